@@ -1,0 +1,5 @@
+"""The `luoshi` command."""
+
+
+def main() -> None:
+    raise SystemExit(2)

@@ -1,0 +1,14 @@
+"""Reading a policy document: bytes in, structures out.
+
+The path, one module a step::
+
+    formats/   bytes of one file            -> structure.SourceDocument
+    clauses    SourceDocument               -> clauses.ClauseReading  (clause tree, title, issuer, number, date ...)
+    targets/   text of a clause or a cell   -> targets.FoundTarget
+    tables/    SourceDocument               -> tables.TableReading    (tasks, organisations, marks)
+    reconcile  clauses and tables together  -> findings.Finding
+    reading    several files as one reading -> reading.Reading and its JSON (design, section 5)
+
+Nothing is silently repaired: what does not fit becomes a Finding with a place, a plain sentence and, where there is
+one, a proposal with its reason.
+"""
