@@ -1,0 +1,111 @@
+"""The set-up scripts on the machines that newcomers have: each refusal says what to do next."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+Done = subprocess.CompletedProcess[str]
+
+CONNECT = """
+import os, psycopg
+url = os.environ["LUOSHI_DATABASE_URL"]
+psycopg.connect(url).close()
+print(url)
+"""
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Path:
+    """A folder of programs that stand before the real ones; the user is not root."""
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    put(programs / "id", "echo 1000")
+    return programs
+
+
+def put(path: Path, script: str) -> None:
+    path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    path.chmod(0o755)
+
+
+def run(*command: str, machine: Path, cwd: Path = ROOT, **environment: str) -> Done:
+    env = {**os.environ, "PATH": f"{machine}:{os.environ['PATH']}", **environment}
+    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=120)
+
+
+def make_venv(machine: Path, python: str) -> Done:
+    # In a folder of its own: a script that did not stop must not touch the .venv we run in.
+    return run("sh", str(ROOT / "tools/make_venv.sh"), machine=machine, cwd=machine, PY=python)
+
+
+def test_a_machine_without_python_is_told_which_one_to_install(machine: Path) -> None:
+    done = make_venv(machine, "python-that-is-not-there")
+    assert done.returncode == 1
+    assert "请先安装 Python 3.11" in done.stderr
+
+
+def test_an_old_python_is_refused_with_its_version(machine: Path) -> None:
+    put(machine / "python-old", '[ "$1" = --version ] && echo Python 3.9.2 || exit 1')
+    done = make_venv(machine, "python-old")
+    assert done.returncode == 1
+    assert "Python 3.9.2 太旧" in done.stderr
+    assert "make run PY=" in done.stderr
+
+
+def test_without_venv_a_user_gets_the_one_command(machine: Path) -> None:
+    put(machine / "python-bare", f'case "$*" in *ensurepip*) exit 1;; *) exec {sys.executable} "$@";; esac')
+    done = make_venv(machine, "python-bare")
+    assert done.returncode == 1
+    assert "sudo apt-get install -y python3" in done.stderr
+    assert not (machine / ".venv").exists()
+
+
+def test_missing_test_programs_fail_with_the_one_command(machine: Path) -> None:
+    put(machine / "dpkg-query", '[ "$4" = chromium ] && exit 1; echo installed')
+    done = run("sh", "tools/debian_packages.sh", machine=machine)
+    assert done.returncode == 1
+    assert "sudo apt-get install -y --no-install-recommends chromium\n" in done.stderr
+
+
+def test_present_test_programs_are_left_alone(machine: Path) -> None:
+    put(machine / "dpkg-query", "echo installed")
+    put(machine / "apt-get", "exit 9")
+    assert run("sh", "tools/debian_packages.sh", machine=machine).returncode == 0
+
+
+def test_continuous_integration_fails_without_the_documents(machine: Path, tmp_path: Path) -> None:
+    script = tmp_path / "clone/.ci/run"
+    script.parent.mkdir(parents=True)
+    shutil.copy(ROOT / ".ci/run", script)
+    (tmp_path / "shared").mkdir()
+    done = run("bash", str(script), machine=machine)
+    assert done.returncode == 1
+    assert "../shared/input" in done.stderr
+
+
+def test_make_alone_lists_what_there_is(machine: Path) -> None:
+    done = run("make", "--no-print-directory", machine=machine)
+    assert done.returncode == 0
+    for target in ("run", "setup", "test", "check", "prove", "bench"):
+        assert f"make {target}" in done.stdout
+
+
+def with_postgres(machine: Path, program: str) -> Done:
+    return run(sys.executable, "tools/with_postgres.py", sys.executable, "-c", program, machine=machine)
+
+
+def test_a_command_finds_its_own_postgresql_and_none_is_left(machine: Path) -> None:
+    done = with_postgres(machine, CONNECT)
+    assert done.returncode == 0, done.stderr
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(done.stdout.strip())
+
+
+def test_a_command_s_failure_beside_postgresql_is_passed_on(machine: Path) -> None:
+    assert with_postgres(machine, "raise SystemExit(7)").returncode == 7
