@@ -1,0 +1,1 @@
+"""People, organisations and their placements, memberships, roles as code, sign-in."""

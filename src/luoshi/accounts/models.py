@@ -1,0 +1,227 @@
+"""Organisations in one tree, the people in them, and the posts through which they act."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
+from django.db import models
+from django.db.models import Q
+
+from luoshi.common import clock, crypto
+from luoshi.common.models import Base
+
+from .roles import ROLES
+
+
+class Organisation(Base):
+    """A governing body or a unit. `path` is where it stands today; `Placement` is the truth over time."""
+
+    class Kind(models.TextChoices):
+        MINISTRY = "ministry", "教育部"
+        PROVINCE = "province", "省教育厅"
+        CITY_BUREAU = "city_bureau", "市教育局"
+        COUNTY_BUREAU = "county_bureau", "县市教育局"
+        SCHOOL = "school", "学校"
+        DEPARTMENT = "department", "科室"
+        TEACHING_RESEARCH = "teaching_research", "教研机构"
+        ENTERPRISE = "enterprise", "企业"
+
+    class Owner(models.TextChoices):
+        CITY = "city", "市属"
+        COUNTY = "county", "县属"
+        PRIVATE = "private", "民办"
+        UNKNOWN = "", "未定"
+
+    key = models.CharField("包内代号", max_length=60, unique=True, null=True)
+    name = models.CharField("全称", max_length=80)
+    short = models.CharField("简称", max_length=40)
+    kind = models.CharField("类别", max_length=20, choices=Kind)
+    territory = models.CharField("所在地", max_length=60, blank=True)
+    owner = models.CharField("举办", max_length=10, choices=Owner, blank=True)
+    to_verify = models.CharField("待核实", max_length=200, blank=True)
+    path = models.CharField(max_length=200, db_index=True, editable=False)
+    order = models.PositiveIntegerField("次序", default=0)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["order", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=False) | ~Q(path=""), name="organisation_has_a_place"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Alias(models.Model):
+    """Another name of an organisation: short, former, second."""
+
+    class Kind(models.TextChoices):
+        SHORT = "short", "简称"
+        FORMER = "former", "曾用名"
+        SECOND = "second", "第二名称"
+        ALIAS = "alias", "别名"
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="aliases")
+    name = models.CharField("名称", max_length=80)
+    kind = models.CharField("类别", max_length=10, choices=Kind)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="alias_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Placement(Base):
+    """Under whom an organisation stands, from–to. A later one starts the day the earlier one ends."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="placements")
+    parent = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    start = models.DateField("自")
+    end = models.DateField("至", null=True)
+
+    class Meta:
+        ordering = ["start", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation"], condition=Q(end__isnull=True), name="one_placement_today"
+            ),
+            models.CheckConstraint(
+                condition=Q(end__isnull=True) | Q(end__gte=models.F("start")), name="placement_dates_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} → {self.parent}"
+
+
+class UserManager(BaseUserManager["User"]):
+    """Sign-in finds people by keyed index, never by a stored plain number."""
+
+    def by_mobile(self, mobile: str) -> models.QuerySet[User]:
+        return self.filter(mobile_index=mobile_index(mobile))
+
+
+class User(Base, AbstractBaseUser):
+    """A person. What he or she may do hangs on memberships, nothing on the person."""
+
+    AUDIT_PERSONAL = frozenset(
+        {"name", "mobile", "mobile_sealed", "mobile_index", "password", "password_history"}
+    )
+
+    name = models.CharField("姓名", max_length=40)
+    mobile_sealed = models.BinaryField(default=b"")
+    mobile_index = models.CharField(max_length=64, unique=True, null=True)
+    cast_key = models.CharField(max_length=40, unique=True, null=True)  # demo and test world only
+    is_active = models.BooleanField("可登录", default=True)
+    password_changed_at = models.DateTimeField(null=True)
+    password_history = models.JSONField(default=list)
+
+    USERNAME_FIELD = "public_id"
+    REQUIRED_FIELDS: list[str] = []
+    objects = UserManager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def mobile(self) -> str:
+        """The plain number; show `masked_mobile` instead wherever it is only to be recognised."""
+        if not self.mobile_sealed:
+            return ""
+        return crypto.decrypt(self.mobile_sealed, context=f"user:{self.public_id}:mobile").decode()
+
+    @property
+    def masked_mobile(self) -> str:
+        number = self.mobile
+        return f"{number[:3]}****{number[-4:]}" if number else ""
+
+    def sealed_mobile(self, mobile: str) -> dict[str, object]:
+        """The fields to store for a number."""
+        sealed = crypto.encrypt(mobile.encode(), context=f"user:{self.public_id}:mobile")
+        return {"mobile_sealed": sealed, "mobile_index": mobile_index(mobile)}
+
+
+def mobile_index(mobile: str) -> str:
+    return crypto.blind_index(mobile, context="user:mobile")
+
+
+class Membership(Base):
+    """A post: a person in an organisation with one role, from–to."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
+    section = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+    role = models.CharField("岗位", max_length=40, choices=[(role.key, role.name) for role in ROLES.values()])
+    title = models.CharField("职务", max_length=40, blank=True)
+    start = models.DateField("自", default=clock.today)
+    end = models.DateField("至", null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organisation", "role"],
+                condition=Q(end__isnull=True),
+                name="one_post_of_a_kind",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation.short} {self.get_role_display()}"
+
+
+class Session(AbstractBaseSession):
+    """A signed-in browser; the user sees own sessions and may end them."""
+
+    public_id = models.CharField(max_length=20, unique=True, null=True)
+    user_id_hint = models.PositiveBigIntegerField(null=True, db_index=True)
+    agent = models.CharField(max_length=120, blank=True)
+    network = models.CharField(max_length=64, blank=True)
+    started_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+
+    objects = BaseSessionManager()
+
+    class Meta:
+        verbose_name = "登录"
+
+    @classmethod
+    def get_session_store_class(cls):
+        from .sessions import SessionStore
+
+        return SessionStore
+
+
+class Ticket(Base):
+    """An invitation or a password reset: one use, short life, only its hash is kept."""
+
+    class Purpose(models.TextChoices):
+        INVITATION = "invitation", "邀请"
+        RESET = "reset", "重设密码"
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="tickets")
+    purpose = models.CharField(max_length=12, choices=Purpose)
+    token_hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.get_purpose_display()
+
+
+class Throttle(models.Model):
+    """How often something was tried in one window; counted before it is evaluated."""
+
+    key = models.CharField(max_length=64)
+    window = models.PositiveBigIntegerField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "window"], name="throttle_once")]
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]} {self.count}"

@@ -1,0 +1,51 @@
+"""Who may do what to accounts. Each predicate answers for one actor and one object."""
+
+from luoshi.common.actor import Actor
+
+from .models import Membership, Ticket, User
+from .queries import accounts_visible_to
+
+
+def can_issue_ticket(actor: Actor, user: User) -> bool:
+    """A system administrator may invite people of the own tree and reset their passwords."""
+    return actor.may("manage_accounts") and accounts_visible_to(actor).filter(pk=user.pk).exists()
+
+
+def can_switch_account(actor: Actor, user: User) -> bool:
+    """Disable and enable: a system administrator, never the own account."""
+    return can_issue_ticket(actor, user) and user.pk != actor.user_id
+
+
+def can_use_ticket(actor: Actor, ticket: Ticket) -> bool:
+    """Whoever holds the secret; the act checks its life."""
+    return ticket is not None
+
+
+def can_change_password(actor: Actor, user: User) -> bool:
+    return user.pk == actor.user_id
+
+
+def can_take_post(actor: Actor, membership: Membership) -> bool:
+    return membership.user_id == actor.user_id
+
+
+def can_end_session(actor: Actor, session: object) -> bool:
+    return actor.user_id is not None
+
+
+def can_set_up(actor: Actor, anything: object) -> bool:
+    """Loading organisations and the first people: the command line on the server, or a plan editor through packs."""
+    return actor.is_system or actor.may("edit_plan")
+
+
+ACCOUNTS_WHO = {
+    "accounts.issue_ticket": can_issue_ticket,
+    "accounts.disable_user": can_switch_account,
+    "accounts.enable_user": can_switch_account,
+    "accounts.use_ticket": can_use_ticket,
+    "accounts.change_password": can_change_password,
+    "accounts.add_person": can_set_up,
+    "accounts.set_up_organisation": can_set_up,
+    "accounts.place_organisation": can_set_up,
+    "accounts.withdraw_organisation": can_set_up,
+}

@@ -1,0 +1,80 @@
+"""Roles are code: what each may do is reviewed like code and shown as a page.
+
+A permission says what somebody may do at all; over which rows is decided by the acting membership's organisation
+(`can_…` predicates and `…_visible_to`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PERMISSIONS = {
+    "read_plans": "查看计划、任务和承接矩阵",
+    "import_policy": "导入政策文件，处理疑点，装载计划",
+    "edit_plan": "新建和修改计划、任务、目标、日程、承接",
+    "see_people": "查看本单位及下属单位人员",
+    "manage_people": "管理本单位及下属单位的人员和岗位",
+    "manage_accounts": "发放邀请和重设密码，停用账号",
+    "grant_roles": "授予和收回岗位权限",
+    "read_log": "查看操作日志",
+    "read_roles": "查看岗位与权限对照",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """key: in the database; name and words: shown to people; level: where such a post exists."""
+
+    key: str
+    name: str
+    words: str
+    level: str
+    permissions: frozenset[str]
+
+
+def _role(key: str, name: str, level: str, words: str, *permissions: str) -> Role:
+    return Role(key, name, words, level, frozenset({"read_roles", *permissions}))
+
+
+_READ = ("read_plans",)
+_PEOPLE = ("read_plans", "see_people")
+_ALL = [
+    _role(
+        "city_officer",
+        "市局经办",
+        "city",
+        "市教育局科室经办人，办理计划的日常工作",
+        *_PEOPLE,
+        "import_policy",
+        "edit_plan",
+    ),
+    _role(
+        "section_head",
+        "市局科长",
+        "city",
+        "市教育局科室负责人，审核本科室办理的事项",
+        *_PEOPLE,
+        "import_policy",
+        "edit_plan",
+    ),
+    _role("bureau_leader", "市局领导", "city", "市教育局分管领导，审定重要事项", *_PEOPLE),
+    _role("county_officer", "县局经办", "county", "县市教育局股室经办人，审核本县学校报送的材料", *_PEOPLE),
+    _role("county_leader", "县局领导", "county", "县市教育局分管领导", *_PEOPLE),
+    _role("school_head", "校长", "school", "学校行政负责人", *_PEOPLE),
+    _role("party_secretary", "党组织书记", "school", "学校党组织负责人", *_PEOPLE),
+    _role("deputy_head", "副校长", "school", "分管校领导", *_PEOPLE),
+    _role("office", "项目办", "school", "学校项目办，汇总本校方案和进展", *_PEOPLE),
+    _role("department_head", "处室负责人", "school", "学校处室负责人", *_PEOPLE),
+    _role("task_owner", "任务责任人", "school", "学校某项任务的责任人", *_READ),
+    _role("teacher", "教师", "school", "参与任务、提供材料的教师", *_READ),
+    _role("finance", "财务", "school", "学校财务人员", *_READ),
+    _role("expert", "评审专家", "any", "受邀评审的专家", *_READ),
+    _role("inspector", "督学", "any", "参加督导的人员", *_READ),
+    _role("monitor", "监督员", "any", "纪检监督人员", *_READ),
+    _role("enterprise", "企业", "enterprise", "合作企业联系人"),
+    _role("system_admin", "系统管理员", "site", "管理账号、资源和备份，不接触业务内容", "manage_accounts"),
+    _role("security_admin", "安全管理员", "site", "管理岗位与权限，不接触业务内容", "grant_roles"),
+    _role("log_admin", "日志员", "site", "只查看操作日志", "read_log"),
+]
+ROLES = {role.key: role for role in _ALL}
+SEPARATED = ("system_admin", "security_admin", "log_admin")  # nobody holds two of these

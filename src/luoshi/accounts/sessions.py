@@ -1,0 +1,22 @@
+"""Sessions in our own table, so that people see theirs and a row knows whose it is."""
+
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+
+
+class SessionStore(DatabaseStore):
+    """Django's database store over `accounts.Session`."""
+
+    @classmethod
+    def get_model_class(cls):
+        from .models import Session
+
+        return Session
+
+    def create_model_instance(self, data):
+        row = super().create_model_instance(data)
+        kept = self.model.objects.filter(session_key=row.session_key).first()
+        for name in ("public_id", "agent", "network", "started_at", "seen_at"):
+            setattr(row, name, getattr(kept, name) if kept else getattr(row, name))
+        user = data.get("_auth_user_id")
+        row.user_id_hint = int(user) if user else None
+        return row

@@ -1,0 +1,112 @@
+"""Signing in by mobile number or name and password: counted before evaluated, and silent about who exists."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from typing import Any
+
+from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.db.models import F
+from django.http import HttpRequest
+
+from luoshi.common import audit, clock, crypto
+from luoshi.common.actor import Actor, anonymous_actor
+
+from .models import Session, Throttle, User
+from .queries import memberships_today
+
+WINDOW = dt.timedelta(minutes=15)
+PER_ACCOUNT_AND_NETWORK = 5
+PER_NETWORK = 60
+PER_ACCOUNT = 100  # from everywhere together; high, so that a stranger cannot shut somebody out
+
+
+class Backend(BaseBackend):
+    """Django's way to find the user of a session. Rights never come from here."""
+
+    def get_user(self, user_id: int) -> User | None:
+        return User.objects.filter(pk=user_id, is_active=True).first()
+
+
+def throttled(account: str, network: str) -> bool:
+    """Count one attempt and tell whether it is one too many. Counts first, so parallel guesses do not slip through."""
+    counts = [
+        (_count(f"sign-in:{account}:{network}"), PER_ACCOUNT_AND_NETWORK),
+        (_count(f"sign-in-from:{network}"), PER_NETWORK),
+        (_count(f"sign-in-as:{account}"), PER_ACCOUNT),
+    ]
+    return any(count > limit for count, limit in counts)
+
+
+def _count(what: str) -> int:
+    key = crypto.blind_index(what, context="throttle")
+    window = int(clock.now().timestamp() // WINDOW.total_seconds())
+    with transaction.atomic():
+        Throttle.objects.bulk_create([Throttle(key=key, window=window)], ignore_conflicts=True)
+        Throttle.objects.filter(key=key, window=window).update(count=F("count") + 1)
+        return Throttle.objects.values_list("count", flat=True).get(key=key, window=window)
+
+
+def forget_attempts(account: str, network: str) -> None:
+    """After a success the next slip of the finger starts from zero."""
+    key = crypto.blind_index(f"sign-in:{account}:{network}", context="throttle")
+    Throttle.objects.filter(key=key).delete()
+
+
+def find_user(account: str) -> User | None:
+    """By mobile number, or by name when only one active person has it."""
+    if re.fullmatch(r"1\d{10}", account):
+        return User.objects.by_mobile(account).filter(is_active=True).first()
+    found = list(User.objects.filter(name=account, is_active=True)[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def check(account: str, password: str) -> User | None:
+    """The user these belong to, or None. Takes the same time whether the account exists or not."""
+    user = find_user(account)
+    if user is None or not user.has_usable_password():
+        make_password(password)
+        return None
+    if not user.check_password(password):
+        return None
+    return user if memberships_today().filter(user=user).exists() else None
+
+
+def network_of(request: HttpRequest) -> str:
+    """The caller's address; proxies are believed only as many as are configured."""
+    from django.conf import settings
+
+    chain = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    if settings.PROXIES and len(chain) >= settings.PROXIES:
+        return chain[-settings.PROXIES][:64]
+    return request.META.get("REMOTE_ADDR", "")[:64]
+
+
+def note_sign_in(action: str, request: HttpRequest, *, actor: Actor | None, account: str, good: bool) -> None:
+    """One line in the log for each outcome; an unknown account enters as a fingerprint only."""
+    by = actor or anonymous_actor(getattr(request, "request_id", ""), network_of(request))
+    changes: list[dict[str, Any]] = []
+    if actor is None:
+        changes.append(
+            {"account": hashlib.sha256(crypto.blind_index(account, context="log").encode()).hexdigest()[:16]}
+        )
+    with transaction.atomic():
+        audit.record(action, by=by, changes=changes, result="done" if good else "refused")
+
+
+def remember_browser(request: HttpRequest) -> None:
+    """Note agent and network at the session's row, for the page of own sessions."""
+    from luoshi.common.ids import new_public_id
+
+    request.session.save()
+    Session.objects.filter(session_key=request.session.session_key).update(
+        public_id=new_public_id(),
+        agent=re.sub(r"[\x00-\x1f]", "", request.META.get("HTTP_USER_AGENT", ""))[:120],
+        network=network_of(request),
+        started_at=clock.now(),
+        seen_at=clock.now(),
+    )

@@ -1,0 +1,5 @@
+"""What people and organisations offer to the whole."""
+
+from luoshi.common.stages import Stage
+
+STAGE = Stage(name="accounts")

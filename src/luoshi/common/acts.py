@@ -1,0 +1,238 @@
+"""The only way to write: one act, one transaction.
+
+    @act("undertakings.withdraw", who=permissions.can_withdraw_duty, on="duty")
+    def withdraw_duty(*, duty: Duty, reason: str, by: Actor) -> Duty: ...
+
+    withdraw_duty(duty=duty, reason="…", by=actor, version=3, once=Once.of(request))
+
+In this order: the key (a repeat answers as before), who may, compare-and-set of the version, the rows, the event of
+the operation log last. An act called inside another one joins it: one transaction, one event.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import F
+from django.http import HttpRequest
+
+from . import audit
+from .actor import Actor
+from .errors import Busy, OnceConflict, Refusal, Stale
+from .models import Base, OnceReceipt
+
+NOT_PART_OF_THE_BODY = {"csrfmiddlewaretoken", "_once"}
+REGISTRY: dict[str, Callable[..., Any]] = {}  # every act by name: tests hold it against permissions and moves
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """The idempotency key of one form and the hash of what it carried."""
+
+    key: str
+    body_hash: str
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Once | None:
+        """From the hidden field `_once`; None when the form carries none."""
+        key = request.POST.get("_once", "")[:64]
+        if not key:
+            return None
+        digest = hashlib.sha256(request.path.encode())
+        for name in sorted(set(request.POST) - NOT_PART_OF_THE_BODY):
+            for value in request.POST.getlist(name):
+                digest.update(f"\0{name}\1{value}".encode())
+        for name in sorted(request.FILES):
+            for upload in request.FILES.getlist(name):
+                digest.update(f"\0{name}\1{upload.name}\1{upload.size}\1".encode())
+                for chunk in upload.chunks():
+                    digest.update(chunk)
+                upload.seek(0)
+        return cls(key, digest.hexdigest())
+
+
+@dataclass(slots=True)
+class _Running:
+    by: Actor
+    changes: list[audit.Change] = field(default_factory=list)
+
+
+_running: ContextVar[_Running | None] = ContextVar("running_act", default=None)
+
+
+def act(
+    name: str,
+    *,
+    who: Callable[[Actor, Any], bool],
+    on: str | None = None,
+    under: str | None = None,
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Make a function an act.
+
+    who    who may: called with the actor and the object named by `on` or `under` (None if neither)
+    on     keyword of the versioned object the act changes: `version` must equal its stored version
+    under  keyword of the object a new one is made under; its version is not touched
+    """
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(function)
+        def perform(*, by: Actor, version: int | None = None, once: Once | None = None, **given: Any) -> Any:
+            if _running.get() is not None:
+                return function(by=by, **given)
+            target = given.get(on or under or "")
+            try:
+                return _perform(name, function, who, target if on else None, target, by, version, once, given)
+            except (Refusal, PermissionDenied) as refused:
+                code = refused.code if isinstance(refused, Refusal) else "forbidden"
+                audit.record_refusal(name, by=by, obj=target if isinstance(target, Base) else None, code=code)
+                raise
+            except OperationalError as broken:
+                if is_lock_timeout(broken):
+                    raise Busy from broken
+                raise
+
+        REGISTRY[name] = perform
+        perform.act_name = name  # type: ignore[attr-defined]
+        perform.who = who  # type: ignore[attr-defined]
+        return perform
+
+    return decorate
+
+
+def _perform(
+    name: str,
+    function: Callable[..., Any],
+    who: Callable[[Actor, Any], bool],
+    versioned: Base | None,
+    target: Any,
+    by: Actor,
+    version: int | None,
+    once: Once | None,
+    given: dict[str, Any],
+) -> Any:
+    running = _Running(by)
+    token = _running.set(running)
+    try:
+        with transaction.atomic():
+            if once is not None and (receipt := _take_key(name, by, once)) is not None:
+                return _answer_of(receipt)
+            if versioned is not None:
+                _claim(versioned, version)
+            if not by.is_system and not who(by, target):
+                raise PermissionDenied
+            answer = function(by=by, **given)
+            if once is not None:
+                _keep_answer(by, once, answer)
+            about = answer if isinstance(answer, Base) else target
+            audit.record(name, by=by, obj=about if isinstance(about, Base) else None, changes=running.changes)
+            return answer
+    finally:
+        _running.reset(token)
+
+
+def _claim(obj: Base, version: int | None) -> None:
+    """Compare and set: of two people acting on the same version, only one goes on."""
+    rows = type(obj)._base_manager.filter(pk=obj.pk, version=version)
+    if version is None or not rows.update(version=F("version") + 1):
+        raise Stale(type(obj)._base_manager.filter(pk=obj.pk).first(), version)
+    obj.refresh_from_db()
+
+
+def _user_key(by: Actor) -> str:
+    return by.user_public_id or by.role
+
+
+def _take_key(name: str, by: Actor, once: Once) -> OnceReceipt | None:
+    """None when the key is new and now ours; the receipt of the first sending otherwise."""
+    try:
+        with transaction.atomic():
+            OnceReceipt.objects.create(
+                user_key=_user_key(by), key=once.key, action=name, body_hash=once.body_hash
+            )
+            return None
+    except IntegrityError:
+        receipt = OnceReceipt.objects.get(user_key=_user_key(by), key=once.key)
+    if (receipt.action, receipt.body_hash) != (name, once.body_hash):
+        raise OnceConflict
+    return receipt
+
+
+def _keep_answer(by: Actor, once: Once, answer: Any) -> None:
+    if isinstance(answer, Base):
+        OnceReceipt.objects.filter(user_key=_user_key(by), key=once.key).update(
+            answer_type=answer._meta.label_lower, answer_id=answer.public_id
+        )
+
+
+def _answer_of(receipt: OnceReceipt) -> Base | None:
+    if not receipt.answer_type:
+        return None
+    model = apps.get_model(receipt.answer_type)
+    return model._base_manager.filter(public_id=receipt.answer_id).first()
+
+
+def is_lock_timeout(broken: OperationalError) -> bool:
+    text = str(broken)
+    return "locked" in text or "lock timeout" in text or "could not obtain lock" in text
+
+
+def create(model: type[Base], **fields: Any) -> Any:
+    """A new row inside an act; its fields enter the event."""
+    _inside()
+    obj = model._base_manager.create(**fields)
+    for name, value in fields.items():
+        note(obj, name, None, value)
+    return obj
+
+
+def change(obj: Base, **fields: Any) -> list[str]:
+    """Set fields of a row inside an act; only what differs is written and enters the event. Returns their names."""
+    _inside()
+    changed = [name for name, value in fields.items() if getattr(obj, name) != value]
+    for name in changed:
+        note(obj, name, getattr(obj, name), fields[name])
+        setattr(obj, name, fields[name])
+    if changed:
+        obj.save(update_fields=changed)
+    return changed
+
+
+def remove(obj: Base) -> None:
+    """Delete a row inside an act (only rows that carry no history of their own, such as a wizard's leftovers)."""
+    _inside()
+    note(obj, "removed", str(obj.public_id), None)
+    obj.delete()
+
+
+def note(obj: Base, field_name: str, before: Any, after: Any) -> None:
+    """Add one changed field to the event of the running act."""
+    _inside().changes.append(audit.describe_change(obj, field_name, before, after))
+
+
+def note_reason(reason: str) -> None:
+    """Add a person's free-text reason to the event, as a commitment."""
+    if reason:
+        _inside().changes.append({"reason": {"commitment": audit.commit_to(reason)}})
+
+
+def note_bulk(what: str, rows: list[Any]) -> None:
+    """Add many changed rows as their number and digest (SHA-256 of their canonical JSON)."""
+    text = "\n".join(sorted(repr(audit.plain(row)) for row in rows))
+    _inside().changes.append(
+        {"bulk": what, "rows": len(rows), "digest": hashlib.sha256(text.encode()).hexdigest()}
+    )
+
+
+def _inside() -> _Running:
+    running = _running.get()
+    if running is None:
+        raise RuntimeError("rows are written inside an act only")
+    return running

@@ -1,0 +1,132 @@
+"""The operation log: append-only events in one hash chain per acting organisation.
+
+An event's digest is SHA-256 over the previous digest and the event's canonical JSON, so that edit, delete, insert and
+swap show; signed checkpoints over all heads (`checkpoints`) show truncation. Personal values and reasons enter as
+salted commitments whose values lie apart, so that erasing a person keeps the chain whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+
+from . import clock, crypto
+from .actor import Actor
+from .models import AuditDetail, AuditEvent, AuditHead, Base
+
+Change = dict[str, Any]
+
+
+def canonical(event: AuditEvent) -> bytes:
+    """The bytes the digest covers: every column but the digest, keys sorted."""
+    content = {
+        "chain": event.chain,
+        "sequence": event.sequence,
+        "at": event.at.isoformat(),
+        "action": event.action,
+        "result": event.result,
+        "user": event.user,
+        "role": event.role,
+        "organisation": event.organisation,
+        "object_type": event.object_type,
+        "object_id": event.object_id,
+        "changes": event.changes,
+        "network": event.network,
+        "request_id": event.request_id,
+        "alg": event.alg,
+        "previous": event.previous,
+    }
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def digest_of(event: AuditEvent) -> str:
+    return hashlib.sha256(canonical(event)).hexdigest()
+
+
+def commit_to(value: str) -> str:
+    """A salted commitment to a personal value or a reason; the value itself is kept sealed beside the chain."""
+    salt = secrets.token_hex(16)
+    commitment = hashlib.sha256(f"{salt}\0{value}".encode()).hexdigest()
+    sealed = crypto.encrypt(value.encode(), context=f"audit:{commitment}")
+    AuditDetail.objects.create(commitment=commitment, salt=salt, sealed=sealed)
+    return commitment
+
+
+def opened(commitment: str) -> str | None:
+    """The value behind a commitment, or None when it was erased."""
+    detail = AuditDetail.objects.filter(commitment=commitment).first()
+    if detail is None:
+        return None
+    return crypto.decrypt(detail.sealed, context=f"audit:{commitment}").decode()
+
+
+def describe_change(obj: Base, field: str, before: Any, after: Any) -> Change:
+    """One changed field as it enters an event."""
+    change: Change = {"type": obj._meta.label_lower, "id": obj.public_id, "field": field}
+    if field in obj.AUDIT_PERSONAL:
+        change["before"] = {"commitment": commit_to(str(before))} if before not in (None, "") else None
+        change["after"] = {"commitment": commit_to(str(after))} if after not in (None, "") else None
+    else:
+        change["before"], change["after"] = plain(before), plain(after)
+    return change
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON can hold it; rows become their public id."""
+    if isinstance(value, Base):
+        return value.public_id
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    return str(value)
+
+
+def record(
+    action: str,
+    *,
+    by: Actor,
+    obj: Base | None = None,
+    changes: Sequence[Change] = (),
+    result: str = AuditEvent.Result.DONE,
+) -> AuditEvent:
+    """Append one event to the actor's chain. Must run inside the transaction of the act, as its last statement."""
+    head = _locked_head(by.chain)
+    event = AuditEvent(
+        chain=by.chain,
+        sequence=head.sequence + 1,
+        at=clock.now(),
+        action=action,
+        result=result,
+        user=by.user_public_id,
+        role=by.role,
+        organisation=by.organisation_public_id,
+        object_type=obj._meta.label_lower if obj is not None else "",
+        object_id=obj.public_id if obj is not None else "",
+        changes=list(changes),
+        network=by.network,
+        request_id=by.request_id,
+        previous=head.digest,
+    )
+    event.digest = digest_of(event)
+    event.save(force_insert=True)
+    AuditHead.objects.filter(pk=head.pk).update(sequence=event.sequence, digest=event.digest)
+    return event
+
+
+def record_refusal(action: str, *, by: Actor, obj: Base | None, code: str) -> None:
+    """A refused act, written in a transaction of its own after the act was rolled back."""
+    with transaction.atomic():
+        record(action, by=by, obj=obj, changes=[{"refused": code}], result=AuditEvent.Result.REFUSED)
+
+
+def _locked_head(chain: str) -> AuditHead:
+    AuditHead.objects.bulk_create([AuditHead(chain=chain)], ignore_conflicts=True)
+    return AuditHead.objects.select_for_update().get(chain=chain)

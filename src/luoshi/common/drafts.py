@@ -1,0 +1,41 @@
+"""What somebody typed and has not sent: kept per user, form and object, encrypted, without audit or version."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from . import clock, crypto
+from .actor import Actor
+from .models import Draft
+
+
+def _context(by: Actor, form: str, object_id: str) -> str:
+    return f"draft:{by.user_public_id}:{form}:{object_id}"
+
+
+def save(by: Actor, form: str, object_id: str, content: dict[str, Any], base_version: int = 0) -> Draft:
+    """Keep `content` (JSON); the last one wins."""
+    sealed = crypto.encrypt(
+        json.dumps(content, ensure_ascii=False).encode(), context=_context(by, form, object_id)
+    )
+    draft, _ = Draft.objects.update_or_create(
+        user_id=by.user_id,
+        form=form,
+        object_id=object_id,
+        defaults={"sealed": sealed, "base_version": base_version, "saved_at": clock.now()},
+    )
+    return draft
+
+
+def load(by: Actor, form: str, object_id: str) -> tuple[dict[str, Any], Draft] | None:
+    """What was kept, or None."""
+    draft = Draft.objects.filter(user_id=by.user_id, form=form, object_id=object_id).first()
+    if draft is None:
+        return None
+    plain = crypto.decrypt(draft.sealed, context=_context(by, form, object_id))
+    return json.loads(plain), draft
+
+
+def discard(by: Actor, form: str, object_id: str) -> None:
+    Draft.objects.filter(user_id=by.user_id, form=form, object_id=object_id).delete()

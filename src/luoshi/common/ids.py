@@ -1,0 +1,11 @@
+"""Random public ids: what stands in URLs, pages, file names and receipts. Integer keys never leave the server."""
+
+import secrets
+
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0/o, 1/l/i: ids are also read out over the phone
+LENGTH = 20  # 31^20 ≈ 2^99
+
+
+def new_public_id() -> str:
+    """A fresh random id of 20 characters."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))

@@ -1,0 +1,106 @@
+"""Long work. *prepare* runs outside any transaction (a child process with limits, progress shown), then *apply* is
+one act. A job whose worker died is taken up again when its lease has run out; after three tries it has failed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F
+
+from . import clock
+from .errors import Refusal
+from .models import Job
+
+LEASE = dt.timedelta(minutes=5)
+MAX_ATTEMPTS = 3
+
+
+class JobFailed(Exception):
+    """The work cannot be done; the message is Chinese and says what to do next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """prepare(job, report) -> result; apply(job, result) writes it in one act; fail(job, message) tells the object."""
+
+    prepare: Callable[[Job, Callable[[int, int, str], None]], Any]
+    apply: Callable[[Job, Any], None]
+    fail: Callable[[Job, str], None]
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def register(name: str, kind: Kind) -> None:
+    """Called by a stage at start-up."""
+    KINDS[name] = kind
+
+
+def enqueue(kind: str, *, object_id: str, membership_id: int | None) -> Job:
+    """Put work in the queue, inside the transaction of the act that asks for it."""
+    return Job.objects.create(kind=kind, object_id=object_id, membership_id=membership_id)
+
+
+def run_next() -> bool:
+    """Do one job if there is one. Returns whether there was."""
+    job = _take()
+    if job is None:
+        return False
+    _run(job)
+    return True
+
+
+def _take() -> Job | None:
+    now = clock.now()
+    for job in _waiting(now)[:5]:
+        mine = Job.objects.filter(pk=job.pk, state=job.state, version=job.version).update(
+            state=Job.State.RUNNING,
+            version=F("version") + 1,
+            attempts=F("attempts") + 1,
+            lease_until=now + LEASE,
+        )
+        if mine:
+            job.refresh_from_db()
+            return job
+    return None
+
+
+def _waiting(now: dt.datetime) -> Any:
+    queued = Job.objects.filter(state=Job.State.QUEUED)
+    orphaned = Job.objects.filter(state=Job.State.RUNNING, lease_until__lt=now)
+    return (queued | orphaned).order_by("id")
+
+
+def _run(job: Job) -> None:
+    kind = KINDS.get(job.kind)
+    if kind is None or job.attempts > MAX_ATTEMPTS:
+        _finish(job, Job.State.FAILED, "多次尝试都没有完成，请重新提交；仍然不行请联系系统管理员。")
+        if kind is not None:
+            kind.fail(job, job.message)
+        return
+
+    def report(done: int, total: int, message: str = "") -> None:
+        Job.objects.filter(pk=job.pk).update(
+            done=done, total=total, message=message[:300], lease_until=clock.now() + LEASE
+        )
+
+    try:
+        result = kind.prepare(job, report)
+        kind.apply(job, result)
+    except (JobFailed, Refusal) as failed:
+        message = str(failed)[:300]
+        kind.fail(job, message)
+        _finish(job, Job.State.FAILED, message)
+    else:
+        _finish(job, Job.State.DONE, "")
+
+
+def _finish(job: Job, state: str, message: str) -> None:
+    job.message = message[:300]
+    Job.objects.filter(pk=job.pk).update(
+        state=state, message=job.message, finished_at=clock.now(), lease_until=None
+    )

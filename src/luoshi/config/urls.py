@@ -1,0 +1,16 @@
+"""The table of contents of the site."""
+
+from django.urls import include, path
+
+handler400 = "luoshi.common.error_pages.bad_request"
+handler403 = "luoshi.common.error_pages.forbidden"
+handler404 = "luoshi.common.error_pages.not_found"
+handler500 = "luoshi.common.error_pages.broken"
+
+urlpatterns = [
+    path("", include("luoshi.accounts.urls")),
+    path("", include("luoshi.policies.urls")),
+    path("", include("luoshi.plans.urls")),
+    path("", include("luoshi.undertakings.urls")),
+    path("", include("luoshi.home.urls")),
+]

@@ -1,0 +1,1 @@
+"""Pages over several stages: desk, matrix, task, school, clause and duty pages, search, the import wizard."""

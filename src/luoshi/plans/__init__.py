@@ -1,0 +1,1 @@
+"""2. The plan made from the text: areas, tasks, targets, packs."""

@@ -1,0 +1,19 @@
+"""Who may import a document and settle what was found in it."""
+
+from luoshi.accounts.models import Organisation
+from luoshi.common.actor import Actor
+
+from .models import Finding, Reading
+
+
+def can_start_reading(actor: Actor, owner: Organisation) -> bool:
+    """An importer, for the own organisation."""
+    return actor.may("import_policy") and owner is not None and owner.pk == actor.organisation_id
+
+
+def can_work_on_reading(actor: Actor, reading: Reading) -> bool:
+    return actor.may("import_policy") and reading.owner_id == actor.organisation_id
+
+
+def can_settle_finding(actor: Actor, finding: Finding) -> bool:
+    return can_work_on_reading(actor, finding.reading)

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class UndertakingsConfig(AppConfig):
+    name = "luoshi.undertakings"
+    label = "undertakings"
+    verbose_name = "承接"

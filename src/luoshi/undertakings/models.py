@@ -1,0 +1,50 @@
+"""Duties: task × organisation × basis, and the work each stands for."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from luoshi.accounts.models import Organisation
+from luoshi.common.models import Base
+from luoshi.plans.models import Basis, Task
+
+from .states import DutyStage, Health, Proof
+
+
+class Work(Base):
+    """What is really done; one or more duties of the same organisation point to it."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="works")
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class Duty(Base):
+    """One organisation bound to one task. `left_at` marks that it no longer counts; the row stays."""
+
+    task = models.ForeignKey(Task, models.PROTECT, related_name="duties")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="duties")
+    basis = models.CharField("性质", max_length=12, choices=Basis)
+    work = models.ForeignKey(Work, models.PROTECT, related_name="duties")
+    stage = models.CharField("阶段", max_length=16, choices=DutyStage, default=DutyStage.UNDERTAKEN)
+    health = models.CharField("状况", max_length=10, choices=Health, default=Health.NORMAL)
+    proof = models.CharField("佐证程度", max_length=10, choices=Proof, default=Proof.NONE)
+    quantity = models.DecimalField("数量", max_digits=12, decimal_places=2, null=True)
+    place = models.JSONField("文件位置", default=dict)
+    in_document = models.BooleanField("文件所载", default=False)
+    left_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["task", "organisation", "basis"], name="duty_once"),
+            models.CheckConstraint(
+                condition=Q(stage="left", left_at__isnull=False)
+                | (~Q(stage="left") & Q(left_at__isnull=True)),
+                name="duty_left_has_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation.short} · {self.task}"

@@ -1,0 +1,23 @@
+"""Who may change who takes on what: editors of the plan's issuer."""
+
+from luoshi.common.actor import Actor
+from luoshi.plans.models import Task
+from luoshi.plans.permissions import can_edit_plan
+
+from .models import Duty
+
+
+def can_take_on_duty(actor: Actor, task: Task) -> bool:
+    return can_edit_plan(actor, task.plan)
+
+
+def can_change_duty(actor: Actor, duty: Duty) -> bool:
+    return can_edit_plan(actor, duty.task.plan)
+
+
+UNDERTAKINGS_WHO = {
+    "undertakings.take_on_duty": can_take_on_duty,
+    "undertakings.withdraw_duty": can_change_duty,
+    "undertakings.restore_duty": can_change_duty,
+    "undertakings.note_quantity": can_change_duty,
+}

@@ -1,0 +1,5 @@
+"""Pages of this stage."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []
