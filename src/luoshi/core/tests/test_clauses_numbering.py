@@ -61,6 +61,8 @@ def test_a_figure_or_a_reference_at_the_start_is_no_number(line):
     assert find_marker(line) is None
 
 
-@pytest.mark.parametrize(("sign", "value"), [("十", 10), ("十五", 15), ("二十", 20), ("一百零二", 102), ("7", 7)])
+@pytest.mark.parametrize(
+    ("sign", "value"), [("十", 10), ("十五", 15), ("二十", 20), ("一百零二", 102), ("7", 7)]
+)
 def test_chinese_ordinals_have_their_value(sign, value):
     assert han_value(sign) == value

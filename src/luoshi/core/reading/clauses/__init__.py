@@ -1,6 +1,6 @@
 """The text of a document as a tree of clauses, with what its head and foot say.
 
-lines -> front (the head) -> builder (sorts the rest, tree.py decides the levels) -> here: ids, facts, findings
+lines -> front (the head) -> builder (sorts the rest; tree.py decides the levels) -> here: ids, findings
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def _clause(node: Node, prefix: str, ids: dict[str, str]) -> Clause:
 
 
 def _number_findings(roots: list[Node]) -> Iterable[Finding]:
-    """Jumps and repeats among neighbours of one kind; articles and figures may run on through the whole document."""
+    """Jumps and repeats among neighbours of one kind; a kind may run on through the whole document."""
     last_in_document: dict[str, int] = {}
     last_among: dict[tuple[int, str], int] = {}
     for node in _in_order(roots):

@@ -1,4 +1,4 @@
-"""Walks through a document after its head and sorts every line: clause, annex, caption, date, page number …"""
+"""Walks through a document after its head and sorts every line: clause, annex, caption, date, page number."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from . import annexes, facts
 from . import lines as looks
 from .model import Annex, ClauseKind, Line, OtherLine, Role
 from .numbering import Marker, find_marker
-from .tree import Node, heading_parent, numbered_node, parent_of
+from .tree import Node, heading_parent, numbered_node, parent_of, path_to
 
 _NOTE_STARTS = ("注：", "注:", "备注", "说明：", "填表", "单位：", "制表", "填报")
 _CLOSING_STARTS = (
@@ -80,13 +80,13 @@ class Builder:
         if self._is_list_entry(found, annex, position):
             self._list_annex(annex or Annex(found.number or 0, ""), line)
             return True
-        if self._is_caption(position, line):
+        if self._is_caption(position, line) and (line.printed.startswith("附表") or self._is_open(found)):
             return False
         self._open_annex(line, annex.title if annex else "", found.number)
         return True
 
     def _is_list_entry(self, found: annexes.Mention, annex: Annex | None, position: int) -> bool:
-        """A mention lists an annex the first time its title comes, or when only a colon follows and entries come."""
+        """A mention lists an annex when its title comes for the first time, or numbered entries follow it."""
         if annex is None:
             marker = self._markers[position + 1] if position + 1 < len(self.items) else None
             return found.colon and marker is not None and marker.kind == "decimal" and marker.ordinal == 1
@@ -103,6 +103,13 @@ class Builder:
         node.number = f"附件{number or ''}"
         self._attach(node)
         self._text_over = False
+
+    def _is_open(self, found: annexes.Mention) -> bool:
+        """The annex line is repeated above each part of its table."""
+        path = path_to(self._current)
+        return (
+            bool(path) and path[0].kind is ClauseKind.ANNEX and path[0].number == f"附件{found.number or ''}"
+        )
 
     def _begins_attached_text(self, position: int, line: Line) -> bool:
         """After date or annex list a title-like line, not above a table, begins the attached document."""
@@ -134,6 +141,8 @@ class Builder:
 
     def _is_caption(self, position: int, line: Line) -> bool:
         """A title-like line without number, with nothing but such lines between it and a table."""
+        if line.printed.startswith(_CLOSING_STARTS):
+            return False
         for ahead in range(position, min(position + _CAPTION_REACH + 1, len(self.items))):
             item = self.items[ahead]
             if isinstance(item, Table):
@@ -206,9 +215,8 @@ class Builder:
 
     def _take_running_text(self, position: int, line: Line) -> None:
         text = line.printed
-        closing = text.startswith("特此") or (
-            text.startswith(_CLOSING_STARTS) and not any(self._markers[position + 1 :])
-        )
+        over = self._text_over or not any(self._markers[position + 1 :])
+        closing = text.startswith("特此") or (over and text.startswith(_CLOSING_STARTS))
         if self._current is None:
             self._attach(Node(ClauseKind.PREAMBLE, None, None, line, "", line.printed, [line]))
         elif closing and self._current.kind is not ClauseKind.CLOSING:

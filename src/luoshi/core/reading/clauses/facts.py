@@ -1,4 +1,4 @@
-"""Facts a line of a Chinese official document can state: document number, date, issuer, addressees, plan period."""
+"""Facts that lines of an official document state: document number, date, issuer, addressees, plan period."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _GREETED = re.compile(r"各|局|厅|政府|学校|学院|中专|大学|单位|�
 
 
 def document_number(text: str) -> str | None:
-    """「X教发〔2021〕5号」 from a line that holds nothing else of weight, with the brackets as they should be."""
+    """「X教发〔2021〕5号」 from a line that holds little else, with the brackets as they should be."""
     match = _NUMBER.search(text)
     if match is None or len(text) - (match.end() - match.start()) > 12:
         return None

@@ -37,7 +37,7 @@ class Head:
 
 
 def read_head(items: list[Line | Table]) -> Head:
-    """The leading lines that are no running text; stops at the first clause, sentence or table, or after the addressees."""
+    """The leading lines that are no running text, up to a clause, sentence or table or past the addressees."""
     head = Head()
     for item in items[:_LONGEST_HEAD]:
         if isinstance(item, Table) or find_marker(item.printed):

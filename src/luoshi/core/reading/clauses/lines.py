@@ -18,7 +18,7 @@ HEADING_LENGTH = 60
 
 
 def lines_and_tables(document: SourceDocument) -> Iterator[Line | Table]:
-    """The document in its order; a paragraph with hard line breaks gives several lines, empty ones are left out."""
+    """The document in its order; a paragraph with line breaks gives several lines, blank ones are dropped."""
     for block in document.blocks:
         if isinstance(block, Table):
             yield block

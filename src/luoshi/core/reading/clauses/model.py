@@ -12,7 +12,7 @@ from ..structure import Place
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed line of a paragraph, without markup; `number` is an automatic list number, not part of `text`."""
+    """One printed line without markup; `number` is an automatic list number, not part of `text`."""
 
     text: str
     place: Place
@@ -61,7 +61,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A place of the same document that a clause points to; `target` is a clause id, None if it was not found."""
+    """A place of the same document that a clause points to; `target` is a clause id, None if not found."""
 
     text: str
     span: tuple[int, int]

@@ -35,7 +35,7 @@ class Node:
         return self.marker.kind if self.marker else self.kind.value
 
     def add(self, line: Line) -> None:
-        """Take an unnumbered line in; the rest of a cut sentence is glued on, anything else begins a new line."""
+        """Take an unnumbered line in: the rest of a cut sentence is glued on, the rest begins a new line."""
         glue = "" if looks.continues(self.text, line.printed) and not self._is_bare_heading() else "\n"
         self.text = f"{self.text}{glue if self.text else ''}{line.printed}"
         self.lines.append(line)
@@ -55,7 +55,7 @@ def numbered_node(line: Line, marker: Marker, parent: Node | None) -> Node:
 
 
 def heading_of(marker: Marker) -> str:
-    """The heading of a numbered line: the whole line if it is no sentence, else what stands before the first 。 or ：."""
+    """The heading of a numbered line: the whole line, or what stands before its first 。 or ：."""
     text = marker.rest
     bracketed = _BRACKETED.match(text)
     if bracketed:
@@ -71,8 +71,8 @@ def heading_of(marker: Marker) -> str:
 def parent_of(marker: Marker, top: Node | None, coming: Iterable[Marker]) -> Node | None:
     """Under which open clause a number belongs.
 
-    A kind that is already open gives a sibling; a new kind opens a level below, unless it ranks above what is open
-    and the open numbering does not go on afterwards (then it closes it).
+    A kind that is already open gives a sibling; a new kind opens a level below, unless it ranks above what
+    is open and the open numbering does not go on afterwards (then it closes it).
     """
     open_nodes = [node for node in path_to(top) if node.kind in (ClauseKind.CLAUSE, ClauseKind.ANNEX)]
     for node in open_nodes:
