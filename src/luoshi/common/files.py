@@ -1,4 +1,7 @@
-"""Content-addressed plumbing: temp, fsync, rename, fsync directory, row. Bytes and row appear together or not at all."""
+"""Content-addressed files: temp, fsync, rename, fsync directory, row.
+
+Bytes and row appear together or not at all.
+"""
 
 from __future__ import annotations
 
