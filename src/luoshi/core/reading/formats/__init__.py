@@ -1,0 +1,62 @@
+"""Bytes of one file in, its paragraphs and tables out.
+
+Old Word formats (.doc, .wps, .rtf) need a converting program first: `luoshi.common.conversion.to_readable`.
+Each format's module, and what it needs, is imported only when such a file comes.
+"""
+
+from __future__ import annotations
+
+from ..structure import SourceDocument, Unreadable
+from .detect import Detected, detect
+
+__all__ = ["open_document"]
+
+
+def open_document(name: str, data: bytes) -> SourceDocument:
+    """Read one file; its type is decided by content and name together.
+
+    Raises Unreadable, and nothing else, for whatever cannot be read; its message is one Chinese sentence that
+    says what to do next. Run it in a child process with limits when the file comes from outside.
+    """
+    detected = detect(name, data)
+    try:
+        document = _read(detected, name, data)
+    except (Unreadable, MemoryError):
+        raise
+    except Exception as error:
+        # A damaged file breaks a parser in any way it likes; the caller needs one answer.
+        raise Unreadable(
+            f"“{name}”已损坏或格式特殊，无法读取，请用办公软件打开检查，另存一份后再上传。"
+        ) from error
+    if not document.blocks:
+        raise Unreadable(
+            f"“{name}”里没有可读取的文字，请检查文件内容；扫描件请把文字粘贴成文本后上传，或手工录入。"
+        )
+    return document
+
+
+def _read(detected: Detected, name: str, data: bytes) -> SourceDocument:
+    if detected.archive is not None:
+        return _read_archive(detected, name)
+    if detected.kind in ("txt", "md"):
+        from . import text
+
+        return text.read(name, data, markdown=detected.kind == "md")
+    if detected.kind == "csv":
+        from . import delimited
+
+        return delimited.read(name, data)
+    raise Unreadable(f"“{name}”是旧格式文件，请用办公软件另存为 .docx 后再上传。")
+
+
+def _read_archive(detected: Detected, name: str) -> SourceDocument:
+    assert detected.archive is not None
+    if detected.kind == "docx":
+        from . import docx
+
+        return docx.read(name, detected.archive)
+    if detected.kind == "xlsx":
+        from . import xlsx
+
+        return xlsx.read(name, detected.archive)
+    raise Unreadable(f"“{name}”暂不能直接读取，请另存为 .docx 或 .xlsx 后再上传。")

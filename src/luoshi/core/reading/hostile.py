@@ -1,0 +1,237 @@
+"""Files that mean harm, refused before anything parses them (controls UP-01, UP-02, UP-03, UP-07).
+
+`open_archive` inflates every entry of a zip once, counting real bytes, before it hands out any of them.
+`parse_xml` is the only way of this package to XML: no document type, no entities, nothing from outside.
+Each refusal is an `Unreadable` with one Chinese sentence that says what to do next.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .structure import Unreadable
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+MEGABYTE = 1024 * 1024
+MAX_FILE = 50 * MEGABYTE
+CHUNK = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one archive may cost us. A ratio counts only from `ratio_from` bytes on: small XML packs well."""
+
+    entries: int = 4000
+    entry_bytes: int = 160 * MEGABYTE
+    total_bytes: int = 240 * MEGABYTE
+    ratio: int = 150
+    ratio_from: int = 16 * MEGABYTE
+
+
+LIMITS = Limits()
+_PLAIN_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_ARCHIVE_ENDINGS = (".zip", ".rar", ".7z", ".gz", ".jar")
+_MACRO_PARTS = re.compile(
+    r"(^|/)(vbaProject\.bin|vbaData\.xml)$|(^|/)(macrosheets|dialogsheets)/|^Basic/", re.I
+)
+_EMBEDDED_PARTS = re.compile(
+    r"(^|/)(embeddings|activeX)/|(^|/)oleObject\d*\.bin$|^Object \d+/content\.xml$", re.I
+)
+_OUTSIDE_RELATION = re.compile(
+    rb'<(?:\w+:)?Relationship\b(?=[^>]*Type="[^"]*/(?:attachedTemplate|oleObject|subDocument|frame|externalLinkPath)")'
+    rb'(?=[^>]*Target="(?:https?:|ftp:|mhtml:|\\\\|file:////))[^>]*>',
+    re.I,
+)
+_DOCUMENT_TYPE = re.compile(r"<!\s*(DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)", re.I)
+_DECLARED_ENCODING = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
+_KNOWN_ENCODINGS = {"utf-8", "utf8", "utf-16", "us-ascii", "ascii", "gb18030", "gbk", "gb2312", "iso-8859-1"}
+
+
+class Archive:
+    """A zip that passed every check. Entries are inflated again when read, so that little lies in memory."""
+
+    def __init__(self, name: str, opened: zipfile.ZipFile) -> None:
+        self.name = name
+        self._opened = opened
+        self.names = tuple(info.filename for info in opened.infolist() if not info.is_dir())
+        self._known = set(self.names)
+
+    def __contains__(self, path: str) -> bool:
+        return path in self._known
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one entry; Unreadable if the archive has no such entry."""
+        if path not in self._known:
+            raise Unreadable(
+                f"“{self.name}”内部缺少必要的部分，文件可能已损坏，请用办公软件打开后另存一份再上传。"
+            )
+        return self._opened.read(path)
+
+    def xml(self, path: str) -> etree._Element:
+        """One entry as parsed XML; see `parse_xml`."""
+        return parse_xml(self.name, self.read(path))
+
+    @property
+    def embedded(self) -> list[str]:
+        """Objects put into the document (a sheet in a text, an OLE object); they are never opened."""
+        return [path for path in self.names if _EMBEDDED_PARTS.search(path)]
+
+
+def check_size(name: str, data: bytes) -> None:
+    """Refuse an empty file and one above `MAX_FILE`."""
+    if not data:
+        raise Unreadable(f"“{name}”是空文件，里面没有内容，请重新导出后再上传。")
+    if len(data) > MAX_FILE:
+        raise Unreadable(f"“{name}”超过 {MAX_FILE // MEGABYTE} MB，请压缩其中的图片或拆成几个文件后再上传。")
+
+
+def open_archive(name: str, data: bytes, limits: Limits = LIMITS) -> Archive:
+    """Open a zip after checking every entry from its inflated bytes.
+
+    Raises Unreadable for: damaged, encrypted, links, paths leading out, too many or too large entries, a
+    suspicious ratio, archives within the archive, macros, and parts fetched from elsewhere.
+    """
+    damaged = Unreadable(f"“{name}”已损坏或没有传完整，请用办公软件打开检查，另存一份后再上传。")
+    try:
+        opened = zipfile.ZipFile(io.BytesIO(data))
+        _check_entries(name, opened.infolist(), limits)
+        _check_contents(name, opened, limits)
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
+        raise damaged from error
+    return Archive(name, opened)
+
+
+def _check_entries(name: str, entries: list[zipfile.ZipInfo], limits: Limits) -> None:
+    suspicious = Unreadable(f"“{name}”的内部结构可疑，为安全起见没有打开，请用办公软件另存一份后再上传。")
+    if len(entries) > limits.entries:
+        raise suspicious
+    seen: set[str] = set()
+    for entry in entries:
+        if entry.flag_bits & 0x1:
+            raise Unreadable(f"“{name}”设有密码，请去掉密码后再上传。")
+        if _MACRO_PARTS.search(entry.filename):
+            raise Unreadable(
+                f"“{name}”含有宏（可自动运行的程序），请另存为不含宏的 .docx 或 .xlsx 后再上传。"
+            )
+        if (
+            _leads_out(entry)
+            or entry.filename in seen
+            or entry.compress_type not in _PLAIN_METHODS
+            or entry.filename.lower().endswith(_ARCHIVE_ENDINGS)
+        ):
+            raise suspicious
+        seen.add(entry.filename)
+
+
+def _leads_out(entry: zipfile.ZipInfo) -> bool:
+    """Whether the entry is a link or its path leaves the archive."""
+    path = entry.filename.replace("\\", "/")
+    parts = path.split("/")
+    absolute = path.startswith("/") or ":" in parts[0]
+    return absolute or ".." in parts or "\0" in path or stat.S_ISLNK(entry.external_attr >> 16)
+
+
+def _check_contents(name: str, opened: zipfile.ZipFile, limits: Limits) -> None:
+    too_large = Unreadable(f"“{name}”解开后过大，为安全起见没有打开，请删去无关内容、另存一份后再上传。")
+    total = 0
+    for entry in opened.infolist():
+        size = 0
+        with opened.open(entry) as stream:
+            while chunk := stream.read(CHUNK):
+                size += len(chunk)
+                packed = max(entry.compress_size, 1)
+                if size > limits.entry_bytes or total + size > limits.total_bytes:
+                    raise too_large
+                if size > limits.ratio_from and size > packed * limits.ratio:
+                    raise too_large
+        total += size
+        if entry.filename.endswith(".rels") and _OUTSIDE_RELATION.search(opened.read(entry)):
+            raise Unreadable(
+                f"“{name}”会从外部地址取内容，为安全起见没有打开，请断开外部链接、另存一份后再上传。"
+            )
+
+
+def parse_xml(name: str, data: bytes) -> etree._Element:
+    """Parse XML that has no document type and no entities; Unreadable otherwise, and when it is malformed."""
+    from lxml import etree
+
+    _refuse_definitions(name, data)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        return etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise _damaged(name) from error
+
+
+def walk_xml(name: str, data: bytes, tags: tuple[str, ...]) -> Iterator[etree._Element]:
+    """The elements of these tags, each as soon as it is complete and gone afterwards: for large sheets.
+
+    The same checks as `parse_xml`. An element may be used only until the next one is asked for.
+    """
+    from lxml import etree
+
+    _refuse_definitions(name, data)
+    steps = etree.iterparse(
+        io.BytesIO(data),
+        tag=tags,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        for _, element in steps:
+            yield element
+            element.clear(keep_tail=False)
+            while element.getprevious() is not None and (parent := element.getparent()) is not None:
+                del parent[0]
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise _damaged(name) from error
+
+
+def _damaged(name: str) -> Unreadable:
+    return Unreadable(f"“{name}”内部内容已损坏，请用办公软件打开检查，另存一份后再上传。")
+
+
+def _refuse_definitions(name: str, data: bytes) -> None:
+    if _DOCUMENT_TYPE.search(_as_seen_by_a_parser(name, data)):
+        raise Unreadable(f"“{name}”含有不允许的外部定义，为安全起见没有打开，请用办公软件另存一份后再上传。")
+
+
+def _as_seen_by_a_parser(name: str, data: bytes) -> str:
+    """The markup in the encoding a parser will use; unknown encodings are refused, they can hide a DTD."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace")
+    if b"\0" in data[:64]:
+        raise _damaged(name)
+    declared = _DECLARED_ENCODING.match(data[3:] if data.startswith(b"\xef\xbb\xbf") else data)
+    if declared and declared[1].decode("ascii").lower() not in _KNOWN_ENCODINGS:
+        raise _damaged(name)
+    # Every encoding allowed here writes "<!DOCTYPE" with the bytes of ASCII.
+    return data.decode("latin-1")
