@@ -2,31 +2,32 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import docx as python_docx
 import pytest
 
 from luoshi.core.reading.formats import open_document
-from luoshi.core.reading.structure import Unreadable
+from luoshi.core.reading.structure import SourceDocument, Unreadable
 
 from .shapes import joined, texts
 from .word import docx, level, listed, numbered, p, tbl, tc, zipped
 
 
-def read(body: str, **parts: str):
+def read(body: str, **parts: str) -> SourceDocument:
     return open_document("方案.docx", docx(body, **parts))
 
 
-def printed(document) -> list[str]:
+def printed(document: SourceDocument) -> list[str]:
     return [paragraph.printed for paragraph in document.paragraphs]
 
 
-def test_paragraphs_and_tables_come_in_the_order_of_the_text():
+def test_paragraphs_and_tables_come_in_the_order_of_the_text() -> None:
     document = read(p("一") + tbl(tc("表")) + p("二"))
     assert [getattr(block, "text", "表") for block in document.blocks] == ["一", "表", "二"]
 
 
-def test_automatic_numbers_are_printed_as_word_prints_them():
+def test_automatic_numbers_are_printed_as_word_prints_them() -> None:
     lists = numbered(
         level(0, "chineseCountingThousand", "%1、"),
         level(1, "chineseCounting", "（%2）"),
@@ -57,12 +58,12 @@ def test_automatic_numbers_are_printed_as_word_prints_them():
         (7, "unknownToUs", "7"),
     ],
 )
-def test_each_number_format_is_rendered(number, number_format, shown):
+def test_each_number_format_is_rendered(number: int, number_format: str, shown: str) -> None:
     lists = numbered(level(0, number_format, "%1")).replace('w:start w:val="1"', f'w:start w:val="{number}"')
     assert read(listed("项", 1), numbering=lists).paragraphs[0].label.strip() == shown
 
 
-def test_an_article_number_and_a_joined_number_keep_apart_from_the_text():
+def test_an_article_number_and_a_joined_number_keep_apart_from_the_text() -> None:
     lists = numbered(level(0, "chineseCounting", "第%1条"), level(1, "decimal", "%1.%2", "<w:isLgl/>"))
     assert printed(read(listed("总则", 1) + listed("3个基地", 1, 1), numbering=lists)) == [
         "第一条总则",
@@ -70,7 +71,7 @@ def test_an_article_number_and_a_joined_number_keep_apart_from_the_text():
     ]
 
 
-def test_a_list_with_its_own_start_counts_anew():
+def test_a_list_with_its_own_start_counts_anew() -> None:
     anew = '<w:num w:numId="2"><w:abstractNumId w:val="0"/>'
     anew += '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride></w:num>'
     lists = numbered(
@@ -80,7 +81,7 @@ def test_a_list_with_its_own_start_counts_anew():
     assert printed(read(body, numbering=lists)) == ["1、a", "2、b", "5、c", "6、d"]
 
 
-def test_a_heading_style_gives_level_and_number():
+def test_a_heading_style_gives_level_and_number() -> None:
     styles = (
         '<w:style w:type="paragraph" w:styleId="1"><w:name w:val="heading 1"/>'
         '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
@@ -99,14 +100,14 @@ def test_a_heading_style_gives_level_and_number():
     ]
 
 
-def test_bullets_and_unknown_lists_give_no_label():
+def test_bullets_and_unknown_lists_give_no_label() -> None:
     assert printed(read(listed("甲", 1) + listed("乙", 9), numbering=numbered(level(0, "bullet", "")))) == [
         "甲",
         "乙",
     ]
 
 
-def test_merged_cells_keep_their_spans():
+def test_merged_cells_keep_their_spans() -> None:
     body = tbl(
         tc("序号", '<w:vMerge w:val="restart"/>') + tc("县市", '<w:gridSpan w:val="2"/>'),
         tc("", "<w:vMerge/>") + tc("甲校") + tc("乙校"),
@@ -118,19 +119,19 @@ def test_merged_cells_keep_their_spans():
     assert (table.row_count, table.column_count) == (3, 3)
 
 
-def test_a_row_that_begins_further_right_keeps_its_column():
+def test_a_row_that_begins_further_right_keeps_its_column() -> None:
     late = '<w:trPr><w:gridBefore w:val="1"/></w:trPr>' + tc("√")
     table = read(tbl(tc("甲") + tc("乙"), late)).tables[0]
     assert [(cell.text, cell.column) for cell in table.cells if cell.row == 2] == [("√", 2)]
 
 
-def test_numbers_of_a_list_in_a_column_are_the_cells_text():
+def test_numbers_of_a_list_in_a_column_are_the_cells_text() -> None:
     cells = [f"<w:tc>{listed('', 1)}</w:tc>" + tc(name) for name in ("甲", "乙")]
     table = read(tbl(*cells), numbering=numbered(level(0, "decimal", "%1"))).tables[0]
     assert texts(table) == [["1", "甲"], ["2", "乙"]]
 
 
-def test_a_table_within_a_cell_is_flattened_and_a_frame_is_opened():
+def test_a_table_within_a_cell_is_flattened_and_a_frame_is_opened() -> None:
     inner = tbl(tc("a") + tc("b"), tc("c") + tc("d"))
     flattened = read(tbl(tc("左") + f"<w:tc>{inner}{p()}</w:tc>")).tables[0]
     assert texts(flattened) == [["左", "a\tb\nc\td"]]
@@ -138,18 +139,18 @@ def test_a_table_within_a_cell_is_flattened_and_a_frame_is_opened():
     assert (printed(framed), texts(framed.tables[0])) == (["题"], [["a", "b"], ["c", "d"]])
 
 
-def test_inserted_text_stays_and_deleted_text_goes():
+def test_inserted_text_stays_and_deleted_text_goes() -> None:
     inside = "<w:r><w:t>建设</w:t></w:r><w:del><w:r><w:delText>2</w:delText></w:r></w:del>"
     inside += "<w:ins><w:r><w:t>3</w:t></w:r></w:ins><w:moveFrom><w:r><w:t>旧</w:t></w:r></w:moveFrom>"
     body = p(inside=inside)
     assert printed(read(body)) == ["建设3"]
 
 
-def test_a_deleted_paragraph_mark_joins_two_paragraphs():
+def test_a_deleted_paragraph_mark_joins_two_paragraphs() -> None:
     assert printed(read(p("示范性", "<w:rPr><w:del/></w:rPr>") + p("基地"))) == ["示范性基地"]
 
 
-def test_breaks_fields_symbols_and_hidden_text():
+def test_breaks_fields_symbols_and_hidden_text() -> None:
     inside = (
         "<w:r><w:t>一</w:t><w:br/><w:t>二</w:t><w:tab/><w:t>三</w:t><w:noBreakHyphen/></w:r>"
         "<w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>藏</w:t></w:r>"
@@ -159,7 +160,7 @@ def test_breaks_fields_symbols_and_hidden_text():
     assert printed(read(p(inside=inside))) == ["一\n二\t三-√☑"]
 
 
-def test_a_text_box_follows_its_paragraph_once():
+def test_a_text_box_follows_its_paragraph_once() -> None:
     box = f"<w:txbxContent>{p('框内')}</w:txbxContent>"
     inside = (
         "<w:r><w:t>正文</w:t></w:r><w:r><mc:AlternateContent>"
@@ -169,7 +170,7 @@ def test_a_text_box_follows_its_paragraph_once():
     assert printed(read(p(inside=inside))) == ["正文", "框内"]
 
 
-def test_footnotes_come_last_with_their_number():
+def test_footnotes_come_last_with_their_number() -> None:
     body = p(inside='<w:r><w:t>正文</w:t><w:footnoteReference w:id="2"/></w:r>') + p("后文")
     assert printed(read(body, footnotes=f'<w:footnote w:id="2">{p("出处")}</w:footnote>')) == [
         "正文",
@@ -178,13 +179,13 @@ def test_footnotes_come_last_with_their_number():
     ]
 
 
-def test_the_table_of_contents_is_left_out_and_said():
+def test_the_table_of_contents_is_left_out_and_said() -> None:
     styles = '<w:style w:type="paragraph" w:styleId="9"><w:name w:val="toc 1"/></w:style>'
     document = read(p("一、总体 1", '<w:pStyle w:val="9"/>') + p("一、总体"), styles=styles)
     assert (printed(document), document.remarks) == (["一、总体"], ("文件里的目录没有读入。",))
 
 
-def test_a_file_written_by_python_docx_is_read():
+def test_a_file_written_by_python_docx_is_read() -> None:
     made = python_docx.Document()
     made.add_heading("一、总体要求", 1)
     table = made.add_table(2, 3)
@@ -197,7 +198,7 @@ def test_a_file_written_by_python_docx_is_read():
     assert joined(document.tables[0]) == {"序号": (2, 1)}
 
 
-def test_a_document_of_pictures_only_is_refused_with_the_way_on():
+def test_a_document_of_pictures_only_is_refused_with_the_way_on() -> None:
     with zipfile.ZipFile(io.BytesIO(docx(""))) as archive:
         files = {path: archive.read(path) for path in archive.namelist()}
     files["word/media/image1.png"] = b"\x89PNG"
@@ -206,7 +207,7 @@ def test_a_document_of_pictures_only_is_refused_with_the_way_on():
 
 
 @pytest.mark.shared
-def test_the_yichang_document_is_read_whole(shared_input):
+def test_the_yichang_document_is_read_whole(shared_input: Path) -> None:
     document = open_document("意见.docx", (shared_input / "yichang-2021-opinions.docx").read_bytes())
     assert sum(cell.text == "√" for table in document.tables for cell in table.cells) == 99
     assert [table.column_count for table in document.tables] == [15, 15, 15, 15]

@@ -4,6 +4,9 @@ import datetime
 import io
 import time
 import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -11,13 +14,15 @@ import xlsxwriter
 
 from luoshi.core.reading.formats import open_document
 from luoshi.core.reading.formats.cell_values import formatted, from_serial
-from luoshi.core.reading.structure import Unreadable
+from luoshi.core.reading.structure import SourceDocument, Unreadable
 
 from .shapes import joined, texts
 from .word import zipped
 
+Fill = Callable[[Any], None]
 
-def workbook(fill) -> bytes:
+
+def workbook(fill: Fill) -> bytes:
     """A workbook by openpyxl; `fill` gets the workbook."""
     book = openpyxl.Workbook()
     fill(book)
@@ -26,19 +31,19 @@ def workbook(fill) -> bytes:
     return stored.getvalue()
 
 
-def read(fill):
+def read(fill: Fill) -> SourceDocument:
     return open_document("附件.xlsx", workbook(fill))
 
 
-def rows_of(*rows):
-    def fill(book):
+def rows_of(*rows: list[object]) -> Fill:
+    def fill(book: Any) -> None:
         for row in rows:
             book.active.append(row)
 
     return fill
 
 
-def test_numbers_dates_and_leading_zeros_are_read_as_shown():
+def test_numbers_dates_and_leading_zeros_are_read_as_shown() -> None:
     stored = io.BytesIO()
     book = xlsxwriter.Workbook(stored)
     sheet = book.add_worksheet("表")
@@ -62,7 +67,7 @@ def test_numbers_dates_and_leading_zeros_are_read_as_shown():
     assert texts(table)[1][:2] == ["001", "TRUE"]
 
 
-def test_titles_above_a_table_are_paragraphs_and_its_title():
+def test_titles_above_a_table_are_paragraphs_and_its_title() -> None:
     document = read(rows_of(["一览表"], ["填表人：甲"], ["序号", "学校"], [1, "甲校"]))
     assert [paragraph.text for paragraph in document.paragraphs] == ["一览表", "填表人：甲"]
     assert document.tables[0].title == "一览表"
@@ -70,8 +75,8 @@ def test_titles_above_a_table_are_paragraphs_and_its_title():
     assert (document.tables[0].place.sheet, document.tables[0].place.row) == ("Sheet", 3)
 
 
-def test_merged_cells_keep_their_spans_and_a_joined_heading_stays_in_the_table():
-    def fill(book):
+def test_merged_cells_keep_their_spans_and_a_joined_heading_stays_in_the_table() -> None:
+    def fill(book: Any) -> None:
         for row in (["", "县市", ""], ["序号", "甲校", "乙校"], [4, "√", ""], ["", "", "√"]):
             book.active.append(row)
         book.active.merge_cells("B1:C1")
@@ -82,18 +87,18 @@ def test_merged_cells_keep_their_spans_and_a_joined_heading_stays_in_the_table()
     assert texts(table) == [["", "县市"], ["序号", "甲校", "乙校"], ["4", "√", ""], ["", "√"]]
 
 
-def test_an_empty_row_parts_two_tables():
+def test_an_empty_row_parts_two_tables() -> None:
     document = read(rows_of(["a", "b"], [1, 2], [], ["c", "d"], [3, 4]))
     assert [texts(table) for table in document.tables] == [[["a", "b"], ["1", "2"]], [["c", "d"], ["3", "4"]]]
 
 
-def test_text_in_one_column_is_paragraphs():
+def test_text_in_one_column_is_paragraphs() -> None:
     document = read(rows_of(["一、总体要求"], ["各校要重视。"]))
     assert (len(document.paragraphs), document.tables) == (2, [])
 
 
-def test_hidden_sheets_rows_and_missing_results_are_said():
-    def fill(book):
+def test_hidden_sheets_rows_and_missing_results_are_said() -> None:
+    def fill(book: Any) -> None:
         book.active.append(["序号", "合计"])
         book.active.append([1, "=1+1"])
         book.active.row_dimensions[2].hidden = True
@@ -105,8 +110,8 @@ def test_hidden_sheets_rows_and_missing_results_are_said():
     assert "公式没有算出结果" in remarks
 
 
-def test_a_cell_in_the_far_corner_costs_nothing():
-    def fill(book):
+def test_a_cell_in_the_far_corner_costs_nothing() -> None:
+    def fill(book: Any) -> None:
         book.active["A1"] = "起"
         book.active["XFD1048576"] = "末"
 
@@ -117,8 +122,8 @@ def test_a_cell_in_the_far_corner_costs_nothing():
     assert [paragraph.text for paragraph in document.paragraphs] == ["起", "末"]
 
 
-def test_a_merge_over_the_whole_sheet_costs_nothing():
-    def fill(book):
+def test_a_merge_over_the_whole_sheet_costs_nothing() -> None:
+    def fill(book: Any) -> None:
         book.active.append(["a", "b"])
         book.active.append(["c", "d"])
 
@@ -142,23 +147,23 @@ def test_a_merge_over_the_whole_sheet_costs_nothing():
         (-3, "000", "-3"),
     ],
 )
-def test_numbers_are_written_without_exponent_or_rounding(value, code, shown):
+def test_numbers_are_written_without_exponent_or_rounding(value: float, code: str, shown: str) -> None:
     assert formatted(value, 164, code) == shown
 
 
-def test_day_numbers_before_march_1900_follow_the_spreadsheet():
+def test_day_numbers_before_march_1900_follow_the_spreadsheet() -> None:
     assert from_serial(1) == datetime.date(1900, 1, 1)
     assert from_serial(61) == datetime.date(1900, 3, 1)
     assert from_serial(0, from_1904=True) == datetime.date(1904, 1, 1)
 
 
-def test_an_empty_workbook_is_refused():
+def test_an_empty_workbook_is_refused() -> None:
     with pytest.raises(Unreadable, match="没有可读取的文字"):
         read(lambda book: None)
 
 
 @pytest.mark.shared
-def test_the_yichang_annex_is_read_whole(shared_input):
+def test_the_yichang_annex_is_read_whole(shared_input: Path) -> None:
     document = open_document("附件.xlsx", (shared_input / "yichang-2021-annex.xlsx").read_bytes())
     [table] = document.tables
     assert (table.row_count, table.column_count) == (17, 15)
@@ -167,7 +172,7 @@ def test_the_yichang_annex_is_read_whole(shared_input):
 
 
 @pytest.mark.shared
-def test_a_table_of_teachers_is_read_with_its_two_heading_rows(shared_input):
+def test_a_table_of_teachers_is_read_with_its_two_heading_rows(shared_input: Path) -> None:
     document = open_document("教师.xlsx", (shared_input / "practice" / "messy-teachers.xlsx").read_bytes())
     table = document.tables[0]
     assert table.title.endswith("教师情况统计表（2023年秋）")
