@@ -8,12 +8,12 @@ from django.db import models
 from django.db.models import Q
 
 from luoshi.common import clock, crypto
-from luoshi.common.models import Base
+from luoshi.common.models import Base, PackOwned
 
 from .roles import ROLES
 
 
-class Organisation(Base):
+class Organisation(PackOwned):
     """A governing body or a unit. `path` is where it stands today; `Placement` is the truth over time."""
 
     class Kind(models.TextChoices):
@@ -32,7 +32,6 @@ class Organisation(Base):
         PRIVATE = "private", "民办"
         UNKNOWN = "", "未定"
 
-    key = models.CharField("包内代号", max_length=60, unique=True, null=True)
     name = models.CharField("全称", max_length=80)
     short = models.CharField("简称", max_length=40)
     kind = models.CharField("类别", max_length=20, choices=Kind)
@@ -41,14 +40,14 @@ class Organisation(Base):
     to_verify = models.CharField("待核实", max_length=200, blank=True)
     path = models.CharField(max_length=200, db_index=True, editable=False)
     order = models.PositiveIntegerField("次序", default=0)
-    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["order", "id"]
         constraints = [
+            models.UniqueConstraint(fields=["key"], name="organisation_key_once"),
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=False) | ~Q(path=""), name="organisation_has_a_place"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

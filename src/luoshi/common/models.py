@@ -22,6 +22,17 @@ class Base(models.Model):
         abstract = True
 
 
+class PackOwned(Base):
+    """A row a pack may define: its key in the pack, pack fields that have no column of their own, a way out."""
+
+    key = models.CharField("包内代号", max_length=140, editable=False)
+    extra = models.JSONField(default=dict, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
 class SiteState(models.Model):
     """One row: what this database is. The mode is set at creation and never changes."""
 

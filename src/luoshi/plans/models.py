@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from luoshi.accounts.models import Organisation
 from luoshi.common import clock
-from luoshi.common.models import Base
+from luoshi.common.models import Base, PackOwned
 from luoshi.policies.models import Clause, PolicyDocument
 
 
@@ -20,20 +20,20 @@ class Basis(models.TextChoices):
     OWN = "own", "主管部门任务"
 
 
-class Plan(Base):
+class Plan(PackOwned):
     """A policy's programme of work with start, end, issuer."""
 
-    key = models.CharField("包内代号", max_length=60, unique=True, null=True)
     title = models.CharField("名称", max_length=200)
     short = models.CharField("简称", max_length=40)
     issuer = models.ForeignKey(Organisation, models.PROTECT, related_name="plans")
     document = models.ForeignKey(PolicyDocument, models.PROTECT, null=True, related_name="plans")
-    start = models.DateField("开始", null=True)
-    end = models.DateField("结束", null=True)
-    withdrawn_at = models.DateTimeField(null=True)
+    number = models.CharField("文号", max_length=80, blank=True)
+    start = models.CharField("开始", max_length=10, blank=True)  # YYYY[-MM[-DD]]
+    end = models.CharField("结束", max_length=10, blank=True)
 
     class Meta:
-        ordering = ["-start", "id"]
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["key"], name="plan_key_once")]
 
     def __str__(self) -> str:
         return self.title
@@ -52,13 +52,11 @@ class PlanSource(models.Model):
         return str(self.document)
 
 
-class PlanPart(Base):
+class PlanPart(PackOwned):
     """What areas, tasks, targets and dates share: a plan, a key in its pack, an order, a way out."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="%(class)ss")
-    key = models.CharField("包内代号", max_length=60)
     order = models.PositiveIntegerField("次序", default=0)
-    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         abstract = True
@@ -91,6 +89,9 @@ class Task(PlanPart):
     source = models.CharField("出处", max_length=10, choices=Source, default=Source.CLAUSE)
     basis = models.CharField("性质", max_length=12, choices=Basis, default=Basis.UNDERTAKEN)
     declared = models.PositiveIntegerField("承接数量", null=True)
+    binds_all = models.BooleanField("各校必做", default=False)
+    led_by = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    number = models.DecimalField("市级设定数量", max_digits=12, decimal_places=2, null=True)
     clauses = models.ManyToManyField(Clause, related_name="tasks", blank=True)
     place = models.JSONField(default=dict)  # of the table cell, when it came from one
 

@@ -10,44 +10,44 @@ from django.db import models
 
 from luoshi.accounts.models import Organisation
 from luoshi.common import crypto
-from luoshi.common.models import Base, Job, StoredFile
+from luoshi.common.models import Base, Job, PackOwned, StoredFile
 
 from .states import FindingState, Outcome, ReadingState
 
 
-class PolicyDocument(Base):
+class PolicyDocument(PackOwned):
     """An official text a plan comes from, or one above it."""
 
     class Kind(models.TextChoices):
-        MAIN = "main", "政策文件"
+        BASIS = "basis", "政策文件"
         ABOVE = "above", "上位文件"
         ANNEX = "annex", "附件"
 
-    key = models.CharField("包内代号", max_length=120, unique=True, null=True)
     title = models.CharField("标题", max_length=200)
-    kind = models.CharField("类别", max_length=10, choices=Kind, default=Kind.MAIN)
+    kind = models.CharField("类别", max_length=10, choices=Kind, default=Kind.BASIS)
     issuer = models.CharField("发文机关", max_length=120, blank=True)
     number = models.CharField("文号", max_length=60, blank=True)
     issued_on = models.CharField("成文日期", max_length=10, blank=True)  # YYYY[-MM[-DD]] as printed
     owner = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["key"], name="document_key_once")]
 
     def __str__(self) -> str:
         return self.title
 
 
-class Clause(Base):
+class Clause(PackOwned):
     """A numbered passage. `words` is our own short summary, `text` the official one once a person has uploaded it."""
 
     document = models.ForeignKey(PolicyDocument, models.CASCADE, related_name="clauses")
-    key = models.CharField("包内代号", max_length=60)
     number = models.CharField("条款号", max_length=40)
     parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="children")
     heading = models.CharField("标题", max_length=200, blank=True)
     words = models.TextField("摘要", blank=True)
     text = models.TextField("原文", blank=True)
     order = models.PositiveIntegerField(default=0)
-    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["order", "id"]

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from luoshi.accounts.models import Organisation
-from luoshi.common.models import Base
+from luoshi.common.models import Base, PackOwned
 from luoshi.plans.models import Basis, Task
 
 from .states import DutyStage, Health, Proof
@@ -19,6 +19,21 @@ class Work(Base):
 
     def __str__(self) -> str:
         return self.public_id
+
+
+class SameWork(PackOwned):
+    """A proposal that two tasks of a plan are one piece of work for whoever carries both; a person decides."""
+
+    task = models.ForeignKey(Task, models.CASCADE, related_name="same_work")
+    other = models.ForeignKey(Task, models.CASCADE, related_name="+")
+    reason = models.CharField("理由", max_length=300)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["task", "other"], name="same_work_once")]
+
+    def __str__(self) -> str:
+        return f"{self.task} = {self.other}"
 
 
 class Duty(Base):
