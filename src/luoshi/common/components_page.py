@@ -7,7 +7,8 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
+
+from luoshi.common import clock
 
 LONG = "三峡现代职业教育与区域先进制造业产教深度融合高质量发展协同创新示范实训基地建设管理中心（筹）"
 NAMES = ["城南中等职业学校", "江北职业技术学校", "山城职教中心"]
@@ -20,9 +21,13 @@ class SampleForm(forms.Form):
     """One field of each look."""
 
     name = forms.CharField(label="方案名称", max_length=40, help_text="印在报送件封面上，也用于检索。")
-    hours = forms.IntegerField(label="每学年教研活动", min_value=1, max_value=400, help_text="用于年报第 3 表。")
+    hours = forms.IntegerField(
+        label="每学年教研活动", min_value=1, max_value=400, help_text="用于年报第 3 表。"
+    )
     ends = forms.DateField(label="完成日期", widget=forms.DateInput(attrs={"type": "date"}))
-    level = forms.ChoiceField(label="级别", choices=[("school", "校级"), ("city", "市级"), ("province", "省级")])
+    level = forms.ChoiceField(
+        label="级别", choices=[("school", "校级"), ("city", "市级"), ("province", "省级")]
+    )
     joint = forms.ChoiceField(
         label="承担方式", choices=[("lead", "牵头"), ("part", "参与")], widget=forms.RadioSelect
     )
@@ -44,9 +49,11 @@ def components(request: HttpRequest) -> HttpResponse:
 
 def sample(kind: str) -> dict:
     """Everything the page shows, for one kind of data."""
-    now = timezone.now()
+    now = clock.now()
     return {
-        "kinds": [{"label": label, "url": f"?data={key}", "current": key == kind} for key, label in KINDS.items()],
+        "kinds": [
+            {"label": label, "url": f"?data={key}", "current": key == kind} for key, label in KINDS.items()
+        ],
         "obj": SimpleNamespace(version=7),
         "stages": STAGES,
         "icons": ICONS,
@@ -61,6 +68,7 @@ def sample(kind: str) -> dict:
 
 def _lists(kind: str, now: dt.datetime) -> dict:
     rows = _rows(kind)
+    name = LONG if kind == "ugly" else "陈科员"
     return {
         "page_obj": Paginator(rows, 8).get_page(1),
         "total": sum(row["count"] for row in rows),
@@ -78,8 +86,16 @@ def _lists(kind: str, now: dt.datetime) -> dict:
         "spine": _spine(kind),
         "events": [] if kind == "empty" else _events(kind, now),
         "facts": [("发文机关", "示例市教育局"), ("文号", "示教〔2021〕12号"), ("条款", "三（二）", "#facts")],
-        "pairs": [("来源", "附件 1 第 4.2 行", "#kv"), ("核定人", LONG if kind == "ugly" else "陈科员"), ("数值", None)],
-        "crumbs": [("行动计划", "#crumbs"), (LONG if kind == "ugly" else "提质培优", "#crumbs"), ("组件", "")],
+        "pairs": [
+            ("来源", "附件 1 第 4.2 行", "#kv"),
+            ("核定人", name),
+            ("数值", None),
+        ],
+        "crumbs": [
+            ("行动计划", "#crumbs"),
+            (name, "#crumbs"),
+            ("组件", ""),
+        ],
     }
 
 
@@ -93,7 +109,7 @@ def _rows(kind: str) -> list[dict]:
             "proof": ["无", "部分", "齐全"][number % 3],
             "count": 12345678 if kind == "ugly" else number,
             "share": "100.0%" if number % 2 else "66.7%",
-            "when": timezone.now() - dt.timedelta(hours=7 * number),
+            "when": clock.now() - dt.timedelta(hours=7 * number),
         }
         for number in range(count)
     ]
@@ -113,7 +129,11 @@ def _steps(kind: str) -> list[dict]:
 def _spine(kind: str) -> list[dict]:
     far = 1 if kind == "empty" else 3
     labels = ["条款", "目标", "承接", "方案", "里程碑", "佐证", "指标", "督导", "认定"]
-    texts = {"条款": "三（二）3. 加强教师队伍建设", "目标": "“双师型”教师占比超过 50%", "承接": "2021年9月承接"}
+    texts = {
+        "条款": "三（二）3. 加强教师队伍建设",
+        "目标": "“双师型”教师占比超过 50%",
+        "承接": "2021年9月承接",
+    }
     return [
         {
             "label": label,
@@ -128,6 +148,12 @@ def _spine(kind: str) -> list[dict]:
 def _events(kind: str, now: dt.datetime) -> list[dict]:
     who = LONG if kind == "ugly" else "林校长"
     return [
-        {"when": now, "who": who, "what": "提交了实施方案", "note": "附签字盖章扫描件 3 页", "url": "#timeline"},
+        {
+            "when": now,
+            "who": who,
+            "what": "提交了实施方案",
+            "note": "附签字盖章扫描件 3 页",
+            "url": "#timeline",
+        },
         {"when": now - dt.timedelta(days=3), "who": "项目办代录", "what": "登记了学校党委会纪要", "note": ""},
     ]

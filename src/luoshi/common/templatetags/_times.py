@@ -5,6 +5,8 @@ import datetime as dt
 from django.utils import timezone
 from django.utils.html import format_html
 
+from luoshi.common import clock
+
 SOON_DAYS = 7
 
 
@@ -24,7 +26,7 @@ def due_time(value):
 
 
 def _now():
-    return timezone.localtime(timezone.now())
+    return timezone.localtime(clock.now())
 
 
 def _local(value):

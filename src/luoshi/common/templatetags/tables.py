@@ -30,9 +30,7 @@ def table(context, content, *, id, label, columns=None, excel_url="", word_url="
         "id": id,
         "label": label,
         "columns": columns or [],
-        "downloads": [
-            row for row in ((excel_url, "Excel"), (word_url, "Word"), (csv_url, "CSV")) if row[0]
-        ],
+        "downloads": [row for row in ((excel_url, "Excel"), (word_url, "Word"), (csv_url, "CSV")) if row[0]],
         "filters": filters or [],
         "clear_url": clear_url,
         "css": css,

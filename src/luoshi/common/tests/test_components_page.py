@@ -1,0 +1,68 @@
+"""Every component renders with ordinary, empty and ugly data, inside the rules of the content policy."""
+
+import re
+
+import pytest
+from django.middleware.csrf import get_token
+from django.template import engines
+from django.template.loader import render_to_string
+
+from luoshi.common.components_page import KINDS, LONG, components
+
+
+@pytest.fixture(autouse=True)
+def _undefined_variables_show(monkeypatch):
+    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", "UNDEFINED:%s")
+
+
+@pytest.fixture
+def page(rf):
+    def show(kind):
+        request = rf.get("/", {"data": kind})
+        request.htmx = False
+        get_token(request)
+        return components(request).content.decode()
+
+    return show
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_page_uses_no_undefined_variable(page, kind):
+    assert re.findall(r"UNDEFINED:\S*", page(kind)) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_page_has_nothing_inline_that_the_content_policy_refuses(page, kind):
+    html = page(kind)
+    assert re.findall(r"<style|\sstyle=|\son[a-z]+=|javascript:|<script(?![^>]*\ssrc=)", html) == []
+
+
+def test_ids_are_unique_on_the_page(page):
+    ids = re.findall(r'\sid="([^"]+)"', page("normal"))
+    fields = {name for name in ids if name.startswith("id_")}  # two sample forms share their fields
+    rest = [name for name in ids if name not in fields]
+    assert len(rest) == len(set(rest))
+
+
+def test_empty_data_says_why_and_what_next(page):
+    html = page("empty")
+    assert "什么也没有" in html
+    assert "发提醒给学校" in html
+
+
+def test_ugly_data_keeps_the_whole_long_name(page):
+    assert page("ugly").count(LONG) > 5
+
+
+@pytest.mark.parametrize("code", [400, 403, 404, 405, 409, 422, 429, 500, 503])
+def test_an_error_page_needs_no_context_and_says_what_to_do(code):
+    html = render_to_string(f"{code}.html")
+    assert "怎么办" in html
+    assert "UNDEFINED" not in html
+    assert str(code) not in re.sub(r"<[^>]*>", "", html)
+
+
+def test_the_refusal_page_shows_the_refusals_own_words():
+    html = render_to_string("422.html", {"refusal": {"message": "请先填写<正文>。"}})
+    assert "请先填写&lt;正文&gt;。" in html
+    assert "按规则现在还不能办理" not in html
