@@ -2,12 +2,15 @@
 
 from django.urls import include, path
 
+from luoshi.common.health import healthz
+
 handler400 = "luoshi.common.error_pages.bad_request"
 handler403 = "luoshi.common.error_pages.forbidden"
 handler404 = "luoshi.common.error_pages.not_found"
 handler500 = "luoshi.common.error_pages.broken"
 
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
     path("", include("luoshi.accounts.urls")),
     path("", include("luoshi.policies.urls")),
     path("", include("luoshi.plans.urls")),
