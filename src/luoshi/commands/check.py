@@ -20,7 +20,9 @@ class CannotOpen(Exception):
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("packs", nargs="+", metavar="包文件或文件夹", help="计划包、站点包，或放着它们的文件夹")
+    parser.add_argument(
+        "packs", nargs="+", metavar="包文件或文件夹", help="计划包、站点包，或放着它们的文件夹"
+    )
     parser.add_argument("--json", action="store_true", help="只输出 JSON")
 
 
@@ -50,9 +52,9 @@ def read_pack(path: Path) -> Pack:
 def site_of(pack: Pack, packs: Iterable[Pack]) -> Pack | None:
     """The site pack a plan pack refers to, among `packs`."""
     for site in packs:
-        if pack_kind(site) == "site" and isinstance(site.data.get("site"), dict):
-            if site.data["site"].get("key") == pack.data.get("site"):
-                return site
+        named = site.data.get("site") if pack_kind(site) == "site" else None
+        if isinstance(named, dict) and named.get("key") == pack.data.get("site"):
+            return site
     return None
 
 
