@@ -1,0 +1,200 @@
+"""Tables that are no matrix: who does what by when (task tables), and goals by year (target tables)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+
+from .grid import Grid, Row, Slot, plain
+from .model import TargetCell, TaskRow
+from .words import is_note, is_number, is_total
+
+
+class Field(StrEnum):
+    NUMBER = "number"
+    TASK = "task"
+    MEASURE = "measure"
+    OWNER = "owner"
+    DUE = "due"
+    SUBJECT = "subject"
+    UNIT = "unit"
+    GOAL = "goal"
+    BASE = "base"
+
+
+YEAR = r"(19|20)\d\d"
+FIELDS = (
+    (Field.NUMBER, re.compile(r"序号|编号|号|任务编号|项目编号")),
+    (
+        Field.BASE,
+        re.compile(
+            rf".*(基数|基期|基准|现状|现有|已有|上年|完成值|实际|完成情况|执行数).*|{YEAR}年?(底|末)?\(?(完成|已)\)?.*"
+        ),
+    ),
+    (
+        Field.GOAL,
+        re.compile(
+            rf"(到|至)?{YEAR}(年|年度|学年)?(底|末|前)?(目标|目标值|预期|计划|任务|建设任务)?(\(.*\))?|(总体|总|年度|中期|终期|预期|期末|规划|五年)?目标值?|“?十[三四五六]五”?末?(目标值?)?|指标值|标准值?"
+        ),
+    ),
+    (
+        Field.OWNER,
+        re.compile(
+            r"(责任|牵头|主要责任|负责|配合|协同|主办|承办|参与|协办|实施|落实)(单位|部门|处室|科室|股室|人|领导|学校|主体)?(及.*|\(.*\))?|(单位|部门|学校)(分工)?|责任分工|任务分工"
+        ),
+    ),
+    (
+        Field.DUE,
+        re.compile(
+            r"(完成|截止|起止|实施|推进|计划|时间|达成)*(时限|期限|时间|日期|进度|节点|年限|年度|安排|进度安排)(要求)?"
+        ),
+    ),
+    (
+        Field.MEASURE,
+        re.compile(
+            r"(主要|具体|工作|重点|建设|改革|实施|落实)*(举措|措施|内容|要求|做法|路径|内容及要求|任务分解|成果)(及要求)?(\(.*\))?"
+        ),
+    ),
+    (Field.SUBJECT, re.compile(r"([一二三]级|主要|绩效|核心|具体|监测|考核|发展)?指标(名称|内容)?(\(.*\))?")),
+    (Field.TASK, re.compile(r".{0,6}(任务|项目|工作|事项)(名称|清单|领域|要点|\(.*\))?")),
+    (Field.UNIT, re.compile(r"(计量)?单位")),
+)
+HEADING_ROWS = 8
+
+
+def field_of(heading: str, targets: bool) -> Field | None:
+    """What a column is for. 单位 means the unit of measure in a target table, the owner in a task table."""
+    word = plain(heading)
+    if not word or len(word) > 20:
+        return None
+    if targets and word in ("单位", "计量单位"):
+        return Field.UNIT
+    return next((found for found, pattern in FIELDS if pattern.fullmatch(word)), None)
+
+
+def read_lists(grids: Iterable[Grid]) -> tuple[list[TaskRow], list[TargetCell]]:
+    """The rows of all task tables and the goals of all target tables among these tables."""
+    task_rows: list[TaskRow] = []
+    cells: list[TargetCell] = []
+    for grid in grids:
+        for number, row in list(grid)[:HEADING_ROWS]:
+            headings = {column: slot for column, slot in row.items() if slot.text}
+            targets = {column: field_of(slot.text, True) for column, slot in headings.items()}
+            tasks = {column: field_of(slot.text, False) for column, slot in headings.items()}
+            if _is_target_heading(targets, row):
+                cells += _target_cells(grid, _last_heading(grid, number), targets)
+                break
+            if _is_task_heading(tasks):
+                task_rows += _task_rows(grid, _last_heading(grid, number), tasks)
+                break
+    return task_rows, cells
+
+
+def _is_task_heading(fields: dict[int, Field | None]) -> bool:
+    found = set(fields.values())
+    return (
+        bool(found & {Field.TASK, Field.MEASURE})
+        and bool(found & {Field.OWNER, Field.DUE, Field.MEASURE})
+        and (len(found - {None, Field.NUMBER}) >= 2)
+    )
+
+
+def _is_target_heading(fields: dict[int, Field | None], row: Row) -> bool:
+    found = list(fields.values())
+    years = {plain(row[c].text) for c, name in fields.items() if name is Field.GOAL}
+    subject = Field.SUBJECT in found or (Field.TASK in found and len(years) >= 2)
+    return subject and Field.GOAL in found
+
+
+def _last_heading(grid: Grid, number: int) -> int:
+    """The last row of the heading: merged heading cells may reach down."""
+    return max(
+        (slot.cell.row + slot.cell.row_span - 1 for slot in grid.rows[number].values()), default=number
+    )
+
+
+def _task_rows(grid: Grid, heading: int, fields: dict[int, Field | None]) -> list[TaskRow]:
+    rows: list[TaskRow] = []
+    carried = {Field.NUMBER: "", Field.TASK: ""}
+    for number, row in grid:
+        if number <= heading or _is_repeated(row, fields) or _is_aside(row):
+            continue
+        texts = _texts(row, fields)
+        _carry(texts, carried)
+        values = {name: "；".join(found) for name, found in texts.items()}
+        if not any(values.get(name) for name in (Field.MEASURE, Field.OWNER, Field.DUE)):
+            continue
+        rows.append(
+            TaskRow(
+                values.get(Field.NUMBER, ""),
+                values.get(Field.TASK, ""),
+                values.get(Field.MEASURE, ""),
+                values.get(Field.OWNER, ""),
+                values.get(Field.DUE, ""),
+                grid.place_of(_first(row, fields, (Field.TASK, Field.MEASURE))),
+            )
+        )
+    return rows
+
+
+def _texts(row: Row, fields: dict[int, Field | None]) -> dict[Field, list[str]]:
+    texts: dict[Field, list[str]] = {}
+    for column, name in sorted(fields.items()):
+        slot = row.get(column)
+        if name and slot and slot.text and slot.text not in texts.get(name, []):
+            texts.setdefault(name, []).append(slot.text)
+    return texts
+
+
+def _carry(texts: dict[Field, list[str]], carried: dict[Field, str]) -> None:
+    """Number and task stand once for several lines: in files without merged cells they are carried down."""
+    if texts.get(Field.TASK):
+        carried[Field.NUMBER] = ""
+    for name in carried:
+        if texts.get(name):
+            carried[name] = "；".join(texts[name])
+        elif carried[name] and texts:
+            texts[name] = [carried[name]]
+
+
+def _first(row: Row, fields: dict[int, Field | None], wanted: tuple[Field, ...]) -> Slot:
+    columns = [c for c in sorted(row) if fields.get(c) in wanted and row[c].text]
+    return row[columns[0]] if columns else row[min(row)]
+
+
+def _is_repeated(row: Row, fields: dict[int, Field | None]) -> bool:
+    """The heading printed again on the next page."""
+    same = sum(field_of(slot.text, False) is not None for slot in row.values() if slot.text)
+    return same >= max(2, len([slot for slot in row.values() if slot.text]) - 1)
+
+
+def _is_aside(row: Row) -> bool:
+    own = [slot for _, slot in sorted(row.items()) if slot.own_text]
+    return not own or is_note(own[0].text) or is_total(own[0].text)
+
+
+def _target_cells(grid: Grid, heading: int, fields: dict[int, Field | None]) -> list[TargetCell]:
+    cells: list[TargetCell] = []
+    headings = {column: grid.rows[heading].get(column) for column in fields}
+    carried = ""
+    for number, row in grid:
+        if number <= heading or _is_repeated(row, fields) or _is_aside(row):
+            continue
+        subjects = [
+            row[c].text
+            for c in sorted(fields)
+            if fields[c] in (Field.SUBJECT, Field.TASK)
+            and c in row
+            and row[c].text
+            and not is_number(row[c].text)
+        ]
+        carried = subjects[-1] if subjects else carried
+        units = [row[c].text for c, name in fields.items() if name is Field.UNIT and c in row]
+        for column, name in sorted(fields.items()):
+            slot = row.get(column)
+            if name is Field.GOAL and slot and slot.own_text and carried:
+                over = headings.get(column)
+                due = "".join(over.text.split()) if over else ""
+                cells.append(TargetCell(carried, "".join(units[:1]), due, slot.text, grid.place_of(slot)))
+    return cells

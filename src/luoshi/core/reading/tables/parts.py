@@ -1,0 +1,153 @@
+"""Finding the undertaking matrices: a table, or a page of one, with its heading and its lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ..structure import Paragraph, SourceDocument, Table
+from .grid import Grid, grid_of
+from .header import Header, find_header
+from .lines import Line, LineKind, best_fit, marks_of, read_line
+from .marks import Kind, Legend, legend_of
+from .words import Role, is_note, role_of
+
+ABOUT_UNDERTAKING = re.compile(r"承接|承担|认领|任务分解|任务分配|任务安排")
+UNIT_NAME = re.compile(
+    r".*(学校|中专|中职|职中|职高|职校|技校|职教中心|教育中心|中心|学院|大学|附中|一中|校|局|委|办|科|室|集团|公司|协会|县|市|区|州|旗|镇|乡|街道)(\(.*\))?"
+)
+HEADING_ROWS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One heading with its lines. A table over several pages has several parts."""
+
+    grid: Grid
+    header: Header
+    lines: tuple[Line, ...]
+    legend: Legend
+    headless: bool = False
+
+    @property
+    def reach(self) -> int:
+        """Last column that any line reaches."""
+        return max((line.end for line in self.lines), default=0)
+
+
+def grids_of(document: SourceDocument) -> list[Grid]:
+    """The document's tables with the words around them: title and what stands before, notes after."""
+    grids: list[Grid] = []
+    blocks = document.blocks
+    for index, block in enumerate(blocks):
+        if isinstance(block, Table):
+            before = [b.printed for b in blocks[max(0, index - 3) : index] if isinstance(b, Paragraph)]
+            context = " ".join([block.title, *before, block.place.sheet or ""])
+            grids.append(grid_of(block, context, _notes_around(blocks[index + 1 : index + 6], before)))
+    return grids
+
+
+def _notes_around(after: Sequence[object], before: list[str]) -> tuple[str, ...]:
+    notes = list(before)
+    for block in after:
+        if not isinstance(block, Paragraph):
+            break
+        if is_note(block.text) or "表示" in block.text or len(notes) > len(before):
+            notes.append(block.text)
+    return tuple(notes)
+
+
+def parts_of(grids: Iterable[Grid]) -> tuple[list[Part], list[Grid]]:
+    """The parts of all matrices in reading order, and the grids that are no matrix."""
+    parts: list[Part] = []
+    others: list[Grid] = []
+    for grid in grids:
+        found = _parts_in(grid) or _parts_in(grid.flip())
+        if not found and parts:
+            found = _headless(grid, parts[-1])
+        parts.extend(found)
+        if not found:
+            others.append(grid)
+    return parts, others
+
+
+def _parts_in(grid: Grid) -> list[Part]:
+    headers = _headers(grid)
+    parts: list[Part] = []
+    legend = legend_of([*grid.notes, *_notes_inside(grid)])
+    for index, header in enumerate(headers):
+        stop = headers[index + 1].first_row if index + 1 < len(headers) else None
+        lines = _lines(grid, header, header.last_row + 1, stop, legend)
+        parts.append(Part(grid, header, lines, legend))
+    return parts if parts and _is_matrix(grid, parts) else []
+
+
+def _headers(grid: Grid) -> list[Header]:
+    headers: list[Header] = []
+    after = 0
+    for number, _ in grid:
+        if number <= after or (not headers and number > HEADING_ROWS):
+            continue
+        header = find_header(grid, number)
+        if header:
+            headers.append(header)
+            after = header.last_row
+    return headers
+
+
+def _lines(grid: Grid, header: Header, first: int, stop: int | None, legend: Legend) -> tuple[Line, ...]:
+    numbers = [number for number, _ in grid if number >= first and (stop is None or number < stop)]
+    lines = (read_line(grid, number, header, legend) for number in numbers)
+    return tuple(line for line in lines if line is not None)
+
+
+def _notes_inside(grid: Grid) -> list[str]:
+    notes: list[str] = []
+    for _, row in grid:
+        notes += [slot.own_text for slot in row.values() if "表示" in slot.own_text or is_note(slot.own_text)]
+    return notes
+
+
+def _is_matrix(grid: Grid, parts: list[Part]) -> bool:
+    """Whether marks and words say that units take on tasks here; tables of figures or dates do not."""
+    marks = [mark for part in parts for line in part.lines for mark in marks_of(line, part.legend).values()]
+    kinds = [mark.kind for mark in marks if mark.kind is not Kind.BLANK]
+    if not any(line.kind is LineKind.TASK for part in parts for line in part.lines):
+        return False
+    signs = sum(kind in (Kind.YES, Kind.OPEN) for kind in kinds)
+    unreadable = sum(kind is Kind.UNREADABLE for kind in kinds)
+    if unreadable * 3 > len(kinds) or not kinds:
+        return False
+    header = parts[0].header
+    units = sum(bool(UNIT_NAME.fullmatch(name)) for name in header.names) * 2 >= len(header.names)
+    heading = " ".join(slot.text for slot in grid.rows[header.first_row].values())
+    spoken = header.says_units or bool(ABOUT_UNDERTAKING.search(heading + grid.context + _top(grid, header)))
+    if signs:
+        return spoken or units or header.count is not None
+    return spoken or (units and header.count is not None)
+
+
+def _top(grid: Grid, header: Header) -> str:
+    return " ".join(slot.text for n, row in grid for slot in row.values() if n < header.first_row)
+
+
+def _headless(grid: Grid, before: Part) -> list[Part]:
+    """A table that goes on over the page without repeating its heading: as wide, and every row fits."""
+    header = before.header
+    first = min(grid.rows, default=0)
+    if (
+        before.grid.flipped
+        or not first
+        or grid.width > max(before.reach, header.end)
+        or grid.width <= header.body_start
+    ):
+        return []
+    if any(role_of(slot.text) in (Role.TASK, Role.NUMBER) for slot in grid.rows[first].values()):
+        return []
+    lines = _lines(grid, header, first, None, before.legend)
+    fits = [best_fit(grid.rows[line.row], header, before.legend).penalty for line in lines]
+    readable = any(mark.counts for line in lines for mark in marks_of(line, before.legend).values())
+    if not lines or not readable or any(fits):
+        return []
+    return [Part(grid, header, lines, before.legend, headless=True)]

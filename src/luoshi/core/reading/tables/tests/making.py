@@ -1,0 +1,25 @@
+"""Small helpers to make tables by hand in tests."""
+
+from __future__ import annotations
+
+from luoshi.core.reading.structure import Cell, Paragraph, Place, SourceDocument, Table
+
+
+def table_of(rows: list[list[str]], number: int = 1, file: str = "t.txt", title: str = "") -> Table:
+    """A table from rows of texts, every row as long as it is, without merged cells."""
+    cells = [Cell(t, r, c) for r, row in enumerate(rows, 1) for c, t in enumerate(row, 1)]
+    return Table(Place(file, table=number), tuple(cells), title)
+
+
+def text_table(lines: list[str], number: int = 1, file: str = "t.txt", title: str = "") -> Table:
+    """A table as a text file has it: cells between tabs."""
+    return table_of([line.split("\t") for line in lines], number, file, title)
+
+
+def document_of(*blocks: Table | str, name: str = "t.txt") -> SourceDocument:
+    """A document of tables and paragraphs."""
+    made = tuple(
+        Paragraph(block, Place(name, paragraph=index)) if isinstance(block, str) else block
+        for index, block in enumerate(blocks, 1)
+    )
+    return SourceDocument(name, "txt", made)
