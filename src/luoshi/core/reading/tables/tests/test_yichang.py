@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
 from luoshi.core.reading.findings import Severity
-from luoshi.core.reading.structure import SourceDocument, Table
+from luoshi.core.reading.formats import open_document
+from luoshi.core.reading.structure import SourceDocument
 from luoshi.core.reading.tables import TableReading, read_tables
 
-from .making import document_of, text_table
 from .yichang import KEYS, ROWS, SCHOOLS, as_sheet, as_text
-
-SHARED = Path(os.environ.get("LUOSHI_SHARED", Path(__file__).parents[7] / "shared"))
 
 
 def codes(reading: TableReading) -> list[str]:
@@ -100,21 +97,19 @@ def test_marks_know_their_printed_cell() -> None:
 
 
 @pytest.mark.shared
-def test_the_real_text_reads_as_the_facts_do() -> None:
-    path = SHARED / "input" / "yichang-2021-opinions.txt"
-    if not path.exists():
-        pytest.skip("the shared input is not here")
-    blocks: list[Table | str] = []
-    rows: list[str] = []
-    for line in [*path.read_text(encoding="utf-8").splitlines(), ""]:
-        if "\t" in line:
-            rows.append(line)
-        elif rows:
-            blocks.append(text_table(rows, len(blocks) + 1))
-            rows = []
-    reading = read_tables([document_of(*blocks)])
+@pytest.mark.parametrize(
+    ("name", "seen", "proposed"),
+    [
+        ("yichang-2021-opinions.txt", 96, 3),
+        ("yichang-2021-opinions.docx", 99, 0),
+        ("yichang-2021-annex.xlsx", 99, 0),
+    ],
+)
+def test_the_real_files_read_as_the_facts_do(shared_input: Path, name: str, seen: int, proposed: int) -> None:
+    reading = read_tables([open_document(name, (shared_input / name).read_bytes())])
     assert [task.key for task in reading.tasks] == KEYS
-    assert (undertakings(reading), sum(len(task.proposed_by) for task in reading.tasks)) == (96, 3)
+    assert (undertakings(reading), sum(len(task.proposed_by) for task in reading.tasks)) == (seen, proposed)
+    assert ("clipped-column" in codes(reading)) == (proposed > 0)
     assert [set(t.undertaken_by) | set(t.proposed_by) for t in reading.tasks] == [
         set(truth(row[4])) for row in ROWS
     ]
