@@ -1,16 +1,22 @@
 """What every test of the project gets, those beside the code and those in tests/."""
 
 import os
+import shutil
 import socket
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
+from django.conf import settings
+from django.db import connection
+from django.db.backends.base.operations import BaseDatabaseOperations
 
 ROOT = Path(__file__).resolve().parent
 SHARED = Path(os.environ.get("LUOSHI_SHARED") or ROOT.parent / "shared")
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 LOOPBACK = ("127.", "::1", "localhost")
 
 # Without a deadline: two busy cores must not turn a slow example into a failed test.
@@ -40,8 +46,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _wants_this_run(item: pytest.Item, database_only: bool) -> bool:
     if item.get_closest_marker("prove") and not os.environ.get("LUOSHI_PROVE"):
         return False
-    fixtures = getattr(item, "fixturenames", ())
-    return not database_only or "db" in fixtures or item.get_closest_marker("django_db") is not None
+    fixtures = set(getattr(item, "fixturenames", ()))
+    uses_database = item.get_closest_marker("django_db") is not None or bool(fixtures & DATABASE_FIXTURES)
+    return uses_database or not database_only
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove the data folder that the settings made for this run."""
+    home = Path(settings.LUOSHI_HOME)
+    made_here = home.parent == Path(tempfile.gettempdir()) and home.name.startswith("luoshi-test-")
+    if made_here and not hasattr(config, "workerinput"):
+        shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -63,6 +78,29 @@ def _loopback_only() -> Iterator[None]:
         for name in ("connect", "connect_ex"):
             patch.setattr(socket.socket, name, _guarded(getattr(socket.socket, name)))
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _tables_can_be_emptied() -> Iterator[None]:
+    """Emptying the tables between tests is no act: the triggers of the append-only log step aside for it."""
+    flush = BaseDatabaseOperations.execute_sql_flush
+    with pytest.MonkeyPatch.context() as patch:
+
+        def without_triggers(self: BaseDatabaseOperations, statements: list[str]) -> Any:
+            before, after = _aside_and_back()
+            return flush(self, [*before, *statements, *after])
+
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", without_triggers)
+        yield
+
+
+def _aside_and_back() -> tuple[list[str], list[str]]:
+    if connection.vendor == "postgresql":
+        return ["SET session_replication_role = replica"], ["SET session_replication_role = DEFAULT"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = cursor.fetchall()
+    return [f"DROP TRIGGER {name}" for name, _ in triggers], [sql for _, sql in triggers]
 
 
 def _guarded(connect: Any) -> Any:
