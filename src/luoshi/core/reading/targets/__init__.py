@@ -1,0 +1,78 @@
+"""Targets in the sentences and table cells of Chinese policies.
+
+The path, one module a step::
+
+    script       the text in half-width signs without blanks, each knowing its place
+    sentences    sentences, and their parts between commas
+    dates, recurrence, scopes, levels      marks of one sentence
+    numerals, units, comparators           the words a quantity is made of
+    quantities   every number with a unit
+    exclusions   those that bind nobody: names, old values, conditions, subsidies, headings
+    subjects     what is counted
+    wholes       targets without a number: 一批, 全部
+    sharing      what the targets of one sentence share
+    assembling   all of it, sentence by sentence
+    cells        what a column heading adds
+"""
+
+from __future__ import annotations
+
+from .assembling import Draft, read_sentence
+from .cells import is_bare_number, is_baseline_column, name_of, unit_of
+from .dates import find_dates
+from .model import Comparator, FoundTarget, TargetContext
+from .script import Squeezed, squeeze, to_half_width
+from .sentences import split_sentences
+
+__all__ = ["Comparator", "FoundTarget", "TargetContext", "find_targets"]
+
+
+def find_targets(text: str, context: TargetContext = TargetContext()) -> list[FoundTarget]:  # noqa: B008 (frozen)
+    """The targets of one clause or cell, in their order. Any text is allowed; nothing is raised.
+
+    Spans count code points of the given text. A column of old values (`context.header`) has no targets.
+    """
+    if is_baseline_column(context.header):
+        return []
+    lent = unit_of(context.header) if is_bare_number(text) else ""
+    squeezed = squeeze(text + lent)
+    found = [
+        _placed(draft, offset, squeezed, text, context)
+        for offset, sentence in split_sentences(squeezed.text)
+        for draft in read_sentence(sentence, context)
+    ]
+    return found
+
+
+def _placed(draft: Draft, offset: int, squeezed: Squeezed, given: str, context: TargetContext) -> FoundTarget:
+    start, end = squeezed.span_in_given(offset + draft.start, offset + draft.end)
+    end = min(end, len(given))
+    date = draft.date
+    due, period = (date.due, date.period) if date else _dates_of_header(context)
+    subject = draft.subject or name_of(context.header)
+    return FoundTarget(
+        text=given[start:end],
+        span=(start, end),
+        subject=subject,
+        quantity=draft.quantity,
+        upper=draft.upper,
+        unit=draft.unit,
+        comparator=draft.comparator,
+        level=draft.level,
+        and_above=draft.and_above,
+        scope=draft.scope,
+        scope_basis=draft.scope_basis,
+        due=due,
+        period=period,
+        recurrence=draft.recurrence,
+        measure=draft.measure,
+        ask=draft.ask,
+    )
+
+
+def _dates_of_header(context: TargetContext) -> tuple[str | None, str | None]:
+    """2023年 above a column dates the numbers below."""
+    marks = [
+        mark for mark in find_dates(to_half_width(context.header), context) if mark.kind in ("due", "period")
+    ]
+    return (marks[0].due, marks[0].period) if marks else (None, None)

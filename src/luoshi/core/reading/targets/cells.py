@@ -1,0 +1,42 @@
+"""What the heading of a column says about the text of its cells: baseline, year, unit."""
+
+from __future__ import annotations
+
+import re
+
+from .numerals import NUMBER
+from .script import to_half_width
+from .units import UNIT
+
+_BASELINE = re.compile(
+    r"现状|基期|基线|基数|现有|上年|去年|已有|完成情况|实际|起点|原值|备注|序号|编号|电话|联系|页码|权重|分值|得分"
+)
+_UNIT = re.compile(rf"[(\[](?:单位[::]?)?({UNIT})[)\]]")
+_BARE = re.compile(
+    rf"\s*(?:不少于|不低于|至少|不超过|约|达到|≥|>=|≤|<=|>|<)?\s*{NUMBER}(?:\s*[-—~至]+\s*{NUMBER})?\s*(?:左右|以上|以内|以下)?\s*\Z"
+)
+_SHARE = re.compile(r"率|占比|比例|%")
+
+
+def is_baseline_column(header: str) -> bool:
+    """现状值, 基期, 2020年实际: the numbers below are old values."""
+    return bool(_BASELINE.search(header))
+
+
+def unit_of(header: str) -> str:
+    """The unit a heading lends to bare numbers: 校园占地面积(平方米), 占比(%); empty if it lends none."""
+    found = _UNIT.search(to_half_width(header))
+    if found:
+        return found[1]
+    return "%" if "%" in to_half_width(header) else ""
+
+
+def is_bare_number(text: str) -> bool:
+    """Nothing but a number and its comparator."""
+    return bool(_BARE.match(to_half_width(text)))
+
+
+def name_of(header: str) -> str | None:
+    """The heading as a subject: without brackets, years and words for target."""
+    name = re.sub(r"[(（\[].*?[)）\]]|(?:19|20)\d{2}年?|目标值?|任务数?|计划|指标|[%％\s]", "", header)
+    return name or None

@@ -1,0 +1,69 @@
+"""The words around a number that say how it binds (design, section 3)."""
+
+from __future__ import annotations
+
+import re
+
+from .model import Comparator as C
+
+_NOT = r"不(?:得|应|能|可|宜|要|应该|允许)?"
+_FALL = r"(?:下降|降低|减少|压减|压缩|缩减|缩小|降)"
+_RISE = r"(?:提高|提升|增加|增长|上升|扩大|升高|增|升|发展|扩充|拓展|壮大|优化)"
+
+# Tried together; the match that begins first wins, so 不超过 is never read as 超过.
+_BEFORE: tuple[tuple[C, str], ...] = (
+    (
+        C.AT_LEAST,
+        rf"{_NOT}(?:少|低|小|短|弱|亚|下)于|(?:至少|最少|最低)(?:应|须|需|要)?[^,;:、。\d]{{0,6}}|≥|>=|下限为?|不少於",
+    ),
+    (
+        C.AT_MOST,
+        rf"{_NOT}(?:超过|超出|高于|多于|大于|长于|超|突破)|控制(?:在|为|到)|限(?:额|报|推|项)?(?:为|各)?|"
+        rf"(?:最多|至多|最高|最长)(?:不超过|可|推荐|申报|报送|为)?[^,;:、。\d]{{0,4}}|上限为?|≤|<=|{_FALL}(?:到|至|为)",
+    ),
+    (C.MORE_THAN, r"(?:超过|超出|突破|大于|高于|多于|超|逾|>)"),
+    (C.REACH, rf"达到?|{_RISE}(?:到|至|为)|实现|增至|达成"),
+    (C.LESS_THAN, r"少于|低于|小于|<|不足|不到|不满"),
+    (C.ABOUT, r"大约|约|接近|将近|近|大概|左右"),
+)
+_BEFORE_RE = re.compile(
+    "(?:"
+    + "|".join(f"(?P<{comparator.value}>{words})" for comparator, words in _BEFORE)
+    + r")(?:了|为|在|:)?\Z"
+)
+_INCLUSIVE = r"(?:\(含(?:本数|\d*[个名所项%]*)?\))?"
+_AFTER: tuple[tuple[C, str], ...] = (
+    (C.AT_MOST, rf"(?:及|和|或|\(含\)){_INCLUSIVE}以下|以下\(含[^)]{{0,4}}\)|{_INCLUSIVE}(?:以内|之内)|封顶"),
+    (C.AT_LEAST, rf"(?:及|和|或)?{_INCLUSIVE}(?:以上|之上)(?:\(含[^)]{{0,4}}\))?"),
+    (C.LESS_THAN, r"以下|之下"),
+    (C.ABOUT, r"左右|上下"),
+)
+_AFTER_RE = re.compile("|".join(f"(?P<{comparator.value}>{words})" for comparator, words in _AFTER))
+_WINDOW = 16
+
+
+def before_number(text: str, start: int) -> tuple[C | None, int]:
+    """Comparator that ends where the number starts, and where it starts itself."""
+    window = max(0, start - _WINDOW)
+    found = _BEFORE_RE.search(text, window, start)
+    if found is None or found.lastgroup is None:
+        return None, start
+    return C(found.lastgroup), found.start()
+
+
+def after_number(text: str, end: int) -> tuple[C | None, int]:
+    """Comparator that starts where the number ends, and where it ends itself."""
+    found = _AFTER_RE.match(text, end)
+    if found is None or found.lastgroup is None:
+        return None, end
+    return C(found.lastgroup), found.end()
+
+
+def combine(before: C | None, after: C | None) -> C:
+    """达到60%以上 is at_least, 不少于50个左右 stays at_least, a bare number is exact."""
+    firm = before in (C.AT_LEAST, C.AT_MOST)
+    if after is None or (firm and after is C.ABOUT):
+        return before or C.EXACT
+    if before is C.AT_MOST and after is C.AT_LEAST:  # 不超过总数的3个以上: the nearer word binds
+        return C.AT_LEAST
+    return after

@@ -1,0 +1,155 @@
+"""Deadlines, periods and past years: every date of a sentence, as one list of marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from .model import TargetContext
+from .numerals import parse_number
+
+_YEAR = r"(?:19|20)\d{2}"
+_TO = r"(?:-|—|~|至|到)+"
+_LIMIT = r"(?:之前|以前|前|之内|以内|内|为止|止)?"
+_WITHIN_YEAR = (
+    r"(?P<month>\d{1,2})月(?:份)?(?:(?P<day>\d{1,2})(?:日|号)|底|末|初|中旬|上旬|下旬)?"
+    r"|(?P<quarter>[一二三四1-4])季度(?:末|底)?|(?P<half>上半年|下半年)|底|末|年底|年末|年初|初|全年|度|春季|秋季|秋"
+)
+_LEAD = r"(?P<lead>到|至|截至|截止|于|在|力争|确保|争取|自|从|由|比|较|与|以|对比)?"
+
+_PERIOD = re.compile(
+    rf"(?P<lead>在|从|自|于)?(?P<from>{_YEAR})年?(?:{_TO}|、|和|及|以及)(?P<to>{_YEAR})(?:学?年度?|学年)(?P<limit>间|期间|内|每年)?"
+)
+_YEARS_LISTED = re.compile(rf"(?P<from>{_YEAR})年?(?:、{_YEAR}年?)+(?:(?:、|和|及)(?P<to>{_YEAR}))年?")
+_SINGLE = re.compile(
+    rf"{_LEAD}(?P<year>{_YEAR}|今|本|当|明|次)(?:年度|学年度|学年|年)(?:{_WITHIN_YEAR})?(?P<limit>{_LIMIT})(?P<tail>起|以来|的|基础上|相比|为基数|开始)?"
+)
+_PART = re.compile(
+    rf"{_LEAD}(?:{_WITHIN_YEAR.replace('底|末|年底|年末|年初|初|全年|度|春季|秋季|秋', '年底|年末')})(?P<limit>{_LIMIT})(?=.)"
+)
+_FIVE_YEAR = re.compile(
+    r"(?P<lead>到|至)?[“\"「]?(?P<n>十[一二三四五六七八九]?|二十)五[”\"」]?(?P<when>期间|时期|末|期末|期内|以来|中期)"
+)
+_WITHIN = re.compile(
+    r"(?P<lead>力争|争取|用|在|经过|通过|未来|今后|今后的)?(?P<n>\d{1,2}|[一二两三四五六七八九十])(?:-\d)?年(?:左右)?(?:的?时间(?:内)?|之内|以内|内)"
+)
+_PLAN = re.compile(r"(?:行动计划|规划|计划|方案|建设|创建|实施|本轮)(?:期内|期间|期末|周期内)")
+_BASE_LEADS = frozenset({"比", "较", "与", "以", "对比", "由", "从"})
+_BASE_TAILS = frozenset({"以来", "的", "基础上", "相比", "为基数"})
+_MONTH_OF = {"上半年": "06", "下半年": "12"}
+_QUARTER_OF = {"一": "03", "二": "06", "三": "09", "四": "12", "1": "03", "2": "06", "3": "09", "4": "12"}
+
+
+@dataclass(frozen=True, slots=True)
+class DateMark:
+    """One date of a sentence. A `past` year tells of what was, a `base` year is compared with (比2020年)."""
+
+    start: int
+    end: int
+    kind: Literal["due", "period", "past", "base", "other"]
+    due: str | None = None
+    period: str | None = None
+    firm: bool = False  # 前, 底, 内, 到: it closes, it does not merely name a year
+
+
+def find_dates(text: str, context: TargetContext) -> list[DateMark]:
+    """All dates of one sentence in their order, none overlapping another."""
+    marks: list[DateMark] = []
+    for mark in _candidates(text, context):
+        if not any(mark.start < other.end and other.start < mark.end for other in marks):
+            marks.append(mark)
+    return sorted(marks, key=lambda mark: mark.start)
+
+
+def _candidates(text: str, context: TargetContext) -> Iterator[DateMark]:
+    """The longer forms first: whoever comes first keeps the place."""
+    for match in _YEARS_LISTED.finditer(text):
+        yield _period(match)
+    for match in _PERIOD.finditer(text):
+        yield _period(match)
+    for match in _FIVE_YEAR.finditer(text):
+        yield _five_year(match, context)
+    for match in _SINGLE.finditer(text):
+        yield _single(match, context)
+    for match in _PART.finditer(text):
+        yield _part(match, context)
+    for match in _WITHIN.finditer(text):
+        yield _within(match, context)
+    for match in _PLAN.finditer(text):
+        period = "{}-{}".format(*context.plan_period) if context.plan_period else None
+        yield DateMark(match.start(), match.end(), "period", period=period)
+
+
+def _period(match: re.Match[str]) -> DateMark:
+    first, last = match["from"], match["to"]
+    if int(last) <= int(first):
+        return DateMark(*match.span(), "other")
+    return DateMark(*match.span(), "period", period=f"{first}-{last}")
+
+
+def _five_year(match: re.Match[str], context: TargetContext) -> DateMark:
+    """The N-th five-year plan began in 1951 + 5 N: 十四五 is 2021—2025."""
+    number = parse_number(match["n"])
+    first = 1951 + 5 * int(number or 0)
+    if match["when"] == "以来" or (context.year is not None and first + 4 < context.year):
+        return DateMark(*match.span(), "past")
+    if match["when"].endswith("末") or match["lead"]:
+        return DateMark(*match.span(), "due", due=str(first + 4), firm=True)
+    return DateMark(*match.span(), "period", period=f"{first}-{first + 4}")
+
+
+def _single(match: re.Match[str], context: TargetContext) -> DateMark:
+    if match["lead"] in _BASE_LEADS or match["tail"] in _BASE_TAILS:
+        return DateMark(*match.span(), "past" if match["tail"] == "以来" else "base")
+    start = match.start()
+    if match["tail"] in ("起", "开始") or match["lead"] == "自":
+        return DateMark(start, match.end(), "other")
+    year = _year_of(match["year"], context)
+    if year is None:
+        return DateMark(start, match.end(), "other", firm=_is_firm(match))
+    if context.year is not None and year < context.year:
+        return DateMark(start, match.end(), "past")
+    return DateMark(start, match.end(), "due", due=_with_part(year, match), firm=_is_firm(match))
+
+
+def _part(match: re.Match[str], context: TargetContext) -> DateMark:
+    """6月底前, 年底前: the year is the document's."""
+    closes = bool(match["limit"]) or match["lead"] in ("到", "至", "于")
+    if not closes or match["lead"] in ("自", "从", "由"):
+        return DateMark(*match.span(), "other")
+    due = _with_part(context.year, match) if context.year is not None else None
+    return DateMark(*match.span(), "due", due=due, firm=True)
+
+
+def _within(match: re.Match[str], context: TargetContext) -> DateMark:
+    years = parse_number(match["n"])
+    due = str(context.year + int(years)) if context.year is not None and years is not None else None
+    return DateMark(*match.span(), "due", due=due, firm=True)
+
+
+def _year_of(printed: str, context: TargetContext) -> int | None:
+    if printed.isdigit():
+        return int(printed)
+    if context.year is None:
+        return None
+    return context.year + (printed in "明次")
+
+
+def _is_firm(match: re.Match[str]) -> bool:
+    ends_it = bool(match["limit"]) or bool(re.search("[底末]", match[0]))
+    return ends_it or match["lead"] in ("到", "至")
+
+
+def _with_part(year: int, match: re.Match[str]) -> str:
+    """Year, with month and day where they are printed; 年底 stays the year."""
+    if match["month"]:
+        month = int(match["month"])
+        if not 1 <= month <= 12:
+            return str(year)
+        day = int(match["day"] or 0)
+        return f"{year}-{month:02}" + (f"-{day:02}" if 1 <= day <= 31 else "")
+    if match["quarter"]:
+        return f"{year}-{_QUARTER_OF[match['quarter']]}"
+    return f"{year}-{_MONTH_OF[match['half']]}" if match["half"] else str(year)

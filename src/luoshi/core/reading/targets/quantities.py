@@ -1,0 +1,221 @@
+"""Every number with a unit in a sentence: value, unit, and the words that say how it binds.
+
+Whether it is a target is decided in `exclusions`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from . import comparators
+from .model import Comparator, Measure
+from .numerals import CHINESE, NUMBER, parse_chinese, parse_neighbours, parse_number, scale_of
+from .units import UNIT, base_unit
+
+_DASH = r"(?:[-—~]{1,2}|至|到)"
+_COUNT = re.compile(
+    rf"(?P<low>{NUMBER})(?:(?P<low_unit>{UNIT})?{_DASH}(?P<high>{NUMBER}))?(?P<more>余|多|几)?(?P<unit>{UNIT})(?P<more2>多|余)?"
+)
+_PERCENT = re.compile(
+    rf"(?P<base>百|千)分之(?P<low>{NUMBER}|百)(?:{_DASH}(?:(?:百|千)分之)?(?P<high>{NUMBER}))?"
+)
+_FRACTION = re.compile(rf"(?P<bottom>{CHINESE})分之(?P<top>{CHINESE})|(?P<top2>\d)/(?P<bottom2>\d)(?![\d/])")
+_TENTHS = re.compile(
+    r"(?P<tenths>[一二三四五六七八九])成(?P<half>半)?(?=以上|以下|左右|以内|的|[,。;、)\n]|\Z)"
+)
+_HALF = re.compile(r"(?P<over>过半|超过半数|超半数)(?!年)|(?P<half>(?<!上)(?<!下)(?:一半|半数)(?!年))")
+_DOUBLING = re.compile(r"翻(?P<times>[一两二三四]|\d)番|(?P<once>翻番)")
+_TIMES_OLD = re.compile(rf"(?:是|为|相当于|达到?).{{0,12}}的(?P<times>{NUMBER})倍")
+_RATIO = re.compile(r"(?P<left>\d{1,4}(?:\.\d+)?)(?::|比)(?P<right>\d{1,5}(?:\.\d+)?)(?!\d|:)")
+_PER_YEAR = re.compile(r"年均|年平均|平均每年|每年平均|年度平均")
+_RISES = re.compile(
+    r"(?:增长|提高|提升|增加|上升|增幅|新增|增|扩大|高出?|增速|增长率)(?:了|为|约|近|:)?[^到至,;。]{0,3}\Z"
+)
+_FALLS = re.compile(
+    r"(?:下降|降低|减少|压减|压缩|缩减|降|减幅|降幅|精简|低)(?:了|为|约|近|:)?[^到至,;。]{0,3}\Z"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit; [start, end) covers it and its comparators, [core_start, core_end) the bare number."""
+
+    start: int
+    end: int
+    core_start: int
+    core_end: int
+    value: int | float
+    upper: int | float | None
+    unit: str
+    comparator: Comparator
+    measure: Measure
+    signed: bool  # comparator words stand beside the number
+
+
+def find_quantities(text: str) -> list[Quantity]:
+    """All quantities of one sentence, in order, none overlapping another."""
+    found: list[Quantity] = []
+    for quantity in _candidates(text):
+        if not any(
+            quantity.core_start < other.core_end and other.core_start < quantity.core_end for other in found
+        ):
+            found.append(quantity)
+    return sorted(found, key=lambda quantity: quantity.start)
+
+
+def _candidates(text: str) -> Iterator[Quantity]:
+    """Special forms first, they hold plain numbers inside them."""
+    yield from _doublings(text)
+    yield from _ratios(text)
+    yield from _percents(text)
+    yield from _fractions(text)
+    for match in _COUNT.finditer(text):
+        quantity = _count(text, match)
+        if quantity is not None:
+            yield quantity
+
+
+def _build(
+    text: str,
+    span: tuple[int, int],
+    value: Decimal,
+    unit: str,
+    upper: Decimal | None = None,
+    comparator: Comparator | None = None,
+    measure: Measure | None = None,
+) -> Quantity:
+    before, start = comparators.before_number(text, span[0])
+    after, end = comparators.after_number(text, span[1])
+    bound = (
+        comparator if comparator and before is None and after is None else comparators.combine(before, after)
+    )
+    if upper is not None:
+        bound = Comparator.RANGE
+    return Quantity(
+        start,
+        end,
+        *span,
+        _plain(value),
+        None if upper is None else _plain(upper),
+        unit,
+        bound,
+        measure or _measure(text, start, unit),
+        before is not None or after is not None or comparator is not None,
+    )
+
+
+def _plain(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(round(value, 4))
+
+
+def _measure(text: str, start: int, unit: str) -> Measure:
+    before = text[max(0, start - 10) : start]
+    if _PER_YEAR.search(before):
+        return "per_year"
+    if _FALLS.search(before):
+        return "decrease"
+    if _RISES.search(before):
+        return "increase"
+    return "multiple" if unit == "倍" else "level"
+
+
+def _doublings(text: str) -> Iterator[Quantity]:
+    """翻一番 is twice, 翻两番 four times; 是2020年的2倍 is twice."""
+    for match in _DOUBLING.finditer(text):
+        times = parse_number(match["times"]) if match["times"] else Decimal(1)
+        yield _build(text, match.span(), Decimal(2) ** int(times or 1), "倍", measure="multiple")
+    for match in _TIMES_OLD.finditer(text):
+        times = parse_number(match["times"])
+        if times is not None:
+            yield _build(text, (match.start("times"), match.end()), times, "倍", measure="multiple")
+
+
+def _ratios(text: str) -> Iterator[Quantity]:
+    """师生比1:20 and 生师比20:1 are both 20 pupils to a teacher; more pupils is worse, so 达到 is at_most."""
+    for match in _RATIO.finditer(text):
+        left, right = Decimal(match["left"]), Decimal(match["right"])
+        if 1 not in (left, right):
+            continue
+        teacher_first = left == 1
+        nearby = text[max(0, match.start() - 24) : match.start()] + text[match.end() : match.end() + 14]
+        of_teachers = re.search(r"师生比|生师比|教师|教职工|辅导员|班主任|教练|保育|师", nearby)
+        if not of_teachers and not re.search("比例|比", nearby):
+            continue
+        bare = _build(
+            text, match.span(), right if teacher_first else left, "生/师" if of_teachers else "比一"
+        )
+        yield _turn(bare, text) if of_teachers and teacher_first else _reach_is_at_most(bare)
+
+
+def _turn(ratio: Quantity, text: str) -> Quantity:
+    """In 1:n the share of teachers is compared, n is its reverse: not below 1:20 is at most 20."""
+    turned = {
+        Comparator.AT_LEAST: Comparator.AT_MOST,
+        Comparator.REACH: Comparator.AT_MOST,
+        Comparator.AT_MOST: Comparator.AT_LEAST,
+        Comparator.MORE_THAN: Comparator.LESS_THAN,
+        Comparator.LESS_THAN: Comparator.MORE_THAN,
+    }
+    return _with(ratio, turned.get(ratio.comparator, ratio.comparator))
+
+
+def _reach_is_at_most(ratio: Quantity) -> Quantity:
+    return _with(ratio, Comparator.AT_MOST if ratio.comparator is Comparator.REACH else ratio.comparator)
+
+
+def _with(quantity: Quantity, comparator: Comparator) -> Quantity:
+    return Quantity(
+        quantity.start,
+        quantity.end,
+        quantity.core_start,
+        quantity.core_end,
+        quantity.value,
+        quantity.upper,
+        quantity.unit,
+        comparator,
+        quantity.measure,
+        quantity.signed,
+    )
+
+
+def _percents(text: str) -> Iterator[Quantity]:
+    for match in _PERCENT.finditer(text):
+        low = Decimal(100) if match["low"] == "百" else parse_number(match["low"])
+        high = parse_number(match["high"]) if match["high"] else None
+        if low is not None:
+            yield _build(text, match.span(), low, "%" if match["base"] == "百" else "‰", high)
+
+
+def _fractions(text: str) -> Iterator[Quantity]:
+    """三分之一 33.33 %, 八成 80 %, 一半 50 %; 过半 says more than."""
+    for match in _FRACTION.finditer(text):
+        top = parse_chinese(match["top"] or match["top2"]) if match["top"] else int(match["top2"])
+        bottom = parse_chinese(match["bottom"]) if match["bottom"] else int(match["bottom2"])
+        if top and bottom and top < bottom:
+            yield _build(text, match.span(), round(Decimal(100 * top) / bottom, 2), "%")
+    for match in _TENTHS.finditer(text):
+        tenths = Decimal(10 * (parse_chinese(match["tenths"]) or 0) + (5 if match["half"] else 0))
+        yield _build(text, match.span(), tenths, "%")
+    for match in _HALF.finditer(text):
+        over = Comparator.MORE_THAN if match["over"] else None
+        yield _build(text, match.span(), Decimal(50), "%", comparator=over)
+
+
+def _count(text: str, match: re.Match[str]) -> Quantity | None:
+    unit, factor = base_unit(match["unit"])
+    low, high = parse_number(match["low"]), None
+    if match["high"]:
+        high = parse_number(match["high"])
+        if low is not None and high is not None and low < high:
+            low = low * scale_of(match["high"]) if scale_of(match["low"]) == 1 else low
+    elif low is None and parse_neighbours(match["low"]):
+        pair = parse_neighbours(match["low"]) or (0, 0)
+        low, high = Decimal(pair[0]), Decimal(pair[1])
+    if low is None or (match["high"] and high is None):
+        return None
+    vague = Comparator.ABOUT if match["more"] or match["more2"] else None
+    upper = high * factor if high is not None else None
+    return _build(text, match.span(), low * factor, unit, upper, comparator=vague)
