@@ -36,12 +36,11 @@ def find_targets(text: str, context: TargetContext = TargetContext()) -> list[Fo
         return []
     lent = unit_of(context.header) if is_bare_number(text) else ""
     squeezed = squeeze(text + lent)
-    found = [
+    return [
         _placed(draft, offset, squeezed, text, context)
         for offset, sentence in split_sentences(squeezed.text)
         for draft in read_sentence(sentence, context)
     ]
-    return found
 
 
 def _placed(draft: Draft, offset: int, squeezed: Squeezed, given: str, context: TargetContext) -> FoundTarget:

@@ -63,7 +63,8 @@ def _in_a_title(text: str, place: int) -> bool:
 def _hide_marks(hidden: str, sentence: Sentence) -> str:
     """Dates and cadences are no quantities; neither is anything in the title of a document."""
     signs = list(hidden)
-    spans = [(mark.start, mark.end) for mark in (*sentence.dates, *sentence.recurrences)]
+    spans = [(date.start, date.end) for date in sentence.dates]
+    spans += [(cadence.start, cadence.end) for cadence in sentence.recurrences]
     spans += [match.span() for match in re.finditer(r"《[^》]*》", sentence.text)]
     for start, end in spans:
         signs[start:end] = HIDDEN * (end - start)
@@ -102,10 +103,8 @@ def _draft(
     unit, subject = quantity.unit, (behind or before or Noun("", 0, 0)).text or None
     start = before.start if before else phrase_start(hidden, quantity.start, left)
     end = behind.end if behind else quantity.end
-    if (
-        behind
-        and hidden[: start + 1].endswith("在")
-        or (behind and hidden[max(0, quantity.start - 1)] == "在")
+    if (behind and hidden[: start + 1].endswith("在")) or (
+        behind and hidden[max(0, quantity.start - 1)] == "在"
     ):
         unit, subject = _place_unit(quantity.unit, behind.text, subject)
     level, above = find_level(sentence.text[start:end])

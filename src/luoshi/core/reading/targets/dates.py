@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from .model import TargetContext
@@ -13,22 +14,22 @@ from .numerals import parse_number
 _YEAR = r"(?:19|20)\d{2}"
 _TO = r"(?:-|—|~|至|到)+"
 _LIMIT = r"(?:之前|以前|前|之内|以内|内|为止|止)?"
-_WITHIN_YEAR = (
+_MONTH = (
     r"(?P<month>\d{1,2})月(?:份)?(?:(?P<day>\d{1,2})(?:日|号)|底|末|初|中旬|上旬|下旬)?"
-    r"|(?P<quarter>[一二三四1-4])季度(?:末|底)?|(?P<half>上半年|下半年)|底|末|年底|年末|年初|初|全年|度|春季|秋季|秋"
+    r"|(?P<quarter>[一二三四1-4])季度(?:末|底)?|(?P<half>上半年|下半年)"
 )
+_SEASON = r"年?[底末初]|全年|度|春季|秋季|秋"
 _LEAD = r"(?P<lead>到|至|截至|截止|于|在|力争|确保|争取|自|从|由|比|较|与|以|对比)?"
 
-_PERIOD = re.compile(
-    rf"(?P<lead>在|从|自|于)?(?P<from>{_YEAR})年?(?:{_TO}|、|和|及|以及)(?P<to>{_YEAR})(?:学?年度?|学年)(?P<limit>间|期间|内|每年)?"
+_SPAN = re.compile(
+    rf"(?P<lead>在|从|自|于)?(?P<from>{_YEAR})年?{_TO}(?P<to>{_YEAR})(?:学?年度?|学年)(?P<limit>间|期间|内|每年)?"
 )
-_YEARS_LISTED = re.compile(rf"(?P<from>{_YEAR})年?(?:、{_YEAR}年?)+(?:(?:、|和|及)(?P<to>{_YEAR}))年?")
+_LISTED = re.compile(rf"(?P<from>{_YEAR})年?(?:、{_YEAR}年?)*(?:、|和|及|以及)(?P<to>{_YEAR})年(?!底|末|前)")
 _SINGLE = re.compile(
-    rf"{_LEAD}(?P<year>{_YEAR}|今|本|当|明|次)(?:年度|学年度|学年|年)(?:{_WITHIN_YEAR})?(?P<limit>{_LIMIT})(?P<tail>起|以来|的|基础上|相比|为基数|开始)?"
+    rf"{_LEAD}(?P<year>{_YEAR}|今|本|当|明|次)(?:年度|学年度|学年|年)(?:{_MONTH}|{_SEASON})?(?P<limit>{_LIMIT})"
+    r"(?P<tail>起|以来|的|基础上|相比|为基数|开始)?"
 )
-_PART = re.compile(
-    rf"{_LEAD}(?:{_WITHIN_YEAR.replace('底|末|年底|年末|年初|初|全年|度|春季|秋季|秋', '年底|年末')})(?P<limit>{_LIMIT})(?=.)"
-)
+_PART = re.compile(rf"{_LEAD}(?:{_MONTH}|年[底末])(?P<limit>{_LIMIT})(?=.)")
 _FIVE_YEAR = re.compile(
     r"(?P<lead>到|至)?[“\"「]?(?P<n>十[一二三四五六七八九]?|二十)五[”\"」]?(?P<when>期间|时期|末|期末|期内|以来|中期)"
 )
@@ -65,10 +66,11 @@ def find_dates(text: str, context: TargetContext) -> list[DateMark]:
 
 def _candidates(text: str, context: TargetContext) -> Iterator[DateMark]:
     """The longer forms first: whoever comes first keeps the place."""
-    for match in _YEARS_LISTED.finditer(text):
+    for match in _SPAN.finditer(text):
         yield _period(match)
-    for match in _PERIOD.finditer(text):
-        yield _period(match)
+    for match in _LISTED.finditer(text):
+        if _are_neighbours(match[0]):
+            yield _period(match)
     for match in _FIVE_YEAR.finditer(text):
         yield _five_year(match, context)
     for match in _SINGLE.finditer(text):
@@ -87,6 +89,12 @@ def _period(match: re.Match[str]) -> DateMark:
     if int(last) <= int(first):
         return DateMark(*match.span(), "other")
     return DateMark(*match.span(), "period", period=f"{first}-{last}")
+
+
+def _are_neighbours(printed: str) -> bool:
+    """2022、2023年 is one period; 2025年和2030年 are two dates."""
+    years = [int(year) for year in re.findall(_YEAR, printed)]
+    return all(later == earlier + 1 for earlier, later in pairwise(years))
 
 
 def _five_year(match: re.Match[str], context: TargetContext) -> DateMark:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 
 from .model import Comparator
-from .numerals import NUMBER
 from .quantities import Quantity
 from .units import DURATIONS, MONEY, UNIT
 

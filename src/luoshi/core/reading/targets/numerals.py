@@ -49,7 +49,7 @@ def parse_chinese(printed: str) -> int | None:
         if not section:
             return None
         total += section * worth
-        if tail in _DIGITS and _DIGITS[tail]:  # 一万五 is 15000
+        if _DIGITS.get(tail):  # 一万五 is 15000
             return total + _DIGITS[tail] * worth // 10
         rest = tail
     if not rest and total:

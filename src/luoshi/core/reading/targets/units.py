@@ -4,10 +4,11 @@ from __future__ import annotations
 
 # Units of more than one sign first: 人次 before 人.
 _LONG = (
-    "平方公里 平方千米 平方米 立方米 个百分点 百分点 个工作日 工作日 个自然日 个学时 学时 个课时 课时 个学期 学期 "
-    "个学年 学年 个小时 小时 个月 学分 分钟 人次 人时 人日 人天 人月 台套 件套 校次 班次 场次 项次 课次 周岁 公里 千米 "
-    "公顷 千瓦 千克 公斤 万元 美元 学位 工位 床位 座位 台(套) 人(次) 名(位) Mbps 教学班 标准班"
-).split()
+    "平方公里 平方千米 平方米 立方米 个百分点 百分点 个工作日 工作日 个自然日 个学时 学时 "
+    "个课时 课时 个学期 学期 个学年 学年 个小时 小时 个月 学分 分钟 人次 人时 人日 "
+    "人天 人月 台套 件套 校次 班次 场次 项次 课次 周岁 公里 千米 公顷 千瓦 千克 公斤 "
+    "万元 美元 学位 工位 床位 座位 台(套) 人(次) 名(位) Mbps 教学班 标准班"
+)
 
 # One sign, and what may not follow it: 5名师 is not 5 persons.
 _SHORT = {
@@ -70,7 +71,7 @@ _SHORT = {
 
 UNIT = "(?:{})".format(
     "|".join(
-        [unit.replace("(", r"\(").replace(")", r"\)") for unit in _LONG]
+        [unit.replace("(", r"\(").replace(")", r"\)") for unit in _LONG.split()]
         + [f"{unit}(?![{barred}])" if barred else unit for unit, barred in _SHORT.items()]
     )
 )
