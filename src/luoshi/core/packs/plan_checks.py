@@ -10,10 +10,11 @@ from .problems import Problem
 from .references import circular, impossible_date, keys_of, missing, repeated
 from .schema import where
 
-# Which section says who is bound, for each basis of design.md §3. Cultivated tasks bind nobody.
+# Which section says who is bound or leads, for each basis of design.md §3.
 BINDING_SECTIONS = {
     "undertaken": "undertakings",
     "required": "required",
+    "cultivated": "cultivated",
     "own": "own",
 }
 BASIS_WORDS = {"undertaken": "承接", "required": "各校必做", "cultivated": "市级培育", "own": "主管部门任务"}
@@ -74,8 +75,8 @@ def _binding(plan: Pack) -> Iterator[Problem]:
                 remedy = "请移到对应的一节，或改任务的 basis。"
                 yield plan.problem("wrong-basis", (section, key), message, remedy)
     for index, task in enumerate(plan.data["tasks"]):
-        needed = BINDING_SECTIONS.get(task["basis"])
-        if needed and task["key"] not in plan.data[needed]:
+        needed = BINDING_SECTIONS[task["basis"]]
+        if task["key"] not in plan.data[needed]:
             words = BASIS_WORDS[task["basis"]]
             message = f"{where(plan, ('tasks', index))}是{words}任务，但 {needed} 里没有写它。"
             remedy = f"请在 {needed} 里加上“{task['key']}”。"
@@ -171,16 +172,16 @@ def _dates(plan: Pack) -> Iterator[Problem]:
     start, end = plan.data["plan"]["start"], plan.data["plan"]["end"]
     yield from impossible_date(plan, ("plan", "start"), start)
     yield from impossible_date(plan, ("plan", "end"), end)
-    if start and end and start > end:
+    if start and end and start[: len(end)] > end[: len(start)]:
         message = f"计划的开始（{start}）晚于结束（{end}）。"
         yield plan.problem("reversed-dates", ("plan", "end"), message, "请改正起止时间。")
     for section, field in (("sources", "date"), ("targets", "due"), ("calendar", "date")):
         for index, row in enumerate(plan.data[section]):
             yield from impossible_date(plan, (section, index, field), row[field])
     for index, entry in enumerate(plan.data["calendar"]):
-        if not (entry["date"] or entry["rule"]):
+        if not (entry["date"] or entry["rule"] or entry.get("recurrence")):
             message = f"{where(plan, ('calendar', index))}没有写日期，也没有写怎么定。"
-            yield plan.problem("no-date", ("calendar", index), message, "请写 date 或 rule。")
+            yield plan.problem("no-date", ("calendar", index), message, "请写 date、recurrence 或 rule。")
 
 
 def _same_work(plan: Pack) -> Iterator[Problem]:
@@ -204,12 +205,14 @@ def _organisations(plan: Pack, site: Pack) -> Iterator[Problem]:
         yield from missing(plan, path, key, keys, "单位")
 
 
-def _organisation_references(plan: Pack) -> Iterator[tuple[Path, str]]:
+def _organisation_references(plan: Pack) -> Iterator[tuple[Path, str | None]]:
     yield ("plan", "issuer"), plan.data["plan"]["issuer"]
     for section in ("undertakings", "required"):
         for task, bound in plan.data[section].items():
             if isinstance(bound, list):
                 for index, key in enumerate(bound):
                     yield (section, task, index), key
+    for task, led in plan.data["cultivated"].items():
+        yield ("cultivated", task, "led_by"), led["led_by"]
     for task, key in plan.data["own"].items():
         yield ("own", task), key

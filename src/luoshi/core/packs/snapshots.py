@@ -1,7 +1,8 @@
 """Pack values as {section: {key: {field: value}}}, the common form of a pack, a database and a difference.
 
 Undertakings and required duties become one object per cell, keyed "task/organisation", so that a revised
-annex is compared cell by cell. The order of objects is the order of the file.
+annex is compared cell by cell; a task nobody leads or took on yet has no object there. The order of objects
+is the order of the file.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ PLAN_SECTIONS = (
     "targets",
     "undertakings",
     "required",
+    "cultivated",
     "own",
     "calendar",
     "same_work_as",
@@ -67,7 +69,12 @@ def _of_plan(data: Mapping[str, Any]) -> dict[str, dict[str, dict[str, Any]]]:
             for organisation in [bound] if bound == ALL_SCHOOLS else bound:
                 cell = {"task": task, "organisation": organisation}
                 found[section][cell_key(task, organisation)] = cell
-    found["own"] = {task: {"task": task, "organisation": key} for task, key in data["own"].items()}
+    found["cultivated"] = {
+        task: {"task": task, **led}
+        for task, led in data["cultivated"].items()
+        if led["led_by"] is not None or led["number"] is not None
+    }
+    found["own"] = {task: {"task": task, "organisation": key} for task, key in data["own"].items() if key}
     found["same_work_as"] = {cell_key(row["task"], row["with"]): dict(row) for row in data["same_work_as"]}
     return found
 
@@ -98,7 +105,8 @@ def _plan_data(state: Snapshot) -> dict[str, Any]:
         **{section: _rows("plan", section, state) for section in lists},
         "undertakings": _cells(state, "undertakings", "undertaken"),
         "required": _cells(state, "required", "required"),
-        "own": {task: row["organisation"] for task, row in state["own"].items()},
+        "cultivated": {task: _led(state["cultivated"].get(task, {})) for task in _tasks(state, "cultivated")},
+        "own": {task: state["own"].get(task, {}).get("organisation") for task in _tasks(state, "own")},
     }
 
 
@@ -110,9 +118,17 @@ def _rows(kind: PackKind, section: str, state: Snapshot) -> list[dict[str, Any]]
     ]
 
 
+def _tasks(state: Snapshot, basis: str) -> list[str]:
+    return [key for key, task in state["tasks"].items() if task["basis"] == basis]
+
+
+def _led(row: Fields) -> dict[str, Any]:
+    return {"led_by": row.get("led_by"), "number": row.get("number")}
+
+
 def _cells(state: Snapshot, section: str, basis: str) -> dict[str, Any]:
     """{task: [organisation, …]} for every task of the basis, also those nobody took on."""
-    found: dict[str, Any] = {key: [] for key, task in state["tasks"].items() if task["basis"] == basis}
+    found: dict[str, Any] = {task: [] for task in _tasks(state, basis)}
     for cell in state[section].values():
         if cell["organisation"] == ALL_SCHOOLS:
             found[cell["task"]] = ALL_SCHOOLS
@@ -140,6 +156,6 @@ def duties_of(plan: Mapping[str, Any], site: Mapping[str, Any]) -> list[tuple[st
         elif basis == "required":
             bound = schools if plan["required"].get(key) == ALL_SCHOOLS else plan["required"].get(key, [])
         else:
-            bound = [plan["own"][key]] if basis == "own" and key in plan["own"] else []
+            bound = [plan["own"][key]] if basis == "own" and plan["own"].get(key) else []
         found += [(key, organisation, basis) for organisation in bound]
     return found

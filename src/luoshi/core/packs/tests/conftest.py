@@ -33,6 +33,7 @@ def _task(key: str, basis: str, order: int, declared: int | None = None) -> dict
         "area": "a1",
         "clauses": ["1"],
         "basis": basis,
+        "basis_from": "stated",
         "declared": declared,
         "order": order,
     }
@@ -67,11 +68,13 @@ PLAN: dict[str, Any] = {
         "title": "测试计划",
         "short": "测试",
         "issuer": "town",
-        "start": "2026-01-01",
-        "end": "2028-12-31",
+        "number": None,
+        "start": "2026",
+        "end": "2028-12",
+        "period_basis": "stated",
     },
     "sources": [
-        {"key": "main", "title": "文件", "issuer": None, "number": None, "date": "2026-03", "kind": "main"}
+        {"key": "main", "title": "文件", "issuer": None, "number": None, "date": "2026-03", "kind": "basis"}
     ],
     "clauses": [
         {
@@ -94,8 +97,19 @@ PLAN: dict[str, Any] = {
     "targets": [TARGET],
     "undertakings": {"7": ["east", "west"], "8": []},
     "required": {"c1": "all_schools"},
+    "cultivated": {"c2": {"led_by": "town", "number": None}},
     "own": {"c3": "town"},
-    "calendar": [{"key": "d1", "title": "年度总结", "date": "2026-12-20", "rule": None, "clause": None}],
+    "calendar": [
+        {
+            "key": "d1",
+            "title": "年度总结",
+            "date": "2026-12-20",
+            "recurrence": None,
+            "rule": None,
+            "basis": "stated",
+            "clause": None,
+        }
+    ],
     "same_work_as": [{"task": "7", "with": "c1", "reason": "同一批课程。"}],
 }
 
