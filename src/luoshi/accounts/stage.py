@@ -1,5 +1,7 @@
-"""What people and organisations offer to the whole."""
+"""What the stage offers to the whole."""
 
 from luoshi.common.stages import Stage
 
-STAGE = Stage(name="accounts")
+from .pack import ORGANISATIONS
+
+STAGE = Stage(name="accounts", pack=(ORGANISATIONS,))

@@ -44,12 +44,34 @@ class SiteState(models.Model):
     mode = models.CharField(max_length=10, choices=Mode)
     created_at = models.DateTimeField(default=clock.now)
     loaded_at = models.DateTimeField(null=True)
+    key = models.CharField("站点代号", max_length=64, blank=True)
+    name = models.CharField("站点名称", max_length=120, blank=True)
+    extra = models.JSONField(default=dict)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="site_state_is_one_row")]
 
     def __str__(self) -> str:
         return self.get_mode_display()
+
+
+class Holiday(models.Model):
+    """A day that is not what the week says: a holiday, or a working day in its place."""
+
+    class Kind(models.TextChoices):
+        HOLIDAY = "holiday", "休息日"
+        WORKDAY = "workday", "上班日"
+
+    day = models.DateField("日期", unique=True)
+    kind = models.CharField(max_length=10, choices=Kind)
+    name = models.CharField("名称", max_length=40, blank=True)
+    extra = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"
 
 
 class AuditHead(models.Model):

@@ -1,8 +1,9 @@
-"""The stages in the order of the process."""
+"""The stages in the order of the process, the common ground first."""
 
 from luoshi.accounts.stage import STAGE as ACCOUNTS
+from luoshi.common.stage import STAGE as COMMON
 from luoshi.plans.stage import STAGE as PLANS
 from luoshi.policies.stage import STAGE as POLICIES
 from luoshi.undertakings.stage import STAGE as UNDERTAKINGS
 
-STAGES = [ACCOUNTS, POLICIES, PLANS, UNDERTAKINGS]
+STAGES = [COMMON, ACCOUNTS, POLICIES, PLANS, UNDERTAKINGS]

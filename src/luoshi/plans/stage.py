@@ -2,4 +2,6 @@
 
 from luoshi.common.stages import Stage
 
-STAGE = Stage(name="plans")
+from .pack import AREAS, CALENDAR, CULTIVATED, PLAN, TARGETS, TASKS
+
+STAGE = Stage(name="plans", pack=(PLAN, AREAS, TASKS, TARGETS, CALENDAR, CULTIVATED))

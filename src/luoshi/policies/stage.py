@@ -2,4 +2,6 @@
 
 from luoshi.common.stages import Stage
 
-STAGE = Stage(name="policies")
+from .pack import CLAUSES, SOURCES
+
+STAGE = Stage(name="policies", pack=(SOURCES, CLAUSES))

@@ -2,4 +2,6 @@
 
 from luoshi.common.stages import Stage
 
-STAGE = Stage(name="undertakings")
+from .pack import OWN, REQUIRED, SAME_WORK, UNDERTAKINGS
+
+STAGE = Stage(name="undertakings", pack=(UNDERTAKINGS, REQUIRED, OWN, SAME_WORK))

@@ -1,0 +1,6 @@
+"""What the common ground offers to the whole."""
+
+from .pack import HOLIDAYS, SITE
+from .stages import Stage
+
+STAGE = Stage(name="common", pack=(SITE, HOLIDAYS))

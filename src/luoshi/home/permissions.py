@@ -1,0 +1,17 @@
+"""Who may load packs: the command line on the server, and editors for plans their organisation issues."""
+
+from typing import Any
+
+from luoshi.accounts.models import Organisation
+from luoshi.common.actor import Actor
+
+
+def can_load_pack(actor: Actor, comparison: Any) -> bool:
+    """An editor loads plans of the own organisation; the site pack is loaded by the command line only."""
+    if comparison.kind != "plan" or not actor.may("edit_plan"):
+        return actor.is_system
+    issuer = Organisation.objects.filter(key=comparison.pack.data["plan"]["issuer"]).first()
+    return issuer is not None and issuer.pk == actor.organisation_id
+
+
+HOME_WHO = {"home.load_pack": can_load_pack}
