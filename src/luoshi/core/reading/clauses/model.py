@@ -91,6 +91,16 @@ class Clause:
     units: tuple[Unit, ...] = ()
     references: tuple[Reference, ...] = ()
 
+    def place_at(self, offset: int) -> Place:
+        """Where the character at `offset` of the text is printed."""
+        place, position = self.place, 0
+        for line in self.lines[1:]:
+            position = self.text.find(line.printed, position)
+            if position < 0 or position > offset:
+                break
+            place = line.place
+        return place
+
     def to_json(self) -> dict[str, object]:
         return {
             "id": self.id,

@@ -1,0 +1,153 @@
+"""Targets of clauses and of table cells, each with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from .clauses import Clause, ClauseReading
+from .structure import Place, SourceDocument
+from .tables import TableReading
+from .targets import FoundTarget, TargetContext, find_targets
+from .targets.model import IssuerLevel
+
+_LEVELS: tuple[tuple[IssuerLevel, re.Pattern[str]], ...] = (
+    ("school", re.compile(r"学校|学院|中专|职高|大学|职教中心|职业教育中心")),
+    ("national", re.compile(r"^(?:中华人民共和国|国务院|教育部|国家|中共中央)|部$|部办公厅|部门关于")),
+    ("province", re.compile(r"省|自治区|厅$|^(?:北京|上海|天津|重庆)市?")),
+    ("county", re.compile(r"[县区旗]")),
+    ("city", re.compile(r"[市州盟]")),
+)
+_TAKEN_ON = re.compile(r"承接")  # schools take on what a plan above their city has set
+_ABOVE = re.compile(r"国务院|教育部|国家|全国")
+_PROVINCE = re.compile(r"省(?:委|政府|人民政府|教育厅|级)")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTarget:
+    """A target with the clause it stands in, or None for a table cell, and its place."""
+
+    clause: Clause | None
+    found: FoundTarget
+    place: Place
+
+    def to_json(self) -> dict[str, object]:
+        clause = self.clause.id if self.clause else None
+        return {"clause": clause, "place": self.place.to_json(), **self.found.to_json()}
+
+
+def clause_targets(clauses: Sequence[Clause], heads: Sequence[ClauseReading]) -> list[ReadTarget]:
+    """Targets of the clauses, in their order."""
+    contexts = {head.name: context_of(head) for head in heads}
+    return [
+        ReadTarget(clause, found, clause.place_at(found.span[0]))
+        for clause in clauses
+        for found in find_targets(clause.text, contexts.get(clause.place.file, TargetContext()))
+    ]
+
+
+def context_of(head: ClauseReading) -> TargetContext:
+    """What the head of a document says about its targets: period, year, who speaks."""
+    year = re.search(r"(?:19|20)\d{2}", f"{head.date or ''} {head.number} {head.title}")
+    return TargetContext(
+        plan_period=head.plan_period,
+        year=int(year.group()) if year else None,
+        issuer_level=issuer_level(head.issuer or head.title),
+    )
+
+
+def issuer_level(issuer: str) -> IssuerLevel | None:
+    """Which level an issuer's name belongs to, None where the name does not tell."""
+    first = issuer.split("、")[0]
+    return next((level for level, pattern in _LEVELS if pattern.search(first)), None)
+
+
+def cell_targets(
+    documents: Sequence[SourceDocument], tables: TableReading, heads: Sequence[ClauseReading]
+) -> list[ReadTarget]:
+    """Targets in the task cells of the matrix, in task tables and in target tables."""
+    cells = _cell_texts(documents)
+    contexts = {head.name: context_of(head) for head in heads}
+    general = contexts[documents[0].name] if documents else TargetContext()
+    quoting = _matrix_context(documents, tables, heads, general)
+    found = [target for task in tables.tasks for target in _in_cell(cells, task.place, task.title, quoting)]
+    for row in tables.task_rows:
+        for text in (row.task, row.measure):
+            found += _in_row(cells, row.place, text, contexts.get(row.place.file, general))
+    for cell in tables.target_cells:
+        header = " ".join(filter(None, (cell.subject, cell.unit, cell.due)))
+        context = contexts.get(cell.place.file, general)
+        found += _in_cell(cells, cell.place, cell.text, _with_header(context, header))
+    return found
+
+
+def _with_header(context: TargetContext, header: str) -> TargetContext:
+    return replace(context, header=header)
+
+
+Spot = tuple[str, int | None, int | None, int | None]
+
+
+def _spot(place: Place) -> Spot:
+    return place.file, place.table, place.row, place.column
+
+
+def _cell_texts(documents: Iterable[SourceDocument]) -> dict[Spot, str]:
+    return {
+        (table.place.file, table.place.table, cell.row, cell.column): cell.text
+        for document in documents
+        for table in document.tables
+        for cell in table.cells
+    }
+
+
+def _in_cell(
+    cells: Mapping[Spot, str], place: Place, text: str, context: TargetContext
+) -> Iterator[ReadTarget]:
+    """Targets of a text within its cell: read without the number in front, the spans counted in the whole cell."""
+    whole = cells.get(_spot(place), text)
+    start = whole.find(text)
+    part, start = (text, start) if start >= 0 else (whole, 0)
+    for found in find_targets(part, context):
+        yield ReadTarget(None, _moved(found, start), place)
+
+
+def _moved(found: FoundTarget, by: int) -> FoundTarget:
+    return replace(found, span=(found.span[0] + by, found.span[1] + by)) if by else found
+
+
+def _in_row(cells: Mapping[Spot, str], row: Place, text: str, context: TargetContext) -> Iterator[ReadTarget]:
+    """The same for a row known only as a whole: its cell is the one that holds the text."""
+    if text:
+        spot = next(
+            (spot for spot, whole in cells.items() if spot[:3] == _spot(row)[:3] and text in whole), None
+        )
+        place = Place(row.file, row.page, row.sheet, None, row.table, row.row, spot[3] if spot else None)
+        yield from _in_cell(cells, place, text, context)
+
+
+def _matrix_context(
+    documents: Sequence[SourceDocument],
+    tables: TableReading,
+    heads: Sequence[ClauseReading],
+    general: TargetContext,
+) -> TargetContext:
+    """Whose totals the tasks of the matrix quote.
+
+    Who takes on (承接) takes on tasks of a plan above. That is the nation's, unless the document names only a
+    province as the one above.
+    """
+    texts = [head.title for head in heads] + [clause.text for head in heads for clause in head.clauses[:1]]
+    printed = "".join(
+        cell.text
+        for document in documents
+        for table in document.tables
+        for cell in table.cells
+        if cell.row == 1
+    )
+    taken_on = bool(tables.tasks) and bool(_TAKEN_ON.search(printed + "".join(texts)))
+    above = "".join(texts)
+    only_province = bool(_PROVINCE.search(above)) and not _ABOVE.search(above)
+    national = taken_on and not only_province
+    return replace(general, national=national)

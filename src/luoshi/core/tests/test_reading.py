@@ -1,0 +1,135 @@
+"""Several files as one reading, and the JSON people build on (design, section 5)."""
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from luoshi.core.reading.findings import Severity
+from luoshi.core.reading.goals import issuer_level
+from luoshi.core.reading.reading import read, read_files
+from luoshi.core.reading.structure import SourceDocument
+from luoshi.core.tests.documents import document_of
+from luoshi.core.tests.test_reconcile import TABLE, TEXT
+
+KEYS = {"documents", "clauses", "targets", "organisations", "tasks", "findings"}
+TARGET_KEYS = {
+    "clause", "text", "span", "place", "subject", "quantity", "upper", "unit", "comparator", "level", "scope",
+    "scope_basis", "due", "period", "recurrence", "measure",
+}  # fmt: skip
+TASK_KEYS = {
+    "key", "code", "title", "declared", "undertaken_by", "proposed_by", "quantities", "place",
+}  # fmt: skip
+
+
+def codes(reading) -> list[str]:
+    return [finding.code for finding in reading.findings]
+
+
+def test_the_json_has_the_agreed_shape():
+    shown = json.loads(json.dumps(read([document_of(TEXT + TABLE)]).to_json(), ensure_ascii=False))
+    assert set(shown) == KEYS
+    assert {"id", "number", "parent", "heading", "text"} <= set(shown["clauses"][0])
+    assert all(set(target) >= TARGET_KEYS for target in shown["targets"])
+    assert all(set(task) >= TASK_KEYS for task in shown["tasks"])
+    assert all(
+        set(finding) == {"code", "severity", "place", "message", "proposal"} for finding in shown["findings"]
+    )
+    (document,) = shown["documents"]
+    assert document["title"] == "临江市教育局关于实施职业教育强基计划的意见"
+    assert document["annexes"] == [{"number": None, "title": "任务承接情况一览表"}]
+
+
+def test_each_target_stands_where_its_span_says():
+    document = document_of(TEXT + TABLE)
+    shown = read([document]).to_json()
+    texts = {clause["id"]: clause["text"] for clause in shown["clauses"]}
+    cells = {(cell.row, cell.column): cell.text for table in document.tables for cell in table.cells}
+    assert {target["clause"] is None for target in shown["targets"]} == {True, False}
+    for target in shown["targets"]:
+        start, end = target["span"]
+        place = target["place"]
+        whole = texts[target["clause"]] if target["clause"] else cells[place["row"], place["column"]]
+        assert whole[start:end] == target["text"]
+
+
+def test_a_target_of_a_joined_paragraph_is_placed_in_the_paragraph_where_it_is_printed():
+    reading = read([document_of("要点\n一、任务\n前文很长，\n建成5个现代产业学院。\n")])
+    (target,) = reading.targets
+    assert target.place.paragraph == 4
+
+
+def test_numbers_in_the_undertaking_table_are_totals_of_the_plan_above():
+    reading = read([document_of(TEXT + TABLE)])
+    books = next(target for target in reading.targets if "300 种" in target.found.text)
+    assert (books.clause, books.found.scope) == (None, "national")
+    (note,) = [finding for finding in reading.findings if finding.code == "national-total"]
+    assert note.severity is Severity.NOTE
+    assert "全国总数" in note.message
+
+
+def test_the_same_document_in_two_files_is_one_reading():
+    once = read([document_of(TEXT + TABLE)])
+    twice = read(
+        [document_of(TEXT + TABLE, "甲.txt"), document_of(TEXT.replace("，", "， ") + TABLE, "乙.docx")]
+    )
+    assert [clause.number for clause in twice.clauses] == [clause.number for clause in once.clauses]
+    assert [task.key for task in twice.tasks] == [task.key for task in once.tasks]
+    assert len(twice.targets) == len(once.targets)
+    assert "clause-differs" not in codes(twice)
+
+
+def test_a_differing_clause_of_a_second_file_stays_and_is_asked_about():
+    other = TEXT.replace("建成5个现代产业学院", "建成8个现代产业学院")
+    reading = read([document_of(TEXT, "甲.txt"), document_of(other, "乙.txt")])
+    (finding,) = [finding for finding in reading.findings if finding.code == "clause-differs"]
+    assert finding.severity is Severity.ASK
+    assert finding.place.file == "乙.txt"
+    assert "一（四）" in finding.message
+    ids = [clause.id for clause in reading.clauses]
+    assert len(set(ids)) == len(ids)
+    assert {clause.parent for clause in reading.clauses} - {None} <= set(ids)
+
+
+def test_text_and_table_may_come_in_two_files():
+    reading = read([document_of(TEXT, "意见.txt"), document_of("承接情况一览表\n" + TABLE, "附表.txt")])
+    assert len(reading.tasks) == 5
+    assert "task-without-clause" in codes(reading)
+
+
+def test_an_unspoken_number_is_asked_about_with_a_proposal():
+    reading = read([document_of(TEXT)])
+    asked = [finding for finding in reading.findings if finding.code == "target-number-unspoken"]
+    assert asked
+    assert all(finding.severity is Severity.ASK and finding.proposal for finding in asked)
+
+
+def test_what_a_format_could_not_take_over_is_noted():
+    document = document_of(TEXT)
+    remarked = SourceDocument(document.name, document.format, document.blocks, ("第2页的图片没有读取。",))
+    assert "not-taken-over" in codes(read([remarked]))
+
+
+def test_a_letter_without_clauses_and_tables_is_said_to_be_none():
+    assert "nothing-found" in codes(read([document_of("情况说明\n我们做了很多工作。")]))
+
+
+def test_the_issuer_tells_its_level():
+    assert issuer_level("教育部") == "national"
+    assert issuer_level("湖滨省教育厅") == "province"
+    assert issuer_level("临江市教育局") == "city"
+    assert issuer_level("临江市东山县教育局") == "county"
+    assert issuer_level("临江市机电职业学校") == "school"
+    assert issuer_level("") is None
+
+
+def test_files_are_opened_and_read_in_one_go():
+    shown = read_files([("意见.txt", (TEXT + TABLE).encode())], {})
+    assert len(shown["tasks"]) == 5
+    assert json.dumps(shown, ensure_ascii=False)
+
+
+@given(st.lists(st.sampled_from((TEXT + TABLE).splitlines()), max_size=30))
+def test_any_order_of_lines_can_be_read_and_shown(lines):
+    shown = read([document_of("\n".join(lines))]).to_json()
+    assert json.loads(json.dumps(shown))["documents"]
