@@ -1,5 +1,10 @@
-"""Pages of this stage."""
+"""Pages over several stages."""
 
-from typing import Any
+from django.urls import path
 
-urlpatterns: list[Any] = []
+from . import views
+
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("desk/", views.desk, name="desk"),
+]
