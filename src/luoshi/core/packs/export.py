@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,17 +13,23 @@ from ruamel.yaml.representer import RoundTripRepresenter
 
 from .schema import schema_of
 
+_RARE_BREAKS = re.compile("[\x85\u2028\u2029\ufeff]")
 _HEAD = "# 写法见 docs/recipes/write-a-plan-pack.md；改好后用 luoshi check 核对。\n"
 
 
-class _NullInWords(RoundTripRepresenter):
-    """Writes `null` where ruamel would leave the place empty."""
+class _InWords(RoundTripRepresenter):
+    """Writes `null` where ruamel would leave the place empty, and rare line breaks as escapes."""
 
     def represent_none(self, value: None) -> Any:
         return self.represent_scalar("tag:yaml.org,2002:null", "null")
 
+    def represent_text(self, value: str) -> Any:
+        style = '"' if _RARE_BREAKS.search(value) else None
+        return self.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
-_NullInWords.add_representer(type(None), _NullInWords.represent_none)
+
+_InWords.add_representer(str, _InWords.represent_text)
+_InWords.add_representer(type(None), _InWords.represent_none)
 
 
 def dump_pack(data: Mapping[str, Any]) -> str:
@@ -42,7 +49,7 @@ def _writer() -> YAML:
     writer.allow_unicode = True
     writer.width = 1_000_000  # a sentence stays on its line: better differences
     writer.indent(mapping=2, sequence=4, offset=2)
-    writer.Representer = _NullInWords
+    writer.Representer = _InWords
     return writer
 
 

@@ -30,7 +30,7 @@ from .problems import Problem
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_DEPTH = 12
-MAX_VALUES = 500_000
+MAX_VALUES = 200_000
 
 # YAML 1.2 core schema. Dates stay text: the schemas say where a date is meant.
 _NULL = re.compile(r"~|null|Null|NULL|")

@@ -72,7 +72,7 @@ def _binding(plan: Pack) -> Iterator[Problem]:
             if bases.get(key, basis) != basis:
                 right = BASIS_WORDS[bases[key]]
                 message = f"{where(plan, (section, key))}不该在这里：这项任务的责任依据是{right}。"
-                remedy = "请移到对应的一节，或改任务的 basis。"
+                remedy = f"请移到 {BINDING_SECTIONS[bases[key]]}，或改任务的 basis。"
                 yield plan.problem("wrong-basis", (section, key), message, remedy)
     for index, task in enumerate(plan.data["tasks"]):
         needed = BINDING_SECTIONS[task["basis"]]

@@ -104,7 +104,6 @@ PLAN: dict[str, Any] = {
             "key": "d1",
             "title": "年度总结",
             "date": "2026-12-20",
-            "recurrence": None,
             "rule": None,
             "basis": "stated",
             "clause": None,
