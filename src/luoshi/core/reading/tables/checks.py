@@ -161,6 +161,12 @@ def _shifted(draft: Draft) -> list[Finding]:
         tail = f"承接数量所在的格对齐，对齐后与承接数量{draft.declared}相符"
         tail += "（含待确认的）。" if draft.proposed else "。"
         return [_finding("shifted-row", Severity.NOTE, draft.place, start + tail)]
+    if draft.declared is None and draft.full_width:
+        return [
+            _finding(
+                "shifted-row", Severity.NOTE, draft.place, f"{start}任务所在的格对齐，对齐后各列恰好对满。"
+            )
+        ]
     aligned = "承接数量所在的格" if draft.declared is not None else "任务所在的格"
     return [
         _finding(

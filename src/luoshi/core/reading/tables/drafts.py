@@ -31,6 +31,7 @@ class Draft:
     units   every unit that has a column for this task
     seen    unit to its cell; a unit without a cell is blank, unless it is among `lost`
     printed_code  whether the code stands in this row itself, not in a merged cell or a row above
+    full_width    whether a moved row ends exactly where the moved heading would end
     lost    units whose cells were cut off in print
     """
 
@@ -46,6 +47,7 @@ class Draft:
     lost: list[str]
     shift: int
     no_count: bool
+    full_width: bool
     file: str
     outside: list[Place] = field(default_factory=list)
     sources: int = 1
@@ -77,7 +79,14 @@ def drafts_of(parts: Iterable[Part]) -> list[Draft]:
                 under = bare_number(line.outer)
             if line.kind is LineKind.TASK and not _is_parent(part, index, under):
                 drafts.append(_draft(part, line, under))
+                under = _under_after(drafts[-1].code, under)
     return drafts
+
+
+def _under_after(code: str | None, under: str | None) -> str | None:
+    """`12.1` below 9 shows that 12 itself was not printed: the next lines stand under 12."""
+    outer = code.split(".")[0] if code and "." in code else None
+    return outer if outer and under and outer != under.split(".")[0] else under
 
 
 def _is_parent(part: Part, index: int, under: str | None) -> bool:
@@ -87,6 +96,8 @@ def _is_parent(part: Part, index: int, under: str | None) -> bool:
         return False
     if any(read_mark(slot.text, part.legend).kind is not Kind.BLANK for slot in line.cells.values()):
         return False
+    if line.title is None or _code_and_title(line, under, True)[0] != under:
+        return False
     following = part.lines[index + 1]
     numbers = [bare_number(number) for number in following.numbers]
     inside, _ = split_number(following.title.text, under, True) if following.title else (None, "")
@@ -95,7 +106,7 @@ def _is_parent(part: Part, index: int, under: str | None) -> bool:
 
 def _draft(part: Part, line: Line, under: str | None) -> Draft:
     assert line.title is not None
-    code, title = _code_and_title(line, under, part.header.numbered)
+    code, title = _code_and_title(line, under, bool(part.header.numbers))
     continued = line.row == part.lines[0].row
     grid = part.grid
     count_place = grid.place_of(line.count) if line.count else grid.place_of(line.title)
@@ -113,6 +124,7 @@ def _draft(part: Part, line: Line, under: str | None) -> Draft:
         lost=_lost(part, line),
         shift=line.shift,
         no_count=line.no_count,
+        full_width=line.end == part.header.end + line.shift,
         file=grid.place.file,
         outside=[grid.place_of(slot) for slot in line.outside],
     )

@@ -28,14 +28,14 @@ class Header:
 
     body_start  first column after the task; what lies before it is the lead (numbers and task)
     skipped     columns of the lead that are neither number nor task, such as 类别
-    numbered    whether the lead has a column of numbers
+    numbers     columns of the lead headed as number
     says_units  whether the heading speaks of units (承接学校) over the names
     """
 
     first_row: int
     last_row: int
     skipped: frozenset[int]
-    numbered: bool
+    numbers: frozenset[int]
     body_start: int
     count: int | None
     totals: tuple[UnitColumn, ...]
@@ -122,7 +122,7 @@ def _stack(grid: Grid, column: int, first: int, last: int) -> list[Slot]:
 
 def _sort_columns(grid: Grid, stacks: dict[int, list[Slot]], corner: int, first: int, last: int) -> Header:
     skipped: set[int] = set()
-    numbered = False
+    numbers: set[int] = set()
     totals: list[UnitColumn] = []
     units: list[UnitColumn] = []
     count: int | None = None
@@ -136,7 +136,8 @@ def _sort_columns(grid: Grid, stacks: dict[int, list[Slot]], corner: int, first:
             count = column if role is Role.COUNT else count
             if role in (Role.OTHER, Role.COUNT, Role.TOTAL):
                 skipped.add(column)
-            numbered = numbered or role is Role.NUMBER
+            if role is Role.NUMBER:
+                numbers.add(column)
             continue
         body_start = column if body_start is None else body_start
         if role is Role.COUNT and count is None:
@@ -148,7 +149,16 @@ def _sort_columns(grid: Grid, stacks: dict[int, list[Slot]], corner: int, first:
     start = body_start if body_start is not None else corner + 1
     end = max(stacks, default=0)
     return Header(
-        first, last, frozenset(skipped), numbered, start, count, tuple(totals), tuple(units), end, says_units
+        first,
+        last,
+        frozenset(skipped),
+        frozenset(numbers),
+        start,
+        count,
+        tuple(totals),
+        tuple(units),
+        end,
+        says_units,
     )
 
 
@@ -194,7 +204,7 @@ def _names_pushed_left(
         header.first_row,
         header.last_row + 1,
         header.skipped,
-        header.numbered,
+        header.numbers,
         header.body_start,
         header.count,
         header.totals,

@@ -88,6 +88,10 @@ def penalty_of(row: Row, header: Header, shift: int, no_count: bool, legend: Leg
     penalty = 0 if title else 6
     if title and any(is_number(slot.text) and slot.column > title.column for slot in lead):
         penalty += 3  # a number after the task is the count, out of its place
+    if any(read_mark(slot.text, legend).kind in (Kind.YES, Kind.OPEN) for slot in lead):
+        penalty += 3  # a mark among the numbers and the task
+    if title and title.column in header.numbers and not shift and not is_total(title.text):
+        penalty += 2  # the task in the number's column
     if no_count:
         penalty += 2
     elif header.count is not None:
@@ -96,6 +100,10 @@ def penalty_of(row: Row, header: Header, shift: int, no_count: bool, legend: Leg
             penalty += 1
         elif whole_number(count.text) is None and read_mark(count.text).kind is not Kind.NO:
             penalty += 3
+    for total in header.totals:
+        slot = row.get(_place(header, total.column, shift))
+        if slot and slot.text and whole_number(slot.text) is None:
+            penalty += 2
     for unit in header.units:
         slot = row.get(_place(header, unit.column, shift))
         if slot and read_mark(slot.text, legend).kind is Kind.UNREADABLE:
@@ -194,7 +202,7 @@ def _marked(slot: Slot, legend: Legend) -> bool:
 def _is_section(slot: Slot, title: Slot, header: Header) -> bool:
     """A line that only names an area: alone in its row, in the number's column or reaching over the marks."""
     reaches = slot.column + slot.cell.column_span > header.body_start
-    return slot.cell is title.cell and (reaches or (header.numbered and slot.column == 1))
+    return slot.cell is title.cell and (reaches or slot.column in header.numbers)
 
 
 def marks_of(line: Line, legend: Legend) -> dict[int, Mark]:

@@ -62,10 +62,20 @@ def parts_of(grids: Iterable[Grid]) -> tuple[list[Part], list[Grid]]:
     """The parts of all matrices in reading order, and the grids that are no matrix."""
     parts: list[Part] = []
     others: list[Grid] = []
-    for grid in grids:
-        found = _parts_in(grid) or _parts_in(grid.flip())
-        if not found and parts:
-            found = _headless(grid, parts[-1])
+    candidates = [(grid, _parts_in(grid)) for grid in grids]
+    known = {
+        frozenset(part.header.names)
+        for grid, found in candidates
+        if _is_matrix(grid, found)
+        for part in found
+    }
+    for grid, found in candidates:
+        same = bool(found) and frozenset(found[0].header.names) in known  # a page on which nobody is marked
+        if not same and not _is_matrix(grid, found):
+            turned = grid.flip()
+            found = _parts_in(turned)
+            if not _is_matrix(turned, found):
+                found = _headless(grid, parts[-1]) if parts else []
         parts.extend(found)
         if not found:
             others.append(grid)
@@ -80,7 +90,7 @@ def _parts_in(grid: Grid) -> list[Part]:
         stop = headers[index + 1].first_row if index + 1 < len(headers) else None
         lines = _lines(grid, header, header.last_row + 1, stop, legend)
         parts.append(Part(grid, header, lines, legend))
-    return parts if parts and _is_matrix(grid, parts) else []
+    return parts
 
 
 def _headers(grid: Grid) -> list[Header]:
@@ -115,9 +125,11 @@ def _is_matrix(grid: Grid, parts: list[Part]) -> bool:
     kinds = [mark.kind for mark in marks if mark.kind is not Kind.BLANK]
     if not any(line.kind is LineKind.TASK for part in parts for line in part.lines):
         return False
+    if not kinds:
+        return any(line.declared is not None for part in parts for line in part.lines)
     signs = sum(kind in (Kind.YES, Kind.OPEN) for kind in kinds)
     unreadable = sum(kind is Kind.UNREADABLE for kind in kinds)
-    if unreadable * 3 > len(kinds) or not kinds:
+    if unreadable * 3 > len(kinds):
         return False
     header = parts[0].header
     units = sum(bool(UNIT_NAME.fullmatch(name)) for name in header.names) * 2 >= len(header.names)

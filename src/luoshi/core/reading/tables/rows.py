@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -12,6 +13,10 @@ from .lines import LineKind
 from .marks import read_mark
 from .parts import Part
 
+HEADING_SIGN = re.compile(
+    r"[(（]?[一二三四五六七八九十]+[)）、.．]|第[一二三四五六七八九十]+[章节部分类项]|[◆●■▲]"
+)
+
 
 def check_rows(parts: Sequence[Part], drafts: Sequence[Draft]) -> list[Finding]:
     """Findings about lines and numbers of all matrices."""
@@ -20,6 +25,7 @@ def check_rows(parts: Sequence[Part], drafts: Sequence[Draft]) -> list[Finding]:
         if part.headless:
             findings.append(_headless(part))
         findings += _stray(part)
+        findings += _headings_without_sign(part)
     for _, group in groupby(parts, key=lambda part: id(part.grid)):
         findings += _odd_widths(list(group))
     return [*findings, *_repeated_codes(drafts)]
@@ -43,6 +49,20 @@ def _stray(part: Part) -> list[Finding]:
             findings.append(
                 Finding("mark-without-task", Severity.ERROR, part.grid.place_of(slots[0]), message)
             )
+    return findings
+
+
+def _headings_without_sign(part: Part) -> list[Finding]:
+    """A row with nothing but text in the number's column was taken for a heading; unless it is numbered like one or
+    reaches over the whole table, it may as well be a task that lost its number."""
+    findings = []
+    for line in part.lines:
+        title = line.title
+        if line.kind is not LineKind.SECTION or title is None or title.cell.column_span > 1:
+            continue
+        if not HEADING_SIGN.match(title.text):
+            message = f"这一行只有文字“{title.text}”，没有序号、数量和标记，按小标题处理，请确认不是任务。"
+            findings.append(Finding("unclear-row", Severity.ASK, part.grid.place_of(title), message))
     return findings
 
 

@@ -53,8 +53,8 @@ NOTE_START = re.compile(
 NUMBERED = re.compile(
     r"(第|任务|项目)?[(（\[【]?[A-Za-z]{0,4}[-.]?([0-9]{1,4}|[一二三四五六七八九十百]{1,4})([.．\-—–][0-9]{1,3}){0,3}[)）\]】]?[.．、]?(项|条)?"
 )
-LEADING_NUMBER = re.compile(r"(\d{1,3}(?:[.．]\d{1,3}){1,3})[.．、]?\s*(?=[^\d\s.．])(.+)")
-LEADING_ORDINAL = re.compile(r"(?:(\d{1,3})[.．、](?!\d)|[(（](\d{1,3})[)）])\s*(.+)")
+LEADING_NUMBER = re.compile(r"(\d{1,3}(?:[.．]\d{1,3}){1,3})(?:[.．、]\s*|\s+|(?=[^\d\s.．、]))(.+)")
+LEADING_ORDINAL = re.compile(r"(?:(\d{1,3})(?:、|[.．](?!\d))|[(（](\d{1,3})[)）])\s*(.+)")
 MEASURED = re.compile(r"\s?(%|倍|万|亿|个百分点|元|米|公里|吨|亩|平方|年|版)")
 
 
@@ -103,13 +103,14 @@ def is_note(text: str) -> bool:
 def split_number(title: str, under: str | None, numbered_column: bool) -> tuple[str | None, str]:
     """Number printed inside the task text, and the rest: `36.1 实施…` → (`36.1`, `实施…`).
 
-    `under` is the number the line stands under: a dotted number must belong to it, so that `1.5倍` or
-    `2000 门` is never taken for a number. `1.` and `（1）` count only where the table has no number column.
+    A dotted number that touches the text must belong to `under`, the number the line stands under, and no measure
+    may follow it, so that `1.5倍` is never taken for a number. `1.` and `（1）` count only where the table has no number column.
     """
     dotted = LEADING_NUMBER.fullmatch(title)
     if dotted and not MEASURED.match(title[dotted.end(1) :]):
         number = dotted[1].replace("．", ".")
-        if not under or not under[:1].isdigit() or number.startswith(under.split(".")[0] + "."):
+        apart = title[dotted.end(1)] in " .．、"
+        if apart or not under or not under[:1].isdigit() or number.startswith(under.split(".")[0] + "."):
             return number, dotted[2].strip()
     ordinal = LEADING_ORDINAL.fullmatch(title)
     if ordinal and not numbered_column:
