@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from ..structure import Cell, Place, Table
 
@@ -13,12 +14,14 @@ CJK = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’]"
 BETWEEN_CJK = re.compile(rf"(?<={CJK})[ ]*\n[ ]*(?={CJK})")
 
 
+@lru_cache(maxsize=4096)
 def tidy(text: str) -> str:
     """Text of a cell on one line: broken lines joined, runs of blanks reduced to one."""
     lines = re.sub(r"[^\S\n]+", " ", text.replace("\r", "\n").replace("\v", "\n"))
     return " ".join(BETWEEN_CJK.sub("", lines.strip()).split())
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Half-width, without any blanks: for comparing headings, numbers and marks."""
     return "".join(unicodedata.normalize("NFKC", text).split())
@@ -60,19 +63,22 @@ class Grid:
         return iter(sorted(self.rows.items()))
 
     def place_of(self, slot: Slot) -> Place:
-        return replace(self.place, row=slot.cell.row, column=slot.cell.column)
+        return self._printed(slot.cell.row, slot.cell.column)
 
     def place_at(self, row: int, column: int) -> Place:
-        printed = (column, row) if self.flipped else (row, column)
-        return replace(self.place, row=printed[0], column=printed[1])
+        return self._printed(column, row) if self.flipped else self._printed(row, column)
+
+    def _printed(self, row: int, column: int) -> Place:
+        table = self.place  # written out: `replace` costs three times as much, and every mark needs a place
+        return Place(table.file, table.page, table.sheet, table.paragraph, table.table, row, column)
 
     def flip(self) -> Grid:
         """The same table with rows and columns exchanged."""
         rows: dict[int, Row] = {}
         for _, row in self:
             for slot in row.values():
-                turned = replace(slot, row=slot.column, column=slot.row)
-                rows.setdefault(turned.row, {})[turned.column] = turned
+                turned = Slot(slot.text, slot.cell, slot.column, slot.row, slot.covered)
+                rows.setdefault(slot.column, {})[slot.row] = turned
         return replace(self, rows=rows, flipped=not self.flipped)
 
 
@@ -85,11 +91,15 @@ def grid_of(table: Table, context: str = "", notes: tuple[str, ...] = ()) -> Gri
     corners = {(cell.row, cell.column) for cell in cells}
     for cell in cells:
         text = tidy(cell.text)
-        for row in range(cell.row, min(cell.row + max(cell.row_span, 1) - 1, last_row) + 1):
-            for column in range(
-                cell.column, min(cell.column + max(cell.column_span, 1) - 1, last_column) + 1
-            ):
-                own = (row, column) == (cell.row, cell.column)
-                if own or (row, column) not in corners:
-                    rows.setdefault(row, {}).setdefault(column, Slot(text, cell, row, column, not own))
+        rows.setdefault(cell.row, {})[cell.column] = Slot(text, cell, cell.row, cell.column, False)
+        if cell.row_span > 1 or cell.column_span > 1:
+            for row, column in _span(cell, last_row, last_column):
+                if (row, column) not in corners:
+                    rows.setdefault(row, {}).setdefault(column, Slot(text, cell, row, column, True))
     return Grid(table.place, rows, context=context, notes=notes)
+
+
+def _span(cell: Cell, last_row: int, last_column: int) -> Iterator[tuple[int, int]]:
+    for row in range(cell.row, min(cell.row + max(cell.row_span, 1) - 1, last_row) + 1):
+        for column in range(cell.column, min(cell.column + max(cell.column_span, 1) - 1, last_column) + 1):
+            yield row, column

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from .grid import plain
 
@@ -74,11 +75,16 @@ def legend_of(notes: Iterable[str]) -> dict[str, Kind]:
 
 def read_mark(text: str, legend: Legend | None = None) -> Mark:
     """The mark in a cell's text. Quantities keep their number; `0` is a no."""
+    if legend and (meant := legend.get(plain(FOOTNOTE.sub("", text.strip())))):
+        return Mark(meant)
+    return _read_mark(text)
+
+
+@lru_cache(maxsize=4096)
+def _read_mark(text: str) -> Mark:
     word = plain(FOOTNOTE.sub("", text.strip()))
     if not word:
         return Mark(Kind.BLANK)
-    if legend and word in legend:
-        return Mark(legend[word])
     if word in NO:
         return Mark(Kind.NO)
     if word in YES or YES_WORDS.fullmatch(word) or set(word) <= set("√✓✔"):
@@ -91,7 +97,7 @@ def read_mark(text: str, legend: Legend | None = None) -> Mark:
         return Mark(Kind.NUMBER, number) if number else Mark(Kind.NO)
     bracketed = BRACKETED.fullmatch(word)
     if bracketed and not DENIES.search(word):
-        return read_mark(bracketed[1], legend)
+        return _read_mark(bracketed[1])
     return Mark(Kind.UNREADABLE)
 
 

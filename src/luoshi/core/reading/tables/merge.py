@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from ..findings import Finding, Severity
@@ -16,8 +17,12 @@ def merge_documents(per_document: Sequence[list[Draft]]) -> tuple[list[Draft], l
     for drafts in per_document:
         within = _merge_pages(drafts, findings)
         known = {sameness(draft): draft for draft in merged}
+        numbered = _alone_with_code(merged) if known else {}
+        own = _alone_with_code(within)
         for draft in within:
-            twin = known.get(sameness(draft)) or _only_one_with_code(draft, merged, within)
+            twin = known.get(sameness(draft))
+            if twin is None and draft.code in own:
+                twin = numbered.get(draft.code)
             if twin is None:
                 merged.append(draft)
             else:
@@ -25,19 +30,19 @@ def merge_documents(per_document: Sequence[list[Draft]]) -> tuple[list[Draft], l
     return merged, findings
 
 
-def _only_one_with_code(draft: Draft, merged: list[Draft], within: list[Draft]) -> Draft | None:
-    """A task whose wording differs between two files, but whose number stands once in each."""
-    same = [other for other in merged if other.code == draft.code and other.file != draft.file]
-    alone = sum(other.code == draft.code for other in within) == 1
-    return same[0] if draft.code and alone and len(same) == 1 else None
+def _alone_with_code(drafts: list[Draft]) -> dict[str | None, Draft]:
+    """Tasks whose number stands once: known again in another file even where the wording differs."""
+    times = Counter(draft.code for draft in drafts)
+    return {draft.code: draft for draft in drafts if draft.code and times[draft.code] == 1}
 
 
 def _merge_pages(drafts: list[Draft], findings: list[Finding]) -> list[Draft]:
     """Within one file: pages that share out the units are joined, a task printed twice is shown."""
     merged: list[Draft] = []
+    known: dict[tuple[str | None, str], Draft] = {}
     for draft in drafts:
-        twin = next((other for other in merged if sameness(other) == sameness(draft)), None)
-        if twin is None:
+        twin = known.setdefault(sameness(draft), draft)
+        if twin is draft:
             merged.append(draft)
         elif not set(twin.units) & set(draft.units):
             _add_units(twin, draft)

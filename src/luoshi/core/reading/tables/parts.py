@@ -72,14 +72,21 @@ def parts_of(grids: Iterable[Grid]) -> tuple[list[Part], list[Grid]]:
     for grid, found in candidates:
         same = bool(found) and frozenset(found[0].header.names) in known  # a page on which nobody is marked
         if not same and not _is_matrix(grid, found):
-            turned = grid.flip()
-            found = _parts_in(turned)
-            if not _is_matrix(turned, found):
-                found = _headless(grid, parts[-1]) if parts else []
+            found = _turned_parts(grid) or (_headless(grid, parts[-1]) if parts else [])
         parts.extend(found)
         if not found:
             others.append(grid)
     return parts, others
+
+
+def _turned_parts(grid: Grid) -> list[Part]:
+    """The parts of a matrix with the units down; only a corner that says so makes it worth turning the table."""
+    corner = [grid.rows[row][c] for row in range(1, 5) for c in range(1, 5) if c in grid.rows.get(row, {})]
+    if not any(role_of(slot.text) in (Role.UNITS, Role.TASK, Role.NUMBER) for slot in corner):
+        return []
+    turned = grid.flip()
+    found = _parts_in(turned)
+    return found if _is_matrix(turned, found) else []
 
 
 def _parts_in(grid: Grid) -> list[Part]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from .grid import plain
 
@@ -58,6 +59,7 @@ LEADING_ORDINAL = re.compile(r"(?:(\d{1,3})(?:、|[.．](?!\d))|[(（](\d{1,3})[
 MEASURED = re.compile(r"\s?(%|倍|万|亿|个百分点|元|米|公里|吨|亩|平方|年|版)")
 
 
+@lru_cache(maxsize=4096)
 def role_of(heading: str) -> Role:
     """The role of a heading text, by words alone."""
     word = plain(heading)
@@ -104,7 +106,8 @@ def split_number(title: str, under: str | None, numbered_column: bool) -> tuple[
     """Number printed inside the task text, and the rest: `36.1 实施…` → (`36.1`, `实施…`).
 
     A dotted number that touches the text must belong to `under`, the number the line stands under, and no measure
-    may follow it, so that `1.5倍` is never taken for a number. `1.` and `（1）` count only where the table has no number column.
+    may follow it, so that `1.5倍` is never taken for a number. `1.` and `（1）` count
+    only where the table has no number column.
     """
     dotted = LEADING_NUMBER.fullmatch(title)
     if dotted and not MEASURED.match(title[dotted.end(1) :]):

@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from luoshi.core.reading.findings import Severity
-from luoshi.core.reading.structure import Cell
 from luoshi.core.reading.tables import TableReading, TableTask, read_tables
 
 from .dressing import Dress, TrueTask, Truth, dress
