@@ -68,15 +68,17 @@ def cell_targets(
 ) -> list[ReadTarget]:
     """Targets in the task cells of the matrix, in task tables and in target tables."""
     cells = _cell_texts(documents)
+    rows = _row_texts(cells)
     contexts = {head.name: context_of(head) for head in heads}
     general = contexts[documents[0].name] if documents else TargetContext()
     quoting = _matrix_context(documents, tables, heads, general)
     found = [target for task in tables.tasks for target in _in_cell(cells, task.place, task.title, quoting)]
     for row in tables.task_rows:
-        for text in (row.task, row.measure):
-            found += _in_row(cells, row.place, text, contexts.get(row.place.file, general))
+        for text in filter(None, (row.task, row.measure)):
+            place = _place_of(rows, row.place, text)
+            found += _in_cell(cells, place, text, contexts.get(row.place.file, general))
     for cell in tables.target_cells:
-        header = " ".join(filter(None, (cell.subject, cell.unit, cell.due)))
+        header = f"{cell.subject}（{cell.unit}）{cell.due}" if cell.unit else f"{cell.subject} {cell.due}"
         context = contexts.get(cell.place.file, general)
         found += _in_cell(cells, cell.place, cell.text, _with_header(context, header))
     return found
@@ -91,6 +93,13 @@ Spot = tuple[str, int | None, int | None, int | None]
 
 def _spot(place: Place) -> Spot:
     return place.file, place.table, place.row, place.column
+
+
+def _row_texts(cells: Mapping[Spot, str]) -> dict[Spot, list[tuple[int | None, str]]]:
+    rows: dict[Spot, list[tuple[int | None, str]]] = {}
+    for (file, table, row, column), text in cells.items():
+        rows.setdefault((file, table, row, None), []).append((column, text))
+    return rows
 
 
 def _cell_texts(documents: Iterable[SourceDocument]) -> dict[Spot, str]:
@@ -117,14 +126,10 @@ def _moved(found: FoundTarget, by: int) -> FoundTarget:
     return replace(found, span=(found.span[0] + by, found.span[1] + by)) if by else found
 
 
-def _in_row(cells: Mapping[Spot, str], row: Place, text: str, context: TargetContext) -> Iterator[ReadTarget]:
-    """The same for a row known only as a whole: its cell is the one that holds the text."""
-    if text:
-        spot = next(
-            (spot for spot, whole in cells.items() if spot[:3] == _spot(row)[:3] and text in whole), None
-        )
-        place = Place(row.file, row.page, row.sheet, None, row.table, row.row, spot[3] if spot else None)
-        yield from _in_cell(cells, place, text, context)
+def _place_of(rows: Mapping[Spot, list[tuple[int | None, str]]], row: Place, text: str) -> Place:
+    """The cell of a row that holds the text; the row where none does."""
+    within = rows.get((row.file, row.table, row.row, None), [])
+    return replace(row, column=next((column for column, whole in within if text in whole), None))
 
 
 def _matrix_context(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .clauses import Clause, ClauseReading, read_clauses
@@ -12,12 +12,16 @@ from .formats import open_document
 from .goals import ReadTarget, cell_targets, clause_targets
 from .reconcile import ClauseTarget, reconcile
 from .structure import Place, SourceDocument
-from .tables import TableOrganisation, TableReading, TableTask, read_tables
+from .tables import TableOrganisation, TableReading, TableTask, TaskRow, read_tables
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read from the files handed in together; `heads` are the clause readings, one a file."""
+    """What was read from the files handed in together; `heads` are the clause readings, one a file.
+
+    tasks      lines of the undertaking matrix
+    task_rows  lines of task tables, where an owner is named and nobody undertakes
+    """
 
     documents: tuple[SourceDocument, ...]
     heads: tuple[ClauseReading, ...]
@@ -25,6 +29,7 @@ class Reading:
     targets: tuple[ReadTarget, ...]
     organisations: tuple[TableOrganisation, ...]
     tasks: tuple[TableTask, ...]
+    task_rows: tuple[TaskRow, ...]
     findings: tuple[Finding, ...]
 
     @property
@@ -41,7 +46,7 @@ class Reading:
             "clauses": [clause.to_json() for clause in self.clauses],
             "targets": [target.to_json() for target in self.targets],
             "organisations": [_organisation(organisation) for organisation in self.organisations],
-            "tasks": [_task(task) for task in self.tasks],
+            "tasks": [*map(_task, self.tasks), *_listed_tasks(self.task_rows, self.tasks)],
             "findings": [finding.to_json() for finding in self.findings],
         }
 
@@ -76,6 +81,7 @@ def read(documents: Sequence[SourceDocument]) -> Reading:
         targets=(*in_clauses, *in_cells),
         organisations=tables.organisations,
         tasks=tables.tasks,
+        task_rows=tables.task_rows,
         findings=tuple(findings),
     )
 
@@ -192,3 +198,25 @@ def _organisation(organisation: TableOrganisation) -> dict[str, object]:
 def _task(task: TableTask) -> dict[str, object]:
     marks = {name: place.to_json() for name, place in task.mark_places.items()}
     return {**task.to_json(), "mark_places": marks}
+
+
+def _listed_tasks(rows: Iterable[TaskRow], tasks: Iterable[TableTask]) -> Iterator[dict[str, object]]:
+    """Tasks of task tables (task | measure | owner | due): nobody undertakes them, an owner is named."""
+    keys = {task.key for task in tasks}
+    for at, row in enumerate(rows, start=1):
+        key = row.number or f"行{at}"
+        key = key if key not in keys else f"{key}-行{at}"
+        keys.add(key)
+        yield {
+            "key": key,
+            "code": row.number or None,
+            "title": row.task or row.measure,
+            "declared": None,
+            "undertaken_by": [],
+            "proposed_by": [],
+            "quantities": {},
+            "place": row.place.to_json(),
+            "measure": row.measure,
+            "owner": row.owner,
+            "due": row.due,
+        }

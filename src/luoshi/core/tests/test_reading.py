@@ -133,3 +133,22 @@ def test_files_are_opened_and_read_in_one_go():
 def test_any_order_of_lines_can_be_read_and_shown(lines):
     shown = read([document_of("\n".join(lines))]).to_json()
     assert json.loads(json.dumps(shown))["documents"]
+
+
+def test_a_task_table_gives_tasks_with_an_owner_and_nobody_undertaking():
+    table = "序号\t工作任务\t责任单位\t完成时限\n1\t建成10所优质学校\t市教育局\t2025年底\n2\t培训教师\t各校\t每年\n"
+    shown = read([document_of("要点\n一、任务\n见下表。\n" + table)]).to_json()
+    assert [(task["key"], task["title"], task["owner"], task["due"]) for task in shown["tasks"]] == [
+        ("1", "建成10所优质学校", "市教育局", "2025年底"),
+        ("2", "培训教师", "各校", "每年"),
+    ]
+    (target,) = shown["targets"]
+    assert (target["clause"], target["text"]) == (None, "建成10所优质学校")
+    assert (target["place"]["row"], target["place"]["column"]) == (2, 2)
+
+
+def test_goals_of_a_target_table_are_read_with_their_year_and_without_the_baseline():
+    table = "指标\t单位\t2022年基数\t2025年目标\n高水平学校\t所\t2\t10\n“双师型”教师占比\t%\t52\t60\n"
+    shown = read([document_of("要点\n一、目标\n见下表。\n" + table)]).to_json()
+    goals = [(goal["subject"], goal["quantity"], goal["unit"], goal["due"]) for goal in shown["targets"]]
+    assert goals == [("高水平学校", 10, "所", "2025"), ("“双师型”教师占比", 60, "%", "2025")]

@@ -55,10 +55,11 @@ def _reading(
     clauses: tuple[Clause, ...],
     findings: tuple[Finding, ...],
 ) -> ClauseReading:
+    issuers = head.issuers or builder.signed_by or facts.issuers_in_title(head.title)
     return ClauseReading(
         name=document.name,
         title=head.title,
-        issuer="、".join(head.issuers or builder.signed_by),
+        issuer="、".join(dict.fromkeys(issuers)),
         number=head.number,
         date=builder.date or head.date,
         addressees=tuple(head.addressees),

@@ -30,6 +30,12 @@ _CAPTION_REACH = 3  # a table's title and its 单位 line stand directly above i
 Item = Line | Table
 
 
+def _marker_of(item: Item) -> Marker | None:
+    if isinstance(item, Table) or looks.is_contents_line(item.printed):
+        return None
+    return find_marker(item.printed)
+
+
 class Builder:
     """State of one walk. `roots` are the finished trees, `others` the lines of no clause."""
 
@@ -44,7 +50,7 @@ class Builder:
         self._text_over = False  # annex list, date or signature seen: what is numbered anew is an annex
         self._after_table = False
         self._in_list = False
-        self._markers = [find_marker(item.printed) if isinstance(item, Line) else None for item in items]
+        self._markers = [_marker_of(item) for item in items]
 
     def walk(self) -> None:
         for position, item in enumerate(self.items):
@@ -123,6 +129,8 @@ class Builder:
         date = facts.date_of(text)
         if looks.is_page_number(text):
             role = Role.PAGE
+        elif looks.is_contents_line(text):
+            role = Role.CONTENTS
         elif self._is_caption(position, line):
             role = Role.CAPTION
         elif self._after_table and text.startswith(_NOTE_STARTS):
@@ -215,9 +223,12 @@ class Builder:
 
     def _take_running_text(self, position: int, line: Line) -> None:
         text = line.printed
-        over = self._text_over or not any(self._markers[position + 1 :])
-        closing = text.startswith("特此") or (over and text.startswith(_CLOSING_STARTS))
-        if self._current is None:
+        closing = text.startswith(_CLOSING_STARTS) and (
+            text.startswith("特此") or self._text_over or not any(self._markers[position + 1 :])
+        )
+        if self._current and self._current.heading_goes_on(line):
+            self._current.extend_heading(line)
+        elif self._current is None:
             self._attach(Node(ClauseKind.PREAMBLE, None, None, line, "", line.printed, [line]))
         elif closing and self._current.kind is not ClauseKind.CLOSING:
             self._attach(Node(ClauseKind.CLOSING, None, None, line, "", line.printed, [line]))

@@ -17,19 +17,22 @@ _DATE = re.compile(
 )
 _ORGANISATION = re.compile(
     r"[一-鿿A-Za-z×＊*（）()·\s、,，]{1,60}(?:局|厅|部|委|委员会|政府|办公室|办公厅|学校|学院|大学|中心|公司|党组|党委|党工委|"
-    r"处|科|研究院|协会|学会|领导小组|集团|中专|职高|司|署|院|馆|小学|中学)(?:文件)?"
+    r"处|科|研究院|协会|学会|领导小组|集团|中专|职高|司|署|院|馆|小学|中学)"
+    r"(?:等[一二三四五六七八九十\d]{1,3}个?(?:部门|单位))?(?:文件)?"
 )
 _PERIOD = re.compile(r"(?P<from>20\d{2})\s*年?\s*[—–－\-~～至到]{1,2}\s*(?P<to>20\d{2})\s*年?")
 _FIVE_YEARS = re.compile(r"[“\"]?(?P<n>十[一二三四五六七八九]|二十)五[”\"]?")
 _PLAN_WORD = re.compile(r"规划|计划|方案|意见|行动")
+_AND_OTHERS = re.compile(r"(?:等[一二三四五六七八九十\d]{1,3}个?(?:部门|单位))?(?:文件)?$")
 _IMPRINT = re.compile(r"(?:19|20)\d{2}\s*年.{2,8}日\s*(?:印发|印制|发布)$")
+_ISSUED_BY = re.compile(r"(?P<names>.{3,40}?)(?:等.{1,3}(?:部门|单位))?关于")
 _GREETED = re.compile(r"各|局|厅|政府|学校|学院|中专|大学|单位|部门|处|科|委|中心|公司|县|市|区")
 
 
 def document_number(text: str) -> str | None:
-    """「X教发〔2021〕5号」 from a line that holds little else, with the brackets as they should be."""
-    match = _NUMBER.search(text)
-    if match is None or len(text) - (match.end() - match.start()) > 12:
+    """「X教发〔2021〕5号」 of a line that holds nothing else but perhaps a signer, with proper brackets."""
+    match = _NUMBER.fullmatch(closed_up(re.sub(r"\s*签发人.*$", "", text)))
+    if match is None:
         return None
     return f"{match['body']}〔{match['year']}〕{int(match['n'])}号"
 
@@ -67,10 +70,21 @@ def is_organisation(text: str) -> bool:
 
 
 def organisation_names(text: str) -> list[str]:
-    """The issuers of such a line, 文件 left off."""
-    plain = re.sub(r"文件$", "", text.strip())
-    parts = [closed_up(part) for part in re.split(r"[、,，]|\s{2,}", plain)]
-    return [part for part in parts if part]
+    """The issuers of such a line; 文件 and 等五部门 left off, letters set apart (教 育 局) closed up."""
+    plain = _AND_OTHERS.sub("", text.strip())
+    names: list[str] = []
+    for part in re.split(r"[、,，]", plain):
+        words = part.split()
+        apart = all(len(word) > 2 and is_organisation(word) for word in words)
+        names += words if apart else [closed_up(part)]
+    return [name for name in names if name]
+
+
+def issuers_in_title(title: str) -> list[str]:
+    """The issuers a title begins with: 「临江市教育局等三部门关于……的意见」."""
+    match = _ISSUED_BY.match(title)
+    names = organisation_names(match["names"]) if match else []
+    return names if all(is_organisation(name) for name in names) else []
 
 
 def addressees_of(text: str) -> list[str] | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ..structure import Table
 from . import facts
-from .lines import closed_up
+from .lines import closed_up, is_contents_line
 from .model import Line, OtherLine, Role
 from .numbering import find_marker
 
@@ -40,7 +40,7 @@ def read_head(items: list[Line | Table]) -> Head:
     """The leading lines that are no running text, up to a clause, sentence or table or past the addressees."""
     head = Head()
     for item in items[:_LONGEST_HEAD]:
-        if isinstance(item, Table) or find_marker(item.printed):
+        if isinstance(item, Table) or find_marker(item.printed) or is_contents_line(item.printed):
             break
         role = _role(item, head)
         if role is None:

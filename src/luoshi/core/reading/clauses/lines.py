@@ -12,6 +12,7 @@ _BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _HASHES = re.compile(r"^(#{1,6})\s+")
 _BULLET = re.compile(r"^[\s•·●○◦▪■□◆◇➢\-*]+$")
 _PAGE = re.compile(r"^[—\-–－\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:[\s/共]*\d{1,4}\s*页)?[—\-–－\s]*$")
+_CONTENTS = re.compile(r"(?:[.·…．]{3,}|…+|\t|\s{4,})\s*[(（]?\d{1,3}[)）]?$")
 _ENDED = re.compile(r"[。！？!?；;：:…][”’」』）)》\s]*$")
 _GLUED = tuple("，。、；：）》”’」』！？")
 HEADING_LENGTH = 60
@@ -48,6 +49,11 @@ def is_page_number(text: str) -> bool:
     return bool(_PAGE.match(text)) and any(sign in text for sign in "—-–－页")
 
 
+def is_contents_line(text: str) -> bool:
+    """A line of a table of contents: 「一、总体要求……3」, or its heading."""
+    return bool(_CONTENTS.search(text)) or closed_up(text) in ("目录", "目次")
+
+
 def is_ended(text: str) -> bool:
     """The sentence is closed at the end of the line."""
     return bool(_ENDED.search(text))
@@ -64,7 +70,8 @@ def continues(above: str, below: str) -> bool:
         return bool(above)
     if is_ended(above):
         return False
-    return above.endswith(("，", "、", ",")) or is_sentence(above)
+    last = above.rsplit("\n", 1)[-1]
+    return "，" in last or last.endswith(("、", ",")) or is_sentence(last)
 
 
 def closed_up(text: str) -> str:

@@ -36,6 +36,7 @@ class Role(StrEnum):
     CAPTION = "caption"
     NOTE = "note"
     PAGE = "page"
+    CONTENTS = "contents"
 
 
 @dataclass(frozen=True, slots=True)

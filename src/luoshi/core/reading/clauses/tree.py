@@ -11,6 +11,7 @@ from .model import ClauseKind, Line
 from .numbering import RANK, Marker
 
 _RUN_IN = re.compile(r"^(?P<heading>[^。：:；！？\n]{2,40})[。：:](?=\s*\S)")
+_SPACED = re.compile(r"^(?P<heading>[^\s\d，。；：:！？]{4,30})[ \t\u3000]+(?=[一-鿿“《].{9})")
 _BRACKETED = re.compile(r"^(?:【(?P<a>[^】]{2,30})】|[（(](?P<b>[^）)]{2,20})[）)]\s)")
 
 
@@ -40,6 +41,15 @@ class Node:
         self.text = f"{self.text}{glue if self.text else ''}{line.printed}"
         self.lines.append(line)
 
+    def heading_goes_on(self, line: Line) -> bool:
+        """A bracket on a line of its own under the title of an annex: （2023—2025年）, （试行）."""
+        bare = self.kind is ClauseKind.ANNEX and self._is_bare_heading()
+        return bare and line.printed[:1] in "（(" and line.printed[-1:] in "）)"
+
+    def extend_heading(self, line: Line) -> None:
+        self.heading = self.text = f"{self.text}{line.printed}"
+        self.lines.append(line)
+
     def _is_bare_heading(self) -> bool:
         return bool(self.heading) and self.text == self.heading
 
@@ -60,11 +70,11 @@ def heading_of(marker: Marker) -> str:
     bracketed = _BRACKETED.match(text)
     if bracketed:
         return bracketed["a"] or bracketed["b"]
+    if marker.kind == "article" and ("，" in text or looks.is_sentence(text)):
+        return ""
     if text and not looks.is_sentence(text):
         return text if not text.endswith(("，", "、", ",")) else ""
-    if marker.kind == "article":
-        return ""
-    run_in = _RUN_IN.match(text)
+    run_in = _SPACED.match(text) or _RUN_IN.match(text)
     return run_in["heading"].strip() if run_in and run_in["heading"].count("，") <= 3 else ""
 
 
