@@ -71,3 +71,7 @@ def overview() -> str:
     there = [name for name in COMMANDS if importlib.util.find_spec(f"luoshi.commands.{name}")]
     lines = [f"  {name:<12}{COMMANDS[name]}" for name in there]
     return "用法：luoshi 命令 [参数]\n" + "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()

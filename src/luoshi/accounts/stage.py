@@ -3,5 +3,6 @@
 from luoshi.common.stages import Stage
 
 from .pack import ORGANISATIONS
+from .sweeping import sweep
 
-STAGE = Stage(name="accounts", pack=(ORGANISATIONS,))
+STAGE = Stage(name="accounts", pack=(ORGANISATIONS,), sweep=sweep)

@@ -6,7 +6,7 @@ import fcntl
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -55,9 +55,15 @@ def _mode_in_postgresql(url: str) -> str:
     return str(row[0]) if row else ""
 
 
-def start(*, new_mode: str = "production", migrate: bool = True) -> Environment:
+def start(
+    *,
+    new_mode: str = "production",
+    migrate: bool = True,
+    before_migrating: Callable[[Environment], None] = lambda environment: None,
+) -> Environment:
     """Set Django up. `new_mode` is the mode of a database that does not exist yet and of which nobody said one.
 
+    `before_migrating` may refuse this environment before anything is written.
     Raises CannotStart: a bad setting, or LUOSHI_MODE differing from the stored mode.
     """
     try:
@@ -71,6 +77,7 @@ def start(*, new_mode: str = "production", migrate: bool = True) -> Environment:
         os.environ["LUOSHI_MODE"] = stored or wanted or new_mode
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.config.settings")
         environment = read_environment()
+        before_migrating(environment)
         environment.home.mkdir(parents=True, exist_ok=True)
         import django
 

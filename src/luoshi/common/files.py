@@ -6,11 +6,13 @@ Bytes and row appear together or not at all.
 from __future__ import annotations
 
 import datetime as dt
+import fcntl
 import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -45,12 +47,28 @@ def put(chunks: Iterable[bytes]) -> StoredFile:
                 file.write(chunk)
             file.flush()
             os.fsync(file.fileno())
-        _place(Path(name), path_of(hasher.hexdigest()))
+        with _sweep_held_off(fcntl.LOCK_SH):
+            _place(Path(name), path_of(hasher.hexdigest()))
+            return _row_of(hasher.hexdigest(), size)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    stored, _ = StoredFile.objects.get_or_create(digest=hasher.hexdigest(), defaults={"size": size})
+
+
+def _row_of(digest: str, size: int) -> StoredFile:
+    """The row of these bytes. An old one counts as new again, so that the sweep spares it until its act is through."""
+    stored, made = StoredFile.objects.get_or_create(digest=digest, defaults={"size": size})
+    if not made and stored.created_at < clock.now() - SPARED / 2:
+        StoredFile.objects.filter(pk=stored.pk).update(created_at=clock.now())
     return stored
+
+
+@contextmanager
+def _sweep_held_off(how: int) -> Iterator[None]:
+    """Keeping bytes and sweeping exclude each other: shared for those who keep, exclusive for the sweep."""
+    with (root() / ".lock").open("w") as lock:
+        fcntl.flock(lock, how)
+        yield
 
 
 def _place(temporary: Path, target: Path) -> None:
@@ -89,15 +107,41 @@ def answer(stored: StoredFile, name: str) -> FileResponse:
     return response
 
 
-def sweep(cited: set[str]) -> list[str]:
-    """Remove bytes and rows nobody cites and that are older than 48 h. Returns the digests removed."""
+def cited() -> set[str]:
+    """Digests that some row points to, whichever stage it belongs to."""
+    found: set[str] = set()
+    for relation in StoredFile._meta.get_fields(include_hidden=True):
+        if relation.auto_created and not relation.concrete:
+            rows = relation.related_model._base_manager
+            found.update(rows.values_list(f"{relation.field.name}__digest", flat=True))
+    return found
+
+
+def sweep(spared: set[str]) -> list[str]:
+    """Remove bytes and rows that are older than 48 h and not among `spared`. Returns the digests removed."""
+    if not root().exists():
+        return []
     border = clock.now() - SPARED
-    gone = []
-    for stored in StoredFile.objects.filter(created_at__lt=border).exclude(digest__in=cited):
-        stored.delete()
-        path_of(stored.digest).unlink(missing_ok=True)
-        gone.append(stored.digest)
+    with _sweep_held_off(fcntl.LOCK_EX):
+        gone = []
+        for stored in StoredFile.objects.filter(created_at__lt=border).iterator():
+            if stored.digest in spared:
+                continue
+            stored.delete()
+            path_of(stored.digest).unlink(missing_ok=True)
+            gone.append(stored.digest)
+        return gone + _sweep_leftovers(border.timestamp())
+
+
+def _sweep_leftovers(border: float) -> list[str]:
+    """Half-written parts, and bytes without a row: what a killed process left."""
     for part in root().glob(".part-*"):
-        if part.stat().st_mtime < border.timestamp():
+        if part.stat().st_mtime < border:
             part.unlink(missing_ok=True)
+    gone = []
+    for file in root().glob("??/*"):
+        digest = file.parent.name + file.name
+        if file.stat().st_mtime < border and not StoredFile.objects.filter(digest=digest).exists():
+            file.unlink(missing_ok=True)
+            gone.append(digest)
     return gone

@@ -5,16 +5,19 @@ one act. A job whose worker died is taken up again when its lease has run out; a
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import F
 
 from . import clock
 from .errors import Refusal
 from .models import Job
 
+log = logging.getLogger(__name__)
 LEASE = dt.timedelta(minutes=5)
 MAX_ATTEMPTS = 3
 
@@ -95,8 +98,26 @@ def _run(job: Job) -> None:
         message = str(failed)[:300]
         kind.fail(job, message)
         _finish(job, Job.State.FAILED, message)
+    except Exception:
+        log.exception("job %s of kind %s broke off and goes back into the queue", job.public_id, job.kind)
+        _give_back(job)
     else:
         _finish(job, Job.State.DONE, "")
+
+
+def _give_back(job: Job) -> None:
+    """Let the job be taken again at once; its attempts keep counting."""
+    Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(state=Job.State.QUEUED, lease_until=None)
+
+
+def take_back_orphans() -> int:
+    """At the start of the only worker of a home: what is still marked as running was left by a killed one.
+
+    Only where the database lies in this home (SQLite); elsewhere another machine may be at work, and leases decide.
+    """
+    if connection.vendor != "sqlite":
+        return 0
+    return Job.objects.filter(state=Job.State.RUNNING).update(state=Job.State.QUEUED, lease_until=None)
 
 
 def _finish(job: Job, state: str, message: str) -> None:

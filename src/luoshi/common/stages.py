@@ -52,7 +52,9 @@ class Stage:
     )  # page -> function giving a panel's context
     invariants: tuple[Invariant, ...] = ()
     demo: Callable[[], None] | None = None
-    cited_files: Callable[[], set[str]] | None = None  # digests the sweep must spare
+    sweep: Callable[[], None] | None = (
+        None  # removes rows that have had their day; called by the tick, hourly
+    )
 
 
 _installed: list[Stage] = []

@@ -1,0 +1,23 @@
+"""`luoshi serve`: run a production site. It loads nothing by itself and never demo data."""
+
+from __future__ import annotations
+
+import argparse
+
+from .boot import CannotStart, one_at_a_time, refuse, start
+from .first_load import load_once
+from .serving import refuse_bad_settings, serve_until_stopped
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """`serve` takes everything from the environment."""
+
+
+def run(options: argparse.Namespace) -> int:
+    try:
+        environment = start(new_mode="production", before_migrating=refuse_bad_settings)
+        with one_at_a_time(environment):
+            load_once()
+    except CannotStart as reason:
+        return refuse(reason)
+    return serve_until_stopped(environment)
