@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from luoshi.common.routes import policy
 
-from . import sign_in
+from . import demo, sign_in
 from .forms import SignInForm
 from .models import User
 from .queries import actor_for, memberships_today
@@ -45,27 +45,9 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
 
 
 def _sign_in_form(request: HttpRequest, form: SignInForm, status: int = 200) -> HttpResponse:
-    cast = _cast() if settings.LUOSHI_MODE == "demo" else []
+    cast = demo.cards() if settings.LUOSHI_MODE == "demo" else []
     context = {"form": form, "cast": cast, "next": request.GET.get("next", "")}
     return render(request, "accounts/sign_in.html", context, status=status)
-
-
-def _cast() -> list[dict[str, str]]:
-    """The cards: who, where, and what the role is in words."""
-    posts = memberships_today().filter(user__cast_key__isnull=False).order_by("id")
-    seen: dict[str, dict[str, str]] = {}
-    for post in posts:
-        actor = actor_for(post)
-        seen.setdefault(
-            post.user.cast_key,
-            {
-                "key": post.user.cast_key,
-                "name": post.user.name,
-                "organisation": post.organisation.name,
-                "role": actor.role_name,
-            },
-        )
-    return list(seen.values())
 
 
 @policy("任何人（仅演示和测试站点）：以示例人员登录", methods=("POST",), public=True)

@@ -1,0 +1,92 @@
+"""The invented people of a demo site."""
+
+import pytest
+
+from luoshi.accounts import demo
+from luoshi.accounts.actions import set_up_organisation
+from luoshi.accounts.models import Membership, Organisation, User
+from luoshi.accounts.roles import ROLES, SEPARATED
+from luoshi.common.actor import system_actor
+from luoshi.common.errors import RuleBroken
+from luoshi.common.models import SiteState
+
+pytestmark = pytest.mark.django_db
+CITY = "yichang"
+KINDS = {
+    "yichang-zhichengke": "department",
+    "yichang-zhijiaoshi": "teaching_research",
+    "yichang-dudaoshi": "department",
+    "zhijiang-bureau": "county_bureau",
+    "zhijiang": "school",
+    "sanxia": "school",
+}
+
+
+@pytest.fixture
+def site():
+    """The organisations the cast works in, on a demo site."""
+    SiteState.objects.update_or_create(pk=1, defaults={"mode": "demo"})
+    city = _place(None, CITY, "city_bureau")
+    for key, kind in KINDS.items():
+        _place(city, key, kind)
+    return city
+
+
+def _place(parent, key, kind):
+    return set_up_organisation(
+        parent=parent, names=[], key=key, name=f"{key}全称", short=key, kind=kind, by=system_actor()
+    )
+
+
+def test_everybody_of_the_cast_can_sign_in_and_has_a_card(site):
+    assert demo.make_cast() == len(demo.CAST)
+    assert [card.key for card in demo.cards()] == [member.key for member in demo.CAST]
+    assert all(card.words and card.organisation for card in demo.cards())
+
+
+def test_a_second_run_changes_nothing(site):
+    demo.make_cast()
+    before = set(Membership.objects.values_list("public_id", flat=True))
+    assert demo.make_cast() == 0
+    assert set(Membership.objects.values_list("public_id", flat=True)) == before
+
+
+def test_the_cast_is_recognisable_as_invented(site):
+    demo.make_cast()
+    people = User.objects.filter(cast_key__isnull=False)
+    assert all(person.name.startswith("示例·") for person in people)
+    assert all(person.mobile.startswith("1000000") for person in people)
+    assert len({person.name for person in people}) == len(demo.CAST)
+
+
+def test_nobody_of_the_cast_has_a_password(site):
+    demo.make_cast()
+    assert not any(user.has_usable_password() for user in User.objects.all())
+
+
+def test_every_role_but_those_of_no_page_yet_is_in_the_cast():
+    played = {member.role for member in demo.CAST}
+    assert set(ROLES) - played == {"party_secretary", "deputy_head", "enterprise"}
+    assert all(sum(member.role == role for member in demo.CAST) == 1 for role in SEPARATED)
+
+
+def test_every_school_gets_a_head_and_an_office_once(site):
+    demo.make_cast()
+    schools = Organisation.objects.filter(kind="school").count()
+    assert demo.make_school_people() == 2 * schools
+    assert demo.make_school_people() == 0
+    heads = Membership.objects.filter(role="school_head").values_list("organisation", flat=True)
+    assert set(heads) == set(Organisation.objects.filter(kind="school").values_list("pk", flat=True))
+
+
+def test_a_production_site_takes_no_cast(site):
+    SiteState.objects.update(mode="production")
+    with pytest.raises(RuleBroken, match="正式站点"):
+        demo.make_cast()
+    assert User.objects.count() == 0
+
+
+def test_without_the_site_pack_it_says_what_is_missing(db):
+    SiteState.objects.update_or_create(pk=1, defaults={"mode": "demo"})
+    with pytest.raises(RuleBroken, match="load"):
+        demo.make_cast()
