@@ -1,11 +1,13 @@
 """What every test of the project gets, those beside the code and those in tests/."""
 
+import itertools
 import os
 import shutil
 import socket
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import hypothesis
@@ -110,3 +112,49 @@ def _guarded(connect: Any) -> Any:
         return connect(self, address)
 
     return checked
+
+
+@pytest.fixture
+def yichang(db: None) -> Any:
+    """The bundled site and plan, loaded: `.plan`, `.bureau`, `.schools`, and `.post(role, key)` to make a person."""
+    from luoshi.accounts.actions import add_person
+    from luoshi.accounts.models import Membership, Organisation
+    from luoshi.common.actor import system_actor
+    from luoshi.common.models import SiteState
+    from luoshi.home.loading import load_bundled
+    from luoshi.plans.models import Plan
+
+    SiteState.objects.get_or_create(pk=1, defaults={"mode": "test"})
+    load_bundled(system_actor())
+    counter = itertools.count(1)
+
+    def post(role: str, organisation: str = "yichang") -> Membership:
+        """A new person with one post. `organisation` is its key in the site pack."""
+        number = next(counter)
+        return add_person(
+            name=f"示例{role}{number}",
+            mobile=f"1000000{number:04d}",
+            organisation=Organisation.objects.get(key=organisation),
+            role=role,
+            by=system_actor(),
+        )
+
+    return SimpleNamespace(
+        plan=Plan.objects.get(key="yichang-2021"),
+        bureau=Organisation.objects.get(key="yichang"),
+        schools=list(Organisation.objects.filter(kind="school").order_by("order", "id")),
+        post=post,
+    )
+
+
+@pytest.fixture
+def signed_in() -> Any:
+    """`signed_in(membership)` → a client of that person, signed in."""
+    from django.test import Client
+
+    def make(membership: Any) -> Client:
+        client = Client()
+        client.force_login(membership.user, backend="luoshi.accounts.sign_in.Backend")
+        return client
+
+    return make

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ class Comparison:
 
 def compare(name: str, text: str) -> Comparison:
     """Read, check and compare one pack. Raises PackRefused."""
-    pack = parse_pack(name, text)
+    pack = _parsed(name, text)
     kind = pack_kind(pack)
     problems = check_pack(pack, site=None if kind == "site" else site_pack())
     if problems or kind is None:
@@ -68,6 +69,12 @@ def compare(name: str, text: str) -> Comparison:
     found = difference(version.snapshot if version else None, site_now, new)
     stamp = hashlib.sha256(json.dumps([site_now, new], sort_keys=True, default=str).encode()).hexdigest()
     return Comparison(pack, kind, key, found, stamp)
+
+
+@lru_cache(maxsize=8)
+def _parsed(name: str, text: str) -> Pack:
+    """A pack is compared when it is shown and again when it is loaded; its YAML is read once."""
+    return parse_pack(name, text)
 
 
 def sections_of(kind: str) -> list[PackSection]:

@@ -67,6 +67,11 @@ def apply_cells(load: PackLoad, section: str, basis: str, entries: list[ObjectDi
     tasks = {task.key: task for task in Task.objects.filter(plan=load.plan)}
     organisations = {row.key: row for row in Organisation.objects.all()}
     schools = schools_under(load.plan)
+    existing = {
+        (duty.task_id, duty.organisation_id): duty
+        for duty in Duty.objects.filter(task__plan=load.plan, basis=basis)
+    }
+    fresh: list[tuple[Task, Organisation]] = []
     for entry in entries:
         task_key, _, organisation_key = entry.key.partition("/")
         task = tasks[task_key]
@@ -74,24 +79,39 @@ def apply_cells(load: PackLoad, section: str, basis: str, entries: list[ObjectDi
         if binds_all:
             Task.objects.filter(pk=task.pk).update(binds_all=entry.kind is not Kind.WITHDRAWN)
         for organisation in schools if binds_all else [organisations[organisation_key]]:
-            _put_or_leave(task, organisation, basis, entry.kind)
+            duty = existing.get((task.pk, organisation.pk))
+            if duty is not None:
+                _come_back_or_leave(duty, entry.kind)
+            elif entry.kind is not Kind.WITHDRAWN:
+                fresh.append((task, organisation))
+    _add_duties(fresh, basis)
     note_load(load, section, entries)
 
 
-def _put_or_leave(task: Task, organisation: Organisation, basis: str, kind: Kind) -> None:
-    duty = Duty.objects.filter(task=task, organisation=organisation, basis=basis).first()
-    if kind is Kind.WITHDRAWN:
-        if duty is not None and duty.left_at is None:
-            Duty.objects.filter(pk=duty.pk).update(
-                stage=DutyStage.LEFT, left_at=clock.now(), version=duty.version + 1
-            )
-    elif duty is None:
-        work = Work.objects.create(organisation=organisation)
-        Duty.objects.create(task=task, organisation=organisation, basis=basis, work=work, in_document=True)
-    elif duty.left_at is not None:
-        Duty.objects.filter(pk=duty.pk).update(
-            stage=DutyStage.UNDERTAKEN, left_at=None, in_document=True, version=duty.version + 1
-        )
+def _add_duties(pairs: list[tuple[Task, Organisation]], basis: str) -> None:
+    """Many new duties at once, each with a work of its own."""
+    works = Work.objects.bulk_create(
+        [Work(organisation=organisation) for _, organisation in pairs], batch_size=500
+    )
+    Duty.objects.bulk_create(
+        [
+            Duty(task=task, organisation=organisation, basis=basis, work=work, in_document=True)
+            for (task, organisation), work in zip(pairs, works, strict=True)
+        ],
+        batch_size=500,
+    )
+
+
+def _come_back_or_leave(duty: Duty, kind: Kind) -> None:
+    leaves = kind is Kind.WITHDRAWN
+    if leaves == (duty.left_at is not None):
+        return
+    Duty.objects.filter(pk=duty.pk).update(
+        stage=DutyStage.LEFT if leaves else DutyStage.UNDERTAKEN,
+        left_at=clock.now() if leaves else None,
+        in_document=duty.in_document or not leaves,
+        version=duty.version + 1,
+    )
 
 
 def apply_undertakings(load: PackLoad, entries: list[ObjectDifference]) -> None:
@@ -109,10 +129,14 @@ def apply_own(load: PackLoad, entries: list[ObjectDifference]) -> None:
         for duty in Duty.objects.filter(task=task, basis=Basis.OWN, left_at__isnull=True).select_related(
             "organisation"
         ):
-            _put_or_leave(task, duty.organisation, Basis.OWN, Kind.WITHDRAWN)
+            _come_back_or_leave(duty, Kind.WITHDRAWN)
         if entry.kind is not Kind.WITHDRAWN:
             organisation = Organisation.objects.get(key=new_values(entry)["organisation"])
-            _put_or_leave(task, organisation, Basis.OWN, Kind.ADDED)
+            duty = Duty.objects.filter(task=task, organisation=organisation, basis=Basis.OWN).first()
+            if duty is None:
+                _add_duties([(task, organisation)], Basis.OWN)
+            else:
+                _come_back_or_leave(duty, Kind.ADDED)
     note_load(load, "own", entries)
 
 
