@@ -46,7 +46,8 @@ check: setup-dev
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/luoshi manage makemigrations --check --dry-run
+	@home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && \
+	    LUOSHI_HOME="$$home" $(BIN)/luoshi manage makemigrations --check --dry-run
 
 fix: setup-dev
 	$(BIN)/ruff check --fix
