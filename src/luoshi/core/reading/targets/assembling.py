@@ -6,18 +6,23 @@ import re
 from dataclasses import dataclass, replace
 
 from .dates import DateMark, find_dates
-from .exclusions import HIDDEN, hide_names, why_not_a_target
+from .exclusions import Setting, is_state_of_affairs, why_not_a_target
 from .levels import find_level
 from .model import Comparator, Measure, TargetContext
+from .names import hide_names
 from .quantities import Quantity, find_quantities
 from .recurrence import find_recurrences
 from .scopes import Basis, find_scopes, infer_scope
-from .sentences import split_parts
+from .script import HIDDEN
+from .sentences import Part, split_parts
 from .sharing import Sentence, date_of, recurrence_of, stated_scope
 from .subjects import VERBS, Noun, noun_before, noun_behind, phrase_start
+from .units import DURATIONS
 from .wholes import Whole, find_all, find_some, has_an_end
 
 _JOINTS = "、和及并与"
+# A measured value stands behind its noun: 占地40000平方米; a counted one before it: 12个基地.
+_MEASURED = DURATIONS | {"%", "‰", "百分点", "倍", "生/师", "平方米", "亩", "元", "学时", "岁", "周岁"}
 _PLACE_NOUN = re.compile(r"([^\x00,;:。、]{1,4}?)(?:" + "|".join(VERBS) + ")")
 _BASE_WORD = re.compile(r"(?:从|由)(?=[\d\x00一二三四五六七八九])")
 _LEVEL_ALONE = re.compile(r"(?:[校院县区市州省]|国家|省部)级\Z")
@@ -61,11 +66,11 @@ def _in_a_title(text: str, place: int) -> bool:
 
 
 def _hide_marks(hidden: str, sentence: Sentence) -> str:
-    """Dates and cadences are no quantities; neither is anything in the title of a document."""
+    """Dates and cadences are no quantities."""
     signs = list(hidden)
-    spans = [(date.start, date.end) for date in sentence.dates]
+    # 提高到2025年的65%: the 到 belongs to the verb as well, so it stays.
+    spans = [(date.start + (hidden[date.start] in "到至由从"), date.end) for date in sentence.dates]
     spans += [(cadence.start, cadence.end) for cadence in sentence.recurrences]
-    spans += [match.span() for match in re.finditer(r"《[^》]*》", sentence.text)]
     for start, end in spans:
         signs[start:end] = HIDDEN * (end - start)
     return "".join(signs)
@@ -79,7 +84,7 @@ def _numbers(sentence: Sentence, hidden: str, context: TargetContext) -> list[Dr
         left = drafts[-1].end if drafts else 0
         following = kept[index + 1].start if index + 1 < len(kept) else len(hidden)
         drafts.append(_draft(quantity, left, following, sentence, hidden, context))
-    return _share_subjects(_share_dates(drafts, sentence), context)
+    return _share_subjects(_share_dates(_share_comparators(drafts, sentence.text), sentence), context)
 
 
 def _is_target(quantity: Quantity, found: list[Quantity], sentence: Sentence, hidden: str) -> bool:
@@ -87,10 +92,14 @@ def _is_target(quantity: Quantity, found: list[Quantity], sentence: Sentence, hi
     if any(mark.start <= quantity.core_start < mark.end for mark in sentence.scopes):
         return False
     date = date_of(sentence, quantity.start, quantity.core_start)
-    if date is not None and date.kind == "past":
+    if date is not None and date.kind == "past" and quantity.unit != "倍":
         return False
     crowded = any(other is not quantity and part.start <= other.start < part.end for other in found)
-    return why_not_a_target(quantity, hidden, (part.start, part.end), crowded) is None
+    if quantity.unit != "倍" and any(
+        date.kind == "base" and date.end == quantity.start for date in sentence.dates
+    ):
+        return False  # 2021年的48% is what was
+    return why_not_a_target(Setting(quantity, hidden, part.start, part.end, crowded)) is None
 
 
 def _draft(
@@ -141,10 +150,7 @@ def _noun_behind(quantity: Quantity, limit: int, more: bool, text: str) -> Noun 
     if text[quantity.end : quantity.end + 1] in _JOINTS + ",":
         return None
     attributive = text.startswith("的", quantity.end)
-    if (
-        quantity.unit in ("%", "‰", "百分点", "倍", "生/师", "平方米", "亩", "元", "学时", "岁")
-        and not attributive
-    ):
+    if quantity.unit in _MEASURED and not attributive:
         return None
     if more:
         joints = [place for place in range(quantity.end, limit) if text[place] in "、和及"]
@@ -154,6 +160,9 @@ def _noun_behind(quantity: Quantity, limit: int, more: bool, text: str) -> Noun 
 
 def _noun_before(quantity: Quantity, left: int, sentence: Sentence, hidden: str) -> Noun | None:
     base = _BASE_WORD.search(hidden, left, quantity.start)
+    # 每校限报3项: whom it counts for is not what is counted.
+    for scope in sentence.scopes:
+        hidden = hidden[: scope.start] + HIDDEN * (scope.end - scope.start) + hidden[scope.end :]
     return noun_before(hidden, left, base.start() if base else quantity.start, sentence.text)
 
 
@@ -161,6 +170,17 @@ def _place_unit(unit: str, behind: str, subject: str | None) -> tuple[str, str |
     """在5个领域布局…: what is counted is the place, 5 个领域."""
     place = _PLACE_NOUN.match(behind)
     return (unit + place[1], place[1]) if place else (unit, subject)
+
+
+def _share_comparators(drafts: list[Draft], text: str) -> list[Draft]:
+    """分别达到60%和65%: what stands before the first number holds for the second."""
+    shared = drafts[:1]
+    for draft in drafts[1:]:
+        before = shared[-1]
+        joined = text[before.end : draft.start] in ("和", "、", "与", "及") and before.unit == draft.unit
+        bare = draft.comparator is Comparator.EXACT and not draft.subject
+        shared.append(replace(draft, comparator=before.comparator) if joined and bare else draft)
+    return shared
 
 
 def _share_dates(drafts: list[Draft], sentence: Sentence) -> list[Draft]:
@@ -217,7 +237,9 @@ def _wholes(
         own = find_level(sentence.text[whole.start : whole.end])
         level = level if listed and own[0] is None else own
         date = date_of(sentence, whole.start, whole.end)
-        if date is None or date.kind != "past":
+        part = sentence.part(whole.start)
+        past = date is not None and date.kind == "past"
+        if not past and not is_state_of_affairs(sentence.text, part.start, whole.start, whole.end):
             drafts.append(_whole_draft(sentence, whole, start, level, date, context))
         previous_end = whole.end
     return drafts
@@ -250,12 +272,11 @@ def _whole_draft(
 
 def _mere_dates(sentence: Sentence, hidden: str, taken: list[Draft], context: TargetContext) -> list[Draft]:
     """A deadline that no other target bears is a target by itself: 6月底前完成备案."""
-    borne = {draft.date for draft in taken if draft.date}
     drafts = []
     for mark in sentence.dates:
-        if mark.kind != "due" or mark in borne:
-            continue
         home = sentence.part(mark.start)
+        if mark.kind != "due" or _is_borne(mark, home, sentence, taken):
+            continue
         if sentence.is_fronted(mark):
             home = next((part for part in sentence.parts if part.start >= mark.end), home)
         words = sentence.text[max(mark.end, home.start) : home.end]
@@ -274,6 +295,15 @@ def _mere_dates(sentence: Sentence, hidden: str, taken: list[Draft], context: Ta
             )
         )
     return drafts
+
+
+def _is_borne(mark: DateMark, home: Part, sentence: Sentence, taken: list[Draft]) -> bool:
+    """A fronted date is borne by any target, another one by a target of its part or before it."""
+    bearers = [draft for draft in taken if draft.date == mark]
+    return any(
+        sentence.is_fronted(mark) or home.start <= draft.start < home.end or draft.start < mark.start
+        for draft in bearers
+    )
 
 
 def _replace(

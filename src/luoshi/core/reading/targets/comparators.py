@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from .model import Comparator as C
+from .script import HIDDEN
 
 _NOT = r"不(?:得|应|能|可|宜|要|应该|允许)?"
 _FALL = r"(?:下降|降低|减少|压减|压缩|缩减|缩小|降)"
@@ -19,7 +20,7 @@ _BEFORE: tuple[tuple[C, str], ...] = (
     (
         C.AT_MOST,
         rf"{_NOT}(?:超过|超出|高于|多于|大于|长于|超|突破)|控制(?:在|为|到)|限(?:额|报|推|项)?(?:为|各)?|"
-        rf"(?:最多|至多|最高|最长)(?:不超过|可|推荐|申报|报送|为)?[^,;:、。\d]{{0,4}}|上限为?|≤|<=|{_FALL}(?:到|至|为)",
+        rf"(?:最多|至多|最高|最长)(?:不超过|可|推荐|申报|报送|为)?[^,;:、。\d]{{0,4}}|上限为?|≤|<=|{_FALL}(?:到|至|为)|(?:整合|合并|撤并|精简|归并)(?:到|至|为|成)",
     ),
     (C.MORE_THAN, r"(?:超过|超出|突破|大于|高于|多于|超|逾|>)"),
     (C.REACH, rf"达到?|{_RISE}(?:到|至|为)|实现|增至|达成"),
@@ -29,7 +30,10 @@ _BEFORE: tuple[tuple[C, str], ...] = (
 _BEFORE_RE = re.compile(
     "(?:"
     + "|".join(f"(?P<{comparator.value}>{words})" for comparator, words in _BEFORE)
-    + r")(?:了|为|在|:)?\Z"
+    + rf")(?:了|为|在|:)?(?:{HIDDEN}|每(?:生|人|校|班|县|位|名|个|学年))*\Z"
+)
+_OF_WHOLE_RE = re.compile(
+    rf"(?P<words>{_NOT}(?:低|少|小)于|{_NOT}超过|超过|高于|低于|少于|达到?)[^,;:。、\d]{{2,18}}的\Z"
 )
 _INCLUSIVE = r"(?:\(含(?:本数|\d*[个名所项%]*)?\))?"
 _AFTER: tuple[tuple[C, str], ...] = (
@@ -51,6 +55,14 @@ def before_number(text: str, start: int) -> tuple[C | None, int]:
     return C(found.lastgroup), found.start()
 
 
+def of_a_whole(text: str, start: int) -> tuple[C | None, int]:
+    """不低于总数的10%: the comparator of a share, with the whole between them."""
+    found = _OF_WHOLE_RE.search(text, max(0, start - 2 * _WINDOW), start)
+    if found is None:
+        return None, start
+    return before_number(text, found.end("words"))[0], found.start()
+
+
 def after_number(text: str, end: int) -> tuple[C | None, int]:
     """Comparator that starts where the number ends, and where it ends itself."""
     found = _AFTER_RE.match(text, end)
@@ -61,8 +73,7 @@ def after_number(text: str, end: int) -> tuple[C | None, int]:
 
 def combine(before: C | None, after: C | None) -> C:
     """达到60%以上 is at_least, 不少于50个左右 stays at_least, a bare number is exact."""
-    firm = before in (C.AT_LEAST, C.AT_MOST)
-    if after is None or (firm and after is C.ABOUT):
+    if after is None or (before is C.AT_LEAST and after is C.ABOUT):
         return before or C.EXACT
     if before is C.AT_MOST and after is C.AT_LEAST:  # 不超过总数的3个以上: the nearer word binds
         return C.AT_LEAST

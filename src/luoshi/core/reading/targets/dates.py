@@ -29,7 +29,9 @@ _SINGLE = re.compile(
     rf"{_LEAD}(?P<year>{_YEAR}|今|本|当|明|次)(?:年度|学年度|学年|年)(?:{_MONTH}|{_SEASON})?(?P<limit>{_LIMIT})"
     r"(?P<tail>起|以来|的|基础上|相比|为基数|开始)?"
 )
-_PART = re.compile(rf"{_LEAD}(?:{_MONTH}|年[底末])(?P<limit>{_LIMIT})(?=.)")
+_PART = re.compile(
+    rf"{_LEAD}(?:{_MONTH}|年[底末]|(?<![\d一二两三四五六七八九十])年(?=内))(?P<limit>{_LIMIT})(?=.)"
+)
 _FIVE_YEAR = re.compile(
     r"(?P<lead>到|至)?[“\"「]?(?P<n>十[一二三四五六七八九]?|二十)五[”\"」]?(?P<when>期间|时期|末|期末|期内|以来|中期)"
 )
@@ -109,7 +111,8 @@ def _five_year(match: re.Match[str], context: TargetContext) -> DateMark:
 
 
 def _single(match: re.Match[str], context: TargetContext) -> DateMark:
-    if match["lead"] in _BASE_LEADS or match["tail"] in _BASE_TAILS:
+    closes = match["lead"] in ("到", "至")
+    if match["lead"] in _BASE_LEADS or (match["tail"] in _BASE_TAILS and not closes):
         return DateMark(*match.span(), "past" if match["tail"] == "以来" else "base")
     start = match.start()
     if match["tail"] in ("起", "开始") or match["lead"] == "自":

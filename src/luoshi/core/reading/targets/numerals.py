@@ -13,7 +13,9 @@ _SCALES = {"百": 100, "千": 1000} | _MYRIADS | {"十万": 10**5, "百万": 10*
 ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,15})(?:\.\d{1,6})?"
 # 5千名 is 5000, but 5千瓦, 5千克, 5千米 are units of their own.
 SCALE = r"(?:万亿|千万|百万|十万|万|亿|千(?![瓦克米字伏])|百(?!分))"
+# Never in the middle of a longer run of numerals.
 CHINESE = (
+    r"(?<![零〇一二两三四五六七八九十百千])"
     r"[一二两三四五六七八九十](?:[零〇一二两三四五六七八九十百千万亿]{0,14}[一二两三四五六七八九十百千万亿])?"
 )
 NUMBER = rf"(?:{ARABIC}(?:{SCALE})?|{CHINESE})"

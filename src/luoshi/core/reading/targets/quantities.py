@@ -28,7 +28,7 @@ _TENTHS = re.compile(
 )
 _HALF = re.compile(r"(?P<over>过半|超过半数|超半数)(?!年)|(?P<half>(?<!上)(?<!下)(?:一半|半数)(?!年))")
 _DOUBLING = re.compile(r"翻(?P<times>[一两二三四]|\d)番|(?P<once>翻番)")
-_TIMES_OLD = re.compile(rf"(?:是|为|相当于|达到?).{{0,12}}的(?P<times>{NUMBER})倍")
+_TIMES_OLD = re.compile(rf"(?:是|为|相当于|达到?).{{0,12}}[的\x00](?P<times>{NUMBER})倍")
 _RATIO = re.compile(r"(?P<left>\d{1,4}(?:\.\d+)?)(?::|比)(?P<right>\d{1,5}(?:\.\d+)?)(?!\d|:)")
 _PER_YEAR = re.compile(r"年均|年平均|平均每年|每年平均|年度平均")
 _RISES = re.compile(
@@ -88,6 +88,8 @@ def _build(
     measure: Measure | None = None,
 ) -> Quantity:
     before, start = comparators.before_number(text, span[0])
+    if before is None and unit in ("%", "‰"):
+        before, start = comparators.of_a_whole(text, span[0])
     after, end = comparators.after_number(text, span[1])
     bound = (
         comparator if comparator and before is None and after is None else comparators.combine(before, after)

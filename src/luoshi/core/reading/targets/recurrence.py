@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .numerals import NUMBER
 
 _EVERY = (
-    rf"(?:每|逐)(?:隔)?(?:(?:{NUMBER})?个?(?:年度|学年度|学年|学期|季度|月|周|年)|半年|日|天)(?![级龄轮度])"
+    rf"(?:每|逐)(?:隔)?(?:(?:{NUMBER})?个?(?:年度|学年度|学年|学期|季度|月|周|年)|半年|日|天)(?![级龄度])"
 )
 _TOKENS = re.compile(
     rf"(?P<every>{_EVERY})|(?P<batch>分(?:{NUMBER}|若干|多)?(?:个)?(?:批次|批|期|步|年度|年|阶段|轮|级分批)(?:次)?)"

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_SENTENCE = re.compile(r"[^。!?\n①-⑳]+")
+# No policy has a sentence of 2000 signs; text without any stop is cut, so that reading stays linear.
+_SENTENCE = re.compile(r"[^。!?\n①-⑳]{1,2000}")
 # A comma between digits belongs to a number (10,000), a colon between digits to a ratio (1:20).
 _BREAK = re.compile(r"(?<!\d)[,:]|[,:](?!\d)|,(?!\d{3}(?!\d))|;")
 

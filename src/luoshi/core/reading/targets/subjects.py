@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .exclusions import HIDDEN
 from .levels import strip_level
+from .script import HIDDEN
 
 _VERB_WORDS = (
     "重点建设 推动建设 带动建设 支持建设 分级遴选 遴选培育 培育遴选 遴选认定 选树推广 "
@@ -24,7 +24,7 @@ _VERB_WORDS = (
 VERBS = sorted(_VERB_WORDS.split(), key=len, reverse=True)
 _VERB = "(?:" + "|".join(VERBS) + ")"
 _FILLER = (
-    r"(?:其中|并|且|同时|到|至|在|对|于|以|力争|确保|努力|积极|要|应|须|需|必须|将|均|都|也|还|再|原则上|一般|通过|继续|全部|全市|全省|全县|全国|全区|全校|市级财政|"
+    r"(?:其中|和|及|与|并|且|同时|到|至|在|对|于|以|力争|确保|努力|积极|要|应|须|需|必须|将|均|都|也|还|再|原则上|一般|通过|继续|全部|全市|全省|全县|全国|全区|全校|市级财政|"
     r"各地|重点|大力|着力|持续|逐步|基本|每年|逐年|定期|分批|培育|先|首批|前|年均|平均|年度|共|累计|总共|"
     r"[一二三四五六七八九]是|所有|引导|使|让|由|\(\d+\)|\d+\.|[“”\"]|[\x00、,;:。.\-—()\[\]《》\s])"
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .exclusions import HIDDEN
 from .levels import strip_level
 from .model import Comparator
+from .script import HIDDEN
 
 _SOME = re.compile(r"(?:一大?批|若干(?:个|所|名|门|项|家|支|套|本)?|一系列)(?:次)?")
 _NOT_SOME = re.compile(r"(?:第|首|下|新|上|这|那|同|每|前|分)\Z")
