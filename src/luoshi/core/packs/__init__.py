@@ -13,7 +13,7 @@ from .export import dump_pack
 from .pack import Pack, pack_kind
 from .parsing import parse_pack
 from .problems import Problem
-from .snapshots import ALL_SCHOOLS, Snapshot, cell_key, duties_of, pack_data, snapshot
+from .snapshots import ALL_SCHOOLS, Snapshot, cell_key, pack_data, snapshot
 
 __all__ = [
     "ALL_SCHOOLS",
@@ -30,7 +30,6 @@ __all__ = [
     "check_pack",
     "difference",
     "dump_pack",
-    "duties_of",
     "pack_data",
     "pack_kind",
     "parse_pack",

@@ -62,19 +62,16 @@ def parse_pack(name: str, text: str | bytes) -> Pack:
 
 
 def _decoded(text: str | bytes) -> str:
-    size = len(text) if isinstance(text, bytes) else len(text.encode("utf-8", "surrogatepass"))
-    if size > MAX_BYTES:
-        raise _Refused(
-            "too-large", 0, "文件超过 5 兆字节。", "请确认选对了文件；计划很大时请分成几个计划包。"
-        )
-    if isinstance(text, bytes):
-        try:
-            text = text.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            raise _Refused(
-                "not-utf8", 0, "文件不是 UTF-8 编码的文字。", "请用记事本打开，另存时把编码选为 UTF-8。"
-            ) from None
-    return text.removeprefix("\ufeff")
+    """The text. A str with lone surrogates is one that was decoded from something else than UTF-8."""
+    try:
+        data = text if isinstance(text, bytes) else text.encode("utf-8")
+        if len(data) > MAX_BYTES:
+            remedy = "请确认选对了文件；计划很大时请分成几个计划包。"
+            raise _Refused("too-large", 0, "文件超过 5 兆字节。", remedy)
+        return data.decode("utf-8-sig")
+    except UnicodeError:
+        remedy = "请用记事本打开，另存时把编码选为 UTF-8。"
+        raise _Refused("not-utf8", 0, "文件不是 UTF-8 编码的文字。", remedy) from None
 
 
 def _events(text: str) -> Iterator[Event]:

@@ -140,22 +140,3 @@ def _cells(state: Snapshot, section: str, basis: str) -> dict[str, Any]:
 def is_nothing(value: object) -> bool:
     """Null, empty text and an empty list all say "nothing"; a database may give any of them back."""
     return value is None or value == "" or value == []
-
-
-def duties_of(plan: Mapping[str, Any], site: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """(task, organisation, basis) for every duty a plan pack states, in the order of its tasks.
-
-    `all_schools` becomes each school of the site pack. Cultivated tasks bind nobody and give no duty.
-    """
-    schools = [row["key"] for row in site["organisations"] if row["kind"] == "school"]
-    found: list[tuple[str, str, str]] = []
-    for task in plan["tasks"]:
-        key, basis = task["key"], task["basis"]
-        if basis == "undertaken":
-            bound = plan["undertakings"].get(key, [])
-        elif basis == "required":
-            bound = schools if plan["required"].get(key) == ALL_SCHOOLS else plan["required"].get(key, [])
-        else:
-            bound = [plan["own"][key]] if basis == "own" and plan["own"].get(key) else []
-        found += [(key, organisation, basis) for organisation in bound]
-    return found

@@ -54,6 +54,7 @@ def test_a_byte_order_mark_does_no_harm():
         ("[" * 5000, "too-deep", 1),
         ("a: " + "{b: " * 5000, "too-deep", 1),
         ("计划包: 中文".encode("gbk"), "not-utf8", 0),
+        ("计划包: 中文".encode("gbk").decode("utf-8", "surrogateescape"), "not-utf8", 0),
         ("计划包".encode("utf-16"), "not-utf8", 0),
         (b"a" * (MAX_BYTES + 1), "too-large", 0),
         ("a" * (MAX_BYTES + 1), "too-large", 0),

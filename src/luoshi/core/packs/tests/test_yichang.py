@@ -8,7 +8,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from luoshi.core.packs import check_pack, dump_pack, duties_of, pack_data, snapshot
+from luoshi.core.packs import check_pack, dump_pack, pack_data, snapshot
 
 from .conftest import PACKS
 
@@ -151,15 +151,19 @@ def test_one_to_three_teams_are_a_range_at_city_level_and_above_for_each_school(
     )
 
 
-def test_duties_are_99_undertaken_and_every_school_bound_by_what_is_required_of_all(
-    yichang_plan, yichang_site
-):
-    duties = duties_of(yichang_plan.data, yichang_site.data)
-    by_basis = Counter(basis for _, _, basis in duties)
-    required = [t for t in yichang_plan.data["tasks"] if t["basis"] == "required"]
-    owned = [t for t in yichang_plan.data["tasks"] if t["basis"] == "own"]
-    assert by_basis == {"undertaken": 99, "required": 11 * len(required), "own": len(owned)}
-    assert len(set(duties)) == len(duties)
+def test_every_basis_names_whom_it_binds_or_who_leads(yichang_plan):
+    sections = {
+        "required": "required",
+        "cultivated": "cultivated",
+        "own": "own",
+        "undertaken": "undertakings",
+    }
+    for basis, section in sections.items():
+        tasks = [task["key"] for task in yichang_plan.data["tasks"] if task["basis"] == basis]
+        assert list(yichang_plan.data[section]) == tasks
+        assert len(tasks) == {"required": 23, "cultivated": 19, "own": 9, "undertaken": 16}[basis]
+    assert set(yichang_plan.data["required"].values()) == {"all_schools"}
+    assert None not in yichang_plan.data["own"].values()
 
 
 def test_eleven_schools_eight_under_their_county_bureau(yichang_site):
