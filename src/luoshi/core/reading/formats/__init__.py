@@ -6,6 +6,7 @@ Each format's module, and what it needs, is imported only when such a file comes
 
 from __future__ import annotations
 
+from ..hostile import Archive
 from ..structure import SourceDocument, Unreadable
 from .detect import Detected, detect
 
@@ -21,7 +22,7 @@ def open_document(name: str, data: bytes) -> SourceDocument:
     detected = detect(name, data)
     try:
         document = _read(detected, name, data)
-    except (Unreadable, MemoryError):
+    except (Unreadable, MemoryError, ImportError, NameError):
         raise
     except Exception as error:
         # A damaged file breaks a parser in any way it likes; the caller needs one answer.
@@ -37,26 +38,45 @@ def open_document(name: str, data: bytes) -> SourceDocument:
 
 def _read(detected: Detected, name: str, data: bytes) -> SourceDocument:
     if detected.archive is not None:
-        return _read_archive(detected, name)
-    if detected.kind in ("txt", "md"):
-        from . import text
+        return _read_archive(detected.kind, name, detected.archive)
+    match detected.kind:
+        case "txt" | "md":
+            from . import text
 
-        return text.read(name, data, markdown=detected.kind == "md")
-    if detected.kind == "csv":
-        from . import delimited
+            return text.read(name, data, markdown=detected.kind == "md")
+        case "csv":
+            from . import delimited
 
-        return delimited.read(name, data)
+            return delimited.read(name, data)
+        case "html":
+            from . import webpage
+
+            return webpage.read(name, data)
+        case "pdf":
+            from . import pdf
+
+            return pdf.read(name, data)
+        case "xls":
+            from . import xls
+
+            return xls.read(name, data)
     raise Unreadable(f"“{name}”是旧格式文件，请用办公软件另存为 .docx 后再上传。")
 
 
-def _read_archive(detected: Detected, name: str) -> SourceDocument:
-    assert detected.archive is not None
-    if detected.kind == "docx":
-        from . import docx
+def _read_archive(kind: str, name: str, archive: Archive) -> SourceDocument:
+    match kind:
+        case "docx":
+            from . import docx
 
-        return docx.read(name, detected.archive)
-    if detected.kind == "xlsx":
-        from . import xlsx
+            return docx.read(name, archive)
+        case "xlsx":
+            from . import xlsx
 
-        return xlsx.read(name, detected.archive)
-    raise Unreadable(f"“{name}”暂不能直接读取，请另存为 .docx 或 .xlsx 后再上传。")
+            return xlsx.read(name, archive)
+        case "ods":
+            from . import ods
+
+            return ods.read(name, archive)
+    from . import ofd
+
+    return ofd.read(name, archive)
