@@ -58,7 +58,7 @@ def test_a_task_that_computes_for_ever_is_ended():
 
 def test_a_task_that_waits_for_ever_is_ended_with_all_it_started(tmp_path):
     with pytest.raises(Unreadable, match="规定时间"):
-        run("sleep", seconds=2, number_goes_to=str(tmp_path / "number"))
+        run("sleep", seconds=5, number_goes_to=str(tmp_path / "number"))
     assert not alive(int((tmp_path / "number").read_text()))
 
 

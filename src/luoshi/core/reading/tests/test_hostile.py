@@ -2,14 +2,12 @@
 
 import functools
 import io
-import socket
 import stat
 import struct
 import time
 import tracemalloc
 import zipfile
 import zlib
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import example, given
@@ -36,7 +34,6 @@ NAMES = (
     "a",
 )
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
-ENTITY = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "http://127.0.0.1:{port}/x">]><a>&b;</a>'
 LAUGHS = '<!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;&b;">]><a>&c;</a>'
 
 
@@ -54,16 +51,6 @@ def document_with(files: dict[str, str | bytes]) -> bytes:
     with zipfile.ZipFile(io.BytesIO(docx(p("正文")))) as archive:
         whole: dict[str, str | bytes] = {path: archive.read(path) for path in archive.namelist()}
     return zipped(whole | files)
-
-
-@pytest.fixture
-def canary() -> Iterator[socket.socket]:
-    """A listener on this machine that nobody may reach."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        server.setblocking(False)
-        yield server
-        with pytest.raises(BlockingIOError):
-            server.accept()
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -162,9 +149,8 @@ def test_objects_in_a_document_are_said_and_not_opened() -> None:
 
 
 @pytest.mark.parametrize("kind", ["attachedTemplate", "oleObject"])
-def test_parts_fetched_from_elsewhere_are_refused(kind: str, canary: socket.socket) -> None:
-    target = f"http://127.0.0.1:{canary.getsockname()[1]}/x"
-    relation = f'<Relationship Id="r" Type="http://x/{kind}" Target="{target}" TargetMode="External"/>'
+def test_parts_fetched_from_elsewhere_are_refused(kind: str) -> None:
+    relation = f'<Relationship Id="r" Type="http://x/{kind}" Target="http://x.cn/x" TargetMode="External"/>'
     relation = f"<Relationships>{relation}</Relationships>"
     assert "外部地址" in refused("通知.docx", document_with({"word/_rels/settings.xml.rels": relation}))
 
@@ -175,10 +161,9 @@ def test_an_ordinary_link_to_a_web_page_is_no_harm() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
-def test_no_entity_is_resolved_and_nothing_is_fetched(canary: socket.socket, encoding: str) -> None:
-    source = ENTITY.format(port=canary.getsockname()[1]).encode(encoding)
-    assert "外部定义" in refused("通知.docx", document_with({"word/document.xml": source}))
-    assert "外部定义" in refused("通知.docx", document_with({"word/styles.xml": source}))
+@pytest.mark.parametrize("part", ["document", "styles"])
+def test_a_document_that_defines_entities_is_refused(part: str, encoding: str) -> None:
+    assert "外部定义" in refused("通知.docx", document_with({f"word/{part}.xml": LAUGHS.encode(encoding)}))
 
 
 @pytest.mark.parametrize("source", [LAUGHS, LAUGHS.lower(), "<!\nDOCTYPE a><a/>"])
@@ -257,9 +242,10 @@ def test_a_document_with_changed_bytes_is_read_or_refused_and_nothing_else(drawn
     for _ in range(drawn.draw(st.integers(1, 4))):
         data[drawn.draw(st.integers(0, len(data) - 1))] = drawn.draw(st.integers(0, 255))
     try:
-        open_document("a.docx", bytes(data))
+        document = open_document("a.docx", bytes(data))
     except Unreadable:
         return
+    assert document.blocks
 
 
 def zipped_plainly() -> bytes:

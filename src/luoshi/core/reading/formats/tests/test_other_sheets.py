@@ -1,10 +1,12 @@
-"""OpenDocument and old Excel workbooks, made from .xlsx by LibreOffice."""
+"""OpenDocument and old Excel workbooks.
+
+`data/annex.ods` and `annex.xls` were made by LibreOffice from: a title row; 序号 任务 比例; 4 (merged over two rows)
+"001" 50%; 建设 12; and a hidden sheet 底稿.
+"""
 
 import io
-import subprocess
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from luoshi.core.reading.formats import open_document
@@ -20,39 +22,12 @@ _NAMES = (
 )
 
 
-@pytest.fixture(scope="module")
-def converted(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder with one workbook as .ods and .xls."""
-    folder = tmp_path_factory.mktemp("sheets")
-    book = openpyxl.Workbook()
-    sheet = book.active
-    for row in (["一览表"], ["序号", "任务", "比例"], [4, "001", 0.5], [None, "建设", 12]):
-        sheet.append(row)
-    sheet["B3"].number_format = "@"
-    sheet["C3"].number_format = "0%"
-    sheet.merge_cells("A3:A4")
-    book.create_sheet("底稿").append(["x", "y"])
-    book["底稿"].sheet_state = "hidden"
-    book.save(folder / "annex.xlsx")
-    for ending in ("ods", "xls"):
-        profile = f"-env:UserInstallation=file://{folder}/profile"
-        command = [
-            "soffice",
-            profile,
-            "--headless",
-            "--convert-to",
-            ending,
-            "--outdir",
-            folder,
-            folder / "annex.xlsx",
-        ]
-        subprocess.run(command, check=True, capture_output=True, timeout=120)
-    return folder
+DATA = Path(__file__).parent / "data"
 
 
 @pytest.mark.parametrize(("ending", "share"), [("ods", "50%"), ("xls", "0.5")])
-def test_a_workbook_of_another_format_is_read(converted: Path, ending: str, share: str) -> None:
-    document = open_document(f"附件.{ending}", (converted / f"annex.{ending}").read_bytes())
+def test_a_workbook_of_another_format_is_read(ending: str, share: str) -> None:
+    document = open_document(f"附件.{ending}", (DATA / f"annex.{ending}").read_bytes())
     [table] = document.tables
     assert texts(table) == [["序号", "任务", "比例"], ["4", "001", share], ["建设", "12"]]
     assert joined(table) == {"4": (2, 1)}
@@ -60,8 +35,8 @@ def test_a_workbook_of_another_format_is_read(converted: Path, ending: str, shar
     assert "“底稿”是隐藏的" in " ".join(document.remarks)
 
 
-def test_the_percent_that_an_old_workbook_loses_is_said(converted: Path) -> None:
-    assert "百分数" in " ".join(open_document("附件.xls", (converted / "annex.xls").read_bytes()).remarks)
+def test_the_percent_that_an_old_workbook_loses_is_said() -> None:
+    assert "百分数" in " ".join(open_document("附件.xls", (DATA / "annex.xls").read_bytes()).remarks)
 
 
 def test_repeated_cells_of_a_sheet_cost_nothing_when_empty_and_are_kept_otherwise() -> None:
@@ -87,8 +62,8 @@ def test_an_encrypted_sheet_says_so() -> None:
         open_document("附件.ods", zipped(files))
 
 
-def test_a_damaged_old_workbook_is_refused_with_the_way_on(converted: Path) -> None:
-    data = (converted / "annex.xls").read_bytes()
+def test_a_damaged_old_workbook_is_refused_with_the_way_on() -> None:
+    data = (DATA / "annex.xls").read_bytes()
     with pytest.raises(Unreadable, match="另存"):
         open_document("附件.xls", data[:1500] + bytes(1500) + data[3000:])
 
