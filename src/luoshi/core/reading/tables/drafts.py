@@ -30,6 +30,7 @@ class Draft:
 
     units   every unit that has a column for this task
     seen    unit to its cell; a unit without a cell is blank, unless it is among `lost`
+    continued     whether it is the first row of its page
     printed_code  whether the code stands in this row itself, not in a merged cell or a row above
     full_width    whether a moved row ends exactly where the moved heading would end
     lost    units whose cells were cut off in print
@@ -42,6 +43,7 @@ class Draft:
     declared: int | None
     shared_count: bool
     printed_code: bool
+    continued: bool
     units: list[str]
     seen: dict[str, Seen]
     lost: list[str]
@@ -107,7 +109,6 @@ def _is_parent(part: Part, index: int, under: str | None) -> bool:
 def _draft(part: Part, line: Line, under: str | None) -> Draft:
     assert line.title is not None
     code, title = _code_and_title(line, under, bool(part.header.numbers))
-    continued = line.row == part.lines[0].row
     grid = part.grid
     count_place = grid.place_of(line.count) if line.count else grid.place_of(line.title)
     shared = bool(line.count) and _is_shared(part, line)
@@ -118,7 +119,8 @@ def _draft(part: Part, line: Line, under: str | None) -> Draft:
         count_place=count_place,
         declared=None if shared else line.declared,
         shared_count=shared,
-        printed_code=code != under or (line.own_number and not continued),
+        printed_code=code != under or line.own_number,
+        continued=line.row == part.lines[0].row,
         units=list(dict.fromkeys(part.header.names)),
         seen=_seen(part, line),
         lost=_lost(part, line),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..structure import Place
 from .grid import Grid, Row, Slot, plain
@@ -29,6 +29,7 @@ class Header:
     body_start  first column after the task; what lies before it is the lead (numbers and task)
     skipped     columns of the lead that are neither number nor task, such as 类别
     numbers     columns of the lead headed as number
+    nameless    columns among the marks whose heading names nobody
     says_units  whether the heading speaks of units (承接学校) over the names
     """
 
@@ -39,9 +40,16 @@ class Header:
     body_start: int
     count: int | None
     totals: tuple[UnitColumn, ...]
+    nameless: frozenset[int]
     units: tuple[UnitColumn, ...]
     end: int
     says_units: bool
+
+    def without(self, ordinals: set[int]) -> Header:
+        """The heading without some of its units, which turned out to be columns of words."""
+        return replace(
+            self, units=tuple(unit for index, unit in enumerate(self.units) if index not in ordinals)
+        )
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -124,6 +132,7 @@ def _sort_columns(grid: Grid, stacks: dict[int, list[Slot]], corner: int, first:
     skipped: set[int] = set()
     numbers: set[int] = set()
     totals: list[UnitColumn] = []
+    nameless: set[int] = set()
     units: list[UnitColumn] = []
     count: int | None = None
     body_start: int | None = None
@@ -146,6 +155,8 @@ def _sort_columns(grid: Grid, stacks: dict[int, list[Slot]], corner: int, first:
             totals.append(_unit(grid, column, stack, groups))
         elif role is Role.NAME and _could_be_name(stack[-1].text):
             units.append(_unit(grid, column, stack, groups))
+        elif role is not Role.OTHER:
+            nameless.add(column)
     start = body_start if body_start is not None else corner + 1
     end = max(stacks, default=0)
     return Header(
@@ -156,6 +167,7 @@ def _sort_columns(grid: Grid, stacks: dict[int, list[Slot]], corner: int, first:
         start,
         count,
         tuple(totals),
+        frozenset(nameless),
         tuple(units),
         end,
         says_units,
@@ -208,6 +220,7 @@ def _names_pushed_left(
         header.body_start,
         header.count,
         header.totals,
+        frozenset(),
         units,
         units[-1].column,
         True,

@@ -85,29 +85,35 @@ def penalty_of(row: Row, header: Header, shift: int, no_count: bool, legend: Leg
     """0 for a perfect fit: the task in its place, a number under the count, marks under the units."""
     lead = lead_of(row, header, shift if not no_count else 0)
     title = title_of(lead)
-    penalty = 0 if title else 6
-    if title and any(is_number(slot.text) and slot.column > title.column for slot in lead):
-        penalty += 3  # a number after the task is the count, out of its place
-    if any(read_mark(slot.text, legend).kind in (Kind.YES, Kind.OPEN) for slot in lead):
-        penalty += 3  # a mark among the numbers and the task
-    if title and title.column in header.numbers and not shift and not is_total(title.text):
+    total = title is not None and is_total(title.text)
+    penalty = _lead_penalty(lead, title, legend)
+    if title and title.column in header.numbers and not shift and not total:
         penalty += 2  # the task in the number's column
     if no_count:
         penalty += 2
     elif header.count is not None:
         count = row.get(_place(header, header.count, shift))
         if count is None or not count.text:
-            penalty += 1
+            penalty += 0 if total else 1
         elif whole_number(count.text) is None and read_mark(count.text).kind is not Kind.NO:
             penalty += 3
-    for total in header.totals:
-        slot = row.get(_place(header, total.column, shift))
+    for column in header.totals:
+        slot = row.get(_place(header, column.column, shift))
         if slot and slot.text and whole_number(slot.text) is None:
             penalty += 2
     for unit in header.units:
         slot = row.get(_place(header, unit.column, shift))
         if slot and read_mark(slot.text, legend).kind is Kind.UNREADABLE:
             penalty += 2
+    return penalty
+
+
+def _lead_penalty(lead: list[Slot], title: Slot | None, legend: Legend) -> int:
+    penalty = 0 if title else 6
+    if title and any(is_number(slot.text) and slot.column > title.column for slot in lead):
+        penalty += 3  # a number after the task is the count, out of its place
+    if any(read_mark(slot.text, legend).kind in (Kind.YES, Kind.OPEN) for slot in lead):
+        penalty += 3  # a mark among the numbers and the task
     return penalty
 
 
@@ -169,10 +175,15 @@ def _pick(row: Row, header: Header, shift: int, columns: list[int]) -> dict[int,
 
 
 def _outside(row: Row, header: Header, shift: int, legend: Legend) -> tuple[Slot, ...]:
-    """Marked cells to the right of the last heading: they belong to no unit."""
+    """Marked cells right of the last heading or under a heading that names no unit: they belong to nobody."""
     end = header.end + shift
-    beyond = (slot for column, slot in sorted(row.items()) if column > end and slot.own_text)
-    return tuple(slot for slot in beyond if read_mark(slot.text, legend).kind is not Kind.UNREADABLE)
+    nobody = {_place(header, column, shift) for column in header.nameless}
+    beyond = (
+        slot for column, slot in sorted(row.items()) if (column > end or column in nobody) and slot.own_text
+    )
+    return tuple(
+        slot for slot in beyond if read_mark(slot.text, legend).kind in (Kind.YES, Kind.NUMBER, Kind.OPEN)
+    )
 
 
 def _is_ordinal_row(own: list[Slot]) -> bool:

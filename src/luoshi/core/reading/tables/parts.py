@@ -96,8 +96,23 @@ def _parts_in(grid: Grid) -> list[Part]:
     for index, header in enumerate(headers):
         stop = headers[index + 1].first_row if index + 1 < len(headers) else None
         lines = _lines(grid, header, header.last_row + 1, stop, legend)
-        parts.append(Part(grid, header, lines, legend))
+        worded = _columns_of_words(lines, legend)
+        if worded:
+            header = header.without(worded)
+            lines = _lines(grid, header, header.last_row + 1, stop, legend)
+        if len(header.units) >= 2:
+            parts.append(Part(grid, header, lines, legend))
     return parts
+
+
+def _columns_of_words(lines: Sequence[Line], legend: Legend) -> set[int]:
+    """Columns headed like a unit but filled with words, such as 推进情况: most of their cells are no marks at all."""
+    read: dict[int, list[bool]] = {}
+    for line in lines:
+        for index, mark in marks_of(line, legend).items():
+            if line.kind is LineKind.TASK and mark.kind is not Kind.BLANK:
+                read.setdefault(index, []).append(mark.kind is Kind.UNREADABLE)
+    return {index for index, words in read.items() if sum(words) * 2 > len(words) and len(words) > 2}
 
 
 def _headers(grid: Grid) -> list[Header]:

@@ -117,7 +117,7 @@ def _repeated_codes(drafts: Sequence[Draft]) -> list[Finding]:
         if draft.code is None or not draft.printed_code:
             continue
         before = first.setdefault((draft.file, draft.code), draft)
-        if before is not draft:
+        if before is not draft and not draft.continued:
             message = f"序号 {draft.code} 重复：“{before.title}”与“{draft.title}”用了同一个序号，请核对。"
             findings.append(Finding("repeated-code", Severity.ASK, draft.place, message))
     return findings

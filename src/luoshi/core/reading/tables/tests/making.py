@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from luoshi.core.reading.structure import Cell, Paragraph, Place, SourceDocument, Table
+from luoshi.core.reading.tables import read_tables
 
 
 def table_of(rows: list[list[str]], number: int = 1, file: str = "t.txt", title: str = "") -> Table:
@@ -23,3 +24,23 @@ def document_of(*blocks: Table | str, name: str = "t.txt") -> SourceDocument:
         for index, block in enumerate(blocks, 1)
     )
     return SourceDocument(name, "txt", made)
+
+
+def piped(text: str, number: int = 1, file: str = "t.txt", title: str = "") -> Table:
+    """A table drawn with bars, one row a line; blanks around the texts do not count."""
+    rows = [[cell.strip() for cell in line.strip().split("|")] for line in text.strip("\n").split("\n")]
+    return table_of(rows, number, file, title)
+
+
+def marks_in(*blocks: Table | str) -> dict[str, str]:
+    """What a reading of these blocks says, short: key to the names of the units, proposals after a plus."""
+    tasks = read_tables([document_of(*blocks)]).tasks
+    return {
+        task.key: " ".join([*task.undertaken_by, *(f"+{name}" for name in task.proposed_by)])
+        for task in tasks
+    }
+
+
+def codes_in(*blocks: Table | str) -> list[str]:
+    """The codes of all findings of a reading of these blocks."""
+    return [finding.code for finding in read_tables([document_of(*blocks)]).findings]
