@@ -140,7 +140,7 @@ def _sort_columns(grid: Grid, stacks: dict[int, list[Slot]], corner: int, first:
     groups = _groups(grid, stacks, corner, first, last)
     for column, stack in stacks.items():
         role = role_of(stack[-1].text) if stack else Role.NONE
-        says_units = says_units or any(role_of(slot.text) is Role.UNITS for slot in stack)
+        says_units |= column > corner and any(role_of(slot.text) is Role.UNITS for slot in stack)
         if column <= corner or (role is Role.NONE and body_start is None):
             count = column if role is Role.COUNT else count
             if role in (Role.OTHER, Role.COUNT, Role.TOTAL):

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..structure import Paragraph, SourceDocument, Table
-from .grid import Grid, grid_of
+from .grid import Grid, grid_of, plain
 from .header import Header, find_header
 from .lines import Line, LineKind, best_fit, marks_of, read_line
 from .marks import Kind, Legend, legend_of
-from .words import Role, is_note, role_of
+from .words import Role, is_note, role_of, split_number
 
 ABOUT_UNDERTAKING = re.compile(r"承接|承担|认领|任务分解|任务分配|任务安排")
 UNIT_NAME = re.compile(
@@ -62,21 +62,41 @@ def parts_of(grids: Iterable[Grid]) -> tuple[list[Part], list[Grid]]:
     """The parts of all matrices in reading order, and the grids that are no matrix."""
     parts: list[Part] = []
     others: list[Grid] = []
-    candidates = [(grid, _parts_in(grid)) for grid in grids]
-    known = {
-        frozenset(part.header.names)
-        for grid, found in candidates
-        if _is_matrix(grid, found)
-        for part in found
-    }
-    for grid, found in candidates:
-        same = bool(found) and frozenset(found[0].header.names) in known  # a page on which nobody is marked
-        if not same and not _is_matrix(grid, found):
-            found = _turned_parts(grid) or (_headless(grid, parts[-1]) if parts else [])
+    candidates = [(grid, _upright_or_turned(grid)) for grid in grids]
+    known = {_units(found) for _, (found, sure) in candidates if sure}
+    for grid, (found, sure) in candidates:
+        if not sure and not (found and _units(found) in known):  # known: a page on which nobody is marked
+            found = _headless(grid, parts[-1]) if parts else []
         parts.extend(found)
         if not found:
             others.append(grid)
     return parts, others
+
+
+def _units(parts: list[Part]) -> frozenset[str]:
+    return frozenset(parts[0].header.names)
+
+
+def _upright_or_turned(grid: Grid) -> tuple[list[Part], bool]:
+    """The parts of a table read upright, or turned over where that makes more sense; and whether it is a matrix."""
+    upright = _parts_in(grid)
+    sure = _is_matrix(grid, upright)
+    if not sure or _reads_turned(upright):
+        turned = _turned_parts(grid)
+        if turned:
+            return turned, True
+    return upright, sure
+
+
+def _reads_turned(parts: list[Part]) -> bool:
+    """Whether tasks stand where units should and units where tasks should, under a corner that names both."""
+    names = [name for part in parts for name in part.header.names]
+    titles = [line.title.text for part in parts for line in part.lines if line.title]
+    numbered = sum(split_number(name, None, False)[0] is not None for name in names)
+    units = sum(bool(UNIT_NAME.fullmatch(plain(title))) for title in titles)
+    return numbered * 2 > len(names) or (
+        units * 2 > len(titles) and not any(UNIT_NAME.fullmatch(name) for name in names)
+    )
 
 
 def _turned_parts(grid: Grid) -> list[Part]:
@@ -151,7 +171,7 @@ def _is_matrix(grid: Grid, parts: list[Part]) -> bool:
         return any(line.declared is not None for part in parts for line in part.lines)
     signs = sum(kind in (Kind.YES, Kind.OPEN) for kind in kinds)
     unreadable = sum(kind is Kind.UNREADABLE for kind in kinds)
-    if unreadable * 3 > len(kinds):
+    if unreadable * 2 > len(kinds):
         return False
     header = parts[0].header
     units = sum(bool(UNIT_NAME.fullmatch(name)) for name in header.names) * 2 >= len(header.names)
