@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from .clauses import Clause, ClauseReading
 from .structure import Place, SourceDocument
-from .tables import TableReading
+from .tables import TableReading, TaskRow
 from .targets import FoundTarget, TargetContext, find_targets
 from .targets.model import IssuerLevel
 
@@ -19,6 +19,7 @@ _LEVELS: tuple[tuple[IssuerLevel, re.Pattern[str]], ...] = (
     ("county", re.compile(r"[县区旗]")),
     ("city", re.compile(r"[市州盟]")),
 )
+_SHORTEST_TASK = 4
 _TAKEN_ON = re.compile(r"承接")  # schools take on what a plan above their city has set
 _ABOVE = re.compile(r"国务院|教育部|国家|全国")
 _PROVINCE = re.compile(r"省(?:委|政府|人民政府|教育厅|级)")
@@ -68,15 +69,11 @@ def cell_targets(
 ) -> list[ReadTarget]:
     """Targets in the task cells of the matrix, in task tables and in target tables."""
     cells = _cell_texts(documents)
-    rows = _row_texts(cells)
     contexts = {head.name: context_of(head) for head in heads}
     general = contexts[documents[0].name] if documents else TargetContext()
     quoting = _matrix_context(documents, tables, heads, general)
     found = [target for task in tables.tasks for target in _in_cell(cells, task.place, task.title, quoting)]
-    for row in tables.task_rows:
-        for text in filter(None, (row.task, row.measure)):
-            place = _place_of(rows, row.place, text)
-            found += _in_cell(cells, place, text, contexts.get(row.place.file, general))
+    found += _in_task_tables(documents, tables.task_rows, contexts)
     for cell in tables.target_cells:
         header = f"{cell.subject}（{cell.unit}）{cell.due}" if cell.unit else f"{cell.subject} {cell.due}"
         context = contexts.get(cell.place.file, general)
@@ -93,13 +90,6 @@ Spot = tuple[str, int | None, int | None, int | None]
 
 def _spot(place: Place) -> Spot:
     return place.file, place.table, place.row, place.column
-
-
-def _row_texts(cells: Mapping[Spot, str]) -> dict[Spot, list[tuple[int | None, str]]]:
-    rows: dict[Spot, list[tuple[int | None, str]]] = {}
-    for (file, table, row, column), text in cells.items():
-        rows.setdefault((file, table, row, None), []).append((column, text))
-    return rows
 
 
 def _cell_texts(documents: Iterable[SourceDocument]) -> dict[Spot, str]:
@@ -126,10 +116,25 @@ def _moved(found: FoundTarget, by: int) -> FoundTarget:
     return replace(found, span=(found.span[0] + by, found.span[1] + by)) if by else found
 
 
-def _place_of(rows: Mapping[Spot, list[tuple[int | None, str]]], row: Place, text: str) -> Place:
-    """The cell of a row that holds the text; the row where none does."""
-    within = rows.get((row.file, row.table, row.row, None), [])
-    return replace(row, column=next((column for column, whole in within if text in whole), None))
+def _in_task_tables(
+    documents: Iterable[SourceDocument], rows: Iterable[TaskRow], contexts: Mapping[str, TargetContext]
+) -> Iterator[ReadTarget]:
+    """Targets of the cells that hold a task or a measure, each cell once however many rows it reaches over."""
+    said: dict[tuple[str, int | None], list[str]] = {}
+    for row in rows:
+        said.setdefault((row.place.file, row.place.table), []).append(_bare(f"{row.task}；{row.measure}"))
+    for document in documents:
+        for table in document.tables:
+            texts = "\n".join(said.get((table.place.file, table.place.table), ()))
+            for cell in table.cells:
+                if len(cell.text) >= _SHORTEST_TASK and _bare(cell.text) in texts:
+                    place = replace(table.place, row=cell.row, column=cell.column)
+                    for found in find_targets(cell.text, contexts[document.name]):
+                        yield ReadTarget(None, found, place)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s+", "", text)
 
 
 def _matrix_context(

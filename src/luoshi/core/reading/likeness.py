@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -27,31 +26,40 @@ _BREAK = re.compile(r"[^\w+]|[的和与及或等为将要到在对]")
 
 @dataclass(frozen=True, slots=True)
 class Passages:
-    """Texts to compare with, and how many of them hold each pair."""
+    """Texts to compare with: how many they are, and for each pair the ordinals of those that hold it."""
 
-    pairs: tuple[frozenset[str], ...]
-    spread: Mapping[str, int]
+    count: int
+    holders: Mapping[str, Sequence[int]]
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> Passages:
-        pairs = tuple(frozenset(pairs_of(text)) for text in texts)
-        return cls(pairs, Counter(pair for passage in pairs for pair in passage))
+        holders: dict[str, list[int]] = {}
+        for at, text in enumerate(texts):
+            for pair in pairs_of(text):
+                holders.setdefault(pair, []).append(at)
+        return cls(len(texts), holders)
 
     def likeness(self, text: str) -> list[float]:
-        """For each passage the weighted part of the text's own pairs that it holds, 0 to 1."""
-        own = {pair: self._weight(pair) for pair in content_pairs(text)}
-        total = sum(own.values())
-        if not total:
-            return [0.0] * len(self.pairs)
-        return [self._share(own, passage) / total for passage in self.pairs]
+        """For each passage the weighted part of the text's own pairs that it holds, 0 to 1.
 
-    def _share(self, own: Mapping[str, float], passage: frozenset[str]) -> float:
-        """The weight of the shared pairs. A single pair of several is chance, not a subject."""
-        shared = [weight for pair, weight in own.items() if pair in passage]
-        return sum(shared) if len(shared) > 1 or len(shared) == len(own) else 0.0
+        A single shared pair of several is chance, not a subject: it counts nothing.
+        """
+        own = sorted(content_pairs(text))
+        weights = [self._weight(pair) for pair in own]
+        shared, shares = [0] * self.count, [0.0] * self.count
+        for pair, weight in zip(own, weights, strict=True):
+            for at in self.holders.get(pair, ()):
+                shared[at] += 1
+                shares[at] += weight
+        total = sum(weights)
+        enough = min(2, len(own))
+        return [
+            share / total if many and many >= enough else 0.0
+            for many, share in zip(shared, shares, strict=True)
+        ]
 
     def _weight(self, pair: str) -> float:
-        return math.log(1 + (len(self.pairs) + 1) / (self.spread.get(pair, 0) + 1))
+        return math.log(1 + (self.count + 1) / (len(self.holders.get(pair, ())) + 1))
 
 
 def content_pairs(text: str) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -200,16 +201,17 @@ def _task(task: TableTask) -> dict[str, object]:
     return {**task.to_json(), "mark_places": marks}
 
 
-def _listed_tasks(rows: Iterable[TaskRow], tasks: Iterable[TableTask]) -> Iterator[dict[str, object]]:
+def _listed_tasks(rows: Sequence[TaskRow], tasks: Iterable[TableTask]) -> Iterator[dict[str, object]]:
     """Tasks of task tables (task | measure | owner | due): nobody undertakes them, an owner is named."""
-    keys = {task.key for task in tasks}
-    for at, row in enumerate(rows, start=1):
-        key = row.number or f"行{at}"
-        key = key if key not in keys else f"{key}-行{at}"
-        keys.add(key)
+    codes = [row.number.split("；")[-1] for row in rows]  # 序号；任务编号: the latter is the task's
+    taken, many, seen = {task.key for task in tasks}, Counter(codes), Counter[str]()
+    for row, code in zip(rows, codes, strict=True):
+        seen[code] += 1
+        alone = code and many[code] == 1 and code not in taken
+        key = code if alone else f"行{code}-{seen[code]}"
         yield {
             "key": key,
-            "code": row.number or None,
+            "code": code or None,
             "title": row.task or row.measure,
             "declared": None,
             "undertaken_by": [],

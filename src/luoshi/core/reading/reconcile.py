@@ -46,13 +46,19 @@ def match_tasks(tasks: Sequence[TableTask], clauses: Sequence[Clause]) -> list[M
     passages = Passages.of([clause.text for clause in bodies])
     shares = [_shares(task, passages) for task in tasks]
     best = [_best(task, bodies, own) for task, own in zip(tasks, shares, strict=True)]
-    return [_with_family(match, bodies, own, best) for match, own in zip(best, shares, strict=True)]
+    families: dict[str, list[Clause | None]] = {}
+    for match in best:
+        families.setdefault(_family(match.task), []).append(match.clause)
+    return [
+        match if match.clause else _with_family(match, bodies, own, families[_family(match.task)])
+        for match, own in zip(best, shares, strict=True)
+    ]
 
 
 def _shares(task: TableTask, passages: Passages) -> list[float]:
     """How much of the task each passage says, by the best of the task's parts."""
     parts = [passages.likeness(part) for part in _SENTENCE_PARTS.findall(task.title)]
-    return [max(values) for values in zip(*parts, strict=True)] if parts else [0.0] * len(passages.pairs)
+    return [max(values) for values in zip(*parts, strict=True)] if parts else [0.0] * passages.count
 
 
 def _best(task: TableTask, clauses: Sequence[Clause], shares: Sequence[float]) -> Match:
@@ -61,15 +67,14 @@ def _best(task: TableTask, clauses: Sequence[Clause], shares: Sequence[float]) -
 
 
 def _with_family(
-    match: Match, clauses: Sequence[Clause], shares: Sequence[float], all_matches: Sequence[Match]
+    match: Match, clauses: Sequence[Clause], shares: Sequence[float], family: Sequence[Clause | None]
 ) -> Match:
     """Lines under one printed number (4.1, 4.2 …) belong together: where most of them are said in one clause,
     a line that shares at least something with it is taken to be said there too."""
-    family = [other for other in all_matches if _family(other.task) == _family(match.task)]
-    if match.clause or not _family(match.task) or len(family) < 2:
+    if not _family(match.task) or len(family) < 2:
         return match
     for clause, share in zip(clauses, shares, strict=True):
-        said = sum(other.clause is clause for other in family)
+        said = sum(other is clause for other in family)
         if share >= RELATED and 2 * said > len(family):
             return Match(match.task, clause, share)
     return match

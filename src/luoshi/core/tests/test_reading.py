@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from luoshi.core.reading.findings import Severity
 from luoshi.core.reading.goals import issuer_level
 from luoshi.core.reading.reading import read, read_files
-from luoshi.core.reading.structure import SourceDocument
+from luoshi.core.reading.structure import Cell, Place, SourceDocument, Table
 from luoshi.core.tests.documents import document_of
 from luoshi.core.tests.test_reconcile import TABLE, TEXT
 
@@ -152,3 +152,28 @@ def test_goals_of_a_target_table_are_read_with_their_year_and_without_the_baseli
     shown = read([document_of("要点\n一、目标\n见下表。\n" + table)]).to_json()
     goals = [(goal["subject"], goal["quantity"], goal["unit"], goal["due"]) for goal in shown["targets"]]
     assert goals == [("高水平学校", 10, "所", "2025"), ("“双师型”教师占比", 60, "%", "2025")]
+
+
+def test_a_task_cell_over_several_rows_gives_its_target_once():
+    cells = [
+        Cell("任务编号", 1, 1),
+        Cell("建设内容", 1, 2),
+        Cell("主要举措", 1, 3),
+        Cell("责任人", 1, 4),
+        Cell("4.3", 2, 1, row_span=2),
+        Cell("建成3个教学团队", 2, 2, row_span=2),
+        Cell("集体备课", 2, 3),
+        Cell("张老师", 2, 4),
+        Cell("培训教师20名", 3, 3),
+        Cell("李老师", 3, 4),
+    ]
+    document = SourceDocument("方案.docx", "docx", (Table(Place("方案.docx", table=1), tuple(cells)),))
+    shown = read([document]).to_json()
+    assert [(goal["text"], goal["place"]["row"], goal["place"]["column"]) for goal in shown["targets"]] == [
+        ("建成3个教学团队", 2, 2),
+        ("培训教师20名", 3, 3),
+    ]
+    assert [(task["key"], task["code"], task["owner"]) for task in shown["tasks"]] == [
+        ("行4.3-1", "4.3", "张老师"),
+        ("行4.3-2", "4.3", "李老师"),
+    ]
