@@ -129,49 +129,46 @@ def _stack(grid: Grid, column: int, first: int, last: int) -> list[Slot]:
 
 
 def _sort_columns(grid: Grid, stacks: dict[int, list[Slot]], corner: int, first: int, last: int) -> Header:
-    skipped: set[int] = set()
-    numbers: set[int] = set()
-    totals: list[UnitColumn] = []
-    nameless: set[int] = set()
-    units: list[UnitColumn] = []
-    count: int | None = None
-    body_start: int | None = None
-    says_units = False
-    groups = _groups(grid, stacks, corner, first, last)
-    for column, stack in stacks.items():
-        role = role_of(stack[-1].text) if stack else Role.NONE
-        says_units |= column > corner and any(role_of(slot.text) is Role.UNITS for slot in stack)
-        if column <= corner or (role is Role.NONE and body_start is None):
-            count = column if role is Role.COUNT else count
-            if role in (Role.OTHER, Role.COUNT, Role.TOTAL):
-                skipped.add(column)
-            if role is Role.NUMBER:
-                numbers.add(column)
-            continue
-        body_start = column if body_start is None else body_start
-        if role is Role.COUNT and count is None:
-            count = column
-        elif role in (Role.TOTAL, Role.COUNT):
-            totals.append(_unit(grid, column, stack, groups))
-        elif role is Role.NAME and _could_be_name(stack[-1].text):
-            units.append(_unit(grid, column, stack, groups))
-        elif role is not Role.OTHER:
-            nameless.add(column)
-    start = body_start if body_start is not None else corner + 1
-    end = max(stacks, default=0)
-    return Header(
-        first,
-        last,
-        frozenset(skipped),
-        frozenset(numbers),
-        start,
-        count,
-        tuple(totals),
-        frozenset(nameless),
-        tuple(units),
-        end,
-        says_units,
+    """Columns by role. The lead reaches to the first column after the task that has a heading of its own."""
+    roles = {column: _role(stack) for column, stack in stacks.items()}
+    body_start = min(
+        (c for c, role in roles.items() if c > corner and role is not Role.NONE), default=corner + 1
     )
+    lead = {column: role for column, role in roles.items() if column < body_start}
+    body = {column: role for column, role in roles.items() if column >= body_start}
+    counts = [column for column, role in roles.items() if role is Role.COUNT]
+    count = next((column for column in counts if column in body), counts[0] if counts else None)
+    groups = _groups(grid, stacks, corner, first, last)
+
+    def columns_of(*wanted: Role) -> tuple[UnitColumn, ...]:
+        found = (column for column, role in body.items() if role in wanted and column != count)
+        return tuple(_unit(grid, column, stacks[column], groups) for column in found)
+
+    return Header(
+        first_row=first,
+        last_row=last,
+        skipped=frozenset(c for c, role in lead.items() if role in (Role.OTHER, Role.COUNT, Role.TOTAL)),
+        numbers=frozenset(c for c, role in lead.items() if role is Role.NUMBER),
+        body_start=body_start,
+        count=count,
+        totals=columns_of(Role.TOTAL, Role.COUNT),
+        nameless=frozenset(
+            c for c, role in body.items() if role in (Role.NONE, Role.NUMBER, Role.TASK, Role.UNITS)
+        ),
+        units=columns_of(Role.NAME),
+        end=max(stacks, default=0),
+        says_units=any(
+            role_of(s.text) is Role.UNITS for c, stack in stacks.items() if c > corner for s in stack
+        ),
+    )
+
+
+def _role(stack: list[Slot]) -> Role:
+    """The role of a column by its lowest heading; what cannot be the name of a unit names nobody."""
+    if not stack:
+        return Role.NONE
+    role = role_of(stack[-1].text)
+    return Role.NONE if role is Role.NAME and not _could_be_name(stack[-1].text) else role
 
 
 def _unit(grid: Grid, column: int, stack: list[Slot], groups: dict[int, str]) -> UnitColumn:
