@@ -42,6 +42,8 @@ class SampleForm(forms.Form):
 
 def components(request: HttpRequest) -> HttpResponse:
     """GET only, no database: `?data=normal|empty|ugly` chooses the sample."""
+    if request.GET.get("part") == "drawer":
+        return render(request, "components_page/drawer.html", _lists("normal", clock.now()))
     kind = request.GET.get("data", "normal")
     kind = kind if kind in KINDS else "normal"
     return render(request, "components_page/page.html", sample(kind) | {"kind": kind})
@@ -54,6 +56,7 @@ def sample(kind: str) -> dict:
         "kinds": [
             {"label": label, "url": f"?data={key}", "current": key == kind} for key, label in KINDS.items()
         ],
+        "drawer_url": "?part=drawer",
         "obj": SimpleNamespace(version=7),
         "stages": STAGES,
         "icons": ICONS,

@@ -90,8 +90,8 @@ def _page_link(context, number, current):
 
 
 @register.inclusion_tag("components/_search_box.html", takes_context=True)
-def search_box(context, action="", name="q", label="搜索", placeholder="", keep=()):
-    """A GET search; ``keep`` names the query fields to carry along (sort, filters)."""
+def search_box(context, action="", name="q", label="搜索", placeholder="", keep=""):
+    """A GET search; ``keep`` names the query fields to carry along, separated by spaces."""
     request = context.get("request")
     query = request.GET if request else QueryDict()
     return {
@@ -100,5 +100,5 @@ def search_box(context, action="", name="q", label="搜索", placeholder="", kee
         "label": label,
         "placeholder": placeholder or label,
         "value": query.get(name, ""),
-        "kept": [(field, value) for field in keep for value in query.getlist(field)],
+        "kept": [(field, value) for field in keep.split() for value in query.getlist(field)],
     }
