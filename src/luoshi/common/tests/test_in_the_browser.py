@@ -1,5 +1,7 @@
 """The components in Chromium: what the scripts do, width, accessibility, and pictures to look at."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -85,10 +87,10 @@ def test_a_row_opens_on_click_and_on_enter(window):
     page = window("/")
     rows = page.locator("tr[data-href]")
     rows.nth(1).locator("td").nth(1).click()
-    page.wait_for_url("**#row-2")
+    expect(page).to_have_url(re.compile("#row-2$"))
     rows.nth(0).focus()
     page.keyboard.press("Enter")
-    page.wait_for_url("**#row-1")
+    expect(page).to_have_url(re.compile("#row-1$"))
 
 
 def test_a_column_that_was_put_away_stays_away(window):
@@ -107,6 +109,21 @@ def test_a_refusal_is_swapped_in_like_any_answer(window, status):
     page = window("/behaviours/")
     page.locator(f"#get-{status}").click()
     expect(page.locator("#swapped")).to_have_text(f"answer {status}")
+
+
+def test_of_a_whole_error_page_only_the_refusal_is_shown(window):
+    page = window("/behaviours/")
+    page.locator("#get-refusal").click()
+    expect(page.locator("#swapped .callout")).to_contain_text("请先填写正文。")
+    assert page.locator("header.top").count() == 1
+
+
+def test_when_the_session_has_ended_the_page_is_asked_for_again(window):
+    page = window("/behaviours/")
+    page.evaluate("document.body.id = 'old'")
+    page.locator("#get-signed-out").click()
+    expect(page.locator("#old")).to_have_count(0)
+    expect(page.locator("#swapped")).to_have_text("未换")
 
 
 def test_another_error_shows_one_line_and_changes_nothing(window):

@@ -105,6 +105,20 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id === "drawer-content") openDrawer(event.detail.requestConfig.elt);
 });
+// A whole page never lands inside a page: of an error page the refusal is shown, and anything else
+// (the sign-in page after the session ended) is asked for again as a page.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { serverResponse, shouldSwap, xhr } = event.detail;
+  if (!shouldSwap || !/^\s*<!doctype/i.test(serverResponse)) return;
+  const page = new DOMParser().parseFromString(serverResponse, "text/html");
+  const refusal = page.querySelector("main .callout.refusal");
+  if (xhr.status >= 400 && refusal) {
+    event.detail.serverResponse = refusal.outerHTML;
+  } else {
+    event.detail.shouldSwap = false;
+    location.reload();
+  }
+});
 document.addEventListener("htmx:responseError", (event) => {
   const busy = event.detail.xhr.status === 503;
   say(busy ? "系统正忙，没有办理。请过一分钟再试。" : "没有办理成功。请刷新页面后再试；仍不行请联系管理员。");
