@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import include, path
 
 from luoshi.common.components_page import components
 
@@ -33,4 +33,5 @@ urlpatterns = [
     path("refusal/", login_not_required(_refusal)),
     path("signed-out/", login_not_required(_signed_out)),
     path("answer/<int:status>/", login_not_required(_answer)),
+    path("", include("luoshi.config.urls")),  # the frame points into the site
 ]
