@@ -13,6 +13,7 @@ from ruamel.yaml.representer import RoundTripRepresenter
 
 from .schema import schema_of
 
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _RARE_BREAKS = re.compile("[\x85\u2028\u2029\ufeff]")
 _HEAD = "# 写法见 docs/recipes/write-a-plan-pack.md；改好后用 luoshi check 核对。\n"
 
@@ -33,7 +34,7 @@ _InWords.add_representer(type(None), _InWords.represent_none)
 
 
 def dump_pack(data: Mapping[str, Any]) -> str:
-    """YAML text of a pack: names in the order of the schema, lists of plain values on one line.
+    """YAML text of a pack: names in the order of the schema, lists of keys on one line.
 
     `parse_pack(name, dump_pack(data)).data == data` for every pack that meets its schema.
     """
@@ -62,7 +63,7 @@ def _laid_out(value: Any, schema: Mapping[str, Any]) -> Any:
         return CommentedMap((name, _laid_out(value[name], known.get(name, inner))) for name in names)
     if isinstance(value, list):
         rows = CommentedSeq(_laid_out(item, schema.get("items", {})) for item in value)
-        if not any(isinstance(item, Mapping | list) for item in value):
+        if all(isinstance(item, str) and _KEY.fullmatch(item) for item in value):
             rows.fa.set_flow_style()
         return rows
     return value

@@ -216,4 +216,9 @@ def _value(event: ScalarEvent) -> str | int | float | bool | None:
         return bool(_TRUE.fullmatch(text))
     if _INTEGER.fullmatch(text):
         return int(text)
-    return float(text) if _DECIMAL.fullmatch(text) else text
+    return _number(text) if _DECIMAL.fullmatch(text) else text
+
+
+def _number(text: str) -> int | float:
+    number = float(text)
+    return int(number) if number.is_integer() else number  # 3.0 is the whole number 3

@@ -159,6 +159,14 @@ _TARGET_RULES: tuple[tuple[str, Callable[[dict[str, Any]], bool], str, str], ...
         "请改正；百分之五十写 50。",
     ),
     (
+        "quantity",
+        lambda t: any(
+            number is not None and round(number, 4) != number for number in (t["quantity"], t["upper"])
+        ),
+        "的数量小数太长。",
+        "小数最多写四位。",
+    ),
+    (
         "due",
         lambda t: t["comparator"] == "by_date" and t["due"] is None,
         "是到期完成，却没有写期限。",

@@ -113,6 +113,8 @@ def _one_value(pack: Pack, path: Path, error: Any) -> tuple[str, str]:
             return place + "里面有重复。", "请删去重复的一项。"
         case "minimum":
             return place + f"不能小于 {rule}。", "请改正。"
+        case "maximum":
+            return place + f"不能大于 {rule}。", "请改正。"
         case _:
             return place + "不合写法说明。", "请对照《怎样写计划包》改正。"
 

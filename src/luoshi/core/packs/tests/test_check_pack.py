@@ -1,13 +1,16 @@
 """Each slip in a pack is told once, with its line and what to do; nothing else is complained of."""
 
+import copy
 import re
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from luoshi.core.packs import check_pack, dump_pack, parse_pack
 
-from .conftest import TARGET
+from .conftest import PLAN, SITE, TARGET
 
 
 def problems_of(data, site=None):
@@ -46,6 +49,7 @@ def test_what_is_not_settled_yet_may_be_left_open(plan_data, site):
         (lambda p: p["tasks"][0].update(title=" "), "wrong-value", "是空的", "请填写"),
         (lambda p: p["tasks"][0].update(title="长" * 301), "wrong-value", "太长", "300"),
         (lambda p: p["tasks"][0].update(declared=-1), "wrong-value", "不能小于 0", "请改正"),
+        (lambda p: p["tasks"][0].update(declared=10**6), "wrong-value", "不能大于", "请改正"),
         (lambda p: p["tasks"][0].update(clauses=["1", "1"]), "wrong-value", "重复", "删去"),
         (lambda p: p["targets"][0].update(due="2023-13"), "wrong-value", "2023-13", "2023-12-31"),
         (lambda p: p["targets"][0].update(period="2023"), "wrong-value", "2023", "起年-止年"),
@@ -101,6 +105,7 @@ def test_one_slip_is_one_problem(plan_data, site, bend, code, says, remedy):
         {"quantity": 120, "unit": "%"},
         {"comparator": "by_date", "quantity": None, "due": None},
         {"period": "2025-2023"},
+        {"quantity": 0.12345},
     ],
 )
 def test_an_impossible_target_is_told_at_its_line(plan_data, site, wrong):
@@ -176,6 +181,56 @@ def test_neither_plan_nor_site_is_refused_in_words():
     (problem,) = check_pack(parse_pack("x.yaml", "pack: other\n"))
     assert (problem.code, problem.line) == ("not-a-pack", 1)
     assert "pack: plan" in problem.remedy
+
+
+def paths_in(value, path=()):
+    yield path
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, each in inner:
+        yield from paths_in(each, (*path, name))
+
+
+PATHS = [path for path in paths_in(PLAN) if path]
+ODD = [
+    None,
+    True,
+    0,
+    -1,
+    1.5,
+    "",
+    " ",
+    "7",
+    "甲",
+    "2023-02-30",
+    [],
+    [[]],
+    ["7", None],
+    {},
+    {"7": {}},
+    {"": 1},
+]
+
+
+@given(st.lists(st.tuples(st.sampled_from(PATHS), st.sampled_from(ODD)), min_size=1, max_size=3))
+def test_a_pack_bent_anywhere_gives_sentences_never_an_exception(bends):
+    data = copy.deepcopy(PLAN)
+    for path, value in bends:
+        place = data
+        for step in path[:-1]:
+            known = (
+                place.keys()
+                if isinstance(place, dict)
+                else range(len(place))
+                if isinstance(place, list)
+                else ()
+            )
+            place = place[step] if step in known else {}
+        if isinstance(place, dict) or (isinstance(place, list) and path[-1] in range(len(place))):
+            place[path[-1]] = value
+    site = parse_pack("site.yaml", dump_pack(SITE))
+    for problem in problems_of(data, site):
+        assert problem.message.endswith("。")
+        assert problem.remedy[-1] in "。？"
 
 
 def test_no_message_speaks_english_or_shows_a_python_value(plan_data, site):

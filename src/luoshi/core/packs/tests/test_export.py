@@ -20,7 +20,7 @@ AWKWARD = [
     "null",
     "true",
 ]
-AWKWARD += ["#x", "@y", "...", "---", "!t", "&a", "*a", "[x]", "{x}"]
+AWKWARD += ["#x", "@y", "...", "---", "!t", "&a", "*a", "[x]", "{x}", "?0", "-1", ":x", ",", "]"]
 AWKWARD += ["- a", "a: b", " x ", "a\nb", "a\n", "\n", "\t", "\u2028", "\u2029a", "a\ufeff"]
 awkward = st.sampled_from(AWKWARD)
 scalars = st.one_of(printable, awkward, st.integers(-(10**15), 10**15), st.booleans(), st.none())
