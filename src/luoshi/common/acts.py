@@ -5,8 +5,9 @@
 
     withdraw_duty(duty=duty, reason="…", by=actor, version=3, once=Once.of(request))
 
-In this order: the key (a repeat answers as before), who may, compare-and-set of the version, the rows, the event of
-the operation log last. An act called inside another one joins it: one transaction, one event.
+In this order: the key (a repeat answers as before), compare-and-set of the version, who may (on the row as it is
+now), the rows, the event of the operation log last. An act called inside another one joins it: one transaction, one
+event.
 """
 
 from __future__ import annotations
@@ -26,9 +27,11 @@ from django.http import HttpRequest
 
 from . import audit
 from .actor import Actor
-from .errors import Busy, OnceConflict, Refusal, Stale
+from .errors import Busy, OnceConflict, Refusal, RuleBroken, Stale
 from .models import Base, OnceReceipt
 
+LOCK_SIGNS = ("locked", "lock timeout", "could not obtain lock", "deadlock detected", "statement timeout")
+SAME_AT_ONCE = "刚才有人保存了相同的内容，您的操作没有生效。请刷新页面核对后再试。"
 NOT_PART_OF_THE_BODY = {"csrfmiddlewaretoken", "_once"}
 REGISTRY: dict[str, Callable[..., Any]] = {}  # every act by name: tests hold it against permissions and moves
 
@@ -62,7 +65,14 @@ class Once:
 @dataclass(slots=True)
 class _Running:
     by: Actor
+    versioned: Base | None
     changes: list[audit.Change] = field(default_factory=list)
+
+    def is_versioned(self, obj: Base) -> bool:
+        """Whether this row's version was raised already, when the act claimed it."""
+        return (
+            self.versioned is not None and type(obj) is type(self.versioned) and obj.pk == self.versioned.pk
+        )
 
 
 _running: ContextVar[_Running | None] = ContextVar("running_act", default=None)
@@ -91,9 +101,12 @@ def act(
             try:
                 return _perform(name, function, who, target if on else None, target, by, version, once, given)
             except (Refusal, PermissionDenied) as refused:
-                code = refused.code if isinstance(refused, Refusal) else "forbidden"
-                audit.record_refusal(name, by=by, obj=target if isinstance(target, Base) else None, code=code)
+                _record_refusal(name, by, target, refused)
                 raise
+            except IntegrityError as broken:
+                clash = RuleBroken(SAME_AT_ONCE)
+                _record_refusal(name, by, target, clash)
+                raise clash from broken
             except OperationalError as broken:
                 if is_lock_timeout(broken):
                     raise Busy from broken
@@ -107,6 +120,11 @@ def act(
     return decorate
 
 
+def _record_refusal(name: str, by: Actor, target: Any, refused: Exception) -> None:
+    code = refused.code if isinstance(refused, Refusal) else "forbidden"
+    audit.record_refusal(name, by=by, obj=target if isinstance(target, Base) else None, code=code)
+
+
 def _perform(
     name: str,
     function: Callable[..., Any],
@@ -118,7 +136,7 @@ def _perform(
     once: Once | None,
     given: dict[str, Any],
 ) -> Any:
-    running = _Running(by)
+    running = _Running(by, versioned)
     token = _running.set(running)
     try:
         with transaction.atomic():
@@ -181,7 +199,7 @@ def _answer_of(receipt: OnceReceipt) -> Base | None:
 
 def is_lock_timeout(broken: OperationalError) -> bool:
     text = str(broken)
-    return "locked" in text or "lock timeout" in text or "could not obtain lock" in text
+    return any(sign in text for sign in LOCK_SIGNS)
 
 
 def create(model: type[Base], **fields: Any) -> Any:
@@ -194,15 +212,28 @@ def create(model: type[Base], **fields: Any) -> Any:
 
 
 def change(obj: Base, **fields: Any) -> list[str]:
-    """Set fields of a row inside an act; only what differs is written and enters the event. Returns their names."""
-    _inside()
+    """Set fields of a row inside an act; only what differs is written and enters the event. Returns their names.
+
+    The row's version goes up too, so that whoever has an older page open is told: the row the act is `on` has been
+    counted up when it was claimed.
+    """
+    running = _inside()
     changed = [name for name, value in fields.items() if getattr(obj, name) != value]
     for name in changed:
         note(obj, name, getattr(obj, name), fields[name])
         setattr(obj, name, fields[name])
-    if changed:
+    if changed and running.is_versioned(obj):
         obj.save(update_fields=changed)
+    elif changed:
+        _save_counted_up(obj, changed)
     return changed
+
+
+def _save_counted_up(obj: Base, names: list[str]) -> None:
+    before = obj.version
+    obj.version = F("version") + 1  # type: ignore[assignment]
+    obj.save(update_fields=[*names, "version"])
+    obj.version = before + 1
 
 
 def remove(obj: Base) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -20,32 +20,36 @@ from .actor import Actor
 from .models import AuditDetail, AuditEvent, AuditHead, Base
 
 Change = dict[str, Any]
+LONGEST_VALUE = 1000  # characters of a text that enter an event; a longer one enters as its digest
+COVERED = (
+    "chain",
+    "sequence",
+    "at",
+    "action",
+    "result",
+    "user",
+    "role",
+    "organisation",
+    "object_type",
+    "object_id",
+    "changes",
+    "network",
+    "request_id",
+    "alg",
+    "previous",
+)  # every column of an event but its key and its digest
 
 
-def canonical(event: AuditEvent) -> bytes:
-    """The bytes the digest covers: every column but the digest, keys sorted."""
-    content = {
-        "chain": event.chain,
-        "sequence": event.sequence,
-        "at": event.at.isoformat(),
-        "action": event.action,
-        "result": event.result,
-        "user": event.user,
-        "role": event.role,
-        "organisation": event.organisation,
-        "object_type": event.object_type,
-        "object_id": event.object_id,
-        "changes": event.changes,
-        "network": event.network,
-        "request_id": event.request_id,
-        "alg": event.alg,
-        "previous": event.previous,
-    }
+def canonical_of(row: Mapping[str, Any]) -> bytes:
+    """The bytes the digest covers: the columns of COVERED, keys sorted."""
+    content = {name: row[name] for name in COVERED}
+    content["at"] = content["at"].isoformat()
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def digest_of(event: AuditEvent) -> str:
-    return hashlib.sha256(canonical(event)).hexdigest()
+    row = {name: getattr(event, name) for name in COVERED}
+    return hashlib.sha256(canonical_of(row)).hexdigest()
 
 
 def commit_to(value: str) -> str:
@@ -77,9 +81,13 @@ def describe_change(obj: Base, field: str, before: Any, after: Any) -> Change:
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON can hold it; rows become their public id."""
+    """A value as JSON can hold it; rows become their public id, long texts and sealed values their digest."""
     if isinstance(value, Base):
         return value.public_id
+    if isinstance(value, bytes | bytearray | memoryview):
+        return {"bytes": len(value), "digest": hashlib.sha256(value).hexdigest()}
+    if isinstance(value, str) and len(value) > LONGEST_VALUE:
+        return {"characters": len(value), "digest": hashlib.sha256(value.encode()).hexdigest()}
     if value is None or isinstance(value, bool | int | str):
         return value
     if isinstance(value, list | tuple):

@@ -43,6 +43,7 @@ class BadCheckpoint(Exception):
 class Checkpoint:
     at: str
     heads: dict[str, Head]
+    reset: bool = False  # a restored older state was signed off: `heads` are all there is
 
 
 def path() -> Path:
@@ -75,7 +76,7 @@ def read_line(raw: bytes, number: int, previous: str, key: Ed25519PublicKey) -> 
         raise BadCheckpoint(number, "这一行签名点的签名不对") from forged
     if content["previous"] != previous:
         raise BadCheckpoint(number, "这一行签名点与上一行接不上")
-    return Checkpoint(content["at"], heads)
+    return Checkpoint(content["at"], heads, bool(content.get("reset")))
 
 
 def read_all(file: Path | None = None) -> Iterator[Checkpoint]:
@@ -113,15 +114,19 @@ class Ledger:
             return self.write()
         return None
 
-    def write(self) -> Checkpoint | None:
-        """Append a checkpoint if any chain moved since the last one. Raises BadCheckpoint, OSError."""
+    def write(self, *, reset: bool = False) -> Checkpoint | None:
+        """Append a checkpoint if any chain moved since the last one. Raises BadCheckpoint, OSError.
+
+        With `reset` it signs off that the log went back to an older state (a restored backup).
+        """
         with self._locked() as file:
             self._catch_up(file)
+            self.heads = {} if reset else self.heads
             moved = self._moved()
             self._last_write = time.monotonic()
-            if not moved:
+            if not moved and not reset:
                 return None
-            raw = self._line(moved)
+            raw = self._line(moved, reset)
             file.write(raw + b"\n")
             file.flush()
             os.fsync(file.fileno())
@@ -133,12 +138,13 @@ class Ledger:
         # A chain that went back is not signed again: the file must keep contradicting the database.
         return {c: end for c, end in now.items() if end[0] > self.heads.get(c, (0, ""))[0]}
 
-    def _line(self, moved: dict[str, Head]) -> bytes:
-        content = {
+    def _line(self, moved: dict[str, Head], reset: bool) -> bytes:
+        content: dict[str, Any] = {
             "at": clock.now().isoformat(),
             "heads": {chain: list(end) for chain, end in sorted(moved.items())},
             "previous": self._previous,
             "alg": "sha256+ed25519",
+            **({"reset": True} if reset else {}),
         }
         content["signature"] = _private_key().sign(_signed_part(content)).hex()
         return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
@@ -162,7 +168,7 @@ class Ledger:
 
     def _take(self, raw: bytes) -> Checkpoint:
         checkpoint = read_line(raw, self._lines + 1, self._previous, public_key())
-        self.heads.update(checkpoint.heads)
+        self.heads = checkpoint.heads if checkpoint.reset else {**self.heads, **checkpoint.heads}
         self._previous = hashlib.sha256(raw).hexdigest()
         self._offset += len(raw) + 1
         self._lines += 1

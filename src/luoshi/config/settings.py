@@ -124,4 +124,8 @@ LOGGING = {
     "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
 }
 if "pytest" in sys.modules:
+    if DATABASES["default"]["ENGINE"].endswith(
+        "sqlite3"
+    ):  # a file, not memory: threads need their own connection
+        DATABASES["default"]["TEST"] = {"NAME": str(LUOSHI_HOME / "test.sqlite3")}
     PASSWORD_HASHERS = ["luoshi.accounts.passwords.QuickHasher", *PASSWORD_HASHERS]
