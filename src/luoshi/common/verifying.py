@@ -58,18 +58,12 @@ class _Signed:
     until: str | None = None
 
     def take(self, checkpoint: checkpoints.Checkpoint) -> None:
-        if checkpoint.reset:
-            self._forget_beyond(checkpoint.heads)
+        if checkpoint.reset:  # a restored backup was signed off: what this line names is all there is
+            self.digests, self.reach = {}, {}
         for chain, (sequence, digest) in checkpoint.heads.items():
             self.digests[chain, sequence] = digest
             self.reach[chain] = sequence
         self.until = checkpoint.at
-
-    def _forget_beyond(self, heads: dict[str, checkpoints.Head]) -> None:
-        """A restored backup was signed off: what lay beyond it is known to be gone."""
-        ends = {chain: sequence for chain, (sequence, _) in heads.items()}
-        self.digests = {at: d for at, d in self.digests.items() if at[1] <= ends.get(at[0], 0)}
-        self.reach = ends
 
 
 def verify(checkpoint_file: Path | None = None) -> Verdict:
@@ -92,7 +86,7 @@ def verify(checkpoint_file: Path | None = None) -> Verdict:
 def _walk(verdict: Verdict, signed: _Signed) -> dict[str, checkpoints.Head]:
     """Every event in order; returns where each chain ends."""
     ends: dict[str, checkpoints.Head] = {}
-    chain, sequence = "", 0
+    chain = ""
     try:
         for row in rows():
             chain, sequence = row["chain"], row["sequence"]
@@ -103,7 +97,8 @@ def _walk(verdict: Verdict, signed: _Signed) -> dict[str, checkpoints.Head]:
             ends[chain] = (sequence, row["digest"])
             verdict.events += 1
     except (ValueError, TypeError, AttributeError):  # a column that holds no date, number or JSON any more
-        verdict.first_bad = verdict.first_bad or Bad(chain, sequence + 1, "这条记录读不出来，内容被改动过")
+        after = ends.get(chain, (0, ""))[0]
+        verdict.first_bad = verdict.first_bad or Bad(chain, after + 1, "这条记录读不出来，内容被改动过")
     return ends
 
 
