@@ -13,13 +13,16 @@ from .detect import Detected, detect
 __all__ = ["open_document"]
 
 
-def open_document(name: str, data: bytes) -> SourceDocument:
+def open_document(name: str, data: bytes, *, shown_as: str | None = None) -> SourceDocument:
     """Read one file; its type is decided by content and name together.
+
+    `shown_as` is the name in places and messages where that differs, as for a converted file.
 
     Raises Unreadable, and nothing else, for whatever cannot be read; its message is one Chinese sentence that
     says what to do next. Run it in a child process with limits when the file comes from outside.
     """
     detected = detect(name, data)
+    name = shown_as or name
     try:
         document = _read(detected, name, data)
     except (Unreadable, MemoryError, ImportError, NameError):

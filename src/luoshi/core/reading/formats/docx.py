@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_SLIVER = 60  # in twentieths of a point, about 1 mm
 _GONE = {f"{W}del", f"{W}moveFrom"}
 _PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf")
 
@@ -117,7 +118,7 @@ class _Reader:
         if len(only_cell) == 1 and only_cell[0].find(f".//{W}tbl") is not None:
             self.add_all(only_cell[0])  # a frame drawn around the real content
             return
-        self.blocks.table(_grid(rows, self._cell_text))
+        self.blocks.table(_grid(_grid_lines(element), rows, self._cell_text))
 
     def _cell_text(self, cell: etree._Element) -> str:
         lines = []
@@ -184,27 +185,55 @@ def _cells_of(row: etree._Element) -> Iterator[etree._Element]:
             yield from _cells_of(child)
 
 
-def _grid(rows: list[etree._Element], text_of_cell: Callable[[etree._Element], str]) -> list[Cell]:
-    """Cells with their spans: w:gridSpan across, w:vMerge down, w:gridBefore before the first."""
+def _grid(
+    lines: list[int], rows: list[etree._Element], text_of_cell: Callable[[etree._Element], str]
+) -> list[Cell]:
+    """Cells with their spans: w:gridSpan across, w:vMerge down, w:gridBefore before the first.
+
+    `lines` numbers the lines of the grid, see `_grid_lines`.
+    """
     cells: dict[tuple[int, int], Cell] = {}
     open_above: dict[int, tuple[int, int]] = {}
     for row_number, row in enumerate(rows, start=1):
-        column = 1 + _count(value_at(row, "trPr", "gridBefore"), 0)
+        at = _count(value_at(row, "trPr", "gridBefore"), 0)
         still_open: dict[int, tuple[int, int]] = {}
         for element in _cells_of(row):
             span = _count(value_at(element, "tcPr", "gridSpan"), 1)
+            column, width = _line(lines, at), _line(lines, at + span) - _line(lines, at)
+            at += span
+            if width == 0:
+                continue  # a sliver, left by dragging the borders
             merge = element.find(f"{W}tcPr/{W}vMerge")
             origin = open_above.get(column) if _continues(merge) else None
             if origin is not None:
                 cells[origin] = _one_row_more(cells[origin])
             else:
                 origin = (row_number, column)
-                cells[origin] = Cell(text_of_cell(element), row_number, column, 1, span)
+                cells[origin] = Cell(text_of_cell(element), row_number, column, 1, width)
             if merge is not None:
                 still_open[column] = origin
-            column += span
         open_above = still_open
     return list(cells.values())
+
+
+def _grid_lines(table: etree._Element) -> list[int]:
+    """The column that begins at each line of the grid; lines a hair's breadth apart count as one.
+
+    Dragged borders and converters leave columns of 1/20 mm, which would shift every cell after them.
+    """
+    widths = [column.get(f"{W}w", "") for column in table.findall(f"{W}tblGrid/{W}gridCol")]
+    slivers = [width.isdigit() and int(width) < _SLIVER for width in widths]
+    if sum(slivers) * 2 > len(slivers):
+        slivers = [False] * len(slivers)
+    lines = [1]
+    for is_sliver in slivers:
+        lines.append(lines[-1] + (0 if is_sliver else 1))
+    return lines
+
+
+def _line(lines: list[int], at: int) -> int:
+    """The column at a line of the grid; rows may be wider than the grid that the table declares."""
+    return lines[at] if at < len(lines) else lines[-1] + at - len(lines) + 1
 
 
 def _continues(merge: etree._Element | None) -> bool:

@@ -125,6 +125,16 @@ def test_a_row_that_begins_further_right_keeps_its_column() -> None:
     assert [(cell.text, cell.column) for cell in table.cells if cell.row == 2] == [("√", 2)]
 
 
+def test_columns_of_a_hairs_breadth_do_not_shift_the_cells() -> None:
+    widths = "".join(f'<w:gridCol w:w="{width}"/>' for width in (900, 899, 1, 900))
+    two = '<w:gridSpan w:val="2"/>'
+    heading = tc("甲") + tc("乙") + tc("丙", two)
+    body = tbl(heading, tc("1") + tc("2", two) + tc("3"), tc("4") + tc("5") + tc("") + tc("6"))
+    table = read(body.replace("<w:tbl>", f"<w:tbl><w:tblGrid>{widths}</w:tblGrid>")).tables[0]
+    assert [[cell.column for cell in row] for row in table.rows()] == [[1, 2, 3]] * 3
+    assert joined(table) == {}
+
+
 def test_numbers_of_a_list_in_a_column_are_the_cells_text() -> None:
     cells = [f"<w:tc>{listed('', 1)}</w:tc>" + tc(name) for name in ("甲", "乙")]
     table = read(tbl(*cells), numbering=numbered(level(0, "decimal", "%1"))).tables[0]
