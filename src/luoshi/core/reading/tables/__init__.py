@@ -22,7 +22,7 @@ from ..structure import SourceDocument
 from .checks import check_draft
 from .drafts import Draft, drafts_of, number_keys
 from .lists import read_lists
-from .merge import merge_documents, settle_ones, settle_open_marks
+from .merge import merge_documents, settle_counting, settle_ones, settle_open_marks
 from .model import TableOrganisation, TableReading, TableTask, TargetCell, TaskRow
 from .names import check_names, organisations_of
 from .parts import Part, grids_of, parts_of
@@ -48,6 +48,7 @@ def read_tables(documents: Sequence[SourceDocument]) -> TableReading:
         own_parts, others = parts_of(grids_of(document))
         own = drafts_of(own_parts)
         settle_ones(own)
+        settle_counting(own)
         findings += settle_open_marks(own)
         parts += own_parts
         drafts.append(own)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ..findings import Finding, Severity
 from ..structure import Place
-from .drafts import Draft
+from .drafts import Counting, Draft
 from .marks import Kind
 
 
@@ -40,10 +40,11 @@ def _count_findings(draft: Draft) -> list[Finding]:
         return _without_count(draft)
     if draft.agrees(declared):
         return _nobody(draft) if not draft.undertaken else []
-    missing = declared - len(draft.undertaken)
+    summed = draft.counting is Counting.SUM
+    missing = declared - (draft.quantity if summed else len(draft.undertaken))
     if missing > 0 and draft.lost:
         return [_clipped(draft, missing)]
-    if missing > 0 and declared == len(draft.units) and not draft.of_kind(Kind.NO):
+    if missing > 0 and declared == len(draft.units) and not summed and not draft.of_kind(Kind.NO):
         return [_all_units(draft)]
     if missing > 0 and missing == len(_unclear(draft)):
         return []  # the unreadable marks themselves carry the question and the proposal
@@ -71,19 +72,31 @@ def _nobody(draft: Draft) -> list[Finding]:
 
 def _clipped(draft: Draft, missing: int) -> Finding:
     seen = len(draft.undertaken)
-    start = f"{_label(draft)}的承接数量为{draft.declared}，只见{seen}个标记"
-    if missing != len(draft.lost) or _unclear(draft):
+    figures = f"，数字合计{draft.quantity}" if draft.quantity != seen else ""
+    start = f"{_label(draft)}的承接数量为{draft.declared}，只见{seen}个标记{figures}"
+    if not _is_certain(draft, missing):
         message = f"{start}，{_listed(draft.lost)}所在的列没有印全，请对照原件确定是哪些单位。"
         return _finding("clipped-column", Severity.ASK, draft.count_place, message)
     draft.proposed = list(draft.lost)
     moved = "整行右移一格，" if draft.shift == 1 else f"整行右移{draft.shift}格，" if draft.shift > 1 else ""
+    what = f"数字合计{draft.quantity}" if draft.counting is Counting.SUM else f"共{seen}个"
     reason = (
-        f"{moved}最后一列没有印出；其余各列的标记都已看到，共{seen}个，"
-        f"与承接数量{draft.declared}相差的{missing}个只能是{_listed(draft.lost)}。"
+        f"{moved}最后一列没有印出；其余各列的标记都已看到，{what}，"
+        f"与承接数量{draft.declared}相差的{missing}只能是{_listed(draft.lost)}的。"
     )
     message = f"{start}，缺少的应为{_listed(draft.lost)}（该列没有印出），请确认。"
     proposal = {"task": draft.key, "undertaken": list(draft.lost), "reason": reason}
     return Finding("clipped-column", Severity.ASK, draft.count_place, message, proposal)
+
+
+def _is_certain(draft: Draft, missing: int) -> bool:
+    """Whether the lost units are the only ones that can make up the count."""
+    if _unclear(draft):
+        return False
+    if draft.counting is Counting.SUM:
+        return len(draft.lost) == 1
+    either = draft.counting is Counting.EITHER and draft.quantity != len(draft.undertaken)
+    return missing == len(draft.lost) and not either
 
 
 def _all_units(draft: Draft) -> Finding:
@@ -157,6 +170,9 @@ def _shifted(draft: Draft) -> list[Finding]:
     way = f"多出{draft.shift}格、整体右移" if draft.shift > 0 else f"缺少{-draft.shift}格、整体左移"
     start = f"{_label(draft)}一行{way}，已按"
     proved = draft.declared is not None and draft.agrees(draft.declared, len(draft.proposed))
+    if proved and draft.gap and draft.in_numbers:
+        tail = "承接数量所在的格对齐；标记本身也是数字，可能认错了哪一格是承接数量，请核对。"
+        return [_finding("shifted-row", Severity.ASK, draft.place, start + tail)]
     if proved:
         tail = f"承接数量所在的格对齐，对齐后与承接数量{draft.declared}相符"
         tail += "（含待确认的）。" if draft.proposed else "。"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from ..structure import Place
 from .grid import Slot, plain
@@ -12,6 +13,14 @@ from .lines import Line, LineKind
 from .marks import Kind, Mark, read_mark
 from .parts import Part
 from .words import bare_number, split_number
+
+
+class Counting(StrEnum):
+    """What 承接数量 counts in a document whose cells hold numbers: the units, or the sum of the numbers."""
+
+    MARKS = "marks"
+    SUM = "sum"
+    EITHER = "either"
 
 
 @dataclass(slots=True)
@@ -49,11 +58,13 @@ class Draft:
     lost: list[str]
     shift: int
     no_count: bool
+    gap: bool
     full_width: bool
     file: str
     outside: list[Place] = field(default_factory=list)
     sources: int = 1
     key: str = ""
+    counting: Counting = Counting.EITHER
     proposed: list[str] = field(default_factory=list)
 
     @property
@@ -67,8 +78,16 @@ class Draft:
     def of_kind(self, kind: Kind) -> list[str]:
         return [name for name in self.units if name in self.seen and self.seen[name].mark.kind is kind]
 
+    @property
+    def in_numbers(self) -> bool:
+        """Whether the row's marks are digits, which look like its count."""
+        return any(self.seen[name].text.strip()[:1].isdigit() for name in self.undertaken)
+
     def agrees(self, count: int, extra: int = 0) -> bool:
-        return count in (len(self.undertaken) + extra, self.quantity + extra)
+        """Whether a count fits the marks (or their sum, where that is what the document counts)."""
+        by_marks = count == len(self.undertaken) + extra and self.counting is not Counting.SUM
+        by_sum = count == self.quantity + extra and self.counting is not Counting.MARKS
+        return by_marks or by_sum
 
 
 def drafts_of(parts: Iterable[Part]) -> list[Draft]:
@@ -126,6 +145,7 @@ def _draft(part: Part, line: Line, under: str | None) -> Draft:
         lost=_lost(part, line),
         shift=line.shift,
         no_count=line.no_count,
+        gap=line.gap,
         full_width=line.end == part.header.end + line.shift,
         file=grid.place.file,
         outside=[grid.place_of(slot) for slot in line.outside],

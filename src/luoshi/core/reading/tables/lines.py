@@ -25,6 +25,7 @@ class Line:
     """One row in the heading's columns.
 
     shift      cells by which the row's body stands right (+) or left (-) of the heading
+    gap        a blank cell beside the task is all that moved the row: no inner number explains it
     no_count   the cell of the count is missing and the marks moved into its place
     numbers    numbers printed before the task, left to right
     outer      the one in the number column; `own_number`: printed in this row, not merged from above
@@ -36,6 +37,7 @@ class Line:
     row: int
     shift: int
     no_count: bool
+    gap: bool
     numbers: tuple[str, ...]
     outer: str | None
     own_number: bool
@@ -74,7 +76,12 @@ def lead_of(row: Row, header: Header, shift: int) -> list[Slot]:
 
 def is_title(text: str) -> bool:
     word = plain(text)
-    return len(word) >= 2 and not is_number(word) and read_mark(word).kind is Kind.UNREADABLE
+    return (
+        len(word) >= 2
+        and any(char.isalnum() for char in word)
+        and not is_number(word)
+        and read_mark(word).kind is Kind.UNREADABLE
+    )
 
 
 def title_of(lead: list[Slot]) -> Slot | None:
@@ -156,6 +163,7 @@ def read_line(grid: Grid, number: int, header: Header, legend: Legend) -> Line |
         number,
         fit.shift,
         fit.no_count,
+        fit.shift > 0 and _has_gap(row, header, fit.shift),
         tuple(slot.text for slot in lead if is_number(slot.text)),
         outer.text if outer else None,
         outer is not None and not outer.covered,
@@ -167,6 +175,10 @@ def read_line(grid: Grid, number: int, header: Header, legend: Legend) -> Line |
         _pick(row, header, fit.shift, [total.column for total in header.totals]),
     )
     return _with_kind(line, own, lead, header, legend)
+
+
+def _has_gap(row: Row, header: Header, shift: int) -> bool:
+    return any(c not in row or not row[c].text for c in range(2, header.body_start + shift))
 
 
 def _pick(row: Row, header: Header, shift: int, columns: list[int]) -> dict[int, Slot]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ..findings import Finding, Severity
-from .drafts import Draft, sameness
+from .drafts import Counting, Draft, sameness
 from .marks import Kind, Mark
 
 
@@ -121,6 +121,19 @@ def settle_ones(drafts: list[Draft]) -> None:
         for cell in draft.seen.values():
             if cell.mark.kind is Kind.NUMBER:
                 cell.mark = Mark(Kind.YES)
+
+
+def settle_counting(drafts: list[Draft]) -> None:
+    """Learn from the rows that stand in their place whether 承接数量 counts units or sums up numbers."""
+    votes: Counter[Counting] = Counter()
+    for draft in drafts:
+        marks, total = len(draft.undertaken), draft.quantity
+        if marks != total and draft.shift == 0 and not draft.lost and draft.declared in (marks, total):
+            votes[Counting.MARKS if draft.declared == marks else Counting.SUM] += 1
+    for counting, times in votes.items():
+        if times >= 2 * (votes.total() - times):
+            for draft in drafts:
+                draft.counting = counting
 
 
 def settle_open_marks(drafts: list[Draft]) -> list[Finding]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -112,6 +114,53 @@ def check(truth: Truth, how: Dress) -> TableReading:
     assert set(by_title) <= {true.title for true in truth.tasks}, list(by_title)
     assert len(by_title) == len(reading.tasks)
     return reading
+
+
+def in_quantities(truth: Truth, numbers: list[int]) -> Truth:
+    """The same matrix with numbers instead of ticks."""
+    marks = [
+        [mark and numbers[(i + j) % len(numbers)] for j, mark in enumerate(r)]
+        for i, r in enumerate(truth.marks)
+    ]
+    return Truth(truth.schools, truth.tasks, marks)
+
+
+@given(truths(), dresses(), st.lists(st.sampled_from([1, 1, 2, 3, 12, 20]), min_size=1, max_size=7))
+def test_no_dress_makes_a_silently_wrong_quantity(truth: Truth, how: Dress, numbers: list[int]) -> None:
+    truth = in_quantities(truth, numbers)
+    reading = check(truth, replace(how, quantities=True, sign="√"))
+    if not any(number > 1 for row in truth.marks for number in row):
+        return
+    for task in reading.tasks:
+        index = next(i for i, true in enumerate(truth.tasks) if true.title == task.title)
+        true = {
+            name: number for name, number in zip(truth.schools, truth.marks[index], strict=True) if number
+        }
+        assert dict(task.quantities) == true or is_honest(reading, task, truth.undertaken(index))
+
+
+@given(truths(), dresses())
+def test_an_undamaged_dress_is_read_exactly_and_nothing_is_asked(truth: Truth, how: Dress) -> None:
+    nothing: frozenset[int] = frozenset()
+    how = replace(
+        how, count=True, clip=False, drop_number_cell=nothing, extra_blank=nothing, drop_count=nothing
+    )
+    reading = check(truth, how)
+    assert [task.undertaken_by for task in reading.tasks] == [
+        truth.undertaken(i) for i in range(len(truth.tasks))
+    ]
+    assert [o.name for o in reading.organisations] == truth.schools
+    assert [finding for finding in reading.findings if finding.severity is not Severity.NOTE] == []
+
+
+@given(truths(), dresses())
+def test_rows_moved_by_a_lost_heading_column_are_proved_by_their_counts(truth: Truth, how: Dress) -> None:
+    nothing: frozenset[int] = frozenset()
+    how = replace(how, kind="text", inner="column", count=True, clip=True, transposed=False, group=False)
+    how = replace(how, drop_number_cell=nothing, extra_blank=nothing, drop_count=nothing, sign="√")
+    reading = check(truth, replace(how, total_column=False))
+    for task, index in zip(reading.tasks, range(len(truth.tasks)), strict=True):
+        assert set(task.undertaken_by) | set(task.proposed_by) == set(truth.undertaken(index))
 
 
 @given(truths(), dresses())

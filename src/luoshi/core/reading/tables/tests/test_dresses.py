@@ -115,27 +115,6 @@ def test_an_unreadable_mark_is_proposed_where_the_count_wants_it() -> None:
     ]
 
 
-def test_quantities_are_kept_with_their_numbers() -> None:
-    table = piped("""
-        序号 | 工作任务 | 承接数量 | 东校 | 西校 | 南校
-        1 | 建设课程（门） | 6 | ３ | 1 | 2门
-        2 | 培训教师 | 2 | √ | | 20人
-        3 | 开发教材 | 2 | 0 | 1 | 1
-    """)
-    reading = read_tables([document_of(table)])
-    assert [dict(task.quantities) for task in reading.tasks] == [
-        {"东校": 3, "西校": 1, "南校": 2},
-        {"南校": 20},
-        {"西校": 1, "南校": 1},
-    ]
-    assert [task.undertaken_by for task in reading.tasks] == [
-        ("东校", "西校", "南校"),
-        ("东校", "南校"),
-        ("西校", "南校"),
-    ]
-    assert reading.findings == ()
-
-
 def test_the_heading_printed_again_over_the_page_is_no_task() -> None:
     table = piped("""
         序号 | 工作任务 | 承接数量 | 东校 | 西校 | 南校
