@@ -14,6 +14,7 @@ from .goals import ReadTarget, cell_targets, clause_targets
 from .reconcile import ClauseTarget, reconcile
 from .structure import Place, SourceDocument
 from .tables import TableOrganisation, TableReading, TableTask, TaskRow, read_tables
+from .unread import unread_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ def read(documents: Sequence[SourceDocument]) -> Reading:
         *(finding for head in heads for finding in head.findings),
         *copied,
         *tables.findings,
+        *unread_tables(documents, tables),
         *_unspoken(in_clauses),
         *_national_totals(in_cells),
         *reconcile(clauses, tables, said),

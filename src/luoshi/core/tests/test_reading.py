@@ -177,3 +177,16 @@ def test_a_task_cell_over_several_rows_gives_its_target_once():
         ("行4.3-1", "4.3", "张老师"),
         ("行4.3-2", "4.3", "李老师"),
     ]
+
+
+def test_a_table_full_of_ticks_that_gave_no_task_is_asked_about():
+    loose = "4.1\t练兵\t丙\t√\t√\t√\n4.2\t比武\t丁\t√\t\t√\n"
+    reading = read([document_of("要点\n一、任务\n见下表。\n" + loose)])
+    assert reading.tasks == ()
+    (finding,) = [finding for finding in reading.findings if finding.code == "table-not-read"]
+    assert (finding.severity, finding.place.table) == (Severity.ASK, 1)
+
+
+def test_a_table_that_was_read_is_not_asked_about():
+    twice = read([document_of(TEXT + TABLE, "甲.txt"), document_of(TABLE, "乙.txt")])
+    assert "table-not-read" not in codes(twice)
