@@ -5,16 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from luoshi.common.sandbox import run_in_child
+from luoshi.common.reading import read_in_child
 from luoshi.core.reading.structure import Place, Unreadable
 
 READ, FOUND_WRONG, UNREADABLE = 0, 1, 2
-SECONDS = 120
 _SEVERITIES = {"error": "须先解决", "ask": "请确认", "note": "说明"}
 
 
@@ -26,7 +24,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """0 read, 1 the reading has an `error` finding, 2 a file cannot be read (the reason on stderr)."""
     try:
-        reading = read_paths([Path(file) for file in options.files])
+        paths = [Path(file) for file in options.files]
+        reading = read_in_child(
+            [(name, _bytes_of(path)) for name, path in zip(_names(paths), paths, strict=True)]
+        )
     except Unreadable as reason:
         print(reason, file=sys.stderr)
         if options.json:
@@ -38,19 +39,6 @@ def run(options: argparse.Namespace) -> int:
         print("\n".join(summary(reading)))
     errors = any(finding["severity"] == "error" for finding in reading["findings"])
     return FOUND_WRONG if errors else READ
-
-
-def read_paths(paths: Sequence[Path]) -> dict[str, Any]:
-    """The reading of these files as one, made in a child process with limits; raises Unreadable."""
-    names = _names(paths)
-    with tempfile.TemporaryDirectory(prefix="luoshi-read-") as folder:
-        ready = []
-        for at, path in enumerate(paths):
-            ready.append(Path(folder) / str(at))
-            ready[-1].write_bytes(_bytes_of(path))
-        return run_in_child(
-            "luoshi.core.reading.reading.read_files", ready, {"names": names}, seconds=SECONDS
-        )
 
 
 def _names(paths: Sequence[Path]) -> list[str]:

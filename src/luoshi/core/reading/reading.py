@@ -89,12 +89,17 @@ def read(documents: Sequence[SourceDocument]) -> Reading:
     )
 
 
-def read_files(files: Sequence[tuple[str, bytes]], options: Mapping[str, object]) -> dict[str, object]:
+def read_files(files: Sequence[tuple[str, bytes]], options: Mapping[str, Sequence[str]]) -> dict[str, object]:
     """Open and read files given as (name, bytes): the task of the child process; the reading's JSON.
 
-    Raises Unreadable if one of the files cannot be read. There are no options yet.
+    options  `shown_as`: the names people know, in the order of the files, where some were converted
+    Raises Unreadable if one of the files cannot be read.
     """
-    return read([open_document(name, data) for name, data in files]).to_json()
+    shown = options.get("shown_as") or [name for name, _ in files]
+    opened = (
+        open_document(name, data, shown_as=known) for (name, data), known in zip(files, shown, strict=True)
+    )
+    return read(list(opened)).to_json()
 
 
 def _prefix(ordinal: int) -> str:

@@ -10,11 +10,12 @@ from .structure import Place, SourceDocument, Table
 from .tables import TableReading
 
 _TICKS = set("√✓✔☑●★■")
+_PLAIN_TICKS = set("√✓✔")
 _FEW = 3  # so many ticks make a matrix, one or two may be a form
 
 
 def unread_tables(documents: Sequence[SourceDocument], tables: TableReading) -> Iterator[Finding]:
-    """A question for each table with ticks of which no row became a task."""
+    """A question for each table with ticks of which no row became a task, and for each table squashed into a line."""
     used = {(place.file, place.table) for place in _places(tables)}
     titles = [_bare(task.title) for task in tables.tasks]
     for document in documents:
@@ -25,6 +26,12 @@ def unread_tables(documents: Sequence[SourceDocument], tables: TableReading) -> 
                     "这张表里有承接标记，但没有识别出任务和单位，请对照原件补充，或把表头补全后重新上传。"
                 )
                 yield Finding("table-not-read", Severity.ASK, table.place, message)
+        for paragraph in document.paragraphs:
+            if sum(sign in _PLAIN_TICKS for sign in paragraph.text) >= _FEW:
+                message = (
+                    "这一段像是压成一行的表格，其中的承接标记没有读取，请对照原件补充，或把表格另行上传。"
+                )
+                yield Finding("table-not-read", Severity.ASK, paragraph.place, message)
 
 
 def _places(tables: TableReading) -> Iterator[Place]:

@@ -190,3 +190,15 @@ def test_a_table_full_of_ticks_that_gave_no_task_is_asked_about():
 def test_a_table_that_was_read_is_not_asked_about():
     twice = read([document_of(TEXT + TABLE, "甲.txt"), document_of(TABLE, "乙.txt")])
     assert "table-not-read" not in codes(twice)
+
+
+def test_a_table_squashed_into_a_line_is_asked_about():
+    reading = read([document_of(TEXT + TABLE + "序号工作任务一中专二中专51到境外办学√54中文培训√√\n")])
+    (finding,) = [finding for finding in reading.findings if finding.code == "table-not-read"]
+    assert (finding.severity, finding.place.table) == (Severity.ASK, None)
+
+
+def test_a_converted_file_keeps_the_name_people_know():
+    shown = read_files([("意见.doc.txt", TEXT.encode())], {"shown_as": ["意见.doc"]})
+    assert shown["documents"][0]["name"] == "意见.doc"
+    assert {clause["place"]["file"] for clause in shown["clauses"]} == {"意见.doc"}
