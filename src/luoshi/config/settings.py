@@ -121,7 +121,14 @@ LOGGING = {
     "formatters": {"json": {"()": "luoshi.common.logs.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "django.request": {
+            "handlers": ["stderr"],
+            "level": "ERROR",
+            "propagate": False,
+        },  # a refusal is no fault
+    },
 }
 if "pytest" in sys.modules:
     if DATABASES["default"]["ENGINE"].endswith(
