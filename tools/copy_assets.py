@@ -1,7 +1,7 @@
 """Copy what the pages need out of frontend/node_modules into the static folder that git ignores.
 
 In: frontend/node_modules (after `npm ci`) and tools/icons.txt. Out, in src/luoshi/common/static/vendor/:
-`tabler.min.css`, `icons.svg` (one symbol per listed icon, its id the icon's name) and `LICENSES.txt`.
+`icons.svg` (one symbol per listed icon, its id the icon's name) and `LICENSES.txt`.
 Only the standard library: it runs beside the installation of the wheels. Exit 1 names unknown icons.
 """
 
@@ -36,15 +36,9 @@ def symbol(name: str) -> str:
     return SYMBOL.format(name=name, shapes=re.sub(r"\s*\n\s*", "", shapes))
 
 
-def stylesheet() -> str:
-    """Tabler's CSS without the pointer to its source map, which is not copied."""
-    text = (MODULES / "@tabler/core/dist/css/tabler.min.css").read_text(encoding="utf-8")
-    return re.sub(r"/\*# sourceMappingURL=[^*]*\*/", "", text)
-
-
 def licences() -> str:
     icons = (MODULES / "@tabler/icons/LICENSE").read_text(encoding="utf-8")
-    return f"tabler.min.css: MIT, see the notice at its head.\n\nicons.svg, from @tabler/icons:\n\n{icons}"
+    return f"icons.svg, from @tabler/icons:\n\n{icons}"
 
 
 def main() -> int:
@@ -54,7 +48,6 @@ def main() -> int:
         print(f"tools/icons.txt 中的图标名有误，请改正：{'、'.join(unknown)}", file=sys.stderr)
         return 1
     TARGET.mkdir(parents=True, exist_ok=True)
-    (TARGET / "tabler.min.css").write_text(stylesheet(), encoding="utf-8")
     sprite = SPRITE.format(symbols="".join(map(symbol, names)))
     (TARGET / "icons.svg").write_text(sprite, encoding="utf-8")
     (TARGET / "LICENSES.txt").write_text(licences(), encoding="utf-8")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth import get_user_model
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from .errors import Refusal
+from .models import AuditEvent
 
 log = logging.getLogger(__name__)
 
@@ -26,13 +28,48 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     return render(request, "404.html", status=404)
 
 
+def wrong_method(request: HttpRequest, allowed: list[str]) -> HttpResponse:
+    """A page opened by an address that only a button may call."""
+    page = render_to_string("405.html", request=request)
+    return HttpResponseNotAllowed(allowed, page)
+
+
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The page of a refusal, with the refusal's own status."""
-    template = {409: "409.html", 503: "503.html"}.get(refusal.status, "422.html")
-    response = render(request, template, {"refusal": refusal}, status=refusal.status)
+    template = {409: "409.html", 429: "429.html", 503: "503.html"}.get(refusal.status, "422.html")
+    context = {"refusal": refusal, "conflict": conflict_of(request, refusal)}
+    response = render(request, template, context, status=refusal.status)
     if refusal.status == 503:
         response["Retry-After"] = "5"
     return response
+
+
+def conflict_of(request: HttpRequest, refusal: Refusal) -> dict[str, Any] | None:
+    """Both versions of a row that was saved in between: who changed it, and field by field what stands and what was
+    sent. None when the refusal is no such case or the form's fields are not the row's."""
+    current = getattr(refusal, "current", None)
+    if current is None:
+        return None
+    fields = {field.name: field for field in current._meta.fields}
+    rows = [
+        {
+            "label": fields[name].verbose_name,
+            "current": _shown(current, fields[name]),
+            "yours": request.POST[name],
+        }
+        for name in request.POST
+        if name in fields and name not in current.AUDIT_PERSONAL
+    ]
+    last = AuditEvent.objects.filter(
+        object_type=current._meta.label_lower, object_id=current.public_id
+    ).last()
+    who = get_user_model().objects.filter(public_id=last.user).first() if last and last.user else None
+    return {"by": str(who) if who else "", "at": last.at if last else None, "rows": rows}
+
+
+def _shown(row: Any, field: Any) -> Any:
+    display = getattr(row, f"get_{field.name}_display", None)
+    return display() if display else getattr(row, field.name)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -14,11 +14,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from . import error_pages
+
 View = Callable[..., HttpResponse]
-WRONG_METHOD = "这个网址不能这样打开，请从页面上的链接或按钮进入。"
 ANY_ANGLE = re.compile(r"<(?:[^:>]+:)?([^>]+)>")
 
 
@@ -35,7 +36,7 @@ def policy(
         @functools.wraps(view)
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method not in allowed:
-                return HttpResponseNotAllowed(sorted(allowed), WRONG_METHOD)
+                return error_pages.wrong_method(request, sorted(allowed))
             return view(request, *args, **kwargs)
 
         checked.policy = words  # type: ignore[attr-defined]
