@@ -6,6 +6,7 @@ Only the standard library: it runs beside the installation of the wheels. Exit 1
 """
 
 import re
+import shutil
 import sys
 from pathlib import Path
 
@@ -47,7 +48,8 @@ def main() -> int:
     if unknown:
         print(f"tools/icons.txt 中的图标名有误，请改正：{'、'.join(unknown)}", file=sys.stderr)
         return 1
-    TARGET.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(TARGET, ignore_errors=True)  # nothing of an earlier version stays
+    TARGET.mkdir(parents=True)
     sprite = SPRITE.format(symbols="".join(map(symbol, names)))
     (TARGET / "icons.svg").write_text(sprite, encoding="utf-8")
     (TARGET / "LICENSES.txt").write_text(licences(), encoding="utf-8")
