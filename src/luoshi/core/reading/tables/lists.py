@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 
 from .grid import Grid, Row, Slot, plain
@@ -61,6 +62,7 @@ FIELDS = (
     (Field.UNIT, re.compile(r"(计量)?单位")),
 )
 HEADING_ROWS = 8
+MONEY = re.compile(r"来源|万元|资金|经费|预算|金额|投入")
 
 
 def field_of(heading: str, targets: bool) -> Field | None:
@@ -73,45 +75,80 @@ def field_of(heading: str, targets: bool) -> Field | None:
     return next((found for found, pattern in FIELDS if pattern.fullmatch(word)), None)
 
 
+@dataclass(slots=True)
+class Heading:
+    """Columns of a list by what they are for, with the lowest heading over each; `last` is its last row."""
+
+    last: int
+    fields: dict[int, Field | None]
+    texts: dict[int, str]
+
+    @property
+    def found(self) -> set[Field]:
+        return {name for name in self.fields.values() if name}
+
+    def is_of_tasks(self) -> bool:
+        who_or_when = self.found & {Field.OWNER, Field.DUE, Field.MEASURE}
+        subject = self.found & {Field.TASK, Field.MEASURE}
+        return bool(subject and who_or_when) and len(self.found - {Field.NUMBER}) >= 2
+
+    def is_of_targets(self) -> bool:
+        goals = {self.texts[column] for column, name in self.fields.items() if name is Field.GOAL}
+        return bool(goals) and (Field.SUBJECT in self.found or (Field.TASK in self.found and len(goals) >= 2))
+
+
 def read_lists(grids: Iterable[Grid]) -> tuple[list[TaskRow], list[TargetCell]]:
     """The rows of all task tables and the goals of all target tables among these tables."""
     task_rows: list[TaskRow] = []
     cells: list[TargetCell] = []
     for grid in grids:
-        for number, row in list(grid)[:HEADING_ROWS]:
-            headings = {column: slot for column, slot in row.items() if slot.text}
-            targets = {column: field_of(slot.text, True) for column, slot in headings.items()}
-            tasks = {column: field_of(slot.text, False) for column, slot in headings.items()}
-            if _is_target_heading(targets, row):
-                cells += _target_cells(grid, _last_heading(grid, number), targets)
+        for number, _ in list(grid)[:HEADING_ROWS]:
+            targets, tasks = _heading(grid, number, True), _heading(grid, number, False)
+            if targets.is_of_targets() and not _is_about_money(grid, targets):
+                cells += _target_cells(grid, targets)
                 break
-            if _is_task_heading(tasks):
-                task_rows += _task_rows(grid, _last_heading(grid, number), tasks)
+            if tasks.is_of_tasks():
+                task_rows += _task_rows(grid, tasks.last, tasks.fields)
                 break
     return task_rows, cells
 
 
-def _is_task_heading(fields: dict[int, Field | None]) -> bool:
-    found = set(fields.values())
-    return (
-        bool(found & {Field.TASK, Field.MEASURE})
-        and bool(found & {Field.OWNER, Field.DUE, Field.MEASURE})
-        and (len(found - {None, Field.NUMBER}) >= 2)
-    )
+def _is_about_money(grid: Grid, heading: Heading) -> bool:
+    """A table of means by year (来源、万元) shows what is spent, not what is to be reached."""
+    words = " ".join([grid.place.sheet or "", *heading.texts.values()])
+    return bool(MONEY.search(words)) and Field.SUBJECT not in heading.found
 
 
-def _is_target_heading(fields: dict[int, Field | None], row: Row) -> bool:
-    found = list(fields.values())
-    years = {plain(row[c].text) for c, name in fields.items() if name is Field.GOAL}
-    subject = Field.SUBJECT in found or (Field.TASK in found and len(years) >= 2)
-    return subject and Field.GOAL in found
+def _heading(grid: Grid, first: int, targets: bool) -> Heading:
+    """The heading that begins in this row, with rows of years that stand below a joined 目标值."""
+    reach = max(slot.cell.row + slot.cell.row_span - 1 for slot in grid.rows[first].values())
+    heading = Heading(first, {}, {})
+    number = first
+    while number in grid.rows and (number <= reach or _names_goals(grid.rows[number], targets)):
+        for column, slot in grid.rows[number].items():
+            name = field_of(slot.text, targets) if slot.text else None
+            if slot.text and (name or column not in heading.fields):
+                heading.fields[column] = name
+                heading.texts[column] = "".join(slot.text.split())
+        heading.last = number
+        number += 1
+    _name_the_task(heading)
+    return heading
 
 
-def _last_heading(grid: Grid, number: int) -> int:
-    """The last row of the heading: merged heading cells may reach down."""
-    return max(
-        (slot.cell.row + slot.cell.row_span - 1 for slot in grid.rows[number].values()), default=number
-    )
+def _name_the_task(heading: Heading) -> None:
+    """建设内容 beside 主要举措 is the task, where no column is headed as one; of two numbers the task's own counts."""
+    measures = [column for column, name in sorted(heading.fields.items()) if name is Field.MEASURE]
+    if Field.TASK not in heading.found and len({heading.texts[column] for column in measures}) > 1:
+        heading.fields[measures[0]] = Field.TASK
+    numbers = [column for column, name in sorted(heading.fields.items()) if name is Field.NUMBER]
+    for column in numbers[:-1]:
+        heading.fields[column] = None
+
+
+def _names_goals(row: Row, targets: bool) -> bool:
+    own = [field_of(slot.own_text, targets) for slot in row.values() if slot.own_text]
+    return bool(own) and all(name in (Field.GOAL, Field.BASE) for name in own)
 
 
 def _task_rows(grid: Grid, heading: int, fields: dict[int, Field | None]) -> list[TaskRow]:
@@ -159,8 +196,10 @@ def _carry(texts: dict[Field, list[str]], carried: dict[Field, str]) -> None:
 
 
 def _first(row: Row, fields: dict[int, Field | None], wanted: tuple[Field, ...]) -> Slot:
+    """The row's own cell of the task or, where that is merged from above, of the measure."""
     columns = [c for c in sorted(row) if fields.get(c) in wanted and row[c].text]
-    return row[columns[0]] if columns else row[min(row)]
+    own = [c for c in columns if not row[c].covered]
+    return row[(own or columns or [min(row)])[0]]
 
 
 def _is_repeated(row: Row, fields: dict[int, Field | None]) -> bool:
@@ -174,27 +213,25 @@ def _is_aside(row: Row) -> bool:
     return not own or is_note(own[0].text) or is_total(own[0].text)
 
 
-def _target_cells(grid: Grid, heading: int, fields: dict[int, Field | None]) -> list[TargetCell]:
+def _target_cells(grid: Grid, heading: Heading) -> list[TargetCell]:
     cells: list[TargetCell] = []
-    headings = {column: grid.rows[heading].get(column) for column in fields}
     carried = ""
     for number, row in grid:
-        if number <= heading or _is_repeated(row, fields) or _is_aside(row):
+        if number <= heading.last or _is_repeated(row, heading.fields) or _is_aside(row):
             continue
-        subjects = [
-            row[c].text
-            for c in sorted(fields)
-            if fields[c] in (Field.SUBJECT, Field.TASK)
-            and c in row
-            and row[c].text
-            and not is_number(row[c].text)
-        ]
-        carried = subjects[-1] if subjects else carried
-        units = [row[c].text for c, name in fields.items() if name is Field.UNIT and c in row]
-        for column, name in sorted(fields.items()):
+        carried = _subject(row, heading) or carried
+        unit = next(
+            (row[c].text for c, name in heading.fields.items() if name is Field.UNIT and c in row), ""
+        )
+        for column, name in sorted(heading.fields.items()):
             slot = row.get(column)
             if name is Field.GOAL and slot and slot.own_text and carried:
-                over = headings.get(column)
-                due = "".join(over.text.split()) if over else ""
-                cells.append(TargetCell(carried, "".join(units[:1]), due, slot.text, grid.place_of(slot)))
+                cells.append(TargetCell(carried, unit, heading.texts[column], slot.text, grid.place_of(slot)))
     return cells
+
+
+def _subject(row: Row, heading: Heading) -> str:
+    """What the row measures: the last of its 一级, 二级, 三级 names."""
+    wanted = [c for c, name in sorted(heading.fields.items()) if name in (Field.SUBJECT, Field.TASK)]
+    texts = [row[c].text for c in wanted if c in row and row[c].text and not is_number(row[c].text)]
+    return texts[-1] if texts else ""

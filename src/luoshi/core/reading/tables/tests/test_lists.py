@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from luoshi.core.reading.structure import Cell, Place, Table
 from luoshi.core.reading.tables import TargetCell, TaskRow, read_tables
 
 from .making import document_of, piped
@@ -67,6 +68,20 @@ def test_a_target_table_gives_the_goals_by_year_without_the_baseline() -> None:
     assert [(cell.place.row, cell.place.column) for cell in cells] == [(2, 5), (2, 6), (3, 5)]
 
 
+def test_years_may_stand_below_a_joined_heading() -> None:
+    cells = targets_of("""
+        指标 | 单位 | 指标值 | | |
+        | | 2020年实际 | 2022年 | 2025年
+        实训基地 | 个 | 3 | 4 | 6
+    """)
+    assert [(cell.due, cell.text) for cell in cells] == [("2022年", "4"), ("2025年", "6")]
+
+
+def test_a_heading_merged_beyond_the_table_is_read() -> None:
+    cells = (Cell("指标", 1, 1, 9), Cell("目标值", 1, 2, 9), Cell("基地", 2, 1), Cell("6个", 2, 2))
+    assert read_tables([document_of(Table(Place("t", table=1), cells))]).target_cells == ()
+
+
 def test_levels_of_indicators_end_in_the_last_one() -> None:
     cells = targets_of("""
         一级指标 | 二级指标 | 三级指标 | 目标值 | 备注
@@ -85,6 +100,15 @@ def test_tasks_by_year_are_goals_too() -> None:
         ("双师培养", "2021年度", "培训5项"),
         ("双师培养", "2022年度", "完成6次"),
     ]
+
+
+def test_money_by_year_is_no_goal() -> None:
+    assert targets_of("任务 | 来源 | 2021 | 2022 | 合计(万元)\n双师培养 | 中央 | 12 | 5 | 17") == ()
+
+
+def test_contents_beside_measures_are_the_task_and_its_own_number_counts() -> None:
+    (row,) = rows_of("序号 | 任务编号 | 建设内容 | 主要举措 | 责任人\n1 | 4.3 | 创新团队 | 集体备课 | 王芳")
+    assert (row.number, row.task, row.measure, row.owner) == ("4.3", "创新团队", "集体备课", "王芳")
 
 
 def test_a_table_of_money_or_people_is_neither() -> None:
