@@ -202,3 +202,17 @@ def test_a_converted_file_keeps_the_name_people_know():
     shown = read_files([("意见.doc.txt", TEXT.encode())], {"shown_as": ["意见.doc"]})
     assert shown["documents"][0]["name"] == "意见.doc"
     assert {clause["place"]["file"] for clause in shown["clauses"]} == {"意见.doc"}
+
+
+def test_pages_that_show_the_inner_number_column_follow_a_heading_left_alone_on_its_page():
+    heading = "序号\t工作任务\t承接数量\t一中专\t二中专\t三中专\n"
+    first = "4\t4.1\t培训骨干教师\t2\t√\t\t√\n\t4.2\t建设研修基地\t1\t\t√\t\n"
+    second = "5\t5.1\t开发网络课程\t3\t√\t√\t√\n"
+    reading = read([document_of(f"任务承接情况一览表\n{heading}\n{first}\n{second}")])
+    assert {task.key: task.undertaken_by for task in reading.tasks} == {
+        "4.1": ("一中专", "三中专"),
+        "4.2": ("二中专",),
+        "5.1": ("一中专", "二中专", "三中专"),
+    }
+    assert "table-not-read" not in codes(reading)
+    assert codes(reading).count("headless-part") == 2

@@ -18,6 +18,7 @@ UNIT_NAME = re.compile(
     r".*(学校|中专|中职|职中|职高|职校|技校|职教中心|教育中心|中心|学院|大学|附中|一中|校|局|委|办|科|室|集团|公司|协会|县|市|区|州|旗|镇|乡|街道)(\(.*\))?"
 )
 HEADING_ROWS = 12
+INNER_COLUMN = 1  # a page without heading may show the number column that its heading had joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +65,21 @@ def parts_of(grids: Iterable[Grid]) -> tuple[list[Part], list[Grid]]:
     others: list[Grid] = []
     candidates = [(grid, _upright_or_turned(grid)) for grid in grids]
     known = {_units(found) for _, (found, sure) in candidates if sure}
+    alone: list[Part] = []
     for grid, (found, sure) in candidates:
         if not sure and not (found and _units(found) in known):  # known: a page on which nobody is marked
-            found = _headless(grid, parts[-1]) if parts else []
+            before = alone or parts[-1:]
+            going_on = _headless(grid, before[0]) if before else []
+            alone, found = _lone_heading(found), alone + going_on if going_on else []
         parts.extend(found)
         if not found:
             others.append(grid)
     return parts, others
+
+
+def _lone_heading(found: list[Part]) -> list[Part]:
+    """A heading with a count of undertakers, left alone at the foot of its page: its rows come with the next."""
+    return found if len(found) == 1 and not found[0].lines and found[0].header.count is not None else []
 
 
 def _units(parts: list[Part]) -> frozenset[str]:
@@ -193,7 +202,7 @@ def _headless(grid: Grid, before: Part) -> list[Part]:
     if (
         before.grid.flipped
         or not first
-        or grid.width > max(before.reach, header.end)
+        or grid.width > max(before.reach, header.end) + INNER_COLUMN
         or grid.width <= header.body_start
     ):
         return []
