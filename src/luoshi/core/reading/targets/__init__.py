@@ -7,19 +7,22 @@ The path, one module a step::
     dates, recurrence, scopes, levels      marks of one sentence
     numerals, units, comparators           the words a quantity is made of
     quantities   every number with a unit
-    exclusions   those that bind nobody: names, old values, conditions, subsidies, headings
+    names        numbers that are part of a name, blanked beforehand
+    exclusions   numbers that bind nobody: old values, conditions, subsidies, headings
     subjects     what is counted
-    wholes       targets without a number: 一批, 全部
-    sharing      what the targets of one sentence share
+    wholes       words without a number: 一批, 全部
+    sharing      what the targets of one sentence share: date, scope, cadence
+    numbered, inheriting, unnumbered       drafts with a number, and without
     assembling   all of it, sentence by sentence
     cells        what a column heading adds
 """
 
 from __future__ import annotations
 
-from .assembling import Draft, read_sentence
+from .assembling import read_sentence
 from .cells import is_bare_number, is_baseline_column, name_of, unit_of
 from .dates import find_dates
+from .drafts import Draft
 from .model import Comparator, FoundTarget, TargetContext
 from .script import Squeezed, squeeze, to_half_width
 from .sentences import split_sentences

@@ -69,10 +69,10 @@ def find_dates(text: str, context: TargetContext) -> list[DateMark]:
 def _candidates(text: str, context: TargetContext) -> Iterator[DateMark]:
     """The longer forms first: whoever comes first keeps the place."""
     for match in _SPAN.finditer(text):
-        yield _period(match)
+        yield _period(match, context)
     for match in _LISTED.finditer(text):
         if _are_neighbours(match[0]):
-            yield _period(match)
+            yield _period(match, context)
     for match in _FIVE_YEAR.finditer(text):
         yield _five_year(match, context)
     for match in _SINGLE.finditer(text):
@@ -86,10 +86,12 @@ def _candidates(text: str, context: TargetContext) -> Iterator[DateMark]:
         yield DateMark(match.start(), match.end(), "period", period=period)
 
 
-def _period(match: re.Match[str]) -> DateMark:
+def _period(match: re.Match[str], context: TargetContext) -> DateMark:
     first, last = match["from"], match["to"]
     if int(last) <= int(first):
         return DateMark(*match.span(), "other")
+    if context.year is not None and int(last) < context.year:
+        return DateMark(*match.span(), "past")
     return DateMark(*match.span(), "period", period=f"{first}-{last}")
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from .model import Comparator
 from .quantities import Quantity
 from .script import HIDDEN
-from .units import DURATIONS, MONEY
+from .units import DURATIONS, MONEY, RATES
 
 _AGES = ("岁", "周岁")
 _FIRM = (Comparator.AT_LEAST, Comparator.AT_MOST)
@@ -30,9 +30,8 @@ _TO = re.compile(
     r"[^,;。]{0,10}?(?:提高|提升|增加|上升|增长|扩大|下降|降低|减少|压减|压缩|降|增|升|调整|发展|缩小|拓展|扩充|优化"
     r"|整合|合并|撤并|精简|归并)(?:到|至|为|成)"
 )
-_STATE = re.compile(
-    r"已经?(?!.*再)|现有|目前|原有|现已|共有|现存|去年|上年|截至|截止|以来|近年来|过去|当前|位居|荣获|曾|实有|先后"
-)
+_STATE = re.compile(r"已经?(?!.*再)|原有|共有|位居|荣获|曾|实有")
+_LASTING_STATE = re.compile(r"现有|目前|现已|现存|去年|上年|截至|截止|年来|以来|过去|当前|先后")
 _DONE_JUST_HERE = re.compile(
     r"(?:建成|培养|完成|培训|新增|增加|认定|获得|实现|投入|达成|提高|引进|遴选|组织|开展|取得|创建|打造|增长|下降|建立"
     r"|评选|形成|涌现|出台)了\Z"
@@ -48,13 +47,21 @@ _SUBSIDY_BEFORE = re.compile(
 _SUBSIDY_BEHIND = re.compile(
     r"的?(?:标准|奖励|补助|补贴|资助|奖补|经费补助|一次性|资金奖励|工作经费|奖金|学费|罚款|给予|进行|予以)"
 )
+_ENDS_HERE = re.compile(r"[、()]|\Z")
+_FOR_EACH = re.compile(r"[每各限均]|不|名额|指标|目标|任务|要求|标准|保持|稳定|达|一般|原则")
+_GRANT = re.compile(r"补贴|补助|资助|奖励|减免|津贴")
 _OWN_MONEY = re.compile(r"生均|不低于|不少于|安排|设立|投入")
+_REFERENCE = re.compile(
+    r"(?:对|把|从)[^,;。]{0,16}的\Z|(?<!面)向\Z|(?:组成|构成|涉及|上述|所列|列出|提出|明确|确定)的\Z"
+)
 _POINTS = re.compile(
     r"(?:扣|得|计|加|减|赋|给|记|满分|权重|分值|每项|每处|每次|每人次|不超过|最高|合计|共|总分|占|各|计为)\Z"
 )
-_WEIGHT = re.compile(r"(?:权重|占总分|分值占|占总成绩|占考核|成绩占|得分占)[^,;。]{0,6}\Z")
+_WEIGHT = re.compile(
+    r"(?:权重|占总分|占总成绩|占考核|(?:分值|成绩|得分|考核|评价|测评|评分|考试)占)[^,;。]{0,6}\Z"
+)
 _PER_STEP = re.compile(
-    r"每(?:增加|减少|提高|降低|低于?|少|缺少?|高|多|超过?|下降|上升|有|出现|发现|差|获得?|新增|完成|满|隔|达到|间隔)?\Z"
+    r"\A(?:缺?少|缺|低|超)\Z|每(?:增加|减少|提高|降低|低于?|少|缺少?|高|多|超过?|下降|上升|有|出现|发现|差|获得?|新增|完成|满|隔|达到|间隔|建成|创建|入选|立项|发表|培养|引进|组织|举办|开展|申报|承办|参加|认定|评为)?\Z"
 )
 _HEADING_BEFORE = re.compile(
     r"(?:以下|下列|如下|上述|这|该|其中的?|本|此|上列|前述|包括|分为|共分|涵盖|围绕|抓好|抓实|聚焦|突出|坚持|做好)"
@@ -73,7 +80,7 @@ _PROPERTY = re.compile(
 # 不少于32学时的培训, 不低于1:200的师生比: the number is asked of the noun, it does not pick one out.
 _ASKED_NOUN = (
     r"要求|标准|比例|目标|规定|原则|教学|培训|实践|服务|专项|公示|期限|时间"
-    r"|频次|频率|幅度|规模|速度|师生比|生师比|要|配备"
+    r"|频次|频率|幅度|规模|速度|师生比|生师比|要|配备|名额|经费|额度|资金"
 )
 _OF = re.compile(rf"[^,;:。、\n]{{0,22}}?的(?!{_ASKED_NOUN})")
 _ABSTRACT = re.compile(
@@ -86,13 +93,15 @@ _EXERCISE = re.compile(r"每|至少|不|培训|实践|实习|锻炼|学习|劳�
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A number in its sentence. `crowded`: its part holds another number that it could qualify."""
+    """A number in its sentence. `crowded`: its part holds another number that it could qualify;
+    `dated`: a deadline, a period or a cadence rules it."""
 
     quantity: Quantity
     text: str
     start: int
     end: int
     crowded: bool
+    dated: bool = False
 
     @property
     def before(self) -> str:
@@ -115,16 +124,19 @@ def why_not_a_target(setting: Setting) -> str | None:
 
 
 def is_state_of_affairs(text: str, part_start: int, start: int, end: int) -> bool:
-    """已, 现有, 目前 tell how things stand, until a word that looks ahead."""
+    """目前, 截至 tell how things stand, until a word that looks ahead; 已 does so up to the next comma."""
     if _DONE_JUST_HERE.search(text, part_start, start):
         return True
-    marks = [match.end() for match in _STATE.finditer(text, 0, start)]
-    if not marks or _AHEAD.search(text, marks[-1], end + 2):
+    marks = [match.end() for match in _LASTING_STATE.finditer(text, 0, start)]
+    marks += [match.end() for match in _STATE.finditer(text, part_start, start)]
+    if not marks or _AHEAD.search(text, max(marks), end + 2):
         return False
-    return marks[-1] >= part_start or ";" not in text[marks[-1] : start]
+    return max(marks) >= part_start or ";" not in text[max(marks) : start]
 
 
 def _is_state(setting: Setting) -> bool:
+    if setting.text.startswith("不", setting.quantity.start):
+        return False  # nobody reports that he has 不少于12
     return is_state_of_affairs(setting.text, setting.start, setting.quantity.start, setting.quantity.end)
 
 
@@ -137,10 +149,27 @@ def _is_baseline(setting: Setting) -> bool:
 
 def _is_subsidy(setting: Setting) -> bool:
     if setting.quantity.unit not in MONEY:
-        return False
+        earlier = setting.text[max(0, setting.start - 12) : setting.start]
+        bare = setting.quantity.unit in DURATIONS and len(setting.before) <= 2
+        return bare and bool(_GRANT.search(earlier))
     if _SUBSIDY_BEHIND.match(setting.after):
         return True
     return bool(_SUBSIDY_BEFORE.search(setting.before)) and not _OWN_MONEY.search(setting.beside)
+
+
+def _is_plain_fact(setting: Setting) -> bool:
+    """教师总数1860人,其中…702人: numbers told in a row, nothing to do and no date."""
+    quantity = setting.quantity
+    told = quantity.comparator in (Comparator.EXACT, Comparator.ABOUT) and quantity.measure == "level"
+    if not told or setting.dated or "," not in setting.text or not _ENDS_HERE.match(setting.after):
+        return False
+    earlier = setting.text[: quantity.start]
+    return not (_BUILT.search(earlier) or _AHEAD.search(earlier) or _FOR_EACH.search(earlier))
+
+
+def _is_reference(setting: Setting) -> bool:
+    """对立项的16个项目: they are there already. 由…组成的三支队伍: they were just listed."""
+    return bool(_REFERENCE.search(setting.before))
 
 
 def _is_points(setting: Setting) -> bool:
@@ -185,8 +214,10 @@ def _is_age_group(setting: Setting) -> bool:
 def _is_condition(setting: Setting) -> bool:
     """达到80分以上的, 具有5年以上经验的: the number describes a thing, it is not asked for."""
     quantity = setting.quantity
-    if not _OF.match(setting.after) or not setting.before.strip(HIDDEN):
+    if not _OF.match(setting.after):
         return False
+    if not setting.before.strip(HIDDEN):  # 600人以上的学校至少配备1名…
+        return setting.crowded and quantity.unit not in RATES
     if not _PROPERTY.search(setting.before) and not _has_own_subject(setting):
         return False
     if quantity.unit in ("年", *_AGES) and _EXPERIENCE.match(setting.after):
@@ -205,9 +236,10 @@ def _has_own_subject(setting: Setting) -> bool:
 def _is_mere_one(setting: Setting) -> bool:
     """一个 is often only an article: it counts where something is built, or for each."""
     quantity = setting.quantity
-    if quantity.value != 1 or quantity.upper is not None or quantity.signed:
+    printed_as_word = setting.text.startswith("一", quantity.core_start)
+    if quantity.value != 1 or not printed_as_word or quantity.signed:
         return False
-    if quantity.unit in ("%", "倍", "百分点") or re.search(r"[每各]|生均|人均|校均", setting.before):
+    if re.search(r"[每各]|生均|人均|校均", setting.before):
         return False
     return not _BUILT_JUST_HERE.search(setting.before) or bool(_ABSTRACT.match(setting.after))
 
@@ -215,7 +247,9 @@ def _is_mere_one(setting: Setting) -> bool:
 _RULES = {
     "baseline": _is_baseline,
     "state": _is_state,
+    "fact": _is_plain_fact,
     "subsidy": _is_subsidy,
+    "reference": _is_reference,
     "points": _is_points,
     "step": _is_step,
     "heading": _is_heading,

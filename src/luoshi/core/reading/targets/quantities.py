@@ -30,7 +30,9 @@ _HALF = re.compile(r"(?P<over>过半|超过半数|超半数)(?!年)|(?P<half>(?<
 _DOUBLING = re.compile(r"翻(?P<times>[一两二三四]|\d)番|(?P<once>翻番)")
 _TIMES_OLD = re.compile(rf"(?:是|为|相当于|达到?).{{0,12}}[的\x00](?P<times>{NUMBER})倍")
 _RATIO = re.compile(r"(?P<left>\d{1,4}(?:\.\d+)?)(?::|比)(?P<right>\d{1,5}(?:\.\d+)?)(?!\d|:)")
-_PER_YEAR = re.compile(r"年均|年平均|平均每年|每年平均|年度平均")
+_PER_YEAR = re.compile(
+    r"(?:年均|年平均|平均每年|每年平均)(?=\Z|约|近|达|不|超|至少|增|提|递|下降|降低|减少|培|新|招|开|投|建|引|完成|组织|遴)"
+)
 _RISES = re.compile(
     r"(?:增长|提高|提升|增加|上升|增幅|新增|增|扩大|高出?|增速|增长率)(?:了|为|约|近|:)?[^到至,;。]{0,3}\Z"
 )

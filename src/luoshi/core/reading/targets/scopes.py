@@ -49,6 +49,7 @@ _NOUNS: tuple[tuple[str, str], ...] = (
 _NOUN = "|".join(f"(?P<{name}>{words})" for name, words in _NOUNS)
 _MEASURE = r"(?:一|1)?(?:个|所|名|位|家|门|支|项|间|班)?"
 _EACH = re.compile(rf"(?:每|各)(?!年|学期|学年|月|周|季|级各类|类|项|方面|环节|种)(?:{_MEASURE})(?:{_NOUN})")
+_EACH_BEHIND = re.compile(rf"(?:{_NOUN})各(?=[\d一二两三四五六七八九十])")
 _BARE = re.compile(r"(?:每)(?:一)?(?P<unit>所|名|位|家|门|支|项|间|生|人|班|个)(?=[^年月学周])")
 _BARE_SCOPE = {
     "所": "each_school",
@@ -91,7 +92,7 @@ def find_scopes(text: str) -> list[ScopeMark]:
         for match in _PER_MANY.finditer(text)
         if match["n"] not in "一1"
     ]
-    for pattern in (_EACH, _ALL_OF):
+    for pattern in (_EACH, _EACH_BEHIND, _ALL_OF):
         marks += [
             ScopeMark(*match.span(), match.lastgroup or "each_unit", True) for match in pattern.finditer(text)
         ]

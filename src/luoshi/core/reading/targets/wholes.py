@@ -26,8 +26,10 @@ _ALL = re.compile(
     r"|(?P<each>(?:所有|每(?:个|所|名|位|门|家)|各(?=[^类种级项地])|凡)[^,;:。\n\x00一]{1,14}?(?:都要|都应|均应|均要|均须|全部|一律|均(?!衡)|都(?!市)|均有|都有))"
 )
 _DONE = re.compile(
-    r"完成|建成|出台|启动|上线|实现|建立|印发|制定|报送|提交|形成|健全|建设|组织|开展|落实|公布|消除|达标|全面|基本|投入使用|通过|完善|纳入|编制|汇总|上报|备案|验收|开工|交付|构建|达成|普及|取消|整改|配齐|发布|推进|遴选|部署|反馈|解决|培育|打造|召开|签订|做好|总结|改造|挂牌|改善|确立|优化|提升|提高|增强|跃升|成为|位居|进入|初步|显著"
+    r"完成|发至|发送|上传|寄送|送达|填报|递交|交至|建成|出台|启动|上线|实现|建立|印发|制定|报送|提交|形成|健全|建设|组织|开展|落实|公布|消除|达标|全面|基本|投入使用|通过|完善|纳入|编制|汇总|上报|备案|验收|开工|交付|构建|达成|普及|取消|整改|配齐|发布|推进|遴选|部署|反馈|解决|培育|打造|召开|签订|做好|总结|改造|挂牌|改善|确立|优化|提升|提高|增强|跃升|成为|位居|进入|初步|显著"
 )
+
+_DEADLINE = re.compile(r"(?:截止|截至|时限|期限|完成时间)(?:时间|日期)?(?:为|是|:|至|到)?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,16 @@ def find_some(text: str, hidden: str) -> list[Whole]:
         following = _SOME.search(hidden, match.end(), end)
         if following:
             end = _verb_break(text, match.end(), following.start())
-        found += _list_items(text, match.start(), match.end(), end)
+        found += _list_items(text, match.start(), match.end(), end) or _things_before(text, match)
     return found
+
+
+def _things_before(text: str, match: re.Match[str]) -> list[Whole]:
+    """开发教材若干: the noun stands before."""
+    stops = [stop.end() for stop in _LIST_END.finditer(text, 0, match.start())]
+    start = stops[-1] if stops else 0
+    subject = text[start : match.start()]
+    return [Whole(start, match.end(), subject, Comparator.SOME)] if subject else []
 
 
 def _verb_break(text: str, start: int, end: int) -> int:
@@ -113,6 +123,11 @@ def find_all(text: str, hidden: str) -> list[Whole]:
         )
         found.append(Whole(start, end, subject.strip(HIDDEN) or None, Comparator.ALL))
     return found
+
+
+def names_a_deadline(text: str, start: int, end: int) -> bool:
+    """报送截止时间为: the words between say that a date is a deadline."""
+    return bool(_DEADLINE.search(text, start, end))
 
 
 def has_an_end(text: str) -> bool:

@@ -1,0 +1,69 @@
+"""What one number takes over from another: comparator, date, noun."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from .drafts import Draft
+from .model import Comparator, TargetContext
+from .sharing import Sentence
+
+_LEVEL_ALONE = re.compile(r"(?:[校院县区市州省]|国家|省部)级\Z")
+
+
+def complete(drafts: list[Draft], sentence: Sentence, context: TargetContext) -> list[Draft]:
+    """The numbers of one sentence with what they leave to their neighbours to say."""
+    with_comparators = _share_comparators(drafts, sentence.text)
+    return _share_subjects(_share_dates(with_comparators, sentence), context)
+
+
+def _share_comparators(drafts: list[Draft], text: str) -> list[Draft]:
+    """分别达到60%和65%: what stands before the first number holds for the second."""
+    shared = drafts[:1]
+    for draft in drafts[1:]:
+        before = shared[-1]
+        joined = text[before.end : draft.start] in ("和", "、", "与", "及") and before.unit == draft.unit
+        bare = draft.comparator is Comparator.EXACT and not draft.subject
+        shared.append(replace(draft, comparator=before.comparator) if joined and bare else draft)
+    return shared
+
+
+def _share_dates(drafts: list[Draft], sentence: Sentence) -> list[Draft]:
+    """到2025年和2030年,分别达到60%和70%: one date for each number."""
+    split = sentence.text.find("分别")
+    dates = [mark for mark in sentence.dates if mark.kind == "due" and mark.start < split]
+    behind = [draft for draft in drafts if draft.end > split]
+    if split < 0 or len(dates) < 2 or len(dates) != len(behind):
+        return drafts
+    dated = {draft.start: mark for draft, mark in zip(behind, dates, strict=True)}
+    return [replace(draft, date=dated.get(draft.start, draft.date)) for draft in drafts]
+
+
+def _share_subjects(drafts: list[Draft], context: TargetContext) -> list[Draft]:
+    """1个国家级、3个省级基地: the noun said once serves both; 其中…1000门 is of what was just named."""
+    shared = list(drafts)
+    for index in range(len(shared) - 2, -1, -1):
+        subject = shared[index].subject
+        if subject and _LEVEL_ALONE.match(subject):
+            shared[index] = replace(shared[index], subject=shared[index + 1].subject)
+    for index, draft in enumerate(shared):
+        if draft.subject:
+            continue
+        earlier = shared[index - 1] if index else None
+        if earlier and earlier.unit == draft.unit and earlier.subject:
+            shared[index] = replace(
+                draft,
+                subject=earlier.subject,
+                level=draft.level or earlier.level,
+                and_above=earlier.and_above,
+            )
+        else:
+            shared[index] = replace(draft, ask=_ask_what(context))
+    return shared
+
+
+def _ask_what(context: TargetContext) -> str:
+    if context.header:
+        return f"没有写明对象。建议以栏目“{context.header}”为对象，请确认。"
+    return "没有写明对象。建议以所在条款的标题为对象，请确认。"

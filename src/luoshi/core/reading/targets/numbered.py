@@ -1,0 +1,121 @@
+"""Drafts with a number: each quantity that binds, with its noun, level, scope and date."""
+
+from __future__ import annotations
+
+import re
+
+from .drafts import Draft
+from .exclusions import Setting, why_not_a_target
+from .inheriting import complete
+from .levels import find_level
+from .model import Comparator, TargetContext
+from .quantities import Quantity, find_quantities
+from .scopes import infer_scope
+from .script import HIDDEN
+from .sharing import Sentence, date_of, recurrence_of, stated_scope
+from .subjects import VERBS, Noun, noun_before, noun_behind, phrase_start
+from .units import DURATIONS
+
+_JOINTS = "、和及并与"
+# A measured value stands behind its noun: 占地40000平方米; a counted one before it: 12个基地.
+_MEASURED = DURATIONS | {"%", "‰", "百分点", "倍", "生/师", "平方米", "亩", "元", "学时", "岁", "周岁"}
+_PLACE_NOUN = re.compile(r"([^\x00,;:。、]{1,4}?)(?:" + "|".join(VERBS) + ")")
+_BASE_WORD = re.compile(r"(?:从|由)(?=[\d\x00一二三四五六七八九])")
+
+
+def draft_numbers(sentence: Sentence, hidden: str, context: TargetContext) -> list[Draft]:
+    """The numbers of a sentence that bind; `hidden` is its text with names, dates and cadences blanked."""
+    found = find_quantities(hidden)
+    kept = [quantity for quantity in found if _is_target(quantity, found, sentence, hidden)]
+    drafts: list[Draft] = []
+    for index, quantity in enumerate(kept):
+        left = drafts[-1].end if drafts else 0
+        following = kept[index + 1].start if index + 1 < len(kept) else len(hidden)
+        drafts.append(_draft(quantity, left, following, sentence, hidden, context))
+    return complete(drafts, sentence, context)
+
+
+def _is_target(quantity: Quantity, found: list[Quantity], sentence: Sentence, hidden: str) -> bool:
+    part = sentence.part(quantity.core_start)
+    if any(mark.start <= quantity.core_start < mark.end for mark in sentence.scopes):
+        return False
+    date = date_of(sentence, quantity.start, quantity.core_start)
+    if date is not None and date.kind == "past" and quantity.unit != "倍":
+        return False
+    dated = date is not None or recurrence_of(sentence, quantity.start, quantity.end) is not None
+    crowded = any(other is not quantity and part.start <= other.start < part.end for other in found)
+    if quantity.unit != "倍" and any(
+        date.kind == "base" and date.end == quantity.start for date in sentence.dates
+    ):
+        return False  # 2021年的48% is what was
+    return why_not_a_target(Setting(quantity, hidden, part.start, part.end, crowded, dated)) is None
+
+
+def _draft(
+    quantity: Quantity, left: int, following: int, sentence: Sentence, hidden: str, context: TargetContext
+) -> Draft:
+    part = sentence.part(quantity.core_start)
+    left = max(part.start, left)
+    behind = _noun_behind(quantity, min(part.end, following), following < part.end, sentence.text)
+    before = None if behind else _noun_before(quantity, left, sentence, hidden)
+    unit, subject = quantity.unit, (behind or before or Noun("", 0, 0)).text or None
+    start = before.start if before else phrase_start(hidden, quantity.start, left)
+    if hidden.count("(", start, quantity.start) > hidden.count(")", start, quantity.start):
+        start = quantity.start  # 报告(不超过3000字)
+    end = behind.end if behind else quantity.end
+    if behind and hidden[: quantity.start].endswith("在"):
+        unit, subject = _place_unit(quantity.unit, behind.text, subject)
+    level, above = find_level(sentence.text[start:end])
+    stated = stated_scope(sentence, start, quantity.core_start)
+    threshold = before is not None and quantity.comparator in (Comparator.AT_LEAST, Comparator.AT_MOST)
+    scope = stated or infer_scope(subject or "", unit, context, threshold)
+    return Draft(
+        start,
+        end,
+        subject,
+        quantity.comparator,
+        quantity.value,
+        quantity.upper,
+        unit,
+        level,
+        above,
+        scope,
+        "stated" if stated else "inferred",
+        date_of(sentence, start, quantity.core_start),
+        recurrence_of(sentence, start, quantity.end),
+        quantity.measure,
+        _ask_whom(unit, stated, scope),
+    )
+
+
+def _ask_whom(unit: str | None, stated: str | None, scope: str | None) -> str | None:
+    """A share that names nobody may bind the city or every school: a person decides."""
+    if stated or scope != "each_school" or unit not in ("%", "‰"):
+        return None
+    return "没有写明由谁达到。建议按每所学校分别达到理解，请确认。"
+
+
+def _noun_behind(quantity: Quantity, limit: int, more: bool, text: str) -> Noun | None:
+    if text[quantity.end : quantity.end + 1] in _JOINTS + ",":
+        return None
+    attributive = text.startswith("的", quantity.end)
+    if quantity.unit in _MEASURED and not attributive:
+        return None
+    if more:
+        joints = [place for place in range(quantity.end, limit) if text[place] in "、和及"]
+        limit = joints[-1] if joints else limit
+    return noun_behind(text, quantity.end, limit)
+
+
+def _noun_before(quantity: Quantity, left: int, sentence: Sentence, hidden: str) -> Noun | None:
+    base = _BASE_WORD.search(hidden, left, quantity.start)
+    # 每校限报3项: whom it counts for is not what is counted.
+    for scope in sentence.scopes:
+        hidden = hidden[: scope.start] + HIDDEN * (scope.end - scope.start) + hidden[scope.end :]
+    return noun_before(hidden, left, base.start() if base else quantity.start, sentence.text)
+
+
+def _place_unit(unit: str, behind: str, subject: str | None) -> tuple[str, str | None]:
+    """在5个领域布局…: what is counted is the place, 5 个领域."""
+    place = _PLACE_NOUN.match(behind)
+    return (unit + place[1], place[1]) if place else (unit, subject)

@@ -1,0 +1,102 @@
+"""Drafts without a number: 一批, 全部, and a deadline that stands alone."""
+
+from __future__ import annotations
+
+from .dates import DateMark
+from .drafts import Draft
+from .exclusions import is_state_of_affairs
+from .levels import find_level
+from .model import Comparator, TargetContext
+from .scopes import infer_scope
+from .sentences import Part
+from .sharing import Sentence, date_of, recurrence_of, stated_scope
+from .subjects import noun_behind, phrase_start
+from .wholes import Whole, has_an_end, names_a_deadline
+
+
+def draft_wholes(
+    sentence: Sentence, wholes: list[Whole], taken: list[Draft], context: TargetContext
+) -> list[Draft]:
+    """一批 and 全部, unless a number already covers the place; members of a list share the level."""
+    drafts: list[Draft] = []
+    level: tuple[str | None, bool] = (None, False)
+    previous_end = -1
+    for whole in wholes:
+        if any(whole.start < draft.end and draft.start < whole.end for draft in taken):
+            continue
+        start = phrase_start(sentence.text, whole.start, sentence.part(whole.start).start)
+        listed = whole.start - previous_end <= 2
+        own = find_level(sentence.text[whole.start : whole.end])
+        level = level if listed and own[0] is None else own
+        date = date_of(sentence, whole.start, whole.end)
+        part = sentence.part(whole.start)
+        past = date is not None and date.kind == "past"
+        if not past and not is_state_of_affairs(sentence.text, part.start, whole.start, whole.end):
+            drafts.append(_whole_draft(sentence, whole, start, level, date, context))
+        previous_end = whole.end
+    return drafts
+
+
+def _whole_draft(
+    sentence: Sentence,
+    whole: Whole,
+    start: int,
+    level: tuple[str | None, bool],
+    date: DateMark | None,
+    context: TargetContext,
+) -> Draft:
+    stated = stated_scope(sentence, start, whole.end, shared=False)
+    some = whole.comparator is Comparator.SOME
+    return Draft(
+        start,
+        whole.end,
+        whole.subject,
+        whole.comparator,
+        level=level[0],
+        and_above=level[1],
+        scope=stated or infer_scope("", None, context, False),
+        scope_basis="stated" if stated else "inferred",
+        date=date,
+        recurrence=recurrence_of(sentence, start, whole.end),
+        ask="没有写明数量。建议由主管部门定一个数。" if some else None,
+    )
+
+
+def draft_dates(sentence: Sentence, taken: list[Draft], context: TargetContext) -> list[Draft]:
+    """A deadline that no other target bears is a target by itself: 6月底前完成备案."""
+    drafts = []
+    for mark in sentence.dates:
+        home = sentence.part(mark.start)
+        if mark.kind != "due" or _is_borne(mark, home, sentence, taken):
+            continue
+        if names_a_deadline(sentence.text, home.start, mark.start):
+            drafts.append(_dated(home.start, mark.end, sentence.text[home.start : mark.start], mark, context))
+            continue
+        if sentence.is_fronted(mark):
+            home = next((part for part in sentence.parts if part.start >= mark.end), home)
+        words = sentence.text[max(mark.end, home.start) : home.end]
+        if (mark.firm and has_an_end(words)) or has_an_end(words[:4]):
+            noun = noun_behind(sentence.text, max(mark.end, home.start), home.end)
+            drafts.append(_dated(mark.start, home.end, noun.text if noun else None, mark, context))
+    return drafts
+
+
+def _dated(start: int, end: int, subject: str | None, mark: DateMark, context: TargetContext) -> Draft:
+    scope = infer_scope("", None, context, False)
+    return Draft(start, end, subject, Comparator.BY_DATE, date=mark, scope=scope)
+
+
+def _is_borne(mark: DateMark, home: Part, sentence: Sentence, taken: list[Draft]) -> bool:
+    """A fronted date is borne by any target, another one by a target of its part or before it."""
+    bearers = [
+        draft for draft in taken if draft.date == mark and not _in_brackets(sentence.text, draft.start)
+    ]
+    return any(
+        sentence.is_fronted(mark) or home.start <= draft.start < home.end or draft.start < mark.start
+        for draft in bearers
+    )
+
+
+def _in_brackets(text: str, place: int) -> bool:
+    """将报告(不超过3000字)报送: what stands in brackets does not use the date up."""
+    return text.count("(", 0, place) > text.count(")", 0, place)
