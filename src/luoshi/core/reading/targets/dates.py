@@ -18,7 +18,7 @@ _MONTH = (
     r"(?P<month>\d{1,2})月(?:份)?(?:(?P<day>\d{1,2})(?:日|号)|底|末|初|中旬|上旬|下旬)?"
     r"|(?P<quarter>[一二三四1-4])季度(?:末|底)?|(?P<half>上半年|下半年)"
 )
-_SEASON = r"年?[底末初]|全年|度|春季|秋季|秋"
+_SEASON = r"年?[底末初]|全年|度|(?:春季|秋季|秋)(?:学期)?(?:开学|结束)?"
 _LEAD = r"(?P<lead>到|至|截至|截止|于|在|力争|确保|争取|自|从|由|比|较|与|以|对比)?"
 
 _SPAN = re.compile(
@@ -30,13 +30,13 @@ _SINGLE = re.compile(
     r"(?P<tail>起|以来|的|基础上|相比|为基数|开始)?"
 )
 _PART = re.compile(
-    rf"{_LEAD}(?:{_MONTH}|年[底末]|(?<![\d一二两三四五六七八九十])年(?=内))(?P<limit>{_LIMIT})(?=.)"
+    rf"{_LEAD}(?:{_MONTH}|年[底末]|(?<![\d一二两三四五六七八九十])年(?=内))(?P<limit>{_LIMIT})(?![-—~至到\d])(?=.)"
 )
 _FIVE_YEAR = re.compile(
     r"(?P<lead>到|至)?[“\"「]?(?P<n>十[一二三四五六七八九]?|二十)五[”\"」]?(?P<when>期间|时期|末|期末|期内|以来|中期)"
 )
 _WITHIN = re.compile(
-    r"(?P<lead>力争|争取|用|在|经过|通过|未来|今后|今后的)?(?P<n>\d{1,2}|[一二两三四五六七八九十])(?:-\d)?年(?:左右)?(?:的?时间(?:内)?|之内|以内|内)"
+    r"(?P<lead>力争|争取|用|在|经过|通过|未来|今后|今后的)?(?P<n>\d{1,2}|[一二两三四五六七八九十])(?P<range>[-—~至到]\d{1,2})?年(?:左右)?(?:的?时间(?:内)?|之内|以内|内)"
 )
 _PLAN = re.compile(r"(?:行动计划|规划|计划|方案|建设|创建|实施|本轮)(?:期内|期间|期末|周期内)")
 _BASE_LEADS = frozenset({"比", "较", "与", "以", "对比", "由", "从"})
@@ -137,6 +137,8 @@ def _part(match: re.Match[str], context: TargetContext) -> DateMark:
 
 
 def _within(match: re.Match[str], context: TargetContext) -> DateMark:
+    if match["range"]:
+        return DateMark(*match.span(), "other")
     years = parse_number(match["n"])
     due = str(context.year + int(years)) if context.year is not None and years is not None else None
     return DateMark(*match.span(), "due", due=due, firm=True)

@@ -30,7 +30,7 @@ _TO = re.compile(
     r"[^,;。]{0,10}?(?:提高|提升|增加|上升|增长|扩大|下降|降低|减少|压减|压缩|降|增|升|调整|发展|缩小|拓展|扩充|优化"
     r"|整合|合并|撤并|精简|归并)(?:到|至|为|成)"
 )
-_STATE = re.compile(r"已经?(?!.*再)|原有|共有|位居|荣获|曾|实有")
+_STATE = re.compile(r"已经?(?!.*再)|原有|共有|位居|荣获|曾|实有|尚有|仍有|还有")
 _LASTING_STATE = re.compile(r"现有|目前|现已|现存|去年|上年|截至|截止|年来|以来|过去|当前|先后")
 _DONE_JUST_HERE = re.compile(
     r"(?:建成|培养|完成|培训|新增|增加|认定|获得|实现|投入|达成|提高|引进|遴选|组织|开展|取得|创建|打造|增长|下降|建立"
@@ -88,6 +88,8 @@ _ABSTRACT = re.compile(
     r"|抓手|导向|前提|中心任务|闭环|名片|主线|关键|合力|突破口|标准|重点|高地|样板|目录|生态|良好|共同(?!体)|窗口|缩影)"
 )
 _EXPERIENCE = re.compile(r"[^,;:。、]{0,12}(?:经验|经历|工龄|教龄|从业|任教|任职|工作|实践)")
+_REMOVED = re.compile(r"(?:消除|化解|取消|杜绝|清理|整治)\Z")
+_SHARED_COST = re.compile(r"的?比例[^,;。]{0,6}(?:分担|配套|承担|列支|分成|折算)")
 _EXERCISE = re.compile(r"每|至少|不|培训|实践|实习|锻炼|学习|劳动|完成|授课|安排")
 
 
@@ -161,7 +163,8 @@ def _is_plain_fact(setting: Setting) -> bool:
     """教师总数1860人,其中…702人: numbers told in a row, nothing to do and no date."""
     quantity = setting.quantity
     told = quantity.comparator in (Comparator.EXACT, Comparator.ABOUT) and quantity.measure == "level"
-    if not told or setting.dated or "," not in setting.text or not _ENDS_HERE.match(setting.after):
+    whole = quantity.unit == "%" and quantity.value == 100  # nobody but a goal says 覆盖率100%
+    if not told or whole or setting.dated or "," not in setting.text or not _ENDS_HERE.match(setting.after):
         return False
     earlier = setting.text[: quantity.start]
     return not (_BUILT.search(earlier) or _AHEAD.search(earlier) or _FOR_EACH.search(earlier))
@@ -176,7 +179,7 @@ def _is_points(setting: Setting) -> bool:
     """得5分, 权重10%: how one is marked, not what one must reach."""
     quantity = setting.quantity
     if quantity.unit == "%":
-        return bool(_WEIGHT.search(setting.before))
+        return bool(_WEIGHT.search(setting.before) or _SHARED_COST.search(setting.after))
     bound = quantity.comparator in (Comparator.AT_LEAST, Comparator.REACH, Comparator.MORE_THAN)
     return quantity.unit == "分" and (not bound or bool(_POINTS.search(setting.before)))
 
@@ -214,6 +217,8 @@ def _is_age_group(setting: Setting) -> bool:
 def _is_condition(setting: Setting) -> bool:
     """达到80分以上的, 具有5年以上经验的: the number describes a thing, it is not asked for."""
     quantity = setting.quantity
+    if _REMOVED.search(setting.before):
+        return True
     if not _OF.match(setting.after):
         return False
     if not setting.before.strip(HIDDEN):  # 600人以上的学校至少配备1名…
@@ -224,6 +229,8 @@ def _is_condition(setting: Setting) -> bool:
         return True
     if _BUILT_JUST_HERE.search(setting.before) or _BUILT_JUST_HERE.search(setting.beside):
         return False
+    if setting.beside.endswith("满"):
+        return True
     firm = quantity.comparator in _FIRM
     return not (firm and _BUILT.search(setting.before) and not setting.crowded)
 

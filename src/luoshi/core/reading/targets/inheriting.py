@@ -19,13 +19,17 @@ def complete(drafts: list[Draft], sentence: Sentence, context: TargetContext) ->
 
 
 def _share_comparators(drafts: list[Draft], text: str) -> list[Draft]:
-    """分别达到60%和65%: what stands before the first number holds for the second."""
+    """分别达到60%和65%, 不少于10天、80学时: what stands before the first number holds for the second."""
     shared = drafts[:1]
     for draft in drafts[1:]:
         before = shared[-1]
-        joined = text[before.end : draft.start] in ("和", "、", "与", "及") and before.unit == draft.unit
-        bare = draft.comparator is Comparator.EXACT and not draft.subject
-        shared.append(replace(draft, comparator=before.comparator) if joined and bare else draft)
+        joined = text[before.end : draft.start] in ("和", "、", "与", "及")
+        bare = joined and draft.comparator is Comparator.EXACT
+        alike = before.comparator is Comparator.REACH and before.unit == draft.unit
+        if bare and not draft.subject:
+            shared.append(replace(draft, comparator=before.comparator, subject=before.subject))
+        else:
+            shared.append(replace(draft, comparator=Comparator.REACH) if bare and alike else draft)
     return shared
 
 

@@ -20,7 +20,7 @@ _JOINTS = "、和及并与"
 # A measured value stands behind its noun: 占地40000平方米; a counted one before it: 12个基地.
 _MEASURED = DURATIONS | {"%", "‰", "百分点", "倍", "生/师", "平方米", "亩", "元", "学时", "岁", "周岁"}
 _PLACE_NOUN = re.compile(r"([^\x00,;:。、]{1,4}?)(?:" + "|".join(VERBS) + ")")
-_BASE_WORD = re.compile(r"(?:从|由)(?=[\d\x00一二三四五六七八九])")
+_BASE_WORD = re.compile(r"(?:从|由)(?=[^,;。]{0,8}[\d\x00一二三四五六七八九])")
 
 
 def draft_numbers(sentence: Sentence, hidden: str, context: TargetContext) -> list[Draft]:

@@ -25,7 +25,7 @@ _NOUNS: tuple[tuple[str, str], ...] = (
     ("each_kindergarten", r"(?:公办|民办|普惠性|中心)*(?:幼儿园|园(?!区|长))"),
     (
         "each_school",
-        r"(?:中等|高等|职业|中职|高职|技工|公办|民办|承接|项目|试点|建设|参与|申报|牵头|义务教育|普通|高中|小学|初中|完全|乡村|寄宿制|农村|县域)*"
+        r"(?:中等|高等|职业|中职|高职|技工|公办|民办|承接|项目|试点|建设|参与|申报|牵头|义务教育|乡镇|村级|县级|普通|高中|小学|初中|完全|乡村|寄宿制|农村|县域)*"
         r"(?:学校|院校|高校|中学|小学|学院|校|中小学|高中|职校|中心校)(?!企|长|园|外|内|级|区|本)",
     ),
     ("each_township", r"(?:乡镇|镇街|街道|乡|镇)(?:\(街道\)|街道)?"),
@@ -68,7 +68,7 @@ _PER_MANY = re.compile(
 _PER_MANY_SCOPE = {"百": "each_hundred", "千": "each_thousand", "万": "each_ten_thousand"}
 _ALL_OF = re.compile(rf"(?:所有|全部|凡)(?:的)?(?:{_NOUN})")
 _WHOLE = re.compile(
-    r"(?P<national>全国|面向全国)(?!性|示范|优秀|重点|一流|先进|领先|前列|统一|教|赛|比赛|职业院校|技能|人大|劳|文明|青|大学生|五一)|(?P<province>全省|全自治区|全区域?内?省)|(?P<city>全市)|(?P<county>全县|全区)|(?P<school>全校|学校)(?=.{0,4})"
+    r"(?<![在对向])(?P<national>全国|面向全国)(?!性|示范|优秀|重点|一流|先进|领先|前列|统一|教|赛|比赛|职业院校|技能|人大|劳|文明|青|大学生|五一)|(?P<province>全省|全自治区|全区域?内?省)|(?P<city>全市)|(?P<county>全县|全区)|(?P<school>全校|学校)(?=.{0,4})"
 )
 # Facts that every school answers for by itself, though the sentence names none.
 _INSIDE_SCHOOL = re.compile(

@@ -24,14 +24,14 @@ _VERB_WORDS = (
 VERBS = sorted(_VERB_WORDS.split(), key=len, reverse=True)
 _VERB = "(?:" + "|".join(VERBS) + ")"
 _FILLER = (
-    r"(?:其中|和|及|与|并|且|同时|到|至|在|对|于|以|力争|确保|努力|积极|要|应|须|需|必须|将|均|都|也|还|再|原则上|一般|通过|继续|全部|全市|全省|全县|全国|全区|全校|市级财政|"
+    r"(?:其中|和|及|与|并|且|同时|到|至|在(?![岗校园线编籍读职])|对|于|以|力争|确保|努力|积极|要|应|须|需|必须|将|均|都|也|还|再|原则上|一般|计划|每[批次]|通过|继续|全部|全市|全省|全县|全国|全区|全校|市级财政|"
     r"各地|重点|大力|着力|持续|逐步|基本|每年|逐年|定期|分批|培育|先|首批|前|年均|平均|年度|共|累计|总共|"
     r"[一二三四五六七八九]是|所有|引导|使|让|由|\(\d+\)|\d+\.|[“”\"]|[\x00、,;:。.\-—()\[\]《》\s])"
 )
 _HEAD_NOISE = re.compile(rf"(?:{_FILLER}|{_VERB}(?:了|好|成|出|起)?)+")
 _LIGHT_NOISE = re.compile(rf"{_FILLER}+")
 _TAIL_NOISE = re.compile(
-    r"(?:总数|数量|总量|数|人数|规模|比例|应|须|要|(?<![生人师校班县乡])均|都|也|原则上|总计|共|累计|总共|为|在|各|共计|达|可|能|不|需|应当|必须|分别|整体|总体|稳定|保持|力争|每年|至少|全部|就|已|还|提高|提升|增长|增加|上升|下降|降低|减少|扩大|年均|新增|再|\x00+(?:遴选|建设|培育|认定|培训|立项|完成|开展|组织)|"
+    r"(?:占|一般|约|应|须|要|(?<![生人师校班县乡])均|都|也|原则上|总计|共|累计|总共|为|在|各|共计|达|可|能|不|需|应当|必须|分别|整体|总体|稳定|保持|力争|每年|至少|全部|就|已|还|提高|提升|增长|增加|上升|下降|降低|减少|扩大|年均|新增|再|\x00+(?:遴选|建设|培育|认定|培训|立项|完成|开展|组织)|"
     r"[\x00、,;:。\-—(\[《\s])+\Z"
 )
 _NOUN_END = re.compile(
@@ -54,7 +54,7 @@ def noun_behind(text: str, start: int, limit: int) -> Noun | None:
     """The noun phrase that begins where a number ends; None if a stop or nothing follows."""
     stop = _NOUN_END.search(text, start, limit)
     end = _before_foreign_quote(text, start, stop.start() if stop else limit)
-    while end > start and text[end - 1] in "、和及与并“(":
+    while end > start and text[end - 1] in "、和及与并“(" and text[end - 2 : end] != "参与":
         end -= 1
     phrase = text[start:end]
     lead = _LEAD_OF.match(phrase)
@@ -87,6 +87,8 @@ def noun_before(text: str, start: int, end: int, given: str) -> Noun | None:
         return None
     light = _LIGHT_NOISE.match(text, start, stop)
     shown = light.end() if light else start
+    if shown > start and given[shown - 1] == "“":
+        shown -= 1
     name = _whole_name(given, begin, stop)
     return Noun(name, shown, stop) if name else None
 

@@ -10,7 +10,7 @@ from .model import Comparator
 from .script import HIDDEN
 
 _SOME = re.compile(r"(?:一大?批|若干(?:个|所|名|门|项|家|支|套|本)?|一系列)(?:次)?")
-_NOT_SOME = re.compile(r"(?:第|首|下|新|上|这|那|同|每|前|分)\Z")
+_NOT_SOME = re.compile(r"(?:[+第首下新上这那同每前分])\Z")
 _LIST_JOIN = re.compile(r"、|以及|及(?!以上|其|时|格)|和(?!谐|平)|与")
 _LIST_END = re.compile(r"[,;:。!?\n]|等(?!级|教育|院校|学校)")
 # Nouns that policies count; an item that ends in one is complete without the last item's noun.
@@ -119,7 +119,7 @@ def find_all(text: str, hidden: str) -> list[Whole]:
         subject = re.sub(
             r"^(?:基本)?实现|(?:基本)?(?:实现)?全(?:员|面|域|学段|流程|部)?覆盖$|全部.*$|全面.*$",
             "",
-            text[start:end],
+            hidden[start:end],
         )
         found.append(Whole(start, end, subject.strip(HIDDEN) or None, Comparator.ALL))
     return found
