@@ -10,6 +10,7 @@ from lxml import html
 
 from ..structure import Cell, SourceDocument, Unreadable
 from .builder import Blocks
+from .slivers import without_slivers
 from .text import decode
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ class _Walk:
         title = _cell_text(caption) if caption is not None else ""
         if title:
             self._blocks.paragraph(title)
-        cells = list(_cells(table))
+        cells = without_slivers(list(_cells(table)))
         if max((cell.column + cell.column_span for cell in cells), default=0) <= 2:
             for cell in cells:
                 self._blocks.paragraph(cell.text)
