@@ -89,8 +89,9 @@ class _Reader:
         if _mark_deleted(element):
             self._carried = text
             return
+        label = self._label(element)  # Word counts an empty paragraph of a list too
         if text.strip():
-            self.blocks.paragraph(text, label=self._label(element), level=self._heading_level(element))
+            self.blocks.paragraph(text, label=label, level=self._heading_level(element))
         for box in text_boxes(element):
             self.add_all(box)
 

@@ -42,6 +42,8 @@ def read(name: str, archive: Archive) -> SourceDocument:
     """Every visible sheet in order; hidden sheets, rows and columns are named in the remarks."""
     blocks = Blocks(name)
     workbook = archive.xml("xl/workbook.xml")
+    if workbook.tag != f"{S}workbook":
+        raise Unreadable(f"“{name}”是严格格式的工作簿，请用 Excel 或 WPS 打开后另存为普通的 .xlsx 再上传。")
     properties = workbook.find(f"{S}workbookPr")
     book = _Book(
         strings=_shared_strings(archive),

@@ -100,6 +100,22 @@ def test_a_heading_style_gives_level_and_number() -> None:
     ]
 
 
+def test_an_empty_paragraph_of_a_list_is_counted_but_not_given() -> None:
+    body = listed("甲", 1) + listed("", 1) + listed("乙", 1)
+    assert printed(read(body, numbering=numbered(level(0, "decimal", "%1、")))) == ["1、甲", "3、乙"]
+
+
+def test_a_file_of_the_strict_kind_says_what_to_do() -> None:
+    with zipfile.ZipFile(io.BytesIO(docx(p("正文")))) as archive:
+        document = archive.read("word/document.xml")
+    strict = document.replace(
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+    )
+    with pytest.raises(Unreadable, match="另存为普通的"):
+        open_document("方案.docx", zipped({"word/document.xml": strict}))
+
+
 def test_bullets_and_unknown_lists_give_no_label() -> None:
     assert printed(read(listed("甲", 1) + listed("乙", 9), numbering=numbered(level(0, "bullet", "")))) == [
         "甲",

@@ -51,6 +51,12 @@ def test_running_heads_and_page_numbers_are_dropped_and_a_paragraph_goes_on_over
     assert document.paragraphs[-1].place.page == 3
 
 
+@pytest.mark.parametrize("shape", ["— 1 —", "1", "第 1 页", "第 1 页 共 1 页", "1 / 1"])
+def test_the_page_number_of_a_single_page_is_dropped(shape: str) -> None:
+    document = read("正文", f'#set page(margin: 25mm, numbering: "{shape}")\n' + FONT)
+    assert printed(document) == ["正文"]
+
+
 def test_a_drawn_table_keeps_its_merged_cells_and_its_place() -> None:
     document = read("前文\n\n#pagebreak()\n" + TABLE + "\n后文")
     table = document.tables[0]

@@ -157,6 +157,12 @@ def test_day_numbers_before_march_1900_follow_the_spreadsheet() -> None:
     assert from_serial(0, from_1904=True) == datetime.date(1904, 1, 1)
 
 
+def test_a_workbook_of_the_strict_kind_says_what_to_do() -> None:
+    workbook_xml = '<workbook xmlns="http://purl.oclc.org/ooxml/spreadsheetml/main"/>'
+    with pytest.raises(Unreadable, match="另存为普通的"):
+        open_document("附件.xlsx", zipped({"xl/workbook.xml": workbook_xml}))
+
+
 def test_an_empty_workbook_is_refused() -> None:
     with pytest.raises(Unreadable, match="没有可读取的文字"):
         read(lambda book: None)
