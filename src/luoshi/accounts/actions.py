@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import make_password
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
+from luoshi.common.ids import new_public_id
 
 from . import permissions
 from .models import Alias, Membership, Organisation, Placement, Session, Ticket, User
@@ -32,6 +33,7 @@ def set_up_organisation(
     **fields: Any,
 ) -> Organisation:
     """A new organisation at its place. `names` = (name, kind of alias)."""
+    fields.setdefault("key", f"unit-{new_public_id()}")
     organisation = acts.create(Organisation, path="new", **fields)
     path = (parent.path if parent else "") + step_of(organisation.pk)
     acts.change(organisation, path=path)
