@@ -63,12 +63,10 @@ class Grid:
         return iter(sorted(self.rows.items()))
 
     def place_of(self, slot: Slot) -> Place:
-        return self._printed(slot.cell.row, slot.cell.column)
+        return self.place_at(slot.cell.row, slot.cell.column)
 
     def place_at(self, row: int, column: int) -> Place:
-        return self._printed(column, row) if self.flipped else self._printed(row, column)
-
-    def _printed(self, row: int, column: int) -> Place:
+        """The place of a position of the printed table, whether a cell stands there or not."""
         table = self.place  # written out: `replace` costs three times as much, and every mark needs a place
         return Place(table.file, table.page, table.sheet, table.paragraph, table.table, row, column)
 

@@ -258,7 +258,7 @@ def test_subtotals_are_checked_over_their_own_rows() -> None:
     """)
     reading = read_tables([document_of(table)])
     assert [task.key for task in reading.tasks] == ["1", "2"]
-    assert [(finding.code, finding.place.row) for finding in reading.findings] == [("count-mismatch", 5)]
+    assert [(f.code, f.place.row, f.place.column) for f in reading.findings] == [("count-mismatch", 5, 3)]
 
 
 def test_subtotal_columns_are_checked_over_their_own_units() -> None:
@@ -270,6 +270,35 @@ def test_subtotal_columns_are_checked_over_their_own_units() -> None:
     reading = read_tables([document_of(TITLE, table)])
     assert [organisation.name for organisation in reading.organisations] == ["东校", "西校", "南校", "北校"]
     assert [(f.code, f.place.row, f.place.column) for f in reading.findings] == [("count-mismatch", 3, 8)]
+
+
+def test_numbers_as_marks_do_not_prove_which_cell_is_the_count() -> None:
+    table = piped("""
+        序号 | 工作任务 | 承接数量 | 东校 | 西校 | 南校
+        1 | 建设课程 | | 2 | 5 | | 7
+        2 | 培训教师 | 2 | 3 | | 1
+    """)
+    (finding,) = read_tables([document_of(table)]).findings
+    assert (finding.code, finding.severity, finding.place.row) == ("shifted-row", Severity.ASK, 2)
+
+
+def test_a_column_cut_off_in_one_file_is_not_proposed_when_another_file_shows_it_blank() -> None:
+    head = "序号 | 工作任务 | 承接数量 | 东校 | 西校 | 南校"
+    cut = document_of(piped(f"{head}\n4 | 4.1 | 建设基地 | 2 | √ |", file="a"), name="a")
+    whole = document_of(piped(f"{head}\n4 | 4.1 建设基地 | 2 | √ | |", file="b"), name="b")
+    reading = read_tables([cut, whole])
+    assert reading.tasks[0].proposed_by == ()
+    assert [finding.code for finding in reading.findings] == ["shifted-row", "count-mismatch"]
+
+
+def test_a_number_inside_the_text_shows_the_number_that_was_not_printed() -> None:
+    table = piped("""
+        序号 | 工作任务 | 承接数量 | 东校 | 西校
+        9 | 建设基地 | 1 | √ |
+        | 12.1 培训教师 | 1 | | √
+        | 开发课程 | 1 | √ |
+    """)
+    assert marks_in(table) == {"9": "东校", "12.1": "西校", "12": "东校"}
 
 
 def test_names_that_may_mean_the_same_unit_are_asked_about_and_kept_apart() -> None:

@@ -141,6 +141,13 @@ def test_a_number_goes_on_standing_over_the_page() -> None:
     assert marks_in(piped(PLAIN), second) == {"1": "东校 南校", "2-1": "西校", "2-2": "东校"}
 
 
+def test_a_page_on_which_nobody_is_marked_belongs_to_the_matrix() -> None:
+    first = piped("序号 | 工作任务 | 东校 | 西校\n1 | 建设基地 | √ |")
+    second = piped("序号 | 工作任务 | 东校 | 西校\n2 | 培训教师 | |", 2)
+    assert marks_in(TITLE, first, second) == {"1": "东校", "2": ""}
+    assert codes_in(TITLE, first, second) == ["nobody-undertakes"]
+
+
 def test_units_shared_out_over_two_pages_are_one_matrix() -> None:
     left = piped("序号 | 工作任务 | 东校 | 西校\n1 | 建设基地 | √ |\n2 | 培训教师 | | √")
     right = piped("序号 | 工作任务 | 南校 | 北校\n1 | 建设基地 | | √\n2 | 培训教师 | √ |", 2)
@@ -355,6 +362,7 @@ def test_columns_of_words_beside_the_marks_are_no_units() -> None:
         "序号 | 材料名称 | 必备 | 选备\n1 | 申报书 | √ |\n2 | 照片 | | √",
         "任务 | 来源 | 2021 | 2022 | 合计\n培训 | 中央 | 12 | 5 | 17",
         "序号 | 姓名 | 性别 | 是否双师\n1 | 李华 | 女 | 是",
+        "序号 | 工作任务 | 主要做法 | 推进步骤\n1 | 建设基地 | 新建两处 | 分两步走",
         "任务 | 国家级 | 省级 | 市级\n建设基地 | 1 | 2 | 3",
     ],
 )

@@ -28,6 +28,12 @@ def test_quantities_are_kept_with_their_numbers() -> None:
     assert reading.findings == ()
 
 
+def test_nought_with_its_unit_is_no_quantity() -> None:
+    table = piped("序号 | 工作任务 | 承接数量 | 东校 | 西校\n1 | 建设课程 | 1 | 0门 | 3门")
+    (task,) = read_tables([document_of(table)]).tasks
+    assert (task.undertaken_by, dict(task.quantities)) == (("西校",), {"西校": 3})
+
+
 def test_a_count_may_be_the_sum_of_the_numbers() -> None:
     table = piped("""
         序号 | 工作任务 | 承接数量 | 东校 | 西校 | 南校
