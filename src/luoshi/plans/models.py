@@ -39,19 +39,6 @@ class Plan(PackOwned):
         return self.title
 
 
-class PlanSource(models.Model):
-    """A document the plan rests on."""
-
-    plan = models.ForeignKey(Plan, models.CASCADE, related_name="sources")
-    document = models.ForeignKey(PolicyDocument, models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["plan", "document"], name="plan_source_once")]
-
-    def __str__(self) -> str:
-        return str(self.document)
-
-
 class PlanPart(PackOwned):
     """What areas, tasks, targets and dates share: a plan, a key in its pack, an order, a way out."""
 
