@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 TOLERANCE = 3.0
+_MOST_LINES = 1500  # of whole lines; more are a drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ def find_grids(lines: Sequence[Line]) -> list[Grid]:
     whole = _joined([line for line in lines if not line.vertical]) + _joined(
         [line for line in lines if line.vertical]
     )
+    if len(whole) > _MOST_LINES:
+        return []
     grids = [_grid(group) for group in _connected(whole)]
     return sorted((grid for grid in grids if grid is not None), key=lambda grid: (grid.top, grid.left))
 

@@ -86,6 +86,7 @@ class _Walk:
         self._inline: list[str] = []
         self._level: int | None = None
         self._label = ""
+        self._counted: dict[HtmlElement, int] = {}  # items so far by their list
 
     def element(self, element: HtmlElement) -> None:
         tag = element.tag
@@ -113,8 +114,9 @@ class _Walk:
         parent = element.getparent()
         if tag == "li" and parent is not None and parent.tag == "ol":
             first = parent.get("start", "1")
-            items = [item for item in parent if item.tag == "li"]
-            self._label = f"{items.index(element) + (int(first) if first.isdigit() else 1)}."
+            before = self._counted.get(parent, int(first) - 1 if first.isdecimal() else 0)
+            self._counted[parent] = before + 1
+            self._label = f"{before + 1}."
 
     def _inside(self, element: HtmlElement) -> None:
         self._inline.append(_SPACES.sub(" ", element.text or ""))

@@ -1,6 +1,7 @@
 """PDF files with a text layer."""
 
 import io
+import time
 from pathlib import Path
 
 import pypdfium2
@@ -9,6 +10,7 @@ import typst
 
 from luoshi.core.reading.formats import open_document
 from luoshi.core.reading.formats.printed import TextLine
+from luoshi.core.reading.formats.ruled import Line, find_grids
 from luoshi.core.reading.formats.split_rows import rejoin_split_rows
 from luoshi.core.reading.structure import SourceDocument, Unreadable
 
@@ -88,6 +90,13 @@ def test_a_row_cut_by_the_page_is_put_back_together() -> None:
     rows = [row for table in document.tables for row in texts(table)]
     assert rows == [["序号", "任务"], ["1", LONG], ["2", "完"]]
     assert {table.place.page for table in document.tables} == {1, 2}
+
+
+def test_a_drawing_of_very_many_lines_is_no_table_and_costs_little() -> None:
+    lines = [Line(vertical, at * 10.0, 0.0, 50_000.0) for at in range(5000) for vertical in (True, False)]
+    begun = time.process_time()
+    assert find_grids(lines) == []
+    assert time.process_time() - begun < 2
 
 
 def test_pages_without_tables_are_left_alone_by_the_rejoining_of_rows() -> None:
