@@ -194,3 +194,15 @@ def test_a_line_that_announces_something_is_no_address():
     assert addressees_of("各校要做到以下几点。具体如下：") is None
     assert addressees_of("主要目标：") is None
     assert addressees_of("各县区教育局：") == ["各县区教育局"]
+
+
+def test_numbering_that_begins_anew_after_the_signature_needs_no_title():
+    reading = read_clauses(
+        document_of(
+            "关于做好实习工作的通知\n一、总体要求\n做好。\n二、组织保障\n做好。\n"
+            "附件：实习要求\n临江市教育局\n2022年3月1日\n一、时间\n三月。\n二、地点\n校内。"
+        )
+    )
+    assert [clause.number for clause in reading.clauses] == ["一", "二", "附件", "附件一", "附件二"]
+    assert reading.by_number("附件").heading == "实习要求"
+    assert reading.findings == ()

@@ -56,3 +56,8 @@ def test_a_text_is_wholly_said_in_itself() -> None:
 @given(st.lists(st.text(max_size=40), max_size=5), st.text(max_size=40))
 def test_likeness_is_a_share_for_any_texts(passages: list[str], text: str) -> None:
     assert all(0 <= share <= 1.000001 for share in Passages.of(passages).likeness(text))
+
+
+def test_one_shared_pair_of_several_is_chance():
+    assert Passages.of(["引进高技能人才"]).likeness("引进外教") == [0.0]
+    assert Passages.of(["引进高技能人才"]).likeness("引进人才")[0] > 0

@@ -216,3 +216,12 @@ def test_pages_that_show_the_inner_number_column_follow_a_heading_left_alone_on_
     }
     assert "table-not-read" not in codes(reading)
     assert codes(reading).count("headless-part") == 2
+
+
+def test_a_number_printed_before_the_task_does_not_move_the_span():
+    document = document_of("要点\n" + TABLE.replace("2\t开发 300 种", "2\t2.1 开发 300 种"))
+    target = next(target for target in read([document]).targets if "300 种" in target.found.text)
+    start, end = target.found.span
+    cell = next(cell for cell in document.tables[0].cells if cell.text.startswith("2.1"))
+    assert cell.text[start:end] == target.found.text
+    assert start >= len("2.1 ")

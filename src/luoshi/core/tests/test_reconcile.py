@@ -101,3 +101,18 @@ def test_a_table_without_a_text_is_not_held_against_anything() -> None:
 
 def test_a_text_without_a_table_is_not_held_against_anything() -> None:
     assert findings(read([document_of(TEXT)]), "clause-without-task") == []
+
+
+def test_a_target_of_the_whole_city_binds_no_school() -> None:
+    row = "6\t建设现代产业学院\t1\t√\n"
+    found = findings(read([document_of(TEXT + TABLE + row)]), "binds-all-table-fewer")
+    assert [finding.proposal["task"] for finding in found if finding.proposal] == ["1"]
+
+
+def test_a_share_that_names_nobody_is_asked_of_every_school() -> None:
+    text = TEXT.replace("毕业生本地就业率达到60%", "专业教师中“双师型”教师占比超过50%")
+    row = "6\t“双师型”教师占比超过 50%\t1\t√\n"
+    found = findings(read([document_of(text + TABLE + row)]), "binds-all-table-fewer")
+    asked = [finding for finding in found if finding.proposal and finding.proposal["task"] == "6"]
+    assert len(asked) == 1
+    assert "没有写明由谁完成，按文意对各校提出" in asked[0].message
