@@ -49,6 +49,9 @@ _SUBSIDY_BEHIND = re.compile(
 )
 _ENDS_HERE = re.compile(r"[、()]|\Z")
 _FOR_EACH = re.compile(r"[每各限均]|不|名额|指标|目标|任务|要求|标准|保持|稳定|达|一般|原则")
+_SHORTFALL = re.compile(r"(?:仅|只|不足|不到|不满|尚不足)(?:为|有|占|达)?\Z")
+_FORBIDDEN = re.compile(r"(?:不得|不能|不可|禁止|严禁)[^,;。少低超高多大小]{0,8}\Z")
+_GRADE = re.compile(r"的?(?:为|定为|评为|视为|确定为|属于)")
 _GRANT = re.compile(r"补贴|补助|资助|奖励|减免|津贴")
 _OWN_MONEY = re.compile(r"生均|不低于|不少于|安排|设立|投入")
 _REFERENCE = re.compile(
@@ -137,6 +140,8 @@ def is_state_of_affairs(text: str, part_start: int, start: int, end: int) -> boo
 
 
 def _is_state(setting: Setting) -> bool:
+    if _SHORTFALL.search(setting.beside):
+        return True
     if setting.text.startswith("不", setting.quantity.start):
         return False  # nobody reports that he has 不少于12
     return is_state_of_affairs(setting.text, setting.start, setting.quantity.start, setting.quantity.end)
@@ -162,9 +167,18 @@ def _is_subsidy(setting: Setting) -> bool:
 def _is_plain_fact(setting: Setting) -> bool:
     """教师总数1860人,其中…702人: numbers told in a row, nothing to do and no date."""
     quantity = setting.quantity
-    told = quantity.comparator in (Comparator.EXACT, Comparator.ABOUT) and quantity.measure == "level"
+    told = quantity.comparator is Comparator.EXACT or (
+        quantity.comparator is Comparator.ABOUT and not setting.text.startswith("左右", quantity.core_end)
+    )
     whole = quantity.unit == "%" and quantity.value == 100  # nobody but a goal says 覆盖率100%
-    if not told or whole or setting.dated or "," not in setting.text or not _ENDS_HERE.match(setting.after):
+    if (
+        not told
+        or whole
+        or quantity.measure != "level"
+        or setting.dated
+        or "," not in setting.text
+        or not _ENDS_HERE.match(setting.after)
+    ):
         return False
     earlier = setting.text[: quantity.start]
     return not (_BUILT.search(earlier) or _AHEAD.search(earlier) or _FOR_EACH.search(earlier))
@@ -180,6 +194,8 @@ def _is_points(setting: Setting) -> bool:
     quantity = setting.quantity
     if quantity.unit == "%":
         return bool(_WEIGHT.search(setting.before) or _SHARED_COST.search(setting.after))
+    if quantity.unit == "分" and _GRADE.match(setting.after):
+        return True
     bound = quantity.comparator in (Comparator.AT_LEAST, Comparator.REACH, Comparator.MORE_THAN)
     return quantity.unit == "分" and (not bound or bool(_POINTS.search(setting.before)))
 
@@ -217,7 +233,7 @@ def _is_age_group(setting: Setting) -> bool:
 def _is_condition(setting: Setting) -> bool:
     """达到80分以上的, 具有5年以上经验的: the number describes a thing, it is not asked for."""
     quantity = setting.quantity
-    if _REMOVED.search(setting.before):
+    if _REMOVED.search(setting.before) or _FORBIDDEN.search(setting.before):
         return True
     if not _OF.match(setting.after):
         return False

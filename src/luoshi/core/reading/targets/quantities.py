@@ -24,7 +24,7 @@ _PERCENT = re.compile(
 )
 _FRACTION = re.compile(rf"(?P<bottom>{CHINESE})分之(?P<top>{CHINESE})|(?P<top2>\d)/(?P<bottom2>\d)(?![\d/])")
 _TENTHS = re.compile(
-    r"(?P<tenths>[一二三四五六七八九])成(?P<half>半)?(?=以上|以下|左右|以内|的|[,。;、)\n]|\Z)"
+    r"(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?(?=以上|以下|左右|以内|的|[,。;、)\n]|\Z)"
 )
 _HALF = re.compile(r"(?P<over>过半|超过半数|超半数)(?!年)|(?P<half>(?<!上)(?<!下)(?:一半|半数)(?!年))")
 _DOUBLING = re.compile(r"翻(?P<times>[一两二三四]|\d)番|(?P<once>翻番)")
