@@ -31,7 +31,7 @@ _TO = re.compile(
     r"|整合|合并|撤并|精简|归并)(?:到|至|为|成)"
 )
 _STATE = re.compile(r"已经?(?!.*再)|原有|共有|位居|荣获|曾|实有|尚有|仍有|还有")
-_LASTING_STATE = re.compile(r"现有|目前|现已|现存|去年|上年|截至|截止|年来|以来|过去|当前|先后")
+_LASTING_STATE = re.compile(r"仅有|仅为|现有|目前|现已|现存|去年|上年|截至|截止|年来|以来|过去|当前|先后")
 _DONE_JUST_HERE = re.compile(
     r"(?:建成|培养|完成|培训|新增|增加|认定|获得|实现|投入|达成|提高|引进|遴选|组织|开展|取得|创建|打造|增长|下降|建立"
     r"|评选|形成|涌现|出台)了\Z"
@@ -47,8 +47,11 @@ _SUBSIDY_BEFORE = re.compile(
 _SUBSIDY_BEHIND = re.compile(
     r"的?(?:标准|奖励|补助|补贴|资助|奖补|经费补助|一次性|资金奖励|工作经费|奖金|学费|罚款|给予|进行|予以)"
 )
+_AMONG = re.compile(r"[^,;。、]{0,10}[中里]\Z")
 _ENDS_HERE = re.compile(r"[、()]|\Z")
-_FOR_EACH = re.compile(r"[每各限均]|不|名额|指标|目标|任务|要求|标准|保持|稳定|达|一般|原则")
+_FOR_EACH = re.compile(
+    r"[每各限均]|不(?![足到满])|名额|指标|目标|任务|要求|标准|保持|稳定|达到?[\d\x00]|一般|原则"
+)
 _SHORTFALL = re.compile(r"(?:仅|只|不足|不到|不满|尚不足)(?:为|有|占|达)?\Z")
 _FORBIDDEN = re.compile(r"(?:不得|不能|不可|禁止|严禁)[^,;。少低超高多大小]{0,8}\Z")
 _GRADE = re.compile(r"的?(?:为|定为|评为|视为|确定为|属于)")
@@ -186,7 +189,7 @@ def _is_plain_fact(setting: Setting) -> bool:
 
 def _is_reference(setting: Setting) -> bool:
     """对立项的16个项目: they are there already. 由…组成的三支队伍: they were just listed."""
-    return bool(_REFERENCE.search(setting.before))
+    return bool(_REFERENCE.search(setting.before) or _AMONG.match(setting.after))
 
 
 def _is_points(setting: Setting) -> bool:
@@ -235,6 +238,8 @@ def _is_condition(setting: Setting) -> bool:
     quantity = setting.quantity
     if _REMOVED.search(setting.before) or _FORBIDDEN.search(setting.before):
         return True
+    if setting.after == "的":  # 比例为20%的,由…
+        return True
     if not _OF.match(setting.after):
         return False
     if not setting.before.strip(HIDDEN):  # 600人以上的学校至少配备1名…
@@ -261,6 +266,8 @@ def _is_mere_one(setting: Setting) -> bool:
     quantity = setting.quantity
     printed_as_word = setting.text.startswith("一", quantity.core_start)
     if quantity.value != 1 or not printed_as_word or quantity.signed:
+        return False
+    if setting.dated and quantity.unit in ("次", "场"):  # 每半年召开一次
         return False
     if re.search(r"[每各]|生均|人均|校均", setting.before):
         return False
