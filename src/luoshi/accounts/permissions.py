@@ -38,7 +38,13 @@ def can_set_up(actor: Actor, anything: object) -> bool:
     return actor.is_system or actor.may("edit_plan")
 
 
+def only_the_system(actor: Actor, anything: object) -> bool:
+    """The command line on the server."""
+    return actor.is_system
+
+
 ACCOUNTS_WHO = {
+    "accounts.make_first_admins": only_the_system,
     "accounts.issue_ticket": can_issue_ticket,
     "accounts.disable_user": can_switch_account,
     "accounts.enable_user": can_switch_account,

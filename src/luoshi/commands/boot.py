@@ -122,8 +122,12 @@ def migrate_database() -> None:
 def _back_up_first() -> None:
     """A backup before the tables of an existing home change."""
     from luoshi.common import backups
+    from luoshi.common.backup_files import BackupRefused
 
-    made = backups.create(label="before-migration")
+    try:
+        made = backups.create(label="before-migration")
+    except (BackupRefused, OSError) as failed:
+        raise CannotStart(f"升级前没有备份成功，数据没有改动。{failed}") from failed
     print(f"升级前已备份到 {made}", file=sys.stderr)
 
 

@@ -26,7 +26,7 @@ def refuse_bad_settings(environment: Environment) -> None:
     except BadSetting as bad:
         raise CannotStart(str(bad)) from bad
     until = time.monotonic() + PORT_PATIENCE
-    while not _port_is_free(environment.port):
+    while not port_is_free(environment.port):
         if time.monotonic() > until:
             raise CannotStart(
                 f"端口 {environment.port} 已被占用：可能本站点已在运行，请直接打开 {environment.base_url} ；"
@@ -35,7 +35,7 @@ def refuse_bad_settings(environment: Environment) -> None:
         time.sleep(0.2)
 
 
-def _port_is_free(port: int) -> bool:
+def port_is_free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -47,7 +47,7 @@ def put(chunks: Iterable[bytes]) -> StoredFile:
                 file.write(chunk)
             file.flush()
             os.fsync(file.fileno())
-        with _sweep_held_off(fcntl.LOCK_SH):
+        with sweep_held_off():
             _place(Path(name), path_of(hasher.hexdigest()))
             return _row_of(hasher.hexdigest(), size)
     except BaseException:
@@ -64,7 +64,7 @@ def _row_of(digest: str, size: int) -> StoredFile:
 
 
 @contextmanager
-def _sweep_held_off(how: int) -> Iterator[None]:
+def sweep_held_off(how: int = fcntl.LOCK_SH) -> Iterator[None]:
     """Keeping bytes and sweeping exclude each other: shared for those who keep, exclusive for the sweep."""
     with (root() / ".lock").open("w") as lock:
         fcntl.flock(lock, how)
@@ -122,7 +122,7 @@ def sweep(spared: set[str]) -> list[str]:
     if not root().exists():
         return []
     border = clock.now() - SPARED
-    with _sweep_held_off(fcntl.LOCK_EX):
+    with sweep_held_off(fcntl.LOCK_EX):
         gone = []
         for stored in StoredFile.objects.filter(created_at__lt=border).iterator():
             if stored.digest in spared:

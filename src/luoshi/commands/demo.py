@@ -1,0 +1,71 @@
+"""`luoshi demo`: sample data at a chosen stage, or a test world full of canaries."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from .boot import CannotStart, one_at_a_time, refuse, start
+
+STAGES = ("matrix",)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--stage", choices=STAGES, help="matrix：计划已装载，各校有人员")
+    what.add_argument("--world", action="store_true", help="建立测试世界（仅测试站点），写出 world.json")
+    parser.add_argument("--seed", type=int, default=1, help="测试世界的随机种子")
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 done (a second run changes nothing), 2 this site takes no such data."""
+    from luoshi.common.errors import Refusal
+
+    wanted = "test" if options.world else "demo"
+    try:
+        environment = start(new_mode=wanted)
+        with one_at_a_time(environment):
+            _refuse_other_mode(wanted)
+            (_make_world if options.world else _make_stage)(options)
+            _note_loaded()
+    except CannotStart as reason:
+        return refuse(reason)
+    except Refusal as refusal:
+        print(refusal.message, file=sys.stderr)
+        return 2
+    return 0
+
+
+def _refuse_other_mode(wanted: str) -> None:
+    from luoshi.common.models import SiteState
+
+    mode = SiteState.objects.get(pk=1).mode
+    if mode != wanted:
+        words = {"demo": "演示", "test": "测试", "production": "正式"}
+        raise CannotStart(
+            f"这是{words[mode]}站点，不能装入{words[wanted]}数据。请用 LUOSHI_HOME 指定一个空目录再运行。"
+        )
+
+
+def _make_stage(options: argparse.Namespace) -> None:
+    from luoshi.accounts.demo import make_school_people
+
+    from .first_load import load_demo
+
+    load_demo()
+    made = make_school_people()
+    print(f"演示数据已就绪（新增学校人员 {made} 人）。", file=sys.stderr)
+
+
+def _make_world(options: argparse.Namespace) -> None:
+    from luoshi.home.world import make_world
+
+    path = make_world(options.seed)
+    print(f"测试世界已就绪：{path}", file=sys.stderr)
+
+
+def _note_loaded() -> None:
+    from luoshi.common import clock
+    from luoshi.common.models import SiteState
+
+    SiteState.objects.filter(loaded_at__isnull=True).update(loaded_at=clock.now())
