@@ -20,6 +20,10 @@ _LEVELS: tuple[tuple[IssuerLevel, re.Pattern[str]], ...] = (
     ("city", re.compile(r"[市州盟]")),
 )
 _SHORTEST_TASK = 4
+_PLACE_TITLE = re.compile(r"[一-鿿]{2,6}?(?:省|自治区|市|州|盟|县|区|旗)|国务院|教育部")
+_SCHOOL_TITLE = re.compile(
+    r"[一-鿿]{2,14}?(?:学校|学院|中专|职高|教育中心)(?:关于|(?:19|20)\d{2}|[“《]|承接|创建|建设|实施|工作|章程)"
+)
 _TAKEN_ON = re.compile(r"承接")  # schools take on what a plan above their city has set
 _ABOVE = re.compile(r"国务院|教育部|国家|全国")
 _PROVINCE = re.compile(r"省(?:委|政府|人民政府|教育厅|级)")
@@ -54,7 +58,7 @@ def context_of(head: ClauseReading) -> TargetContext:
     return TargetContext(
         plan_period=head.plan_period,
         year=int(year.group()) if year else None,
-        issuer_level=issuer_level(head.issuer or head.title),
+        issuer_level=issuer_level(head.issuer) if head.issuer else _level_of_title(head.title),
     )
 
 
@@ -62,6 +66,14 @@ def issuer_level(issuer: str) -> IssuerLevel | None:
     """Which level an issuer's name belongs to, None where the name does not tell."""
     first = issuer.split("、")[0]
     return next((level for level, pattern in _LEVELS if pattern.search(first)), None)
+
+
+def _level_of_title(title: str) -> IssuerLevel | None:
+    """Without an issuer: the place or the school a title begins with (临江市…办法, 机电学校…方案)."""
+    school, place = _SCHOOL_TITLE.match(title), _PLACE_TITLE.match(title)
+    if school:
+        return "school"
+    return issuer_level(place.group()) if place else None
 
 
 def cell_targets(

@@ -119,6 +119,12 @@ def test_headings_are_read_alone_on_a_line_and_run_in():
     assert clause(reading, "二（二）1").heading == "培养教师"
 
 
+def test_a_line_that_ends_in_a_colon_is_the_heading_of_what_follows():
+    reading = read("办法\n一、条件\n（一）师资队伍：\n1、有骨干教师；\n2、有兼职教师。")
+    assert clause(reading, "一（一）").heading == "师资队伍"
+    assert clause(reading, "一（一）1").heading == ""
+
+
 def test_units_are_named_with_their_role():
     reading = read(OPINION)
 

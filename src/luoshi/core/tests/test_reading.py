@@ -2,11 +2,12 @@
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from luoshi.core.reading.findings import Severity
-from luoshi.core.reading.goals import issuer_level
+from luoshi.core.reading.goals import context_of, issuer_level
 from luoshi.core.reading.reading import read, read_files
 from luoshi.core.reading.structure import Cell, Place, SourceDocument, Table
 from luoshi.core.tests.documents import document_of
@@ -121,6 +122,20 @@ def test_the_issuer_tells_its_level():
     assert issuer_level("临江市东山县教育局") == "county"
     assert issuer_level("临江市机电职业学校") == "school"
     assert issuer_level("") is None
+
+
+@pytest.mark.parametrize(
+    ("title", "level"),
+    [
+        ("临江市优质中等职业学校遴选认定办法", "city"),
+        ("东山县教育体育局2023年工作要点", "county"),
+        ("临江市机电职业学校承接强基计划项目实施方案", "school"),
+        ("中等职业学校办学条件标准", None),
+    ],
+)
+def test_without_an_issuer_the_beginning_of_the_title_tells_the_level(title, level):
+    (head,) = read([document_of(f"{title}\n一、目标\n做好。")]).heads
+    assert context_of(head).issuer_level == level
 
 
 def test_files_are_opened_and_read_in_one_go():

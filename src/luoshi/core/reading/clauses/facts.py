@@ -25,7 +25,7 @@ _FIVE_YEARS = re.compile(r"[“\"]?(?P<n>十[一二三四五六七八九]|二十
 _PLAN_WORD = re.compile(r"规划|计划|方案|意见|行动")
 _AND_OTHERS = re.compile(r"(?:等[一二三四五六七八九十\d]{1,3}个?(?:部门|单位))?(?:文件)?$")
 _IMPRINT = re.compile(r"(?:19|20)\d{2}\s*年.{2,8}日\s*(?:印发|印制|发布)$")
-_ISSUED_BY = re.compile(r"(?P<names>.{3,40}?)(?:等.{1,3}(?:部门|单位))?关于")
+_ISSUED_BY = re.compile(r"(?P<names>.{3,40}?)(?:等.{1,3}(?:部门|单位))?(?:关于|(?:19|20)\d{2})")
 _GREETED = re.compile(r"各|局|厅|政府|学校|学院|中专|大学|单位|部门|处|科|委|中心|公司|县|市|区")
 
 

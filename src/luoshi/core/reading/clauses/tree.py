@@ -11,6 +11,7 @@ from .model import ClauseKind, Line
 from .numbering import RANK, Marker
 
 _RUN_IN = re.compile(r"^(?P<heading>[^。：:；！？\n]{2,40})[。：:](?=\s*\S)")
+_COLON = re.compile(r"[^，。；：:！？\n]{2,20}[：:]")
 _SPACED = re.compile(r"^(?P<heading>[^\s\d，。；：:！？]{4,30})[ \t\u3000]+(?=[一-鿿“《].{9})")
 _BRACKETED = re.compile(r"^(?:【(?P<a>[^】]{2,30})】|[（(](?P<b>[^）)]{2,20})[）)]\s)")
 
@@ -72,6 +73,8 @@ def heading_of(marker: Marker) -> str:
         return bracketed["a"] or bracketed["b"]
     if marker.kind == "article" and ("，" in text or looks.is_sentence(text)):
         return ""
+    if _COLON.fullmatch(text):
+        return text[:-1]
     if text and not looks.is_sentence(text):
         return text if not text.endswith(("，", "、", ",")) else ""
     run_in = _SPACED.match(text) or _RUN_IN.match(text)
