@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from typing import Any
+
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 
 from luoshi.accounts.queries import within
 from luoshi.common.actor import Actor
@@ -26,3 +28,32 @@ def duties_visible_to(actor: Actor) -> QuerySet[Duty]:
     if actor.is_system:
         return duties
     return duties.filter(within(actor.path, "organisation__"))
+
+
+def published_counts(actor: Actor) -> QuerySet[Duty]:
+    """For counting only: what stands now and what the document said, those since left included.
+
+    Both are published facts, so the rows may be summed for every member under the plan's issuer.
+    """
+    return Duty.objects.filter(task__plan__in=plans_visible_to(actor), task__withdrawn_at__isnull=True)
+
+
+def marks_as_seen_by(actor: Actor, *, left: bool = False) -> QuerySet[Duty]:
+    """Marks with `seen_id`, `seen_stage`, `seen_health`: empty where the actor may see the mark alone.
+
+    left  instead of today's marks those that were left, which only their own and superior organisations see
+    """
+    own = Q() if actor.is_system else within(actor.path, "organisation__")
+    marks = duties_visible_to(actor).filter(left_at__isnull=False) if left else marks_visible_to(actor)
+    marks = marks.select_related(None)
+    return marks.annotate(
+        seen_id=_if_own(own, "public_id"),
+        seen_stage=_if_own(own, "stage"),
+        seen_health=_if_own(own, "health"),
+    )
+
+
+def _if_own(own: Q, field: str) -> Any:
+    if not own:
+        return F(field)
+    return Case(When(own, then=F(field)), default=Value(""), output_field=CharField())

@@ -1,0 +1,72 @@
+"""The matrix of tasks and organisations as a printed table: numbers, headings over several cells, counts, blocks.
+
+Rules without a database: the page, the workbook, the document and the print share them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+WHOLE_UP_TO = 2000  # cells; a larger matrix comes in blocks of rows
+FORMULA_STARTS = tuple("=+-@\t\r\n\0＝＋－＠")
+_DOTTED = re.compile(r"(\d+)\.\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A heading over `size` neighbours, or 0 where the neighbour before covers this place already."""
+
+    label: str
+    size: int
+
+
+def number_parts(code: str) -> tuple[str, str]:
+    """A task's number as the annex prints it: the outer number and the inner one ("4.2" → "4", "4.2")."""
+    dotted = _DOTTED.fullmatch(code)
+    return (dotted.group(1), code) if dotted else (code, "")
+
+
+def runs(labels: Sequence[str]) -> list[Span]:
+    """Neighbours of one label share a heading; empty labels stay alone. One entry per place."""
+    spans: list[Span] = []
+    start = 0
+    for place, label in enumerate(labels):
+        if place and label and label == labels[place - 1]:
+            spans[start] = Span(label, spans[start].size + 1)
+            spans.append(Span(label, 0))
+        else:
+            start = place
+            spans.append(Span(label, 1))
+    return spans
+
+
+def headings(labels: Sequence[str]) -> list[Span]:
+    """The headings over columns, or none where they would hardly join anything (a county per school)."""
+    spans = [span for span in runs(labels) if span.size]
+    return spans if spans and len(spans) * 2 <= len(labels) else []
+
+
+def count_words(declared: int | None, now: int) -> str:
+    """A count at the edge: one number while document and site agree, both when they do not."""
+    if declared is None or declared == now:
+        return str(now)
+    return f"文件 {declared} · 现 {now}"
+
+
+def rows_per_block(columns: int) -> int:
+    """How many rows of so many columns come in one answer."""
+    return max(1, WHOLE_UP_TO // max(1, columns))
+
+
+def block_starts(rows: int, columns: int) -> list[int]:
+    """Where each block begins; a single 0 when everything comes at once."""
+    if rows * columns <= WHOLE_UP_TO:
+        return [0]
+    return list(range(0, rows, rows_per_block(columns)))
+
+
+def plain_cell(text: str) -> str:
+    """A text that no spreadsheet takes for a formula: a leading sign of one gets an apostrophe (EX-01)."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -1,0 +1,9 @@
+"""The duty page and where it comes from."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("duties/<public_id:duty>/", views.duty, name="duty"),
+]

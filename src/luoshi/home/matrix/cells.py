@@ -1,0 +1,103 @@
+"""Rows of the matrix as HTML. Made by hand, not by a template per cell: a page has up to 2,000 of them."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from luoshi.common.ids import ALPHABET, LENGTH
+from luoshi.common.templatetags.ui import HEALTH_EDGES, STAGE_GLYPHS
+from luoshi.core.matrix import count_words, runs
+from luoshi.plans.models import Basis
+from luoshi.undertakings.states import DutyStage, Health
+
+from .table import Column, Mark, Matrix, Row
+
+_ANY_ID = ALPHABET[0] * LENGTH
+BASES = {value: escape(label) for value, label in Basis.choices}
+STAGES = {value: escape(label) for value, label in DutyStage.choices}
+HEALTHS = {value: escape(label) for value, label in Health.choices}
+GLYPHS = {stage: STAGE_GLYPHS[label] for stage, label in DutyStage.choices}
+EDGES = {health: HEALTH_EDGES[label] for health, label in Health.choices}
+
+
+def pattern(name: str) -> tuple[str, str]:
+    """What stands before and after the public id in the URLs of a page."""
+    before, _, after = reverse(name, args=[_ANY_ID]).partition(_ANY_ID)
+    return before, after
+
+
+def body_rows(matrix: Matrix) -> SafeString:
+    """The rows of the block, with a heading for each area unless the table is like the annex."""
+    headed = not matrix.wanted.is_like_annex
+    numbers = runs(
+        [f"{row.area_id if headed else ''} {row.outer}" if row.outer else "" for row in matrix.block]
+    )
+    links = pattern("duty")
+    width = len(matrix.columns) + 4
+    parts: list[str] = []
+    area = ""
+    for place, row in enumerate(matrix.block):
+        if headed and row.area != area:
+            area = row.area
+            parts.append(
+                f'<tr class="area"><th scope="colgroup" colspan="{width}"><span>{escape(area)}</span></th></tr>'
+            )
+        parts.append(_row(matrix, row, numbers[place].size, links))
+    return mark_safe("".join(parts))
+
+
+def head_cells(matrix: Matrix) -> SafeString:
+    """A heading for each organisation, its full name on hover."""
+    return mark_safe(
+        "".join(
+            f'<th scope="col" class="school" title="{escape(column.name)}">{escape(column.short)}</th>'
+            for column in matrix.columns
+        )
+    )
+
+
+def _row(matrix: Matrix, row: Row, run: int, links: tuple[str, str]) -> str:
+    number = "" if not run else f'<td class="no" rowspan="{run}">{escape(row.outer)}</td>'
+    title = escape(row.title)
+    inner = f"<span>{row.inner}</span>" if row.inner else ""
+    title_cells = f'<th scope="row" class="task">{inner}{title}</th>'
+    kind = "" if matrix.wanted.is_like_annex else f'<td class="kind">{BASES[row.basis]}</td>'
+    cells = "".join(
+        f"<td>{''.join(_mark(row, column, mark, links) for mark in marks)}</td>" if marks else "<td></td>"
+        for column in matrix.columns
+        for marks in (matrix.cells.get((row.key, column.key)),)
+    )
+    return f"<tr>{number}{title_cells}{kind}{_count_cell(matrix, row)}{cells}</tr>\n"
+
+
+def _count_cell(matrix: Matrix, row: Row) -> str:
+    return f'<td class="sum">{row_count(matrix, row)}</td>'
+
+
+def row_count(matrix: Matrix, row: Row) -> str:
+    """The count of a task: of what was undertaken beside the document's, else of whoever carries it."""
+    counts = matrix.row_counts[row.key]
+    if row.basis == Basis.CULTIVATED:
+        return f"市定 {row.number}" if row.number else ""
+    if row.basis == Basis.UNDERTAKEN:
+        return count_words(row.declared, counts[Basis.UNDERTAKEN])
+    return str(sum(counts.values()))
+
+
+def _mark(row: Row, column: Column, mark: Mark, links: tuple[str, str]) -> str:
+    data = (
+        f'data-task="{row.id}" data-organisation="{column.id}" data-basis="{mark.basis}"'
+        f' data-stage="{mark.stage}" data-health="{mark.health}"'
+    )
+    other = "" if mark.basis == row.basis else f"<small>{BASES[mark.basis]}</small>"
+    who = f"{escape(column.short)}：{BASES[mark.basis]}"
+    if not mark.id:
+        return f'<span class="cell-duty" {data}>√<span class="visually-hidden">{who}</span>{other}</span>'
+    health = "" if mark.health == Health.NORMAL else f"，{HEALTHS[mark.health]}"
+    before, after = links
+    return (
+        f'<a class="cell-duty {EDGES[mark.health]}" href="{before}{mark.id}{after}" {data}'
+        f' aria-label="{who}，{STAGES[mark.stage]}{health}"><i class="glyph {GLYPHS[mark.stage]}"></i>{other}</a>'
+    )

@@ -1,0 +1,62 @@
+"""The matrix page: every duty once, only marks of foreign schools, a fixed number of queries."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+CELL = re.compile(
+    r'<(a|span) class="cell-duty[^"]*"(?: href="([^"]*)")? data-task="(\w+)" data-organisation="(\w+)"'
+    r' data-basis="(\w+)" data-stage="(\w*)" data-health="(\w*)"'
+)
+
+
+def cells(client, plan, query=""):
+    answer = client.get(f"/plans/{plan.public_id}/matrix/{query}")
+    assert answer.status_code == 200
+    return CELL.findall(answer.content.decode())
+
+
+def test_the_officer_sees_all_99_undertakings_and_each_duty_once(yichang, signed_in):
+    found = cells(signed_in(yichang.post("city_officer")), yichang.plan)
+    assert sum(cell[4] == "undertaken" for cell in found) == 99
+    assert len({cell[2:5] for cell in found}) == len(found)
+    assert all(cell[0] == "a" and cell[5] == "undertaken" and cell[6] == "normal" for cell in found)
+
+
+def test_a_school_sees_every_mark_but_the_standing_of_its_own_duties_only(yichang, signed_in):
+    head = yichang.post("school_head", "zhijiang")
+    found = cells(signed_in(head), yichang.plan)
+    own = [cell for cell in found if cell[3] == head.organisation.public_id]
+    foreign = [cell for cell in found if cell[3] != head.organisation.public_id]
+    assert sum(cell[4] == "undertaken" for cell in found) == 99
+    assert len(own) == 31
+    assert all(cell[0] == "a" and cell[5] == "undertaken" for cell in own)
+    assert all(cell[0] == "span" and cell[1:2] + cell[5:] == ("", "", "") for cell in foreign)
+
+
+def test_a_filter_by_stage_leaves_out_what_the_viewer_may_see_only_as_a_mark(yichang, signed_in):
+    head = yichang.post("school_head", "zhijiang")
+    found = cells(signed_in(head), yichang.plan, "?stage=undertaken")
+    assert {cell[3] for cell in found} == {head.organisation.public_id}
+    assert len(found) == 31
+
+
+def test_who_may_not_read_plans_gets_nothing_at_all(yichang, signed_in):
+    client = signed_in(yichang.post("log_admin"))
+    assert client.get(f"/plans/{yichang.plan.public_id}/matrix/").status_code == 404
+    assert client.get("/plans/matrix/").status_code == 403
+
+
+def test_the_short_way_leads_to_the_newest_plan(yichang, signed_in):
+    answer = signed_in(yichang.post("teacher", "sanxia")).get("/plans/matrix/")
+    assert (answer.status_code, answer["Location"]) == (302, f"/plans/{yichang.plan.public_id}/matrix/")
+
+
+@pytest.mark.parametrize("query", ["", "?basis=undertaken&stage=undertaken&county=宜昌市", "?pick_task=x"])
+def test_the_page_costs_at_most_15_queries(yichang, signed_in, query):
+    client = signed_in(yichang.post("city_officer"))
+    with CaptureQueriesContext(connection) as queries:
+        client.get(f"/plans/{yichang.plan.public_id}/matrix/{query}")
+    assert len(queries) <= 15

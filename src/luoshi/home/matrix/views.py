@@ -1,0 +1,49 @@
+"""The matrix page and the way to the newest one."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from luoshi.common.access import require
+from luoshi.common.pages import find
+from luoshi.common.routes import policy
+from luoshi.plans.queries import plans_visible_to
+
+from . import cells, edges, phone
+from .filters import Wanted
+from .table import read_matrix
+
+
+@policy("能看计划的人员：转到最新计划的承接矩阵")
+def matrix_now(request: HttpRequest) -> HttpResponse:
+    require(request.actor.may("read_plans"))
+    plan = plans_visible_to(request.actor).order_by("-id").first()
+    if plan is None:
+        return render(request, "home/matrix/none.html")
+    return redirect("matrix", plan.public_id)
+
+
+@policy("计划发布单位及其下属单位的人员：看全部承接标记；阶段、状况只看本单位及下属单位")
+def matrix(request: HttpRequest, plan: str) -> HttpResponse:
+    found = find(plans_visible_to(request.actor), plan)
+    wanted = Wanted.of(request.GET)
+    table = read_matrix(request.actor, found, wanted, start=_start(request))
+    body = cells.body_rows(table)
+    context = {"plan": found, "matrix": table, "body": body, "wanted": wanted, "query": wanted.query()}
+    if request.htmx and table.start:
+        return render(request, "home/matrix/_block.html", context)
+    context |= {
+        "head": cells.head_cells(table),
+        "lead": 3 if wanted.is_like_annex else 4,
+        "counties": edges.county_row(table),
+        "foot": edges.foot_rows(table),
+        "groups": edges.chip_groups(table),
+        "phone": phone.phone_list(request, table),
+    }
+    return render(request, "home/matrix/page.html", context)
+
+
+def _start(request: HttpRequest) -> int:
+    text = request.GET.get("rows", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
