@@ -6,6 +6,8 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+SLACK = dt.timedelta(minutes=10)  # a clock set right after rows were written
+
 
 def now() -> dt.datetime:
     """The present instant (aware, UTC). In mode `test` a file may set it, so that deadlines can be tried."""

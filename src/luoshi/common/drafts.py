@@ -10,14 +10,16 @@ from .actor import Actor
 from .models import Draft
 
 
-def _context(by: Actor, form: str, object_id: str) -> str:
-    return f"draft:{by.user_public_id}:{form}:{object_id}"
+def context_of(user_public_id: str, form: str, object_id: str) -> str:
+    """The place a draft is sealed for."""
+    return f"draft:{user_public_id}:{form}:{object_id}"
 
 
 def save(by: Actor, form: str, object_id: str, content: dict[str, Any], base_version: int = 0) -> Draft:
     """Keep `content` (JSON); the last one wins."""
     sealed = crypto.encrypt(
-        json.dumps(content, ensure_ascii=False).encode(), context=_context(by, form, object_id)
+        json.dumps(content, ensure_ascii=False).encode(),
+        context=context_of(by.user_public_id, form, object_id),
     )
     draft, _ = Draft.objects.update_or_create(
         user_id=by.user_id,
@@ -33,7 +35,7 @@ def load(by: Actor, form: str, object_id: str) -> tuple[dict[str, Any], Draft] |
     draft = Draft.objects.filter(user_id=by.user_id, form=form, object_id=object_id).first()
     if draft is None:
         return None
-    plain = crypto.decrypt(draft.sealed, context=_context(by, form, object_id))
+    plain = crypto.decrypt(draft.sealed, context=context_of(by.user_public_id, form, object_id))
     return json.loads(plain), draft
 
 

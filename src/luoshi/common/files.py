@@ -82,6 +82,13 @@ def _place(temporary: Path, target: Path) -> None:
             os.close(handle)
 
 
+def measure(path: Path) -> tuple[int, str]:
+    """Size and digest of a file's bytes. Raises FileNotFoundError."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return file.tell(), digest
+
+
 def read(stored: StoredFile) -> bytes:
     """The bytes. Raises FileNotFoundError when the data folder lost them."""
     return path_of(stored.digest).read_bytes()

@@ -2,6 +2,7 @@
 
 from luoshi.common.stages import Stage
 
+from .invariants import INVARIANTS
 from .pack import CLAUSES, SOURCES
 
-STAGE = Stage(name="policies", pack=(SOURCES, CLAUSES))
+STAGE = Stage(name="policies", pack=(SOURCES, CLAUSES), invariants=INVARIANTS)

@@ -2,6 +2,7 @@
 
 from luoshi.common.stages import Stage
 
+from .invariants import INVARIANTS
 from .pack import OWN, REQUIRED, SAME_WORK, UNDERTAKINGS
 
-STAGE = Stage(name="undertakings", pack=(UNDERTAKINGS, REQUIRED, OWN, SAME_WORK))
+STAGE = Stage(name="undertakings", pack=(UNDERTAKINGS, REQUIRED, OWN, SAME_WORK), invariants=INVARIANTS)

@@ -1,0 +1,79 @@
+"""What must always hold among duties and the work they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import F
+
+from luoshi.accounts.queries import ancestors
+from luoshi.common import clock
+from luoshi.common.invariants import each, name_of
+from luoshi.common.stages import Invariant
+from luoshi.plans.models import Basis
+
+from .models import Duty, SameWork, Work
+
+Found = Iterator[tuple[str, str]]
+
+
+def work_is_of_the_same_organisation() -> Found:
+    return each(Duty.objects.exclude(work__organisation=F("organisation")), "责任项指向了别的单位的工作")
+
+
+def basis_fits_the_task() -> Found:
+    """Duties of a task stand on the task's basis; a task that binds all may be undertaken as well."""
+    wrong = Duty.objects.exclude(basis=F("task__basis"))
+    return each(wrong.exclude(task__binds_all=True, basis=Basis.REQUIRED), "责任项的性质与任务不符")
+
+
+def holders_stand_under_the_issuer() -> Found:
+    duties = Duty.objects.filter(left_at__isnull=True).select_related("organisation", "task__plan__issuer")
+    for duty in duties.iterator():
+        if duty.task.plan.issuer.path not in ancestors(duty.organisation.path):
+            yield name_of(duty), "承接单位不在计划印发单位之下"
+
+
+def duties_of_withdrawn_tasks_do_not_count() -> Found:
+    return each(
+        Duty.objects.filter(
+            left_at__isnull=True, task__withdrawn_at__isnull=False, task__plan__withdrawn_at=None
+        ),
+        "任务已停用，责任项还在计数",
+    )
+
+
+def holders_are_in_use() -> Found:
+    return each(
+        Duty.objects.filter(left_at__isnull=True, organisation__withdrawn_at__isnull=False),
+        "承接单位已停用，责任项还在计数",
+    )
+
+
+def leaving_is_not_in_the_future() -> Found:
+    return each(Duty.objects.filter(left_at__gt=clock.now() + clock.SLACK), "退出时间在将来")
+
+
+def quantities_are_not_negative() -> Found:
+    return each(Duty.objects.filter(quantity__lt=0), "承接数量是负数")
+
+
+def every_work_has_a_duty() -> Found:
+    return each(Work.objects.filter(duties__isnull=True), "工作没有责任项")
+
+
+def same_work_is_within_reach() -> Found:
+    return each(SameWork.objects.filter(task=F("other")), "任务与自己并为同一工作")
+
+
+INVARIANTS = (
+    Invariant("duty-work", work_is_of_the_same_organisation),
+    Invariant("duty-basis", basis_fits_the_task),
+    Invariant("duty-holder", holders_stand_under_the_issuer),
+    Invariant("duty-task-withdrawn", duties_of_withdrawn_tasks_do_not_count),
+    Invariant("duty-holder-withdrawn", holders_are_in_use),
+    Invariant("duty-left-at", leaving_is_not_in_the_future),
+    Invariant("duty-quantity", quantities_are_not_negative),
+    Invariant("work-duty", every_work_has_a_duty),
+    Invariant("same-work", same_work_is_within_reach),
+)
