@@ -20,7 +20,7 @@ The path, one module a step::
 from __future__ import annotations
 
 from .assembling import read_sentence
-from .cells import is_bare_number, is_baseline_column, name_of, unit_of
+from .cells import is_baseline_column, lent_by, name_of
 from .dates import find_dates
 from .drafts import Draft
 from .model import Comparator, FoundTarget, TargetContext
@@ -37,8 +37,7 @@ def find_targets(text: str, context: TargetContext = TargetContext()) -> list[Fo
     """
     if is_baseline_column(context.header):
         return []
-    lent = unit_of(context.header) if is_bare_number(text) else ""
-    squeezed = squeeze(text + lent)
+    squeezed = squeeze(text + lent_by(context.header, text))
     return [
         _placed(draft, offset, squeezed, text, context)
         for offset, sentence in split_sentences(squeezed.text)

@@ -15,7 +15,10 @@ _UNIT = re.compile(rf"[(\[](?:单位[::]?)?({UNIT})[)\]]")
 _BARE = re.compile(
     rf"\s*(?:不少于|不低于|至少|不超过|约|达到|≥|>=|≤|<=|>|<)?\s*{NUMBER}(?:\s*[-—~至]+\s*{NUMBER})?\s*(?:左右|以上|以内|以下)?\s*\Z"
 )
-_SHARE = re.compile(r"率|占比|比例|%")
+_RATIO = re.compile(r"\s*[≥≤<>=不低高于超过达到]*\s*\d+\s*:\s*\d+\s*\Z")
+_SAYS_NOTHING = frozenset(
+    ["", "数量", "占比", "比例", "年度", "绩效", "预期成效", "完成时限", "数值", "内容", "建设内容", "要求"]
+)
 
 
 def is_baseline_column(header: str) -> bool:
@@ -31,12 +34,15 @@ def unit_of(header: str) -> str:
     return "%" if "%" in to_half_width(header) else ""
 
 
-def is_bare_number(text: str) -> bool:
-    """Nothing but a number and its comparator."""
-    return bool(_BARE.match(to_half_width(text)))
+def lent_by(header: str, text: str) -> str:
+    """What to read behind the text of a cell: the unit of a bare number, the name of a bare ratio."""
+    if _BARE.match(to_half_width(text)):
+        return unit_of(header)
+    ratio = _RATIO.match(to_half_width(text))
+    return "师生比" if ratio and re.search("师生比|生师比", header) else ""
 
 
 def name_of(header: str) -> str | None:
     """The heading as a subject: without brackets, years and words for target."""
     name = re.sub(r"[(（\[].*?[)）\]]|(?:19|20)\d{2}年?|目标值?|任务数?|计划|指标|[%％\s]", "", header)
-    return name or None
+    return None if name in _SAYS_NOTHING else name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from .cells import name_of
 from .drafts import Draft
 from .model import Comparator, TargetContext
 from .sharing import Sentence
@@ -67,7 +68,10 @@ def _share_subjects(drafts: list[Draft], context: TargetContext) -> list[Draft]:
     return shared
 
 
-def _ask_what(context: TargetContext) -> str:
+def _ask_what(context: TargetContext) -> str | None:
+    """A column heading that names the thing answers the question; 数量 or 2023年 does not."""
+    if name_of(context.header):
+        return None
     if context.header:
-        return f"没有写明对象。建议以栏目“{context.header}”为对象，请确认。"
+        return "没有写明对象。建议以本行的任务为对象，请确认。"
     return "没有写明对象。建议以所在条款的标题为对象，请确认。"

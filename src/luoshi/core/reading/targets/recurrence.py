@@ -13,6 +13,7 @@ _EVERY = (
 _TOKENS = re.compile(
     rf"(?P<every>{_EVERY})|(?P<batch>分(?:{NUMBER}|若干|多)?(?:个)?(?:批次|批|期|步|年度|年|阶段|轮|级分批)(?:次)?)"
     r"|(?P<regular>定期|常态化|不定期)|(?P<yearly>逐年|按年度|年度(?=[遴选培训考核评])|一年一度)"
+    r"|/(?P<per>年|学年|学期|月|周)(?![^,;。)])"
 )
 _BATCHES = ("批次", "批", "期", "步", "年度", "阶段", "轮", "年")
 
@@ -30,6 +31,8 @@ def find_recurrences(text: str) -> list[RecurrenceMark]:
 
 
 def _word(match: re.Match[str]) -> str:
+    if match["per"]:
+        return "每" + match["per"]
     if not match["batch"]:
         return match[0]
     kind = next(step for step in _BATCHES if step in match[0])

@@ -66,7 +66,7 @@ def _date_behind(sentence: Sentence, marks: list[DateMark], part: Part) -> DateM
 def recurrence_of(sentence: Sentence, start: int, end: int) -> str | None:
     """The cadence in the phrase's own part, else one fronted before it."""
     part = sentence.part(start)
-    own = [mark for mark in sentence.recurrences if part.start <= mark.start < end]
+    own = [mark for mark in sentence.recurrences if part.start <= mark.start <= end]
     fronted = [mark for mark in sentence.recurrences if mark.start < part.start and sentence.is_fronted(mark)]
     chosen = own or fronted
     return chosen[-1].word if chosen else None

@@ -338,5 +338,20 @@ def test_a_cell_takes_unit_year_and_name_from_its_column() -> None:
     assert only("12所", TargetContext(header="2023年目标")).due == "2023"
 
 
+def test_a_column_that_names_the_thing_leaves_nothing_to_ask() -> None:
+    assert only("60", TargetContext(header="双师型教师占比（%）")).ask is None
+    assert only("≥60%", TargetContext(header="2023年目标")).ask is not None
+
+
+def test_a_bare_ratio_takes_its_meaning_from_its_column() -> None:
+    target = only("18:1", TargetContext(header="生师比"))
+    assert (target.quantity, target.unit, target.text) == (18, "生/师", "18:1")
+
+
+def test_a_number_by_the_year_recurs() -> None:
+    target = only("开展企业实践3项/年")
+    assert (target.recurrence, target.unit) == ("每年", "项")
+
+
 def test_a_column_of_old_values_has_no_targets() -> None:
     assert find_targets("12所", TargetContext(header="2020年现状值")) == []
