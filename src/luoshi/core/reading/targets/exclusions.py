@@ -52,6 +52,7 @@ _ENDS_HERE = re.compile(r"[、()]|\Z")
 _FOR_EACH = re.compile(
     r"[每各限均]|不(?![足到满])|名额|指标|目标|任务|要求|标准|保持|稳定|达到?[\d\x00]|一般|原则"
 )
+_REQUIRED = re.compile(r"须|应当|应具|申报条件|必须")
 _SHORTFALL = re.compile(r"(?:仅|只|不足|不到|不满|尚不足)(?:为|有|占|达)?\Z")
 _FORBIDDEN = re.compile(r"(?:不得|不能|不可|禁止|严禁)[^,;。少低超高多大小]{0,8}\Z")
 _GRADE = re.compile(r"的?(?:为|定为|评为|视为|确定为|属于)")
@@ -94,7 +95,7 @@ _ABSTRACT = re.compile(
     r"|抓手|导向|前提|中心任务|闭环|名片|主线|关键|合力|突破口|标准|重点|高地|样板|目录|生态|良好|共同(?!体)|窗口|缩影)"
 )
 _EXPERIENCE = re.compile(r"[^,;:。、]{0,12}(?:经验|经历|工龄|教龄|从业|任教|任职|工作|实践)")
-_REMOVED = re.compile(r"(?:消除|化解|取消|杜绝|清理|整治)\Z")
+_REMOVED = re.compile(r"(?:消除|化解|取消|杜绝|清理|整治)\Z|(?:扣减|核减|扣除|削减)[^,;。]{0,10}\Z")
 _SHARED_COST = re.compile(r"的?比例[^,;。]{0,6}(?:分担|配套|承担|列支|分成|折算)")
 _EXERCISE = re.compile(r"每|至少|不|培训|实践|实习|锻炼|学习|劳动|完成|授课|安排")
 
@@ -136,7 +137,8 @@ def is_state_of_affairs(text: str, part_start: int, start: int, end: int) -> boo
     if _DONE_JUST_HERE.search(text, part_start, start):
         return True
     marks = [match.end() for match in _LASTING_STATE.finditer(text, 0, start)]
-    marks += [match.end() for match in _STATE.finditer(text, part_start, start)]
+    if not _REQUIRED.search(text, 0, part_start):  # 须成立满2年,已与2所学校合作: asked for, not reported
+        marks += [match.end() for match in _STATE.finditer(text, part_start, start)]
     if not marks or _AHEAD.search(text, max(marks), end + 2):
         return False
     return max(marks) >= part_start or ";" not in text[max(marks) : start]
