@@ -38,11 +38,11 @@ def _count_findings(draft: Draft) -> list[Finding]:
     declared = draft.declared
     if declared is None:
         return _without_count(draft)
-    if draft.agrees(declared):
+    if draft.agrees(declared) and not _fits_by_chance(draft):
         return _nobody(draft) if not draft.undertaken else []
     summed = draft.counting is Counting.SUM
     missing = declared - (draft.quantity if summed else len(draft.undertaken))
-    if missing > 0 and draft.lost:
+    if draft.lost and (missing > 0 or _fits_by_chance(draft)):
         return [_clipped(draft, missing)]
     if missing > 0 and declared == len(draft.units) and not summed and not draft.of_kind(Kind.NO):
         return [_all_units(draft)]
@@ -59,6 +59,9 @@ def _without_count(draft: Draft) -> list[Finding]:
     if draft.shared_count:
         message = f"{_label(draft)}与相邻任务合用一个承接数量，不能逐行核对，请对照原件。"
         return [_finding("shared-count", Severity.ASK, draft.count_place, message)]
+    if draft.undertaken and draft.expects_count and not draft.no_count:
+        message = f"{_label(draft)}没有承接数量，标记无法核对，也可能漏了一格，请对照原件。"
+        return [_finding("count-missing", Severity.ASK, draft.count_place, message)]
     if not draft.undertaken and not _unclear(draft):
         message = f"{_label(draft)}既没有承接数量，也没有单位承接，请确认是否为单独的任务。"
         return [_finding("nobody-undertakes", Severity.ASK, draft.place, message)]
@@ -87,6 +90,13 @@ def _clipped(draft: Draft, missing: int) -> Finding:
     message = f"{start}，缺少的应为{_listed(draft.lost)}（该列没有印出），请确认。"
     proposal = {"task": draft.key, "undertaken": list(draft.lost), "reason": reason}
     return Finding("clipped-column", Severity.ASK, draft.count_place, message, proposal)
+
+
+def _fits_by_chance(draft: Draft) -> bool:
+    """A column is cut off, and only the sum of the numbers fits, while it is not known whether sums are meant."""
+    if not draft.lost or draft.shift <= 0 or draft.counting is not Counting.EITHER:
+        return False
+    return draft.declared != len(draft.undertaken)
 
 
 def _is_certain(draft: Draft, missing: int) -> bool:

@@ -39,6 +39,7 @@ class Draft:
 
     units   every unit that has a column for this task
     seen    unit to its cell; a unit without a cell is blank, unless it is among `lost`
+    expects_count  whether other rows of its page have a count
     continued     whether it is the first row of its page
     printed_code  whether the code stands in this row itself, not in a merged cell or a row above
     full_width    whether a moved row ends exactly where the moved heading would end
@@ -51,6 +52,7 @@ class Draft:
     count_place: Place
     declared: int | None
     shared_count: bool
+    expects_count: bool
     printed_code: bool
     continued: bool
     units: list[str]
@@ -138,6 +140,7 @@ def _draft(part: Part, line: Line, under: str | None) -> Draft:
         count_place=count_place,
         declared=None if shared else line.declared,
         shared_count=shared,
+        expects_count=any(other.declared is not None for other in part.lines),
         printed_code=code != under or line.own_number,
         continued=line.row == part.lines[0].row,
         units=list(dict.fromkeys(part.header.names)),

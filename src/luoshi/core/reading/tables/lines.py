@@ -93,7 +93,7 @@ def penalty_of(row: Row, header: Header, shift: int, no_count: bool, legend: Leg
     lead = lead_of(row, header, shift if not no_count else 0)
     title = title_of(lead)
     total = title is not None and is_total(title.text)
-    penalty = _lead_penalty(lead, title, legend)
+    penalty = _lead_penalty(lead, title, header, legend)
     if title and title.column in header.numbers and not shift and not total:
         penalty += 2  # the task in the number's column
     if no_count:
@@ -115,12 +115,15 @@ def penalty_of(row: Row, header: Header, shift: int, no_count: bool, legend: Leg
     return penalty
 
 
-def _lead_penalty(lead: list[Slot], title: Slot | None, legend: Legend) -> int:
+def _lead_penalty(lead: list[Slot], title: Slot | None, header: Header, legend: Legend) -> int:
     penalty = 0 if title else 6
     if title and any(is_number(slot.text) and slot.column > title.column for slot in lead):
         penalty += 3  # a number after the task is the count, out of its place
     if any(read_mark(slot.text, legend).kind in (Kind.YES, Kind.OPEN) for slot in lead):
         penalty += 3  # a mark among the numbers and the task
+    usual = max(1, header.body_start - 1 - len(header.numbers))
+    if sum(is_title(slot.text) for slot in lead) > usual:
+        penalty += 3  # words from under the marks; only a number or a blank may have moved a row
     return penalty
 
 

@@ -63,38 +63,28 @@ def parts_of(grids: Iterable[Grid]) -> tuple[list[Part], list[Grid]]:
     """The parts of all matrices in reading order, and the grids that are no matrix."""
     parts: list[Part] = []
     others: list[Grid] = []
-    candidates = [(grid, _upright_or_turned(grid)) for grid in grids]
-    known = {_units(found) for _, (found, sure) in candidates if sure}
-    alone: list[Part] = []
-    for grid, (found, sure) in candidates:
+    candidates = [(grid, _parts_in(grid)) for grid in grids]
+    upright = [_is_matrix(grid, found) and not _reads_turned(found) for grid, found in candidates]
+    known = {_units(found) for (_, found), sure in zip(candidates, upright, strict=True) if sure}
+    for (grid, found), sure in zip(candidates, upright, strict=True):
         if not sure and not (found and _units(found) in known):  # known: a page on which nobody is marked
-            before = alone or parts[-1:]
-            going_on = _headless(grid, before[0]) if before else []
-            alone, found = _lone_heading(found), alone + going_on if going_on else []
+            found = _otherwise(grid, found, parts)
         parts.extend(found)
         if not found:
             others.append(grid)
     return parts, others
 
 
-def _lone_heading(found: list[Part]) -> list[Part]:
-    """A heading with a count of undertakers, left alone at the foot of its page: its rows come with the next."""
-    return found if len(found) == 1 and not found[0].lines and found[0].header.count is not None else []
-
-
 def _units(parts: list[Part]) -> frozenset[str]:
     return frozenset(parts[0].header.names)
 
 
-def _upright_or_turned(grid: Grid) -> tuple[list[Part], bool]:
-    """The parts of a table read upright, or turned over where that makes more sense; and whether it is a matrix."""
-    upright = _parts_in(grid)
-    sure = _is_matrix(grid, upright)
-    if not sure or _reads_turned(upright):
-        turned = _turned_parts(grid)
-        if turned:
-            return turned, True
-    return upright, sure
+def _otherwise(grid: Grid, upright: list[Part], before: list[Part]) -> list[Part]:
+    """A table that makes no good matrix as it stands: turned over, upright after all, or a page that goes on."""
+    turned = _turned_parts(grid)
+    if turned or _is_matrix(grid, upright):
+        return turned or upright
+    return _headless(grid, before[-1]) if before else []
 
 
 def _reads_turned(parts: list[Part]) -> bool:
@@ -177,12 +167,12 @@ def _is_matrix(grid: Grid, parts: list[Part]) -> bool:
     if not any(line.kind is LineKind.TASK for part in parts for line in part.lines):
         return False
     if not kinds:
-        return any(line.declared is not None for part in parts for line in part.lines)
+        return not grid.flipped and any(line.declared is not None for part in parts for line in part.lines)
     signs = sum(kind in (Kind.YES, Kind.OPEN) for kind in kinds)
     unreadable = sum(kind is Kind.UNREADABLE for kind in kinds)
-    if unreadable * 2 > len(kinds):
-        return False
     header = parts[0].header
+    if unreadable * (2 if header.count is not None else 3) > len(kinds):
+        return False
     units = sum(bool(UNIT_NAME.fullmatch(name)) for name in header.names) * 2 >= len(header.names)
     heading = " ".join(slot.text for slot in grid.rows[header.first_row].values())
     spoken = header.says_units or bool(ABOUT_UNDERTAKING.search(heading + grid.context + _top(grid, header)))

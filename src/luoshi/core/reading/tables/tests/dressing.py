@@ -37,7 +37,8 @@ class Dress:
     kind      sheet: merged cells and blanks are there; text: rows of texts, the joined heading lost its column
     inner     column: numbers such as 4.1 in a column of their own; title: inside the task text
     clip      cut every text row to the width of the heading
-    extra_blank, drop_count, drop_number_cell  rows damaged so; the first only beside counts, else nothing could show it
+    extra_blank, drop_count, drop_number_cell  rows damaged so. Not done where nothing on paper could show it: a blank
+              too many without any count; a lost count where marks are digits themselves and blanks are dropped
     trim      drop trailing blanks of text rows
     pages     number of parts with a heading each; one table or several
     """
@@ -128,10 +129,15 @@ def _row(truth: Truth, how: Dress, index: int, page: list[int]) -> list[Span]:
     row += _task_cells(truth, how, task)
     if how.kind == "text" and how.count and index in how.extra_blank:
         row.append(("", 1, 1))
-    if how.count and not (how.kind == "text" and index in how.drop_count):
+    if how.count and not (_loses_count(how, index)):
         row.append((str(sum(map(bool, marks))), 1, 1))
     row += [(_printed(how, mark), 1, 1) for mark in marks]
     return [*row, (str(sum(marks)), 1, 1)] if how.total_column else row
+
+
+def _loses_count(how: Dress, index: int) -> bool:
+    digits = how.quantities or how.sign in "1１"
+    return how.kind == "text" and index in how.drop_count and not (digits and how.trim)
 
 
 def _printed(how: Dress, mark: int) -> str:

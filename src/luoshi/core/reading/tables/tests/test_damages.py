@@ -210,6 +210,16 @@ def test_a_task_with_neither_count_nor_marks_is_asked_about() -> None:
     assert (finding.code, finding.severity) == ("nobody-undertakes", Severity.ASK)
 
 
+def test_marks_without_a_count_are_asked_about_where_other_rows_have_one() -> None:
+    table = piped("""
+        序号 | 工作任务 | 承接数量 | 东校 | 西校 | 南校
+        1 | 建设基地 | 2 | √ | √ |
+        2 | 培训教师 | | √ | | √
+    """)
+    (finding,) = read_tables([document_of(table)]).findings
+    assert (finding.code, finding.place.row, finding.place.column) == ("count-missing", 3, 3)
+
+
 def test_a_count_printed_once_for_several_lines_is_not_shared_out() -> None:
     rows = [
         ["序号", "工作任务", "承接数量", "东校", "西校"],

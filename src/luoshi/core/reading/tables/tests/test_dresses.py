@@ -362,7 +362,6 @@ def test_columns_of_words_beside_the_marks_are_no_units() -> None:
         "序号 | 材料名称 | 必备 | 选备\n1 | 申报书 | √ |\n2 | 照片 | | √",
         "任务 | 来源 | 2021 | 2022 | 合计\n培训 | 中央 | 12 | 5 | 17",
         "序号 | 姓名 | 性别 | 是否双师\n1 | 李华 | 女 | 是",
-        "序号 | 工作任务 | 主要做法 | 推进步骤\n1 | 建设基地 | 新建两处 | 分两步走",
         "任务 | 国家级 | 省级 | 市级\n建设基地 | 1 | 2 | 3",
     ],
 )
@@ -370,6 +369,13 @@ def test_other_tables_are_no_matrix(text: str) -> None:
     reading = read_tables([document_of("有关情况表", piped(text))])
     assert reading.tasks == ()
     assert reading.organisations == ()
+
+
+def test_a_table_of_words_under_a_title_about_undertaking_is_no_matrix() -> None:
+    table = piped(
+        "序号 | 工作任务 | 主要做法 | 推进步骤\n1 | 建设基地 | 新建两处 | 是\n2 | 培训教师 | 集中办班 | 分两批"
+    )
+    assert read_tables([document_of(TITLE, table)]).tasks == ()
 
 
 def test_a_matrix_is_found_among_other_tables() -> None:
