@@ -265,6 +265,37 @@ def test_an_old_value_is_left_and_the_new_one_taken() -> None:
     assert (target.quantity, target.comparator, target.due) == (60, Comparator.REACH, None)
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("双师型教师占比由45%提高到60%", 60),
+        ("证书通过率从45%提升至60%", 60),
+        ("学校数量由18所整合到12所", 12),
+        ("民办学校占比由现在的8%提高到12%", 12),
+        ("在建成12所的基础上再建成5所示范校", 5),
+    ],
+)
+def test_a_baseline_is_no_target(text: str, value: int) -> None:
+    assert only(text).quantity == value
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("证书通过率达到60%", "证书通过率"),
+        ("覆盖率达到60%", "覆盖率"),
+        ("培训规模达到60人次", "培训规模"),
+        ("建设培训基地5个", "培训基地"),
+        ("培训教师100名", "教师"),
+        ("推动高中阶段毛入学率达到95%", "高中阶段毛入学率"),
+        ("建成5个市级示范基地", "示范基地"),
+        ("到2025年，“双师型”教师占比达到60%", "“双师型”教师占比"),
+    ],
+)
+def test_the_noun_is_what_is_counted(text: str, subject: str) -> None:
+    assert only(text).subject == subject
+
+
 def test_targets_of_a_sentence_share_its_date() -> None:
     first, second = find_targets("到2025年，建成300所左右标杆学校，带动建设1000所左右特色学校", CITY)
     assert (first.quantity, second.quantity) == (300, 1000)
