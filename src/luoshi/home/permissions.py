@@ -3,6 +3,7 @@
 from typing import Any
 
 from luoshi.accounts.models import Organisation
+from luoshi.accounts.permissions import only_the_system
 from luoshi.common.actor import Actor
 
 
@@ -14,4 +15,4 @@ def can_load_pack(actor: Actor, comparison: Any) -> bool:
     return issuer is not None and issuer.pk == actor.organisation_id
 
 
-HOME_WHO = {"home.load_pack": can_load_pack}
+HOME_WHO = {"home.load_pack": can_load_pack, "home.build_world": only_the_system}

@@ -1,0 +1,123 @@
+"""One plan of the test world with everything that hangs on it, a canary in each text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from luoshi.accounts.models import Organisation
+from luoshi.common import acts, clock, files
+from luoshi.plans.models import Area, Plan, PlanDate, Target, Task
+from luoshi.policies.models import Clause, Decision, Finding, PolicyDocument, Reading, ReadingFile
+from luoshi.undertakings.models import Duty, Work
+
+if TYPE_CHECKING:
+    from .world import World
+
+
+def make_plan(world: World, issuer: Organisation, schools: list[Organisation], officer: str) -> None:
+    """Document, clauses, plan, areas, tasks, targets, dates, duties, imports. Runs inside the world's act."""
+    readers = world.readers(issuer)
+    document = _made(
+        world, readers, "document", PolicyDocument, ("title", "issuer"), owner=issuer, key=f"w{issuer.pk}/d"
+    )
+    clause = _made(
+        world,
+        readers,
+        "clause",
+        Clause,
+        ("number", "heading", "words", "text"),
+        document=document,
+        key="1",
+    )
+    plan = _made(
+        world,
+        readers,
+        "plan",
+        Plan,
+        ("title", "short"),
+        issuer=issuer,
+        document=document,
+        key=f"w{issuer.pk}",
+        start="2026",
+        end="2028",
+    )
+    tasks = _parts(world, readers, plan, clause)
+    for number, school in enumerate(schools):
+        _duty(world, tasks[number % 2], school)
+    for state in ("deciding", "loaded"):
+        _import(world, issuer, document, officer, state)
+    _decision(world, readers, document, officer)
+
+
+def _made(world: World, seers: list[str], kind: str, model: Any, texts: tuple[str, ...], **given: Any) -> Any:
+    """A row whose `texts` are canaries, described for `seers`; the log gets none of them."""
+    canaries = {name: world.canary() for name in texts}
+    row = model.objects.create(**canaries, **given)
+    acts.note_bulk(kind, [row])
+    world.add(kind, row, canaries.values(), seers)
+    return row
+
+
+def _parts(world: World, readers: list[str], plan: Plan, clause: Clause) -> list[Task]:
+    area = _made(world, readers, "area", Area, ("name",), plan=plan, key="a", clause=clause)
+    tasks = []
+    for key in ("1", "2"):
+        task = _made(
+            world, readers, "task", Task, ("code", "title"), plan=plan, area=area, key=key, declared=3
+        )
+        task.clauses.add(clause)
+        tasks.append(task)
+        fields = {
+            "plan": plan,
+            "task": task,
+            "clause": clause,
+            "key": key,
+            "comparator": "at_least",
+            "quantity": 3,
+        }
+        _made(world, readers, "target", Target, ("words", "subject", "unit"), **fields)
+    day = timezone.localtime(clock.now()).date()
+    _made(world, readers, "date", PlanDate, ("title", "rule"), plan=plan, key="d", day=day, clause=clause)
+    return tasks
+
+
+def _duty(world: World, task: Task, school: Organisation) -> None:
+    """Its mark is for all readers of the plan; the page and what lies on it for the school and those above it."""
+    canary = world.canary()
+    work = Work.objects.create(organisation=school)
+    bound = {"task": task, "organisation": school, "basis": task.basis, "work": work}
+    duty = Duty.objects.create(**bound, place={"text": canary})
+    acts.note_bulk("duty", [duty])
+    world.add("duty", duty, [canary], world.superiors(school, "read_plans"), duty.stage)
+
+
+def _import(world: World, issuer: Organisation, document: PolicyDocument, officer: str, state: str) -> None:
+    """An import under way or loaded: for those who may import, in the bureau that imports."""
+    person, texts = world.people[officer].user, [world.canary() for _ in range(6)]
+    reading = Reading(owner=issuer, title=texts[0], message=texts[1], state=state, started_by=person)
+    reading.sealed = reading.sealed_result({"clauses": [{"text": texts[2]}]})
+    reading.document = document if state == "loaded" else None
+    reading.save()
+    stored = files.put([texts[3].encode()])
+    ReadingFile.objects.create(reading=reading, stored=stored, name=f"{texts[4]}.txt")
+    finding = Finding(reading=reading, order=1, code="world", severity="note")
+    finding.sealed = finding.sealed_content(
+        {"code": "world", "severity": "note", "message": texts[5], "place": {}}
+    )
+    finding.save()
+    world.add("reading", reading, texts, world.superiors(issuer, "import_policy"), state)
+
+
+def _decision(world: World, readers: list[str], document: PolicyDocument, officer: str) -> None:
+    texts = {name: world.canary() for name in ("message", "reason", "organisation_name")}
+    decision = Decision.objects.create(
+        document=document,
+        code="world",
+        outcome="set_aside",
+        decided_by=world.people[officer].user,
+        decided_at=clock.now(),
+        **texts,
+    )
+    world.add("decision", decision, texts.values(), readers)
