@@ -81,11 +81,7 @@ def find_gaps(
 
 def lacks_number(target: TargetFact) -> bool:
     """一批, or a number unspoken: a person has to set it. 全部 and 按期完成 need none, nor do national totals."""
-    return (
-        not target.has_quantity
-        and target.comparator not in NEEDS_NO_NUMBER
-        and target.scope != "national"
-    )
+    return not target.has_quantity and target.comparator not in NEEDS_NO_NUMBER and target.scope != "national"
 
 
 def unused_clauses(clauses: Iterable[ClauseFact], used: Iterable[str]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +23,16 @@ def cut(text: str, spans: Mapping[str, Sequence[int]]) -> list[Piece]:
     sound = {key: (span[0], span[1]) for key, span in spans.items() if _is_sound(span, len(text))}
     borders = sorted({0, len(text), *(border for span in sound.values() for border in span)})
     return [
-        Piece(text[start:end], tuple(key for key, span in sound.items() if span[0] <= start and end <= span[1]))
-        for start, end in zip(borders, borders[1:], strict=False)
+        Piece(
+            text[start:end], tuple(key for key, span in sound.items() if span[0] <= start and end <= span[1])
+        )
+        for start, end in pairwise(borders)
     ]
 
 
 def _is_sound(span: Sequence[int], length: int) -> bool:
-    return len(span) == 2 and all(isinstance(border, int) for border in span) and 0 <= span[0] < span[1] <= length
+    return (
+        len(span) == 2
+        and all(isinstance(border, int) for border in span)
+        and 0 <= span[0] < span[1] <= length
+    )

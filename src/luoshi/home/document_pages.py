@@ -124,7 +124,10 @@ def _decisions(actor: Actor, clause: Clause) -> Any:
 
 def _crumbs(clause: Clause) -> list[tuple[str, str]]:
     document = clause.document
-    crumbs = [("政策文件", reverse("documents")), (document.title, reverse("document", args=[document.public_id]))]
+    crumbs = [
+        ("政策文件", reverse("documents")),
+        (document.title, reverse("document", args=[document.public_id])),
+    ]
     if clause.parent:
         crumbs.append((str(clause.parent), reverse("clause", args=[clause.parent.public_id])))
     return [*crumbs, (str(clause), "")]

@@ -1,4 +1,4 @@
-"""Parts of a page that the stages bring along: a stage's `panels["task"](actor, task)` gives what its template needs."""
+"""Parts of a page that the stages bring along: `panels["task"](actor, task)` gives what the template needs."""
 
 from __future__ import annotations
 

@@ -27,7 +27,9 @@ def plans(request: HttpRequest) -> HttpResponse:
         task_count=Count("tasks", filter=Q(tasks__withdrawn_at__isnull=True))
     )
     page = page_of(request, counted.order_by("-start", "-id"))
-    return render(request, "home/plans.html", {"page_obj": page, "may_import": request.actor.may("import_policy")})
+    return render(
+        request, "home/plans.html", {"page_obj": page, "may_import": request.actor.may("import_policy")}
+    )
 
 
 @policy("本单位上级印发的计划，登录人员可看")
@@ -45,7 +47,9 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
         .order_by("task__order", "task_id"),
         "dates": dates_visible_to(actor).filter(plan=found).select_related("clause"),
         "documents": plan_reads.documents_of_plan(actor, found),
-        "versions": PackVersion.objects.filter(kind="plan", key=found.key).order_by("-id").defer("text", "snapshot"),
+        "versions": PackVersion.objects.filter(kind="plan", key=found.key)
+        .order_by("-id")
+        .defer("text", "snapshot"),
         "panels": panels_of("plan", actor, found),
     }
     return render(request, "home/plan.html", context)

@@ -102,7 +102,9 @@ class PlanGaps:
 
 def gaps_of_plan(actor: Actor, plan: Plan) -> PlanGaps:
     """Five queries, whatever the size of the plan."""
-    tasks = {row.public_id: row for row in tasks_visible_to(actor).filter(plan=plan).prefetch_related("clauses")}
+    tasks = {
+        row.public_id: row for row in tasks_visible_to(actor).filter(plan=plan).prefetch_related("clauses")
+    }
     clauses = {row.public_id: row for row in clauses_of_plan(actor, plan)}
     targets = {row.public_id: row for row in targets_visible_to(actor).filter(plan=plan)}
     carried = carried_by_task(actor, tasks.values())

@@ -14,14 +14,22 @@ SCOPES = {
     "each_specialty": "每个专业",
     "each_teacher": "每名教师",
 }
-BEFORE = {"at_least": "不少于 ", "more_than": "超过 ", "reach": "达到 ", "at_most": "不超过 ", "less_than": "低于 "}
+BEFORE = {
+    "at_least": "不少于 ",
+    "more_than": "超过 ",
+    "reach": "达到 ",
+    "at_most": "不超过 ",
+    "less_than": "低于 ",
+}
 AFTER = {"about": "左右"}
 
 
 def quantity_words(target: Target) -> str:
     """超过 50%, 1 至 3 个, 全部, 一批（尚未定数）; empty when there is no number and none is needed."""
     if target.quantity is None:
-        return {"some": "一批（尚未定数）", "all": "全部", "by_date": "按期完成"}.get(target.comparator, "尚未定数")
+        return {"some": "一批（尚未定数）", "all": "全部", "by_date": "按期完成"}.get(
+            target.comparator, "尚未定数"
+        )
     unit = target.unit if target.unit == "%" else f" {target.unit}".rstrip()
     number = _number(target.quantity)
     if target.upper is not None:

@@ -16,7 +16,7 @@ from luoshi.plans.models import Basis, Target, Task
 from luoshi.plans.queries import targets_visible_to, tasks_visible_to
 from luoshi.policies.models import Decision
 from luoshi.policies.queries import clauses_visible_to, decisions_visible_to
-from luoshi.undertakings.models import Duty, SameWork
+from luoshi.undertakings.models import SameWork
 from luoshi.undertakings.queries import duties_visible_to, marks_visible_to
 
 from . import plan_reads
@@ -89,8 +89,3 @@ def decisions_on(actor: Actor, task: Task) -> list[Decision]:
     """What people settled at this task's row when its document was read."""
     documents = plan_reads.documents_of_plan(actor, task.plan)
     return list(decisions_visible_to(actor).filter(document__in=documents, task_key=task.key).order_by("id"))
-
-
-def stages_of(actor: Actor, marks: list[Duty]) -> dict[int, Duty]:
-    """Of these marks, those the actor may see whole."""
-    return {duty.pk: duty for duty in duties_visible_to(actor).filter(pk__in=[mark.pk for mark in marks])}

@@ -7,6 +7,7 @@ from . import views
 urlpatterns = [
     path("", views.front, name="front"),
     path("desk/", views.desk, name="desk"),
+    path("", include("luoshi.home.page_urls")),
     path("", include("luoshi.home.matrix.urls")),
     path("", include("luoshi.home.duty.urls")),
 ]

@@ -1,0 +1,123 @@
+"""What happened lately to things the actor may see, from the operation log, in words and without personal names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from luoshi.accounts.models import Organisation
+from luoshi.accounts.roles import ROLES
+from luoshi.common.actor import Actor
+from luoshi.common.models import AuditEvent
+from luoshi.plans.models import PackVersion
+from luoshi.plans.queries import (
+    areas_visible_to,
+    dates_visible_to,
+    plans_visible_to,
+    targets_visible_to,
+    tasks_visible_to,
+)
+from luoshi.undertakings.models import Duty
+from luoshi.undertakings.queries import duties_visible_to
+
+from .act_words import ACT_WORDS
+
+SHOWN = 20
+DUTY, LOAD = "undertakings.duty", "plans.packversion"
+
+
+def changes_of_duties(duties: QuerySet[Duty]) -> list[dict[str, Any]]:
+    """The latest acts on these duties as items of a timeline; `duties` are visible to whoever asks."""
+    return timeline_of(_done(Q(object_type=DUTY, object_id__in=duties.values("public_id"))), {DUTY: duties})
+
+
+def changes_in_scope(actor: Actor) -> list[dict[str, Any]]:
+    """The latest acts on the plans the actor sees and on duties of the own organisation and those below."""
+    rows = _visible(actor)
+    wanted = Q()
+    for object_type, visible in rows.items():
+        wanted |= Q(object_type=object_type, object_id__in=visible.order_by().values("public_id"))
+    return timeline_of(_done(wanted), rows)
+
+
+def _visible(actor: Actor) -> dict[str, QuerySet[Any]]:
+    plans = plans_visible_to(actor)
+    return {
+        DUTY: duties_visible_to(actor),
+        LOAD: PackVersion.objects.filter(kind="plan", key__in=plans.values("key")),
+        "plans.plan": plans,
+        "plans.area": areas_visible_to(actor),
+        "plans.task": tasks_visible_to(actor),
+        "plans.target": targets_visible_to(actor),
+        "plans.plandate": dates_visible_to(actor),
+    }
+
+
+def _done(wanted: Q) -> list[AuditEvent]:
+    done = AuditEvent.objects.filter(result=AuditEvent.Result.DONE, action__in=ACT_WORDS)
+    return list(done.filter(wanted).order_by("-at", "-id").defer("changes")[:SHOWN])
+
+
+def acts_of(user_public_id: str) -> QuerySet[AuditEvent]:
+    """What one person has done, newest first."""
+    done = AuditEvent.objects.filter(result=AuditEvent.Result.DONE, action__in=ACT_WORDS)
+    return done.filter(user=user_public_id).order_by("-at", "-id").defer("changes")
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    words: str
+    url: str
+
+
+def timeline_of(events: list[AuditEvent], rows: dict[str, QuerySet[Any]]) -> list[dict[str, Any]]:
+    """Items for the timeline component: when, who (organisation and post), what, url."""
+    names = _names(events, rows)
+    organisations = _organisations(events)
+    return [
+        {
+            "when": event.at,
+            "who": _who(event, organisations),
+            "what": f"{ACT_WORDS[event.action]}：{named.words}" if named else ACT_WORDS[event.action],
+            "url": named.url if named else "",
+        }
+        for event in events
+        for named in [names.get((event.object_type, event.object_id))]
+    ]
+
+
+def _who(event: AuditEvent, organisations: dict[str, str]) -> str:
+    role = ROLES[event.role].name if event.role in ROLES else ""
+    return " ".join(part for part in (organisations.get(event.organisation, ""), role) if part) or "系统"
+
+
+def _organisations(events: list[AuditEvent]) -> dict[str, str]:
+    wanted = {event.organisation for event in events if event.organisation}
+    return dict(Organisation.objects.filter(public_id__in=wanted).values_list("public_id", "short"))
+
+
+def _names(events: list[AuditEvent], rows: dict[str, QuerySet[Any]]) -> dict[tuple[str, str], _Named]:
+    """One query for each kind of object that occurs."""
+    found: dict[tuple[str, str], _Named] = {}
+    for object_type in sorted({event.object_type for event in events} & set(rows)):
+        wanted = [event.object_id for event in events if event.object_type == object_type]
+        for row in rows[object_type].filter(public_id__in=wanted):
+            found[object_type, row.public_id] = _Named(_words(object_type, row), _url(object_type, row))
+    return found
+
+
+def _words(object_type: str, row: Any) -> str:
+    return row.name if object_type == LOAD else str(row)
+
+
+def _url(object_type: str, row: Any) -> str:
+    if object_type == DUTY:
+        return reverse("duty", args=[row.public_id])
+    if object_type == "plans.task":
+        return reverse("task", args=[row.public_id])
+    if object_type == "plans.plan":
+        return reverse("plan", args=[row.public_id])
+    return reverse("plan", args=[row.plan.public_id]) if hasattr(row, "plan") else ""
