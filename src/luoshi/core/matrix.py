@@ -70,3 +70,43 @@ def block_starts(rows: int, columns: int) -> list[int]:
 def plain_cell(text: str) -> str:
     """A text that no spreadsheet takes for a formula: a leading sign of one gets an apostrophe (EX-01)."""
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRow:
+    """A task as the annex prints it; `inner` is empty where the number column under the heading is joined away."""
+
+    outer: str
+    inner: str
+    title: str
+    count: str
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedTable:
+    """The annex: a title, the names of the organisations, the tasks, and what has to be said below the table."""
+
+    title: str
+    organisations: tuple[str, ...]
+    rows: tuple[PrintedRow, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def numbers(self) -> list[Span]:
+        """The outer numbers, each over the rows it joins."""
+        return runs([row.outer for row in self.rows])
+
+
+LEAD = (
+    "序号",
+    "工作任务",
+    "",
+    "承接数量",
+)  # the annex's first columns; the empty one is joined to its neighbour
+MARK = "√"
+
+
+def parts_of(columns: int, most: int) -> list[range]:
+    """Columns in parts of at most `most`, for papers that cannot be wider."""
+    return [range(start, min(start + most, columns)) for start in range(0, columns, most)] or [range(0)]

@@ -50,6 +50,10 @@ class Wanted:
     def any(self) -> bool:
         return any(self.values.values())
 
+    def for_file(self) -> Wanted:
+        """A file is the annex: without a chosen kind it holds what was undertaken."""
+        return self if self["basis"] else Wanted({**self.values, "basis": frozenset({Basis.UNDERTAKEN})})
+
     def query(self, name: str = "", value: str = "") -> str:
         """The query string, with one value put in or, if it is there, taken out. Starts with ?."""
         query = QueryDict(mutable=True)

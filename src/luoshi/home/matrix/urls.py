@@ -2,9 +2,15 @@
 
 from django.urls import path
 
-from . import views
+from . import downloads, views
 
 urlpatterns = [
     path("plans/matrix/", views.matrix_now, name="matrix-now"),
     path("plans/<public_id:plan>/matrix/", views.matrix, name="matrix"),
+    *[
+        path(
+            f"plans/<public_id:plan>/matrix.{kind}", downloads.download, {"kind": kind}, name=f"matrix-{kind}"
+        )
+        for kind in downloads.KINDS
+    ],
 ]
