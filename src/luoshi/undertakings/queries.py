@@ -6,8 +6,10 @@ from typing import Any
 
 from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 
+from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import within
 from luoshi.common.actor import Actor
+from luoshi.plans.models import Task
 from luoshi.plans.queries import plans_visible_to
 
 from .models import Duty
@@ -57,3 +59,11 @@ def _if_own(own: Q, field: str) -> Any:
     if not own:
         return F(field)
     return Case(When(own, then=F(field)), default=Value(""), output_field=CharField())
+
+
+def can_be_taken_on_by(task: Task) -> QuerySet[Organisation]:
+    """Who can be bound to a task: schools and sections at or below the plan's issuer that are still there."""
+    kinds = (Organisation.Kind.SCHOOL, Organisation.Kind.DEPARTMENT, Organisation.Kind.TEACHING_RESEARCH)
+    return Organisation.objects.filter(
+        within(task.plan.issuer.path), kind__in=kinds, withdrawn_at__isnull=True
+    ).order_by("order", "id")

@@ -4,5 +4,11 @@ from luoshi.common.stages import Stage
 
 from .invariants import INVARIANTS
 from .pack import OWN, REQUIRED, SAME_WORK, UNDERTAKINGS
+from .panels import task_panel
 
-STAGE = Stage(name="undertakings", pack=(UNDERTAKINGS, REQUIRED, OWN, SAME_WORK), invariants=INVARIANTS)
+STAGE = Stage(
+    name="undertakings",
+    pack=(UNDERTAKINGS, REQUIRED, OWN, SAME_WORK),
+    panels={"task": task_panel},
+    invariants=INVARIANTS,
+)

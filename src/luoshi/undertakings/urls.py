@@ -1,5 +1,12 @@
 """Pages of this stage."""
 
-from typing import Any
+from django.urls import path
 
-urlpatterns: list[Any] = []
+from . import views
+
+urlpatterns = [
+    path("duties/<public_id:duty>/withdraw/", views.withdraw, name="withdraw-duty"),
+    path("duties/<public_id:duty>/restore/", views.restore, name="restore-duty"),
+    path("duties/<public_id:duty>/quantity/", views.quantity, name="duty-quantity"),
+    path("tasks/<public_id:task>/take-on/", views.take_on, name="take-on-duty"),
+]

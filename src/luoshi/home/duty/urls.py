@@ -6,4 +6,5 @@ from . import views
 
 urlpatterns = [
     path("duties/<public_id:duty>/", views.duty, name="duty"),
+    path("duties/<public_id:duty>/source/", views.duty_source, name="duty-source"),
 ]

@@ -1,22 +1,83 @@
-"""The duty page."""
+"""The duty page, and the drawer that says where a duty comes from."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
+from luoshi.common.actor import Actor
+from luoshi.common.moves import possible
 from luoshi.common.pages import find
 from luoshi.common.routes import policy
+from luoshi.undertakings.history import duty_history
+from luoshi.undertakings.models import Duty
+from luoshi.undertakings.permissions import can_change_duty
 from luoshi.undertakings.queries import duties_visible_to
+from luoshi.undertakings.states import DUTY_MOVES, DutyStage
+
+from . import sources
+from .spine import spine_of
+
+ACT_PAGES = {"undertakings.withdraw_duty": "withdraw-duty", "undertakings.restore_duty": "restore-duty"}
 
 
 @policy("责任单位及其上级：查看责任项")
 def duty(request: HttpRequest, duty: str) -> HttpResponse:
     found = find(duties_visible_to(request.actor), duty)
-    facts = [
-        ("计划", found.task.plan.title),
-        ("单位", found.organisation.name),
-        ("性质", found.get_basis_display()),
-        ("佐证", found.get_proof_display()),
+    context = _origin(request.actor, found) | {
+        "crumbs": [
+            (found.task.plan.short, reverse("matrix", args=[found.task.plan.public_id])),
+            (found.organisation.short, ""),
+        ],
+        "facts": _facts(found),
+        "same_work": sources.same_work_of(request.actor, found),
+        "history": duty_history(found),
+        "acts": _acts(request.actor, found),
+    }
+    context["spine"] = spine_of(found, context["clauses"], context["targets"])
+    return render(request, "home/duty/page.html", context)
+
+
+@policy("责任单位及其上级：查看责任项的来源")
+def duty_source(request: HttpRequest, duty: str) -> HttpResponse:
+    found = find(duties_visible_to(request.actor), duty)
+    return render(request, "home/duty/source.html", _origin(request.actor, found))
+
+
+def _origin(actor: Actor, duty: Duty) -> dict[str, Any]:
+    return {
+        "duty": duty,
+        "clauses": sources.clauses_of(actor, duty.task),
+        "targets": sources.targets_of(actor, duty.task),
+        "place": sources.place_words(actor, duty),
+        "decisions": list(sources.decisions_on(actor, duty)),
+        "counts": sources.counts_of(actor, duty),
+    }
+
+
+def _facts(duty: Duty) -> list[tuple[str, Any]]:
+    quantity = "未定" if duty.quantity is None else f"{duty.quantity.normalize():f}"
+    return [
+        ("责任单位", duty.organisation.name),
+        ("性质", duty.get_basis_display()),
+        ("数量", quantity),
+        ("佐证", duty.get_proof_display()),
+        ("任务领域", duty.task.area.name if duty.task.area else "未分"),
     ]
-    return render(request, "home/duty/page.html", {"duty": found, "facts": facts})
+
+
+def _acts(actor: Actor, duty: Duty) -> list[dict[str, Any]]:
+    """What may be done now, from the table of moves."""
+    if not can_change_duty(actor, duty):
+        return []
+    acts = [
+        {"label": move.label, "url": reverse(ACT_PAGES[move.action], args=[duty.public_id])}
+        for move in possible(DUTY_MOVES, duty, "stage")
+        if move.action in ACT_PAGES
+    ]
+    if duty.stage != DutyStage.LEFT:
+        acts.append({"label": "修改承接数量", "url": reverse("duty-quantity", args=[duty.public_id])})
+    return acts

@@ -54,6 +54,10 @@ class Wanted:
         """A file is the annex: without a chosen kind it holds what was undertaken."""
         return self if self["basis"] else Wanted({**self.values, "basis": frozenset({Basis.UNDERTAKEN})})
 
+    def of_all_kinds(self) -> Wanted:
+        """Every kind of duty, said aloud."""
+        return Wanted({**self.values, "basis": frozenset(Basis.values)})
+
     def query(self, name: str = "", value: str = "") -> str:
         """The query string, with one value put in or, if it is there, taken out. Starts with ?."""
         query = QueryDict(mutable=True)

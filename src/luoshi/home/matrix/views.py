@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from luoshi.common.access import require
 from luoshi.common.pages import find
@@ -11,6 +12,8 @@ from luoshi.common.routes import policy
 from luoshi.plans.queries import plans_visible_to
 
 from . import cells, edges, phone
+from .downloads import KINDS
+from .files import annex_title
 from .filters import Wanted
 from .table import read_matrix
 
@@ -34,6 +37,8 @@ def matrix(request: HttpRequest, plan: str) -> HttpResponse:
     if request.htmx and table.start:
         return render(request, "home/matrix/_block.html", context)
     context |= {
+        "title": annex_title(found),
+        "files": _files(found.public_id, wanted),
         "head": cells.head_cells(table),
         "lead": 3 if wanted.is_like_annex else 4,
         "counties": edges.county_row(table),
@@ -42,6 +47,12 @@ def matrix(request: HttpRequest, plan: str) -> HttpResponse:
         "phone": phone.phone_list(request, table),
     }
     return render(request, "home/matrix/page.html", context)
+
+
+def _files(plan: str, wanted: Wanted) -> dict[str, str]:
+    """Where the files lie under the same filters; `all` is the workbook of every kind of duty."""
+    urls = {kind: f"{reverse(f'matrix-{kind}', args=[plan])}{wanted.query()}" for kind in KINDS}
+    return urls | {"all": f"{reverse('matrix-xlsx', args=[plan])}{wanted.of_all_kinds().query()}"}
 
 
 def _start(request: HttpRequest) -> int:

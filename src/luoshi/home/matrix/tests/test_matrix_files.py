@@ -1,15 +1,8 @@
 """The files of the matrix: the annex's layout, the same marks as the page, readable again, no formulas."""
 
-import csv
-import io
-import zipfile
-
-import openpyxl
 import pytest
 
 from luoshi.core.reading.reading import read_files
-from luoshi.plans.models import Task
-from luoshi.undertakings.actions import withdraw_duty
 from luoshi.undertakings.models import Duty
 
 

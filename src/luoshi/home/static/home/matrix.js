@@ -1,4 +1,4 @@
-// Arrow keys walk from duty to duty; one tab stop for the whole table.
+// A duty opens in the drawer; arrow keys walk from duty to duty; one tab stop for the whole table.
 const table = document.getElementById("matrix");
 const steps = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
@@ -41,8 +41,17 @@ function setTabStops(root) {
   if (first && !table.querySelector('a.cell-duty[tabindex="0"]')) first.tabIndex = 0;
 }
 
+/** The drawer instead of the page; a click that asks for a new tab or window stays what it is. */
+function openSource(event) {
+  const link = event.target.closest("a.cell-duty");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !window.htmx) return;
+  event.preventDefault();
+  window.htmx.ajax("GET", `${link.getAttribute("href")}source/`, { source: link, target: "#drawer-content" });
+}
+
 if (table) {
   setTabStops(table);
+  table.addEventListener("click", openSource);
   table.addEventListener("htmx:load", () => setTabStops(table));
   table.addEventListener("focusin", (event) => {
     if (event.target.matches("a.cell-duty")) onlyTabStop(event.target);
