@@ -12,7 +12,7 @@ REASON = "依据市教育局 2026 年第 7 号函"
 
 def without_token(answer):
     """The page but for the token against forged forms, which differs on every page."""
-    return re.sub(rb'"X-CSRFToken": "[^"]+"', b"", answer.content)
+    return re.sub(rb'("X-CSRFToken": "|"csrfmiddlewaretoken" value=")[^"]+', b"", answer.content)
 
 
 def page(duty):
