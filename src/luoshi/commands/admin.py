@@ -53,7 +53,7 @@ def _person(options: argparse.Namespace, role: str, name: str) -> tuple[str, str
     given = getattr(options, role) or _ask(f"{name}（姓名:手机号）：")
     match = re.fullmatch(r"\s*([^:：]{2,40})[:：]\s*(1\d{10})\s*", given)
     if match is None:
-        raise CannotStart(f"{name}要写成“姓名:手机号”，例如 张三:13800000000，手机号为 11 位。")
+        raise CannotStart(f"请把{name}写成“姓名:手机号”，例如 张三:13800000000，手机号为 11 位。")
     return match[1].strip(), match[2]
 
 

@@ -6,7 +6,7 @@ import argparse
 
 from .boot import CannotStart, one_at_a_time, refuse, start
 from .first_load import load_once
-from .serving import refuse_bad_settings, serve_until_stopped
+from .serving import refuse_bad_settings, refuse_unsafe_database, serve_until_stopped
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,6 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     try:
         environment = start(new_mode="production", before_migrating=refuse_bad_settings)
+        refuse_unsafe_database(environment)
         with one_at_a_time(environment):
             load_once()
     except CannotStart as reason:

@@ -35,6 +35,15 @@ def refuse_bad_settings(environment: Environment) -> None:
         time.sleep(0.2)
 
 
+def refuse_unsafe_database(environment: Environment) -> None:
+    """Raises CannotStart where a production database may lose what it has acknowledged (controls RL-02, OP-01)."""
+    from luoshi.common.site_checkup import durability
+
+    finding = durability()
+    if environment.mode == "production" and finding.level == "bad":
+        raise CannotStart(f"正式站点不能启动：{finding.words}")
+
+
 def port_is_free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -10,11 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 
-from . import clock
-from .errors import Refusal
+from . import audit, clock
+from .actor import system_actor
+from .errors import Busy, Refusal
 from .models import Job
 
 log = logging.getLogger(__name__)
@@ -93,16 +94,26 @@ def _run(job: Job) -> None:
 
     try:
         result = kind.prepare(job, report)
-        kind.apply(job, result)
+        # One transaction: a worker killed here has either done it and said so, or neither.
+        with transaction.atomic():
+            kind.apply(job, result)
+            _finish(job, Job.State.DONE, "")
+    except Busy:
+        _give_back(job)
     except (JobFailed, Refusal) as failed:
-        message = str(failed)[:300]
-        kind.fail(job, message)
-        _finish(job, Job.State.FAILED, message)
+        _fail(job, kind, failed)
     except Exception:
         log.exception("job %s of kind %s broke off and goes back into the queue", job.public_id, job.kind)
         _give_back(job)
-    else:
-        _finish(job, Job.State.DONE, "")
+
+
+def _fail(job: Job, kind: Kind, failed: JobFailed | Refusal) -> None:
+    """The refused act's own line in the log went with its transaction; this one stands for it."""
+    message = str(failed)[:300]
+    if isinstance(failed, Refusal):
+        audit.record_refusal(f"jobs.{job.kind}", by=system_actor(), obj=job, code=failed.code)
+    kind.fail(job, message)
+    _finish(job, Job.State.FAILED, message)
 
 
 def _give_back(job: Job) -> None:

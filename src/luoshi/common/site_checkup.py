@@ -24,7 +24,7 @@ def site_findings() -> list[Finding]:
     """Stops after the database where that cannot be reached."""
     found = [_keys(), _disk(), _folder(), _clock()]
     try:
-        found += [_database(), _durability(), _migrations()]
+        found += [_database(), durability(), _migrations()]
     except DatabaseError:
         return [*found, Finding("bad", "数据库", "连接不上，请检查 LUOSHI_DATABASE_URL 和数据库是否在运行。")]
     return [*found, _checkpoints(), *_holidays()]
@@ -76,7 +76,7 @@ def _database() -> Finding:
     return Finding("ok", "数据库", {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[connection.vendor])
 
 
-def _durability() -> Finding:
+def durability() -> Finding:
     """What was acknowledged must survive a power cut (controls RL-02)."""
     if connection.vendor == "sqlite":
         safe = _ask("PRAGMA synchronous") == "2" and _ask("PRAGMA journal_mode") == "wal"

@@ -6,8 +6,10 @@ import pytest
 from django.db import connection
 
 from luoshi.common import clock, jobs
-from luoshi.common.errors import RuleBroken
-from luoshi.common.models import Job
+from luoshi.common.errors import Busy, RuleBroken
+from luoshi.common.models import AuditEvent, Job
+
+from .acting import CHEN, ask
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +66,32 @@ def test_a_job_that_cannot_be_done_fails_with_its_sentence(kind):
     assert (job.state, job.message) == ("failed", "文件里没有表格，请换一个文件。")
     assert kind.failed == ["文件里没有表格，请换一个文件。"]
     assert kind.applied == []
+    assert AuditEvent.objects.get().changes == [{"refused": "rule"}]
+
+
+def test_a_job_that_finds_the_database_busy_waits_for_its_next_turn(kind):
+    kind.trouble = [Busy()]
+    job = queue()
+    jobs.run_next()
+    job.refresh_from_db()
+    assert (job.state, kind.failed) == ("queued", [])
+
+
+def test_what_a_job_wrote_and_that_it_is_done_stand_or_fall_together(kind, monkeypatch):
+    job = queue()
+
+    def killed(*args):
+        raise SystemExit
+
+    monkeypatch.setitem(
+        jobs.KINDS, "test", jobs.Kind(lambda j, r: None, lambda j, r: ask(kind="x", by=CHEN), None)
+    )
+    monkeypatch.setattr(jobs, "_finish", killed)
+    with pytest.raises(SystemExit):
+        jobs.run_next()
+    assert Job.objects.filter(kind="x").count() == 0
+    job.refresh_from_db()
+    assert job.state == "running"
 
 
 def test_a_job_that_breaks_off_is_tried_again_and_after_three_times_has_failed(kind, caplog):

@@ -1,0 +1,133 @@
+"""First administrators, backup and restore, doctor: a production site's life on the command line."""
+
+import json
+import os
+import random
+import re
+import sqlite3
+
+import pytest
+
+from .running import run
+
+pytestmark = pytest.mark.skipif(
+    "postgresql" in os.environ.get("LUOSHI_DATABASE_URL", ""), reason="the site brings its own database"
+)
+THREE = (
+    "--organisation",
+    "示例市教育局",
+    "--system-admin",
+    "示例甲:10000008001",
+    "--security-admin",
+    "示例乙:10000008002",
+    "--log-admin",
+    "示例丙:10000008003",
+)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """A production site with its three administrators and one checkpoint."""
+    home = tmp_path_factory.mktemp("site") / "home"
+    made = run(home, "admin", "create", *THREE, LUOSHI_BASE_URL="https://jy.example.cn")
+    assert made.returncode == 0, made.stderr
+    assert len(set(re.findall(r"https://jy\.example\.cn/tickets/([\w-]{32})/", made.stdout))) == 3
+    assert run(home, "audit", "checkpoint").returncode == 0
+    return home
+
+
+def rows(home, question):
+    database = sqlite3.connect(home / "luoshi.sqlite3")
+    try:
+        return database.execute(question).fetchall()
+    finally:
+        database.close()
+
+
+def test_the_three_administrators_are_three_people_without_passwords(home):
+    assert rows(home, "SELECT count(*), count(DISTINCT user_id) FROM accounts_membership") == [(3, 3)]
+    assert all(password.startswith("!") for (password,) in rows(home, "SELECT password FROM accounts_user"))
+
+
+def test_names_and_numbers_lie_sealed_in_the_log(home):
+    assert "10000008001" not in str(rows(home, "SELECT changes FROM common_auditevent"))
+    assert "示例甲" not in str(rows(home, "SELECT changes FROM common_auditevent"))
+
+
+def test_a_second_time_changes_nothing(home):
+    done = run(home, "admin", "create", *THREE)
+    assert done.returncode == 1
+    assert "已经建立过" in done.stderr
+    assert rows(home, "SELECT count(*) FROM accounts_user") == [(3,)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [(), ("--system-admin", "甲"), (*THREE[:-1], THREE[3]), THREE[2:]],
+    ids=["nobody", "no number", "one person twice", "no bureau"],
+)
+def test_what_is_missing_is_said_and_nothing_is_made(tmp_path, words):
+    done = run(tmp_path, "admin", "create", *words)
+    assert done.returncode == 2
+    assert "请" in done.stderr
+    assert rows(tmp_path, "SELECT count(*) FROM accounts_user") == [(0,)]
+
+
+def test_a_backup_comes_back_in_another_place_and_its_log_holds(home, tmp_path):
+    backup = json.loads(run(home, "backup", "create", "--to", str(tmp_path), "--json").stdout)["path"]
+    assert run(home, "backup", "verify", backup).returncode == 0
+    there = tmp_path / "there"
+    assert run(home, "backup", "restore", backup, "--to", str(there)).returncode == 0
+    assert rows(there, "SELECT * FROM accounts_user") == rows(home, "SELECT * FROM accounts_user")
+    assert json.loads(run(there, "audit", "verify", "--json").stdout)["ok"] is True
+    assert oct((there / "keys/site.json").stat().st_mode & 0o777) == "0o600"
+
+
+def test_a_damaged_backup_is_not_restored(home, tmp_path):
+    backup = run(home, "backup", "create", "--to", str(tmp_path)).stdout.strip()
+    database = tmp_path / backup / "database.sqlite3"
+    raw = bytearray(database.read_bytes())
+    raw[random.Random(1).randrange(len(raw))] ^= 1
+    database.write_bytes(raw)
+    assert run(home, "backup", "verify", backup).returncode == 1
+    assert run(home, "backup", "restore", backup, "--to", str(tmp_path / "there")).returncode == 1
+    assert not (tmp_path / "there").exists()
+
+
+def test_a_home_with_data_a_foreign_mode_and_missing_keys_are_refused(home, tmp_path):
+    backup = run(home, "backup", "create", "--to", str(tmp_path)).stdout.strip()
+    assert "--force" in run(home, "backup", "restore", backup).stderr
+    stranger = tmp_path / "stranger"
+    assert run(stranger, "audit", "verify", LUOSHI_MODE="test").returncode == 0
+    done = run(stranger, "backup", "restore", backup, "--force")
+    assert (done.returncode, "不能互相覆盖" in done.stderr) == (2, True)
+    done = run(tmp_path / "fresh", "backup", "restore", backup)
+    assert (done.returncode, "密钥" in done.stderr) == (2, True)
+    assert not (tmp_path / "fresh").exists()
+
+
+def test_turning_a_site_back_is_seen_until_somebody_signs_it_off(tmp_path):
+    home = tmp_path / "home"
+    run(home, "admin", "create", *THREE)
+    run(home, "audit", "checkpoint")
+    backup = run(home, "backup", "create", "--to", str(tmp_path / "b")).stdout.strip()
+    run(home, "audit", "export", "--to", str(tmp_path / "log.jsonl"))  # one more event
+    run(home, "audit", "checkpoint")
+    done = run(home, "backup", "restore", backup, "--force")
+    assert done.returncode == 0
+    assert "accept-restore" in done.stderr
+    verdict = run(home, "audit", "verify", "--json")
+    assert (verdict.returncode, json.loads(verdict.stdout)["ok"]) == (1, False)
+    assert run(home, "audit", "accept-restore", "--reason", "磁盘损坏").returncode == 0
+    assert run(home, "audit", "verify").returncode == 0
+
+
+def test_doctor_names_what_is_bad(home):
+    done = run(home, "doctor", "--json", LUOSHI_BASE_URL="https://jy.example.cn")
+    report = json.loads(done.stdout)
+    assert (done.returncode, report["ok"]) == (0, True), report
+    (home / "keys/site.json").chmod(0o644)
+    done = run(home, "doctor", LUOSHI_BASE_URL="https://jy.example.cn")
+    (home / "keys/site.json").chmod(0o600)
+    assert done.returncode == 1
+    assert "chmod 600" in done.stdout

@@ -1,0 +1,103 @@
+"""Which site starts in which mode, and what refuses to start: exit status 2 and a sentence that says what to do."""
+
+import socket
+
+import pytest
+
+from luoshi.config.environment import BadSetting, read_environment, refuse_bad_serving
+
+from .running import free_port, run
+
+CHINESE = "请"
+
+
+def refused(done, *words):
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert CHINESE in done.stderr
+    assert "Traceback" not in done.stderr
+    assert all(word in done.stderr for word in words), done.stderr
+
+
+@pytest.fixture(scope="module")
+def production_home(tmp_path_factory):
+    home = tmp_path_factory.mktemp("home") / "production"
+    assert run(home, "audit", "verify").returncode == 0
+    return home
+
+
+def test_an_empty_home_becomes_a_production_site_by_other_commands(production_home):
+    refused(run(production_home, "demo", "--stage", "matrix"), "正式站点")
+
+
+def test_the_stored_mode_wins_and_another_one_is_refused(production_home):
+    refused(run(production_home, "audit", "verify", LUOSHI_MODE="demo"), "production", "demo")
+    assert run(production_home, "audit", "verify", LUOSHI_MODE="production").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("LUOSHI_MODE", "toy"),
+        ("LUOSHI_PORT", "eighty"),
+        ("LUOSHI_DATABASE_URL", "mysql://x/y"),
+        ("LUOSHI_PASSWORD_PROFILE", "weak"),
+    ],
+)
+def test_a_bad_setting_is_refused_before_anything_is_written(tmp_path, name, value):
+    done = run(tmp_path / "home", "audit", "verify", **{name: value})
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_damaged_database_is_named_with_the_way_on(tmp_path):
+    (tmp_path / "luoshi.sqlite3").write_bytes(b"not a database" * 100)
+    refused(run(tmp_path, "audit", "verify"), "backup restore")
+
+
+def test_damaged_keys_are_refused(tmp_path):
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "site.json").write_text("{}")
+    refused(run(tmp_path, "audit", "verify"), "副本")
+
+
+@pytest.mark.parametrize(
+    ("command", "settings", "word"),
+    [
+        ("serve", {}, "https"),
+        ("serve", {"LUOSHI_BASE_URL": "https://a.example", "LUOSHI_CLOCK_FILE": "/x"}, "LUOSHI_CLOCK_FILE"),
+        ("serve", {"LUOSHI_BASE_URL": "https://a.example", "DJANGO_DEBUG": "1"}, "调试"),
+        ("up", {"LUOSHI_BASE_URL": "https://a.example"}, "演示站点"),
+    ],
+)
+def test_a_server_refuses_what_is_unsafe_and_writes_nothing(tmp_path, command, settings, word):
+    refused(run(tmp_path / "home", command, LUOSHI_PORT=free_port(), **settings), word)
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_taken_port_is_said(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        refused(run(tmp_path / "home", "up", LUOSHI_PORT=taken.getsockname()[1]), "端口", "LUOSHI_PORT")
+
+
+def test_an_unknown_command_and_a_wrong_word_are_refused_in_chinese(tmp_path):
+    assert run(tmp_path, "fly").returncode == 2
+    done = run(tmp_path, "audit", "sing")
+    assert done.returncode == 2
+    assert "写法" in done.stderr
+
+
+def test_only_an_existing_database_knows_its_mode_and_the_test_clock_needs_mode_test():
+    given = {"LUOSHI_CLOCK_FILE": "/tmp/clock"}
+    assert read_environment({**given, "LUOSHI_MODE": "test"}).clock_file == "/tmp/clock"
+    assert read_environment({**given, "LUOSHI_MODE": "demo"}).clock_file == ""
+
+
+def test_production_answers_only_under_its_own_name():
+    given = {"LUOSHI_BASE_URL": "https://jy.example.cn", "LUOSHI_MODE": "production"}
+    assert read_environment(given).hosts == ["jy.example.cn"]
+    refuse_bad_serving(read_environment(given), given)
+    with pytest.raises(BadSetting):
+        refuse_bad_serving(read_environment({"LUOSHI_MODE": "production"}), {})
