@@ -19,6 +19,7 @@ PROGRAM = """
 import sys
 from luoshi.commands.boot import start
 start(new_mode="test")
+from django.db import transaction
 from luoshi.accounts.actions import set_up_organisation
 from luoshi.common import acts, files, jobs
 from luoshi.common.actor import system_actor
@@ -27,7 +28,7 @@ from luoshi.common.models import Job
 def apply(job, result):
     name = f"job {job.object_id}"
     set_up_organisation(parent=None, names=[], name=name, short="j", kind="school", by=system_actor())
-    print(name, flush=True)
+    transaction.on_commit(lambda: print(name, flush=True))
 
 jobs.register("test", jobs.Kind(lambda job, report: report(1, 1), apply, lambda job, message: None))
 jobs.take_back_orphans()
