@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("luoshi.home.page_urls")),
     path("", include("luoshi.home.matrix.urls")),
     path("", include("luoshi.home.duty.urls")),
+    path("", include("luoshi.home.wizard.urls")),
 ]

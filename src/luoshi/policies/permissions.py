@@ -17,3 +17,19 @@ def can_work_on_reading(actor: Actor, reading: Reading) -> bool:
 
 def can_settle_finding(actor: Actor, finding: Finding) -> bool:
     return can_work_on_reading(actor, finding.reading)
+
+
+POLICIES_WHO = {
+    "policies.start_reading": can_start_reading,
+    "policies.note_read": can_work_on_reading,
+    "policies.note_unread": can_work_on_reading,
+    "policies.retry_reading": can_work_on_reading,
+    "policies.discard_reading": can_work_on_reading,
+    "policies.resume_reading": can_work_on_reading,
+    "policies.accept_finding": can_settle_finding,
+    "policies.correct_finding": can_settle_finding,
+    "policies.set_aside_finding": can_settle_finding,
+    "policies.reopen_finding": can_settle_finding,
+    "policies.correct_reading": can_work_on_reading,
+    "policies.note_loaded": can_work_on_reading,
+}

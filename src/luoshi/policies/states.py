@@ -24,6 +24,13 @@ READING_MOVES = [
         (ReadingState.QUEUED, ReadingState.FAILED, ReadingState.DECIDING),
         ReadingState.DISCARDED,
     ),
+    Move(
+        "policies.resume_reading",
+        "恢复本次导入",
+        (ReadingState.DISCARDED,),
+        ReadingState.DECIDING,
+        when=lambda reading: bool(reading.sealed),  # what was decided is still there
+    ),
     Move("policies.resume_reading", "恢复本次导入", (ReadingState.DISCARDED,), ReadingState.QUEUED),
 ]
 

@@ -1,0 +1,115 @@
+"""What loading would do, and loading."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from luoshi.common.access import require
+from luoshi.common.acts import Once
+from luoshi.common.errors import Refusal, RuleBroken
+from luoshi.common.pages import version_of
+from luoshi.common.routes import policy
+from luoshi.home.loading import PackRefused
+from luoshi.policies.models import Reading
+from luoshi.policies.settling import open_questions
+from luoshi.policies.states import ReadingState
+
+from . import loading, work
+from .difference import shown
+from .permissions import can_load_reading
+from .subjects import target_in_words
+from .views import reading_of
+from .worklist import worklist
+
+SEEN_ANEW = "您查看差异之后，导入内容或站点内容又有变化。请核对下面最新的差异，再决定是否装载。"
+MOST_PROBLEMS = 30
+
+
+@policy("导入人员：装载会带来的变化")
+def difference(request: HttpRequest, reading: str) -> HttpResponse:
+    row = reading_of(request, reading)
+    if row.state != ReadingState.DECIDING:
+        return redirect("import", row.public_id)
+    return _page(request, row)
+
+
+def _page(request: HttpRequest, row: Reading, refusal: Refusal | None = None) -> HttpResponse:
+    context: dict[str, Any] = {
+        "reading": row,
+        "base": reverse("import", args=[row.public_id]),
+        "steps": work.steps(row),
+        "refusal": refusal,
+        "open": [item for item in worklist(row, "").items if item.is_open and item.must],
+        "may_load": can_load_reading(request.actor, row),
+    }
+    try:
+        planned = loading.planned_load(row)
+    except RuleBroken as broken:
+        context["refusal"] = broken
+    except PackRefused as refused:
+        context["problems"] = refused.problems[:MOST_PROBLEMS]
+    else:
+        context |= _planned_context(planned, request)
+    status = context["refusal"].status if context["refusal"] else 200
+    return render(request, "home/wizard/difference.html", context, status=status)
+
+
+def _planned_context(planned: loading.PlannedLoad, request: HttpRequest) -> dict[str, Any]:
+    targets = planned.result["targets"]
+    return {
+        "planned": planned,
+        "stamp": planned.stamp,
+        "shown": shown(planned),
+        "plan": planned.plan,
+        "left_out": planned.made.left_out,
+        "loose": [
+            (ordinal, targets[ordinal]["text"], target_in_words(targets[ordinal]))
+            for ordinal in planned.made.loose_targets
+        ],
+        "taken": set(request.POST.getlist("taken")),
+        "totals": {
+            "tasks": len(planned.made.data["tasks"]),
+            "undertakings": sum(len(units) for units in planned.made.data["undertakings"].values()),
+            "targets": len(planned.made.data["targets"]),
+            "clauses": len(planned.made.data["clauses"]),
+        },
+    }
+
+
+@policy("导入人员：装载导入结果", methods=("POST",))
+def load(request: HttpRequest, reading: str) -> HttpResponse:
+    row = reading_of(request, reading)
+    require(can_load_reading(request.actor, row))
+    if row.state == ReadingState.LOADED:
+        return redirect("import", row.public_id)
+    try:
+        _load(request, row)
+    except PackRefused:
+        return _page(request, row, RuleBroken("读取结果里还有要改正的地方，没有装载。请按下面的提示改正。"))
+    except Refusal as refused:
+        row.refresh_from_db()
+        if row.state != ReadingState.DECIDING:
+            raise
+        return _page(request, row, refused)
+    return redirect("import", row.public_id)
+
+
+def _load(request: HttpRequest, row: Reading) -> None:
+    if left := open_questions(row):
+        raise RuleBroken(f"还有 {left} 个疑点没有处理，不能装载。请先逐个采纳、更正或搁置。")
+    planned = loading.planned_load(row)
+    if planned.stamp != request.POST.get("stamp"):
+        raise RuleBroken(SEEN_ANEW)
+    pairs = (each.partition("|") for each in request.POST.getlist("taken"))
+    loading.load_reading(
+        reading=row,
+        planned=planned,
+        taken=frozenset((section, key) for section, _, key in pairs),
+        by=request.actor,
+        version=version_of(request),
+        once=Once.of(request),
+    )
