@@ -36,14 +36,14 @@ def changes_of_duties(duties: QuerySet[Duty]) -> list[dict[str, Any]]:
 
 def changes_in_scope(actor: Actor) -> list[dict[str, Any]]:
     """The latest acts on the plans the actor sees and on duties of the own organisation and those below."""
-    rows = _visible(actor)
+    rows = visible_rows(actor)
     wanted = Q()
     for object_type, visible in rows.items():
         wanted |= Q(object_type=object_type, object_id__in=visible.order_by().values("public_id"))
     return timeline_of(_done(wanted), rows)
 
 
-def _visible(actor: Actor) -> dict[str, QuerySet[Any]]:
+def visible_rows(actor: Actor) -> dict[str, QuerySet[Any]]:
     plans = plans_visible_to(actor)
     return {
         DUTY: duties_visible_to(actor),

@@ -2,19 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from luoshi.accounts.roles import ROLES
 from luoshi.common.actor import Actor
+from luoshi.plans.queries import plans_visible_to
 
-# (label, icon, name of the page, permission): in the order of the process
-MENU = [
-    ("工作台", "home", "desk", ""),
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """name: of the page it opens; permission: needed to see it; pages: names of the pages that belong to it.
+
+    short: shown in the short menu of schools and guests too, under that label.
+    """
+
+    label: str
+    icon: str
+    name: str
+    permission: str = ""
+    pages: tuple[str, ...] = ()
+    short: str = ""
+
+
+MENU = [  # in the order of the process
+    MenuEntry("工作台", "home", "desk", short="工作台"),
+    MenuEntry("政策", "file-text", "documents", "read_plans", ("document", "clause")),
+    MenuEntry("计划", "checklist", "plans", "read_plans", ("plan", "plan-tasks", "plan-gaps", "task")),
+    MenuEntry("承接", "table", "matrix-now", "read_plans", ("matrix", "duty"), short="承接"),
+    MenuEntry("单位", "building", "organisations", "", ("organisation",)),
 ]
-BOTTOM = ("desk",)
+OWN_TASKS = MenuEntry("我的任务", "clipboard-list", "own-organisation", "read_plans", short="我的任务")
+SHORT_MENU_LEVELS = ("school", "any")
+BOTTOM = ("desk", "own-organisation", "matrix-now", "plans", "search")
+SEARCH = MenuEntry("搜索", "search", "search")
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -27,25 +52,53 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "sample_data": settings.LUOSHI_MODE == "demo",
         }
     menu = _menu(request, actor)
+    bottom = [*menu, _item(request, SEARCH)]
     return {
         "actor": actor,
         "posts": getattr(request, "posts", []),
         "menu": menu,
-        "bottom_menu": [item for item in menu if item["name"] in BOTTOM][:5],
+        "bottom_menu": [item for item in bottom if item["name"] in BOTTOM][:5],
         "home_url": reverse("desk"),
+        "search_url": reverse("search"),
         "switch_post_url": reverse("switch-post"),
         "sign_out_url": reverse("sign-out"),
         "sample_data": settings.LUOSHI_MODE == "demo",
+        **_plans(request, actor),
     }
 
 
 def _menu(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
-    entries = []
-    for label, icon, name, permission in MENU:
-        if permission and not actor.may(permission):
-            continue
-        url = reverse(name)
-        entries.append(
-            {"label": label, "icon": icon, "name": name, "url": url, "current": request.path.startswith(url)}
-        )
-    return entries
+    """Schools and guests have three entries, bureaus all that their role allows."""
+    role = ROLES.get(actor.role)
+    if role is not None and role.level in SHORT_MENU_LEVELS:
+        entries = [MENU[0], OWN_TASKS, *(entry for entry in MENU[1:] if entry.short)]
+    else:
+        entries = MENU
+    return [_item(request, entry) for entry in entries if not entry.permission or actor.may(entry.permission)]
+
+
+def _item(request: HttpRequest, entry: MenuEntry) -> dict[str, Any]:
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    return {
+        "label": entry.label,
+        "icon": entry.icon,
+        "name": entry.name,
+        "url": reverse(entry.name),
+        "current": here == entry.name or here in entry.pages,
+    }
+
+
+def _plans(request: HttpRequest, actor: Actor) -> dict[str, Any]:
+    """The switch between plans; only where there are several to choose from."""
+    here = request.resolver_match.kwargs.get("plan") if request.resolver_match else None
+    rows = (
+        plans_visible_to(actor)
+        .select_related(None)
+        .order_by("-start", "-id")
+        .values_list("public_id", "short")
+    )
+    plans = [
+        {"label": short, "url": reverse("plan", args=[public_id]), "current": public_id == here}
+        for public_id, short in rows[:20]
+    ]
+    return {"plans": plans, "current_plan": next((plan for plan in plans if plan["current"]), None)}

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from luoshi.accounts.models import Organisation
@@ -96,6 +96,11 @@ def organisation(request: HttpRequest, organisation: str) -> HttpResponse:
         "panels": panels_of("organisation", actor, found),
     }
     return render(request, "home/organisation.html", context)
+
+
+@policy("登录人员：转到本单位的任务")
+def own_organisation(request: HttpRequest) -> HttpResponse:
+    return redirect("organisation", request.actor.organisation_public_id)
 
 
 def _line_above(organisation: Organisation) -> list[Organisation]:

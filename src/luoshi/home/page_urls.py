@@ -2,15 +2,17 @@
 
 from django.urls import path
 
-from . import document_pages, lineage, organisation_pages, plan_pages, task_pages
+from . import document_pages, lineage, organisation_pages, plan_pages, search, task_pages
 
 urlpatterns = [
     path("plans/", plan_pages.plans, name="plans"),
     path("plans/<public_id:plan>/", plan_pages.plan, name="plan"),
     path("plans/<public_id:plan>/tasks/", plan_pages.plan_tasks, name="plan-tasks"),
     path("plans/<public_id:plan>/gaps/", plan_pages.plan_gaps, name="plan-gaps"),
+    path("search/", search.search, name="search"),
     path("tasks/<public_id:task>/", task_pages.task, name="task"),
     path("organisations/", organisation_pages.organisations, name="organisations"),
+    path("organisations/own/", organisation_pages.own_organisation, name="own-organisation"),
     path("organisations/<public_id:organisation>/", organisation_pages.organisation, name="organisation"),
     path("documents/", document_pages.documents, name="documents"),
     path("documents/<public_id:document>/", document_pages.document, name="document"),

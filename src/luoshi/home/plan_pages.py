@@ -12,7 +12,7 @@ from django.urls import reverse
 from luoshi.common.actor import Actor
 from luoshi.common.pages import find, page_of
 from luoshi.common.routes import policy
-from luoshi.plans.models import Basis, PackVersion, Plan, Task
+from luoshi.plans.models import Basis, PackVersion, Plan
 from luoshi.plans.permissions import can_edit_plan
 from luoshi.plans.queries import areas_visible_to, dates_visible_to, plans_visible_to, tasks_visible_to
 from luoshi.undertakings.queries import marks_visible_to
@@ -36,11 +36,11 @@ def plans(request: HttpRequest) -> HttpResponse:
 def plan(request: HttpRequest, plan: str) -> HttpResponse:
     found: Plan = find(plans_visible_to(request.actor), plan)
     actor = request.actor
-    figures = plan_reads.figures_of_plan(actor, found)
+    rows = plan_reads.rows_of_plan(actor, found)
     context = _frame_of(found, "overview", actor) | {
-        "figures": figures,
-        "gaps": plan_reads.gaps_of_plan(actor, found).gaps,
-        "areas": _areas(actor, found),
+        "figures": plan_reads.figures_of(actor, found, rows),
+        "gaps": plan_reads.gaps_of(rows).gaps,
+        "areas": _areas(actor, found, rows),
         "own_duties": marks_visible_to(actor)
         .filter(task__plan=found, basis=Basis.OWN)
         .select_related("task", "organisation")
@@ -77,7 +77,7 @@ def plan_tasks(request: HttpRequest, plan: str) -> HttpResponse:
 def plan_gaps(request: HttpRequest, plan: str) -> HttpResponse:
     found: Plan = find(plans_visible_to(request.actor), plan)
     context = _frame_of(found, "gaps", request.actor) | {
-        "found": plan_reads.gaps_of_plan(request.actor, found),
+        "found": plan_reads.gaps_of(plan_reads.rows_of_plan(request.actor, found)),
         "may_edit": can_edit_plan(request.actor, found),
         "panels": panels_of("plan_gaps", request.actor, found),
     }
@@ -114,14 +114,12 @@ def _from_to(start: str, end: str) -> str:
     return f"{start or '未定'} 至 {end or '未定'}" if start or end else ""
 
 
-def _areas(actor: Actor, plan: Plan) -> list[dict[str, Any]]:
+def _areas(actor: Actor, plan: Plan, rows: plan_reads.PlanRows) -> list[dict[str, Any]]:
     """Each area with its tasks and what was taken on of them; tasks without an area come last."""
-    tasks: list[Task] = list(tasks_visible_to(actor).filter(plan=plan).order_by("order", "id"))
-    carried = plan_reads.carried_by_task(actor, tasks)
     areas = [*areas_visible_to(actor).filter(plan=plan).select_related("clause"), None]
     grouped = []
     for area in areas:
-        own = [carried[task.pk] for task in tasks if task.area_id == (area.pk if area else None)]
+        own = [rows.carried[task.pk] for task in rows.tasks if task.area_id == (area.pk if area else None)]
         if area is None and not own:
             continue
         declared = [each.declared for each in own if each.declared is not None]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, QuerySet
 
 from luoshi.common.actor import Actor
 from luoshi.core.coverage import ClauseFact, Gaps, TargetFact, TaskFact, find_gaps
@@ -90,6 +90,29 @@ def clauses_of_plan(actor: Actor, plan: Plan) -> QuerySet[Clause]:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanRows:
+    """Everything a plan is made of, read once for a page."""
+
+    tasks: list[Task]
+    carried: dict[int, Carried]
+    clauses: list[Clause]
+    targets: list[Target]
+
+
+def rows_of_plan(actor: Actor, plan: Plan) -> PlanRows:
+    """Six queries, whatever the size of the plan."""
+    tasks = list(
+        tasks_visible_to(actor).filter(plan=plan).prefetch_related("clauses").order_by("order", "id")
+    )
+    return PlanRows(
+        tasks,
+        carried_by_task(actor, tasks),
+        list(clauses_of_plan(actor, plan)),
+        list(targets_visible_to(actor).filter(plan=plan)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class PlanGaps:
     """The holes of one plan as rows, ready to be opened."""
 
@@ -100,18 +123,14 @@ class PlanGaps:
     unnumbered: list[Target]
 
 
-def gaps_of_plan(actor: Actor, plan: Plan) -> PlanGaps:
-    """Five queries, whatever the size of the plan."""
-    tasks = {
-        row.public_id: row for row in tasks_visible_to(actor).filter(plan=plan).prefetch_related("clauses")
-    }
-    clauses = {row.public_id: row for row in clauses_of_plan(actor, plan)}
-    targets = {row.public_id: row for row in targets_visible_to(actor).filter(plan=plan)}
-    carried = carried_by_task(actor, tasks.values())
+def gaps_of(rows: PlanRows) -> PlanGaps:
+    tasks = {row.public_id: row for row in rows.tasks}
+    clauses = {row.public_id: row for row in rows.clauses}
+    targets = {row.public_id: row for row in rows.targets}
     gaps = find_gaps(
-        [_task_fact(row, carried[row.pk]) for row in tasks.values()],
-        [ClauseFact(row.public_id, row.parent.public_id if row.parent else None) for row in clauses.values()],
-        [_target_fact(row) for row in targets.values()],
+        [_task_fact(row, rows.carried[row.pk]) for row in rows.tasks],
+        [ClauseFact(row.public_id, row.parent.public_id if row.parent else None) for row in rows.clauses],
+        [_target_fact(row) for row in rows.targets],
     )
     return PlanGaps(
         gaps,
@@ -122,9 +141,25 @@ def gaps_of_plan(actor: Actor, plan: Plan) -> PlanGaps:
     )
 
 
-def _task_fact(task: Task, carried: Carried) -> TaskFact:
+def gaps_to_settle(actor: Actor, plans: Iterable[Plan]) -> dict[int, Gaps]:
+    """By plan, tasks nobody carries and targets without a number; three queries for all plans together."""
+    plans = [plan.pk for plan in plans]
+    tasks = list(tasks_visible_to(actor).filter(plan__in=plans))
+    targets = list(targets_visible_to(actor).filter(plan__in=plans))
+    carried = carried_by_task(actor, tasks)
+    return {
+        plan: find_gaps(
+            [_task_fact(row, carried[row.pk], with_clauses=False) for row in tasks if row.plan_id == plan],
+            [],
+            [_target_fact(row) for row in targets if row.plan_id == plan],
+        )
+        for plan in plans
+    }
+
+
+def _task_fact(task: Task, carried: Carried, *, with_clauses: bool = True) -> TaskFact:
     bound = int(task.led_by_id is not None) if task.basis == Basis.CULTIVATED else carried.total
-    clauses = frozenset(clause.public_id for clause in task.clauses.all())
+    clauses = frozenset(clause.public_id for clause in task.clauses.all()) if with_clauses else frozenset()
     return TaskFact(task.public_id, task.basis, bound, clauses, number=task.number is not None)
 
 
@@ -161,16 +196,16 @@ class PlanFigures:
         return declared_words(self.declared), f"现 {self.undertaken:,}"
 
 
-def figures_of_plan(actor: Actor, plan: Plan) -> PlanFigures:
-    tasks = tasks_visible_to(actor).filter(plan=plan).order_by()
-    by_basis = Counter(dict(tasks.values_list("basis").annotate(count=Count("pk"))))
+def figures_of(actor: Actor, plan: Plan, rows: PlanRows) -> PlanFigures:
+    by_basis = Counter(task.basis for task in rows.tasks)
+    declared = [task.declared for task in rows.tasks if task.declared is not None]
     undertaken = marks_visible_to(actor).filter(task__plan=plan, basis=Basis.UNDERTAKEN)
     return PlanFigures(
-        tasks=by_basis.total(),
+        tasks=len(rows.tasks),
         by_basis={Basis(basis).label: by_basis[basis] for basis in Basis.values if by_basis[basis]},
-        declared=tasks.aggregate(total=Sum("declared"))["total"],
-        undertaken=undertaken.count(),
+        declared=sum(declared) if declared else None,
+        undertaken=sum(carried.undertaken for carried in rows.carried.values()),
         organisations=undertaken.order_by().values("organisation").distinct().count(),
-        targets=targets_visible_to(actor).filter(plan=plan).count(),
-        clauses=clauses_of_plan(actor, plan).count(),
+        targets=len(rows.targets),
+        clauses=len(rows.clauses),
     )

@@ -2,11 +2,11 @@
 
 from django.urls import include, path
 
-from . import views
+from . import desk, views
 
 urlpatterns = [
     path("", views.front, name="front"),
-    path("desk/", views.desk, name="desk"),
+    path("desk/", desk.desk, name="desk"),
     path("", include("luoshi.home.page_urls")),
     path("", include("luoshi.home.matrix.urls")),
     path("", include("luoshi.home.duty.urls")),

@@ -1,0 +1,107 @@
+"""Search in Chinese over what one may see: short words, several words, full width, no leaks."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from luoshi.accounts.models import Organisation
+from luoshi.home.search import words_of
+from luoshi.plans.models import Task
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer(yichang, signed_in):
+    return signed_in(yichang.post("city_officer"))
+
+
+def found(client, query: str, **more: str) -> str:
+    html = client.get(reverse("search"), {"q": query, **more}).content.decode()
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html.partition("<main")[2]))
+
+
+def counts(client, query: str) -> dict[str, int]:
+    html = client.get(reverse("search"), {"q": query}).content.decode()
+    return {
+        label: int(count.replace(",", ""))
+        for label, count in re.findall(r'>([一-鿿]+) <span class="count">([\d,]+)</span>', html)
+    }
+
+
+def test_words_are_split_folded_and_kept_once() -> None:
+    assert words_of("　双师　 比例 双师 ") == ["双师", "比例"]
+    assert words_of("４．２ ＡＢ") == ["4.2", "AB"]
+    assert words_of("\x00\n甲\r\n") == ["甲"]
+    assert words_of(" ".join(str(number) for number in range(50))) == list("01234567")
+    assert len("".join(words_of("长" * 500))) == 100
+
+
+@pytest.mark.parametrize("query", ["双师", "师", "教师 实践", "社区教育"])
+def test_short_words_find_tasks_by_their_title(officer, yichang, query) -> None:
+    titles = [str(task) for task in Task.objects.filter(plan=yichang.plan)]
+    wanted = [title for title in titles if all(word in title for word in query.split())]
+    assert wanted
+    assert counts(officer, query)["工作任务"] == len(wanted)
+
+
+def test_all_words_must_occur(officer) -> None:
+    assert "4.2" in found(officer, "研修 基地")
+    assert "没有找到" in found(officer, "研修 月球")
+
+
+def test_an_organisation_is_found_once_by_any_of_its_names(officer) -> None:
+    sanxia = Organisation.objects.get(key="sanxia")
+    for name in [sanxia.name, sanxia.short, *sanxia.aliases.values_list("name", flat=True)]:
+        html = officer.get(reverse("search"), {"q": name, "kind": "organisations"}).content.decode()
+        assert html.count(reverse("organisation", args=[sanxia.public_id])) == 1, name
+
+
+def test_full_width_in_the_document_is_found_by_half_width_and_back(officer, yichang) -> None:
+    Task.objects.filter(plan=yichang.plan, key="4.2").update(title="建设（ＡＢ）基地，共３个")
+    for query in ("(AB)", "（AB）", "（ＡＢ）", "3个", "３个", "基地,共"):
+        assert counts(officer, query)["工作任务"] >= 1, query
+
+
+def test_signs_of_the_database_are_plain_signs(officer) -> None:
+    for query in ("%", "_", "\\", "'", "%师%"):
+        assert counts(officer, query).get("单位", 0) == 0, query
+    assert counts(officer, "50%")["工作任务"] == 1
+
+
+def test_people_are_found_by_their_own_organisation_and_superiors_only(yichang, signed_in) -> None:
+    person = yichang.post("school_head", "sanxia").user.name
+    assert counts(signed_in(yichang.post("city_officer")), person)["人员"] == 1
+    assert counts(signed_in(yichang.post("office", "sanxia")), person)["人员"] == 1
+    assert counts(signed_in(yichang.post("school_head", "zhijiang")), person)["人员"] == 0
+    assert counts(signed_in(yichang.post("teacher", "sanxia")), person)["人员"] == 0
+
+
+def test_a_log_administrator_finds_names_of_organisations_and_nothing_else(yichang, signed_in) -> None:
+    found_counts = counts(signed_in(yichang.post("log_admin")), "教")
+    assert found_counts.pop("单位") > 0
+    assert found_counts.pop("全部") == Organisation.objects.filter(name__contains="教").count()
+    assert set(found_counts.values()) == {0}
+
+
+def test_nothing_asked_nothing_counted(officer) -> None:
+    assert "输入词语后按回车" in found(officer, "  ")
+    assert "没有找到" in found(officer, "查无此词")
+
+
+def test_a_kind_is_shown_in_pages(officer) -> None:
+    total = counts(officer, "教")["工作任务"]
+    assert total > 20
+    first = officer.get(reverse("search"), {"q": "教", "kind": "tasks"}).content.decode()
+    second = officer.get(reverse("search"), {"q": "教", "kind": "tasks", "page": "2"}).content.decode()
+    ids = [re.findall(r'href="/tasks/([a-z0-9]{20})/"', html) for html in (first, second)]
+    assert len(ids[0]) == 20
+    assert not set(ids[0]) & set(ids[1])
+
+
+@pytest.mark.parametrize("kind", ["", "tasks", "clauses", "organisations", "people", "documents"])
+def test_a_search_costs_at_most_12_queries(officer, django_assert_max_num_queries, kind) -> None:
+    officer.get(reverse("desk"))
+    with django_assert_max_num_queries(12):
+        officer.get(reverse("search"), {"q": "教 师", "kind": kind})
