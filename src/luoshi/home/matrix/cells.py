@@ -35,7 +35,7 @@ def body_rows(matrix: Matrix) -> SafeString:
         [f"{row.area_id if headed else ''} {row.outer}" if row.outer else "" for row in matrix.block]
     )
     links = pattern("duty")
-    width = len(matrix.columns) + 4
+    width = len(matrix.columns) + lead_columns(matrix)
     parts: list[str] = []
     area = ""
     for place, row in enumerate(matrix.block):
@@ -46,6 +46,11 @@ def body_rows(matrix: Matrix) -> SafeString:
             )
         parts.append(_row(matrix, row, numbers[place].size, links))
     return mark_safe("".join(parts))
+
+
+def lead_columns(matrix: Matrix) -> int:
+    """Columns before the first organisation: number, inner number, task, kind (not in the annex), count."""
+    return 4 if matrix.wanted.is_like_annex else 5
 
 
 def head_cells(matrix: Matrix) -> SafeString:
@@ -61,15 +66,18 @@ def head_cells(matrix: Matrix) -> SafeString:
 def _row(matrix: Matrix, row: Row, run: int, links: tuple[str, str]) -> str:
     number = "" if not run else f'<td class="no" rowspan="{run}">{escape(row.outer)}</td>'
     title = escape(row.title)
-    inner = f"<span>{row.inner}</span>" if row.inner else ""
-    title_cells = f'<th scope="row" class="task">{inner}{title}</th>'
+    task = (
+        f'<td class="inner">{row.inner}</td><th scope="row" class="task">{title}</th>'
+        if row.inner
+        else f'<th scope="row" class="task" colspan="2">{title}</th>'
+    )
     kind = "" if matrix.wanted.is_like_annex else f'<td class="kind">{BASES[row.basis]}</td>'
     cells = "".join(
         f"<td>{''.join(_mark(row, column, mark, links) for mark in marks)}</td>" if marks else "<td></td>"
         for column in matrix.columns
         for marks in (matrix.cells.get((row.key, column.key)),)
     )
-    return f"<tr>{number}{title_cells}{kind}{_count_cell(matrix, row)}{cells}</tr>\n"
+    return f"<tr>{number}{task}{kind}{_count_cell(matrix, row)}{cells}</tr>\n"
 
 
 def _count_cell(matrix: Matrix, row: Row) -> str:

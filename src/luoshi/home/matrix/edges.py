@@ -31,7 +31,10 @@ def foot_rows(matrix: Matrix) -> list[dict[str, Any]]:
     for basis in matrix.bases:
         now = [matrix.column_now[column.key][basis] for column in matrix.columns]
         printed = [_printed(matrix, column.key, basis) for column in matrix.columns]
-        cells = [count_words(said, count) for said, count in zip(printed, now, strict=True)]
+        cells = [
+            count_words(said, count) if said or count else ""
+            for said, count in zip(printed, now, strict=True)
+        ]
         said = None if basis != Basis.UNDERTAKEN else sum(count or 0 for count in printed)
         rows.append(
             {"label": FOOT_LABELS[Basis(basis)], "total": count_words(said, sum(now)), "cells": cells}

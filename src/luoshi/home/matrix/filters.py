@@ -30,7 +30,8 @@ class Wanted:
         return cls({name: found & KNOWN.get(name, found) for name, found in chosen.items()})
 
     def __getitem__(self, name: str) -> frozenset[str]:
-        return self.values.get(name, frozenset())
+        """Raises KeyError for another name: templates then look for an attribute."""
+        return self.values.get(name, frozenset()) if name in NAMES else self.values[name]
 
     @property
     def is_like_annex(self) -> bool:

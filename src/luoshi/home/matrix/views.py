@@ -34,13 +34,14 @@ def matrix(request: HttpRequest, plan: str) -> HttpResponse:
     table = read_matrix(request.actor, found, wanted, start=_start(request))
     body = cells.body_rows(table)
     context = {"plan": found, "matrix": table, "body": body, "wanted": wanted, "query": wanted.query()}
+    context["width"] = len(table.columns) + cells.lead_columns(table)
     if request.htmx and table.start:
         return render(request, "home/matrix/_block.html", context)
     context |= {
         "title": annex_title(found),
         "files": _files(found.public_id, wanted),
         "head": cells.head_cells(table),
-        "lead": 3 if wanted.is_like_annex else 4,
+        "lead": cells.lead_columns(table),
         "counties": edges.county_row(table),
         "foot": edges.foot_rows(table),
         "groups": edges.chip_groups(table),
