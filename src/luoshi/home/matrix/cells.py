@@ -28,8 +28,11 @@ def pattern(name: str) -> tuple[str, str]:
     return before, after
 
 
-def body_rows(matrix: Matrix) -> SafeString:
-    """The rows of the block, with a heading for each area unless the table is like the annex."""
+def body_rows(matrix: Matrix, *, follows: bool = False) -> SafeString:
+    """The rows of the block, with a heading for each area unless the table is like the annex.
+
+    follows  the block is put below the one before it, whose last area goes on without a new heading
+    """
     headed = not matrix.wanted.is_like_annex
     numbers = runs(
         [f"{row.area_id if headed else ''} {row.outer}" if row.outer else "" for row in matrix.block]
@@ -37,7 +40,7 @@ def body_rows(matrix: Matrix) -> SafeString:
     links = pattern("duty")
     width = len(matrix.columns) + lead_columns(matrix)
     parts: list[str] = []
-    area = ""
+    area = matrix.rows[matrix.start - 1].area if follows and matrix.start else ""
     for place, row in enumerate(matrix.block):
         if headed and row.area != area:
             area = row.area

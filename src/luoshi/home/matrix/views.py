@@ -32,10 +32,11 @@ def matrix(request: HttpRequest, plan: str) -> HttpResponse:
     found = find(plans_visible_to(request.actor), plan)
     wanted = Wanted.of(request.GET)
     table = read_matrix(request.actor, found, wanted, start=_start(request))
-    body = cells.body_rows(table)
+    follows = bool(request.htmx and table.start)
+    body = cells.body_rows(table, follows=follows)
     context = {"plan": found, "matrix": table, "body": body, "wanted": wanted, "query": wanted.query()}
     context["width"] = len(table.columns) + cells.lead_columns(table)
-    if request.htmx and table.start:
+    if follows:
         return render(request, "home/matrix/_block.html", context)
     context |= {
         "title": annex_title(found),
