@@ -70,6 +70,9 @@ def note_read(
 ) -> Reading:
     """Keep what was read, sealed, and a row for everything somebody has to look at."""
     sealed = reading.sealed_result(result)
+    title = next((head["title"] for head in result["documents"] if head["title"]), reading.title)
+    if not reading.new_plan_title:
+        acts.change(reading, title=title[:200])
     make_move(READING_MOVES, "policies.note_read", reading, sealed=sealed, message="")
     Finding.objects.filter(reading=reading).delete()
     for order, content in enumerate(findings):
@@ -132,6 +135,19 @@ def _decide(action: str, finding: Finding, changes: list[dict[str, Any]], reason
 def accept_finding(*, finding: Finding, changes: list[dict[str, Any]], by: Actor) -> Finding:
     """Take the proposal; `changes` are those the person was shown (core.packs.settling.accepted)."""
     return _decide("policies.accept_finding", finding, changes, "", by)
+
+
+@acts.act("policies.accept_alike", who=permissions.can_work_on_reading, under="reading")
+def accept_alike(
+    *, reading: Reading, accepted: Sequence[tuple[Finding, list[dict[str, Any]]]], by: Actor
+) -> Reading:
+    """Take the proposals of several alike findings at once, all or none of them."""
+    if not accepted:
+        raise RuleBroken("同类疑点已经都处理过了，没有可一起采纳的。")
+    for finding, changes in accepted:
+        finding.refresh_from_db()
+        accept_finding(finding=finding, changes=changes, by=by)
+    return reading
 
 
 @acts.act("policies.correct_finding", who=permissions.can_settle_finding, on="finding")

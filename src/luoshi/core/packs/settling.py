@@ -50,6 +50,8 @@ def _prepared(reading: Mapping[str, Any]) -> Reading:
     result: Reading = {
         name: copy.deepcopy(value) for name, value in reading.items() if name not in ("blocks", "findings")
     }
+    for name in ("documents", "clauses", "targets", "organisations", "tasks"):
+        result.setdefault(name, [])
     clause_of = result.pop("clause_of", {})
     for task in result["tasks"]:
         task["clause"] = clause_of.get(task["key"])
@@ -189,9 +191,12 @@ def _title_of(clause_id: str, reading: Mapping[str, Any]) -> str:
 
 
 def subject_state(result: Mapping[str, Any], subject: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What a person corrects at once: {"task": key} its marks, count and clause; {"target": ordinal} its fields."""
+    """What a person corrects at once: {"task": key} its marks, count and clause; {"target": ordinal} its fields,
+    {"kept": key} whether a task of the plan stays that the document no longer has."""
     if "target" in subject:
         return dict(result["targets"][subject["target"]])
+    if "kept" in subject:
+        return {"kept": subject["kept"] in result["kept_tasks"]}
     task: Mapping[str, Any] = next((task for task in result["tasks"] if task["key"] == subject["task"]), {})
     return {name: task.get(name) for name in ("undertaken_by", "declared", "clause", "dropped")}
 

@@ -151,6 +151,17 @@ def shown(planned: PlannedLoad) -> Shown:
     )
 
 
+def gone_tasks(planned: PlannedLoad) -> list[tuple[str, str, str]]:
+    """Tasks of the plan that the document no longer has: key, what it is, what work stands on it."""
+    words = _Words(planned)
+    touched = words.touched["tasks"]
+    found = []
+    for key in planned.made.gone_tasks:
+        entry = ObjectDifference("tasks", key, Kind.WITHDRAWN)
+        found.append((key, words.title("tasks", key), touched(words.plan_key, entry)))
+    return found
+
+
 def _line(entry: ObjectDifference, words: _Words) -> Line:
     kind, tone = KIND_WORDS[entry.kind]
     changes = []

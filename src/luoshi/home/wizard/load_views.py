@@ -13,13 +13,15 @@ from luoshi.common.acts import Once
 from luoshi.common.errors import Refusal, RuleBroken
 from luoshi.common.pages import version_of
 from luoshi.common.routes import policy
+from luoshi.core.packs.settling import fingerprint
 from luoshi.home.loading import PackRefused
+from luoshi.policies.actions import BY_HAND, correct_reading
 from luoshi.policies.models import Reading
-from luoshi.policies.settling import open_questions
+from luoshi.policies.settling import open_questions, settled_reading
 from luoshi.policies.states import ReadingState
 
 from . import loading, work
-from .difference import shown
+from .difference import gone_tasks, shown
 from .permissions import can_load_reading
 from .subjects import target_in_words
 from .views import reading_of
@@ -38,9 +40,11 @@ def difference(request: HttpRequest, reading: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, row: Reading, refusal: Refusal | None = None) -> HttpResponse:
+    base = reverse("import", args=[row.public_id])
     context: dict[str, Any] = {
         "reading": row,
-        "base": reverse("import", args=[row.public_id]),
+        "base": base,
+        "crumbs": work.crumbs((row.title, base), "差异"),
         "steps": work.steps(row),
         "refusal": refusal,
         "open": [item for item in worklist(row, "").items if item.is_open and item.must],
@@ -70,6 +74,7 @@ def _planned_context(planned: loading.PlannedLoad, request: HttpRequest) -> dict
             (ordinal, targets[ordinal]["text"], target_in_words(targets[ordinal]))
             for ordinal in planned.made.loose_targets
         ],
+        "gone": gone_tasks(planned),
         "taken": set(request.POST.getlist("taken")),
         "totals": {
             "tasks": len(planned.made.data["tasks"]),
@@ -78,6 +83,37 @@ def _planned_context(planned: loading.PlannedLoad, request: HttpRequest) -> dict
             "clauses": len(planned.made.data["clauses"]),
         },
     }
+
+
+@policy("导入人员：保留文件里没有的任务", methods=("POST",))
+def keep_task(request: HttpRequest, reading: str) -> HttpResponse:
+    row = reading_of(request, reading)
+    try:
+        titles = {key: title for key, title, _ in gone_tasks(loading.planned_load(row))}
+        key = request.POST.get("keep", "")
+        if key in titles:
+            _keep(request, row, key, titles[key])
+    except Refusal as refused:
+        row.refresh_from_db()
+        if row.state != ReadingState.DECIDING:
+            raise
+        return _page(request, row, refused)
+    return redirect("import-difference", row.public_id)
+
+
+def _keep(request: HttpRequest, row: Reading, key: str, title: str) -> None:
+    subject = {"kept": key}
+    content = {
+        "code": BY_HAND,
+        "severity": "note",
+        "place": {},
+        "message": f"经办人决定：文件里没有的任务“{title}”保留在计划中。",
+        "proposal": None,
+        "subject": subject,
+    }
+    seen = fingerprint(settled_reading(row), subject)
+    changes = [{"do": "keep_task", "task": key}]
+    correct_reading(reading=row, content=content, changes=changes, seen=seen, by=request.actor)
 
 
 @policy("导入人员：装载导入结果", methods=("POST",))

@@ -61,6 +61,8 @@ def plan_of(reading: Reading) -> Plan | None:
 def planned_load(reading: Reading) -> PlannedLoad:
     """Build the pack and compare it with the site. Raises PackRefused, RuleBroken."""
     result = settled_reading(reading)
+    if not result["documents"]:
+        raise RuleBroken("这次导入没有读到文件内容，不能装载。请放弃本次导入，换一个文件重新导入。")
     plan = plan_of(reading)
     if plan is None:
         site = SiteState.objects.get().key
@@ -140,6 +142,13 @@ def _keep_places(planned: PlannedLoad, plan: Plan) -> None:
                 Duty.objects.filter(pk=duty.pk).update(place=place, quantity=quantity)
 
 
+def _place(place: dict[str, Any], subject: dict[str, Any], planned: PlannedLoad) -> dict[str, Any]:
+    """The place in the document, with the clause (its key in the plan) where the decision is about one."""
+    target = planned.result["targets"][subject["target"]] if "target" in subject else {}
+    clause = planned.made.clauses.get(subject.get("clause") or target.get("clause") or "")
+    return {**place, "clause": clause} if clause else place
+
+
 def _decisions(reading: Reading, planned: PlannedLoad) -> Iterator[dict[str, Any]]:
     """One row per settled finding, or per unit where it is about marks."""
     for finding in decided(reading):
@@ -149,7 +158,7 @@ def _decisions(reading: Reading, planned: PlannedLoad) -> Iterator[dict[str, Any
         names = [name for change in changes for name in change.get("names", [])]
         row = {
             "code": finding.code,
-            "place": content["place"],
+            "place": _place(content["place"], subject, planned),
             "task_key": planned.made.tasks.get(subject.get("task", ""), ""),
             "message": content["message"],
             "outcome": finding.state,

@@ -23,7 +23,7 @@ from . import subjects
 from .forms import CorrectionForm
 from .views import reading_of
 from .work import asked_subject, subject_form, work_page
-from .worklist import DRAFT_FORM, correction_form, next_open
+from .worklist import DRAFT_FORM, alike, correction_form, next_open
 
 
 def _found(request: HttpRequest, reading: str, finding: str) -> tuple[Reading, Finding]:
@@ -72,6 +72,20 @@ def accept(request: HttpRequest, reading: str, finding: str) -> HttpResponse:
         refused = RuleBroken("这个疑点没有建议可采纳。请更正，或写明理由后搁置。")
         return work_page(request, row, wanted=finding, refusal=refused, status=422)
     return _settle(request, row, found, actions.accept_finding, changes=changes)
+
+
+@policy("导入人员：一起采纳同类疑点的建议", methods=("POST",))
+def accept_alike(request: HttpRequest, reading: str) -> HttpResponse:
+    row = reading_of(request, reading)
+    found = alike(row, request.POST.get("code", ""), settled_reading(row))
+    try:
+        actions.accept_alike(reading=row, accepted=found, by=request.actor, once=Once.of(request))
+    except Refusal as refused:
+        row.refresh_from_db()
+        if row.state != "deciding":
+            raise
+        return work_page(request, row, refusal=refused, status=refused.status)
+    return redirect("import", row.public_id)
 
 
 @policy("导入人员：更正疑点", methods=("POST",))

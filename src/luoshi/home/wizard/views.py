@@ -67,9 +67,8 @@ def new_import(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "GET" or not form.is_valid():
         status = 200 if request.method == "GET" else 422
-        return render(
-            request, "home/wizard/new.html", {"form": form, "steps": work.steps(None)}, status=status
-        )
+        context = {"form": form, "steps": work.steps(None), "crumbs": work.crumbs("新建导入")}
+        return render(request, "home/wizard/new.html", context, status=status)
     kept = uploads.keep(form.cleaned_data["uploads"], form.cleaned_data["pasted"].strip())
     reading = actions.start_reading(
         owner=owner,
@@ -105,6 +104,7 @@ def state_context(row: Reading) -> dict[str, Any]:
         "reading": row,
         "files": list(row.files.all()),
         "steps": work.steps(row),
+        "crumbs": work.crumbs(row.title),
         "tone": STATE_TONES[row.state],
         "acts": {move.action.split(".")[1] for move in possible(READING_MOVES, row)},
         "progress_url": reverse("import-progress", args=[row.public_id]),

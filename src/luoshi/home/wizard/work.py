@@ -18,7 +18,7 @@ from luoshi.policies.states import ReadingState
 from . import subjects
 from .document import pane
 from .forms import CorrectionForm, TargetForm, TaskForm
-from .worklist import Item, Worklist, correction_form, kept_draft, worklist
+from .worklist import Item, Worklist, alike, correction_form, kept_draft, worklist
 
 TABS = (("findings", "疑点"), ("matrix", "承接表"), ("targets", "目标"), ("clauses", "条款"))
 TARGETS_A_PAGE = 100
@@ -41,6 +41,12 @@ def steps(reading: Reading | None) -> list[dict[str, Any]]:
         {"label": label, "state": state, "url": url}
         for label, state, url in zip(labels, states, urls, strict=True)
     ]
+
+
+def crumbs(*titles: str | tuple[str, str]) -> list[tuple[str, str]]:
+    """Where the page lies: under the list of imports."""
+    below = [title if isinstance(title, tuple) else (title, "") for title in titles]
+    return [("导入政策文件", reverse("imports")), *below]
 
 
 _STEP_AT = {
@@ -73,6 +79,7 @@ def work_page(
     context: dict[str, Any] = {
         "reading": reading,
         "base": reverse("import", args=[reading.public_id]),
+        "crumbs": crumbs(reading.title),
         "result": result,
         "steps": steps(reading),
         "list": found,
@@ -174,6 +181,7 @@ def _finding_context(
         "decided": [
             subjects.in_words(change, result) for change in value.get("value", {}).get("changes", [])
         ],
+        "alike": len(alike(reading, item.finding.code, result)) if item.is_open and item.must else 0,
         "form": form or correction_form(item.content, reading, result, initial=draft),
         "draft": draft,
         "stale": isinstance(refusal, Stale),

@@ -102,6 +102,15 @@ def next_open(reading: Reading, after: Finding) -> str:
     return found.finding.public_id if found else ""
 
 
+def alike(
+    reading: Reading, code: str, result: Mapping[str, Any]
+) -> list[tuple[Finding, list[dict[str, Any]]]]:
+    """Open questions of one code, each with what accepting its own proposal does."""
+    rows = reading.findings.filter(code=code, state=FindingState.OPEN, severity__in=MUST_BE_SETTLED)
+    found = [(row, accepted(row.content, result)) for row in rows.order_by("order")]
+    return [(row, changes) for row, changes in found if changes is not None]
+
+
 def correction_form(
     content: Mapping[str, Any],
     reading: Reading,
