@@ -101,4 +101,6 @@ def _plans(request: HttpRequest, actor: Actor) -> dict[str, Any]:
         {"label": short, "url": reverse("plan", args=[public_id]), "current": public_id == here}
         for public_id, short in rows[:20]
     ]
+    if len(plans) < 2:
+        return {"plans": []}
     return {"plans": plans, "current_plan": next((plan for plan in plans if plan["current"]), None)}

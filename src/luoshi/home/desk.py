@@ -13,6 +13,7 @@ from django.shortcuts import render
 
 from luoshi.accounts.models import Membership
 from luoshi.accounts.queries import actor_for
+from luoshi.accounts.roles import ROLES
 from luoshi.common import clock
 from luoshi.common.actor import Actor
 from luoshi.common.pages import page_of
@@ -29,6 +30,7 @@ from .import_items import import_items
 
 TABS = (("todo", "待办"), ("read", "待阅"), ("done", "已办"), ("mine", "我发起的"))
 DONE_PER_PAGE = 30
+SCHOOL_ROLES = frozenset(role.key for role in ROLES.values() if role.level == "school")
 HOME_ITEMS = (import_items, gap_items)  # what needs the pages of several stages
 YICHANG = "yichang-2021"  # the first plan of this software; the contract puts it first on the desk
 
@@ -54,6 +56,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "lines": [line for line in lines if line.item.group == tab],
         "own_plans": _plans_in_order(request.actor),
         "bars": _bars([actor for _, actor in actors]),
+        "bars_label": "本单位的责任项" if request.actor.role in SCHOOL_ROLES else "本单位和下属单位的责任项",
         "changes": changes_in_scope(request.actor) if tab == "todo" else [],
     }
     if tab == "todo":

@@ -25,6 +25,7 @@ from luoshi.policies.models import Clause, PolicyDocument, ReadingFile
 from luoshi.policies.pack import documents_of
 from luoshi.policies.queries import clauses_visible_to, decisions_visible_to, documents_visible_to
 
+from .decision_rows import decision_rows
 from .panels import panels_of
 from .task_pages import target_row
 
@@ -51,7 +52,7 @@ def document(request: HttpRequest, document: str) -> HttpResponse:
         "page_obj": page,
         "clauses": with_depth(page.object_list),
         "files": found.files.select_related("stored"),
-        "decisions": decisions_visible_to(actor).filter(document=found).order_by("id"),
+        "decisions": _decisions(actor, found),
         "plans": _plans_from(actor, found),
         "panels": panels_of("document", actor, found),
     }
@@ -112,14 +113,14 @@ def clause(request: HttpRequest, clause: str) -> HttpResponse:
         "children": siblings.filter(parent=found).order_by("order", "id"),
         "before": siblings.filter(order__lt=found.order).order_by("-order", "-id").first(),
         "after": siblings.filter(order__gt=found.order).order_by("order", "id").first(),
-        "decisions": [each for each in _decisions(actor, found) if each.place.get("clause") == found.key],
         "panels": panels_of("clause", actor, found),
     }
     return render(request, "home/clause.html", context)
 
 
-def _decisions(actor: Actor, clause: Clause) -> Any:
-    return decisions_visible_to(actor).filter(document=clause.document)
+def _decisions(actor: Actor, document: PolicyDocument) -> list[dict[str, Any]]:
+    made = decisions_visible_to(actor).filter(document=document).select_related("document__owner")
+    return decision_rows(actor, made.order_by("id"))
 
 
 def _crumbs(clause: Clause) -> list[tuple[str, str]]:

@@ -21,6 +21,7 @@ from luoshi.undertakings.queries import duties_visible_to, marks_visible_to, pub
 
 from . import plan_reads
 from .changes import changes_of_duties
+from .decision_rows import place_words
 from .target_words import quantity_words, range_words, time_words
 from .task_pages import decisions_on
 
@@ -173,12 +174,6 @@ def organisation(request: HttpRequest, organisation: str, plan: str) -> HttpResp
         "changes": changes_of_duties(duties_visible_to(actor).filter(organisation=found, task__plan=of_plan)),
     }
     return render(request, "home/lineage_sum.html", context)
-
-
-def place_words(place: dict[str, Any]) -> str:
-    """第 1 个表格第 3 行第 2 列; empty where the place is not known."""
-    parts = [("table", "第 {} 个表格"), ("row", "第 {} 行"), ("column", "第 {} 列")]
-    return "".join(words.format(place[name]) for name, words in parts if place.get(name) is not None)
 
 
 def _sources(actor: Actor, plan: Plan) -> dict[str, Any]:

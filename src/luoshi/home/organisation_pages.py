@@ -39,6 +39,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
         "page_obj": page,
         "rows": [(row, parents.get(row.path[:-STEP]), counts.get(row.pk, 0)) for row in page.object_list],
         "filters": _kind_filters(visible, kind),
+        "clear_url": "?" if kind or plan else "",
         "plan": plans_visible_to(actor).filter(public_id=plan).first() if plan else None,
         "counts_shown": actor.may("read_plans"),
     }
@@ -92,6 +93,7 @@ def organisation(request: HttpRequest, organisation: str) -> HttpResponse:
         "left": [duty for duty in duties.values() if duty.left_at],
         "figures": _figures(marks),
         "filters": _basis_filters(marks, basis),
+        "clear_url": "?" if basis else "",
         "people": people_visible_to(actor).filter(organisation=found).order_by("id")[:100],
         "panels": panels_of("organisation", actor, found),
     }

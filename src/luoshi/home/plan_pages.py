@@ -69,6 +69,7 @@ def plan_tasks(request: HttpRequest, plan: str) -> HttpResponse:
         "page_obj": page,
         "rows": [(task, carried[task.pk]) for task in page.object_list],
         "filters": _task_filters(request, actor, found),
+        "clear_url": "?" if area or basis else "",
     }
     return render(request, "home/plan_tasks.html", context)
 

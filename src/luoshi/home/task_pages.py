@@ -14,12 +14,12 @@ from luoshi.common.pages import find, page_of
 from luoshi.common.routes import policy
 from luoshi.plans.models import Basis, Target, Task
 from luoshi.plans.queries import targets_visible_to, tasks_visible_to
-from luoshi.policies.models import Decision
 from luoshi.policies.queries import clauses_visible_to, decisions_visible_to
 from luoshi.undertakings.models import SameWork
 from luoshi.undertakings.queries import duties_visible_to, marks_visible_to
 
 from . import plan_reads
+from .decision_rows import decision_rows
 from .panels import panels_of
 from .plan_pages import place_in_plan
 from .target_words import quantity_words, range_words, time_words
@@ -85,7 +85,8 @@ def same_work_of(task: Task) -> list[tuple[Task, str]]:
     return [(other, reason) for other, reason in pairs if other.withdrawn_at is None]
 
 
-def decisions_on(actor: Actor, task: Task) -> list[Decision]:
+def decisions_on(actor: Actor, task: Task) -> list[dict[str, Any]]:
     """What people settled at this task's row when its document was read."""
     documents = plan_reads.documents_of_plan(actor, task.plan)
-    return list(decisions_visible_to(actor).filter(document__in=documents, task_key=task.key).order_by("id"))
+    made = decisions_visible_to(actor).filter(document__in=documents, task_key=task.key)
+    return decision_rows(actor, made.select_related("document__owner").order_by("id"))

@@ -5,10 +5,13 @@ import re
 import pytest
 from django.urls import reverse
 
+from luoshi.accounts.actions import add_person, set_up_organisation
 from luoshi.accounts.models import Organisation
+from luoshi.common import clock, files
 from luoshi.common.actor import system_actor
-from luoshi.plans.models import Target, Task
-from luoshi.policies.models import Clause, PolicyDocument
+from luoshi.common.models import AuditEvent
+from luoshi.plans.models import Plan, Target, Task
+from luoshi.policies.models import Clause, Decision, PolicyDocument, Reading, ReadingFile
 from luoshi.undertakings.actions import withdraw_duty
 from luoshi.undertakings.models import Duty
 
@@ -227,3 +230,117 @@ def test_what_is_withdrawn_is_as_if_it_never_was(officer, yichang):
     assert gone.status_code == never.status_code == 404
     strip = re.compile(rb'"X-CSRFToken": "[^"]*"|csrfmiddlewaretoken" value="[^"]*"')
     assert strip.sub(b"", gone.content) == strip.sub(b"", never.content)
+
+
+def decide(officer_post, yichang, **more):
+    return Decision.objects.create(
+        document=yichang.plan.document,
+        code="clipped-column",
+        task_key="4.2",
+        organisation_name="兴山",
+        message="末列被截断，兴山可能漏读。",
+        outcome="accepted",
+        place={"file": "annex.txt", "table": 1, "row": 4, "column": 9},
+        reason="对照了纸质件",
+        decided_by=officer_post.user,
+        decided_at=clock.now(),
+        **more,
+    )
+
+
+def test_who_settled_what_stays_at_the_task_and_its_declared_count(yichang, signed_in):
+    post = yichang.post("city_officer")
+    decide(post, yichang)
+    task = task_of(yichang, "4.2")
+    for name, obj in (("task", task), ("lineage-task-declared", task), ("document", yichang.plan.document)):
+        text = words(page(signed_in(post), name, obj))
+        assert "末列被截断，兴山可能漏读。" in text
+        assert post.user.name in text.partition("末列被截断")[2]
+        assert "表1第4行第9列" in text
+        assert "理由：对照了纸质件" in text
+
+
+def test_a_school_reads_the_decision_but_not_the_persons_name(yichang, signed_in, head):
+    post = yichang.post("city_officer")
+    decide(post, yichang)
+    text = words(page(head, "task", task_of(yichang, "4.2")))
+    assert "末列被截断" in text
+    assert post.user.name not in text
+    assert "采纳建议 市教育局" in text
+
+
+def upload(yichang, content: bytes) -> ReadingFile:
+    post = yichang.post("city_officer")
+    reading = Reading.objects.create(
+        owner=yichang.bureau, title="实施意见", started_by=post.user, state="loaded"
+    )
+    return ReadingFile.objects.create(
+        reading=reading, document=yichang.plan.document, stored=files.put([content]), name="实施意见.docx"
+    )
+
+
+def test_the_original_file_is_downloaded_by_those_who_see_the_document(yichang, head, log_admin):
+    file = upload(yichang, b"PK original")
+    document = yichang.plan.document
+    assert "实施意见.docx" in words(page(head, "document", document))
+    response = page(head, "document-file", document, file)
+    assert b"".join(response.streaming_content) == b"PK original"
+    assert response["Content-Disposition"].startswith("attachment")
+    assert page(log_admin, "document-file", document, file).status_code == 404
+
+
+def test_a_file_is_served_under_its_own_document_only(yichang, officer):
+    file = upload(yichang, b"PK original")
+    other = PolicyDocument.objects.get(key="yichang-2021/national")
+    assert page(officer, "document-file", other, file).status_code == 404
+    ReadingFile.objects.filter(pk=file.pk).update(document=None)
+    assert page(officer, "document-file", yichang.plan.document, file).status_code == 404
+
+
+def test_another_city_finds_nothing_of_this_one(yichang, signed_in):
+    set_up_organisation(
+        parent=None,
+        names=[],
+        key="elsewhere",
+        name="他市教育局",
+        short="他市",
+        kind="city_bureau",
+        by=system_actor(),
+    )
+    stranger = signed_in(yichang.post("city_officer", "elsewhere"))
+    for name in PAGES:
+        assert page(stranger, name, yichang.plan).status_code == 404
+    assert page(stranger, "task", task_of(yichang, "4.1")).status_code == 404
+    assert page(stranger, "clause", Clause.objects.get(key="3.1")).status_code == 404
+    sanxia = Organisation.objects.get(key="sanxia")
+    assert "没有承担您可以查看的计划中的任务" in words(page(stranger, "organisation", sanxia))
+
+
+def test_reading_pages_writes_nothing(yichang, officer):
+    before = AuditEvent.objects.count()
+    for name in PAGES:
+        page(officer, name, yichang.plan)
+    assert AuditEvent.objects.count() == before
+
+
+def test_empty_lists_say_why_and_what_next(db, signed_in):
+    bureau = set_up_organisation(
+        parent=None,
+        names=[],
+        key="empty",
+        name="空白市教育局",
+        short="空白",
+        kind="city_bureau",
+        by=system_actor(),
+    )
+    post = add_person(
+        name="示例", mobile="10000008888", organisation=bureau, role="city_officer", by=system_actor()
+    )
+    client = signed_in(post)
+    assert "导入政策文件，核对装载后这里就有计划" in words(client.get(reverse("plans")))
+    assert "导入政策文件，核对装载后这里就有" in words(client.get(reverse("documents")))
+    plan = Plan.objects.create(key="bare", title="空计划", short="空计划", issuer=bureau)
+    text = words(page(client, "plan", plan))
+    assert "这份计划还没有任务" in text
+    assert "没有装载过计划包" in text
+    assert "没有空缺" in words(page(client, "plan-gaps", plan))
