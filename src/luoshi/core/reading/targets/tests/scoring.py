@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pathlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ruamel.yaml import YAML
 
@@ -52,10 +52,28 @@ class Score:
         return "\n".join([figures, *self.notes])
 
 
-def read_sentences(name: str) -> list[tuple[str, list[Expected]]]:
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence or cell, what is known before it is read, and what a careful reader takes from it."""
+
+    text: str
+    context: TargetContext
+    targets: list[Expected]
+
+
+def read_sentences(name: str) -> list[Sentence]:
     """The annotated sentences of one file in tests/data."""
     entries = YAML(typ="safe", pure=True).load(DATA / name)
-    return [(entry["text"], [_expected(line) for line in entry["targets"]]) for entry in entries]
+    return [
+        Sentence(entry["text"], _context(entry), [_expected(line) for line in entry["targets"]])
+        for entry in entries
+    ]
+
+
+def _context(entry: dict[str, object]) -> TargetContext:
+    plan = entry.get("plan")
+    period = (plan[0], plan[1]) if isinstance(plan, list) else None
+    return replace(CONTEXT, header=str(entry.get("header", "")), plan_period=period)
 
 
 def _expected(line: str) -> Expected:
@@ -64,13 +82,13 @@ def _expected(line: str) -> Expected:
     return Expected(phrase, value, unit, comparator, dict(pair.split("=") for pair in others.split()))
 
 
-def score(sentences: list[tuple[str, list[Expected]]]) -> Score:
+def score(sentences: list[Sentence]) -> Score:
     """Match what is found with what was annotated, sentence by sentence."""
     total = Score()
-    for text, expected in sentences:
-        left = find_targets(text, CONTEXT)
-        total.expected += len(expected)
-        for one in expected:
+    for sentence in sentences:
+        left = find_targets(sentence.text, sentence.context)
+        total.expected += len(sentence.targets)
+        for one in sentence.targets:
             _match(one, left, total)
         total.spurious += len(left)
         total.notes += [f"  not a target: {target.text} [{target.comparator}]" for target in left]
