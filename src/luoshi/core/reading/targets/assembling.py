@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .dates import find_dates
 from .drafts import Draft
 from .model import TargetContext
@@ -32,11 +34,19 @@ def _in_a_title(text: str, place: int) -> bool:
     return text.count("《", 0, place) > text.count("》", 0, place)
 
 
+_LEAD = re.compile("[到至由从]|力争|争取|确保")
+
+
+def _behind_lead(text: str, start: int) -> int:
+    lead = _LEAD.match(text, start)
+    return lead.end() if lead else start
+
+
 def _hide_marks(hidden: str, sentence: Sentence) -> str:
     """Dates and cadences are no quantities."""
     signs = list(hidden)
-    # 提高到2025年的65%: the 到 belongs to the verb as well, so it stays.
-    spans = [(date.start + (hidden[date.start] in "到至由从"), date.end) for date in sentence.dates]
+    # 提高到2025年的65%, 力争年底: the 到 belongs to the verb as well, 力争 looks ahead, so they stay.
+    spans = [(_behind_lead(hidden, date.start), date.end) for date in sentence.dates]
     spans += [(cadence.start, cadence.end) for cadence in sentence.recurrences]
     for start, end in spans:
         signs[start:end] = HIDDEN * (end - start)

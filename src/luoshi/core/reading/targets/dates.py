@@ -14,8 +14,10 @@ from .numerals import parse_number
 _YEAR = r"(?:19|20)\d{2}"
 _TO = r"(?:-|—|~|至|到)+"
 _LIMIT = r"(?:之前|以前|前|之内|以内|内|为止|止)?"
+# 9月15日(星期四)下午17:30前
+_HOUR = r"(?:\((?:周|星期)[一二三四五六日天]\))?(?:[上下]午)?(?:\d{1,2}(?:时|点|:\d{2})整?)?"
 _MONTH = (
-    r"(?P<month>\d{1,2})月(?:份)?(?:(?P<day>\d{1,2})(?:日|号)|底|末|初|中旬|上旬|下旬)?"
+    rf"(?P<month>\d{{1,2}})月(?:份)?(?:(?P<day>\d{{1,2}})(?:日|号){_HOUR}|底|末|初|中旬|上旬|下旬)?"
     r"|(?P<quarter>[一二三四1-4])季度(?:末|底)?|(?P<half>上半年|下半年)"
 )
 _SEASON = r"年?[底末初]|全年|度|(?:春季|秋季|秋)(?:学期)?(?:开学|结束)?"
@@ -122,13 +124,15 @@ def _single(match: re.Match[str], context: TargetContext) -> DateMark:
     year = _year_of(match["year"], context)
     if year is None:
         return DateMark(start, match.end(), "other", firm=_is_firm(match))
-    if context.year is not None and year < context.year:
+    if context.year is not None and (year < context.year or _tells_of_now(match, year, context.year)):
         return DateMark(start, match.end(), "past")
     return DateMark(start, match.end(), "due", due=_with_part(year, match), firm=_is_firm(match))
 
 
 def _part(match: re.Match[str], context: TargetContext) -> DateMark:
     """6月底前, 年底前: the year is the document's."""
+    if match["lead"] == "截至":
+        return DateMark(*match.span(), "past")
     closes = bool(match["limit"]) or match["lead"] in ("到", "至", "于")
     if not closes or match["lead"] in ("自", "从", "由"):
         return DateMark(*match.span(), "other")
@@ -139,9 +143,17 @@ def _part(match: re.Match[str], context: TargetContext) -> DateMark:
 def _within(match: re.Match[str], context: TargetContext) -> DateMark:
     if match["range"]:
         return DateMark(*match.span(), "other")
-    years = parse_number(match["n"])
-    due = str(context.year + int(years)) if context.year is not None and years is not None else None
+    years = int(parse_number(match["n"]) or 0)
+    first, last = context.plan_period or (0, 0)
+    if years and years == last - first + 1:  # 三年内 in a plan of three years: to its end
+        return DateMark(*match.span(), "due", due=str(last), firm=True)
+    due = str(context.year + years) if context.year is not None and years else None
     return DateMark(*match.span(), "due", due=due, firm=True)
+
+
+def _tells_of_now(match: re.Match[str], year: int, now: int) -> bool:
+    """截至2022年10月底 in a text of 2022: how things stand, unless 前 makes it a deadline."""
+    return match["lead"] == "截至" and year == now and not match["limit"]
 
 
 def _year_of(printed: str, context: TargetContext) -> int | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from .model import Comparator
 from .quantities import Quantity
+from .reports import is_reported, is_state_of_affairs
 from .script import HIDDEN
 from .units import DURATIONS, MONEY, RATES
 
@@ -30,12 +31,6 @@ _TO = re.compile(
     r"[^,;。]{0,10}?(?:提高|提升|增加|上升|增长|扩大|下降|降低|减少|压减|压缩|降|增|升|调整|发展|缩小|拓展|扩充|优化"
     r"|整合|合并|撤并|精简|归并)(?:到|至|为|成)"
 )
-_STATE = re.compile(r"已经?(?!.*再)|原有|共有|位居|荣获|曾|实有|尚有|仍有|还有")
-_LASTING_STATE = re.compile(r"仅有|仅为|现有|目前|现已|现存|去年|上年|截至|截止|年来|以来|过去|当前|先后")
-_DONE_JUST_HERE = re.compile(
-    r"(?:建成|培养|完成|培训|新增|增加|认定|获得|实现|投入|达成|提高|引进|遴选|组织|开展|取得|创建|打造|增长|下降|建立"
-    r"|评选|形成|涌现|出台)了\Z"
-)
 _AHEAD = re.compile(
     r"力争|确保|争取|拟|今后|未来|计划|将(?!近)|目标|再|(?:提高|提升|增加|降低?|下降)[到至]|增至|要|须|应"
     r"|达到?(?!了).{0,10}以上"
@@ -50,20 +45,22 @@ _SUBSIDY_BEHIND = re.compile(
 _AMONG = re.compile(r"[^,;。、]{0,10}[中里]\Z")
 _ENDS_HERE = re.compile(r"[、()]|\Z")
 _FOR_EACH = re.compile(
-    r"[每各限均]|不(?![足到满])|名额|指标|目标|任务|要求|标准|保持|稳定|达到?[\d\x00]|一般|原则"
+    r"[每各限均]|不(?![足到满])|名额|指标|目标|任务|要求|标准|保持|稳定|达到?[\d\x00]|一般|原则|最[低高]"
 )
-_REQUIRED = re.compile(r"须|应当|应具|申报条件|必须")
 _SHORTFALL = re.compile(r"(?:仅|只|不足|不到|不满|尚不足)(?:为|有|占|达)?\Z")
 _FORBIDDEN = re.compile(r"(?:不得|不能|不可|禁止|严禁)[^,;。少低超高多大小]{0,8}\Z")
 _GRADE = re.compile(r"的?(?:为|定为|评为|视为|确定为|属于)")
 _GRANT = re.compile(r"补贴|补助|资助|奖励|减免|津贴")
 _OWN_MONEY = re.compile(r"生均|不低于|不少于|安排|设立|投入")
 _REFERENCE = re.compile(
-    r"(?:对|把|从)[^,;。]{0,16}的\Z|(?<!面)向\Z|(?:组成|构成|涉及|上述|所列|列出|提出|明确|确定)的\Z"
+    r"附(?!属|近|加)[^,;。]{0,14}\Z|(?:对|把|从)[^,;。]{0,16}的\Z|(?<!面)向\Z|(?:组成|构成|涉及|上述|所列|列出|提出|明确|确定)的\Z"
 )
 _POINTS = re.compile(
     r"(?:扣|得|计|加|减|赋|给|记|满分|权重|分值|每项|每处|每次|每人次|不超过|最高|合计|共|总分|占|各|计为)\Z"
 )
+# 95%—98%得8分, 低于85%不得分: a rung of a scale of marks.
+_RUNGS = (Comparator.LESS_THAN, Comparator.RANGE)
+_SCORED = re.compile(r"的?(?:不得分|不计分|不予|取消|扣|[得计给]\d)")
 _WEIGHT = re.compile(
     r"(?:权重|占总分|占总成绩|占考核|(?:分值|成绩|得分|考核|评价|测评|评分|考试)占)[^,;。]{0,6}\Z"
 )
@@ -92,10 +89,15 @@ _ASKED_NOUN = (
 _OF = re.compile(rf"[^,;:。、\n]{{0,22}}?的(?!{_ASKED_NOUN})")
 _ABSTRACT = re.compile(
     r"[^,;。、]{0,14}(?:格局|体系|机制|局面|整体|重要|方面|环境|氛围|新|过程|平台(?!期)|模式|系统|阶段|台阶|原则|目标|问题"
-    r"|抓手|导向|前提|中心任务|闭环|名片|主线|关键|合力|突破口|标准|重点|高地|样板|目录|生态|良好|共同(?!体)|窗口|缩影)"
+    r"|抓手|导向|前提|中心任务|闭环|名片|主线|关键|合力|突破口|标准|重点|高地|样板|目录|生态|良好|共同(?!体)|窗口|缩影)|[^,;。]{0,30}队伍"
 )
 _EXPERIENCE = re.compile(r"[^,;:。、]{0,12}(?:经验|经历|工龄|教龄|从业|任教|任职|工作|实践)")
-_REMOVED = re.compile(r"(?:消除|化解|取消|杜绝|清理|整治)\Z|(?:扣减|核减|扣除|削减)[^,;。]{0,10}\Z")
+# 具有3年以上企业工作经历的比例: the years pick out people, whatever the sentence asks of them.
+_EXPERIENCED = re.compile(r"[^,;:。、]{0,12}(?:经验|经历|工龄|教龄)的")
+_REMOVED = re.compile(
+    r"(?:消除|化解|取消|杜绝|清理|整治)\Z|(?:扣减|核减|扣除|削减)[^,;。]{0,10}\Z"
+    r"|(?:减少|调减|压减)[^,;。]{0,8}(?:招生|申报|推荐)?(?:计划|名额|指标)\Z"
+)
 _SHARED_COST = re.compile(r"的?比例[^,;。]{0,6}(?:分担|配套|承担|列支|分成|折算)")
 _EXERCISE = re.compile(r"每|至少|不|培训|实践|实习|锻炼|学习|劳动|完成|授课|安排")
 
@@ -132,24 +134,26 @@ def why_not_a_target(setting: Setting) -> str | None:
     return next((name for name, holds in _RULES.items() if holds(setting)), None)
 
 
-def is_state_of_affairs(text: str, part_start: int, start: int, end: int) -> bool:
-    """目前, 截至 tell how things stand, until a word that looks ahead; 已 does so up to the next comma."""
-    if _DONE_JUST_HERE.search(text, part_start, start):
-        return True
-    marks = [match.end() for match in _LASTING_STATE.finditer(text, 0, start)]
-    if not _REQUIRED.search(text, 0, part_start):  # 须成立满2年,已与2所学校合作: asked for, not reported
-        marks += [match.end() for match in _STATE.finditer(text, part_start, start)]
-    if not marks or _AHEAD.search(text, max(marks), end + 2):
-        return False
-    return max(marks) >= part_start or ";" not in text[max(marks) : start]
-
-
 def _is_state(setting: Setting) -> bool:
     if _SHORTFALL.search(setting.beside):
         return True
     if setting.text.startswith("不", setting.quantity.start):
         return False  # nobody reports that he has 不少于12
     return is_state_of_affairs(setting.text, setting.start, setting.quantity.start, setting.quantity.end)
+
+
+def _is_reported(setting: Setting) -> bool:
+    """现予以公示, 据统计, 完成计划的103%: the sentence tells what was, and no word binds the number."""
+    return _is_told(setting.quantity, setting.text) and is_reported(
+        setting.text, setting.quantity.start, setting.dated
+    )
+
+
+def _is_told(quantity: Quantity, text: str) -> bool:
+    """No word makes the number binding: 12所, 近20万名, 达到6所; 20万名左右 does bind."""
+    if quantity.comparator is Comparator.ABOUT:
+        return not text.startswith("左右", quantity.core_end)
+    return quantity.comparator in (Comparator.EXACT, Comparator.REACH)
 
 
 def _is_baseline(setting: Setting) -> bool:
@@ -172,9 +176,7 @@ def _is_subsidy(setting: Setting) -> bool:
 def _is_plain_fact(setting: Setting) -> bool:
     """教师总数1860人,其中…702人: numbers told in a row, nothing to do and no date."""
     quantity = setting.quantity
-    told = quantity.comparator is Comparator.EXACT or (
-        quantity.comparator is Comparator.ABOUT and not setting.text.startswith("左右", quantity.core_end)
-    )
+    told = quantity.comparator is not Comparator.REACH and _is_told(quantity, setting.text)
     whole = quantity.unit == "%" and quantity.value == 100  # nobody but a goal says 覆盖率100%
     if (
         not told
@@ -197,6 +199,8 @@ def _is_reference(setting: Setting) -> bool:
 def _is_points(setting: Setting) -> bool:
     """得5分, 权重10%: how one is marked, not what one must reach."""
     quantity = setting.quantity
+    if quantity.comparator in _RUNGS and _SCORED.match(setting.after):
+        return True
     if quantity.unit == "%":
         return bool(_WEIGHT.search(setting.before) or _SHARED_COST.search(setting.after))
     if quantity.unit == "分" and _GRADE.match(setting.after):
@@ -221,7 +225,7 @@ def _is_mere_duration(setting: Setting) -> bool:
     quantity = setting.quantity
     if quantity.unit not in DURATIONS or quantity.unit == "分钟":
         return False
-    if quantity.comparator in (*_FIRM, Comparator.MORE_THAN):
+    if quantity.comparator in (*_FIRM, Comparator.MORE_THAN, Comparator.REACH):
         return False
     if quantity.unit in ("年", "日", "自然日", "工作日"):
         return True
@@ -242,18 +246,21 @@ def _is_condition(setting: Setting) -> bool:
         return True
     if setting.after == "的":  # 比例为20%的,由…
         return True
+    in_years = quantity.unit in ("年", *_AGES)
+    if setting.beside.endswith("满") and setting.after.startswith("的"):
+        return True
+    if in_years and _EXPERIENCED.match(setting.after):
+        return True
     if not _OF.match(setting.after):
         return False
     if not setting.before.strip(HIDDEN):  # 600人以上的学校至少配备1名…
         return setting.crowded and quantity.unit not in RATES
     if not _PROPERTY.search(setting.before) and not _has_own_subject(setting):
         return False
-    if quantity.unit in ("年", *_AGES) and _EXPERIENCE.match(setting.after):
+    if in_years and _EXPERIENCE.match(setting.after):
         return True
     if _BUILT_JUST_HERE.search(setting.before) or _BUILT_JUST_HERE.search(setting.beside):
         return False
-    if setting.beside.endswith("满"):
-        return True
     firm = quantity.comparator in _FIRM
     return not (firm and _BUILT.search(setting.before) and not setting.crowded)
 
@@ -279,6 +286,7 @@ def _is_mere_one(setting: Setting) -> bool:
 _RULES = {
     "baseline": _is_baseline,
     "state": _is_state,
+    "reported": _is_reported,
     "fact": _is_plain_fact,
     "subsidy": _is_subsidy,
     "reference": _is_reference,

@@ -8,17 +8,18 @@ from .script import HIDDEN
 from .units import UNIT
 
 _HAN = "零一二两三四五六七八九十百千"
-_N = rf"(?:\d+|[{_HAN}]+)"
+_N = rf"(?:\d{{1,9}}|[{_HAN}]{{1,9}})"  # bounded, so that a run of digits is read in linear time
 
 _DOCUMENTS = (
     r"[〔\[(【](?:19|20)\d{2}[〕\])】]第?\d*号?",
     r"《[^》]*》",
     r"职教\d+条",
     r"(?<![\d.])\d+号(?!召)",
+    rf"{_N}[章编](?:、?{_N}[节条款])*",
 )
 _ORDINALS = (
     rf"第{_N}(?:[条款项批届期名章节轮位次个所年阶册页类部周]|学期|学年|季度)?",
-    rf"(?:前|后){_N}(?:名|位|强|年)",
+    rf"(?:前|后){_N}年",
     # 36.2 at the head of a line is a number of the table.
     rf"\A\d{{1,3}}(?:\.\d{{1,3}}){{1,3}}(?![\d.万亿]|{UNIT})",
 )
@@ -41,6 +42,7 @@ _IDENTIFIERS = (
     r"(?:7[×xX*])?24小时(?!以[上内])",
     r"\d{3,4}-\d{7,8}|1\d{10}|\d{16,18}[\dXx]",
     r"(?:[01]\d|2[0-3]):[0-5]\d",
+    r"\d+(?:米|公里)(?:范围|半径)",
 )
 _STAGES_OF_LIFE = (
     rf"\d+[-—~]\d+(?:年级|岁|周岁)|{_N}(?:年级|年制|年一贯制|学年制)|(?<=\D)[一二三]孩|中考|高考",

@@ -14,12 +14,13 @@ from .scopes import infer_scope
 from .script import HIDDEN
 from .sharing import Sentence, date_of, recurrence_of, stated_scope
 from .subjects import VERBS, Noun, noun_before, noun_behind, phrase_start
-from .units import DURATIONS
+from .units import DURATIONS, MONEY
 
 _JOINTS = "、和及并与"
 # A measured value stands behind its noun: 占地40000平方米; a counted one before it: 12个基地.
 _MEASURED = DURATIONS | {"%", "‰", "百分点", "倍", "生/师", "平方米", "亩", "元", "学时", "岁", "周岁"}
 _PLACE_NOUN = re.compile(r"([^\x00,;:。、]{1,4}?)(?:" + "|".join(VERBS) + ")")
+_FUND = re.compile(r"[^,;:。、\d]{0,14}(?:经费|资金|预算|基金)")  # 安排200万元专项经费
 _BASE_WORD = re.compile(r"(?:从|由)(?=[^,;。]{0,8}[\d\x00一二三四五六七八九])")
 
 
@@ -98,7 +99,9 @@ def _ask_whom(unit: str | None, stated: str | None, scope: str | None) -> str | 
 def _noun_behind(quantity: Quantity, limit: int, more: bool, text: str) -> Noun | None:
     if text[quantity.end : quantity.end + 1] in _JOINTS + ",":
         return None
-    attributive = text.startswith("的", quantity.end)
+    attributive = text.startswith("的", quantity.end) or (
+        quantity.unit in MONEY and _FUND.match(text, quantity.end) is not None
+    )
     if quantity.unit in _MEASURED and not attributive:
         return None
     if more:

@@ -29,10 +29,21 @@ _TENTHS = re.compile(
 _HALF = re.compile(r"(?P<over>过半|超过半数|超半数)(?!年)|(?P<half>(?<!上)(?<!下)(?:一半|半数)(?!年))")
 _DOUBLING = re.compile(r"翻(?P<times>[一两二三四]|\d)番|(?P<once>翻番)")
 _TIMES_OLD = re.compile(rf"(?:是|为|相当于|达到?).{{0,12}}[的\x00](?P<times>{NUMBER})倍")
-_RATIO = re.compile(r"(?P<left>\d{1,4}(?:\.\d+)?)(?::|比)(?P<right>\d{1,5}(?:\.\d+)?)(?!\d|:)")
-_PER_YEAR = re.compile(
-    r"(?:年均|年平均|平均每年|每年平均)(?=\Z|约|近|达|不|超|至少|增|提|递|下降|降低|减少|培|新|招|开|投|建|引|完成|组织|遴)"
+# 进入全省前五, 稳居全省前10%: the rank to be reached; 前10名的学校 is a condition and does not end here.
+_RANK = re.compile(
+    r"(?:进入|跻身|挺进|冲进|迈入|居|列|排名|排在|保持在|稳定在)[^,;:。、\d]{0,14}?"
+    rf"(?P<rank>前(?P<n>{NUMBER})(?P<unit>[名位强%])?)(?=以内|之列|行列|方阵|[,;:。、)\n]|\Z)"
 )
+_RATE = re.compile(rf"(?P<n>{NUMBER})(?P<unit>/(?:10|百|十)?[万千])(?!兆)")
+_RATIO = re.compile(r"(?P<left>\d{1,4}(?:\.\d+)?)(?::|比)(?P<right>\d{1,5}(?:\.\d+)?)(?!\d|:)")
+_REVERSED = {
+    Comparator.AT_LEAST: Comparator.AT_MOST,
+    Comparator.AT_MOST: Comparator.AT_LEAST,
+    Comparator.MORE_THAN: Comparator.LESS_THAN,
+    Comparator.LESS_THAN: Comparator.MORE_THAN,
+}
+_PER_YEAR = re.compile(r"(?:年均|年平均|平均每年|每年平均)(?!浓度|气温|值|水平)[^,;:。、\d]*\Z")
+_RANKED = ("名", "位", "%")
 _JUST = r"(?:了|为|约|近|:|\x00)*\Z"
 _RISES = re.compile(
     rf"(?:增长|提高|提升|增加|上升|增幅|扩大|高出|增速|增长率|新增|增){_JUST}|(?:新增|增加|净增)[^,;、到至]{{0,8}}\Z"
@@ -70,6 +81,8 @@ def find_quantities(text: str) -> list[Quantity]:
 def _candidates(text: str) -> Iterator[Quantity]:
     """Special forms first, they hold plain numbers inside them."""
     yield from _doublings(text)
+    yield from _ranks(text)
+    yield from _rates(text)
     yield from _ratios(text)
     yield from _percents(text)
     yield from _fractions(text)
@@ -115,9 +128,9 @@ def _plain(value: Decimal) -> int | float:
 
 
 def _measure(text: str, start: int, unit: str) -> Measure:
-    before = text[max(0, start - 10) : start]
-    if _PER_YEAR.search(before):
+    if _PER_YEAR.search(text, max(0, start - 30), start):
         return "per_year"
+    before = text[max(0, start - 10) : start]
     if _FALLS.search(before):
         return "decrease"
     if _RISES.search(before):
@@ -136,6 +149,24 @@ def _doublings(text: str) -> Iterator[Quantity]:
             yield _build(text, (match.start("times"), match.end()), times, "倍", measure="multiple")
 
 
+def _ranks(text: str) -> Iterator[Quantity]:
+    """前五, 前5名, 前10%: at most that place; without a measure word the unit is 位."""
+    for match in _RANK.finditer(text):
+        number = parse_number(match["n"])
+        if number is not None:
+            unit = match["unit"] or "位"
+            bare = _build(text, match.span("rank"), number, unit)
+            yield _with(bare, Comparator.AT_MOST)
+
+
+def _rates(text: str) -> Iterator[Quantity]:
+    """10/10万: so many in a hundred thousand; the unit keeps the whole, /10万."""
+    for match in _RATE.finditer(text):
+        number = parse_number(match["n"])
+        if number is not None:
+            yield _build(text, match.span(), number, match["unit"])
+
+
 def _ratios(text: str) -> Iterator[Quantity]:
     """师生比1:20 and 生师比20:1 are both 20 pupils to a teacher; more pupils is worse, so 达到 is at_most."""
     for match in _RATIO.finditer(text):
@@ -143,30 +174,25 @@ def _ratios(text: str) -> Iterator[Quantity]:
         if 1 not in (left, right):
             continue
         teacher_first = left == 1
+        if right == 1 and text.endswith("优于", 0, match.start()):  # fewer to one is better
+            yield _with(_build(text, match.span(), left, "比一"), Comparator.AT_MOST)
+            continue
         nearby = text[max(0, match.start() - 24) : match.start()] + text[match.end() : match.end() + 14]
-        of_teachers = re.search(r"师生比|生师比|教师|教职工|辅导员|班主任|教练|保育|师", nearby)
+        of_teachers = re.search(r"师生比|生师比|教师|教职工|辅导员|班主任|教练|保育|师(?!机)", nearby)
         if not of_teachers and not re.search("比例|比", nearby):
             continue
         bare = _build(
             text, match.span(), right if teacher_first else left, "生/师" if of_teachers else "比一"
         )
-        yield _turn(bare, text) if of_teachers and teacher_first else _reach_is_at_most(bare)
+        yield _turned(bare, of_teachers is not None, reversed_=left == 1 and right != 1)
 
 
-def _turn(ratio: Quantity, text: str) -> Quantity:
-    """In 1:n the share of teachers is compared, n is its reverse: not below 1:20 is at most 20."""
-    turned = {
-        Comparator.AT_LEAST: Comparator.AT_MOST,
-        Comparator.REACH: Comparator.AT_MOST,
-        Comparator.AT_MOST: Comparator.AT_LEAST,
-        Comparator.MORE_THAN: Comparator.LESS_THAN,
-        Comparator.LESS_THAN: Comparator.MORE_THAN,
-    }
-    return _with(ratio, turned.get(ratio.comparator, ratio.comparator))
-
-
-def _reach_is_at_most(ratio: Quantity) -> Quantity:
-    return _with(ratio, Comparator.AT_MOST if ratio.comparator is Comparator.REACH else ratio.comparator)
+def _turned(ratio: Quantity, of_teachers: bool, reversed_: bool) -> Quantity:
+    """In 1:n the share of the first is compared, n is its reverse: not below 1:20 is at most 20."""
+    comparator = ratio.comparator
+    if comparator is Comparator.REACH:
+        return _with(ratio, Comparator.AT_MOST if of_teachers else comparator)
+    return _with(ratio, _REVERSED.get(comparator, comparator)) if reversed_ else ratio
 
 
 def _with(quantity: Quantity, comparator: Comparator) -> Quantity:
@@ -209,6 +235,8 @@ def _fractions(text: str) -> Iterator[Quantity]:
 
 def _count(text: str, match: re.Match[str]) -> Quantity | None:
     unit, factor = base_unit(match["unit"])
+    if text[match.start() - 1 : match.start()] in ("前", "后") and unit in _RANKED:
+        return None
     low, high = parse_number(match["low"]), None
     if match["high"]:
         high = parse_number(match["high"])

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_SAME = str.maketrans("﹪〜‐‑‒–―─➖：㎡", "%~--————-:㎡")
+_SAME = str.maketrans("﹪〜‐‑‒–―─➖：∶︰㎡", "%~--————-:::㎡")
 HIDDEN = "\x00"  # stands for a character that is no longer to be read
 _TERMINAL = "。!?;:"
 # A line that begins with a clause number begins something new.

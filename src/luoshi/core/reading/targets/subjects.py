@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 
 from .levels import strip_level
-from .script import HIDDEN
 
 _VERB_WORDS = (
     "重点建设 推动建设 带动建设 支持建设 分级遴选 遴选培育 培育遴选 遴选认定 选树推广 "
@@ -18,11 +17,15 @@ _VERB_WORDS = (
     "获得 提供 实施 落实 保持 稳定 规划 建有 拥有 设置 招收 资助 帮扶 结对 选送 派出 "
     "接收 吸纳 输送 孵化 评定 命名 公布 入选 补充 优化 集聚 依托 转化 启动 推进 确保 "
     "保证 力争 各地 统筹 巩固 促进 鼓励 累计 共 总计 合计 分别 承担 接受 邀请 聘用 "
-    "推选 牵头 完善 健全 用好 交流 轮训 储备 挂牌 出版 表彰 服务 覆盖 轮岗 使 让 将 "
-    "把 建 配 聘 设 派 开 评 选 办 推"
+    "推选 牵头 完善 健全 用好 交流 轮训 储备 挂牌 出版 表彰 服务 覆盖 轮岗 使 让 "
 )
 VERBS = sorted(_VERB_WORDS.split(), key=len, reverse=True)
-_VERB = "(?:" + "|".join(VERBS) + ")"
+# One sign is a verb only where it does not begin a longer word: 评审专家 is no 审专家.
+_SHORT_VERBS = (
+    r"(?:将(?!来|近)|把(?!关|握)|建(?!筑|材|档|制|议)|配(?!套|件|餐|电)|聘(?!期|任制)|设(?!备|施|计|区)|派(?!出)"
+    r"|开(?!放|课|学|支|销)|评(?!审|估|价|委|议|分|比|卷|教)|选(?!手|课|修|题|材|址|调)|办(?!公|学|事|法)|推(?!免|送))"
+)
+_VERB = "(?:" + "|".join(VERBS) + f"|{_SHORT_VERBS})"
 _FILLER = (
     r"(?:其中|和|及|与|并|且|同时|到|至|在(?![岗校园线编籍读职])|对|于|以|力争|确保|努力|积极|要|应|须|需|必须|将|均|都|也|还|再|原则上|一般|计划|每[批次]|通过(?!率)|继续|全部|全市|全省|全县|全国|全区|全校|市级财政|"
     r"各地|重点|大力|着力|持续|逐步|基本|每年|逐年|定期|分批|培育|先|首批|前|年均|平均|年度|共|累计|总共|"
@@ -39,7 +42,7 @@ _TAIL_NOISE = re.compile(
     r"[\x00、,;:。\-—(\[《\s])+\Z"
 )
 _NOUN_END = re.compile(
-    r"[,;:。!?\n()/\x00]|、(?=若干|一批|一系列)|等(?!级|教育|院校|学校|职业)|的?(?:基础上)|以(?:上|下)?(?=满足|推动|带动|促进)|用于"
+    r"[,;:。!?\n()/\x00]|、(?=若干|一批|一系列)|等(?!级|教育|院校|学校|职业)|的?(?:基础上)|以(?:上|下)?(?=满足|推动|带动|促进)|用于|[得计加扣给]\d"
 )
 _LEAD_OF = re.compile(r"^(?:的|地|及|和|或|以|优秀的)")
 _PREDICATE = re.compile(r"(?:达到|达标|实现|参加|完成|具有|获得|通过(?!率)|取得|建立|开展|接受|成为|进入)")
@@ -90,19 +93,27 @@ def noun_before(text: str, start: int, end: int, given: str) -> Noun | None:
     if begin >= stop:
         return None
     light = _LIGHT_NOISE.match(text, start, stop)
-    shown = light.end() if light else start
-    if shown > start and given[shown - 1] == "“":
-        shown -= 1
-    name = _whole_name(given, begin, stop)
+    shown = min(_with_quote(given, light.end() if light else start, start), begin)
+    name = _whole_name(given, _with_quote(given, begin, start), stop)
     return Noun(name, shown, stop) if name else None
 
 
+def _with_quote(given: str, begin: int, limit: int) -> int:
+    """Where a quoted word that runs up to `begin`, or is cut by it, opens: “1+X”证书 begins at its “."""
+    if begin > limit and given[begin - 1] == "“":
+        return begin - 1
+    opening = given.rfind("“", limit, begin)
+    return opening if opening >= 0 and given[begin - 1] == "”" else begin
+
+
 def _whole_name(given: str, begin: int, stop: int) -> str | None:
-    name = strip_level(given[begin:stop].strip('“”"的 '))
-    if HIDDEN in name or not name:
-        return None
-    opened = name.count("“") < name.count("”")
-    return "“" + name if opened else name
+    """The name without its level, and without the marks around it if it is nothing but a quoted word."""
+    name = strip_level(given[begin:stop].strip("的 "))
+    if name.count("“") < name.count("”"):
+        name = "“" + name
+    if name.startswith("“") and name.find("”") in (-1, len(name) - 1):
+        name = name.strip("“”")
+    return name or None
 
 
 def phrase_start(text: str, number_start: int, limit: int) -> int:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from .dates import DateMark
 from .drafts import Draft
-from .exclusions import is_state_of_affairs
 from .levels import find_level
 from .model import Comparator, TargetContext
+from .reports import is_state_of_affairs
 from .scopes import infer_scope
 from .sentences import Part
 from .sharing import Sentence, date_of, recurrence_of, stated_scope
@@ -70,7 +70,15 @@ def draft_dates(sentence: Sentence, taken: list[Draft], context: TargetContext) 
         if mark.kind != "due" or _is_borne(mark, home, sentence, taken):
             continue
         if names_a_deadline(sentence.text, home.start, mark.start):
-            drafts.append(_dated(home.start, mark.end, sentence.text[home.start : mark.start], mark, context))
+            drafts.append(
+                _dated(
+                    home.start,
+                    mark.end,
+                    sentence.text[home.start : mark.start].removesuffix("为"),
+                    mark,
+                    context,
+                )
+            )
             continue
         if sentence.is_fronted(mark):
             home = next((part for part in sentence.parts if part.start >= mark.end), home)

@@ -1,0 +1,65 @@
+"""Sentences that tell how things stand or what was done, instead of what is to be done."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from .script import HIDDEN
+
+_STATE = re.compile(r"已经?(?!.*再)|原有|共有|位居|荣获|曾|实有|尚有|仍有|还有")
+_LASTING_STATE = re.compile(
+    r"仅有|仅为|现有|目前|现已|现存|去年|上年|截至|截止|年来|以来|过去|当前|先后|偏[少低高]|缺口|(?<!升级)老化"
+)
+_GONE_BY = ("年来", "以来", "过去", "先后")
+# 建成了12个: a goal never puts 了 between verb and number; 为了 and 除了 are no verbs.
+_DONE_JUST_HERE = re.compile(rf"(?<![为除])了(?:近|约|超过|{HIDDEN})*\Z")
+_AHEAD = re.compile(r"力争|确保|争取|拟|今后|未来|计划|将(?!近)|目标|再|增至|要|须|应|达到?(?!了).{0,10}以上")
+_GROWS = re.compile(r"(?:提高|提升|增加|降低?|下降)[到至]")
+_REQUIRED = re.compile(r"须|应当|应具|申报条件|必须")
+
+_REPORT = re.compile(
+    r"据(?:不完全)?(?:统计|调查|测算|监测)|统计(?:数据)?显示|出席|列席|参会|同比|环比|喜获|创历史"
+    r"|予以公示(?!期)|进行公示|现公示|名单(?:附后|如下|见附)|入围|前[一二三]季度|前(?:\d{1,2}|[一-十]+)个月"
+    r"|(?:占|完成)[^,;。]{0,6}(?:任务|计划|目标)的[\d一-十]"
+    r"|经[^。]{0,30}?(?:评审|审核|审查|研究|评选|评议|审定|核查)[^,。]{0,6},(?:共|拟|决定|确定|同意|现)"
+)
+_DONE_IN_ALL = re.compile(r"共(?:争取|完成|获|收到|发放|接待|评出|查处|受理)")
+_INTENDED = re.compile(
+    r"力争|确保|力求|争取(?!到|上级|中央|省级|资金)|今后|未来|下一步|明年|必须|应(?!届|用|急)|[每各]|不[少低超高]"
+)
+
+
+def is_state_of_affairs(text: str, part_start: int, start: int, end: int) -> bool:
+    """目前, 截至 tell how things stand, until a word that looks ahead; 已 does so up to the next comma."""
+    if _DONE_JUST_HERE.search(text, part_start, start):
+        return True
+    marks = list(_LASTING_STATE.finditer(text, 0, start))
+    if not _REQUIRED.search(text, 0, part_start):  # 须成立满2年,已与2所学校合作: asked for, not reported
+        marks += _STATE.finditer(text, part_start, start)
+    if not marks:
+        return False
+    last = max(marks, key=lambda match: match.end())
+    if _AHEAD.search(text, last.end(), end + 2):
+        return False
+    if last[0] not in _GONE_BY and _GROWS.search(text, last.end(), end + 2):
+        return False  # 现有3所增加到5所 looks ahead, 过去五年增加到5所 does not
+    return last.end() >= part_start or ";" not in text[last.end() : start]
+
+
+def is_reported(text: str, start: int, dated: bool) -> bool:
+    """Whether a number told without a binding word stands in a report: 据统计, 予以公示, 完成计划的103%."""
+    report, intended, done_in_all = _first_marks(text)
+    if intended <= start:
+        return False
+    return report <= len(text) or (not dated and done_in_all <= start)
+
+
+@lru_cache(maxsize=64)
+def _first_marks(text: str) -> tuple[int, ...]:
+    """Where the first word of a report, of an intention and of a sum of things done ends; else behind the text.
+
+    Kept, because every number of one sentence asks for it.
+    """
+    first = [pattern.search(text) for pattern in (_REPORT, _INTENDED, _DONE_IN_ALL)]
+    return tuple(match.end() if match else len(text) + 1 for match in first)
