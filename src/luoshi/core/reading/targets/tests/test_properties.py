@@ -68,7 +68,7 @@ def test_numbers_of_one_text_do_not_overlap(text: str) -> None:
 
 
 def test_text_without_any_stop_is_read_in_linear_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for text in (
         "1个、" * 7000,
         "一" * 20000,
@@ -78,4 +78,4 @@ def test_text_without_any_stop_is_read_in_linear_time() -> None:
         "2025年" * 4000,
     ):
         find_targets(text)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
