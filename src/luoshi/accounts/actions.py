@@ -1,13 +1,14 @@
-"""Writes to organisations, people, posts and tickets."""
+"""Writes to organisations, people, posts, tickets and sessions."""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import secrets
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
@@ -16,8 +17,9 @@ from luoshi.common.ids import new_public_id
 
 from . import permissions
 from .models import Alias, Membership, Organisation, Placement, Session, Ticket, User
-from .queries import step_of
-from .roles import SEPARATED
+from .posts import refuse_leaving_empty, refuse_mixture, refuse_wrong_place
+from .queries import hash_of, memberships_today, sessions_held_by, step_of
+from .roles import ROLES
 
 RESET_LIFE = dt.timedelta(minutes=30)
 INVITATION_LIFE = dt.timedelta(hours=24)
@@ -89,22 +91,67 @@ def add_person(
             setattr(user, field, value)
         user.save()
         acts.note(user, "name", None, name)
-    _refuse_two_keys(user, role)
+    refuse_mixture(user, role)
     return acts.create(
         Membership, user=user, organisation=organisation, role=role, section=section, title=title
     )
 
 
-def _refuse_two_keys(user: User, role: str) -> None:
-    held = Membership.objects.filter(user=user, role__in=SEPARATED, end__isnull=True).exclude(role=role)
-    if role in SEPARATED and held.exists():
-        raise RuleBroken("系统管理员、安全管理员、日志员三个岗位不能由同一人担任，请另选一人。")
+@acts.act("accounts.admit_person", who=permissions.can_admit_person, under="organisation")
+def admit_person(
+    *, organisation: Organisation, name: str, mobile: str, role: str, by: Actor, title: str = ""
+) -> Membership:
+    """A new person with a first post. The person can sign in only after a system administrator's invitation, so that
+    no single administrator can make a working account. Raises RuleBroken when the number is known already.
+    """
+    if User.objects.by_mobile(mobile).exists():
+        raise RuleBroken(
+            "这个手机号已经登记过。请在人员中找到本人，给本人增加岗位；找不到时请与上级单位安全管理员联系。"
+        )
+    refuse_wrong_place(role, organisation)
+    return add_person(name=name, mobile=mobile, organisation=organisation, role=role, title=title, by=by)
+
+
+@acts.act("accounts.add_post", who=permissions.can_grant_post, under="user")
+def add_post(*, user: User, organisation: Organisation, role: str, by: Actor, title: str = "") -> Membership:
+    """One more post for a person, from today. Raises RuleBroken when it does not fit the place or the other posts."""
+    if not permissions.can_admit_person(by, organisation):
+        raise PermissionDenied
+    refuse_wrong_place(role, organisation)
+    refuse_mixture(user, role)
+    if Membership.objects.filter(user=user, organisation=organisation, role=role, end__isnull=True).exists():
+        raise RuleBroken(f"{user.name}已经担任{organisation.short}的{ROLES[role].name}，不用再授予。")
+    return acts.create(Membership, user=user, organisation=organisation, role=role, title=title)
+
+
+@acts.act("accounts.end_post", who=permissions.can_end_post, on="post")
+def end_post(*, post: Membership, reason: str, by: Actor) -> Membership:
+    """The post is no longer held, from this moment; the row stays as a fact of the past."""
+    if post.end is not None:
+        raise RuleBroken("这个岗位已经收回，不用再办。请刷新页面查看最新情况。")
+    _require_reason(reason, "收回岗位")
+    refuse_leaving_empty(post.user, {post.role})
+    acts.change(post, end=clock.today())
+    return post
+
+
+def _require_reason(reason: str, what: str) -> None:
+    if not reason.strip():
+        raise RuleBroken(f"{what}要写明理由，请填写后再提交。")
+    acts.note_reason(reason.strip())
 
 
 @acts.act("accounts.issue_ticket", who=permissions.can_issue_ticket, under="user")
 def issue_ticket(*, user: User, purpose: str, secret: str, by: Actor) -> Ticket:
-    """A link to set a password. Earlier unused links of the person lose their force. `secret` is shown once."""
-    Ticket.objects.filter(user=user, used_at__isnull=True).update(used_at=clock.now())
+    """A link to set a password. Earlier unused links of the person lose their force. `secret` is shown once.
+
+    Raises RuleBroken for somebody who could not sign in anyway.
+    """
+    if not user.is_active:
+        raise RuleBroken("账号已停用，不能发放链接。请先启用账号。")
+    if not by.is_system and not memberships_today().filter(user=user).exists():
+        raise RuleBroken("本人现在没有岗位，登录不了。请先由安全管理员授予岗位，再发放链接。")
+    _void_tickets(user)
     life = INVITATION_LIFE if purpose == Ticket.Purpose.INVITATION else RESET_LIFE
     return acts.create(
         Ticket, user=user, purpose=purpose, token_hash=hash_of(secret), expires_at=clock.now() + life
@@ -116,10 +163,6 @@ def new_secret() -> str:
     return secrets.token_urlsafe(24)
 
 
-def hash_of(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
 @acts.act("accounts.use_ticket", who=permissions.can_use_ticket, under="ticket")
 def use_ticket(*, ticket: Ticket, password: str, by: Actor) -> User:
     """Set the password behind a link, once. All sessions of the person end. Raises RuleBroken when it is spent."""
@@ -129,7 +172,7 @@ def use_ticket(*, ticket: Ticket, password: str, by: Actor) -> User:
     if spent or not ticket.user.is_active:
         raise RuleBroken("这个链接已经用过或已过期，请向系统管理员再要一个。")
     _set_password(ticket.user, password)
-    return ticket.user
+    return ticket.user  # the view sends the person to the sign-in page: a link alone signs nobody in
 
 
 @acts.act("accounts.change_password", who=permissions.can_change_password, on="user")
@@ -146,15 +189,17 @@ def _set_password(user: User, password: str) -> None:
     acts.change(
         user, password=make_password(password), password_history=history, password_changed_at=clock.now()
     )
+    _void_tickets(user)
     end_sessions(user)
 
 
 @acts.act("accounts.disable_user", who=permissions.can_switch_account, on="user")
 def disable_user(*, user: User, reason: str, by: Actor) -> User:
     """The person can no longer sign in; sessions and open links end at once."""
-    acts.note_reason(reason)
+    _require_reason(reason, "停用账号")
+    refuse_leaving_empty(user, set(user.memberships.filter(end__isnull=True).values_list("role", flat=True)))
     acts.change(user, is_active=False)
-    Ticket.objects.filter(user=user, used_at__isnull=True).update(used_at=clock.now())
+    _void_tickets(user)
     end_sessions(user)
     return user
 
@@ -163,6 +208,37 @@ def disable_user(*, user: User, reason: str, by: Actor) -> User:
 def enable_user(*, user: User, by: Actor) -> User:
     acts.change(user, is_active=True)
     return user
+
+
+@acts.act("accounts.end_person_sessions", who=permissions.can_issue_ticket, under="user")
+def end_person_sessions(*, user: User, by: Actor) -> User:
+    """An administrator signs a person out everywhere."""
+    _note_ended(sessions_held_by(user.pk))
+    end_sessions(user)
+    return user
+
+
+@acts.act("accounts.end_session", who=permissions.can_end_session, under="session")
+def end_session(*, session: Session, by: Actor) -> None:
+    """The person ends one of the own browsers."""
+    _note_ended(Session.objects.filter(pk=session.pk))
+    Session.objects.filter(pk=session.pk).delete()
+
+
+@acts.act("accounts.end_other_sessions", who=permissions.can_change_password, under="user")
+def end_other_sessions(*, user: User, keep: str, by: Actor) -> None:
+    """The person ends every own browser but the one in use (`keep`, a session key)."""
+    others = sessions_held_by(user.pk).exclude(session_key=keep)
+    _note_ended(others)
+    others.delete()
+
+
+def _note_ended(sessions: QuerySet[Session]) -> None:
+    acts.note_bulk("sessions", list(sessions.values_list("public_id", flat=True)))
+
+
+def _void_tickets(user: User) -> None:
+    Ticket.objects.filter(user=user, used_at__isnull=True).update(used_at=clock.now())
 
 
 def end_sessions(user: User) -> None:

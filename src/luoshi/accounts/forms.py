@@ -1,6 +1,21 @@
-"""Input of the sign-in pages."""
+"""Input of the pages of people and sign-in."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.db.models import QuerySet
+
+from .models import Organisation, User
+from .passwords import rule_in_words
+from .roles import ROLES
+
+ROLE_CHOICES = [(role.key, role.name) for role in ROLES.values()]
+MOBILE = re.compile(r"1[0-9]{10}")
 
 
 class SignInForm(forms.Form):
@@ -9,11 +24,122 @@ class SignInForm(forms.Form):
     account = forms.CharField(
         label="手机号或姓名",
         max_length=60,
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True}),
+        widget=forms.TextInput(attrs={"autocomplete": "username"}),
+        error_messages={"required": "请填写手机号或姓名。"},
     )
     password = forms.CharField(
         label="密码",
         max_length=200,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": "请填写密码。"},
     )
+
+
+def new_password_field(label: str, missing: str) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": missing},
+    )
+
+
+class NewPasswordForm(forms.Form):
+    """A new password, typed twice, checked against the site's profile for this person."""
+
+    password = new_password_field("新密码", "请填写新密码。")
+    again = new_password_field("再输一遍新密码", "请把新密码再输一遍。")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["password"].help_text = rule_in_words(settings.PASSWORD_PROFILE)
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password, self.user)
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if {"password", "again"} <= given.keys() and given["password"] != given["again"]:
+            self.add_error("again", "两次输入的不一样，请重新输入。")
+        return given
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """The present password too: whoever finds an open browser cannot take the account over.
+
+    The view checks it, after counting the attempt.
+    """
+
+    present = forms.CharField(
+        label="现在的密码",
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": "请填写现在的密码。"},
+    )
+    field_order = ("present", "password", "again")
+
+
+class ReasonForm(forms.Form):
+    """Why an administrator does it; enters the log protected."""
+
+    reason = forms.CharField(label="理由", max_length=300, error_messages={"required": "请写明理由。"})
+
+
+class PostForm(forms.Form):
+    """Which post a person gets, and where."""
+
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        to_field_name="public_id",
+        label="单位",
+        empty_label="请选择单位",
+        error_messages={
+            "required": "请选择单位。",
+            "invalid_choice": "请从名单中选择本单位或下属单位。",
+        },
+    )
+    role = forms.ChoiceField(
+        label="岗位",
+        choices=[("", "请选择岗位"), *ROLE_CHOICES],
+        help_text="各岗位能做什么，见“岗位与权限”。",
+        error_messages={"required": "请选择岗位。", "invalid_choice": "请从名单中选择岗位。"},
+    )
+    title = forms.CharField(
+        label="职务", max_length=40, required=False, help_text="例如：副校长、教务处主任，显示在岗位后面。"
+    )
+
+    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+
+
+class PersonForm(PostForm):
+    """A new person with the first post."""
+
+    name = forms.CharField(label="姓名", max_length=40, error_messages={"required": "请填写姓名。"})
+    mobile = forms.CharField(
+        label="手机号",
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        help_text="登录时用；加密保存，别人只能看到前三位和后四位。",
+        error_messages={"required": "请填写手机号。"},
+    )
+    field_order = ("name", "mobile", "organisation", "role", "title")
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if not name.isprintable():
+            raise forms.ValidationError("姓名里有不能显示的字符，请重新输入。")
+        return name
+
+    def clean_mobile(self) -> str:
+        mobile: str = self.cleaned_data["mobile"].replace(" ", "").replace("-", "")
+        if not MOBILE.fullmatch(mobile):
+            raise forms.ValidationError("手机号要填 11 位数字，以 1 开头。")
+        return mobile

@@ -17,11 +17,13 @@ from .queries import actor_for, memberships_today
 from .sign_in import network_of
 
 SEEN_EVERY = dt.timedelta(minutes=1)
+IDLE = dt.timedelta(hours=1)  # nothing done for so long ends a session (GB/T 22239-2019 8.1.4.1 b)
+LIFE = dt.timedelta(hours=12)  # and so long after signing in it ends whatever is done
 SessionMiddleware = DjangoSessionMiddleware
 
 
 class ActorMiddleware:
-    """`request.actor` and `request.posts`. A person whose last post has ended is signed out."""
+    """`request.actor` and `request.posts`. Signed out is whose last post has ended and whose session is too old."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -31,11 +33,11 @@ class ActorMiddleware:
         request.posts = []
         if request.user.is_authenticated:
             request.posts = list(memberships_today().filter(user_id=request.user.pk).order_by("id"))
-            if request.posts:
+            if request.posts and _still_good(request):
                 chosen = _chosen(request)
                 request.actor = actor_for(chosen, request_id=request.request_id, network=network_of(request))
-                _note_seen(request)
             else:
+                request.posts = []
                 logout(request)
         return self.get_response(request)
 
@@ -45,8 +47,14 @@ def _chosen(request: HttpRequest) -> Membership:
     return next((post for post in request.posts if post.pk == wanted), request.posts[0])
 
 
-def _note_seen(request: HttpRequest) -> None:
-    border = clock.now() - SEEN_EVERY
-    Session.objects.filter(session_key=request.session.session_key, seen_at__lt=border).update(
-        seen_at=clock.now()
-    )
+def _still_good(request: HttpRequest) -> bool:
+    """Neither idle nor too old; notes once a minute that the person is there."""
+    now = clock.now()
+    row = Session.objects.filter(session_key=request.session.session_key).first()
+    if row is None or row.seen_at is None or row.started_at is None:
+        return row is not None
+    if row.seen_at < now - IDLE or row.started_at < now - LIFE:
+        return False
+    if row.seen_at < now - SEEN_EVERY:
+        Session.objects.filter(pk=row.pk).update(seen_at=now)
+    return True

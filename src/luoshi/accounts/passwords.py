@@ -102,9 +102,14 @@ def problems_with(password: str, user: Any, profile: str) -> list[str]:
         problems.append("密码里有常见的词、数字串或年份，容易被猜到，请换一个。")
     if user is not None and _holds_own_data(lowered, user):
         problems.append("密码里不能有本人的姓名或手机号。")
-    if user is not None and any(check_password(password, old) for old in user.password_history[-HISTORY:]):
+    if not problems and user is not None and _used_before(password, user):  # last, for it costs five hashes
         problems.append(f"不能与最近 {HISTORY} 次用过的密码相同。")
     return problems
+
+
+def _used_before(password: str, user: Any) -> bool:
+    used = [*user.password_history, user.password][-HISTORY:]
+    return any(check_password(password, old) for old in used)
 
 
 def _classes(password: str) -> int:

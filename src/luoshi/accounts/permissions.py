@@ -2,7 +2,7 @@
 
 from luoshi.common.actor import Actor
 
-from .models import Membership, Ticket, User
+from .models import Membership, Organisation, Session, Ticket, User
 from .queries import accounts_visible_to
 
 
@@ -25,12 +25,26 @@ def can_change_password(actor: Actor, user: User) -> bool:
     return user.pk == actor.user_id
 
 
-def can_take_post(actor: Actor, membership: Membership) -> bool:
-    return membership.user_id == actor.user_id
+def can_end_session(actor: Actor, session: Session) -> bool:
+    """Only a browser of one's own."""
+    return actor.user_id is not None and session.user_id_hint == actor.user_id
 
 
-def can_end_session(actor: Actor, session: object) -> bool:
-    return actor.user_id is not None
+def can_grant_post(actor: Actor, user: User) -> bool:
+    """A security administrator, to people of the own tree, never to himself or herself."""
+    looks_after = actor.may("grant_roles") and accounts_visible_to(actor).filter(pk=user.pk).exists()
+    return looks_after and user.pk != actor.user_id
+
+
+def can_end_post(actor: Actor, post: Membership) -> bool:
+    """A security administrator, at or below the own organisation, never the own post."""
+    looks_after = actor.may("grant_roles") and post.organisation.path.startswith(actor.path)
+    return looks_after and post.user_id != actor.user_id
+
+
+def can_admit_person(actor: Actor, organisation: Organisation) -> bool:
+    """A security administrator, into the own organisation or one below it."""
+    return actor.may("grant_roles") and organisation.path.startswith(actor.path)
 
 
 def can_set_up(actor: Actor, anything: object) -> bool:
@@ -50,6 +64,12 @@ ACCOUNTS_WHO = {
     "accounts.enable_user": can_switch_account,
     "accounts.use_ticket": can_use_ticket,
     "accounts.change_password": can_change_password,
+    "accounts.end_person_sessions": can_issue_ticket,
+    "accounts.end_session": can_end_session,
+    "accounts.end_other_sessions": can_change_password,
+    "accounts.admit_person": can_admit_person,
+    "accounts.add_post": can_grant_post,
+    "accounts.end_post": can_end_post,
     "accounts.add_person": can_set_up,
     "accounts.set_up_organisation": can_set_up,
     "accounts.place_organisation": can_set_up,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import re
 
 from django.db.models import Q, QuerySet
 
 from luoshi.common import clock
 from luoshi.common.actor import Actor
 
-from .models import Membership, Organisation, Session, User
+from .models import Membership, Organisation, Session, Ticket, User, mobile_index
 from .roles import ROLES
 
 STEP = 8  # each level of a path is the organisation's key in 8 hexadecimal digits
@@ -40,10 +42,10 @@ def organisations_visible_to(actor: Actor) -> QuerySet[Organisation]:
 
 
 def memberships_today(today: dt.date | None = None) -> QuerySet[Membership]:
-    """Posts that are held today by people who may sign in."""
+    """Posts that are held today by people who may sign in. On the day a post ends it is no longer held."""
     day = today or clock.today()
     return Membership.objects.filter(
-        Q(end__isnull=True) | Q(end__gte=day), start__lte=day, user__is_active=True
+        Q(end__isnull=True) | Q(end__gt=day), start__lte=day, user__is_active=True
     ).select_related("organisation", "section", "user")
 
 
@@ -58,15 +60,47 @@ def accounts_visible_to(actor: Actor) -> QuerySet[User]:
     """The accounts a system or security administrator looks after: people with a post at or below theirs."""
     if not (actor.may("manage_accounts") or actor.may("grant_roles")):
         return User.objects.none()
-    return User.objects.filter(
-        memberships__in=Membership.objects.filter(within(actor.path, "organisation__"))
-    ).distinct()
+    held = Membership.objects.filter(within(actor.path, "organisation__"))
+    return User.objects.filter(pk__in=held.values("user"))
+
+
+def posts_of(user: User) -> QuerySet[Membership]:
+    """All posts a person holds or held, the oldest first."""
+    return (
+        Membership.objects.filter(user=user).select_related("organisation", "section").order_by("start", "id")
+    )
+
+
+def posts_visible_to(actor: Actor) -> QuerySet[Membership]:
+    """Posts, held or ended, that a security administrator looks after."""
+    if not actor.may("grant_roles"):
+        return Membership.objects.none()
+    return Membership.objects.filter(within(actor.path, "organisation__")).select_related(
+        "organisation", "user"
+    )
+
+
+def organisations_under(actor: Actor) -> QuerySet[Organisation]:
+    """The own organisation and those below it, in the order of the tree."""
+    return organisations_visible_to(actor).filter(within(actor.path)).order_by("order", "id")
+
+
+def people_named(people: QuerySet[User], asked: str) -> QuerySet[User]:
+    """Of these people those with this mobile number, or with these characters in the name."""
+    if re.fullmatch(r"1[0-9]{10}", asked):
+        return people.filter(mobile_index=mobile_index(asked))
+    return people.filter(name__icontains=asked) if asked else people
 
 
 def sessions_of(actor: Actor) -> QuerySet[Session]:
     """The actor's own signed-in browsers."""
-    return Session.objects.filter(user_id_hint=actor.user_id, expire_date__gt=clock.now()).order_by(
-        "-seen_at"
+    return sessions_held_by(actor.user_id).order_by("-seen_at")
+
+
+def sessions_held_by(user_id: int | None) -> QuerySet[Session]:
+    """A person's browsers that are signed in now; none for nobody."""
+    return Session.objects.filter(
+        user_id_hint=user_id, user_id_hint__isnull=False, expire_date__gt=clock.now()
     )
 
 
@@ -95,3 +129,16 @@ def actor_of_membership(membership_id: int | None) -> Actor | None:
     """The actor of a stored membership as it stands now, for jobs; None when the post is no longer held."""
     membership = memberships_today().filter(pk=membership_id).first()
     return actor_for(membership) if membership else None
+
+
+def ticket_of(secret: str) -> Ticket | None:
+    """The ticket behind a link while it can be used; None when it is used, expired, void or unknown."""
+    found = Ticket.objects.filter(
+        token_hash=hash_of(secret), used_at__isnull=True, expires_at__gt=clock.now(), user__is_active=True
+    )
+    return found.select_related("user").first()
+
+
+def hash_of(secret: str) -> str:
+    """What is kept of a link's secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()

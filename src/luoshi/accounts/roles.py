@@ -13,9 +13,8 @@ PERMISSIONS = {
     "import_policy": "导入政策文件，处理疑点，装载计划",
     "edit_plan": "新建和修改计划、任务、目标、日程、承接",
     "see_people": "查看本单位及下属单位人员",
-    "manage_people": "管理本单位及下属单位的人员和岗位",
     "manage_accounts": "发放邀请和重设密码，停用账号",
-    "grant_roles": "授予和收回岗位权限",
+    "grant_roles": "登记人员，授予和收回岗位",
     "read_log": "查看操作日志",
     "read_roles": "查看岗位与权限对照",
 }
@@ -73,8 +72,23 @@ _ALL = [
     _role("monitor", "监督员", "any", "纪检监督人员", *_READ),
     _role("enterprise", "企业", "enterprise", "合作企业联系人"),
     _role("system_admin", "系统管理员", "site", "管理账号、资源和备份，不接触业务内容", "manage_accounts"),
-    _role("security_admin", "安全管理员", "site", "管理岗位与权限，不接触业务内容", "grant_roles"),
+    _role(
+        "security_admin",
+        "安全管理员",
+        "site",
+        "登记人员，管理岗位与权限，不接触业务内容",
+        "see_people",
+        "grant_roles",
+    ),
     _role("log_admin", "日志员", "site", "只查看操作日志", "read_log"),
 ]
 ROLES = {role.key: role for role in _ALL}
+LEVELS = {
+    "city": "市教育局",
+    "county": "县市教育局",
+    "school": "学校",
+    "enterprise": "企业",
+    "site": "市教育局（管理员）",
+    "any": "各类单位",
+}
 SEPARATED = ("system_admin", "security_admin", "log_admin")  # nobody holds two of these

@@ -7,6 +7,7 @@ import hashlib
 import re
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -15,6 +16,8 @@ from django.http import HttpRequest
 
 from luoshi.common import audit, clock, crypto
 from luoshi.common.actor import Actor, anonymous_actor
+from luoshi.common.ids import new_public_id
+from luoshi.common.models import AuditEvent
 
 from .models import Session, Throttle, User
 from .queries import memberships_today
@@ -22,6 +25,7 @@ from .queries import memberships_today
 WINDOW = dt.timedelta(minutes=15)
 PER_ACCOUNT_AND_NETWORK = 5
 PER_NETWORK = 60
+KNOWN_FOR = dt.timedelta(days=30)
 PER_ACCOUNT = 100  # from everywhere together; high, so that a stranger cannot shut somebody out
 
 
@@ -33,13 +37,28 @@ class Backend(BaseBackend):
 
 
 def throttled(account: str, network: str) -> bool:
-    """Count one attempt and tell whether it is one too many. Counts first, so parallel guesses do not slip through."""
-    counts = [
-        (_count(f"sign-in:{account}:{network}"), PER_ACCOUNT_AND_NETWORK),
-        (_count(f"sign-in-from:{network}"), PER_NETWORK),
-        (_count(f"sign-in-as:{account}"), PER_ACCOUNT),
-    ]
-    return any(count > limit for count, limit in counts)
+    """Count one attempt and tell whether it is one too many. Counts first, so parallel guesses do not slip through.
+
+    `account` is what `counted_as` made of the input.
+    """
+    here = _count(f"sign-in:{account}:{network}")
+    from_here = _count(f"sign-in-from:{network}")
+    everywhere = _count(f"sign-in-as:{account}")
+    if here > PER_ACCOUNT_AND_NETWORK or from_here > PER_NETWORK:
+        return True
+    return everywhere > PER_ACCOUNT and not _known_here(account, network)
+
+
+def counted_as(user: User | None, account: str) -> str:
+    """Under what an attempt is counted: the person, whether named by number or by name; else the input itself."""
+    return user.public_id if user else account
+
+
+def _known_here(account: str, network: str) -> bool:
+    """Whether this person signed in from this network lately: strangers elsewhere cannot shut such a one out."""
+    since = clock.now() - KNOWN_FOR
+    good = AuditEvent.objects.filter(at__gte=since, action="accounts.sign_in", user=account)
+    return good.filter(network=network).exists()
 
 
 def _count(what: str) -> int:
@@ -59,15 +78,14 @@ def forget_attempts(account: str, network: str) -> None:
 
 def find_user(account: str) -> User | None:
     """By mobile number, or by name when only one active person has it."""
-    if re.fullmatch(r"1\d{10}", account):
+    if re.fullmatch(r"1[0-9]{10}", account):
         return User.objects.by_mobile(account).filter(is_active=True).first()
     found = list(User.objects.filter(name=account, is_active=True)[:2])
     return found[0] if len(found) == 1 else None
 
 
-def check(account: str, password: str) -> User | None:
-    """The user these belong to, or None. Takes the same time whether the account exists or not."""
-    user = find_user(account)
+def check(user: User | None, password: str) -> User | None:
+    """The user if the password is right and a post is held, else None. As slow for nobody as for somebody."""
     if user is None or not user.has_usable_password():
         make_password(password)
         return None
@@ -78,8 +96,6 @@ def check(account: str, password: str) -> User | None:
 
 def network_of(request: HttpRequest) -> str:
     """The caller's address; proxies are believed only as many as are configured."""
-    from django.conf import settings
-
     chain = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     if settings.PROXIES and len(chain) >= settings.PROXIES:
         return chain[-settings.PROXIES][:64]
@@ -100,8 +116,6 @@ def note_sign_in(action: str, request: HttpRequest, *, actor: Actor | None, acco
 
 def remember_browser(request: HttpRequest) -> None:
     """Note agent and network at the session's row, for the page of own sessions."""
-    from luoshi.common.ids import new_public_id
-
     request.session.save()
     Session.objects.filter(session_key=request.session.session_key).update(
         public_id=new_public_id(),

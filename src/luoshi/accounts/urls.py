@@ -1,14 +1,37 @@
 """Pages of people and sign-in."""
 
-from django.urls import path
+from django.urls import include, path
 
 from luoshi.common import converters as _converters  # noqa: F401  registers <public_id:…>
 
-from . import views
+from .views import accounts, me, people, roles, signing, tickets
 
+own = [
+    path("", me.me, name="me"),
+    path("password/", me.change_password, name="change-password"),
+    path("sessions/end-others/", me.end_other_sessions, name="end-other-sessions"),
+    path("sessions/<public_id:session>/end/", me.end_session, name="end-session"),
+]
+one_account = [
+    path("", accounts.account, name="account"),
+    path("ticket/", accounts.issue_ticket, name="issue-ticket"),
+    path("disable/", accounts.disable, name="disable-account"),
+    path("enable/", accounts.enable, name="enable-account"),
+    path("end-sessions/", accounts.end_sessions, name="end-person-sessions"),
+]
 urlpatterns = [
-    path("sign-in/", views.sign_in_page, name="sign-in"),
-    path("sign-in/as/<slug:cast>/", views.sign_in_as, name="sign-in-as"),
-    path("sign-out/", views.sign_out, name="sign-out"),
-    path("posts/switch/", views.switch_post, name="switch-post"),
+    path("sign-in/", signing.sign_in_page, name="sign-in"),
+    path("sign-in/as/<slug:cast>/", signing.sign_in_as, name="sign-in-as"),
+    path("sign-out/", signing.sign_out, name="sign-out"),
+    path("tickets/<slug:secret>/", tickets.ticket, name="ticket"),
+    path("me/", include(own)),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/<public_id:user>/", include(one_account)),
+    path("people/", people.people, name="people"),
+    path("people/new/", people.new_person, name="new-person"),
+    path("people/<public_id:user>/", people.person, name="person"),
+    path("people/<public_id:user>/posts/", people.add_post, name="add-post"),
+    path("posts/switch/", signing.switch_post, name="switch-post"),
+    path("posts/<public_id:post>/end/", people.end_post, name="end-post"),
+    path("roles/", roles.roles, name="roles"),
 ]

@@ -10,10 +10,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from luoshi.common.routes import policy
 
-from . import demo, sign_in
-from .forms import SignInForm
-from .models import User
-from .queries import actor_for, memberships_today
+from .. import demo, sign_in
+from ..forms import SignInForm
+from ..models import User
+from ..queries import actor_for, memberships_today
 
 NOT_THIS_PAIR = "手机号（姓名）或密码不对。请核对后再试；忘记密码请找本单位系统管理员重设。"
 TOO_OFTEN = "尝试次数太多，请 15 分钟后再试，或请系统管理员重设密码。"
@@ -30,23 +30,26 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _sign_in_form(request, form, status=422)
     account, password = form.cleaned_data["account"].strip(), form.cleaned_data["password"]
-    network = sign_in.network_of(request)
-    if sign_in.throttled(account, network):
+    user = sign_in.find_user(account)
+    counted, network = sign_in.counted_as(user, account), sign_in.network_of(request)
+    if sign_in.throttled(counted, network):
         sign_in.note_sign_in("accounts.sign_in_throttled", request, actor=None, account=account, good=False)
-        form.add_error(None, TOO_OFTEN)
-        return _sign_in_form(request, form, status=429)
-    user = sign_in.check(account, password)
-    if user is None:
+        return _turned_away(request, form, TOO_OFTEN, status=429)
+    if (user := sign_in.check(user, password)) is None:
         sign_in.note_sign_in("accounts.sign_in_failed", request, actor=None, account=account, good=False)
-        form.add_error(None, NOT_THIS_PAIR)
-        return _sign_in_form(request, form, status=422)
-    sign_in.forget_attempts(account, network)
+        return _turned_away(request, form, NOT_THIS_PAIR, status=422)
+    sign_in.forget_attempts(counted, network)
     return _let_in(request, user)
+
+
+def _turned_away(request: HttpRequest, form: SignInForm, words: str, status: int) -> HttpResponse:
+    form.add_error(None, words)
+    return _sign_in_form(request, form, status=status)
 
 
 def _sign_in_form(request: HttpRequest, form: SignInForm, status: int = 200) -> HttpResponse:
     cast = demo.cards() if settings.LUOSHI_MODE == "demo" else []
-    context = {"form": form, "cast": cast, "next": request.GET.get("next", "")}
+    context = {"form": form, "cast": cast, "next": request.POST.get("next") or request.GET.get("next", "")}
     return render(request, "accounts/sign_in.html", context, status=status)
 
 
