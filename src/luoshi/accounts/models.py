@@ -10,6 +10,7 @@ from django.db.models import Q
 from luoshi.common import clock, crypto
 from luoshi.common.models import Base, PackOwned
 
+from .browsers import browser_in_words
 from .roles import ROLES
 
 
@@ -187,6 +188,10 @@ class Session(AbstractBaseSession):
 
     class Meta:
         verbose_name = "登录"
+
+    @property
+    def browser(self) -> str:
+        return browser_in_words(self.agent)
 
     @classmethod
     def get_session_store_class(cls):

@@ -114,13 +114,22 @@ def note_sign_in(action: str, request: HttpRequest, *, actor: Actor | None, acco
         audit.record(action, by=by, changes=changes, result="done" if good else "refused")
 
 
-def remember_browser(request: HttpRequest) -> None:
-    """Note agent and network at the session's row, for the page of own sessions."""
+def remember_browser(request: HttpRequest, *, since: dt.datetime | None = None) -> None:
+    """Note agent and network at the session's row, for the page of own sessions.
+
+    `since`: when the person signed in, where only the session's id is new.
+    """
     request.session.save()
     Session.objects.filter(session_key=request.session.session_key).update(
         public_id=new_public_id(),
-        agent=re.sub(r"[\x00-\x1f]", "", request.META.get("HTTP_USER_AGENT", ""))[:120],
+        agent=re.sub(r"[\x00-\x1f\x7f-\x9f]", "", request.META.get("HTTP_USER_AGENT", ""))[:120],
         network=network_of(request),
-        started_at=clock.now(),
+        started_at=since or clock.now(),
         seen_at=clock.now(),
     )
+
+
+def signed_in_since(request: HttpRequest) -> dt.datetime | None:
+    """When the present session began, None where that is not known."""
+    rows = Session.objects.filter(session_key=request.session.session_key)
+    return rows.values_list("started_at", flat=True).first()

@@ -35,6 +35,9 @@ MENU = [  # in the order of the process
     MenuEntry("计划", "checklist", "plans", "read_plans", ("plan", "plan-tasks", "plan-gaps", "task")),
     MenuEntry("承接", "table", "matrix-now", "read_plans", ("matrix", "duty"), short="承接"),
     MenuEntry("单位", "building", "organisations", "", ("organisation",)),
+    MenuEntry("人员", "users", "people", "see_people", ("person", "new-person")),
+    MenuEntry("账号", "key", "accounts", "manage_accounts", ("account",)),
+    MenuEntry("操作日志", "list-details", "log", "read_log"),
 ]
 OWN_TASKS = MenuEntry("我的任务", "clipboard-list", "own-organisation", "read_plans", short="我的任务")
 SHORT_MENU_LEVELS = ("school", "any")
@@ -60,6 +63,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "bottom_menu": [item for item in bottom if item["name"] in BOTTOM][:5],
         "home_url": reverse("desk"),
         "search_url": reverse("search"),
+        "account_links": _account_links(actor),
         "switch_post_url": reverse("switch-post"),
         "sign_out_url": reverse("sign-out"),
         "sample_data": settings.LUOSHI_MODE == "demo",
@@ -104,3 +108,17 @@ def _plans(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     if len(plans) < 2:
         return {"plans": []}
     return {"plans": plans, "current_plan": next((plan for plan in plans if plan["current"]), None)}
+
+
+def _account_links(actor: Actor) -> list[dict[str, str]]:
+    """What lies behind the person's own name, for those with the short menu too."""
+    pages = [
+        ("我的账号", "me", ""),
+        ("本单位人员", "people", "see_people"),
+        ("岗位与权限", "roles", "read_roles"),
+    ]
+    return [
+        {"label": label, "url": reverse(name)}
+        for label, name, permission in pages
+        if not permission or actor.may(permission)
+    ]

@@ -15,4 +15,13 @@ def can_load_pack(actor: Actor, comparison: Any) -> bool:
     return issuer is not None and issuer.pk == actor.organisation_id
 
 
-HOME_WHO = {"home.load_pack": can_load_pack, "home.build_world": only_the_system}
+def can_export_log(actor: Actor, anything: Any) -> bool:
+    """The log administrator takes out what he or she may read."""
+    return actor.may("read_log")
+
+
+HOME_WHO = {
+    "home.load_pack": can_load_pack,
+    "home.build_world": only_the_system,
+    "home.export_log": can_export_log,
+}

@@ -95,7 +95,10 @@ def switch_post(request: HttpRequest) -> HttpResponse:
     post = next((each for each in request.posts if each.public_id == wanted), None)
     if post is None:
         raise Http404
+    since = sign_in.signed_in_since(request)
     request.session.cycle_key()
     request.session["membership"] = post.pk
-    sign_in.remember_browser(request)
+    sign_in.remember_browser(request, since=since)
+    actor = actor_for(post, request_id=request.request_id, network=sign_in.network_of(request))
+    sign_in.note_sign_in("accounts.switch_post", request, actor=actor, account="", good=True)
     return redirect(settings.LOGIN_REDIRECT_URL)

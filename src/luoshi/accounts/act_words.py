@@ -1,0 +1,26 @@
+"""What the acts on accounts, people and organisations are called on pages. Every new act gets its words here."""
+
+ACT_WORDS = {
+    "accounts.sign_in": "登录",
+    "accounts.sign_in_failed": "登录未成功",
+    "accounts.sign_in_throttled": "登录次数过多，暂停尝试",
+    "accounts.sign_out": "退出登录",
+    "accounts.switch_post": "改换办理岗位",
+    "accounts.password_not_confirmed": "改密码时现密码输错",
+    "accounts.change_password": "修改密码",
+    "accounts.issue_ticket": "发放一次性链接",
+    "accounts.use_ticket": "用一次性链接设置密码",
+    "accounts.disable_user": "停用账号",
+    "accounts.enable_user": "启用账号",
+    "accounts.end_session": "退出自己的一处登录",
+    "accounts.end_other_sessions": "退出自己的其他登录",
+    "accounts.end_person_sessions": "退出某人的全部登录",
+    "accounts.make_first_admins": "建立首批管理员",
+    "accounts.admit_person": "登记人员",
+    "accounts.add_person": "登记人员和岗位",
+    "accounts.add_post": "授予岗位",
+    "accounts.end_post": "收回岗位",
+    "accounts.set_up_organisation": "建立单位",
+    "accounts.place_organisation": "调整隶属关系",
+    "accounts.withdraw_organisation": "停用单位",
+}

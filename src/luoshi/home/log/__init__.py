@@ -1,0 +1,1 @@
+"""The operation log as its administrator reads it."""

@@ -1,0 +1,149 @@
+"""The log in words: acts, kinds of objects, fields, refusals. Tests hold that nothing is without words."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+
+from luoshi.accounts.act_words import ACT_WORDS as ACCOUNTS_WORDS
+
+from ..act_words import ACT_WORDS
+
+LOG_WORDS = {
+    **ACCOUNTS_WORDS,
+    **ACT_WORDS,
+    "home.load_reading": "装载导入结果",
+    "policies.start_reading": "开始导入政策文件",
+    "policies.note_read": "读完政策文件",
+    "policies.note_unread": "政策文件没有读成",
+    "policies.discard_reading": "放弃导入",
+    "policies.resume_reading": "继续导入",
+    "policies.retry_reading": "重新读取政策文件",
+    "policies.accept_finding": "采纳疑点的建议",
+    "policies.correct_finding": "更正疑点",
+    "policies.set_aside_finding": "搁置疑点",
+    "policies.reopen_finding": "撤回对疑点的处理",
+    "policies.correct_reading": "更正读取结果",
+    "policies.note_loaded": "导入结果已装载",
+    "home.build_world": "建立测试数据",
+    "home.export_log": "在页面上导出操作日志",
+    "common.export_log": "在服务器上导出操作日志",
+    "common.accept_restore": "确认从备份恢复的日志",
+}
+OBJECT_WORDS = {
+    "accounts.user": "人员",
+    "accounts.membership": "岗位",
+    "accounts.organisation": "单位",
+    "accounts.placement": "隶属关系",
+    "accounts.ticket": "一次性链接",
+    "common.job": "后台任务",
+    "plans.plan": "计划",
+    "plans.packversion": "计划包",
+    "plans.area": "任务领域",
+    "plans.task": "任务",
+    "plans.target": "目标",
+    "plans.plandate": "日程",
+    "policies.policydocument": "政策文件",
+    "policies.clause": "条款",
+    "policies.reading": "政策文件导入",
+    "policies.readingfile": "导入的文件",
+    "policies.finding": "疑点",
+    "policies.decision": "疑点的处理",
+    "undertakings.samework": "合办约定",
+    "undertakings.duty": "责任项",
+    "undertakings.work": "同一工作",
+}
+FIELD_WORDS = {
+    "password": "密码",
+    "password_history": "用过的密码",
+    "password_changed_at": "密码设置时间",
+    "mobile_sealed": "手机号",
+    "mobile_index": "手机号",
+    "user": "人员",
+    "organisation": "单位",
+    "section": "科室",
+    "parent": "上级单位",
+    "purpose": "用途",
+    "expires_at": "有效期至",
+    "token_hash": "链接校验值",
+    "withdrawn_at": "撤下时间",
+    "path": "在单位树中的位置",
+    "key": "包内代号",
+    "plan": "计划",
+    "task": "任务",
+    "area": "任务领域",
+    "removed": "删除",
+}
+REFUSED_WORDS = {
+    "forbidden": "没有这项权限",
+    "rule": "不符合规定",
+    "stale": "打开之后别人已经修改过",
+    "once": "同一张表重复提交且内容不同",
+    "busy": "系统正忙",
+}
+PROTECTED, NOTHING, OTHER = "已保护", "空", "其他内容"
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+")
+HAN = re.compile(r"[\u4e00-\u9fff]")
+LONGEST = 60
+
+
+def one_line(text: Any) -> str:
+    """Without line breaks and other signs that steer a terminal or turn the direction of writing (controls AL-06)."""
+    return CONTROL.sub(" ", str(text)).strip()
+
+
+def act_in_words(action: str) -> str:
+    return LOG_WORDS.get(action, "其他操作")
+
+
+def object_in_words(object_type: str) -> str:
+    return OBJECT_WORDS.get(object_type, "")
+
+
+def field_of(object_type: str, name: str) -> models.Field[Any, Any] | None:
+    """The model's field of this name, None where there is no such model or field any more."""
+    try:
+        found = apps.get_model(object_type)._meta.get_field(name)
+    except (LookupError, ValueError):
+        return None
+    return found if isinstance(found, models.Field) else None
+
+
+def field_in_words(field: models.Field[Any, Any] | None, name: str) -> str:
+    if name in FIELD_WORDS:
+        return FIELD_WORDS[name]
+    label = str(field.verbose_name) if field is not None else ""
+    return label if HAN.search(label) else OTHER
+
+
+def value_in_words(field: models.Field[Any, Any] | None, value: Any) -> str:
+    """A value as it stands in an event, said as people say it."""
+    if value is None or value in ("", [], {}):
+        return NOTHING
+    if isinstance(value, dict):
+        return PROTECTED if "commitment" in value else _long_one(value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return f"{len(value)} 项"
+    return _plain_value(field, str(value))
+
+
+def _long_one(value: dict[str, Any]) -> str:
+    return f"{value['characters']} 字的文字" if "characters" in value else OTHER
+
+
+def _plain_value(field: models.Field[Any, Any] | None, text: str) -> str:
+    if isinstance(field, models.DateTimeField) and (moment := parse_datetime(text)):
+        return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
+    if isinstance(field, models.DateField) and (day := parse_date(text)):
+        return f"{day:%Y-%m-%d}"
+    if field is not None and field.choices:
+        text = str(dict(field.flatchoices).get(text, text))
+    text = one_line(text)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
