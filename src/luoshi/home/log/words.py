@@ -54,7 +54,7 @@ OBJECT_WORDS = {
     "policies.readingfile": "导入的文件",
     "policies.finding": "疑点",
     "policies.decision": "疑点的处理",
-    "undertakings.samework": "合办约定",
+    "undertakings.samework": "同一工作的建议",
     "undertakings.duty": "责任项",
     "undertakings.work": "同一工作",
 }
@@ -78,6 +78,13 @@ FIELD_WORDS = {
     "task": "任务",
     "area": "任务领域",
     "removed": "删除",
+    "state": "状态",
+    "decided_by": "处理人",
+    "decided_at": "处理时间",
+    "started_by": "发起人",
+    "document": "政策文件",
+    "reading": "导入",
+    "other": "另一任务",
 }
 REFUSED_WORDS = {
     "forbidden": "没有这项权限",

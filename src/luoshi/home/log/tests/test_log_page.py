@@ -63,10 +63,11 @@ def text_of(answer):
 def test_what_was_done_stands_there_in_words_newest_first(reader, person, city):
     security = actor_for(person("security_admin", "示例韩冰"))
     admit_person(organisation=city, name="示例新人", mobile="19900000001", role="city_officer", by=security)
-    page = text_of(reader.get(URL))
-    assert "示例韩冰" in page
-    assert page.index("登记人员 岗位") < page.index("登记人员和岗位") < page.index("建立单位")
-    assert "岗位，空 → 市局经办" in page
+    answer = reader.get(URL)
+    lines = [line for line, _ in answer.context["lines"]]
+    assert [line.act for line in lines] == ["登记人员", "登记人员和岗位", "登记人员和岗位", "建立单位"]
+    assert (lines[0].person, lines[0].place) == ("示例韩冰", "青山市教育局 安全管理员")
+    assert "岗位，空 → 市局经办" in text_of(answer)
 
 
 def test_personal_values_and_reasons_are_protected(reader, person):
