@@ -25,6 +25,7 @@ LOG_WORDS = {
     "policies.resume_reading": "继续导入",
     "policies.retry_reading": "重新读取政策文件",
     "policies.accept_finding": "采纳疑点的建议",
+    "policies.accept_alike": "采纳同类疑点的建议",
     "policies.correct_finding": "更正疑点",
     "policies.set_aside_finding": "搁置疑点",
     "policies.reopen_finding": "撤回对疑点的处理",
