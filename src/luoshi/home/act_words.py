@@ -1,7 +1,18 @@
-"""What the acts that change a plan are called on pages."""
+"""What the acts on plans and imports are called on pages."""
 
 ACT_WORDS = {
     "home.load_pack": "装载计划包",
+    "home.load_reading": "装载导入的文件",
+    "policies.start_reading": "导入政策文件",
+    "policies.retry_reading": "重新读取文件",
+    "policies.discard_reading": "放弃导入",
+    "policies.resume_reading": "恢复导入",
+    "policies.correct_reading": "更正读取结果",
+    "policies.accept_finding": "采纳疑点的建议",
+    "policies.accept_alike": "成批采纳疑点的建议",
+    "policies.correct_finding": "更正疑点",
+    "policies.set_aside_finding": "搁置疑点",
+    "policies.reopen_finding": "重新处理疑点",
     "plans.start_plan": "新建计划",
     "plans.change_plan": "修改计划",
     "plans.withdraw_plan": "撤下计划",

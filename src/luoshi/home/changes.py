@@ -20,13 +20,15 @@ from luoshi.plans.queries import (
     targets_visible_to,
     tasks_visible_to,
 )
+from luoshi.policies.queries import readings_visible_to
 from luoshi.undertakings.models import Duty
 from luoshi.undertakings.queries import duties_visible_to
 
 from .act_words import ACT_WORDS
 
 SHOWN = 20
-DUTY, LOAD = "undertakings.duty", "plans.packversion"
+DUTY, LOAD, READING = "undertakings.duty", "plans.packversion", "policies.reading"
+PAGES = {DUTY: "duty", READING: "import", "plans.task": "task", "plans.plan": "plan"}
 
 
 def changes_of_duties(duties: QuerySet[Duty]) -> list[dict[str, Any]]:
@@ -48,6 +50,7 @@ def visible_rows(actor: Actor) -> dict[str, QuerySet[Any]]:
     return {
         DUTY: duties_visible_to(actor),
         LOAD: PackVersion.objects.filter(kind="plan", key__in=plans.values("key")),
+        READING: readings_visible_to(actor).defer("sealed"),
         "plans.plan": plans,
         "plans.area": areas_visible_to(actor),
         "plans.task": tasks_visible_to(actor),
@@ -114,10 +117,6 @@ def _words(object_type: str, row: Any) -> str:
 
 
 def _url(object_type: str, row: Any) -> str:
-    if object_type == DUTY:
-        return reverse("duty", args=[row.public_id])
-    if object_type == "plans.task":
-        return reverse("task", args=[row.public_id])
-    if object_type == "plans.plan":
-        return reverse("plan", args=[row.public_id])
+    if object_type in PAGES:
+        return reverse(PAGES[object_type], args=[row.public_id])
     return reverse("plan", args=[row.plan.public_id]) if hasattr(row, "plan") else ""

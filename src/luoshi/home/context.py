@@ -29,9 +29,11 @@ class MenuEntry:
     short: str = ""
 
 
+IMPORT_PAGES = ("import-new", "import", "import-difference")
 MENU = [  # in the order of the process
     MenuEntry("工作台", "home", "desk", short="工作台"),
     MenuEntry("政策", "file-text", "documents", "read_plans", ("document", "clause")),
+    MenuEntry("导入", "file-import", "imports", "import_policy", IMPORT_PAGES),
     MenuEntry("计划", "checklist", "plans", "read_plans", ("plan", "plan-tasks", "plan-gaps", "task")),
     MenuEntry("承接", "table", "matrix-now", "read_plans", ("matrix", "duty"), short="承接"),
     MenuEntry("单位", "building", "organisations", "", ("organisation",)),

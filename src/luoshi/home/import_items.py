@@ -12,6 +12,7 @@ from luoshi.common.actor import Actor
 from luoshi.common.stages import DeskItem
 from luoshi.policies.permissions import can_work_on_reading
 from luoshi.policies.queries import readings_visible_to
+from luoshi.policies.settling import MUST_BE_SETTLED
 from luoshi.policies.states import FindingState, ReadingState
 
 WORDS = {
@@ -19,12 +20,13 @@ WORDS = {
     ReadingState.FAILED: ("没有读取成功，请重新读取或另选文件", "去处理"),
     ReadingState.DECIDING: ("疑点已全部处理，可以装载", "去装载"),
 }
+STILL_OPEN = Q(findings__state=FindingState.OPEN, findings__severity__in=MUST_BE_SETTLED)
 
 
 def import_items(actor: Actor) -> Iterable[DeskItem]:
     """One line for each import of the own organisation under way; what the person started stands under 我发起的 too."""
-    under_way = readings_visible_to(actor).filter(state__in=WORDS)
-    counted = under_way.annotate(open=Count("findings", filter=Q(findings__state=FindingState.OPEN)))
+    under_way = readings_visible_to(actor).filter(state__in=WORDS).defer("sealed")
+    counted = under_way.annotate(open=Count("findings", filter=STILL_OPEN))
     for reading in counted.order_by("id"):
         if not can_work_on_reading(actor, reading):
             continue

@@ -13,6 +13,7 @@ from luoshi.common.actor import system_actor
 from luoshi.common.stages import DeskItem
 from luoshi.home.desk import Line, by_urgency
 from luoshi.plans.models import Plan, Task
+from luoshi.policies.models import Finding, Reading
 from luoshi.undertakings.actions import withdraw_duty
 from luoshi.undertakings.models import Duty
 
@@ -98,7 +99,7 @@ def test_a_line_of_another_post_shows_that_post_and_takes_it_when_opened(yichang
     other = Membership.objects.create(user=post.user, organisation=yichang.bureau, role="city_officer")
     client = signed_in(post)
     html = client.get(reverse("desk")).content.decode()
-    form = html.partition('<ul class="panel lines desk">')[2].partition("</ul>")[0]
+    form = html.partition('<ul class="panel desk">')[2].partition("</ul>")[0]
     assert f'name="post" value="{other.public_id}"' in form
     assert "市教育局 市局经办" in form
     client.post(reverse("switch-post"), {"post": other.public_id, "next": "/plans/"})
@@ -129,6 +130,45 @@ def test_what_one_has_done_is_kept_under_done(yichang, signed_in) -> None:
     assert "还没有已办事项" in text_of(signed_in(yichang.post("city_officer")), tab="done")
 
 
+def importing(post, state: str, *severities: str) -> Reading:
+    reading = Reading.objects.create(
+        owner=post.organisation, title="实施意见", started_by=post.user, state=state
+    )
+    for order, severity in enumerate(severities):
+        Finding.objects.create(reading=reading, order=order, code="x", severity=severity)
+    return reading
+
+
+def test_an_import_under_way_waits_for_every_importer_of_the_bureau(yichang, signed_in) -> None:
+    post = yichang.post("city_officer")
+    reading = importing(post, "deciding", "ask", "error", "note")
+    colleague = signed_in(yichang.post("section_head"))
+    html = colleague.get(reverse("desk")).content.decode()
+    assert "导入“实施意见”：还有 2 个疑点待处理" in html
+    assert reverse("import", args=[reading.public_id]) in html
+    assert "没有在办" in text_of(colleague, tab="mine")
+    assert "还有 2 个疑点待处理" in text_of(signed_in(post), tab="mine")
+    assert "实施意见”：" not in text_of(signed_in(yichang.post("bureau_leader")))
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("queued", "正在读取"),
+        ("failed", "没有读取成功"),
+        ("deciding", "可以装载"),
+        ("loaded", ""),
+        ("discarded", ""),
+    ],
+)
+def test_an_import_says_what_comes_next(yichang, signed_in, state, words) -> None:
+    post = yichang.post("city_officer")
+    importing(post, state)
+    text = text_of(signed_in(post))
+    assert ("导入“实施意见”" in text) is bool(words)
+    assert words in text
+
+
 def test_every_tab_says_why_it_is_empty(yichang, signed_in) -> None:
     client = signed_in(yichang.post("teacher", "zhijiang"))
     for tab, words in (
@@ -144,7 +184,9 @@ def test_every_tab_says_why_it_is_empty(yichang, signed_in) -> None:
 def test_the_menu_follows_the_role(yichang, signed_in) -> None:
     for role in ("teacher", "school_head"):
         assert menu_of(signed_in(yichang.post(role, "zhijiang"))) == ["工作台", "我的任务", "承接"]
-    assert {"工作台", "政策", "计划", "承接", "单位"} <= set(menu_of(signed_in(yichang.post("city_officer"))))
+    assert {"工作台", "政策", "导入", "计划", "承接", "单位"} <= set(
+        menu_of(signed_in(yichang.post("city_officer")))
+    )
     assert not {"政策", "计划", "承接"} & set(menu_of(signed_in(yichang.post("log_admin"))))
 
 
