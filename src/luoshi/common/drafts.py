@@ -41,3 +41,8 @@ def load(by: Actor, form: str, object_id: str) -> tuple[dict[str, Any], Draft] |
 
 def discard(by: Actor, form: str, object_id: str) -> None:
     Draft.objects.filter(user_id=by.user_id, form=form, object_id=object_id).delete()
+
+
+def discard_all(by: Actor, forms: str, object_id: str) -> None:
+    """All drafts of one object whose form's name starts with `forms`."""
+    Draft.objects.filter(user_id=by.user_id, form__startswith=forms, object_id=object_id).delete()

@@ -28,6 +28,7 @@ ACT_WORDS = {
     "plans.withdraw_part": "撤下内容",
     "plans.restore_part": "恢复内容",
     "plans.move_part": "调整次序",
+    "undertakings.set_undertakings": "成批设置承接单位",
     "undertakings.take_on_duty": "增加承接单位",
     "undertakings.withdraw_duty": "退出承接",
     "undertakings.restore_duty": "恢复承接",

@@ -233,9 +233,15 @@ def apply_dates(load: PackLoad, entries: list[ObjectDifference]) -> None:
 
 
 def cultivated_now(key: str) -> dict[str, Fields]:
-    rows = _rows(Task, key).filter(basis="cultivated", led_by__isnull=False).select_related("led_by")
+    rows = _rows(Task, key).filter(basis="cultivated").select_related("led_by")
     return {
-        row.key: {"task": row.key, "led_by": row.led_by.key, "number": number(row.number)} for row in rows
+        row.key: {
+            "task": row.key,
+            "led_by": row.led_by.key if row.led_by else None,
+            "number": number(row.number),
+        }
+        for row in rows
+        if row.led_by is not None or row.number is not None
     }
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from typing import Any
 
-from luoshi.accounts.queries import ancestors
+from django.db.models import Q, QuerySet
+
+from luoshi.accounts.models import Organisation
+from luoshi.accounts.queries import ancestors, within
 from luoshi.common.actor import Actor
+from luoshi.policies.models import Clause
+from luoshi.policies.pack import documents_of
 
-from .models import Area, PackVersion, Plan, PlanDate, Target, Task
+from .models import Area, PackVersion, Plan, PlanDate, PlanPart, Target, Task
 
 
 def plans_visible_to(actor: Actor) -> QuerySet[Plan]:
@@ -44,3 +49,44 @@ def dates_visible_to(actor: Actor) -> QuerySet[PlanDate]:
 def last_version(kind: str, key: str) -> PackVersion | None:
     """The pack as it was loaded last, or None."""
     return PackVersion.objects.filter(kind=kind, key=key).order_by("-id").first()
+
+
+# ---- for those who write a plan by hand
+
+
+def plans_to_edit(actor: Actor) -> QuerySet[Plan]:
+    """The plans an editor may reach: those that are visible, and the own organisation's withdrawn ones."""
+    plans = Plan.objects.select_related("issuer", "document")
+    seen = Q(pk__in=plans_visible_to(actor).order_by().values("pk"))
+    own = Q(issuer=actor.organisation_id) if actor.may("edit_plan") else Q(pk__in=[])
+    return plans.filter(seen | own)
+
+
+def parts_to_edit(actor: Actor, model: type[PlanPart]) -> QuerySet[Any]:
+    """Areas, tasks, targets or dates of those plans; withdrawn ones exist for the plan's editors only."""
+    parts = model._base_manager.filter(plan__in=plans_to_edit(actor)).select_related("plan", "plan__issuer")
+    own = Q(plan__issuer=actor.organisation_id) if actor.may("edit_plan") else Q(pk__in=[])
+    return parts.filter(Q(withdrawn_at__isnull=True, plan__withdrawn_at__isnull=True) | own)
+
+
+def clauses_of(plan: Plan) -> QuerySet[Clause]:
+    """What parts of a plan may point to: the clauses in force of its own documents."""
+    documents = documents_of(plan.key).filter(withdrawn_at__isnull=True)
+    clauses = Clause.objects.filter(document__in=documents, withdrawn_at__isnull=True)
+    return clauses.select_related("document").order_by("document", "order", "id")
+
+
+def areas_in(plan: Plan) -> QuerySet[Area]:
+    return Area.objects.filter(plan=plan, withdrawn_at__isnull=True).order_by("order", "id")
+
+
+def tasks_in(plan: Plan) -> QuerySet[Task]:
+    return Task.objects.filter(plan=plan, withdrawn_at__isnull=True).order_by("order", "id")
+
+
+def leaders_for(plan: Plan) -> QuerySet[Organisation]:
+    """Who may lead a task the bureau cultivates or does itself: the issuer and the offices at or below it."""
+    found = Organisation.objects.filter(within(plan.issuer.path), withdrawn_at__isnull=True)
+    return found.exclude(kind__in=(Organisation.Kind.SCHOOL, Organisation.Kind.ENTERPRISE)).order_by(
+        "order", "id"
+    )

@@ -6,14 +6,17 @@ from decimal import Decimal
 from typing import Any
 
 from luoshi.accounts.models import Organisation
+from luoshi.accounts.queries import ancestors
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.common.moves import make_move
-from luoshi.plans.models import Task
+from luoshi.plans.models import Basis, Plan, Task
 
 from . import permissions
+from .grid import Cell
 from .models import Duty, Work
+from .pack import schools_under
 from .states import DUTY_MOVES, DutyStage
 
 
@@ -76,3 +79,84 @@ def note_quantity(*, duty: Duty, quantity: Decimal | None, by: Actor) -> Duty:
         raise RuleBroken("数量不能是负数，请改正后再保存。")
     acts.change(duty, quantity=quantity)
     return duty
+
+
+@acts.act("undertakings.set_undertakings", who=permissions.can_set_undertakings, under="plan")
+def set_undertakings(*, plan: Plan, cells: list[Cell], reason: str, by: Actor) -> Plan:
+    """Set many marks of a plan at once, all or none. A mark that stands as wanted already is left alone.
+
+    Raises RuleBroken where nothing is chosen, where one of them cannot be, and without a reason when an organisation
+    leaves a task or comes back to one.
+    """
+    if not cells:
+        raise RuleBroken("没有要改的承接。请先在表里勾选或取消。")
+    before = {(duty.task_id, duty.organisation_id, duty.basis): duty for duty in _duties_of(cells)}
+    fresh = []
+    for cell in cells:
+        _check_cell(plan, cell)
+        duty = before.get((cell.task.pk, cell.organisation.pk, cell.task.basis))
+        if duty is not None:
+            _leave_or_come_back(duty, cell, reason)
+        elif cell.on:
+            fresh.append(cell)
+    _take_on(fresh)
+    acts.note_bulk("cells", [[cell.value, cell.on] for cell in cells])
+    acts.note_reason(reason)
+    for task in {cell.task.pk: cell.task for cell in cells}.values():
+        _check_bindings(plan, task)
+    return plan
+
+
+def _duties_of(cells: list[Cell]) -> Any:
+    tasks = {cell.task.pk for cell in cells}
+    return Duty.objects.filter(task__in=tasks).select_related("organisation", "task").order_by("pk")
+
+
+def _check_cell(plan: Plan, cell: Cell) -> None:
+    task, organisation = cell.task, cell.organisation
+    where = f"“{task}”·{organisation.short}："
+    if task.plan_id != plan.pk or task.withdrawn_at is not None:
+        raise RuleBroken(f"{where}任务不在这份计划里或已撤下。请刷新页面，核对后再选。")
+    if task.basis == Basis.CULTIVATED:
+        raise RuleBroken(f"{where}市级培育的任务不设承接单位，请在任务里写主管单位和拟定数量。")
+    if not cell.on:
+        return
+    if organisation.withdrawn_at is not None or plan.issuer.path not in ancestors(organisation.path):
+        raise RuleBroken(f"{where}单位不属于印发单位管辖或已停用，请取消勾选。")
+
+
+def _leave_or_come_back(duty: Duty, cell: Cell, reason: str) -> None:
+    if cell.on == (duty.left_at is None):
+        return
+    action = "undertakings.restore_duty" if cell.on else "undertakings.withdraw_duty"
+    left_at = None if cell.on else clock.now()
+    try:
+        make_move(DUTY_MOVES, action, duty, reason=reason, state_field="stage", left_at=left_at)
+    except RuleBroken as refusal:
+        raise RuleBroken(f"“{cell.task}”·{cell.organisation.short}：{refusal.message}") from refusal
+
+
+def _take_on(cells: list[Cell]) -> None:
+    """New duties, each with a work of its own, one line each in the event."""
+    works = Work.objects.bulk_create([Work(organisation=cell.organisation) for cell in cells])
+    duties = Duty.objects.bulk_create(
+        [
+            Duty(task=cell.task, organisation=cell.organisation, basis=cell.task.basis, work=work)
+            for cell, work in zip(cells, works, strict=True)
+        ]
+    )
+    for duty in duties:
+        acts.note(duty, "stage", None, duty.stage)
+
+
+def _check_bindings(plan: Plan, task: Task) -> None:
+    """One organisation carries a task of the bureau's own; a task that bound every school may bind only some now."""
+    carrying = set(
+        Duty.objects.filter(task=task, basis=task.basis, left_at__isnull=True).values_list(
+            "organisation", flat=True
+        )
+    )
+    if task.basis == Basis.OWN and len(carrying) > 1:
+        raise RuleBroken(f"“{task}”只能由一个单位负责，请先让原来的单位退出。")
+    if task.binds_all and any(school.pk not in carrying for school in schools_under(plan)):
+        acts.change(task, binds_all=False)

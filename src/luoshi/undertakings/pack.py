@@ -141,9 +141,12 @@ def apply_own(load: PackLoad, entries: list[ObjectDifference]) -> None:
 
 
 def same_work_now(key: str) -> dict[str, Fields]:
-    rows = SameWork.objects.filter(task__plan__key=key, withdrawn_at__isnull=True).select_related(
-        "task", "other"
-    )
+    rows = SameWork.objects.filter(
+        task__plan__key=key,
+        withdrawn_at__isnull=True,
+        task__withdrawn_at__isnull=True,
+        other__withdrawn_at__isnull=True,
+    ).select_related("task", "other")
     return {
         row.key: {"task": row.task.key, "with": row.other.key, "reason": row.reason, **row.extra}
         for row in rows

@@ -1,7 +1,7 @@
 """Who may change who takes on what: editors of the plan's issuer."""
 
 from luoshi.common.actor import Actor
-from luoshi.plans.models import Task
+from luoshi.plans.models import Plan, Task
 from luoshi.plans.permissions import can_edit_plan
 
 from .models import Duty
@@ -15,7 +15,12 @@ def can_change_duty(actor: Actor, duty: Duty) -> bool:
     return can_edit_plan(actor, duty.task.plan)
 
 
+def can_set_undertakings(actor: Actor, plan: Plan) -> bool:
+    return can_edit_plan(actor, plan)
+
+
 UNDERTAKINGS_WHO = {
+    "undertakings.set_undertakings": can_set_undertakings,
     "undertakings.take_on_duty": can_take_on_duty,
     "undertakings.withdraw_duty": can_change_duty,
     "undertakings.restore_duty": can_change_duty,

@@ -1,0 +1,152 @@
+"""A page with one form that writes: kept as it is typed, brought back later, sent once, never lost when refused.
+
+The view finds the object and asks who may; `answer` does the rest the same way everywhere. `data-autosave` of the
+form names the page's own address: what is typed comes here with the header `X-Requested-With: autosave`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+
+from . import drafts
+from .errors import Refusal, Stale
+from .models import Base
+
+NOT_TYPED = ("csrfmiddlewaretoken", "_once", "_discard")
+
+
+@dataclass(slots=True)
+class FormPage:
+    """One form on one page.
+
+    make      makes the form from `data` and `initial`
+    name      names the draft; with `about` (what is changed, or what the new thing stands under) it is one draft a user
+    stored    what is stored now, by field name; read again after a stale save
+    send      the act: takes the cleaned data, answers with the row
+    then      where to go after that row was saved
+    versioned whether `about` is what the form changes
+    """
+
+    request: HttpRequest
+    template: str
+    make: Callable[..., forms.Form]
+    name: str
+    about: Base
+    send: Callable[[dict[str, Any]], Any]
+    then: Callable[[Any], str]
+    stored: Callable[[], dict[str, Any]] = dict
+    versioned: bool = True
+    said: str = "已保存。"
+    context: dict[str, Any] = field(default_factory=dict)
+
+
+def answer(page: FormPage) -> HttpResponse:
+    """The page for GET; for POST the act, or the page again with what was typed and why it was refused."""
+    request = page.request
+    if request.method != "POST":
+        return _open(page)
+    if request.headers.get("X-Requested-With") == "autosave":
+        return keep_draft(request, page.name, page.about)
+    if "_discard" in request.POST:
+        drafts.discard(request.actor, page.name, page.about.public_id)
+        return redirect(request.path)
+    form = page.make(data=request.POST, initial=page.stored())
+    if not form.is_valid():
+        return _show(page, form, status=422)
+    try:
+        saved = page.send(form.cleaned_data)
+    except Refusal as refusal:
+        return _refused(page, form, refusal)
+    drafts.discard(request.actor, page.name, page.about.public_id)
+    messages.success(request, page.said)
+    return redirect(page.then(saved))
+
+
+def keep_draft(request: HttpRequest, name: str, about: Base) -> HttpResponse:
+    """Keep what was typed so far: no version, no event."""
+    typed = {key: values for key, values in request.POST.lists() if key not in NOT_TYPED}
+    drafts.save(request.actor, name, about.public_id, typed, base_version=about.version)
+    return HttpResponse(status=204)
+
+
+def typed_before(request: HttpRequest, name: str, about: Base) -> tuple[QueryDict, Any] | None:
+    """What the person typed here and has not sent, with its draft; None when there is nothing."""
+    kept = drafts.load(request.actor, name, about.public_id)
+    if kept is None:
+        return None
+    content, draft = kept
+    typed = QueryDict(mutable=True)
+    for key, values in content.items():
+        typed.setlist(key, values)
+    return typed, draft
+
+
+def _open(page: FormPage) -> HttpResponse:
+    stored = page.stored()
+    kept = typed_before(page.request, page.name, page.about)
+    if kept is None:
+        return _show(page, page.make(initial=stored))
+    typed, draft = kept
+    values = _values(page.make(data=typed), typed)
+    form = page.make(initial=stored | values)
+    outdated = page.versioned and draft.base_version != page.about.version
+    conflict = {"rows": _differences(form, stored, values)} if outdated else None
+    return _show(page, form, conflict=conflict, draft=draft)
+
+
+def _refused(page: FormPage, form: forms.Form, refusal: Refusal) -> HttpResponse:
+    conflict = None
+    if isinstance(refusal, Stale):
+        page.about.refresh_from_db()
+        conflict = {"rows": _differences(form, page.stored(), form.cleaned_data)}
+    form.add_error(None, refusal.message)
+    return _show(page, form, status=refusal.status, conflict=conflict)
+
+
+def _show(page: FormPage, form: forms.Form, *, status: int = 200, **more: Any) -> HttpResponse:
+    context = {"about": page.about if page.versioned else None, "form": form, **page.context, **more}
+    return render(page.request, page.template, context, status=status)
+
+
+def _values(form: forms.Form, typed: QueryDict) -> dict[str, Any]:
+    """What was typed, as the fields' widgets read it; nothing is checked."""
+    return {
+        name: each.widget.value_from_datadict(typed, {}, form.add_prefix(name))
+        for name, each in form.fields.items()
+    }
+
+
+def _differences(form: forms.Form, stored: dict[str, Any], yours: dict[str, Any]) -> list[dict[str, str]]:
+    """Field by field where what stands now and what was typed differ, in words."""
+    rows = []
+    for name, each in form.fields.items():
+        current, typed = _in_words(each, stored.get(name)), _in_words(each, yours.get(name))
+        if current != typed:
+            rows.append({"label": each.label, "current": current, "yours": typed})
+    return rows
+
+
+def _in_words(each: forms.Field, value: Any) -> str:
+    if isinstance(each, forms.BooleanField):
+        return "是" if value else "否"
+    if value is None or value == "" or value == []:
+        return "—"
+    if isinstance(value, list | tuple) or hasattr(value, "all"):
+        return "、".join(_in_words(each, one) for one in value) or "—"
+    if isinstance(each, forms.ModelChoiceField):
+        return _row_in_words(each, value)
+    if isinstance(each, forms.ChoiceField):
+        return str(dict(each.choices).get(value, value))
+    return each.widget.format_value(each.prepare_value(value)) or "—"
+
+
+def _row_in_words(each: forms.ModelChoiceField, value: Any) -> str:
+    row = value if isinstance(value, Base) else each.queryset.filter(public_id=value).first()
+    return each.label_from_instance(row) if row else "—"

@@ -1,0 +1,34 @@
+"""Words for the kinds of parts and for what was done to them."""
+
+from .models import Area, PlanDate, PlanPart, Target, Task
+
+PARTS: dict[str, type[PlanPart]] = {"area": Area, "task": Task, "target": Target, "date": PlanDate}
+PART_WORDS = {"area": "任务领域", "task": "任务", "target": "目标", "date": "日程"}
+PLANS_ACT_WORDS = {
+    "plans.start_plan": "新建",
+    "plans.change_plan": "修改",
+    "plans.withdraw_plan": "撤下",
+    "plans.restore_plan": "恢复",
+    "plans.add_area": "新建",
+    "plans.change_area": "修改",
+    "plans.add_task": "新建",
+    "plans.change_task": "修改",
+    "plans.add_target": "新建",
+    "plans.change_target": "修改",
+    "plans.add_date": "新建",
+    "plans.change_date": "修改",
+    "plans.withdraw_part": "撤下",
+    "plans.restore_part": "恢复",
+    "plans.move_part": "调整次序",
+}
+EXTRA_WORDS = {
+    "declared_differs": "数量不一致的原因",
+    "date": "日期",
+    "recurrence": "频次",
+    "clauses": "依据条款",
+}
+
+
+def kind_of(part: PlanPart) -> str:
+    """The kind of a part as it stands in addresses."""
+    return next(kind for kind, model in PARTS.items() if isinstance(part, model))

@@ -1,0 +1,180 @@
+"""Areas, tasks, targets and dates: made, changed, moved, withdrawn, restored."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from luoshi.common.acts import Once
+from luoshi.common.form_pages import FormPage, answer
+from luoshi.common.models import Base
+from luoshi.common.pages import version_of
+from luoshi.common.routes import policy
+from luoshi.plans import actions
+from luoshi.plans.forms import AreaForm, DateForm, NewTargetForm, TargetForm, TaskForm
+from luoshi.plans.models import Plan, PlanPart
+from luoshi.plans.states import PART_WORDS, PARTS
+from luoshi.plans.wording import target_sentence
+
+from .frame import LIST_OF, new_part, of_part, part_for_editor, plan_for_editor
+from .lists import sentence_of
+from .plan import EDITORS
+
+
+def _adding(request: HttpRequest, plan: Plan, kind: str, form: Any, act: Any, **more: Any) -> FormPage:
+    """The page of a new part; its draft hangs on the plan unless `about` says otherwise."""
+    about: Base = more.pop("about", plan)
+    return FormPage(
+        request,
+        more.pop("template", "plans/form.html"),
+        lambda **given: form(plan=plan, **given),
+        f"plans.{kind}.new",
+        about,
+        send=lambda said: act(by=request.actor, once=Once.of(request), **said),
+        then=lambda saved: more.get("then") or reverse(LIST_OF[kind], args=[plan.public_id]),
+        versioned=False,
+        said=f"{PART_WORDS[kind]}已添加。",
+        context=new_part(plan, kind) | more.get("context", {}),
+    )
+
+
+def _changing(request: HttpRequest, part: PlanPart, kind: str, form: Any, act: Any, **more: Any) -> FormPage:
+    """The page of a part that is there; after saving it shows the page again."""
+    return FormPage(
+        request,
+        more.get("template", "plans/part.html"),
+        lambda **given: form(plan=part.plan, **given),
+        f"plans.{kind}",
+        part,
+        stored=lambda: form.stored(part),
+        send=lambda said: act(by=request.actor, version=version_of(request), once=Once.of(request), **said),
+        then=lambda saved: request.path,
+        context=of_part(part) | more.get("context", {}),
+    )
+
+
+@policy(f"{EDITORS}：新建任务领域", methods=("GET", "POST"))
+def add_area(request: HttpRequest, plan: str) -> HttpResponse:
+    found = plan_for_editor(request, plan)
+    act = partial(actions.add_area, plan=found)
+    return answer(_adding(request, found, "area", AreaForm, act))
+
+
+@policy(f"{EDITORS}：修改任务领域", methods=("GET", "POST"))
+def edit_area(request: HttpRequest, area: str) -> HttpResponse:
+    found = part_for_editor(request, "area", area)
+    act = partial(actions.change_area, area=found)
+    return answer(_changing(request, found, "area", AreaForm, act))
+
+
+@policy(f"{EDITORS}：新建任务", methods=("GET", "POST"))
+def add_task(request: HttpRequest, plan: str) -> HttpResponse:
+    found = plan_for_editor(request, plan)
+    act = partial(actions.add_task, plan=found)
+    return answer(_adding(request, found, "task", TaskForm, act))
+
+
+@policy(f"{EDITORS}：修改任务", methods=("GET", "POST"))
+def edit_task(request: HttpRequest, task: str) -> HttpResponse:
+    found = part_for_editor(request, "task", task)
+    act = partial(actions.change_task, task=found)
+    rows = found.targets.filter(withdrawn_at__isnull=True).order_by("order", "id")
+    context = {"targets": [(target, sentence_of(target)) for target in rows]}
+    return answer(
+        _changing(request, found, "task", TaskForm, act, template="plans/task.html", context=context)
+    )
+
+
+@policy(f"{EDITORS}：为任务新建目标", methods=("GET", "POST"))
+def add_target(request: HttpRequest, task: str) -> HttpResponse:
+    found = part_for_editor(request, "task", task)
+    act = partial(actions.add_target, task=found)
+    back = reverse("edit-task", args=[found.public_id])
+    page = _adding(
+        request,
+        found.plan,
+        "target",
+        NewTargetForm,
+        act,
+        about=found,
+        template="plans/target.html",
+        then=back,
+        context={"task": found, "cancel_url": back},
+    )
+    return answer(page)
+
+
+@policy(f"{EDITORS}：修改目标", methods=("GET", "POST"))
+def edit_target(request: HttpRequest, target: str) -> HttpResponse:
+    found = part_for_editor(request, "target", target)
+    act = partial(actions.change_target, target=found)
+    context = {"sentence": sentence_of(found)}
+    return answer(
+        _changing(request, found, "target", TargetForm, act, template="plans/target.html", context=context)
+    )
+
+
+@policy(f"{EDITORS}：看目标读成一句话", methods=("POST",))
+def preview_target(request: HttpRequest, plan: str) -> HttpResponse:
+    """The sentence of what is typed so far; nothing is stored."""
+    found = plan_for_editor(request, plan)
+    form = TargetForm(data=request.POST, plan=found)
+    form.is_valid()
+    return render(request, "plans/_sentence.html", {"sentence": target_sentence(form.cleaned_data)})
+
+
+@policy(f"{EDITORS}：新建日程", methods=("GET", "POST"))
+def add_date(request: HttpRequest, plan: str) -> HttpResponse:
+    found = plan_for_editor(request, plan)
+    act = partial(actions.add_date, plan=found)
+    return answer(_adding(request, found, "date", DateForm, act))
+
+
+@policy(f"{EDITORS}：修改日程", methods=("GET", "POST"))
+def edit_date(request: HttpRequest, date: str) -> HttpResponse:
+    found = part_for_editor(request, "date", date)
+    act = partial(actions.change_date, entry=found)
+    return answer(_changing(request, found, "date", DateForm, act))
+
+
+def _part_of(request: HttpRequest, kind: str, part: str) -> Any:
+    if kind not in PARTS:
+        raise Http404
+    return part_for_editor(request, kind, part)
+
+
+@policy(f"{EDITORS}：撤下任务领域、任务、目标、日程", methods=("POST",))
+def withdraw_part(request: HttpRequest, kind: str, part: str) -> HttpResponse:
+    found = _part_of(request, kind, part)
+    actions.withdraw_part(
+        part=found,
+        reason=request.POST.get("reason", "")[:1000],
+        by=request.actor,
+        version=version_of(request),
+        once=Once.of(request),
+    )
+    messages.success(request, f"{PART_WORDS[kind]}“{found}”已撤下，可以在“已撤下”里恢复。")
+    return redirect(LIST_OF[kind], found.plan.public_id)
+
+
+@policy(f"{EDITORS}：恢复撤下的任务领域、任务、目标、日程", methods=("POST",))
+def restore_part(request: HttpRequest, kind: str, part: str) -> HttpResponse:
+    found = _part_of(request, kind, part)
+    actions.restore_part(part=found, by=request.actor, version=version_of(request), once=Once.of(request))
+    messages.success(request, f"{PART_WORDS[kind]}“{found}”已恢复。")
+    return redirect(LIST_OF[kind], found.plan.public_id)
+
+
+@policy(f"{EDITORS}：调整次序", methods=("POST",))
+def move_part(request: HttpRequest, kind: str, part: str) -> HttpResponse:
+    found = _part_of(request, kind, part)
+    up = request.POST.get("to") == "up"
+    actions.move_part(part=found, up=up, by=request.actor, version=version_of(request), once=Once.of(request))
+    listed = reverse(LIST_OF[kind], args=[found.plan.public_id])
+    back = request.POST.get("back", "")
+    return redirect(back if back.startswith(f"{listed}?") else listed)

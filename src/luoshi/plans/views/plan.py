@@ -1,0 +1,105 @@
+"""A plan made, changed, withdrawn and restored."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from luoshi.accounts.models import Organisation
+from luoshi.common.access import require
+from luoshi.common.acts import Once
+from luoshi.common.form_pages import FormPage, answer
+from luoshi.common.pages import page_of, version_of
+from luoshi.common.routes import policy
+from luoshi.plans import actions
+from luoshi.plans.editing import under_plan
+from luoshi.plans.forms import PlanForm
+from luoshi.plans.history import history_of
+from luoshi.plans.permissions import can_start_plan
+from luoshi.plans.queries import plans_to_edit
+
+from .frame import plan_for_editor
+
+EDITORS = "计划印发单位的经办人和科长"
+
+
+@policy(f"{EDITORS}：新建计划", methods=("GET", "POST"))
+def start_plan(request: HttpRequest) -> HttpResponse:
+    issuer = Organisation.objects.filter(pk=request.actor.organisation_id).first()
+    require(can_start_plan(request.actor, issuer))
+    return answer(
+        FormPage(
+            request,
+            "plans/form.html",
+            PlanForm,
+            "plans.plan.new",
+            issuer,
+            send=lambda said: actions.start_plan(
+                issuer=issuer, by=request.actor, once=Once.of(request), **said
+            ),
+            then=lambda plan: reverse("edit-areas", args=[plan.public_id]),
+            versioned=False,
+            said="计划已新建，接着添加任务领域。",
+            context={
+                "heading": "新建计划",
+                "crumbs": [("计划", "/plans/"), ("新建计划", "")],
+                "cancel_url": "/plans/",
+            },
+        )
+    )
+
+
+@policy(f"{EDITORS}：修改计划信息", methods=("GET", "POST"))
+def edit_plan(request: HttpRequest, plan: str) -> HttpResponse:
+    found = plan_for_editor(request, plan)
+    return answer(
+        FormPage(
+            request,
+            "plans/plan.html",
+            PlanForm,
+            "plans.plan",
+            found,
+            stored=lambda: PlanForm.stored(found),
+            send=lambda said: actions.change_plan(
+                plan=found, by=request.actor, version=version_of(request), once=Once.of(request), **said
+            ),
+            then=lambda saved: request.path,
+            context=under_plan(found, "edit-plan")
+            | {"heading": found.title, "history": history_of(found), "cancel_url": "/plans/"},
+        )
+    )
+
+
+@policy(f"{EDITORS}：撤下计划", methods=("POST",))
+def withdraw_plan(request: HttpRequest, plan: str) -> HttpResponse:
+    found = plan_for_editor(request, plan)
+    actions.withdraw_plan(
+        plan=found,
+        reason=request.POST.get("reason", "")[:1000],
+        by=request.actor,
+        version=version_of(request),
+        once=Once.of(request),
+    )
+    messages.success(request, f"计划“{found.short}”已撤下，可以在这里恢复。")
+    return redirect("withdrawn-plans")
+
+
+@policy(f"{EDITORS}：恢复撤下的计划", methods=("POST",))
+def restore_plan(request: HttpRequest, plan: str) -> HttpResponse:
+    found = plan_for_editor(request, plan)
+    actions.restore_plan(plan=found, by=request.actor, version=version_of(request), once=Once.of(request))
+    messages.success(request, f"计划“{found.short}”已恢复。")
+    return redirect("edit-plan", found.public_id)
+
+
+@policy(f"{EDITORS}：看本单位撤下的计划")
+def withdrawn_plans(request: HttpRequest) -> HttpResponse:
+    require(request.actor.may("edit_plan"))
+    plans = plans_to_edit(request.actor).filter(withdrawn_at__isnull=False).order_by("-withdrawn_at", "-id")
+    context = {
+        "page_obj": page_of(request, plans),
+        "crumbs": [("计划", "/plans/"), ("已撤下的计划", "")],
+    }
+    return render(request, "plans/withdrawn_plans.html", context)
