@@ -4,5 +4,11 @@ from luoshi.common.stages import Stage
 
 from .invariants import INVARIANTS
 from .pack import AREAS, CALENDAR, CULTIVATED, PLAN, TARGETS, TASKS
+from .panels import plan_panel, task_panel
 
-STAGE = Stage(name="plans", pack=(PLAN, AREAS, TASKS, TARGETS, CALENDAR, CULTIVATED), invariants=INVARIANTS)
+STAGE = Stage(
+    name="plans",
+    pack=(PLAN, AREAS, TASKS, TARGETS, CALENDAR, CULTIVATED),
+    panels={"plan": plan_panel, "task": task_panel},
+    invariants=INVARIANTS,
+)
