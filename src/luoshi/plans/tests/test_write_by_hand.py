@@ -11,7 +11,6 @@ from luoshi.plans import actions
 from luoshi.plans.history import history_of
 from luoshi.plans.models import Area, Plan, PlanDate, Target, Task
 from luoshi.policies.models import Clause
-from luoshi.undertakings.actions import take_on_duty
 
 BAD_TARGETS = [
     ({"quantity": None}, "填写数量"),
@@ -170,16 +169,6 @@ def test_clauses_come_from_the_plans_own_documents(plan, add, officer, yichang):
     own = Clause.objects.create(document=plan.document, key="1", number="一", heading="示例")
     task = add.task(clauses=[own])
     assert list(task.clauses.all()) == [own]
-
-
-def test_the_basis_stays_while_somebody_carries_the_task(add, officer, yichang):
-    task = add.task()
-    take_on_duty(task=task, organisation=yichang.schools[0], basis="undertaken", by=officer)
-    with pytest.raises(RuleBroken, match="不能改变性质"):
-        actions.change_task(task=task, clauses=[], basis="required", by=officer, version=task.version)
-    task.refresh_from_db()
-    with pytest.raises(RuleBroken, match="先让这些单位退出"):
-        actions.withdraw_part(part=task, reason="示例", by=officer, version=task.version)
 
 
 def test_targets_go_and_come_back_with_their_task(add, officer):
