@@ -14,6 +14,7 @@ from luoshi.common.routes import policy
 from .. import actions, sign_in
 from ..forms import ChangePasswordForm
 from ..middleware import IDLE, LIFE
+from ..models import User
 from ..queries import sessions_of
 
 TOO_OFTEN = "尝试次数太多，请 15 分钟后再试。"
@@ -37,6 +38,11 @@ def _page(request: HttpRequest, form: ChangePasswordForm, status: int = 200) -> 
     return render(request, "accounts/me.html", context, status=status)
 
 
+def _own(request: HttpRequest) -> User:
+    """The row itself; `request.user` only stands for it."""
+    return User.objects.get(pk=request.actor.user_id)
+
+
 @policy("本人：修改自己的密码", methods=("POST",))
 def change_password(request: HttpRequest) -> HttpResponse:
     """Counted like signing in: the present password cannot be guessed here either."""
@@ -53,7 +59,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
         form.add_error("present", "现在的密码不对。忘记了请找系统管理员发放重设链接。")
         return _page(request, form, status=422)
     user = actions.change_password(
-        user=request.user,
+        user=_own(request),
         password=form.cleaned_data["password"],
         by=request.actor,
         version=version_of(request),
@@ -79,6 +85,6 @@ def end_session(request: HttpRequest, session: str) -> HttpResponse:
 @policy("本人：退出自己的其他登录", methods=("POST",))
 def end_other_sessions(request: HttpRequest) -> HttpResponse:
     keep = str(request.session.session_key)
-    actions.end_other_sessions(user=request.user, keep=keep, by=request.actor, once=Once.of(request))
+    actions.end_other_sessions(user=_own(request), keep=keep, by=request.actor, once=Once.of(request))
     messages.success(request, "其他设备上的登录都已退出。")
     return redirect("me")
