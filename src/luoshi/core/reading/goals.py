@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from .clauses import Clause, ClauseReading
 from .structure import Place, SourceDocument
 from .tables import TableReading, TaskRow
-from .targets import FoundTarget, TargetContext, find_targets
+from .targets import FoundTarget, TargetContext, announced_by, find_targets, heading_reports
 from .targets.model import IssuerLevel
 
 _LEVELS: tuple[tuple[IssuerLevel, re.Pattern[str]], ...] = (
@@ -45,11 +45,25 @@ class ReadTarget:
 def clause_targets(clauses: Sequence[Clause], heads: Sequence[ClauseReading]) -> list[ReadTarget]:
     """Targets of the clauses, in their order."""
     contexts = {head.name: context_of(head) for head in heads}
-    return [
-        ReadTarget(clause, found, clause.place_at(found.span[0]))
-        for clause in clauses
-        for found in find_targets(clause.text, contexts.get(clause.place.file, TargetContext()))
-    ]
+    found: list[ReadTarget] = []
+    within: dict[str, TargetContext] = {}  # what each clause leaves to the clauses below it
+    for clause in clauses:
+        above = within.get(clause.parent or "") or contexts.get(clause.place.file, TargetContext())
+        context = _below_heading(above, clause.heading)
+        within[clause.id] = replace(
+            context, announced=announced_by(clause.text, context) or context.announced
+        )
+        found += [
+            ReadTarget(clause, target, clause.place_at(target.span[0]))
+            for target in find_targets(clause.text, context)
+        ]
+    return found
+
+
+def _below_heading(context: TargetContext, heading: str) -> TargetContext:
+    """Under 发展基础 numbers are reported, under 主要目标 no longer; any other heading leaves it as it was."""
+    reports = heading_reports(heading)
+    return context if reports is None else replace(context, reported=reports)
 
 
 def context_of(head: ClauseReading) -> TargetContext:

@@ -13,6 +13,8 @@ The path, one module a step::
     wholes       words without a number: 一批, 全部
     sharing      what the targets of one sentence share: date, scope, cadence
     numbered, inheriting, unnumbered       drafts with a number, and without
+    reports      words that tell what was done
+    paragraphs   what a sentence leaves to those below it: a report, a date
     assembling   all of it, sentence by sentence
     cells        what a column heading adds
 """
@@ -24,10 +26,18 @@ from .cells import is_baseline_column, lent_by, name_of
 from .dates import find_dates
 from .drafts import Draft
 from .model import Comparator, FoundTarget, TargetContext
+from .paragraphs import announced_by, context_at, heading_reports
 from .script import Squeezed, squeeze, to_half_width
 from .sentences import split_sentences
 
-__all__ = ["Comparator", "FoundTarget", "TargetContext", "find_targets"]
+__all__ = [
+    "Comparator",
+    "FoundTarget",
+    "TargetContext",
+    "announced_by",
+    "find_targets",
+    "heading_reports",
+]
 
 
 def find_targets(text: str, context: TargetContext = TargetContext()) -> list[FoundTarget]:  # noqa: B008 (frozen)
@@ -35,21 +45,23 @@ def find_targets(text: str, context: TargetContext = TargetContext()) -> list[Fo
 
     Spans count code points of the given text. A column of old values (`context.header`) has no targets.
     """
-    if is_baseline_column(context.header):
+    if is_baseline_column(context.header) or _is_of_a_past_year(context):
         return []
     squeezed = squeeze(text + lent_by(context.header, text))
-    return [
-        _placed(draft, offset, squeezed, text, context)
-        for offset, sentence in split_sentences(squeezed.text)
-        for draft in read_sentence(sentence, context)
-    ]
+    found: list[FoundTarget] = []
+    for offset, sentence in split_sentences(squeezed.text):
+        context = context_at(sentence, context)
+        found += [
+            _placed(draft, offset, squeezed, text, context) for draft in read_sentence(sentence, context)
+        ]
+    return found
 
 
 def _placed(draft: Draft, offset: int, squeezed: Squeezed, given: str, context: TargetContext) -> FoundTarget:
     start, end = squeezed.span_in_given(offset + draft.start, offset + draft.end)
     end = min(end, len(given))
     date = draft.date
-    due, period = (date.due, date.period) if date else _dates_of_header(context)
+    due, period = (date.due, date.period) if date else _lent_dates(context)
     subject = draft.subject or name_of(context.header)
     return FoundTarget(
         text=given[start:end],
@@ -71,9 +83,15 @@ def _placed(draft: Draft, offset: int, squeezed: Squeezed, given: str, context: 
     )
 
 
-def _dates_of_header(context: TargetContext) -> tuple[str | None, str | None]:
-    """2023年 above a column dates the numbers below."""
+def _is_of_a_past_year(context: TargetContext) -> bool:
+    """2020年 above a column of a table of 2021 holds what was."""
+    marks = find_dates(to_half_width(context.header), context)
+    return bool(marks) and all(mark.kind == "past" for mark in marks)
+
+
+def _lent_dates(context: TargetContext) -> tuple[str | None, str | None]:
+    """2023年 above a column dates the numbers below, and so does 到2025年，实现以下目标： above a list."""
     marks = [
         mark for mark in find_dates(to_half_width(context.header), context) if mark.kind in ("due", "period")
     ]
-    return (marks[0].due, marks[0].period) if marks else (None, None)
+    return (marks[0].due, marks[0].period) if marks else context.announced

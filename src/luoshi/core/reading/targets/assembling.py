@@ -9,6 +9,7 @@ from .drafts import Draft
 from .model import TargetContext
 from .names import hide_names
 from .numbered import draft_numbers
+from .paragraphs import is_lead_in
 from .recurrence import find_recurrences
 from .scopes import find_scopes
 from .script import HIDDEN
@@ -21,12 +22,15 @@ from .wholes import find_all, find_some
 def read_sentence(text: str, context: TargetContext) -> list[Draft]:
     """All targets of one sentence in their order."""
     dates = [mark for mark in find_dates(text, context) if not _in_a_title(text, mark.start)]
-    sentence = Sentence(text, split_parts(text), dates, find_recurrences(text), find_scopes(text))
+    sentence = Sentence(
+        text, split_parts(text), dates, find_recurrences(text), find_scopes(text), context.reported
+    )
     hidden = _hide_marks(hide_names(text), sentence)
     drafts = draft_numbers(sentence, hidden, context)
     drafts += draft_wholes(sentence, find_some(text, hidden), drafts, context)
     drafts += draft_wholes(sentence, find_all(text, hidden), drafts, context)
-    drafts += draft_dates(sentence, drafts, context)
+    if not is_lead_in(text, context):
+        drafts += draft_dates(sentence, drafts, context)
     return sorted(drafts, key=lambda draft: (draft.start, draft.end))
 
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from .model import Comparator
 from .quantities import Quantity
-from .reports import is_reported, is_state_of_affairs
+from .reports import is_reported, is_state_of_affairs, looks_ahead
 from .script import HIDDEN
 from .units import DURATIONS, MONEY, RATES
 
 _AGES = ("岁", "周岁")
+_REACHED = (Comparator.REACH, Comparator.MORE_THAN)
 _FIRM = (Comparator.AT_LEAST, Comparator.AT_MOST)
 
 _BUILDS = (
@@ -105,7 +106,7 @@ _EXERCISE = re.compile(r"每|至少|不|培训|实践|实习|锻炼|学习|劳�
 @dataclass(frozen=True, slots=True)
 class Setting:
     """A number in its sentence. `crowded`: its part holds another number that it could qualify;
-    `dated`: a deadline, a period or a cadence rules it."""
+    `dated`: a deadline, a period or a cadence rules it; `reported`: what stands above tells what was done."""
 
     quantity: Quantity
     text: str
@@ -113,6 +114,7 @@ class Setting:
     end: int
     crowded: bool
     dated: bool = False
+    reported: bool = False
 
     @property
     def before(self) -> str:
@@ -144,16 +146,18 @@ def _is_state(setting: Setting) -> bool:
 
 def _is_reported(setting: Setting) -> bool:
     """现予以公示, 据统计, 完成计划的103%: the sentence tells what was, and no word binds the number."""
-    return _is_told(setting.quantity, setting.text) and is_reported(
-        setting.text, setting.quantity.start, setting.dated
-    )
+    if not _is_told(setting.quantity, setting.text):
+        return False
+    start = setting.quantity.start
+    below_a_report = setting.reported and not setting.dated and not looks_ahead(setting.text, start)
+    return below_a_report or is_reported(setting.text, start, setting.dated)
 
 
 def _is_told(quantity: Quantity, text: str) -> bool:
     """No word makes the number binding: 12所, 近20万名, 达到6所; 20万名左右 does bind."""
     if quantity.comparator is Comparator.ABOUT:
         return not text.startswith("左右", quantity.core_end)
-    return quantity.comparator in (Comparator.EXACT, Comparator.REACH)
+    return quantity.comparator in (Comparator.EXACT, Comparator.REACH, Comparator.MORE_THAN)
 
 
 def _is_baseline(setting: Setting) -> bool:
@@ -176,7 +180,7 @@ def _is_subsidy(setting: Setting) -> bool:
 def _is_plain_fact(setting: Setting) -> bool:
     """教师总数1860人,其中…702人: numbers told in a row, nothing to do and no date."""
     quantity = setting.quantity
-    told = quantity.comparator is not Comparator.REACH and _is_told(quantity, setting.text)
+    told = quantity.comparator not in _REACHED and _is_told(quantity, setting.text)
     whole = quantity.unit == "%" and quantity.value == 100  # nobody but a goal says 覆盖率100%
     if (
         not told
@@ -225,7 +229,7 @@ def _is_mere_duration(setting: Setting) -> bool:
     quantity = setting.quantity
     if quantity.unit not in DURATIONS or quantity.unit == "分钟":
         return False
-    if quantity.comparator in (*_FIRM, Comparator.MORE_THAN, Comparator.REACH):
+    if quantity.comparator in (*_FIRM, *_REACHED) or "分别" in setting.before:
         return False
     if quantity.unit in ("年", "日", "自然日", "工作日"):
         return True

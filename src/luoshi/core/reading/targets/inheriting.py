@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from .cells import name_of
 from .drafts import Draft
 from .model import Comparator, TargetContext
 from .sharing import Sentence
 
+_LIST_JOINT = re.compile("[、和与及]")
 _LEVEL_ALONE = re.compile(r"(?:[校院县区市州省]|国家|省部)级\Z")
 
 
 def complete(drafts: list[Draft], sentence: Sentence, context: TargetContext) -> list[Draft]:
     """The numbers of one sentence with what they leave to their neighbours to say."""
     with_comparators = _share_comparators(drafts, sentence.text)
-    return _share_subjects(_share_dates(with_comparators, sentence), context)
+    shared = _share_subjects(_share_dates(with_comparators, sentence), sentence.text, context)
+    return _deal_out_subjects(shared, sentence.text)
 
 
 def _share_comparators(drafts: list[Draft], text: str) -> list[Draft]:
@@ -24,7 +27,7 @@ def _share_comparators(drafts: list[Draft], text: str) -> list[Draft]:
     shared = drafts[:1]
     for draft in drafts[1:]:
         before = shared[-1]
-        joined = text[before.end : draft.start] in ("和", "、", "与", "及")
+        joined = text[before.end : draft.start] in ("和", "、", "与", "及", "(")
         bare = joined and draft.comparator is Comparator.EXACT
         alike = before.comparator is Comparator.REACH and before.unit == draft.unit
         if bare and not draft.subject:
@@ -45,7 +48,7 @@ def _share_dates(drafts: list[Draft], sentence: Sentence) -> list[Draft]:
     return [replace(draft, date=dated.get(draft.start, draft.date)) for draft in drafts]
 
 
-def _share_subjects(drafts: list[Draft], context: TargetContext) -> list[Draft]:
+def _share_subjects(drafts: list[Draft], text: str, context: TargetContext) -> list[Draft]:
     """1个国家级、3个省级基地: the noun said once serves both; 其中…1000门 is of what was just named."""
     shared = list(drafts)
     for index in range(len(shared) - 2, -1, -1):
@@ -56,6 +59,10 @@ def _share_subjects(drafts: list[Draft], context: TargetContext) -> list[Draft]:
         if draft.subject:
             continue
         earlier = shared[index - 1] if index else None
+        later = shared[index + 1] if index + 1 < len(shared) else None
+        if later and later.subject and later.unit == draft.unit and _are_listed(draft, later, text):
+            shared[index] = replace(draft, subject=later.subject, level=draft.level or later.level)
+            continue
         if earlier and earlier.unit == draft.unit and earlier.subject:
             shared[index] = replace(
                 draft,
@@ -66,6 +73,27 @@ def _share_subjects(drafts: list[Draft], context: TargetContext) -> list[Draft]:
         else:
             shared[index] = replace(draft, ask=_ask_what(context))
     return shared
+
+
+def _deal_out_subjects(drafts: list[Draft], text: str) -> list[Draft]:
+    """入园率、巩固率和入学率分别达到90%、99%和95%: one noun for each number."""
+    dealt = list(drafts)
+    for index, draft in enumerate(drafts):
+        names = _LIST_JOINT.split(draft.subject or "")
+        run = drafts[index : index + len(names)]
+        joints = [text[left.end : right.start] for left, right in pairwise(run)]
+        one_each = len(names) == len(run) > 1 and all(_LIST_JOINT.fullmatch(joint) for joint in joints)
+        if one_each and "分别" in text[draft.start : draft.end]:
+            dealt[index : index + len(names)] = [
+                replace(each, subject=name) for each, name in zip(run, names, strict=True)
+            ]
+    return dealt
+
+
+def _are_listed(draft: Draft, later: Draft, text: str) -> bool:
+    """2022年完成2个、2023年完成3个示范基地: only a 、 and no other stop stands between."""
+    between = text[draft.end : later.start]
+    return "、" in between and not any(stop in between for stop in ",;:")
 
 
 def _ask_what(context: TargetContext) -> str | None:

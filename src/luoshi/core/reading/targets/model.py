@@ -36,6 +36,8 @@ class TargetContext:
     issuer_level  who issued the document; decides whose total an unattributed number is
     national      the text quotes a national task (the annex): its totals are the nation's
     header        heading of the column, for the text of a table cell
+    reported      the heading or a sentence before says that the text tells what was done
+    announced     due and period that the sentence leading in gives to the list below it
     """
 
     plan_period: tuple[int, int] | None = None
@@ -43,6 +45,8 @@ class TargetContext:
     issuer_level: IssuerLevel | None = None
     national: bool = False
     header: str = ""
+    reported: bool = False
+    announced: tuple[str | None, str | None] = (None, None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,8 @@ def _is_target(quantity: Quantity, found: list[Quantity], sentence: Sentence, hi
         date.kind == "base" and date.end == quantity.start for date in sentence.dates
     ):
         return False  # 2021年的48% is what was
-    return why_not_a_target(Setting(quantity, hidden, part.start, part.end, crowded, dated)) is None
+    setting = Setting(quantity, hidden, part.start, part.end, crowded, dated, sentence.reported)
+    return why_not_a_target(setting) is None
 
 
 def _draft(

@@ -102,7 +102,7 @@ def _build(
     measure: Measure | None = None,
 ) -> Quantity:
     before, start = comparators.before_number(text, span[0])
-    if before is None and unit in ("%", "‰"):
+    if before is None and unit in ("%", "‰", "倍"):
         before, start = comparators.of_a_whole(text, span[0])
     after, end = comparators.after_number(text, span[1])
     bound = (

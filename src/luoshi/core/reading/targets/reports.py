@@ -19,12 +19,13 @@ _GROWS = re.compile(r"(?:提高|提升|增加|降低?|下降)[到至]")
 _REQUIRED = re.compile(r"须|应当|应具|申报条件|必须")
 
 _REPORT = re.compile(
-    r"据(?:不完全)?(?:统计|调查|测算|监测)|统计(?:数据)?显示|出席|列席|参会|同比|环比|喜获|创历史"
+    r"据(?:不完全)?(?:统计|调查|测算|监测|了解)|统计(?:数据)?显示|出席|列席|参会|同比|环比|喜获|创历史"
     r"|予以公示(?!期)|进行公示|现公示|名单(?:附后|如下|见附)|入围|前[一二三]季度|前(?:\d{1,2}|[一-十]+)个月"
     r"|(?:占|完成)[^,;。]{0,6}(?:任务|计划|目标)的[\d一-十]"
     r"|经[^。]{0,30}?(?:评审|审核|审查|研究|评选|评议|审定|核查)[^,。]{0,6},(?:共|拟|决定|确定|同意|现)"
 )
-_DONE_IN_ALL = re.compile(r"共(?:争取|完成|获|收到|发放|接待|评出|查处|受理)")
+# 取得了显著成效, 有效支撑了产业发展: aims are told without 了.
+_DONE = re.compile(r"共(?:争取|完成|获|收到|发放|接待|评出|查处|受理)|[^为除好\x00,;]了(?!解|然|如)")
 _INTENDED = re.compile(
     r"力争|确保|力求|争取(?!到|上级|中央|省级|资金)|今后|未来|下一步|明年|必须|应(?!届|用|急)|[每各]|不[少低超高]"
 )
@@ -49,17 +50,22 @@ def is_state_of_affairs(text: str, part_start: int, start: int, end: int) -> boo
 
 def is_reported(text: str, start: int, dated: bool) -> bool:
     """Whether a number told without a binding word stands in a report: 据统计, 予以公示, 完成计划的103%."""
-    report, intended, done_in_all = _first_marks(text)
+    report, intended, done = _first_marks(text)
     if intended <= start:
         return False
-    return report <= len(text) or (not dated and done_in_all <= start)
+    return report <= len(text) or (not dated and done <= len(text))
+
+
+def looks_ahead(text: str, end: int | None = None) -> bool:
+    """Whether a word up to `end` says that something is to come: 力争, 下一步, 每."""
+    return _first_marks(text)[1] <= (len(text) if end is None else end)
 
 
 @lru_cache(maxsize=64)
 def _first_marks(text: str) -> tuple[int, ...]:
-    """Where the first word of a report, of an intention and of a sum of things done ends; else behind the text.
+    """Where the first word of a report, of an intention and of a thing done ends; else behind the text.
 
     Kept, because every number of one sentence asks for it.
     """
-    first = [pattern.search(text) for pattern in (_REPORT, _INTENDED, _DONE_IN_ALL)]
+    first = [pattern.search(text) for pattern in (_REPORT, _INTENDED, _DONE)]
     return tuple(match.end() if match else len(text) + 1 for match in first)

@@ -25,6 +25,7 @@ class Sentence:
     dates: list[DateMark]
     recurrences: list[RecurrenceMark]
     scopes: list[ScopeMark]
+    reported: bool = False
 
     def part(self, place: int) -> Part:
         return part_at(self.parts, place)

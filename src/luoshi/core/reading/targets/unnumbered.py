@@ -6,7 +6,7 @@ from .dates import DateMark
 from .drafts import Draft
 from .levels import find_level
 from .model import Comparator, TargetContext
-from .reports import is_state_of_affairs
+from .reports import is_reported, is_state_of_affairs
 from .scopes import infer_scope
 from .sentences import Part
 from .sharing import Sentence, date_of, recurrence_of, stated_scope
@@ -31,7 +31,8 @@ def draft_wholes(
         date = date_of(sentence, whole.start, whole.end)
         part = sentence.part(whole.start)
         past = date is not None and date.kind == "past"
-        if not past and not is_state_of_affairs(sentence.text, part.start, whole.start, whole.end):
+        told = sentence.reported and date is None
+        if not (past or told or is_state_of_affairs(sentence.text, part.start, whole.start, whole.end)):
             drafts.append(_whole_draft(sentence, whole, start, level, date, context))
         previous_end = whole.end
     return drafts
@@ -67,7 +68,8 @@ def draft_dates(sentence: Sentence, taken: list[Draft], context: TargetContext) 
     drafts = []
     for mark in sentence.dates:
         home = sentence.part(mark.start)
-        if mark.kind != "due" or _is_borne(mark, home, sentence, taken):
+        told = not mark.firm and is_reported(sentence.text, len(sentence.text), dated=True)
+        if mark.kind != "due" or told or _is_borne(mark, home, sentence, taken):
             continue
         if names_a_deadline(sentence.text, home.start, mark.start):
             drafts.append(

@@ -1,0 +1,67 @@
+"""What a heading or a sentence leaves to the sentences below it: a report goes on, a date holds for a list."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from .dates import DateMark, find_dates
+from .model import TargetContext
+from .reports import looks_ahead
+from .script import to_half_width
+from .sentences import split_parts, split_sentences
+
+_TELLS = re.compile(
+    r"工作总结|总结\Z|回顾|(?:主要|取得的?|工作|建设|显著)成[效就绩]\Z|现状|(?:发展|工作|现实|建设)基础\Z|基本情况|存在的?(?:主要|突出)?问题"
+    r"|主要做法|(?:完成|进展)情况\Z|(?:面临|发展)形势"
+)
+_PLANS = re.compile(r"目标|任务|计划|打算|下一步|要求|措施|安排|思路|重点")
+# 2025年，实现以下目标: — the sentence itself says nothing yet.
+_LEADS_IN = re.compile(r"(?:(?:以下|下列|如下)[^,;:]{0,12}:?|:)\Z")
+_OPENS_A_REPORT = re.compile(r"年来|以来|过去|据(?:不完全)?统计")
+
+
+def heading_reports(heading: str) -> bool | None:
+    """Whether the text under a heading tells what was (工作总结, 发展基础); None if the heading does not say."""
+    if _TELLS.search(heading):
+        return True
+    return False if _PLANS.search(heading) else None
+
+
+def announced_by(text: str, context: TargetContext) -> tuple[str | None, str | None] | None:
+    """Due and period that the end of a text announces for the list below it: 到2025年，实现以下目标：."""
+    last = list(split_sentences(to_half_width(text).rstrip()))[-1:]
+    return _announced(last[0][1], context) if last else None
+
+
+def _announced(sentence: str, context: TargetContext) -> tuple[str | None, str | None] | None:
+    if not _LEADS_IN.search(sentence):
+        return None
+    marks = [mark for mark in find_dates(sentence, context) if mark.kind in ("due", "period")]
+    return (marks[-1].due, marks[-1].period) if marks else None
+
+
+def context_at(sentence: str, before: TargetContext) -> TargetContext:
+    """What is known when a sentence is read, given what was known at the sentence before it."""
+    announced = _announced(sentence, before) or before.announced
+    return replace(before, announced=announced, reported=_reported(sentence, before))
+
+
+def is_lead_in(sentence: str, context: TargetContext) -> bool:
+    """Whether a sentence only announces a list and its date."""
+    return _announced(sentence, context) is not None
+
+
+def _reported(sentence: str, before: TargetContext) -> bool:
+    """“十三五”期间… opens a report; a date to come or 力争 ends it."""
+    dates = find_dates(sentence, before)
+    if looks_ahead(sentence) or any(mark.kind in ("due", "period") for mark in dates):
+        return False
+    return before.reported or _opens_a_report(sentence, dates)
+
+
+def _opens_a_report(sentence: str, dates: list[DateMark]) -> bool:
+    for opening in split_parts(sentence)[:1]:
+        past = any(mark.kind == "past" and mark.start < opening.end <= mark.end + 1 for mark in dates)
+        return past or bool(_OPENS_A_REPORT.search(sentence, opening.start, opening.end))
+    return False
