@@ -9,7 +9,7 @@ from .script import to_half_width
 from .units import UNIT
 
 _BASELINE = re.compile(
-    r"现状|基期|基线|基数|现有|上年|去年|已有|完成情况|实际|起点|原值|备注|序号|编号|电话|联系|页码|权重|分值|得分"
+    r"现状|基期|基线|基数|现有|上年|去年|已有|完成情况|实际|起点|原值|备注|序号|编号|电话|联系|责任人|责任单位|负责人|牵头|姓名|页码|权重|分值|得分"
 )
 _UNIT = re.compile(rf"[(\[](?:单位[::]?)?({UNIT})[)\]]")
 _BARE = re.compile(

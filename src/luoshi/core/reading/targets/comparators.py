@@ -19,7 +19,7 @@ _BEFORE: tuple[tuple[C, str], ...] = (
     ),
     (
         C.AT_MOST,
-        rf"{_NOT}(?:超过|超出|高于|多于|大于|长于|超|突破)|控制(?:在|为|到)|限(?:额|报|推|项)?(?:为|各)?|"
+        rf"{_NOT}(?:超过|超出|高于|多于|大于|长于|超|突破)|控制(?:在|为|到)|(?<![年期时权界局])限(?:额|报|推|项)?(?:为|各)?|"
         rf"(?:最多|至多|最高|最长)(?:不超过|可|推荐|申报|报送|为)?[^,;:、。\d]{{0,4}}|上限为?|≤|<=|{_FALL}(?:到|至|为)|(?:整合|合并|撤并|精简|归并)(?:到|至|为|成)",
     ),
     (C.MORE_THAN, r"(?:超过|超出|突破|大于|高于|多于|超|逾|>)"),
@@ -43,6 +43,7 @@ _AFTER: tuple[tuple[C, str], ...] = (
     (C.ABOUT, r"左右|上下"),
 )
 _AFTER_RE = re.compile("|".join(f"(?P<{comparator.value}>{words})" for comparator, words in _AFTER))
+_WITHIN = re.compile("内(?![容部外涵设在地蒙])")
 _WINDOW = 16
 
 
@@ -69,6 +70,11 @@ def after_number(text: str, end: int) -> tuple[C | None, int]:
     if found is None or found.lastgroup is None:
         return None, end
     return C(found.lastgroup), found.end()
+
+
+def within(text: str, end: int) -> bool:
+    """15个工作日内: a length of time that may not be exceeded."""
+    return _WITHIN.match(text, end) is not None
 
 
 def combine(before: C | None, after: C | None) -> C:

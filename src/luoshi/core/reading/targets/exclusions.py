@@ -22,7 +22,7 @@ _BUILDS = (
     r"(?:建设|建成|建立|打造|遴选|培育|培养|培训|创建|组建|设立|开设|开发|开展|立项|认定|评选|选树|选派|推出|推荐|支持"
     r"|扶持|新建|改扩?建|扩建|增加|举办|引进|聘请|聘任|招聘|配备|配齐|安排|投入|完成|形成|编写|制定|推广|布局|共建"
     r"|带动|争创|参加|提供|实施|设置|建好|办好|组织|新增|命名|出版|布点|补充|集聚|落实|保障|保证|建有|选拔|选聘|资助"
-    r"|帮扶|结对|交流|聘用|牵头|承担|接受|申报|获得|获|入选|评定|挂牌|启动|孵化|转化|招收|供给|(?<!具)有|设|配|聘|建|派|讲|听)"
+    r"|帮扶|结对|交流|聘用|牵头|承担|接受|申报|获得|获|入选|评定|挂牌|启动|孵化|转化|招收|供给|(?<![具现共占所])有(?![关效序力利机])|设(?![备施计])|配(?!套)|聘|建(?![筑议材])|派|讲(?!座)|听)"
 )
 _BUILT = re.compile(_BUILDS)
 _BUILT_JUST_HERE = re.compile(rf"{_BUILDS}(?:了|好|成|起|{HIDDEN})*\Z")
@@ -43,18 +43,26 @@ _SUBSIDY_BEFORE = re.compile(
 _SUBSIDY_BEHIND = re.compile(
     r"的?(?:标准|奖励|补助|补贴|资助|奖补|经费补助|一次性|资金奖励|工作经费|奖金|学费|罚款|给予|进行|予以)"
 )
+# 推广8个品牌的经验做法: what is asked for is not the eight.
+_LEADERS = re.compile(r"[^,;。、]{0,16}(?:牵头|承办|承担|负责|主持)")
+_ABOUT_THEM = re.compile(r"[^,;。、的]{0,12}的(?:经验|做法|意见|建议|名单|情况|材料|代表|负责人)")
 _AMONG = re.compile(r"[^,;。、]{0,10}[中里]\Z")
 _ENDS_HERE = re.compile(r"[、()]|\Z")
 _FOR_EACH = re.compile(
-    r"[每各限均]|不(?![足到满])|名额|指标|目标|任务|要求|标准|保持|稳定|达到?[\d\x00]|一般|原则|最[低高]"
+    r"[每限]|各(?![级类种项])|(?<!平)均|不(?![足到满])|名额|指标|目标|任务|要求|标准|保持|稳定|达到?[\d\x00]|一般|原则|最[低高]"
 )
 _SHORTFALL = re.compile(r"(?:仅|只|不足|不到|不满|尚不足)(?:为|有|占|达)?\Z")
 _FORBIDDEN = re.compile(r"(?:不得|不能|不可|禁止|严禁)[^,;。少低超高多大小]{0,8}\Z")
 _GRADE = re.compile(r"的?(?:为|定为|评为|视为|确定为|属于)")
-_GRANT = re.compile(r"补贴|补助|资助|奖励|减免|津贴")
+_GRANT = re.compile(r"补贴|补助|资助|奖励|奖补|补偿|减免|津贴")
+_PAID = re.compile(r"(?:支付|预付)[^,;。]{0,14}\Z")
+_SHARE_GRANTED = re.compile(
+    r"的?(?:标准|比例|额度)?(?:一次性)?(?:给予|予以|进行|发放|享受)?[^,;。]{0,6}(?:补助|补贴|奖补|奖励|资助|补偿)"
+)
+_ANY_OWN_MONEY = re.compile(r"生均|收费|经费|支出|费用|成本")
 _OWN_MONEY = re.compile(r"生均|不低于|不少于|安排|设立|投入")
 _REFERENCE = re.compile(
-    r"附(?!属|近|加)[^,;。]{0,14}\Z|(?:对|把|从)[^,;。]{0,16}的\Z|(?<!面)向\Z|(?:组成|构成|涉及|上述|所列|列出|提出|明确|确定)的\Z"
+    r"附(?!属|近|加)[^,;。]{0,14}\Z|(?:上述|前述|其余|该|这)\Z|(?:对|把|从)[^,;。]{0,16}的\Z|(?<!面)向\Z|(?:组成|构成|涉及|上述|所列|列出|提出|明确|确定)的\Z"
 )
 _POINTS = re.compile(
     r"(?:扣|得|计|加|减|赋|给|记|满分|权重|分值|每项|每处|每次|每人次|不超过|最高|合计|共|总分|占|各|计为)\Z"
@@ -73,7 +81,7 @@ _HEADING_BEFORE = re.compile(
     r"的?(?:重点|主要)?\Z"
 )
 _HEADING_BEHIND = re.compile(
-    r"(?:重点|主要|具体|核心|基本|关键|政策|改革|工作|保障|支持|专项|重大|一级|二级|三级|监测|创新)*"
+    r"(?:重点|主要|具体|核心|基本|关键|政策|改革|工作|保障|支持|专项|重大|整改|督办|一级|二级|三级|监测|创新)*"
     r"(?:任务|措施|举措|工作|内容|要求|原则|指标|条件|工程|行动|制度|意见|清单|目标|机制|能力|标准|要点|事项|问题|计划|方案|办法"
     r"|文件|政策)(?!.{0,4}(?:基地|学校|课程|室|站|中心))"
 )
@@ -168,12 +176,16 @@ def _is_baseline(setting: Setting) -> bool:
 
 
 def _is_subsidy(setting: Setting) -> bool:
+    if setting.quantity.unit in RATES:
+        return bool(_PAID.search(setting.before)) or bool(_SHARE_GRANTED.match(setting.after))
     if setting.quantity.unit not in MONEY:
         earlier = setting.text[max(0, setting.start - 12) : setting.start]
         bare = setting.quantity.unit in DURATIONS and len(setting.before) <= 2
         return bare and bool(_GRANT.search(earlier))
     if _SUBSIDY_BEHIND.match(setting.after):
         return True
+    if setting.quantity.comparator is Comparator.AT_MOST and _GRANT.search(setting.text, 0, setting.start):
+        return not _ANY_OWN_MONEY.search(setting.before)  # 给予补助,最高不超过200万元
     return bool(_SUBSIDY_BEFORE.search(setting.before)) and not _OWN_MONEY.search(setting.beside)
 
 
@@ -197,6 +209,10 @@ def _is_plain_fact(setting: Setting) -> bool:
 
 def _is_reference(setting: Setting) -> bool:
     """对立项的16个项目: they are there already. 由…组成的三支队伍: they were just listed."""
+    if _ABOUT_THEM.match(setting.after):
+        return True
+    if setting.before.endswith("由") and _LEADERS.match(setting.after):
+        return True
     return bool(_REFERENCE.search(setting.before) or _AMONG.match(setting.after))
 
 
@@ -233,6 +249,8 @@ def _is_mere_duration(setting: Setting) -> bool:
         return False
     if quantity.unit in ("年", "日", "自然日", "工作日"):
         return True
+    if setting.crowded and quantity.comparator is Comparator.EXACT and not setting.dated:
+        return True  # 选派45名教师跟岗学习3个月: it tells more of what the other number asks for
     return not _EXERCISE.search(setting.before)
 
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from . import comparators
 from .model import Comparator, Measure
 from .numerals import CHINESE, NUMBER, parse_chinese, parse_neighbours, parse_number, scale_of
-from .units import UNIT, base_unit
+from .units import DURATIONS, UNIT, base_unit
 
 _DASH = r"(?:[-—~]{1,2}|至|到)"
 _COUNT = re.compile(
@@ -22,7 +22,9 @@ _COUNT = re.compile(
 _PERCENT = re.compile(
     rf"(?P<base>百|千)分之(?P<low>{NUMBER}|百)(?:{_DASH}(?:(?:百|千)分之)?(?P<high>{NUMBER}))?"
 )
-_FRACTION = re.compile(rf"(?P<bottom>{CHINESE})分之(?P<top>{CHINESE})|(?P<top2>\d)/(?P<bottom2>\d)(?![\d/])")
+_FRACTION = re.compile(
+    rf"(?P<bottom>{CHINESE}|万)分之(?P<top>{CHINESE})|(?P<top2>\d)/(?P<bottom2>\d)(?![\d/])"
+)
 _TENTHS = re.compile(
     r"(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?(?=以上|以下|左右|以内|的|[,。;、)\n]|\Z)"
 )
@@ -105,6 +107,8 @@ def _build(
     if before is None and unit in ("%", "‰", "倍"):
         before, start = comparators.of_a_whole(text, span[0])
     after, end = comparators.after_number(text, span[1])
+    if after is None and unit in DURATIONS and unit != "年" and comparators.within(text, span[1]):
+        after, end = Comparator.AT_MOST, span[1] + 1
     bound = (
         comparator if comparator and before is None and after is None else comparators.combine(before, after)
     )
@@ -222,7 +226,13 @@ def _fractions(text: str) -> Iterator[Quantity]:
     """三分之一 33.33 %, 八成 80 %, 一半 50 %; 过半 says more than."""
     for match in _FRACTION.finditer(text):
         top = parse_chinese(match["top"] or match["top2"]) if match["top"] else int(match["top2"])
-        bottom = parse_chinese(match["bottom"]) if match["bottom"] else int(match["bottom2"])
+        bottom = (
+            10_000
+            if match["bottom"] == "万"
+            else parse_chinese(match["bottom"])
+            if match["bottom"]
+            else int(match["bottom2"])
+        )
         if top and bottom and top < bottom:
             yield _build(text, match.span(), round(Decimal(100 * top) / bottom, 2), "%")
     for match in _TENTHS.finditer(text):

@@ -68,9 +68,17 @@ def recurrence_of(sentence: Sentence, start: int, end: int) -> str | None:
     """The cadence in the phrase's own part, else one fronted before it."""
     part = sentence.part(start)
     own = [mark for mark in sentence.recurrences if part.start <= mark.start <= end]
-    fronted = [mark for mark in sentence.recurrences if mark.start < part.start and sentence.is_fronted(mark)]
+    fronted = [mark for mark in sentence.recurrences if _leads(mark, part, sentence)]
     chosen = own or fronted
     return chosen[-1].word if chosen else None
+
+
+def _leads(mark: RecurrenceMark, part: Part, sentence: Sentence) -> bool:
+    """每年, fills a part before; 每年开展…,… opens the sentence; 每年…100名,其中…30名 speaks of the same."""
+    home = sentence.part(mark.start)
+    among = sentence.text.startswith("其中", part.start) and home.end + 1 == part.start
+    opens = mark.start == 0 and home.group == part.group
+    return mark.start < part.start and (sentence.is_fronted(mark) or opens or among)
 
 
 def stated_scope(sentence: Sentence, start: int, number: int, shared: bool = True) -> str | None:

@@ -35,6 +35,14 @@ def only(text: str, context: TargetContext = CITY) -> FoundTarget:
         "95%—98%得8分",
         "重点整治校园周边200米范围内的摊点",
         "组建一支由专家组成的督导队伍",
+        "学校占地200亩，建筑面积8.6万平方米，教职工310人",
+        "共有学校1268所，比上年减少12所；在校生86.4万人",
+        "上述12所学校为试点单位",
+        "由5所国家级重点学校牵头",
+        "推广8个品牌的经验做法",
+        "按设备投入额的20%给予补助，单个项目最高不超过200万元",
+        "根据普查结果，平均受教育年限为9.87年",
+        "基本建成“15分钟健身圈”",
     ],
 )
 def test_what_was_done_or_merely_told_is_no_target(text: str) -> None:
@@ -68,6 +76,27 @@ def test_words_that_look_ahead_or_bind_win_over_a_report(text: str, quantity: fl
 def test_a_rank_to_be_reached_is_at_most_that_place(text: str, place: int, unit: str) -> None:
     target = only(text)
     assert (target.quantity, target.unit, target.comparator) == (place, unit, Comparator.AT_MOST)
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity", "unit"),
+    [("15个工作日内作出答复", 15, "工作日"), ("在2个月内完成方案制定", 2, "月"), ("2小时内上报", 2, "小时")],
+)
+def test_a_limit_of_time_is_a_threshold(text: str, quantity: int, unit: str) -> None:
+    target = only(text)
+    assert (target.quantity, target.unit, target.comparator) == (quantity, unit, Comparator.AT_MOST)
+
+
+@pytest.mark.parametrize(
+    ("text", "recurrence"),
+    [
+        ("每年开展活动周，参与企业不少于50家", "每年"),
+        ("选派干部，每年选派100名教师，其中女教师不少于30名", "每年"),
+        ("选派干部，每年选派100名教师，建设基地3个", None),
+    ],
+)
+def test_a_cadence_that_opens_a_sentence_or_is_split_up_goes_on(text: str, recurrence: str | None) -> None:
+    assert find_targets(text, CITY)[-1].recurrence == recurrence
 
 
 def test_a_rate_keeps_what_it_is_measured_by_in_its_unit() -> None:
