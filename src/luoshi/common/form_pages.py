@@ -19,7 +19,7 @@ from . import drafts
 from .errors import Refusal, Stale
 from .models import Base
 
-NOT_TYPED = ("csrfmiddlewaretoken", "_once", "_discard")
+NOT_TYPED = ("csrfmiddlewaretoken", "_once", "_discard", "_preview")
 
 
 @dataclass(slots=True)
@@ -32,6 +32,7 @@ class FormPage:
     send      the act: takes the cleaned data, answers with the row
     then      where to go after that row was saved
     versioned whether `about` is what the form changes
+    preview   says in words what was typed so far, for the button `_preview`
     """
 
     request: HttpRequest
@@ -43,6 +44,7 @@ class FormPage:
     then: Callable[[Any], str]
     stored: Callable[[], dict[str, Any]] = dict
     versioned: bool = True
+    preview: Callable[[dict[str, Any]], str] | None = None
     said: str = "已保存。"
     context: dict[str, Any] = field(default_factory=dict)
 
@@ -58,6 +60,8 @@ def answer(page: FormPage) -> HttpResponse:
         drafts.discard(request.actor, page.name, page.about.public_id)
         return redirect(request.path)
     form = page.make(data=request.POST, initial=page.stored())
+    if page.preview is not None and "_preview" in request.POST:
+        return _preview(page, form)
     if not form.is_valid():
         return _show(page, form, status=422)
     try:
@@ -67,6 +71,14 @@ def answer(page: FormPage) -> HttpResponse:
     drafts.discard(request.actor, page.name, page.about.public_id)
     messages.success(request, page.said)
     return redirect(page.then(saved))
+
+
+def _preview(page: FormPage, form: forms.Form) -> HttpResponse:
+    """The page again with what was typed, and what it says so far on top."""
+    form.is_valid()
+    keep_draft(page.request, page.name, page.about)
+    messages.info(page.request, page.preview(form.cleaned_data) if page.preview else "")
+    return redirect(page.request.path)
 
 
 def keep_draft(request: HttpRequest, name: str, about: Base) -> HttpResponse:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.front, name="front"),
     path("desk/", desk.desk, name="desk"),
     path("", include("luoshi.home.page_urls")),
+    path("", include("luoshi.home.version_urls")),
     path("", include("luoshi.home.log.urls")),
     path("", include("luoshi.home.matrix.urls")),
     path("", include("luoshi.home.duty.urls")),

@@ -25,6 +25,7 @@ def plan_panel(actor: Actor, plan: Plan) -> dict[str, Any] | None:
         (reverse("edit-targets", args=[plan.public_id]), "目标"),
         (reverse("edit-dates", args=[plan.public_id]), "日程"),
         (reverse("edit-undertakings", args=[plan.public_id]), "成批设置承接"),
+        (f"/plans/{plan.public_id}/versions/", "装载版本"),
     ]
     return {"template": TEMPLATE, "links": links}
 

@@ -60,6 +60,7 @@ def withdraw_duty(*, duty: Duty, reason: str, by: Actor) -> Duty:
         state_field="stage",
         left_at=clock.now(),
     )
+    _check_bindings(duty.task.plan, duty.task)
     return duty
 
 
@@ -158,5 +159,9 @@ def _check_bindings(plan: Plan, task: Task) -> None:
     )
     if task.basis == Basis.OWN and len(carrying) > 1:
         raise RuleBroken(f"“{task}”只能由一个单位负责，请先让原来的单位退出。")
-    if task.binds_all and any(school.pk not in carrying for school in schools_under(plan)):
+    if (
+        task.basis == Basis.REQUIRED
+        and task.binds_all
+        and any(school.pk not in carrying for school in schools_under(plan))
+    ):
         acts.change(task, binds_all=False)

@@ -22,8 +22,8 @@ def work_is_of_the_same_organisation() -> Found:
 
 
 def basis_fits_the_task() -> Found:
-    """Duties of a task stand on the task's basis; a task that binds all may be undertaken as well."""
-    wrong = Duty.objects.exclude(basis=F("task__basis"))
+    """Duties of today stand on the task's basis; a task that binds all may be undertaken as well."""
+    wrong = Duty.objects.filter(left_at__isnull=True).exclude(basis=F("task__basis"))
     return each(wrong.exclude(task__binds_all=True, basis=Basis.REQUIRED), "责任项的性质与任务不符")
 
 

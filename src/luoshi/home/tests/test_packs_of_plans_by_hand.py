@@ -4,6 +4,7 @@ import pytest
 
 from luoshi.accounts.queries import actor_for
 from luoshi.common.models import PackOwned
+from luoshi.common.stages import installed
 from luoshi.core.packs.checks import check_pack
 from luoshi.core.packs.difference import Kind
 from luoshi.core.packs.parsing import parse_pack
@@ -157,3 +158,22 @@ def test_every_key_made_on_screen_is_fit_for_a_pack(by_hand):
     made = [row.key for model in (Task, Target) for row in model.objects.filter(plan=by_hand)]
     assert len(made) == len(set(made))
     assert all(len(key) <= 60 for key in made)
+
+
+def violations():
+    return [
+        (invariant.code, *found)
+        for stage in installed()
+        for invariant in stage.invariants
+        for found in invariant.check()
+    ]
+
+
+def test_what_must_always_hold_holds_for_a_plan_by_hand(by_hand, officer, yichang):
+    actions.change_plan(plan=by_hand, start="2025-03", end="2025", by=officer, version=by_hand.version)
+    task = Task.objects.get(plan=by_hand, title="承接任务")
+    cells = [Cell(task, duty.organisation, False) for duty in task.duties.all()]
+    set_undertakings(plan=by_hand, cells=cells, reason="示例", by=officer)
+    task.refresh_from_db()
+    change_of(task, officer, basis="required", declared=None)
+    assert violations() == []

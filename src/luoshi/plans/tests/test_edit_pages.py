@@ -234,3 +234,12 @@ def test_a_list_costs_the_same_for_one_row_and_for_thirty(
     few = queries()
     fill(30)
     assert queries() == few
+
+
+def test_without_scripts_the_sentence_stands_on_the_page_with_what_was_typed(editor, add):
+    address = url("add-target", add.task())
+    page = editor.post(address, TARGET | {"_preview": "1"}, follow=True)
+    text = page.content.decode()
+    assert "示范基地不少于 3 个" in text
+    assert 'value="示范基地"' in text
+    assert not Target.objects.filter(subject="示范基地").exists()

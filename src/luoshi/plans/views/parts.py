@@ -38,6 +38,7 @@ def _adding(request: HttpRequest, plan: Plan, kind: str, form: Any, act: Any, **
         send=lambda said: act(by=request.actor, once=Once.of(request), **said),
         then=lambda saved: more.get("then") or reverse(LIST_OF[kind], args=[plan.public_id]),
         versioned=False,
+        preview=more.get("preview"),
         said=f"{PART_WORDS[kind]}已添加。",
         context=new_part(plan, kind) | more.get("context", {}),
     )
@@ -54,6 +55,7 @@ def _changing(request: HttpRequest, part: PlanPart, kind: str, form: Any, act: A
         stored=lambda: form.stored(part),
         send=lambda said: act(by=request.actor, version=version_of(request), once=Once.of(request), **said),
         then=lambda saved: request.path,
+        preview=more.get("preview"),
         context=of_part(part) | more.get("context", {}),
     )
 
@@ -104,6 +106,7 @@ def add_target(request: HttpRequest, task: str) -> HttpResponse:
         about=found,
         template="plans/target.html",
         then=back,
+        preview=target_sentence,
         context={"task": found, "cancel_url": back},
     )
     return answer(page)
@@ -113,10 +116,17 @@ def add_target(request: HttpRequest, task: str) -> HttpResponse:
 def edit_target(request: HttpRequest, target: str) -> HttpResponse:
     found = part_for_editor(request, "target", target)
     act = partial(actions.change_target, target=found)
-    context = {"sentence": sentence_of(found)}
-    return answer(
-        _changing(request, found, "target", TargetForm, act, template="plans/target.html", context=context)
+    page = _changing(
+        request,
+        found,
+        "target",
+        TargetForm,
+        act,
+        template="plans/target.html",
+        preview=target_sentence,
+        context={"sentence": sentence_of(found)},
     )
+    return answer(page)
 
 
 @policy(f"{EDITORS}：看目标读成一句话", methods=("POST",))

@@ -13,7 +13,7 @@ from luoshi.common.errors import RuleBroken
 from luoshi.common.models import AuditEvent, Draft
 from luoshi.plans import actions as plans
 from luoshi.plans.models import Task
-from luoshi.undertakings.actions import set_undertakings, take_on_duty
+from luoshi.undertakings.actions import set_undertakings, take_on_duty, withdraw_duty
 from luoshi.undertakings.grid import Cell
 from luoshi.undertakings.models import Duty
 
@@ -120,6 +120,13 @@ def test_a_task_that_bound_every_school_binds_some_when_one_leaves(yichang, offi
     leaving = yichang.schools[0]
     set_cells(yichang.plan, officer, (task, leaving, False), reason="示例理由")
     assert carriers(task) == before - {leaving.key}
+    assert not Task.objects.get(pk=task.pk).binds_all
+
+
+def test_a_single_leaving_does_the_same(yichang, officer):
+    task = Task.objects.filter(plan=yichang.plan, binds_all=True).first()
+    duty = task.duties.filter(left_at__isnull=True).first()
+    withdraw_duty(duty=duty, reason="示例理由", by=officer, version=duty.version)
     assert not Task.objects.get(pk=task.pk).binds_all
 
 
