@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from luoshi.plans.models import Basis, Target
 from luoshi.policies.models import Clause
 from luoshi.undertakings.models import Duty
@@ -53,7 +55,8 @@ def spine_of(duty: Duty, clauses: Sequence[Clause], targets: Sequence[Target]) -
 def _clause(duty: Duty, clauses: Sequence[Clause]) -> SpineStep:
     if not clauses:
         return SpineStep("条款", "附件列出的任务，正文没有对应条款。", "reached")
-    return SpineStep("条款", "；".join(str(clause) for clause in clauses), "reached", clauses[0].words)
+    url = reverse("clause", args=[clauses[0].public_id])
+    return SpineStep("条款", "；".join(str(clause) for clause in clauses), "reached", clauses[0].words, url)
 
 
 def _target(targets: Sequence[Target]) -> SpineStep:

@@ -28,10 +28,7 @@ ACT_PAGES = {"undertakings.withdraw_duty": "withdraw-duty", "undertakings.restor
 def duty(request: HttpRequest, duty: str) -> HttpResponse:
     found = find(duties_visible_to(request.actor), duty)
     context = _origin(request.actor, found) | {
-        "crumbs": [
-            (found.task.plan.short, reverse("matrix", args=[found.task.plan.public_id])),
-            (found.organisation.short, ""),
-        ],
+        "crumbs": _crumbs(found),
         "facts": _facts(found),
         "same_work": sources.same_work_of(request.actor, found),
         "history": duty_history(found),
@@ -58,10 +55,20 @@ def _origin(actor: Actor, duty: Duty) -> dict[str, Any]:
     }
 
 
-def _facts(duty: Duty) -> list[tuple[str, Any]]:
+def _crumbs(duty: Duty) -> list[tuple[str, str]]:
+    plan, task = duty.task.plan, duty.task
+    return [
+        (plan.short, reverse("plan", args=[plan.public_id])),
+        ("承接矩阵", reverse("matrix", args=[plan.public_id])),
+        (str(task), reverse("task", args=[task.public_id])),
+        (duty.organisation.short, ""),
+    ]
+
+
+def _facts(duty: Duty) -> list[tuple[Any, ...]]:
     quantity = "未定" if duty.quantity is None else f"{duty.quantity.normalize():f}"
     return [
-        ("责任单位", duty.organisation.name),
+        ("责任单位", duty.organisation.name, reverse("organisation", args=[duty.organisation.public_id])),
         ("性质", duty.get_basis_display()),
         ("数量", quantity),
         ("佐证", duty.get_proof_display()),

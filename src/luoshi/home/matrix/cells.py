@@ -14,6 +14,7 @@ from luoshi.undertakings.states import DutyStage, Health
 
 from .table import Column, Mark, Matrix, Row
 
+Links = dict[str, tuple[str, str]]  # name of a page → what stands before and after the id in its URL
 _ANY_ID = ALPHABET[0] * LENGTH
 BASES = {value: escape(label) for value, label in Basis.choices}
 STAGES = {value: escape(label) for value, label in DutyStage.choices}
@@ -37,7 +38,7 @@ def body_rows(matrix: Matrix, *, follows: bool = False) -> SafeString:
     numbers = runs(
         [f"{row.area_id if headed else ''} {row.outer}" if row.outer else "" for row in matrix.block]
     )
-    links = pattern("duty")
+    links = {name: pattern(name) for name in ("duty", "task", "lineage-task-current")}
     width = len(matrix.columns) + lead_columns(matrix)
     parts: list[str] = []
     area = matrix.rows[matrix.start - 1].area if follows and matrix.start else ""
@@ -58,17 +59,19 @@ def lead_columns(matrix: Matrix) -> int:
 
 def head_cells(matrix: Matrix) -> SafeString:
     """A heading for each organisation, its full name on hover."""
+    url = pattern("organisation")
     return mark_safe(
         "".join(
-            f'<th scope="col" class="school" title="{escape(column.name)}">{escape(column.short)}</th>'
+            f'<th scope="col" class="school" title="{escape(column.name)}">'
+            f"{_link(url, column.id, escape(column.short))}</th>"
             for column in matrix.columns
         )
     )
 
 
-def _row(matrix: Matrix, row: Row, run: int, links: tuple[str, str]) -> str:
+def _row(matrix: Matrix, row: Row, run: int, links: Links) -> str:
     number = "" if not run else f'<td class="no" rowspan="{run}">{escape(row.outer)}</td>'
-    title = escape(row.title)
+    title = _link(links["task"], row.id, escape(row.title))
     task = (
         f'<td class="inner">{row.inner}</td><th scope="row" class="task">{title}</th>'
         if row.inner
@@ -76,15 +79,25 @@ def _row(matrix: Matrix, row: Row, run: int, links: tuple[str, str]) -> str:
     )
     kind = "" if matrix.wanted.is_like_annex else f'<td class="kind">{BASES[row.basis]}</td>'
     cells = "".join(
-        f"<td>{''.join(_mark(row, column, mark, links) for mark in marks)}</td>" if marks else "<td></td>"
+        f"<td>{''.join(_mark(row, column, mark, links['duty']) for mark in marks)}</td>"
+        if marks
+        else "<td></td>"
         for column in matrix.columns
         for marks in (matrix.cells.get((row.key, column.key)),)
     )
-    return f"<tr>{number}{task}{kind}{_count_cell(matrix, row)}{cells}</tr>\n"
+    return f"<tr>{number}{task}{kind}{_count_cell(matrix, row, links)}{cells}</tr>\n"
 
 
-def _count_cell(matrix: Matrix, row: Row) -> str:
-    return f'<td class="sum">{row_count(matrix, row)}</td>'
+def _count_cell(matrix: Matrix, row: Row, links: Links) -> str:
+    """The count opens where it comes from."""
+    count = row_count(matrix, row)
+    if row.basis == Basis.UNDERTAKEN:
+        count = _link(links["lineage-task-current"], row.id, count, ' data-drawer title="来源"')
+    return f'<td class="sum">{count}</td>'
+
+
+def _link(url: tuple[str, str], public_id: str, text: str, more: str = "") -> str:
+    return f'<a href="{url[0]}{public_id}{url[1]}"{more}>{text}</a>'
 
 
 def row_count(matrix: Matrix, row: Row) -> str:

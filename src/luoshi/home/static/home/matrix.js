@@ -1,4 +1,4 @@
-// A duty opens in the drawer; arrow keys walk from duty to duty; one tab stop for the whole table.
+// A duty or a count opens in the drawer; arrow keys walk from duty to duty; one tab stop for the whole table.
 const table = document.getElementById("matrix");
 const steps = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
@@ -43,10 +43,11 @@ function setTabStops(root) {
 
 /** The drawer instead of the page; a click that asks for a new tab or window stays what it is. */
 function openSource(event) {
-  const link = event.target.closest("a.cell-duty");
+  const link = event.target.closest("a.cell-duty, a[data-drawer]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !window.htmx) return;
   event.preventDefault();
-  window.htmx.ajax("GET", `${link.getAttribute("href")}source/`, { source: link, target: "#drawer-content" });
+  const url = link.getAttribute("href") + (link.matches("a.cell-duty") ? "source/" : "");
+  window.htmx.ajax("GET", url, { source: link, target: "#drawer-content" });
 }
 
 if (table) {
