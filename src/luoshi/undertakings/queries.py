@@ -40,15 +40,14 @@ def published_counts(actor: Actor) -> QuerySet[Duty]:
     return Duty.objects.filter(task__plan__in=plans_visible_to(actor), task__withdrawn_at__isnull=True)
 
 
-def marks_as_seen_by(actor: Actor, *, left: bool = False) -> QuerySet[Duty]:
-    """Marks with `seen_id`, `seen_stage`, `seen_health`: empty where the actor may see the mark alone.
+def duties_as_seen_by(actor: Actor) -> QuerySet[Duty]:
+    """The rows of `published_counts` with `seen_id`, `seen_stage`, `seen_health`.
 
-    left  instead of today's marks those that were left, which only their own and superior organisations see
+    These are empty where the actor sees the mark alone. Show of a row only its mark and what is `seen_…`; a row that
+    was left (`left_at`) only where `seen_id` is set.
     """
     own = Q() if actor.is_system else within(actor.path, "organisation__")
-    marks = duties_visible_to(actor).filter(left_at__isnull=False) if left else marks_visible_to(actor)
-    marks = marks.select_related(None)
-    return marks.annotate(
+    return published_counts(actor).annotate(
         seen_id=_if_own(own, "public_id"),
         seen_stage=_if_own(own, "stage"),
         seen_health=_if_own(own, "health"),

@@ -12,7 +12,7 @@ from luoshi.core.matrix import count_words, runs
 from luoshi.plans.models import Basis
 from luoshi.undertakings.states import DutyStage, Health
 
-from .table import Column, Mark, Matrix, Row
+from .shapes import Column, Mark, Matrix, Row
 
 Links = dict[str, tuple[str, str]]  # name of a page → what stands before and after the id in its URL
 _ANY_ID = ALPHABET[0] * LENGTH

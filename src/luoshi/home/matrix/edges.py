@@ -9,7 +9,7 @@ from luoshi.plans.models import Basis
 from luoshi.undertakings.states import DutyStage, Health
 
 from .filters import Wanted, chip
-from .table import Matrix
+from .shapes import Matrix
 
 MOST_CHIPS = 30  # more schools than this are chosen from a list instead
 FOOT_LABELS = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 
@@ -61,11 +62,12 @@ class Wanted:
 
     def query(self, name: str = "", value: str = "") -> str:
         """The query string, with one value put in or, if it is there, taken out. Starts with ?."""
-        query = QueryDict(mutable=True)
-        for each in NAMES:
-            values = self[each] ^ {value} if each == name else self[each]
-            query.setlist(each, sorted(values))
-        return f"?{query.urlencode()}"
+        chosen = [
+            (each, one)
+            for each in NAMES
+            for one in sorted(self[each] ^ {value} if each == name else self[each])
+        ]
+        return f"?{urlencode(chosen)}"
 
 
 def chip(wanted: Wanted, name: str, value: str, label: str, count: int | None = None) -> dict[str, Any]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
-from luoshi.plans.models import Basis
-from luoshi.undertakings.states import DutyStage, Health
+from luoshi.undertakings.states import Health
 
-from .table import Column, Mark, Matrix, Row, read_list
+from .cells import BASES, EDGES, GLYPHS, HEALTHS, STAGES
+from .shapes import Column, Mark, Matrix, Row
+from .table import read_list
 
 
 def phone_list(request: HttpRequest, matrix: Matrix) -> dict[str, Any]:
@@ -18,34 +22,50 @@ def phone_list(request: HttpRequest, matrix: Matrix) -> dict[str, Any]:
 
     Without a choice it is the own school, or the first one.
     """
-    task = _known(request.GET.get("pick_task", ""), [row.id for row in matrix.all_rows])
-    school = _known(request.GET.get("pick_school", ""), [column.id for column in matrix.all_columns])
-    if not task and not school:
-        school = _own_or_first(request, matrix)
-    items = read_list(request.actor, matrix, school=school, task=task) if task or school else []
+    row = _chosen(request.GET.get("pick_task", ""), matrix.all_rows)
+    column = _chosen(request.GET.get("pick_school", ""), matrix.all_columns)
+    if row is None and column is None:
+        column = _own_or_first(request, matrix)
+    items = read_list(request.actor, matrix, row=row, column=None if row else column) if row or column else []
     return {
-        "schools": matrix.all_columns,
-        "tasks": matrix.all_rows,
-        "school": school,
-        "task": task,
-        "items": [_item(*item, by_task=bool(task)) for item in items],
+        "schools": _options(matrix.all_columns, column, lambda one: one.name),
+        "tasks": _options(matrix.all_rows, row, lambda one: f"{one.code} {one.title}".strip()),
+        "count": len(items),
+        "items": mark_safe("".join(_item(*item, by_task=row is not None) for item in items)),
     }
 
 
-def _known(value: str, values: list[str]) -> str:
-    return value if value in values else ""
+def _options(choices: list[Any], chosen: Any, words: Callable[[Any], str]) -> SafeString:
+    """The choices of a list; by hand, as there may be hundreds."""
+    return mark_safe(
+        "".join(
+            f'<option value="{one.id}"{" selected" if one is chosen else ""}>{escape(words(one))}</option>'
+            for one in choices
+        )
+    )
 
 
-def _own_or_first(request: HttpRequest, matrix: Matrix) -> str:
-    ids = [column.id for column in matrix.all_columns]
-    return _known(request.actor.organisation_public_id, ids) or (ids[0] if ids else "")
+def _chosen(public_id: str, choices: list[Any]) -> Any:
+    return next((one for one in choices if one.id == public_id), None)
 
 
-def _item(row: Row, column: Column, mark: Mark, *, by_task: bool) -> dict[str, str]:
-    return {
-        "title": column.name if by_task else f"{row.code} {row.title}".strip(),
-        "basis": Basis(mark.basis).label,
-        "href": reverse("duty", args=[mark.id]) if mark.id else "",
-        "stage": DutyStage(mark.stage).label if mark.stage else "",
-        "health": Health(mark.health).label if mark.health else "",
-    }
+def _own_or_first(request: HttpRequest, matrix: Matrix) -> Column | None:
+    own = _chosen(request.actor.organisation_public_id, matrix.all_columns)
+    return own or next(iter(matrix.all_columns), None)
+
+
+def _item(row: Row, column: Column, mark: Mark, *, by_task: bool) -> str:
+    title = escape(column.name if by_task else f"{row.code} {row.title}".strip())
+    if mark.id:
+        title = f'<a href="{reverse("duty", args=[mark.id])}">{title}</a>'
+    health = (
+        "" if mark.health in ("", Health.NORMAL) else f' <span class="health">{HEALTHS[mark.health]}</span>'
+    )
+    standing = (
+        f'<span class="duty {EDGES[mark.health]}"><i class="glyph {GLYPHS[mark.stage]}"></i>'
+        f"<span>{STAGES[mark.stage]}</span>{health}</span>"
+        if mark.stage
+        else ""
+    )
+    kind = f'<span class="muted small">{BASES[mark.basis]}</span>'
+    return f'<li>{title}<div class="row-of">{kind}{standing}</div></li>'

@@ -1,29 +1,26 @@
 """The matrix as read from the database: columns, rows, the marks of the rows shown, counts at both edges.
 
-A fixed number of queries whatever the size; rows come as tuples, and only the marks of the block shown are read.
+A fixed number of queries whatever the size. Duties come as tuples: all of a plan at once where they are few or filters
+need them, else only those of the block shown, and the database counts the rest.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import NamedTuple
-
-from django.db.models import Count, Q, QuerySet
 
 from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import organisations_visible_to, within
 from luoshi.common.actor import Actor
-from luoshi.core.matrix import block_starts, number_parts, rows_per_block
+from luoshi.core.matrix import WHOLE_UP_TO, block_starts, number_parts, rows_per_block
 from luoshi.plans.models import Basis, Plan
 from luoshi.plans.queries import tasks_visible_to
-from luoshi.undertakings.models import Duty
-from luoshi.undertakings.queries import marks_as_seen_by, published_counts
 
+from .facts import count_by_database, count_here, facts_of
 from .filters import Wanted
+from .shapes import Column, Fact, Mark, Matrix, Row
 
-ORGANISATION_FIELDS = ("id", "public_id", "short", "name", "kind", "territory")
+ORGANISATION_FIELDS = ("id", "public_id", "short", "name", "territory")
 TASK_FIELDS = (
     "id",
     "public_id",
@@ -38,76 +35,6 @@ TASK_FIELDS = (
 )
 
 
-class Mark(NamedTuple):
-    """One duty in a cell; `id`, `stage` and `health` are empty where the viewer may see the mark alone."""
-
-    basis: str
-    id: str
-    stage: str
-    health: str
-
-
-class Column(NamedTuple):
-    """An organisation; `heading` stands over it and its neighbours of the same county."""
-
-    key: int
-    id: str
-    short: str
-    name: str
-    heading: str
-    is_school: bool
-
-
-class Row(NamedTuple):
-    """A task; `outer` and `inner` are its number as the annex prints it."""
-
-    key: int
-    id: str
-    code: str
-    outer: str
-    inner: str
-    title: str
-    source: str
-    basis: str
-    declared: int | None
-    number: str
-    area_id: str
-    area: str
-
-
-@dataclass(slots=True)
-class Matrix:
-    """What the page, the workbook and the document are made from."""
-
-    plan: Plan
-    wanted: Wanted
-    columns: list[Column] = field(default_factory=list)
-    all_columns: list[Column] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)  # all that are wanted
-    all_rows: list[Row] = field(default_factory=list)
-    block: list[Row] = field(default_factory=list)  # those of this answer
-    start: int = 0
-    next_start: int | None = None
-    cells: dict[tuple[int, int], list[Mark]] = field(default_factory=dict)
-    row_counts: dict[int, Counter[str]] = field(default_factory=dict)
-    column_now: dict[int, Counter[str]] = field(default_factory=dict)
-    column_document: dict[int, Counter[str]] = field(default_factory=dict)
-    standing: Counter[tuple[str, str, str]] = field(default_factory=Counter)  # basis, stage, health → count
-    left: int = 0
-    shown: int = 0
-
-    @property
-    def total(self) -> int:
-        return sum(self.standing.values())
-
-    @property
-    def bases(self) -> list[str]:
-        """The kinds of duties that the plan has and that are wanted, in the order of the law."""
-        present = {basis for counts in self.column_now.values() for basis in counts}
-        chosen = self.wanted["basis"] or present
-        return [basis for basis in Basis.values if basis in chosen and basis in present]
-
-
 def read_matrix(actor: Actor, plan: Plan, wanted: Wanted, *, start: int = 0, whole: bool = False) -> Matrix:
     """The matrix of a plan as this actor may see it.
 
@@ -116,11 +43,20 @@ def read_matrix(actor: Actor, plan: Plan, wanted: Wanted, *, start: int = 0, who
     """
     matrix = Matrix(plan=plan, wanted=wanted)
     matrix.all_rows = _rows(actor, plan, wanted)
-    _count(actor, matrix)
-    _choose_columns(actor, matrix)
-    _choose_rows(actor, matrix)
+    schools = _schools(actor, plan)
+    size = len(matrix.all_rows) * len(schools)
+    if whole or wanted.any or size <= WHOLE_UP_TO:
+        matrix.facts = facts_of(actor, plan)
+        count_here(matrix)
+    else:
+        count_by_database(actor, matrix)
+    _choose_columns(matrix, schools)
+    passing = _passing(matrix, matrix.facts or ())
+    _choose_rows(matrix, Counter(fact.task for fact in passing))
     _cut_block(matrix, start, whole)
-    matrix.cells = _cells(_marks(actor, matrix).filter(task_id__in=[row.key for row in matrix.block]))
+    if matrix.facts is None:
+        passing = _passing(matrix, facts_of(actor, plan, task_id__in=[row.key for row in matrix.block]))
+    matrix.cells = cells_of(passing)
     return matrix
 
 
@@ -138,65 +74,69 @@ def _row(key, public_id, code, title, source, basis, declared, number, area_id, 
     )
 
 
-def _count(actor: Actor, matrix: Matrix) -> None:
-    """Counts at both edges, of the whole plan whatever the filters: they are facts of the task and the school."""
-    now = Count("id", filter=Q(left_at__isnull=True))
-    document = Count("id", filter=Q(in_document=True))
-    duties = published_counts(actor).filter(task__plan=matrix.plan).order_by()
-    matrix.row_counts = defaultdict(Counter)
-    for task, basis, count in duties.values_list("task_id", "basis").annotate(now=now):
-        matrix.row_counts[task][basis] = count
-    matrix.column_now, matrix.column_document = defaultdict(Counter), defaultdict(Counter)
-    by_organisation = duties.values_list("organisation_id", "basis")
-    for key, basis, count, printed, every in by_organisation.annotate(
-        now=now, document=document, every=Count("id")
-    ):
-        matrix.column_now[key][basis] = count
-        matrix.column_document[key][basis] = printed
-        matrix.left += every - count
-    seen = marks_as_seen_by(actor).filter(task__plan=matrix.plan).order_by()
-    for *kind, count in seen.values_list("basis", "seen_stage", "seen_health").annotate(count=Count("id")):
-        matrix.standing[tuple(kind)] = count
+def _schools(actor: Actor, plan: Plan) -> list[Column]:
+    schools = organisations_visible_to(actor).filter(within(plan.issuer.path), kind=Organisation.Kind.SCHOOL)
+    return [
+        Column(key, public_id, short, name, territory, True)
+        for key, public_id, short, name, territory in schools.order_by("order", "id").values_list(
+            *ORGANISATION_FIELDS
+        )
+    ]
 
 
-def _choose_columns(actor: Actor, matrix: Matrix) -> None:
+def _choose_columns(matrix: Matrix, schools: list[Column]) -> None:
     """All schools under the issuer, and whoever else carries a duty of a wanted kind (sections: own tasks)."""
-    issuer, wanted = matrix.plan.issuer, matrix.wanted
-    visible = organisations_visible_to(actor)
-    schools = visible.filter(within(issuer.path), kind=Organisation.Kind.SCHOOL).order_by("order", "id")
-    columns = [_column(issuer.short, *values) for values in schools.values_list(*ORGANISATION_FIELDS)]
-    known = {column.key for column in columns}
+    wanted = matrix.wanted
+    known = {column.key for column in schools}
     carriers = {key for key, counts in matrix.column_now.items() if _wanted_counts(counts, wanted)}
-    others = Organisation.objects.filter(pk__in=carriers - known).order_by("order", "id")
-    if carriers - known:
-        columns += [_column(issuer.short, *values) for values in others.values_list(*ORGANISATION_FIELDS)]
-    matrix.all_columns = columns
-    for_schools = not wanted["basis"] or wanted["basis"] != {Basis.OWN}
+    matrix.all_columns = schools + _others(matrix.plan, carriers - known)
+    for_schools = wanted["basis"] != {Basis.OWN}
     matrix.columns = [
         column
-        for column in columns
+        for column in matrix.all_columns
         if (column.key in carriers or (column.is_school and for_schools))
         and (not wanted["county"] or column.heading in wanted["county"])
         and (not wanted["school"] or column.id in wanted["school"])
     ]
 
 
-def _column(issuer: str, key, public_id, short, name, kind, territory) -> Column:
-    is_school = kind == Organisation.Kind.SCHOOL
-    return Column(key, public_id, short, name, territory if is_school else issuer, is_school)
+def _others(plan: Plan, keys: set[int]) -> list[Column]:
+    """Sections and other carriers stand under the issuer's name."""
+    if not keys:
+        return []
+    rows = Organisation.objects.filter(pk__in=keys).order_by("order", "id").values_list(*ORGANISATION_FIELDS)
+    return [
+        Column(key, public_id, short, name, plan.issuer.short, False)
+        for key, public_id, short, name, _ in rows
+    ]
 
 
 def _wanted_counts(counts: Counter[str], wanted: Wanted) -> int:
     return sum(count for basis, count in counts.items() if not wanted["basis"] or basis in wanted["basis"])
 
 
-def _choose_rows(actor: Actor, matrix: Matrix) -> None:
+def _passing(matrix: Matrix, facts: Iterable[Fact]) -> list[Fact]:
+    """The duties that pass all filters. What was left passes only where it is asked for and its standing is seen."""
+    wanted = matrix.wanted
+    basis, stage, health, of_left = wanted["basis"], wanted["stage"], wanted["health"], wanted.of_left
+    columns = {column.key for column in matrix.columns}
+    rows = {row.key for row in matrix.all_rows if not wanted["area"] or row.area_id in wanted["area"]}
+    return [
+        fact
+        for fact in facts
+        if (fact.left_at is not None) == of_left
+        and (not basis or fact.basis in basis)
+        and (not stage or fact.stage in stage)
+        and (not health or fact.health in health)
+        and fact.organisation in columns
+        and fact.task in rows
+    ]
+
+
+def _choose_rows(matrix: Matrix, found: Counter[int]) -> None:
     """Tasks of the wanted areas and kinds; under a stage or a health only those with a duty in it."""
     wanted = matrix.wanted
-    matrix.shown = matrix.total
-    found: dict[int, int] | None = None
-    if wanted.any:
-        found = dict(_marks(actor, matrix).order_by().values_list("task_id").annotate(count=Count("id")))
+    matrix.shown = found.total() if wanted.any else matrix.total
     matrix.rows = [
         row
         for row in matrix.all_rows
@@ -206,27 +146,8 @@ def _choose_rows(actor: Actor, matrix: Matrix) -> None:
             or row.basis in wanted["basis"]
             or _wanted_counts(matrix.row_counts[row.key], wanted)
         )
-        and (found is None or not wanted.by_standing or row.key in found)
+        and (not wanted.by_standing or found[row.key])
     ]
-    if found is not None:
-        matrix.shown = sum(found.values())
-
-
-def _marks(actor: Actor, matrix: Matrix) -> QuerySet[Duty]:
-    """The marks that pass all filters."""
-    wanted = matrix.wanted
-    marks = marks_as_seen_by(actor, left=wanted.of_left).filter(task__plan=matrix.plan)
-    if wanted["basis"]:
-        marks = marks.filter(basis__in=wanted["basis"])
-    if wanted["area"]:
-        marks = marks.filter(task__area__public_id__in=wanted["area"])
-    if wanted["county"] or wanted["school"]:
-        marks = marks.filter(organisation_id__in=[column.key for column in matrix.columns])
-    if wanted["stage"]:
-        marks = marks.filter(seen_stage__in=wanted["stage"])
-    if wanted["health"]:
-        marks = marks.filter(seen_health__in=wanted["health"])
-    return marks
 
 
 def _cut_block(matrix: Matrix, start: int, whole: bool) -> None:
@@ -240,24 +161,26 @@ def _cut_block(matrix: Matrix, start: int, whole: bool) -> None:
     matrix.next_start = end if end < len(matrix.rows) else None
 
 
-def _cells(marks: Iterable) -> dict[tuple[int, int], list[Mark]]:
+def cells_of(facts: Iterable[Fact]) -> dict[tuple[int, int], list[Mark]]:
     found: dict[tuple[int, int], list[Mark]] = {}
-    fields = ("task_id", "organisation_id", "basis", "seen_id", "seen_stage", "seen_health")
-    for task, organisation, *mark in marks.order_by("id").values_list(*fields):
-        found.setdefault((task, organisation), []).append(Mark(*mark))
+    for fact in facts:
+        mark = Mark(fact.basis, fact.id, fact.stage, fact.health)
+        found.setdefault((fact.task, fact.organisation), []).append(mark)
     return found
 
 
 def read_list(
-    actor: Actor, matrix: Matrix, *, school: str = "", task: str = ""
+    actor: Actor, matrix: Matrix, *, row: Row | None = None, column: Column | None = None
 ) -> list[tuple[Row, Column, Mark]]:
-    """The duties of one school or one task, for the phone: (task, organisation, mark) in the order of the table."""
-    marks = marks_as_seen_by(actor).filter(task__plan=matrix.plan)
-    marks = marks.filter(task__public_id=task) if task else marks.filter(organisation__public_id=school)
-    cells = _cells(marks)
+    """Today's duties of one task or one organisation, for the phone, in the order of the table."""
+    facts = matrix.facts
+    if facts is None:
+        chosen = {"task_id": row.key} if row else {"organisation_id": column.key if column else None}
+        facts = facts_of(actor, matrix.plan, **chosen)
+    cells = cells_of(fact for fact in facts if fact.left_at is None)
     return [
-        (row, column, mark)
-        for row in matrix.all_rows
-        for column in matrix.all_columns
-        for mark in cells.get((row.key, column.key), ())
+        (each, place, mark)
+        for each in ([row] if row else matrix.all_rows)
+        for place in ([column] if column else matrix.all_columns)
+        for mark in cells.get((each.key, place.key), ())
     ]

@@ -39,7 +39,7 @@ def matrix(request: HttpRequest, plan: str) -> HttpResponse:
     if follows:
         return render(request, "home/matrix/_block.html", context)
     context |= {
-        "title": annex_title(found),
+        "title": annex_title(found) if wanted.is_like_annex else f"{found.short}责任项一览表",
         "files": _files(found.public_id, wanted),
         "head": cells.head_cells(table),
         "lead": cells.lead_columns(table),

@@ -1,0 +1,95 @@
+"""The shapes of the matrix: rows, columns, marks, and what the page, the workbook and the document are made from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from luoshi.plans.models import Basis, Plan
+
+from .filters import Wanted
+
+
+class Mark(NamedTuple):
+    """One duty in a cell; `id`, `stage` and `health` are empty where the viewer may see the mark alone."""
+
+    basis: str
+    id: str
+    stage: str
+    health: str
+
+
+class Fact(NamedTuple):
+    """A duty as read: task, organisation, basis; whether the document has it and whether it was left; what is seen."""
+
+    task: int
+    organisation: int
+    basis: str
+    printed: bool
+    left_at: object
+    id: str
+    stage: str
+    health: str
+
+
+class Column(NamedTuple):
+    """An organisation; `heading` stands over it and its neighbours of the same county."""
+
+    key: int
+    id: str
+    short: str
+    name: str
+    heading: str
+    is_school: bool
+
+
+class Row(NamedTuple):
+    """A task; `outer` and `inner` are its number as the annex prints it."""
+
+    key: int
+    id: str
+    code: str
+    outer: str
+    inner: str
+    title: str
+    source: str
+    basis: str
+    declared: int | None
+    number: str
+    area_id: str
+    area: str
+
+
+@dataclass(slots=True)
+class Matrix:
+    """What the page, the workbook and the document are made from."""
+
+    plan: Plan
+    wanted: Wanted
+    columns: list[Column] = field(default_factory=list)
+    all_columns: list[Column] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)  # all that are wanted
+    all_rows: list[Row] = field(default_factory=list)
+    block: list[Row] = field(default_factory=list)  # those of this answer
+    start: int = 0
+    next_start: int | None = None
+    facts: list[Fact] | None = None  # every duty of the plan, unless there are too many to read at once
+    cells: dict[tuple[int, int], list[Mark]] = field(default_factory=dict)
+    row_counts: dict[int, Counter[str]] = field(default_factory=dict)
+    column_now: dict[int, Counter[str]] = field(default_factory=dict)
+    column_document: dict[int, Counter[str]] = field(default_factory=dict)
+    standing: Counter[tuple[str, str, str]] = field(default_factory=Counter)  # basis, stage, health → count
+    left: int = 0
+    shown: int = 0
+
+    @property
+    def total(self) -> int:
+        return sum(self.standing.values())
+
+    @property
+    def bases(self) -> list[str]:
+        """The kinds of duties that the plan has and that are wanted, in the order of the law."""
+        present = {basis for counts in self.column_now.values() for basis in counts}
+        chosen = self.wanted["basis"] or present
+        return [basis for basis in Basis.values if basis in chosen and basis in present]
