@@ -13,8 +13,9 @@ from luoshi.common.routes import policy
 from luoshi.core.matrix import PrintedTable
 from luoshi.plans.queries import plans_visible_to
 
-from .files import csv_bytes, docx_bytes, printed_table, xlsx_bytes
+from .files import csv_bytes, docx_bytes, xlsx_bytes
 from .filters import Wanted
+from .printed import printed_table
 from .table import read_matrix
 
 KINDS: dict[str, tuple[Callable[[PrintedTable], bytes], str]] = {

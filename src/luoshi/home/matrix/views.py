@@ -13,8 +13,8 @@ from luoshi.plans.queries import plans_visible_to
 
 from . import cells, edges, phone
 from .downloads import KINDS
-from .files import annex_title
 from .filters import Wanted
+from .printed import annex_title
 from .table import read_matrix
 
 

@@ -1,8 +1,7 @@
-"""The matrix as files in the annex's own layout: workbook, document, comma-separated text."""
+"""A printed table as a file in the annex's own layout: workbook, document, comma-separated text. No database here."""
 
 from .delimited import csv_bytes
-from .printed import annex_title, printed_table
 from .word import docx_bytes
 from .workbook import xlsx_bytes
 
-__all__ = ["annex_title", "csv_bytes", "docx_bytes", "printed_table", "xlsx_bytes"]
+__all__ = ["csv_bytes", "docx_bytes", "xlsx_bytes"]

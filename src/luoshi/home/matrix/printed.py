@@ -7,7 +7,7 @@ from luoshi.plans.models import Basis, Plan
 from luoshi.policies.models import PolicyDocument
 from luoshi.policies.pack import documents_of
 
-from ..shapes import Matrix, Row
+from .shapes import Matrix, Row
 
 
 def annex_title(plan: Plan) -> str:
