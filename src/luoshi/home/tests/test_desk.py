@@ -94,6 +94,15 @@ def test_two_posts_over_the_same_school_count_its_duties_once(yichang, signed_in
     assert f"责任项 {standing} " in text_of(signed_in(post))
 
 
+def test_posts_at_two_schools_are_summed(yichang, signed_in) -> None:
+    post = yichang.post("school_head", "zhijiang")
+    Membership.objects.create(
+        user=post.user, organisation=Organisation.objects.get(key="sanxia"), role="teacher"
+    )
+    schools = Duty.objects.filter(left_at__isnull=True, organisation__key__in=("zhijiang", "sanxia"))
+    assert f"责任项 {schools.count()} " in text_of(signed_in(post))
+
+
 def test_a_line_of_another_post_shows_that_post_and_takes_it_when_opened(yichang, signed_in) -> None:
     post = yichang.post("school_head", "zhijiang")
     other = Membership.objects.create(user=post.user, organisation=yichang.bureau, role="city_officer")
