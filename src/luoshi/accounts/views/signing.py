@@ -90,7 +90,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @policy("本人：选择以哪个岗位办理", methods=("POST",))
 def switch_post(request: HttpRequest) -> HttpResponse:
-    """Act through another of the own posts; the session gets a new id."""
+    """Act through another of the own posts, then go on where the form says; the session gets a new id."""
     wanted = request.POST.get("post", "")
     post = next((each for each in request.posts if each.public_id == wanted), None)
     if post is None:
@@ -101,4 +101,4 @@ def switch_post(request: HttpRequest) -> HttpResponse:
     sign_in.remember_browser(request, since=since)
     actor = actor_for(post, request_id=request.request_id, network=sign_in.network_of(request))
     sign_in.note_sign_in("accounts.switch_post", request, actor=actor, account="", good=True)
-    return redirect(settings.LOGIN_REDIRECT_URL)
+    return redirect(_next_page(request))

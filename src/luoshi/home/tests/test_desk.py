@@ -111,7 +111,10 @@ def test_a_line_of_another_post_shows_that_post_and_takes_it_when_opened(yichang
     form = html.partition('<ul class="panel desk">')[2].partition("</ul>")[0]
     assert f'name="post" value="{other.public_id}"' in form
     assert "市教育局 市局经办" in form
-    client.post(reverse("switch-post"), {"post": other.public_id, "next": "/plans/"})
+    answer = client.post(reverse("switch-post"), {"post": other.public_id, "next": "/plans/"})
+    assert answer["location"] == "/plans/"
+    elsewhere = client.post(reverse("switch-post"), {"post": other.public_id, "next": "//evil.example/"})
+    assert elsewhere["location"] == "/desk/"
     html = client.get(reverse("desk")).content.decode()
     assert f'href="{reverse("plan-gaps", args=[yichang.plan.public_id])}"' in html
 
