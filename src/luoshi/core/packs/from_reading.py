@@ -39,6 +39,7 @@ class FromReading:
     gone_tasks        annex tasks of the plan that the document does not have: withdrawn
     loose_targets     ordinals of targets that meet none of the plan's and were not taken over
     left_out          printed names without a unit of the site that had marks
+    founding          it makes a new plan, areas and all
     """
 
     data: dict[str, Any]
@@ -48,6 +49,7 @@ class FromReading:
     gone_tasks: list[str] = field(default_factory=list)
     loose_targets: list[int] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    founding: bool = False
 
 
 def new_plan(reading: Mapping[str, Any], wish: NewPlan) -> FromReading:
@@ -68,7 +70,9 @@ def new_plan(reading: Mapping[str, Any], wish: NewPlan) -> FromReading:
     lists: dict[str, Any] = {
         name: [] for name in ("sources", "clauses", "areas", "tasks", "targets", "calendar", "same_work_as")
     }
-    made = FromReading({"pack": "plan", "format": 1, "site": wish.site, "plan": plan, **lists, **empty})
+    made = FromReading(
+        {"pack": "plan", "format": 1, "site": wish.site, "plan": plan, **lists, **empty}, founding=True
+    )
     _add_sources(made, reading)
     _add_clauses(made, reading["clauses"], made.data["sources"][0]["key"])
     _take_over(made, reading)
@@ -219,6 +223,8 @@ def _area(made: FromReading, clause: str | None) -> str | None:
     known = next((areas[key] for key in chain if key in areas), None)
     if known is not None or (not chain and None in areas):
         return str(known or areas[None])
+    if not chain and not made.founding:
+        return None
     about = chain[-2] if len(chain) > 1 else chain[0] if chain else None
     title = (short(rows[about]["heading"], 120) or rows[about]["number"]) if about else OTHER_AREA
     key = free_key(f"a{about or ''}", {row["key"] for row in made.data["areas"]})

@@ -50,14 +50,16 @@ def _match(name: str, by_name: Mapping[str, set[str]], known: Sequence[KnownUnit
         return NameMatch(name, next(iter(exact)))
     if exact:
         return NameMatch(name, None, tuple(unit.key for unit in known if unit.key in exact))
-    return NameMatch(name, None, tuple(unit.key for unit in known if _alike(bare, unit)))
+    same = tuple(unit.key for unit in known if core_of(bare) in _cores(unit))
+    return NameMatch(name, None, same or tuple(unit.key for unit in known if _overlaps(bare, unit)))
 
 
-def _alike(name: str, unit: KnownUnit) -> bool:
-    """Without 学校, 中心 and the like the names are the same, or one holds the other."""
+def _cores(unit: KnownUnit) -> list[str]:
+    """The names without 学校, 中心 and the like."""
+    return [core_of(plain_name(name)) for name in unit.names]
+
+
+def _overlaps(name: str, unit: KnownUnit) -> bool:
+    """Whether what tells the one apart is held in what tells the other apart."""
     own = core_of(name)
-    for other in unit.names:
-        core = core_of(plain_name(other))
-        if min(len(own), len(core)) >= 2 and (own in core or core in own):
-            return True
-    return False
+    return any(min(len(own), len(core)) >= 2 and (own in core or core in own) for core in _cores(unit))

@@ -8,7 +8,7 @@ from luoshi.plans.models import PackVersion, Plan, Target, Task
 from luoshi.policies.models import Clause, Decision
 from luoshi.undertakings.models import Duty
 
-from .importing import MATRIX
+from .documents import MATRIX
 
 pytestmark = pytest.mark.django_db
 YICHANG = "yichang-2021-opinions"
