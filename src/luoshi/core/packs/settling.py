@@ -176,6 +176,10 @@ def accepted(finding: Mapping[str, Any], reading: Mapping[str, Any]) -> list[dic
             ]
         case "task-without-clause":
             return [{"do": "clause", "task": proposal["task"], "clause": proposal["clause"]}]
+        case "target-number-unspoken":
+            return [{"do": "note", "text": "先按“一批”装入，数量由主管部门以后再定"}]
+        case "target-subject-unspoken":
+            return [{"do": "note", "text": "按建议的范围理解"}]
         case "similar-organisation":
             return [{"do": "organisation", "name": proposal["name"], "key": proposal["key"]}]
         case "similar-name":

@@ -1,6 +1,10 @@
 import pytest
 
+from luoshi.home.matrix.tests.conftest import SCREENSHOTS, chromium, window
+
 from .importing import Importer
+
+__all__ = ["SCREENSHOTS", "chromium", "window"]
 
 
 @pytest.fixture
