@@ -31,7 +31,9 @@ def test_our_style_sheets_ask_no_other_file_or_machine() -> None:
     assert sheets
     for sheet in sheets:
         text = sheet.read_text(encoding="utf-8")
-        assert [url for url in re.findall(r"url\([\"']?([^)]{0,40})", text) if not url.startswith("data:")] == []
+        assert [
+            url for url in re.findall(r"url\([\"']?([^)]{0,40})", text) if not url.startswith("data:")
+        ] == []
         assert "@import" not in text
 
 

@@ -1,7 +1,7 @@
 """The other programs of the kill tests, each in a process of its own on a home of its own.
 
-`python -m … HOME set-up`          a site, an officer, an import waiting to be read; prints its public id
-`python -m … HOME work|settle|load|count ID`
+`python wizard_prepared.py set-up`   a site, an officer, an import waiting to be read; prints its public id
+`python wizard_prepared.py work|settle|load|count ID`
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ import sys
 from typing import Any
 
 from luoshi.commands.boot import start
-
-from .documents import MATRIX
+from luoshi.home.wizard.tests.documents import MATRIX
 
 
 def set_up() -> str:

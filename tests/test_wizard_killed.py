@@ -5,10 +5,11 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-HERE = "luoshi.home.wizard.tests"
+HERE = Path(__file__).parent
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def site(tmp_path):
         }
 
         def run(self, *words):
-            command = [sys.executable, "-m", f"{HERE}.prepared", *words]
+            command = [sys.executable, HERE / "wizard_prepared.py", *words]
             done = subprocess.run(
                 command, env=self.environment, capture_output=True, text=True, timeout=120, check=False
             )
@@ -36,7 +37,7 @@ def site(tmp_path):
 
         def kill_in(self, *words):
             """Start, wait until it stands in the middle, kill it hard."""
-            command = [sys.executable, "-m", f"{HERE}.killing", *words]
+            command = [sys.executable, HERE / "wizard_killing.py", *words]
             with subprocess.Popen(
                 command, env=self.environment, stdout=subprocess.PIPE, text=True
             ) as process:
