@@ -1,4 +1,4 @@
-"""The program that the kill tests start and kill: `python wizard_killing.py read|load ID`; it says when it is half way."""
+"""What the kill tests start and kill: `python wizard_killing.py read|load ID`; it says when it is half way."""
 
 from __future__ import annotations
 
