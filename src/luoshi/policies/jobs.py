@@ -19,6 +19,7 @@ from .actions import READ_JOB, note_read, note_unread
 from .models import Reading
 from .states import ReadingState
 from .units import organisation_keys, unit_findings
+from .unlisted import clause_findings
 
 TASK = "luoshi.core.reading.shown.read_and_show"
 SECONDS = 180
@@ -74,7 +75,7 @@ def apply(job: Job, result: dict[str, Any] | None) -> None:
     findings = result.pop("findings")
     matches = organisation_keys(reading.owner, [unit["name"] for unit in result["organisations"]])
     result["organisation_keys"] = {match.name: match.key for match in matches}
-    findings += unit_findings(matches, result["organisations"])
+    findings += [*unit_findings(matches, result["organisations"]), *clause_findings(result)]
     note_read(reading=reading, result=result, findings=findings, by=_actor(job), version=reading.version)
 
 

@@ -39,6 +39,7 @@ class FromReading:
     gone_tasks        annex tasks of the plan that the document does not have: withdrawn
     loose_targets     ordinals of targets that meet none of the plan's and were not taken over
     left_out          printed names without a unit of the site that had marks
+    clause_tasks      key of a clause → key of the task made from it, which gets the clause's new targets
     founding          it makes a new plan, areas and all
     """
 
@@ -49,6 +50,7 @@ class FromReading:
     gone_tasks: list[str] = field(default_factory=list)
     loose_targets: list[int] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    clause_tasks: dict[str, str] = field(default_factory=dict)
     founding: bool = False
 
 
@@ -277,6 +279,7 @@ def _add_clause_task(made: FromReading, extra: Mapping[str, Any], reading: Mappi
     )
     binding: Any = ALL_SCHOOLS if basis == "required" else {"led_by": None, "number": None}
     made.data[basis][key] = binding
+    made.clause_tasks[clause] = key
 
 
 def _take_targets(made: FromReading, reading: Mapping[str, Any]) -> None:
@@ -321,6 +324,7 @@ def _add_target(
     if task is None and clause is None:
         made.loose_targets.append(ordinal)
         return
+    task = task or made.clause_tasks.get(clause or "")
     taken = {row["key"] for row in made.data["targets"]}
     key = free_key(f"{task or f'c{clause}'}-t1", taken)
     made.data["targets"].append(target_row(target, key, task, clause))

@@ -181,7 +181,7 @@ def _finding_context(
         "decided": [
             subjects.in_words(change, result) for change in value.get("value", {}).get("changes", [])
         ],
-        "alike": len(alike(reading, item.finding.code, result)) if item.is_open and item.must else 0,
+        "alike": len(alike(reading, item.finding.code, result)) if item.is_open else 0,
         "form": form or correction_form(item.content, reading, result, initial=draft),
         "draft": draft,
         "stale": isinstance(refusal, Stale),

@@ -105,9 +105,14 @@ def next_open(reading: Reading, after: Finding) -> str:
 def alike(
     reading: Reading, code: str, result: Mapping[str, Any]
 ) -> list[tuple[Finding, list[dict[str, Any]]]]:
-    """Open questions of one code, each with what accepting its own proposal does."""
-    rows = reading.findings.filter(code=code, state=FindingState.OPEN, severity__in=MUST_BE_SETTLED)
-    found = [(row, accepted(row.content, result)) for row in rows.order_by("order")]
+    """Open findings of one code, each with what accepting its own proposal does; notes only if they propose."""
+    rows = reading.findings.filter(code=code, state=FindingState.OPEN).order_by("order")
+    offered = [(row, row.content) for row in rows]
+    found = [
+        (row, accepted(content, result))
+        for row, content in offered
+        if row.severity in MUST_BE_SETTLED or content.get("proposal")
+    ]
     return [(row, changes) for row, changes in found if changes is not None]
 
 

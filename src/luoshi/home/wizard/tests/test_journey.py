@@ -141,3 +141,17 @@ def test_what_is_open_keeps_the_plan_from_being_loaded(officer):
     assert answer.status_code == 422
     assert f"还有 {questions} 个疑点没有处理" in answer.content.decode()
     assert Plan.objects.count() == 1
+
+
+def test_a_document_without_a_table_offers_its_clauses_as_tasks(officer):
+    text = MATRIX.partition("附件：")[0]
+    officer.read_text(text)
+    notes = officer.reading.findings.filter(code="clause-without-task")
+    assert notes.count() == 2
+    officer.accept_all()
+    assert officer.send(f"{officer.url}accept-alike/", code="clause-without-task").status_code == 302
+    assert officer.load().status_code == 302
+    plan = Plan.objects.latest("id")
+    found = Task.objects.filter(plan=plan).values_list("title", "basis")
+    assert sorted(found) == [("加强教师队伍建设", "required"), ("深化产教融合", "cultivated")]
+    assert Target.objects.get(plan=plan, task__title="加强教师队伍建设").quantity == 60
