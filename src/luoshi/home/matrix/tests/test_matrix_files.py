@@ -1,8 +1,14 @@
 """The files of the matrix: the annex's layout, the same marks as the page, readable again, no formulas."""
 
+import csv
+import io
+import zipfile
+
+import openpyxl
 import pytest
 
 from luoshi.core.reading.reading import read_files
+from luoshi.plans.models import Task
 from luoshi.undertakings.models import Duty
 
 
@@ -53,3 +59,49 @@ def test_what_is_read_back_from_the_file_is_what_stands_on_the_site(yichang, off
         4,
     ]
     assert [finding for finding in reading["findings"] if finding["severity"] == "error"] == []
+
+
+@pytest.mark.parametrize("title", ["=1+1", "+86", "-2", "@SUM(A1)", "＝cmd|' /C calc'!A0"])
+def test_no_title_becomes_a_formula(yichang, officer, title):
+    Task.objects.filter(plan=yichang.plan, key="6").update(title=title)
+    sheet = openpyxl.load_workbook(io.BytesIO(fetch(officer, yichang.plan, "xlsx"))).active
+    cell = next(cell for row in sheet.iter_rows() for cell in row if cell.value == title)
+    assert cell.data_type == "s"
+    lines = csv.reader(io.StringIO(fetch(officer, yichang.plan, "csv").decode("utf-8-sig")))
+    assert f"'{title}" in [cell for line in lines for cell in line]
+
+
+def test_the_workbook_prints_like_the_annex(yichang, officer):
+    sheet = openpyxl.load_workbook(io.BytesIO(fetch(officer, yichang.plan, "xlsx"))).active
+    assert sheet["A1"].value == "宜昌市中等职业教育提质培优行动计划任务承接情况一览表"
+    assert (sheet["A1"].font.name, sheet["E3"].font.name) == ("方正小标宋简体", "仿宋_GB2312")
+    assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$2")
+    assert [cell.value for cell in sheet[2]][:6] == ["序号", "工作任务", None, "承接数量", "三峡中专", "机电"]
+    assert (sheet["A3"].value, sheet["B3"].value, sheet["D3"].value) == (4, "4.1", 11)
+    assert "A3:A7" in {str(area) for area in sheet.merged_cells.ranges}
+
+
+def test_the_document_repeats_its_heading_and_lies_across(yichang, officer):
+    archive = zipfile.ZipFile(io.BytesIO(fetch(officer, yichang.plan, "docx")))
+    words = archive.read("word/document.xml").decode()
+    assert words.count("<w:tblHeader/>") == 1
+    assert 'w:orient="landscape"' in words
+    assert 'w:eastAsia="仿宋_GB2312"' in words
+
+
+def test_a_changed_count_is_a_number_with_a_note_below(yichang, officer):
+    duty = Duty.objects.get(task__key="4.3", organisation__key="zhijiang", basis="undertaken")
+    Duty.objects.filter(pk=duty.pk).update(stage="left", left_at=duty.created_at)
+    lines = fetch(officer, yichang.plan, "csv").decode("utf-8-sig").splitlines()
+    assert any("4.3,分级培育遴选" in line and ",8,√,√,√,,√" in line for line in lines)
+    assert "文件承接数量为 9，现为 8" in lines[-1]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "docx", "csv"])
+def test_a_file_holds_no_more_than_the_page_under_the_same_filters(yichang, signed_in, kind):
+    client = signed_in(yichang.post("school_head", "zhijiang"))
+    reading = read_files([(f"m.{kind}", fetch(client, yichang.plan, kind, "?stage=undertaken"))], {})
+    assert {name for _, name in undertaken(reading)} == {"枝江"}
+    assert len(undertaken(reading)) == 8
+    outside = signed_in(yichang.post("log_admin"))
+    assert outside.get(f"/plans/{yichang.plan.public_id}/matrix.{kind}").status_code == 404
