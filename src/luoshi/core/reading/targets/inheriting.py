@@ -55,6 +55,7 @@ def _share_subjects(drafts: list[Draft], text: str, context: TargetContext) -> l
         subject = shared[index].subject
         if subject and _LEVEL_ALONE.match(subject):
             shared[index] = replace(shared[index], subject=shared[index + 1].subject)
+    shared = _name_levels(shared)
     for index, draft in enumerate(shared):
         if draft.subject:
             continue
@@ -73,6 +74,18 @@ def _share_subjects(drafts: list[Draft], text: str, context: TargetContext) -> l
         else:
             shared[index] = replace(draft, ask=_ask_what(context))
     return shared
+
+
+def _name_levels(drafts: list[Draft]) -> list[Draft]:
+    """联合体5个(其中国家级1个、省级2个): levels alone are of what was named before them."""
+    named: list[Draft] = []
+    for draft in drafts:
+        before = named[-1] if named else None
+        alone = draft.subject is not None and _LEVEL_ALONE.match(draft.subject) is not None
+        if alone and before and before.unit == draft.unit:
+            draft = replace(draft, subject=before.subject)
+        named.append(draft)
+    return named
 
 
 def _deal_out_subjects(drafts: list[Draft], text: str) -> list[Draft]:

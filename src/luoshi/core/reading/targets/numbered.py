@@ -20,6 +20,7 @@ _JOINTS = "、和及并与"
 # A measured value stands behind its noun: 占地40000平方米; a counted one before it: 12个基地.
 _MEASURED = DURATIONS | {"%", "‰", "百分点", "倍", "生/师", "平方米", "亩", "元", "学时", "岁", "周岁"}
 _PLACE_NOUN = re.compile(r"([^\x00,;:。、]{1,4}?)(?:" + "|".join(VERBS) + ")")
+_WITH = re.compile(r"与[^,;:。、\d]{2,16}的")  # 1—2个与产业对接的特色专业
 _FUND = re.compile(r"[^,;:。、\d]{0,14}(?:经费|资金|预算|基金)")  # 安排200万元专项经费
 _BASE_WORD = re.compile(r"(?:从|由)(?=[^,;。]{0,8}[\d\x00一二三四五六七八九])")
 
@@ -98,7 +99,8 @@ def _ask_whom(unit: str | None, stated: str | None, scope: str | None) -> str | 
 
 
 def _noun_behind(quantity: Quantity, limit: int, more: bool, text: str) -> Noun | None:
-    if text[quantity.end : quantity.end + 1] in _JOINTS + ",":
+    joined = text[quantity.end : quantity.end + 1] in _JOINTS + ","
+    if joined and not _WITH.match(text, quantity.end):
         return None
     attributive = text.startswith("的", quantity.end) or (
         quantity.unit in MONEY and _FUND.match(text, quantity.end) is not None
