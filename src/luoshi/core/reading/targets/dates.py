@@ -13,7 +13,7 @@ from .numerals import parse_number
 
 _YEAR = r"(?:19|20)\d{2}"
 _TO = r"(?:-|—|~|至|到)+"
-_LIMIT = r"(?:之前|以前|前|之内|以内|内|为止|止)?"
+_LIMIT = r"(?:之前|以前|前(?![一二三1-3]季度|\d{1,2}个月|半)|之内|以内|内|为止|止)?"
 # 9月15日(星期四)下午17:30前
 _HOUR = r"(?:\((?:周|星期)[一二三四五六日天]\))?(?:[上下]午)?(?:\d{1,2}(?:时|点|:\d{2})整?)?"
 _MONTH = (
@@ -21,7 +21,7 @@ _MONTH = (
     r"|(?P<quarter>[一二三四1-4])季度(?:末|底)?|(?P<half>上半年|下半年)"
 )
 _SEASON = r"年?[底末初]|全年|度|(?:春季|秋季|秋)(?:学期)?(?:开学|结束)?"
-_LEAD = r"(?P<lead>到|至|截至|截止|于|在|力争|确保|争取|自|从|由|比|较|与|以|对比)?"
+_LEAD = r"(?P<lead>到|至|截至|截止|(?<![低少高多小大])于|在|力争|确保|争取|自|从|由|比|较|与|以|对比)?"
 
 _SPAN = re.compile(
     rf"(?P<lead>在|从|自|于)?(?P<from>{_YEAR})年?{_TO}(?P<to>{_YEAR})(?:学?年度?|学年)(?P<limit>间|期间|内|每年)?"
@@ -33,6 +33,9 @@ _SINGLE = re.compile(
 )
 _PART = re.compile(
     rf"{_LEAD}(?:{_MONTH}|年[底末]|(?<![\d一二两三四五六七八九十])年(?=内))(?P<limit>{_LIMIT})(?![-—~至到\d])(?=.)"
+)
+_SO_FAR = re.compile(
+    rf"(?:(?P<year>{_YEAR})年)?前(?:[一二三1-3]季度|(?:\d{{1,2}}|[一二三四五六七八九十]+)个月)"
 )
 _FIVE_YEAR = re.compile(
     r"(?P<lead>到|至)?[“\"「]?(?P<n>十[一二三四五六七八九]?|二十)五[”\"」]?(?P<when>期间|时期|末|期末|期内|以来|中期)"
@@ -75,6 +78,9 @@ def _candidates(text: str, context: TargetContext) -> Iterator[DateMark]:
     for match in _LISTED.finditer(text):
         if _are_neighbours(match[0]):
             yield _period(match, context)
+    for match in _SO_FAR.finditer(text):  # 2022年前三季度: reports count so, aims do not
+        if context.year is None or int(match["year"] or 0) <= context.year:
+            yield DateMark(*match.span(), "past")
     for match in _FIVE_YEAR.finditer(text):
         yield _five_year(match, context)
     for match in _SINGLE.finditer(text):

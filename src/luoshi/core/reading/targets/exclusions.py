@@ -62,7 +62,7 @@ _SHARE_GRANTED = re.compile(
 _ANY_OWN_MONEY = re.compile(r"生均|收费|经费|支出|费用|成本")
 _OWN_MONEY = re.compile(r"生均|不低于|不少于|安排|设立|投入")
 _REFERENCE = re.compile(
-    r"附(?!属|近|加)[^,;。]{0,14}\Z|(?:上述|前述|其余|该|这)\Z|(?:对|把|从)[^,;。]{0,16}的\Z|(?<!面)向\Z|(?:组成|构成|涉及|上述|所列|列出|提出|明确|确定)的\Z"
+    r"附(?!属|近|加)[^,;。]{0,14}\Z|(?:上述|前述|其余|该|这|可填报|可选报|可选择|可选修)\Z|(?:对|把|从)[^,;。]{0,16}的\Z|(?<!面)向\Z|(?:组成|构成|涉及|上述|所列|列出|提出|明确|确定)的\Z"
 )
 _POINTS = re.compile(
     r"(?:扣|得|计|加|减|赋|给|记|满分|权重|分值|每项|每处|每次|每人次|不超过|最高|合计|共|总分|占|各|计为)\Z"
@@ -86,14 +86,14 @@ _HEADING_BEHIND = re.compile(
     r"|文件|政策)(?!.{0,4}(?:基地|学校|课程|室|站|中心))"
 )
 _PROPERTY = re.compile(
-    r"(?:具有|具备|从事|满|拥有|设有|年龄|工龄|任教|从教|任职|累计|规模|人数|面积|达到|超过|得分|成绩|学制|办学|在校生|工作"
+    r"(?:一旦|发生|出现|具有|具备|从事|满|拥有|设有|年龄|工龄|任教|从教|任职|累计|规模|人数|面积|达到|超过|得分|成绩|学制|办学|在校生|工作"
     r"|担任|服务|连续|持有|取得|获得|获|占地|毕业|注册资本|教龄|职龄|实践|经历|服役|不足|不到|未达|未满|低于|高于|少于|多于"
     r"|不低于|不少于|不超过|大于|小于|有|经验|总额|价值|为期)[^,;。]{0,10}\Z"
 )
 # 不少于32学时的培训, 不低于1:200的师生比: the number is asked of the noun, it does not pick one out.
 _ASKED_NOUN = (
     r"要求|标准|比例|目标|规定|原则|教学|培训|实践|服务|专项|公示|期限|时间"
-    r"|频次|频率|幅度|规模|速度|师生比|生师比|要|配备|名额|经费|额度|资金"
+    r"|频次|频率|幅度|规模|速度|师生比|生师比|要|配备|名额|经费|额度|资金|[^,;。的]{1,3}(?:培训|研修|实践|学习)(?:[,;。]|\Z)"
 )
 _OF = re.compile(rf"[^,;:。、\n]{{0,22}}?的(?!{_ASKED_NOUN})")
 _ABSTRACT = re.compile(
@@ -298,6 +298,8 @@ def _is_mere_one(setting: Setting) -> bool:
     printed_as_word = setting.text.startswith("一", quantity.core_start)
     if quantity.value != 1 or not printed_as_word or quantity.signed:
         return False
+    if setting.after.startswith(("不", "为期")):  # 参加一次不少于90学时的培训
+        return True
     if setting.dated and quantity.unit in ("次", "场"):  # 每半年召开一次
         return False
     if re.search(r"[每各]|生均|人均|校均", setting.before):

@@ -11,6 +11,8 @@ from .drafts import Draft
 from .model import Comparator, TargetContext
 from .sharing import Sentence
 
+_BOUNDS = (Comparator.AT_LEAST, Comparator.AT_MOST)
+_BOUND_BEHIND = re.compile("以[上内下]|左右|封顶")
 _LIST_JOINT = re.compile("[、和与及]")
 _LEVEL_ALONE = re.compile(r"(?:[校院县区市州省]|国家|省部)级\Z")
 
@@ -30,7 +32,10 @@ def _share_comparators(drafts: list[Draft], text: str) -> list[Draft]:
         joined = text[before.end : draft.start] in ("和", "、", "与", "及", "(")
         bare = joined and draft.comparator is Comparator.EXACT
         alike = before.comparator is Comparator.REACH and before.unit == draft.unit
-        if bare and not draft.subject:
+        listed = before.comparator in _BOUNDS and not _BOUND_BEHIND.search(text, before.start, before.end)
+        if bare and draft.subject and listed and text[draft.start].isdigit():
+            shared.append(replace(draft, comparator=before.comparator))  # 限推荐2所学校、4个专业
+        elif bare and not draft.subject:
             shared.append(replace(draft, comparator=before.comparator, subject=before.subject))
         else:
             shared.append(replace(draft, comparator=Comparator.REACH) if bare and alike else draft)

@@ -20,6 +20,7 @@ _JOINTS = "、和及并与"
 # A measured value stands behind its noun: 占地40000平方米; a counted one before it: 12个基地.
 _MEASURED = DURATIONS | {"%", "‰", "百分点", "倍", "生/师", "平方米", "亩", "元", "学时", "岁", "周岁"}
 _PLACE_NOUN = re.compile(r"([^\x00,;:。、]{1,4}?)(?:" + "|".join(VERBS) + ")")
+_EXPERIENCE = re.compile(r"[^,;:。、\d]{0,14}(?:经历|经验|教龄|工龄)")
 _WITH = re.compile(r"与[^,;:。、\d]{2,16}的")  # 1—2个与产业对接的特色专业
 _FUND = re.compile(r"[^,;:。、\d]{0,14}(?:经费|资金|预算|基金)")  # 安排200万元专项经费
 _BASE_WORD = re.compile(r"(?:从|由)(?=[^,;。]{0,8}[\d\x00一二三四五六七八九])")
@@ -79,7 +80,7 @@ def _draft(
         quantity.comparator,
         quantity.value,
         quantity.upper,
-        unit,
+        unit or None,
         level,
         above,
         scope,
@@ -105,6 +106,7 @@ def _noun_behind(quantity: Quantity, limit: int, more: bool, text: str) -> Noun 
     attributive = text.startswith("的", quantity.end) or (
         quantity.unit in MONEY and _FUND.match(text, quantity.end) is not None
     )
+    attributive |= quantity.unit == "年" and _EXPERIENCE.match(text, quantity.end) is not None
     if quantity.unit in _MEASURED and not attributive:
         return None
     if more:

@@ -37,6 +37,10 @@ _RANK = re.compile(
     rf"(?P<rank>前(?P<n>{NUMBER})(?P<unit>[名位强%])?)(?=以内|之列|行列|方阵|[,;:。、)\n]|\Z)"
 )
 _RATE = re.compile(rf"(?P<n>{NUMBER})(?P<unit>/(?:10|百|十)?[万千])(?!兆)")
+# 容积率不大于0.8: a figure without a unit, named as one and bound by a word.
+_FIGURE = re.compile(
+    rf"(?:率|系数|指数|比值)(?:应|须|要)?[^\d,;:。、\x00]{{2,4}}(?P<n>{NUMBER})(?=[,;。、)]|\Z)"
+)
 _RATIO = re.compile(r"(?P<left>\d{1,4}(?:\.\d+)?)(?::|比)(?P<right>\d{1,5}(?:\.\d+)?)(?!\d|:)")
 _REVERSED = {
     Comparator.AT_LEAST: Comparator.AT_MOST,
@@ -86,6 +90,7 @@ def _candidates(text: str) -> Iterator[Quantity]:
     yield from _ranks(text)
     yield from _rates(text)
     yield from _ratios(text)
+    yield from _figures(text)
     yield from _percents(text)
     yield from _fractions(text)
     for match in _COUNT.finditer(text):
@@ -161,6 +166,14 @@ def _ranks(text: str) -> Iterator[Quantity]:
             unit = match["unit"] or "位"
             bare = _build(text, match.span("rank"), number, unit)
             yield _with(bare, Comparator.AT_MOST)
+
+
+def _figures(text: str) -> Iterator[Quantity]:
+    for match in _FIGURE.finditer(text):
+        number = parse_number(match["n"])
+        bare = _build(text, match.span("n"), number, "") if number is not None else None
+        if bare and bare.comparator is not Comparator.EXACT:
+            yield bare
 
 
 def _rates(text: str) -> Iterator[Quantity]:

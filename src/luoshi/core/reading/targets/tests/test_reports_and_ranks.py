@@ -43,6 +43,9 @@ def only(text: str, context: TargetContext = CITY) -> FoundTarget:
         "按设备投入额的20%给予补助，单个项目最高不超过200万元",
         "根据普查结果，平均受教育年限为9.87年",
         "基本建成“15分钟健身圈”",
+        "2022年前三季度，各县市完成招生任务的比例分别为96%、88%",
+        "每个批次可填报5个平行志愿",
+        "发生食物中毒30人以上的事件",
     ],
 )
 def test_what_was_done_or_merely_told_is_no_target(text: str) -> None:
@@ -58,6 +61,10 @@ def test_what_was_done_or_merely_told_is_no_target(text: str) -> None:
         ("经学校评审，每校推荐2个项目", 2),
         ("具有3年以上企业工作经历的教师比例不低于五成", 50),
         ("最低录取控制线为总分的40%", 40),
+        ("务工规模不低于去年，公益性岗位稳定在3200个左右", 3200),
+        ("上年度主营业务收入不低于2亿元", 200000000),
+        ("参加一次不少于90学时的提高培训", 90),
+        ("引进人员比例不低于当年招聘总数的三分之一", 33.33),
     ],
 )
 def test_words_that_look_ahead_or_bind_win_over_a_report(text: str, quantity: float) -> None:
@@ -152,6 +159,16 @@ def test_a_ratio_may_be_printed_with_its_own_sign(text: str, value: int, compara
 def test_a_phrase_and_its_noun_stay_whole(text: str, phrase: str, subject: str) -> None:
     target = only(text)
     assert (target.text, target.subject) == (phrase, subject)
+
+
+def test_a_figure_without_a_unit_is_read_where_a_word_binds_it() -> None:
+    target = only("容积率不大于0.8")
+    assert (target.quantity, target.unit, target.comparator) == (0.8, None, Comparator.AT_MOST)
+
+
+def test_a_bound_said_once_holds_for_the_list() -> None:
+    first, second = find_targets("每县限推荐2所学校、4个专业", CITY)
+    assert (first.comparator, second.comparator) == (Comparator.AT_MOST, Comparator.AT_MOST)
 
 
 def test_an_hour_belongs_to_the_deadline() -> None:
