@@ -101,6 +101,9 @@ _ABSTRACT = re.compile(
     r"|抓手|导向|前提|中心任务|闭环|名片|主线|关键|合力|突破口|标准|重点|高地|样板|目录|生态|良好|共同(?!体)|窗口|缩影)|[^,;。]{0,30}队伍"
 )
 _EXPERIENCE = re.compile(r"[^,;:。、]{0,12}(?:经验|经历|工龄|教龄|从业|任教|任职|工作|实践)")
+# 面积达到2万平方米、总值突破5000万元的学校,可优先立项
+_LISTED_CONDITION = re.compile(r"、[^,;。]{2,30}的[^,;。、\d]{1,8},(?:可|应|须|不得|不予|优先|给予|按)")
+_PUNISHED = re.compile(r"[的者]?(?:取消|撤销|终止|停止|通报批评)")  # 累计两次取消评优资格
 # 具有3年以上企业工作经历的比例: the years pick out people, whatever the sentence asks of them.
 _EXPERIENCED = re.compile(r"[^,;:。、]{0,12}(?:经验|经历|工龄|教龄)的")
 _REMOVED = re.compile(
@@ -265,6 +268,8 @@ def _is_condition(setting: Setting) -> bool:
     """达到80分以上的, 具有5年以上经验的: the number describes a thing, it is not asked for."""
     quantity = setting.quantity
     if _REMOVED.search(setting.before) or _FORBIDDEN.search(setting.before):
+        return True
+    if _PUNISHED.match(setting.after) or _LISTED_CONDITION.match(setting.text, setting.quantity.end):
         return True
     if setting.after == "的":  # 比例为20%的,由…
         return True
