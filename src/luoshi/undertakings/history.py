@@ -11,6 +11,9 @@ from luoshi.common import audit
 from luoshi.common.models import AuditEvent
 
 from .models import Duty
+from .states import DutyStage
+
+GRID = "undertakings.set_undertakings"
 
 WORDS = {
     "undertakings.take_on_duty": "增加责任项",
@@ -32,22 +35,60 @@ class Step:
 
 def duty_history(duty: Duty) -> list[Step]:
     """Acts on this duty by post and organisation, with their reasons; never a person's name."""
-    events = AuditEvent.objects.filter(
-        object_type=duty._meta.label_lower,
-        object_id=duty.public_id,
-        result=AuditEvent.Result.DONE,
-        action__in=WORDS,
-    ).order_by("-at", "-id")
-    events = list(events[:100])
+    events = _own_events(duty) + _grid_events(duty)
+    events = sorted(events, key=lambda event: (event.at, event.pk), reverse=True)[:100]
     names = dict(
         Organisation.objects.filter(public_id__in={event.organisation for event in events}).values_list(
             "public_id", "short"
         )
     )
-    steps = [Step(event.at, _who(event, names), WORDS[event.action], _note(event)) for event in events]
-    if not any(event.action == "undertakings.take_on_duty" for event in events):
-        steps.append(Step(duty.created_at, "系统", "随计划装入" if duty.in_document else "增加责任项"))
+    steps = [Step(event.at, _who(event, names), _words(event, duty), _note(event)) for event in events]
+    if duty.left_at is not None and not duty.in_document and not _left_on_site(events, duty):
+        steps.insert(0, Step(duty.left_at, "系统", "文件修订后不再列入，随装载退出"))
+    if not any(_words(event, duty) == WORDS["undertakings.take_on_duty"] for event in events):
+        steps.append(Step(duty.created_at, "系统", "随计划装入"))
     return steps
+
+
+def _done(action: str | list[str], type_: str, id_: str) -> Any:
+    actions = [action] if isinstance(action, str) else action
+    return AuditEvent.objects.filter(
+        object_type=type_, object_id=id_, result=AuditEvent.Result.DONE, action__in=actions
+    ).order_by("-at", "-id")
+
+
+def _own_events(duty: Duty) -> list[AuditEvent]:
+    return list(_done(list(WORDS), duty._meta.label_lower, duty.public_id)[:100])
+
+
+def _grid_events(duty: Duty) -> list[AuditEvent]:
+    """Undertakings set many at once stand at the plan; those that moved this duty belong to its story too."""
+    plan = duty.task.plan
+    events = _done(GRID, plan._meta.label_lower, plan.public_id)
+    return [event for event in events if _stage_change(event, duty)]
+
+
+def _stage_change(event: AuditEvent, duty: Duty) -> dict[str, Any] | None:
+    for change in event.changes:
+        if change.get("id") == duty.public_id and change.get("field") == "stage":
+            return dict(change)
+    return None
+
+
+def _words(event: AuditEvent, duty: Duty) -> str:
+    if event.action != GRID:
+        return WORDS[event.action]
+    change = _stage_change(event, duty) or {}
+    if change.get("after") == DutyStage.LEFT:
+        return WORDS["undertakings.withdraw_duty"]
+    came_back = change.get("before") == DutyStage.LEFT
+    return WORDS["undertakings.restore_duty" if came_back else "undertakings.take_on_duty"]
+
+
+def _left_on_site(events: list[AuditEvent], duty: Duty) -> bool:
+    """The last act that took this duty up or away took it away."""
+    moves = [word for event in events if (word := _words(event, duty)) != WORDS["undertakings.note_quantity"]]
+    return bool(moves) and moves[0] == WORDS["undertakings.withdraw_duty"]
 
 
 def _who(event: AuditEvent, names: dict[str, str]) -> str:

@@ -103,14 +103,13 @@ def _add_duties(pairs: list[tuple[Task, Organisation]], basis: str) -> None:
 
 
 def _come_back_or_leave(duty: Duty, kind: Kind) -> None:
+    """The document lists it again or no longer; what has left on the site already keeps its time of leaving."""
     leaves = kind is Kind.WITHDRAWN
-    if leaves == (duty.left_at is not None):
-        return
+    if leaves != (duty.left_at is not None):
+        duty.stage = DutyStage.LEFT if leaves else DutyStage.UNDERTAKEN
+        duty.left_at = clock.now() if leaves else None
     Duty.objects.filter(pk=duty.pk).update(
-        stage=DutyStage.LEFT if leaves else DutyStage.UNDERTAKEN,
-        left_at=clock.now() if leaves else None,
-        in_document=duty.in_document or not leaves,
-        version=duty.version + 1,
+        stage=duty.stage, left_at=duty.left_at, in_document=not leaves, version=duty.version + 1
     )
 
 

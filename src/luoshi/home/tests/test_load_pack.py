@@ -94,6 +94,18 @@ def test_loading_the_revised_annex_moves_the_mark_and_keeps_the_row(yichang):
     assert duty_of("4.2", "dangyang").stage == "undertaken"
     assert undertakings().count() == 99
     assert loading.compare("revised.yaml", revised()).difference.is_empty
+    assert not duty_of("4.2", "xingshan").in_document
+
+
+def test_after_a_revised_annex_the_counts_of_the_document_are_those_of_the_revised_one(yichang, signed_in):
+    comparison = loading.compare("revised.yaml", revised())
+    loading.load_pack(comparison=comparison, text=revised(), by=system_actor())
+    officer = signed_in(yichang.post("city_officer"))
+    matrix = officer.get(f"/plans/{yichang.plan.public_id}/matrix/?basis=undertaken").content.decode()
+    assert "文件" not in matrix[matrix.index("承接合计") : matrix.index("</tfoot>")]
+    gone = officer.get(f"/duties/{duty_of('4.2', 'xingshan').public_id}/").content.decode()
+    assert "文件修订后不再列入，随装载退出" in gone
+    assert "随计划装入" in gone
 
 
 def test_a_conflict_keeps_the_site_unless_the_pack_is_taken(yichang):

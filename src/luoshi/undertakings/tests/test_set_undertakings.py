@@ -15,6 +15,7 @@ from luoshi.plans import actions as plans
 from luoshi.plans.models import Task
 from luoshi.undertakings.actions import set_undertakings, take_on_duty, withdraw_duty
 from luoshi.undertakings.grid import Cell
+from luoshi.undertakings.history import duty_history
 from luoshi.undertakings.models import Duty
 
 
@@ -53,6 +54,20 @@ def carriers(task):
 
 def set_cells(plan, by, *cells, reason=""):
     return set_undertakings(plan=plan, cells=[Cell(*cell) for cell in cells], reason=reason, by=by)
+
+
+def test_the_page_of_a_duty_tells_who_set_it_on_the_grid_and_why(plan, officer, new_task, yichang):
+    task, school = new_task(), yichang.schools[0]
+    set_cells(plan, officer, (task, school, True))
+    set_cells(plan, officer, (task, school, False), reason="学校来函退出")
+    set_cells(plan, officer, (task, school, True), reason="局务会议定恢复")
+    duty = Duty.objects.get(task=task, organisation=school)
+    told = [(step.who, step.what, step.note) for step in duty_history(duty)]
+    assert told == [
+        ("市教育局 市局经办", "恢复承接", "局务会议定恢复"),
+        ("市教育局 市局经办", "退出承接", "学校来函退出"),
+        ("市教育局 市局经办", "增加责任项", ""),
+    ]
 
 
 def test_marks_are_set_taken_away_and_come_back(plan, officer, new_task, yichang):
