@@ -108,9 +108,14 @@ def asked_subject(request: HttpRequest, result: Mapping[str, Any]) -> dict[str, 
     key, ordinal = source.get("task", ""), source.get("target", "")
     if key and subjects.task_named(result, key):
         return {"task": key}
-    if ordinal.isascii() and ordinal.isdigit() and int(ordinal) < len(result["targets"]):
-        return {"target": int(ordinal)}
+    if (at := _number(ordinal)) is not None and at < len(result["targets"]):
+        return {"target": at}
     return {}
+
+
+def _number(text: str) -> int | None:
+    """A short number from a query; None for anything else (Python refuses to read thousands of digits)."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
 
 
 def _tabs(reading: Reading, found: Worklist, result: Mapping[str, Any], tab: str) -> list[dict[str, Any]]:
@@ -228,6 +233,5 @@ def _targets(result: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _pane(request: HttpRequest, reading: Reading, place: Mapping[str, Any], words: str) -> Any:
-    asked = request.GET.get("page", "")
-    page = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 0
+    page = _number(request.GET.get("page", "")) or 0
     return pane(reading.result.get("blocks", {}), place, words, request.GET.get("file", ""), page)

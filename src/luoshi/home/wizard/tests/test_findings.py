@@ -191,3 +191,9 @@ def test_for_others_the_import_does_not_exist(
         answer = other.client.get(officer.url + path) if get else other.send(officer.url + path, 1)
         assert answer.status_code == status, path
     assert Finding.objects.get(pk=finding.pk).state == "open"
+
+
+@pytest.mark.parametrize("asked", ["9" * 4301, "-1", "²", "0x1", "99999"])
+def test_a_senseless_number_in_the_address_opens_the_page_without_a_target(officer, reading, asked):
+    answer = officer.client.get(f"{officer.url}?tab=targets&target={asked}&page={asked}")
+    assert answer.status_code == 200
