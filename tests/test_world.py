@@ -100,3 +100,13 @@ def test_no_page_shows_a_canary_of_somebody_else(client, world, key):
     assert (broken, leaks) == (set(), set())
     if key not in ("anonymous", "enterprise", "system-admin", "log-admin"):
         assert seen, "the sweep must find what it may see, or it proves nothing"
+
+
+def test_the_worlds_imports_and_plans_open_on_every_tab_and_as_files(client, world):
+    client.post("/sign-in/as/city-officer/")
+    mine = {kind: [t["id"] for t in world["objects"] if t["type"] == kind] for kind in ("reading", "plan")}
+    tabs = ("findings", "matrix", "targets", "clauses")
+    paths = [f"/imports/{each}/?tab={tab}" for each in mine["reading"] for tab in tabs]
+    paths += [f"/plans/{each}/versions/current.yaml" for each in mine["plan"]]
+    answers = sorted(client.get(path).status_code for path in paths)
+    assert answers == [200] * 9 + [404] * 9  # half of them belong to the other city

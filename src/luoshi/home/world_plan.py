@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from luoshi.accounts.models import Organisation
 from luoshi.common import acts, clock, files
+from luoshi.core.reading.reading import read_files
 from luoshi.plans.models import Area, Plan, PlanDate, Target, Task
 from luoshi.policies.models import Clause, Decision, Finding, PolicyDocument, Reading, ReadingFile
 from luoshi.undertakings.models import Duty, Work
@@ -42,6 +43,7 @@ def make_plan(world: World, issuer: Organisation, schools: list[Organisation], o
         key=f"w{issuer.pk}",
         start="2026",
         end="2028",
+        extra={"site": "", "period_basis": "stated"},
     )
     tasks = _parts(world, readers, plan, clause)
     for number, school in enumerate(schools):
@@ -97,17 +99,24 @@ def _import(world: World, issuer: Organisation, document: PolicyDocument, office
     """An import under way or loaded: for those who may import, in the bureau that imports."""
     person, texts = world.people[officer].user, [world.canary() for _ in range(6)]
     reading = Reading(owner=issuer, title=texts[0], message=texts[1], state=state, started_by=person)
-    reading.sealed = reading.sealed_result({"clauses": [{"text": texts[2]}]})
+    name = f"{texts[4]}.txt"
+    reading.sealed = reading.sealed_result(_read(name, texts[2]))
     reading.document = document if state == "loaded" else None
     reading.save()
     stored = files.put([texts[3].encode()])
-    ReadingFile.objects.create(reading=reading, stored=stored, name=f"{texts[4]}.txt")
+    ReadingFile.objects.create(reading=reading, stored=stored, name=name)
     finding = Finding(reading=reading, order=1, code="world", severity="note")
     finding.sealed = finding.sealed_content(
-        {"code": "world", "severity": "note", "message": texts[5], "place": {}}
+        {"code": "world", "severity": "note", "message": texts[5], "place": {}, "proposal": None}
     )
     finding.save()
     world.add("reading", reading, texts, world.superiors(issuer, "import_policy"), state)
+
+
+def _read(name: str, canary: str) -> dict[str, Any]:
+    """What the reader makes of a small file: everything the pages of an import look for."""
+    text = f"关于印发行动计划的通知\n一、总体要求\n建设{canary}实训基地10个。\n"
+    return dict(read_files([(name, text.encode())], {}))
 
 
 def _decision(world: World, readers: list[str], document: PolicyDocument, officer: str) -> None:
