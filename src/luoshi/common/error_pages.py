@@ -50,7 +50,7 @@ def conflict_of(request: HttpRequest, refusal: Refusal) -> dict[str, Any] | None
     current = getattr(refusal, "current", None)
     if current is None:
         return None
-    fields = {field.name: field for field in current._meta.fields}
+    fields = {field.name: field for field in current._meta.fields if _has_label(field)}
     rows = [
         {
             "label": fields[name].verbose_name,
@@ -65,6 +65,13 @@ def conflict_of(request: HttpRequest, refusal: Refusal) -> dict[str, Any] | None
     ).last()
     who = get_user_model().objects.filter(public_id=last.user).first() if last and last.user else None
     return {"by": str(who) if who else "", "at": last.at if last else None, "rows": rows}
+
+
+def _has_label(field: Any) -> bool:
+    """Whether people know this field. One without a label of ours (keys, digests, sealed bytes) is never shown,
+    whatever names a request carries."""
+    named = field.verbose_name != field.name.replace("_", " ")
+    return bool(named and field.editable and not field.primary_key)
 
 
 def _shown(row: Any, field: Any) -> Any:

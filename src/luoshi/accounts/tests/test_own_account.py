@@ -138,3 +138,11 @@ def test_other_fields_of_the_person_cannot_be_sent_along(officer):
 )
 def test_a_browser_is_said_in_words(agent, words):
     assert browser_in_words(agent) == words
+
+
+def test_a_conflict_shows_no_field_that_has_no_label_whatever_the_request_names(officer):
+    inner = ("id", "public_id", "cast_key", "created_at", "password_history", "mobile_index")
+    answer = change(browser(officer), officer, _version=0, is_active="x", **dict.fromkeys(inner, "x"))
+    assert answer.status_code == 409
+    shown = {row["label"] for row in answer.context["conflict"]["rows"]}
+    assert shown == {"可登录"}
