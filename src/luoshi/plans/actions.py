@@ -11,7 +11,6 @@ from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.common.ids import new_public_id
-from luoshi.common.models import SiteState
 from luoshi.policies.models import Clause, PolicyDocument
 from luoshi.policies.pack import document_key
 
@@ -38,9 +37,7 @@ def start_plan(*, issuer: Organisation, by: Actor, issued_on: str = "", **fields
     Where a document number or date is given, the plan gets a document of its own that carries them.
     """
     refuse_first(plan_faults(fields | {"issued_on": issued_on}))
-    site = SiteState.objects.first()
-    extra = {"site": site.key if site else "", "period_basis": "stated"}
-    plan = acts.create(Plan, key=new_key("plan"), issuer=issuer, extra=extra, **fields)
+    plan = acts.create(Plan, key=new_key("plan"), issuer=issuer, **fields)
     _note_document(plan, fields.get("number", ""), issued_on)
     return plan
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from luoshi.accounts.models import Organisation
-from luoshi.common.models import PackOwned
+from luoshi.common.models import PackOwned, SiteState
 from luoshi.common.packs import (
     Fields,
     PackLoad,
@@ -63,7 +63,12 @@ def plan_now(key: str) -> dict[str, Fields]:
     if plan is None:
         return {}
     columns = {name: getattr(plan, column) or None for name, column in PLAN_COLUMNS.items()}
-    return {key: {"key": key, "issuer": plan.issuer.key, **columns, **plan.extra}}
+    site = SiteState.objects.values_list("key", flat=True).first() or ""
+    stated = {
+        "site": site,
+        "period_basis": "stated",
+    }  # what a plan of this site says unless its pack said otherwise
+    return {key: {"key": key, "issuer": plan.issuer.key, **stated, **columns, **plan.extra}}
 
 
 def apply_plan(load: PackLoad, entries: list[ObjectDifference]) -> None:

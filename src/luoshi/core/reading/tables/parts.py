@@ -66,13 +66,22 @@ def parts_of(grids: Iterable[Grid]) -> tuple[list[Part], list[Grid]]:
     candidates = [(grid, _parts_in(grid)) for grid in grids]
     upright = [_is_matrix(grid, found) and not _reads_turned(found) for grid, found in candidates]
     known = {_units(found) for (_, found), sure in zip(candidates, upright, strict=True) if sure}
+    alone: list[Part] = []
     for (grid, found), sure in zip(candidates, upright, strict=True):
         if not sure and not (found and _units(found) in known):  # known: a page on which nobody is marked
-            found = _otherwise(grid, found, parts)
+            goes_on = _otherwise(grid, found, alone or parts[-1:])
+            if goes_on and goes_on[0].headless:
+                goes_on = alone + goes_on
+            alone, found = [] if goes_on else _lone_heading(found), goes_on
         parts.extend(found)
         if not found:
             others.append(grid)
     return parts, others
+
+
+def _lone_heading(found: list[Part]) -> list[Part]:
+    """A heading with a count of undertakers, left alone at the foot of its page: its rows come with the next."""
+    return found if len(found) == 1 and not found[0].lines and found[0].header.count is not None else []
 
 
 def _units(parts: list[Part]) -> frozenset[str]:
