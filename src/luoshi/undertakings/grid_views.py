@@ -82,6 +82,7 @@ def _show_grid(
             {"label": each.name, "url": f"?area={each.public_id}", "on": each.public_id == area}
             for each in areas_in(plan)
         ],
+        "clear_url": "?" if area else "",
         **more,
     }
     return render(request, "undertakings/grid.html", context, status=status)

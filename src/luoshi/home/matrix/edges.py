@@ -28,22 +28,27 @@ def county_row(matrix: Matrix) -> list[Span]:
 def foot_rows(matrix: Matrix) -> list[dict[str, Any]]:
     """A row of sums for each kind of duty that the plan has: 文件 9 · 现 8 where document and site differ."""
     rows = []
+    listed = _has_a_document(matrix)
     for basis in matrix.bases:
         now = [matrix.column_now[column.key][basis] for column in matrix.columns]
-        printed = [_printed(matrix, column.key, basis) for column in matrix.columns]
+        counted = listed and basis == Basis.UNDERTAKEN
+        printed = [
+            matrix.column_document[column.key][basis] if counted else None for column in matrix.columns
+        ]
         cells = [
             count_words(said, count) if said or count else ""
             for said, count in zip(printed, now, strict=True)
         ]
-        said = None if basis != Basis.UNDERTAKEN else sum(count or 0 for count in printed)
+        said = sum(count or 0 for count in printed) if counted else None
         rows.append(
             {"label": FOOT_LABELS[Basis(basis)], "total": count_words(said, sum(now)), "cells": cells}
         )
     return rows
 
 
-def _printed(matrix: Matrix, organisation: int, basis: str) -> int | None:
-    return matrix.column_document[organisation][basis] if basis == Basis.UNDERTAKEN else None
+def _has_a_document(matrix: Matrix) -> bool:
+    """A plan written by hand has no document whose count could differ from the site's."""
+    return any(counts[Basis.UNDERTAKEN] for counts in matrix.column_document.values())
 
 
 def chip_groups(matrix: Matrix) -> list[dict[str, Any]]:

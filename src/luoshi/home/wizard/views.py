@@ -46,7 +46,9 @@ def imports(request: HttpRequest) -> HttpResponse:
     for row in page:
         row.tone = STATE_TONES[row.state]
     return render(
-        request, "home/wizard/imports.html", {"page_obj": page, "filters": _filters(state), "state": state}
+        request,
+        "home/wizard/imports.html",
+        {"page_obj": page, "filters": _filters(state), "clear_url": "?" if state else "", "state": state},
     )
 
 

@@ -50,7 +50,9 @@ def tasks(request: HttpRequest, plan: str) -> HttpResponse:
         {"label": area.name, "url": f"?area={area.public_id}", "on": area.public_id == wanted}
         for area in areas_in(found)
     ]
-    return _list(request, found, "edit-tasks", rows, filters=filters, wanted=wanted)
+    return _list(
+        request, found, "edit-tasks", rows, filters=filters, wanted=wanted, clear_url="?" if wanted else ""
+    )
 
 
 @policy(f"{EDITORS}：看和调整目标")

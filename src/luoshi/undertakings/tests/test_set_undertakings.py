@@ -56,6 +56,15 @@ def set_cells(plan, by, *cells, reason=""):
     return set_undertakings(plan=plan, cells=[Cell(*cell) for cell in cells], reason=reason, by=by)
 
 
+def test_a_plan_without_a_document_shows_no_count_of_a_document(plan, officer, new_task, yichang, signed_in):
+    task = new_task(declared=1)
+    set_cells(plan, officer, (task, yichang.schools[0], True))
+    shown = signed_in(yichang.post("city_officer")).get(f"/plans/{plan.public_id}/matrix/").content.decode()
+    foot = shown[shown.index("<tfoot") : shown.index("</tfoot>")]
+    assert "文件" not in foot
+    assert '<td class="sum">1</td>' in foot
+
+
 def test_the_page_of_a_duty_tells_who_set_it_on_the_grid_and_why(plan, officer, new_task, yichang):
     task, school = new_task(), yichang.schools[0]
     set_cells(plan, officer, (task, school, True))
