@@ -12,7 +12,7 @@ from django.apps import apps
 
 from luoshi.accounts.models import Organisation, User
 from luoshi.accounts.roles import ROLES
-from luoshi.common.models import AuditEvent
+from luoshi.common.models import AuditEvent, Base
 
 from .words import (
     OTHER,
@@ -70,6 +70,8 @@ def _rows(object_type: str, ids: set[str]) -> Iterable[Any]:
         model = apps.get_model(object_type)
     except (LookupError, ValueError):
         return []
+    if not issubclass(model, Base):
+        return []  # stored bytes and other plumbing have no public id and no name
     follow = [key.name for key in model._meta.fields if key.many_to_one and not key.null]
     return model._base_manager.filter(public_id__in=ids).select_related(*follow)
 

@@ -237,3 +237,12 @@ def test_every_kind_of_object_has_words():
     kinds = {model._meta.label_lower for model in apps.get_models() if issubclass(model, Base)}
     assert sorted(kinds - set(OBJECT_WORDS)) == []
     assert all(HAN.search(words) for words in [*OBJECT_WORDS.values(), *LOG_WORDS.values()])
+
+
+def test_an_imported_file_does_not_break_the_log(yichang, signed_in):
+    officer, reader = signed_in(yichang.post("city_officer")), signed_in(yichang.post("log_admin"))
+    sent = {"_once": "import-once-1", "plan": "new", "pasted": "一、总体要求\n到2027年，建设5个实训基地。"}
+    assert officer.post("/imports/new/", sent).status_code == 302
+    answer = reader.get(URL)
+    assert answer.status_code == 200
+    assert "开始导入政策文件" in text_of(answer)
