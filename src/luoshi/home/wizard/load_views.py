@@ -28,6 +28,7 @@ from .views import reading_of
 from .worklist import worklist
 
 SEEN_ANEW = "您查看差异之后，导入内容或站点内容又有变化。请核对下面最新的差异，再决定是否装载。"
+NOT_LOADABLE = "读取结果里还有要改正的地方，没有装载。请按下面的提示改正。"
 MOST_PROBLEMS = 30
 
 
@@ -93,6 +94,8 @@ def keep_task(request: HttpRequest, reading: str) -> HttpResponse:
         key = request.POST.get("keep", "")
         if key in titles:
             _keep(request, row, key, titles[key])
+    except PackRefused:
+        return _page(request, row, RuleBroken(NOT_LOADABLE))
     except Refusal as refused:
         row.refresh_from_db()
         if row.state != ReadingState.DECIDING:
@@ -125,7 +128,7 @@ def load(request: HttpRequest, reading: str) -> HttpResponse:
     try:
         _load(request, row)
     except PackRefused:
-        return _page(request, row, RuleBroken("读取结果里还有要改正的地方，没有装载。请按下面的提示改正。"))
+        return _page(request, row, RuleBroken(NOT_LOADABLE))
     except Refusal as refused:
         row.refresh_from_db()
         if row.state != ReadingState.DECIDING:

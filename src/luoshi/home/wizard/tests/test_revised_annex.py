@@ -2,6 +2,7 @@
 
 import pytest
 
+from luoshi.accounts.models import Organisation
 from luoshi.common.actor import system_actor
 from luoshi.plans.models import Plan, Task
 from luoshi.undertakings.actions import withdraw_duty
@@ -131,3 +132,11 @@ def test_a_plan_that_is_gone_is_told_and_nothing_loaded(officer, plan):
     assert answer.status_code == 422
     assert "选定的计划已经撤下" in answer.content.decode()
     assert ("1", "机电") in marks(plan)
+
+
+def test_keeping_a_task_of_an_import_that_cannot_be_loaded_says_so(officer):
+    officer.read_text(MATRIX)
+    Organisation.objects.filter(pk=officer.reading.owner_id).update(key="not a key")
+    answer = officer.send(f"{officer.url}keep-task/", keep="1")
+    assert answer.status_code == 422
+    assert "读取结果里还有要改正的地方" in answer.content.decode()
