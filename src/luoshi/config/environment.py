@@ -14,6 +14,7 @@ LUOSHI_PROXIES       number of reverse proxies in front whose X-Forwarded-For is
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,11 +62,13 @@ def read_environment(given: Mapping[str, str] | None = None) -> Environment:
     profile = env.get("LUOSHI_PASSWORD_PROFILE", "dengbao3")
     if profile not in ("dengbao3", "asvs"):
         raise BadSetting("LUOSHI_PASSWORD_PROFILE 只能是 dengbao3 或 asvs。")
+    base_url = env.get("LUOSHI_BASE_URL", "").rstrip("/") or f"http://127.0.0.1:{port}"
+    _host_of(base_url)
     return Environment(
         home=home,
         database_url=env.get("LUOSHI_DATABASE_URL", "") or f"sqlite:///{home / 'luoshi.sqlite3'}",
         port=port,
-        base_url=env.get("LUOSHI_BASE_URL", "").rstrip("/") or f"http://127.0.0.1:{port}",
+        base_url=base_url,
         key_file=Path(env.get("LUOSHI_KEY_FILE", "") or home / "keys" / "site.json"),
         mode=mode,
         clock_file=env.get("LUOSHI_CLOCK_FILE", "") if mode == "test" else "",
@@ -76,19 +79,32 @@ def read_environment(given: Mapping[str, str] | None = None) -> Environment:
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:
     text = env.get(name, "") or str(default)
-    if not text.isdigit() or int(text) > 65535:
+    if not (text.isascii() and text.isdigit() and len(text) < 6) or int(text) > 65535:
         raise BadSetting(f"{name} 要填一个数字，现在是“{text}”。")
     return int(text)
+
+
+def _host_of(base_url: str) -> str:
+    """The one name in the base URL. Raises BadSetting for a pattern: it would let any visitor name the host."""
+    try:
+        host = urlsplit(base_url).hostname or ""
+    except ValueError:
+        host = ""
+    if not re.fullmatch(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*", host):
+        raise BadSetting(f"LUOSHI_BASE_URL 要写成 https://您的域名，不能用通配符，现在是“{base_url}”。")
+    return host
 
 
 def refuse_bad_serving(environment: Environment, env: Mapping[str, str] | None = None) -> None:
     """What a server must not start with. Raises BadSetting naming the remedy (controls OP-01)."""
     given = os.environ if env is None else env
-    host = urlsplit(environment.base_url).hostname or ""
-    if environment.mode == "demo" and host not in ("localhost", "127.0.0.1", "::1"):
+    here = _host_of(environment.base_url) in ("localhost", "127.0.0.1", "::1")
+    if environment.mode == "demo" and not here:
         raise BadSetting(
             "演示站点只能在本机打开，请去掉 LUOSHI_BASE_URL，或用 LUOSHI_MODE=production 另建正式站点。"
         )
+    if environment.mode == "test" and not here and not environment.https:
+        raise BadSetting("测试站点用 http 只能在本机打开，请去掉 LUOSHI_BASE_URL，或改用 https 地址。")
     if environment.mode != "production":
         return
     if not environment.https:

@@ -101,3 +101,28 @@ def test_production_answers_only_under_its_own_name():
     refuse_bad_serving(read_environment(given), given)
     with pytest.raises(BadSetting):
         refuse_bad_serving(read_environment({"LUOSHI_MODE": "production"}), {})
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"LUOSHI_BASE_URL": "https://*", "LUOSHI_MODE": "production"},
+        {"LUOSHI_BASE_URL": "https://*.example.cn", "LUOSHI_MODE": "production"},
+        {"LUOSHI_BASE_URL": "https://.example.cn", "LUOSHI_MODE": "production"},
+        {"LUOSHI_BASE_URL": "https://[bad", "LUOSHI_MODE": "production"},
+        {"LUOSHI_BASE_URL": "http://jy.example.cn", "LUOSHI_MODE": "test"},
+        {"LUOSHI_PORT": "²"},
+        {"LUOSHI_PROXIES": "9" * 5000},
+    ],
+)
+def test_a_setting_that_opens_the_site_or_makes_no_sense_is_refused_in_chinese(given):
+    with pytest.raises(BadSetting, match="LUOSHI_"):
+        refuse_bad_serving(read_environment(given), given)
+
+
+@pytest.mark.parametrize(
+    "given", ["http://localhost:9", "http://[::1]:9", "https://luoshi_1.example.cn:8443"]
+)
+def test_a_test_site_may_stand_on_this_machine_or_under_https(given):
+    wanted = {"LUOSHI_BASE_URL": given, "LUOSHI_MODE": "test"}
+    refuse_bad_serving(read_environment(wanted), wanted)
