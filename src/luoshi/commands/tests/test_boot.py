@@ -125,4 +125,6 @@ def test_a_setting_that_opens_the_site_or_makes_no_sense_is_refused_in_chinese(g
 )
 def test_a_test_site_may_stand_on_this_machine_or_under_https(given):
     wanted = {"LUOSHI_BASE_URL": given, "LUOSHI_MODE": "test"}
-    refuse_bad_serving(read_environment(wanted), wanted)
+    environment = read_environment(wanted)
+    refuse_bad_serving(environment, wanted)
+    assert environment.base_url == given
