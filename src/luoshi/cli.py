@@ -8,9 +8,11 @@ from __future__ import annotations
 import argparse
 import importlib
 import importlib.util
+import re
 import sys
 from collections.abc import Sequence
 from types import ModuleType
+from typing import Any
 
 COMMANDS = {
     "up": "安装数据并启动（新目录为演示站点）",
@@ -31,11 +33,32 @@ COMMANDS = {
 }
 
 
+SAID = (
+    (r"the following arguments are required: (.*)", r"缺少 \1"),
+    (r"unrecognized arguments: (.*)", r"不认识 \1"),
+    (r"argument (\S+): expected .*", r"\1 后面要写内容"),
+    (r"argument (\S+): invalid choice: (\S+).*", r"\1 不能写 \2"),
+    (r"argument (\S+): invalid .* value: (.*)", r"\1 不能写 \2"),
+)
+
+
+class ChineseHelp(argparse.HelpFormatter):
+    def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
 class ChineseParser(argparse.ArgumentParser):
-    """Says in Chinese what is wrong with the words of a command; exit status 2."""
+    """Explains in Chinese how a command is written and what is wrong with its words; exit status 2."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings | {"add_help": False, "formatter_class": ChineseHelp})
+        self._positionals.title, self._optionals.title = "参数", "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这段说明")
 
     def error(self, message: str) -> None:  # type: ignore[override]
-        self.exit(2, f"命令写法不对：{message}\n用 {self.prog} --help 查看写法。\n")
+        for english, chinese in SAID:
+            message = re.sub(f"^{english}$", chinese, message)
+        self.exit(2, f"命令写法不对：{message}。\n用 {self.prog} --help 查看写法。\n")
 
 
 def module_of(command: str) -> ModuleType | None:

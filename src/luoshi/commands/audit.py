@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 import sys
 from pathlib import Path
@@ -50,6 +51,13 @@ def run(options: argparse.Namespace) -> int:
         return 2
 
 
+def _local(instant: str) -> str:
+    """An ISO instant as the office's clock shows it."""
+    from django.utils import timezone
+
+    return f"{timezone.localtime(dt.datetime.fromisoformat(instant)):%Y-%m-%d %H:%M:%S}"
+
+
 def _verify(options: argparse.Namespace) -> int:
     from luoshi.common.verifying import CHECKPOINTS, verify
 
@@ -61,7 +69,7 @@ def _verify(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(verdict.as_json(), ensure_ascii=False))
     elif bad is None:
-        until = f"签名点覆盖到 {verdict.covered_until}" if verdict.covered_until else "还没有签名点"
+        until = f"签名点覆盖到 {_local(verdict.covered_until)}" if verdict.covered_until else "还没有签名点"
         print(f"操作日志完整：{verdict.chains} 条链，{verdict.events} 条记录，{until}。")
     else:
         where = (

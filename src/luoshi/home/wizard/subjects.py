@@ -156,7 +156,7 @@ def target_in_words(target: Mapping[str, Any]) -> str:
 
 def _task(result: Mapping[str, Any], key: str) -> str:
     task = task_named(result, key)
-    return f"任务“{task['code'] or ''} {task['title'][:20]}”".replace("“ ", "“") if task else "任务"
+    return f"任务“{task['code'] or ''} {task['title']}”".replace("“ ", "“") if task else "任务"
 
 
 def _clause(result: Mapping[str, Any], clause_id: str | None) -> str:
