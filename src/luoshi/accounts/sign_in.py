@@ -63,17 +63,26 @@ def _known_here(account: str, network: str) -> bool:
 
 def _count(what: str) -> int:
     key = crypto.blind_index(what, context="throttle")
-    window = int(clock.now().timestamp() // WINDOW.total_seconds())
+    window = _window()
     with transaction.atomic():
         Throttle.objects.bulk_create([Throttle(key=key, window=window)], ignore_conflicts=True)
         Throttle.objects.filter(key=key, window=window).update(count=F("count") + 1)
         return Throttle.objects.values_list("count", flat=True).get(key=key, window=window)
 
 
+def _window() -> int:
+    """The number of the quarter of an hour it is now."""
+    return int(clock.now().timestamp() // WINDOW.total_seconds())
+
+
 def forget_attempts(account: str, network: str) -> None:
-    """After a success the next slip of the finger starts from zero."""
+    """After a success the next slip of the finger starts from zero, and the attempt itself is no failure: a whole
+    school signs in from one network in the morning. Failures of others stay counted."""
     key = crypto.blind_index(f"sign-in:{account}:{network}", context="throttle")
     Throttle.objects.filter(key=key).delete()
+    for what in (f"sign-in-from:{network}", f"sign-in-as:{account}"):
+        good = Throttle.objects.filter(key=crypto.blind_index(what, context="throttle"), window=_window())
+        good.filter(count__gt=0).update(count=F("count") - 1)
 
 
 def find_user(account: str) -> User | None:

@@ -166,6 +166,19 @@ def test_strangers_cannot_shut_a_person_out_of_the_own_network(officer, client):
     assert post(Client(), officer.user.mobile, GOOD_PASSWORD).status_code == 302
 
 
+def test_those_who_sign_in_well_do_not_use_up_the_attempts_of_their_network(officer, town):
+    network, neighbour = "10.8.0.1", town.person("county_officer")
+    for _ in range(sign_in.PER_NETWORK + 5):
+        assert not sign_in.throttled(officer.user.public_id, network)
+        sign_in.forget_attempts(officer.user.public_id, network)
+    assert not sign_in.throttled(neighbour.user.public_id, network)
+    for n in range(sign_in.PER_NETWORK - 1):
+        sign_in.throttled(f"unknown {n}", network)
+    assert sign_in.throttled("one more", network)
+    sign_in.forget_attempts(officer.user.public_id, network)
+    assert sign_in.throttled("and another", network)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_many_guesses_at_once_no_more_than_the_limit_are_looked_at(town):
     mobile = town.person("city_officer", password=GOOD_PASSWORD).user.mobile
