@@ -45,12 +45,12 @@ def test_the_policy_allows_no_foreign_source_and_nothing_inline():
 
 
 def test_an_error_of_ours_shows_the_request_id_and_nothing_of_the_inside(client, monkeypatch):
-    from luoshi.accounts import views
+    from luoshi.accounts.views import signing
 
     def broken(*args, **kwargs):
         raise ZeroDivisionError("secret detail")
 
-    monkeypatch.setattr(views, "SignInForm", broken, raising=True)
+    monkeypatch.setattr(signing, "SignInForm", broken, raising=True)
     client.raise_request_exception = False
     answer = client.get("/sign-in/")
     assert answer.status_code == 500
