@@ -70,7 +70,12 @@ def opened(commitment: str) -> str | None:
 
 
 def describe_change(obj: Base, field: str, before: Any, after: Any) -> Change:
-    """One changed field as it enters an event."""
+    """One changed field as it enters an event. A key of the database (`owner_id`) enters as the row's public id."""
+    column = obj._meta.get_field(field) if field in obj._meta._forward_fields_map else None
+    if column is not None and column.is_relation and field == column.attname != column.name:
+        rows = column.related_model._base_manager
+        before, after = (key and rows.filter(pk=key).first() for key in (before, after))
+        field = column.name
     change: Change = {"type": obj._meta.label_lower, "id": obj.public_id, "field": field}
     if field in obj.AUDIT_PERSONAL:
         change["before"] = {"commitment": commit_to(str(before))} if before not in (None, "") else None

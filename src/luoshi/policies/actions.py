@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Max
 
-from luoshi.accounts.models import Organisation
+from luoshi.accounts.models import Organisation, User
 from luoshi.common import acts, clock, jobs
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken, Stale
@@ -51,7 +51,7 @@ def start_reading(
         title=(new_plan_title or uploads[0].name)[:200],
         plan_id_wanted=plan_wanted,
         new_plan_title=new_plan_title,
-        started_by_id=by.user_id,
+        started_by=User.objects.get(pk=by.user_id),
     )
     for order, upload in enumerate(uploads):
         acts.create(ReadingFile, reading=reading, stored=upload.stored, name=upload.name, order=order)
