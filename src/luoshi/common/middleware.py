@@ -85,6 +85,11 @@ class RefusalMiddleware:
             return error_pages.bad_request(request)
         return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+        """Raw fields go to the database too (the key of a form), and PostgreSQL takes no NUL."""
+        sent = (text for name, values in request.POST.lists() for text in (name, *values))
+        return error_pages.bad_request(request) if any("\0" in text for text in sent) else None
+
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refusal):
             return error_pages.refused(request, exception)

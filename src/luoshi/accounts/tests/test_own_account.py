@@ -146,3 +146,10 @@ def test_a_conflict_shows_no_field_that_has_no_label_whatever_the_request_names(
     assert answer.status_code == 409
     shown = {row["label"] for row in answer.context["conflict"]["rows"]}
     assert shown == {"可登录"}
+
+
+@pytest.mark.parametrize("name", ["_once", "present", "un\0known"])
+def test_a_nul_in_any_field_is_no_text(officer, name):
+    here = browser(officer)
+    assert here.post("/me/sessions/end-others/", {"_once": "a", name: "a\0b"}).status_code == 400
+    assert here.post("/me/sessions/end-others/", {"_once": "a"}).status_code == 302
