@@ -236,16 +236,16 @@ def _area(made: FromReading, clause: str | None) -> str | None:
 
 
 def _add_required(made: FromReading, extra: Mapping[str, Any], reading: Mapping[str, Any]) -> None:
-    """The clause binds every school: a task of its own beside the annex's, proposed as the same work."""
+    """The clause binds every school: a task of its own, in the clause's words, proposed as the same work as the
+    annex's task. The annex may print a national total, which binds nobody here."""
     annex, clause = made.tasks.get(extra["task"]), made.clauses.get(extra["clause"])
     tasks = {row["key"]: row for row in made.data["tasks"]}
     if annex is None or clause is None or _bound_already(made, annex, clause):
         return
     key = free_key(f"c{clause}-r", tasks)
-    title = tasks[annex]["title"]
     more: dict[str, Any] = {"area": _area(made, clause), "clauses": [clause], "basis_from": "stated"}
     made.data["tasks"].append(
-        task_row(key, title, source="clause", basis="required", order=_next_order(made), **more)
+        task_row(key, extra["title"], source="clause", basis="required", order=_next_order(made), **more)
     )
     made.data["required"][key] = ALL_SCHOOLS
     reason = "附表由部分学校承接，条款对各校提出，按同一件事建议合并办理。"

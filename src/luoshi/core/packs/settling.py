@@ -10,7 +10,7 @@ A decision is a list of changes, plain data that is kept with the finding and st
     {"do": "drop_target", "target": ordinal}                  it is no target
     {"do": "organisation", "name": …, "key": key or null}     the unit of the site behind a printed name; null: none
     {"do": "same_unit", "name": …, "as": …}                   two printed names are one unit
-    {"do": "require", "task": key, "clause": id}              the clause binds every school beside the table
+    {"do": "require", "task": key, "clause": id, "title": …}  the clause binds every school beside the table
     {"do": "new_task", "clause": id, "title": …}              a task made from a clause
     {"do": "drop_task", "task": key}                          it is no task
     {"do": "keep_task", "task": key}                          a task of the plan that the document no longer has stays
@@ -35,7 +35,7 @@ def settled(reading: Mapping[str, Any], changes: Iterable[Change]) -> Reading:
     tasks[].clause   id of the clause or None      targets[].dropped, tasks[].dropped   left out
     tasks[].clause_decided, targets[].decided      a person said so
     targets[].task   key of the task whose cell it stands in, or None
-    required         [{task, clause}]              new_tasks   [{clause, title}]
+    required         [{task, clause, title}]       new_tasks   [{clause, title}]
     kept_tasks       keys of the plan's tasks      organisation_keys   {printed name: key or None}
     same_as          {printed name: the other printed name of the unit}
     Changes that name something the reading does not have are passed over.
@@ -119,7 +119,8 @@ def _same_unit(result: Reading, change: Change) -> None:
 
 
 def _require(result: Reading, change: Change) -> None:
-    result["required"].append({"task": change["task"], "clause": change["clause"]})
+    title = change.get("title") or _title_of(change["clause"], result)
+    result["required"].append({"task": change["task"], "clause": change["clause"], "title": title})
 
 
 def _new_task(result: Reading, change: Change) -> None:
@@ -165,7 +166,8 @@ def accepted(finding: Mapping[str, Any], reading: Mapping[str, Any]) -> list[dic
         return None if finding["severity"] == "error" else [{"do": "note", "text": "按读取结果办理"}]
     match finding["code"]:
         case "binds-all-table-fewer":
-            return [{"do": "require", "task": proposal["task"], "clause": proposal["clause"]}]
+            title = proposal.get("words") or _title_of(proposal["clause"], reading)
+            return [{"do": "require", "task": proposal["task"], "clause": proposal["clause"], "title": title}]
         case "clause-without-task":
             return [
                 {

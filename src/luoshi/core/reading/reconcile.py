@@ -19,6 +19,7 @@ _ALL_SCHOOLS = re.compile(
     r"(?:各|每所|每个|所有|全部|全体|全市)(?:中等|高等)?(?:中职|高职|职业|职教)?(?:学校|院校|校(?!企|级|园|外|内|本))"
     r"|每校|各承接(?:学校|单位)|校校"
 )
+_EVERY_SCHOOL_MUST = re.compile(rf"^(?:{_ALL_SCHOOLS.pattern})(?:都|均)?(?:必须|应当|要|应|须|的)?")
 _SEGMENTS = re.compile(r"[^，,；;。！？\n]+")
 _SENTENCE_PARTS = re.compile(r"[^；;。\n]+")
 
@@ -196,6 +197,11 @@ def _says(segment: str, title: str) -> bool:
     return any(passages.likeness(part)[0] >= SAID for part in _SENTENCE_PARTS.findall(title))
 
 
+def _work_in(segment: str) -> str:
+    """What is to be done, without “各校要” before it: that the task binds every school is said by its basis."""
+    return _EVERY_SCHOOL_MUST.sub("", segment) or segment
+
+
 def _bound_finding(match: Match, binding: Binding, few: int, everyone: int) -> Finding:
     clause, task = match.clause, match.task
     assert clause is not None
@@ -210,6 +216,7 @@ def _bound_finding(match: Match, binding: Binding, few: int, everyone: int) -> F
             "clause": clause.id,
             "task": task.key,
             "basis": "required",
+            "words": _work_in(binding.text),
             "reason": "条款的要求与附表的承接是两种责任：附表承接照旧，其余单位按“各校必做”另列。",
         },
     )

@@ -64,6 +64,7 @@ def test_a_clause_that_binds_every_school_is_held_against_the_few_in_the_table(r
     assert finding.severity is Severity.ASK
     assert finding.proposal is not None
     assert (finding.proposal["task"], finding.proposal["basis"]) == ("1", "required")
+    assert finding.proposal["words"] == "建立校外实习责任保险制度"
     assert "各校要建立校外实习责任保险制度" in finding.message
     assert "只有1个单位承接（共3个）" in finding.message
 

@@ -90,7 +90,9 @@ def in_words(change: Mapping[str, Any], result: Mapping[str, Any]) -> str:
         case "same_unit":
             return f"“{change['name']}”与“{change['as']}”按同一单位办理"
         case "require":
-            return f"另设一项“各校必做”的任务，依据条款“{_clause(result, change['clause'])}”，附表承接照旧"
+            named = f"“{change['title']}”" if change.get("title") else ""
+            clause = _clause(result, change["clause"])
+            return f"另设一项“各校必做”的任务{named}，依据条款“{clause}”，附表承接照旧"
         case "new_task":
             return f"按条款“{_clause(result, change['clause'])}”另设任务“{change['title']}”"
         case "drop_task":

@@ -90,7 +90,16 @@ def test_a_target_changed_by_a_person_is_marked_so():
     [
         ({"do": "organisation", "name": "东山", "key": None}, "organisation_keys", {"东山": None}),
         ({"do": "same_unit", "name": "西河", "as": "东山"}, "same_as", {"西河": "东山"}),
-        ({"do": "require", "task": "1", "clause": "c1"}, "required", [{"task": "1", "clause": "c1"}]),
+        (
+            {"do": "require", "task": "1", "clause": "c1", "title": "抓好队伍"},
+            "required",
+            [{"task": "1", "clause": "c1", "title": "抓好队伍"}],
+        ),
+        (
+            {"do": "require", "task": "1", "clause": "c1"},
+            "required",
+            [{"task": "1", "clause": "c1", "title": "队伍建设"}],
+        ),
         ({"do": "new_task", "clause": "c1", "title": "新"}, "new_tasks", [{"clause": "c1", "title": "新"}]),
         ({"do": "keep_task", "task": "9"}, "kept_tasks", ["9"]),
     ],
@@ -111,8 +120,8 @@ def finding(code, proposal, severity="ask"):
             [{"do": "mark", "task": "1", "names": ["西河"], "on": True}],
         ),
         (
-            finding("binds-all-table-fewer", {"task": "1", "clause": "c1"}),
-            [{"do": "require", "task": "1", "clause": "c1"}],
+            finding("binds-all-table-fewer", {"task": "1", "clause": "c1", "words": "各校要抓好"}),
+            [{"do": "require", "task": "1", "clause": "c1", "title": "各校要抓好"}],
         ),
         (
             finding("clause-without-task", {"clause": "c1"}),

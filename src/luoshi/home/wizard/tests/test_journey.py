@@ -107,6 +107,19 @@ def test_the_official_text_the_files_and_the_places_come_with_it(officer):
     )
 
 
+def test_a_task_for_every_school_says_what_the_clause_says_not_what_the_annex_prints(officer):
+    national = MATRIX.replace("1\t提高双师型教师占比", "1\t打造500个左右双师型教师占比示范单位")
+    officer.read_text(national)
+    asked = [each for each in officer.open_findings() if each.code == "binds-all-table-fewer"]
+    assert [each.content["proposal"]["words"] for each in asked] == ["专业教师中双师型教师占比不低于60%"]
+    officer.accept_all()
+    proposed = "打造500个左右双师型教师占比示范单位：专业教师中双师型教师占比不低于60%"
+    assert proposed in officer.difference_text()
+    officer.load()
+    made = Task.objects.get(plan=Plan.objects.latest("id"), basis="required")
+    assert made.title == "专业教师中双师型教师占比不低于60%"
+
+
 def test_who_decided_what_stays_at_the_cell(officer, yichang):
     text = MATRIX.replace("1\t提高双师型教师占比\t2\t√\t√\t", "1\t提高双师型教师占比\t3\t√\t√\t")
     officer.read_text(text)
