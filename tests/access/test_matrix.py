@@ -1,0 +1,182 @@
+"""The access matrix: every principal of the world at every route, with own, foreign and nonexistent objects.
+
+Nothing here asks the product's own permissions: the expectations stand in `expectations.py`, and who sees which object
+stands in world.json. Each test is one principal, so that a failure names who got what.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import pytest
+
+from luoshi.accounts.roles import ROLES
+from luoshi.common.routes import routes
+from tests.access.expectations import EXPECTED, Expected
+from tests.access.people import Person, comparable, state_of_the_world, undone
+from tests.access.principals import KEYS, ROLE_OF
+from tests.access.things import Things, address, object_params
+
+pytestmark = pytest.mark.django_db
+UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+LET_IN = (200, 204, 302)
+LARGE = bool(os.environ.get("LUOSHI_PROVE"))
+
+
+def expected(route: dict[str, Any]) -> Expected:
+    return EXPECTED.get(route["name"], Expected())
+
+
+def form_of(route: dict[str, Any], things: Things, ids: dict[str, str], person: Person) -> dict[str, Any]:
+    """A form that succeeds; `own post` stands for the one post of this person."""
+    made = expected(route).form
+    form = made(things.row(route, ids)) if made else {}
+    posts = things.by_kind["person"]
+    own = next((post.row.public_id for post in posts if _is_of(post, person)), "none")
+    return {name: own if value == "own post" else value for name, value in form.items()}
+
+
+def _is_of(post: Any, person: Person) -> bool:
+    return (post.row.user.cast_key or "") == person.key
+
+
+def right_answer(route: dict[str, Any], method: str, person: Person, own: bool) -> tuple[int, ...]:
+    """The statuses this person may get: `own` tells whether the objects named are visible to it."""
+    line = expected(route)
+    allowed = line.get if method in ("GET", "HEAD") else line.post
+    declared = "GET" if method == "HEAD" else method
+    if not person.is_signed_in and not line.public:
+        return (302,)
+    if declared not in route["methods"]:
+        return (405,)
+    if not own:
+        return (404,)
+    if person.role in allowed or line.public:
+        return (line.done,) if method == "POST" else LET_IN
+    return (403,)
+
+
+def is_let_in(route: dict[str, Any], method: str, person: Person, own: bool) -> bool:
+    line = expected(route)
+    known = person.is_signed_in and person.role in line.post
+    return method == "POST" and own and (line.public or known)
+
+
+def test_every_route_has_a_line_and_every_line_a_route() -> None:
+    assert {route["name"] for route in routes()} == set(EXPECTED)
+
+
+def test_every_role_has_somebody_in_the_world(world: dict[str, Any]) -> None:
+    assert {each["key"]: each["role"] for each in world["principals"]} == ROLE_OF
+    assert set(ROLES) <= set(ROLE_OF.values())
+
+
+def test_every_route_lets_somebody_in(people: dict[str, Person], things: Things) -> None:
+    """Without this a site that refuses everybody would pass all else."""
+    shut = {(route["name"], method) for route in routes() for method in route["methods"]}
+    for route in routes():
+        for method in route["methods"]:
+            for person in people.values():
+                ids = things.own_ids(route, person.key)
+                if (route["name"], method) in shut and ids is not None and person.is_signed_in:
+                    shut -= _let_in(route, method, person, ids, things)
+    assert shut == set()
+
+
+def _let_in(
+    route: dict[str, Any], method: str, person: Person, ids: dict[str, str], things: Things
+) -> set[tuple[str, str]]:
+    with undone():
+        response = _asked(route, method, person, ids, things)
+    good = response.status_code in LET_IN if method == "GET" else response.status_code == expected(route).done
+    return {(route["name"], method)} if good else set()
+
+
+def _asked(route: dict[str, Any], method: str, person: Person, ids: dict[str, str], things: Things) -> Any:
+    path = address(route, ids)
+    if method in ("GET", "HEAD"):
+        return person.ask(method, path + expected(route).query)
+    nothing_there = bool(object_params(route)) and things.row(route, ids) is None
+    return person.ask(method, path, {"_version": 1} if nothing_there else form_of(route, things, ids, person))
+
+
+def cells(route: dict[str, Any], key: str, things: Things) -> list[tuple[bool, dict[str, str]]]:
+    """(visible?, ids): own objects, then foreign ones, then ids of nothing."""
+    own = things.own_ids(route, key)
+    found = [(True, own)] if own is not None else []
+    return found + [(False, ids) for ids in not_own(route, key, things)]
+
+
+def not_own(route: dict[str, Any], key: str, things: Things) -> list[dict[str, str]]:
+    if not object_params(route):
+        return []
+    return [*things.foreign_ids(route, key), *things.nonexistent_ids(route, key)]
+
+
+def questions(
+    route: dict[str, Any], key: str, things: Things
+) -> list[tuple[str, bool, dict[str, str]]]:
+    """(method, visible?, ids): every declared method at every cell; HEAD, and a method the page does not know, at own
+    objects. In the large run every method at every cell."""
+    all_cells = cells(route, key, things)
+    if LARGE:
+        methods = sorted({*route["methods"], "GET", "HEAD", *UNSAFE})
+        return [(method, own, ids) for method in methods for own, ids in all_cells]
+    asked = [(method, own, ids) for method in route["methods"] for own, ids in all_cells]
+    others = {"HEAD", "POST" if "POST" not in route["methods"] else "DELETE"}
+    return asked + [(method, own, ids) for method in sorted(others) for own, ids in all_cells[:1]]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_everybody_gets_what_is_his_and_nothing_else(
+    people: dict[str, Person], things: Things, key: str
+) -> None:
+    person, wrong = people[key], []
+    for route in routes():
+        for method, own, ids in questions(route, key, things):
+            with undone():
+                status = _asked(route, method, person, ids, things).status_code
+            if status not in right_answer(route, method, person, own):
+                wrong.append((route["name"], method, "own" if own else "not own", ids, status))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_what_is_foreign_does_not_exist(people: dict[str, Person], things: Things, key: str) -> None:
+    person, different = people[key], []
+    for route in routes():
+        for method in route["methods"]:
+            answers = []
+            for ids in not_own(route, key, things):
+                with undone():
+                    response = person.ask(method, address(route, ids))
+                answers.append(_without_address(comparable(response), address(route, ids)))
+            different += [(route["name"], method) for answer in answers[1:] if answer != answers[0]]
+    assert different == []
+
+
+def _without_address(answer: tuple[int, dict[str, str], bytes], path: str) -> Any:
+    """Only the way to the sign-in page may repeat the address asked for."""
+    status, headers, body = answer
+    if status == 302:
+        headers = {**headers, "Location": headers["Location"].replace(path, "")}
+    return status, headers, body
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_refused_request_leaves_the_world_as_it_was(
+    people: dict[str, Person], things: Things, key: str
+) -> None:
+    person, changed = people[key], []
+    before = state_of_the_world()
+    for route in routes():
+        with undone():
+            refused = []
+            for method, own, ids in questions(route, key, things):
+                if method in UNSAFE and not is_let_in(route, method, person, own):
+                    _asked(route, method, person, ids, things)
+                    refused.append((method, ids))
+            if refused and state_of_the_world() != before:
+                changed.append((route["name"], refused))
+    assert changed == []

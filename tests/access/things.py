@@ -1,0 +1,173 @@
+"""The objects of the world as addresses ask for them: own, foreign, nonexistent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from luoshi.accounts.models import Membership
+from luoshi.common.ids import new_public_id
+from luoshi.plans.models import Area, Plan, PlanDate, Target, Task
+from luoshi.policies.models import Clause, Finding, PolicyDocument, Reading, ReadingFile
+from luoshi.undertakings.models import Duty
+
+# Kind → (model, attribute of the row that leads to the object whose visibility it shares, kind of that object).
+PARTS: dict[str, tuple[Any, str, str]] = {
+    "finding": (Finding, "reading", "reading"),
+    "file": (ReadingFile, "document", "document"),
+}
+# Kind → model, for forms that need the row (its version, say).
+MODELS: dict[str, Any] = {
+    "reading": Reading,
+    "finding": Finding,
+    "file": ReadingFile,
+    "plan": Plan,
+    "area": Area,
+    "task": Task,
+    "target": Target,
+    "date": PlanDate,
+    "duty": Duty,
+    "document": PolicyDocument,
+    "clause": Clause,
+    "person": Membership,
+}
+# Kind → {kind above it: attribute that leads there}; an address that names both must name a pair.
+ABOVE: dict[str, dict[str, str]] = {
+    "finding": {"reading": "reading"},
+    "file": {"document": "document"},
+    "area": {"plan": "plan"},
+    "task": {"plan": "plan"},
+    "target": {"plan": "plan", "task": "task"},
+    "date": {"plan": "plan"},
+    "clause": {"document": "document"},
+    "duty": {"task": "task"},
+}
+# The name of a parameter in an address → kind, where the two differ.
+KIND_OF_PARAM = {"membership": "person", "post": "person", "page": "plan"}
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One object of the world: who sees it, and the ids of what stands above it."""
+
+    kind: str
+    id: str
+    visible_to: frozenset[str]
+    above: dict[str, str] = field(default_factory=dict, hash=False, compare=False)
+
+    @property
+    def row(self) -> Any:
+        return MODELS[self.kind].objects.get(public_id=self.id)
+
+
+class Things:
+    """All objects by kind, and the addresses of a route made with them."""
+
+    def __init__(self, world: dict[str, Any]) -> None:
+        self.by_kind: dict[str, list[Thing]] = {}
+        for each in world["objects"]:
+            self._add(each["type"], each["id"], frozenset(each["visible_to"]))
+        for kind, (model, attribute, of_kind) in PARTS.items():
+            seers = {thing.id: thing.visible_to for thing in self.by_kind.get(of_kind, ())}
+            for row in model.objects.filter(**{f"{attribute}__isnull": False}).select_related(attribute):
+                self._add(kind, row.public_id, seers[getattr(row, attribute).public_id])
+
+    def _add(self, kind: str, public_id: str, seers: frozenset[str]) -> None:
+        above = {}
+        if kind in ABOVE:
+            row = MODELS[kind].objects.get(public_id=public_id)
+            found = {name: getattr(row, attribute) for name, attribute in ABOVE[kind].items()}
+            above = {name: row.public_id for name, row in found.items() if row is not None}
+        self.by_kind.setdefault(kind, []).append(Thing(kind, public_id, seers, above))
+
+    def visible(self, kind: str, key: str) -> Thing | None:
+        return next((thing for thing in self.by_kind.get(kind, ()) if key in thing.visible_to), None)
+
+    def foreign(self, kind: str, key: str) -> Thing | None:
+        return next((thing for thing in self.by_kind.get(kind, ()) if key not in thing.visible_to), None)
+
+    def own_ids(self, route: dict[str, Any], key: str) -> dict[str, str] | None:
+        """Values of the route's parameters, all of them visible to `key`; None where it sees no such object."""
+        return self._filled(route, {}, key)
+
+    def row(self, route: dict[str, Any], ids: dict[str, str]) -> Any:
+        """The row the last parameter names; None where nothing has this id or the route names no object."""
+        for param in reversed(object_params(route)):
+            if kind_of(param) in MODELS:
+                return MODELS[kind_of(param)].objects.filter(public_id=ids[param["name"]]).first()
+        return None
+
+    def foreign_ids(self, route: dict[str, Any], key: str) -> Iterator[dict[str, str]]:
+        """For each parameter in turn: this one foreign with what truly stands above it, the others as fit."""
+        for param in object_params(route):
+            thing = self.foreign(kind_of(param), key)
+            filled = self._filled(route, {param["name"]: thing}, key, strict=False) if thing else None
+            if filled:
+                yield filled
+        yield from self._crossed(route, key)
+
+    def _crossed(self, route: dict[str, Any], key: str) -> Iterator[dict[str, str]]:
+        """A foreign part under an own whole, and the other way round."""
+        params, own = object_params(route), self.own_ids(route, key)
+        for param in params if own and len(params) > 1 else ():
+            thing = self.foreign(kind_of(param), key)
+            if thing:
+                yield {**own, param["name"]: thing.id}
+
+    def nonexistent_ids(self, route: dict[str, Any], key: str) -> Iterator[dict[str, str]]:
+        """Ids that name nothing, each parameter in turn; the others own if there are such, else nothing either."""
+        nothing = {param["name"]: _other(param, new_public_id()) for param in route["params"]}
+        own = self.own_ids(route, key) or nothing
+        for param in object_params(route):
+            yield {**own, param["name"]: nothing[param["name"]]}
+
+    def _filled(
+        self, route: dict[str, Any], given: dict[str, Thing | None], key: str, strict: bool = True
+    ) -> dict[str, str] | None:
+        """Ids for all parameters: those `given`, what stands above a chosen one, else anything `key` sees."""
+        chosen: dict[str, str] = {}
+        above: dict[str, str] = {}
+        params = sorted(route["params"], key=lambda p: p["name"] not in given)  # the given ones first
+        for param in [*params[: len(given)], *reversed(params[len(given) :])]:
+            kind = kind_of(param)
+            thing = given.get(param["name"])
+            if param["type"] != "public_id":
+                chosen[param["name"]] = _other(param, "")
+            elif thing is None and kind in above:
+                chosen[param["name"]] = above[kind]
+            else:
+                thing = thing or self._any(kind, key, chosen, strict)
+                if thing is None:
+                    return None
+                chosen[param["name"]] = thing.id
+                above |= thing.above
+        return chosen
+
+    def _any(self, kind: str, key: str, chosen: dict[str, str], strict: bool) -> Thing | None:
+        below = [t for t in self.by_kind.get(kind, ()) if not t.above or set(chosen.values()) & set(t.above.values())]
+        for thing in [*below, *self.by_kind.get(kind, ())]:
+            if key in thing.visible_to:
+                return thing
+        return None if strict else next(iter(self.by_kind.get(kind, ())), None)
+
+
+def kind_of(param: dict[str, str]) -> str:
+    return KIND_OF_PARAM.get(param["name"], param["name"])
+
+
+def object_params(route: dict[str, Any]) -> list[dict[str, str]]:
+    """The parameters that name an object of the world."""
+    return [param for param in route["params"] if param["type"] == "public_id"]
+
+
+def _other(param: dict[str, str], nothing: str) -> str:
+    """A value for a parameter: a public id, or what fits where no object is named."""
+    return {"public_id": nothing, "int": "0", "slug": "city-officer"}.get(param["type"], "x")
+
+
+def address(route: dict[str, Any], ids: dict[str, str]) -> str:
+    path: str = route["path"]
+    for name, value in ids.items():
+        path = path.replace(f"<{name}>", value)
+    return path
