@@ -17,6 +17,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from luoshi.common import clock
+from luoshi.core.packs.settling import fingerprint
+from luoshi.home.wizard.loading import planned_load
+from luoshi.policies.settling import settled_reading
+from luoshi.undertakings.models import Duty
+from luoshi.undertakings.queries import can_be_taken_on_by
+
 NOBODY: frozenset[str] = frozenset()
 IMPORTERS = frozenset({"city_officer", "section_head"})
 EDITORS = IMPORTERS
@@ -62,6 +69,56 @@ def button(roles: frozenset[str], form: Form = version, done: int = 302) -> Expe
     return Expected(post=roles, form=form, done=done)
 
 
+def put_in(state: str) -> Form:
+    """A button for an import in this state: the import is put there first."""
+
+    def form(row: Any) -> dict[str, Any]:
+        type(row).objects.filter(pk=row.pk).update(state=state)
+        return version(row)
+
+    return form
+
+
+def a_file(row: Any) -> dict[str, Any]:
+    return {"plan": "new", "title": "示例计划", "pasted": "关于示例工作的通知\n一、工作任务"}
+
+
+def a_reason(row: Any) -> dict[str, Any]:
+    return {"reason": "按某通知办理", **version(row)}
+
+
+def left(row: Any) -> dict[str, Any]:
+    """Taking back that an organisation left a task: it has left first."""
+    type(row).objects.filter(pk=row.pk).update(left_at=clock.now(), stage="left")
+    return a_reason(row)
+
+
+def one_more(task: Any) -> dict[str, Any]:
+    taken = Duty.objects.filter(task=task).values("organisation")
+    return {
+        "organisation": can_be_taken_on_by(task).exclude(pk__in=taken)[0].public_id,
+        "basis": "undertaken",
+    }
+
+
+def settled(row: Any) -> dict[str, Any]:
+    """Loading an import: everything found in it has been settled, and the difference was seen."""
+    row.findings.all().delete()
+    type(row).objects.filter(pk=row.pk).update(state="deciding")
+    row.refresh_from_db()
+    return {"stamp": planned_load(row).stamp, **version(row)}
+
+
+def a_task(row: Any) -> dict[str, Any]:
+    """Correcting what was read of a task: `seen` is what stood on the page."""
+    return {"task": "1", "declared": "2", "seen": fingerprint(settled_reading(row), {"task": "1"})}
+
+
+def a_figure(row: Any) -> dict[str, Any]:
+    return {"comparator": "at_least", "quantity": "70", "unit": "%", **version(row)}
+
+
+ACT = Expected  # a page with a form: GET shows it, POST carries it out
 EXPECTED: dict[str, Expected] = {
     "healthz": Expected(get=EVERYBODY, public=True),
     # signing in
@@ -80,5 +137,48 @@ EXPECTED: dict[str, Expected] = {
     "desk": page(),
     "matrix-now": page(READERS),
     "matrix": page(),
+    "matrix-xlsx": page(),
+    "matrix-docx": page(),
+    "matrix-csv": page(),
     "duty": page(),
+    "duty-source": page(),
+    "plans": page(),
+    "plan": page(),
+    "plan-tasks": page(),
+    "plan-gaps": page(),
+    "task": page(),
+    "organisations": page(),
+    "organisation": page(),
+    "documents": page(),
+    "document": page(),
+    "document-file": page(),
+    "clause": page(),
+    "lineage-plan-declared": page(),
+    "lineage-plan-current": page(),
+    "lineage-task-declared": page(),
+    "lineage-task-current": page(),
+    "lineage-target": page(),
+    "lineage-organisation": page(),
+    # who takes what on
+    "withdraw-duty": ACT(get=EDITORS, post=EDITORS, form=a_reason),
+    "restore-duty": ACT(get=EDITORS, post=EDITORS, form=left),
+    "duty-quantity": ACT(get=EDITORS, post=EDITORS, form=lambda row: {"quantity": "3", **version(row)}),
+    "take-on-duty": ACT(get=EDITORS, post=EDITORS, form=one_more),
+    # the import wizard
+    "imports": page(IMPORTERS),
+    "import-new": ACT(get=IMPORTERS, post=IMPORTERS, form=a_file),
+    "import": page(IMPORTERS),
+    "import-progress": page(IMPORTERS),
+    "import-file": page(IMPORTERS),
+    "import-retry": button(IMPORTERS, put_in("failed")),
+    "import-discard": button(IMPORTERS, put_in("deciding")),
+    "import-resume": button(IMPORTERS, put_in("discarded")),
+    "import-difference": page(IMPORTERS),
+    "import-load": button(IMPORTERS, settled),
+    "import-correct": button(IMPORTERS, a_task),
+    "finding-accept": button(IMPORTERS),
+    "finding-correct": button(IMPORTERS, a_figure),
+    "finding-set-aside": button(IMPORTERS, a_reason),
+    "finding-reopen": button(IMPORTERS, put_in("set_aside")),
+    "finding-draft": button(IMPORTERS, lambda row: {"reason": "待核"}, done=204),
 }

@@ -15,7 +15,6 @@ from luoshi.undertakings.models import Duty
 # Kind → (model, attribute of the row that leads to the object whose visibility it shares, kind of that object).
 PARTS: dict[str, tuple[Any, str, str]] = {
     "finding": (Finding, "reading", "reading"),
-    "file": (ReadingFile, "document", "document"),
 }
 # Kind → model, for forms that need the row (its version, say).
 MODELS: dict[str, Any] = {
@@ -70,7 +69,11 @@ class Things:
             self._add(each["type"], each["id"], frozenset(each["visible_to"]))
         for kind, (model, attribute, of_kind) in PARTS.items():
             seers = {thing.id: thing.visible_to for thing in self.by_kind.get(of_kind, ())}
-            for row in model.objects.filter(**{f"{attribute}__isnull": False}).select_related(attribute):
+            for row in (
+                model.objects.filter(**{f"{attribute}__isnull": False})
+                .order_by("pk")
+                .select_related(attribute)
+            ):
                 self._add(kind, row.public_id, seers[getattr(row, attribute).public_id])
 
     def _add(self, kind: str, public_id: str, seers: frozenset[str]) -> None:
@@ -145,7 +148,11 @@ class Things:
         return chosen
 
     def _any(self, kind: str, key: str, chosen: dict[str, str], strict: bool) -> Thing | None:
-        below = [t for t in self.by_kind.get(kind, ()) if not t.above or set(chosen.values()) & set(t.above.values())]
+        below = [
+            t
+            for t in self.by_kind.get(kind, ())
+            if not t.above or set(chosen.values()) & set(t.above.values())
+        ]
         for thing in [*below, *self.by_kind.get(kind, ())]:
             if key in thing.visible_to:
                 return thing

@@ -23,7 +23,7 @@ from luoshi.accounts.roles import ROLES, SEPARATED
 from luoshi.common import acts, drafts
 from luoshi.common.actor import Actor, system_actor
 from luoshi.common.errors import RuleBroken
-from luoshi.common.models import Base
+from luoshi.common.models import Base, SiteState
 from luoshi.common.routes import routes
 
 from .world_plan import make_plan
@@ -125,6 +125,7 @@ def make_world(seed: int) -> Path:
 @acts.act("home.build_world", who=only_the_system)
 def build_world(*, world: World, by: Actor) -> None:
     """Two cities, three counties, twelve schools, one person of each role, two plans, four imports."""
+    SiteState.objects.filter(pk=1).update(key="world", name="测试世界")
     east, west = (
         _bureau(world, None, "city_bureau", "东市", by),
         _bureau(world, None, "city_bureau", "西市", by),

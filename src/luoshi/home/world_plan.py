@@ -8,13 +8,23 @@ from django.utils import timezone
 
 from luoshi.accounts.models import Organisation
 from luoshi.common import acts, clock, files
-from luoshi.core.reading.reading import read_files
+from luoshi.core.reading.shown import read_and_show
 from luoshi.plans.models import Area, Plan, PlanDate, Target, Task
 from luoshi.policies.models import Clause, Decision, Finding, PolicyDocument, Reading, ReadingFile
 from luoshi.undertakings.models import Duty, Work
 
 if TYPE_CHECKING:
     from .world import World
+
+# A small document with something to settle; its words are canaries.
+PRINTED = """关于{0}工作的通知
+各学校：
+一、重点任务
+（一）{1}。双师型教师占比不低于60%。
+附件：承接情况一览表
+序号\t工作任务\t承接数量\t{2}中专\t{3}职校
+1\t{4}\t3\t√\t√
+"""
 
 
 def make_plan(world: World, issuer: Organisation, schools: list[Organisation], officer: str) -> None:
@@ -97,20 +107,30 @@ def _duty(world: World, task: Task, school: Organisation) -> None:
 
 def _import(world: World, issuer: Organisation, document: PolicyDocument, officer: str, state: str) -> None:
     """An import under way or loaded: for those who may import, in the bureau that imports."""
-    person, texts = world.people[officer].user, [world.canary() for _ in range(6)]
-    reading = Reading(owner=issuer, title=texts[0], message=texts[1], state=state, started_by=person)
-    name = f"{texts[4]}.txt"
-    reading.sealed = reading.sealed_result(_read(name, texts[2]))
+    person, texts = world.people[officer].user, [world.canary() for _ in range(9)]
+    result = read_and_show([("import.txt", PRINTED.format(*texts).encode())], {})
+    findings = result.pop("findings")
+    result["organisation_keys"] = {}
+    reading = Reading(owner=issuer, title=texts[6], message=texts[7], state=state, started_by=person)
+    reading.sealed = reading.sealed_result(result)
     reading.document = document if state == "loaded" else None
     reading.save()
-    stored = files.put([texts[3].encode()])
-    ReadingFile.objects.create(reading=reading, stored=stored, name=name)
-    finding = Finding(reading=reading, order=1, code="world", severity="note")
-    finding.sealed = finding.sealed_content(
-        {"code": "world", "severity": "note", "message": texts[5], "place": {}, "proposal": None}
+    stored = files.put([texts[5].encode()])
+    file = ReadingFile.objects.create(
+        reading=reading, stored=stored, name=f"{texts[8]}.txt", document=reading.document
     )
-    finding.save()
-    world.add("reading", reading, texts, world.superiors(issuer, "import_policy"), state)
+    for order, content in enumerate(sorted(findings, key=lambda each: not each["proposal"])):
+        finding = Finding(reading=reading, order=order, code=content["code"], severity=content["severity"])
+        finding.sealed = finding.sealed_content(content)
+        if state == "loaded":
+            finding.state, finding.decided_by, finding.decided_at = "set_aside", person, clock.now()
+        finding.save()
+    importers = world.superiors(issuer, "import_policy")
+    if state == "loaded":  # the files are the document's, for all who read the plan
+        world.add("reading", reading, [*texts[:5], texts[6], texts[7]], importers, state)
+        world.add("file", file, [texts[5], texts[8]], world.readers(issuer))
+    else:
+        world.add("reading", reading, texts, importers, state)
 
 
 def _read(name: str, canary: str) -> dict[str, Any]:
