@@ -5,12 +5,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.test import override_settings
 
+from luoshi.accounts.models import User
 from luoshi.common import clock
 from luoshi.common.models import SiteState
 from luoshi.home.world import make_world
+from tests.access.expectations import OLD_PASSWORD
 from tests.access.people import Person, everybody, undone
 from tests.access.things import Things
 
@@ -30,16 +33,17 @@ def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) 
 
 @pytest.fixture(scope="module")
 def people(world: dict[str, Any]) -> dict[str, Person]:
+    User.objects.update(password=make_password(OLD_PASSWORD))
     return everybody(world)
 
 
 @pytest.fixture(scope="module")
-def things(world: dict[str, Any]) -> Things:
+def things(world: dict[str, Any], people: dict[str, Person]) -> Things:
     return Things(world)
 
 
 @pytest.fixture
-def _taken_back(world: dict[str, Any], people: dict[str, Person]) -> Iterator[None]:
+def _taken_back(people: dict[str, Person], things: Things) -> Iterator[None]:
     with undone():
         yield
 

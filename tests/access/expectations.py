@@ -17,13 +17,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from luoshi.accounts.models import Organisation
 from luoshi.common import clock
 from luoshi.core.packs.settling import fingerprint
 from luoshi.home.wizard.loading import planned_load
+from luoshi.plans.models import Task
 from luoshi.policies.settling import settled_reading
 from luoshi.undertakings.models import Duty
 from luoshi.undertakings.queries import can_be_taken_on_by
 
+OLD_PASSWORD, PASSWORD = "Jq7#hillstone", "Mq3#riverstone"
 NOBODY: frozenset[str] = frozenset()
 IMPORTERS = frozenset({"city_officer", "section_head"})
 EDITORS = IMPORTERS
@@ -37,7 +40,7 @@ SYSTEM_ADMIN = frozenset({"system_admin"})
 SECURITY_ADMIN = frozenset({"security_admin"})
 LOG_ADMIN = frozenset({"log_admin"})
 EVERYBODY = READERS | SYSTEM_ADMIN | SECURITY_ADMIN | LOG_ADMIN | {"enterprise"}
-Form = Callable[[Any], dict[str, Any]]
+Form = Callable[..., dict[str, Any]]  # (row named last in the address, the person's user)
 
 
 @dataclass(frozen=True)
@@ -50,19 +53,33 @@ class Expected:
     done: int = 302
     public: bool = False
     query: str = ""
+    gate: bool = False  # the role is asked before the object: 403 whatever the address names
+    missing: int = 404  # what nothing answers
+    others: int = 403  # what it answers to the other roles; 404 where the form has put away what they saw
 
 
-def nothing(row: Any) -> dict[str, Any]:
+def nothing(row: Any, user: Any = None) -> dict[str, Any]:
     return {}
 
 
-def version(row: Any) -> dict[str, Any]:
+def version(row: Any, user: Any = None) -> dict[str, Any]:
     """The form of a button: the version it was shown with."""
     return {"_version": row.version}
 
 
 def page(roles: frozenset[str] = EVERYBODY, query: str = "") -> Expected:
     return Expected(get=roles, query=query)
+
+
+def admin(roles: frozenset[str], form: Form | None = None, done: int = 302) -> Expected:
+    """A page or button of an administrator."""
+    if form is None:
+        return Expected(get=roles, gate=True)
+    return Expected(post=roles, form=form, done=done, gate=True)
+
+
+def edited(form: Form) -> Expected:
+    return Expected(get=EDITORS, post=EDITORS, form=form)
 
 
 def button(roles: frozenset[str], form: Form = version, done: int = 302) -> Expected:
@@ -72,28 +89,28 @@ def button(roles: frozenset[str], form: Form = version, done: int = 302) -> Expe
 def put_in(state: str) -> Form:
     """A button for an import in this state: the import is put there first."""
 
-    def form(row: Any) -> dict[str, Any]:
+    def form(row: Any, user: Any) -> dict[str, Any]:
         type(row).objects.filter(pk=row.pk).update(state=state)
         return version(row)
 
     return form
 
 
-def a_file(row: Any) -> dict[str, Any]:
+def a_file(row: Any, user: Any = None) -> dict[str, Any]:
     return {"plan": "new", "title": "示例计划", "pasted": "关于示例工作的通知\n一、工作任务"}
 
 
-def a_reason(row: Any) -> dict[str, Any]:
+def a_reason(row: Any, user: Any = None) -> dict[str, Any]:
     return {"reason": "按某通知办理", **version(row)}
 
 
-def left(row: Any) -> dict[str, Any]:
+def left(row: Any, user: Any = None) -> dict[str, Any]:
     """Taking back that an organisation left a task: it has left first."""
     type(row).objects.filter(pk=row.pk).update(left_at=clock.now(), stage="left")
     return a_reason(row)
 
 
-def one_more(task: Any) -> dict[str, Any]:
+def one_more(task: Any, user: Any) -> dict[str, Any]:
     taken = Duty.objects.filter(task=task).values("organisation")
     return {
         "organisation": can_be_taken_on_by(task).exclude(pk__in=taken)[0].public_id,
@@ -101,7 +118,7 @@ def one_more(task: Any) -> dict[str, Any]:
     }
 
 
-def settled(row: Any) -> dict[str, Any]:
+def settled(row: Any, user: Any = None) -> dict[str, Any]:
     """Loading an import: everything found in it has been settled, and the difference was seen."""
     row.findings.all().delete()
     type(row).objects.filter(pk=row.pk).update(state="deciding")
@@ -109,15 +126,72 @@ def settled(row: Any) -> dict[str, Any]:
     return {"stamp": planned_load(row).stamp, **version(row)}
 
 
-def a_task(row: Any) -> dict[str, Any]:
+def a_task(row: Any, user: Any = None) -> dict[str, Any]:
     """Correcting what was read of a task: `seen` is what stood on the page."""
     return {"task": "1", "declared": "2", "seen": fingerprint(settled_reading(row), {"task": "1"})}
 
 
-def a_figure(row: Any) -> dict[str, Any]:
+def a_figure(row: Any, user: Any = None) -> dict[str, Any]:
     return {"comparator": "at_least", "quantity": "70", "unit": "%", **version(row)}
 
 
+def own_post(row: Any, user: Any) -> dict[str, Any]:
+    return {"post": user.memberships.get().public_id if user else "none"}
+
+
+def new_password(row: Any, user: Any = None) -> dict[str, Any]:
+    return {"password": PASSWORD, "again": PASSWORD}
+
+
+def other_password(row: Any, user: Any) -> dict[str, Any]:
+    return {"present": OLD_PASSWORD, **new_password(row), **version(user)} if user else {}
+
+
+def shut_out(row: Any, user: Any) -> dict[str, Any]:
+    if user is None or row.pk != user.pk:
+        type(row).objects.filter(pk=row.pk).update(is_active=False)
+    return version(row)
+
+
+def a_post(row: Any, user: Any) -> dict[str, Any]:
+    return {"organisation": a_school().public_id, "role": "finance"}
+
+
+def a_person(row: Any, user: Any) -> dict[str, Any]:
+    return {"name": "示例新人", "mobile": "10000099999", **a_post(row, user)}
+
+
+def a_school() -> Any:
+    return Organisation.objects.filter(kind="school").order_by("id")[2]
+
+
+def a_plan(row: Any, user: Any = None) -> dict[str, Any]:
+    return {"title": "新的计划", "short": "新计划", "start": "2026", "end": "2028"}
+
+
+def changed_plan(row: Any, user: Any) -> dict[str, Any]:
+    return {**a_plan(row), **version(row)}
+
+
+def withdrawn(row: Any, user: Any) -> dict[str, Any]:
+    """Bringing back what was withdrawn: it is withdrawn first."""
+    type(row).objects.filter(pk=row.pk).update(withdrawn_at=clock.now())
+    return version(row)
+
+
+def form_of(**fields: str) -> Form:
+    """A form with these fields, and the version of the row for acts that change one."""
+    return lambda row, user: {**fields, **version(row)}
+
+
+def one_cell(plan: Any, user: Any) -> dict[str, Any]:
+    task = Task.objects.filter(plan=plan).order_by("id")[0]
+    school = can_be_taken_on_by(task).exclude(pk__in=Duty.objects.filter(task=task).values("organisation"))[0]
+    return {"on": f"{task.public_id}.{school.public_id}", "reason": "按某通知办理"}
+
+
+TASK_FORM = form_of(title="新任务", source="annex", basis="undertaken", declared="3")
+TARGET_FORM = form_of(comparator="at_least", quantity="3", unit="个", measure="level", words="至少 3 个")
 ACT = Expected  # a page with a form: GET shows it, POST carries it out
 EXPECTED: dict[str, Expected] = {
     "healthz": Expected(get=EVERYBODY, public=True),
@@ -125,13 +199,13 @@ EXPECTED: dict[str, Expected] = {
     "sign-in": Expected(
         get=EVERYBODY,
         post=EVERYBODY,
-        form=lambda _: {"account": "示例", "password": "不是密码"},
+        form=lambda row, user: {"account": "示例", "password": "不是密码"},
         done=422,
         public=True,
     ),
     "sign-in-as": Expected(post=EVERYBODY, form=nothing, public=True),
     "sign-out": button(EVERYBODY, nothing),
-    "switch-post": button(EVERYBODY, lambda _: {"post": "own post"}),
+    "switch-post": button(EVERYBODY, own_post),
     # home
     "front": Expected(get=EVERYBODY, public=True),
     "desk": page(),
@@ -162,7 +236,7 @@ EXPECTED: dict[str, Expected] = {
     # who takes what on
     "withdraw-duty": ACT(get=EDITORS, post=EDITORS, form=a_reason),
     "restore-duty": ACT(get=EDITORS, post=EDITORS, form=left),
-    "duty-quantity": ACT(get=EDITORS, post=EDITORS, form=lambda row: {"quantity": "3", **version(row)}),
+    "duty-quantity": ACT(get=EDITORS, post=EDITORS, form=lambda row, user: {"quantity": "3", **version(row)}),
     "take-on-duty": ACT(get=EDITORS, post=EDITORS, form=one_more),
     # the import wizard
     "imports": page(IMPORTERS),
@@ -180,5 +254,55 @@ EXPECTED: dict[str, Expected] = {
     "finding-correct": button(IMPORTERS, a_figure),
     "finding-set-aside": button(IMPORTERS, a_reason),
     "finding-reopen": button(IMPORTERS, put_in("set_aside")),
-    "finding-draft": button(IMPORTERS, lambda row: {"reason": "待核"}, done=204),
+    "finding-draft": button(IMPORTERS, lambda row, user: {"reason": "待核"}, done=204),
+    "import-keep-task": button(IMPORTERS, lambda row, user: {"keep": "1"}),
+    "import-accept-alike": button(IMPORTERS, lambda row, user: {"code": "target-subject-unspoken"}),
+    # a plan by hand
+    "start-plan": edited(a_plan),
+    "withdrawn-plans": page(EDITORS),
+    "edit-plan": edited(changed_plan),
+    "withdraw-plan": button(EDITORS, a_reason),
+    "restore-plan": Expected(post=EDITORS, form=withdrawn, others=404),
+    "edit-areas": page(EDITORS),
+    "add-area": edited(form_of(name="新领域")),
+    "edit-area": edited(form_of(name="另一领域")),
+    "edit-tasks": page(EDITORS),
+    "add-task": edited(TASK_FORM),
+    "edit-task": edited(TASK_FORM),
+    "edit-targets": page(EDITORS),
+    "preview-target": button(EDITORS, TARGET_FORM, done=200),
+    "add-target": edited(TARGET_FORM),
+    "edit-target": edited(TARGET_FORM),
+    "edit-dates": page(EDITORS),
+    "add-date": edited(form_of(title="总结", date="2027-12-31")),
+    "edit-date": edited(form_of(title="总结", date="2027-12-31")),
+    "edit-withdrawn": page(EDITORS),
+    "withdraw-part": button(EDITORS, a_reason),
+    "restore-part": Expected(post=EDITORS, form=withdrawn, others=404),
+    "move-part": button(EDITORS, form_of(to="down")),
+    "edit-undertakings": edited(lambda row, user: {"_discard": "1"}),
+    "set-undertakings": button(EDITORS, one_cell),
+    # people and accounts
+    "ticket": Expected(get=EVERYBODY, post=EVERYBODY, form=new_password, public=True, missing=410),
+    "me": page(),
+    "change-password": button(EVERYBODY, other_password),
+    "end-other-sessions": button(EVERYBODY, nothing),
+    "end-session": button(EVERYBODY, nothing),
+    "accounts": page(SYSTEM_ADMIN),
+    "account": admin(SYSTEM_ADMIN),
+    "issue-ticket": admin(SYSTEM_ADMIN, nothing, done=200),
+    "disable-account": admin(SYSTEM_ADMIN, a_reason),
+    "enable-account": admin(SYSTEM_ADMIN, shut_out),
+    "end-person-sessions": admin(SYSTEM_ADMIN, nothing),
+    "people": page(SEES_PEOPLE),
+    "new-person": Expected(get=SECURITY_ADMIN, post=SECURITY_ADMIN, form=a_person),
+    "person": admin(SECURITY_ADMIN),
+    "add-post": admin(SECURITY_ADMIN, a_post),
+    "end-post": admin(SECURITY_ADMIN, a_reason),
+    "roles": page(),
+    # search and log
+    "search": page(query="?q=CNRY"),
+    "own-organisation": page(),
+    "log": page(LOG_ADMIN),
+    "export-log": button(LOG_ADMIN, nothing, done=200),
 }

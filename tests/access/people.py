@@ -15,6 +15,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 
+from luoshi.accounts.models import User
+
 ANONYMOUS, DISABLED = "anonymous", "disabled"
 NOT_BUSINESS = {"accounts.session", "accounts.throttle", "common.auditevent", "common.audithead"}
 MAY_BE_WRITTEN_BY_GET = {"accounts_session", "accounts_throttle"}
@@ -37,6 +39,11 @@ class Person:
         self.cookies = self.client.cookies.output(header="")
 
     @property
+    def user(self) -> Any:
+        """Who it is; None for nobody and for who was shut out."""
+        return User.objects.filter(cast_key=self.key).first()
+
+    @property
     def is_signed_in(self) -> bool:
         return self.role not in (ANONYMOUS, DISABLED)
 
@@ -51,8 +58,6 @@ class Person:
 
 
 def _shut_out() -> Any:
-    from luoshi.accounts.models import User
-
     return User.objects.get(is_active=False)
 
 

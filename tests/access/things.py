@@ -6,7 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from luoshi.accounts.models import Membership
+from django.test import Client
+
+from luoshi.accounts.actions import issue_ticket
+from luoshi.accounts.models import Membership, Session, User
+from luoshi.common.actor import system_actor
 from luoshi.common.ids import new_public_id
 from luoshi.plans.models import Area, Plan, PlanDate, Target, Task
 from luoshi.policies.models import Clause, Finding, PolicyDocument, Reading, ReadingFile
@@ -30,6 +34,9 @@ MODELS: dict[str, Any] = {
     "document": PolicyDocument,
     "clause": Clause,
     "person": Membership,
+    "post": Membership,
+    "user": User,
+    "session": Session,
 }
 # Kind → {kind above it: attribute that leads there}; an address that names both must name a pair.
 ABOVE: dict[str, dict[str, str]] = {
@@ -43,7 +50,10 @@ ABOVE: dict[str, dict[str, str]] = {
     "duty": {"task": "task"},
 }
 # The name of a parameter in an address → kind, where the two differ.
-KIND_OF_PARAM = {"membership": "person", "post": "person", "page": "plan"}
+KIND_OF_PARAM = {"part": "target"}
+SECRET = "the-secret-of-a-link"
+PLAIN = {"kind": "target", "secret": SECRET, "order": "0", "cast": "city-officer"}  # what names no object
+TWO_BROWSERS = ("city-officer", "school-head")
 
 
 @dataclass(frozen=True)
@@ -75,6 +85,26 @@ class Things:
                 .select_related(attribute)
             ):
                 self._add(kind, row.public_id, seers[getattr(row, attribute).public_id])
+
+        self._add_accounts()
+        self._add_sessions()
+
+    def _add_accounts(self) -> None:
+        """Users and posts, for the two administrators above them; and a link for setting a password."""
+        for person in list(self.by_kind["person"]):
+            admins = person.visible_to & {"system-admin", "security-admin"}
+            self._add("post", person.id, admins & {"security-admin"})
+            self._add("user", person.row.user.public_id, admins)
+        stranger = self.by_kind["person"][-1].row.user
+        issue_ticket(user=stranger, purpose="invitation", secret=SECRET, by=system_actor())
+
+    def _add_sessions(self) -> None:
+        """A second browser of two people."""
+        for key in TWO_BROWSERS:
+            assert Client().post(f"/sign-in/as/{key}/").status_code == 302
+            user = User.objects.get(cast_key=key)
+            session = Session.objects.filter(user_id_hint=user.pk).order_by("started_at").last()
+            self._add("session", session.public_id, frozenset({key}))
 
     def _add(self, kind: str, public_id: str, seers: frozenset[str]) -> None:
         above = {}
@@ -169,8 +199,8 @@ def object_params(route: dict[str, Any]) -> list[dict[str, str]]:
 
 
 def _other(param: dict[str, str], nothing: str) -> str:
-    """A value for a parameter: a public id, or what fits where no object is named."""
-    return {"public_id": nothing, "int": "0", "slug": "city-officer"}.get(param["type"], "x")
+    """A value for a parameter: `nothing` for a public id, or what fits where no object is named."""
+    return nothing if param["type"] == "public_id" else PLAIN.get(param["name"], "x")
 
 
 def address(route: dict[str, Any], ids: dict[str, str]) -> str:

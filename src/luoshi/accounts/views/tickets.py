@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -30,6 +31,8 @@ def ticket(request: HttpRequest, secret: str) -> HttpResponse:
         actions.use_ticket(ticket=found, password=form.cleaned_data["password"], by=request.actor)
     except RuleBroken:  # used in the same instant
         return _closed(request, status=410)
+    if request.user.pk == found.user_id:
+        logout(request)  # all sessions of this person have ended, this browser's too
     messages.success(request, "密码已设好，请用手机号和新密码登录。")
     return redirect("sign-in")
 

@@ -1,0 +1,114 @@
+"""The canary sweep: no text of an object reaches anybody who is not entitled to it, whatever form the answer has."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote, unquote
+
+import pytest
+
+from luoshi.common.routes import routes
+from tests.access.expectations import EXPECTED
+from tests.access.people import SECRETS, Person, undone
+from tests.access.principals import KEYS
+from tests.access.things import Things, address
+
+pytestmark = pytest.mark.django_db
+CANARY = re.compile(r"CNRY[0-9a-f]{10}")
+SWEEPERS = (
+    KEYS if os.environ.get("LUOSHI_PROVE") else [key for key in KEYS if "-" in key or key == "anonymous"]
+)
+MAY_SEE_NOTHING = {"anonymous", "disabled"}
+
+
+def texts_of(answer: Any) -> Iterator[str]:
+    """Headers, body, and what lies inside a zipped document."""
+    yield unquote(str(answer.headers))
+    yield answer.whole.decode("utf-8", "ignore")
+    if answer.whole.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(answer.whole)) as parts:
+            for name in parts.namelist():
+                yield name + parts.read(name).decode("utf-8", "ignore")
+
+
+def canaries_in(answer: Any, path: str) -> set[str]:
+    """Those the server added itself: what the question held may come back."""
+    return {found for text in texts_of(answer) for found in CANARY.findall(text)} - set(CANARY.findall(path))
+
+
+def all_addresses(person: Person, things: Things) -> Iterator[str]:
+    """Every GET route with own and with foreign objects."""
+    for route in routes():
+        if "GET" not in route["methods"]:
+            continue
+        own = things.own_ids(route, person.key)
+        for ids in [*([own] if own is not None else []), *things.foreign_ids(route, person.key)]:
+            yield address(route, ids) + EXPECTED[route["name"]].query
+
+
+@pytest.mark.parametrize("key", SWEEPERS)
+def test_nobody_finds_a_canary_that_is_not_for_him(
+    world: dict[str, Any], people: dict[str, Person], things: Things, key: str
+) -> None:
+    person = people[key]
+    kinds = {c: t["type"] for t in world["objects"] for c in t["canaries"]}
+    foreign = {c for t in world["objects"] if key not in t["visible_to"] for c in t["canaries"]}
+    leaks, seen = set(), set()
+    for path in {*all_addresses(person, things), *every_object_s_page(world)}:
+        found = canaries_in(person.ask("GET", path), path)
+        leaks |= {(path, kinds[canary]) for canary in found & foreign}
+        seen |= found
+    assert leaks == set()
+    assert bool(seen) != (key in MAY_SEE_NOTHING), "a sweep that finds nothing proves nothing"
+
+
+def every_object_s_page(world: dict[str, Any]) -> list[str]:
+    return [url for thing in world["objects"] for url in thing["urls"]]
+
+
+@pytest.mark.parametrize("key", ["city-officer", "school-head", "enterprise", "log-admin"])
+def test_search_answers_for_a_foreign_word_as_for_no_word(
+    world: dict[str, Any], people: dict[str, Person], key: str
+) -> None:
+    """Neither hits nor their number, order or kind tell that something exists."""
+    person, different = people[key], set()
+    kinds = {c: t["type"] for t in world["objects"] if key not in t["visible_to"] for c in t["canaries"]}
+    nothing = searched(person, "CNRYffffffffff")
+    for canary, kind in kinds.items():
+        if searched(person, canary) != nothing:
+            different.add(kind)
+    assert kinds
+    assert different == set()
+
+
+def searched(person: Person, word: str) -> tuple[int, str]:
+    answer = person.ask("GET", f"/search/?q={quote(word)}")
+    body = re.sub(
+        r'(name="(?:csrfmiddlewaretoken|_once)" value=")[^"]*|("X-CSRFToken": ")[^"]*',
+        r"\1\2",
+        answer.whole.decode(),
+    )
+    return answer.status_code, body.replace(word, "…")
+
+
+@pytest.mark.parametrize("key", ["school-head", "county-officer-neighbour", "city-officer-west", "log-admin"])
+def test_a_refused_form_shows_nothing_of_the_foreign_row(
+    world: dict[str, Any], people: dict[str, Person], things: Things, key: str
+) -> None:
+    """Conflict pages and error texts are answers too."""
+    person, leaks = people[key], set()
+    foreign = {c for t in world["objects"] if key not in t["visible_to"] for c in t["canaries"]}
+    for route in routes():
+        if "POST" not in route["methods"]:
+            continue
+        for ids in things.foreign_ids(route, key):
+            path = address(route, ids)
+            with undone():
+                found = canaries_in(person.ask("POST", path, {"_version": "0", "reason": "x"}), path)
+            leaks |= {(route["name"], canary) for canary in found & foreign}
+    assert leaks == set()

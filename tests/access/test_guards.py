@@ -1,0 +1,137 @@
+"""What guards every route alike: tokens, the host's name, headers, and reading that never writes."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from luoshi.common.middleware import CSP
+from luoshi.common.routes import routes
+from tests.access.expectations import EXPECTED
+from tests.access.people import MAY_BE_WRITTEN_BY_GET, Person, state_of_the_world, tables_written
+from tests.access.things import Things, address
+
+pytestmark = pytest.mark.django_db
+LARGE = bool(os.environ.get("LUOSHI_PROVE"))
+ONE_OF_EACH = ("city-officer", "school-head", "system-admin", "security-admin", "log-admin")
+READERS = None if LARGE else ONE_OF_EACH
+
+
+def own_addresses(method: str, key: str, things: Things) -> list[tuple[dict[str, Any], str, dict[str, str]]]:
+    """(route, address, ids) of every route with this method whose objects `key` sees."""
+    found = []
+    for route in routes():
+        ids = things.own_ids(route, key)
+        if method in route["methods"] and ids is not None:
+            found.append((route, address(route, ids) + EXPECTED[route["name"]].query, ids))
+    return found
+
+
+@pytest.mark.parametrize("key", ONE_OF_EACH)
+def test_reading_writes_nothing_but_session_and_throttle(
+    people: dict[str, Person], things: Things, key: str
+) -> None:
+    written = {}
+    for route, path, _ in own_addresses("GET", key, things):
+        for method in ("GET", "HEAD"):
+            with tables_written() as tables:
+                people[key].ask(method, path)
+            if tables - MAY_BE_WRITTEN_BY_GET:
+                written[route["name"], method] = tables
+    assert written == {}
+
+
+def test_the_look_at_written_tables_sees_a_write(people: dict[str, Person]) -> None:
+    """The control of the test above."""
+    with tables_written() as tables:
+        people["city-officer"].ask("POST", "/sign-out/")
+    assert "common_auditevent" in tables
+
+
+@pytest.mark.parametrize("key", ONE_OF_EACH)
+def test_no_form_is_taken_without_its_token(people: dict[str, Person], things: Things, key: str) -> None:
+    person, neighbour, taken = people[key], people["other-school-head"], []
+    other = token_of(neighbour)
+    asked = own_addresses("POST", key, things)
+    before = state_of_the_world()
+    for route, path, _ in asked:
+        for name, extra in {
+            "no token": {},
+            "another session's token": {"token": other},
+            "a token and the origin null": {"token": token_of(person), "HTTP_ORIGIN": "null"},
+            "a token and a foreign origin": {
+                "token": token_of(person),
+                "HTTP_ORIGIN": "https://evil.example",
+            },
+        }.items():
+            status = strict_post(person, path, **extra).status_code
+            if status != 403:
+                taken.append((route["name"], name, status))
+    assert asked
+    assert taken == []
+    assert state_of_the_world() == before
+
+
+def test_with_its_token_a_form_is_taken(people: dict[str, Person]) -> None:
+    """The control of the test above."""
+    person = people["city-officer"]
+    answer = strict_post(person, "/sign-out/", token=token_of(person), HTTP_ORIGIN="http://testserver")
+    assert answer.status_code == 302
+
+
+def browser(person: Person) -> Client:
+    client = Client(enforce_csrf_checks=True)
+    client.cookies = type(person.client.cookies)(person.cookies)
+    return client
+
+
+def token_of(person: Person) -> tuple[str, str]:
+    """The cookie and the form value a page gave to this person."""
+    client = browser(person)
+    page = client.get("/roles/").content.decode()
+    value = page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+    return client.cookies["luoshi-csrf"].value, value
+
+
+def strict_post(person: Person, path: str, token: tuple[str, str] | None = None, **extra: Any) -> Any:
+    """A POST as a browser with this person's cookies sends it. A token of another session comes without its cookie."""
+    client = browser(person)
+    own = token_of(person)
+    client.cookies["luoshi-csrf"] = own[0]
+    data = {"csrfmiddlewaretoken": token[1]} if token else {}
+    return client.post(path, data, **extra)
+
+
+def test_a_wrong_host_is_refused_everywhere(people: dict[str, Person], things: Things) -> None:
+    person = people["city-officer"]
+    wrong = [
+        (path, host)
+        for route, path, _ in own_addresses("GET", person.key, things)
+        for host in ("evil.example", "testserver.evil.example", "testserver@evil.example")
+        if person.ask("GET", path, HTTP_HOST=host).status_code != 400
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("key", ["anonymous", *ONE_OF_EACH])
+def test_every_answer_carries_the_policy_for_content(
+    people: dict[str, Person], things: Things, key: str
+) -> None:
+    """Pages, refusals, wrong methods, downloads and redirects alike. Downloads are sandboxed even harder."""
+    person, bare = people[key], []
+    asked = [
+        (method, path) for method in ("GET", "DELETE") for _, path, _ in own_addresses("GET", key, things)
+    ]
+    asked += [("GET", "/nothing/here/"), ("GET", "/static/css/base.css"), ("GET", "/static/nothing.css")]
+    for method, path in asked:
+        answer = person.ask(method, path)
+        policy = answer.headers.get("Content-Security-Policy", "")
+        charts = policy == f"{CSP}; style-src-attr 'unsafe-inline'"
+        if not (policy == CSP or charts or policy.startswith("sandbox;")):
+            bare.append((method, path, policy))
+        if answer.headers.get("X-Content-Type-Options") != "nosniff":
+            bare.append((method, path, "may be guessed at"))
+    assert bare == []
