@@ -282,6 +282,9 @@ EXPECTED: dict[str, Expected] = {
     "move-part": button(EDITORS, form_of(to="down")),
     "edit-undertakings": edited(lambda row, user: {"_discard": "1"}),
     "set-undertakings": button(EDITORS, one_cell),
+    "plan-versions": page(EDITORS),
+    "current-pack": page(EDITORS),
+    "loaded-pack": page(EDITORS),
     # people and accounts
     "ticket": Expected(get=EVERYBODY, post=EVERYBODY, form=new_password, public=True, missing=410),
     "me": page(),

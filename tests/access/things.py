@@ -12,7 +12,7 @@ from luoshi.accounts.actions import issue_ticket
 from luoshi.accounts.models import Membership, Session, User
 from luoshi.common.actor import system_actor
 from luoshi.common.ids import new_public_id
-from luoshi.plans.models import Area, Plan, PlanDate, Target, Task
+from luoshi.plans.models import Area, PackVersion, Plan, PlanDate, Target, Task
 from luoshi.policies.models import Clause, Finding, PolicyDocument, Reading, ReadingFile
 from luoshi.undertakings.models import Duty
 
@@ -31,6 +31,7 @@ MODELS: dict[str, Any] = {
     "target": Target,
     "date": PlanDate,
     "duty": Duty,
+    "version": PackVersion,
     "document": PolicyDocument,
     "clause": Clause,
     "person": Membership,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from luoshi.accounts.models import Organisation
+from luoshi.accounts.models import Membership, Organisation
 from luoshi.common import acts, clock, files
 from luoshi.core.reading.shown import read_and_show
-from luoshi.plans.models import Area, Plan, PlanDate, Target, Task
+from luoshi.plans.models import Area, PackVersion, Plan, PlanDate, Target, Task
+from luoshi.plans.permissions import can_edit_plan
 from luoshi.policies.models import Clause, Decision, Finding, PolicyDocument, Reading, ReadingFile
 from luoshi.undertakings.models import Duty, Work
 
@@ -53,8 +55,9 @@ def make_plan(world: World, issuer: Organisation, schools: list[Organisation], o
         key=f"w{issuer.pk}",
         start="2026",
         end="2028",
-        extra={"site": "", "period_basis": "stated"},
+        extra={"site": "world", "period_basis": "stated"},
     )
+    _version(world, plan, world.people[officer])
     tasks = _parts(world, readers, plan, clause)
     for number, school in enumerate(schools):
         _duty(world, tasks[number % 2], school)
@@ -133,10 +136,20 @@ def _import(world: World, issuer: Organisation, document: PolicyDocument, office
         world.add("reading", reading, texts, importers, state)
 
 
-def _read(name: str, canary: str) -> dict[str, Any]:
-    """What the reader makes of a small file: everything the pages of an import look for."""
-    text = f"关于印发行动计划的通知\n一、总体要求\n建设{canary}实训基地10个。\n"
-    return dict(read_files([(name, text.encode())], {}))
+def _version(world: World, plan: Plan, editor: Membership) -> None:
+    """The bytes a plan was loaded from: for the editors of its issuer; every reader sees the file's name."""
+    name, text = world.canary(), world.canary()
+    version = PackVersion.objects.create(
+        kind="plan",
+        key=plan.key,
+        name=name,
+        text=text,
+        digest=hashlib.sha256(text.encode()).hexdigest(),
+        loaded_by=editor.user.public_id,
+    )
+    seers = [k for k, a in world.actors().items() if can_edit_plan(a, plan)]
+    world.add("version", version, [text], seers)
+    world.add("version name", version, [name], world.readers(plan.issuer))
 
 
 def _decision(world: World, readers: list[str], document: PolicyDocument, officer: str) -> None:
