@@ -297,7 +297,7 @@ EXPECTED: dict[str, Expected] = {
     "disable-account": admin(SYSTEM_ADMIN, a_reason),
     "enable-account": admin(SYSTEM_ADMIN, shut_out),
     "end-person-sessions": admin(SYSTEM_ADMIN, nothing),
-    "people": page(SEES_PEOPLE),
+    "people": page(SEES_PEOPLE | SECURITY_ADMIN),
     "new-person": Expected(get=SECURITY_ADMIN, post=SECURITY_ADMIN, form=a_person),
     "person": admin(SECURITY_ADMIN),
     "add-post": admin(SECURITY_ADMIN, a_post),

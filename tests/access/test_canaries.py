@@ -23,6 +23,7 @@ CANARY = re.compile(r"CNRY[0-9a-f]{10}")
 SWEEPERS = (
     KEYS if os.environ.get("LUOSHI_PROVE") else [key for key in KEYS if "-" in key or key == "anonymous"]
 )
+KNOWS_THE_SECRET = {"ticket"}  # whoever holds the link is told whose it is
 MAY_SEE_NOTHING = {"anonymous", "disabled"}
 
 
@@ -44,7 +45,7 @@ def canaries_in(answer: Any, path: str) -> set[str]:
 def all_addresses(person: Person, things: Things) -> Iterator[str]:
     """Every GET route with own and with foreign objects."""
     for route in routes():
-        if "GET" not in route["methods"]:
+        if "GET" not in route["methods"] or route["name"] in KNOWS_THE_SECRET:
             continue
         own = things.own_ids(route, person.key)
         for ids in [*([own] if own is not None else []), *things.foreign_ids(route, person.key)]:

@@ -62,8 +62,9 @@ def current_pack(request: HttpRequest, plan: str) -> HttpResponse:
 
 @policy(f"{EDITORS}：下载装载时的原文件")
 def loaded_pack(request: HttpRequest, plan: str, version: str) -> HttpResponse:
-    found = _plan(request, plan)
+    found: Plan = find(plans_visible_to(request.actor), plan)
     kept: PackVersion = find(_versions(found), version)
+    require(can_edit_plan(request.actor, found))
     return _download(kept.name, kept.text)
 
 

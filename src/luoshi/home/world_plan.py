@@ -148,8 +148,8 @@ def _version(world: World, plan: Plan, editor: Membership) -> None:
         loaded_by=editor.user.public_id,
     )
     seers = [k for k, a in world.actors().items() if can_edit_plan(a, plan)]
-    world.add("version", version, [text], seers)
-    world.add("version name", version, [name], world.readers(plan.issuer))
+    world.add("version", version, [name], world.readers(plan.issuer))
+    world.add("version text", version, [text], seers)
 
 
 def _decision(world: World, readers: list[str], document: PolicyDocument, officer: str) -> None:
