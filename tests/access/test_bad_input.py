@@ -42,15 +42,17 @@ INSIDES = re.compile(
     rb"Traceback|File \"|site-packages|sqlite3|psycopg|SELECT .* FROM|/src/luoshi|DoesNotExist"
 )
 QUESTIONS = ("page", "q", "state", "area", "next", "sort", "from", "to", "task", "target", "tab", "finding")
+OTHERS = ("task", "clause", "plan", "area", "user", "reading")
+FIELDS = ("task", "clause", "area", "organisation", "plan", "clauses", "led_by", "on", "id", "owner")
 # As each of these people: between them they are let in everywhere.
 PEOPLE = ("city-officer", "system-admin", "security-admin", "log-admin")
 
 
 def samples(route: dict[str, Any]) -> list[tuple[str, Any]]:
-    """All of them in the large run, four chosen by the route's name otherwise."""
+    """All of them in the large run, two chosen by the route's name otherwise."""
     if LARGE:
         return list(BAD.items())
-    return random.Random(f"{SEED}{route['name']}").sample(list(BAD.items()), 4)
+    return random.Random(f"{SEED}{route['name']}").sample(list(BAD.items()), 2)
 
 
 def faults_of(answer: Any) -> list[str]:
@@ -115,7 +117,7 @@ def bad_forms(
         )
 
 
-@pytest.mark.parametrize("key", ["city-officer-west", "school-head"])
+@pytest.mark.parametrize("key", ["city-officer-west"])
 def test_ids_of_others_in_a_form_change_nothing_of_theirs(
     world: dict[str, Any], people: dict[str, Person], things: Things, key: str
 ) -> None:
@@ -126,7 +128,7 @@ def test_ids_of_others_in_a_form_change_nothing_of_theirs(
         if "POST" not in route["methods"] or own is None or person.role not in line(route).post:
             continue
         before = rows_of_others(things, key)
-        for kind in ("plan", "task", "area", "clause", "user", "reading"):
+        for kind in OTHERS if LARGE else OTHERS[:2]:
             foreign = things.foreign(kind, key)
             for name, form in with_foreign(route, things, own, person, foreign.id if foreign else ""):
                 with undone():
@@ -142,8 +144,9 @@ def with_foreign(
     route: dict[str, Any], things: Things, own: dict[str, str], person: Person, foreign: str
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     made = line(route).form
-    good = made(things.row(route, own), person.user) if made else {}
-    for field in ("organisation", "plan", "task", "area", "clause", "clauses", "led_by", "on", "id", "owner"):
+    with undone():
+        good = made(things.row(route, own), person.user) if made else {}
+    for field in FIELDS if LARGE else FIELDS[:4]:
         yield field, {**good, field: foreign}
 
 
