@@ -21,6 +21,7 @@ class Place:
     table      ordinal of the table in the file
     row        row of the printed grid, the heading rows included
     column     column of the printed grid
+    top, left  row and column of the sheet in which the table begins, for a cell of a spreadsheet or .csv
     """
 
     file: str
@@ -30,6 +31,8 @@ class Place:
     table: int | None = None
     row: int | None = None
     column: int | None = None
+    top: int | None = None
+    left: int | None = None
 
     def to_json(self) -> dict[str, str | int]:
         """The parts that are known, for the reading's JSON."""
@@ -41,16 +44,18 @@ class Place:
             "table": self.table,
             "row": self.row,
             "column": self.column,
+            "top": self.top,
+            "left": self.left,
         }
         return {name: value for name, value in parts.items() if value is not None}
 
     def in_words(self) -> str:
-        """The place as an officer says it: 「表2第3行第5列」."""
+        """The place as an officer says it: 「表2第3行第5列」; in a sheet the row and column that Excel shows."""
         words = f"第{self.page}页" if self.page else ""
         words += f"工作表“{self.sheet}”" if self.sheet else ""
-        words += f"表{self.table}" if self.table else ""
-        words += f"第{self.row}行" if self.row else ""
-        words += f"第{self.column}列" if self.column else ""
+        words += f"表{self.table}" if self.table and not self.top else ""
+        words += f"第{self.row + (self.top or 1) - 1}行" if self.row else ""
+        words += f"第{self.column + (self.left or 1) - 1}列" if self.column else ""
         words += f"第{self.paragraph}段" if self.paragraph else ""
         return words or self.file
 

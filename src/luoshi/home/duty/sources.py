@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from luoshi.common.actor import Actor
 from luoshi.core.matrix import count_words
-from luoshi.core.reading.structure import Place
+from luoshi.home.decision_rows import place_words as place_in_words
 from luoshi.plans.models import Basis, Target, Task
 from luoshi.plans.queries import targets_visible_to
 from luoshi.policies.models import Clause, Decision, PolicyDocument
@@ -43,8 +43,7 @@ def place_words(actor: Actor, duty: Duty) -> str:
     """Which table cell it stands in: as the reading noted it, else by row and column heading."""
     noted = duty.place or duty.task.place
     if noted.get("file"):
-        names = ("file", "page", "sheet", "paragraph", "table", "row", "column")
-        return Place(**{name: noted[name] for name in names if name in noted}).in_words()
+        return place_in_words(noted)
     if duty.task.source != Task.Source.ANNEX or not duty.in_document:
         return ""
     annexes = documents_visible_to(actor).filter(key__startswith=f"{duty.task.plan.key}/")

@@ -68,7 +68,17 @@ class Grid:
     def place_at(self, row: int, column: int) -> Place:
         """The place of a position of the printed table, whether a cell stands there or not."""
         table = self.place  # written out: `replace` costs three times as much, and every mark needs a place
-        return Place(table.file, table.page, table.sheet, table.paragraph, table.table, row, column)
+        return Place(
+            table.file,
+            table.page,
+            table.sheet,
+            table.paragraph,
+            table.table,
+            row,
+            column,
+            table.row,
+            table.column,
+        )
 
     def flip(self) -> Grid:
         """The same table with rows and columns exchanged."""

@@ -50,6 +50,21 @@ def test_the_drawer_leads_to_the_page_and_says_where_it_comes_from(yichang, sign
     assert "<!doctype html>" in shown(client, page(duty, "source/"))
 
 
+def test_a_cell_of_a_sheet_is_named_as_excel_shows_it(yichang, signed_in, duty):
+    duty.place = {
+        "file": "附表.xlsx",
+        "sheet": "一览表",
+        "table": 1,
+        "row": 4,
+        "column": 3,
+        "top": 2,
+        "left": 1,
+    }
+    duty.save(update_fields=["place"])
+    html = shown(signed_in(yichang.post("city_officer")), page(duty, "source/"))
+    assert "<dt>表格位置</dt><dd>工作表“一览表”第5行第3列</dd>" in html
+
+
 def test_who_decided_at_the_cell_stays_there(yichang, signed_in, duty):
     officer = yichang.post("city_officer")
     Decision.objects.create(

@@ -14,7 +14,8 @@ import xlsxwriter
 
 from luoshi.core.reading.formats import open_document
 from luoshi.core.reading.formats.cell_values import formatted, from_serial
-from luoshi.core.reading.structure import SourceDocument, Unreadable
+from luoshi.core.reading.structure import Place, SourceDocument, Unreadable
+from luoshi.core.reading.tables import read_tables
 
 from .shapes import joined, texts
 from .word import zipped
@@ -184,3 +185,16 @@ def test_a_table_of_teachers_is_read_with_its_two_heading_rows(shared_input: Pat
     assert table.title.endswith("教师情况统计表（2023年秋）")
     assert joined(table)["专业技术职务"] == (1, 2)
     assert table.cells[0].text == "序号"
+
+
+def test_a_cell_below_a_title_is_named_by_the_row_and_column_that_excel_shows() -> None:
+    rows = rows_of(
+        ["", "一览表"],
+        ["", "序号", "工作任务", "承接数量", "一中专", "二中专"],
+        ["", 1, "建设基地", 1, "√", ""],
+    )
+    [task] = read_tables([read(rows)]).tasks
+    place = task.mark_places["一中专"]
+    assert (place.row, place.column) == (2, 4)
+    assert place.in_words() == "工作表“Sheet”第3行第5列"
+    assert Place(**place.to_json()) == place
