@@ -53,7 +53,7 @@ def answer(page: FormPage) -> HttpResponse:
     """The page for GET; for POST the act, or the page again with what was typed and why it was refused."""
     request = page.request
     if request.method != "POST":
-        return _open(page)
+        return opened(page)
     if request.headers.get("X-Requested-With") == "autosave":
         return keep_draft(request, page.name, page.about)
     if "_discard" in request.POST:
@@ -100,17 +100,18 @@ def typed_before(request: HttpRequest, name: str, about: Base) -> tuple[QueryDic
     return typed, draft
 
 
-def _open(page: FormPage) -> HttpResponse:
+def opened(page: FormPage, *, status: int = 200, **more: Any) -> HttpResponse:
+    """The page as it is opened; with `status` and `more` in its context after another act on it was refused."""
     stored = page.stored()
     kept = typed_before(page.request, page.name, page.about)
     if kept is None:
-        return _show(page, page.make(initial=stored))
+        return _show(page, page.make(initial=stored), status=status, **more)
     typed, draft = kept
     values = _values(page.make(data=typed), typed)
     form = page.make(initial=stored | values)
     outdated = page.versioned and draft.base_version != page.about.version
     conflict = {"rows": _differences(form, stored, values)} if outdated else None
-    return _show(page, form, conflict=conflict, draft=draft)
+    return _show(page, form, status=status, conflict=conflict, draft=draft, **more)
 
 
 def _refused(page: FormPage, form: forms.Form, refusal: Refusal) -> HttpResponse:

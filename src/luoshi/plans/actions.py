@@ -17,6 +17,7 @@ from luoshi.policies.pack import document_key
 from . import permissions
 from .checks import date_faults, plan_faults, refuse_first, target_faults, task_faults
 from .models import Area, Plan, PlanDate, PlanPart, Target, Task
+from .queries import what_stands_on
 
 STEP = 10  # gap between the order numbers of neighbours
 OWN_DOCUMENT = "document"  # key of the document of a plan written by hand
@@ -245,10 +246,8 @@ def withdraw_part(*, part: PlanPart, reason: str, by: Actor) -> PlanPart:
 
     Raises RuleBroken while something stands on it.
     """
-    if isinstance(part, Area) and part.tasks.filter(withdrawn_at__isnull=True).exists():
-        raise RuleBroken("这个领域下还有任务，请先把任务移到别的领域或撤下。")
-    if isinstance(part, Task) and part.duties.filter(left_at__isnull=True).exists():
-        raise RuleBroken("还有单位承担这项任务，请先让这些单位退出，再撤下任务。")
+    if in_the_way := what_stands_on(part):
+        raise RuleBroken(in_the_way)
     _withdraw(part, reason)
     if isinstance(part, Task):
         for target in part.targets.filter(withdrawn_at__isnull=True):

@@ -84,6 +84,16 @@ def tasks_in(plan: Plan) -> QuerySet[Task]:
     return Task.objects.filter(plan=plan, withdrawn_at__isnull=True).order_by("order", "id")
 
 
+def what_stands_on(part: PlanPart) -> str:
+    """Why an area or task cannot be withdrawn now and what to do first, as one sentence; "" where nothing is in the
+    way."""
+    if isinstance(part, Area) and part.tasks.filter(withdrawn_at__isnull=True).exists():
+        return "这个领域下还有任务，请先把任务移到别的领域或撤下。"
+    if isinstance(part, Task) and part.duties.filter(left_at__isnull=True).exists():
+        return "还有单位承担这项任务，请先让这些单位退出，再撤下任务。"
+    return ""
+
+
 def leaders_for(plan: Plan) -> QuerySet[Organisation]:
     """Who may lead a task the bureau cultivates or does itself: the issuer and the offices at or below it."""
     found = Organisation.objects.filter(within(plan.issuer.path), withdrawn_at__isnull=True)

@@ -147,13 +147,19 @@ def act_fields(obj=None):
 
 @register.inclusion_tag("components/_confirm_form.html", takes_context=True)
 def confirm_form(context, url, label, obj=None, question="", reason=False, danger=False):
-    """A button that opens the question and then posts to ``url``; with ``reason`` a reason is required."""
+    """A button that opens the question and then posts to ``url``; with ``reason`` a reason is required.
+
+    A page shown again because the act was refused has ``reason_said`` (what was typed): the question stands open
+    with it.
+    """
     return {
         "url": url,
         "label": label,
         "obj": obj,
         "question": question,
         "reason": reason,
+        "again": reason and "reason_said" in context,
+        "reason_said": context.get("reason_said", ""),
         "danger": danger,
         "csrf_token": context.get("csrf_token"),
         "field_id": f"reason-{secrets.token_hex(4)}",

@@ -197,6 +197,62 @@ def test_parts_are_withdrawn_restored_and_moved_by_buttons(editor, plan, add):
     assert Area.objects.get(pk=first.pk).withdrawn_at is None
 
 
+def test_a_task_that_somebody_still_carries_is_not_offered_for_withdrawal(editor, yichang):
+    task = Task.objects.get(plan=yichang.plan, key="4.1")
+    withdraw = reverse("withdraw-part", args=["task", task.public_id])
+    text = editor.get(url("edit-task", task)).content.decode()
+    assert f'action="{withdraw}"' not in text
+    assert "请先让这些单位退出，再撤下任务" in text
+    assert f'href="{url("edit-undertakings", yichang.plan)}"' in text
+
+
+def test_an_area_with_tasks_is_offered_for_withdrawal_once_they_are_gone(editor, add, officer):
+    area = add.area("甲")
+    task = add.task(area=area)
+    withdraw = f'action="{reverse("withdraw-part", args=["area", area.public_id])}"'
+    assert withdraw not in editor.get(url("edit-area", area)).content.decode()
+    actions.withdraw_part(part=task, reason="示例", by=officer, version=task.version)
+    assert withdraw in editor.get(url("edit-area", area)).content.decode()
+
+
+def test_a_refused_withdrawal_shows_the_page_again_with_the_reason_that_was_typed(editor, yichang):
+    task = Task.objects.get(plan=yichang.plan, key="4.1")
+    withdraw = reverse("withdraw-part", args=["task", task.public_id])
+    answer = editor.post(withdraw, {"_version": task.version, "reason": "文件作了<调整>"})
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "请先让这些单位退出，再撤下任务" in text
+    assert "文件作了&lt;调整&gt;</textarea>" in text
+    assert f'<form class="form" method="post" action="{url("edit-task", task)}"' in text
+    assert Task.objects.get(pk=task.pk).withdrawn_at is None
+
+
+@pytest.mark.parametrize("kind", ["area", "task", "target", "date"])
+def test_a_stale_withdrawal_keeps_the_reason_and_can_be_sent_again(kind, editor, add):
+    make = {
+        "area": lambda: add.area("甲"),
+        "task": add.task,
+        "target": lambda: add.target(add.task()),
+        "date": lambda: add.date("中期检查", date="2025"),
+    }
+    part = make[kind]()
+    withdraw = reverse("withdraw-part", args=[kind, part.public_id])
+    answer = editor.post(withdraw, {"_version": part.version + 7, "reason": "不再需要"})
+    assert answer.status_code == 409
+    form = answer.content.decode().partition(f'action="{withdraw}"')[2]
+    assert "不再需要</textarea>" in form
+    again = dict(re.findall(r'name="(_once|_version)" value="([^"]*)"', form)[:2])
+    assert editor.post(withdraw, again | {"reason": "不再需要"}).status_code == 302
+
+
+def test_a_plan_refused_without_a_reason_shows_its_page_again(editor, plan):
+    answer = editor.post(url("withdraw-plan", plan), {"_version": plan.version, "reason": " "})
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "撤下要写明理由" in text
+    assert '<details class="ask" open>' in text
+
+
 def test_a_plan_is_withdrawn_and_restored_on_screen(editor, plan, yichang, signed_in):
     address = url("withdraw-plan", plan)
     assert editor.post(address, {"_version": plan.version, "reason": "示例"}).status_code == 302

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from luoshi.common.access import require
+from luoshi.common.errors import Refusal
+from luoshi.common.form_pages import FormPage, opened
 from luoshi.common.pages import find
 from luoshi.plans.editing import under_plan
 from luoshi.plans.history import history_of
-from luoshi.plans.models import Plan, PlanPart
+from luoshi.plans.models import Area, Plan, PlanPart
 from luoshi.plans.permissions import can_edit_part, can_edit_plan
-from luoshi.plans.queries import parts_to_edit, plans_to_edit
+from luoshi.plans.queries import parts_to_edit, plans_to_edit, what_stands_on
 from luoshi.plans.states import PART_WORDS, PARTS, kind_of
 
 LIST_OF = {"area": "edit-areas", "task": "edit-tasks", "target": "edit-targets", "date": "edit-dates"}
@@ -44,8 +46,26 @@ def of_part(part: PlanPart) -> dict[str, Any]:
         "kind": kind,
         "words": words,
         "history": history_of(part),
+        "address": reverse(f"edit-{kind}", args=[part.public_id]),
+        "in_the_way": what_stands_on(part),
+        "first_url": _first_page(part),
         "cancel_url": reverse(LIST_OF[kind], args=[part.plan.public_id]),
     }
+
+
+def _first_page(part: PlanPart) -> str:
+    """Where that is taken away which keeps a part from being withdrawn."""
+    plan = part.plan.public_id
+    return (
+        reverse("edit-tasks", args=[plan])
+        if isinstance(part, Area)
+        else reverse("edit-undertakings", args=[plan])
+    )
+
+
+def refused_again(page: FormPage, refusal: Refusal, reason: str) -> HttpResponse:
+    """The page on which something was to be withdrawn, again: why not, and the reason as it was typed."""
+    return opened(page, status=refusal.status, refused=refusal.message, reason_said=reason)
 
 
 def new_part(plan: Plan, kind: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from luoshi.common.acts import Once
+from luoshi.common.errors import RuleBroken, Stale
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.models import Base
 from luoshi.common.pages import version_of
@@ -21,7 +22,7 @@ from luoshi.plans.models import Plan, PlanPart
 from luoshi.plans.states import PART_WORDS, PARTS
 from luoshi.plans.wording import target_sentence
 
-from .frame import LIST_OF, new_part, of_part, part_for_editor, plan_for_editor
+from .frame import LIST_OF, new_part, of_part, part_for_editor, plan_for_editor, refused_again
 from .lists import sentence_of
 from .plan import EDITORS
 
@@ -69,9 +70,12 @@ def add_area(request: HttpRequest, plan: str) -> HttpResponse:
 
 @policy(f"{EDITORS}：修改任务领域", methods=("GET", "POST"))
 def edit_area(request: HttpRequest, area: str) -> HttpResponse:
-    found = part_for_editor(request, "area", area)
-    act = partial(actions.change_area, area=found)
-    return answer(_changing(request, found, "area", AreaForm, act))
+    return answer(_area_page(request, part_for_editor(request, "area", area)))
+
+
+def _area_page(request: HttpRequest, area: Any) -> FormPage:
+    act = partial(actions.change_area, area=area)
+    return _changing(request, area, "area", AreaForm, act)
 
 
 @policy(f"{EDITORS}：新建任务", methods=("GET", "POST"))
@@ -83,13 +87,14 @@ def add_task(request: HttpRequest, plan: str) -> HttpResponse:
 
 @policy(f"{EDITORS}：修改任务", methods=("GET", "POST"))
 def edit_task(request: HttpRequest, task: str) -> HttpResponse:
-    found = part_for_editor(request, "task", task)
-    act = partial(actions.change_task, task=found)
-    rows = found.targets.filter(withdrawn_at__isnull=True).order_by("order", "id")
+    return answer(_task_page(request, part_for_editor(request, "task", task)))
+
+
+def _task_page(request: HttpRequest, task: Any) -> FormPage:
+    act = partial(actions.change_task, task=task)
+    rows = task.targets.filter(withdrawn_at__isnull=True).order_by("order", "id")
     context = {"targets": [(target, sentence_of(target)) for target in rows]}
-    return answer(
-        _changing(request, found, "task", TaskForm, act, template="plans/task.html", context=context)
-    )
+    return _changing(request, task, "task", TaskForm, act, template="plans/task.html", context=context)
 
 
 @policy(f"{EDITORS}：为任务新建目标", methods=("GET", "POST"))
@@ -114,19 +119,21 @@ def add_target(request: HttpRequest, task: str) -> HttpResponse:
 
 @policy(f"{EDITORS}：修改目标", methods=("GET", "POST"))
 def edit_target(request: HttpRequest, target: str) -> HttpResponse:
-    found = part_for_editor(request, "target", target)
-    act = partial(actions.change_target, target=found)
-    page = _changing(
+    return answer(_target_page(request, part_for_editor(request, "target", target)))
+
+
+def _target_page(request: HttpRequest, target: Any) -> FormPage:
+    act = partial(actions.change_target, target=target)
+    return _changing(
         request,
-        found,
+        target,
         "target",
         TargetForm,
         act,
         template="plans/target.html",
         preview=target_sentence,
-        context={"sentence": sentence_of(found)},
+        context={"sentence": sentence_of(target)},
     )
-    return answer(page)
 
 
 @policy(f"{EDITORS}：看目标读成一句话", methods=("POST",))
@@ -147,9 +154,15 @@ def add_date(request: HttpRequest, plan: str) -> HttpResponse:
 
 @policy(f"{EDITORS}：修改日程", methods=("GET", "POST"))
 def edit_date(request: HttpRequest, date: str) -> HttpResponse:
-    found = part_for_editor(request, "date", date)
-    act = partial(actions.change_date, entry=found)
-    return answer(_changing(request, found, "date", DateForm, act))
+    return answer(_date_page(request, part_for_editor(request, "date", date)))
+
+
+def _date_page(request: HttpRequest, date: Any) -> FormPage:
+    act = partial(actions.change_date, entry=date)
+    return _changing(request, date, "date", DateForm, act)
+
+
+PAGES = {"area": _area_page, "task": _task_page, "target": _target_page, "date": _date_page}
 
 
 def _part_of(request: HttpRequest, kind: str, part: str) -> Any:
@@ -161,13 +174,13 @@ def _part_of(request: HttpRequest, kind: str, part: str) -> Any:
 @policy(f"{EDITORS}：撤下任务领域、任务、目标、日程", methods=("POST",))
 def withdraw_part(request: HttpRequest, kind: str, part: str) -> HttpResponse:
     found = _part_of(request, kind, part)
-    actions.withdraw_part(
-        part=found,
-        reason=request.POST.get("reason", "")[:1000],
-        by=request.actor,
-        version=version_of(request),
-        once=Once.of(request),
-    )
+    reason = request.POST.get("reason", "")[:1000]
+    try:
+        actions.withdraw_part(
+            part=found, reason=reason, by=request.actor, version=version_of(request), once=Once.of(request)
+        )
+    except (RuleBroken, Stale) as refusal:
+        return refused_again(PAGES[kind](request, _part_of(request, kind, part)), refusal, reason)
     messages.success(request, f"{PART_WORDS[kind]}“{found}”已撤下，可以在“已撤下”里恢复。")
     return redirect(LIST_OF[kind], found.plan.public_id)
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from luoshi.accounts.models import Organisation
 from luoshi.common.access import require
 from luoshi.common.acts import Once
+from luoshi.common.errors import RuleBroken, Stale
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import page_of, version_of
 from luoshi.common.routes import policy
@@ -17,10 +18,11 @@ from luoshi.plans import actions
 from luoshi.plans.editing import under_plan
 from luoshi.plans.forms import PlanForm
 from luoshi.plans.history import history_of
+from luoshi.plans.models import Plan
 from luoshi.plans.permissions import can_start_plan
 from luoshi.plans.queries import plans_to_edit
 
-from .frame import plan_for_editor
+from .frame import plan_for_editor, refused_again
 
 EDITORS = "计划印发单位的经办人和科长"
 
@@ -53,35 +55,38 @@ def start_plan(request: HttpRequest) -> HttpResponse:
 
 @policy(f"{EDITORS}：修改计划信息", methods=("GET", "POST"))
 def edit_plan(request: HttpRequest, plan: str) -> HttpResponse:
-    found = plan_for_editor(request, plan)
-    return answer(
-        FormPage(
-            request,
-            "plans/plan.html",
-            PlanForm,
-            "plans.plan",
-            found,
-            stored=lambda: PlanForm.stored(found),
-            send=lambda said: actions.change_plan(
-                plan=found, by=request.actor, version=version_of(request), once=Once.of(request), **said
-            ),
-            then=lambda saved: request.path,
-            context=under_plan(found, "edit-plan")
-            | {"heading": found.title, "history": history_of(found), "cancel_url": "/plans/"},
-        )
+    return answer(_changing(request, plan_for_editor(request, plan)))
+
+
+def _changing(request: HttpRequest, plan: Plan) -> FormPage:
+    address = reverse("edit-plan", args=[plan.public_id])
+    more = {"heading": plan.title, "history": history_of(plan), "address": address, "cancel_url": "/plans/"}
+    return FormPage(
+        request,
+        "plans/plan.html",
+        PlanForm,
+        "plans.plan",
+        plan,
+        stored=lambda: PlanForm.stored(plan),
+        send=lambda said: actions.change_plan(
+            plan=plan, by=request.actor, version=version_of(request), once=Once.of(request), **said
+        ),
+        then=lambda saved: address,
+        context=under_plan(plan, "edit-plan") | more,
     )
 
 
 @policy(f"{EDITORS}：撤下计划", methods=("POST",))
 def withdraw_plan(request: HttpRequest, plan: str) -> HttpResponse:
     found = plan_for_editor(request, plan)
-    actions.withdraw_plan(
-        plan=found,
-        reason=request.POST.get("reason", "")[:1000],
-        by=request.actor,
-        version=version_of(request),
-        once=Once.of(request),
-    )
+    reason = request.POST.get("reason", "")[:1000]
+    try:
+        actions.withdraw_plan(
+            plan=found, reason=reason, by=request.actor, version=version_of(request), once=Once.of(request)
+        )
+    except (RuleBroken, Stale) as refusal:
+        again = plan_for_editor(request, plan)
+        return refused_again(_changing(request, again), refusal, reason)
     messages.success(request, f"计划“{found.short}”已撤下，可以在这里恢复。")
     return redirect("withdrawn-plans")
 
