@@ -105,9 +105,9 @@ def large_counts(name: str, seed: int) -> Outcome:
 
 
 def large_test_files() -> list[str]:
-    """Test files with properties or with tests marked `prove`."""
+    """Test files with properties, with tests marked `prove`, or with counts that LUOSHI_PROVE enlarges."""
     found = [*(ROOT / "src").rglob("test_*.py"), *(ROOT / "tests").rglob("test_*.py")]
-    large = re.compile(r"^from hypothesis|^import hypothesis|pytest\.mark\.prove", re.M)
+    large = re.compile(r"^from hypothesis|^import hypothesis|pytest\.mark\.prove|LUOSHI_PROVE", re.M)
     return sorted(
         str(path.relative_to(ROOT)) for path in found if large.search(path.read_text(encoding="utf-8"))
     )
