@@ -1,8 +1,8 @@
 """A newcomer's run
 
-A fresh clone of this commit, `make run`, sign-in as the city officer, the matrix with its 99 undertakings in Chromium. Seconds
-from the start of the clone, one run, with the package caches that this machine has (warm when the benchmark follows
-a set-up). The yardstick is the issue's 55 s on two cores.
+A fresh clone of this commit, `make run`, sign-in as the city officer, the matrix with its 99 undertakings in Chromium.
+Seconds from the start of the clone, one run, with the package caches that this machine has (warm when the benchmark
+follows a set-up). The goal is stated for two cores and warm caches.
 """
 
 from __future__ import annotations
