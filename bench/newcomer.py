@@ -23,7 +23,13 @@ from bench.rows import Row
 
 ROOT = Path(__file__).resolve().parent.parent
 LIMIT = 300  # seconds; a set-up with cold caches takes longer than the goal, not longer than this
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-sync",
+]
 OWN = ("LUOSHI_", "VIRTUAL_ENV", "PYTHONPATH", "MAKE", "DJANGO_")
 
 
