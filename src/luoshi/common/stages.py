@@ -40,6 +40,29 @@ class Invariant:
 
 
 @dataclass(frozen=True, slots=True)
+class Holding:
+    """Something that points to a post: whoever holds it must not go before it has passed to somebody.
+
+    kind: 进行中的导入, 草稿, 责任项 …; post_id: key of the membership it points to; due: date or None.
+    `private`: the successor may not see what it is called, only that it is there.
+    """
+
+    kind: str
+    title: str
+    post_id: int
+    href: str = ""
+    due: Any = None
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """What one stage passed on, for the package and the log."""
+
+    items: tuple[Holding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """One stage of the process, as the others may use it. Fields are added with the issue that fills them."""
 
@@ -51,18 +74,47 @@ class Stage:
         default_factory=dict
     )  # page -> function giving a panel's context
     invariants: tuple[Invariant, ...] = ()
+    # what points to these posts (a query set of memberships); asked for one post, by the invariant for all gone ones
+    holdings: Callable[[Any], Iterable[Holding]] | None = None
+    # hand_over(leaving, successor, by): pass all of it on, inside the running act; two memberships and an Actor
+    hand_over: Callable[[Any, Any, Actor], HandedOver] | None = None
+    # what stands on an organisation and would be touched if it were merged, split or closed
+    stands_on: Callable[[Any], Iterable[Holding]] | None = None
+    # earlier act -> what this stage does in the same transaction (see `REACH_LATER` and `run_after`)
+    after: dict[str, Callable[..., Any]] = field(default_factory=dict)
     demo: Callable[[], None] | None = None
     sweep: Callable[[], None] | None = (
         None  # removes rows that have had their day; called by the tick, hourly
     )
 
 
+# The only acts that reach later stages (design, section 1), and what their functions are called with besides `by`.
+REACH_LATER = {
+    "accounts.place_organisation": ("organisation", "parent", "start"),
+    "accounts.merge_organisations": ("change", "old", "new", "on"),
+    "accounts.undo_organisation_change": ("change",),
+    "accounts.hand_over": ("leaving", "successor"),
+}
 _installed: list[Stage] = []
 
 
 def install(stages: Iterable[Stage]) -> None:
-    """Called once at start-up by `config`."""
-    _installed[:] = list(stages)
+    """Called once at start-up by `config`. Raises ValueError where a stage hangs on an act that reaches nobody."""
+    stages = list(stages)
+    for stage in stages:
+        if unknown := set(stage.after) - set(REACH_LATER):
+            raise ValueError(f"{stage.name} hangs on {sorted(unknown)}, which reach no later stage")
+    _installed[:] = stages
+
+
+def run_after(action: str, *, by: Actor, **given: Any) -> dict[str, Any]:
+    """Let the later stages follow an act, in the order of the process, inside its transaction.
+
+    A stage that cannot follow raises RuleBroken: then the whole act is undone. Returns what each stage answered.
+    """
+    if set(given) != set(REACH_LATER[action]):
+        raise TypeError(f"{action} gives {REACH_LATER[action]}")
+    return {stage.name: stage.after[action](by=by, **given) for stage in _installed if action in stage.after}
 
 
 def installed() -> list[Stage]:
