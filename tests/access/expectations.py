@@ -13,11 +13,12 @@ object, whatever the role.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from luoshi.accounts.models import Organisation
+from luoshi.accounts.models import Organisation, Ticket
 from luoshi.common import clock
 from luoshi.core.packs.settling import fingerprint
 from luoshi.home.wizard.loading import planned_load
@@ -84,6 +85,21 @@ def edited(form: Form) -> Expected:
 
 def button(roles: frozenset[str], form: Form = version, done: int = 302) -> Expected:
     return Expected(post=roles, form=form, done=done)
+
+
+def a_waiting_link(row: Any, user: Any = None) -> dict[str, Any]:
+    """A person to whom a link was issued that waits for a second administrator."""
+    Ticket.objects.update_or_create(
+        user=row,
+        defaults={
+            "purpose": "reset",
+            "token_hash": "0" * 64,
+            "expires_at": clock.now() + dt.timedelta(minutes=20),
+            "used_at": None,
+            "awaits_confirmation": True,
+        },
+    )
+    return {}
 
 
 def put_in(state: str) -> Form:
@@ -302,6 +318,8 @@ EXPECTED: dict[str, Expected] = {
     "person": admin(SECURITY_ADMIN),
     "add-post": admin(SECURITY_ADMIN, a_post),
     "end-post": admin(SECURITY_ADMIN, a_reason),
+    "confirm-ticket": admin(SECURITY_ADMIN, a_waiting_link),
+    "void-ticket": admin(SECURITY_ADMIN, a_waiting_link),
     "roles": page(),
     # search and log
     "search": page(query="?q=CNRY"),

@@ -9,6 +9,8 @@ ACT_WORDS = {
     "accounts.password_not_confirmed": "改密码时现密码输错",
     "accounts.change_password": "修改密码",
     "accounts.issue_ticket": "发放一次性链接",
+    "accounts.confirm_ticket": "确认管理员的一次性链接",
+    "accounts.void_ticket": "作废一次性链接",
     "accounts.use_ticket": "用一次性链接设置密码",
     "accounts.disable_user": "停用账号",
     "accounts.enable_user": "启用账号",

@@ -16,10 +16,11 @@ from luoshi.common.errors import RuleBroken
 from luoshi.common.ids import new_public_id
 
 from . import permissions
+from .confirming import needs_second_person, refuse_without_confirmer
 from .models import Alias, Membership, Organisation, Placement, Session, Ticket, User
 from .posts import refuse_leaving_empty, refuse_mixture, refuse_wrong_place
 from .queries import hash_of, memberships_today, sessions_held_by, step_of
-from .roles import ROLES
+from .roles import ROLES, SEPARATED
 
 RESET_LIFE = dt.timedelta(minutes=30)
 INVITATION_LIFE = dt.timedelta(hours=24)
@@ -121,6 +122,8 @@ def add_post(*, user: User, organisation: Organisation, role: str, by: Actor, ti
     refuse_mixture(user, role)
     if Membership.objects.filter(user=user, organisation=organisation, role=role, end__isnull=True).exists():
         raise RuleBroken(f"{user.name}已经担任{organisation.short}的{ROLES[role].name}，不用再授予。")
+    if role in SEPARATED:
+        _void_tickets(user)  # a link taken out before must not open an administrator's account
     return acts.create(Membership, user=user, organisation=organisation, role=role, title=title)
 
 
@@ -144,17 +147,26 @@ def _require_reason(reason: str, what: str) -> None:
 @acts.act("accounts.issue_ticket", who=permissions.can_issue_ticket, under="user")
 def issue_ticket(*, user: User, purpose: str, secret: str, by: Actor) -> Ticket:
     """A link to set a password. Earlier unused links of the person lose their force. `secret` is shown once.
+    An administrator's link waits for a second person (`confirming`).
 
-    Raises RuleBroken for somebody who could not sign in anyway.
+    Raises RuleBroken for somebody who could not sign in anyway, and where nobody could confirm.
     """
     if not user.is_active:
         raise RuleBroken("账号已停用，不能发放链接。请先启用账号。")
     if not by.is_system and not memberships_today().filter(user=user).exists():
         raise RuleBroken("本人现在没有岗位，登录不了。请先由安全管理员授予岗位，再发放链接。")
+    awaits = not by.is_system and needs_second_person(user)
+    if awaits:
+        refuse_without_confirmer(user)
     _void_tickets(user)
     life = INVITATION_LIFE if purpose == Ticket.Purpose.INVITATION else RESET_LIFE
     return acts.create(
-        Ticket, user=user, purpose=purpose, token_hash=hash_of(secret), expires_at=clock.now() + life
+        Ticket,
+        user=user,
+        purpose=purpose,
+        token_hash=hash_of(secret),
+        expires_at=clock.now() + life,
+        awaits_confirmation=awaits,
     )
 
 
@@ -166,9 +178,8 @@ def new_secret() -> str:
 @acts.act("accounts.use_ticket", who=permissions.can_use_ticket, under="ticket")
 def use_ticket(*, ticket: Ticket, password: str, by: Actor) -> User:
     """Set the password behind a link, once. All sessions of the person end. Raises RuleBroken when it is spent."""
-    spent = not Ticket.objects.filter(pk=ticket.pk, used_at__isnull=True, expires_at__gt=clock.now()).update(
-        used_at=clock.now()
-    )
+    usable = Ticket.objects.filter(pk=ticket.pk, used_at__isnull=True, expires_at__gt=clock.now())
+    spent = not usable.filter(awaits_confirmation=False).update(used_at=clock.now())
     if spent or not ticket.user.is_active:
         raise RuleBroken("这个链接已经用过或已过期，请向系统管理员再要一个。")
     _set_password(ticket.user, password)

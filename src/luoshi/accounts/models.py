@@ -212,6 +212,7 @@ class Ticket(Base):
     token_hash = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    awaits_confirmation = models.BooleanField("待确认", default=False)  # an administrator's link: two people
 
     def __str__(self) -> str:
         return self.get_purpose_display()

@@ -36,6 +36,11 @@ def can_grant_post(actor: Actor, user: User) -> bool:
     return looks_after and user.pk != actor.user_id
 
 
+def can_confirm_ticket(actor: Actor, user: User) -> bool:
+    """The second person for an administrator's link: a security administrator, never for himself or herself."""
+    return can_grant_post(actor, user)
+
+
 def can_end_post(actor: Actor, post: Membership) -> bool:
     """A security administrator, at or below the own organisation, never the own post."""
     looks_after = actor.may("grant_roles") and post.organisation.path.startswith(actor.path)
@@ -60,6 +65,8 @@ def only_the_system(actor: Actor, anything: object) -> bool:
 ACCOUNTS_WHO = {
     "accounts.make_first_admins": only_the_system,
     "accounts.issue_ticket": can_issue_ticket,
+    "accounts.confirm_ticket": can_confirm_ticket,
+    "accounts.void_ticket": can_confirm_ticket,
     "accounts.disable_user": can_switch_account,
     "accounts.enable_user": can_switch_account,
     "accounts.use_ticket": can_use_ticket,

@@ -132,7 +132,7 @@ def actor_of_membership(membership_id: int | None) -> Actor | None:
 
 
 def ticket_of(secret: str) -> Ticket | None:
-    """The ticket behind a link while it can be used; None when it is used, expired, void or unknown."""
+    """The ticket behind a link; None when it is used, expired, void or unknown. It may still await confirmation."""
     found = Ticket.objects.filter(
         token_hash=hash_of(secret), used_at__isnull=True, expires_at__gt=clock.now(), user__is_active=True
     )

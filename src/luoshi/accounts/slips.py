@@ -21,6 +21,7 @@ class Slip:
     link: str
     qr: str
     expires_at: datetime
+    awaits: bool  # a second person has to confirm it first
 
 
 def slip_of(ticket: Ticket, secret: str) -> Slip:
@@ -28,4 +29,4 @@ def slip_of(ticket: Ticket, secret: str) -> Slip:
     picture = segno.make(link, error="m").svg_data_uri(scale=4, border=2)
     invited = ticket.purpose == Ticket.Purpose.INVITATION
     words = "开通账号" if invited else "重设密码"
-    return Slip(ticket.user.name, words, link, picture, ticket.expires_at)
+    return Slip(ticket.user.name, words, link, picture, ticket.expires_at, ticket.awaits_confirmation)

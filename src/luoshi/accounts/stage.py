@@ -2,8 +2,9 @@
 
 from luoshi.common.stages import Stage
 
+from .desk import desk
 from .invariants import INVARIANTS
 from .pack import ORGANISATIONS
 from .sweeping import sweep
 
-STAGE = Stage(name="accounts", pack=(ORGANISATIONS,), sweep=sweep, invariants=INVARIANTS)
+STAGE = Stage(name="accounts", pack=(ORGANISATIONS,), desk=desk, sweep=sweep, invariants=INVARIANTS)

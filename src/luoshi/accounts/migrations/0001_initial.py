@@ -203,6 +203,7 @@ class Migration(migrations.Migration):
                 ("token_hash", models.CharField(max_length=64, unique=True)),
                 ("expires_at", models.DateTimeField()),
                 ("used_at", models.DateTimeField(null=True)),
+                ("awaits_confirmation", models.BooleanField(default=False, verbose_name="待确认")),
                 (
                     "user",
                     models.ForeignKey(

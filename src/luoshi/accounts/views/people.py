@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,11 +14,11 @@ from luoshi.common.errors import Refusal
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
 
-from .. import actions, permissions
+from .. import actions, confirming, permissions
 from ..access import require_act
 from ..forms import PersonForm, PostForm, ReasonForm
 from ..lists import PeopleWanted
-from ..models import Organisation, User
+from ..models import Organisation, Ticket, User
 from ..queries import accounts_visible_to, organisations_under, posts_of, posts_visible_to
 
 
@@ -75,6 +77,7 @@ def _page(
         "held": [row for row in posts if row[0].end is None],
         "past": [row[0] for row in posts if row[0].end is not None],
         "may_grant": permissions.can_grant_post(request.actor, user),
+        "waiting": confirming.waiting_ticket(user),
         "refusal": refusal,
     }
     return render(request, "accounts/person.html", context, status=refusal.status if refusal else status)
@@ -94,6 +97,33 @@ def add_post(request: HttpRequest, user: str) -> HttpResponse:
     except Refusal as refusal:
         return _page(request, found, form, refusal)
     messages.success(request, f"已授予{found.name}“{post}”的岗位，现在起有效。")
+    return redirect("person", found.public_id)
+
+
+@policy("安全管理员：确认管理员的一次性链接", methods=("POST",))
+def confirm_ticket(request: HttpRequest, user: str) -> HttpResponse:
+    said = "已确认。请告诉{}，链接现在可以使用。"
+    return _decide_ticket("accounts.confirm_ticket", confirming.confirm_ticket, said, request, user)
+
+
+@policy("安全管理员：作废管理员的一次性链接", methods=("POST",))
+def void_ticket(request: HttpRequest, user: str) -> HttpResponse:
+    said = "{}的链接已作废，不能再用。"
+    return _decide_ticket("accounts.void_ticket", confirming.void_ticket, said, request, user)
+
+
+def _decide_ticket(
+    action: str, act: Callable[..., Ticket], said: str, request: HttpRequest, user: str
+) -> HttpResponse:
+    if not request.actor.may("grant_roles"):
+        require_act(action, request.actor, None)
+    found = find(accounts_visible_to(request.actor), user)
+    require_act(action, request.actor, found)
+    try:
+        act(user=found, by=request.actor, once=Once.of(request))
+    except Refusal as refusal:
+        return _page(request, found, PostForm(organisations=organisations_under(request.actor)), refusal)
+    messages.success(request, said.format(found.name))
     return redirect("person", found.public_id)
 
 

@@ -22,6 +22,8 @@ def ticket(request: HttpRequest, secret: str) -> HttpResponse:
     found = ticket_of(secret)
     if found is None:
         return _closed(request, status=410)
+    if found.awaits_confirmation:
+        return _silent(render(request, "accounts/ticket_waiting.html", {"ticket": found}, status=403))
     if request.method != "POST":
         return _page(request, found, NewPasswordForm(user=found.user))
     form = NewPasswordForm(request.POST, user=found.user)

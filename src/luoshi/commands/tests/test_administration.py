@@ -73,6 +73,16 @@ def test_what_is_missing_is_said_and_nothing_is_made(tmp_path, words):
     assert rows(tmp_path, "SELECT count(*) FROM accounts_user") == [(0,)]
 
 
+def test_on_the_server_an_administrator_gets_a_link_and_the_log_says_where_it_came_from(home):
+    done = run(home, "admin", "reset", "--mobile", "10000008002", LUOSHI_BASE_URL="https://jy.example.cn")
+    assert (done.returncode, "示例乙" in done.stdout) == (0, True)
+    assert re.search(r"https://jy\.example\.cn/tickets/[\w-]{32}/", done.stdout)
+    newest = "SELECT action, role FROM common_auditevent ORDER BY id DESC LIMIT 1"
+    assert rows(home, newest) == [("accounts.issue_ticket", "system")]
+    nobody = run(home, "admin", "reset", "--mobile", "10000008009")
+    assert (nobody.returncode, "没有用这个手机号登记的管理员" in nobody.stderr) == (1, True)
+
+
 def test_a_backup_comes_back_in_another_place_and_its_log_holds(home, tmp_path):
     backup = json.loads(run(home, "backup", "create", "--to", str(tmp_path), "--json").stdout)["path"]
     assert run(home, "backup", "verify", backup).returncode == 0
