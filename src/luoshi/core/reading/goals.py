@@ -99,7 +99,7 @@ def cell_targets(
     general = contexts[documents[0].name] if documents else TargetContext()
     quoting = _matrix_context(documents, tables, heads, general)
     found = [target for task in tables.tasks for target in _in_cell(cells, task.place, task.title, quoting)]
-    found += _in_task_tables(documents, tables.task_rows, contexts)
+    found += _in_task_tables(documents, (*tables.task_rows, *tables.side_rows), contexts)
     for cell in tables.target_cells:
         header = f"{cell.subject}（{cell.unit}）{cell.due}" if cell.unit else f"{cell.subject} {cell.due}"
         context = contexts.get(cell.place.file, general)

@@ -8,6 +8,7 @@ The path, one module a step::
     lines     Grid, Header        -> Line    (each row aligned: shifts undone, and said so)
     parts     documents           -> Part    (which tables are matrices; pages of one matrix)
     drafts    Part                -> Draft   (tasks with numbers, marks, lost cells)
+    named     Grid                -> Draft   (tables that name the units in one cell);  listed: such a cell
     merge     drafts of all files -> one list of tasks;  meaning of ○
     checks    a row against its count;  totals: totals and subtotals;  names: units
     lists     task tables and target tables
@@ -16,6 +17,7 @@ The path, one module a step::
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from ..findings import Finding
 from ..structure import SourceDocument
@@ -24,12 +26,25 @@ from .drafts import Draft, drafts_of, number_keys
 from .lists import read_lists
 from .merge import merge_documents, settle_counting, settle_ones, settle_open_marks
 from .model import TableOrganisation, TableReading, TableTask, TargetCell, TaskRow
+from .named import read_named
 from .names import check_names, organisations_of
 from .parts import Part, grids_of, parts_of
 from .rows import check_rows
 from .totals import check_totals
 
 __all__ = ["TableOrganisation", "TableReading", "TableTask", "TargetCell", "TaskRow", "read_tables"]
+
+
+@dataclass(slots=True)
+class _Collected:
+    """What the documents gave one after the other; `drafts` has a list for each of them."""
+
+    parts: list[Part] = field(default_factory=list)
+    drafts: list[list[Draft]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    task_rows: list[TaskRow] = field(default_factory=list)
+    target_cells: list[TargetCell] = field(default_factory=list)
+    side_rows: list[TaskRow] = field(default_factory=list)
 
 
 def read_tables(documents: Sequence[SourceDocument]) -> TableReading:
@@ -39,36 +54,43 @@ def read_tables(documents: Sequence[SourceDocument]) -> TableReading:
     finding for everything that does not fit. Never raises on any table: what cannot be read is
     left out or shown.
     """
-    parts: list[Part] = []
-    drafts: list[list[Draft]] = []
-    findings: list[Finding] = []
-    task_rows: list[TaskRow] = []
-    target_cells: list[TargetCell] = []
+    found = _Collected()
     for document in documents:
-        own_parts, others = parts_of(grids_of(document))
-        own = drafts_of(own_parts)
-        settle_ones(own)
-        settle_counting(own)
-        findings += settle_open_marks(own)
-        parts += own_parts
-        drafts.append(own)
-        rows, cells = read_lists(others)
-        task_rows += rows
-        target_cells += cells
-    merged, contradictions = merge_documents(drafts)
+        _collect(document, found)
+    merged, contradictions = merge_documents(found.drafts)
     number_keys(merged)
     for draft in merged:
-        findings += check_draft(draft)
-    findings += [
+        found.findings += check_draft(draft)
+    found.findings += [
         *contradictions,
-        *check_rows(parts, merged),
-        *check_totals(parts, merged),
-        *check_names(parts),
+        *check_rows(found.parts, merged),
+        *check_totals(found.parts, merged),
+        *check_names(found.parts),
     ]
-    tasks = tuple(_task(draft) for draft in merged)
     return TableReading(
-        organisations_of(parts), tasks, tuple(task_rows), tuple(target_cells), tuple(findings)
+        organisations_of(found.parts),
+        tuple(_task(draft) for draft in merged),
+        tuple(found.task_rows),
+        tuple(found.target_cells),
+        tuple(found.findings),
+        tuple(found.side_rows),
     )
+
+
+def _collect(document: SourceDocument, found: _Collected) -> None:
+    parts, others = parts_of(grids_of(document))
+    known = dict.fromkeys(name for part in [*found.parts, *parts] for name in part.header.names)
+    named = read_named(others, known)
+    drafts = [*drafts_of(parts), *named.drafts]
+    settle_ones(drafts)
+    settle_counting(drafts)
+    found.findings += [*named.findings, *settle_open_marks(drafts)]
+    found.parts += [*parts, *named.parts]
+    found.drafts.append(drafts)
+    rows, cells = read_lists(named.others)
+    found.task_rows += rows
+    found.target_cells += cells
+    found.side_rows += named.side_rows
 
 
 def _task(draft: Draft) -> TableTask:

@@ -119,7 +119,7 @@ def _is_parent(part: Part, index: int, under: str | None) -> bool:
         return False
     if any(read_mark(slot.text, part.legend).kind is not Kind.BLANK for slot in line.cells.values()):
         return False
-    if line.title is None or _code_and_title(line, under, True)[0] != under:
+    if line.title is None or code_and_title(line, under, True)[0] != under:
         return False
     following = part.lines[index + 1]
     numbers = [bare_number(number) for number in following.numbers]
@@ -129,7 +129,7 @@ def _is_parent(part: Part, index: int, under: str | None) -> bool:
 
 def _draft(part: Part, line: Line, under: str | None) -> Draft:
     assert line.title is not None
-    code, title = _code_and_title(line, under, bool(part.header.numbers))
+    code, title = code_and_title(line, under, bool(part.header.numbers))
     grid = part.grid
     count_place = grid.place_of(line.count) if line.count else grid.place_of(line.title)
     shared = bool(line.count) and _is_shared(part, line)
@@ -165,7 +165,7 @@ def _is_shared(part: Part, line: Line) -> bool:
     return len(same) > 1
 
 
-def _code_and_title(line: Line, under: str | None, numbered: bool) -> tuple[str | None, str]:
+def code_and_title(line: Line, under: str | None, numbered: bool) -> tuple[str | None, str]:
     """The task's number: printed in its own cell, inside the text, or the one it stands under."""
     assert line.title is not None
     title = line.title.text

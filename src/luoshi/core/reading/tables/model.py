@@ -85,10 +85,14 @@ class TargetCell:
 
 @dataclass(frozen=True, slots=True)
 class TableReading:
-    """Everything read from the tables of one or several files."""
+    """Everything read from the tables of one or several files.
+
+    side_rows  measures beside the tasks of a matrix: only their goals are of interest
+    """
 
     organisations: tuple[TableOrganisation, ...] = ()
     tasks: tuple[TableTask, ...] = ()
     task_rows: tuple[TaskRow, ...] = ()
     target_cells: tuple[TargetCell, ...] = ()
     findings: tuple[Finding, ...] = field(default=())
+    side_rows: tuple[TaskRow, ...] = field(default=())
