@@ -9,7 +9,14 @@ from dataclasses import dataclass, replace
 from .clauses import Clause, ClauseReading
 from .structure import Place, SourceDocument
 from .tables import TableReading, TaskRow
-from .targets import FoundTarget, TargetContext, announced_by, find_targets, heading_reports
+from .targets import (
+    FoundTarget,
+    TargetContext,
+    announced_by,
+    find_targets,
+    heading_reports,
+    title_reports,
+)
 from .targets.model import IssuerLevel
 
 _LEVELS: tuple[tuple[IssuerLevel, re.Pattern[str]], ...] = (
@@ -73,6 +80,7 @@ def context_of(head: ClauseReading) -> TargetContext:
         plan_period=head.plan_period,
         year=int(year.group()) if year else None,
         issuer_level=issuer_level(head.issuer) if head.issuer else _level_of_title(head.title),
+        reported=title_reports(head.title),
     )
 
 

@@ -8,7 +8,10 @@ The path, one module a step::
     numerals, units, comparators           the words a quantity is made of
     quantities   every number with a unit
     names        numbers that are part of a name, blanked beforehand
-    exclusions   numbers that bind nobody: old values, conditions, subsidies, headings
+    setting      a number in its sentence
+    exclusions   numbers that bind nobody: old values, subsidies, headings, exchange rates
+    conditions   numbers that only describe a thing
+    chains       what a number has in common with the excluded one beside it
     subjects     what is counted
     wholes       words without a number: 一批, 全部
     sharing      what the targets of one sentence share: date, scope, cadence
@@ -26,7 +29,7 @@ from .cells import is_baseline_column, lent_by, name_of
 from .dates import find_dates
 from .drafts import Draft
 from .model import Comparator, FoundTarget, TargetContext
-from .paragraphs import announced_by, context_at, heading_reports
+from .paragraphs import announced_by, context_at, heading_reports, title_reports
 from .script import Squeezed, squeeze, to_half_width
 from .sentences import split_sentences
 
@@ -37,6 +40,7 @@ __all__ = [
     "announced_by",
     "find_targets",
     "heading_reports",
+    "title_reports",
 ]
 
 

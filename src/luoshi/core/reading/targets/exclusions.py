@@ -6,26 +6,15 @@ One rule is one function of a `Setting`; `why_not_a_target` names the first that
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from .conditions import is_age_group, is_condition
 from .model import Comparator
-from .quantities import Quantity
 from .reports import is_reported, is_state_of_affairs, looks_ahead
 from .script import HIDDEN
+from .setting import BUILT, BUILT_JUST_HERE, FIRM, Setting
 from .units import DURATIONS, MONEY, RATES
 
-_AGES = ("岁", "周岁")
 _REACHED = (Comparator.REACH, Comparator.MORE_THAN)
-_FIRM = (Comparator.AT_LEAST, Comparator.AT_MOST)
-
-_BUILDS = (
-    r"(?:建设|建成|建立|打造|遴选|培育|培养|培训|创建|组建|设立|开设|开发|开展|立项|认定|评选|选树|选派|推出|推荐|支持"
-    r"|扶持|新建|改扩?建|扩建|增加|举办|引进|聘请|聘任|招聘|配备|配齐|安排|投入|完成|形成|编写|制定|推广|布局|共建"
-    r"|带动|争创|参加|提供|实施|设置|建好|办好|组织|新增|命名|出版|布点|补充|集聚|落实|保障|保证|建有|选拔|选聘|资助"
-    r"|帮扶|结对|交流|聘用|牵头|承担|接受|申报|获得|获|入选|评定|挂牌|启动|孵化|转化|招收|供给|(?<![具现共占所])有(?![关效序力利机])|设(?![备施计])|配(?!套)|聘|建(?![筑议材])|派|讲(?!座)|听)"
-)
-_BUILT = re.compile(_BUILDS)
-_BUILT_JUST_HERE = re.compile(rf"{_BUILDS}(?:了|好|成|起|{HIDDEN})*\Z")
 
 _FROM = re.compile(r"(?:从|由)[^,;。]{0,24}\Z")
 _TO = re.compile(
@@ -33,7 +22,7 @@ _TO = re.compile(
     r"|整合|合并|撤并|精简|归并)(?:到|至|为|成)"
 )
 _AHEAD = re.compile(
-    r"力争|确保|争取|拟|今后|未来|计划|将(?!近)|目标|再|(?:提高|提升|增加|降低?|下降)[到至]|增至|要|须|应"
+    r"力争|确保|争取|拟|今后|未来|计划|规划(?!局|区|师)|将(?!近)|目标|再|(?:提高|提升|增加|降低?|下降)[到至]|增至|要|须|应"
     r"|达到?(?!了).{0,10}以上"
 )
 _SUBSIDY_BEFORE = re.compile(
@@ -52,12 +41,11 @@ _FOR_EACH = re.compile(
     r"[每限]|各(?![级类种项])|(?<!平)均|不(?![足到满])|名额|指标|目标|任务|要求|标准|保持|稳定|达到?[\d\x00]|一般|原则|最[低高]"
 )
 _SHORTFALL = re.compile(r"(?:仅|只|不足|不到|不满|尚不足)(?:为|有|占|达)?\Z")
-_FORBIDDEN = re.compile(r"(?:不得|不能|不可|禁止|严禁)[^,;。少低超高多大小]{0,8}\Z")
 _GRADE = re.compile(r"的?(?:为|定为|评为|视为|确定为|属于)")
 _GRANT = re.compile(r"补贴|补助|资助|奖励|奖补|补偿|减免|津贴")
 _PAID = re.compile(r"(?:支付|预付)[^,;。]{0,14}\Z")
 _SHARE_GRANTED = re.compile(
-    r"的?(?:标准|比例|额度)?(?:一次性)?(?:给予|予以|进行|发放|享受)?[^,;。]{0,6}(?:补助|补贴|奖补|奖励|资助|补偿)"
+    r"的?(?:标准|比例|额度)?(?:一次性)?(?:给予|予以|进行|发放|享受)?[^,;。]{0,6}(?:补助|补贴|奖补|奖励|资助|补偿|抵[免扣]|返还|贴息)"
 )
 _ANY_OWN_MONEY = re.compile(r"生均|收费|经费|支出|费用|成本")
 _OWN_MONEY = re.compile(r"生均|不低于|不少于|安排|设立|投入")
@@ -82,64 +70,20 @@ _HEADING_BEFORE = re.compile(
 )
 _HEADING_BEHIND = re.compile(
     r"(?:重点|主要|具体|核心|基本|关键|政策|改革|工作|保障|支持|专项|重大|整改|督办|一级|二级|三级|监测|创新)*"
-    r"(?:任务|措施|举措|工作|内容|要求|原则|指标|条件|工程|行动|制度|意见|清单|目标|机制|能力|标准|要点|事项|问题|计划|方案|办法"
+    r"(?:任务|措施|举措|工作|内容|要求|原则|指标|条件|工程|行动|制度|意见|清单|目标|机制|能力|标准|要点|事项|问题|计划|方案|办法|赛项|组别|奖项"
     r"|文件|政策)(?!.{0,4}(?:基地|学校|课程|室|站|中心))"
 )
-_PROPERTY = re.compile(
-    r"(?:一旦|发生|出现|具有|具备|从事|满|拥有|设有|年龄|工龄|任教|从教|任职|累计|规模|人数|面积|达到|超过|得分|成绩|学制|办学|在校生|工作"
-    r"|担任|服务|连续|持有|取得|获得|获|占地|毕业|注册资本|教龄|职龄|实践|经历|服役|不足|不到|未达|未满|低于|高于|少于|多于"
-    r"|不低于|不少于|不超过|大于|小于|有|经验|总额|价值|为期)[^,;。]{0,10}\Z"
-)
-# 不少于32学时的培训, 不低于1:200的师生比: the number is asked of the noun, it does not pick one out.
-_ASKED_NOUN = (
-    r"要求|标准|比例|目标|规定|原则|教学|培训|实践|服务|专项|公示|期限|时间"
-    r"|频次|频率|幅度|规模|速度|师生比|生师比|要|配备|名额|经费|额度|资金|[^,;。的]{1,3}(?:培训|研修|实践|学习)(?:[,;。]|\Z)"
-)
-_OF = re.compile(rf"[^,;:。、\n]{{0,22}}?的(?!{_ASKED_NOUN})")
 _ABSTRACT = re.compile(
     r"[^,;。、]{0,14}(?:格局|体系|机制|局面|整体|重要|方面|环境|氛围|新|过程|平台(?!期)|模式|系统|阶段|台阶|原则|目标|问题"
     r"|抓手|导向|前提|中心任务|闭环|名片|主线|关键|合力|突破口|标准|重点|高地|样板|目录|生态|良好|共同(?!体)|窗口|缩影)|[^,;。]{0,30}队伍"
 )
-_EXPERIENCE = re.compile(r"[^,;:。、]{0,12}(?:经验|经历|工龄|教龄|从业|任教|任职|工作|实践)")
-# 面积达到2万平方米、总值突破5000万元的学校,可优先立项
-_LISTED_CONDITION = re.compile(r"、[^,;。]{2,30}的[^,;。、\d]{1,8},(?:可|应|须|不得|不予|优先|给予|按)")
-_PUNISHED = re.compile(r"[的者]?(?:取消|撤销|终止|停止|通报批评)")  # 累计两次取消评优资格
-# 具有3年以上企业工作经历的比例: the years pick out people, whatever the sentence asks of them.
-_EXPERIENCED = re.compile(r"[^,;:。、]{0,12}(?:经验|经历|工龄|教龄)的")
-_REMOVED = re.compile(
-    r"(?:消除|化解|取消|杜绝|清理|整治)\Z|(?:扣减|核减|扣除|削减)[^,;。]{0,10}\Z"
-    r"|(?:减少|调减|压减)[^,;。]{0,8}(?:招生|申报|推荐)?(?:计划|名额|指标)\Z"
-)
 _SHARED_COST = re.compile(r"的?比例[^,;。]{0,6}(?:分担|配套|承担|列支|分成|折算)")
+# 16学时计为1个学分: a rate of exchange.
+_EXCHANGED = re.compile(r"(?:可|应|即)?(?:计为?|折合|折算|相当于|视同|等同于)")
+_EXCHANGED_BEFORE = re.compile(r"(?:计为?|折合成?|折算[为成]?|相当于|视同|等同于)\Z")
+_FORECAST = re.compile(r"(?:预计|预测)[^;。]*将")
+_WISHED = re.compile(r"鼓励(?:和支持|支持)?有条件的")
 _EXERCISE = re.compile(r"每|至少|不|培训|实践|实习|锻炼|学习|劳动|完成|授课|安排")
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """A number in its sentence. `crowded`: its part holds another number that it could qualify;
-    `dated`: a deadline, a period or a cadence rules it; `reported`: what stands above tells what was done."""
-
-    quantity: Quantity
-    text: str
-    start: int
-    end: int
-    crowded: bool
-    dated: bool = False
-    reported: bool = False
-
-    @property
-    def before(self) -> str:
-        """From the comma to the number and its comparator."""
-        return self.text[self.start : self.quantity.start]
-
-    @property
-    def beside(self) -> str:
-        """From the comma to the bare number, the comparator included."""
-        return self.text[self.start : self.quantity.core_start]
-
-    @property
-    def after(self) -> str:
-        return self.text[self.quantity.end : self.end]
 
 
 def why_not_a_target(setting: Setting) -> str | None:
@@ -157,18 +101,11 @@ def _is_state(setting: Setting) -> bool:
 
 def _is_reported(setting: Setting) -> bool:
     """现予以公示, 据统计, 完成计划的103%: the sentence tells what was, and no word binds the number."""
-    if not _is_told(setting.quantity, setting.text):
+    if not setting.told:
         return False
     start = setting.quantity.start
     below_a_report = setting.reported and not setting.dated and not looks_ahead(setting.text, start)
     return below_a_report or is_reported(setting.text, start, setting.dated)
-
-
-def _is_told(quantity: Quantity, text: str) -> bool:
-    """No word makes the number binding: 12所, 近20万名, 达到6所; 20万名左右 does bind."""
-    if quantity.comparator is Comparator.ABOUT:
-        return not text.startswith("左右", quantity.core_end)
-    return quantity.comparator in (Comparator.EXACT, Comparator.REACH, Comparator.MORE_THAN)
 
 
 def _is_baseline(setting: Setting) -> bool:
@@ -195,7 +132,7 @@ def _is_subsidy(setting: Setting) -> bool:
 def _is_plain_fact(setting: Setting) -> bool:
     """教师总数1860人,其中…702人: numbers told in a row, nothing to do and no date."""
     quantity = setting.quantity
-    told = quantity.comparator not in _REACHED and _is_told(quantity, setting.text)
+    told = quantity.comparator not in _REACHED and setting.told
     whole = quantity.unit == "%" and quantity.value == 100  # nobody but a goal says 覆盖率100%
     if (
         not told
@@ -207,7 +144,7 @@ def _is_plain_fact(setting: Setting) -> bool:
     ):
         return False
     earlier = setting.text[: quantity.start]
-    return not (_BUILT.search(earlier) or _AHEAD.search(earlier) or _FOR_EACH.search(earlier))
+    return not (BUILT.search(earlier) or _AHEAD.search(earlier) or _FOR_EACH.search(earlier))
 
 
 def _is_reference(setting: Setting) -> bool:
@@ -225,7 +162,8 @@ def _is_points(setting: Setting) -> bool:
     if quantity.comparator in _RUNGS and _SCORED.match(setting.after):
         return True
     if quantity.unit == "%":
-        return bool(_WEIGHT.search(setting.before) or _SHARED_COST.search(setting.after))
+        weighs = _WEIGHT.search(setting.before) and quantity.comparator not in FIRM
+        return bool(weighs or _SHARED_COST.search(setting.after))
     if quantity.unit == "分" and _GRADE.match(setting.after):
         return True
     bound = quantity.comparator in (Comparator.AT_LEAST, Comparator.REACH, Comparator.MORE_THAN)
@@ -237,8 +175,29 @@ def _is_step(setting: Setting) -> bool:
     return bool(_PER_STEP.search(setting.beside))
 
 
+def _is_exchange(setting: Setting) -> bool:
+    """以16学时计为1个学分: neither of the two is asked for."""
+    if setting.quantity.unit == "分" or setting.quantity.comparator in FIRM:
+        return False
+    return bool(_EXCHANGED.match(setting.after) or _EXCHANGED_BEFORE.search(setting.before))
+
+
+def _is_unbinding(setting: Setting) -> bool:
+    """预计学龄人口将达到18万人 foretells, 鼓励有条件的地方提前达到100% leaves it open."""
+    foretold = _FORECAST.search(setting.text, 0, setting.quantity.start + 1)
+    return bool(foretold or _WISHED.search(setting.before))
+
+
+def _is_told_of_a_part(setting: Setting) -> bool:
+    """全部达标的6所: so many they were; 的 has no noun behind the number."""
+    counted = setting.quantity.unit not in (*RATES, *DURATIONS, *MONEY)
+    if not (counted and setting.told and setting.before.endswith("的") and _ENDS_HERE.match(setting.after)):
+        return False
+    return not (setting.dated or looks_ahead(setting.text, setting.quantity.start))
+
+
 def _is_heading(setting: Setting) -> bool:
-    if setting.quantity.unit not in ("个", "项", "条", "种", "件"):
+    if setting.quantity.unit not in ("个", "项", "条", "种", "件", "张", "本"):
         return False
     return bool(_HEADING_BEFORE.search(setting.before) or _HEADING_BEHIND.match(setting.after))
 
@@ -248,53 +207,13 @@ def _is_mere_duration(setting: Setting) -> bool:
     quantity = setting.quantity
     if quantity.unit not in DURATIONS or quantity.unit == "分钟":
         return False
-    if quantity.comparator in (*_FIRM, *_REACHED) or "分别" in setting.before:
+    if quantity.comparator in (*FIRM, *_REACHED) or "分别" in setting.before:
         return False
     if quantity.unit in ("年", "日", "自然日", "工作日"):
         return True
     if setting.crowded and quantity.comparator is Comparator.EXACT and not setting.dated:
         return True  # 选派45名教师跟岗学习3个月: it tells more of what the other number asks for
     return not _EXERCISE.search(setting.before)
-
-
-def _is_age_group(setting: Setting) -> bool:
-    """35岁以下的教师; but 年龄不超过45岁 is a threshold."""
-    if setting.quantity.unit not in _AGES:
-        return False
-    return bool(setting.after) or not re.search(r"(?:年龄|寿命)[^,;。]{0,8}\Z", setting.before)
-
-
-def _is_condition(setting: Setting) -> bool:
-    """达到80分以上的, 具有5年以上经验的: the number describes a thing, it is not asked for."""
-    quantity = setting.quantity
-    if _REMOVED.search(setting.before) or _FORBIDDEN.search(setting.before):
-        return True
-    if _PUNISHED.match(setting.after) or _LISTED_CONDITION.match(setting.text, setting.quantity.end):
-        return True
-    if setting.after == "的":  # 比例为20%的,由…
-        return True
-    in_years = quantity.unit in ("年", *_AGES)
-    if setting.beside.endswith("满") and setting.after.startswith("的"):
-        return True
-    if in_years and _EXPERIENCED.match(setting.after):
-        return True
-    if not _OF.match(setting.after):
-        return False
-    if not setting.before.strip(HIDDEN):  # 600人以上的学校至少配备1名…
-        return setting.crowded and quantity.unit not in RATES
-    if not _PROPERTY.search(setting.before) and not _has_own_subject(setting):
-        return False
-    if in_years and _EXPERIENCE.match(setting.after):
-        return True
-    if _BUILT_JUST_HERE.search(setting.before) or _BUILT_JUST_HERE.search(setting.beside):
-        return False
-    firm = quantity.comparator in _FIRM
-    return not (firm and _BUILT.search(setting.before) and not setting.crowded)
-
-
-def _has_own_subject(setting: Setting) -> bool:
-    """规模超过1000人的学校: the comparator stands between a noun and the number."""
-    return setting.quantity.start < setting.quantity.core_start and not setting.before.endswith(HIDDEN)
 
 
 def _is_mere_one(setting: Setting) -> bool:
@@ -305,11 +224,11 @@ def _is_mere_one(setting: Setting) -> bool:
         return False
     if setting.after.startswith(("不", "为期")):  # 参加一次不少于90学时的培训
         return True
-    if setting.dated and quantity.unit in ("次", "场"):  # 每半年召开一次
+    if setting.dated and quantity.unit in ("次", "场", "届"):  # 每半年召开一次
         return False
     if re.search(r"[每各]|生均|人均|校均", setting.before):
         return False
-    return not _BUILT_JUST_HERE.search(setting.before) or bool(_ABSTRACT.match(setting.after))
+    return not BUILT_JUST_HERE.search(setting.before) or bool(_ABSTRACT.match(setting.after))
 
 
 _RULES = {
@@ -317,13 +236,16 @@ _RULES = {
     "state": _is_state,
     "reported": _is_reported,
     "fact": _is_plain_fact,
+    "part": _is_told_of_a_part,
+    "unbinding": _is_unbinding,
     "subsidy": _is_subsidy,
     "reference": _is_reference,
     "points": _is_points,
     "step": _is_step,
+    "exchange": _is_exchange,
     "heading": _is_heading,
     "duration": _is_mere_duration,
-    "age": _is_age_group,
-    "condition": _is_condition,
+    "age": is_age_group,
+    "condition": is_condition,
     "one": _is_mere_one,
 }

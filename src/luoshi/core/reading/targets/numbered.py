@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
+from .chains import spread
 from .drafts import Draft
-from .exclusions import Setting, why_not_a_target
+from .exclusions import why_not_a_target
 from .inheriting import complete
 from .levels import find_level
 from .model import Comparator, TargetContext
 from .quantities import Quantity, find_quantities
 from .scopes import infer_scope
 from .script import HIDDEN
+from .setting import Setting
 from .sharing import Sentence, date_of, recurrence_of, stated_scope
 from .subjects import VERBS, Noun, noun_before, noun_behind, phrase_start
 from .units import DURATIONS, MONEY
@@ -23,36 +25,56 @@ _PLACE_NOUN = re.compile(r"([^\x00,;:。、]{1,4}?)(?:" + "|".join(VERBS) + ")")
 _EXPERIENCE = re.compile(r"[^,;:。、\d]{0,14}(?:经历|经验|教龄|工龄)")
 _WITH = re.compile(r"与[^,;:。、\d]{2,16}的")  # 1—2个与产业对接的特色专业
 _FUND = re.compile(r"[^,;:。、\d]{0,14}(?:经费|资金|预算|基金)")  # 安排200万元专项经费
+_COVERED = re.compile("全覆盖[、和及]")  # a target of its own
 _BASE_WORD = re.compile(r"(?:从|由)(?=[^,;。]{0,8}[\d\x00一二三四五六七八九])")
 
 
 def draft_numbers(sentence: Sentence, hidden: str, context: TargetContext) -> list[Draft]:
     """The numbers of a sentence that bind; `hidden` is its text with names, dates and cadences blanked."""
     found = find_quantities(hidden)
-    kept = [quantity for quantity in found if _is_target(quantity, found, sentence, hidden)]
+    settings = [_setting(quantity, found, sentence, hidden) for quantity in found]
+    reasons = spread(settings, [_why_not(setting, sentence) for setting in settings])
+    kept = [quantity for quantity, reason in zip(found, reasons, strict=True) if reason is None]
     drafts: list[Draft] = []
     for index, quantity in enumerate(kept):
-        left = drafts[-1].end if drafts else 0
+        covered = [match.end() for match in _COVERED.finditer(hidden, 0, quantity.start)]
+        left = max([0, *covered, *(draft.end for draft in drafts[-1:])])
         following = kept[index + 1].start if index + 1 < len(kept) else len(hidden)
         drafts.append(_draft(quantity, left, following, sentence, hidden, context))
     return complete(drafts, sentence, context)
 
 
-def _is_target(quantity: Quantity, found: list[Quantity], sentence: Sentence, hidden: str) -> bool:
-    part = sentence.part(quantity.core_start)
+def _why_not(setting: Setting, sentence: Sentence) -> str | None:
+    quantity = setting.quantity
     if any(mark.start <= quantity.core_start < mark.end for mark in sentence.scopes):
-        return False
+        return "scope"
     date = date_of(sentence, quantity.start, quantity.core_start)
-    if date is not None and date.kind == "past" and quantity.unit != "倍":
-        return False
-    dated = date is not None or recurrence_of(sentence, quantity.start, quantity.end) is not None
-    crowded = any(other is not quantity and part.start <= other.start < part.end for other in found)
+    if quantity.unit != "倍" and date is not None and date.kind == "past":
+        return "state"
     if quantity.unit != "倍" and any(
         date.kind == "base" and date.end == quantity.start for date in sentence.dates
     ):
-        return False  # 2021年的48% is what was
-    setting = Setting(quantity, hidden, part.start, part.end, crowded, dated, sentence.reported)
-    return why_not_a_target(setting) is None
+        return "baseline"  # 2021年的48% is what was
+    return why_not_a_target(setting)
+
+
+def _setting(quantity: Quantity, found: list[Quantity], sentence: Sentence, hidden: str) -> Setting:
+    part = sentence.part(quantity.core_start)
+    others = [other for other in found if other is not quantity]
+    dated = (
+        date_of(sentence, quantity.start, quantity.core_start) is not None
+        or recurrence_of(sentence, quantity.start, quantity.end) is not None
+    )
+    return Setting(
+        quantity,
+        hidden,
+        part.start,
+        part.end,
+        crowded=any(part.start <= other.start < part.end for other in others),
+        dated=dated,
+        reported=sentence.reported,
+        adjoining=any(other.end == quantity.core_start for other in others),
+    )
 
 
 def _draft(

@@ -13,9 +13,11 @@ from .sentences import split_parts, split_sentences
 
 _TELLS = re.compile(
     r"工作总结|总结\Z|回顾|(?:主要|取得的?|工作|建设|显著)成[效就绩]\Z|现状|(?:发展|工作|现实|建设)基础\Z|基本情况|存在的?(?:主要|突出)?问题"
-    r"|主要做法|(?:完成|进展)情况\Z|(?:面临|发展)形势"
+    r"|主要做法|(?:完成|进展|落实)情况\Z|(?:面临|发展)形势"
 )
-_PLANS = re.compile(r"目标|任务|计划|打算|下一步|要求|措施|安排|思路|重点")
+# 2021年度质量报告, but not 关于做好质量报告编制工作的通知
+_TITLE_TELLS = re.compile(r"(?:报告|年报|总结|通报|公报|简报|汇报|统计)(?:\([^()]*\))?\Z")
+_PLANS = re.compile(r"目标|任务|计划|打算|下一步|要求|措施|安排|思路|重点|展望|改进|整改|举措|方向")
 # 2025年，实现以下目标: — the sentence itself says nothing yet.
 _LEADS_IN = re.compile(r"(?:(?:以下|下列|如下)[^,;:]{0,12}:?|:)\Z")
 _OPENS_A_REPORT = re.compile(r"年来|以来|过去|据(?:不完全)?统计")
@@ -26,6 +28,11 @@ def heading_reports(heading: str) -> bool | None:
     if _TELLS.search(heading):
         return True
     return False if _PLANS.search(heading) else None
+
+
+def title_reports(title: str) -> bool:
+    """Whether a document tells what was, by its title: a report, a summary, a circular on results."""
+    return bool(_TITLE_TELLS.search(to_half_width(title.strip())))
 
 
 def announced_by(text: str, context: TargetContext) -> tuple[str | None, str | None] | None:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from . import comparators
 from .model import Comparator, Measure
-from .numerals import CHINESE, NUMBER, parse_chinese, parse_neighbours, parse_number, scale_of
+from .numerals import ARABIC, CHINESE, NUMBER, SCALE, parse_chinese, parse_neighbours, parse_number, scale_of
 from .units import DURATIONS, UNIT, base_unit
 
 _DASH = r"(?:[-—~]{1,2}|至|到)"
@@ -37,10 +37,9 @@ _RANK = re.compile(
     rf"(?P<rank>前(?P<n>{NUMBER})(?P<unit>[名位强%])?)(?=以内|之列|行列|方阵|[,;:。、)\n]|\Z)"
 )
 _RATE = re.compile(rf"(?P<n>{NUMBER})(?P<unit>/(?:10|百|十)?[万千])(?!兆)")
-# 容积率不大于0.8: a figure without a unit, named as one and bound by a word.
-_FIGURE = re.compile(
-    rf"(?:率|系数|指数|比值)(?:应|须|要)?[^\d,;:。、\x00]{{2,4}}(?P<n>{NUMBER})(?=[,;。、)]|\Z)"
-)
+# 容积率不大于0.8, 总学时数不低于3000: a figure without a unit, bound by a word; 指数达到95 is named as a figure.
+_FIGURE = re.compile(rf"(?<![\d.:A-Za-z—~-])(?P<n>{ARABIC}(?:{SCALE})?)(?=[,;。、)]|\Z)")
+_NAMED_FIGURE = re.compile(r"(?:率|系数|指数|比值)(?:应|须|要)?[^\d,;:。、\x00]{2,4}\Z")
 _RATIO = re.compile(r"(?P<left>\d{1,4}(?:\.\d+)?)(?::|比)(?P<right>\d{1,5}(?:\.\d+)?)(?!\d|:)")
 _REVERSED = {
     Comparator.AT_LEAST: Comparator.AT_MOST,
@@ -48,6 +47,7 @@ _REVERSED = {
     Comparator.MORE_THAN: Comparator.LESS_THAN,
     Comparator.LESS_THAN: Comparator.MORE_THAN,
 }
+_FIRM = (Comparator.AT_LEAST, Comparator.AT_MOST, Comparator.MORE_THAN, Comparator.LESS_THAN)
 _PER_YEAR = re.compile(r"(?:年均|年平均|平均每年|每年平均)(?!浓度|气温|值|水平)[^,;:。、\d]*\Z")
 _RANKED = ("名", "位", "%")
 _JUST = r"(?:了|为|约|近|:|\x00)*\Z"
@@ -112,6 +112,8 @@ def _build(
     if before is None and unit in ("%", "‰", "倍"):
         before, start = comparators.of_a_whole(text, span[0])
     after, end = comparators.after_number(text, span[1])
+    if before is None and after is None:
+        before, start = comparators.from_afar(text, span[0])
     if after is None and unit in DURATIONS and unit != "年" and comparators.within(text, span[1]):
         after, end = Comparator.AT_MOST, span[1] + 1
     bound = (
@@ -172,7 +174,8 @@ def _figures(text: str) -> Iterator[Quantity]:
     for match in _FIGURE.finditer(text):
         number = parse_number(match["n"])
         bare = _build(text, match.span("n"), number, "") if number is not None else None
-        if bare and bare.comparator is not Comparator.EXACT:
+        named = _NAMED_FIGURE.search(text, max(0, match.start() - 10), match.start())
+        if bare and (bare.comparator in _FIRM or (named and bare.comparator is not Comparator.EXACT)):
             yield bare
 
 
@@ -213,18 +216,7 @@ def _turned(ratio: Quantity, of_teachers: bool, reversed_: bool) -> Quantity:
 
 
 def _with(quantity: Quantity, comparator: Comparator) -> Quantity:
-    return Quantity(
-        quantity.start,
-        quantity.end,
-        quantity.core_start,
-        quantity.core_end,
-        quantity.value,
-        quantity.upper,
-        quantity.unit,
-        comparator,
-        quantity.measure,
-        quantity.signed,
-    )
+    return replace(quantity, comparator=comparator)
 
 
 def _percents(text: str) -> Iterator[Quantity]:
@@ -259,6 +251,8 @@ def _fractions(text: str) -> Iterator[Quantity]:
 def _count(text: str, match: re.Match[str]) -> Quantity | None:
     unit, factor = base_unit(match["unit"])
     if text[match.start() - 1 : match.start()] in ("前", "后") and unit in _RANKED:
+        return None
+    if unit == "个" and text[match.end() : match.end() + 1].isdigit():  # 实现三个100%
         return None
     low, high = parse_number(match["low"]), None
     if match["high"]:

@@ -63,7 +63,7 @@ _BARE_SCOPE = {
     "支": "each_team",
 }
 _PER_MANY = re.compile(
-    rf"每(?P<n>{NUMBER}|百|千|万)(?!年|个?月|学|周|天)(?:名|位|个|人(?!口)|所)?(?:在校)?(?:学生|常住人口|人口|幼儿|教师|师生|老年人|人)?"
+    rf"每(?:{NUMBER}[-—~至到])?(?P<n>{NUMBER}|百|千|万)(?!年|个?月|学|周|天)(?:名|位|个|人(?!口)|所|户)?(?:在校)?(?:学生|常住人口|人口|幼儿|教师|师生|老年人|人)?"
 )
 _PER_MANY_SCOPE = {"百": "each_hundred", "千": "each_thousand", "万": "each_ten_thousand"}
 _ALL_OF = re.compile(rf"(?:所有|全部|凡)(?:的)?(?:{_NOUN})")

@@ -16,6 +16,9 @@ _ONLY_DONE = re.compile(
 )
 
 
+_DEADLINE_LABEL = re.compile(r"(?:完成|办结|建成)?(?:时限|时间|期限)(?:要求|节点)?:\Z")
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence with everything that was marked in it."""
@@ -44,7 +47,9 @@ def date_of(sentence: Sentence, start: int, end: int) -> DateMark | None:
     if before:
         return before[-1]
     earlier = [mark for mark in binding if mark.start < part.start and _reaches(sentence, mark, part)]
-    return earlier[-1] if earlier else _date_behind(sentence, binding, part)
+    if earlier:
+        return earlier[-1]
+    return _date_behind(sentence, binding, part) or _labelled_date(sentence, binding)
 
 
 def _reaches(sentence: Sentence, mark: DateMark, part: Part) -> bool:
@@ -62,6 +67,11 @@ def _date_behind(sentence: Sentence, marks: list[DateMark], part: Part) -> DateM
         if follows and mark.firm and _ONLY_DONE.match(sentence.text, mark.end, home.end):
             return mark
     return None
+
+
+def _labelled_date(sentence: Sentence, marks: list[DateMark]) -> DateMark | None:
+    """新增专业群2个;完成时限:2023年12月: a deadline with its name holds for the whole entry."""
+    return next((mark for mark in marks if _DEADLINE_LABEL.search(sentence.text, 0, mark.start)), None)
 
 
 def recurrence_of(sentence: Sentence, start: int, end: int) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ruamel.yaml import YAML
 
-from luoshi.core.reading.targets import FoundTarget, TargetContext, find_targets
+from luoshi.core.reading.targets import FoundTarget, TargetContext, find_targets, title_reports
 
 DATA = pathlib.Path(__file__).parent / "data"
 CONTEXT = TargetContext(year=2022, issuer_level="city")
@@ -62,12 +62,16 @@ class Sentence:
 
 
 def read_sentences(name: str) -> list[Sentence]:
-    """The annotated sentences of one file in tests/data."""
+    """The annotated sentences of one file in tests/data; a title says of what kind the document below it is."""
     entries = YAML(typ="safe", pure=True).load(DATA / name)
-    return [
-        Sentence(entry["text"], _context(entry), [_expected(line) for line in entry["targets"]])
-        for entry in entries
-    ]
+    sentences, reported = [], False
+    for entry in entries:
+        if "title" in entry:
+            reported = title_reports(entry["title"])
+            continue
+        context = replace(_context(entry), reported=reported)
+        sentences.append(Sentence(entry["text"], context, [_expected(line) for line in entry["targets"]]))
+    return sentences
 
 
 def _context(entry: dict[str, object]) -> TargetContext:

@@ -1,0 +1,44 @@
+"""Numbers that stand with a number which is no target, and are none for the same reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from .conditions import qualifies_a_noun
+from .setting import BUILT, Setting
+
+_TOLD = ("state", "reported", "fact", "part")
+# 已建成12所,占60%; 原有教师80人,其中硕士12人
+_OF_THE_SAME = re.compile(r"[^,;。]{0,6}[,(](?:约|仅|分别)?(?:占|其中)[^,;。]{0,10}\Z")
+_JOINED = re.compile(r"[^,;:。]{0,6}(?:、|或者?|且|并且?|以及|和|及)[^,;:。]{0,14}\Z")
+
+
+def spread(settings: Sequence[Setting], reasons: Sequence[str | None]) -> list[str | None]:
+    """The reasons of all numbers, each number having heard those of its neighbours."""
+    heard = list(reasons)
+    for index, (before, this) in enumerate(pairwise(settings), start=1):
+        if heard[index] is None and heard[index - 1] in _TOLD and _goes_on(before, this):
+            heard[index] = heard[index - 1]
+    for index in range(len(settings) - 2, -1, -1):
+        this, following = settings[index : index + 2]
+        tells_whose = heard[index + 1] == "part" and this.start == following.start  # 3项达标的5所
+        if heard[index] is None and (tells_whose or (heard[index + 1] and _describes_too(this, following))):
+            heard[index] = "condition"
+    return heard
+
+
+def _between(before: Setting, after: Setting) -> str:
+    return before.text[before.quantity.end : after.quantity.start]
+
+
+def _goes_on(before: Setting, this: Setting) -> bool:
+    """The share or the part of what was just told."""
+    return this.told and not this.dated and _OF_THE_SAME.match(_between(before, this)) is not None
+
+
+def _describes_too(this: Setting, following: Setting) -> bool:
+    """规模小于1200人、占地不足60亩的学校: both pick out the schools."""
+    joined = _JOINED.match(_between(this, following)) and this.quantity.signed
+    return bool(joined) and qualifies_a_noun(following) and not BUILT.search(this.before)

@@ -1,0 +1,90 @@
+"""Numbers that describe a thing instead of being asked for: 达到80分以上的, 35岁以下的教师, 5人以上的学校设立…."""
+
+from __future__ import annotations
+
+import re
+
+from .script import HIDDEN
+from .setting import BUILT, BUILT_JUST_HERE, FIRM, Setting
+from .subjects import noun_before
+from .units import RATES
+
+_AGES = ("岁", "周岁")
+_FORBIDDEN = re.compile(r"(?:不得|不能|不可|禁止|严禁)[^,;。少低超高多大小]{0,8}\Z")
+_PROPERTY = re.compile(
+    r"(?:一旦|发生|出现|具有|具备|从事|满|拥有|设有|年龄|工龄|任教|从教|任职|累计|规模|人数|面积|达到|超过|得分|成绩|学制|办学|在校生|工作"
+    r"|担任|服务|连续|持有|取得|获得|获|占地|毕业|注册资本|教龄|职龄|实践|经历|服役|不足|不到|未达|未满|低于|高于|少于|多于"
+    r"|不低于|不少于|不超过|大于|小于|有|经验|总额|价值|为期)[^,;。]{0,10}\Z"
+)
+# 不少于32学时的培训, 不低于1:200的师生比: the number is asked of the noun, it does not pick one out.
+_ASKED_NOUN = (
+    r"\d|要求|标准|比例|目标|规定|原则|教学|培训|实践|服务|专项|公示|期限|时间"
+    r"|频次|频率|幅度|规模|速度|师生比|生师比|要|配备|名额|经费|额度|资金|[^,;。的]{1,3}(?:培训|研修|实践|学习)(?:[,;。]|\Z)"
+)
+_OF = re.compile(rf"[^,;:。、\n]{{0,22}}?的(?!{_ASKED_NOUN})")
+_EXPERIENCE = re.compile(r"[^,;:。、]{0,12}(?:经验|经历|工龄|教龄|从业|任教|任职|工作|实践)")
+# 面积达到2万平方米、总值突破5000万元的学校,可优先立项
+_LISTED_CONDITION = re.compile(r"、[^,;。]{2,30}的[^,;。、\d]{1,8},(?:可|应|须|不得|不予|优先|给予|按)")
+_PUNISHED = re.compile(r"[的者]?(?:取消|撤销|终止|停止|通报批评)")  # 累计两次取消评优资格
+# 具有3年以上企业工作经历的比例: the years pick out people, whatever the sentence asks of them.
+_EXPERIENCED = re.compile(r"[^,;:。、]{0,12}(?:经验|经历|工龄|教龄)的")
+_REMOVED = re.compile(
+    r"(?:消除|化解|取消|杜绝|清理|整治)\Z|(?:扣减|核减|扣除|削减)[^,;。]{0,10}\Z"
+    r"|(?:减少|调减|压减)[^,;。]{0,8}(?:招生|申报|推荐)?(?:计划|名额|指标)\Z"
+)
+
+
+def is_age_group(setting: Setting) -> bool:
+    """35岁以下的教师; but 年龄不超过45岁 is a threshold."""
+    if setting.quantity.unit not in _AGES:
+        return False
+    qualifies = setting.after and not setting.after.startswith("(")
+    return bool(qualifies) or not re.search(r"(?:年龄|寿命)[^,;。]{0,8}\Z", setting.before)
+
+
+def is_condition(setting: Setting) -> bool:
+    """达到80分以上的, 具有5年以上经验的: the number describes a thing, it is not asked for."""
+    quantity = setting.quantity
+    if _REMOVED.search(setting.before) or _FORBIDDEN.search(setting.before):
+        return True
+    if setting.adjoining and quantity.signed:  # 1所6班以上幼儿园
+        return True
+    if _PUNISHED.match(setting.after) or _LISTED_CONDITION.match(setting.text, setting.quantity.end):
+        return True
+    if setting.after == "的":  # 比例为20%的,由…
+        return True
+    in_years = quantity.unit in ("年", *_AGES)
+    if setting.beside.endswith("满") and setting.after.startswith("的"):
+        return True
+    if in_years and _EXPERIENCED.match(setting.after):
+        return True
+    if not _OF.match(setting.after):
+        return False
+    if not setting.before.strip(HIDDEN):  # 600人以上的学校至少配备1名…
+        return setting.crowded and quantity.unit not in RATES
+    if not (_PROPERTY.search(setting.before) or _has_own_subject(setting) or _picks_out(setting)):
+        return False
+    if in_years and _EXPERIENCE.match(setting.after):
+        return True
+    if BUILT_JUST_HERE.search(setting.before) or BUILT_JUST_HERE.search(setting.beside):
+        return False
+    firm = quantity.comparator in FIRM
+    return not (firm and BUILT.search(setting.before) and not setting.crowded)
+
+
+def _has_own_subject(setting: Setting) -> bool:
+    """规模超过1000人的学校: the comparator stands between a noun and the number."""
+    return setting.quantity.start < setting.quantity.core_start and not setting.before.endswith(HIDDEN)
+
+
+def _picks_out(setting: Setting) -> bool:
+    """随班就读学生5人以上的学校设立…: a noun, its number with a bound behind it, and who acts; nothing is built before."""
+    quantity = setting.quantity
+    if quantity.end == quantity.core_end or quantity.unit in RATES or BUILT.search(setting.before):
+        return False
+    return noun_before(setting.text, setting.start, quantity.start, setting.text) is not None
+
+
+def qualifies_a_noun(setting: Setting) -> bool:
+    """Whether 的 and a noun follow that the number tells apart."""
+    return _OF.match(setting.after) is not None
