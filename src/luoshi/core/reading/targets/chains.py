@@ -11,7 +11,9 @@ from .setting import BUILT, Setting
 
 _TOLD = ("state", "reported", "fact", "part")
 # 已建成12所,占60%; 原有教师80人,其中硕士12人
-_OF_THE_SAME = re.compile(r"[^,;。]{0,6}[,(](?:约|仅|分别)?(?:占|其中)[^,;。]{0,10}\Z")
+_OF_THE_SAME = re.compile(
+    r"[^,;。]{0,6}[,(](?:约|仅|分别)?(?:占|其中|生均|人均|校均|平均|同比|较)[^,;。]{0,10}\Z"
+)
 _JOINED = re.compile(r"[^,;:。]{0,6}(?:、|或者?|且|并且?|以及|和|及)[^,;:。]{0,14}\Z")
 
 

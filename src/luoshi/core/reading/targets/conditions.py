@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .model import Comparator
 from .script import HIDDEN
 from .setting import BUILT, BUILT_JUST_HERE, FIRM, Setting
 from .subjects import noun_before
@@ -22,6 +23,8 @@ _ASKED_NOUN = (
     r"|频次|频率|幅度|规模|速度|师生比|生师比|要|配备|名额|经费|额度|资金|[^,;。的]{1,3}(?:培训|研修|实践|学习)(?:[,;。]|\Z)"
 )
 _OF = re.compile(rf"[^,;:。、\n]{{0,22}}?的(?!{_ASKED_NOUN})")
+_ANY_OF = re.compile(r"[^,;:。、\n]{0,22}?的(?!\d)")
+_ABOVE_OR_BELOW = (Comparator.MORE_THAN, Comparator.LESS_THAN)
 _EXPERIENCE = re.compile(r"[^,;:。、]{0,12}(?:经验|经历|工龄|教龄|从业|任教|任职|工作|实践)")
 # 面积达到2万平方米、总值突破5000万元的学校,可优先立项
 _LISTED_CONDITION = re.compile(r"、[^,;。]{2,30}的[^,;。、\d]{1,8},(?:可|应|须|不得|不予|优先|给予|按)")
@@ -51,14 +54,14 @@ def is_condition(setting: Setting) -> bool:
         return True
     if _PUNISHED.match(setting.after) or _LISTED_CONDITION.match(setting.text, setting.quantity.end):
         return True
-    if setting.after == "的":  # 比例为20%的,由…
+    if setting.text[setting.end - 1 : setting.end + 1] == "的,":  # 比例为20%、查实2起以上的,由…
         return True
     in_years = quantity.unit in ("年", *_AGES)
     if setting.beside.endswith("满") and setting.after.startswith("的"):
         return True
     if in_years and _EXPERIENCED.match(setting.after):
         return True
-    if not _OF.match(setting.after):
+    if not qualifies_a_noun(setting):
         return False
     if not setting.before.strip(HIDDEN):  # 600人以上的学校至少配备1名…
         return setting.crowded and quantity.unit not in RATES
@@ -78,7 +81,7 @@ def _has_own_subject(setting: Setting) -> bool:
 
 
 def _picks_out(setting: Setting) -> bool:
-    """随班就读学生5人以上的学校设立…: a noun, its number with a bound behind it, and who acts; nothing is built before."""
+    """随班就读学生5人以上的学校设立…: noun, number and bound, then who acts; nothing is built before."""
     quantity = setting.quantity
     if quantity.end == quantity.core_end or quantity.unit in RATES or BUILT.search(setting.before):
         return False
@@ -87,4 +90,5 @@ def _picks_out(setting: Setting) -> bool:
 
 def qualifies_a_noun(setting: Setting) -> bool:
     """Whether 的 and a noun follow that the number tells apart."""
-    return _OF.match(setting.after) is not None
+    asked = setting.quantity.comparator not in _ABOVE_OR_BELOW  # nobody asks for 超过两年的资金
+    return (_OF if asked else _ANY_OF).match(setting.after) is not None

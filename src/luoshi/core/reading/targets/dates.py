@@ -46,6 +46,7 @@ _WITHIN = re.compile(
 _PLAN = re.compile(r"(?:行动计划|规划|计划|方案|建设|创建|实施|本轮)(?:期内|期间|期末|周期内)")
 _BASE_LEADS = frozenset({"比", "较", "与", "以", "对比", "由", "从"})
 _BASE_TAILS = frozenset({"以来", "的", "基础上", "相比", "为基数"})
+_DEMANDS = re.compile(r"[^,;。]{0,2}(?:应|须|要|达到|完成)(?!了)")
 _MONTH_OF = {"上半年": "06", "下半年": "12"}
 _QUARTER_OF = {"一": "03", "二": "06", "三": "09", "四": "12", "1": "03", "2": "06", "3": "09", "4": "12"}
 
@@ -139,11 +140,16 @@ def _part(match: re.Match[str], context: TargetContext) -> DateMark:
     """6月底前, 年底前: the year is the document's."""
     if match["lead"] == "截至":
         return DateMark(*match.span(), "past")
-    closes = bool(match["limit"]) or match["lead"] in ("到", "至", "于")
+    closes = bool(match["limit"]) or match["lead"] in ("到", "至", "于") or _is_demanded(match)
     if not closes or match["lead"] in ("自", "从", "由"):
         return DateMark(*match.span(), "other")
     due = _with_part(context.year, match) if context.year is not None else None
     return DateMark(*match.span(), "due", due=due, firm=True)
+
+
+def _is_demanded(match: re.Match[str]) -> bool:
+    """6月底应达到50%: no 前, but what follows asks for it."""
+    return match[0][-1] in "底末" and _DEMANDS.match(match.string, match.end()) is not None
 
 
 def _within(match: re.Match[str], context: TargetContext) -> DateMark:

@@ -10,7 +10,6 @@ import re
 from .conditions import is_age_group, is_condition
 from .model import Comparator
 from .reports import is_reported, is_state_of_affairs, looks_ahead
-from .script import HIDDEN
 from .setting import BUILT, BUILT_JUST_HERE, FIRM, Setting
 from .units import DURATIONS, MONEY, RATES
 
@@ -26,7 +25,7 @@ _AHEAD = re.compile(
     r"|达到?(?!了).{0,10}以上"
 )
 _SUBSIDY_BEFORE = re.compile(
-    r"(?:补助|补贴|奖励|资助|奖补|给予|发放|拨付|奖金|减免|支付|罚款|学费|收费|收取|报销|津贴|酬金|劳务费|评审费|按照?"
+    r"(?:补助|补贴|奖励|资助|奖补|[助奖]学金|生活费|给予|发放|拨付|奖金|减免|支付|罚款|学费|收费|收取|报销|津贴|酬金|劳务费|评审费|按照?"
     r"|标准为|给|兑现|处以|每课时|核拨|定额)[^,;。]{0,14}\Z"
 )
 _SUBSIDY_BEHIND = re.compile(
@@ -40,13 +39,15 @@ _ENDS_HERE = re.compile(r"[、()]|\Z")
 _FOR_EACH = re.compile(
     r"[每限]|各(?![级类种项])|(?<!平)均|不(?![足到满])|名额|指标|目标|任务|要求|标准|保持|稳定|达到?[\d\x00]|一般|原则|最[低高]"
 )
+_BINDS = re.compile(r"不[少低超高多大][^,;。]?|控制在")  # a sentence that binds somebody tells no facts
 _SHORTFALL = re.compile(r"(?:仅|只|不足|不到|不满|尚不足)(?:为|有|占|达)?\Z")
 _GRADE = re.compile(r"的?(?:为|定为|评为|视为|确定为|属于)")
 _GRANT = re.compile(r"补贴|补助|资助|奖励|奖补|补偿|减免|津贴")
-_PAID = re.compile(r"(?:支付|预付)[^,;。]{0,14}\Z")
+_PAID = re.compile(r"(?:支付|预付|预?拨付?|下达)[^,;。]{0,14}\Z")
 _SHARE_GRANTED = re.compile(
     r"的?(?:标准|比例|额度)?(?:一次性)?(?:给予|予以|进行|发放|享受)?[^,;。]{0,6}(?:补助|补贴|奖补|奖励|资助|补偿|抵[免扣]|返还|贴息)"
 )
+_RATE_OF_GRANT = re.compile(r"(?:补助|补贴|资助|奖励|奖补)标准[^,;。]{0,14}\Z")
 _ANY_OWN_MONEY = re.compile(r"生均|收费|经费|支出|费用|成本")
 _OWN_MONEY = re.compile(r"生均|不低于|不少于|安排|设立|投入")
 _REFERENCE = re.compile(
@@ -59,7 +60,7 @@ _POINTS = re.compile(
 _RUNGS = (Comparator.LESS_THAN, Comparator.RANGE)
 _SCORED = re.compile(r"的?(?:不得分|不计分|不予|取消|扣|[得计给]\d)")
 _WEIGHT = re.compile(
-    r"(?:权重|占总分|占总成绩|占考核|(?:分值|成绩|得分|考核|评价|测评|评分|考试)占)[^,;。]{0,6}\Z"
+    r"(?:权重|(?:因素|指标|部分)占|占总分|占总成绩|占考核|(?:分值|成绩|得分|考核|评价|测评|评分|考试)占)[^,;。]{0,6}\Z"
 )
 _PER_STEP = re.compile(
     r"\A(?:缺?少|缺|低|超)\Z|每(?:增加|减少|提高|降低|低于?|少|缺少?|高|多|超过?|下降|上升|有|出现|发现|差|获得?|新增|完成|满|隔|达到|间隔|建成|创建|入选|立项|发表|培养|引进|组织|举办|开展|申报|承办|参加|认定|评为)?\Z"
@@ -117,7 +118,9 @@ def _is_baseline(setting: Setting) -> bool:
 
 def _is_subsidy(setting: Setting) -> bool:
     if setting.quantity.unit in RATES:
-        return bool(_PAID.search(setting.before)) or bool(_SHARE_GRANTED.match(setting.after))
+        raised = _RATE_OF_GRANT.search(setting.before) and setting.quantity.comparator not in FIRM
+        granted = _SHARE_GRANTED.match(setting.after) and "用于" not in setting.after
+        return bool(_PAID.search(setting.before) or raised or granted)
     if setting.quantity.unit not in MONEY:
         earlier = setting.text[max(0, setting.start - 12) : setting.start]
         bare = setting.quantity.unit in DURATIONS and len(setting.before) <= 2
@@ -140,6 +143,7 @@ def _is_plain_fact(setting: Setting) -> bool:
         or quantity.measure != "level"
         or setting.dated
         or "," not in setting.text
+        or _BINDS.search(setting.text)
         or not _ENDS_HERE.match(setting.after)
     ):
         return False
@@ -185,7 +189,7 @@ def _is_exchange(setting: Setting) -> bool:
 def _is_unbinding(setting: Setting) -> bool:
     """预计学龄人口将达到18万人 foretells, 鼓励有条件的地方提前达到100% leaves it open."""
     foretold = _FORECAST.search(setting.text, 0, setting.quantity.start + 1)
-    return bool(foretold or _WISHED.search(setting.before))
+    return bool(foretold or _WISHED.search(setting.before) or setting.after.startswith(("可用", "可作")))
 
 
 def _is_told_of_a_part(setting: Setting) -> bool:
@@ -197,7 +201,8 @@ def _is_told_of_a_part(setting: Setting) -> bool:
 
 
 def _is_heading(setting: Setting) -> bool:
-    if setting.quantity.unit not in ("个", "项", "条", "种", "件", "张", "本"):
+    quantity = setting.quantity
+    if quantity.unit not in ("个", "项", "条", "种", "件", "张", "本") or quantity.comparator in FIRM:
         return False
     return bool(_HEADING_BEFORE.search(setting.before) or _HEADING_BEHIND.match(setting.after))
 

@@ -12,7 +12,7 @@ _VERB_WORDS = (
     "改建扩建 新建改扩建 改扩建 新改扩建 校企共建 共同开发 合作开发 建设 建成 建立 打造 "
     "遴选 培育 培养 培训 创建 组建 设立 开设 开发 开展 立项 认定 评选 选树 选拔 选派 "
     "选聘 推出 推荐 推动 支持 扶持 重点支持 新建 改建 扩建 新增 增加 建好 办好 创办 "
-    "举办 组织 引进 引育 聘请 聘任 招聘 配备 配齐 配置 安排 投入 筹措 完成 实现 形成 "
+    "举办 召开 组织 引进 引育 聘请 聘任 招聘 配备 配齐 配置 安排 投入 筹措 完成 实现 形成 "
     "编写 编制 制定 出台 发布 推广 布局 共建 带动 引导 争创 争取 申报 承办 参加 参与 "
     "获得 提供 实施 落实 保持 稳定 规划 建有 拥有 设置 招收 资助 帮扶 结对 选送 派出 "
     "接收 吸纳 输送 孵化 评定 命名 公布 入选 补充 优化 集聚 依托 转化 启动 推进 确保 "
@@ -46,7 +46,10 @@ _NOUN_END = re.compile(
     r"[,;:。!?\n()/\x00]|、(?=若干|一批|一系列)|等(?!级|教育|院校|学校|职业)|的?(?:基础上)|以(?:上|下)?(?=满足|推动|带动|促进)|用于|[得计加扣给]\d"
 )
 _LEAD_OF = re.compile(r"^(?:的|地|及|和|或|以|优秀的)")
-_PREDICATE = re.compile(r"(?:达到|达标|实现|参加|完成|具有|获得|通过(?!率)|取得|建立|开展|接受|成为|进入)")
+# 抽取学校1所进行核查: what follows the number is what is done with it.
+_ACTS = re.compile(
+    r"进行|予以|给予|用于|作为|参加|参与|组成|进入|入选|列入|纳入|通过(?!率)|获得?(?!奖)|取得|接受"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,8 @@ def noun_behind(text: str, start: int, limit: int) -> Noun | None:
     while end > start and text[end - 1] in "、和及与并“(" and text[end - 2 : end] != "参与":
         end -= 1
     phrase = text[start:end]
+    if _ACTS.match(phrase):
+        return None
     lead = _LEAD_OF.match(phrase)
     name = strip_level(phrase[lead.end() :] if lead else phrase)
     return Noun(name, start, end) if len(name) > 1 or name in ("书", "课") else None
