@@ -19,6 +19,7 @@ from luoshi.home import loading
 from luoshi.plans.models import Area, PackVersion, Plan, PlanDate, Target, Task
 from luoshi.policies.models import Clause, Decision, Finding, PolicyDocument, Reading, ReadingFile
 from luoshi.undertakings.models import Duty, SameWork, Work
+from tests import breakers_notices
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime.now(dt.UTC)
@@ -61,6 +62,7 @@ def site(settings, tmp_path):
             lease_until=NOW if state == "running" else None,
             finished_at=NOW if state in ("done", "failed") else None,
         )
+    breakers_notices.make_rows()
     checkpoints.Ledger().write()
     assert actor.is_system
 
@@ -295,6 +297,12 @@ breaks("same-work")(
         task=Task.objects.first(), other=Task.objects.first(), key="k", reason="r"
     )
 )
+
+
+# ---- notices
+
+for _code, _harm in breakers_notices.BREAKERS.items():
+    breaks(_code)(_harm)
 
 
 def test_a_freshly_loaded_site_breaks_none(site):

@@ -14,8 +14,6 @@ object, whatever the role.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from luoshi.accounts.models import Organisation, Ticket
@@ -27,64 +25,27 @@ from luoshi.policies.settling import settled_reading
 from luoshi.undertakings.models import Duty
 from luoshi.undertakings.queries import can_be_taken_on_by
 
-OLD_PASSWORD, PASSWORD = "Jq7#hillstone", "Mq3#riverstone"
-NOBODY: frozenset[str] = frozenset()
-IMPORTERS = frozenset({"city_officer", "section_head"})
-EDITORS = IMPORTERS
-LEADERS = frozenset({"bureau_leader", "county_officer", "county_leader"})
-SCHOOL_LEADERS = frozenset(
-    {"school_head", "party_secretary", "deputy_head", "office", "department_head"},
+from .expect_notices import EXPECTED_NOTICES
+from .lines import (
+    EDITORS,
+    EVERYBODY,
+    IMPORTERS,
+    LOG_ADMIN,
+    OLD_PASSWORD,
+    PASSWORD,
+    READERS,
+    SECURITY_ADMIN,
+    SEES_PEOPLE,
+    SYSTEM_ADMIN,
+    Expected,
+    Form,
+    admin,
+    button,
+    edited,
+    nothing,
+    page,
+    version,
 )
-SEES_PEOPLE = IMPORTERS | LEADERS | SCHOOL_LEADERS
-READERS = SEES_PEOPLE | {"task_owner", "teacher", "finance", "expert", "inspector", "monitor"}
-SYSTEM_ADMIN = frozenset({"system_admin"})
-SECURITY_ADMIN = frozenset({"security_admin"})
-LOG_ADMIN = frozenset({"log_admin"})
-EVERYBODY = READERS | SYSTEM_ADMIN | SECURITY_ADMIN | LOG_ADMIN | {"enterprise"}
-Form = Callable[..., dict[str, Any]]  # (row named last in the address, the person's user)
-
-
-@dataclass(frozen=True)
-class Expected:
-    """The line of one route."""
-
-    get: frozenset[str] = NOBODY
-    post: frozenset[str] = NOBODY
-    form: Form | None = None
-    done: int = 302
-    public: bool = False
-    query: str = ""
-    gate: bool = False  # the role is asked before the object: 403 whatever the address names
-    missing: int = 404  # what nothing answers
-    others: int = 403  # what it answers to the other roles; 404 where the form has put away what they saw
-
-
-def nothing(row: Any, user: Any = None) -> dict[str, Any]:
-    return {}
-
-
-def version(row: Any, user: Any = None) -> dict[str, Any]:
-    """The form of a button: the version it was shown with."""
-    return {"_version": row.version}
-
-
-def page(roles: frozenset[str] = EVERYBODY, query: str = "") -> Expected:
-    return Expected(get=roles, query=query)
-
-
-def admin(roles: frozenset[str], form: Form | None = None, done: int = 302) -> Expected:
-    """A page or button of an administrator."""
-    if form is None:
-        return Expected(get=roles, gate=True)
-    return Expected(post=roles, form=form, done=done, gate=True)
-
-
-def edited(form: Form) -> Expected:
-    return Expected(get=EDITORS, post=EDITORS, form=form)
-
-
-def button(roles: frozenset[str], form: Form = version, done: int = 302) -> Expected:
-    return Expected(post=roles, form=form, done=done)
 
 
 def a_waiting_link(row: Any, user: Any = None) -> dict[str, Any]:
@@ -327,3 +288,4 @@ EXPECTED: dict[str, Expected] = {
     "log": page(LOG_ADMIN),
     "export-log": button(LOG_ADMIN, nothing, done=200),
 }
+EXPECTED |= EXPECTED_NOTICES

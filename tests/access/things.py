@@ -12,6 +12,7 @@ from luoshi.accounts.actions import issue_ticket
 from luoshi.accounts.models import Membership, Session, User
 from luoshi.common.actor import system_actor
 from luoshi.common.ids import new_public_id
+from luoshi.notices.models import Notice
 from luoshi.plans.models import Area, PackVersion, Plan, PlanDate, Target, Task
 from luoshi.policies.models import Clause, Finding, PolicyDocument, Reading, ReadingFile
 from luoshi.undertakings.models import Duty
@@ -38,6 +39,7 @@ MODELS: dict[str, Any] = {
     "post": Membership,
     "user": User,
     "session": Session,
+    "notice": Notice,
 }
 # Kind → {kind above it: attribute that leads there}; an address that names both must name a pair.
 ABOVE: dict[str, dict[str, str]] = {

@@ -63,6 +63,26 @@ class HandedOver:
 
 
 @dataclass(frozen=True, slots=True)
+class Reminder:
+    """Something that is due, and who owes it. `notices` decides by its rules on which working days it reminds whom.
+
+    key: names what is due for ever (`duty-report:<public id>:2026Q4`); with the date and the rule it makes each
+    reminder go out once. to: memberships that owe it now. above: memberships of the next level, for escalation; left
+    empty, `notices` takes the next post up in the same organisation. href: a path of this site.
+    """
+
+    key: str
+    title: str
+    due: Any  # date
+    to: tuple[Any, ...]
+    kind: str = "due"
+    href: str = ""
+    body: str = ""
+    about: Any = None  # the row it is about; only whoever may see it is told
+    above: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """One stage of the process, as the others may use it. Fields are added with the issue that fills them."""
 
@@ -83,6 +103,12 @@ class Stage:
     # earlier act -> what this stage does in the same transaction (see `REACH_LATER` and `run_after`)
     after: dict[str, Callable[..., Any]] = field(default_factory=dict)
     demo: Callable[[], None] | None = None
+    reminders: Callable[[Any], Iterable[Reminder]] | None = (
+        None  # what is due, asked by the tick with today's date
+    )
+    visible: dict[str, Callable[[Actor], Any]] = field(
+        default_factory=dict
+    )  # "app.model" -> `…_visible_to`: whoever does not see a row is told nothing about it
     sweep: Callable[[], None] | None = (
         None  # removes rows that have had their day; called by the tick, hourly
     )

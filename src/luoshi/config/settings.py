@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "luoshi.common",
     "luoshi.accounts",
+    "luoshi.notices",
     "luoshi.policies",
     "luoshi.plans",
     "luoshi.undertakings",

@@ -12,6 +12,7 @@ handler500 = "luoshi.common.error_pages.broken"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("luoshi.accounts.urls")),
+    path("", include("luoshi.notices.urls")),
     path("", include("luoshi.policies.urls")),
     path("", include("luoshi.plans.urls")),
     path("", include("luoshi.undertakings.urls")),

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from luoshi.accounts.roles import ROLES
 from luoshi.common.actor import Actor
+from luoshi.notices.queries import unread_count
 from luoshi.plans.queries import plans_visible_to
 
 
@@ -43,7 +44,8 @@ MENU = [  # in the order of the process
 ]
 OWN_TASKS = MenuEntry("我的任务", "clipboard-list", "own-organisation", "read_plans", short="我的任务")
 SHORT_MENU_LEVELS = ("school", "any")
-BOTTOM = ("desk", "own-organisation", "matrix-now", "plans", "search")
+BOTTOM = ("desk", "own-organisation", "matrix-now", "plans", "notices", "search")
+NOTICES = MenuEntry("消息", "bell", "notices", "", ("notice",))
 SEARCH = MenuEntry("搜索", "search", "search")
 
 
@@ -57,7 +59,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "sample_data": settings.LUOSHI_MODE == "demo",
         }
     menu = _menu(request, actor)
-    bottom = [*menu, _item(request, SEARCH)]
+    bottom = [*menu, _item(request, NOTICES), _item(request, SEARCH)]
     return {
         "actor": actor,
         "posts": getattr(request, "posts", []),
@@ -65,6 +67,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "bottom_menu": [item for item in bottom if item["name"] in BOTTOM][:5],
         "home_url": reverse("desk"),
         "search_url": reverse("search"),
+        "notices_url": reverse("notices"),
+        "unread": unread_count(actor.user_id, getattr(request, "posts", [])),
         "account_links": _account_links(actor),
         "switch_post_url": reverse("switch-post"),
         "sign_out_url": reverse("sign-out"),

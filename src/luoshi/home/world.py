@@ -26,6 +26,7 @@ from luoshi.common.errors import RuleBroken
 from luoshi.common.models import Base, SiteState
 from luoshi.common.routes import routes
 
+from .world_notices import make_notices
 from .world_plan import make_plan
 
 CITY_ROLES = ("city_officer", "section_head", "bureau_leader", "expert", "inspector", "monitor", *SEPARATED)
@@ -47,6 +48,7 @@ PAGES = {
     "organisation": "/organisations/<",
     "duty": "/duties/<",
     "reading": "/imports/<",
+    "notice": "/notices/<",
 }
 
 
@@ -147,6 +149,7 @@ def build_world(*, world: World, by: Actor) -> None:
     make_plan(
         world, west, [school for school in schools if school.path.startswith(west.path)], "city-officer-west"
     )
+    make_notices(world, by)
 
 
 def _bureau(world: World, parent: Organisation | None, kind: str, name: str, by: Actor) -> Organisation:

@@ -11,11 +11,14 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
 from luoshi.accounts.act_words import ACT_WORDS as ACCOUNTS_WORDS
+from luoshi.notices.act_words import ACT_WORDS as NOTICES_WORDS
+from luoshi.notices.act_words import OBJECT_WORDS as NOTICES_OBJECTS
 
 from ..act_words import ACT_WORDS
 
 LOG_WORDS = {
     **ACCOUNTS_WORDS,
+    **NOTICES_WORDS,
     **ACT_WORDS,
     "policies.note_read": "读完政策文件",
     "policies.note_unread": "政策文件没有读成",
@@ -26,6 +29,7 @@ LOG_WORDS = {
     "common.accept_restore": "确认从备份恢复的日志",
 }
 OBJECT_WORDS = {
+    **NOTICES_OBJECTS,
     "accounts.user": "人员",
     "accounts.membership": "岗位",
     "accounts.organisation": "单位",

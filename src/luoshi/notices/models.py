@@ -1,0 +1,78 @@
+"""A message to people, and its way to each of them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from luoshi.accounts.models import Membership, Organisation
+from luoshi.common.models import Base
+
+
+class Notice(Base):
+    """What is said once to several people: by the system, by an act, or by an officer who wrote it (`written`).
+
+    The sender is a post and a snapshot of its words, so that a notice stays readable after the person has left.
+    """
+
+    AUDIT_PERSONAL = frozenset({"title", "body"})
+
+    kind = models.CharField("种类", max_length=40)
+    title = models.CharField("标题", max_length=200)
+    body = models.TextField("正文", blank=True)
+    href = models.CharField("办理页面", max_length=300, blank=True)
+    about_type = models.CharField(max_length=40, blank=True)
+    about_id = models.CharField(max_length=20, blank=True)
+    due = models.DateField("期限", null=True, blank=True)
+    receipt = models.BooleanField("需要签收", default=False)
+    urgent = models.BooleanField("紧急", default=False)
+    key = models.CharField(max_length=200, blank=True)
+    written = models.BooleanField("手工发送", default=False)
+    sender = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    sender_words = models.CharField("发送人", max_length=200, blank=True)
+    follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections")
+    withdrawn_at = models.DateTimeField("撤回时间", null=True)
+
+    class Meta:
+        verbose_name = "消息"
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(written=False) | Q(sender__isnull=False, organisation__isnull=False),
+                name="a_written_notice_has_a_sender",
+            )
+        ]
+        indexes = [models.Index(fields=["about_type", "about_id"], name="notice_about")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Delivery(Base):
+    """One notice at one post. `user` is the person of the post, kept here for the bell and for the key."""
+
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    key = models.CharField(max_length=200, blank=True)
+    read_at = models.DateTimeField("阅读时间", null=True)
+    received_at = models.DateTimeField("签收时间", null=True)
+
+    class Meta:
+        verbose_name = "送达"
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["notice", "membership"], name="delivery_once"),
+            models.UniqueConstraint(fields=["user", "key"], condition=~Q(key=""), name="delivery_key_once"),
+            models.CheckConstraint(
+                condition=Q(received_at__isnull=True)
+                | Q(read_at__isnull=False, read_at__lte=F("received_at")),
+                name="received_is_read",
+            ),
+        ]
+        indexes = [models.Index(fields=["user", "read_at"], name="delivery_unread")]
+
+    def __str__(self) -> str:
+        return f"{self.notice} → {self.membership}"
