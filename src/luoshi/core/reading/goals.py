@@ -54,17 +54,58 @@ def clause_targets(clauses: Sequence[Clause], heads: Sequence[ClauseReading]) ->
     contexts = {head.name: context_of(head) for head in heads}
     found: list[ReadTarget] = []
     within: dict[str, TargetContext] = {}  # what each clause leaves to the clauses below it
+    parts = _parts_of_runs(clauses)
+    known = {clause.id for clause in clauses}
     for clause in clauses:
         above = within.get(clause.parent or "") or contexts.get(clause.place.file, TargetContext())
         context = _below_heading(above, clause.heading)
         within[clause.id] = replace(
             context, announced=announced_by(clause.text, context) or context.announced
         )
-        found += [
-            ReadTarget(clause, target, clause.place_at(target.span[0]))
-            for target in find_targets(clause.text, context)
-        ]
+        if clause.within and clause.parent in known:
+            continue  # read with the clause above, whose words hold for it
+        for target in find_targets(clause.whole or clause.text, context):
+            owner, own = _owner(clause, target, parts)
+            if owner:
+                found.append(ReadTarget(owner, own, owner.place_at(own.span[0])))
     return found
+
+
+def _parts_of_runs(clauses: Iterable[Clause]) -> dict[str, list[Clause]]:
+    parts: dict[str, list[Clause]] = {}
+    for clause in clauses:
+        if clause.within and clause.parent:
+            parts.setdefault(clause.parent, []).append(clause)
+    return parts
+
+
+def _owner(
+    clause: Clause, target: FoundTarget, parts: Mapping[str, list[Clause]]
+) -> tuple[Clause | None, FoundTarget]:
+    """The clause, or the part of the run inside it, in whose own text the target stands, counted there.
+
+    None for a part that was left out because an earlier file has it.
+    """
+    if not clause.whole:
+        return clause, target
+    start, end = target.span
+    before = 0
+    for first, last in clause.pieces:
+        if first <= start < last:
+            return clause, _cut(target, first - before, last)
+        before += last - first
+    inside = (part for part in parts.get(clause.id, ()) if part.within and start < part.within[1])
+    part = next(inside, None)
+    if part is None or part.within is None or end <= part.within[0]:
+        return None, target
+    return _owner(part, _cut(target, *part.within), parts)
+
+
+def _cut(target: FoundTarget, start: int, end: int) -> FoundTarget:
+    """The target as it stands in a text that ends at `end`, counted from `start`."""
+    begins, ends = max(target.span[0], start), min(target.span[1], end)
+    text = target.text[begins - target.span[0] : ends - target.span[0]]
+    return replace(target, text=text, span=(begins - start, ends - start))
 
 
 def _below_heading(context: TargetContext, heading: str) -> TargetContext:

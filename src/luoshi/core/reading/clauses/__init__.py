@@ -1,6 +1,7 @@
 """The text of a document as a tree of clauses, with what its head and foot say.
 
-lines -> front (the head) -> builder (sorts the rest; tree.py decides the levels) -> here: ids, findings
+lines -> front (the head) -> builder (sorts the rest; tree.py decides the levels) -> runs (一是…；二是… inside a
+text) -> here: ids, findings
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from .front import Head, read_head
 from .lines import lines_and_tables
 from .model import Annex, Clause, ClauseKind, ClauseReading, Line, OtherLine, Reference, Role, Unit
 from .references import references_in
+from .runs import part_runs
 from .tree import Node, give_ids
 from .units import units_in
 
@@ -41,6 +43,7 @@ def read_clauses(document: SourceDocument, *, prefix: str = "") -> ClauseReading
     head = read_head(items)
     builder = Builder(items[len(head.others) :])
     builder.walk()
+    part_runs(builder.roots)
     give_ids(builder.roots)
     nodes = list(_in_order(builder.roots))
     ids = {node.number: node.id for node in reversed(nodes) if node.number}
@@ -93,6 +96,9 @@ def _clause(node: Node, prefix: str, ids: dict[str, str]) -> Clause:
         references=references_in(
             node.text, node.number, {number: prefix + id_ for number, id_ in ids.items()}
         ),
+        whole=node.whole,
+        pieces=node.pieces,
+        within=node.within,
     )
 
 

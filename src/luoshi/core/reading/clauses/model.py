@@ -79,6 +79,9 @@ class Clause:
     heading  the heading, on a line of its own or run in, empty if there is none
     text     everything printed under the number; begins with the heading
     lines    the printed lines it was made of
+    whole    its text before a run inside it (一是…；二是…) was taken apart; empty where there was none
+    pieces   the stretches of `whole` that its text is made of
+    within   the stretch of the `whole` of the clause above, for a part of a run
     """
 
     id: str
@@ -91,6 +94,9 @@ class Clause:
     lines: tuple[Line, ...]
     units: tuple[Unit, ...] = ()
     references: tuple[Reference, ...] = ()
+    whole: str = ""
+    pieces: tuple[tuple[int, int], ...] = ()
+    within: tuple[int, int] | None = None
 
     def place_at(self, offset: int) -> Place:
         """Where the character at `offset` of the text is printed."""

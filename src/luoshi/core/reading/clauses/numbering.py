@@ -99,6 +99,11 @@ def _ordinal(kind: str, sign: str) -> int:
         return int(re.split(r"[.．]", sign)[-1])
     if kind == "letter":
         return ord(sign.lower()) - ord("a") + 1
+    return ordinal_of(sign)
+
+
+def ordinal_of(sign: str) -> int:
+    """The value of a number as printed: 三, 3, ③, ⑶; 0 if it is none."""
     if sign[0] in HAN or sign.isascii():
         return han_value(sign)
     for first, value in (("㉑", 21), ("㊱", 36), ("①", 1), ("㈠", 1), ("⑴", 1), ("⒈", 1)):

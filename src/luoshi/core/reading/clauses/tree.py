@@ -18,7 +18,7 @@ _BRACKETED = re.compile(r"^(?:【(?P<a>[^】]{2,30})】|[（(](?P<b>[^）)]{2,20
 
 @dataclass(slots=True)
 class Node:
-    """A clause while it is being put together."""
+    """A clause while it is being put together; the last three as in model.Clause."""
 
     kind: ClauseKind
     marker: Marker | None
@@ -30,6 +30,9 @@ class Node:
     children: list[Node] = field(default_factory=list)
     id: str = ""
     number: str = ""
+    whole: str = ""
+    pieces: tuple[tuple[int, int], ...] = ()
+    within: tuple[int, int] | None = None
 
     @property
     def level(self) -> str:
