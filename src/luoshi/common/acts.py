@@ -262,6 +262,11 @@ def note_bulk(what: str, rows: list[Any]) -> None:
     )
 
 
+def running() -> bool:
+    """Whether an act is under way here: long work must not begin then."""
+    return _running.get() is not None
+
+
 def _inside() -> _Running:
     running = _running.get()
     if running is None:

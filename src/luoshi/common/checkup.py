@@ -41,7 +41,10 @@ def _program(name: str) -> Finding:
 
 def _fonts() -> Finding:
     """Chinese fonts, for files converted on the server."""
-    remedy = "转换的文件里中文可能显示成方框。请运行：sudo apt-get install -y fonts-noto-cjk"
+    remedy = (
+        "由旧格式转换来的文件里，中文可能显示成方框（打印公文自带字体，不受影响）。"
+        "请运行：sudo apt-get install -y fonts-noto-cjk"
+    )
     if shutil.which("fc-list") is None:
         return Finding("warn", "中文字体", f"无法确认是否安装，{remedy}")
     found = subprocess.run(["fc-list", ":lang=zh", "family"], capture_output=True, text=True).stdout.strip()

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WHOLE_UP_TO = 2000  # cells; a larger matrix comes in blocks of rows
-FORMULA_STARTS = tuple("=+-@\t\r\n\0＝＋－＠")
 _DOTTED = re.compile(r"(\d+)\.\d+")
 
 
@@ -65,11 +64,6 @@ def block_starts(rows: int, columns: int) -> list[int]:
     if rows * columns <= WHOLE_UP_TO:
         return [0]
     return list(range(0, rows, rows_per_block(columns)))
-
-
-def plain_cell(text: str) -> str:
-    """A text that no spreadsheet takes for a formula: a leading sign of one gets an apostrophe (EX-01)."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 
 from django.utils import timezone
@@ -11,6 +9,7 @@ from django.utils import timezone
 from luoshi.common import acts
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
+from luoshi.common.rendering.text import csv_bytes
 
 from ..permissions import can_export_log
 from .lines import Line
@@ -18,7 +17,6 @@ from .words import one_line
 
 MOST = 20_000
 HEAD = ("时间", "人员", "单位和岗位", "操作", "对象", "结果", "内容", "网络地址", "序号")
-FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 @acts.act("home.export_log", who=can_export_log)
@@ -30,13 +28,8 @@ def note_export(*, rows: int, by: Actor) -> None:
 
 
 def as_csv(lines: Iterable[Line]) -> bytes:
-    """UTF-8 with its mark, so that Excel reads it; one event is one line of text."""
-    text = io.StringIO(newline="")
-    table = csv.writer(text)
-    table.writerow(HEAD)
-    for line in lines:
-        table.writerow([harmless(cell) for cell in _cells(line)])
-    return text.getvalue().encode("utf-8-sig")
+    """UTF-8 with its mark, so that Excel reads it; one event is one line of text, none of it a formula."""
+    return csv_bytes([HEAD, *([one_line(cell) for cell in _cells(line)] for line in lines)])
 
 
 def _cells(line: Line) -> tuple[str, ...]:
@@ -53,9 +46,3 @@ def _cells(line: Line) -> tuple[str, ...]:
         line.network,
         line.number,
     )
-
-
-def harmless(cell: str) -> str:
-    """One line that no spreadsheet takes for a formula (a leading apostrophe makes it text)."""
-    text = one_line(cell)
-    return f"'{text}" if text.startswith(FORMULA) else text
