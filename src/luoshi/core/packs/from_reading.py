@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .matching import bare, is_said, likeness, match_clauses, match_targets, match_tasks
+from .matching import bare, is_said, likeness, match_clauses, match_targets, matches_with, may_be_revised
 from .reading_rows import clause_row, free_key, short, target_row, task_row
 from .snapshots import ALL_SCHOOLS, Snapshot, cell_key, pack_data
 
@@ -89,13 +89,25 @@ def revised_plan(reading: Mapping[str, Any], snapshot: Snapshot) -> FromReading:
     if main is not None:
         _add_clauses(made, reading["clauses"], main)
     annex = {key: row for key, row in snapshot["tasks"].items() if row["source"] == "annex"}
-    made.tasks = match_tasks(_tasks_of(reading), annex)
+    made.tasks = task_matches(reading, snapshot)
     if reading["tasks"]:
         met = {*made.tasks.values(), *reading["kept_tasks"]}
         made.gone_tasks = [key for key in annex if key not in met]
         _withdraw(made, set(made.gone_tasks))
     _take_over(made, reading)
     return made
+
+
+def task_matches(reading: Mapping[str, Any], snapshot: Snapshot) -> dict[str, str]:
+    """Key in the reading → key of the plan's task that it revises: as people said, else as number and words tell."""
+    tasks = snapshot["tasks"]
+    by_hand = {key: wanted for key, wanted in reading["matched"].items() if _may_be(tasks, wanted)}
+    annex = {key: row for key, row in tasks.items() if row["source"] == "annex" or key in by_hand.values()}
+    return matches_with(_tasks_of(reading), annex, by_hand)
+
+
+def _may_be(tasks: Mapping[str, Any], key: str | None) -> bool:
+    return key is None or (key in tasks and may_be_revised(tasks[key]))
 
 
 def _tasks_of(reading: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -179,7 +191,7 @@ def _counts(task: Mapping[str, Any], units: list[str]) -> dict[str, Any]:
 
 def _add_task(made: FromReading, task: Mapping[str, Any], reading: Mapping[str, Any]) -> None:
     clause = made.clauses.get(task["clause"] or "")
-    key = free_key(task["key"], {row["key"] for row in made.data["tasks"]})
+    key = free_key(task["key"], {*(row["key"] for row in made.data["tasks"]), *made.gone_tasks})
     units = _units(made, task["undertaken_by"] or task.get("owner_names", []), reading)
     owned = "owner" in task and not units  # a line of a task table whose owner is no unit of the site
     more: dict[str, Any] = {} if owned else _counts(task, units)

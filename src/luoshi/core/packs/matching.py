@@ -56,6 +56,23 @@ def match_tasks(read: Sequence[Mapping[str, Any]], known: Mapping[str, Fields]) 
     return found
 
 
+def matches_with(
+    read: Sequence[Mapping[str, Any]], known: Mapping[str, Fields], by_hand: Mapping[str, str | None]
+) -> dict[str, str]:
+    """The same, where people said of some tasks which one they are, or that they are new (None)."""
+    said: dict[str, str] = {}
+    for task, key in by_hand.items():
+        if key is not None and key in known and key not in said.values():
+            said[task] = key
+    rest = [task for task in read if task["key"] not in by_hand]
+    return said | match_tasks(rest, {key: row for key, row in known.items() if key not in said.values()})
+
+
+def may_be_revised(row: Fields) -> bool:
+    """Whether a task of the plan may be one that an annex lists: it is undertaken, or came from an annex."""
+    return bool(row["source"] == "annex" or row["basis"] == "undertaken")
+
+
 def _code(row: Mapping[str, Any]) -> str:
     return bare(row["code"])
 

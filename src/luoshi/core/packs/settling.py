@@ -14,6 +14,7 @@ A decision is a list of changes, plain data that is kept with the finding and st
     {"do": "new_task", "clause": id, "title": …}              a task made from a clause
     {"do": "drop_task", "task": key}                          it is no task
     {"do": "keep_task", "task": key}                          a task of the plan that the document no longer has stays
+    {"do": "match", "task": key, "with": key or null, "title": …}   the plan's task that it revises; null: a new one
     {"do": "note", "text": …}                                 looked at; nothing to change
 """
 
@@ -38,6 +39,7 @@ def settled(reading: Mapping[str, Any], changes: Iterable[Change]) -> Reading:
     required         [{task, clause, title}]       new_tasks   [{clause, title}]
     kept_tasks       keys of the plan's tasks      organisation_keys   {printed name: key or None}
     same_as          {printed name: the other printed name of the unit}
+    matched          {task: key of the plan's task or None, where a person said which}
     Changes that name something the reading does not have are passed over.
     """
     result = _prepared(reading)
@@ -59,7 +61,7 @@ def _prepared(reading: Mapping[str, Any]) -> Reading:
     for target in result["targets"]:
         target["task"] = at_place.get(_spot(target["place"])) if target["clause"] is None else None
     result.setdefault("organisation_keys", {})
-    result.update(required=[], new_tasks=[], kept_tasks=[], same_as={})
+    result.update(required=[], new_tasks=[], kept_tasks=[], same_as={}, matched={})
     return result
 
 
@@ -135,6 +137,11 @@ def _keep_task(result: Reading, change: Change) -> None:
     result["kept_tasks"].append(change["task"])
 
 
+def _match(result: Reading, change: Change) -> None:
+    if _task(result, change):
+        result["matched"][change["task"]] = change["with"]
+
+
 def _note(result: Reading, change: Change) -> None:
     """Somebody looked at it and left it as it was read."""
 
@@ -152,6 +159,7 @@ _CHANGES: dict[str, Callable[[Reading, Change], None]] = {
     "new_task": _new_task,
     "drop_task": _drop_task,
     "keep_task": _keep_task,
+    "match": _match,
     "note": _note,
 }
 
@@ -197,14 +205,19 @@ def _title_of(clause_id: str, reading: Mapping[str, Any]) -> str:
 
 
 def subject_state(result: Mapping[str, Any], subject: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What a person corrects at once: {"task": key} its marks, count and clause; {"target": ordinal} its fields,
-    {"kept": key} whether a task of the plan stays that the document no longer has."""
+    """What a person corrects at once.
+
+    {"task": key}        its marks, count and clause, and all matches with the plan: two tasks may not be the same one
+    {"target": ordinal}  its fields
+    {"kept": key}        whether a task of the plan stays that the document no longer has
+    """
     if "target" in subject:
         return dict(result["targets"][subject["target"]])
     if "kept" in subject:
         return {"kept": subject["kept"] in result["kept_tasks"]}
     task: Mapping[str, Any] = next((task for task in result["tasks"] if task["key"] == subject["task"]), {})
-    return {name: task.get(name) for name in ("undertaken_by", "declared", "clause", "dropped")}
+    fields = {name: task.get(name) for name in ("undertaken_by", "declared", "clause", "dropped")}
+    return {**fields, "matched": result["matched"]}
 
 
 def fingerprint(result: Mapping[str, Any], subject: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from .matches import PlanTasks
 from .subjects import COMPARATOR_WORDS, SCOPE_WORDS
 from .uploads import refusals
 
@@ -96,15 +97,28 @@ class RemarkForm(CorrectionForm):
 
 
 class TaskForm(CorrectionForm):
-    """Who takes a task on, the printed count, and the clause it comes from."""
+    """Who takes a task on, the printed count, the clause it comes from, and in a revision the plan's task it is."""
 
     names = forms.MultipleChoiceField(label="承接单位", required=False, widget=forms.CheckboxSelectMultiple)
     declared = forms.IntegerField(label="承接数量（文件所写）", required=False, min_value=0, max_value=100000)
     clause = forms.ChoiceField(label="出自哪一条", required=False)
+    plan_task = forms.ChoiceField(
+        label="对应计划中的哪项任务",
+        required=False,
+        help_text="文件改了名称或编号时在这里指定；原任务的承接和办理记录都保留。",
+    )
     dropped = forms.BooleanField(label="这一行不是任务，不装入", required=False)
-    field_order = ["names", "declared", "clause", "dropped", "reason"]
+    field_order = ["names", "declared", "clause", "plan_task", "dropped", "reason"]
 
-    def __init__(self, *args: Any, task: Mapping[str, Any], result: Mapping[str, Any], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        task: Mapping[str, Any],
+        result: Mapping[str, Any],
+        known: PlanTasks | None = None,
+        wanted: str = "",
+        **kwargs: Any,
+    ) -> None:
         kwargs["initial"] = {
             "names": [*task["undertaken_by"], *task["proposed_by"]],
             "declared": task["declared"],
@@ -117,6 +131,20 @@ class TaskForm(CorrectionForm):
         if not result["organisations"]:
             del self.fields["names"], self.fields["declared"]
         self.fields["clause"].choices = [("", "只以附表为依据"), *clause_choices(result)]
+        self.known = known
+        if known is None:
+            del self.fields["plan_task"]
+        else:
+            self.fields["plan_task"].choices = [("", "计划中没有，作为新任务"), *known.titles.items()]
+            self.initial["plan_task"] = wanted if wanted in known.titles else known.now.get(task["key"], "")
+
+    def clean_plan_task(self) -> str:
+        """Two tasks of the document cannot be the same task of the plan."""
+        key = str(self.cleaned_data["plan_task"])
+        holder = self.known.holder(key) if self.known and key else None
+        if holder not in (None, self.task["key"]):
+            raise forms.ValidationError("文件中的另一项任务已经指定为计划中的这项任务，请先改那一项。")
+        return key
 
     def changes(self) -> list[dict[str, Any]]:
         found, key, wanted = [], self.task["key"], self.cleaned_data
@@ -126,9 +154,17 @@ class TaskForm(CorrectionForm):
             found.append({"do": "declared", "task": key, "count": wanted["declared"]})
         if wanted["clause"] != (self.task["clause"] or ""):
             found.append({"do": "clause", "task": key, "clause": wanted["clause"] or None})
+        found += self._match(wanted)
         if wanted["dropped"] and not self.task.get("dropped"):
             found.append({"do": "drop_task", "task": key})
         return found
+
+    def _match(self, wanted: Mapping[str, Any]) -> list[dict[str, Any]]:
+        if self.known is None or wanted["plan_task"] == self.known.now.get(self.task["key"], ""):
+            return []
+        key = wanted["plan_task"] or None
+        title = self.known.titles[key] if key else ""
+        return [{"do": "match", "task": self.task["key"], "with": key, "title": title}]
 
 
 def clause_choices(result: Mapping[str, Any]) -> list[tuple[str, str]]:

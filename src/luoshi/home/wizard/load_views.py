@@ -22,6 +22,7 @@ from luoshi.policies.states import ReadingState
 
 from . import loading, work
 from .difference import gone_tasks, shown
+from .matches import candidates, known_tasks
 from .permissions import can_load_reading
 from .subjects import target_in_words
 from .views import reading_of
@@ -59,6 +60,7 @@ def _page(request: HttpRequest, row: Reading, refusal: Refusal | None = None) ->
         context["problems"] = refused.problems[:MOST_PROBLEMS]
     else:
         context |= _planned_context(planned, request)
+        context["gone"] = _gone(row, planned)
     status = context["refusal"].status if context["refusal"] else 200
     return render(request, "home/wizard/difference.html", context, status=status)
 
@@ -75,7 +77,6 @@ def _planned_context(planned: loading.PlannedLoad, request: HttpRequest) -> dict
             (ordinal, targets[ordinal]["text"], target_in_words(targets[ordinal]))
             for ordinal in planned.made.loose_targets
         ],
-        "gone": gone_tasks(planned),
         "taken": set(request.POST.getlist("taken")),
         "totals": {
             "tasks": len(planned.made.data["tasks"]),
@@ -84,6 +85,20 @@ def _planned_context(planned: loading.PlannedLoad, request: HttpRequest) -> dict
             "clauses": len(planned.made.data["clauses"]),
         },
     }
+
+
+def _gone(row: Reading, planned: loading.PlannedLoad) -> list[dict[str, Any]]:
+    """Tasks the document does not have, each with those of its new ones that may be it under another name."""
+    known = known_tasks(row, planned.result)
+    return [
+        {
+            "key": key,
+            "title": title,
+            "touched": touched,
+            "candidates": candidates(known, planned.result, title) if known else [],
+        }
+        for key, title, touched in gone_tasks(planned)
+    ]
 
 
 @policy("导入人员：保留文件里没有的任务", methods=("POST",))

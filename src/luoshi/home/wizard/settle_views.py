@@ -133,7 +133,7 @@ def correct_by_hand(request: HttpRequest, reading: str) -> HttpResponse:
         return work_page(
             request, row, refusal=RuleBroken("没有找到要更正的任务或目标，请从列表里重新选择。"), status=422
         )
-    form = subject_form(subject, result, request.POST)
+    form = subject_form(row, subject, result, request.POST)
     if not form.is_valid():
         return work_page(request, row, subject=subject, form=form, status=422)
     changes = form.changes()

@@ -97,6 +97,9 @@ def in_words(change: Mapping[str, Any], result: Mapping[str, Any]) -> str:
             return f"按条款“{_clause(result, change['clause'])}”另设任务“{change['title']}”"
         case "drop_task":
             return f"{_task(result, change['task'])}：不作为任务"
+        case "match":
+            same = f"就是计划中的“{change['title']}”" if change["with"] else "计划中没有，作为新任务"
+            return f"{_task(result, change['task'])}：{same}"
         case "keep_task":
             return "保留计划中的这项任务"
     return str(change.get("text", ""))

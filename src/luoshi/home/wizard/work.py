@@ -18,6 +18,7 @@ from luoshi.policies.states import ReadingState
 from . import subjects
 from .document import pane
 from .forms import CorrectionForm, TargetForm, TaskForm
+from .matches import known_tasks
 from .worklist import Item, Worklist, alike, correction_form, kept_draft, worklist
 
 TABS = (("findings", "疑点"), ("matrix", "承接表"), ("targets", "目标"), ("clauses", "条款"))
@@ -148,7 +149,7 @@ def _under_work(
         return _clause_context(request, result)
     context: dict[str, Any] = {"place": {}, "words": "", "subject": subject}
     if subject:
-        form = form or subject_form(subject, result)
+        form = form or subject_form(reading, subject, result, wanted=request.GET.get("match", ""))
         at = result["targets"][subject["target"]] if "target" in subject else form.task
         words = at.get("text", "")
         seen = fingerprint(result, subject)
@@ -156,11 +157,18 @@ def _under_work(
     return context | (_matrix(result) if tab == "matrix" else _targets(result))
 
 
-def subject_form(subject: Mapping[str, Any], result: Mapping[str, Any], data: Any = None) -> CorrectionForm:
-    """The form to correct a task or a target by hand."""
+def subject_form(
+    reading: Reading,
+    subject: Mapping[str, Any],
+    result: Mapping[str, Any],
+    data: Any = None,
+    wanted: str = "",
+) -> CorrectionForm:
+    """The form to correct a task or a target by hand; `wanted`: the plan's task to propose for it."""
     if "target" in subject:
         return TargetForm(data, target=result["targets"][subject["target"]], ordinal=subject["target"])
-    return TaskForm(data, task=subjects.task_named(result, subject["task"]) or {}, result=result)
+    task = subjects.task_named(result, subject["task"]) or {}
+    return TaskForm(data, task=task, result=result, known=known_tasks(reading, result), wanted=wanted)
 
 
 def _finding_context(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from luoshi.core.packs.matching import likeness, match_clauses, match_targets, match_tasks
+from luoshi.core.packs.matching import likeness, match_clauses, match_targets, match_tasks, matches_with
 
 
 def task(key, title, code=None):
@@ -74,3 +74,12 @@ def test_likeness_is_one_for_the_same_wording_and_nought_for_nothing_shared():
     assert likeness("（一）示范 基地", "一示范基地") == 1
     assert likeness("实训基地", "技能大赛") == 0
     assert likeness("", "技能") == 0
+
+
+def test_what_a_person_said_goes_before_what_the_words_tell():
+    read = [{"key": "7", "code": "7", "title": "打造团队"}, {"key": "1", "code": "1", "title": "建设基地"}]
+    known = {"1": {"code": "1", "title": "建设基地"}, "2": {"code": "2", "title": "建设团队"}}
+    assert matches_with(read, known, {}) == {"1": "1"}
+    assert matches_with(read, known, {"7": "1"}) == {"7": "1"}
+    assert matches_with(read, known, {"1": None}) == {}
+    assert matches_with(read, known, {"7": "1", "1": "1"}) == {"7": "1"}
