@@ -22,12 +22,13 @@ _ASKED_NOUN = (
     r"\d|要求|标准|比例|目标|规定|原则|教学|培训|实践|服务|专项|公示|期限|时间"
     r"|频次|频率|幅度|规模|速度|师生比|生师比|要|配备|名额|经费|额度|资金|[^,;。的]{1,3}(?:培训|研修|实践|学习)(?:[,;。]|\Z)"
 )
-_OF = re.compile(rf"[^,;:。、\n]{{0,22}}?的(?!{_ASKED_NOUN})")
-_ANY_OF = re.compile(r"[^,;:。、\n]{0,22}?的(?!\d)")
+_OF = re.compile(rf"[^,;:。、()\n]{{0,22}}?的(?!{_ASKED_NOUN})")
+_ANY_OF = re.compile(r"[^,;:。、()\n]{0,22}?的(?!\d)")
 _ABOVE_OR_BELOW = (Comparator.MORE_THAN, Comparator.LESS_THAN)
 _EXPERIENCE = re.compile(r"[^,;:。、]{0,12}(?:经验|经历|工龄|教龄|从业|任教|任职|工作|实践)")
 # 面积达到2万平方米、总值突破5000万元的学校,可优先立项
 _LISTED_CONDITION = re.compile(r"、[^,;。]{2,30}的[^,;。、\d]{1,8},(?:可|应|须|不得|不予|优先|给予|按)")
+_TAKES = re.compile(r"(?:[将把按以用]|按照|拿出|提取|预留|保证|确保)\Z")
 _PUNISHED = re.compile(r"[的者]?(?:取消|撤销|终止|停止|通报批评)")  # 累计两次取消评优资格
 # 具有3年以上企业工作经历的比例: the years pick out people, whatever the sentence asks of them.
 _EXPERIENCED = re.compile(r"[^,;:。、]{0,12}(?:经验|经历|工龄|教龄)的")
@@ -41,7 +42,7 @@ def is_age_group(setting: Setting) -> bool:
     """35岁以下的教师; but 年龄不超过45岁 is a threshold."""
     if setting.quantity.unit not in _AGES:
         return False
-    qualifies = setting.after and not setting.after.startswith("(")
+    qualifies = setting.after and not setting.after.startswith(("(", "、"))
     return bool(qualifies) or not re.search(r"(?:年龄|寿命)[^,;。]{0,8}\Z", setting.before)
 
 
@@ -70,6 +71,8 @@ def is_condition(setting: Setting) -> bool:
     if in_years and _EXPERIENCE.match(setting.after):
         return True
     if BUILT_JUST_HERE.search(setting.before) or BUILT_JUST_HERE.search(setting.beside):
+        return False
+    if quantity.unit in RATES and _TAKES.search(setting.before):  # 将不低于80%的计划分配到校
         return False
     firm = quantity.comparator in FIRM
     return not (firm and BUILT.search(setting.before) and not setting.crowded)

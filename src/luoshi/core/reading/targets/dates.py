@@ -140,6 +140,8 @@ def _part(match: re.Match[str], context: TargetContext) -> DateMark:
     """6月底前, 年底前: the year is the document's."""
     if match["lead"] == "截至":
         return DateMark(*match.span(), "past")
+    if match["lead"] in ("到", "至") and match.string[match.start() - 1 : match.start()] in tuple("日月年号"):
+        return DateMark(*match.span(), "other")  # 6月1日至9月10日
     closes = bool(match["limit"]) or match["lead"] in ("到", "至", "于") or _is_demanded(match)
     if not closes or match["lead"] in ("自", "从", "由"):
         return DateMark(*match.span(), "other")

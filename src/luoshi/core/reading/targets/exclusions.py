@@ -10,6 +10,7 @@ import re
 from .conditions import is_age_group, is_condition
 from .model import Comparator
 from .reports import is_reported, is_state_of_affairs, looks_ahead
+from .script import HIDDEN
 from .setting import BUILT, BUILT_JUST_HERE, FIRM, Setting
 from .units import DURATIONS, MONEY, RATES
 
@@ -57,8 +58,7 @@ _POINTS = re.compile(
     r"(?:扣|得|计|加|减|赋|给|记|满分|权重|分值|每项|每处|每次|每人次|不超过|最高|合计|共|总分|占|各|计为)\Z"
 )
 # 95%—98%得8分, 低于85%不得分: a rung of a scale of marks.
-_RUNGS = (Comparator.LESS_THAN, Comparator.RANGE)
-_SCORED = re.compile(r"的?(?:不得分|不计分|不予|取消|扣|[得计给]\d)")
+_SCORED = re.compile(r"的?(?:不得分|不计分|不予|取消|扣|得满分|[得计给加]\d)")
 _WEIGHT = re.compile(
     r"(?:权重|(?:因素|指标|部分)占|占总分|占总成绩|占考核|(?:分值|成绩|得分|考核|评价|测评|评分|考试)占)[^,;。]{0,6}\Z"
 )
@@ -71,7 +71,7 @@ _HEADING_BEFORE = re.compile(
 )
 _HEADING_BEHIND = re.compile(
     r"(?:重点|主要|具体|核心|基本|关键|政策|改革|工作|保障|支持|专项|重大|整改|督办|一级|二级|三级|监测|创新)*"
-    r"(?:任务|措施|举措|工作|内容|要求|原则|指标|条件|工程|行动|制度|意见|清单|目标|机制|能力|标准|要点|事项|问题|计划|方案|办法|赛项|组别|奖项"
+    r"(?:任务|措施|举措|工作|内容|要求|原则|指标|条件|工程|行动|制度|意见|清单|目标|机制|能力|标准|要点|事项|问题|计划|方案|办法|赛项|组别|奖项|观测点|观察点|评估点|考查点"
     r"|文件|政策)(?!.{0,4}(?:基地|学校|课程|室|站|中心))"
 )
 _ABSTRACT = re.compile(
@@ -81,8 +81,15 @@ _ABSTRACT = re.compile(
 _SHARED_COST = re.compile(r"的?比例[^,;。]{0,6}(?:分担|配套|承担|列支|分成|折算)")
 # 16学时计为1个学分: a rate of exchange.
 _EXCHANGED = re.compile(r"(?:可|应|即)?(?:计为?|折合|折算|相当于|视同|等同于)")
-_EXCHANGED_BEFORE = re.compile(r"(?:计为?|折合成?|折算[为成]?|相当于|视同|等同于)\Z")
+_EXCHANGED_BEFORE = re.compile(r"(?:(?<![累总共合小])计为?|折合成?|折算[为成]?|相当于|视同|等同于)\Z")
+_THAN_LAST_YEAR = re.compile(
+    r"(?:[比较](?:去年|上年度?|往年|上期|上届)(?:同期)?|同比)[^,;。到至]{0,4}[加长少降高升多低]\Z"
+)
 _FORECAST = re.compile(r"(?:预计|预测)[^;。]*将")
+# 优秀学校上浮10%: what follows for one who did well
+_REWARDED = re.compile(
+    r"(?:优秀|良好|不?合格|不达标|末位)(?:等次)?的?(?:[^,;。、]{1,4})?(?:[上下]浮|增加|核?减少?)\Z"
+)
 _WISHED = re.compile(r"鼓励(?:和支持|支持)?有条件的")
 _EXERCISE = re.compile(r"每|至少|不|培训|实践|实习|锻炼|学习|劳动|完成|授课|安排")
 
@@ -163,7 +170,7 @@ def _is_reference(setting: Setting) -> bool:
 def _is_points(setting: Setting) -> bool:
     """得5分, 权重10%: how one is marked, not what one must reach."""
     quantity = setting.quantity
-    if quantity.comparator in _RUNGS and _SCORED.match(setting.after):
+    if _SCORED.match(setting.after):
         return True
     if quantity.unit == "%":
         weighs = _WEIGHT.search(setting.before) and quantity.comparator not in FIRM
@@ -179,6 +186,13 @@ def _is_step(setting: Setting) -> bool:
     return bool(_PER_STEP.search(setting.beside))
 
 
+def _is_compared(setting: Setting) -> bool:
+    """较去年增加1200人: how it went, unless a word looks ahead."""
+    if setting.dated or not setting.told or looks_ahead(setting.text, setting.quantity.start):
+        return False
+    return _THAN_LAST_YEAR.search(setting.before) is not None
+
+
 def _is_exchange(setting: Setting) -> bool:
     """以16学时计为1个学分: neither of the two is asked for."""
     if setting.quantity.unit == "分" or setting.quantity.comparator in FIRM:
@@ -189,7 +203,10 @@ def _is_exchange(setting: Setting) -> bool:
 def _is_unbinding(setting: Setting) -> bool:
     """预计学龄人口将达到18万人 foretells, 鼓励有条件的地方提前达到100% leaves it open."""
     foretold = _FORECAST.search(setting.text, 0, setting.quantity.start + 1)
-    return bool(foretold or _WISHED.search(setting.before) or setting.after.startswith(("可用", "可作")))
+    rewarded = _REWARDED.search(setting.before) and not setting.quantity.signed
+    return bool(
+        rewarded or foretold or _WISHED.search(setting.before) or setting.after.startswith(("可用", "可作"))
+    )
 
 
 def _is_told_of_a_part(setting: Setting) -> bool:
@@ -204,6 +221,8 @@ def _is_heading(setting: Setting) -> bool:
     quantity = setting.quantity
     if quantity.unit not in ("个", "项", "条", "种", "件", "张", "本") or quantity.comparator in FIRM:
         return False
+    if 3 <= quantity.value == setting.before.count("、") + 1:  # A、B、C三个…: they were just listed
+        return True
     return bool(_HEADING_BEFORE.search(setting.before) or _HEADING_BEHIND.match(setting.after))
 
 
@@ -212,6 +231,8 @@ def _is_mere_duration(setting: Setting) -> bool:
     quantity = setting.quantity
     if quantity.unit not in DURATIONS or quantity.unit == "分钟":
         return False
+    if setting.beside.strip(HIDDEN) == "满":  # 满一年组织评估: a point in time
+        return True
     if quantity.comparator in (*FIRM, *_REACHED) or "分别" in setting.before:
         return False
     if quantity.unit in ("年", "日", "自然日", "工作日"):
@@ -248,6 +269,7 @@ _RULES = {
     "points": _is_points,
     "step": _is_step,
     "exchange": _is_exchange,
+    "compared": _is_compared,
     "heading": _is_heading,
     "duration": _is_mere_duration,
     "age": is_age_group,

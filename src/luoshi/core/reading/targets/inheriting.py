@@ -13,6 +13,7 @@ from .sharing import Sentence
 
 _BOUNDS = (Comparator.AT_LEAST, Comparator.AT_MOST)
 _BOUND_BEHIND = re.compile("以[上内下]|左右|封顶")
+_ALSO_OF = re.compile(r"\A(?:和|、|及|与)[^,;:、\d]{2,10}的\d+%\Z")  # 不低于教师总数的20%和学生总数的10%
 _LIST_JOINT = re.compile("[、和与及]")
 _LEVEL_ALONE = re.compile(r"(?:[校院县区市州省]|国家|省部)级\Z")
 
@@ -29,12 +30,14 @@ def _share_comparators(drafts: list[Draft], text: str) -> list[Draft]:
     shared = drafts[:1]
     for draft in drafts[1:]:
         before = shared[-1]
-        joined = text[before.end : draft.start] in ("和", "、", "与", "及", "(")
+        joined = text[before.end : draft.start] in ("和", "、", "与", "及", "(", "或", "或者", "")
         bare = joined and draft.comparator is Comparator.EXACT
         alike = before.comparator is Comparator.REACH and before.unit == draft.unit
         listed = before.comparator in _BOUNDS and not _BOUND_BEHIND.search(text, before.start, before.end)
         if bare and draft.subject and listed and text[draft.start].isdigit():
             shared.append(replace(draft, comparator=before.comparator))  # 限推荐2所学校、4个专业
+        elif listed and _ALSO_OF.match(text[before.end : draft.end]) and draft.comparator is Comparator.EXACT:
+            shared.append(replace(draft, comparator=before.comparator))
         elif bare and not draft.subject:
             shared.append(replace(draft, comparator=before.comparator, subject=before.subject))
         else:
