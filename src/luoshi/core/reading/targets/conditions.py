@@ -29,6 +29,8 @@ _EXPERIENCE = re.compile(r"[^,;:。、]{0,12}(?:经验|经历|工龄|教龄|从�
 # 面积达到2万平方米、总值突破5000万元的学校,可优先立项
 _LISTED_CONDITION = re.compile(r"、[^,;。]{2,30}的[^,;。、\d]{1,8},(?:可|应|须|不得|不予|优先|给予|按)")
 _TAKES = re.compile(r"(?:[将把按以用]|按照|拿出|提取|预留|保证|确保)\Z")
+# 200米以上跑道达标率90%: the length tells which rate
+_IN_A_RATE = re.compile(r"[^,;:。、\d的]{2,16}(?:率|比例|占比|比重)[^,;:。、\d]{0,6}\d")
 _PUNISHED = re.compile(r"[的者]?(?:取消|撤销|终止|停止|通报批评)")  # 累计两次取消评优资格
 # 具有3年以上企业工作经历的比例: the years pick out people, whatever the sentence asks of them.
 _EXPERIENCED = re.compile(r"[^,;:。、]{0,12}(?:经验|经历|工龄|教龄)的")
@@ -52,6 +54,8 @@ def is_condition(setting: Setting) -> bool:
     if _REMOVED.search(setting.before) or _FORBIDDEN.search(setting.before):
         return True
     if setting.adjoining and quantity.signed:  # 1所6班以上幼儿园
+        return True
+    if setting.crowded and _IN_A_RATE.match(setting.after):
         return True
     if _PUNISHED.match(setting.after) or _LISTED_CONDITION.match(setting.text, setting.quantity.end):
         return True

@@ -49,6 +49,7 @@ _SHARE_GRANTED = re.compile(
     r"的?(?:标准|比例|额度)?(?:一次性)?(?:给予|予以|进行|发放|享受)?[^,;。]{0,6}(?:补助|补贴|奖补|奖励|资助|补偿|抵[免扣]|返还|贴息)"
 )
 _RATE_OF_GRANT = re.compile(r"(?:补助|补贴|资助|奖励|奖补)标准[^,;。]{0,14}\Z")
+_CHARGED = re.compile(r"费用?(?:标准)?\Z")  # 预收费不得超过5000元
 _ANY_OWN_MONEY = re.compile(r"生均|收费|经费|支出|费用|成本")
 _OWN_MONEY = re.compile(r"生均|不低于|不少于|安排|设立|投入")
 _REFERENCE = re.compile(
@@ -136,6 +137,8 @@ def _is_subsidy(setting: Setting) -> bool:
         return True
     if setting.quantity.comparator is Comparator.AT_MOST and _GRANT.search(setting.text, 0, setting.start):
         return not _ANY_OWN_MONEY.search(setting.before)  # 给予补助,最高不超过200万元
+    if setting.quantity.comparator is Comparator.AT_MOST and _CHARGED.search(setting.before):
+        return "报销" in setting.after
     return bool(_SUBSIDY_BEFORE.search(setting.before)) and not _OWN_MONEY.search(setting.beside)
 
 
@@ -229,7 +232,7 @@ def _is_heading(setting: Setting) -> bool:
 def _is_mere_duration(setting: Setting) -> bool:
     """建设周期3年: a length of time is a target only as a threshold, 不少于5年."""
     quantity = setting.quantity
-    if quantity.unit not in DURATIONS or quantity.unit == "分钟":
+    if quantity.unit not in DURATIONS or quantity.unit in ("分钟", "秒"):
         return False
     if setting.beside.strip(HIDDEN) == "满":  # 满一年组织评估: a point in time
         return True

@@ -14,7 +14,9 @@ _LASTING_STATE = re.compile(
 _GONE_BY = ("年来", "以来", "过去", "先后")
 # 建成了12个: a goal never puts 了 between verb and number; 为了 and 除了 are no verbs.
 _DONE_JUST_HERE = re.compile(rf"(?<![为除])了(?:近|约|超过|{HIDDEN})*\Z")
-_AHEAD = re.compile(r"力争|确保|争取|拟|今后|未来|计划|将(?!近)|目标|再|增至|要|须|应|达到?(?!了).{0,10}以上")
+_AHEAD = re.compile(
+    r"逐步|逐年|力争|确保|争取|拟|今后|未来|计划|将(?!近)|目标|再|增至|要|须|应|达到?(?!了).{0,10}以上"
+)
 _GROWS = re.compile(
     r"(?:提高|提升|增加|降低?|下降|调整|压减|精简|整合|扩大|扩充|拓展|优化|发展|缩小)(?:到|至|为)"
 )
