@@ -1,0 +1,189 @@
+"""From one version of a form to the next: what changed, what each change may become, and the values carried over.
+
+A field of the old version is kept (same key and kind), renamed, converted to another kind, or dropped. Nothing is lost
+silently: what cannot be carried over is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .model import CHOSEN, NUMBERS, PICKED, ROW, TEXTS, Field, Form, Picked, Values
+from .parsing import parse
+from .shown import shown, typed
+from .wrong import BadValue
+
+KEEP, RENAME, CONVERT, DROP = "keep", "rename", "convert", "drop"
+WORDS = {
+    KEEP: "不变",
+    RENAME: "改了代号，内容照旧",
+    CONVERT: "换了类型，内容转换",
+    DROP: "不再要，原内容只在旧版里保留",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A field of the old version whose values do not simply stay. `to`: the new field it may go on as."""
+
+    path: str
+    label: str
+    to: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What was declared for one changed field."""
+
+    path: str
+    how: str  # rename | convert | drop
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A value that could not be carried over: where it stood, what it was, why."""
+
+    label: str
+    value: str
+    why: str
+
+
+def changed(old: Form, new: Form) -> list[Changed]:
+    """Fields and columns of the old version that need a declaration."""
+    found = []
+    fresh = [key for key, _ in new.walk() if "." not in key and old.field(key) is None]
+    for field in old.fields:
+        now = new.field(field.key)
+        if now is None:
+            to = tuple(key for key in fresh if can_become(field, new.field(key)))
+            found.append(Changed(field.key, field.label, to, "新版里没有这一项"))
+        elif now.kind != field.kind:
+            to = (field.key,) if can_become(field, now) else ()
+            found.append(Changed(field.key, field.label, to, "类型变了"))
+        else:
+            found += _inside(field, now)
+    return found
+
+
+def _inside(field: Field, now: Field) -> list[Changed]:
+    """Columns of a table that stays."""
+    found = []
+    fresh = [column.key for column in now.columns if field.column(column.key) is None]
+    for column in field.columns:
+        then = now.column(column.key)
+        path, label = f"{field.key}.{column.key}", f"{field.label}：{column.label}"
+        if then is None:
+            to = tuple(f"{field.key}.{key}" for key in fresh if can_become(column, now.column(key)))
+            found.append(Changed(path, label, to, "新版里没有这一列"))
+        elif then.kind != column.kind:
+            found.append(Changed(path, label, (path,) if can_become(column, then) else (), "类型变了"))
+    return found
+
+
+def can_become(old: Field, new: Field | None) -> bool:
+    """Whether values of the one kind can, in general, be read as the other."""
+    if new is None or (old.kind == "table") != (new.kind == "table"):
+        return False
+    if old.kind == new.kind or new.kind in TEXTS or old.kind in TEXTS:
+        return True
+    alike = (NUMBERS, CHOSEN, frozenset({"date", "month", "year"}))
+    return any(old.kind in kinds and new.kind in kinds for kinds in alike)
+
+
+def undeclared(old: Form, new: Form, steps: tuple[Step, ...]) -> list[Changed]:
+    """Changed fields without a declaration, or with one that does not fit."""
+    declared = {step.path: step for step in steps}
+    return [each for each in changed(old, new) if not _fits(each, declared.get(each.path), new)]
+
+
+def _fits(change: Changed, step: Step | None, new: Form) -> bool:
+    if step is None:
+        return False
+    if step.how == DROP:
+        return True
+    return step.how in (RENAME, CONVERT) and step.to in change.to and new.at(step.to) is not None
+
+
+def convert(
+    old: Form, new: Form, steps: tuple[Step, ...], values: Mapping[str, Any]
+) -> tuple[Values, list[Loss]]:
+    """Values of the old version as values of the new one, and what could not be carried over."""
+    by_path = {step.path: step for step in steps}
+    found: Values = {}
+    losses: list[Loss] = []
+    for field in old.fields:
+        value = values.get(field.key)
+        target = _target(field.key, by_path, new)
+        if value is None or target is None:
+            continue
+        if field.kind == "table" and target.kind == "table":
+            value = _rows(field, target, by_path, new, value, losses)
+        else:
+            value = _carried(field, target, value, losses)
+        if value not in (None, [], ""):
+            found[target.key] = value
+    return found, losses
+
+
+def _target(path: str, steps: Mapping[str, Step], new: Form) -> Field | None:
+    step = steps.get(path)
+    if step is not None and step.how == DROP:
+        return None
+    return new.at(step.to if step is not None else path)
+
+
+def _rows(
+    table: Field,
+    target: Field,
+    steps: Mapping[str, Step],
+    new: Form,
+    rows: list[Mapping[str, Any]],
+    losses: list[Loss],
+) -> list[dict[str, Any]]:
+    renamed = table.key != target.key
+    found = []
+    for row in rows:
+        kept: dict[str, Any] = {ROW: row[ROW]}
+        for column in table.columns:
+            path = f"{table.key}.{column.key}"
+            into = target.column(column.key) if renamed else _target(path, steps, new)
+            if row.get(column.key) is None or into is None:
+                continue
+            value = _carried(column, into, row[column.key], losses)
+            if value is not None:
+                kept[into.key] = value
+        known = not target.rows or row[ROW] in {each.key for each in target.rows}
+        if len(kept) > 1 and known:
+            found.append(kept)
+    return found
+
+
+def _carried(old: Field, new: Field, value: Any, losses: list[Loss]) -> Any:
+    if old.kind == new.kind and old.kind in PICKED:
+        return value
+    text = _text_for(old, new, value)
+    try:
+        return parse(new, text, _as_picked(value))
+    except BadValue as bad:
+        losses.append(Loss(old.label, shown(old, value), str(bad)))
+        return None
+
+
+def _text_for(old: Field, new: Field, value: Any) -> str:
+    """The value as it would be typed into the new field."""
+    if old.kind == "money" or new.kind == "money":
+        return shown(old, value)
+    if old.kind in CHOSEN and new.kind in CHOSEN:
+        keys = value if isinstance(value, list) else [value]
+        return "、".join(
+            key if key in {c.key for c in new.choices} else old.choice_label(key) for key in keys
+        )
+    return typed(old, value)
+
+
+def _as_picked(value: Any) -> tuple[Picked, ...]:
+    return (Picked(value["id"], value["text"]),) if isinstance(value, dict) and "id" in value else ()
