@@ -19,12 +19,12 @@ from luoshi.home import loading
 from luoshi.plans.models import Area, PackVersion, Plan, PlanDate, Target, Task
 from luoshi.policies.models import Clause, Decision, Finding, PolicyDocument, Reading, ReadingFile
 from luoshi.undertakings.models import Duty, SameWork, Work
-from tests import breakers_notices
+from tests import breakers_forms, breakers_notices
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime.now(dt.UTC)
 FUTURE = NOW + dt.timedelta(days=2)
-BREAKERS = {}
+BREAKERS = {**breakers_forms.BREAKERS}
 
 
 def breaks(code):
@@ -47,6 +47,7 @@ def site(settings, tmp_path):
         audit.commit_to("一个理由")
     chen = User.objects.get(cast_key="city-officer")
     make_imports(chen)
+    breakers_forms.make_forms()
     actor = system_actor()
     Draft.objects.create(
         user=chen,

@@ -12,14 +12,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from . import drafts
 from .errors import Refusal, Stale
 from .models import Base
 
-NOT_TYPED = ("csrfmiddlewaretoken", "_once", "_discard", "_preview")
+NOT_TYPED = ("csrfmiddlewaretoken", "_once", "_discard", "_preview", "_more")
 
 
 @dataclass(slots=True)
@@ -56,6 +56,13 @@ def answer(page: FormPage) -> HttpResponse:
         return opened(page)
     if request.headers.get("X-Requested-With") == "autosave":
         return keep_draft(request, page.name, page.about)
+    if request.headers.get("X-Requested-With") == "asked":
+        return JsonResponse({"hidden": page.make(data=request.POST).not_asked()})
+    if (
+        "_more" in request.POST
+    ):  # a data form without JavaScript: the table named there comes back with more rows
+        keep_draft(request, page.name, page.about)
+        return redirect(f"{request.path}#id_{request.POST['_more'][:40]}")
     if "_discard" in request.POST:
         drafts.discard(request.actor, page.name, page.about.public_id)
         return redirect(request.path)
@@ -147,6 +154,8 @@ def _differences(form: forms.Form, stored: dict[str, Any], yours: dict[str, Any]
 
 
 def _in_words(each: forms.Field, value: Any) -> str:
+    if hasattr(each, "in_words"):  # a field of a data form
+        return each.in_words(value) or "—"
     if isinstance(each, forms.BooleanField):
         return "是" if value else "否"
     if value is None or value == "" or value == []:

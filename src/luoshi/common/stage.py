@@ -1,7 +1,8 @@
 """What the common ground offers to the whole."""
 
+from .dataforms.invariants import INVARIANTS as FORM_INVARIANTS
 from .invariants import INVARIANTS
 from .pack import HOLIDAYS, SITE
 from .stages import Stage
 
-STAGE = Stage(name="common", pack=(SITE, HOLIDAYS), invariants=INVARIANTS)
+STAGE = Stage(name="common", pack=(SITE, HOLIDAYS), invariants=(*INVARIANTS, *FORM_INVARIANTS))

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from luoshi.core.fields import Picked
+
 from .actor import Actor
 
 
@@ -29,6 +31,38 @@ class Found:
     title: str
     href: str
     context: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A list that people choose from in data forms: `rows` gives what this actor may choose.
+
+    kind: of the fields it fits: organisation, person, entry or evidence.
+    """
+
+    label: str
+    kind: str
+    rows: Callable[[Actor], Iterable[Picked]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """For whom and about what a form is filled in."""
+
+    organisation_id: int | None
+    about: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prefill:
+    """A source that data forms take a value from instead of asking again; None where it knows nothing.
+
+    label: shown beside the value; kinds: of the fields it fits. The value is canonical (luoshi.core.fields.model).
+    """
+
+    label: str
+    kinds: frozenset[str]
+    value: Callable[[Actor, Asked], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +127,8 @@ class Stage:
     panels: dict[str, Callable[..., Any]] = field(
         default_factory=dict
     )  # page -> function giving a panel's context
+    pick: dict[str, Pick] = field(default_factory=dict)  # name -> list for data forms
+    prefill: dict[str, Prefill] = field(default_factory=dict)  # name -> source for data forms
     invariants: tuple[Invariant, ...] = ()
     # what points to these posts (a query set of memberships); asked for one post, by the invariant for all gone ones
     holdings: Callable[[Any], Iterable[Holding]] | None = None

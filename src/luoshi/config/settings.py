@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "django.forms",
     "django_htmx",
     "luoshi.common",
+    "luoshi.common.dataforms",
     "luoshi.accounts",
     "luoshi.notices",
     "luoshi.policies",
@@ -112,7 +113,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 12000  # a table of 300 rows and 40 columns; the bytes are bounded above
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"

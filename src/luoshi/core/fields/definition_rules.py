@@ -64,7 +64,10 @@ def _choices_wrong(field: Field, path: tuple[str, ...]) -> Iterator[Problem]:
         yield Problem(path, "选项的代号有重复。")
     if len({alike(each.label) for each in field.choices}) < len(field.choices):
         yield Problem(path, "选项的名称有重复。")
+    keys = {alike(each.key): each.key for each in field.choices}
     for each in field.choices:
+        if keys.get(alike(each.label), each.key) != each.key:
+            yield Problem(path, f"选项“{each.label[:20]}”与另一个选项的代号相同，请改一个。")
         if field.kind == "choices" and SEPARATORS.search(each.label):
             yield Problem(path, f"多选的选项里不能有顿号、逗号、斜线：“{each.label[:20]}”。")
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
 from luoshi.accounts.act_words import ACT_WORDS as ACCOUNTS_WORDS
+from luoshi.common.dataforms import act_words as forms
 from luoshi.notices.act_words import ACT_WORDS as NOTICES_WORDS
 from luoshi.notices.act_words import OBJECT_WORDS as NOTICES_OBJECTS
 
@@ -20,6 +21,7 @@ LOG_WORDS = {
     **ACCOUNTS_WORDS,
     **NOTICES_WORDS,
     **ACT_WORDS,
+    **forms.ACT_WORDS,
     "policies.note_read": "读完政策文件",
     "policies.note_unread": "政策文件没有读成",
     "policies.note_loaded": "导入结果已装载",
@@ -30,6 +32,7 @@ LOG_WORDS = {
 }
 OBJECT_WORDS = {
     **NOTICES_OBJECTS,
+    **forms.OBJECT_WORDS,
     "accounts.user": "人员",
     "accounts.membership": "岗位",
     "accounts.organisation": "单位",
@@ -53,6 +56,7 @@ OBJECT_WORDS = {
     "undertakings.work": "同一工作",
 }
 FIELD_WORDS = {
+    **forms.FIELD_WORDS,
     "password": "密码",
     "password_history": "用过的密码",
     "password_changed_at": "密码设置时间",

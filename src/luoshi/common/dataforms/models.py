@@ -1,0 +1,141 @@
+"""Forms, their versions, what was answered, and what of it is searched and summed.
+
+Organisations are referred to by key and text snapshot: `common` knows none of them.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from luoshi.common import clock
+from luoshi.common.models import Base
+from luoshi.core.fields import Form, Problem, Step, read
+
+
+class FormDefinition(Base):
+    """One form through all its versions: whose it is, what for, on what basis, until when."""
+
+    key = models.CharField("代号", max_length=60, editable=False)
+    title = models.CharField("名称", max_length=80)
+    owner_id = models.BigIntegerField(editable=False)
+    owner_public_id = models.CharField(max_length=20, editable=False)
+    owner_name = models.CharField("归口单位", max_length=80, editable=False)
+    purpose = models.CharField("用途", max_length=300, blank=True)
+    basis = models.CharField("依据", max_length=200, blank=True)
+    until = models.DateField("用到", null=True, blank=True)
+    current = models.ForeignKey("FormVersion", models.PROTECT, null=True, related_name="+", editable=False)
+    withdrawn_at = models.DateTimeField("停用时间", null=True, editable=False)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["owner_id", "key"], name="form_key_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class FormVersion(Base):
+    """One version. Once published it never changes: a trigger refuses it, whoever writes."""
+
+    definition = models.ForeignKey(FormDefinition, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField("版次", editable=False)
+    content = models.JSONField("内容", default=dict, editable=False)  # as luoshi.core.fields.read takes it
+    steps = models.JSONField("与上一版的对应", default=list, editable=False)  # [[path, how, to], …]
+    published_at = models.DateTimeField("发布时间", null=True, editable=False)
+    published_by = models.CharField("发布人", max_length=80, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, editable=False)
+
+    class Meta:
+        ordering = ["definition_id", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["definition", "number"], name="form_version_once"),
+            models.UniqueConstraint(
+                fields=["definition"], condition=Q(published_at__isnull=True), name="one_form_draft"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | Q(published_at__isnull=False),
+                name="only_published_versions_are_withdrawn",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.definition} 第{self.number}版"
+
+    @cached_property
+    def _read(self) -> tuple[Form, list[Problem]]:
+        return read(self.content)
+
+    @property
+    def form(self) -> Form:
+        """The fields, as far as the content can be understood."""
+        return self._read[0]
+
+    @property
+    def problems(self) -> list[Problem]:
+        return self._read[1]
+
+    @property
+    def declared(self) -> tuple[Step, ...]:
+        """What this version declares of fields that the one before it had."""
+        return tuple(Step(*step) for step in self.steps)
+
+    def refresh_from_db(self, *args: Any, **given: Any) -> None:
+        super().refresh_from_db(*args, **given)
+        self.__dict__.pop("_read", None)
+
+
+class Answer(Base):
+    """What one organisation answered to a form about one thing. It stays with the version it was given to."""
+
+    AUDIT_PERSONAL = frozenset({"personal"})
+
+    definition = models.ForeignKey(FormDefinition, models.PROTECT, related_name="answers")
+    form_version = models.ForeignKey(FormVersion, models.PROTECT, related_name="answers")
+    about_type = models.CharField(max_length=80, blank=True, editable=False)
+    about_id = models.CharField(max_length=20, blank=True, editable=False)  # public id
+    organisation_id = models.BigIntegerField(editable=False)
+    organisation_name = models.CharField("单位", max_length=80, editable=False)
+    values = models.JSONField("内容", default=dict, editable=False)
+    sealed = models.BinaryField(default=b"", editable=False)  # personal values
+    saved_at = models.DateTimeField("保存时间", default=clock.now, editable=False)
+    saved_by = models.CharField("保存人", max_length=80, blank=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["definition", "about_type", "about_id", "organisation_id"], name="answer_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["about_type", "about_id"], name="answer_about"),
+            models.Index(fields=["organisation_id"], name="answer_organisation"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_name} {self.definition}"
+
+
+class AnswerCell(models.Model):
+    """One value of an answer as it is identified, sorted, filtered or summed; speaks the form's current version."""
+
+    answer = models.ForeignKey(Answer, models.CASCADE, related_name="cells")
+    definition = models.ForeignKey(FormDefinition, models.CASCADE, related_name="+")
+    path = models.CharField(max_length=82)
+    row = models.CharField(max_length=40, blank=True)
+    text = models.CharField(max_length=200, blank=True)
+    number = models.BigIntegerField(null=True)  # ten-thousandths
+    day = models.DateField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["definition", "path", "text"], name="cell_text"),
+            models.Index(fields=["definition", "path", "number"], name="cell_number"),
+            models.Index(fields=["definition", "path", "day"], name="cell_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.text or self.number or self.day}"

@@ -1,0 +1,56 @@
+"""What stages bring to data forms: lists to choose from, and values that need not be typed again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from luoshi.common.actor import Actor
+from luoshi.common.stages import Asked, Pick, Prefill, installed
+from luoshi.core.fields import Form, Picked, is_blank
+from luoshi.core.fields.model import PICKED, Field
+
+MOST_PICKED = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Prefilled:
+    """A value that a source knew, and what the source is called."""
+
+    value: Any
+    source: str
+
+
+def all_picks() -> dict[str, Pick]:
+    """Every list, by name, in the order of the process."""
+    return {name: pick for stage in installed() for name, pick in stage.pick.items()}
+
+
+def all_prefills() -> dict[str, Prefill]:
+    return {name: source for stage in installed() for name, source in stage.prefill.items()}
+
+
+def picks_for(fields: Iterable[Field], actor: Actor) -> dict[str, tuple[Picked, ...]]:
+    """The lists that these fields choose from, each asked once, with what this actor may choose."""
+    wanted = {field.pick_name for field in fields if field.kind in PICKED}
+    known = all_picks()
+    return {
+        name: tuple(known[name].rows(actor))[:MOST_PICKED] if name in known else () for name in sorted(wanted)
+    }
+
+
+def prefill_for(
+    form: Form, actor: Actor, *, organisation_id: int | None, about: Any = None
+) -> dict[str, Prefilled]:
+    """By field key what the sources know for this organisation. A source that does not fit the field gives nothing."""
+    known, asked = all_prefills(), Asked(organisation_id, about)
+    found = {}
+    for field in form.fields:
+        source = known.get(field.prefill)
+        if source is None or field.kind not in source.kinds:
+            continue
+        value = source.value(actor, asked)
+        if not is_blank(value):
+            found[field.key] = Prefilled(value, source.label)
+    return found

@@ -1,0 +1,165 @@
+"""A form is started, changed, published; a published version stays as it is; each step has its way back."""
+
+import copy
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, transaction
+
+from luoshi.common import acts
+from luoshi.common.actor import anonymous_actor
+from luoshi.common.dataforms import actions
+from luoshi.common.dataforms.models import AnswerCell, FormDefinition, FormVersion
+from luoshi.common.dataforms.permissions import DATAFORMS_WHO
+from luoshi.common.dataforms.queries import cells, definitions_visible_to, draft_of, form_for, line_of
+from luoshi.common.errors import RuleBroken, Stale
+from luoshi.core.fields import Step
+
+from .conftest import BUREAU, OTHER, SCHOOL, actor, answer_form
+from .samples import CONTENT, VALUES
+
+pytestmark = pytest.mark.django_db
+
+
+def changed(key, /, **more):
+    content = copy.deepcopy(CONTENT)
+    place = next(number for number, each in enumerate(content["fields"]) if each["key"] == key)
+    content["fields"][place] = {**content["fields"][place], **more}
+    return content
+
+
+def next_version(definition, content, editor, steps=()):
+    draft = actions.draft_version(definition=definition, by=editor)
+    actions.change_draft(version_row=draft, content=content, by=editor, version=draft.version)
+    return actions.publish(version_row=draft, steps=steps, by=editor, version=draft.version)
+
+
+def test_every_act_has_its_permission():
+    found = {name: act.who for name, act in acts.REGISTRY.items() if name.startswith("dataforms.")}
+    assert found == DATAFORMS_WHO
+
+
+def test_a_published_form_is_seen_by_those_under_its_owner_and_nobody_else(definition, editor, school):
+    assert list(definitions_visible_to(school)) == [definition]
+    assert list(definitions_visible_to(actor(OTHER, path=f"{99:08x}{OTHER:08x}"))) == []
+    assert list(definitions_visible_to(anonymous_actor())) == []
+    draft = actions.start_form(title="还没发布", purpose="", basis="", by=editor)
+    assert draft in definitions_visible_to(editor)
+    assert draft not in definitions_visible_to(school)
+    assert form_for(definition.key, school.path) == definition
+    assert form_for(draft.key, school.path) is None
+
+
+def test_the_line_of_a_place_is_the_one_the_organisations_use():
+    from luoshi.accounts.queries import ancestors, step_of
+
+    path = step_of(3) + step_of(70) + step_of(4711)
+    assert line_of(path) == [3, 70, 4711]
+    assert len(ancestors(path)) == len(line_of(path))
+
+
+@pytest.mark.parametrize("stranger", [actor(SCHOOL), actor(OTHER, "edit_forms"), actor(BUREAU)])
+def test_who_may_not_changes_nothing(definition, stranger):
+    with pytest.raises(PermissionDenied):
+        actions.draft_version(definition=definition, by=stranger)
+    assert FormVersion.objects.count() == 1
+
+
+def test_a_published_version_never_changes_whoever_writes(definition):
+    row = FormVersion.objects.filter(pk=definition.current_id)
+    for harm in (
+        lambda: row.update(content={"fields": []}),
+        lambda: row.update(published_at=None),
+        lambda: row.update(number=9),
+        lambda: FormVersion.objects.raw("x") and row.delete(),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            harm()
+    assert row.get().content == definition.current.content
+
+
+def test_a_version_with_a_fault_is_kept_and_not_published(definition, editor):
+    draft = actions.draft_version(definition=definition, by=editor)
+    bad = changed("kind", choices=[])
+    actions.change_draft(version_row=draft, content=bad, by=editor, version=draft.version)
+    with pytest.raises(RuleBroken, match="还没有选项"):
+        actions.publish(version_row=draft, steps=(), by=editor, version=draft.version)
+    assert FormDefinition.objects.get().current_id == definition.current_id
+
+
+def test_a_field_that_goes_must_be_spoken_for(definition, editor, school):
+    answer_form(version_of_form=definition.current, about=None, values=VALUES, answer_version=0, by=school)
+    content = changed("students", key="people")
+    with pytest.raises(RuleBroken, match="在校生"):
+        next_version(definition, content, editor)
+    draft = draft_of(definition)
+    actions.publish(
+        version_row=draft, steps=(Step("students", "rename", "people"),), by=editor, version=draft.version
+    )
+    assert [cell.number for cell in cells(definition, "people")] == [12_000_000]
+    assert not cells(definition, "students").exists()
+
+
+def test_a_new_version_can_be_taken_back_while_nobody_answered_it(definition, editor, school):
+    answer_form(version_of_form=definition.current, about=None, values=VALUES, answer_version=0, by=school)
+    first = definition.current
+    second = next_version(
+        definition, changed("students", kind="text"), editor, (Step("students", "convert", "students"),)
+    )
+    assert cells(definition, "students").get().text == "1200"
+    actions.withdraw_version(version_row=second, reason="写错了", by=editor, version=second.version)
+    definition.refresh_from_db()
+    assert definition.current_id == first.pk
+    assert cells(definition, "students").get().number == 12_000_000
+    third = next_version(definition, changed("share", label="占比"), editor)
+    assert third.number == 3
+    answer = answer_form(version_of_form=third, about=None, values=VALUES, answer_version=1, by=school)
+    assert answer.form_version_id == third.pk
+    with pytest.raises(RuleBroken, match="1 个单位"):
+        actions.withdraw_version(version_row=third, reason="再想想", by=editor, version=third.version)
+
+
+def test_only_one_new_version_is_written_at_a_time_and_it_can_be_given_up(definition, editor):
+    draft = actions.draft_version(definition=definition, by=editor)
+    with pytest.raises(RuleBroken, match="接着改"):
+        actions.draft_version(definition=definition, by=editor)
+    actions.discard_draft(version_row=draft, by=editor, version=draft.version)
+    assert draft_of(definition) is None
+    assert actions.draft_version(definition=definition, by=editor).number == 2
+
+
+def test_of_two_editors_only_the_first_saves(definition, editor):
+    draft = actions.draft_version(definition=definition, by=editor)
+    seen = draft.version
+    actions.change_draft(version_row=draft, content=CONTENT, by=editor, version=seen)
+    with pytest.raises(Stale):
+        actions.change_draft(version_row=draft, content={"fields": []}, by=editor, version=seen)
+    assert draft_of(definition).content == CONTENT
+
+
+def test_a_withdrawn_form_takes_no_answers_until_it_is_restored(definition, editor, school):
+    actions.withdraw_form(definition=definition, reason="改用新表", by=editor, version=definition.version)
+    with pytest.raises(RuleBroken, match="停用"):
+        answer_form(
+            version_of_form=draft_or_current(definition),
+            about=None,
+            values=VALUES,
+            answer_version=0,
+            by=school,
+        )
+    definition.refresh_from_db()
+    actions.restore_form(definition=definition, by=editor, version=definition.version)
+    answer_form(
+        version_of_form=draft_or_current(definition), about=None, values=VALUES, answer_version=0, by=school
+    )
+    assert AnswerCell.objects.exists()
+
+
+def draft_or_current(definition):
+    return FormVersion.objects.select_related("definition").get(pk=definition.current_id)
+
+
+def test_a_form_can_be_copied_by_another_organisation(definition):
+    county = actor(OTHER, "edit_forms")
+    made = actions.copy_form(source=definition.current, title="本县情况表", by=county)
+    assert (made.owner_id, draft_of(made).content) == (OTHER, definition.current.content)
