@@ -11,7 +11,7 @@ from luoshi.common.actor import anonymous_actor
 from luoshi.common.dataforms import actions
 from luoshi.common.dataforms.models import AnswerCell, FormDefinition, FormVersion
 from luoshi.common.dataforms.permissions import DATAFORMS_WHO
-from luoshi.common.dataforms.queries import cells, definitions_visible_to, draft_of, form_for, line_of
+from luoshi.common.dataforms.queries import cells, definitions_visible_to, draft_of, form_for
 from luoshi.common.errors import RuleBroken, Stale
 from luoshi.core.fields import Step
 
@@ -48,14 +48,6 @@ def test_a_published_form_is_seen_by_those_under_its_owner_and_nobody_else(defin
     assert draft not in definitions_visible_to(school)
     assert form_for(definition.key, school.path) == definition
     assert form_for(draft.key, school.path) is None
-
-
-def test_the_line_of_a_place_is_the_one_the_organisations_use():
-    from luoshi.accounts.queries import ancestors, step_of
-
-    path = step_of(3) + step_of(70) + step_of(4711)
-    assert line_of(path) == [3, 70, 4711]
-    assert len(ancestors(path)) == len(line_of(path))
 
 
 @pytest.mark.parametrize("stranger", [actor(SCHOOL), actor(OTHER, "edit_forms"), actor(BUREAU)])
