@@ -22,7 +22,7 @@ from luoshi.core.packs.settling import fingerprint
 from luoshi.home.wizard.loading import planned_load
 from luoshi.plans.models import Task
 from luoshi.policies.settling import settled_reading
-from luoshi.undertakings.models import Duty
+from luoshi.undertakings.models import Duty, Work
 from luoshi.undertakings.queries import can_be_taken_on_by
 
 from .expect_notices import EXPECTED_NOTICES
@@ -46,6 +46,7 @@ from .lines import (
     page,
     version,
 )
+JOINERS = EDITORS | {"school_head", "deputy_head", "office"}
 
 
 def a_waiting_link(row: Any, user: Any = None) -> dict[str, Any]:
@@ -93,6 +94,28 @@ def one_more(task: Any, user: Any) -> dict[str, Any]:
         "organisation": can_be_taken_on_by(task).exclude(pk__in=taken)[0].public_id,
         "basis": "undertaken",
     }
+
+
+def another_duty(duty: Any, user: Any) -> dict[str, Any]:
+    """Another duty of the same organisation: it is made first."""
+    task = Task.objects.filter(plan=duty.task.plan).exclude(pk=duty.task_id).order_by("id")[0]
+    work = Work.objects.create(organisation=duty.organisation)
+    other, _ = Duty.objects.get_or_create(
+        task=task, organisation=duty.organisation, basis=task.basis, defaults={"work": work}
+    )
+    return {"with": other.public_id, **a_reason(duty)}
+
+
+def joined(duty: Any, user: Any) -> dict[str, Any]:
+    """A duty that is one work with another."""
+    other = Duty.objects.get(public_id=another_duty(duty, user)["with"])
+    type(duty).objects.filter(pk=other.pk).update(work=duty.work)
+    return a_reason(duty)
+
+
+def a_promise(duty: Any, user: Any) -> dict[str, Any]:
+    type(duty).objects.filter(pk=duty.pk).update(basis="own")
+    return {"words": "每学期指导一次", **version(duty)}
 
 
 def settled(row: Any, user: Any = None) -> dict[str, Any]:
@@ -214,6 +237,10 @@ EXPECTED: dict[str, Expected] = {
     "withdraw-duty": ACT(get=EDITORS, post=EDITORS, form=a_reason),
     "restore-duty": ACT(get=EDITORS, post=EDITORS, form=left),
     "duty-quantity": ACT(get=EDITORS, post=EDITORS, form=lambda row, user: {"quantity": "3", **version(row)}),
+    "same-work": ACT(get=JOINERS, post=JOINERS, form=another_duty),
+    "separate-duty": button(JOINERS, joined),
+    "commitment": ACT(get=EDITORS, post=EDITORS, form=a_promise, done=302),
+    "plan-commitments": page(),
     "take-on-duty": ACT(get=EDITORS, post=EDITORS, form=one_more),
     # the import wizard
     "imports": page(IMPORTERS),

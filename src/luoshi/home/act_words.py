@@ -33,4 +33,7 @@ ACT_WORDS = {
     "undertakings.withdraw_duty": "退出承接",
     "undertakings.restore_duty": "恢复承接",
     "undertakings.note_quantity": "修改承接数量",
+    "undertakings.join_work": "合并同一工作",
+    "undertakings.separate_duty": "分开同一工作",
+    "undertakings.commit_to_duty": "公布主管部门承诺",
 }

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from . import document_pages, lineage, organisation_pages, plan_pages, search, task_pages
+from . import commitment_pages, document_pages, lineage, organisation_pages, plan_pages, search, task_pages
 
 urlpatterns = [
     path("plans/", plan_pages.plans, name="plans"),
     path("plans/<public_id:plan>/", plan_pages.plan, name="plan"),
     path("plans/<public_id:plan>/tasks/", plan_pages.plan_tasks, name="plan-tasks"),
+    path("plans/<public_id:plan>/commitments/", commitment_pages.plan_commitments, name="plan-commitments"),
     path("plans/<public_id:plan>/gaps/", plan_pages.plan_gaps, name="plan-gaps"),
     path("search/", search.search, name="search"),
     path("tasks/<public_id:task>/", task_pages.task, name="task"),

@@ -15,7 +15,7 @@ from luoshi.common.routes import policy
 from luoshi.plans.models import Basis, PackVersion, Plan
 from luoshi.plans.permissions import can_edit_plan
 from luoshi.plans.queries import areas_visible_to, dates_visible_to, plans_visible_to, tasks_visible_to
-from luoshi.undertakings.queries import marks_visible_to
+from luoshi.undertakings.queries import own_duties_published
 
 from . import plan_reads
 from .panels import panels_of
@@ -37,14 +37,11 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
     found: Plan = find(plans_visible_to(request.actor), plan)
     actor = request.actor
     rows = plan_reads.rows_of_plan(actor, found)
-    context = _frame_of(found, "overview", actor) | {
+    context = frame_of(found, "overview", actor) | {
         "figures": plan_reads.figures_of(actor, found, rows),
         "gaps": plan_reads.gaps_of(rows).gaps,
         "areas": _areas(actor, found, rows),
-        "own_duties": marks_visible_to(actor)
-        .filter(task__plan=found, basis=Basis.OWN)
-        .select_related("task", "organisation")
-        .order_by("task__order", "task_id"),
+        "own_duties": own_duties_published(actor).filter(task__plan=found),
         "dates": dates_visible_to(actor).filter(plan=found).select_related("clause"),
         "documents": plan_reads.documents_of_plan(actor, found),
         "versions": PackVersion.objects.filter(kind="plan", key=found.key)
@@ -65,7 +62,7 @@ def plan_tasks(request: HttpRequest, plan: str) -> HttpResponse:
     rows = rows.filter(basis=basis) if basis in Basis.values else rows
     page = page_of(request, rows.select_related("area", "led_by").order_by("order", "id"))
     carried = plan_reads.carried_by_task(actor, page.object_list)
-    context = _frame_of(found, "tasks", actor) | {
+    context = frame_of(found, "tasks", actor) | {
         "page_obj": page,
         "rows": [(task, carried[task.pk]) for task in page.object_list],
         "filters": _task_filters(request, actor, found),
@@ -77,7 +74,7 @@ def plan_tasks(request: HttpRequest, plan: str) -> HttpResponse:
 @policy("本单位上级印发的计划，登录人员可看")
 def plan_gaps(request: HttpRequest, plan: str) -> HttpResponse:
     found: Plan = find(plans_visible_to(request.actor), plan)
-    context = _frame_of(found, "gaps", request.actor) | {
+    context = frame_of(found, "gaps", request.actor) | {
         "found": plan_reads.gaps_of(plan_reads.rows_of_plan(request.actor, found)),
         "may_edit": can_edit_plan(request.actor, found),
         "panels": panels_of("plan_gaps", request.actor, found),
@@ -85,9 +82,14 @@ def plan_gaps(request: HttpRequest, plan: str) -> HttpResponse:
     return render(request, "home/plan_gaps.html", context)
 
 
-def _frame_of(plan: Plan, current: str, actor: Actor) -> dict[str, Any]:
+def frame_of(plan: Plan, current: str, actor: Actor) -> dict[str, Any]:
     """Breadcrumb, tabs and facts, the same on every page of a plan."""
-    names = {"overview": ("plan", "概况"), "tasks": ("plan-tasks", "工作任务"), "gaps": ("plan-gaps", "空缺")}
+    names = {
+        "overview": ("plan", "概况"),
+        "tasks": ("plan-tasks", "工作任务"),
+        "commitments": ("plan-commitments", "承诺与培育"),
+        "gaps": ("plan-gaps", "空缺"),
+    }
     return {
         "plan": plan,
         "may_edit_plan": can_edit_plan(actor, plan),

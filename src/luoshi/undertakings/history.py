@@ -20,6 +20,9 @@ WORDS = {
     "undertakings.withdraw_duty": "退出承接",
     "undertakings.restore_duty": "恢复承接",
     "undertakings.note_quantity": "修改承接数量",
+    "undertakings.join_work": "合为同一工作",
+    "undertakings.separate_duty": "分开办理",
+    "undertakings.commit_to_duty": "公布承诺",
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from luoshi.accounts.models import Organisation
+from luoshi.accounts.models import Membership, Organisation
 from luoshi.common.models import Base, PackOwned
 from luoshi.plans.models import Basis, Task
 
@@ -63,3 +63,23 @@ class Duty(Base):
 
     def __str__(self) -> str:
         return f"{self.organisation.short} · {self.task}"
+
+
+class Commitment(Base):
+    """What the bureau promises to the schools on one of its own tasks: who, by when, in which words."""
+
+    duty = models.OneToOneField(Duty, models.CASCADE, related_name="commitment")
+    owner = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="commitments")
+    due = models.DateField("完成日期", null=True)
+    words = models.CharField("承诺内容", max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(owner__isnull=False) | Q(due__isnull=False) | ~Q(words=""),
+                name="commitment_says_something",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.duty} 承诺"

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 
-from luoshi.accounts.models import Organisation
-from luoshi.accounts.queries import within
+from luoshi.accounts.models import Membership, Organisation
+from luoshi.accounts.queries import memberships_today, within
+from luoshi.accounts.roles import SEPARATED
 from luoshi.common.actor import Actor
-from luoshi.plans.models import Task
+from luoshi.plans.models import Basis, Task
 from luoshi.plans.queries import plans_visible_to
 
 from .models import Duty
@@ -58,6 +59,34 @@ def _if_own(own: Q, field: str) -> Any:
     if not own:
         return F(field)
     return Case(When(own, then=F(field)), default=Value(""), output_field=CharField())
+
+
+def own_duties_published(actor: Actor) -> QuerySet[Duty]:
+    """The bureau's own tasks with what it promised on them: published to everybody who reads the plan."""
+    return (
+        marks_visible_to(actor)
+        .filter(basis=Basis.OWN)
+        .select_related("task", "organisation", "commitment__owner__user")
+        .order_by("task__order", "task_id")
+    )
+
+
+def possible_owners(duty: Duty) -> QuerySet[Membership]:
+    """Who can be named for one of the bureau's own tasks: posts held today in the bureau and its offices that do
+    business, the section that carries the task first.
+    """
+    bureau = duty.task.plan.issuer
+    offices = (
+        Organisation.Kind.CITY_BUREAU,
+        Organisation.Kind.DEPARTMENT,
+        Organisation.Kind.TEACHING_RESEARCH,
+    )
+    posts = memberships_today().filter(within(bureau.path, "organisation__"), organisation__kind__in=offices)
+    first = Case(
+        When(Q(section=duty.organisation_id) | Q(organisation=duty.organisation_id), then=Value(0)),
+        default=Value(1),
+    )
+    return posts.exclude(role__in=SEPARATED).order_by(first, "organisation__order", "pk")
 
 
 def can_be_taken_on_by(task: Task) -> QuerySet[Organisation]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import grid_views, views
+from . import commitment_views, grid_views, views, work_views
 
 urlpatterns = [
     path("plans/<public_id:plan>/edit/undertakings/", grid_views.grid, name="edit-undertakings"),
@@ -10,5 +10,8 @@ urlpatterns = [
     path("duties/<public_id:duty>/withdraw/", views.withdraw, name="withdraw-duty"),
     path("duties/<public_id:duty>/restore/", views.restore, name="restore-duty"),
     path("duties/<public_id:duty>/quantity/", views.quantity, name="duty-quantity"),
+    path("duties/<public_id:duty>/same-work/", work_views.join, name="same-work"),
+    path("duties/<public_id:duty>/separate/", work_views.separate, name="separate-duty"),
+    path("duties/<public_id:duty>/commitment/", commitment_views.commitment, name="commitment"),
     path("tasks/<public_id:task>/take-on/", views.take_on, name="take-on-duty"),
 ]

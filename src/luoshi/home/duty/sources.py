@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -11,22 +10,13 @@ from luoshi.common.actor import Actor
 from luoshi.core.matrix import count_words
 from luoshi.home.decision_rows import place_words as place_in_words
 from luoshi.plans.models import Basis, Target, Task
-from luoshi.plans.queries import targets_visible_to
+from luoshi.plans.queries import targets_visible_to, tasks_visible_to
 from luoshi.policies.models import Clause, Decision, PolicyDocument
 from luoshi.policies.pack import documents_of
 from luoshi.policies.queries import clauses_visible_to, decisions_visible_to, documents_visible_to
-from luoshi.undertakings.models import Duty, SameWork
-from luoshi.undertakings.queries import duties_visible_to, published_counts
-
-
-@dataclass(frozen=True, slots=True)
-class Related:
-    """Another task that is proposed to be the same work, and the organisation's duty on it if it has one."""
-
-    task: Task
-    reason: str
-    duty: Duty | None
-    joined: bool
+from luoshi.undertakings.models import Duty
+from luoshi.undertakings.queries import published_counts
+from luoshi.undertakings.works import could_be_one_work, one_work_with, stated_reasons
 
 
 def clauses_of(actor: Actor, task: Task) -> list[Clause]:
@@ -75,18 +65,19 @@ def counts_of(actor: Actor, duty: Duty) -> list[tuple[str, Any]]:
     ]
 
 
-def same_work_of(actor: Actor, duty: Duty) -> list[Related]:
-    """Tasks proposed as the same work, from either side."""
-    pairs = SameWork.objects.filter(withdrawn_at__isnull=True).select_related("task", "other")
-    pairs = pairs.filter(Q(task=duty.task) | Q(other=duty.task))
-    others = [(pair.other if pair.task_id == duty.task_id else pair.task, pair.reason) for pair in pairs]
-    own = {
-        each.task_id: each
-        for each in duties_visible_to(actor).filter(
-            organisation=duty.organisation, task__in=[task for task, _ in others]
-        )
+def same_work_of(actor: Actor, duty: Duty) -> dict[str, Any]:
+    """What is one work with this duty, and what is proposed to be: the plan's own proposals also where the
+    organisation carries no duty on them.
+    """
+    proposed = (
+        [each for each in could_be_one_work(actor, duty) if each.reason] if duty.left_at is None else []
+    )
+    joined = one_work_with(actor, duty)
+    there = {each.task_id for each in joined} | {each.duty.task_id for each in proposed}
+    stated = {key: reason for key, reason in stated_reasons(duty.task).items() if key not in there}
+    tasks = tasks_visible_to(actor).filter(pk__in=stated).order_by("order", "id")
+    return {
+        "joined": joined,
+        "proposed": proposed,
+        "not_carried": [(task, stated[task.pk]) for task in tasks],
     }
-    return [
-        Related(task, reason, found := own.get(task.pk), found is not None and found.work_id == duty.work_id)
-        for task, reason in others
-    ]

@@ -12,9 +12,10 @@ from luoshi.common.actor import Actor
 from luoshi.common.moves import possible
 from luoshi.common.pages import find
 from luoshi.common.routes import policy
+from luoshi.plans.models import Basis
 from luoshi.undertakings.history import duty_history
 from luoshi.undertakings.models import Duty
-from luoshi.undertakings.permissions import can_change_duty
+from luoshi.undertakings.permissions import can_change_duty, can_join_work
 from luoshi.undertakings.queries import duties_visible_to
 from luoshi.undertakings.states import DUTY_MOVES, DutyStage
 
@@ -31,6 +32,7 @@ def duty(request: HttpRequest, duty: str) -> HttpResponse:
         "crumbs": _crumbs(found),
         "facts": _facts(found),
         "same_work": sources.same_work_of(request.actor, found),
+        "may_join": can_join_work(request.actor, found),
         "history": duty_history(found),
         "acts": _acts(request.actor, found),
     }
@@ -78,13 +80,17 @@ def _facts(duty: Duty) -> list[tuple[Any, ...]]:
 
 def _acts(actor: Actor, duty: Duty) -> list[dict[str, Any]]:
     """What may be done now, from the table of moves."""
+    joining = [{"label": "合并同一工作", "url": reverse("same-work", args=[duty.public_id])}]
+    acts = joining if duty.stage != DutyStage.LEFT and can_join_work(actor, duty) else []
     if not can_change_duty(actor, duty):
-        return []
-    acts = [
+        return acts
+    acts += [
         {"label": move.label, "url": reverse(ACT_PAGES[move.action], args=[duty.public_id])}
         for move in possible(DUTY_MOVES, duty, "stage")
         if move.action in ACT_PAGES
     ]
     if duty.stage != DutyStage.LEFT:
         acts.append({"label": "修改承接数量", "url": reverse("duty-quantity", args=[duty.public_id])})
+    if duty.basis == Basis.OWN and duty.stage != DutyStage.LEFT:
+        acts.append({"label": "公布承诺", "url": reverse("commitment", args=[duty.public_id])})
     return acts

@@ -12,12 +12,11 @@ from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.common.moves import make_move
 from luoshi.plans.models import Basis, Plan, Task
-
-from . import permissions
-from .grid import Cell
-from .models import Duty, Work
-from .pack import schools_under
-from .states import DUTY_MOVES, DutyStage
+from luoshi.undertakings import permissions
+from luoshi.undertakings.grid import Cell
+from luoshi.undertakings.models import Duty, Work
+from luoshi.undertakings.pack import schools_under
+from luoshi.undertakings.states import DUTY_MOVES, DutyStage
 
 
 @acts.act("undertakings.take_on_duty", who=permissions.can_take_on_duty, under="task")
