@@ -46,6 +46,7 @@ from .lines import (
     page,
     version,
 )
+
 JOINERS = EDITORS | {"school_head", "deputy_head", "office"}
 
 
