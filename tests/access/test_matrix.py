@@ -118,8 +118,8 @@ def not_own(route: dict[str, Any], key: str, things: Things) -> list[dict[str, s
 
 
 def questions(route: dict[str, Any], key: str, things: Things) -> list[tuple[str, bool, dict[str, str]]]:
-    """(method, visible?, ids): every declared method and one the page does not know, at own objects; HEAD, which goes the
-    way of GET, for a few people. In the large run every method at every cell.
+    """(method, visible?, ids): every declared method and one the page does not know, at own objects; HEAD, which goes
+    the way of GET, for a few people. In the large run every method at every cell.
     """
     all_cells = cells(route, key, things)
     if LARGE:
