@@ -1,13 +1,12 @@
 """Making a backup of a running site at one consistent point.
 
-The order makes it consistent without stopping anything: first the checkpoints of the log (never ahead of the
-database), then the database as one snapshot, then the files, which are only ever added while the sweep is held off.
+The order makes it consistent without stopping anything: first the checkpoints of the log and the database as one
+snapshot, while no checkpoint is added (people go on working), then the files, which are only ever added while the sweep is held off.
 The folder gets its name when everything is on disk, so that half a backup is never taken for a whole one.
 """
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import sqlite3
@@ -21,7 +20,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from . import clock, files
+from . import checkpoints, clock, files
 from .backup_files import (
     CHECKPOINTS,
     POSTGRESQL,
@@ -51,8 +50,9 @@ def create(label: str = "", to: Path | None = None) -> Path:
     making = parent / f".making-{final.name}"
     making.mkdir(mode=0o700)
     try:
-        _copy_checkpoints(making)
-        _copy_database(making)
+        with checkpoints.held_still() as lines:  # file and database agree on how far the log is signed
+            _write_checkpoints(making, lines)
+            _copy_database(making)
         _copy_files(making)
         entries = tuple(entry_of(making, path) for path in files_in(making))
         _sync_everything(making)
@@ -76,14 +76,10 @@ def _manifest(label: str, entries: tuple[Any, ...]) -> Manifest:
     )
 
 
-def _copy_checkpoints(making: Path) -> None:
-    source = Path(settings.LUOSHI_HOME) / CHECKPOINTS
-    if not source.exists():
-        return
-    (making / CHECKPOINTS).parent.mkdir()
-    with source.open("rb") as file:
-        fcntl.flock(file, fcntl.LOCK_SH)  # no half line
-        (making / CHECKPOINTS).write_bytes(file.read())
+def _write_checkpoints(making: Path, lines: bytes) -> None:
+    if lines:
+        (making / CHECKPOINTS).parent.mkdir()
+        (making / CHECKPOINTS).write_bytes(lines)
 
 
 def _copy_database(making: Path) -> None:

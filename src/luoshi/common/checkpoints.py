@@ -22,6 +22,8 @@ from typing import Any, BinaryIO
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
+from django.db import transaction
+from django.db.models import F
 
 from . import clock
 from .models import AuditHead
@@ -95,6 +97,42 @@ def read_all(file: Path | None = None) -> Iterator[Checkpoint]:
             previous = hashlib.sha256(raw.rstrip(b"\n")).hexdigest()
 
 
+def promised() -> dict[str, int]:
+    """How far the file must reach, by chain, as the database remembers it."""
+    return dict(AuditHead.objects.filter(signed__gt=0).values_list("chain", "signed"))
+
+
+def what_is_lost(promised: dict[str, int], reach: dict[str, int], lines: int) -> str:
+    """What is wrong with a file of so many lines that reaches so far, in words; empty when nothing is lost."""
+    if all(reach.get(chain, 0) >= sequence for chain, sequence in promised.items()):
+        return ""
+    gone = "签名点文件的末尾不见了" if lines else "签名点文件不见了或是空的"
+    return f"{gone}，数据库记得写过更多签名点"
+
+
+def _remember(checkpoint: Checkpoint) -> None:
+    """Let the database know how far the file reaches, so that a missing or shortened file shows.
+
+    After the file, under its lock: the database never promises more than the file holds.
+    """
+    with transaction.atomic():
+        for chain, (sequence, _) in checkpoint.heads.items():
+            AuditHead.objects.filter(chain=chain, signed__lt=sequence).update(signed=sequence)
+        if checkpoint.reset:  # what went back is signed only as far as it reaches now
+            AuditHead.objects.filter(signed__gt=F("sequence")).update(signed=F("sequence"))
+
+
+@contextmanager
+def held_still() -> Iterator[bytes]:
+    """The bytes of the file, while no line is added to it (for a backup, which takes file and database together)."""
+    if not path().exists():
+        yield b""
+        return
+    with path().open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_SH)
+        yield file.read()
+
+
 @dataclass(slots=True)
 class Ledger:
     """The file as far as this process has read it, so that a new line costs no reading from the start."""
@@ -115,22 +153,28 @@ class Ledger:
         return None
 
     def write(self, *, reset: bool = False) -> Checkpoint | None:
-        """Append a checkpoint if any chain moved since the last one. Raises BadCheckpoint, OSError.
+        """Append a checkpoint if any chain moved since the last one. Raises BadCheckpoint (also when the file holds
+        less than the database remembers), OSError.
 
         With `reset` it signs off that the log went back to an older state (a restored backup).
         """
         with self._locked() as file:
+            self._last_write = time.monotonic()  # also of an attempt: the next one is due in a minute
             self._catch_up(file)
+            reach = {chain: end[0] for chain, end in self.heads.items()}
+            if not reset and (lost := what_is_lost(promised(), reach, self._lines)):
+                raise BadCheckpoint(self._lines + 1, lost)  # signing on would paper over it
             self.heads = {} if reset else self.heads
             moved = self._moved()
-            self._last_write = time.monotonic()
             if not moved and not reset:
                 return None
             raw = self._line(moved, reset)
             file.write(raw + b"\n")
             file.flush()
             os.fsync(file.fileno())
-            return self._take(raw)
+            checkpoint = self._take(raw)
+            _remember(checkpoint)
+            return checkpoint
 
     def _moved(self) -> dict[str, Head]:
         ends = AuditHead.objects.filter(sequence__gt=0).values_list("chain", "sequence", "digest")

@@ -80,10 +80,14 @@ def events_name_their_organisation() -> Found:
 
 def checkpoints_do_not_lead() -> Found:
     reach: dict[str, int] = {}
+    promised, lines = checkpoints.promised(), 0
     try:
         for point in checkpoints.read_all():
             ends = {chain: end[0] for chain, end in point.heads.items()}
             reach = ends if point.reset else {**reach, **ends}
+            lines += 1
+        if lost := checkpoints.what_is_lost(promised, reach, lines):
+            yield "签名点文件", lost
     except checkpoints.BadCheckpoint as bad:
         yield f"签名点文件第 {bad.line} 行", bad.problem
     heads = dict(AuditHead.objects.values_list("chain", "sequence"))

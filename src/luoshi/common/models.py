@@ -80,6 +80,7 @@ class AuditHead(models.Model):
     chain = models.CharField(max_length=40, unique=True)
     sequence = models.PositiveBigIntegerField(default=0)
     digest = models.CharField(max_length=64, default="", blank=True)
+    signed = models.PositiveBigIntegerField(default=0)  # how far the checkpoint file must reach
 
     def __str__(self) -> str:
         return f"{self.chain} {self.sequence}"

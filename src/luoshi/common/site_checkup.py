@@ -107,6 +107,9 @@ def _migrations() -> Finding:
 
 def _checkpoints() -> Finding:
     file = checkpoints.path()
+    if not file.exists() and checkpoints.promised():
+        words = "文件不见了。请运行 luoshi audit verify，并从备份或另一台机器上的副本查明。"
+        return Finding("bad", "日志签名点", words)
     if not file.exists():
         return Finding(
             "warn", "日志签名点", "还没有。站点运行一分钟后会有，也可以运行 luoshi audit checkpoint。"

@@ -21,12 +21,16 @@ JOBS_KEPT = dt.timedelta(days=30)
 
 
 def run(stop: threading.Event) -> None:
-    """Until `stop` is set. A database that cannot be reached now is tried again at the next look."""
+    """Until `stop` is set. A database that cannot be reached now is tried again at the next look.
+
+    A checkpoint file that does not hold together gets no line more and stops nothing else: `audit verify` says what it
+    is, and the log page that signing is overdue.
+    """
     next_sweep = 0.0
     ledger = checkpoints.Ledger()
     while not stop.is_set():
         try:
-            ledger.write_if_due()
+            _sign(ledger)
             if time.monotonic() >= next_sweep:
                 sweep()
                 next_sweep = time.monotonic() + SWEEP_EVERY
@@ -35,7 +39,14 @@ def run(stop: threading.Event) -> None:
             connection.close()
         close_old_connections()
         stop.wait(LOOK_EVERY)
-    ledger.write_if_due(anything_new=True)
+    _sign(ledger, anything_new=True)
+
+
+def _sign(ledger: checkpoints.Ledger, *, anything_new: bool = False) -> None:
+    try:
+        ledger.write_if_due(anything_new=anything_new)
+    except checkpoints.BadCheckpoint as bad:
+        log.error("no checkpoint written: line %s of the file: %s", bad.line, bad.problem)
 
 
 def sweep() -> None:

@@ -1,7 +1,7 @@
 """Checks the operation log from end to end: every digest, every number, both ends, and the signed checkpoints.
 
 Finds a changed, removed, inserted or swapped event and, up to the last checkpoint, a log that was cut off or turned
-back to an older state. What was removed after the last checkpoint cannot be seen: hence `covered_until`.
+back to an older state; and a checkpoint file that is missing or shorter than the database remembers. What was removed after the last checkpoint cannot be seen: hence `covered_until`.
 """
 
 from __future__ import annotations
@@ -55,6 +55,7 @@ class _Signed:
 
     digests: dict[tuple[str, int], str] = field(default_factory=dict)
     reach: dict[str, int] = field(default_factory=dict)
+    lines: int = 0
     until: str | None = None
 
     def take(self, checkpoint: checkpoints.Checkpoint) -> None:
@@ -64,14 +65,18 @@ class _Signed:
             self.digests[chain, sequence] = digest
             self.reach[chain] = sequence
         self.until = checkpoint.at
+        self.lines += 1
 
 
 def verify(checkpoint_file: Path | None = None) -> Verdict:
     """Check everything; goes on counting after the first fault."""
     verdict, signed = Verdict(), _Signed()
+    promised = {} if checkpoint_file else checkpoints.promised()  # before the file, which may grow meanwhile
     try:
         for checkpoint in checkpoints.read_all(checkpoint_file):
             signed.take(checkpoint)
+        if lost := checkpoints.what_is_lost(promised, signed.reach, signed.lines):
+            verdict.first_bad = Bad(CHECKPOINTS, signed.lines + 1, lost)
     except checkpoints.BadCheckpoint as bad:
         verdict.first_bad = Bad(CHECKPOINTS, bad.line, bad.problem)
     verdict.covered_until = signed.until

@@ -132,6 +132,19 @@ def test_turning_a_site_back_is_seen_until_somebody_signs_it_off(tmp_path):
     assert run(home, "audit", "verify").returncode == 0
 
 
+def test_a_lost_checkpoint_file_is_told_and_nothing_signs_over_it(home):
+    file = home / "audit/checkpoints.jsonl"
+    kept = file.read_bytes()
+    for leave in (lambda: file.unlink(), lambda: file.write_bytes(b"")):
+        leave()
+        done = run(home, "audit", "verify")
+        assert (done.returncode, "签名点文件不见了或是空的" in done.stdout) == (1, True)
+        done = run(home, "audit", "checkpoint")
+        assert (done.returncode, "签名点文件不见了或是空的" in done.stderr) == (1, True)
+    file.write_bytes(kept)
+    assert run(home, "audit", "verify").returncode == 0
+
+
 def test_doctor_names_what_is_bad(home):
     done = run(home, "doctor", "--json", LUOSHI_BASE_URL="https://jy.example.cn")
     report = json.loads(done.stdout)

@@ -97,7 +97,9 @@ def test_a_manifest_rewritten_to_fit_the_damage_is_found(backup):
     assert "被改动过" in backup_files.problems(backup)[0]
 
 
-@pytest.mark.parametrize("moment", ["_copy_checkpoints", "_copy_database", "_copy_files", "_sync_everything"])
+@pytest.mark.parametrize(
+    "moment", ["_write_checkpoints", "_copy_database", "_copy_files", "_sync_everything"]
+)
 def test_a_backup_that_breaks_off_leaves_nothing_that_looks_like_one(home, backup, monkeypatch, moment):
     def full(*args):
         raise OSError(28, "No space left on device")

@@ -45,6 +45,28 @@ def test_every_stage_sweeps_its_own(monkeypatch):
     assert swept == [1]
 
 
+def test_a_lost_checkpoint_file_stops_neither_sweeping_nor_the_end(caplog):
+    import threading
+
+    from django.db import transaction
+
+    from luoshi.common import audit, checkpoints
+
+    from .acting import CHEN
+
+    for _ in range(2):
+        with transaction.atomic():
+            audit.record("test.act", by=CHEN)
+        if not checkpoints.path().exists():
+            checkpoints.Ledger().write()
+            checkpoints.path().unlink()
+    stop = threading.Event()
+    stop.set()
+    tick.run(stop)
+    assert "签名点文件不见了" in caplog.text
+    assert checkpoints.path().read_bytes() == b""
+
+
 def test_it_signs_what_is_new_before_it_stops(settings):
     import threading
 

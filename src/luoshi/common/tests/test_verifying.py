@@ -224,6 +224,34 @@ def test_a_column_that_holds_nonsense_is_found(log):
 # ---- the database refuses
 
 
+REPLACE = (
+    'INSERT {} INTO {table} (id, chain, sequence, at, action, result, "user", role, organisation, object_type,'
+    " object_id, changes, network, request_id, alg, previous, digest) SELECT {id}, chain, sequence, at, 'x', result,"
+    ' "user", role, organisation, object_type, object_id, changes, network, request_id, alg, previous, digest'
+    " FROM {table}"
+)
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'")
+@pytest.mark.parametrize("key", ["id", "id + 100"], ids=["same row", "same place in the chain"])
+@pytest.mark.parametrize("how", ["OR REPLACE", "OR IGNORE"])
+def test_an_event_is_not_replaced_by_inserting_over_it(how, key):
+    write(1)
+    statement = REPLACE.format(how, table=TABLE, id=key)
+    with pytest.raises(Exception, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert AuditEvent.objects.get().action == "test.act"
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'")
+def test_an_event_is_not_overwritten_on_conflict():
+    write(1)
+    statement = REPLACE.format("", table=TABLE, id="id") + " ON CONFLICT (id) DO UPDATE SET action = 'x'"
+    with pytest.raises(Exception, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert AuditEvent.objects.get().action == "test.act"
+
+
 @pytest.mark.parametrize("statement", ["UPDATE {} SET action = 'x'", "DELETE FROM {}"])
 def test_the_database_itself_refuses_to_change_the_log(statement):
     write(1)
@@ -272,6 +300,42 @@ def test_a_line_taken_out_of_the_checkpoint_file_is_found(log):
     checkpoints.path().write_bytes(lines[0] + lines[2])
     bad = verifying.verify().first_bad
     assert (bad.chain, bad.sequence) == (verifying.CHECKPOINTS, 2)
+
+
+def lose(file, lines):
+    file.unlink()
+
+
+def empty(file, lines):
+    file.write_bytes(b"")
+
+
+def cut(file, lines):
+    file.write_bytes(b"".join(lines[:-1]))
+
+
+@pytest.mark.parametrize(
+    ("how", "line", "said"),
+    [(lose, 1, "不见了或是空的"), (empty, 1, "不见了或是空的"), (cut, 2, "末尾不见了")],
+)
+def test_a_checkpoint_file_that_is_gone_emptied_or_cut_is_found(log, how, line, said):
+    write(3)
+    checkpoints.Ledger().write()
+    file = checkpoints.path()
+    how(file, file.read_bytes().splitlines(keepends=True))
+    bad = verifying.verify().first_bad
+    assert (bad.chain, bad.sequence) == (verifying.CHECKPOINTS, line)
+    assert said in bad.problem
+
+
+def test_a_new_checkpoint_does_not_paper_over_a_lost_file(log):
+    checkpoints.path().unlink()
+    write(1)
+    with pytest.raises(checkpoints.BadCheckpoint, match="不见了或是空的"):
+        checkpoints.Ledger().write()
+    assert not verifying.verify().ok
+    checkpoints.Ledger().write(reset=True)  # somebody signed it off, with a reason
+    assert verifying.verify().ok
 
 
 def test_a_copy_kept_elsewhere_convicts_somebody_who_changed_both(log, tmp_path):
