@@ -1,8 +1,9 @@
 """Making a backup of a running site at one consistent point.
 
 The order makes it consistent without stopping anything: first the checkpoints of the log and the database as one
-snapshot, while no checkpoint is added (people go on working), then the files, which are only ever added while the sweep is held off.
-The folder gets its name when everything is on disk, so that half a backup is never taken for a whole one.
+snapshot, while no checkpoint is added (people go on working), then the files, which are only ever added while the
+sweep is held off. The folder gets its name when everything is on disk, so that half a backup is never taken for a
+whole one.
 """
 
 from __future__ import annotations

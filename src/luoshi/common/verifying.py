@@ -1,7 +1,8 @@
 """Checks the operation log from end to end: every digest, every number, both ends, and the signed checkpoints.
 
 Finds a changed, removed, inserted or swapped event and, up to the last checkpoint, a log that was cut off or turned
-back to an older state; and a checkpoint file that is missing or shorter than the database remembers. What was removed after the last checkpoint cannot be seen: hence `covered_until`.
+back to an older state; and a checkpoint file that is missing or shorter than the database remembers. What was removed
+after the last checkpoint cannot be seen: hence `covered_until`.
 """
 
 from __future__ import annotations

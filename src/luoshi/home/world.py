@@ -25,6 +25,8 @@ from luoshi.common.actor import Actor, system_actor
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import Base, SiteState
 from luoshi.common.routes import routes
+from luoshi.plans.actions import change_area
+from luoshi.plans.models import Area
 
 from .world_notices import make_notices
 from .world_plan import make_plan
@@ -120,6 +122,7 @@ def make_world(seed: int) -> Path:
     world = World(random.Random(seed))
     build_world(world=world, by=system_actor())
     _save_drafts(world)
+    _leave_traces(world)
     _write(path, {"seed": seed, "principals": _principals(world), "objects": world.objects})
     return path
 
@@ -234,6 +237,16 @@ def _save_drafts(world: World) -> None:
                 "visible_to": [key],
             }
         )
+
+
+def _leave_traces(world: World) -> None:
+    """Each city's officer changes a thing of the plan: the log tells its reader that, and no word of the thing."""
+    for key in ("city-officer", "city-officer-west"):
+        actor = actor_for(world.people[key])
+        area = Area.objects.filter(plan__issuer_id=actor.organisation_id).order_by("pk").first()
+        change_area(area=area, name=area.name, clause=area.clause, by=actor, version=area.version)
+        area.refresh_from_db()
+        change_area(area=area, name=f"{area.name}。", clause=area.clause, by=actor, version=area.version)
 
 
 def _principals(world: World) -> list[dict[str, Any]]:

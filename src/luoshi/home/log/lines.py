@@ -21,12 +21,14 @@ from .words import (
     act_in_words,
     field_in_words,
     field_of,
+    is_readable,
     object_in_words,
     one_line,
     value_in_words,
 )
 
 SHOWN = 30  # changes of one event
+NUMBER = 8  # characters of a public id that tell one object from another
 Change = dict[str, Any]
 
 
@@ -47,13 +49,13 @@ class Line:
 
 @dataclass(slots=True)
 class Names:
-    """What things are called now, by (type, public id)."""
+    """What things are called now, by (type, public id); what the log may not name goes by its number."""
 
     wanted: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     found: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def want(self, object_type: str, public_id: Any) -> None:
-        if object_type and isinstance(public_id, str) and public_id:
+        if is_readable(object_type) and isinstance(public_id, str) and public_id:
             self.wanted[object_type].add(public_id)
 
     def look_up(self) -> None:
@@ -61,7 +63,9 @@ class Names:
             for row in _rows(object_type, ids):
                 self.found[object_type, row.public_id] = one_line(row)
 
-    def of(self, object_type: str, public_id: str) -> str:
+    def of(self, object_type: str, public_id: Any) -> str:
+        if object_type and not is_readable(object_type):
+            return one_line(public_id)[:NUMBER] if public_id else ""
         return self.found.get((object_type, public_id), "")
 
 

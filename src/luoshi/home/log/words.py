@@ -92,6 +92,7 @@ REFUSED_WORDS = {
     "busy": "系统正忙",
 }
 PROTECTED, NOTHING, OTHER = "已保护", "空", "其他内容"
+UNSEEN = "（文字）"  # what a log administrator has no right to read, though it changed
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 LONGEST = 60
@@ -108,6 +109,14 @@ def act_in_words(action: str) -> str:
 
 def object_in_words(object_type: str) -> str:
     return OBJECT_WORDS.get(object_type, "")
+
+
+def is_readable(object_type: str) -> bool:
+    """Whether the log may name such an object and quote its texts: people, posts and organisations.
+
+    The log administrator sees no business (controls AZ-09): of all else the kind and the number stand there.
+    """
+    return object_type.partition(".")[0] == "accounts"
 
 
 def field_of(object_type: str, name: str) -> models.Field[Any, Any] | None:
@@ -127,9 +136,11 @@ def field_in_words(field: models.Field[Any, Any] | None, name: str) -> str:
 
 
 def value_in_words(field: models.Field[Any, Any] | None, value: Any) -> str:
-    """A value as it stands in an event, said as people say it."""
+    """A value as it stands in an event, said as people say it; free texts of business only as being there."""
     if value is None or value in ("", [], {}):
         return NOTHING
+    if isinstance(value, str) and not _is_plain(field):
+        return UNSEEN
     if isinstance(value, dict):
         return PROTECTED if "commitment" in value else _long_one(value)
     if isinstance(value, bool):
@@ -137,6 +148,14 @@ def value_in_words(field: models.Field[Any, Any] | None, value: Any) -> str:
     if isinstance(value, list):
         return f"{len(value)} 项"
     return _plain_value(field, str(value))
+
+
+def _is_plain(field: models.Field[Any, Any] | None) -> bool:
+    """Dates, choices and numbers tell what happened, not what the business says."""
+    if field is None:
+        return False
+    free = isinstance(field, models.CharField | models.TextField) and not field.choices
+    return not free or is_readable(field.model._meta.label_lower)
 
 
 def _long_one(value: dict[str, Any]) -> str:

@@ -21,6 +21,7 @@ from luoshi.common.models import AuditEvent, Base
 from luoshi.home.log.export import MOST
 from luoshi.home.log.lines import lines_of
 from luoshi.home.log.words import HAN, LOG_WORDS, OBJECT_WORDS, one_line
+from luoshi.plans.actions import add_area, change_area, start_plan
 
 PACKAGE = Path(luoshi.__file__).parent
 URL, EXPORT = "/log/", "/log/export/"
@@ -148,6 +149,24 @@ def test_one_thing_is_followed_through_the_log(reader, person):
     disable_user(user=post.user, reason="离职", by=system_actor(), version=post.user.version)
     page = reader.get(f"{URL}?about={post.user.public_id}")
     assert page.context["page_obj"].paginator.count == 1
+
+
+def test_of_business_only_kind_number_and_field_stand_there_never_a_title_or_a_text(reader, person, city):
+    officer = actor_for(person("city_officer", "示例经办"))
+    plan = start_plan(issuer=city, title="秘密计划", short="秘密简称", by=officer)
+    area = add_area(plan=plan, name="秘密领域", clause=None, by=officer)
+    change_area(area=area, name="改名领域", clause=None, by=officer, version=area.version)
+    answers = (
+        reader.get(URL),
+        reader.get(f"{URL}?about={plan.public_id}"),
+        reader.post(EXPORT, {"_once": "a"}),
+    )
+    for page in (answer.content.decode() for answer in answers):
+        assert not re.search("秘密|改名", page)
+        assert plan.public_id[:8] in page
+    line = next(line for line, _ in answers[0].context["lines"] if line.act == "修改任务领域")
+    assert line.about == f"任务领域 {area.public_id[:8]}"
+    assert line.details == [f"任务领域 {area.public_id[:8]}：任务领域，（文字） → （文字）"]
 
 
 def test_a_page_costs_the_same_for_one_event_and_for_thirty(reader, person, django_assert_num_queries):
