@@ -113,6 +113,7 @@ def clause(request: HttpRequest, clause: str) -> HttpResponse:
         "children": siblings.filter(parent=found).order_by("order", "id"),
         "before": siblings.filter(order__lt=found.order).order_by("-order", "-id").first(),
         "after": siblings.filter(order__gt=found.order).order_by("order", "id").first(),
+        "decisions": decisions_at(actor, found),
         "panels": panels_of("clause", actor, found),
     }
     return render(request, "home/clause.html", context)
@@ -121,6 +122,13 @@ def clause(request: HttpRequest, clause: str) -> HttpResponse:
 def _decisions(actor: Actor, document: PolicyDocument) -> list[dict[str, Any]]:
     made = decisions_visible_to(actor).filter(document=document).select_related("document__owner")
     return decision_rows(actor, made.order_by("id"))
+
+
+def decisions_at(actor: Actor, clause: Clause) -> list[dict[str, Any]]:
+    """What people settled about this clause, or about a target in it, when its document was read."""
+    documents = documents_of(clause.document.key.partition("/")[0])
+    made = decisions_visible_to(actor).filter(document__in=documents, place__clause=clause.key)
+    return decision_rows(actor, made.select_related("document__owner").order_by("id"))
 
 
 def _crumbs(clause: Clause) -> list[tuple[str, str]]:

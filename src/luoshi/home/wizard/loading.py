@@ -142,10 +142,14 @@ def _keep_places(planned: PlannedLoad, plan: Plan) -> None:
                 Duty.objects.filter(pk=duty.pk).update(place=place, quantity=quantity)
 
 
-def _place(place: dict[str, Any], subject: dict[str, Any], planned: PlannedLoad) -> dict[str, Any]:
-    """The place in the document, with the clause (its key in the plan) where the decision is about one."""
+def _place(
+    place: dict[str, Any], subject: dict[str, Any], changes: list[dict[str, Any]], planned: PlannedLoad
+) -> dict[str, Any]:
+    """The place in the document, with the clause (its key in the plan) where the decision is about one: its
+    subject, that of its target, or the one that a task was given."""
     target = planned.result["targets"][subject["target"]] if "target" in subject else {}
-    clause = planned.made.clauses.get(subject.get("clause") or target.get("clause") or "")
+    given = next((change["clause"] for change in changes if change.get("clause")), "")
+    clause = planned.made.clauses.get(subject.get("clause") or target.get("clause") or given)
     return {**place, "clause": clause} if clause else place
 
 
@@ -158,7 +162,7 @@ def _decisions(reading: Reading, planned: PlannedLoad) -> Iterator[dict[str, Any
         names = [name for change in changes for name in change.get("names", [])]
         row = {
             "code": finding.code,
-            "place": _place(content["place"], subject, planned),
+            "place": _place(content["place"], subject, changes, planned),
             "task_key": planned.made.tasks.get(subject.get("task", ""), ""),
             "message": content["message"],
             "outcome": finding.state,
