@@ -31,6 +31,8 @@ _LISTED_CONDITION = re.compile(r"、[^,;。]{2,30}的[^,;。、\d]{1,8},(?:可|�
 _TAKES = re.compile(r"(?:[将把按以用]|按照|拿出|提取|预留|保证|确保)\Z")
 # 200米以上跑道达标率90%: the length tells which rate
 _IN_A_RATE = re.compile(r"[^,;:。、\d的]{2,16}(?:率|比例|占比|比重)[^,;:。、\d]{0,6}\d")
+_SUCH = re.compile(r"的(?!水平|标准|要求|比例|目标|速度|增速)")  # 低于50%的暂停安排
+_THE_REST = re.compile(r"的?(?:部分|情形)")  # 超过总额8%的部分
 _PUNISHED = re.compile(r"[的者]?(?:取消|撤销|终止|停止|通报批评)")  # 累计两次取消评优资格
 # 具有3年以上企业工作经历的比例: the years pick out people, whatever the sentence asks of them.
 _EXPERIENCED = re.compile(r"[^,;:。、]{0,12}(?:经验|经历|工龄|教龄)的")
@@ -56,6 +58,10 @@ def is_condition(setting: Setting) -> bool:
     if setting.adjoining and quantity.signed:  # 1所6班以上幼儿园
         return True
     if setting.crowded and _IN_A_RATE.match(setting.after):
+        return True
+    if quantity.comparator in _ABOVE_OR_BELOW and _SUCH.match(setting.after):
+        return True
+    if _THE_REST.match(setting.after):
         return True
     if _PUNISHED.match(setting.after) or _LISTED_CONDITION.match(setting.text, setting.quantity.end):
         return True

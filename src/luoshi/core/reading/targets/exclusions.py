@@ -11,7 +11,7 @@ from .conditions import is_age_group, is_condition
 from .model import Comparator
 from .reports import is_reported, is_state_of_affairs, looks_ahead
 from .script import HIDDEN
-from .setting import BUILT, BUILT_JUST_HERE, FIRM, Setting
+from .setting import BUILT_JUST_HERE, FIRM, TO_DO, Setting
 from .units import DURATIONS, MONEY, RATES
 
 _REACHED = (Comparator.REACH, Comparator.MORE_THAN)
@@ -27,7 +27,7 @@ _AHEAD = re.compile(
 )
 _SUBSIDY_BEFORE = re.compile(
     r"(?:补助|补贴|奖励|资助|奖补|[助奖]学金|生活费|给予|发放|拨付|奖金|减免|支付|罚款|学费|收费|收取|报销|津贴|酬金|劳务费|评审费|按照?"
-    r"|标准为|给|兑现|处以|每课时|核拨|定额)[^,;。]{0,14}\Z"
+    r"|标准为|给|兑现|处以|并处|\A处|每课时|核拨|定额)[^,;。]{0,14}\Z"
 )
 _SUBSIDY_BEHIND = re.compile(
     r"的?(?:标准|奖励|补助|补贴|资助|奖补|经费补助|一次性|资金奖励|工作经费|奖金|学费|罚款|给予|进行|予以)"
@@ -44,10 +44,11 @@ _BINDS = re.compile(r"不[少低超高多大][^,;。]?|控制在")  # a sentence
 _SHORTFALL = re.compile(r"(?:仅|只|不足|不到|不满|尚不足)(?:为|有|占|达)?\Z")
 _GRADE = re.compile(r"的?(?:为|定为|评为|视为|确定为|属于)")
 _GRANT = re.compile(r"补贴|补助|资助|奖励|奖补|补偿|减免|津贴")
-_PAID = re.compile(r"(?:支付|预付|预?拨付?|下达)[^,;。]{0,14}\Z")
+_PAID = re.compile(r"(?:支付|预付|预?拨付?|下达)[^,;。率]{0,14}\Z")
 _SHARE_GRANTED = re.compile(
     r"的?(?:标准|比例|额度)?(?:一次性)?(?:给予|予以|进行|发放|享受)?[^,;。]{0,6}(?:补助|补贴|奖补|奖励|资助|补偿|抵[免扣]|返还|贴息)"
 )
+_SET_AT = re.compile(r"的?(?:标准)?(?:核定|核拨|计发|执行)")  # 非寄宿生按50%核定
 _RATE_OF_GRANT = re.compile(r"(?:补助|补贴|资助|奖励|奖补)标准[^,;。]{0,14}\Z")
 _CHARGED = re.compile(r"费用?(?:标准)?\Z")  # 预收费不得超过5000元
 _ANY_OWN_MONEY = re.compile(r"生均|收费|经费|支出|费用|成本")
@@ -92,6 +93,7 @@ _REWARDED = re.compile(
     r"(?:优秀|良好|不?合格|不达标|末位)(?:等次)?的?(?:[^,;。、]{1,4})?(?:[上下]浮|增加|核?减少?)\Z"
 )
 _WISHED = re.compile(r"鼓励(?:和支持|支持)?有条件的")
+_BORNE = re.compile(r"(?:承担|分担|负担|档)\Z")  # 第一档中央承担80%,第二档60%
 _EXERCISE = re.compile(r"每|至少|不|培训|实践|实习|锻炼|学习|劳动|完成|授课|安排")
 
 
@@ -105,7 +107,8 @@ def _is_state(setting: Setting) -> bool:
         return True
     if setting.text.startswith("不", setting.quantity.start):
         return False  # nobody reports that he has 不少于12
-    return is_state_of_affairs(setting.text, setting.start, setting.quantity.start, setting.quantity.end)
+    number = setting.quantity
+    return is_state_of_affairs(setting.text, setting.start, number.start, number.end, setting.deadline)
 
 
 def _is_reported(setting: Setting) -> bool:
@@ -128,7 +131,8 @@ def _is_subsidy(setting: Setting) -> bool:
     if setting.quantity.unit in RATES:
         raised = _RATE_OF_GRANT.search(setting.before) and setting.quantity.comparator not in FIRM
         granted = _SHARE_GRANTED.match(setting.after) and "用于" not in setting.after
-        return bool(_PAID.search(setting.before) or raised or granted)
+        set_at = _SET_AT.match(setting.after) and _GRANT.search(setting.text, 0, setting.start)
+        return bool(_PAID.search(setting.before) or raised or granted or set_at)
     if setting.quantity.unit not in MONEY:
         earlier = setting.text[max(0, setting.start - 12) : setting.start]
         bare = setting.quantity.unit in DURATIONS and len(setting.before) <= 2
@@ -158,7 +162,7 @@ def _is_plain_fact(setting: Setting) -> bool:
     ):
         return False
     earlier = setting.text[: quantity.start]
-    return not (BUILT.search(earlier) or _AHEAD.search(earlier) or _FOR_EACH.search(earlier))
+    return not (TO_DO.search(earlier) or _AHEAD.search(earlier) or _FOR_EACH.search(earlier))
 
 
 def _is_reference(setting: Setting) -> bool:
@@ -177,7 +181,8 @@ def _is_points(setting: Setting) -> bool:
         return True
     if quantity.unit == "%":
         weighs = _WEIGHT.search(setting.before) and quantity.comparator not in FIRM
-        return bool(weighs or _SHARED_COST.search(setting.after))
+        borne = _BORNE.search(setting.before) and quantity.comparator is Comparator.EXACT
+        return bool(weighs or borne or _SHARED_COST.search(setting.after))
     if quantity.unit == "分" and _GRADE.match(setting.after):
         return True
     bound = quantity.comparator in (Comparator.AT_LEAST, Comparator.REACH, Comparator.MORE_THAN)
@@ -222,7 +227,7 @@ def _is_told_of_a_part(setting: Setting) -> bool:
 
 def _is_heading(setting: Setting) -> bool:
     quantity = setting.quantity
-    if quantity.unit not in ("个", "项", "条", "种", "件", "张", "本") or quantity.comparator in FIRM:
+    if quantity.unit not in ("个", "项", "条", "种", "件", "张", "本") or not setting.told:
         return False
     if 3 <= quantity.value == setting.before.count("、") + 1:  # A、B、C三个…: they were just listed
         return True

@@ -61,10 +61,8 @@ def _why_not(setting: Setting, sentence: Sentence) -> str | None:
 def _setting(quantity: Quantity, found: list[Quantity], sentence: Sentence, hidden: str) -> Setting:
     part = sentence.part(quantity.core_start)
     others = [other for other in found if other is not quantity]
-    dated = (
-        date_of(sentence, quantity.start, quantity.core_start) is not None
-        or recurrence_of(sentence, quantity.start, quantity.end) is not None
-    )
+    date = date_of(sentence, quantity.start, quantity.core_start)
+    dated = date is not None or recurrence_of(sentence, quantity.start, quantity.end) is not None
     return Setting(
         quantity,
         hidden,
@@ -73,6 +71,7 @@ def _setting(quantity: Quantity, found: list[Quantity], sentence: Sentence, hidd
         crowded=any(part.start <= other.start < part.end for other in others),
         dated=dated,
         reported=sentence.reported,
+        deadline=date.start if date and date.kind == "due" and date.firm else -1,
         adjoining=any(other.end == quantity.core_start for other in others),
     )
 

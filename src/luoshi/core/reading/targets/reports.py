@@ -39,7 +39,7 @@ _INTENDED = re.compile(
 )
 
 
-def is_state_of_affairs(text: str, part_start: int, start: int, end: int) -> bool:
+def is_state_of_affairs(text: str, part_start: int, start: int, end: int, deadline: int = -1) -> bool:
     """目前, 截至 tell how things stand, until a word that looks ahead; 已 does so up to the next comma."""
     if _DONE_JUST_HERE.search(text, part_start, start):
         return True
@@ -49,7 +49,7 @@ def is_state_of_affairs(text: str, part_start: int, start: int, end: int) -> boo
     if not marks:
         return False
     last = max(marks, key=lambda match: match.end())
-    if _AHEAD.search(text, last.end(), end + 2):
+    if _AHEAD.search(text, last.end(), end + 2) or last.end() <= deadline:  # 已下达资金6月底前支付
         return False
     if last[0] not in _GONE_BY and _GROWS.search(text, last.end(), end + 2):
         return False  # 现有3所增加到5所 looks ahead, 过去五年增加到5所 does not

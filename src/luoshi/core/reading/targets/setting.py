@@ -17,6 +17,11 @@ _BUILDS = (
     r"|统筹|筹措|争取|覆盖|惠及|抽[取查检]|选取|帮扶|结对|交流|聘用|牵头|承担|接受|申报|获得|获|入选|评定|挂牌|启动|孵化|转化|招收|供给|(?<![具现共占所])有(?![关效序力利机])|设(?![备施计])|配(?!套)|聘|建(?![筑议材])|派|讲(?!座)|听)"
 )
 BUILT = re.compile(_BUILDS)
+# With these verbs something is to be done, though nothing is counted out by them.
+TO_DO = re.compile(
+    rf"{_BUILDS}|撤[销并]|盘活|改造|关停|调剂|整[合治]|更新|购置|采购|添置|修[缮建]|维修|治理|清退|压减|发布|促成|吸引"
+    "|走访|轮训|选送|输送|召开|印发|征集|搭建|化解|绿化|安装|铺设"
+)
 BUILT_JUST_HERE = re.compile(rf"{_BUILDS}(?:了|好|成|起|{HIDDEN})*\Z")
 
 
@@ -24,7 +29,8 @@ BUILT_JUST_HERE = re.compile(rf"{_BUILDS}(?:了|好|成|起|{HIDDEN})*\Z")
 class Setting:
     """A number in its sentence. `crowded`: its part holds another number that it could qualify;
     `dated`: a deadline, a period or a cadence rules it; `reported`: what stands above tells what was done;
-    `adjoining`: another number ends where this one begins."""
+    `adjoining`: another number ends where this one begins;
+    `deadline`: where the deadline that rules it stands."""
 
     quantity: Quantity
     text: str
@@ -34,6 +40,7 @@ class Setting:
     dated: bool = False
     reported: bool = False
     adjoining: bool = False
+    deadline: int = -1
 
     @property
     def before(self) -> str:
