@@ -20,7 +20,7 @@ _BEFORE: tuple[tuple[C, str], ...] = (
     (
         C.AT_MOST,
         rf"{_NOT}(?:超过|超出|高于|多于|大于|长于|超|突破)|控制(?:在|为|到)|(?<![年期时权界局])限(?:额|报|推荐|推|项)?(?:为|各)?|"
-        rf"(?:最多|至多|最高|最长)(?:不超过|可|推荐|申报|报送|为)?[^,;:、。\d]{{0,4}}|上限为?|≤|<=|{_FALL}(?:到|至|为)|(?:整合|合并|撤并|精简|归并)(?:到|至|为|成)|(?<![许认不])可(?:以|再|另|适当|视情)*(?:推荐|申报|申请|报送|增[加设报]|放宽[到至]|提高[到至]|上浮|吸[收纳]|聘[用请任]|选派|保留|兼任)",
+        rf"(?:最多|至多|最高(?!分)|最长)(?:不超过|可|推荐|申报|报送|为)?[^,;:、。\d]{{0,4}}|上限为?|≤|<=|{_FALL}(?:到|至|为)|(?:整合|合并|撤并|精简|归并)(?:到|至|为|成)|(?<![许认不])可(?:以|适当)?(?:[放提][宽高][到至]|上浮)",
     ),
     (C.MORE_THAN, r"(?:超过|超出|突破|大于|高于|多于|超|逾|>)"),
     (C.REACH, rf"达到?|{_RISE}(?:到|至)[^,;:、。\d]{{0,6}}|{_RISE}为|实现|增至|达成"),
@@ -37,6 +37,9 @@ _OF_WHOLE_RE = re.compile(
 )
 _FROM_AFAR_RE = re.compile(
     rf"(?:(?P<least>至少|最少)|(?:最多|至多))[^,;:。\d{HIDDEN}]{{2,28}}(?<![一二两三四五六七八九十百])\Z"
+    r"|限额(?:为|:|分配)?[^;。]{0,40}\Z"
+    r"|(?<![许认不])可(?:以|再|另|适当|视情|跨校)*(?:推荐|申报|申请|报送|增[设报]|吸[收纳]|聘[用请任]|选派|保留|兼任|组队?)"
+    r"[^,;:。、\d]{0,10}\Z"
 )
 _INCLUSIVE = r"(?:\(含(?:本数|\d*[个名所项%]*)?\))?"
 _AFTER: tuple[tuple[C, str], ...] = (
@@ -68,8 +71,8 @@ def of_a_whole(text: str, start: int) -> tuple[C | None, int]:
 
 
 def from_afar(text: str, start: int) -> tuple[C | None, int]:
-    """至少应配备具有中级职称的专任教师2人: the word holds for the next number, however far it stands."""
-    found = _FROM_AFAR_RE.search(text, max(0, start - 2 * _WINDOW), start)
+    """至少应配备具有中级职称的专任教师2人, 推荐限额为每校2人, 可跨校组队1支: the word stands far from its number."""
+    found = _FROM_AFAR_RE.search(text, max(0, start - 3 * _WINDOW), start)
     if found is None:
         return None, start
     return (C.AT_LEAST if found["least"] else C.AT_MOST), start

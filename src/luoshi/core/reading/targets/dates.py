@@ -46,6 +46,7 @@ _WITHIN = re.compile(
 _PLAN = re.compile(r"(?:行动计划|规划|计划|方案|建设|创建|实施|本轮)(?:期内|期间|期末|周期内)")
 _BASE_LEADS = frozenset({"比", "较", "与", "以", "对比", "由", "从"})
 _BASE_TAILS = frozenset({"以来", "的", "基础上", "相比", "为基数"})
+_IS_BASE = re.compile(r"[^,;。]{0,16}基础上")  # 在2020年6.2万人次的基础上
 _DEMANDS = re.compile(r"[^,;。]{0,2}(?:应|须|要|达到|完成)(?!了)")
 _MONTH_OF = {"上半年": "06", "下半年": "12"}
 _QUARTER_OF = {"一": "03", "二": "06", "三": "09", "四": "12", "1": "03", "2": "06", "3": "09", "4": "12"}
@@ -125,6 +126,8 @@ def _single(match: re.Match[str], context: TargetContext) -> DateMark:
     closes = match["lead"] in ("到", "至")
     if match["lead"] in _BASE_LEADS or (match["tail"] in _BASE_TAILS and not closes):
         return DateMark(*match.span(), "past" if match["tail"] == "以来" else "base")
+    if _IS_BASE.match(match.string, match.end()):
+        return DateMark(*match.span(), "base")
     start = match.start()
     if match["tail"] in ("起", "开始") or match["lead"] == "自":
         return DateMark(start, match.end(), "other")

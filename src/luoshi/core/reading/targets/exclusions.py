@@ -18,7 +18,7 @@ _REACHED = (Comparator.REACH, Comparator.MORE_THAN)
 
 _FROM = re.compile(r"(?:从|由)[^,;。]{0,24}\Z")
 _TO = re.compile(
-    r"[^,;。]{0,10}?(?:提高|提升|增加|上升|增长|扩大|下降|降低|减少|压减|压缩|降|增|升|调整|发展|缩小|拓展|扩充|优化"
+    r"[^,;。]{0,10}?(?:提高|提升|增加|上升|增长|扩大|下降|降低|减少?|压减|压缩|降|增|升|调整|发展|缩小|拓展|扩充|优化"
     r"|整合|合并|撤并|精简|归并)(?:到|至|为|成)"
 )
 _AHEAD = re.compile(
@@ -50,6 +50,8 @@ _SHARE_GRANTED = re.compile(
 )
 _SET_AT = re.compile(r"的?(?:标准)?(?:核定|核拨|计发|执行)")  # 非寄宿生按50%核定
 _RATE_OF_GRANT = re.compile(r"(?:补助|补贴|资助|奖励|奖补)标准[^,;。]{0,14}\Z")
+# 对排名前3的学校,每年增加经费50万元
+_BENEFICIARY = re.compile(r"(?:\A|[,;。])对[^,;。]{4,30}的[^,;。]{2,10},\Z")
 _CHARGED = re.compile(r"费用?(?:标准)?\Z")  # 预收费不得超过5000元
 _ANY_OWN_MONEY = re.compile(r"生均|收费|经费|支出|费用|成本")
 _OWN_MONEY = re.compile(r"生均|不低于|不少于|安排|设立|投入")
@@ -141,6 +143,8 @@ def _is_subsidy(setting: Setting) -> bool:
         return True
     if setting.quantity.comparator is Comparator.AT_MOST and _GRANT.search(setting.text, 0, setting.start):
         return not _ANY_OWN_MONEY.search(setting.before)  # 给予补助,最高不超过200万元
+    if setting.told and _BENEFICIARY.search(setting.text, 0, setting.start):
+        return True
     if setting.quantity.comparator is Comparator.AT_MOST and _CHARGED.search(setting.before):
         return "报销" in setting.after
     return bool(_SUBSIDY_BEFORE.search(setting.before)) and not _OWN_MONEY.search(setting.beside)

@@ -112,7 +112,7 @@ def _build(
     if before is None and unit in ("%", "‰", "倍"):
         before, start = comparators.of_a_whole(text, span[0])
     after, end = comparators.after_number(text, span[1])
-    if before is None and after is None:
+    if before is None and after is None and comparator is None:
         before, start = comparators.from_afar(text, span[0])
     if after is None and unit in DURATIONS and unit != "年" and comparators.within(text, span[1]):
         after, end = Comparator.AT_MOST, span[1] + 1

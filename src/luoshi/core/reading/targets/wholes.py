@@ -90,7 +90,9 @@ def split_list(text: str, start: int, end: int) -> list[tuple[int, int]]:
     for joint in _LIST_JOIN.finditer(text, start, end):
         if _inside_marks(text, start, joint.start()):
             continue
-        if _HEAD.search(text[left : joint.start()]) and not _is_adjectival_tail(text[joint.end() : end]):
+        closes = bool(pieces) and joint[0] != "、"  # 集团、学院和特色鲜明的基地: 和 brings in the last member
+        quality = not closes and _is_adjectival_tail(text[joint.end() : end])
+        if _HEAD.search(text[left : joint.start()]) and not quality:
             pieces.append((left, joint.start()))
             left = joint.end()
     pieces.append((left, end))
