@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_urlconf
+from django.urls import reverse as django_reverse
 
 from luoshi.accounts.roles import ROLES
 from luoshi.common.actor import Actor
 from luoshi.notices.queries import unread_count
 from luoshi.plans.queries import plans_visible_to
+
+
+@cache
+def _address(name: str, urlconf: str | None) -> str:
+    return django_reverse(name, urlconf)
+
+
+def reverse(name: str) -> str:
+    """The address of a page without parameters: the same for good under one table of addresses."""
+    return _address(name, get_urlconf())
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +120,7 @@ def _plans(request: HttpRequest, actor: Actor) -> dict[str, Any]:
         .values_list("public_id", "short")
     )
     plans = [
-        {"label": short, "url": reverse("plan", args=[public_id]), "current": public_id == here}
+        {"label": short, "url": django_reverse("plan", args=[public_id]), "current": public_id == here}
         for public_id, short in rows[:20]
     ]
     if len(plans) < 2:

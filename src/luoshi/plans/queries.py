@@ -34,6 +34,11 @@ def tasks_visible_to(actor: Actor) -> QuerySet[Task]:
     )
 
 
+def tasks_of(plan: Plan) -> QuerySet[Task]:
+    """The tasks of a plan that the actor was found to see: whoever sees a plan sees all its tasks."""
+    return Task.objects.filter(plan=plan, withdrawn_at__isnull=True)
+
+
 def targets_visible_to(actor: Actor) -> QuerySet[Target]:
     return Target.objects.filter(plan__in=plans_visible_to(actor), withdrawn_at__isnull=True).select_related(
         "plan", "task", "clause"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
@@ -10,7 +11,7 @@ from luoshi.accounts.models import Membership, Organisation
 from luoshi.accounts.queries import memberships_today, within
 from luoshi.accounts.roles import SEPARATED
 from luoshi.common.actor import Actor
-from luoshi.plans.models import Basis, Task
+from luoshi.plans.models import Basis, Plan, Task
 from luoshi.plans.queries import plans_visible_to
 
 from .models import Duty
@@ -53,6 +54,22 @@ def duties_as_seen_by(actor: Actor) -> QuerySet[Duty]:
         seen_stage=_if_own(own, "stage"),
         seen_health=_if_own(own, "health"),
     )
+
+
+MARK = ("task_id", "organisation_id", "basis", "in_document", "left_at")
+
+
+def marks_with_standing(actor: Actor, plan: Plan, **chosen: Any) -> Iterator[tuple[Any, ...]]:
+    """What `duties_as_seen_by` says of one plan, as tuples: MARK, then id, stage and health, or three empty texts.
+
+    plan  one that the actor sees. The fast way to thousands of rows: the question is short, and what the actor does
+          not see is left out here instead of by three conditions of the database. A test holds the two equal.
+    """
+    duties = Duty.objects.filter(task__plan=plan, task__withdrawn_at__isnull=True, **chosen).order_by("id")
+    fields = (*MARK, "public_id", "stage", "health", "organisation__path")
+    for *mark, public_id, stage, health, path in duties.values_list(*fields):
+        own = actor.is_system or path.startswith(actor.path)
+        yield (*mark, public_id, stage, health) if own else (*mark, "", "", "")
 
 
 def _if_own(own: Q, field: str) -> Any:

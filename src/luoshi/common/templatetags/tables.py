@@ -3,6 +3,10 @@
 from django import template
 from django.http import QueryDict
 from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+
+from luoshi.common.templatetags.ui import icon, thousands
 
 register = template.Library()
 
@@ -55,10 +59,24 @@ def sort_th(context, text, key, number=False):
     }
 
 
-@register.inclusion_tag("components/_filter_chips.html")
+@register.simple_tag
 def filter_chips(filters, clear_url=""):
-    """``filters``: {label, url, on, count?}: what is on says so, and its link takes it off again."""
-    return {"filters": filters, "clear_url": clear_url}
+    """``filters``: {label, url, on, count?}: what is on says so, and its link takes it off again.
+
+    Made by hand: a page has up to fifty of them.
+    """
+    chips = "".join(_chip(**each) for each in filters)
+    clear = f'<li><a class="filter" href="{escape(clear_url)}">全部清除</a></li>' if clear_url else ""
+    return mark_safe(f'<ul class="filters">{chips}{clear}</ul>')
+
+
+def _chip(label, url, on=False, count=None):
+    number = "" if count is None else f" {thousands(count)}"
+    text = f"{escape(label)}{number}"
+    if not on:
+        return f'<li><a class="filter" href="{escape(url)}">{text}</a></li>'
+    taken = icon("x", label="，取消")
+    return f'<li><a class="filter on" href="{escape(url)}" aria-current="true">{text}{taken}</a></li>'
 
 
 @register.inclusion_tag("components/_pager.html", takes_context=True)

@@ -6,11 +6,13 @@ A tag takes plain values and hrefs; it never asks the database and never reverse
 
 import secrets
 from decimal import Decimal
+from functools import cache
 
 from django import template
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from luoshi.common.templatetags._times import due_time, when_time
 
@@ -60,8 +62,12 @@ def thousands(value):
 
 
 @register.simple_tag
+@cache
 def icon(name, label=""):
-    """One icon of the sprite; without ``label`` it is decoration and hidden from readers."""
+    """One icon of the sprite; without ``label`` it is decoration and hidden from readers.
+
+    The sprite's address is settled when the server starts, so that the same call gives the same markup for good.
+    """
     href = f"{static('vendor/icons.svg')}#{name}"
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, href)
@@ -72,6 +78,12 @@ def icon(name, label=""):
 def state_chip(text, tone=""):
     """A state in one word. Tones: (none) neutral, ok, info, busy, warn, bad."""
     return format_html('<span class="chip {}">{}</span>', tone, text)
+
+
+@register.simple_tag
+def menu_tree(items):
+    """The menu of the site. It stands twice in the frame and is made once."""
+    return mark_safe(render_to_string("components/_menu_tree.html", {"menu": items}))
 
 
 @register.inclusion_tag("components/_duty_chip.html")

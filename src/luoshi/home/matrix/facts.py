@@ -9,26 +9,14 @@ from django.db.models import Count, Q
 
 from luoshi.common.actor import Actor
 from luoshi.plans.models import Plan
-from luoshi.undertakings.queries import duties_as_seen_by, published_counts
+from luoshi.undertakings.queries import duties_as_seen_by, marks_with_standing, published_counts
 
 from .shapes import Fact, Matrix
-
-FIELDS = (
-    "task_id",
-    "organisation_id",
-    "basis",
-    "in_document",
-    "left_at",
-    "seen_id",
-    "seen_stage",
-    "seen_health",
-)
 
 
 def facts_of(actor: Actor, plan: Plan, **chosen: Any) -> list[Fact]:
     """Duties of a plan, those that were left only where the actor sees their standing or for counting."""
-    duties = duties_as_seen_by(actor).filter(task__plan=plan, **chosen).order_by("id")
-    return [Fact(*values) for values in duties.values_list(*FIELDS)]
+    return [Fact._make(values) for values in marks_with_standing(actor, plan, **chosen)]
 
 
 def count_here(matrix: Matrix) -> None:

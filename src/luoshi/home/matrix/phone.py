@@ -6,13 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from luoshi.undertakings.states import Health
 
-from .cells import BASES, EDGES, GLYPHS, HEALTHS, STAGES
+from .cells import BASES, EDGES, GLYPHS, HEALTHS, STAGES, pattern
 from .shapes import Column, Mark, Matrix, Row
 from .table import read_list
 
@@ -27,11 +26,12 @@ def phone_list(request: HttpRequest, matrix: Matrix) -> dict[str, Any]:
     if row is None and column is None:
         column = _own_or_first(request, matrix)
     items = read_list(request.actor, matrix, row=row, column=None if row else column) if row or column else []
+    link = pattern("duty")
     return {
         "schools": _options(matrix.all_columns, column, lambda one: one.name),
         "tasks": _options(matrix.all_rows, row, lambda one: f"{one.code} {one.title}".strip()),
         "count": len(items),
-        "items": mark_safe("".join(_item(*item, by_task=row is not None) for item in items)),
+        "items": mark_safe("".join(_item(*item, by_task=row is not None, link=link) for item in items)),
     }
 
 
@@ -54,10 +54,11 @@ def _own_or_first(request: HttpRequest, matrix: Matrix) -> Column | None:
     return own or next(iter(matrix.all_columns), None)
 
 
-def _item(row: Row, column: Column, mark: Mark, *, by_task: bool) -> str:
+def _item(row: Row, column: Column, mark: Mark, *, by_task: bool, link: tuple[str, str]) -> str:
     title = escape(column.name if by_task else f"{row.code} {row.title}".strip())
     if mark.id:
-        title = f'<a href="{reverse("duty", args=[mark.id])}">{title}</a>'
+        before, after = link
+        title = f'<a href="{before}{mark.id}{after}">{title}</a>'
     health = (
         "" if mark.health in ("", Health.NORMAL) else f' <span class="health">{HEALTHS[mark.health]}</span>'
     )

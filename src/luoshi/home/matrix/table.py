@@ -14,7 +14,7 @@ from luoshi.accounts.queries import organisations_visible_to, within
 from luoshi.common.actor import Actor
 from luoshi.core.matrix import WHOLE_UP_TO, block_starts, number_parts, rows_per_block
 from luoshi.plans.models import Basis, Plan
-from luoshi.plans.queries import tasks_visible_to
+from luoshi.plans.queries import tasks_of
 
 from .facts import count_by_database, count_here, facts_of
 from .filters import Wanted
@@ -42,7 +42,7 @@ def read_matrix(actor: Actor, plan: Plan, wanted: Wanted, *, start: int = 0, who
     whole  all rows at once, for files
     """
     matrix = Matrix(plan=plan, wanted=wanted)
-    matrix.all_rows = _rows(actor, plan, wanted)
+    matrix.all_rows = _rows(plan, wanted)
     schools = _schools(actor, plan)
     size = len(matrix.all_rows) * len(schools)
     if whole or wanted.any or size <= WHOLE_UP_TO:
@@ -60,9 +60,9 @@ def read_matrix(actor: Actor, plan: Plan, wanted: Wanted, *, start: int = 0, who
     return matrix
 
 
-def _rows(actor: Actor, plan: Plan, wanted: Wanted) -> list[Row]:
+def _rows(plan: Plan, wanted: Wanted) -> list[Row]:
     order = ("order", "id") if wanted.is_like_annex else ("area__order", "area_id", "order", "id")
-    tasks = tasks_visible_to(actor).filter(plan=plan).order_by(*order)
+    tasks = tasks_of(plan).order_by(*order)
     return [_row(*values) for values in tasks.values_list(*TASK_FIELDS)]
 
 

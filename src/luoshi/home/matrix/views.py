@@ -29,7 +29,7 @@ def matrix_now(request: HttpRequest) -> HttpResponse:
 
 @policy("计划发布单位及其下属单位的人员：看全部承接标记；阶段、状况只看本单位及下属单位")
 def matrix(request: HttpRequest, plan: str) -> HttpResponse:
-    found = find(plans_visible_to(request.actor), plan)
+    found = find(plans_visible_to(request.actor).select_related(None).select_related("issuer"), plan)
     wanted = Wanted.of(request.GET)
     table = read_matrix(request.actor, found, wanted, start=_start(request))
     follows = bool(request.htmx and table.start)
