@@ -23,7 +23,10 @@ from bench.rows import Row
 
 TURNS = 7
 PAGES, TABLES = 300, 200
-PAGE = "到2025年，全市建设5个左右专业群，专业教师中双师型教师占比超过50%，各校每年培训教师不少于32学时。" * 16
+PAGE = (
+    "力争到2025年，全市建设5个左右专业群，专业教师中双师型教师占比超过50%，各校每年培训教师不少于32学时。"
+    * 16
+)
 ROOT = Path(__file__).resolve().parent.parent
 ANNEX = ROOT / "src/luoshi/core/packs/tests/data/annex.tsv"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -74,11 +75,13 @@ def _with_family(
     a line that shares at least something with it is taken to be said there too."""
     if not _family(match.task) or len(family) < 2:
         return match
-    for clause, share in zip(clauses, shares, strict=True):
-        said = sum(other is clause for other in family)
-        if share >= RELATED and 2 * said > len(family):
-            return Match(match.task, clause, share)
-    return match
+    most, times = (
+        Counter(id(clause) for clause in family if clause).most_common(1)[0] if any(family) else (0, 0)
+    )
+    if 2 * times <= len(family):
+        return match
+    at = next(index for index, clause in enumerate(clauses) if id(clause) == most)
+    return Match(match.task, clauses[at], shares[at]) if shares[at] >= RELATED else match
 
 
 def _family(task: TableTask) -> str:

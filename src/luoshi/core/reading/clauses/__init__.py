@@ -6,7 +6,7 @@ text) -> here: ids, findings
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ..findings import Finding, Severity
 from ..structure import SourceDocument
@@ -96,10 +96,20 @@ def _clause(node: Node, prefix: str, ids: dict[str, str]) -> Clause:
         references=references_in(
             node.text, node.number, {number: prefix + id_ for number, id_ in ids.items()}
         ),
+        starts=tuple(_starts(node)),
         whole=node.whole,
         pieces=node.pieces,
         within=node.within,
     )
+
+
+def _starts(node: Node) -> Iterator[int]:
+    position = 0
+    for line in node.lines[1:]:
+        position = node.text.find(line.printed, position)
+        if position < 0:
+            return
+        yield position
 
 
 def _number_findings(roots: list[Node]) -> Iterable[Finding]:

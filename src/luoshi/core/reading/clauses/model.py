@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -79,6 +80,7 @@ class Clause:
     heading  the heading, on a line of its own or run in, empty if there is none
     text     everything printed under the number; begins with the heading
     lines    the printed lines it was made of
+    starts   where in the text its lines begin, from the second on
     whole    its text before a run inside it (一是…；二是…) was taken apart; empty where there was none
     pieces   the stretches of `whole` that its text is made of
     within   the stretch of the `whole` of the clause above, for a part of a run
@@ -94,19 +96,15 @@ class Clause:
     lines: tuple[Line, ...]
     units: tuple[Unit, ...] = ()
     references: tuple[Reference, ...] = ()
+    starts: tuple[int, ...] = ()
     whole: str = ""
     pieces: tuple[tuple[int, int], ...] = ()
     within: tuple[int, int] | None = None
 
     def place_at(self, offset: int) -> Place:
         """Where the character at `offset` of the text is printed."""
-        place, position = self.place, 0
-        for line in self.lines[1:]:
-            position = self.text.find(line.printed, position)
-            if position < 0 or position > offset:
-                break
-            place = line.place
-        return place
+        at = bisect_right(self.starts, offset)
+        return self.lines[at].place if at else self.place
 
     def to_json(self) -> dict[str, object]:
         return {
