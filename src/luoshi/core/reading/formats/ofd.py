@@ -12,7 +12,8 @@ from ..hostile import Archive
 from ..structure import SourceDocument, Unreadable
 from .builder import Blocks
 from .flow import add_pages
-from .printed import Glyph, Page, page_content
+from .glyphs import Glyph
+from .printed import Page, pages_content
 from .ruled import Line
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def read(name: str, archive: Archive) -> SourceDocument:
     scanned = [str(page.number) for page in pages if page.has_picture and not page.glyphs]
     if scanned:
         blocks.remark(f"第 {'、'.join(scanned)} 页是图片，其中的文字没有读入，请手工录入并对照原件核对。")
-    add_pages(blocks, [page_content(page) for page in pages])
+    add_pages(blocks, pages_content(pages))
     return blocks.document("ofd")
 
 

@@ -14,7 +14,8 @@ import pypdfium2.raw as pdfium
 from ..structure import SourceDocument, Unreadable
 from .builder import Blocks
 from .flow import add_pages
-from .printed import Glyph, Page, page_content
+from .glyphs import Glyph
+from .printed import Page, pages_content
 from .ruled import Line
 
 MAX_PAGES = 2000
@@ -50,14 +51,14 @@ def _open(name: str, data: bytes) -> Any:
 
 def _read(name: str, data: bytes, document: Any) -> SourceDocument:
     blocks = Blocks(name)
-    contents, scanned, characters, garbled = [], [], 0, 0
+    pages, scanned, characters, garbled = [], [], 0, 0
     for number in range(1, len(document) + 1):
         page = _page(document, number)
         characters += len(page.glyphs)
         garbled += sum("\ue000" <= glyph.text <= "\uf8ff" or glyph.text == "\ufffd" for glyph in page.glyphs)
         if page.has_picture and not page.glyphs:
             scanned.append(str(number))
-        contents.append(page_content(page))
+        pages.append(page)
     if characters == 0:
         raise Unreadable(
             f"“{name}”是扫描件，里面没有文字，请把文字粘贴成文本后上传，或手工录入并把扫描件作为附件保存。"
@@ -68,7 +69,7 @@ def _read(name: str, data: bytes, document: Any) -> SourceDocument:
         blocks.remark(f"第 {'、'.join(scanned)} 页是图片，其中的文字没有读入，请手工录入并对照原件核对。")
     if _ACTIVE.search(data):
         blocks.remark("文件里带有脚本或附件，没有运行，也没有读入。")
-    add_pages(blocks, contents)
+    add_pages(blocks, pages_content(pages))
     return blocks.document("pdf")
 
 

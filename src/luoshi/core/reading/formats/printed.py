@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from ..structure import Cell
+from .aligned import AlignedTable, find_aligned
+from .glyphs import Glyph, rows_of
 from .ruled import Box, Grid, Line, find_grids
 
 # A page with more drawn lines than this is a drawing, not a table.
@@ -16,16 +17,6 @@ ITEM = re.compile(
     r"^(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十]+[)）]|\d+[.．、](?!\d)|[（(]\d+[)）]|[①-⑳]|第[一二三四五六七八九十百]+[章节条]|附件|附表|注[：:])"
 )
 _PADDING = 5.4  # what Word keeps free at each side of a cell
-
-
-class Glyph(NamedTuple):
-    """A character and its box; y grows downwards."""
-
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
 
 
 @dataclass(slots=True)
@@ -55,7 +46,8 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class DrawnTable:
-    """A table with its edges, the left edge of each cell, and the cells whose last line is full."""
+    """A table with its edges, the left edge of each cell, and the cells whose last line is full; `columns` where it is
+    printed without lines."""
 
     top: float
     left: float
@@ -63,6 +55,7 @@ class DrawnTable:
     cells: tuple[Cell, ...]
     lefts: tuple[float, ...]
     full: frozenset[int]
+    columns: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +68,16 @@ class PageContent:
     items: tuple[TextLine | DrawnTable, ...]
 
 
-def page_content(page: Page) -> PageContent:
-    """Put the characters of a page into the cells of its tables, the others into lines."""
+def pages_content(pages: Iterable[Page]) -> list[PageContent]:
+    """Put the characters of each page into the cells of its tables, the others into lines."""
+    contents: list[PageContent] = []
+    for page in pages:
+        tables = [item for item in contents[-1].items if isinstance(item, DrawnTable)] if contents else []
+        contents.append(_page_content(page, tables[-1].columns if tables else ()))
+    return contents
+
+
+def _page_content(page: Page, before: tuple[tuple[float, float], ...]) -> PageContent:
     grids = find_grids(page.lines) if 4 <= len(page.lines) <= _MOST_LINES else []
     free = page.glyphs
     tables = []
@@ -85,9 +86,25 @@ def page_content(page: Page) -> PageContent:
         if sum(bool(cell.text) for cell in table.cells) >= 2:
             tables.append(table)
             free = [glyph for glyph in free if not grid.holds(*_middle(glyph))]
+    for aligned in find_aligned(rows_of(free), before):
+        tables.append(_aligned_table(aligned))
+        inside = aligned.glyphs
+        free = [glyph for glyph in free if id(glyph) not in inside]
     items: list[TextLine | DrawnTable] = [*text_lines(free), *tables]
     items.sort(key=lambda item: item.top)
     return PageContent(page.number, page.width, page.height, tuple(items))
+
+
+def _aligned_table(table: AlignedTable) -> DrawnTable:
+    glyphs = [glyph for row in table.rows for lines in row.values() for line in lines for glyph in line]
+    cells = []
+    for number, row in enumerate(table.rows, start=1):
+        for column in range(len(table.columns)):
+            lines = [_text_line(line) for line in row.get(column, ())]
+            cells.append(Cell(_cell_text(lines), number, column + 1))
+    lefts = tuple(table.columns[cell.column - 1][0] for cell in cells)
+    top, left = min(glyph.top for glyph in glyphs), table.columns[0][0]
+    return DrawnTable(top, left, table.columns[-1][1], tuple(cells), lefts, frozenset(), table.columns)
 
 
 def _middle(glyph: Glyph) -> tuple[float, float]:
@@ -139,20 +156,8 @@ def join(first: str, second: str) -> str:
 
 def text_lines(glyphs: Iterable[Glyph]) -> list[TextLine]:
     """Characters gathered into lines from top to bottom."""
-    rows: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda glyph: (glyph.top + glyph.bottom, glyph.left)):
-        if rows and _on_one_line(rows[-1], glyph):
-            rows[-1].append(glyph)
-        else:
-            rows.append([glyph])
-    lines = (_text_line(sorted(row, key=lambda glyph: glyph.left)) for row in rows)
+    lines = (_text_line(row) for row in rows_of(glyphs))
     return [line for line in lines if line.text]
-
-
-def _on_one_line(row: list[Glyph], glyph: Glyph) -> bool:
-    last = row[-1]
-    overlap = min(last.bottom, glyph.bottom) - max(last.top, glyph.top)
-    return overlap > 0.5 * min(last.bottom - last.top, glyph.bottom - glyph.top)
 
 
 def _text_line(row: list[Glyph]) -> TextLine:
