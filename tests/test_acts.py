@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from luoshi.accounts.actions import place_organisation, set_up_organisation, withdraw_organisation
+from luoshi.accounts.actions import set_up_organisation, withdraw_organisation
 from luoshi.accounts.models import Organisation
+from luoshi.accounts.organisations import place_organisation
 from luoshi.common import acts, clock
 from luoshi.common.actor import anonymous_actor, system_actor
 from luoshi.common.errors import OnceConflict, RuleBroken, Stale

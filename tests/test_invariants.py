@@ -19,7 +19,7 @@ from luoshi.home import loading
 from luoshi.plans.models import Area, PackVersion, Plan, PlanDate, Target, Task
 from luoshi.policies.models import Clause, Decision, Finding, PolicyDocument, Reading, ReadingFile
 from luoshi.undertakings.models import Duty, SameWork, Work
-from tests import breakers_forms, breakers_notices
+from tests import breakers_forms, breakers_notices, breakers_people
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime.now(dt.UTC)
@@ -298,6 +298,8 @@ breaks("same-work")(
         task=Task.objects.first(), other=Task.objects.first(), key="k", reason="r"
     )
 )
+
+breakers_people.register(breaks)
 
 
 # ---- notices

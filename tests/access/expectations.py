@@ -24,9 +24,11 @@ from luoshi.plans.models import Task
 from luoshi.policies.settling import settled_reading
 from luoshi.undertakings.models import Duty, Work
 from luoshi.undertakings.queries import can_be_taken_on_by
+from tests.access import expect_people
 
 from .expect_notices import EXPECTED_NOTICES
 from .lines import (
+    ACT,
     EDITORS,
     EVERYBODY,
     IMPORTERS,
@@ -39,9 +41,11 @@ from .lines import (
     SYSTEM_ADMIN,
     Expected,
     Form,
+    a_reason,
     admin,
     button,
     edited,
+    form_of,
     nothing,
     page,
     version,
@@ -77,10 +81,6 @@ def put_in(state: str) -> Form:
 
 def a_file(row: Any, user: Any = None) -> dict[str, Any]:
     return {"plan": "new", "title": "示例计划", "pasted": "关于示例工作的通知\n一、工作任务"}
-
-
-def a_reason(row: Any, user: Any = None) -> dict[str, Any]:
-    return {"reason": "按某通知办理", **version(row)}
 
 
 def left(row: Any, user: Any = None) -> dict[str, Any]:
@@ -180,11 +180,6 @@ def withdrawn(row: Any, user: Any) -> dict[str, Any]:
     return version(row)
 
 
-def form_of(**fields: str) -> Form:
-    """A form with these fields, and the version of the row for acts that change one."""
-    return lambda row, user: {**fields, **version(row)}
-
-
 def one_cell(plan: Any, user: Any) -> dict[str, Any]:
     task = Task.objects.filter(plan=plan).order_by("id")[0]
     school = can_be_taken_on_by(task).exclude(pk__in=Duty.objects.filter(task=task).values("organisation"))[0]
@@ -193,7 +188,6 @@ def one_cell(plan: Any, user: Any) -> dict[str, Any]:
 
 TASK_FORM = form_of(title="新任务", source="annex", basis="undertaken", declared="3")
 TARGET_FORM = form_of(comparator="at_least", quantity="3", unit="个", measure="level", words="至少 3 个")
-ACT = Expected  # a page with a form: GET shows it, POST carries it out
 EXPECTED: dict[str, Expected] = {
     "healthz": Expected(get=EVERYBODY, public=True),
     # signing in
@@ -306,7 +300,6 @@ EXPECTED: dict[str, Expected] = {
     "new-person": Expected(get=SECURITY_ADMIN, post=SECURITY_ADMIN, form=a_person),
     "person": admin(SECURITY_ADMIN),
     "add-post": admin(SECURITY_ADMIN, a_post),
-    "end-post": admin(SECURITY_ADMIN, a_reason),
     "confirm-ticket": admin(SECURITY_ADMIN, a_waiting_link),
     "void-ticket": admin(SECURITY_ADMIN, a_waiting_link),
     "roles": page(),
@@ -317,3 +310,4 @@ EXPECTED: dict[str, Expected] = {
     "export-log": button(LOG_ADMIN, nothing, done=200),
 }
 EXPECTED |= EXPECTED_NOTICES
+EXPECTED |= expect_people.EXPECTED

@@ -12,7 +12,7 @@ IMPORTERS = frozenset({"city_officer", "section_head"})
 EDITORS = IMPORTERS
 LEADERS = frozenset({"bureau_leader", "county_officer", "county_leader"})
 SCHOOL_LEADERS = frozenset(
-    {"school_head", "party_secretary", "deputy_head", "office", "department_head"},
+    {"school_head", "party_secretary", "deputy_head", "council_chair", "office", "department_head"},
 )
 SEES_PEOPLE = IMPORTERS | LEADERS | SCHOOL_LEADERS
 READERS = SEES_PEOPLE | {"task_owner", "teacher", "finance", "expert", "inspector", "monitor"}
@@ -64,3 +64,15 @@ def edited(form: Form) -> Expected:
 
 def button(roles: frozenset[str], form: Form = version, done: int = 302) -> Expected:
     return Expected(post=roles, form=form, done=done)
+
+
+def a_reason(row: Any, user: Any = None) -> dict[str, Any]:
+    return {"reason": "按某通知办理", **version(row)}
+
+
+def form_of(**fields: str) -> Form:
+    """A form with these fields, and the version of the row for acts that change one."""
+    return lambda row, user: {**fields, **version(row)}
+
+
+ACT = Expected  # a page with a form: GET shows it, POST carries it out

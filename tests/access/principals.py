@@ -20,6 +20,7 @@ ROLE_OF = {
     "party-secretary": "party_secretary",
     "deputy-head": "deputy_head",
     "school-office": "office",
+    "council-chair": "council_chair",
     "department-head": "department_head",
     "task-owner": "task_owner",
     "teacher": "teacher",

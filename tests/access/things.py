@@ -9,7 +9,14 @@ from typing import Any
 from django.test import Client
 
 from luoshi.accounts.actions import issue_ticket
-from luoshi.accounts.models import Membership, Session, User
+from luoshi.accounts.models import (
+    Handover,
+    Membership,
+    Organisation,
+    OrganisationChange,
+    Session,
+    User,
+)
 from luoshi.common.actor import system_actor
 from luoshi.common.ids import new_public_id
 from luoshi.notices.models import Notice
@@ -40,6 +47,9 @@ MODELS: dict[str, Any] = {
     "user": User,
     "session": Session,
     "notice": Notice,
+    "handover": Handover,
+    "organisation": Organisation,
+    "change": OrganisationChange,
 }
 # Kind → {kind above it: attribute that leads there}; an address that names both must name a pair.
 ABOVE: dict[str, dict[str, str]] = {
@@ -55,7 +65,13 @@ ABOVE: dict[str, dict[str, str]] = {
 # The name of a parameter in an address → kind, where the two differ.
 KIND_OF_PARAM = {"part": "target"}
 SECRET = "the-secret-of-a-link"
-PLAIN = {"kind": "target", "secret": SECRET, "order": "0", "cast": "city-officer"}  # what names no object
+PLAIN = {
+    "what": "second-name",
+    "kind": "target",
+    "secret": SECRET,
+    "order": "0",
+    "cast": "city-officer",
+}  # what names no object
 TWO_BROWSERS = ("city-officer", "school-head")
 
 

@@ -17,10 +17,18 @@ from luoshi.common.ids import new_public_id
 
 from . import permissions
 from .confirming import needs_second_person, refuse_without_confirmer
+from .holding import refuse_left_behind
 from .models import Alias, Membership, Organisation, Placement, Session, Ticket, User
-from .posts import refuse_leaving_empty, refuse_mixture, refuse_wrong_place
+from .posts import (
+    refuse_far_day,
+    refuse_leaving_empty,
+    refuse_mixture,
+    refuse_overlap,
+    refuse_wrong_place,
+    refuse_wrong_section,
+)
 from .queries import hash_of, memberships_today, sessions_held_by, step_of
-from .roles import ROLES, SEPARATED
+from .roles import SEPARATED
 
 RESET_LIFE = dt.timedelta(minutes=30)
 INVITATION_LIFE = dt.timedelta(hours=24)
@@ -46,25 +54,6 @@ def set_up_organisation(
     return organisation
 
 
-@acts.act("accounts.place_organisation", who=permissions.can_set_up, on="organisation")
-def place_organisation(
-    *, organisation: Organisation, parent: Organisation, start: dt.date, by: Actor
-) -> Organisation:
-    """Put an organisation (and all below it) under another parent from a day on. Raises RuleBroken on a circle."""
-    if parent.path.startswith(organisation.path):
-        raise RuleBroken("不能把单位放到它自己或下属单位之下，请另选上级单位。")
-    current = Placement.objects.get(organisation=organisation, end__isnull=True)
-    if start <= current.start:
-        raise RuleBroken(f"新的隶属关系要晚于现在这一段的开始日期（{current.start:%Y-%m-%d}）。")
-    acts.change(current, end=start - dt.timedelta(days=1))
-    acts.create(Placement, organisation=organisation, parent=parent, start=start)
-    old, new = organisation.path, parent.path + step_of(organisation.pk)
-    for below in Organisation.objects.filter(path__gte=old, path__lt=f"{old}g"):
-        acts.change(below, path=new + below.path[len(old) :])
-    organisation.refresh_from_db()
-    return organisation
-
-
 @acts.act("accounts.withdraw_organisation", who=permissions.can_set_up, on="organisation")
 def withdraw_organisation(*, organisation: Organisation, by: Actor) -> Organisation:
     """Take an organisation out of use; nothing is deleted."""
@@ -83,6 +72,7 @@ def add_person(
     section: Organisation | None = None,
     title: str = "",
     cast_key: str | None = None,
+    start: dt.date | None = None,
 ) -> Membership:
     """A person with a first post, or one more post for the person with this mobile number."""
     user = User.objects.by_mobile(mobile).first() if mobile else None
@@ -94,13 +84,27 @@ def add_person(
         acts.note(user, "name", None, name)
     refuse_mixture(user, role)
     return acts.create(
-        Membership, user=user, organisation=organisation, role=role, section=section, title=title
+        Membership,
+        user=user,
+        organisation=organisation,
+        role=role,
+        section=section,
+        title=title,
+        start=start or clock.today(),
     )
 
 
 @acts.act("accounts.admit_person", who=permissions.can_admit_person, under="organisation")
 def admit_person(
-    *, organisation: Organisation, name: str, mobile: str, role: str, by: Actor, title: str = ""
+    *,
+    organisation: Organisation,
+    name: str,
+    mobile: str,
+    role: str,
+    by: Actor,
+    title: str = "",
+    section: Organisation | None = None,
+    start: dt.date | None = None,
 ) -> Membership:
     """A new person with a first post. The person can sign in only after a system administrator's invitation, so that
     no single administrator can make a working account. Raises RuleBroken when the number is known already.
@@ -109,36 +113,76 @@ def admit_person(
         raise RuleBroken(
             "这个手机号已经登记过。请在人员中找到本人，给本人增加岗位；找不到时请与上级单位安全管理员联系。"
         )
+    _refuse_unfit(role, organisation, section, start)
+    return add_person(
+        name=name,
+        mobile=mobile,
+        organisation=organisation,
+        role=role,
+        title=title,
+        section=section,
+        start=start,
+        by=by,
+    )
+
+
+def _refuse_unfit(
+    role: str, organisation: Organisation, section: Organisation | None, start: dt.date | None
+) -> None:
     refuse_wrong_place(role, organisation)
-    return add_person(name=name, mobile=mobile, organisation=organisation, role=role, title=title, by=by)
+    refuse_wrong_section(section, organisation)
+    refuse_far_day(start or clock.today(), "任职日期")
 
 
 @acts.act("accounts.add_post", who=permissions.can_grant_post, under="user")
-def add_post(*, user: User, organisation: Organisation, role: str, by: Actor, title: str = "") -> Membership:
-    """One more post for a person, from today. Raises RuleBroken when it does not fit the place or the other posts."""
+def add_post(
+    *,
+    user: User,
+    organisation: Organisation,
+    role: str,
+    by: Actor,
+    title: str = "",
+    section: Organisation | None = None,
+    start: dt.date | None = None,
+) -> Membership:
+    """One more post for a person, from today or another day. Raises RuleBroken when it does not fit the place, the
+    other posts or the calendar.
+    """
     if not permissions.can_admit_person(by, organisation):
         raise PermissionDenied
-    refuse_wrong_place(role, organisation)
+    _refuse_unfit(role, organisation, section, start)
     refuse_mixture(user, role)
-    if Membership.objects.filter(user=user, organisation=organisation, role=role, end__isnull=True).exists():
-        raise RuleBroken(f"{user.name}已经担任{organisation.short}的{ROLES[role].name}，不用再授予。")
+    start = start or clock.today()
+    refuse_overlap(user, organisation, role, start)
     if role in SEPARATED:
         _void_tickets(user)  # a link taken out before must not open an administrator's account
-    return acts.create(Membership, user=user, organisation=organisation, role=role, title=title)
+    return acts.create(
+        Membership,
+        user=user,
+        organisation=organisation,
+        role=role,
+        title=title,
+        section=section,
+        start=start,
+    )
 
 
 @acts.act("accounts.end_post", who=permissions.can_end_post, on="post")
 def end_post(*, post: Membership, reason: str, by: Actor) -> Membership:
-    """The post is no longer held, from this moment; the row stays as a fact of the past."""
-    if post.end is not None:
+    """The post is no longer held, from this moment; the row stays as a fact of the past.
+
+    Raises RuleBroken while something points to the post: then somebody must take over (`leaving.leave_posts`).
+    """
+    if post.end is not None and post.end <= clock.today():
         raise RuleBroken("这个岗位已经收回，不用再办。请刷新页面查看最新情况。")
-    _require_reason(reason, "收回岗位")
+    require_reason(reason, "收回岗位")
     refuse_leaving_empty(post.user, {post.role})
-    acts.change(post, end=clock.today())
+    refuse_left_behind(post)
+    acts.change(post, end=max(post.start, clock.today()))
     return post
 
 
-def _require_reason(reason: str, what: str) -> None:
+def require_reason(reason: str, what: str) -> None:
     if not reason.strip():
         raise RuleBroken(f"{what}要写明理由，请填写后再提交。")
     acts.note_reason(reason.strip())
@@ -207,7 +251,7 @@ def _set_password(user: User, password: str) -> None:
 @acts.act("accounts.disable_user", who=permissions.can_switch_account, on="user")
 def disable_user(*, user: User, reason: str, by: Actor) -> User:
     """The person can no longer sign in; sessions and open links end at once."""
-    _require_reason(reason, "停用账号")
+    require_reason(reason, "停用账号")
     refuse_leaving_empty(user, set(user.memberships.filter(end__isnull=True).values_list("role", flat=True)))
     acts.change(user, is_active=False)
     _void_tickets(user)

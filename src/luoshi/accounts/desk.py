@@ -1,4 +1,4 @@
-"""What waits for the actor among accounts."""
+"""What waits for the actor among accounts, posts and lists."""
 
 from __future__ import annotations
 
@@ -11,13 +11,25 @@ from luoshi.common.actor import Actor
 from luoshi.common.stages import DeskItem
 
 from .models import Ticket
-from .queries import accounts_visible_to
+from .queries import accounts_visible_to, handovers_visible_to
 
 
 def desk(actor: Actor) -> Iterator[DeskItem]:
-    """Administrators' links that wait for a security administrator."""
-    if not actor.may("grant_roles"):
-        return
+    """Administrators' links that wait for a security administrator; hand-overs to be received."""
+    yield from _handovers(actor)
+    if actor.may("grant_roles"):
+        yield from _links(actor)
+
+
+def _handovers(actor: Actor) -> Iterator[DeskItem]:
+    mine = handovers_visible_to(actor).filter(successor=actor.membership_id, confirmed_at__isnull=True)
+    for handover in mine:
+        href = reverse("handover", args=[handover.public_id])
+        title = f"{handover.leaving.user.name}（{handover.leaving}）离任，名下的事项已移交给您"
+        yield DeskItem(title, href, "查看并接收", source="安全管理员")
+
+
+def _links(actor: Actor) -> Iterator[DeskItem]:
     waiting = Ticket.objects.filter(
         awaits_confirmation=True,
         used_at__isnull=True,

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.db.models import QuerySet
 
-from .models import Organisation, User
+from .models import Membership, Organisation, User
 from .passwords import rule_in_words
 from .roles import ROLES
 
@@ -91,8 +91,18 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label="理由", max_length=300, error_messages={"required": "请写明理由。"})
 
 
+def day_field(label: str, missing: str, help_text: str = "", required: bool = True) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": missing, "invalid": "日期要写成 2026-09-01 这样。"},
+    )
+
+
 class PostForm(forms.Form):
-    """Which post a person gets, and where."""
+    """Which post a person gets, where and from when."""
 
     organisation = forms.ModelChoiceField(
         Organisation.objects.none(),
@@ -114,9 +124,23 @@ class PostForm(forms.Form):
         label="职务", max_length=40, required=False, help_text="例如：副校长、教务处主任，显示在岗位后面。"
     )
 
+    section = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        to_field_name="public_id",
+        label="处室（科室）",
+        required=False,
+        empty_label="不分处室",
+        error_messages={"invalid_choice": "请从名单中选择处室（科室）。"},
+    )
+    start = day_field(
+        "任职日期", "", "不填就是今天；可以填前后一年之内的日期，到这一天起有权限。", required=False
+    )
+
     def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        inside = (Organisation.Kind.DEPARTMENT, Organisation.Kind.TEACHING_RESEARCH)
         self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+        self.fields["section"].queryset = organisations.filter(kind__in=inside)  # type: ignore[attr-defined]
 
 
 class PersonForm(PostForm):
@@ -130,7 +154,7 @@ class PersonForm(PostForm):
         help_text="登录时用；加密保存，别人只能看到前三位和后四位。",
         error_messages={"required": "请填写手机号。"},
     )
-    field_order = ("name", "mobile", "organisation", "role", "title")
+    field_order = ("name", "mobile", "organisation", "section", "role", "title", "start")
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
@@ -143,3 +167,50 @@ class PersonForm(PostForm):
         if not MOBILE.fullmatch(mobile):
             raise forms.ValidationError("手机号要填 11 位数字，以 1 开头。")
         return mobile
+
+
+class LeavingForm(forms.Form):
+    """Which posts are left, on which day, and who takes over each."""
+
+    on = day_field("离任日期", "请填写离任日期。", "到这一天起不再有权限；可以填以前或以后一年之内的日期。")
+    reason = forms.CharField(
+        label="理由",
+        max_length=300,
+        help_text="例如：调任某校、退休。",
+        error_messages={"required": "请写明理由。"},
+    )
+
+    def __init__(
+        self, *args: Any, posts: list[tuple[Membership, QuerySet[Membership]]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.posts = [post for post, _ in posts]
+        for post, successors in posts:
+            self.fields[f"leave-{post.public_id}"] = forms.BooleanField(label="离任这个岗位", required=False)
+            self.fields[f"to-{post.public_id}"] = PostChoice(
+                successors,
+                to_field_name="public_id",
+                label="接收人",
+                required=False,
+                empty_label="没有接收人",
+                error_messages={"invalid_choice": "请从名单中选择接收人。"},
+            )
+
+    def rows(self) -> list[tuple[Membership, Any, Any]]:
+        """Each post with its two fields."""
+        return [(post, self[f"leave-{post.public_id}"], self[f"to-{post.public_id}"]) for post in self.posts]
+
+    def chosen(self) -> list[tuple[Membership, Membership | None]]:
+        """The posts ticked, each with its successor."""
+        data = self.cleaned_data
+        return [
+            (post, data[f"to-{post.public_id}"]) for post in self.posts if data[f"leave-{post.public_id}"]
+        ]
+
+
+class PostChoice(forms.ModelChoiceField):
+    """A post as one recognises it: person, role, title."""
+
+    def label_from_instance(self, post: Membership) -> str:
+        title = f"，{post.title}" if post.title else ""
+        return f"{post.user.name}（{post}{title}）"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from django.db.models import Count, F, Q
@@ -11,9 +12,20 @@ from luoshi.common.invariants import each, name_of
 from luoshi.common.models import SiteState
 from luoshi.common.stages import Invariant
 
-from .models import Alias, Membership, Organisation, Placement, Session, Ticket, User, mobile_index
-from .queries import step_of
-from .roles import ROLES, SEPARATED
+from .models import (
+    Alias,
+    Handover,
+    Membership,
+    Organisation,
+    Placement,
+    Session,
+    Succession,
+    Ticket,
+    User,
+    mobile_index,
+)
+from .queries import not_over, step_of
+from .roles import ONLY_PRIVATE, ROLES, SEPARATED
 
 Found = Iterator[tuple[str, str]]
 
@@ -72,7 +84,7 @@ def aliases_are_not_empty() -> Found:
 
 
 def administrators_are_kept_apart() -> Found:
-    held = Membership.objects.filter(role__in=SEPARATED, end__isnull=True)
+    held = Membership.objects.filter(not_over(), role__in=SEPARATED)
     for row in held.values("user__public_id").annotate(n=Count("role", distinct=True)).filter(n__gt=1):
         yield f"人员 {row['user__public_id']}", "一人担任了两个应当分开的管理员岗位"
 
@@ -81,9 +93,69 @@ def administrators_do_no_business() -> Found:
     """The three administrators hold no post with business rights in a production site."""
     if not SiteState.objects.filter(pk=1, mode=SiteState.Mode.PRODUCTION).exists():
         return
-    admins = Membership.objects.filter(role__in=SEPARATED, end__isnull=True).values("user")
-    both = Membership.objects.filter(user__in=admins, end__isnull=True).exclude(role__in=SEPARATED)
+    admins = Membership.objects.filter(not_over(), role__in=SEPARATED).values("user")
+    both = Membership.objects.filter(not_over(), user__in=admins).exclude(role__in=SEPARATED)
     yield from each(both, "管理员同时担任业务岗位")
+
+
+def nothing_points_to_a_post_that_is_gone() -> Found:
+    """What blocks leaving points to no post that has ended, but for the hours until a hand-over is settled."""
+    from .holding import holdings_of
+
+    open_ones = Handover.objects.filter(settled_at__isnull=True).values("leaving")
+    posts = Membership.objects.filter(end__lte=clock.today()).exclude(pk__in=open_ones)
+    names = dict(posts.values_list("pk", "public_id"))
+    for held in holdings_of(posts) if names else ():
+        if held.blocks and held.post_id in names:
+            yield f"岗位 {names[held.post_id]}", f"已离任，名下还有{held.kind}"
+
+
+def hand_overs_are_settled_on_time() -> Found:
+    late = clock.today() - dt.timedelta(days=2)
+    return each(Handover.objects.filter(settled_at__isnull=True, on__lt=late), "离任已过两天，移交还没有收尾")
+
+
+def hand_overs_end_their_post() -> Found:
+    open_ones = Handover.objects.filter(Q(leaving__end__isnull=True) | Q(leaving__end__gt=F("on")))
+    return each(open_ones, "已办移交的岗位没有在离任日期结束")
+
+
+def council_chairs_sit_in_private_schools() -> Found:
+    wrong = Membership.objects.filter(not_over(), role__in=ONLY_PRIVATE).exclude(
+        organisation__owner="private"
+    )
+    return each(wrong, "理事长设在了不是民办的学校")
+
+
+def sections_stand_below_their_organisation() -> Found:
+    for post in Membership.objects.filter(not_over(), section__isnull=False).select_related(
+        "section", "organisation"
+    ):
+        if post.section is not None and not post.section.path.startswith(post.organisation.path):
+            yield name_of(post), "处室（科室）不属于任职单位"
+
+
+def closed_organisations_are_empty() -> Found:
+    """Nobody holds a post in an organisation that was closed or merged, and it leads to whoever carries it on."""
+    held = Membership.objects.filter(not_over(), organisation__closed_on__isnull=False)
+    yield from each(held, "任职单位已经撤销")
+    below = Placement.objects.filter(
+        end__isnull=True, parent__closed_on__isnull=False, organisation__withdrawn_at__isnull=True
+    )
+    yield from each(below, "上级单位已经撤销")
+    yield from each(
+        Organisation.objects.filter(closed_on__isnull=False, withdrawn_at__isnull=True),
+        "写着撤销日期却还在用",
+    )
+
+
+def successors_were_told_by_a_change() -> Found:
+    undone = Succession.objects.filter(change__undone_at__isnull=False)
+    return each(undone, "变动已撤回，承接关系还在")
+
+
+def former_names_have_days_in_order() -> Found:
+    return each(Alias.objects.filter(end__lt=F("start")), "曾用名的起止日期颠倒")
 
 
 def roles_exist() -> Found:
@@ -147,6 +219,14 @@ INVARIANTS = (
     Invariant("alias-empty", aliases_are_not_empty),
     Invariant("separated-roles", administrators_are_kept_apart),
     Invariant("admin-with-business", administrators_do_no_business),
+    Invariant("post-gone-but-held", nothing_points_to_a_post_that_is_gone),
+    Invariant("handover-late", hand_overs_are_settled_on_time),
+    Invariant("handover-post-open", hand_overs_end_their_post),
+    Invariant("council-of-public-school", council_chairs_sit_in_private_schools),
+    Invariant("section-elsewhere", sections_stand_below_their_organisation),
+    Invariant("closed-but-used", closed_organisations_are_empty),
+    Invariant("succession-undone", successors_were_told_by_a_change),
+    Invariant("alias-days", former_names_have_days_in_order),
     Invariant("role-unknown", roles_exist),
     Invariant("post-dates", post_dates_in_order),
     Invariant("mobile-index", mobiles_are_found_by_their_index),

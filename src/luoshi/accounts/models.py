@@ -40,6 +40,7 @@ class Organisation(PackOwned):
     owner = models.CharField("举办", max_length=10, choices=Owner, blank=True)
     to_verify = models.CharField("待核实", max_length=200, blank=True)
     path = models.CharField(max_length=200, db_index=True, editable=False)
+    closed_on = models.DateField("撤销日期", null=True, editable=False)
     order = models.PositiveIntegerField("次序", default=0)
 
     class Meta:
@@ -56,20 +57,23 @@ class Organisation(PackOwned):
 
 
 class Alias(models.Model):
-    """Another name of an organisation: short, former, second."""
+    """Another name of an organisation: short, former, second; a former one with the days it was the name."""
 
     class Kind(models.TextChoices):
         SHORT = "short", "简称"
         FORMER = "former", "曾用名"
+        FORMER_SHORT = "former_short", "曾用简称"
         SECOND = "second", "第二名称"
         ALIAS = "alias", "别名"
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="aliases")
     name = models.CharField("名称", max_length=80)
-    kind = models.CharField("类别", max_length=10, choices=Kind)
+    kind = models.CharField("类别", max_length=14, choices=Kind)
+    start = models.DateField("自", null=True)
+    end = models.DateField("至", null=True)  # the first day on which it was no longer the name
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="alias_once")]
+        constraints = [models.UniqueConstraint(fields=["organisation", "name", "kind"], name="alias_once")]
 
     def __str__(self) -> str:
         return self.name
@@ -96,6 +100,69 @@ class Placement(Base):
 
     def __str__(self) -> str:
         return f"{self.organisation} → {self.parent}"
+
+
+class OrganisationChange(Base):
+    """One dated act on an organisation, as its page tells it. `facts`: what the act needs to be told and undone."""
+
+    class Kind(models.TextChoices):
+        FOUNDED = "founded", "设立"
+        RENAMED = "renamed", "更名"
+        SECOND_NAME = "second_name", "加挂名称"
+        NO_SECOND_NAME = "no_second_name", "取消加挂名称"
+        PLACED = "placed", "调整隶属"
+        MERGED = "merged", "合并"
+        SPLIT = "split", "分设"
+        CLOSED = "closed", "撤销"
+        SUPERVISED = "supervised", "另有主管部门"
+        NOT_SUPERVISED = "not_supervised", "不再由其他部门主管"
+
+    kind = models.CharField("事项", max_length=16, choices=Kind)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="changes")
+    on = models.DateField("自")
+    document = models.CharField("文号", max_length=80, blank=True)
+    words = models.CharField("内容", max_length=400)
+    facts = models.JSONField(default=dict)
+    undone_at = models.DateTimeField("撤回时间", null=True)
+
+    class Meta:
+        ordering = ["on", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} {self.get_kind_display()}"
+
+
+class Succession(models.Model):
+    """Who carries on what an organisation was: made by a merger or a split, gone when that is undone."""
+
+    old = models.ForeignKey(Organisation, models.PROTECT, related_name="successions")
+    new = models.ForeignKey(Organisation, models.PROTECT, related_name="origins")
+    change = models.ForeignKey(OrganisationChange, models.CASCADE, related_name="successions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["old", "new", "change"], name="succession_once"),
+            models.CheckConstraint(condition=~Q(old=models.F("new")), name="nobody_succeeds_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old} → {self.new}"
+
+
+class SecondSupervisor(Base):
+    """Another body that supervises one side of an organisation (人社局 a technician college). It gives no rights."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="second_supervisors")
+    name = models.CharField("主管部门", max_length=80)
+    side = models.CharField("主管的方面", max_length=80, blank=True)
+    start = models.DateField("自")
+    end = models.DateField("至", null=True)
+
+    class Meta:
+        ordering = ["start", "id"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class UserManager(BaseUserManager["User"]):
@@ -172,6 +239,69 @@ class Membership(Base):
 
     def __str__(self) -> str:
         return f"{self.organisation.short} {self.get_role_display()}"
+
+
+class Handover(Base):
+    """What one post held has passed to another; the successor reads the package and confirms. `settled_at`: nothing
+    that came to the leaving post between the act and its last day is left.
+    """
+
+    AUDIT_PERSONAL = frozenset({"sealed"})
+
+    leaving = models.ForeignKey(Membership, models.PROTECT, related_name="handed_over")
+    successor = models.ForeignKey(Membership, models.PROTECT, related_name="taken_over")
+    on = models.DateField("离岗日期")
+    sealed = models.BinaryField(default=b"")  # the package, for the successor's eyes
+    confirmed_at = models.DateTimeField("接收时间", null=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(leaving=models.F("successor")), name="nobody_takes_over_from_itself"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.leaving} → {self.successor}"
+
+
+class ListUpload(Base):
+    """A workbook of people or organisations: read, looked at, and taken in as a whole or not at all.
+
+    Its rows hold names and numbers, so they lie sealed and go when it is taken in, sent back or a week old.
+    """
+
+    AUDIT_PERSONAL = frozenset({"sealed"})
+
+    class Kind(models.TextChoices):
+        PEOPLE = "people", "人员和岗位"
+        ORGANISATIONS = "organisations", "单位和处室"
+
+    class State(models.TextChoices):
+        READING = "reading", "正在读取"
+        UNREADABLE = "unreadable", "未能读取"
+        READ = "read", "已读取，待核对"
+        PROPOSED = "proposed", "已上报，待确认"
+        RETURNED = "returned", "已退回"
+        APPLIED = "applied", "已生效"
+        DISCARDED = "discarded", "已放弃"
+
+    kind = models.CharField("类别", max_length=16, choices=Kind)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    state = models.CharField("状态", max_length=12, choices=State, default=State.READING)
+    post = models.ForeignKey(Membership, models.PROTECT, related_name="uploads")
+    file_name = models.CharField("文件名", max_length=130)
+    sealed = models.BinaryField(default=b"")  # the file's bytes while it waits to be read, then its rows
+    message = models.CharField("说明", max_length=300, blank=True)
+    counts = models.JSONField(default=dict)  # what taking it in did
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.file_name}"
 
 
 class Session(AbstractBaseSession):

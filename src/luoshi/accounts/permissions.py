@@ -2,8 +2,8 @@
 
 from luoshi.common.actor import Actor
 
-from .models import Membership, Organisation, Session, Ticket, User
-from .queries import accounts_visible_to
+from .models import Handover, Membership, Organisation, OrganisationChange, Session, Ticket, User
+from .queries import STEP, accounts_visible_to
 
 
 def can_issue_ticket(actor: Actor, user: User) -> bool:
@@ -47,9 +47,43 @@ def can_end_post(actor: Actor, post: Membership) -> bool:
     return looks_after and post.user_id != actor.user_id
 
 
+def can_move_person(actor: Actor, user: User) -> bool:
+    """Leaving posts: a security administrator of the person's tree, never for himself or herself."""
+    return can_grant_post(actor, user)
+
+
+def can_receive_handover(actor: Actor, handover: Handover) -> bool:
+    """Only the post that took over."""
+    return actor.membership_id is not None and handover.successor_id == actor.membership_id
+
+
 def can_admit_person(actor: Actor, organisation: Organisation) -> bool:
     """A security administrator, into the own organisation or one below it."""
     return actor.may("grant_roles") and organisation.path.startswith(actor.path)
+
+
+def can_manage_organisation(actor: Actor, organisation: Organisation) -> bool:
+    """A security administrator, at or below the own place; departments of the own organisation its office too."""
+    if actor.may("manage_organisations") and organisation.path.startswith(actor.path):
+        return True
+    inside = organisation.kind in (Organisation.Kind.DEPARTMENT, Organisation.Kind.TEACHING_RESEARCH)
+    return inside and can_found_department(actor, None) and organisation.path[:-STEP] == actor.path
+
+
+def can_found_below(actor: Actor, parent: Organisation) -> bool:
+    """A new organisation of any kind: a security administrator, at or below the own place."""
+    return actor.may("manage_organisations") and parent.path.startswith(actor.path)
+
+
+def can_found_department(actor: Actor, parent: Organisation | None) -> bool:
+    """A department: the office in its own organisation, a security administrator at or below the own place."""
+    if not actor.may("manage_departments") or not actor.path:
+        return False
+    return parent is None or parent.path == actor.path or can_found_below(actor, parent)
+
+
+def can_undo_change(actor: Actor, change: OrganisationChange) -> bool:
+    return can_manage_organisation(actor, change.organisation)
 
 
 def can_set_up(actor: Actor, anything: object) -> bool:
@@ -77,8 +111,23 @@ ACCOUNTS_WHO = {
     "accounts.admit_person": can_admit_person,
     "accounts.add_post": can_grant_post,
     "accounts.end_post": can_end_post,
+    "accounts.leave_posts": can_move_person,
+    "accounts.hand_over": can_end_post,
+    "accounts.settle_handover": only_the_system,
+    "accounts.receive_handover": can_receive_handover,
     "accounts.add_person": can_set_up,
     "accounts.set_up_organisation": can_set_up,
-    "accounts.place_organisation": can_set_up,
+    "accounts.place_organisation": can_manage_organisation,
+    "accounts.found_organisation": can_found_below,
+    "accounts.found_department": can_found_department,
+    "accounts.rename_organisation": can_manage_organisation,
+    "accounts.add_second_name": can_manage_organisation,
+    "accounts.drop_second_name": can_manage_organisation,
+    "accounts.add_second_supervisor": can_manage_organisation,
+    "accounts.end_second_supervisor": can_manage_organisation,
+    "accounts.merge_organisations": can_manage_organisation,
+    "accounts.split_organisation": can_manage_organisation,
+    "accounts.close_organisation": can_manage_organisation,
+    "accounts.undo_organisation_change": can_undo_change,
     "accounts.withdraw_organisation": can_set_up,
 }

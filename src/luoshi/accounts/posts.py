@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from luoshi.common import clock
 from luoshi.common.errors import RuleBroken
 
 from .models import Membership, Organisation, User
-from .queries import memberships_today
-from .roles import LEVELS, ROLES, SEPARATED
+from .queries import memberships_today, not_over
+from .roles import LEVELS, ONLY_PRIVATE, ROLES, SEPARATED
+
+WITHIN_REASON = dt.timedelta(days=366)  # a post may begin or end so long before or after today
 
 KINDS_OF_LEVEL = {
     "city": {Organisation.Kind.CITY_BUREAU},
@@ -25,6 +30,37 @@ def refuse_wrong_place(role: str, organisation: Organisation) -> None:
         raise RuleBroken(
             f"“{wanted.name}”是{LEVELS[wanted.level]}的岗位，{organisation.short}没有这个岗位，请另选单位或岗位。"
         )
+    if role in ONLY_PRIVATE and organisation.owner != Organisation.Owner.PRIVATE:
+        raise RuleBroken(
+            f"“{wanted.name}”只设在民办学校，{organisation.short}的举办类别不是民办，请另选岗位，或先更正举办类别。"
+        )
+
+
+def refuse_wrong_section(section: Organisation | None, organisation: Organisation) -> None:
+    """Raises RuleBroken unless the section stands below the organisation (or is none)."""
+    below = section is None or (
+        section.path.startswith(organisation.path)
+        and section.pk != organisation.pk
+        and section.withdrawn_at is None
+    )
+    if not below:
+        raise RuleBroken(f"所选处室（科室）不属于{organisation.short}，请另选。")
+
+
+def refuse_far_day(day: dt.date, what: str) -> None:
+    """Raises RuleBroken for a day more than a year away."""
+    today = clock.today()
+    if not today - WITHIN_REASON <= day <= today + WITHIN_REASON:
+        raise RuleBroken(f"{what}要在今天前后一年之内，请核对年份后重新填写。")
+
+
+def refuse_overlap(user: User, organisation: Organisation, role: str, start: dt.date) -> None:
+    """Raises RuleBroken when the person holds this very post on or after that day."""
+    same = Membership.objects.filter(not_over(start), user=user, organisation=organisation, role=role).first()
+    if same is None:
+        return
+    until = f"（至{same.end:%Y-%m-%d}）" if same.end else ""
+    raise RuleBroken(f"{user.name}已经担任{organisation.short}的{ROLES[role].name}{until}，不用再授予。")
 
 
 def refuse_mixture(user: User, role: str) -> None:
@@ -32,7 +68,7 @@ def refuse_mixture(user: User, role: str) -> None:
 
     Raises RuleBroken when the new role does not go with what the person holds.
     """
-    held = set(Membership.objects.filter(user=user, end__isnull=True).values_list("role", flat=True)) - {role}
+    held = set(Membership.objects.filter(not_over(), user=user).values_list("role", flat=True)) - {role}
     if role in SEPARATED and held & set(SEPARATED):
         raise RuleBroken("系统管理员、安全管理员、日志员三个岗位不能由同一人担任，请另选一人。")
     if held and (role in SEPARATED) != bool(held & set(SEPARATED)):

@@ -11,8 +11,19 @@ from django.db.models import Q, QuerySet
 from luoshi.common import clock
 from luoshi.common.actor import Actor
 
-from .models import Membership, Organisation, Session, Ticket, User, mobile_index
-from .roles import ROLES
+from .models import (
+    Alias,
+    Handover,
+    Membership,
+    Organisation,
+    OrganisationChange,
+    Placement,
+    Session,
+    Ticket,
+    User,
+    mobile_index,
+)
+from .roles import ROLES, SEPARATED
 
 STEP = 8  # each level of a path is the organisation's key in 8 hexadecimal digits
 
@@ -41,12 +52,65 @@ def organisations_visible_to(actor: Actor) -> QuerySet[Organisation]:
     return Organisation.objects.filter(withdrawn_at__isnull=True)
 
 
+def organisations_known_to(actor: Actor) -> QuerySet[Organisation]:
+    """Those in use and those that were merged or closed: their pages stay."""
+    if actor.user_id is None and not actor.is_system:
+        return Organisation.objects.none()
+    return Organisation.objects.filter(Q(withdrawn_at__isnull=True) | Q(closed_on__isnull=False))
+
+
+def changes_visible_to(actor: Actor) -> QuerySet[OrganisationChange]:
+    """What happened to organisations is as public as their names."""
+    return OrganisationChange.objects.filter(
+        organisation__in=organisations_known_to(actor).values("pk")
+    ).select_related("organisation")
+
+
+def name_on(organisation: Organisation, day: dt.date) -> str:
+    """The official name it bore on that day."""
+    return _name_on(organisation, Alias.Kind.FORMER, day) or organisation.name
+
+
+def short_on(organisation: Organisation, day: dt.date) -> str:
+    return _name_on(organisation, Alias.Kind.FORMER_SHORT, day) or organisation.short
+
+
+def _name_on(organisation: Organisation, kind: str, day: dt.date) -> str:
+    """The former name with the nearest end after that day; one of a predecessor (no beginning known) does not count."""
+    former = organisation.aliases.filter(Q(start__isnull=True) | Q(start__lte=day), kind=kind, end__gt=day)
+    found = former.exclude(name__in=_names_of_origins(organisation)).order_by("end").first()
+    return found.name if found else ""
+
+
+def _names_of_origins(organisation: Organisation) -> list[str]:
+    pairs = organisation.origins.values_list("old__name", "old__short")
+    return [name for pair in pairs for name in pair]
+
+
+def placement_on(organisation: Organisation, day: dt.date) -> Placement | None:
+    """Under whom it stood on that day; before the first one known, that one counts."""
+    placements = list(organisation.placements.select_related("parent").order_by("start", "id"))
+    held = [each for each in placements if each.start <= day]
+    return held[-1] if held else (placements[0] if placements else None)
+
+
+def directly_below(organisation: Organisation) -> QuerySet[Organisation]:
+    """Those in use that stand right under it today."""
+    below = Placement.objects.filter(parent=organisation, end__isnull=True).values("organisation")
+    return Organisation.objects.filter(pk__in=below, withdrawn_at__isnull=True).order_by("order", "id")
+
+
 def memberships_today(today: dt.date | None = None) -> QuerySet[Membership]:
     """Posts that are held today by people who may sign in. On the day a post ends it is no longer held."""
     day = today or clock.today()
     return Membership.objects.filter(
         Q(end__isnull=True) | Q(end__gt=day), start__lte=day, user__is_active=True
     ).select_related("organisation", "section", "user")
+
+
+def not_over(today: dt.date | None = None) -> Q:
+    """Posts that are held today or will be: those that have not ended."""
+    return Q(end__isnull=True) | Q(end__gt=today or clock.today())
 
 
 def people_visible_to(actor: Actor) -> QuerySet[Membership]:
@@ -69,6 +133,29 @@ def posts_of(user: User) -> QuerySet[Membership]:
     return (
         Membership.objects.filter(user=user).select_related("organisation", "section").order_by("start", "id")
     )
+
+
+def handovers_visible_to(actor: Actor) -> QuerySet[Handover]:
+    """What was passed to the acting post; for a security administrator what concerns posts of the own tree."""
+    rows = Handover.objects.select_related(
+        "leaving__user", "leaving__organisation", "successor__user", "successor__organisation"
+    )
+    mine = Q(successor=actor.membership_id, successor__isnull=False)
+    if actor.membership_id is None:
+        return rows.none()
+    if actor.may("grant_roles"):
+        mine |= within(actor.path, "leaving__organisation__")
+    return rows.filter(mine)
+
+
+def possible_successors(actor: Actor, post: Membership) -> QuerySet[Membership]:
+    """Posts held today that could take over from this one: of the same organisation or one above it."""
+    above = ancestors(post.organisation.path)
+    kind = Q(role__in=SEPARATED) if post.role in SEPARATED else ~Q(role__in=SEPARATED)
+    held = memberships_today().filter(
+        kind, within(actor.path, "organisation__"), organisation__path__in=above
+    )
+    return held.exclude(pk=post.pk).order_by("-organisation__path", "role", "id")
 
 
 def posts_visible_to(actor: Actor) -> QuerySet[Membership]:

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from luoshi.common import converters as _converters  # noqa: F401  registers <public_id:…>
 
-from .views import accounts, me, people, roles, signing, tickets
+from .views import accounts, leaving, me, organisations, people, roles, signing, tickets
 
 own = [
     path("", me.me, name="me"),
@@ -33,6 +33,15 @@ urlpatterns = [
     path("people/<public_id:user>/ticket/confirm/", people.confirm_ticket, name="confirm-ticket"),
     path("people/<public_id:user>/ticket/void/", people.void_ticket, name="void-ticket"),
     path("people/<public_id:user>/posts/", people.add_post, name="add-post"),
+    path("people/<public_id:user>/leave/", leaving.leave, name="leave-posts"),
+    path(
+        "organisations/<public_id:organisation>/change/<slug:what>/",
+        organisations.change_organisation,
+        name="change-organisation",
+    ),
+    path("changes/<public_id:change>/undo/", organisations.undo_change, name="undo-organisation-change"),
+    path("handovers/<public_id:handover>/", leaving.handover, name="handover"),
+    path("handovers/<public_id:handover>/receive/", leaving.receive, name="receive-handover"),
     path("posts/switch/", signing.switch_post, name="switch-post"),
     path("posts/<public_id:post>/end/", people.end_post, name="end-post"),
     path("roles/", roles.roles, name="roles"),

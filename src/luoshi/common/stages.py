@@ -78,7 +78,8 @@ class Holding:
     """Something that points to a post: whoever holds it must not go before it has passed to somebody.
 
     kind: 进行中的导入, 草稿, 责任项 …; post_id: key of the membership it points to; due: date or None.
-    `private`: the successor may not see what it is called, only that it is there.
+    `blocks`: the post cannot be left while it is there; a draft, say, does not block. `text`: what the successor gets
+    to read of it besides its title (what was typed into a draft).
     """
 
     kind: str
@@ -86,7 +87,8 @@ class Holding:
     post_id: int
     href: str = ""
     due: Any = None
-    private: bool = False
+    blocks: bool = True
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from luoshi.accounts.models import Organisation
-from luoshi.accounts.queries import STEP, ancestors, organisations_visible_to, people_visible_to, within
+from luoshi.accounts.queries import (
+    STEP,
+    ancestors,
+    organisations_known_to,
+    organisations_visible_to,
+    people_visible_to,
+    within,
+)
 from luoshi.common.actor import Actor
 from luoshi.common.pages import find, page_of
 from luoshi.common.routes import policy
@@ -74,7 +81,7 @@ def _kind_filters(visible: QuerySet[Organisation], current: str) -> list[dict[st
 @policy("登录人员：名称和承接关系人人可看；阶段、人员只有本单位及其上级可看")
 def organisation(request: HttpRequest, organisation: str) -> HttpResponse:
     actor = request.actor
-    found: Organisation = find(organisations_visible_to(actor), organisation)
+    found: Organisation = find(organisations_known_to(actor), organisation)
     basis = request.GET.get("basis", "")
     marks = marks_visible_to(actor).filter(organisation=found).select_related("task", "task__plan")
     chosen = marks.filter(basis=basis) if basis in Basis.values else marks

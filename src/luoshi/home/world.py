@@ -29,6 +29,7 @@ from luoshi.plans.actions import change_area
 from luoshi.plans.models import Area
 
 from .world_notices import make_notices
+from .world_people import make_people_s_world
 from .world_plan import make_plan
 
 CITY_ROLES = ("city_officer", "section_head", "bureau_leader", "expert", "inspector", "monitor", *SEPARATED)
@@ -49,6 +50,7 @@ PAGES = {
     "task": "/tasks/<",
     "organisation": "/organisations/<",
     "duty": "/duties/<",
+    "handover": "/handovers/<",
     "reading": "/imports/<",
     "notice": "/notices/<",
 }
@@ -139,6 +141,7 @@ def build_world(*, world: World, by: Actor) -> None:
     counties.append(_bureau(world, west, "county_bureau", "丙县", by))
     places = [east, east, *[counties[0]] * 3, *[counties[1]] * 3, west, *[counties[2]] * 3]
     schools = [_bureau(world, place, "school", f"第{n}学校", by) for n, place in enumerate(places, 1)]
+    acts.change(schools[4], owner=Organisation.Owner.PRIVATE)
     enterprise = _bureau(world, east, "enterprise", "企业", by)
     _people(world, east, counties, schools, enterprise, by)
     _strangers(world, west, counties, schools, by)
@@ -146,6 +149,7 @@ def build_world(*, world: World, by: Actor) -> None:
         place.refresh_from_db()
     _describe_organisations(world, [east, west, *counties, *schools, enterprise])
     _describe_people(world)
+    make_people_s_world(world, schools[2], by)
     make_plan(
         world, east, [school for school in schools if school.path.startswith(east.path)], "city-officer"
     )
@@ -177,6 +181,7 @@ def _people(world, east, counties, schools, enterprise, by) -> None:
         key = "school-office" if role == "office" else role.replace("_", "-")
         _person(world, role, schools[2], key, by)
     _person(world, "enterprise", enterprise, "enterprise", by)
+    _person(world, "council_chair", schools[4], "council-chair", by)
 
 
 def _strangers(world, west, counties, schools, by) -> None:

@@ -2,7 +2,14 @@
 
 from luoshi.common.stages import Stage
 
+from .handing_over import hand_over, holdings
 from .invariants import INVARIANTS
 from .pack import CLAUSES, SOURCES
 
-STAGE = Stage(name="policies", pack=(SOURCES, CLAUSES), invariants=INVARIANTS)
+STAGE = Stage(
+    name="policies",
+    pack=(SOURCES, CLAUSES),
+    invariants=INVARIANTS,
+    holdings=holdings,
+    hand_over=hand_over,
+)

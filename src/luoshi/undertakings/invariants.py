@@ -13,6 +13,7 @@ from luoshi.common.stages import Invariant
 from luoshi.plans.models import Basis
 
 from .models import Duty, SameWork, Work
+from .states import DutyStage
 
 Found = Iterator[tuple[str, str]]
 
@@ -45,7 +46,9 @@ def duties_of_withdrawn_tasks_do_not_count() -> Found:
 
 def holders_are_in_use() -> Found:
     return each(
-        Duty.objects.filter(left_at__isnull=True, organisation__withdrawn_at__isnull=False),
+        Duty.objects.filter(left_at__isnull=True, organisation__withdrawn_at__isnull=False).exclude(
+            stage=DutyStage.DONE, organisation__closed_on__isnull=False
+        ),  # what was done stays written under the name of its day
         "承接单位已停用，责任项还在计数",
     )
 

@@ -3,6 +3,7 @@
 from luoshi.common.stages import Stage
 
 from .invariants import INVARIANTS
+from .merging import follow_merger, follow_undoing, stands_on
 from .pack import OWN, REQUIRED, SAME_WORK, UNDERTAKINGS
 from .panels import task_panel
 
@@ -11,4 +12,9 @@ STAGE = Stage(
     pack=(UNDERTAKINGS, REQUIRED, OWN, SAME_WORK),
     panels={"task": task_panel},
     invariants=INVARIANTS,
+    stands_on=stands_on,
+    after={
+        "accounts.merge_organisations": follow_merger,
+        "accounts.undo_organisation_change": follow_undoing,
+    },
 )

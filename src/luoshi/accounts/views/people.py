@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from luoshi.common import clock
 from luoshi.common.access import require
 from luoshi.common.acts import Once
 from luoshi.common.errors import Refusal
@@ -18,8 +19,14 @@ from .. import actions, confirming, permissions
 from ..access import require_act
 from ..forms import PersonForm, PostForm, ReasonForm
 from ..lists import PeopleWanted
-from ..models import Organisation, Ticket, User
-from ..queries import accounts_visible_to, organisations_under, posts_of, posts_visible_to
+from ..models import Membership, Organisation, Ticket, User
+from ..queries import (
+    accounts_visible_to,
+    handovers_visible_to,
+    organisations_under,
+    posts_of,
+    posts_visible_to,
+)
 
 
 @policy("能查看人员的岗位：查看本单位及下属单位的人员")
@@ -74,8 +81,9 @@ def _page(
     context = {
         "person": user,
         "form": form,
-        "held": [row for row in posts if row[0].end is None],
-        "past": [row[0] for row in posts if row[0].end is not None],
+        "held": [row for row in posts if row[0].end is None or row[0].end > clock.today()],
+        "past": [row[0] for row in posts if row[0].end is not None and row[0].end <= clock.today()],
+        "handovers": handovers_visible_to(request.actor).filter(leaving__user=user),
         "may_grant": permissions.can_grant_post(request.actor, user),
         "waiting": confirming.waiting_ticket(user),
         "refusal": refusal,
@@ -96,7 +104,7 @@ def add_post(request: HttpRequest, user: str) -> HttpResponse:
         post = actions.add_post(user=found, **form.cleaned_data, by=request.actor, once=Once.of(request))
     except Refusal as refusal:
         return _page(request, found, form, refusal)
-    messages.success(request, f"已授予{found.name}“{post}”的岗位，现在起有效。")
+    messages.success(request, f"已授予{found.name}“{post}”的岗位，{_from_when(post)}起有效。")
     return redirect("person", found.public_id)
 
 
@@ -125,6 +133,10 @@ def _decide_ticket(
         return _page(request, found, PostForm(organisations=organisations_under(request.actor)), refusal)
     messages.success(request, said.format(found.name))
     return redirect("person", found.public_id)
+
+
+def _from_when(post: Membership) -> str:
+    return "现在" if post.start <= clock.today() else f"{post.start:%Y-%m-%d}"
 
 
 @policy("安全管理员：收回岗位", methods=("POST",))

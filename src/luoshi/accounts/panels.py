@@ -1,0 +1,34 @@
+"""What this package adds to an organisation's page: its story, and the acts open to whoever looks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+
+from luoshi.common.actor import Actor
+
+from .models import Organisation, OrganisationChange, Succession
+from .organisation_kinds import open_to
+from .permissions import can_manage_organisation
+
+
+def organisation_panel(actor: Actor, organisation: Organisation) -> dict[str, Any] | None:
+    may = can_manage_organisation(actor, organisation)
+    linked = Succession.objects.filter(Q(old=organisation) | Q(new=organisation))
+    changes = OrganisationChange.objects.filter(
+        Q(organisation=organisation) | Q(pk__in=linked.values("change"))
+    ).select_related("organisation")
+    story = [
+        {"change": change, "may_undo": may and change.undone_at is None}
+        for change in changes.order_by("-on", "-id")[:100]
+    ]
+    return {
+        "template": "accounts/_organisation_panel.html",
+        "organisation": organisation,
+        "story": story,
+        "acts": open_to(actor, organisation),
+        "supervisors": organisation.second_supervisors.filter(end__isnull=True),
+        "successors": Organisation.objects.filter(origins__old=organisation).distinct(),
+        "origins": Organisation.objects.filter(successions__new=organisation).distinct(),
+    }

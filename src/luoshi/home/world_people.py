@@ -1,0 +1,63 @@
+"""The part of the test world that is about posts: somebody has left, and what was held has passed on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from luoshi.accounts.actions import add_person
+from luoshi.accounts.leaving import sealed_package
+from luoshi.accounts.models import Handover, Organisation
+from luoshi.accounts.organisations import add_second_supervisor
+from luoshi.common import acts, clock
+from luoshi.common.actor import Actor
+
+if TYPE_CHECKING:
+    from .world import World
+
+LEFT = {"security-admin", "system-admin", "log-admin", "log-admin-west"}
+SUCCESSOR = "school-office"
+
+
+def make_people_s_world(world: World, school: Organisation, by: Actor) -> None:
+    """One who has left a school, and the hand-over to its office."""
+    _hand_over(world, school, by)
+    _second_supervisor(world, school, by)
+
+
+def _second_supervisor(world: World, school: Organisation, by: Actor) -> None:
+    """A fact as public as the school's name."""
+    name, side, paper = world.canary(), world.canary(), world.canary()
+    change = add_second_supervisor(
+        organisation=school, name=name, side=side, on=clock.today(), document=paper, by=by
+    )
+    world.add("change", change, [name, side, paper], world.people)
+
+
+def _hand_over(world: World, school: Organisation, by: Actor) -> None:
+    name, title, held = world.canary(), world.canary(), world.canary()
+    leaving = add_person(
+        name=f"示例·{name}", mobile=world.mobile(), organisation=school, role="teacher", title=title, by=by
+    )
+    acts.change(leaving, end=clock.today())
+    handover: Handover = acts.create(
+        Handover,
+        leaving=leaving,
+        successor=world.people[SUCCESSOR],
+        on=clock.today(),
+        settled_at=clock.now(),
+    )
+    line = {"kind": "责任项", "title": held, "href": "", "due": "", "text": ""}
+    package = {"held": [line], "waiting": [], "due": []}
+    acts.change(handover, sealed=sealed_package(handover, package))
+    world.add("person", leaving, [name, title], {*LEFT, SUCCESSOR})
+    world.add("handover", handover, [], {SUCCESSOR, "security-admin"})
+    world.objects.append(
+        {
+            "type": "package",
+            "id": handover.public_id,
+            "state": "",
+            "urls": [],
+            "canaries": [held],
+            "visible_to": [SUCCESSOR],
+        }
+    )

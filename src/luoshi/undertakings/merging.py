@@ -1,0 +1,89 @@
+"""Duties follow when organisations merge, and go back when that is undone.
+
+The duty of the old organisation stays as left, with its history; the new organisation carries one in its place. Two
+old ones bound to the same task leave one duty.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from luoshi.accounts.models import Organisation, OrganisationChange
+from luoshi.common import acts, clock
+from luoshi.common.actor import Actor
+from luoshi.common.errors import RuleBroken
+from luoshi.common.stages import Holding
+
+from .models import Duty, Work
+from .states import DutyStage
+
+
+def stands_on(organisation: Organisation) -> Iterable[Holding]:
+    """Duties the organisation still carries; what is done stays written under its name."""
+    carried = Duty.objects.filter(organisation=organisation, left_at__isnull=True)
+    for duty in carried.exclude(stage=DutyStage.DONE).select_related("task"):
+        yield Holding("责任项", str(duty.task), 0)
+
+
+def follow_merger(
+    *, change: OrganisationChange, old: Organisation, new: Organisation, on: dt.date, by: Actor
+) -> dict[str, Any]:
+    """Every open duty of `old` is carried by `new` from now on. Returns what undoing needs."""
+    works: dict[int, Work] = {}
+    facts: dict[str, Any] = {"left": {}, "made": {}, "back": {}, "added": {}}
+    open_ones = Duty.objects.filter(organisation=old, left_at__isnull=True).exclude(stage=DutyStage.DONE)
+    for duty in open_ones.order_by("id"):
+        _carry(duty, new, works, facts)
+        facts["left"][duty.public_id] = duty.stage
+        acts.change(duty, stage=DutyStage.LEFT, left_at=clock.now())
+    return facts
+
+
+def _carry(duty: Duty, new: Organisation, works: dict[int, Work], facts: dict[str, Any]) -> None:
+    there = Duty.objects.filter(task=duty.task_id, organisation=new, basis=duty.basis).first()
+    if there is None:
+        if duty.work_id not in works:
+            works[duty.work_id] = acts.create(Work, organisation=new)
+        made = acts.create(
+            Duty,
+            task=duty.task,
+            organisation=new,
+            basis=duty.basis,
+            work=works[duty.work_id],
+            stage=duty.stage,
+            health=duty.health,
+            proof=duty.proof,
+            quantity=duty.quantity,
+        )
+        facts["made"][made.public_id] = made.version
+    elif there.left_at is not None:
+        acts.change(there, stage=duty.stage, left_at=None)
+        facts["back"][there.public_id] = there.version
+    elif duty.quantity is not None:
+        facts["added"][there.public_id] = str(there.quantity) if there.quantity is not None else ""
+        acts.change(there, quantity=(there.quantity or 0) + duty.quantity)
+
+
+def follow_undoing(*, change: OrganisationChange, by: Actor) -> None:
+    """Raises RuleBroken when a duty that came by the merger has been worked on since."""
+    if change.kind != OrganisationChange.Kind.MERGED:
+        return
+    for facts in change.facts["olds"].values():
+        mine = facts["after"].get("undertakings")
+        if mine:
+            _undo(mine)
+
+
+def _undo(facts: dict[str, Any]) -> None:
+    for public_id, version in {**facts["made"], **facts["back"]}.items():
+        duty = Duty.objects.select_related("task").get(public_id=public_id)
+        if duty.version != version and duty.left_at is None:
+            raise RuleBroken(f"合并后“{duty.task}”的责任项已经有了新的办理，不能撤回合并。")
+        if duty.left_at is None:
+            acts.change(duty, stage=DutyStage.LEFT, left_at=clock.now())
+    for public_id, quantity in facts["added"].items():
+        acts.change(Duty.objects.get(public_id=public_id), quantity=quantity or None)
+    for public_id, stage in facts["left"].items():
+        acts.change(Duty.objects.get(public_id=public_id), stage=stage, left_at=None)
