@@ -26,7 +26,8 @@ LOOPBACK = ("127.", "::1", "localhost")
 
 # Without a deadline: two busy cores must not turn a slow example into a failed test.
 hypothesis.settings.register_profile("ci", derandomize=True, max_examples=50, deadline=None, database=None)
-hypothesis.settings.register_profile("prove", max_examples=5000, deadline=None, print_blob=True)
+EXAMPLES = int(os.environ.get("LUOSHI_EXAMPLES", "500"))  # of each property in `make prove`
+hypothesis.settings.register_profile("prove", max_examples=EXAMPLES, deadline=None, print_blob=True)
 hypothesis.settings.load_profile("prove" if os.environ.get("LUOSHI_PROVE") else "ci")
 
 

@@ -1,4 +1,4 @@
-"""`luoshi backup create|verify|restore`."""
+"""`luoshi backup create|verify|restore|drill`."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from luoshi.common import backup_files, keys
 from luoshi.common.backup_files import BackupRefused
 from luoshi.config.environment import BadSetting, Environment, database_settings, read_environment
 
+from . import drill
 from .boot import CannotStart, refuse, start, stored_mode
 from .serving import port_is_free
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    kinds = parser.add_subparsers(dest="kind", required=True, metavar="create|verify|restore")
+    kinds = parser.add_subparsers(dest="kind", required=True, metavar="create|verify|restore|drill")
     create = kinds.add_parser("create", help="备份数据库、文件和日志签名点（不含密钥）")
     create.add_argument("--to", type=Path, help="放备份的目录，默认在 LUOSHI_HOME/backups")
     verify = kinds.add_parser("verify", help="核验一份备份是否完整")
@@ -28,14 +29,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     restore.add_argument("path", type=Path, help="备份所在的目录")
     restore.add_argument("--to", type=Path, help="恢复到这个数据目录，默认 LUOSHI_HOME")
     restore.add_argument("--force", action="store_true", help="目录里已有数据时也恢复；原有数据移到一旁")
-    for part in (create, verify, restore):
+    rehearse = kinds.add_parser("drill", help="演练恢复：在临时目录里恢复、升级、核对，完了删除，不动站点")
+    rehearse.add_argument("path", type=Path, nargs="?", help="备份所在的目录，默认最近一份")
+    for part in (create, verify, restore, rehearse):
         part.add_argument("--json", action="store_true", help="以 JSON 输出")
 
 
 def run(options: argparse.Namespace) -> int:
     """0 good, 1 the backup is damaged, 2 it could not be done."""
     try:
-        return {"create": _create, "verify": _verify, "restore": _restore}[options.kind](options)
+        kinds = {"create": _create, "verify": _verify, "restore": _restore, "drill": _drill}
+        return kinds[options.kind](options)
     except CannotStart as reason:
         return refuse(reason)
     except (BackupRefused, BadSetting, ValueError) as refused:
@@ -92,6 +96,19 @@ def _restore(options: argparse.Namespace) -> int:
     if warning:
         print(warning, file=sys.stderr)
     return 0
+
+
+def _drill(options: argparse.Namespace) -> int:
+    path = options.path or drill.newest(read_environment().home)
+    if not path.is_dir():
+        raise BackupRefused(f"没有找到备份目录 {path}，请核对路径。")
+    if found := backup_files.problems(path):
+        print("\n".join([*found, "这份备份不完整，不用演练。请换一份备份。"]), file=sys.stderr)
+        return 1
+    steps = drill.drill(path.absolute())
+    verdict = drill.report(path, steps)
+    _say(options, drill.in_words(path, steps), **verdict)
+    return 0 if verdict["ok"] else 1
 
 
 def _environment_of(home: Path | None, here: Environment) -> Environment:

@@ -39,12 +39,14 @@ COVERED = (
     "previous",
 )  # every column of an event but its key and its digest
 
+CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 
 def canonical_of(row: Mapping[str, Any]) -> bytes:
     """The bytes the digest covers: the columns of COVERED, keys sorted."""
     content = {name: row[name] for name in COVERED}
     content["at"] = content["at"].isoformat()
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return CANONICAL.encode(content).encode()
 
 
 def digest_of(event: AuditEvent) -> str:

@@ -226,7 +226,7 @@ def test_a_pack_bent_anywhere_gives_sentences_never_an_exception(bends):
             )
             place = place[step] if step in known else {}
         if isinstance(place, dict) or (isinstance(place, list) and path[-1] in range(len(place))):
-            place[path[-1]] = value
+            place[path[-1]] = copy.deepcopy(value)  # a later bend may lead into it
     site = parse_pack("site.yaml", dump_pack(SITE))
     for problem in problems_of(data, site):
         assert problem.message.endswith("。")
