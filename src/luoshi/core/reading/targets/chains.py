@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from .conditions import qualifies_a_noun
-from .setting import BUILT, Setting
+from .script import HIDDEN
+from .setting import BUILT, TO_DO, Setting
 
 _TOLD = ("state", "reported", "fact", "part")
 # 已建成12所,占60%; 原有教师80人,其中硕士12人
 _OF_THE_SAME = re.compile(
     r"[^,;。]{0,6}[,(](?:约|仅|分别)?(?:占|其中|生均|人均|校均|平均|同比|较)[^,;。]{0,10}\Z"
 )
+# a new date or name, a new clause, a word that asks or looks ahead: the report is over
+_TURNS = re.compile(rf"[;。{HIDDEN}]|力争|确保|争取|拟|计划|规划|目标|将|再|要|须|应|每|各|限|[到至]|名额|不")
 _JOINED = re.compile(r"[^,;:。]{0,6}(?:、|或者?|且|并且?|以及|和|及)[^,;:。]{0,14}\Z")
 
 
@@ -36,8 +39,14 @@ def _between(before: Setting, after: Setting) -> str:
 
 
 def _goes_on(before: Setting, this: Setting) -> bool:
-    """The share or the part of what was just told."""
-    return this.told and not this.dated and _OF_THE_SAME.match(_between(before, this)) is not None
+    """The share or the part of what was just told, or the next of several things that are told in a row."""
+    between = _between(before, this)
+    if not this.told:
+        return False
+    if not this.dated and _OF_THE_SAME.match(between):
+        return True
+    row, comma, here = before.text[before.quantity.end : this.quantity.core_start].rpartition(",")
+    return bool(comma) and not _TURNS.search(row + here) and not TO_DO.search(here)
 
 
 def _describes_too(this: Setting, following: Setting) -> bool:

@@ -52,11 +52,12 @@ _SET_AT = re.compile(r"的?(?:标准)?(?:核定|核拨|计发|执行)")  # 非�
 _RATE_OF_GRANT = re.compile(r"(?:补助|补贴|资助|奖励|奖补)标准[^,;。]{0,14}\Z")
 # 对排名前3的学校,每年增加经费50万元
 _BENEFICIARY = re.compile(r"(?:\A|[,;。])对[^,;。]{4,30}的[^,;。]{2,10},\Z")
+_PRICED = re.compile(r"标准为?\Z")  # 保费参考标准20元
 _CHARGED = re.compile(r"费用?(?:标准)?\Z")  # 预收费不得超过5000元
 _ANY_OWN_MONEY = re.compile(r"生均|收费|经费|支出|费用|成本")
 _OWN_MONEY = re.compile(r"生均|不低于|不少于|安排|设立|投入")
 _REFERENCE = re.compile(
-    r"附(?!属|近|加)[^,;。]{0,14}\Z|(?:上述|前述|其余|该|这|可填报|可选报|可选择|可选修)\Z|(?:对|把|从)[^,;。]{0,16}的\Z|(?<!面)向\Z|(?:组成|构成|涉及|上述|所列|列出|提出|明确|确定)的\Z"
+    r"附(?!属|近|加)[^,;。]{0,14}\Z|(?:上述|前述|其余|该|这|可填报|可选报|可选择|可选修)\Z|(?:对|把|从)[^,;。]{0,16}的\Z|(?<!面)向\Z|(?:组成|构成|涉及|上述|所列|列出|提出|明确|确定|命名|立项|入选|获批|公布|认定)的\Z"
 )
 _POINTS = re.compile(
     r"(?:扣|得|计|加|减|赋|给|记|满分|权重|分值|每项|每处|每次|每人次|不超过|最高|合计|共|总分|占|各|计为)\Z"
@@ -143,6 +144,8 @@ def _is_subsidy(setting: Setting) -> bool:
         return True
     if setting.quantity.comparator is Comparator.AT_MOST and _GRANT.search(setting.text, 0, setting.start):
         return not _ANY_OWN_MONEY.search(setting.before)  # 给予补助,最高不超过200万元
+    if setting.quantity.comparator is Comparator.EXACT and _PRICED.search(setting.before):
+        return True
     if setting.told and _BENEFICIARY.search(setting.text, 0, setting.start):
         return True
     if setting.quantity.comparator is Comparator.AT_MOST and _CHARGED.search(setting.before):

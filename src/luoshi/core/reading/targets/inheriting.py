@@ -39,7 +39,11 @@ def _share_comparators(drafts: list[Draft], text: str) -> list[Draft]:
         elif listed and _ALSO_OF.match(text[before.end : draft.end]) and draft.comparator is Comparator.EXACT:
             shared.append(replace(draft, comparator=before.comparator))
         elif bare and not draft.subject:
-            shared.append(replace(draft, comparator=before.comparator, subject=before.subject))
+            measure = (
+                before.measure if draft.measure == "level" and draft.unit == before.unit else draft.measure
+            )
+            same = replace(draft, comparator=before.comparator, subject=before.subject, measure=measure)
+            shared.append(same)
         else:
             shared.append(replace(draft, comparator=Comparator.REACH) if bare and alike else draft)
     return shared
