@@ -43,7 +43,9 @@ _FIVE_YEAR = re.compile(
 _WITHIN = re.compile(
     r"(?P<lead>力争|争取|用|在|经过|通过|未来|今后|今后的)?(?P<n>\d{1,2}|[一二两三四五六七八九十])(?P<range>[-—~至到]\d{1,2})?年(?:左右)?(?:的?时间(?:内)?|之内|以内|内)"
 )
-_PLAN = re.compile(r"(?:行动计划|规划|计划|方案|建设|创建|实施|本轮)(?:期内|期间|期末|周期内)")
+_PLAN = re.compile(
+    r"(?P<gone>上一?[轮期个届]|首轮|前一?[轮期])?(?:行动计划|规划|计划|方案|建设|创建|实施|本轮)(?:期内|期间|期末|周期内)"
+)
 _BASE_LEADS = frozenset({"比", "较", "与", "以", "对比", "由", "从"})
 _BASE_TAILS = frozenset({"以来", "的", "基础上", "相比", "为基数"})
 _IS_BASE = re.compile(r"[^,;。]{0,16}基础上")  # 在2020年6.2万人次的基础上
@@ -92,6 +94,9 @@ def _candidates(text: str, context: TargetContext) -> Iterator[DateMark]:
     for match in _WITHIN.finditer(text):
         yield _within(match, context)
     for match in _PLAN.finditer(text):
+        if match["gone"]:
+            yield DateMark(*match.span(), "past")
+            continue
         period = "{}-{}".format(*context.plan_period) if context.plan_period else None
         yield DateMark(match.start(), match.end(), "period", period=period)
 
@@ -158,7 +163,7 @@ def _is_demanded(match: re.Match[str]) -> bool:
 
 
 def _within(match: re.Match[str], context: TargetContext) -> DateMark:
-    if match["range"]:
+    if match["range"] or match.string.endswith(("控制在", "不超过", "缩短至"), 0, match.start()):
         return DateMark(*match.span(), "other")
     years = int(parse_number(match["n"]) or 0)
     first, last = context.plan_period or (0, 0)

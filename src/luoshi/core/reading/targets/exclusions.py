@@ -41,7 +41,7 @@ _FOR_EACH = re.compile(
     r"[每限]|各(?![级类种项])|(?<!平)均|不(?![足到满])|名额|指标|目标|任务|要求|标准|保持|稳定|达到?[\d\x00]|一般|原则|最[低高]"
 )
 _BINDS = re.compile(r"不[少低超高多大][^,;。]?|控制在")  # a sentence that binds somebody tells no facts
-_SHORTFALL = re.compile(r"(?:仅|只|不足|不到|不满|尚不足)(?:为|有|占|达)?\Z")
+_SHORTFALL = re.compile(r"(?:仅|只|不足|不到|不满|尚不足|逾期|超期)(?:为|有|占|达)?\Z")
 _GRADE = re.compile(r"的?(?:为|定为|评为|视为|确定为|属于)")
 _GRANT = re.compile(r"补贴|补助|资助|奖励|奖补|补偿|减免|津贴")
 _PAID = re.compile(r"(?:支付|预付|预?拨付?|下达)[^,;。率]{0,14}\Z")
@@ -52,7 +52,11 @@ _SET_AT = re.compile(r"的?(?:标准)?(?:核定|核拨|计发|执行)")  # 非�
 _RATE_OF_GRANT = re.compile(r"(?:补助|补贴|资助|奖励|奖补)标准[^,;。]{0,14}\Z")
 # 对排名前3的学校,每年增加经费50万元
 _BENEFICIARY = re.compile(r"(?:\A|[,;。])对[^,;。]{4,30}的[^,;。]{2,10},\Z")
-_PRICED = re.compile(r"标准为?\Z")  # 保费参考标准20元
+# 保费参考标准20元
+_PRICED = re.compile(
+    r"标准为?\Z|(?:学|住宿|报名|考务|评审|会务|服务|伙食|培训|保教)费(?:每[生人]|\x00)*\Z|保证金\Z"
+)
+_PRICE_LIST = re.compile(r"(?:费|补[贴助]|奖励|资助|报酬)标准(?:为|如下)?:")
 _CHARGED = re.compile(r"费用?(?:标准)?\Z")  # 预收费不得超过5000元
 _ANY_OWN_MONEY = re.compile(r"生均|收费|经费|支出|费用|成本")
 _OWN_MONEY = re.compile(r"生均|不低于|不少于|安排|设立|投入")
@@ -65,7 +69,7 @@ _POINTS = re.compile(
 # 95%—98%得8分, 低于85%不得分: a rung of a scale of marks.
 _SCORED = re.compile(r"的?(?:不得分|不计分|不予|取消|扣|得满分|[得计给加]\d)")
 _WEIGHT = re.compile(
-    r"(?:权重|(?:因素|指标|部分)占|占总分|占总成绩|占考核|(?:分值|成绩|得分|考核|评价|测评|评分|考试)占)[^,;。]{0,6}\Z"
+    r"(?:占[^,;。]{0,4}总(?:分|成绩)的|权重|(?:因素|指标|部分)占|占总分|占总成绩|占考核|(?:分值|成绩|得分|考核|评价|测评|评分|考试)占)[^,;。]{0,6}\Z"
 )
 _PER_STEP = re.compile(
     r"\A(?:缺?少|缺|低|超)\Z|每(?:增加|减少|提高|降低|低于?|少|缺少?|高|多|超过?|下降|上升|有|出现|发现|差|获得?|新增|完成|满|隔|达到|间隔|建成|创建|入选|立项|发表|培养|引进|组织|举办|开展|申报|承办|参加|认定|评为)?\Z"
@@ -88,8 +92,9 @@ _SHARED_COST = re.compile(r"的?比例[^,;。]{0,6}(?:分担|配套|承担|列�
 _EXCHANGED = re.compile(r"(?:可|应|即)?(?:计为?|折合|折算|相当于|视同|等同于)")
 _EXCHANGED_BEFORE = re.compile(r"(?:(?<![累总共合小])计为?|折合成?|折算[为成]?|相当于|视同|等同于)\Z")
 _THAN_LAST_YEAR = re.compile(
-    r"(?:[比较](?:去年|上年度?|往年|上期|上届)(?:同期)?|同比)[^,;。到至]{0,4}[加长少降高升多低]\Z"
+    r"(?:[比较](?:去年|上年度?|上\x00+|往年|上期|上届)(?:同期)?|同比)[^,;。到至]{0,4}[加长少降高升多低]\Z"
 )
+_FALLS_SHORT = re.compile(r"(?<![减不至最缩降提升拔])[少低多高]\Z")  # 占比低12个百分点
 _FORECAST = re.compile(r"(?:预计|预测)[^;。]*将")
 # 优秀学校上浮10%: what follows for one who did well
 _REWARDED = re.compile(
@@ -127,7 +132,7 @@ def _is_baseline(setting: Setting) -> bool:
     """由45%提高到60%: 45 is what was."""
     following = setting.text[setting.quantity.end : setting.end + 12].lstrip(",")
     grows = _FROM.search(setting.before) and _TO.match(following)
-    return bool(grows) or following.startswith(("的基础上", "基础上"))
+    return bool(grows) or following.startswith(("的基础上", "基础上", "为基数", "为基准", "为起点"))
 
 
 def _is_subsidy(setting: Setting) -> bool:
@@ -144,7 +149,8 @@ def _is_subsidy(setting: Setting) -> bool:
         return True
     if setting.quantity.comparator is Comparator.AT_MOST and _GRANT.search(setting.text, 0, setting.start):
         return not _ANY_OWN_MONEY.search(setting.before)  # 给予补助,最高不超过200万元
-    if setting.quantity.comparator is Comparator.EXACT and _PRICED.search(setting.before):
+    listed = _PRICE_LIST.search(setting.text, 0, setting.start)
+    if setting.quantity.comparator is Comparator.EXACT and (listed or _PRICED.search(setting.before)):
         return True
     if setting.told and _BENEFICIARY.search(setting.text, 0, setting.start):
         return True
@@ -203,8 +209,10 @@ def _is_step(setting: Setting) -> bool:
 
 def _is_compared(setting: Setting) -> bool:
     """较去年增加1200人: how it went, unless a word looks ahead."""
-    if setting.dated or not setting.told or looks_ahead(setting.text, setting.quantity.start):
+    if not setting.told or looks_ahead(setting.text, setting.quantity.start):
         return False
+    if not setting.dated and _FALLS_SHORT.search(setting.before) and setting.quantity.measure != "per_year":
+        return True
     return _THAN_LAST_YEAR.search(setting.before) is not None
 
 

@@ -39,7 +39,7 @@ _NOUNS: tuple[tuple[str, str], ...] = (
     ("each_class", r"(?:教学班|班级|班(?!主任|子))"),
     ("each_course", r"(?:门课程|课程|门课|课(?!堂|时))"),
     ("each_team", r"(?:团队|工作室|小组)"),
-    ("each_base", r"(?:基地|中心|实训室)"),
+    ("each_base", r"(?:基地|中心(?![城校园镇])|实训室)"),
     ("each_enterprise", r"(?:企业|家企业)"),
     ("each_group", r"(?:集团|联盟|集团校)"),
     ("each_project", r"(?:项目|课题)"),

@@ -68,6 +68,10 @@ def draft_dates(sentence: Sentence, taken: list[Draft], context: TargetContext) 
     drafts = []
     for mark in sentence.dates:
         home = sentence.part(mark.start)
+        if sentence.text.startswith("已", mark.start - 1) or sentence.text.startswith(
+            "已", mark.end
+        ):  # 已于4月完成
+            continue
         told = not mark.firm and is_reported(sentence.text, len(sentence.text), dated=True)
         if mark.kind != "due" or told or _is_borne(mark, home, sentence, taken):
             continue
