@@ -33,7 +33,7 @@ _SUBSIDY_BEHIND = re.compile(
     r"的?(?:标准|奖励|补助|补贴|资助|奖补|经费补助|一次性|资金奖励|工作经费|奖金|学费|罚款|给予|进行|予以)"
 )
 # 推广8个品牌的经验做法: what is asked for is not the eight.
-_LEADERS = re.compile(r"[^,;。、]{0,16}(?:牵头|承办|承担|负责|主持)")
+_LEADERS = re.compile(r"[^,;。、]{0,16}(?:牵头|承办|承担|负责|主持|评审|评议|打分|审核|投票)")
 _ABOUT_THEM = re.compile(r"[^,;。、的]{0,12}的(?:经验|做法|意见|建议|名单|情况|材料|代表|负责人)")
 _AMONG = re.compile(r"[^,;。、]{0,10}[中里]\Z")
 _ENDS_HERE = re.compile(r"[、()]|\Z")
@@ -44,7 +44,7 @@ _BINDS = re.compile(r"不[少低超高多大][^,;。]?|控制在")  # a sentence
 _SHORTFALL = re.compile(r"(?:仅|只|不足|不到|不满|尚不足|逾期|超期)(?:为|有|占|达)?\Z")
 _GRADE = re.compile(r"的?(?:为|定为|评为|视为|确定为|属于)")
 _GRANT = re.compile(r"补贴|补助|资助|奖励|奖补|补偿|减免|津贴")
-_PAID = re.compile(r"(?:支付|预付|预?拨付?|下达)[^,;。率]{0,14}\Z")
+_PAID = re.compile(r"(?:支付|预付|预?拨付?|下达|追回|退[回还]|收回)[^,;。率]{0,14}\Z")
 _SHARE_GRANTED = re.compile(
     r"的?(?:标准|比例|额度)?(?:一次性)?(?:给予|予以|进行|发放|享受)?[^,;。]{0,6}(?:补助|补贴|奖补|奖励|资助|补偿|抵[免扣]|返还|贴息)"
 )
@@ -74,6 +74,7 @@ _WEIGHT = re.compile(
 _PER_STEP = re.compile(
     r"\A(?:缺?少|缺|低|超)\Z|每(?:增加|减少|提高|降低|低于?|少|缺少?|高|多|超过?|下降|上升|有|出现|发现|差|获得?|新增|完成|满|隔|达到|间隔|建成|创建|入选|立项|发表|培养|引进|组织|举办|开展|申报|承办|参加|认定|评为)?\Z"
 )
+_OF_HEADINGS = ("个", "项", "条", "种", "件", "张", "本")
 _HEADING_BEFORE = re.compile(
     r"(?:以下|下列|如下|上述|这|该|其中的?|本|此|上列|前述|包括|分为|共分|涵盖|围绕|抓好|抓实|聚焦|突出|坚持|做好)"
     r"的?(?:重点|主要)?\Z"
@@ -89,7 +90,8 @@ _ABSTRACT = re.compile(
 )
 _SHARED_COST = re.compile(r"的?比例[^,;。]{0,6}(?:分担|配套|承担|列支|分成|折算)")
 # 16学时计为1个学分: a rate of exchange.
-_EXCHANGED = re.compile(r"(?:可|应|即)?(?:计为?|折合|折算|相当于|视同|等同于)")
+_EXCHANGED = re.compile(r"(?:的?系数|可|应|即)?(?:计[为算入]?|折合|折算|相当于|视同|等同于)")
+_CHOSEN_BY = re.compile(r"的?比例[^,;。]{0,2}(?:确定|择优|差额|进入|入围)")  # 按1:1.2比例确定入围名单
 _EXCHANGED_BEFORE = re.compile(r"(?:(?<![累总共合小])计为?|折合成?|折算[为成]?|相当于|视同|等同于)\Z")
 _THAN_LAST_YEAR = re.compile(
     r"(?:[比较](?:去年|上年度?|上\x00+|往年|上期|上届)(?:同期)?|同比)[^,;。到至]{0,4}[加长少降高升多低]\Z"
@@ -220,7 +222,8 @@ def _is_exchange(setting: Setting) -> bool:
     """以16学时计为1个学分: neither of the two is asked for."""
     if setting.quantity.unit == "分" or setting.quantity.comparator in FIRM:
         return False
-    return bool(_EXCHANGED.match(setting.after) or _EXCHANGED_BEFORE.search(setting.before))
+    chosen = setting.quantity.unit == "比一" and _CHOSEN_BY.match(setting.after)
+    return bool(chosen or _EXCHANGED.match(setting.after) or _EXCHANGED_BEFORE.search(setting.before))
 
 
 def _is_unbinding(setting: Setting) -> bool:
@@ -242,10 +245,12 @@ def _is_told_of_a_part(setting: Setting) -> bool:
 
 def _is_heading(setting: Setting) -> bool:
     quantity = setting.quantity
-    if quantity.unit not in ("个", "项", "条", "种", "件", "张", "本") or not setting.told:
+    if quantity.unit not in (*_OF_HEADINGS, "轮") or not setting.told:
         return False
-    if 3 <= quantity.value == setting.before.count("、") + 1:  # A、B、C三个…: they were just listed
+    if 3 <= quantity.value == setting.before.count("、") + 1:  # A、B、C三轮: they were just listed
         return True
+    if quantity.unit not in _OF_HEADINGS:
+        return False
     return bool(_HEADING_BEFORE.search(setting.before) or _HEADING_BEHIND.match(setting.after))
 
 

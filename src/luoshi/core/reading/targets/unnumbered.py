@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .dates import DateMark
 from .drafts import Draft
 from .levels import find_level
@@ -12,6 +14,8 @@ from .sentences import Part
 from .sharing import Sentence, date_of, recurrence_of, stated_scope
 from .subjects import noun_behind, phrase_start
 from .wholes import Whole, has_an_end, names_a_deadline
+
+_FORBIDS = re.compile(r"[^,;]{0,4}(?:不得|不予|不再|不能|禁止|严禁)")
 
 
 def draft_wholes(
@@ -89,6 +93,8 @@ def draft_dates(sentence: Sentence, taken: list[Draft], context: TargetContext) 
         if sentence.is_fronted(mark):
             home = next((part for part in sentence.parts if part.start >= mark.end), home)
         words = sentence.text[max(mark.end, home.start) : home.end]
+        if _FORBIDS.match(words):  # 2年内不得申报
+            continue
         if (mark.firm and has_an_end(words)) or has_an_end(words[:4]):
             noun = noun_behind(sentence.text, max(mark.end, home.start), home.end)
             drafts.append(_dated(mark.start, home.end, noun.text if noun else None, mark, context))
