@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from luoshi.common import jobs
 from luoshi.plans.models import Plan
-from luoshi.policies.models import Finding
+from luoshi.policies.models import Clause, Finding
 from luoshi.undertakings.models import Duty
 
 from .conftest import SCREENSHOTS
@@ -52,9 +52,7 @@ def test_an_officer_imports_the_document_settles_loads_and_prints_the_matrix(win
         page.locator("summary", has_text="一起采纳").click()
         page.get_by_role("button", name="一起采纳").click()
         page.wait_for_load_state()
-    while page.locator("[data-accept]").count() and not page.get_by_text("都处理完了").count():
-        page.locator("[data-accept]").click()
-        page.wait_for_load_state()
+    accept_everything(page)
     assert not Finding.objects.filter(state="open", severity__in=("ask", "error")).exists()
     page.get_by_role("link", name="查看差异并装载").first.click()
     page.get_by_role("button", name="装载", exact=True).click()
@@ -94,15 +92,70 @@ def test_the_pages_fit_the_window_and_axe_finds_nothing_serious(window, post, ax
     page = window(post, "/imports/", width=width)
     upload(page, f"{'很长的文件名' * 8}.txt", MATRIX.encode())
     base = page.url.split("?")[0]
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     paths = ("", "?tab=matrix&task=1", "?tab=targets&target=0", "?tab=clauses", "difference/")
     for number, path in enumerate(paths):
         page.goto(base + path)
-        page.screenshot(path=SCREENSHOTS / f"wizard-{number}-{width}.png", full_page=True)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        page.context.new_cdp_session(page).send("Runtime.evaluate", {"expression": axe_source})
-        found = page.evaluate("async () => (await axe.run()).violations")
-        serious = [
-            (one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")
-        ]
-        assert serious == [], path
+        look(page, axe_source, f"wizard-{number}-{width}", width)
+
+
+RENAMED = """承接情况一览表（修订）
+序号\t工作任务\t承接数量\t三峡中专\t机电\t宜都
+7\t打造职业教育教师教学创新团队和名师工作室\t2\t√\t√\t
+2\t建设示范性实训基地\t1\t\t\t√
+"""
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_renamed_task_is_said_to_be_the_old_one_and_the_clause_tells_who_said_what(
+    window, post, axe_source, width
+):
+    page = window(post, "/imports/", width=width)
+    upload(page, "通知.txt", MATRIX.encode())
+    settle_and_load(page)
+    plan = Plan.objects.latest("id")
+    page.goto(page.url.split("/imports/")[0] + f"/imports/new/?plan={plan.public_id}")
+    data = {"name": "修订.txt", "mimeType": "text/plain", "buffer": RENAMED.encode()}
+    page.set_input_files("input[type=file]", data)
+    page.get_by_role("button", name="开始读取").click()
+    assert jobs.run_next()
+    expect(page.get_by_role("link", name="查看差异并装载").first).to_be_visible()
+    accept_everything(page)
+    page.get_by_role("link", name="查看差异并装载").first.click()
+    look(page, axe_source, f"same-task-difference-{width}", width)
+    page.get_by_role("link", name="7 打造职业教育教师教学创新团队和名师工作室").click()
+    expect(page.get_by_label("对应计划中的哪项任务")).to_have_value("1")
+    look(page, axe_source, f"same-task-form-{width}", width)
+    page.get_by_role("button", name="保存更正").click()
+    page.get_by_role("link", name="查看差异并装载").first.click()
+    expect(page.get_by_text("编号：1 → 7")).to_be_visible()
+    expect(page.get_by_text("文件里没有的任务")).to_have_count(0)
+    page.get_by_role("button", name="装载", exact=True).click()
+    expect(page.get_by_text("已装载。")).to_be_visible()
+    clause = Clause.objects.get(document=plan.document, number="一（二）")
+    page.goto(page.url.split("/imports/")[0] + f"/clauses/{clause.public_id}/")
+    expect(page.get_by_role("heading", name="读取文件时的处理")).to_be_visible()
+    look(page, axe_source, f"clause-decisions-{width}", width)
+
+
+def accept_everything(page):
+    while page.locator("[data-accept]").count() and not page.get_by_text("都处理完了").count():
+        page.locator("[data-accept]").click()
+        page.wait_for_load_state()
+
+
+def settle_and_load(page):
+    accept_everything(page)
+    page.get_by_role("link", name="查看差异并装载").first.click()
+    page.get_by_role("button", name="装载", exact=True).click()
+    expect(page.get_by_text("已装载。")).to_be_visible()
+
+
+def look(page, axe_source, name, width):
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+    page.context.new_cdp_session(page).send("Runtime.evaluate", {"expression": axe_source})
+    found = page.evaluate("async () => (await axe.run()).violations")
+    assert [
+        (one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")
+    ] == []
