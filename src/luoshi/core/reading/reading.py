@@ -163,6 +163,7 @@ def _nothing_found(
         documents
         and not tables.tasks
         and not tables.task_rows
+        and not tables.target_cells
         and not any(clause.number for clause in clauses)
     ):
         message = "没有识别出编号的条款，也没有识别出任务表；请检查是否选对了文件，也可以手工录入任务和目标。"

@@ -240,3 +240,17 @@ def test_a_number_printed_before_the_task_does_not_move_the_span():
     cell = next(cell for cell in document.tables[0].cells if cell.text.startswith("2.1"))
     assert cell.text[start:end] == target.found.text
     assert start >= len("2.1 ")
+
+
+def test_schools_with_lists_of_task_numbers_are_asked_about_and_not_misread():
+    table = "学校\t承接任务\t数量\n三峡中专\t1.1、2.1、4.2\t3\n宜都\t1.1、4.2\t2\n"
+    reading = read([document_of("各校承接任务一览表\n" + table)])
+    assert [unit.name for unit in reading.organisations] in ([], ["三峡中专", "宜都"])
+    assert not any(task.undertaken_by for task in reading.tasks)
+    assert any(finding.severity is Severity.ASK for finding in reading.findings)
+
+
+def test_a_file_with_nothing_but_goals_is_not_said_to_be_empty():
+    reading = read([document_of("目标分解表\n指标\t单位\t2022年\t2023年\n实训基地\t个\t2\t3\n")])
+    assert [target.found.quantity for target in reading.targets] == [2, 3]
+    assert "nothing-found" not in [finding.code for finding in reading.findings]

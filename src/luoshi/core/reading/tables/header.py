@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from ..structure import Place
@@ -10,6 +11,7 @@ from .marks import Kind, read_mark
 from .words import Role, is_number, role_of
 
 LONGEST_NAME = 24
+LETTER = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,8 @@ def _continues(grid: Grid, number: int, corner: int, first: int) -> bool:
 
 def _could_be_name(text: str) -> bool:
     word = plain(text)
-    return 1 < len(word) <= LONGEST_NAME and not is_number(word) and read_mark(word).kind is Kind.UNREADABLE
+    named = 1 < len(word) <= LONGEST_NAME and not is_number(word) and bool(LETTER.search(word))
+    return named and read_mark(word).kind is Kind.UNREADABLE
 
 
 def _stack(grid: Grid, column: int, first: int, last: int) -> list[Slot]:

@@ -78,7 +78,7 @@ def is_title(text: str) -> bool:
     word = plain(text)
     return (
         len(word) >= 2
-        and any(char.isalnum() for char in word)
+        and any(char.isalpha() for char in word)
         and not is_number(word)
         and read_mark(word).kind is Kind.UNREADABLE
     )

@@ -158,6 +158,13 @@ def test_the_measure_beside_a_task_is_kept_for_its_goals() -> None:
     assert (reading.task_rows, reading.tasks[0].undertaken_by) == ((), ("机电", "宜都"))
 
 
+def test_a_group_of_units_is_no_unit() -> None:
+    table = piped("任务 | 承接单位\n甲任务 | 三峡中专、宜都\n乙任务 | 各县市职教中心")
+    reading = read_tables([document_of(table)])
+    assert [unit.name for unit in reading.organisations] == ["三峡中专", "宜都"]
+    assert "unreadable-names" in [finding.code for finding in reading.findings]
+
+
 def test_names_keep_apart_whatever_stands_between_them() -> None:
     ways = ["机电、宜都", "机电,宜都", "机电；宜都", "机电/宜都", "机电 宜都", "机电\n宜都", "1.机电 2.宜都",
             "①机电②宜都", "牵头：机电；参与：宜都", "机电（牵头）、宜都（参与）", "机电和宜都", "机电宜都"]  # fmt: skip
