@@ -75,7 +75,7 @@ class AlignedTable:
 
 def find_aligned(rows: Sequence[Row], before: Sequence[tuple[float, float]]) -> list[AlignedTable]:
     """The tables among the lines of a page. `before`: the columns of the table with which the page before ended."""
-    bands = [Band(_segments(row)) for row in rows]
+    bands = [Band(segments) for row in rows if (segments := _segments(row))]
     tables: list[AlignedTable] = []
     at = 0
     while at < len(bands):
@@ -98,12 +98,10 @@ def _keeps_to(columns: Columns, band: Band) -> bool:
 def _segments(row: Row) -> list[Segment]:
     found: list[Segment] = []
     for glyph in row:
-        if glyph.text.isspace() and not found:
-            continue
         height = max(glyph.bottom - glyph.top, 1.0)
         if found and glyph.left - found[-1].right <= _APART * height:
             found[-1].glyphs.append(glyph)
-        else:
+        elif not glyph.text.isspace():
             found.append(Segment([glyph]))
     return found
 
@@ -153,7 +151,7 @@ def _parted(segment: Segment, columns: Columns) -> list[Segment]:
     width, at = max(gaps, default=(0.0, 0))
     if width < _CLOSE * (row[0].bottom - row[0].top):
         return [segment]
-    begins = segment.glyphs.index(row[at])
+    begins = next(place for place, glyph in enumerate(segment.glyphs) if glyph is row[at])
     halves = (segment.glyphs[:begins], segment.glyphs[begins:])
     return [piece for half in halves for piece in _parted(Segment(half), columns)]
 

@@ -2,8 +2,12 @@
 
 import pytest
 import typst
+from hypothesis import given
+from hypothesis import strategies as st
 
 from luoshi.core.reading.formats import open_document
+from luoshi.core.reading.formats.aligned import find_aligned
+from luoshi.core.reading.formats.glyphs import Glyph, rows_of
 from luoshi.core.reading.reading import read
 from luoshi.core.reading.structure import SourceDocument
 
@@ -66,6 +70,31 @@ def _with_header(rows: list[list[str]], more: str) -> SourceDocument:
     pdf = typst.compile(f"{PAGE}{more}{FONT}#table({table}, head, {cells})".encode(), format="pdf")
     assert isinstance(pdf, bytes)
     return open_document("附件.pdf", pdf)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(" 甲√1"), st.integers(0, 12), st.integers(0, 8), st.sampled_from([6, 10])),
+        max_size=60,
+    )
+)
+def test_any_page_is_read_without_failing_and_no_character_is_doubled(
+    signs: list[tuple[str, int, int, int]],
+) -> None:
+    glyphs = [Glyph(text, x * 15.0, y * 14.0, x * 15.0 + size, y * 14.0 + size) for text, x, y, size in signs]
+    tables = find_aligned(rows_of(glyphs), ())
+    inside = [
+        id(g) for t in tables for row in t.rows for lines in row.values() for line in lines for g in line
+    ]
+    assert len(inside) == len(set(inside))
+    assert set(inside) <= {id(glyph) for glyph in glyphs}
+
+
+def test_a_line_of_nothing_but_blanks_inside_the_table_does_no_harm() -> None:
+    words = [(column, row, "甲") for row in (0, 1, 3, 4) for column in range(4)] + [(0, 2, " ")]
+    glyphs = [Glyph(text, x * 40.0, y * 14.0, x * 40.0 + 10, y * 14.0 + 10) for x, y, text in words]
+    (table,) = find_aligned(rows_of(glyphs), ())
+    assert (len(table.columns), len(table.rows)) == (4, 4)
 
 
 @pytest.mark.parametrize(
