@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
+import openpyxl
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from luoshi.accounts import uploads
 from luoshi.accounts.models import Membership
+from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
 from luoshi.policies.models import Reading
 from tests.access.lines import SECURITY_ADMIN, Expected, a_reason, admin, button, version
@@ -33,6 +39,29 @@ def a_second_name(row: Any, user: Any = None) -> dict[str, Any]:
     return {"name": "示例技师学院", "on": clock.today().isoformat(), "sure": "1", **version(row)}
 
 
+def a_list(row: Any, user: Any = None) -> dict[str, Any]:
+    book = openpyxl.Workbook()
+    for cells in (["姓名", "手机号", "岗位"], ["示例新人", "19900001111", "教师"]):
+        book.active.append(cells)
+    stream = io.BytesIO()
+    book.save(stream)
+    file = SimpleUploadedFile("名单.xlsx", stream.getvalue())
+    post = user.memberships.order_by("id").first() if user else None
+    return {"file": file, "organisation": post.organisation.public_id if post else ""}
+
+
+def just_read(row: Any, user: Any = None) -> dict[str, Any]:
+    type(row).objects.filter(pk=row.pk).update(state="read")
+    return version(row)
+
+
+def looked_at(row: Any, user: Any) -> dict[str, Any]:
+    """Confirming a list: what it brings about was seen."""
+    admin_post = Membership.objects.get(user__cast_key="security-admin")
+    return {"stamp": uploads.stamp_of(uploads.planned(row, actor_for(admin_post))), **version(row)}
+
+
+SENDERS = frozenset({"office", "county_officer", "security_admin"})
 SUCCESSORS = frozenset({"office"})
 EXPECTED: dict[str, Expected] = {
     "end-post": admin(SECURITY_ADMIN, nothing_held),
@@ -40,5 +69,12 @@ EXPECTED: dict[str, Expected] = {
     "handover": Expected(get=SUCCESSORS | SECURITY_ADMIN),
     "change-organisation": Expected(get=SECURITY_ADMIN, post=SECURITY_ADMIN, form=a_second_name),
     "undo-organisation-change": Expected(post=SECURITY_ADMIN, form=version),
+    "lists": Expected(get=SENDERS, post=SENDERS, form=a_list),
+    "list-template": Expected(get=SENDERS),
+    "list-upload": Expected(get=SENDERS),
+    "propose-list": button(SENDERS - SECURITY_ADMIN, just_read),
+    "apply-list": button(SECURITY_ADMIN, looked_at),
+    "return-list": button(SECURITY_ADMIN, a_reason),
+    "discard-list": button(SENDERS),
     "receive-handover": button(SUCCESSORS, version),
 }

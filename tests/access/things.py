@@ -11,6 +11,7 @@ from django.test import Client
 from luoshi.accounts.actions import issue_ticket
 from luoshi.accounts.models import (
     Handover,
+    ListUpload,
     Membership,
     Organisation,
     OrganisationChange,
@@ -48,6 +49,7 @@ MODELS: dict[str, Any] = {
     "session": Session,
     "notice": Notice,
     "handover": Handover,
+    "list": ListUpload,
     "organisation": Organisation,
     "change": OrganisationChange,
 }
@@ -66,6 +68,7 @@ ABOVE: dict[str, dict[str, str]] = {
 KIND_OF_PARAM = {"part": "target"}
 SECRET = "the-secret-of-a-link"
 PLAIN = {
+    "form": "people",
     "what": "second-name",
     "kind": "target",
     "secret": SECRET,

@@ -10,8 +10,9 @@ from luoshi.common import clock
 from luoshi.common.actor import Actor
 from luoshi.common.stages import DeskItem
 
-from .models import Ticket
-from .queries import accounts_visible_to, handovers_visible_to
+from .models import ListUpload, Ticket
+from .queries import accounts_visible_to, handovers_visible_to, lists_visible_to
+from .states import ListState
 
 
 def desk(actor: Actor) -> Iterator[DeskItem]:
@@ -19,6 +20,7 @@ def desk(actor: Actor) -> Iterator[DeskItem]:
     yield from _handovers(actor)
     if actor.may("grant_roles"):
         yield from _links(actor)
+    yield from _lists(actor)
 
 
 def _handovers(actor: Actor) -> Iterator[DeskItem]:
@@ -39,3 +41,20 @@ def _links(actor: Actor) -> Iterator[DeskItem]:
     for ticket in waiting.exclude(user=actor.user_id).select_related("user").order_by("expires_at"):
         title = f"{ticket.user.name}的{ticket.get_purpose_display()}链接等待确认"
         yield DeskItem(title, reverse("person", args=[ticket.user.public_id]), "去核实", source="系统管理员")
+
+
+def _lists(actor: Actor) -> Iterator[DeskItem]:
+    """Lists to be confirmed, for the security administrator; sent back, for the office."""
+    rows = lists_visible_to(actor)
+    if actor.may("grant_roles"):
+        for row in rows.filter(state=ListState.PROPOSED).order_by("id"):
+            title = f"{row.organisation.short}上报的{row.get_kind_display()}名单待确认"
+            yield DeskItem(title, _page(row), "去核对", source=f"{row.post.user.name}（{row.post}）")
+    elif actor.may("propose_people"):
+        for row in rows.filter(state=ListState.RETURNED).order_by("id"):
+            title = f"{row.get_kind_display()}名单“{row.file_name}”被退回"
+            yield DeskItem(title, _page(row), "看原因", source="安全管理员")
+
+
+def _page(row: ListUpload) -> str:
+    return reverse("list-upload", args=[row.public_id])

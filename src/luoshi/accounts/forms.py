@@ -214,3 +214,24 @@ class PostChoice(forms.ModelChoiceField):
     def label_from_instance(self, post: Membership) -> str:
         title = f"，{post.title}" if post.title else ""
         return f"{post.user.name}（{post}{title}）"
+
+
+class ListForm(forms.Form):
+    """A workbook of people, and for which organisation."""
+
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        to_field_name="public_id",
+        label="单位",
+        empty_label=None,
+        error_messages={"required": "请选择单位。", "invalid_choice": "请从名单中选择本单位或下属单位。"},
+    )
+    file = forms.FileField(
+        label="填好的名单",
+        help_text="用上面下载的模板填写；自己的表也可以，只要有“姓名”“手机号”“岗位”三列。",
+        error_messages={"required": "请选择文件。", "empty": "文件是空的，请重新选择。"},
+    )
+
+    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]

@@ -19,8 +19,8 @@ from luoshi.common.stages import HandedOver, Holding, installed
 
 from .models import Handover, ListUpload, Membership
 from .queries import not_over
+from .states import OPEN
 
-OPEN_UPLOADS = ("reading", "read", "proposed", "returned")
 NOT_TYPED = ("csrfmiddlewaretoken", "_once", "_version")
 
 
@@ -57,7 +57,7 @@ def own_holdings(posts: QuerySet[Membership]) -> Iterable[Holding]:
     ):
         title = f"{handover.leaving.user.name}（{handover.leaving}）移交的事项"
         yield Holding("待接收的移交", title, handover.successor_id, _page("handover", handover))
-    for upload in ListUpload.objects.filter(post__in=posts, state__in=OPEN_UPLOADS):
+    for upload in ListUpload.objects.filter(post__in=posts, state__in=OPEN):
         yield Holding("办理中的名单", upload.file_name, upload.post_id, _page("list-upload", upload))
     yield from _drafts(posts)
 
@@ -101,7 +101,7 @@ def hand_over_own(leaving: Membership, successor: Membership, by: Actor) -> Hand
             acts.change(handover, confirmed_at=handover.created_at)
         else:
             acts.change(handover, successor=successor)
-    for upload in ListUpload.objects.filter(post=leaving, state__in=OPEN_UPLOADS):
+    for upload in ListUpload.objects.filter(post=leaving, state__in=OPEN):
         acts.change(upload, post=successor)
     if any(each.kind == "草稿" for each in held):
         _pass_drafts(leaving, successor)

@@ -12,6 +12,7 @@ from luoshi.common.models import Base, PackOwned
 
 from .browsers import browser_in_words
 from .roles import ROLES
+from .states import ListState
 
 
 class Organisation(PackOwned):
@@ -279,22 +280,13 @@ class ListUpload(Base):
         PEOPLE = "people", "人员和岗位"
         ORGANISATIONS = "organisations", "单位和处室"
 
-    class State(models.TextChoices):
-        READING = "reading", "正在读取"
-        UNREADABLE = "unreadable", "未能读取"
-        READ = "read", "已读取，待核对"
-        PROPOSED = "proposed", "已上报，待确认"
-        RETURNED = "returned", "已退回"
-        APPLIED = "applied", "已生效"
-        DISCARDED = "discarded", "已放弃"
-
     kind = models.CharField("类别", max_length=16, choices=Kind)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    state = models.CharField("状态", max_length=12, choices=State, default=State.READING)
+    state = models.CharField("状态", max_length=12, choices=ListState, default=ListState.READ)
     post = models.ForeignKey(Membership, models.PROTECT, related_name="uploads")
     file_name = models.CharField("文件名", max_length=130)
-    sealed = models.BinaryField(default=b"")  # the file's bytes while it waits to be read, then its rows
-    message = models.CharField("说明", max_length=300, blank=True)
+    sealed = models.BinaryField(default=b"")  # the rows as they were read
+    message = models.CharField("退回理由", max_length=300, blank=True)
     counts = models.JSONField(default=dict)  # what taking it in did
 
     class Meta:

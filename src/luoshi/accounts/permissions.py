@@ -2,7 +2,7 @@
 
 from luoshi.common.actor import Actor
 
-from .models import Handover, Membership, Organisation, OrganisationChange, Session, Ticket, User
+from .models import Handover, ListUpload, Membership, Organisation, OrganisationChange, Session, Ticket, User
 from .queries import STEP, accounts_visible_to
 
 
@@ -82,6 +82,26 @@ def can_found_department(actor: Actor, parent: Organisation | None) -> bool:
     return parent is None or parent.path == actor.path or can_found_below(actor, parent)
 
 
+def can_send_list(actor: Actor, organisation: Organisation) -> bool:
+    """A list of people: the office for its own organisation, a security administrator for the own place and below."""
+    own = actor.may("propose_people") and organisation.pk == actor.organisation_id
+    return own or can_admit_person(actor, organisation)
+
+
+def can_propose_list(actor: Actor, upload: ListUpload) -> bool:
+    """Whoever may send lists but not grant posts."""
+    return not actor.may("grant_roles") and can_send_list(actor, upload.organisation)
+
+
+def can_apply_list(actor: Actor, upload: ListUpload) -> bool:
+    """Posts are granted by a security administrator; what an office proposed too."""
+    return can_admit_person(actor, upload.organisation)
+
+
+def can_discard_list(actor: Actor, upload: ListUpload) -> bool:
+    return can_send_list(actor, upload.organisation)
+
+
 def can_undo_change(actor: Actor, change: OrganisationChange) -> bool:
     return can_manage_organisation(actor, change.organisation)
 
@@ -115,6 +135,11 @@ ACCOUNTS_WHO = {
     "accounts.hand_over": can_end_post,
     "accounts.settle_handover": only_the_system,
     "accounts.receive_handover": can_receive_handover,
+    "accounts.send_list": can_send_list,
+    "accounts.propose_list": can_propose_list,
+    "accounts.apply_list": can_apply_list,
+    "accounts.return_list": can_apply_list,
+    "accounts.discard_list": can_discard_list,
     "accounts.add_person": can_set_up,
     "accounts.set_up_organisation": can_set_up,
     "accounts.place_organisation": can_manage_organisation,

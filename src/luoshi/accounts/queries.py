@@ -14,6 +14,7 @@ from luoshi.common.actor import Actor
 from .models import (
     Alias,
     Handover,
+    ListUpload,
     Membership,
     Organisation,
     OrganisationChange,
@@ -146,6 +147,21 @@ def handovers_visible_to(actor: Actor) -> QuerySet[Handover]:
     if actor.may("grant_roles"):
         mine |= within(actor.path, "leaving__organisation__")
     return rows.filter(mine)
+
+
+def lists_visible_to(actor: Actor) -> QuerySet[ListUpload]:
+    """Lists the acting post sent in, those of the own organisation for its office; what was proposed, for the security
+    administrator above.
+    """
+    rows = ListUpload.objects.select_related("organisation", "post__user", "post__organisation")
+    if actor.membership_id is None:
+        return rows.none()
+    wanted = Q(post=actor.membership_id)
+    if actor.may("propose_people"):
+        wanted |= Q(organisation=actor.organisation_id)
+    if actor.may("grant_roles"):
+        wanted |= within(actor.path, "organisation__") & ~Q(state__in=("read", "discarded"))
+    return rows.filter(wanted)
 
 
 def possible_successors(actor: Actor, post: Membership) -> QuerySet[Membership]:

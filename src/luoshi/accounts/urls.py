@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from luoshi.common import converters as _converters  # noqa: F401  registers <public_id:…>
 
-from .views import accounts, leaving, me, organisations, people, roles, signing, tickets
+from .views import accounts, leaving, lists, me, organisations, people, roles, signing, tickets
 
 own = [
     path("", me.me, name="me"),
@@ -18,6 +18,13 @@ one_account = [
     path("disable/", accounts.disable, name="disable-account"),
     path("enable/", accounts.enable, name="enable-account"),
     path("end-sessions/", accounts.end_sessions, name="end-person-sessions"),
+]
+one_list = [
+    path("", lists.one_list, name="list-upload"),
+    path("propose/", lists.propose, name="propose-list"),
+    path("apply/", lists.apply, name="apply-list"),
+    path("return/", lists.send_back, name="return-list"),
+    path("discard/", lists.discard, name="discard-list"),
 ]
 urlpatterns = [
     path("sign-in/", signing.sign_in_page, name="sign-in"),
@@ -40,6 +47,9 @@ urlpatterns = [
         name="change-organisation",
     ),
     path("changes/<public_id:change>/undo/", organisations.undo_change, name="undo-organisation-change"),
+    path("lists/", lists.lists, name="lists"),
+    path("lists/<slug:form>.xlsx", lists.template, name="list-template"),
+    path("lists/<public_id:list>/", include(one_list)),
     path("handovers/<public_id:handover>/", leaving.handover, name="handover"),
     path("handovers/<public_id:handover>/receive/", leaving.receive, name="receive-handover"),
     path("posts/switch/", signing.switch_post, name="switch-post"),

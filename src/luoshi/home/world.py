@@ -51,6 +51,7 @@ PAGES = {
     "organisation": "/organisations/<",
     "duty": "/duties/<",
     "handover": "/handovers/<",
+    "list": "/lists/<",
     "reading": "/imports/<",
     "notice": "/notices/<",
 }

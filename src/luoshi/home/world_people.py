@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from luoshi.accounts.actions import add_person
 from luoshi.accounts.leaving import sealed_package
-from luoshi.accounts.models import Handover, Organisation
+from luoshi.accounts.models import Handover, ListUpload, Organisation
 from luoshi.accounts.organisations import add_second_supervisor
+from luoshi.accounts.states import ListState
+from luoshi.accounts.uploads import sealed_content
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 
@@ -22,6 +24,25 @@ def make_people_s_world(world: World, school: Organisation, by: Actor) -> None:
     """One who has left a school, and the hand-over to its office."""
     _hand_over(world, school, by)
     _second_supervisor(world, school, by)
+    _list(world, school, by)
+
+
+def _list(world: World, school: Organisation, by: Actor) -> None:
+    """A list the school's office proposed: its rows for the office and whoever confirms it."""
+    name, title, file = world.canary(), world.canary(), world.canary()
+    upload: ListUpload = acts.create(
+        ListUpload,
+        kind="people",
+        organisation=school,
+        post=world.people[SUCCESSOR],
+        file_name=f"{file}.xlsx",
+        state=ListState.PROPOSED,
+    )
+    cells = {"name": f"示例{name}", "mobile": world.mobile(), "role": "教师", "title": title}
+    letters = dict(zip(cells, "BCFG", strict=True))
+    content = {"given": None, "rows": [[4, cells]], "letters": letters, "unknown": [], "skipped": []}
+    acts.change(upload, sealed=sealed_content(upload, content))
+    world.add("list", upload, [name, title, file], {SUCCESSOR, "security-admin"}, "proposed")
 
 
 def _second_supervisor(world: World, school: Organisation, by: Actor) -> None:

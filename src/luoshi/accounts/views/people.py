@@ -37,6 +37,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "wanted": wanted,
         "page_obj": page_of(request, wanted.among(request.actor)),
         "grants": request.actor.may("grant_roles"),
+        "sends": request.actor.may("grant_roles") or request.actor.may("propose_people"),
         **wanted.choices(request.actor),
     }
     return render(request, "accounts/people.html", context)

@@ -1,0 +1,199 @@
+"""Lists that come in as workbooks: read in the child process, looked at, proposed, taken in whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+
+from luoshi.common import acts, clock, crypto
+from luoshi.common.actor import Actor
+from luoshi.common.errors import RuleBroken
+from luoshi.common.moves import make_move
+from luoshi.common.workbooks import NotOurs, Returned, open_workbook
+from luoshi.core.reading.structure import Unreadable
+
+from . import permissions
+from .actions import require_reason
+from .models import ListUpload, Membership, Organisation, User
+from .people_sheet import ALSO, FORM, Entry, Plan, Reading, fields_for
+from .places import Places
+from .states import LIST_MOVES, OPEN
+
+LARGEST = 8_000_000  # bytes of a workbook of people
+MOST_ROWS = 6000
+
+
+def read_people(name: str, data: bytes, actor: Actor, organisation: Organisation) -> dict[str, Any]:
+    """What a workbook of people says, fit for JSON. Raises RuleBroken with one sentence when it is no such table.
+
+    Ends before any act begins.
+    """
+    if len(data) > LARGEST:
+        raise RuleBroken("文件超过 8 MB。名单不会这么大，请删去图片和多余的工作表后再上传。")
+    try:
+        book = open_workbook(name, data, form=FORM, organisation=organisation.public_id)
+    except (Unreadable, NotOurs) as reason:
+        raise RuleBroken(str(reason)) from None
+    return _content(book, actor, organisation)
+
+
+def _content(book: Returned, actor: Actor, organisation: Organisation) -> dict[str, Any]:
+    table = book.table(fields_for(actor, organisation, Places(organisation)), ALSO)
+    if table is None:
+        raise RuleBroken("没有找到名单：表里要有一行表头，至少写着“姓名”。请下载模板，把内容复制进去再上传。")
+    missing = [label for key, label in (("mobile", "手机号"), ("role", "岗位")) if key not in table.letters]
+    if missing:
+        raise RuleBroken(f"表里没有“{'”“'.join(missing)}”这一列，请补上，或下载模板，把内容复制进去再上传。")
+    if not table.rows:
+        raise RuleBroken("名单是空的，表头下面没有内容。")
+    if len(table.rows) > MOST_ROWS:
+        raise RuleBroken(f"名单有 {len(table.rows)} 行，一次最多 {MOST_ROWS} 行，请分成几份上传。")
+    given = {id: [version, values] for id, (version, values) in book.given.items()}
+    return {
+        "given": given if book.facts is not None else None,
+        "rows": [[row.number, row.cells] for row in table.rows],
+        "letters": table.letters,
+        "unknown": table.unknown,
+        "skipped": table.skipped,
+    }
+
+
+@acts.act("accounts.send_list", who=permissions.can_send_list, under="organisation")
+def send_list(
+    *, organisation: Organisation, file_name: str, content: dict[str, Any], by: Actor
+) -> ListUpload:
+    """Keep what was read, sealed, until somebody decides."""
+    made: ListUpload = acts.create(
+        ListUpload,
+        kind=ListUpload.Kind.PEOPLE,
+        organisation=organisation,
+        post=Membership.objects.get(pk=by.membership_id),
+        file_name=file_name[:130],
+    )
+    acts.change(made, sealed=sealed_content(made, content))
+    return made
+
+
+def sealed_content(upload: ListUpload, content: dict[str, Any]) -> bytes:
+    return crypto.encrypt(json.dumps(content, ensure_ascii=False).encode(), context=_place(upload))
+
+
+def _place(upload: ListUpload) -> str:
+    return f"list:{upload.public_id}"
+
+
+def content_of(upload: ListUpload) -> dict[str, Any]:
+    opened: dict[str, Any] = json.loads(crypto.decrypt(upload.sealed, context=_place(upload)))
+    return opened
+
+
+def planned(upload: ListUpload, actor: Actor) -> Plan:
+    """What taking it in would do now."""
+    return Reading(content_of(upload), actor, upload.organisation).read()
+
+
+def stamp_of(plan: Plan) -> str:
+    """Changes whenever what the person saw is no longer what would be done."""
+    seen = [
+        [each.row, each.kind, each.name, each.organisation.pk, each.role, each.words, each.end]
+        for each in plan.entries
+    ]
+    return hashlib.sha256(repr(seen).encode()).hexdigest()[:32]
+
+
+def _refuse_problems(plan: Plan) -> None:
+    if plan.problems:
+        raise RuleBroken(f"名单里还有 {len(plan.problems)} 处要改正。请按提示改好后重新上传。")
+    if not plan.entries:
+        raise RuleBroken("名单与站点现有的一致，没有要改的。")
+
+
+@acts.act("accounts.propose_list", who=permissions.can_propose_list, on="upload")
+def propose_list(*, upload: ListUpload, by: Actor) -> ListUpload:
+    """The office sends its list to the security administrator. Raises RuleBroken while anything in it is wrong."""
+    _refuse_problems(planned(upload, by))
+    make_move(LIST_MOVES, "accounts.propose_list", upload)
+    return upload
+
+
+@acts.act("accounts.return_list", who=permissions.can_apply_list, on="upload")
+def return_list(*, upload: ListUpload, reason: str, by: Actor) -> ListUpload:
+    require_reason(reason, "退回名单")
+    make_move(LIST_MOVES, "accounts.return_list", upload, reason=reason, message=reason.strip()[:300])
+    return upload
+
+
+@acts.act("accounts.discard_list", who=permissions.can_discard_list, on="upload")
+def discard_list(*, upload: ListUpload, by: Actor) -> ListUpload:
+    """Its rows go at once."""
+    make_move(LIST_MOVES, "accounts.discard_list", upload, sealed=b"")
+    return upload
+
+
+@acts.act("accounts.apply_list", who=permissions.can_apply_list, on="upload")
+def apply_list(*, upload: ListUpload, stamp: str, by: Actor) -> ListUpload:
+    """Take the whole list in, or nothing. Raises RuleBroken when it is not what was looked at any more."""
+    if upload.state in OPEN:
+        plan = planned(upload, by)
+        _refuse_problems(plan)
+        if stamp != stamp_of(plan):
+            raise RuleBroken("您核对之后，站点上的人员又有变动。请再核对一遍下面的内容，再确认。")
+        counts = _take_in(plan.entries)
+    else:
+        counts = {}
+    make_move(LIST_MOVES, "accounts.apply_list", upload, sealed=b"", counts=counts)
+    return upload
+
+
+def _take_in(entries: list[Entry]) -> dict[str, int]:
+    _make_people([each for each in entries if each.kind == "person"])
+    made = Membership.objects.bulk_create(
+        [
+            Membership(
+                user=each.user,
+                organisation=each.organisation,
+                section=each.section,
+                role=each.role,
+                title=each.title,
+                start=each.start or clock.today(),
+                end=each.end,
+            )
+            for each in entries
+            if each.post is None
+        ]
+    )
+    rows = [[post.public_id, post.user.public_id, post.organisation.public_id, post.role] for post in made]
+    acts.note_bulk("posts", rows)
+    changed = [each for each in entries if each.post is not None]
+    for each in changed:
+        _change(each)
+    people = len({each.mobile for each in entries if each.kind == "person"})
+    return {"people": people, "posts": len(made), "changed": len(changed)}
+
+
+def _make_people(entries: list[Entry]) -> None:
+    """One person a number, however many posts; the log holds their ids, not their numbers."""
+    users: dict[str, User] = {}
+    for each in entries:
+        if each.mobile not in users:
+            user = User(name=each.name, password=make_password(None))
+            for name, value in user.sealed_mobile(each.mobile).items():
+                setattr(user, name, value)
+            users[each.mobile] = user
+        each.user = users[each.mobile]
+    User.objects.bulk_create(users.values())
+    acts.note_bulk("people", [user.public_id for user in users.values()])
+
+
+def _change(entry: Entry) -> None:
+    post = entry.post
+    assert post is not None
+    acts.change(post, section=entry.section, title=entry.title, start=entry.start, end=entry.end)
+    user = User.objects.get(pk=post.user_id)
+    personal: dict[str, Any] = {"name": entry.name}
+    if entry.mobile:
+        personal |= user.sealed_mobile(entry.mobile)
+    acts.change(user, **personal)
