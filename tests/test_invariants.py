@@ -203,7 +203,7 @@ def ticket(number, **fields):
 
 
 breaks("one-ticket")(lambda: (ticket(1), ticket(2)))
-breaks("ticket-life")(lambda: ticket(1, expires_at=FUTURE))
+breaks("ticket-life")(lambda: ticket(1, expires_at=FUTURE + dt.timedelta(days=7)))
 
 # ---- policies
 

@@ -9,11 +9,11 @@ import openpyxl
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from luoshi.accounts import uploads
-from luoshi.accounts.models import Membership
+from luoshi.accounts.models import Membership, Organisation, User
 from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
 from luoshi.policies.models import Reading
-from tests.access.lines import SECURITY_ADMIN, Expected, a_reason, admin, button, version
+from tests.access.lines import SECURITY_ADMIN, SYSTEM_ADMIN, Expected, a_reason, admin, button, version
 
 
 def nothing_held(row: Any, user: Any = None) -> dict[str, Any]:
@@ -50,6 +50,12 @@ def a_list(row: Any, user: Any = None) -> dict[str, Any]:
     return {"file": file, "organisation": post.organisation.public_id if post else ""}
 
 
+def a_school_to_invite(row: Any, user: Any = None) -> dict[str, Any]:
+    User.objects.filter(cast_key="teacher").update(password="!")
+    top = Organisation.objects.filter(kind="city_bureau").order_by("id")[0]
+    return {"organisation": top.public_id, "days": "3"}
+
+
 def just_read(row: Any, user: Any = None) -> dict[str, Any]:
     type(row).objects.filter(pk=row.pk).update(state="read")
     return version(row)
@@ -69,10 +75,13 @@ EXPECTED: dict[str, Expected] = {
     "handover": Expected(get=SUCCESSORS | SECURITY_ADMIN),
     "change-organisation": Expected(get=SECURITY_ADMIN, post=SECURITY_ADMIN, form=a_second_name),
     "undo-organisation-change": Expected(post=SECURITY_ADMIN, form=version),
+    "invitations": Expected(
+        get=SYSTEM_ADMIN, post=SYSTEM_ADMIN, form=a_school_to_invite, done=200, query="?days=3"
+    ),
     "lists": Expected(get=SENDERS, post=SENDERS, form=a_list),
     "list-template": Expected(get=SENDERS),
     "list-upload": Expected(get=SENDERS),
-    "propose-list": button(SENDERS - SECURITY_ADMIN, just_read),
+    "propose-list": Expected(post=SENDERS - SECURITY_ADMIN, form=just_read, others=404),
     "apply-list": button(SECURITY_ADMIN, looked_at),
     "return-list": button(SECURITY_ADMIN, a_reason),
     "discard-list": button(SENDERS),

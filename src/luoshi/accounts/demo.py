@@ -72,7 +72,6 @@ CAST = (
         "other-school-head", "school_head", _OTHER, "示例·朱明", "校长", "另一所学校的校长，用来对照各校所见"
     ),
 )
-_HEAD_WORDS, _OFFICE_WORDS = "查看本校承接的任务和进展", "汇总本校实施方案和进展"
 
 
 def make_cast() -> int:
@@ -81,19 +80,6 @@ def make_cast() -> int:
     Raises RuleBroken on a site that is neither demo nor test, and where the site pack is not loaded.
     """
     return _make(CAST, first_number=1)
-
-
-def make_school_people() -> int:
-    """A head and an office for every school, besides the cast; returns how many were missing."""
-    schools = Organisation.objects.filter(kind=Organisation.Kind.SCHOOL, withdrawn_at__isnull=True)
-    people: list[CastMember] = []
-    for school in schools.exclude(key__isnull=True).order_by("pk"):
-        place, name = str(school.key), f"示例·{school.short}"
-        people.append(CastMember(f"{place}-head", "school_head", place, f"{name}校长", "校长", _HEAD_WORDS))
-        people.append(
-            CastMember(f"{place}-office", "office", place, f"{name}项目办", "项目办主任", _OFFICE_WORDS)
-        )
-    return _make(people, first_number=101)
 
 
 def _make(people: tuple[CastMember, ...] | list[CastMember], first_number: int) -> int:

@@ -139,7 +139,9 @@ class PostForm(forms.Form):
     def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         inside = (Organisation.Kind.DEPARTMENT, Organisation.Kind.TEACHING_RESEARCH)
-        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+        inside_schools = organisations.filter(kind__in=inside, placements__parent__kind="school")
+        places = organisations.exclude(pk__in=inside_schools.values("pk"))
+        self.fields["organisation"].queryset = places  # type: ignore[attr-defined]
         self.fields["section"].queryset = organisations.filter(kind__in=inside)  # type: ignore[attr-defined]
 
 
@@ -230,6 +232,28 @@ class ListForm(forms.Form):
         label="填好的名单",
         help_text="用上面下载的模板填写；自己的表也可以，只要有“姓名”“手机号”“岗位”三列。",
         error_messages={"required": "请选择文件。", "empty": "文件是空的，请重新选择。"},
+    )
+
+    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+
+
+class InvitationsForm(forms.Form):
+    """For which organisation, and how long the links live."""
+
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        to_field_name="public_id",
+        label="单位",
+        empty_label=None,
+        error_messages={"required": "请选择单位。", "invalid_choice": "请从名单中选择单位。"},
+    )
+    days = forms.TypedChoiceField(
+        label="链接有效期",
+        choices=[(1, "24 小时"), (3, "3 天"), (7, "7 天")],
+        coerce=int,
+        error_messages={"required": "请选择有效期。", "invalid_choice": "请从 24 小时、3 天、7 天中选择。"},
     )
 
     def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:

@@ -201,10 +201,10 @@ def one_open_ticket() -> Found:
 
 
 def tickets_live_shortly() -> Found:
-    from .actions import INVITATION_LIFE
+    from .invitations import LONGEST
 
     return each(
-        Ticket.objects.filter(expires_at__gt=F("created_at") + INVITATION_LIFE + clock.SLACK),
+        Ticket.objects.filter(expires_at__gt=F("created_at") + LONGEST + clock.SLACK),
         "链接有效期过长",
     )
 

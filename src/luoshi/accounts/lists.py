@@ -12,7 +12,7 @@ from luoshi.common import clock
 from luoshi.common.actor import Actor
 
 from .models import Membership, Ticket, User
-from .queries import accounts_visible_to, organisations_under, people_named, people_visible_to
+from .queries import accounts_visible_to, people_named, people_visible_to, workplaces_under
 from .roles import ROLES
 
 NEW = Q(password="") | Q(password__startswith="!")  # how an unusable password is stored
@@ -101,7 +101,7 @@ class PeopleWanted:
 
     def choices(self, actor: Actor) -> dict[str, Any]:
         """What can be chosen from, with what is chosen."""
-        places = organisations_under(actor).values_list("public_id", "short")
+        places = workplaces_under(actor).values_list("public_id", "short")
         return {
             "organisations": [(key, label, key == self.organisation) for key, label in places],
             "roles": [(role.key, role.name, role.key == self.role) for role in ROLES.values()],

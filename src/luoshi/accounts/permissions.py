@@ -11,6 +11,11 @@ def can_issue_ticket(actor: Actor, user: User) -> bool:
     return actor.may("manage_accounts") and accounts_visible_to(actor).filter(pk=user.pk).exists()
 
 
+def can_invite_many(actor: Actor, organisation: Organisation) -> bool:
+    """A system administrator, for the own organisation and those below."""
+    return actor.may("manage_accounts") and organisation.path.startswith(actor.path)
+
+
 def can_switch_account(actor: Actor, user: User) -> bool:
     """Disable and enable: a system administrator, never the own account."""
     return can_issue_ticket(actor, user) and user.pk != actor.user_id
@@ -119,6 +124,7 @@ def only_the_system(actor: Actor, anything: object) -> bool:
 ACCOUNTS_WHO = {
     "accounts.make_first_admins": only_the_system,
     "accounts.issue_ticket": can_issue_ticket,
+    "accounts.issue_invitations": can_invite_many,
     "accounts.confirm_ticket": can_confirm_ticket,
     "accounts.void_ticket": can_confirm_ticket,
     "accounts.disable_user": can_switch_account,
@@ -140,6 +146,7 @@ ACCOUNTS_WHO = {
     "accounts.apply_list": can_apply_list,
     "accounts.return_list": can_apply_list,
     "accounts.discard_list": can_discard_list,
+    "accounts.make_sample_people": only_the_system,
     "accounts.add_person": can_set_up,
     "accounts.set_up_organisation": can_set_up,
     "accounts.place_organisation": can_manage_organisation,

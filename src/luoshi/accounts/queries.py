@@ -188,6 +188,16 @@ def organisations_under(actor: Actor) -> QuerySet[Organisation]:
     return organisations_visible_to(actor).filter(within(actor.path)).order_by("order", "id")
 
 
+def workplaces_under(actor: Actor) -> QuerySet[Organisation]:
+    """Of these, the ones people hold posts in: departments of schools are a post's section, not its place."""
+    inside = Placement.objects.filter(
+        end__isnull=True,
+        parent__kind=Organisation.Kind.SCHOOL,
+        organisation__kind__in=(Organisation.Kind.DEPARTMENT, Organisation.Kind.TEACHING_RESEARCH),
+    )
+    return organisations_under(actor).exclude(pk__in=inside.values("organisation"))
+
+
 def people_named(people: QuerySet[User], asked: str) -> QuerySet[User]:
     """Of these people those with this mobile number, or with these characters in the name."""
     if re.fullmatch(r"1[0-9]{10}", asked):

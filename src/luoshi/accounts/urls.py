@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from luoshi.common import converters as _converters  # noqa: F401  registers <public_id:…>
 
-from .views import accounts, leaving, lists, me, organisations, people, roles, signing, tickets
+from .views import accounts, invitations, leaving, lists, me, organisations, people, roles, signing, tickets
 
 own = [
     path("", me.me, name="me"),
@@ -33,6 +33,7 @@ urlpatterns = [
     path("tickets/<slug:secret>/", tickets.ticket, name="ticket"),
     path("me/", include(own)),
     path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/invitations/", invitations.invitations, name="invitations"),
     path("accounts/<public_id:user>/", include(one_account)),
     path("people/", people.people, name="people"),
     path("people/new/", people.new_person, name="new-person"),

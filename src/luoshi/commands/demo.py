@@ -48,13 +48,14 @@ def _refuse_other_mode(wanted: str) -> None:
 
 
 def _make_stage(options: argparse.Namespace) -> None:
-    from luoshi.accounts.demo import make_school_people
+    from luoshi.accounts.demo_schools import make_sample_people
+    from luoshi.common.actor import system_actor
 
     from .first_load import load_demo
 
     load_demo()
-    made = make_school_people()
-    print(f"演示数据已就绪（新增学校人员 {made} 人）。", file=sys.stderr)
+    made = make_sample_people(by=system_actor())
+    print(f"演示数据已就绪（新增示例人员 {made} 人）。", file=sys.stderr)
 
 
 def _make_world(options: argparse.Namespace) -> None:

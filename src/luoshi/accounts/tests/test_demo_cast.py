@@ -4,11 +4,14 @@ import pytest
 
 from luoshi.accounts import demo
 from luoshi.accounts.actions import set_up_organisation
+from luoshi.accounts.demo_schools import make_sample_people
 from luoshi.accounts.models import Membership, Organisation, User
+from luoshi.accounts.queries import directly_below
 from luoshi.accounts.roles import ROLES, SEPARATED
 from luoshi.common.actor import system_actor
 from luoshi.common.errors import RuleBroken
-from luoshi.common.models import SiteState
+from luoshi.common.invariants import check_all
+from luoshi.common.models import AuditEvent, SiteState
 
 pytestmark = pytest.mark.django_db
 CITY = "yichang"
@@ -70,11 +73,28 @@ def test_every_role_but_those_of_no_page_yet_is_in_the_cast():
     assert all(sum(member.role == role for member in demo.CAST) == 1 for role in SEPARATED)
 
 
-def test_every_school_gets_a_head_and_an_office_once(site):
+def test_every_school_and_county_gets_its_people_once(site):
     demo.make_cast()
-    schools = Organisation.objects.filter(kind="school").count()
-    assert demo.make_school_people() == 2 * schools
-    assert demo.make_school_people() == 0
+    schools = list(Organisation.objects.filter(kind="school"))
+    made = make_sample_people(by=system_actor())
+    assert made == User.objects.filter(mobile_sealed__isnull=False).count() - len(demo.CAST)
+    before = AuditEvent.objects.count(), Organisation.objects.count()
+    assert make_sample_people(by=system_actor()) == 0
+    assert (AuditEvent.objects.count() - 1, Organisation.objects.count()) == before
+    for school in schools:
+        posts = Membership.objects.filter(organisation=school)
+        assert set(posts.values_list("role", flat=True)) >= {
+            "school_head", "party_secretary", "deputy_head", "office", "department_head", "task_owner",
+            "teacher", "finance",
+        }  # fmt: skip
+        assert directly_below(school).count() == 5
+    counties = Organisation.objects.filter(kind="county_bureau")
+    assert all(
+        Membership.objects.filter(organisation=each, role="county_leader").exists() for each in counties
+    )
+    new = User.objects.exclude(cast_key__in=[member.key for member in demo.CAST])
+    assert all(user.name.startswith("示例·") and user.mobile.startswith("1000000") for user in new)
+    assert check_all()["violations"] == []
     heads = Membership.objects.filter(role="school_head").values_list("organisation", flat=True)
     assert set(heads) == set(Organisation.objects.filter(kind="school").values_list("pk", flat=True))
 

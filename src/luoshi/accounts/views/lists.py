@@ -19,7 +19,7 @@ from .. import people_sheet, permissions, uploads
 from ..access import require_act
 from ..forms import ListForm, ReasonForm
 from ..models import ListUpload, Organisation
-from ..queries import lists_visible_to, organisations_under
+from ..queries import lists_visible_to, organisations_under, workplaces_under
 from ..states import OPEN, ListState
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -56,7 +56,7 @@ def lists(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest) -> ListForm:
-    places = organisations_under(request.actor).exclude(kind="department")
+    places = workplaces_under(request.actor)
     if not request.actor.may("grant_roles"):
         places = places.filter(pk=request.actor.organisation_id)
     own = request.actor.organisation_public_id
