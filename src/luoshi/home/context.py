@@ -14,6 +14,7 @@ from django.urls import reverse as django_reverse
 from luoshi.accounts.roles import ROLES
 from luoshi.common.actor import Actor
 from luoshi.notices.queries import unread_count
+from luoshi.plans.models import Plan
 from luoshi.plans.queries import plans_visible_to
 
 
@@ -59,6 +60,7 @@ SHORT_MENU_LEVELS = ("school", "any")
 BOTTOM = ("desk", "own-organisation", "matrix-now", "plans", "notices", "search")
 NOTICES = MenuEntry("消息", "bell", "notices", "", ("notice",))
 SEARCH = MenuEntry("搜索", "search", "search")
+LAST_PLAN = "plan"  # in the session
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -125,7 +127,21 @@ def _plans(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     ]
     if len(plans) < 2:
         return {"plans": []}
+    _remember(request, here if any(plan["current"] for plan in plans) else None)
     return {"plans": plans, "current_plan": next((plan for plan in plans if plan["current"]), None)}
+
+
+def _remember(request: HttpRequest, plan: str | None) -> None:
+    """The plan last looked at is kept with the session, written only when it is another one."""
+    if plan is not None and request.session.get(LAST_PLAN) != plan:
+        request.session[LAST_PLAN] = plan
+
+
+def plan_at_hand(request: HttpRequest) -> Plan | None:
+    """The plan last looked at, else the newest; None when the actor sees none."""
+    plans = plans_visible_to(request.actor)
+    last = request.session.get(LAST_PLAN)
+    return (last and plans.filter(public_id=last).first()) or plans.order_by("-id").first()
 
 
 def _account_links(actor: Actor) -> list[dict[str, str]]:

@@ -112,7 +112,12 @@ class TaskForm(CheckedForm):
     area = RowChoice("任务领域", "未分领域")
     code = _text("编号", 20, "照文件印的编号，如 4.2。")
     title = forms.CharField(label="工作任务", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
-    source = _choice("出处", Task.Source.choices, required=True)
+    source = _choice(
+        "出处",
+        Task.Source.choices,
+        required=True,
+        help_text="附件：出自附件的表；条款：出自正文；自定：本单位自己定的，文件里没有。",
+    )
     basis = _choice(
         "性质",
         Basis.choices,
@@ -136,6 +141,8 @@ class TaskForm(CheckedForm):
         self.fields["area"].queryset = areas_in(plan)
         self.fields["led_by"].queryset = leaders_for(plan)
         self.fields["clauses"].queryset = clauses_of(plan)
+        if plan.document_id is None:
+            self.fields["source"].initial = Task.Source.OWN
 
     @staticmethod
     def stored(task: Task) -> dict[str, Any]:

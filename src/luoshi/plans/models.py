@@ -69,6 +69,7 @@ class Task(PlanPart):
     class Source(models.TextChoices):
         ANNEX = "annex", "附件"
         CLAUSE = "clause", "条款"
+        OWN = "own", "自定"  # made here, no document says it
 
     area = models.ForeignKey(Area, models.PROTECT, null=True, related_name="tasks")
     code = models.CharField("编号", max_length=20, blank=True)
@@ -99,8 +100,8 @@ class Target(PlanPart):
         ABOUT = "about", "左右"
         AT_MOST = "at_most", "不超过"
         LESS_THAN = "less_than", "低于"
-        RANGE = "range", "至"
-        EXACT = "exact", "为"
+        RANGE = "range", "区间"
+        EXACT = "exact", "正好"
         SOME = "some", "一批"
         ALL = "all", "全部"
         BY_DATE = "by_date", "按期完成"

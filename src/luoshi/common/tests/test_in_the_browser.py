@@ -148,18 +148,6 @@ def test_a_failed_save_is_said_and_enter_does_not_send_the_form(window):
     assert page.url.endswith("/behaviours/")
 
 
-def test_keys_walk_the_worklist_and_accept(window):
-    page = window("/behaviours/")
-    page.evaluate("document.addEventListener('click', (e) => { window.pressed = e.target.textContent })")
-    page.keyboard.press("j")
-    expect(page.locator("p.is-current")).to_have_text(["甲处"])
-    page.keyboard.press("j")
-    expect(page.locator("p.is-current")).to_have_text(["乙处", "乙另一处"])
-    page.keyboard.press("k")
-    page.keyboard.press("a")
-    assert page.evaluate("window.pressed") == "接受甲"
-
-
 def test_the_theme_is_kept(window):
     page = window("/")
     page.evaluate(

@@ -58,6 +58,7 @@ OBJECT_WORDS = {
     "undertakings.samework": "同一工作的建议",
     "undertakings.duty": "责任项",
     "undertakings.work": "同一工作",
+    "undertakings.commitment": "主管部门承诺",
 }
 FIELD_WORDS = {
     **forms.FIELD_WORDS,

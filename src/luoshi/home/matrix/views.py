@@ -11,6 +11,7 @@ from luoshi.common.pages import find
 from luoshi.common.routes import policy
 from luoshi.plans.queries import plans_visible_to
 
+from ..context import plan_at_hand
 from . import cells, edges, phone
 from .downloads import KINDS
 from .filters import Wanted
@@ -18,10 +19,10 @@ from .printed import annex_title
 from .table import read_matrix
 
 
-@policy("能看计划的人员：转到最新计划的承接矩阵")
+@policy("能看计划的人员：转到最近看过的计划（没有看过则最新计划）的承接矩阵")
 def matrix_now(request: HttpRequest) -> HttpResponse:
     require(request.actor.may("read_plans"))
-    plan = plans_visible_to(request.actor).order_by("-id").first()
+    plan = plan_at_hand(request)
     if plan is None:
         return render(request, "home/matrix/none.html")
     return redirect("matrix", plan.public_id)

@@ -256,7 +256,7 @@ class Migration(migrations.Migration):
                 (
                     "source",
                     models.CharField(
-                        choices=[("annex", "附件"), ("clause", "条款")],
+                        choices=[("annex", "附件"), ("clause", "条款"), ("own", "自定")],
                         default="clause",
                         max_length=10,
                         verbose_name="出处",
@@ -369,8 +369,8 @@ class Migration(migrations.Migration):
                             ("about", "左右"),
                             ("at_most", "不超过"),
                             ("less_than", "低于"),
-                            ("range", "至"),
-                            ("exact", "为"),
+                            ("range", "区间"),
+                            ("exact", "正好"),
                             ("some", "一批"),
                             ("all", "全部"),
                             ("by_date", "按期完成"),

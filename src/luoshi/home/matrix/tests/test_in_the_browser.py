@@ -76,6 +76,17 @@ def test_like_the_annex_it_fits_one_sheet_of_a4_landscape(window, officer, path)
     assert "推进“中文+职业技能”项目" in words
 
 
+def test_the_legend_never_stands_alone_on_a_sheet(window, officer, path):
+    page = window(officer, path)
+    pdf = pypdfium2.PdfDocument(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    texts = [sheet.get_textpage().get_text_range() for sheet in pdf]
+    assert len(texts) > 1
+    assert "进展由该单位及其上级查看" in texts[-1]
+    assert ["承接合计" in text for text in texts] == [False] * (len(texts) - 1) + [
+        True
+    ]  # sums once, at the end
+
+
 def test_a_duty_fits_one_sheet_of_paper(window, officer, path):
     page = window(officer, f"/duties/{cell('4.2', 'yidu')[0].public_id}/")
     assert len(pypdfium2.PdfDocument(io.BytesIO(page.pdf(prefer_css_page_size=True)))) == 1

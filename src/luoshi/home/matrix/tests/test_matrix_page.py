@@ -6,6 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from luoshi.accounts.queries import actor_for
+from luoshi.plans.actions import start_plan, withdraw_plan
+
 CELL = re.compile(
     r'<(a|span) class="cell-duty[^"]*"(?: href="([^"]*)")? data-task="(\w+)" data-organisation="(\w+)"'
     r' data-basis="(\w+)" data-stage="(\w*)" data-health="(\w*)"'
@@ -49,9 +52,21 @@ def test_who_may_not_read_plans_gets_nothing_at_all(yichang, signed_in):
     assert client.get("/plans/matrix/").status_code == 403
 
 
-def test_the_short_way_leads_to_the_newest_plan(yichang, signed_in):
+def test_the_short_way_leads_to_the_newest_plan_when_none_was_looked_at(yichang, signed_in):
     answer = signed_in(yichang.post("teacher", "sanxia")).get("/plans/matrix/")
     assert (answer.status_code, answer["Location"]) == (302, f"/plans/{yichang.plan.public_id}/matrix/")
+
+
+def test_the_short_way_leads_to_the_plan_last_looked_at_and_never_to_one_that_is_gone(yichang, signed_in):
+    client = signed_in(yichang.post("city_officer"))
+    by = actor_for(yichang.post("city_officer"))
+    newer = start_plan(issuer=yichang.plan.issuer, title="另一份计划", short="另一份", by=by)
+    assert client.get("/plans/matrix/")["Location"] == f"/plans/{newer.public_id}/matrix/"
+    client.get(f"/plans/{yichang.plan.public_id}/")
+    assert client.get("/plans/matrix/")["Location"] == f"/plans/{yichang.plan.public_id}/matrix/"
+    client.get(f"/plans/{newer.public_id}/matrix/")
+    withdraw_plan(plan=newer, reason="试验", by=by, version=newer.version)
+    assert client.get("/plans/matrix/")["Location"] == f"/plans/{yichang.plan.public_id}/matrix/"
 
 
 @pytest.mark.parametrize("query", ["", "?basis=undertaken&stage=undertaken&county=宜昌市", "?pick_task=x"])
