@@ -14,7 +14,7 @@ from tests.reliability.site import Browser, Site
 
 pytestmark = pytest.mark.django_db  # so that the run on PostgreSQL takes these tests too
 LARGE = bool(os.environ.get("LUOSHI_PROVE"))
-ROUNDS, KILLS = (50, 25) if LARGE else (2, 2)
+ROUNDS, KILLS = (20, 10) if LARGE else (2, 2)
 SEED = int(os.environ.get("LUOSHI_SEED", "20261123"))
 SENDERS, EDITORS = 20, 10
 OFFICER = "city-officer"
