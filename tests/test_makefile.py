@@ -109,3 +109,78 @@ def test_a_command_finds_its_own_postgresql_and_none_is_left(machine: Path) -> N
 
 def test_a_command_s_failure_beside_postgresql_is_passed_on(machine: Path) -> None:
     assert with_postgres(machine, "raise SystemExit(7)").returncode == 7
+
+
+# ---- as root on a bare machine, without Node, and the second time
+
+
+def test_as_root_the_missing_venv_is_installed_and_the_set_up_goes_on(machine: Path) -> None:
+    put(machine / "id", "echo 0")
+    put(machine / "apt-get", f'echo "$@" >> {machine}/asked')
+    put(
+        machine / "python-bare",
+        f'case "$*" in *ensurepip*) grep -q install {machine}/asked 2>/dev/null;; '
+        f'"-m venv"*) mkdir -p .venv/bin && ln -s /bin/true .venv/bin/python;; *) exec {sys.executable} "$@";; esac',
+    )
+    done = make_venv(machine, "python-bare")
+    assert done.returncode == 0, done.stderr
+    assert "install -y -qq --no-install-recommends python3" in (machine / "asked").read_text()
+    assert (machine / ".venv/bin/python").is_symlink()
+
+
+def test_as_root_missing_test_programs_are_installed(machine: Path) -> None:
+    put(machine / "id", "echo 0")
+    put(machine / "dpkg-query", '[ "$4" = antiword ] && exit 1; echo installed')
+    put(machine / "apt-get", f'echo "$@" >> {machine}/asked')
+    assert run("sh", "tools/debian_packages.sh", machine=machine).returncode == 0
+    assert (
+        (machine / "asked")
+        .read_text()
+        .splitlines()[-1]
+        .startswith("install -y --no-install-recommends antiword")
+    )
+
+
+def what_make_would_do(tree: Path, path: str, target: str) -> str:
+    environment = {**os.environ, "PATH": path}
+    command = [str(shutil.which("make")), "-n", "--no-print-directory", target]
+    return subprocess.run(
+        command, cwd=tree, env=environment, capture_output=True, text=True, check=True
+    ).stdout
+
+
+def fresh_tree(tmp_path: Path) -> Path:
+    """What the set-up looks at, without anything of it done."""
+    tree = tmp_path / "tree"
+    for name in ("Makefile", "pyproject.toml", "requirements", "frontend", "tools"):
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, tree / name, ignore=shutil.ignore_patterns("node_modules"))
+        else:
+            tree.mkdir(exist_ok=True)
+            shutil.copy(source, tree / name)
+    return tree
+
+
+def test_without_npm_node_comes_as_a_locked_wheel_and_with_npm_it_does_not(tmp_path: Path) -> None:
+    tree, programs = fresh_tree(tmp_path), tmp_path / "programs"
+    programs.mkdir()
+    for name in ("sh", "python3"):
+        (programs / name).symlink_to(str(shutil.which(name)))
+    stamp = "frontend/node_modules/.stamp"
+    assert "install_wheels.sh requirements/node.txt" in what_make_would_do(tree, str(programs), stamp)
+    put(programs / "npm", "true")
+    assert "node.txt" not in what_make_would_do(tree, str(programs), stamp)
+
+
+def test_a_second_set_up_has_nothing_to_do(tmp_path: Path) -> None:
+    tree = fresh_tree(tmp_path)
+    assert "make_venv.sh" in what_make_would_do(tree, os.environ["PATH"], "setup")
+    for stamp in (".venv/.uv", ".venv/.base", ".venv/.product", "frontend/node_modules/.stamp"):
+        (tree / stamp).parent.mkdir(parents=True, exist_ok=True)
+        (tree / stamp).touch()
+    vendor = tree / "src/luoshi/common/static/vendor/.stamp"
+    vendor.parent.mkdir(parents=True)
+    vendor.touch()
+    said = what_make_would_do(tree, os.environ["PATH"], "setup")
+    assert not [word for word in ("make_venv", "install_wheels", "npm", "copy_assets", "pip") if word in said]
