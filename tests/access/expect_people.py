@@ -13,7 +13,17 @@ from luoshi.accounts.models import Membership, Organisation, User
 from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
 from luoshi.policies.models import Reading
-from tests.access.lines import SECURITY_ADMIN, SYSTEM_ADMIN, Expected, a_reason, admin, button, version
+from tests.access.lines import (
+    SECURITY_ADMIN,
+    SEES_PEOPLE,
+    SYSTEM_ADMIN,
+    Expected,
+    a_reason,
+    admin,
+    button,
+    page,
+    version,
+)
 
 
 def nothing_held(row: Any, user: Any = None) -> dict[str, Any]:
@@ -64,7 +74,7 @@ def just_read(row: Any, user: Any = None) -> dict[str, Any]:
 def looked_at(row: Any, user: Any) -> dict[str, Any]:
     """Confirming a list: what it brings about was seen."""
     admin_post = Membership.objects.get(user__cast_key="security-admin")
-    return {"stamp": uploads.stamp_of(uploads.planned(row, actor_for(admin_post))), **version(row)}
+    return {"stamp": uploads.planned(row, actor_for(admin_post)).stamp(), **version(row)}
 
 
 SENDERS = frozenset({"office", "county_officer", "security_admin"})
@@ -78,6 +88,7 @@ EXPECTED: dict[str, Expected] = {
     "invitations": Expected(
         get=SYSTEM_ADMIN, post=SYSTEM_ADMIN, form=a_school_to_invite, done=200, query="?days=3"
     ),
+    "people-xlsx": page(SEES_PEOPLE | SECURITY_ADMIN),
     "lists": Expected(get=SENDERS, post=SENDERS, form=a_list),
     "list-template": Expected(get=SENDERS),
     "list-upload": Expected(get=SENDERS),

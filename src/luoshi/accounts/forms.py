@@ -221,6 +221,7 @@ class PostChoice(forms.ModelChoiceField):
 class ListForm(forms.Form):
     """A workbook of people, and for which organisation."""
 
+    kind = forms.ChoiceField(label="名单", required=False)
     organisation = forms.ModelChoiceField(
         Organisation.objects.none(),
         to_field_name="public_id",
@@ -230,13 +231,21 @@ class ListForm(forms.Form):
     )
     file = forms.FileField(
         label="填好的名单",
-        help_text="用上面下载的模板填写；自己的表也可以，只要有“姓名”“手机号”“岗位”三列。",
+        help_text="用下载的模板填写；自己的人员表也可以，只要有“姓名”“手机号”“岗位”三列。",
         error_messages={"required": "请选择文件。", "empty": "文件是空的，请重新选择。"},
     )
 
-    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, organisations: QuerySet[Organisation], kinds: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        if len(kinds) == 1:
+            self.fields["kind"].widget = forms.HiddenInput()
+
+    def clean_kind(self) -> str:
+        return self.cleaned_data["kind"] or "people"
 
 
 class InvitationsForm(forms.Form):

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import Any
 
-from django.contrib.auth.hashers import make_password
+from django.core.exceptions import PermissionDenied
 
-from luoshi.common import acts, clock, crypto
+from luoshi.common import acts, crypto
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.common.moves import make_move
 from luoshi.common.workbooks import NotOurs, Returned, open_workbook
 from luoshi.core.reading.structure import Unreadable
 
-from . import permissions
+from . import organisation_sheet, people_reading, people_sheet, people_taken_in, permissions
 from .actions import require_reason
-from .models import ListUpload, Membership, Organisation, User
-from .people_sheet import ALSO, FORM, Entry, Plan, Reading, fields_for
+from .models import ListUpload, Membership, Organisation
 from .places import Places
 from .states import LIST_MOVES, OPEN
 
@@ -26,25 +24,42 @@ LARGEST = 8_000_000  # bytes of a workbook of people
 MOST_ROWS = 6000
 
 
-def read_people(name: str, data: bytes, actor: Actor, organisation: Organisation) -> dict[str, Any]:
-    """What a workbook of people says, fit for JSON. Raises RuleBroken with one sentence when it is no such table.
+SHEETS: dict[str, Any] = {
+    ListUpload.Kind.PEOPLE: people_sheet,
+    ListUpload.Kind.ORGANISATIONS: organisation_sheet,
+}
+READINGS: dict[str, Any] = {
+    ListUpload.Kind.PEOPLE: people_reading.Reading,
+    ListUpload.Kind.ORGANISATIONS: organisation_sheet.Reading,
+}
+TAKE_IN: dict[str, Any] = {
+    ListUpload.Kind.PEOPLE: people_taken_in.take_in,
+    ListUpload.Kind.ORGANISATIONS: organisation_sheet.take_in,
+}
+
+
+def read_list(kind: str, name: str, data: bytes, actor: Actor, organisation: Organisation) -> dict[str, Any]:
+    """What a workbook of this kind says, fit for JSON. Raises RuleBroken with one sentence when it is no such table.
 
     Ends before any act begins.
     """
     if len(data) > LARGEST:
         raise RuleBroken("文件超过 8 MB。名单不会这么大，请删去图片和多余的工作表后再上传。")
     try:
-        book = open_workbook(name, data, form=FORM, organisation=organisation.public_id)
+        book = open_workbook(name, data, form=SHEETS[kind].FORM, organisation=organisation.public_id)
     except (Unreadable, NotOurs) as reason:
         raise RuleBroken(str(reason)) from None
-    return _content(book, actor, organisation)
+    return _content(SHEETS[kind], book, actor, organisation)
 
 
-def _content(book: Returned, actor: Actor, organisation: Organisation) -> dict[str, Any]:
-    table = book.table(fields_for(actor, organisation, Places(organisation)), ALSO)
+def _content(sheet: Any, book: Returned, actor: Actor, organisation: Organisation) -> dict[str, Any]:
+    table = book.table(sheet.fields_for(actor, organisation, Places(organisation)), sheet.ALSO)
     if table is None:
-        raise RuleBroken("没有找到名单：表里要有一行表头，至少写着“姓名”。请下载模板，把内容复制进去再上传。")
-    missing = [label for key, label in (("mobile", "手机号"), ("role", "岗位")) if key not in table.letters]
+        needed = sheet.LABELS["name"]
+        raise RuleBroken(
+            f"没有找到名单：表里要有一行表头，至少写着“{needed}”。请下载模板，把内容复制进去再上传。"
+        )
+    missing = [label for key, label in sheet.MUST if key not in table.letters]
     if missing:
         raise RuleBroken(f"表里没有“{'”“'.join(missing)}”这一列，请补上，或下载模板，把内容复制进去再上传。")
     if not table.rows:
@@ -63,12 +78,14 @@ def _content(book: Returned, actor: Actor, organisation: Organisation) -> dict[s
 
 @acts.act("accounts.send_list", who=permissions.can_send_list, under="organisation")
 def send_list(
-    *, organisation: Organisation, file_name: str, content: dict[str, Any], by: Actor
+    *, organisation: Organisation, file_name: str, content: dict[str, Any], by: Actor, kind: str = "people"
 ) -> ListUpload:
     """Keep what was read, sealed, until somebody decides."""
+    if kind == ListUpload.Kind.ORGANISATIONS and not permissions.can_found_below(by, organisation):
+        raise PermissionDenied
     made: ListUpload = acts.create(
         ListUpload,
-        kind=ListUpload.Kind.PEOPLE,
+        kind=kind,
         organisation=organisation,
         post=Membership.objects.get(pk=by.membership_id),
         file_name=file_name[:130],
@@ -90,21 +107,12 @@ def content_of(upload: ListUpload) -> dict[str, Any]:
     return opened
 
 
-def planned(upload: ListUpload, actor: Actor) -> Plan:
+def planned(upload: ListUpload, actor: Actor) -> Any:
     """What taking it in would do now."""
-    return Reading(content_of(upload), actor, upload.organisation).read()
+    return READINGS[upload.kind](content_of(upload), actor, upload.organisation).read()
 
 
-def stamp_of(plan: Plan) -> str:
-    """Changes whenever what the person saw is no longer what would be done."""
-    seen = [
-        [each.row, each.kind, each.name, each.organisation.pk, each.role, each.words, each.end]
-        for each in plan.entries
-    ]
-    return hashlib.sha256(repr(seen).encode()).hexdigest()[:32]
-
-
-def _refuse_problems(plan: Plan) -> None:
+def _refuse_problems(plan: Any) -> None:
     if plan.problems:
         raise RuleBroken(f"名单里还有 {len(plan.problems)} 处要改正。请按提示改好后重新上传。")
     if not plan.entries:
@@ -139,61 +147,10 @@ def apply_list(*, upload: ListUpload, stamp: str, by: Actor) -> ListUpload:
     if upload.state in OPEN:
         plan = planned(upload, by)
         _refuse_problems(plan)
-        if stamp != stamp_of(plan):
+        if stamp != plan.stamp():
             raise RuleBroken("您核对之后，站点上的人员又有变动。请再核对一遍下面的内容，再确认。")
-        counts = _take_in(plan.entries)
+        counts = TAKE_IN[upload.kind](plan.entries, by)
     else:
         counts = {}
     make_move(LIST_MOVES, "accounts.apply_list", upload, sealed=b"", counts=counts)
     return upload
-
-
-def _take_in(entries: list[Entry]) -> dict[str, int]:
-    _make_people([each for each in entries if each.kind == "person"])
-    made = Membership.objects.bulk_create(
-        [
-            Membership(
-                user=each.user,
-                organisation=each.organisation,
-                section=each.section,
-                role=each.role,
-                title=each.title,
-                start=each.start or clock.today(),
-                end=each.end,
-            )
-            for each in entries
-            if each.post is None
-        ]
-    )
-    rows = [[post.public_id, post.user.public_id, post.organisation.public_id, post.role] for post in made]
-    acts.note_bulk("posts", rows)
-    changed = [each for each in entries if each.post is not None]
-    for each in changed:
-        _change(each)
-    people = len({each.mobile for each in entries if each.kind == "person"})
-    return {"people": people, "posts": len(made), "changed": len(changed)}
-
-
-def _make_people(entries: list[Entry]) -> None:
-    """One person a number, however many posts; the log holds their ids, not their numbers."""
-    users: dict[str, User] = {}
-    for each in entries:
-        if each.mobile not in users:
-            user = User(name=each.name, password=make_password(None))
-            for name, value in user.sealed_mobile(each.mobile).items():
-                setattr(user, name, value)
-            users[each.mobile] = user
-        each.user = users[each.mobile]
-    User.objects.bulk_create(users.values())
-    acts.note_bulk("people", [user.public_id for user in users.values()])
-
-
-def _change(entry: Entry) -> None:
-    post = entry.post
-    assert post is not None
-    acts.change(post, section=entry.section, title=entry.title, start=entry.start, end=entry.end)
-    user = User.objects.get(pk=post.user_id)
-    personal: dict[str, Any] = {"name": entry.name}
-    if entry.mobile:
-        personal |= user.sealed_mobile(entry.mobile)
-    acts.change(user, **personal)

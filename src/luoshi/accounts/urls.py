@@ -36,6 +36,7 @@ urlpatterns = [
     path("accounts/invitations/", invitations.invitations, name="invitations"),
     path("accounts/<public_id:user>/", include(one_account)),
     path("people/", people.people, name="people"),
+    path("people.xlsx", people.people_xlsx, name="people-xlsx"),
     path("people/new/", people.new_person, name="new-person"),
     path("people/<public_id:user>/", people.person, name="person"),
     path("people/<public_id:user>/ticket/confirm/", people.confirm_ticket, name="confirm-ticket"),

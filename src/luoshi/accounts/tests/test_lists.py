@@ -4,10 +4,12 @@ import io
 
 import openpyxl
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from luoshi.accounts import uploads
-from luoshi.accounts.models import Alias, ListUpload, Membership, User
+from luoshi.accounts.models import Alias, ListUpload, Membership, Organisation, User
+from luoshi.accounts.organisation_sheet import workbook as organisation_workbook
 from luoshi.accounts.organisations import found_department
 from luoshi.accounts.people_sheet import workbook
 from luoshi.accounts.queries import actor_for
@@ -52,7 +54,7 @@ def saved(book):
 def sent(data, post, organisation=None):
     actor = actor_for(post)
     place = organisation or post.organisation
-    content = uploads.read_people("名单.xlsx", data, actor, place)
+    content = uploads.read_list("people", "名单.xlsx", data, actor, place)
     return uploads.send_list(organisation=place, file_name="名单.xlsx", content=content, by=actor)
 
 
@@ -62,7 +64,7 @@ def plan_of(data, post, organisation=None):
 
 def taken_in(upload, post):
     actor = actor_for(post)
-    stamp = uploads.stamp_of(uploads.planned(upload, actor))
+    stamp = uploads.planned(upload, actor).stamp()
     upload.refresh_from_db()
     return uploads.apply_list(upload=upload, stamp=stamp, by=actor, version=upload.version)
 
@@ -224,27 +226,29 @@ def test_what_was_looked_at_must_still_be_so(town, admin):
 )
 def test_what_is_no_workbook_is_refused(town, admin, data, said):
     with pytest.raises(RuleBroken, match=said):
-        uploads.read_people("a.xlsx", data, actor_for(admin), town.village)
+        uploads.read_list("people", "a.xlsx", data, actor_for(admin), town.village)
 
 
 def test_a_table_without_the_columns_says_which(town, admin):
     with pytest.raises(RuleBroken, match="“手机号”“岗位”"):
-        uploads.read_people("a.xlsx", table(["示例甲"], head=["姓名"]), actor_for(admin), town.village)
+        uploads.read_list(
+            "people", "a.xlsx", table(["示例甲"], head=["姓名"]), actor_for(admin), town.village
+        )
     with pytest.raises(RuleBroken, match="没有找到名单"):
-        uploads.read_people("a.xlsx", table(["x"], head=["别的"]), actor_for(admin), town.village)
+        uploads.read_list("people", "a.xlsx", table(["x"], head=["别的"]), actor_for(admin), town.village)
 
 
 def test_the_list_of_another_school_is_refused(town, admin, office):
     data = workbook(actor_for(admin), town.academy)
     with pytest.raises(RuleBroken, match="另一个单位"):
-        uploads.read_people("a.xlsx", data, actor_for(office), town.village)
+        uploads.read_list("people", "a.xlsx", data, actor_for(office), town.village)
 
 
 @pytest.mark.shared
 def test_the_messy_list_of_teachers_says_what_it_lacks(town, admin, shared_input):
     data = (shared_input / "practice/messy-teachers.xlsx").read_bytes()
     with pytest.raises(RuleBroken, match="“手机号”“岗位”"):
-        uploads.read_people("a.xlsx", data, actor_for(admin), town.village)
+        uploads.read_list("people", "a.xlsx", data, actor_for(admin), town.village)
 
 
 def test_five_hundred_people_of_a_school_are_taken_in_at_once(town, admin):
@@ -295,3 +299,74 @@ def test_an_office_sends_nothing_for_another_school_and_no_city_post(town, offic
         signed_in(office).get(f"/lists/people.xlsx?organisation={town.academy.public_id}").status_code == 404
     )
     assert signed_in(town.person("teacher", "village")).get("/lists/").status_code == 403
+
+
+# ---- organisations and departments
+
+ORGANISATIONS = ["单位全称", "简称", "类别", "上级单位", "举办", "所在地"]
+
+
+def organisations_sent(data, post):
+    actor = actor_for(post)
+    content = uploads.read_list("organisations", "单位.xlsx", data, actor, post.organisation)
+    return uploads.send_list(
+        organisation=post.organisation, file_name="单位.xlsx", content=content, kind="organisations", by=actor
+    )
+
+
+def test_organisations_and_their_departments_are_made_in_one_list_whatever_their_order(town, admin):
+    data = table(
+        ["新校教务处", "教务处", "处室", "示例新校", "", ""],
+        ["示例新校", "新校", "学校", "county", "民办", "某县"],
+        ["academy全称", "academy", "学校", "county", "", ""],
+        head=ORGANISATIONS,
+    )
+    upload = organisations_sent(data, admin)
+    plan = uploads.planned(upload, actor_for(admin))
+    assert plan.problems == []
+    assert [(each.row, each.kind, each.place) for each in plan.entries] == [
+        (4, "found", "示例新校"),
+        (5, "found", "county"),
+        (6, "change", "county"),
+    ]
+    taken_in(upload, admin)
+    new = Organisation.objects.get(name="示例新校")
+    assert (new.owner, new.path.startswith(town.county.path)) == ("private", True)
+    assert Organisation.objects.get(name="新校教务处").path.startswith(new.path)
+    town.academy.refresh_from_db()
+    assert town.academy.path.startswith(town.county.path)
+    again = uploads.planned(organisations_sent(data, admin), actor_for(admin))
+    assert (again.entries, again.unchanged) == ([], 3)
+
+
+@pytest.mark.parametrize(
+    ("cells", "place", "said"),
+    [
+        (["", "甲", "学校", "county"], "第4行 A列", "请填写全称"),
+        (["甲校", "甲", "大学", "county"], "第4行 C列", "没有“大学”"),
+        (["甲校", "甲", "学校", "nowhere"], "第4行 D列", "没有“nowhere”"),
+        (["甲校", "甲", "学校", "county", "外资"], "第4行 E列", "没有“外资”"),
+    ],
+)
+def test_each_mistake_in_a_list_of_organisations_is_told_at_its_cell(admin, cells, place, said):
+    plan = uploads.planned(organisations_sent(table(cells, head=ORGANISATIONS), admin), actor_for(admin))
+    assert [(problem.place, said in problem.text) for problem in plan.problems] == [(place, True)]
+
+
+def test_a_downloaded_list_of_organisations_renames_and_an_impossible_one_changes_nothing(town, admin):
+    book = openpyxl.load_workbook(io.BytesIO(organisation_workbook(actor_for(admin), town.city)))
+    row_of(book["单位和处室"], "village全称")[1].value = "新村职业学校"
+    upload = organisations_sent(saved(book), admin)
+    taken_in(upload, admin)
+    town.village.refresh_from_db()
+    assert town.village.name == "新村职业学校"
+    assert town.village.aliases.filter(name="village全称", kind="former").exists()
+    data = table(["好校", "好", "学校", "county"], ["坏校", "坏", "学校", "village"], head=ORGANISATIONS)
+    with pytest.raises(RuleBroken, match="第5行"):
+        taken_in(organisations_sent(data, admin), admin)
+    assert not Organisation.objects.filter(name="好校").exists()
+
+
+def test_an_office_sends_no_list_of_organisations(office):
+    with pytest.raises(PermissionDenied):
+        organisations_sent(table(["甲校", "甲", "学校", "village"], head=ORGANISATIONS), office)

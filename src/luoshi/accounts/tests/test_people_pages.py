@@ -1,5 +1,8 @@
 """People and posts: who sees them, who grants and takes back, and what is refused."""
 
+import io
+
+import openpyxl
 import pytest
 from django.db import connection
 from django.test import Client
@@ -259,3 +262,41 @@ def test_the_roles_page_says_who_may_do_what(town, signed_in):
     assert dict(rows["log_admin"]["cells"])["查看操作日志"] is True
     assert [role for role, row in rows.items() if dict(row["cells"])["查看操作日志"]] == ["log_admin"]
     assert not rows["enterprise"]["has_any"]
+
+
+def test_the_excel_shows_the_rows_of_the_page_with_masked_numbers(town, client):
+    teacher = town.person("teacher", "village", name="村师")
+    town.person("teacher", "academy", name="院师")
+    answer = client.get(f"/people.xlsx?organisation={town.village.public_id}")
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content))["人员"]
+    cells = [str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell]
+    assert "村师" in cells
+    assert teacher.user.masked_mobile in cells
+    assert not {"院师", teacher.user.mobile} & set(cells)
+
+
+def test_three_thousand_people_are_paged_searched_and_taken_out(town, client):
+    users = User.objects.bulk_create([User(name=f"示例{n:04d}", password="!") for n in range(3000)])
+    Membership.objects.bulk_create(
+        [Membership(user=user, organisation=town.village, role="teacher") for user in users]
+    )
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get("/people/?page=7")
+    assert len(answer.context["page_obj"]) == 50
+    assert len(queries) <= 14
+    assert names(client.get("/people/?q=2999")) == {"示例2999"}
+    with CaptureQueriesContext(connection) as queries:
+        book = client.get("/people.xlsx?role=teacher")
+    assert len(queries) <= 10
+    rows = openpyxl.load_workbook(io.BytesIO(book.content), read_only=True)["人员"]
+    assert (
+        sum(1 for row in rows.iter_rows(values_only=True) if row[1] and str(row[1]).startswith("示例"))
+        == 3000
+    )
+
+
+def test_the_roles_page_says_of_each_role_what_it_may(town, signed_in):
+    page = signed_in(town.person("teacher", "village")).get("/roles/").content.decode()
+    for role in ROLES.values():
+        assert f'id="role-{role.key}"' in page
+    assert "只设在" not in page

@@ -15,7 +15,7 @@ from luoshi.common.files import clean_name
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
 
-from .. import people_sheet, permissions, uploads
+from .. import permissions, uploads
 from ..access import require_act
 from ..forms import ListForm, ReasonForm
 from ..models import ListUpload, Organisation
@@ -60,8 +60,12 @@ def _form(request: HttpRequest) -> ListForm:
     if not request.actor.may("grant_roles"):
         places = places.filter(pk=request.actor.organisation_id)
     own = request.actor.organisation_public_id
+    kinds = (
+        ListUpload.Kind.choices if request.actor.may("manage_organisations") else [("people", "人员和岗位")]
+    )
+    initial = {"organisation": own, "kind": "people"}
     return ListForm(
-        request.POST or None, request.FILES or None, organisations=places, initial={"organisation": own}
+        request.POST or None, request.FILES or None, organisations=places, kinds=kinds, initial=initial
     )
 
 
@@ -69,11 +73,13 @@ def _send(request: HttpRequest, form: ListForm) -> ListUpload:
     """Reading ends before the act begins."""
     file, organisation = form.cleaned_data["file"], form.cleaned_data["organisation"]
     name = clean_name(file.name)
-    content = uploads.read_people(name, file.read(uploads.LARGEST + 1), request.actor, organisation)
+    kind = form.cleaned_data["kind"]
+    content = uploads.read_list(kind, name, file.read(uploads.LARGEST + 1), request.actor, organisation)
     made: ListUpload = uploads.send_list(
         organisation=organisation,
         file_name=name,
         content=content,
+        kind=kind,
         by=request.actor,
         once=Once.of(request),
     )
@@ -83,13 +89,15 @@ def _send(request: HttpRequest, form: ListForm) -> ListUpload:
 @policy("安全管理员和各单位项目办：下载人员名单模板（带现有人员）")
 def template(request: HttpRequest, form: str) -> HttpResponse:
     require(_may_send(request))
-    if form != "people":
+    if form not in uploads.SHEETS:
         raise Http404
     wanted = request.GET.get("organisation", "") or request.actor.organisation_public_id
     organisation = find(organisations_under(request.actor), wanted)
-    require(permissions.can_send_list(request.actor, organisation))
-    answer = HttpResponse(people_sheet.workbook(request.actor, organisation), content_type=SHEET)
-    answer["Content-Disposition"] = "attachment; filename=people.xlsx"
+    may = permissions.can_send_list if form == "people" else permissions.can_found_below
+    require(may(request.actor, organisation))
+    book = uploads.SHEETS[form].workbook(request.actor, organisation)
+    answer = HttpResponse(book, content_type=SHEET)
+    answer["Content-Disposition"] = f"attachment; filename={form}.xlsx"
     return answer
 
 
@@ -107,9 +115,9 @@ def _page(request: HttpRequest, upload: ListUpload, refusal: Refusal | None = No
         context |= {
             "problems": plan.problems[:SHOWN],
             "entries": plan.entries[:SHOWN],
-            "counts": _counts(plan),
+            "counts": [*plan.counts(), ("要改正", len(plan.problems))],
             "unknown": content["unknown"],
-            "stamp": uploads.stamp_of(plan),
+            "stamp": plan.stamp(),
             "may_apply": good and _may(upload, "apply") and permissions.can_apply_list(request.actor, upload),
             "may_propose": good
             and upload.state == ListState.READ
@@ -123,12 +131,6 @@ def _page(request: HttpRequest, upload: ListUpload, refusal: Refusal | None = No
 
 def _may(upload: ListUpload, what: str) -> bool:
     return upload.state in (ListState.READ, ListState.PROPOSED)
-
-
-def _counts(plan: people_sheet.Plan) -> list[tuple[str, int]]:
-    kinds = {"person": "新增人员的岗位", "post": "已有人员增加岗位", "change": "修改"}
-    counted = [(words, sum(each.kind == kind for each in plan.entries)) for kind, words in kinds.items()]
-    return [*counted, ("没有变化", plan.unchanged), ("要改正", len(plan.problems))]
 
 
 def _act(request: HttpRequest, list: str, action: str, act: Any, said: str, **more: Any) -> HttpResponse:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from luoshi.common import clock
 from luoshi.common.access import require
@@ -15,7 +16,7 @@ from luoshi.common.errors import Refusal
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
 
-from .. import actions, confirming, permissions
+from .. import actions, confirming, people_sheet, permissions
 from ..access import require_act
 from ..forms import PersonForm, PostForm, ReasonForm
 from ..lists import PeopleWanted
@@ -28,6 +29,8 @@ from ..queries import (
     posts_visible_to,
 )
 
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 @policy("能查看人员的岗位：查看本单位及下属单位的人员")
 def people(request: HttpRequest) -> HttpResponse:
@@ -37,10 +40,21 @@ def people(request: HttpRequest) -> HttpResponse:
         "wanted": wanted,
         "page_obj": page_of(request, wanted.among(request.actor)),
         "grants": request.actor.may("grant_roles"),
+        "excel_url": f"{reverse('people-xlsx')}?{request.GET.urlencode()}",
         "sends": request.actor.may("grant_roles") or request.actor.may("propose_people"),
         **wanted.choices(request.actor),
     }
     return render(request, "accounts/people.html", context)
+
+
+@policy("能查看人员的岗位：把筛选出的人员存为 Excel")
+def people_xlsx(request: HttpRequest) -> HttpResponse:
+    """Exactly the rows the page shows for the same query."""
+    require(request.actor.may("see_people"))
+    book = people_sheet.shown(PeopleWanted.of(request.GET).among(request.actor))
+    answer = HttpResponse(book, content_type=SHEET)
+    answer["Content-Disposition"] = "attachment; filename=people.xlsx"
+    return answer
 
 
 @policy("安全管理员：登记人员", methods=("GET", "POST"))

@@ -17,10 +17,13 @@ FOR_ALL = "read_roles"  # everybody may see this page: no column for it
 def roles(request: HttpRequest) -> HttpResponse:
     require(request.actor.may(FOR_ALL))
     columns = {key: words for key, words in PERMISSIONS.items() if key != FOR_ALL}
+    business = [_row(role, columns) for role in ROLES.values() if role.key not in SEPARATED]
+    admins = [_row(role, columns) for role in ROLES.values() if role.key in SEPARATED]
     context = {
         "columns": columns.values(),
-        "business": [_row(role, columns) for role in ROLES.values() if role.key not in SEPARATED],
-        "admins": [_row(role, columns) for role in ROLES.values() if role.key in SEPARATED],
+        "business": business,
+        "admins": admins,
+        "all_rows": [business, admins],
         "own_role": request.actor.role,
     }
     return render(request, "accounts/roles.html", context)
@@ -33,4 +36,5 @@ def _row(role: Role, columns: dict[str, str]) -> dict[str, object]:
         "level": LEVELS[role.level],
         "cells": cells,
         "has_any": any(held for _, held in cells),
+        "may": [words for words, held in cells if held],
     }

@@ -1,0 +1,65 @@
+"""Writing what a list of people brings about, inside the act that takes it in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+
+from luoshi.common import acts, clock
+from luoshi.common.actor import Actor
+
+from .models import Membership, User
+from .people_sheet import Entry
+
+
+def take_in(entries: list[Entry], by: Actor) -> dict[str, int]:
+    """New people, new posts, changes, in as few statements as they take."""
+    _make_people([each for each in entries if each.kind == "person"])
+    made = Membership.objects.bulk_create(
+        [
+            Membership(
+                user=each.user,
+                organisation=each.organisation,
+                section=each.section,
+                role=each.role,
+                title=each.title,
+                start=each.start or clock.today(),
+                end=each.end,
+            )
+            for each in entries
+            if each.post is None
+        ]
+    )
+    rows = [[post.public_id, post.user.public_id, post.organisation.public_id, post.role] for post in made]
+    acts.note_bulk("posts", rows)
+    changed = [each for each in entries if each.post is not None]
+    for each in changed:
+        _change(each)
+    people = len({each.mobile for each in entries if each.kind == "person"})
+    return {"people": people, "posts": len(made), "changed": len(changed)}
+
+
+def _make_people(entries: list[Entry]) -> None:
+    """One person a number, however many posts; the log holds their ids, not their numbers."""
+    users: dict[str, User] = {}
+    for each in entries:
+        if each.mobile not in users:
+            user = User(name=each.name, password=make_password(None))
+            for name, value in user.sealed_mobile(each.mobile).items():
+                setattr(user, name, value)
+            users[each.mobile] = user
+        each.user = users[each.mobile]
+    User.objects.bulk_create(users.values())
+    acts.note_bulk("people", [user.public_id for user in users.values()])
+
+
+def _change(entry: Entry) -> None:
+    post = entry.post
+    assert post is not None
+    acts.change(post, section=entry.section, title=entry.title, start=entry.start, end=entry.end)
+    user = User.objects.get(pk=post.user_id)
+    personal: dict[str, Any] = {"name": entry.name}
+    if entry.mobile:
+        personal |= user.sealed_mobile(entry.mobile)
+    acts.change(user, **personal)
