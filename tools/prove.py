@@ -32,6 +32,7 @@ STATE = ROOT / "var/prove.json"
 HEAD = """# Proofs
 
 What `make prove` found, appended by `tools/prove.py`; newest last. A seed repeats a run: `LUOSHI_SEED=… make prove`.
+A step that has no line for a commit was not run on it.
 
 | time (UTC) | commit | seed | step | count | result | seconds |
 |---|---|---|---|---|---|---|
