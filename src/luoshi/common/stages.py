@@ -74,6 +74,14 @@ class Invariant:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperKind:
+    """A kind of paper a stage sends through approval steps; each organisation may have a route of its own for it."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Holding:
     """Something that points to a post: whoever holds it must not go before it has passed to somebody.
 
@@ -131,6 +139,8 @@ class Stage:
     )  # page -> function giving a panel's context
     pick: dict[str, Pick] = field(default_factory=dict)  # name -> list for data forms
     prefill: dict[str, Prefill] = field(default_factory=dict)  # name -> source for data forms
+    papers: tuple[PaperKind, ...] = ()  # kinds of paper it sends through approval steps
+    workflows: tuple[Any, ...] = ()  # its tables of moves (`moves.Workflow`), shown on the page 办理规则
     invariants: tuple[Invariant, ...] = ()
     # what points to these posts (a query set of memberships); asked for one post, by the invariant for all gone ones
     holdings: Callable[[Any], Iterable[Holding]] | None = None

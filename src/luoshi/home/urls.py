@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from . import desk, views
+from . import desk, rules, views
 
 urlpatterns = [
     path("", views.front, name="front"),
     path("desk/", desk.desk, name="desk"),
+    path("rules/", rules.rules, name="rules"),
     path("", include("luoshi.home.page_urls")),
     path("", include("luoshi.home.version_urls")),
     path("", include("luoshi.home.log.urls")),

@@ -2,7 +2,9 @@
 
 from django.db import models
 
-from luoshi.common.moves import Move
+from luoshi.common.moves import Move, Workflow
+
+_IMPORTERS = "市局经办、科长"
 
 
 class ReadingState(models.TextChoices):
@@ -14,15 +16,17 @@ class ReadingState(models.TextChoices):
 
 
 READING_MOVES = [
-    Move("policies.note_read", "读取完成", (ReadingState.QUEUED,), ReadingState.DECIDING),
-    Move("policies.note_unread", "读取失败", (ReadingState.QUEUED,), ReadingState.FAILED),
-    Move("policies.retry_reading", "重新读取", (ReadingState.FAILED,), ReadingState.QUEUED),
-    Move("policies.note_loaded", "装载", (ReadingState.DECIDING,), ReadingState.LOADED),
+    Move("policies.note_read", "读取完成", (ReadingState.QUEUED,), ReadingState.DECIDING, who="系统"),
+    Move("policies.note_unread", "读取失败", (ReadingState.QUEUED,), ReadingState.FAILED, who="系统"),
+    Move("policies.retry_reading", "重新读取", (ReadingState.FAILED,), ReadingState.QUEUED, who=_IMPORTERS),
+    Move("policies.note_loaded", "装载", (ReadingState.DECIDING,), ReadingState.LOADED, who=_IMPORTERS),
     Move(
         "policies.discard_reading",
         "放弃本次导入",
         (ReadingState.QUEUED, ReadingState.FAILED, ReadingState.DECIDING),
         ReadingState.DISCARDED,
+        who=_IMPORTERS,
+        danger=True,
     ),
     Move(
         "policies.resume_reading",
@@ -30,8 +34,17 @@ READING_MOVES = [
         (ReadingState.DISCARDED,),
         ReadingState.DECIDING,
         when=lambda reading: bool(reading.sealed),  # what was decided is still there
+        given="已经读取过的",
+        who=_IMPORTERS,
     ),
-    Move("policies.resume_reading", "恢复本次导入", (ReadingState.DISCARDED,), ReadingState.QUEUED),
+    Move(
+        "policies.resume_reading",
+        "恢复本次导入",
+        (ReadingState.DISCARDED,),
+        ReadingState.QUEUED,
+        given="还没有读取过的",
+        who=_IMPORTERS,
+    ),
 ]
 
 
@@ -44,10 +57,17 @@ class FindingState(models.TextChoices):
 
 _DECIDED = (FindingState.ACCEPTED, FindingState.CORRECTED, FindingState.SET_ASIDE)
 FINDING_MOVES = [
-    Move("policies.accept_finding", "采纳建议", (FindingState.OPEN,), FindingState.ACCEPTED),
-    Move("policies.correct_finding", "更正", (FindingState.OPEN,), FindingState.CORRECTED),
-    Move("policies.set_aside_finding", "搁置", (FindingState.OPEN,), FindingState.SET_ASIDE, reason=True),
-    Move("policies.reopen_finding", "重新处理", _DECIDED, FindingState.OPEN),
+    Move("policies.accept_finding", "采纳建议", (FindingState.OPEN,), FindingState.ACCEPTED, who=_IMPORTERS),
+    Move("policies.correct_finding", "更正", (FindingState.OPEN,), FindingState.CORRECTED, who=_IMPORTERS),
+    Move(
+        "policies.set_aside_finding",
+        "搁置",
+        (FindingState.OPEN,),
+        FindingState.SET_ASIDE,
+        reason=True,
+        who=_IMPORTERS,
+    ),
+    Move("policies.reopen_finding", "重新处理", _DECIDED, FindingState.OPEN, who=_IMPORTERS),
 ]
 
 
@@ -57,3 +77,9 @@ class Outcome(models.TextChoices):
     ACCEPTED = "accepted", "采纳建议"
     CORRECTED = "corrected", "更正"
     SET_ASIDE = "set_aside", "搁置"
+
+
+WORKFLOWS = (
+    Workflow("reading", "政策文件导入", ReadingState, tuple(READING_MOVES)),
+    Workflow("finding", "导入中的疑点", FindingState, tuple(FINDING_MOVES)),
+)

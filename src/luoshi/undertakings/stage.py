@@ -6,11 +6,13 @@ from .invariants import INVARIANTS
 from .merging import follow_merger, follow_undoing, stands_on
 from .pack import OWN, REQUIRED, SAME_WORK, UNDERTAKINGS
 from .panels import task_panel
+from .states import WORKFLOWS
 
 STAGE = Stage(
     name="undertakings",
     pack=(UNDERTAKINGS, REQUIRED, OWN, SAME_WORK),
     panels={"task": task_panel},
+    workflows=WORKFLOWS,
     invariants=INVARIANTS,
     stands_on=stands_on,
     after={

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from luoshi.common.moves import Move
+from luoshi.common.moves import Move, Workflow
 
 
 class DutyStage(models.TextChoices):
@@ -32,7 +32,24 @@ class Proof(models.TextChoices):
 
 
 _OPEN = tuple(stage for stage in DutyStage if stage not in (DutyStage.DONE, DutyStage.LEFT))
+_EDITORS = "计划印发单位的经办、科长"
 DUTY_MOVES = [
-    Move("undertakings.withdraw_duty", "退出承接", _OPEN, DutyStage.LEFT, reason=True),
-    Move("undertakings.restore_duty", "恢复承接", (DutyStage.LEFT,), DutyStage.UNDERTAKEN, reason=True),
+    Move(
+        "undertakings.withdraw_duty",
+        "退出承接",
+        _OPEN,
+        DutyStage.LEFT,
+        reason=True,
+        who=_EDITORS,
+        danger=True,
+    ),
+    Move(
+        "undertakings.restore_duty",
+        "恢复承接",
+        (DutyStage.LEFT,),
+        DutyStage.UNDERTAKEN,
+        reason=True,
+        who=_EDITORS,
+    ),
 ]
+WORKFLOWS = (Workflow("duty", "责任项", DutyStage, tuple(DUTY_MOVES), field="stage"),)
