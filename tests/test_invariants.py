@@ -19,12 +19,12 @@ from luoshi.home import loading
 from luoshi.plans.models import Area, PackVersion, Plan, PlanDate, Target, Task
 from luoshi.policies.models import Clause, Decision, Finding, PolicyDocument, Reading, ReadingFile
 from luoshi.undertakings.models import Duty, SameWork, Work
-from tests import breakers_forms, breakers_notices, breakers_people
+from tests import breakers_forms, breakers_notices, breakers_papers, breakers_people
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime.now(dt.UTC)
 FUTURE = NOW + dt.timedelta(days=2)
-BREAKERS = {**breakers_forms.BREAKERS}
+BREAKERS = {**breakers_forms.BREAKERS, **breakers_papers.BREAKERS}
 
 
 def breaks(code):
@@ -48,6 +48,7 @@ def site(settings, tmp_path):
     chen = User.objects.get(cast_key="city-officer")
     make_imports(chen)
     breakers_forms.make_forms()
+    breakers_papers.make_papers()
     actor = system_actor()
     Draft.objects.create(
         user=chen,

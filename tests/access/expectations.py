@@ -27,6 +27,7 @@ from luoshi.undertakings.queries import can_be_taken_on_by
 from tests.access import expect_people
 
 from .expect_notices import EXPECTED_NOTICES
+from .expect_papers import EXPECTED_PAPERS
 from .lines import (
     ACT,
     EDITORS,
@@ -204,6 +205,7 @@ EXPECTED: dict[str, Expected] = {
     # home
     "front": Expected(get=EVERYBODY, public=True),
     "desk": page(),
+    "rules": page(),
     "matrix-now": page(READERS),
     "matrix": page(),
     "matrix-xlsx": page(),
@@ -311,3 +313,4 @@ EXPECTED: dict[str, Expected] = {
 }
 EXPECTED |= EXPECTED_NOTICES
 EXPECTED |= expect_people.EXPECTED
+EXPECTED |= EXPECTED_PAPERS

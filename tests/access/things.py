@@ -21,6 +21,7 @@ from luoshi.accounts.models import (
 from luoshi.common.actor import system_actor
 from luoshi.common.ids import new_public_id
 from luoshi.notices.models import Notice
+from luoshi.papers.models import Approval, Brief, BriefFile, Delegation, Entry, EntryFile, Route
 from luoshi.plans.models import Area, PackVersion, Plan, PlanDate, Target, Task
 from luoshi.policies.models import Clause, Finding, PolicyDocument, Reading, ReadingFile
 from luoshi.undertakings.models import Duty
@@ -52,6 +53,13 @@ MODELS: dict[str, Any] = {
     "list": ListUpload,
     "organisation": Organisation,
     "change": OrganisationChange,
+    "approval": Approval,
+    "entry": Entry,
+    "entry_file": EntryFile,
+    "brief": Brief,
+    "brief_file": BriefFile,
+    "route": Route,
+    "delegation": Delegation,
 }
 # Kind → {kind above it: attribute that leads there}; an address that names both must name a pair.
 ABOVE: dict[str, dict[str, str]] = {
@@ -63,6 +71,9 @@ ABOVE: dict[str, dict[str, str]] = {
     "date": {"plan": "plan"},
     "clause": {"document": "document"},
     "duty": {"task": "task"},
+    "entry": {"approval": "approval"},
+    "entry_file": {"approval": "approval"},
+    "brief_file": {"brief": "brief"},
 }
 # The name of a parameter in an address → kind, where the two differ.
 KIND_OF_PARAM = {"part": "target"}
@@ -71,6 +82,7 @@ PLAIN = {
     "form": "people",
     "what": "second-name",
     "kind": "target",
+    "paper_kind": "brief",
     "secret": SECRET,
     "order": "0",
     "cast": "city-officer",

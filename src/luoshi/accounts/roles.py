@@ -6,7 +6,7 @@ A permission says what somebody may do at all; over which rows is decided by the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 PERMISSIONS = {
     "read_plans": "查看计划、任务和承接矩阵",
@@ -20,6 +20,9 @@ PERMISSIONS = {
     "propose_people": "填报本单位人员名单，报安全管理员确认",
     "manage_departments": "设立、更名和撤销本单位处室（科室）",
     "manage_organisations": "办理单位设立、更名、合并、分设、撤销和调整隶属",
+    "write_papers": "起草呈批件，发起审批，授权代办",
+    "edit_routes": "修改本单位的审批流程",
+    "enter_decisions": "代录本单位领导和会议的决定，登记代办授权",
     "read_log": "查看操作日志",
     "read_roles": "查看岗位与权限对照",
 }
@@ -110,7 +113,22 @@ _ALL = [
     ),
     _role("log_admin", "日志员", "site", "只查看操作日志", "read_log"),
 ]
-ROLES = {role.key: role for role in _ALL}
+_PAPERS = {  # who writes papers, edits the own organisation's routes, enters decisions made on paper
+    "write_papers": {
+        *("city_officer", "section_head", "bureau_leader", "county_officer", "county_leader"),
+        *("school_head", "party_secretary", "deputy_head", "office", "department_head", "task_owner"),
+    },
+    "edit_routes": {"section_head", "county_officer", "school_head", "office"},
+    "enter_decisions": {"city_officer", "section_head", "county_officer", "office"},
+}
+
+
+def _with_papers(role: Role) -> Role:
+    more = {permission for permission, keys in _PAPERS.items() if role.key in keys}
+    return replace(role, permissions=role.permissions | more)
+
+
+ROLES = {role.key: _with_papers(role) for role in _ALL}
 LEVELS = {
     "city": "市教育局",
     "county": "县市教育局",

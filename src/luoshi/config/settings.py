@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "luoshi.common.dataforms",
     "luoshi.accounts",
     "luoshi.notices",
+    "luoshi.papers",
     "luoshi.policies",
     "luoshi.plans",
     "luoshi.undertakings",

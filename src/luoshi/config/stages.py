@@ -3,8 +3,9 @@
 from luoshi.accounts.stage import STAGE as ACCOUNTS
 from luoshi.common.stage import STAGE as COMMON
 from luoshi.notices.stage import STAGE as NOTICES
+from luoshi.papers.stage import STAGE as PAPERS
 from luoshi.plans.stage import STAGE as PLANS
 from luoshi.policies.stage import STAGE as POLICIES
 from luoshi.undertakings.stage import STAGE as UNDERTAKINGS
 
-STAGES = [COMMON, ACCOUNTS, NOTICES, POLICIES, PLANS, UNDERTAKINGS]
+STAGES = [COMMON, ACCOUNTS, NOTICES, PAPERS, POLICIES, PLANS, UNDERTAKINGS]

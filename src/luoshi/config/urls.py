@@ -13,6 +13,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("luoshi.accounts.urls")),
     path("", include("luoshi.notices.urls")),
+    path("", include("luoshi.papers.urls")),
     path("", include("luoshi.policies.urls")),
     path("", include("luoshi.plans.urls")),
     path("", include("luoshi.undertakings.urls")),

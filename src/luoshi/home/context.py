@@ -44,12 +44,14 @@ class MenuEntry:
 
 
 IMPORT_PAGES = ("import-new", "import", "import-difference")
+PAPER_PAGES = ("approval", "brief", "briefs", "new-brief", "edit-brief", "routes", "route", "delegations")
 MENU = [  # in the order of the process
     MenuEntry("工作台", "home", "desk", short="工作台"),
     MenuEntry("政策", "file-text", "documents", "read_plans", ("document", "clause")),
     MenuEntry("导入", "file-import", "imports", "import_policy", IMPORT_PAGES),
     MenuEntry("计划", "checklist", "plans", "read_plans", ("plan", "plan-tasks", "plan-gaps", "task")),
     MenuEntry("承接", "table", "matrix-now", "read_plans", ("matrix", "duty"), short="承接"),
+    MenuEntry("审批", "rubber-stamp", "approvals", "write_papers", PAPER_PAGES, short="审批"),
     MenuEntry("单位", "building", "organisations", "", ("organisation",)),
     MenuEntry("人员", "users", "people", "see_people", ("person", "new-person")),
     MenuEntry("账号", "key", "accounts", "manage_accounts", ("account",)),
@@ -150,6 +152,7 @@ def _account_links(actor: Actor) -> list[dict[str, str]]:
         ("我的账号", "me", ""),
         ("本单位人员", "people", "see_people"),
         ("岗位与权限", "roles", "read_roles"),
+        ("办理规则", "rules", ""),
     ]
     return [
         {"label": label, "url": reverse(name)}

@@ -29,6 +29,7 @@ from luoshi.plans.actions import change_area
 from luoshi.plans.models import Area
 
 from .world_notices import make_notices
+from .world_papers import make_papers
 from .world_people import make_people_s_world
 from .world_plan import make_plan
 
@@ -54,6 +55,8 @@ PAGES = {
     "list": "/lists/<",
     "reading": "/imports/<",
     "notice": "/notices/<",
+    "approval": "/approvals/<",
+    "brief": "/briefs/<",
 }
 
 
@@ -158,6 +161,7 @@ def build_world(*, world: World, by: Actor) -> None:
         world, west, [school for school in schools if school.path.startswith(west.path)], "city-officer-west"
     )
     make_notices(world, by)
+    make_papers(world)
 
 
 def _bureau(world: World, parent: Organisation | None, kind: str, name: str, by: Actor) -> Organisation:

@@ -14,6 +14,7 @@ from luoshi.accounts.act_words import ACT_WORDS as ACCOUNTS_WORDS
 from luoshi.common.dataforms import act_words as forms
 from luoshi.notices.act_words import ACT_WORDS as NOTICES_WORDS
 from luoshi.notices.act_words import OBJECT_WORDS as NOTICES_OBJECTS
+from luoshi.papers import act_words as papers_words
 
 from ..act_words import ACT_WORDS
 
@@ -22,6 +23,7 @@ LOG_WORDS = {
     **NOTICES_WORDS,
     **ACT_WORDS,
     **forms.ACT_WORDS,
+    **papers_words.ACT_WORDS,
     "policies.note_read": "读完政策文件",
     "policies.note_unread": "政策文件没有读成",
     "policies.note_loaded": "导入结果已装载",
@@ -49,6 +51,7 @@ OBJECT_WORDS = {
     "plans.task": "任务",
     "plans.target": "目标",
     "plans.plandate": "日程",
+    **papers_words.OBJECT_WORDS,
     "policies.policydocument": "政策文件",
     "policies.clause": "条款",
     "policies.reading": "政策文件导入",
@@ -88,6 +91,7 @@ FIELD_WORDS = {
     "document": "政策文件",
     "reading": "导入",
     "other": "另一任务",
+    **papers_words.FIELD_WORDS,
 }
 REFUSED_WORDS = {
     "forbidden": "没有这项权限",

@@ -1,0 +1,1 @@
+"""Approval steps, delegation, entering on behalf, and the general paper for approval (呈批件)."""

@@ -1,0 +1,157 @@
+"""Passing a step and returning a paper: the acts of whoever has it, or of who stands in for him."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+
+from luoshi.common import acts, clock
+from luoshi.common.actor import Actor
+from luoshi.common.errors import RuleBroken
+
+from .. import permissions
+from ..models import Approval, Entry, Step
+from ..queries import right_of
+from ..states import APPROVAL, ApprovalState, Outcome, Resume, StepState
+from ..telling import say, tell_author
+from .moving import (
+    arrive,
+    clean_parts,
+    close,
+    current_of,
+    ended,
+    fresh,
+    name_of_post,
+    next_of,
+    post_of,
+    whose_turn,
+    write_down,
+)
+
+
+@acts.act("papers.pass_step", who=permissions.can_decide, on="approval")
+def pass_step(
+    *,
+    approval: Approval,
+    by: Actor,
+    comment: str = "",
+    parts: dict[str, str] | None = None,
+    seen: Step | None = None,
+) -> Approval:
+    """Agree at the current step; it goes on, or is passed at the last. `seen` is the step the page showed.
+
+    Raises RuleBroken when it is not the actor's turn, AlreadyDecided when somebody was quicker.
+    """
+    step, said = _own_turn(approval, by, seen)
+    said |= {"comment": comment.strip(), "parts": clean_parts(approval, parts)}
+    advance(approval, step, by, "papers.pass_step", said)
+    return approval
+
+
+@acts.act("papers.return_to_step", who=permissions.can_decide, on="approval")
+def return_to_step(
+    *,
+    approval: Approval,
+    by: Actor,
+    comment: str,
+    to: Step | None = None,
+    parts: dict[str, str] | None = None,
+    due: dt.date | None = None,
+    resume: str = Resume.HERE,
+    seen: Step | None = None,
+) -> Approval:
+    """Send it back to an earlier step, or to the author (`to` is None), with comments and a date.
+
+    `resume`: once mended it comes straight back here, or goes through all steps again.
+    Raises RuleBroken as pass_step does, and for a step that lies ahead, no comment or a date gone by.
+    """
+    step, said = _own_turn(approval, by, seen)
+    said |= {"comment": comment.strip(), "parts": clean_parts(approval, parts)}
+    send_back(approval, step, by, "papers.return_to_step", said, to=to, due=due, resume=resume)
+    return approval
+
+
+def _own_turn(approval: Approval, by: Actor, seen: Step | None) -> tuple[Step, dict[str, Any]]:
+    """The current step and what the entry says of the right to decide it."""
+    fresh(approval)
+    post_of(by)
+    step = current_of(approval, seen)
+    if step.is_meeting:
+        raise RuleBroken(f"“{step.name}”由会议研究，请录入会议纪要的编号和文件，不能直接办理。")
+    right = right_of(by, step)
+    if right is None:
+        if not permissions.can_decide(by, approval):
+            raise PermissionDenied
+        raise RuleBroken(
+            f"现在由{whose_turn(step)}办理，还没有轮到您，或您已经办过。请刷新页面查看最新情况。"
+        )
+    said: dict[str, Any] = {"way": right.way, "organisation": step.organisation}
+    if right.principal is not None:
+        said |= {
+            "delegation": right.delegation,
+            "leader": right.principal,
+            "leader_name": name_of_post(right.principal),
+        }
+    return step, said
+
+
+def advance(approval: Approval, step: Step, by: Actor, action: str, said: dict[str, Any]) -> Entry:
+    """The step is passed: write it down, go on or end, tell."""
+    after = next_of(approval, step)
+    done = ended(ApprovalState.PASSED) if approval.is_at_last else {}
+    APPROVAL.make(action, approval, resume_at=None, due=None, **done)
+    close(step, StepState.PASSED)
+    entry = write_down(approval, by, Outcome.PASSED, step=step, visit=step.visit, **said)
+    if after is not None:
+        arrive(approval, after, by)
+    else:
+        tell_author(approval, "已通过", by)
+    return entry
+
+
+def send_back(
+    approval: Approval,
+    step: Step,
+    by: Actor,
+    action: str,
+    said: dict[str, Any],
+    *,
+    to: Step | None,
+    due: dt.date | None,
+    resume: str,
+) -> Entry:
+    """The paper goes back: to the author, who mends it, or to an earlier step."""
+    _check_return(approval, step, said, to, due)
+    approval.going_to = "author" if to is None else "step"
+    back_to = step if resume == Resume.HERE else None
+    APPROVAL.make(action, approval, reason=said["comment"] or "见分部分意见", resume_at=back_to, due=due)
+    close(step, StepState.RETURNED)
+    said |= {"to_step": to, "resume": resume, "due": due}
+    entry = write_down(approval, by, Outcome.RETURNED, step=step, visit=step.visit, **said)
+    if to is None:
+        tell_author(approval, "退回修改", by, due)
+        return entry
+    if back_to is None:
+        _wait_again(approval, to)
+    arrive(approval, approval.steps.select_related("organisation").get(pk=to.pk), by)
+    say(to=[approval.author], title=f"已退回到{to.name}：{approval.title}", approval=approval, by=by)
+    return entry
+
+
+def _check_return(
+    approval: Approval, step: Step, said: dict[str, Any], to: Step | None, due: dt.date | None
+) -> None:
+    if not said["comment"] and not said["parts"]:
+        raise RuleBroken("退回要写明意见（总的意见或分部分意见），请填写后再提交。")
+    if to is not None and (to.approval_id != approval.pk or to.order >= step.order):
+        raise RuleBroken("只能退给前面的环节或发起人，请重新选择。")
+    if due is not None and due < clock.today():
+        raise RuleBroken("修改期限不能早于今天，请改正后再提交。")
+
+
+def _wait_again(approval: Approval, to: Step) -> None:
+    """From the start: the steps after `to` are asked once more (the one that returned it shows that it did)."""
+    for passed in approval.steps.filter(order__gt=to.order, state=StepState.PASSED):
+        acts.change(passed, state=StepState.WAITING)

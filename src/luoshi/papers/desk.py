@@ -1,0 +1,63 @@
+"""What waits at a post, what came back to it, and where its own papers are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from django.urls import reverse
+
+from luoshi.common.actor import Actor
+from luoshi.common.stages import DeskItem
+from luoshi.common.workdays import workdays
+
+from .history import holders_by_step, waiting_words
+from .models import Step
+from .queries import returned_to, rights_of, steps_waiting_for, under_way_from
+from .states import StepState
+
+MOST = 100
+
+
+def desk(actor: Actor) -> Iterable[DeskItem]:
+    if actor.membership_id is None:
+        return
+    yield from _waiting(actor)
+    yield from _came_back(actor)
+    yield from _under_way(actor)
+
+
+def _waiting(actor: Actor) -> Iterator[DeskItem]:
+    steps = list(steps_waiting_for(actor)[:MOST])
+    rights = rights_of(actor, steps) if steps else {}
+    for step in steps:
+        approval, right = step.approval, rights.get(step.pk)
+        principal = right.principal if right else None
+        yield DeskItem(
+            title=f"代{principal.user.name}办理：{approval.title}" if principal else approval.title,
+            href=approval.href,
+            action="录入纪要" if step.is_meeting else "办理",
+            source=f"{approval.organisation.short} {approval.author.user.name} 报送，{step.name}",
+            due=step.due,
+        )
+
+
+def _came_back(actor: Actor) -> Iterator[DeskItem]:
+    for approval in returned_to(actor)[:MOST]:
+        yield DeskItem(f"退回修改：{approval.title}", approval.href, "修改", "", approval.due)
+
+
+def _under_way(actor: Actor) -> Iterator[DeskItem]:
+    approvals = list(under_way_from(actor)[:MOST])
+    lying = Step.objects.filter(approval__in=approvals, state=StepState.CURRENT).select_related(
+        "organisation"
+    )
+    steps = {step.approval_id: step for step in lying}
+    holders, calendar = holders_by_step(list(steps.values())), workdays() if approvals else None
+    for approval in approvals:
+        step = steps.get(approval.pk)
+        if step is None or calendar is None:
+            continue
+        has_it = f"现在：{step}，{waiting_words(step, holders[step.pk], actor, calendar)}"
+        yield DeskItem(
+            approval.title, reverse("approval", args=[approval.public_id]), "查看", has_it, None, "mine"
+        )

@@ -1,0 +1,135 @@
+"""The panel of an approval on a stage's page: steps, history, and the forms of whoever may act now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+
+from luoshi.common import clock, form_pages
+from luoshi.common.actor import Actor
+from luoshi.common.models import Base
+from luoshi.common.workdays import workdays
+
+from . import permissions
+from .forms import CommentForm, DecideForm, EnterForm
+from .history import holders_by_step, lines_of, state_tone, steps_of, waiting_words
+from .models import Approval, Step, Urge
+from .queries import right_of
+from .states import ApprovalState
+
+DRAFT = "papers.decide"
+ACTS = ("pass", "return", "enter", "resubmit", "recall")
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """An act that was refused: its form with what was typed, and why."""
+
+    name: str
+    form: Any = None
+    refusal: Any = None
+
+
+@dataclass(slots=True)
+class Panel:
+    """What `papers/_approval.html` shows. `urls`: act → the stage's address for it."""
+
+    approval: Approval
+    actor: Actor
+    urls: Mapping[str, str]
+    versioned: Base
+    acted: Acted | None = None
+    request: HttpRequest | None = None
+    template: str = "papers/_approval.html"
+    tone: str = ""
+    steps: list[Any] = field(default_factory=list)
+    lines: list[Any] = field(default_factory=list)
+    now: str = ""
+    standing_in: str = ""  # for whom the actor would decide
+    decide: Any = None
+    enter: Any = None
+    resubmit: Any = None
+    may_recall: bool = False
+    urge: str = ""  # yes | done | (empty: may not)
+    draft: Any = None
+
+    @property
+    def step(self) -> Step | None:
+        return self.approval.current
+
+    @property
+    def refusal(self) -> Any:
+        return self.acted.refusal if self.acted else None
+
+
+def panel_of(
+    approval: Approval,
+    actor: Actor,
+    urls: Mapping[str, str] | None = None,
+    *,
+    versioned: Base | None = None,
+    acted: Acted | None = None,
+    request: HttpRequest | None = None,
+) -> Panel:
+    """The panel for somebody who may see the approval. `versioned`: the row the stage's acts are `on`."""
+    panel = Panel(approval, actor, urls or {}, versioned or approval, acted, request)
+    panel.tone = state_tone(approval.state)
+    panel.lines = lines_of(approval, actor)
+    panel.steps = steps_of(approval, actor, panel.lines)
+    if approval.state == ApprovalState.RUNNING:
+        _running(panel)
+    elif approval.state == ApprovalState.RETURNED and permissions.is_author(actor, approval):
+        panel.resubmit = _form(panel, "resubmit", CommentForm) if "resubmit" in panel.urls else None
+    return panel
+
+
+def _running(panel: Panel) -> None:
+    step, actor, approval = panel.step, panel.actor, panel.approval
+    if step is None:
+        return
+    panel.now = waiting_words(step, holders_by_step([step])[step.pk], actor, workdays())
+    right = right_of(actor, step) if "pass" in panel.urls and not step.is_meeting else None
+    if right is not None:
+        panel.standing_in = str(right.principal.user) if right.principal else ""
+        panel.decide = _decide_form(panel)
+    own_office = permissions.can_enter(actor, approval) and step.organisation_id == actor.organisation_id
+    if "enter" in panel.urls and own_office and (step.is_meeting or right is None or right.principal):
+        panel.enter = _enter_form(panel)
+    author = permissions.is_author(actor, approval)
+    panel.may_recall = author and "recall" in panel.urls and approval.is_untouched
+    if permissions.can_urge(actor, approval) and right is None:
+        panel.urge = "done" if urged_today(step) else "yes"
+
+
+def urged_today(step: Step) -> bool:
+    day = workdays().latest(clock.today())
+    return Urge.objects.filter(step=step, visit=step.visit, day=day).exists()
+
+
+def _acted_form(panel: Panel, *names: str) -> Any:
+    return panel.acted.form if panel.acted and panel.acted.name in names else None
+
+
+def _form(panel: Panel, name: str, make: Any) -> Any:
+    return _acted_form(panel, name) or make()
+
+
+def _decide_form(panel: Panel) -> Any:
+    """As it was sent and refused; else with what was typed before and kept."""
+    refused = _acted_form(panel, "pass", "return")
+    if refused is not None:
+        return refused
+    kept = form_pages.typed_before(panel.request, DRAFT, panel.approval) if panel.request else None
+    if kept is None:
+        return DecideForm(approval=panel.approval)
+    typed, panel.draft = kept
+    initial = {name: typed.get(name) for name in typed}
+    return DecideForm(approval=panel.approval, initial=initial)
+
+
+def _enter_form(panel: Panel) -> Any:
+    initial = {"decided_on": clock.today()}
+    return _acted_form(panel, "enter") or EnterForm(approval=panel.approval, initial=initial, prefix="enter")

@@ -1,0 +1,201 @@
+"""Who has a step, who sees an approval. Every view, list and job begins here.
+
+Own organisation: who is concerned (author, holders of steps, those who acted, their delegates) and who oversees its
+papers. Above it: the same people of an organisation whose leg has been reached. Nobody else; being higher up is not
+enough.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from luoshi.accounts.models import Membership
+from luoshi.accounts.queries import memberships_today
+from luoshi.common import clock
+from luoshi.common.actor import Actor
+
+from . import chains
+from .models import Approval, Brief, Delegation, Entry, Route, Step
+from .states import ApprovalState, BriefState, StepState, Way
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """By what right somebody may decide a step: as himself, or for the principal of `delegation`."""
+
+    way: str
+    delegation: Delegation | None = None
+
+    @property
+    def principal(self) -> Membership | None:
+        return self.delegation.principal if self.delegation else None
+
+
+OWN = Right(Way.OWN)
+
+
+def delegations_today() -> QuerySet[Delegation]:
+    """Those in force now: within their dates, not revoked, both posts still held."""
+    day, held = clock.today(), memberships_today().values("pk")
+    return Delegation.objects.filter(
+        start__lte=day, end__gte=day, revoked_at__isnull=True, principal__in=held, delegate__in=held
+    ).select_related("principal__user", "principal__organisation", "delegate__user", "delegate__organisation")
+
+
+def delegations_to(actor: Actor) -> list[Delegation]:
+    """What the acting post may do for others today."""
+    if actor.membership_id is None:
+        return []
+    return list(delegations_today().filter(delegate=actor.membership_id).order_by("id"))
+
+
+def steps_of_post(membership: int | None, role: str, organisation: int | None) -> Q:
+    """Steps that are this post's: named for it, or of its role where nobody is named who still holds the post."""
+    named = Exists(memberships_today().select_related(None).filter(pk=OuterRef("person")))
+    return Q(person=membership) | (Q(role=role, organisation=organisation) & ~named)
+
+
+def _own_steps(actor: Actor) -> Q:
+    return steps_of_post(actor.membership_id, actor.role, actor.organisation_id)
+
+
+def _delegated_steps(delegation: Delegation) -> Q:
+    post = delegation.principal
+    steps = steps_of_post(post.pk, post.role, post.organisation_id)
+    return steps & Q(approval__kind__in=delegation.kinds) if delegation.kinds else steps
+
+
+def steps_open_to(actor: Actor) -> Q:
+    """Steps, whatever their state, that the acting post may decide when they come: own and delegated ones."""
+    open_to = _own_steps(actor)
+    for delegation in delegations_to(actor):
+        open_to |= _delegated_steps(delegation)
+    return open_to
+
+
+def steps_waiting_for(actor: Actor) -> QuerySet[Step]:
+    """What lies with the acting post now, delegated to it included."""
+    if actor.membership_id is None:
+        return Step.objects.none()
+    return (
+        Step.objects.filter(steps_open_to(actor), state=StepState.CURRENT)
+        .select_related("approval__organisation", "approval__author__user", "organisation", "person__user")
+        .order_by("due", "arrived_at", "id")
+    )
+
+
+def right_of(actor: Actor, step: Step) -> Right | None:
+    """How this step is the actor's: own right first, then a delegation; None where it is not."""
+    if actor.membership_id is None:
+        return None
+    rows = Step.objects.filter(pk=step.pk)
+    if rows.filter(_own_steps(actor)).exists():
+        return OWN
+    found = (each for each in delegations_to(actor) if rows.filter(_delegated_steps(each)).exists())
+    delegation = next(found, None)
+    return Right(Way.DELEGATE, delegation) if delegation else None
+
+
+def rights_of(actor: Actor, steps: list[Step]) -> dict[int, Right]:
+    """The right to each of these steps, by key; one query for the own ones and one for each delegation."""
+    keys = [step.pk for step in steps]
+    rights: dict[int, Right] = {}
+    for delegation in reversed(delegations_to(actor)):
+        mine = Step.objects.filter(_delegated_steps(delegation), pk__in=keys).values_list("pk", flat=True)
+        rights |= dict.fromkeys(mine, Right(Way.DELEGATE, delegation))
+    own = Step.objects.filter(_own_steps(actor), pk__in=keys).values_list("pk", flat=True)
+    return rights | dict.fromkeys(own, OWN)
+
+
+def holders_of(step: Step) -> list[Membership]:
+    """The posts whose step it is today (without delegates)."""
+    named = memberships_today().filter(pk=step.person_id).first() if step.person_id else None
+    if named is not None:
+        return [named]
+    return list(memberships_today().filter(role=step.role, organisation=step.organisation_id).order_by("id"))
+
+
+def delegates_of(step: Step, holders: list[Membership]) -> list[Membership]:
+    """Those who may decide this step for one of its holders today."""
+    given = delegations_today().filter(principal__in=[post.pk for post in holders]).order_by("id")
+    return [each.delegate for each in given if not each.kinds or step.approval.kind in each.kinds]
+
+
+def _concerning(actor: Actor) -> Q:
+    """Approvals with a step of this post, or overseen by it, in a leg that has been reached."""
+    wanted = steps_open_to(actor)
+    if actor.role in chains.OVERSEEING:
+        wanted |= Q(organisation=actor.organisation_id)
+    mine = Step.objects.filter(wanted, approval=OuterRef("pk"), leg__lte=OuterRef("reached"))
+    return Q(Exists(mine))
+
+
+def approvals_visible_to(actor: Actor) -> QuerySet[Approval]:
+    """Approvals this post may see; what of their inner steps is shown says `history`."""
+    rows = Approval.objects.select_related("organisation", "author__user", "author__organisation")
+    if actor.is_system:
+        return rows
+    if actor.membership_id is None:
+        return rows.none()
+    acted = Entry.objects.filter(
+        Q(by=actor.membership_id) | Q(leader=actor.membership_id), approval=OuterRef("pk")
+    )
+    seen = Q(author=actor.membership_id) | Q(Exists(acted)) | _concerning(actor)
+    if actor.role in chains.OVERSEEING:
+        seen |= Q(organisation=actor.organisation_id)
+    return rows.filter(seen)
+
+
+def approvals_of(about: object) -> QuerySet[Approval]:
+    """All rounds of approval of one row, the newest first. The caller has checked who may see the row."""
+    return Approval.objects.filter(
+        about_type=about._meta.label_lower,
+        about_id=about.public_id,  # type: ignore[attr-defined]
+    ).order_by("-id")
+
+
+def returned_to(actor: Actor) -> QuerySet[Approval]:
+    """What the acting post sent and got back."""
+    return approvals_visible_to(actor).filter(author=actor.membership_id, state=ApprovalState.RETURNED)
+
+
+def under_way_from(actor: Actor) -> QuerySet[Approval]:
+    """What the acting post sent and others have now."""
+    return approvals_visible_to(actor).filter(author=actor.membership_id, state=ApprovalState.RUNNING)
+
+
+def delegations_visible_to(actor: Actor) -> QuerySet[Delegation]:
+    """Both sides see theirs; those who enter decisions see all of their organisation."""
+    rows = Delegation.objects.select_related(
+        "principal__user", "principal__organisation", "delegate__user", "made_by__user", "revoked_by__user"
+    )
+    if actor.membership_id is None:
+        return rows.none()
+    seen = Q(principal=actor.membership_id) | Q(delegate=actor.membership_id)
+    if actor.may("enter_decisions"):
+        seen |= Q(principal__organisation=actor.organisation_id)
+    return rows.filter(seen)
+
+
+def routes_visible_to(actor: Actor) -> QuerySet[Route]:
+    """Versions of the own organisation's routes, for those who write papers or edit routes there."""
+    if not (actor.may("write_papers") or actor.may("edit_routes")):
+        return Route.objects.none()
+    return Route.objects.filter(organisation=actor.organisation_id).select_related(
+        "organisation", "made_by__user"
+    )
+
+
+def briefs_visible_to(actor: Actor) -> QuerySet[Brief]:
+    """A draft only to its author; once sent, to whoever sees its approval."""
+    rows = Brief.objects.select_related(
+        "organisation", "author__user", "author__organisation", "up_to", "approval"
+    )
+    if actor.membership_id is None:
+        return rows.none()
+    sent = ~Q(state=BriefState.DRAFT) & Q(
+        approval__in=approvals_visible_to(actor).select_related(None).values("pk")
+    )
+    return rows.filter(Q(author=actor.membership_id) | sent)

@@ -1,0 +1,55 @@
+"""What is due: steps with whoever has them, returned papers with their authors. `notices` reminds and escalates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from luoshi.accounts.queries import memberships_today
+from luoshi.accounts.roles import ROLES
+from luoshi.common.stages import Reminder
+
+from .history import holders_by_step
+from .models import Approval, Step
+from .queries import delegates_of
+from .states import ApprovalState, StepState
+
+ENTERING = [role.key for role in ROLES.values() if "enter_decisions" in role.permissions]
+
+
+def reminders(today: dt.date) -> Iterator[Reminder]:
+    """Each arrival and each return has a key of its own, so that it is reminded of by itself."""
+    lying = Step.objects.filter(state=StepState.CURRENT, due__isnull=False).select_related(
+        "approval", "organisation"
+    )
+    steps = list(lying.order_by("id"))
+    holders = holders_by_step(steps)
+    for step in steps:
+        posts = holders[step.pk]
+        yield Reminder(
+            key=f"papers.step:{step.public_id}:{step.visit}",
+            title=f"待办理：{step.approval.title}（{step.name}）",
+            due=step.due,
+            to=(*posts, *delegates_of(step, posts)) if posts else _office_of(step),
+            href=step.approval.href,
+            about=step.approval,
+        )
+    yield from _returned()
+
+
+def _office_of(step: Step) -> tuple:
+    """Nobody holds the post: whoever enters decisions there."""
+    return tuple(memberships_today().filter(organisation=step.organisation_id, role__in=ENTERING))
+
+
+def _returned() -> Iterator[Reminder]:
+    back = Approval.objects.filter(state=ApprovalState.RETURNED, due__isnull=False)
+    for approval in back.select_related("author").order_by("id"):
+        yield Reminder(
+            key=f"papers.returned:{approval.public_id}:{approval.version}",
+            title=f"待修改报回：{approval.title}",
+            due=approval.due,
+            to=(approval.author,),
+            href=approval.href,
+            about=approval,
+        )

@@ -1,0 +1,71 @@
+"""Every notice of this package goes out through here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from luoshi.accounts.models import Membership
+from luoshi.common.actor import Actor
+from luoshi.notices.actions import tell
+
+from .models import Approval, Delegation, Step
+from .queries import delegates_of, holders_of
+
+
+def say(
+    *,
+    to: Iterable[Membership],
+    title: str,
+    approval: Approval,
+    by: Actor,
+    key: str = "",
+    due: dt.date | None = None,
+    body: str = "",
+) -> None:
+    """Tell these posts something about an approval, within the running act; never the one who acts."""
+    others = [post for post in to if post.user_id != by.user_id]
+    tell(
+        to=others,
+        title=title,
+        kind="papers",
+        href=approval.href,
+        body=body,
+        about=approval,
+        due=due,
+        key=key,
+        by=by,
+    )
+
+
+def tell_holders(step: Step, by: Actor) -> None:
+    """The next person learns of it at once, and whoever stands in for him; where nobody holds the post, the office."""
+    holders = holders_of(step)
+    what = f"请录入{step.name}纪要" if step.is_meeting else "请办理"
+    say(
+        to=[*holders, *delegates_of(step, holders)],
+        title=f"{what}：{step.approval.title}（{step.name}）",
+        approval=step.approval,
+        by=by,
+        key=f"papers.step:{step.public_id}:{step.visit}",
+        due=step.due,
+    )
+
+
+def tell_author(approval: Approval, words: str, by: Actor, due: dt.date | None = None) -> None:
+    say(to=[approval.author], title=f"{words}：{approval.title}", approval=approval, by=by, due=due)
+
+
+def say_of_delegation(delegation: Delegation, words: str, by: Actor) -> None:
+    """Both sides learn of it."""
+    sides = [post for post in (delegation.principal, delegation.delegate) if post.user_id != by.user_id]
+    names = f"{delegation.principal.user.name}授权{delegation.delegate.user.name}"
+    tell(
+        to=sides,
+        title=f"{words}：{names}，{delegation.start} 至 {delegation.end}",
+        kind="papers",
+        href=reverse("delegations"),
+        by=by,
+    )

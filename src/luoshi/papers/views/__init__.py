@@ -1,0 +1,1 @@
+"""Pages of papers: approvals, briefs, routes, delegations."""
