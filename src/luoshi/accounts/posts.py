@@ -63,6 +63,17 @@ def refuse_overlap(user: User, organisation: Organisation, role: str, start: dt.
     raise RuleBroken(f"{user.name}已经担任{organisation.short}的{ROLES[role].name}{until}，不用再授予。")
 
 
+def held_post(key: int | None) -> Membership:
+    """A post to which something is about to be given, locked: a leaving that runs at the same time comes wholly before
+    or wholly after. Raises RuleBroken when it is no longer held.
+    """
+    rows = Membership.objects.select_for_update(of=("self",)).select_related("user", "organisation")
+    post = rows.filter(not_over(), pk=key, user__is_active=True).first()
+    if post is None:
+        raise RuleBroken("这个岗位已经离任，不能再交给它办理。请刷新页面，另选一人。")
+    return post
+
+
 def refuse_mixture(user: User, role: str) -> None:
     """The three administrators are three people (GB/T 22239-2019 8.1.5), and none of them does business.
 

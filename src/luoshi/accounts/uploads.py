@@ -16,8 +16,9 @@ from luoshi.core.reading.structure import Unreadable
 
 from . import organisation_sheet, people_reading, people_sheet, people_taken_in, permissions
 from .actions import require_reason
-from .models import ListUpload, Membership, Organisation
+from .models import ListUpload, Organisation
 from .places import Places
+from .posts import held_post
 from .states import LIST_MOVES, OPEN
 
 LARGEST = 8_000_000  # bytes of a workbook of people
@@ -87,7 +88,7 @@ def send_list(
         ListUpload,
         kind=kind,
         organisation=organisation,
-        post=Membership.objects.get(pk=by.membership_id),
+        post=held_post(by.membership_id),
         file_name=file_name[:130],
     )
     acts.change(made, sealed=sealed_content(made, content))

@@ -2,6 +2,7 @@
 
 from luoshi.common.stages import Stage
 
+from .handing_over import hand_over, holdings
 from .invariants import INVARIANTS
 from .merging import follow_merger, follow_undoing, stands_on
 from .pack import OWN, REQUIRED, SAME_WORK, UNDERTAKINGS
@@ -14,6 +15,8 @@ STAGE = Stage(
     panels={"task": task_panel},
     workflows=WORKFLOWS,
     invariants=INVARIANTS,
+    holdings=holdings,
+    hand_over=hand_over,
     stands_on=stands_on,
     after={
         "accounts.merge_organisations": follow_merger,
