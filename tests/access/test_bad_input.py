@@ -49,10 +49,10 @@ PEOPLE = ("city-officer", "system-admin", "security-admin", "log-admin")
 
 
 def samples(route: dict[str, Any]) -> list[tuple[str, Any]]:
-    """All of them in the large run, two chosen by the route's name otherwise."""
+    """All of them in the large run, one chosen by the route's name otherwise."""
     if LARGE:
         return list(BAD.items())
-    return random.Random(f"{SEED}{route['name']}").sample(list(BAD.items()), 2)
+    return random.Random(f"{SEED}{route['name']}").sample(list(BAD.items()), 1)
 
 
 def faults_of(answer: Any) -> list[str]:
