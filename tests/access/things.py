@@ -19,6 +19,7 @@ from luoshi.accounts.models import (
     User,
 )
 from luoshi.common.actor import system_actor
+from luoshi.common.dataforms.models import FormDefinition, FormVersion
 from luoshi.common.ids import new_public_id
 from luoshi.notices.models import Notice
 from luoshi.papers.models import Approval, Brief, BriefFile, Delegation, Entry, EntryFile, Route
@@ -60,6 +61,9 @@ MODELS: dict[str, Any] = {
     "brief_file": BriefFile,
     "route": Route,
     "delegation": Delegation,
+    "school": Organisation,
+    "form": FormDefinition,
+    "form_version": FormVersion,
 }
 # Kind → {kind above it: attribute that leads there}; an address that names both must name a pair.
 ABOVE: dict[str, dict[str, str]] = {
@@ -74,6 +78,7 @@ ABOVE: dict[str, dict[str, str]] = {
     "entry": {"approval": "approval"},
     "entry_file": {"approval": "approval"},
     "brief_file": {"brief": "brief"},
+    "form_version": {"form": "definition"},
 }
 # The name of a parameter in an address → kind, where the two differ.
 KIND_OF_PARAM = {"part": "target"}
@@ -86,6 +91,8 @@ PLAIN = {
     "secret": SECRET,
     "order": "0",
     "cast": "city-officer",
+    "path": "f1",
+    "number": "0",
 }  # what names no object
 TWO_BROWSERS = ("city-officer", "school-head")
 

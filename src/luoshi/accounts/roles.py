@@ -14,6 +14,8 @@ PERMISSIONS = {
     "edit_plan": "新建和修改计划、任务、目标、日程、承接",
     "edit_forms": "制作、修改、发布本单位的填报表",
     "manage_duties": "办理本单位的责任项：申报承接、申请变更、合并同一工作",
+    "fill_forms": "代表本单位填报",
+    "read_forms": "查看本单位及下属单位的填报内容",
     "see_people": "查看本单位及下属单位人员",
     "manage_accounts": "发放邀请和重设密码，停用账号",
     "grant_roles": "登记人员，确认各单位上报的名单，授予和收回岗位，办理离岗移交",
@@ -44,7 +46,7 @@ def _role(key: str, name: str, level: str, words: str, *permissions: str) -> Rol
 
 
 _READ = ("read_plans",)
-_PEOPLE = ("read_plans", "see_people")
+_PEOPLE = ("read_plans", "see_people", "read_forms")
 _ALL = [
     _role(
         "city_officer",
@@ -91,6 +93,7 @@ _ALL = [
         "manage_duties",
         "propose_people",
         "manage_departments",
+        "fill_forms",
     ),
     _role("department_head", "处室负责人", "school", "学校处室负责人", *_PEOPLE),
     _role("task_owner", "任务责任人", "school", "学校某项任务的责任人", *_READ),

@@ -3,6 +3,7 @@
 from luoshi.common.stages import Stage
 
 from .desk import desk
+from .form_sources import PICK, PREFILL
 from .holding import hand_over_own, own_holdings
 from .invariants import INVARIANTS
 from .pack import ORGANISATIONS
@@ -13,6 +14,8 @@ STAGE = Stage(
     name="accounts",
     pack=(ORGANISATIONS,),
     desk=desk,
+    pick=PICK,
+    prefill=PREFILL,
     panels={"organisation": organisation_panel},
     sweep=sweep,
     invariants=INVARIANTS,

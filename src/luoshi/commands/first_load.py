@@ -20,10 +20,12 @@ def load_once() -> None:
 
 
 def load_demo() -> None:
-    """The bundled packs and the cast; a second time changes nothing."""
+    """The bundled packs, the cast and the form of profiles; a second time changes nothing."""
     from luoshi.accounts.demo import make_cast
     from luoshi.common.actor import system_actor
     from luoshi.home import loading
+    from luoshi.home.profile.actions import set_up_profiles
 
     loading.load_files(loading.bundled_packs(), system_actor())
     make_cast()
+    set_up_profiles(system_actor())

@@ -62,10 +62,10 @@ def answer(page: FormPage) -> HttpResponse:
         "_more" in request.POST
     ):  # a data form without JavaScript: the table named there comes back with more rows
         keep_draft(request, page.name, page.about)
-        return redirect(f"{request.path}#id_{request.POST['_more'][:40]}")
+        return redirect(f"{request.get_full_path()}#id_{request.POST['_more'][:40]}")
     if "_discard" in request.POST:
         drafts.discard(request.actor, page.name, page.about.public_id)
-        return redirect(request.path)
+        return redirect(request.get_full_path())
     form = page.make(data=request.POST, initial=page.stored())
     if page.preview is not None and "_preview" in request.POST:
         return _preview(page, form)

@@ -51,6 +51,7 @@ class Asked:
 
     organisation_id: int | None
     about: Any = None
+    memo: dict[str, Any] = field(default_factory=dict, compare=False)  # what sources looked up once for all
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ handler500 = "luoshi.common.error_pages.broken"
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("", include("luoshi.common.dataforms.editor.urls")),
     path("", include("luoshi.accounts.urls")),
     path("", include("luoshi.notices.urls")),
     path("", include("luoshi.papers.urls")),

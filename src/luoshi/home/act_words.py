@@ -3,6 +3,7 @@
 from luoshi.plans.states import PLANS_ACTS
 
 ACT_WORDS = {
+    "home.save_profile": "填写单位概况",
     "home.load_pack": "装载计划包",
     "home.load_reading": "装载导入结果",
     "policies.start_reading": "开始导入政策文件",

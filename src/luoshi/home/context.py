@@ -43,6 +43,17 @@ class MenuEntry:
     short: str = ""
 
 
+PROFILE_PAGES = ("profiles", "profile", "edit-profile", "upload-profile", "print-profile")
+FORM_PAGES = (
+    "new-form",
+    "form",
+    "form-facts",
+    "form-version",
+    "add-field",
+    "edit-field",
+    "try-form",
+    "publish-form",
+)
 IMPORT_PAGES = ("import-new", "import", "import-difference")
 PAPER_PAGES = ("approval", "brief", "briefs", "new-brief", "edit-brief", "routes", "route", "delegations")
 MENU = [  # in the order of the process
@@ -52,7 +63,8 @@ MENU = [  # in the order of the process
     MenuEntry("计划", "checklist", "plans", "read_plans", ("plan", "plan-tasks", "plan-gaps", "task")),
     MenuEntry("承接", "table", "matrix-now", "read_plans", ("matrix", "duty"), short="承接"),
     MenuEntry("审批", "rubber-stamp", "approvals", "write_papers", PAPER_PAGES, short="审批"),
-    MenuEntry("单位", "building", "organisations", "", ("organisation",)),
+    MenuEntry("单位", "building", "organisations", "", ("organisation", *PROFILE_PAGES)),
+    MenuEntry("填报表", "clipboard-list", "forms", "edit_forms", FORM_PAGES),
     MenuEntry("人员", "users", "people", "see_people", ("person", "new-person")),
     MenuEntry("账号", "key", "accounts", "manage_accounts", ("account",)),
     MenuEntry("操作日志", "list-details", "log", "read_log"),

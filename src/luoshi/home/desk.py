@@ -27,11 +27,12 @@ from luoshi.undertakings.states import DutyStage, Health
 from .changes import acts_of, changes_in_scope, timeline_of, visible_rows
 from .gap_items import gap_items
 from .import_items import import_items
+from .profile.items import profile_items
 
 TABS = (("todo", "待办"), ("read", "待阅"), ("done", "已办"), ("mine", "我发起的"))
 DONE_PER_PAGE = 30
 SCHOOL_ROLES = frozenset(role.key for role in ROLES.values() if role.level == "school")
-HOME_ITEMS = (import_items, gap_items)  # what needs the pages of several stages
+HOME_ITEMS = (import_items, gap_items, profile_items)  # what needs the pages of several stages
 YICHANG = "yichang-2021"  # the first plan of this software; the contract puts it first on the desk
 
 

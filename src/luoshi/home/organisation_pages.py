@@ -19,6 +19,8 @@ from luoshi.accounts.queries import (
     within,
 )
 from luoshi.common.actor import Actor
+from luoshi.common.dataforms.builtin import PROFILE
+from luoshi.common.dataforms.queries import form_for
 from luoshi.common.pages import find, page_of
 from luoshi.common.routes import policy
 from luoshi.plans.models import Basis
@@ -26,6 +28,7 @@ from luoshi.plans.queries import plans_visible_to
 from luoshi.undertakings.queries import duties_visible_to, marks_visible_to
 
 from .panels import panels_of
+from .profile.queries import profiled_visible_to
 
 COUNTED = (Basis.UNDERTAKEN, Basis.REQUIRED, Basis.OWN)
 
@@ -103,6 +106,8 @@ def organisation(request: HttpRequest, organisation: str) -> HttpResponse:
         "clear_url": "?" if basis else "",
         "people": people_visible_to(actor).filter(organisation=found).order_by("id")[:100],
         "panels": panels_of("organisation", actor, found),
+        "has_profile": profiled_visible_to(actor).filter(pk=found.pk).exists()
+        and form_for(PROFILE.key, found.path) is not None,
     }
     return render(request, "home/organisation.html", context)
 

@@ -14,4 +14,5 @@ urlpatterns = [
     path("", include("luoshi.home.matrix.urls")),
     path("", include("luoshi.home.duty.urls")),
     path("", include("luoshi.home.wizard.urls")),
+    path("", include("luoshi.home.profile.urls")),
 ]

@@ -28,6 +28,7 @@ from luoshi.common.routes import routes
 from luoshi.plans.actions import change_area
 from luoshi.plans.models import Area
 
+from .world_forms import make_forms
 from .world_notices import make_notices
 from .world_papers import make_papers
 from .world_people import make_people_s_world
@@ -162,6 +163,7 @@ def build_world(*, world: World, by: Actor) -> None:
     )
     make_notices(world, by)
     make_papers(world)
+    make_forms(world, schools, by)
 
 
 def _bureau(world: World, parent: Organisation | None, kind: str, name: str, by: Actor) -> Organisation:

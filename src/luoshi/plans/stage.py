@@ -2,6 +2,7 @@
 
 from luoshi.common.stages import Stage
 
+from .form_sources import PICK, PREFILL
 from .invariants import INVARIANTS
 from .pack import AREAS, CALENDAR, CULTIVATED, PLAN, TARGETS, TASKS
 from .panels import plan_panel, task_panel
@@ -10,5 +11,7 @@ STAGE = Stage(
     name="plans",
     pack=(PLAN, AREAS, TASKS, TARGETS, CALENDAR, CULTIVATED),
     panels={"plan": plan_panel, "task": task_panel},
+    pick=PICK,
+    prefill=PREFILL,
     invariants=INVARIANTS,
 )

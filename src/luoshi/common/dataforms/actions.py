@@ -49,9 +49,18 @@ def set_up_form(
 
 @acts.act("dataforms.start_form", who=permissions.can_start_form)
 def start_form(
-    *, title: str, purpose: str, basis: str, by: Actor, until: dt.date | None = None, key: str = ""
+    *,
+    title: str,
+    purpose: str,
+    basis: str,
+    by: Actor,
+    until: dt.date | None = None,
+    key: str = "",
+    content: dict[str, Any] | None = None,
 ) -> FormDefinition:
-    """A new form of the actor's organisation with an empty first version to write."""
+    """A new form of the actor's organisation with a first version to write, empty unless it begins with `content`."""
+    if key and FormDefinition.objects.filter(owner_id=by.organisation_id, key=key).exists():
+        raise RuleBroken("本单位已经有这张自带的表，请在它上面做新版。")
     definition: FormDefinition = acts.create(
         FormDefinition,
         key=key or f"f-{new_public_id()}",
@@ -63,16 +72,16 @@ def start_form(
         owner_public_id=by.organisation_public_id,
         owner_name=by.organisation_name,
     )
-    _new_version(definition, 1, {"fields": []})
+    _new_version(definition, 1, content or {"fields": []})
     return definition
 
 
 @acts.act("dataforms.copy_form", who=permissions.can_start_form, under="source")
 def copy_form(*, source: FormVersion, title: str, by: Actor) -> FormDefinition:
     """A form of one's own with the same fields, to go on from."""
-    definition = start_form(title=title, purpose=source.definition.purpose, basis="", by=by)
-    acts.change(draft_of(definition), content=source.content)  # type: ignore[arg-type]
-    return definition
+    about = {"title": title, "purpose": source.definition.purpose, "basis": ""}
+    copied: FormDefinition = start_form(content=source.content, by=by, **about)
+    return copied
 
 
 @acts.act("dataforms.change_form", who=permissions.can_edit_form, on="definition")

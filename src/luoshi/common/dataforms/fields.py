@@ -76,8 +76,6 @@ def stored_cell(field: Field, value: Any, picked: tuple[Picked, ...]) -> Any:
 class TableField(forms.Field):
     """A table: rows in, canonical rows out; each cell's error is kept for its place (`cell_errors`)."""
 
-    template_name = "dataforms/table_field.html"
-
     def __init__(self, field: Field, picks: dict[str, tuple[Picked, ...]], help_text: str) -> None:
         self.field, self.picks = field, picks
         self.numbers: dict[str, int] = {}  # row id → number of the row on the page
@@ -86,6 +84,7 @@ class TableField(forms.Field):
             label=field.label,
             help_text=help_text,
             widget=TableWidget(field, picks),
+            template_name="dataforms/table_field.html",
         )
         self.section = field.section
 

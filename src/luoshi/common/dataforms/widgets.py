@@ -8,6 +8,7 @@ from django import forms
 
 from luoshi.core.fields import ROW, Picked, total_words, typed
 from luoshi.core.fields.model import NUMBERS, PICKED, TEXTS, Field
+from luoshi.core.fields.sheets import heading
 
 RADIOS, OPTIONS, SPARE_ROWS, MORE_ROWS, MOST_ROWS = 5, 60, 2, 5, 600
 PLACEHOLDERS = {"date": "如 2026-11-25", "month": "如 2026-11", "year": "如 2026"}
@@ -158,6 +159,7 @@ class TableWidget(forms.Widget):
         return {
             "name": f"{name}-{place}-{column.key}",
             "column": column,
+            "heading": heading(column),
             "value": chosen,
             "options": [(key, text, str(value) in (key, text) or chosen == text) for key, text in options],
             "attrs": {} if options else attrs_of(column),

@@ -162,9 +162,14 @@ def _signed(file: Any, book: Workbook) -> None:
         "form": book.form,
         "form_version": book.form_version,
         "organisation": book.organisation,
-        "exported_at": clock.now().isoformat(),
         "rows": {row.id: [row.version, row.values] for row in book.rows},
     }
+    sign(file, facts)
+
+
+def sign(file: Any, facts: dict[str, Any]) -> None:
+    """The hidden sheet: the facts, when they were given out, and the signature over both."""
+    facts = {**facts, "exported_at": clock.now().isoformat()}
     text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     packed = base64.b85encode(zlib.compress(text.encode(), 9)).decode()
     sheet = file.add_worksheet(SIGNED_SHEET)

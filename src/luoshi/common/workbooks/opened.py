@@ -38,6 +38,9 @@ class Returned:
     sheets: list[tuple[str, list[list[str]]]]
     facts: dict[str, Any] | None = None
     given: dict[str, tuple[int, dict[str, str]]] = field(default_factory=dict)
+    merged: dict[str, list[Any]] = field(
+        default_factory=dict
+    )  # by sheet, ((row, column), (row, column)) from 0
 
     def table(self, fields: Sequence[Field], also: dict[str, tuple[str, ...]] | None = None) -> Table | None:
         """The first visible sheet that has a table of these fields; the key `_id` holds our row id, if any."""
@@ -61,6 +64,7 @@ def open_workbook(name: str, data: bytes, *, form: str, organisation: str = "") 
         read = run_in_child(_TASK, [path], {"names": [name]}, seconds=SECONDS)
     sheets = read["sheets"]
     returned = Returned([(each["name"], each["rows"]) for each in sheets if each["visible"]])
+    returned.merged = {each["name"]: each["merged"] for each in sheets if each["visible"]}
     signed = next((each for each in sheets if each["name"] == SIGNED_SHEET), None)
     if signed is not None:
         returned.facts = _facts(signed["rows"])

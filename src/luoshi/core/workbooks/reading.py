@@ -48,11 +48,19 @@ def _sheet(book: CalamineWorkbook, known: Any) -> dict[str, Any]:
     sheet = book.get_sheet_by_name(known.name)
     visible = known.visible == SheetVisibleEnum.Visible
     if sheet.end is None:
-        return {"name": known.name, "visible": visible, "rows": []}
+        return {"name": known.name, "visible": visible, "rows": [], "merged": []}
     if (sheet.end[0] + 1) * (sheet.end[1] + 1) > LARGEST_AREA:
         raise Unreadable(f"工作表“{known.name}”范围过大，请删去空白的行和列，另存后再上传。")
     rows = [[text_of(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
-    return {"name": known.name, "visible": visible, "rows": rows}
+    return {"name": known.name, "visible": visible, "rows": rows, "merged": _merged(sheet)}
+
+
+def _merged(sheet: Any) -> list[Any]:
+    """Merged cells as ((first row, first column), (last row, last column)), from 0; .xls and .ods tell none."""
+    try:
+        return [list(span) for span in sheet.merged_cell_ranges or []]
+    except (CalamineError, AttributeError):
+        return []
 
 
 def text_of(value: object) -> str:

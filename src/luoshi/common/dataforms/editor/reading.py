@@ -1,0 +1,94 @@
+"""What the editor's pages show of a form: its fields in words, what is wrong, what changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from luoshi.core.fields import KINDS, Form, Problem, changed, words_of
+from luoshi.core.fields.converting import Changed
+from luoshi.core.fields.model import Field
+
+from ..models import FormVersion
+from ..queries import before
+from ..sources import all_prefills
+
+
+def lines_of(version: FormVersion) -> list[dict[str, Any]]:
+    """One line a field, columns below their table."""
+    form = version.form
+    wrong: dict[tuple[str, ...], list[str]] = {}
+    for problem in version.problems:
+        wrong.setdefault(problem.path[:2], []).append(problem.message)
+    found = []
+    for field in form.fields:
+        line = _line(form, field, field.key, "", wrong)
+        line["columns"] = [_line(form, c, f"{field.key}.{c.key}", field.key, wrong) for c in field.columns]
+        found.append(line)
+    return found
+
+
+def _line(
+    form: Form, field: Field, path: str, table: str, wrong: dict[tuple[str, ...], list[str]]
+) -> dict[str, Any]:
+    notes = []
+    if field.required:
+        notes.append("必填")
+    if field.required_if is not None:
+        notes.append(f"当{words_of(form, field.required_if, table)}时必填")
+    if field.shown_if is not None:
+        notes.append(f"当{words_of(form, field.shown_if)}时才问")
+    if field.prefill in all_prefills():
+        notes.append(f"自动带出（{all_prefills()[field.prefill].label}）")
+    if field.personal:
+        notes.append("个人信息")
+    if field.choices:
+        notes.append(
+            "、".join(each.label for each in field.choices[:6]) + ("……" if len(field.choices) > 6 else "")
+        )
+    return {
+        "path": path,
+        "label": field.label,
+        "kind": KINDS[field.kind] + (f"（{field.unit}）" if field.unit else ""),
+        "is_table": field.kind == "table",
+        "section": field.section,
+        "notes": notes,
+        "problems": wrong.get(tuple(path.split(".")), []),
+    }
+
+
+def loose_problems(version: FormVersion) -> list[Problem]:
+    """Problems that no line shows."""
+    known = {path for path, _ in version.form.walk()}
+    return [each for each in version.problems if ".".join(each.path[:2]) not in known]
+
+
+def checks_of(version: FormVersion) -> list[dict[str, Any]]:
+    form = version.form
+    return [
+        {
+            "number": number,
+            "words": words_of(form, check.must, check.table),
+            "message": check.message,
+            "table": form.label(check.table) if check.table else "",
+        }
+        for number, check in enumerate(form.checks)
+    ]
+
+
+def questions_of(version: FormVersion) -> list[tuple[Changed, list[tuple[str, str]]]]:
+    """For publishing: each changed field of the version before, with what may be declared of it."""
+    earlier = before(version)
+    if earlier is None:
+        return []
+    found = []
+    for change in changed(earlier.form, version.form):
+        options = [(f"to:{path}", _goes_on(version.form, change, path)) for path in change.to]
+        found.append((change, [*options, ("drop", "不再要：原来填的只留在旧版里")]))
+    return found
+
+
+def _goes_on(form: Form, change: Changed, path: str) -> str:
+    if path == change.path:
+        return "换了类型：能转换的自动转换"
+    field = form.at(path)
+    return f"就是现在的“{field.label if field else path}”：内容照搬"

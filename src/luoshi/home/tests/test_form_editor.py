@@ -1,0 +1,222 @@
+"""An officer makes a form on screen: fields, columns, conditions, checks; tries, publishes, changes, takes back."""
+
+import re
+
+import pytest
+
+from luoshi.common.dataforms.models import FormDefinition, FormVersion
+from luoshi.common.dataforms.queries import draft_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer(yichang, signed_in):
+    return signed_in(yichang.post("city_officer"))
+
+
+def version_in(page):
+    return re.search(r'name="_version" value="(\d+)"', page.content.decode())[1]
+
+
+def send(client, path, **fields):
+    """Fill in the page at `path` and send it; the version comes from the page."""
+    page = client.get(path)
+    assert page.status_code == 200, path
+    found = re.search(r'name="_version" value="(\d+)"', page.content.decode())
+    return client.post(path, {**({"_version": found[1]} if found else {}), **fields})
+
+
+def arrange(client, version, do):
+    version.refresh_from_db()
+    return client.post(
+        f"/form-versions/{version.public_id}/arrange/", {"do": do, "_version": version.version}
+    )
+
+
+@pytest.fixture
+def draft(officer):
+    officer.post("/forms/new/", {"title": "示例收表", "purpose": "了解情况", "basis": "示例〔2026〕1号"})
+    return draft_of(FormDefinition.objects.get())
+
+
+@pytest.fixture
+def base(draft):
+    return f"/form-versions/{draft.public_id}/"
+
+
+@pytest.fixture
+def made(officer, draft, base):
+    """A form with a choice, a number, a table with two columns, a condition and a check."""
+    choices = {"label": "性质", "choices": "公办\n民办\n", "required": "on"}
+    assert send(officer, f"{base}fields/new/?kind=choice", **choices).status_code == 302
+    number = {"label": "人数", "unit": "人", "low": "0", "high": "１万", "find": "on"}
+    number |= {
+        "shown_if-mode": "all",
+        "shown_if-0-field": "f1",
+        "shown_if-0-op": "eq",
+        "shown_if-0-value": "民办",
+    }
+    assert send(officer, f"{base}fields/new/?kind=integer", **number).status_code == 302
+    assert send(officer, f"{base}fields/new/?kind=table", label="经费", most="10").status_code == 302
+    column = {"label": "金额", "unit": "万元", "sums": "on"}
+    assert send(officer, f"{base}fields/new/?kind=money&table=f3", **column).status_code == 302
+    check = {"must-mode": "all", "must-0-field": "f3.c2", "must-0-op": "le", "must-0-value": "100万元"}
+    assert send(officer, f"{base}checks/new/", message="合计不能超过100万元。", **check).status_code == 302
+    draft.refresh_from_db()
+    return draft
+
+
+def test_what_is_made_on_screen_is_a_form_without_a_fault(made):
+    assert made.problems == []
+    choice, number, table = made.form.fields
+    assert [each.label for each in choice.choices] == ["公办", "民办"]
+    assert (number.low, number.high, number.unit, number.find) == (0, 10_000, "人", True)
+    assert made.content["fields"][1]["shown_if"] == {"field": "f1", "op": "eq", "value": "c2"}
+    assert [(c.key, c.kind, c.sums) for c in table.columns] == [("c1", "text", False), ("c2", "money", True)]
+    assert made.content["checks"] == [
+        {"must": {"field": "f3.c2", "op": "le", "value": 100_000_000}, "message": "合计不能超过100万元。"}
+    ]
+
+
+def test_the_page_says_all_of_it_in_words_and_a_published_one_offers_no_change(officer, made, base):
+    text = officer.get(base).content.decode()
+    assert "当“性质”等于“民办”时才问" in text
+    assert "“经费“金额”合计”不超过100 万元" in text
+    send(officer, f"{base}publish/")
+    text = officer.get(base).content.decode()
+    assert "arrange/" not in text
+    assert officer.get(f"{base}fields/f1/").status_code == 404
+
+
+def test_a_field_is_changed_and_choices_keep_their_keys(officer, made, base):
+    changed = {"label": "办学性质", "choices": "民办\n国有\n混合", "required": ""}
+    assert send(officer, f"{base}fields/f1/", **changed).status_code == 302
+    made.refresh_from_db()
+    field = made.form.fields[0]
+    assert (field.label, field.required) == ("办学性质", False)
+    assert {each.label: each.key for each in field.choices}["民办"] == "c2"
+    assert len({each.key for each in field.choices}) == 3
+
+
+def test_fields_are_moved_removed_and_brought_back(officer, made):
+    assert arrange(officer, made, "down f1").status_code == 302
+    made.refresh_from_db()
+    assert [each.key for each in made.form.fields] == ["f2", "f1", "f3"]
+    arrange(officer, made, "remove f3")
+    made.refresh_from_db()
+    assert "核对规则" not in str(made.problems)
+    assert [each.key for each in made.form.fields] == ["f2", "f1"]
+    arrange(officer, made, "restore 0")
+    made.refresh_from_db()
+    assert len(made.form.fields[2].columns) == 2
+    assert arrange(officer, made, "remove nothing").status_code == 422
+    assert arrange(officer, made, "remove check:0").status_code == 302
+    made.refresh_from_db()
+    assert made.form.checks == ()
+    assert arrange(officer, made, "restore 0").status_code == 302
+    made.refresh_from_db()
+    assert len(made.form.checks) == 1
+
+
+def test_two_officers_do_not_overwrite_each_other(officer, made, base):
+    seen = made.version
+    arrange(officer, made, "down f1")
+    late = officer.post(f"{base}arrange/", {"do": "up f1", "_version": seen})
+    assert late.status_code == 409
+    assert "别人已经修改过" in late.content.decode()
+
+
+def test_what_is_typed_wrong_comes_back_with_its_error(officer, made, base):
+    wrong = send(officer, f"{base}fields/new/?kind=integer", label="数", low="很多", high="3")
+    assert wrong.status_code == 422
+    text = wrong.content.decode()
+    assert 'value="很多"' in text
+    assert "不是数字" in text
+    bad = {"must-mode": "all", "must-0-field": "f2", "must-0-op": "le", "must-0-value": ""}
+    assert "与什么比较" in send(officer, f"{base}checks/new/", message="不。", **bad).content.decode()
+
+
+def test_what_is_typed_waits_as_a_draft(officer, made, base):
+    path = f"{base}fields/new/?kind=text"
+    officer.post(path, {"label": "写了一半"}, headers={"X-Requested-With": "autosave"})
+    assert 'value="写了一半"' in officer.get(path).content.decode()
+
+
+def test_it_can_be_tried_without_leaving_anything(officer, made, base):
+    bad = officer.post(f"{base}try/", {"f1": ""})
+    assert bad.status_code == 422
+    good = officer.post(f"{base}try/", {"f1": "c1", "f3-total": "1", "f3-0-c1": "甲", "f3-0-c2": "3"})
+    assert good.status_code == 200
+    assert "可以提交" in good.content.decode()
+    over = officer.post(f"{base}try/", {"f1": "c1", "f3-total": "1", "f3-0-c1": "甲", "f3-0-c2": "300"})
+    assert "合计不能超过100万元。" in over.content.decode()
+    assert "□ 公办" in officer.get(f"{base}print/").content.decode()
+
+
+def test_publishing_a_new_version_asks_what_becomes_of_each_field_that_goes(officer, made, base):
+    send(officer, f"{base}publish/")
+    definition = FormDefinition.objects.get()
+    assert definition.current_id == made.pk
+    officer.post(f"/forms/{definition.public_id}/draft/")
+    new = draft_of(definition)
+    arrange(officer, new, "remove f2")
+    page = f"/form-versions/{new.public_id}/publish/"
+    refused = send(officer, page)
+    assert refused.status_code == 422
+    assert "“人数”新版里没有这一项" in refused.content.decode()
+    assert send(officer, page, **{"step-f2": "drop"}).status_code == 302
+    new.refresh_from_db()
+    assert (new.number, new.steps) == (2, [["f2", "drop", ""]])
+    back = f"/form-versions/{new.public_id}/withdraw/"
+    assert officer.post(back, {"reason": "", "_version": new.version}).status_code == 422
+    assert officer.post(back, {"reason": "写错了", "_version": new.version}).status_code == 302
+    definition.refresh_from_db()
+    assert definition.current_id == made.pk
+
+
+def test_a_form_can_begin_as_the_built_in_one_only_once(officer):
+    ready = {"title": "单位概况", "purpose": "填一次", "begin": "organisation-profile"}
+    assert officer.post("/forms/new/", ready).status_code == 302
+    assert draft_of(FormDefinition.objects.get()).problems == []
+    again = officer.post("/forms/new/", ready)
+    assert again.status_code == 422
+    assert "已经有这张自带的表" in again.content.decode()
+
+
+def test_a_form_is_stopped_and_taken_up_again(officer, made):
+    definition = FormDefinition.objects.get()
+    path = f"/forms/{definition.public_id}/"
+    officer.post(f"{path}withdraw/", {"reason": "不用了", "_version": definition.version})
+    definition.refresh_from_db()
+    assert definition.withdrawn_at is not None
+    officer.post(f"{path}restore/", {"_version": definition.version})
+    assert (
+        send(officer, f"{path}facts/", title="新名", purpose="新用途", until="2026-12-31").status_code == 302
+    )
+    definition.refresh_from_db()
+    assert (definition.withdrawn_at, definition.title, str(definition.until)) == (None, "新名", "2026-12-31")
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "status"),
+    [
+        ("section_head", "yichang", 200),
+        ("county_officer", "zhijiang-bureau", 404),
+        ("bureau_leader", "yichang", 404),
+    ],
+)
+def test_only_the_offices_own_editors_come_in(yichang, signed_in, made, base, role, place, status):
+    client = signed_in(yichang.post(role, place))
+    assert client.get(base).status_code == status
+    assert client.get(f"/forms/{made.definition.public_id}/").status_code == status
+
+
+SCRIPT = "<script>alert(1)</script>"
+
+
+def test_whatever_an_officer_writes_is_text(officer, made, base):
+    send(officer, f"{base}fields/new/?kind=choice", label=SCRIPT, help=SCRIPT, choices=SCRIPT, section=SCRIPT)
+    for path in (base, f"{base}try/", f"{base}print/", f"{base}fields/f4/"):
+        assert SCRIPT not in officer.get(path).content.decode()
+    assert FormVersion.objects.get().form.fields[-1].label == SCRIPT
