@@ -39,7 +39,7 @@ VARIED = (
     "log-admin",
 )
 SWEEPERS = [key for key in KEYS if LARGE or key in VARIED]
-KNOWS_THE_SECRET = {"ticket"}  # whoever holds the link is told whose it is
+KNOWS_THE_SECRET = {"ticket", "calendar-feed"}  # whoever holds the link is told whose it is
 MAY_SEE_NOTHING = {"anonymous", "disabled"}
 
 

@@ -18,10 +18,21 @@ from luoshi.accounts.models import (
     Session,
     User,
 )
+from luoshi.accounts.queries import hash_of
+from luoshi.common import clock
 from luoshi.common.actor import system_actor
 from luoshi.common.dataforms.models import FormDefinition, FormVersion
 from luoshi.common.ids import new_public_id
-from luoshi.notices.models import Notice
+from luoshi.notices.models import (
+    Channel,
+    Delivery,
+    InHouse,
+    Letter,
+    Notice,
+    NoticeFile,
+    PhoneCall,
+    Wish,
+)
 from luoshi.papers.models import Approval, Brief, BriefFile, Delegation, Entry, EntryFile, Route
 from luoshi.plans.models import Area, PackVersion, Plan, PlanDate, Target, Task
 from luoshi.policies.models import Clause, Finding, PolicyDocument, Reading, ReadingFile
@@ -64,6 +75,13 @@ MODELS: dict[str, Any] = {
     "school": Organisation,
     "form": FormDefinition,
     "form_version": FormVersion,
+    "sent": Notice,
+    "attachment": NoticeFile,
+    "delivery": Delivery,
+    "call": PhoneCall,
+    "channel": Channel,
+    "letter": Letter,
+    "machine": InHouse,
 }
 # Kind → {kind above it: attribute that leads there}; an address that names both must name a pair.
 ABOVE: dict[str, dict[str, str]] = {
@@ -79,6 +97,7 @@ ABOVE: dict[str, dict[str, str]] = {
     "entry_file": {"approval": "approval"},
     "brief_file": {"brief": "brief"},
     "form_version": {"form": "definition"},
+    "attachment": {"notice": "notice"},
 }
 # The name of a parameter in an address → kind, where the two differ.
 KIND_OF_PARAM = {"part": "target"}
@@ -88,6 +107,7 @@ PLAIN = {
     "what": "second-name",
     "kind": "target",
     "paper_kind": "brief",
+    "channel_kind": "webhook",
     "secret": SECRET,
     "order": "0",
     "cast": "city-officer",
@@ -137,6 +157,7 @@ class Things:
             self._add("post", person.id, admins & {"security-admin"})
             self._add("user", person.row.user.public_id, admins)
         stranger = self.by_kind["person"][-1].row.user
+        Wish.objects.create(user=stranger, feed_hash=hash_of(SECRET), feed_made_at=clock.now())
         issue_ticket(user=stranger, purpose="invitation", secret=SECRET, by=system_actor())
 
     def _add_sessions(self) -> None:

@@ -25,6 +25,9 @@ PERMISSIONS = {
     "write_papers": "起草呈批件，发起审批，授权代办",
     "edit_routes": "修改本单位的审批流程",
     "enter_decisions": "代录本单位领导和会议的决定，登记代办授权",
+    "send_notices": "向本单位和下属单位发送消息，催办",
+    "set_reminders": "设置提醒规则",
+    "manage_site": "管理节假日表、邮件和消息通道",
     "read_log": "查看操作日志",
     "read_roles": "查看岗位与权限对照",
 }
@@ -47,6 +50,7 @@ def _role(key: str, name: str, level: str, words: str, *permissions: str) -> Rol
 
 _READ = ("read_plans",)
 _PEOPLE = ("read_plans", "see_people", "read_forms")
+_PEOPLE = ("read_plans", "see_people", "send_notices")
 _ALL = [
     _role(
         "city_officer",
@@ -57,6 +61,7 @@ _ALL = [
         "import_policy",
         "edit_plan",
         "edit_forms",
+        "set_reminders",
     ),
     _role(
         "section_head",
@@ -67,6 +72,7 @@ _ALL = [
         "import_policy",
         "edit_plan",
         "edit_forms",
+        "set_reminders",
     ),
     _role("bureau_leader", "市局领导", "city", "市教育局分管领导，审定重要事项", *_PEOPLE),
     _role(
@@ -103,7 +109,14 @@ _ALL = [
     _role("inspector", "督学", "any", "参加督导的人员", *_READ),
     _role("monitor", "监督员", "any", "纪检监督人员", *_READ),
     _role("enterprise", "企业", "enterprise", "合作企业联系人"),
-    _role("system_admin", "系统管理员", "site", "管理账号、资源和备份，不接触业务内容", "manage_accounts"),
+    _role(
+        "system_admin",
+        "系统管理员",
+        "site",
+        "管理账号、资源和备份，不接触业务内容",
+        "manage_accounts",
+        "manage_site",
+    ),
     _role(
         "security_admin",
         "安全管理员",

@@ -158,6 +158,7 @@ class Stage:
     visible: dict[str, Callable[[Actor], Any]] = field(
         default_factory=dict
     )  # "app.model" -> `…_visible_to`: whoever does not see a row is told nothing about it
+    beat: Callable[[], None] | None = None  # called by the tick once a minute
     sweep: Callable[[], None] | None = (
         None  # removes rows that have had their day; called by the tick, hourly
     )

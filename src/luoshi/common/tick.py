@@ -15,6 +15,7 @@ from .stages import installed
 
 log = logging.getLogger(__name__)
 LOOK_EVERY = 5.0
+BEAT_EVERY = 60.0
 SWEEP_EVERY = 3600.0
 RECEIPTS_KEPT = dt.timedelta(days=30)
 JOBS_KEPT = dt.timedelta(days=30)
@@ -26,7 +27,7 @@ def run(stop: threading.Event) -> None:
     A checkpoint file that does not hold together gets no line more and stops nothing else: `audit verify` says what it
     is, and the log page that signing is overdue.
     """
-    next_sweep = 0.0
+    next_sweep = next_beat = 0.0
     ledger = checkpoints.Ledger()
     while not stop.is_set():
         try:
@@ -34,6 +35,9 @@ def run(stop: threading.Event) -> None:
             if time.monotonic() >= next_sweep:
                 sweep()
                 next_sweep = time.monotonic() + SWEEP_EVERY
+            if time.monotonic() >= next_beat:
+                beat()
+                next_beat = time.monotonic() + BEAT_EVERY
         except (DatabaseError, OSError):
             log.exception("housekeeping failed and is tried again")
             connection.close()
@@ -47,6 +51,18 @@ def _sign(ledger: checkpoints.Ledger, *, anything_new: bool = False) -> None:
         ledger.write_if_due(anything_new=anything_new)
     except checkpoints.BadCheckpoint as bad:
         log.error("no checkpoint written: line %s of the file: %s", bad.line, bad.problem)
+
+
+def beat() -> None:
+    """What each stage does once a minute; what breaks in one is logged and tried again, and stops no other."""
+    for stage in installed():
+        if stage.beat is not None:
+            try:
+                stage.beat()
+            except (DatabaseError, OSError):
+                raise
+            except Exception:
+                log.exception("the beat of stage %s failed and is tried again", stage.name)
 
 
 def sweep() -> None:

@@ -67,6 +67,8 @@ MENU = [  # in the order of the process
     MenuEntry("填报表", "clipboard-list", "forms", "edit_forms", FORM_PAGES),
     MenuEntry("人员", "users", "people", "see_people", ("person", "new-person")),
     MenuEntry("账号", "key", "accounts", "manage_accounts", ("account",)),
+    MenuEntry("消息通道", "send", "channels", "manage_site", ("channel", "new-channel")),
+    MenuEntry("节假日表", "calendar", "holidays", "manage_site"),
     MenuEntry("操作日志", "list-details", "log", "read_log"),
 ]
 OWN_TASKS = MenuEntry("我的任务", "clipboard-list", "own-organisation", "read_plans", short="我的任务")
@@ -162,6 +164,7 @@ def _account_links(actor: Actor) -> list[dict[str, str]]:
     """What lies behind the person's own name, for those with the short menu too."""
     pages = [
         ("我的账号", "me", ""),
+        ("消息设置", "wishes", ""),
         ("本单位人员", "people", "see_people"),
         ("岗位与权限", "roles", "read_roles"),
         ("办理规则", "rules", ""),

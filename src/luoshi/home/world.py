@@ -58,6 +58,7 @@ PAGES = {
     "notice": "/notices/<",
     "approval": "/approvals/<",
     "brief": "/briefs/<",
+    "sent": "/notices/sent/<",
 }
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from luoshi.accounts.models import Membership
-from luoshi.accounts.queries import memberships_today
+from luoshi.accounts.queries import memberships_today, within
 from luoshi.common.actor import Actor
 
-from .models import Delivery, Notice
+from .models import Channel, Delivery, InHouse, Letter, Notice, NoticeFile, PhoneCall
 
 
 def deliveries_to(actor: Actor) -> QuerySet[Delivery]:
@@ -35,3 +35,67 @@ def unread_count(user_id: int | None, posts: list[Membership]) -> int:
     """For the bell: what waits for the person over these posts."""
     mine = Delivery.objects.filter(user_id=user_id, membership__in=[post.pk for post in posts])
     return waiting(mine).count()
+
+
+def sent_visible_to(actor: Actor) -> QuerySet[Notice]:
+    """Notices written by the own organisation: a colleague follows up when the sender is away."""
+    if not actor.may("send_notices"):
+        return Notice.objects.none()
+    written = Notice.objects.filter(written=True, organisation_id=actor.organisation_id)
+    return written.select_related("follows").order_by("-id")
+
+
+def sent_deliveries_visible_to(actor: Actor) -> QuerySet[Delivery]:
+    """Where these notices arrived."""
+    notices = sent_visible_to(actor).order_by().values("pk")
+    return Delivery.objects.filter(notice__in=notices).select_related(
+        "notice", "membership__organisation", "membership__user"
+    )
+
+
+def calls_visible_to(actor: Actor) -> QuerySet[PhoneCall]:
+    deliveries = sent_deliveries_visible_to(actor).order_by().values("pk")
+    return PhoneCall.objects.filter(delivery__in=deliveries).select_related("delivery__notice")
+
+
+def files_visible_to(actor: Actor) -> QuerySet[NoticeFile]:
+    """Files of notices that reached the person or that the own organisation sent; not of withdrawn ones."""
+    reached = notices_visible_to(actor).filter(withdrawn_at__isnull=True).order_by().values("pk")
+    sent = sent_visible_to(actor).order_by().values("pk")
+    return NoticeFile.objects.filter(Q(notice__in=reached) | Q(notice__in=sent)).select_related(
+        "stored", "notice"
+    )
+
+
+def outstanding(notice: Notice) -> QuerySet[Delivery]:
+    """Who has not signed (where a receipt is asked) or not read, at posts held today."""
+    missing = Q(received_at__isnull=True) if notice.receipt else Q(read_at__isnull=True)
+    held = memberships_today().order_by().values("pk")
+    return notice.deliveries.filter(missing, membership__in=held)
+
+
+def channels_visible_to(actor: Actor) -> QuerySet[Channel]:
+    """The system administrator of the site looks after them."""
+    found = Channel.objects.select_related("organisation").order_by("kind", "id")
+    return found.filter(within(actor.path, "organisation__")) if actor.may("manage_site") else found.none()
+
+
+def letters_visible_to(actor: Actor) -> QuerySet[Letter]:
+    """States of what left through these channels."""
+    channels = channels_visible_to(actor).order_by().values("pk")
+    return (
+        Letter.objects.filter(channel__in=channels).select_related("channel").order_by("-id").defer("sealed")
+    )
+
+
+def machines_visible_to(actor: Actor) -> QuerySet[InHouse]:
+    return InHouse.objects.all() if actor.may("manage_site") else InHouse.objects.none()
+
+
+def groups_open_to(actor: Actor) -> QuerySet[Channel]:
+    """Chat groups of the own organisation, for those who send."""
+    if not actor.may("send_notices"):
+        return Channel.objects.none()
+    kinds = (Channel.Kind.WECOM, Channel.Kind.DINGTALK)
+    own = Channel.objects.filter(organisation_id=actor.organisation_id, enabled=True, kind__in=kinds)
+    return own.order_by("kind", "id")

@@ -6,6 +6,7 @@ from .form_sources import PICK, PREFILL
 from .invariants import INVARIANTS
 from .pack import AREAS, CALENDAR, CULTIVATED, PLAN, TARGETS, TASKS
 from .panels import plan_panel, task_panel
+from .queries import plans_visible_to, tasks_visible_to
 
 STAGE = Stage(
     name="plans",
@@ -14,4 +15,5 @@ STAGE = Stage(
     pick=PICK,
     prefill=PREFILL,
     invariants=INVARIANTS,
+    visible={"plans.plan": plans_visible_to, "plans.task": tasks_visible_to},
 )

@@ -5,6 +5,7 @@ from luoshi.common.stages import Stage
 from .handing_over import hand_over, holdings
 from .invariants import INVARIANTS
 from .pack import CLAUSES, SOURCES
+from .queries import documents_visible_to, readings_visible_to
 from .states import WORKFLOWS
 
 STAGE = Stage(
@@ -12,6 +13,7 @@ STAGE = Stage(
     pack=(SOURCES, CLAUSES),
     workflows=WORKFLOWS,
     invariants=INVARIANTS,
+    visible={"policies.reading": readings_visible_to, "policies.policydocument": documents_visible_to},
     holdings=holdings,
     hand_over=hand_over,
 )

@@ -7,6 +7,7 @@ from .invariants import INVARIANTS
 from .merging import follow_merger, follow_undoing, stands_on
 from .pack import OWN, REQUIRED, SAME_WORK, UNDERTAKINGS
 from .panels import task_panel
+from .queries import duties_visible_to
 from .states import WORKFLOWS
 
 STAGE = Stage(
@@ -17,6 +18,7 @@ STAGE = Stage(
     invariants=INVARIANTS,
     holdings=holdings,
     hand_over=hand_over,
+    visible={"undertakings.duty": duties_visible_to},
     stands_on=stands_on,
     after={
         "accounts.merge_organisations": follow_merger,

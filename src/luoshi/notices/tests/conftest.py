@@ -6,7 +6,9 @@ import pytest
 
 from luoshi.accounts.tests.conftest import town  # noqa: F401  the same small town
 from luoshi.common.actor import system_actor
+from luoshi.common.tests.conftest import chromium  # noqa: F401  one browser per module
 from luoshi.notices.actions import tell
+from luoshi.notices.models import Channel, InHouse
 
 
 @pytest.fixture
@@ -29,3 +31,53 @@ def school(town):  # noqa: F811
         stranger=town.person("school_head", "academy"),
         officer=town.person("city_officer", "city"),
     )
+
+
+@pytest.fixture
+def window(chromium, live_server, signed_in, settings):  # noqa: F811
+    """`window(membership, path, width=1440)` → a page in Chromium; what it complains about fails the test."""
+    settings.ALLOWED_HOSTS = ["*"]
+    contexts, complaints = [], []
+
+    def open_page(membership, path, width=1440):
+        session = signed_in(membership).cookies[settings.SESSION_COOKIE_NAME]
+        context = chromium.new_context(viewport={"width": width, "height": 900})
+        contexts.append(context)
+        context.add_cookies([{"name": session.key, "value": session.value, "url": live_server.url}])
+        page = context.new_page()
+        page.set_default_timeout(15000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(live_server.url + path)
+        page.complaints = complaints
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def home(settings, tmp_path):
+    settings.LUOSHI_HOME, settings.CLOCK_FILE = tmp_path, str(tmp_path / "clock")
+    (tmp_path / "clock").write_text("2026-11-25T10:00:00+08:00")
+    return tmp_path
+
+
+@pytest.fixture
+def real(settings):
+    """Letters really leave, as in production."""
+    settings.LUOSHI_MODE = "production"
+
+
+@pytest.fixture
+def channel(town):  # noqa: F811
+    def make(kind, named=None, /, **values):
+        if named:
+            InHouse.objects.get_or_create(host="localhost", port=named, defaults={"reason": "test"})
+        made = Channel(kind=kind, name=f"通道{kind}", organisation=town.city, enabled=True)
+        made.sealed = made.sealed_settings(values)
+        made.save()
+        return made
+
+    return make

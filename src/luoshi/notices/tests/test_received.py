@@ -40,6 +40,22 @@ def test_it_waits_at_the_bell_and_in_the_list_until_it_is_read(school, say, sign
     assert bell(client) == 1
 
 
+def test_the_bell_counts_on_the_notices_own_page_too(school, say, signed_in):
+    say(school.head), say(school.head)
+    client = signed_in(school.head)
+    for notice in Notice.objects.all():
+        html = client.get(reverse("notice", args=[notice.public_id])).content.decode()
+        assert '<span class="count">2</span>' in html
+
+
+def test_htmx_gets_no_page_back_for_reading(school, say, signed_in):
+    notice = say(school.head)
+    client = signed_in(school.head)
+    answer = client.post(reverse("notice-read", args=[notice.public_id]), headers={"HX-Request": "true"})
+    assert answer.status_code == 204
+    assert Delivery.objects.get().read_at is not None
+
+
 def test_opening_the_page_marks_nothing_by_itself(school, say, signed_in):
     """GET writes nothing; the page asks for it by a POST of its own."""
     notice = say(school.head)

@@ -36,6 +36,8 @@ def notices(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(tab, waiting(mine).count()),
         "page_obj": page_of(request, shown, 30),
         "may_read_all": waiting(mine).filter(notice__receipt=False).exists(),
+        "may_send": request.actor.may("send_notices"),
+        "may_set_rules": request.actor.may("set_reminders"),
         "undo": instant_of(request.GET.get("undo", "")),
     }
     return render(request, "notices/notices.html", context)
@@ -63,9 +65,11 @@ def _page(request: HttpRequest, found: Notice, refusal: Refusal | None = None) -
     context = {
         "notice": found,
         "deliveries": mine,
-        "unread": any(each.read_at is None for each in mine),
+        "not_read": any(each.read_at is None for each in mine),
         "received": all(each.received_at is not None for each in mine),
         "refusal": refusal,
+        "files": found.files.all(),
+        "corrections": notices_visible_to(request.actor).filter(follows=found),
     }
     return render(request, "notices/notice.html", context, status=refusal.status if refusal else 200)
 
@@ -83,7 +87,8 @@ def _act(request: HttpRequest, public_id: str, act: Callable[..., Any], said: st
 
 @policy("登录人员：标记收到的消息为已读", methods=("POST",))
 def read(request: HttpRequest, notice: str) -> HttpResponse:
-    return _act(request, notice, actions.mark_read, "")
+    answer = _act(request, notice, actions.mark_read, "")
+    return HttpResponse(status=204) if request.htmx and answer.status_code == 302 else answer
 
 
 @policy("登录人员：把收到的消息标为未读", methods=("POST",))

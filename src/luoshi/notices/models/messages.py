@@ -76,3 +76,55 @@ class Delivery(Base):
 
     def __str__(self) -> str:
         return f"{self.notice} → {self.membership}"
+
+
+class NoticeFile(Base):
+    """A file that goes with a written notice."""
+
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="files")
+    stored = models.ForeignKey("common.StoredFile", models.PROTECT, related_name="+")
+    name = models.CharField("文件名", max_length=120)
+
+    class Meta:
+        verbose_name = "消息附件"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PhoneCall(Base):
+    """已电话提醒: somebody called a person about a notice."""
+
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="calls")
+    caller = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "电话提醒"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"电话提醒 {self.created_at}"
+
+
+class ReminderRule(Base):
+    """On which working day the system reminds whom; `kind` empty: of everything that has no rules of its own."""
+
+    class Level(models.IntegerChoices):
+        OWNER = 0, "办理人"
+        ABOVE = 1, "上一级"
+
+    kind = models.CharField("种类", max_length=40, blank=True)
+    offset = models.SmallIntegerField("距期限工作日数")
+    level = models.PositiveSmallIntegerField("提醒谁", choices=Level)
+
+    class Meta:
+        verbose_name = "提醒规则"
+        ordering = ["kind", "offset", "level"]
+        constraints = [models.UniqueConstraint(fields=["kind", "offset", "level"], name="reminder_rule_once")]
+
+    def __str__(self) -> str:
+        if self.offset == 0:
+            return f"期限当天提醒{self.get_level_display()}"
+        side = "前" if self.offset < 0 else "后"
+        return f"期限{side} {abs(self.offset)} 个工作日提醒{self.get_level_display()}"

@@ -1,0 +1,28 @@
+"""Personal numbers in free text."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from luoshi.common.masking import mask_numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("身份证420501199001011234。", "身份证4205**********1234。"),
+        ("42050119900101123X", "4205**********123X"),
+        ("电话13800005678，", "电话138****5678，"),
+        ("+86 138 0000 5678", "138****5678"),
+        ("卡号6222 0012 3456 7890 123", "卡号6222****0123"),
+        ("卡号6222001234567890123", "卡号6222****0123"),
+        ("第 12345 号、2026-11-25、99 项", "第 12345 号、2026-11-25、99 项"),
+    ],
+)
+def test_numbers_of_people_are_masked_and_others_stay(text, masked):
+    assert mask_numbers(text) == masked
+
+
+@given(st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True), st.text("的，。 ", max_size=5))
+def test_no_mobile_number_survives(number, around):
+    assert number not in mask_numbers(around + number + around)

@@ -1,0 +1,53 @@
+"""When the system reminds, and which days count: data that people edit on screen."""
+
+from __future__ import annotations
+
+from luoshi.common import acts
+from luoshi.common.actor import Actor
+from luoshi.common.errors import RuleBroken
+from luoshi.common.models import Holiday
+
+from .. import permissions
+from ..holidays import Day
+from ..models import ReminderRule
+from ..rules import DEFAULTS
+
+
+@acts.act("notices.add_rule", who=permissions.can_set_rules)
+def add_rule(*, offset: int, level: int, by: Actor, kind: str = "") -> ReminderRule:
+    """One more reminder; offset in working days from the due date, level 0 whoever owes it, 1 the next one up."""
+    _keep_defaults()
+    if ReminderRule.objects.filter(kind=kind, offset=offset, level=level).exists():
+        raise RuleBroken("已有同样的规则，不用重复添加。")
+    rule: ReminderRule = acts.create(ReminderRule, kind=kind, offset=offset, level=level)
+    return rule
+
+
+@acts.act("notices.remove_rule", who=permissions.can_set_rules)
+def remove_rule(*, offset: int, level: int, by: Actor, kind: str = "") -> None:
+    """One reminder less; what was sent stays. Adding it again is the way back."""
+    _keep_defaults()
+    rule = ReminderRule.objects.filter(kind=kind, offset=offset, level=level).first()
+    if rule is None:
+        raise RuleBroken("这条规则已经不在了，请刷新页面。")
+    if ReminderRule.objects.count() == 1:
+        raise RuleBroken("至少要留一条规则，否则没有人会收到提醒。")
+    acts.remove(rule)
+
+
+def _keep_defaults() -> None:
+    """The first edit makes rows of the rules the site began with."""
+    if not ReminderRule.objects.exists():
+        for offset, level in DEFAULTS:
+            acts.create(ReminderRule, kind="", offset=offset, level=level)
+
+
+@acts.act("notices.set_holidays", who=permissions.can_set_holidays)
+def set_holidays(*, year: int, days: list[Day], by: Actor) -> int:
+    """The table of one year as it was published; what stood there for this year goes. Answers the number of days."""
+    if any(day.day.year != year for day in days):
+        raise RuleBroken(f"有日期不在 {year} 年，请核对后再保存。")
+    Holiday.objects.filter(day__year=year).delete()
+    Holiday.objects.bulk_create(Holiday(day=day.day, kind=day.kind, name=day.name) for day in days)
+    acts.note_bulk("common.holiday", [f"{day.day} {day.kind} {day.name}" for day in days])
+    return len(days)

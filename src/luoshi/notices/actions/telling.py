@@ -1,0 +1,98 @@
+"""Telling people something: the core every stage uses."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from luoshi.accounts.models import Membership
+from luoshi.common import acts
+from luoshi.common.actor import Actor
+from luoshi.common.models import Base
+
+from .. import permissions
+from ..models import Channel, Delivery, Notice
+from ..posting import post_notice
+from ..recipients import reachable
+
+TITLE_LENGTH = 200
+
+
+@acts.act("notices.tell", who=permissions.can_tell)
+def tell(
+    *,
+    to: Iterable[Membership],
+    title: str,
+    kind: str,
+    by: Actor,
+    href: str = "",
+    body: str = "",
+    about: Base | None = None,
+    due: dt.date | None = None,
+    receipt: bool = False,
+    key: str = "",
+    urgent: bool = False,
+) -> Notice | None:
+    """Tell these posts something, once. Answers None when nobody was left to be told.
+
+    Left out are posts no longer held, whoever may not see `about`, a second post of a person in the same
+    organisation, and whoever was told under the same `key` before. Inside another act it joins its transaction.
+    `href` is a path of this site.
+    """
+    if href and not is_own_path(href):
+        raise ValueError(f"a notice leads to a path of this site, not to {href!r}")
+    posts = reachable(to, about=about, key=key)
+    if not posts:
+        return None
+    notice = Notice.objects.create(
+        kind=kind,
+        title=one_line(title)[:TITLE_LENGTH],
+        body=body,
+        href=href,
+        about_type=about._meta.label_lower if about is not None else "",
+        about_id=about.public_id if about is not None else "",
+        due=due,
+        receipt=receipt,
+        urgent=urgent,
+        key=key,
+        **sender_fields(by),
+    )
+    return deliver(notice, posts)
+
+
+def sender_fields(by: Actor) -> dict[str, object]:
+    """The sender as a notice keeps it: keys, and words that stay when the person has gone."""
+    words = by.name if by.is_system else f"{by.organisation_name} {by.role_name} {by.name}"
+    return {
+        "sender_id": by.membership_id,
+        "organisation_id": by.organisation_id,
+        "sender_words": words.strip()[:200],
+    }
+
+
+def deliver(notice: Notice, posts: list[Membership], groups: Iterable[Channel] = ()) -> Notice | None:
+    """Rows for these posts, and letters for the ways out. Of two at once under one key the first counts.
+
+    None when nobody is left.
+    """
+    rows = [Delivery(notice=notice, membership=post, user_id=post.user_id, key=notice.key) for post in posts]
+    Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+    arrived = dict(Delivery.objects.filter(notice=notice).values_list("membership", "membership__public_id"))
+    stored = sorted(arrived.values())
+    if not stored:
+        notice.delete()
+        return None
+    post_notice(notice, [post for post in posts if post.pk in arrived], groups)
+    acts.note_bulk("notices.delivery", [notice.public_id, notice.kind, notice.title, *stored])
+    return notice
+
+
+def one_line(text: str) -> str:
+    """Without line breaks: titles become subjects of mails."""
+    return " ".join(text.split())
+
+
+def is_own_path(href: str) -> bool:
+    """A path of this site: one slash first, nothing a browser takes for another host."""
+    plain = href.isprintable() and "\\" not in href and " " not in href
+    return plain and href.startswith("/") and not href.startswith("//")

@@ -1,0 +1,16 @@
+"""Rows of notices: the messages themselves, and their ways out of the house."""
+
+from .channels import Channel, InHouse, Letter, Wish
+from .messages import Delivery, Notice, NoticeFile, PhoneCall, ReminderRule
+
+__all__ = [
+    "Channel",
+    "Delivery",
+    "InHouse",
+    "Letter",
+    "Notice",
+    "NoticeFile",
+    "PhoneCall",
+    "ReminderRule",
+    "Wish",
+]

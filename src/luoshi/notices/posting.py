@@ -1,0 +1,91 @@
+"""What of a notice goes out of the house: as little as says that something waits, with personal numbers masked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.utils import timezone
+
+from luoshi.accounts.models import Membership
+from luoshi.common import clock
+from luoshi.common.masking import mask_numbers
+from luoshi.common.workdays import workdays
+from luoshi.core.reminder_days import in_words
+
+from .models import Channel, Letter, Notice, Wish
+
+NIGHT_FROM, NIGHT_TO = 22, 7
+GROUPS = (Channel.Kind.WECOM, Channel.Kind.DINGTALK)
+
+
+def not_at_night(moment: dt.datetime) -> dt.datetime:
+    """The moment itself, or seven in the morning after it when it lies between 22:00 and 7:00."""
+    local = timezone.localtime(moment)
+    if NIGHT_TO <= local.hour < NIGHT_FROM:
+        return moment
+    day = local.date() + dt.timedelta(days=1 if local.hour >= NIGHT_FROM else 0)
+    return timezone.make_aware(dt.datetime.combine(day, dt.time(NIGHT_TO)))
+
+
+def write_letter(
+    channel: Channel, key: str, content: dict[str, object], notice: Notice | None = None, urgent: bool = False
+) -> None:
+    """In the transaction of the act; under one key once."""
+    now = clock.now()
+    letter = Letter(channel=channel, key=key, notice=notice, not_before=now if urgent else not_at_night(now))
+    letter.sealed = letter.sealed_content(content)
+    Letter.objects.bulk_create([letter], ignore_conflicts=True)
+
+
+def post_notice(notice: Notice, posts: Iterable[Membership], groups: Iterable[Channel] = ()) -> None:
+    """Letters of one notice: to the chosen group robots, to webhooks, by SMS where it is urgent."""
+    enabled = list(Channel.objects.filter(enabled=True))
+    chosen = {channel.pk for channel in groups}
+    for channel in enabled:
+        key = f"{channel.public_id}:{notice.public_id}"
+        if channel.kind in GROUPS and channel.pk in chosen:
+            write_letter(channel, key, {"text": group_text(notice)}, notice, notice.urgent)
+        elif channel.kind == Channel.Kind.WEBHOOK:
+            write_letter(channel, key, event_of(notice), notice, notice.urgent)
+        elif channel.kind == Channel.Kind.SMS and notice.urgent:
+            _text_people(channel, notice, posts)
+
+
+def link_of(notice: Notice) -> str:
+    return f"{settings.BASE_URL}/notices/{notice.public_id}/"
+
+
+def group_text(notice: Notice) -> str:
+    """What a chat group reads: title, date, link; no names of people, no text of the notice."""
+    lines = [f"【落实】{mask_numbers(notice.title)}"]
+    if notice.due is not None:
+        lines.append(f"期限：{notice.due:%Y-%m-%d}（{in_words(workdays(), clock.today(), notice.due)}）")
+    lines.append(f"{'请登录签收' if notice.receipt else '请登录查看'}：{link_of(notice)}")
+    return "\n".join(lines)
+
+
+def event_of(notice: Notice) -> dict[str, object]:
+    """What another system of the office learns: that something was said, not what and to whom."""
+    return {
+        "id": notice.public_id,
+        "kind": notice.kind,
+        "due": notice.due.isoformat() if notice.due else None,
+        "receipt": notice.receipt,
+        "urgent": notice.urgent,
+        "url": link_of(notice),
+    }
+
+
+def _text_people(channel: Channel, notice: Notice, posts: Iterable[Membership]) -> None:
+    people = {post.user_id: post.user for post in posts}
+    without = set(Wish.objects.filter(user__in=people, sms=False).values_list("user", flat=True))
+    word = "签收" if notice.receipt else "查看"
+    for key, user in people.items():
+        if key in without or not user.mobile:
+            continue
+        content = {"to": user.mobile, "text": f"【落实】您有一条紧急消息，请尽快登录{word}。"}
+        write_letter(
+            channel, f"{channel.public_id}:{notice.public_id}:{user.public_id}", content, notice, True
+        )

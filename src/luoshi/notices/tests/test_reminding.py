@@ -1,0 +1,184 @@
+"""Reminders by rule and working day: once, in office hours, up the ladder, never for what is done."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from luoshi.accounts.queries import actor_for
+from luoshi.common import stages, tick
+from luoshi.common.errors import RuleBroken
+from luoshi.common.models import AuditEvent, Holiday
+from luoshi.notices import actions, rules
+from luoshi.notices.models import Delivery, Notice, ReminderRule
+from luoshi.notices.stage import STAGE
+
+pytestmark = pytest.mark.django_db
+DUE = dt.date(2026, 12, 2)  # a Wednesday
+
+
+@pytest.fixture
+def at(settings, tmp_path):
+    """`at("2026-11-27T10:00")` sets the clock, Beijing time."""
+    settings.CLOCK_FILE = str(tmp_path / "clock")
+
+    def set_to(text):
+        (tmp_path / "clock").write_text(f"{text}:00+08:00")
+
+    return set_to
+
+
+@pytest.fixture
+def owed(monkeypatch):
+    """A stage with things that are due; `owed.append(Reminder(…))`."""
+    things: list[stages.Reminder] = []
+    owner = stages.Stage("owner", reminders=lambda today: list(things))
+    monkeypatch.setattr(stages, "_installed", [STAGE, owner])
+    return things
+
+
+def report(post, **more):
+    return stages.Reminder(key="report:1", title="季度进展", due=DUE, to=(post,), href="/desk/", **more)
+
+
+def told():
+    rows = Delivery.objects.order_by("id").select_related("notice", "membership")
+    return [(row.membership, row.notice.title) for row in rows]
+
+
+def test_three_working_days_before_on_the_day_and_after(school, owed, at):
+    owed.append(report(school.office))
+    for moment, sent in (
+        ("2026-11-26T10:00", 0),  # four working days before
+        ("2026-11-27T10:00", 1),
+        ("2026-11-27T15:00", 0),
+        ("2026-11-28T10:00", 0),  # Saturday
+        ("2026-11-30T10:00", 0),
+        ("2026-12-02T10:00", 1),
+        ("2026-12-03T10:00", 1),
+    ):
+        at(moment)
+        assert rules.remind() == sent, moment
+    assert told() == [
+        (school.office, "季度进展（还有 3 个工作日）"),
+        (school.office, "季度进展（今天到期）"),
+        (school.office, "季度进展（逾期 1 个工作日）"),
+    ]
+
+
+def test_three_working_days_late_it_goes_one_level_up(school, owed, at):
+    owed.append(report(school.office))
+    at("2026-12-07T10:00")
+    assert rules.remind() == 2
+    assert told()[1] == (school.head, "下级未办：季度进展（逾期 3 个工作日）")
+
+
+def test_the_top_of_a_school_is_followed_by_the_county_officer(town, school, owed, at):
+    clerk = town.person("county_officer", "county")
+    owed.append(report(school.head))
+    at("2026-12-07T10:00")
+    rules.remind()
+    assert [post for post, _ in told()] == [school.head, clerk]
+    assert list(rules.above([clerk, clerk])) == [school.officer]
+
+
+def test_the_stage_may_name_the_next_level_itself(school, owed, at):
+    owed.append(report(school.office, above=(school.officer,)))
+    at("2026-12-07T10:00")
+    rules.remind()
+    assert [post for post, _ in told()] == [school.office, school.officer]
+
+
+@pytest.mark.parametrize(
+    "moment", ["2026-11-27T07:59", "2026-11-27T20:00", "2026-11-29T10:00", "2026-10-01T10:00"]
+)
+def test_outside_office_hours_nobody_is_reminded(school, owed, at, moment):
+    Holiday.objects.create(day="2026-10-01", kind="holiday")
+    owed.append(stages.Reminder(key="k", title="t", due=dt.date(2026, 10, 1), to=(school.office,)))
+    at(moment)
+    assert rules.remind() == 0
+
+
+def test_a_day_nobody_looked_is_made_up_for(school, owed, at):
+    owed.append(report(school.office))
+    at("2026-12-01T09:00")
+    assert rules.remind() == 1
+    assert told() == [(school.office, "季度进展（还有 1 个工作日）")]
+
+
+def test_what_is_done_is_reminded_no_more_and_another_date_anew(school, owed, at):
+    owed.append(report(school.office))
+    at("2026-11-27T10:00")
+    rules.remind()
+    owed.clear()
+    at("2026-12-02T10:00")
+    assert rules.remind() == 0
+    owed.append(
+        stages.Reminder(key="report:1", title="季度进展", due=dt.date(2026, 12, 7), to=(school.office,))
+    )
+    assert rules.remind() == 1, "the date was put off: its own reminders"
+
+
+def test_one_bad_reminder_does_not_stop_the_others(school, owed, at, caplog):
+    owed.extend([report(school.head, about=None), report(school.office)])
+    owed[0] = stages.Reminder(key="bad", title="坏", due=DUE, to=(school.head,), href="https://evil.example")
+    at("2026-11-27T10:00")
+    assert rules.remind() == 1
+    assert "a reminder of stage owner could not be sent" in caplog.text
+
+
+def test_a_tick_with_nothing_to_say_writes_no_line_in_the_log(school, owed, at):
+    owed.append(report(school.office))
+    at("2026-11-27T10:00")
+    tick.beat()
+    events = AuditEvent.objects.count()
+    tick.beat()
+    assert (AuditEvent.objects.count(), Notice.objects.count()) == (events, 1)
+
+
+def test_own_rules_of_a_kind_go_before_the_general_ones(school):
+    assert set(rules.rules_for("due")) == set(rules.DEFAULTS)
+    by = actor_for(school.officer)
+    actions.add_rule(offset=-5, level=0, by=by)
+    assert set(rules.rules_for("due")) == {*rules.DEFAULTS, (-5, 0)}
+    actions.add_rule(kind="report", offset=-1, level=0, by=by)
+    assert rules.rules_for("report") == [(-1, 0)]
+    actions.remove_rule(offset=-5, level=0, by=by)
+    assert set(rules.rules_for("due")) == set(rules.DEFAULTS)
+
+
+def test_rules_are_changed_on_screen_by_the_bureau_only(school, signed_in):
+    client = signed_in(school.officer)
+    assert "期限前 3 个工作日提醒办理人" in client.get(reverse("reminder-rules")).content.decode()
+    added = {"side": "before", "days": "5", "level": "1"}
+    assert client.post(reverse("reminder-rules"), added).status_code == 302
+    assert ReminderRule.objects.filter(offset=-5, level=1).exists()
+    again = client.post(reverse("reminder-rules"), added)
+    assert (again.status_code, "不用重复添加" in again.content.decode()) == (422, True)
+    assert client.post(reverse("remove-reminder-rule"), {"offset": "-5", "level": "1"}).status_code == 302
+    assert not ReminderRule.objects.filter(offset=-5).exists()
+    assert signed_in(school.head).get(reverse("reminder-rules")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"side": "before", "level": "0"},
+        {"side": "x", "days": "1", "level": "0"},
+        {"side": "after", "days": "99", "level": "7"},
+    ],
+)
+def test_a_rule_that_makes_no_sense_is_refused(school, signed_in, data):
+    assert signed_in(school.officer).post(reverse("reminder-rules"), data).status_code == 422
+    answer = signed_in(school.officer).post(reverse("remove-reminder-rule"), {"offset": "x", "level": "y"})
+    assert answer.status_code == 302
+    assert not ReminderRule.objects.exists()
+
+
+def test_the_last_rule_stays(school):
+    by = actor_for(school.officer)
+    for offset, level in rules.DEFAULTS[:-1]:
+        actions.remove_rule(offset=offset, level=level, by=by)
+    with pytest.raises(RuleBroken, match="至少要留一条"):
+        actions.remove_rule(offset=3, level=1, by=by)

@@ -1,0 +1,23 @@
+"""How often one network may ask for calendars."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import F
+
+from luoshi.accounts.models import Throttle
+from luoshi.accounts.sign_in import WINDOW
+from luoshi.common import clock, crypto
+
+PER_NETWORK = 300  # in a quarter of an hour: a school behind one address, each phone asking a few times
+
+
+def too_often(network: str) -> bool:
+    """Count one request and tell whether it is one too many."""
+    key = crypto.blind_index(f"calendar:{network}", context="throttle")
+    window = int(clock.now().timestamp() // WINDOW.total_seconds())
+    with transaction.atomic():
+        Throttle.objects.bulk_create([Throttle(key=key, window=window)], ignore_conflicts=True)
+        rows = Throttle.objects.filter(key=key, window=window)
+        rows.update(count=F("count") + 1)
+        return rows.values_list("count", flat=True)[0] > PER_NETWORK

@@ -1,0 +1,121 @@
+"""When the system reminds, and which days count as working days."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from luoshi.common import clock
+from luoshi.common.access import require
+from luoshi.common.acts import Once
+from luoshi.common.errors import Refusal
+from luoshi.common.routes import policy
+from luoshi.common.workdays import workdays
+
+from .. import actions, holidays
+from ..forms import HolidaysForm, RuleForm
+from ..models import ReminderRule
+from ..rules import DEFAULTS
+
+BUREAU = "市局经办和科长"
+
+
+@policy(f"{BUREAU}：查看提醒规则，增加一条", methods=("GET", "POST"))
+def rules(request: HttpRequest) -> HttpResponse:
+    require(request.actor.may("set_reminders"))
+    form = RuleForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        asked = {name: form.cleaned_data[name] for name in ("offset", "level")}
+        try:
+            actions.add_rule(**asked, by=request.actor, once=Once.of(request))
+        except Refusal as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, "已增加，从今天起按新规则提醒。")
+            return redirect("reminder-rules")
+    return _rules(request, form)
+
+
+def _rules(request: HttpRequest, form: RuleForm, refusal: Refusal | None = None) -> HttpResponse:
+    stored = list(ReminderRule.objects.filter(kind=""))
+    shown = stored or [ReminderRule(offset=offset, level=level) for offset, level in DEFAULTS]
+    context = {
+        "form": form,
+        "rules": shown,
+        "by_default": not stored,
+        "refusal": refusal,
+        "warning": holidays.warning(clock.today()),
+    }
+    status = refusal.status if refusal else 422 if form.errors else 200
+    return render(request, "notices/rules.html", context, status=status)
+
+
+@policy(f"{BUREAU}：删除一条提醒规则", methods=("POST",))
+def remove_rule(request: HttpRequest) -> HttpResponse:
+    require(request.actor.may("set_reminders"))
+    offset, level = request.POST.get("offset", ""), request.POST.get("level", "")
+    known = [(str(each.offset), str(each.level)) for each in ReminderRule.objects.filter(kind="")]
+    known = known or [(str(each), str(level)) for each, level in DEFAULTS]
+    if (offset, level) not in known:
+        messages.error(request, "这条规则已经不在了。")
+        return redirect("reminder-rules")
+    try:
+        actions.remove_rule(offset=int(offset), level=int(level), by=request.actor, once=Once.of(request))
+    except Refusal as refusal:
+        return _rules(request, RuleForm(), refusal)
+    messages.success(request, "已删除；需要时可以再增加。")
+    return redirect("reminder-rules")
+
+
+@policy("系统管理员：查看和导入节假日表", methods=("GET", "POST"))
+def holiday_table(request: HttpRequest) -> HttpResponse:
+    require(request.actor.may("manage_site"))
+    if request.method == "POST":
+        return _import(request)
+    text = request.GET.get("year", "")
+    year = (
+        int(text)
+        if text.isascii() and text.isdigit() and 2000 <= int(text[:4]) <= 2100
+        else clock.today().year
+    )
+    form = HolidaysForm(initial={"year": year, "lines": holidays.lines_of(year)})
+    return _table(request, form, year)
+
+
+def _import(request: HttpRequest) -> HttpResponse:
+    """Differences first; the same lines sent again with `_save` are carried out."""
+    form = HolidaysForm(request.POST)
+    if not form.is_valid():
+        return _table(request, form, clock.today().year, status=422)
+    year = form.cleaned_data["year"]
+    days, problems = holidays.parse(form.cleaned_data["lines"], year)
+    for problem in problems:
+        form.add_error("lines", problem)
+    if problems:
+        return _table(request, form, year, status=422)
+    changes = holidays.differences(days, year)
+    if "_save" not in request.POST:
+        return _table(request, form, year, changes=changes, previewed=True)
+    actions.set_holidays(year=year, days=days, by=request.actor, once=Once.of(request))
+    messages.success(request, f"{year} 年的节假日表已保存，变化 {len(changes)} 天。")
+    return redirect(f"{reverse('holidays')}?year={year}")
+
+
+def _table(
+    request: HttpRequest, form: HolidaysForm, year: int, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    table = workdays()
+    context = {
+        "form": form,
+        "year": year,
+        "years": sorted(
+            {*(day.year for day in table.off | table.on), clock.today().year, clock.today().year + 1}
+        ),
+        "warning": holidays.warning(clock.today()),
+        **more,
+    }
+    return render(request, "notices/holidays.html", context, status=status)
