@@ -11,9 +11,9 @@ from luoshi.common.stages import DeskItem
 from luoshi.common.workdays import workdays
 
 from .history import holders_by_step, waiting_words
-from .models import Step
-from .queries import returned_to, rights_of, steps_waiting_for, under_way_from
-from .states import StepState
+from .models import Approval, Step
+from .queries import rights_of, sent_and_open, steps_waiting_for
+from .states import ApprovalState, StepState
 
 MOST = 100
 
@@ -22,8 +22,11 @@ def desk(actor: Actor) -> Iterable[DeskItem]:
     if actor.membership_id is None:
         return
     yield from _waiting(actor)
-    yield from _came_back(actor)
-    yield from _under_way(actor)
+    own = list(sent_and_open(actor)[:MOST])
+    for approval in own:
+        if approval.state == ApprovalState.RETURNED:
+            yield DeskItem(f"退回修改：{approval.title}", approval.href, "修改", "", approval.due)
+    yield from _under_way(actor, [each for each in own if each.state == ApprovalState.RUNNING])
 
 
 def _waiting(actor: Actor) -> Iterator[DeskItem]:
@@ -41,21 +44,18 @@ def _waiting(actor: Actor) -> Iterator[DeskItem]:
         )
 
 
-def _came_back(actor: Actor) -> Iterator[DeskItem]:
-    for approval in returned_to(actor)[:MOST]:
-        yield DeskItem(f"退回修改：{approval.title}", approval.href, "修改", "", approval.due)
-
-
-def _under_way(actor: Actor) -> Iterator[DeskItem]:
-    approvals = list(under_way_from(actor)[:MOST])
+def _under_way(actor: Actor, approvals: list[Approval]) -> Iterator[DeskItem]:
+    """Who has each of them, and how long."""
+    if not approvals:
+        return
     lying = Step.objects.filter(approval__in=approvals, state=StepState.CURRENT).select_related(
         "organisation"
     )
     steps = {step.approval_id: step for step in lying}
-    holders, calendar = holders_by_step(list(steps.values())), workdays() if approvals else None
+    holders, calendar = holders_by_step(list(steps.values())), workdays()
     for approval in approvals:
         step = steps.get(approval.pk)
-        if step is None or calendar is None:
+        if step is None:
             continue
         has_it = f"现在：{step}，{waiting_words(step, holders[step.pk], actor, calendar)}"
         yield DeskItem(

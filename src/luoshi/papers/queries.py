@@ -156,14 +156,11 @@ def approvals_of(about: object) -> QuerySet[Approval]:
     ).order_by("-id")
 
 
-def returned_to(actor: Actor) -> QuerySet[Approval]:
-    """What the acting post sent and got back."""
-    return approvals_visible_to(actor).filter(author=actor.membership_id, state=ApprovalState.RETURNED)
-
-
-def under_way_from(actor: Actor) -> QuerySet[Approval]:
-    """What the acting post sent and others have now."""
-    return approvals_visible_to(actor).filter(author=actor.membership_id, state=ApprovalState.RUNNING)
+def sent_and_open(actor: Actor) -> QuerySet[Approval]:
+    """What the acting post sent and that is not over: with others now, or back for mending."""
+    return Approval.objects.filter(
+        author=actor.membership_id, state__in=(ApprovalState.RUNNING, ApprovalState.RETURNED)
+    ).order_by("-sent_at", "-id")
 
 
 def delegations_visible_to(actor: Actor) -> QuerySet[Delegation]:

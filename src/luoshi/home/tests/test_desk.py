@@ -194,8 +194,9 @@ def test_every_tab_says_why_it_is_empty(yichang, signed_in) -> None:
 
 
 def test_the_menu_follows_the_role(yichang, signed_in) -> None:
-    for role in ("teacher", "school_head"):
-        assert menu_of(signed_in(yichang.post(role, "zhijiang"))) == ["工作台", "我的任务", "承接"]
+    assert menu_of(signed_in(yichang.post("teacher", "zhijiang"))) == ["工作台", "我的任务", "承接"]
+    head = menu_of(signed_in(yichang.post("school_head", "zhijiang")))
+    assert head == ["工作台", "我的任务", "承接", "审批"]
     assert {"工作台", "政策", "导入", "计划", "承接", "单位"} <= set(
         menu_of(signed_in(yichang.post("city_officer")))
     )
@@ -224,5 +225,5 @@ def test_the_desk_costs_the_same_for_few_changes_and_many(
     add_person(
         name="示例", mobile="10000009999", organisation=yichang.bureau, role="teacher", by=system_actor()
     )
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(23):
         assert client.get(reverse("desk")).status_code == 200
