@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from luoshi.common import acts, crypto
 from luoshi.common.actor import Actor
@@ -71,7 +72,7 @@ def _drafts(posts: QuerySet[Membership]) -> Iterable[Holding]:
     elsewhere = Membership.objects.filter(not_over(), user__in=chosen).exclude(pk__in=posts.values("pk"))
     gone = set(chosen) - set(elsewhere.values_list("user_id", flat=True))
     for draft in Draft.objects.filter(user__in=gone).select_related("user").order_by("saved_at"):
-        title = f"{draft.saved_at:%Y-%m-%d} 保存的草稿"
+        title = f"{localtime(draft.saved_at):%Y-%m-%d} 保存的草稿"
         yield Holding("草稿", title, chosen[draft.user_id], blocks=False, text=_text_of(draft))
 
 

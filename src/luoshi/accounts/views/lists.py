@@ -24,7 +24,7 @@ from ..states import OPEN, ListState
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TONES = {"read": "warn", "proposed": "busy", "returned": "bad", "applied": "ok", "discarded": ""}
-SHOWN = 500
+SHOWN = 100  # of each kind; the counts say how many there are
 
 
 def _own(request: HttpRequest) -> Organisation:
@@ -116,6 +116,8 @@ def _page(request: HttpRequest, upload: ListUpload, refusal: Refusal | None = No
             "problems": plan.problems[:SHOWN],
             "entries": plan.entries[:SHOWN],
             "counts": [*plan.counts(), ("要改正", len(plan.problems))],
+            "more_problems": max(0, len(plan.problems) - SHOWN),
+            "more_entries": max(0, len(plan.entries) - SHOWN),
             "unknown": content["unknown"],
             "stamp": plan.stamp(),
             "may_apply": good and _may(upload, "apply") and permissions.can_apply_list(request.actor, upload),

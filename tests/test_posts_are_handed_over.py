@@ -1,0 +1,49 @@
+"""Whatever points to a post or a person is either handed over by its stage or is history, said so here.
+
+Whoever adds such a key finds it named here: then the stage's `holdings` and `hand_over` tell of it
+(docs/recipes/hand-over.md), or the key enters HISTORY with the reason why it may point to somebody who is gone.
+"""
+
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+
+from luoshi.accounts.models import Membership, User
+from luoshi.common.stages import installed
+
+HISTORY = {  # who did something, for ever
+    "policies.Finding.decided_by",
+    "policies.Decision.decided_by",
+    "notices.Notice.sender",
+    "notices.Delivery.user",
+    "notices.Delivery.membership",  # whom it reached; what waits for a receipt is for the stage to hand over
+}
+
+
+def keys() -> dict[str, set[str]]:
+    """By stage, the keys of its rows that lead to a post or a person; those of accounts and of files apart."""
+    found: dict[str, set[str]] = {}
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if field.related_model in (Membership, User) and model._meta.app_label not in (
+                "accounts",
+                "common",
+            ):
+                name = f"{model._meta.label}.{field.name}"
+                if name not in HISTORY:
+                    found.setdefault(model._meta.app_label, set()).add(name)
+    return found
+
+
+def test_a_stage_whose_rows_point_to_people_hands_them_over() -> None:
+    able = {stage.name for stage in installed() if stage.holdings and stage.hand_over}
+    assert {"accounts", "policies", "undertakings"} <= able
+    unhanded = {name for stage, names in keys().items() if stage not in able for name in names}
+    if unhanded:
+        pytest.fail(f"nobody hands over {sorted(unhanded)}: see docs/recipes/hand-over.md")
+
+
+def test_what_passes_on_is_also_told() -> None:
+    for stage in installed():
+        assert (stage.holdings is None) == (stage.hand_over is None), stage.name
