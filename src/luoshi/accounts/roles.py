@@ -49,8 +49,7 @@ def _role(key: str, name: str, level: str, words: str, *permissions: str) -> Rol
 
 
 _READ = ("read_plans",)
-_PEOPLE = ("read_plans", "see_people", "read_forms")
-_PEOPLE = ("read_plans", "see_people", "send_notices")
+_PEOPLE = ("read_plans", "see_people", "read_forms", "send_notices")
 _ALL = [
     _role(
         "city_officer",
