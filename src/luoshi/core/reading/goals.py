@@ -122,6 +122,7 @@ def context_of(head: ClauseReading) -> TargetContext:
         year=int(year.group()) if year else None,
         issuer_level=issuer_level(head.issuer) if head.issuer else _level_of_title(head.title),
         reported=title_reports(head.title),
+        report=title_reports(head.title),
     )
 
 

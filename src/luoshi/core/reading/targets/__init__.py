@@ -24,13 +24,15 @@ The path, one module a step::
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .assembling import read_sentence
 from .cells import is_baseline_column, lent_by, name_of
 from .dates import find_dates
 from .drafts import Draft
 from .model import Comparator, FoundTarget, TargetContext
 from .paragraphs import announced_by, context_at, heading_reports, title_reports
-from .script import Squeezed, squeeze, to_half_width
+from .script import squeeze, to_half_width
 from .sentences import split_sentences
 
 __all__ = [
@@ -51,25 +53,31 @@ def find_targets(text: str, context: TargetContext = TargetContext()) -> list[Fo
     """
     if is_baseline_column(context.header) or _is_of_a_past_year(context):
         return []
-    squeezed = squeeze(text + lent_by(context.header, text))
+    at, lent = lent_by(context.header, text)
+    squeezed = squeeze(text[:at] + lent + text[at:])
     found: list[FoundTarget] = []
     for offset, sentence in split_sentences(squeezed.text):
         context = context_at(sentence, context)
         found += [
-            _placed(draft, offset, squeezed, text, context) for draft in read_sentence(sentence, context)
+            _placed(draft, squeezed.span_in_given(offset + draft.start, offset + draft.end), context)
+            for draft in read_sentence(sentence, context)
         ]
-    return found
+    return [_in_given(target, text, at, len(lent)) for target in found]
 
 
-def _placed(draft: Draft, offset: int, squeezed: Squeezed, given: str, context: TargetContext) -> FoundTarget:
-    start, end = squeezed.span_in_given(offset + draft.start, offset + draft.end)
-    end = min(end, len(given))
+def _in_given(target: FoundTarget, given: str, at: int, lent: int) -> FoundTarget:
+    """The target with its place in the given text, where nothing was lent at `at`."""
+    start, end = (place if place <= at else max(at, place - lent) for place in target.span)
+    return replace(target, text=given[start:end], span=(start, end))
+
+
+def _placed(draft: Draft, span: tuple[int, int], context: TargetContext) -> FoundTarget:
     date = draft.date
     due, period = (date.due, date.period) if date else _lent_dates(context)
     subject = draft.subject or name_of(context.header)
     return FoundTarget(
-        text=given[start:end],
-        span=(start, end),
+        text="",  # cut by `_in_given`
+        span=span,
         subject=subject,
         quantity=draft.quantity,
         upper=draft.upper,

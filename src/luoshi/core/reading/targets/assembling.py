@@ -23,7 +23,13 @@ def read_sentence(text: str, context: TargetContext) -> list[Draft]:
     """All targets of one sentence in their order."""
     dates = [mark for mark in find_dates(text, context) if not _in_a_title(text, mark.start)]
     sentence = Sentence(
-        text, split_parts(text), dates, find_recurrences(text), find_scopes(text), context.reported
+        text,
+        split_parts(text),
+        dates,
+        find_recurrences(text),
+        find_scopes(text),
+        context.reported,
+        context.report,
     )
     hidden = _hide_marks(hide_names(text), sentence)
     drafts = draft_numbers(sentence, hidden, context)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 
-from .numerals import NUMBER
+from .numerals import NUMBER, SCALE
 from .script import to_half_width
 from .units import UNIT
 
 _BASELINE = re.compile(
     r"现状|基期|基线|基数|现有|上年|去年|已有|完成(?:情况|值|数)|实际|起点|原值|备注|序号|编号|电话|联系|责任人|责任单位|负责人|牵头|姓名|页码|权重|分值|得分"
 )
-_UNIT = re.compile(rf"[(\[](?:单位[::]?)?({UNIT})[)\]]")
+_UNIT = re.compile(rf"[(\[](?:单位[::]?)?((?:{SCALE})?{UNIT})[)\]]")  # 年招生规模(万人)
 _BARE = re.compile(
-    rf"\s*(?:不少于|不低于|至少|不超过|约|达到|≥|>=|≤|<=|>|<)?\s*{NUMBER}(?:\s*[-—~至]+\s*{NUMBER})?\s*(?:左右|以上|以内|以下)?\s*\Z"
+    rf"\s*(?:不少于|不低于|至少|不超过|约|达到|≥|>=|≤|<=|>|<)?\s*{NUMBER}(?:\s*[-—~至]+\s*{NUMBER})?(?P<bound>\s*(?:左右|以上|以内|以下)?)\s*\Z"
 )
 _RATIO = re.compile(r"\s*[≥≤<>=不低高于超过达到]*\s*\d+\s*:\s*\d+\s*\Z")
 _SAYS_NOTHING = frozenset(
@@ -34,12 +34,16 @@ def unit_of(header: str) -> str:
     return "%" if "%" in to_half_width(header) else ""
 
 
-def lent_by(header: str, text: str) -> str:
-    """What to read behind the text of a cell: the unit of a bare number, the name of a bare ratio."""
-    if _BARE.match(to_half_width(text)):
-        return unit_of(header)
+def lent_by(header: str, text: str) -> tuple[int, str]:
+    """What to read in the text of a cell, and where: the unit of a bare number, the name of a bare ratio.
+
+    The unit stands before 左右 and 以下: 1.5左右 under 万人 is read as 1.5万人左右.
+    """
+    bare = _BARE.match(to_half_width(text))
+    if bare:
+        return bare.start("bound"), unit_of(header)
     ratio = _RATIO.match(to_half_width(text))
-    return "师生比" if ratio and re.search("师生比|生师比", header) else ""
+    return len(text), "师生比" if ratio and re.search("师生比|生师比", header) else ""
 
 
 def name_of(header: str) -> str | None:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from .model import TargetContext
 from .numerals import parse_number
+from .reports import commits
 
 _YEAR = r"(?:19|20)\d{2}"
 _TO = r"(?:-|—|~|至|到)+"
@@ -31,6 +32,8 @@ _SINGLE = re.compile(
     rf"{_LEAD}(?P<year>{_YEAR}|今|本|当|明|次)(?:年度|学年度|学年|年)(?:{_MONTH}|{_SEASON})?(?P<limit>{_LIMIT})"
     r"(?P<tail>起|以来|的|基础上|相比|为基数|开始)?"
 )
+# 2025届毕业生: who left in a year that is over
+_CLASS_OF = re.compile(rf"(?P<year>{_YEAR})届(?=[^,;。]{{0,6}}毕业|学生)")
 _PART = re.compile(
     rf"{_LEAD}(?:{_MONTH}|年[底末]|(?<![\d一二两三四五六七八九十])年(?=内))(?P<limit>{_LIMIT})(?![-—~至到\d])(?=.)"
 )
@@ -87,6 +90,9 @@ def _candidates(text: str, context: TargetContext) -> Iterator[DateMark]:
             yield DateMark(*match.span(), "past")
     for match in _FIVE_YEAR.finditer(text):
         yield _five_year(match, context)
+    for match in _CLASS_OF.finditer(text):
+        if context.year is not None and int(match["year"]) < context.year + context.report:
+            yield DateMark(*match.span(), "past")
     for match in _SINGLE.finditer(text):
         yield _single(match, context)
     for match in _PART.finditer(text):
@@ -139,6 +145,9 @@ def _single(match: re.Match[str], context: TargetContext) -> DateMark:
     year = _year_of(match["year"], context)
     if year is None:
         return DateMark(start, match.end(), "other", firm=_is_firm(match))
+    # in the report on 2025 the year 2025 is over
+    if context.report and year == context.year and not (_is_firm(match) or commits(match.string)):
+        return DateMark(start, match.end(), "past")
     if context.year is not None and (year < context.year or _tells_of_now(match, year, context.year)):
         return DateMark(start, match.end(), "past")
     return DateMark(start, match.end(), "due", due=_with_part(year, match), firm=_is_firm(match))
@@ -150,7 +159,9 @@ def _part(match: re.Match[str], context: TargetContext) -> DateMark:
         return DateMark(*match.span(), "past")
     if match["lead"] in ("到", "至") and match.string[match.start() - 1 : match.start()] in tuple("日月年号"):
         return DateMark(*match.span(), "other")  # 6月1日至9月10日
-    closes = bool(match["limit"]) or match["lead"] in ("到", "至", "于") or _is_demanded(match)
+    # 于6月3日送达: an appointment, where 于6月3日前 is a deadline
+    by_then = match["lead"] == "于" and not match["day"]
+    closes = bool(match["limit"]) or match["lead"] in ("到", "至") or by_then or _is_demanded(match)
     if not closes or match["lead"] in ("自", "从", "由"):
         return DateMark(*match.span(), "other")
     due = _with_part(context.year, match) if context.year is not None else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from .conditions import is_age_group, is_condition
+from .facts import is_found_out, is_measured, is_named_in_passing, is_of_an_event
 from .model import Comparator
 from .reports import is_reported, is_state_of_affairs, looks_ahead
 from .script import HIDDEN
@@ -16,6 +17,8 @@ from .units import DURATIONS, MONEY, RATES
 
 _REACHED = (Comparator.REACH, Comparator.MORE_THAN)
 
+# 在前期试点的6个班基础上: what there was
+_ON_THEIR_GROUND = re.compile(r"[^,;。、\d]{0,14}基础上")
 _FROM = re.compile(r"(?:从|由)[^,;。]{0,24}\Z")
 _TO = re.compile(
     r"[^,;。]{0,10}?(?:提高|提升|增加|上升|增长|扩大|下降|降低|减少?|压减|压缩|降|增|升|调整|发展|缩小|拓展|扩充|优化"
@@ -44,7 +47,7 @@ _BINDS = re.compile(r"不[少低超高多大][^,;。]?|控制在")  # a sentence
 _SHORTFALL = re.compile(r"(?:仅|只|不足|不到|不满|尚不足|逾期|超期)(?:为|有|占|达)?\Z")
 _GRADE = re.compile(r"的?(?:为|定为|评为|视为|确定为|属于)")
 _GRANT = re.compile(r"补贴|补助|资助|奖励|奖补|补偿|减免|津贴")
-_PAID = re.compile(r"(?:支付|预付|预?拨付?|下达|追回|退[回还]|收回)[^,;。率]{0,14}\Z")
+_PAID = re.compile(r"(?:支付|预付|预?拨付?|下达|追回|退[回还]|收回|扣[回减除发])[^,;。率]{0,14}\Z")
 _SHARE_GRANTED = re.compile(
     r"的?(?:标准|比例|额度)?(?:一次性)?(?:给予|予以|进行|发放|享受)?[^,;。]{0,6}(?:补助|补贴|奖补|奖励|资助|补偿|抵[免扣]|返还|贴息)"
 )
@@ -125,6 +128,8 @@ def _is_reported(setting: Setting) -> bool:
     """现予以公示, 据统计, 完成计划的103%: the sentence tells what was, and no word binds the number."""
     if not setting.told:
         return False
+    if setting.reported and setting.report:
+        return True
     start = setting.quantity.start
     below_a_report = setting.reported and not setting.dated and not looks_ahead(setting.text, start)
     return below_a_report or is_reported(setting.text, start, setting.dated)
@@ -134,7 +139,9 @@ def _is_baseline(setting: Setting) -> bool:
     """由45%提高到60%: 45 is what was."""
     following = setting.text[setting.quantity.end : setting.end + 12].lstrip(",")
     grows = _FROM.search(setting.before) and _TO.match(following)
-    return bool(grows) or following.startswith(("的基础上", "基础上", "为基数", "为基准", "为起点"))
+    return bool(grows) or following.startswith(("的基础上", "基础上", "为基数", "为基准", "为起点")) or bool(
+        _ON_THEIR_GROUND.match(setting.after)
+    )
 
 
 def _is_subsidy(setting: Setting) -> bool:
@@ -230,6 +237,7 @@ def _is_unbinding(setting: Setting) -> bool:
     """预计学龄人口将达到18万人 foretells, 鼓励有条件的地方提前达到100% leaves it open."""
     foretold = _FORECAST.search(setting.text, 0, setting.quantity.start + 1)
     rewarded = _REWARDED.search(setting.before) and not setting.quantity.signed
+    rewarded = rewarded and not setting.after.startswith("名额")  # a quota of its own
     return bool(
         rewarded or foretold or _WISHED.search(setting.before) or setting.after.startswith(("可用", "可作"))
     )
@@ -290,6 +298,10 @@ _RULES = {
     "state": _is_state,
     "reported": _is_reported,
     "fact": _is_plain_fact,
+    "found": is_found_out,
+    "measured": is_measured,
+    "event": is_of_an_event,
+    "passing": is_named_in_passing,
     "part": _is_told_of_a_part,
     "unbinding": _is_unbinding,
     "subsidy": _is_subsidy,

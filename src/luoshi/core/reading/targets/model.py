@@ -37,6 +37,7 @@ class TargetContext:
     national      the text quotes a national task (the annex): its totals are the nation's
     header        heading of the column, for the text of a table cell
     reported      the heading or a sentence before says that the text tells what was done
+    report        the title says that the whole document tells what was done: its own year is over
     announced     due and period that the sentence leading in gives to the list below it
     """
 
@@ -46,6 +47,7 @@ class TargetContext:
     national: bool = False
     header: str = ""
     reported: bool = False
+    report: bool = False
     announced: tuple[str | None, str | None] = (None, None)
 
 

@@ -71,6 +71,7 @@ def _setting(quantity: Quantity, found: list[Quantity], sentence: Sentence, hidd
         crowded=any(part.start <= other.start < part.end for other in others),
         dated=dated,
         reported=sentence.reported,
+        report=sentence.report,
         deadline=date.start if date and date.kind == "due" and date.firm else -1,
         adjoining=any(other.end == quantity.core_start for other in others),
     )

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from .dates import DateMark, find_dates
 from .model import TargetContext
-from .reports import looks_ahead
+from .reports import commits, looks_ahead
 from .script import to_half_width
 from .sentences import split_parts, split_sentences
 
 _TELLS = re.compile(
-    r"工作总结|总结\Z|回顾|(?:主要|取得的?|工作|建设|显著)成[效就绩]\Z|现状|(?:发展|工作|现实|建设)基础\Z|基本情况|存在的?(?:主要|突出)?问题"
+    r"工作总结|总结\Z|回顾|(?:主要|取得的?|工作|建设|显著)成[效就绩]\Z|现状|(?:发展|工作|现实|建设)基础\Z|基本情况|存在的?(?:主要|突出)?问题|问题[与和及、](?:不足|展望|对策|建议|挑战|措施)"
     r"|主要做法|(?:完成|进展|落实)情况\Z|(?:面临|发展)形势"
 )
 # 2021年度质量报告, but not 关于做好质量报告编制工作的通知
@@ -62,7 +62,9 @@ def is_lead_in(sentence: str, context: TargetContext) -> bool:
 def _reported(sentence: str, before: TargetContext) -> bool:
     """“十三五”期间… opens a report; a date to come or 力争 ends it."""
     dates = find_dates(sentence, before)
-    if looks_ahead(sentence) or any(mark.kind in ("due", "period") for mark in dates):
+    # a report as a whole tells of 每校 and 不低于 too: there only a word that commits ends it
+    ends = commits(sentence) if before.report else looks_ahead(sentence)
+    if ends or any(mark.kind in ("due", "period") for mark in dates):
         return False
     return before.reported or _opens_a_report(sentence, dates)
 

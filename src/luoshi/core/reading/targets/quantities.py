@@ -32,6 +32,9 @@ _HALF = re.compile(r"(?P<over>过半|超过半数|超半数)(?!年)|(?P<half>(?<
 _DOUBLING = re.compile(r"翻(?P<times>[一两二三四]|\d)番|(?P<once>翻番)")
 _TIMES_OLD = re.compile(rf"(?:是|为|相当于|达到?).{{0,12}}[的\x00](?P<times>{NUMBER})倍")
 # 进入全省前五, 稳居全省前10%: the rank to be reached; 前10名的学校 is a condition and does not end here.
+_ROUND = re.compile(
+    rf"(?<![以年月日])(?P<word>近|上|逾|超|超过|突破)(?P<n>百万|千万|百|千|万|亿)(?:余|多)?(?P<unit>{UNIT})"
+)
 _RANK = re.compile(
     r"(?:进入|跻身|挺进|冲进|迈入|居|列|排名|排在|保持在|稳定在)[^,;:。、\d]{0,14}?"
     rf"(?P<rank>前(?P<n>{NUMBER})(?P<unit>[名位强%])?)(?=以内|之列|行列|方阵|[,;:。、)\n]|\Z)"
@@ -93,6 +96,7 @@ def _candidates(text: str) -> Iterator[Quantity]:
     yield from _figures(text)
     yield from _percents(text)
     yield from _fractions(text)
+    yield from _round_numbers(text)
     for match in _COUNT.finditer(text):
         quantity = _count(text, match)
         if quantity is not None:
@@ -246,6 +250,15 @@ def _fractions(text: str) -> Iterator[Quantity]:
     for match in _HALF.finditer(text):
         over = Comparator.MORE_THAN if match["over"] else None
         yield _build(text, match.span(), Decimal(50), "%", comparator=over)
+
+
+def _round_numbers(text: str) -> Iterator[Quantity]:
+    """近万册, 上百家, 逾千人: a round number without a figure before it."""
+    for match in _ROUND.finditer(text):
+        unit, factor = base_unit(match["unit"])
+        worth = Decimal(scale_of("1" + match["n"]) * factor)
+        comparator = Comparator.ABOUT if match["word"] in ("近", "上") else Comparator.MORE_THAN
+        yield _build(text, match.span(), worth, unit, comparator=comparator)
 
 
 def _count(text: str, match: re.Match[str]) -> Quantity | None:

@@ -29,6 +29,7 @@ class Sentence:
     recurrences: list[RecurrenceMark]
     scopes: list[ScopeMark]
     reported: bool = False
+    report: bool = False
 
     def part(self, place: int) -> Part:
         return part_at(self.parts, place)

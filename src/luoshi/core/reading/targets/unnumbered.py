@@ -36,7 +36,10 @@ def draft_wholes(
         part = sentence.part(whole.start)
         past = date is not None and date.kind == "past"
         told = sentence.reported and date is None
-        if not (past or told or is_state_of_affairs(sentence.text, part.start, whole.start, whole.end)):
+        deadline = date.start if date and date.kind == "due" and date.firm else -1
+        if not (
+            past or told or is_state_of_affairs(sentence.text, part.start, whole.start, whole.end, deadline)
+        ):
             drafts.append(_whole_draft(sentence, whole, start, level, date, context))
         previous_end = whole.end
     return drafts

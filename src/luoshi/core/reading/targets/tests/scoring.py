@@ -69,7 +69,7 @@ def read_sentences(name: str) -> list[Sentence]:
         if "title" in entry:
             reported = title_reports(entry["title"])
             continue
-        context = replace(_context(entry), reported=reported)
+        context = replace(_context(entry), reported=reported, report=reported)
         sentences.append(Sentence(entry["text"], context, [_expected(line) for line in entry["targets"]]))
     return sentences
 

@@ -1,0 +1,82 @@
+"""Numbers that only inform: how something stands, how an event runs, by what means a thing is done.
+
+One rule is one function of a `Setting`; `exclusions` joins them to its own.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .model import Comparator
+from .reports import commits
+from .setting import BUILT, FIRM, Setting
+from .units import DURATIONS, MONEY, RATES
+
+# 依托12所学校开展…: by what means, not how many.
+_MEANS = re.compile(r"(?:依托|利用|借助|凭借|立足)(?!率)(?:现有|已有|原有)?的?[^,;。、]{0,2}\Z")
+# 适用于17所公办、6所民办学校
+_APPLIES = re.compile(r"(?:适用于|适用范围[为是]?)[^,;。]*\Z")
+# 紧盯新能源、新材料等4个主导产业: they were just named, and turned to, not made.
+_TURNED_TO = re.compile(r"(?:紧盯|聚焦|围绕|瞄准|锚定|面向|对接|服务|紧扣|针对)[^,;。]{0,30}等\Z|(?:紧盯|瞄准|锚定|紧扣)\Z")
+# 部署基站46个的一期工程已完工
+_DONE_BEHIND = re.compile(r"[^,;。]{0,16}(?<!率)已经?(?:全部|全面|正式)?[完建投到下验启竣开交列获通实拨]")
+# 4所学校获评优秀
+_AWARDED_BEHIND = re.compile(r"[^,;。、\d]{0,8}(?:获评|被评为|被认定为|受到|荣获|因)")
+# 共发现问题137个, 查处违规行为3起
+_FOUND = re.compile(r"(?:发现|查出|查处|检出|排查出)[^,;。、]{0,10}\Z")
+# 预计参赛选手760人: a forecast binds nobody.
+_FORECAST = re.compile(r"预计[^,;。]{0,16}\Z")
+# 现场答辩每个项目25分钟（陈述15分钟、答问10分钟）: the run of an event.
+_AT_AN_EVENT = re.compile(r"(?:答辩|陈述|答问|提问|问答|汇报|展示|路演|发言|演示|说课|试讲|面试|笔试|考试时间|抽签|候场)[^,;。、]{0,8}\Z")
+# 连续4年居全省前3位: for years it was so.
+_FOR_YEARS = re.compile(r"连续\x00+[^,;。]{0,4}(?:居|位居|列|位列|保持|稳居|排名|进入|获|为|被)")
+# 与全省平均相差近3台
+_DIFFERS = re.compile(r"(?:相差|差距|相比[^,;。]{0,4}差)[^,;。]{0,2}\Z")
+_BELOW_STANDARD = re.compile(r"的(?:国家|省定|设置|最低|规定|办学)*(?:标准|要求|平均|水平|底线)")
+# 预算执行率为83.5%: whoever sets a goal to the tenth does not say 为.
+_MEASURED = re.compile(r"(?:率|度|比例|比重|占比|增速|增幅)(?:仅|约)?为\Z")
+
+
+def is_named_in_passing(setting: Setting) -> bool:
+    """依托12所…, 适用于17所…, 紧盯…等4个产业: what is there already is spoken of."""
+    before = setting.before
+    if _APPLIES.search(before):
+        return True
+    if not setting.told:
+        return False
+    return bool(_MEANS.search(before) or (_TURNED_TO.search(before) and not BUILT.search(before)))
+
+
+def is_found_out(setting: Setting) -> bool:
+    """发现问题137个, 4所学校获评优秀, 46个…已完工, 连续4年居前3位: what an inspection or a year brought."""
+    if _FOR_YEARS.search(setting.before) and not commits(setting.text, setting.quantity.start):
+        return True
+    if not setting.told or commits(setting.text, setting.quantity.start):
+        return False
+    if _DONE_BEHIND.match(setting.after):
+        return True
+    counted = setting.quantity.unit not in (*RATES, *DURATIONS, *MONEY)
+    return counted and bool(_AWARDED_BEHIND.match(setting.after) or _FOUND.search(setting.before))
+
+
+def is_measured(setting: Setting) -> bool:
+    """整改完成率为91.2%, 低于20平方米的标准, 相差近3台: a figure that was measured or is compared with one."""
+    quantity = setting.quantity
+    below = quantity.comparator is Comparator.LESS_THAN and _BELOW_STANDARD.match(setting.after)
+    if below or (setting.told and _DIFFERS.search(setting.before)):
+        return True
+    exact = quantity.comparator is Comparator.EXACT and quantity.upper is None
+    to_the_tenth = exact and quantity.unit == "%" and quantity.value % 1 != 0
+    named = _MEASURED.search(setting.before) is not None
+    return to_the_tenth and named and not commits(setting.text, quantity.start)
+
+
+def is_of_an_event(setting: Setting) -> bool:
+    """预计参赛选手760人, 陈述15分钟: how an event will run."""
+    if setting.quantity.comparator in FIRM:
+        return False
+    if setting.told and _FORECAST.search(setting.before):
+        return True
+    if setting.quantity.comparator is not Comparator.EXACT:
+        return False
+    return setting.quantity.unit == "分钟" and _AT_AN_EVENT.search(setting.before) is not None
