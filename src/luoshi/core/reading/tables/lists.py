@@ -62,7 +62,9 @@ FIELDS = (
     (Field.UNIT, re.compile(r"(计量)?单位")),
 )
 # 目标要求 beside 牵头单位: a goal in words is the measure of its task; only a target table has goals by year.
-GOAL_IN_WORDS = re.compile(r"(总体|工作|建设|预期|年度|任务|主要|具体|绩效)*目标(要求|任务|内容|成效|成果|及要求)?")
+GOAL_IN_WORDS = re.compile(
+    r"(总体|工作|建设|预期|年度|任务|主要|具体|绩效)*目标(要求|任务|内容|成效|成果|及要求)?"
+)
 HEADING_ROWS = 8
 MONEY = re.compile(r"来源|万元|资金|经费|预算|金额|投入")
 

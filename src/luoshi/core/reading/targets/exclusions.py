@@ -139,8 +139,10 @@ def _is_baseline(setting: Setting) -> bool:
     """由45%提高到60%: 45 is what was."""
     following = setting.text[setting.quantity.end : setting.end + 12].lstrip(",")
     grows = _FROM.search(setting.before) and _TO.match(following)
-    return bool(grows) or following.startswith(("的基础上", "基础上", "为基数", "为基准", "为起点")) or bool(
-        _ON_THEIR_GROUND.match(setting.after)
+    return (
+        bool(grows)
+        or following.startswith(("的基础上", "基础上", "为基数", "为基准", "为起点"))
+        or bool(_ON_THEIR_GROUND.match(setting.after))
     )
 
 

@@ -17,21 +17,31 @@ _MEANS = re.compile(r"(?:依托|利用|借助|凭借|立足)(?!率)(?:现有|已
 # 适用于17所公办、6所民办学校
 _APPLIES = re.compile(r"(?:适用于|适用范围[为是]?)[^,;。]*\Z")
 # 紧盯新能源、新材料等4个主导产业: they were just named, and turned to, not made.
-_TURNED_TO = re.compile(r"(?:紧盯|聚焦|围绕|瞄准|锚定|面向|对接|服务|紧扣|针对)[^,;。]{0,30}等\Z|(?:紧盯|瞄准|锚定|紧扣)\Z")
+_TURNED_TO = re.compile(
+    r"(?:紧盯|聚焦|围绕|瞄准|锚定|面向|对接|服务|紧扣|针对)[^,;。]{0,30}等\Z|(?:紧盯|瞄准|锚定|紧扣)\Z"
+)
 # 部署基站46个的一期工程已完工
 _DONE_BEHIND = re.compile(r"[^,;。]{0,16}(?<!率)已经?(?:全部|全面|正式)?[完建投到下验启竣开交列获通实拨]")
 # 4所学校获评优秀
-_AWARDED_BEHIND = re.compile(r"[^,;。、\d]{0,8}(?:获评|被评为|被认定为|受到|荣获|因)")
+_AWARDED_BEHIND = re.compile(r"[^,;。、\d]{0,8}(?:获评|被评为|被认定为|荣获|受到(?:表彰|通报|处[理分]))")
 # 共发现问题137个, 查处违规行为3起
-_FOUND = re.compile(r"(?:发现|查出|查处|检出|排查出)[^,;。、]{0,10}\Z")
+_FOUND = re.compile(
+    r"(?:发现|排查出)[^,;。、]{0,6}(?:问题|隐患|违规|违纪|线索|风险点|漏洞|不足)\Z|(?:查出|查处|检出)[^,;。、]{0,10}\Z"
+)
 # 预计参赛选手760人: a forecast binds nobody.
 _FORECAST = re.compile(r"预计[^,;。]{0,16}\Z")
 # 现场答辩每个项目25分钟（陈述15分钟、答问10分钟）: the run of an event.
-_AT_AN_EVENT = re.compile(r"(?:答辩|陈述|答问|提问|问答|汇报|展示|路演|发言|演示|说课|试讲|面试|笔试|考试时间|抽签|候场)[^,;。、]{0,8}\Z")
+_AT_AN_EVENT = re.compile(
+    r"(?:答辩|陈述|答问|提问|问答|汇报|展示|路演|发言|演示|说课|试讲|面试|笔试|抽签|候场)[^,;。、]{0,8}\Z"
+)
 # 连续4年居全省前3位: for years it was so.
 _FOR_YEARS = re.compile(r"连续\x00+[^,;。]{0,4}(?:居|位居|列|位列|保持|稳居|排名|进入|获|为|被)")
 # 与全省平均相差近3台
 _DIFFERS = re.compile(r"(?:相差|差距|相比[^,;。]{0,4}差)[^,;。]{0,2}\Z")
+# 18.6平方米,低于20平方米的标准: what is compared with a standard was measured.
+_AGAINST_STANDARD = re.compile(
+    r",(?:仍|还|尚|均|略|远)?(?:低于|高于|未达到?|不足)[^,;。]{1,16}的?[^,;。]{0,4}(?:标准|要求|平均水?平?|底线)(?:[,;。]|\Z)"
+)
 _BELOW_STANDARD = re.compile(r"的(?:国家|省定|设置|最低|规定|办学)*(?:标准|要求|平均|水平|底线)")
 # 预算执行率为83.5%: whoever sets a goal to the tenth does not say 为.
 _MEASURED = re.compile(r"(?:率|度|比例|比重|占比|增速|增幅)(?:仅|约)?为\Z")
@@ -63,7 +73,8 @@ def is_measured(setting: Setting) -> bool:
     """整改完成率为91.2%, 低于20平方米的标准, 相差近3台: a figure that was measured or is compared with one."""
     quantity = setting.quantity
     below = quantity.comparator is Comparator.LESS_THAN and _BELOW_STANDARD.match(setting.after)
-    if below or (setting.told and _DIFFERS.search(setting.before)):
+    compared = _DIFFERS.search(setting.before) or _AGAINST_STANDARD.match(setting.text, quantity.end)
+    if below or (setting.told and compared):
         return True
     exact = quantity.comparator is Comparator.EXACT and quantity.upper is None
     to_the_tenth = exact and quantity.unit == "%" and quantity.value % 1 != 0

@@ -1,0 +1,92 @@
+"""Numbers that only inform are no targets; the same words with a commitment are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from luoshi.core.reading.targets import Comparator, TargetContext, find_targets
+
+CONTEXT = TargetContext(year=2026, issuer_level="city")
+
+
+def _phrases(text: str, context: TargetContext = CONTEXT) -> list[str]:
+    return [target.text for target in find_targets(text, context)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "依托28所乡镇农校开展送教下乡。",
+        "本细则适用于14所公办、3所民办技工学校。",
+        "紧盯现代纺织、智能家电等5个主导产业，调整专业结构。",
+        "试评中有6所学校获评良好，共发现问题52个，问题整改率为88.4%。",
+        "2025届毕业生对口就业率79.2%，升学612人。",
+        "决赛预计参赛选手420人。",
+        "现场汇报每校20分钟（展示12分钟、提问8分钟）。",
+        "上一个五年共立项课题96项，结题率93%。",
+        "购置服务器12台的项目已到货验收。",
+        "生均用房16.2平方米，低于18平方米的标准，与全省平均相差近2平方米。",
+        "登录密码为8位，正文采用1.5倍行距。",
+        "于9月6日送达市民中心5号楼。",
+        "不合格的项目扣回30%。",
+    ],
+)
+def test_what_only_informs_is_no_target(text: str) -> None:
+    assert _phrases(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("利用现有3个平台，每年培训教师2万人次。", ["培训教师2万人次"]),
+        ("设备利用率达到80%。", ["设备利用率达到80%"]),
+        ("上年度考核优秀的县增加2个名额。", ["增加2个名额"]),
+        ("到2028年就业率力争为95.5%。", ["就业率力争为95.5%"]),
+        ("上年尚有4所未达标，10月前全部整改到位。", ["10月前全部整改到位"]),
+        ("于9月6日前完成备案。", ["于9月6日前完成备案"]),
+    ],
+)
+def test_a_commitment_beside_a_fact_stays(text: str, expected: list[str]) -> None:
+    assert _phrases(text) == expected
+
+
+def test_a_report_tells_of_its_own_year_until_it_commits() -> None:
+    report = replace(CONTEXT, year=2025, reported=True, report=True)
+    text = (
+        "2025年，全市有中职学校20所，每校平均1200人。雇主满意度不低于95%的专业有38个。"
+        "下一步将新增校舍3万平方米，2027年达到5万平方米。"
+    )
+    assert _phrases(text, report) == ["下一步将新增校舍3万平方米", "达到5万平方米"]
+
+
+@pytest.mark.parametrize(
+    ("text", "comparator", "quantity"),
+    [
+        ("新增图书近万册。", Comparator.ABOUT, 10_000),
+        ("各县限报教学团队3个。", Comparator.AT_MOST, 3),
+        ("同一负责人限申报1项。", Comparator.AT_MOST, 1),
+        ("实践学时约占总学时的三分之二。", Comparator.ABOUT, 66.67),
+        ("实践学时占总学时的一半以上。", Comparator.AT_LEAST, 50),
+        ("参与人数力争过5万人次。", Comparator.MORE_THAN, 50_000),
+    ],
+)
+def test_how_such_numbers_bind(text: str, comparator: Comparator, quantity: float) -> None:
+    assert [(t.comparator, t.quantity) for t in find_targets(text, CONTEXT)] == [(comparator, quantity)]
+
+
+@pytest.mark.parametrize(
+    ("header", "text", "comparator", "quantity"),
+    [
+        ("年招生规模（万人）2028年", "1.5左右", Comparator.ABOUT, 15_000),
+        ("流失率（%）2028年", "2.8以下", Comparator.LESS_THAN, 2.8),
+        ("到账经费（亿元）2028年", "≥1.2", Comparator.AT_LEAST, 120_000_000),
+    ],
+)
+def test_a_cell_is_read_with_the_unit_of_its_heading(
+    header: str, text: str, comparator: Comparator, quantity: float
+) -> None:
+    (target,) = find_targets(text, replace(CONTEXT, header=header))
+    assert (target.comparator, target.quantity, target.text) == (comparator, quantity, text)
+    assert target.span == (0, len(text))
