@@ -19,12 +19,12 @@ from luoshi.home import loading
 from luoshi.plans.models import Area, PackVersion, Plan, PlanDate, Target, Task
 from luoshi.policies.models import Clause, Decision, Finding, PolicyDocument, Reading, ReadingFile
 from luoshi.undertakings.models import Duty, SameWork, Work
-from tests import breakers_forms, breakers_notices, breakers_papers, breakers_people
+from tests import breakers_filed, breakers_forms, breakers_notices, breakers_papers, breakers_people
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime.now(dt.UTC)
 FUTURE = NOW + dt.timedelta(days=2)
-BREAKERS = {**breakers_forms.BREAKERS, **breakers_papers.BREAKERS}
+BREAKERS = {**breakers_filed.BREAKERS, **breakers_forms.BREAKERS, **breakers_papers.BREAKERS}
 
 
 def breaks(code):
@@ -65,6 +65,7 @@ def site(settings, tmp_path):
             finished_at=NOW if state in ("done", "failed") else None,
         )
     breakers_notices.make_rows()
+    breakers_filed.make_rows()
     checkpoints.Ledger().write()
     assert actor.is_system
 

@@ -26,6 +26,7 @@ from luoshi.undertakings.models import Duty, Work
 from luoshi.undertakings.queries import can_be_taken_on_by
 from tests.access import expect_people
 
+from .expect_filed import EXPECTED_FILED
 from .expect_forms import EXPECTED_FORMS
 from .expect_notices import EXPECTED_NOTICES
 from .expect_papers import EXPECTED_PAPERS
@@ -316,3 +317,4 @@ EXPECTED |= EXPECTED_FORMS
 EXPECTED |= EXPECTED_NOTICES
 EXPECTED |= expect_people.EXPECTED
 EXPECTED |= EXPECTED_PAPERS
+EXPECTED |= EXPECTED_FILED

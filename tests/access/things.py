@@ -33,6 +33,7 @@ from luoshi.notices.models import (
     PhoneCall,
     Wish,
 )
+from luoshi.papers.filed.models import FiledPaper, ScanBatch, ScanPage
 from luoshi.papers.models import Approval, Brief, BriefFile, Delegation, Entry, EntryFile, Route
 from luoshi.plans.models import Area, PackVersion, Plan, PlanDate, Target, Task
 from luoshi.policies.models import Clause, Finding, PolicyDocument, Reading, ReadingFile
@@ -60,6 +61,9 @@ MODELS: dict[str, Any] = {
     "post": Membership,
     "user": User,
     "session": Session,
+    "filed_paper": FiledPaper,
+    "scan_batch": ScanBatch,
+    "scan_page": ScanPage,
     "notice": Notice,
     "handover": Handover,
     "list": ListUpload,

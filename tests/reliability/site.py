@@ -8,6 +8,7 @@ import os
 import re
 import sqlite3
 import uuid
+from collections.abc import Callable
 from contextlib import closing
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -94,12 +95,16 @@ class Browser:
 
     def ask(self, method: str, path: str, fields: dict[str, Any] | None = None) -> tuple[int, str]:
         """Status and body. Raises NoAnswer."""
+        if fields is None:
+            return self.ask_raw(method, path)
+        body = urlencode({**fields, "csrfmiddlewaretoken": self.token}).encode()
+        return self.ask_raw(method, path, body, "application/x-www-form-urlencoded")
+
+    def ask_raw(self, method: str, path: str, body: bytes | None = None, kind: str = "") -> tuple[int, str]:
+        """The same with a body made elsewhere: files, say."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         headers = {"Cookie": "; ".join(f"{c.key}={c.value}" for c in self.cookies.values())}
-        body = None
-        if fields is not None:
-            body = urlencode({**fields, "csrfmiddlewaretoken": self.token})
-            headers |= {"Content-Type": "application/x-www-form-urlencoded"}
+        headers |= {"Content-Type": kind} if kind else {}
         try:
             connection.request(method, path, body, headers)
             answer = connection.getresponse()
@@ -126,9 +131,15 @@ class Browser:
 
     def insist(self, path: str, fields: dict[str, Any]) -> int:
         """Send the same form until it is answered; 503 says that it was not carried out."""
+        return self._insisted(lambda: self.ask("POST", path, fields))
+
+    def insist_raw(self, path: str, body: bytes, kind: str) -> int:
+        return self._insisted(lambda: self.ask_raw("POST", path, body, kind))
+
+    def _insisted(self, send: Callable[[], tuple[int, str]]) -> int:
         for _ in range(TRIES):
             try:
-                status = self.ask("POST", path, fields)[0]
+                status = send()[0]
             except NoAnswer:
                 status = 0
             if status not in (0, 503):

@@ -28,6 +28,8 @@ PERMISSIONS = {
     "send_notices": "向本单位和下属单位发送消息，催办",
     "set_reminders": "设置提醒规则",
     "manage_site": "管理节假日表、邮件和消息通道",
+    "handle_papers": "打印报送件，上传盖章扫描件，人工归位",
+    "receive_papers": "登记收到的纸质盖章件",
     "read_log": "查看操作日志",
     "read_roles": "查看岗位与权限对照",
 }
@@ -135,6 +137,13 @@ _PAPERS = {  # who writes papers, edits the own organisation's routes, enters de
     },
     "edit_routes": {"section_head", "county_officer", "school_head", "office"},
     "enter_decisions": {"city_officer", "section_head", "county_officer", "office"},
+    # who handles what is stamped, and who keeps the register of paper copies
+    "handle_papers": {
+        *("city_officer", "section_head", "bureau_leader", "county_officer", "county_leader"),
+        *("school_head", "party_secretary", "deputy_head", "office", "department_head"),
+        "council_chair",
+    },
+    "receive_papers": {"city_officer", "section_head", "county_officer", "office"},
 }
 
 

@@ -114,6 +114,14 @@ def answer(stored: StoredFile, name: str) -> FileResponse:
     return response
 
 
+def picture(stored: StoredFile) -> FileResponse:
+    """A JPEG that the server itself made from pixels, to be shown in a page. The caller has checked who may see it."""
+    response = FileResponse(path_of(stored.digest).open("rb"), content_type="image/jpeg")
+    response["Content-Disposition"] = "inline"
+    response["Content-Security-Policy"] = SANDBOX
+    return response
+
+
 def cited() -> set[str]:
     """Digests that some row points to, whichever stage it belongs to."""
     found: set[str] = set()

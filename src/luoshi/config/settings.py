@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "luoshi.accounts",
     "luoshi.notices",
     "luoshi.papers",
+    "luoshi.papers.filed",
     "luoshi.policies",
     "luoshi.plans",
     "luoshi.undertakings",
@@ -115,7 +116,7 @@ WHITENOISE_AUTOREFRESH = False
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 12000  # a table of 300 rows and 40 columns; the bytes are bounded above
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+DATA_UPLOAD_MAX_NUMBER_FILES = 80
 
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 LOGGING = {

@@ -3,9 +3,10 @@
 from luoshi.accounts.stage import STAGE as ACCOUNTS
 from luoshi.common.stage import STAGE as COMMON
 from luoshi.notices.stage import STAGE as NOTICES
+from luoshi.papers.filed.stage import STAGE as FILED
 from luoshi.papers.stage import STAGE as PAPERS
 from luoshi.plans.stage import STAGE as PLANS
 from luoshi.policies.stage import STAGE as POLICIES
 from luoshi.undertakings.stage import STAGE as UNDERTAKINGS
 
-STAGES = [COMMON, ACCOUNTS, NOTICES, PAPERS, POLICIES, PLANS, UNDERTAKINGS]
+STAGES = [COMMON, ACCOUNTS, NOTICES, PAPERS, FILED, POLICIES, PLANS, UNDERTAKINGS]

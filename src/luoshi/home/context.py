@@ -56,6 +56,7 @@ FORM_PAGES = (
 )
 IMPORT_PAGES = ("import-new", "import", "import-difference")
 PAPER_PAGES = ("approval", "brief", "briefs", "new-brief", "edit-brief", "routes", "route", "delegations")
+FILED_PAGES = ("filed-paper", "scans", "scans-new", "scan-batch", "scan-pages", "scan-page")
 MENU = [  # in the order of the process
     MenuEntry("工作台", "home", "desk", short="工作台"),
     MenuEntry("政策", "file-text", "documents", "read_plans", ("document", "clause")),
@@ -63,6 +64,7 @@ MENU = [  # in the order of the process
     MenuEntry("计划", "checklist", "plans", "read_plans", ("plan", "plan-tasks", "plan-gaps", "task")),
     MenuEntry("承接", "table", "matrix-now", "read_plans", ("matrix", "duty"), short="承接"),
     MenuEntry("审批", "rubber-stamp", "approvals", "write_papers", PAPER_PAGES, short="审批"),
+    MenuEntry("报送件", "file-certificate", "filed-papers", "handle_papers", FILED_PAGES),
     MenuEntry("单位", "building", "organisations", "", ("organisation", *PROFILE_PAGES)),
     MenuEntry("填报表", "clipboard-list", "forms", "edit_forms", FORM_PAGES),
     MenuEntry("人员", "users", "people", "see_people", ("person", "new-person")),
@@ -166,6 +168,7 @@ def _account_links(actor: Actor) -> list[dict[str, str]]:
         ("我的账号", "me", ""),
         ("消息设置", "wishes", ""),
         ("本单位人员", "people", "see_people"),
+        ("报送件", "filed-papers", "handle_papers"),
         ("岗位与权限", "roles", "read_roles"),
         ("办理规则", "rules", ""),
     ]

@@ -28,6 +28,7 @@ from luoshi.common.routes import routes
 from luoshi.plans.actions import change_area
 from luoshi.plans.models import Area
 
+from .world_filed import make_filed
 from .world_forms import make_forms
 from .world_notices import make_notices
 from .world_papers import make_papers
@@ -59,6 +60,9 @@ PAGES = {
     "approval": "/approvals/<",
     "brief": "/briefs/<",
     "sent": "/notices/sent/<",
+    "filed_paper": "/filed/<",
+    "scan_batch": "/scans/<",
+    "scan_page": "/scans/pages/<",
 }
 
 
@@ -165,6 +169,7 @@ def build_world(*, world: World, by: Actor) -> None:
     make_notices(world, by)
     make_papers(world)
     make_forms(world, schools, by)
+    make_filed(world, by)
 
 
 def _bureau(world: World, parent: Organisation | None, kind: str, name: str, by: Actor) -> Organisation:

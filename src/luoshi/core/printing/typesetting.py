@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import base64
 import re
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import pypdfium2
@@ -49,16 +51,20 @@ def count_pages(pdf: bytes) -> int:
 
 
 def _compiled(sources: dict[str, bytes], options: dict[str, Any], standard: str | None) -> bytes:
-    compile_files: Any = typst.compile  # its stubs do not know that a dictionary of files is taken
-    made = compile_files(
-        sources,
-        format="pdf",
-        font_paths=list(options["fonts"]),
-        ignore_system_fonts=bool(options.get("own_fonts_only")),
-        timestamp=options.get("at"),
-        pdf_standards=standard,
-    )
-    assert isinstance(made, bytes)
+    """In a folder of its own: from memory typst takes texts only, no pictures."""
+    with tempfile.TemporaryDirectory(prefix="typeset-") as folder:
+        for name, content in sources.items():
+            Path(folder, name).write_bytes(content)
+        compile_file: Any = typst.compile  # its stubs want more than a plain string
+        made: bytes = compile_file(
+            Path(folder, TEMPLATE),
+            root=Path(folder),
+            format="pdf",
+            font_paths=list(options["fonts"]),
+            ignore_system_fonts=bool(options.get("own_fonts_only")),
+            timestamp=options.get("at"),
+            pdf_standards=standard,
+        )
     return made
 
 

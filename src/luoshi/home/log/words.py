@@ -15,12 +15,15 @@ from luoshi.common.dataforms import act_words as forms
 from luoshi.notices.act_words import ACT_WORDS as NOTICES_WORDS
 from luoshi.notices.act_words import OBJECT_WORDS as NOTICES_OBJECTS
 from luoshi.papers import act_words as papers_words
+from luoshi.papers.filed.act_words import ACT_WORDS as FILED_WORDS
+from luoshi.papers.filed.act_words import OBJECT_WORDS as FILED_OBJECTS
 
 from ..act_words import ACT_WORDS
 
 LOG_WORDS = {
     **ACCOUNTS_WORDS,
     **NOTICES_WORDS,
+    **FILED_WORDS,
     **ACT_WORDS,
     **forms.ACT_WORDS,
     **papers_words.ACT_WORDS,
@@ -34,6 +37,7 @@ LOG_WORDS = {
 }
 OBJECT_WORDS = {
     **NOTICES_OBJECTS,
+    **FILED_OBJECTS,
     **forms.OBJECT_WORDS,
     "accounts.user": "人员",
     "accounts.handover": "移交",

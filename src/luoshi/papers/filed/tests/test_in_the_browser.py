@@ -1,0 +1,86 @@
+"""From the print to the stamped copy with real clicks; the pages at two widths, with ugly data, before axe."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from luoshi.common.tests.conftest import SCREENSHOTS
+from luoshi.core.scans.tests.making import photographed, scanned
+from luoshi.home.matrix.tests.conftest import chromium, window
+from luoshi.papers.filed import actions
+from luoshi.papers.filed.models import FiledPaper
+
+from .conftest import actor, come_back, do_jobs, frozen, prepared, texts
+from .test_journey import sheets_of
+
+__all__ = ["chromium", "window"]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+LONG = "三峡现代职业教育与区域先进制造业产教深度融合高质量发展协同创新示范实训基地建设管理中心（筹）"
+
+
+def photo(name: str, data: bytes) -> dict:
+    return {"name": name, "mimeType": "image/jpeg", "buffer": data}
+
+
+def test_an_office_sends_photos_claims_one_by_hand_and_gets_the_stamped_copy(cast, window) -> None:
+    paper = actions.freeze(prepared=prepared(cast.office, pages=3), by=actor(cast.office))
+    first, second, third = sheets_of(paper)
+    third.paste("white", (0, 0, third.width, 200))
+    third.paste("white", (0, third.height - 200, third.width, third.height))  # its codes are cut away
+    page = window(cast.office, f"/filed/{paper.public_id}/")
+    expect(page.get_by_text("下一步：下载打印稿")).to_be_visible()
+    page.set_input_files(
+        "input[type=file]",
+        [
+            photo("一二.jpg", photographed([first, second], size=(2400, 1800), angle=184)),
+            photo("三.jpg", scanned(third, angle=2)),
+        ],
+    )
+    page.get_by_role("button", name="上传并识别").click()
+    expect(page.get_by_text("正在识别").first).to_be_visible()
+    assert do_jobs() == 1
+    expect(page.get_by_text("1 页要处理")).to_be_visible()  # the page goes on by itself
+    page.screenshot(path=SCREENSHOTS / "filed-batch-flow.png", full_page=True)
+    page.get_by_role("link", name="处理这一页").click()
+    page.get_by_label("从还缺的页里选").select_option(f"{paper.code}-3")
+    page.get_by_role("button", name="归到这一页").click()
+    expect(page.get_by_text("已归到")).to_be_visible()
+    assert do_jobs() == 1
+    page.goto(page.url.split("/scans/")[0] + f"/filed/{paper.public_id}/")
+    expect(page.get_by_text("盖章件已合成")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="下载盖章件").click()
+    assert download.value.suggested_filename.endswith("（盖章件）.pdf")
+    page.screenshot(path=SCREENSHOTS / "filed-paper.png")
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_pages_fit_the_window_and_axe_finds_nothing_serious(cast, window, axe_source, width) -> None:
+    papers = [frozen(cast.office, pages=12, title=LONG * 3)]
+    papers += [frozen(cast.office, kind=f"k{at}", title=f"第{at}份材料") for at in range(40)]
+    pages = come_back(cast.office, texts(papers[0], 1), texts(papers[1], 1), texts(papers[0], 1), ())
+    page = window(cast.office, "/filed/", width=width)
+    base = page.url.split("/filed/")[0]
+    paths = {
+        "list": "/filed/",
+        "paper": f"/filed/{papers[0].public_id}/",
+        "scans": "/scans/",
+        "new": "/scans/new/",
+        "batch": f"/scans/{pages[0].file.batch.public_id}/",
+        "claim": "/scans/pages/",
+        "page": f"/scans/pages/{pages[3].public_id}/",
+        "duplicate": f"/scans/pages/{pages[2].public_id}/",
+    }
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    for name, path in paths.items():
+        page.goto(base + path)
+        page.screenshot(path=SCREENSHOTS / f"filed-{name}-{width}.png", full_page=True)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        page.context.new_cdp_session(page).send("Runtime.evaluate", {"expression": axe_source})
+        found = page.evaluate("async () => (await axe.run()).violations")
+        serious = [
+            (one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")
+        ]
+        assert serious == [], path
+    assert FiledPaper.objects.count() == 41

@@ -1,0 +1,101 @@
+"""Pages that came back in every bad shape: filed right, and never to a wrong paper. 20 here, 200 in `make prove`."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections import Counter
+
+import pypdfium2
+import pytest
+from PIL import Image
+
+from luoshi.common import files
+from luoshi.core.scans.tests.making import photographed, scanned
+from luoshi.papers.filed import actions
+from luoshi.papers.filed.models import ScanPage
+
+from .conftest import actor, do_jobs, prepared
+
+pytestmark = pytest.mark.django_db
+LARGE = bool(os.environ.get("LUOSHI_PROVE"))
+SEED = int(os.environ.get("LUOSHI_SEED", "20261125"))
+PAPERS, PAGES, AT_ONCE = (25, 8, 25) if LARGE else (4, 5, 12)
+Truth = tuple[str, int]  # short code, number of the page
+
+
+def printed_pages(post) -> dict[Truth, Image.Image]:
+    """Really printed papers, every fifth of them landscape, as pictures at 170 dpi."""
+    found: dict[Truth, Image.Image] = {}
+    for at in range(PAPERS):
+        print_ = prepared(post, pages=PAGES, title=f"第{at}份材料", kind=f"kind{at}", landscape=at % 5 == 4)
+        paper = actions.freeze(prepared=print_, by=actor(post))
+        document = pypdfium2.PdfDocument(files.read(paper.print))
+        for number, page in enumerate(document, 1):
+            found[paper.code, number] = page.render(scale=170 / 72).to_pil().convert("RGB")
+        document.close()
+    return found
+
+
+def worn_scan(page: Image.Image, rng: random.Random) -> bytes:
+    """150 dpi, any quarter turn, skewed up to 10°, sometimes blurred, noisy, pale."""
+    return scanned(
+        page,
+        dpi=150,
+        angle=rng.choice((0, 90, 180, 270)) + rng.uniform(-10, 10),
+        blur=rng.choice((0, 0.6, 1.2, 1.6)),
+        noise=rng.choice((0, 6, 15)),
+        contrast=rng.choice((1, 1, 0.5, 0.3)),
+        quality=rng.choice((40, 70, 90)),
+    )
+
+
+def worn_photo(pages: list[Image.Image], rng: random.Random) -> bytes:
+    """One page or two, from aside, turned, sometimes in shadow, small or shaken."""
+    size = rng.choice(((2400, 3200), (1800, 2400)) if len(pages) == 1 else ((3200, 2400), (4000, 3000)))
+    return photographed(
+        pages,
+        size=size,
+        angle=rng.choice((0, 90, 180, 270)) + rng.uniform(-6, 6),
+        lean=rng.uniform(0.02, 0.22),
+        shadow=rng.choice((0, 0.3, 0.5)),
+        blur=rng.choice((0, 0.7, 1.2)),
+        quality=rng.choice((55, 75)),
+        seed=rng.randrange(10**6),
+    )
+
+
+def worn(pages: dict[Truth, Image.Image], rng: random.Random) -> list[tuple[list[Truth], bytes]]:
+    """All pages in any order: half of them scanned, a quarter photographed alone, a quarter two on a photo."""
+    order = list(pages)
+    rng.shuffle(order)
+    made, at = [], 0
+    while at < len(order):
+        shape = rng.choice(("scan", "scan", "photo", "two")) if at + 1 < len(order) else "scan"
+        taken = order[at : at + (2 if shape == "two" else 1)]
+        pictures = [pages[each] for each in taken]
+        made.append((taken, worn_scan(pictures[0], rng) if shape == "scan" else worn_photo(pictures, rng)))
+        at += len(taken)
+    return made
+
+
+def test_pages_in_every_bad_shape_are_filed_right_and_none_wrongly(cast) -> None:
+    rng = random.Random(SEED)
+    pages = printed_pages(cast.office)
+    truth: dict[str, list[Truth]] = {}
+    uploads: list[actions.Upload] = []
+    for at, (taken, data) in enumerate(worn(pages, rng)):
+        truth[f"{at}.jpg"] = taken
+        uploads.append(actions.Upload(files.put([data]), f"{at}.jpg"))
+    for start in range(0, len(uploads), AT_ONCE):
+        part = uploads[start : start + AT_ONCE]
+        actions.send_scans(organisation=cast.office.organisation, uploads=part, by=actor(cast.office))
+    do_jobs()
+    count: Counter[str] = Counter()
+    for page in ScanPage.objects.filter(state="filed").select_related("paper", "file"):
+        right = (page.paper.code, page.number) in truth[page.file.name]
+        count["right" if right else "wrong"] += 1
+    total = len(pages)
+    print(f"{total} pages in {len(uploads)} files: {dict(count)}, not recognised {total - count.total()}")
+    assert count["wrong"] == 0
+    assert count["right"] >= 0.99 * total

@@ -1,0 +1,1 @@
+"""Pages of filed papers, of scans, and of single scanned pages."""
