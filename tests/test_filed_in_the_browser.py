@@ -10,11 +10,10 @@ from luoshi.core.scans.tests.making import photographed, scanned
 from luoshi.home.matrix.tests.conftest import chromium, window
 from luoshi.papers.filed import actions
 from luoshi.papers.filed.models import FiledPaper
+from luoshi.papers.filed.tests.conftest import actor, cast, come_back, do_jobs, frozen, prepared, texts
+from luoshi.papers.filed.tests.test_journey import sheets_of
 
-from .conftest import actor, come_back, do_jobs, frozen, prepared, texts
-from .test_journey import sheets_of
-
-__all__ = ["chromium", "window"]
+__all__ = ["cast", "chromium", "window"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LONG = "三峡现代职业教育与区域先进制造业产教深度融合高质量发展协同创新示范实训基地建设管理中心（筹）"
 
