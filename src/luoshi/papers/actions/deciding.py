@@ -12,7 +12,7 @@ from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 
 from .. import permissions
-from ..models import Approval, Entry, Step
+from ..models import Approval, Delegation, Entry, Step
 from ..queries import right_of
 from ..states import APPROVAL, ApprovalState, Outcome, Resume, StepState
 from ..telling import say, tell_author
@@ -88,13 +88,21 @@ def _own_turn(approval: Approval, by: Actor, seen: Step | None) -> tuple[Step, d
             f"现在由{whose_turn(step)}办理，还没有轮到您，或您已经办过。请刷新页面查看最新情况。"
         )
     said: dict[str, Any] = {"way": right.way, "organisation": step.organisation}
-    if right.principal is not None:
+    if right.delegation is not None:
+        _hold(right.delegation)
         said |= {
             "delegation": right.delegation,
             "leader": right.principal,
             "leader_name": name_of_post(right.principal),
         }
     return step, said
+
+
+def _hold(delegation: Delegation) -> None:
+    """Nobody ends it before this act is through. Raises PermissionDenied when somebody just did."""
+    held = Delegation.objects.select_for_update().filter(pk=delegation.pk).first()
+    if held is None or held.revoked_at is not None:
+        raise PermissionDenied
 
 
 def advance(approval: Approval, step: Step, by: Actor, action: str, said: dict[str, Any]) -> Entry:

@@ -90,6 +90,7 @@ def _check_dates(start: dt.date, end: dt.date) -> None:
 
 
 def _refuse_second(principal: Membership, start: dt.date, end: dt.date, kinds: Sequence[str]) -> None:
+    Membership.objects.select_for_update().get(pk=principal.pk)  # two at once come one after the other
     if set(kinds) - set(paper_kinds()):
         raise RuleBroken("没有这类事项，请从列表里重新选择。")
     same_time = Delegation.objects.filter(

@@ -129,6 +129,20 @@ def test_a_delegation_ended_while_the_delegate_decides_is_one_after_the_other(to
     whole()
 
 
+def test_of_two_delegates_for_the_same_days_one_stands(town):
+    head, office = town.actor("school_head"), town.actor("office")
+    deputy, third, paper = town.the("deputy_head"), town.the("department_head"), a_paper()
+    for number in range(ROUNDS):
+        day = days(number * 2)
+        given = {"organisation": town.school, "principal": town.the("school_head"), "start": day, "end": day}
+        said = at_once(
+            lambda given=given: actions.delegate(to=deputy, by=head, **given),
+            lambda given=given: actions.delegate(to=third, by=office, proof=paper, **given),
+        )
+        assert sorted(said) == ["done", "rule"]
+    whole()
+
+
 def test_of_two_new_chains_one_stands(town):
     office, head = town.actor("office"), town.actor("school_head")
     for number in range(ROUNDS):
