@@ -17,7 +17,12 @@ HISTORY = {  # who did something, for ever
     "policies.Decision.decided_by",
     "notices.Notice.sender",
     "notices.Delivery.user",
-    "notices.Delivery.membership",  # whom it reached; what waits for a receipt is for the stage to hand over
+    "notices.PhoneCall.caller",
+    "filed.FiledPaper.made_by",
+    "filed.FiledPaper.received_by",
+    "filed.ScanBatch.sent_by",
+    "filed.ScanPage.placed_by",
+    "notices.Wish.user",  # how the person wants to be told, whatever the post
 }
 
 
@@ -37,13 +42,13 @@ def keys() -> dict[str, set[str]]:
 
 
 def test_a_stage_whose_rows_point_to_people_hands_them_over() -> None:
-    able = {stage.name for stage in installed() if stage.holdings and stage.hand_over}
+    able = {stage.name for stage in installed() if stage.hand_over}
     assert {"accounts", "policies", "undertakings"} <= able
     unhanded = {name for stage, names in keys().items() if stage not in able for name in names}
     if unhanded:
         pytest.fail(f"nobody hands over {sorted(unhanded)}: see docs/recipes/hand-over.md")
 
 
-def test_what_passes_on_is_also_told() -> None:
+def test_what_keeps_somebody_from_leaving_can_be_passed_on() -> None:
     for stage in installed():
-        assert (stage.holdings is None) == (stage.hand_over is None), stage.name
+        assert stage.holdings is None or stage.hand_over is not None, stage.name

@@ -87,7 +87,7 @@ def hand_over(*, leaving: Membership, successor: Membership, on: dt.date, reason
     require_reason(reason, "办理移交")
     _check_successor(leaving, successor, on, by)
     package = _package(leaving)
-    _pass_on(leaving, successor, by)
+    _note_passed(package, _pass_on(leaving, successor, by))
     _end(leaving, on)
     made: Handover = acts.create(
         Handover,
@@ -134,6 +134,12 @@ def _package(leaving: Membership) -> dict[str, Any]:
     border = (clock.today() + DEADLINES).isoformat()
     due = [line for line in [*held, *waiting] if line["due"] and line["due"] <= border]
     return {"held": held, "waiting": waiting, "due": sorted(due, key=lambda line: str(line["due"]))}
+
+
+def _note_passed(package: dict[str, Any], passed: list[Holding]) -> None:
+    """What a stage passed on without being asked before (messages that wait) stands in the package too."""
+    known = {(line["kind"], line["title"]) for line in package["held"]}
+    package["held"] += [_line(each) for each in passed if (each.kind, each.title) not in known]
 
 
 def _line(held: Holding) -> dict[str, str]:

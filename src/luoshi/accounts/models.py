@@ -271,7 +271,7 @@ class Handover(Base):
 class ListUpload(Base):
     """A workbook of people or organisations: read, looked at, and taken in as a whole or not at all.
 
-    Its rows hold names and numbers, so they lie sealed and go when it is taken in, sent back or a week old.
+    Its rows hold names and numbers, so they lie sealed and go when it is taken in, discarded, or forgotten.
     """
 
     AUDIT_PERSONAL = frozenset({"sealed"})

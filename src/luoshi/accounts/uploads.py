@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 
-from luoshi.common import acts, crypto
-from luoshi.common.actor import Actor
+from luoshi.common import acts, clock, crypto
+from luoshi.common.actor import Actor, system_actor
 from luoshi.common.errors import RuleBroken
 from luoshi.common.moves import make_move
 from luoshi.common.workbooks import NotOurs, Returned, open_workbook
@@ -19,10 +21,11 @@ from .actions import require_reason
 from .models import ListUpload, Organisation
 from .places import Places
 from .posts import held_post
-from .states import LIST_MOVES, OPEN
+from .states import LIST_MOVES, OPEN, ListState
 
+KEPT, KEPT_AFTER_RETURN = dt.timedelta(hours=24), dt.timedelta(days=7)
 LARGEST = 8_000_000  # bytes of a workbook of people
-MOST_ROWS = 6000
+MOST_ROWS = 2000  # taken in by one act within two seconds
 
 
 SHEETS: dict[str, Any] = {
@@ -66,7 +69,7 @@ def _content(sheet: Any, book: Returned, actor: Actor, organisation: Organisatio
     if not table.rows:
         raise RuleBroken("名单是空的，表头下面没有内容。")
     if len(table.rows) > MOST_ROWS:
-        raise RuleBroken(f"名单有 {len(table.rows)} 行，一次最多 {MOST_ROWS} 行，请分成几份上传。")
+        raise RuleBroken(f"名单有 {len(table.rows)} 行，一次最多 {MOST_ROWS} 行，请按单位分成几份上传。")
     given = {id: [version, values] for id, (version, values) in book.given.items()}
     return {
         "given": given if book.facts is not None else None,
@@ -140,6 +143,17 @@ def discard_list(*, upload: ListUpload, by: Actor) -> ListUpload:
     """Its rows go at once."""
     make_move(LIST_MOVES, "accounts.discard_list", upload, sealed=b"")
     return upload
+
+
+def discard_forgotten() -> int:
+    """Lists that were only looked at go after a day, those sent back after a week; called by the tick."""
+    now = clock.now()
+    looked_at = Q(state=ListState.READ, created_at__lt=now - KEPT)
+    sent_back = Q(state=ListState.RETURNED, created_at__lt=now - KEPT_AFTER_RETURN)
+    forgotten = list(ListUpload.objects.filter(looked_at | sent_back))
+    for upload in forgotten:
+        discard_list(upload=upload, by=system_actor(), version=upload.version)
+    return len(forgotten)
 
 
 @acts.act("accounts.apply_list", who=permissions.can_apply_list, on="upload")

@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from luoshi.accounts.pack import closed_organisations
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
@@ -90,11 +91,16 @@ def snapshot_now(kind: str, key: str) -> dict[str, Any]:
 
 
 def site_pack() -> Pack | None:
-    """The site as a pack, for checking plan packs against; None before the first site pack was loaded."""
+    """The site as a pack, for checking plan packs against; None before the first site pack was loaded.
+
+    A plan may name organisations that were merged or closed since: what it said of them stays said.
+    """
     state = SiteState.objects.first()
     if state is None or not state.key:
         return None
-    return Pack("本站", pack_data("site", snapshot_now("site", state.key)))
+    site = snapshot_now("site", state.key)
+    site = {**site, "organisations": {**site["organisations"], **closed_organisations()}}
+    return Pack("本站", pack_data("site", site))
 
 
 @acts.act("home.load_pack", who=permissions.can_load_pack, under="comparison")

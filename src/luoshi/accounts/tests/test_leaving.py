@@ -102,6 +102,15 @@ def test_a_stage_that_cannot_pass_on_undoes_the_whole(people, later_stage):
     assert (people.gone.end, Handover.objects.count()) == (None, 0)
 
 
+def test_what_a_stage_passes_on_unasked_stands_in_the_package_too(people, later_stage):
+    before = stages.installed()
+    told = HandedOver((Holding("待处理的消息", "会议通知", people.gone.pk),))
+    stages.install([*before, Stage("tells", hand_over=lambda old, new, by: told)])
+    leave(people, to=people.stays)
+    package = leaving.package_of(Handover.objects.get())
+    assert [line["title"] for line in package["held"]] == ["会议通知"]
+
+
 def test_leaving_later_needs_a_successor_and_is_settled_on_the_day(people, later_stage, monkeypatch):
     day = TODAY() + 10 * DAY
     with pytest.raises(RuleBroken, match="先选好接收人"):

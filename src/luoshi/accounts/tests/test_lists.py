@@ -1,5 +1,6 @@
 """Lists of people as workbooks: downloaded, filled in, sent back, looked at, taken in as a whole."""
 
+import datetime as dt
 import io
 
 import openpyxl
@@ -370,3 +371,14 @@ def test_a_downloaded_list_of_organisations_renames_and_an_impossible_one_change
 def test_an_office_sends_no_list_of_organisations(office):
     with pytest.raises(PermissionDenied):
         organisations_sent(table(["甲校", "甲", "学校", "village"], head=ORGANISATIONS), office)
+
+
+def test_a_list_nobody_went_on_with_goes_after_a_day_and_a_proposed_one_stays(town, office):
+    forgotten, proposed = (sent(table(["示例甲", "19900000001", "", "", "教师"]), office) for _ in range(2))
+    uploads.propose_list(upload=proposed, by=actor_for(office), version=proposed.version)
+    ListUpload.objects.update(created_at=clock.now() - dt.timedelta(hours=25))
+    assert uploads.discard_forgotten() == 1
+    forgotten.refresh_from_db()
+    assert (forgotten.state, bytes(forgotten.sealed)) == ("discarded", b"")
+    assert ListUpload.objects.get(state="proposed").sealed
+    assert uploads.discard_forgotten() == 0

@@ -328,3 +328,15 @@ def test_every_act_has_a_page_that_refuses_an_empty_form_in_words(town, signed_i
 def test_the_system_sets_up_what_has_no_story():
     assert set_up_organisation.act_name == "accounts.set_up_organisation"
     assert SYSTEM.is_system
+
+
+def test_what_a_supervisor_could_open_is_gone_at_the_next_request(town, admin, signed_in):
+    """SE-03: no right outlives the change, whatever the session."""
+    move(town.academy, town.county, today(), admin)
+    teacher = town.person("teacher", "academy", name="院师")
+    browser = signed_in(town.person("county_officer", "county"))
+    assert "院师" in browser.get("/people/").content.decode()
+    undo(OrganisationChange.objects.latest("pk"), admin)
+    assert "院师" not in browser.get("/people/").content.decode()
+    assert "院师" not in str(browser.get("/people.xlsx").content)
+    assert memberships_today().filter(pk=teacher.pk).exists()

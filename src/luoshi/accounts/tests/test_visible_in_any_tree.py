@@ -5,7 +5,7 @@ import os
 from collections import defaultdict
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from luoshi.accounts.actions import add_person, set_up_organisation
@@ -19,13 +19,14 @@ from luoshi.common.actor import system_actor
 from luoshi.common.errors import Refusal
 
 BY = system_actor()
-EXAMPLES = 300 if os.environ.get("LUOSHI_PROVE") else 6
+EXAMPLES = 300 if os.environ.get("LUOSHI_PROVE") else 12
 moves = st.lists(
     st.tuples(
         st.sampled_from(["place", "place", "place", "merge", "split", "undo"]),
         st.integers(0, 30),
         st.integers(0, 30),
     ),
+    min_size=2,
     max_size=8,
 )
 
@@ -109,7 +110,8 @@ def undo(model):
 
 @pytest.mark.django_db
 @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), deadline=None)
-@given(parents=st.lists(st.integers(0, 20), min_size=2, max_size=7), steps=moves)
+@example(parents=[0, 0, 1, 3], steps=[("place", 1, 2), ("merge", 1, 2), ("undo", 0, 0), ("place", 1, 0)])
+@given(parents=st.lists(st.integers(0, 20), min_size=4, max_size=7), steps=moves)
 def test_the_visible_set_is_what_the_model_says(parents, steps):
     from django.db import transaction
 
