@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
 from luoshi.common.tests.conftest import SCREENSHOTS
@@ -18,6 +19,17 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LONG = "三峡现代职业教育与区域先进制造业产教深度融合高质量发展协同创新示范实训基地建设管理中心（筹）"
 
 
+def stamp(sheet: Image.Image) -> None:
+    """A red seal."""
+    x, y = sheet.width * 0.6, sheet.height * 0.45
+    pen = ImageDraw.Draw(sheet)
+    pen.ellipse((x, y, x + 250, y + 250), outline=(200, 20, 30), width=9)
+    pen.polygon(
+        [(x + 125, y + 75), (x + 155, y + 165), (x + 78, y + 110), (x + 172, y + 110), (x + 95, y + 165)],
+        fill=(200, 20, 30),
+    )
+
+
 def photo(name: str, data: bytes) -> dict:
     return {"name": name, "mimeType": "image/jpeg", "buffer": data}
 
@@ -25,6 +37,7 @@ def photo(name: str, data: bytes) -> dict:
 def test_an_office_sends_photos_claims_one_by_hand_and_gets_the_stamped_copy(cast, window) -> None:
     paper = actions.freeze(prepared=prepared(cast.office, pages=3), by=actor(cast.office))
     first, second, third = sheets_of(paper)
+    stamp(second)
     third.paste("white", (0, 0, third.width, 200))
     third.paste("white", (0, third.height - 200, third.width, third.height))  # its codes are cut away
     page = window(cast.office, f"/filed/{paper.public_id}/")
@@ -48,6 +61,7 @@ def test_an_office_sends_photos_claims_one_by_hand_and_gets_the_stamped_copy(cas
     assert do_jobs() == 1
     page.goto(page.url.split("/scans/")[0] + f"/filed/{paper.public_id}/")
     expect(page.get_by_text("盖章件已合成")).to_be_visible()
+    expect(page.get_by_text("没有看到红色印章")).to_be_hidden()
     with page.expect_download() as download:
         page.get_by_role("link", name="下载盖章件").click()
     assert download.value.suggested_filename.endswith("（盖章件）.pdf")

@@ -13,16 +13,11 @@ from typing import Any
 import xlsxwriter
 
 from luoshi.common import clock, crypto
+from luoshi.common.rendering.excel import OPTIONS
 
 SIGNED_SHEET = "_luoshi"
 ID_HEADING = "系统编号（请勿改动）"
 CONTEXT = "workbook"
-OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 PIECE = 30_000  # characters of one cell; Excel holds 32,767
 BLANK_ROWS = 200  # below the rows given out, formatted and with the same lists
 LONGEST_LIST = 240  # characters Excel takes as a list in place; longer ones lie on a hidden sheet

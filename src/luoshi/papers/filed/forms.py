@@ -114,7 +114,9 @@ class PlaceForm(forms.Form):
 
 class ReceivedForm(forms.Form):
     copies = forms.IntegerField(label="收到份数", min_value=1, max_value=999, initial=1)
-    received_on = forms.DateField(label="收到日期", widget=forms.DateInput(attrs={"type": "date"}))
+    received_on = forms.DateField(
+        label="收到日期", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

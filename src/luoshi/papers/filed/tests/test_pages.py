@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from luoshi.common import jobs
+from luoshi.common import clock, jobs
 from luoshi.papers.filed import actions
 from luoshi.papers.filed.desk import desk_items
 from luoshi.papers.filed.models import FiledPaper, ScanBatch, ScanPage
@@ -39,7 +39,9 @@ def test_an_empty_list_says_what_comes_here(cast, signed_in) -> None:
 def test_a_paper_says_what_comes_next_at_each_point(cast, signed_in) -> None:
     paper = frozen(cast.office, pages=3)
     client, url = signed_in(cast.office), f"/filed/{paper.public_id}/"
-    assert "下一步：下载打印稿" in text_of(client.get(url))
+    page = text_of(client.get(url))
+    assert "下一步：下载打印稿" in page
+    assert f'type="date" name="received_on" value="{clock.today():%Y-%m-%d}"' in page
     come_back(cast.office, texts(paper, 2))
     assert "缺第 1、3 页" in text_of(client.get(url))
     come_back(cast.office, texts(paper, 1), texts(paper, 3))
