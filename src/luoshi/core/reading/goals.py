@@ -27,6 +27,7 @@ _LEVELS: tuple[tuple[IssuerLevel, re.Pattern[str]], ...] = (
     ("city", re.compile(r"[市州盟]")),
 )
 _SHORTEST_TASK = 4
+_IN_FORCE = re.compile(r"(?:19|20)\d{2}(?=年\d{1,2}月\d{1,2}日起(?:施行|实施|执行))")
 _PLACE_TITLE = re.compile(r"[一-鿿]{2,6}?(?:省|自治区|市|州|盟|县|区|旗)|国务院|教育部")
 _SCHOOL_TITLE = re.compile(
     r"[一-鿿]{2,14}?(?:学校|学院|中专|职高|教育中心)(?:关于|(?:19|20)\d{2}|[“《]|承接|创建|建设|实施|工作|章程)"
@@ -116,7 +117,7 @@ def _below_heading(context: TargetContext, heading: str) -> TargetContext:
 
 def context_of(head: ClauseReading) -> TargetContext:
     """What the head of a document says about its targets: period, year, who speaks."""
-    year = re.search(r"(?:19|20)\d{2}", f"{head.date or ''} {head.number} {head.title}")
+    year = re.search(r"(?:19|20)\d{2}", f"{head.date or ''} {head.number} {head.title}") or _in_force(head)
     return TargetContext(
         plan_period=head.plan_period,
         year=int(year.group()) if year else None,
@@ -124,6 +125,12 @@ def context_of(head: ClauseReading) -> TargetContext:
         reported=title_reports(head.title),
         report=title_reports(head.title),
     )
+
+
+def _in_force(head: ClauseReading) -> re.Match[str] | None:
+    """The year from which rules without a date of their own are in force: 自2026年1月1日起施行."""
+    matches = (_IN_FORCE.search(clause.text) for clause in reversed(head.clauses))
+    return next((match for match in matches if match), None)
 
 
 def issuer_level(issuer: str) -> IssuerLevel | None:

@@ -16,6 +16,9 @@ from .units import DURATIONS, MONEY, RATES
 _MEANS = re.compile(r"(?:依托|利用|借助|凭借|立足)(?!率)(?:现有|已有|原有)?的?[^,;。、]{0,2}\Z")
 # 适用于17所公办、6所民办学校
 _APPLIES = re.compile(r"(?:适用于|适用范围[为是]?)[^,;。]*\Z")
+# 完成剩余21户征迁: what is left is known. 两所民办学校各不少于400人: for whom, not how many.
+_LEFT = re.compile(r"(?:剩余|剩下|其余|余下)的?\Z")
+_EACH_OF_THEM = re.compile(r"[^,;。、\d]{1,12}各(?=不|至少|最多|完成|限|约|[\d一二两三四五六七八九十])")
 # 紧盯新能源、新材料等4个主导产业: they were just named, and turned to, not made.
 _TURNED_TO = re.compile(
     r"(?:紧盯|聚焦|围绕|瞄准|锚定|面向|对接|服务|紧扣|针对)[^,;。]{0,30}等\Z|(?:紧盯|瞄准|锚定|紧扣)\Z"
@@ -50,6 +53,8 @@ _MEASURED = re.compile(r"(?:率|度|比例|比重|占比|增速|增幅)(?:仅|�
 def is_named_in_passing(setting: Setting) -> bool:
     """依托12所…, 适用于17所…, 紧盯…等4个产业: what is there already is spoken of."""
     before = setting.before
+    if _LEFT.search(before) or _EACH_OF_THEM.match(setting.after):
+        return True
     if _APPLIES.search(before):
         return True
     if not setting.told:

@@ -20,7 +20,8 @@ _TITLE_TELLS = re.compile(r"(?:报告|年报|总结|通报|公报|简报|汇报|
 _PLANS = re.compile(r"目标|任务|计划|打算|下一步|要求|措施|安排|思路|重点|展望|改进|整改|举措|方向")
 # 2025年，实现以下目标: — the sentence itself says nothing yet.
 _LEADS_IN = re.compile(r"(?:(?:以下|下列|如下)[^,;:]{0,12}:?|:)\Z")
-_OPENS_A_REPORT = re.compile(r"年来|以来|过去|据(?:不完全)?统计")
+# 会议指出,园区规划用地860亩: minutes first tell, then 议定.
+_OPENS_A_REPORT = re.compile(r"年来|以来|过去|据(?:不完全)?统计|会议(?:指出|认为|听取)")
 
 
 def heading_reports(heading: str) -> bool | None:

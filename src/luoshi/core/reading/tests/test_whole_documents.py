@@ -2,12 +2,13 @@
 
 The clerk's ten (ministry call, provincial opinion, action plan, county programme, letter with task and goal tables,
 five-year plan, selection notice, inspection rules, work points, yearly report) were written and annotated by somebody
-who had not seen the code. What the code made of each set when it saw it for the first time, before it was mended:
+who had not seen the code; our own four are a speech, a contract of targets, minutes and rules for money. What the code made of each set when it saw it for the first time, before it was mended:
 
 =======  ==========================================  =========  ===========  ===========
 set      written by                                  recall     precision    comparators
 =======  ==========================================  =========  ===========  ===========
 clerk    somebody who had not seen the code          224/247    224/270      219/224
+own      ourselves, in four other styles             63/72      63/71        62/63
 =======  ==========================================  =========  ===========  ===========
 
 The tests below only hold what was reached since.
@@ -19,7 +20,7 @@ import pytest
 
 from .whole import DATA, score
 
-SETS = ("clerk",)
+SETS = ("clerk", "own")
 
 
 @pytest.mark.parametrize("name", SETS)
