@@ -15,7 +15,7 @@ from .targets import (
     announced_by,
     find_targets,
     heading_reports,
-    title_reports,
+    report_by_title,
 )
 from .targets.model import IssuerLevel
 
@@ -112,7 +112,9 @@ def _cut(target: FoundTarget, start: int, end: int) -> FoundTarget:
 def _below_heading(context: TargetContext, heading: str) -> TargetContext:
     """Under 发展基础 numbers are reported, under 主要目标 no longer; any other heading leaves it as it was."""
     reports = heading_reports(heading)
-    return context if reports is None else replace(context, reported=reports)
+    return (
+        context if reports is None else replace(context, reported=reports, report="told" if reports else "")
+    )
 
 
 def context_of(head: ClauseReading) -> TargetContext:
@@ -120,10 +122,10 @@ def context_of(head: ClauseReading) -> TargetContext:
     year = re.search(r"(?:19|20)\d{2}", f"{head.date or ''} {head.number} {head.title}") or _in_force(head)
     return TargetContext(
         plan_period=head.plan_period,
-        year=int(year.group()) if year else None,
+        year=int(year.group()) if year else (head.plan_period or (None,))[0],
         issuer_level=issuer_level(head.issuer) if head.issuer else _level_of_title(head.title),
-        reported=title_reports(head.title),
-        report=title_reports(head.title),
+        reported=bool(report_by_title(head.title)),
+        report=report_by_title(head.title),
     )
 
 

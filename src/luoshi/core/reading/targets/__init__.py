@@ -31,7 +31,7 @@ from .cells import is_baseline_column, lent_by, name_of
 from .dates import find_dates
 from .drafts import Draft
 from .model import Comparator, FoundTarget, TargetContext
-from .paragraphs import announced_by, context_at, heading_reports, title_reports
+from .paragraphs import announced_by, context_at, heading_reports, report_by_title
 from .script import squeeze, to_half_width
 from .sentences import split_sentences
 
@@ -42,7 +42,7 @@ __all__ = [
     "announced_by",
     "find_targets",
     "heading_reports",
-    "title_reports",
+    "report_by_title",
 ]
 
 

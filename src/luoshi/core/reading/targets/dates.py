@@ -91,7 +91,7 @@ def _candidates(text: str, context: TargetContext) -> Iterator[DateMark]:
     for match in _FIVE_YEAR.finditer(text):
         yield _five_year(match, context)
     for match in _CLASS_OF.finditer(text):
-        if context.year is not None and int(match["year"]) < context.year + context.report:
+        if context.year is not None and int(match["year"]) < context.year + bool(context.report):
             yield DateMark(*match.span(), "past")
     for match in _SINGLE.finditer(text):
         yield _single(match, context)

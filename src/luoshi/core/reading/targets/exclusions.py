@@ -126,6 +126,8 @@ def _is_state(setting: Setting) -> bool:
 
 def _is_reported(setting: Setting) -> bool:
     """现予以公示, 据统计, 完成计划的103%: the sentence tells what was, and no word binds the number."""
+    if setting.reported and setting.report == "told":
+        return True
     if not setting.told:
         return False
     if setting.reported and setting.report:

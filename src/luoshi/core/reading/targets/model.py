@@ -24,6 +24,7 @@ class Comparator(StrEnum):
 
 
 Measure = Literal["level", "increase", "decrease", "multiple", "per_year"]
+Report = Literal["", "mixed", "told"]
 IssuerLevel = Literal["school", "county", "city", "province", "national"]
 
 
@@ -37,7 +38,8 @@ class TargetContext:
     national      the text quotes a national task (the annex): its totals are the nation's
     header        heading of the column, for the text of a table cell
     reported      the heading or a sentence before says that the text tells what was done
-    report        the title says that the whole document tells what was done: its own year is over
+    report        title or heading says so of the whole text: its own year is over. `told`: nothing in it binds until
+                  a word commits; `mixed` (a circular on an inspection): bounds such as 不少于 may bind
     announced     due and period that the sentence leading in gives to the list below it
     """
 
@@ -47,7 +49,7 @@ class TargetContext:
     national: bool = False
     header: str = ""
     reported: bool = False
-    report: bool = False
+    report: Report = ""
     announced: tuple[str | None, str | None] = (None, None)
 
 

@@ -6,22 +6,24 @@ import re
 from dataclasses import replace
 
 from .dates import DateMark, find_dates
-from .model import TargetContext
-from .reports import commits, looks_ahead
+from .model import Report, TargetContext
+from .reports import binds_somebody, commits, looks_ahead
 from .script import to_half_width
 from .sentences import split_parts, split_sentences
 
 _TELLS = re.compile(
     r"工作总结|总结\Z|回顾|(?:主要|取得的?|工作|建设|显著)成[效就绩]\Z|现状|(?:发展|工作|现实|建设)基础\Z|基本情况|存在的?(?:主要|突出)?问题|问题[与和及、](?:不足|展望|对策|建议|挑战|措施)"
-    r"|主要做法|(?:完成|进展|落实)情况\Z|(?:面临|发展)形势"
+    r"|主要做法|(?:完成|进展|落实)情况\Z|(?:面临|发展|现实)(?:形势|环境)\Z"
 )
 # 2021年度质量报告, but not 关于做好质量报告编制工作的通知
-_TITLE_TELLS = re.compile(r"(?:报告|年报|总结|通报|公报|简报|汇报|统计)(?:\([^()]*\))?\Z")
+_TITLE_TELLS = re.compile(
+    r"(?:报告|年报|总结|通报|公报|简报|汇报|统计)(?:\([^()]*\))?\Z|(?:简报|快报|动态|要情)第\d+期"
+)
 _PLANS = re.compile(r"目标|任务|计划|打算|下一步|要求|措施|安排|思路|重点|展望|改进|整改|举措|方向")
 # 2025年，实现以下目标: — the sentence itself says nothing yet.
 _LEADS_IN = re.compile(r"(?:(?:以下|下列|如下)[^,;:]{0,12}:?|:)\Z")
 # 会议指出,园区规划用地860亩: minutes first tell, then 议定.
-_OPENS_A_REPORT = re.compile(r"年来|以来|过去|据(?:不完全)?统计|会议(?:指出|认为|听取)")
+_OPENS_A_REPORT = re.compile(r"年来|以来|过去|近日|日前|据(?:不完全)?统计|会议(?:指出|认为|听取)")
 
 
 def heading_reports(heading: str) -> bool | None:
@@ -31,9 +33,12 @@ def heading_reports(heading: str) -> bool | None:
     return False if _PLANS.search(heading) else None
 
 
-def title_reports(title: str) -> bool:
-    """Whether a document tells what was, by its title: a report, a summary, a circular on results."""
-    return bool(_TITLE_TELLS.search(to_half_width(title.strip())))
+def report_by_title(title: str) -> Report:
+    """Whether a document tells what was, by its title: a report, a summary, a newsletter, a circular on results."""
+    found = _TITLE_TELLS.search(to_half_width(title.strip()))
+    if not found:
+        return ""
+    return "mixed" if found[0].startswith(("通报", "公报")) else "told"
 
 
 def announced_by(text: str, context: TargetContext) -> tuple[str | None, str | None] | None:
@@ -64,7 +69,8 @@ def _reported(sentence: str, before: TargetContext) -> bool:
     """“十三五”期间… opens a report; a date to come or 力争 ends it."""
     dates = find_dates(sentence, before)
     # a report as a whole tells of 每校 and 不低于 too: there only a word that commits ends it
-    ends = commits(sentence) if before.report else looks_ahead(sentence)
+    binds = before.report == "mixed" and binds_somebody(sentence)
+    ends = (commits(sentence) or binds) if before.report else looks_ahead(sentence)
     if ends or any(mark.kind in ("due", "period") for mark in dates):
         return False
     return before.reported or _opens_a_report(sentence, dates)

@@ -40,14 +40,20 @@ _INTENDED = re.compile(
 
 # What ends a report even where its title tells it is one; 每 and 不低于 may stand in a report as well.
 _COMMITS = re.compile(
-    r"力争|确保|力求|争取(?!到|上级|中央|省级|资金)|今后|未来|下一步|下一年|明年|(?<!即)将(?!近|军)|拟(?!声|真)|要(?!求|素|点|闻|件)|应(?!届|用|急|对|考|征)|须|必须"
-    r"|(?<![高类培人项])计划(?![”》]|生育|招生|数|指标|的|任务|完成|项目|单位|院校|立项|建设)|目标(?:是|为|:)|(?:不[少低]于|不超过|不得)[^,;。的]{1,10}(?:[,;。]|\Z)"
+    r"力争|确保|力求|争取(?!到|上级|中央|省级|资金)|今后|未来|下一步|下一年|明年|(?<!即)将(?!近|军)|拟(?!声|真)|要(?!求|素|点|闻|件)|应(?!届|用|急|对|考|征)|须|必须|不得"
+    r"|(?<![高类培人项])计划(?![”》]|生育|招生|数|指标|的|任务|完成|项目|单位|院校|立项|建设)|目标(?:是|为|:)"
 )
+_BOUND = re.compile(r"(?:不[少低]于|不超过|不得)[^,;。的]{1,10}(?:[,;。]|\Z)")  # but 满意度不低于95%的专业
 
 
 def commits(text: str, end: int | None = None) -> bool:
     """Whether a word up to `end` commits somebody: 将, 力争, 计划, 应."""
     return _COMMITS.search(text, 0, len(text) if end is None else end) is not None
+
+
+def binds_somebody(text: str) -> bool:
+    """Whether a part of the sentence ends in a bound: 听课不少于2节."""
+    return _BOUND.search(text) is not None
 
 
 def is_state_of_affairs(text: str, part_start: int, start: int, end: int, deadline: int = -1) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .model import Comparator
+from .model import Comparator, Report
 from .quantities import Quantity
 from .script import HIDDEN
 
@@ -14,7 +14,7 @@ _BUILDS = (
     r"(?:建设|建成|建立|打造|遴选|培育|培养|培训|创建|组建|设立|开设|开发|开展|立项|认定|评选|选树|选派|推出|推荐|支持"
     r"|扶持|新建|改扩?建|扩建|增加|举办|引进|聘请|聘任|招聘|配备|配齐|安排|投入|完成|形成|编写|制定|推广|布局|共建"
     r"|带动|争创|参加|提供|实施|设置|建好|办好|组织|新增|命名|出版|布点|补充|集聚|落实|保障|保证|建有|选拔|选聘|资助"
-    r"|统筹|筹措|争取|覆盖|惠及|抽[取查检]|选取|帮扶|结对|交流|聘用|牵头|承担|接受|申报|获得|获|入选|评定|挂牌|启动|孵化|转化|招收|试办|招生(?=约|近|\x00|\d)|供给|(?<![具现共占所])有(?![关效序力利机])|设(?![备施计])|配(?!套)|聘|建(?![筑议材])|派|讲(?!座)|听)"
+    r"|统筹|筹措|争取|覆盖|惠及|抽[取查检]|选取|帮扶|结对|交流|聘用|牵头|承担|接受|申报|获得|获|入选|评定|挂牌|启动|孵化|转化|招收|试办|招生(?=约|近|\x00|\d|\Z)|供给|(?<![具现共占所])有(?![关效序力利机])|设(?![备施计])|配(?!套)|聘|建(?![筑议材])|派|讲(?!座)|听)"
 )
 BUILT = re.compile(_BUILDS)
 # With these verbs something is to be done, though nothing is counted out by them.
@@ -29,7 +29,7 @@ BUILT_JUST_HERE = re.compile(rf"{_BUILDS}(?:了|好|成|起|{HIDDEN})*\Z")
 class Setting:
     """A number in its sentence. `crowded`: its part holds another number that it could qualify;
     `dated`: a deadline, a period or a cadence rules it; `reported`: what stands above tells what was done;
-    `report`: so does the whole document;
+    `report`: so does the whole text, see TargetContext;
     `adjoining`: another number ends where this one begins;
     `deadline`: where the deadline that rules it stands."""
 
@@ -40,7 +40,7 @@ class Setting:
     crowded: bool
     dated: bool = False
     reported: bool = False
-    report: bool = False
+    report: Report = ""
     adjoining: bool = False
     deadline: int = -1
 

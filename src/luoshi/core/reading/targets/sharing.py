@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from .dates import DateMark
+from .model import Report
 from .recurrence import RecurrenceMark
 from .scopes import ScopeMark, whole_scope
 from .sentences import Part, part_at
@@ -29,7 +30,7 @@ class Sentence:
     recurrences: list[RecurrenceMark]
     scopes: list[ScopeMark]
     reported: bool = False
-    report: bool = False
+    report: Report = ""
 
     def part(self, place: int) -> Part:
         return part_at(self.parts, place)
@@ -56,7 +57,8 @@ def date_of(sentence: Sentence, start: int, end: int) -> DateMark | None:
 def _reaches(sentence: Sentence, mark: DateMark, part: Part) -> bool:
     home = sentence.part(mark.start)
     if sentence.is_fronted(mark):
-        return True
+        # 7月,…;11月底前,…;全年…: opened a part between two semicolons, it holds for that part
+        return home.group in (0, part.group)
     return home.group == part.group and not sentence.text.startswith("其中", home.start)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ruamel.yaml import YAML
 
-from luoshi.core.reading.targets import FoundTarget, TargetContext, find_targets, title_reports
+from luoshi.core.reading.targets import FoundTarget, TargetContext, find_targets, report_by_title
 
 DATA = pathlib.Path(__file__).parent / "data"
 CONTEXT = TargetContext(year=2022, issuer_level="city")
@@ -64,12 +64,12 @@ class Sentence:
 def read_sentences(name: str) -> list[Sentence]:
     """The annotated sentences of one file in tests/data; a title says of what kind the document below it is."""
     entries = YAML(typ="safe", pure=True).load(DATA / name)
-    sentences, reported = [], False
+    sentences, report = [], report_by_title("")
     for entry in entries:
         if "title" in entry:
-            reported = title_reports(entry["title"])
+            report = report_by_title(entry["title"])
             continue
-        context = replace(_context(entry), reported=reported, report=reported)
+        context = replace(_context(entry), reported=bool(report), report=report)
         sentences.append(Sentence(entry["text"], context, [_expected(line) for line in entry["targets"]]))
     return sentences
 

@@ -31,6 +31,10 @@ def _phrases(text: str, context: TargetContext = CONTEXT) -> list[str]:
         "登录密码为8位，正文采用1.5倍行距。",
         "于9月6日送达市民中心5号楼。",
         "不合格的项目扣回30%。",
+        "会议指出，园区一期规划用地620亩，概算总投资18.4亿元。",
+        "近日，我县派出88名选手参赛，斩获一等奖9个。",
+        "本协议一式三份，甲乙双方各执一份，报主管部门1份。",
+        "实习指导教师缺额约150人。",
     ],
 )
 def test_what_only_informs_is_no_target(text: str) -> None:
@@ -46,6 +50,12 @@ def test_what_only_informs_is_no_target(text: str) -> None:
         ("到2028年就业率力争为95.5%。", ["就业率力争为95.5%"]),
         ("上年尚有4所未达标，10月前全部整改到位。", ["10月前全部整改到位"]),
         ("于9月6日前完成备案。", ["于9月6日前完成备案"]),
+        ("5月底前完成剩余14户征迁。", ["5月底前完成剩余14户征迁"]),
+        ("两所民办学校各不少于300人。", ["两所民办学校各不少于300人"]),
+        (
+            "7月，招生1200人；11月底前，完成验收；全年新建学院2个。",
+            ["招生1200人", "11月底前，完成验收", "新建学院2个"],
+        ),
     ],
 )
 def test_a_commitment_beside_a_fact_stays(text: str, expected: list[str]) -> None:
@@ -53,12 +63,24 @@ def test_a_commitment_beside_a_fact_stays(text: str, expected: list[str]) -> Non
 
 
 def test_a_report_tells_of_its_own_year_until_it_commits() -> None:
-    report = replace(CONTEXT, year=2025, reported=True, report=True)
+    report = replace(CONTEXT, year=2025, reported=True, report="told")
     text = (
         "2025年，全市有中职学校20所，每校平均1200人。雇主满意度不低于95%的专业有38个。"
         "下一步将新增校舍3万平方米，2027年达到5万平方米。"
     )
     assert _phrases(text, report) == ["下一步将新增校舍3万平方米", "达到5万平方米"]
+
+
+def test_under_a_heading_that_looks_back_even_bounds_are_facts() -> None:
+    review = replace(CONTEXT, reported=True, report="told")
+    assert _phrases("教师人均听课不少于20节，优良率92%以上。", review) == []
+    assert _phrases("明年教师人均听课不少于20节。", review) == ["教师人均听课不少于20节"]
+
+
+def test_in_a_circular_on_an_inspection_bounds_bind() -> None:
+    circular = replace(CONTEXT, reported=True, report="mixed")
+    assert _phrases("抽查教案420份，合格率96.4%。", circular) == []
+    assert _phrases("校长每周听课不少于2节。", circular) == ["校长每周听课不少于2节"]
 
 
 @pytest.mark.parametrize(
