@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -240,8 +240,6 @@ def try_form(request: HttpRequest, form_version: str) -> HttpResponse:
     form = make_form(version, actor=request.actor, data=data)
     good = data is not None and form.is_valid()
     if request.headers.get("X-Requested-With") == "asked":
-        from django.http import JsonResponse
-
         return JsonResponse({"hidden": form.not_asked()})
     context = {
         "form_version": version,
