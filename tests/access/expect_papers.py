@@ -21,9 +21,7 @@ EDITORS = frozenset({"section_head", "county_officer", "school_head", "office"})
 BUREAU_WRITERS = frozenset(
     {"city_officer", "section_head", "bureau_leader", "county_officer", "county_leader"}
 )
-SCHOOL_WRITERS = frozenset(
-    {"school_head", "party_secretary", "deputy_head", "office", "department_head", "task_owner"}
-)
+SCHOOL_WRITERS = frozenset({"school_head", "party_secretary", "deputy_head", "office", "department_head"})
 WRITERS = BUREAU_WRITERS | SCHOOL_WRITERS
 STANDS_IN_FOR = {"deputy_head": "school_head"}
 

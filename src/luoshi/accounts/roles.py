@@ -130,10 +130,17 @@ _ALL = [
     ),
     _role("log_admin", "日志员", "site", "只查看操作日志", "read_log"),
 ]
-_PAPERS = {  # who writes papers, edits the own organisation's routes, enters decisions made on paper
+# Who writes papers (and sees the people of his organisation), edits its routes, enters decisions made on paper.
+_PAPERS = {
     "write_papers": {
         *("city_officer", "section_head", "bureau_leader", "county_officer", "county_leader"),
-        *("school_head", "party_secretary", "deputy_head", "office", "department_head", "task_owner"),
+        *(
+            "school_head",
+            "party_secretary",
+            "deputy_head",
+            "office",
+            "department_head",
+        ),
     },
     "edit_routes": {"section_head", "county_officer", "school_head", "office"},
     "enter_decisions": {"city_officer", "section_head", "county_officer", "office"},

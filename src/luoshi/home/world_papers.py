@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 SCHOOL = ("department-head", "school-office", "school-head", "party-secretary", "deputy-head")
 COUNTY = ("county-officer", "county-leader")
-WRITERS = (*SCHOOL, "task-owner")
 
 
 def make_papers(world: World) -> None:
@@ -120,4 +119,4 @@ def _route(world: World) -> None:
         steps=[step],
         by=_actor(world, "school-office"),
     )
-    world.add("route", made, [step.name], WRITERS)
+    world.add("route", made, [step.name], SCHOOL)
