@@ -31,14 +31,12 @@ def facts(**known):
     return lambda name: known.get(name)
 
 
-def problems(wishes, offers, per_school=Bounds(), **known):
-    return missing_to_send(
-        wishes,
-        {offer.task: offer for offer in offers},
-        per_school,
-        facts(**known),
-        lambda each: "在校生不少于 1200 人",
-    )
+NO_BOUNDS = Bounds()
+
+
+def problems(wishes, offers, per_school=NO_BOUNDS, **known):
+    by_task = {offer.task: offer for offer in offers}
+    return missing_to_send(wishes, by_task, per_school, facts(**known), lambda each: "在校生不少于 1200 人")
 
 
 @pytest.mark.parametrize(
