@@ -19,12 +19,24 @@ from luoshi.home import loading
 from luoshi.plans.models import Area, PackVersion, Plan, PlanDate, Target, Task
 from luoshi.policies.models import Clause, Decision, Finding, PolicyDocument, Reading, ReadingFile
 from luoshi.undertakings.models import Duty, SameWork, Work
-from tests import breakers_filed, breakers_forms, breakers_notices, breakers_papers, breakers_people
+from tests import (
+    breakers_filed,
+    breakers_forms,
+    breakers_notices,
+    breakers_papers,
+    breakers_people,
+    breakers_requests,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime.now(dt.UTC)
 FUTURE = NOW + dt.timedelta(days=2)
-BREAKERS = {**breakers_filed.BREAKERS, **breakers_forms.BREAKERS, **breakers_papers.BREAKERS}
+BREAKERS = {
+    **breakers_filed.BREAKERS,
+    **breakers_forms.BREAKERS,
+    **breakers_papers.BREAKERS,
+    **breakers_requests.BREAKERS,
+}
 
 
 def breaks(code):
@@ -49,6 +61,7 @@ def site(settings, tmp_path):
     make_imports(chen)
     breakers_forms.make_forms()
     breakers_papers.make_papers()
+    breakers_requests.make_requests()
     actor = system_actor()
     Draft.objects.create(
         user=chen,

@@ -30,6 +30,7 @@ from .expect_filed import EXPECTED_FILED
 from .expect_forms import EXPECTED_FORMS
 from .expect_notices import EXPECTED_NOTICES
 from .expect_papers import EXPECTED_PAPERS
+from .expect_requests import EXPECTED_REQUESTS
 from .lines import (
     ACT,
     EDITORS,
@@ -318,3 +319,4 @@ EXPECTED |= EXPECTED_NOTICES
 EXPECTED |= expect_people.EXPECTED
 EXPECTED |= EXPECTED_PAPERS
 EXPECTED |= EXPECTED_FILED
+EXPECTED |= EXPECTED_REQUESTS

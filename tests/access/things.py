@@ -37,7 +37,7 @@ from luoshi.papers.filed.models import FiledPaper, ScanBatch, ScanPage
 from luoshi.papers.models import Approval, Brief, BriefFile, Delegation, Entry, EntryFile, Route
 from luoshi.plans.models import Area, PackVersion, Plan, PlanDate, Target, Task
 from luoshi.policies.models import Clause, Finding, PolicyDocument, Reading, ReadingFile
-from luoshi.undertakings.models import Duty
+from luoshi.undertakings.models import ChangeRequest, Duty, RequestFile
 
 # Kind → (model, attribute of the row that leads to the object whose visibility it shares, kind of that object).
 PARTS: dict[str, tuple[Any, str, str]] = {
@@ -74,6 +74,8 @@ MODELS: dict[str, Any] = {
     "entry_file": EntryFile,
     "brief": Brief,
     "brief_file": BriefFile,
+    "change_request": ChangeRequest,
+    "request_file": RequestFile,
     "route": Route,
     "delegation": Delegation,
     "school": Organisation,
@@ -102,6 +104,7 @@ ABOVE: dict[str, dict[str, str]] = {
     "brief_file": {"brief": "brief"},
     "form_version": {"form": "definition"},
     "attachment": {"notice": "notice"},
+    "request_file": {"change_request": "request"},
 }
 # The name of a parameter in an address → kind, where the two differ.
 KIND_OF_PARAM = {"part": "target"}

@@ -21,19 +21,48 @@ from luoshi.plans.queries import (
     tasks_visible_to,
 )
 from luoshi.policies.queries import readings_visible_to
-from luoshi.undertakings.models import Duty
-from luoshi.undertakings.queries import duties_visible_to
+from luoshi.undertakings.models import ChangeRequest, Duty
+from luoshi.undertakings.queries import change_requests_visible_to, duties_visible_to
+from luoshi.undertakings.states import RequestState
 
 from .act_words import ACT_WORDS
 
 SHOWN = 20
 DUTY, LOAD, READING = "undertakings.duty", "plans.packversion", "policies.reading"
-PAGES = {DUTY: "duty", READING: "import", "plans.task": "task", "plans.plan": "plan"}
+REQUEST = "undertakings.changerequest"
+DECIDING = ("undertakings.pass_request", "undertakings.enter_request")
+PAGES = {
+    DUTY: "duty",
+    READING: "import",
+    REQUEST: "change-request",
+    "plans.task": "task",
+    "plans.plan": "plan",
+}
 
 
-def changes_of_duties(duties: QuerySet[Duty]) -> list[dict[str, Any]]:
-    """The latest acts on these duties as items of a timeline; `duties` are visible to whoever asks."""
-    return timeline_of(_done(Q(object_type=DUTY, object_id__in=duties.values("public_id"))), {DUTY: duties})
+def changes_of_duties(actor: Actor, duties: QuerySet[Duty]) -> list[dict[str, Any]]:
+    """The latest acts on these duties, which the actor sees, as items of a timeline, requests that came into force
+    among them. Such a request is named to everybody who sees its duty, and opened only by those who may read it.
+    """
+    requests = ChangeRequest.objects.filter(
+        duty__in=duties.order_by().values("pk"), state=RequestState.APPLIED
+    )
+    requests = requests.select_related("organisation", "task")
+    wanted = Q(object_type=DUTY, object_id__in=duties.order_by().values("public_id"))
+    latest = requests.order_by("-applied_at", "-pk")[:SHOWN]
+    for public_id, applied_at in latest.values_list("public_id", "applied_at"):
+        wanted |= Q(object_type=REQUEST, object_id=public_id, action__in=DECIDING, at__gte=applied_at)
+    readable = set(
+        change_requests_visible_to(actor)
+        .filter(pk__in=requests.order_by().values("pk"))
+        .values_list("public_id", flat=True)
+    )
+    events = _done(wanted)
+    items = timeline_of(events, {DUTY: duties, REQUEST: requests})
+    for event, item in zip(events, items, strict=True):
+        if event.object_type == REQUEST and event.object_id not in readable:
+            item["url"] = ""
+    return items
 
 
 def changes_in_scope(actor: Actor) -> list[dict[str, Any]]:
@@ -113,6 +142,8 @@ def _names(events: list[AuditEvent], rows: dict[str, QuerySet[Any]]) -> dict[tup
 
 
 def _words(object_type: str, row: Any) -> str:
+    if object_type == REQUEST:
+        return str(row.title)
     return row.name if object_type == LOAD else str(row)
 
 

@@ -54,7 +54,7 @@ def plan_current(request: HttpRequest, plan: str) -> HttpResponse:
         "formula": _formula(standing),
         "total": standing.filter(left_at__isnull=True).count(),
         "rows": [(str(task), _url("task", task), carried[task.pk].undertaken) for task in tasks],
-        "changes": changes_of_duties(duties_visible_to(actor).filter(task__plan=found)),
+        "changes": changes_of_duties(actor, duties_visible_to(actor).filter(task__plan=found)),
     }
     return render(request, "home/lineage_sum.html", context)
 
@@ -95,7 +95,7 @@ def task_current(request: HttpRequest, task: str) -> HttpResponse:
         "formula": _formula(standing),
         "total": len(names),
         "rows": names,
-        "changes": changes_of_duties(duties_visible_to(actor).filter(task=found)),
+        "changes": changes_of_duties(actor, duties_visible_to(actor).filter(task=found)),
     }
     return render(request, "home/lineage_sum.html", context)
 
@@ -171,7 +171,9 @@ def organisation(request: HttpRequest, organisation: str, plan: str) -> HttpResp
             (str(mark.task), _url("task", mark.task), mark.get_basis_display()) for mark in page.object_list
         ],
         "page_obj": page,
-        "changes": changes_of_duties(duties_visible_to(actor).filter(organisation=found, task__plan=of_plan)),
+        "changes": changes_of_duties(
+            actor, duties_visible_to(actor).filter(organisation=found, task__plan=of_plan)
+        ),
     }
     return render(request, "home/lineage_sum.html", context)
 

@@ -89,6 +89,7 @@ def frame_of(plan: Plan, current: str, actor: Actor) -> dict[str, Any]:
         "tasks": ("plan-tasks", "工作任务"),
         "commitments": ("plan-commitments", "承诺与培育"),
         "gaps": ("plan-gaps", "空缺"),
+        "changes": ("change-requests", "变更申请"),
     }
     return {
         "plan": plan,

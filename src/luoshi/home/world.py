@@ -34,6 +34,7 @@ from .world_notices import make_notices
 from .world_papers import make_papers
 from .world_people import make_people_s_world
 from .world_plan import make_plan
+from .world_requests import make_requests
 
 CITY_ROLES = ("city_officer", "section_head", "bureau_leader", "expert", "inspector", "monitor", *SEPARATED)
 SCHOOL_ROLES = (
@@ -63,6 +64,7 @@ PAGES = {
     "filed_paper": "/filed/<",
     "scan_batch": "/scans/<",
     "scan_page": "/scans/pages/<",
+    "change_request": "/change-requests/<",
 }
 
 
@@ -167,6 +169,7 @@ def build_world(*, world: World, by: Actor) -> None:
         world, west, [school for school in schools if school.path.startswith(west.path)], "city-officer-west"
     )
     make_notices(world, by)
+    make_requests(world)
     make_papers(world)
     make_forms(world, schools, by)
     make_filed(world, by)

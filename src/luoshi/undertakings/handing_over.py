@@ -1,4 +1,4 @@
-"""Promises of the bureau point to the post that keeps them; they pass on with the post."""
+"""Promises of the bureau and requests for changes point to the post that answers for them; they pass on with it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,20 @@ from luoshi.common import acts
 from luoshi.common.actor import Actor
 from luoshi.common.stages import HandedOver, Holding
 
-from .models import Commitment
-from .states import DutyStage
+from .models import ChangeRequest, Commitment
+from .states import DutyStage, RequestState
+
+OPEN_REQUESTS = (RequestState.DRAFT, RequestState.RUNNING, RequestState.RETURNED)
 
 
 def _open(posts: QuerySet[Membership]) -> QuerySet[Commitment]:
     carried = Commitment.objects.filter(owner__in=posts, duty__left_at__isnull=True)
     return carried.exclude(duty__stage=DutyStage.DONE).select_related("duty__task").order_by("due", "id")
+
+
+def _requests(posts: QuerySet[Membership]) -> QuerySet[ChangeRequest]:
+    rows = ChangeRequest.objects.filter(author__in=posts, state__in=OPEN_REQUESTS)
+    return rows.select_related("organisation", "task").order_by("id")
 
 
 def holdings(posts: QuerySet[Membership]) -> Iterable[Holding]:
@@ -32,6 +39,10 @@ def holdings(posts: QuerySet[Membership]) -> Iterable[Holding]:
             reverse("duty", args=[duty.public_id]),
             due=commitment.due,
         )
+    for each in _requests(posts):
+        yield Holding(
+            "变更申请", each.title, each.author_id, reverse("change-request", args=[each.public_id])
+        )
 
 
 def hand_over(leaving: Membership, successor: Membership, by: Actor) -> HandedOver:
@@ -39,4 +50,6 @@ def hand_over(leaving: Membership, successor: Membership, by: Actor) -> HandedOv
     held = tuple(holdings(posts))
     for commitment in _open(posts):
         acts.change(commitment, owner=successor)
+    for each in _requests(posts):
+        acts.change(each, author=successor)
     return HandedOver(held)

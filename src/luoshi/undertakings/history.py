@@ -10,10 +10,11 @@ from luoshi.accounts.roles import ROLES
 from luoshi.common import audit
 from luoshi.common.models import AuditEvent
 
-from .models import Duty
-from .states import DutyStage
+from .models import ChangeRequest, Duty
+from .states import DutyStage, RequestState
 
 GRID = "undertakings.set_undertakings"
+DECIDING = ["undertakings.pass_request", "undertakings.enter_request"]
 
 WORDS = {
     "undertakings.take_on_duty": "增加责任项",
@@ -38,7 +39,7 @@ class Step:
 
 def duty_history(duty: Duty) -> list[Step]:
     """Acts on this duty by post and organisation, with their reasons; never a person's name."""
-    events = _own_events(duty) + _grid_events(duty)
+    events = _own_events(duty) + _grid_events(duty) + _request_events(duty)
     events = sorted(events, key=lambda event: (event.at, event.pk), reverse=True)[:100]
     names = dict(
         Organisation.objects.filter(public_id__in={event.organisation for event in events}).values_list(
@@ -71,6 +72,16 @@ def _grid_events(duty: Duty) -> list[AuditEvent]:
     return [event for event in events if _stage_change(event, duty)]
 
 
+def _request_events(duty: Duty) -> list[AuditEvent]:
+    """The decisions by which requests on this duty came into force."""
+    applied = duty.change_requests.filter(state=RequestState.APPLIED).order_by("-applied_at", "-pk")[:50]
+    type_ = ChangeRequest._meta.label_lower
+    found = [
+        _done(DECIDING, type_, each.public_id).filter(at__gte=each.applied_at).first() for each in applied
+    ]
+    return [event for event in found if event is not None]
+
+
 def _stage_change(event: AuditEvent, duty: Duty) -> dict[str, Any] | None:
     for change in event.changes:
         if change.get("id") == duty.public_id and change.get("field") == "stage":
@@ -79,13 +90,22 @@ def _stage_change(event: AuditEvent, duty: Duty) -> dict[str, Any] | None:
 
 
 def _words(event: AuditEvent, duty: Duty) -> str:
-    if event.action != GRID:
+    if event.action not in (GRID, *DECIDING):
         return WORDS[event.action]
     change = _stage_change(event, duty) or {}
+    if event.action in DECIDING and not change:
+        return WORDS["undertakings.take_on_duty" if _made(event, duty) else "undertakings.note_quantity"]
     if change.get("after") == DutyStage.LEFT:
         return WORDS["undertakings.withdraw_duty"]
     came_back = change.get("before") == DutyStage.LEFT
     return WORDS["undertakings.restore_duty" if came_back else "undertakings.take_on_duty"]
+
+
+def _made(event: AuditEvent, duty: Duty) -> bool:
+    """Whether this very event brought the duty into being."""
+    return any(
+        change.get("id") == duty.public_id and change.get("field") == "task" for change in event.changes
+    )
 
 
 def _left_on_site(events: list[AuditEvent], duty: Duty) -> bool:
@@ -106,9 +126,9 @@ def _note(event: AuditEvent) -> str:
     for change in event.changes:
         if "reason" in change:
             return audit.opened(change["reason"]["commitment"]) or "（理由已按规定删除）"
-        if change.get("field") == "quantity" and event.action == "undertakings.note_quantity":
+        if change.get("field") == "quantity" and event.action in ("undertakings.note_quantity", *DECIDING):
             return f"由{_quantity(change['before'])}改为{_quantity(change['after'])}"
-    return ""
+    return "变更申请经审批通过" if event.action in DECIDING else ""
 
 
 def _quantity(value: Any) -> str:

@@ -10,10 +10,11 @@ from luoshi.accounts.queries import ancestors
 from luoshi.common import clock
 from luoshi.common.invariants import each, name_of
 from luoshi.common.stages import Invariant
+from luoshi.papers.states import ApprovalState
 from luoshi.plans.models import Basis
 
-from .models import Duty, SameWork, Work
-from .states import DutyStage
+from .models import ChangeRequest, Duty, SameWork, Work
+from .states import DutyStage, RequestState
 
 Found = Iterator[tuple[str, str]]
 
@@ -69,7 +70,31 @@ def same_work_is_within_reach() -> Found:
     return each(SameWork.objects.filter(task=F("other")), "任务与自己并为同一工作")
 
 
+AS_APPROVED = {
+    RequestState.RUNNING: ApprovalState.RUNNING,
+    RequestState.RETURNED: ApprovalState.RETURNED,
+    RequestState.APPLIED: ApprovalState.PASSED,
+}
+
+
+def requests_stand_as_their_approvals() -> Found:
+    """Nothing comes into force that did not pass all steps, and nothing that passed is left lying."""
+    for state, approved in AS_APPROVED.items():
+        wrong = ChangeRequest.objects.filter(state=state).exclude(approval__state=approved)
+        yield from each(wrong, f"变更申请是“{state.label}”，它的审批却不是“{approved.label}”")
+
+
+def applied_requests_name_their_duty() -> Found:
+    rows = ChangeRequest.objects.filter(duty__isnull=False)
+    return each(
+        rows.exclude(duty__task=F("task"), duty__organisation=F("organisation")),
+        "变更申请指向了别的任务或单位的责任项",
+    )
+
+
 INVARIANTS = (
+    Invariant("request-approval", requests_stand_as_their_approvals),
+    Invariant("request-duty", applied_requests_name_their_duty),
     Invariant("duty-work", work_is_of_the_same_organisation),
     Invariant("duty-basis", basis_fits_the_task),
     Invariant("duty-holder", holders_stand_under_the_issuer),

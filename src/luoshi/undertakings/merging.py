@@ -16,8 +16,10 @@ from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.common.stages import Holding
 
-from .models import Duty, Work
-from .states import DutyStage
+from .models import ChangeRequest, Duty, Work
+from .states import DutyStage, RequestState
+
+UNDER_WAY = (RequestState.RUNNING, RequestState.RETURNED)
 
 
 def stands_on(organisation: Organisation) -> Iterable[Holding]:
@@ -25,12 +27,19 @@ def stands_on(organisation: Organisation) -> Iterable[Holding]:
     carried = Duty.objects.filter(organisation=organisation, left_at__isnull=True)
     for duty in carried.exclude(stage=DutyStage.DONE).select_related("task"):
         yield Holding("责任项", str(duty.task), 0)
+    for request in ChangeRequest.objects.filter(organisation=organisation, state__in=UNDER_WAY):
+        yield Holding("变更申请", request.title, 0)
 
 
 def follow_merger(
     *, change: OrganisationChange, old: Organisation, new: Organisation, on: dt.date, by: Actor
 ) -> dict[str, Any]:
-    """Every open duty of `old` is carried by `new` from now on. Returns what undoing needs."""
+    """Every open duty of `old` is carried by `new` from now on. Returns what undoing needs.
+
+    Raises RuleBroken while a request for a change of its duties is under way: it would be decided on what has gone.
+    """
+    if ChangeRequest.objects.filter(organisation=old, state__in=UNDER_WAY).exists():
+        raise RuleBroken(f"{old.short}还有在办的变更申请，请先办结、退回作废或撤回，再合并。")
     works: dict[int, Work] = {}
     facts: dict[str, Any] = {"left": {}, "made": {}, "back": {}, "added": {}}
     open_ones = Duty.objects.filter(organisation=old, left_at__isnull=True).exclude(stage=DutyStage.DONE)

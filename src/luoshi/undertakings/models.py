@@ -6,10 +6,11 @@ from django.db import models
 from django.db.models import Q
 
 from luoshi.accounts.models import Membership, Organisation
-from luoshi.common.models import Base, PackOwned
+from luoshi.common.models import Base, PackOwned, StoredFile
+from luoshi.papers.models import Approval
 from luoshi.plans.models import Basis, Task
 
-from .states import DutyStage, Health, Proof
+from .states import ChangeKind, DutyStage, Health, Proof, RequestState
 
 
 class Work(Base):
@@ -83,3 +84,76 @@ class Commitment(Base):
 
     def __str__(self) -> str:
         return f"{self.duty} 承诺"
+
+
+class ChangeRequest(Base):
+    """变更申请: an organisation takes a task on, leaves it or carries another quantity, once all steps have agreed."""
+
+    AUDIT_PERSONAL = frozenset({"reason", "basis"})
+
+    kind = models.CharField("事项", max_length=10, choices=ChangeKind)
+    task = models.ForeignKey(Task, models.PROTECT, related_name="change_requests")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="change_requests")
+    duty = models.ForeignKey(Duty, models.PROTECT, null=True, related_name="change_requests")
+    author = models.ForeignKey(Membership, models.PROTECT, related_name="+", verbose_name="申请人")
+    reason = models.TextField("理由", blank=True)
+    basis = models.TextField("依据", blank=True)
+    number = models.CharField("上级批复文号", max_length=60, blank=True)
+    quantity = models.DecimalField("申请的数量", max_digits=12, decimal_places=2, null=True)
+    quantity_before = models.DecimalField("原来的数量", max_digits=12, decimal_places=2, null=True)
+    state = models.CharField("状态", max_length=10, choices=RequestState, default=RequestState.DRAFT)
+    approval = models.ForeignKey(Approval, models.PROTECT, null=True, related_name="+")
+    applied_at = models.DateTimeField("生效时间", null=True)
+    effect = models.JSONField("生效时的影响", default=list)  # [[what, before, after], …] as it stood then
+
+    class Meta:
+        verbose_name = "变更申请"
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task", "organisation"],
+                condition=Q(state__in=("running", "returned")),
+                name="one_open_change_request",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=("draft", "withdrawn")) | Q(approval__isnull=False),
+                name="sent_change_request_has_an_approval",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="applied", applied_at__isnull=False, duty__isnull=False)
+                | (~Q(state="applied") & Q(applied_at__isnull=True)),
+                name="applied_change_request_has_its_effect",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"变更申请{self.public_id[-4:]}"
+
+    @property
+    def title(self) -> str:
+        return f"{self.organisation.short}申请{self.get_kind_display()}：{self.task}"
+
+    def missing_to_send(self) -> list[str]:
+        """What is left before it can be sent; hint and refusal alike."""
+        missing = [] if self.reason.strip() else ["理由"]
+        if self.kind == ChangeKind.QUANTITY and self.quantity == self.quantity_before:
+            missing.append("与原来不同的数量")
+        return missing
+
+
+class RequestFile(Base):
+    """A file of a change request. Taken out of a draft it stays as a row, so that an earlier round can be read."""
+
+    AUDIT_PERSONAL = frozenset({"name"})
+
+    request = models.ForeignKey(ChangeRequest, models.CASCADE, related_name="files")
+    stored = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    name = models.CharField("文件名", max_length=120)
+    removed_at = models.DateTimeField("移除时间", null=True)
+
+    class Meta:
+        verbose_name = "变更申请附件"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"附件{self.public_id[-4:]}"

@@ -11,10 +11,12 @@ from luoshi.accounts.models import Membership, Organisation
 from luoshi.accounts.queries import memberships_today, within
 from luoshi.accounts.roles import SEPARATED
 from luoshi.common.actor import Actor
+from luoshi.papers.queries import approvals_visible_to
 from luoshi.plans.models import Basis, Plan, Task
 from luoshi.plans.queries import plans_visible_to
 
-from .models import Duty
+from .models import ChangeRequest, Duty
+from .states import RequestState
 
 
 def marks_visible_to(actor: Actor) -> QuerySet[Duty]:
@@ -112,3 +114,23 @@ def can_be_taken_on_by(task: Task) -> QuerySet[Organisation]:
     return Organisation.objects.filter(
         within(task.plan.issuer.path), kind__in=kinds, withdrawn_at__isnull=True
     ).order_by("order", "id")
+
+
+def change_requests_visible_to(actor: Actor) -> QuerySet[ChangeRequest]:
+    """A draft to its author and to those who look after duties beside him; once sent, to those of the organisation it
+    is about and to whoever sees its approval.
+    """
+    rows = ChangeRequest.objects.select_related(
+        "task__plan__issuer", "organisation", "duty", "author__user", "author__organisation", "approval"
+    )
+    if actor.is_system:
+        return rows
+    if actor.membership_id is None:
+        return rows.none()
+    sent = ~Q(state=RequestState.DRAFT)
+    approvals = approvals_visible_to(actor).select_related(None).values("pk")
+    seen = Q(author=actor.membership_id) | (sent & Q(approval__in=approvals))
+    if actor.may("manage_duties"):
+        own = Q(organisation=actor.organisation_id)
+        seen |= own & (sent | Q(author__organisation=actor.organisation_id))
+    return rows.filter(seen, task__plan__in=plans_visible_to(actor))

@@ -1,8 +1,14 @@
 """Stage, health and proof of a duty (design, section 3)."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
 from django.db import models
 
 from luoshi.common.moves import Move, Workflow
+from luoshi.papers.states import ApprovalState
 
 
 class DutyStage(models.TextChoices):
@@ -52,4 +58,67 @@ DUTY_MOVES = [
         who=_EDITORS,
     ),
 ]
-WORKFLOWS = (Workflow("duty", "责任项", DutyStage, tuple(DUTY_MOVES), field="stage"),)
+
+
+class ChangeKind(models.TextChoices):
+    TAKE_ON = "take_on", "承接任务"
+    WITHDRAW = "withdraw", "退出承接"
+    QUANTITY = "quantity", "修改数量"
+
+
+class RequestState(models.TextChoices):
+    DRAFT = "draft", "草稿"
+    RUNNING = "running", "审批中"
+    RETURNED = "returned", "退回修改"
+    APPLIED = "applied", "已生效"
+    WITHDRAWN = "withdrawn", "已作废"
+
+
+_R = RequestState
+_HOLDER, _ENTERING, _AUTHOR = "当前环节的办理人或其代办人", "环节单位的项目办（经办）", "申请人"
+
+
+def _became(state: str) -> Callable[[Any], bool]:
+    return lambda request: request.approval.state == state
+
+
+def _ways(action: str, label: str, who: str) -> tuple[Move, Move, Move]:
+    """What may become of a request under way, by its approval: in force, back with its author, further on."""
+    passed, returned = _became(ApprovalState.PASSED), _became(ApprovalState.RETURNED)
+    return (
+        Move(
+            action, label, (_R.RUNNING,), _R.APPLIED, passed, given="最后一个环节同意，变更随即生效", who=who
+        ),
+        Move(action, label, (_R.RUNNING,), _R.RETURNED, returned, given="退给申请人", who=who),
+        Move(action, label, (_R.RUNNING,), _R.RUNNING, given="转到别的环节", who=who),
+    )
+
+
+_PASS = _ways("undertakings.pass_request", "同意", _HOLDER)
+_RETURN = _ways("undertakings.return_request", "退回", _HOLDER)
+CHANGE = Workflow(
+    "change-request",
+    "变更申请",
+    RequestState,
+    (
+        Move("undertakings.send_request", "报送审批", (_R.DRAFT,), _R.RUNNING, who=_AUTHOR),
+        *(_PASS[0], _PASS[2]),
+        *_RETURN[1:],
+        *_ways("undertakings.enter_request", "代录", _ENTERING),
+        Move("undertakings.resubmit_request", "重新报送", (_R.RETURNED,), _R.RUNNING, who=_AUTHOR),
+        Move(
+            "undertakings.recall_request", "撤回", (_R.RUNNING,), _R.DRAFT, given="还没有人办理", who=_AUTHOR
+        ),
+        Move(
+            "undertakings.withdraw_request",
+            "作废",
+            (_R.DRAFT, _R.RETURNED),
+            _R.WITHDRAWN,
+            reason=True,
+            who=_AUTHOR,
+            danger=True,
+        ),
+        Move("undertakings.restore_request", "恢复为草稿", (_R.WITHDRAWN,), _R.DRAFT, who=_AUTHOR),
+    ),
+)
+WORKFLOWS = (Workflow("duty", "责任项", DutyStage, tuple(DUTY_MOVES), field="stage"), CHANGE)

@@ -15,8 +15,8 @@ from luoshi.common.routes import policy
 from luoshi.plans.models import Basis
 from luoshi.undertakings.history import duty_history
 from luoshi.undertakings.models import Duty
-from luoshi.undertakings.permissions import can_change_duty, can_join_work
-from luoshi.undertakings.queries import duties_visible_to
+from luoshi.undertakings.permissions import can_change_duty, can_join_work, can_request_on
+from luoshi.undertakings.queries import change_requests_visible_to, duties_visible_to
 from luoshi.undertakings.states import DUTY_MOVES, DutyStage
 
 from . import sources
@@ -34,6 +34,9 @@ def duty(request: HttpRequest, duty: str) -> HttpResponse:
         "same_work": sources.same_work_of(request.actor, found),
         "may_join": can_join_work(request.actor, found),
         "history": duty_history(found),
+        "change_requests": change_requests_visible_to(request.actor)
+        .filter(task=found.task, organisation=found.organisation)
+        .order_by("-id")[:20],
         "acts": _acts(request.actor, found),
     }
     context["spine"] = spine_of(found, context["clauses"], context["targets"])
@@ -82,6 +85,9 @@ def _acts(actor: Actor, duty: Duty) -> list[dict[str, Any]]:
     """What may be done now, from the table of moves."""
     joining = [{"label": "合并同一工作", "url": reverse("same-work", args=[duty.public_id])}]
     acts = joining if duty.stage != DutyStage.LEFT and can_join_work(actor, duty) else []
+    may_request = can_request_on(actor, duty.task, duty.organisation)
+    if duty.basis == Basis.UNDERTAKEN and duty.stage != DutyStage.DONE and may_request:
+        acts.append({"label": "申请变更", "url": reverse("change-duty", args=[duty.public_id])})
     if not can_change_duty(actor, duty):
         return acts
     acts += [

@@ -66,6 +66,8 @@ OBJECT_WORDS = {
     "undertakings.duty": "责任项",
     "undertakings.work": "同一工作",
     "undertakings.commitment": "主管部门承诺",
+    "undertakings.changerequest": "变更申请",
+    "undertakings.requestfile": "变更申请附件",
 }
 FIELD_WORDS = {
     **forms.FIELD_WORDS,

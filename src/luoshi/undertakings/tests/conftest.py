@@ -6,6 +6,8 @@ import pytest
 
 from luoshi.undertakings.models import Duty
 
+from . import requests
+
 _KEYS = itertools.count(1)
 
 
@@ -28,3 +30,10 @@ def send():
         return client.post(url, {"_once": f"test-key-{next(_KEYS)}", **version, **fields})
 
     return post
+
+
+@pytest.fixture
+def there(yichang, settings, tmp_path):
+    """The people a change request passes: see `requests.cast`."""
+    settings.LUOSHI_HOME = tmp_path
+    return requests.cast(yichang)

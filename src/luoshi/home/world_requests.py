@@ -1,0 +1,68 @@
+"""Requests for changes of duties in the test world, a canary in each text: a draft, under way, returned, in force."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from luoshi.accounts.models import Organisation
+from luoshi.accounts.queries import actor_for, ancestors
+from luoshi.common import files
+from luoshi.papers.actions import Proof
+from luoshi.plans.models import Task
+from luoshi.undertakings import actions
+from luoshi.undertakings.models import ChangeRequest
+
+if TYPE_CHECKING:
+    from .world import World
+
+SCHOOL = ("school-office", "school-head", "deputy-head")
+LEADERS = ("school-office", "school-head", "party-secretary", "deputy-head")
+COUNTY = ("county-officer", "county-leader")
+CITY = ("city-officer", "section-head", "bureau-leader")
+
+
+def make_requests(world: World) -> None:
+    """Runs inside the world's act, before the papers: the school's chain is still the short one. The school carries
+    one task of the plan and lacks the other; what the steps said of its request is for those they came to.
+    """
+    _sent_by_the_city(world)
+    request = _draft(world, "school-office", "withdraw", [*LEADERS, *COUNTY])
+    actions.send_request(change_request=request, by=_actor(world, "school-office"))
+    actions.pass_request(change_request=request, by=_actor(world, "school-head"))
+    _draft(world, "school-office", "take_on", SCHOOL)
+
+
+def _actor(world: World, key: str) -> Any:
+    return actor_for(world.people[key])
+
+
+def _draft(world: World, author: str, kind: str, seers: Any, school: str = "school-office") -> ChangeRequest:
+    by, place = _actor(world, author), world.people[school].organisation
+    plan = Task.objects.filter(plan__issuer__in=_above(place)).order_by("pk")
+    carried = plan.filter(duties__organisation=place).distinct()
+    task = plan.exclude(pk__in=carried).first() if kind == "take_on" else carried.first()
+    texts = [world.canary() for _ in range(7)]
+    made = actions.start_request(organisation=place, task=task, kind=kind, by=by)
+    actions.change_request(
+        change_request=made,
+        reason=texts[0],
+        basis=texts[1],
+        number=texts[2],
+        quantity=None,
+        answers={"done_so_far": texts[3], "touched": ["nobody"], "what_follows": texts[4]},
+        files=[Proof(files.put([texts[5].encode()]), f"{texts[6]}.pdf")],
+        by=by,
+    )
+    world.add("change_request", made, texts[:5], seers)
+    world.add("request_file", made.files.get(), texts[5:7], seers)
+    return made
+
+
+def _above(place: Any) -> Any:
+    return Organisation.objects.filter(path__in=ancestors(place.path))
+
+
+def _sent_by_the_city(world: World) -> None:
+    """The section head asks for another school."""
+    request = _draft(world, "section-head", "withdraw", [*CITY, "other-school-head"], "other-school-head")
+    actions.send_request(change_request=request, by=_actor(world, "section-head"))

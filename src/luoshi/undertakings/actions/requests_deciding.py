@@ -1,0 +1,119 @@
+"""变更申请 under way: the shared acts of papers, the request's own state after them, and what comes into force."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F
+
+from luoshi.accounts.models import Membership
+from luoshi.accounts.queries import memberships_today
+from luoshi.accounts.roles import ROLES
+from luoshi.common import acts, clock
+from luoshi.common.actor import Actor
+from luoshi.common.errors import RuleBroken
+from luoshi.notices.actions import tell
+from luoshi.papers.actions import enter_on_behalf, pass_step, return_to_step
+from luoshi.papers.models import Approval
+from luoshi.papers.states import ApprovalState
+from luoshi.plans.models import Basis
+from luoshi.undertakings import permissions
+from luoshi.undertakings.effects import rows_of
+from luoshi.undertakings.models import ChangeRequest, Duty
+from luoshi.undertakings.states import CHANGE, ChangeKind, RequestState
+
+from .duties import note_quantity, restore_duty, take_on_duty, withdraw_duty
+from .requests import check_unchanged
+
+
+@acts.act("undertakings.pass_request", who=permissions.can_decide_request, on="change_request")
+def pass_request(*, change_request: ChangeRequest, by: Actor, **said: Any) -> ChangeRequest:
+    """Agree at the current step; at the last one the change comes into force in the same act."""
+    pass_step(approval=_approval_of(change_request), by=by, **said)
+    _follow("undertakings.pass_request", change_request, by)
+    return change_request
+
+
+@acts.act("undertakings.return_request", who=permissions.can_decide_request, on="change_request")
+def return_request(*, change_request: ChangeRequest, by: Actor, **said: Any) -> ChangeRequest:
+    return_to_step(approval=_approval_of(change_request), by=by, **said)
+    _follow("undertakings.return_request", change_request, by)
+    return change_request
+
+
+@acts.act("undertakings.enter_request", who=permissions.can_enter_request, on="change_request")
+def enter_request(*, change_request: ChangeRequest, by: Actor, **said: Any) -> ChangeRequest:
+    """代录: what a leader signed or a meeting decided, with the paper."""
+    enter_on_behalf(approval=_approval_of(change_request), by=by, **said)
+    _follow("undertakings.enter_request", change_request, by)
+    return change_request
+
+
+@acts.act("undertakings.note_request_number", who=permissions.can_note_number, on="change_request")
+def note_request_number(*, change_request: ChangeRequest, number: str, by: Actor) -> ChangeRequest:
+    """The document number of the reply of the level above, also after the decision; an empty one takes it back."""
+    if change_request.state in (RequestState.DRAFT, RequestState.WITHDRAWN):
+        raise RuleBroken("这件申请还没有报送或已作废，不用登记批复文号。")
+    acts.change(change_request, number=number.strip())
+    return change_request
+
+
+def _approval_of(change_request: ChangeRequest) -> Approval:
+    if change_request.approval is None:
+        raise RuleBroken("还没有报送，没有等待办理的环节。")
+    return change_request.approval
+
+
+def _follow(action: str, change_request: ChangeRequest, by: Actor) -> None:
+    """The request's own move by what its approval became, and the change itself once all have agreed."""
+    if _approval_of(change_request).state != ApprovalState.PASSED:
+        CHANGE.make(action, change_request)
+        return
+    duty, effect = check_unchanged(change_request), rows_of(change_request)
+    duty = _apply(change_request, duty, by)
+    CHANGE.make(action, change_request, duty=duty, applied_at=clock.now(), effect=effect)
+    _tell(change_request, by)
+
+
+def _apply(change_request: ChangeRequest, duty: Duty | None, by: Actor) -> Duty:
+    reason = f"变更申请通过：{change_request.reason}"
+    if duty is None:
+        return take_on_duty(
+            task=change_request.task,
+            organisation=change_request.organisation,
+            basis=Basis.UNDERTAKEN,
+            quantity=change_request.quantity,
+            by=by,
+        )
+    _claim(duty)
+    if change_request.kind == ChangeKind.WITHDRAW:
+        return withdraw_duty(duty=duty, reason=reason, by=by)
+    if change_request.kind == ChangeKind.TAKE_ON:
+        restore_duty(duty=duty, reason=reason, by=by)
+    return note_quantity(duty=duty, quantity=change_request.quantity, by=by)
+
+
+def _claim(duty: Duty) -> None:
+    """Compare and set: of this and another act on the same duty only one goes on."""
+    if not Duty.objects.filter(pk=duty.pk, version=duty.version).update(version=F("version") + 1):
+        raise RuleBroken("这项责任刚才有人修改过，变更没有生效。请刷新页面核对后再办。")
+    duty.refresh_from_db()
+
+
+def _tell(change_request: ChangeRequest, by: Actor) -> None:
+    """Those who look after duties in the organisation learn of it; its author was told by papers."""
+    roles = [role.key for role in ROLES.values() if "manage_duties" in role.permissions]
+    posts: list[Membership] = list(
+        memberships_today()
+        .filter(organisation=change_request.organisation, role__in=roles)
+        .exclude(pk=change_request.author_id)
+    )
+    tell(
+        to=[post for post in posts if post.user_id != by.user_id],
+        title=f"变更已生效：{change_request.title}",
+        kind="undertakings",
+        href=_approval_of(change_request).href,
+        about=change_request,
+        key=f"undertakings.changerequest:{change_request.public_id}",
+        by=by,
+    )

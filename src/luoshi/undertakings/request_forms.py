@@ -1,0 +1,166 @@
+"""Input for change requests: what is asked of everybody, and beside it the questions the bureau may change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from luoshi.common.dataforms.web import DataForm, make_form
+from luoshi.papers.forms import FilesField
+from luoshi.papers.uploads import KINDS_IN_WORDS
+
+from . import asked
+from .models import ChangeRequest
+from .states import ChangeKind
+
+OWN = "own"  # prefix of the fields that are not part of the data form; keys of data forms have no hyphen
+
+
+class StartForm(forms.Form):
+    """What is to change, and for whom where there is a choice."""
+
+    kind = forms.ChoiceField(label="申请事项", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, kinds: list[ChangeKind], organisations: Any = None, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]
+        self.fields["kind"].error_messages |= {
+            "required": "请选择申请什么。",
+            "invalid_choice": "现在不能申请这一项，请重新选择。",
+        }
+        if len(kinds) == 1:
+            self.fields["kind"].initial = kinds[0].value
+        if organisations is not None:
+            self.fields["organisation"] = forms.ModelChoiceField(
+                label="单位",
+                queryset=organisations,
+                to_field_name="public_id",
+                empty_label="请选择单位",
+                error_messages={"required": "请选择单位。", "invalid_choice": "这个单位不能选，请重新选择。"},
+            )
+            self.fields["organisation"].label_from_instance = lambda row: row.name
+
+
+class OwnForm(forms.Form):
+    """Reason, basis, number, quantity, files."""
+
+    quantity = forms.DecimalField(
+        label="承接数量",
+        required=False,
+        max_digits=12,
+        decimal_places=2,
+        min_value=0,
+        error_messages={"invalid": "数量要填数字，例如 3。", "min_value": "数量不能是负数。"},
+    )
+    reason = forms.CharField(
+        label="理由",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "请写明为什么要变更。"},
+    )
+    basis = forms.CharField(
+        label="依据",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="通知、函件、会议纪要的名称和文号。",
+    )
+    number = forms.CharField(
+        label="上级批复文号",
+        required=False,
+        max_length=60,
+        help_text="上级已经批复的填写；以后才批复的，由市教育局登记。",
+    )
+    files = FilesField(
+        label="附件", required=False, help_text=f"可以一次选几个：{KINDS_IN_WORDS}，每个不超过 20 MB。"
+    )
+
+    def __init__(self, *args: Any, kind: str, before: str, **given: Any) -> None:
+        super().__init__(*args, prefix=OWN, **given)
+        if kind == ChangeKind.WITHDRAW:
+            del self.fields["quantity"]
+        elif kind == ChangeKind.QUANTITY:
+            self.fields["quantity"].help_text = f"现在是{before}。"
+        else:
+            self.fields["quantity"].help_text = "没有定数量的不用填。"
+
+
+class RequestForm:
+    """Both on one page, as `form_pages` knows a form."""
+
+    def __init__(self, own: OwnForm, questions: DataForm | None) -> None:
+        self.own, self.questions = own, questions
+        self.fields = {own.add_prefix(name): field for name, field in own.fields.items()}
+        self.fields |= questions.fields if questions is not None else {}
+
+    def add_prefix(self, name: str) -> str:
+        return name
+
+    def is_valid(self) -> bool:
+        own = self.own.is_valid()
+        return own and (self.questions is None or self.questions.is_valid())
+
+    def add_error(self, name: str | None, message: str) -> None:
+        self.own.add_error(name, message)
+
+    def not_asked(self) -> list[str]:
+        return self.questions.not_asked() if self.questions is not None else []
+
+    @property
+    def cleaned_data(self) -> dict[str, Any]:
+        said = {self.own.add_prefix(name): value for name, value in self.own.cleaned_data.items()}
+        return said | (self.questions.cleaned_data if self.questions is not None else {})
+
+
+def split(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What both forms said, as the act takes it."""
+    start = len(OWN) + 1
+    own = {name[start:]: value for name, value in said.items() if name.startswith(f"{OWN}-")}
+    answers = {name: value for name, value in said.items() if not name.startswith(f"{OWN}-")}
+    return {"quantity": None, **own, "answers": answers}
+
+
+def make_request_form(
+    change_request: ChangeRequest,
+    actor: Any,
+    before: str,
+    *,
+    data: Any = None,
+    files: Any = None,
+    initial: Mapping[str, Any] | None = None,
+) -> RequestForm:
+    given = dict(initial or {})
+    start = len(OWN) + 1
+    own = OwnForm(
+        data,
+        files,
+        kind=change_request.kind,
+        before=before,
+        initial={name[start:]: value for name, value in given.items() if name.startswith(f"{OWN}-")},
+    )
+    version = asked.version_for(change_request)
+    if version is None:
+        return RequestForm(own, None)
+    rest = {name: value for name, value in given.items() if not name.startswith(f"{OWN}-")}
+    return RequestForm(own, make_form(version, actor=actor, data=data, initial=rest, complete=False))
+
+
+def stored(change_request: ChangeRequest) -> dict[str, Any]:
+    """What is stored now, by the names the form uses."""
+    own = {name: getattr(change_request, name) for name in ("quantity", "reason", "basis", "number")}
+    version = asked.version_for(change_request)
+    answers = asked.values_for(change_request, version) if version is not None else {}
+    return {f"{OWN}-{name}": value for name, value in own.items()} | answers
+
+
+class NumberForm(forms.Form):
+    """The document number of the reply of the level above."""
+
+    number = forms.CharField(
+        label="上级批复文号",
+        required=False,
+        max_length=60,
+        help_text="例如：鄂教职成函〔2026〕12号。清空表示收回登记。",
+    )

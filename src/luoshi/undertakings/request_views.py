@@ -1,0 +1,265 @@
+"""变更申请: those of a plan, starting one, writing it, its page, its files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from luoshi.accounts.models import Organisation
+from luoshi.common import files
+from luoshi.common.access import require
+from luoshi.common.acts import Once
+from luoshi.common.errors import Busy, Refusal
+from luoshi.common.form_pages import FormPage, answer
+from luoshi.common.pages import find, page_of, version_of
+from luoshi.common.routes import policy
+from luoshi.papers import uploads
+from luoshi.papers.panels import Acted, panel_of
+from luoshi.papers.queries import approvals_of
+from luoshi.plans.models import Basis, Plan, Task
+from luoshi.plans.permissions import can_edit_plan
+from luoshi.plans.queries import plans_visible_to, tasks_visible_to
+
+from . import actions, asked, permissions
+from .actions.requests import CHANGEABLE
+from .effects import effect_of, number_words
+from .models import ChangeRequest
+from .queries import can_be_taken_on_by, change_requests_visible_to, duties_visible_to
+from .request_forms import NumberForm, StartForm, make_request_form, split, stored
+from .states import CHANGE, ChangeKind, RequestState
+
+AUTHORS = "学校校长、分管校长、项目办，计划印发单位的经办和科长"
+READERS = "申请单位管责任项的人，审批到达后与审批有关的人"
+TONES = {"draft": "", "running": "busy", "returned": "warn", "applied": "ok", "withdrawn": "bad"}
+ACTED = ("pass", "return", "enter", "resubmit", "recall")
+BUTTONS = ("send", "withdraw", "restore")
+
+
+@policy("能看计划的人：其中能看到的变更申请")
+def change_requests(request: HttpRequest, plan: str) -> HttpResponse:
+    found: Plan = find(plans_visible_to(request.actor), plan)
+    rows = change_requests_visible_to(request.actor).filter(task__plan=found).order_by("-id")
+    state, kind = request.GET.get("state", ""), request.GET.get("kind", "")
+    chosen = rows.filter(state=state) if state in RequestState.values else rows
+    chosen = chosen.filter(kind=kind) if kind in ChangeKind.values else chosen
+    page = page_of(request, chosen, size=30)
+    for row in page:
+        row.tone = TONES[row.state]
+    context = {
+        "plan": found,
+        "page_obj": page,
+        "filters": [*_filters("state", RequestState.choices, state, kind=kind),
+                    *_filters("kind", ChangeKind.choices, kind, state=state)],
+        "filtered": bool(state or kind),
+        "clear_url": "?" if state or kind else "",
+        "may_start": request.actor.may("manage_duties") or can_edit_plan(request.actor, found),
+        "crumbs": [
+            (found.short, reverse("plan", args=[found.public_id])),
+            ("承接矩阵", reverse("matrix", args=[found.public_id])),
+            ("变更申请", ""),
+        ],
+    }  # fmt: skip
+    return render(request, "undertakings/change_requests.html", context)
+
+
+def _filters(name: str, choices: Any, chosen: str, **others: str) -> list[dict[str, Any]]:
+    rest = "".join(f"&{key}={value}" for key, value in others.items() if value.isascii() and value.isalpha())
+    return [
+        {"label": label, "url": f"?{rest}" if key == chosen else f"?{name}={key}{rest}", "on": key == chosen}
+        for key, label in choices
+    ]
+
+
+@policy(f"{AUTHORS}：对责任项申请变更", methods=("GET", "POST"))
+def change_duty(request: HttpRequest, duty: str) -> HttpResponse:
+    found = find(duties_visible_to(request.actor).filter(basis=Basis.UNDERTAKEN), duty)
+    require(permissions.can_request_on(request.actor, found.task, found.organisation))
+    kinds = [ChangeKind.QUANTITY, ChangeKind.WITHDRAW] if found.left_at is None else [ChangeKind.TAKE_ON]
+    form = StartForm(request.POST if request.method == "POST" else None, kinds=kinds)
+    context = {"task": found.task, "organisation": found.organisation, "duty": found}
+    return _start(request, form, found.task, found.organisation, context)
+
+
+@policy(f"{AUTHORS}：申请承接一项任务", methods=("GET", "POST"))
+def request_task(request: HttpRequest, task: str) -> HttpResponse:
+    found: Task = find(tasks_visible_to(request.actor), task)
+    editor = can_edit_plan(request.actor, found.plan)
+    require(editor or request.actor.may("manage_duties"))
+    schools = can_be_taken_on_by(found).filter(kind=Organisation.Kind.SCHOOL) if editor else None
+    data = request.POST if request.method == "POST" else None
+    form = StartForm(data, kinds=[ChangeKind.TAKE_ON], organisations=schools)
+    own = None if editor else Organisation.objects.get(pk=request.actor.organisation_id)
+    return _start(request, form, found, own, {"task": found, "organisation": own})
+
+
+def _start(
+    request: HttpRequest, form: StartForm, task: Task, own: Organisation | None, context: dict[str, Any]
+) -> HttpResponse:
+    shown = context | {"form": form, "crumbs": _crumbs(task, "申请变更")}
+    if request.method != "POST":
+        return render(request, "undertakings/change_start.html", shown)
+    if not form.is_valid():
+        return render(request, "undertakings/change_start.html", shown, status=422)
+    organisation = own or form.cleaned_data["organisation"]
+    try:
+        made = actions.start_request(
+            organisation=organisation,
+            task=task,
+            kind=form.cleaned_data["kind"],
+            by=request.actor,
+            once=Once.of(request),
+        )
+    except Busy:
+        raise
+    except Refusal as refusal:
+        return render(
+            request, "undertakings/change_start.html", shown | {"refusal": refusal}, status=refusal.status
+        )
+    return redirect("edit-change-request", made.public_id)
+
+
+@policy("申请人：修改自己的草稿或退回的变更申请", methods=("GET", "POST"))
+def edit_change_request(request: HttpRequest, change_request: str) -> HttpResponse:
+    found = find(change_requests_visible_to(request.actor), change_request)
+    require(permissions.is_author_of_request(request.actor, found))
+    here = reverse("change-request", args=[found.public_id])
+    if request.method == "GET" and found.state not in CHANGEABLE:
+        return redirect(here)
+    before = number_words(found.quantity_before)
+
+    def make(**given: Any) -> Any:
+        uploaded = {"files": request.FILES} if given.get("data") is request.POST else {}
+        return make_request_form(found, request.actor, before, **given, **uploaded)
+
+    page = FormPage(
+        request,
+        "undertakings/change_form.html",
+        make,
+        "undertakings.change_request",
+        found,
+        send=lambda said: actions.change_request(
+            change_request=found,
+            by=request.actor,
+            version=version_of(request),
+            once=Once.of(request),
+            **_kept(split(said)),
+        ),
+        then=lambda saved: here,
+        stored=lambda: stored(found),
+        said="已存为草稿，核对影响后点“报送审批”。",
+        context={
+            "change": found,
+            "effect": effect_of(found, request.actor),
+            "crumbs": [*_crumbs(found.task, "", last=False), (str(found), here), ("修改", "")],
+            "cancel_url": here,
+        },
+    )
+    return answer(page)
+
+
+def _kept(said: dict[str, Any]) -> dict[str, Any]:
+    """What the act is told: the files are in the store before it begins."""
+    return said | {"files": uploads.keep(said["files"])}
+
+
+@policy(f"{READERS}：变更申请和它的审批")
+def change_request(request: HttpRequest, change_request: str) -> HttpResponse:
+    return request_page(request, find(change_requests_visible_to(request.actor), change_request))
+
+
+def request_page(
+    request: HttpRequest,
+    found: ChangeRequest,
+    acted: Acted | None = None,
+    status: int = 200,
+    refusal: Any = None,
+    number: Any = None,
+) -> HttpResponse:
+    actor, key = request.actor, found.public_id
+    mine = permissions.is_author_of_request(actor, found)
+    urls = {name: reverse(f"{name}-change-request", args=[key]) for name in (*ACTED, *BUTTONS)}
+    sent = found.approval is not None and found.state != RequestState.DRAFT
+    panel = None
+    if sent:
+        own = {name: urls[name] for name in ACTED}
+        panel = panel_of(found.approval, actor, own, versioned=found, acted=acted, request=request)
+    own_acts = {f"undertakings.{name}_request": urls[name] for name in BUTTONS}
+    draft = mine and found.state == RequestState.DRAFT
+    context = {
+        "change": found,
+        "panel": panel,
+        "mine": mine,
+        "changeable": mine and found.state in CHANGEABLE,
+        "buttons": CHANGE.buttons(found, lambda action: mine, own_acts),
+        "missing": [*found.missing_to_send(), *asked.missing(found)] if draft else [],
+        "tone": TONES[found.state],
+        "facts": _facts(found),
+        "effect": effect_of(found, actor),
+        "answers": asked.rows_of(found, actor, masked=not mine),
+        "files": _files(found, mine),
+        "earlier": _earlier(found) if mine else [],
+        "number_form": _number_form(actor, found, number),
+        "refusal": refusal,
+        "send_url": urls["send"],
+        "crumbs": _crumbs(found.task, str(found)),
+    }
+    return render(request, "undertakings/change_request.html", context, status=status)
+
+
+def _facts(found: ChangeRequest) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = [
+        ("事项", found.get_kind_display()),
+        ("单位", found.organisation.name),
+        ("申请人", f"{found.author.organisation.short} {found.author.user.name}"),
+        ("上级批复文号", found.number or "未登记"),
+    ]
+    if found.applied_at is not None:
+        rows.append(("生效", f"{found.applied_at:%Y-%m-%d}"))
+    return rows
+
+
+def _number_form(actor: Any, found: ChangeRequest, refused: Any) -> Any:
+    if found.state in (RequestState.DRAFT, RequestState.WITHDRAWN):
+        return None
+    if not permissions.can_note_number(actor, found):
+        return None
+    return refused or NumberForm(initial={"number": found.number})
+
+
+def _files(found: ChangeRequest, mine: bool) -> list[Any]:
+    rows = found.files.select_related("stored")
+    return list(rows if mine else rows.filter(removed_at__isnull=True))
+
+
+def _earlier(found: ChangeRequest) -> list[Any]:
+    """Rounds before the present one: recalled or given up."""
+    present = found.approval_id if found.state != RequestState.DRAFT else None
+    return list(approvals_of(found).exclude(pk=present))
+
+
+def _crumbs(task: Task, last_one: str, last: bool = True) -> list[tuple[str, str]]:
+    plan = task.plan
+    crumbs = [
+        (plan.short, reverse("plan", args=[plan.public_id])),
+        ("变更申请", reverse("change-requests", args=[plan.public_id])),
+    ]
+    return [*crumbs, (last_one, "")] if last else crumbs
+
+
+@policy(f"{READERS}：下载变更申请的附件")
+def request_file(request: HttpRequest, change_request: str, request_file: str) -> FileResponse:
+    found = find(change_requests_visible_to(request.actor), change_request)
+    rows = found.files.select_related("stored")
+    if not permissions.is_author_of_request(request.actor, found):
+        rows = rows.filter(removed_at__isnull=True)
+    file = get_object_or_404(rows, public_id=request_file)
+    return files.answer(file.stored, file.name)
+
+
+def said_and_back(request: HttpRequest, found: ChangeRequest, words: str) -> HttpResponse:
+    messages.success(request, words)
+    return redirect("change-request", found.public_id)

@@ -1,0 +1,98 @@
+"""Change requests in Chromium: asked for with real clicks and kept as typed; every page at both widths, ugly, empty."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from luoshi.accounts.models import Organisation, User
+from luoshi.common.tests.conftest import SCREENSHOTS
+from luoshi.papers.tests.conftest import chromium, window
+from luoshi.plans.models import Task
+from luoshi.undertakings import actions
+from luoshi.undertakings.models import ChangeRequest
+
+from .requests import a_paper, act, drafted, passed, sent
+
+__all__ = ["chromium", "window"]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+LONG = "三峡现代职业教育与区域先进制造业产教深度融合高质量发展协同创新示范实训基地建设管理中心（筹）"
+UNBROKEN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789" * 3
+
+
+def picture(page: Any, name: str) -> None:
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"change-{name}.png", full_page=True)
+
+
+def test_a_school_asks_with_clicks_and_what_it_types_is_kept(there, window):
+    page = window(there.office, f"/duties/{there.duty.public_id}/")
+    page.get_by_text("办理", exact=True).click()
+    page.get_by_role("link", name="申请变更").click()
+    page.get_by_label("退出承接").check()
+    picture(page, "start-1440")
+    page.get_by_role("button", name="开始起草").click()
+    page.get_by_label("理由").fill("专业调整，不再招收这个专业。")
+    page.get_by_label("这项任务已经做了什么").fill("未开始")
+    expect(page.locator("[data-saved]")).to_contain_text("已保存")
+    page.reload()
+    expect(page.get_by_label("理由")).to_have_value("专业调整，不再招收这个专业。")
+    page.get_by_label("没有影响").check()
+    page.get_by_label("变更后的安排").fill("教师转到别的专业。")
+    page.get_by_role("button", name="存草稿").click()
+    page.get_by_role("button", name="报送审批").click()
+    expect(page.get_by_text("已报送")).to_be_visible()
+    assert ChangeRequest.objects.get().state == "running"
+
+
+def prepared(there: Any, kind: str) -> dict[str, tuple[Any, str]]:
+    """Pages by name, each with whoever looks: empty, as usual, or with names and words as long as they may be."""
+    plan = f"/plans/{there.plan.public_id}/change-requests/"
+    if kind == "empty":
+        return {"list": (there.office, plan)}
+    words = "专业调整，不再招收这个专业。"
+    if kind == "ugly":
+        words = UNBROKEN + LONG * 4
+        Organisation.objects.filter(pk=there.school.pk).update(name=LONG[:80], short=LONG[:40])
+        User.objects.update(name=LONG[:40])
+        Task.objects.filter(pk=there.duty.task_id).update(title=(LONG * 3)[:200])
+    request = drafted(there, reason=words, basis=words, files=[a_paper(f"{words[:80]}.jpg")])
+    draft = drafted(there, "quantity", by="head", quantity=Decimal("123456.5"), reason=words)
+    act(actions.send_request, request, there.actor("office"))
+    passed(there, request, "head", "county", "leader")
+    many = {"task": request.task, "organisation": request.organisation, "author": request.author}
+    if kind == "ugly":
+        ChangeRequest.objects.bulk_create([ChangeRequest(kind="take_on", **many) for _ in range(60)])
+    at = f"/change-requests/{request.public_id}/"
+    return {
+        "list": (there.office, plan),
+        "decide": (there.section, at),
+        "edit": (there.head, f"/change-requests/{draft.public_id}/edit/"),
+        "draft": (there.head, f"/change-requests/{draft.public_id}/"),
+    }
+
+
+@pytest.mark.parametrize("kind", ["empty", "normal", "ugly"])
+def test_every_page_fits_both_widths_and_satisfies_axe(there, window, axe_source, kind):
+    for name, (who, path) in prepared(there, kind).items():
+        for width in (1440, 390):
+            page = window(who, path, width=width)
+            picture(page, f"{name}-{kind}-{width}")
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, width)
+        page.evaluate(axe_source)
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+        assert [(each["id"], each["nodes"][0]["html"][:200]) for each in found] == [], name
+
+
+def test_the_drawer_of_the_matrix_count_opens_the_request(there, window):
+    request = passed(there, sent(there))
+    page = window(there.officer, reverse("lineage-task-current", args=[there.duty.task.public_id]))
+    picture(page, "drawer-1440")
+    page.get_by_role("link", name="申请退出承接").click()
+    assert request.public_id in page.url
+    expect(page.get_by_text("生效时的变化")).to_be_visible()
+    picture(page, "applied-1440")

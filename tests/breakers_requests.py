@@ -1,0 +1,46 @@
+"""Change requests on a loaded site, and what would break each of their invariants; see `test_invariants`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from luoshi.accounts.models import Membership, Organisation
+from luoshi.accounts.queries import actor_for
+from luoshi.undertakings import actions
+from luoshi.undertakings.models import ChangeRequest, Duty
+
+from .breakers_papers import post
+
+
+def make_requests() -> None:
+    """One in force, one under way; the bureau's officer asks, the section head agrees."""
+    officer = actor_for(post("city-officer"))
+    bureau = post("city-officer").organisation
+    head = Membership.objects.filter(organisation=bureau, role="section_head").first()
+    duties = Duty.objects.filter(organisation__key="zhijiang", basis="undertaken").order_by("pk")[:2]
+    for number, duty in enumerate(duties):
+        request = actions.start_request(
+            organisation=duty.organisation, task=duty.task, kind="quantity", by=officer
+        )
+        answers = {"done_so_far": "未开始", "touched": ["nobody"], "what_follows": "照常"}
+        said = {"reason": "核实", "basis": "", "number": "", "quantity": 2, "answers": answers}
+        _act(actions.change_request, request, officer, **said)
+        _act(actions.send_request, request, officer)
+        if not number and head is not None:
+            _act(actions.pass_request, request, actor_for(head))
+
+
+def _act(act: Any, request: ChangeRequest, by: Any, **said: Any) -> None:
+    request.refresh_from_db()
+    act(change_request=request, by=by, version=request.version, **said)
+
+
+def _of_another_school() -> None:
+    other = Organisation.objects.filter(kind="school").exclude(key="zhijiang").first()
+    ChangeRequest.objects.filter(state="applied").update(organisation=other)
+
+
+BREAKERS: dict[str, Any] = {
+    "request-approval": lambda: ChangeRequest.objects.filter(state="running").update(state="returned"),
+    "request-duty": _of_another_school,
+}
