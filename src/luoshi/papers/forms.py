@@ -10,6 +10,7 @@ from luoshi.accounts.models import Membership, Organisation
 from luoshi.accounts.queries import memberships_today
 
 from . import uploads
+from .file_fields import FilesField
 from .kinds import paper_kinds
 from .models import Approval, Brief
 from .queries import holders_of
@@ -24,29 +25,6 @@ class DateInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
-
-
-class FilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-    template_name = "django/forms/widgets/file.html"
-
-
-class FilesField(forms.FileField):
-    """Several files; each wrong one is named."""
-
-    def __init__(self, *, endings: tuple[str, ...] = tuple(uploads.BEGINNINGS), **given: Any) -> None:
-        self.endings = endings
-        accept = ",".join(endings)
-        super().__init__(widget=FilesInput(attrs={"multiple": True, "accept": accept}), **given)
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        chosen = [each for each in (data if isinstance(data, list | tuple) else [data]) if each]
-        if self.required and not chosen:
-            raise forms.ValidationError(self.error_messages["required"], code="required")
-        wrong = list(uploads.refusals(chosen, self.endings))
-        if wrong:
-            raise forms.ValidationError(wrong)
-        return chosen
 
 
 def _text(label: str, rows: int = 3, **given: Any) -> forms.CharField:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from luoshi.common.dataforms.web import DataForm, make_form
-from luoshi.papers.forms import FilesField
+from luoshi.papers.file_fields import FilesField
 from luoshi.papers.uploads import KINDS_IN_WORDS
 
 from . import asked
