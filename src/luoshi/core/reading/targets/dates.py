@@ -51,6 +51,7 @@ _PLAN = re.compile(
 )
 _BASE_LEADS = frozenset({"比", "较", "与", "以", "对比", "由", "从"})
 _BASE_TAILS = frozenset({"以来", "的", "基础上", "相比", "为基数"})
+_FOUNDED = re.compile(r"(?:始建|创办|创建|成立|组建|兴办|升格|建校|筹建)于\Z")  # 学校始建于1965年
 _IS_BASE = re.compile(r"[^,;。]{0,16}基础上")  # 在2020年6.2万人次的基础上
 _DEMANDS = re.compile(r"[^,;。]{0,2}(?:应|须|要|达到|完成)(?!了)")
 _MONTH_OF = {"上半年": "06", "下半年": "12"}
@@ -139,6 +140,8 @@ def _single(match: re.Match[str], context: TargetContext) -> DateMark:
         return DateMark(*match.span(), "past" if match["tail"] == "以来" else "base")
     if _IS_BASE.match(match.string, match.end()):
         return DateMark(*match.span(), "base")
+    if _FOUNDED.search(match.string, 0, match.start("year")):
+        return DateMark(*match.span(), "past")
     start = match.start()
     if match["tail"] in ("起", "开始") or match["lead"] == "自":
         return DateMark(start, match.end(), "other")
@@ -146,7 +149,7 @@ def _single(match: re.Match[str], context: TargetContext) -> DateMark:
     if year is None:
         return DateMark(start, match.end(), "other", firm=_is_firm(match))
     # in the report on 2025 the year 2025 is over
-    if context.report and year == context.year and not (_is_firm(match) or commits(match.string)):
+    if context.report and context.year in (None, year) and not (_is_firm(match) or commits(match.string)):
         return DateMark(start, match.end(), "past")
     if context.year is not None and (year < context.year or _tells_of_now(match, year, context.year)):
         return DateMark(start, match.end(), "past")

@@ -30,8 +30,10 @@ _DONE_BEHIND = re.compile(r"[^,;。]{0,16}(?<!率)已经?(?:全部|全面|正式
 _AWARDED_BEHIND = re.compile(r"[^,;。、\d]{0,8}(?:获评|被评为|被认定为|荣获|受到(?:表彰|通报|处[理分]))")
 # 共发现问题137个, 查处违规行为3起
 _FOUND = re.compile(
-    r"(?:发现|排查出)[^,;。、]{0,6}(?:问题|隐患|违规|违纪|线索|风险点|漏洞|不足)\Z|(?:查出|查处|检出)[^,;。、]{0,10}\Z"
+    r"(?:发现|排查出|反馈|梳理出?)[^,;。、]{0,6}(?:问题|隐患|违规|违纪|线索|风险点|漏洞|不足)\x00*\Z|(?:查出|查处|检出)[^,;。、]{0,10}\Z"
 )
+# 招生不足100人的有6个: the 的 picks out, 有 counts.
+_SUCH_THERE_ARE = re.compile(r"[一-鿿\d%]的(?:仅|只|还|共)?有\Z")
 # 预计参赛选手760人: a forecast binds nobody.
 _FORECAST = re.compile(r"预计[^,;。]{0,16}\Z")
 # 现场答辩每个项目25分钟（陈述15分钟、答问10分钟）: the run of an event.
@@ -69,7 +71,7 @@ def is_found_out(setting: Setting) -> bool:
         return True
     if not setting.told or commits(setting.text, setting.quantity.start):
         return False
-    if _DONE_BEHIND.match(setting.after):
+    if _DONE_BEHIND.match(setting.after) or _SUCH_THERE_ARE.search(setting.before):
         return True
     counted = setting.quantity.unit not in (*RATES, *DURATIONS, *MONEY)
     return counted and bool(_AWARDED_BEHIND.match(setting.after) or _FOUND.search(setting.before))

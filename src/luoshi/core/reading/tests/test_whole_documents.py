@@ -4,8 +4,9 @@ The clerk's ten (ministry call, provincial opinion, action plan, county programm
 five-year plan, selection notice, inspection rules, work points, yearly report) were written and annotated by somebody
 who had not seen the code. Our own are, first, a speech, a contract of targets, minutes and rules for money; later, an
 answer to a proposal, a curriculum, a circular on an inspection and a school's programme; last, a newsletter, a contract
-with a company, a school's look-back with its intentions and a county's plan. What the code made of each set when it saw
-it for the first time, before it was mended:
+with a company, a school's look-back with its intentions and a county's plan; fresh, a plan to mend what an inspection
+found, rules of contests, a ledger of tasks and a school's application. What the code made of each set when it saw it
+for the first time, before it was mended:
 
 =======  ==========================================  =========  ===========  ===========
 set      written by                                  recall     precision    comparators
@@ -14,9 +15,12 @@ clerk    somebody who had not seen the code          224/247    224/270      219
 own      ourselves, in four other styles             63/72      63/71        62/63
 later    ourselves, in four more, after mending      59/59      59/63        58/59
 last     ourselves, four more, again after mending   60/62      60/87        60/60
+fresh    ourselves, four more, again after mending   70/72      70/83        70/70
 =======  ==========================================  =========  ===========  ===========
 
-The tests below only hold what was reached since.
+Together 476/512 = 0.930, 476/574 = 0.829 and 469/476 = 0.985. Precision falls with every style that tells facts without
+a word that says so; that is the honest estimate for a text nobody has seen. The tests below only hold what was reached
+since.
 """
 
 from __future__ import annotations
@@ -25,7 +29,7 @@ import pytest
 
 from .whole import DATA, score
 
-SETS = ("clerk", "own", "later", "last")
+SETS = ("clerk", "own", "later", "last", "fresh")
 
 
 @pytest.mark.parametrize("name", SETS)

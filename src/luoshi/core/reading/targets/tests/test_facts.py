@@ -35,6 +35,10 @@ def _phrases(text: str, context: TargetContext = CONTEXT) -> list[str]:
         "近日，我县派出88名选手参赛，斩获一等奖9个。",
         "本协议一式三份，甲乙双方各执一份，报主管部门1份。",
         "实习指导教师缺额约150人。",
+        "督导组反馈问题3类16条。",
+        "近三年招生不足80人的有4个。",
+        "督导发现，2所学校师生比低于1:30。",
+        "迟到10分钟以上不得入场。",
     ],
 )
 def test_what_only_informs_is_no_target(text: str) -> None:
@@ -51,6 +55,8 @@ def test_what_only_informs_is_no_target(text: str) -> None:
         ("上年尚有4所未达标，10月前全部整改到位。", ["10月前全部整改到位"]),
         ("于9月6日前完成备案。", ["于9月6日前完成备案"]),
         ("5月底前完成剩余14户征迁。", ["5月底前完成剩余14户征迁"]),
+        ("两年内补齐缺额的80%。", ["补齐缺额的80%"]),
+        ("每个团体赛项限报1队。", ["团体赛项限报1队"]),
         ("两所民办学校各不少于300人。", ["两所民办学校各不少于300人"]),
         (
             "7月，招生1200人；11月底前，完成验收；全年新建学院2个。",
@@ -75,6 +81,11 @@ def test_under_a_heading_that_looks_back_even_bounds_are_facts() -> None:
     review = replace(CONTEXT, reported=True, report="told")
     assert _phrases("教师人均听课不少于20节，优良率92%以上。", review) == []
     assert _phrases("明年教师人均听课不少于20节。", review) == ["教师人均听课不少于20节"]
+
+
+def test_a_school_describes_itself_even_where_the_document_has_no_year() -> None:
+    text = "学校始建于1965年，占地面积246亩，建有实训基地1个。近五年就业率保持在98%以上。"
+    assert _phrases(text, TargetContext(reported=True, report="told")) == []
 
 
 def test_in_a_circular_on_an_inspection_bounds_bind() -> None:
