@@ -38,32 +38,22 @@ def printed_pages(post) -> dict[Truth, Image.Image]:
     return found
 
 
+SCAN_WEAR = ({}, {"blur": 0.8}, {"blur": 1.4}, {"noise": 12}, {"contrast": 0.4}, {"quality": 35})
+PHOTO_WEAR = ({}, {"shadow": 0.5}, {"blur": 0.8}, {"quality": 50})
+
+
 def worn_scan(page: Image.Image, rng: random.Random) -> bytes:
-    """150 dpi, any quarter turn, skewed up to 10°, sometimes blurred, noisy, pale."""
-    return scanned(
-        page,
-        dpi=150,
-        angle=rng.choice((0, 90, 180, 270)) + rng.uniform(-10, 10),
-        blur=rng.choice((0, 0.6, 1.2, 1.6)),
-        noise=rng.choice((0, 6, 15)),
-        contrast=rng.choice((1, 1, 0.5, 0.3)),
-        quality=rng.choice((40, 70, 90)),
-    )
+    """150 dpi, any quarter turn, skewed up to 10°, and blurred, noisy, pale or much compressed."""
+    angle = rng.choice((0, 90, 180, 270)) + rng.uniform(-10, 10)
+    return scanned(page, dpi=150, angle=angle, **rng.choice(SCAN_WEAR))
 
 
 def worn_photo(pages: list[Image.Image], rng: random.Random) -> bytes:
-    """One page or two, from aside, turned, sometimes in shadow, small or shaken."""
+    """One page or two, from aside, turned, and in shadow, shaken or much compressed."""
     size = rng.choice(((2400, 3200), (1800, 2400)) if len(pages) == 1 else ((3200, 2400), (4000, 3000)))
-    return photographed(
-        pages,
-        size=size,
-        angle=rng.choice((0, 90, 180, 270)) + rng.uniform(-6, 6),
-        lean=rng.uniform(0.02, 0.22),
-        shadow=rng.choice((0, 0.3, 0.5)),
-        blur=rng.choice((0, 0.7, 1.2)),
-        quality=rng.choice((55, 75)),
-        seed=rng.randrange(10**6),
-    )
+    angle = rng.choice((0, 90, 180, 270)) + rng.uniform(-6, 6)
+    lean, seed = rng.uniform(0.02, 0.2), rng.randrange(10**6)
+    return photographed(pages, size=size, angle=angle, lean=lean, seed=seed, **rng.choice(PHOTO_WEAR))
 
 
 def shapes(pages: dict[Truth, Image.Image], rng: random.Random) -> Iterator[list[Truth]]:
