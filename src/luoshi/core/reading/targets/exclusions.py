@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from .conditions import is_age_group, is_condition
-from .facts import is_found_out, is_measured, is_named_in_passing, is_of_an_event
+from .facts import is_a_price, is_found_out, is_measured, is_named_in_passing, is_of_an_event
 from .model import Comparator
 from .reports import is_reported, is_state_of_affairs, looks_ahead
 from .script import HIDDEN
@@ -226,7 +226,9 @@ def _is_compared(setting: Setting) -> bool:
         return False
     if not setting.dated and _FALLS_SHORT.search(setting.before) and setting.quantity.measure != "per_year":
         return True
-    return _THAN_LAST_YEAR.search(setting.before) is not None
+    than = _THAN_LAST_YEAR.search(setting.before)
+    alone = than is not None and than.start() == 0 and setting.quantity.end == len(setting.text)
+    return than is not None and not alone  # 较上年提高2个百分点 and nothing else is the goal of a table
 
 
 def _is_exchange(setting: Setting) -> bool:
@@ -305,6 +307,7 @@ _RULES = {
     "found": is_found_out,
     "measured": is_measured,
     "event": is_of_an_event,
+    "price": is_a_price,
     "passing": is_named_in_passing,
     "part": _is_told_of_a_part,
     "unbinding": _is_unbinding,

@@ -40,6 +40,9 @@ _FORECAST = re.compile(r"预计[^,;。]{0,16}\Z")
 _AT_AN_EVENT = re.compile(
     r"(?:答辩|陈述|答问|提问|问答|汇报|展示|路演|发言|演示|说课|试讲|面试|笔试|抽签|候场)[^,;。、]{0,8}\Z"
 )
+# 校服3套共480元: a price and what it buys
+_BOUGHT = re.compile(r"(?:共|合计|计)\d[\d.,]*元")
+_PRICE_OF_ALL = re.compile(r"\d[套件本份张册](?:共|合计|计)\Z")
 # 连续4年居全省前3位: for years it was so.
 _FOR_YEARS = re.compile(r"连续\x00+[^,;。]{0,4}(?:居|位居|列|位列|保持|稳居|排名|进入|获|为|被)")
 # 与全省平均相差近3台
@@ -88,6 +91,11 @@ def is_measured(setting: Setting) -> bool:
     to_the_tenth = exact and quantity.unit == "%" and quantity.value % 1 != 0
     named = _MEASURED.search(setting.before) is not None
     return to_the_tenth and named and not commits(setting.text, quantity.start)
+
+
+def is_a_price(setting: Setting) -> bool:
+    """校服3套共480元: neither how many nor how much is asked for."""
+    return bool(_BOUGHT.match(setting.after) or _PRICE_OF_ALL.search(setting.before))
 
 
 def is_of_an_event(setting: Setting) -> bool:

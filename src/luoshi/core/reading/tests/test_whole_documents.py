@@ -5,8 +5,9 @@ five-year plan, selection notice, inspection rules, work points, yearly report) 
 who had not seen the code. Our own are, first, a speech, a contract of targets, minutes and rules for money; later, an
 answer to a proposal, a curriculum, a circular on an inspection and a school's programme; last, a newsletter, a contract
 with a company, a school's look-back with its intentions and a county's plan; fresh, a plan to mend what an inspection
-found, rules of contests, a ledger of tasks and a school's application. What the code made of each set when it saw it
-for the first time, before it was mended:
+found, rules of contests, a ledger of tasks and a school's application; fifth, a prospectus, questions and answers, a
+table of budget goals and a draft law. What the code made of each set when it saw it for the first time, before it was
+mended:
 
 =======  ==========================================  =========  ===========  ===========
 set      written by                                  recall     precision    comparators
@@ -16,11 +17,13 @@ own      ourselves, in four other styles             63/72      63/71        62/
 later    ourselves, in four more, after mending      59/59      59/63        58/59
 last     ourselves, four more, again after mending   60/62      60/87        60/60
 fresh    ourselves, four more, again after mending   70/72      70/83        70/70
+fifth    ourselves, four more, again after mending   40/41      40/44        40/40
 =======  ==========================================  =========  ===========  ===========
 
-Together 476/512 = 0.930, 476/574 = 0.829 and 469/476 = 0.985. Precision falls with every style that tells facts without
-a word that says so; that is the honest estimate for a text nobody has seen. The tests below only hold what was reached
-since.
+Together 516/553 = 0.933, 516/618 = 0.835 and 509/516 = 0.986. Our own were written by those who know the rules, so the
+first line is the most honest estimate for a text nobody has seen; precision falls where a text tells facts without a
+word that says so. In three rows of our own the annotation was put right afterwards (how long a phrase is, 以下 as less
+than), and is counted so. The clerk's table cells were looked up by hand. The tests only hold what was reached since.
 """
 
 from __future__ import annotations
@@ -29,7 +32,7 @@ import pytest
 
 from .whole import DATA, score
 
-SETS = ("clerk", "own", "later", "last", "fresh")
+SETS = ("clerk", "own", "later", "last", "fresh", "fifth")
 
 
 @pytest.mark.parametrize("name", SETS)
