@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -69,6 +69,33 @@ def opened(commitment: str) -> str | None:
     if detail is None:
         return None
     return crypto.decrypt(detail.sealed, context=f"audit:{commitment}").decode()
+
+
+def is_whole(detail: AuditDetail) -> bool:
+    """Whether what lies behind a commitment is what was committed to."""
+    try:
+        value = crypto.decrypt(detail.sealed, context=f"audit:{detail.commitment}").decode()
+    except ValueError:
+        return False
+    return hashlib.sha256(f"{detail.salt}\0{value}".encode()).hexdigest() == detail.commitment
+
+
+def commitments_in(changes: Any) -> Iterator[str]:
+    """The commitments that an event's changes name, wherever they stand in them."""
+    if isinstance(changes, Mapping):
+        named = changes.get("commitment")
+        if isinstance(named, str):
+            yield named
+        changes = list(changes.values())
+    if isinstance(changes, list):
+        for each in changes:
+            yield from commitments_in(each)
+
+
+def without_detail(commitments: Sequence[str]) -> set[str]:
+    """Those of a few hundred commitments behind which nothing lies any more."""
+    kept = AuditDetail.objects.filter(commitment__in=commitments).values_list("commitment", flat=True)
+    return set(commitments) - set(kept)
 
 
 def describe_change(obj: Base, field: str, before: Any, after: Any) -> Change:

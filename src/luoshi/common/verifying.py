@@ -1,8 +1,9 @@
 """Checks the operation log from end to end: every digest, every number, both ends, and the signed checkpoints.
 
-Finds a changed, removed, inserted or swapped event and, up to the last checkpoint, a log that was cut off or turned
-back to an older state; and a checkpoint file that is missing or shorter than the database remembers. What was removed
-after the last checkpoint cannot be seen: hence `covered_until`.
+Finds a changed, removed, inserted or swapped event, a personal value or reason that was removed from behind its
+commitment and, up to the last checkpoint, a log that was cut off or turned back to an older state; and a checkpoint
+file that is missing or shorter than the database remembers. What was removed after the last checkpoint cannot be seen:
+hence `covered_until`.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ from typing import Any
 from django.db import connection
 
 from . import checkpoints
-from .audit import COVERED, canonical_of
+from .audit import COVERED, canonical_of, commitments_in, without_detail
 from .models import AuditEvent, AuditHead
 
 COLUMNS = (*COVERED, "digest")
+ASKED_AT_ONCE = 500
 CHECKPOINTS = "checkpoints"  # the name under which a bad line of the checkpoint file is reported
 
 
@@ -69,6 +71,27 @@ class _Signed:
         self.lines += 1
 
 
+@dataclass(slots=True)
+class _Details:
+    """Asks, some hundred at a time, whether something lies behind each commitment the events name."""
+
+    waiting: dict[str, tuple[str, int]] = field(default_factory=dict)
+    first_bad: Bad | None = None
+
+    def take(self, chain: str, sequence: int, changes: Any) -> None:
+        for commitment in commitments_in(changes):
+            self.waiting.setdefault(commitment, (chain, sequence))
+        if len(self.waiting) >= ASKED_AT_ONCE:
+            self.ask()
+
+    def ask(self) -> None:
+        gone = without_detail(list(self.waiting)) if self.waiting else set()
+        if gone and self.first_bad is None:
+            chain, sequence = min(self.waiting[commitment] for commitment in gone)
+            self.first_bad = Bad(chain, sequence, "这条记录里的个人信息或理由不见了")
+        self.waiting = {}
+
+
 def verify(checkpoint_file: Path | None = None) -> Verdict:
     """Check everything; goes on counting after the first fault."""
     verdict, signed = Verdict(), _Signed()
@@ -82,14 +105,16 @@ def verify(checkpoint_file: Path | None = None) -> Verdict:
         verdict.first_bad = Bad(CHECKPOINTS, bad.line, bad.problem)
     verdict.covered_until = signed.until
     heads = {h.chain: (h.sequence, h.digest) for h in AuditHead.objects.all()}
-    ends = _walk(verdict, signed)
+    details = _Details()
+    ends = _walk(verdict, signed, details)
+    details.ask()
     verdict.chains = len(ends)
     if verdict.ok:
-        verdict.first_bad = _first_bad_end(heads, ends, signed)
+        verdict.first_bad = _first_bad_end(heads, ends, signed) or details.first_bad
     return verdict
 
 
-def _walk(verdict: Verdict, signed: _Signed) -> dict[str, checkpoints.Head]:
+def _walk(verdict: Verdict, signed: _Signed, details: _Details) -> dict[str, checkpoints.Head]:
     """Every event in order; returns where each chain ends."""
     ends: dict[str, checkpoints.Head] = {}
     chain = ""
@@ -101,6 +126,7 @@ def _walk(verdict: Verdict, signed: _Signed) -> dict[str, checkpoints.Head]:
             if problem and verdict.ok:
                 verdict.first_bad = Bad(chain, min(sequence, before[0] + 1), problem)
             ends[chain] = (sequence, row["digest"])
+            details.take(chain, sequence, row["changes"])
             verdict.events += 1
     except (ValueError, TypeError, AttributeError):  # a column that holds no date, number or JSON any more
         after = ends.get(chain, (0, ""))[0]

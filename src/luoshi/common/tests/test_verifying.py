@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 
 from luoshi.common import audit, checkpoints, verifying
+from luoshi.common.invariants import details_are_whole
 from luoshi.common.models import AuditEvent, AuditHead
 
 from .acting import CHEN, LIN, WANG
@@ -358,6 +359,30 @@ def test_personal_values_enter_as_commitments_that_can_be_opened_until_erased():
     assert audit.commit_to("9920000101") != commitment
     audit.AuditDetail.objects.all().delete()
     assert audit.opened(commitment) is None
+
+
+def write_with_reason(reason):
+    with transaction.atomic():
+        commitment = audit.commit_to(reason)
+        audit.record("test.act", by=LIN, changes=[{"reason": {"commitment": commitment}}])
+    return commitment
+
+
+def test_a_reason_removed_from_behind_its_commitment_is_found_at_its_event(log):
+    commitment = write_with_reason("按某通知办理")
+    assert verifying.verify().ok
+    audit.AuditDetail.objects.filter(commitment=commitment).delete()
+    bad = verifying.verify().first_bad
+    assert (bad.chain, bad.sequence) == (LIN.chain, EVENTS // 3 + 1)
+    assert "不见了" in bad.problem
+
+
+def test_a_detail_that_is_not_what_was_committed_to_is_found(log):
+    commitment, other = write_with_reason("原来的理由"), write_with_reason("另一个理由")
+    assert list(details_are_whole()) == []
+    details = audit.AuditDetail.objects.filter(commitment=commitment)
+    details.update(salt=audit.AuditDetail.objects.get(commitment=other).salt)
+    assert [found[0] for found in details_are_whole()] == [f"承诺值 {commitment[:12]}"]
 
 
 def test_long_texts_and_sealed_values_enter_as_their_digest():
