@@ -13,6 +13,7 @@ from .targets import (
     FoundTarget,
     TargetContext,
     announced_by,
+    dated_by,
     find_targets,
     heading_reports,
     report_by_title,
@@ -206,7 +207,9 @@ def _in_task_tables(
 ) -> Iterator[ReadTarget]:
     """Targets of the cells that hold a task or a measure, each cell once however many rows it reaches over."""
     said: dict[tuple[str, int | None], list[str]] = {}
+    due: dict[tuple[str, int | None, int | None], str] = {}
     for row in rows:
+        due.setdefault((row.place.file, row.place.table, row.place.row), row.due)
         said.setdefault((row.place.file, row.place.table), []).append(_bare(f"{row.task}；{row.measure}"))
     for document in documents:
         for table in document.tables:
@@ -214,7 +217,8 @@ def _in_task_tables(
             for cell in table.cells:
                 if len(cell.text) >= _SHORTEST_TASK and _bare(cell.text) in texts:
                     place = replace(table.place, row=cell.row, column=cell.column)
-                    for found in find_targets(cell.text, contexts[document.name]):
+                    by_when = due.get((table.place.file, table.place.table, cell.row), "")
+                    for found in find_targets(cell.text, dated_by(by_when, contexts[document.name])):
                         yield ReadTarget(None, found, place)
 
 

@@ -40,6 +40,7 @@ __all__ = [
     "FoundTarget",
     "TargetContext",
     "announced_by",
+    "dated_by",
     "find_targets",
     "heading_reports",
     "report_by_title",
@@ -93,6 +94,12 @@ def _placed(draft: Draft, span: tuple[int, int], context: TargetContext) -> Foun
         measure=draft.measure,
         ask=draft.ask,
     )
+
+
+def dated_by(text: str, context: TargetContext) -> TargetContext:
+    """The context for cells beside one that says by when: 2028年12月 under 完成时限 dates what has no date itself."""
+    marks = [mark for mark in find_dates(to_half_width(text), context) if mark.kind in ("due", "period")]
+    return replace(context, announced=(marks[-1].due, marks[-1].period)) if marks else context
 
 
 def _is_of_a_past_year(context: TargetContext) -> bool:
