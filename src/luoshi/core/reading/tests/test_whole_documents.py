@@ -22,8 +22,9 @@ fifth    ourselves, four more, again after mending   40/41      40/44        40/
 
 Together 516/553 = 0.933, 516/618 = 0.835 and 509/516 = 0.986. Our own were written by those who know the rules, so the
 first line is the most honest estimate for a text nobody has seen; precision falls where a text tells facts without a
-word that says so. In three rows of our own the annotation was put right afterwards (how long a phrase is, 以下 as less
-than), and is counted so. The clerk's table cells were looked up by hand. The tests only hold what was reached since.
+word that says so. In three rows of our own the annotation was put right afterwards (how long a phrase is, twice; 以下
+as less than), and is counted so. The clerk's table cells were matched by row and column. The tests only hold what was
+reached since.
 """
 
 from __future__ import annotations
