@@ -19,7 +19,7 @@ from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
 from luoshi.papers import uploads
 from luoshi.papers.panels import Acted, panel_of
-from luoshi.papers.queries import approvals_of
+from luoshi.papers.queries import approvals_of, approvals_visible_to
 from luoshi.plans.models import Basis, Plan, Task
 from luoshi.plans.permissions import can_edit_plan
 from luoshi.plans.queries import plans_visible_to, tasks_visible_to
@@ -184,7 +184,7 @@ def request_page(
     urls = {name: reverse(f"{name}-change-request", args=[key]) for name in (*ACTED, *BUTTONS)}
     sent = found.approval is not None and found.state != RequestState.DRAFT
     panel = None
-    if sent:
+    if sent and _is_inside(actor, found):
         own = {name: urls[name] for name in ACTED}
         panel = panel_of(found.approval, actor, own, versioned=found, acted=acted, request=request)
     own_acts = {f"undertakings.{name}_request": urls[name] for name in BUTTONS}
@@ -197,7 +197,7 @@ def request_page(
         "buttons": CHANGE.buttons(found, lambda action: mine, own_acts),
         "missing": [*found.missing_to_send(), *asked.missing(found)] if draft else [],
         "tone": TONES[found.state],
-        "facts": _facts(found),
+        "facts": _facts(found, _is_inside(actor, found)),
         "effect": effect_of(found, actor),
         "answers": asked.rows_of(found, actor, masked=not mine),
         "files": _files(found, mine),
@@ -210,11 +210,19 @@ def request_page(
     return render(request, "undertakings/change_request.html", context, status=status)
 
 
-def _facts(found: ChangeRequest) -> list[tuple[Any, ...]]:
+def _is_inside(actor: Any, found: ChangeRequest) -> bool:
+    """Whether the people who deal with it are shown: not to a school about which the bureau asks."""
+    if found.author.organisation_id == actor.organisation_id:
+        return True
+    return approvals_visible_to(actor).filter(pk=found.approval_id).exists()
+
+
+def _facts(found: ChangeRequest, inside: bool) -> list[tuple[Any, ...]]:
+    author = found.author
     rows: list[tuple[Any, ...]] = [
         ("事项", found.get_kind_display()),
         ("单位", found.organisation.name),
-        ("申请人", f"{found.author.organisation.short} {found.author.user.name}"),
+        ("申请人", f"{author.organisation.short} {author.user.name if inside else ''}".strip()),
         ("上级批复文号", found.number or "未登记"),
     ]
     if found.applied_at is not None:

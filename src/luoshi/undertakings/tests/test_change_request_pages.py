@@ -261,3 +261,14 @@ def test_the_effect_stays_as_it_was_when_it_came_into_force(there, browser):
     page = words(browser("office").get(at(request)))
     assert "生效时的变化" in page
     assert "<strong>6</strong>" in page
+
+
+def test_a_school_reads_what_the_bureau_asks_about_it_without_the_names_of_those_who_deal_with_it(
+    there, browser
+):
+    request = sent(there, by="officer")
+    page = words(browser("office").get(at(request)))
+    assert "专业调整" in page
+    assert there.officer.user.name not in page
+    assert there.section.user.name not in page
+    assert there.officer.user.name in words(browser("section").get(at(request)))
