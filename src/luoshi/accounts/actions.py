@@ -24,10 +24,11 @@ from .posts import (
     refuse_leaving_empty,
     refuse_mixture,
     refuse_overlap,
+    refuse_shared_account,
     refuse_wrong_place,
     refuse_wrong_section,
 )
-from .queries import hash_of, memberships_today, sessions_held_by, step_of
+from .queries import hash_of, memberships_today, not_over, sessions_held_by, step_of
 from .roles import SEPARATED
 
 RESET_LIFE = dt.timedelta(minutes=30)
@@ -176,7 +177,7 @@ def end_post(*, post: Membership, reason: str, by: Actor) -> Membership:
     if post.end is not None and post.end <= clock.today():
         raise RuleBroken("这个岗位已经收回，不用再办。请刷新页面查看最新情况。")
     require_reason(reason, "收回岗位")
-    refuse_leaving_empty(post.user, {post.role})
+    refuse_leaving_empty([post])
     refuse_left_behind(post)
     acts.change(post, end=max(post.start, clock.today()))
     return post
@@ -199,6 +200,7 @@ def issue_ticket(*, user: User, purpose: str, secret: str, by: Actor) -> Ticket:
         raise RuleBroken("账号已停用，不能发放链接。请先启用账号。")
     if not by.is_system and not memberships_today().filter(user=user).exists():
         raise RuleBroken("本人现在没有岗位，登录不了。请先由安全管理员授予岗位，再发放链接。")
+    refuse_shared_account(user, by)
     awaits = not by.is_system and needs_second_person(user)
     if awaits:
         refuse_without_confirmer(user)
@@ -252,7 +254,8 @@ def _set_password(user: User, password: str) -> None:
 def disable_user(*, user: User, reason: str, by: Actor) -> User:
     """The person can no longer sign in; sessions and open links end at once."""
     require_reason(reason, "停用账号")
-    refuse_leaving_empty(user, set(user.memberships.filter(end__isnull=True).values_list("role", flat=True)))
+    refuse_shared_account(user, by)
+    refuse_leaving_empty(user.memberships.filter(not_over()).select_related("user", "organisation"))
     acts.change(user, is_active=False)
     _void_tickets(user)
     end_sessions(user)
@@ -261,6 +264,7 @@ def disable_user(*, user: User, reason: str, by: Actor) -> User:
 
 @acts.act("accounts.enable_user", who=permissions.can_switch_account, on="user")
 def enable_user(*, user: User, by: Actor) -> User:
+    refuse_shared_account(user, by)
     acts.change(user, is_active=True)
     return user
 

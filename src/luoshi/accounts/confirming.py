@@ -6,15 +6,14 @@ confirmed it. Otherwise the system administrator alone could sign in as the one 
 
 from __future__ import annotations
 
-from django.db.models import Q
-
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 
 from . import permissions
 from .models import Membership, Ticket, User
-from .queries import ancestors, memberships_today
+from .posts import refuse_shared_account
+from .queries import ancestors, memberships_today, not_over
 from .roles import SEPARATED
 
 GONE = "没有等待确认的链接：可能已确认、已作废或已过期。请刷新页面查看；仍然需要的，请系统管理员重新发放。"
@@ -22,16 +21,13 @@ GONE = "没有等待确认的链接：可能已确认、已作废或已过期。
 
 def needs_second_person(user: User) -> bool:
     """Whether this person holds one of the administrators' posts, today or from a later day on."""
-    held = Membership.objects.filter(Q(end__isnull=True) | Q(end__gt=clock.today()))
-    return held.filter(user=user, role__in=SEPARATED).exists()
+    return Membership.objects.filter(not_over(), user=user, role__in=SEPARATED).exists()
 
 
 def refuse_without_confirmer(user: User) -> None:
     """Raises RuleBroken when no security administrator but this person could confirm the link."""
-    places = Membership.objects.filter(user=user, end__isnull=True).values_list(
-        "organisation__path", flat=True
-    )
-    above = {path for place in places for path in ancestors(place)}
+    places = Membership.objects.filter(not_over(), user=user).values_list("organisation__path", flat=True)
+    above = set.intersection(*(set(ancestors(place)) for place in places))
     able = memberships_today().filter(role="security_admin", organisation__path__in=above).exclude(user=user)
     if not able.exists():
         raise RuleBroken(
@@ -51,6 +47,7 @@ def waiting_ticket(user: User) -> Ticket | None:
 def confirm_ticket(*, user: User, by: Actor) -> Ticket:
     """From now on the link can be used. Raises RuleBroken when none waits."""
     ticket = _waiting(user)
+    refuse_shared_account(user, by)
     acts.change(ticket, awaits_confirmation=False)
     return ticket
 

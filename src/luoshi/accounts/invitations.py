@@ -14,8 +14,8 @@ from luoshi.common.errors import RuleBroken
 
 from . import permissions
 from .lists import accounts_with_state
-from .models import Organisation, Ticket, User
-from .queries import hash_of, memberships_today, within
+from .models import Membership, Organisation, Ticket, User
+from .queries import hash_of, memberships_today, not_over, within
 from .roles import SEPARATED
 
 DAYS = (1, 3, 7)  # how long invitations of one print may live
@@ -34,11 +34,14 @@ class Invited:
 def not_yet_in(actor: Actor, organisation: Organisation) -> QuerySet[User]:
     """People with a post at or below the organisation who have no password yet and no invitation that is open.
 
-    Administrators' links need a second person and are issued one by one.
+    Not those with a post in another tree too (`posts.refuse_shared_account`); the links of administrators need a
+    second person and are issued one by one.
     """
     held = memberships_today().filter(within(organisation.path, "organisation__"))
     admins = memberships_today().filter(role__in=SEPARATED).values("user")
+    elsewhere = Membership.objects.filter(not_over()).exclude(within(actor.path, "organisation__"))
     waiting = accounts_with_state(actor).filter(pk__in=held.values("user"), is_active=True, invited=False)
+    waiting = waiting.exclude(pk__in=elsewhere.values("user"))
     fresh = waiting.filter(password__startswith="!") | waiting.filter(password="")
     return fresh.exclude(pk__in=admins).order_by("name", "id")
 

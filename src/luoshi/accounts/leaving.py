@@ -74,7 +74,7 @@ def _end(post: Membership, on: dt.date) -> None:
     refuse_far_day(on, "离任日期")
     if on < post.start:
         raise RuleBroken(f"离任日期不能早于“{post}”的任职日期（{post.start:%Y-%m-%d}）。")
-    refuse_leaving_empty(post.user, {post.role})
+    refuse_leaving_empty([post])
     acts.change(post, end=on)
 
 

@@ -15,7 +15,14 @@ from luoshi.core.workbooks.compare import changes
 from .models import Membership, Organisation, User, mobile_index
 from .people_sheet import LABELS, Entry, Plan, Problem, posts_in, roles_open_to, values_of
 from .places import Places
-from .posts import refuse_far_day, refuse_mixture, refuse_overlap, refuse_wrong_place
+from .posts import (
+    refuse_far_day,
+    refuse_mixture,
+    refuse_overlap,
+    refuse_shared_account,
+    refuse_wrong_place,
+)
+from .queries import accounts_visible_to
 from .roles import ROLES
 
 # What people write for a role that is called otherwise here; only ever a proposal.
@@ -27,25 +34,42 @@ MEANT = {
 }  # fmt: skip
 
 
+FOREIGN = "这个手机号已由管理范围以外的单位登记，本单位不能使用。请核对号码；号码无误的，请与上级单位安全管理员联系。"
+
+
 class Reading:
     """Turns the rows that came back into a Plan, against the site as it stands now."""
 
     def __init__(self, content: dict[str, Any], actor: Actor, organisation: Organisation) -> None:
         self.content, self.actor, self.organisation = content, actor, organisation
+        self.decides = actor.may("grant_roles")
         self.places = Places(organisation)
         self.roles = {ROLES[key].name: key for key in roles_open_to(actor, organisation)}
         self.given = content["given"]
         self.posts = {post.public_id: post for post in posts_in(organisation)}
         self.plan = Plan()
-        self.users = self._known_users()
+        self.users, self.foreign = self._known_users()
         self.seen: dict[tuple[str, int, str], int] = {}
         self.names: dict[str, tuple[str, int]] = {}
 
-    def _known_users(self) -> dict[str, User]:
+    def _known_users(self) -> tuple[dict[str, User], set[str]]:
+        """The people of these numbers whom the reader looks after, and the numbers that belong to somebody else.
+
+        An office is told nothing of the latter: to it such a number is like one that nobody has, and the security
+        administrator sees what is wrong with it.
+        """
         found = [tidy.mobile(cells.get("mobile", "")) for _, cells in self.content["rows"]]
         indexes = {mobile_index(mobile): mobile for mobile in found if mobile}
-        rows = User.objects.filter(mobile_index__in=list(indexes))
-        return {indexes[str(user.mobile_index)]: user for user in rows}
+        rows = {
+            indexes[str(user.mobile_index)]: user for user in User.objects.filter(mobile_index__in=indexes)
+        }
+        if self.decides:
+            mine = accounts_visible_to(self.actor).filter(mobile_index__in=indexes)
+            near = set(mine.values_list("pk", flat=True))
+        else:
+            near = {post.user_id for post in self.posts.values()}
+        known = {mobile: user for mobile, user in rows.items() if user.pk in near}
+        return known, set(rows) - set(known) if self.decides else set()
 
     def read(self) -> Plan:
         for number, cells in self.content["rows"]:
@@ -170,6 +194,9 @@ class Reading:
         entry.post, entry.user = post, post.user
         entry.start = entry.start if "start" in wanted and entry.start else post.start
         entry.end = entry.end if "end" in wanted else post.end
+        if self.decides and wanted & {"name", "mobile"}:
+            key = "mobile" if "mobile" in wanted else "name"
+            self._check(number, key, refuse_shared_account, post.user, self.actor)
         if "mobile" in wanted:
             self._new_number(number, cells, entry, post)
         if entry.end is not None and entry.end < entry.start:
@@ -185,6 +212,8 @@ class Reading:
         mobile = tidy.mobile(cells.get("mobile", ""))
         if mobile is None:
             self._say(number, "mobile", "手机号要写完整的 11 位数字；不换号的请保留原来带星号的样子。")
+        elif mobile in self.foreign:
+            self._say(number, "mobile", FOREIGN)
         elif mobile in self.users and self.users[mobile].pk != post.user_id:
             self._say(number, "mobile", "这个手机号已经登记给别人，请核对。")
         else:
@@ -229,6 +258,9 @@ class Reading:
         return before != number or name != entry.name
 
     def _person(self, number: int, entry: Entry) -> Entry | None:
+        if entry.mobile in self.foreign:
+            self._say(number, "mobile", FOREIGN)
+            return None
         if entry.user is None:
             entry.kind = "person"
             return entry

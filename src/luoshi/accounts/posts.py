@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from luoshi.common import clock
+from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 
 from .models import Membership, Organisation, User
-from .queries import memberships_today, not_over
+from .queries import ancestors, memberships_today, not_over, shared_with_others
 from .roles import LEVELS, ONLY_PRIVATE, ROLES, SEPARATED
 
 WITHIN_REASON = dt.timedelta(days=366)  # a post may begin or end so long before or after today
@@ -86,10 +88,27 @@ def refuse_mixture(user: User, role: str) -> None:
         raise RuleBroken("管理员不能同时担任业务岗位，请另选一人，或先收回原来的岗位。")
 
 
-def refuse_leaving_empty(user: User, roles: set[str]) -> None:
-    """Raises RuleBroken when nobody else who can sign in would hold one of these administrator's roles."""
-    for role in roles & set(SEPARATED):
-        if not memberships_today().filter(role=role).exclude(user=user).exists():
+def refuse_shared_account(user: User, by: Actor) -> None:
+    """Raises RuleBroken when the person also has a post outside the administrator's tree: who sets the password or
+    changes name and number of such an account would act in the other place too.
+    """
+    if not by.is_system and shared_with_others(user, by.path):
+        raise RuleBroken(
+            f"{user.name}还在{by.organisation_name}管理范围以外任职，账号、姓名和手机号不能由本单位一家改动。"
+            "请与管理这些单位的上级管理员联系；没有共同上级的，请服务器管理人员运行 luoshi admin reset。"
+        )
+
+
+def refuse_leaving_empty(posts: Iterable[Membership]) -> None:
+    """Raises RuleBroken when, without these posts, nobody who can sign in would hold an administrator's role at the
+    place of one of them or above it: the administrators of another tree do not stand in.
+    """
+    going = [post for post in posts if post.role in SEPARATED]
+    for post in going:
+        others = memberships_today().exclude(pk__in=[each.pk for each in going])
+        above = ancestors(post.organisation.path)
+        if not others.filter(role=post.role, organisation__path__in=above).exists():
             raise RuleBroken(
-                f"{user.name}是站点现在唯一的{ROLES[role].name}，请先让另一人担任这个岗位，再来收回或停用。"
+                f"{post.user.name}是{post.organisation.short}现在唯一的{ROLES[post.role].name}，"
+                "请先让另一人担任这个岗位，再来收回或停用。"
             )

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import re
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from luoshi.common import clock
 from luoshi.common.actor import Actor
@@ -122,11 +122,25 @@ def people_visible_to(actor: Actor) -> QuerySet[Membership]:
 
 
 def accounts_visible_to(actor: Actor) -> QuerySet[User]:
-    """The accounts a system or security administrator looks after: people with a post at or below theirs."""
+    """The accounts a system or security administrator looks after."""
     if not (actor.may("manage_accounts") or actor.may("grant_roles")):
         return User.objects.none()
-    held = Membership.objects.filter(within(actor.path, "organisation__"))
-    return User.objects.filter(pk__in=held.values("user"))
+    return people_of_tree(actor.path)
+
+
+def people_of_tree(path: str) -> QuerySet[User]:
+    """People with a post at or below `path` now or from a later day on. One who has no post anywhere any more stays
+    with those where the last ones were, so that they can take the person up again.
+    """
+    ever = Membership.objects.filter(user=OuterRef("pk"))
+    held, here = ever.filter(not_over()), within(path, "organisation__")
+    return User.objects.filter(Exists(held.filter(here)) | (Exists(ever.filter(here)) & ~Exists(held)))
+
+
+def shared_with_others(user: User, path: str) -> bool:
+    """Whether this person has a post outside the tree at `path`, now or from a later day on."""
+    held = Membership.objects.filter(not_over(), user=user)
+    return held.exclude(within(path, "organisation__")).exists()
 
 
 def posts_of(user: User) -> QuerySet[Membership]:

@@ -23,6 +23,7 @@ from ..holding import in_words, of_post
 from ..models import Handover, Membership, User
 from ..permissions import can_end_post, can_move_person, can_receive_handover
 from ..queries import accounts_visible_to, handovers_visible_to, not_over, possible_successors, posts_of
+from .people import back_to
 
 
 @policy("安全管理员：办理离岗和移交", methods=("GET", "POST"))
@@ -51,7 +52,7 @@ def leave(request: HttpRequest, user: str) -> HttpResponse:
         form.add_error(None, refusal.message)
         return _page(request, found, form, status=refusal.status)
     messages.success(request, f"{found.name}的离任已办理。接收人的工作台上有移交清单，请提醒其查看并接收。")
-    return redirect("person", found.public_id)
+    return back_to(request, found)
 
 
 def _form(request: HttpRequest, user: User) -> LeavingForm:

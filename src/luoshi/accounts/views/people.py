@@ -170,4 +170,10 @@ def end_post(request: HttpRequest, post: str) -> HttpResponse:
         empty = PostForm(organisations=organisations_under(request.actor))
         return _page(request, found.user, empty, refusal)
     messages.success(request, f"已收回{found.user.name}“{found}”的岗位，现在起不再有效。")
-    return redirect("person", found.user.public_id)
+    return back_to(request, found.user)
+
+
+def back_to(request: HttpRequest, user: User) -> HttpResponse:
+    """The person's page; the list, where the person now belongs to others only."""
+    seen = accounts_visible_to(request.actor).filter(pk=user.pk).exists()
+    return redirect("person", user.public_id) if seen else redirect("people")
