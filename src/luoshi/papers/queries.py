@@ -67,6 +67,11 @@ def _delegated_steps(delegation: Delegation) -> Q:
     return steps & Q(approval__kind__in=delegation.kinds) if delegation.kinds else steps
 
 
+def _to_decide(delegation: Delegation) -> Q:
+    """Delegated steps without those of papers the delegate sent himself: nobody stands in for his own judge."""
+    return _delegated_steps(delegation) & ~Q(approval__author__user=delegation.delegate.user_id)
+
+
 def steps_open_to(actor: Actor) -> Q:
     """Steps, whatever their state, that the acting post may decide when they come: own and delegated ones."""
     open_to = _own_steps(actor)
@@ -79,8 +84,11 @@ def steps_waiting_for(actor: Actor) -> QuerySet[Step]:
     """What lies with the acting post now, delegated to it included."""
     if actor.membership_id is None:
         return Step.objects.none()
+    open_to = _own_steps(actor)
+    for delegation in delegations_to(actor):
+        open_to |= _to_decide(delegation)
     return (
-        Step.objects.filter(steps_open_to(actor), state=StepState.CURRENT)
+        Step.objects.filter(open_to, state=StepState.CURRENT)
         .select_related("approval__organisation", "approval__author__user", "organisation", "person__user")
         .order_by("due", "arrived_at", "id")
     )
@@ -93,7 +101,7 @@ def right_of(actor: Actor, step: Step) -> Right | None:
     rows = Step.objects.filter(pk=step.pk)
     if rows.filter(_own_steps(actor)).exists():
         return OWN
-    found = (each for each in delegations_to(actor) if rows.filter(_delegated_steps(each)).exists())
+    found = (each for each in delegations_to(actor) if rows.filter(_to_decide(each)).exists())
     delegation = next(found, None)
     return Right(Way.DELEGATE, delegation) if delegation else None
 
@@ -103,7 +111,7 @@ def rights_of(actor: Actor, steps: list[Step]) -> dict[int, Right]:
     keys = [step.pk for step in steps]
     rights: dict[int, Right] = {}
     for delegation in reversed(delegations_to(actor)):
-        mine = Step.objects.filter(_delegated_steps(delegation), pk__in=keys).values_list("pk", flat=True)
+        mine = Step.objects.filter(_to_decide(delegation), pk__in=keys).values_list("pk", flat=True)
         rights |= dict.fromkeys(mine, Right(Way.DELEGATE, delegation))
     own = Step.objects.filter(_own_steps(actor), pk__in=keys).values_list("pk", flat=True)
     return rights | dict.fromkeys(own, OWN)
@@ -120,6 +128,9 @@ def holders_of(step: Step) -> list[Membership]:
 def delegates_of(step: Step, holders: list[Membership]) -> list[Membership]:
     """Those who may decide this step for one of its holders today."""
     given = delegations_today().filter(principal__in=[post.pk for post in holders]).order_by("id")
+    given = given.exclude(
+        delegate__user__in=Membership.objects.filter(pk=step.approval.author_id).values("user")
+    )
     return [each.delegate for each in given if not each.kinds or step.approval.kind in each.kinds]
 
 

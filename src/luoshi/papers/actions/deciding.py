@@ -84,6 +84,10 @@ def _own_turn(approval: Approval, by: Actor, seen: Step | None) -> tuple[Step, d
     if right is None:
         if not permissions.can_decide(by, approval):
             raise PermissionDenied
+        if approval.author.user_id == post_of(by).user_id:
+            raise RuleBroken(
+                f"这是您本人发起的，不能由您代别人审批。现在由{whose_turn(step)}办理，请等他本人办理，或请他另授权他人代办。"
+            )
         raise RuleBroken(
             f"现在由{whose_turn(step)}办理，还没有轮到您，或您已经办过。请刷新页面查看最新情况。"
         )

@@ -42,11 +42,7 @@ def delegate(
     By the principal himself, or by the office with proof. Raises RuleBroken for posts of another organisation or no
     longer held, the same person, an administrator, dates gone by, or a second delegate for the same time and kind.
     """
-    own = principal.pk == by.membership_id
-    if not own and not by.may("enter_decisions"):
-        raise PermissionDenied
-    if not own and proof is None:
-        raise RuleBroken("替别人登记代办授权，要附上本人签字的授权书或请假单。")
+    _check_registrar(principal, to, proof, by)
     _check_posts(organisation, principal, to)
     _check_dates(start, end)
     _refuse_second(principal, start, end, kinds)
@@ -64,6 +60,18 @@ def delegate(
     )
     say_of_delegation(made, "代办授权已登记", by)
     return made
+
+
+def _check_registrar(principal: Membership, to: Membership, proof: Proof | None, by: Actor) -> None:
+    """Who enters it for somebody else shows his word for it, and gains nothing by it himself."""
+    if principal.pk == by.membership_id:
+        return
+    if not by.may("enter_decisions"):
+        raise PermissionDenied
+    if proof is None:
+        raise RuleBroken("替别人登记代办授权，要附上本人签字的授权书或请假单。")
+    if to.user_id == by.user_id:
+        raise RuleBroken("替别人登记代办授权，代办人不能是登记人自己。请授权人本人登记，或另选一位代办人。")
 
 
 def _check_posts(organisation: Organisation, principal: Membership, to: Membership) -> None:

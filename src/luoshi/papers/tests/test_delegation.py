@@ -7,13 +7,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from luoshi.accounts.models import Membership
+from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
 from luoshi.common.errors import RuleBroken
 from luoshi.papers import actions
 from luoshi.papers.models import Delegation
-from luoshi.papers.queries import steps_waiting_for
+from luoshi.papers.queries import delegates_of, right_of, rights_of, steps_waiting_for
 
-from .conftest import a_paper, days, decide, fresh, lies_at
+from .conftest import a_paper, days, decide, fresh, lies_at, send_back
 
 
 @pytest.fixture
@@ -169,3 +170,35 @@ def test_the_database_takes_no_delegation_by_another_without_proof(town):
             start=clock.today(),
             end=clock.today() + dt.timedelta(days=1),
         )
+
+
+def test_who_enters_it_for_another_does_not_make_himself_the_delegate(town, give):
+    office = town.the("office")
+    second = Membership.objects.create(user=office.user, organisation=town.school, role="deputy_head")
+    for own_post in (office, second):
+        with pytest.raises(RuleBroken, match="不能是登记人自己"):
+            give(by=town.actor("office"), to=own_post, proof=a_paper())
+    assert not Delegation.objects.exists()
+
+
+def test_a_delegate_decides_nothing_about_the_paper_that_is_his_own(town, at_head, give):
+    give(by=town.actor("office"), to=town.the("department_head"), proof=a_paper())
+    author = town.actor("department_head")
+    assert not steps_waiting_for(author)
+    for act in (decide, send_back):
+        with pytest.raises(RuleBroken, match="您本人发起的"):
+            act(at_head, author)
+    approval = fresh(at_head)
+    assert lies_at(approval) == "校长"
+    assert right_of(author, approval.current) is None
+    assert rights_of(author, [approval.current]) == {}
+    assert delegates_of(approval.current, [town.the("school_head")]) == []
+
+
+def test_nor_does_he_by_another_post_of_his(town, at_head, give):
+    user = town.the("department_head").user
+    second = Membership.objects.create(user=user, organisation=town.school, role="deputy_head")
+    give(to=second)
+    with pytest.raises(RuleBroken, match="您本人发起的"):
+        decide(at_head, actor_for(second))
+    assert lies_at(fresh(at_head)) == "校长"
