@@ -63,6 +63,6 @@ def _above(place: Any) -> Any:
 
 
 def _sent_by_the_city(world: World) -> None:
-    """The section head asks for another school."""
-    request = _draft(world, "section-head", "withdraw", [*CITY, "other-school-head"], "other-school-head")
+    """The section head asks for a school whose duties nobody of the world looks after."""
+    request = _draft(world, "section-head", "withdraw", CITY, "council-chair")
     actions.send_request(change_request=request, by=_actor(world, "section-head"))
