@@ -10,6 +10,7 @@ from .builder import Blocks
 
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 _PIPE_ROW = re.compile(r"^\s*\|.*\|\s*$")
+_BARS_ROW = re.compile(r"(?<!\\)\|.*(?<!\\)\||\S\s+\|\s+\S")
 _PIPE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _PIPE = re.compile(r"(?<!\\)\|")
@@ -63,7 +64,7 @@ def read(name: str, data: bytes, *, markdown: bool = False) -> SourceDocument:
         if kind == "text":
             _add_line(blocks, group[0], markdown)
         else:
-            blocks.table(grid([_cells_of(line, kind) for line in group if line.strip()]))
+            blocks.table(grid(_cells_of_rows([line for line in group if line.strip()], kind)))
     return blocks.document("md" if markdown else "txt")
 
 
@@ -89,23 +90,25 @@ def _without_marks(line: str) -> str:
     return re.sub(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", r"\2", line)
 
 
-def _cells_of(line: str, kind: str) -> list[str]:
+def _cells_of_rows(rows: list[str], kind: str) -> list[list[str]]:
     if kind == "tabs":
-        return line.split("\t")
-    inner = line.strip().removeprefix("|")
-    inner = inner[:-1] if inner.endswith("|") and not inner.endswith("\\|") else inner
-    return [_without_marks(part.strip()).replace("\\|", "|") for part in _PIPE.split(inner)]
+        return [line.split("\t") for line in rows]
+    parts = [[_without_marks(part.strip()) for part in _PIPE.split(line.strip())] for line in rows]
+    # A pipe that every row begins or ends with is the frame; between bars it stands beside an empty cell.
+    first = 1 if kind == "pipes" or not any(row[0] for row in parts) else 0
+    last = 1 if kind == "pipes" or not any(row[-1] for row in parts) else 0
+    return [[part.replace("\\|", "|") for part in row[first : len(row) - last]] for row in parts]
 
 
 def _groups(lines: list[str]) -> Iterator[tuple[str, list[str]]]:
-    """Lines as ("text", [line]), ("tabs", rows) or ("pipes", rows)."""
+    """Lines as ("text", [line]), ("tabs", rows), ("pipes", rows) or ("bars", rows): pipes only between cells."""
     position = 0
     while position < len(lines):
         kind = _row_kind(lines[position])
         rows, end = _run(lines, position, kind) if kind != "text" else ([lines[position]], position + 1)
-        if kind == "tabs" and not _is_table(rows):
+        if kind in ("tabs", "bars") and not _is_table(rows, kind):
             yield from (("text", [line.strip().replace("\t", " ")]) for line in rows)
-        elif kind == "pipes":
+        elif kind in ("pipes", "bars"):
             yield kind, [line for line in rows if not _PIPE_RULE.match(line)]
         else:
             yield kind, rows
@@ -115,6 +118,8 @@ def _groups(lines: list[str]) -> Iterator[tuple[str, list[str]]]:
 def _row_kind(line: str) -> str:
     if _PIPE_ROW.match(line) and len(_PIPE.findall(line)) > 2:
         return "pipes"
+    if _BARS_ROW.search(line) and not _PIPE_ROW.match(line):
+        return "bars"
     # A tab that only indents a line, or ends it, makes no table.
     inner = line.strip("\t \u3000")
     return "tabs" if inner and ("\t" in inner or line.count("\t") > 1) else "text"
@@ -122,6 +127,8 @@ def _row_kind(line: str) -> str:
 
 def _continues(line: str, kind: str) -> bool:
     """Whether the line is one more row of a table of this kind: within a table one tab is enough."""
+    if kind == "bars" and len(_PIPE.findall(line)) > 1:
+        return True  # its first and its last cell may be empty
     return _row_kind(line) == kind or (kind == "tabs" and "\t" in line and bool(line.strip()))
 
 
@@ -143,6 +150,10 @@ def _run(lines: list[str], start: int, kind: str) -> tuple[list[str], int]:
     return rows, end
 
 
-def _is_table(rows: list[str]) -> bool:
-    """One line with a single tab is a paragraph that somebody aligned."""
+def _is_table(rows: list[str], kind: str) -> bool:
+    """One line with a single tab is a paragraph that somebody aligned; so is one line with bars, or two with one."""
+    if kind == "bars":
+        rows = [line for line in rows if line.strip()]
+        bars = max(len(_PIPE.findall(line)) for line in rows)
+        return len(rows) > (1 if bars > 1 else 2)
     return len(rows) > 1 or rows[0].strip("\n ").count("\t") > 1

@@ -63,6 +63,30 @@ def test_a_pipe_table_and_headings_are_read_from_markdown() -> None:
     assert texts(document.tables[0]) == [["任务", "数量"], ["基地", "3|4"]]
 
 
+FRAMELESS = """一览表
+指标 | 单位 | 2025年
+--- | --- | ---
+教师 | 人 | ≥56
+ | 人 | —
+设备 | 万元 |
+注：以上为初步数。
+"""
+
+
+def test_pipes_that_only_stand_between_cells_make_the_same_table() -> None:
+    document = open_document("方案.txt", FRAMELESS.encode())
+    rows = [["指标", "单位", "2025年"], ["教师", "人", "≥56"], ["", "人", "—"], ["设备", "万元", ""]]
+    assert texts(document.tables[0]) == rows
+    assert [paragraph.text for paragraph in document.paragraphs] == ["一览表", "注：以上为初步数。"]
+
+
+@pytest.mark.parametrize("text", ["首页 | 动态 | 公告", "甲 | 乙\n丙 | 丁", "取|x|的最大值"])
+def test_a_line_or_two_with_bars_are_no_table(text: str) -> None:
+    document = open_document("通知.txt", f"前言\n{text}\n结尾\n".encode())
+    assert document.tables == []
+    assert "\n".join(paragraph.text for paragraph in document.paragraphs) == f"前言\n{text}\n结尾"
+
+
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
 def test_csv_is_read_with_its_separator_and_title(separator: str, encoding: str) -> None:

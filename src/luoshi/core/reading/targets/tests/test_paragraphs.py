@@ -93,3 +93,30 @@ def test_a_noun_said_last_serves_the_numbers_listed_before_it() -> None:
 def test_a_restatement_in_brackets_is_bound_alike() -> None:
     first, second = find_targets("培训时间不少于5天（40学时）", CITY)
     assert (first.comparator, second.comparator) == (Comparator.AT_LEAST, Comparator.AT_LEAST)
+
+
+DONE = ("上半年工作情况", "2025年工作回顾", "主要成效", "上半年任务完成情况", "主要工作开展情况", "存在问题")
+
+
+@pytest.mark.parametrize("done", DONE)
+@pytest.mark.parametrize("planned", ["下半年工作计划", "下一步打算", "下半年工作安排"])
+def test_a_summary_with_a_plan_tells_under_one_heading_and_plans_under_the_other(
+    done: str, planned: str
+) -> None:
+    text = f"""临溪市教育局上半年工作总结和下半年工作计划
+一、{done}
+（一）师资水平稳步提高。认定双师型教师213人，选派186名教师参加培训。
+二、{planned}
+（一）加强队伍建设。公开招聘专业课教师85名。
+"""
+    targets = read_files([("总结.txt", text.encode())], {})["targets"]
+    assert isinstance(targets, list)
+    assert [(t["clause"], t["quantity"]) for t in targets] == [("c2.1", 85)]
+
+
+@pytest.mark.parametrize("heading", ["按季报送工作情况", "落实工作要求"])
+def test_a_heading_that_asks_for_reports_tells_nothing_yet(heading: str) -> None:
+    text = f"实施方案\n一、{heading}\n（一）加强建设。各市建成基地12个。\n"
+    targets = read_files([("方案.txt", text.encode())], {})["targets"]
+    assert isinstance(targets, list)
+    assert [t["quantity"] for t in targets] == [12]
