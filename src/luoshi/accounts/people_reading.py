@@ -51,6 +51,9 @@ class Reading:
         self.users, self.foreign = self._known_users()
         self.seen: dict[tuple[str, int, str], int] = {}
         self.names: dict[str, tuple[str, int]] = {}
+        self.rows: dict[str, int] = {}  # post → the row that speaks of it
+        self.numbers: dict[str, tuple[object, int]] = {}  # number → whose it is to be, the row that says so
+        self.wishes: dict[tuple[int, str], tuple[str, int]] = {}  # person and field → the new value, its row
 
     def _known_users(self) -> tuple[dict[str, User], set[str]]:
         """The people of these numbers whom the reader looks after, and the numbers that belong to somebody else.
@@ -91,6 +94,10 @@ class Reading:
             return None
         post = self.posts.get(cells.get("_id", ""))
         if post is not None:
+            before = self.rows.setdefault(post.public_id, number)
+            if before != number:
+                self._say(number, "name", f"与第{before}行是同一个岗位，只能留一行。增加岗位请在空行里填写。")
+                return None
             return self._changed(number, cells, entry, post)
         if cells.get("_id", "").strip():
             self._say(number, "name", "这一行的岗位已经离任或不在本单位，请重新下载名单后再改。")
@@ -199,6 +206,8 @@ class Reading:
             self._check(number, key, refuse_shared_account, post.user, self.actor)
         if "mobile" in wanted:
             self._new_number(number, cells, entry, post)
+        entry.renames = "name" in wanted
+        self._refuse_contradiction(number, entry, post)
         if entry.end is not None and entry.end < entry.start:
             self._say(number, "end", "离任日期早于任职日期。")
         for key, day in (("start", entry.start), ("end", entry.end)):
@@ -218,6 +227,23 @@ class Reading:
             self._say(number, "mobile", "这个手机号已经登记给别人，请核对。")
         else:
             entry.mobile = mobile
+
+    def _refuse_contradiction(self, number: int, entry: Entry, post: Membership) -> None:
+        """Two rows of one person that want different names or numbers, or one number for two people."""
+        wishes = {"name": entry.name if entry.renames else "", "mobile": entry.mobile}
+        for key, value in wishes.items():
+            said, row = self.wishes.setdefault((post.user_id, key), (value, number)) if value else ("", 0)
+            if said != value:
+                self._say(number, key, f"与第{row}行是同一个人，{LABELS[key]}却改得不一样，请改成一致。")
+                return
+        self._claims(number, entry.mobile, post.user_id)
+
+    def _claims(self, number: int, mobile: str, whose: object) -> bool:
+        """Whether this number is still free for this person in this list."""
+        claimed, row = self.numbers.setdefault(mobile, (whose, number)) if mobile else (whose, number)
+        if claimed != whose:
+            self._say(number, "mobile", f"与第{row}行的手机号相同，却不是同一个人，请核对。")
+        return claimed == whose
 
     def _check_end(self, number: int, post: Membership) -> None:
         from .holding import refuse_left_behind
@@ -255,7 +281,9 @@ class Reading:
         name, row = self.names.setdefault(entry.mobile, (entry.name, number))
         if name != entry.name:
             self._say(number, "mobile", f"与第{row}行的手机号相同，姓名却是“{name}”，请核对。")
-        return before != number or name != entry.name
+        if before != number or name != entry.name:
+            return True
+        return not self._claims(number, entry.mobile, entry.user.pk if entry.user else "new")
 
     def _person(self, number: int, entry: Entry) -> Entry | None:
         if entry.mobile in self.foreign:

@@ -65,6 +65,7 @@ class Entry:
     mobile: str = ""
     post: Membership | None = None
     user: User | None = None
+    renames: bool = False  # the name was changed in this row
     words: list[str] = field(default_factory=list)
 
     @property

@@ -76,9 +76,9 @@ def _change(entry: Entry, by: Actor) -> None:
     assert post is not None
     acts.change(post, section=entry.section, title=entry.title, start=entry.start, end=entry.end)
     user = User.objects.get(pk=post.user_id)
-    personal: dict[str, Any] = {"name": entry.name}
+    personal: dict[str, Any] = {"name": entry.name} if entry.renames else {}
     if entry.mobile:
         personal |= user.sealed_mobile(entry.mobile)
-    if entry.mobile or entry.name != user.name:
+    if personal:
         refuse_shared_account(user, by)
     acts.change(user, **personal)

@@ -36,12 +36,13 @@ class Backend(BaseBackend):
         return User.objects.filter(pk=user_id, is_active=True).first()
 
 
-def throttled(account: str, network: str) -> bool:
+def throttled(typed: str, account: str, network: str) -> bool:
     """Count one attempt and tell whether it is one too many. Counts first, so parallel guesses do not slip through.
 
-    `account` is what `counted_as` made of the input.
+    The low limit counts what was `typed`: were it the person, five failures with a number would tell strangers, by a
+    sixth with a name, whose number it is. `account` is what `counted_as` made of the input, for the high limit.
     """
-    here = _count(f"sign-in:{account}:{network}")
+    here = _count(f"sign-in:{typed}:{network}")
     from_here = _count(f"sign-in-from:{network}")
     everywhere = _count(f"sign-in-as:{account}")
     if here > PER_ACCOUNT_AND_NETWORK or from_here > PER_NETWORK:
@@ -75,10 +76,10 @@ def _window() -> int:
     return int(clock.now().timestamp() // WINDOW.total_seconds())
 
 
-def forget_attempts(account: str, network: str) -> None:
+def forget_attempts(typed: str, account: str, network: str) -> None:
     """After a success the next slip of the finger starts from zero, and the attempt itself is no failure: a whole
     school signs in from one network in the morning. Failures of others stay counted."""
-    key = crypto.blind_index(f"sign-in:{account}:{network}", context="throttle")
+    key = crypto.blind_index(f"sign-in:{typed}:{network}", context="throttle")
     Throttle.objects.filter(key=key).delete()
     for what in (f"sign-in-from:{network}", f"sign-in-as:{account}"):
         good = Throttle.objects.filter(key=crypto.blind_index(what, context="throttle"), window=_window())

@@ -139,10 +139,17 @@ def test_the_sixth_guess_is_not_looked_at_even_if_it_is_right(officer, client):
     assert (logged("accounts.sign_in_failed"), logged("accounts.sign_in_throttled")) == (5, 1)
 
 
-def test_name_and_number_of_one_person_share_their_guesses(officer, client):
-    for account in (officer.user.mobile, officer.user.name) * 3:
-        answer = post(client, account, WRONG)
-    assert answer.status_code == 429
+def test_failures_with_a_number_do_not_tell_whose_it_is(officer, town, client):
+    stranger = town.person("teacher", "academy", password=GOOD_PASSWORD).user.name
+    codes = [post(client, officer.user.mobile, WRONG).status_code for _ in range(6)]
+    assert codes == [422] * 5 + [429]
+    assert [post(client, name, WRONG).status_code for name in (officer.user.name, stranger)] == [422, 422]
+
+
+def test_name_and_number_of_one_person_share_the_high_limit(officer, client, monkeypatch):
+    monkeypatch.setattr(sign_in, "PER_ACCOUNT", 3)
+    typed = (officer.user.mobile, officer.user.name)
+    assert [post(client, account, WRONG).status_code for account in typed * 2] == [422] * 3 + [429]
 
 
 def test_an_unknown_account_is_counted_just_the_same(db, client):
@@ -161,22 +168,22 @@ def test_a_forged_forwarding_header_gives_no_new_guesses(officer, client):
 def test_strangers_cannot_shut_a_person_out_of_the_own_network(officer, client):
     post(client, officer.user.mobile, GOOD_PASSWORD)
     for n in range(sign_in.PER_ACCOUNT + 5):
-        sign_in.throttled(officer.user.public_id, f"10.9.{n}.1")
-    assert sign_in.throttled(officer.user.public_id, "10.9.200.1")
+        sign_in.throttled(officer.user.public_id, officer.user.public_id, f"10.9.{n}.1")
+    assert sign_in.throttled(officer.user.public_id, officer.user.public_id, "10.9.200.1")
     assert post(Client(), officer.user.mobile, GOOD_PASSWORD).status_code == 302
 
 
 def test_those_who_sign_in_well_do_not_use_up_the_attempts_of_their_network(officer, town):
     network, neighbour = "10.8.0.1", town.person("county_officer")
     for _ in range(sign_in.PER_NETWORK + 5):
-        assert not sign_in.throttled(officer.user.public_id, network)
-        sign_in.forget_attempts(officer.user.public_id, network)
-    assert not sign_in.throttled(neighbour.user.public_id, network)
+        assert not sign_in.throttled(officer.user.public_id, officer.user.public_id, network)
+        sign_in.forget_attempts(officer.user.public_id, officer.user.public_id, network)
+    assert not sign_in.throttled(neighbour.user.public_id, neighbour.user.public_id, network)
     for n in range(sign_in.PER_NETWORK - 1):
-        sign_in.throttled(f"unknown {n}", network)
-    assert sign_in.throttled("one more", network)
-    sign_in.forget_attempts(officer.user.public_id, network)
-    assert sign_in.throttled("and another", network)
+        sign_in.throttled(f"unknown {n}", f"unknown {n}", network)
+    assert sign_in.throttled("one more", "one more", network)
+    sign_in.forget_attempts(officer.user.public_id, officer.user.public_id, network)
+    assert sign_in.throttled("and another", "and another", network)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -49,7 +49,8 @@ def change_password(request: HttpRequest) -> HttpResponse:
     form, network = ChangePasswordForm(request.POST, user=request.user), sign_in.network_of(request)
     if not form.is_valid():
         return _page(request, form, status=422)
-    if sign_in.throttled(request.user.public_id, network):
+    own = request.user.public_id
+    if sign_in.throttled(own, own, network):
         form.add_error(None, TOO_OFTEN)
         return _page(request, form, status=429)
     if not request.user.check_password(form.cleaned_data["present"]):
@@ -65,7 +66,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
         version=version_of(request),
         once=Once.of(request),
     )
-    sign_in.forget_attempts(user.public_id, network)
+    sign_in.forget_attempts(own, own, network)
     update_session_auth_hash(request, user)  # a new session id; all others have ended
     sign_in.remember_browser(request)
     messages.success(request, "密码已修改，其他设备上的登录都已退出。")

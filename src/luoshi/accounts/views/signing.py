@@ -32,13 +32,13 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
     account, password = form.cleaned_data["account"].strip(), form.cleaned_data["password"]
     user = sign_in.find_user(account)
     counted, network = sign_in.counted_as(user, account), sign_in.network_of(request)
-    if sign_in.throttled(counted, network):
+    if sign_in.throttled(account, counted, network):
         sign_in.note_sign_in("accounts.sign_in_throttled", request, actor=None, account=account, good=False)
         return _turned_away(request, form, TOO_OFTEN, status=429)
     if (user := sign_in.check(user, password)) is None:
         sign_in.note_sign_in("accounts.sign_in_failed", request, actor=None, account=account, good=False)
         return _turned_away(request, form, NOT_THIS_PAIR, status=422)
-    sign_in.forget_attempts(counted, network)
+    sign_in.forget_attempts(account, counted, network)
     return _let_in(request, user)
 
 
