@@ -72,5 +72,5 @@ def issue_invitations(
             for each in invited
         ]
     )
-    acts.note_bulk("invitations", [each.user.public_id for each in invited])
+    acts.note_each("invitations", [[each.user] for each in invited])
     return organisation

@@ -35,8 +35,7 @@ def take_in(entries: list[Entry], by: Actor) -> dict[str, int]:
             if each.post is None
         ]
     )
-    rows = [[post.public_id, post.user.public_id, post.organisation.public_id, post.role] for post in made]
-    acts.note_bulk("posts", rows)
+    acts.note_each("posts", [[post.user, post.role, post.organisation, post] for post in made])
     changed = [each for each in entries if each.post is not None]
     for each in changed:
         _change(each, by)
@@ -68,7 +67,7 @@ def _make_people(entries: list[Entry]) -> None:
             users[each.mobile] = user
         each.user = users[each.mobile]
     User.objects.bulk_create(users.values())
-    acts.note_bulk("people", [user.public_id for user in users.values()])
+    acts.note_each("people", [[user] for user in users.values()])
 
 
 def _change(entry: Entry, by: Actor) -> None:

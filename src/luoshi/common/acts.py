@@ -262,6 +262,17 @@ def note_bulk(what: str, rows: list[Any]) -> None:
     )
 
 
+def note_each(what: str, rows: list[list[Base | str]]) -> None:
+    """Add many rows one by one, as rights given must stand in the log: each part a row, by type and public id, or a
+    key of the code. No personal value enters here.
+    """
+    each = [
+        [[part._meta.label_lower, part.public_id] if isinstance(part, Base) else part for part in row]
+        for row in rows
+    ]
+    _inside().changes.append({"bulk": what, "rows": len(rows), "each": each})
+
+
 def running() -> bool:
     """Whether an act is under way here: long work must not begin then."""
     return _running.get() is not None

@@ -439,3 +439,20 @@ def test_two_posts_of_one_person_want_the_same_name_and_the_row_left_alone_takes
     assert ["改得不一样" in each.text for each in problems] == [True]
     taken_in(sent(downloaded(admin, first_only), admin), admin)
     assert User.objects.get(pk=teacher.user_id).name == "示例乙"
+
+
+def test_the_log_names_each_person_role_and_place_that_a_list_grants(town, admin, signed_in):
+    known = town.person("teacher", "academy", name="示例老张")
+    rows = table(
+        ["示例甲", "19900000001", "village", "", "教师"],
+        ["示例老张", known.user.mobile, "village", "", "财务"],
+    )
+    taken_in(sent(rows, admin, town.city), admin)
+    changes = AuditEvent.objects.get(action="accounts.apply_list").changes
+    granted = next(change for change in changes if change.get("bulk") == "posts")
+    assert [row[:3] for row in granted["each"]] == [
+        [["accounts.user", post.user.public_id], post.role, ["accounts.organisation", town.village.public_id]]
+        for post in Membership.objects.filter(organisation=town.village).order_by("id")
+    ]
+    page = signed_in(town.person("log_admin")).get("/log/").content.decode()
+    assert "示例老张 财务 village" in page

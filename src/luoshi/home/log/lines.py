@@ -10,7 +10,7 @@ from typing import Any
 
 from django.apps import apps
 
-from luoshi.accounts.models import Organisation, User
+from luoshi.accounts.models import Membership, Organisation, User
 from luoshi.accounts.roles import ROLES
 from luoshi.common.models import AuditEvent, Base
 
@@ -95,6 +95,9 @@ def _names_in(events: list[AuditEvent]) -> Names:
         names.want(event.object_type, event.object_id)
         for change in event.changes[:SHOWN]:
             names.want(change.get("type", ""), change.get("id"))
+            for part in _parts_of(change):
+                if isinstance(part, list):
+                    names.want(*part)
             if target := _target_of(change):
                 names.want(target, change.get("before"))
                 names.want(target, change.get("after"))
@@ -148,8 +151,29 @@ def _change_in_words(change: Change, names: Names) -> str:
     if "account" in change:
         return f"账号：{PROTECTED}（同一账号的校验值相同：{one_line(change['account'])}）"
     if "bulk" in change:
-        return f"成批变化 {change.get('rows', 0)} 项"
+        return _bulk_in_words(change, names)
     return OTHER
+
+
+def _parts_of(change: Change) -> list[Any]:
+    """What the rows shown of a bulk name: [type, public id], or a key."""
+    return [part for row in change.get("each", [])[:SHOWN] for part in row]
+
+
+def _bulk_in_words(change: Change, names: Names) -> str:
+    words = f"成批变化 {change.get('rows', 0)} 项"
+    said = [
+        " ".join(_part_in_words(part, names) for part in row if part[0] != Membership._meta.label_lower)
+        for row in change.get("each", [])[:SHOWN]
+    ]
+    more = "等" if len(change.get("each", [])) > SHOWN else ""
+    return f"{words}：{'、'.join(said)}{more}" if said else words
+
+
+def _part_in_words(part: Any, names: Names) -> str:
+    if isinstance(part, list):
+        return names.of(*part) or OTHER
+    return ROLES[part].name if part in ROLES else OTHER
 
 
 def _field_in_words(change: Change, names: Names) -> str:
