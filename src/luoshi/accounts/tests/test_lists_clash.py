@@ -1,0 +1,89 @@
+"""Lists whose rows speak against one another, and what the log says of a list that was taken in."""
+
+import pytest
+
+from luoshi.accounts.models import Membership, User
+from luoshi.common.models import AuditEvent
+
+from .test_lists import downloaded, plan_of, row_of, sent, table, taken_in
+
+
+@pytest.fixture
+def admin(town):
+    return town.person("security_admin")
+
+
+@pytest.fixture
+def office(town):
+    return town.person("office", "village")
+
+
+def again(sheet, name, **cells):
+    """The same row once more below, with its hidden id, changed."""
+    row = row_of(sheet, name)
+    copied = [cell.value for cell in row]
+    for column, value in cells.items():
+        copied[int(column[1:])] = value
+    sheet.append(copied)
+
+
+def test_one_hidden_id_in_two_rows_is_told_at_upload(town, admin):
+    town.person("teacher", "village", name="示例甲")
+
+    def change(sheet):
+        again(sheet, "示例甲", c1="示例丙")
+        row_of(sheet, "示例甲")[1].value = "示例乙"
+
+    problems = plan_of(downloaded(admin, change), admin).problems
+    assert ["是同一个岗位" in each.text for each in problems] == [True]
+
+
+def test_one_new_number_for_two_people_is_told_at_upload(town, admin):
+    for name in ("示例甲", "示例乙"):
+        town.person("teacher", "village", name=name)
+
+    def change(sheet):
+        for name in ("示例甲", "示例乙"):
+            row_of(sheet, name)[2].value = "19900000009"
+        sheet.append(["", "示例丙", "19900000009", "village", "", "教师"])
+
+    problems = plan_of(downloaded(admin, change), admin).problems
+    assert ["不是同一个人" in each.text for each in problems] == [True, True]
+
+
+def test_two_posts_of_one_person_want_the_same_name_and_the_row_left_alone_takes_nothing_back(town, admin):
+    teacher = town.person("teacher", "village", name="示例甲")
+    Membership.objects.create(user=teacher.user, organisation=town.village, role="finance")
+
+    def rows(sheet):
+        return [row for row in sheet.iter_rows(min_row=4) if row[1].value == "示例甲"]
+
+    def differ(sheet):
+        for row, name in zip(rows(sheet), ("示例乙", "示例丙"), strict=True):
+            row[1].value = name
+
+    def first_only(sheet):
+        first, second = rows(sheet)
+        first[1].value, second[6].value = "示例乙", "出纳"
+
+    problems = plan_of(downloaded(admin, differ), admin).problems
+    assert ["改得不一样" in each.text for each in problems] == [True]
+    taken_in(sent(downloaded(admin, first_only), admin), admin)
+    assert User.objects.get(pk=teacher.user_id).name == "示例乙"
+
+
+def test_the_log_names_each_person_role_and_place_that_a_list_grants(town, admin, signed_in):
+    known = town.person("teacher", "academy", name="示例老张")
+    rows = table(
+        ["示例甲", "19900000001", "village", "", "教师"],
+        ["示例老张", known.user.mobile, "village", "", "财务"],
+    )
+    taken_in(sent(rows, admin, town.city), admin)
+    changes = AuditEvent.objects.get(action="accounts.apply_list").changes
+    granted = next(change for change in changes if change.get("bulk") == "posts")
+    assert [row[:3] for row in granted["each"]] == [
+        [["accounts.user", post.user.public_id], post.role, ["accounts.organisation", town.village.public_id]]
+        for post in Membership.objects.filter(organisation=town.village).order_by("id")
+    ]
+    page = signed_in(town.person("log_admin")).get("/log/").content.decode()
+    assert "示例老张 财务 village" in page
