@@ -129,10 +129,11 @@ def _check_complete(brief: Brief) -> None:
 
 @acts.act("papers.recall_brief", who=permissions.is_author_of_brief, on="brief")
 def recall_brief(*, brief: Brief, by: Actor) -> Brief:
-    """Back to the draft, while nobody has done anything with it."""
+    """Back to the draft, while nobody has done anything with it. The draft belongs to no round: who saw the round
+    sees nothing of what is written now."""
     if brief.approval is not None:
         recall_approval(approval=brief.approval, by=by)
-    BRIEF.make("papers.recall_brief", brief)
+    BRIEF.make("papers.recall_brief", brief, approval=None)
     return brief
 
 
@@ -148,14 +149,15 @@ def resubmit_brief(*, brief: Brief, by: Actor, comment: str = "") -> Brief:
 
 @acts.act("papers.withdraw_brief", who=permissions.is_author_of_brief, on="brief")
 def withdraw_brief(*, brief: Brief, by: Actor, reason: str) -> Brief:
-    """Given up; can be taken up again as a draft."""
-    if brief.approval is not None and brief.approval.state == ApprovalState.RETURNED:
-        withdraw_approval(approval=brief.approval, by=by, reason=reason)
-    BRIEF.make("papers.withdraw_brief", brief, reason=reason)
+    """Given up; can be taken up again as a draft. Given up as a draft it stays with its author."""
+    approval = brief.approval if brief.state == BriefState.RETURNED else None
+    if approval is not None and approval.state == ApprovalState.RETURNED:
+        withdraw_approval(approval=approval, by=by, reason=reason)
+    BRIEF.make("papers.withdraw_brief", brief, reason=reason, approval=approval)
     return brief
 
 
 @acts.act("papers.restore_brief", who=permissions.is_author_of_brief, on="brief")
 def restore_brief(*, brief: Brief, by: Actor) -> Brief:
-    BRIEF.make("papers.restore_brief", brief)
+    BRIEF.make("papers.restore_brief", brief, approval=None)
     return brief

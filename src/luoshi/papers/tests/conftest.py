@@ -17,6 +17,7 @@ from luoshi.common.tests.conftest import chromium
 from luoshi.papers import actions
 from luoshi.papers.actions import Proof
 from luoshi.papers.models import Approval, Brief
+from luoshi.papers.queries import approvals_of
 
 __all__ = ["chromium"]
 PLACES = (
@@ -138,7 +139,7 @@ def enter(brief: Brief, by: Any, **said: Any) -> Approval:
 
 def fresh(brief: Brief) -> Approval:
     brief.refresh_from_db()
-    return Approval.objects.get(pk=brief.approval_id)
+    return approvals_of(brief)[0]
 
 
 def a_paper(name: str = "签批单.jpg") -> Proof:

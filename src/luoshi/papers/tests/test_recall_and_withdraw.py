@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from luoshi.common.errors import RuleBroken
 from luoshi.papers import actions
 from luoshi.papers.models import Approval
+from luoshi.papers.queries import briefs_visible_to
 
 from .conftest import decide, fresh, lies_at, send_back
 
@@ -76,3 +77,39 @@ def test_what_is_under_way_is_not_given_up(town, paper):
             brief=brief, by=town.actor("department_head"), version=brief.version, reason="x"
         )
     assert fresh(brief).state == "running"
+
+
+def change(brief, by):
+    brief.refresh_from_db()
+    said = {"title": "未报送的标题", "text": "未报送的正文", "kind": brief.kind, "up_to": brief.up_to}
+    actions.change_brief(brief=brief, by=by, version=brief.version, **said)
+
+
+def give_up(brief, by):
+    brief.refresh_from_db()
+    actions.withdraw_brief(brief=brief, by=by, version=brief.version, reason="不办了")
+
+
+def seers(town, brief):
+    roles = ("department_head", "office", "school_head")
+    return [role for role in roles if briefs_visible_to(town.actor(role)).filter(pk=brief.pk).exists()]
+
+
+def test_recalled_changed_and_given_up_it_stays_with_its_author(town, paper):
+    brief, author = paper(), town.actor("department_head")
+    recall(brief, author)
+    change(brief, author)
+    assert seers(town, brief) == ["department_head"]
+    give_up(brief, author)
+    assert (brief.state, seers(town, brief)) == ("withdrawn", ["department_head"])
+
+
+def test_given_up_after_its_return_it_is_read_until_it_is_a_draft_again(town, paper):
+    brief, author = paper(), town.actor("department_head")
+    send_back(brief, town.actor("office"))
+    give_up(brief, author)
+    assert seers(town, brief) == ["department_head", "office", "school_head"]
+    actions.restore_brief(brief=brief, by=author, version=brief.version)
+    change(brief, author)
+    give_up(brief, author)
+    assert seers(town, brief) == ["department_head"]
