@@ -15,7 +15,7 @@ from .expect_papers import post_of
 from .lines import EDITORS, Expected, Form, button, page, version
 
 SCHOOL = frozenset({"school_head", "deputy_head", "office"})
-AUTHORS = frozenset({"office", "section_head"})  # of the world's requests
+AUTHORS = frozenset({"office", "city_officer"})  # of the world's requests
 DECIDERS = frozenset({"office", "school_head", "county_officer", "county_leader", "section_head"})
 ENTERERS = frozenset({"office", "county_officer", "city_officer", "section_head"})
 ASKERS = SCHOOL | EDITORS

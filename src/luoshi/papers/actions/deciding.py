@@ -45,6 +45,7 @@ def pass_step(
     Raises RuleBroken when it is not the actor's turn, AlreadyDecided when somebody was quicker.
     """
     step, said = _own_turn(approval, by, seen)
+    refuse_own_paper(approval, by.user_id, said["leader"].user_id if "leader" in said else None)
     said |= {"comment": comment.strip(), "parts": clean_parts(approval, parts)}
     advance(approval, step, by, "papers.pass_step", said)
     return approval
@@ -100,6 +101,15 @@ def _own_turn(approval: Approval, by: Actor, seen: Step | None) -> tuple[Step, d
             "leader_name": name_of_post(right.principal),
         }
     return step, said
+
+
+def refuse_own_paper(approval: Approval, *deciders: int | None) -> None:
+    """At the last step nobody agrees to his own paper, nor does anybody agree in his name. `deciders`: users."""
+    if approval.is_at_last and approval.author.user_id in deciders:
+        raise RuleBroken(
+            "最后一个环节不能由发起人同意自己的文件，也不能代发起人同意。"
+            "请由担任这个岗位的其他人办理；没有其他人的，请退回发起人，作废后改报上级单位。"
+        )
 
 
 def _hold(delegation: Delegation) -> None:

@@ -20,7 +20,7 @@ from ..models import NAME, Approval, Entry, EntryFile, Objection, Step
 from ..queries import holders_of
 from ..states import Outcome, Resume, Way
 from ..telling import say, tell_author
-from .deciding import advance, send_back
+from .deciding import advance, refuse_own_paper, send_back
 from .moving import clean_parts, current_of, fresh, name_of_post, post_of, whose_turn
 
 MOST_FILES = 10
@@ -68,6 +68,7 @@ def enter_on_behalf(
         "parts": clean_parts(approval, parts),
     }
     if outcome == Outcome.PASSED:
+        _refuse_in_authors_name(approval, step, leader, leader_name)
         entry = advance(approval, step, by, "papers.enter_on_behalf", said)
     else:
         entry = send_back(approval, step, by, "papers.enter_on_behalf", said, to=to, due=due, resume=resume)
@@ -106,6 +107,18 @@ def _who_decided(step: Step, leader: Membership | None, leader_name: str, number
         "leader": None,
         "leader_name": f"{leader_name.strip()}（{step.organisation.short} {step.name}）"[:NAME],
     }
+
+
+def _refuse_in_authors_name(
+    approval: Approval, step: Step, leader: Membership | None, leader_name: str
+) -> None:
+    """A meeting's minutes are the decision of others; a signature has to be somebody else's than the author's."""
+    if step.is_meeting:
+        return
+    author = approval.author.user
+    if leader is None and leader_name.strip() == author.name:
+        refuse_own_paper(approval, author.pk)
+    refuse_own_paper(approval, leader.user_id if leader else None)
 
 
 def _check_paper(step: Step, proofs: Sequence[Proof], decided_on: dt.date, number: str) -> None:

@@ -88,6 +88,7 @@ def _freeze(approval: Approval, legs: Sequence[Organisation]) -> None:
 def _set_off(approval: Approval, author: Membership, by: Actor) -> None:
     """Arrive at the first step that is not the author's own; the last step always waits for a decision."""
     steps = list(approval.steps.select_related("organisation").order_by("order"))
+    _refuse_judging_himself(steps[-1], author)
     for step, after in zip(steps, [*steps[1:], None], strict=True):
         if after is None or not _is_authors(step, author):
             arrive(approval, step, by)
@@ -102,6 +103,16 @@ def _set_off(approval: Approval, author: Membership, by: Actor) -> None:
             step=step,
             visit=step.visit,
             organisation=step.organisation,
+        )
+
+
+def _refuse_judging_himself(last: Step, author: Membership) -> None:
+    """Somebody else than the author has the last word, or there is none: no paper sets off towards nobody."""
+    holders = [] if last.is_meeting else holders_of(last)
+    if holders and all(post.user_id == author.user_id for post in holders):
+        raise RuleBroken(
+            f"最后一个环节“{last.organisation.short}·{last.name}”只有您本人办理，自己不能审批自己的文件。"
+            "请改报上级单位，或请本单位在“审批流程”里加上其他岗位或会议，再报送。"
         )
 
 

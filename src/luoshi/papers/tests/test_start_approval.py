@@ -46,7 +46,8 @@ def test_the_author_s_own_step_at_the_beginning_counts_as_done_by_sending(town, 
     ]
 
 
-def test_the_last_step_waits_for_a_decision_even_where_it_is_the_author_s(town, paper):
+def test_the_last_step_waits_for_a_decision_of_somebody_else_even_where_the_author_has_it_too(town, paper):
+    town.post("section_head", "city")
     approval = paper(author=("section_head", "city"), up_to="city").approval
     assert states(approval) == [("科长", "current")]
 

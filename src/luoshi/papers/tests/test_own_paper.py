@@ -1,0 +1,94 @@
+"""Nobody has the last word on his own paper: not himself, not by whom he empowers, not as a name on a sheet."""
+
+import pytest
+
+from luoshi.accounts.models import Membership
+from luoshi.accounts.queries import actor_for
+from luoshi.common import clock
+from luoshi.common.errors import RuleBroken
+from luoshi.papers import actions
+from luoshi.papers.chains import StepPlan
+from luoshi.papers.models import Approval
+
+from .conftest import a_paper, days, decide, enter, fresh, lies_at, send_back
+
+OFFICE = ("office", "school")
+
+
+@pytest.fixture
+def by_office_alone(town):
+    """The office has set the school's chain to its own step."""
+    actions.set_route(
+        organisation=town.school, kind="", steps=[StepPlan("项目办", "office")], by=town.actor("office")
+    )
+
+
+@pytest.fixture
+def two_offices(town, paper, by_office_alone):
+    """Such a paper of the office's, and a second holder of the post who may decide it."""
+    second = town.post("office")
+    return paper(author=OFFICE), second
+
+
+def test_where_only_the_author_has_the_last_step_the_paper_does_not_set_off(paper, by_office_alone):
+    with pytest.raises(RuleBroken, match="只有您本人办理.*改报上级单位"):
+        paper(author=OFFICE)
+    assert not Approval.objects.exists()
+
+
+def test_nor_where_the_other_holder_is_the_author_by_another_post(town, paper):
+    user = town.the("school_head").user
+    Membership.objects.create(user=user, organisation=town.school, role="department_head")
+    town.the("deputy_head")
+    with pytest.raises(RuleBroken, match="只有您本人办理"):
+        paper(author=("school_head", "school"))
+
+
+def test_up_to_the_level_above_he_sends_it_and_passes_the_own_step_on_the_way(town, paper):
+    brief = paper(author=("school_head", "school"), up_to="county")
+    decide(brief, town.actor("office"))
+    assert lies_at(decide(brief, town.actor("school_head"))) == "经办"
+
+
+def test_the_author_does_not_pass_the_last_step_his_colleague_does(town, two_offices):
+    brief, second = two_offices
+    with pytest.raises(RuleBroken, match="不能由发起人同意自己的文件"):
+        decide(brief, town.actor("office"))
+    assert lies_at(fresh(brief)) == "项目办"
+    assert decide(brief, actor_for(second)).state == "passed"
+
+
+def test_the_author_may_still_send_it_back(town, two_offices):
+    assert send_back(two_offices[0], town.actor("office")).state == "returned"
+
+
+def test_nobody_passes_it_in_the_author_s_name(town, two_offices):
+    brief, _ = two_offices
+    deputy = town.the("deputy_head")
+    actions.delegate(
+        organisation=town.school,
+        principal=town.the("office"),
+        to=deputy,
+        start=days(0),
+        end=days(1),
+        by=town.actor("office"),
+    )
+    with pytest.raises(RuleBroken, match="代发起人同意"):
+        decide(brief, actor_for(deputy))
+    assert lies_at(fresh(brief)) == "项目办"
+
+
+def test_nothing_is_entered_in_the_author_s_name(town, two_offices):
+    brief, second = two_offices
+    for by in (town.actor("office"), actor_for(second)):
+        with pytest.raises(RuleBroken, match="代发起人同意"):
+            enter(brief, by, leader=town.the("office"))
+    assert enter(brief, town.actor("office"), leader=second, proofs=[a_paper()]).state == "passed"
+
+
+def test_nor_is_his_name_where_nobody_has_the_post(town, paper):
+    brief = paper(author=OFFICE)
+    Membership.objects.filter(pk=town.the("school_head").pk).update(end=clock.today())
+    with pytest.raises(RuleBroken, match="代发起人同意"):
+        enter(brief, town.actor("office"), leader_name=f" {town.the('office').user.name} ")
+    assert lies_at(fresh(brief)) == "校长"
