@@ -63,6 +63,6 @@ def _above(place: Any) -> Any:
 
 
 def _sent_by_the_city(world: World) -> None:
-    """The officer asks for a school whose duties nobody of the world looks after; the section head has the last word."""
+    """The officer asks for a school whose duties nobody of the world looks after; the section head decides."""
     request = _draft(world, "city-officer", "withdraw", CITY, "council-chair")
     actions.send_request(change_request=request, by=_actor(world, "city-officer"))

@@ -31,7 +31,7 @@ def two_offices(town, paper, by_office_alone):
 
 
 def test_where_only_the_author_has_the_last_step_the_paper_does_not_set_off(paper, by_office_alone):
-    with pytest.raises(RuleBroken, match="只有您本人办理.*改报上级单位"):
+    with pytest.raises(RuleBroken, match=r"只有您本人办理.*改报上级单位"):
         paper(author=OFFICE)
     assert not Approval.objects.exists()
 
