@@ -288,7 +288,7 @@ def _is_mere_one(setting: Setting) -> bool:
     """一个 is often only an article: it counts where something is built, or for each."""
     quantity = setting.quantity
     printed_as_word = setting.text.startswith("一", quantity.core_start)
-    if quantity.value != 1 or not printed_as_word or quantity.signed:
+    if quantity.value != 1 or not printed_as_word or quantity.signed or quantity.upper:  # but 一至二个 counts
         return False
     if setting.after.startswith(("不", "为期")):  # 参加一次不少于90学时的培训
         return True

@@ -15,6 +15,10 @@ from .sharing import Sentence, date_of, recurrence_of, stated_scope
 from .subjects import noun_behind, phrase_start
 from .wholes import Whole, has_an_end, names_a_deadline
 
+_LABELS_A_STAGE = re.compile(r"\):")  # 第三阶段(2026年):全面提升
+_SERVES = re.compile(
+    r"(?:打|奠)[^,;]{0,6}基础\Z|作出[^,;]{0,6}贡献\Z"
+)  # 为2025年全面完成规划任务打下坚实基础
 _FORBIDS = re.compile(r"[^,;]{0,4}(?:不得|不予|不再|不能|禁止|严禁)")
 
 
@@ -80,6 +84,7 @@ def draft_dates(sentence: Sentence, taken: list[Draft], context: TargetContext) 
         ):  # 已于4月完成
             continue
         told = not mark.firm and is_reported(sentence.text, len(sentence.text), dated=True)
+        told = told or _LABELS_A_STAGE.match(sentence.text, mark.end) is not None
         if mark.kind != "due" or told or _is_borne(mark, home, sentence, taken):
             continue
         if names_a_deadline(sentence.text, home.start, mark.start):
@@ -96,7 +101,7 @@ def draft_dates(sentence: Sentence, taken: list[Draft], context: TargetContext) 
         if sentence.is_fronted(mark):
             home = next((part for part in sentence.parts if part.start >= mark.end), home)
         words = sentence.text[max(mark.end, home.start) : home.end]
-        if _FORBIDS.match(words):  # 2年内不得申报
+        if _FORBIDS.match(words) or _SERVES.search(words):  # 2年内不得申报
             continue
         if (mark.firm and has_an_end(words)) or has_an_end(words[:4]):
             noun = noun_behind(sentence.text, max(mark.end, home.start), home.end)

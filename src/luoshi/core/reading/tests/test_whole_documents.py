@@ -6,8 +6,10 @@ who had not seen the code. Our own are, first, a speech, a contract of targets, 
 answer to a proposal, a curriculum, a circular on an inspection and a school's programme; last, a newsletter, a contract
 with a company, a school's look-back with its intentions and a county's plan; fresh, a plan to mend what an inspection
 found, rules of contests, a ledger of tasks and a school's application; fifth, a prospectus, questions and answers, a
-table of budget goals and a draft law. What the code made of each set when it saw it for the first time, before it was
-mended:
+table of budget goals and a draft law. The second eight were again written and annotated by somebody who had not seen
+the code, another person than the clerk: opinions of ministries, of a province and of a city, a school's programme, a
+city's pilot plan, notices on school conditions and on a contest, a summary with a plan. What the code made of each set
+when it saw it for the first time, before it was mended:
 
 =======  ==========================================  =========  ===========  ===========
 set      written by                                  recall     precision    comparators
@@ -18,13 +20,16 @@ later    ourselves, in four more, after mending      59/59      59/63        58/
 last     ourselves, four more, again after mending   60/62      60/87        60/60
 fresh    ourselves, four more, again after mending   70/72      70/83        70/70
 fifth    ourselves, four more, again after mending   40/41      40/44        40/40
+second   a second person, had not seen the code      209/232    209/229      206/209
 =======  ==========================================  =========  ===========  ===========
 
-Together 516/553 = 0.933, 516/618 = 0.835 and 509/516 = 0.986. Our own were written by those who know the rules, so the
-first line is the most honest estimate for a text nobody has seen; precision falls where a text tells facts without a
-word that says so. In three rows of our own the annotation was put right afterwards (how long a phrase is, twice; 以下
-as less than), and is counted so. The clerk's table cells were matched by row and column. The tests only hold what was
-reached since.
+Together 725/785 = 0.924, 725/847 = 0.856 and 715/725 = 0.986. Our own were written by those who know the rules, so the
+first and the last line (433/479 = 0.904, 433/499 = 0.868, 425/433 = 0.982) are the most honest estimate for a text
+nobody has seen. Of the 23 missed in the second eight 17 stood in one table without outer pipes, and 17 of their 20
+extra under the headings of a summary; else precision falls where a text tells facts without a word that says so. In
+three rows of our own the annotation was put right afterwards (how long a phrase is, twice; 以下 as less than), and is
+counted so. The clerk's table cells were matched by row and column, the second eight by place. The tests only hold
+what was reached since.
 """
 
 from __future__ import annotations
@@ -33,7 +38,7 @@ import pytest
 
 from .whole import DATA, score
 
-SETS = ("clerk", "own", "later", "last", "fresh", "fifth")
+SETS = ("clerk", "own", "later", "last", "fresh", "fifth", "second")
 
 
 @pytest.mark.parametrize("name", SETS)

@@ -50,6 +50,8 @@ def only(text: str, context: TargetContext = CITY) -> FoundTarget:
         "累计两次取消当年评优资格",
         "用房面积达到2万平方米、设备总值突破5000万元的学校，可优先立项",
         "发生食物中毒30人以上的事件",
+        "第三阶段（2026年）：全面提升。",
+        "为2025年全面完成规划任务打下坚实基础",
     ],
 )
 def test_what_was_done_or_merely_told_is_no_target(text: str) -> None:
@@ -178,3 +180,16 @@ def test_a_bound_said_once_holds_for_the_list() -> None:
 def test_an_hour_belongs_to_the_deadline() -> None:
     target = only("请于9月15日（星期四）17时前报送材料")
     assert (target.comparator, target.due) == (Comparator.BY_DATE, "2022-09-15")
+
+
+def test_one_or_two_printed_as_words_are_a_range() -> None:
+    target = only("建设产教融合实训基地一至二个")
+    assert (target.quantity, target.upper, target.comparator) == (1, 2, Comparator.RANGE)
+
+
+def test_a_share_of_the_entries_keeps_its_bound_without_a_joining_word() -> None:
+    assert only("每组按不超过参赛作品40%的比例进入决赛").comparator is Comparator.AT_MOST
+
+
+def test_all_may_be_paired_with_a_mentor() -> None:
+    assert only("教龄3年以下的青年教师全部结对").comparator is Comparator.ALL
