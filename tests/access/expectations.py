@@ -60,7 +60,7 @@ JOINERS = EDITORS | {"school_head", "deputy_head", "office"}
 
 def a_waiting_link(row: Any, user: Any = None) -> dict[str, Any]:
     """A person to whom a link was issued that waits for a second administrator."""
-    Ticket.objects.update_or_create(
+    ticket, _ = Ticket.objects.update_or_create(
         user=row,
         defaults={
             "purpose": "reset",
@@ -70,7 +70,7 @@ def a_waiting_link(row: Any, user: Any = None) -> dict[str, Any]:
             "awaits_confirmation": True,
         },
     )
-    return {}
+    return {"ticket": ticket.public_id}
 
 
 def put_in(state: str) -> Form:

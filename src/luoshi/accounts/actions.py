@@ -155,8 +155,8 @@ def add_post(
     refuse_mixture(user, role)
     start = start or clock.today()
     refuse_overlap(user, organisation, role, start)
-    if role in SEPARATED:
-        _void_tickets(user)  # a link taken out before must not open an administrator's account
+    if role in SEPARATED and not needs_second_person(user):
+        _start_afresh(user)
     return acts.create(
         Membership,
         user=user,
@@ -294,6 +294,15 @@ def end_other_sessions(*, user: User, keep: str, by: Actor) -> None:
 
 def _note_ended(sessions: QuerySet[Session]) -> None:
     acts.note_bulk("sessions", list(sessions.values_list("public_id", flat=True)))
+
+
+def _start_afresh(user: User) -> None:
+    """Who becomes an administrator sets a new password by a link that a second person confirmed: a link taken out, a
+    password set or a browser signed in before must not open an administrator's account.
+    """
+    acts.change(user, password=make_password(None))
+    _void_tickets(user)
+    end_sessions(user)
 
 
 def _void_tickets(user: User) -> None:

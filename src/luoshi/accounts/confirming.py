@@ -44,9 +44,13 @@ def waiting_ticket(user: User) -> Ticket | None:
 
 
 @acts.act("accounts.confirm_ticket", who=permissions.can_confirm_ticket, under="user")
-def confirm_ticket(*, user: User, by: Actor) -> Ticket:
-    """From now on the link can be used. Raises RuleBroken when none waits."""
+def confirm_ticket(*, user: User, seen: str, by: Actor) -> Ticket:
+    """From now on the link can be used. `seen`: the public id of the link the second person looked at. Raises
+    RuleBroken when none waits, or another one than that.
+    """
     ticket = _waiting(user)
+    if ticket.public_id != seen:
+        raise RuleBroken("您核对之后，链接又重新发放过，没有确认。请按下面新的发放时间，再向本人核实后确认。")
     refuse_shared_account(user, by)
     acts.change(ticket, awaits_confirmation=False)
     return ticket

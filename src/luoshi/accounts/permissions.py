@@ -94,8 +94,8 @@ def can_send_list(actor: Actor, organisation: Organisation) -> bool:
 
 
 def can_propose_list(actor: Actor, upload: ListUpload) -> bool:
-    """Whoever may send lists but not grant posts."""
-    return not actor.may("grant_roles") and can_send_list(actor, upload.organisation)
+    """Whoever may send lists but not grant posts, what the own organisation sent in."""
+    return not actor.may("grant_roles") and can_discard_list(actor, upload)
 
 
 def can_apply_list(actor: Actor, upload: ListUpload) -> bool:
@@ -104,7 +104,9 @@ def can_apply_list(actor: Actor, upload: ListUpload) -> bool:
 
 
 def can_discard_list(actor: Actor, upload: ListUpload) -> bool:
-    return can_send_list(actor, upload.organisation)
+    """An administrator's list is no matter of the office it is about."""
+    own = can_admit_person(actor, upload.organisation) or upload.post.organisation_id == actor.organisation_id
+    return own and can_send_list(actor, upload.organisation)
 
 
 def can_undo_change(actor: Actor, change: OrganisationChange) -> bool:

@@ -164,15 +164,16 @@ def handovers_visible_to(actor: Actor) -> QuerySet[Handover]:
 
 
 def lists_visible_to(actor: Actor) -> QuerySet[ListUpload]:
-    """Lists the acting post sent in, those of the own organisation for its office; what was proposed, for the security
-    administrator above.
+    """Lists the acting post sent in, those its own organisation sent in for its office; what was proposed, for the
+    security administrator above.
     """
     rows = ListUpload.objects.select_related("organisation", "post__user", "post__organisation")
     if actor.membership_id is None:
         return rows.none()
     wanted = Q(post=actor.membership_id)
     if actor.may("propose_people"):
-        wanted |= Q(organisation=actor.organisation_id)
+        own = actor.organisation_id  # what an administrator sent in for the school is not the school's
+        wanted |= Q(organisation=own, post__organisation=own)
     if actor.may("grant_roles"):
         wanted |= within(actor.path, "organisation__") & ~Q(state__in=("read", "discarded"))
     return rows.filter(wanted)

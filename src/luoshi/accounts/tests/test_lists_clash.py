@@ -1,8 +1,11 @@
 """Lists whose rows speak against one another, and what the log says of a list that was taken in."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
+from luoshi.accounts import uploads
 from luoshi.accounts.models import Membership, User
+from luoshi.accounts.queries import actor_for
 from luoshi.common.models import AuditEvent
 
 from .test_lists import downloaded, plan_of, row_of, sent, table, taken_in
@@ -87,3 +90,14 @@ def test_the_log_names_each_person_role_and_place_that_a_list_grants(town, admin
     ]
     page = signed_in(town.person("log_admin")).get("/log/").content.decode()
     assert "示例老张 财务 village" in page
+
+
+def test_a_list_an_administrator_sent_in_for_a_school_is_no_matter_of_its_office(
+    town, admin, office, signed_in
+):
+    upload = sent(table(["示例甲", "19900000001", "", "", "教师"]), admin, town.village)
+    assert signed_in(office).get(f"/lists/{upload.public_id}/").status_code == 404
+    for act in (uploads.discard_list, uploads.propose_list):
+        upload.refresh_from_db()
+        with pytest.raises(PermissionDenied):
+            act(upload=upload, by=actor_for(office), version=upload.version)

@@ -36,6 +36,14 @@ def link(signed_in, team, whose):
     return answer, found and found[1]
 
 
+def confirmed(client, team):
+    """The answer to the button on the page of the log administrator."""
+    page = client.get(page_of(team, "log_admin")).content.decode()
+    found = re.search(r'name="ticket" value="(\w+)"', page)
+    form = {"ticket": found[1] if found else ""}
+    return client.post(page_of(team, "log_admin") + "ticket/confirm/", form)
+
+
 def page_of(team, whose):
     return f"/people/{team[whose].user.public_id}/"
 
@@ -59,7 +67,7 @@ def test_a_security_administrator_finds_it_on_the_desk_confirms_it_and_the_link_
     client = signed_in(team["security_admin"])
     assert "示例日志的重设密码链接等待确认" in client.get("/desk/").content.decode()
     assert "请先向示例日志本人核实" in client.get(page_of(team, "log_admin")).content.decode()
-    assert client.post(page_of(team, "log_admin") + "ticket/confirm/").status_code == 302
+    assert confirmed(client, team).status_code == 302
     assert "等待确认" not in client.get("/desk/").content.decode()
     assert (
         Client().post(address, {**NEW, "password": "Zu9+pifeng-Ka", "again": "Zu9+pifeng-Ka"}).status_code
@@ -72,12 +80,12 @@ def test_a_security_administrator_finds_it_on_the_desk_confirms_it_and_the_link_
 def test_a_link_that_nobody_asked_for_is_voided_even_after_it_was_confirmed(team, signed_in):
     _, address = link(signed_in, team, "log_admin")
     client = signed_in(team["security_admin"])
-    client.post(page_of(team, "log_admin") + "ticket/confirm/")
+    confirmed(client, team)
     assert client.post(page_of(team, "log_admin") + "ticket/void/").status_code == 302
     assert Client().get(address).status_code == 410
     again = client.post(page_of(team, "log_admin") + "ticket/void/")
     assert (again.status_code, "不用作废" in again.content.decode()) == (422, True)
-    nothing = client.post(page_of(team, "log_admin") + "ticket/confirm/")
+    nothing = confirmed(client, team)
     assert (nothing.status_code, "没有等待确认的链接" in nothing.content.decode()) == (422, True)
 
 
@@ -103,7 +111,8 @@ def test_of_two_security_administrators_the_other_confirms_never_oneself(team, t
     own = signed_in(team["security_admin"])
     assert "请另一位安全管理员办理" in own.get(page_of(team, "security_admin")).content.decode()
     assert own.post(page_of(team, "security_admin") + "ticket/confirm/").status_code == 403
-    confirm_ticket(user=team["security_admin"].user, by=actor_for(second))
+    seen = Ticket.objects.get().public_id
+    confirm_ticket(user=team["security_admin"].user, seen=seen, by=actor_for(second))
     assert Client().get(address).status_code == 200
 
 
@@ -117,3 +126,26 @@ def test_a_link_taken_out_before_the_person_became_an_administrator_is_void(team
         user=teacher.user, organisation=town.city, role="log_admin", by=actor_for(team["security_admin"])
     )
     assert not Ticket.objects.filter(used_at__isnull=True).exists()
+
+
+def test_a_link_issued_again_after_the_second_person_looked_is_not_confirmed_unseen(team, signed_in):
+    link(signed_in, team, "log_admin")
+    seen = Ticket.objects.get().public_id
+    issue_ticket(
+        user=team["log_admin"].user, purpose="reset", secret=new_secret(), by=actor_for(team["system_admin"])
+    )
+    client = signed_in(team["security_admin"])
+    answer = client.post(page_of(team, "log_admin") + "ticket/confirm/", {"ticket": seen})
+    assert (answer.status_code, "又重新发放过" in answer.content.decode()) == (422, True)
+    assert Ticket.objects.get(used_at=None).awaits_confirmation
+    assert confirmed(client, team).status_code == 302
+
+
+def test_a_password_set_before_the_person_became_an_administrator_opens_nothing(team, town, signed_in):
+    expert = town.person("expert", password=GOOD_PASSWORD)
+    browser = signed_in(expert)
+    end_post(post=expert, reason="改任", by=actor_for(team["security_admin"]), version=expert.version)
+    add_post(user=expert.user, organisation=town.city, role="log_admin", by=actor_for(team["security_admin"]))
+    assert browser.get("/desk/").status_code == 302
+    answer = Client().post("/sign-in/", {"account": expert.user.mobile, "password": GOOD_PASSWORD})
+    assert answer.status_code == 422

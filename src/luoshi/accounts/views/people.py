@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -126,7 +127,8 @@ def add_post(request: HttpRequest, user: str) -> HttpResponse:
 @policy("安全管理员：确认管理员的一次性链接", methods=("POST",))
 def confirm_ticket(request: HttpRequest, user: str) -> HttpResponse:
     said = "已确认。请告诉{}，链接现在可以使用。"
-    return _decide_ticket("accounts.confirm_ticket", confirming.confirm_ticket, said, request, user)
+    act = partial(confirming.confirm_ticket, seen=request.POST.get("ticket", ""))
+    return _decide_ticket("accounts.confirm_ticket", act, said, request, user)
 
 
 @policy("安全管理员：作废管理员的一次性链接", methods=("POST",))
