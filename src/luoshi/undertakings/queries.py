@@ -117,8 +117,8 @@ def can_be_taken_on_by(task: Task) -> QuerySet[Organisation]:
 
 
 def change_requests_visible_to(actor: Actor) -> QuerySet[ChangeRequest]:
-    """A draft to its author and to those who look after duties beside him; once sent, to those of the organisation it
-    is about and to whoever sees its approval.
+    """A draft, and what was given up as one, to its author and to those who look after duties beside him; once sent, to
+    those of the organisation it is about and to whoever sees its approval.
     """
     rows = ChangeRequest.objects.select_related(
         "task__plan__issuer", "organisation", "duty", "author__user", "author__organisation", "approval"
@@ -127,7 +127,7 @@ def change_requests_visible_to(actor: Actor) -> QuerySet[ChangeRequest]:
         return rows
     if actor.membership_id is None:
         return rows.none()
-    sent = ~Q(state=RequestState.DRAFT)
+    sent = ~Q(state=RequestState.DRAFT) & Q(approval__isnull=False)
     approvals = approvals_visible_to(actor).select_related(None).values("pk")
     seen = Q(author=actor.membership_id) | (sent & Q(approval__in=approvals))
     if actor.may("manage_duties"):

@@ -192,10 +192,12 @@ def check_unchanged(change_request: ChangeRequest) -> Duty | None:
 
 @acts.act("undertakings.recall_request", who=permissions.is_author_of_request, on="change_request")
 def recall_request(*, change_request: ChangeRequest, by: Actor) -> ChangeRequest:
-    """Back to the draft, while nobody has done anything with it."""
+    """Back to the draft, while nobody has done anything with it. The draft belongs to no round: who saw the round
+    sees nothing of what is written now.
+    """
     if change_request.approval is not None:
         recall_approval(approval=change_request.approval, by=by)
-    CHANGE.make("undertakings.recall_request", change_request)
+    CHANGE.make("undertakings.recall_request", change_request, approval=None)
     return change_request
 
 
@@ -212,11 +214,11 @@ def resubmit_request(*, change_request: ChangeRequest, by: Actor, comment: str =
 
 @acts.act("undertakings.withdraw_request", who=permissions.is_author_of_request, on="change_request")
 def withdraw_request(*, change_request: ChangeRequest, by: Actor, reason: str) -> ChangeRequest:
-    """Given up; can be taken up again as a draft."""
-    approval = change_request.approval
+    """Given up; can be taken up again as a draft. Given up as a draft it stays with those who wrote it."""
+    approval = change_request.approval if change_request.state == RequestState.RETURNED else None
     if approval is not None and approval.state == ApprovalState.RETURNED:
         withdraw_approval(approval=approval, by=by, reason=reason)
-    CHANGE.make("undertakings.withdraw_request", change_request, reason=reason)
+    CHANGE.make("undertakings.withdraw_request", change_request, reason=reason, approval=approval)
     return change_request
 
 
@@ -225,5 +227,7 @@ def restore_request(*, change_request: ChangeRequest, by: Actor) -> ChangeReques
     """A draft again, made from the duty as it stands now."""
     duty = duty_of(change_request.task, change_request.organisation)
     before = duty.quantity if duty is not None else None
-    CHANGE.make("undertakings.restore_request", change_request, duty=duty, quantity_before=before)
+    CHANGE.make(
+        "undertakings.restore_request", change_request, duty=duty, quantity_before=before, approval=None
+    )
     return change_request

@@ -156,11 +156,24 @@ def test_returned_with_comments_mended_and_sent_again(there):
 
 
 def test_recalled_before_anybody_took_it_up_and_not_after(there):
-    request = act(actions.recall_request, sent(there), there.actor("office"))
-    assert (request.state, request.approval.state) == ("draft", "recalled")
+    request = sent(there)
+    approval = request.approval
+    request = act(actions.recall_request, request, there.actor("office"))
+    approval.refresh_from_db()
+    assert (request.state, request.approval, approval.state) == ("draft", None, "recalled")
     request = passed(there, act(actions.send_request, request, there.actor("office")), "head")
     with pytest.raises(RuleBroken):
         act(actions.recall_request, request, there.actor("office"))
+
+
+def test_what_is_written_after_a_recall_and_given_up_stays_with_those_who_wrote_it(there):
+    request = sent(there, by="officer")
+    school = there.actor("office")
+    assert request in change_requests_visible_to(school)
+    request = act(actions.recall_request, request, there.actor("officer"))
+    request = act(actions.withdraw_request, request, there.actor("officer"), reason="先不办")
+    assert request not in change_requests_visible_to(school)
+    assert request in change_requests_visible_to(there.actor("officer"))
 
 
 def test_given_up_and_taken_up_again_from_the_duty_as_it_stands(there):
