@@ -62,7 +62,7 @@ def withdraw_organisation(*, organisation: Organisation, by: Actor) -> Organisat
     return organisation
 
 
-@acts.act("accounts.add_person", who=permissions.can_set_up)
+@acts.act("accounts.add_person", who=permissions.only_the_system)
 def add_person(
     *,
     name: str,

@@ -149,7 +149,7 @@ ACCOUNTS_WHO = {
     "accounts.return_list": can_apply_list,
     "accounts.discard_list": can_discard_list,
     "accounts.make_sample_people": only_the_system,
-    "accounts.add_person": can_set_up,
+    "accounts.add_person": only_the_system,
     "accounts.set_up_organisation": can_set_up,
     "accounts.place_organisation": can_manage_organisation,
     "accounts.found_organisation": can_found_below,

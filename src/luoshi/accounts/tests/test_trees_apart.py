@@ -1,11 +1,12 @@
 """The administrators of one city have no hold on the people of another, whichever door they try."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from luoshi.accounts import people_taken_in, uploads
 from luoshi.accounts.actions import add_person, issue_ticket, set_up_organisation
 from luoshi.accounts.invitations import not_yet_in
-from luoshi.accounts.models import Membership, Ticket
+from luoshi.accounts.models import Membership, Ticket, User
 from luoshi.accounts.people_sheet import Entry
 from luoshi.accounts.queries import actor_for
 from luoshi.common import acts, clock
@@ -184,3 +185,17 @@ def test_to_an_office_a_new_number_that_somebody_elsewhere_has_looks_free(town, 
         row_of(sheet, "示例甲")[2].value = west.user.mobile
 
     assert plan_of(downloaded(office, change), office).problems == []
+
+
+def test_who_writes_plans_admits_nobody(town):
+    """Making a person is for the server's command line; pages and lists come by acts that look at tree and role."""
+    post = town.person("city_officer")
+    with pytest.raises(PermissionDenied):
+        add_person(
+            name="示例",
+            mobile="10000012345",
+            organisation=post.organisation,
+            role="teacher",
+            by=actor_for(post),
+        )
+    assert not User.objects.by_mobile("10000012345").exists()
