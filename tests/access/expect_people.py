@@ -12,7 +12,9 @@ from luoshi.accounts import uploads
 from luoshi.accounts.models import Membership, Organisation, User
 from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
+from luoshi.papers.models import Approval, Brief
 from luoshi.policies.models import Reading
+from luoshi.undertakings.models import ChangeRequest
 from tests.access.lines import (
     SECURITY_ADMIN,
     SEES_PEOPLE,
@@ -26,9 +28,17 @@ from tests.access.lines import (
 )
 
 
+def _let_go(user: Any) -> None:
+    """What this person has under way ends or is somebody else's."""
+    Reading.objects.filter(started_by=user).update(state="discarded")
+    other = Membership.objects.exclude(user=user).order_by("id")[0]
+    for model in (Approval, Brief, ChangeRequest):
+        model.objects.filter(author__user=user).update(author=other)
+
+
 def nothing_held(row: Any, user: Any = None) -> dict[str, Any]:
     """Taking a post back: nothing points to it any more."""
-    Reading.objects.filter(started_by=row.user).update(state="discarded")
+    _let_go(row.user)
     return a_reason(row)
 
 
@@ -36,7 +46,7 @@ def leaves(user: Any, by: Any = None) -> dict[str, Any]:
     """The person leaves the post for which nobody has to be found."""
     post = Membership.objects.filter(user=user).order_by("-id")[0]
     Membership.objects.filter(pk=post.pk).update(end=None)
-    Reading.objects.filter(started_by=user).update(state="discarded")
+    _let_go(user)
     return {
         f"leave-{post.public_id}": "on",
         f"version-{post.public_id}": post.version,
