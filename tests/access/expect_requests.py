@@ -11,12 +11,14 @@ from luoshi.common import clock
 from luoshi.papers.models import Approval, Step
 from luoshi.undertakings.models import ChangeRequest, Duty
 
-from .expect_papers import post_of
+from .expect_papers import STANDS_IN_FOR, post_of
 from .lines import EDITORS, Expected, Form, button, page, version
 
 SCHOOL = frozenset({"school_head", "deputy_head", "office"})
 AUTHORS = frozenset({"office", "city_officer"})  # of the world's requests
-DECIDERS = frozenset({"office", "school_head", "county_officer", "county_leader", "section_head"})
+DECIDERS = frozenset(
+    {"office", "school_head", "deputy_head", "county_officer", "county_leader", "section_head"}
+)
 ENTERERS = frozenset({"office", "county_officer", "city_officer", "section_head"})
 ASKERS = SCHOOL | EDITORS
 
@@ -38,7 +40,8 @@ def put(request: ChangeRequest, state: str, at: str = "") -> dict[str, Any]:
 
 
 def at_own_step(request: ChangeRequest, user: Any) -> dict[str, Any]:
-    return put(request, "running", getattr(post_of(user), "role", ""))
+    role = getattr(post_of(user), "role", "")
+    return put(request, "running", STANDS_IN_FOR.get(role, role))
 
 
 def to_pass(request: ChangeRequest, user: Any) -> dict[str, Any]:
