@@ -1,17 +1,20 @@
 """Long work. *prepare* runs outside any transaction (a child process with limits, progress shown), then *apply* is
-one act. A job whose worker died is taken up again when its lease has run out; after three tries it has failed.
+one act. A job whose worker died is taken up again when that worker starts anew, or by any other when its lease has run
+out; after three tries it has failed. Whoever lost a job to another writes nothing.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from . import audit, clock
 from .actor import system_actor
@@ -21,6 +24,10 @@ from .models import Job
 log = logging.getLogger(__name__)
 LEASE = dt.timedelta(minutes=5)
 MAX_ATTEMPTS = 3
+
+
+class _TakenOver(Exception):
+    """Another worker has the job now: what this one did must not stand."""
 
 
 class JobFailed(Exception):
@@ -54,7 +61,10 @@ def run_next() -> bool:
     job = _take()
     if job is None:
         return False
-    _run(job)
+    try:
+        _run(job)
+    except _TakenOver:
+        log.warning("job %s of kind %s went to another worker", job.public_id, job.kind)
     return True
 
 
@@ -66,6 +76,7 @@ def _take() -> Job | None:
             version=F("version") + 1,
             attempts=F("attempts") + 1,
             lease_until=now + LEASE,
+            holder=holder(),
         )
         if mine:
             job.refresh_from_db()
@@ -82,22 +93,20 @@ def _waiting(now: dt.datetime) -> Any:
 def _run(job: Job) -> None:
     kind = KINDS.get(job.kind)
     if kind is None or job.attempts > MAX_ATTEMPTS:
-        _finish(job, Job.State.FAILED, "多次尝试都没有完成，请重新提交；仍然不行请联系系统管理员。")
-        if kind is not None:
-            kind.fail(job, job.message)
+        _give_up(job, kind, "多次尝试都没有完成，请重新提交；仍然不行请联系系统管理员。")
         return
 
     def report(done: int, total: int, message: str = "") -> None:
-        Job.objects.filter(pk=job.pk).update(
-            done=done, total=total, message=message[:300], lease_until=clock.now() + LEASE
-        )
+        _mine(job).update(done=done, total=total, message=message[:300], lease_until=clock.now() + LEASE)
 
     try:
         result = kind.prepare(job, report)
         # One transaction: a worker killed here has either done it and said so, or neither.
         with transaction.atomic():
-            kind.apply(job, result)
             _finish(job, Job.State.DONE, "")
+            kind.apply(job, result)
+    except _TakenOver:
+        raise
     except Busy:
         _give_back(job)
     except (JobFailed, Refusal) as failed:
@@ -112,27 +121,45 @@ def _fail(job: Job, kind: Kind, failed: JobFailed | Refusal) -> None:
     message = str(failed)[:300]
     if isinstance(failed, Refusal):
         audit.record_refusal(f"jobs.{job.kind}", by=system_actor(), obj=job, code=failed.code)
-    kind.fail(job, message)
-    _finish(job, Job.State.FAILED, message)
+    _give_up(job, kind, message)
+
+
+def _give_up(job: Job, kind: Kind | None, message: str) -> None:
+    with transaction.atomic():
+        _finish(job, Job.State.FAILED, message)
+        if kind is not None:
+            kind.fail(job, message)
 
 
 def _give_back(job: Job) -> None:
     """Let the job be taken again at once; its attempts keep counting."""
-    Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(state=Job.State.QUEUED, lease_until=None)
+    _mine(job).update(state=Job.State.QUEUED, lease_until=None)
+
+
+def holder() -> str:
+    """The name under which this machine's worker for this data folder takes jobs; the same after a restart."""
+    return f"{socket.gethostname()}:{settings.LUOSHI_HOME}"[:200]
 
 
 def take_back_orphans() -> int:
-    """At the start of the only worker of a home: what is still marked as running was left by a killed one.
+    """At the start of the only worker of a home: what it still holds was left by the one killed before it.
 
-    Only where the database lies in this home (SQLite); elsewhere another machine may be at work, and leases decide.
+    What a worker of another machine or folder holds may be under way; there the lease decides.
     """
-    if connection.vendor != "sqlite":
-        return 0
-    return Job.objects.filter(state=Job.State.RUNNING).update(state=Job.State.QUEUED, lease_until=None)
+    left = Job.objects.filter(state=Job.State.RUNNING)
+    if connection.vendor != "sqlite":  # an embedded database has no other worker
+        left = left.filter(holder=holder())
+    return left.update(state=Job.State.QUEUED, lease_until=None)
+
+
+def _mine(job: Job) -> QuerySet[Job]:
+    """The row while it is still this worker's: nobody has taken it up since."""
+    return Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, attempts=job.attempts)
 
 
 def _finish(job: Job, state: str, message: str) -> None:
+    """Raises _TakenOver where another worker has taken the job up since."""
     job.message = message[:300]
-    Job.objects.filter(pk=job.pk).update(
-        state=state, message=job.message, finished_at=clock.now(), lease_until=None
-    )
+    done = _mine(job).update(state=state, message=job.message, finished_at=clock.now(), lease_until=None)
+    if not done:
+        raise _TakenOver

@@ -1,5 +1,6 @@
 """Queued work is done once, comes back after a crash, and fails with a sentence."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -126,10 +127,38 @@ def test_a_job_under_way_is_not_taken_twice_before_its_lease_is_over(kind):
 
 def test_a_fresh_worker_takes_back_at_once_what_a_killed_one_left(kind):
     job = queue()
-    Job.objects.filter(pk=job.pk).update(state="running", lease_until=clock.now() + dt.timedelta(minutes=5))
-    taken_back = jobs.take_back_orphans()
-    assert taken_back == (1 if connection.vendor == "sqlite" else 0)
-    assert jobs.run_next() is (connection.vendor == "sqlite")
+    later = clock.now() + dt.timedelta(minutes=5)
+    Job.objects.filter(pk=job.pk).update(state="running", holder=jobs.holder(), lease_until=later)
+    assert jobs.take_back_orphans() == 1
+    assert jobs.run_next() is True
+    assert kind.applied == ["paper ready"]
+
+
+def test_what_another_machine_has_under_way_is_left_to_its_lease(kind):
+    job = queue()
+    later = clock.now() + dt.timedelta(minutes=5)
+    Job.objects.filter(pk=job.pk).update(state="running", holder="elsewhere:/data", lease_until=later)
+    embedded = connection.vendor == "sqlite"  # it has no other machine
+    assert jobs.take_back_orphans() == (1 if embedded else 0)
+    assert jobs.run_next() is embedded
+
+
+@pytest.mark.parametrize("trouble", [None, jobs.JobFailed("没有成功，请重新上传。"), OSError()])
+def test_who_lost_a_job_to_another_worker_writes_nothing(kind, trouble):
+    job = queue()
+
+    def prepare(mine, report):
+        Job.objects.filter(pk=job.pk).update(attempts=2, holder="elsewhere:/data")
+        report(2, 2, "慢的一方")
+        if trouble is not None:
+            raise trouble
+        return "late"
+
+    jobs.KINDS["test"] = dataclasses.replace(jobs.KINDS["test"], prepare=prepare)
+    assert jobs.run_next() is True
+    job.refresh_from_db()
+    assert (job.state, job.attempts, job.message, job.done) == ("running", 2, "", 0)
+    assert (kind.applied, kind.failed) == ([], [])
 
 
 def test_jobs_are_done_in_the_order_they_came(kind):
