@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "luoshi.policies",
     "luoshi.plans",
     "luoshi.undertakings",
+    "luoshi.undertakings.rounds",
     "luoshi.home",
     "luoshi.config",
 ]

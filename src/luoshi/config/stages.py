@@ -7,6 +7,7 @@ from luoshi.papers.filed.stage import STAGE as FILED
 from luoshi.papers.stage import STAGE as PAPERS
 from luoshi.plans.stage import STAGE as PLANS
 from luoshi.policies.stage import STAGE as POLICIES
+from luoshi.undertakings.rounds.stage import STAGE as ROUNDS
 from luoshi.undertakings.stage import STAGE as UNDERTAKINGS
 
-STAGES = [COMMON, ACCOUNTS, NOTICES, PAPERS, FILED, POLICIES, PLANS, UNDERTAKINGS]
+STAGES = [COMMON, ACCOUNTS, NOTICES, PAPERS, FILED, POLICIES, PLANS, UNDERTAKINGS, ROUNDS]

@@ -19,5 +19,6 @@ urlpatterns = [
     path("", include("luoshi.policies.urls")),
     path("", include("luoshi.plans.urls")),
     path("", include("luoshi.undertakings.urls")),
+    path("", include("luoshi.undertakings.rounds.urls")),
     path("", include("luoshi.home.urls")),
 ]
