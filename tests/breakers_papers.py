@@ -114,4 +114,5 @@ BREAKERS = {
     "objection-leader": lambda: _set(Objection.objects.all(), by=post("school-office")),
     "urge-visit": lambda: _set(Urge.objects.all(), visit=9),
     "brief-approval": lambda: _set(Brief.objects.filter(state="running"), state="approved"),
+    "brief-sent": lambda: _set(Brief.objects.filter(state="running"), text="没有报送的正文"),
 }

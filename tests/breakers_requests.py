@@ -42,5 +42,6 @@ def _of_another_school() -> None:
 
 BREAKERS: dict[str, Any] = {
     "request-approval": lambda: ChangeRequest.objects.filter(state="running").update(state="returned"),
+    "request-sent": lambda: ChangeRequest.objects.filter(state="running").update(reason="没有报送的理由"),
     "request-duty": _of_another_school,
 }

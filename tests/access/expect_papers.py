@@ -142,6 +142,7 @@ EXPECTED_PAPERS: dict[str, Expected] = {
     "urge": button(frozenset({"department_head", "office", "city_officer"}), urged),
     "object-to-entry": button(frozenset({"school_head"}), lambda row, user: {"reason": "我没有签"}),
     "entry-file": page(),
+    "sending-file": page(),
     "briefs": page(WRITERS),
     "new-brief": Expected(get=WRITERS, post=WRITERS, form=a_brief),
     "brief": page(),

@@ -34,7 +34,7 @@ from luoshi.notices.models import (
     Wish,
 )
 from luoshi.papers.filed.models import FiledPaper, ScanBatch, ScanPage
-from luoshi.papers.models import Approval, Brief, BriefFile, Delegation, Entry, EntryFile, Route
+from luoshi.papers.models import Approval, Brief, BriefFile, Delegation, Entry, EntryFile, Route, SendingFile
 from luoshi.plans.models import Area, PackVersion, Plan, PlanDate, Target, Task
 from luoshi.policies.models import Clause, Finding, PolicyDocument, Reading, ReadingFile
 from luoshi.undertakings.models import ChangeRequest, Duty, RequestFile
@@ -72,6 +72,7 @@ MODELS: dict[str, Any] = {
     "approval": Approval,
     "entry": Entry,
     "entry_file": EntryFile,
+    "sending_file": SendingFile,
     "brief": Brief,
     "brief_file": BriefFile,
     "change_request": ChangeRequest,
@@ -101,6 +102,7 @@ ABOVE: dict[str, dict[str, str]] = {
     "duty": {"task": "task"},
     "entry": {"approval": "approval"},
     "entry_file": {"approval": "approval"},
+    "sending_file": {"approval": "approval"},
     "brief_file": {"brief": "brief"},
     "form_version": {"form": "definition"},
     "attachment": {"notice": "notice"},

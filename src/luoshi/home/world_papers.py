@@ -53,6 +53,8 @@ def _brief(world: World, author: str, seers: Iterable[str], up_to: str = "") -> 
 def _send(world: World, brief: Brief, author: str, seers: Iterable[str]) -> None:
     actions.send_brief(brief=brief, by=_actor(world, author))
     world.add("approval", brief.approval, [], seers)
+    file = brief.approval.sendings.get().files.get()  # of the file that is told with the brief
+    world.add("sending_file", file, [], seers)
 
 
 def _under_way(world: World) -> None:
@@ -72,6 +74,10 @@ def _returned(world: World) -> None:
     words = world.canary()
     actions.return_brief(brief=brief, comment=words, by=_actor(world, "school-office"))
     world.add("words", brief.approval.entries.last(), [words], SCHOOL)
+    unsent = world.canary()  # what its author writes now and has not sent again
+    said = {"title": brief.title, "kind": brief.kind, "up_to": brief.up_to}
+    actions.change_brief(brief=brief, text=unsent, by=_actor(world, "department-head"), **said)
+    world.add("words", brief, [unsent], ["department-head"])
 
 
 def _on_paper(world: World) -> None:

@@ -30,6 +30,8 @@ ACT_WORDS = {
 }
 OBJECT_WORDS = {
     "papers.approval": "审批",
+    "papers.sending": "报送稿",
+    "papers.sendingfile": "报送稿附件",
     "papers.step": "审批环节",
     "papers.entry": "审批意见",
     "papers.entryfile": "审批附件",
@@ -56,4 +58,6 @@ FIELD_WORDS = {
     "delegation": "代办授权",
     "stored": "文件",
     "brief": "呈批件",
+    "sending": "报送稿",
+    "body": "内容",
 }

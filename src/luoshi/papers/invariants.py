@@ -13,7 +13,7 @@ from luoshi.common.invariants import each, name_of
 from luoshi.common.stages import Invariant
 
 from . import chains
-from .models import Approval, Brief, Delegation, Entry, EntryFile, Objection, Route, Step, Urge
+from .models import Approval, Brief, Delegation, Entry, EntryFile, Objection, Route, Sending, Step, Urge
 from .routes import key_of
 from .states import ApprovalState, BriefState, Outcome, StepState, Way
 
@@ -151,6 +151,15 @@ def briefs_follow_their_approval() -> Found:
     return each(sent.exclude(fits), "呈批件的状态与审批不一致")
 
 
+def briefs_under_way_read_as_they_were_sent() -> Found:
+    """What steps agree to is what was sent: between a sending and the next the text stands still."""
+    still = Brief.objects.filter(state__in=(BriefState.RUNNING, BriefState.APPROVED)).select_related("up_to")
+    for brief in still.iterator():
+        sent = Sending.objects.filter(approval=brief.approval_id).order_by("-number").first()
+        if sent is None or (sent.title, sent.body) != (brief.title, brief.content().as_json()):
+            yield name_of(brief), "审批中的内容不是报送时的内容"
+
+
 INVARIANTS = (
     Invariant("approval-current", running_ones_lie_at_one_step),
     Invariant("approval-over", others_lie_nowhere),
@@ -170,4 +179,5 @@ INVARIANTS = (
     Invariant("objection-leader", objections_are_the_leaders),
     Invariant("urge-visit", urges_are_of_arrivals),
     Invariant("brief-approval", briefs_follow_their_approval),
+    Invariant("brief-sent", briefs_under_way_read_as_they_were_sent),
 )

@@ -17,7 +17,7 @@ from . import permissions
 from .forms import CommentForm, DecideForm, EnterForm
 from .history import holders_by_step, lines_of, state_tone, steps_of, waiting_words
 from .models import Approval, Step, Urge
-from .queries import right_of
+from .queries import right_of, sendings_for
 from .states import ApprovalState
 
 DRAFT = "papers.decide"
@@ -47,6 +47,8 @@ class Panel:
     tone: str = ""
     steps: list[Any] = field(default_factory=list)
     lines: list[Any] = field(default_factory=list)
+    sendings: list[Any] = field(default_factory=list)  # what was sent and may be read, the newest first
+    live: bool = False  # the stage's page shows the author's own text, not the last sending
     now: str = ""
     standing_in: str = ""  # for whom the actor would decide
     decide: Any = None
@@ -61,6 +63,16 @@ class Panel:
         return self.approval.current
 
     @property
+    def sent(self) -> Any:
+        """What the page of the paper shows: the last sending that has come to the reader."""
+        return self.sendings[0] if self.sendings else None
+
+    @property
+    def earlier(self) -> list[Any]:
+        """Sendings to read beside what the page shows."""
+        return self.sendings if self.live else self.sendings[1:]
+
+    @property
     def refusal(self) -> Any:
         return self.acted.refusal if self.acted else None
 
@@ -73,9 +85,12 @@ def panel_of(
     versioned: Base | None = None,
     acted: Acted | None = None,
     request: HttpRequest | None = None,
+    live: bool = False,
 ) -> Panel:
-    """The panel for somebody who may see the approval. `versioned`: the row the stage's acts are `on`."""
-    panel = Panel(approval, actor, urls or {}, versioned or approval, acted, request)
+    """The panel for somebody who may see the approval. `versioned`: the row the stage's acts are `on`; `live`: the
+    stage's page shows the author what he is writing, so that what he sent last is offered beside it."""
+    panel = Panel(approval, actor, urls or {}, versioned or approval, acted, request, live=live)
+    panel.sendings = sendings_for(approval, actor)[::-1]
     panel.tone = state_tone(approval.state)
     panel.lines = lines_of(approval, actor)
     panel.steps = steps_of(approval, actor, panel.lines)

@@ -8,6 +8,7 @@ enough.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -17,7 +18,7 @@ from luoshi.common import clock
 from luoshi.common.actor import Actor
 
 from . import chains
-from .models import Approval, Brief, Delegation, Entry, Route, Step
+from .models import Approval, Brief, Delegation, Entry, Route, Sending, Step
 from .states import ApprovalState, BriefState, StepState, Way
 
 
@@ -165,6 +166,23 @@ def approvals_of(about: object) -> QuerySet[Approval]:
         about_type=about._meta.label_lower,
         about_id=about.public_id,  # type: ignore[attr-defined]
     ).order_by("-id")
+
+
+def sendings_for(approval: Approval, actor: Actor, *, concerned: bool = False) -> list[Sending]:
+    """What was sent, the oldest first: all of it in the author's organisation, elsewhere what has come that far.
+
+    The caller has checked that the actor may see the paper; `concerned`: he sees it for another reason of the stage's.
+    """
+    rows = approval.sendings.prefetch_related("files__stored").order_by("number")
+    if actor.is_system or concerned or approval.organisation_id == actor.organisation_id:
+        return list(rows)
+    own = approval.steps.filter(organisation=actor.organisation_id).order_by("leg").first()
+    return list(rows.filter(reached__gte=own.leg)) if own is not None else []
+
+
+def files_sent(files: QuerySet[Any], sending: Sending | None) -> QuerySet[Any]:
+    """Those of a stage's own file rows that went with this sending, also where the author took them out since."""
+    return files.filter(stored__in=sending.files.values("stored")) if sending is not None else files.none()
 
 
 def sent_and_open(actor: Actor) -> QuerySet[Approval]:

@@ -9,6 +9,7 @@ of_approval = [
     path("urge/", approvals.urge, name="urge"),
     path("entries/<public_id:entry>/object/", approvals.object_to, name="object-to-entry"),
     path("files/<public_id:entry_file>/", approvals.entry_file, name="entry-file"),
+    path("sent/<public_id:sending_file>/", approvals.sending_file, name="sending-file"),
 ]
 of_brief = [
     path("", briefs.brief, name="brief"),

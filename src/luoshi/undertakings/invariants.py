@@ -10,10 +10,12 @@ from luoshi.accounts.queries import ancestors
 from luoshi.common import clock
 from luoshi.common.invariants import each, name_of
 from luoshi.common.stages import Invariant
+from luoshi.papers.models import Sending
 from luoshi.papers.states import ApprovalState
 from luoshi.plans.models import Basis
 
 from .models import ChangeRequest, Duty, SameWork, Work
+from .sent import as_sent
 from .states import DutyStage, RequestState
 
 Found = Iterator[tuple[str, str]]
@@ -92,7 +94,19 @@ def applied_requests_name_their_duty() -> Found:
     )
 
 
+def requests_under_way_read_as_they_were_sent() -> Found:
+    """What steps agree to is what was sent: between a sending and the next the words stand still."""
+    still = ChangeRequest.objects.filter(state__in=(RequestState.RUNNING, RequestState.APPLIED))
+    for request in still.iterator():
+        sent = Sending.objects.filter(approval=request.approval_id).order_by("-number").first()
+        shown = as_sent(request, sent)
+        now, then = ((row.reason, row.basis, row.quantity) for row in (request, shown))
+        if sent is None or now != then:
+            yield name_of(request), "审批中的内容不是报送时的内容"
+
+
 INVARIANTS = (
+    Invariant("request-sent", requests_under_way_read_as_they_were_sent),
     Invariant("request-approval", requests_stand_as_their_approvals),
     Invariant("request-duty", applied_requests_name_their_duty),
     Invariant("duty-work", work_is_of_the_same_organisation),

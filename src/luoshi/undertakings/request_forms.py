@@ -13,7 +13,7 @@ from luoshi.papers.uploads import KINDS_IN_WORDS
 
 from . import asked
 from .models import ChangeRequest
-from .states import ChangeKind
+from .states import ChangeKind, RequestState
 
 OWN = "own"  # prefix of the fields that are not part of the data form; keys of data forms have no hyphen
 
@@ -77,8 +77,10 @@ class OwnForm(forms.Form):
         label="附件", required=False, help_text=f"可以一次选几个：{KINDS_IN_WORDS}，每个不超过 20 MB。"
     )
 
-    def __init__(self, *args: Any, kind: str, before: str, **given: Any) -> None:
+    def __init__(self, *args: Any, kind: str, before: str, was_sent: bool = False, **given: Any) -> None:
         super().__init__(*args, prefix=OWN, **given)
+        if was_sent:  # from then on the bureau notes it
+            del self.fields["number"]
         if kind == ChangeKind.WITHDRAW:
             del self.fields["quantity"]
         elif kind == ChangeKind.QUANTITY:
@@ -138,6 +140,7 @@ def make_request_form(
         files,
         kind=change_request.kind,
         before=before,
+        was_sent=change_request.state == RequestState.RETURNED,
         initial={name[start:]: value for name, value in given.items() if name.startswith(f"{OWN}-")},
     )
     version = asked.version_for(change_request)

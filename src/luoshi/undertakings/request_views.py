@@ -18,8 +18,9 @@ from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
 from luoshi.papers import uploads
+from luoshi.papers.models import Sending
 from luoshi.papers.panels import Acted, panel_of
-from luoshi.papers.queries import approvals_of, approvals_visible_to
+from luoshi.papers.queries import approvals_of, approvals_visible_to, files_sent, sendings_for
 from luoshi.plans.models import Basis, Plan, Task
 from luoshi.plans.permissions import can_edit_plan
 from luoshi.plans.queries import plans_visible_to, tasks_visible_to
@@ -30,6 +31,7 @@ from .effects import effect_of, number_words
 from .models import ChangeRequest
 from .queries import can_be_taken_on_by, change_requests_visible_to, duties_visible_to
 from .request_forms import NumberForm, StartForm, make_request_form, split, stored
+from .sent import answers_sent, as_sent
 from .states import CHANGE, ChangeKind, RequestState
 
 AUTHORS = "学校校长、分管校长、项目办，计划印发单位的经办和科长"
@@ -183,14 +185,18 @@ def request_page(
     mine = permissions.is_author_of_request(actor, found)
     urls = {name: reverse(f"{name}-change-request", args=[key]) for name in (*ACTED, *BUTTONS)}
     sent = found.approval is not None and found.state != RequestState.DRAFT
+    live = mine and found.state in (*CHANGEABLE, RequestState.WITHDRAWN)
     panel = None
     if sent and _is_inside(actor, found):
         own = {name: urls[name] for name in ACTED}
-        panel = panel_of(found.approval, actor, own, versioned=found, acted=acted, request=request)
+        panel = panel_of(found.approval, actor, own, versioned=found, acted=acted, request=request, live=live)
+    sending = None if mine or not sent else last_sending(actor, found)
+    shown = found if mine or not sent else as_sent(found, sending)
     own_acts = {f"undertakings.{name}_request": urls[name] for name in BUTTONS}
     draft = mine and found.state == RequestState.DRAFT
     context = {
         "change": found,
+        "shown": shown,
         "panel": panel,
         "mine": mine,
         "changeable": mine and found.state in CHANGEABLE,
@@ -198,9 +204,11 @@ def request_page(
         "missing": [*found.missing_to_send(), *asked.missing(found)] if draft else [],
         "tone": TONES[found.state],
         "facts": _facts(found, _is_inside(actor, found)),
-        "effect": effect_of(found, actor),
-        "answers": asked.rows_of(found, actor, masked=not mine),
-        "files": _files(found, mine),
+        "effect": effect_of(shown, actor),
+        "answers": answers_sent(sending)
+        if shown is not found
+        else asked.rows_of(found, actor, masked=not mine),
+        "files": list(_files(actor, found)),
         "earlier": _earlier(found) if mine else [],
         "number_form": _number_form(actor, found, number),
         "refusal": refusal,
@@ -238,9 +246,23 @@ def _number_form(actor: Any, found: ChangeRequest, refused: Any) -> Any:
     return refused or NumberForm(initial={"number": found.number})
 
 
-def _files(found: ChangeRequest, mine: bool) -> list[Any]:
+def last_sending(actor: Any, found: ChangeRequest) -> Sending | None:
+    """What was sent last and may be read by the actor; None while it is a draft."""
+    if found.approval is None or found.state == RequestState.DRAFT:
+        return None
+    concerned = found.organisation_id == actor.organisation_id
+    sendings = sendings_for(found.approval, actor, concerned=concerned)
+    return sendings[-1] if sendings else None
+
+
+def _files(actor: Any, found: ChangeRequest) -> Any:
+    """The author's own list, with what he took out; for others the draft's, and once sent what went with it."""
     rows = found.files.select_related("stored")
-    return list(rows if mine else rows.filter(removed_at__isnull=True))
+    if permissions.is_author_of_request(actor, found):
+        return rows
+    if found.approval is None or found.state == RequestState.DRAFT:
+        return rows.filter(removed_at__isnull=True)
+    return files_sent(rows, last_sending(actor, found))
 
 
 def _earlier(found: ChangeRequest) -> list[Any]:
@@ -261,10 +283,7 @@ def _crumbs(task: Task, last_one: str, last: bool = True) -> list[tuple[str, str
 @policy(f"{READERS}：下载变更申请的附件")
 def request_file(request: HttpRequest, change_request: str, request_file: str) -> FileResponse:
     found = find(change_requests_visible_to(request.actor), change_request)
-    rows = found.files.select_related("stored")
-    if not permissions.is_author_of_request(request.actor, found):
-        rows = rows.filter(removed_at__isnull=True)
-    file = get_object_or_404(rows, public_id=request_file)
+    file = get_object_or_404(_files(request.actor, found), public_id=request_file)
     return files.answer(file.stored, file.name)
 
 

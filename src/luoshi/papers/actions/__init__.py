@@ -14,7 +14,8 @@ from .briefs import (
 from .briefs_deciding import enter_brief, pass_brief, return_brief
 from .deciding import pass_step, return_to_step
 from .delegating import delegate, revoke_delegation
-from .entering import Proof, enter_on_behalf, object_to_entry
+from .entering import enter_on_behalf, object_to_entry
+from .proofs import Proof
 from .routing import restore_default_route, restore_route, set_route
 from .sending import recall_approval, resubmit_approval, start_approval, withdraw_approval
 from .urging import urge_step

@@ -16,8 +16,8 @@ from ..kinds import BRIEF_KIND
 from ..models import Brief, BriefFile
 from ..routes import legs_up_to, reachable_tops
 from ..states import BRIEF, ApprovalState, BriefState
-from .entering import MOST_FILES, Proof
 from .moving import post_of
+from .proofs import MOST_FILES, Proof
 from .sending import recall_approval, resubmit_approval, start_approval, withdraw_approval
 
 CHANGEABLE = (BriefState.DRAFT, BriefState.RETURNED)
@@ -115,10 +115,16 @@ def send_brief(*, brief: Brief, by: Actor) -> Brief:
         href=reverse("brief", args=[brief.public_id]),
         legs=legs_up_to(brief.organisation, brief.up_to),
         parts=[("text", "正文"), ("files", "附件")],
+        content=brief.content(),
+        files=_files_of(brief),
         by=by,
     )
     BRIEF.make("papers.send_brief", brief, approval=approval)
     return brief
+
+
+def _files_of(brief: Brief) -> list[Proof]:
+    return [Proof(file.stored, file.name) for file in brief.files.filter(removed_at__isnull=True)]
 
 
 def _check_complete(brief: Brief) -> None:
@@ -142,7 +148,14 @@ def resubmit_brief(*, brief: Brief, by: Actor, comment: str = "") -> Brief:
     """Mended and sent again."""
     _check_complete(brief)
     if brief.approval is not None:
-        resubmit_approval(approval=brief.approval, by=by, comment=comment, title=brief.title)
+        resubmit_approval(
+            approval=brief.approval,
+            by=by,
+            comment=comment,
+            title=brief.title,
+            content=brief.content(),
+            files=_files_of(brief),
+        )
     BRIEF.make("papers.resubmit_brief", brief)
     return brief
 

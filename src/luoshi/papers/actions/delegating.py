@@ -18,8 +18,8 @@ from .. import permissions
 from ..kinds import paper_kinds
 from ..models import Delegation
 from ..telling import say_of_delegation
-from .entering import Proof
 from .moving import post_of
+from .proofs import Proof
 
 LONGEST = dt.timedelta(days=366)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -13,7 +12,6 @@ from luoshi.accounts.models import Membership
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
-from luoshi.common.models import StoredFile
 
 from .. import permissions
 from ..models import NAME, Approval, Entry, EntryFile, Objection, Step
@@ -22,16 +20,7 @@ from ..states import Outcome, Resume, Way
 from ..telling import say, tell_author
 from .deciding import advance, refuse_own_paper, send_back
 from .moving import clean_parts, current_of, fresh, name_of_post, post_of, whose_turn
-
-MOST_FILES = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """A signed sheet or minutes, kept as a file before the act began."""
-
-    stored: StoredFile
-    name: str
+from .proofs import MOST_FILES, Proof
 
 
 @acts.act("papers.enter_on_behalf", who=permissions.can_enter, on="approval")

@@ -87,10 +87,17 @@ def arrive(approval: Approval, step: Step, by: Actor) -> None:
     """The step has it now; its people are told."""
     due = workdays().after(clock.today(), step.days)
     acts.change(step, state=StepState.CURRENT, visit=step.visit + 1, arrived_at=clock.now(), due=due)
-    if step.leg > approval.reached:
-        acts.change(approval, reached=step.leg)
+    reach(approval, step)
     step.approval = approval
     tell_holders(step, by)
+
+
+def reach(approval: Approval, step: Step) -> None:
+    """The approval, and what was sent last, have come as far as this step's organisation."""
+    sent_last = approval.sendings.order_by("-number").first()
+    for row in (approval, sent_last):
+        if row is not None and step.leg > row.reached:
+            acts.change(row, reached=step.leg)
 
 
 def next_of(approval: Approval, step: Step) -> Step | None:

@@ -12,12 +12,14 @@ from luoshi.common.errors import RuleBroken
 from luoshi.common.models import Base
 
 from .. import permissions
-from ..models import Approval, Step
+from ..contents import Content
+from ..models import Approval, Sending, SendingFile, Step
 from ..queries import approvals_of, holders_of
 from ..routes import chain_of
 from ..states import APPROVAL, ApprovalState, Outcome, StepState, Way
 from ..telling import say
-from .moving import arrive, close, current_of, ended, fresh, post_of, write_down
+from .moving import arrive, close, current_of, ended, fresh, post_of, reach, write_down
+from .proofs import Proof
 
 LONGEST_TITLE, LONGEST_HREF = 200, 300
 
@@ -32,11 +34,14 @@ def start_approval(
     legs: Sequence[Organisation],
     by: Actor,
     parts: Sequence[tuple[str, str]] = (),
+    content: Content | None = None,
+    files: Sequence[Proof] = (),
 ) -> Approval:
     """Send `about` through the steps of each leg's organisation, frozen as the routes stand now.
 
-    `parts` are the paper's parts that can be commented on by themselves. Steps at the beginning that are the author's
-    own count as done by sending. Raises RuleBroken when `about` is under way already or a leg has no chain.
+    `content` and `files` are what is sent: kept as they are, for all who may see the approval, however the author goes
+    on writing. `parts` are the paper's parts that can be commented on by themselves. Steps at the beginning that are
+    the author's own count as done by sending. Raises RuleBroken when `about` is under way or a leg has no chain.
     """
     author = post_of(by)
     if approvals_of(about).filter(state__in=(ApprovalState.RUNNING, ApprovalState.RETURNED)).exists():
@@ -54,9 +59,26 @@ def start_approval(
         sent_at=clock.now(),
     )
     _freeze(approval, legs)
+    _keep_sent(approval, content, files)
     write_down(approval, by, Outcome.SENT)
     _set_off(approval, author, by)
     return approval
+
+
+def _keep_sent(approval: Approval, content: Content | None, files: Sequence[Proof]) -> None:
+    """One more sending with what it contains."""
+    if content is None:
+        return
+    sending = acts.create(
+        Sending,
+        approval=approval,
+        number=approval.sendings.count() + 1,
+        title=content.title[:LONGEST_TITLE],
+        body=content.as_json(),
+        at=clock.now(),
+    )
+    for file in files:
+        acts.create(SendingFile, sending=sending, stored=file.stored, name=file.name)
 
 
 def _freeze(approval: Approval, legs: Sequence[Organisation]) -> None:
@@ -94,7 +116,7 @@ def _set_off(approval: Approval, author: Membership, by: Actor) -> None:
             arrive(approval, step, by)
             return
         acts.change(step, state=StepState.PASSED, visit=step.visit + 1, arrived_at=clock.now())
-        approval.reached = max(approval.reached, step.leg)
+        reach(approval, step)
         write_down(
             approval,
             by,
@@ -123,14 +145,24 @@ def _is_authors(step: Step, author: Membership) -> bool:
 
 
 @acts.act("papers.resubmit_approval", who=permissions.is_author, on="approval")
-def resubmit_approval(*, approval: Approval, by: Actor, comment: str = "", title: str = "") -> Approval:
-    """Send a returned paper again: it goes where the one who returned it said, to him or from the start."""
+def resubmit_approval(
+    *,
+    approval: Approval,
+    by: Actor,
+    comment: str = "",
+    title: str = "",
+    content: Content | None = None,
+    files: Sequence[Proof] = (),
+) -> Approval:
+    """Send a returned paper again, with what it contains now: it goes where the one who returned it said, to him or
+    from the start."""
     fresh(approval)
     back_to = approval.resume_at
     sent = {"sent_at": clock.now(), "due": None, "resume_at": None}
     if title:
         sent["title"] = title[:LONGEST_TITLE]
     APPROVAL.make("papers.resubmit_approval", approval, **sent)
+    _keep_sent(approval, content, files)
     write_down(approval, by, Outcome.RESUBMITTED, comment=comment.strip())
     if back_to is not None:
         arrive(approval, back_to, by)

@@ -19,9 +19,9 @@ from luoshi.common.routes import policy
 from .. import actions, permissions
 from ..history import entries_of, may_read
 from ..lists import BOXES, ApprovalsWanted, rows_of
-from ..models import Approval, Entry, EntryFile
+from ..models import Approval, Entry, EntryFile, SendingFile
 from ..panels import panel_of
-from ..queries import approvals_visible_to
+from ..queries import approvals_visible_to, sendings_for
 
 CONCERNED = "与审批有关的人：发起人、各环节办理人和代办人、本环节单位的项目办（经办）和领导"
 
@@ -113,4 +113,12 @@ def entry_file(request: HttpRequest, approval: str, entry_file: str) -> FileResp
     file: Any = get_object_or_404(rows, public_id=entry_file)
     if not may_read(found, file.entry, request.actor):
         raise Http404
+    return files.answer(file.stored, file.name)
+
+
+@policy(f"{CONCERNED}：下载报送稿的附件")
+def sending_file(request: HttpRequest, approval: str, sending_file: str) -> FileResponse:
+    found = find(approvals_visible_to(request.actor), approval)
+    rows = SendingFile.objects.filter(sending__in=sendings_for(found, request.actor))
+    file = get_object_or_404(rows.select_related("stored"), public_id=sending_file)
     return files.answer(file.stored, file.name)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from luoshi.accounts.models import Organisation
@@ -18,10 +18,11 @@ from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
 
 from .. import actions, permissions, uploads
+from ..contents import Content
 from ..forms import BriefForm
 from ..models import Brief
 from ..panels import Acted, panel_of
-from ..queries import approvals_of, briefs_visible_to
+from ..queries import approvals_of, briefs_visible_to, files_sent, sendings_for
 from ..states import BRIEF, BriefState
 
 AUTHORS = "起草呈批件的岗位"
@@ -127,9 +128,19 @@ def brief_page(
     actor = request.actor
     mine = permissions.is_author_of_brief(actor, found)
     urls = {name: reverse(f"{name}-brief", args=[found.public_id]) for name in ACTED}
+    changeable = mine and found.state in CHANGEABLE
     panel = None
     if found.approval is not None and found.state != BriefState.DRAFT:
-        panel = panel_of(found.approval, actor, urls, versioned=found, acted=acted, request=request)
+        panel = panel_of(
+            found.approval,
+            actor,
+            urls,
+            versioned=found,
+            acted=acted,
+            request=request,
+            live=changeable or (mine and found.state == BriefState.WITHDRAWN),
+        )
+    shown = _shown(found, mine, panel)
     own_acts = {
         f"papers.{name}_brief": reverse(f"{name}-brief", args=[found.public_id])
         for name in ("send", "withdraw", "restore")
@@ -138,24 +149,38 @@ def brief_page(
         "brief": found,
         "panel": panel,
         "mine": mine,
-        "changeable": mine and found.state in CHANGEABLE,
+        "shown": shown,
+        "changeable": changeable,
         "buttons": BRIEF.buttons(found, lambda action: mine, own_acts),
         "missing": found.missing_to_send() if mine and found.state == BriefState.DRAFT else [],
         "tone": TONES[found.state],
-        "files": _files(found, mine),
+        "files": _files(found, request.actor),
         "earlier": _earlier(found) if mine else [],
         "refusal": refusal,
         "crumbs": [
             ("呈批件", reverse("briefs")) if mine else ("审批", reverse("approvals")),
-            (found.title, ""),
+            (shown.title, ""),
         ],
     }
     return render(request, "papers/brief.html", context, status=status)
 
 
-def _files(found: Brief, mine: bool) -> list[Any]:
+def _shown(found: Brief, mine: bool, panel: Any) -> Content:
+    """What the page shows: its author what he writes, everybody else what was sent and came to him."""
+    if mine:
+        return found.content()
+    if panel is not None and panel.sent is not None:
+        return panel.sent.content  # type: ignore[no-any-return]
+    return Content(title=found.approval.title if found.approval else "")
+
+
+def _files(found: Brief, actor: Any, *, printed: bool = False) -> list[Any]:
+    """The author's own list, with what he took out; printed and for others what belongs to what they see."""
     rows = found.files.select_related("stored")
-    return list(rows if mine else rows.filter(removed_at__isnull=True))
+    if not permissions.is_author_of_brief(actor, found):
+        sendings = sendings_for(found.approval, actor) if found.approval else []
+        return list(files_sent(rows, sendings[-1] if sendings else None))
+    return list(rows.filter(removed_at__isnull=True) if printed else rows)
 
 
 def _earlier(found: Brief) -> list[Any]:
@@ -168,10 +193,9 @@ def _earlier(found: Brief) -> list[Any]:
 @policy(f"{READERS}：下载呈批件的附件")
 def brief_file(request: HttpRequest, brief: str, brief_file: str) -> FileResponse:
     found = find(briefs_visible_to(request.actor), brief)
-    rows = found.files.select_related("stored")
-    if not permissions.is_author_of_brief(request.actor, found):
-        rows = rows.filter(removed_at__isnull=True)
-    file = get_object_or_404(rows, public_id=brief_file)
+    file = next((each for each in _files(found, request.actor) if each.public_id == brief_file), None)
+    if file is None:
+        raise Http404
     return files.answer(file.stored, file.name)
 
 
@@ -179,7 +203,14 @@ def brief_file(request: HttpRequest, brief: str, brief_file: str) -> FileRespons
 def print_brief(request: HttpRequest, brief: str) -> HttpResponse:
     found = find(briefs_visible_to(request.actor), brief)
     panel = panel_of(found.approval, request.actor) if found.approval else None
-    context = {"brief": found, "panel": panel, "files": _files(found, False), "tone": TONES[found.state]}
+    mine = permissions.is_author_of_brief(request.actor, found)
+    context = {
+        "brief": found,
+        "shown": _shown(found, mine, panel),
+        "panel": panel,
+        "files": _files(found, request.actor, printed=True),
+        "tone": TONES[found.state],
+    }
     return render(request, "papers/brief_print.html", context)
 
 

@@ -21,14 +21,15 @@ from luoshi.papers.actions import (
     start_approval,
     withdraw_approval,
 )
-from luoshi.papers.actions.entering import MOST_FILES
 from luoshi.papers.actions.moving import post_of
+from luoshi.papers.actions.proofs import MOST_FILES
 from luoshi.papers.routes import has_chain, legs_up_to
 from luoshi.papers.states import ApprovalState
 from luoshi.plans.models import Basis, Task
 from luoshi.undertakings import asked, permissions
 from luoshi.undertakings.kinds import CHANGE_KIND, PARTS
 from luoshi.undertakings.models import ChangeRequest, Duty, RequestFile
+from luoshi.undertakings.sent import content_of
 from luoshi.undertakings.states import CHANGE, ChangeKind, DutyStage, RequestState
 
 CHANGEABLE = (RequestState.DRAFT, RequestState.RETURNED)
@@ -93,19 +94,25 @@ def change_request(
     change_request: ChangeRequest,
     reason: str,
     basis: str,
-    number: str,
     quantity: Decimal | None,
     by: Actor,
+    number: str | None = None,
     answers: dict[str, Any] | None = None,
     files: Sequence[Proof] = (),
 ) -> ChangeRequest:
-    """Only while it is a draft or was returned. What is left out is told before sending, not here."""
+    """Only while it is a draft or was returned. What is left out is told before sending, not here.
+
+    `number`: as long as it was never sent; afterwards the bureau notes it, so that everybody reads the same.
+    """
     _refuse_unless(change_request, "修改")
     if change_request.kind == ChangeKind.WITHDRAW:
         quantity = change_request.quantity_before
     if quantity is not None and quantity < 0:
         raise RuleBroken("数量不能是负数，请改正后再保存。")
-    said = {"reason": reason.strip(), "basis": basis.strip(), "number": number.strip(), "quantity": quantity}
+    number = change_request.number if number is None else number.strip()
+    if change_request.state == RequestState.RETURNED and number != change_request.number:
+        raise RuleBroken("报送以后，上级批复文号由市教育局登记，这里不用改。")
+    said = {"reason": reason.strip(), "basis": basis.strip(), "number": number, "quantity": quantity}
     acts.change(change_request, **said)
     version = asked.version_for(change_request)
     if answers is not None and version is not None:
@@ -156,10 +163,16 @@ def send_request(*, change_request: ChangeRequest, by: Actor) -> ChangeRequest:
         href=reverse("change-request", args=[change_request.public_id]),
         legs=legs_up_to(change_request.author.organisation, change_request.task.plan.issuer),
         parts=PARTS,
+        content=content_of(change_request, by),
+        files=_files_of(change_request),
         by=by,
     )
     CHANGE.make("undertakings.send_request", change_request, approval=approval)
     return change_request
+
+
+def _files_of(change_request: ChangeRequest) -> list[Proof]:
+    return [Proof(file.stored, file.name) for file in change_request.files.filter(removed_at__isnull=True)]
 
 
 def check_complete(change_request: ChangeRequest) -> None:
@@ -207,7 +220,13 @@ def resubmit_request(*, change_request: ChangeRequest, by: Actor, comment: str =
     check_complete(change_request)
     check_unchanged(change_request)
     if change_request.approval is not None:
-        resubmit_approval(approval=change_request.approval, by=by, comment=comment)
+        resubmit_approval(
+            approval=change_request.approval,
+            by=by,
+            comment=comment,
+            content=content_of(change_request, by),
+            files=_files_of(change_request),
+        )
     CHANGE.make("undertakings.resubmit_request", change_request)
     return change_request
 

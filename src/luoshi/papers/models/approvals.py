@@ -1,4 +1,4 @@
-"""Routes, running approvals with their frozen steps and history, delegation, and the 呈批件."""
+"""Routes, running approvals with their frozen steps and history, what was sent, delegation."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from luoshi.accounts.models import Membership, Organisation
 from luoshi.common import clock
 from luoshi.common.models import Base, StoredFile
 
-from . import chains
-from .states import ApprovalState, BriefState, Outcome, Resume, StepState, Way
+from .. import chains, contents
+from ..states import ApprovalState, Outcome, Resume, StepState, Way
 
 NAME = 120  # a person with post and organisation, as it stood on the day
 
@@ -114,6 +114,52 @@ class Approval(Base):
         return (
             not self.entries.filter(at__gte=self.sent_at, step__isnull=False).exclude(way=Way.AUTHOR).exists()
         )
+
+
+class Sending(Base):
+    """报送稿: what one sending of a paper contained. Written once, never changed: readers see this, not the author's
+    present text. `body` is read through `contents`; `reached` is the highest leg this very sending has come to.
+    """
+
+    AUDIT_PERSONAL = frozenset({"title", "body"})
+
+    approval = models.ForeignKey(Approval, models.CASCADE, related_name="sendings")
+    number = models.PositiveSmallIntegerField("第几次报送")
+    title = models.CharField("标题", max_length=200)
+    body = models.JSONField("内容")
+    reached = models.PositiveSmallIntegerField(default=0)
+    at = models.DateTimeField("报送时间", default=clock.now)
+
+    class Meta:
+        verbose_name = "报送稿"
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["approval", "number"], name="sending_number_once")]
+
+    def __str__(self) -> str:
+        return f"报送稿{self.public_id[-4:]}"
+
+    @property
+    def content(self) -> contents.Content:
+        return contents.read(self.title, self.body)
+
+
+class SendingFile(Base):
+    AUDIT_PERSONAL = frozenset({"name"})
+
+    sending = models.ForeignKey(Sending, models.CASCADE, related_name="files")
+    stored = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    name = models.CharField("文件名", max_length=120)
+
+    class Meta:
+        verbose_name = "报送稿附件"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"附件{self.public_id[-4:]}"
+
+    @property
+    def approval(self) -> Approval:
+        return self.sending.approval
 
 
 class Step(Base):
@@ -306,62 +352,3 @@ class Urge(Base):
 
     def __str__(self) -> str:
         return f"{self.day}"
-
-
-class Brief(Base):
-    """呈批件: a general paper for approval, with its text or an attached file."""
-
-    AUDIT_PERSONAL = frozenset({"title", "text"})
-
-    class Kind(models.TextChoices):
-        REQUEST = "request", "请示"
-        REPORT = "report", "报告"
-        SCHEME = "scheme", "方案"
-        LETTER = "letter", "函件"
-        OTHER = "other", "其他"
-
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    author = models.ForeignKey(Membership, models.PROTECT, related_name="+")
-    kind = models.CharField("类别", max_length=10, choices=Kind, default=Kind.REQUEST)
-    title = models.CharField("标题", max_length=120)
-    text = models.TextField("正文", blank=True)
-    up_to = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="报到")
-    state = models.CharField("状态", max_length=10, choices=BriefState, default=BriefState.DRAFT)
-    approval = models.ForeignKey(Approval, models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        verbose_name = "呈批件"
-        ordering = ["-id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=("draft", "withdrawn")) | Q(approval__isnull=False),
-                name="sent_brief_has_an_approval",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"呈批件{self.public_id[-4:]}"
-
-    def missing_to_send(self) -> list[str]:
-        """What is left before it can be sent; hint and refusal alike."""
-        missing = [] if self.title.strip() else ["标题"]
-        has_content = self.text.strip() or self.files.filter(removed_at__isnull=True).exists()
-        return missing if has_content else [*missing, "正文或附件"]
-
-
-class BriefFile(Base):
-    """A file of a 呈批件. Taken out of a draft it stays as a row, so that an earlier round can be read."""
-
-    AUDIT_PERSONAL = frozenset({"name"})
-
-    brief = models.ForeignKey(Brief, models.CASCADE, related_name="files")
-    stored = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
-    name = models.CharField("文件名", max_length=120)
-    removed_at = models.DateTimeField("移除时间", null=True)
-
-    class Meta:
-        verbose_name = "呈批件附件"
-        ordering = ["id"]
-
-    def __str__(self) -> str:
-        return f"附件{self.public_id[-4:]}"
