@@ -190,8 +190,7 @@ def request_page(
     if sent and _is_inside(actor, found):
         own = {name: urls[name] for name in ACTED}
         panel = panel_of(found.approval, actor, own, versioned=found, acted=acted, request=request, live=live)
-    sending = None if mine or not sent else last_sending(actor, found)
-    shown = found if mine or not sent else as_sent(found, sending)
+    shown, answers = _as_read(actor, found, own=mine or not sent)
     own_acts = {f"undertakings.{name}_request": urls[name] for name in BUTTONS}
     draft = mine and found.state == RequestState.DRAFT
     context = {
@@ -205,9 +204,7 @@ def request_page(
         "tone": TONES[found.state],
         "facts": _facts(found, _is_inside(actor, found)),
         "effect": effect_of(shown, actor),
-        "answers": answers_sent(sending)
-        if shown is not found
-        else asked.rows_of(found, actor, masked=not mine),
+        "answers": answers,
         "files": list(_files(actor, found)),
         "earlier": _earlier(found) if mine else [],
         "number_form": _number_form(actor, found, number),
@@ -253,6 +250,15 @@ def last_sending(actor: Any, found: ChangeRequest) -> Sending | None:
     concerned = found.organisation_id == actor.organisation_id
     sendings = sendings_for(found.approval, actor, concerned=concerned)
     return sendings[-1] if sendings else None
+
+
+def _as_read(actor: Any, found: ChangeRequest, *, own: bool) -> tuple[ChangeRequest, list[tuple[str, str]]]:
+    """The request and its answers for this reader: as they are written (`own`), or as they were sent."""
+    if own:
+        masked = not permissions.is_author_of_request(actor, found)
+        return found, asked.rows_of(found, actor, masked=masked)
+    sending = last_sending(actor, found)
+    return as_sent(found, sending), answers_sent(sending)
 
 
 def _files(actor: Any, found: ChangeRequest) -> Any:

@@ -131,14 +131,9 @@ def brief_page(
     changeable = mine and found.state in CHANGEABLE
     panel = None
     if found.approval is not None and found.state != BriefState.DRAFT:
+        live = mine and found.state in (*CHANGEABLE, BriefState.WITHDRAWN)
         panel = panel_of(
-            found.approval,
-            actor,
-            urls,
-            versioned=found,
-            acted=acted,
-            request=request,
-            live=changeable or (mine and found.state == BriefState.WITHDRAWN),
+            found.approval, actor, urls, versioned=found, acted=acted, request=request, live=live
         )
     shown = _shown(found, mine, panel)
     own_acts = {
