@@ -46,11 +46,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         wanted = _wants_this_run(item, config.getoption("--database-only"))
         (chosen if wanted else left_out).append(item)
     config.hook.pytest_deselected(items=left_out)
-    items[:] = chosen
+    # The long ones first: begun last, one of them would keep a single worker busy at the end.
+    items[:] = sorted(chosen, key=lambda item: ROOT / "tests/reliability" not in item.path.parents)
 
 
 def _wants_this_run(item: pytest.Item, database_only: bool) -> bool:
     if item.get_closest_marker("prove") and not os.environ.get("LUOSHI_PROVE"):
+        return False
+    if database_only and (item.get_closest_marker("once") or item.get_closest_marker("browser")):
         return False
     fixtures = set(getattr(item, "fixturenames", ()))
     uses_database = item.get_closest_marker("django_db") is not None or bool(fixtures & DATABASE_FIXTURES)

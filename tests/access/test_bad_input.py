@@ -15,7 +15,7 @@ from tests.access.expectations import EXPECTED, Expected
 from tests.access.people import Person, undone
 from tests.access.things import Things, address
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LARGE = bool(os.environ.get("LUOSHI_PROVE"))
 SEED = int(os.environ.get("LUOSHI_SEED", "7"))
 SCRIPT = "<script>alert('XSS77')</script>\"'><img src=x onerror=XSS77>"

@@ -18,7 +18,7 @@ from tests.access.people import SECRETS, Person, undone
 from tests.access.principals import KEYS
 from tests.access.things import Things, address
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 CANARY = re.compile(r"CNRY[0-9a-f]{10}")
 LARGE = bool(os.environ.get("LUOSHI_PROVE"))
 # Of each kind of right one, and its twin elsewhere; in the large run everybody.

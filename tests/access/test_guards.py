@@ -13,7 +13,7 @@ from tests.access.expectations import EXPECTED
 from tests.access.people import MAY_BE_WRITTEN_BY_GET, Person, state_of_the_world, tables_written
 from tests.access.things import Things, address
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ONE_OF_EACH = ("city-officer", "school-head", "system-admin", "security-admin", "log-admin")
 
 
