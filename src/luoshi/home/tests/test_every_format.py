@@ -8,6 +8,7 @@ import pytest
 
 from luoshi.common.reading import read_in_child
 from luoshi.core.matrix import MARK, PrintedRow, PrintedTable
+from luoshi.core.reading.formats.tests import test_ofd as ofd
 from luoshi.home.matrix.files import csv_bytes, docx_bytes, xlsx_bytes
 
 ANNEX = Path(__file__).resolve().parents[2] / "core/packs/tests/data/annex.tsv"
@@ -41,8 +42,26 @@ def samples(table, tmp_path_factory):
     made["gb.csv"] = made["csv"].decode("utf-8-sig").encode("gb18030")
     folder = tmp_path_factory.mktemp("formats")
     made |= {target: converted(folder, source, target, made[source]) for source, target in BY_OFFICE}
+    made["ofd"] = drawn_as_ofd(lines)
     made["wps"] = made["doc"]  # the old format of WPS is that of old Word
     return made
+
+
+def drawn_as_ofd(lines):
+    """One sheet: ruled lines and small print, long titles broken, as an office suite writes it (mm)."""
+    high, wide, broken_at = 9, [10, 60, 12, *([11] * (len(lines[0]) - 3))], 26
+    edges = [10 + sum(wide[:at]) for at in range(len(wide) + 1)]
+    lower = 20 + high * len(lines)
+    page = [ofd.line(edges[0], y, edges[-1], y) for y in range(20, lower + 1, high)]
+    page += [ofd.line(x, 20, x, lower) for x in edges]
+    for at, cells in enumerate(lines):
+        for x, cell in zip(edges, map(str, cells), strict=False):
+            for n, start in enumerate(range(0, len(cell), broken_at)):
+                part = cell[start : start + broken_at]
+                page.append(
+                    ofd.text(part, x + 1, 21 + high * at + 2.4 * n, size=2, steps="" if part[1:] else "2")
+                )
+    return ofd.made("".join(page))
 
 
 def converted(folder, source, target, data):
@@ -69,6 +88,7 @@ def converted(folder, source, target, data):
         "wps",
         "rtf",
         "pdf",
+        "ofd",
         "ods",
         "xls",
     ],

@@ -1,0 +1,75 @@
+"""The documents for people are there, and what they point to exists."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PROMISED = (
+    "README.md",
+    "README.zh-CN.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "SECURITY.md",
+    "LICENSE",
+    "docs/architecture.md",
+    "docs/glossary.md",
+    "docs/operations.md",
+    "docs/proofs.md",
+    "bench/RESULTS.md",
+)
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+PATH_IN_TEXT = re.compile(r"`((?:src|docs|tests|tools|bench)/[\w./-]+)`")
+SHOTS = re.compile(r"screenshots/[\w-]+\.png")
+
+
+def documents() -> list[Path]:
+    return [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "bench").glob("*.md")]
+
+
+@pytest.mark.parametrize("name", PROMISED)
+def test_a_promised_document_is_there_and_says_something(name: str) -> None:
+    assert len((ROOT / name).read_text(encoding="utf-8").split()) > 20
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_a_readme_has_the_two_commands_a_tour_and_pictures(readme: str) -> None:
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    assert all(command in text for command in ("git clone", "make run", "make test"))
+    assert re.search(r"^8\. ", text, re.M), "the tour of ten minutes has at least eight steps"
+    assert len(set(SHOTS.findall(text))) >= 2
+
+
+def test_what_the_documents_link_to_exists() -> None:
+    broken = [
+        (str(document.relative_to(ROOT)), target)
+        for document in documents()
+        for target in LINK.findall(document.read_text(encoding="utf-8"))
+        if "://" not in target and not target.startswith(("#", "mailto:"))
+        if not (document.parent / target.partition("#")[0]).exists()
+    ]
+    assert broken == []
+
+
+def test_the_files_that_the_documents_name_exist() -> None:
+    """CHANGELOG and ADRs tell of their day; the others of today."""
+    of_today = [each for each in documents() if each.name != "CHANGELOG.md" and each.parent.name != "adr"]
+    gone = [
+        (str(document.relative_to(ROOT)), path)
+        for document in of_today
+        for path in PATH_IN_TEXT.findall(document.read_text(encoding="utf-8"))
+        if not (ROOT / path).exists()
+    ]
+    assert gone == []
+
+
+def test_every_picture_is_shown_somewhere() -> None:
+    shown = {name for each in documents() for name in SHOTS.findall(each.read_text(encoding="utf-8"))}
+    taken = {f"screenshots/{path.name}" for path in (ROOT / "docs/screenshots").glob("*.png")}
+    assert taken == shown
+
+
+def test_decisions_are_numbered_without_a_gap_or_a_double() -> None:
+    numbers = sorted(int(path.name[:4]) for path in (ROOT / "docs/adr").glob("0*.md"))
+    assert numbers == list(range(1, len(numbers) + 1))
