@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils.dateparse import parse_datetime
 from luoshi.accounts.models import Membership, Organisation
 from luoshi.accounts.roles import ROLES
 from luoshi.common import clock, files
+from luoshi.common.file_fields import FilesField
 
 from .models import Channel
 
@@ -57,21 +59,11 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label="理由", max_length=300, error_messages={"required": "请写明理由。"})
 
 
-class FilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class AttachmentsField(forms.FileField):
-    """Several files whose beginning fits their ending; all that is wrong is told at once."""
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        uploads = [upload for upload in (data or []) if upload]
-        problems = [problem for upload in uploads if (problem := _refusal(upload))]
-        if len(uploads) > MOST_FILES:
-            problems.insert(0, f"附件最多 {MOST_FILES} 个，请打成一个压缩包，或分几条消息发送。")
-        if problems:
-            raise forms.ValidationError(problems)
-        return uploads
+def _refusals(uploads: list[Any]) -> Iterator[str]:
+    """Files whose beginning fits their ending."""
+    if len(uploads) > MOST_FILES:
+        yield f"附件最多 {MOST_FILES} 个，请打成一个压缩包，或分几条消息发送。"
+    yield from (problem for upload in uploads if (problem := _refusal(upload)))
 
 
 def _refusal(upload: Any) -> str:
@@ -108,10 +100,10 @@ class TextForm(forms.Form):
     )
     receipt = forms.BooleanField(label="要求签收（能看到谁还没有签收）", required=False)
     urgent = forms.BooleanField(label="紧急（夜间也立即发到手机；请慎用）", required=False)
-    attachments = AttachmentsField(
+    attachments = FilesField(
         label="附件",
         required=False,
-        widget=FilesInput(attrs={"multiple": True}),
+        refusals=_refusals,
         help_text=f"最多 {MOST_FILES} 个，每个不超过 {LARGEST // MEGABYTE} MB。",
     )
 

@@ -1,32 +1,18 @@
-"""Several files at once in a form, also in those of later stages."""
+"""Files that come with a paper, in a form of this stage or a later one."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from django import forms
+from luoshi.common import file_fields
 
 from . import uploads
 
 
-class FilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-    template_name = "django/forms/widgets/file.html"
-
-
-class FilesField(forms.FileField):
-    """Several files; each wrong one is named."""
+class FilesField(file_fields.FilesField):
+    """Files of these endings; what their beginning says must fit."""
 
     def __init__(self, *, endings: tuple[str, ...] = tuple(uploads.BEGINNINGS), **given: Any) -> None:
-        self.endings = endings
-        accept = ",".join(endings)
-        super().__init__(widget=FilesInput(attrs={"multiple": True, "accept": accept}), **given)
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        chosen = [each for each in (data if isinstance(data, list | tuple) else [data]) if each]
-        if self.required and not chosen:
-            raise forms.ValidationError(self.error_messages["required"], code="required")
-        wrong = list(uploads.refusals(chosen, self.endings))
-        if wrong:
-            raise forms.ValidationError(wrong)
-        return chosen
+        refusals = partial(uploads.refusals, endings=endings)
+        super().__init__(refusals=refusals, accept=",".join(endings), **given)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,6 +17,7 @@ from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
 from luoshi.papers import uploads
+from luoshi.papers.actions import CHANGEABLE
 from luoshi.papers.models import Sending
 from luoshi.papers.panels import Acted, panel_of
 from luoshi.papers.queries import approvals_of, approvals_visible_to, files_sent, sendings_for
@@ -26,7 +26,6 @@ from luoshi.plans.permissions import can_edit_plan
 from luoshi.plans.queries import plans_visible_to, tasks_visible_to
 
 from . import actions, asked, permissions
-from .actions.requests import CHANGEABLE
 from .effects import effect_of, number_words
 from .models import ChangeRequest
 from .queries import can_be_taken_on_by, change_requests_visible_to, duties_visible_to
@@ -291,8 +290,3 @@ def request_file(request: HttpRequest, change_request: str, request_file: str) -
     found = find(change_requests_visible_to(request.actor), change_request)
     file = get_object_or_404(_files(request.actor, found), public_id=request_file)
     return files.answer(file.stored, file.name)
-
-
-def said_and_back(request: HttpRequest, found: ChangeRequest, words: str) -> HttpResponse:
-    messages.success(request, words)
-    return redirect("change-request", found.public_id)

@@ -7,6 +7,8 @@ from typing import Any
 
 from django import forms
 
+from luoshi.common.file_fields import FilesField
+
 from .matches import PlanTasks
 from .subjects import COMPARATOR_WORDS, SCOPE_WORDS
 from .uploads import refusals
@@ -17,27 +19,13 @@ LONGEST_PASTE = 1_000_000
 DATE = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
 
 
-class FilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Several files; the refusals of each are told at once."""
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        uploads = [upload for upload in (data or []) if upload]
-        if problems := list(refusals(uploads)):
-            raise forms.ValidationError(problems)
-        return uploads
-
-
 class NewImportForm(forms.Form):
     """What to read, and into which plan."""
 
     uploads = FilesField(
         label="文件",
         required=False,
-        widget=FilesInput(attrs={"multiple": True}),
+        refusals=refusals,
         help_text="正文和附表可以一起选，也可以拖到这里。"
         "能读 Word、Excel、PDF（有文字层）、OFD、文本和网页，每个不超过 50 MB。",
     )

@@ -12,6 +12,7 @@ from .briefs import (
     withdraw_brief,
 )
 from .briefs_deciding import enter_brief, pass_brief, return_brief
+from .courses import CHANGEABLE, Course
 from .deciding import pass_step, return_to_step
 from .delegating import delegate, revoke_delegation
 from .entering import enter_on_behalf, object_to_entry
@@ -21,6 +22,8 @@ from .sending import recall_approval, resubmit_approval, start_approval, withdra
 from .urging import urge_step
 
 __all__ = [
+    "CHANGEABLE",
+    "Course",
     "Proof",
     "change_brief",
     "delegate",

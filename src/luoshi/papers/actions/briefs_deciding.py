@@ -6,37 +6,31 @@ from typing import Any
 
 from luoshi.common import acts
 from luoshi.common.actor import Actor
-from luoshi.common.errors import RuleBroken
 
 from .. import permissions
-from ..models import Approval, Brief
+from ..models import Brief
 from ..states import BRIEF
+from .briefs import COURSE
 from .deciding import pass_step, return_to_step
 from .entering import enter_on_behalf
 
 
-def _approval_of(brief: Brief) -> Approval:
-    if brief.approval is None:
-        raise RuleBroken("还没有报送，没有等待办理的环节。")
-    return brief.approval
-
-
 @acts.act("papers.pass_brief", who=permissions.can_decide_brief, on="brief")
 def pass_brief(*, brief: Brief, by: Actor, **said: Any) -> Brief:
-    pass_step(approval=_approval_of(brief), by=by, **said)
+    pass_step(approval=COURSE.approval_of(brief), by=by, **said)
     BRIEF.make("papers.pass_brief", brief)
     return brief
 
 
 @acts.act("papers.return_brief", who=permissions.can_decide_brief, on="brief")
 def return_brief(*, brief: Brief, by: Actor, **said: Any) -> Brief:
-    return_to_step(approval=_approval_of(brief), by=by, **said)
+    return_to_step(approval=COURSE.approval_of(brief), by=by, **said)
     BRIEF.make("papers.return_brief", brief)
     return brief
 
 
 @acts.act("papers.enter_brief", who=permissions.can_enter_brief, on="brief")
 def enter_brief(*, brief: Brief, by: Actor, **said: Any) -> Brief:
-    enter_on_behalf(approval=_approval_of(brief), by=by, **said)
+    enter_on_behalf(approval=COURSE.approval_of(brief), by=by, **said)
     BRIEF.make("papers.enter_brief", brief)
     return brief

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from luoshi.common import clock, files
 from luoshi.common.actor import Actor
+from luoshi.common.file_fields import FilesField
 from luoshi.core.scans.codes import typed
 
 from .actions import Upload
@@ -25,24 +26,6 @@ HEIC_WORDS = (
     "“{name}”是苹果手机的 HEIC 照片，这里读不了。请在“设置—相机—格式”中选“兼容性最佳”后重拍，"
     "或用微信发给自己后保存成 JPG。"
 )
-
-
-class ManyFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Several files at once; what is wrong with them is said all together."""
-
-    widget = ManyFiles(attrs={"accept": ACCEPT})
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        uploads = [each for each in (data if isinstance(data, list | tuple) else [data]) if each]
-        if not uploads:
-            raise forms.ValidationError("没有收到文件。请选择扫描件或照片；文件太多太大时请分几次上传。")
-        if wrong := list(refusals(uploads)):
-            raise forms.ValidationError(wrong)
-        return uploads
 
 
 def refusals(uploads: list[UploadedFile]) -> Iterator[str]:
@@ -64,6 +47,9 @@ def refusals(uploads: list[UploadedFile]) -> Iterator[str]:
 class ScansForm(forms.Form):
     scans = FilesField(
         label="扫描件或照片",
+        refusals=refusals,
+        accept=ACCEPT,
+        error_messages={"required": "没有收到文件。请选择扫描件或照片；文件太多太大时请分几次上传。"},
         help_text="可以一次选很多，也可以拖到这里：JPG、PNG、TIFF 图片或 PDF，手机上可以直接拍照。"
         "方向、先后、是哪份材料都不用管，系统按每页的二维码归位。",
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +17,7 @@ from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
 
 from .. import actions, permissions, uploads
+from ..actions import CHANGEABLE
 from ..contents import Content
 from ..forms import BriefForm
 from ..models import Brief
@@ -28,7 +28,6 @@ from ..states import BRIEF, BriefState
 AUTHORS = "起草呈批件的岗位"
 READERS = "起草人，报送后与审批有关的人"
 TONES = {"draft": "", "running": "busy", "returned": "warn", "approved": "ok", "withdrawn": "bad"}
-CHANGEABLE = (BriefState.DRAFT, BriefState.RETURNED)
 ACTED = ("pass", "return", "enter", "resubmit", "recall")
 
 
@@ -207,8 +206,3 @@ def print_brief(request: HttpRequest, brief: str) -> HttpResponse:
         "tone": TONES[found.state],
     }
     return render(request, "papers/brief_print.html", context)
-
-
-def said_and_back(request: HttpRequest, found: Brief, words: str) -> HttpResponse:
-    messages.success(request, words)
-    return redirect("brief", found.public_id)

@@ -7,32 +7,21 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.urls import reverse
 
 from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import ancestors
-from luoshi.common import acts, clock
+from luoshi.common import acts
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
-from luoshi.papers.actions import (
-    Proof,
-    recall_approval,
-    resubmit_approval,
-    start_approval,
-    withdraw_approval,
-)
+from luoshi.papers.actions import Course, Proof
 from luoshi.papers.actions.moving import post_of
-from luoshi.papers.actions.proofs import MOST_FILES
 from luoshi.papers.routes import has_chain, legs_up_to
-from luoshi.papers.states import ApprovalState
 from luoshi.plans.models import Basis, Task
 from luoshi.undertakings import asked, permissions
 from luoshi.undertakings.kinds import CHANGE_KIND, PARTS
 from luoshi.undertakings.models import ChangeRequest, Duty, RequestFile
 from luoshi.undertakings.sent import content_of
 from luoshi.undertakings.states import CHANGE, ChangeKind, DutyStage, RequestState
-
-CHANGEABLE = (RequestState.DRAFT, RequestState.RETURNED)
 
 
 @acts.act("undertakings.start_request", who=permissions.can_request_change, under="organisation")
@@ -79,12 +68,12 @@ def _check_sense(task: Task, organisation: Organisation, duty: Duty | None, kind
         raise RuleBroken("这项责任已完成，不能再申请变更。")
 
 
-def refuse_a_second(task: Task, organisation: Organisation) -> None:
+def refuse_a_second(task: Task, organisation: Organisation, but: ChangeRequest | None = None) -> None:
     """One request at a time: another one that is under way must end first."""
     open_now = ChangeRequest.objects.filter(
         task=task, organisation=organisation, state__in=(RequestState.RUNNING, RequestState.RETURNED)
     )
-    if open_now.exists():
+    if open_now.exclude(pk=but.pk if but else None).exists():
         raise RuleBroken("这项责任已有一件变更申请在办，办结后才能再报。请打开责任项页查看。")
 
 
@@ -104,7 +93,7 @@ def change_request(
 
     `number`: as long as it was never sent; afterwards the bureau notes it, so that everybody reads the same.
     """
-    _refuse_unless(change_request, "修改")
+    COURSE.refuse_unless_changeable(change_request, "修改")
     if change_request.kind == ChangeKind.WITHDRAW:
         quantity = change_request.quantity_before
     if quantity is not None and quantity < 0:
@@ -117,65 +106,11 @@ def change_request(
     version = asked.version_for(change_request)
     if answers is not None and version is not None:
         asked.keep(change_request, version, answers, by)
-    _add_files(change_request, files)
+    COURSE.add_files(change_request, files)
     return change_request
 
 
-def _add_files(change_request: ChangeRequest, files: Sequence[Proof]) -> None:
-    if change_request.files.filter(removed_at__isnull=True).count() + len(files) > MOST_FILES:
-        raise RuleBroken(f"附件最多 {MOST_FILES} 个，请先移除几个。")
-    for file in files:
-        acts.create(RequestFile, request=change_request, stored=file.stored, name=file.name)
-
-
-def _refuse_unless(change_request: ChangeRequest, what: str) -> None:
-    if change_request.state not in CHANGEABLE:
-        state = change_request.get_state_display()
-        raise RuleBroken(f"现在的状态是“{state}”，不能{what}。还没有人办理的可以先撤回。")
-
-
-@acts.act("undertakings.remove_request_file", who=permissions.is_author_of_request, on="change_request")
-def remove_request_file(*, change_request: ChangeRequest, file: RequestFile, by: Actor) -> ChangeRequest:
-    _refuse_unless(change_request, "移除附件")
-    acts.change(file, removed_at=clock.now())
-    return change_request
-
-
-@acts.act("undertakings.restore_request_file", who=permissions.is_author_of_request, on="change_request")
-def restore_request_file(*, change_request: ChangeRequest, file: RequestFile, by: Actor) -> ChangeRequest:
-    _refuse_unless(change_request, "恢复附件")
-    if change_request.files.filter(removed_at__isnull=True).count() >= MOST_FILES:
-        raise RuleBroken(f"附件最多 {MOST_FILES} 个，请先移除几个。")
-    acts.change(file, removed_at=None)
-    return change_request
-
-
-@acts.act("undertakings.send_request", who=permissions.is_author_of_request, on="change_request")
-def send_request(*, change_request: ChangeRequest, by: Actor) -> ChangeRequest:
-    """Off it goes, from the author's organisation up to the bureau that issued the plan."""
-    check_complete(change_request)
-    refuse_a_second(change_request.task, change_request.organisation)
-    check_unchanged(change_request)
-    approval = start_approval(
-        about=change_request,
-        kind=CHANGE_KIND.key,
-        title=change_request.title,
-        href=reverse("change-request", args=[change_request.public_id]),
-        legs=legs_up_to(change_request.author.organisation, change_request.task.plan.issuer),
-        parts=PARTS,
-        content=content_of(change_request, by),
-        files=_files_of(change_request),
-        by=by,
-    )
-    CHANGE.make("undertakings.send_request", change_request, approval=approval)
-    return change_request
-
-
-def _files_of(change_request: ChangeRequest) -> list[Proof]:
-    return [Proof(file.stored, file.name) for file in change_request.files.filter(removed_at__isnull=True)]
-
-
-def check_complete(change_request: ChangeRequest) -> None:
+def _check_complete(change_request: ChangeRequest) -> None:
     missing = change_request.missing_to_send()
     if missing:
         raise RuleBroken(f"还缺{'、'.join(missing)}，请点“修改”补上后再报送。")
@@ -203,50 +138,67 @@ def check_unchanged(change_request: ChangeRequest) -> Duty | None:
     return duty
 
 
-@acts.act("undertakings.recall_request", who=permissions.is_author_of_request, on="change_request")
-def recall_request(*, change_request: ChangeRequest, by: Actor) -> ChangeRequest:
-    """Back to the draft, while nobody has done anything with it. The draft belongs to no round: who saw the round
-    sees nothing of what is written now.
-    """
-    if change_request.approval is not None:
-        recall_approval(approval=change_request.approval, by=by)
-    CHANGE.make("undertakings.recall_request", change_request, approval=None)
-    return change_request
-
-
-@acts.act("undertakings.resubmit_request", who=permissions.is_author_of_request, on="change_request")
-def resubmit_request(*, change_request: ChangeRequest, by: Actor, comment: str = "") -> ChangeRequest:
-    """Mended and sent again."""
-    check_complete(change_request)
+def _check(change_request: ChangeRequest) -> None:
+    """Before every sending: all is there, nothing else is under way, and the duty is as the request found it."""
+    _check_complete(change_request)
+    refuse_a_second(change_request.task, change_request.organisation, but=change_request)
     check_unchanged(change_request)
-    if change_request.approval is not None:
-        resubmit_approval(
-            approval=change_request.approval,
-            by=by,
-            comment=comment,
-            content=content_of(change_request, by),
-            files=_files_of(change_request),
-        )
-    CHANGE.make("undertakings.resubmit_request", change_request)
-    return change_request
 
 
-@acts.act("undertakings.withdraw_request", who=permissions.is_author_of_request, on="change_request")
-def withdraw_request(*, change_request: ChangeRequest, by: Actor, reason: str) -> ChangeRequest:
-    """Given up; can be taken up again as a draft. Given up as a draft it stays with those who wrote it."""
-    approval = change_request.approval if change_request.state == RequestState.RETURNED else None
-    if approval is not None and approval.state == ApprovalState.RETURNED:
-        withdraw_approval(approval=approval, by=by, reason=reason)
-    CHANGE.make("undertakings.withdraw_request", change_request, reason=reason, approval=approval)
-    return change_request
-
-
-@acts.act("undertakings.restore_request", who=permissions.is_author_of_request, on="change_request")
-def restore_request(*, change_request: ChangeRequest, by: Actor) -> ChangeRequest:
-    """A draft again, made from the duty as it stands now."""
+def _as_it_stands(change_request: ChangeRequest) -> dict[str, Any]:
+    """A draft taken up again is made from the duty as it is now."""
     duty = duty_of(change_request.task, change_request.organisation)
-    before = duty.quantity if duty is not None else None
-    CHANGE.make(
-        "undertakings.restore_request", change_request, duty=duty, quantity_before=before, approval=None
-    )
-    return change_request
+    return {"duty": duty, "quantity_before": duty.quantity if duty is not None else None}
+
+
+COURSE = Course(
+    workflow=CHANGE,
+    app="undertakings",
+    noun="request",
+    kind=CHANGE_KIND,
+    page="change-request",
+    parts=PARTS,
+    file=RequestFile,
+    holder="request",
+    content=content_of,
+    legs=lambda request: legs_up_to(request.author.organisation, request.task.plan.issuer),
+    check=_check,
+    anew=_as_it_stands,
+)
+AUTHOR = permissions.is_author_of_request
+
+
+@acts.act("undertakings.remove_request_file", who=AUTHOR, on="change_request")
+def remove_request_file(*, change_request: ChangeRequest, file: RequestFile, by: Actor) -> ChangeRequest:
+    return COURSE.remove_file(change_request, file)
+
+
+@acts.act("undertakings.restore_request_file", who=AUTHOR, on="change_request")
+def restore_request_file(*, change_request: ChangeRequest, file: RequestFile, by: Actor) -> ChangeRequest:
+    return COURSE.restore_file(change_request, file)
+
+
+@acts.act("undertakings.send_request", who=AUTHOR, on="change_request")
+def send_request(*, change_request: ChangeRequest, by: Actor) -> ChangeRequest:
+    """Off it goes, from the author's organisation up to the bureau that issued the plan."""
+    return COURSE.send(change_request, by)
+
+
+@acts.act("undertakings.recall_request", who=AUTHOR, on="change_request")
+def recall_request(*, change_request: ChangeRequest, by: Actor) -> ChangeRequest:
+    return COURSE.recall(change_request, by)
+
+
+@acts.act("undertakings.resubmit_request", who=AUTHOR, on="change_request")
+def resubmit_request(*, change_request: ChangeRequest, by: Actor, comment: str = "") -> ChangeRequest:
+    return COURSE.resubmit(change_request, by, comment)
+
+
+@acts.act("undertakings.withdraw_request", who=AUTHOR, on="change_request")
+def withdraw_request(*, change_request: ChangeRequest, by: Actor, reason: str) -> ChangeRequest:
+    return COURSE.withdraw(change_request, by, reason)
+
+
+@acts.act("undertakings.restore_request", who=AUTHOR, on="change_request")
+def restore_request(*, change_request: ChangeRequest, by: Actor) -> ChangeRequest:
+    return COURSE.restore(change_request, by)

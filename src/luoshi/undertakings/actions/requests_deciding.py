@@ -14,7 +14,6 @@ from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.notices.actions import tell
 from luoshi.papers.actions import enter_on_behalf, pass_step, return_to_step
-from luoshi.papers.models import Approval
 from luoshi.papers.states import ApprovalState
 from luoshi.plans.models import Basis
 from luoshi.undertakings import permissions
@@ -23,20 +22,20 @@ from luoshi.undertakings.models import ChangeRequest, Duty
 from luoshi.undertakings.states import CHANGE, ChangeKind, RequestState
 
 from .duties import note_quantity, restore_duty, take_on_duty, withdraw_duty
-from .requests import check_unchanged
+from .requests import COURSE, check_unchanged
 
 
 @acts.act("undertakings.pass_request", who=permissions.can_decide_request, on="change_request")
 def pass_request(*, change_request: ChangeRequest, by: Actor, **said: Any) -> ChangeRequest:
     """Agree at the current step; at the last one the change comes into force in the same act."""
-    pass_step(approval=_approval_of(change_request), by=by, **said)
+    pass_step(approval=COURSE.approval_of(change_request), by=by, **said)
     _follow("undertakings.pass_request", change_request, by)
     return change_request
 
 
 @acts.act("undertakings.return_request", who=permissions.can_decide_request, on="change_request")
 def return_request(*, change_request: ChangeRequest, by: Actor, **said: Any) -> ChangeRequest:
-    return_to_step(approval=_approval_of(change_request), by=by, **said)
+    return_to_step(approval=COURSE.approval_of(change_request), by=by, **said)
     _follow("undertakings.return_request", change_request, by)
     return change_request
 
@@ -44,7 +43,7 @@ def return_request(*, change_request: ChangeRequest, by: Actor, **said: Any) -> 
 @acts.act("undertakings.enter_request", who=permissions.can_enter_request, on="change_request")
 def enter_request(*, change_request: ChangeRequest, by: Actor, **said: Any) -> ChangeRequest:
     """代录: what a leader signed or a meeting decided, with the paper."""
-    enter_on_behalf(approval=_approval_of(change_request), by=by, **said)
+    enter_on_behalf(approval=COURSE.approval_of(change_request), by=by, **said)
     _follow("undertakings.enter_request", change_request, by)
     return change_request
 
@@ -58,15 +57,9 @@ def note_request_number(*, change_request: ChangeRequest, number: str, by: Actor
     return change_request
 
 
-def _approval_of(change_request: ChangeRequest) -> Approval:
-    if change_request.approval is None:
-        raise RuleBroken("还没有报送，没有等待办理的环节。")
-    return change_request.approval
-
-
 def _follow(action: str, change_request: ChangeRequest, by: Actor) -> None:
     """The request's own move by what its approval became, and the change itself once all have agreed."""
-    if _approval_of(change_request).state != ApprovalState.PASSED:
+    if COURSE.approval_of(change_request).state != ApprovalState.PASSED:
         CHANGE.make(action, change_request)
         return
     duty, effect = check_unchanged(change_request), rows_of(change_request)
@@ -112,7 +105,7 @@ def _tell(change_request: ChangeRequest, by: Actor) -> None:
         to=[post for post in posts if post.user_id != by.user_id],
         title=f"变更已生效：{change_request.title}",
         kind="undertakings",
-        href=_approval_of(change_request).href,
+        href=COURSE.approval_of(change_request).href,
         about=change_request,
         key=f"undertakings.changerequest:{change_request.public_id}",
         by=by,
