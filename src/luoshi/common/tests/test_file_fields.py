@@ -7,10 +7,6 @@ from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from luoshi.common.file_fields import FilesField
-from luoshi.home.wizard.forms import NewImportForm
-from luoshi.notices.forms import TextForm
-from luoshi.papers.filed.forms import ScansForm
-from luoshi.papers.forms import BriefForm
 
 
 def big_ones(files):
@@ -46,11 +42,3 @@ def test_one_file_is_a_list_of_one():
 def test_the_browser_may_choose_several_of_the_offered_kinds():
     shown = field().widget.render("files", None)
     assert ("multiple" in shown, 'accept=".pdf"' in shown, 'type="file"' in shown) == (True, True, True)
-
-
-@pytest.mark.parametrize(
-    ("form", "name"),
-    [(NewImportForm, "uploads"), (TextForm, "attachments"), (ScansForm, "scans"), (BriefForm, "files")],
-)
-def test_every_form_that_takes_several_files_uses_it(form, name):
-    assert isinstance(form.base_fields[name], FilesField)
