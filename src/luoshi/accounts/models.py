@@ -274,7 +274,7 @@ class ListUpload(Base):
     Its rows hold names and numbers, so they lie sealed and go when it is taken in, discarded, or forgotten.
     """
 
-    AUDIT_PERSONAL = frozenset({"sealed"})
+    AUDIT_PERSONAL = frozenset({"sealed", "file_name"})
 
     class Kind(models.TextChoices):
         PEOPLE = "people", "人员和岗位"

@@ -99,11 +99,19 @@ def refuse_shared_account(user: User, by: Actor) -> None:
         )
 
 
+def _hold_administrators(roles: set[str]) -> None:
+    """Of two who put an administrator out of office at the same instant, the second sees what the first did. All in
+    one order, so that none waits for the other; what is asked afterwards reads the rows anew."""
+    rows = Membership.objects.select_for_update().filter(role__in=roles).order_by("pk")
+    list(rows.values_list("pk", flat=True))
+
+
 def refuse_leaving_empty(posts: Iterable[Membership]) -> None:
     """Raises RuleBroken when, without these posts, nobody who can sign in would hold an administrator's role at the
     place of one of them or above it: the administrators of another tree do not stand in.
     """
     going = [post for post in posts if post.role in SEPARATED]
+    _hold_administrators({post.role for post in going})
     for post in going:
         others = memberships_today().exclude(pk__in=[each.pk for each in going])
         above = ancestors(post.organisation.path)

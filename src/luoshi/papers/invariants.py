@@ -14,6 +14,7 @@ from luoshi.common.stages import Invariant
 
 from . import chains
 from .models import Approval, Brief, Delegation, Entry, EntryFile, Objection, Route, Sending, Step, Urge
+from .queries import SENDINGS
 from .routes import key_of
 from .states import ApprovalState, BriefState, Outcome, StepState, Way
 
@@ -160,7 +161,30 @@ def briefs_under_way_read_as_they_were_sent() -> Found:
             yield name_of(brief), "审批中的内容不是报送时的内容"
 
 
+def last_words_are_not_the_authors() -> Found:
+    """Who agreed at the last step, or in whose name it was agreed, is none of those who had sent the paper."""
+    later = Step.objects.filter(approval=OuterRef("approval"), order__gt=OuterRef("step__order"))
+    sent = Entry.objects.filter(
+        approval=OuterRef("approval"),
+        outcome__in=SENDINGS,
+        by__user=OuterRef("decider"),
+        pk__lt=OuterRef("pk"),
+    )
+    last = Entry.objects.filter(~Exists(later), outcome=Outcome.PASSED, step__isnull=False)
+    himself = last.exclude(way=Way.ENTERED).annotate(decider=F("by__user"))
+    in_the_name_of = last.filter(leader__isnull=False).annotate(decider=F("leader__user"))
+    for rows in (himself, in_the_name_of):
+        yield from each(rows.filter(Exists(sent)), "最后一个环节由发起人同意了自己的文件")
+
+
+def registrars_of_others_gain_nothing() -> Found:
+    for_others = Delegation.objects.exclude(made_by=F("principal"))
+    return each(for_others.filter(made_by__user=F("delegate__user")), "替别人登记代办授权的人就是代办人")
+
+
 INVARIANTS = (
+    Invariant("author-last-word", last_words_are_not_the_authors),
+    Invariant("delegation-registrar", registrars_of_others_gain_nothing),
     Invariant("approval-current", running_ones_lie_at_one_step),
     Invariant("approval-over", others_lie_nowhere),
     Invariant("approval-passed", passed_ones_passed_every_step),

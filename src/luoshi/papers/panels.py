@@ -17,7 +17,7 @@ from . import permissions
 from .forms import CommentForm, DecideForm, EnterForm
 from .history import holders_by_step, lines_of, state_tone, steps_of, waiting_words
 from .models import Approval, Step, Urge
-from .queries import right_of, sendings_for
+from .queries import authors_of, right_of, sendings_for
 from .states import ApprovalState
 
 DRAFT = "papers.decide"
@@ -52,6 +52,7 @@ class Panel:
     now: str = ""
     standing_in: str = ""  # for whom the actor would decide
     decide: Any = None
+    may_pass: bool = False  # the last word on a paper is not its author's
     enter: Any = None
     resubmit: Any = None
     may_recall: bool = False
@@ -110,6 +111,8 @@ def _running(panel: Panel) -> None:
     if right is not None:
         panel.standing_in = str(right.principal.user) if right.principal else ""
         panel.decide = _decide_form(panel)
+        decider = {actor.user_id, right.principal.user_id if right.principal else None}
+        panel.may_pass = not (approval.is_at_last and authors_of(approval) & decider)
     own_office = permissions.can_enter(actor, approval) and step.organisation_id == actor.organisation_id
     if "enter" in panel.urls and own_office and (step.is_meeting or right is None or right.principal):
         panel.enter = _enter_form(panel)

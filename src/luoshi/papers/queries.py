@@ -19,7 +19,7 @@ from luoshi.common.actor import Actor
 
 from . import chains
 from .models import Approval, Brief, Delegation, Entry, Route, Sending, Step
-from .states import ApprovalState, BriefState, StepState, Way
+from .states import ApprovalState, BriefState, Outcome, StepState, Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,31 @@ def _delegated_steps(delegation: Delegation) -> Q:
     return steps & Q(approval__kind__in=delegation.kinds) if delegation.kinds else steps
 
 
+SENDINGS = (Outcome.SENT, Outcome.RESUBMITTED)
+
+
+def authors_of(approval: Approval) -> set[int]:
+    """The people who sent it: who answers for it now and, after a hand-over, whoever sent it before."""
+    senders = approval.entries.filter(outcome__in=SENDINGS).values_list("by__user", flat=True)
+    return {approval.author.user_id, *senders}
+
+
+def _sent_by(user: int) -> Q:
+    """Steps of papers of which this person is or was the author."""
+    sent = Entry.objects.filter(approval=OuterRef("approval"), outcome__in=SENDINGS, by__user=user)
+    return Q(approval__author__user=user) | Q(Exists(sent))
+
+
+def _own_last_word(actor: Actor) -> Q:
+    """The last step of a paper of his own: another holder of it decides."""
+    later = Step.objects.filter(approval=OuterRef("approval"), order__gt=OuterRef("order"))
+    meeting = Q(form=chains.MEETING)  # whose minutes the author may enter
+    return ~Exists(later) & ~meeting & _sent_by(actor.user_id or 0)
+
+
 def _to_decide(delegation: Delegation) -> Q:
     """Delegated steps without those of papers the delegate sent himself: nobody stands in for his own judge."""
-    return _delegated_steps(delegation) & ~Q(approval__author__user=delegation.delegate.user_id)
+    return _delegated_steps(delegation) & ~_sent_by(delegation.delegate.user_id)
 
 
 def steps_open_to(actor: Actor) -> Q:
@@ -90,6 +112,7 @@ def steps_waiting_for(actor: Actor) -> QuerySet[Step]:
         open_to |= _to_decide(delegation)
     return (
         Step.objects.filter(open_to, state=StepState.CURRENT)
+        .exclude(_own_last_word(actor))
         .select_related("approval__organisation", "approval__author__user", "organisation", "person__user")
         .order_by("due", "arrived_at", "id")
     )
@@ -129,9 +152,7 @@ def holders_of(step: Step) -> list[Membership]:
 def delegates_of(step: Step, holders: list[Membership]) -> list[Membership]:
     """Those who may decide this step for one of its holders today."""
     given = delegations_today().filter(principal__in=[post.pk for post in holders]).order_by("id")
-    given = given.exclude(
-        delegate__user__in=Membership.objects.filter(pk=step.approval.author_id).values("user")
-    )
+    given = given.exclude(delegate__user__in=authors_of(step.approval))
     return [each.delegate for each in given if not each.kinds or step.approval.kind in each.kinds]
 
 

@@ -131,3 +131,14 @@ def test_foreign_and_unknown_accounts_are_the_same(town, client, signed_in):
 def strip(page):
     """Without the CSRF tokens, which differ with every answer."""
     return re.sub(rb'(X-CSRFToken": "|csrfmiddlewaretoken" value=")\w+', b"", page)
+
+
+def test_ending_sessions_twice_with_another_form_is_refused_on_the_page(town, signed_in):
+    admin, one, two = town.person("system_admin"), town.person("teacher"), town.person("teacher")
+    client = signed_in(admin)
+    answers = [
+        client.post(f"/accounts/{post.user.public_id}/end-sessions/", {"_once": "same-key"})
+        for post in (one, two)
+    ]
+    assert [answer.status_code for answer in answers] == [302, 409]
+    assert two.user.name in answers[1].content.decode()

@@ -382,3 +382,12 @@ def test_a_list_nobody_went_on_with_goes_after_a_day_and_a_proposed_one_stays(to
     assert (forgotten.state, bytes(forgotten.sealed)) == ("discarded", b"")
     assert ListUpload.objects.get(state="proposed").sealed
     assert uploads.discard_forgotten() == 0
+
+
+def test_the_name_of_the_file_stands_in_the_log_only_as_a_commitment(town, office):
+    """People name their files after themselves: 何静家访名单.xlsx."""
+    sent(table(["示例甲", "19900000001", "village", "", "教师", "", "", ""]), office)
+    changes = AuditEvent.objects.get(action="accounts.send_list").changes
+    named = [change for change in changes if change.get("field") == "file_name"]
+    assert [list(change["after"]) for change in named] == [["commitment"]]
+    assert "名单.xlsx" not in str(changes)

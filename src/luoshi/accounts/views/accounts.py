@@ -108,7 +108,10 @@ def enable(request: HttpRequest, user: str) -> HttpResponse:
 @policy("系统管理员：退出某人的全部登录", methods=("POST",))
 def end_sessions(request: HttpRequest, user: str) -> HttpResponse:
     found = _found_for("accounts.end_person_sessions", request, user)
-    actions.end_person_sessions(user=found, by=request.actor, once=Once.of(request))
+    try:
+        actions.end_person_sessions(user=found, by=request.actor, once=Once.of(request))
+    except Refusal as refusal:
+        return _page(request, found, refusal)
     messages.success(request, f"{found.name}的登录都已退出。")
     return redirect("account", found.public_id)
 

@@ -13,7 +13,7 @@ from luoshi.common.errors import RuleBroken
 
 from .. import permissions
 from ..models import Approval, Delegation, Entry, Step
-from ..queries import right_of
+from ..queries import authors_of, right_of
 from ..states import APPROVAL, ApprovalState, Outcome, Resume, StepState
 from ..telling import say, tell_author
 from .moving import (
@@ -85,7 +85,7 @@ def _own_turn(approval: Approval, by: Actor, seen: Step | None) -> tuple[Step, d
     if right is None:
         if not permissions.can_decide(by, approval):
             raise PermissionDenied
-        if approval.author.user_id == post_of(by).user_id:
+        if post_of(by).user_id in authors_of(approval):
             raise RuleBroken(
                 f"这是您本人发起的，不能由您代别人审批。现在由{whose_turn(step)}办理，请等他本人办理，或请他另授权他人代办。"
             )
@@ -104,8 +104,9 @@ def _own_turn(approval: Approval, by: Actor, seen: Step | None) -> tuple[Step, d
 
 
 def refuse_own_paper(approval: Approval, *deciders: int | None) -> None:
-    """At the last step nobody agrees to his own paper, nor does anybody agree in his name. `deciders`: users."""
-    if approval.is_at_last and approval.author.user_id in deciders:
+    """At the last step nobody agrees to his own paper, nor does anybody agree in his name. `deciders`: users.
+    Who passed his paper on to a successor is its author still."""
+    if approval.is_at_last and authors_of(approval) & set(deciders):
         raise RuleBroken(
             "最后一个环节不能由发起人同意自己的文件，也不能代发起人同意。"
             "请由担任这个岗位的其他人办理；没有其他人的，请退回发起人，作废后改报上级单位。"

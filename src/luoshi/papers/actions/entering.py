@@ -8,14 +8,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
-from luoshi.accounts.models import Membership
+from luoshi.accounts.models import Membership, User
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 
 from .. import permissions
 from ..models import NAME, Approval, Entry, EntryFile, Objection, Step
-from ..queries import holders_of
+from ..queries import authors_of, holders_of
 from ..states import Outcome, Resume, Way
 from ..telling import say, tell_author
 from .deciding import advance, refuse_own_paper, send_back
@@ -104,9 +104,9 @@ def _refuse_in_authors_name(
     """A meeting's minutes are the decision of others; a signature has to be somebody else's than the author's."""
     if step.is_meeting:
         return
-    author = approval.author.user
-    if leader is None and leader_name.strip() == author.name:
-        refuse_own_paper(approval, author.pk)
+    for author in User.objects.filter(pk__in=authors_of(approval)):
+        if leader is None and leader_name.strip() == author.name:
+            refuse_own_paper(approval, author.pk)
     refuse_own_paper(approval, leader.user_id if leader else None)
 
 

@@ -14,7 +14,7 @@ from luoshi.common.models import Base
 from .. import permissions
 from ..contents import Content
 from ..models import Approval, Sending, SendingFile, Step
-from ..queries import approvals_of, holders_of
+from ..queries import approvals_of, authors_of, holders_of
 from ..routes import chain_of
 from ..states import APPROVAL, ApprovalState, Outcome, StepState, Way
 from ..telling import say
@@ -110,7 +110,7 @@ def _freeze(approval: Approval, legs: Sequence[Organisation]) -> None:
 def _set_off(approval: Approval, author: Membership, by: Actor) -> None:
     """Arrive at the first step that is not the author's own; the last step always waits for a decision."""
     steps = list(approval.steps.select_related("organisation").order_by("order"))
-    _refuse_judging_himself(steps[-1], author)
+    _refuse_judging_himself(approval, steps[-1])
     for step, after in zip(steps, [*steps[1:], None], strict=True):
         if after is None or not _is_authors(step, author):
             arrive(approval, step, by)
@@ -128,12 +128,12 @@ def _set_off(approval: Approval, author: Membership, by: Actor) -> None:
         )
 
 
-def _refuse_judging_himself(last: Step, author: Membership) -> None:
-    """Somebody else than the author has the last word, or there is none: no paper sets off towards nobody."""
+def _refuse_judging_himself(approval: Approval, last: Step) -> None:
+    """Somebody else than its authors has the last word, or there is none: no paper sets off towards nobody."""
     holders = [] if last.is_meeting else holders_of(last)
-    if holders and all(post.user_id == author.user_id for post in holders):
+    if holders and {post.user_id for post in holders} <= authors_of(approval):
         raise RuleBroken(
-            f"最后一个环节“{last.organisation.short}·{last.name}”只有您本人办理，自己不能审批自己的文件。"
+            f"最后一个环节“{last.organisation.short}·{last.name}”只有发起人本人办理，自己不能审批自己的文件。"
             "请改报上级单位，或请本单位在“审批流程”里加上其他岗位或会议，再报送。"
         )
 

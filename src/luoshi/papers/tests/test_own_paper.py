@@ -9,8 +9,10 @@ from luoshi.common.errors import RuleBroken
 from luoshi.papers import actions
 from luoshi.papers.chains import StepPlan
 from luoshi.papers.models import Approval
+from luoshi.papers.queries import steps_waiting_for
 
-from .conftest import a_paper, days, decide, enter, fresh, lies_at, send_back
+from .conftest import SYSTEM, a_paper, days, decide, enter, fresh, lies_at, send_back
+from .test_handing_over import leave
 
 OFFICE = ("office", "school")
 
@@ -31,7 +33,7 @@ def two_offices(town, paper, by_office_alone):
 
 
 def test_where_only_the_author_has_the_last_step_the_paper_does_not_set_off(paper, by_office_alone):
-    with pytest.raises(RuleBroken, match=r"只有您本人办理.*改报上级单位"):
+    with pytest.raises(RuleBroken, match=r"只有发起人本人办理.*改报上级单位"):
         paper(author=OFFICE)
     assert not Approval.objects.exists()
 
@@ -40,7 +42,7 @@ def test_nor_where_the_other_holder_is_the_author_by_another_post(town, paper):
     user = town.the("school_head").user
     Membership.objects.create(user=user, organisation=town.school, role="department_head")
     town.the("deputy_head")
-    with pytest.raises(RuleBroken, match="只有您本人办理"):
+    with pytest.raises(RuleBroken, match="只有发起人本人办理"):
         paper(author=("school_head", "school"))
 
 
@@ -92,3 +94,77 @@ def test_nor_is_his_name_where_nobody_has_the_post(town, paper):
     with pytest.raises(RuleBroken, match="代发起人同意"):
         enter(brief, town.actor("office"), leader_name=f" {town.the('office').user.name} ")
     assert lies_at(fresh(brief)) == "校长"
+
+
+def page_of(brief, client):
+    return client.get(f"/briefs/{brief.public_id}/").content.decode()
+
+
+def test_among_several_holders_the_author_is_not_offered_to_agree(town, two_offices, signed_in):
+    brief, second = two_offices
+    author, other = page_of(brief, signed_in(town.the("office"))), page_of(brief, signed_in(second))
+    assert (">同意</button>" in author, ">同意</button>" in other) == (False, True)
+    assert ("发起人不能同意自己的文件" in author, "确认退回" in author) == (True, True)
+    assert not steps_waiting_for(town.actor("office")).exists()
+    assert steps_waiting_for(actor_for(second)).count() == 1
+
+
+def test_the_office_is_still_asked_for_the_minutes_on_its_own_paper(town, paper):
+    chain = [StepPlan("校长", "school_head"), StepPlan("办公会", "office", "meeting")]
+    actions.set_route(organisation=town.school, kind="", steps=chain, by=town.actor("office"))
+    brief = paper(author=OFFICE)
+    decide(brief, town.actor("school_head"))
+    assert steps_waiting_for(town.actor("office")).count() == 1
+
+
+@pytest.fixture
+def passed_on(town, paper):
+    """Sent by the office, which then hands its papers to a colleague and becomes head of the school."""
+    brief, old, new = paper(author=OFFICE), town.the("office"), town.post("office")
+    leave(leaving=old, successor=new, by=SYSTEM)
+    day = clock.today()
+    Membership.objects.filter(pk=old.pk).update(end=day)
+    as_head = Membership.objects.create(
+        user=old.user, organisation=town.school, role="school_head", start=day
+    )
+    return brief, as_head
+
+
+def test_who_passed_his_paper_on_does_not_agree_to_it_in_another_post(town, passed_on, signed_in):
+    brief, as_head = passed_on
+    assert (brief.approval.author.user, lies_at(fresh(brief))) == (as_head.user, "校长")
+    assert fresh(brief).author.user != as_head.user
+    with pytest.raises(RuleBroken, match="不能由发起人同意自己的文件"):
+        decide(brief, actor_for(as_head))
+    assert ">同意</button>" not in page_of(brief, signed_in(as_head))
+    assert decide(brief, town.actor("school_head")).state == "passed"
+
+
+def test_nor_as_somebody_s_delegate(town, paper):
+    brief, old, new = paper(author=OFFICE), town.the("office"), town.post("office")
+    leave(leaving=old, successor=new, by=SYSTEM)
+    as_deputy = Membership.objects.create(user=old.user, organisation=town.school, role="deputy_head")
+    by = town.actor("school_head")
+    head = town.the("school_head")
+    actions.delegate(
+        organisation=town.school, principal=head, to=as_deputy, start=days(0), end=days(1), by=by
+    )
+    with pytest.raises(RuleBroken, match="不能由您代别人审批"):
+        decide(brief, actor_for(as_deputy))
+    assert not steps_waiting_for(actor_for(as_deputy)).exists()
+
+
+def test_nor_is_it_entered_in_his_name(town, passed_on):
+    brief, as_head = passed_on
+    with pytest.raises(RuleBroken, match="代发起人同意"):
+        enter(brief, actor_for(fresh(brief).author), leader=as_head)
+
+
+def test_nor_does_it_set_off_again_where_only_he_would_decide(town, passed_on):
+    brief, _ = passed_on
+    send_back(brief, town.actor("school_head"), resume="start")
+    Membership.objects.filter(pk=town.the("school_head").pk).update(end=clock.today())
+    successor = actor_for(fresh(brief).author)
+    brief.refresh_from_db()
+    with pytest.raises(RuleBroken, match="只有发起人本人办理"):
+        actions.resubmit_brief(brief=brief, by=successor, version=brief.version)
