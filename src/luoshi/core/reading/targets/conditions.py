@@ -34,7 +34,9 @@ _IN_A_RATE = re.compile(r"[^,;:。、\d的]{2,16}(?:率|比例|占比|比重)[^,
 _SUCH = re.compile(r"的(?!水平|标准|要求|比例|目标|速度|增速)")  # 低于50%的暂停安排
 _THE_REST = re.compile(r"的?(?:部分|情形)")  # 超过总额8%的部分
 # 累计两次取消评优资格, 迟到15分钟以上不得入场
-_PUNISHED = re.compile(r"[的者]?(?:取消|撤销|终止|停止|通报批评|视为|不予|不得(?![少低超高多大]))")
+_PUNISHED = re.compile(
+    r"[的者]?(?:取消|撤销|终止|停止|通报批评|\x00*票否决|视为|不予|不得(?![少低超高多大]))"
+)
 # 具有3年以上企业工作经历的比例: the years pick out people, whatever the sentence asks of them.
 _EXPERIENCED = re.compile(r"[^,;:。、]{0,12}(?:经验|经历|工龄|教龄)的")
 _REMOVED = re.compile(

@@ -10,7 +10,7 @@ import re
 from .conditions import is_age_group, is_condition
 from .facts import is_a_price, is_found_out, is_measured, is_named_in_passing, is_of_an_event
 from .model import Comparator
-from .reports import is_reported, is_state_of_affairs, looks_ahead
+from .reports import MUST, OUGHT, is_reported, is_state_of_affairs, looks_ahead
 from .script import HIDDEN
 from .setting import BUILT_JUST_HERE, FIRM, TO_DO, Setting
 from .units import DURATIONS, MONEY, RATES
@@ -19,7 +19,7 @@ _REACHED = (Comparator.REACH, Comparator.MORE_THAN)
 
 # 在前期试点的6个班基础上: what there was
 _ON_THEIR_GROUND = re.compile(r"[^,;。、\d]{0,14}基础上")
-_FROM = re.compile(r"(?:从|由)[^,;。]{0,24}\Z")
+_FROM = re.compile(r"(?:从|由|将|把)[^,;。]{0,24}\Z")
 _TO = re.compile(
     r"[^,;。]{0,10}?(?:提高|提升|增加|上升|增长|扩大|下降|降低|减少?|压减|压缩|降|增|升|调整|发展|缩小|拓展|扩充|优化"
     r"|整合|合并|撤并|精简|归并)(?:到|至|为|成)"
@@ -55,16 +55,18 @@ _SET_AT = re.compile(r"的?(?:标准)?(?:核定|核拨|计发|执行)")  # 非�
 _RATE_OF_GRANT = re.compile(r"(?:补助|补贴|资助|奖励|奖补)标准[^,;。]{0,14}\Z")
 # 对排名前3的学校,每年增加经费50万元
 _BENEFICIARY = re.compile(r"(?:\A|[,;。])对[^,;。]{4,30}的[^,;。]{2,10},\Z")
+_KEPT_BACK = re.compile(r"(?:余款|尾款|质保金|首付款|预付款)(?:为|的)?\Z")
+_PAID_IN = re.compile(r"的?(?:标准|比例)?(?:交纳|缴纳|收取)")  # 按合同金额的5%交纳保证金
 # 保费参考标准20元
 _PRICED = re.compile(
-    r"标准为?\Z|(?:学|住宿|报名|考务|评审|会务|服务|伙食|培训|保教)费(?:每[生人]|\x00)*\Z|保证金\Z"
+    r"标准为?\Z|(?:学|住宿|报名|考务|评审|会务|服务|伙食|食宿|资料|交通|培训|保教)费(?:每[生人天期]|\x00)*\Z|保证金\Z"
 )
 _PRICE_LIST = re.compile(r"(?:费|补[贴助]|奖励|资助|报酬)标准(?:为|如下)?:")
 _CHARGED = re.compile(r"费用?(?:标准)?\Z")  # 预收费不得超过5000元
 _ANY_OWN_MONEY = re.compile(r"生均|收费|经费|支出|费用|成本")
 _OWN_MONEY = re.compile(r"生均|不低于|不少于|安排|设立|投入")
 _REFERENCE = re.compile(
-    r"附(?!属|近|加)[^,;。]{0,14}\Z|(?:上述|前述|其余|该|这|可填报|可选报|可选择|可选修)\Z|(?:对|把|从)[^,;。]{0,16}的\Z|(?<!面)向\Z|(?:组成|构成|涉及|上述|所列|列出|提出|明确|确定|命名|立项|入选|获批|公布|认定)的\Z"
+    r"附(?!属|近|加)[^,;。]{0,14}\Z|(?:上述|前述|其余|该|这|可填报|可选报|可选择|可选修)\Z|(?:对|把|从)[^,;。]{0,16}的\Z|(?<![面方志意走取导动倾趋])向\Z|(?:组成|构成|涉及|上述|所列|列出|提出|明确|确定|命名|立项|入选|获批|公布|认定)的\Z"
 )
 _POINTS = re.compile(
     r"(?:扣|得|计|加|减|赋|给|记|满分|权重|分值|每项|每处|每次|每人次|不超过|最高|合计|共|总分|占|各|计为)\Z"
@@ -107,6 +109,10 @@ _REWARDED = re.compile(
 )
 _WISHED = re.compile(r"鼓励(?:和支持|支持)?有条件的")
 _BORNE = re.compile(r"(?:承担|分担|负担|档)\Z")  # 第一档中央承担80%,第二档60%
+# 须完成2年企业实践; 学习期限一般为1—2年
+_DEMANDED = re.compile(rf"(?:{MUST}|须|{OUGHT})[^,;。]{{0,16}}\Z")
+_PRACTICE = re.compile(r"[^,;。、\d]{0,8}(?:见习|实践|实习|锻炼|支教|轮岗|跟岗)")
+_TERM = re.compile(r"(?:期限|学制|年限|时长|时间)(?:一般|原则上)?为?\Z")
 _EXERCISE = re.compile(r"每|至少|不|培训|实践|实习|锻炼|学习|劳动|完成|授课|安排")
 
 
@@ -150,6 +156,8 @@ def _is_baseline(setting: Setting) -> bool:
 
 def _is_subsidy(setting: Setting) -> bool:
     if setting.quantity.unit in RATES:
+        if _KEPT_BACK.search(setting.before) or _PAID_IN.match(setting.after):
+            return True
         raised = _RATE_OF_GRANT.search(setting.before) and setting.quantity.comparator not in FIRM
         granted = _SHARE_GRANTED.match(setting.after) and "用于" not in setting.after
         set_at = _SET_AT.match(setting.after) and _GRANT.search(setting.text, 0, setting.start)
@@ -158,6 +166,8 @@ def _is_subsidy(setting: Setting) -> bool:
         earlier = setting.text[max(0, setting.start - 12) : setting.start]
         bare = setting.quantity.unit in DURATIONS and len(setting.before) <= 2
         return bare and bool(_GRANT.search(earlier))
+    if setting.quantity.comparator is Comparator.AT_LEAST and "标准" in setting.after:
+        return False  # 按不低于600元的标准补助 binds who pays
     if _SUBSIDY_BEHIND.match(setting.after):
         return True
     if setting.quantity.comparator is Comparator.AT_MOST and _GRANT.search(setting.text, 0, setting.start):
@@ -261,7 +271,8 @@ def _is_heading(setting: Setting) -> bool:
     quantity = setting.quantity
     if quantity.unit not in (*_OF_HEADINGS, "轮") or not setting.told:
         return False
-    if 3 <= quantity.value == setting.before.count("、") + 1:  # A、B、C三轮: they were just listed
+    listed = 3 <= quantity.value == setting.before.count("、") + 1
+    if listed and not BUILT_JUST_HERE.search(setting.before):  # A、B、C三轮: they were just listed
         return True
     if quantity.unit not in _OF_HEADINGS:
         return False
@@ -277,8 +288,10 @@ def _is_mere_duration(setting: Setting) -> bool:
         return True
     if quantity.comparator in (*FIRM, *_REACHED) or "分别" in setting.before:
         return False
+    if quantity.comparator is Comparator.RANGE and _TERM.search(setting.before):
+        return False
     if quantity.unit in ("年", "日", "自然日", "工作日"):
-        return True
+        return not (_DEMANDED.search(setting.text, 0, quantity.start) and _PRACTICE.match(setting.after))
     if setting.crowded and quantity.comparator is Comparator.EXACT and not setting.dated:
         return True  # 选派45名教师跟岗学习3个月: it tells more of what the other number asks for
     return not _EXERCISE.search(setting.before)

@@ -24,6 +24,12 @@ _TURNED_TO = re.compile(
     r"(?:紧盯|聚焦|围绕|瞄准|锚定|面向|对接|服务|紧扣|针对)[^,;。]{0,30}等\Z|(?:紧盯|瞄准|锚定|紧扣)\Z"
     r"|(?:对应|面向)[^,;。]{1,20}、[^,;。]{1,12}\Z"
 )
+# 该规划提出,年培训20万人: what another text says
+_QUOTED = re.compile(
+    r"[^,;]{0,12}(?:该(?:意见|通知|方案|规划|计划|办法|文件)|》)中?(?:提出|指出|规定)[,:](?:(?!各|我[省市县区校]|;|本).)*\Z"
+)
+# 联合12家单位印发方案
+_TOGETHER = re.compile(r"[^,;。、]{0,4}(?:单位|部门)")
 # 部署基站46个的一期工程已完工
 _DONE_BEHIND = re.compile(r"[^,;。]{0,16}(?<!率)已经?(?:全部|全面|正式)?[完建投到下验启竣开交列获通实拨]")
 # 4所学校获评优秀
@@ -53,6 +59,10 @@ _AGAINST_STANDARD = re.compile(
 )
 _BELOW_STANDARD = re.compile(r"的(?:国家|省定|设置|最低|规定|办学)*(?:标准|要求|平均|水平|底线)")
 # 预算执行率为83.5%: whoever sets a goal to the tenth does not say 为.
+_COSTS = re.compile(
+    r"(?:(?:估|概|匡)算|预计)总?(?:投资|造价|金额)额?(?:约|为)?\Z|总(?:概算|造价)(?:约|为)?\Z"
+)  # 估算总投资3亿元
+_AS_MUCH_AS = re.compile(r"[高多低少长]达\Z")  # 生师比高达28:1
 _MEASURED = re.compile(r"(?:率|度|比例|比重|占比|增速|增幅)(?:仅|约)?为\Z")
 
 
@@ -61,10 +71,14 @@ def is_named_in_passing(setting: Setting) -> bool:
     before = setting.before
     if _LEFT.search(before) or _EACH_OF_THEM.match(setting.after):
         return True
+    if _QUOTED.match(setting.text, 0, setting.quantity.start):
+        return True
     if _APPLIES.search(before):
         return True
     if not setting.told:
         return False
+    if _TOGETHER.match(setting.after) and before.endswith(("联合", "会同", "协同")):
+        return True
     return bool(_MEANS.search(before) or (_TURNED_TO.search(before) and not BUILT.search(before)))
 
 
@@ -85,9 +99,13 @@ def is_measured(setting: Setting) -> bool:
     quantity = setting.quantity
     below = quantity.comparator is Comparator.LESS_THAN and _BELOW_STANDARD.match(setting.after)
     compared = _DIFFERS.search(setting.before) or _AGAINST_STANDARD.match(setting.text, quantity.end)
-    if below or (setting.told and compared):
+    if below or _AS_MUCH_AS.search(setting.beside):
+        return True
+    if setting.told and (compared or _COSTS.search(setting.before)):
         return True
     exact = quantity.comparator is Comparator.EXACT and quantity.upper is None
+    if exact and quantity.unit == "%" and quantity.value > 100 and setting.before.endswith("率"):
+        return not commits(setting.text, quantity.start)  # 完成率104%: nobody aims past the whole
     to_the_tenth = exact and quantity.unit == "%" and quantity.value % 1 != 0
     named = _MEASURED.search(setting.before) is not None
     return to_the_tenth and named and not commits(setting.text, quantity.start)

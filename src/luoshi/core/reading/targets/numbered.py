@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .cells import unit_of
 from .chains import spread
 from .drafts import Draft
 from .exclusions import why_not_a_target
@@ -33,7 +34,7 @@ def draft_numbers(sentence: Sentence, hidden: str, context: TargetContext) -> li
     """The numbers of a sentence that bind; `hidden` is its text with names, dates and cadences blanked."""
     found = find_quantities(hidden)
     settings = [_setting(quantity, found, sentence, hidden) for quantity in found]
-    reasons = spread(settings, [_why_not(setting, sentence) for setting in settings])
+    reasons = spread(settings, [_why_not(setting, sentence, context) for setting in settings])
     kept = [quantity for quantity, reason in zip(found, reasons, strict=True) if reason is None]
     drafts: list[Draft] = []
     for index, quantity in enumerate(kept):
@@ -44,7 +45,7 @@ def draft_numbers(sentence: Sentence, hidden: str, context: TargetContext) -> li
     return complete(drafts, sentence, context)
 
 
-def _why_not(setting: Setting, sentence: Sentence) -> str | None:
+def _why_not(setting: Setting, sentence: Sentence, context: TargetContext) -> str | None:
     quantity = setting.quantity
     if any(mark.start <= quantity.core_start < mark.end for mark in sentence.scopes):
         return "scope"
@@ -55,7 +56,9 @@ def _why_not(setting: Setting, sentence: Sentence) -> str | None:
         date.kind == "base" and date.end == quantity.start for date in sentence.dates
     ):
         return "baseline"  # 2021年的48% is what was
-    return why_not_a_target(setting)
+    reason = why_not_a_target(setting)
+    # 12.5 under 受教育年限(年): the heading names the length of time as what is aimed at
+    return None if reason == "duration" and unit_of(context.header) == quantity.unit else reason
 
 
 def _setting(quantity: Quantity, found: list[Quantity], sentence: Sentence, hidden: str) -> Setting:

@@ -16,10 +16,18 @@ from .subjects import noun_behind, phrase_start
 from .wholes import Whole, has_an_end, names_a_deadline
 
 _LABELS_A_STAGE = re.compile(r"\):")  # 第三阶段(2026年):全面提升
+_BEGINS = re.compile(r":(?:全面)?(?:启动|推进|实施|开展|部署)")  # 2026年:启动建设
+_IS_JUDGED = re.compile(r"(?:接受|通过)[^,;。]*(?:评估|验收|检查|评审|督导)")
 _SERVES = re.compile(
     r"(?:打|奠)[^,;]{0,6}基础\Z|作出[^,;]{0,6}贡献\Z"
 )  # 为2025年全面完成规划任务打下坚实基础
-_FORBIDS = re.compile(r"[^,;]{0,4}(?:不得|不予|不再|不能|禁止|严禁)")
+_FORBIDS = re.compile(
+    r"[^,;]{0,4}(?:不得|不予|不再|不能|禁止|严禁)|(?:仍|尚)?未|(?:出生|毕业|入职|在职|参加工作|取得|就读)|[^,;]*的(?:[,;]|\Z)"
+)  # nor do they ask for a deed who only tell whom a rule meets: 8月底前未报到的
+# 到2035年,格局更加完善: a picture of what will be, no deed that somebody could answer for
+_PICTURES = re.compile(r"更加|进一步|格局|局面|氛围|面貌")
+_CLOSES = re.compile(r"[前内底末止]\Z")
+_SHORTEST_DEED = 4
 
 
 def draft_wholes(
@@ -84,7 +92,7 @@ def draft_dates(sentence: Sentence, taken: list[Draft], context: TargetContext) 
         ):  # 已于4月完成
             continue
         told = not mark.firm and is_reported(sentence.text, len(sentence.text), dated=True)
-        told = told or _LABELS_A_STAGE.match(sentence.text, mark.end) is not None
+        told = told or any(label.match(sentence.text, mark.end) for label in (_LABELS_A_STAGE, _BEGINS))
         if mark.kind != "due" or told or _is_borne(mark, home, sentence, taken):
             continue
         if names_a_deadline(sentence.text, home.start, mark.start):
@@ -103,10 +111,19 @@ def draft_dates(sentence: Sentence, taken: list[Draft], context: TargetContext) 
         words = sentence.text[max(mark.end, home.start) : home.end]
         if _FORBIDS.match(words) or _SERVES.search(words):  # 2年内不得申报
             continue
-        if (mark.firm and has_an_end(words)) or has_an_end(words[:4]):
+        if _is_a_deed(words, mark, sentence.text[mark.start : mark.end]):
             noun = noun_behind(sentence.text, max(mark.end, home.start), home.end)
             drafts.append(_dated(mark.start, home.end, noun.text if noun else None, mark, context))
     return drafts
+
+
+def _is_a_deed(words: str, mark: DateMark, printed: str) -> bool:
+    """Whether the words beside a date ask for something: any behind 6月底前, those with an end behind 到2027年."""
+    if mark.firm and _CLOSES.search(printed):
+        return len(words) >= _SHORTEST_DEED or has_an_end(words)
+    if _PICTURES.search(words):
+        return False
+    return (mark.firm and has_an_end(words)) or has_an_end(words[:4]) or bool(_IS_JUDGED.match(words))
 
 
 def _dated(start: int, end: int, subject: str | None, mark: DateMark, context: TargetContext) -> Draft:
