@@ -26,6 +26,7 @@ from tests import (
     breakers_papers,
     breakers_people,
     breakers_requests,
+    breakers_rounds,
 )
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,7 @@ BREAKERS = {
     **breakers_forms.BREAKERS,
     **breakers_papers.BREAKERS,
     **breakers_requests.BREAKERS,
+    **breakers_rounds.BREAKERS,
 }
 
 
@@ -62,6 +64,7 @@ def site(settings, tmp_path):
     breakers_forms.make_forms()
     breakers_papers.make_papers()
     breakers_requests.make_requests()
+    breakers_rounds.make_rounds()
     actor = system_actor()
     Draft.objects.create(
         user=chen,

@@ -31,6 +31,7 @@ from .expect_forms import EXPECTED_FORMS
 from .expect_notices import EXPECTED_NOTICES
 from .expect_papers import EXPECTED_PAPERS
 from .expect_requests import EXPECTED_REQUESTS
+from .expect_rounds import EXPECTED_ROUNDS
 from .lines import (
     ACT,
     EDITORS,
@@ -320,3 +321,4 @@ EXPECTED |= expect_people.EXPECTED
 EXPECTED |= EXPECTED_PAPERS
 EXPECTED |= EXPECTED_FILED
 EXPECTED |= EXPECTED_REQUESTS
+EXPECTED |= EXPECTED_ROUNDS

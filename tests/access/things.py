@@ -38,6 +38,8 @@ from luoshi.papers.models import Approval, Brief, BriefFile, Delegation, Entry, 
 from luoshi.plans.models import Area, PackVersion, Plan, PlanDate, Target, Task
 from luoshi.policies.models import Clause, Finding, PolicyDocument, Reading, ReadingFile
 from luoshi.undertakings.models import ChangeRequest, Duty, RequestFile
+from luoshi.undertakings.rounds.models import Application, Round, RoundTask
+from luoshi.undertakings.rounds.models import Wish as RoundWish
 
 # Kind → (model, attribute of the row that leads to the object whose visibility it shares, kind of that object).
 PARTS: dict[str, tuple[Any, str, str]] = {
@@ -76,6 +78,10 @@ MODELS: dict[str, Any] = {
     "brief": Brief,
     "brief_file": BriefFile,
     "change_request": ChangeRequest,
+    "round": Round,
+    "round_task": RoundTask,
+    "application": Application,
+    "wish": RoundWish,
     "request_file": RequestFile,
     "route": Route,
     "delegation": Delegation,

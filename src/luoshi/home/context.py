@@ -57,6 +57,16 @@ FORM_PAGES = (
 IMPORT_PAGES = ("import-new", "import", "import-difference")
 PAPER_PAGES = ("approval", "brief", "briefs", "new-brief", "edit-brief", "routes", "route", "delegations")
 FILED_PAGES = ("filed-paper", "scans", "scans-new", "scan-batch", "scan-pages", "scan-page")
+ROUND_PAGES = (
+    "round",
+    "new-round",
+    "edit-round",
+    "round-tasks",
+    "round-schools",
+    "application",
+    "choose-tasks",
+    "edit-wish",
+)
 MENU = [  # in the order of the process
     MenuEntry("工作台", "home", "desk", short="工作台"),
     MenuEntry("政策", "file-text", "documents", "read_plans", ("document", "clause")),
@@ -70,6 +80,7 @@ MENU = [  # in the order of the process
         ("matrix", "duty", "change-requests", "change-request"),
         short="承接",
     ),
+    MenuEntry("承接申报", "list-check", "rounds", "write_papers", ROUND_PAGES, short="承接申报"),
     MenuEntry("审批", "rubber-stamp", "approvals", "write_papers", PAPER_PAGES, short="审批"),
     MenuEntry("报送件", "file-certificate", "filed-papers", "handle_papers", FILED_PAGES),
     MenuEntry("单位", "building", "organisations", "", ("organisation", *PROFILE_PAGES)),

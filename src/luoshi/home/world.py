@@ -35,6 +35,7 @@ from .world_papers import make_papers
 from .world_people import make_people_s_world
 from .world_plan import make_plan
 from .world_requests import make_requests
+from .world_rounds import make_rounds
 
 CITY_ROLES = ("city_officer", "section_head", "bureau_leader", "expert", "inspector", "monitor", *SEPARATED)
 SCHOOL_ROLES = (
@@ -65,6 +66,8 @@ PAGES = {
     "scan_batch": "/scans/<",
     "scan_page": "/scans/pages/<",
     "change_request": "/change-requests/<",
+    "round": "/rounds/<",
+    "application": "/applications/<",
 }
 
 
@@ -170,6 +173,7 @@ def build_world(*, world: World, by: Actor) -> None:
     )
     make_notices(world, by)
     make_requests(world)
+    make_rounds(world)
     make_papers(world)
     make_forms(world, schools, by)
     make_filed(world, by)

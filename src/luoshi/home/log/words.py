@@ -17,6 +17,7 @@ from luoshi.notices.act_words import OBJECT_WORDS as NOTICES_OBJECTS
 from luoshi.papers import act_words as papers_words
 from luoshi.papers.filed.act_words import ACT_WORDS as FILED_WORDS
 from luoshi.papers.filed.act_words import OBJECT_WORDS as FILED_OBJECTS
+from luoshi.undertakings.rounds import act_words as rounds
 
 from ..act_words import ACT_WORDS
 
@@ -27,6 +28,7 @@ LOG_WORDS = {
     **ACT_WORDS,
     **forms.ACT_WORDS,
     **papers_words.ACT_WORDS,
+    **rounds.ACT_WORDS,
     "policies.note_read": "读完政策文件",
     "policies.note_unread": "政策文件没有读成",
     "policies.note_loaded": "导入结果已装载",
@@ -39,6 +41,7 @@ OBJECT_WORDS = {
     **NOTICES_OBJECTS,
     **FILED_OBJECTS,
     **forms.OBJECT_WORDS,
+    **rounds.OBJECT_WORDS,
     "accounts.user": "人员",
     "accounts.handover": "移交",
     "accounts.listupload": "名单",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from luoshi.accounts.models import Membership, Organisation
 from luoshi.accounts.queries import memberships_today
@@ -153,14 +154,17 @@ def resubmit_approval(
     title: str = "",
     content: Content | None = None,
     files: Sequence[Proof] = (),
+    parts: Sequence[tuple[str, str]] | None = None,
 ) -> Approval:
     """Send a returned paper again, with what it contains now: it goes where the one who returned it said, to him or
-    from the start."""
+    from the start. `parts`: where mending has changed which there are."""
     fresh(approval)
     back_to = approval.resume_at
-    sent = {"sent_at": clock.now(), "due": None, "resume_at": None}
+    sent: dict[str, Any] = {"sent_at": clock.now(), "due": None, "resume_at": None}
     if title:
         sent["title"] = title[:LONGEST_TITLE]
+    if parts is not None:
+        sent["parts"] = [list(part) for part in parts]
     APPROVAL.make("papers.resubmit_approval", approval, **sent)
     _keep_sent(approval, content, files)
     write_down(approval, by, Outcome.RESUBMITTED, comment=comment.strip())

@@ -7,7 +7,7 @@ from luoshi.papers.permissions import can_decide, can_enter
 from luoshi.plans.models import Plan
 from luoshi.plans.permissions import can_edit_plan
 
-from .models import Application, Round, Wish
+from .models import Application, Round, RoundTask, Wish
 from .queries import is_invited
 
 
@@ -18,6 +18,10 @@ def can_make_round(actor: Actor, plan: Plan) -> bool:
 def can_run_round(actor: Actor, round_: Round) -> bool:
     """Change, open, extend, withdraw, confirm: editors of the plan."""
     return can_edit_plan(actor, round_.plan)
+
+
+def can_set_condition(actor: Actor, round_task: RoundTask) -> bool:
+    return can_run_round(actor, round_task.round)
 
 
 def can_judge_wish(actor: Actor, wish: Wish) -> bool:
@@ -59,7 +63,7 @@ ROUNDS_WHO = {
     "rounds.make_round": can_make_round,
     "rounds.change_round": can_run_round,
     "rounds.set_tasks": can_run_round,
-    "rounds.set_task_terms": can_run_round,
+    "rounds.set_condition": can_set_condition,
     "rounds.set_invited": can_run_round,
     "rounds.open_round": can_run_round,
     "rounds.withdraw_round": can_run_round,

@@ -1,17 +1,30 @@
 """What rounds offer to the whole."""
 
-from luoshi.common.stages import PaperKind, Stage
+from luoshi.common.stages import Stage
 
+from .asked import PREFILL
+from .desk import desk_items
 from .handing_over import hand_over, holdings
+from .invariants import INVARIANTS
+from .kinds import KIND
+from .merging import follow_merger, stands_on
+from .panels import plan_panel, task_panel
 from .queries import applications_visible_to, rounds_visible_to
+from .reminding import due_applications
 from .states import WORKFLOWS
 
-KIND = PaperKind("application", "承接申报")
 STAGE = Stage(
     name="rounds",
     papers=(KIND,),
+    panels={"task": task_panel, "plan": plan_panel},
     workflows=WORKFLOWS,
+    prefill=PREFILL,
+    desk=desk_items,
+    reminders=due_applications,
+    invariants=INVARIANTS,
     holdings=holdings,
     hand_over=hand_over,
+    stands_on=stands_on,
     visible={"rounds.round": rounds_visible_to, "rounds.application": applications_visible_to},
+    after={"accounts.merge_organisations": follow_merger},
 )

@@ -1,5 +1,37 @@
 """Pages of rounds."""
 
-from typing import Any
+from django.urls import include, path
 
-urlpatterns: list[Any] = []
+from .views import application_acts as acts
+from .views import applying, making, rounds
+
+of_round = [
+    path("", rounds.round_, name="round"),
+    path("edit/", making.edit_round, name="edit-round"),
+    path("tasks/", making.round_tasks, name="round-tasks"),
+    path("schools/", making.round_schools, name="round-schools"),
+    path("open/", rounds.open_round, name="open-round"),
+    path("withdraw/", rounds.withdraw_round, name="withdraw-round"),
+    path("restore/", rounds.restore_round, name="restore-round"),
+    path("apply/", acts.start_application, name="start-application"),
+]
+of_application = [
+    path("", applying.application, name="application"),
+    path("tasks/", applying.choose_tasks, name="choose-tasks"),
+    path("send/", acts.send_application, name="send-application"),
+    path("pass/", acts.pass_application, name="pass-application"),
+    path("return/", acts.return_application, name="return-application"),
+    path("enter/", acts.enter_application, name="enter-application"),
+    path("resubmit/", acts.resubmit_application, name="resubmit-application"),
+    path("recall/", acts.recall_application, name="recall-application"),
+    path("withdraw/", acts.withdraw_application, name="withdraw-application"),
+    path("restore/", acts.restore_application, name="restore-application"),
+]
+urlpatterns = [
+    path("rounds/", rounds.rounds, name="rounds"),
+    path("rounds/<public_id:round>/", include(of_round)),
+    path("plans/<public_id:plan>/rounds/new/", making.new_round, name="new-round"),
+    path("round-tasks/<public_id:round_task>/condition/", making.round_condition, name="round-condition"),
+    path("applications/<public_id:application>/", include(of_application)),
+    path("wishes/<public_id:wish>/", applying.edit_wish, name="edit-wish"),
+]

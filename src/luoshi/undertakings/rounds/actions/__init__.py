@@ -1,0 +1,36 @@
+"""Every write of rounds, by what it is about."""
+
+from .applications import (
+    recall_application,
+    restore_application,
+    resubmit_application,
+    send_application,
+    start_application,
+    withdraw_application,
+)
+from .deciding import enter_application, pass_application, return_application
+from .making import change_round, make_round, set_condition, set_invited, set_tasks
+from .opening import open_round, restore_round, withdraw_round
+from .wishes import choose_tasks, write_wish
+
+__all__ = [
+    "change_round",
+    "choose_tasks",
+    "enter_application",
+    "make_round",
+    "open_round",
+    "pass_application",
+    "recall_application",
+    "restore_application",
+    "restore_round",
+    "resubmit_application",
+    "return_application",
+    "send_application",
+    "set_condition",
+    "set_invited",
+    "set_tasks",
+    "start_application",
+    "withdraw_application",
+    "withdraw_round",
+    "write_wish",
+]

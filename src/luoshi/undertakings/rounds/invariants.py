@@ -1,0 +1,74 @@
+"""What must always hold among rounds and applications."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from luoshi.common.invariants import each
+from luoshi.common.stages import Invariant
+from luoshi.papers.states import ApprovalState
+
+from .models import Application, Round, RoundExtension, RoundOrganisation, RoundTask, Wish
+from .states import UNDER_WAY, ApplicationState, RoundState
+
+Found = Iterator[tuple[str, str]]
+_APPROVED = {
+    **dict.fromkeys(UNDER_WAY, ApprovalState.RUNNING),
+    ApplicationState.RETURNED: ApprovalState.RETURNED,
+    ApplicationState.PASSED: ApprovalState.PASSED,
+}
+
+
+def applications_stand_as_their_approvals() -> Found:
+    for state, approved in _APPROVED.items():
+        wrong = Application.objects.filter(state=state).exclude(approval__state=approved)
+        yield from each(wrong, f"承接申报是“{state.label}”，它的审批却不是“{approved.label}”")
+
+
+def arrivals_are_in_time() -> Found:
+    late = Application.objects.filter(
+        Q(arrived_at__gt=F("round__until")) | Q(arrived_at__lt=F("round__opens_at"))
+    )
+    return each(late, "承接申报不在申报时间内送出")
+
+
+def applicants_are_invited() -> Found:
+    invited = RoundOrganisation.objects.filter(round=OuterRef("round"), organisation=OuterRef("organisation"))
+    return each(Application.objects.exclude(Exists(invited)), "申报单位不在这一轮的名单里")
+
+
+def wishes_are_on_the_list() -> Found:
+    return each(Wish.objects.exclude(round_task__round=F("application__round")), "申报项指向了别的轮次的任务")
+
+
+def what_was_sent_is_kept() -> Found:
+    sent = Application.objects.exclude(state__in=(ApplicationState.DRAFT, ApplicationState.WITHDRAWN))
+    return each(sent.filter(sendings=None), "承接申报已报送，却没有留下报送的内容")
+
+
+def tasks_are_of_the_plan() -> Found:
+    return each(RoundTask.objects.exclude(task__plan=F("round__plan")), "申报清单里有别的计划的任务")
+
+
+def closing_time_follows_the_extensions() -> Found:
+    """The time in force is the one announced, or the last extension's."""
+    started = Round.objects.exclude(state=RoundState.DRAFT).filter(opened_at__isnull=False)
+    last = RoundExtension.objects.filter(round=OuterRef("pk"), until=OuterRef("until"))
+    extended = RoundExtension.objects.filter(round=OuterRef("pk"))
+    yield from each(
+        started.filter(~Exists(extended)).exclude(until=F("closes_at")), "截止时间改过，却没有延期记录"
+    )
+    yield from each(started.filter(Exists(extended)).exclude(Exists(last)), "截止时间与延期记录不一致")
+
+
+INVARIANTS = (
+    Invariant("application-approval", applications_stand_as_their_approvals),
+    Invariant("application-in-time", arrivals_are_in_time),
+    Invariant("application-invited", applicants_are_invited),
+    Invariant("application-sent", what_was_sent_is_kept),
+    Invariant("wish-on-list", wishes_are_on_the_list),
+    Invariant("round-task-plan", tasks_are_of_the_plan),
+    Invariant("round-until", closing_time_follows_the_extensions),
+)

@@ -1,0 +1,136 @@
+"""What each route of undertaking rounds answers to whom; how a line is read: `expectations`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from luoshi.common import clock
+from luoshi.papers.models import Approval, Step
+from luoshi.undertakings.rounds.models import Application, Round, RoundTask, Wish
+
+from .expect_papers import STANDS_IN_FOR, post_of
+from .expect_requests import to_enter as entered
+from .lines import EDITORS, Expected, Form, button, page, version
+
+SCHOOL = frozenset({"school_head", "deputy_head", "office"})
+AUTHOR = frozenset({"office"})
+DECIDERS = frozenset({"office", "school_head", "deputy_head", "county_officer", "county_leader"})
+ENTERERS = frozenset({"office", "county_officer"})
+
+
+def put_round(round_: Round, state: str) -> dict[str, Any]:
+    Round.objects.filter(pk=round_.pk).update(state=state)
+    return version(round_)
+
+
+def drafted(**fields: str) -> Form:
+    return lambda row, user: {**fields, **put_round(row, "draft")}
+
+
+def terms(round_: Round, user: Any) -> dict[str, Any]:
+    ticked = {f"on-{row.task.public_id}": "on" for row in round_.tasks.all()}
+    return {**ticked, **put_round(round_, "draft")}
+
+
+def schools(round_: Round, user: Any) -> dict[str, Any]:
+    there = [row.organisation.public_id for row in round_.invited.all()]
+    return {"organisations": there, **put_round(round_, "draft")}
+
+
+def condition(row: RoundTask, user: Any) -> dict[str, Any]:
+    put_round(row.round, "draft")
+    return {"condition-mode": "all", **version(row)}
+
+
+def nobody_applied(round_: Round, user: Any) -> dict[str, Any]:
+    Application.objects.all().update(state="withdrawn")
+    return put_round(round_, "open")
+
+
+def put(application: Application, state: str, at: str = "") -> dict[str, Any]:
+    """The application and its approval in this state, lying at the step of the role `at`."""
+    approval = application.approval
+    if approval is not None:
+        as_approved = {"draft": "recalled", "school": "running", "county": "running"}.get(state, state)
+        approval.steps.update(state="waiting")
+        ended = clock.now() if as_approved in ("passed", "recalled", "withdrawn") else None
+        fields: dict[str, Any] = {"state": as_approved, "ended_at": ended}
+        Approval.objects.filter(pk=approval.pk).update(sent_at=clock.now(), resume_at=None, **fields)
+        lying = approval.steps.filter(role=at).first() if at else approval.steps.first()
+        if as_approved == "running" and lying is not None:
+            Step.objects.filter(pk=lying.pk).update(state="current", visit=9, arrived_at=clock.now())
+    Application.objects.filter(pk=application.pk).update(state=state)
+    return version(application)
+
+
+def at_own_step(application: Application, user: Any) -> dict[str, Any]:
+    role = getattr(post_of(user), "role", "")
+    return put(application, "county", STANDS_IN_FOR.get(role, role))
+
+
+def to_pass(application: Application, user: Any) -> dict[str, Any]:
+    return {"comment": "同意", **at_own_step(application, user)}
+
+
+def to_return(application: Application, user: Any) -> dict[str, Any]:
+    return {"comment": "请补充", "to": "", "resume": "here", **at_own_step(application, user)}
+
+
+def to_enter(application: Application, user: Any) -> dict[str, Any]:
+    """As for a change request: a leader of the own organisation signed on paper."""
+
+    class AsRequest:
+        """What `expect_requests.to_enter` reads of its row."""
+
+        approval, pk, version = application.approval, 0, application.version
+
+    said = entered(AsRequest(), user)  # type: ignore[arg-type]
+    Application.objects.filter(pk=application.pk).update(state="county")
+    return said
+
+
+def as_a_draft(application: Application, user: Any) -> dict[str, Any]:
+    """A draft of its organisation alone: the others, who would no longer see it, are asked as it stands."""
+    post = post_of(user)
+    own = post is not None and post.organisation_id == application.organisation_id and post.role in SCHOOL
+    return put(application, "draft") if own else version(application)
+
+
+def in_state(state: str, **fields: str) -> Form:
+    return lambda row, user: {**fields, **put(row, state)}
+
+
+def chosen(application: Application, user: Any) -> dict[str, Any]:
+    rows = [row.public_id for row in application.round.tasks.all()]
+    return {"chosen": rows, **put(application, "returned")}
+
+
+def written(wish: Wish, user: Any) -> dict[str, Any]:
+    put(wish.application, "returned")
+    return {"own-reason": "改过的理由", "own-quantity": "2", **version(wish)}
+
+
+EXPECTED_ROUNDS: dict[str, Expected] = {
+    "rounds": page(),
+    "round": page(),
+    "new-round": Expected(get=EDITORS, post=EDITORS, form=lambda row, user: {"name": "新一轮"}),
+    "edit-round": Expected(get=EDITORS, post=EDITORS, form=drafted(name="改名")),
+    "round-tasks": Expected(get=EDITORS, post=EDITORS, form=terms),
+    "round-schools": Expected(get=EDITORS, post=EDITORS, form=schools),
+    "round-condition": Expected(get=EDITORS, post=EDITORS, form=condition),
+    "open-round": button(EDITORS, drafted()),
+    "withdraw-round": button(EDITORS, lambda row, user: {"reason": "改了", **put_round(row, "open")}),
+    "restore-round": button(EDITORS, lambda row, user: {"reason": "照旧", **put_round(row, "withdrawn")}),
+    "start-application": button(SCHOOL, nobody_applied),
+    "application": page(),
+    "choose-tasks": Expected(get=SCHOOL, post=SCHOOL, form=chosen),
+    "edit-wish": Expected(get=SCHOOL, post=SCHOOL, form=written),
+    "send-application": button(SCHOOL, as_a_draft),
+    "pass-application": button(DECIDERS, to_pass),
+    "return-application": button(DECIDERS, to_return),
+    "enter-application": button(ENTERERS, to_enter),
+    "resubmit-application": button(AUTHOR, in_state("returned", comment="已改")),
+    "recall-application": button(AUTHOR, in_state("county")),
+    "withdraw-application": button(AUTHOR, in_state("returned", reason="不办了")),
+    "restore-application": button(SCHOOL, in_state("withdrawn")),
+}
