@@ -10,7 +10,7 @@ from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
 from luoshi.plans.models import Plan, Task
 from luoshi.undertakings.rounds import actions
-from luoshi.undertakings.rounds.models import Application, Round, RoundTask, Sent, Wish
+from luoshi.undertakings.rounds.models import Application, Round, RoundTask, Wish
 
 from .breakers_papers import post
 
@@ -63,7 +63,7 @@ BREAKERS: dict[str, Any] = {
     "application-approval": lambda: Application.objects.update(state="returned"),
     "application-in-time": lambda: Application.objects.update(arrived_at=clock.now() + dt.timedelta(days=10)),
     "application-invited": lambda: Round.objects.get().invited.all().delete(),
-    "application-sent": lambda: Sent.objects.all().delete(),
+    "application-sent": lambda: Wish.objects.update(reason="没有报送的理由"),
     "wish-on-list": _of_another_round,
     "round-task-plan": _of_another_plan,
     "round-until": lambda: Round.objects.update(until=clock.now() + dt.timedelta(days=20)),

@@ -5,11 +5,11 @@ it passes the school's own steps, the county and the city like every paper; the 
 and what was accepted becomes duties.
 
     offering.py       the round and what it offers: tasks, organisations, extensions (`models` has both)
-    applications.py   what schools send: applications, wishes, what was said row by row, what was sent as it was sent
+    applications.py   what schools send: applications, wishes, what was said row by row
     states.py         both workflows; the deadline is time, not a state (`Round.is_over`)
     offers.py         rows of the database as `core.rounds` takes them, and `missing`: hint and refusal alike
     asked.py          the data form behind each ticked row, and the facts of the profile that conditions look at
-    sent.py           what others read while a school mends: the last version sent
+    sent.py           what a sending contains (`papers.Sending` keeps it) and what others read of it
     actions/          rounds.py, applications.py, wishes.py, deciding.py (steps); see docs/adr/0016
     views/            rounds.py (list, page), making.py (city), applying.py (school), application_acts.py
 """

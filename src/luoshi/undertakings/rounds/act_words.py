@@ -29,5 +29,4 @@ OBJECT_WORDS = {
     "rounds.application": "承接申报",
     "rounds.wish": "申报项",
     "rounds.wishremark": "逐项沟通",
-    "rounds.sent": "报送的申报",
 }

@@ -1,8 +1,6 @@
-"""What schools send: applications, a wish for each ticked task, what was said row by row, what was sent."""
+"""What schools send: applications, a wish for each ticked task, what was said row by row."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -117,30 +115,3 @@ class WishRemark(Base):
 
     def __str__(self) -> str:
         return f"沟通{self.public_id[-4:]}"
-
-
-class Sent(Base):
-    """An application as it was sent: readers outside see the last of these while the school mends it.
-
-    rows    one per ticked task, as `sent.row_of` writes it; personal values of the data form are masked
-    """
-
-    AUDIT_PERSONAL = frozenset({"rows", "by_name"})
-
-    application = models.ForeignKey(Application, models.CASCADE, related_name="sendings")
-    number = models.PositiveSmallIntegerField("第几次报送")
-    rows = models.JSONField("内容", default=list)
-    by_name = models.CharField("报送人", max_length=NAME)
-    at = models.DateTimeField("时间", default=clock.now)
-
-    class Meta:
-        verbose_name = "报送的申报"
-        ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["application", "number"], name="sent_once_a_number")]
-
-    def __str__(self) -> str:
-        return f"第{self.number}次报送"
-
-    def row_of(self, wish: Wish) -> dict[str, Any] | None:
-        """What was sent of this row; None where it was not ticked then."""
-        return next((row for row in self.rows if row["wish"] == wish.public_id), None)

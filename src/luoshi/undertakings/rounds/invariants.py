@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from luoshi.common.invariants import each
+from luoshi.common.invariants import each, name_of
 from luoshi.common.stages import Invariant
 from luoshi.papers.states import ApprovalState
 
+from . import sent
 from .models import Application, Round, RoundExtension, RoundOrganisation, RoundTask, Wish
 from .states import UNDER_WAY, ApplicationState, RoundState
 
@@ -43,9 +45,19 @@ def wishes_are_on_the_list() -> Found:
     return each(Wish.objects.exclude(round_task__round=F("application__round")), "申报项指向了别的轮次的任务")
 
 
-def what_was_sent_is_kept() -> Found:
-    sent = Application.objects.exclude(state__in=(ApplicationState.DRAFT, ApplicationState.WITHDRAWN))
-    return each(sent.filter(sendings=None), "承接申报已报送，却没有留下报送的内容")
+def under_way_they_read_as_they_were_sent() -> Found:
+    """What steps agree to is what was sent: between a sending and the next the rows stand still."""
+    still = Application.objects.filter(state__in=(*UNDER_WAY, ApplicationState.PASSED))
+    still = still.select_related("round__form_version", "approval", "organisation")
+    for application in still.iterator():
+        sending = sent.last_of(application)
+        then = sending.content.values["rows"] if sending is not None else None
+        if then is None or _bare(then) != _bare(sent.rows_as_json(application)):
+            yield name_of(application), "审批中的内容不是报送时的内容"
+
+
+def _bare(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    return [(row["wish"], row["reason"], row["quantity"], row["values"]) for row in rows]
 
 
 def tasks_are_of_the_plan() -> Found:
@@ -67,7 +79,7 @@ INVARIANTS = (
     Invariant("application-approval", applications_stand_as_their_approvals),
     Invariant("application-in-time", arrivals_are_in_time),
     Invariant("application-invited", applicants_are_invited),
-    Invariant("application-sent", what_was_sent_is_kept),
+    Invariant("application-sent", under_way_they_read_as_they_were_sent),
     Invariant("wish-on-list", wishes_are_on_the_list),
     Invariant("round-task-plan", tasks_are_of_the_plan),
     Invariant("round-until", closing_time_follows_the_extensions),

@@ -1,6 +1,6 @@
 """The rows of rounds: what is offered (`offering`), what is sent (`applications`)."""
 
-from .applications import Application, Sent, Wish, WishRemark
+from .applications import Application, Wish, WishRemark
 from .offering import Round, RoundExtension, RoundOrganisation, RoundTask
 
 __all__ = [
@@ -9,7 +9,6 @@ __all__ = [
     "RoundExtension",
     "RoundOrganisation",
     "RoundTask",
-    "Sent",
     "Wish",
     "WishRemark",
 ]

@@ -1,4 +1,4 @@
-"""What was sent stays as sent: written at each sending, read by everybody outside the school."""
+"""What was sent stays as sent (`papers.Sending`): outside the school it is read as far as it has come."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ from decimal import Decimal
 from typing import Any
 
 from luoshi.accounts.models import Organisation
-from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.dataforms.models import Answer, FormVersion
 from luoshi.common.dataforms.showing import lines_of
-from luoshi.papers.actions.moving import name_of_post, post_of
+from luoshi.papers.contents import Content, Grid
+from luoshi.papers.models import Sending
+from luoshi.papers.queries import sendings_for
 
 from . import asked
-from .models import Application, Sent, Wish
+from .models import Application, Wish
 from .queries import is_inside, wishes_of
+from .states import ApplicationState
 
 
 @dataclass(slots=True)
@@ -31,19 +33,37 @@ class Row:
     lines: list[dict[str, Any]] = field(default_factory=list)
 
 
-def write(application: Application, by: Actor) -> Sent:
-    """Inside the act that sends: all ticked rows as they are now."""
+def content_of(application: Application) -> Content:
+    """Inside the act that sends it: all ticked rows as they are now, personal answers masked as readers see them."""
+    rows = rows_as_json(application)
+    version, words, grids = application.round.form_version, [], []
+    for row in rows:
+        how = leading_words(application.organisation, row["led_by"])
+        amount = f"，数量 {row['quantity']}" if row["quantity"] is not None else ""
+        words.append((row["title"], f"{how}{amount}。{row['reason']}"))
+        for line in _lines(version, row["values"]):
+            if "table" in line:
+                grids.append(_grid(row["title"], line))
+            elif line["value"]:
+                words.append((f"{row['title']}：{line['label']}", line["value"]))
+    facts = [("轮次", application.round.name), ("单位", application.organisation.name)]
+    return Content(application.title, facts, words, grids, {"rows": rows})
+
+
+def _grid(title: str, line: dict[str, Any]) -> Grid:
+    columns = [_headed(each) for each in line["table"]["columns"]]
+    rows = [[row["head"], *(text for text, _, _ in row["cells"])] for row in line["table"]["rows"]]
+    return Grid(f"{title}：{line['label']}", ["行", *columns], rows)
+
+
+def _headed(column: dict[str, Any]) -> str:
+    return f"{column['label']}（{column['unit']}）" if column["unit"] else str(column["label"])
+
+
+def rows_as_json(application: Application) -> list[dict[str, Any]]:
     wishes, version = list(wishes_of(application)), application.round.form_version
     given = asked.answers_of(wishes, version)
-    made: Sent = acts.create(
-        Sent,
-        application=application,
-        number=application.sendings.count() + 1,
-        rows=[row_of(wish, version, given.get(wish.public_id)) for wish in wishes],
-        by_name=name_of_post(post_of(by)),
-        at=clock.now(),
-    )
-    return made
+    return [row_of(wish, version, given.get(wish.public_id)) for wish in wishes]
 
 
 def row_of(wish: Wish, version: FormVersion | None, answer: Answer | None) -> dict[str, Any]:
@@ -57,15 +77,33 @@ def row_of(wish: Wish, version: FormVersion | None, answer: Answer | None) -> di
     }
 
 
-def last_of(application: Application) -> Sent | None:
-    return application.sendings.order_by("-number").first()
+def last_of(application: Application) -> Sending | None:
+    """What was sent last, whoever may read it; None for a draft."""
+    if application.approval is None or application.state == ApplicationState.DRAFT:
+        return None
+    return application.approval.sendings.order_by("-number").first()
+
+
+def last_seen_by(actor: Actor, application: Application) -> Sending | None:
+    """What was sent last and has come to the actor."""
+    if application.approval is None or application.state == ApplicationState.DRAFT:
+        return None
+    sendings = sendings_for(application.approval, actor)
+    return sendings[-1] if sendings else None
+
+
+def has_row(sending: Sending | None, wish: Wish) -> bool:
+    """Whether this row was sent then."""
+    return sending is not None and any(
+        row["wish"] == wish.public_id for row in sending.content.values["rows"]
+    )
 
 
 def rows_as_seen_by(actor: Actor, application: Application) -> list[Row]:
     """The rows of an application the actor was found to see: as they are for its own people, as sent for others."""
     if is_inside(actor, application):
         return rows_now(application)
-    last = last_of(application)
+    last = last_seen_by(actor, application)
     return rows_sent(application, last) if last else []
 
 
@@ -91,7 +129,7 @@ def rows_now(application: Application) -> list[Row]:
     return found
 
 
-def rows_sent(application: Application, sent: Sent) -> list[Row]:
+def rows_sent(application: Application, sending: Sending) -> list[Row]:
     version = application.round.form_version
     wishes = {wish.public_id: wish for wish in application.wishes.select_related("round_task__task")}
     return [
@@ -104,7 +142,7 @@ def rows_sent(application: Application, sent: Sent) -> list[Row]:
             row["values"],
             _lines(version, row["values"]),
         )
-        for row in sent.rows
+        for row in sending.content.values["rows"]
         if row["wish"] in wishes
     ]
 

@@ -72,9 +72,9 @@ def send_application(*, application: Application, by: Actor) -> Application:
         href=reverse("application", args=[application.public_id]),
         legs=legs_up_to(application.organisation, round_.plan.issuer),
         parts=parts_of(application),
+        content=sent.content_of(application),
         by=by,
     )
-    sent.write(application, by)
     follow("rounds.send_application", application, approval, approval=approval, author=author)
     return application
 
@@ -102,8 +102,8 @@ def resubmit_application(*, application: Application, by: Actor, comment: str = 
         raise RuleBroken(
             f"现在的状态是“{application.get_state_display()}”，不能重新报送。请刷新页面查看最新情况。"
         )
-    resubmit_approval(approval=approval, by=by, comment=comment, parts=parts_of(application))
-    sent.write(application, by)
+    said = {"comment": comment, "parts": parts_of(application), "content": sent.content_of(application)}
+    resubmit_approval(approval=approval, by=by, **said)
     follow("rounds.resubmit_application", application, approval)
     return application
 

@@ -52,7 +52,7 @@ def choose_tasks(*, application: Application, chosen: Sequence[RoundTask], by: A
 
 def _refuse_new_after_closing(application: Application, wish: Wish | None, row: RoundTask) -> None:
     last = sent.last_of(application)
-    if application.round.is_over and (wish is None or last is None or last.row_of(wish) is None):
+    if application.round.is_over and (wish is None or not sent.has_row(last, wish)):
         raise RuleBroken(f"申报已截止，退回后只能修改或取消原来报的任务，不能增加“{row.task}”。")
 
 

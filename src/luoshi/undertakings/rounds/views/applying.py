@@ -23,7 +23,7 @@ from ..earlier import taken_last_time
 from ..models import Application, RoundTask, Wish
 from ..offers import condition_words, may_change, missing, moment_words, row_problems, why_not_now
 from ..queries import applications_visible_to, is_inside, wishes_of, wishes_visible_to
-from ..states import APPLICATION, ApplicationState
+from ..states import APPLICATION, CHANGEABLE, ApplicationState
 from .rounds import APPLICATION_TONES, bounds_words, crumbs
 
 WRITERS = "申报单位的校长、分管校长、项目办"
@@ -61,7 +61,7 @@ def application_page(
         "rows": _rows(actor, found, changeable),
         "missing": missing(found) if changeable else [],
         "why_not": _why_not(found) if changeable else "",
-        "sending": None if inside else sent.last_of(found),
+        "sending": None if inside else sent.last_seen_by(actor, found),
         "panel": _panel(request, found, urls, acted),
         "may_send": writes and found.state == ApplicationState.DRAFT,
         "send_url": urls["send"],
@@ -84,7 +84,9 @@ def _panel(request: HttpRequest, found: Application, urls: dict[str, str], acted
     if not approvals_visible_to(request.actor).filter(pk=found.approval_id).exists():
         return None
     own = {name: urls[name] for name in ACTED}
-    return panel_of(found.approval, request.actor, own, versioned=found, acted=acted, request=request)
+    live = is_inside(request.actor, found) and found.state in CHANGEABLE
+    more = {"acted": acted, "request": request, "live": live}
+    return panel_of(found.approval, request.actor, own, versioned=found, **more)
 
 
 def _facts(found: Application) -> list[tuple[Any, ...]]:
