@@ -19,7 +19,8 @@ ENTERERS = frozenset({"office", "county_officer"})
 
 
 def put_round(round_: Round, state: str) -> dict[str, Any]:
-    Round.objects.filter(pk=round_.pk).update(state=state)
+    if state != "open" or round_.opened_at is not None:  # a round never opened stays what it is
+        Round.objects.filter(pk=round_.pk).update(state=state)
     return version(round_)
 
 
@@ -50,6 +51,8 @@ def nobody_applied(round_: Round, user: Any) -> dict[str, Any]:
 def put(application: Application, state: str, at: str = "") -> dict[str, Any]:
     """The application and its approval in this state, lying at the step of the role `at`."""
     approval = application.approval
+    if approval is None and state not in ("draft", "withdrawn"):
+        return version(application)  # never sent
     if approval is not None:
         as_approved = {"draft": "recalled", "school": "running", "county": "running"}.get(state, state)
         approval.steps.update(state="waiting")
@@ -114,7 +117,9 @@ EXPECTED_ROUNDS: dict[str, Expected] = {
     "rounds": page(),
     "round": page(),
     "new-round": Expected(get=EDITORS, post=EDITORS, form=lambda row, user: {"name": "新一轮"}),
-    "edit-round": Expected(get=EDITORS, post=EDITORS, form=drafted(name="改名")),
+    "edit-round": Expected(
+        get=EDITORS, post=EDITORS, form=drafted(name="改名", closes_at="2099-06-30T17:30")
+    ),
     "round-tasks": Expected(get=EDITORS, post=EDITORS, form=terms),
     "round-schools": Expected(get=EDITORS, post=EDITORS, form=schools),
     "round-condition": Expected(get=EDITORS, post=EDITORS, form=condition),

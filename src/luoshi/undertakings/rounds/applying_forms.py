@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -44,7 +45,10 @@ class OwnForm(forms.Form):
     """Reason, quantity, alone or jointly."""
 
     reason = forms.CharField(
-        label="申报理由", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+        label="申报理由",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "请写明为什么要承接。"},
     )
     quantity = forms.DecimalField(
         label="申报数量",
@@ -137,7 +141,8 @@ def make_wish_form(
 def stored(wish: Wish) -> dict[str, Any]:
     """What is stored now, by the names the form uses."""
     wish.refresh_from_db()
-    own = {"reason": wish.reason, "quantity": wish.quantity, "led_by": wish.led_by}
+    quantity = None if wish.quantity is None else Decimal(f"{wish.quantity.normalize():f}")
+    own = {"reason": wish.reason, "quantity": quantity, "led_by": wish.led_by}
     version = wish.application.round.form_version
     answers = asked.values_of(asked.answer_of(wish), version) if version is not None else {}
     return {f"{OWN}-{name}": value for name, value in own.items()} | answers

@@ -33,14 +33,14 @@ class TimeInput(forms.DateTimeInput):
         super().__init__(format=FORMATS[0])
 
 
-def _time(label: str, help_text: str = "") -> forms.DateTimeField:
+def _time(label: str, help_text: str = "", **given: Any) -> forms.DateTimeField:
     return forms.DateTimeField(
         label=label,
-        required=False,
         input_formats=FORMATS,
         widget=TimeInput(),
-        error_messages=BAD_TIME,
+        error_messages={"required": "请填写截止时间。", **BAD_TIME},
         help_text=help_text,
+        **given,
     )
 
 
@@ -69,7 +69,7 @@ class RoundForm(NameForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="写给学校看：依据的文件、怎么选、注意什么。",
     )
-    opens_at = _time("开始时间", "不填的，发布时就开始。")
+    opens_at = _time("开始时间", "不填的，发布时就开始。", required=False)
     closes_at = _time("截止时间", "在这一刻（含）之前送出学校的算按时。县局、市局的审核不受它限制。")
     least = _count("每校至少申报", help_text="项，不限的不填。")
     most = _count("每校至多申报", help_text="项，不限的不填。")
@@ -113,11 +113,11 @@ class TasksForm(forms.Form):
         self.tasks, self.stored = tasks, rows
         for task in tasks:
             for name, field in self._fields(str(task)).items():
+                field.widget.attrs["aria-label"] = field.label
                 self.fields[f"{name}-{task.public_id}"] = field
 
     @staticmethod
     def _fields(title: str) -> dict[str, forms.Field]:
-        hint = {"aria-label": title}
         quantity = forms.DecimalField(
             label=f"{title}：数量合计至多",
             required=False,
@@ -132,9 +132,7 @@ class TasksForm(forms.Form):
             "most": _count(f"{title}：至多几个单位"),
             "quantity_most": quantity,
             "joint": forms.BooleanField(label=f"{title}：可以联合承接", required=False),
-            "words": forms.CharField(
-                label=f"{title}：说明", required=False, max_length=200, widget=forms.TextInput(attrs=hint)
-            ),
+            "words": forms.CharField(label=f"{title}：说明", required=False, max_length=200),
         }
 
     @property

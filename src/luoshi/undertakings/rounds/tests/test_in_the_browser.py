@@ -1,0 +1,131 @@
+"""Rounds in Chromium: the bureau opens one with clicks, a school ticks, writes and sends; every page at both widths."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from luoshi.accounts.models import Organisation, User
+from luoshi.common.tests.conftest import SCREENSHOTS
+from luoshi.papers.tests.conftest import chromium, window
+from luoshi.plans.models import Task
+from luoshi.undertakings.rounds import actions
+from luoshi.undertakings.rounds.models import Application, Round, Wish
+
+from . import helping
+from .helping import a_round, do, drafted, fresh, passed, words
+
+__all__ = ["chromium", "window"]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+LONG = "三峡现代职业教育与区域先进制造业产教深度融合高质量发展协同创新示范实训基地建设管理中心（筹）"
+UNBROKEN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789" * 3
+
+
+def picture(page: Any, name: str) -> None:
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"round-{name}.png", full_page=True)
+
+
+def test_the_bureau_makes_a_round_and_opens_it_with_clicks(there, window):
+    page = window(there.officer, "/rounds/")
+    page.get_by_role("link", name="新建一轮申报").click()
+    page.get_by_label("名称").fill("2027年承接申报")
+    page.get_by_role("button", name="新建").click()
+    page.get_by_label("截止时间").fill("2099-06-30T17:30")
+    page.get_by_label("每校至多申报").fill("5")
+    page.get_by_role("button", name="保存", exact=True).click()
+    page.get_by_label("至多几个单位").first.fill("3")
+    page.get_by_role("button", name="保存", exact=True).click()
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.get_by_text("2099年6月30日 17:30").first).to_be_visible()
+    picture(page, "preview-1440")
+    page.get_by_role("button", name="发布申报通知").click()
+    expect(page.get_by_text("已发布")).to_be_visible()
+    made = Round.objects.get(name="2027年承接申报")
+    assert (made.state, made.most, made.tasks.first().most) == ("open", 5, 3)
+
+
+def test_a_school_ticks_writes_and_sends_and_what_it_types_is_kept(there, window):
+    page = window(there.office, f"/rounds/{there.round.public_id}/")
+    page.get_by_role("button", name="开始申报").click()
+    page.get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="保存勾选").click()
+    picture(page, "missing-1440")
+    page.get_by_role("link", name="填写").click()
+    page.get_by_label("申报理由").fill("有实训基地，有队伍。")
+    expect(page.locator("[data-saved]")).to_contain_text("已保存")
+    page.reload()
+    expect(page.get_by_label("申报理由")).to_have_value("有实训基地，有队伍。")
+    page.get_by_label("承接基础").fill("两个实训室")
+    page.get_by_label("年度，第 1 行").fill("2026")
+    page.get_by_label("学校自筹，第 1 行").fill("30")
+    page.get_by_role("button", name="保存，填下一项").click()
+    page.get_by_role("button", name="报送审批").click()
+    expect(page.get_by_text("已报送")).to_be_visible()
+    picture(page, "sent-1440")
+    assert Application.objects.get().state == "school"
+
+
+def prepared(there: Any, kind: str) -> dict[str, tuple[Any, str]]:
+    """Pages by name, each with whoever looks: empty, as usual, or with names and words as long as they may be."""
+    if kind == "empty":
+        Round.objects.all().delete()
+        return {"list": (there.office, "/rounds/"), "list-city": (there.officer, "/rounds/")}
+    said, officer = "有实训基地，有队伍，三年内建成。", there.actor("officer")
+    if kind == "ugly":
+        said = UNBROKEN + LONG * 4
+        Organisation.objects.filter(pk=there.school.pk).update(name=LONG[:80], short=LONG[:40])
+        User.objects.update(name=LONG[:40])
+        Task.objects.filter(plan=there.plan).update(title=(LONG * 3)[:200])
+        Round.objects.update(name=LONG[:80], words=said)
+        Round.objects.bulk_create([Round(plan=there.plan, name=LONG[:80]) for _ in range(40)])
+    application = drafted(there, reason=said)
+    draft = a_round(there)
+    row = draft.tasks.all()[0]
+    pages = {
+        "edit-wish": (there.office, f"/wishes/{Wish.objects.all()[0].public_id}/"),
+        "choose": (there.office, f"/applications/{application.public_id}/tasks/"),
+        "draft": (there.office, f"/applications/{application.public_id}/"),
+        "list": (there.office, "/rounds/"),
+        "round": (there.office, f"/rounds/{there.round.public_id}/"),
+        "make-edit": (there.officer, f"/rounds/{draft.public_id}/edit/"),
+        "make-tasks": (there.officer, f"/rounds/{draft.public_id}/tasks/"),
+        "make-schools": (there.officer, f"/rounds/{draft.public_id}/schools/"),
+        "make-condition": (there.officer, f"/round-tasks/{row.public_id}/condition/"),
+        "make-preview": (there.officer, f"/rounds/{draft.public_id}/"),
+    }
+    do(actions.change_round, draft, officer, **words(fresh(draft), closes_at=None))
+    return pages
+
+
+def looked_at(page: Any, name: str, width: int) -> None:
+    picture(page, f"{name}-{width}")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, width)
+
+
+@pytest.mark.parametrize("kind", ["empty", "normal", "ugly"])
+def test_every_page_fits_both_widths_and_satisfies_axe(there, window, axe_source, kind):
+    helping.set_up_profile(there)
+    for name, (who, path) in prepared(there, kind).items():
+        for width in (1440, 390):
+            page = window(who, path, width=width)
+            looked_at(page, f"{name}-{kind}", width)
+        page.evaluate(axe_source)
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+        assert [(each["id"], each["nodes"][0]["html"][:200]) for each in found] == [], name
+
+
+def test_the_county_decides_row_by_row(there, window):
+    application = passed(there, helping.sent(there), "head")
+    page = window(there.county, f"/applications/{application.public_id}/")
+    page.get_by_text("分部分写意见").click()
+    page.get_by_label("的意见").nth(1).fill("请核实数量")
+    picture(page, "decide-1440")
+    page.get_by_text("退回", exact=True).click()
+    page.get_by_role("button", name="确认退回").click()
+    expect(page.get_by_text("已退回。")).to_be_visible()
+    page = window(there.office, f"/applications/{application.public_id}/", width=390)
+    looked_at(page, "returned", 390)
+    expect(page.get_by_text("请核实数量").first).to_be_visible()
