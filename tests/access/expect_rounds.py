@@ -21,6 +21,8 @@ ENTERERS = frozenset({"office", "county_officer"})
 def put_round(round_: Round, state: str) -> dict[str, Any]:
     if state != "open" or round_.opened_at is not None:  # a round never opened stays what it is
         Round.objects.filter(pk=round_.pk).update(state=state)
+    if state == "draft":
+        Round.objects.filter(pk=round_.pk).update(until=None)
     return version(round_)
 
 
@@ -87,6 +89,8 @@ def to_enter(application: Application, user: Any) -> dict[str, Any]:
 
         approval, pk, version = application.approval, 0, application.version
 
+    if application.approval is None:
+        return version(application)  # never sent
     said = entered(AsRequest(), user)  # type: ignore[arg-type]
     Application.objects.filter(pk=application.pk).update(state="county")
     return said
