@@ -35,9 +35,7 @@ ROLE_OF = {
     "county-officer-west": "county_officer",
     "school-head-west": "school_head",
 }
-# The second database repeats the run of the first: a few people of each kind are enough to see a difference.
-# LUOSHI_FEW=1 does the same for a quick look while working.
+# LUOSHI_FEW=1 takes a few people of each kind, for a quick look while working.
 FEW = ("anonymous", "disabled", "city-officer", "county-officer", "school-head", "teacher", "system-admin")
-SECOND = "postgres" in os.environ.get("LUOSHI_DATABASE_URL", "") and not os.environ.get("LUOSHI_PROVE")
-ONLY_FEW = SECOND or bool(os.environ.get("LUOSHI_FEW"))
+ONLY_FEW = bool(os.environ.get("LUOSHI_FEW"))
 KEYS = list(FEW if ONLY_FEW else ROLE_OF)

@@ -69,7 +69,9 @@ def test_every_role_has_somebody_in_the_world(world: dict[str, Any]) -> None:
 
 
 def test_every_route_lets_somebody_in(people: dict[str, Person], things: Things) -> None:
-    """Without this a site that refuses everybody would pass all else."""
+    """Without this a site that refuses everybody would pass all else. On the second database it alone stays: every
+    form of the site is sent there once with success.
+    """
     shut = {(route["name"], method) for route in routes() for method in route["methods"]}
     for route in routes():
         for method in route["methods"]:
@@ -130,6 +132,7 @@ def questions(route: dict[str, Any], key: str, things: Things) -> list[tuple[str
     return [(method, own, ids) for method in sorted(asked) for own, ids in all_cells[:1]]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("key", KEYS)
 def test_everybody_gets_what_is_his_and_nothing_else(
     people: dict[str, Person], things: Things, key: str
@@ -150,6 +153,7 @@ def status_of(answer: Any, person: Person) -> int:
     return 401 if led_away else int(answer.status_code)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("key", KEYS)
 def test_what_is_foreign_does_not_exist(people: dict[str, Person], things: Things, key: str) -> None:
     """Every declared method, at foreign objects and at ids of nothing: one and the same answer."""
@@ -175,6 +179,7 @@ def _without_address(answer: tuple[int, dict[str, str], bytes], path: str) -> An
     return status, headers, body
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("key", KEYS if LARGE else SOME)
 def test_a_refused_request_leaves_the_world_as_it_was(
     people: dict[str, Person], things: Things, key: str

@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import re
+import shutil
 import sqlite3
 import uuid
 from collections.abc import Callable
@@ -28,15 +29,21 @@ class NoAnswer(Exception):
 
 
 class Site:
-    """`home` holds a test world; `up` starts the server and `kill` ends it as a power cut would."""
+    """`home` holds a test world; `up` starts the server and `kill` ends it as a power cut would.
 
-    def __init__(self, home: Path) -> None:
+    The world is made where there is none to copy; `like` is a site that never ran.
+    """
+
+    def __init__(self, home: Path, like: Site | None = None) -> None:
         self.home, self.port = home, free_port()
-        self.settings = {"LUOSHI_MODE": "test", "LUOSHI_PORT": self.port}
+        self.settings: dict[str, Any] = {"LUOSHI_MODE": "test", "LUOSHI_PORT": self.port}
         if POSTGRESQL.startswith("postgres"):
-            self.settings["LUOSHI_DATABASE_URL"] = new_database()
-        made = self.command("demo", "--world", "--seed", "3")
-        assert made.returncode == 0, made.stderr
+            self.settings["LUOSHI_DATABASE_URL"] = new_database(like)
+        if like is None:
+            made = self.command("demo", "--world", "--seed", "3")
+            assert made.returncode == 0, made.stderr
+        else:
+            shutil.copytree(like.home, home)
         self.world: dict[str, Any] = json.loads((home / "world.json").read_text())
         self.process: Any = None
 
@@ -79,11 +86,12 @@ class Site:
             assert done.returncode == 0, done.stdout + done.stderr
 
 
-def new_database() -> str:
-    """An empty database on the server of this test run."""
+def new_database(like: Site | None = None) -> str:
+    """An empty database on the server of this test run, or a copy of that of a site."""
     name = f"luoshi_{uuid.uuid4().hex[:12]}"
+    copied = urlsplit(like.settings["LUOSHI_DATABASE_URL"]).path[1:] if like else "template1"
     with psycopg.connect(POSTGRESQL, autocommit=True) as database:
-        database.execute(f"CREATE DATABASE {name}".encode())
+        database.execute(f"CREATE DATABASE {name} TEMPLATE {copied}".encode())
     return urlsplit(POSTGRESQL)._replace(path=f"/{name}").geturl()
 
 

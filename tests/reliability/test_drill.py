@@ -19,9 +19,9 @@ STEPS = ["恢复", "升级数据库", "核对数据", "核验日志", "抽查文
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory):
+def world(untouched, tmp_path_factory):
     """The test world with its imports' files, never started."""
-    return Site(tmp_path_factory.mktemp("drill") / "home")
+    return Site(tmp_path_factory.mktemp("drill") / "home", like=untouched)
 
 
 def databases(world):

@@ -83,6 +83,7 @@ def counted(truth: dict[str, list[Truth]]) -> Counter[str]:
     return count
 
 
+@pytest.mark.once
 def test_pages_in_every_bad_shape_are_filed_right_and_none_wrongly(cast) -> None:
     rng = random.Random(SEED)
     pages = printed_pages(cast.office)
