@@ -9,6 +9,7 @@ from luoshi.common import clock
 from luoshi.common.actor import system_actor
 from luoshi.common.dataforms.actions import set_up_form
 from luoshi.common.dataforms.builtin import PROFILE
+from luoshi.common.dataforms.models import Answer, FormDefinition
 from luoshi.undertakings.rounds import actions
 from luoshi.undertakings.rounds.actions.making import Terms
 from luoshi.undertakings.rounds.models import Application, Round, Wish
@@ -98,3 +99,14 @@ def passed(there: Any, application: Application, *steps: str) -> Application:
     for name in steps or (*BELOW, "section"):
         application = do(actions.pass_application, application, there.actor(name))
     return application
+
+
+def profile_answered(there: Any, definition: FormDefinition, **facts: Any) -> None:
+    """What the school said of itself, as it lies in the database."""
+    Answer.objects.create(
+        definition=definition,
+        form_version=definition.current,
+        organisation_id=there.school.pk,
+        organisation_name=there.school.name,
+        values=facts,
+    )
