@@ -19,7 +19,9 @@ pytestmark = pytest.mark.django_db
 
 
 def queries_of(client, url):
-    with CaptureQueriesContext(connection, ) as found:
+    with CaptureQueriesContext(
+        connection,
+    ) as found:
         assert client.get(url).status_code == 200
     return len(found)
 
@@ -124,7 +126,9 @@ def test_what_others_of_its_kind_took_last_time_is_shown(there, signed_in):
 
 def test_the_basis_comes_from_the_profile_and_says_so(there, signed_in):
     helping.set_up_profile(there)
-    helping.profile_answered(there, FormDefinition.objects.get(key="organisation-profile"), students=1200, teachers=90)
+    helping.profile_answered(
+        there, FormDefinition.objects.get(key="organisation-profile"), students=1200, teachers=90
+    )
     made = actions.start_application(round_=fresh(there.round), by=there.actor("office"))
     do(actions.choose_tasks, made, there.actor("office"), chosen=list(there.round.tasks.all()[:1]))
     page = signed_in(there.office).get(f"/wishes/{made.wishes.get().public_id}/").text
