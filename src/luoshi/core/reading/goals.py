@@ -27,6 +27,9 @@ _LEVELS: tuple[tuple[IssuerLevel, re.Pattern[str]], ...] = (
     ("county", re.compile(r"[县区旗]")),
     ("city", re.compile(r"[市州盟]")),
 )
+_CASES = re.compile(
+    r"(?:情形|情况|行为|问题)之一[^：:。]{0,12}[：:]\s*\Z"
+)  # what follows are cases, not aims
 _SHORTEST_TASK = 4
 _IN_FORCE = re.compile(r"(?:19|20)\d{2}(?=年\d{1,2}月\d{1,2}日起(?:施行|实施|执行))")
 _PLACE_TITLE = re.compile(r"[一-鿿]{2,6}?(?:省|自治区|市|州|盟|县|区|旗)|国务院|教育部")
@@ -64,13 +67,22 @@ def clause_targets(clauses: Sequence[Clause], heads: Sequence[ClauseReading]) ->
         within[clause.id] = replace(
             context, announced=announced_by(clause.text, context) or context.announced
         )
+        if _CASES.search(clause.text):
+            within[clause.id] = replace(within[clause.id], reported=True, report="told")
         if clause.within and clause.parent in known:
             continue  # read with the clause above, whose words hold for it
-        for target in find_targets(clause.whole or clause.text, context):
+        for target in find_targets(_with_heading_apart(clause), context):
             owner, own = _owner(clause, target, parts)
             if owner:
                 found.append(ReadTarget(owner, own, owner.place_at(own.span[0])))
     return found
+
+
+def _with_heading_apart(clause: Clause) -> str:
+    """The text to read, of the same length: a heading on a line of its own is no part of the sentence below it."""
+    text = clause.whole or clause.text
+    end = len(clause.heading)
+    return f"{text[:end]}。{text[end + 1 :]}" if end and text.startswith(f"{clause.heading}\n") else text
 
 
 def _parts_of_runs(clauses: Iterable[Clause]) -> dict[str, list[Clause]]:

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 
 from ..structure import Table
 from . import facts
-from .lines import closed_up, is_contents_line
+from .lines import BULLETED, closed_up, is_contents_line
 from .model import Line, OtherLine, Role
 from .numbering import find_marker
 
 _LONGEST_HEAD = 14  # lines; a head is never longer, a list without numbers is no head
 _MOST_TITLE_LINES = 4
 _WHOLE = re.compile(
-    r"(?:意见|通知|方案|办法|计划|规划|细则|规定|决定|要点|标准|条例|章程|规程|指南|公告|通告|报告|函|纲要|措施|一览表|清单|表)"
+    r"(?:意见|通知|方案|办法|计划|规划|细则|规定|决定|要点|标准|条例|章程|规程|指南|公告|通告|报告|函|纲要|措施|一览表|清单|表|总结|汇报|讲话|发言|通报|简报|年报|要点|公约|协议|责任书)"
     r"(?:[（(][^（）()]*[）)])*$"
 )
 _STAMPS = ("特急", "加急", "急件", "公开", "秘密", "内部资料", "附件", "附表")
@@ -40,7 +40,7 @@ def read_head(items: list[Line | Table]) -> Head:
     """The leading lines that are no running text, up to a clause, sentence or table or past the addressees."""
     head = Head()
     for item in items[:_LONGEST_HEAD]:
-        if isinstance(item, Table) or find_marker(item.printed) or is_contents_line(item.printed):
+        if isinstance(item, Table) or _begins_text(item.printed):
             break
         role = _role(item, head)
         if role is None:
@@ -49,6 +49,11 @@ def read_head(items: list[Line | Table]) -> Head:
         if role is Role.ADDRESSEES:
             break
     return head
+
+
+def _begins_text(text: str) -> bool:
+    banner = text.startswith("【") and text.endswith("】")
+    return banner or bool(find_marker(text) or BULLETED.match(text)) or is_contents_line(text)
 
 
 def _role(line: Line, head: Head) -> Role | None:
@@ -66,7 +71,7 @@ def _role(line: Line, head: Head) -> Role | None:
     if greeted:
         head.addressees = greeted
         return Role.ADDRESSEES
-    if facts.is_organisation(text) and not head.title_lines:
+    if facts.is_organisation(text) and (not head.title_lines or _WHOLE.search(head.title)):
         head.issuers += facts.organisation_names(text)
         return Role.ISSUER
     if text.startswith(_STAMPS) and not head.title_lines:

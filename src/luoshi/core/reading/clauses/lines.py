@@ -11,6 +11,10 @@ from .model import Line
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _HASHES = re.compile(r"^(#{1,6})\s+")
 _BULLET = re.compile(r"^[\s•·●○◦▪■□◆◇➢\-*]+$")
+BULLETED = re.compile(r"[•·●◦▪■□◆◇➢►▶★☆✓☐☑]|——|[\-*○](?=\s)")
+_BANNER = re.compile(
+    r"^(?:【[^【】]{1,24}】|[◆■●★▲]?[〖\[][^\[\]]{1,24}[〗\]])$"
+)  # 【工作目标】 on a line of its own
 _PAGE = re.compile(r"^[—\-–－\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:[\s/共]*\d{1,4}\s*页)?[—\-–－\s]*$")
 _CONTENTS = re.compile(r"(?:[.·…．]{3,}|…+|\t|\s{4,})\s*[(（]?\d{1,3}[)）]?$")
 _ENDED = re.compile(r"[。！？!?；;：:…][”’」』）)》\s]*$")
@@ -39,7 +43,7 @@ def _lines(paragraph: Paragraph) -> Iterator[Line]:
 def _without_markup(piece: str) -> tuple[str, int | None]:
     text = piece.strip()
     hashes = _HASHES.match(text)
-    level = len(hashes.group(1)) if hashes else None
+    level = len(hashes.group(1)) if hashes else 1 if _BANNER.match(text) else None
     text = text[hashes.end() :] if hashes else text
     return _BOLD.sub(r"\2", text).strip(), level
 
@@ -68,7 +72,7 @@ def continues(above: str, below: str) -> bool:
     """`below` is the rest of a sentence that a page or line break cut: it is glued on without a break."""
     if not above or below.startswith(_GLUED):
         return bool(above)
-    if is_ended(above):
+    if is_ended(above) or BULLETED.match(below):
         return False
     last = above.rsplit("\n", 1)[-1]
     return "，" in last or last.endswith(("、", ",")) or is_sentence(last)

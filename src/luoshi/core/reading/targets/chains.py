@@ -20,7 +20,7 @@ _OF_THE_SAME = re.compile(
 _TURNS = re.compile(rf"[;。{HIDDEN}]|力争|确保|争取|拟|计划|规划|目标|将|再|要|须|应|每|各|限|[到至]|名额|不")
 _HAS = re.compile("建有|设有|配有|拥有")  # 占地90亩,建有实训室40间
 _GROWN_BY = re.compile(r",[增降减升]\w{0,2}(?:为|达)?\Z")
-_NEXT_PRICE = re.compile(r",[^,;。]{0,6}\Z")
+_NEXT_PRICE = re.compile(r"[^,;。\d]{0,12},[^,;。\d]{0,6}\Z")
 _JOINED = re.compile(r"[^,;:。]{0,6}(?:、|或者?|且|并且?|以及|和|及)[^,;:。]{0,14}\Z")
 
 

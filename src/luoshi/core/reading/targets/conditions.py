@@ -12,6 +12,7 @@ from .units import RATES
 
 _AGES = ("岁", "周岁")
 _FORBIDDEN = re.compile(r"(?:不得|不能|不可|禁止|严禁)[^,;。少低超高多大小]{0,8}\Z")
+_ANY_OF_THESE = re.compile(r"(?:下列|以下)(?:情形|情况|行为|问题)(?:之一|\x00+)[^:]{0,12}:")
 _PROPERTY = re.compile(
     r"(?:一旦|发生|出现|具有|具备|从事|满|拥有|设有|年龄|工龄|任教|从教|任职|累计|规模|人数|面积|达到|超过|得分|成绩|学制|办学|在校生|工作"
     r"|担任|服务|连续|持有|取得|获得|获|占地|毕业|注册资本|教龄|职龄|实践|经历|服役|不足|不到|未达|未满|低于|高于|少于|多于"
@@ -39,6 +40,7 @@ _PUNISHED = re.compile(
 )
 # 具有3年以上企业工作经历的比例: the years pick out people, whatever the sentence asks of them.
 _EXPERIENCED = re.compile(r"[^,;:。、]{0,12}(?:经验|经历|工龄|教龄)的")
+_OF_THE_ORDER = re.compile(r"(?:末位?|倒数|排[名在]?[前后]|[前后])\Z")
 _REMOVED = re.compile(
     r"(?:消除|化解|取消|杜绝|清理|整治)\Z|(?:扣减|核减|扣除|削减)[^,;。]{0,10}\Z"
     r"|(?:减少|调减|压减)[^,;。]{0,8}(?:招生|申报|推荐)?(?:计划|名额|指标)\Z"
@@ -56,6 +58,8 @@ def is_age_group(setting: Setting) -> bool:
 def is_condition(setting: Setting) -> bool:
     """达到80分以上的, 具有5年以上经验的: the number describes a thing, it is not asked for."""
     quantity = setting.quantity
+    if _ANY_OF_THESE.search(setting.text, 0, setting.start):
+        return True
     if _REMOVED.search(setting.before) or _FORBIDDEN.search(setting.before):
         return True
     if setting.adjoining and quantity.signed:  # 1所6班以上幼儿园
@@ -66,6 +70,8 @@ def is_condition(setting: Setting) -> bool:
         return True
     if _THE_REST.match(setting.after):
         return True
+    if quantity.unit in RATES and _OF_THE_ORDER.search(setting.before) and setting.after.startswith("的"):
+        return True  # 末位5%的专业
     if _PUNISHED.match(setting.after) or _LISTED_CONDITION.match(setting.text, setting.quantity.end):
         return True
     if setting.text[setting.end - 1 : setting.end + 1] == "的,":  # 比例为20%、查实2起以上的,由…

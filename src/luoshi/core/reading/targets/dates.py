@@ -21,7 +21,7 @@ _MONTH = (
     rf"(?P<month>\d{{1,2}})月(?:份)?(?:(?P<day>\d{{1,2}})(?:日|号){_HOUR}|底|末|初|中旬|上旬|下旬)?"
     r"|(?P<quarter>[一二三四1-4])季度(?:末|底)?|(?P<half>上半年|下半年)"
 )
-_SEASON = r"年?[底末初]|全年|度|(?:春季|秋季|秋)(?:学期)?(?:开学|结束)?"
+_SEASON = r"年?[底末初]|[暑寒][期假]|全年|度|(?:春季|秋季|秋)(?:学期)?(?:开学|结束)?"
 _LEAD = r"(?P<lead>到|至|截至|截止|(?<![低少高多小大])于|在|力争|确保|争取|自|从|由|(?<!占)比|较|与|以|对比)?"
 
 _SPAN = re.compile(
@@ -53,6 +53,11 @@ _BASE_LEADS = frozenset({"比", "较", "与", "以", "对比", "由", "从"})
 _BASE_TAILS = frozenset({"以来", "的", "基础上", "相比", "为基数"})
 _FOUNDED = re.compile(r"(?:始建|创办|创建|成立|组建|兴办|升格|建校|筹建)于\Z")  # 学校始建于1965年
 _IS_BASE = re.compile(r"[^,;。]{0,16}基础上")  # 在2020年6.2万人次的基础上
+# 10月动工, 9月1日必须开学: the deed itself says that the date binds
+DEED = re.compile(
+    r"[^,;。年月日已期利式]{0,8}(?:动工|开工|完工|竣工|投[用产]|交付|建成|启用|开学|挂牌|上线)(?:使用)?(?:[,;。]|\Z)"
+    r"|(?:必须|务必|一定要)"
+)
 _DEMANDS = re.compile(r"[^,;。]{0,2}(?:应|须|要|达到|完成)(?!了)")
 _MONTH_OF = {"上半年": "06", "下半年": "12"}
 _QUARTER_OF = {"一": "03", "二": "06", "三": "09", "四": "12", "1": "03", "2": "06", "3": "09", "4": "12"}
@@ -147,7 +152,8 @@ def _single(match: re.Match[str], context: TargetContext) -> DateMark:
         return DateMark(start, match.end(), "other")
     year = _year_of(match["year"], context)
     if year is None:
-        return DateMark(start, match.end(), "other", firm=_is_firm(match))
+        binds = bool(match["limit"]) or DEED.match(match.string, match.end()) is not None
+        return DateMark(start, match.end(), "due" if binds else "other", firm=_is_firm(match))
     # in the report on 2025 the year 2025 is over
     if context.report and context.year in (None, year) and not (_is_firm(match) or commits(match.string)):
         return DateMark(start, match.end(), "past")
@@ -164,7 +170,8 @@ def _part(match: re.Match[str], context: TargetContext) -> DateMark:
         return DateMark(*match.span(), "other")  # 6月1日至9月10日
     # 于6月3日送达: an appointment, where 于6月3日前 is a deadline
     by_then = match["lead"] == "于" and not match["day"]
-    closes = bool(match["limit"]) or match["lead"] in ("到", "至") or by_then or _is_demanded(match)
+    deed = not context.reported and DEED.match(match.string, match.end()) is not None
+    closes = bool(match["limit"]) or match["lead"] in ("到", "至") or by_then or deed or _is_demanded(match)
     if not closes or match["lead"] in ("自", "从", "由"):
         return DateMark(*match.span(), "other")
     due = _with_part(context.year, match) if context.year is not None else None

@@ -73,6 +73,7 @@ _POINTS = re.compile(
 )
 # 95%—98%得8分, 低于85%不得分: a rung of a scale of marks.
 _SCORED = re.compile(r"的?(?:不得分|不计分|不予|取消|扣|得满分|[得计给加]\d)")
+_THEN_SCORED = re.compile(r"的?,(?:得|计|加|扣|记)\d{1,2}(?:\.\d)?分")  # 合格率达到92%,得6分
 _WEIGHT = re.compile(
     r"(?:占[^,;。]{0,4}总(?:分|成绩)的|权重|(?:因素|指标|部分)占|占总分|占总成绩|占考核|(?:分值|成绩|得分|考核|评价|测评|评分|考试)占)[^,;。]{0,6}\Z"
 )
@@ -113,7 +114,7 @@ _BORNE = re.compile(r"(?:承担|分担|负担|档)\Z")  # 第一档中央承担8
 _DEMANDED = re.compile(rf"(?:{MUST}|须|{OUGHT})[^,;。]{{0,16}}\Z")
 _PRACTICE = re.compile(r"[^,;。、\d]{0,8}(?:见习|实践|实习|锻炼|支教|轮岗|跟岗)")
 _TERM = re.compile(r"(?:期限|学制|年限|时长|时间)(?:一般|原则上)?为?\Z")
-_EXERCISE = re.compile(r"每|至少|不|培训|实践|实习|锻炼|学习|劳动|完成|授课|安排")
+_EXERCISE = re.compile(r"每|至少|不|培训|实践|实习|锻炼|学习|劳动|完成|授课|安排|军训|研学|见习")
 
 
 def why_not_a_target(setting: Setting) -> str | None:
@@ -213,7 +214,7 @@ def _is_reference(setting: Setting) -> bool:
 def _is_points(setting: Setting) -> bool:
     """得5分, 权重10%: how one is marked, not what one must reach."""
     quantity = setting.quantity
-    if _SCORED.match(setting.after):
+    if _SCORED.match(setting.after) or _THEN_SCORED.match(setting.text, quantity.end):
         return True
     if quantity.unit == "%":
         weighs = _WEIGHT.search(setting.before) and quantity.comparator not in FIRM

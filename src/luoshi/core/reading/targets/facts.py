@@ -9,6 +9,7 @@ import re
 
 from .model import Comparator
 from .reports import commits
+from .script import HIDDEN
 from .setting import BUILT, FIRM, Setting
 from .units import DURATIONS, MONEY, RATES
 
@@ -26,10 +27,13 @@ _TURNED_TO = re.compile(
 )
 # 该规划提出,年培训20万人: what another text says
 _QUOTED = re.compile(
-    r"[^,;]{0,12}(?:该(?:意见|通知|方案|规划|计划|办法|文件)|》)中?(?:提出|指出|规定)[,:](?:(?!各|我[省市县区校]|;|本).)*\Z"
+    r"(?:.*[,;])?[^,;]{0,12}(?:(?:该(?:意见|通知|方案|规划|计划|办法|文件)|》)中?(?:提出|指出|规定)[,:]|(?:他们|人家|兄弟[市县校]|[省部上国][里级家]|国家)(?:提出|要求|明确|规定))(?:(?!各|我[省市县区校]|;|本).)*\Z"
 )
 # 联合12家单位印发方案
 _TOGETHER = re.compile(r"[^,;。、]{0,4}(?:单位|部门)")
+# 全市9所学校: so many there are
+_THERE_ARE = re.compile(r"(?:全[市省县区国校镇]|[我本][市省县区校])(?:共|的)?\Z")
+_ALL_OF_THEM = re.compile(r"[^,;。、\d]{0,10}(?:全部|均|都(?!市))")  # 8所学校全部达标
 # 部署基站46个的一期工程已完工
 _DONE_BEHIND = re.compile(r"[^,;。]{0,16}(?<!率)已经?(?:全部|全面|正式)?[完建投到下验启竣开交列获通实拨]")
 # 4所学校获评优秀
@@ -44,7 +48,7 @@ _SUCH_THERE_ARE = re.compile(r"[一-鿿\d%]的(?:仅|只|还|共)?有\Z")
 _FORECAST = re.compile(r"预计[^,;。]{0,16}\Z")
 # 现场答辩每个项目25分钟（陈述15分钟、答问10分钟）: the run of an event.
 _AT_AN_EVENT = re.compile(
-    r"(?:答辩|陈述|答问|提问|问答|汇报|展示|路演|发言|演示|说课|试讲|面试|笔试|抽签|候场)[^,;。、]{0,8}\Z"
+    r"(?:答辩|述职|陈述|答问|提问|问答|汇报|展示|路演|发言|演示|说课|试讲|面试|笔试|抽签|候场)[^,;。、]{0,8}\Z"
 )
 # 校服3套共480元: a price and what it buys
 _BOUGHT = re.compile(r"(?:共|合计|计)\d[\d.,]*元")
@@ -52,7 +56,7 @@ _PRICE_OF_ALL = re.compile(r"\d[套件本份张册](?:共|合计|计)\Z")
 # 连续4年居全省前3位: for years it was so.
 _FOR_YEARS = re.compile(r"连续\x00+[^,;。]{0,4}(?:居|位居|列|位列|保持|稳居|排名|进入|获|为|被)")
 # 与全省平均相差近3台
-_DIFFERS = re.compile(r"(?:相差|差距|相比[^,;。]{0,4}差)[^,;。]{0,2}\Z")
+_DIFFERS = re.compile(r"(?:(?<!误)(?<!时)差(?:了|近|约)?\Z|相差|差距|相比[^,;。]{0,4}差)[^,;。]{0,2}\Z")
 # 18.6平方米,低于20平方米的标准: what is compared with a standard was measured.
 _AGAINST_STANDARD = re.compile(
     r",(?:仍|还|尚|均|略|远)?(?:低于|高于|未达到?|不足)[^,;。]{1,16}的?[^,;。]{0,4}(?:标准|要求|平均水?平?|底线)(?:[,;。]|\Z)"
@@ -69,7 +73,7 @@ _MEASURED = re.compile(r"(?:率|度|比例|比重|占比|增速|增幅)(?:仅|�
 def is_named_in_passing(setting: Setting) -> bool:
     """依托12所…, 适用于17所…, 紧盯…等4个产业: what is there already is spoken of."""
     before = setting.before
-    if _LEFT.search(before) or _EACH_OF_THEM.match(setting.after):
+    if _LEFT.search(before) or before == "对" or _EACH_OF_THEM.match(setting.after):
         return True
     if _QUOTED.match(setting.text, 0, setting.quantity.start):
         return True
@@ -77,6 +81,12 @@ def is_named_in_passing(setting: Setting) -> bool:
         return True
     if not setting.told:
         return False
+    counted = setting.quantity.unit not in (*RATES, *DURATIONS, *MONEY)
+    exact = setting.quantity.comparator is Comparator.EXACT
+    known = _THERE_ARE.search(before) and setting.after and not BUILT.search(before)
+    first = not before.strip(HIDDEN) or before.endswith("全部")
+    if counted and exact and (known or (first and _ALL_OF_THEM.match(setting.after))):
+        return True
     if _TOGETHER.match(setting.after) and before.endswith(("联合", "会同", "协同")):
         return True
     return bool(_MEANS.search(before) or (_TURNED_TO.search(before) and not BUILT.search(before)))

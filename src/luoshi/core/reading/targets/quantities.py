@@ -29,7 +29,7 @@ _TENTHS = re.compile(
     r"(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?(?=以上|以下|左右|以内|的|[,。;、)\n]|\Z)"
 )
 _HALF = re.compile(r"(?P<over>过半|超过半数|超半数)(?!年)|(?P<half>(?<!上)(?<!下)(?:一半|半数)(?!年))")
-_ZERO = re.compile(r"(?:率|数|数量|发生数|事故)(?P<words>降?[为至到]|保持|归)(?P<zero>零)(?=[,;。、)]|\Z)")
+_ZERO = re.compile(r"(?:率|数|数量|发生数|事故)(?P<words>降?[为至到]|保持|归)(?P<zero>[零0])(?=[,;。、)]|\Z)")
 _DOUBLING = re.compile(r"翻(?P<times>[一两二三四]|\d)番|(?P<once>翻番)")
 _TIMES_OLD = re.compile(rf"(?:是|为|相当于|达到?).{{0,12}}[的\x00](?P<times>{NUMBER})倍")
 # 进入全省前五, 稳居全省前10%: the rank to be reached; 前10名的学校 is a condition and does not end here.

@@ -11,7 +11,7 @@ HIDDEN = "\x00"  # stands for a character that is no longer to be read
 _TERMINAL = "。!?;:"
 # A line that begins with a clause number begins something new.
 _LABEL = re.compile(
-    r"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、)]|[①-⑳]|第[一二三四五六七八九十\d]+[条章])"
+    r"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、)]|[①-⑳]|第[一二三四五六七八九十\d]+[条章]|[•●◦▪■□◆◇➢►▶★☆✓☐☑【]|——)"
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .dates import DateMark
+from .dates import DEED, DateMark
 from .drafts import Draft
 from .levels import find_level
 from .model import Comparator, TargetContext
@@ -26,6 +26,7 @@ _FORBIDS = re.compile(
 )  # nor do they ask for a deed who only tell whom a rule meets: 8月底前未报到的
 # 到2035年,格局更加完善: a picture of what will be, no deed that somebody could answer for
 _PICTURES = re.compile(r"更加|进一步|格局|局面|氛围|面貌")
+_BARE = re.compile(r"(?:必须|应当?|要|全部|全面|基本)*(?:完成|办结|做好|落实)(?:的(?:事项|任务|工作))?[:]?")
 _CLOSES = re.compile(r"[前内底末止]\Z")
 _SHORTEST_DEED = 4
 
@@ -119,11 +120,17 @@ def draft_dates(sentence: Sentence, taken: list[Draft], context: TargetContext) 
 
 def _is_a_deed(words: str, mark: DateMark, printed: str) -> bool:
     """Whether the words beside a date ask for something: any behind 6月底前, those with an end behind 到2027年."""
+    if _BARE.fullmatch(words):
+        return False  # 四、年底前完成: a heading, what is to be done follows
     if mark.firm and _CLOSES.search(printed):
         return len(words) >= _SHORTEST_DEED or has_an_end(words)
     if _PICTURES.search(words):
         return False
-    return (mark.firm and has_an_end(words)) or has_an_end(words[:4]) or bool(_IS_JUDGED.match(words))
+    return (
+        (mark.firm and has_an_end(words))
+        or has_an_end(words[:4])
+        or bool(_IS_JUDGED.match(words) or DEED.match(words))
+    )
 
 
 def _dated(start: int, end: int, subject: str | None, mark: DateMark, context: TargetContext) -> Draft:

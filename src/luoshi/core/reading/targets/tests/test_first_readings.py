@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from luoshi.core.reading.formats import open_document
+from luoshi.core.reading.reading import read
 from luoshi.core.reading.targets import Comparator, TargetContext, find_targets, heading_reports
 
 CITY = TargetContext(year=2026, plan_period=(2026, 2030), issuer_level="city")
@@ -31,6 +33,16 @@ def _read(text: str, context: TargetContext = CITY) -> list[tuple[str, int | flo
         "2026年：启动建设。",
         "完善教师全员轮训制度。",
         "培养期4年。",
+        "兄弟市提出到2027年要建4所技师学院，我们现在是1所。",
+        "省里要求比例不低于60%，我们还差7个多百分点。",
+        "全县6所职业学校参加测评。",
+        "上一轮（2023—2025）实际投入3600万元。",
+        "有下列情形之一的一票否决：（一）违规招生3起以上；（二）被通报2次。",
+        "合格率达到92%，得6分。",
+        "按人均1300元标准核增绩效，良好的为900元。",
+        "末位6%的专业限期整改。",
+        "牵头人现场述职12分钟。",
+        "四、年底前完成",
     ],
 )
 def test_what_informs_is_no_target(text: str) -> None:
@@ -42,7 +54,7 @@ def test_what_informs_is_no_target(text: str) -> None:
     [
         ("新开设智能焊接等专业方向至少2个。", [("新开设智能焊接等专业方向至少2个", 2, Comparator.AT_LEAST)]),
         ("对接制茶、竹编、旅游打造3个骨干专业。", [("打造3个骨干专业", 3, Comparator.EXACT)]),
-        ("将市区8所职校合并为5所。", [("市区8所职校合并为5所", 5, Comparator.AT_MOST)]),
+        ("将市区8所职校合并为5所。", [("市区8所职校合并为5所", 5, Comparator.EXACT)]),
         ("新进教师须完成2年企业实践。", [("新进教师须完成2年", 2, Comparator.EXACT)]),
         ("学徒学习期限一般为2—3年。", [("学徒学习期限一般为2—3年", 2, Comparator.RANGE)]),
         ("民办园按不低于500元的标准给予补助。", [("不低于500元的标准给予补助", 500, Comparator.AT_LEAST)]),
@@ -54,6 +66,16 @@ def test_what_informs_is_no_target(text: str) -> None:
         ("所有班级全面推行导师制。", [("所有班级全面推行导师制", None, Comparator.ALL)]),
         ("全体教师均须参加培训。", [("全体教师均须参加培训", None, Comparator.ALL)]),
         ("教龄4年以内的教师全员参加结对。", [("教龄4年以内的教师全员参加结对", None, Comparator.ALL)]),
+        ("11月动工，2027年8月主体完工。",
+         [("11月动工", None, Comparator.BY_DATE), ("2027年8月主体完工", None, Comparator.BY_DATE)]),
+        ("新校区明年9月1日必须开学。", [("明年9月1日必须开学", None, Comparator.BY_DATE)]),
+        ("家访做到一户不漏。", [("家访做到一户不漏", None, Comparator.ALL)]),
+        ("青年教师人人持证上岗。", [("青年教师人人持证上岗", None, Comparator.ALL)]),
+        ("6所学校全部达到设置标准。", [("6所学校全部达到设置标准", None, Comparator.ALL)]),
+        ("每个专业起码要有3名师傅。", [("起码要有3名师傅", 3, Comparator.AT_LEAST)]),
+        ("平台故障时间不超过24小时。", [("平台故障时间不超过24小时", 24, Comparator.AT_MOST)]),
+        ("新生军训6天。", [("新生军训6天", 6, Comparator.EXACT)]),
+        ("事故为0。", [("事故为0", 0, Comparator.EXACT)]),
         ("9月底前应改尽改。", [("9月底前应改尽改", None, Comparator.BY_DATE)]),
         ("2027年8月前停招会计专业。", [("2027年8月前停招会计专业", None, Comparator.BY_DATE)]),
         ("各县4月10日前选定试点企业。", [("4月10日前选定试点企业", None, Comparator.BY_DATE)]),
@@ -79,7 +101,8 @@ def test_a_sign_inside_another_word_does_not_end_a_report(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "heading", ["背景分析", "发展基础和面临的形势", "工作成效与经验", "存在的差距", "基本现状"]
+    "heading",
+    ["背景分析", "发展基础和面临的形势", "工作成效与经验", "存在的差距", "基本现状", "上年资金执行情况"],
 )
 def test_headings_that_tell(heading: str) -> None:
     assert heading_reports(heading) is True
@@ -87,3 +110,54 @@ def test_headings_that_tell(heading: str) -> None:
 
 def test_a_report_goes_on_through_a_plan_that_is_named_by_its_number() -> None:
     assert _read("第三期行动计划期间新建校舍12栋。", TOLD) == []
+
+
+def _documents(text: str) -> list[str]:
+    return [target.found.text for target in read([open_document("a.txt", text.encode())]).targets]
+
+
+def test_bullets_and_banners_part_a_plan_without_numbers() -> None:
+    text = """柳河区产教融合行动计划（2026—2028）
+【目标】
+• 到2028年，培养技师2100人以上
+• 本地就业率提升至45%
+【现状】
+• 职业院校6所，在校生1.2万人，产业学院9个
+【行动】
+• 校企共建“厂中校”5个
+• 聘任产业教授20—30名
+"""
+    assert _documents(text) == [
+        "培养技师2100人以上", "本地就业率提升至45%", "校企共建“厂中校”5个", "聘任产业教授20—30名",
+    ]  # fmt: skip
+
+
+def test_a_summary_is_known_by_its_title_above_its_writer() -> None:
+    text = """2025年度全市职业教育工作总结
+东溪市教育局职业教育科
+一、主要工作及成效
+（一）办学条件改善。新建校舍4.2万平方米，达标率提高到81%，9月份全部完成学籍注册。
+二、2026年工作打算
+招聘教师不少于150名。
+"""
+    assert _documents(text) == ["招聘教师不少于150名"]
+
+
+def test_a_circular_on_results_tells_until_the_next_step() -> None:
+    text = """东溪市2025年度职业教育工作情况通报
+东溪市教育局办公室
+现将2025年工作情况通报如下。
+●引进教师37名，新组建产业学院4所。
+下一步工作：
+●产业学院总数达到15所。
+"""
+    assert _documents(text) == ["产业学院总数达到15所"]
+
+
+def test_a_task_table_holds_contents_and_aims_in_one_column() -> None:
+    text = """| 序号 | 任务名称 | 建设内容与目标 | 责任单位 | 时限 |
+| --- | --- | --- | --- | --- |
+| 1 | 优质专业 | 创建省级优质专业7个 | 职教科 | 2026年10月 |
+| 2 | 名师工作室 | 遴选一批 | 人事科 | 2025年11月 |
+"""
+    assert _documents(text) == ["创建省级优质专业7个", "遴选一批"]
