@@ -11,7 +11,19 @@ from luoshi.common import clock, files
 from luoshi.papers import actions
 from luoshi.papers.actions import Proof
 from luoshi.papers.chains import StepPlan
-from luoshi.papers.models import Approval, Brief, Delegation, Entry, EntryFile, Objection, Route, Step, Urge
+from luoshi.papers.filed.models import FiledPaper
+from luoshi.papers.models import (
+    Approval,
+    Brief,
+    Delegation,
+    Entry,
+    EntryFile,
+    Objection,
+    Route,
+    Sending,
+    Step,
+    Urge,
+)
 
 DAY = dt.timedelta(days=1)
 
@@ -101,7 +113,16 @@ OWN = Entry.objects.filter(way="own", outcome="passed")
 MEETING = Entry.objects.filter(step__form="meeting")
 GIVEN = Delegation.objects.all()
 LONG_AGO = {"start": clock.today() - 9 * DAY, "end": clock.today() - DAY}
+
+
+def _printed_of_another() -> None:
+    """A filed paper is turned into the print of somebody else's sending."""
+    sending = Sending.objects.filter(approval__about_type="papers.brief", approval__state="running").get()
+    _set(FiledPaper.objects.all(), sending=sending)
+
+
 BREAKERS = {
+    "print-sending": _printed_of_another,
     "author-last-word": _pass_his_own,
     "delegation-registrar": lambda: _set(
         GIVEN, made_by=GIVEN.get().delegate, proof=EntryFile.objects.all()[0].stored

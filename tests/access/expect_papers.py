@@ -15,6 +15,9 @@ from .lines import Expected, button, page, version
 
 AUTHORS = frozenset({"department_head", "city_officer"})  # of the world's briefs
 DECIDERS = frozenset({"office", "school_head", "deputy_head", "county_officer", "county_leader"})
+PRINTERS = frozenset(
+    {"department_head", "office", "school_head", "party_secretary", "deputy_head", "city_officer"}
+)
 ENTERERS = frozenset({"office", "county_officer", "city_officer"})
 SIDES = frozenset({"school_head", "deputy_head", "office"})
 EDITORS = frozenset({"section_head", "county_officer", "school_head", "office"})
@@ -136,6 +139,11 @@ def urged(approval: Any, user: Any) -> dict[str, Any]:
     return {"words": "请尽快"}
 
 
+def to_print(approval: Any, user: Any) -> dict[str, Any]:
+    put(Brief.objects.get(approval=approval), "running")
+    return {}
+
+
 EXPECTED_PAPERS: dict[str, Expected] = {
     "approvals": page(),
     "approval": page(),
@@ -143,6 +151,8 @@ EXPECTED_PAPERS: dict[str, Expected] = {
     "object-to-entry": button(frozenset({"school_head"}), lambda row, user: {"reason": "我没有签"}),
     "entry-file": page(),
     "sending-file": page(),
+    "print-approval": button(PRINTERS, to_print),
+    "stamped-approval": page(),
     "briefs": page(WRITERS),
     "new-brief": Expected(get=WRITERS, post=WRITERS, form=a_brief),
     "brief": page(),

@@ -31,7 +31,7 @@ from luoshi.plans.models import Area
 from .world_filed import make_filed
 from .world_forms import make_forms
 from .world_notices import make_notices
-from .world_papers import make_papers
+from .world_papers import make_papers, make_prints
 from .world_people import make_people_s_world
 from .world_plan import make_plan
 from .world_requests import make_requests
@@ -177,6 +177,7 @@ def build_world(*, world: World, by: Actor) -> None:
     make_papers(world)
     make_forms(world, schools, by)
     make_filed(world, by)
+    make_prints(world)
 
 
 def _bureau(world: World, parent: Organisation | None, kind: str, name: str, by: Actor) -> Organisation:

@@ -11,6 +11,8 @@ from luoshi.common import clock, files
 from luoshi.papers import actions
 from luoshi.papers.actions import Proof
 from luoshi.papers.chains import StepPlan
+from luoshi.papers.filed.codes import new_code
+from luoshi.papers.filed.models import FiledPaper, ScanBatch, ScanFile, ScanPage
 from luoshi.papers.models import Brief
 
 if TYPE_CHECKING:
@@ -55,6 +57,46 @@ def _send(world: World, brief: Brief, author: str, seers: Iterable[str]) -> None
     world.add("approval", brief.approval, [], seers)
     file = brief.approval.sendings.get().files.get()  # of the file that is told with the brief
     world.add("sending_file", file, [], seers)
+
+
+def make_prints(world: World) -> None:
+    """Stamped copies of what was sent; after the filed papers of the organisations themselves."""
+    seers = {each["id"]: each["visible_to"] for each in world.objects if each["type"] == "approval"}
+    for brief in Brief.objects.filter(approval__isnull=False).order_by("pk"):
+        handlers = [key for key in seers[brief.approval.public_id] if _actor(world, key).may("handle_papers")]
+        _stamp(world, brief, handlers)
+
+
+def _stamp(world: World, brief: Brief, seers: Iterable[str]) -> None:
+    """What was sent has been printed and has come back stamped; its bytes are read by those who read what was sent."""
+    approval, printed = brief.approval, files.put([world.canary().encode()])
+    paper = FiledPaper.objects.create(
+        organisation=approval.organisation,
+        about_type=approval.about_type,
+        about_id=approval.about_id,
+        about_version=1,
+        kind=approval.kind,
+        kind_name="呈批件",
+        title=brief.title,
+        code=new_code(),
+        print=printed,
+        page_count=1,
+        sending=approval.sendings.get(),
+        made_by=approval.author,
+        made_by_name="示例打印人",
+        state="stamped",
+        stamped=printed,
+        stamped_at=clock.now(),
+    )
+    batch = ScanBatch.objects.create(
+        organisation=approval.organisation, sent_by=approval.author, sent_by_name="示例上传人", state="done"
+    )
+    file = ScanFile.objects.create(batch=batch, stored=printed, name="盖章件.jpg")
+    whose = {"placed_by": approval.author, "placed_by_name": "示例上传人"}
+    ScanPage.objects.create(
+        file=file, sheet=0, picture=printed, state="filed", paper=paper, number=1, **whose
+    )
+    world.add("filed_paper", paper, [], seers, paper.state)
 
 
 def _under_way(world: World) -> None:

@@ -10,6 +10,7 @@ ACT_WORDS = {
     "papers.recall_approval": "撤回审批",
     "papers.withdraw_approval": "作废审批",
     "papers.urge_step": "催办",
+    "papers.print_approval": "打印盖章件",
     "papers.set_route": "修改审批流程",
     "papers.restore_default_route": "恢复默认审批流程",
     "papers.restore_route": "恢复以前的审批流程",

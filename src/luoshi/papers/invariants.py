@@ -13,6 +13,7 @@ from luoshi.common.invariants import each, name_of
 from luoshi.common.stages import Invariant
 
 from . import chains
+from .filed.models import FiledPaper
 from .models import Approval, Brief, Delegation, Entry, EntryFile, Objection, Route, Sending, Step, Urge
 from .queries import SENDINGS
 from .routes import key_of
@@ -182,7 +183,15 @@ def registrars_of_others_gain_nothing() -> Found:
     return each(for_others.filter(made_by__user=F("delegate__user")), "替别人登记代办授权的人就是代办人")
 
 
+def prints_are_of_what_they_name() -> Found:
+    """A print of a sending is filed under the paper that was sent, and under its organisation."""
+    right = Q(about_type=F("sending__approval__about_type"), about_id=F("sending__approval__about_id"))
+    right &= Q(organisation=F("sending__approval__organisation"))
+    return each(FiledPaper.objects.filter(sending__isnull=False).exclude(right), "报送件不是它所印的报送稿")
+
+
 INVARIANTS = (
+    Invariant("print-sending", prints_are_of_what_they_name),
     Invariant("author-last-word", last_words_are_not_the_authors),
     Invariant("delegation-registrar", registrars_of_others_gain_nothing),
     Invariant("approval-current", running_ones_lie_at_one_step),

@@ -17,6 +17,7 @@ from . import permissions
 from .forms import CommentForm, DecideForm, EnterForm
 from .history import holders_by_step, lines_of, state_tone, steps_of, waiting_words
 from .models import Approval, Step, Urge
+from .prints import printed_of
 from .queries import authors_of, right_of, sendings_for
 from .states import ApprovalState
 
@@ -56,6 +57,7 @@ class Panel:
     enter: Any = None
     resubmit: Any = None
     may_recall: bool = False
+    printed: Any = None
     urge: str = ""  # yes | done | (empty: may not)
     draft: Any = None
 
@@ -92,6 +94,7 @@ def panel_of(
     stage's page shows the author what he is writing, so that what he sent last is offered beside it."""
     panel = Panel(approval, actor, urls or {}, versioned or approval, acted, request, live=live)
     panel.sendings = sendings_for(approval, actor)[::-1]
+    panel.printed = printed_of(approval, actor, panel.sent)
     panel.tone = state_tone(approval.state)
     panel.lines = lines_of(approval, actor)
     panel.steps = steps_of(approval, actor, panel.lines)

@@ -30,6 +30,12 @@ def is_author(actor: Actor, approval: Approval) -> bool:
     return actor.membership_id is not None and approval.author_id == actor.membership_id
 
 
+def can_print(actor: Actor, approval: Approval) -> bool:
+    """For stamping: the author, and who handles papers in his organisation and sees this one."""
+    handles = actor.may("handle_papers") and approval.organisation_id == actor.organisation_id
+    return is_author(actor, approval) or (handles and actor.membership_id is not None)
+
+
 def can_urge(actor: Actor, approval: Approval) -> bool:
     """The author, and whoever enters decisions in the author's organisation."""
     own_office = actor.may("enter_decisions") and approval.organisation_id == actor.organisation_id
@@ -90,6 +96,7 @@ PAPERS_WHO = {
     "papers.recall_approval": is_author,
     "papers.withdraw_approval": is_author,
     "papers.urge_step": can_urge,
+    "papers.print_approval": can_print,
     "papers.object_to_entry": can_object,
     "papers.set_route": can_edit_routes,
     "papers.restore_default_route": can_edit_routes,

@@ -201,6 +201,18 @@ def sendings_for(approval: Approval, actor: Actor, *, concerned: bool = False) -
     return list(rows.filter(reached__gte=own.leg)) if own is not None else []
 
 
+def sendings_visible_to(actor: Actor) -> QuerySet[Sending]:
+    """`sendings_for` over all approvals the actor sees."""
+    if actor.is_system:
+        return Sending.objects.all()
+    approvals = approvals_visible_to(actor).select_related(None).order_by().values("pk")
+    came = Step.objects.filter(
+        approval=OuterRef("approval"), organisation=actor.organisation_id, leg__lte=OuterRef("reached")
+    )
+    own = Q(approval__organisation=actor.organisation_id)
+    return Sending.objects.filter(own | Q(Exists(came)), approval__in=approvals)
+
+
 def files_sent(files: QuerySet[Any], sending: Sending | None) -> QuerySet[Any]:
     """Those of a stage's own file rows that went with this sending, also where the author took them out since."""
     return files.filter(stored__in=sending.files.values("stored")) if sending is not None else files.none()

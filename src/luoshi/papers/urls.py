@@ -2,11 +2,13 @@
 
 from django.urls import include, path
 
-from .views import approvals, brief_acts, briefs, delegations, routes
+from .views import approvals, brief_acts, briefs, delegations, prints, routes
 
 of_approval = [
     path("", approvals.approval, name="approval"),
     path("urge/", approvals.urge, name="urge"),
+    path("print/", prints.print_approval, name="print-approval"),
+    path("stamped.pdf", prints.stamped, name="stamped-approval"),
     path("entries/<public_id:entry>/object/", approvals.object_to, name="object-to-entry"),
     path("files/<public_id:entry_file>/", approvals.entry_file, name="entry-file"),
     path("sent/<public_id:sending_file>/", approvals.sending_file, name="sending-file"),

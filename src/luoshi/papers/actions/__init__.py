@@ -16,6 +16,7 @@ from .courses import CHANGEABLE, Course
 from .deciding import pass_step, return_to_step
 from .delegating import delegate, revoke_delegation
 from .entering import enter_on_behalf, object_to_entry
+from .printing import print_approval
 from .proofs import Proof
 from .routing import restore_default_route, restore_route, set_route
 from .sending import recall_approval, resubmit_approval, start_approval, withdraw_approval
@@ -32,6 +33,7 @@ __all__ = [
     "object_to_entry",
     "pass_brief",
     "pass_step",
+    "print_approval",
     "recall_approval",
     "recall_brief",
     "remove_brief_file",

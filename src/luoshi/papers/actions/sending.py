@@ -20,6 +20,7 @@ from ..routes import chain_of
 from ..states import APPROVAL, ApprovalState, Outcome, StepState, Way
 from ..telling import say
 from .moving import arrive, close, current_of, ended, fresh, post_of, reach, write_down
+from .printing import outdate_prints
 from .proofs import Proof
 
 LONGEST_TITLE, LONGEST_HREF = 200, 300
@@ -166,6 +167,7 @@ def resubmit_approval(
     if parts is not None:
         sent["parts"] = [list(part) for part in parts]
     APPROVAL.make("papers.resubmit_approval", approval, **sent)
+    outdate_prints(approval, by)
     _keep_sent(approval, content, files)
     write_down(approval, by, Outcome.RESUBMITTED, comment=comment.strip())
     if back_to is not None:
@@ -182,6 +184,7 @@ def recall_approval(*, approval: Approval, by: Actor, comment: str = "") -> Appr
     """Take it back before anybody has done anything with it. Whoever has it is told."""
     fresh(approval)
     APPROVAL.make("papers.recall_approval", approval, **ended(ApprovalState.RECALLED))
+    outdate_prints(approval, by)
     step = current_of(approval)
     say(to=holders_of(step), title=f"已撤回，不用再办：{approval.title}", approval=approval, by=by)
     close(step, StepState.WAITING)
@@ -201,5 +204,6 @@ def withdraw_approval(*, approval: Approval, by: Actor, reason: str) -> Approval
         due=None,
         **ended(ApprovalState.WITHDRAWN),
     )
+    outdate_prints(approval, by)
     write_down(approval, by, Outcome.WITHDRAWN, comment=reason.strip())
     return approval

@@ -9,6 +9,7 @@ from luoshi.accounts.models import Membership, Organisation
 from luoshi.common.models import Base, Job, StoredFile
 from luoshi.core.scans.codes import shown
 
+from ..models import Sending
 from .states import BatchState, PageState, PaperState
 
 NAME = 120  # a person with post and organisation, as it stood on the day
@@ -31,6 +32,9 @@ class FiledPaper(Base):
     print = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="打印稿")
     page_count = models.PositiveSmallIntegerField("页数")
     red_print = models.BooleanField("印有红色", default=False)
+    sending = models.ForeignKey(
+        Sending, models.PROTECT, null=True, related_name="prints", verbose_name="报送稿"
+    )  # what was sent through steps; seen by those who see that
     seen_above = models.BooleanField("上级可见", default=True)
     made_by = models.ForeignKey(Membership, models.PROTECT, related_name="+", verbose_name="打印人")
     made_by_name = models.CharField("打印人", max_length=NAME)

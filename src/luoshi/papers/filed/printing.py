@@ -11,6 +11,7 @@ from luoshi.common.rendering.paper import Paper
 from luoshi.common.rendering.pdf import Marks, print_paper
 from luoshi.core.scans.codes import shown
 
+from ..models import Sending
 from . import codes
 from .models import FiledPaper
 
@@ -32,6 +33,7 @@ class Prepared:
     red_print: bool
     seen_above: bool
     undrawn: str
+    sending: Sending | None = None
 
 
 def prepare(
@@ -44,6 +46,7 @@ def prepare(
     paper: Paper,
     href: str = "",
     seen_above: bool = True,
+    sending: Sending | None = None,
 ) -> Prepared:
     """Print `paper` as version `version` of `about`; takes about half a second and must not happen inside an act.
 
@@ -51,6 +54,7 @@ def prepare(
     kind         which paper of the object: an object may have several (方案, 呈批件)
     href         the object's page
     seen_above   whether those above the organisation see it; not for papers that stay in the house
+    sending      what went through steps (`papers.prints` gives it): then only who sees that sending sees the paper
     Raises Unreadable in words when it cannot be printed.
     """
     code = _free_code()
@@ -73,6 +77,7 @@ def prepare(
         red_print=bool(paper.issuer),
         seen_above=seen_above,
         undrawn=printed.undrawn,
+        sending=sending,
     )
 
 

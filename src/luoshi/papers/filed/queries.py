@@ -8,6 +8,7 @@ from luoshi.accounts.queries import within
 from luoshi.common.actor import Actor
 from luoshi.common.models import Base, StoredFile
 
+from ..queries import sendings_visible_to
 from .models import FiledPaper, ScanBatch, ScanFile, ScanPage
 from .states import PageState, PaperState
 
@@ -15,9 +16,8 @@ MOST_PLACES = 100  # offered to choose from; the others are typed
 
 
 def papers_visible_to(actor: Actor) -> QuerySet[FiledPaper]:
-    """For those who handle papers: all of their own organisation, and from below what is meant for those above.
-
-    And for whoever printed it, his own.
+    """For those who handle papers: all of their own organisation, and from below what is meant for those above; of
+    what went through steps only what they see there too. And for whoever printed it, his own.
     """
     rows = FiledPaper.objects.select_related("organisation", "print", "stamped")
     if actor.is_system:
@@ -27,7 +27,8 @@ def papers_visible_to(actor: Actor) -> QuerySet[FiledPaper]:
     seen = Q(made_by=actor.membership_id)
     if actor.may("handle_papers"):
         below = within(actor.path, "organisation__") & Q(seen_above=True)
-        seen |= Q(organisation=actor.organisation_id) | below
+        of_the_house = Q(organisation=actor.organisation_id) | below
+        seen |= of_the_house & (Q(sending__isnull=True) | Q(sending__in=sendings_visible_to(actor)))
     return rows.filter(seen)
 
 

@@ -17,6 +17,7 @@ from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import AuditEvent, Draft
+from luoshi.papers.filed.models import FiledPaper
 from luoshi.undertakings import actions
 from luoshi.undertakings.merging import follow_merger
 from luoshi.undertakings.models import ChangeRequest, Duty
@@ -321,3 +322,16 @@ def test_the_number_of_the_reply_is_the_bureau_s_once_it_was_sent(there, browser
     assert act(actions.change_request, request, there.actor("office"), **said).number == "鄂教〔2026〕2号"
     with pytest.raises(RuleBroken, match="由市教育局登记"):
         act(actions.change_request, request, there.actor("office"), number="自己填的", **said)
+
+
+def test_a_request_is_printed_to_be_stamped_as_it_was_sent(there, browser, send):
+    request = sent(there)
+    office = browser("office")
+    assert "打印盖章" in words(office.get(at(request)))
+    answer = send(office, f"/approvals/{fresh(request).approval.public_id}/print/")
+    made = FiledPaper.objects.get(about_id=request.public_id)
+    assert (answer.status_code, made.kind_name, made.about_version) == (302, "承接变更申请", 1)
+    page = words(browser("head").get(at(request)))
+    assert ("待盖章" in page, made.short_code in page) == (True, True)
+    assert made.short_code not in words(browser("deputy").get("/filed/"))
+    assert made.short_code in words(browser("head").get("/filed/"))

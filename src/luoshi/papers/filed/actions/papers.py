@@ -61,6 +61,7 @@ def freeze(*, prepared: Prepared, by: Actor) -> FiledPaper:
         page_count=prepared.page_count,
         red_print=prepared.red_print,
         seen_above=prepared.seen_above,
+        sending=prepared.sending,
         made_by_id=by.membership_id,
         made_by_name=signature(by),
     )

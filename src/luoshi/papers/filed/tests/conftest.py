@@ -82,6 +82,7 @@ def quick(
         red_print=False,
         seen_above=more.pop("seen_above", True),
         undrawn="",
+        sending=more.pop("sending", None),
     )
 
 

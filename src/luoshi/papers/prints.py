@@ -1,0 +1,147 @@
+"""A sent paper on paper: the frozen print of one sending, stamped and scanned back through `filed`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.utils import timezone
+
+from luoshi.common.actor import Actor
+from luoshi.common.errors import RuleBroken
+from luoshi.common.models import Base
+from luoshi.common.rendering.paper import Block, Field, Fields, Heading, Paper, Table, Words
+from luoshi.core.reading.structure import Unreadable
+
+from . import permissions
+from .filed.models import FiledPaper
+from .filed.printing import Prepared, prepare
+from .filed.queries import papers_visible_to
+from .kinds import kind_in_words
+from .models import Approval, Sending
+from .states import ApprovalState
+
+PRINTABLE = (ApprovalState.RUNNING, ApprovalState.PASSED, ApprovalState.RETURNED)
+NUMERALS = "一二三四五六七八九十"
+TONES = {"waiting": "warn", "stamped": "ok", "received": "ok", "dropped": ""}
+
+
+def about_of(approval: Approval) -> Base | None:
+    """The stage's row."""
+    model = apps.get_model(approval.about_type)
+    row: Base | None = model._base_manager.filter(public_id=approval.about_id).first()
+    return row
+
+
+def edition_of(sending: Sending) -> int:
+    """Which version of the paper it is, counted over all its rounds."""
+    same = Sending.objects.filter(
+        approval__about_type=sending.approval.about_type, approval__about_id=sending.approval.about_id
+    )
+    return same.filter(pk__lte=sending.pk).count()
+
+
+def last_sending(approval: Approval) -> Sending | None:
+    return approval.sendings.select_related("approval").order_by("-number").first()
+
+
+def why_not(approval: Approval) -> str:
+    """Why it cannot be printed for stamping now, a sentence; empty when it can."""
+    if approval.state == ApprovalState.RETURNED:
+        return "已退回修改，重新报送后再打印盖章。"
+    if approval.state not in PRINTABLE:
+        return "这一次报送已经撤回或作废，不再打印盖章。"
+    return ""
+
+
+def prepare_print(approval: Approval) -> tuple[Sending, Prepared]:
+    """Print what was sent last; half a second, and never inside an act. Raises RuleBroken where it cannot be."""
+    sending, about = last_sending(approval), about_of(approval)
+    if why := why_not(approval):
+        raise RuleBroken(why)
+    if sending is None or about is None:
+        raise RuleBroken("没有报送过的内容，不能打印盖章。")
+    try:
+        prepared = prepare(
+            about=about,
+            version=edition_of(sending),
+            kind=approval.kind,
+            kind_name=kind_in_words(approval.kind),
+            organisation=approval.organisation,
+            paper=as_paper(approval, sending),
+            href=approval.href,
+            sending=sending,
+        )
+    except Unreadable as broken:
+        raise RuleBroken(str(broken)) from broken
+    return sending, prepared
+
+
+def as_paper(approval: Approval, sending: Sending) -> Paper:
+    """What was sent, laid out as an official paper."""
+    last = approval.steps.select_related("organisation").order_by("-order").first()
+    above = last is not None and last.organisation_id != approval.organisation_id
+    day = timezone.localtime(sending.at)
+    return Paper(
+        title=sending.title,
+        to=last.organisation.name if last is not None and above else "",
+        blocks=list(_blocks(sending)),
+        annexes=[file.name.rpartition(".")[0] or file.name for file in sending.files.all()],
+        signed=approval.organisation.name,
+        date=f"{day.year}年{day.month}月{day.day}日",
+    )
+
+
+def _blocks(sending: Sending) -> Iterator[Block]:
+    content = sending.content
+    words = [(heading, text) for heading, text in content.words if text.strip()]
+    if content.facts:
+        yield Fields([Field(label, said) for label, said in content.facts])
+    for number, (heading, text) in enumerate(words):
+        if len(words) > 1 or content.grids:
+            yield Heading(f"{_numeral(number)}、{heading}")
+        yield Words(text)
+    for number, grid in enumerate(content.grids, len(words)):
+        yield Heading(f"{_numeral(number)}、{grid.heading}")
+        yield Table(grid.columns, grid.rows)
+
+
+def _numeral(number: int) -> str:
+    tens, ones = divmod(number + 1, 10)
+    return (
+        f"{NUMERALS[tens - 1] if tens > 1 else ''}{'十' if tens else ''}{NUMERALS[ones - 1] if ones else ''}"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What the panel shows of the paper copy. `paper`: of the sending shown; `opens`: whether its page does."""
+
+    paper: FiledPaper | None
+    opens: bool
+    may_print: bool
+    why: str
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.paper.state] if self.paper else ""
+
+
+def printed_of(approval: Approval, actor: Actor, sending: Sending | None) -> Printed | None:
+    """For somebody who sees the approval and this sending of it; None where there is nothing to show or to do."""
+    if sending is None:
+        return None
+    paper = FiledPaper.objects.filter(sending=sending).order_by("-pk").first()
+    may = permissions.can_print(actor, approval)
+    if paper is None and not (may and approval.state in PRINTABLE):
+        return None
+    opens = paper is not None and papers_visible_to(actor).filter(pk=paper.pk).exists()
+    return Printed(paper, opens, may and paper is None and not why_not(approval), why_not(approval))
+
+
+def stamped_of(approval: Approval, sendings: list[Any]) -> FiledPaper | None:
+    """The paper of the newest of these sendings that has come back stamped."""
+    found = FiledPaper.objects.filter(sending__in=sendings, sending__approval=approval, stamped__isnull=False)
+    return found.select_related("stamped").order_by("-sending", "-pk").first()
