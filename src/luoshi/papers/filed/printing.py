@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from luoshi.accounts.models import Organisation
 from luoshi.common import files
@@ -58,10 +59,7 @@ def prepare(
     Raises Unreadable in words when it cannot be printed.
     """
     code = _free_code()
-
-    def texts(number: int) -> tuple[str, str]:
-        return codes.texts_of(code, number, landscape=paper.landscape)
-
+    texts = partial(codes.texts_of, code, landscape=paper.landscape)
     printed = print_paper(paper, Marks(shown(code), texts))
     return Prepared(
         about=about,
