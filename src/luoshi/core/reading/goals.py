@@ -126,7 +126,9 @@ def _below_heading(context: TargetContext, heading: str) -> TargetContext:
     """Under 发展基础 numbers are reported, under 主要目标 no longer; any other heading leaves it as it was."""
     reports = heading_reports(heading)
     return (
-        context if reports is None else replace(context, reported=reports, report="told" if reports else "")
+        context
+        if reports is None
+        else replace(context, reported=reports, report="told" if reports else "", planned=not reports)
     )
 
 

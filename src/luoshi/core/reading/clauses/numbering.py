@@ -44,6 +44,11 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(r"(?P<n>\d{1,2}(?:[.．]\d{1,2}){1,3})[、.．]?(?!\s*[\d万亿千百倍%％个元分.．:：])"),
     ),
     ("decimal", re.compile(r"(?P<n>\d{1,3})\s*[.．、](?!\d)")),
+    # 2 目标: a number apart from a short heading that fills the line
+    (
+        "decimal",
+        re.compile(r"(?P<n>\d{1,2})[ \u3000\t]+(?=[一-鿿]{2,12}$)(?![所个名月日年人项家门万亿分元])"),
+    ),
     ("decimal", re.compile(r"(?P<n>[⒈-⒛])")),
     ("paren_decimal", re.compile(rf"{_OPEN}(?P<n>\d{{1,3}}){_CLOSE}[、.．]?|(?P<m>\d{{1,2}})[）)]")),
     ("paren_decimal", re.compile(r"(?P<n>[⑴-⒇])[、.．]?")),

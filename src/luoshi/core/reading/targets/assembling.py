@@ -30,6 +30,7 @@ def read_sentence(text: str, context: TargetContext) -> list[Draft]:
         find_scopes(text),
         context.reported,
         context.report,
+        context.planned,
     )
     hidden = _hide_marks(hide_names(text), sentence)
     drafts = draft_numbers(sentence, hidden, context)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from .conditions import qualifies_a_noun
 from .script import HIDDEN
-from .setting import BUILT, TO_DO, Setting
+from .setting import BUILT, HAS, TO_DO, Setting
 from .units import MONEY
 
 _TOLD = ("state", "reported", "fact", "part")
@@ -18,7 +18,6 @@ _OF_THE_SAME = re.compile(
 )
 # a new date or name, a new clause, a word that asks or looks ahead: the report is over
 _TURNS = re.compile(rf"[;。{HIDDEN}]|力争|确保|争取|拟|计划|规划|目标|将|再|要|须|应|每|各|限|[到至]|名额|不")
-_HAS = re.compile("建有|设有|配有|拥有")  # 占地90亩,建有实训室40间
 _GROWN_BY = re.compile(r",[增降减升]\w{0,2}(?:为|达)?\Z")
 _NEXT_PRICE = re.compile(r"[^,;。\d]{0,12},[^,;。\d]{0,6}\Z")
 _JOINED = re.compile(r"[^,;:。]{0,6}(?:、|或者?|且|并且?|以及|和|及)[^,;:。]{0,14}\Z")
@@ -59,7 +58,7 @@ def _goes_on(before: Setting, this: Setting) -> bool:
     if HIDDEN not in between and _OF_THE_SAME.match(between):
         return True
     row, comma, here = before.text[before.quantity.end : this.quantity.core_start].rpartition(",")
-    return bool(comma) and not _TURNS.search(row + here) and not TO_DO.search(_HAS.sub("", here))
+    return bool(comma) and not _TURNS.search(row + here) and not TO_DO.search(HAS.sub("", here))
 
 
 def _describes_too(this: Setting, following: Setting) -> bool:

@@ -12,7 +12,7 @@ from .facts import is_a_price, is_found_out, is_measured, is_named_in_passing, i
 from .model import Comparator
 from .reports import MUST, OUGHT, is_reported, is_state_of_affairs, looks_ahead
 from .script import HIDDEN
-from .setting import BUILT_JUST_HERE, FIRM, TO_DO, Setting
+from .setting import BUILT_JUST_HERE, FIRM, HAS, TO_DO, Setting
 from .units import DURATIONS, MONEY, RATES
 
 _REACHED = (Comparator.REACH, Comparator.MORE_THAN)
@@ -57,9 +57,11 @@ _RATE_OF_GRANT = re.compile(r"(?:补助|补贴|资助|奖励|奖补)标准[^,;�
 _BENEFICIARY = re.compile(r"(?:\A|[,;。])对[^,;。]{4,30}的[^,;。]{2,10},\Z")
 _KEPT_BACK = re.compile(r"(?:余款|尾款|质保金|首付款|预付款)(?:为|的)?\Z")
 _PAID_IN = re.compile(r"的?(?:标准|比例)?(?:交纳|缴纳|收取)")  # 按合同金额的5%交纳保证金
+# 5月,督导组进行了督导,抽查学校9所: the month is gone
+_HAPPENED = re.compile(r"(?:进行|开展|召开|举办|组织|实施|完成)了")
 # 保费参考标准20元
 _PRICED = re.compile(
-    r"标准为?\Z|(?:学|住宿|报名|考务|评审|会务|服务|伙食|食宿|资料|交通|培训|保教)费(?:每[生人天期]|\x00)*\Z|保证金\Z"
+    r"标准为?\Z|(?:学|住宿|报名|考务|评审|会务|服务|伙食|食宿|资料|交通|培训|保教)费\Z|(?<![经消])费(?:每[生人天期场次科]|\x00)+\Z|保证金\Z"
 )
 _PRICE_LIST = re.compile(r"(?:费|补[贴助]|奖励|资助|报酬)标准(?:为|如下)?:")
 _CHARGED = re.compile(r"费用?(?:标准)?\Z")  # 预收费不得超过5000元
@@ -113,6 +115,7 @@ _BORNE = re.compile(r"(?:承担|分担|负担|档)\Z")  # 第一档中央承担8
 # 须完成2年企业实践; 学习期限一般为1—2年
 _DEMANDED = re.compile(rf"(?:{MUST}|须|{OUGHT})[^,;。]{{0,16}}\Z")
 _PRACTICE = re.compile(r"[^,;。、\d]{0,8}(?:见习|实践|实习|锻炼|支教|轮岗|跟岗)")
+_POINT_IN_TIME = re.compile(r"[前后]\x00|\x00之?后(?![续期])")  # 结束前15分钟, 开考30分钟后
 _TERM = re.compile(r"(?:期限|学制|年限|时长|时间)(?:一般|原则上)?为?\Z")
 _EXERCISE = re.compile(r"每|至少|不|培训|实践|实习|锻炼|学习|劳动|完成|授课|安排|军训|研学|见习")
 
@@ -141,7 +144,8 @@ def _is_reported(setting: Setting) -> bool:
         return True
     start = setting.quantity.start
     below_a_report = setting.reported and not setting.dated and not looks_ahead(setting.text, start)
-    return below_a_report or is_reported(setting.text, start, setting.dated)
+    dated = setting.dated and not _HAPPENED.search(setting.text, 0, start)
+    return below_a_report or is_reported(setting.text, start, dated)
 
 
 def _is_baseline(setting: Setting) -> bool:
@@ -174,7 +178,8 @@ def _is_subsidy(setting: Setting) -> bool:
     if setting.quantity.comparator is Comparator.AT_MOST and _GRANT.search(setting.text, 0, setting.start):
         return not _ANY_OWN_MONEY.search(setting.before)  # 给予补助,最高不超过200万元
     listed = _PRICE_LIST.search(setting.text, 0, setting.start)
-    if setting.quantity.comparator is Comparator.EXACT and (listed or _PRICED.search(setting.before)):
+    plain = setting.quantity.comparator in (Comparator.EXACT, Comparator.RANGE)
+    if plain and (listed or _PRICED.search(setting.before)):
         return True
     if setting.told and _BENEFICIARY.search(setting.text, 0, setting.start):
         return True
@@ -190,6 +195,7 @@ def _is_plain_fact(setting: Setting) -> bool:
     whole = quantity.unit == "%" and quantity.value == 100  # nobody but a goal says 覆盖率100%
     if (
         not told
+        or setting.planned
         or whole
         or quantity.measure != "level"
         or setting.dated
@@ -198,7 +204,7 @@ def _is_plain_fact(setting: Setting) -> bool:
         or not _ENDS_HERE.match(setting.after)
     ):
         return False
-    earlier = setting.text[: quantity.start]
+    earlier = HAS.sub("", setting.text[: quantity.start])
     return not (TO_DO.search(earlier) or _AHEAD.search(earlier) or _FOR_EACH.search(earlier))
 
 
@@ -283,7 +289,13 @@ def _is_heading(setting: Setting) -> bool:
 def _is_mere_duration(setting: Setting) -> bool:
     """建设周期3年: a length of time is a target only as a threshold, 不少于5年."""
     quantity = setting.quantity
-    if quantity.unit not in DURATIONS or quantity.unit in ("分钟", "秒"):
+    if quantity.unit not in DURATIONS:
+        return False
+    if quantity.comparator is Comparator.EXACT and _POINT_IN_TIME.search(
+        setting.before + HIDDEN + setting.after
+    ):
+        return True
+    if quantity.unit in ("分钟", "秒"):
         return False
     if setting.beside.strip(HIDDEN) == "满":  # 满一年组织评估: a point in time
         return True

@@ -43,7 +43,7 @@ _FOUND = re.compile(
     r"(?:发现|排查出|反馈|梳理出?)[^,;。、]{0,6}(?:问题|隐患|违规|违纪|线索|风险点|漏洞|不足)\x00*\Z|(?:查出|查处|检出)[^,;。、]{0,10}\Z"
 )
 # 招生不足100人的有6个: the 的 picks out, 有 counts.
-_SUCH_THERE_ARE = re.compile(r"[一-鿿\d%]的(?:仅|只|还|共)?有\Z")
+_SUCH_THERE_ARE = re.compile(r"[一-鿿\d%](?:的|不[到足][^,;。]{2,12}的[^,;。的]{1,6})(?:仅|只|还|共)?有\Z")
 # 预计参赛选手760人: a forecast binds nobody.
 _FORECAST = re.compile(r"预计[^,;。]{0,16}\Z")
 # 现场答辩每个项目25分钟（陈述15分钟、答问10分钟）: the run of an event.
@@ -56,7 +56,9 @@ _PRICE_OF_ALL = re.compile(r"\d[套件本份张册](?:共|合计|计)\Z")
 # 连续4年居全省前3位: for years it was so.
 _FOR_YEARS = re.compile(r"连续\x00+[^,;。]{0,4}(?:居|位居|列|位列|保持|稳居|排名|进入|获|为|被)")
 # 与全省平均相差近3台
-_DIFFERS = re.compile(r"(?:(?<!误)(?<!时)差(?:了|近|约)?\Z|相差|差距|相比[^,;。]{0,4}差)[^,;。]{0,2}\Z")
+_DIFFERS = re.compile(
+    r"(?:(?<!误)(?<!时)差(?:了|近|约)?\Z|欠[拨缴付发]?\Z|相差|差距|相比[^,;。]{0,4}差)[^,;。]{0,2}\Z"
+)
 # 18.6平方米,低于20平方米的标准: what is compared with a standard was measured.
 _AGAINST_STANDARD = re.compile(
     r",(?:仍|还|尚|均|略|远)?(?:低于|高于|未达到?|不足)[^,;。]{1,16}的?[^,;。]{0,4}(?:标准|要求|平均水?平?|底线)(?:[,;。]|\Z)"
@@ -64,7 +66,7 @@ _AGAINST_STANDARD = re.compile(
 _BELOW_STANDARD = re.compile(r"的(?:国家|省定|设置|最低|规定|办学)*(?:标准|要求|平均|水平|底线)")
 # 预算执行率为83.5%: whoever sets a goal to the tenth does not say 为.
 _COSTS = re.compile(
-    r"(?:(?:估|概|匡)算|预计)总?(?:投资|造价|金额)额?(?:约|为)?\Z|总(?:概算|造价)(?:约|为)?\Z"
+    r"(?:(?:估|概|匡)算|预计|项目(?=总))总?(?:投资|造价|金额)额?(?:约|为)?\Z|总(?:概算|造价)(?:约|为)?\Z"
 )  # 估算总投资3亿元
 _AS_MUCH_AS = re.compile(r"[高多低少长]达\Z")  # 生师比高达28:1
 _MEASURED = re.compile(r"(?:率|度|比例|比重|占比|增速|增幅)(?:仅|约)?为\Z")

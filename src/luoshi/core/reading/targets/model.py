@@ -40,6 +40,7 @@ class TargetContext:
     reported      the heading or a sentence before says that the text tells what was done
     report        title or heading says so of the whole text: its own year is over. `told`: nothing in it binds until
                   a word commits; `mixed` (a circular on an inspection): bounds such as 不少于 may bind
+    planned       the heading says that the text tells what to do: a bare row of numbers is no fact there
     announced     due and period that the sentence leading in gives to the list below it
     """
 
@@ -50,6 +51,7 @@ class TargetContext:
     header: str = ""
     reported: bool = False
     report: Report = ""
+    planned: bool = False
     announced: tuple[str | None, str | None] = (None, None)
 
 

@@ -75,6 +75,7 @@ def _setting(quantity: Quantity, found: list[Quantity], sentence: Sentence, hidd
         dated=dated,
         reported=sentence.reported,
         report=sentence.report,
+        planned=sentence.planned,
         deadline=date.start if date and date.kind == "due" and date.firm else -1,
         adjoining=any(other.end == quantity.core_start for other in others),
     )

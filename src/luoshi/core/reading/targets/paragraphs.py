@@ -20,7 +20,7 @@ _TELLS = re.compile(
 _TITLE_TELLS = re.compile(
     r"(?:报告|年报|总结|通报|公报|简报|汇报|统计)(?:\([^()]*\))?\Z|(?:简报|快报|动态|要情)第\d+期"
 )
-_PLANS = re.compile(r"目标|任务|计划|打算|下一步|要求|措施|安排|思路|重点|展望|改进|整改|举措|方向")
+_PLANS = re.compile(r"目标|任务|计划|打算|下一步|要求|措施|安排|思路|重点|展望|改进|整改|举措|方向|行动\Z")
 # 2025年，实现以下目标: — the sentence itself says nothing yet.
 _LEADS_IN = re.compile(r"(?:(?:以下|下列|如下)[^,;:]{0,12}:?|:)\Z")
 # 会议指出,园区规划用地860亩: minutes first tell, then 议定.

@@ -45,6 +45,7 @@ _RATE = re.compile(rf"(?P<n>{NUMBER})(?P<unit>/(?:10|百|十)?[万千])(?!兆)")
 _FIGURE = re.compile(rf"(?<![\d.:A-Za-z—~-])(?P<n>{ARABIC}(?:{SCALE})?)(?=[,;。、)]|\Z)")
 _NAMED_FIGURE = re.compile(r"(?:率|系数|指数|比值)(?:应|须|要)?[^\d,;:。、\x00]{2,4}\Z")
 _RATIO = re.compile(r"(?P<left>\d{1,4}(?:\.\d+)?)(?::|比)(?P<right>\d{1,5}(?:\.\d+)?)(?!\d|:)")
+_MANY = 5  # 1:1.2 is how many more than one may be chosen, not a share
 _REVERSED = {
     Comparator.AT_LEAST: Comparator.AT_MOST,
     Comparator.AT_MOST: Comparator.AT_LEAST,
@@ -211,11 +212,15 @@ def _ratios(text: str) -> Iterator[Quantity]:
         bare = _build(
             text, match.span(), right if teacher_first else left, "生/师" if of_teachers else "比一"
         )
-        yield _turned(bare, of_teachers is not None, reversed_=left == 1 and right != 1)
+        yield _turned(
+            bare,
+            of_teachers is not None,
+            reversed_=left == 1 and (right >= _MANY or (right != 1 and of_teachers is not None)),
+        )
 
 
 def _turned(ratio: Quantity, of_teachers: bool, reversed_: bool) -> Quantity:
-    """In 1:n the share of the first is compared, n is its reverse: not below 1:20 is at most 20."""
+    """In 1:n of teachers, or of one for many, the share is compared, n is its reverse: not below 1:20 is at most 20."""
     comparator = ratio.comparator
     if comparator is Comparator.REACH:
         return _with(ratio, Comparator.AT_MOST if of_teachers else comparator)

@@ -22,6 +22,7 @@ TO_DO = re.compile(
     rf"{_BUILDS}|撤[销并]|盘活|改造|关停|调剂|整[合治]|更新|购置|采购|添置|修[缮建]|维修|治理|清退|压减|发布|促成|吸引"
     r"|走访|轮训|选送|输送|召开|印发|征集|搭建|化解|绿化|安装|铺设|淘汰|关闭|减少(?=[^,;。\d]{2})"
 )
+HAS = re.compile("建有|设有|配有|拥有")  # 占地90亩,建有实训室40间: nothing is to be done
 BUILT_JUST_HERE = re.compile(rf"{_BUILDS}(?:了|好|成|起|{HIDDEN})*\Z")
 
 
@@ -29,7 +30,7 @@ BUILT_JUST_HERE = re.compile(rf"{_BUILDS}(?:了|好|成|起|{HIDDEN})*\Z")
 class Setting:
     """A number in its sentence. `crowded`: its part holds another number that it could qualify;
     `dated`: a deadline, a period or a cadence rules it; `reported`: what stands above tells what was done;
-    `report`: so does the whole text, see TargetContext;
+    `report`: so does the whole text, `planned`: it tells what to do, see TargetContext;
     `adjoining`: another number ends where this one begins;
     `deadline`: where the deadline that rules it stands."""
 
@@ -41,6 +42,7 @@ class Setting:
     dated: bool = False
     reported: bool = False
     report: Report = ""
+    planned: bool = False
     adjoining: bool = False
     deadline: int = -1
 

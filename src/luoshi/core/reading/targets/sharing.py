@@ -31,6 +31,7 @@ class Sentence:
     scopes: list[ScopeMark]
     reported: bool = False
     report: Report = ""
+    planned: bool = False
 
     def part(self, place: int) -> Part:
         return part_at(self.parts, place)

@@ -42,6 +42,14 @@ def _read(text: str, context: TargetContext = CITY) -> list[tuple[str, int | flo
         "按人均1300元标准核增绩效，良好的为900元。",
         "末位6%的专业限期整改。",
         "牵头人现场述职12分钟。",
+        "开考20分钟后不得入场，结束前10分钟提醒。",
+        "补考费每人90元。",
+        "住宿费700至1100元。",
+        "学校设有校区，占地760亩，教师310人。",
+        "5月，督导组对全市进行了督导，抽查学校9所，访谈师生310人。",
+        "县级投入不足，欠拨1600万元。",
+        "占地不到25平方米的学校有86所。",
+        "专家分3组评审。",
         "四、年底前完成",
     ],
 )
@@ -75,6 +83,7 @@ def test_what_informs_is_no_target(text: str) -> None:
         ("每个专业起码要有3名师傅。", [("起码要有3名师傅", 3, Comparator.AT_LEAST)]),
         ("平台故障时间不超过24小时。", [("平台故障时间不超过24小时", 24, Comparator.AT_MOST)]),
         ("新生军训6天。", [("新生军训6天", 6, Comparator.EXACT)]),
+        ("投档比例不超过1:1.1。", [("投档比例不超过1:1.1", 1.1, Comparator.AT_MOST)]),
         ("事故为0。", [("事故为0", 0, Comparator.EXACT)]),
         ("9月底前应改尽改。", [("9月底前应改尽改", None, Comparator.BY_DATE)]),
         ("2027年8月前停招会计专业。", [("2027年8月前停招会计专业", None, Comparator.BY_DATE)]),
@@ -130,6 +139,29 @@ def test_bullets_and_banners_part_a_plan_without_numbers() -> None:
     assert _documents(text) == [
         "培养技师2100人以上", "本地就业率提升至45%", "校企共建“厂中校”5个", "聘任产业教授20—30名",
     ]  # fmt: skip
+
+
+def test_a_number_apart_from_a_short_heading_is_a_clause_number() -> None:
+    text = """机电学校专业建设规划
+1 现状
+1.1 布局
+开设15个专业，在籍学生3900人。
+2 目标
+2.1 布局
+专业调整为12个左右。
+"""
+    assert _documents(text) == ["专业调整为12个左右"]
+
+
+def test_a_bare_row_of_numbers_is_asked_for_under_a_heading_that_plans() -> None:
+    row = "中试基地3个（面积6000平方米），开放实验室11间，仪器36台。"
+    assert len(_read(row, TargetContext(year=2026, planned=True))) == 4
+    assert _read("教师260人，工位1900个，图书9万册。") == []
+
+
+def test_a_report_ends_where_this_year_begins() -> None:
+    text = "过去一年，新建校舍12栋。今年重点抓好以下工作：改造校舍9栋，入学率达97%。"
+    assert [found[0] for found in _read(text)] == ["改造校舍9栋", "入学率达97%"]
 
 
 def test_a_summary_is_known_by_its_title_above_its_writer() -> None:
