@@ -226,13 +226,14 @@ def _in_task_tables(
         due.setdefault((row.place.file, row.place.table, row.place.row), row.due)
         said.setdefault((row.place.file, row.place.table), []).append(_bare(f"{row.task}；{row.measure}"))
     for document in documents:
+        asked = replace(contexts[document.name], planned=True)
         for table in document.tables:
             texts = "\n".join(said.get((table.place.file, table.place.table), ()))
             for cell in table.cells:
                 if len(cell.text) >= _SHORTEST_TASK and _bare(cell.text) in texts:
                     place = replace(table.place, row=cell.row, column=cell.column)
                     by_when = due.get((table.place.file, table.place.table, cell.row), "")
-                    for found in find_targets(cell.text, dated_by(by_when, contexts[document.name])):
+                    for found in find_targets(cell.text, dated_by(by_when, asked)):
                         yield ReadTarget(None, found, place)
 
 

@@ -9,7 +9,7 @@ from .script import HIDDEN
 
 _NOT = r"不(?:得|应|能|可|宜|要|应该|允许)?"
 _FALL = r"(?:下降|降低|减少|压减|压缩|缩减|缩小|降)"
-_RISE = r"(?:提高|提升|增加|增长|上升|扩大|升高|增|升|发展|扩充|拓展|壮大|优化)"
+_RISE = r"(?:提高|提升|增加|增长|上升|扩大|升高|增|升|提|发展|扩充|拓展|壮大|优化)"
 
 # Tried together; the match that begins first wins, so 不超过 is never read as 超过.
 _BEFORE: tuple[tuple[C, str], ...] = (

@@ -21,7 +21,7 @@ _REACHED = (Comparator.REACH, Comparator.MORE_THAN)
 _ON_THEIR_GROUND = re.compile(r"[^,;。、\d]{0,14}基础上")
 _FROM = re.compile(r"(?:从|由|将|把)[^,;。]{0,24}\Z")
 _TO = re.compile(
-    r"[^,;。]{0,10}?(?:提高|提升|增加|上升|增长|扩大|下降|降低|减少?|压减|压缩|降|增|升|调整|发展|缩小|拓展|扩充|优化"
+    r"[^,;。]{0,10}?(?:提高|提升|增加|上升|增长|扩大|下降|降低|减少?|压减|压缩|降|增|升|提|调整|发展|缩小|拓展|扩充|优化"
     r"|整合|合并|撤并|精简|归并)(?:到|至|为|成)"
 )
 _AHEAD = re.compile(
@@ -84,12 +84,12 @@ _PER_STEP = re.compile(
 )
 _OF_HEADINGS = ("个", "项", "条", "种", "件", "张", "本")
 _HEADING_BEFORE = re.compile(
-    r"(?:以下|下列|如下|上述|这|该|其中的?|本|此|上列|前述|包括|分为|共分|涵盖|围绕|抓好|抓实|聚焦|突出|坚持|做好)"
+    r"(?:以下|下列|如下|上述|这|该|其中的?|本|此|上列|前述|包括|分为|共分|涵盖|围绕|抓好|抓实|聚焦|突出|坚持|做好|(?:做法|意见|体会|建议|原因|特点|优势|问题)[主要]{0,2}[有是])"
     r"的?(?:重点|主要)?\Z"
 )
 _HEADING_BEHIND = re.compile(
     r"(?:重点|主要|具体|核心|基本|关键|政策|改革|工作|保障|支持|专项|重大|整改|督办|一级|二级|三级|监测|创新)*"
-    r"(?:任务|措施|举措|工作|内容|要求|原则|指标|条件|工程|行动|制度|意见|清单|目标|机制|能力|标准|要点|事项|问题|计划|方案|办法|赛项|组别|奖项|观测点|观察点|评估点|考查点"
+    r"(?:大事|实事|任务|措施|举措|工作|内容|要求|原则|指标|条件|工程|行动|制度|意见|清单|目标|机制|能力|标准|要点|事项|问题|计划|方案|办法|赛项|组别|奖项|观测点|观察点|评估点|考查点"
     r"|文件|政策)(?!.{0,4}(?:基地|学校|课程|室|站|中心))"
 )
 _ABSTRACT = re.compile(
@@ -145,7 +145,7 @@ def _is_reported(setting: Setting) -> bool:
     start = setting.quantity.start
     below_a_report = setting.reported and not setting.dated and not looks_ahead(setting.text, start)
     dated = setting.dated and not _HAPPENED.search(setting.text, 0, start)
-    return below_a_report or is_reported(setting.text, start, dated)
+    return below_a_report or (setting.deadline < 0 and is_reported(setting.text, start, dated))
 
 
 def _is_baseline(setting: Setting) -> bool:

@@ -50,6 +50,8 @@ def _read(text: str, context: TargetContext = CITY) -> list[tuple[str, int | flo
         "县级投入不足，欠拨1600万元。",
         "占地不到25平方米的学校有86所。",
         "专家分3组评审。",
+        "我们的做法有三条。",
+        "今年再干四件大事。",
         "四、年底前完成",
     ],
 )
@@ -84,6 +86,8 @@ def test_what_informs_is_no_target(text: str) -> None:
         ("平台故障时间不超过24小时。", [("平台故障时间不超过24小时", 24, Comparator.AT_MOST)]),
         ("新生军训6天。", [("新生军训6天", 6, Comparator.EXACT)]),
         ("投档比例不超过1:1.1。", [("投档比例不超过1:1.1", 1.1, Comparator.AT_MOST)]),
+        ("贯通专业比例从12%提至30%。", [("贯通专业比例从12%提至30%", 30, Comparator.REACH)]),
+        ("2027年底前完成总任务的60%。", [("完成总任务的60%", 60, Comparator.EXACT)]),
         ("事故为0。", [("事故为0", 0, Comparator.EXACT)]),
         ("9月底前应改尽改。", [("9月底前应改尽改", None, Comparator.BY_DATE)]),
         ("2027年8月前停招会计专业。", [("2027年8月前停招会计专业", None, Comparator.BY_DATE)]),
@@ -191,5 +195,6 @@ def test_a_task_table_holds_contents_and_aims_in_one_column() -> None:
 | --- | --- | --- | --- | --- |
 | 1 | 优质专业 | 创建省级优质专业7个 | 职教科 | 2026年10月 |
 | 2 | 名师工作室 | 遴选一批 | 人事科 | 2025年11月 |
+| 3 | 校舍 | 竣工2.4万平方米，投用3栋 | 基建科 | 2025年8月 |
 """
-    assert _documents(text) == ["创建省级优质专业7个", "遴选一批"]
+    assert _documents(text) == ["创建省级优质专业7个", "遴选一批", "竣工2.4万平方米", "投用3栋"]
