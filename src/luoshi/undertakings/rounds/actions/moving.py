@@ -20,7 +20,8 @@ ABOVE = (ApplicationState.COUNTY, ApplicationState.CITY, ApplicationState.PASSED
 
 def hold_round(application: Application) -> Round:
     """The round as it is now; nobody extends, withdraws or confirms it before this act is through."""
-    held = Round.objects.select_for_update().select_related("plan__issuer").get(pk=application.round_id)
+    rows = Round.objects.select_for_update(of=("self",)).select_related("plan__issuer")
+    held = rows.get(pk=application.round_id)
     application.round = held
     return held
 

@@ -157,3 +157,21 @@ def test_the_bureau_makes_a_round_without_javascript(there, signed_in, send):
     answer = send(client, f"/rounds/{made.public_id}/open/", fresh(made))
     assert (answer.status_code, fresh(made).state) == (302, "open")
     assert Application.objects.count() == 0
+
+
+def test_the_head_reads_why_he_cannot_let_it_go_any_more(there, signed_in, send, it_is):
+    application = helping.sent(there)
+    it_is(there.round.until + dt.timedelta(seconds=1))
+    client, url = signed_in(there.head), f"/applications/{application.public_id}/"
+    assert "截止，没有在这之前送出本单位的不能再报送" in client.get(url).text
+    answer = send(client, f"{url}pass/", fresh(application), comment="写了一半的意见")
+    assert (answer.status_code, fresh(application).state) == (422, "school")
+    assert "写了一半的意见" in answer.text
+
+
+def test_in_a_withdrawn_round_the_page_says_so(there, signed_in):
+    application = drafted(there)
+    do(actions.withdraw_round, there.round, there.actor("officer"), reason="文件改了")
+    page = signed_in(there.office).get(f"/applications/{application.public_id}/").text
+    assert "这一轮申报已撤销，不能再办" in page
+    assert "/send/" not in page

@@ -23,7 +23,7 @@ from ..earlier import taken_last_time
 from ..models import Application, RoundTask, Wish
 from ..offers import condition_words, may_change, missing, moment_words, row_problems, why_not_now
 from ..queries import applications_visible_to, is_inside, wishes_of, wishes_visible_to
-from ..states import APPLICATION, CHANGEABLE, ApplicationState
+from ..states import APPLICATION, CHANGEABLE, ApplicationState, RoundState
 from .rounds import APPLICATION_TONES, bounds_words, crumbs
 
 WRITERS = "申报单位的校长、分管校长、项目办"
@@ -60,7 +60,7 @@ def application_page(
         "changeable": changeable,
         "rows": _rows(actor, found, changeable),
         "missing": missing(found) if changeable else [],
-        "why_not": _why_not(found) if changeable else "",
+        "why_not": _why_not(found) if writes else "",
         "sending": None if inside else sent.last_seen_by(actor, found),
         "panel": _panel(request, found, urls, acted),
         "may_send": writes and found.state == ApplicationState.DRAFT,
@@ -74,8 +74,11 @@ def application_page(
 
 
 def _why_not(found: Application) -> str:
-    """Why it could not be sent now, in the words of the refusal."""
-    return "" if found.arrived_at is not None else why_not_now(found.round)
+    """Why it cannot be sent, or cannot leave the school, in the words of the refusal; only while it has not."""
+    if found.state not in (*CHANGEABLE, ApplicationState.SCHOOL):
+        return ""
+    arrived_in_time = found.arrived_at is not None and found.round.state == RoundState.OPEN
+    return "" if arrived_in_time else why_not_now(found.round)
 
 
 def _panel(request: HttpRequest, found: Application, urls: dict[str, str], acted: Acted | None) -> Any:
