@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import F
+
 from luoshi.common import clock
 from luoshi.papers.models import Approval, Step
 from luoshi.undertakings.rounds.models import Application, Round, RoundTask, Wish
@@ -20,9 +22,8 @@ ENTERERS = frozenset({"office", "county_officer"})
 
 def put_round(round_: Round, state: str) -> dict[str, Any]:
     if state != "open" or round_.opened_at is not None:  # a round never opened stays what it is
-        Round.objects.filter(pk=round_.pk).update(state=state)
-    if state == "draft":
-        Round.objects.filter(pk=round_.pk).update(until=None)
+        until = None if state == "draft" else F("closes_at")
+        Round.objects.filter(pk=round_.pk).update(state=state, until=until)
     return version(round_)
 
 
@@ -43,6 +44,10 @@ def schools(round_: Round, user: Any) -> dict[str, Any]:
 def condition(row: RoundTask, user: Any) -> dict[str, Any]:
     put_round(row.round, "draft")
     return {"condition-mode": "all", **version(row)}
+
+
+def later(round_: Round, user: Any) -> dict[str, Any]:
+    return {"until": "2099-06-30T17:30", "reason": "学校放假", **put_round(round_, "open")}
 
 
 def nobody_applied(round_: Round, user: Any) -> dict[str, Any]:
@@ -127,6 +132,7 @@ EXPECTED_ROUNDS: dict[str, Expected] = {
     "round-tasks": Expected(get=EDITORS, post=EDITORS, form=terms),
     "round-schools": Expected(get=EDITORS, post=EDITORS, form=schools),
     "round-condition": Expected(get=EDITORS, post=EDITORS, form=condition),
+    "extend-round": Expected(get=EDITORS, post=EDITORS, form=later),
     "open-round": button(EDITORS, drafted()),
     "withdraw-round": button(EDITORS, lambda row, user: {"reason": "改了", **put_round(row, "open")}),
     "restore-round": button(EDITORS, lambda row, user: {"reason": "照旧", **put_round(row, "withdrawn")}),

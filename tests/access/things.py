@@ -81,7 +81,7 @@ MODELS: dict[str, Any] = {
     "round": Round,
     "round_task": RoundTask,
     "application": Application,
-    "wish": RoundWish,
+    "round_wish": RoundWish,
     "request_file": RequestFile,
     "route": Route,
     "delegation": Delegation,
@@ -115,7 +115,7 @@ ABOVE: dict[str, dict[str, str]] = {
     "request_file": {"change_request": "request"},
 }
 # The name of a parameter in an address → kind, where the two differ.
-KIND_OF_PARAM = {"part": "target"}
+KIND_OF_PARAM = {"part": "target", "wish": "round_wish"}
 SECRET = "the-secret-of-a-link"
 PLAIN = {
     "form": "people",

@@ -63,6 +63,7 @@ ROUND_PAGES = (
     "edit-round",
     "round-tasks",
     "round-schools",
+    "extend-round",
     "application",
     "choose-tasks",
     "edit-wish",

@@ -68,7 +68,7 @@ def _application(world: World, round_: Round, by: Any, seers: Any) -> Applicatio
         years = [{"_row": "r1", "year": "2026", "own": 1_000_000}]
         answers = {"basis": said[1], "in_charge": said[2], "years": years}
         actions.write_wish(wish=wish, reason=said[0], quantity=None, led_by=None, answers=answers, by=by)
-        world.add("wish", wish, [], seers)
+        world.add("round_wish", wish, [], seers)
         texts += said
     world.add("application", made, texts, seers)
     return made

@@ -137,16 +137,17 @@ def profile_form(organisation: Organisation) -> Form:
     return definition.current.form if definition and definition.current else Form()
 
 
-def profile_values(organisation: Organisation) -> Values:
+def profile_values(organisation: Organisation, *, masked: bool = True) -> Values:
     definition = queries.form_for(PROFILE.key, organisation.path)
     if definition is None or definition.current is None:
         return {}
     answer = answers.find_answer(definition, None, organisation.pk)
-    return values_of(answer, definition.current, masked=True)
+    return values_of(answer, definition.current, masked=masked)
 
 
 def facts_of(organisation: Organisation) -> Lookup:
-    return lookup_in(profile_form(organisation), profile_values(organisation))
+    """For conditions alone: they are told as met or not, what they look at is not shown."""
+    return lookup_in(profile_form(organisation), profile_values(organisation, masked=False))
 
 
 def _ability(actor: Actor, asked: Asked) -> str | None:

@@ -105,6 +105,16 @@ class RoundForm(NameForm):
         self.fields["reference"].label_from_instance = lambda row: row.short
 
 
+class ExtendForm(forms.Form):
+    until = _time("延期到")
+    reason = forms.CharField(
+        label="理由",
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "请写明延期的理由，各校都看得到。"},
+    )
+
+
 class TasksForm(forms.Form):
     """The whole list at once: per task ticked or not, and its terms."""
 

@@ -66,6 +66,7 @@ ROUNDS_WHO = {
     "rounds.set_condition": can_set_condition,
     "rounds.set_invited": can_run_round,
     "rounds.open_round": can_run_round,
+    "rounds.extend_round": can_run_round,
     "rounds.withdraw_round": can_run_round,
     "rounds.restore_round": can_run_round,
     "rounds.start_application": can_apply,

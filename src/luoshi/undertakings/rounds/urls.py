@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from .views import application_acts as acts
-from .views import applying, making, rounds
+from .views import applying, extending, making, rounds
 
 of_round = [
     path("", rounds.round_, name="round"),
@@ -11,6 +11,7 @@ of_round = [
     path("tasks/", making.round_tasks, name="round-tasks"),
     path("schools/", making.round_schools, name="round-schools"),
     path("open/", rounds.open_round, name="open-round"),
+    path("extend/", extending.extend_round, name="extend-round"),
     path("withdraw/", rounds.withdraw_round, name="withdraw-round"),
     path("restore/", rounds.restore_round, name="restore-round"),
     path("apply/", acts.start_application, name="start-application"),

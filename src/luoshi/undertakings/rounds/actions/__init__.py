@@ -9,6 +9,7 @@ from .applications import (
     withdraw_application,
 )
 from .deciding import enter_application, pass_application, return_application
+from .extending import extend_round
 from .making import change_round, make_round, set_condition, set_invited, set_tasks
 from .opening import open_round, restore_round, withdraw_round
 from .wishes import choose_tasks, write_wish
@@ -17,6 +18,7 @@ __all__ = [
     "change_round",
     "choose_tasks",
     "enter_application",
+    "extend_round",
     "make_round",
     "open_round",
     "pass_application",

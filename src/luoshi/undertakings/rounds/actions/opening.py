@@ -51,7 +51,8 @@ def open_round(*, round_: Round, by: Actor) -> Round:
     now = clock.now()
     opens_at = round_.opens_at or now
     ROUND.make("rounds.open_round", round_, opened_at=now, opens_at=opens_at, until=round_.closes_at)
-    _tell(round_, by, f"承接申报开始：{round_.name}", f"请在 {moment_words(round_.closes_at)} 前报送。")
+    span = f"{moment_words(opens_at)} 至 {moment_words(round_.closes_at)}"
+    tell_all(round_, by, f"请组织承接申报：{round_.name}", f"申报时间：{span}。")
     return round_
 
 
@@ -61,7 +62,7 @@ def withdraw_round(*, round_: Round, reason: str, by: Actor) -> Round:
     was_open = round_.state == RoundState.OPEN
     ROUND.make("rounds.withdraw_round", round_, reason=reason)
     if was_open:
-        _tell(round_, by, f"承接申报已撤销：{round_.name}", f"理由：{reason.strip()}")
+        tell_all(round_, by, f"承接申报已撤销：{round_.name}", f"理由：{reason.strip()}")
     return round_
 
 
@@ -70,7 +71,7 @@ def restore_round(*, round_: Round, reason: str, by: Actor) -> Round:
     """As it was: open with its closing time, or a draft."""
     ROUND.make("rounds.restore_round", round_, reason=reason)
     if round_.state == RoundState.OPEN:
-        _tell(round_, by, f"承接申报已恢复：{round_.name}", f"截止时间：{moment_words(round_.until)}。")
+        tell_all(round_, by, f"承接申报已恢复：{round_.name}", f"截止时间：{moment_words(round_.until)}。")
     return round_
 
 
@@ -83,7 +84,8 @@ def told_of(round_: Round) -> list[Membership]:
     return [*below.order_by("id"), *above.order_by("id")]
 
 
-def _tell(round_: Round, by: Actor, title: str, body: str) -> None:
+def tell_all(round_: Round, by: Actor, title: str, body: str) -> None:
+    """Those in `told_of`, once per version of the round."""
     tell(
         to=[post for post in told_of(round_) if post.user_id != by.user_id],
         title=title,

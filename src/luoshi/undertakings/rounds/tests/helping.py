@@ -7,6 +7,7 @@ from typing import Any
 
 from luoshi.common import clock
 from luoshi.common.actor import system_actor
+from luoshi.common.dataforms import answers
 from luoshi.common.dataforms.actions import set_up_form
 from luoshi.common.dataforms.builtin import PROFILE
 from luoshi.common.dataforms.models import Answer, FormDefinition
@@ -57,7 +58,7 @@ def do(action: Any, row: Any, by: Any, **said: Any) -> Any:
     return fresh(row)
 
 
-def set_up_profile(there: Any) -> None:
+def set_up_profile(there: Any, content: Any = None) -> None:
     """The bureau asks its schools for their profile."""
     bureau = there.officer.organisation
     set_up_form(
@@ -66,7 +67,7 @@ def set_up_profile(there: Any) -> None:
         owner_id=bureau.pk,
         owner_public_id=bureau.public_id,
         owner_name=bureau.name,
-        content=PROFILE.content,
+        content=content or PROFILE.content,
         by=system_actor(),
     )
 
@@ -102,11 +103,13 @@ def passed(there: Any, application: Application, *steps: str) -> Application:
 
 
 def profile_answered(there: Any, definition: FormDefinition, **facts: Any) -> None:
-    """What the school said of itself, as it lies in the database."""
-    Answer.objects.create(
+    """What the school said of itself, as it lies in the database: personal values sealed."""
+    answer = Answer(
         definition=definition,
         form_version=definition.current,
         organisation_id=there.school.pk,
         organisation_name=there.school.name,
-        values=facts,
     )
+    answer.values, personal = answers.apart(definition.current.form, facts)
+    answer.sealed = answers.seal(answer, personal)
+    answer.save()

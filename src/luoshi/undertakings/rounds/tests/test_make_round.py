@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 
 from luoshi.common import clock
 from luoshi.common.dataforms.builtin import PROFILE
+from luoshi.common.dataforms.models import FormDefinition
 from luoshi.common.errors import RuleBroken
 from luoshi.notices.models import Notice
 from luoshi.undertakings.rounds import actions
@@ -134,3 +135,16 @@ def test_each_school_may_take_only_so_many(there):
     do(actions.change_round, draft, officer, **words(fresh(draft), least=1, most=1))
     there.round = do(actions.open_round, draft, officer)
     assert "最多申报 1 项，现在勾选了 2 项" in missing(helping.drafted(there))[0]
+
+
+@pytest.mark.parametrize(("count", "left"), [(1200, 0), (900, 1)])
+def test_a_condition_sees_what_is_personal_and_shows_nothing_of_it(there, count, left):
+    fields = [{"key": "students", "kind": "integer", "label": "学生数", "personal": True}]
+    helping.set_up_profile(there, {"fields": fields})
+    helping.profile_answered(there, FormDefinition.objects.get(key=PROFILE.key), students=count)
+    draft = a_round(there)
+    with_condition(there, draft, BIG)
+    there.round = do(actions.open_round, draft, there.actor("officer"))
+    said = missing(helping.drafted(there, ticked=1))
+    assert len(said) == left
+    assert str(count) not in "".join(said)

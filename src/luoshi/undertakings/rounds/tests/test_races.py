@@ -31,6 +31,7 @@ def on(row: Any, action: Any, by: Any, **said: Any) -> Callable[[], Any]:
 
 def again(there: Any, application: Application) -> None:
     """Back to a draft, whatever became of it, with the round open for long."""
+    there.round.extensions.all().delete()
     Round.objects.filter(pk=there.round.pk).update(
         until=there.round.until, closes_at=there.round.closes_at, state="open"
     )
@@ -66,6 +67,22 @@ def test_what_leaves_the_school_around_the_closing_time_is_in_time_or_stays(ther
             assert (row.state, row.arrived_at, set(said)) == ("school", None, {"rule"}), said
         assert check_all()["violations"] == []
     assert "school" in outcomes
+
+
+def test_an_extension_and_a_last_moment_never_lose_each_other(there):
+    application, head, officer = drafted(there), there.actor("head"), there.actor("officer")
+    for _ in range(ROUNDS):
+        again(there, application)
+        do(actions.send_application, application, there.actor("office"))
+        closing_at(there, clock.now())
+        until = clock.now() + dt.timedelta(days=1)
+        said = at_once(
+            on(application, actions.pass_application, head),
+            on(there.round, actions.extend_round, officer, until=until, reason="学校放假"),
+        )
+        assert said[1] == "done", said
+        assert (fresh(application).state == "county") == (said[0] == "done"), said
+        assert check_all()["violations"] == []
 
 
 def test_a_round_is_never_withdrawn_under_what_passes(there):
