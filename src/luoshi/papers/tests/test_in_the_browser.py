@@ -14,6 +14,8 @@ from luoshi.papers import actions, chains
 from luoshi.papers.models import Approval, Brief, Entry
 
 from .conftest import a_paper, days, decide, enter, fresh, send_back
+from .test_prints import printed
+from .test_sendings import mend
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LONG = "三峡现代职业教育与区域先进制造业产教深度融合高质量发展协同创新示范实训基地建设管理中心（筹）"
@@ -111,14 +113,17 @@ def prepared(town: Any, paper: Any, kind: str) -> dict[str, str]:
     actions.object_to_entry(entry=entry, text=words, by=town.actor("school_head"))
     back = paper(title=title, text=words)
     send_back(back, office, comment=words, due=days(3))
+    mend(town, back, text="还没有报送的正文")
     mine = paper(title=title, text=words)
     actions.set_route(organisation=town.school, kind="", steps=chains.FULL["school"], by=office)
     give_to_the_deputy(town, reason=words[:200], by=office, proof=proof)
+    printed(brief, office)
     return {
         "desk": "/desk/",
         "approvals": "/approvals/?box=all",
         "approval": f"/approvals/{brief.approval.public_id}/",
         "brief": f"/briefs/{mine.public_id}/",
+        "printed": f"/briefs/{brief.public_id}/",
         "print": f"/briefs/{brief.public_id}/print/",
         "routes": "/routes/",
         "route": "/routes/of/all/",
