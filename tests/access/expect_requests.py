@@ -118,6 +118,7 @@ def taking_on(task: Any, user: Any) -> dict[str, Any]:
 EXPECTED_REQUESTS: dict[str, Expected] = {
     "change-requests": page(),
     "change-request": page(),
+    "request-questions": button(EDITORS, lambda row, user: {}),
     "change-duty": Expected(get=ASKERS, post=ASKERS, form=leaving),
     "request-task": Expected(get=ASKERS, post=ASKERS, form=taking_on),
     "edit-change-request": Expected(get=AUTHORS, post=AUTHORS, form=edited),

@@ -26,6 +26,7 @@ ACT_WORDS = {
     "undertakings.separate_duty": "分开同一工作",
     "undertakings.commit_to_duty": "公布主管部门承诺",
     "undertakings.start_request": "起草变更申请",
+    "undertakings.set_up_questions": "打开变更申请要补充说明的内容",
     "undertakings.change_request": "修改变更申请",
     "undertakings.remove_request_file": "移除变更申请附件",
     "undertakings.restore_request_file": "恢复变更申请附件",

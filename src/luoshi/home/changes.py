@@ -44,40 +44,56 @@ def changes_of_duties(actor: Actor, duties: QuerySet[Duty]) -> list[dict[str, An
     """The latest acts on these duties, which the actor sees, as items of a timeline, requests that came into force
     among them. Such a request is named to everybody who sees its duty, and opened only by those who may read it.
     """
-    requests = ChangeRequest.objects.filter(
-        duty__in=duties.order_by().values("pk"), state=RequestState.APPLIED
-    )
-    requests = requests.select_related("organisation", "task")
-    wanted = Q(object_type=DUTY, object_id__in=duties.order_by().values("public_id"))
-    latest = requests.order_by("-applied_at", "-pk")[:SHOWN]
-    for public_id, applied_at in latest.values_list("public_id", "applied_at"):
-        wanted |= Q(object_type=REQUEST, object_id=public_id, action__in=DECIDING, at__gte=applied_at)
-    readable = set(
-        change_requests_visible_to(actor)
-        .filter(pk__in=requests.order_by().values("pk"))
-        .values_list("public_id", flat=True)
-    )
-    events = _done(wanted)
-    items = timeline_of(events, {DUTY: duties, REQUEST: requests})
-    for event, item in zip(events, items, strict=True):
-        if event.object_type == REQUEST and event.object_id not in readable:
-            item["url"] = ""
-    return items
+    requests, came_into_force = _applied(duties)
+    wanted = Q(object_type=DUTY, object_id__in=duties.order_by().values("public_id")) | came_into_force
+    return _with_requests(actor, _done(wanted), {DUTY: duties}, requests)
 
 
 def changes_in_scope(actor: Actor) -> list[dict[str, Any]]:
-    """The latest acts on the plans the actor sees and on duties of the own organisation and those below."""
+    """The latest acts on the plans the actor sees and on duties of the own organisation and those below, requests that
+    came into force among them."""
     rows = visible_rows(actor)
-    wanted = Q()
+    requests, wanted = _applied(rows[DUTY])
     for object_type, visible in rows.items():
-        wanted |= Q(object_type=object_type, object_id__in=visible.order_by().values("public_id"))
-    return timeline_of(_done(wanted), rows)
+        if object_type != REQUEST:
+            wanted |= Q(object_type=object_type, object_id__in=visible.order_by().values("public_id"))
+    return _with_requests(actor, _done(wanted), rows, requests)
+
+
+def _applied(duties: QuerySet[Duty]) -> tuple[QuerySet[ChangeRequest], Q]:
+    """Requests that came into force on these duties, and the acts by which the latest of them did."""
+    requests = ChangeRequest.objects.filter(
+        duty__in=duties.order_by().values("pk"), state=RequestState.APPLIED
+    ).select_related("organisation", "task", "duty")
+    wanted = Q(pk__in=[])
+    latest = requests.order_by("-applied_at", "-pk")[:SHOWN]
+    for public_id, applied_at in latest.values_list("public_id", "applied_at"):
+        wanted |= Q(object_type=REQUEST, object_id=public_id, action__in=DECIDING, at__gte=applied_at)
+    return requests, wanted
+
+
+def _with_requests(
+    actor: Actor,
+    events: list[AuditEvent],
+    rows: dict[str, QuerySet[Any]],
+    requests: QuerySet[ChangeRequest],
+) -> list[dict[str, Any]]:
+    """The timeline; a request is named to everybody who sees its duty, and opened only by those who may read it."""
+    items = timeline_of(events, {**rows, REQUEST: requests})
+    named = [event.object_id for event in events if event.object_type == REQUEST]
+    readable = change_requests_visible_to(actor).filter(public_id__in=named) if named else requests.none()
+    opened = set(readable.values_list("public_id", flat=True))
+    for event, item in zip(events, items, strict=True):
+        if event.object_type == REQUEST and event.object_id not in opened:
+            item["url"] = ""
+    return items
 
 
 def visible_rows(actor: Actor) -> dict[str, QuerySet[Any]]:
     plans = plans_visible_to(actor)
     return {
         DUTY: duties_visible_to(actor),
+        REQUEST: change_requests_visible_to(actor),
         LOAD: PackVersion.objects.filter(kind="plan", key__in=plans.values("key")),
         READING: readings_visible_to(actor).defer("sealed"),
         "plans.plan": plans,

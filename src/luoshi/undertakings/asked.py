@@ -8,7 +8,7 @@ from luoshi.accounts.models import Organisation
 from luoshi.common.actor import system_actor
 from luoshi.common.dataforms import actions as form_actions
 from luoshi.common.dataforms import answers, queries
-from luoshi.common.dataforms.models import Answer, FormVersion
+from luoshi.common.dataforms.models import Answer, FormDefinition, FormVersion
 from luoshi.common.dataforms.web import DataForm, make_form
 from luoshi.core.fields import problems_of, settle
 
@@ -34,9 +34,9 @@ CONTENT: dict[str, Any] = {
 }  # fmt: skip
 
 
-def set_up_questions(bureau: Organisation) -> None:
+def set_up_questions(bureau: Organisation) -> FormDefinition:
     """Inside an act: the form as it comes with the product, where the bureau has none yet."""
-    form_actions.set_up_form(
+    made: FormDefinition = form_actions.set_up_form(
         key=KEY,
         title="变更申请补充说明",
         purpose="承接变更时说明已做的工作、影响和以后的安排",
@@ -46,6 +46,7 @@ def set_up_questions(bureau: Organisation) -> None:
         content=CONTENT,
         by=system_actor(),
     )
+    return made
 
 
 def version_for(change_request: ChangeRequest) -> FormVersion | None:

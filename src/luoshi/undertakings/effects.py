@@ -45,13 +45,14 @@ def rows_of(change_request: ChangeRequest) -> list[list[str]]:
     step = STEP[ChangeKind(change_request.kind)]
     of_task, of_organisation = _counts(change_request)
     short = change_request.organisation.short
+    carry = "承担" if change_request.duty_basis == Basis.REQUIRED else "承接"
     rows = [
-        ["承接这项任务的单位", f"{of_task} 个", f"{of_task + step} 个"],
-        [f"{short}承接的任务", f"{of_organisation} 项", f"{of_organisation + step} 项"],
+        [f"{carry}这项任务的单位", f"{of_task} 个", f"{of_task + step} 个"],
+        [f"{short}{carry}的任务", f"{of_organisation} 项", f"{of_organisation + step} 项"],
     ]
     if change_request.kind != ChangeKind.WITHDRAW:
         was = number_words(change_request.quantity_before)
-        rows.append([f"{short}承接的数量", was, number_words(change_request.quantity)])
+        rows.append([f"{short}{carry}的数量", was, number_words(change_request.quantity)])
     elif change_request.duty is not None:
         rows.append(["阶段", change_request.duty.get_stage_display(), "已退出"])
     return rows
@@ -60,10 +61,15 @@ def rows_of(change_request: ChangeRequest) -> list[list[str]]:
 def warnings_of(change_request: ChangeRequest) -> list[str]:
     of_task, _ = _counts(change_request)
     after, declared = of_task + STEP[ChangeKind(change_request.kind)], change_request.task.declared
+    required = change_request.duty_basis == Basis.REQUIRED
     found = []
     if after == 0:
-        found.append("生效后，这项任务就没有单位承接了。")
-    if declared is not None and after != declared and change_request.kind != ChangeKind.QUANTITY:
+        found.append(
+            "生效后，这项任务就没有单位承担了。" if required else "生效后，这项任务就没有单位承接了。"
+        )
+    if required and change_request.kind == ChangeKind.WITHDRAW:
+        found.append("文件要求各校都做这项任务，免于承担要有上级批复。")
+    elif declared is not None and after != declared and change_request.kind != ChangeKind.QUANTITY:
         found.append(f"文件所载承接数是 {declared}，生效后是 {after}，与文件不一致，需要上级批复。")
     return found
 
@@ -71,7 +77,7 @@ def warnings_of(change_request: ChangeRequest) -> list[str]:
 def _counts(change_request: ChangeRequest) -> tuple[int, int]:
     """How many stand at the task, and how many tasks of the plan the organisation carries."""
     standing = Duty.objects.filter(
-        basis=Basis.UNDERTAKEN, left_at__isnull=True, task__withdrawn_at__isnull=True
+        basis=change_request.duty_basis, left_at__isnull=True, task__withdrawn_at__isnull=True
     )
     task, organisation = change_request.task, change_request.organisation
     return (

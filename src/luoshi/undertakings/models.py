@@ -10,7 +10,7 @@ from luoshi.common.models import Base, PackOwned, StoredFile
 from luoshi.papers.models import Approval
 from luoshi.plans.models import Basis, Task
 
-from .states import ChangeKind, DutyStage, Health, Proof, RequestState
+from .states import ChangeKind, DutyStage, Health, Proof, RequestState, kind_words
 
 
 class Work(Base):
@@ -131,7 +131,17 @@ class ChangeRequest(Base):
 
     @property
     def title(self) -> str:
-        return f"{self.organisation.short}申请{self.get_kind_display()}：{self.task}"
+        return f"{self.organisation.short}申请{self.what}：{self.task}"
+
+    @property
+    def duty_basis(self) -> str:
+        """Of the duty it is about; what is to be taken on is undertaken."""
+        return self.duty.basis if self.duty is not None else Basis.UNDERTAKEN
+
+    @property
+    def what(self) -> str:
+        """The kind in words: nobody undertook what binds every school."""
+        return kind_words(self.kind, self.duty_basis)
 
     def missing_to_send(self) -> list[str]:
         """What is left before it can be sent; hint and refusal alike."""

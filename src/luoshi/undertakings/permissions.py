@@ -27,6 +27,12 @@ def can_join_work(actor: Actor, duty: Duty) -> bool:
     return own or can_edit_plan(actor, duty.task.plan)
 
 
+def can_set_up_questions(actor: Actor, plan: Plan) -> bool:
+    """Who makes forms in the bureau that issued the plan."""
+    own = actor.organisation_id == plan.issuer_id
+    return own and actor.may("edit_forms") and can_edit_plan(actor, plan)
+
+
 def can_request_change(actor: Actor, organisation: Organisation) -> bool:
     """Whoever looks after the duties of the organisation; an editor of plans for those below. Of which plan, and
     whether he edits that one, the act asks."""
@@ -67,6 +73,7 @@ UNDERTAKINGS_WHO = {
     "undertakings.restore_duty": can_change_duty,
     "undertakings.note_quantity": can_change_duty,
     "undertakings.start_request": can_request_change,
+    "undertakings.set_up_questions": can_set_up_questions,
     "undertakings.change_request": is_author_of_request,
     "undertakings.remove_request_file": is_author_of_request,
     "undertakings.restore_request_file": is_author_of_request,

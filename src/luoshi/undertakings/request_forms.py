@@ -10,10 +10,11 @@ from django import forms
 from luoshi.common.dataforms.web import DataForm, make_form
 from luoshi.papers.file_fields import FilesField
 from luoshi.papers.uploads import KINDS_IN_WORDS
+from luoshi.plans.models import Basis
 
 from . import asked
 from .models import ChangeRequest
-from .states import ChangeKind, RequestState
+from .states import ChangeKind, RequestState, kind_words
 
 OWN = "own"  # prefix of the fields that are not part of the data form; keys of data forms have no hyphen
 
@@ -23,9 +24,16 @@ class StartForm(forms.Form):
 
     kind = forms.ChoiceField(label="申请事项", widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, kinds: list[ChangeKind], organisations: Any = None, **given: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        kinds: list[ChangeKind],
+        organisations: Any = None,
+        basis: str = Basis.UNDERTAKEN,
+        **given: Any,
+    ) -> None:
         super().__init__(*args, **given)
-        self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]
+        self.fields["kind"].choices = [(kind.value, kind_words(kind, basis)) for kind in kinds]
         self.fields["kind"].error_messages |= {
             "required": "请选择申请什么。",
             "invalid_choice": "现在不能申请这一项，请重新选择。",

@@ -37,6 +37,7 @@ AUTHORS = "学校校长、分管校长、项目办，计划印发单位的经办
 READERS = "申请单位管责任项的人，审批到达后与审批有关的人"
 TONES = {"draft": "", "running": "busy", "returned": "warn", "applied": "ok", "withdrawn": "bad"}
 ACTED = ("pass", "return", "enter", "resubmit", "recall")
+OPEN_TO_REQUESTS = (Basis.UNDERTAKEN, Basis.REQUIRED)
 BUTTONS = ("send", "withdraw", "restore")
 
 
@@ -57,6 +58,7 @@ def change_requests(request: HttpRequest, plan: str) -> HttpResponse:
                     *_filters("kind", ChangeKind.choices, kind, state=state)],
         "filtered": bool(state or kind),
         "clear_url": "?" if state or kind else "",
+        "may_ask": permissions.can_set_up_questions(request.actor, found),
         "may_start": request.actor.may("manage_duties") or can_edit_plan(request.actor, found),
         "crumbs": [
             (found.short, reverse("plan", args=[found.public_id])),
@@ -65,6 +67,14 @@ def change_requests(request: HttpRequest, plan: str) -> HttpResponse:
         ],
     }  # fmt: skip
     return render(request, "undertakings/change_requests.html", context)
+
+
+@policy("计划印发单位制作填报表的人：修改变更申请要补充说明的内容", methods=("POST",))
+def questions(request: HttpRequest, plan: str) -> HttpResponse:
+    found: Plan = find(plans_visible_to(request.actor), plan)
+    require(permissions.can_set_up_questions(request.actor, found))
+    form = actions.set_up_questions(plan=found, by=request.actor, once=Once.of(request))
+    return redirect("form", form.public_id)
 
 
 def _filters(name: str, choices: Any, chosen: str, **others: str) -> list[dict[str, Any]]:
@@ -77,10 +87,10 @@ def _filters(name: str, choices: Any, chosen: str, **others: str) -> list[dict[s
 
 @policy(f"{AUTHORS}：对责任项申请变更", methods=("GET", "POST"))
 def change_duty(request: HttpRequest, duty: str) -> HttpResponse:
-    found = find(duties_visible_to(request.actor).filter(basis=Basis.UNDERTAKEN), duty)
+    found = find(duties_visible_to(request.actor).filter(basis__in=OPEN_TO_REQUESTS), duty)
     require(permissions.can_request_on(request.actor, found.task, found.organisation))
     kinds = [ChangeKind.QUANTITY, ChangeKind.WITHDRAW] if found.left_at is None else [ChangeKind.TAKE_ON]
-    form = StartForm(request.POST if request.method == "POST" else None, kinds=kinds)
+    form = StartForm(request.POST if request.method == "POST" else None, kinds=kinds, basis=found.basis)
     context = {"task": found.task, "organisation": found.organisation, "duty": found}
     return _start(request, form, found.task, found.organisation, context)
 
@@ -111,6 +121,7 @@ def _start(
             organisation=organisation,
             task=task,
             kind=form.cleaned_data["kind"],
+            basis=context["duty"].basis if "duty" in context else Basis.UNDERTAKEN,
             by=request.actor,
             once=Once.of(request),
         )
@@ -224,7 +235,7 @@ def _is_inside(actor: Any, found: ChangeRequest) -> bool:
 def _facts(found: ChangeRequest, inside: bool) -> list[tuple[Any, ...]]:
     author = found.author
     rows: list[tuple[Any, ...]] = [
-        ("事项", found.get_kind_display()),
+        ("事项", found.what),
         ("单位", found.organisation.name),
         ("申请人", f"{author.organisation.short} {author.user.name if inside else ''}".strip()),
         ("上级批复文号", found.number or "未登记"),

@@ -19,7 +19,7 @@ OWN_WORDS = 2  # reason and basis come first, then the answers to the bureau's q
 
 def content_of(change_request: ChangeRequest, actor: Any) -> Content:
     """Inside the act that sends it. Personal answers are masked as readers see them."""
-    facts = [("事项", change_request.get_kind_display()), ("单位", change_request.organisation.name)]
+    facts = [("事项", change_request.what), ("单位", change_request.organisation.name)]
     if change_request.kind != ChangeKind.WITHDRAW:
         facts.append(("数量", number_words(change_request.quantity)))
     own = [("理由", change_request.reason), ("依据", change_request.basis)]

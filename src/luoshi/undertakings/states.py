@@ -9,6 +9,7 @@ from django.db import models
 
 from luoshi.common.moves import Move, Workflow
 from luoshi.papers.states import ApprovalState
+from luoshi.plans.models import Basis
 
 
 class DutyStage(models.TextChoices):
@@ -64,6 +65,15 @@ class ChangeKind(models.TextChoices):
     TAKE_ON = "take_on", "承接任务"
     WITHDRAW = "withdraw", "退出承接"
     QUANTITY = "quantity", "修改数量"
+
+
+OF_REQUIRED = {ChangeKind.TAKE_ON: "恢复承担", ChangeKind.WITHDRAW: "免于承担"}
+
+
+def kind_words(kind: str, basis: str) -> str:
+    """What is asked for, in words that fit the duty: of a task that binds every school one asks to be exempt."""
+    words = OF_REQUIRED if basis == Basis.REQUIRED else {}
+    return words.get(ChangeKind(kind), str(ChangeKind(kind).label))
 
 
 class RequestState(models.TextChoices):

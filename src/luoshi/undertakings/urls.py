@@ -23,6 +23,9 @@ of_change_request = [
 urlpatterns = [
     path("change-requests/<public_id:change_request>/", include(of_change_request)),
     path("plans/<public_id:plan>/change-requests/", request_views.change_requests, name="change-requests"),
+    path(
+        "plans/<public_id:plan>/change-requests/questions/", request_views.questions, name="request-questions"
+    ),
     path("duties/<public_id:duty>/change-request/", request_views.change_duty, name="change-duty"),
     path("tasks/<public_id:task>/change-request/", request_views.request_task, name="request-task"),
     path("plans/<public_id:plan>/edit/undertakings/", grid_views.grid, name="edit-undertakings"),

@@ -86,7 +86,7 @@ def _acts(actor: Actor, duty: Duty) -> list[dict[str, Any]]:
     joining = [{"label": "合并同一工作", "url": reverse("same-work", args=[duty.public_id])}]
     acts = joining if duty.stage != DutyStage.LEFT and can_join_work(actor, duty) else []
     may_request = can_request_on(actor, duty.task, duty.organisation)
-    if duty.basis == Basis.UNDERTAKEN and duty.stage != DutyStage.DONE and may_request:
+    if duty.basis in (Basis.UNDERTAKEN, Basis.REQUIRED) and duty.stage != DutyStage.DONE and may_request:
         acts.append({"label": "申请变更", "url": reverse("change-duty", args=[duty.public_id])})
     if not can_change_duty(actor, duty):
         return acts

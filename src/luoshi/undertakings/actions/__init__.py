@@ -10,6 +10,7 @@ from .requests import (
     restore_request_file,
     resubmit_request,
     send_request,
+    set_up_questions,
     start_request,
     withdraw_request,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "send_request",
     "separate_duty",
     "set_undertakings",
+    "set_up_questions",
     "start_request",
     "take_on_duty",
     "withdraw_duty",

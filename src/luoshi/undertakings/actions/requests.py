@@ -12,11 +12,12 @@ from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import ancestors
 from luoshi.common import acts
 from luoshi.common.actor import Actor
+from luoshi.common.dataforms.models import FormDefinition
 from luoshi.common.errors import RuleBroken
 from luoshi.papers.actions import Course, Proof
 from luoshi.papers.actions.moving import post_of
 from luoshi.papers.routes import has_chain, legs_up_to
-from luoshi.plans.models import Basis, Task
+from luoshi.plans.models import Basis, Plan, Task
 from luoshi.undertakings import asked, permissions
 from luoshi.undertakings.kinds import CHANGE_KIND, PARTS
 from luoshi.undertakings.models import ChangeRequest, Duty, RequestFile
@@ -25,12 +26,18 @@ from luoshi.undertakings.states import CHANGE, ChangeKind, DutyStage, RequestSta
 
 
 @acts.act("undertakings.start_request", who=permissions.can_request_change, under="organisation")
-def start_request(*, organisation: Organisation, task: Task, kind: str, by: Actor) -> ChangeRequest:
-    """A draft of the acting post. Raises RuleBroken where there is nothing to change that way."""
+def start_request(
+    *, organisation: Organisation, task: Task, kind: str, by: Actor, basis: str = Basis.UNDERTAKEN
+) -> ChangeRequest:
+    """A draft of the acting post. Raises RuleBroken where there is nothing to change that way.
+
+    basis   of the duty it is about: what the organisation undertook, or what a clause asks of every school
+    """
     if not permissions.can_request_on(by, task, organisation):
         raise PermissionDenied
-    duty = duty_of(task, organisation)
-    _check_sense(task, organisation, duty, kind)
+    duty = duty_of(task, organisation, basis)
+    _check_task(task, organisation, duty, basis)
+    _check_sense(organisation, duty, kind)
     refuse_a_second(task, organisation)
     asked.set_up_questions(task.plan.issuer)
     before = duty.quantity if duty is not None else None
@@ -47,18 +54,30 @@ def start_request(*, organisation: Organisation, task: Task, kind: str, by: Acto
     return made
 
 
-def duty_of(task: Task, organisation: Organisation) -> Duty | None:
-    """What the organisation undertook on this task, left or not."""
-    return Duty.objects.filter(task=task, organisation=organisation, basis=Basis.UNDERTAKEN).first()
+@acts.act("undertakings.set_up_questions", who=permissions.can_set_up_questions, under="plan")
+def set_up_questions(*, plan: Plan, by: Actor) -> FormDefinition:
+    """The questions that go with every request, for the bureau to change before anybody asks for anything; where they
+    are there already they stay as they are."""
+    return asked.set_up_questions(plan.issuer)
 
 
-def _check_sense(task: Task, organisation: Organisation, duty: Duty | None, kind: str) -> None:
-    if task.basis != Basis.UNDERTAKEN or task.withdrawn_at is not None:
-        raise RuleBroken("只有列入承接的任务才能申请变更，请打开承接矩阵另选任务。")
+def duty_of(task: Task, organisation: Organisation, basis: str) -> Duty | None:
+    """What the organisation carries on this task by that basis, left or not."""
+    return Duty.objects.filter(task=task, organisation=organisation, basis=basis).first()
+
+
+def _check_task(task: Task, organisation: Organisation, duty: Duty | None, basis: str) -> None:
+    """Undertaken tasks are open to all; of what binds every school only those that are bound ask for something."""
+    bound = basis == Basis.REQUIRED and duty is not None
+    if task.withdrawn_at is not None or not (bound or task.basis == basis == Basis.UNDERTAKEN):
+        raise RuleBroken("只有列入承接的任务和本单位的必做任务才能申请变更，请打开承接矩阵另选任务。")
     if organisation.withdrawn_at is not None or not has_chain(organisation):
         raise RuleBroken(f"{organisation.short}已停用或没有审批流程，不能申请变更。")
     if task.plan.issuer.path not in ancestors(organisation.path):
         raise RuleBroken(f"{organisation.short}不在计划印发单位之下，不能申请变更。")
+
+
+def _check_sense(organisation: Organisation, duty: Duty | None, kind: str) -> None:
     stands = duty is not None and duty.left_at is None
     if kind == ChangeKind.TAKE_ON and stands:
         raise RuleBroken(f"{organisation.short}已经承接这项任务。要修改数量或退出的，请从责任项页申请。")
@@ -121,7 +140,7 @@ def _check_complete(change_request: ChangeRequest) -> None:
 
 def check_unchanged(change_request: ChangeRequest) -> Duty | None:
     """The duty as the request found it. Raises RuleBroken where it was changed meanwhile, in words."""
-    duty = duty_of(change_request.task, change_request.organisation)
+    duty = duty_of(change_request.task, change_request.organisation, change_request.duty_basis)
     stands = duty is not None and duty.left_at is None
     short = change_request.organisation.short
     if change_request.task.withdrawn_at is not None:
@@ -147,7 +166,7 @@ def _check(change_request: ChangeRequest) -> None:
 
 def _as_it_stands(change_request: ChangeRequest) -> dict[str, Any]:
     """A draft taken up again is made from the duty as it is now."""
-    duty = duty_of(change_request.task, change_request.organisation)
+    duty = duty_of(change_request.task, change_request.organisation, change_request.duty_basis)
     return {"duty": duty, "quantity_before": duty.quantity if duty is not None else None}
 
 

@@ -17,7 +17,6 @@ from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import AuditEvent, Draft
-from luoshi.papers.filed.models import FiledPaper
 from luoshi.undertakings import actions
 from luoshi.undertakings.merging import follow_merger
 from luoshi.undertakings.models import ChangeRequest, Duty
@@ -273,65 +272,3 @@ def test_a_school_reads_what_the_bureau_asks_about_it_without_the_names_of_those
     assert there.officer.user.name not in page
     assert there.section.user.name not in page
     assert there.officer.user.name in words(browser("section").get(at(request)))
-
-
-def rewritten(there):
-    """Returned by the head of the school; its author has written on and not sent it again."""
-    request = sent(there, "quantity", quantity=Decimal(6))
-    act(actions.return_request, request, there.actor("head"), comment="请改")
-    said = {"reason": "没有报送的理由", "basis": "没有报送的依据", "quantity": Decimal(77)}
-    answers = {"done_so_far": "没有报送的说明", "touched": ["nobody"], "what_follows": "x"}
-    return act(actions.change_request, request, there.actor("office"), answers=answers, **said)
-
-
-def test_readers_of_a_returned_request_see_what_was_sent(there, browser):
-    request = rewritten(there)
-    for name in ("head", "deputy"):
-        page = words(browser(name).get(at(request)))
-        assert "由教务处安排" in page
-        assert "<strong>6</strong>" in page
-        for unsent in ("没有报送的理由", "没有报送的依据", "没有报送的说明", "<strong>77<"):
-            assert unsent not in page
-    own = words(browser("office").get(at(request)))
-    assert "没有报送的理由" in own
-    assert "<strong>77<" in own
-    assert "第 1 次报送" in own
-
-
-def test_once_sent_again_both_texts_are_read(there, browser):
-    request = rewritten(there)
-    act(actions.resubmit_request, request, there.actor("office"))
-    page = words(browser("head").get(at(request)))
-    assert page.index("没有报送的理由") < page.index("专业调整")
-
-
-def test_what_the_bureau_sent_about_a_school_and_mends_now_is_not_read_there(there, browser):
-    request = sent(there, by="officer")
-    act(actions.return_request, request, there.actor("section"), comment="请改")
-    act(actions.change_request, request, there.actor("officer"), reason="市局没报的", basis="", quantity=None)
-    page = words(browser("office").get(at(request)))
-    assert "专业调整" in page
-    assert "市局没报的" not in page
-
-
-def test_the_number_of_the_reply_is_the_bureau_s_once_it_was_sent(there, browser, send):
-    request = rewritten(there)
-    assert "own-number" not in words(browser("office").get(at(request, "edit/")))
-    act(actions.note_request_number, request, there.actor("officer"), number="鄂教〔2026〕2号")
-    said = {"reason": "改", "basis": "", "quantity": None}
-    assert act(actions.change_request, request, there.actor("office"), **said).number == "鄂教〔2026〕2号"
-    with pytest.raises(RuleBroken, match="由市教育局登记"):
-        act(actions.change_request, request, there.actor("office"), number="自己填的", **said)
-
-
-def test_a_request_is_printed_to_be_stamped_as_it_was_sent(there, browser, send):
-    request = sent(there)
-    office = browser("office")
-    assert "打印盖章" in words(office.get(at(request)))
-    answer = send(office, f"/approvals/{fresh(request).approval.public_id}/print/")
-    made = FiledPaper.objects.get(about_id=request.public_id)
-    assert (answer.status_code, made.kind_name, made.about_version) == (302, "承接变更申请", 1)
-    page = words(browser("head").get(at(request)))
-    assert ("待盖章" in page, made.short_code in page) == (True, True)
-    assert made.short_code not in words(browser("deputy").get("/filed/"))
-    assert made.short_code in words(browser("head").get("/filed/"))
