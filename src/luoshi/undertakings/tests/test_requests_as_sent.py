@@ -120,7 +120,7 @@ def test_its_quantity_may_be_asked_for_too(there):
 
 def test_a_request_that_came_into_force_is_among_what_changed_on_the_desk(there, browser):
     request = passed(there, sent(there), "head")
-    assert "申请退出承接" not in changed(browser("county"))
+    assert "变更申请" not in changed(browser("county"))
     for name in ("county", "leader", "section"):
         act(actions.pass_request, request, there.actor(name))
     assert f"{fresh(request).title}" in changed(browser("officer"))
