@@ -12,7 +12,9 @@ STAGES = ("matrix",)
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("--stage", choices=STAGES, help="matrix：计划已装载，各校有人员，有一轮示例申报")
+    what.add_argument(
+        "--stage", choices=STAGES, help="matrix：计划已装载，各校有人员，有一轮示例申报、几件示例呈批件"
+    )
     what.add_argument("--world", action="store_true", help="建立测试世界（仅测试站点），写出 world.json")
     parser.add_argument("--seed", type=int, default=1, help="测试世界的随机种子")
 
@@ -50,6 +52,7 @@ def _refuse_other_mode(wanted: str) -> None:
 def _make_stage(options: argparse.Namespace) -> None:
     from luoshi.accounts.demo_schools import make_sample_people
     from luoshi.common.actor import system_actor
+    from luoshi.papers.demo import make_sample_papers
     from luoshi.undertakings.rounds.demo import make_sample_round
 
     from .first_load import load_demo
@@ -57,6 +60,7 @@ def _make_stage(options: argparse.Namespace) -> None:
     load_demo()
     made = make_sample_people(by=system_actor())
     make_sample_round()
+    make_sample_papers()
     print(f"演示数据已就绪（新增示例人员 {made} 人）。", file=sys.stderr)
 
 
