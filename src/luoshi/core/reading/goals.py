@@ -175,7 +175,8 @@ def cell_targets(
     found = [target for task in tables.tasks for target in _in_cell(cells, task.place, task.title, quoting)]
     found += _in_task_tables(documents, (*tables.task_rows, *tables.side_rows), contexts)
     for cell in tables.target_cells:
-        header = f"{cell.subject}（{cell.unit}）{cell.due}" if cell.unit else f"{cell.subject} {cell.due}"
+        due = f"{cell.due}年" if cell.due.isdigit() else cell.due
+        header = f"{cell.subject}（{cell.unit}）{due}" if cell.unit else f"{cell.subject} {due}"
         context = contexts.get(cell.place.file, general)
         found += _in_cell(cells, cell.place, cell.text, _with_header(context, header))
     return found

@@ -65,6 +65,7 @@ FIELDS = (
 GOAL_IN_WORDS = re.compile(
     r"(总体|工作|建设|预期|年度|任务|主要|具体|绩效)*目标(要求|任务|内容|成效|成果|及要求)?"
 )
+YEARS_DOWN = ("年度", "年份", "学年")
 HEADING_ROWS = 8
 MONEY = re.compile(r"来源|万元|资金|经费|预算|金额|投入")
 
@@ -76,6 +77,8 @@ def field_of(heading: str, targets: bool) -> Field | None:
         return None
     if targets and word in ("单位", "计量单位"):
         return Field.UNIT
+    if targets and word in YEARS_DOWN:
+        return Field.SUBJECT
     if not targets and GOAL_IN_WORDS.fullmatch(word):
         return Field.MEASURE
     return next((found for found, pattern in FIELDS if pattern.fullmatch(word)), None)
@@ -107,7 +110,7 @@ def read_lists(grids: Iterable[Grid]) -> tuple[list[TaskRow], list[TargetCell]]:
     """The rows of all task tables and the goals of all target tables among these tables."""
     task_rows: list[TaskRow] = []
     cells: list[TargetCell] = []
-    for grid in grids:
+    for grid in map(_years_across, grids):
         for number, _ in list(grid)[:HEADING_ROWS]:
             targets, tasks = _heading(grid, number, True), _heading(grid, number, False)
             if targets.is_of_targets() and not _is_about_money(grid, targets):
@@ -119,6 +122,13 @@ def read_lists(grids: Iterable[Grid]) -> tuple[list[TaskRow], list[TargetCell]]:
     return task_rows, cells
 
 
+def _years_across(grid: Grid) -> Grid:
+    """年度 over 2026, 2027, 2028: a table with its years down is read turned over."""
+    down = [plain(row[1].text) for _, row in grid if 1 in row]
+    years = [text for text in down if re.fullmatch(rf"{YEAR}年?(度|目标)?", text)]
+    return grid.flip() if down[:1] and down[0] in YEARS_DOWN and len(years) == len(down) - 1 > 1 else grid
+
+
 def _is_about_money(grid: Grid, heading: Heading) -> bool:
     """A table of means by year (来源、万元) shows what is spent, not what is to be reached."""
     words = " ".join([grid.place.sheet or "", *heading.texts.values()])
@@ -127,7 +137,7 @@ def _is_about_money(grid: Grid, heading: Heading) -> bool:
 
 def _heading(grid: Grid, first: int, targets: bool) -> Heading:
     """The heading that begins in this row, with rows of years that stand below a joined 目标值."""
-    reach = max(slot.cell.row + slot.cell.row_span - 1 for slot in grid.rows[first].values())
+    reach = max(_last_row(slot, grid.flipped) for slot in grid.rows[first].values())
     heading = Heading(first, {}, {})
     number = first
     while number in grid.rows and (number <= reach or _names_goals(grid.rows[number], targets)):
@@ -140,6 +150,11 @@ def _heading(grid: Grid, first: int, targets: bool) -> Heading:
         number += 1
     _name_the_task(heading)
     return heading
+
+
+def _last_row(slot: Slot, flipped: bool) -> int:
+    cell = slot.cell
+    return (cell.column + cell.column_span if flipped else cell.row + cell.row_span) - 1
 
 
 def _name_the_task(heading: Heading) -> None:

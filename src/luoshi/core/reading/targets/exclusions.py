@@ -46,6 +46,7 @@ _FOR_EACH = re.compile(
 _BINDS = re.compile(r"不[少低超高多大][^,;。]?|控制在")  # a sentence that binds somebody tells no facts
 _SHORTFALL = re.compile(r"(?:仅|只|不足|不到|不满|尚不足|逾期|超期)(?:为|有|占|达)?\Z")
 _GRADE = re.compile(r"的?(?:为|定为|评为|视为|确定为|属于)")
+_GRADED = re.compile(r"的?为(?:优秀|良好|合格|不合格|达标)")  # 完成率达到90%为合格
 _GRANT = re.compile(r"补贴|补助|资助|奖励|奖补|补偿|减免|津贴")
 _PAID = re.compile(r"(?:支付|预付|预?拨付?|下达|追回|退[回还]|收回|扣[回减除发])[^,;。率]{0,14}\Z")
 _SHARE_GRANTED = re.compile(
@@ -61,7 +62,7 @@ _PAID_IN = re.compile(r"的?(?:标准|比例)?(?:交纳|缴纳|收取)")  # 按�
 _HAPPENED = re.compile(r"(?:进行|开展|召开|举办|组织|实施|完成)了")
 # 保费参考标准20元
 _PRICED = re.compile(
-    r"标准为?\Z|(?:学|住宿|报名|考务|评审|会务|服务|伙食|食宿|资料|交通|培训|保教)费\Z|(?<![经消])费(?:每[生人天期场次科]|\x00)+\Z|保证金\Z"
+    r"标准为?\Z|(?:学|住宿|报名|考务|评审|会务|服务|伙食|食宿|资料|交通|培训|保教)费\Z|(?<![经消])费(?:每[生人天期场次科队组件]|\x00)+\Z|保证金\Z"
 )
 _PRICE_LIST = re.compile(r"(?:费|补[贴助]|奖励|资助|报酬)标准(?:为|如下)?:")
 _CHARGED = re.compile(r"费用?(?:标准)?\Z")  # 预收费不得超过5000元
@@ -100,6 +101,7 @@ _SHARED_COST = re.compile(r"的?比例[^,;。]{0,6}(?:分担|配套|承担|列�
 # 16学时计为1个学分: a rate of exchange.
 _EXCHANGED = re.compile(r"(?:的?系数|可|应|即)?(?:计[为算入]?|折合|折算|相当于|视同|等同于)")
 _CHOSEN_BY = re.compile(r"的?比例[^,;。]{0,2}(?:确定|择优|差额|进入|入围)")  # 按1:1.2比例确定入围名单
+_GOES_ON = re.compile(r"的?(?:进入|入围|晋级|推荐)")  # 按40%进入决赛
 _EXCHANGED_BEFORE = re.compile(r"(?:(?<![累总共合小])计为?|折合成?|折算[为成]?|相当于|视同|等同于)\Z")
 _THAN_LAST_YEAR = re.compile(
     r"(?:[比较](?:去年|上年度?|上\x00+|往年|上期|上届)(?:同期)?|同比)[^,;。到至]{0,4}[加长少降高升多低]\Z"
@@ -220,7 +222,8 @@ def _is_reference(setting: Setting) -> bool:
 def _is_points(setting: Setting) -> bool:
     """得5分, 权重10%: how one is marked, not what one must reach."""
     quantity = setting.quantity
-    if _SCORED.match(setting.after) or _THEN_SCORED.match(setting.text, quantity.end):
+    scored = _SCORED.match(setting.after) or _THEN_SCORED.match(setting.text, quantity.end)
+    if scored or _GRADED.match(setting.after):
         return True
     if quantity.unit == "%":
         weighs = _WEIGHT.search(setting.before) and quantity.comparator not in FIRM
@@ -253,6 +256,7 @@ def _is_exchange(setting: Setting) -> bool:
     if setting.quantity.unit == "分" or setting.quantity.comparator in FIRM:
         return False
     chosen = setting.quantity.unit == "比一" and _CHOSEN_BY.match(setting.after)
+    chosen = chosen or (setting.before.endswith(("按", "按照")) and _GOES_ON.match(setting.after))
     return bool(chosen or _EXCHANGED.match(setting.after) or _EXCHANGED_BEFORE.search(setting.before))
 
 

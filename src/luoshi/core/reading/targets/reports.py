@@ -9,7 +9,7 @@ from .script import HIDDEN
 
 # 要 that asks, not that of 主要 and 重要; 应 that asks, not that of 适应 and 相应; 将 that looks ahead, not 将…纳入
 MUST = r"(?<![主重摘纪概简必])要(?!求|素|点|闻|件|害|道|义)"
-OUGHT = r"(?<![相适反供响对呼感效])应(?!届|用|急|对|考|征|聘|邀)"
+OUGHT = r"(?<![相适反供响对呼感效占])应(?!届|用|急|对|考|征|聘|邀)"
 _WILL = r"(?<![即现])将(?!近|军|[^,;。]{2,24}(?:纳入|列入|融入|作为))"
 
 

@@ -50,6 +50,8 @@ def _read(text: str, context: TargetContext = CITY) -> list[tuple[str, int | flo
         "县级投入不足，欠拨1600万元。",
         "占地不到25平方米的学校有86所。",
         "专家分3组评审。",
+        "按40%进入决赛，每队讲解9分钟，参赛费每队200元。",
+        "完成率达到90%为合格。",
         "我们的做法有三条。",
         "今年再干四件大事。",
         "四、年底前完成",
@@ -115,7 +117,15 @@ def test_a_sign_inside_another_word_does_not_end_a_report(word: str) -> None:
 
 @pytest.mark.parametrize(
     "heading",
-    ["背景分析", "发展基础和面临的形势", "工作成效与经验", "存在的差距", "基本现状", "上年资金执行情况"],
+    [
+        "背景分析",
+        "发展基础和面临的形势",
+        "工作成效与经验",
+        "存在的差距",
+        "基本现状",
+        "上半年工作",
+        "上年资金执行情况",
+    ],
 )
 def test_headings_that_tell(heading: str) -> None:
     assert heading_reports(heading) is True
@@ -155,6 +165,22 @@ def test_a_number_apart_from_a_short_heading_is_a_clause_number() -> None:
 专业调整为12个左右。
 """
     assert _documents(text) == ["专业调整为12个左右"]
+
+
+def test_a_table_of_goals_may_have_its_years_down() -> None:
+    text = """合溪县2026—2028年人才培养计划
+| 年度 | 培训（人次） | 认定（名） |
+| --- | --- | --- |
+| 2026 | 3300 | 700 |
+| 2027 | 4100 | 900以上 |
+"""
+    found = [target.found for target in read([open_document("a.txt", text.encode())]).targets]
+    assert [(f.quantity, f.unit, f.due, f.comparator.value) for f in found] == [
+        (3300, "人次", "2026", "exact"),
+        (4100, "人次", "2027", "exact"),
+        (700, "名", "2026", "exact"),
+        (900, "名", "2027", "at_least"),
+    ]
 
 
 def test_a_bare_row_of_numbers_is_asked_for_under_a_heading_that_plans() -> None:
