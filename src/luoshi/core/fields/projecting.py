@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from .model import NUMBERS, PICKED, PLACES, ROW, Field, Form
+from .model import DAYS, NUMBERS, PLACES, ROW, Field, Form
 
 SCALE = 10**PLACES
 LONGEST = 200
@@ -15,7 +15,11 @@ LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`number` counts ten-thousandths (of a yuan for money); `day` is ISO, a month its first day, a year its first."""
+    """`number` counts ten-thousandths (of a yuan for money); `day` is ISO, a month its first day, a year its first.
+
+    A `personal` cell has a text only, whatever its kind: it is stored as a fingerprint, found by equality, never
+    sorted or summed.
+    """
 
     path: str
     row: str
@@ -45,13 +49,17 @@ def _cells(field: Field, path: str, row: str, value: Any) -> Iterator[Cell]:
 
 
 def _cell(field: Field, path: str, row: str, value: Any) -> Cell:
+    if field.personal:
+        return Cell(path, row, text=_said(value)[:LONGEST], personal=True)
     if field.kind in NUMBERS:
         number = Decimal(value) / 100 if field.kind == "money" else Decimal(value)
         return Cell(path, row, number=int(number * SCALE))
-    if field.kind in ("date", "month", "year"):
+    if field.kind in DAYS:
         return Cell(path, row, text=value, day=f"{value}-01-01"[:10] if len(value) < 10 else value)
-    if field.kind in PICKED:
-        return Cell(path, row, text=str(value["id"]), personal=field.personal)
-    if isinstance(value, bool):
-        return Cell(path, row, text="1" if value else "0", personal=field.personal)
-    return Cell(path, row, text=str(value)[:LONGEST], personal=field.personal)
+    return Cell(path, row, text=_said(value)[:LONGEST])
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, dict):  # something picked
+        return str(value["id"])
+    return ("1" if value else "0") if isinstance(value, bool) else str(value)

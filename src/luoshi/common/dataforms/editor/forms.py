@@ -128,7 +128,9 @@ class FieldForm(forms.Form):
             add["unique"] = _tick("各行不能相同")
         if kind != "table":
             add["find"] = _tick("要按它查找、排序或汇总")
-            add["personal"] = _tick("个人信息", "加密保存，只有填报单位看得到。")
+            add["personal"] = _tick(
+                "个人信息", "加密保存，只有填报单位看得到；要查找时只能按完整内容查，不能排序、汇总。"
+            )
 
     def start(self) -> dict[str, Any]:
         """What the stored field shows."""

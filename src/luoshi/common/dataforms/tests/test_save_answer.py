@@ -5,7 +5,7 @@ import pytest
 from luoshi.common.dataforms import actions
 from luoshi.common.dataforms.answers import MASK, blind, find_answer, in_version, values_of
 from luoshi.common.dataforms.models import Answer, AnswerCell
-from luoshi.common.dataforms.queries import answers_within, cells, sums_by_answer
+from luoshi.common.dataforms.queries import answers_within, cells, draft_of, sums_by_answer
 from luoshi.common.errors import RuleBroken, Stale
 from luoshi.common.models import AuditEvent
 from luoshi.core.fields import SCALE, Step
@@ -48,6 +48,27 @@ def test_figures_are_projected_exactly(definition, answer):
     assert cells(definition, "phone").get().text == blind("phone", "07170000000")
     assert sums_by_answer(definition, "money.sum", [answer]) == {answer.pk: (17_500_000_000, SCALE)}
     assert [a.pk for a in answers_within([SCHOOL], definition)] == [answer.pk]
+
+
+def test_personal_numbers_and_days_lie_as_fingerprints_only(definition, editor, school):
+    """PD-03: whatever is searched of them is a fingerprint, in fields and in columns of tables."""
+    told = {"personal": True, "find": True}
+    content = {"fields": [
+        *[{"key": kind, "kind": kind, "label": kind, **told} for kind in ("integer", "date", "money")],
+        {"key": "t", "kind": "table", "label": "表",
+         "columns": [{"key": "n", "kind": "integer", "label": "数", **told}]},
+    ]}  # fmt: skip
+    made = actions.start_form(title="个人数字", purpose="", basis="", content=content, by=editor)
+    draft = draft_of(made)
+    version = actions.publish(version_row=draft, steps=(), by=editor, version=draft.version)
+    values = {"integer": 31415926, "date": "1987-06-05", "money": 765432, "t": [{"_row": "r", "n": 4242}]}
+    answer_form(version_of_form=version, about=None, values=values, answer_version=0, by=school)
+    made.refresh_from_db()
+    rows = AnswerCell.objects.filter(definition=made)
+    assert [(cell.number, cell.day) for cell in rows] == [(None, None)] * 4
+    assert cells(made, "integer").get().text == blind("integer", "31415926")
+    assert cells(made, "t.n").get().text == blind("t.n", "4242")
+    assert not rows.filter(text__regex="31415926|1987|7654|4242").exists()
 
 
 def test_saving_again_replaces_the_answer_and_its_cells(definition, answer, school):

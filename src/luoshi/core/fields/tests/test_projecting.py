@@ -1,8 +1,10 @@
 """What is found again: one typed cell per value, numbers in ten-thousandths."""
 
+import pytest
+
 from luoshi.core.fields import Form, cells_of
 
-from .making import PEOPLE, field
+from .making import PEOPLE, VALUES, field
 
 FORM = Form(
     (
@@ -37,3 +39,16 @@ def test_each_value_to_be_found_gives_a_cell_of_its_kind():
         ("organisation", "", "id1", None, None, True),
         ("table.integer", "r1", "", 50_000, None, False),
     ]
+
+
+@pytest.mark.parametrize("kind", sorted(VALUES))
+def test_a_personal_value_of_whatever_kind_gives_a_text_to_be_fingerprinted_and_nothing_else(kind):
+    values = {"integer": 3141592600, "money": 314, "decimal": "3.14", "percent": "3.14", "choices": ["a"],
+              "yes_no": True, "organisation": {"id": "a", "text": "a"}}  # fmt: skip
+    value = values.get(kind, "1987-06-05")
+    form = Form((field(kind, find=True, personal=True), field("table", columns=(
+        field(kind, find=True, personal=True),))))  # fmt: skip
+    given = {kind: value, "table": [{"_row": "r1", kind: value}]}
+    found = list(cells_of(form, given))
+    assert len(found) == 2
+    assert all((c.personal, c.number, c.day) == (True, None, None) and c.text for c in found)
