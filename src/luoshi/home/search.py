@@ -11,7 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Window
+from django.db.models import Count, Q, QuerySet, Value, Window
+from django.db.models.functions import Concat, Substr
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,6 +22,9 @@ from luoshi.common.actor import Actor
 from luoshi.common.pages import page_of
 from luoshi.common.routes import policy
 from luoshi.common.stages import Found
+from luoshi.papers.filed.queries import papers_visible_to
+from luoshi.papers.kinds import kind_in_words
+from luoshi.papers.queries import approvals_visible_to
 from luoshi.plans.queries import tasks_visible_to
 from luoshi.policies.queries import clauses_visible_to, documents_visible_to
 
@@ -67,6 +71,22 @@ def _document(row: Any) -> Found:
     return Found("documents", row.title, reverse("document", args=[row.public_id]), context)
 
 
+def _approval(row: Any) -> Found:
+    context = f"{kind_in_words(row.kind)}　{row.organisation.short}　{row.get_state_display()}"
+    return Found("approvals", row.title, reverse("approval", args=[row.public_id]), context)
+
+
+def _filed(row: Any) -> Found:
+    context = f"{row.kind_name}　{row.short_code}　{row.organisation.short}　{row.get_state_display()}"
+    return Found("filed", row.title, reverse("filed-paper", args=[row.public_id]), context)
+
+
+def _filed_visible(actor: Actor) -> QuerySet[Any]:
+    """With the short code as it is printed, a hyphen in its middle."""
+    as_printed = Concat(Substr("code", 1, 4), Value("-"), Substr("code", 5))
+    return papers_visible_to(actor).annotate(printed_code=as_printed)
+
+
 KINDS = (
     Kind("tasks", "工作任务", tasks_visible_to, ("title", "code"), ("order", "id"), _task),
     Kind(
@@ -87,6 +107,8 @@ KINDS = (
     ),
     Kind("people", "人员", people_visible_to, ("user__name",), ("id",), _person),
     Kind("documents", "政策文件", documents_visible_to, ("title", "number", "issuer"), ("id",), _document),
+    Kind("approvals", "审批", approvals_visible_to, ("title",), ("-sent_at", "-id"), _approval),
+    Kind("filed", "报送件", _filed_visible, ("title", "code", "printed_code"), ("-id",), _filed),
 )
 
 
@@ -123,7 +145,7 @@ def _joins_many(kind: Kind) -> bool:
     return any(field.startswith("aliases__") for field in kind.fields)
 
 
-@policy("登录人员：在本人可看的任务、条款、单位、人员、文件中搜索")
+@policy("登录人员：在本人可看的任务、条款、单位、人员、文件、审批、报送件中搜索")
 def search(request: HttpRequest) -> HttpResponse:
     words = words_of(request.GET.get("q", ""))
     chosen = next((kind for kind in KINDS if kind.key == request.GET.get("kind")), None)
