@@ -183,7 +183,7 @@ def cell_targets(
 
 
 def _with_header(context: TargetContext, header: str) -> TargetContext:
-    return replace(context, header=header)
+    return replace(context, header=header, planned=True)
 
 
 Spot = tuple[str, int | None, int | None, int | None]

@@ -36,7 +36,7 @@ FIELDS = (
     (
         Field.GOAL,
         re.compile(
-            rf"(到|至)?{YEAR}(年|年度|学年)?(底|末|前)?(目标|目标值|预期|计划|任务|建设任务)?(\(.*\))?|(总体|总|本年度?|今年|当年|年度|中期|终期|预期|期末|规划|五年)?目标值?|“?十[三四五六]五”?末?(目标值?)?|指标值|标准值?"
+            rf"(到|至)?{YEAR}(年|年度|学年)?(底|末|前)?(目标|目标值|预期|计划|任务|建设任务)?(\(.*\))?|(总体|总|本年度?|今年|当年|年度|中期|终期|预期|期末|规划|[一二两三四五]年)?总?目标值?|“?十[三四五六]五”?末?(目标值?)?|指标值|标准值?"
         ),
     ),
     (
@@ -115,7 +115,8 @@ def read_lists(grids: Iterable[Grid]) -> tuple[list[TaskRow], list[TargetCell]]:
             targets, tasks = _heading(grid, number, True), _heading(grid, number, False)
             if targets.is_of_targets() and not _is_about_money(grid, targets):
                 cells += _target_cells(grid, targets)
-                break
+                if Field.TASK not in tasks.found or Field.OWNER not in tasks.found:
+                    break  # else a ledger: goals by year and who answers for them
             if tasks.is_of_tasks():
                 task_rows += _task_rows(grid, tasks.last, tasks.fields)
                 break

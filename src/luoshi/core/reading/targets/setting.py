@@ -20,7 +20,7 @@ BUILT = re.compile(_BUILDS)
 # With these verbs something is to be done, though nothing is counted out by them.
 TO_DO = re.compile(
     rf"{_BUILDS}|撤[销并]|盘活|改造|关停|调剂|整[合治]|更新|购置|采购|添置|修[缮建]|维修|治理|清退|压减|发布|促成|吸引"
-    r"|走访|轮训|选送|输送|召开|印发|征集|搭建|化解|绿化|安装|铺设|淘汰|关闭|减少(?=[^,;。\d]{2})"
+    r"|走访|轮训|选送|输送|召开|印发|征集|搭建|化解|绿化|安装|铺设|淘汰|关闭|停[办招]|减少(?=[^,;。\d]{2})"
 )
 HAS = re.compile("建有|设有|配有|拥有")  # 占地90亩,建有实训室40间: nothing is to be done
 BUILT_JUST_HERE = re.compile(rf"{_BUILDS}(?:了|好|成|起|{HIDDEN})*\Z")

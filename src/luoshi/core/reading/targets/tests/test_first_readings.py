@@ -167,6 +167,22 @@ def test_a_number_apart_from_a_short_heading_is_a_clause_number() -> None:
     assert _documents(text) == ["专业调整为12个左右"]
 
 
+def test_a_ledger_of_tasks_holds_goals_by_term_and_who_answers() -> None:
+    text = """| 序号 | 攻坚项目 | 现状 | 三年目标 | 2027年任务 | 责任单位 |
+| --- | --- | --- | --- | --- | --- |
+| 1 | 扩大规模 | 在校生1900人 | 在校生达到3200人 | 招生1050人 | 教育局 |
+| 2 | 打造专业 | 省级专业1个 | 省级专业3个 | 停办2个，新办4个 | 职校 |
+"""
+    reading = read([open_document("a.txt", text.encode())])
+    assert [target.found.text for target in reading.targets] == [
+        "在校生达到3200人", "招生1050人", "省级专业3个", "停办2个", "新办4个",
+    ]  # fmt: skip
+    assert [(row.task, row.owner) for row in reading.task_rows] == [
+        ("扩大规模", "教育局"),
+        ("打造专业", "职校"),
+    ]
+
+
 def test_a_table_of_goals_may_have_its_years_down() -> None:
     text = """合溪县2026—2028年人才培养计划
 | 年度 | 培训（人次） | 认定（名） |
