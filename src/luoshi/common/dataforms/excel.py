@@ -34,6 +34,7 @@ from luoshi.core.fields.sheets import (
 
 from .fields import ROW_ID
 from .models import FormVersion
+from .queries import opened_in, opened_words
 from .sources import picks_for
 
 SPARE_ROWS, MOST_LISTED, LARGEST = 100, 240, 5_000_000
@@ -65,13 +66,14 @@ def issue(
         styles = _styles(book)
         picks = picks_for([each for _, each in form.walk()], actor)
         lists = _Lists(book, picks)
+        note = f"{opened_words(opened_in(version).values())}{NOTE}"
         single = [each for each in form.fields if each.kind != "table"]
         if single:
-            _fields_sheet(book, styles, title, single, values, lists)
+            _fields_sheet(book, styles, title, single, values, lists, note)
         for key, name in sheet_names(form).items():
             table = form.field(key)
             if table is not None:
-                _table_sheet(book, styles, name, title, table, values.get(key) or [], lists)
+                _table_sheet(book, styles, name, title, table, values.get(key) or [], lists, note)
         lists.close()
         sign(book, _facts(version, organisation, about, values))
     return stream.getvalue()
@@ -152,10 +154,12 @@ class _Lists:
                 sheet.write_string(row, column, text)
 
 
-def _top(sheet: Any, styles: dict[str, Any], title: str, heads: list[str], widths: list[int]) -> None:
+def _top(
+    sheet: Any, styles: dict[str, Any], title: str, heads: list[str], widths: list[int], note: str
+) -> None:
     sheet.set_row(0, 26)
     sheet.write_string(0, 1, title, styles["title"])
-    sheet.write_string(1, 1, NOTE, styles["note"])
+    sheet.write_string(1, 1, note, styles["note"])
     sheet.set_column(0, 0, 4, None, {"hidden": True})
     for at, (text, width) in enumerate(zip(heads, widths, strict=True)):
         if at:
@@ -174,9 +178,10 @@ def _fields_sheet(
     fields: list[Field],
     values: Mapping[str, Any],
     lists: _Lists,
+    note: str,
 ) -> None:
     sheet = book.add_worksheet(FIELDS_SHEET)
-    _top(sheet, styles, title, [KEY_HEAD, "项目", VALUE_HEAD, "单位", "说明"], [4, 28, 40, 8, 50])
+    _top(sheet, styles, title, [KEY_HEAD, "项目", VALUE_HEAD, "单位", "说明"], [4, 28, 40, 8, 50], note)
     for row, each in enumerate(fields, 3):
         sheet.write_string(row, 0, each.key)
         sheet.write_string(row, 1, f"{each.label}{' *' if each.required else ''}", styles["label"])
@@ -199,13 +204,14 @@ def _table_sheet(
     table: Field,
     rows: list[Mapping[str, Any]],
     lists: _Lists,
+    note: str,
 ) -> None:
     sheet = book.add_worksheet(name)
     fixed = [(each.key, each.label) for each in table.rows]
     heads = [f"{heading(column)}{' *' if column.required else ''}" for column in table.columns]
     lead = ["项目"] if fixed else []
     widths = [4, *([20] if fixed else []), *(max(12, min(30, 2 * len(text) + 2)) for text in heads)]
-    _top(sheet, styles, f"{title} {table.label}", [KEY_HEAD, *lead, *heads], widths)
+    _top(sheet, styles, f"{title} {table.label}", [KEY_HEAD, *lead, *heads], widths, note)
     given = {row[ROW]: row for row in rows}
     shown = [(key, label, given.get(key, {})) for key, label in fixed] or [
         (row[ROW], "", row) for row in rows

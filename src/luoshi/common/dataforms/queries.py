@@ -76,6 +76,25 @@ def before(version: FormVersion) -> FormVersion | None:
     return rows.select_related("definition").order_by("-number").first()
 
 
+def opened_in(version: FormVersion) -> dict[str, str]:
+    """Fields and columns (path → label) that were personal in an earlier version and are no longer."""
+    if version.number == 1 or version.definition_id is None:  # the first, or not kept at all
+        return {}
+    earlier = version.definition.versions.filter(
+        published_at__isnull=False, withdrawn_at__isnull=True, number__lt=version.number
+    )
+    was = {path for each in earlier for path, field in each.form.walk() if field.personal}
+    return {path: field.label for path, field in version.form.walk() if path in was and not field.personal}
+
+
+def opened_words(labels: Iterable[str]) -> str:
+    """What the form tells those who fill it in of such fields; "" without any."""
+    named = "、".join(f"“{label}”" for label in labels)
+    if not named:
+        return ""
+    return f"{named}原来只有本单位看得到，从这一版起上级也看得到；以前填的仍然封存，没有带入，请按现在的用途重填。"
+
+
 def cells(definition: FormDefinition, path: str, **wanted: Any) -> QuerySet[AnswerCell]:
     """Projected cells of one field or column of all answers."""
     return AnswerCell.objects.filter(definition=definition, path=path, **wanted)

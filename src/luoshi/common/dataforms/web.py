@@ -13,6 +13,7 @@ from luoshi.core.fields.model import PICKED
 
 from .fields import DataField, TableField
 from .models import FormVersion
+from .queries import opened_in, opened_words
 from .sources import Prefilled, picks_for
 from .widgets import OPTIONS, list_id
 
@@ -25,11 +26,18 @@ class DataForm(forms.Form):
     declared: Form = Form()
     complete = True
 
-    def __init__(self, declared: Form, picks: dict[str, Any], complete: bool, **given: Any) -> None:
+    def __init__(
+        self,
+        declared: Form,
+        picks: dict[str, Any],
+        complete: bool,
+        opened: Mapping[str, str] | None = None,
+        **given: Any,
+    ) -> None:
         super().__init__(**given)
         self.declared, self.complete, self.picks = declared, complete, picks
         for field in declared.fields:
-            self.fields[field.key] = _made(declared, field, picks)
+            self.fields[field.key] = _made(declared, field, picks, opened or {})
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
@@ -95,8 +103,9 @@ class DataForm(forms.Form):
         return not 0 < len(self.picks.get(field.pick_name, ())) <= OPTIONS
 
 
-def _made(declared: Form, field: Field, picks: dict[str, Any]) -> forms.Field:
-    told = field.help
+def _made(declared: Form, field: Field, picks: dict[str, Any], opened: Mapping[str, str]) -> forms.Field:
+    own = [label for path, label in opened.items() if path.partition(".")[0] == field.key]
+    told = f"{opened_words(own)}{field.help}"
     if field.shown_if is not None:
         told = f"当{words_of(declared, field.shown_if)}时填写。{told}"
     elif field.required_if is not None:
@@ -134,6 +143,7 @@ def make_form(
         declared,
         picks_for(fields, actor),
         complete,
+        opened_in(version),
         data=data,
         files=files,
         initial=known,

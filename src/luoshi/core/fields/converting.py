@@ -1,7 +1,8 @@
 """From one version of a form to the next: what changed, what each change may become, and the values carried over.
 
 A field of the old version is kept (same key and kind), renamed, converted to another kind, or dropped. Nothing is lost
-silently: what cannot be carried over is named.
+silently: what cannot be carried over is named. A field that was personal and is no longer is opened by declaration, and
+what was answered to it is never carried over into the open: it stays sealed, and whoever answers says it anew.
 """
 
 from __future__ import annotations
@@ -15,23 +16,27 @@ from .parsing import parse
 from .shown import shown, typed
 from .wrong import BadValue
 
-KEEP, RENAME, CONVERT, DROP = "keep", "rename", "convert", "drop"
+KEEP, RENAME, CONVERT, DROP, OPEN = "keep", "rename", "convert", "drop", "open"
 WORDS = {
     KEEP: "不变",
     RENAME: "改了代号，内容照旧",
     CONVERT: "换了类型，内容转换",
     DROP: "不再要，原内容只在旧版里保留",
+    OPEN: "不再是个人信息，原内容封存，由各单位重填",
 }
+OPENED = "原来是个人信息，新版不再是，上级也看得到"
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A field of the old version whose values do not simply stay. `to`: the new field it may go on as."""
+    """A field of the old version whose values do not simply stay. `to`: the new field it may go on as; `opens`: it
+    was personal and is to be no longer."""
 
     path: str
     label: str
     to: tuple[str, ...]
     why: str
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +44,13 @@ class Step:
     """What was declared for one changed field."""
 
     path: str
-    how: str  # rename | convert | drop
+    how: str  # rename | convert | drop | open
     to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """A value that could not be carried over: where it stood, what it was, why."""
+    """A value that could not be carried over: where it stood, what it was (nothing of a personal one), why."""
 
     label: str
     value: str
@@ -61,6 +66,8 @@ def changed(old: Form, new: Form) -> list[Changed]:
         if now is None:
             to = tuple(key for key in fresh if can_become(field, new.field(key)))
             found.append(Changed(field.key, field.label, to, "新版里没有这一项"))
+        elif opens(field, now):
+            found.append(Changed(field.key, field.label, (), OPENED, opens=True))
         elif now.kind != field.kind:
             to = (field.key,) if can_become(field, now) else ()
             found.append(Changed(field.key, field.label, to, "类型变了"))
@@ -79,14 +86,24 @@ def _inside(field: Field, now: Field) -> list[Changed]:
         if then is None:
             to = tuple(f"{field.key}.{key}" for key in fresh if can_become(column, now.column(key)))
             found.append(Changed(path, label, to, "新版里没有这一列"))
+        elif opens(column, then):
+            found.append(Changed(path, label, (), OPENED, opens=True))
         elif then.kind != column.kind:
             found.append(Changed(path, label, (path,) if can_become(column, then) else (), "类型变了"))
     return found
 
 
+def opens(old: Field, new: Field) -> bool:
+    """Whether what was personal would lie in the open."""
+    return old.personal and not new.personal
+
+
 def can_become(old: Field, new: Field | None) -> bool:
     """Whether values of the one kind can, in general, be read as the other."""
     if new is None or (old.kind == "table") != (new.kind == "table"):
+        return False
+    columns = ((column, new.column(column.key)) for column in old.columns)
+    if opens(old, new) or any(then is not None and opens(column, then) for column, then in columns):
         return False
     if old.kind == new.kind or new.kind in TEXTS or old.kind in TEXTS:
         return True
@@ -103,6 +120,8 @@ def undeclared(old: Form, new: Form, steps: tuple[Step, ...]) -> list[Changed]:
 def _fits(change: Changed, step: Step | None, new: Form) -> bool:
     if step is None:
         return False
+    if change.opens or step.how == OPEN:
+        return change.opens and step.how == OPEN
     if step.how == DROP:
         return True
     return step.how in (RENAME, CONVERT) and step.to in change.to and new.at(step.to) is not None
@@ -133,6 +152,8 @@ def _target(path: str, steps: Mapping[str, Step], new: Form) -> Field | None:
     step = steps.get(path)
     if step is not None and step.how == DROP:
         return None
+    if step is not None and step.how == OPEN:
+        step = None
     return new.at(step.to if step is not None else path)
 
 
@@ -163,13 +184,16 @@ def _rows(
 
 
 def _carried(old: Field, new: Field, value: Any, losses: list[Loss]) -> Any:
+    if opens(old, new):
+        losses.append(Loss(old.label, "", "原来是个人信息，不带入公开的内容，由填报单位重填。"))
+        return None
     if old.kind == new.kind and old.kind in PICKED:
         return value
     text = _text_for(old, new, value)
     try:
         return parse(new, text, _as_picked(value))
     except BadValue as bad:
-        losses.append(Loss(old.label, shown(old, value), str(bad)))
+        losses.append(Loss(old.label, "" if old.personal else shown(old, value), str(bad)))
         return None
 
 

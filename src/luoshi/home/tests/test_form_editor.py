@@ -175,6 +175,24 @@ def test_publishing_a_new_version_asks_what_becomes_of_each_field_that_goes(offi
     assert definition.current_id == made.pk
 
 
+def test_publishing_asks_before_a_personal_field_becomes_public(officer, made, base):
+    assert send(officer, f"{base}fields/new/?kind=text", label="电话", personal="on").status_code == 302
+    send(officer, f"{base}publish/")
+    definition = FormDefinition.objects.get()
+    officer.post(f"/forms/{definition.public_id}/draft/")
+    new = draft_of(definition)
+    key = new.form.fields[-1].key
+    own = f"/form-versions/{new.public_id}/"
+    assert send(officer, f"{own}fields/{key}/", label="电话", find="on").status_code == 302
+    refused = send(officer, f"{own}publish/")
+    assert refused.status_code == 422
+    assert "“电话”：原来是个人信息，新版不再是" in refused.content.decode()
+    assert send(officer, f"{own}publish/", **{f"step-{key}": "drop"}).status_code == 422
+    assert send(officer, f"{own}publish/", **{f"step-{key}": "open"}).status_code == 302
+    new.refresh_from_db()
+    assert new.steps == [[key, "open", ""]]
+
+
 def test_a_form_can_begin_as_the_built_in_one_only_once(officer):
     ready = {"title": "单位概况", "purpose": "填一次", "begin": "organisation-profile"}
     assert officer.post("/forms/new/", ready).status_code == 302

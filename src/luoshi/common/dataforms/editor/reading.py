@@ -12,6 +12,8 @@ from ..models import FormVersion
 from ..queries import before
 from ..sources import all_prefills
 
+OPENS = "公开：以后填的上级看得到；已填的继续封存，不带入新版，由各单位自己重填，表上写明这一变化"
+
 
 def lines_of(version: FormVersion) -> list[dict[str, Any]]:
     """One line a field, columns below their table."""
@@ -82,6 +84,9 @@ def questions_of(version: FormVersion) -> list[tuple[Changed, list[tuple[str, st
         return []
     found = []
     for change in changed(earlier.form, version.form):
+        if change.opens:
+            found.append((change, [("open", OPENS)]))
+            continue
         options = [(f"to:{path}", _goes_on(version.form, change, path)) for path in change.to]
         found.append((change, [*options, ("drop", "不再要：原来填的只留在旧版里")]))
     return found

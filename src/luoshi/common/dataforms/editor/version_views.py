@@ -293,8 +293,9 @@ def _steps(questions: list[Any], said: Any) -> tuple[Step, ...]:
         answer = said.get(f"step-{change.path}", "")
         if answer in dict(options):
             how, _, to = answer.partition(":")
-            same = to == change.path
-            found.append(Step(change.path, "drop" if how == "drop" else "convert" if same else "rename", to))
+            if how == "to":
+                how = "convert" if to == change.path else "rename"
+            found.append(Step(change.path, how, to))
     return tuple(found)
 
 

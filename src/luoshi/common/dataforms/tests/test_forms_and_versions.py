@@ -9,9 +9,11 @@ from django.db import DatabaseError, transaction
 from luoshi.common import acts
 from luoshi.common.actor import anonymous_actor
 from luoshi.common.dataforms import actions
-from luoshi.common.dataforms.models import AnswerCell, FormDefinition, FormVersion
+from luoshi.common.dataforms.answers import in_version
+from luoshi.common.dataforms.models import Answer, AnswerCell, FormDefinition, FormVersion
 from luoshi.common.dataforms.permissions import DATAFORMS_WHO
-from luoshi.common.dataforms.queries import cells, definitions_visible_to, draft_of, form_for
+from luoshi.common.dataforms.queries import cells, definitions_visible_to, draft_of, form_for, opened_in
+from luoshi.common.dataforms.web import make_form
 from luoshi.common.errors import RuleBroken, Stale
 from luoshi.core.fields import Step
 
@@ -90,6 +92,38 @@ def test_a_field_that_goes_must_be_spoken_for(definition, editor, school):
     )
     assert [cell.number for cell in cells(definition, "people")] == [12_000_000]
     assert not cells(definition, "students").exists()
+
+
+def test_a_personal_field_becomes_public_by_declaration_only_and_what_was_answered_stays_sealed(
+    definition, editor, school
+):
+    """PIPL 23: nothing given in confidence is opened behind the back of who gave it."""
+    answer_form(version_of_form=definition.current, about=None, values=VALUES, answer_version=0, by=school)
+    content = changed("phone", personal=False)
+    with pytest.raises(RuleBroken, match=r"联系电话.*个人信息"):
+        next_version(definition, content, editor)
+    draft = draft_of(definition)
+    steps = (Step("phone", "open"),)
+    second = actions.publish(version_row=draft, steps=steps, by=editor, version=draft.version)
+    assert not cells(definition, "phone").exists()
+    kept = Answer.objects.get()
+    values = in_version(kept, second)[0]
+    assert "phone" not in values
+    told = make_form(second, actor=school, initial=values).fields["phone"].help_text
+    assert "上级也看得到" in told
+    assert (
+        "上级也看得到" not in make_form(definition.versions.first(), actor=school).fields["phone"].help_text
+    )
+    saved = answer_form(
+        version_of_form=second,
+        about=None,
+        values={**values, "students": 1300},
+        answer_version=kept.version,
+        by=school,
+    )
+    assert "07170000000" not in str((saved.values, list(cells(definition, "phone").values())))
+    third = next_version(definition, content, editor)
+    assert list(opened_in(third)) == ["phone"]
 
 
 def test_a_new_version_can_be_taken_back_while_nobody_answered_it(definition, editor, school):

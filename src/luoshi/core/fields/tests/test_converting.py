@@ -68,6 +68,28 @@ def test_columns_are_declared_like_fields_and_rows_keep_their_ids():
     assert convert(old, new, steps, {"x": rows}) == ({"x": [{"_row": "r1", "m": 3}]}, [])
 
 
+def test_what_was_personal_is_opened_by_declaration_and_never_carried_into_the_open():
+    secret = {"key": "a", "label": "电话", "personal": True}
+    old = form(field("text", **secret), field("table", key="t", columns=(field("text", **secret),)))
+    plain = field("text", key="a", label="电话")
+    new = form(plain, field("table", key="t", columns=(plain,)))
+    values = {"a": "13812345678", "t": [{"_row": "r", "a": "13812345678"}]}
+    assert [(each.path, each.opens) for each in undeclared(old, new, ())] == [("a", True), ("t.a", True)]
+    for how in ("keep", "convert", "rename", "drop"):
+        wrong = (Step("a", how, "a"), Step("t.a", how, "t.a"))
+        assert len(undeclared(old, new, wrong)) == 2
+        assert "138" not in str(convert(old, new, wrong, values))
+    steps = (Step("a", "open"), Step("t.a", "open"))
+    assert undeclared(old, new, steps) == []
+    assert convert(old, new, steps, values)[0] == {}
+    again = form(field("text", key="b", label="号码"), field("table", key="u", columns=(plain,)))
+    assert [each.to for each in changed(old, again)] == [(), ()]
+    renamed = (Step("a", "rename", "b"), Step("t", "rename", "u"))
+    assert len(undeclared(old, again, renamed)) == 2
+    assert "138" not in str(convert(old, again, renamed, values))
+    assert changed(new, old) == []
+
+
 @given(TYPED, st.sampled_from(["text", "long_text"]))
 def test_every_value_can_become_text(made, kind):
     each, value = made
