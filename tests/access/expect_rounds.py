@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.db.models import F
@@ -16,8 +17,11 @@ from .lines import EDITORS, Expected, Form, button, page, version
 
 SCHOOL = frozenset({"school_head", "deputy_head", "office"})
 AUTHOR = frozenset({"office"})
-DECIDERS = frozenset({"office", "school_head", "deputy_head", "county_officer", "county_leader"})
-ENTERERS = frozenset({"office", "county_officer"})
+DECIDERS = frozenset(
+    {"office", "school_head", "deputy_head", "county_officer", "county_leader", "section_head"}
+)
+AS_APPROVED = {"draft": "recalled", "school": "running", "county": "running", "city": "running"}
+ENTERERS = frozenset({"office", "county_officer", "city_officer", "section_head"})
 
 
 def put_round(round_: Round, state: str) -> dict[str, Any]:
@@ -61,7 +65,7 @@ def put(application: Application, state: str, at: str = "") -> dict[str, Any]:
     if approval is None and state not in ("draft", "withdrawn"):
         return version(application)  # never sent
     if approval is not None:
-        as_approved = {"draft": "recalled", "school": "running", "county": "running"}.get(state, state)
+        as_approved = AS_APPROVED.get(state, state)
         approval.steps.update(state="waiting")
         ended = clock.now() if as_approved in ("passed", "recalled", "withdrawn") else None
         fields: dict[str, Any] = {"state": as_approved, "ended_at": ended}
@@ -117,6 +121,23 @@ def chosen(application: Application, user: Any) -> dict[str, Any]:
     return {"chosen": rows, **put(application, "returned")}
 
 
+def judged(wish: Wish, user: Any) -> dict[str, Any]:
+    put(wish.application, "city")
+    return {"verdict": "accepted", "words": "", **version(wish)}
+
+
+def closed(round_: Round, user: Any) -> dict[str, Any]:
+    """Over, with nobody who applied."""
+    Application.objects.all().update(state="withdrawn")
+    said = put_round(round_, "open")
+    then = clock.now() - dt.timedelta(days=1)
+    if round_.opened_at is not None:
+        Round.objects.filter(pk=round_.pk).update(
+            opens_at=then - dt.timedelta(days=1), closes_at=then, until=then
+        )
+    return said
+
+
 def written(wish: Wish, user: Any) -> dict[str, Any]:
     put(wish.application, "returned")
     return {"own-reason": "改过的理由", "own-quantity": "2", **version(wish)}
@@ -133,6 +154,9 @@ EXPECTED_ROUNDS: dict[str, Expected] = {
     "round-schools": Expected(get=EDITORS, post=EDITORS, form=schools),
     "round-condition": Expected(get=EDITORS, post=EDITORS, form=condition),
     "extend-round": Expected(get=EDITORS, post=EDITORS, form=later),
+    "round-overview": page(EDITORS),
+    "confirm-round": button(EDITORS, closed),
+    "judge-wish": Expected(get=EDITORS, post=EDITORS, form=judged),
     "open-round": button(EDITORS, drafted()),
     "withdraw-round": button(EDITORS, lambda row, user: {"reason": "改了", **put_round(row, "open")}),
     "restore-round": button(EDITORS, lambda row, user: {"reason": "照旧", **put_round(row, "withdrawn")}),

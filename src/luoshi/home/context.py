@@ -64,6 +64,8 @@ ROUND_PAGES = (
     "round-tasks",
     "round-schools",
     "extend-round",
+    "round-overview",
+    "judge-wish",
     "application",
     "choose-tasks",
     "edit-wish",

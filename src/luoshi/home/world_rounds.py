@@ -1,5 +1,5 @@
 """Rounds in the test world, a canary in each text: one open with an application at the county, one with a draft, one
-that is only drafted."""
+that is only drafted, one with an application at the city."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 SCHOOL = ("school-office", "school-head", "deputy-head")
 LEADERS = ("school-office", "school-head", "party-secretary", "deputy-head")
 COUNTY = ("county-officer", "county-leader")
+CITY = ("city-officer", "section-head", "bureau-leader")
 
 
 def make_rounds(world: World) -> None:
@@ -29,6 +30,10 @@ def make_rounds(world: World) -> None:
     actions.pass_application(application=sent, by=actor_for(world.people["school-head"]))
     _application(world, _round(world, opened=True), office, SCHOOL)
     _round(world, opened=False)
+    above = _application(world, _round(world, opened=True), office, [*LEADERS, *COUNTY, *CITY])
+    actions.send_application(application=above, by=office)
+    for key in ("school-head", "county-officer", "county-leader"):
+        actions.pass_application(application=above, by=actor_for(world.people[key]))
 
 
 def _round(world: World, *, opened: bool) -> Round:

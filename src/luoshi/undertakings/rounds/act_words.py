@@ -8,6 +8,8 @@ ACT_WORDS = {
     "rounds.set_invited": "设置申报单位",
     "rounds.open_round": "发布承接申报",
     "rounds.extend_round": "延长申报时间",
+    "rounds.judge_wish": "对申报项定意见",
+    "rounds.confirm_round": "确认一轮承接申报",
     "rounds.withdraw_round": "撤销一轮承接申报",
     "rounds.restore_round": "恢复一轮承接申报",
     "rounds.start_application": "起草承接申报",

@@ -15,6 +15,7 @@ from luoshi.plans.models import Plan, Task
 from . import asked
 from .actions.making import Terms
 from .models import Round, RoundTask
+from .states import Verdict
 
 BAD_TIME = {"invalid": "时间写成 2026-11-25 17:30 这样，请改正。"}
 BAD_NUMBER = {
@@ -112,6 +113,32 @@ class ExtendForm(forms.Form):
         max_length=200,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "请写明延期的理由，各校都看得到。"},
+    )
+
+
+class JudgeForm(forms.Form):
+    """The bureau's verdict on one row."""
+
+    verdict = forms.ChoiceField(
+        label="意见",
+        choices=[(each.value, each.label) for each in (Verdict.ACCEPTED, Verdict.DECLINED, Verdict.OPEN)],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择意见。", "invalid_choice": "请选择意见。"},
+    )
+    agreed = forms.DecimalField(
+        label="核定数量",
+        required=False,
+        max_digits=12,
+        decimal_places=2,
+        error_messages={"invalid": "数量要填数字，例如 3。"},
+        help_text="与申报的数量一样的不填。",
+    )
+    words = forms.CharField(
+        label="说明",
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="不同意的写明原因。确认以后学校看得到。",
     )
 
 

@@ -13,7 +13,7 @@ from luoshi.papers.states import ApprovalState
 
 from . import sent
 from .models import Application, Round, RoundExtension, RoundOrganisation, RoundTask, Wish
-from .states import UNDER_WAY, ApplicationState, RoundState
+from .states import UNDER_WAY, ApplicationState, RoundState, Verdict
 
 Found = Iterator[tuple[str, str]]
 _APPROVED = {
@@ -75,7 +75,20 @@ def closing_time_follows_the_extensions() -> Found:
     yield from each(started.filter(Exists(extended)).exclude(Exists(last)), "截止时间与延期记录不一致")
 
 
+def what_was_agreed_to_is_a_duty() -> Found:
+    """Of a confirmed round: of this task and this organisation."""
+    agreed = Wish.objects.filter(
+        application__round__state=RoundState.CONFIRMED,
+        application__state=ApplicationState.PASSED,
+        dropped_at__isnull=True,
+        verdict=Verdict.ACCEPTED,
+    )
+    right = agreed.filter(duty__task=F("round_task__task"), duty__organisation=F("application__organisation"))
+    return each(agreed.exclude(pk__in=right.values("pk")), "同意的申报项没有成为它的责任项")
+
+
 INVARIANTS = (
+    Invariant("wish-duty", what_was_agreed_to_is_a_duty),
     Invariant("application-approval", applications_stand_as_their_approvals),
     Invariant("application-in-time", arrivals_are_in_time),
     Invariant("application-invited", applicants_are_invited),

@@ -67,6 +67,8 @@ ROUNDS_WHO = {
     "rounds.set_invited": can_run_round,
     "rounds.open_round": can_run_round,
     "rounds.extend_round": can_run_round,
+    "rounds.judge_wish": can_judge_wish,
+    "rounds.confirm_round": can_run_round,
     "rounds.withdraw_round": can_run_round,
     "rounds.restore_round": can_run_round,
     "rounds.start_application": can_apply,

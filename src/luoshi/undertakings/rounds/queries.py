@@ -75,7 +75,9 @@ def wishes_visible_to(actor: Actor) -> QuerySet[Wish]:
 
 def wishes_of(application: Application) -> QuerySet[Wish]:
     """What is ticked now. The caller has checked who may see the application."""
-    return application.wishes.filter(dropped_at__isnull=True).select_related("round_task__task", "led_by")
+    return application.wishes.filter(dropped_at__isnull=True).select_related(
+        "round_task__task", "led_by", "duty"
+    )
 
 
 def application_of(actor: Actor, round_: Round) -> Application | None:

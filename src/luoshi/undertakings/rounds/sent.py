@@ -131,7 +131,7 @@ def rows_now(application: Application) -> list[Row]:
 
 def rows_sent(application: Application, sending: Sending) -> list[Row]:
     version = application.round.form_version
-    wishes = {wish.public_id: wish for wish in application.wishes.select_related("round_task__task")}
+    wishes = {wish.public_id: wish for wish in application.wishes.select_related("round_task__task", "duty")}
     return [
         Row(
             wishes[row["wish"]],

@@ -102,6 +102,14 @@ ROUND = Workflow(
     (
         Move("rounds.open_round", "发布申报通知", (_R.DRAFT,), _R.OPEN, who=_EDITORS),
         Move(
+            "rounds.confirm_round",
+            "确认这一轮",
+            (_R.OPEN,),
+            _R.CONFIRMED,
+            given="已截止，按时送出的都办完、逐项定了意见",
+            who=_EDITORS,
+        ),
+        Move(
             "rounds.withdraw_round",
             "撤销这一轮",
             (_R.DRAFT, _R.OPEN),

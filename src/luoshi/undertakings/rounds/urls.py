@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from .views import application_acts as acts
-from .views import applying, extending, making, rounds
+from .views import applying, extending, judging, making, rounds
 
 of_round = [
     path("", rounds.round_, name="round"),
@@ -11,6 +11,8 @@ of_round = [
     path("tasks/", making.round_tasks, name="round-tasks"),
     path("schools/", making.round_schools, name="round-schools"),
     path("open/", rounds.open_round, name="open-round"),
+    path("overview/", judging.round_overview, name="round-overview"),
+    path("confirm/", judging.confirm_round, name="confirm-round"),
     path("extend/", extending.extend_round, name="extend-round"),
     path("withdraw/", rounds.withdraw_round, name="withdraw-round"),
     path("restore/", rounds.restore_round, name="restore-round"),
@@ -34,5 +36,6 @@ urlpatterns = [
     path("plans/<public_id:plan>/rounds/new/", making.new_round, name="new-round"),
     path("round-tasks/<public_id:round_task>/condition/", making.round_condition, name="round-condition"),
     path("applications/<public_id:application>/", include(of_application)),
+    path("wishes/<public_id:wish>/judge/", judging.judge_wish, name="judge-wish"),
     path("wishes/<public_id:wish>/", applying.edit_wish, name="edit-wish"),
 ]

@@ -10,6 +10,7 @@ from .applications import (
 )
 from .deciding import enter_application, pass_application, return_application
 from .extending import extend_round
+from .judging import confirm_round, judge_wish
 from .making import change_round, make_round, set_condition, set_invited, set_tasks
 from .opening import open_round, restore_round, withdraw_round
 from .wishes import choose_tasks, write_wish
@@ -17,8 +18,10 @@ from .wishes import choose_tasks, write_wish
 __all__ = [
     "change_round",
     "choose_tasks",
+    "confirm_round",
     "enter_application",
     "extend_round",
+    "judge_wish",
     "make_round",
     "open_round",
     "pass_application",

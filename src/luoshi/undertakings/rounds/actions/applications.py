@@ -17,7 +17,7 @@ from ..kinds import KIND
 from ..models import Application, Round
 from ..offers import missing, why_not_now
 from ..queries import wishes_of
-from ..states import APPLICATION, ApplicationState
+from ..states import APPLICATION, ApplicationState, Verdict
 from .moving import follow, hold_round, refuse_late, refuse_unless_open
 
 LONGEST_PART = 60
@@ -102,6 +102,8 @@ def resubmit_application(*, application: Application, by: Actor, comment: str = 
         raise RuleBroken(
             f"现在的状态是“{application.get_state_display()}”，不能重新报送。请刷新页面查看最新情况。"
         )
+    for wish in application.wishes.exclude(verdict=Verdict.OPEN):
+        acts.change(wish, verdict=Verdict.OPEN, verdict_words="", agreed=None)
     said = {"comment": comment, "parts": parts_of(application), "content": sent.content_of(application)}
     resubmit_approval(approval=approval, by=by, **said)
     follow("rounds.resubmit_application", application, approval)

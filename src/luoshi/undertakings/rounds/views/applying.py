@@ -23,7 +23,7 @@ from ..earlier import taken_last_time
 from ..models import Application, RoundTask, Wish
 from ..offers import condition_words, may_change, missing, moment_words, row_problems, why_not_now
 from ..queries import applications_visible_to, is_inside, wishes_of, wishes_visible_to
-from ..states import APPLICATION, CHANGEABLE, ApplicationState, RoundState
+from ..states import APPLICATION, CHANGEABLE, ApplicationState, RoundState, Verdict
 from .rounds import APPLICATION_TONES, bounds_words, crumbs
 
 WRITERS = "申报单位的校长、分管校长、项目办"
@@ -107,10 +107,13 @@ def _facts(found: Application) -> list[tuple[Any, ...]]:
 def _rows(actor: Any, found: Application, changeable: bool) -> list[dict[str, Any]]:
     rows = sent.rows_as_seen_by(actor, found)
     left = row_problems(found, [row.wish for row in rows]) if changeable else {}
+    decided = found.round.state == RoundState.CONFIRMED
+    runs = permissions.can_run_round(actor, found.round)
     return [
         {
             "row": row,
             "how": sent.leading_words(found.organisation, row.led_by),
+            "verdict": row.wish.verdict != Verdict.OPEN and (decided or runs),
             "left": left.get(row.wish.public_id, []),
             "edit_url": reverse("edit-wish", args=[row.wish.public_id]) if changeable else "",
         }
