@@ -60,7 +60,7 @@ def _of_another_plan() -> None:
 
 
 def _agreed_without_a_duty() -> None:
-    Application.objects.update(state="passed")
+    Application.objects.update(state="passed", arrived_at=clock.now())
     Wish.objects.update(verdict="accepted")
     Round.objects.update(state="confirmed", confirmed_at=clock.now())
 

@@ -50,6 +50,11 @@ def open_round(there: Any, **given: Any) -> Round:
     return do(actions.open_round, a_round(there, **given), there.actor("officer"))
 
 
+def other_round(there: Any) -> Round:
+    """A second open round beside the first."""
+    return open_round(there)
+
+
 def do(action: Any, row: Any, by: Any, **said: Any) -> Any:
     """The act on the row as it is now; the row after it."""
     row = fresh(row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from luoshi.common.tests.conftest import SCREENSHOTS
 from luoshi.papers.tests.conftest import chromium, window
 from luoshi.plans.models import Task
 from luoshi.undertakings.rounds import actions
-from luoshi.undertakings.rounds.models import Application, Round, Wish
+from luoshi.undertakings.rounds.models import Application, Round
 
 from . import helping
 from .helping import a_round, do, drafted, fresh, passed, words
@@ -81,14 +82,19 @@ def prepared(there: Any, kind: str) -> dict[str, tuple[Any, str]]:
         Task.objects.filter(plan=there.plan).update(title=(LONG * 3)[:200])
         Round.objects.update(name=LONG[:80], words=said)
         Round.objects.bulk_create([Round(plan=there.plan, name=LONG[:80]) for _ in range(40)])
-    application = drafted(there, reason=said)
+    above = passed(there, helping.sent(there, reason=said), *helping.BELOW)
+    wish = above.wishes.all()[0]
+    other = helping.other_round(there)
+    application = drafted(SimpleNamespace(**vars(there) | {"round": other}), reason=said)
     draft = a_round(there)
     row = draft.tasks.all()[0]
     pages = {
-        "edit-wish": (there.office, f"/wishes/{Wish.objects.all()[0].public_id}/"),
+        "edit-wish": (there.office, f"/wishes/{application.wishes.all()[0].public_id}/"),
         "choose": (there.office, f"/applications/{application.public_id}/tasks/"),
         "draft": (there.office, f"/applications/{application.public_id}/"),
         "list": (there.office, "/rounds/"),
+        "overview": (there.officer, f"/rounds/{there.round.public_id}/overview/"),
+        "judge": (there.officer, f"/wishes/{wish.public_id}/judge/"),
         "round": (there.office, f"/rounds/{there.round.public_id}/"),
         "make-edit": (there.officer, f"/rounds/{draft.public_id}/edit/"),
         "make-tasks": (there.officer, f"/rounds/{draft.public_id}/tasks/"),

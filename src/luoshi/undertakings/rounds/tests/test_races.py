@@ -136,6 +136,31 @@ def test_of_two_colleagues_who_start_only_one_has_the_application(there):
         )
 
 
+def test_a_verdict_and_the_confirmation_never_disagree(there):
+    officer, section = there.actor("officer"), there.actor("section")
+    application = helping.passed(there, helping.sent(there, ticked=1))
+    wish = application.wishes.get()
+    given = {"verdict": "accepted", "words": "", "agreed": None}
+    for _ in range(ROUNDS):
+        Round.objects.filter(pk=there.round.pk).update(state="open", confirmed_at=None)
+        Wish.objects.filter(pk=wish.pk).update(verdict="open", duty=None)
+        moment = clock.now()
+        Application.objects.filter(pk=application.pk).update(arrived_at=moment)
+        closing_at(there, moment)
+        do(actions.judge_wish, wish, officer, **given)
+        said = at_once(
+            on(there.round, actions.confirm_round, officer),
+            on(wish, actions.judge_wish, section, verdict="declined", words="改主意", agreed=None),
+        )
+        row = fresh(wish)
+        if fresh(there.round).state == "confirmed":
+            assert (row.verdict == "accepted") == (row.duty is not None), said
+        else:
+            assert row.duty is None, said
+        assert "done" in said
+    assert check_all()["violations"] == []
+
+
 def test_sent_twice_with_one_key_it_is_sent_once(there):
     application, office = drafted(there), there.actor("office")
     row, once = fresh(application), Once("send-1", "a" * 64)
