@@ -16,11 +16,24 @@ from .models import Brief
 from .prints import prepare_print
 
 MARK = "示例："
-TEXT = (
-    "这是演示用的呈批件，内容均为虚构。\n"
-    "为保证实训教学开出率，拟添置数控车床 4 台，预算 60 万元，从专项经费中列支。\n妥否，请批示。"
+INVENTED = "这是演示用的呈批件，内容均为虚构。"
+SAMPLES = (
+    (
+        "关于添置数控实训设备的请示",
+        Brief.Kind.REQUEST,
+        "为保证实训教学开出率，拟添置数控车床 4 台，预算 60 万元，从专项经费中列支。\n妥否，请批示。",
+    ),
+    (
+        "关于调整实训中心开放时间的报告",
+        Brief.Kind.REPORT,
+        "实训中心拟自下月起每周三、周五晚间开放两小时，由实训处安排教师值班。\n特此报告。",
+    ),
+    (
+        "教师企业实践安排方案",
+        Brief.Kind.SCHEME,
+        "每名专业课教师每年到企业实践不少于一个月，由教务处排定时间，实训处联系企业。",
+    ),
 )
-TITLES = ("关于添置数控实训设备的请示", "关于调整实训中心开放时间的报告", "关于印发教师企业实践安排的请示")
 
 
 def make_sample_papers() -> list[Brief]:
@@ -28,7 +41,7 @@ def make_sample_papers() -> list[Brief]:
     author, office, head = (_of_cast(key) for key in ("department-head", "school-office", "school-head"))
     if author is None or office is None or head is None or Brief.objects.exists():
         return []
-    under_way, returned, agreed = (_sent(author, f"{MARK}{title}") for title in TITLES)
+    under_way, returned, agreed = (_sent(author, *sample) for sample in SAMPLES)
     _act(actions.pass_brief, under_way, office, comment="设备清单已核（示例）。")
     _print(under_way, office)
     said = {"comment": "请补充各班级的排课情况（示例）。", "due": clock.today() + dt.timedelta(days=5)}
@@ -44,10 +57,10 @@ def _of_cast(key: str) -> Membership | None:
     return memberships_today().filter(user__cast_key=key).first()
 
 
-def _sent(author: Membership, title: str) -> Brief:
-    by = actor_for(author)
-    school = author.organisation
-    brief: Brief = actions.start_brief(organisation=school, title=title, text=TEXT, up_to=school, by=by)
+def _sent(author: Membership, title: str, kind: str, text: str) -> Brief:
+    by, school = actor_for(author), author.organisation
+    said = {"title": f"{MARK}{title}", "kind": kind, "text": f"{INVENTED}\n{text}"}
+    brief: Brief = actions.start_brief(organisation=school, up_to=school, by=by, **said)
     _act(actions.send_brief, brief, author)
     return brief
 
