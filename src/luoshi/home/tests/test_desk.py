@@ -196,7 +196,7 @@ def test_every_tab_says_why_it_is_empty(yichang, signed_in) -> None:
 def test_the_menu_follows_the_role(yichang, signed_in) -> None:
     assert menu_of(signed_in(yichang.post("teacher", "zhijiang"))) == ["工作台", "我的任务", "承接"]
     head = menu_of(signed_in(yichang.post("school_head", "zhijiang")))
-    assert head == ["工作台", "我的任务", "承接", "审批"]
+    assert head == ["工作台", "我的任务", "承接", "承接申报", "审批"]
     assert {"工作台", "政策", "导入", "计划", "承接", "单位"} <= set(
         menu_of(signed_in(yichang.post("city_officer")))
     )
