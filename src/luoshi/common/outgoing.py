@@ -93,6 +93,12 @@ def check_name(host: str) -> None:
         raise Refused(f"“{host[:60]}”不是规范的主机名或地址。")
 
 
+def is_this_machine(host: str) -> bool:
+    """A name that by custom means the machine itself."""
+    name = host.strip().lower().rstrip(".")
+    return name.split(".")[-1] in ("localhost", "localdomain") or name in ("ip6-localhost", "ip6-loopback")
+
+
 def _plain_address(host: str) -> Address | None:
     try:
         return ipaddress.ip_address(host)

@@ -14,7 +14,7 @@ from luoshi.common import outgoing
 from .models import Channel
 
 SECRET = {"autocomplete": "off", "spellcheck": "false"}
-KEPT = "已保存，不再显示；不改就留空。"
+KEPT = "已保存，不再显示；不改就留空。改了服务器、端口、用户名或地址时要重新填写。"
 
 
 class ChannelForm(forms.Form):
@@ -31,7 +31,7 @@ class ChannelForm(forms.Form):
         label="哪个单位使用",
         to_field_name="public_id",
         empty_label=None,
-        help_text="群机器人只有这个单位的人发消息时可以选用。",
+        help_text="只为这个单位及其下属单位发送；群机器人只有这个单位的人发消息时可以选用。",
     )
     secret_fields: tuple[str, ...] = ()
 
@@ -182,6 +182,8 @@ class HostForm(forms.Form):
             raise forms.ValidationError(str(refused)) from None
         if not outgoing.NAME.fullmatch(host) or host.rpartition(".")[2].isdigit():
             raise forms.ValidationError("要写主机名，不能写数字地址；请单位的网络管理员在域名解析中登记。")
+        if outgoing.is_this_machine(host):
+            raise forms.ValidationError("不能写本机（localhost）；请写提供服务的那台主机的名称。")
         return host
 
 

@@ -16,7 +16,7 @@ from luoshi.core.reminder_days import in_words, reminder_day
 from luoshi.core.workdays import Workdays
 
 from .models import Channel, Delivery, Letter, Wish
-from .posting import write_letter
+from .posting import channels_in_use, nearest, paths_of, write_letter
 from .queries import waiting
 
 SOON = -3  # working days before the due date from which something counts as due
@@ -27,28 +27,41 @@ def write_digests() -> int:
     """Letters for everybody whose hour has come and who has none of today; answers how many."""
     now = timezone.localtime(clock.now())
     table = workdays()
-    channel = Channel.objects.filter(kind=Channel.Kind.MAIL, enabled=True).first()
-    if channel is None or not table.is_workday(now.date()):
+    channels = [each for each in channels_in_use() if each.kind == Channel.Kind.MAIL]
+    if not channels or not table.is_workday(now.date()):
         return 0
     wishes = Wish.objects.filter(digest=True, digest_hour__lte=now.hour).exclude(address_sealed=b"")
-    keys = {wish.user_id: f"digest:{wish.public_id}:{now:%Y-%m-%d}" for wish in wishes}
+    keys = {
+        (wish, each): f"digest:{wish.public_id}:{now:%Y-%m-%d}:{each.pk}"
+        for wish in wishes
+        for each in channels
+    }
     written = set(Letter.objects.filter(key__in=keys.values()).values_list("key", flat=True))
     made = 0
     for wish in wishes:
-        if keys[wish.user_id] not in written:
-            made += _write(channel, wish, keys[wish.user_id], table, now.date())
+        missing = {each: keys[wish, each] for each in channels if keys[wish, each] not in written}
+        if missing:
+            made += _write(channels, missing, wish, table, now.date())
     return made
 
 
-def _write(channel: Channel, wish: Wish, key: str, table: Workdays, today: dt.date) -> int:
-    held = memberships_today().filter(user_id=wish.user_id).order_by().values("pk")
-    mine = Delivery.objects.filter(user_id=wish.user_id, membership__in=held)
-    found = list(waiting(mine).select_related("notice").order_by("notice__due", "-id"))
-    if not found:
-        return 0
-    subject = f"【落实】{today:%m月%d日}：{len(found)} 件等您处理"
-    write_letter(channel, key, {"to": wish.address, "subject": subject, "text": text_of(found, table, today)})
-    return 1
+def _write(
+    channels: list[Channel], missing: dict[Channel, str], wish: Wish, table: Workdays, today: dt.date
+) -> int:
+    """A letter by each channel that serves a place where the person has a post: of what waits at that post."""
+    posts = {post.pk: post for post in memberships_today().filter(user_id=wish.user_id)}
+    serving = nearest(channels, Channel.Kind.MAIL, paths_of(posts.values()))
+    mine = Delivery.objects.filter(user_id=wish.user_id, membership__in=posts)
+    found: dict[Channel, list[Delivery]] = {}
+    for delivery in waiting(mine).select_related("notice").order_by("notice__due", "-id"):
+        channel = serving.get(posts[delivery.membership_id].organisation_id)
+        if channel in missing:
+            found.setdefault(channel, []).append(delivery)
+    for channel, waits in found.items():
+        subject = f"【落实】{today:%m月%d日}：{len(waits)} 件等您处理"
+        text = text_of(waits, table, today)
+        write_letter(channel, missing[channel], {"to": wish.address, "subject": subject, "text": text})
+    return len(found)
 
 
 def text_of(found: Iterable[Delivery], table: Workdays, today: dt.date) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.conf import settings
 from django.utils import timezone
 
-from luoshi.accounts.models import Membership
+from luoshi.accounts.models import Membership, Organisation
 from luoshi.common import clock
 from luoshi.common.masking import mask_numbers
 from luoshi.common.workdays import workdays
@@ -40,17 +40,45 @@ def write_letter(
 
 
 def post_notice(notice: Notice, posts: Iterable[Membership], groups: Iterable[Channel] = ()) -> None:
-    """Letters of one notice: to the chosen group robots, to webhooks, by SMS where it is urgent."""
-    enabled = list(Channel.objects.filter(enabled=True))
+    """Letters of one notice: to the chosen group robots, to webhooks, by SMS where it is urgent.
+
+    A channel carries what goes to its organisation or one below, and nothing else."""
+    enabled = channels_in_use()
+    if not enabled:
+        return
+    posts = list(posts)
+    paths = paths_of(posts)
+    by_phone = nearest(enabled, Channel.Kind.SMS, paths)
     chosen = {channel.pk for channel in groups}
     for channel in enabled:
         key = f"{channel.public_id}:{notice.public_id}"
         if channel.kind in GROUPS and channel.pk in chosen:
             write_letter(channel, key, {"text": group_text(notice)}, notice, notice.urgent)
-        elif channel.kind == Channel.Kind.WEBHOOK:
+        elif channel.kind == Channel.Kind.WEBHOOK and any(map(channel.serves, paths.values())):
             write_letter(channel, key, event_of(notice), notice, notice.urgent)
         elif channel.kind == Channel.Kind.SMS and notice.urgent:
-            _text_people(channel, notice, posts)
+            _text_people(channel, notice, [p for p in posts if by_phone.get(p.organisation_id) == channel])
+
+
+def channels_in_use() -> list[Channel]:
+    return list(Channel.objects.filter(enabled=True).select_related("organisation").order_by("id"))
+
+
+def paths_of(posts: Iterable[Membership]) -> dict[int, str]:
+    """Organisation (key) → where it stands."""
+    keys = {post.organisation_id for post in posts}
+    return dict(Organisation.objects.filter(pk__in=keys).values_list("pk", "path"))
+
+
+def nearest(channels: Iterable[Channel], kind: str, paths: Mapping[int, str]) -> dict[int, Channel]:
+    """Organisation (key) → the channel of this kind that serves it: its own, else the nearest above. None: no key."""
+    fit = [channel for channel in channels if channel.kind == kind]
+    found = {}
+    for key, path in paths.items():
+        serving = [channel for channel in fit if channel.serves(path)]
+        if serving:
+            found[key] = max(serving, key=lambda channel: len(channel.organisation.path))
+    return found
 
 
 def link_of(notice: Notice) -> str:

@@ -7,10 +7,11 @@ import logging
 from collections.abc import Iterable, Iterator
 
 from django.db import DatabaseError
+from django.db.models import Q
 from django.utils import timezone
 
 from luoshi.accounts.models import Membership, Organisation
-from luoshi.accounts.queries import STEP, memberships_today
+from luoshi.accounts.queries import STEP, ancestors, memberships_today
 from luoshi.common import clock
 from luoshi.common.actor import system_actor
 from luoshi.common.stages import Reminder, installed
@@ -39,9 +40,19 @@ LADDERS = (
 OFFICERS = ("county_officer", "city_officer")
 
 
-def rules_for(kind: str) -> list[tuple[int, int]]:
-    """(offset, level) for this kind of deadline: its own rules, else those for all, else what the site began with."""
-    rows = list(ReminderRule.objects.values_list("kind", "offset", "level"))
+def rules_at(path: str) -> list[tuple[str, int, int]]:
+    """(kind, offset, level) as they hold for an organisation at `path`: of the nearest bureau at or above it that
+    made its own, else what the site began with."""
+    rows = ReminderRule.objects.filter(Q(organisation__path__in=ancestors(path)) | Q(organisation=None))
+    found: dict[str, list[tuple[str, int, int]]] = {}
+    for place, kind, offset, level in rows.values_list("organisation__path", "kind", "offset", "level"):
+        found.setdefault(place or "", []).append((kind, offset, level))
+    return found[max(found, key=len)] if found else [("", offset, level) for offset, level in DEFAULTS]
+
+
+def rules_for(kind: str, path: str = "") -> list[tuple[int, int]]:
+    """(offset, level) for this kind of deadline: its own rules, else those for all."""
+    rows = rules_at(path)
     own = [(offset, level) for of, offset, level in rows if of == kind]
     return own or [(offset, level) for of, offset, level in rows if of == ""] or list(DEFAULTS)
 
@@ -69,13 +80,21 @@ def remind() -> int:
 
 
 def _follow(reminder: Reminder, table: Workdays, today: dt.date) -> int:
-    rules = rules_for(reminder.kind)
+    """Everybody by the rules of the own bureau."""
+    by_path: dict[str, list[Membership]] = {}
+    for post in reminder.to:
+        by_path.setdefault(post.organisation.path, []).append(post)
+    return sum(_by_rules(reminder, owing, path, table, today) for path, owing in by_path.items())
+
+
+def _by_rules(reminder: Reminder, owing: list[Membership], path: str, table: Workdays, today: dt.date) -> int:
+    rules = rules_for(reminder.kind, path)
     sent = 0
     for level in sorted({level for _, level in rules}):
         offset = offset_in_force(table, reminder.due, [o for o, of in rules if of == level], today)
         if offset is None:
             continue
-        to = reminder.to if level == 0 else reminder.above or tuple(above(reminder.to))
+        to = owing if level == 0 else reminder.above or tuple(above(owing))
         sent += _send(reminder, to, f"{reminder.key}|{reminder.due}|{offset}|{level}", level, table, today)
     return sent
 

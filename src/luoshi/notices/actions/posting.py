@@ -9,13 +9,15 @@ from typing import Any
 
 from luoshi.accounts.models import Organisation, User
 from luoshi.accounts.queries import hash_of
-from luoshi.common import acts, clock
+from luoshi.common import acts, clock, outgoing
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 
 from .. import permissions
 from ..models import Channel, InHouse, Letter, Wish
 from ..posting import write_letter
+
+LEADS = ("host", "port", "tls", "user", "ca")  # where a channel leads, and as whom
 
 
 @acts.act("notices.add_channel", who=permissions.can_manage_channels)
@@ -35,8 +37,18 @@ def add_channel(
 def change_channel(
     *, channel: Channel, name: str, values: dict[str, Any], secrets_of: Iterable[str], by: Actor
 ) -> Channel:
-    """Secrets (`secrets_of` names them) left empty stay as they were; anything else left empty is emptied."""
+    """Secrets (`secrets_of` names them) left empty stay as they were; anything else left empty is emptied.
+
+    Where the channel is to lead elsewhere they are typed anew: a secret kept is never sent to another machine.
+    """
     kept = channel.settings
+    moved = any(values.get(key) and values[key] != kept.get(key) for key in ("url",)) or any(
+        key in values and values[key] != kept.get(key, "") for key in LEADS if key not in secrets_of
+    )
+    if moved and any(kept.get(key) and not values[key] for key in secrets_of):
+        raise RuleBroken(
+            "服务器、端口、加密方式、用户名、根证书或地址变了，请把密码、密钥和地址重新填写一遍。"
+        )
     new = {**values, **{key: values[key] or kept.get(key, "") for key in secrets_of}}
     fields: dict[str, Any] = {"name": name}
     if new != kept:
@@ -47,11 +59,13 @@ def change_channel(
 
 @acts.act("notices.switch_channel", who=permissions.can_manage_channels, on="channel")
 def switch_channel(*, channel: Channel, enabled: bool, by: Actor) -> Channel:
-    """On or off. Of mail and SMS one is on at a time."""
+    """On or off. Of mail and SMS one is on at a time in an organisation; other organisations have their own."""
     alone = channel.kind in (Channel.Kind.MAIL, Channel.Kind.SMS)
-    others = Channel.objects.filter(kind=channel.kind, enabled=True).exclude(pk=channel.pk)
+    others = Channel.objects.filter(
+        kind=channel.kind, organisation_id=channel.organisation_id, enabled=True
+    ).exclude(pk=channel.pk)
     if enabled and alone and others.exists():
-        raise RuleBroken(f"已有一个启用的{channel.get_kind_display()}通道，请先停用它。")
+        raise RuleBroken(f"这个单位已有一个启用的{channel.get_kind_display()}通道，请先停用它。")
     acts.change(channel, enabled=enabled)
     return channel
 
@@ -73,6 +87,8 @@ def try_channel(*, channel: Channel, to: str, by: Actor) -> Channel:
 @acts.act("notices.allow_host", who=permissions.can_manage_channels)
 def allow_host(*, host: str, port: int, reason: str, by: Actor) -> InHouse:
     """Name a machine of the own house; it stands in the log, and only this host and port is opened."""
+    if outgoing.is_this_machine(host):
+        raise RuleBroken("不能写本机；请写提供服务的那台主机的名称。")
     if InHouse.objects.filter(host=host, port=port).exists():
         raise RuleBroken("这台主机和端口已在名单里。")
     made: InHouse = acts.create(InHouse, host=host, port=port, reason=reason)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from luoshi.common import acts
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
@@ -10,36 +12,42 @@ from luoshi.common.models import Holiday
 from .. import permissions
 from ..holidays import Day
 from ..models import ReminderRule
-from ..rules import DEFAULTS
+from ..rules import rules_at
 
 
 @acts.act("notices.add_rule", who=permissions.can_set_rules)
 def add_rule(*, offset: int, level: int, by: Actor, kind: str = "") -> ReminderRule:
     """One more reminder; offset in working days from the due date, level 0 whoever owes it, 1 the next one up."""
-    _keep_defaults()
-    if ReminderRule.objects.filter(kind=kind, offset=offset, level=level).exists():
+    own = _own(by)
+    if own.filter(kind=kind, offset=offset, level=level).exists():
         raise RuleBroken("已有同样的规则，不用重复添加。")
-    rule: ReminderRule = acts.create(ReminderRule, kind=kind, offset=offset, level=level)
+    rule: ReminderRule = acts.create(
+        ReminderRule, organisation_id=by.organisation_id, kind=kind, offset=offset, level=level
+    )
     return rule
 
 
 @acts.act("notices.remove_rule", who=permissions.can_set_rules)
 def remove_rule(*, offset: int, level: int, by: Actor, kind: str = "") -> None:
     """One reminder less; what was sent stays. Adding it again is the way back."""
-    _keep_defaults()
-    rule = ReminderRule.objects.filter(kind=kind, offset=offset, level=level).first()
+    own = _own(by)
+    rule = own.filter(kind=kind, offset=offset, level=level).first()
     if rule is None:
         raise RuleBroken("这条规则已经不在了，请刷新页面。")
-    if ReminderRule.objects.count() == 1:
+    if own.count() == 1:
         raise RuleBroken("至少要留一条规则，否则没有人会收到提醒。")
     acts.remove(rule)
 
 
-def _keep_defaults() -> None:
-    """The first edit makes rows of the rules the site began with."""
-    if not ReminderRule.objects.exists():
-        for offset, level in DEFAULTS:
-            acts.create(ReminderRule, kind="", offset=offset, level=level)
+def _own(by: Actor) -> QuerySet[ReminderRule]:
+    """Rules of the actor's bureau; its first edit makes rows of those that held for it."""
+    own = ReminderRule.objects.filter(organisation_id=by.organisation_id)
+    if not own.exists():
+        for kind, offset, level in rules_at(by.path):
+            acts.create(
+                ReminderRule, organisation_id=by.organisation_id, kind=kind, offset=offset, level=level
+            )
+    return own
 
 
 @acts.act("notices.set_holidays", who=permissions.can_set_holidays)

@@ -17,7 +17,10 @@ from .messages import Notice
 
 
 class Channel(Base):
-    """One way out, with its settings sealed: passwords and addresses of robots are secrets."""
+    """One way out, with its settings sealed: passwords and addresses of robots are secrets.
+
+    It serves its organisation and those below: nothing of another city leaves by it.
+    """
 
     class Kind(models.TextChoices):
         MAIL = "mail", "邮件（SMTP）"
@@ -37,15 +40,19 @@ class Channel(Base):
         ordering = ["kind", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["kind"], condition=Q(kind="mail", enabled=True), name="one_mail_channel"
+                fields=["organisation"], condition=Q(kind="mail", enabled=True), name="one_mail_channel_each"
             ),
             models.UniqueConstraint(
-                fields=["kind"], condition=Q(kind="sms", enabled=True), name="one_sms_channel"
+                fields=["organisation"], condition=Q(kind="sms", enabled=True), name="one_sms_channel_each"
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.name}"
+
+    def serves(self, path: str) -> bool:
+        """An organisation at this path; where two of a kind do, the nearest is used (`posting.nearest`)."""
+        return path.startswith(self.organisation.path)
 
     @property
     def settings(self) -> dict[str, Any]:

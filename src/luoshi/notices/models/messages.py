@@ -108,12 +108,19 @@ class PhoneCall(Base):
 
 
 class ReminderRule(Base):
-    """On which working day the system reminds whom; `kind` empty: of everything that has no rules of its own."""
+    """On which working day the system reminds whom; `kind` empty: of everything that has no rules of its own.
+
+    Rules belong to the bureau that made them and hold for it and those below. Without `organisation`: from the time
+    when they were the whole site's; they hold where no bureau has its own.
+    """
 
     class Level(models.IntegerChoices):
         OWNER = 0, "办理人"
         ABOVE = 1, "上一级"
 
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, related_name="+", editable=False
+    )
     kind = models.CharField("种类", max_length=40, blank=True)
     offset = models.SmallIntegerField("距期限工作日数")
     level = models.PositiveSmallIntegerField("提醒谁", choices=Level)
@@ -121,7 +128,11 @@ class ReminderRule(Base):
     class Meta:
         verbose_name = "提醒规则"
         ordering = ["kind", "offset", "level"]
-        constraints = [models.UniqueConstraint(fields=["kind", "offset", "level"], name="reminder_rule_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "kind", "offset", "level"], name="reminder_rule_once_each"
+            )
+        ]
 
     def __str__(self) -> str:
         if self.offset == 0:

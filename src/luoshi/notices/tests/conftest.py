@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from luoshi.accounts.actions import add_person, set_up_organisation
 from luoshi.accounts.tests.conftest import town  # noqa: F401  the same small town
 from luoshi.common.actor import system_actor
 from luoshi.common.tests.conftest import chromium  # noqa: F401  one browser per module
@@ -30,6 +31,25 @@ def school(town):  # noqa: F811
         teacher=town.person("teacher", "village"),
         stranger=town.person("school_head", "academy"),
         officer=town.person("city_officer", "city"),
+    )
+
+
+@pytest.fixture
+def west(town):  # noqa: F811
+    """Another city on the same site: its bureau, its administrator, an officer, the head of a school."""
+    given = {"names": [], "by": system_actor()}
+    city = set_up_organisation(parent=None, name="示例西市教育局", short="西市", kind="city_bureau", **given)
+    below = set_up_organisation(parent=city, name="示例西市学校", short="西校", kind="school", **given)
+
+    def person(role, place, number):
+        mobile = f"100009{number:05d}"
+        return add_person(name=f"西{number}", mobile=mobile, organisation=place, role=role, by=system_actor())
+
+    return SimpleNamespace(
+        city=city,
+        admin=person("system_admin", city, 1),
+        officer=person("city_officer", city, 2),
+        head=person("school_head", below, 3),
     )
 
 
@@ -72,10 +92,10 @@ def real(settings):
 
 @pytest.fixture
 def channel(town):  # noqa: F811
-    def make(kind, named=None, /, **values):
+    def make(kind, named=None, /, *, organisation=None, enabled=True, **values):
         if named:
             InHouse.objects.get_or_create(host="localhost", port=named, defaults={"reason": "test"})
-        made = Channel(kind=kind, name=f"通道{kind}", organisation=town.city, enabled=True)
+        made = Channel(kind=kind, name=f"通道{kind}", organisation=organisation or town.city, enabled=enabled)
         made.sealed = made.sealed_settings(values)
         made.save()
         return made

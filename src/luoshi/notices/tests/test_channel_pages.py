@@ -30,14 +30,17 @@ def test_a_channel_is_set_up_switched_tried_and_its_secrets_are_never_shown(town
     page = reverse("channel", args=[made.public_id])
     assert SECRET not in admin.get(page).content.decode() + admin.get(reverse("channels")).content.decode()
     assert SECRET.encode() not in bytes(made.sealed)
-    change = {**form, "password": "", "host": "mail.example.org", "_version": made.version}
+    for moved in ({"host": "smtp.attacker.example"}, {"port": "587"}, {"tls": "starttls"}, {"user": "v"}):
+        asked = admin.post(page, {**form, "password": "", **moved, "_version": made.version})
+        assert (asked.status_code, "重新填写一遍" in asked.content.decode()) == (422, True), moved
+    change = {**form, "host": "mail.example.org", "_version": made.version}
     assert admin.post(page, change).status_code == 302
     made.refresh_from_db()
     assert (made.settings["password"], made.settings["host"]) == (SECRET, "mail.example.org")
     assert admin.post(page, change).status_code == 409
-    admin.post(page, {**change, "user": "", "_version": made.version})
+    admin.post(page, {**change, "sender": "p@example.org", "password": "", "_version": made.version})
     made.refresh_from_db()
-    assert (made.settings["user"], made.settings["password"]) == ("", SECRET)
+    assert (made.settings["sender"], made.settings["password"]) == ("p@example.org", SECRET)
     tried = {"to": "me@example.org"}
     assert (
         "还没有启用"
@@ -49,6 +52,21 @@ def test_a_channel_is_set_up_switched_tried_and_its_secrets_are_never_shown(town
     assert "已发出" in admin.get(reverse("channels")).content.decode()
     assert len(list((home / "outbox").iterdir())) == 1
     assert SECRET not in json.dumps([event.changes for event in AuditEvent.objects.all()])
+
+
+def test_the_secret_of_a_webhook_does_not_go_along_to_another_address(channel, admin):
+    hook = channel("webhook", url="https://hook.example.org/", secret=SECRET, ca="")
+    page = reverse("channel", args=[hook.public_id])
+    moved = {"name": "x", "url": "https://evil.example.org/", "secret": "", "_version": hook.version}
+    assert admin.post(page, moved).status_code == 422
+    hook.refresh_from_db()
+    assert hook.settings["url"] == "https://hook.example.org/"
+    assert admin.post(page, {**moved, "url": ""}).status_code == 302
+    hook.refresh_from_db()
+    whole = {**moved, "secret": f"{SECRET}-new", "_version": hook.version}
+    assert admin.post(page, whole).status_code == 302
+    hook.refresh_from_db()
+    assert hook.settings["url"] == "https://evil.example.org/"
 
 
 @pytest.mark.parametrize(
@@ -78,7 +96,17 @@ def test_machines_of_the_house_are_named_in_the_log(admin):
     event = AuditEvent.objects.get(action="notices.allow_host")
     assert "mail.bureau.local" in [change["after"] for change in event.changes]
     assert admin.post(reverse("allow-host"), form).status_code == 422
-    for host in ("10.0.0.1", "[::1]", "0x7f", "a b", "169.254.169.254"):
+    for host in (
+        "10.0.0.1",
+        "[::1]",
+        "0x7f",
+        "a b",
+        "169.254.169.254",
+        "localhost",
+        "LocalHost",
+        "x.localhost",
+        "localhost.localdomain",
+    ):
         assert admin.post(reverse("allow-host"), {**form, "host": host, "port": "25"}).status_code == 422, (
             host
         )

@@ -262,6 +262,43 @@ def test_only_urgent_notices_become_short_messages_and_say_nothing_of_their_text
     }
 
 
+def test_a_channel_carries_nothing_of_another_city(town, school, say, channel, west):
+    """AZ-07: neither who was told, nor a number, nor that something was said."""
+    for kind in ("sms", "webhook"):
+        channel(kind, url="https://east.example.org/", secret=SECRET)
+    say(west.head, title="西市的", urgent=True)
+    assert not Letter.objects.exists()
+    own = channel("sms", url="https://west.example.org/", secret=SECRET, organisation=west.city)
+    say(west.head, school.head, title="两市的", urgent=True)
+    sent = {(letter.channel.kind, letter.channel.organisation.name, letter.content.get("to"))
+            for letter in Letter.objects.all()}  # fmt: skip
+    assert sent == {
+        ("sms", west.city.name, west.head.user.mobile),
+        ("sms", town.city.name, school.head.user.mobile),
+        ("webhook", town.city.name, None),
+    }
+    assert own.letters.count() == 1
+
+
+def test_each_organisation_has_its_own_way_and_the_nearest_is_used(town, school, say, channel):
+    channel("sms", url="https://city.example.org/", secret=SECRET)
+    near = channel("sms", url="https://county.example.org/", secret=SECRET, organisation=town.county)
+    say(school.head, school.stranger, title="急", urgent=True)
+    assert [letter.content["to"] for letter in near.letters.all()] == [school.head.user.mobile]
+    assert Letter.objects.count() == 2
+
+
+def test_another_city_switches_on_its_own_channel_beside_the_first(town, channel, west):
+    channel("mail", host="smtp.example.org")
+    own = channel("mail", host="smtp.west.example.org", organisation=west.city, enabled=False)
+    by = actor_for(west.admin)
+    actions.switch_channel(channel=own, enabled=True, by=by, version=own.version)
+    assert Channel.objects.filter(kind="mail", enabled=True).count() == 2
+    third = channel("mail", host="smtp2.west.example.org", organisation=west.city, enabled=False)
+    with pytest.raises(RuleBroken, match="已有一个启用的"):
+        actions.switch_channel(channel=third, enabled=True, by=by, version=third.version)
+
+
 def test_the_sender_chooses_the_groups_of_the_own_organisation(town, school, channel, signed_in):
     group = channel("wecom", url="https://qyapi.example.org/send?key=x")
     form = {"title": "发群", "people": [school.head.public_id], "channels": [group.public_id]}

@@ -137,14 +137,29 @@ def test_a_tick_with_nothing_to_say_writes_no_line_in_the_log(school, owed, at):
 
 
 def test_own_rules_of_a_kind_go_before_the_general_ones(school):
-    assert set(rules.rules_for("due")) == set(rules.DEFAULTS)
+    path = school.office.organisation.path
+    assert set(rules.rules_for("due", path)) == set(rules.DEFAULTS)
     by = actor_for(school.officer)
     actions.add_rule(offset=-5, level=0, by=by)
-    assert set(rules.rules_for("due")) == {*rules.DEFAULTS, (-5, 0)}
+    assert set(rules.rules_for("due", path)) == {*rules.DEFAULTS, (-5, 0)}
     actions.add_rule(kind="report", offset=-1, level=0, by=by)
-    assert rules.rules_for("report") == [(-1, 0)]
+    assert rules.rules_for("report", path) == [(-1, 0)]
     actions.remove_rule(offset=-5, level=0, by=by)
-    assert set(rules.rules_for("due")) == set(rules.DEFAULTS)
+    assert set(rules.rules_for("due", path)) == set(rules.DEFAULTS)
+
+
+def test_one_city_does_not_steer_the_reminders_of_another(school, west, owed, at):
+    actions.remove_rule(offset=-3, level=0, by=actor_for(west.officer))
+    actions.add_rule(offset=-4, level=0, by=actor_for(west.officer))
+    assert set(rules.rules_for("due", school.office.organisation.path)) == set(rules.DEFAULTS)
+    assert set(rules.rules_for("due", west.head.organisation.path)) == {
+        (-4, 0),
+        *set(rules.DEFAULTS) - {(-3, 0)},
+    }
+    owed.append(stages.Reminder(key="r", title="两市", due=DUE, to=(school.office, west.head)))
+    at("2026-11-26T10:00")
+    tick.beat()
+    assert told() == [(west.head, "两市（还有 4 个工作日）")]
 
 
 def test_rules_are_changed_on_screen_by_the_bureau_only(school, signed_in):

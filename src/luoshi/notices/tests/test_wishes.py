@@ -60,6 +60,21 @@ def test_one_mail_a_day_says_what_is_late_due_and_new(school, say, mail, at):
     assert digest.write_digests() == 1
 
 
+def test_the_mail_leaves_by_a_channel_of_the_own_city_only(school, say, mail, west):
+    wish(west.head)
+    wish(school.head)
+    for post in (west.head, school.head):
+        say(post, title=f"给{post.organisation.name}")
+    assert digest.write_digests() == 1
+    assert Letter.objects.get().content["text"].count("给") == 1
+    Channel.objects.create(kind="mail", name="西市邮箱", organisation=west.city, enabled=True)
+    assert (digest.write_digests(), digest.write_digests()) == (1, 0)
+    assert {letter.channel.organisation_id for letter in Letter.objects.all()} == {
+        mail.organisation_id,
+        west.city.pk,
+    }
+
+
 def test_no_mail_without_anything_to_say_without_wish_or_on_a_sunday(school, say, mail, at):
     wish(school.head)
     wish(school.office, digest=False)

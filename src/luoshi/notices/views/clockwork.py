@@ -19,7 +19,7 @@ from luoshi.common.workdays import workdays
 from .. import actions, holidays
 from ..forms import HolidaysForm, RuleForm
 from ..models import ReminderRule
-from ..rules import DEFAULTS
+from ..rules import rules_at
 
 BUREAU = "市局经办和科长"
 
@@ -41,12 +41,12 @@ def rules(request: HttpRequest) -> HttpResponse:
 
 
 def _rules(request: HttpRequest, form: RuleForm, refusal: Refusal | None = None) -> HttpResponse:
-    stored = list(ReminderRule.objects.filter(kind=""))
-    shown = stored or [ReminderRule(offset=offset, level=level) for offset, level in DEFAULTS]
+    held = rules_at(request.actor.path)
+    shown = [ReminderRule(offset=offset, level=level) for kind, offset, level in held if not kind]
     context = {
         "form": form,
         "rules": shown,
-        "by_default": not stored,
+        "by_default": not ReminderRule.objects.filter(organisation_id=request.actor.organisation_id).exists(),
         "refusal": refusal,
         "warning": holidays.warning(clock.today()),
     }
@@ -58,8 +58,7 @@ def _rules(request: HttpRequest, form: RuleForm, refusal: Refusal | None = None)
 def remove_rule(request: HttpRequest) -> HttpResponse:
     require(request.actor.may("set_reminders"))
     offset, level = request.POST.get("offset", ""), request.POST.get("level", "")
-    known = [(str(each.offset), str(each.level)) for each in ReminderRule.objects.filter(kind="")]
-    known = known or [(str(each), str(level)) for each, level in DEFAULTS]
+    known = [(str(day), str(of)) for kind, day, of in rules_at(request.actor.path) if not kind]
     if (offset, level) not in known:
         messages.error(request, "这条规则已经不在了。")
         return redirect("reminder-rules")
