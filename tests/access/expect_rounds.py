@@ -126,6 +126,11 @@ def judged(wish: Wish, user: Any) -> dict[str, Any]:
     return {"verdict": "accepted", "words": "", **version(wish)}
 
 
+def remarked(wish: Wish, user: Any) -> dict[str, Any]:
+    put(wish.application, "city")
+    return {"text": "请说明数量", **version(wish)}
+
+
 def closed(round_: Round, user: Any) -> dict[str, Any]:
     """Over, with nobody who applied."""
     Application.objects.all().update(state="withdrawn")
@@ -156,6 +161,7 @@ EXPECTED_ROUNDS: dict[str, Expected] = {
     "extend-round": Expected(get=EDITORS, post=EDITORS, form=later),
     "round-overview": page(EDITORS),
     "confirm-round": button(EDITORS, closed),
+    "remark-wish": button(SCHOOL | EDITORS, remarked),
     "judge-wish": Expected(get=EDITORS, post=EDITORS, form=judged),
     "open-round": button(EDITORS, drafted()),
     "withdraw-round": button(EDITORS, lambda row, user: {"reason": "改了", **put_round(row, "open")}),

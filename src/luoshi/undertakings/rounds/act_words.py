@@ -9,6 +9,7 @@ ACT_WORDS = {
     "rounds.open_round": "发布承接申报",
     "rounds.extend_round": "延长申报时间",
     "rounds.judge_wish": "对申报项定意见",
+    "rounds.remark_on_wish": "逐项沟通",
     "rounds.confirm_round": "确认一轮承接申报",
     "rounds.withdraw_round": "撤销一轮承接申报",
     "rounds.restore_round": "恢复一轮承接申报",

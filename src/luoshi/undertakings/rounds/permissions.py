@@ -67,6 +67,7 @@ ROUNDS_WHO = {
     "rounds.set_invited": can_run_round,
     "rounds.open_round": can_run_round,
     "rounds.extend_round": can_run_round,
+    "rounds.remark_on_wish": can_remark_on_wish,
     "rounds.judge_wish": can_judge_wish,
     "rounds.confirm_round": can_run_round,
     "rounds.withdraw_round": can_run_round,

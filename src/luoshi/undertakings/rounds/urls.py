@@ -36,6 +36,7 @@ urlpatterns = [
     path("plans/<public_id:plan>/rounds/new/", making.new_round, name="new-round"),
     path("round-tasks/<public_id:round_task>/condition/", making.round_condition, name="round-condition"),
     path("applications/<public_id:application>/", include(of_application)),
+    path("wishes/<public_id:wish>/remark/", acts.remark_on_wish, name="remark-wish"),
     path("wishes/<public_id:wish>/judge/", judging.judge_wish, name="judge-wish"),
     path("wishes/<public_id:wish>/", applying.edit_wish, name="edit-wish"),
 ]

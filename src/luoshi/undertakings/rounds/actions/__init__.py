@@ -13,6 +13,7 @@ from .extending import extend_round
 from .judging import confirm_round, judge_wish
 from .making import change_round, make_round, set_condition, set_invited, set_tasks
 from .opening import open_round, restore_round, withdraw_round
+from .talking import remark_on_wish
 from .wishes import choose_tasks, write_wish
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "open_round",
     "pass_application",
     "recall_application",
+    "remark_on_wish",
     "restore_application",
     "restore_round",
     "resubmit_application",

@@ -20,11 +20,12 @@ from luoshi.papers.acting import answer_act
 
 from .. import actions, permissions
 from ..models import Application
-from ..queries import applications_visible_to, rounds_visible_to
+from ..queries import applications_visible_to, rounds_visible_to, wishes_visible_to
 from .applying import WRITERS, application_page
 from .rounds import round_page
 
 HOLDERS = "当前环节的办理人和代办人"
+LONGEST = 2000
 Able = Callable[[Any, Any], bool]
 
 
@@ -104,6 +105,25 @@ def _press(
         return application_page(request, fresh, status=refusal.status, refusal=refusal)
     messages.success(request, words)
     return redirect("application", found.public_id)
+
+
+@policy(f"{WRITERS}，计划印发单位的经办和科长：就一项申报提问和说明", methods=("POST",))
+def remark_on_wish(request: HttpRequest, wish: str) -> HttpResponse:
+    found = find(wishes_visible_to(request.actor), wish)
+    require(permissions.can_remark_on_wish(request.actor, found))
+    text = request.POST.get("text", "")[:LONGEST]
+    said = {"text": text, "version": version_of(request), "once": Once.of(request)}
+    key = found.application.public_id
+    try:
+        actions.remark_on_wish(wish=found, by=request.actor, **said)
+    except Busy:
+        raise
+    except Refusal as refusal:
+        fresh = find(applications_visible_to(request.actor), key)
+        typed = (found.public_id, text)
+        return application_page(request, fresh, status=refusal.status, refusal=refusal, typed=typed)
+    messages.success(request, "已发出，对方会收到消息。")
+    return redirect(f"{reverse('application', args=[key])}#row-{found.public_id}")
 
 
 @policy(f"{WRITERS}：报送审批", methods=("POST",))

@@ -20,8 +20,9 @@ from luoshi.papers.queries import approvals_of, approvals_visible_to
 from .. import actions, asked, permissions, sent
 from ..applying_forms import ChooseForm, make_wish_form, split, stored
 from ..earlier import taken_last_time
-from ..models import Application, RoundTask, Wish
+from ..models import Application, RoundTask, Wish, WishRemark
 from ..offers import condition_words, may_change, missing, moment_words, row_problems, why_not_now
+from ..overview import AT_THE_CITY
 from ..queries import applications_visible_to, is_inside, wishes_of, wishes_visible_to
 from ..states import APPLICATION, CHANGEABLE, ApplicationState, RoundState, Verdict
 from .rounds import APPLICATION_TONES, bounds_words, crumbs
@@ -43,7 +44,9 @@ def application_page(
     acted: Acted | None = None,
     status: int = 200,
     refusal: Any = None,
+    typed: tuple[str, str] = ("", ""),
 ) -> HttpResponse:
+    """`typed`: the row and the words of a remark that was refused."""
     actor, key = request.actor, found.public_id
     inside, writes = is_inside(actor, found), permissions.can_write_application(actor, found)
     mine = permissions.is_author_of_application(actor, found)
@@ -58,7 +61,7 @@ def application_page(
         "facts": _facts(found),
         "inside": inside,
         "changeable": changeable,
-        "rows": _rows(actor, found, changeable),
+        "rows": _rows(actor, found, changeable, typed),
         "missing": missing(found) if changeable else [],
         "why_not": _why_not(found) if writes else "",
         "sending": None if inside else sent.last_seen_by(actor, found),
@@ -104,21 +107,35 @@ def _facts(found: Application) -> list[tuple[Any, ...]]:
     return rows
 
 
-def _rows(actor: Any, found: Application, changeable: bool) -> list[dict[str, Any]]:
+def _rows(actor: Any, found: Application, changeable: bool, typed: tuple[str, str]) -> list[dict[str, Any]]:
     rows = sent.rows_as_seen_by(actor, found)
     left = row_problems(found, [row.wish for row in rows]) if changeable else {}
     decided = found.round.state == RoundState.CONFIRMED
     runs = permissions.can_run_round(actor, found.round)
+    party = runs or permissions.can_write_application(actor, found)
+    talks = party and found.state in AT_THE_CITY and found.round.state == RoundState.OPEN
+    remarks = _remarks(found) if party else {}
     return [
         {
             "row": row,
             "how": sent.leading_words(found.organisation, row.led_by),
             "verdict": row.wish.verdict != Verdict.OPEN and (decided or runs),
+            "remarks": remarks.get(row.wish.pk, []),
+            "talks": talks,
+            "typed": typed[1] if typed[0] == row.wish.public_id else "",
             "left": left.get(row.wish.public_id, []),
             "edit_url": reverse("edit-wish", args=[row.wish.public_id]) if changeable else "",
         }
         for row in rows
     ]
+
+
+def _remarks(found: Application) -> dict[int, list[WishRemark]]:
+    """What was asked and answered, by row: between the school and the bureau alone."""
+    rows: dict[int, list[WishRemark]] = {}
+    for remark in WishRemark.objects.filter(wish__application=found).select_related("organisation"):
+        rows.setdefault(remark.wish_id, []).append(remark)
+    return rows
 
 
 def _earlier(found: Application) -> list[Any]:
