@@ -98,6 +98,8 @@ def reach(approval: Approval, step: Step) -> None:
     for row in (approval, sent_last):
         if row is not None and step.leg > row.reached:
             acts.change(row, reached=step.leg)
+    if sent_last is not None and sent_last.reached >= approval.reached:
+        acts.change(approval, title=sent_last.title)  # lists show it to all: not before it has come as far
 
 
 def next_of(approval: Approval, step: Step) -> Step | None:

@@ -162,7 +162,7 @@ def resubmit_approval(
     fresh(approval)
     back_to = approval.resume_at
     sent: dict[str, Any] = {"sent_at": clock.now(), "due": None, "resume_at": None}
-    if title:
+    if title and content is None:
         sent["title"] = title[:LONGEST_TITLE]
     if parts is not None:
         sent["parts"] = [list(part) for part in parts]

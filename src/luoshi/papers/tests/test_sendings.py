@@ -129,6 +129,19 @@ def test_above_only_what_came_that_far_is_read(town, paper):
     assert texts(brief, county) == ["报出的稿", "校内第三稿"]
 
 
+def test_a_new_title_is_in_no_list_above_before_it_comes_there(town, paper):
+    brief = paper(up_to="county", title="报出的标题")
+    for by in (town.actor("office"), town.actor(*HEAD)):
+        decide(brief, by)
+    send_back(brief, town.actor(*COUNTY), resume="start")
+    mend(town, brief, title="校内还在看的标题")
+    send_again(town, brief)
+    assert fresh(brief).title == "报出的标题"
+    for by in (town.actor("office"), town.actor(*HEAD)):
+        decide(brief, by)
+    assert fresh(brief).title == "校内还在看的标题"
+
+
 def test_files_of_a_sending_are_for_those_whom_it_reached(town, paper, signed_in):
     brief = paper(up_to="county")
     send_back(brief, town.actor("office"))
