@@ -100,7 +100,7 @@ def _figure(times: list[float], content: bytes) -> str:
 
 
 def _samples() -> dict[str, bytes]:
-    from luoshi.home.matrix.files import csv_bytes, docx_bytes, xlsx_bytes
+    from luoshi.common.rendering.annex import csv_bytes, docx_bytes, xlsx_bytes
 
     table = _table()
     made: dict[str, Callable[..., bytes]] = {"docx": docx_bytes, "xlsx": xlsx_bytes, "csv": csv_bytes}

@@ -59,18 +59,18 @@ def _of_another_plan() -> None:
     Task.objects.filter(pk=RoundTask.objects.all()[0].task_id).update(plan=plan)
 
 
-def _agreed_without_a_duty() -> None:
-    Application.objects.update(state="passed", arrived_at=clock.now())
-    Wish.objects.update(verdict="accepted")
-    Round.objects.update(state="confirmed", confirmed_at=clock.now())
+def _a_duty_before_its_time() -> None:
+    wish = Wish.objects.select_related("round_task")[0]
+    duty = wish.round_task.task.duties.all()[0]
+    Wish.objects.filter(pk=wish.pk).update(verdict="accepted", duty=duty)
 
 
 BREAKERS: dict[str, Any] = {
+    "round-duties": _a_duty_before_its_time,
     "application-approval": lambda: Application.objects.update(state="returned"),
     "application-in-time": lambda: Application.objects.update(arrived_at=clock.now() + dt.timedelta(days=10)),
     "application-invited": lambda: Round.objects.get().invited.all().delete(),
     "application-sent": lambda: Wish.objects.update(reason="没有报送的理由"),
-    "wish-duty": _agreed_without_a_duty,
     "wish-on-list": _of_another_round,
     "round-task-plan": _of_another_plan,
     "round-until": lambda: Round.objects.update(until=clock.now() + dt.timedelta(days=20)),

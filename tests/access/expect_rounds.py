@@ -20,6 +20,7 @@ AUTHOR = frozenset({"office"})
 DECIDERS = frozenset(
     {"office", "school_head", "deputy_head", "county_officer", "county_leader", "section_head"}
 )
+ENTERERS = frozenset({"office", "county_officer", "city_officer"})
 AS_APPROVED = {"draft": "recalled", "school": "running", "county": "running", "city": "running"}
 ENTERERS = frozenset({"office", "county_officer", "city_officer", "section_head"})
 
@@ -121,31 +122,59 @@ def chosen(application: Application, user: Any) -> dict[str, Any]:
     return {"chosen": rows, **put(application, "returned")}
 
 
-def judged(wish: Wish, user: Any) -> dict[str, Any]:
-    put(wish.application, "city")
-    return {"verdict": "accepted", "words": "", **version(wish)}
-
-
-def remarked(wish: Wish, user: Any) -> dict[str, Any]:
-    put(wish.application, "city")
-    return {"text": "请说明数量", **version(wish)}
-
-
-def closed(round_: Round, user: Any) -> dict[str, Any]:
-    """Over, with nobody who applied."""
-    Application.objects.all().update(state="withdrawn")
-    said = put_round(round_, "open")
-    then = clock.now() - dt.timedelta(days=1)
-    if round_.opened_at is not None:
-        Round.objects.filter(pk=round_.pk).update(
-            opens_at=then - dt.timedelta(days=1), closes_at=then, until=then
-        )
-    return said
-
-
 def written(wish: Wish, user: Any) -> dict[str, Any]:
     put(wish.application, "returned")
     return {"own-reason": "改过的理由", "own-quantity": "2", **version(wish)}
+
+
+# ---- the bureau's half
+
+
+def come(application: Application) -> None:
+    """All steps have agreed; where it was never sent it stays a draft."""
+    if application.round.opened_at is None:
+        return
+    if application.approval is not None:
+        put(application, "passed")
+        Application.objects.filter(pk=application.pk).update(arrived_at=clock.now())
+        own = application.approval.steps.filter(organisation=application.round.plan.issuer_id)
+        own.update(arrived_at=clock.now())
+
+
+def with_applications(round_: Round, verdict: str = "open") -> dict[str, Any]:
+    for application in round_.applications.exclude(approval=None):
+        come(application)
+        application.wishes.update(verdict=verdict, duty=None, became=None)
+    return put_round(round_, "open")
+
+
+def accepted(round_: Round, user: Any) -> dict[str, Any]:
+    said = with_applications(round_)
+    wishes = Wish.objects.filter(application__round=round_).exclude(application__approval=None)
+    return {"wish": [wish.public_id for wish in wishes], **said}
+
+
+def to_confirm(round_: Round, user: Any) -> dict[str, Any]:
+    said, day = with_applications(round_, "declined"), dt.timedelta(days=1)
+    times = {"opens_at": clock.now() - 2 * day, "closes_at": clock.now() - day, "until": clock.now() - day}
+    Round.objects.filter(pk=round_.pk).update(**times)
+    return said
+
+
+def put_confirmed(round_: Round, **fields: str) -> dict[str, Any]:
+    now = {"state": "confirmed", "confirmed_at": clock.now(), "edition": 1}
+    Round.objects.filter(pk=round_.pk, opened_at__isnull=False).update(**now)
+    return {**fields, **version(round_)}
+
+
+def to_judge(wish: Wish, user: Any) -> dict[str, Any]:
+    come(wish.application)
+    return {"verdict": "declined", "words": "名额有限", "agreed": "", **version(wish)}
+
+
+def to_remark(wish: Wish, user: Any) -> dict[str, Any]:
+    come(wish.application)
+    return {"text": "有没有场地？", **version(wish)}
 
 
 EXPECTED_ROUNDS: dict[str, Expected] = {
@@ -159,13 +188,20 @@ EXPECTED_ROUNDS: dict[str, Expected] = {
     "round-schools": Expected(get=EDITORS, post=EDITORS, form=schools),
     "round-condition": Expected(get=EDITORS, post=EDITORS, form=condition),
     "extend-round": Expected(get=EDITORS, post=EDITORS, form=later),
-    "round-overview": page(EDITORS),
-    "confirm-round": button(EDITORS, closed),
-    "remark-wish": button(SCHOOL | EDITORS, remarked),
-    "judge-wish": Expected(get=EDITORS, post=EDITORS, form=judged),
     "open-round": button(EDITORS, drafted()),
     "withdraw-round": button(EDITORS, lambda row, user: {"reason": "改了", **put_round(row, "open")}),
     "restore-round": button(EDITORS, lambda row, user: {"reason": "照旧", **put_round(row, "withdrawn")}),
+    "round-overview": page(EDITORS),
+    "accept-wishes": button(EDITORS, accepted),
+    "confirm-round": Expected(get=EDITORS, post=EDITORS, form=to_confirm),
+    "reopen-round": button(EDITORS, lambda row, user: put_confirmed(row, reason="漏了一校")),
+    "round-list": page(),
+    "round-list-xlsx": page(),
+    "round-list-docx": page(),
+    "round-list-csv": page(),
+    "print-round-list": button(EDITORS, lambda row, user: put_confirmed(row)),
+    "judge-wish": Expected(get=EDITORS, post=EDITORS, form=to_judge),
+    "remark-on-wish": button(EDITORS | SCHOOL, to_remark),
     "start-application": button(SCHOOL, nobody_applied),
     "application": page(),
     "choose-tasks": Expected(get=SCHOOL, post=SCHOOL, form=chosen),

@@ -123,8 +123,8 @@ def opened(page: FormPage, *, status: int = 200, **more: Any) -> HttpResponse:
 
 def _refused(page: FormPage, form: forms.Form, refusal: Refusal) -> HttpResponse:
     conflict = None
+    page.about.refresh_from_db()  # what the refused act counted up or set was rolled back
     if isinstance(refusal, Stale):
-        page.about.refresh_from_db()
         conflict = {"rows": _differences(form, page.stored(), form.cleaned_data)}
     form.add_error(None, refusal.message)
     return _show(page, form, status=refusal.status, conflict=conflict)

@@ -66,6 +66,8 @@ ROUND_PAGES = (
     "extend-round",
     "round-overview",
     "judge-wish",
+    "confirm-round",
+    "round-list",
     "application",
     "choose-tasks",
     "edit-wish",

@@ -1,5 +1,5 @@
 """Rounds in the test world, a canary in each text: one open with an application at the county, one with a draft, one
-that is only drafted, one with an application at the city."""
+with an application at the city, one that is only drafted."""
 
 from __future__ import annotations
 
@@ -30,10 +30,15 @@ def make_rounds(world: World) -> None:
     actions.pass_application(application=sent, by=actor_for(world.people["school-head"]))
     _application(world, _round(world, opened=True), office, SCHOOL)
     _round(world, opened=False)
-    above = _application(world, _round(world, opened=True), office, [*LEADERS, *COUNTY, *CITY])
-    actions.send_application(application=above, by=office)
+    _one_that_has_come(world, office)
+
+
+def _one_that_has_come(world: World, office: Any) -> None:
+    """An application that lies with the city."""
+    sent = _application(world, _round(world, opened=True), office, [*LEADERS, *COUNTY, *CITY])
+    actions.send_application(application=sent, by=office)
     for key in ("school-head", "county-officer", "county-leader"):
-        actions.pass_application(application=above, by=actor_for(world.people[key]))
+        actions.pass_application(application=sent, by=actor_for(world.people[key]))
 
 
 def _round(world: World, *, opened: bool) -> Round:

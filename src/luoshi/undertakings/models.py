@@ -38,7 +38,11 @@ class SameWork(PackOwned):
 
 
 class Duty(Base):
-    """One organisation bound to one task. `left_at` marks that it no longer counts; the row stays."""
+    """One organisation bound to one task. `left_at` marks that it no longer counts; the row stays.
+
+    led_by  the leading organisation of a joint task, itself where it leads; None: alone. A joint task counts once, at
+            the organisation that leads (design, section 3).
+    """
 
     task = models.ForeignKey(Task, models.PROTECT, related_name="duties")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="duties")
@@ -48,6 +52,9 @@ class Duty(Base):
     health = models.CharField("状况", max_length=10, choices=Health, default=Health.NORMAL)
     proof = models.CharField("佐证程度", max_length=10, choices=Proof, default=Proof.NONE)
     quantity = models.DecimalField("数量", max_digits=12, decimal_places=2, null=True)
+    led_by = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, related_name="+", verbose_name="牵头单位"
+    )
     place = models.JSONField("文件位置", default=dict)
     in_document = models.BooleanField("文件所载", default=False)
     left_at = models.DateTimeField(null=True)
@@ -64,6 +71,11 @@ class Duty(Base):
 
     def __str__(self) -> str:
         return f"{self.organisation.short} · {self.task}"
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether another organisation leads it, which is counted in its place."""
+        return self.led_by_id not in (None, self.organisation_id)
 
 
 class Commitment(Base):

@@ -9,11 +9,11 @@ from django.utils.http import content_disposition_header
 
 from luoshi.common import clock
 from luoshi.common.pages import find
+from luoshi.common.rendering.annex import csv_bytes, docx_bytes, xlsx_bytes
 from luoshi.common.routes import policy
 from luoshi.core.matrix import PrintedTable
 from luoshi.plans.queries import plans_visible_to
 
-from .files import csv_bytes, docx_bytes, xlsx_bytes
 from .filters import Wanted
 from .printed import printed_table
 from .table import read_matrix

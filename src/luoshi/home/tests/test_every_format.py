@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from luoshi.common.reading import read_in_child
+from luoshi.common.rendering.annex import csv_bytes, docx_bytes, xlsx_bytes
 from luoshi.core.matrix import MARK, PrintedRow, PrintedTable
 from luoshi.core.reading.formats.tests import test_ofd as ofd
-from luoshi.home.matrix.files import csv_bytes, docx_bytes, xlsx_bytes
 
 ANNEX = Path(__file__).resolve().parents[2] / "core/packs/tests/data/annex.tsv"
 BY_OFFICE = (("docx", "doc"), ("docx", "rtf"), ("docx", "pdf"), ("xlsx", "ods"), ("xlsx", "xls"))

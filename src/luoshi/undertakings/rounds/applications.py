@@ -65,7 +65,7 @@ class Wish(Base):
 
     led_by      the leading organisation of a joint task, the own one where it leads; None: alone
     verdict     the city's, row by row; `agreed` the quantity it agrees to, None as applied for
-    duty        what it became when the round was confirmed
+    duty        what it became when the round was confirmed; `became` how, so that reopening can undo just that
     The answer to the round's data form is about this row (`about=wish`).
     """
 
@@ -83,6 +83,7 @@ class Wish(Base):
     verdict_words = models.CharField("市局意见说明", max_length=300, blank=True)
     agreed = models.DecimalField("核定数量", max_digits=12, decimal_places=2, null=True)
     duty = models.ForeignKey(Duty, models.PROTECT, null=True, related_name="+", verbose_name="责任项")
+    became = models.JSONField("承接前的情况", null=True)  # {"how": new|back|kept, "quantity": …, "led_by": …}
 
     class Meta:
         verbose_name = "申报项"

@@ -116,32 +116,6 @@ class ExtendForm(forms.Form):
     )
 
 
-class JudgeForm(forms.Form):
-    """The bureau's verdict on one row."""
-
-    verdict = forms.ChoiceField(
-        label="意见",
-        choices=[(each.value, each.label) for each in (Verdict.ACCEPTED, Verdict.DECLINED, Verdict.OPEN)],
-        widget=forms.RadioSelect,
-        error_messages={"required": "请选择意见。", "invalid_choice": "请选择意见。"},
-    )
-    agreed = forms.DecimalField(
-        label="核定数量",
-        required=False,
-        max_digits=12,
-        decimal_places=2,
-        error_messages={"invalid": "数量要填数字，例如 3。"},
-        help_text="与申报的数量一样的不填。",
-    )
-    words = forms.CharField(
-        label="说明",
-        required=False,
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="不同意的写明原因。确认以后学校看得到。",
-    )
-
-
 class TasksForm(forms.Form):
     """The whole list at once: per task ticked or not, and its terms."""
 
@@ -226,3 +200,24 @@ class ConditionForm(forms.Form):
         field = ConditionField(form, "申报条件", required=False)
         self.fields["condition"] = field
         self.initial["condition"] = field.start(row.condition)
+
+
+class VerdictForm(forms.Form):
+    """What the bureau says of one row."""
+
+    verdict = forms.ChoiceField(label="意见", choices=Verdict, widget=forms.RadioSelect)
+    agreed = forms.DecimalField(
+        label="核定数量",
+        required=False,
+        max_digits=12,
+        decimal_places=2,
+        error_messages={"invalid": "数量要填数字，例如 3。"},
+        help_text="同意的数量与申报不同时填写。",
+    )
+    words = forms.CharField(
+        label="理由或说明",
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="不同意的写理由，请学校说明的写问什么。学校会看到。",
+    )

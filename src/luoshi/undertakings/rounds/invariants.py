@@ -75,20 +75,24 @@ def closing_time_follows_the_extensions() -> Found:
     yield from each(started.filter(Exists(extended)).exclude(Exists(last)), "截止时间与延期记录不一致")
 
 
-def what_was_agreed_to_is_a_duty() -> Found:
-    """Of a confirmed round: of this task and this organisation."""
-    agreed = Wish.objects.filter(
-        application__round__state=RoundState.CONFIRMED,
-        application__state=ApplicationState.PASSED,
-        dropped_at__isnull=True,
-        verdict=Verdict.ACCEPTED,
+def duties_follow_the_confirmation() -> Found:
+    """Accepted rows of a confirmed round are duties on the same task of the same organisation; no other row is one."""
+    with_duty = Wish.objects.filter(duty__isnull=False)
+    yield from each(
+        with_duty.exclude(application__round__state=RoundState.CONFIRMED), "没有确认的申报项已经有责任项"
     )
-    right = agreed.filter(duty__task=F("round_task__task"), duty__organisation=F("application__organisation"))
-    return each(agreed.exclude(pk__in=right.values("pk")), "同意的申报项没有成为它的责任项")
+    yield from each(
+        with_duty.exclude(
+            duty__task=F("round_task__task"), duty__organisation=F("application__organisation")
+        ),
+        "申报项的责任项不是这个单位的这项任务",
+    )
+    confirmed = Wish.objects.filter(application__round__state=RoundState.CONFIRMED, verdict=Verdict.ACCEPTED)
+    yield from each(confirmed.filter(duty__isnull=True), "已确认同意的申报项没有责任项")
 
 
 INVARIANTS = (
-    Invariant("wish-duty", what_was_agreed_to_is_a_duty),
+    Invariant("round-duties", duties_follow_the_confirmation),
     Invariant("application-approval", applications_stand_as_their_approvals),
     Invariant("application-in-time", arrivals_are_in_time),
     Invariant("application-invited", applicants_are_invited),

@@ -26,6 +26,7 @@ class Round(Base):
     closes_at   the closing time as first announced; `until` the one in force, moved by extensions. One clock:
                 in time is what had left the school's own leg at or before `until`.
     reference   the plan whose duties are shown as 上次承接
+    edition     how often it was confirmed: the version of its printed list
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="rounds")
@@ -45,6 +46,7 @@ class Round(Base):
     state = models.CharField("状态", max_length=10, choices=RoundState, default=RoundState.DRAFT)
     opened_at = models.DateTimeField("发布时间", null=True)
     confirmed_at = models.DateTimeField("确认时间", null=True)
+    edition = models.PositiveSmallIntegerField("第几次确认", default=0)
 
     class Meta:
         verbose_name = "承接申报轮次"

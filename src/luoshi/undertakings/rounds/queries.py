@@ -73,6 +73,12 @@ def wishes_visible_to(actor: Actor) -> QuerySet[Wish]:
     )
 
 
+def wishes_in(round_: Round, chosen: list[str]) -> list[Wish]:
+    """Rows of this round by public id; the caller has checked who runs it."""
+    rows = Wish.objects.filter(application__round=round_, public_id__in=chosen)
+    return list(rows.select_related("application__round__plan__issuer", "round_task__task").order_by("id"))
+
+
 def wishes_of(application: Application) -> QuerySet[Wish]:
     """What is ticked now. The caller has checked who may see the application."""
     return application.wishes.filter(dropped_at__isnull=True).select_related(

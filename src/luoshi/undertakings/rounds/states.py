@@ -102,14 +102,6 @@ ROUND = Workflow(
     (
         Move("rounds.open_round", "发布申报通知", (_R.DRAFT,), _R.OPEN, who=_EDITORS),
         Move(
-            "rounds.confirm_round",
-            "确认这一轮",
-            (_R.OPEN,),
-            _R.CONFIRMED,
-            given="已截止，按时送出的都办完、逐项定了意见",
-            who=_EDITORS,
-        ),
-        Move(
             "rounds.withdraw_round",
             "撤销这一轮",
             (_R.DRAFT, _R.OPEN),
@@ -136,6 +128,24 @@ ROUND = Workflow(
             given="没有发布过的",
             reason=True,
             who=_EDITORS,
+        ),
+        Move(
+            "rounds.confirm_round",
+            "确认承接",
+            (_R.OPEN,),
+            _R.CONFIRMED,
+            given="已截止，每一项都有意见",
+            who=_EDITORS,
+        ),
+        Move(
+            "rounds.reopen_round",
+            "撤销确认",
+            (_R.CONFIRMED,),
+            _R.OPEN,
+            given="由此产生的责任项还没有往下办",
+            reason=True,
+            who=_EDITORS,
+            danger=True,
         ),
     ),
 )

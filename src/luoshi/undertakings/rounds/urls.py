@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from .views import application_acts as acts
-from .views import applying, extending, judging, making, rounds
+from .views import applying, confirming, extending, judging, making, overview, rounds
 
 of_round = [
     path("", rounds.round_, name="round"),
@@ -11,11 +11,19 @@ of_round = [
     path("tasks/", making.round_tasks, name="round-tasks"),
     path("schools/", making.round_schools, name="round-schools"),
     path("open/", rounds.open_round, name="open-round"),
-    path("overview/", judging.round_overview, name="round-overview"),
-    path("confirm/", judging.confirm_round, name="confirm-round"),
     path("extend/", extending.extend_round, name="extend-round"),
     path("withdraw/", rounds.withdraw_round, name="withdraw-round"),
     path("restore/", rounds.restore_round, name="restore-round"),
+    path("overview/", overview.round_overview, name="round-overview"),
+    path("accept/", judging.accept_wishes, name="accept-wishes"),
+    path("confirm/", confirming.confirm_round, name="confirm-round"),
+    path("reopen/", confirming.reopen_round, name="reopen-round"),
+    path("list/", confirming.round_list, name="round-list"),
+    *(
+        path(f"list.{kind}", confirming.round_list_file, {"kind": kind}, name=f"round-list-{kind}")
+        for kind in confirming.FILES
+    ),
+    path("list/print/", confirming.print_round_list, name="print-round-list"),
     path("apply/", acts.start_application, name="start-application"),
 ]
 of_application = [
@@ -36,7 +44,7 @@ urlpatterns = [
     path("plans/<public_id:plan>/rounds/new/", making.new_round, name="new-round"),
     path("round-tasks/<public_id:round_task>/condition/", making.round_condition, name="round-condition"),
     path("applications/<public_id:application>/", include(of_application)),
-    path("wishes/<public_id:wish>/remark/", acts.remark_on_wish, name="remark-wish"),
-    path("wishes/<public_id:wish>/judge/", judging.judge_wish, name="judge-wish"),
     path("wishes/<public_id:wish>/", applying.edit_wish, name="edit-wish"),
+    path("wishes/<public_id:wish>/judge/", judging.judge_wish, name="judge-wish"),
+    path("wishes/<public_id:wish>/remark/", judging.remark_on_wish, name="remark-on-wish"),
 ]

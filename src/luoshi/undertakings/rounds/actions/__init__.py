@@ -8,15 +8,17 @@ from .applications import (
     start_application,
     withdraw_application,
 )
+from .confirming import confirm_round, reopen_round
 from .deciding import enter_application, pass_application, return_application
 from .extending import extend_round
-from .judging import confirm_round, judge_wish
+from .judging import accept_wishes, judge_wish
 from .making import change_round, make_round, set_condition, set_invited, set_tasks
 from .opening import open_round, restore_round, withdraw_round
 from .talking import remark_on_wish
 from .wishes import choose_tasks, write_wish
 
 __all__ = [
+    "accept_wishes",
     "change_round",
     "choose_tasks",
     "confirm_round",
@@ -28,6 +30,7 @@ __all__ = [
     "pass_application",
     "recall_application",
     "remark_on_wish",
+    "reopen_round",
     "restore_application",
     "restore_round",
     "resubmit_application",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
 from luoshi.common.actor import system_actor
 from luoshi.common.dataforms import answers
@@ -25,6 +26,7 @@ TASKS = 3
 def start(yichang: Any) -> Any:
     """The cast of change requests with an open round of three tasks, a week long."""
     there = cast(yichang)
+    there.post = yichang.post
     there.round = open_round(there)
     return there
 
@@ -118,3 +120,45 @@ def profile_answered(there: Any, definition: FormDefinition, **facts: Any) -> No
     answer.values, personal = answers.apart(definition.current.form, facts)
     answer.sealed = answers.seal(answer, personal)
     answer.save()
+
+
+# ---- other schools, and the bureau's half
+
+
+def applied(there: Any, key: str, *, tasks: Any = None, **said: Any) -> Application:
+    """Another school's application, agreed to at every step."""
+    actor = actor_for(there.post("office", key))
+    made = actions.start_application(round_=fresh(there.round), by=actor)
+    do(actions.choose_tasks, made, actor, chosen=tasks or list(there.round.tasks.all()[:1]))
+    for wish in made.wishes.all():
+        write(wish, actor, **said)
+    return through(there, do(actions.send_application, made, actor))
+
+
+def through(there: Any, application: Application) -> Application:
+    """Passed at each step by somebody who holds its post."""
+    while application.state != "passed":
+        step = application.approval.current
+        by = actor_for(there.post(step.role, step.organisation.key))
+        application = do(actions.pass_application, application, by)
+    return application
+
+
+def judged(there: Any, application: Application, verdict: str = "accepted", **said: Any) -> None:
+    for wish in application.wishes.filter(dropped_at=None):
+        judge(there, wish, verdict, **said)
+
+
+def judge(there: Any, wish: Wish, verdict: str = "accepted", **said: Any) -> Wish:
+    given = {"verdict": verdict, "words": "", "agreed": None} | said
+    return do(actions.judge_wish, wish, there.actor("officer"), **given)
+
+
+def over(there: Any, it_is: Any) -> None:
+    """The closing time is past."""
+    it_is(fresh(there.round).until + dt.timedelta(seconds=1))
+
+
+def confirmed(there: Any, it_is: Any) -> Round:
+    over(there, it_is)
+    return do(actions.confirm_round, there.round, there.actor("officer"))

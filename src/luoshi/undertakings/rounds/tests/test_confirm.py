@@ -1,125 +1,165 @@
-"""The bureau decides row by row and confirms: what it agreed to becomes duties, all at once or nothing."""
+"""What was accepted becomes duties in one act, a joint task counted once; the act has its reverse."""
 
-from __future__ import annotations
-
-import datetime as dt
+from decimal import Decimal
 
 import pytest
-from django.core.exceptions import PermissionDenied
 
-from luoshi.common.errors import RuleBroken
+from luoshi.accounts.models import Organisation
+from luoshi.common.acts import Once
+from luoshi.common.errors import OnceConflict, RuleBroken
 from luoshi.common.invariants import check_all
-from luoshi.undertakings.models import Duty
-from luoshi.undertakings.rounds import actions, overview
-from luoshi.undertakings.rounds.models import Wish
+from luoshi.common.reading import read_in_child
+from luoshi.common.rendering.annex import docx_bytes, xlsx_bytes
+from luoshi.undertakings.models import Duty, Work
+from luoshi.undertakings.rounds import actions
+from luoshi.undertakings.rounds.models import Round
+from luoshi.undertakings.rounds.standing import left_to_confirm, list_of, standing_of
 
 from . import helping
-from .helping import do, fresh, passed
+from .helping import applied, confirmed, do, fresh, judge, judged, over, sent
 
 pytestmark = pytest.mark.django_db
+SANXIA, YIDU, JIDIAN = "sanxia", "yidu", "jidian"
 
 
-def judge(there, wish, verdict="accepted", by="officer", **said):
-    given = {"words": "", "agreed": None} | said
-    return do(actions.judge_wish, wish, there.actor(by), verdict=verdict, **given)
+def left(there):
+    return left_to_confirm(standing_of(fresh(there.round)))
 
 
-@pytest.fixture
-def through(there, it_is):
-    """An application that passed all steps, the round over; its duties of last time are left."""
-    application = passed(there, helping.sent(there))
-    Duty.objects.filter(organisation=there.school).update(left_at=there.round.opened_at, stage="left")
-    it_is(there.round.until + dt.timedelta(days=1))
-    return application
+def duties(there, key):
+    rows = Duty.objects.filter(organisation__key=key, task__in=there.round.tasks.values("task"))
+    return rows.filter(left_at=None).count()
 
 
-def confirm(there):
-    return do(actions.confirm_round, there.round, there.actor("officer"))
+def free(there, key):
+    """A school that does not carry the first task yet, so that confirming makes a new duty."""
+    row = there.round.tasks.first()
+    Duty.objects.filter(task=row.task, organisation__key=key).delete()
+    Work.objects.filter(duties=None).delete()
+    return row
 
 
-def test_what_was_agreed_to_becomes_a_duty_with_its_quantity(there, through):
-    first, second = through.wishes.all()
-    judge(there, first, agreed=1)
-    judge(there, second, "declined", words="已有两校承接")
-    assert confirm(there).state == "confirmed"
-    duty = fresh(first).duty
-    assert (duty.task, duty.organisation, duty.quantity, duty.left_at) == (
-        first.round_task.task, there.school, 1, None,
-    )  # fmt: skip
-    assert fresh(second).duty is None
-    assert Duty.objects.filter(organisation=there.school, left_at__isnull=True).count() == 1
+def test_before_the_closing_time_and_before_every_verdict_it_is_not_confirmed(there, it_is):
+    application = applied(there, SANXIA)
+    assert [words for words in left(there) if "才截止" in words]
+    over(there, it_is)
+    assert left(there) == ["还有 1 项没有定：请逐项同意或不同意。"]
+    with pytest.raises(RuleBroken, match="还有 1 项没有定"):
+        do(actions.confirm_round, there.round, there.actor("officer"))
+    judged(there, application)
+    assert left(there) == []
+
+
+def test_what_is_still_at_a_step_must_be_finished_or_declined(there, it_is):
+    application = helping.passed(there, sent(there), "head")
+    over(there, it_is)
+    assert "还没有送到（县局审核）" in left(there)[0]
+    helping.passed(there, application, "county", "leader")
+    judged(there, application)
+    assert "还在“市局审核”" in left(there)[0]
+    judged(there, application, "declined", words="市局没有同意")
+    assert left(there) == []
+
+
+def test_accepted_rows_become_duties_with_the_quantity_agreed(there, it_is):
+    row = free(there, SANXIA)
+    judge(there, applied(there, SANXIA).wishes.get(), agreed=Decimal(1))
+    judged(there, applied(there, YIDU), "declined", words="名额有限")
+    made = confirmed(there, it_is)
+    duty = Duty.objects.get(task=row.task, organisation__key=SANXIA, basis="undertaken")
+    assert (made.state, duty.quantity, duty.led_by, duty.left_at) == ("confirmed", 1, None, None)
+    assert made.applications.get(organisation__key=YIDU).wishes.get().duty is None
     assert check_all()["violations"] == []
 
 
-def test_everything_left_is_listed_and_nothing_half_is_done(there, through):
-    judge(there, through.wishes.first())
-    with pytest.raises(RuleBroken, match="还没有定同意或不同意"):
-        confirm(there)
-    assert fresh(there.round).state == "open"
-    assert not Wish.objects.filter(duty__isnull=False).exists()
+def test_a_task_that_was_left_is_taken_on_again_and_one_that_is_carried_stays(there, it_is):
+    row = there.round.tasks.first()
+    carried = Duty.objects.filter(task=row.task, basis="undertaken", left_at=None).first()
+    before = Duty.objects.count()
+    judged(there, applied(there, carried.organisation.key))
+    confirmed(there, it_is)
+    carried.refresh_from_db()
+    assert (Duty.objects.count(), carried.quantity) == (before, 2)
 
 
-def test_not_before_closing_nor_over_what_came_in_time(there, it_is):
-    passed(there, helping.sent(there), "head")
-    assert overview.left_to_confirm(fresh(there.round))[0] == "申报还没有截止，截止以后再确认。"
-    it_is(there.round.until + dt.timedelta(days=1))
-    assert overview.left_to_confirm(fresh(there.round)) == [
-        "枝江的申报按时送出，现在是“县局审核”，等它办完。"
+def test_a_joint_task_is_counted_once_and_not_without_who_leads(there, it_is):
+    row = there.round.tasks.first()
+    type(row).objects.filter(pk=row.pk).update(joint=True, most=1)
+    leading = Organisation.objects.get(key=SANXIA)
+    lead, part = (applied(there, key, led_by=leading) for key in (SANXIA, YIDU))
+    judged(there, part)
+    over(there, it_is)
+    judge(there, lead.wishes.get(), "declined", words="不能牵头")
+    assert "牵头的" in left(there)[0]
+    judged(there, lead)
+    assert left(there) == []
+    made = do(actions.confirm_round, there.round, there.actor("officer"))
+    task = standing_of(made).tasks[0]
+    printed = list_of(standing_of(made)).rows[0]
+    assert (task.accepted, printed.count, sorted(mark for mark in printed.marks if mark)) == (
+        1,
+        "1",
+        ["√", "参与"],
+    )
+    of = {duty.organisation.key: duty for duty in Duty.objects.filter(task=row.task, led_by=leading)}
+    assert (of[SANXIA].takes_part, of[YIDU].takes_part) == (False, True)
+
+
+def test_confirmed_twice_it_is_confirmed_once(there, it_is):
+    judged(there, applied(there, SANXIA))
+    over(there, it_is)
+    row, once = fresh(there.round), Once("confirm-key", "body")
+    given = {"by": there.actor("officer"), "version": row.version}
+    for _ in range(2):
+        actions.confirm_round(round_=Round.objects.get(pk=row.pk), once=once, **given)
+    assert fresh(row).edition == 1
+    with pytest.raises(OnceConflict):
+        actions.confirm_round(round_=fresh(row), once=Once("confirm-key", "another body"), **given)
+
+
+def test_taken_back_everything_is_as_it_was(there, it_is):
+    row = free(there, SANXIA)
+    carried = Duty.objects.filter(task=row.task, basis="undertaken", left_at=None).first()
+    quantity = carried.quantity
+    judged(there, applied(there, SANXIA))
+    judged(there, applied(there, carried.organisation.key))
+    confirmed(there, it_is)
+    again = do(actions.reopen_round, there.round, there.actor("officer"), reason="漏了一校")
+    carried.refresh_from_db()
+    assert (again.state, carried.quantity, carried.left_at) == ("open", quantity, None)
+    assert Duty.objects.get(task=row.task, organisation__key=SANXIA, basis="undertaken").left_at is not None
+    assert check_all()["violations"] == []
+    assert do(actions.confirm_round, there.round, there.actor("officer")).edition == 2
+    assert Duty.objects.get(task=row.task, organisation__key=SANXIA, basis="undertaken").left_at is None
+
+
+def test_once_work_has_begun_it_is_not_taken_back(there, it_is):
+    row = free(there, SANXIA)
+    judged(there, applied(there, SANXIA))
+    confirmed(there, it_is)
+    Duty.objects.filter(task=row.task, organisation__key=SANXIA).update(stage="planning")
+    with pytest.raises(RuleBroken, match=r"方案编制.*变更申请"):
+        do(actions.reopen_round, there.round, there.actor("officer"), reason="改主意")
+    assert fresh(there.round).state == "confirmed"
+
+
+def test_after_confirming_nothing_moves_but_by_change_requests(there, it_is):
+    wish = applied(there, SANXIA).wishes.get()
+    judge(there, wish)
+    confirmed(there, it_is)
+    with pytest.raises(RuleBroken, match="变更"):
+        judge(there, wish, "declined", words="改主意")
+
+
+@pytest.mark.parametrize(("ending", "made"), [("xlsx", xlsx_bytes), ("docx", docx_bytes)])
+def test_the_list_is_read_back_as_the_same_marks(there, it_is, ending, made):
+    for key in (SANXIA, YIDU):
+        judged(there, applied(there, key, tasks=list(there.round.tasks.all())))
+    table = list_of(standing_of(confirmed(there, it_is)))
+    reading = read_in_child([(f"一览表.{ending}", made(table))])
+    wanted = [
+        [name for name, mark in zip(table.organisations, row.marks, strict=True) if mark]
+        for row in table.rows
     ]
-
-
-def test_a_late_school_does_not_hold_the_others_up(there, it_is):
-    helping.sent(there)
-    it_is(there.round.until + dt.timedelta(days=1))
-    assert confirm(there).state == "confirmed"
-
-
-def test_more_than_wanted_is_not_confirmed(there, through):
-    there.round.tasks.update(most=0, quantity_most=1)
-    for wish in through.wishes.all():
-        judge(there, wish)
-    left = overview.left_to_confirm(fresh(there.round))
-    assert ["超过至多 0 个" in left[0], "数量合计 2，超过至多 1" in left[1], len(left)] == [True, True, 4]
-
-
-def test_declining_needs_words_and_only_the_bureau_decides(there, through):
-    wish = through.wishes.first()
-    with pytest.raises(RuleBroken, match="写明原因"):
-        judge(there, wish, "declined")
-    for name in ("office", "county"):
-        with pytest.raises(PermissionDenied):
-            judge(there, wish, by=name)
-
-
-def test_before_it_comes_to_the_city_there_is_no_verdict(there):
-    application = passed(there, helping.sent(there), "head")
-    with pytest.raises(RuleBroken, match="还没有送到市局"):
-        judge(there, application.wishes.first())
-
-
-def test_a_confirmed_round_stands(there, through):
-    for wish in through.wishes.all():
-        judge(there, wish)
-    confirm(there)
-    with pytest.raises(RuleBroken, match="已经确认"):
-        judge(there, through.wishes.first(), "open")
-    with pytest.raises(RuleBroken, match="已确认"):
-        confirm(there)
-    until = there.round.until + dt.timedelta(days=9)
-    with pytest.raises(RuleBroken, match="不能延期"):
-        do(actions.extend_round, there.round, there.actor("officer"), until=until, reason="再等等")
-
-
-def test_verdicts_are_the_bureaus_until_it_confirms(there, through, signed_in, send):
-    wish = through.wishes.first()
-    officer, url = signed_in(there.officer), f"/applications/{through.public_id}/"
-    fields = {"verdict": "accepted", "agreed": "1", "words": "先做一个"}
-    assert send(officer, f"/wishes/{wish.public_id}/judge/", wish, **fields).status_code == 302
-    assert "先做一个" in officer.get(url).text
-    assert "先做一个" not in signed_in(there.office).get(url).text
-    judge(there, through.wishes.last())
-    page = officer.get(f"/rounds/{there.round.public_id}/overview/").text
-    assert "确认这一轮" in page
-    assert send(officer, f"/rounds/{there.round.public_id}/confirm/", fresh(there.round)).status_code == 302
-    assert "先做一个" in signed_in(there.office).get(url).text
-    assert signed_in(there.office).get(f"/rounds/{there.round.public_id}/overview/").status_code == 403
+    assert [task["undertaken_by"] for task in reading["tasks"]] == wanted
+    assert sum(map(len, wanted)) == 6

@@ -1,4 +1,4 @@
-"""总览, the verdict on one row, confirming."""
+"""One row as the bureau judges it, the talk about it, many rows accepted at once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from luoshi.common.access import require
@@ -16,91 +16,124 @@ from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
 
-from .. import actions, overview, permissions, sent
-from ..forms import JudgeForm
-from ..models import Round, Wish
-from ..queries import rounds_visible_to, wishes_visible_to
+from .. import actions, permissions, sent
+from ..forms import VerdictForm
+from ..models import Wish
+from ..offers import condition_words
+from ..queries import wishes_in, wishes_visible_to
+from ..standing import Line, Standing, standing_of
 from ..states import RoundState
-from .rounds import EDITORS, bounds_words, crumbs
+from .applying import WRITERS, application_page
+from .overview import overview_page, run_by
+from .rounds import EDITORS, VERDICT_TONES, bounds_words, crumbs
 
 
-@policy(f"{EDITORS}：一轮申报的总览")
-def round_overview(request: HttpRequest, round: str) -> HttpResponse:
-    return overview_page(request, _round(request, round))
-
-
-def _round(request: HttpRequest, public_id: str) -> Round:
-    found: Round = find(rounds_visible_to(request.actor), public_id)
-    require(permissions.can_run_round(request.actor, found))
+def _wish(request: HttpRequest, public_id: str, may: Any) -> Wish:
+    found: Wish = find(wishes_visible_to(request.actor), public_id)
+    require(may(request.actor, found))
     return found
 
 
-def overview_page(
-    request: HttpRequest, found: Round, status: int = 200, refusal: Refusal | None = None
-) -> HttpResponse:
-    is_open = found.state == RoundState.OPEN
-    lines = overview.lines_of(found)
-    context = {
-        "round": found,
-        "lines": [(line, bounds_words(line.row.least, line.row.most, "个")) for line in lines],
-        "standings": overview.standings(found),
-        "is_open": is_open,
-        "left": overview.left_to_confirm(found) if is_open else [],
-        "refusal": refusal,
-        "crumbs": crumbs(found, "总览"),
-    }
-    return render(request, "rounds/overview.html", context, status=status)
-
-
-@policy(f"{EDITORS}：确认一轮申报，同意的成为责任项", methods=("POST",))
-def confirm_round(request: HttpRequest, round: str) -> HttpResponse:
-    found = _round(request, round)
-    try:
-        actions.confirm_round(
-            round_=found, by=request.actor, version=version_of(request), once=Once.of(request)
-        )
-    except Busy:
-        raise
-    except Refusal as refusal:
-        return overview_page(request, _round(request, round), refusal.status, refusal)
-    messages.success(request, "已确认，同意的任务已成为责任项，各单位已收到通知。")
-    return redirect("round-overview", found.public_id)
-
-
-@policy(f"{EDITORS}：对一项申报定意见", methods=("GET", "POST"))
+@policy(f"{EDITORS}：对一项申报提出意见", methods=("GET", "POST"))
 def judge_wish(request: HttpRequest, wish: str) -> HttpResponse:
-    found: Wish = find(wishes_visible_to(request.actor), wish)
-    require(permissions.can_judge_wish(request.actor, found))
-    application = found.application
-    back = reverse("round-overview", args=[application.round.public_id])
-    if request.method == "GET" and application.round.state != RoundState.OPEN:
-        return redirect(back)
-    rows = sent.rows_as_seen_by(request.actor, application)
-    row = next((each for each in rows if each.wish.pk == found.pk), None)
-    title = f"{application.organisation.short}：{found.round_task.task}"
+    found = _wish(request, wish, permissions.can_judge_wish)
+    return _judging(request, found)
+
+
+def _judging(request: HttpRequest, found: Wish, **more: Any) -> HttpResponse:
+    standing = standing_of(found.application.round)
+    overview = reverse("round-overview", args=[found.application.round.public_id])
     page = FormPage(
         request,
-        "rounds/form.html",
-        make=JudgeForm,
+        "rounds/judge.html",
+        make=VerdictForm,
         name="rounds.judge",
         about=found,
         send=lambda said: actions.judge_wish(
             wish=found, by=request.actor, version=version_of(request), once=Once.of(request), **said
         ),
-        then=lambda saved: back,
-        stored=lambda: _stored(found),
-        said="意见已保存。",
-        context={
-            "round": application.round,
-            "title": title,
-            "line": row and {"row": row, "how": sent.leading_words(application.organisation, row.led_by)},
-            "button": "保存意见",
-            "cancel_url": back,
-            "crumbs": [*crumbs(application.round, "x")[:2], ("总览", back), ("定意见", "")],
+        then=lambda saved: _next_url(standing.open_lines, found, overview),
+        stored=lambda: {
+            "verdict": found.verdict, "words": found.verdict_words, "agreed": found.agreed,
         },
-    )
+        said="意见已保存。",
+        context=_context(request, found, standing, overview) | more,
+    )  # fmt: skip
     return answer(page)
 
 
-def _stored(wish: Wish) -> dict[str, Any]:
-    return {"verdict": wish.verdict, "words": wish.verdict_words, "agreed": wish.agreed}
+def _context(request: HttpRequest, found: Wish, standing: Standing, overview: str) -> dict[str, Any]:
+    """What was sent, what others applied for, what was said."""
+    application, row, round_ = found.application, found.round_task, standing.round
+    rows = sent.rows_as_seen_by(request.actor, application)
+    task = next(each for each in standing.tasks if each.row.pk == row.pk)
+    here = f"{application.organisation.short}·{row.task}"
+    return {
+        "wish": found,
+        "application": application,
+        "line": next((each for each in rows if each.wish.pk == found.pk), None),
+        "how": sent.leading_words(application.organisation, found.led_by.short if found.led_by else ""),
+        "others": [line for line in task.lines if line.wish.pk != found.pk],
+        "wanted": bounds_words(row.least, row.most, "个"),
+        "condition": condition_words(row),
+        "accepted": task.accepted,
+        "is_open": round_.state == RoundState.OPEN,
+        "tone": VERDICT_TONES[found.verdict],
+        "remarks": list(found.remarks.select_related("organisation")),
+        "cancel_url": overview,
+        "crumbs": [*crumbs(round_, "x")[:2], ("汇总", overview), (here, "")],
+    }
+
+
+def _next_url(open_lines: list[Line], done: Wish, overview: str) -> str:
+    """The next row without a verdict, or back to the overview."""
+    left = [line.wish for line in open_lines if line.wish.pk != done.pk]
+    return reverse("judge-wish", args=[left[0].public_id]) if left else overview
+
+
+@policy(f"{EDITORS}：同意多项申报", methods=("POST",))
+def accept_wishes(request: HttpRequest, round: str) -> HttpResponse:
+    found = run_by(request, round)
+    chosen = wishes_in(found, [each[:40] for each in request.POST.getlist("wish")])
+    try:
+        actions.accept_wishes(
+            round_=found,
+            wishes=chosen,
+            by=request.actor,
+            version=version_of(request),
+            once=Once.of(request),
+        )
+    except Busy:
+        raise
+    except Refusal as refusal:
+        return overview_page(request, run_by(request, round), refusal.status, refusal)
+    messages.success(request, f"已同意 {len(chosen)} 项，可以逐项改回。")
+    return redirect("round-overview", found.public_id)
+
+
+@policy(f"{EDITORS}，{WRITERS}：就一项申报沟通", methods=("POST",))
+def remark_on_wish(request: HttpRequest, wish: str) -> HttpResponse:
+    found = _wish(request, wish, permissions.can_remark_on_wish)
+    judges = permissions.can_judge_wish(request.actor, found)
+    text = request.POST.get("text", "")[:1000]
+    try:
+        actions.remark_on_wish(
+            wish=found,
+            text=text,
+            by=request.actor,
+            version=version_of(request),
+            once=Once.of(request),
+        )
+    except Busy:
+        raise
+    except Refusal as refusal:
+        found.refresh_from_db()
+        if judges:
+            request.method = "GET"
+            answered = _judging(request, found, refusal=refusal, remark=text)
+            answered.status_code = refusal.status
+            return answered
+        return application_page(request, found.application, status=refusal.status, refusal=refusal)
+    messages.success(request, "已发给对方。")
+    there = "judge-wish" if judges else "application"
+    return redirect(there, found.public_id if judges else found.application.public_id)

@@ -35,7 +35,8 @@ APPLICATION_TONES = {
     "draft": "", "school": "busy", "county": "busy", "city": "busy", "passed": "ok", "returned": "warn",
     "withdrawn": "bad",
 }  # fmt: skip
-BUTTONS = ("open", "withdraw", "restore")
+VERDICT_TONES = {"open": "", "accepted": "ok", "declined": "bad", "asked": "warn"}
+BUTTONS = ("open", "withdraw", "restore", "reopen")
 
 
 def state_words(round_: Round) -> str:

@@ -1,0 +1,135 @@
+"""What was accepted becomes duties, in one act; the act has a reverse as long as nothing hangs on them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from luoshi.accounts.models import Organisation
+from luoshi.common import acts, clock
+from luoshi.common.actor import Actor
+from luoshi.common.errors import RuleBroken
+from luoshi.notices.actions import tell
+from luoshi.papers.filed.actions import outdate_papers
+from luoshi.plans.models import Basis
+from luoshi.undertakings.actions.duties import note_quantity, restore_duty, take_on_duty, withdraw_duty
+from luoshi.undertakings.models import ChangeRequest, Duty
+from luoshi.undertakings.states import DutyStage, RequestState
+
+from .. import permissions
+from ..models import Round, Wish
+from ..standing import Line, left_to_confirm, standing_of
+from ..states import ROUND, RoundState
+from .opening import told_of
+
+
+@acts.act("rounds.confirm_round", who=permissions.can_run_round, on="round_")
+def confirm_round(*, round_: Round, by: Actor) -> Round:
+    """Every accepted row becomes a duty with its quantity and its leading organisation.
+
+    Raises RuleBroken with the first thing that is left (`standing.left_to_confirm`).
+    """
+    standing = standing_of(round_)
+    left = left_to_confirm(standing)
+    if left:
+        raise RuleBroken(f"还不能确认：{left[0]}")
+    for line in standing.lines:
+        if line.is_accepted:
+            _take_on(line, f"{round_.name}确认", by)
+    ROUND.make("rounds.confirm_round", round_, confirmed_at=clock.now(), edition=round_.edition + 1)
+    _tell(round_, by, f"承接申报已确认：{round_.name}", "本单位承接的任务已列入责任项，请安排落实。")
+    return round_
+
+
+def _take_on(line: Line, reason: str, by: Actor) -> None:
+    wish, task = line.wish, line.wish.round_task.task
+    duty = Duty.objects.filter(task=task, organisation=line.organisation, basis=Basis.UNDERTAKEN).first()
+    became = _before(duty)
+    if duty is None:
+        duty = take_on_duty(
+            task=task, organisation=line.organisation, basis=Basis.UNDERTAKEN, quantity=line.amount, by=by
+        )
+    else:
+        if duty.left_at is not None:
+            restore_duty(duty=duty, reason=reason, by=by)
+        if line.amount is not None:
+            note_quantity(duty=duty, quantity=line.amount, by=by)
+    acts.change(duty, led_by=wish.led_by)
+    acts.change(wish, duty=duty, became=became)
+
+
+def _before(duty: Duty | None) -> dict[str, Any]:
+    """What reopening goes back to."""
+    if duty is None:
+        return {"how": "new"}
+    quantity = None if duty.quantity is None else str(duty.quantity)
+    led_by = duty.led_by.public_id if duty.led_by else ""
+    return {"how": "back" if duty.left_at else "kept", "quantity": quantity, "led_by": led_by}
+
+
+# ---- the reverse
+
+
+@acts.act("rounds.reopen_round", who=permissions.can_run_round, on="round_")
+def reopen_round(*, round_: Round, reason: str, by: Actor) -> Round:
+    """Take the confirmation back: duties it made are left, those it changed are as before; verdicts stay.
+
+    Raises RuleBroken where work has begun on one of them or a change is under way; those go through change requests.
+    """
+    if round_.state != RoundState.CONFIRMED:
+        raise RuleBroken(f"现在的状态是“{round_.get_state_display()}”，没有可以撤销的确认。")
+    wishes = list(
+        Wish.objects.filter(application__round=round_, duty__isnull=False).select_related(
+            "duty__organisation", "duty__task__plan__issuer", "led_by"
+        )
+    )
+    _refuse_where_work_began([wish.duty for wish in wishes if wish.duty])
+    for wish in wishes:
+        _put_back(wish, reason, by)
+    outdate_papers(about=round_, by=by)
+    ROUND.make("rounds.reopen_round", round_, reason=reason, confirmed_at=None)
+    _tell(round_, by, f"承接确认已撤销：{round_.name}", f"理由：{reason.strip()}")
+    return round_
+
+
+def _refuse_where_work_began(duties: list[Duty]) -> None:
+    asked = ChangeRequest.objects.filter(
+        duty__in=[duty.pk for duty in duties], state__in=(RequestState.RUNNING, RequestState.RETURNED)
+    ).values_list("duty", flat=True)
+    under_way = set(asked)
+    for duty in duties:
+        if duty.pk in under_way:
+            raise RuleBroken(f"“{duty}”有在办的变更申请，请先办完，再撤销确认。")
+        if duty.stage not in (DutyStage.UNDERTAKEN, DutyStage.LEFT):
+            raise RuleBroken(
+                f"“{duty}”已进入“{duty.get_stage_display()}”，不能撤销确认。个别调整请走变更申请。"
+            )
+
+
+def _put_back(wish: Wish, reason: str, by: Actor) -> None:
+    duty, became = wish.duty, wish.became or {"how": "kept"}
+    assert duty is not None
+    if duty.left_at is None and became["how"] in ("new", "back"):
+        withdraw_duty(duty=duty, reason=reason, by=by)
+    if became["how"] == "kept" and duty.left_at is None:
+        before = became.get("quantity")
+        note_quantity(duty=duty, quantity=Decimal(before) if before else None, by=by)
+    acts.change(duty, led_by=_leading(became.get("led_by", "")))
+    acts.change(wish, duty=None, became=None)
+
+
+def _leading(public_id: str) -> Any:
+    return Organisation.objects.filter(public_id=public_id).first() if public_id else None
+
+
+def _tell(round_: Round, by: Actor, title: str, body: str) -> None:
+    tell(
+        to=[post for post in told_of(round_) if post.user_id != by.user_id],
+        title=title,
+        body=body,
+        kind="rounds",
+        href=f"/rounds/{round_.public_id}/",
+        about=round_,
+        key=f"round:{round_.public_id}:{round_.version}:{round_.state}",
+        by=by,
+    )

@@ -1,0 +1,183 @@
+"""The bureau's pages: the overview, one row, confirming, the list and its printed paper."""
+
+import io
+
+import openpyxl
+import pypdfium2
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from luoshi.common import files
+from luoshi.papers.filed.models import FiledPaper
+from luoshi.undertakings.rounds.models import Wish
+
+from . import helping
+from .helping import applied, confirmed, fresh, judge, judged, passed
+
+pytestmark = pytest.mark.django_db
+SANXIA, YIDU = "sanxia", "yidu"
+
+
+@pytest.fixture
+def officer(there, signed_in):
+    return signed_in(there.officer)
+
+
+@pytest.fixture
+def office(there, signed_in):
+    return signed_in(there.office)
+
+
+def url(there, tail=""):
+    return f"/rounds/{there.round.public_id}/{tail}"
+
+
+def text(answer, status=200):
+    assert answer.status_code == status, answer.content.decode()[:2000]
+    return answer.content.decode()
+
+
+def test_an_empty_round_says_so(there, officer):
+    page = text(officer.get(url(there, "overview/")))
+    assert "0 / " in page
+    assert "无人承接" in page
+
+
+def test_the_overview_shows_what_came_and_narrows_it(there, officer):
+    applied(there, SANXIA)
+    page = text(officer.get(url(there, "overview/")))
+    assert "三峡" in page
+    assert "同意未定的 1 项" in page
+    narrowed = text(officer.get(url(there, "overview/?show=open")))
+    assert narrowed.count("同意未定的") == 1
+    assert "没有这样的任务" in text(officer.get(url(there, "overview/?show=many")))
+
+
+@pytest.mark.parametrize("tail", ["overview/", "confirm/"])
+def test_only_those_who_run_it_see_the_overview(there, office, tail):
+    assert office.get(url(there, tail)).status_code == 403
+
+
+@pytest.mark.parametrize("tail", ["list/", "list.xlsx"])
+def test_before_confirming_the_list_leads_back_to_the_round(there, officer, tail):
+    assert officer.get(url(there, tail)).url == url(there)
+
+
+def test_a_list_that_is_not_confirmed_is_not_printed(there, officer, send):
+    assert "请先确认" in text(send(officer, url(there, "list/print/")), 422)
+
+
+def test_many_rows_are_accepted_from_the_overview(there, officer, send):
+    wish = applied(there, SANXIA).wishes.get()
+    answer = send(officer, url(there, "accept/"), fresh(there.round), wish=[wish.public_id])
+    assert answer.status_code == 302
+    assert fresh(wish).verdict == "accepted"
+    assert "请先勾选" in text(send(officer, url(there, "accept/"), fresh(there.round)), 422)
+
+
+def test_a_row_is_judged_and_the_next_one_opened(there, officer, send):
+    first, second = (applied(there, key).wishes.get() for key in (SANXIA, YIDU))
+    page = text(officer.get(f"/wishes/{first.public_id}/judge/"))
+    assert "有基础，有队伍" in page
+    answer = send(
+        officer,
+        f"/wishes/{first.public_id}/judge/",
+        fresh(first),
+        verdict="declined",
+        words="名额有限",
+        agreed="",
+    )
+    assert answer.url == f"/wishes/{second.public_id}/judge/"
+    refused = text(
+        send(
+            officer, f"/wishes/{second.public_id}/judge/", fresh(second), verdict="asked", words="", agreed=""
+        ),
+        422,
+    )
+    assert "请写明理由" in refused
+    assert f'name="_version" value="{fresh(second).version}"' in refused, "the next try must not be stale"
+
+
+def test_a_stale_verdict_shows_both(there, officer, send):
+    wish = Wish.objects.get(application=applied(there, SANXIA))
+    judge(there, wish)
+    answer = send(
+        officer, f"/wishes/{wish.public_id}/judge/", wish, verdict="declined", words="晚了", agreed=""
+    )
+    assert "晚了" in text(answer, 409)
+    assert fresh(wish).verdict == "accepted"
+
+
+def test_the_school_reads_the_question_and_answers_beside_its_row(there, officer, office, send):
+    application = passed(there, helping.sent(there), "head", "county", "leader")
+    wish = application.wishes.first()
+    judge(there, wish, "asked", words="场地在哪里？")
+    page = text(office.get(f"/applications/{application.public_id}/"))
+    assert "场地在哪里？" in page
+    answer = send(office, f"/wishes/{wish.public_id}/remark/", fresh(wish), text="三楼")
+    assert answer.url == f"/applications/{application.public_id}/"
+    assert "三楼" in text(officer.get(f"/wishes/{wish.public_id}/judge/"))
+    refused = send(officer, f"/wishes/{wish.public_id}/remark/", fresh(wish), text=" ")
+    assert "请写要说的内容" in text(refused, 422)
+
+
+def test_before_confirming_the_school_does_not_read_the_verdict(there, office):
+    application = passed(there, helping.sent(there), "head", "county", "leader")
+    judge(there, application.wishes.first(), "declined", words="名额有限")
+    assert "名额有限" not in text(office.get(f"/applications/{application.public_id}/"))
+
+
+def test_confirming_names_what_is_left_and_then_gives_the_list(there, officer, send, it_is):
+    application = applied(there, SANXIA)
+    assert "还不能确认" in text(officer.get(url(there, "confirm/")))
+    assert "还不能确认" in text(send(officer, url(there, "confirm/"), fresh(there.round)), 422)
+    judged(there, application)
+    helping.over(there, it_is)
+    assert send(officer, url(there, "confirm/"), fresh(there.round)).url == url(there, "list/")
+    page = text(officer.get(url(there, "list/")))
+    assert "合计承接 1 项。各校：三峡中专 1 项。" in page
+
+
+def test_the_list_is_downloaded_by_everybody_who_sees_the_round(there, officer, office, it_is):
+    judged(there, applied(there, SANXIA))
+    confirmed(there, it_is)
+    sheet = openpyxl.load_workbook(io.BytesIO(office.get(url(there, "list.xlsx")).content)).active
+    assert "√" in {cell.value for row in sheet for cell in row}
+    assert office.get(url(there, "list.docx")).status_code == 200
+    assert office.get(url(there, "list.exe")).status_code == 404
+
+
+def test_the_list_is_printed_frozen_and_outdated_when_the_confirmation_is_taken_back(
+    there, officer, send, it_is
+):
+    judged(there, applied(there, SANXIA))
+    confirmed(there, it_is)
+    answer = send(officer, url(there, "list/print/"))
+    paper = FiledPaper.objects.get()
+    assert answer.url == f"/filed/{paper.public_id}/"
+    document = pypdfium2.PdfDocument(files.read(paper.print))
+    printed = "".join(page.get_textpage().get_text_range() for page in document)
+    assert "任务承接情况一览表" in printed
+    assert "三峡中专" in printed.replace("\n", "").replace("\r", "")
+    assert send(officer, url(there, "reopen/"), fresh(there.round), reason="").status_code == 422
+    assert send(officer, url(there, "reopen/"), fresh(there.round), reason="漏校").status_code == 302
+    assert fresh(paper).outdated_at is not None
+
+
+def test_the_overview_costs_the_same_for_one_school_and_for_five(there, officer):
+    def cost():
+        ContentType.objects.clear_cache()
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            text(officer.get(url(there, "overview/")))
+        return len(asked)
+
+    applied(there, SANXIA)
+    text(officer.get(url(there, "overview/")))
+    one = cost()
+    for key in (YIDU, "jidian", "dangyang", "xingshan"):
+        applied(there, key, tasks=list(there.round.tasks.all()))
+    assert cost() == one

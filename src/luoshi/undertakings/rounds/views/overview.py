@@ -1,0 +1,134 @@
+"""How a round stands, for those who run it: per task, per school, what is left; the deadline for all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from luoshi.common.access import require
+from luoshi.common.errors import Refusal
+from luoshi.common.pages import find
+from luoshi.common.routes import policy
+from luoshi.core.rounds import Reach
+
+from .. import permissions
+from ..models import Round
+from ..queries import rounds_visible_to
+from ..standing import SchoolLine, Standing, TaskLine, left_to_confirm, standing_of, warnings_of
+from ..states import RoundState
+from .rounds import APPLICATION_TONES, EDITORS, TONES, VERDICT_TONES, bounds_words, crumbs, state_words
+
+REACH = {
+    Reach.NOBODY: ("无人承接", "bad"),
+    Reach.TOO_FEW: ("偏少", "warn"),
+    Reach.RIGHT: ("合适", "ok"),
+    Reach.TOO_MANY: ("偏多", "warn"),
+}
+SHOWN = {"": "全部任务", "open": "待定意见", "nobody": "无人承接", "few": "偏少", "many": "偏多"}
+WANTED = {"nobody": Reach.NOBODY, "few": Reach.TOO_FEW, "many": Reach.TOO_MANY}
+
+
+def run_by(request: HttpRequest, public_id: str) -> Round:
+    """The round, for those who run it. Others who see it get 403."""
+    found: Round = find(rounds_visible_to(request.actor), public_id)
+    require(permissions.can_run_round(request.actor, found))
+    return found
+
+
+@policy(f"{EDITORS}：一轮申报的汇总")
+def round_overview(request: HttpRequest, round: str) -> HttpResponse:
+    return overview_page(request, run_by(request, round))
+
+
+def overview_page(
+    request: HttpRequest,
+    found: Round,
+    status: int = 200,
+    refusal: Refusal | None = None,
+) -> HttpResponse:
+    standing = standing_of(found)
+    show = request.GET.get("show", "")
+    context = {
+        "round": found,
+        "tone": TONES[found.state],
+        "words_now": state_words(found),
+        "is_open": found.state == RoundState.OPEN,
+        "facts": _facts(standing),
+        "left": left_to_confirm(standing) if found.state == RoundState.OPEN else [],
+        "warnings": warnings_of(standing),
+        "tasks": [_task(each) for each in standing.tasks if _is_shown(each, show)],
+        "schools": [_school(each) for each in standing.schools],
+        "filters": _filters(standing, show),
+        "show": show,
+        "refusal": refusal,
+        "crumbs": crumbs(found, "汇总"),
+    }
+    return render(request, "rounds/overview.html", context, status=status)
+
+
+def _facts(standing: Standing) -> list[tuple[Any, ...]]:
+    come = sum(1 for school in standing.schools if school.lines)
+    accepted = sum(task.accepted for task in standing.tasks)
+    return [
+        ("已送到", f"{come} / {len(standing.schools)} 个单位"),
+        ("申报", f"{len(standing.lines)} 项"),
+        ("待定", f"{len(standing.open_lines)} 项"),
+        ("已同意", f"{accepted} 项（联合承接计一次）"),
+    ]
+
+
+def _is_shown(task: TaskLine, show: str) -> bool:
+    if show == "open":
+        return bool(task.open_lines)
+    return show not in WANTED or task.reach == WANTED[show]
+
+
+def _filters(standing: Standing, show: str) -> list[dict[str, Any]]:
+    counts = {key: sum(1 for task in standing.tasks if _is_shown(task, key)) for key in SHOWN}
+    return [
+        {"label": f"{label} {counts[key]}", "url": f"?show={key}" if key else "?", "on": key == show}
+        for key, label in SHOWN.items()
+    ]
+
+
+def _task(task: TaskLine) -> dict[str, Any]:
+    words, tone = REACH[task.reach]
+    return {
+        "row": task.row,
+        "wanted": bounds_words(task.row.least, task.row.most, "个"),
+        "applied": task.applied,
+        "accepted": task.accepted,
+        "amount": task.amount,
+        "reach": words,
+        "tone": tone,
+        "lines": [
+            {
+                "short": line.organisation.short,
+                "how": "（参与）" if line.takes_part else "",
+                "amount": line.amount,
+                "verdict": line.wish.get_verdict_display(),
+                "tone": VERDICT_TONES[line.wish.verdict],
+                "url": reverse("judge-wish", args=[line.wish.public_id]),
+            }
+            for line in task.lines
+        ],
+        "open": [line.wish.public_id for line in task.open_lines],
+    }
+
+
+def _school(school: SchoolLine) -> dict[str, Any]:
+    application = school.application
+    lies = {-1: ("偏少", "warn"), 0: ("", ""), 1: ("偏多", "warn")}[school.lies]
+    return {
+        "organisation": school.organisation,
+        "state": application.get_state_display() if application else "还没有申报",
+        "tone": APPLICATION_TONES[application.state] if application else "warn",
+        "url": reverse("application", args=[application.public_id]) if application and school.lines else "",
+        "load": school.load,
+        "accepted": school.accepted,
+        "lies": lies[0],
+        "lies_tone": lies[1],
+    }
