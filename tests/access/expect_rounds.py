@@ -172,11 +172,6 @@ def to_judge(wish: Wish, user: Any) -> dict[str, Any]:
     return {"verdict": "declined", "words": "名额有限", "agreed": "", **version(wish)}
 
 
-def to_remark(wish: Wish, user: Any) -> dict[str, Any]:
-    come(wish.application)
-    return {"text": "有没有场地？", **version(wish)}
-
-
 EXPECTED_ROUNDS: dict[str, Expected] = {
     "rounds": page(),
     "round": page(),
@@ -201,7 +196,6 @@ EXPECTED_ROUNDS: dict[str, Expected] = {
     "round-list-csv": page(),
     "print-round-list": button(EDITORS, lambda row, user: put_confirmed(row)),
     "judge-wish": Expected(get=EDITORS, post=EDITORS, form=to_judge),
-    "remark-on-wish": button(EDITORS | SCHOOL, to_remark),
     "start-application": button(SCHOOL, nobody_applied),
     "application": page(),
     "choose-tasks": Expected(get=SCHOOL, post=SCHOOL, form=chosen),

@@ -205,7 +205,12 @@ class ConditionForm(forms.Form):
 class VerdictForm(forms.Form):
     """What the bureau says of one row."""
 
-    verdict = forms.ChoiceField(label="意见", choices=Verdict, widget=forms.RadioSelect)
+    verdict = forms.ChoiceField(
+        label="意见",
+        choices=[(each.value, each.label) for each in (Verdict.ACCEPTED, Verdict.DECLINED, Verdict.OPEN)],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择意见。", "invalid_choice": "请选择意见。"},
+    )
     agreed = forms.DecimalField(
         label="核定数量",
         required=False,
@@ -219,5 +224,5 @@ class VerdictForm(forms.Form):
         required=False,
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="不同意的写理由，请学校说明的写问什么。学校会看到。",
+        help_text="不同意的写明理由。确认以后学校看得到。",
     )

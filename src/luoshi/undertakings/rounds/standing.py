@@ -23,6 +23,7 @@ from .queries import invited_to
 from .sent import last_of
 from .states import ApplicationState, RoundState, Verdict
 
+AT_THE_CITY = (ApplicationState.CITY, ApplicationState.PASSED)
 ABOVE = (ApplicationState.COUNTY, ApplicationState.CITY, ApplicationState.PASSED, ApplicationState.RETURNED)
 TAKES_PART = "参与"  # in the list, where another school leads and is counted
 COUNTED_ONCE = "注：“参与”的学校承担牵头学校任务的一部分，联合承接只在牵头学校计一次。"

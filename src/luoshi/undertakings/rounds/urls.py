@@ -46,5 +46,4 @@ urlpatterns = [
     path("applications/<public_id:application>/", include(of_application)),
     path("wishes/<public_id:wish>/", applying.edit_wish, name="edit-wish"),
     path("wishes/<public_id:wish>/judge/", judging.judge_wish, name="judge-wish"),
-    path("wishes/<public_id:wish>/remark/", judging.remark_on_wish, name="remark-on-wish"),
 ]

@@ -18,17 +18,19 @@ from .moving import hold_round, refuse_unless_open
 
 @acts.act("rounds.judge_wish", who=permissions.can_judge_wish, on="wish")
 def judge_wish(*, wish: Wish, verdict: str, words: str, agreed: Decimal | None, by: Actor) -> Wish:
-    """Accept, decline or ask back; `Verdict.OPEN` takes the verdict back.
+    """Accept or decline; `Verdict.OPEN` takes the verdict back. Questions are asked by remarks (`talking`).
 
-    words   the reason for declining, the question when asking
+    words   the reason for declining
     agreed  the quantity agreed to where it differs from what was applied for
     Raises RuleBroken where the row has not come, without words, or beyond the quota of its task.
     """
     round_ = hold_round(wish.application)
     refuse_unless_open(round_)
     _refuse_unless_come(standing_of(round_), [wish])
-    if verdict in (Verdict.DECLINED, Verdict.ASKED) and not words.strip():
-        raise RuleBroken("请写明理由或要学校说明什么，学校会看到。")
+    if verdict not in (Verdict.ACCEPTED, Verdict.DECLINED, Verdict.OPEN):
+        raise RuleBroken("意见只有同意、不同意和未定；要学校说明的，请在申报页就这一项沟通。")
+    if verdict == Verdict.DECLINED and not words.strip():
+        raise RuleBroken("请写明理由，确认以后学校看得到。")
     if agreed is not None and agreed <= 0:
         raise RuleBroken("核定数量要大于零，与申报数量相同的不填。")
     kept = agreed if verdict == Verdict.ACCEPTED else None

@@ -1,61 +1,57 @@
-"""What is said between the bureau and a school about one row."""
+"""逐项沟通: the bureau asks about a row, the school answers; it stands beside the row."""
 
 from __future__ import annotations
 
 from luoshi.accounts.models import Membership
 from luoshi.accounts.queries import memberships_today
-from luoshi.accounts.roles import ROLES
-from luoshi.common import acts
+from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.notices.actions import tell
+from luoshi.papers.actions.moving import name_of_post, post_of
 
 from .. import permissions
-from ..models import Wish, WishRemark
+from ..models import Application, Wish, WishRemark
 from ..queries import answering_for
-from ..standing import standing_of
-from .moving import hold_round, refuse_unless_open
+from ..standing import AT_THE_CITY
+from ..states import Verdict
+from .moving import approval_of, hold_round, refuse_unless_open
 
-EDITORS = [role.key for role in ROLES.values() if "edit_plan" in role.permissions]
+EDITORS = ("city_officer", "section_head")
 
 
 @acts.act("rounds.remark_on_wish", who=permissions.can_remark_on_wish, on="wish")
 def remark_on_wish(*, wish: Wish, text: str, by: Actor) -> Wish:
-    """Ask or answer; the other side is told. Possible as long as the round is open, whatever the steps say."""
-    refuse_unless_open(hold_round(wish.application))
-    if wish.pk not in {line.wish.pk for line in standing_of(wish.application.round).lines}:
-        raise RuleBroken("申报还没有送到，不用在这里沟通。")
+    """A question of the bureau leaves the row open until it is answered; the other side is told."""
+    application = Application.objects.select_for_update().get(pk=wish.application_id)
+    refuse_unless_open(hold_round(application))
+    if application.state not in AT_THE_CITY or wish.dropped_at is not None:
+        raise RuleBroken(
+            "这份申报还没有送到市局，或这一项已经取消，现在不能沟通。可以由审核的单位退回并写意见。"
+        )
     if not text.strip():
-        raise RuleBroken("请写要说的内容。")
-    acts.create(
-        WishRemark,
-        wish=wish,
-        organisation_id=by.organisation_id,
-        by_name=f"{by.name}（{by.organisation_name} {by.role_name}）"[:120],
-        text=text.strip(),
-    )
-    _tell_the_other_side(wish, by)
+        raise RuleBroken("请写明要问的或要说明的内容。")
+    post = post_of(by)
+    said = {"organisation": post.organisation, "by_name": name_of_post(post), "text": text.strip()}
+    acts.create(WishRemark, wish=wish, at=clock.now(), **said)
+    from_school = post.organisation_id == application.organisation_id
+    if from_school and wish.verdict == Verdict.ASKED:
+        acts.change(wish, verdict=Verdict.OPEN)
+    elif not from_school and wish.verdict == Verdict.OPEN:
+        acts.change(wish, verdict=Verdict.ASKED)
+    _tell(application, from_school, by)
     return wish
 
 
-def _tell_the_other_side(wish: Wish, by: Actor) -> None:
-    application = wish.application
-    asks = permissions.can_judge_wish(by, wish)
-    to = answering_for(application.organisation) if asks else _bureau(wish)
-    page = f"/applications/{application.public_id}/" if asks else f"/wishes/{wish.public_id}/judge/"
-    issuer = application.round.plan.issuer.short
-    said = f"{issuer}就申报项请学校说明" if asks else f"{application.organisation.short}答复了申报项"
+def _tell(application: Application, from_school: bool, by: Actor) -> None:
+    issuer = application.round.plan.issuer
+    bureau: list[Membership] = list(memberships_today().filter(organisation=issuer, role__in=EDITORS))
+    to = bureau if from_school else answering_for(application.organisation)
     tell(
         to=[post for post in to if post.user_id != by.user_id],
-        title=f"{said}：{wish.round_task.task}"[:120],
+        title=f"{'学校已说明' if from_school else '市局请学校说明'}：{application.title}",
         kind="rounds",
-        href=page,
-        about=wish,
-        key=f"wish:{wish.public_id}:{wish.version}",
+        href=approval_of(application).href,
+        about=application,
         by=by,
     )
-
-
-def _bureau(wish: Wish) -> list[Membership]:
-    issuer = wish.application.round.plan.issuer_id
-    return list(memberships_today().filter(organisation=issuer, role__in=EDITORS).order_by("id"))

@@ -9,8 +9,9 @@ from playwright.sync_api import expect
 
 from luoshi.accounts.models import Organisation
 from luoshi.papers.tests.conftest import chromium, window
+from luoshi.undertakings.rounds import actions
 
-from .helping import applied, confirmed, fresh, judge, judged, over
+from .helping import applied, confirmed, do, fresh, judged, over
 from .test_in_the_browser import LONG, picture
 
 __all__ = ["chromium", "window"]
@@ -53,7 +54,8 @@ def test_the_pages_fit_both_widths(there, window, it_is, ugly, axe_source):
             )
     applications = [applied(there, key, tasks=list(there.round.tasks.all())) for key in SCHOOLS]
     wish = applications[0].wishes.first()
-    judge(there, wish, "asked", words="场地在哪里，能容纳多少人？" * (9 if ugly else 1))
+    words = "场地在哪里，能容纳多少人？" * (9 if ugly else 1)
+    do(actions.remark_on_wish, wish, there.actor("officer"), text=words)
     base = f"/rounds/{there.round.public_id}/"
     pages = {
         "overview": f"{base}overview/",

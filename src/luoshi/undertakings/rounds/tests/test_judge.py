@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from luoshi.common.errors import RuleBroken, Stale
 from luoshi.common.invariants import check_all
 from luoshi.core.rounds import Reach
-from luoshi.notices.models import Delivery
 from luoshi.undertakings.rounds import actions
 from luoshi.undertakings.rounds.models import Wish
 from luoshi.undertakings.rounds.standing import standing_of, warnings_of
@@ -53,11 +52,10 @@ def test_a_verdict_is_given_and_taken_back(there):
     assert check_all()["violations"] == []
 
 
-@pytest.mark.parametrize("verdict", ["declined", "asked"])
-def test_without_words_nobody_is_declined_or_asked(there, verdict):
+def test_without_words_nobody_is_declined(there):
     wish = applied(there, SANXIA).wishes.get()
     with pytest.raises(RuleBroken, match="请写明理由"):
-        judge(there, wish, verdict, words=" ")
+        judge(there, wish, "declined", words=" ")
 
 
 def test_a_row_that_has_not_come_is_not_judged(there):
@@ -128,18 +126,3 @@ def test_a_returned_application_counts_as_it_was_sent(there):
     helping.write(returned.wishes.first(), there.actor("office"), quantity=99)
     lines = standing_of(fresh(there.round)).lines
     assert [line.quantity for line in lines] == [2, 2]
-
-
-def test_both_sides_talk_about_a_row_and_are_told(there):
-    wish = passed(there, sent(there), "head", "county", "leader").wishes.first()
-    do(actions.remark_on_wish, wish, there.actor("officer"), text="有没有场地？")
-    do(actions.remark_on_wish, wish, there.actor("office"), text="有，三楼。")
-    said = list(wish.remarks.values_list("organisation__key", "text"))
-    assert said == [("yichang", "有没有场地？"), ("zhijiang", "有，三楼。")]
-    told = Delivery.objects.filter(notice__about_type=Wish._meta.label_lower)
-    receivers = set(told.values_list("membership", flat=True))
-    assert {there.office.pk, there.head.pk, there.officer.pk} <= receivers
-    with pytest.raises(RuleBroken, match="请写要说的内容"):
-        do(actions.remark_on_wish, wish, there.actor("office"), text="  ")
-    with pytest.raises(PermissionDenied):
-        do(actions.remark_on_wish, wish, there.actor("teacher"), text="我也说")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -23,10 +22,10 @@ from ..applying_forms import ChooseForm, make_wish_form, split, stored
 from ..earlier import taken_last_time
 from ..models import Application, RoundTask, Wish, WishRemark
 from ..offers import condition_words, may_change, missing, moment_words, row_problems, why_not_now
-from ..overview import AT_THE_CITY
 from ..queries import applications_visible_to, is_inside, wishes_of, wishes_visible_to
+from ..standing import AT_THE_CITY
 from ..states import APPLICATION, CHANGEABLE, ApplicationState, RoundState, Verdict
-from .rounds import APPLICATION_TONES, VERDICT_TONES, bounds_words, crumbs
+from .rounds import APPLICATION_TONES, bounds_words, crumbs
 
 WRITERS = "申报单位的校长、分管校长、项目办"
 READERS = f"{WRITERS}，审批到达后与审批有关的人（看到的是报送时的内容）"
@@ -111,21 +110,19 @@ def _facts(found: Application) -> list[tuple[Any, ...]]:
 def _rows(actor: Any, found: Application, changeable: bool, typed: tuple[str, str]) -> list[dict[str, Any]]:
     rows = sent.rows_as_seen_by(actor, found)
     left = row_problems(found, [row.wish for row in rows]) if changeable else {}
-    wishes = {row.wish.pk: row.wish for row in rows}
-    remarks = defaultdict(list)
-    for remark in WishRemark.objects.filter(wish__in=wishes):
-        remarks[remark.wish_id].append(remark)
-    talks = found.arrived_at is not None and found.round.state == RoundState.OPEN
-    writes = permissions.can_write_application(actor, found)
+    decided = found.round.state == RoundState.CONFIRMED
+    runs = permissions.can_run_round(actor, found.round)
+    party = runs or permissions.can_write_application(actor, found)
+    talks = party and found.state in AT_THE_CITY and found.round.state == RoundState.OPEN
+    remarks = _remarks(found) if party else {}
     return [
         {
-            **_verdict(row.wish, found),
-            "remarks": remarks[row.wish.pk],
-            "may_remark": talks
-            and writes
-            and bool(remarks[row.wish.pk] or row.wish.verdict == Verdict.ASKED),
             "row": row,
             "how": sent.leading_words(found.organisation, row.led_by),
+            "verdict": row.wish.verdict != Verdict.OPEN and (decided or runs),
+            "remarks": remarks.get(row.wish.pk, []),
+            "talks": talks,
+            "typed": typed[1] if typed[0] == row.wish.public_id else "",
             "left": left.get(row.wish.public_id, []),
             "edit_url": reverse("edit-wish", args=[row.wish.public_id]) if changeable else "",
         }
@@ -133,17 +130,12 @@ def _rows(actor: Any, found: Application, changeable: bool, typed: tuple[str, st
     ]
 
 
-def _verdict(wish: Wish, found: Application) -> dict[str, Any]:
-    """What the bureau said of a row: a question at once, its decision when the round is confirmed."""
-    told = found.round.state == RoundState.CONFIRMED or wish.verdict == Verdict.ASKED
-    if not told or wish.verdict == Verdict.OPEN:
-        return {}
-    return {
-        "verdict": wish.get_verdict_display(),
-        "tone": VERDICT_TONES[wish.verdict],
-        "agreed": wish.agreed,
-        "words": wish.verdict_words,
-    }
+def _remarks(found: Application) -> dict[int, list[WishRemark]]:
+    """What was asked and answered, by row: between the school and the bureau alone."""
+    rows: dict[int, list[WishRemark]] = {}
+    for remark in WishRemark.objects.filter(wish__application=found).select_related("organisation"):
+        rows.setdefault(remark.wish_id, []).append(remark)
+    return rows
 
 
 def _earlier(found: Application) -> list[Any]:

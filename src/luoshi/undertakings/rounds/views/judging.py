@@ -23,24 +23,18 @@ from ..offers import condition_words
 from ..queries import wishes_in, wishes_visible_to
 from ..standing import Line, Standing, standing_of
 from ..states import RoundState
-from .applying import WRITERS, application_page
 from .overview import overview_page, run_by
 from .rounds import EDITORS, VERDICT_TONES, bounds_words, crumbs
 
 
-def _wish(request: HttpRequest, public_id: str, may: Any) -> Wish:
-    found: Wish = find(wishes_visible_to(request.actor), public_id)
-    require(may(request.actor, found))
-    return found
-
-
 @policy(f"{EDITORS}：对一项申报提出意见", methods=("GET", "POST"))
 def judge_wish(request: HttpRequest, wish: str) -> HttpResponse:
-    found = _wish(request, wish, permissions.can_judge_wish)
+    found: Wish = find(wishes_visible_to(request.actor), wish)
+    require(permissions.can_judge_wish(request.actor, found))
     return _judging(request, found)
 
 
-def _judging(request: HttpRequest, found: Wish, **more: Any) -> HttpResponse:
+def _judging(request: HttpRequest, found: Wish) -> HttpResponse:
     standing = standing_of(found.application.round)
     overview = reverse("round-overview", args=[found.application.round.public_id])
     page = FormPage(
@@ -57,7 +51,7 @@ def _judging(request: HttpRequest, found: Wish, **more: Any) -> HttpResponse:
             "verdict": found.verdict, "words": found.verdict_words, "agreed": found.agreed,
         },
         said="意见已保存。",
-        context=_context(request, found, standing, overview) | more,
+        context=_context(request, found, standing, overview),
     )  # fmt: skip
     return answer(page)
 
@@ -109,31 +103,3 @@ def accept_wishes(request: HttpRequest, round: str) -> HttpResponse:
         return overview_page(request, run_by(request, round), refusal.status, refusal)
     messages.success(request, f"已同意 {len(chosen)} 项，可以逐项改回。")
     return redirect("round-overview", found.public_id)
-
-
-@policy(f"{EDITORS}，{WRITERS}：就一项申报沟通", methods=("POST",))
-def remark_on_wish(request: HttpRequest, wish: str) -> HttpResponse:
-    found = _wish(request, wish, permissions.can_remark_on_wish)
-    judges = permissions.can_judge_wish(request.actor, found)
-    text = request.POST.get("text", "")[:1000]
-    try:
-        actions.remark_on_wish(
-            wish=found,
-            text=text,
-            by=request.actor,
-            version=version_of(request),
-            once=Once.of(request),
-        )
-    except Busy:
-        raise
-    except Refusal as refusal:
-        found.refresh_from_db()
-        if judges:
-            request.method = "GET"
-            answered = _judging(request, found, refusal=refusal, remark=text)
-            answered.status_code = refusal.status
-            return answered
-        return application_page(request, found.application, status=refusal.status, refusal=refusal)
-    messages.success(request, "已发给对方。")
-    there = "judge-wish" if judges else "application"
-    return redirect(there, found.public_id if judges else found.application.public_id)
