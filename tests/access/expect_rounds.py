@@ -172,6 +172,11 @@ def to_judge(wish: Wish, user: Any) -> dict[str, Any]:
     return {"verdict": "declined", "words": "名额有限", "agreed": "", **version(wish)}
 
 
+def remarked(wish: Wish, user: Any) -> dict[str, Any]:
+    put(wish.application, "city")
+    return {"text": "请说明数量", **version(wish)}
+
+
 EXPECTED_ROUNDS: dict[str, Expected] = {
     "rounds": page(),
     "round": page(),
@@ -195,6 +200,7 @@ EXPECTED_ROUNDS: dict[str, Expected] = {
     "round-list-docx": page(),
     "round-list-csv": page(),
     "print-round-list": button(EDITORS, lambda row, user: put_confirmed(row)),
+    "remark-wish": button(SCHOOL | EDITORS, remarked),
     "judge-wish": Expected(get=EDITORS, post=EDITORS, form=to_judge),
     "start-application": button(SCHOOL, nobody_applied),
     "application": page(),
