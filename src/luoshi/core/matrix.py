@@ -99,6 +99,7 @@ LEAD = (
     "承接数量",
 )  # the annex's first columns; the empty one is joined to its neighbour
 MARK = "√"
+TAKES_PART = "参与"  # where another organisation leads and is counted
 
 
 def parts_of(columns: int, most: int) -> list[range]:

@@ -17,7 +17,13 @@ from luoshi.common.routes import policy
 from luoshi.core.passages import cut
 from luoshi.plans.models import Basis, PackVersion, Plan, Target, Task
 from luoshi.plans.queries import plans_visible_to, targets_visible_to, tasks_visible_to
-from luoshi.undertakings.queries import duties_visible_to, marks_visible_to, published_counts
+from luoshi.undertakings.queries import (
+    COUNTED_ONCE,
+    duties_visible_to,
+    how_carried,
+    marks_visible_to,
+    published_counts,
+)
 
 from . import plan_reads
 from .changes import changes_of_duties
@@ -46,7 +52,7 @@ def plan_declared(request: HttpRequest, plan: str) -> HttpResponse:
 def plan_current(request: HttpRequest, plan: str) -> HttpResponse:
     actor = request.actor
     found: Plan = find(plans_visible_to(actor), plan)
-    standing = published_counts(actor).filter(task__plan=found, basis=Basis.UNDERTAKEN)
+    standing = published_counts(actor).filter(COUNTED_ONCE, task__plan=found, basis=Basis.UNDERTAKEN)
     tasks = list(tasks_visible_to(actor).filter(plan=found, basis=Basis.UNDERTAKEN).order_by("order", "id"))
     carried = plan_reads.carried_by_task(actor, tasks)
     context = {
@@ -80,20 +86,24 @@ def task_declared(request: HttpRequest, task: str) -> HttpResponse:
 def task_current(request: HttpRequest, task: str) -> HttpResponse:
     actor = request.actor
     found: Task = find(tasks_visible_to(actor), task)
-    standing = published_counts(actor).filter(task=found, basis=Basis.UNDERTAKEN)
-    marks = marks_visible_to(actor).filter(task=found, basis=Basis.UNDERTAKEN).select_related("organisation")
+    standing = published_counts(actor).filter(COUNTED_ONCE, task=found, basis=Basis.UNDERTAKEN)
+    marks = (
+        marks_visible_to(actor)
+        .filter(task=found, basis=Basis.UNDERTAKEN)
+        .select_related("organisation", "led_by")
+    )
     names = [
         (
             mark.organisation.name,
             _url("organisation", mark.organisation),
-            "文件所列" if mark.in_document else "后来增加",
+            how_carried(mark) or ("文件所列" if mark.in_document else "后来增加"),
         )
         for mark in marks.order_by("organisation__order", "organisation_id")
     ]
     context = {
         "title": "现承接数",
         "formula": _formula(standing),
-        "total": len(names),
+        "total": sum(1 for mark in marks if not mark.takes_part),
         "rows": names,
         "changes": changes_of_duties(actor, duties_visible_to(actor).filter(task=found)),
     }

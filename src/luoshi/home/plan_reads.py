@@ -15,7 +15,7 @@ from luoshi.plans.queries import targets_visible_to, tasks_visible_to
 from luoshi.policies.models import Clause, PolicyDocument
 from luoshi.policies.pack import documents_of
 from luoshi.policies.queries import clauses_visible_to, documents_visible_to
-from luoshi.undertakings.queries import marks_visible_to
+from luoshi.undertakings.queries import COUNTED_ONCE, marks_visible_to
 
 OWN_KINDS = (PolicyDocument.Kind.BASIS, PolicyDocument.Kind.ANNEX)
 
@@ -50,11 +50,14 @@ class Carried:
 
 
 def carried_by_task(actor: Actor, tasks: Iterable[Task]) -> dict[int, Carried]:
-    """For each task (by key) who carries it today; two organisations count two, whatever is visible beyond the mark."""
+    """For each task (by key) who carries it today, whatever is visible beyond the mark.
+
+    Two organisations count two, a joint task one.
+    """
     tasks = list(tasks)
     rows = (
         marks_visible_to(actor)
-        .filter(task__in=[task.pk for task in tasks])
+        .filter(COUNTED_ONCE, task__in=[task.pk for task in tasks])
         .order_by()
         .values_list("task_id", "basis")
         .annotate(count=Count("pk"))

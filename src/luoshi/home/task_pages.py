@@ -16,7 +16,7 @@ from luoshi.plans.models import Basis, Target, Task
 from luoshi.plans.queries import targets_visible_to, tasks_visible_to
 from luoshi.policies.queries import clauses_visible_to, decisions_visible_to
 from luoshi.undertakings.models import SameWork
-from luoshi.undertakings.queries import duties_visible_to, marks_visible_to
+from luoshi.undertakings.queries import duties_visible_to, how_carried, marks_visible_to
 
 from . import plan_reads
 from .decision_rows import decision_rows
@@ -30,7 +30,7 @@ def task(request: HttpRequest, task: str) -> HttpResponse:
     actor = request.actor
     found: Task = find(tasks_visible_to(actor).select_related("led_by"), task)
     carried = plan_reads.carried_by_task(actor, [found])[found.pk]
-    marks = marks_visible_to(actor).filter(task=found).select_related("organisation")
+    marks = marks_visible_to(actor).filter(task=found).select_related("organisation", "led_by")
     page = page_of(request, marks.order_by("basis", "organisation__order", "organisation_id"))
     duties = {duty.pk: duty for duty in duties_visible_to(actor).filter(task=found)}
     targets = list(targets_visible_to(actor).filter(task=found))
@@ -43,7 +43,7 @@ def task(request: HttpRequest, task: str) -> HttpResponse:
         "targets": [target_row(each) for each in targets if not each.is_national],
         "national": [target_row(each) for each in targets if each.is_national],
         "page_obj": page,
-        "carriers": [(mark, duties.get(mark.pk)) for mark in page.object_list],
+        "carriers": [(mark, duties.get(mark.pk), how_carried(mark)) for mark in page.object_list],
         "left": [duty for duty in duties.values() if duty.left_at],
         "same_work": same_work_of(found),
         "decisions": decisions_on(actor, found),

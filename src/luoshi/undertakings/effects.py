@@ -9,7 +9,7 @@ from luoshi.common.actor import Actor
 from luoshi.plans.models import Basis
 
 from .models import ChangeRequest, Duty
-from .queries import own_duties_published
+from .queries import COUNTED_ONCE, own_duties_published
 from .states import ChangeKind, RequestState
 from .works import one_work_with
 
@@ -81,7 +81,7 @@ def _counts(change_request: ChangeRequest) -> tuple[int, int]:
     )
     task, organisation = change_request.task, change_request.organisation
     return (
-        standing.filter(task=task).count(),
+        standing.filter(COUNTED_ONCE, task=task).count(),
         standing.filter(task__plan=task.plan, organisation=organisation).count(),
     )
 

@@ -18,12 +18,22 @@ from luoshi.plans.queries import plans_visible_to
 from .models import ChangeRequest, Duty
 from .states import RequestState
 
+# At its task a joint duty is counted once, at the organisation that leads (design, section 3).
+COUNTED_ONCE = Q(led_by__isnull=True) | Q(led_by=F("organisation"))
+
 
 def marks_visible_to(actor: Actor) -> QuerySet[Duty]:
     """That an organisation took a task on: task, organisation, basis. Never show stage or links from here alone."""
     return Duty.objects.filter(
         task__plan__in=plans_visible_to(actor), task__withdrawn_at__isnull=True, left_at__isnull=True
     )
+
+
+def how_carried(duty: Duty) -> str:
+    """联合承接 in words; empty for who carries it alone."""
+    if duty.led_by is None:
+        return ""
+    return f"参与，{duty.led_by.short}牵头，不另计" if duty.takes_part else "联合承接，牵头"
 
 
 def duties_visible_to(actor: Actor) -> QuerySet[Duty]:
@@ -58,7 +68,7 @@ def duties_as_seen_by(actor: Actor) -> QuerySet[Duty]:
     )
 
 
-MARK = ("task_id", "organisation_id", "basis", "in_document", "left_at")
+MARK = ("task_id", "organisation_id", "basis", "in_document", "left_at", "led_by_id")
 
 
 def marks_with_standing(actor: Actor, plan: Plan, **chosen: Any) -> Iterator[tuple[Any, ...]]:

@@ -15,7 +15,7 @@ from luoshi.policies.models import Clause, Decision, PolicyDocument
 from luoshi.policies.pack import documents_of
 from luoshi.policies.queries import clauses_visible_to, decisions_visible_to, documents_visible_to
 from luoshi.undertakings.models import Duty
-from luoshi.undertakings.queries import published_counts
+from luoshi.undertakings.queries import COUNTED_ONCE, published_counts
 from luoshi.undertakings.works import could_be_one_work, one_work_with, stated_reasons
 
 
@@ -56,7 +56,7 @@ def decisions_on(actor: Actor, duty: Duty) -> QuerySet[Decision]:
 def counts_of(actor: Actor, duty: Duty) -> list[tuple[str, Any]]:
     """The counts this duty is part of: of its task and of its organisation."""
     marks = published_counts(actor).filter(task__plan=duty.task.plan, basis=duty.basis, left_at__isnull=True)
-    of_task = marks.filter(task=duty.task).count()
+    of_task = marks.filter(COUNTED_ONCE, task=duty.task).count()
     of_organisation = marks.filter(organisation=duty.organisation).count()
     declared = duty.task.declared if duty.basis == Basis.UNDERTAKEN else None
     return [

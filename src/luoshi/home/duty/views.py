@@ -16,7 +16,7 @@ from luoshi.plans.models import Basis
 from luoshi.undertakings.history import duty_history
 from luoshi.undertakings.models import Duty
 from luoshi.undertakings.permissions import can_change_duty, can_join_work, can_request_on
-from luoshi.undertakings.queries import change_requests_visible_to, duties_visible_to
+from luoshi.undertakings.queries import change_requests_visible_to, duties_visible_to, how_carried
 from luoshi.undertakings.states import DUTY_MOVES, DutyStage
 
 from . import sources
@@ -76,6 +76,7 @@ def _facts(duty: Duty) -> list[tuple[Any, ...]]:
         ("责任单位", duty.organisation.name, reverse("organisation", args=[duty.organisation.public_id])),
         ("性质", duty.get_basis_display()),
         ("数量", quantity),
+        *([("承接方式", how_carried(duty))] if duty.led_by else []),
         ("佐证", duty.get_proof_display()),
         ("任务领域", duty.task.area.name if duty.task.area else "未分"),
     ]

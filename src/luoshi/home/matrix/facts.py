@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from luoshi.common.actor import Actor
 from luoshi.plans.models import Plan
-from luoshi.undertakings.queries import duties_as_seen_by, marks_with_standing, published_counts
+from luoshi.undertakings.queries import COUNTED_ONCE, duties_as_seen_by, marks_with_standing, published_counts
 
 from .shapes import Fact, Matrix
 
@@ -27,7 +27,7 @@ def count_here(matrix: Matrix) -> None:
         if fact.left_at is not None:
             matrix.left += 1
             continue
-        matrix.row_counts[fact.task][fact.basis] += 1
+        matrix.row_counts[fact.task][fact.basis] += not fact.takes_part
         matrix.column_now[fact.organisation][fact.basis] += 1
         matrix.standing[fact.basis, fact.stage, fact.health] += 1
 
@@ -37,7 +37,8 @@ def count_by_database(actor: Actor, matrix: Matrix) -> None:
     _empty(matrix)
     now, printed = Count("id", filter=Q(left_at__isnull=True)), Count("id", filter=Q(in_document=True))
     duties = published_counts(actor).filter(task__plan=matrix.plan).order_by()
-    for task, basis, count in duties.values_list("task_id", "basis").annotate(now=now):
+    once = Count("id", filter=Q(left_at__isnull=True) & COUNTED_ONCE)
+    for task, basis, count in duties.values_list("task_id", "basis").annotate(now=once):
         matrix.row_counts[task][basis] = count
     sums = duties.values_list("organisation_id", "basis").annotate(now=now, printed=printed, all=Count("id"))
     for organisation, basis, count, said, every in sums:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from luoshi.core.matrix import MARK, PrintedRow, PrintedTable, number_parts
+from luoshi.core.matrix import MARK, TAKES_PART, PrintedRow, PrintedTable, number_parts
 from luoshi.plans.models import Basis, Plan
 from luoshi.policies.models import PolicyDocument
 from luoshi.policies.pack import documents_of
 
-from .shapes import Matrix, Row
+from .shapes import Mark, Matrix, Row
 
 
 def annex_title(plan: Plan) -> str:
@@ -28,8 +28,14 @@ def printed_table(matrix: Matrix) -> PrintedTable:
 
 
 def _row(matrix: Matrix, row: Row) -> PrintedRow:
-    marks = tuple(MARK if matrix.cells.get((row.key, column.key)) else "" for column in matrix.columns)
+    marks = tuple(_mark(matrix.cells.get((row.key, column.key))) for column in matrix.columns)
     return PrintedRow(*number_parts(row.code), row.title, _count(matrix, row), marks)
+
+
+def _mark(marks: list[Mark] | None) -> str:
+    if not marks:
+        return ""
+    return TAKES_PART if all(mark.takes_part for mark in marks) else MARK
 
 
 def _count(matrix: Matrix, row: Row) -> str:

@@ -18,6 +18,7 @@ class Mark(NamedTuple):
     id: str
     stage: str
     health: str
+    takes_part: bool = False
 
 
 class Fact(NamedTuple):
@@ -28,9 +29,15 @@ class Fact(NamedTuple):
     basis: str
     printed: bool
     left_at: object
+    led_by: int | None
     id: str
     stage: str
     health: str
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether another organisation leads it, which is counted in its place."""
+        return self.led_by not in (None, self.organisation)
 
 
 class Column(NamedTuple):

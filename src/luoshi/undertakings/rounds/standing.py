@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from luoshi.accounts.models import Organisation
 from luoshi.core import rounds as rules
-from luoshi.core.matrix import MARK, PrintedRow, PrintedTable, number_parts
+from luoshi.core.matrix import MARK, TAKES_PART, PrintedRow, PrintedTable, number_parts
 from luoshi.core.rounds import Reach
 from luoshi.papers.models import Step
 
@@ -25,7 +25,6 @@ from .states import ApplicationState, RoundState, Verdict
 
 AT_THE_CITY = (ApplicationState.CITY, ApplicationState.PASSED)
 ABOVE = (ApplicationState.COUNTY, ApplicationState.CITY, ApplicationState.PASSED, ApplicationState.RETURNED)
-TAKES_PART = "参与"  # in the list, where another school leads and is counted
 COUNTED_ONCE = "注：“参与”的学校承担牵头学校任务的一部分，联合承接只在牵头学校计一次。"
 
 

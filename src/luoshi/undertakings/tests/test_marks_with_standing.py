@@ -18,6 +18,6 @@ def test_both_ways_say_the_same_and_keep_foreign_standing_to_themselves(yichang,
     slow = duties_as_seen_by(actor).filter(task__plan=duty.task.plan).order_by("id")
     expected = list(slow.values_list(*MARK, "seen_id", "seen_stage", "seen_health"))
     assert list(marks_with_standing(actor, duty.task.plan)) == expected
-    seen = sum(bool(row[5]) for row in expected)
+    seen = sum(bool(row[len(MARK)]) for row in expected)
     assert 0 < seen <= len(expected)
     assert (seen == len(expected)) == (role in ("city_officer", "system"))

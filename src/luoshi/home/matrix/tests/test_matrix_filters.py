@@ -84,6 +84,11 @@ def test_a_large_plan_comes_in_blocks_and_the_next_one_is_a_link(yichang, signed
 
 def test_both_ways_of_counting_agree(yichang, signed_in):
     plan = make_plan(tasks=6, schools=9)
+    leading, part = Duty.objects.filter(task__plan=plan, basis="undertaken", left_at=None).order_by(
+        "task_id"
+    )[:2]
+    assert leading.task_id == part.task_id
+    Duty.objects.filter(pk__in=(leading.pk, part.pk)).update(led_by=leading.organisation)
     actor = yichang.post("county_officer", "big-county-0")
     from luoshi.accounts.queries import actor_for
 
@@ -102,4 +107,6 @@ def test_both_ways_of_counting_agree(yichang, signed_in):
         )
     assert counted[0] == counted[1]
     assert counted[0][4] == 0
+    carriers = Duty.objects.filter(task=leading.task_id, basis="undertaken", left_at=None).count()
+    assert counted[0][0][leading.task_id]["undertaken"] == carriers - 1, "a joint task is counted once"
     assert ("undertaken", "", "") in counted[0][3]

@@ -11,6 +11,7 @@ from luoshi.common.invariants import check_all
 from luoshi.common.reading import read_in_child
 from luoshi.common.rendering.annex import docx_bytes, xlsx_bytes
 from luoshi.undertakings.models import Duty, Work
+from luoshi.undertakings.queries import how_carried
 from luoshi.undertakings.rounds import actions
 from luoshi.undertakings.rounds.models import Round
 from luoshi.undertakings.rounds.standing import left_to_confirm, list_of, standing_of
@@ -103,6 +104,10 @@ def test_a_joint_task_is_counted_once_and_not_without_who_leads(there, it_is):
     )
     of = {duty.organisation.key: duty for duty in Duty.objects.filter(task=row.task, led_by=leading)}
     assert (of[SANXIA].takes_part, of[YIDU].takes_part) == (False, True)
+    assert [how_carried(of[key]) for key in (SANXIA, YIDU)] == [
+        "联合承接，牵头",
+        "参与，三峡中专牵头，不另计",
+    ]
 
 
 def test_confirmed_twice_it_is_confirmed_once(there, it_is):
