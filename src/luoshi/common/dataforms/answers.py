@@ -181,10 +181,35 @@ def _hidden(row: Mapping[str, Any], masked: bool) -> dict[str, Any]:
 
 
 def in_version(answer: Answer, version: FormVersion, *, masked: bool = False) -> tuple[Values, list[Loss]]:
-    """The values as values of a later version, step by step, and what could not be carried over."""
-    values, losses = values_of(answer, masked=masked), []
+    """The values as values of a later version, step by step, and what could not be carried over.
+
+    `masked` hides what is personal in that version; whether something is asked is judged by the true values first.
+    """
+    values, losses = _carried(answer, version)
+    return (mask(version.form, settle(version.form, values)) if masked else values), losses
+
+
+def mask(form: Form, values: Values) -> Values:
+    """That personal values are there, not what they are."""
+    found = dict(values)
+    for field in form.fields:
+        hidden = {column.key for column in field.columns if column.personal}
+        if field.key not in found:
+            continue
+        if field.personal:
+            found[field.key] = MASK
+        elif hidden:
+            found[field.key] = [
+                {k: MASK if k in hidden else v for k, v in row.items()} for row in found[field.key]
+            ]
+    return found
+
+
+def _carried(answer: Answer, version: FormVersion) -> tuple[Values, list[Loss]]:
+    losses: list[Loss] = []
+    values = values_of(answer)
     if answer.form_version_id == version.pk:
-        return values, []
+        return values, losses
     chain = version.definition.versions.filter(
         published_at__isnull=False, withdrawn_at__isnull=True, number__gt=answer.form_version.number
     )

@@ -38,6 +38,10 @@ from .queries import opened_in, opened_words
 from .sources import picks_for
 
 SPARE_ROWS, MOST_LISTED, LARGEST = 100, 240, 5_000_000
+NOT_IN_PLACE = {
+    '"',
+    ",",
+}  # a list in place is one quoted text cut at commas; such words lie on the hidden sheet
 NOTE = "白色格子填写，带 * 的必填；不要改动表头和隐藏的内容。填好后回到系统上传，确认差别后才保存。"
 HINTS = {
     "date": "如 2026-11-25",
@@ -113,7 +117,7 @@ def _styles(book: Any) -> dict[str, Any]:
 
 
 class _Lists:
-    """Drop-down lists: short ones in place, long ones on a hidden sheet. They warn; the upload answers."""
+    """Drop-down lists: short plain ones in place, all others on a hidden sheet. They warn; the upload answers."""
 
     def __init__(self, book: Any, picks: Mapping[str, tuple[Picked, ...]]) -> None:
         self.book, self.picks = book, picks
@@ -124,7 +128,7 @@ class _Lists:
         if not options or field.kind == "choices":
             return
         source: Any = options
-        if len(",".join(options)) > MOST_LISTED:
+        if len(",".join(options)) > MOST_LISTED or any(NOT_IN_PLACE & set(text) for text in options):
             if options not in self.columns:
                 self.columns.append(options)
             letter = xlsxwriter.utility.xl_col_to_name(self.columns.index(options))
@@ -142,7 +146,7 @@ class _Lists:
             return ["是", "否"]
         if field.kind in PICKED:
             return [each.text for each in self.picks.get(field.pick_name, ())]
-        return [each.label for each in field.choices if "," not in each.label]
+        return [each.label for each in field.choices]
 
     def close(self) -> None:
         if not self.columns:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from luoshi.core.conditions import fields_of
 from luoshi.core.fields import ROW, Form, is_asked, shown, total_words
 from luoshi.core.fields.model import NUMBERS, Field
 
@@ -15,7 +16,7 @@ def lines_of(form: Form, values: Mapping[str, Any], *, empty: bool = False) -> l
     """Per field what its line needs: section, label, value or table. `empty` is the form to fill in by hand."""
     found = []
     for field in form.fields:
-        if not empty and not is_asked(form, field, values):
+        if not empty and not _is_shown(form, field, values):
             continue
         line = {"key": field.key, "section": field.section, "label": field.label, "help": field.help}
         value = values.get(field.key)
@@ -27,6 +28,20 @@ def lines_of(form: Form, values: Mapping[str, Any], *, empty: bool = False) -> l
             line["choices"] = [each.label for each in field.choices] if empty else []
         found.append(line)
     return found
+
+
+def _is_shown(form: Form, field: Field, values: Mapping[str, Any]) -> bool:
+    """A field that is asked; where that hangs on something masked, one that was answered."""
+    if is_asked(form, field, values):
+        return True
+    seen = fields_of(field.shown_if) if field.shown_if is not None else ()
+    return field.key in values and any(_is_masked(values.get(name.partition(".")[0])) for name in seen)
+
+
+def _is_masked(value: Any) -> bool:
+    if isinstance(value, list):
+        return any(isinstance(row, Mapping) and MASK in row.values() for row in value)
+    return bool(value == MASK)
 
 
 def in_words(field: Field, value: Any) -> str:

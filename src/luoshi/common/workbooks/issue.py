@@ -20,7 +20,7 @@ ID_HEADING = "系统编号（请勿改动）"
 CONTEXT = "workbook"
 PIECE = 30_000  # characters of one cell; Excel holds 32,767
 BLANK_ROWS = 200  # below the rows given out, formatted and with the same lists
-LONGEST_LIST = 240  # characters Excel takes as a list in place; longer ones lie on a hidden sheet
+LONGEST_LIST = 240  # characters Excel takes as a list in place; others lie on a hidden sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def _lists(file: Any, sheet: Any, book: Workbook, head: int) -> None:
         if not each.choices:
             continue
         source: Any = list(each.choices)
-        if len(",".join(each.choices)) > LONGEST_LIST:
+        if len(",".join(each.choices)) > LONGEST_LIST or any({'"', ","} & set(text) for text in each.choices):
             if hidden is None:
                 hidden = file.add_worksheet("_lists")
                 hidden.very_hidden()

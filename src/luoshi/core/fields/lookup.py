@@ -7,7 +7,7 @@ columns of that row.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from luoshi.core.conditions import Lookup, Test, Value, in_words
@@ -43,7 +43,7 @@ def comparable(field: Field, value: Any) -> Value:
     if value is None or value in ("", []):
         return None
     if field.kind in NUMBERS:
-        return Decimal(value)
+        return number_in(value)
     if field.kind == "choices":
         return tuple(value)
     if field.kind in PICKED:
@@ -51,6 +51,14 @@ def comparable(field: Field, value: Any) -> Value:
     if field.kind == "table":
         return len(value)
     return value if isinstance(value, bool) else str(value)
+
+
+def number_in(value: Any) -> Decimal | None:
+    """None where it is no number: a masked one is unknown."""
+    try:
+        return Decimal(value)
+    except (InvalidOperation, TypeError, ValueError):
+        return None
 
 
 def _of_table(table: Field, rows: list[Mapping[str, Any]], key: str) -> Value:
@@ -62,7 +70,8 @@ def _of_table(table: Field, rows: list[Mapping[str, Any]], key: str) -> Value:
 
 def sum_of(column: Field, rows: list[Any]) -> Decimal | None:
     """The sum over those rows that have a number; None where no row has one."""
-    found = [Decimal(row[column.key]) for row in rows if row.get(column.key) is not None]
+    numbers = (number_in(row.get(column.key)) for row in rows)
+    found = [number for number in numbers if number is not None]
     return sum(found, Decimal(0)) if found else None
 
 

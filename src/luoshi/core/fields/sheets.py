@@ -21,6 +21,7 @@ from .shown import typed
 from .wrong import BadValue
 
 FIELDS_SHEET, KEY_HEAD, VALUE_HEAD = "基本内容", "系统编号（请勿改动）", "填写"
+RESERVED = ("_lists", "_luoshi", "History")  # hidden sheets of ours, and a name Excel keeps for itself
 SEARCHED = 15  # rows in which the head is looked for
 _NOTE = re.compile(r"^(注|说明|合计|总计|小计|填表人|填表说明|审核人)[:：]?")
 _SERIAL = re.compile(r"^[2-6]\d{4}(\.0+)?$", re.ASCII)
@@ -52,7 +53,7 @@ class Read:
 
 def sheet_names(form: Form) -> dict[str, str]:
     """Table key → name of its sheet: its label without what Excel forbids, at most 28 characters, unique."""
-    taken = {FIELDS_SHEET}
+    taken = {FIELDS_SHEET, *RESERVED}
     found = {}
     for each in form.fields:
         if each.kind != "table":

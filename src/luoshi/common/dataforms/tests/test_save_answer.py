@@ -1,11 +1,14 @@
 """An answer is kept once, checked again, its personal values sealed, its figures found."""
 
+import json
+
 import pytest
 
 from luoshi.common.dataforms import actions
 from luoshi.common.dataforms.answers import MASK, blind, find_answer, in_version, values_of
 from luoshi.common.dataforms.models import Answer, AnswerCell
 from luoshi.common.dataforms.queries import answers_within, cells, draft_of, sums_by_answer
+from luoshi.common.dataforms.showing import lines_of
 from luoshi.common.errors import RuleBroken, Stale
 from luoshi.common.models import AuditEvent
 from luoshi.core.fields import SCALE, Step
@@ -133,3 +136,33 @@ def test_an_answer_to_an_older_version_is_read_in_terms_of_the_new_one(definitio
     values, losses = in_version(kept, published)
     assert (values["pupils"], losses) == (1200, [])
     assert kept.form_version_id != published.pk
+
+
+PERSONAL = {"personal": True, "required": False}
+
+
+@pytest.mark.parametrize(
+    ("kind", "given"), [("integer", 61), ("decimal", "61.5"), ("percent", "61"), ("money", 6100)]
+)
+def test_a_condition_on_something_personal_is_judged_by_its_true_value_and_shown_masked(
+    editor, school, kind, given
+):
+    test = {"field": "age", "op": "ge", "value": 60 if kind in ("integer", "money") else "60"}
+    content = {"fields": [
+        {"key": "age", "kind": kind, "label": "年龄", **PERSONAL},
+        {"key": "why", "kind": "text", "label": "说明", "shown_if": test},
+        {"key": "young", "kind": "text", "label": "青年", "shown_if": {"not": test}},
+        {"key": "t", "kind": "table", "label": "表", "columns": [
+            {"key": "n", "kind": kind, "label": "数", **PERSONAL}, {"key": "x", "kind": "text", "label": "字"}]},
+        {"key": "total", "kind": "text", "label": "合计说明", "shown_if": {**test, "field": "t.n"}},
+    ]}  # fmt: skip
+    made = actions.start_form(title="条件", purpose="", basis="", content=content, by=editor)
+    draft = draft_of(made)
+    version = actions.publish(version_row=draft, steps=(), by=editor, version=draft.version)
+    values = {"age": given, "why": "返聘", "t": [{"_row": "r", "n": given}], "total": "够了"}
+    answer = answer_form(version_of_form=version, about=None, values=values, answer_version=0, by=school)
+    masked = in_version(answer, version, masked=True)[0]
+    stored = json.loads(json.dumps(masked))  # as a sending keeps it
+    for seen in (masked, stored, values_of(answer, masked=True)):
+        lines = {line["key"]: line.get("value") for line in lines_of(version.form, seen)}
+        assert lines == {"age": MASK, "why": "返聘", "t": None, "total": "够了"}
