@@ -122,8 +122,8 @@ def sabotages() -> list[dict[str, str]]:
     return tomllib.loads((ROOT / "tests/sabotage.toml").read_text(encoding="utf-8"))["sabotage"]
 
 
-def in_a_copy(tests: str, seed: int, fault: dict[str, str] | None = None) -> int:
-    """pytest's exit code in a copy of the project, with the fault put in. Raises ValueError if it does not fit."""
+def in_a_copy(tests: str, seed: int, fault: dict[str, str] | None = None) -> Done:
+    """pytest's run in a copy of the project, with the fault put in. Raises ValueError if it does not fit."""
     with tempfile.TemporaryDirectory(prefix="luoshi-sabotage-") as folder:
         copy = Path(folder) / "copy"
         shutil.copytree(ROOT, copy, ignore=NOT_COPIED)
@@ -134,13 +134,13 @@ def in_a_copy(tests: str, seed: int, fault: dict[str, str] | None = None) -> int
                 raise ValueError("the text to break does not stand there once")
             victim.write_text(text.replace(fault["old"], fault["new"]), encoding="utf-8")
         first = () if fault is None else ("-x",)  # one failed test is a fault noticed
-        return pytest(*first, *tests.split(), seed=seed, folder=copy, large=False).returncode
+        return pytest(*first, *tests.split(), seed=seed, folder=copy, large=False)
 
 
 def sabotage(fault: dict[str, str], seed: int) -> Outcome:
     """Break one thing and see whether the tests that guard it fail. Only failed tests count as noticed."""
     try:
-        code = in_a_copy(fault["tests"], seed, fault)
+        code = in_a_copy(fault["tests"], seed, fault).returncode
     except ValueError as problem:
         return Outcome(0, f"FAILED ({problem})", False)
     return Outcome(1, "caught" if code == 1 else f"NOT CAUGHT (exit {code})", code == 1)
@@ -149,8 +149,11 @@ def sabotage(fault: dict[str, str], seed: int) -> Outcome:
 def control(faults: list[dict[str, str]], seed: int) -> Outcome:
     """The guards pass where nothing is broken; otherwise what they catch would prove nothing."""
     guards = sorted({name for fault in faults for name in fault["tests"].split()})
-    code = in_a_copy(" ".join(guards), seed)
-    return Outcome(len(guards), "passed" if code == 0 else f"FAILED (exit {code})", code == 0)
+    done = in_a_copy(" ".join(guards), seed)
+    if done.returncode != 0:
+        print(done.stdout[-4000:], done.stderr[-2000:], file=sys.stderr)
+    good = done.returncode == 0
+    return Outcome(len(guards), "passed" if good else f"FAILED (exit {done.returncode})", good)
 
 
 def steps_of(seed: int) -> dict[str, Callable[[], Outcome]]:
