@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
@@ -141,7 +142,11 @@ def field_of(object_type: str, name: str) -> models.Field[Any, Any] | None:
     """The model's field of this name, None where there is no such model or field any more."""
     try:
         found = apps.get_model(object_type)._meta.get_field(name)
-    except (LookupError, ValueError):
+    except (
+        LookupError,
+        ValueError,
+        FieldDoesNotExist,
+    ):  # a data form's own field, or one of an older version
         return None
     return found if isinstance(found, models.Field) else None
 

@@ -20,7 +20,7 @@ from luoshi.common.actor import anonymous_actor, system_actor
 from luoshi.common.models import AuditEvent, Base
 from luoshi.home.log.export import MOST
 from luoshi.home.log.lines import lines_of
-from luoshi.home.log.words import HAN, LOG_WORDS, OBJECT_WORDS, one_line
+from luoshi.home.log.words import HAN, LOG_WORDS, OBJECT_WORDS, field_of, one_line
 from luoshi.plans.actions import add_area, change_area, start_plan
 
 PACKAGE = Path(luoshi.__file__).parent
@@ -260,3 +260,10 @@ def test_an_imported_file_does_not_break_the_log(yichang, signed_in):
     answer = reader.get(URL)
     assert answer.status_code == 200
     assert "开始导入政策文件" in text_of(answer)
+
+
+def test_a_field_that_no_model_has_never_breaks_the_page():
+    """The fields of data forms are no columns; what was asked on them must not lock the log."""
+    assert field_of("dataforms.answer", "done_so_far") is None
+    assert field_of("no.such", "name") is None
+    assert field_of("accounts.user", "name") is not None
