@@ -10,6 +10,7 @@ from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.common.ids import new_public_id
 from luoshi.core.fields import Step, read, to_data, undeclared
+from luoshi.core.fields.definition_rules import too_large
 
 from . import permissions
 from .answers import project, save_answer
@@ -145,12 +146,14 @@ def draft_version(*, definition: FormDefinition, by: Actor) -> FormVersion:
 
 @acts.act("dataforms.change_draft", who=permissions.can_edit_version, on="version_row")
 def change_draft(*, version_row: FormVersion, content: dict[str, Any], by: Actor) -> FormVersion:
-    """Other fields for a version that is not published. What cannot be understood at all is refused; what is merely
-    unfinished is kept and told on the page."""
+    """Other fields for a version that is not published. What cannot be understood at all, or is too large to be
+    shown, is refused; what is merely unfinished is kept and told on the page."""
     _refuse_published(version_row)
     form, problems = read(content)
     if not form.fields and content.get("fields"):
         raise RuleBroken(problems[0].message if problems else "表单的写法不对，请重新建立。")
+    if message := too_large(form):
+        raise RuleBroken(message)
     acts.change(version_row, content=content)
     version_row.__dict__.pop("_read", None)
     return version_row

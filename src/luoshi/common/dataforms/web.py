@@ -8,7 +8,9 @@ from typing import Any
 from django import forms
 
 from luoshi.common.actor import Actor
+from luoshi.common.errors import RuleBroken
 from luoshi.core.fields import Field, Form, Problem, is_asked, is_blank, problems_of, settle, words_of
+from luoshi.core.fields.definition_rules import too_large
 from luoshi.core.fields.model import PICKED
 
 from .fields import DataField, TableField
@@ -131,24 +133,20 @@ def make_form(
     initial   canonical values (what is stored), or what was typed before and could not be read
     prefill   by field what a source knows (`sources.prefill_for`); used where `initial` has no such key, and marked
     complete  False lets required fields be missing (a part, a trial)
+
+    Raises RuleBroken for a form too large to be shown.
     """
     declared = version.form
+    if message := too_large(declared):
+        raise RuleBroken(message)
     fields = [each for _, each in declared.walk()]
     known = dict(initial or {})
     sources = {}
     for key, found in (prefill or {}).items():
         if key not in known and not is_blank(found.value):
             known[key], sources[key] = found.value, found.source
-    form = DataForm(
-        declared,
-        picks_for(fields, actor),
-        complete,
-        opened_in(version),
-        data=data,
-        files=files,
-        initial=known,
-        prefix=prefix,
-    )
+    given = {"data": data, "files": files, "initial": known, "prefix": prefix}
+    form = DataForm(declared, picks_for(fields, actor), complete, opened_in(version), **given)
     for key, source in sources.items():
         if key in form.fields:
             form.fields[key].source = source  # type: ignore[attr-defined]

@@ -12,6 +12,8 @@ from luoshi.core.conditions import Condition, fields_of
 from .model import CHOSEN, DAYS, MONEY_UNITS, NUMBERS, Field, Form, Problem
 from .parsing import SEPARATORS, alike
 
+MOST_BOXES = 50_000  # of the whole form: some seconds to make a page of
+
 
 def wrong_in(form: Form) -> Iterator[Problem]:
     yield from _twice(form.fields, ())
@@ -22,6 +24,28 @@ def wrong_in(form: Form) -> Iterator[Problem]:
             yield from _field_wrong(column, (field.key, column.key))
             yield from _column_wrong(column, (field.key, column.key))
     yield from _conditions_wrong(form)
+    if message := too_large(form):
+        yield Problem((), message)
+
+
+def size_of(field: Field) -> int:
+    """How many boxes and options a page of this field may hold: each cell of a choice repeats all its options."""
+    if field.kind != "table":
+        return 1 + len(field.choices)
+    rows = len(field.rows) or field.most
+    return rows * sum(size_of(column) for column in field.columns)
+
+
+def too_large(form: Form) -> str:
+    """What to say of a form nobody could open; "" of all others."""
+    total = sum(size_of(field) for field in form.fields)
+    if total <= MOST_BOXES:
+        return ""
+    largest = max(form.fields, key=size_of)
+    return (
+        f"这张表太大，填的人打不开：格子和选项最多 {MOST_BOXES:,} 个，现在是 {total:,} 个（每格都列出全部选项），"
+        f"其中“{largest.label[:20]}”占 {size_of(largest):,} 个。请减少它的行、列或选项，或拆成几张表。"
+    )
 
 
 def _twice(fields: tuple[Field, ...], path: tuple[str, ...]) -> Iterator[Problem]:

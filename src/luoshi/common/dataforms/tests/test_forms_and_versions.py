@@ -189,3 +189,36 @@ def test_a_form_can_be_copied_by_another_organisation(definition):
     county = actor(OTHER, "edit_forms")
     made = actions.copy_form(source=definition.current, title="本县情况表", by=county)
     assert (made.owner_id, draft_of(made).content) == (OTHER, definition.current.content)
+
+
+def wide(rows, columns, options):
+    """A table of so many fixed rows, columns and choices in each cell."""
+    choices = [{"key": f"k{n}", "label": f"选项{n}"} for n in range(options)]
+    return {"fields": [{"key": "t", "kind": "table", "label": "大表",
+                        "rows": [{"key": f"r{n}", "label": f"行{n}"} for n in range(rows)],
+                        "columns": [{"key": f"c{n}", "kind": "choice", "label": f"列{n}", "choices": choices}
+                                    for n in range(columns)]}]}  # fmt: skip
+
+
+def test_a_form_nobody_could_open_is_refused_in_words_before_it_is_kept_published_or_shown(
+    definition, editor, school
+):
+    """500 rows of 29 columns of 200 options keep a worker busy for minutes (each within its own limit)."""
+    draft = actions.draft_version(definition=definition, by=editor)
+    with pytest.raises(RuleBroken, match=r"这张表太大.*“大表”占 2,914,500 个"):
+        actions.change_draft(version_row=draft, content=wide(500, 29, 200), by=editor, version=draft.version)
+    assert draft_of(definition).content == CONTENT
+    FormVersion.objects.filter(pk=draft.pk).update(content=wide(500, 29, 200))  # whatever wrote it
+    draft = draft_of(definition)
+    with pytest.raises(RuleBroken, match="还不能发布：这张表太大"):
+        actions.publish(version_row=draft, steps=(), by=editor, version=draft.version)
+    with pytest.raises(RuleBroken, match="这张表太大"):
+        make_form(draft, actor=school)
+    draft = draft_of(definition)
+    many = {"key": "t", "kind": "table", "label": "可加行", "most": 500,
+            "columns": wide(1, 10, 20)["fields"][0]["columns"]}  # fmt: skip
+    with pytest.raises(RuleBroken, match="这张表太大"):
+        actions.change_draft(version_row=draft, content={"fields": [many]}, by=editor, version=draft.version)
+    draft = draft_of(definition)
+    actions.change_draft(version_row=draft, content=wide(100, 10, 40), by=editor, version=draft.version)
+    assert make_form(draft_of(definition), actor=school).fields
