@@ -35,7 +35,12 @@ class ActorMiddleware:
             request.posts = list(memberships_today().filter(user_id=request.user.pk).order_by("id"))
             if request.posts and _still_good(request):
                 chosen = _chosen(request)
-                request.actor = actor_for(chosen, request_id=request.request_id, network=network_of(request))
+                request.actor = actor_for(
+                    chosen,
+                    request_id=request.request_id,
+                    network=network_of(request),
+                    session=request.session.session_key,
+                )
             else:
                 request.posts = []
                 logout(request)

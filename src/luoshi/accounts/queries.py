@@ -232,7 +232,7 @@ def sessions_held_by(user_id: int | None) -> QuerySet[Session]:
     )
 
 
-def actor_for(membership: Membership, *, request_id: str = "", network: str = "") -> Actor:
+def actor_for(membership: Membership, *, request_id: str = "", network: str = "", session: str = "") -> Actor:
     """The actor a membership makes."""
     role = ROLES[membership.role]
     return Actor(
@@ -250,6 +250,7 @@ def actor_for(membership: Membership, *, request_id: str = "", network: str = ""
         permissions=role.permissions,
         request_id=request_id,
         network=network,
+        session=session,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 SITE_CHAIN = "site"
 
@@ -29,6 +29,7 @@ class Actor:
     permissions: frozenset[str] = frozenset()
     request_id: str = ""
     network: str = ""
+    session: str = field(default="", repr=False, compare=False)  # the signed-in browser it came from, if any
 
     def may(self, permission: str) -> bool:
         """Does the role of the acting membership carry this permission?"""

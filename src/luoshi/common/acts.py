@@ -5,9 +5,9 @@
 
     withdraw_duty(duty=duty, reason="…", by=actor, version=3, once=Once.of(request))
 
-In this order: the key (a repeat answers as before), compare-and-set of the version, who may (on the row as it is
-now), the rows, the event of the operation log last. An act called inside another one joins it: one transaction, one
-event.
+In this order: whether the actor still is who he was when the request began, the key (a repeat answers as before),
+compare-and-set of the version, who may (on the row as it is now), the rows, the event of the operation log last. An
+act called inside another one joins it: one transaction, one event.
 """
 
 from __future__ import annotations
@@ -34,6 +34,9 @@ LOCK_SIGNS = ("locked", "lock timeout", "could not obtain lock", "deadlock detec
 SAME_AT_ONCE = "刚才有人保存了相同的内容，您的操作没有生效。请刷新页面核对后再试。"
 NOT_PART_OF_THE_BODY = {"csrfmiddlewaretoken", "_once"}
 REGISTRY: dict[str, Callable[..., Any]] = {}  # every act by name: tests hold it against permissions and moves
+STILL_ACTING: list[
+    Callable[[Actor], bool]
+] = []  # what `accounts` knows of people: asked inside the transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,8 @@ def _perform(
     token = _running.set(running)
     try:
         with transaction.atomic():
+            if not by.is_system and not all(still_acting(by) for still_acting in STILL_ACTING):
+                raise PermissionDenied
             if once is not None and (receipt := _take_key(name, by, once)) is not None:
                 return _answer_of(receipt)
             if versioned is not None:
