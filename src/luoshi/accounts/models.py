@@ -293,7 +293,7 @@ class ListUpload(Base):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.file_name}"
+        return f"{self.get_kind_display()}名单"  # stands in the log: never the file's name, people name it themselves
 
 
 class Session(AbstractBaseSession):

@@ -171,7 +171,7 @@ def reopen_finding(*, finding: Finding, by: Actor) -> Finding:
     nobody = {"value_sealed": b"", "decided_by_id": None, "decided_at": None}
     make_move(FINDING_MOVES, "policies.reopen_finding", finding, **nobody)
     if finding.code == BY_HAND:
-        acts.change(finding, state=FindingState.SET_ASIDE)
+        acts.change(finding, state=FindingState.SET_ASIDE, decided_by_id=by.user_id, decided_at=clock.now())
     return finding
 
 

@@ -391,3 +391,4 @@ def test_the_name_of_the_file_stands_in_the_log_only_as_a_commitment(town, offic
     named = [change for change in changes if change.get("field") == "file_name"]
     assert [list(change["after"]) for change in named] == [["commitment"]]
     assert "名单.xlsx" not in str(changes)
+    assert "名单.xlsx" not in str(ListUpload.objects.get())  # so the log names it

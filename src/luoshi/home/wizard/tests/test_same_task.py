@@ -2,6 +2,7 @@
 
 import pytest
 
+from luoshi.common.invariants import check_all
 from luoshi.core.packs.settling import fingerprint
 from luoshi.plans.models import Plan, Task
 from luoshi.policies.models import Decision
@@ -87,6 +88,13 @@ def test_it_can_be_undone_in_the_list_of_decisions(officer, plan):
     say(officer, "7", "1")
     made = officer.reading.findings.get(code="corrected-by-hand")
     assert officer.settle(made, "reopen").status_code == 302
+    made.refresh_from_db()
+    assert (made.state, made.decided_by_id is not None, made.decided_at is not None) == (
+        "set_aside",
+        True,
+        True,
+    )
+    assert "finding-decided" not in {each["code"] for each in check_all()["violations"]}
     text = officer.difference_text()
     assert "新增7打造教学创新团队" in text
     assert "撤下1提高双师型教师占比" in text
