@@ -1,4 +1,4 @@
-"""An act reads the acting person again: who was removed, signed out or closed since the request began writes nothing."""
+"""An act reads the acting person again: who was removed, signed out or closed since then writes nothing."""
 
 import threading
 
@@ -30,7 +30,7 @@ def began(town):
 
 
 def grant(began):
-    post, actor, teacher = began
+    _post, actor, teacher = began
     return add_post(user=teacher.user, organisation=teacher.organisation, role="finance", by=actor)
 
 
