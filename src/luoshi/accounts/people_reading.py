@@ -34,7 +34,22 @@ MEANT = {
 }  # fmt: skip
 
 
+DAYS = ("start", "end")
 FOREIGN = "这个手机号已由管理范围以外的单位登记，本单位不能使用。请核对号码；号码无误的，请与上级单位安全管理员联系。"
+
+
+def untouched(post: Membership, cells: dict[str, str]) -> bool:
+    """Whether the row says of this post what stands here now: then there is nothing to understand in it."""
+    return all(
+        tidy.plain(cells.get(key, "")) == tidy.plain(value)
+        or (key in DAYS and _same_day(cells.get(key, ""), value))
+        for key, value in values_of(post).items()
+    )
+
+
+def _same_day(typed: str, value: str) -> bool:
+    day = tidy.day(tidy.plain(typed))
+    return day is not None and day.isoformat() == value
 
 
 class Reading:
@@ -89,10 +104,14 @@ class Reading:
         self.plan.problems.append(Problem(place, label, text))
 
     def _row(self, number: int, cells: dict[str, str]) -> Entry | None:
-        entry = self._typed(number, cells)
+        post = self.posts.get(cells.get("_id", ""))
+        if post is not None and post.public_id not in self.rows and untouched(post, cells):
+            self.rows[post.public_id] = number
+            self.plan.unchanged += 1
+            return None
+        entry = self._typed(number, cells, post)
         if entry is None:
             return None
-        post = self.posts.get(cells.get("_id", ""))
         if post is not None:
             before = self.rows.setdefault(post.public_id, number)
             if before != number:
@@ -104,12 +123,12 @@ class Reading:
             return None
         return self._new(number, cells, entry)
 
-    def _typed(self, number: int, cells: dict[str, str]) -> Entry | None:
+    def _typed(self, number: int, cells: dict[str, str], post: Membership | None = None) -> Entry | None:
         """What stands in the cells, each understood or told."""
         name = tidy.name(cells.get("name", ""))
         if not name or len(name) > 40:
             self._say(number, "name", "请填写姓名，不超过 40 个字。")
-        organisation = self._place(number, cells)
+        organisation = self._place(number, cells, post)
         role = self._role(number, cells)
         start, end = self._day(number, cells, "start"), self._day(number, cells, "end")
         title = tidy.plain(cells.get("title", ""))
@@ -117,23 +136,29 @@ class Reading:
             self._say(number, "title", "职务不能超过 40 个字。")
         if organisation is None or role is None:
             return None
-        section = self._section(number, cells, organisation)
+        section = self._section(number, cells, organisation, post)
         return Entry(number, "change", name, organisation, role, section, title, start, end)
 
-    def _place(self, number: int, cells: dict[str, str]) -> Organisation | None:
+    def _place(self, number: int, cells: dict[str, str], post: Membership | None) -> Organisation | None:
         typed = tidy.name(cells.get("organisation", ""))
         if not typed:
             return self.organisation
+        if post is not None and typed == tidy.name(post.organisation.short):
+            return post.organisation  # as we wrote it, whoever else is called the same
         found = self.places.named(typed)
         if isinstance(found, Organisation):
             return found
         self._say(number, "organisation", found)
         return None
 
-    def _section(self, number: int, cells: dict[str, str], organisation: Organisation) -> Organisation | None:
+    def _section(
+        self, number: int, cells: dict[str, str], organisation: Organisation, post: Membership | None
+    ) -> Organisation | None:
         typed = tidy.name(cells.get("section", ""))
         if not typed:
             return None
+        if post is not None and post.section is not None and typed == tidy.name(post.section.short):
+            return post.section
         found = self.places.section(typed, organisation)
         if isinstance(found, Organisation):
             return found

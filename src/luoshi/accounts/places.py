@@ -11,6 +11,8 @@ from .queries import within
 
 SECTIONS = (Organisation.Kind.DEPARTMENT, Organisation.Kind.TEACHING_RESEARCH)
 
+BUREAUS = (Organisation.Kind.CITY_BUREAU, Organisation.Kind.COUNTY_BUREAU)
+
 
 class Places:
     """Everything at or below one organisation, by every name it bears or bore."""
@@ -20,6 +22,7 @@ class Places:
         self.rows = list(rows.order_by("order", "id"))
         self.own: dict[str, set[int]] = {}
         self.by_key = {row.pk: row for row in self.rows}
+        self.kinds = {row.path: row.kind for row in self.rows}
         for row in self.rows:
             for name in (row.name, row.short):
                 self.own.setdefault(tidy.name(name), set()).add(row.pk)
@@ -28,12 +31,19 @@ class Places:
             self.other.setdefault(tidy.name(alias.name), set()).add(alias.organisation_id)
 
     def shorts(self) -> tuple[str, ...]:
-        return tuple(row.short for row in self.rows if row.kind not in SECTIONS)
+        return tuple(row.short for row in self.rows if self._is_workplace(row))
+
+    def _is_workplace(self, row: Organisation) -> bool:
+        """Where posts are held: all but departments of schools; those of a bureau are workplaces of their own."""
+        return row.kind not in SECTIONS or self.kinds.get(row.path[:-8]) in BUREAUS
+
+    def _offices(self, keys: set[int]) -> set[int]:
+        return {key for key in keys if self._is_workplace(self.by_key[key])}
 
     def named(self, typed: str) -> Organisation | str:
         """The organisation meant; or, in words, why it is not clear."""
         keys = self.own.get(typed) or self.other.get(typed) or set()
-        keys = {key for key in keys if self.by_key[key].kind not in SECTIONS}
+        keys = {key for key in keys if self.by_key[key].kind not in SECTIONS} or self._offices(keys)
         if len(keys) == 1:
             return self.by_key[keys.pop()]
         if keys:
@@ -44,7 +54,7 @@ class Places:
 
     def _is_place(self, name: str) -> bool:
         keys = self.own.get(name) or self.other.get(name) or set()
-        return any(self.by_key[key].kind not in SECTIONS for key in keys)
+        return any(self._is_workplace(self.by_key[key]) for key in keys)
 
     def section(self, typed: str, organisation: Organisation) -> Organisation | str:
         """The department of this organisation; or, in words, why not."""

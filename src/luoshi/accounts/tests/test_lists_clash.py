@@ -1,14 +1,20 @@
 """Lists whose rows speak against one another, and what the log says of a list that was taken in."""
 
+import io
+
+import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from luoshi.accounts import uploads
+from luoshi.accounts.actions import add_person, set_up_organisation
 from luoshi.accounts.models import Membership, User
+from luoshi.accounts.people_sheet import workbook
 from luoshi.accounts.queries import actor_for
+from luoshi.common.actor import system_actor
 from luoshi.common.models import AuditEvent
 
-from .test_lists import downloaded, plan_of, row_of, sent, table, taken_in
+from .test_lists import downloaded, plan_of, row_of, saved, sent, table, taken_in
 
 
 @pytest.fixture
@@ -101,3 +107,45 @@ def test_a_list_an_administrator_sent_in_for_a_school_is_no_matter_of_its_office
         upload.refresh_from_db()
         with pytest.raises(PermissionDenied):
             act(upload=upload, by=actor_for(office), version=upload.version)
+
+
+def test_a_list_as_it_was_downloaded_changes_nothing_offices_of_the_bureau_included(town):
+    """Posts held in a department of a bureau, and two places of one short name, are read as they were written."""
+    admin = town.person("security_admin", name="示例韩冰")
+    for key, kind in (("督导室", "department"), ("市职教室", "teaching_research")):
+        office = set_up_organisation(
+            parent=town.city, names=[], name=f"教育{key}", short=key, kind=kind, by=system_actor()
+        )
+        number = f"1990000000{len(key)}"
+        add_person(name="示例督导", mobile=number, organisation=office, role="inspector", by=system_actor())
+    twin = set_up_organisation(
+        parent=town.county, names=[], name="同简称学校", short="academy", kind="school", by=system_actor()
+    )
+    add_person(name="示例同名", mobile="19900000009", organisation=twin, role="teacher", by=system_actor())
+    data = workbook(actor_for(admin), town.city)
+    plan = plan_of(data, admin)
+    assert (plan.problems, plan.entries) == ([], [])
+    assert plan.unchanged == 3
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    cells = [cell for row in book.worksheets[0].iter_rows() for cell in row if cell.value == "示例督导"]
+    cells[0].value = "示例督导改"
+    changed = plan_of(saved(book), admin)
+    assert changed.problems == []
+    assert [entry.words for entry in changed.entries] == [["姓名：示例督导 → 示例督导改"]]
+
+
+def test_a_new_row_may_name_an_office_of_the_bureau_not_a_department_of_a_school(town):
+    admin = town.person("security_admin", name="示例韩冰")
+    for parent, short in ((town.city, "督导室"), (town.village, "教务处")):
+        set_up_organisation(
+            parent=parent, names=[], name=short, short=short, kind="department", by=system_actor()
+        )
+    plan = plan_of(
+        table(
+            ["示例督导", "19900000001", "督导室", "", "督学", "", "", ""],
+            ["示例教务", "19900000002", "教务处", "", "教师", "", "", ""],
+        ),
+        admin,
+    )
+    assert [problem.what for problem in plan.problems] == ["单位"]
+    assert [entry.organisation.short for entry in plan.entries] == ["督导室"]
