@@ -12,6 +12,7 @@ from django.apps import apps
 
 from luoshi.accounts.models import Membership, Organisation, User
 from luoshi.accounts.roles import ROLES
+from luoshi.common.dataforms.models import Answer
 from luoshi.common.models import AuditEvent, Base
 
 from .words import (
@@ -28,7 +29,7 @@ from .words import (
 )
 
 SHOWN = 30  # changes of one event
-NUMBER = 8  # characters of a public id that tell one object from another
+ANSWER = Answer._meta.label_lower
 Change = dict[str, Any]
 
 
@@ -49,12 +50,18 @@ class Line:
 
 @dataclass(slots=True)
 class Names:
-    """What things are called now, by (type, public id); what the log may not name goes by its number."""
+    """What things are called now, by (type, public id); what the log may not name goes by its kind."""
 
     wanted: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     found: dict[tuple[str, str], str] = field(default_factory=dict)
+    answers: set[str] = field(default_factory=set)
+    labels: dict[tuple[str, str], str] = field(
+        default_factory=dict
+    )  # (answer, key of the form's field) → label
 
     def want(self, object_type: str, public_id: Any) -> None:
+        if object_type == ANSWER and isinstance(public_id, str):
+            self.answers.add(public_id)
         if is_readable(object_type) and isinstance(public_id, str) and public_id:
             self.wanted[object_type].add(public_id)
 
@@ -62,10 +69,16 @@ class Names:
         for object_type, ids in sorted(self.wanted.items()):
             for row in _rows(object_type, ids):
                 self.found[object_type, row.public_id] = one_line(row)
+        if self.answers:
+            self._look_up_labels()
+
+    def _look_up_labels(self) -> None:
+        """What the fields of answers are called on the form: its label is no business of anybody's."""
+        for answer in Answer.objects.filter(public_id__in=self.answers).select_related("form_version"):
+            for path, asked in answer.form_version.form.walk():
+                self.labels[answer.public_id, path] = one_line(asked.label)
 
     def of(self, object_type: str, public_id: Any) -> str:
-        if object_type and not is_readable(object_type):
-            return one_line(public_id)[:NUMBER] if public_id else ""
         return self.found.get((object_type, public_id), "")
 
 
@@ -172,7 +185,7 @@ def _bulk_in_words(change: Change, names: Names) -> str:
 
 def _part_in_words(part: Any, names: Names) -> str:
     if isinstance(part, list):
-        return names.of(*part) or OTHER
+        return names.of(*part) or object_in_words(part[0]) or OTHER
     return ROLES[part].name if part in ROLES else OTHER
 
 
@@ -184,4 +197,5 @@ def _field_in_words(change: Change, names: Names) -> str:
         for value in (change.get("before"), change.get("after"))
     )
     what = f"{object_in_words(object_type)} {names.of(object_type, change.get('id', ''))}".strip()
-    return f"{what}：{field_in_words(found, name)}，{before or OTHER} → {after or OTHER}"
+    label = names.labels.get((change.get("id", ""), name), "") if object_type == ANSWER else ""
+    return f"{what}：{label or field_in_words(found, name)}，{before or OTHER} → {after or OTHER}"

@@ -133,7 +133,8 @@ def object_in_words(object_type: str) -> str:
 def is_readable(object_type: str) -> bool:
     """Whether the log may name such an object and quote its texts: people, posts and organisations.
 
-    The log administrator sees no business (controls AZ-09): of all else the kind and the number stand there.
+    The log administrator sees no business (controls AZ-09): of all else only the kind stands there,
+    with a link to what else was done to the same thing.
     """
     return object_type.partition(".")[0] == "accounts"
 
@@ -142,11 +143,7 @@ def field_of(object_type: str, name: str) -> models.Field[Any, Any] | None:
     """The model's field of this name, None where there is no such model or field any more."""
     try:
         found = apps.get_model(object_type)._meta.get_field(name)
-    except (
-        LookupError,
-        ValueError,
-        FieldDoesNotExist,
-    ):  # a data form's own field, or one of an older version
+    except (LookupError, ValueError, FieldDoesNotExist):  # an answer's fields are those of its form
         return None
     return found if isinstance(found, models.Field) else None
 
