@@ -22,7 +22,7 @@ from luoshi.common.dataforms.answers import save_answer
 from luoshi.common.models import AuditEvent, Base
 from luoshi.home.log.export import MOST
 from luoshi.home.log.lines import lines_of
-from luoshi.home.log.words import HAN, LOG_WORDS, OBJECT_WORDS, field_of, one_line
+from luoshi.home.log.words import HAN, LOG_WORDS, OBJECT_WORDS, one_line
 from luoshi.plans.actions import add_area, change_area, start_plan
 
 PACKAGE = Path(luoshi.__file__).parent
