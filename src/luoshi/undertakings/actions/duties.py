@@ -50,7 +50,11 @@ def take_on_duty(
 
 @acts.act("undertakings.withdraw_duty", who=permissions.can_change_duty, on="duty")
 def withdraw_duty(*, duty: Duty, reason: str, by: Actor) -> Duty:
-    """The organisation no longer carries the task; the row and its history stay, the count of today falls."""
+    """The organisation no longer carries the task; the row and its history stay, the count of today falls.
+
+    Raises RuleBroken for who leads a joint task while others take part in it.
+    """
+    _refuse_leading(duty)
     make_move(
         DUTY_MOVES,
         "undertakings.withdraw_duty",
@@ -61,6 +65,17 @@ def withdraw_duty(*, duty: Duty, reason: str, by: Actor) -> Duty:
     )
     _check_bindings(duty.task.plan, duty.task)
     return duty
+
+
+def _refuse_leading(duty: Duty) -> None:
+    if duty.led_by_id != duty.organisation_id:
+        return
+    parts = Duty.objects.filter(task=duty.task, led_by=duty.organisation, left_at__isnull=True)
+    others = [part.organisation.short for part in parts.exclude(pk=duty.pk).select_related("organisation")]
+    if others:
+        raise RuleBroken(
+            f"{duty.organisation.short}牵头这项联合承接，{'、'.join(others)}还在参与，不能退出。请先让参与的学校退出，或另定牵头。"
+        )
 
 
 @acts.act("undertakings.restore_duty", who=permissions.can_change_duty, on="duty")
@@ -128,6 +143,8 @@ def _check_cell(plan: Plan, cell: Cell) -> None:
 def _leave_or_come_back(duty: Duty, cell: Cell, reason: str) -> None:
     if cell.on == (duty.left_at is None):
         return
+    if not cell.on:
+        _refuse_leading(duty)
     action = "undertakings.restore_duty" if cell.on else "undertakings.withdraw_duty"
     left_at = None if cell.on else clock.now()
     try:

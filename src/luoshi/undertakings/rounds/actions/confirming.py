@@ -84,6 +84,9 @@ def reopen_round(*, round_: Round, reason: str, by: Actor) -> Round:
         )
     )
     _refuse_where_work_began([wish.duty for wish in wishes if wish.duty])
+    _refuse_where_more_stands_on_it(round_, [wish.duty_id for wish in wishes])
+    for wish in wishes:  # before any of them leaves: who leads may not go while others take part
+        _part_again(wish)
     for wish in wishes:
         _put_back(wish, reason, by)
     outdate_papers(about=round_, by=by)
@@ -106,15 +109,37 @@ def _refuse_where_work_began(duties: list[Duty]) -> None:
             )
 
 
+def _refuse_where_more_stands_on_it(round_: Round, duties: list[int | None]) -> None:
+    """Another round that accepted the same, or a change that came into force since."""
+    others = Wish.objects.filter(duty__in=duties, application__round__state=RoundState.CONFIRMED)
+    other = others.exclude(application__round=round_).select_related("application__round", "duty").first()
+    if other is not None:
+        raise RuleBroken(
+            f"“{other.duty}”也由“{other.application.round}”确认过，不能撤销确认。个别调整请走变更申请。"
+        )
+    since = ChangeRequest.objects.filter(
+        duty__in=duties, state=RequestState.APPLIED, applied_at__gte=round_.confirmed_at
+    )
+    changed = since.select_related("duty").first()
+    if changed is not None:
+        raise RuleBroken(f"“{changed.duty}”确认以后又经变更申请改过，不能撤销确认。请再申请变更。")
+
+
+def _part_again(wish: Wish) -> None:
+    duty, became = wish.duty, wish.became or {}
+    assert duty is not None
+    acts.change(duty, led_by=_leading(became.get("led_by", "")))
+
+
 def _put_back(wish: Wish, reason: str, by: Actor) -> None:
     duty, became = wish.duty, wish.became or {"how": "kept"}
     assert duty is not None
-    if duty.left_at is None and became["how"] in ("new", "back"):
-        withdraw_duty(duty=duty, reason=reason, by=by)
-    if became["how"] == "kept" and duty.left_at is None:
-        before = became.get("quantity")
-        note_quantity(duty=duty, quantity=Decimal(before) if before else None, by=by)
-    acts.change(duty, led_by=_leading(became.get("led_by", "")))
+    if duty.left_at is None:
+        if became["how"] != "new":
+            before = became.get("quantity")
+            note_quantity(duty=duty, quantity=Decimal(before) if before else None, by=by)
+        if became["how"] != "kept":
+            withdraw_duty(duty=duty, reason=reason, by=by)
     acts.change(wish, duty=None, became=None)
 
 
