@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from luoshi.accounts.models import Membership
 from luoshi.common.actor import Actor
-from luoshi.notices.actions import tell
+from luoshi.notices.actions import settle, tell
 
 from .models import Approval, Delegation, Step
 from .queries import delegates_of, holders_of
@@ -49,9 +49,19 @@ def tell_holders(step: Step, by: Actor) -> None:
         title=f"{what}：{step.approval.title}（{step.name}）",
         approval=step.approval,
         by=by,
-        key=f"papers.step:{step.public_id}:{step.visit}",
+        key=step_key(step),
         due=step.due,
     )
+
+
+def settle_step(step: Step) -> None:
+    """The step is decided: what asked its people to do it waits at nobody's desk any more."""
+    settle(step_key(step))
+
+
+def step_key(step: Step) -> str:
+    """One arrival at one step: whoever is asked for it is asked once, and is let off by it."""
+    return f"papers.step:{step.public_id}:{step.visit}"
 
 
 def tell_author(approval: Approval, words: str, by: Actor, due: dt.date | None = None) -> None:

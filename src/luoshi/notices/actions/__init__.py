@@ -24,7 +24,7 @@ from .sending import (
     take_back_call,
     withdraw_notice,
 )
-from .telling import tell
+from .telling import settle, tell
 
 __all__ = [
     "add_channel",
@@ -48,6 +48,7 @@ __all__ = [
     "send_again",
     "send_notice",
     "set_holidays",
+    "settle",
     "switch_channel",
     "take_back_call",
     "take_back_receipt",

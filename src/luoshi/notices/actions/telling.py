@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from luoshi.accounts.models import Membership
-from luoshi.common import acts
+from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.models import Base
 
@@ -85,6 +85,19 @@ def deliver(notice: Notice, posts: list[Membership], groups: Iterable[Channel] =
     post_notice(notice, [post for post in posts if post.pk in arrived], groups)
     acts.note_bulk("notices.delivery", [notice.public_id, notice.kind, notice.title, *stored])
     return notice
+
+
+def settle(key: str) -> int:
+    """Within a running act: what was told under this key is dealt with and waits for nobody as unread.
+
+    Receipts that were asked for still wait. Answers how many were let off.
+    """
+    waiting = Delivery.objects.filter(key=key, read_at=None, notice__receipt=False) if key else None
+    rows = list(waiting.values_list("pk", "public_id")) if waiting is not None else []
+    if not rows:
+        return 0
+    acts.note_bulk("notices.delivery", [public_id for _, public_id in rows])
+    return Delivery.objects.filter(pk__in=[pk for pk, _ in rows]).update(read_at=clock.now())
 
 
 def one_line(text: str) -> str:

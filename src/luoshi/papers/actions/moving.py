@@ -16,7 +16,7 @@ from luoshi.common.workdays import workdays
 from ..models import NAME, Approval, Entry, Step
 from ..queries import holders_of
 from ..states import ApprovalState, StepState
-from ..telling import tell_holders
+from ..telling import settle_step, tell_holders
 
 
 class AlreadyDecided(Refusal):
@@ -81,6 +81,7 @@ def close(step: Step, state: str) -> None:
     if not lying.update(state=state):
         raise AlreadyDecided(said_before(step))
     acts.change(step, state=state)
+    settle_step(step)
 
 
 def arrive(approval: Approval, step: Step, by: Actor) -> None:
