@@ -88,6 +88,12 @@ def test_reading_signing_and_copying_by_hand(yichang, window):
     page.wait_for_load_state("networkidle")
     assert Delivery.objects.get(notice=told).read_at is not None, "the page says by itself that it was read"
     page.goto(page.url.partition("/notices/")[0] + reverse("notice", args=[notice.public_id]))
+    page.wait_for_load_state("networkidle")
+    opened = Delivery.objects.get(notice=notice)
+    assert opened.read_at is not None, "opening counts as read where a receipt is asked too"
+    assert opened.received_at is None, "and never as a receipt"
+    sender = window(officer, reverse("sent-notice", args=[notice.public_id]))
+    expect(sender.locator("main")).to_contain_text("已读 1 · 已签收 0")
     page.get_by_role("button", name="签收", exact=True).click()
     expect(page.locator("main")).to_contain_text("已签收，发送单位可以看到签收时间。")
     other = window(officer, reverse("urge-notice", args=[notice.public_id]))

@@ -56,9 +56,10 @@ def test_htmx_gets_no_page_back_for_reading(school, say, signed_in):
     assert Delivery.objects.get().read_at is not None
 
 
-def test_opening_the_page_marks_nothing_by_itself(school, say, signed_in):
+@pytest.mark.parametrize("receipt", [False, True])
+def test_opening_the_page_marks_nothing_by_itself(school, say, signed_in, receipt):
     """GET writes nothing; the page asks for it by a POST of its own."""
-    notice = say(school.head)
+    notice = say(school.head, receipt=receipt)
     html = signed_in(school.head).get(reverse("notice", args=[notice.public_id])).content.decode()
     assert Delivery.objects.get().read_at is None
     assert f'hx-post="{reverse("notice-read", args=[notice.public_id])}" hx-trigger="load"' in html
