@@ -136,7 +136,7 @@ def test_another_error_shows_one_line_and_changes_nothing(window):
 def test_what_is_typed_is_saved_and_the_page_says_when(window):
     page = window("/behaviours/")
     page.locator("#auto input[name=title]").fill("新题目")
-    expect(page.locator("#auto [data-saved]")).to_contain_text("已保存")
+    expect(page.locator("#auto [data-saved]")).to_contain_text("草稿已暂存")
 
 
 def test_a_failed_save_is_said_and_enter_does_not_send_the_form(window):

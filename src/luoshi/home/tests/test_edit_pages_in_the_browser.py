@@ -82,7 +82,7 @@ def test_what_is_typed_is_saved_and_read_as_a_sentence(yichang, window):
     page.get_by_label("数量", exact=False).first.fill("3")
     page.locator("#id_unit").fill("个")
     expect(page.locator("#sentence")).to_contain_text("示范基地不少于 3 个")
-    expect(page.locator("[data-saved]")).to_contain_text("已保存")
+    expect(page.locator("[data-saved]")).to_contain_text("草稿已暂存")
     assert Draft.objects.count() == 1
     page.reload()
     expect(page.get_by_text("已带回您")).to_be_visible()

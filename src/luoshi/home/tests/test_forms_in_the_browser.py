@@ -133,7 +133,7 @@ def test_a_profile_is_filled_in_by_keyboard_and_paste_and_is_kept(yichang, schoo
     expect(page.locator('input[name="specialties-1-name"]')).to_be_focused()
     page.locator('[data-grid="specialties"] .grid-remove').nth(1).click()
     expect(page.locator('input[name="specialties-1-name"]')).to_have_value("专业3")
-    expect(page.locator("[data-saved]")).to_contain_text("已保存")
+    expect(page.locator("[data-saved]")).to_contain_text("草稿已暂存")
     page.reload()
     expect(page.get_by_text("已带回您")).to_be_visible()
     expect(page.locator('input[name="specialties-1-name"]')).to_have_value("专业3")

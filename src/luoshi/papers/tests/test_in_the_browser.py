@@ -44,7 +44,7 @@ def write_and_send(page: Any) -> str:
     page.get_by_label("标题").fill("关于添置数控实训设备的请示")
     page.get_by_label("正文").fill("拟添置数控车床 4 台。")
     page.get_by_label("county全称").check()
-    expect(page.locator("[data-saved]")).to_contain_text("已保存")
+    expect(page.locator("[data-saved]")).to_contain_text("草稿已暂存")
     page.get_by_role("button", name="存草稿").click()
     page.get_by_role("button", name="报送审批").click()
     expect(page.get_by_text("已报送")).to_be_visible()

@@ -38,7 +38,7 @@ def test_a_school_asks_with_clicks_and_what_it_types_is_kept(there, window):
     page.get_by_role("button", name="开始起草").click()
     page.get_by_label("理由").fill("专业调整，不再招收这个专业。")
     page.get_by_label("这项任务已经做了什么").fill("未开始")
-    expect(page.locator("[data-saved]")).to_contain_text("已保存")
+    expect(page.locator("[data-saved]")).to_contain_text("草稿已暂存")
     page.reload()
     expect(page.get_by_label("理由")).to_have_value("专业调整，不再招收这个专业。")
     page.get_by_label("没有影响").check()

@@ -23,7 +23,7 @@ async function save(form) {
     if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
     if (turn !== form.saveTurn) return;
     unsaved.delete(form);
-    tell(form, `已保存 ${clock()}`, "saved");
+    tell(form, `草稿已暂存 ${clock()}`, "saved");
   } catch {
     tell(form, "没有保存上，请检查网络；继续填写会自动再试", "failed");
   }

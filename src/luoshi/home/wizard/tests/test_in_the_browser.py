@@ -77,7 +77,7 @@ def test_j_and_k_step_through_the_findings_and_do_nothing_while_typing(window, p
     page.locator("summary", has_text="搁置").click()
     page.locator("#set-aside-reason").press_sequentially("jak")
     expect(message).to_have_text(second)
-    expect(page.get_by_text("已保存").first).to_be_visible()
+    expect(page.get_by_text("草稿已暂存").first).to_be_visible()
     press(page, "Tab")
     page.locator("h1").click()
     press(page, "k")

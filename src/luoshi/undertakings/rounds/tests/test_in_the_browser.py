@@ -56,7 +56,7 @@ def test_a_school_ticks_writes_and_sends_and_what_it_types_is_kept(there, window
     picture(page, "missing-1440")
     page.get_by_role("link", name="填写").click()
     page.get_by_label("申报理由").fill("有实训基地，有队伍。")
-    expect(page.locator("[data-saved]")).to_contain_text("已保存")
+    expect(page.locator("[data-saved]")).to_contain_text("草稿已暂存")
     page.reload()
     expect(page.get_by_label("申报理由")).to_have_value("有实训基地，有队伍。")
     page.get_by_label("承接基础").fill("两个实训室")
