@@ -41,6 +41,24 @@ def test_every_target_is_at_least_24_pixels_high(window):
     assert low == 0
 
 
+def test_on_a_phone_chips_are_as_wide_as_their_words_and_the_units_name_has_the_whole_line(window):
+    page = window("/?data=ugly", width=390)
+    wide = page.locator("#sample-table td[data-label] > .duty").evaluate_all(
+        """(all) => all.filter((one) => {
+        const right = (each) => each.getBoundingClientRect().right;
+        return right([...one.children].filter((each) => each.className !== "visually-hidden").pop()) + 24 < right(one);
+        }).length"""
+    )
+    assert wide == 0
+    proof = page.locator("#sample-table .proof").first
+    assert proof.evaluate("(one) => getComputedStyle(one).columnGap") == "normal", "one bar, not three boxes"
+    page.goto(page.url.replace("ugly", "normal"))
+    cut = page.locator(".top-switches .clip").evaluate_all(
+        "(all) => all.filter((one) => one.scrollWidth > one.clientWidth).length"
+    )
+    assert cut == 0
+
+
 def test_the_drawer_opens_holds_the_focus_and_gives_it_back(window):
     page = window("/")
     link = page.get_by_role("link", name="在侧边打开来源")

@@ -65,6 +65,13 @@ def test_the_health_of_a_duty_is_an_edge_and_a_word(health, edge):
     assert health in html
 
 
+@pytest.mark.parametrize(("proof", "filled", "bars"), [("无", 0, 0), ("部分", 1, 3), ("齐全", 3, 3)])
+def test_proof_is_a_bar_where_there_is_some_and_always_a_word(proof, filled, bars):
+    html = _render("{% proof_bar proof %}", proof=proof)
+    assert (html.count("<i"), html.count('class="on"')) == (bars, filled)
+    assert f"佐证{proof}</span>" in html
+
+
 def test_stages_that_mean_different_progress_look_different():
     shapes = [
         STAGE_GLYPHS[stage]
