@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from django.db.models import Count
+
 from luoshi.accounts.queries import memberships_today
 from luoshi.accounts.roles import ROLES
 from luoshi.common.stages import Reminder
@@ -13,6 +15,7 @@ from .history import holders_by_step
 from .models import Approval, Step
 from .queries import delegates_of
 from .states import ApprovalState, StepState
+from .telling import return_key, step_key
 
 ENTERING = [role.key for role in ROLES.values() if "enter_decisions" in role.permissions]
 
@@ -27,7 +30,7 @@ def reminders(today: dt.date) -> Iterator[Reminder]:
     for step in steps:
         posts = holders[step.pk]
         yield Reminder(
-            key=f"papers.step:{step.public_id}:{step.visit}",
+            key=step_key(step),
             title=f"待办理：{step.approval.title}（{step.name}）",
             due=step.due,
             to=(*posts, *delegates_of(step, posts)) if posts else _office_of(step),
@@ -44,9 +47,9 @@ def _office_of(step: Step) -> tuple:
 
 def _returned() -> Iterator[Reminder]:
     back = Approval.objects.filter(state=ApprovalState.RETURNED, due__isnull=False)
-    for approval in back.select_related("author").order_by("id"):
+    for approval in back.select_related("author").annotate(sent_times=Count("sendings")).order_by("id"):
         yield Reminder(
-            key=f"papers.returned:{approval.public_id}:{approval.version}",
+            key=return_key(approval, approval.sent_times),
             title=f"待修改报回：{approval.title}",
             due=approval.due,
             to=(approval.author,),

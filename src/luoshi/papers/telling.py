@@ -64,8 +64,21 @@ def step_key(step: Step) -> str:
     return f"papers.step:{step.public_id}:{step.visit}"
 
 
-def tell_author(approval: Approval, words: str, by: Actor, due: dt.date | None = None) -> None:
-    say(to=[approval.author], title=f"{words}：{approval.title}", approval=approval, by=by, due=due)
+def return_key(approval: Approval, sendings: int | None = None) -> str:
+    """One return to the author: of what he has sent so many times."""
+    times = approval.sendings.count() if sendings is None else sendings
+    return f"papers.returned:{approval.public_id}:{times}"
+
+
+def tell_author(
+    approval: Approval, words: str, by: Actor, due: dt.date | None = None, *, key: str = ""
+) -> None:
+    say(to=[approval.author], title=f"{words}：{approval.title}", approval=approval, by=by, due=due, key=key)
+
+
+def settle_return(approval: Approval) -> None:
+    """The author sent it again or gave it up: nothing asks him to mend it any more."""
+    settle(return_key(approval))
 
 
 def say_of_delegation(delegation: Delegation, words: str, by: Actor) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from luoshi.accounts.models import Membership
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
@@ -90,10 +92,14 @@ def deliver(notice: Notice, posts: list[Membership], groups: Iterable[Channel] =
 def settle(key: str) -> int:
     """Within a running act: what was told under this key is dealt with and waits for nobody as unread.
 
-    Receipts that were asked for still wait. Answers how many were let off.
+    So do the reminders of it: their keys begin with it and a bar. Receipts that were asked for still wait. Answers
+    how many were let off.
     """
-    waiting = Delivery.objects.filter(key=key, read_at=None, notice__receipt=False) if key else None
-    rows = list(waiting.values_list("pk", "public_id")) if waiting is not None else []
+    if not key:
+        return 0
+    waiting = Delivery.objects.filter(read_at=None, notice__receipt=False)
+    about_it = waiting.filter(Q(key=key) | Q(key__startswith=f"{key}|"))
+    rows = list(about_it.values_list("pk", "public_id"))
     if not rows:
         return 0
     acts.note_bulk("notices.delivery", [public_id for _, public_id in rows])

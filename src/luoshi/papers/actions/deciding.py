@@ -15,7 +15,7 @@ from .. import permissions
 from ..models import Approval, Delegation, Entry, Step
 from ..queries import authors_of, right_of
 from ..states import APPROVAL, ApprovalState, Outcome, Resume, StepState
-from ..telling import say, tell_author
+from ..telling import return_key, say, tell_author
 from .moving import (
     arrive,
     clean_parts,
@@ -154,7 +154,7 @@ def send_back(
     said |= {"to_step": to, "resume": resume, "due": due}
     entry = write_down(approval, by, Outcome.RETURNED, step=step, visit=step.visit, **said)
     if to is None:
-        tell_author(approval, "退回修改", by, due)
+        tell_author(approval, "退回修改", by, due, key=return_key(approval))
         return entry
     if back_to is None:
         _wait_again(approval, to)

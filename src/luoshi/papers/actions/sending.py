@@ -18,7 +18,7 @@ from ..models import Approval, Sending, SendingFile, Step
 from ..queries import approvals_of, authors_of, holders_of
 from ..routes import chain_of
 from ..states import APPROVAL, ApprovalState, Outcome, StepState, Way
-from ..telling import say
+from ..telling import say, settle_return
 from .moving import arrive, close, current_of, ended, fresh, post_of, reach, write_down
 from .printing import outdate_prints
 from .proofs import Proof
@@ -168,6 +168,7 @@ def resubmit_approval(
         sent["parts"] = [list(part) for part in parts]
     APPROVAL.make("papers.resubmit_approval", approval, **sent)
     outdate_prints(approval, by)
+    settle_return(approval)
     _keep_sent(approval, content, files)
     write_down(approval, by, Outcome.RESUBMITTED, comment=comment.strip())
     if back_to is not None:
@@ -205,5 +206,6 @@ def withdraw_approval(*, approval: Approval, by: Actor, reason: str) -> Approval
         **ended(ApprovalState.WITHDRAWN),
     )
     outdate_prints(approval, by)
+    settle_return(approval)
     write_down(approval, by, Outcome.WITHDRAWN, comment=reason.strip())
     return approval

@@ -10,7 +10,7 @@ from luoshi.common.workdays import workdays
 from .. import permissions
 from ..models import Approval, Urge
 from ..queries import delegates_of, holders_of
-from ..telling import say
+from ..telling import say, step_key
 from .moving import current_of, fresh, post_of
 
 
@@ -33,5 +33,6 @@ def urge_step(*, approval: Approval, by: Actor, words: str = "") -> Urge:
         approval=approval,
         by=by,
         due=step.due,
+        key=f"{step_key(step)}|urge|{day}",
     )
     return urge

@@ -73,17 +73,6 @@ def test_the_next_person_and_the_author_are_told_at_once(town, paper):
     assert last.notice.title == "已通过：关于添置实训设备的请示"
 
 
-@pytest.mark.parametrize("decided", [decide, send_back])
-def test_what_asked_for_a_step_is_settled_once_it_is_decided(town, paper, browser, decided):
-    brief = paper()
-    told = Delivery.objects.filter(membership=town.the("office"), notice__title__startswith="请办理：")
-    assert told.filter(read_at=None).count() == 1
-    decided(brief, town.actor("office"))
-    assert told.filter(read_at=None).count() == 0
-    assert "请办理：" not in words(browser("office").get("/desk/?tab=read"))
-    assert not Delivery.objects.exclude(membership=town.the("office")).filter(read_at__isnull=False).exists()
-
-
 def test_it_stands_on_the_desk_of_whoever_has_it_and_of_the_author(town, paper, browser):
     brief = paper()
     assert brief.title in words(browser("office").get("/desk/"))
