@@ -85,7 +85,7 @@ def _preview(page: FormPage, form: forms.Form) -> HttpResponse:
     form.is_valid()
     keep_draft(page.request, page.name, page.about)
     messages.info(page.request, page.preview(form.cleaned_data) if page.preview else "")
-    return redirect(page.request.path)
+    return redirect(page.request.get_full_path())
 
 
 def keep_draft(request: HttpRequest, name: str, about: Base) -> HttpResponse:

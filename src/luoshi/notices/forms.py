@@ -17,6 +17,7 @@ from luoshi.common import clock, files
 from luoshi.common.file_fields import FilesField
 
 from .models import Channel
+from .unreached import Gap, gaps_of, in_words, sign_of
 
 MEGABYTE = 1024 * 1024
 LARGEST, MOST_FILES = 20 * MEGABYTE, 5
@@ -28,6 +29,7 @@ BEGINNINGS = {
     ".pdf": (b"%PDF",), ".png": (b"\x89PNG",), ".jpg": (b"\xff\xd8",), ".jpeg": (b"\xff\xd8",),
     ".txt": (b"",), ".csv": (b"",),
 }  # fmt: skip
+KINDS = {"schools": Organisation.Kind.SCHOOL, "counties": Organisation.Kind.COUNTY_BUREAU}
 GROUPS = (("schools", "全部学校"), ("counties", "全部县市教育局"), ("own", "本单位"))
 USUAL_ROLES = ("office", "county_officer", "city_officer")
 
@@ -83,6 +85,7 @@ def _refusal(upload: Any) -> str:
 class TextForm(forms.Form):
     """What a notice says."""
 
+    refused_as = "没有发送：请先改正下面的内容"
     title = forms.CharField(label="标题", max_length=200, error_messages={"required": "请填写标题。"})
     body = forms.CharField(
         label="正文",
@@ -156,6 +159,7 @@ class NoticeForm(TextForm):
         help_text="群里只显示标题、期限和链接。",
         error_messages={"invalid_choice": "请从本单位的工作群中选择。"},
     )
+    known = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     field_order = ("title", "body", "due", "receipt", "urgent", "attachments")
 
     def __init__(
@@ -169,6 +173,7 @@ class NoticeForm(TextForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.own, self.organisations, self.visible = own, organisations, people
+        self.gaps: list[Gap] = []
         self.fields["places"].queryset = organisations  # type: ignore[attr-defined]
         self.fields["places"].label_from_instance = lambda row: row.short  # type: ignore[attr-defined]
         self.fields["people"].queryset = people  # type: ignore[attr-defined]
@@ -180,13 +185,29 @@ class NoticeForm(TextForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         to = self._chosen(given)
-        places = given.get("groups") or given.get("places")
-        if places and not given.get("roles") and "roles" not in self.errors:
+        given["meant"] = self._meant(given)
+        self.gaps = gaps_of(given["meant"], to, self.visible)
+        if given["meant"] and not given.get("roles") and "roles" not in self.errors:
             self.add_error("roles", "选了单位，还要选发给哪些岗位。")
         elif not to and not self.errors:
             self.add_error(None, "还没有选出收件人：所选单位现在没有人担任所选岗位，请增加岗位或直接选人。")
-        given["to"] = to
+        elif self.gaps and given.get("known") != self.gaps_sign and "roles" not in self.errors:
+            self.add_error("groups", f"{in_words(self.gaps)}怎么办写在“发送”按钮上面。")
+        given |= {"to": to, "gaps": self.gaps}
         return given
+
+    @property
+    def gaps_sign(self) -> str:
+        return sign_of(self.gaps)
+
+    def _meant(self, given: dict[str, Any]) -> list[Organisation]:
+        """The organisations chosen, whoever is there."""
+        groups = given.get("groups") or ()
+        meant = Q(pk__in=[place.pk for place in given.get("places") or ()])
+        meant |= Q(kind__in=[KINDS[group] for group in groups if group in KINDS])
+        if "own" in groups:
+            meant |= Q(pk=self.own)
+        return list(self.organisations.filter(meant))
 
     def _chosen(self, given: dict[str, Any]) -> list[Membership]:
         places = Q(organisation__in=[place.pk for place in given.get("places") or ()])
@@ -198,8 +219,7 @@ class NoticeForm(TextForm):
         return list(self.visible.filter(wanted).order_by("organisation__order", "id"))
 
     def _group(self, group: str) -> Q:
-        kinds = {"schools": Organisation.Kind.SCHOOL, "counties": Organisation.Kind.COUNTY_BUREAU}
-        return Q(organisation__kind=kinds[group]) if group in kinds else Q(organisation=self.own)
+        return Q(organisation__kind=KINDS[group]) if group in KINDS else Q(organisation=self.own)
 
 
 class RuleForm(forms.Form):

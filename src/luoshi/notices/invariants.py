@@ -47,7 +47,7 @@ def notices_lead_to_this_site() -> Found:
 
 
 def calls_are_about_written_notices() -> Found:
-    return each(PhoneCall.objects.filter(delivery__notice__written=False), "电话提醒登记在系统消息上")
+    return each(PhoneCall.objects.filter(delivery__notice__written=False), "电话提醒记在系统消息上")
 
 
 def corrections_follow_the_same_organisation() -> Found:

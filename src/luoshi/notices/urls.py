@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from luoshi.common import converters as _converters  # noqa: F401  registers <public_id:…>
 
-from .views import channels, clockwork, received, sent, wishes
+from .views import channels, clockwork, received, sent, wishes, writing
 
 one_notice = [
     path("", received.notice, name="notice"),
@@ -19,7 +19,7 @@ one_sent = [
     path("remind/", sent.remind, name="remind-notice"),
     path("withdraw/", sent.withdraw, name="withdraw-notice"),
     path("restore/", sent.restore, name="restore-notice"),
-    path("correct/", sent.correct, name="correct-notice"),
+    path("correct/", writing.correct, name="correct-notice"),
     path("urge/", sent.urge_page, name="urge-notice"),
     path("urge/qr.png", sent.urge_png, name="urge-qr"),
 ]
@@ -27,7 +27,7 @@ urlpatterns = [
     path("notices/", received.notices, name="notices"),
     path("notices/read-all/", received.read_all, name="notices-read-all"),
     path("notices/unread-all/", received.unread_all, name="notices-unread-all"),
-    path("notices/new/", sent.new_notice, name="new-notice"),
+    path("notices/new/", writing.new_notice, name="new-notice"),
     path("notices/sent/", sent.sent_notices, name="sent-notices"),
     path("notices/sent/<public_id:sent>/", include(one_sent)),
     path("notices/deliveries/<public_id:delivery>/phone/", sent.phone, name="note-phone-call"),

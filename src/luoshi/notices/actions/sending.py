@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from luoshi.accounts.models import Membership, Organisation
-from luoshi.accounts.queries import people_visible_to
+from luoshi.accounts.queries import organisations_under, people_visible_to
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
@@ -14,9 +14,10 @@ from luoshi.common.models import StoredFile
 from luoshi.common.workdays import workdays
 
 from .. import permissions
-from ..models import Channel, Delivery, Notice, NoticeFile, PhoneCall
+from ..models import Channel, Delivery, Notice, NoticeFile, PhoneCall, Unreached
 from ..queries import outstanding
 from ..recipients import reachable
+from ..unreached import gaps_of
 from .telling import deliver, one_line, sender_fields, tell
 
 WRITTEN = "message"
@@ -36,15 +37,15 @@ def send_notice(
     files: Iterable[tuple[StoredFile, str]] = (),
     follows: Notice | None = None,
     channels: Iterable[Channel] = (),
+    meant: Iterable[Organisation] = (),
+    again: Notice | None = None,
 ) -> Notice:
-    """A notice written by an officer, to posts of the own organisation and those below it."""
-    wanted = {post.pk for post in to}
-    within = set(people_visible_to(by).filter(pk__in=wanted).values_list("pk", flat=True))
-    if wanted != within:
-        raise RuleBroken("收件人中有人不在本单位及下属单位，或已不在岗位。请刷新页面重新选择。")
-    posts = reachable(people_visible_to(by).filter(pk__in=wanted), about=None, key="")
-    if not posts:
-        raise RuleBroken("还没有选出收件人，请先选择单位和岗位，或直接选人。")
+    """A notice written by an officer, to posts of the own organisation and those below it.
+
+    Of the organisations it was `meant` for, those in which nobody got it are kept with it. `again`: what reaches such
+    organisations of an earlier notice of the own organisation now is struck off there.
+    """
+    posts = _posts_for(to, by)
     notice: Notice = acts.create(
         Notice,
         kind=WRITTEN,
@@ -60,7 +61,37 @@ def send_notice(
     for stored, name in files:
         acts.create(NoticeFile, notice=notice, stored=stored, name=name)
     deliver(notice, posts, channels)
+    _keep_unreached(notice, meant, posts, by)
+    _strike_off(again, posts, by)
     return notice
+
+
+def _posts_for(to: Iterable[Membership], by: Actor) -> list[Membership]:
+    wanted = {post.pk for post in to}
+    within = set(people_visible_to(by).filter(pk__in=wanted).values_list("pk", flat=True))
+    if wanted != within:
+        raise RuleBroken("收件人中有人不在本单位及下属单位，或已不在岗位。请刷新页面重新选择。")
+    posts = reachable(people_visible_to(by).filter(pk__in=wanted), about=None, key="")
+    if not posts:
+        raise RuleBroken("还没有选出收件人，请先选择单位和岗位，或直接选人。")
+    return posts
+
+
+def _strike_off(notice: Notice | None, posts: list[Membership], by: Actor) -> None:
+    """These organisations have it now."""
+    if notice is None or not permissions.can_manage_sent(by, notice):
+        return
+    for row in notice.unreached.filter(organisation__in={post.organisation_id for post in posts}):
+        acts.remove(row)
+
+
+def _keep_unreached(
+    notice: Notice, meant: Iterable[Organisation], posts: list[Membership], by: Actor
+) -> None:
+    """Of those it was meant for, where nobody gets it."""
+    own = organisations_under(by).filter(pk__in=[place.pk for place in meant])
+    for gap in gaps_of(own, posts, people_visible_to(by)):
+        acts.create(Unreached, notice=notice, organisation=gap.organisation)
 
 
 @acts.act("notices.correct_notice", who=permissions.can_manage_sent, under="notice")
@@ -88,6 +119,7 @@ def correct_notice(
         urgent=urgent,
         files=files,
         follows=notice,
+        meant=[row.organisation for row in notice.unreached.select_related("organisation")],
         by=by,
     )
 
@@ -111,7 +143,9 @@ def remind_notice(*, notice: Notice, by: Actor) -> Notice:
         by=by,
     )
     if reminder is None:
-        raise RuleBroken("这个工作日已经提醒过他们，下一个工作日可以再提醒；急事请打电话，并记“已电话提醒”。")
+        raise RuleBroken(
+            "这个工作日已经提醒过他们，下一个工作日可以再提醒；急事请打电话，打过之后点“记录电话提醒”。"
+        )
     return notice
 
 
@@ -122,7 +156,7 @@ def _require_standing(notice: Notice) -> None:
 
 @acts.act("notices.note_phone_call", who=permissions.can_follow_up, under="delivery")
 def note_phone_call(*, delivery: Delivery, by: Actor) -> PhoneCall:
-    """已电话提醒: who called and when, in one tap."""
+    """记录电话提醒: who called and when, in one tap."""
     _require_standing(delivery.notice)
     call: PhoneCall = acts.create(PhoneCall, delivery=delivery, caller_id=by.membership_id)
     return call

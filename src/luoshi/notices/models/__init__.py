@@ -1,7 +1,7 @@
 """Rows of notices: the messages themselves, and their ways out of the house."""
 
 from .channels import Channel, InHouse, Letter, Wish
-from .messages import Delivery, Notice, NoticeFile, PhoneCall, ReminderRule
+from .messages import Delivery, Notice, NoticeFile, PhoneCall, ReminderRule, Unreached
 
 __all__ = [
     "Channel",
@@ -12,5 +12,6 @@ __all__ = [
     "NoticeFile",
     "PhoneCall",
     "ReminderRule",
+    "Unreached",
     "Wish",
 ]

@@ -78,6 +78,23 @@ class Delivery(Base):
         return f"{self.notice} → {self.membership}"
 
 
+class Unreached(Base):
+    """An organisation a written notice was meant for and in which nobody held one of its posts."""
+
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="unreached")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "未送达单位"
+        ordering = ["organisation__order", "organisation"]
+        constraints = [
+            models.UniqueConstraint(fields=["notice", "organisation"], name="unreached_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notice} ↛ {self.organisation}"
+
+
 class NoticeFile(Base):
     """A file that goes with a written notice."""
 
@@ -94,7 +111,7 @@ class NoticeFile(Base):
 
 
 class PhoneCall(Base):
-    """已电话提醒: somebody called a person about a notice."""
+    """电话提醒: somebody called a person about a notice."""
 
     delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="calls")
     caller = models.ForeignKey(Membership, models.PROTECT, related_name="+")

@@ -27,7 +27,8 @@ def make_ugly(site, officer):
 
 
 def send(site, officer, people, **more):
-    return send_notice(organisation=site.bureau, to=people, receipt=True, by=actor_for(officer), **more)
+    given = {"organisation": site.bureau, "receipt": True, "by": actor_for(officer)}
+    return send_notice(to=people, meant=site.schools, **given, **more)
 
 
 def look(page, site, axe_source, kind, width, names):

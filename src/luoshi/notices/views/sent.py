@@ -1,4 +1,4 @@
-"""What my organisation sent: writing, following up, taking back."""
+"""What my organisation sent: following up, taking back."""
 
 from __future__ import annotations
 
@@ -11,27 +11,25 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from luoshi.accounts.models import Organisation
-from luoshi.accounts.queries import organisations_under, people_visible_to
+from luoshi.accounts.queries import people_visible_to
 from luoshi.common import files
 from luoshi.common.access import require
 from luoshi.common.acts import Once
 from luoshi.common.errors import Refusal
-from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
 
 from .. import actions
-from ..forms import NoticeForm, ReasonForm, TextForm
+from ..forms import ReasonForm
 from ..models import Notice
 from ..queries import (
     calls_visible_to,
     files_visible_to,
-    groups_open_to,
     outstanding,
     sent_deliveries_visible_to,
     sent_visible_to,
 )
+from ..unreached import Gap, gaps_of
 from ..urging import Urging, name_for, qr_png, urge
 
 WHO = "本单位能发送消息的岗位"
@@ -49,100 +47,14 @@ def sent_notices(request: HttpRequest) -> HttpResponse:
     return render(request, "notices/sent.html", {"page_obj": page_of(request, rows, 30)})
 
 
-def _own(request: HttpRequest) -> Organisation:
-    return Organisation.objects.get(pk=request.actor.organisation_id)
-
-
-def _kept(data: dict[str, Any]) -> list[tuple[Any, str]]:
-    """The attachments in the store, before the act begins."""
-    uploads = data.pop("attachments")
-    return [(files.put(upload.chunks()), files.clean_name(upload.name or "")) for upload in uploads]
-
-
-@policy("能发送消息的岗位：向本单位和下属单位发消息", methods=("GET", "POST"))
-def new_notice(request: HttpRequest) -> HttpResponse:
-    require(request.actor.may("send_notices"))
-    own = _own(request)
-    people = people_visible_to(request.actor).order_by("organisation__order", "organisation", "id")
-    bound = {"own": own.pk, "organisations": organisations_under(request.actor), "people": people}
-    bound["channels"] = groups_open_to(request.actor)
-
-    def send(data: dict[str, Any]) -> Notice:
-        names = ("to", "title", "body", "due", "receipt", "urgent", "channels")
-        said = {name: data[name] for name in names}
-        return actions.send_notice(
-            organisation=own, files=_kept(data), by=request.actor, once=Once.of(request), **said
-        )
-
-    def preview(data: dict[str, Any]) -> str:
-        to = data.get("to") or []
-        names = "、".join(f"{post.organisation.short} {post.user.name}" for post in to[:20])
-        return (
-            f"将发给 {len(to)} 人：{names}{' 等' if len(to) > 20 else ''}。" if to else "还没有选出收件人。"
-        )
-
-    return answer(
-        FormPage(
-            request=request,
-            template="notices/new.html",
-            make=lambda data=None, initial=None: NoticeForm(
-                data, request.FILES if data is not None else None, initial=initial, **bound
-            ),
-            name="notice",
-            about=own,
-            versioned=False,
-            send=send,
-            then=lambda notice: reverse("sent-notice", args=[notice.public_id]),
-            preview=preview,
-            said="已发送。谁还没有看、没有签收，都列在下面。",
-        )
-    )
-
-
-@policy(f"{WHO}：发送更正", methods=("GET", "POST"))
-def correct(request: HttpRequest, sent: str) -> HttpResponse:
-    found = _sent(request, sent)
-
-    def send(data: dict[str, Any]) -> Notice:
-        kept = _kept(data)
-        return actions.correct_notice(
-            notice=found, files=kept, by=request.actor, once=Once.of(request), **data
-        )
-
-    start = {
-        "title": found.title if found.title.startswith("更正：") else f"更正：{found.title}"[:200],
-        "body": found.body,
-        "due": found.due,
-        "receipt": found.receipt,
-        "urgent": found.urgent,
-    }
-    return answer(
-        FormPage(
-            request=request,
-            template="notices/correct.html",
-            make=lambda data=None, initial=None: TextForm(
-                data, request.FILES if data is not None else None, initial=initial
-            ),
-            name="correct-notice",
-            about=found,
-            versioned=False,
-            stored=lambda: start,
-            send=send,
-            then=lambda made: reverse("sent-notice", args=[made.public_id]),
-            said="更正已发给原来的收件人。",
-            context={"notice": found},
-        )
-    )
-
-
-def _sent(request: HttpRequest, public_id: str) -> Notice:
+def own_sent(request: HttpRequest, public_id: str) -> Notice:
     found: Notice = find(sent_visible_to(request.actor), public_id)
     return found
 
 
 @policy(f"{WHO}：一条已发消息的阅读和签收情况")
 def sent_notice(request: HttpRequest, sent: str) -> HttpResponse:
-    return _page(request, _sent(request, sent))
+    return _page(request, own_sent(request, sent))
 
 
 def _page(request: HttpRequest, notice: Notice, refusal: Refusal | None = None, **more: Any) -> HttpResponse:
@@ -179,8 +91,14 @@ def _page(request: HttpRequest, notice: Notice, refusal: Refusal | None = None, 
         **more,
     }
     context |= {"page_obj": page_of(request, rows), "files": notice.files.all()}
-    context |= {"corrections": notice.corrections.all()}
+    context |= {"corrections": notice.corrections.all(), "gaps": _gaps(request, notice)}
     return render(request, "notices/sent_notice.html", context, status=refusal.status if refusal else 200)
+
+
+def _gaps(request: HttpRequest, notice: Notice) -> list[Gap]:
+    """The organisations meant in which nobody got it, with who is there today."""
+    meant = [row.organisation for row in notice.unreached.select_related("organisation")]
+    return gaps_of(meant, (), people_visible_to(request.actor))
 
 
 def _follow_up(request: HttpRequest, notice: Notice, act: Callable[[], Any], said: str) -> HttpResponse:
@@ -195,7 +113,7 @@ def _follow_up(request: HttpRequest, notice: Notice, act: Callable[[], Any], sai
 
 @policy(f"{WHO}：提醒还没有看或签收的人", methods=("POST",))
 def remind(request: HttpRequest, sent: str) -> HttpResponse:
-    found = _sent(request, sent)
+    found = own_sent(request, sent)
     once = Once.of(request)
     act = lambda: actions.remind_notice(notice=found, by=request.actor, once=once)  # noqa: E731
     return _follow_up(request, found, act, "已提醒还没有办的人。")
@@ -203,7 +121,7 @@ def remind(request: HttpRequest, sent: str) -> HttpResponse:
 
 @policy(f"{WHO}：撤回消息", methods=("POST",))
 def withdraw(request: HttpRequest, sent: str) -> HttpResponse:
-    found, form = _sent(request, sent), ReasonForm(request.POST)
+    found, form = own_sent(request, sent), ReasonForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
     version, once = version_of(request), Once.of(request)
 
@@ -215,7 +133,7 @@ def withdraw(request: HttpRequest, sent: str) -> HttpResponse:
 
 @policy(f"{WHO}：恢复已撤回的消息", methods=("POST",))
 def restore(request: HttpRequest, sent: str) -> HttpResponse:
-    found, version, once = _sent(request, sent), version_of(request), Once.of(request)
+    found, version, once = own_sent(request, sent), version_of(request), Once.of(request)
 
     def act() -> None:
         actions.restore_notice(notice=found, by=request.actor, version=version, once=once)
@@ -223,7 +141,7 @@ def restore(request: HttpRequest, sent: str) -> HttpResponse:
     return _follow_up(request, found, act, "已恢复发送。")
 
 
-@policy(f"{WHO}：登记已电话提醒", methods=("POST",))
+@policy(f"{WHO}：记录电话提醒", methods=("POST",))
 def phone(request: HttpRequest, delivery: str) -> HttpResponse:
     found = find(sent_deliveries_visible_to(request.actor), delivery)
     once = Once.of(request)
@@ -231,10 +149,12 @@ def phone(request: HttpRequest, delivery: str) -> HttpResponse:
     def act() -> None:
         actions.note_phone_call(delivery=found, by=request.actor, once=once)
 
-    return _follow_up(request, found.notice, act, f"已登记：电话提醒{found.membership.user.name}。")
+    return _follow_up(
+        request, found.notice, act, f"已记录：给{found.membership.user.name}打过电话。点错了可以“撤销”。"
+    )
 
 
-@policy(f"{WHO}：撤销电话提醒登记", methods=("POST",))
+@policy(f"{WHO}：撤销电话提醒记录", methods=("POST",))
 def phone_back(request: HttpRequest, call: str) -> HttpResponse:
     found = find(calls_visible_to(request.actor), call)
     notice, once = found.delivery.notice, Once.of(request)
@@ -242,7 +162,7 @@ def phone_back(request: HttpRequest, call: str) -> HttpResponse:
         request,
         notice,
         lambda: actions.take_back_call(call=found, by=request.actor, once=once),
-        "已撤销这次电话提醒登记。",
+        "已撤销这次电话提醒的记录。",
     )
 
 
@@ -263,13 +183,13 @@ def _urging(request: HttpRequest, notice: Notice) -> Urging:
 
 @policy(f"{WHO}：催报文字")
 def urge_page(request: HttpRequest, sent: str) -> HttpResponse:
-    found = _sent(request, sent)
+    found = own_sent(request, sent)
     return render(request, "notices/urge.html", {"notice": found, "urging": _urging(request, found)})
 
 
 @policy(f"{WHO}：催报二维码图片")
 def urge_png(request: HttpRequest, sent: str) -> HttpResponse:
-    found = _sent(request, sent)
+    found = own_sent(request, sent)
     answer = HttpResponse(qr_png(_urging(request, found).link), content_type="image/png")
     answer["Content-Disposition"] = 'attachment; filename="qr.png"'
     return answer
