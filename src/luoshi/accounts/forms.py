@@ -21,6 +21,8 @@ MOBILE = re.compile(r"1[0-9]{10}")
 class SignInForm(forms.Form):
     """Mobile number or name, and the password as typed: nothing is trimmed or cut."""
 
+    refused_as = "没有登录"
+
     account = forms.CharField(
         label="手机号或姓名",
         max_length=60,

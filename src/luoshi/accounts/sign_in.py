@@ -19,8 +19,8 @@ from luoshi.common.actor import Actor, anonymous_actor
 from luoshi.common.ids import new_public_id
 from luoshi.common.models import AuditEvent
 
-from .models import Session, Throttle, User
-from .queries import memberships_today
+from .models import Membership, Session, Throttle, User
+from .queries import ancestors, memberships_today, not_over
 
 WINDOW = dt.timedelta(minutes=15)
 PER_ACCOUNT_AND_NETWORK = 5
@@ -95,13 +95,43 @@ def find_user(account: str) -> User | None:
 
 
 def check(user: User | None, password: str) -> User | None:
-    """The user if the password is right and a post is held, else None. As slow for nobody as for somebody."""
+    """The user if the password is right, else None. As slow for nobody as for somebody."""
     if user is None or not user.has_usable_password():
         make_password(password)
         return None
-    if not user.check_password(password):
-        return None
-    return user if memberships_today().filter(user=user).exists() else None
+    return user if user.check_password(password) else None
+
+
+def without_post(user: User) -> str:
+    """Why somebody whose password is right is not let in, and whom to ask; empty where a post is held.
+
+    Never said before the password was right: it would tell strangers who works here.
+    """
+    if memberships_today().filter(user=user).exists():
+        return ""
+    posts = Membership.objects.filter(user=user).select_related("organisation")
+    coming = posts.filter(not_over(), start__gt=clock.today()).order_by("start", "id").first()
+    if coming is not None:
+        begins = f"{coming.start.year}年{coming.start.month}月{coming.start.day}日"
+        return f"密码正确，但您的岗位“{coming}”从 {begins} 起才生效，到时再登录。要提前办理，请找{_ask(coming)}。"
+    last = posts.exclude(end=None).order_by("-end", "-id").first()
+    if last is None:
+        return "密码正确，但您现在没有岗位，不能登录。请找本单位的系统管理员登记岗位。"
+    ended = f"{last.end.year}年{last.end.month}月{last.end.day}日" if last.end else ""
+    return (
+        f"密码正确，但您现在没有岗位，不能登录：原岗位“{last}”到 {ended} 为止。"
+        f"仍在岗或已有新岗位的，请找{_ask(last)}登记。"
+    )
+
+
+def _ask(post: Membership) -> str:
+    """Whom to ask about a post: the administrators of its organisation, else of the nearest one above."""
+    path = post.organisation.path
+    admins = memberships_today().filter(role="system_admin", organisation__path__in=ancestors(path))
+    nearest = admins.order_by("-organisation__path", "id").first()
+    if nearest is None:
+        return f"{post.organisation.short}的系统管理员"
+    return f"系统管理员{nearest.user.name}（{nearest.organisation.short}）"
 
 
 def network_of(request: HttpRequest) -> str:

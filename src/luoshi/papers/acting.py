@@ -56,7 +56,7 @@ def answer_act(
 
 def _form_of(request: HttpRequest, approval: Approval, name: str) -> Any:
     if name in ("pass", "return"):
-        return DecideForm(request.POST, approval=approval)
+        return DecideForm(request.POST, approval=approval, is_return=name == "return")
     if name == "enter":
         return EnterForm(request.POST, request.FILES, approval=approval, prefix="enter")
     return CommentForm(request.POST) if name == "resubmit" else None

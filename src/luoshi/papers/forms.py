@@ -34,11 +34,13 @@ def _text(label: str, rows: int = 3, **given: Any) -> forms.CharField:
 class DecideForm(forms.Form):
     """The opinion at a step, on the whole and by parts; and where it goes when it is returned."""
 
+    refused_as = "没有办成：请先改正下面的内容"
     comment = _text("意见", required=False)
 
-    def __init__(self, *args: Any, approval: Approval, actor: Any = None, **given: Any) -> None:
+    def __init__(self, *args: Any, approval: Approval, is_return: bool = False, **given: Any) -> None:
         super().__init__(*args, **given)
-        self.approval = approval
+        self.approval, self.is_return = approval, is_return
+        self.fields["comment"].needed_when = "退回时必填"  # type: ignore[attr-defined]
         for key, label in approval.parts:
             self.fields[f"part_{key}"] = _text(f"{label}的意见", 2, required=False)
         self.fields["to"] = forms.ChoiceField(
@@ -53,6 +55,16 @@ class DecideForm(forms.Form):
         self.fields["due"] = forms.DateField(
             label="最迟报回", required=False, widget=DateInput(), error_messages=BAD_DATE
         )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        said = [
+            given.get(name, "") for name in ("comment", *(f"part_{key}" for key, _ in self.approval.parts))
+        ]
+        if self.is_return and not any(words.strip() for words in said):
+            also = "，也可以只写分部分的意见" if self.approval.parts else ""
+            self.add_error("comment", f"退回要写明意见，请在这里填写{also}。")
+        return given
 
     @property
     def part_fields(self) -> list[Any]:
@@ -106,8 +118,9 @@ class EnterForm(DecideForm):
         error_messages={"required": "请附上依据文件，没有依据不能代录。"},
     )
 
-    def __init__(self, *args: Any, approval: Approval, actor: Any = None, **given: Any) -> None:
-        super().__init__(*args, approval=approval, actor=actor, **given)
+    def __init__(self, *args: Any, approval: Approval, **given: Any) -> None:
+        super().__init__(*args, approval=approval, **given)
+        self.is_return = self.data.get(self.add_prefix("outcome")) == Outcome.RETURNED
         current = approval.current
         self.leaders = {post.public_id: post for post in (holders_of(current) if current else [])}
         meeting = current is not None and current.is_meeting

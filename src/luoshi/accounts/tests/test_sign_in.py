@@ -91,7 +91,7 @@ def test_who_exists_cannot_be_told_from_the_answer(officer, town, client):
         ("10000099999", WRONG),
         ("无此人", WRONG),
         (off.user.mobile, GOOD_PASSWORD),
-        (without_post.user.mobile, GOOD_PASSWORD),
+        (without_post.user.mobile, WRONG),
         (town.person("teacher", "academy").user.mobile, WRONG),
     ]
     answers = [post(Client(), account, password) for account, password in tries]
@@ -100,6 +100,33 @@ def test_who_exists_cannot_be_told_from_the_answer(officer, town, client):
         len({without_secrets(answer, account) for answer, (account, _) in zip(answers, tries, strict=True)})
         == 1
     )
+
+
+@pytest.mark.parametrize("name", ["示例甲", ""])
+def test_who_holds_no_post_learns_why_and_whom_to_ask_once_the_password_is_right(town, name):
+    gone = town.person("school_head", "village", password=GOOD_PASSWORD)
+    if name:
+        town.person("system_admin", name=name)
+    gone.start, gone.end = dt.date(2024, 9, 1), dt.date(2025, 7, 9)
+    gone.save()
+    coming = town.person("teacher", "village", password=GOOD_PASSWORD)
+    coming.start = clock.today() + dt.timedelta(days=3)
+    coming.save()
+    asked = f"系统管理员{name}（city）" if name else "village的系统管理员"
+    for person, words in (
+        (gone, "原岗位“village 校长”到 2025年7月9日 为止"),
+        (coming, "起才生效，到时再登录"),
+    ):
+        client = Client()
+        page = post(client, person.user.mobile, GOOD_PASSWORD)
+        assert page.status_code == 422
+        html = page.content.decode()
+        assert "<h3>没有登录</h3>" in html
+        assert words in html
+        assert asked in html
+        assert "不对" not in html
+        assert client.get("/me/").status_code == 302, "nobody was let in"
+    assert (logged("accounts.sign_in"), logged("accounts.sign_in_failed")) == (0, 2)
 
 
 def without_secrets(answer, account):

@@ -38,6 +38,9 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
     if (user := sign_in.check(user, password)) is None:
         sign_in.note_sign_in("accounts.sign_in_failed", request, actor=None, account=account, good=False)
         return _turned_away(request, form, NOT_THIS_PAIR, status=422)
+    if words := sign_in.without_post(user):
+        sign_in.note_sign_in("accounts.sign_in_failed", request, actor=None, account=account, good=False)
+        return _turned_away(request, form, words, status=422)
     sign_in.forget_attempts(account, counted, network)
     return _let_in(request, user)
 

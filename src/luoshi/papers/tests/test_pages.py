@@ -84,17 +84,6 @@ def test_it_stands_on_the_desk_of_whoever_has_it_and_of_the_author(town, paper, 
     assert f"退回修改：{brief.title}" in words(browser("department_head").get("/desk/"))
 
 
-def test_a_return_without_words_is_refused_and_keeps_what_was_chosen(town, paper, browser):
-    brief = paper()
-    answer = post(
-        browser("office"), at(brief, "return/"), brief, comment="", due=str(days(2)), to="", resume="start"
-    )
-    assert answer.status_code == 422
-    assert "退回要写明意见" in words(answer)
-    assert f'value="{days(2)}"' in words(answer)
-    assert lies_at(fresh(brief)) == "项目办"
-
-
 def test_returned_mended_and_sent_again(town, paper, browser):
     brief, author = paper(), browser("department_head")
     post(
