@@ -13,6 +13,7 @@ from luoshi.common import acts, clock, crypto
 from luoshi.common.actor import Actor, system_actor
 from luoshi.common.errors import RuleBroken, Stale
 from luoshi.common.stages import Holding, installed, run_after
+from luoshi.core.days import day_in_words
 
 from . import permissions
 from .actions import require_reason
@@ -73,7 +74,7 @@ def _end(post: Membership, on: dt.date) -> None:
         raise RuleBroken(f"“{post}”已经离任，不用再办。请刷新页面查看最新情况。")
     refuse_far_day(on, "离任日期")
     if on < post.start:
-        raise RuleBroken(f"离任日期不能早于“{post}”的任职日期（{post.start:%Y-%m-%d}）。")
+        raise RuleBroken(f"离任日期不能早于“{post}”的任职日期（{day_in_words(post.start)}）。")
     refuse_leaving_empty([post])
     acts.change(post, end=on)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from luoshi.common import clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
+from luoshi.core.days import day_in_words
 
 from .models import Membership, Organisation, User
 from .queries import ancestors, memberships_today, not_over, shared_with_others
@@ -61,7 +62,7 @@ def refuse_overlap(user: User, organisation: Organisation, role: str, start: dt.
     same = Membership.objects.filter(not_over(start), user=user, organisation=organisation, role=role).first()
     if same is None:
         return
-    until = f"（至{same.end:%Y-%m-%d}）" if same.end else ""
+    until = f"（至{day_in_words(same.end)}）" if same.end else ""
     raise RuleBroken(f"{user.name}已经担任{organisation.short}的{ROLES[role].name}{until}，不用再授予。")
 
 

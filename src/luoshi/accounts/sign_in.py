@@ -18,6 +18,7 @@ from luoshi.common import audit, clock, crypto
 from luoshi.common.actor import Actor, anonymous_actor
 from luoshi.common.ids import new_public_id
 from luoshi.common.models import AuditEvent
+from luoshi.core.days import day_in_words
 
 from .models import Membership, Session, Throttle, User
 from .queries import ancestors, memberships_today, not_over
@@ -112,12 +113,12 @@ def without_post(user: User) -> str:
     posts = Membership.objects.filter(user=user).select_related("organisation")
     coming = posts.filter(not_over(), start__gt=clock.today()).order_by("start", "id").first()
     if coming is not None:
-        begins = f"{coming.start.year}年{coming.start.month}月{coming.start.day}日"
+        begins = day_in_words(coming.start)
         return f"密码正确，但您的岗位“{coming}”从 {begins} 起才生效，到时再登录。要提前办理，请找{_ask(coming)}。"
     last = posts.exclude(end=None).order_by("-end", "-id").first()
     if last is None:
         return "密码正确，但您现在没有岗位，不能登录。请找本单位的系统管理员登记岗位。"
-    ended = f"{last.end.year}年{last.end.month}月{last.end.day}日" if last.end else ""
+    ended = day_in_words(last.end) if last.end else ""
     return (
         f"密码正确，但您现在没有岗位，不能登录：原岗位“{last}”到 {ended} 为止。"
         f"仍在岗或已有新岗位的，请找{_ask(last)}登记。"

@@ -1,4 +1,4 @@
-"""When to remind of a due date, in working days, and how the time left is said."""
+"""When to remind of a due date, in working days."""
 
 from __future__ import annotations
 
@@ -45,15 +45,3 @@ def offset_in_force(table: Workdays, due: dt.date, offsets: Iterable[int], today
     for by the next: what has passed is told once, by the latest offset only."""
     passed = [offset for offset in offsets if reminder_day(table, due, offset) <= today]
     return max(passed, default=None)
-
-
-def in_words(table: Workdays, today: dt.date, due: dt.date) -> str:
-    """还有 3 个工作日, 今天到期, 逾期 2 个工作日."""
-    if due == today:
-        return "今天到期"
-    count = distance(table, today, due)
-    if count > 0:
-        return f"还有 {count} 个工作日"
-    if count == 0:
-        return "下一个工作日前到期" if due > today else "已过期限"
-    return f"逾期 {-count} 个工作日"

@@ -12,7 +12,8 @@ from luoshi.accounts.queries import memberships_today
 from luoshi.common import clock
 from luoshi.common.masking import mask_numbers
 from luoshi.common.workdays import workdays
-from luoshi.core.reminder_days import in_words, reminder_day
+from luoshi.core.days import left_in_words
+from luoshi.core.reminder_days import reminder_day
 from luoshi.core.workdays import Workdays
 
 from .models import Channel, Delivery, Letter, Wish
@@ -73,7 +74,7 @@ def text_of(found: Iterable[Delivery], table: Workdays, today: dt.date) -> str:
             due is not None and due < today,
             due is not None and reminder_day(table, due, SOON) <= today,
         )
-        left = f"（{in_words(table, today, due)}）" if due is not None else ""
+        left = f"（{left_in_words(today, due)}）" if due is not None else ""
         name = "已逾期" if late else "快到期" if soon else "其他"
         groups[name].append(f"· {mask_numbers(delivery.notice.title)}{left}")
     parts = [f"{name} {len(rows)} 件\n" + "\n".join(rows[:MOST]) for name, rows in groups.items() if rows]

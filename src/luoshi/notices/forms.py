@@ -98,7 +98,7 @@ class TextForm(forms.Form):
         label="期限",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="填写后进入对方待办，按工作日计算剩余时间。",
+        help_text="对方按这一天排序办理，到期前后按“提醒规则”自动提醒。",
         error_messages={"invalid": "日期不对，请写成 2026-12-01 这样。"},
     )
     receipt = forms.BooleanField(label="要求签收（能看到谁还没有签收）", required=False)

@@ -11,8 +11,7 @@ from django.utils import timezone
 from luoshi.accounts.models import Membership, Organisation
 from luoshi.common import clock
 from luoshi.common.masking import mask_numbers
-from luoshi.common.workdays import workdays
-from luoshi.core.reminder_days import in_words
+from luoshi.core.days import day_in_words, left_in_words
 
 from .models import Channel, Letter, Notice, Wish
 
@@ -89,7 +88,7 @@ def group_text(notice: Notice) -> str:
     """What a chat group reads: title, date, link; no names of people, no text of the notice."""
     lines = [f"【落实】{mask_numbers(notice.title)}"]
     if notice.due is not None:
-        lines.append(f"期限：{notice.due:%Y-%m-%d}（{in_words(workdays(), clock.today(), notice.due)}）")
+        lines.append(f"期限：{day_in_words(notice.due)}（{left_in_words(clock.today(), notice.due)}）")
     lines.append(f"{'请登录签收' if notice.receipt else '请登录查看'}：{link_of(notice)}")
     return "\n".join(lines)
 

@@ -16,7 +16,8 @@ from luoshi.common import clock
 from luoshi.common.actor import system_actor
 from luoshi.common.stages import Reminder, installed
 from luoshi.common.workdays import workdays
-from luoshi.core.reminder_days import in_words, offset_in_force
+from luoshi.core.days import due_in_words
+from luoshi.core.reminder_days import offset_in_force
 from luoshi.core.workdays import Workdays
 
 from .actions.telling import tell
@@ -95,20 +96,18 @@ def _by_rules(reminder: Reminder, owing: list[Membership], path: str, table: Wor
         if offset is None:
             continue
         to = owing if level == 0 else reminder.above or tuple(above(owing))
-        sent += _send(reminder, to, f"{reminder.key}|{reminder.due}|{offset}|{level}", level, table, today)
+        sent += _send(reminder, to, f"{reminder.key}|{reminder.due}|{offset}|{level}", level, today)
     return sent
 
 
-def _send(
-    reminder: Reminder, to: Iterable[Membership], key: str, level: int, table: Workdays, today: dt.date
-) -> int:
+def _send(reminder: Reminder, to: Iterable[Membership], key: str, level: int, today: dt.date) -> int:
     """Looks first whether anybody is left to be told: a tick that has nothing to say writes no line in the log."""
     if not reachable(to, about=reminder.about, key=key):
         return 0
-    left = in_words(table, today, reminder.due)
+    when = due_in_words(today, reminder.due)
     told = tell(
         to=to,
-        title=f"{reminder.title}（{left}）" if level == 0 else f"下级未办：{reminder.title}（{left}）",
+        title=f"{reminder.title}（{when}）" if level == 0 else f"下级未办：{reminder.title}（{when}）",
         kind="reminder",
         href=reminder.href,
         body=reminder.body,

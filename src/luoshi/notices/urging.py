@@ -13,8 +13,7 @@ from django.conf import settings
 from luoshi.accounts.models import Membership
 from luoshi.common import clock
 from luoshi.common.actor import Actor
-from luoshi.common.workdays import workdays
-from luoshi.core.reminder_days import in_words
+from luoshi.core.days import day_in_words, left_in_words
 
 MOST_NAMES = 60
 
@@ -35,9 +34,7 @@ def urge(*, what: str, verb: str, names: Iterable[str], href: str, due: dt.date 
     shown = "、".join(listed[:MOST_NAMES]) + (" 等" if len(listed) > MOST_NAMES else "")
     lines = [f"【催办】{what}", f"请以下 {len(listed)} 家（人）尽快{verb}：{shown}"]
     if due is not None:
-        lines.append(
-            f"期限：{due.year}年{due.month}月{due.day}日（{in_words(workdays(), clock.today(), due)}）"
-        )
+        lines.append(f"期限：{day_in_words(due)}（{left_in_words(clock.today(), due)}）")
     lines.append(f"办理：{link}")
     return Urging("\n".join(lines), link, segno.make(link, error="m").svg_data_uri(scale=4, border=2))
 

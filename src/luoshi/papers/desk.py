@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from luoshi.common.actor import Actor
 from luoshi.common.stages import DeskItem
-from luoshi.common.workdays import workdays
 
 from .history import holders_by_step, waiting_words
 from .models import Approval, Step
@@ -52,12 +51,12 @@ def _under_way(actor: Actor, approvals: list[Approval]) -> Iterator[DeskItem]:
         "organisation"
     )
     steps = {step.approval_id: step for step in lying}
-    holders, calendar = holders_by_step(list(steps.values())), workdays()
+    holders = holders_by_step(list(steps.values()))
     for approval in approvals:
         step = steps.get(approval.pk)
         if step is None:
             continue
-        has_it = f"现在：{step}，{waiting_words(step, holders[step.pk], actor, calendar)}"
+        has_it = f"现在：{step}，{waiting_words(step, holders[step.pk], actor)}"
         yield DeskItem(
             approval.title, reverse("approval", args=[approval.public_id]), "查看", has_it, None, "mine"
         )

@@ -199,30 +199,38 @@ class BriefForm(forms.Form):
 class DelegationForm(forms.Form):
     """Who stands in for whom, from when to when, for what."""
 
-    principal = forms.ChoiceField(label="授权人", error_messages={"invalid_choice": "请从列表里选择授权人。"})
+    refused_as = "没有登记：请先改正下面的内容"
+
+    principal = forms.ChoiceField(
+        label="谁不在（授权人）", error_messages={"invalid_choice": "请从列表里选择授权人。"}
+    )
     to = forms.ChoiceField(
-        label="代办人",
+        label="由谁代办（代办人）",
         error_messages={"required": "请选择代办人。", "invalid_choice": "请从列表里选择代办人。"},
     )
     start = forms.DateField(
-        label="自", widget=DateInput(), error_messages={"required": "请填写开始日期。", **BAD_DATE}
+        label="从哪天起", widget=DateInput(), error_messages={"required": "请填写开始日期。", **BAD_DATE}
     )
     end = forms.DateField(
-        label="至（含当日）", widget=DateInput(), error_messages={"required": "请填写结束日期。", **BAD_DATE}
+        label="到哪天止（含当天）",
+        widget=DateInput(),
+        error_messages={"required": "请填写结束日期。", **BAD_DATE},
     )
     kinds = forms.MultipleChoiceField(
-        label="事项",
+        label="代办哪些审批",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="都不选表示全部事项。",
+        help_text="都不选，就是全部。",
         error_messages={"invalid_choice": "没有这类事项，请重新选择。"},
     )
-    reason = forms.CharField(label="原因", max_length=200, required=False, help_text="例如出差、休假、学习。")
+    reason = forms.CharField(
+        label="为什么不在", max_length=200, required=False, help_text="例如出差、休假、学习。"
+    )
     files = FilesField(
         label="授权书或请假单",
         required=False,
         endings=uploads.PAPERS,
-        help_text="替别人登记的，要附本人签字的授权书或请假单。",
+        help_text="自己给自己登记的不用附；替别人登记的，要附本人签字的授权书或请假单。",
     )
 
     def __init__(self, *args: Any, actor: Any, **given: Any) -> None:

@@ -16,8 +16,7 @@ from luoshi.accounts.models import Membership
 from luoshi.accounts.queries import memberships_today
 from luoshi.common import clock
 from luoshi.common.actor import Actor
-from luoshi.common.workdays import workdays
-from luoshi.core.workdays import Workdays
+from luoshi.core.days import day_in_words, left_in_words
 
 from .models import Approval, Entry, EntryFile, Objection, Step
 from .states import ApprovalState, Outcome, StepState, Way
@@ -135,7 +134,7 @@ def _facts(entry: Entry) -> list[str]:
         facts.append(f"退给{entry.to_step.name if entry.to_step else '发起人'}")
         facts.append(f"改好后{entry.get_resume_display()}")
         if entry.due:
-            facts.append(f"最迟 {entry.due} 报回")
+            facts.append(f"最迟 {day_in_words(entry.due)} 报回")
     return facts
 
 
@@ -144,12 +143,11 @@ def steps_of(approval: Approval, actor: Actor, lines: list[Line]) -> list[dict[s
     steps = list(approval.steps.all())
     last_line = {line.entry.step_id: line for line in lines if line.entry.step_id}
     holders = holders_by_step([step for step in steps if step.state == StepState.CURRENT])
-    calendar = workdays()
     found = []
     for step in steps:
         state, note = "todo", ""
         if step.state == StepState.CURRENT:
-            state, note = "current", waiting_words(step, holders[step.pk], actor, calendar)
+            state, note = "current", waiting_words(step, holders[step.pk], actor)
         elif step.state == StepState.PASSED and step.pk in last_line:
             state, note = "done", _decided(last_line[step.pk])
         elif step.state == StepState.RETURNED and step.pk in last_line:
@@ -184,23 +182,24 @@ def holders_by_step(steps: list[Step]) -> dict[int, list[Membership]]:
     return found
 
 
-def waiting_words(step: Step, holders: list[Membership], actor: Actor, calendar: Workdays) -> str:
+def waiting_words(step: Step, holders: list[Membership], actor: Actor) -> str:
     """Who has it and how long. Names only inside the own organisation."""
     if step.organisation_id != actor.organisation_id:
-        return how_long(step, calendar)
+        return how_long(step)
     names = "、".join(post.user.name for post in holders[:3]) + (
         f"等 {len(holders)} 人" if len(holders) > 3 else ""
     )
     who = names or "现在无人担任，由本单位代录"
-    return f"{who}，{how_long(step, calendar)}"
+    return f"{who}，{how_long(step)}"
 
 
-def how_long(step: Step, calendar: Workdays) -> str:
+def how_long(step: Step) -> str:
     if step.arrived_at is None:
         return ""
-    days = calendar.between(timezone.localtime(step.arrived_at).date(), clock.today())
-    late = "，已超过办理时限" if step.due is not None and step.due < clock.today() else ""
-    return (f"已 {days} 个工作日" if days else "今天收到") + late
+    arrived, today = timezone.localtime(step.arrived_at).date(), clock.today()
+    late = f"，{left_in_words(today, step.due)}" if step.due is not None and step.due < today else ""
+    since = f"{arrived.month}月{arrived.day}日收到，已 {(today - arrived).days} 天"
+    return (since if arrived < today else "今天收到") + late
 
 
 def state_tone(state: str) -> str:

@@ -9,7 +9,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 
 from luoshi.common.actor import Actor
-from luoshi.common.workdays import workdays
 
 from .history import holders_by_step, state_tone, waiting_words
 from .kinds import kind_in_words, paper_kinds
@@ -98,11 +97,11 @@ def rows_of(approvals: list[Approval], actor: Actor) -> list[dict[str, Any]]:
         "organisation"
     )
     steps = {step.approval_id: step for step in lying}
-    holders, calendar = holders_by_step(list(steps.values())), workdays()
+    holders = holders_by_step(list(steps.values()))
     rows = []
     for approval in approvals:
         step = steps.get(approval.pk)
-        now = waiting_words(step, holders[step.pk], actor, calendar) if step else ""
+        now = waiting_words(step, holders[step.pk], actor) if step else ""
         row = {"approval": approval, "kind": kind_in_words(approval.kind), "tone": state_tone(approval.state)}
         rows.append(row | {"step": step, "now": now})
     return rows

@@ -109,7 +109,7 @@ def _running(panel: Panel) -> None:
     step, actor, approval = panel.step, panel.actor, panel.approval
     if step is None:
         return
-    panel.now = waiting_words(step, holders_by_step([step])[step.pk], actor, workdays())
+    panel.now = waiting_words(step, holders_by_step([step])[step.pk], actor)
     right = right_of(actor, step) if "pass" in panel.urls and not step.is_meeting else None
     if right is not None:
         panel.standing_in = str(right.principal.user) if right.principal else ""

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from luoshi.accounts.models import Membership
 from luoshi.common.actor import Actor
+from luoshi.core.days import day_in_words
 from luoshi.notices.actions import settle, tell
 
 from .models import Approval, Delegation, Step
@@ -87,7 +88,7 @@ def say_of_delegation(delegation: Delegation, words: str, by: Actor) -> None:
     names = f"{delegation.principal.user.name}授权{delegation.delegate.user.name}"
     tell(
         to=sides,
-        title=f"{words}：{names}，{delegation.start} 至 {delegation.end}",
+        title=f"{words}：{names}，{day_in_words(delegation.start)}至{day_in_words(delegation.end)}",
         kind="papers",
         href=reverse("delegations"),
         by=by,

@@ -16,6 +16,7 @@ from luoshi.common.acts import Once
 from luoshi.common.errors import Refusal
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
+from luoshi.core.days import day_in_words
 
 from .. import actions, confirming, people_sheet, permissions
 from ..access import require_act
@@ -153,7 +154,7 @@ def _decide_ticket(
 
 
 def _from_when(post: Membership) -> str:
-    return "现在" if post.start <= clock.today() else f"{post.start:%Y-%m-%d}"
+    return "现在" if post.start <= clock.today() else day_in_words(post.start)
 
 
 @policy("安全管理员：收回岗位", methods=("POST",))

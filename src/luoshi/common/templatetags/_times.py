@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from luoshi.common import clock
+from luoshi.core.days import left_in_words
 
 SOON_DAYS = 7
 
@@ -69,11 +70,10 @@ def _due_words(value):
     now = _now()
     days = (_day(value) - now.date()).days
     timed = isinstance(value, dt.datetime)
-    if days < 0:
-        return "due-late", f"逾期 {-days} 天"
-    if days == 0:
-        return _due_today(value, now) if timed else ("due-today", "今天到期")
-    return ("due-soon" if days <= SOON_DAYS else "due-later"), f"还有 {days} 天"
+    if days == 0 and timed:
+        return _due_today(value, now)
+    css = "due-late" if days < 0 else "due-today" if days == 0 else "due-soon"
+    return ("due-later" if days > SOON_DAYS else css), left_in_words(now.date(), _day(value))
 
 
 def _due_today(value, now):

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from luoshi.core.reminder_days import (
     covers,
     distance,
-    in_words,
     move,
     offset_in_force,
     published_until,
@@ -77,17 +76,3 @@ def test_the_latest_reminder_whose_day_has_come_is_in_force(table, due, offsets,
 def test_a_reminder_on_the_day_never_comes_after_it(table, due):
     assert reminder_day(table, due, 0) <= due
     assert reminder_day(table, due, -1) < due < reminder_day(table, due, 1)
-
-
-@pytest.mark.parametrize(
-    ("today", "due", "words"),
-    [
-        ("09-30", "10-10", "还有 3 个工作日"),
-        ("10-10", "10-10", "今天到期"),
-        ("10-12", "10-09", "逾期 2 个工作日"),
-        ("10-01", "10-05", "下一个工作日前到期"),
-        ("10-05", "10-03", "已过期限"),
-    ],
-)
-def test_time_left_is_said_as_offices_say_it(today, due, words):
-    assert in_words(TABLE, day(today), day(due)) == words

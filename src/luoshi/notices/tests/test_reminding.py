@@ -60,9 +60,9 @@ def test_three_working_days_before_on_the_day_and_after(school, owed, at):
         at(moment)
         assert rules.remind() == sent, moment
     assert told() == [
-        (school.office, "季度进展（还有 3 个工作日）"),
-        (school.office, "季度进展（今天到期）"),
-        (school.office, "季度进展（逾期 1 个工作日）"),
+        (school.office, "季度进展（12月2日到期）"),
+        (school.office, "季度进展（12月2日到期）"),
+        (school.office, "季度进展（12月2日已到期）"),
     ]
 
 
@@ -70,7 +70,7 @@ def test_three_working_days_late_it_goes_one_level_up(school, owed, at):
     owed.append(report(school.office))
     at("2026-12-07T10:00")
     assert rules.remind() == 2
-    assert told()[1] == (school.head, "下级未办：季度进展（逾期 3 个工作日）")
+    assert told()[1] == (school.head, "下级未办：季度进展（12月2日已到期）")
 
 
 def test_the_top_of_a_school_is_followed_by_the_county_officer(town, school, owed, at):
@@ -103,7 +103,7 @@ def test_a_day_nobody_looked_is_made_up_for(school, owed, at):
     owed.append(report(school.office))
     at("2026-12-01T09:00")
     assert rules.remind() == 1
-    assert told() == [(school.office, "季度进展（还有 1 个工作日）")]
+    assert told() == [(school.office, "季度进展（12月2日到期）")]
 
 
 def test_what_is_done_is_reminded_no_more_and_another_date_anew(school, owed, at):
@@ -159,7 +159,7 @@ def test_one_city_does_not_steer_the_reminders_of_another(school, west, owed, at
     owed.append(stages.Reminder(key="r", title="两市", due=DUE, to=(school.office, west.head)))
     at("2026-11-26T10:00")
     tick.beat()
-    assert told() == [(west.head, "两市（还有 4 个工作日）")]
+    assert told() == [(west.head, "两市（12月2日到期）")]
 
 
 def test_rules_are_changed_on_screen_by_the_bureau_only(school, signed_in):

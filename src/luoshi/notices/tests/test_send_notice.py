@@ -247,7 +247,7 @@ def test_people_of_the_own_house_are_named(town, school, signed_in):
     )
     text = page(signed_in(school.head), "urge-notice", notice)
     assert school.teacher.user.name in text
-    assert "个工作日）" in text
+    assert "（还有 30 天）" in text
 
 
 def test_the_log_knows_the_send_but_not_the_words(school, sent):

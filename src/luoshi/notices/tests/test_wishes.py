@@ -49,9 +49,9 @@ def test_one_mail_a_day_says_what_is_late_due_and_new(school, say, mail, at):
     assert content["subject"] == "【落实】11月25日：3 件等您处理"
     assert [line for line in content["text"].splitlines() if line.startswith(("·", "已", "快", "其他"))] == [
         "已逾期 1 件",
-        "· 晚了的（逾期 3 个工作日）",
+        "· 晚了的（逾期 5 天）",
         "快到期 1 件",
-        "· 快到的 138****5678（还有 2 个工作日）",
+        "· 快到的 138****5678（还有 2 天）",
         "其他 1 件",
         "· 新的",
     ]

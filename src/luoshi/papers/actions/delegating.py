@@ -13,6 +13,7 @@ from luoshi.accounts.roles import SEPARATED
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
+from luoshi.core.days import day_in_words
 
 from .. import permissions
 from ..kinds import paper_kinds
@@ -107,7 +108,8 @@ def _refuse_second(principal: Membership, start: dt.date, end: dt.date, kinds: S
     for other in same_time:
         if not kinds or not other.kinds or set(kinds) & set(other.kinds):
             raise RuleBroken(
-                f"这段时间已授权{other.delegate.user.name}代办（{other.start} 至 {other.end}），请先收回再另行授权。"
+                f"这段时间已授权{other.delegate.user.name}代办（{day_in_words(other.start)}至"
+                f"{day_in_words(other.end)}），请先收回再另行授权。"
             )
 
 

@@ -33,7 +33,7 @@ def _list(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
     page = page_of(request, delegations_visible_to(request.actor), size=30)
     for row in page:
         row.state_words, row.tone = _state_of(row)
-        row.kind_words = "、".join(kind_in_words(kind) for kind in row.kinds) or "全部事项"
+        row.kind_words = "、".join(kind_in_words(kind) for kind in row.kinds) or "全部审批"
         row.may_revoke = row.state_words in ("有效", "未开始") and permissions.can_revoke(request.actor, row)
     own = Organisation.objects.get(pk=request.actor.organisation_id)
     context = {
@@ -71,7 +71,7 @@ def new_delegation(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, refusal.message)
         else:
-            messages.success(request, "代办授权已登记，双方都能看到。")
+            messages.success(request, "代办授权已登记，已告诉双方。")
             return redirect("delegations")
     context = {
         "form": form,
