@@ -1,6 +1,5 @@
 """What every test of the project gets, those beside the code and those in tests/."""
 
-import copy
 import itertools
 import os
 import shutil
@@ -121,9 +120,9 @@ def _guarded(connect: Any) -> Any:
     return checked
 
 
-_LOADED: list[
-    tuple[Any, list[Any]]
-] = []  # the rows of the bundled packs, model by model, once they were loaded
+_LOADED: dict[
+    str, Any
+] = {}  # table → its rows once the bundled packs were loaded, as the database hands them out
 
 
 def _load_bundled_once() -> None:
@@ -139,21 +138,39 @@ def _load_bundled_once() -> None:
     ]
     empty = not any(model._base_manager.exists() for model in models)
     if empty and _LOADED:
-        _put_rows_back()
+        _put_rows_back(models)
         return
     SiteState.objects.get_or_create(pk=1, defaults={"mode": "test"})
     load_bundled(system_actor())
     if empty:
-        _LOADED.extend((model, rows) for model in models if (rows := list(model._base_manager.all())))
+        filled = [model._meta.db_table for model in models if model._base_manager.exists()]
+        _LOADED.update((table, _rows_of(table)) for table in filled)
 
 
-def _put_rows_back() -> None:
-    with transaction.atomic():
-        for model, rows in _LOADED:
-            model._base_manager.bulk_create([copy.copy(row) for row in rows])
-        with connection.cursor() as cursor:
-            for statement in connection.ops.sequence_reset_sql(no_style(), [model for model, _ in _LOADED]):
-                cursor.execute(statement)
+def _rows_of(table: str) -> Any:
+    """The table as PostgreSQL's COPY writes it, else (statement, rows)."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f'COPY "{table}" TO STDOUT') as copy:
+                return b"".join(copy)
+        cursor.execute(f'SELECT * FROM "{table}"')
+        rows = cursor.fetchall()
+        return f'INSERT INTO "{table}" VALUES ({", ".join("?" * len(rows[0]))})', rows
+
+
+def _put_rows_back(models: list[Any]) -> None:
+    """Past the ORM: a thousand tests begin with this."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table, held in _LOADED.items():
+            if connection.vendor == "postgresql":
+                with cursor.copy(f'COPY "{table}" FROM STDIN') as copy:
+                    copy.write(held)
+            else:
+                statement, rows = held
+                connection.connection.executemany(statement, rows)
+        loaded = [model for model in models if model._meta.db_table in _LOADED]
+        for statement in connection.ops.sequence_reset_sql(no_style(), loaded):
+            cursor.execute(statement)
 
 
 @pytest.fixture
