@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from luoshi.commands import older_homes
 from luoshi.config.environment import BadSetting, Environment, database_settings, read_environment
 
 
@@ -60,11 +61,13 @@ def start(
     new_mode: str = "production",
     migrate: bool = True,
     before_migrating: Callable[[Environment], None] = lambda environment: None,
+    older_aside: bool = False,
 ) -> Environment:
     """Set Django up. `new_mode` is the mode of a database that does not exist yet and of which nobody said one.
 
-    `before_migrating` may refuse this environment before anything is written.
-    Raises CannotStart: a bad setting, or LUOSHI_MODE differing from the stored mode.
+    `before_migrating` may refuse this environment before anything is written. `older_aside`: demo data of an older
+    version, which this one cannot carry on, is put aside and made anew.
+    Raises CannotStart: a bad setting, LUOSHI_MODE differing from the stored mode, data of another version.
     """
     try:
         environment = read_environment()
@@ -90,7 +93,7 @@ def start(
         ) from bad
     if migrate:
         with one_at_a_time(environment):
-            migrate_database()
+            migrate_database(environment if older_aside else None)
     return environment
 
 
@@ -102,8 +105,8 @@ def one_at_a_time(environment: Environment) -> Iterator[None]:
         yield
 
 
-def migrate_database() -> None:
-    """Bring the tables to this version and write the mode of a new database."""
+def migrate_database(older_aside: Environment | None = None) -> None:
+    """Bring the tables to this version and write the mode of a new database. `older_aside`: see `start`."""
     from django.conf import settings
     from django.core.management import call_command
     from django.db import connection
@@ -111,6 +114,13 @@ def migrate_database() -> None:
 
     from luoshi.common.models import SiteState
 
+    if older_aside is not None:
+        older_homes.put_aside(older_aside)
+    if older_homes.is_of_another_version():
+        raise CannotStart(
+            "这里的数据是另一个版本的 Luoshi 建立的，这个版本接不上，数据没有改动。"
+            "请用原来的版本启动，或把 LUOSHI_HOME（用 PostgreSQL 的还有 LUOSHI_DATABASE_URL）指向新的地方。"
+        )
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         if executor.loader.applied_migrations:

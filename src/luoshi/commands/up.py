@@ -15,7 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     try:
-        environment = start(new_mode="demo", before_migrating=refuse_bad_settings)
+        environment = start(new_mode="demo", before_migrating=refuse_bad_settings, older_aside=True)
         refuse_unsafe_database(environment)
         with one_at_a_time(environment):
             load_once()

@@ -1,12 +1,16 @@
 """Which site starts in which mode, and what refuses to start: exit status 2 and a sentence that says what to do."""
 
 import socket
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 
 import pytest
 
 from luoshi.config.environment import BadSetting, read_environment, refuse_bad_serving
 
-from .running import free_port, run
+from .running import environment, free_port, run
 
 CHINESE = "请"
 
@@ -128,3 +132,42 @@ def test_a_test_site_may_stand_on_this_machine_or_under_https(given):
     environment = read_environment(wanted)
     refuse_bad_serving(environment, wanted)
     assert environment.base_url == given
+
+
+def of_another_version(home):
+    """A home as a version with other tables would have left it."""
+    with closing(sqlite3.connect(home / "luoshi.sqlite3")) as database, database:
+        database.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('plans', '0009_unknown', '2026-01-01')"
+        )
+    return (home / "luoshi.sqlite3").read_bytes()
+
+
+def as_up_starts(home):
+    """What `luoshi up` does first."""
+    script = "from luoshi.commands.boot import start; start(new_mode='demo', older_aside=True)"
+    command = [sys.executable, "-c", script]
+    return subprocess.run(command, env=environment(home), capture_output=True, text=True, timeout=120)
+
+
+def test_demo_data_of_another_version_is_put_aside_by_up_and_made_anew(tmp_path):
+    assert run(tmp_path, "audit", "verify", LUOSHI_MODE="demo").returncode == 0
+    (tmp_path / "files").mkdir(exist_ok=True)
+    (tmp_path / "files" / "kept").write_text("x")
+    before = of_another_version(tmp_path)
+    refused(run(tmp_path, "audit", "verify"), "另一个版本", "没有改动")
+    assert (tmp_path / "luoshi.sqlite3").read_bytes() == before
+    said = as_up_starts(tmp_path).stderr
+    (aside,) = tmp_path.glob("older-*")
+    assert (aside / "luoshi.sqlite3").read_bytes() == before
+    assert (aside / "files" / "kept").read_text() == "x"
+    assert str(aside) in said
+
+
+def test_a_real_site_of_another_version_is_never_put_aside(production_home):
+    before = of_another_version(production_home)
+    done = as_up_starts(production_home)
+    assert done.returncode == 1
+    assert "另一个版本" in done.stderr
+    assert (production_home / "luoshi.sqlite3").read_bytes() == before
+    assert list(production_home.glob("older-*")) == []
