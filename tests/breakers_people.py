@@ -8,6 +8,7 @@ from luoshi.accounts.models import (
     Membership,
     Organisation,
     OrganisationChange,
+    PlannedChange,
     Succession,
 )
 from luoshi.common import clock
@@ -29,6 +30,7 @@ def register(breaks):
         )
     )
     breaks("closed-but-used")(lambda: Organisation.objects.filter(key="zhijiang").update(closed_on=LONG_AGO))
+    breaks("planned-late")(_forgotten_change)
     breaks("succession-undone")(_undone_succession)
     breaks("alias-days")(lambda: Alias.objects.all().update(start=clock.today(), end=LONG_AGO))
 
@@ -39,6 +41,16 @@ def _undone_succession():
         kind="merged", organisation=new, on=LONG_AGO, words="x", undone_at=clock.now()
     )
     Succession.objects.create(old=old, new=new, change=change)
+
+
+def _forgotten_change():
+    PlannedChange.objects.create(
+        organisation=Organisation.objects.filter(kind="school")[0],
+        post=Membership.objects.order_by("id")[0],
+        what="close",
+        on=LONG_AGO,
+        words="x",
+    )
 
 
 def _leave_an_import_behind():

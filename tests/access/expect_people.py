@@ -59,6 +59,13 @@ def a_second_name(row: Any, user: Any = None) -> dict[str, Any]:
     return {"name": "示例技师学院", "on": clock.today().isoformat(), "sure": "1", **version(row)}
 
 
+def its_day_has_come(row: Any, user: Any = None) -> dict[str, Any]:
+    today = clock.today()
+    given = {"name": ["示例技师学院"], "on": [today.isoformat()]}
+    type(row).objects.filter(pk=row.pk).update(on=today, given=given)
+    return version(row)
+
+
 def a_list(row: Any, user: Any = None) -> dict[str, Any]:
     book = openpyxl.Workbook()
     for cells in (["姓名", "手机号", "岗位"], ["示例新人", "19900001111", "教师"]):
@@ -96,6 +103,8 @@ EXPECTED: dict[str, Expected] = {
     "handover": Expected(get=SUCCESSORS | SECURITY_ADMIN),
     "change-organisation": Expected(get=SECURITY_ADMIN, post=SECURITY_ADMIN, form=a_second_name),
     "undo-organisation-change": Expected(post=SECURITY_ADMIN, form=version),
+    "withdraw-planned-change": button(SECURITY_ADMIN),
+    "carry-out-planned-change": button(SECURITY_ADMIN, its_day_has_come),
     "invitations": Expected(
         get=SYSTEM_ADMIN, post=SYSTEM_ADMIN, form=a_school_to_invite, done=200, query="?days=3"
     ),

@@ -15,6 +15,7 @@ from luoshi.accounts.models import (
     Membership,
     Organisation,
     OrganisationChange,
+    PlannedChange,
     Session,
     User,
 )
@@ -71,6 +72,7 @@ MODELS: dict[str, Any] = {
     "list": ListUpload,
     "organisation": Organisation,
     "change": OrganisationChange,
+    "planned": PlannedChange,
     "approval": Approval,
     "entry": Entry,
     "entry_file": EntryFile,

@@ -46,5 +46,9 @@ ACT_WORDS = {
     "accounts.split_organisation": "分设单位",
     "accounts.close_organisation": "撤销单位",
     "accounts.undo_organisation_change": "撤回单位变动",
+    "accounts.plan_change": "登记待生效的单位变动",
+    "accounts.withdraw_planned_change": "撤回待生效的单位变动",
+    "accounts.carry_out_change": "到期办理单位变动",
+    "accounts.note_change_failed": "单位变动到期没有办成",
     "accounts.withdraw_organisation": "停用单位",
 }

@@ -10,9 +10,11 @@ from luoshi.common import clock
 from luoshi.common.actor import Actor
 from luoshi.common.stages import DeskItem
 
+from .holding import story_of
 from .models import ListUpload, Ticket
-from .queries import accounts_visible_to, handovers_visible_to, lists_visible_to
-from .states import ListState
+from .organisation_kinds import KINDS
+from .queries import accounts_visible_to, handovers_visible_to, lists_visible_to, planned_visible_to
+from .states import TO_COME, ListState, PlannedState
 
 
 def desk(actor: Actor) -> Iterator[DeskItem]:
@@ -21,6 +23,20 @@ def desk(actor: Actor) -> Iterator[DeskItem]:
     if actor.may("grant_roles"):
         yield from _links(actor)
     yield from _lists(actor)
+    yield from _planned(actor)
+
+
+def _planned(actor: Actor) -> Iterator[DeskItem]:
+    """Changes to come that the post entered; those that could not be done on their day, for all who may do them."""
+    rows = planned_visible_to(actor).filter(state__in=TO_COME)
+    if not actor.may("manage_organisations"):
+        rows = rows.filter(post=actor.membership_id)
+    for row in rows:
+        what = f"{row.organisation.short}{KINDS[row.what].title}"
+        if row.state == PlannedState.FAILED:
+            yield DeskItem(f"{what}到期没有办成", story_of(row), "看原因", source="系统", due=row.on)
+        elif row.post_id == actor.membership_id:
+            yield DeskItem(f"{what}，到日自动办理", story_of(row), "查看", due=row.on, group="mine")
 
 
 def _handovers(actor: Actor) -> Iterator[DeskItem]:

@@ -11,16 +11,16 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from luoshi.common import acts, crypto
+from luoshi.common import acts, clock, crypto
 from luoshi.common.actor import Actor
 from luoshi.common.drafts import context_of
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import Draft
 from luoshi.common.stages import HandedOver, Holding, installed
 
-from .models import Handover, ListUpload, Membership
+from .models import Handover, ListUpload, Membership, Organisation, PlannedChange
 from .queries import not_over
-from .states import OPEN
+from .states import OPEN, TO_COME, PlannedState
 
 NOT_TYPED = ("csrfmiddlewaretoken", "_once", "_version")
 
@@ -52,7 +52,7 @@ def refuse_left_behind(post: Membership) -> None:
 
 
 def own_holdings(posts: QuerySet[Membership]) -> Iterable[Holding]:
-    """Hand-overs not yet received, lists under way, and drafts of people who keep no other post."""
+    """Hand-overs not yet received, lists under way, changes to come, and drafts of people who keep no other post."""
     for handover in Handover.objects.filter(successor__in=posts, confirmed_at__isnull=True).select_related(
         "leaving__user", "leaving__organisation"
     ):
@@ -60,7 +60,24 @@ def own_holdings(posts: QuerySet[Membership]) -> Iterable[Holding]:
         yield Holding("待接收的移交", title, handover.successor_id, _page("handover", handover))
     for upload in ListUpload.objects.filter(post__in=posts, state__in=OPEN):
         yield Holding("办理中的名单", upload.file_name, upload.post_id, _page("list-upload", upload))
+    for planned in PlannedChange.objects.filter(post__in=posts, state__in=TO_COME).select_related(
+        "organisation"
+    ):
+        yield Holding("待生效的单位变动", str(planned), planned.post_id, story_of(planned), planned.on)
     yield from _drafts(posts)
+
+
+def changes_to_come(organisation: Organisation) -> Iterable[Holding]:
+    """What was entered for days to come keeps an organisation from being merged or closed before."""
+    rows = PlannedChange.objects.filter(
+        organisation=organisation, state=PlannedState.WAITING, on__gt=clock.today()
+    )
+    for planned in rows.select_related("organisation"):
+        yield Holding("待生效的变动", str(planned), planned.post_id, story_of(planned), planned.on)
+
+
+def story_of(planned: PlannedChange) -> str:
+    return f"{_page('organisation', planned.organisation)}#story"
 
 
 def _page(name: str, row: Any) -> str:
@@ -95,7 +112,7 @@ def _text_of(draft: Draft) -> str:
 
 
 def hand_over_own(leaving: Membership, successor: Membership, by: Actor) -> HandedOver:
-    """Hand-overs still to be received, lists under way and drafts go to the successor."""
+    """Hand-overs still to be received, lists under way, changes to come and drafts go to the successor."""
     held = tuple(own_holdings(Membership.objects.filter(pk=leaving.pk)))
     for handover in Handover.objects.filter(successor=leaving, confirmed_at__isnull=True):
         if handover.leaving_id == successor.pk:  # it comes back to where it came from
@@ -104,6 +121,8 @@ def hand_over_own(leaving: Membership, successor: Membership, by: Actor) -> Hand
             acts.change(handover, successor=successor)
     for upload in ListUpload.objects.filter(post=leaving, state__in=OPEN):
         acts.change(upload, post=successor)
+    for planned in PlannedChange.objects.filter(post=leaving, state__in=TO_COME):
+        acts.change(planned, post=successor)
     if any(each.kind == "草稿" for each in held):
         _pass_drafts(leaving, successor)
     return HandedOver(held)

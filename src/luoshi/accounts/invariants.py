@@ -18,6 +18,7 @@ from .models import (
     Membership,
     Organisation,
     Placement,
+    PlannedChange,
     Session,
     Succession,
     Ticket,
@@ -26,6 +27,7 @@ from .models import (
 )
 from .queries import not_over, step_of
 from .roles import ONLY_PRIVATE, ROLES, SEPARATED
+from .states import PlannedState
 
 Found = Iterator[tuple[str, str]]
 
@@ -149,6 +151,15 @@ def closed_organisations_are_empty() -> Found:
     )
 
 
+def planned_changes_are_settled_on_time() -> Found:
+    """The tick carries them out on their day or writes down why not; none waits at an organisation that is gone."""
+    waiting = PlannedChange.objects.filter(state=PlannedState.WAITING)
+    late = clock.today() - dt.timedelta(days=2)
+    yield from each(waiting.filter(on__lt=late), "生效日期已过两天，还没有办理")
+    gone = waiting.filter(organisation__closed_on__isnull=False, on__gt=clock.today())
+    yield from each(gone, "单位已经撤销，还登记着待生效的变动")
+
+
 def successors_were_told_by_a_change() -> Found:
     undone = Succession.objects.filter(change__undone_at__isnull=False)
     return each(undone, "变动已撤回，承接关系还在")
@@ -225,6 +236,7 @@ INVARIANTS = (
     Invariant("council-of-public-school", council_chairs_sit_in_private_schools),
     Invariant("section-elsewhere", sections_stand_below_their_organisation),
     Invariant("closed-but-used", closed_organisations_are_empty),
+    Invariant("planned-late", planned_changes_are_settled_on_time),
     Invariant("succession-undone", successors_were_told_by_a_change),
     Invariant("alias-days", former_names_have_days_in_order),
     Invariant("role-unknown", roles_exist),

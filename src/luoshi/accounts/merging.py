@@ -14,6 +14,7 @@ from luoshi.common.stages import installed, run_after
 
 from . import permissions
 from .actions import set_up_organisation
+from .holding import changes_to_come
 from .models import Alias, Membership, Organisation, OrganisationChange, Succession
 from .organisations import (
     Change,
@@ -73,6 +74,10 @@ def _refuse_unfit(olds: list[Organisation], into: Organisation | None, by: Actor
     if len({each.kind for each in everyone}) > 1:
         raise RuleBroken("只有同类的单位才能合并（学校与学校、处室与处室）。")
     for one in olds:
+        if list(changes_to_come(one)):
+            raise RuleBroken(
+                f"{one.short}还有登记了、尚未生效的变动，请先在单位页面“沿革”中撤回登记，再办合并。"
+            )
         if any(other.pk != one.pk and other.path.startswith(one.path) for other in everyone):
             raise RuleBroken(f"{one.short}是另一个单位的上级，不能并入下级。")
 

@@ -12,7 +12,7 @@ from luoshi.common.models import Base, PackOwned
 
 from .browsers import browser_in_words
 from .roles import ROLES
-from .states import ListState
+from .states import ListState, PlannedState
 
 
 class Organisation(PackOwned):
@@ -148,6 +148,25 @@ class Succession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.old} → {self.new}"
+
+
+class PlannedChange(Base):
+    """A change of an organisation entered before its day. `given`: the form as it was sent, read again on that day."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="planned_changes")
+    post = models.ForeignKey("Membership", models.PROTECT, related_name="planned_changes")
+    what = models.CharField("事项", max_length=20)  # a key of `organisation_kinds.KINDS`
+    on = models.DateField("生效日期")
+    given = models.JSONField(default=dict)
+    words = models.CharField("内容", max_length=400)
+    state = models.CharField("状态", max_length=12, choices=PlannedState, default=PlannedState.WAITING)
+    problem = models.CharField("没有办成的原因", max_length=400, blank=True)
+
+    class Meta:
+        ordering = ["on", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}将于 {self.on:%Y-%m-%d} 生效的变动"
 
 
 class SecondSupervisor(Base):

@@ -38,7 +38,10 @@ class ChangeForm(forms.Form):
     """What every act on an organisation asks: from when, and on what paper."""
 
     on = day_field(
-        "生效日期", "请填写生效日期。", "今天，或一年之内的以前某天；历史数据按当时的名称和隶属显示。"
+        "生效日期",
+        "请填写生效日期。",
+        "今天，或前后一年之内的某天。以前的，历史数据按当时的名称和隶属显示；"
+        "以后的，先登记，到那天自动办理，之前可以撤回。",
     )
     document = name_field("文号", 80, "批准文件的文号，没有可不填。", required=False)
 

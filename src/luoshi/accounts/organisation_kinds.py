@@ -169,6 +169,18 @@ KINDS: dict[str, Kind] = {
         may=permissions.can_found_department,
     ),
 }
+
+
+def perform(kind: Kind, organisation: Organisation, cleaned: dict[str, Any], **how: Any) -> Any:
+    """Call the act with what its form gave; `how`: by, and from a page version and once."""
+    given = dict(cleaned)
+    if "parent" in given:  # moving: this act calls the day `start`
+        given["start"] = given.pop("on")
+    if "others" in given:
+        given["others"] = list(given["others"])
+    return kind.act(**{kind.keyword: organisation}, **given, **how)
+
+
 ONLY_WITH_SECOND_NAME, ONLY_WITH_SUPERVISOR = "drop-second-name", "end-supervisor"
 
 

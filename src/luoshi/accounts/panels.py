@@ -9,8 +9,10 @@ from django.db.models import Q
 from luoshi.common.actor import Actor
 
 from .models import Organisation, OrganisationChange, Succession
-from .organisation_kinds import open_to
-from .permissions import can_manage_organisation
+from .organisation_kinds import KINDS, open_to
+from .permissions import can_manage_organisation, can_settle_planned
+from .queries import planned_visible_to
+from .states import TO_COME, PlannedState
 
 
 def organisation_panel(actor: Actor, organisation: Organisation) -> dict[str, Any] | None:
@@ -27,8 +29,23 @@ def organisation_panel(actor: Actor, organisation: Organisation) -> dict[str, An
         "template": "accounts/_organisation_panel.html",
         "organisation": organisation,
         "story": story,
+        "to_come": _to_come(actor, organisation),
         "acts": open_to(actor, organisation),
         "supervisors": organisation.second_supervisors.filter(end__isnull=True),
         "successors": Organisation.objects.filter(origins__old=organisation).distinct(),
         "origins": Organisation.objects.filter(successions__new=organisation).distinct(),
     }
+
+
+def _to_come(actor: Actor, organisation: Organisation) -> list[dict[str, Any]]:
+    """What was entered for days to come, and what could not be done on its day."""
+    rows = planned_visible_to(actor).filter(organisation=organisation, state__in=TO_COME)
+    return [
+        {
+            "planned": planned,
+            "title": KINDS[planned.what].title,
+            "failed": planned.state == PlannedState.FAILED,
+            "may": can_settle_planned(actor, planned),
+        }
+        for planned in rows
+    ]

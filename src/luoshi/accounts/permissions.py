@@ -2,7 +2,17 @@
 
 from luoshi.common.actor import Actor
 
-from .models import Handover, ListUpload, Membership, Organisation, OrganisationChange, Session, Ticket, User
+from .models import (
+    Handover,
+    ListUpload,
+    Membership,
+    Organisation,
+    OrganisationChange,
+    PlannedChange,
+    Session,
+    Ticket,
+    User,
+)
 from .queries import STEP, accounts_visible_to
 
 
@@ -113,6 +123,25 @@ def can_undo_change(actor: Actor, change: OrganisationChange) -> bool:
     return can_manage_organisation(actor, change.organisation)
 
 
+def can_plan_change(actor: Actor, organisation: Organisation) -> bool:
+    """Whoever may do some act to it; the act asks for the very one."""
+    return (
+        can_manage_organisation(actor, organisation)
+        or can_found_below(actor, organisation)
+        or can_found_department(actor, organisation)
+    )
+
+
+def can_settle_planned(actor: Actor, planned: PlannedChange) -> bool:
+    """Withdraw what waits, carry out what could not be: whoever entered it, and whoever may change the place."""
+    organisation, department = planned.organisation, planned.what == "department"
+    return (
+        (actor.membership_id is not None and planned.post_id == actor.membership_id)
+        or can_manage_organisation(actor, organisation)
+        or (department and can_found_department(actor, organisation))
+    )
+
+
 def can_set_up(actor: Actor, anything: object) -> bool:
     """Loading organisations and the first people: the command line on the server, or a plan editor through packs."""
     return actor.is_system or actor.may("edit_plan")
@@ -163,5 +192,9 @@ ACCOUNTS_WHO = {
     "accounts.split_organisation": can_manage_organisation,
     "accounts.close_organisation": can_manage_organisation,
     "accounts.undo_organisation_change": can_undo_change,
+    "accounts.plan_change": can_plan_change,
+    "accounts.withdraw_planned_change": can_settle_planned,
+    "accounts.carry_out_change": can_settle_planned,
+    "accounts.note_change_failed": only_the_system,
     "accounts.withdraw_organisation": can_set_up,
 }

@@ -19,6 +19,7 @@ from .models import (
     Organisation,
     OrganisationChange,
     Placement,
+    PlannedChange,
     Session,
     Ticket,
     User,
@@ -65,6 +66,14 @@ def changes_visible_to(actor: Actor) -> QuerySet[OrganisationChange]:
     return OrganisationChange.objects.filter(
         organisation__in=organisations_known_to(actor).values("pk")
     ).select_related("organisation")
+
+
+def planned_visible_to(actor: Actor) -> QuerySet[PlannedChange]:
+    """What is to come for the own organisation and those below it: not yet as public as what has happened."""
+    rows = PlannedChange.objects.select_related("organisation", "post__user", "post__organisation")
+    if actor.user_id is None or not actor.path:
+        return rows.none()
+    return rows.filter(within(actor.path, "organisation__"))
 
 
 def name_on(organisation: Organisation, day: dt.date) -> str:

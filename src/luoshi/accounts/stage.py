@@ -4,10 +4,12 @@ from luoshi.common.stages import Stage
 
 from .desk import desk
 from .form_sources import PICK, PREFILL
-from .holding import hand_over_own, own_holdings
+from .holding import changes_to_come, hand_over_own, own_holdings
 from .invariants import INVARIANTS
 from .pack import ORGANISATIONS
 from .panels import organisation_panel
+from .planned import carry_out_due
+from .queries import planned_visible_to
 from .sweeping import sweep
 
 STAGE = Stage(
@@ -17,7 +19,10 @@ STAGE = Stage(
     pick=PICK,
     prefill=PREFILL,
     panels={"organisation": organisation_panel},
+    beat=carry_out_due,
     sweep=sweep,
+    stands_on=changes_to_come,
+    visible={"accounts.plannedchange": planned_visible_to},
     invariants=INVARIANTS,
     holdings=own_holdings,
     hand_over=hand_over_own,

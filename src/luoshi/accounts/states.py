@@ -1,4 +1,4 @@
-"""The way of a list of people from the school to the security administrator."""
+"""The way of a list of people from the school to the security administrator; of a change from its entry to its day."""
 
 from django.db import models
 
@@ -19,4 +19,19 @@ LIST_MOVES = [
     Move("accounts.apply_list", "确认生效", (ListState.READ, ListState.PROPOSED), ListState.APPLIED),
     Move("accounts.return_list", "退回", (ListState.PROPOSED,), ListState.RETURNED, reason=True),
     Move("accounts.discard_list", "放弃这份名单", OPEN, ListState.DISCARDED),
+]
+
+
+class PlannedState(models.TextChoices):
+    WAITING = "waiting", "待生效"
+    DONE = "done", "已生效"
+    FAILED = "failed", "到期没有办成"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+TO_COME = (PlannedState.WAITING, PlannedState.FAILED)
+PLANNED_MOVES = [
+    Move("accounts.carry_out_change", "到期办理", TO_COME, PlannedState.DONE),
+    Move("accounts.note_change_failed", "记下没有办成", (PlannedState.WAITING,), PlannedState.FAILED),
+    Move("accounts.withdraw_planned_change", "撤回登记", TO_COME, PlannedState.WITHDRAWN),
 ]

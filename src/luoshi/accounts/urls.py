@@ -49,6 +49,16 @@ urlpatterns = [
         name="change-organisation",
     ),
     path("changes/<public_id:change>/undo/", organisations.undo_change, name="undo-organisation-change"),
+    path(
+        "planned-changes/<public_id:planned>/withdraw/",
+        organisations.withdraw_planned,
+        name="withdraw-planned-change",
+    ),
+    path(
+        "planned-changes/<public_id:planned>/carry-out/",
+        organisations.carry_out_planned,
+        name="carry-out-planned-change",
+    ),
     path("lists/", lists.lists, name="lists"),
     path("lists/<slug:form>.xlsx", lists.template, name="list-template"),
     path("lists/<public_id:list>/", include(one_list)),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from luoshi.accounts.actions import add_person
 from luoshi.accounts.leaving import sealed_package
-from luoshi.accounts.models import Handover, ListUpload, Organisation
+from luoshi.accounts.models import Handover, ListUpload, Organisation, PlannedChange
 from luoshi.accounts.organisations import add_second_supervisor
 from luoshi.accounts.states import ListState
 from luoshi.accounts.uploads import sealed_content
@@ -25,6 +26,7 @@ def make_people_s_world(world: World, school: Organisation, by: Actor) -> None:
     _hand_over(world, school, by)
     _second_supervisor(world, school, by)
     _list(world, school, by)
+    _planned(world, school)
 
 
 def _list(world: World, school: Organisation, by: Actor) -> None:
@@ -43,6 +45,24 @@ def _list(world: World, school: Organisation, by: Actor) -> None:
     content = {"given": None, "rows": [[4, cells]], "letters": letters, "unknown": [], "skipped": []}
     acts.change(upload, sealed=sealed_content(upload, content))
     world.add("list", upload, [name, title, file], {SUCCESSOR, "security-admin"}, "proposed")
+
+
+def _planned(world: World, school: Organisation) -> None:
+    """A change to come: for the school itself and those above it, not for everybody."""
+    name, paper = world.canary(), world.canary()
+    planned: PlannedChange = acts.create(
+        PlannedChange,
+        organisation=school,
+        post=world.people["security-admin"],
+        what="second-name",
+        on=clock.today() + dt.timedelta(days=30),
+        given={"name": [name], "document": [paper]},
+        words=f"同时使用“{name}”",
+    )
+    seers = [
+        key for key, actor in world.actors().items() if actor.path and school.path.startswith(actor.path)
+    ]
+    world.add("planned", planned, [name], seers)
 
 
 def _second_supervisor(world: World, school: Organisation, by: Actor) -> None:

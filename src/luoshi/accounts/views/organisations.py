@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from luoshi.common import audit
+from luoshi.common import audit, clock
 from luoshi.common.acts import Once
 from luoshi.common.errors import Refusal
 from luoshi.common.pages import find, version_of
@@ -18,8 +19,14 @@ from luoshi.common.routes import policy
 from ..access import require_act
 from ..models import Organisation
 from ..organisation_forms import ChangeForm
-from ..organisation_kinds import KINDS, Kind
-from ..queries import changes_visible_to, organisations_known_to, organisations_under
+from ..organisation_kinds import KINDS, Kind, perform
+from ..planned import as_sent, carry_out_change, plan_change, withdraw_planned_change
+from ..queries import (
+    changes_visible_to,
+    organisations_known_to,
+    organisations_under,
+    planned_visible_to,
+)
 from ..undoing import undo_organisation_change
 
 
@@ -40,7 +47,8 @@ def change_organisation(request: HttpRequest, organisation: str, what: str) -> H
         return _page(request, found, kind, form, status=422 if form.errors else 200)
     if "sure" not in request.POST:
         return _page(request, found, kind, form, foreseen=kind.foresee(found, form.cleaned_data))
-    return _do(request, found, kind, form)
+    ahead = form.cleaned_data["on"] > clock.today()
+    return _plan(request, found, what, form) if ahead else _do(request, found, kind, form)
 
 
 def _page(
@@ -51,26 +59,57 @@ def _page(
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
-    context = {"organisation": organisation, "kind": kind, "form": form, **more}
+    on = form.cleaned_data.get("on") if "foreseen" in more else None
+    ahead = on if on and on > clock.today() else None
+    context = {"organisation": organisation, "kind": kind, "form": form, "ahead": ahead, **more}
     return render(request, "accounts/change_organisation.html", context, status=status)
 
 
 def _do(request: HttpRequest, organisation: Organisation, kind: Kind, form: ChangeForm) -> HttpResponse:
-    given = dict(form.cleaned_data)
-    if "parent" in given:  # moving: this act calls the day `start`
-        given["start"] = given.pop("on")
-    if "others" in given:
-        given["others"] = list(given["others"])
-    version = version_of(request)
+    how = {"by": request.actor, "version": version_of(request), "once": Once.of(request)}
     try:
-        kind.act(
-            **{kind.keyword: organisation}, **given, by=request.actor, version=version, once=Once.of(request)
-        )
+        perform(kind, organisation, form.cleaned_data, **how)
     except Refusal as refusal:
         form.add_error(None, refusal.message)
         return _page(request, organisation, kind, form, status=refusal.status)
     messages.success(request, f"已办理：{kind.title}。")
     return redirect("organisation", organisation.public_id)
+
+
+def _plan(request: HttpRequest, organisation: Organisation, what: str, form: ChangeForm) -> HttpResponse:
+    given = as_sent(form, request.POST)
+    try:
+        plan_change(
+            organisation=organisation, what=what, given=given, by=request.actor, once=Once.of(request)
+        )
+    except Refusal as refusal:
+        form.add_error(None, refusal.message)
+        return _page(request, organisation, KINDS[what], form, status=refusal.status)
+    messages.success(
+        request, f"已登记：{KINDS[what].title}，到 {form.cleaned_data['on']:%Y-%m-%d} 自动办理。"
+    )
+    return redirect("organisation", organisation.public_id)
+
+
+@policy("登记的人和办理单位变动的人：撤回待生效的变动", methods=("POST",))
+def withdraw_planned(request: HttpRequest, planned: str) -> HttpResponse:
+    return _settle(request, planned, withdraw_planned_change, "已撤回登记，到日不再办理。")
+
+
+@policy("登记的人和办理单位变动的人：办理到期没有办成的变动", methods=("POST",))
+def carry_out_planned(request: HttpRequest, planned: str) -> HttpResponse:
+    return _settle(request, planned, carry_out_change, "已办理。")
+
+
+def _settle(request: HttpRequest, planned: str, act: Callable[..., Any], done: str) -> HttpResponse:
+    found = find(planned_visible_to(request.actor), planned)
+    require_act(act.act_name, request.actor, found)  # type: ignore[attr-defined]
+    try:
+        act(planned=found, by=request.actor, version=version_of(request), once=Once.of(request))
+    except Refusal as refusal:
+        return render(request, f"{refusal.status}.html", {"refusal": refusal}, status=refusal.status)
+    messages.success(request, done)
+    return redirect("organisation", found.organisation.public_id)
 
 
 @policy("办理单位变动的人：撤回一次变动", methods=("POST",))

@@ -47,6 +47,7 @@ OBJECT_WORDS = {
     "accounts.handover": "移交",
     "accounts.listupload": "名单",
     "accounts.organisationchange": "单位变动",
+    "accounts.plannedchange": "待生效的单位变动",
     "accounts.secondsupervisor": "另一主管部门",
     "accounts.membership": "岗位",
     "accounts.organisation": "单位",
