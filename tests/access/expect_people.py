@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from typing import Any
 
@@ -39,6 +40,12 @@ def _let_go(user: Any) -> None:
 def nothing_held(row: Any, user: Any = None) -> dict[str, Any]:
     """Taking a post back: nothing points to it any more."""
     _let_go(row.user)
+    return a_reason(row)
+
+
+def leaves_later(row: Any, user: Any = None) -> dict[str, Any]:
+    ends = clock.today() + dt.timedelta(days=30)
+    Membership.objects.filter(pk=row.pk).update(end=ends)
     return a_reason(row)
 
 
@@ -99,6 +106,7 @@ SENDERS = frozenset({"office", "county_officer", "security_admin"})
 SUCCESSORS = frozenset({"office"})
 EXPECTED: dict[str, Expected] = {
     "end-post": admin(SECURITY_ADMIN, nothing_held),
+    "keep-post": admin(SECURITY_ADMIN, leaves_later),
     "leave-posts": Expected(get=SECURITY_ADMIN, post=SECURITY_ADMIN, form=leaves, gate=True),
     "handover": Expected(get=SUCCESSORS | SECURITY_ADMIN),
     "change-organisation": Expected(get=SECURITY_ADMIN, post=SECURITY_ADMIN, form=a_second_name),

@@ -25,6 +25,7 @@ ACT_WORDS = {
     "accounts.add_post": "授予岗位",
     "accounts.end_post": "收回岗位",
     "accounts.leave_posts": "办理离岗",
+    "accounts.keep_post": "撤回离任",
     "accounts.hand_over": "移交岗位上的事项",
     "accounts.settle_handover": "到期移交剩余事项",
     "accounts.receive_handover": "接收移交",

@@ -118,7 +118,8 @@ def hand_overs_are_settled_on_time() -> Found:
 
 
 def hand_overs_end_their_post() -> Found:
-    open_ones = Handover.objects.filter(Q(leaving__end__isnull=True) | Q(leaving__end__gt=F("on")))
+    kept = Handover.objects.filter(taken_back_at__isnull=True)
+    open_ones = kept.filter(Q(leaving__end__isnull=True) | Q(leaving__end__gt=F("on")))
     return each(open_ones, "已办移交的岗位没有在离任日期结束")
 
 

@@ -168,6 +168,25 @@ def package_of(handover: Handover) -> dict[str, Any]:
     return opened
 
 
+@acts.act("accounts.keep_post", who=permissions.can_end_post, on="post")
+def keep_post(*, post: Membership, reason: str, by: Actor) -> Membership:
+    """A leaving entered for a day to come is taken back: the post goes on. What has passed stays with the successor,
+    nothing more passes. Raises RuleBroken when there is no such day, or the same post is held otherwise by now.
+    """
+    require_reason(reason, "撤回离任")
+    if post.end is None or post.end <= max(clock.today(), post.start):
+        raise RuleBroken("这个岗位没有登记以后的离任日期，不用撤回。请刷新页面查看最新情况。")
+    same = Membership.objects.filter(
+        not_over(), user=post.user, organisation=post.organisation, role=post.role
+    )
+    if same.exclude(pk=post.pk).exists():
+        raise RuleBroken("本人离任以后的同一岗位已经另行授予，请先收回那一个，再撤回离任。")
+    for handover in Handover.objects.filter(leaving=post, settled_at__isnull=True):
+        acts.change(handover, settled_at=clock.now(), taken_back_at=clock.now())
+    acts.change(post, end=None)
+    return post
+
+
 @acts.act("accounts.receive_handover", who=permissions.can_receive_handover, on="handover")
 def receive_handover(*, handover: Handover, by: Actor) -> Handover:
     """The successor has read the package and takes over. Raises RuleBroken when that was done before."""

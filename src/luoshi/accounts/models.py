@@ -274,6 +274,7 @@ class Handover(Base):
     sealed = models.BinaryField(default=b"")  # the package, for the successor's eyes
     confirmed_at = models.DateTimeField("接收时间", null=True)
     settled_at = models.DateTimeField(null=True)
+    taken_back_at = models.DateTimeField("撤回离任时间", null=True)  # the post is kept after all
 
     class Meta:
         ordering = ["-id"]

@@ -169,6 +169,7 @@ ACCOUNTS_WHO = {
     "accounts.add_post": can_grant_post,
     "accounts.end_post": can_end_post,
     "accounts.leave_posts": can_move_person,
+    "accounts.keep_post": can_end_post,
     "accounts.hand_over": can_end_post,
     "accounts.settle_handover": only_the_system,
     "accounts.receive_handover": can_receive_handover,

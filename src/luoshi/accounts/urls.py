@@ -65,6 +65,7 @@ urlpatterns = [
     path("handovers/<public_id:handover>/", leaving.handover, name="handover"),
     path("handovers/<public_id:handover>/receive/", leaving.receive, name="receive-handover"),
     path("posts/switch/", signing.switch_post, name="switch-post"),
+    path("posts/<public_id:post>/keep/", leaving.keep_post, name="keep-post"),
     path("posts/<public_id:post>/end/", people.end_post, name="end-post"),
     path("roles/", roles.roles, name="roles"),
 ]

@@ -6,7 +6,7 @@ import pytest
 
 from luoshi.accounts import holding, leaving
 from luoshi.accounts.actions import add_post, end_post
-from luoshi.accounts.invariants import nothing_points_to_a_post_that_is_gone
+from luoshi.accounts.invariants import hand_overs_end_their_post, nothing_points_to_a_post_that_is_gone
 from luoshi.accounts.models import Handover, Membership, Organisation
 from luoshi.accounts.queries import actor_for, memberships_today
 from luoshi.common import clock, drafts, stages
@@ -125,6 +125,26 @@ def test_leaving_later_needs_a_successor_and_is_settled_on_the_day(people, later
     assert leaving.settle_due() == 1
     assert later_stage.rows[0][0] == people.stays.pk
     assert leaving.settle_due() == 0
+
+
+def test_a_leaving_to_come_is_taken_back_and_nothing_more_passes(people, later_stage, monkeypatch):
+    later_stage.rows = [[people.gone.pk, "任务一", None]]
+    leave(people, to=people.stays, on=TODAY() + 10 * DAY)
+    post = Membership.objects.get(pk=people.gone.pk)
+    with pytest.raises(RuleBroken, match="写明理由"):
+        leaving.keep_post(post=post, reason=" ", by=people.by, version=post.version)
+    post.refresh_from_db()
+    leaving.keep_post(post=post, reason="不走了", by=people.by, version=post.version)
+    later_stage.rows.append([post.pk, "后到的", None])
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now + 11 * DAY)
+    assert leaving.settle_due() == 0
+    assert memberships_today().filter(pk=post.pk).exists()
+    assert [row[0] for row in later_stage.rows] == [people.stays.pk, post.pk]
+    assert list(hand_overs_end_their_post()) == []
+    post.refresh_from_db()
+    with pytest.raises(RuleBroken, match="没有登记以后的离任"):
+        leaving.keep_post(post=post, reason="再来", by=people.by, version=post.version)
 
 
 def test_what_waits_to_be_received_passes_on_when_the_successor_leaves_too(people, later_stage):

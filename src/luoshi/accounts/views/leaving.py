@@ -22,7 +22,14 @@ from ..forms import LeavingForm
 from ..holding import in_words, of_post
 from ..models import Handover, Membership, User
 from ..permissions import can_end_post, can_move_person, can_receive_handover
-from ..queries import accounts_visible_to, handovers_visible_to, not_over, possible_successors, posts_of
+from ..queries import (
+    accounts_visible_to,
+    handovers_visible_to,
+    not_over,
+    possible_successors,
+    posts_of,
+    posts_visible_to,
+)
 from .people import back_to
 
 
@@ -86,6 +93,23 @@ def _summed(held: list[Holding]) -> list[dict[str, Any]]:
         if each.due is not None:
             row["due"] = min(row["due"] or each.due, each.due)
     return list(kinds.values())
+
+
+@policy("安全管理员：撤回以后的离任", methods=("POST",))
+def keep_post(request: HttpRequest, post: str) -> HttpResponse:
+    if not request.actor.may("grant_roles"):
+        require_act("accounts.keep_post", request.actor, None)
+    found = find(posts_visible_to(request.actor), post)
+    require_act("accounts.keep_post", request.actor, found)
+    reason = request.POST.get("reason", "")[:300]
+    try:
+        acts.keep_post(
+            post=found, reason=reason, by=request.actor, version=version_of(request), once=Once.of(request)
+        )
+    except Refusal as refusal:
+        return render(request, f"{refusal.status}.html", {"refusal": refusal}, status=refusal.status)
+    messages.success(request, f"已撤回离任，{found.user.name}继续担任“{found}”。已移交的事项仍在接收人名下。")
+    return back_to(request, found.user)
 
 
 @policy("接收移交的人：查看移交清单；安全管理员只看办理情况", methods=("GET",))
