@@ -2,7 +2,8 @@
 
 The address is taken apart strictly, the name resolved once, every answer looked at, and the connection made to exactly
 the address that was looked at. No redirects, no proxies from the environment. Machines inside an office (its own mail
-server, say) are reached only when an administrator has named host and port.
+server, say) are reached only when an administrator has named host and port; this machine itself, whatever the name
+service says, only where the server's settings allow it (`itself`).
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ import ipaddress
 import re
 import socket
 import ssl
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 TIMEOUT = 15.0
 LARGEST_ANSWER = 64 * 1024
@@ -26,6 +28,7 @@ URL = re.compile(
 )
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Ask = Callable[..., list[Any]]
 
 
 class Refused(Exception):
@@ -55,7 +58,7 @@ class Target:
     path: str = "/"
 
 
-def web_target(url: str, allowed: Iterable[Allowed] = ()) -> Target:
+def web_target(url: str, allowed: Iterable[Allowed] = (), *, itself: bool = False) -> Target:
     """A checked https address. http is for named machines of the own house only. Raises Refused."""
     match = URL.fullmatch(url)
     if match is None or "#" in url:
@@ -69,16 +72,17 @@ def web_target(url: str, allowed: Iterable[Allowed] = ()) -> Target:
         )
     if port not in WEB_PORTS and not named:
         raise Refused("端口只能是 443 或 8443。其他端口请系统管理员先把主机和端口列入允许名单。")
-    return Target(host, port, resolve(host, port, named=named), scheme == "https", path or "/")
+    address = resolve(host, port, named=named, itself=itself)
+    return Target(host, port, address, scheme == "https", path or "/")
 
 
-def mail_target(host: str, port: int, allowed: Iterable[Allowed] = ()) -> Target:
+def mail_target(host: str, port: int, allowed: Iterable[Allowed] = (), *, itself: bool = False) -> Target:
     """A checked mail server. Raises Refused."""
     host = host.strip().lower()
     named = Allowed(host, port) in set(allowed)
     if port not in MAIL_PORTS and not named:
         raise Refused("邮件服务器的端口只能是 465、587 或 25。其他端口请先列入允许名单。")
-    return Target(host, port, resolve(host, port, named=named))
+    return Target(host, port, resolve(host, port, named=named, itself=itself))
 
 
 def check_name(host: str) -> None:
@@ -106,11 +110,13 @@ def _plain_address(host: str) -> Address | None:
         return None
 
 
-def resolve(host: str, port: int, *, named: bool = False) -> str:
-    """The one address to connect to; every address the name has must be fit. Raises Refused."""
+def resolve(
+    host: str, port: int, *, named: bool = False, itself: bool = False, ask: Ask | None = None
+) -> str:
+    """The one address to connect to; every address the name has must be fit. `ask`: a resolver. Raises Refused."""
     check_name(host)
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = (ask or socket.getaddrinfo)(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         raise Refused(f"找不到主机 {host}，请核对名称。") from None
     addresses = [ipaddress.ip_address(str(info[4][0]).partition("%")[0]) for info in found]
@@ -119,12 +125,31 @@ def resolve(host: str, port: int, *, named: bool = False) -> str:
             raise Refused(
                 f"主机 {host} 指向内部或保留地址，不能连接。确是单位内部的服务，请系统管理员把主机和端口列入允许名单。"
             )
+        if not itself and is_here(address):
+            raise Refused(
+                f"主机 {host} 指向本机，不能连接。邮件等服务确在本机上的，请维护人员设置 LUOSHI_LOCAL_TARGETS=1。"
+            )
     return str(addresses[0])
 
 
 def is_public(address: Address) -> bool:
     """Reachable by everybody on the internet, also by what is wrapped inside an IPv6 address."""
     return all(each.is_global and not each.is_multicast and not each.is_reserved for each in _layers(address))
+
+
+def is_here(address: Address) -> bool:
+    """An address of this machine: loopback, or one that a socket can be bound to."""
+    return any(each.is_loopback or _bindable(each) for each in _layers(address))
+
+
+def _bindable(address: Address) -> bool:
+    family = socket.AF_INET if address.version == 4 else socket.AF_INET6
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.bind((str(address), 0))
+    except OSError:
+        return False
+    return True
 
 
 def is_in_house(address: Address) -> bool:

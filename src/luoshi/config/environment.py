@@ -9,6 +9,7 @@ LUOSHI_MODE          demo | production | test; stored in the database at creatio
 LUOSHI_CLOCK_FILE    mode test only: a file with an ISO instant the clock reads
 LUOSHI_PASSWORD_PROFILE  dengbao3 (default) | asvs
 LUOSHI_PROXIES       number of reverse proxies in front whose X-Forwarded-For is believed (default 0)
+LUOSHI_LOCAL_TARGETS  1: notices may leave through services of this very machine (a mail relay, say); default 0
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ class Environment:
     clock_file: str
     password_profile: str
     proxies: int
+    local_targets: bool
 
     @property
     def https(self) -> bool:
@@ -74,6 +76,7 @@ def read_environment(given: Mapping[str, str] | None = None) -> Environment:
         clock_file=env.get("LUOSHI_CLOCK_FILE", "") if mode == "test" else "",
         password_profile=profile,
         proxies=_number(env, "LUOSHI_PROXIES", 0),
+        local_targets=_switch(env, "LUOSHI_LOCAL_TARGETS"),
     )
 
 
@@ -82,6 +85,13 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 6) or int(text) > 65535:
         raise BadSetting(f"{name} 要填一个数字，现在是“{text}”。")
     return int(text)
+
+
+def _switch(env: Mapping[str, str], name: str) -> bool:
+    text = env.get(name, "") or "0"
+    if text not in ("0", "1"):
+        raise BadSetting(f"{name} 只能填 0 或 1，现在是“{text[:20]}”。")
+    return text == "1"
 
 
 def _host_of(base_url: str) -> str:

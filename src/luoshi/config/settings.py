@@ -19,6 +19,7 @@ LUOSHI_MODE = ENVIRONMENT.mode
 CLOCK_FILE = ENVIRONMENT.clock_file
 BASE_URL = ENVIRONMENT.base_url
 PROXIES = ENVIRONMENT.proxies
+LOCAL_TARGETS = ENVIRONMENT.local_targets
 PASSWORD_PROFILE = ENVIRONMENT.password_profile
 KEYS = site_keys.load_or_create(ENVIRONMENT.key_file)
 SECRET_KEY = base64.b64encode(KEYS["secret"]).decode()

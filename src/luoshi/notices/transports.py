@@ -92,7 +92,7 @@ class _Pinned(smtplib.SMTP):
 
 def _mail(letter: Letter, content: dict[str, Any], given: dict[str, Any]) -> None:
     """TLS from the first byte on port 465, STARTTLS elsewhere; without a good certificate nothing is sent."""
-    target = outgoing.mail_target(given["host"], int(given["port"]), allowed())
+    target = outgoing.mail_target(given["host"], int(given["port"]), allowed(), itself=settings.LOCAL_TARGETS)
     context = outgoing.tls_context(given.get("ca", ""))
     at_once = given.get("tls", "tls") == "tls"
     message = mail_of(letter, content, given)
@@ -152,7 +152,7 @@ def dingtalk_signature(secret: str, millis: int) -> str:
 
 def _robot(url: str, said: dict[str, Any], given: dict[str, Any]) -> None:
     """Both robots answer 200 with `errcode`; other than 0 means that nobody read it."""
-    target = outgoing.web_target(url, allowed())
+    target = outgoing.web_target(url, allowed(), itself=settings.LOCAL_TARGETS)
     body = json.dumps(said, ensure_ascii=False).encode()
     status, answer = outgoing.post(
         target, body, {"Content-Type": "application/json; charset=utf-8"}, ca=given.get("ca", "")
@@ -173,7 +173,7 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
 
 
 def _webhook(letter: Letter, content: dict[str, Any], given: dict[str, Any]) -> None:
-    target = outgoing.web_target(given["url"], allowed())
+    target = outgoing.web_target(given["url"], allowed(), itself=settings.LOCAL_TARGETS)
     body = json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
     timestamp = str(int(clock.now().timestamp()))
     headers = {

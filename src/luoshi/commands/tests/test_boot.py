@@ -117,6 +117,7 @@ def test_production_answers_only_under_its_own_name():
         {"LUOSHI_BASE_URL": "http://jy.example.cn", "LUOSHI_MODE": "test"},
         {"LUOSHI_PORT": "²"},
         {"LUOSHI_PROXIES": "9" * 5000},
+        {"LUOSHI_LOCAL_TARGETS": "ja"},
     ],
 )
 def test_a_setting_that_opens_the_site_or_makes_no_sense_is_refused_in_chinese(given):

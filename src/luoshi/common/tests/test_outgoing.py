@@ -1,7 +1,9 @@
 """The one way out: a silent listener stays silent, whatever the address looks like; a bad certificate is refused."""
 
 import ipaddress
+import re
 import socket
+from pathlib import Path
 
 import pytest
 
@@ -112,6 +114,27 @@ def test_naming_a_machine_never_opens_the_way_to_metadata(monkeypatch, address):
     resolving(monkeypatch, [address])
     with pytest.raises(Refused):
         outgoing.mail_target("mail.bureau.local", 465, [Allowed("mail.bureau.local", 465)])
+
+
+def own_addresses():
+    """Of this machine: loopback in its forms, and what it is called on its network, where it has one."""
+    table = Path("/proc/net/fib_trie")
+    text = table.read_text() if table.exists() else ""
+    outer = re.findall(r"-- ([0-9.]+)\n\s+/32 host LOCAL", text)
+    return ["127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1", *set(outer)]
+
+
+def test_a_named_machine_is_never_this_one_whatever_the_name_service_says_unless_allowed():
+    for address in own_addresses():
+
+        def ask(host, port, type, answer=address):
+            return [(0, type, 6, "", ("10.1.2.3", port)), (0, type, 6, "", (answer, port))]
+
+        with pytest.raises(Refused, match="指向本机"):
+            outgoing.resolve("mail.bureau.local", 25, named=True, ask=ask)
+        assert outgoing.resolve("mail.bureau.local", 25, named=True, itself=True, ask=ask) == "10.1.2.3"
+        with pytest.raises(Refused, match=r"内部或保留|指向本机"):
+            outgoing.resolve("mail.bureau.local", 25, itself=True, named=False, ask=ask)
 
 
 @pytest.mark.parametrize(

@@ -86,8 +86,8 @@ def home(settings, tmp_path):
 
 @pytest.fixture
 def real(settings):
-    """Letters really leave, as in production."""
-    settings.LUOSHI_MODE = "production"
+    """Letters really leave, as in production; the receivers of the tests stand on this machine."""
+    settings.LUOSHI_MODE, settings.LOCAL_TARGETS = "production", True
 
 
 @pytest.fixture

@@ -162,6 +162,22 @@ def test_a_web_receiver_with_a_bad_certificate_hears_nothing(real, channel, tmp_
     assert state_of(letter) == ("waiting", "主机 localhost 的证书没有通过验证。")
 
 
+def test_this_machine_hears_nothing_unless_the_server_is_set_so(real, channel, tmp_path, settings):
+    settings.LOCAL_TARGETS = False
+    path, root = certificate(tmp_path)
+    with web_server(path) as heard:
+        url = f"https://localhost:{heard.port}/"
+        hook = letter_of(channel("webhook", heard.port, url=url, secret=SECRET, ca=root))
+        mail = letter_of(
+            channel("mail", host="localhost", port=heard.port, tls="tls", sender="a@example.org")
+        )
+        work()
+    assert heard.requests == []
+    for letter in (hook, mail):
+        assert (letter.problem, state_of(letter)[0]) == ("", "failed")
+        assert "指向本机" in letter.problem
+
+
 # ---- once, after the act, and nothing of what was rolled back
 
 
