@@ -8,6 +8,8 @@ POSTGRES := $(BIN)/python tools/with_postgres.py
 
 # A developer's own settings for pip, uv or Python must not send our packages somewhere else.
 unexport PIP_TARGET PIP_PREFIX PIP_ROOT PIP_REQUIRE_HASHES PYTHONPATH PYTHONHOME VIRTUAL_ENV UV_TARGET UV_PREFIX
+# Bytecode is kept: without it every start of Python compiles a thousand files anew.
+unexport PYTHONDONTWRITEBYTECODE
 export PIP_USER := 0
 
 NODE := $(if $(shell command -v npm),,.venv/.node)
