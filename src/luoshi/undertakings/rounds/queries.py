@@ -20,6 +20,7 @@ from .models import Application, Round, RoundOrganisation, RoundTask, Wish
 from .states import ApplicationState, RoundState
 
 ANSWER_FOR_DUTIES = [role.key for role in ROLES.values() if "manage_duties" in role.permissions]
+COUNTY = ("county_officer", "county_leader")
 
 
 def rounds_visible_to(actor: Actor) -> QuerySet[Round]:
@@ -102,6 +103,14 @@ def invited_to(round_: Round) -> QuerySet[Organisation]:
 
 def is_invited(round_: Round, organisation_id: int | None) -> bool:
     return round_.invited.filter(organisation=organisation_id).exists()
+
+
+def below_in(actor: Actor, round_: Round) -> list[tuple[Organisation, bool]]:
+    """For a county: its invited schools, and whether their application has left their own house (as reminders say)."""
+    rows = Application.objects.filter(round=round_, arrived_at__isnull=False)
+    arrived = set(rows.exclude(state=ApplicationState.WITHDRAWN).values_list("organisation", flat=True))
+    schools = invited_to(round_).filter(within(actor.path)).exclude(pk=actor.organisation_id)
+    return [(school, school.pk in arrived) for school in schools]
 
 
 def answering_for(organisation: Organisation | None) -> list[Membership]:

@@ -25,7 +25,7 @@ from ..actions.opening import missing_to_open
 from ..earlier import taken_last_time
 from ..models import Application, Round
 from ..offers import condition_words, moment_words, why_not_now
-from ..queries import application_of, invited_to, is_invited, rounds_visible_to
+from ..queries import COUNTY, application_of, below_in, invited_to, is_invited, rounds_visible_to
 from ..states import ROUND, ApplicationState, RoundState
 
 READERS = "申报单位及其县局、印发单位能看计划的人；起草中的只有印发单位的经办和科长"
@@ -110,6 +110,7 @@ def round_page(
         "mine": application_of(actor, found) if applies else None,
         "why_not": why_not_now(found) if applies else "",
         "invited": list(invited_to(found)),
+        "below": below_in(actor, found) if actor.role in COUNTY and found.has_begun else [],
         "refusal": refusal,
         "crumbs": crumbs(found, ""),
     }
