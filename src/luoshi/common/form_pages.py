@@ -19,6 +19,7 @@ from . import drafts
 from .errors import Refusal, Stale
 from .models import Base
 
+KEPT = "草稿已暂存。下面的内容报送前要改正："  # over the errors of a form of a draft
 NOT_TYPED = ("csrfmiddlewaretoken", "_once", "_discard", "_preview", "_more")
 
 
@@ -32,6 +33,7 @@ class FormPage:
     send      the act: takes the cleaned data, answers with the row
     then      where to go after that row was saved
     versioned whether `about` is what the form changes
+    keeps     a draft takes everything as it is: what is not fit to be stored yet is kept as it was typed, and told
     preview   says in words what was typed so far, for the button `_preview`
     """
 
@@ -44,6 +46,7 @@ class FormPage:
     then: Callable[[Any], str]
     stored: Callable[[], dict[str, Any]] = dict
     versioned: bool = True
+    keeps: bool = False
     preview: Callable[[dict[str, Any]], str] | None = None
     said: str = "已保存。"
     context: dict[str, Any] = field(default_factory=dict)
@@ -70,6 +73,8 @@ def answer(page: FormPage) -> HttpResponse:
     if page.preview is not None and "_preview" in request.POST:
         return _preview(page, form)
     if not form.is_valid():
+        if page.keeps:
+            keep_draft(request, page.name, page.about)
         return _show(page, form, status=422)
     try:
         saved = page.send(form.cleaned_data)

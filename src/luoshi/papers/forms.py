@@ -8,6 +8,7 @@ from django import forms
 
 from luoshi.accounts.models import Membership, Organisation
 from luoshi.accounts.queries import memberships_today
+from luoshi.common import form_pages
 
 from . import uploads
 from .file_fields import FilesField
@@ -162,10 +163,11 @@ class WordsForm(forms.Form):
 
 
 class BriefForm(forms.Form):
-    """呈批件: text or files, and how far up it goes."""
+    """呈批件: text or files, and how far up it goes. A draft takes what there is."""
 
+    refused_as = form_pages.KEPT
     kind = forms.ChoiceField(label="类别", choices=Brief.Kind.choices)
-    title = forms.CharField(label="标题", max_length=120, error_messages={"required": "请填写标题。"})
+    title = forms.CharField(label="标题", max_length=120, required=False)
     text = forms.CharField(
         label="正文",
         max_length=20_000,
@@ -189,6 +191,7 @@ class BriefForm(forms.Form):
 
     def __init__(self, *args: Any, organisation: Organisation, **given: Any) -> None:
         super().__init__(*args, **given)
+        self.fields["title"].needed_when = "报送时必填"  # type: ignore[attr-defined]
         tops = reachable_tops(organisation)
         self.fields["up_to"].queryset = Organisation.objects.filter(pk__in=[each.pk for each in tops])
         self.fields["up_to"].label_from_instance = lambda each: (

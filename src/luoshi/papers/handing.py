@@ -53,7 +53,7 @@ def holdings(posts: Any) -> Iterator[Holding]:
     for brief in _briefs(posts):
         yield Holding(
             "呈批件",
-            brief.title,
+            brief.title or "（未写标题）",
             brief.author_id,
             reverse("brief", args=[brief.public_id]),
             blocks=brief.state != BriefState.DRAFT,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from luoshi.common import form_pages
 from luoshi.common.dataforms.web import DataForm, make_form
 from luoshi.papers.file_fields import FilesField
 from luoshi.papers.uploads import KINDS_IN_WORDS
@@ -52,7 +53,9 @@ class StartForm(forms.Form):
 
 
 class OwnForm(forms.Form):
-    """Reason, basis, number, quantity, files."""
+    """Reason, basis, number, quantity, files. A draft takes what there is; what is missing is told before sending."""
+
+    refused_as = form_pages.KEPT
 
     quantity = forms.DecimalField(
         label="承接数量",
@@ -64,9 +67,9 @@ class OwnForm(forms.Form):
     )
     reason = forms.CharField(
         label="理由",
+        required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": "请写明为什么要变更。"},
     )
     basis = forms.CharField(
         label="依据",
@@ -87,6 +90,7 @@ class OwnForm(forms.Form):
 
     def __init__(self, *args: Any, kind: str, before: str, was_sent: bool = False, **given: Any) -> None:
         super().__init__(*args, prefix=OWN, **given)
+        self.fields["reason"].needed_when = "报送时必填"  # type: ignore[attr-defined]
         if was_sent:  # from then on the bureau notes it
             del self.fields["number"]
         if kind == ChangeKind.WITHDRAW:
@@ -103,7 +107,9 @@ class RequestForm:
     def __init__(self, own: OwnForm, questions: DataForm | None) -> None:
         self.own, self.questions = own, questions
         self.fields = {own.add_prefix(name): field for name, field in own.fields.items()}
-        self.fields |= questions.fields if questions is not None else {}
+        if questions is not None:
+            questions.refused_as = form_pages.KEPT  # type: ignore[attr-defined]
+            self.fields |= questions.fields
 
     def add_prefix(self, name: str) -> str:
         return name

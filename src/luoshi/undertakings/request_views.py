@@ -162,7 +162,8 @@ def edit_change_request(request: HttpRequest, change_request: str) -> HttpRespon
         ),
         then=lambda saved: here,
         stored=lambda: stored(found),
-        said="已存为草稿，核对影响后点“报送审批”。",
+        keeps=True,
+        said="草稿已暂存，核对影响后点“报送审批”。",
         context={
             "change": found,
             "effect": effect_of(found, request.actor),

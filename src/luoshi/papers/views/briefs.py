@@ -63,7 +63,8 @@ def new_brief(request: HttpRequest) -> HttpResponse:
         then=lambda brief: reverse("brief", args=[brief.public_id]),
         stored=lambda: {"up_to": own.public_id, "kind": Brief.Kind.REQUEST},
         versioned=False,
-        said="已存为草稿，核对后点“报送审批”。",
+        keeps=True,
+        said="草稿已暂存，核对后点“报送审批”。",
         context={"crumbs": [("呈批件", reverse("briefs")), ("起草", "")], "cancel_url": reverse("briefs")},
     )
     return answer(page)
@@ -107,9 +108,11 @@ def edit_brief(request: HttpRequest, brief: str) -> HttpResponse:
             "text": found.text,
             "up_to": found.up_to.public_id,
         },
+        keeps=True,
+        said="修改已暂存，核对后再报送。",
         context={
             "brief": found,
-            "crumbs": [("呈批件", reverse("briefs")), (found.title, here), ("修改", "")],
+            "crumbs": [("呈批件", reverse("briefs")), (found.title or "（未写标题）", here), ("修改", "")],
             "cancel_url": here,
         },
     )
@@ -146,14 +149,14 @@ def brief_page(
         "shown": shown,
         "changeable": changeable,
         "buttons": BRIEF.buttons(found, lambda action: mine, own_acts),
-        "missing": found.missing_to_send() if mine and found.state == BriefState.DRAFT else [],
+        "missing": "、".join(found.missing_to_send()) if mine and found.state == BriefState.DRAFT else "",
         "tone": TONES[found.state],
         "files": _files(found, request.actor),
         "earlier": _earlier(found) if mine else [],
         "refusal": refusal,
         "crumbs": [
             ("呈批件", reverse("briefs")) if mine else ("审批", reverse("approvals")),
-            (shown.title, ""),
+            (shown.title or "（未写标题）", ""),
         ],
     }
     return render(request, "papers/brief.html", context, status=status)

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from luoshi.accounts.models import Organisation
+from luoshi.common import form_pages
 from luoshi.common.dataforms.sources import prefill_for
 from luoshi.common.dataforms.web import DataForm, make_form
 
@@ -42,13 +43,15 @@ class ChooseForm(forms.Form):
 
 
 class OwnForm(forms.Form):
-    """Reason, quantity, alone or jointly."""
+    """Reason, quantity, alone or jointly. A draft takes what there is; what is missing is told before sending."""
+
+    refused_as = form_pages.KEPT
 
     reason = forms.CharField(
         label="申报理由",
+        required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": "请写明为什么要承接。"},
     )
     quantity = forms.DecimalField(
         label="申报数量",
@@ -70,6 +73,7 @@ class OwnForm(forms.Form):
 
     def __init__(self, *args: Any, wish: Wish, **given: Any) -> None:
         super().__init__(*args, prefix=OWN, **given)
+        self.fields["reason"].needed_when = "报送时必填"  # type: ignore[attr-defined]
         if not wish.round_task.joint:
             del self.fields["led_by"]
             return
@@ -88,7 +92,9 @@ class WishForm:
     def __init__(self, own: OwnForm, questions: DataForm | None) -> None:
         self.own, self.questions = own, questions
         self.fields = {own.add_prefix(name): field for name, field in own.fields.items()}
-        self.fields |= questions.fields if questions is not None else {}
+        if questions is not None:
+            questions.refused_as = form_pages.KEPT  # type: ignore[attr-defined]
+            self.fields |= questions.fields
 
     def add_prefix(self, name: str) -> str:
         return name

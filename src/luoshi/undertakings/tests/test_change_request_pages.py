@@ -16,6 +16,7 @@ from luoshi.accounts.models import Organisation, OrganisationChange
 from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
 from luoshi.common.errors import RuleBroken
+from luoshi.common.form_pages import KEPT
 from luoshi.common.models import AuditEvent, Draft
 from luoshi.undertakings import actions
 from luoshi.undertakings.merging import follow_merger
@@ -26,6 +27,20 @@ from .requests import act, drafted, fresh, passed, sent
 PDF = b"%PDF-1.4 letter"
 SAID = {"own-reason": "专业调整", "own-basis": "纪要", "own-number": ""}
 ANSWERS = {"done_so_far": "未开始", "touched": "nobody", "what_follows": "由教务处安排"}
+
+
+def test_a_draft_takes_no_reason_and_what_is_no_number_and_tells_before_sending(there, signed_in, send):
+    request, office = drafted(there, kind="quantity", quantity=3), signed_in(there.office)
+    empty = {**SAID, **ANSWERS, "own-reason": "", "own-quantity": "3"}
+    assert send(office, at(request, "edit/"), request, **empty).status_code == 302
+    assert fresh(request).reason == ""
+    assert "还缺理由" in words(send(office, at(request, "send/"), fresh(request)))
+    odd = send(office, at(request, "edit/"), fresh(request), **{**empty, "own-quantity": "三个"})
+    page = words(odd)
+    assert odd.status_code == 422
+    assert KEPT in page
+    assert "没有保存" not in page
+    assert "三个" in words(office.get(at(request, "edit/"))), "as it was typed"
 
 
 @pytest.fixture

@@ -217,7 +217,8 @@ def edit_wish(request: HttpRequest, wish: str) -> HttpResponse:
         ),
         then=lambda saved: _next_url(found, here),
         stored=lambda: stored(found),
-        said="这一项已保存。",
+        keeps=True,
+        said="这一项已暂存，报送前都可以再改。",
         context={
             "wish": found,
             "application": application,
