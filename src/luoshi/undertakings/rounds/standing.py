@@ -203,7 +203,7 @@ def left_to_confirm(standing: Standing) -> list[str]:
     found = []
     if not round_.is_over and round_.until is not None:
         found.append(f"申报到 {moment_words(round_.until)} 才截止，截止后再确认。")
-    found += [_waiting_words(school) for school in standing.schools if _waits(school)]
+    found += _waiting_words([school for school in standing.schools if _waits(school)])
     left = len(standing.open_lines)
     if left:
         found.append(f"还有 {left} 项没有定：请逐项同意或不同意。")
@@ -220,12 +220,23 @@ def _waits(school: SchoolLine) -> bool:
     return bool(school.lines) and not passed and any(line.counts for line in school.lines)
 
 
-def _waiting_words(school: SchoolLine) -> str:
-    assert school.application is not None
-    state, short = school.application.get_state_display(), school.organisation.short
-    if not school.lines:
-        return f"{short}按时送出的申报还没有送到（{state}），请催办，送到或退回学校作废以后再确认。"
-    return f"{short}的申报还在“{state}”，请办完；等不到的，对它的各项填写不同意和理由。"
+def _waiting_words(schools: list[SchoolLine]) -> list[str]:
+    """A sentence for each state in which applications wait, with who they are."""
+    waiting: dict[tuple[bool, str], list[str]] = defaultdict(list)
+    for school in schools:
+        assert school.application is not None
+        state = school.application.get_state_display()
+        waiting[bool(school.lines), state].append(school.organisation.short)
+    return [
+        f"{_named(names)}的申报还在“{state}”，请在审批里办完；等不到的，对它的各项填写不同意和理由。"
+        if here
+        else f"{_named(names)}按时送出的申报还没有送到（{state}），请催办，送到或退回学校作废以后再确认。"
+        for (here, state), names in waiting.items()
+    ]
+
+
+def _named(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{'、'.join(names)} {len(names)} 个单位"
 
 
 def over_quota(tasks: Iterable[TaskLine]) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
+
 from luoshi.accounts.models import Membership
 from luoshi.accounts.queries import memberships_today
 from luoshi.common import acts, clock
@@ -39,11 +41,12 @@ def remark_on_wish(*, wish: Wish, text: str, by: Actor) -> Wish:
         acts.change(wish, verdict=Verdict.OPEN)
     elif not from_school and wish.verdict == Verdict.OPEN:
         acts.change(wish, verdict=Verdict.ASKED)
-    _tell(application, from_school, by)
+    _tell(application, wish, from_school, by)
     return wish
 
 
-def _tell(application: Application, from_school: bool, by: Actor) -> None:
+def _tell(application: Application, wish: Wish, from_school: bool, by: Actor) -> None:
+    """The school is led to the row, the bureau to the page where it judges it."""
     issuer = application.round.plan.issuer
     bureau: list[Membership] = list(memberships_today().filter(organisation=issuer, role__in=EDITORS))
     to = bureau if from_school else answering_for(application.organisation)
@@ -51,7 +54,9 @@ def _tell(application: Application, from_school: bool, by: Actor) -> None:
         to=[post for post in to if post.user_id != by.user_id],
         title=f"{'学校已说明' if from_school else '市局请学校说明'}：{application.title}",
         kind="rounds",
-        href=approval_of(application).href,
+        href=reverse("judge-wish", args=[wish.public_id])
+        if from_school
+        else f"{approval_of(application).href}#row-{wish.public_id}",
         about=application,
         by=by,
     )

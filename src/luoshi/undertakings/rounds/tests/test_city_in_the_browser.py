@@ -1,17 +1,16 @@
-"""The bureau's half in Chromium: accept, ask, confirm with clicks; every page at both widths, ugly names too."""
+"""The bureau's pages in Chromium at both widths, ugly names too. The clicks are in `test_round_journey`."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
 
 from luoshi.accounts.models import Organisation
 from luoshi.papers.tests.conftest import chromium, window
 from luoshi.undertakings.rounds import actions
 
-from .helping import applied, confirmed, do, fresh, judged, over
+from .helping import applied, confirmed, do, judged
 from .test_in_the_browser import LONG, picture
 
 __all__ = ["chromium", "window"]
@@ -22,27 +21,6 @@ SCHOOLS = ("sanxia", "yidu", "jidian", "dangyang", "xingshan")
 def fits(page: Any) -> None:
     """Nothing wider than the window but tables that scroll by themselves."""
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"] + 1
-
-
-def test_the_bureau_judges_and_confirms_with_clicks(there, window, it_is):
-    wish = applied(there, "sanxia").wishes.get()
-    applied(there, "yidu")
-    over(there, it_is)
-    page = window(there.officer, f"/rounds/{there.round.public_id}/overview/")
-    page.get_by_role("link", name="三峡中专").first.click()
-    page.get_by_label("不同意").check()
-    page.get_by_role("button", name="保存，看下一项").click()
-    expect(page.get_by_text("请写明理由")).to_be_visible()
-    page.get_by_label("理由或说明").fill("名额有限")
-    page.get_by_role("button", name="保存，看下一项").click()
-    expect(page.get_by_text("意见已保存")).to_be_visible()
-    page.get_by_role("link", name="返回汇总").click()
-    page.get_by_role("button", name="同意未定的 1 项").click()
-    expect(page.get_by_text("已同意 1 项，可以逐项改回")).to_be_visible()
-    page.get_by_role("link", name="核对并确认").click()
-    page.get_by_role("button", name="确认承接").click()
-    expect(page.get_by_role("heading", name="任务承接情况一览表").first).to_be_visible()
-    assert (fresh(there.round).state, fresh(wish).verdict) == ("confirmed", "declined")
 
 
 @pytest.mark.parametrize("ugly", [False, True])

@@ -22,6 +22,7 @@ from .. import actions, permissions
 from ..models import Application
 from ..queries import applications_visible_to, rounds_visible_to, wishes_visible_to
 from .applying import WRITERS, application_page
+from .judging import judging_again
 from .rounds import round_page
 
 HOLDERS = "当前环节的办理人和代办人"
@@ -113,17 +114,28 @@ def remark_on_wish(request: HttpRequest, wish: str) -> HttpResponse:
     require(permissions.can_remark_on_wish(request.actor, found))
     text = request.POST.get("text", "")[:LONGEST]
     said = {"text": text, "version": version_of(request), "once": Once.of(request)}
-    key = found.application.public_id
+    at_judging = "judging" in request.POST and permissions.can_judge_wish(request.actor, found)
     try:
         actions.remark_on_wish(wish=found, by=request.actor, **said)
     except Busy:
         raise
     except Refusal as refusal:
-        fresh = find(applications_visible_to(request.actor), key)
-        typed = (found.public_id, text)
-        return application_page(request, fresh, status=refusal.status, refusal=refusal, typed=typed)
+        return _not_said(request, found.public_id, refusal, text, at_judging)
     messages.success(request, "已发出，对方会收到消息。")
-    return redirect(f"{reverse('application', args=[key])}#row-{found.public_id}")
+    if at_judging:
+        return redirect("judge-wish", found.public_id)
+    return redirect(f"{reverse('application', args=[found.application.public_id])}#row-{found.public_id}")
+
+
+def _not_said(
+    request: HttpRequest, public_id: str, refusal: Refusal, text: str, at_judging: bool
+) -> HttpResponse:
+    """The page the words came from, with the words."""
+    wish = find(wishes_visible_to(request.actor), public_id)
+    if at_judging:
+        return judging_again(request, wish, refusal, text)
+    fresh = find(applications_visible_to(request.actor), wish.application.public_id)
+    return application_page(request, fresh, status=refusal.status, refusal=refusal, typed=(public_id, text))
 
 
 @policy(f"{WRITERS}：报送审批", methods=("POST",))

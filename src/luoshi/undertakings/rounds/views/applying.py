@@ -112,7 +112,8 @@ def _rows(actor: Any, found: Application, changeable: bool, typed: tuple[str, st
     left = row_problems(found, [row.wish for row in rows]) if changeable else {}
     decided = found.round.state == RoundState.CONFIRMED
     runs = permissions.can_run_round(actor, found.round)
-    party = runs or permissions.can_write_application(actor, found)
+    inside = permissions.can_write_application(actor, found)
+    party = runs or inside
     talks = party and found.state in AT_THE_CITY and found.round.state == RoundState.OPEN
     remarks = _remarks(found) if party else {}
     return [
@@ -122,6 +123,7 @@ def _rows(actor: Any, found: Application, changeable: bool, typed: tuple[str, st
             "verdict": row.wish.verdict != Verdict.OPEN and (decided or runs),
             "remarks": remarks.get(row.wish.pk, []),
             "talks": talks,
+            "asked": inside and talks and row.wish.verdict == Verdict.ASKED,
             "typed": typed[1] if typed[0] == row.wish.public_id else "",
             "left": left.get(row.wish.public_id, []),
             "edit_url": reverse("edit-wish", args=[row.wish.public_id]) if changeable else "",

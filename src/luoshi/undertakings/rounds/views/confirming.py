@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -66,7 +67,7 @@ def _confirm_page(
         "round": found,
         "left": left_to_confirm(standing),
         "warnings": warnings_of(standing),
-        "table": list_of(standing),
+        **_on_screen(list_of(standing)),
         "refusal": refusal,
         "crumbs": crumbs(found, "确认承接"),
     }
@@ -101,6 +102,12 @@ def _seen(request: HttpRequest, public_id: str) -> Round:
     return found
 
 
+def _on_screen(table: PrintedTable) -> dict[str, Any]:
+    """The table and its rows, each mark with the organisation it stands for."""
+    lines = [(row, list(zip(table.organisations, row.marks, strict=True))) for row in table.rows]
+    return {"table": table, "lines": lines}
+
+
 @policy(f"{READERS}：确认以后的任务承接情况一览表")
 def round_list(request: HttpRequest, round: str) -> HttpResponse:
     found = _seen(request, round)
@@ -111,7 +118,7 @@ def round_list(request: HttpRequest, round: str) -> HttpResponse:
         "round": found,
         "tone": TONES[found.state],
         "words_now": state_words(found),
-        "table": list_of(standing_of(found)),
+        **_on_screen(list_of(standing_of(found))),
         "runs": runs,
         "paper": current_paper_of(found, KIND) if runs else None,
         "files": [(label, reverse(f"round-list-{kind}", args=[found.public_id])) for kind, label in LABELS],

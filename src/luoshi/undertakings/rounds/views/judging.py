@@ -12,7 +12,7 @@ from django.urls import reverse
 from luoshi.common.access import require
 from luoshi.common.acts import Once
 from luoshi.common.errors import Busy, Refusal
-from luoshi.common.form_pages import FormPage, answer
+from luoshi.common.form_pages import FormPage, answer, opened
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
 
@@ -21,7 +21,7 @@ from ..forms import VerdictForm
 from ..models import Wish
 from ..offers import condition_words
 from ..queries import wishes_in, wishes_visible_to
-from ..standing import Line, Standing, standing_of
+from ..standing import AT_THE_CITY, Line, Standing, accepted_amount, standing_of
 from ..states import RoundState
 from .overview import overview_page, run_by
 from .rounds import EDITORS, VERDICT_TONES, bounds_words, crumbs
@@ -31,13 +31,18 @@ from .rounds import EDITORS, VERDICT_TONES, bounds_words, crumbs
 def judge_wish(request: HttpRequest, wish: str) -> HttpResponse:
     found: Wish = find(wishes_visible_to(request.actor), wish)
     require(permissions.can_judge_wish(request.actor, found))
-    return _judging(request, found)
+    return answer(_judging(request, found))
 
 
-def _judging(request: HttpRequest, found: Wish) -> HttpResponse:
+def judging_again(request: HttpRequest, found: Wish, refusal: Refusal, typed: str) -> HttpResponse:
+    """The row after a question on it was refused, with what was typed."""
+    return opened(_judging(request, found), status=refusal.status, refusal=refusal, typed=typed)
+
+
+def _judging(request: HttpRequest, found: Wish) -> FormPage:
     standing = standing_of(found.application.round)
     overview = reverse("round-overview", args=[found.application.round.public_id])
-    page = FormPage(
+    return FormPage(
         request,
         "rounds/judge.html",
         make=VerdictForm,
@@ -53,7 +58,6 @@ def _judging(request: HttpRequest, found: Wish) -> HttpResponse:
         said="意见已保存。",
         context=_context(request, found, standing, overview),
     )  # fmt: skip
-    return answer(page)
 
 
 def _context(request: HttpRequest, found: Wish, standing: Standing, overview: str) -> dict[str, Any]:
@@ -68,12 +72,16 @@ def _context(request: HttpRequest, found: Wish, standing: Standing, overview: st
         "line": next((each for each in rows if each.wish.pk == found.pk), None),
         "how": sent.leading_words(application.organisation, found.led_by.short if found.led_by else ""),
         "others": [line for line in task.lines if line.wish.pk != found.pk],
-        "wanted": bounds_words(row.least, row.most, "个"),
+        "wanted": bounds_words(row.least, row.most, "个单位"),
         "condition": condition_words(row),
         "accepted": task.accepted,
+        "agreed_amount": accepted_amount(task.lines),
         "is_open": round_.state == RoundState.OPEN,
+        "talks": round_.state == RoundState.OPEN and application.state in AT_THE_CITY,
         "tone": VERDICT_TONES[found.verdict],
         "remarks": list(found.remarks.select_related("organisation")),
+        "refusal": None,
+        "typed": "",
         "cancel_url": overview,
         "crumbs": [*crumbs(round_, "x")[:2], ("汇总", overview), (here, "")],
     }

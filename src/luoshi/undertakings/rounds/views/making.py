@@ -66,12 +66,14 @@ def _page(request: HttpRequest, found: Round, title: str, tab: str, **given: Any
     here = reverse("round", args=[found.public_id])
     if request.method == "GET" and found.state != RoundState.DRAFT:
         return redirect(here)
+    steps = tabs(found, tab)
     shown = {
         "round": found,
         "title": title,
+        "named_by_tab": any(each["current"] and each["label"] == title for each in steps),
         "button": "保存",
         "cancel_url": here,
-        "tabs": tabs(found, tab),
+        "tabs": steps,
         "crumbs": crumbs(found, title),
     }
     context = shown | given.pop("context", {})
