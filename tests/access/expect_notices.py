@@ -64,6 +64,7 @@ def form_of_host(row: Any, user: Any = None) -> dict[str, Any]:
 
 SIGNED = {"url": "https://hook.example.org/", "secret": "a-secret-of-16-characters"}
 SENDERS = SEES_PEOPLE  # the same posts: who looks after people writes to them
+BUREAU_CLERKS = frozenset({"city_officer", "section_head", "county_officer"})
 EXPECTED_NOTICES: dict[str, Expected] = {
     "notices": page(),
     "notice": page(),
@@ -94,6 +95,12 @@ EXPECTED_NOTICES: dict[str, Expected] = {
         post=SYSTEM_ADMIN,
         form=lambda row, user: {"year": "2027", "lines": "2027-01-01 休 元旦", "_save": "1"},
     ),
+    "own-workdays": Expected(
+        get=BUREAU_CLERKS,
+        post=BUREAU_CLERKS,
+        form=lambda row, user: {"year": "2027", "lines": "2027-07-10 休 暑假", "_save": "1"},
+    ),
+    "workdays": page(),
     # ways out of the house
     "channels": page(SYSTEM_ADMIN),
     "new-channel": Expected(get=SYSTEM_ADMIN, post=SYSTEM_ADMIN, form=a_channel, gate=True),

@@ -27,6 +27,7 @@ PERMISSIONS = {
     "enter_decisions": "代录本单位领导和会议的决定，登记代办授权",
     "send_notices": "向本单位和下属单位发送消息，催办",
     "set_reminders": "设置提醒规则",
+    "set_workdays": "登记本单位及下属单位自己的放假和调课上班日",
     "manage_site": "管理节假日表、邮件和消息通道",
     "handle_papers": "打印报送件，上传盖章扫描件，人工归位",
     "receive_papers": "登记收到的纸质盖章件",
@@ -144,6 +145,7 @@ _PAPERS = {
     },
     "edit_routes": {"section_head", "county_officer", "school_head", "office"},
     "enter_decisions": {"city_officer", "section_head", "county_officer", "office"},
+    "set_workdays": {"city_officer", "section_head", "county_officer"},
     # who handles what is stamped, and who keeps the register of paper copies
     "handle_papers": {
         *("city_officer", "section_head", "bureau_leader", "county_officer", "county_leader"),

@@ -56,19 +56,24 @@ class SiteState(models.Model):
 
 
 class Holiday(models.Model):
-    """A day that is not what the week says: a holiday, or a working day in its place."""
+    """A day that is not what the week says: a holiday, or a working day in its place.
+
+    organisation: public id of the one whose own day it is, for it and those below; empty: for the whole site.
+    """
 
     class Kind(models.TextChoices):
         HOLIDAY = "holiday", "休息日"
         WORKDAY = "workday", "上班日"
 
-    day = models.DateField("日期", unique=True)
+    day = models.DateField("日期")
+    organisation = models.CharField(max_length=20, blank=True, default="")
     kind = models.CharField(max_length=10, choices=Kind)
     name = models.CharField("名称", max_length=40, blank=True)
     extra = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["day"]
+        constraints = [models.UniqueConstraint(fields=["organisation", "day"], name="holiday_once")]
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}"

@@ -30,20 +30,21 @@ def apply_site(load: PackLoad, entries: list[ObjectDifference]) -> None:
 def holidays_now(key: str) -> dict[str, Fields]:
     return {
         row.day.isoformat(): {"date": row.day.isoformat(), "kind": row.kind, "name": row.name, **row.extra}
-        for row in Holiday.objects.all()
+        for row in Holiday.objects.filter(organisation="")
     }
 
 
 def apply_holidays(load: PackLoad, entries: list[ObjectDifference]) -> None:
     for entry in entries:
         if entry.kind is Kind.WITHDRAWN:
-            Holiday.objects.filter(day=entry.key).delete()
+            Holiday.objects.filter(organisation="", day=entry.key).delete()
             continue
         values = new_values(entry)
         known = {name: values.pop(name) or "" for name in ("kind", "name") if name in values}
         values.pop("date", None)
         day = dt.date.fromisoformat(entry.key)
-        Holiday.objects.update_or_create(day=day, defaults=known | ({"extra": values} if values else {}))
+        fields = known | ({"extra": values} if values else {})
+        Holiday.objects.update_or_create(organisation="", day=day, defaults=fields)
     note_load(load, "holidays", entries)
 
 

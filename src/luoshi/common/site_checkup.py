@@ -121,8 +121,9 @@ def _holidays() -> list[Finding]:
     """Working days are counted from an imported table; where it ends, they are only a guess."""
     if "common_holiday" not in connection.introspection.table_names():
         return []
-    last = Holiday.objects.order_by("-day").values_list("day", flat=True).first()
+    last = Holiday.objects.filter(organisation="").order_by("-day").values_list("day", flat=True).first()
     if last is None or last < clock.today():
         until = f"只到 {last:%Y-%m-%d}" if last else "还没有"
-        return [Finding("warn", "节假日表", f"{until}，工作日按周一至周五推算。请装载新的站点包。")]
+        todo = "请系统管理员导入新的安排，或装载新的站点包。"
+        return [Finding("warn", "节假日表", f"{until}，工作日按周一至周五推算。{todo}")]
     return [Finding("ok", "节假日表", f"到 {last:%Y-%m-%d}")]

@@ -93,7 +93,7 @@ MENU = [  # in the order of the process
     MenuEntry("人员", "users", "people", "see_people", ("person", "new-person")),
     MenuEntry("账号", "key", "accounts", "manage_accounts", ("account",)),
     MenuEntry("消息通道", "send", "channels", "manage_site", ("channel", "new-channel")),
-    MenuEntry("节假日表", "calendar", "holidays", "manage_site"),
+    MenuEntry("工作日历", "calendar", "workdays", "", ("holidays", "own-workdays")),
     MenuEntry("操作日志", "list-details", "log", "read_log"),
 ]
 OWN_TASKS = MenuEntry("我的任务", "clipboard-list", "own-organisation", "read_plans", short="我的任务")
@@ -194,6 +194,7 @@ def _account_links(actor: Actor) -> list[dict[str, str]]:
         ("报送件", "filed-papers", "handle_papers"),
         ("岗位与权限", "roles", "read_roles"),
         ("办理规则", "rules", ""),
+        ("工作日历", "workdays", ""),
     ]
     return [
         {"label": label, "url": reverse(name)}

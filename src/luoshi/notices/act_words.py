@@ -18,6 +18,7 @@ ACT_WORDS = {
     "notices.add_rule": "增加提醒规则",
     "notices.remove_rule": "删除提醒规则",
     "notices.set_holidays": "修改节假日表",
+    "notices.set_own_days": "登记本单位的放假和上班日",
     "notices.add_channel": "新建消息通道",
     "notices.change_channel": "修改消息通道",
     "notices.switch_channel": "启用或停用消息通道",

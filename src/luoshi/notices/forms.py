@@ -251,7 +251,7 @@ class RuleForm(forms.Form):
 
 
 class HolidaysForm(forms.Form):
-    """One year's table as lines."""
+    """One year's table as lines, or as a workbook."""
 
     year = forms.IntegerField(
         label="年份", min_value=2000, max_value=2100, error_messages={"invalid": "请填四位年份。"}
@@ -261,6 +261,14 @@ class HolidaysForm(forms.Form):
         required=False,
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 16}),
-        help_text="一行一天或一段，可以从 Excel 整列复制过来。"
-        "例如：2027-10-01至2027-10-07 休 国庆节；2027-10-09 班 国庆节调休",
+        help_text="一行一天或一段，也可以把放假通知的原文整段粘贴过来。"
+        "例如：10月1日至7日 休 国庆节；10月9日 班 国庆节调休",
     )
+    file = forms.FileField(
+        label="或者上传 Excel",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods"}),
+        help_text="有日期和“休/班”两列，或有“节日”“放假时间”“调休上班”三列的表。选了文件，上面的文字不算。",
+        error_messages={"empty": "文件是空的，请重新选择。"},
+    )
+    seen = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput())

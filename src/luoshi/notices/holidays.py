@@ -1,29 +1,25 @@
-"""The table of working days as the site keeps it, and its lines as an administrator types or pastes them."""
+"""The table of working days: the whole site's and, over it, what a bureau adds for itself and those below."""
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
-import re
+import hashlib
 from dataclasses import dataclass
+from typing import Any
 
+from luoshi.common.errors import RuleBroken
 from luoshi.common.models import Holiday
+from luoshi.common.workbooks import NotOurs, open_workbook
 from luoshi.common.workdays import workdays
+from luoshi.core.holiday_lines import Day, read_lines, read_rows
+from luoshi.core.reading.structure import Unreadable
 from luoshi.core.reminder_days import covers, published_until
+from luoshi.core.workdays import Workdays
 
-OFF, ON = {"休", "放假", "休息", "休息日", "holiday"}, {"班", "上班", "调休", "上班日", "workday"}
 KIND_WORDS = {Holiday.Kind.HOLIDAY: "休", Holiday.Kind.WORKDAY: "班"}
-DATE = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?")
-LONGEST_RANGE = 20
 MOST_LINES = 400
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """One day that is not what the week says."""
-
-    day: dt.date
-    kind: str
-    name: str
+LARGEST = 2_000_000  # bytes of a workbook
 
 
 def warning(today: dt.date) -> str:
@@ -40,60 +36,51 @@ def warning(today: dt.date) -> str:
     )
 
 
-def lines_of(year: int) -> str:
+def rows_of(year: int, place: str = "") -> Any:
+    """place: public id of the bureau whose own days they are; empty: the whole site's."""
+    return Holiday.objects.filter(organisation=place, day__year=year).order_by("day")
+
+
+def lines_of(year: int, place: str = "") -> str:
     """The year as lines that can be changed and sent back."""
-    rows = Holiday.objects.filter(day__year=year).order_by("day")
-    return "\n".join(
-        f"{row.day:%Y-%m-%d} {KIND_WORDS[Holiday.Kind(row.kind)]} {row.name}".rstrip() for row in rows
-    )
+    return as_lines([Day(row.day, row.kind, row.name) for row in rows_of(year, place)])
+
+
+def as_lines(days: list[Day]) -> str:
+    return "\n".join(f"{day.day:%Y-%m-%d} {_in_words(day.kind, day.name)}" for day in days)
+
+
+def seen(year: int, place: str = "") -> str:
+    """A mark of the year as it stands, so that nobody overwrites what was saved in between."""
+    return hashlib.sha256(lines_of(year, place).encode()).hexdigest()[:16]
 
 
 def parse(text: str, year: int) -> tuple[list[Day], list[str]]:
-    """The days in pasted lines, and what is wrong, line by line. Columns by blanks, tabs or commas; a cell copied
-    from Excel, a range of days (2027-02-05至2027-02-11) and 放假, 上班 in words are understood."""
-    found: dict[dt.date, Day] = {}
-    problems: list[str] = []
-    lines = [(number, line.strip()) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
-    if len(lines) > MOST_LINES:
-        return [], [f"一年最多 {MOST_LINES} 行，现在有 {len(lines)} 行。请只粘贴这一年的安排。"]
-    for number, line in lines:
-        try:
-            for day in _line(line, year):
-                if day.day in found:
-                    raise ValueError(f"{day.day:%Y-%m-%d} 前面已经写过")
-                found[day.day] = day
-        except ValueError as wrong:
-            problems.append(f"第 {number} 行：{wrong}。")
-    return sorted(found.values(), key=lambda day: day.day), problems
+    """The days in pasted lines, and what is wrong, line by line."""
+    count = sum(1 for line in text.splitlines() if line.strip())
+    if count > MOST_LINES:
+        return [], [f"一年最多 {MOST_LINES} 行，现在有 {count} 行。请只粘贴这一年的安排。"]
+    return read_lines(text, year)
 
 
-def _line(line: str, year: int) -> list[Day]:
-    dates = [_date(match) for match in DATE.finditer(line)]
-    words = [word for word in re.split(r"[\s,，、;；]+", DATE.sub(" ", line)) if word.strip("至到-—~–")]
-    if not dates or len(dates) > 2:
-        raise ValueError("开头要写日期，例如 2027-01-01 休 元旦")
-    if not words or words[0] not in OFF | ON:
-        raise ValueError("日期后面要写“休”或“班”")
-    first, last = dates[0], dates[-1]
-    if first.year != year or last.year != year:
-        raise ValueError(f"日期不在 {year} 年")
-    if not dt.timedelta() <= last - first <= dt.timedelta(days=LONGEST_RANGE):
-        raise ValueError("起止日期不对，一段最多 20 天")
-    kind = Holiday.Kind.HOLIDAY if words[0] in OFF else Holiday.Kind.WORKDAY
-    days = [first + dt.timedelta(days=number) for number in range((last - first).days + 1)]
-    return [Day(day, kind, " ".join(words[1:])[:40]) for day in days]
-
-
-def _date(match: re.Match[str]) -> dt.date:
+def read_file(name: str, data: bytes, year: int) -> tuple[list[Day], list[str]]:
+    """The days in a workbook, and what is wrong, cell by cell. Raises RuleBroken when it is no such file."""
+    if len(data) > LARGEST:
+        raise RuleBroken("文件超过 2 MB。放假安排不会这么大，请只保留那一张表再上传。")
     try:
-        return dt.date(*map(int, match.groups()))
-    except ValueError:
-        raise ValueError(f"没有 {match[0]} 这一天") from None
+        book = open_workbook(name, data, form="notices.holidays")
+    except (Unreadable, NotOurs) as reason:
+        raise RuleBroken(str(reason)) from None
+    for sheet, rows in book.sheets:
+        days, problems = read_rows(sheet, rows[: MOST_LINES * 2], year)
+        if days or problems:
+            return days, problems
+    raise RuleBroken("没有找到日期。表里要写明日期和“休”或“班”，或者有“放假时间”“调休上班”这样的列。")
 
 
-def differences(days: list[Day], year: int) -> list[tuple[dt.date, str, str]]:
+def differences(days: list[Day], year: int, place: str = "") -> list[tuple[dt.date, str, str]]:
     """(day, what stands now, what is new) for each day that differs."""
-    now = {row.day: _in_words(row.kind, row.name) for row in Holiday.objects.filter(day__year=year)}
+    now = {row.day: _in_words(row.kind, row.name) for row in rows_of(year, place)}
     new = {day.day: _in_words(day.kind, day.name) for day in days}
     return [
         (day, now.get(day, "—"), new.get(day, "—"))
@@ -104,3 +91,39 @@ def differences(days: list[Day], year: int) -> list[tuple[dt.date, str, str]]:
 
 def _in_words(kind: str, name: str) -> str:
     return f"{KIND_WORDS[Holiday.Kind(kind)]} {name}".strip()
+
+
+# ---- the year as a calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One day of the year's page. mark: 休, 班 or nothing; off: nobody works."""
+
+    day: dt.date
+    mark: str
+    name: str
+    off: bool
+
+
+def months(year: int, table: Workdays, names: dict[dt.date, str]) -> list[dict[str, Any]]:
+    """Twelve months of weeks from Monday; None stands for a day of another month."""
+
+    def cell(day: dt.date, month: int) -> Cell | None:
+        if day.month != month:
+            return None
+        mark = "班" if day in table.on else "休" if day in table.off else ""
+        return Cell(day, mark, names.get(day, ""), not table.is_workday(day))
+
+    weeks = calendar.Calendar().monthdatescalendar
+    return [
+        {"number": month, "weeks": [[cell(day, month) for day in week] for week in weeks(year, month)]}
+        for month in range(1, 13)
+    ]
+
+
+def names_of(year: int, places: list[str]) -> dict[dt.date, str]:
+    """What each day is called, by the nearest that says so; `places` from the site down."""
+    order = {place: rank for rank, place in enumerate(places)}
+    rows = Holiday.objects.filter(organisation__in=places, day__year=year)
+    return {row.day: row.name for row in sorted(rows, key=lambda row: order[row.organisation])}

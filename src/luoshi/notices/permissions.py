@@ -51,6 +51,11 @@ def can_set_holidays(actor: Actor, anything: object) -> bool:
     return actor.may("manage_site")
 
 
+def can_set_own_days(actor: Actor, anything: object) -> bool:
+    """The days its own bureau adds: for it and those below it."""
+    return actor.may("set_workdays")
+
+
 def can_manage_channels(actor: Actor, anything: object) -> bool:
     """The system administrator, for the whole site."""
     return actor.may("manage_site")
@@ -79,6 +84,7 @@ NOTICES_WHO = {
     "notices.add_rule": can_set_rules,
     "notices.remove_rule": can_set_rules,
     "notices.set_holidays": can_set_holidays,
+    "notices.set_own_days": can_set_own_days,
     "notices.add_channel": can_manage_channels,
     "notices.change_channel": can_manage_channels,
     "notices.switch_channel": can_manage_channels,

@@ -10,12 +10,12 @@ from django.db import DatabaseError
 from django.db.models import Q
 from django.utils import timezone
 
+from luoshi.accounts.calendars import Calendars
 from luoshi.accounts.models import Membership, Organisation
 from luoshi.accounts.queries import STEP, ancestors, memberships_today
 from luoshi.common import clock
 from luoshi.common.actor import system_actor
 from luoshi.common.stages import Reminder, installed
-from luoshi.common.workdays import workdays
 from luoshi.core.days import due_in_words
 from luoshi.core.reminder_days import offset_in_force
 from luoshi.core.workdays import Workdays
@@ -65,14 +65,14 @@ def remind() -> int:
     for on the next working day.
     """
     now = timezone.localtime(clock.now())
-    table = workdays()
-    if not table.is_workday(now.date()) or not FROM_HOUR <= now.hour < TO_HOUR:
+    calendars = Calendars()
+    if not calendars.anybody_works(now.date()) or not FROM_HOUR <= now.hour < TO_HOUR:
         return 0
     sent = 0
     for stage in installed():
         for reminder in stage.reminders(now.date()) if stage.reminders else ():
             try:
-                sent += _follow(reminder, table, now.date())
+                sent += _follow(reminder, calendars, now.date())
             except DatabaseError:
                 raise
             except Exception:
@@ -80,12 +80,16 @@ def remind() -> int:
     return sent
 
 
-def _follow(reminder: Reminder, table: Workdays, today: dt.date) -> int:
-    """Everybody by the rules of the own bureau."""
+def _follow(reminder: Reminder, calendars: Calendars, today: dt.date) -> int:
+    """Everybody by the rules and the working days of the own bureau."""
     by_path: dict[str, list[Membership]] = {}
     for post in reminder.to:
         by_path.setdefault(post.organisation.path, []).append(post)
-    return sum(_by_rules(reminder, owing, path, table, today) for path, owing in by_path.items())
+    return sum(
+        _by_rules(reminder, owing, path, table, today)
+        for path, owing in by_path.items()
+        if (table := calendars.of(path)).is_workday(today)
+    )
 
 
 def _by_rules(reminder: Reminder, owing: list[Membership], path: str, table: Workdays, today: dt.date) -> int:

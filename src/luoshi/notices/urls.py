@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from luoshi.common import converters as _converters  # noqa: F401  registers <public_id:…>
 
-from .views import channels, clockwork, received, sent, wishes, writing
+from .views import channels, clockwork, received, sent, wishes, workdays, writing
 
 one_notice = [
     path("", received.notice, name="notice"),
@@ -35,7 +35,9 @@ urlpatterns = [
     path("notices/rules/", clockwork.rules, name="reminder-rules"),
     path("notices/rules/remove/", clockwork.remove_rule, name="remove-reminder-rule"),
     path("notices/<public_id:notice>/", include(one_notice)),
-    path("holidays/", clockwork.holiday_table, name="holidays"),
+    path("holidays/", workdays.site_table, name="holidays"),
+    path("workdays/", workdays.calendar, name="workdays"),
+    path("workdays/own/", workdays.own_table, name="own-workdays"),
     path("channels/", channels.channels, name="channels"),
     path("channels/new/<slug:channel_kind>/", channels.new_channel, name="new-channel"),
     path("channels/hosts/", channels.allow_host, name="allow-host"),

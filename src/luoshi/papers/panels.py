@@ -8,10 +8,10 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from luoshi.accounts.calendars import working_day
 from luoshi.common import clock, form_pages
 from luoshi.common.actor import Actor
 from luoshi.common.models import Base
-from luoshi.common.workdays import workdays
 
 from . import permissions
 from .forms import CommentForm, DecideForm, EnterForm
@@ -126,7 +126,7 @@ def _running(panel: Panel) -> None:
 
 
 def urged_today(step: Step) -> bool:
-    day = workdays().latest(clock.today())
+    day = working_day(step.organisation.path)
     return Urge.objects.filter(step=step, visit=step.visit, day=day).exists()
 
 

@@ -14,7 +14,7 @@ from .posting import (
     try_channel,
 )
 from .reading import mark_read, mark_unread, read_all, receive, take_back_receipt, unread_all
-from .rules import add_rule, remove_rule, set_holidays
+from .rules import add_rule, remove_rule, set_holidays, set_own_days
 from .sending import (
     correct_notice,
     note_phone_call,
@@ -48,6 +48,7 @@ __all__ = [
     "send_again",
     "send_notice",
     "set_holidays",
+    "set_own_days",
     "settle",
     "switch_channel",
     "take_back_call",

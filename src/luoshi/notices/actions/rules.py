@@ -10,7 +10,7 @@ from luoshi.common.errors import RuleBroken
 from luoshi.common.models import Holiday
 
 from .. import permissions
-from ..holidays import Day
+from ..holidays import Day, rows_of, seen
 from ..models import ReminderRule
 from ..rules import rules_at
 
@@ -51,11 +51,27 @@ def _own(by: Actor) -> QuerySet[ReminderRule]:
 
 
 @acts.act("notices.set_holidays", who=permissions.can_set_holidays)
-def set_holidays(*, year: int, days: list[Day], by: Actor) -> int:
-    """The table of one year as it was published; what stood there for this year goes. Answers the number of days."""
+def set_holidays(*, year: int, days: list[Day], by: Actor, before: str | None = None) -> int:
+    """The table of one year as it was published; what stood there for this year goes. Answers the number of days.
+    `before`: the mark of what was shown; raises RuleBroken when something else stands there by now.
+    """
+    return _set_days(year, days, "", before)
+
+
+@acts.act("notices.set_own_days", who=permissions.can_set_own_days)
+def set_own_days(*, year: int, days: list[Day], by: Actor, before: str | None = None) -> int:
+    """What the actor's bureau adds to the table, for itself and those below it."""
+    return _set_days(year, days, by.organisation_public_id, before)
+
+
+def _set_days(year: int, days: list[Day], place: str, before: str | None) -> int:
     if any(day.day.year != year for day in days):
         raise RuleBroken(f"有日期不在 {year} 年，请核对后再保存。")
-    Holiday.objects.filter(day__year=year).delete()
-    Holiday.objects.bulk_create(Holiday(day=day.day, kind=day.kind, name=day.name) for day in days)
-    acts.note_bulk("common.holiday", [f"{day.day} {day.kind} {day.name}" for day in days])
+    if before is not None and before != seen(year, place):
+        raise RuleBroken("您核对之后，别人改过这一年的安排。请对照下面最新的变化，再保存一次。")
+    rows_of(year, place).delete()
+    Holiday.objects.bulk_create(
+        Holiday(organisation=place, day=day.day, kind=day.kind, name=day.name) for day in days
+    )
+    acts.note_bulk("common.holiday", [f"{place} {day.day} {day.kind} {day.name}".strip() for day in days])
     return len(days)

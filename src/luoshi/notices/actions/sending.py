@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from luoshi.accounts.calendars import working_day
 from luoshi.accounts.models import Membership, Organisation
 from luoshi.accounts.queries import organisations_under, people_visible_to
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import StoredFile
-from luoshi.common.workdays import workdays
 
 from .. import permissions
 from ..models import Channel, Delivery, Notice, NoticeFile, PhoneCall, Unreached
@@ -139,7 +139,7 @@ def remind_notice(*, notice: Notice, by: Actor) -> Notice:
         href=f"/notices/{notice.public_id}/",
         due=notice.due,
         urgent=notice.urgent,
-        key=f"remind:{notice.public_id}:{workdays().latest(clock.today())}",
+        key=f"remind:{notice.public_id}:{working_day(by.path)}",
         by=by,
     )
     if reminder is None:

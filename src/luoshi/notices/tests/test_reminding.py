@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from luoshi.accounts.models import Membership
 from luoshi.accounts.queries import actor_for
 from luoshi.common import stages, tick
 from luoshi.common.errors import RuleBroken
@@ -97,6 +98,23 @@ def test_outside_office_hours_nobody_is_reminded(school, owed, at, moment):
     owed.append(stages.Reminder(key="k", title="t", due=dt.date(2026, 10, 1), to=(school.office,)))
     at(moment)
     assert rules.remind() == 0
+
+
+def test_each_school_is_reminded_by_the_days_its_own_bureau_works(town, school, owed, at):
+    city_school = town.person("office", "academy")
+    Membership.objects.update(start=dt.date(2026, 1, 1))
+    for day in (dt.date(2026, 11, 27), dt.date(2026, 11, 30)):
+        Holiday.objects.create(organisation=town.county.public_id, day=day, kind="holiday")
+    owed.append(stages.Reminder(key="k", title="季度进展", due=DUE, to=(school.office, city_school)))
+    for moment, reached in (
+        ("2026-11-25T10:00", [school.office]),  # three days that its county works before the day
+        ("2026-11-27T10:00", [city_school]),
+        ("2026-11-30T10:00", []),
+    ):
+        at(moment)
+        before = Delivery.objects.count()
+        rules.remind()
+        assert [post for post, _ in told()[before:]] == reached, moment
 
 
 def test_a_day_nobody_looked_is_made_up_for(school, owed, at):

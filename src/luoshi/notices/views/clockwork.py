@@ -1,23 +1,19 @@
-"""When the system reminds, and which days count as working days."""
+"""When the system reminds."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from luoshi.common import clock
 from luoshi.common.access import require
 from luoshi.common.acts import Once
 from luoshi.common.errors import Refusal
 from luoshi.common.routes import policy
-from luoshi.common.workdays import workdays
 
 from .. import actions, holidays
-from ..forms import HolidaysForm, RuleForm
+from ..forms import RuleForm
 from ..models import ReminderRule
 from ..rules import rules_at
 
@@ -68,53 +64,3 @@ def remove_rule(request: HttpRequest) -> HttpResponse:
         return _rules(request, RuleForm(), refusal)
     messages.success(request, "已删除；需要时可以再增加。")
     return redirect("reminder-rules")
-
-
-@policy("系统管理员：查看和导入节假日表", methods=("GET", "POST"))
-def holiday_table(request: HttpRequest) -> HttpResponse:
-    require(request.actor.may("manage_site"))
-    if request.method == "POST":
-        return _import(request)
-    text = request.GET.get("year", "")
-    year = (
-        int(text)
-        if text.isascii() and text.isdigit() and 2000 <= int(text[:4]) <= 2100
-        else clock.today().year
-    )
-    form = HolidaysForm(initial={"year": year, "lines": holidays.lines_of(year)})
-    return _table(request, form, year)
-
-
-def _import(request: HttpRequest) -> HttpResponse:
-    """Differences first; the same lines sent again with `_save` are carried out."""
-    form = HolidaysForm(request.POST)
-    if not form.is_valid():
-        return _table(request, form, clock.today().year, status=422)
-    year = form.cleaned_data["year"]
-    days, problems = holidays.parse(form.cleaned_data["lines"], year)
-    for problem in problems:
-        form.add_error("lines", problem)
-    if problems:
-        return _table(request, form, year, status=422)
-    changes = holidays.differences(days, year)
-    if "_save" not in request.POST:
-        return _table(request, form, year, changes=changes, previewed=True)
-    actions.set_holidays(year=year, days=days, by=request.actor, once=Once.of(request))
-    messages.success(request, f"{year} 年的节假日表已保存，变化 {len(changes)} 天。")
-    return redirect(f"{reverse('holidays')}?year={year}")
-
-
-def _table(
-    request: HttpRequest, form: HolidaysForm, year: int, *, status: int = 200, **more: Any
-) -> HttpResponse:
-    table = workdays()
-    context = {
-        "form": form,
-        "year": year,
-        "years": sorted(
-            {*(day.year for day in table.off | table.on), clock.today().year, clock.today().year + 1}
-        ),
-        "warning": holidays.warning(clock.today()),
-        **more,
-    }
-    return render(request, "notices/holidays.html", context, status=status)

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
+from luoshi.accounts.calendars import workdays_of
 from luoshi.accounts.models import Membership
 from luoshi.accounts.queries import memberships_today
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import Refusal, RuleBroken
-from luoshi.common.workdays import workdays
 
 from ..models import NAME, Approval, Entry, Step
 from ..queries import holders_of
@@ -86,7 +86,7 @@ def close(step: Step, state: str) -> None:
 
 def arrive(approval: Approval, step: Step, by: Actor) -> None:
     """The step has it now; its people are told."""
-    due = workdays().after(clock.today(), step.days)
+    due = workdays_of(step.organisation.path).after(clock.today(), step.days)
     acts.change(step, state=StepState.CURRENT, visit=step.visit + 1, arrived_at=clock.now(), due=due)
     reach(approval, step)
     step.approval = approval

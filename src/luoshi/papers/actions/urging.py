@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from luoshi.common import acts, clock
+from luoshi.accounts.calendars import working_day
+from luoshi.common import acts
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
-from luoshi.common.workdays import workdays
 
 from .. import permissions
 from ..models import Approval, Urge
@@ -19,7 +19,7 @@ def urge_step(*, approval: Approval, by: Actor, words: str = "") -> Urge:
     """Remind whoever has it; once per step and working day, whoever urges. Raises RuleBroken on a second try."""
     fresh(approval)
     step = current_of(approval)
-    day = workdays().latest(clock.today())
+    day = working_day(step.organisation.path)
     if Urge.objects.filter(step=step, visit=step.visit, day=day).exists():
         raise RuleBroken("今天已经催办过，下一个工作日可以再催。急事请直接打电话。")
     urge: Urge = acts.create(

@@ -1,8 +1,12 @@
 """Sending a paper: its steps are frozen, the author's own count, the first person has it."""
 
+import datetime as dt
+
 import pytest
 
+from luoshi.common import clock
 from luoshi.common.errors import RuleBroken
+from luoshi.common.models import Holiday
 from luoshi.papers import actions, chains
 from luoshi.papers.models import Approval, Brief
 from luoshi.papers.queries import steps_waiting_for
@@ -26,6 +30,15 @@ def test_a_county_school_s_paper_for_the_city_goes_to_its_county_first(town, pap
         "county·领导",
         "city·科长",
     ]
+
+
+def test_a_step_is_due_by_the_working_days_of_whoever_has_it(town, paper):
+    first = paper().approval.current
+    away = [clock.today() + dt.timedelta(days=n) for n in range(1, 11)]
+    school = town.school.public_id
+    Holiday.objects.bulk_create(Holiday(organisation=school, day=day, kind="holiday") for day in away)
+    later = paper().approval.current
+    assert (first.due in away, later.due > away[-1]) == (True, True)
 
 
 def test_a_school_of_the_city_sends_straight_to_the_city(town, paper):

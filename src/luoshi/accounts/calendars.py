@@ -1,0 +1,57 @@
+"""Working days of one organisation: the site's table, and over it the days its bureaus added, the nearest last."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from luoshi.common import clock
+from luoshi.common.models import Holiday
+from luoshi.common.workdays import made_of
+from luoshi.core.workdays import Workdays
+
+from .models import Organisation
+from .queries import ancestors
+
+Days = dict[dt.date, str]
+
+
+class Calendars:
+    """All calendars of the site, read at once: two queries however many organisations are asked for."""
+
+    def __init__(self) -> None:
+        by_place: dict[str, Days] = {}
+        for place, day, kind in Holiday.objects.values_list("organisation", "day", "kind"):
+            by_place.setdefault(place, {})[day] = kind
+        self.site = made_of(list(by_place.pop("", {}).items()))
+        paths = Organisation.objects.filter(public_id__in=by_place).values_list("path", "public_id")
+        self.own = {path: by_place[place] for path, place in paths} if by_place else {}
+
+    def of(self, path: str) -> Workdays:
+        """For the organisation at this path: what it has none of its own for is its superior's."""
+        table = self.site
+        for above in ancestors(path) if self.own else ():
+            if days := self.own.get(above):
+                table = _over(table, days)
+        return table
+
+    def anybody_works(self, day: dt.date) -> bool:
+        return self.site.is_workday(day) or any(
+            days.get(day) == Holiday.Kind.WORKDAY for days in self.own.values()
+        )
+
+
+def _over(table: Workdays, days: Days) -> Workdays:
+    off = {day for day, kind in days.items() if kind == Holiday.Kind.HOLIDAY}
+    on = {day for day, kind in days.items() if kind == Holiday.Kind.WORKDAY}
+    return replace(table, off=(table.off - on) | off, on=(table.on - off) | on)
+
+
+def workdays_of(path: str) -> Workdays:
+    """The calendar of one organisation."""
+    return Calendars().of(path)
+
+
+def working_day(path: str) -> dt.date:
+    """Today where it is worked, else the last working day before."""
+    return workdays_of(path).latest(clock.today())
