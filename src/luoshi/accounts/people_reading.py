@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import re
 from typing import Any
 
 from luoshi.common import clock
@@ -127,14 +128,14 @@ class Reading:
         """What stands in the cells, each understood or told."""
         name = tidy.name(cells.get("name", ""))
         if not name or len(name) > 40:
-            self._say(number, "name", "请填写姓名，不超过 40 个字。")
+            self._say(number, "name", "请填写姓名，不超过 40 个字；合并的单元格请拆开，每行都填。")
         organisation = self._place(number, cells, post)
         role = self._role(number, cells)
         start, end = self._day(number, cells, "start"), self._day(number, cells, "end")
         title = tidy.plain(cells.get("title", ""))
         if len(title) > 40:
             self._say(number, "title", "职务不能超过 40 个字。")
-        if organisation is None or role is None:
+        if organisation is None or role is None or not name:
             return None
         section = self._section(number, cells, organisation, post)
         return Entry(number, "change", name, organisation, role, section, title, start, end)
@@ -171,6 +172,14 @@ class Reading:
             return self.roles[typed]
         if not typed:
             self._say(number, "role", "请填写岗位，从下拉列表中选。")
+            return None
+        parts = [
+            part for part in re.split(r"[、,，;；/和及兼]|\s+", tidy.plain(cells.get("role", ""))) if part
+        ]
+        if len([part for part in parts if part in self.roles or part in MEANT]) > 1:
+            self._say(
+                number, "role", f"“{typed}”是几个岗位，一行只能写一个。请复制这一行，每个岗位各写一行。"
+            )
             return None
         meant = ROLES[MEANT[typed]].name if typed in MEANT else ""
         alike = [meant] if meant in self.roles else difflib.get_close_matches(typed, self.roles, 1, 0.4)
@@ -301,11 +310,11 @@ class Reading:
     def _twice(self, number: int, entry: Entry) -> bool:
         """The same post in two rows, or one number under two names."""
         before = self.seen.setdefault((entry.mobile, entry.organisation.pk, entry.role), number)
-        if before != number:
-            self._say(number, "mobile", f"与第{before}行重复：同一人同一单位的同一岗位。请删去一行。")
         name, row = self.names.setdefault(entry.mobile, (entry.name, number))
         if name != entry.name:
             self._say(number, "mobile", f"与第{row}行的手机号相同，姓名却是“{name}”，请核对。")
+        elif before != number:
+            self._say(number, "mobile", f"与第{before}行重复：同一人同一单位的同一岗位。请删去一行。")
         if before != number or name != entry.name:
             return True
         return not self._claims(number, entry.mobile, entry.user.pk if entry.user else "new")

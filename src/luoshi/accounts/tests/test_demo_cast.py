@@ -2,11 +2,11 @@
 
 import pytest
 
-from luoshi.accounts import demo
+from luoshi.accounts import demo, uploads
 from luoshi.accounts.actions import set_up_organisation
 from luoshi.accounts.demo_schools import make_sample_people
 from luoshi.accounts.models import Membership, Organisation, User
-from luoshi.accounts.queries import directly_below
+from luoshi.accounts.queries import actor_for, directly_below
 from luoshi.accounts.roles import ROLES, SEPARATED
 from luoshi.common.actor import system_actor
 from luoshi.common.errors import RuleBroken
@@ -95,8 +95,24 @@ def test_every_school_and_county_gets_its_people_once(site):
     new = User.objects.exclude(cast_key__in=[member.key for member in demo.CAST])
     assert all(user.name.startswith("示例·") and user.mobile.startswith("1000000") for user in new)
     assert check_all()["violations"] == []
+    _lists_come_back_as_they_went_out()
     heads = Membership.objects.filter(role="school_head").values_list("organisation", flat=True)
     assert set(heads) == set(Organisation.objects.filter(kind="school").values_list("pk", flat=True))
+
+
+def _lists_come_back_as_they_went_out():
+    """All people and organisations of the sample site, downloaded and sent back: nothing to ask, nothing to do."""
+    admin = actor_for(Membership.objects.get(role="security_admin"))
+    city = Organisation.objects.get(kind="city_bureau")
+    for kind, rows in (
+        ("people", Membership.objects.count()),
+        ("organisations", Organisation.objects.count()),
+    ):
+        data = uploads.SHEETS[kind].workbook(admin, city)
+        content = uploads.read_list(kind, "名单.xlsx", data, admin, city)
+        plan = uploads.READINGS[kind](content, admin, city).read()
+        assert (plan.problems, plan.entries) == ([], []), kind
+        assert len(content["rows"]) >= rows * 0.9, kind
 
 
 def test_a_production_site_takes_no_cast(site):

@@ -1,5 +1,6 @@
 """Lists whose rows speak against one another, and what the log says of a list that was taken in."""
 
+import datetime as dt
 import io
 
 import openpyxl
@@ -11,10 +12,13 @@ from luoshi.accounts.actions import add_person, set_up_organisation
 from luoshi.accounts.models import Membership, User
 from luoshi.accounts.people_sheet import workbook
 from luoshi.accounts.queries import actor_for
+from luoshi.common import clock
 from luoshi.common.actor import system_actor
 from luoshi.common.models import AuditEvent
 
 from .test_lists import downloaded, plan_of, row_of, saved, sent, table, taken_in
+
+DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
@@ -132,6 +136,33 @@ def test_a_list_as_it_was_downloaded_changes_nothing_offices_of_the_bureau_inclu
     changed = plan_of(saved(book), admin)
     assert changed.problems == []
     assert [entry.words for entry in changed.entries] == [["姓名：示例督导 → 示例督导改"]]
+
+
+def test_what_real_lists_hold_is_asked_about_at_its_cell_and_nothing_is_guessed(town):
+    """Two posts in one cell, a name merged over two rows, one number for two people, one who comes back."""
+    admin = town.person("security_admin", name="示例韩冰")
+    back = town.person("teacher", "village", name="示例回来")
+    Membership.objects.filter(pk=back.pk).update(end=clock.today(), start=clock.today() - DAY)
+    rows = [
+        ["示例两职", "19900000001", "village", "", "处室负责人、教师", "", "", ""],
+        ["示例合并", "19900000002", "village", "", "教师", "", "", ""],
+        ["", "19900000002", "village", "", "财务", "", "", ""],
+        ["示例甲", "19900000003", "village", "", "教师", "", "", ""],
+        ["示例乙", "１９９-0000-0003", "village", "", "教师", "", "", ""],
+        ["示例 回来", back.user.mobile, "village", "", "教师", "", "", ""],
+    ]
+    plan = plan_of(table(*rows), admin, town.city)
+    assert [(problem.place, problem.what) for problem in plan.problems] == [
+        ("第4行 E列", "岗位"),
+        ("第6行 A列", "姓名"),
+        ("第8行 B列", "手机号"),
+    ]
+    assert "每个岗位各写一行" in plan.problems[0].text
+    assert [(entry.name, entry.kind) for entry in plan.entries] == [
+        ("示例合并", "person"),
+        ("示例甲", "person"),
+        ("示例回来", "post"),
+    ]
 
 
 def test_a_new_row_may_name_an_office_of_the_bureau_not_a_department_of_a_school(town):

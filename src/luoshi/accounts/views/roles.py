@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -25,11 +27,12 @@ def roles(request: HttpRequest) -> HttpResponse:
         "admins": admins,
         "all_rows": [business, admins],
         "own_role": request.actor.role,
+        "own": next((row for row in [*business, *admins] if row["role"].key == request.actor.role), None),
     }
     return render(request, "accounts/roles.html", context)
 
 
-def _row(role: Role, columns: dict[str, str]) -> dict[str, object]:
+def _row(role: Role, columns: dict[str, str]) -> dict[str, Any]:
     cells = [(words, key in role.permissions) for key, words in columns.items()]
     return {
         "role": role,
