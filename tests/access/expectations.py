@@ -20,7 +20,8 @@ from luoshi.accounts.models import Organisation, Ticket
 from luoshi.common import clock
 from luoshi.core.packs.settling import fingerprint
 from luoshi.home.wizard.loading import planned_load
-from luoshi.plans.models import Task
+from luoshi.plans.models import Plan, Task
+from luoshi.policies.models import Finding
 from luoshi.policies.settling import settled_reading
 from luoshi.undertakings.models import Duty, Work
 from luoshi.undertakings.queries import can_be_taken_on_by
@@ -130,6 +131,24 @@ def settled(row: Any, user: Any = None) -> dict[str, Any]:
     type(row).objects.filter(pk=row.pk).update(state="deciding")
     row.refresh_from_db()
     return {"stamp": planned_load(row).stamp, **version(row)}
+
+
+def settled_before(row: Any, user: Any = None) -> dict[str, Any]:
+    """Settling as before: the same import was loaded into the plan once, and the finding set aside there."""
+    reading, person = type(row), row.started_by
+    result, finding = row.result, row.findings.filter(state="open").first()
+    plan = Plan.objects.filter(issuer=row.owner, withdrawn_at__isnull=True).first()
+    document = plan.document
+    earlier = reading(owner=row.owner, title=row.title, state="loaded", started_by=person, document=document)
+    earlier.sealed = earlier.sealed_result(result)
+    earlier.save()
+    then = Finding(reading=earlier, order=0, code=finding.code, severity=finding.severity, state="set_aside")
+    then.decided_by, then.decided_at = person, clock.now()
+    then.sealed = then.sealed_content(finding.content)
+    then.value_sealed = then.sealed_value({"value": {"changes": []}, "reason": "示例理由"})
+    then.save()
+    reading.objects.filter(pk=row.pk).update(state="deciding", plan_id_wanted=plan.public_id)
+    return {"finding": finding.public_id, **version(row)}
 
 
 def a_task(row: Any, user: Any = None) -> dict[str, Any]:
@@ -262,6 +281,7 @@ EXPECTED: dict[str, Expected] = {
     "finding-draft": button(IMPORTERS, lambda row, user: {"reason": "待核"}, done=204),
     "import-keep-task": button(IMPORTERS, lambda row, user: {"keep": "1"}),
     "import-accept-alike": button(IMPORTERS, lambda row, user: {"code": "target-subject-unspoken"}),
+    "import-as-before": button(IMPORTERS, settled_before),
     # a plan by hand
     "start-plan": edited(a_plan),
     "withdrawn-plans": page(EDITORS),

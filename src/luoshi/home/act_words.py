@@ -13,6 +13,7 @@ ACT_WORDS = {
     "policies.correct_reading": "更正读取结果",
     "policies.accept_finding": "采纳疑点的建议",
     "policies.accept_alike": "采纳同类疑点的建议",
+    "policies.settle_as_before": "照上次导入的决定处理疑点",
     "policies.correct_finding": "更正疑点",
     "policies.set_aside_finding": "搁置疑点",
     "policies.reopen_finding": "撤回对疑点的处理",

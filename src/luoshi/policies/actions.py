@@ -33,6 +33,23 @@ class Upload:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """An open finding and how the same question was settled before: a state of FindingState, changes, reason."""
+
+    finding: Finding
+    outcome: str
+    changes: list[dict[str, Any]]
+    reason: str
+
+
+_AS_BEFORE: dict[str, str] = {
+    FindingState.ACCEPTED: "policies.accept_finding",
+    FindingState.CORRECTED: "policies.correct_finding",
+    FindingState.SET_ASIDE: "policies.set_aside_finding",
+}
+
+
 @acts.act("policies.start_reading", who=permissions.can_start_reading, under="owner")
 def start_reading(
     *,
@@ -147,6 +164,21 @@ def accept_alike(
     for finding, changes in accepted:
         finding.refresh_from_db()
         accept_finding(finding=finding, changes=changes, by=by)
+    return reading
+
+
+@acts.act("policies.settle_as_before", who=permissions.can_work_on_reading, under="reading")
+def settle_as_before(*, reading: Reading, repeated: Sequence[Repeated | None], by: Actor) -> Reading:
+    """Settle findings as the same questions were settled at an earlier import, all or none of them.
+
+    `repeated` holds None where what the person was shown cannot be had any more.
+    """
+    if not repeated or None in repeated:
+        raise RuleBroken("其中有的已经处理过，或者与上次不再相同。请核对列表后再办理。")
+    for each in repeated:
+        if each is not None:
+            each.finding.refresh_from_db()
+            _decide(_AS_BEFORE[each.outcome], each.finding, each.changes, each.reason, by)
     return reading
 
 

@@ -28,6 +28,7 @@ POLICIES_WHO = {
     "policies.resume_reading": can_work_on_reading,
     "policies.accept_finding": can_settle_finding,
     "policies.accept_alike": can_work_on_reading,
+    "policies.settle_as_before": can_work_on_reading,
     "policies.correct_finding": can_settle_finding,
     "policies.set_aside_finding": can_settle_finding,
     "policies.reopen_finding": can_settle_finding,

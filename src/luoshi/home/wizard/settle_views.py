@@ -20,6 +20,7 @@ from luoshi.policies.permissions import can_settle_finding
 from luoshi.policies.settling import settled_reading
 
 from . import subjects
+from .earlier import offers
 from .forms import CorrectionForm
 from .views import reading_of
 from .work import asked_subject, subject_form, work_page
@@ -80,6 +81,23 @@ def accept_alike(request: HttpRequest, reading: str) -> HttpResponse:
     found = alike(row, request.POST.get("code", ""), settled_reading(row))
     try:
         actions.accept_alike(reading=row, accepted=found, by=request.actor, once=Once.of(request))
+    except Refusal as refused:
+        row.refresh_from_db()
+        if row.state != "deciding":
+            raise
+        return work_page(request, row, refusal=refused, status=refused.status)
+    return redirect("import", row.public_id)
+
+
+@policy("导入人员：照上次导入时的决定办理", methods=("POST",))
+def as_before(request: HttpRequest, reading: str) -> HttpResponse:
+    """`finding`: the findings of which the person was shown what was decided before."""
+    row = reading_of(request, reading)
+    offered = offers(row, settled_reading(row))
+    wanted = [offered.get(finding) for finding in request.POST.getlist("finding")]
+    repeated = [offer.repeated if offer else None for offer in wanted]
+    try:
+        actions.settle_as_before(reading=row, repeated=repeated, by=request.actor, once=Once.of(request))
     except Refusal as refused:
         row.refresh_from_db()
         if row.state != "deciding":

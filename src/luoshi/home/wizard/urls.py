@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{ONE}load/", load_views.load, name="import-load"),
     path(f"{ONE}corrections/", settle_views.correct_by_hand, name="import-correct"),
     path(f"{ONE}accept-alike/", settle_views.accept_alike, name="import-accept-alike"),
+    path(f"{ONE}as-before/", settle_views.as_before, name="import-as-before"),
     path(f"{FINDING}accept/", settle_views.accept, name="finding-accept"),
     path(f"{FINDING}correct/", settle_views.correct, name="finding-correct"),
     path(f"{FINDING}set-aside/", settle_views.set_aside, name="finding-set-aside"),

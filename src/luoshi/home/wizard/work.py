@@ -17,6 +17,7 @@ from luoshi.policies.states import ReadingState
 
 from . import subjects
 from .document import pane
+from .earlier import offers
 from .forms import CorrectionForm, TargetForm, TaskForm
 from .matches import known_tasks
 from .worklist import Item, Worklist, alike, correction_form, kept_draft, worklist
@@ -182,10 +183,13 @@ def _finding_context(
     if item is None:
         return {"place": {}, "words": ""}
     changes, words = subjects.acceptance(item.content, result)
+    earlier = offers(reading, result)
     draft = kept_draft(request.actor, item.finding) if form is None else {}
     value = item.finding.value
     return {
         "item": item,
+        "earlier": earlier.get(item.finding.public_id),
+        "earlier_all": list(earlier.values()),
         "place": item.content["place"],
         "words": subjects.words_to_mark(item.content, result),
         "can_accept": changes is not None,
