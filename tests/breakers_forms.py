@@ -49,10 +49,17 @@ def _draft_in_use() -> None:
     definition.save()
 
 
+def _nobodys_file() -> None:
+    answer = Answer.objects.order_by("id").first()
+    answer.values = {**answer.values, "papers": [{"id": "nobodys", "text": "示例.pdf", "size": 1}]}
+    answer.save()
+
+
 BREAKERS = {
     "form-published": _unread,
     "form-current": _draft_in_use,
     "answer-version": lambda: Answer.objects.update(definition=FormDefinition.objects.get(key="two")),
     "answer-sealed": lambda: Answer.objects.update(sealed=b"0" * 60),
+    "answer-files": _nobodys_file,
     "answer-cells": lambda: AnswerCell.objects.filter(number__isnull=False).update(number=1),
 }

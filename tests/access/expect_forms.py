@@ -132,6 +132,7 @@ EXPECTED_FORMS: dict[str, Expected] = {
     "profile": page(READS_FORMS),
     "print-profile": page(READS_FORMS),
     "profile-pdf": page(READS_FORMS),
+    "profile-file": page(READS_FORMS),
     "profile-sheet": page(OFFICE),
     "edit-profile": Expected(get=OFFICE, post=OFFICE, form=a_profile),
     "upload-profile": Expected(get=OFFICE, post=OFFICE, form=a_sheet, done=200),

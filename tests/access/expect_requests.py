@@ -123,6 +123,7 @@ EXPECTED_REQUESTS: dict[str, Expected] = {
     "request-task": Expected(get=ASKERS, post=ASKERS, form=taking_on),
     "edit-change-request": Expected(get=AUTHORS, post=AUTHORS, form=edited),
     "request-file": page(),
+    "asked-file": page(),
     "remove-request-file": button(AUTHORS, a_file),
     "restore-request-file": button(AUTHORS, removed),
     "send-change-request": button(AUTHORS, as_a_draft),

@@ -204,6 +204,7 @@ EXPECTED_ROUNDS: dict[str, Expected] = {
     "judge-wish": Expected(get=EDITORS, post=EDITORS, form=to_judge),
     "start-application": button(SCHOOL, nobody_applied),
     "application": page(),
+    "wish-file": page(),
     "choose-tasks": Expected(get=SCHOOL, post=SCHOOL, form=chosen),
     "edit-wish": Expected(get=SCHOOL, post=SCHOOL, form=written),
     "send-application": button(SCHOOL, as_a_draft),

@@ -22,7 +22,7 @@ from luoshi.accounts.models import (
 from luoshi.accounts.queries import hash_of
 from luoshi.common import clock
 from luoshi.common.actor import system_actor
-from luoshi.common.dataforms.models import FormDefinition, FormVersion
+from luoshi.common.dataforms.models import AnswerFile, FormDefinition, FormVersion
 from luoshi.common.ids import new_public_id
 from luoshi.notices.models import (
     Channel,
@@ -85,6 +85,9 @@ MODELS: dict[str, Any] = {
     "application": Application,
     "round_wish": RoundWish,
     "request_file": RequestFile,
+    "profile_file": AnswerFile,
+    "asked_file": AnswerFile,
+    "wish_file": AnswerFile,
     "route": Route,
     "delegation": Delegation,
     "school": Organisation,
@@ -98,8 +101,8 @@ MODELS: dict[str, Any] = {
     "letter": Letter,
     "machine": InHouse,
 }
-# Kind → {kind above it: attribute that leads there}; an address that names both must name a pair.
-ABOVE: dict[str, dict[str, str]] = {
+# Kind → {kind above it: attribute or function that leads there}; an address that names both must name a pair.
+ABOVE: dict[str, dict[str, Any]] = {
     "finding": {"reading": "reading"},
     "file": {"document": "document"},
     "area": {"plan": "plan"},
@@ -115,6 +118,9 @@ ABOVE: dict[str, dict[str, str]] = {
     "form_version": {"form": "definition"},
     "attachment": {"notice": "notice"},
     "request_file": {"change_request": "request"},
+    "profile_file": {"school": lambda file: Organisation.objects.get(pk=file.answer.organisation_id)},
+    "asked_file": {"change_request": lambda file: ChangeRequest.objects.get(public_id=file.answer.about_id)},
+    "wish_file": {"wish": lambda file: RoundWish.objects.get(public_id=file.answer.about_id)},
 }
 # The name of a parameter in an address → kind, where the two differ.
 KIND_OF_PARAM = {"part": "target", "wish": "round_wish"}
@@ -189,7 +195,10 @@ class Things:
         above = {}
         if kind in ABOVE:
             row = MODELS[kind].objects.get(public_id=public_id)
-            found = {name: getattr(row, attribute) for name, attribute in ABOVE[kind].items()}
+            found = {
+                name: leads(row) if callable(leads) else getattr(row, leads)
+                for name, leads in ABOVE[kind].items()
+            }
             above = {name: row.public_id for name, row in found.items() if row is not None}
         self.by_kind.setdefault(kind, []).append(Thing(kind, public_id, seers, above))
 

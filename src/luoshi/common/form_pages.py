@@ -16,6 +16,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from . import drafts
+from .dataforms import uploading
+from .dataforms.attached import DraftOf
+from .dataforms.widgets import REFUSED_FILE
 from .errors import Refusal, Stale
 from .models import Base
 
@@ -34,6 +37,7 @@ class FormPage:
     then      where to go after that row was saved
     versioned whether `about` is what the form changes
     keeps     a draft takes everything as it is: what is not fit to be stored yet is kept as it was typed, and told
+    draft_on  what the draft hangs on where that is not `about`: what is there before `about` is made
     preview   says in words what was typed so far, for the button `_preview`
     """
 
@@ -47,9 +51,22 @@ class FormPage:
     stored: Callable[[], dict[str, Any]] = dict
     versioned: bool = True
     keeps: bool = False
+    draft_on: Base | None = None
     preview: Callable[[dict[str, Any]], str] | None = None
     said: str = "已保存。"
     context: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def draft(self) -> DraftOf:
+        return DraftOf(self.name, (self.draft_on or self.about).public_id)
+
+    @property
+    def base_version(self) -> int:
+        """The version that what was typed began from, as the page was opened; 0 where there was none."""
+        typed = self.request.POST.get("_version", "")
+        if typed.isascii() and typed.isdigit() and len(typed) < 9:
+            return int(typed)
+        return self.about.version if self.versioned and self.draft_on is None else 0
 
 
 def answer(page: FormPage) -> HttpResponse:
@@ -58,16 +75,20 @@ def answer(page: FormPage) -> HttpResponse:
     if request.method != "POST":
         return opened(page)
     if request.headers.get("X-Requested-With") == "autosave":
-        return keep_draft(request, page.name, page.about)
+        return _keep(page)
     if request.headers.get("X-Requested-With") == "asked":
         return JsonResponse({"hidden": page.make(data=request.POST).not_asked()})
+    if request.FILES:
+        if request.headers.get("X-Requested-With") == "upload":
+            return uploading.answer_upload(request, page.make(), page.draft)
+        uploading.take_in(request, page.make(), page.draft)
     if (
         "_more" in request.POST
     ):  # a data form without JavaScript: the table named there comes back with more rows
-        keep_draft(request, page.name, page.about)
+        _keep(page)
         return redirect(f"{request.get_full_path()}#id_{request.POST['_more'][:40]}")
     if "_discard" in request.POST:
-        drafts.discard(request.actor, page.name, page.about.public_id)
+        _discard(page)
         return redirect(request.get_full_path())
     form = page.make(data=request.POST, initial=page.stored())
     if page.preview is not None and "_preview" in request.POST:
@@ -80,7 +101,7 @@ def answer(page: FormPage) -> HttpResponse:
         saved = page.send(form.cleaned_data)
     except Refusal as refusal:
         return _refused(page, form, refusal)
-    drafts.discard(request.actor, page.name, page.about.public_id)
+    _discard(page)
     messages.success(request, page.said)
     return redirect(page.then(saved))
 
@@ -88,15 +109,28 @@ def answer(page: FormPage) -> HttpResponse:
 def _preview(page: FormPage, form: forms.Form) -> HttpResponse:
     """The page again with what was typed, and what it says so far on top."""
     form.is_valid()
-    keep_draft(page.request, page.name, page.about)
+    _keep(page)
     messages.info(page.request, page.preview(form.cleaned_data) if page.preview else "")
     return redirect(page.request.get_full_path())
 
 
-def keep_draft(request: HttpRequest, name: str, about: Base) -> HttpResponse:
+def _keep(page: FormPage) -> HttpResponse:
+    return keep_draft(page.request, page.draft.form, page.draft_on or page.about, page.base_version)
+
+
+def _discard(page: FormPage) -> None:
+    drafts.discard(page.request.actor, page.draft.form, page.draft.object_id)
+
+
+def keep_draft(request: HttpRequest, name: str, about: Base, base_version: int | None = None) -> HttpResponse:
     """Keep what was typed so far: no version, no event."""
-    typed = {key: values for key, values in request.POST.lists() if key not in NOT_TYPED}
-    drafts.save(request.actor, name, about.public_id, typed, base_version=about.version)
+    typed = {
+        key: values
+        for key, values in request.POST.lists()
+        if key not in NOT_TYPED and not key.startswith(REFUSED_FILE)
+    }
+    base = about.version if base_version is None else base_version
+    drafts.save(request.actor, name, about.public_id, typed, base_version=base)
     return HttpResponse(status=204)
 
 
@@ -115,7 +149,7 @@ def typed_before(request: HttpRequest, name: str, about: Base) -> tuple[QueryDic
 def opened(page: FormPage, *, status: int = 200, **more: Any) -> HttpResponse:
     """The page as it is opened; with `status` and `more` in its context after another act on it was refused."""
     stored = page.stored()
-    kept = typed_before(page.request, page.name, page.about)
+    kept = typed_before(page.request, page.name, page.draft_on or page.about)
     if kept is None:
         return _show(page, page.make(initial=stored), status=status, **more)
     typed, draft = kept

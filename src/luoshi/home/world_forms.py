@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import actor_for
 from luoshi.common import acts
 from luoshi.common.actor import Actor
+from luoshi.common.dataforms import attached
 from luoshi.common.dataforms.actions import save_answer, start_form
 from luoshi.common.dataforms.builtin import PROFILE
-from luoshi.common.dataforms.models import FormDefinition
+from luoshi.common.dataforms.models import AnswerFile, FormDefinition
 from luoshi.common.dataforms.queries import draft_of
 
 from .profile.actions import set_up_profiles
@@ -44,7 +47,9 @@ def _answer(world: World, school: Organisation, seers: list[str], by: Actor) -> 
     form = FormDefinition.objects.get(key=PROFILE.key, owner_id__in=_line(school)).current
     assert form is not None
     texts, personal = [world.canary() for _ in range(4)], [world.canary() for _ in range(2)]
+    licence, said = file_of(world, by)
     values: dict[str, Any] = {
+        "licence": [attached.value_of(licence)],
         "name": texts[0],
         "address": texts[1],
         "sort": "c1",
@@ -67,8 +72,17 @@ def _answer(world: World, school: Organisation, seers: list[str], by: Actor) -> 
         by=by,
     )
     world.add("answer", answer, texts[:3], seers)
+    world.add("profile_file", licence, said, seers)
     office = [key for key, actor in world.actors().items() if can_save_profile(actor, school)]
     world.add("personal answer", answer, personal, office)
+
+
+def file_of(world: World, by: Actor) -> tuple[AnswerFile, list[str]]:
+    """An uploaded file with a canary in its name and one in its content."""
+    said = [world.canary(), world.canary()]
+    upload = SimpleUploadedFile(f"{said[0]}.pdf", f"%PDF-{said[1]}".encode())
+    value = attached.keep(upload, by=by, draft=attached.DraftOf("world", ""))
+    return AnswerFile.objects.get(public_id=value["id"]), said
 
 
 def _line(school: Organisation) -> list[int]:

@@ -6,11 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import actor_for, ancestors
-from luoshi.common import files
+from luoshi.common import acts, files
+from luoshi.common.actor import system_actor
+from luoshi.common.dataforms import actions as form_actions
+from luoshi.common.dataforms import attached
 from luoshi.papers.actions import Proof
 from luoshi.plans.models import Task
-from luoshi.undertakings import actions
+from luoshi.undertakings import actions, asked
 from luoshi.undertakings.models import ChangeRequest
+
+from .world_forms import file_of
 
 if TYPE_CHECKING:
     from .world import World
@@ -42,20 +47,39 @@ def _draft(world: World, author: str, kind: str, seers: Any, school: str = "scho
     carried = plan.filter(duties__organisation=place).distinct()
     task = plan.exclude(pk__in=carried).first() if kind == "take_on" else carried.first()
     texts = [world.canary() for _ in range(7)]
+    shown, named = file_of(world, by)
     made = actions.start_request(organisation=place, task=task, kind=kind, by=by)
+    _ask_for_files(made)
     actions.change_request(
         change_request=made,
         reason=texts[0],
         basis=texts[1],
         number=texts[2],
         quantity=None,
-        answers={"done_so_far": texts[3], "touched": ["nobody"], "what_follows": texts[4]},
+        answers={
+            "done_so_far": texts[3],
+            "touched": ["nobody"],
+            "what_follows": texts[4],
+            "shown": [attached.value_of(shown)],
+        },
         files=[Proof(files.put([texts[5].encode()]), f"{texts[6]}.pdf")],
         by=by,
     )
     world.add("change_request", made, texts[:5], seers)
+    world.add("asked_file", shown, named, seers)
     world.add("request_file", made.files.get(), texts[5:7], seers)
     return made
+
+
+def _ask_for_files(request: ChangeRequest) -> None:
+    """A second version of the questions, in which the bureau asks for files too."""
+    version = asked.version_for(request)
+    assert version is not None
+    if version.form.field("shown") is None:
+        new = form_actions.draft_version(definition=version.definition, by=system_actor())
+        field = {"key": "shown", "kind": "evidence", "label": "照片"}
+        acts.change(new, content={**version.content, "fields": [*version.content["fields"], field]})
+        form_actions.publish_version(version=new, steps=(), by=system_actor())
 
 
 def _above(place: Any) -> Any:

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from luoshi.accounts.queries import actor_for, ancestors
 from luoshi.common import clock
+from luoshi.common.dataforms import attached
 from luoshi.plans.models import Plan
 from luoshi.undertakings.rounds import actions
 from luoshi.undertakings.rounds.actions.making import Terms
 from luoshi.undertakings.rounds.models import Application, Round
+
+from .world_forms import file_of
 
 if TYPE_CHECKING:
     from .world import World
@@ -76,8 +79,11 @@ def _application(world: World, round_: Round, by: Any, seers: Any) -> Applicatio
     for wish in made.wishes.all():
         said = [world.canary() for _ in range(3)]
         years = [{"_row": "r1", "year": "2026", "own": 1_000_000}]
+        proof, named = file_of(world, by)
         answers = {"basis": said[1], "in_charge": said[2], "years": years}
+        answers["proof"] = [attached.value_of(proof)]
         actions.write_wish(wish=wish, reason=said[0], quantity=None, led_by=None, answers=answers, by=by)
+        world.add("wish_file", proof, named, seers)
         world.add("round_wish", wish, [], seers)
         texts += said
     world.add("application", made, texts, seers)

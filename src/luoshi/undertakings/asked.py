@@ -7,7 +7,7 @@ from typing import Any
 from luoshi.accounts.models import Organisation
 from luoshi.common.actor import system_actor
 from luoshi.common.dataforms import actions as form_actions
-from luoshi.common.dataforms import answers, queries
+from luoshi.common.dataforms import answers, attached, queries
 from luoshi.common.dataforms.models import Answer, FormDefinition, FormVersion
 from luoshi.common.dataforms.web import DataForm, make_form
 from luoshi.core.fields import problems_of, settle
@@ -93,6 +93,12 @@ def missing(change_request: ChangeRequest) -> list[str]:
         return []
     values = settle(version.form, values_for(change_request, version))
     return [problem.message for problem in problems_of(version.form, values)]
+
+
+def files_of(change_request: ChangeRequest) -> list[dict[str, Any]]:
+    """The files that were uploaded to the questions."""
+    answer = answer_of(change_request)
+    return list(attached.files_in(answer.form_version.form, answer.values)) if answer else []
 
 
 def rows_of(change_request: ChangeRequest, actor: Any, *, masked: bool) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from luoshi.accounts.models import Organisation
 from luoshi.common import files
 from luoshi.common.access import require
 from luoshi.common.acts import Once
+from luoshi.common.dataforms import attached
 from luoshi.common.errors import Busy, Refusal
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, page_of, version_of
@@ -30,7 +31,7 @@ from .effects import effect_of, number_words
 from .models import ChangeRequest
 from .queries import can_be_taken_on_by, change_requests_visible_to, duties_visible_to
 from .request_forms import NumberForm, StartForm, make_request_form, split, stored
-from .sent import answers_sent, as_sent
+from .sent import answer_files_sent, answers_sent, as_sent
 from .states import CHANGE, ChangeKind, RequestState
 
 AUTHORS = "学校校长、分管校长、项目办，计划印发单位的经办和科长"
@@ -216,7 +217,7 @@ def request_page(
         "facts": _facts(found, _is_inside(actor, found)),
         "effect": effect_of(shown, actor),
         "answers": answers,
-        "files": list(_files(actor, found)),
+        **_all_files(actor, found),
         "earlier": _earlier(found) if mine else [],
         "number_form": _number_form(actor, found, number),
         "refusal": refusal,
@@ -277,9 +278,24 @@ def _files(actor: Any, found: ChangeRequest) -> Any:
     rows = found.files.select_related("stored")
     if permissions.is_author_of_request(actor, found):
         return rows
-    if found.approval is None or found.state == RequestState.DRAFT:
+    if _is_draft(found):
         return rows.filter(removed_at__isnull=True)
     return files_sent(rows, last_sending(actor, found))
+
+
+def _all_files(actor: Any, found: ChangeRequest) -> dict[str, Any]:
+    return {"files": list(_files(actor, found)), "answer_files": _answer_files(actor, found)}
+
+
+def _answer_files(actor: Any, found: ChangeRequest) -> list[dict[str, Any]]:
+    """Files uploaded to the questions, for this reader: as they are, or as they were sent."""
+    if permissions.is_author_of_request(actor, found) or _is_draft(found):
+        return asked.files_of(found)
+    return answer_files_sent(last_sending(actor, found))
+
+
+def _is_draft(found: ChangeRequest) -> bool:
+    return found.approval is None or found.state == RequestState.DRAFT
 
 
 def _earlier(found: ChangeRequest) -> list[Any]:
@@ -302,3 +318,9 @@ def request_file(request: HttpRequest, change_request: str, request_file: str) -
     found = find(change_requests_visible_to(request.actor), change_request)
     file = get_object_or_404(_files(request.actor, found), public_id=request_file)
     return files.answer(file.stored, file.name)
+
+
+@policy(f"{READERS}：下载补充说明所附的文件")
+def asked_file(request: HttpRequest, change_request: str, asked_file: str) -> FileResponse:
+    found = find(change_requests_visible_to(request.actor), change_request)
+    return attached.serve(_answer_files(request.actor, found), asked_file)

@@ -28,7 +28,10 @@ def content_of(change_request: ChangeRequest, actor: Any) -> Content:
         title=change_request.title,
         facts=facts,
         words=[*own, *asked.rows_of(change_request, actor, masked=True)],
-        values={"quantity": None if quantity is None else str(quantity)},
+        values={
+            "quantity": None if quantity is None else str(quantity),
+            "answer_files": asked.files_of(change_request),
+        },
     )
 
 
@@ -45,3 +48,8 @@ def as_sent(change_request: ChangeRequest, sending: Sending | None) -> ChangeReq
 def answers_sent(sending: Sending | None) -> list[tuple[str, str]]:
     """Label and answer, as it was answered when it was sent."""
     return list(sending.content.words)[OWN_WORDS:] if sending is not None else []
+
+
+def answer_files_sent(sending: Sending | None) -> list[dict[str, Any]]:
+    """The files among the answers, as they were sent."""
+    return list(sending.content.values.get("answer_files", ())) if sending is not None else []

@@ -10,6 +10,7 @@ of_change_request = [
     path("files/<public_id:request_file>/", request_views.request_file, name="request-file"),
     path("files/<public_id:request_file>/remove/", request_acts.remove_file, name="remove-request-file"),
     path("files/<public_id:request_file>/restore/", request_acts.restore_file, name="restore-request-file"),
+    path("answers/<public_id:asked_file>/", request_views.asked_file, name="asked-file"),
     path("send/", request_acts.send_request, name="send-change-request"),
     path("pass/", request_acts.pass_request, name="pass-change-request"),
     path("return/", request_acts.return_request, name="return-change-request"),

@@ -17,6 +17,7 @@ OBJECT_WORDS = {
     "dataforms.formdefinition": "填报表",
     "dataforms.formversion": "填报表版本",
     "dataforms.answer": "填报内容",
+    "dataforms.answerfile": "填报附件",
 }
 FIELD_WORDS = {
     "owner_id": "归口单位",

@@ -11,8 +11,9 @@ from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken, Stale
 from luoshi.common.models import Base
 from luoshi.core.fields import ROW, Form, Loss, Values, cells_of, convert, problems_of, settle
-from luoshi.core.fields.model import Field
+from luoshi.core.fields.model import FILES, Field
 
+from . import attached
 from .models import Answer, AnswerCell, FormDefinition, FormVersion
 
 MASK = "••••"
@@ -62,6 +63,7 @@ def save_answer(
     answer = _claimed(
         version_of_form, about, organisation_id, organisation_name or by.organisation_name, answer_version
     )
+    attached.attach(answer, form, settled, by)
     _write(answer, version_of_form, settled, by)
     project([answer])
     return answer
@@ -116,6 +118,9 @@ def _note(answer: Answer, field: Field, was: Any, now: Any) -> None:
     if field.personal or any(column.personal for column in field.columns):
         words = (json.dumps(each, ensure_ascii=False) if each is not None else None for each in (was, now))
         acts.note(answer, "personal", *words)
+    elif field.kind in FILES:
+        acts.note(answer, field.key, len(was or []), len(now or []))
+        acts.note_bulk(field.key, attached.digests(each["id"] for each in now or []))
     elif field.kind == "table":
         acts.note(answer, field.key, len(was or []), len(now or []))
         acts.note_bulk(field.key, [json.dumps(row, sort_keys=True) for row in now or []])

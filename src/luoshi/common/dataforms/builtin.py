@@ -76,6 +76,8 @@ PROFILE = BuiltIn(
             {"key": "specialties", "kind": "table", "label": "开设专业", "columns": _SPECIALTIES, "most": 100,
              "section": "专业和经费"},
             {"key": "money", "kind": "table", "label": "经费", "columns": _MONEY, "most": 10},
+            {"key": "licence", "kind": "evidence", "label": "办学证明", "most": 5, "section": "附件",
+             "help": "法人证书、办学许可证的扫描件或照片。"},
         ],
         "checks": [
             {"must": {"field": "specialist", "op": "le", "than": "teachers"},

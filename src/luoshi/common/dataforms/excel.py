@@ -20,7 +20,7 @@ from luoshi.common.workbooks import NotOurs, open_workbook
 from luoshi.common.workbooks.issue import OPTIONS, sign
 from luoshi.core.fields import KINDS, ROW, Form, Picked, problems_of, settle, typed
 from luoshi.core.fields.merging import Difference, merge
-from luoshi.core.fields.model import PICKED, Field
+from luoshi.core.fields.model import FILES, PICKED, Field
 from luoshi.core.fields.sheets import (
     FIELDS_SHEET,
     KEY_HEAD,
@@ -50,6 +50,7 @@ HINTS = {
     "percent": "如 62.5",
     "yes_no": "填“是”或“否”",
     "choices": "可填多个，用顿号隔开",
+    "evidence": "文件在网页上上传，这里只列名称",
 }
 
 
@@ -189,7 +190,8 @@ def _fields_sheet(
     for row, each in enumerate(fields, 3):
         sheet.write_string(row, 0, each.key)
         sheet.write_string(row, 1, f"{each.label}{' *' if each.required else ''}", styles["label"])
-        sheet.write_string(row, 2, typed(each, values.get(each.key)), styles["box"])
+        box = styles["help" if each.kind in FILES else "box"]
+        sheet.write_string(row, 2, typed(each, values.get(each.key)), box)
         unit = heading(each).removeprefix(each.label).strip("（）")
         sheet.write_string(row, 3, unit, styles["help"])
         sheet.write_string(row, 4, each.help or _hint(each), styles["help"])
@@ -294,6 +296,10 @@ def _known_rows(form: Form, given: Mapping[str, Any], now: Mapping[str, Any]) ->
 def _compared(form: Form, given: Mapping[str, Any], now: Mapping[str, Any], back: Read) -> Returned:
     merged = merge(form, given, now, back)
     found = Returned(differences=merged.differences, problems=list(back.problems), remarks=list(back.remarks))
+    for key, (place, text) in back.files.items():
+        named = form.field(key)
+        if named is not None and text != typed(named, given.get(key)):
+            found.remarks.append(f"{place}“{named.label}”的文件要在网页上增减，这里改的没有读入。")
     found.values, found.kept = settle(form, merged.values), settle(form, merged.kept)
     if not found.problems:
         for problem in problems_of(form, found.values):

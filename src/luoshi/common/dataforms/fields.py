@@ -5,17 +5,21 @@ What is required, in range and against the checks is judged once for the whole f
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 
 from luoshi.common.ids import new_public_id
+from luoshi.common.uploads import KINDS_IN_WORDS
 from luoshi.core.fields import ROW, BadValue, Picked, is_blank, parse, shown, typed
 from luoshi.core.fields.model import PICKED, Field
 
-from .widgets import TableWidget, widget_for
+from .attached import GONE
+from .widgets import FilesWidget, TableWidget, widget_for
 
 ROW_ID = 10
+Known = Callable[[list[str]], dict[str, dict[str, Any]]]
 
 
 class DataField(forms.Field):
@@ -71,6 +75,49 @@ def stored_cell(field: Field, value: Any, picked: tuple[Picked, ...]) -> Any:
         return parse(field, typed(field, value), picked) if not is_blank(value) else None
     except BadValue:
         return None
+
+
+class FilesField(forms.Field):
+    """Files: their ids in, what is known of them out. `known` says it for ids that stand in no stored value."""
+
+    widget: FilesWidget
+
+    def __init__(self, field: Field, known: Known, help_text: str) -> None:
+        self.field, self.known = field, known
+        self.stored: dict[str, dict[str, Any]] = {}  # what stands, by id
+        super().__init__(
+            required=field.required or field.least > 0,
+            label=field.label,
+            help_text=f"{help_text}{KINDS_IN_WORDS}，每个不超过 20 MB，最多 {field.most_files} 个。",
+            widget=FilesWidget(field),
+        )
+        self.section = field.section
+        self.widget.resolve = self.as_stored
+
+    def validate(self, value: Any) -> None:
+        """Judged for the whole form."""
+
+    def clean(self, value: Any) -> list[dict[str, Any]]:
+        if self.widget.refused:
+            raise forms.ValidationError(self.widget.refused)
+        found = self.as_stored(value)
+        if len(found) < len(set(value or [])):
+            raise forms.ValidationError(GONE)
+        return found
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.in_words(initial) != self.in_words(data)
+
+    def as_stored(self, value: Any) -> list[dict[str, Any]]:
+        """The files of these values or ids, each once; what nothing is known of is left out."""
+        given = {each["id"]: each for each in value or [] if isinstance(each, dict)}
+        ids = list(dict.fromkeys(each["id"] if isinstance(each, dict) else each for each in value or []))
+        found = {**self.stored, **given}
+        found |= self.known([each for each in ids if each not in found])
+        return [found[each] for each in ids if each in found]
+
+    def in_words(self, value: Any) -> str:
+        return shown(self.field, self.as_stored(value))
 
 
 class TableField(forms.Field):

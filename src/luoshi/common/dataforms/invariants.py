@@ -8,6 +8,7 @@ from django.db.models import F
 
 from luoshi.common.stages import Invariant
 
+from . import attached
 from .answers import _cells, values_of
 from .models import Answer, FormDefinition, FormVersion
 
@@ -57,6 +58,19 @@ def cells_say_what_was_answered() -> Found:
             yield f"填报 {answer.public_id}", "用来查找和合计的数与所填的不一致"
 
 
+def files_of_answers_are_theirs() -> Found:
+    """Everything an answer cites is attached to it, and its bytes are there."""
+    for answer in Answer.objects.select_related("form_version").iterator():
+        cited = {each["id"] for each in attached.files_in(answer.form_version.form, answer.values)}
+        own = (
+            set(answer.files.filter(public_id__in=cited).values_list("public_id", flat=True))
+            if cited
+            else set()
+        )
+        if cited != own:
+            yield f"填报 {answer.public_id}", "所附的文件不属于这份填报"
+
+
 def _key(cell) -> tuple[str, str, str, str, str]:
     return cell.path, cell.row, cell.text, str(cell.number), str(cell.day)
 
@@ -66,5 +80,6 @@ INVARIANTS = (
     Invariant("form-current", forms_in_use_have_a_published_version),
     Invariant("answer-version", answers_stay_with_their_form),
     Invariant("answer-sealed", sealed_answers_open),
+    Invariant("answer-files", files_of_answers_are_theirs),
     Invariant("answer-cells", cells_say_what_was_answered),
 )

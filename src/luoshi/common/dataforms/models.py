@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Q
 
 from luoshi.common import clock
-from luoshi.common.models import Base
+from luoshi.common.models import Base, StoredFile
 from luoshi.core.fields import Form, Problem, Step, read
 
 
@@ -117,6 +117,33 @@ class Answer(Base):
 
     def __str__(self) -> str:
         return f"{self.organisation_name} {self.definition}"
+
+
+class AnswerFile(Base):
+    """A file somebody uploaded into a form: of a draft (`draft_form`, `draft_object`: as the draft is named) until an
+    answer cites it. What an answer cited once stays with it."""
+
+    answer = models.ForeignKey(Answer, models.CASCADE, null=True, related_name="files")
+    stored = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    sealed_name = models.BinaryField(editable=False)
+    user_id = models.BigIntegerField(null=True, editable=False)  # none for what the product itself brings
+    organisation_id = models.BigIntegerField(null=True, editable=False)
+    draft_form = models.CharField(max_length=60, editable=False)
+    draft_object = models.CharField(max_length=20, editable=False)
+    attached_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["user_id", "draft_form", "draft_object"], name="answer_file_draft")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answer__isnull=True, attached_at__isnull=True)
+                | Q(answer__isnull=False, attached_at__isnull=False),
+                name="attached_file_has_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"附件{self.public_id[-4:]}"
 
 
 class AnswerCell(models.Model):

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from luoshi.core.conditions import fields_of
 from luoshi.core.fields import ROW, Form, is_asked, shown, total_words
-from luoshi.core.fields.model import NUMBERS, Field
+from luoshi.core.fields.model import FILES, NUMBERS, Field
+from luoshi.core.fields.shown import size_words
 
 from .answers import MASK
 
+Href = Callable[[str], str]
 
-def lines_of(form: Form, values: Mapping[str, Any], *, empty: bool = False) -> list[dict[str, Any]]:
-    """Per field what its line needs: section, label, value or table. `empty` is the form to fill in by hand."""
+
+def lines_of(
+    form: Form, values: Mapping[str, Any], *, empty: bool = False, href: Href | None = None
+) -> list[dict[str, Any]]:
+    """Per field what its line needs: section, label, value or table. `empty` is the form to fill in by hand; `href`
+    gives the address of a file by its id, for pages."""
     found = []
     for field in form.fields:
         if not empty and not _is_shown(form, field, values):
@@ -24,6 +30,10 @@ def lines_of(form: Form, values: Mapping[str, Any], *, empty: bool = False) -> l
             line["table"] = _table(field, value or [], empty)
         else:
             line["value"] = in_words(field, value)
+            if href is not None and field.kind in FILES:
+                line["files"] = [
+                    (each["text"], size_words(each["size"]), href(each["id"])) for each in value or []
+                ]
             line["unit"] = field.unit if empty else ""
             line["choices"] = [each.label for each in field.choices] if empty else []
         found.append(line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -11,9 +12,10 @@ from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.core.fields import Field, Form, Problem, is_asked, is_blank, problems_of, settle, words_of
 from luoshi.core.fields.definition_rules import too_large
-from luoshi.core.fields.model import PICKED
+from luoshi.core.fields.model import FILES, PICKED
 
-from .fields import DataField, TableField
+from . import attached
+from .fields import DataField, FilesField, Known, TableField
 from .models import FormVersion
 from .queries import opened_in, opened_words
 from .sources import Prefilled, picks_for
@@ -34,12 +36,17 @@ class DataForm(forms.Form):
         picks: dict[str, Any],
         complete: bool,
         opened: Mapping[str, str] | None = None,
+        known: Known = lambda ids: {},
         **given: Any,
     ) -> None:
         super().__init__(**given)
         self.declared, self.complete, self.picks = declared, complete, picks
         for field in declared.fields:
-            self.fields[field.key] = _made(declared, field, picks, opened or {})
+            self.fields[field.key] = _made(declared, field, picks, opened or {}, known)
+            stored = self.initial.get(field.key)
+            if field.kind in FILES and isinstance(stored, list):
+                kept = {each["id"]: each for each in stored if isinstance(each, dict)}
+                self.fields[field.key].stored = kept  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
@@ -105,7 +112,9 @@ class DataForm(forms.Form):
         return not 0 < len(self.picks.get(field.pick_name, ())) <= OPTIONS
 
 
-def _made(declared: Form, field: Field, picks: dict[str, Any], opened: Mapping[str, str]) -> forms.Field:
+def _made(
+    declared: Form, field: Field, picks: dict[str, Any], opened: Mapping[str, str], known: Known
+) -> forms.Field:
     own = [label for path, label in opened.items() if path.partition(".")[0] == field.key]
     told = f"{opened_words(own)}{field.help}"
     if field.shown_if is not None:
@@ -114,6 +123,8 @@ def _made(declared: Form, field: Field, picks: dict[str, Any], opened: Mapping[s
         told = f"当{words_of(declared, field.required_if)}时必填。{told}"
     if field.kind == "table":
         return TableField(field, picks, told)
+    if field.kind in FILES:
+        return FilesField(field, known, told)
     return DataField(field, picks.get(field.pick_name, ()), told)
 
 
@@ -146,7 +157,8 @@ def make_form(
         if key not in known and not is_blank(found.value):
             known[key], sources[key] = found.value, found.source
     given = {"data": data, "files": files, "initial": known, "prefix": prefix}
-    form = DataForm(declared, picks_for(fields, actor), complete, opened_in(version), **given)
+    known = partial(attached.known, by=actor)
+    form = DataForm(declared, picks_for(fields, actor), complete, opened_in(version), known, **given)
     for key, source in sources.items():
         if key in form.fields:
             form.fields[key].source = source  # type: ignore[attr-defined]

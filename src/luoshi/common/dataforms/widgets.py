@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 
+from luoshi.common.uploads import BEGINNINGS
 from luoshi.core.fields import ROW, Picked, total_words, typed
 from luoshi.core.fields.model import NUMBERS, PICKED, TEXTS, Field
 from luoshi.core.fields.sheets import heading
+from luoshi.core.fields.shown import size_words
 
 RADIOS, OPTIONS, SPARE_ROWS, MORE_ROWS, MOST_ROWS = 5, 60, 2, 5, 600
+NEW_FILE, REFUSED_FILE = "_file-", "_refused-"  # before the name of a box for files
 PLACEHOLDERS = {"date": "如 2026-11-25", "month": "如 2026-11", "year": "如 2026"}
 
 
@@ -89,6 +93,44 @@ def widget_for(field: Field, picked: tuple[Picked, ...]) -> forms.Widget:
     if options:
         return Options(choices=[("", "请选择"), *options])
     return TypedLines(field) if field.kind == "long_text" else Typed(field, attrs_of(field))
+
+
+class FilesWidget(forms.Widget):
+    """What is uploaded, each with a tick to keep it, and a box for more: a file, or on a phone a picture at once."""
+
+    template_name = "dataforms/files.html"
+    needs_multipart_form = True
+    use_fieldset = True
+
+    def __init__(self, field: Field) -> None:
+        self.field = field
+        self.resolve: Callable[[Any], list[dict[str, Any]]] = list
+        self.refused: list[str] = []
+        super().__init__()
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        if not hasattr(data, "getlist"):
+            return []
+        self.refused = data.getlist(f"{REFUSED_FILE}{name}")
+        return [each[:20] for each in data.getlist(name) if each]
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return False
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, None, attrs)
+        kept = [{**each, "words": size_words(each["size"])} for each in self.resolve(value)]
+        context["widget"] |= {
+            "files": kept,
+            "new": f"{NEW_FILE}{name}",
+            "most": self.field.most_files,
+            "label": self.field.label,
+            "accept": ",".join(BEGINNINGS),
+        }
+        return context
+
+    def id_for_label(self, id_: str, index: Any = None) -> str:
+        return id_
 
 
 class TableWidget(forms.Widget):

@@ -14,7 +14,7 @@ from typing import Any
 from luoshi.core.conditions import evaluate
 
 from .lookup import comparable, lookup_in
-from .model import NUMBERS, RANGED, ROW, Field, Form, Problem, Values
+from .model import FILES, NUMBERS, RANGED, ROW, Field, Form, Problem, Values
 from .shown import shown
 
 
@@ -81,6 +81,8 @@ def _is_required(form: Form, field: Field, values: Mapping[str, Any]) -> bool:
 def _missing(field: Field) -> str:
     if field.kind == "table":
         return f"请至少填写 {max(field.least, 1)} 行。"
+    if field.kind in FILES:
+        return f"请上传“{field.label}”。"
     verb = "选择" if field.kind in ("choice", "choices", "yes_no", "organisation", "person") else "填写"
     return f"请{verb}“{field.label}”。"
 
@@ -88,6 +90,9 @@ def _missing(field: Field) -> str:
 def _of_value(form: Form, field: Field, values: Mapping[str, Any]) -> Iterator[Problem]:
     if field.kind == "table":
         yield from _of_table(form, field, values)
+    elif field.kind in FILES and len(values[field.key]) > field.most_files:
+        count = len(values[field.key])
+        yield Problem((field.key,), f"最多附 {field.most_files} 个文件，现在是 {count} 个，请去掉几个。")
     elif message := range_problem(field, values[field.key]):
         yield Problem((field.key,), message)
 

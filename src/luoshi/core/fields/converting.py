@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .model import CHOSEN, NUMBERS, PICKED, ROW, TEXTS, Field, Form, Picked, Values
+from .model import CHOSEN, FILES, NUMBERS, PICKED, ROW, TEXTS, Field, Form, Picked, Values
 from .parsing import parse
 from .shown import shown, typed
 from .wrong import BadValue
@@ -105,6 +105,8 @@ def can_become(old: Field, new: Field | None) -> bool:
     columns = ((column, new.column(column.key)) for column in old.columns)
     if opens(old, new) or any(then is not None and opens(column, then) for column, then in columns):
         return False
+    if new.kind in FILES:  # a file is uploaded, never typed
+        return old.kind == new.kind
     if old.kind == new.kind or new.kind in TEXTS or old.kind in TEXTS:
         return True
     alike = (NUMBERS, CHOSEN, frozenset({"date", "month", "year"}))
@@ -187,7 +189,7 @@ def _carried(old: Field, new: Field, value: Any, losses: list[Loss]) -> Any:
     if opens(old, new):
         losses.append(Loss(old.label, "", "原来是个人信息，不带入公开的内容，由填报单位重填。"))
         return None
-    if old.kind == new.kind and old.kind in PICKED:
+    if old.kind == new.kind and old.kind in PICKED | FILES:
         return value
     text = _text_for(old, new, value)
     try:

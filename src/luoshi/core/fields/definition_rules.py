@@ -9,7 +9,7 @@ from typing import Any
 
 from luoshi.core.conditions import Condition, fields_of
 
-from .model import CHOSEN, DAYS, MONEY_UNITS, NUMBERS, Field, Form, Problem
+from .model import CHOSEN, DAYS, FILES, MONEY_UNITS, NUMBERS, Field, Form, Problem
 from .parsing import SEPARATORS, alike
 
 MOST_BOXES = 50_000  # of the whole form: some seconds to make a page of
@@ -79,6 +79,8 @@ def _field_wrong(field: Field, path: tuple[str, ...]) -> Iterator[Problem]:
         yield from _table_wrong(field, path)
     if field.personal and (field.sums or field.kind == "table"):
         yield Problem(path, "个人信息不能合计；表格里的个人信息请设在列上。")
+    if field.personal and field.kind in FILES:
+        yield Problem(path, "文件不能设为个人信息：文件不加密保存。请在说明里写清不要上传含个人信息的材料。")
 
 
 def _choices_wrong(field: Field, path: tuple[str, ...]) -> Iterator[Problem]:
@@ -108,6 +110,8 @@ def _table_wrong(field: Field, path: tuple[str, ...]) -> Iterator[Problem]:
 def _column_wrong(column: Field, path: tuple[str, ...]) -> Iterator[Problem]:
     if column.shown_if is not None:
         yield Problem(path, "表格的列不能按条件显示，可以改用“在什么情况下必填”。")
+    if column.kind in FILES:
+        yield Problem(path, "表格里不能上传文件，请放到表格外面，用单独的一项。")
     if column.sums and column.kind not in NUMBERS:
         yield Problem(path, "只有数字列可以合计。")
 

@@ -1,7 +1,7 @@
 """What a condition sees of a form's values: numbers as numbers, money in fen, picked objects by their id.
 
-Names: `field`; `table.count` (rows), `table.column` (sum of a number column); in a check asked per row also the bare
-columns of that row.
+Names: `field` (of files: how many there are); `table.count` (rows), `table.column` (sum of a number column); in a
+check asked per row also the bare columns of that row.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from luoshi.core.conditions import Lookup, Test, Value, in_words
 from luoshi.core.conditions.tree import Condition, Literal
 
-from .model import DAYS, NUMBERS, PICKED, Field, Form
+from .model import DAYS, FILES, NUMBERS, PICKED, Field, Form
 from .shown import shown
 
 
@@ -48,7 +48,7 @@ def comparable(field: Field, value: Any) -> Value:
         return tuple(value)
     if field.kind in PICKED:
         return str(value.get("id", "")) if isinstance(value, dict) else None
-    if field.kind == "table":
+    if field.kind == "table" or field.kind in FILES:
         return len(value)
     return value if isinstance(value, bool) else str(value)
 
@@ -97,7 +97,7 @@ def words_of(form: Form, condition: Condition, table: str = "") -> str:
 def literal_words(field: Field | None, value: Literal) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
-    if field is None or field.kind == "table":
+    if field is None or field.kind == "table" or field.kind in FILES:
         return str(value)
     if field.kind in ("choice", "choices"):
         return f"“{field.choice_label(str(value))}”"

@@ -9,7 +9,8 @@ Canonical values, as they are stored (no float anywhere):
     date, month, year          str: "2026-11-25", "2026-11", "2026"
     yes_no                     bool
     choice / choices           key of the choice / list of keys in the order of the declaration
-    organisation, person, entry, evidence   {"id": public id, "text": what it was called then}
+    organisation, person, entry   {"id": public id, "text": what it was called then}
+    evidence                   list of {"id": public id, "text": name of the file, "size": bytes}
     table                      list of rows {"_row": id, column: value, …}
 
 What is missing has no key. Missing is not zero.
@@ -47,11 +48,13 @@ NUMBERS = frozenset({"integer", "decimal", "money", "percent"})
 DAYS = frozenset({"date", "month", "year"})
 TEXTS = frozenset({"text", "long_text"})
 CHOSEN = frozenset({"choice", "choices"})
-PICKED = frozenset({"organisation", "person", "entry", "evidence"})
+PICKED = frozenset({"organisation", "person", "entry"})
+FILES = frozenset({"evidence"})
 RANGED = NUMBERS | DAYS
 MONEY_UNITS = {"元": 100, "万元": 1_000_000, "亿元": 10_000_000_000}  # in fen
 LARGEST = 10**12  # of the unit itself; projections keep ten-thousandths in 64 bits
 PLACES = 4
+MOST_FILES = 10  # of one field
 
 Values = dict[str, Any]
 
@@ -99,6 +102,10 @@ class Field:
     @property
     def pick_name(self) -> str:
         return self.pick or self.kind
+
+    @property
+    def most_files(self) -> int:
+        return min(self.most, MOST_FILES)
 
     def column(self, key: str) -> Field | None:
         return next((each for each in self.columns if each.key == key), None)
@@ -162,7 +169,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """One object that can be chosen: an organisation, a person, an entry, a piece of evidence."""
+    """One object that can be chosen: an organisation, a person, an entry."""
 
     id: str
     text: str

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Any
 
-from .model import DAYS, NUMBERS, PICKED, TEXTS, Field, Picked
+from .model import DAYS, FILES, NUMBERS, PICKED, TEXTS, Field, Picked
 from .typed_days import day_from
 from .typed_numbers import number_from
 from .wrong import BadValue
@@ -39,6 +39,8 @@ def parse(field: Field, text: str, picked: tuple[Picked, ...] = ()) -> Any:
         return _choices(field, clean)
     if field.kind in PICKED:
         return pick_from(field, clean, picked)
+    if field.kind in FILES:
+        raise BadValue("文件不能写在格子里，请在网页上上传。")
     raise BadValue("这一项不能这样填写。")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from .model import DAYS, NUMBERS, PLACES, ROW, Field, Form
+from .model import DAYS, FILES, NUMBERS, PLACES, ROW, Field, Form
 
 SCALE = 10**PLACES
 LONGEST = 200
@@ -41,7 +41,7 @@ def cells_of(form: Form, values: Mapping[str, Any]) -> Iterator[Cell]:
 
 
 def _cells(field: Field, path: str, row: str, value: Any) -> Iterator[Cell]:
-    if not field.find or value is None:
+    if not field.find or value is None or field.kind in FILES:
         return
     many = value if isinstance(value, list) else [value]
     for each in many:

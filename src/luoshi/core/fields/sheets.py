@@ -15,7 +15,7 @@ from typing import Any
 from luoshi.core.workbooks.reading import LOST_DIGITS
 from luoshi.core.workbooks.rows import letter_of
 
-from .model import DAYS, NUMBERS, ROW, Field, Form, Picks
+from .model import DAYS, FILES, NUMBERS, ROW, Field, Form, Picks
 from .parsing import alike, parse
 from .shown import typed
 from .wrong import BadValue
@@ -49,6 +49,7 @@ class Read:
     places: dict[tuple[str, ...], str] = field(default_factory=dict)
     problems: list[tuple[str, str]] = field(default_factory=list)  # (place, message)
     remarks: list[str] = field(default_factory=list)
+    files: dict[str, tuple[str, str]] = field(default_factory=dict)  # what stood where files are only named
 
 
 def sheet_names(form: Form) -> dict[str, str]:
@@ -122,6 +123,9 @@ def _read_fields(found: Read, fields: list[Field], sheet: Sheet, picks: Picks) -
             continue
         if each.key in found.seen:
             found.problems.append((_place(sheet, number, at), f"“{each.label}”出现了两次，请只留一行。"))
+            continue
+        if each.kind in FILES:  # added and removed on the page alone
+            found.files[each.key] = (_place(sheet, number, at), _text(row, at))
             continue
         found.seen.add(each.key)
         _keep(found, found.values, each, (each.key,), _place(sheet, number, at), _text(row, at), picks)

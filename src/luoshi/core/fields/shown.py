@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from .model import MONEY_UNITS, PICKED, Field
+from .model import FILES, MONEY_UNITS, PICKED, Field
 
 YES, NO = "是", "否"
 
@@ -16,6 +16,8 @@ def shown(field: Field, value: Any) -> str:
         return ""
     if field.kind == "table":
         return f"{len(value)} 行"
+    if field.kind in FILES:
+        return "、".join(f"{each['text']}（{size_words(each['size'])}）" for each in value)
     text = _grouped(typed(field, value)) if field.kind in ("integer", "decimal", "money") else ""
     if text:
         unit = money_unit(field) if field.kind == "money" else field.unit
@@ -41,7 +43,16 @@ def typed(field: Field, value: Any) -> str:
         return "、".join(field.choice_label(str(each)) for each in value)
     if field.kind in PICKED and isinstance(value, dict):
         return str(value.get("text", ""))
+    if field.kind in FILES and isinstance(value, list):
+        return "、".join(str(each["text"]) for each in value if isinstance(each, dict))
     return str(value)
+
+
+def size_words(size: int) -> str:
+    """How large a file is, as people say it."""
+    if size < 1024 * 1024:
+        return f"{max(1, round(size / 1024))} KB"
+    return f"{plain(round(Decimal(size) / (1024 * 1024), 1))} MB"
 
 
 def money_unit(field: Field) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 
 from luoshi.common.access import require
 from luoshi.common.acts import Once
-from luoshi.common.dataforms import sheet_pages
+from luoshi.common.dataforms import attached, sheet_pages
 from luoshi.common.dataforms.builtin import PROFILE
 from luoshi.common.dataforms.models import Answer
 from luoshi.common.dataforms.printing import paper_of
@@ -54,13 +54,18 @@ def _crumbs(profile: Profile, last: str) -> list[tuple[str, str]]:
 
 def _shown(request: HttpRequest, profile: Profile, last: str = "") -> dict[str, Any]:
     whole = permissions.sees_own(request.actor, profile.organisation)
+    key = profile.organisation.public_id
     return {
         "profile": profile,
         "organisation": profile.organisation,
         "organisation_name": profile.organisation.name,
         "form_version": profile.version,
         "answer": profile.answer,
-        "lines": lines_of(profile.version.form, profile.values(masked=not whole)),
+        "lines": lines_of(
+            profile.version.form,
+            profile.values(masked=not whole),
+            href=lambda file: reverse("profile-file", args=[key, file]),
+        ),
         "crumbs": _crumbs(profile, last),
         "back_url": reverse("profile", args=[profile.organisation.public_id]),
         "can_fill": permissions.can_save_profile(request.actor, profile.organisation),
@@ -71,6 +76,12 @@ def _shown(request: HttpRequest, profile: Profile, last: str = "") -> dict[str, 
 def profile(request: HttpRequest, school: str) -> HttpResponse:
     found = _profile(request, school)
     return render(request, "home/profile/profile.html", _shown(request, found))
+
+
+@policy(f"{SEEN_BY}：下载单位概况所附的文件")
+def profile_file(request: HttpRequest, school: str, profile_file: str) -> FileResponse:
+    found = _profile(request, school)
+    return attached.serve(attached.files_in(found.version.form, found.values(masked=True)), profile_file)
 
 
 @policy(f"{SEEN_BY}：打印单位概况，已填的或空白的")
@@ -117,6 +128,7 @@ def _edit_page(request: HttpRequest, found: Profile) -> FormPage:
         then=lambda saved: reverse("profile", args=[found.organisation.public_id]),
         stored=lambda: profile_of(found.organisation).values(),
         versioned=found.answer is not None,
+        draft_on=found.organisation,
         said="单位概况已保存。",
         context=_shown(request, found, "填写"),
     )

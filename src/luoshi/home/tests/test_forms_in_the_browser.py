@@ -107,6 +107,29 @@ def test_forms_fit_the_window_and_axe_finds_nothing_serious(yichang, school, win
     assert found == []
 
 
+def upload_three(page):
+    """Chosen together, one of them no file at all; then one is unticked."""
+    chosen = [
+        {"name": f"{LONG}办学许可证.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"},
+        {"name": "照片.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n" + b"0" * 3_000_000},
+        {"name": "空的.pdf", "mimeType": "application/pdf", "buffer": b""},
+    ]
+    block = page.locator('[data-field="licence"]')
+    block.get_by_label("选择文件").set_input_files(chosen)
+    expect(block.get_by_role("status")).to_contain_text("“空的.pdf”是空文件")
+    expect(block.get_by_role("checkbox")).to_have_count(2)
+    expect(block.get_by_text("2.9 MB")).to_be_visible()
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        block.scroll_into_view_if_needed()
+        block.screenshot(path=SCREENSHOTS / f"form-files-{width}.png")
+    autosaved = page.expect_response(
+        lambda answer: answer.request.headers.get("x-requested-with") == "autosave"
+    )
+    with autosaved:
+        block.get_by_label("照片.png").uncheck()
+
+
 def test_a_profile_is_filled_in_by_keyboard_and_paste_and_is_kept(yichang, school, window):
     page = window(yichang.post("office", "zhijiang"), reverse("edit-profile", args=[school.public_id]))
     expect(page.locator("[data-field=council]")).to_be_hidden()
@@ -134,11 +157,18 @@ def test_a_profile_is_filled_in_by_keyboard_and_paste_and_is_kept(yichang, schoo
     page.locator('[data-grid="specialties"] .grid-remove').nth(1).click()
     expect(page.locator('input[name="specialties-1-name"]')).to_have_value("专业3")
     expect(page.locator("[data-saved]")).to_contain_text("草稿已暂存")
+    upload_three(page)
     page.reload()
     expect(page.get_by_text("已带回您")).to_be_visible()
     expect(page.locator('input[name="specialties-1-name"]')).to_have_value("专业3")
+    expect(page.get_by_label(f"{LONG}办学许可证.pdf")).to_be_checked()
+    expect(page.get_by_text("照片.png")).to_have_count(0)
     page.get_by_role("button", name="保存", exact=True).click()
     expect(page.get_by_text("单位概况已保存。")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="办学许可证.pdf").click()
+    assert download.value.path().read_bytes() == b"%PDF-1.7"
     kept = values_of(Answer.objects.get())
+    assert [each["text"] for each in kept["licence"]] == [f"{LONG}办学许可证.pdf"]
     assert [row["name"] for row in kept["specialties"]] == ["专业1", "专业3", "专业4", "专业5"]
     assert kept["specialist"] == 40

@@ -43,6 +43,8 @@ CONTENT: dict[str, Any] = {
         {"key": YEARS, "kind": "table", "label": "分年度数量和经费", "required": True, "columns": _YEARS,
          "most": 10, "help": "一年一行，没有的来源不填。"},
         {"key": "in_charge", "kind": "text", "label": "牵头处室", "length": 60},
+        {"key": "proof", "kind": "evidence", "label": "证明材料", "most": 5,
+         "help": "承接基础的证明，如文件、名单、照片。没有的不附。"},
     ],
 }  # fmt: skip
 

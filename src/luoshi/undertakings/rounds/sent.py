@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import Any
+
+from django.urls import reverse
 
 from luoshi.accounts.models import Organisation
 from luoshi.common.actor import Actor
@@ -123,7 +126,7 @@ def rows_now(application: Application) -> list[Row]:
                 wish.quantity,
                 led_by,
                 values,
-                _lines(version, values),
+                _lines(version, values, wish),
             )
         )
     return found
@@ -140,15 +143,25 @@ def rows_sent(application: Application, sending: Sending) -> list[Row]:
             Decimal(row["quantity"]) if row["quantity"] is not None else None,
             row["led_by"],
             row["values"],
-            _lines(version, row["values"]),
+            _lines(version, row["values"], wishes[row["wish"]]),
         )
         for row in sending.content.values["rows"]
         if row["wish"] in wishes
     ]
 
 
-def _lines(version: FormVersion | None, values: dict[str, Any]) -> list[dict[str, Any]]:
-    return lines_of(version.form, values) if version is not None else []
+def _lines(
+    version: FormVersion | None, values: dict[str, Any], wish: Wish | None = None
+) -> list[dict[str, Any]]:
+    """For a page with the `wish`, whose address the files have; without it in words alone."""
+    if version is None:
+        return []
+    href = partial(_file_url, wish) if wish is not None else None
+    return lines_of(version.form, values, href=href)
+
+
+def _file_url(wish: Wish, file: str) -> str:
+    return reverse("wish-file", args=[wish.public_id, file])
 
 
 def leading_words(organisation: Organisation, led_by: str) -> str:

@@ -45,6 +45,7 @@ urlpatterns = [
     path("round-tasks/<public_id:round_task>/condition/", making.round_condition, name="round-condition"),
     path("applications/<public_id:application>/", include(of_application)),
     path("wishes/<public_id:wish>/", applying.edit_wish, name="edit-wish"),
+    path("wishes/<public_id:wish>/files/<public_id:wish_file>/", applying.wish_file, name="wish-file"),
     path("wishes/<public_id:wish>/remark/", acts.remark_on_wish, name="remark-wish"),
     path("wishes/<public_id:wish>/judge/", judging.judge_wish, name="judge-wish"),
 ]

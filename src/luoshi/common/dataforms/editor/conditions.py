@@ -15,7 +15,7 @@ from luoshi.core.conditions import Any as AnyOf
 from luoshi.core.conditions.tree import Condition
 from luoshi.core.fields import BadValue, Field, Form, parse, words_of
 from luoshi.core.fields.lookup import literal_words
-from luoshi.core.fields.model import NUMBERS
+from luoshi.core.fields.model import FILES, NUMBERS
 from luoshi.core.fields.shown import typed
 
 LINES = 3
@@ -147,7 +147,7 @@ class ConditionField(forms.Field):
         each = self._field(name)
         if not text.strip():
             raise forms.ValidationError(f"请写明“{label}”与什么比较，或选择另一项。")
-        if each is None or each.kind == "table":
+        if each is None or each.kind == "table" or each.kind in FILES:
             each = Field(name, "integer", label)
         if OPS[op].needs == "many":
             return tuple(

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from luoshi.core.fields import BadValue, Field, Form, parse, typed
-from luoshi.core.fields.model import CHOSEN, MONEY_UNITS, NUMBERS, PICKED, RANGED, TEXTS
+from luoshi.core.fields.model import CHOSEN, FILES, MONEY_UNITS, MOST_FILES, NUMBERS, PICKED, RANGED, TEXTS
 
 from ..builtin import BUILT_IN
 from ..sources import all_picks, all_prefills
@@ -107,6 +107,9 @@ class FieldForm(forms.Form):
             add["rows"] = _lines("固定的行", "一行一个，如 中央、省、市。不填就由填表的人自己加行。")
             add["least"] = forms.IntegerField(label="最少几行", required=False, min_value=0, max_value=500)
             add["most"] = forms.IntegerField(label="最多几行", min_value=1, max_value=500, initial=100)
+        if kind in FILES:
+            label = "最多几个文件"
+            add["most"] = forms.IntegerField(label=label, min_value=1, max_value=MOST_FILES, initial=5)
         add["required"] = _tick("必填")
         add["required_if"] = ConditionField(
             self.declared, "在这些情况下必填", table=self.table, own=own, required=False
@@ -126,7 +129,7 @@ class FieldForm(forms.Form):
             add["sums"] = _tick("表下合计")
         if self.table:
             add["unique"] = _tick("各行不能相同")
-        if kind != "table":
+        if kind != "table" and kind not in FILES:
             add["find"] = _tick("要按它查找、排序或汇总")
             add["personal"] = _tick(
                 "个人信息", "加密保存，只有填报单位看得到；要查找时只能按完整内容查，不能排序、汇总。"

@@ -18,7 +18,7 @@ from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
 from luoshi.core.fields import KINDS, Step
 
-from .. import actions
+from .. import actions, attached, uploading
 from ..models import FormVersion
 from ..queries import before, versions_edited_by
 from ..showing import lines_of as printed_lines
@@ -236,6 +236,14 @@ def _arranged(content: dict[str, Any], asked: str) -> dict[str, Any]:
 @policy(f"{EDITORS}：预览和试填，不保存", methods=("GET", "POST"))
 def try_form(request: HttpRequest, form_version: str) -> HttpResponse:
     version = _version(request, form_version)
+    trial = attached.DraftOf(
+        "form.try", version.public_id
+    )  # no draft is kept: what is uploaded here is swept
+    if request.method == "POST" and request.FILES:
+        empty = make_form(version, actor=request.actor)
+        if request.headers.get("X-Requested-With") == "upload":
+            return uploading.answer_upload(request, empty, trial)
+        uploading.take_in(request, empty, trial)
     data = request.POST if request.method == "POST" else None
     form = make_form(version, actor=request.actor, data=data)
     good = data is not None and form.is_valid()

@@ -10,6 +10,7 @@ CONTENT = {
         {"key": "share", "kind": "percent", "label": "双师占比", "low": "0", "high": "100", "find": True},
         {"key": "since", "kind": "date", "label": "建校日期", "find": True},
         {"key": "phone", "kind": "text", "label": "联系电话", "personal": True, "find": True},
+        {"key": "papers", "kind": "evidence", "label": "证明材料", "most": 2},
         {"key": "money", "kind": "table", "label": "经费", "most": 300, "columns": [
             {"key": "year", "kind": "year", "label": "年度", "required": True, "unique": True},
             {"key": "sum", "kind": "money", "label": "金额", "unit": "万元", "sums": True, "find": True},

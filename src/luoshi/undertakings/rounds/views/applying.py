@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from luoshi.common.access import require
 from luoshi.common.acts import Once
+from luoshi.common.dataforms import attached
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
@@ -198,6 +199,17 @@ def _lines(actor: Any, found: Application, tasks: list[RoundTask]) -> list[dict[
             }
         )
     return lines
+
+
+@policy(f"{READERS}：下载一项申报所附的文件")
+def wish_file(request: HttpRequest, wish: str, wish_file: str) -> FileResponse:
+    found: Wish = find(wishes_visible_to(request.actor), wish)
+    version, rows = (
+        found.application.round.form_version,
+        sent.rows_as_seen_by(request.actor, found.application),
+    )
+    values = next((row.values for row in rows if row.wish.pk == found.pk), {})
+    return attached.serve(attached.files_in(version.form, values) if version else (), wish_file)
 
 
 @policy(f"{WRITERS}：填写一项申报", methods=("GET", "POST"))

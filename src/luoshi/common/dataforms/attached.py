@@ -1,0 +1,154 @@
+"""Files that come with an answer: kept while the form is written, cited by the answer once it is saved.
+
+This is the whole seam to the library of evidence, which will take its place: `keep` a file for a draft, say what is
+`known` of ids, `attach` what an answer cites, and `find` the file behind an id that a reader was found to see.
+
+A file of a draft is nobody's business but its user's: no act, no event. It goes when its draft has gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q
+from django.http import FileResponse, Http404
+
+from luoshi.common import clock, crypto, files, sandbox, uploads
+from luoshi.common.actor import Actor
+from luoshi.common.errors import RuleBroken
+from luoshi.common.models import Draft, StoredFile
+from luoshi.core.fields import Form, Values
+from luoshi.core.fields.model import FILES
+from luoshi.core.reading.structure import Unreadable
+
+from .models import Answer, AnswerFile
+
+CHECK_SECONDS, ARCHIVES = 20, b"PK\x03\x04"
+GONE = "有一个文件已经不在了，请重新上传。"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftOf:
+    """The draft a file is kept for: as `drafts.save` names it."""
+
+    form: str
+    object_id: str
+
+
+def value_of(file: AnswerFile) -> dict[str, Any]:
+    """The file as it stands among the values of an answer."""
+    return {"id": file.public_id, "text": _name(file), "size": file.stored.size}
+
+
+def _name(file: AnswerFile) -> str:
+    return crypto.decrypt(bytes(file.sealed_name), context=_context(file)).decode()
+
+
+def _context(file: AnswerFile) -> str:
+    return f"answer-file:{file.public_id}"
+
+
+# ---- while the form is written
+
+
+def keep(upload: UploadedFile, *, by: Actor, draft: DraftOf) -> dict[str, Any]:
+    """The file in the store, for this draft; sent again under the same name it is the same. Raises Unreadable."""
+    for message in uploads.refusals([upload]):
+        raise Unreadable(message)
+    name = files.clean_name(upload.name or "")
+    stored = files.put(upload.chunks())
+    _refuse_hostile(stored, name)
+    mine = AnswerFile.objects.filter(
+        user_id=by.user_id, draft_form=draft.form, draft_object=draft.object_id, stored=stored
+    )
+    for file in mine.select_related("stored"):
+        if _name(file) == name:
+            return value_of(file)
+    file = AnswerFile(
+        stored=stored,
+        user_id=by.user_id,
+        organisation_id=by.organisation_id,
+        draft_form=draft.form,
+        draft_object=draft.object_id,
+    )
+    file.sealed_name = crypto.encrypt(name.encode(), context=_context(file))
+    file.save()
+    return value_of(file)
+
+
+def _refuse_hostile(stored: StoredFile, name: str) -> None:
+    """Archives (Word, Excel, OFD) are opened in the child process: macros, bombs and ways out are refused."""
+    path = files.path_of(stored.digest)
+    with path.open("rb") as file:
+        if file.read(len(ARCHIVES)) != ARCHIVES:
+            return
+    options = {"names": [name]}
+    sandbox.run_in_child("luoshi.core.reading.hostile.check_archives", [path], options, seconds=CHECK_SECONDS)
+
+
+def known(ids: Iterable[str], by: Actor) -> dict[str, dict[str, Any]]:
+    """By id what the actor may cite: files of the own drafts, and what the own organisation attached before."""
+    wanted = [each for each in ids if each]
+    if not wanted or (by.user_id is None and not by.is_system):
+        return {}
+    own = Q(user_id=by.user_id, answer__isnull=True) | Q(
+        organisation_id=by.organisation_id, answer__isnull=False
+    )
+    rows = AnswerFile.objects.filter(own, public_id__in=wanted).select_related("stored")
+    return {row.public_id: value_of(row) for row in rows}
+
+
+# ---- in an answer
+
+
+def files_in(form: Form, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """All files that values cite."""
+    for field in form.fields:
+        if field.kind in FILES:
+            yield from values.get(field.key) or []
+
+
+def attach(answer: Answer, form: Form, values: Values, by: Actor) -> None:
+    """Inside an act: what the values cite belongs to this answer. What it cited before stays with it, for who reads
+    what was sent then. Raises RuleBroken where a file is neither its own nor one of the actor's drafts."""
+    cited = {each["id"]: each for each in files_in(form, values)}
+    if not cited:
+        return
+    may = Q(answer=answer) | Q(answer__isnull=True, user_id=by.user_id)
+    rows = list(AnswerFile.objects.filter(may, public_id__in=cited).select_related("stored"))
+    if len(rows) < len(cited) or any(cited[row.public_id] != value_of(row) for row in rows):
+        raise RuleBroken(GONE)
+    fresh = [row.pk for row in rows if row.answer_id is None]
+    AnswerFile.objects.filter(pk__in=fresh, answer__isnull=True).update(
+        answer=answer, attached_at=clock.now()
+    )
+
+
+def digests(ids: Iterable[str]) -> list[str]:
+    """What the log keeps of files: their content, not their names."""
+    rows = AnswerFile.objects.filter(public_id__in=list(ids)).order_by("public_id")
+    return list(rows.values_list("stored__digest", flat=True))
+
+
+def serve(cited: Iterable[Mapping[str, Any]], file_id: str) -> FileResponse:
+    """A file that an answer cites, as a download; 404 for any other. `cited`: what the reader was found to see."""
+    name = next((each["text"] for each in cited if each["id"] == file_id), None)
+    file = AnswerFile.objects.filter(public_id=file_id, answer__isnull=False).select_related("stored").first()
+    if name is None or file is None:
+        raise Http404
+    return files.answer(file.stored, name)
+
+
+# ---- afterwards
+
+
+def sweep() -> None:
+    """Files of drafts that were sent without them, or discarded; younger ones are spared."""
+    old = AnswerFile.objects.filter(answer__isnull=True, created_at__lt=clock.now() - files.SPARED)
+    for file in old.iterator():
+        draft = Draft.objects.filter(user_id=file.user_id, form=file.draft_form, object_id=file.draft_object)
+        if not draft.exists():
+            file.delete()
