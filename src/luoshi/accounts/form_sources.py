@@ -10,7 +10,7 @@ from luoshi.common.stages import Asked, Pick, Prefill
 from luoshi.core.fields import Picked
 
 from .models import Alias, Organisation
-from .queries import ancestors, organisations_visible_to, people_visible_to
+from .queries import ancestors, organisations_visible_to, people_visible_to, within
 
 TEXT = frozenset({"text", "long_text", "choice"})
 
@@ -47,6 +47,15 @@ PICK = {
     ),
     "person": Pick("本单位和下属单位的人员", "person", _people),
 }
+
+
+def schools_below(owner_id: int) -> int:
+    """How many schools the forms of this bureau are asked of."""
+    owner = Organisation.objects.filter(pk=owner_id).first()
+    if owner is None:
+        return 0
+    schools = Organisation.objects.filter(within(owner.path), kind="school", withdrawn_at__isnull=True)
+    return schools.count()
 
 
 def _own(asked: Asked) -> Organisation | None:

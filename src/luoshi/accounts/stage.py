@@ -3,7 +3,7 @@
 from luoshi.common.stages import Stage
 
 from .desk import desk
-from .form_sources import PICK, PREFILL
+from .form_sources import PICK, PREFILL, schools_below
 from .holding import changes_to_come, hand_over_own, own_holdings
 from .invariants import INVARIANTS
 from .pack import ORGANISATIONS
@@ -18,6 +18,7 @@ STAGE = Stage(
     desk=desk,
     pick=PICK,
     prefill=PREFILL,
+    fills_forms=schools_below,
     panels={"organisation": organisation_panel},
     beat=carry_out_due,
     sweep=sweep,

@@ -94,8 +94,8 @@ def answer(page: FormPage) -> HttpResponse:
     if page.preview is not None and "_preview" in request.POST:
         return _preview(page, form)
     if not form.is_valid():
-        if page.keeps:
-            keep_draft(request, page.name, page.about)
+        if page.keeps or request.FILES:
+            _keep(page)
         return _show(page, form, status=422)
     try:
         saved = page.send(form.cleaned_data)

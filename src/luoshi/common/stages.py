@@ -140,6 +140,8 @@ class Stage:
     )  # page -> function giving a panel's context
     pick: dict[str, Pick] = field(default_factory=dict)  # name -> list for data forms
     prefill: dict[str, Prefill] = field(default_factory=dict)  # name -> source for data forms
+    # how many organisations the forms of an owner (its key) are asked of
+    fills_forms: Callable[[int], int] | None = None
     papers: tuple[PaperKind, ...] = ()  # kinds of paper it sends through approval steps
     workflows: tuple[Any, ...] = ()  # its tables of moves (`moves.Workflow`), shown on the page 办理规则
     invariants: tuple[Invariant, ...] = ()

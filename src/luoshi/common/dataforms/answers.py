@@ -11,10 +11,12 @@ from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken, Stale
 from luoshi.common.models import Base
 from luoshi.core.fields import ROW, Form, Loss, Values, cells_of, convert, problems_of, settle
+from luoshi.core.fields.burden import filled
 from luoshi.core.fields.model import FILES, Field
 
 from . import attached
 from .models import Answer, AnswerCell, FormDefinition, FormVersion
+from .sources import all_prefills
 
 MASK = "••••"
 CELLS_AT_ONCE = 500
@@ -111,7 +113,11 @@ def _write(answer: Answer, form_version: FormVersion, values: Values, by: Actor)
     answer.values, personal = apart(form, values)
     answer.sealed = seal(answer, personal)
     answer.form_version, answer.saved_at, answer.saved_by = form_version, clock.now(), by.name
-    answer.save(update_fields=["values", "sealed", "form_version", "saved_at", "saved_by"])
+    came_to = filled(form, values, frozenset(all_prefills()))
+    answer.typed, answer.brought = came_to.typed, came_to.brought
+    answer.save(
+        update_fields=["values", "sealed", "form_version", "saved_at", "saved_by", "typed", "brought"]
+    )
 
 
 def _note(answer: Answer, field: Field, was: Any, now: Any) -> None:

@@ -101,6 +101,8 @@ class Answer(Base):
     organisation_name = models.CharField("单位", max_length=80, editable=False)
     values = models.JSONField("内容", default=dict, editable=False)
     sealed = models.BinaryField(default=b"", editable=False)  # personal values
+    typed = models.PositiveIntegerField("填写格数", default=0, editable=False)  # see core.fields.burden
+    brought = models.PositiveIntegerField("带出格数", default=0, editable=False)
     saved_at = models.DateTimeField("保存时间", default=clock.now, editable=False)
     saved_by = models.CharField("保存人", max_length=80, blank=True, editable=False)
 

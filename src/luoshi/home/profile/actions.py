@@ -10,8 +10,10 @@ from luoshi.common.actor import Actor
 from luoshi.common.dataforms.actions import save_answer, set_up_form
 from luoshi.common.dataforms.builtin import PROFILE
 from luoshi.common.dataforms.models import Answer, FormDefinition, FormVersion
+from luoshi.notices.actions import settle
 
 from .permissions import can_save_profile
+from .reminding import owed_key
 
 
 @acts.act("home.save_profile", who=can_save_profile, under="organisation")
@@ -23,7 +25,8 @@ def save_profile(
     answer_version: int,
     by: Actor,
 ) -> Answer:
-    """What the school says of itself. Raises Stale when somebody saved in between."""
+    """What the school says of itself. Raises Stale when somebody saved in between. Nobody is reminded any more."""
+    settle(owed_key(form_version.definition, organisation))
     return save_answer(
         version_of_form=form_version,
         about=None,

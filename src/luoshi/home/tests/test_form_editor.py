@@ -4,10 +4,18 @@ import re
 
 import pytest
 
+from luoshi.accounts.queries import actor_for
+from luoshi.common.actor import system_actor
 from luoshi.common.dataforms.models import FormDefinition, FormVersion
 from luoshi.common.dataforms.queries import draft_of
+from luoshi.home.profile.actions import save_profile, set_up_profiles
 
 pytestmark = pytest.mark.django_db
+
+PROFILE_VALUES = {
+    "name": "示例", "sort": "c1", "owner": "c1", "contact": "示例何", "phone": "0717",
+    "students": 10, "teachers": 3, "specialist": 2,
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -238,3 +246,31 @@ def test_whatever_an_officer_writes_is_text(officer, made, base):
     for path in (base, f"{base}try/", f"{base}print/", f"{base}fields/f4/"):
         assert SCRIPT not in officer.get(path).content.decode()
     assert FormVersion.objects.get().form.fields[-1].label == SCRIPT
+
+
+def test_the_burden_is_told_before_publishing_and_counted_by_organisation_after(
+    officer, yichang, base, draft
+):
+    set_up_profiles(system_actor())
+    send(officer, f"{base}fields/new/?kind=integer", label="全日制在校生数", unit="人")
+    send(officer, f"{base}fields/new/?kind=text", label="学校名称", prefill="organisation.name")
+    send(officer, f"{base}fields/new/?kind=evidence", label="证明", most="3")
+    text = officer.get(f"{base}publish/").content.decode()
+    assert "3 项，必填 0 项，至少 1 格" in text
+    assert "1 项不用再填" in text
+    assert f"下属学校 {len(yichang.schools)} 所，合计至少 {len(yichang.schools)} 格" in text
+    assert "“全日制在校生数”：在《单位概况》里叫“全日制在校生数”" in text
+    assert send(officer, f"{base}publish/").status_code == 302
+    profile = FormDefinition.objects.get(key="organisation-profile", owner_id=yichang.bureau.pk)
+    for number in (0, 1):
+        school = yichang.schools[number]
+        office = actor_for(yichang.post("office", school.key))
+        typed = {**PROFILE_VALUES, **({} if number else {"address": "某路"})}
+        save_profile(
+            organisation=school, form_version=profile.current, values=typed, answer_version=0, by=office
+        )
+    page = officer.get(f"/forms/{profile.public_id}/")
+    counted = [(row["name"], row["typed_cells"], row["brought_cells"]) for row in page.context["answered"]]
+    first, second = (school.name for school in yichang.schools[:2])
+    assert sorted(counted) == sorted([(first, 7, 2), (second, 7, 1)])
+    assert page.context["answered_all"] == {"organisations": 2, "typed": 14, "brought": 3}

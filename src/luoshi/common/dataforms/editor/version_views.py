@@ -18,7 +18,7 @@ from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
 from luoshi.core.fields import KINDS, Step
 
-from .. import actions, attached, uploading
+from .. import actions, attached, burden, uploading
 from ..models import FormVersion
 from ..queries import before, versions_edited_by
 from ..showing import lines_of as printed_lines
@@ -318,6 +318,7 @@ def _ask(
         "form_version": version,
         "questions": shown,
         "answers": version.definition.answers.count(),
+        "meter": burden.meter_of(version, request.actor),
         "refused": refusal.message if refusal else "",
         "crumbs": _crumbs(version, "发布"),
     }

@@ -17,7 +17,7 @@ from luoshi.common.form_pages import answer as answer_form
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
 
-from .. import actions, permissions
+from .. import actions, burden, permissions
 from ..builtin import BUILT_IN
 from ..models import FormDefinition, FormVersion
 from ..queries import draft_of, forms_edited_by
@@ -83,15 +83,24 @@ def form(request: HttpRequest, form: str) -> HttpResponse:
 
 
 def _show(request: HttpRequest, found: FormDefinition, status: int = 200, **more: Any) -> HttpResponse:
+    draft = draft_of(found)
+    metered = draft or found.current
     context = {
         "definition": found,
         "versions": found.versions.order_by("-number"),
-        "draft": draft_of(found),
+        "draft": draft,
+        "meter": burden.meter_of(metered, request.actor) if metered else None,
         "answers": found.answers.count(),
+        **_answered(request, found),
         "crumbs": _crumbs(found.title),
         **more,
     }
     return render(request, "dataforms/editor/form.html", context, status=status)
+
+
+def _answered(request: HttpRequest, found: FormDefinition) -> dict[str, Any]:
+    page = page_of(request, burden.answers_by_organisation(found), size=30)
+    return {"answered": list(page), "answered_page": page, "answered_all": burden.sums_of(found)}
 
 
 @policy(f"{EDITORS}：修改填报表的名称、用途、依据", methods=("GET", "POST"))

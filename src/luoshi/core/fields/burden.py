@@ -1,0 +1,138 @@
+"""How much a form asks of who fills it in, what of it is known already, and what another form asks for too.
+
+Cells are counted, not minutes: a field is one, a table its rows times its columns. What a source brings is not typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .model import FILES, NUMBERS, Field, Form
+from .parsing import alike
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A field that another form asks for too: where it stands here, in which form, what it is called there."""
+
+    path: str
+    label: str
+    form: str
+    there: str
+
+
+@dataclass(frozen=True, slots=True)
+class Burden:
+    """What one version asks of one organisation.
+
+    fields        fields, and columns of tables
+    required      those that must be filled in
+    conditional   fields that are asked only under a condition
+    prefilled     fields that a source brings
+    files         fields that want files
+    cells         cells to type at the least: a table without given rows counts its smallest number of rows
+    open_tables   tables to which rows can be added
+    repeats       what other forms ask for too
+    """
+
+    fields: int = 0
+    required: int = 0
+    conditional: int = 0
+    prefilled: int = 0
+    files: int = 0
+    cells: int = 0
+    open_tables: int = 0
+    repeats: tuple[Repeat, ...] = ()
+
+
+def burden_of(form: Form, others: Iterable[tuple[str, Form]], sources: frozenset[str]) -> Burden:
+    """The burden of a form beside `others` (title, form); `sources`: the names of sources that exist."""
+    single = [field for field in form.fields if field.kind != "table"]
+    columns = [(table, column) for table in form.fields for column in table.columns]
+    brought = [field for field in single if field.prefill in sources]
+    typed = [field for field in single if field.prefill not in sources and field.kind not in FILES]
+    rows = sum(_rows(table) * len(table.columns) for table in form.fields if table.kind == "table")
+    return Burden(
+        fields=len(single) + len(columns),
+        required=sum(field.required for field in single) + sum(column.required for _, column in columns),
+        conditional=sum(field.shown_if is not None for field in form.fields),
+        prefilled=len(brought),
+        files=sum(field.kind in FILES for field in single),
+        cells=len(typed) + rows,
+        open_tables=sum(field.kind == "table" and not field.is_fixed for field in form.fields),
+        repeats=tuple(_repeats(form, list(others), sources)),
+    )
+
+
+def _rows(table: Field) -> int:
+    return len(table.rows) or max(table.least, 1)
+
+
+def _repeats(form: Form, others: list[tuple[str, Form]], sources: frozenset[str]) -> Iterator[Repeat]:
+    """The first other form that asks for the same. What a source brings is not asked again."""
+    for path, field in form.walk():
+        if field.kind == "table" or field.prefill in sources:
+            continue
+        for title, other in others:
+            there = _same(field, other)
+            if there is not None:
+                yield Repeat(path, _called(form, path), title, there)
+                break
+
+
+def _called(form: Form, path: str) -> str:
+    table, _, _ = path.partition(".")
+    outer, found = form.field(table), form.at(path)
+    if outer is None or found is None:
+        return path
+    return found.label if outer is found else f"{outer.label}：{found.label}"
+
+
+def _same(field: Field, other: Form) -> str | None:
+    """What the same thing is called in the other form; None where it asks for nothing alike."""
+    for path, each in other.walk():
+        if each.kind == "table":
+            continue
+        if asks_the_same(field, each):
+            return _called(other, path)
+    return None
+
+
+def asks_the_same(one: Field, other: Field) -> bool:
+    """The same source; or the same name, sort and unit."""
+    if one.prefill and one.prefill == other.prefill:
+        return True
+    return alike(one.label) == alike(other.label) and _sort(one) == _sort(other)
+
+
+def _sort(field: Field) -> tuple[str, str]:
+    return ("number", alike(field.unit)) if field.kind in NUMBERS else (field.kind, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What one answer came to: cells typed, values a source brings for this form, files."""
+
+    typed: int = 0
+    brought: int = 0
+    files: int = 0
+
+
+def filled(form: Form, values: Mapping[str, Any], sources: frozenset[str]) -> Filled:
+    """Of settled values."""
+    typed = brought = files = 0
+    for field in form.fields:
+        value = values.get(field.key)
+        if value is None:
+            continue
+        if field.kind == "table":
+            typed += sum(column.key in row for row in value for column in field.columns)
+        elif field.kind in FILES:
+            files += len(value)
+        elif field.prefill in sources:
+            brought += 1
+        else:
+            typed += 1
+    return Filled(typed, brought, files)
