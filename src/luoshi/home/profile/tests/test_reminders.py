@@ -81,9 +81,9 @@ def test_it_goes_out_once_and_up_the_ladder_and_is_settled_when_it_is_there(
     rules.remind()
     titles = Delivery.objects.filter(membership__in=[office, head]).order_by("id")
     told = list(titles.values_list("membership", "notice__title"))
-    late = "填写单位概况（逾期 3 个工作日）"
+    late = "填写单位概况（12月2日已到期）"
     assert told == [
-        (office.pk, "填写单位概况（还有 3 个工作日）"), (office.pk, late), (head.pk, f"下级未办：{late}"),
+        (office.pk, "填写单位概况（12月2日到期）"), (office.pk, late), (head.pk, f"下级未办：{late}"),
     ]  # fmt: skip
     by = actor_for(office)
     save_profile(organisation=school, form_version=form.current, values=VALUES, answer_version=0, by=by)
@@ -97,7 +97,7 @@ def test_its_editors_are_told_that_it_has_had_its_day(form, yichang, at):
     at("2026-12-02T10:00")
     assert rules.remind() == 1
     (notice,) = Notice.objects.all()
-    assert notice.title == "填报表到期：单位概况（今天到期）"
+    assert notice.title == "填报表到期：单位概况（12月2日到期）"
     assert Delivery.objects.get().membership == officer
     form_actions.withdraw_form(
         definition=form, reason="不再需要", by=actor_for(officer), version=form.version
