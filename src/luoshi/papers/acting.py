@@ -35,12 +35,13 @@ def answer_act(
     *,
     then: str,
     again: Callable[[Acted, int], HttpResponse],
+    asks: str = "",
 ) -> HttpResponse:
     """One of pass, return, enter, resubmit, recall. `act` takes by, version, once and what the form says;
-    `again(acted, status)` shows the stage's page with what was typed and why it was refused."""
+    `again(acted, status)` shows the stage's page with what was typed and why it was refused. `asks`: see DecideForm."""
     if request.headers.get("X-Requested-With") == "autosave":
         return form_pages.keep_draft(request, DRAFT, approval)
-    form = _form_of(request, approval, name)
+    form = _form_of(request, approval, name, asks)
     if form is not None and not form.is_valid():
         return again(Acted(name, form), 422)
     try:
@@ -54,11 +55,11 @@ def answer_act(
     return redirect(then)
 
 
-def _form_of(request: HttpRequest, approval: Approval, name: str) -> Any:
+def _form_of(request: HttpRequest, approval: Approval, name: str, asks: str) -> Any:
     if name in ("pass", "return"):
-        return DecideForm(request.POST, approval=approval, is_return=name == "return")
+        return DecideForm(request.POST, approval=approval, is_return=name == "return", asks=asks)
     if name == "enter":
-        return EnterForm(request.POST, request.FILES, approval=approval, prefix="enter")
+        return EnterForm(request.POST, request.FILES, approval=approval, prefix="enter", asks=asks)
     return CommentForm(request.POST) if name == "resubmit" else None
 
 

@@ -33,6 +33,7 @@ class Buttons:
     page     name of the address of its page
     show     the page again, after a refusal: takes request, row, and acted, status, refusal
     author   who may press the author's buttons
+    asks     why the last word needs a reply of the level above, empty where it does not
     """
 
     visible: Callable[[Actor], QuerySet[Any]]
@@ -40,6 +41,7 @@ class Buttons:
     page: str
     show: Callable[..., HttpResponse]
     author: Who
+    asks: Callable[[Any], str] = lambda row: ""
 
     def found(self, request: HttpRequest, public_id: str, may: Who | None = None) -> Any:
         row = find(self.visible(request.actor), public_id)
@@ -58,7 +60,9 @@ class Buttons:
             return self.show(request, find(self.visible(request.actor), public_id), acted, status)
 
         here = reverse(self.page, args=[row.public_id])
-        return answer_act(request, row.approval, name, partial(act, **{self.on: row}), then=here, again=again)
+        deciding = partial(act, **{self.on: row})
+        asks = self.asks(row) if name in ("pass", "return", "enter") else ""
+        return answer_act(request, row.approval, name, deciding, then=here, again=again, asks=asks)
 
     def press(
         self,

@@ -32,15 +32,29 @@ def _text(label: str, rows: int = 3, **given: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=2000, widget=forms.Textarea(attrs={"rows": rows}), **given)
 
 
+def _reply() -> forms.CharField:
+    return forms.CharField(
+        label="上级批复文号", max_length=60, required=False, help_text="例如：鄂教职成函〔2026〕12号。"
+    )
+
+
+def _reply_later() -> forms.BooleanField:
+    return forms.BooleanField(label="批复还没有到，先同意；收到后登记文号（系统会提醒）", required=False)
+
+
 class DecideForm(forms.Form):
     """The opinion at a step, on the whole and by parts; and where it goes when it is returned."""
 
     refused_as = "没有办成：请先改正下面的内容"
     comment = _text("意见", required=False)
 
-    def __init__(self, *args: Any, approval: Approval, is_return: bool = False, **given: Any) -> None:
+    def __init__(
+        self, *args: Any, approval: Approval, is_return: bool = False, asks: str = "", **given: Any
+    ) -> None:
+        """`asks`: why a reply of the level above is needed for it, at the step that has the last word."""
         super().__init__(*args, **given)
         self.approval, self.is_return = approval, is_return
+        self.asks = asks if approval.is_at_last else ""
         self.fields["comment"].needed_when = "退回时必填"  # type: ignore[attr-defined]
         for key, label in approval.parts:
             self.fields[f"part_{key}"] = _text(f"{label}的意见", 2, required=False)
@@ -56,6 +70,8 @@ class DecideForm(forms.Form):
         self.fields["due"] = forms.DateField(
             label="最迟报回", required=False, widget=DateInput(), error_messages=BAD_DATE
         )
+        if self.asks:
+            self.fields |= {"reply": _reply(), "reply_later": _reply_later()}
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -65,6 +81,8 @@ class DecideForm(forms.Form):
         if self.is_return and not any(words.strip() for words in said):
             also = "，也可以只写分部分的意见" if self.approval.parts else ""
             self.add_error("comment", f"退回要写明意见，请在这里填写{also}。")
+        if self.asks and not self.is_return and not given.get("reply") and not given.get("reply_later"):
+            self.add_error("reply", "这件事需要上级批复：请填写批复文号；还没有批复的，勾选下面一项。")
         return given
 
     @property
@@ -74,12 +92,15 @@ class DecideForm(forms.Form):
     def parts(self) -> dict[str, str]:
         return {key: self.cleaned_data[f"part_{key}"] for key, _ in self.approval.parts}
 
-    def passing(self) -> dict[str, Any]:
+    def _opinion(self) -> dict[str, Any]:
         return {"comment": self.cleaned_data["comment"], "parts": self.parts()}
+
+    def passing(self) -> dict[str, Any]:
+        return self._opinion() | ({"reply": self.cleaned_data["reply"]} if self.asks else {})
 
     def returning(self) -> dict[str, Any]:
         to = self.cleaned_data["to"]
-        return self.passing() | {
+        return self._opinion() | {
             "to": self.approval.steps.filter(public_id=to).first() if to else None,
             "due": self.cleaned_data["due"],
             "resume": self.cleaned_data["resume"] or Resume.HERE,
@@ -140,7 +161,8 @@ class EnterForm(DecideForm):
     def said(self) -> dict[str, Any]:
         """What the act is told; the files are kept first."""
         data = self.cleaned_data
-        return self.returning() | {
+        opinion = self.returning() | ({} if self.is_return else self.passing())
+        return opinion | {
             "outcome": data["outcome"],
             "leader": self.leaders.get(data.get("leader", "")),
             "leader_name": data.get("leader_name", ""),

@@ -50,6 +50,7 @@ class Panel:
     lines: list[Any] = field(default_factory=list)
     sendings: list[Any] = field(default_factory=list)  # what was sent and may be read, the newest first
     live: bool = False  # the stage's page shows the author's own text, not the last sending
+    asks: str = ""  # why the last word needs a reply of the level above
     now: str = ""
     standing_in: str = ""  # for whom the actor would decide
     decide: Any = None
@@ -89,10 +90,12 @@ def panel_of(
     acted: Acted | None = None,
     request: HttpRequest | None = None,
     live: bool = False,
+    asks: str = "",
 ) -> Panel:
     """The panel for somebody who may see the approval. `versioned`: the row the stage's acts are `on`; `live`: the
-    stage's page shows the author what he is writing, so that what he sent last is offered beside it."""
-    panel = Panel(approval, actor, urls or {}, versioned or approval, acted, request, live=live)
+    stage's page shows the author what he is writing, so that what he sent last is offered beside it; `asks`: see
+    DecideForm."""
+    panel = Panel(approval, actor, urls or {}, versioned or approval, acted, request, live=live, asks=asks)
     panel.sendings = sendings_for(approval, actor)[::-1]
     panel.printed = printed_of(approval, actor, panel.sent)
     panel.tone = state_tone(approval.state)
@@ -145,12 +148,13 @@ def _decide_form(panel: Panel) -> Any:
         return refused
     kept = form_pages.typed_before(panel.request, DRAFT, panel.approval) if panel.request else None
     if kept is None:
-        return DecideForm(approval=panel.approval)
+        return DecideForm(approval=panel.approval, asks=panel.asks)
     typed, panel.draft = kept
     initial = {name: typed.get(name) for name in typed}
-    return DecideForm(approval=panel.approval, initial=initial)
+    return DecideForm(approval=panel.approval, initial=initial, asks=panel.asks)
 
 
 def _enter_form(panel: Panel) -> Any:
     initial = {"decided_on": clock.today()}
-    return _acted_form(panel, "enter") or EnterForm(approval=panel.approval, initial=initial, prefix="enter")
+    given = {"approval": panel.approval, "initial": initial, "prefix": "enter", "asks": panel.asks}
+    return _acted_form(panel, "enter") or EnterForm(**given)

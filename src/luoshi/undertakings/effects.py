@@ -16,6 +16,9 @@ from .works import one_work_with
 STEP = {ChangeKind.TAKE_ON: 1, ChangeKind.WITHDRAW: -1, ChangeKind.QUANTITY: 0}
 
 
+NEEDS_REPLY = "需要上级批复。"  # how a warning ends that asks for one
+
+
 @dataclass(slots=True)
 class Effect:
     """rows: [what, before, after]; warnings: sentences; same_work and commitments: duties it stands beside."""
@@ -68,9 +71,9 @@ def warnings_of(change_request: ChangeRequest) -> list[str]:
             "生效后，这项任务就没有单位承担了。" if required else "生效后，这项任务就没有单位承接了。"
         )
     if required and change_request.kind == ChangeKind.WITHDRAW:
-        found.append("文件要求各校都做这项任务，免于承担要有上级批复。")
+        found.append(f"文件要求各校都做这项任务，免于承担{NEEDS_REPLY}")
     elif declared is not None and after != declared and change_request.kind != ChangeKind.QUANTITY:
-        found.append(f"文件所载承接数是 {declared}，生效后是 {after}，与文件不一致，需要上级批复。")
+        found.append(f"文件所载承接数是 {declared}，生效后是 {after}，与文件不一致，{NEEDS_REPLY}")
     return found
 
 

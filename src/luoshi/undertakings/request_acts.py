@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from luoshi.common.routes import policy
 from luoshi.papers.buttons import Buttons
 
-from . import actions, permissions
+from . import actions, permissions, replies
 from .queries import change_requests_visible_to
 from .request_forms import NumberForm
 from .request_views import request_page
@@ -19,6 +19,7 @@ BUTTONS = Buttons(
     page="change-request",
     show=request_page,
     author=permissions.is_author_of_request,
+    asks=replies.asked_for,
 )
 
 

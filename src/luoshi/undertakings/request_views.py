@@ -26,7 +26,7 @@ from luoshi.plans.models import Basis, Plan, Task
 from luoshi.plans.permissions import can_edit_plan
 from luoshi.plans.queries import plans_visible_to, tasks_visible_to
 
-from . import actions, asked, permissions
+from . import actions, asked, permissions, replies
 from .effects import effect_of, number_words
 from .models import ChangeRequest
 from .queries import can_be_taken_on_by, change_requests_visible_to, duties_visible_to
@@ -200,8 +200,7 @@ def request_page(
     live = mine and found.state in (*CHANGEABLE, RequestState.WITHDRAWN)
     panel = None
     if sent and _is_inside(actor, found):
-        own = {name: urls[name] for name in ACTED}
-        panel = panel_of(found.approval, actor, own, versioned=found, acted=acted, request=request, live=live)
+        panel = _panel(request, found, urls, acted=acted, live=live)
     shown, answers = _as_read(actor, found, own=mine or not sent)
     own_acts = {f"undertakings.{name}_request": urls[name] for name in BUTTONS}
     draft = mine and found.state == RequestState.DRAFT
@@ -225,6 +224,12 @@ def request_page(
         "crumbs": _crumbs(found.task, str(found)),
     }
     return render(request, "undertakings/change_request.html", context, status=status)
+
+
+def _panel(request: HttpRequest, found: ChangeRequest, urls: dict[str, str], **given: Any) -> Any:
+    own = {name: urls[name] for name in ACTED}
+    asks = replies.asked_for(found)
+    return panel_of(found.approval, request.actor, own, versioned=found, request=request, asks=asks, **given)
 
 
 def _is_inside(actor: Any, found: ChangeRequest) -> bool:
@@ -252,7 +257,9 @@ def _number_form(actor: Any, found: ChangeRequest, refused: Any) -> Any:
         return None
     if not permissions.can_note_number(actor, found):
         return None
-    return refused or NumberForm(initial={"number": found.number})
+    form = refused or NumberForm(initial={"number": found.number})
+    form.missing = replies.is_missing(found)
+    return form
 
 
 def last_sending(actor: Any, found: ChangeRequest) -> Sending | None:

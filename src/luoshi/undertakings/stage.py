@@ -9,6 +9,7 @@ from .merging import follow_merger, follow_undoing, stands_on
 from .pack import OWN, REQUIRED, SAME_WORK, UNDERTAKINGS
 from .panels import task_panel
 from .queries import change_requests_visible_to, duties_visible_to
+from .replies import reminders
 from .states import WORKFLOWS
 
 STAGE = Stage(
@@ -17,6 +18,7 @@ STAGE = Stage(
     panels={"task": task_panel},
     papers=(CHANGE_KIND,),
     workflows=WORKFLOWS,
+    reminders=reminders,
     invariants=INVARIANTS,
     holdings=holdings,
     hand_over=hand_over,

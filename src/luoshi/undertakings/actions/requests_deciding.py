@@ -26,8 +26,10 @@ from .requests import COURSE, check_unchanged
 
 
 @acts.act("undertakings.pass_request", who=permissions.can_decide_request, on="change_request")
-def pass_request(*, change_request: ChangeRequest, by: Actor, **said: Any) -> ChangeRequest:
-    """Agree at the current step; at the last one the change comes into force in the same act."""
+def pass_request(*, change_request: ChangeRequest, by: Actor, reply: str = "", **said: Any) -> ChangeRequest:
+    """Agree at the current step; at the last one the change comes into force in the same act. `reply`: the number of
+    the reply of the level above, where it has come."""
+    _note_reply(change_request, reply)
     pass_step(approval=COURSE.approval_of(change_request), by=by, **said)
     _follow("undertakings.pass_request", change_request, by)
     return change_request
@@ -41,8 +43,9 @@ def return_request(*, change_request: ChangeRequest, by: Actor, **said: Any) -> 
 
 
 @acts.act("undertakings.enter_request", who=permissions.can_enter_request, on="change_request")
-def enter_request(*, change_request: ChangeRequest, by: Actor, **said: Any) -> ChangeRequest:
+def enter_request(*, change_request: ChangeRequest, by: Actor, reply: str = "", **said: Any) -> ChangeRequest:
     """代录: what a leader signed or a meeting decided, with the paper."""
+    _note_reply(change_request, reply)
     enter_on_behalf(approval=COURSE.approval_of(change_request), by=by, **said)
     _follow("undertakings.enter_request", change_request, by)
     return change_request
@@ -55,6 +58,12 @@ def note_request_number(*, change_request: ChangeRequest, number: str, by: Actor
         raise RuleBroken("这件申请还没有报送或已作废，不用登记批复文号。")
     acts.change(change_request, number=number.strip())
     return change_request
+
+
+def _note_reply(change_request: ChangeRequest, reply: str) -> None:
+    """Only with the last word; before it the author writes the number, afterwards the bureau notes it."""
+    if reply.strip() and COURSE.approval_of(change_request).is_at_last:
+        acts.change(change_request, number=reply.strip())
 
 
 def _follow(action: str, change_request: ChangeRequest, by: Actor) -> None:

@@ -76,7 +76,8 @@ def test_from_the_duty_page_to_the_matrix_count(there, browser, send):
     for name in ("head", "county", "leader", "section"):
         person = browser(name)
         assert "变更前" in words(person.get(at(request)))
-        assert send(person, at(request, "pass/"), fresh(request), comment="同意").status_code == 302
+        later = {"reply_later": "on"} if name == "section" else {}
+        assert send(person, at(request, "pass/"), fresh(request), comment="同意", **later).status_code == 302
     assert fresh(request).state == "applied"
     drawer = words(browser("officer").get(reverse("lineage-task-current", args=[duty.task.public_id])))
     assert at(request) in drawer
@@ -185,7 +186,9 @@ def test_a_duty_changed_meanwhile_is_told_on_the_page_with_the_opinion_kept(ther
     actions.withdraw_duty(
         duty=there.duty, reason="直接办理", by=there.actor("officer"), version=there.duty.version
     )
-    answer = send(browser("section"), at(request, "pass/"), fresh(request), comment="同意他们的申请")
+    answer = send(
+        browser("section"), at(request, "pass/"), fresh(request), comment="同意他们的申请", reply_later="on"
+    )
     assert answer.status_code == 422
     assert "已经退出了这项任务" in words(answer)
     assert "同意他们的申请" in words(answer)

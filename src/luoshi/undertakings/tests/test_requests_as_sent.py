@@ -89,7 +89,7 @@ def test_a_school_asks_to_be_exempt_from_what_binds_all_and_comes_back(there, br
     assert send(office, url, kind="withdraw").status_code == 302
     request = ChangeRequest.objects.get(duty=duty)
     page = words(office.get(at(request, "edit/")))
-    assert "免于承担要有上级批复" in page
+    assert "免于承担需要上级批复" in page
     bound = Duty.objects.filter(task=duty.task, basis="required", left_at__isnull=True).count()
     assert f'承担这项任务的单位</th><td class="number">{bound} 个' in page
     assert send(office, at(request, "edit/"), request, **SAID, **ANSWERS).status_code == 302
