@@ -7,7 +7,7 @@ from typing import Any
 from luoshi.accounts.models import Membership, Organisation
 from luoshi.accounts.queries import actor_for
 from luoshi.undertakings import actions
-from luoshi.undertakings.models import ChangeRequest, Duty
+from luoshi.undertakings.models import ChangeRequest, Duty, RequestPart
 
 from .breakers_papers import post
 
@@ -40,7 +40,26 @@ def _of_another_school() -> None:
     ChangeRequest.objects.filter(state="applied").update(organisation=other)
 
 
+def _jointly() -> None:
+    """Led by one that was not asked, and no duty to show for it."""
+    request = ChangeRequest.objects.filter(state="applied").first()
+    schools = list(Organisation.objects.filter(kind="school").order_by("pk")[:3])
+    for number, school in enumerate(schools):
+        led_after = schools[-1] if number < 2 else schools[0]
+        RequestPart.objects.create(
+            request=request, organisation=school, carried=False, carries=True, led_after=led_after
+        )
+
+
+def _under_nobody() -> None:
+    duty = Duty.objects.filter(left_at__isnull=True, basis="undertaken").first()
+    Duty.objects.filter(pk=duty.pk).update(led_by=Organisation.objects.get(key="yichang"))
+
+
 BREAKERS: dict[str, Any] = {
+    "duty-led": _under_nobody,
+    "request-leader": _jointly,
+    "request-part-duty": _jointly,
     "request-approval": lambda: ChangeRequest.objects.filter(state="running").update(state="returned"),
     "request-sent": lambda: ChangeRequest.objects.filter(state="running").update(reason="没有报送的理由"),
     "request-duty": _of_another_school,

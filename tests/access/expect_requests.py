@@ -23,8 +23,8 @@ ENTERERS = frozenset({"office", "county_officer", "city_officer", "section_head"
 ASKERS = SCHOOL | EDITORS
 
 
-def put(request: ChangeRequest, state: str, at: str = "") -> dict[str, Any]:
-    """The request and its approval in this state, lying at the step of the role `at`."""
+def put(request: ChangeRequest, state: str, at: str = "", place: Any = None) -> dict[str, Any]:
+    """The request and its approval in this state, lying at the step of the role `at`, of `place` where it has one."""
     approval = request.approval
     if approval is not None:
         approval.steps.update(state="waiting")
@@ -32,7 +32,8 @@ def put(request: ChangeRequest, state: str, at: str = "") -> dict[str, Any]:
         ended = clock.now() if as_approved in ("passed", "recalled", "withdrawn") else None
         fields: dict[str, Any] = {"state": as_approved, "ended_at": ended}
         Approval.objects.filter(pk=approval.pk).update(sent_at=clock.now(), resume_at=None, **fields)
-        lying = approval.steps.filter(role=at).first() if at else approval.steps.first()
+        at_role = approval.steps.filter(role=at) if at else approval.steps.all()
+        lying = at_role.filter(organisation=place).first() or at_role.first()
         if state == "running" and lying is not None:
             Step.objects.filter(pk=lying.pk).update(state="current", visit=9, arrived_at=clock.now())
     ChangeRequest.objects.filter(pk=request.pk).update(state=state)
@@ -40,8 +41,9 @@ def put(request: ChangeRequest, state: str, at: str = "") -> dict[str, Any]:
 
 
 def at_own_step(request: ChangeRequest, user: Any) -> dict[str, Any]:
-    role = getattr(post_of(user), "role", "")
-    return put(request, "running", STANDS_IN_FOR.get(role, role))
+    post = post_of(user)
+    role = getattr(post, "role", "")
+    return put(request, "running", STANDS_IN_FOR.get(role, role), getattr(post, "organisation", None))
 
 
 def to_pass(request: ChangeRequest, user: Any) -> dict[str, Any]:
@@ -61,7 +63,7 @@ def to_enter(request: ChangeRequest, user: Any) -> dict[str, Any]:
     ):  # nobody enters for himself: for a colleague of the same post
         colleague = User.objects.create(name="示例同事")
         Membership.objects.create(user=colleague, organisation=post.organisation, role=post.role)
-    form = put(request, "running", step.role if step else "")
+    form = put(request, "running", step.role if step else "", post.organisation if post else None)
     whose = Membership.objects.filter(organisation=step.organisation, role=step.role) if step else None
     leader = whose.order_by("pk").last() if whose is not None else None
     said = {"enter-leader": leader.public_id} if leader else {"enter-leader_name": "示例领导"}

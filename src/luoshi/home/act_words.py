@@ -26,6 +26,7 @@ ACT_WORDS = {
     "undertakings.join_work": "合并同一工作",
     "undertakings.separate_duty": "分开同一工作",
     "undertakings.commit_to_duty": "公布主管部门承诺",
+    "undertakings.arrange_jointly": "安排联合承接",
     "undertakings.start_request": "起草变更申请",
     "undertakings.set_up_questions": "打开变更申请要补充说明的内容",
     "undertakings.change_request": "修改变更申请",

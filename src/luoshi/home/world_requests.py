@@ -1,4 +1,4 @@
-"""Requests for changes of duties in the test world, a canary in each text: a draft, under way, returned, in force."""
+"""Requests for changes of duties in the test world, a canary in each text: a draft, under way, joint."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from luoshi.common.dataforms import attached
 from luoshi.papers.actions import Proof
 from luoshi.plans.models import Task
 from luoshi.undertakings import actions, asked
+from luoshi.undertakings.joint import Joint
 from luoshi.undertakings.models import ChangeRequest
 
 from .world_forms import file_of
@@ -35,6 +36,7 @@ def make_requests(world: World) -> None:
     actions.send_request(change_request=request, by=_actor(world, "school-office"))
     actions.pass_request(change_request=request, by=_actor(world, "school-head"))
     _draft(world, "school-office", "take_on", SCHOOL)
+    _jointly(world)
 
 
 def _actor(world: World, key: str) -> Any:
@@ -45,7 +47,8 @@ def _draft(world: World, author: str, kind: str, seers: Any, school: str = "scho
     by, place = _actor(world, author), world.people[school].organisation
     plan = Task.objects.filter(plan__issuer__in=_above(place)).order_by("pk")
     carried = plan.filter(duties__organisation=place).distinct()
-    task = plan.exclude(pk__in=carried).first() if kind == "take_on" else carried.first()
+    free = plan.exclude(pk__in=carried)
+    task = {"take_on": free.first(), "joint": free.last()}.get(kind, carried.first())
     texts = [world.canary() for _ in range(7)]
     shown, named = file_of(world, by)
     made = actions.start_request(organisation=place, task=task, kind=kind, by=by)
@@ -90,3 +93,14 @@ def _sent_by_the_city(world: World) -> None:
     """The officer asks for a school whose duties nobody of the world looks after; the section head decides."""
     request = _draft(world, "city-officer", "withdraw", CITY, "council-chair")
     actions.send_request(change_request=request, by=_actor(world, "city-officer"))
+
+
+def _jointly(world: World) -> None:
+    """The school asks to lead a task with its neighbour, to which the request has come for consent."""
+    office, neighbour = _actor(world, "school-office"), world.people["school-head-neighbour"].organisation
+    request = _draft(world, "school-office", "joint", [*LEADERS, "school-head-neighbour"])
+    joint = Joint(world.people["school-office"].organisation, [neighbour])
+    said = {"reason": request.reason, "basis": request.basis, "quantity": None}
+    actions.change_request(change_request=request, joint=joint, by=office, **said)
+    actions.send_request(change_request=request, by=office)
+    actions.pass_request(change_request=request, by=_actor(world, "school-head"))

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from luoshi.accounts.models import Organisation
 from luoshi.common.actor import Actor
+from luoshi.core.joint import counted
 from luoshi.plans.models import Basis
 
+from .joint import before_and_after, parts_of
 from .models import ChangeRequest, Duty
-from .queries import COUNTED_ONCE, own_duties_published
-from .states import ChangeKind, RequestState
+from .queries import own_duties_published
+from .states import ARRANGING, ChangeKind, RequestState
 from .works import one_work_with
-
-STEP = {ChangeKind.TAKE_ON: 1, ChangeKind.WITHDRAW: -1, ChangeKind.QUANTITY: 0}
 
 
 NEEDS_REPLY = "需要上级批复。"  # how a warning ends that asks for one
@@ -45,14 +46,19 @@ def effect_of(change_request: ChangeRequest, actor: Actor) -> Effect:
 
 
 def rows_of(change_request: ChangeRequest) -> list[list[str]]:
-    step = STEP[ChangeKind(change_request.kind)]
-    of_task, of_organisation = _counts(change_request)
+    """Counts before and after: of the task, where a joint one counts once, and of each organisation whose part
+    changes."""
+    before, after = _standings(change_request)
     short = change_request.organisation.short
     carry = "承担" if change_request.duty_basis == Basis.REQUIRED else "承接"
-    rows = [
-        [f"{carry}这项任务的单位", f"{of_task} 个", f"{of_task + step} 个"],
-        [f"{short}{carry}的任务", f"{of_organisation} 项", f"{of_organisation + step} 项"],
-    ]
+    rows = [[f"{carry}这项任务的单位", f"{counted(before)} 个", f"{counted(after)} 个"]]
+    if change_request.kind in ARRANGING:
+        rows += _rows_of_parts(change_request)
+    else:
+        load, own = _load(change_request, change_request.organisation), change_request.organisation_id
+        rows.append([f"{short}{carry}的任务", f"{load} 项", f"{load + (own in after) - (own in before)} 项"])
+    if change_request.kind == ChangeKind.PART:
+        return rows
     if change_request.kind != ChangeKind.WITHDRAW:
         was = number_words(change_request.quantity_before)
         rows.append([f"{short}{carry}的数量", was, number_words(change_request.quantity)])
@@ -61,9 +67,19 @@ def rows_of(change_request: ChangeRequest) -> list[list[str]]:
     return rows
 
 
+def _rows_of_parts(change_request: ChangeRequest) -> list[list[str]]:
+    rows = []
+    for part in parts_of(change_request):
+        rows.append([part.organisation.short, *before_and_after(part)])
+        if part.carried != part.carries:
+            load = _load(change_request, part.organisation)
+            name = f"{part.organisation.short}承接的任务"
+            rows.append([name, f"{load} 项", f"{load + part.carries - part.carried} 项"])
+    return rows
+
+
 def warnings_of(change_request: ChangeRequest) -> list[str]:
-    of_task, _ = _counts(change_request)
-    after, declared = of_task + STEP[ChangeKind(change_request.kind)], change_request.task.declared
+    after, declared = counted(_standings(change_request)[1]), change_request.task.declared
     required = change_request.duty_basis == Basis.REQUIRED
     found = []
     if after == 0:
@@ -77,16 +93,30 @@ def warnings_of(change_request: ChangeRequest) -> list[str]:
     return found
 
 
-def _counts(change_request: ChangeRequest) -> tuple[int, int]:
-    """How many stand at the task, and how many tasks of the plan the organisation carries."""
+def _standings(change_request: ChangeRequest) -> tuple[dict[int, int | None], dict[int, int | None]]:
+    """Who carries the task by this basis and who leads it: now, and as the request would have it."""
+    standing = Duty.objects.filter(
+        task=change_request.task, basis=change_request.duty_basis, left_at__isnull=True
+    )
+    before = dict(standing.values_list("organisation_id", "led_by_id"))
+    after, own = dict(before), change_request.organisation_id
+    if change_request.kind == ChangeKind.WITHDRAW:
+        after.pop(own, None)
+    elif change_request.kind == ChangeKind.TAKE_ON:
+        after.setdefault(own, None)
+    for part in change_request.parts.all():
+        after.pop(part.organisation_id, None)
+        if part.carries:
+            after[part.organisation_id] = part.led_after_id
+    return before, after
+
+
+def _load(change_request: ChangeRequest, organisation: Organisation) -> int:
+    """How many tasks of the plan it carries, joint ones included."""
     standing = Duty.objects.filter(
         basis=change_request.duty_basis, left_at__isnull=True, task__withdrawn_at__isnull=True
     )
-    task, organisation = change_request.task, change_request.organisation
-    return (
-        standing.filter(COUNTED_ONCE, task=task).count(),
-        standing.filter(task__plan=task.plan, organisation=organisation).count(),
-    )
+    return standing.filter(task__plan=change_request.task.plan, organisation=organisation).count()
 
 
 def number_words(value: Decimal | None) -> str:

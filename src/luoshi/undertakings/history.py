@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from luoshi.accounts.models import Organisation
 from luoshi.accounts.roles import ROLES
 from luoshi.common import audit
 from luoshi.common.models import AuditEvent
 
-from .models import ChangeRequest, Duty
+from .models import ChangeRequest, Duty, RequestPart
 from .states import DutyStage, RequestState
 
 GRID = "undertakings.set_undertakings"
@@ -72,9 +74,18 @@ def _grid_events(duty: Duty) -> list[AuditEvent]:
     return [event for event in events if _stage_change(event, duty)]
 
 
+def requests_on(duty: Duty) -> QuerySet[ChangeRequest]:
+    """Those about this duty, and those of others that arranged how it is carried."""
+    arranged = RequestPart.objects.filter(
+        request=OuterRef("pk"), organisation=duty.organisation_id, request__task=duty.task_id
+    )
+    own = Q(task=duty.task_id, organisation=duty.organisation_id)
+    return ChangeRequest.objects.filter(own | Q(Exists(arranged)))
+
+
 def _request_events(duty: Duty) -> list[AuditEvent]:
     """The decisions by which requests on this duty came into force."""
-    applied = duty.change_requests.filter(state=RequestState.APPLIED).order_by("-applied_at", "-pk")[:50]
+    applied = requests_on(duty).filter(state=RequestState.APPLIED).order_by("-applied_at", "-pk")[:50]
     type_ = ChangeRequest._meta.label_lower
     found = [
         _done(DECIDING, type_, each.public_id).filter(at__gte=each.applied_at).first() for each in applied
@@ -93,12 +104,28 @@ def _words(event: AuditEvent, duty: Duty) -> str:
     if event.action not in (GRID, *DECIDING):
         return WORDS[event.action]
     change = _stage_change(event, duty) or {}
+    if event.action in DECIDING and (led := _led_change(event, duty)) is not None:
+        return led
     if event.action in DECIDING and not change:
         return WORDS["undertakings.take_on_duty" if _made(event, duty) else "undertakings.note_quantity"]
     if change.get("after") == DutyStage.LEFT:
         return WORDS["undertakings.withdraw_duty"]
     came_back = change.get("before") == DutyStage.LEFT
     return WORDS["undertakings.restore_duty" if came_back else "undertakings.take_on_duty"]
+
+
+def _led_change(event: AuditEvent, duty: Duty) -> str | None:
+    """How it is carried since this event, where a request arranged that and the duty stands."""
+    change = _stage_change(event, duty) or {}
+    if change.get("after") == DutyStage.LEFT:
+        return None
+    for each in event.changes:
+        if each.get("id") == duty.public_id and each.get("field") == "led_by":
+            if each["after"] is None:
+                return "结束联合承接，单独承接"
+            leads = each["after"] == duty.organisation.public_id
+            return "联合承接，牵头" if leads else "联合承接，参与"
+    return None
 
 
 def _made(event: AuditEvent, duty: Duty) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 
 from luoshi.accounts.queries import ancestors
 from luoshi.common import clock
@@ -14,7 +14,8 @@ from luoshi.papers.models import Sending
 from luoshi.papers.states import ApprovalState
 from luoshi.plans.models import Basis
 
-from .models import ChangeRequest, Duty, SameWork, Work
+from .joint import as_json
+from .models import ChangeRequest, Duty, RequestPart, SameWork, Work
 from .sent import as_sent
 from .states import DutyStage, RequestState
 
@@ -101,11 +102,51 @@ def requests_under_way_read_as_they_were_sent() -> Found:
         sent = Sending.objects.filter(approval=request.approval_id).order_by("-number").first()
         shown = as_sent(request, sent)
         now, then = ((row.reason, row.basis, row.quantity) for row in (request, shown))
-        if sent is None or now != then:
+        if sent is None or now != then or as_json(request) != sent.content.values.get("parts", []):
             yield name_of(request), "审批中的内容不是报送时的内容"
 
 
+def who_takes_part_is_led() -> Found:
+    """Under one that leads the same task today; else it would be counted nowhere."""
+    leads = Duty.objects.filter(
+        task=OuterRef("task"),
+        basis=OuterRef("basis"),
+        organisation=OuterRef("led_by"),
+        led_by=OuterRef("led_by"),
+        left_at__isnull=True,
+    )
+    taking_part = Duty.objects.filter(left_at__isnull=True, led_by__isnull=False)
+    return each(
+        taking_part.exclude(led_by=F("organisation")).exclude(Exists(leads)), "参与联合承接，却没有牵头单位"
+    )
+
+
+def arrangements_have_one_leader() -> Found:
+    """Of those who carry a task jointly by one request all are led by the same, and it is among them."""
+    parts = RequestPart.objects.filter(led_after__isnull=False)
+    other = RequestPart.objects.filter(request=OuterRef("request"), led_after__isnull=False).exclude(
+        led_after=OuterRef("led_after")
+    )
+    yield from each(parts.filter(Exists(other)), "一件变更申请安排了两个牵头单位")
+    leader = RequestPart.objects.filter(
+        request=OuterRef("request"), organisation=OuterRef("led_after"), led_after=OuterRef("led_after")
+    )
+    yield from each(parts.exclude(Exists(leader)), "变更申请安排的牵头单位不在其中")
+
+
+def arrangements_in_force_name_their_duties() -> Found:
+    """What a request in force changed it changed at the duty of the same organisation and task."""
+    parts = RequestPart.objects.filter(request__state=RequestState.APPLIED)
+    right = Q(duty__organisation=F("organisation"), duty__task=F("request__task"))
+    differs = ~Q(carried=F("carries")) | ~Q(led_before=F("led_after"))
+    yield from each(parts.filter(differs, duty__isnull=True), "已生效的联合承接安排没有责任项")
+    yield from each(parts.filter(duty__isnull=False).exclude(right), "联合承接安排指向了别的责任项")
+
+
 INVARIANTS = (
+    Invariant("duty-led", who_takes_part_is_led),
+    Invariant("request-leader", arrangements_have_one_leader),
+    Invariant("request-part-duty", arrangements_in_force_name_their_duties),
     Invariant("request-sent", requests_under_way_read_as_they_were_sent),
     Invariant("request-approval", requests_stand_as_their_approvals),
     Invariant("request-duty", applied_requests_name_their_duty),

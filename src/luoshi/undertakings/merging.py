@@ -10,6 +10,8 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
+
 from luoshi.accounts.models import Organisation, OrganisationChange
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
@@ -27,7 +29,9 @@ def stands_on(organisation: Organisation) -> Iterable[Holding]:
     carried = Duty.objects.filter(organisation=organisation, left_at__isnull=True)
     for duty in carried.exclude(stage=DutyStage.DONE).select_related("task"):
         yield Holding("责任项", str(duty.task), 0)
-    for request in ChangeRequest.objects.filter(organisation=organisation, state__in=UNDER_WAY):
+    open_now = ChangeRequest.objects.filter(state__in=UNDER_WAY)
+    concerning = open_now.filter(Q(organisation=organisation) | Q(parts__organisation=organisation))
+    for request in concerning.distinct():
         yield Holding("变更申请", request.title, 0)
 
 
@@ -38,7 +42,8 @@ def follow_merger(
 
     Raises RuleBroken while a request for a change of its duties is under way: it would be decided on what has gone.
     """
-    if ChangeRequest.objects.filter(organisation=old, state__in=UNDER_WAY).exists():
+    open_now = ChangeRequest.objects.filter(state__in=UNDER_WAY)
+    if open_now.filter(Q(organisation=old) | Q(parts__organisation=old)).exists():
         raise RuleBroken(f"{old.short}还有在办的变更申请，请先办结、退回作废或撤回，再合并。")
     works: dict[int, Work] = {}
     facts: dict[str, Any] = {"left": {}, "made": {}, "back": {}, "added": {}}

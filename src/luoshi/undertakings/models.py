@@ -10,7 +10,7 @@ from luoshi.common.models import Base, PackOwned, StoredFile
 from luoshi.papers.models import Approval
 from luoshi.plans.models import Basis, Task
 
-from .states import ChangeKind, DutyStage, Health, Proof, RequestState, kind_words
+from .states import ARRANGING, ChangeKind, DutyStage, Health, Proof, RequestState, kind_words
 
 
 class Work(Base):
@@ -99,7 +99,9 @@ class Commitment(Base):
 
 
 class ChangeRequest(Base):
-    """变更申请: an organisation takes a task on, leaves it or carries another quantity, once all steps have agreed."""
+    """变更申请: an organisation takes a task on, leaves it, carries another quantity or carries it jointly with others,
+    once all steps have agreed.
+    """
 
     AUDIT_PERSONAL = frozenset({"reason", "basis"})
 
@@ -158,9 +160,62 @@ class ChangeRequest(Base):
     def missing_to_send(self) -> list[str]:
         """What is left before it can be sent; hint and refusal alike."""
         missing = [] if self.reason.strip() else ["理由"]
+        if self.kind in ARRANGING:
+            missing += self._missing_of_parts()
         if self.kind == ChangeKind.QUANTITY and self.quantity == self.quantity_before:
             missing.append("与原来不同的数量")
         return missing
+
+    def _missing_of_parts(self) -> list[str]:
+        parts = list(self.parts.all())
+        if self.kind == ChangeKind.JOINT and sum(part.led_after_id is not None for part in parts) < 2:
+            return ["参与学校"]
+        return [] if any(part.differs for part in parts) else ["与现在不同的安排"]
+
+    @property
+    def leading(self) -> Organisation | None:
+        """Who is to lead; None where nobody does afterwards."""
+        leaders = [part.led_after for part in self.parts.all() if part.led_after_id is not None]
+        return leaders[0] if leaders else None
+
+
+class RequestPart(Base):
+    """What an arrangement of a joint task makes of one organisation: how it carried the task, and how it will.
+
+    led_before, led_after  as `Duty.led_by`
+    duty                   set when it came into force
+    """
+
+    request = models.ForeignKey(ChangeRequest, models.CASCADE, related_name="parts")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="单位")
+    carried = models.BooleanField("原来承接")
+    led_before = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, related_name="+", verbose_name="原来牵头的单位"
+    )
+    carries = models.BooleanField("以后承接")
+    led_after = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, related_name="+", verbose_name="以后牵头的单位"
+    )
+    duty = models.ForeignKey(Duty, models.PROTECT, null=True, related_name="request_parts")
+
+    class Meta:
+        verbose_name = "联合承接安排"
+        ordering = ["organisation__order", "organisation_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["request", "organisation"], name="arranged_once"),
+            models.CheckConstraint(
+                condition=(Q(carried=True) | Q(led_before__isnull=True))
+                & (Q(carries=True) | Q(led_after__isnull=True)),
+                name="led_only_where_carried",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"联合承接安排{self.public_id[-4:]}"
+
+    @property
+    def differs(self) -> bool:
+        return (self.carried, self.led_before_id) != (self.carries, self.led_after_id)
 
 
 class RequestFile(Base):

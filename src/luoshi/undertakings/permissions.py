@@ -64,6 +64,7 @@ def can_note_number(actor: Actor, change_request: ChangeRequest) -> bool:
 
 
 UNDERTAKINGS_WHO = {
+    "undertakings.arrange_jointly": can_take_on_duty,
     "undertakings.commit_to_duty": can_change_duty,
     "undertakings.join_work": can_join_work,
     "undertakings.separate_duty": can_join_work,

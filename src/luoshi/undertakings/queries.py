@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from luoshi.accounts.models import Membership, Organisation
 from luoshi.accounts.queries import memberships_today, within
 from luoshi.accounts.roles import SEPARATED
 from luoshi.common.actor import Actor
+from luoshi.papers.models import Step
 from luoshi.papers.queries import approvals_visible_to
 from luoshi.plans.models import Basis, Plan, Task
 from luoshi.plans.queries import plans_visible_to
@@ -128,7 +129,8 @@ def can_be_taken_on_by(task: Task) -> QuerySet[Organisation]:
 
 def change_requests_visible_to(actor: Actor) -> QuerySet[ChangeRequest]:
     """A draft, and what was given up as one, to its author and to those who look after duties beside him; once sent, to
-    those of the organisation it is about and to whoever sees its approval.
+    those of the organisation it is about, of every organisation whose consent it has come to, and to whoever sees its
+    approval.
     """
     rows = ChangeRequest.objects.select_related(
         "task__plan__issuer", "organisation", "duty", "author__user", "author__organisation", "approval"
@@ -141,6 +143,12 @@ def change_requests_visible_to(actor: Actor) -> QuerySet[ChangeRequest]:
     approvals = approvals_visible_to(actor).select_related(None).values("pk")
     seen = Q(author=actor.membership_id) | (sent & Q(approval__in=approvals))
     if actor.may("manage_duties"):
+        came = Step.objects.filter(
+            approval=OuterRef("approval"),
+            organisation=actor.organisation_id,
+            leg__lte=OuterRef("approval__reached"),
+        )
+        seen |= sent & Q(Exists(came))
         own = Q(organisation=actor.organisation_id)
         seen |= own & (sent | Q(author__organisation=actor.organisation_id))
     return rows.filter(seen, task__plan__in=plans_visible_to(actor))

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from luoshi.accounts.models import Organisation
 from luoshi.common import form_pages
 from luoshi.common.dataforms.web import DataForm, make_form
 from luoshi.papers.file_fields import FilesField
@@ -14,8 +15,10 @@ from luoshi.papers.uploads import KINDS_IN_WORDS
 from luoshi.plans.models import Basis
 
 from . import asked
+from .joint import Joint, wish_of
 from .models import ChangeRequest
-from .states import ChangeKind, RequestState, kind_words
+from .queries import can_be_taken_on_by
+from .states import ARRANGING, HINTS, ChangeKind, RequestState, kind_words
 
 OWN = "own"  # prefix of the fields that are not part of the data form; keys of data forms have no hyphen
 
@@ -34,7 +37,9 @@ class StartForm(forms.Form):
         **given: Any,
     ) -> None:
         super().__init__(*args, **given)
-        self.fields["kind"].choices = [(kind.value, kind_words(kind, basis)) for kind in kinds]
+        self.fields["kind"].choices = [
+            (kind.value, HINTS.get(kind, kind_words(kind, basis))) for kind in kinds
+        ]
         self.fields["kind"].error_messages |= {
             "required": "请选择申请什么。",
             "invalid_choice": "现在不能申请这一项，请重新选择。",
@@ -52,11 +57,40 @@ class StartForm(forms.Form):
             self.fields["organisation"].label_from_instance = lambda row: row.name
 
 
+REST = (("alone", "单独承接"), ("leaves", "退出承接"))
+
+
 class OwnForm(forms.Form):
-    """Reason, basis, number, quantity, files. A draft takes what there is; what is missing is told before sending."""
+    """Who carries it jointly; reason, basis, number, quantity, files. A draft takes what there is; what is missing is
+    told before sending.
+    """
 
     refused_as = form_pages.KEPT
 
+    leader = forms.ModelChoiceField(
+        label="牵头学校",
+        queryset=Organisation.objects.none(),
+        to_field_name="public_id",
+        empty_label="请选择牵头学校",
+        error_messages={"required": "请选择牵头学校。", "invalid_choice": "这所学校不能选，请重新选择。"},
+        help_text="联合承接只在牵头学校计一次。",
+    )
+    partners = forms.ModelMultipleChoiceField(
+        label="参与学校",
+        queryset=Organisation.objects.none(),
+        required=False,
+        to_field_name="public_id",
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "many"}),
+        error_messages={"invalid_choice": "有的学校不能选，请重新选择。"},
+        help_text="报送后先逐校征求意见：由各校按本校的审批流程同意或退回，再报县市教育局和市教育局。",
+    )
+    rest = forms.ChoiceField(
+        label="不再联合的学校",
+        choices=REST,
+        widget=forms.RadioSelect,
+        required=False,
+        error_messages={"invalid_choice": "请选择单独承接或退出承接。"},
+    )
     quantity = forms.DecimalField(
         label="承接数量",
         required=False,
@@ -88,17 +122,43 @@ class OwnForm(forms.Form):
         label="附件", required=False, help_text=f"可以一次选几个：{KINDS_IN_WORDS}，每个不超过 20 MB。"
     )
 
-    def __init__(self, *args: Any, kind: str, before: str, was_sent: bool = False, **given: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        kind: str,
+        before: str,
+        schools: Any = None,
+        joined: bool = False,
+        was_sent: bool = False,
+        **given: Any,
+    ) -> None:
+        """`schools`: who can be chosen; `joined`: somebody carries it jointly already."""
         super().__init__(*args, prefix=OWN, **given)
         self.fields["reason"].needed_when = "报送时必填"  # type: ignore[attr-defined]
+        self._joint(kind, schools, joined, was_sent)
         if was_sent:  # from then on the bureau notes it
             del self.fields["number"]
-        if kind == ChangeKind.WITHDRAW:
+        if kind in (ChangeKind.WITHDRAW, ChangeKind.PART):
             del self.fields["quantity"]
         elif kind == ChangeKind.QUANTITY:
             self.fields["quantity"].help_text = f"现在是{before}。"
         else:
             self.fields["quantity"].help_text = "没有定数量的不用填。"
+
+    def _joint(self, kind: str, schools: Any, joined: bool, was_sent: bool) -> None:
+        """Once sent the schools stand: others have been asked on them."""
+        chosen = kind == ChangeKind.JOINT and not was_sent
+        for name in ("leader", "partners"):
+            if not chosen:
+                del self.fields[name]
+                continue
+            self.fields[name].queryset = schools
+            self.fields[name].label_from_instance = lambda row: row.name
+        if was_sent or kind not in ARRANGING or not joined:
+            del self.fields["rest"]
+        elif kind == ChangeKind.PART:
+            self.fields["rest"].label = "参与学校以后怎样承接"
+            self.fields["rest"].help_text = "牵头学校单独承接。"
 
 
 class RequestForm:
@@ -135,7 +195,17 @@ def split(said: Mapping[str, Any]) -> dict[str, Any]:
     start = len(OWN) + 1
     own = {name[start:]: value for name, value in said.items() if name.startswith(f"{OWN}-")}
     answers = {name: value for name, value in said.items() if not name.startswith(f"{OWN}-")}
-    return {"quantity": None, **own, "answers": answers}
+    return {"quantity": None, **_joint(own), "answers": answers}
+
+
+def _joint(own: dict[str, Any]) -> dict[str, Any]:
+    """The arrangement as one value, where the form asked for it."""
+    asked_for = {name: own.pop(name) for name in ("leader", "partners", "rest") if name in own}
+    if not asked_for:
+        return own
+    leader = asked_for.get("leader")
+    partners = [each for each in asked_for.get("partners", ()) if each != leader]
+    return {**own, "joint": Joint(leader, partners, asked_for.get("rest") != "leaves")}
 
 
 def make_request_form(
@@ -154,6 +224,8 @@ def make_request_form(
         files,
         kind=change_request.kind,
         before=before,
+        schools=can_be_taken_on_by(change_request.task).filter(kind=Organisation.Kind.SCHOOL),
+        joined=change_request.parts.filter(led_before__isnull=False).exists(),
         was_sent=change_request.state == RequestState.RETURNED,
         initial={name[start:]: value for name, value in given.items() if name.startswith(f"{OWN}-")},
     )
@@ -167,6 +239,10 @@ def make_request_form(
 def stored(change_request: ChangeRequest) -> dict[str, Any]:
     """What is stored now, by the names the form uses."""
     own = {name: getattr(change_request, name) for name in ("quantity", "reason", "basis", "number")}
+    if change_request.kind in ARRANGING:
+        wish = wish_of(change_request)
+        own |= {"leader": wish.leader, "partners": list(wish.partners)}
+        own["rest"] = "alone" if wish.rest_stays else "leaves"
     version = asked.version_for(change_request)
     answers = asked.values_for(change_request, version) if version is not None else {}
     return {f"{OWN}-{name}": value for name, value in own.items()} | answers

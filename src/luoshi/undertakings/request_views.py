@@ -28,11 +28,12 @@ from luoshi.plans.queries import plans_visible_to, tasks_visible_to
 
 from . import actions, asked, permissions, replies
 from .effects import effect_of, number_words
-from .models import ChangeRequest
+from .joint import consenting
+from .models import ChangeRequest, Duty
 from .queries import can_be_taken_on_by, change_requests_visible_to, duties_visible_to
 from .request_forms import NumberForm, StartForm, make_request_form, split, stored
 from .sent import answer_files_sent, answers_sent, as_sent
-from .states import CHANGE, ChangeKind, RequestState
+from .states import ARRANGING, CHANGE, ChangeKind, RequestState
 
 AUTHORS = "学校校长、分管校长、项目办，计划印发单位的经办和科长"
 READERS = "申请单位管责任项的人，审批到达后与审批有关的人"
@@ -90,10 +91,20 @@ def _filters(name: str, choices: Any, chosen: str, **others: str) -> list[dict[s
 def change_duty(request: HttpRequest, duty: str) -> HttpResponse:
     found = find(duties_visible_to(request.actor).filter(basis__in=OPEN_TO_REQUESTS), duty)
     require(permissions.can_request_on(request.actor, found.task, found.organisation))
-    kinds = [ChangeKind.QUANTITY, ChangeKind.WITHDRAW] if found.left_at is None else [ChangeKind.TAKE_ON]
+    kinds = kinds_for(found)
     form = StartForm(request.POST if request.method == "POST" else None, kinds=kinds, basis=found.basis)
     context = {"task": found.task, "organisation": found.organisation, "duty": found}
     return _start(request, form, found.task, found.organisation, context)
+
+
+def kinds_for(duty: Duty) -> list[ChangeKind]:
+    """What may be asked for at this duty as it stands."""
+    kinds = [ChangeKind.QUANTITY, ChangeKind.WITHDRAW] if duty.left_at is None else [ChangeKind.TAKE_ON]
+    if duty.basis == Basis.UNDERTAKEN:
+        kinds.append(ChangeKind.JOINT)
+    if duty.left_at is None and duty.led_by_id is not None:
+        kinds.append(ChangeKind.PART)
+    return kinds
 
 
 @policy(f"{AUTHORS}：申请承接一项任务", methods=("GET", "POST"))
@@ -103,7 +114,7 @@ def request_task(request: HttpRequest, task: str) -> HttpResponse:
     require(editor or request.actor.may("manage_duties"))
     schools = can_be_taken_on_by(found).filter(kind=Organisation.Kind.SCHOOL) if editor else None
     data = request.POST if request.method == "POST" else None
-    form = StartForm(data, kinds=[ChangeKind.TAKE_ON], organisations=schools)
+    form = StartForm(data, kinds=[ChangeKind.TAKE_ON, ChangeKind.JOINT], organisations=schools)
     own = None if editor else Organisation.objects.get(pk=request.actor.organisation_id)
     return _start(request, form, found, own, {"task": found, "organisation": own})
 
@@ -245,11 +256,20 @@ def _facts(found: ChangeRequest, inside: bool) -> list[tuple[Any, ...]]:
         ("事项", found.what),
         ("单位", found.organisation.name),
         ("申请人", f"{author.organisation.short} {author.user.name if inside else ''}".strip()),
+        *_joint_facts(found),
         ("上级批复文号", found.number or "未登记"),
     ]
     if found.applied_at is not None:
         rows.append(("生效", f"{found.applied_at:%Y-%m-%d}"))
     return rows
+
+
+def _joint_facts(found: ChangeRequest) -> list[tuple[str, str]]:
+    if found.kind not in ARRANGING:
+        return []
+    asked_of = "、".join(school.short for school in consenting(found))
+    leading = [("牵头学校", found.leading.short)] if found.leading else []
+    return [*leading, ("征求意见的学校", asked_of or "没有")]
 
 
 def _number_form(actor: Any, found: ChangeRequest, refused: Any) -> Any:

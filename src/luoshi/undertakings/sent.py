@@ -9,7 +9,7 @@ from typing import Any
 from luoshi.papers.contents import Content
 from luoshi.papers.models import Sending
 
-from . import asked
+from . import asked, joint
 from .effects import number_words
 from .models import ChangeRequest
 from .states import ChangeKind
@@ -20,7 +20,8 @@ OWN_WORDS = 2  # reason and basis come first, then the answers to the bureau's q
 def content_of(change_request: ChangeRequest, actor: Any) -> Content:
     """Inside the act that sends it. Personal answers are masked as readers see them."""
     facts = [("事项", change_request.what), ("单位", change_request.organisation.name)]
-    if change_request.kind != ChangeKind.WITHDRAW:
+    facts += joint.facts_of(change_request)
+    if change_request.kind not in (ChangeKind.WITHDRAW, ChangeKind.PART):
         facts.append(("数量", number_words(change_request.quantity)))
     own = [("理由", change_request.reason), ("依据", change_request.basis)]
     quantity = change_request.quantity
@@ -31,6 +32,7 @@ def content_of(change_request: ChangeRequest, actor: Any) -> Content:
         values={
             "quantity": None if quantity is None else str(quantity),
             "answer_files": asked.files_of(change_request),
+            "parts": joint.as_json(change_request),
         },
     )
 

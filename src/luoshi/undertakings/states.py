@@ -65,9 +65,18 @@ class ChangeKind(models.TextChoices):
     TAKE_ON = "take_on", "承接任务"
     WITHDRAW = "withdraw", "退出承接"
     QUANTITY = "quantity", "修改数量"
+    JOINT = "joint", "联合承接"
+    PART = "part", "结束联合承接"
 
 
+ARRANGING = (ChangeKind.JOINT, ChangeKind.PART)  # they say of several organisations how each carries the task
 OF_REQUIRED = {ChangeKind.TAKE_ON: "恢复承担", ChangeKind.WITHDRAW: "免于承担"}
+
+
+HINTS = {
+    ChangeKind.JOINT: "联合承接（定牵头学校和参与学校；已经联合的，换牵头、增减参与学校）",
+    ChangeKind.PART: "结束联合承接（各校单独承接，或只留牵头学校）",
+}
 
 
 def kind_words(kind: str, basis: str) -> str:

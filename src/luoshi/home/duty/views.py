@@ -13,7 +13,7 @@ from luoshi.common.moves import possible
 from luoshi.common.pages import find
 from luoshi.common.routes import policy
 from luoshi.plans.models import Basis
-from luoshi.undertakings.history import duty_history
+from luoshi.undertakings.history import duty_history, requests_on
 from luoshi.undertakings.models import Duty
 from luoshi.undertakings.permissions import can_change_duty, can_join_work, can_request_on
 from luoshi.undertakings.queries import change_requests_visible_to, duties_visible_to, how_carried
@@ -35,7 +35,7 @@ def duty(request: HttpRequest, duty: str) -> HttpResponse:
         "may_join": can_join_work(request.actor, found),
         "history": duty_history(found),
         "change_requests": change_requests_visible_to(request.actor)
-        .filter(task=found.task, organisation=found.organisation)
+        .filter(pk__in=requests_on(found).values("pk"))
         .order_by("-id")[:20],
         "acts": _acts(request.actor, found),
     }

@@ -72,6 +72,7 @@ OBJECT_WORDS = {
     "undertakings.work": "同一工作",
     "undertakings.commitment": "主管部门承诺",
     "undertakings.changerequest": "变更申请",
+    "undertakings.requestpart": "联合承接安排",
     "undertakings.requestfile": "变更申请附件",
 }
 FIELD_WORDS = {

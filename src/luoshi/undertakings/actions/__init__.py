@@ -2,6 +2,7 @@
 
 from .commitments import commit_to_duty
 from .duties import note_quantity, restore_duty, set_undertakings, take_on_duty, withdraw_duty
+from .joint import arrange_jointly
 from .requests import (
     change_request,
     recall_request,
@@ -18,6 +19,7 @@ from .requests_deciding import enter_request, note_request_number, pass_request,
 from .works import join_work, separate_duty
 
 __all__ = [
+    "arrange_jointly",
     "change_request",
     "commit_to_duty",
     "enter_request",

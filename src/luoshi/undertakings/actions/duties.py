@@ -82,7 +82,18 @@ def _refuse_leading(duty: Duty) -> None:
 def restore_duty(*, duty: Duty, reason: str, by: Actor) -> Duty:
     """The reverse of leaving."""
     make_move(DUTY_MOVES, "undertakings.restore_duty", duty, reason=reason, state_field="stage", left_at=None)
+    _alone_without_leader(duty)
     return duty
+
+
+def _alone_without_leader(duty: Duty) -> None:
+    """Who took part comes back alone where nobody leads any more: it would be counted nowhere."""
+    if duty.takes_part:
+        leader = Duty.objects.filter(
+            task=duty.task, organisation=duty.led_by, basis=duty.basis, left_at__isnull=True
+        )
+        if not leader.filter(led_by=duty.led_by).exists():
+            acts.change(duty, led_by=None)
 
 
 @acts.act("undertakings.note_quantity", who=permissions.can_change_duty, on="duty")
@@ -151,6 +162,8 @@ def _leave_or_come_back(duty: Duty, cell: Cell, reason: str) -> None:
         make_move(DUTY_MOVES, action, duty, reason=reason, state_field="stage", left_at=left_at)
     except RuleBroken as refusal:
         raise RuleBroken(f"“{cell.task}”·{cell.organisation.short}：{refusal.message}") from refusal
+    if cell.on:
+        _alone_without_leader(duty)
 
 
 def _take_on(cells: list[Cell]) -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q
 
 from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import ancestors
@@ -19,10 +20,13 @@ from luoshi.papers.actions.moving import post_of
 from luoshi.papers.routes import has_chain, legs_up_to
 from luoshi.plans.models import Basis, Plan, Task
 from luoshi.undertakings import asked, permissions
+from luoshi.undertakings.joint import Joint, at_first, check_standing, consenting, wish_of
 from luoshi.undertakings.kinds import CHANGE_KIND, PARTS
-from luoshi.undertakings.models import ChangeRequest, Duty, RequestFile
+from luoshi.undertakings.models import ChangeRequest, Duty, RequestFile, RequestPart
 from luoshi.undertakings.sent import content_of
-from luoshi.undertakings.states import CHANGE, ChangeKind, DutyStage, RequestState
+from luoshi.undertakings.states import ARRANGING, CHANGE, ChangeKind, DutyStage, RequestState
+
+from .joint import keep_parts
 
 
 @acts.act("undertakings.start_request", who=permissions.can_request_change, under="organisation")
@@ -51,6 +55,8 @@ def start_request(
         quantity=before,
         quantity_before=before,
     )
+    if kind in ARRANGING:
+        keep_parts(made, at_first(made))
     return made
 
 
@@ -79,21 +85,38 @@ def _check_task(task: Task, organisation: Organisation, duty: Duty | None, basis
 
 def _check_sense(organisation: Organisation, duty: Duty | None, kind: str) -> None:
     stands = duty is not None and duty.left_at is None
-    if kind == ChangeKind.TAKE_ON and stands:
+    if kind == ChangeKind.JOINT:
+        if duty is not None and duty.basis != Basis.UNDERTAKEN:
+            raise RuleBroken("各校必做的任务由各校自己办，不能联合承接。")
+    elif kind == ChangeKind.PART and (duty is None or not stands or duty.led_by_id is None):
+        raise RuleBroken(f"{organisation.short}没有联合承接这项任务，没有可以结束的联合承接。")
+    elif kind == ChangeKind.TAKE_ON and stands:
         raise RuleBroken(f"{organisation.short}已经承接这项任务。要修改数量或退出的，请从责任项页申请。")
-    if kind != ChangeKind.TAKE_ON and not stands:
+    elif kind != ChangeKind.TAKE_ON and not stands:
         raise RuleBroken(f"{organisation.short}现在没有承接这项任务，可以申请承接。")
     if duty is not None and duty.stage == DutyStage.DONE:
         raise RuleBroken("这项责任已完成，不能再申请变更。")
 
 
 def refuse_a_second(task: Task, organisation: Organisation, but: ChangeRequest | None = None) -> None:
-    """One request at a time: another one that is under way must end first."""
+    """One request at a time for whoever it concerns: another one that is under way must end first."""
+    concerned = {organisation.pk}
+    if but is not None:
+        concerned |= set(but.parts.values_list("organisation_id", flat=True))
     open_now = ChangeRequest.objects.filter(
-        task=task, organisation=organisation, state__in=(RequestState.RUNNING, RequestState.RETURNED)
+        task=task, state__in=(RequestState.RUNNING, RequestState.RETURNED)
     )
-    if open_now.exclude(pk=but.pk if but else None).exists():
+    theirs = Q(organisation__in=concerned) | Exists(
+        RequestPart.objects.filter(request=OuterRef("pk"), organisation__in=concerned)
+    )
+    found = open_now.exclude(pk=but.pk if but else None).filter(theirs).select_related("organisation").first()
+    if found is None:
+        return
+    if found.organisation_id == organisation.pk:
         raise RuleBroken("这项责任已有一件变更申请在办，办结后才能再报。请打开责任项页查看。")
+    raise RuleBroken(
+        f"{found.organisation.short}对这项任务已有一件变更申请在办，涉及这次安排的学校，办结后才能再报。"
+    )
 
 
 @acts.act("undertakings.change_request", who=permissions.is_author_of_request, on="change_request")
@@ -107,13 +130,16 @@ def change_request(
     number: str | None = None,
     answers: dict[str, Any] | None = None,
     files: Sequence[Proof] = (),
+    joint: Joint | None = None,
 ) -> ChangeRequest:
     """Only while it is a draft or was returned. What is left out is told before sending, not here.
+
+    `joint`: who leads and who takes part; only as long as it was never sent, for those asked would not be asked again.
 
     `number`: as long as it was never sent; afterwards the bureau notes it, so that everybody reads the same.
     """
     COURSE.refuse_unless_changeable(change_request, "修改")
-    if change_request.kind == ChangeKind.WITHDRAW:
+    if change_request.kind in (ChangeKind.WITHDRAW, ChangeKind.PART):
         quantity = change_request.quantity_before
     if quantity is not None and quantity < 0:
         raise RuleBroken("数量不能是负数，请改正后再保存。")
@@ -122,11 +148,25 @@ def change_request(
         raise RuleBroken("报送以后，上级批复文号由市教育局登记，这里不用改。")
     said = {"reason": reason.strip(), "basis": basis.strip(), "number": number, "quantity": quantity}
     acts.change(change_request, **said)
+    if joint is not None:
+        _arrange(change_request, joint)
     version = asked.version_for(change_request)
     if answers is not None and version is not None:
         asked.keep(change_request, version, answers, by)
     COURSE.add_files(change_request, files)
     return change_request
+
+
+def _arrange(change_request: ChangeRequest, joint: Joint) -> None:
+    if change_request.kind not in ARRANGING:
+        raise RuleBroken("这件申请不安排联合承接。")
+    if change_request.state != RequestState.DRAFT:
+        if joint.wanted != wish_of(change_request).wanted:
+            raise RuleBroken(
+                "报送以后，牵头和参与的学校不能改。要改的，请作废后恢复为草稿，改好再报，各校重新征求意见。"
+            )
+        return
+    keep_parts(change_request, joint)
 
 
 def _check_complete(change_request: ChangeRequest) -> None:
@@ -145,6 +185,9 @@ def check_unchanged(change_request: ChangeRequest) -> Duty | None:
     short = change_request.organisation.short
     if change_request.task.withdrawn_at is not None:
         raise RuleBroken("这项任务已经停用，变更不能再办。请退回，由申请人作废。")
+    if change_request.kind in ARRANGING:
+        check_standing(change_request)
+        return duty
     if change_request.kind == ChangeKind.TAKE_ON and stands:
         raise RuleBroken(f"{short}在申请以后已经承接了这项任务，不用再办。请退回，由申请人作废。")
     if change_request.kind != ChangeKind.TAKE_ON and not stands:
@@ -170,6 +213,19 @@ def _as_it_stands(change_request: ChangeRequest) -> dict[str, Any]:
     return {"duty": duty, "quantity_before": duty.quantity if duty is not None else None}
 
 
+def legs_of(change_request: ChangeRequest) -> list[Organisation]:
+    """Whose steps it goes through: the sender's own, those of every school whose part changes (that is how it
+    agrees), then whoever stands above any of them, the lowest first.
+    """
+    sender, issuer = change_request.author.organisation, change_request.task.plan.issuer
+    asked_of = consenting(change_request) if change_request.kind in ARRANGING else []
+    own, *above = legs_up_to(sender, issuer)
+    for school in asked_of:
+        above += legs_up_to(school, issuer)[1:]
+    upper = sorted({each.pk: each for each in above}.values(), key=lambda each: (-len(each.path), each.path))
+    return [*([own] if own != issuer else []), *asked_of, *([own] if own == issuer else upper)]
+
+
 COURSE = Course(
     workflow=CHANGE,
     app="undertakings",
@@ -180,7 +236,7 @@ COURSE = Course(
     file=RequestFile,
     holder="request",
     content=content_of,
-    legs=lambda request: legs_up_to(request.author.organisation, request.task.plan.issuer),
+    legs=legs_of,
     check=_check,
     anew=_as_it_stands,
 )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import F
-
 from luoshi.accounts.models import Membership
 from luoshi.accounts.queries import memberships_today
 from luoshi.accounts.roles import ROLES
@@ -19,9 +17,10 @@ from luoshi.plans.models import Basis
 from luoshi.undertakings import permissions
 from luoshi.undertakings.effects import rows_of
 from luoshi.undertakings.models import ChangeRequest, Duty
-from luoshi.undertakings.states import CHANGE, ChangeKind, RequestState
+from luoshi.undertakings.states import ARRANGING, CHANGE, ChangeKind, RequestState
 
 from .duties import note_quantity, restore_duty, take_on_duty, withdraw_duty
+from .joint import apply_parts, claim
 from .requests import COURSE, check_unchanged
 
 
@@ -79,6 +78,8 @@ def _follow(action: str, change_request: ChangeRequest, by: Actor) -> None:
 
 def _apply(change_request: ChangeRequest, duty: Duty | None, by: Actor) -> Duty:
     reason = f"变更申请通过：{change_request.reason}"
+    if change_request.kind in ARRANGING:
+        return _arrange(change_request, reason, by)
     if duty is None:
         return take_on_duty(
             task=change_request.task,
@@ -87,7 +88,7 @@ def _apply(change_request: ChangeRequest, duty: Duty | None, by: Actor) -> Duty:
             quantity=change_request.quantity,
             by=by,
         )
-    _claim(duty)
+    claim(duty)
     if change_request.kind == ChangeKind.WITHDRAW:
         return withdraw_duty(duty=duty, reason=reason, by=by)
     if change_request.kind == ChangeKind.TAKE_ON:
@@ -95,19 +96,20 @@ def _apply(change_request: ChangeRequest, duty: Duty | None, by: Actor) -> Duty:
     return note_quantity(duty=duty, quantity=change_request.quantity, by=by)
 
 
-def _claim(duty: Duty) -> None:
-    """Compare and set: of this and another act on the same duty only one goes on."""
-    if not Duty.objects.filter(pk=duty.pk, version=duty.version).update(version=F("version") + 1):
-        raise RuleBroken("这项责任刚才有人修改过，变更没有生效。请刷新页面核对后再办。")
-    duty.refresh_from_db()
+def _arrange(change_request: ChangeRequest, reason: str, by: Actor) -> Duty:
+    duty = apply_parts(change_request, reason, by)
+    if change_request.kind == ChangeKind.JOINT and duty.quantity != change_request.quantity:
+        note_quantity(duty=duty, quantity=change_request.quantity, by=by)
+    return duty
 
 
 def _tell(change_request: ChangeRequest, by: Actor) -> None:
-    """Those who look after duties in the organisation learn of it; its author was told by papers."""
+    """Those who look after duties in every organisation it changes learn of it; its author was told by papers."""
     roles = [role.key for role in ROLES.values() if "manage_duties" in role.permissions]
+    changed = {part.organisation_id for part in change_request.parts.all() if part.differs}
     posts: list[Membership] = list(
         memberships_today()
-        .filter(organisation=change_request.organisation, role__in=roles)
+        .filter(organisation__in={change_request.organisation_id, *changed}, role__in=roles)
         .exclude(pk=change_request.author_id)
     )
     tell(
