@@ -46,21 +46,23 @@ def follow_merger(
     if open_now.filter(Q(organisation=old) | Q(parts__organisation=old)).exists():
         raise RuleBroken(f"{old.short}还有在办的变更申请，请先办结、退回作废或撤回，再合并。")
     works: dict[int, Work] = {}
-    facts: dict[str, Any] = {"left": {}, "made": {}, "back": {}, "added": {}}
+    facts: dict[str, Any] = {"left": {}, "made": {}, "back": {}, "added": {}, "led": {}}
     open_ones = Duty.objects.filter(organisation=old, left_at__isnull=True).exclude(stage=DutyStage.DONE)
     for duty in open_ones.order_by("id"):
-        _carry(duty, new, works, facts)
+        _lead(duty, _carry(duty, new, works, facts), facts)
         facts["left"][duty.public_id] = duty.stage
         acts.change(duty, stage=DutyStage.LEFT, left_at=clock.now())
     return facts
 
 
-def _carry(duty: Duty, new: Organisation, works: dict[int, Work], facts: dict[str, Any]) -> None:
+def _carry(duty: Duty, new: Organisation, works: dict[int, Work], facts: dict[str, Any]) -> Duty:
+    """The duty of the new organisation in its place."""
     there = Duty.objects.filter(task=duty.task_id, organisation=new, basis=duty.basis).first()
+    led_by = _leading(duty, there, new)
     if there is None:
         if duty.work_id not in works:
             works[duty.work_id] = acts.create(Work, organisation=new)
-        made = acts.create(
+        there = acts.create(
             Duty,
             task=duty.task,
             organisation=new,
@@ -70,14 +72,45 @@ def _carry(duty: Duty, new: Organisation, works: dict[int, Work], facts: dict[st
             health=duty.health,
             proof=duty.proof,
             quantity=duty.quantity,
+            led_by=led_by,
         )
-        facts["made"][made.public_id] = made.version
-    elif there.left_at is not None:
-        acts.change(there, stage=duty.stage, left_at=None)
+        facts["made"][there.public_id] = there.version
+        return there
+    if there.left_at is not None:
+        _note_led(there, facts)
+        acts.change(there, stage=duty.stage, left_at=None, led_by=led_by)
         facts["back"][there.public_id] = there.version
-    elif duty.quantity is not None:
+        return there
+    if led_by != there.led_by:
+        _note_led(there, facts)
+        acts.change(there, led_by=led_by)
+    if duty.quantity is not None:
         facts["added"][there.public_id] = str(there.quantity) if there.quantity is not None else ""
         acts.change(there, quantity=(there.quantity or 0) + duty.quantity)
+    return there
+
+
+def _leading(duty: Duty, there: Duty | None, new: Organisation) -> Organisation | None:
+    """Who leads the new organisation's duty: it keeps its own leader, and steps into the old one's place."""
+    stands = there is not None and there.left_at is None
+    own = there.led_by if there is not None and stands else None
+    if own is not None and own != duty.organisation:
+        return own
+    if own is not None or duty.led_by == duty.organisation:
+        return new
+    return None if stands else duty.led_by
+
+
+def _lead(duty: Duty, carried: Duty, facts: dict[str, Any]) -> None:
+    """Who took part under the old organisation takes part under the one that leads now."""
+    led = Duty.objects.filter(task=duty.task_id, basis=duty.basis, led_by=duty.organisation)
+    for each in led.exclude(organisation=duty.organisation).exclude(pk=carried.pk):
+        _note_led(each, facts)
+        acts.change(each, led_by=carried.led_by)
+
+
+def _note_led(duty: Duty, facts: dict[str, Any]) -> None:
+    facts["led"].setdefault(duty.public_id, duty.led_by.public_id if duty.led_by else "")
 
 
 def follow_undoing(*, change: OrganisationChange, by: Actor) -> None:
@@ -99,5 +132,8 @@ def _undo(facts: dict[str, Any]) -> None:
             acts.change(duty, stage=DutyStage.LEFT, left_at=clock.now())
     for public_id, quantity in facts["added"].items():
         acts.change(Duty.objects.get(public_id=public_id), quantity=quantity or None)
+    for public_id, led_by in facts.get("led", {}).items():
+        leader = Organisation.objects.filter(public_id=led_by).first() if led_by else None
+        acts.change(Duty.objects.get(public_id=public_id), led_by=leader)
     for public_id, stage in facts["left"].items():
         acts.change(Duty.objects.get(public_id=public_id), stage=stage, left_at=None)

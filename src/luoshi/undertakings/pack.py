@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import F
+
 from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import within
 from luoshi.common import clock
@@ -108,6 +110,9 @@ def _come_back_or_leave(duty: Duty, kind: Kind) -> None:
     if leaves != (duty.left_at is not None):
         duty.stage = DutyStage.LEFT if leaves else DutyStage.UNDERTAKEN
         duty.left_at = clock.now() if leaves else None
+    if leaves and duty.led_by_id == duty.organisation_id:  # those it led carry the task each for itself
+        led = Duty.objects.filter(task=duty.task_id, basis=duty.basis, led_by=duty.organisation_id)
+        led.update(led_by=None, version=F("version") + 1)
     Duty.objects.filter(pk=duty.pk).update(
         stage=duty.stage, left_at=duty.left_at, in_document=not leaves, version=duty.version + 1
     )

@@ -49,6 +49,34 @@ def test_a_school_asks_with_clicks_and_what_it_types_is_kept(there, window):
     assert ChangeRequest.objects.get().state == "running"
 
 
+def test_a_school_arranges_a_joint_task_with_clicks(there, window):
+    page = window(there.office, f"/duties/{there.duty.public_id}/change-request/")
+    page.get_by_label("联合承接（").check()
+    page.get_by_role("button", name="开始起草").click()
+    picture(page, "joint-edit-1440")
+    others = Organisation.objects.filter(kind="school").exclude(pk=there.school.pk)
+    carries = others.filter(duties__task=there.duty.task, duties__basis="undertaken").first()
+    for school in (carries, others.exclude(duties__task=there.duty.task).first()):
+        page.get_by_label(school.name, exact=True).check()
+    page.get_by_label("理由").fill("三校共建实训基地。")
+    page.get_by_label("这项任务已经做了什么").fill("未开始")
+    page.get_by_label("没有影响").check()
+    page.get_by_label("变更后的安排").fill("由本校牵头。")
+    page.get_by_role("button", name="存草稿").click()
+    expect(page.get_by_role("row", name=f"{carries.short} 单独承接 参与")).to_be_visible()
+    picture(page, "joint-draft-1440")
+    page.set_viewport_size({"width": 390, "height": 900})
+    picture(page, "joint-draft-390")
+    page.get_by_role("link", name="修改", exact=True).click()
+    picture(page, "joint-edit-390")
+    expect(page.get_by_label(carries.name, exact=True)).to_be_checked()
+    page.go_back()
+    page.get_by_role("button", name="报送审批").click()
+    request = ChangeRequest.objects.get()
+    assert (request.state, request.parts.count()) == ("running", 3)
+    picture(page, "joint-sent-390")
+
+
 def prepared(there: Any, kind: str) -> dict[str, tuple[Any, str]]:
     """Pages by name, each with whoever looks: empty, as usual, or with names and words as long as they may be."""
     plan = f"/plans/{there.plan.public_id}/change-requests/"
