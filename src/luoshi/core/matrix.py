@@ -6,7 +6,7 @@ Rules without a database: the page, the workbook, the document and the print sha
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 WHOLE_UP_TO = 2000  # cells; a larger matrix comes in blocks of rows
@@ -99,7 +99,18 @@ LEAD = (
     "承接数量",
 )  # the annex's first columns; the empty one is joined to its neighbour
 MARK = "√"
+LEADS = "牵头"  # of a joint task, counted here
 TAKES_PART = "参与"  # where another organisation leads and is counted
+COUNTED_ONCE = "注：“牵头”的学校带领“参与”的学校联合承接，联合承接只在牵头学校计一次。"
+
+
+def joint_mark(organisation: int, led_by: int | None, leaders: Mapping[int, str]) -> str:
+    """What a cell of the annex says; with more than one `leader` in the row who takes part says whose."""
+    if led_by is None:
+        return MARK
+    if led_by == organisation:
+        return LEADS
+    return f"{TAKES_PART}（{leaders[led_by]}）" if len(leaders) > 1 and led_by in leaders else TAKES_PART
 
 
 def parts_of(columns: int, most: int) -> list[range]:

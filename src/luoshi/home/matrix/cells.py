@@ -110,13 +110,26 @@ def row_count(matrix: Matrix, row: Row) -> str:
     return str(sum(counts.values()))
 
 
+JOINT = {True: ("牵", "联合承接，牵头"), False: ("参", "参与联合承接，不另计")}
+
+
+def joint_words(column: Column, mark: Mark) -> tuple[str, str]:
+    """A character for the cell and words for those who hear the page; empty where it is carried alone."""
+    return JOINT[mark.led_by == column.key] if mark.led_by is not None else ("", "")
+
+
 def _mark(row: Row, column: Column, mark: Mark, links: tuple[str, str]) -> str:
     data = (
         f'data-task="{row.id}" data-organisation="{column.id}" data-basis="{mark.basis}"'
         f' data-stage="{mark.stage}" data-health="{mark.health}"'
     )
     other = "" if mark.basis == row.basis else f"<small>{BASES[mark.basis]}</small>"
-    who = f"{escape(column.short)}：{BASES[mark.basis]}"
+    sign, joint = joint_words(column, mark)
+    who = f"{escape(column.short)}：{BASES[mark.basis]}{'，' if joint else ''}{joint}"
+    if sign:
+        other += (
+            f'<sup class="joint{" leads" if mark.led_by == column.key else ""}" title="{joint}">{sign}</sup>'
+        )
     if not mark.id:
         return f'<span class="cell-duty" {data}>√<span class="visually-hidden">{who}</span>{other}</span>'
     health = "" if mark.health == Health.NORMAL else f"，{HEALTHS[mark.health]}"

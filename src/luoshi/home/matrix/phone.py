@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from luoshi.undertakings.states import Health
 
-from .cells import BASES, EDGES, GLYPHS, HEALTHS, STAGES, pattern
+from .cells import BASES, EDGES, GLYPHS, HEALTHS, STAGES, joint_words, pattern
 from .shapes import Column, Mark, Matrix, Row
 from .table import read_list
 
@@ -68,5 +68,6 @@ def _item(row: Row, column: Column, mark: Mark, *, by_task: bool, link: tuple[st
         if mark.stage
         else ""
     )
-    kind = f'<span class="muted small">{BASES[mark.basis]}</span>'
+    _, joint = joint_words(column, mark)
+    kind = f'<span class="muted small">{BASES[mark.basis]}{"，" if joint else ""}{joint}</span>'
     return f'<li>{title}<div class="row-of">{kind}{standing}</div></li>'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from luoshi.core.matrix import MARK, TAKES_PART, PrintedRow, PrintedTable, number_parts
+from luoshi.core.matrix import COUNTED_ONCE, LEADS, PrintedRow, PrintedTable, joint_mark, number_parts
 from luoshi.plans.models import Basis, Plan
 from luoshi.policies.models import PolicyDocument
 from luoshi.policies.pack import documents_of
@@ -19,23 +19,35 @@ def annex_title(plan: Plan) -> str:
 
 def printed_table(matrix: Matrix) -> PrintedTable:
     """What a file shows: the same rows, columns and marks as the page under the same filters."""
+    rows = tuple(_row(matrix, row) for row in matrix.rows)
+    joint = (COUNTED_ONCE,) if any(LEADS in row.marks for row in rows) else ()
     return PrintedTable(
         title=annex_title(matrix.plan),
         organisations=tuple(column.short for column in matrix.columns),
-        rows=tuple(_row(matrix, row) for row in matrix.rows),
-        notes=tuple(_notes(matrix)),
+        rows=rows,
+        notes=(*joint, *_notes(matrix)),
     )
 
 
 def _row(matrix: Matrix, row: Row) -> PrintedRow:
-    marks = tuple(_mark(matrix.cells.get((row.key, column.key))) for column in matrix.columns)
+    leaders = {
+        column.key: column.short
+        for column in matrix.columns
+        for mark in matrix.cells.get((row.key, column.key), ())
+        if mark.led_by == column.key
+    }
+    marks = tuple(
+        _mark(column.key, matrix.cells.get((row.key, column.key)), leaders) for column in matrix.columns
+    )
     return PrintedRow(*number_parts(row.code), row.title, _count(matrix, row), marks)
 
 
-def _mark(marks: list[Mark] | None) -> str:
+def _mark(organisation: int, marks: list[Mark] | None, leaders: dict[int, str]) -> str:
+    """Of two marks in a cell the one of what was undertaken says how it is carried."""
     if not marks:
         return ""
-    return TAKES_PART if all(mark.takes_part for mark in marks) else MARK
+    joint = next((mark.led_by for mark in marks if mark.led_by is not None), None)
+    return joint_mark(organisation, joint, leaders)
 
 
 def _count(matrix: Matrix, row: Row) -> str:

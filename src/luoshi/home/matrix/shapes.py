@@ -12,13 +12,16 @@ from .filters import Wanted
 
 
 class Mark(NamedTuple):
-    """One duty in a cell; `id`, `stage` and `health` are empty where the viewer may see the mark alone."""
+    """One duty in a cell; `id`, `stage` and `health` are empty where the viewer may see the mark alone.
+
+    led_by  who leads it where it is carried jointly, itself where it leads
+    """
 
     basis: str
     id: str
     stage: str
     health: str
-    takes_part: bool = False
+    led_by: int | None = None
 
 
 class Fact(NamedTuple):
@@ -93,6 +96,11 @@ class Matrix:
     @property
     def total(self) -> int:
         return sum(self.standing.values())
+
+    @property
+    def joint(self) -> bool:
+        """Whether a mark of this answer is carried jointly: the legend then says what its sign means."""
+        return any(mark.led_by is not None for marks in self.cells.values() for mark in marks)
 
     @property
     def bases(self) -> list[str]:

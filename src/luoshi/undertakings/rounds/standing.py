@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from luoshi.accounts.models import Organisation
 from luoshi.core import rounds as rules
-from luoshi.core.matrix import MARK, TAKES_PART, PrintedRow, PrintedTable, number_parts
+from luoshi.core.matrix import COUNTED_ONCE, LEADS, PrintedRow, PrintedTable, joint_mark, number_parts
 from luoshi.core.rounds import Reach
 from luoshi.papers.models import Step
 
@@ -25,7 +25,6 @@ from .states import ApplicationState, RoundState, Verdict
 
 AT_THE_CITY = (ApplicationState.CITY, ApplicationState.PASSED)
 ABOVE = (ApplicationState.COUNTY, ApplicationState.CITY, ApplicationState.PASSED, ApplicationState.RETURNED)
-COUNTED_ONCE = "注：“参与”的学校承担牵头学校任务的一部分，联合承接只在牵头学校计一次。"
 
 
 @dataclass(slots=True)
@@ -292,7 +291,7 @@ def list_of(standing: Standing) -> PrintedTable:
     """Tasks down, schools across, as an annex prints it; only what was accepted."""
     schools = [school.organisation for school in standing.schools]
     rows = tuple(_printed(task, schools) for task in standing.tasks)
-    notes = (COUNTED_ONCE,) if any(TAKES_PART in row.marks for row in rows) else ()
+    notes = (COUNTED_ONCE,) if any(LEADS in row.marks for row in rows) else ()
     return PrintedTable(
         f"{standing.round.name}任务承接情况一览表",
         tuple(school.short for school in schools),
@@ -303,15 +302,18 @@ def list_of(standing: Standing) -> PrintedTable:
 
 def _printed(task: TaskLine, schools: list[Organisation]) -> PrintedRow:
     given = {line.organisation.pk: line for line in task.lines if line.is_accepted}
-    marks = tuple(_mark(given.get(school.pk)) for school in schools)
+    leaders = {
+        line.organisation.pk: line.organisation.short
+        for line in given.values()
+        if line.wish.led_by_id == line.organisation.pk
+    }
+    marks = tuple(_mark(given.get(school.pk), leaders) for school in schools)
     numbers = number_parts(task.row.task.code)
     return PrintedRow(*numbers, task.row.task.title, str(task.accepted), marks)
 
 
-def _mark(line: Line | None) -> str:
-    if line is None:
-        return ""
-    return TAKES_PART if line.takes_part else MARK
+def _mark(line: Line | None, leaders: dict[int, str]) -> str:
+    return joint_mark(line.organisation.pk, line.wish.led_by_id, leaders) if line is not None else ""
 
 
 def _sums(standing: Standing) -> str:

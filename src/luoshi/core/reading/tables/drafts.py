@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from luoshi.core.matrix import LEADS, TAKES_PART
+
 from ..structure import Place
 from .grid import Slot, plain
 from .lines import Line, LineKind
@@ -85,9 +87,16 @@ class Draft:
         """Whether the row's marks are digits, which look like its count."""
         return any(self.seen[name].text.strip()[:1].isdigit() for name in self.undertaken)
 
+    @property
+    def taking_part(self) -> int:
+        """How many say 参与 in a row where somebody says 牵头: a joint task may be counted once, at who leads."""
+        texts = [self.seen[name].text.strip() for name in self.undertaken]
+        return sum(text.startswith(TAKES_PART) for text in texts) if LEADS in texts else 0
+
     def agrees(self, count: int, extra: int = 0) -> bool:
         """Whether a count fits the marks (or their sum, where that is what the document counts)."""
-        by_marks = count == len(self.undertaken) + extra and self.counting is not Counting.SUM
+        marks = len(self.undertaken) + extra
+        by_marks = count in (marks, marks - self.taking_part) and self.counting is not Counting.SUM
         by_sum = count == self.quantity + extra and self.counting is not Counting.MARKS
         return by_marks or by_sum
 

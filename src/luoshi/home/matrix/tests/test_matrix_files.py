@@ -61,6 +61,37 @@ def test_what_is_read_back_from_the_file_is_what_stands_on_the_site(yichang, off
     assert [finding for finding in reading["findings"] if finding["severity"] == "error"] == []
 
 
+def jointly(plan, key, *groups):
+    """Of the schools that carry the task each group is led by its first."""
+    for leader, *partners in groups:
+        led = Duty.objects.filter(task__plan=plan, task__key=key, organisation__key__in=[leader, *partners])
+        led.update(led_by=led.get(organisation__key=leader).organisation)
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "docx", "csv"])
+def test_joint_marks_say_who_leads_and_are_read_back_as_they_stand(yichang, officer, kind):
+    plan = yichang.plan
+    keys = sorted(
+        Duty.objects.filter(task__plan=plan, task__key="4.5", basis="undertaken").values_list(
+            "organisation__key", flat=True
+        )
+    )
+    jointly(plan, "4.3", ("zhijiang", "yidu"))
+    jointly(plan, "4.5", keys[:3], keys[3:5])
+    content = fetch(officer, plan, kind)
+    reading = read_files([(f"matrix.{kind}", content)], {})
+    assert undertaken(reading) == on_the_site(plan)
+    declared = {task["code"]: task["declared"] for task in reading["tasks"]}
+    assert (declared["4.3"], declared["4.5"]) == (8, 8)
+    assert [f["message"] for f in reading["findings"] if f["code"] == "count-mismatch"] == []
+    if kind == "csv":
+        lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+        marks = {line[1]: line[4:] for line in lines if len(line) > 5}
+        assert sorted(set(marks["4.3"])) == ["", "√", "参与", "牵头"]
+        assert (marks["4.5"].count("牵头"), sum("参与（" in mark for mark in marks["4.5"])) == (2, 3)
+        assert any("联合承接只在牵头学校计一次" in "".join(line) for line in lines)
+
+
 @pytest.mark.parametrize("title", ["=1+1", "+86", "-2", "@SUM(A1)", "＝cmd|' /C calc'!A0"])
 def test_no_title_becomes_a_formula(yichang, officer, title):
     Task.objects.filter(plan=yichang.plan, key="6").update(title=title)
