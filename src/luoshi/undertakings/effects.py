@@ -16,7 +16,6 @@ from .queries import own_duties_published
 from .states import ARRANGING, ChangeKind, RequestState
 from .works import one_work_with
 
-
 NEEDS_REPLY = "需要上级批复。"  # how a warning ends that asks for one
 
 
@@ -103,7 +102,9 @@ def _standings(change_request: ChangeRequest) -> tuple[dict[int, int | None], di
     if change_request.kind == ChangeKind.WITHDRAW:
         after.pop(own, None)
     elif change_request.kind == ChangeKind.TAKE_ON:
-        after.setdefault(own, None)
+        led_by = change_request.duty.led_by_id if change_request.duty is not None else None
+        leads = led_by is not None and before.get(led_by) == led_by
+        after.setdefault(own, led_by if leads else None)  # back under who still leads
     for part in change_request.parts.all():
         after.pop(part.organisation_id, None)
         if part.carries:
