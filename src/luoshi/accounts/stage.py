@@ -3,6 +3,7 @@
 from luoshi.common.stages import Stage
 
 from .desk import desk
+from .form_pack import FORMS
 from .form_sources import PICK, PREFILL, schools_below
 from .holding import changes_to_come, hand_over_own, own_holdings
 from .invariants import INVARIANTS
@@ -14,7 +15,7 @@ from .sweeping import sweep
 
 STAGE = Stage(
     name="accounts",
-    pack=(ORGANISATIONS,),
+    pack=(ORGANISATIONS, FORMS),
     desk=desk,
     pick=PICK,
     prefill=PREFILL,

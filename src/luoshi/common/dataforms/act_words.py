@@ -31,4 +31,5 @@ FIELD_WORDS = {
     "about_id": "关于",
     "organisation_id": "单位",
     "personal": "个人信息",
+    "is_own": "本单位改过",
 }

@@ -41,11 +41,27 @@ def set_up_form(
         return found
     owner = {"owner_id": owner_id, "owner_public_id": owner_public_id, "owner_name": owner_name}
     definition: FormDefinition = acts.create(
-        FormDefinition, key=key, title=title, purpose=purpose, basis=basis, **owner
+        FormDefinition, key=key, title=title, purpose=purpose, basis=basis, is_own=False, **owner
     )
-    version = _new_version(definition, 1, content)
-    publish_version(version=version, steps=(), by=by)
+    publish_content(definition=definition, content=content, steps=(), by=by, own=False)
     return definition
+
+
+def publish_content(
+    *,
+    definition: FormDefinition,
+    content: dict[str, Any],
+    steps: tuple[Step, ...],
+    by: Actor,
+    own: bool = True,
+) -> FormVersion:
+    """Inside an act: a next version with this content, published at once. Raises RuleBroken where one is being
+    written, or where the content or the steps are not fit."""
+    if draft_of(definition) is not None:
+        raise RuleBroken(f"“{definition.title}”有一个正在修改的新版，请先发布或放弃它。")
+    last = definition.versions.order_by("-number").first()
+    version = _new_version(definition, last.number + 1 if last else 1, content)
+    return publish_version(version=version, steps=steps, by=by, own=own)
 
 
 @acts.act("dataforms.start_form", who=permissions.can_start_form)
@@ -96,7 +112,7 @@ def change_form(
     until: dt.date | None = None,
 ) -> FormDefinition:
     """What the form is called and for."""
-    acts.change(definition, title=title, purpose=purpose, basis=basis, until=until)
+    acts.change(definition, title=title, purpose=purpose, basis=basis, until=until, is_own=True)
     return definition
 
 
@@ -176,7 +192,9 @@ def publish(*, version_row: FormVersion, steps: tuple[Step, ...], by: Actor) -> 
     return publish_version(version=version_row, steps=steps, by=by)
 
 
-def publish_version(*, version: FormVersion, steps: tuple[Step, ...], by: Actor) -> FormVersion:
+def publish_version(
+    *, version: FormVersion, steps: tuple[Step, ...], by: Actor, own: bool = True
+) -> FormVersion:
     """Inside an act: check, publish, make it the one in force, speak of all answers in its terms."""
     _refuse_published(version)
     form, problems = read(version.content)
@@ -188,12 +206,12 @@ def publish_version(*, version: FormVersion, steps: tuple[Step, ...], by: Actor)
     acts.change(
         version,
         content=to_data(form),
-        steps=[[step.path, step.how, step.to] for step in steps] if earlier is not None else [],
+        steps=[[step.path, step.how, step.to] for step in steps],
         published_at=clock.now(),
         published_by=by.name,
     )
     version.__dict__.pop("_read", None)
-    _put_in_force(version.definition, version)
+    _put_in_force(version.definition, version, own)
     return version
 
 
@@ -219,8 +237,8 @@ def _refuse_published(version: FormVersion) -> None:
         raise RuleBroken("这一版已经发布，不能再改。需要修改时请做一个新版。")
 
 
-def _put_in_force(definition: FormDefinition, version: FormVersion) -> None:
-    acts.change(definition, current=version)
+def _put_in_force(definition: FormDefinition, version: FormVersion, own: bool = True) -> None:
+    acts.change(definition, current=version, is_own=own)
     definition.current = version
     rows = definition.answers.select_related("form_version").order_by("pk")
     for start in range(0, rows.count(), PROJECTED_AT_ONCE):

@@ -27,6 +27,9 @@ class FormDefinition(Base):
     purpose = models.CharField("用途", max_length=300, blank=True)
     basis = models.CharField("依据", max_length=200, blank=True)
     until = models.DateField("用到", null=True, blank=True)
+    is_own = models.BooleanField(
+        default=True, editable=False
+    )  # False while it is as it came with the product
     current = models.ForeignKey("FormVersion", models.PROTECT, null=True, related_name="+", editable=False)
     withdrawn_at = models.DateTimeField("停用时间", null=True, editable=False)
 

@@ -29,7 +29,7 @@ from .pack import Pack, Path
 from .problems import Problem
 
 MAX_BYTES = 5 * 1024 * 1024
-MAX_DEPTH = 12
+MAX_DEPTH = 20
 MAX_VALUES = 200_000
 
 # YAML 1.2 core schema. Dates stay text: the schemas say where a date is meant.

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
-from .pack import Pack
+from luoshi.core.fields.packed import form_problems
+
+from .pack import Pack, Path
 from .problems import Problem
 from .references import circular, impossible_date, keys_of, missing, repeated
 from .schema import where
@@ -21,6 +24,39 @@ def site_problems(site: Pack) -> Iterator[Problem]:
     yield from repeated(site, "holidays", "date", "日期")
     for index, holiday in enumerate(site.data["holidays"]):
         yield from impossible_date(site, ("holidays", index, "date"), holiday["date"])
+    yield from _forms(site, keys)
+
+
+def _forms(site: Pack, organisations: Collection[str]) -> Iterator[Problem]:
+    """Forms belong to organisations of the pack, each has a key of its own there, and all can be published."""
+    seen: dict[tuple[str, str], int] = {}
+    for index, form in enumerate(site.data.get("forms", [])):
+        path = ("forms", index)
+        yield from missing(site, (*path, "owner"), form["owner"], organisations, "单位")
+        yield from impossible_date(site, (*path, "until"), form.get("until"))
+        own = (form["owner"], form["key"])
+        if own in seen:
+            message = f"{where(site, path)}的代号在第{seen[own]}行已经用过。"
+            yield site.problem("duplicate", (*path, "key"), message, "请改成不同的，或删去重复的一项。")
+        seen.setdefault(own, site.line_of(*path, "key"))
+        for problem in form_problems(form["content"]):
+            place = _place_of(form["content"], problem.path)
+            message = f"{where(site, (*path, 'content', *place))}：{problem.message}"
+            yield site.problem(
+                "wrong-form", (*path, "content", *place), message, "请对照《怎样写填报表》改正。"
+            )
+
+
+def _place_of(content: Mapping[str, Any], path: tuple[str, ...]) -> Path:
+    """Where in the content a field, or a column of a table, stands."""
+    place: Path = ()
+    rows: Any = content["fields"]
+    for name, part in zip(("fields", "columns"), path, strict=False):
+        at = next((n for n, row in enumerate(rows) if isinstance(row, dict) and row.get("key") == part), None)
+        if at is None:
+            break
+        place, rows = (*place, name, at), rows[at].get("columns") or []
+    return place
 
 
 def _names_used_twice(site: Pack) -> Iterator[Problem]:
