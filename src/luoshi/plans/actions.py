@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
+
 from luoshi.accounts.models import Organisation
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
@@ -17,7 +19,7 @@ from luoshi.policies.pack import document_key
 from . import permissions
 from .checks import date_faults, plan_faults, refuse_first, target_faults, task_faults
 from .models import Area, Plan, PlanDate, PlanPart, Target, Task
-from .queries import what_stands_on
+from .queries import plans_titled, what_stands_on
 
 STEP = 10  # gap between the order numbers of neighbours
 OWN_DOCUMENT = "document"  # key of the document of a plan written by hand
@@ -38,6 +40,7 @@ def start_plan(*, issuer: Organisation, by: Actor, issued_on: str = "", **fields
     Where a document number or date is given, the plan gets a document of its own that carries them.
     """
     refuse_first(plan_faults(fields | {"issued_on": issued_on}))
+    _refuse_same_title(plans_titled(issuer, fields.get("title", "")))
     plan = acts.create(Plan, key=new_key("plan"), issuer=issuer, **fields)
     _note_document(plan, fields.get("number", ""), issued_on)
     return plan
@@ -48,11 +51,23 @@ def change_plan(*, plan: Plan, by: Actor, issued_on: str | None = None, **fields
     """Change what a plan says of itself; the document's date only where one is given."""
     said = {name: getattr(plan, name) for name in ("title", "short", "start", "end")}
     refuse_first(plan_faults(said | fields | {"issued_on": issued_on or ""}))
+    if fields.get("title", plan.title) != plan.title:
+        _refuse_same_title(plans_titled(plan.issuer, fields["title"]).exclude(pk=plan.pk))
     renumbered = fields.get("number", plan.number) != plan.number
     acts.change(plan, **fields)
     if renumbered or issued_on is not None:
         _note_document(plan, plan.number if renumbered else None, issued_on)
     return plan
+
+
+def _refuse_same_title(same: QuerySet[Plan]) -> None:
+    """Two plans of one name in one list cannot be told apart by those who undertake them."""
+    plan = same.first()
+    if plan is not None:
+        raise RuleBroken(
+            f"已有同名计划“{plan.title}”（{plan.told_apart_by()}）。是它的修订稿，就在那份计划里修改，或导入时选择装入它；"
+            "确是另一份计划，请在名称里加上年度或文号。"
+        )
 
 
 def _note_document(plan: Plan, number: str | None, issued_on: str | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from luoshi.accounts.models import Organisation
 from luoshi.common import clock
@@ -37,6 +38,12 @@ class Plan(PackOwned):
 
     def __str__(self) -> str:
         return self.title
+
+    def told_apart_by(self) -> str:
+        """What tells it from another plan of the same name: number, years, and the day it came to this site."""
+        years = " 至 ".join(day for day in (self.start, self.end) if day)
+        came = f"{timezone.localtime(self.created_at):%Y年%-m月%-d日}建立"
+        return "，".join(part for part in (self.number, years, came) if part)
 
 
 class PlanPart(PackOwned):

@@ -105,3 +105,8 @@ def leaders_for(plan: Plan) -> QuerySet[Organisation]:
     return found.exclude(kind__in=(Organisation.Kind.SCHOOL, Organisation.Kind.ENTERPRISE)).order_by(
         "order", "id"
     )
+
+
+def plans_titled(issuer: Organisation, title: str) -> QuerySet[Plan]:
+    """Plans of this organisation with exactly this name, withdrawn ones left out."""
+    return Plan.objects.filter(issuer=issuer, title=title.strip(), withdrawn_at__isnull=True)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from luoshi.accounts.models import Organisation
 from luoshi.common.access import require
 from luoshi.common.acts import Once
 from luoshi.common.errors import Refusal, RuleBroken
@@ -15,6 +16,8 @@ from luoshi.common.pages import version_of
 from luoshi.common.routes import policy
 from luoshi.core.packs.settling import fingerprint
 from luoshi.home.loading import PackRefused
+from luoshi.plans.models import Plan
+from luoshi.plans.queries import plans_titled
 from luoshi.policies.actions import BY_HAND, correct_reading
 from luoshi.policies.models import Reading
 from luoshi.policies.settling import open_questions, settled_reading
@@ -72,6 +75,7 @@ def _planned_context(planned: loading.PlannedLoad, request: HttpRequest) -> dict
         "stamp": planned.stamp,
         "shown": shown(planned),
         "plan": planned.plan,
+        "same_title": _same_title(planned),
         "left_out": planned.made.left_out,
         "loose": [
             (ordinal, targets[ordinal]["text"], target_in_words(targets[ordinal]))
@@ -85,6 +89,14 @@ def _planned_context(planned: loading.PlannedLoad, request: HttpRequest) -> dict
             "clauses": len(planned.made.data["clauses"]),
         },
     }
+
+
+def _same_title(planned: loading.PlannedLoad) -> Plan | None:
+    """A plan of the same bureau that already bears the name the new one would get."""
+    if planned.plan is not None:
+        return None
+    new = planned.made.data["plan"]
+    return plans_titled(Organisation.objects.get(key=new["issuer"]), new["title"]).first()
 
 
 def _gone(row: Reading, planned: loading.PlannedLoad) -> list[dict[str, Any]]:

@@ -137,3 +137,10 @@ def test_the_page_costs_no_more_queries_for_many_offers_than_for_one(again):
     with CaptureQueriesContext(connection) as one:
         again.page()
     assert len(many) <= len(one)
+
+
+def test_a_new_plan_of_a_name_that_is_there_already_is_told_before_loading(settled, officer):
+    officer.read_text(DOCUMENT)
+    assert "已有同名计划" in officer.page("difference/")
+    officer.read_text(DOCUMENT, plan=Plan.objects.latest("id").public_id)
+    assert "已有同名计划" not in officer.page("difference/")
