@@ -30,6 +30,9 @@ def register(breaks):
         )
     )
     breaks("closed-but-used")(lambda: Organisation.objects.filter(key="zhijiang").update(closed_on=LONG_AGO))
+    breaks("open-at-closed")(
+        lambda: Organisation.objects.filter(kind="city_bureau").update(closed_on=LONG_AGO)
+    )
     breaks("planned-late")(_forgotten_change)
     breaks("succession-undone")(_undone_succession)
     breaks("alias-days")(lambda: Alias.objects.all().update(start=clock.today(), end=LONG_AGO))

@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q
 from luoshi.common import clock
 from luoshi.common.invariants import each, name_of
 from luoshi.common.models import SiteState
-from luoshi.common.stages import Invariant
+from luoshi.common.stages import Invariant, installed
 
 from .models import (
     Alias,
@@ -161,6 +161,15 @@ def planned_changes_are_settled_on_time() -> Found:
     yield from each(gone, "单位已经撤销，还登记着待生效的变动")
 
 
+def nothing_open_stands_on_what_is_closed() -> Found:
+    """Whatever the stages say stands on an organisation went along, or was ended, before it was closed."""
+    for organisation in Organisation.objects.filter(closed_on__isnull=False):
+        asked = [stage.stands_on for stage in installed() if stage.stands_on]
+        kinds = sorted({held.kind for stands_on in asked for held in stands_on(organisation)})
+        if kinds:
+            yield name_of(organisation), f"已经撤销，名下还有{'、'.join(kinds)}"
+
+
 def successors_were_told_by_a_change() -> Found:
     undone = Succession.objects.filter(change__undone_at__isnull=False)
     return each(undone, "变动已撤回，承接关系还在")
@@ -237,6 +246,7 @@ INVARIANTS = (
     Invariant("council-of-public-school", council_chairs_sit_in_private_schools),
     Invariant("section-elsewhere", sections_stand_below_their_organisation),
     Invariant("closed-but-used", closed_organisations_are_empty),
+    Invariant("open-at-closed", nothing_open_stands_on_what_is_closed),
     Invariant("planned-late", planned_changes_are_settled_on_time),
     Invariant("succession-undone", successors_were_told_by_a_change),
     Invariant("alias-days", former_names_have_days_in_order),

@@ -56,7 +56,8 @@ def merge_organisations(
         else (f"{'、'.join(old.name for old in olds)}合并为{new.name}")
     )
     facts: dict[str, Any] = {"new": new.public_id, "made": into is None, "olds": {}}
-    change = note_change(Change.MERGED, new, on, words, document)
+    going = {old.public_id: {} for old in olds}  # whoever follows can see what merges with what
+    change = note_change(Change.MERGED, new, on, words, document, **{**facts, "olds": going})
     for old in sorted(olds, key=lambda each: each.pk):
         facts["olds"][old.public_id] = _merge_one(change, old, new, on, by)
     acts.change(change, facts=facts)

@@ -3,6 +3,7 @@
 from luoshi.common.stages import Stage
 
 from .desk import desk
+from .following import OPEN_LISTS, following
 from .form_pack import FORMS
 from .form_sources import PICK, PREFILL, schools_below
 from .holding import changes_to_come, hand_over_own, own_holdings
@@ -24,6 +25,7 @@ STAGE = Stage(
     beat=carry_out_due,
     sweep=sweep,
     stands_on=changes_to_come,
+    after=following("accounts", (OPEN_LISTS,)),
     visible={"accounts.plannedchange": planned_visible_to},
     invariants=INVARIANTS,
     holdings=own_holdings,

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from luoshi.accounts.following import merged
 from luoshi.accounts.models import Membership
 from luoshi.common import acts
 from luoshi.common.actor import Actor
@@ -69,7 +70,9 @@ def hand_over(leaving: Membership, successor: Membership, by: Actor) -> HandedOv
     """The successor answers for what was sent, and has the steps that named the one who leaves."""
     posts = Membership.objects.filter(pk=leaving.pk)
     items = tuple(holdings(posts))
-    same_place = successor.organisation_id == leaving.organisation_id
+    same_place = successor.organisation_id == leaving.organisation_id or merged(
+        leaving.organisation, successor.organisation
+    )
     if same_place:
         for row in (*_approvals(posts), *_briefs(posts)):
             acts.change(row, author=successor)

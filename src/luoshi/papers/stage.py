@@ -1,8 +1,12 @@
 """What the stage offers to the whole."""
 
+from functools import partial
+
+from luoshi.accounts.following import following, standing
 from luoshi.common.stages import Stage
 
 from .desk import desk
+from .following import FOLLOWED
 from .handing import hand_over, holdings
 from .invariants import INVARIANTS
 from .kinds import BRIEF_KIND
@@ -20,4 +24,6 @@ STAGE = Stage(
     holdings=holdings,
     hand_over=hand_over,
     invariants=INVARIANTS,
+    stands_on=partial(standing, FOLLOWED),
+    after=following("papers", FOLLOWED),
 )

@@ -1,7 +1,11 @@
 """What the stage offers to the whole."""
 
+from functools import partial
+
+from luoshi.accounts.following import following, standing
 from luoshi.common.stages import Stage
 
+from .following import FOLLOWED
 from .form_sources import PICK, PREFILL
 from .invariants import INVARIANTS
 from .pack import AREAS, CALENDAR, CULTIVATED, PLAN, TARGETS, TASKS
@@ -16,4 +20,6 @@ STAGE = Stage(
     prefill=PREFILL,
     invariants=INVARIANTS,
     visible={"plans.plan": plans_visible_to, "plans.task": tasks_visible_to},
+    stands_on=partial(standing, FOLLOWED),
+    after=following("plans", FOLLOWED),
 )

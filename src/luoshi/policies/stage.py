@@ -1,7 +1,11 @@
 """What the stage offers to the whole."""
 
+from functools import partial
+
+from luoshi.accounts.following import following, standing
 from luoshi.common.stages import Stage
 
+from .following import FOLLOWED
 from .handing_over import hand_over, holdings
 from .invariants import INVARIANTS
 from .pack import CLAUSES, SOURCES
@@ -16,4 +20,6 @@ STAGE = Stage(
     visible={"policies.reading": readings_visible_to, "policies.policydocument": documents_visible_to},
     holdings=holdings,
     hand_over=hand_over,
+    stands_on=partial(standing, FOLLOWED),
+    after=following("policies", FOLLOWED),
 )

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 
 from luoshi.accounts.calendars import workdays_of
+from luoshi.accounts.following import carried_on_by
 from luoshi.accounts.models import Membership
 from luoshi.accounts.queries import memberships_today
 from luoshi.common import acts, clock
@@ -86,7 +87,10 @@ def close(step: Step, state: str) -> None:
 
 def arrive(approval: Approval, step: Step, by: Actor) -> None:
     """The step has it now; its people are told."""
-    due = workdays_of(step.organisation.path).after(clock.today(), step.days)
+    place = carried_on_by(step.organisation)
+    if place != step.organisation:  # it decided once, under the name it had then, and has merged since
+        acts.change(step, organisation=place)
+    due = workdays_of(place.path).after(clock.today(), step.days)
     acts.change(step, state=StepState.CURRENT, visit=step.visit + 1, arrived_at=clock.now(), due=due)
     reach(approval, step)
     step.approval = approval

@@ -1,0 +1,82 @@
+"""Whatever points to an organisation goes along when it merges, keeps it from merging, or is history, said so here.
+
+Whoever adds such a key finds it named here: then it enters a stage's FOLLOWED (`accounts.following`), or one of the two
+tables below with the reason (docs/recipes/hand-over.md).
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from pathlib import Path
+
+from django.apps import apps
+
+import luoshi
+from luoshi.accounts.following import OPEN_LISTS, Followed
+from luoshi.accounts.models import Organisation
+from luoshi.common.stages import REACH_LATER, installed
+
+BY_HAND = {  # the act or a stage's own function sees to it; each has a test beside it
+    "accounts.Placement.organisation": "accounts.merging closes the old one where it stands",
+    "accounts.Placement.parent": "accounts.merging puts what stood below the old one below the new one",
+    "accounts.Membership.organisation": "accounts.merging carries every post on",
+    "accounts.Membership.section": "accounts.merging carries every post on",
+    "accounts.PlannedChange.organisation": "keeps an organisation from being merged or closed before its day",
+    "accounts.Succession.old": "is the merger itself",
+    "accounts.Succession.new": "is the merger itself",
+    "undertakings.Duty.organisation": "undertakings.merging leaves one duty a task",
+    "undertakings.Duty.led_by": "undertakings.merging",
+    "undertakings.Work.organisation": "undertakings.merging makes the works of the duties that came",
+    "undertakings.ChangeRequest.organisation": "under way, it keeps the organisation from merging",
+    "rounds.Application.organisation": "under way, it keeps the organisation from merging",
+    "rounds.Wish.led_by": "in an open round it keeps the leading organisation from merging",
+}
+HISTORY = {  # who it was then, for ever
+    "accounts.Alias.organisation": "its names; the old ones become former names of the new one",
+    "accounts.OrganisationChange.organisation": "its own story",
+    "accounts.SecondSupervisor.organisation": "who else supervised it then",
+    "notices.Notice.organisation": "who sent it",
+    "notices.Unreached.organisation": "where nobody could be told when it was sent",
+    "notices.ReminderRule.organisation": "the new bureau has rules of its own, or those of the site",
+    "notices.Channel.organisation": "the way out of the old bureau, with its secrets; the new one makes its own",
+    "papers.Route.organisation": "the new organisation has routes of its own, short ones by default",
+    "papers.Entry.organisation": "where it was decided",
+    "rounds.RoundOrganisation.organisation": "who was asked to take part",
+    "rounds.WishRemark.organisation": "who said it",
+}
+
+
+def followed() -> dict[str, Followed]:
+    """Every key in a FOLLOWED of some package."""
+    found = {OPEN_LISTS.name: OPEN_LISTS}
+    for module in pkgutil.walk_packages([str(Path(luoshi.__file__).parent)], "luoshi."):
+        if module.name.endswith(".following") and module.name != "luoshi.accounts.following":
+            found |= {each.name: each for each in importlib.import_module(module.name).FOLLOWED}
+    return found
+
+
+def keys() -> set[str]:
+    return {
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if field.related_model is Organisation
+    }
+
+
+def test_every_key_to_an_organisation_has_a_rule_and_only_one() -> None:
+    rules = [set(followed()), set(BY_HAND), set(HISTORY)]
+    unsaid = keys() - set.union(*rules)
+    assert unsaid == set(), "nobody says what becomes of these in a merger: see docs/recipes/hand-over.md"
+    assert set.union(*rules) - keys() == set(), "these keys are gone"
+    assert sum(map(len, rules)) == len(set.union(*rules)), "a key has two rules"
+
+
+def test_who_follows_a_merger_also_comes_back() -> None:
+    merge, undo = "accounts.merge_organisations", "accounts.undo_organisation_change"
+    assert {merge, undo} <= set(REACH_LATER)
+    stages = {stage.name: set(stage.after) for stage in installed() if merge in stage.after}
+    assert {"accounts", "papers", "filed", "policies", "plans", "undertakings"} <= set(stages)
+    only_refuse = {"rounds"}  # it never lets a merger pass that would move something
+    assert {name for name, after in stages.items() if undo not in after} <= only_refuse
