@@ -29,6 +29,8 @@ BY_HAND = {  # the act or a stage's own function sees to it; each has a test bes
     "undertakings.Duty.led_by": "undertakings.merging",
     "undertakings.Work.organisation": "undertakings.merging makes the works of the duties that came",
     "undertakings.ChangeRequest.organisation": "under way, it keeps the organisation from merging",
+    "undertakings.RequestPart.organisation": "under way, the request keeps the organisation from merging",
+    "undertakings.RequestPart.led_after": "who is to lead is one of the parts",
     "rounds.Application.organisation": "under way, it keeps the organisation from merging",
     "rounds.Wish.led_by": "in an open round it keeps the leading organisation from merging",
 }
@@ -42,6 +44,7 @@ HISTORY = {  # who it was then, for ever
     "notices.Channel.organisation": "the way out of the old bureau, with its secrets; the new one makes its own",
     "papers.Route.organisation": "the new organisation has routes of its own, short ones by default",
     "papers.Entry.organisation": "where it was decided",
+    "undertakings.RequestPart.led_before": "who led before",
     "rounds.RoundOrganisation.organisation": "who was asked to take part",
     "rounds.WishRemark.organisation": "who said it",
 }
