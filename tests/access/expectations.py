@@ -33,6 +33,7 @@ from .expect_notices import EXPECTED_NOTICES
 from .expect_papers import EXPECTED_PAPERS
 from .expect_requests import EXPECTED_REQUESTS
 from .expect_rounds import EXPECTED_ROUNDS
+from .expect_rounds_rows import EXPECTED_ROUNDS_ROWS
 from .lines import (
     ACT,
     EDITORS,
@@ -342,3 +343,4 @@ EXPECTED |= EXPECTED_PAPERS
 EXPECTED |= EXPECTED_FILED
 EXPECTED |= EXPECTED_REQUESTS
 EXPECTED |= EXPECTED_ROUNDS
+EXPECTED |= EXPECTED_ROUNDS_ROWS

@@ -8,7 +8,7 @@ fit, is refused in words.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +18,7 @@ from luoshi.common.actor import Actor
 from luoshi.common.ids import new_public_id
 from luoshi.common.workbooks import NotOurs, open_workbook
 from luoshi.common.workbooks.issue import OPTIONS, sign
-from luoshi.core.fields import KINDS, ROW, Form, Picked, problems_of, settle, typed
+from luoshi.core.fields import KINDS, ROW, Form, Picked, Problem, problems_of, settle, typed
 from luoshi.core.fields.merging import Difference, merge
 from luoshi.core.fields.model import FILES, PICKED, Field
 from luoshi.core.fields.sheets import (
@@ -37,6 +37,7 @@ from .models import FormVersion
 from .queries import opened_in, opened_words
 from .sources import picks_for
 
+Check = Callable[[dict[str, Any]], Iterable[Problem]]
 SPARE_ROWS, MOST_LISTED, LARGEST = 100, 240, 5_000_000
 NOT_IN_PLACE = {
     '"',
@@ -62,10 +63,16 @@ def issue(
     values: Mapping[str, Any],
     actor: Actor,
     about: str = "",
+    shown: Mapping[str, Any] | None = None,
 ) -> bytes:
-    """The workbook of one organisation (public id) with these values."""
+    """The workbook of one organisation (public id) with these values.
+
+    shown   what the cells show where sources know more than what stands: left as it is it comes back as a difference,
+            and is kept once that is confirmed
+    """
     stream = io.BytesIO()
-    form = version.form
+    form, standing = version.form, values
+    values = values if shown is None else shown
     title = f"{version.definition.title}（{organisation_name}）"
     with xlsxwriter.Workbook(stream, OPTIONS) as book:
         styles = _styles(book)
@@ -80,7 +87,7 @@ def issue(
             if table is not None:
                 _table_sheet(book, styles, name, title, table, values.get(key) or [], lists, note)
         lists.close()
-        sign(book, _facts(version, organisation, about, values))
+        sign(book, _facts(version, organisation, about, standing))
     return stream.getvalue()
 
 
@@ -262,8 +269,12 @@ def take_back(
     now: Mapping[str, Any],
     actor: Actor,
     about: str = "",
+    check: Check | None = None,
 ) -> Returned:
-    """Read a workbook somebody sent for this organisation. Raises Unreadable and NotOurs, both in words."""
+    """Read a workbook somebody sent for this organisation. Raises Unreadable and NotOurs, both in words.
+
+    check   what else is wrong with the values, in the stage's own eyes
+    """
     if len(data) > LARGEST:
         raise NotOurs("文件超过 5 MB，不是本系统发出的表。请重新下载模板，填好后再上传。")
     opened = open_workbook(name, data, form=form_name(version, about), organisation=organisation)
@@ -277,7 +288,7 @@ def take_back(
     picks = picks_for([each for _, each in form.walk()], actor)
     sheets = [Sheet(each[0], each[1], _spans(opened, each[0])) for each in opened.sheets]
     back = read_back(form, sheets, picks, _known_rows(form, given, now))
-    return _compared(form, given, now, back)
+    return _compared(form, given, now, back, check)
 
 
 def _spans(opened: Any, name: str) -> tuple[Any, ...]:
@@ -293,7 +304,9 @@ def _known_rows(form: Form, given: Mapping[str, Any], now: Mapping[str, Any]) ->
     return found
 
 
-def _compared(form: Form, given: Mapping[str, Any], now: Mapping[str, Any], back: Read) -> Returned:
+def _compared(
+    form: Form, given: Mapping[str, Any], now: Mapping[str, Any], back: Read, check: Check | None
+) -> Returned:
     merged = merge(form, given, now, back)
     found = Returned(differences=merged.differences, problems=list(back.problems), remarks=list(back.remarks))
     for key, (place, text) in back.files.items():
@@ -302,7 +315,8 @@ def _compared(form: Form, given: Mapping[str, Any], now: Mapping[str, Any], back
             found.remarks.append(f"{place}“{named.label}”的文件要在网页上增减，这里改的没有读入。")
     found.values, found.kept = settle(form, merged.values), settle(form, merged.kept)
     if not found.problems:
-        for problem in problems_of(form, found.values):
+        own = check(found.values) if check is not None else ()
+        for problem in (*problems_of(form, found.values), *own):
             found.problems.append((_place_of(form, problem.path, back), problem.message))
     for values in (found.values, found.kept):
         _fresh_ids(form, values)

@@ -68,6 +68,13 @@ class FormVersion(Base):
     def __str__(self) -> str:
         return f"{self.definition} 第{self.number}版"
 
+    @classmethod
+    def put_together(cls, definition: FormDefinition, form: Form, public_id: str) -> FormVersion:
+        """A version kept nowhere, for workbooks of things that are no form but look like one."""
+        made = cls(definition=definition, number=1, public_id=public_id)
+        made.__dict__["_read"] = (form, [])
+        return made
+
     @cached_property
     def _read(self) -> tuple[Form, list[Problem]]:
         return read(self.content)

@@ -60,6 +60,7 @@ class SheetPage:
     back_url: str
     sheet_url: str
     about: str = ""
+    check: excel.Check | None = None  # what else is wrong with what came back
     template: str = "dataforms/sheet.html"
     context: dict[str, Any] = field(default_factory=dict)
 
@@ -68,15 +69,16 @@ class SheetPage:
         return f"sheet.{self.version.definition.public_id}"
 
 
-def download(page: SheetPage, prefill: dict[str, Any]) -> HttpResponse:
-    """The workbook, prefilled with what stands, and with `prefill` where nothing stands."""
+def download(page: SheetPage, shown: dict[str, Any]) -> HttpResponse:
+    """The workbook. `shown`: what stands, and what sources know where nothing stands."""
     values, _ = page.now()
     public_id, name = page.organisation
     data = excel.issue(
         page.version,
         organisation=public_id,
         organisation_name=name,
-        values={**prefill, **values},
+        values=values,
+        shown=shown,
         actor=page.request.actor,
         about=page.about,
     )
@@ -115,6 +117,7 @@ def _compare(page: SheetPage, form: SheetForm) -> HttpResponse:
             now=now,
             actor=page.request.actor,
             about=page.about,
+            check=page.check,
         )
     except (Unreadable, NotOurs) as refused:
         form.add_error("sheet", str(refused))

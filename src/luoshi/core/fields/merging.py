@@ -72,8 +72,8 @@ def _set(values: dict[str, Any], key: str, value: Any) -> None:
 def _merge_table(
     result: Merged, table: Field, given: list[dict[str, Any]], now: list[dict[str, Any]], back: Read
 ) -> None:
-    came = {row[ROW]: row for row in back.values.get(table.key) or []}
     was, stands = ({row[ROW]: row for row in rows} for rows in (given, now))
+    came = {row[ROW]: row for row in _known_again(table, was, stands, back)}
     taken: list[dict[str, Any]] = []
     kept: list[dict[str, Any]] = []
     for row in [*now, *(row for key, row in came.items() if key not in stands)]:
@@ -86,6 +86,30 @@ def _merge_table(
             kept += [theirs] if theirs else []
     for values, rows in ((result.values, taken), (result.kept, kept)):
         _set(values, table.key, [row for row in rows if len(row) > 1] or None)
+
+
+def _known_again(
+    table: Field, was: Mapping[str, Any], stands: Mapping[str, Any], back: Read
+) -> list[dict[str, Any]]:
+    """The rows that came. The same workbook sent again brings its new rows again: a new row that reads exactly like
+    one added here since the workbook was given out is that one, so that nothing is added twice.
+    """
+    rows = back.values.get(table.key) or []
+    present = {row[ROW] for row in rows}
+    free = [row for key, row in stands.items() if key not in was and key not in present]
+    found = []
+    for row in rows:
+        same = None if row[ROW] in was else next((each for each in free if _cells(each) == _cells(row)), None)
+        if same is not None:
+            free.remove(same)
+            for path in [path for path in back.places if path[:2] == (table.key, row[ROW])]:
+                back.places[table.key, same[ROW], *path[2:]] = back.places[path]
+        found.append(row if same is None else {**row, ROW: same[ROW]})
+    return found
+
+
+def _cells(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key != ROW}
 
 
 def _gone(

@@ -184,7 +184,7 @@ def profile_sheet(request: HttpRequest, school: str) -> HttpResponse:
     found = _profile(request, school)
     require(permissions.can_save_profile(request.actor, found.organisation))
     known = {key: each.value for key, each in found.prefill(request.actor).items()}
-    return sheet_pages.download(_sheet_page(request, found), known)
+    return sheet_pages.download(_sheet_page(request, found), {**known, **found.values()})
 
 
 @policy("学校项目办：上传本校概况的 Excel 表，看差别，确认保存", methods=("GET", "POST"))

@@ -18,6 +18,7 @@ ACT_WORDS = {
     "rounds.start_application": "起草承接申报",
     "rounds.choose_tasks": "勾选申报任务",
     "rounds.write_wish": "填写申报项",
+    "rounds.fill_application": "用 Excel 填写承接申报",
     "rounds.send_application": "报送承接申报",
     "rounds.pass_application": "同意承接申报",
     "rounds.return_application": "退回承接申报",

@@ -77,6 +77,7 @@ ROUNDS_WHO = {
     "rounds.start_application": can_apply,
     "rounds.choose_tasks": can_write_application,
     "rounds.write_wish": can_write_wish,
+    "rounds.fill_application": can_write_application,
     "rounds.send_application": can_write_application,
     "rounds.pass_application": can_decide_application,
     "rounds.return_application": can_decide_application,

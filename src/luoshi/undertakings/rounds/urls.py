@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from .views import application_acts as acts
-from .views import applying, confirming, extending, judging, making, overview, rounds
+from .views import applying, confirming, extending, judging, making, overview, rounds, sheet
 
 of_round = [
     path("", rounds.round_, name="round"),
@@ -29,6 +29,8 @@ of_round = [
 of_application = [
     path("", applying.application, name="application"),
     path("tasks/", applying.choose_tasks, name="choose-tasks"),
+    path("sheet.xlsx", sheet.application_sheet, name="application-sheet"),
+    path("sheet/", sheet.upload_application, name="upload-application"),
     path("send/", acts.send_application, name="send-application"),
     path("pass/", acts.pass_application, name="pass-application"),
     path("return/", acts.return_application, name="return-application"),

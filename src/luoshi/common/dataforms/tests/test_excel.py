@@ -189,6 +189,35 @@ def test_rows_are_added_removed_moved_and_copied():
     assert [(each.before, each.after) for each in gone.differences] == [("2026年　125 万元", "删去这一行")]
 
 
+def test_the_same_workbook_again_adds_its_new_rows_only_once():
+    def change(book):
+        for at, value in enumerate(("2027", "50"), 2):
+            book["经费"].cell(6, at).value = value
+
+    data = filled(change)
+    taken = back(data).values
+    again = back(data, now=taken)
+    assert (again.differences, again.problems) == ([], [])
+    assert again.values == taken
+
+
+def test_what_a_source_filled_in_is_a_difference_until_it_is_kept():
+    key = next(each.key for each in VERSION.form.fields if each.kind == "text" and not each.shown_if)
+    standing = {name: value for name, value in VALUES.items() if name != key}
+    shown = {**standing, key: "来自概况"}
+    data = excel.issue(
+        VERSION,
+        organisation=OURS,
+        organisation_name="示例学校",
+        values=standing,
+        shown=shown,
+        actor=actor(SCHOOL),
+    )
+    found = back(data, now=standing)
+    assert [(each.before, each.after) for each in found.differences] == [("", "来自概况")]
+    assert found.values[key] == "来自概况"
+
+
 def test_columns_moved_notes_below_and_cells_merged_downwards_are_understood():
     def change(book):
         sheet = book["经费"]

@@ -11,6 +11,7 @@ from .applications import (
 from .confirming import confirm_round, reopen_round
 from .deciding import enter_application, pass_application, return_application
 from .extending import extend_round
+from .filling import fill_application
 from .judging import accept_wishes, judge_wish
 from .making import change_round, make_round, set_condition, set_invited, set_tasks
 from .opening import open_round, restore_round, withdraw_round
@@ -24,6 +25,7 @@ __all__ = [
     "confirm_round",
     "enter_application",
     "extend_round",
+    "fill_application",
     "judge_wish",
     "make_round",
     "open_round",
