@@ -87,12 +87,15 @@ def act(
     who: Callable[[Actor, Any], bool],
     on: str | None = None,
     under: str | None = None,
+    first: Callable[[Any], Any] | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Make a function an act.
 
     who    who may: called with the actor and the object named by `on` or `under` (None if neither)
     on     keyword of the versioned object the act changes: `version` must equal its stored version
     under  keyword of the object a new one is made under; its version is not touched
+    first  called with the object of `on` before it is claimed: locks what all acts on such objects lock first, so
+           that no two of them wait for each other
     """
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -102,7 +105,10 @@ def act(
                 return function(by=by, **given)
             target = given.get(on or under or "")
             try:
-                return _perform(name, function, who, target if on else None, target, by, version, once, given)
+                held = functools.partial(first, target) if first is not None else None
+                return _perform(
+                    name, function, who, target if on else None, target, by, version, once, given, held
+                )
             except (Refusal, PermissionDenied) as refused:
                 _record_refusal(name, by, target, refused)
                 raise
@@ -118,6 +124,7 @@ def act(
         REGISTRY[name] = perform
         perform.act_name = name  # type: ignore[attr-defined]
         perform.who = who  # type: ignore[attr-defined]
+        perform.on, perform.first = on, first  # type: ignore[attr-defined]
         return perform
 
     return decorate
@@ -138,6 +145,7 @@ def _perform(
     version: int | None,
     once: Once | None,
     given: dict[str, Any],
+    first: Callable[[], Any] | None,
 ) -> Any:
     running = _Running(by, versioned)
     token = _running.set(running)
@@ -147,6 +155,8 @@ def _perform(
                 raise PermissionDenied
             if once is not None and (receipt := _take_key(name, by, once)) is not None:
                 return _answer_of(receipt)
+            if first is not None:
+                first()
             if versioned is not None:
                 _claim(versioned, version)
             if not by.is_system and not who(by, target):

@@ -24,14 +24,14 @@ ROUNDS = 200 if os.environ.get("LUOSHI_PROVE") else 12
 TRIES = 20
 
 
-def at_once(*acts: Callable[[], Any]) -> list[str]:
-    """Each in a thread of its own, started together: `done`, or the code of the refusal."""
+def at_once(*acts: Callable[[], Any], tries: int = TRIES) -> list[str]:
+    """Each in a thread of its own, started together: `done`, or the code of the refusal; `busy` after so many tries."""
     start, said = threading.Barrier(len(acts)), [""] * len(acts)
 
     def run(place: int) -> None:
         try:
             start.wait(timeout=30)
-            said[place] = patiently(acts[place])
+            said[place] = patiently(acts[place], tries)
         finally:
             connection.close()
 
@@ -43,8 +43,8 @@ def at_once(*acts: Callable[[], Any]) -> list[str]:
     return said
 
 
-def patiently(action: Callable[[], Any]) -> str:
-    for _ in range(TRIES):
+def patiently(action: Callable[[], Any], tries: int) -> str:
+    for _ in range(tries):
         try:
             action()
         except Busy:

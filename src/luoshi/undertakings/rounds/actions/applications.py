@@ -18,7 +18,7 @@ from ..models import Application, Round
 from ..offers import missing, why_not_now
 from ..queries import wishes_of
 from ..states import APPLICATION, ApplicationState, Verdict
-from .moving import follow, hold_round, refuse_late, refuse_unless_open
+from .moving import follow, hold_round, refuse_late, refuse_unless_open, round_first
 
 LONGEST_PART = 60
 
@@ -55,7 +55,9 @@ def check_complete(application: Application) -> None:
         raise RuleBroken(f"还不能报送：{left[0]}{more}")
 
 
-@acts.act("rounds.send_application", who=permissions.can_write_application, on="application")
+@acts.act(
+    "rounds.send_application", who=permissions.can_write_application, on="application", first=round_first
+)
 def send_application(*, application: Application, by: Actor) -> Application:
     """Off it goes: through the school's own steps, the county, up to the bureau that issued the plan."""
     round_ = hold_round(application)
@@ -79,7 +81,9 @@ def send_application(*, application: Application, by: Actor) -> Application:
     return application
 
 
-@acts.act("rounds.recall_application", who=permissions.is_author_of_application, on="application")
+@acts.act(
+    "rounds.recall_application", who=permissions.is_author_of_application, on="application", first=round_first
+)
 def recall_application(*, application: Application, by: Actor) -> Application:
     """Back to the draft while nobody has done anything with it. Refused when it could not be sent again in time."""
     round_ = hold_round(application)
@@ -91,7 +95,12 @@ def recall_application(*, application: Application, by: Actor) -> Application:
     return application
 
 
-@acts.act("rounds.resubmit_application", who=permissions.is_author_of_application, on="application")
+@acts.act(
+    "rounds.resubmit_application",
+    who=permissions.is_author_of_application,
+    on="application",
+    first=round_first,
+)
 def resubmit_application(*, application: Application, by: Actor, comment: str = "") -> Application:
     """Mended and sent again. What had left the school in time may come back after the closing time."""
     refuse_unless_open(hold_round(application))
@@ -110,7 +119,12 @@ def resubmit_application(*, application: Application, by: Actor, comment: str = 
     return application
 
 
-@acts.act("rounds.withdraw_application", who=permissions.is_author_of_application, on="application")
+@acts.act(
+    "rounds.withdraw_application",
+    who=permissions.is_author_of_application,
+    on="application",
+    first=round_first,
+)
 def withdraw_application(*, application: Application, by: Actor, reason: str) -> Application:
     """Given up; can be taken up again as a draft."""
     hold_round(application)
@@ -121,7 +135,9 @@ def withdraw_application(*, application: Application, by: Actor, reason: str) ->
     return application
 
 
-@acts.act("rounds.restore_application", who=permissions.can_write_application, on="application")
+@acts.act(
+    "rounds.restore_application", who=permissions.can_write_application, on="application", first=round_first
+)
 def restore_application(*, application: Application, by: Actor) -> Application:
     """A draft again, of whoever takes it up; it must be sent anew, in time."""
     refuse_unless_open(hold_round(application))

@@ -11,10 +11,12 @@ from luoshi.papers.states import Outcome
 
 from .. import permissions
 from ..models import Application
-from .moving import approval_of, follow, hold_round, refuse_late, refuse_unless_open
+from .moving import approval_of, follow, hold_round, refuse_late, refuse_unless_open, round_first
 
 
-@acts.act("rounds.pass_application", who=permissions.can_decide_application, on="application")
+@acts.act(
+    "rounds.pass_application", who=permissions.can_decide_application, on="application", first=round_first
+)
 def pass_application(*, application: Application, by: Actor, **said: Any) -> Application:
     """Agree at the current step. In the school's own leg only until the closing time; then it is late."""
     refuse_unless_open(hold_round(application))
@@ -25,7 +27,9 @@ def pass_application(*, application: Application, by: Actor, **said: Any) -> App
     return application
 
 
-@acts.act("rounds.return_application", who=permissions.can_decide_application, on="application")
+@acts.act(
+    "rounds.return_application", who=permissions.can_decide_application, on="application", first=round_first
+)
 def return_application(*, application: Application, by: Actor, **said: Any) -> Application:
     """Back to the author or an earlier step, as a whole and row by row; possible at any time."""
     hold_round(application)
@@ -35,7 +39,9 @@ def return_application(*, application: Application, by: Actor, **said: Any) -> A
     return application
 
 
-@acts.act("rounds.enter_application", who=permissions.can_enter_application, on="application")
+@acts.act(
+    "rounds.enter_application", who=permissions.can_enter_application, on="application", first=round_first
+)
 def enter_application(*, application: Application, by: Actor, outcome: str, **said: Any) -> Application:
     """代录: what a leader signed or a meeting decided, with the paper."""
     round_ = hold_round(application)

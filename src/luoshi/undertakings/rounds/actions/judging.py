@@ -13,10 +13,10 @@ from .. import permissions
 from ..models import Round, Wish
 from ..standing import Standing, over_quota, standing_of
 from ..states import Verdict
-from .moving import hold_round, refuse_unless_open
+from .moving import hold_round, refuse_unless_open, round_first
 
 
-@acts.act("rounds.judge_wish", who=permissions.can_judge_wish, on="wish")
+@acts.act("rounds.judge_wish", who=permissions.can_judge_wish, on="wish", first=round_first)
 def judge_wish(*, wish: Wish, verdict: str, words: str, agreed: Decimal | None, by: Actor) -> Wish:
     """Accept or decline; `Verdict.OPEN` takes the verdict back. Questions are asked by remarks (`talking`).
 

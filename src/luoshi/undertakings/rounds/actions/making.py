@@ -24,6 +24,7 @@ from .. import asked, permissions
 from ..earlier import reference_for
 from ..models import Round, RoundOrganisation, RoundTask
 from ..states import RoundState
+from .moving import round_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +129,10 @@ def _check_terms(round_: Round, terms: Terms) -> None:
         raise RuleBroken(f"“{task}”的数量合计不能是负数，请改正后再保存。")
 
 
-@acts.act("rounds.set_condition", who=permissions.can_set_condition, on="round_task")
+@acts.act("rounds.set_condition", who=permissions.can_set_condition, on="round_task", first=round_first)
 def set_condition(*, round_task: RoundTask, condition: dict[str, Any] | None, by: Actor) -> RoundTask:
     """Who is able: a condition on facts of the organisation profile; None takes it away."""
+    round_task.round.refresh_from_db()
     refuse_unless_draft(round_task.round)
     if condition is not None:
         form = asked.profile_form(round_task.round.plan.issuer)

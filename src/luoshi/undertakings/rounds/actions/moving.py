@@ -11,15 +11,26 @@ from luoshi.core.rounds import in_time
 from luoshi.papers.models import Approval
 from luoshi.papers.states import ApprovalState
 
-from ..models import Application, Round
+from ..models import Application, Round, RoundTask, Wish
 from ..offers import late_words
 from ..states import APPLICATION, ApplicationState, RoundState
 
 ABOVE = (ApplicationState.COUNTY, ApplicationState.CITY, ApplicationState.PASSED)
 
 
+def round_first(row: Application | Wish | RoundTask) -> Round:
+    """The one order of locks: the round, then what lies in it. Every act on an application, a wish or a task of the
+    list names this as its `first`; acts on the round claim it first by themselves. So whoever holds the round is alone
+    in it, and no two acts wait for each other, in whatever order they then take applications, wishes and approvals.
+    """
+    round_id = row.application.round_id if isinstance(row, Wish) else row.round_id
+    held: Round = Round.objects.select_for_update().get(pk=round_id)
+    return held
+
+
 def hold_round(application: Application) -> Round:
-    """The round as it is now; nobody extends, withdraws or confirms it before this act is through."""
+    """The round as it is now, locked by `round_first`; nobody extends, withdraws or confirms it before this act is
+    through."""
     rows = Round.objects.select_for_update(of=("self",)).select_related("plan__issuer")
     held = rows.get(pk=application.round_id)
     application.round = held

@@ -17,12 +17,12 @@ from ..models import Application, Wish, WishRemark
 from ..queries import answering_for
 from ..standing import AT_THE_CITY
 from ..states import Verdict
-from .moving import approval_of, hold_round, refuse_unless_open
+from .moving import approval_of, hold_round, refuse_unless_open, round_first
 
 EDITORS = ("city_officer", "section_head")
 
 
-@acts.act("rounds.remark_on_wish", who=permissions.can_remark_on_wish, on="wish")
+@acts.act("rounds.remark_on_wish", who=permissions.can_remark_on_wish, on="wish", first=round_first)
 def remark_on_wish(*, wish: Wish, text: str, by: Actor) -> Wish:
     """A question of the bureau leaves the row open until it is answered; the other side is told."""
     application = Application.objects.select_for_update().get(pk=wish.application_id)

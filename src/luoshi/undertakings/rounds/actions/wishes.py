@@ -15,7 +15,7 @@ from .. import asked, permissions, sent
 from ..models import Application, RoundTask, Wish
 from ..queries import is_invited
 from ..states import CHANGEABLE
-from .moving import hold_round, refuse_unless_open
+from .moving import hold_round, refuse_unless_open, round_first
 
 
 def _refuse_unless_changeable(application: Application, what: str) -> None:
@@ -25,7 +25,7 @@ def _refuse_unless_changeable(application: Application, what: str) -> None:
         raise RuleBroken(f"现在的状态是“{state}”，不能{what}。还没有人办理的可以先撤回。")
 
 
-@acts.act("rounds.choose_tasks", who=permissions.can_write_application, on="application")
+@acts.act("rounds.choose_tasks", who=permissions.can_write_application, on="application", first=round_first)
 def choose_tasks(*, application: Application, chosen: Sequence[RoundTask], by: Actor) -> Application:
     """Tick and untick. What was written on a row that is unticked comes back with it.
 
@@ -56,7 +56,7 @@ def _refuse_new_after_closing(application: Application, wish: Wish | None, row: 
         raise RuleBroken(f"申报已截止，退回后只能修改或取消原来报的任务，不能增加“{row.task}”。")
 
 
-@acts.act("rounds.write_wish", who=permissions.can_write_wish, on="wish")
+@acts.act("rounds.write_wish", who=permissions.can_write_wish, on="wish", first=round_first)
 def write_wish(
     *,
     wish: Wish,
