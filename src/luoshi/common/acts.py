@@ -94,8 +94,7 @@ def act(
     who    who may: called with the actor and the object named by `on` or `under` (None if neither)
     on     keyword of the versioned object the act changes: `version` must equal its stored version
     under  keyword of the object a new one is made under; its version is not touched
-    first  called with the object of `on` before it is claimed: locks what all acts on such objects lock first, so
-           that no two of them wait for each other
+    first  called with that object before it is claimed: takes the locks that all acts on such objects take first
     """
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -105,10 +104,7 @@ def act(
                 return function(by=by, **given)
             target = given.get(on or under or "")
             try:
-                held = functools.partial(first, target) if first is not None else None
-                return _perform(
-                    name, function, who, target if on else None, target, by, version, once, given, held
-                )
+                return _perform(perform, function, target, by, version, once, given)
             except (Refusal, PermissionDenied) as refused:
                 _record_refusal(name, by, target, refused)
                 raise
@@ -121,13 +117,16 @@ def act(
                     raise Busy from broken
                 raise
 
-        REGISTRY[name] = perform
-        perform.act_name = name  # type: ignore[attr-defined]
-        perform.who = who  # type: ignore[attr-defined]
-        perform.on, perform.first = on, first  # type: ignore[attr-defined]
-        return perform
+        return _registered(perform, act_name=name, who=who, on=on, first=first)
 
     return decorate
+
+
+def _registered(perform: Any, **facts: Any) -> Any:
+    """What an act says of itself, kept at its function."""
+    vars(perform).update(facts)
+    REGISTRY[perform.act_name] = perform
+    return perform
 
 
 def _record_refusal(name: str, by: Actor, target: Any, refused: Exception) -> None:
@@ -136,36 +135,36 @@ def _record_refusal(name: str, by: Actor, target: Any, refused: Exception) -> No
 
 
 def _perform(
-    name: str,
+    act: Any,
     function: Callable[..., Any],
-    who: Callable[[Actor, Any], bool],
-    versioned: Base | None,
     target: Any,
     by: Actor,
     version: int | None,
     once: Once | None,
     given: dict[str, Any],
-    first: Callable[[], Any] | None,
 ) -> Any:
+    versioned: Base | None = target if act.on else None
     running = _Running(by, versioned)
     token = _running.set(running)
     try:
         with transaction.atomic():
             if not by.is_system and not all(still_acting(by) for still_acting in STILL_ACTING):
                 raise PermissionDenied
-            if once is not None and (receipt := _take_key(name, by, once)) is not None:
+            if once is not None and (receipt := _take_key(act.act_name, by, once)) is not None:
                 return _answer_of(receipt)
-            if first is not None:
-                first()
+            if act.first is not None:
+                act.first(target)
             if versioned is not None:
                 _claim(versioned, version)
-            if not by.is_system and not who(by, target):
+            if not by.is_system and not act.who(by, target):
                 raise PermissionDenied
             answer = function(by=by, **given)
             if once is not None:
                 _keep_answer(by, once, answer)
             about = answer if isinstance(answer, Base) else target
-            audit.record(name, by=by, obj=about if isinstance(about, Base) else None, changes=running.changes)
+            audit.record(
+                act.act_name, by=by, obj=about if isinstance(about, Base) else None, changes=running.changes
+            )
             return answer
     finally:
         _running.reset(token)

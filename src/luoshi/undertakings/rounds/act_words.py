@@ -14,6 +14,7 @@ ACT_WORDS = {
     "rounds.accept_wishes": "同意多个申报项",
     "rounds.remark_on_wish": "逐项沟通",
     "rounds.confirm_round": "确认承接",
+    "rounds.print_round_list": "打印任务承接情况一览表",
     "rounds.reopen_round": "撤销承接确认",
     "rounds.start_application": "起草承接申报",
     "rounds.choose_tasks": "勾选申报任务",

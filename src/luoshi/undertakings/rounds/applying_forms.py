@@ -68,7 +68,7 @@ class OwnForm(forms.Form):
         to_field_name="public_id",
         empty_label="单独承接",
         error_messages={"invalid_choice": "这个单位不能选，请重新选择。"},
-        help_text="与别的学校一起承接的，选牵头学校；各校填写自己承担的部分。",
+        help_text="与别的学校一起承接的，选牵头学校，并请它在自己的申报里选“本校牵头”；各校填写自己承担的部分。",
     )
 
     def __init__(self, *args: Any, wish: Wish, **given: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from luoshi.common.actor import Actor
+from luoshi.papers.filed.permissions import can_handle
 from luoshi.papers.permissions import can_decide, can_enter
 from luoshi.plans.models import Plan
 from luoshi.plans.permissions import can_edit_plan
@@ -18,6 +19,12 @@ def can_make_round(actor: Actor, plan: Plan) -> bool:
 def can_run_round(actor: Actor, round_: Round) -> bool:
     """Change, open, extend, withdraw, confirm: editors of the plan."""
     return can_edit_plan(actor, round_.plan)
+
+
+def can_print_list(actor: Actor, round_: Round) -> bool:
+    """The 一览表 is sealed by the bureau itself."""
+    own = actor.organisation_id == round_.plan.issuer_id
+    return own and can_run_round(actor, round_) and can_handle(actor)
 
 
 def can_set_condition(actor: Actor, round_task: RoundTask) -> bool:
@@ -73,6 +80,7 @@ ROUNDS_WHO = {
     "rounds.accept_wishes": can_run_round,
     "rounds.remark_on_wish": can_remark_on_wish,
     "rounds.confirm_round": can_run_round,
+    "rounds.print_round_list": can_print_list,
     "rounds.reopen_round": can_run_round,
     "rounds.start_application": can_apply,
     "rounds.choose_tasks": can_write_application,

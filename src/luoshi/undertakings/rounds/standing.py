@@ -269,6 +269,30 @@ def _joint_words(lines: list[Line]) -> list[str]:
     ]
 
 
+def joint_faults(standing: Standing, tasks: Iterable[TaskLine]) -> list[str]:
+    """Who is accepted as taking part under a school of which it is known by now that it does not lead; what has not
+    come may still come, and is asked again before confirming."""
+    come = {school.organisation.pk for school in standing.schools if school.lines}
+    pairs = [(task, line) for task in tasks for line in task.lines if line.is_accepted and line.takes_part]
+    return [fault for task, line in pairs if (fault := _joint_fault(task, line, come))]
+
+
+def _joint_fault(task: TaskLine, line: Line, come: set[int]) -> str:
+    leader = line.wish.led_by
+    assert leader is not None
+    short, lead = line.organisation.short, leader.short
+    here = f"“{task.row.task}”{short}报的是参与，由{lead}牵头，"
+    theirs = next((each for each in task.lines if each.organisation.pk == leader.pk), None)
+    if theirs is None:
+        todo = f"请退回{lead}补报，或对{short}写不同意。"
+        return f"{here}{lead}报来的申报里却没有这一项。{todo}" if leader.pk in come else ""
+    if theirs.wish.led_by_id != leader.pk:
+        return f"{here}{lead}报的却不是牵头。请退回其中一校改成一致，或对{short}写不同意。"
+    if theirs.wish.verdict == Verdict.DECLINED:
+        return f"{here}{lead}的却是不同意。请两校一起定：同意{lead}，或先对{short}写不同意。"
+    return ""
+
+
 def warnings_of(standing: Standing) -> list[str]:
     """What does not keep it from being confirmed but should be seen: nobody, too few, schools out of bounds."""
     found = []

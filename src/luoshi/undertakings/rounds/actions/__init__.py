@@ -8,7 +8,7 @@ from .applications import (
     start_application,
     withdraw_application,
 )
-from .confirming import confirm_round, reopen_round
+from .confirming import confirm_round, print_round_list, reopen_round
 from .deciding import enter_application, pass_application, return_application
 from .extending import extend_round
 from .filling import fill_application
@@ -30,6 +30,7 @@ __all__ = [
     "make_round",
     "open_round",
     "pass_application",
+    "print_round_list",
     "recall_application",
     "remark_on_wish",
     "reopen_round",

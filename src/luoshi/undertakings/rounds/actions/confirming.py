@@ -10,7 +10,9 @@ from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.notices.actions import tell
-from luoshi.papers.filed.actions import outdate_papers
+from luoshi.papers.filed.actions import freeze, outdate_papers
+from luoshi.papers.filed.models import FiledPaper
+from luoshi.papers.filed.printing import Prepared
 from luoshi.plans.models import Basis
 from luoshi.undertakings.actions.duties import note_quantity, restore_duty, take_on_duty, withdraw_duty
 from luoshi.undertakings.models import ChangeRequest, Duty
@@ -20,6 +22,7 @@ from .. import permissions
 from ..models import Round, Wish
 from ..standing import Line, left_to_confirm, standing_of
 from ..states import ROUND, RoundState
+from .moving import round_first
 from .opening import told_of
 
 
@@ -65,6 +68,20 @@ def _before(duty: Duty | None) -> dict[str, Any]:
     quantity = None if duty.quantity is None else str(duty.quantity)
     led_by = duty.led_by.public_id if duty.led_by else ""
     return {"how": "back" if duty.left_at else "kept", "quantity": quantity, "led_by": led_by}
+
+
+@acts.act("rounds.print_round_list", who=permissions.can_print_list, under="round_", first=round_first)
+def print_round_list(*, round_: Round, prepared: Prepared, by: Actor) -> FiledPaper:
+    """Keep the print of the 一览表 for the seal. Printing takes a while: refused where the round was reopened, or
+    confirmed anew, since it was typeset.
+    """
+    round_.refresh_from_db()
+    if round_.state != RoundState.CONFIRMED:
+        raise RuleBroken("这一轮现在没有确认，没有可以打印盖章的一览表。请先确认，再打印。")
+    if prepared.about_version != round_.edition:
+        raise RuleBroken("打印的时候这一轮又确认过一次，这一份是旧的。请刷新页面，打印现在的一览表。")
+    paper: FiledPaper = freeze(prepared=prepared, by=by)
+    return paper
 
 
 # ---- the reverse

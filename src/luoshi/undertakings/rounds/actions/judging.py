@@ -11,7 +11,7 @@ from luoshi.common.errors import RuleBroken
 
 from .. import permissions
 from ..models import Round, Wish
-from ..standing import Standing, over_quota, standing_of
+from ..standing import Standing, joint_faults, over_quota, standing_of
 from ..states import Verdict
 from .moving import hold_round, refuse_unless_open, round_first
 
@@ -22,7 +22,8 @@ def judge_wish(*, wish: Wish, verdict: str, words: str, agreed: Decimal | None, 
 
     words   the reason for declining
     agreed  the quantity agreed to where it differs from what was applied for
-    Raises RuleBroken where the row has not come, without words, or beyond the quota of its task.
+    Raises RuleBroken where the row has not come, without words, beyond the quota of its task, or where it takes part in
+    what another school is known not to lead.
     """
     round_ = hold_round(wish.application)
     refuse_unless_open(round_)
@@ -35,7 +36,7 @@ def judge_wish(*, wish: Wish, verdict: str, words: str, agreed: Decimal | None, 
         raise RuleBroken("核定数量要大于零，与申报数量相同的不填。")
     kept = agreed if verdict == Verdict.ACCEPTED else None
     acts.change(wish, verdict=verdict, verdict_words=words.strip(), agreed=kept)
-    _refuse_beyond_quota(round_, {wish.round_task_id})
+    _refuse_what_cannot_stand(round_, {wish.round_task_id})
     return wish
 
 
@@ -49,7 +50,7 @@ def accept_wishes(*, round_: Round, wishes: Sequence[Wish], by: Actor) -> Round:
     for wish in Wish.objects.select_for_update().filter(pk__in=[each.pk for each in wishes]).order_by("pk"):
         if wish.verdict in (Verdict.OPEN, Verdict.ASKED):
             acts.change(wish, verdict=Verdict.ACCEPTED)
-    _refuse_beyond_quota(round_, {wish.round_task_id for wish in wishes})
+    _refuse_what_cannot_stand(round_, {wish.round_task_id for wish in wishes})
     return round_
 
 
@@ -60,7 +61,10 @@ def _refuse_unless_come(standing: Standing, wishes: Sequence[Wish]) -> None:
             raise RuleBroken("这一项还没有送到，或学校已经取消，不能提出意见。请刷新页面再看。")
 
 
-def _refuse_beyond_quota(round_: Round, tasks: set[int]) -> None:
-    over = over_quota(task for task in standing_of(round_).tasks if task.row.pk in tasks)
-    if over:
-        raise RuleBroken(over[0])
+def _refuse_what_cannot_stand(round_: Round, tasks: set[int]) -> None:
+    """Beyond a quota, or part of something that nobody leads."""
+    standing = standing_of(round_)
+    touched = [task for task in standing.tasks if task.row.pk in tasks]
+    faults = [*over_quota(touched), *joint_faults(standing, touched)]
+    if faults:
+        raise RuleBroken(faults[0])

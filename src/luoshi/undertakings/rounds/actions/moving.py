@@ -18,13 +18,14 @@ from ..states import APPLICATION, ApplicationState, RoundState
 ABOVE = (ApplicationState.COUNTY, ApplicationState.CITY, ApplicationState.PASSED)
 
 
-def round_first(row: Application | Wish | RoundTask) -> Round:
+def round_first(row: Round | Application | Wish | RoundTask) -> Round:
     """The one order of locks: the round, then what lies in it. Every act on an application, a wish or a task of the
     list names this as its `first`; acts on the round claim it first by themselves. So whoever holds the round is alone
     in it, and no two acts wait for each other, in whatever order they then take applications, wishes and approvals.
     """
-    round_id = row.application.round_id if isinstance(row, Wish) else row.round_id
-    held: Round = Round.objects.select_for_update().get(pk=round_id)
+    if isinstance(row, Wish):
+        row = row.application
+    held: Round = Round.objects.select_for_update().get(pk=row.pk if isinstance(row, Round) else row.round_id)
     return held
 
 

@@ -10,11 +10,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from luoshi.common import files
+from luoshi.common.errors import RuleBroken
 from luoshi.papers.filed.models import FiledPaper
+from luoshi.papers.filed.tests.conftest import quick
+from luoshi.undertakings.rounds import actions
 from luoshi.undertakings.rounds.models import Wish
 
 from . import helping
-from .helping import applied, confirmed, fresh, judge, judged, passed
+from .helping import applied, confirmed, do, fresh, judge, judged, passed
 
 pytestmark = pytest.mark.django_db
 SANXIA, YIDU = "sanxia", "yidu"
@@ -146,6 +149,7 @@ def test_the_list_is_printed_frozen_and_outdated_when_the_confirmation_is_taken_
 ):
     judged(there, applied(there, SANXIA))
     confirmed(there, it_is)
+    typeset = quick(there.officer, about=fresh(there.round), kind="list", version=1)
     answer = send(officer, url(there, "list/print/"))
     paper = FiledPaper.objects.get()
     assert answer.url == f"/filed/{paper.public_id}/"
@@ -156,6 +160,12 @@ def test_the_list_is_printed_frozen_and_outdated_when_the_confirmation_is_taken_
     assert send(officer, url(there, "reopen/"), fresh(there.round), reason="").status_code == 422
     assert send(officer, url(there, "reopen/"), fresh(there.round), reason="漏校").status_code == 302
     assert fresh(paper).outdated_at is not None
+    printing = {"prepared": typeset, "by": there.actor("officer")}
+    with pytest.raises(RuleBroken, match="现在没有确认"):  # reopened while it was typeset
+        actions.print_round_list(round_=typeset.about, **printing)
+    do(actions.confirm_round, there.round, there.actor("officer"))
+    with pytest.raises(RuleBroken, match="又确认过一次"):
+        actions.print_round_list(round_=typeset.about, **printing)
 
 
 def test_the_overview_costs_the_same_for_one_school_and_for_five(there, officer):

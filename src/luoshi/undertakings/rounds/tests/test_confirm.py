@@ -90,7 +90,7 @@ def test_a_joint_task_is_counted_once_and_not_without_who_leads(there, it_is):
     lead, part = (applied(there, key, led_by=leading) for key in (SANXIA, YIDU))
     judged(there, part)
     over(there, it_is)
-    judge(there, lead.wishes.get(), "declined", words="不能牵头")
+    lead.wishes.update(verdict="declined", verdict_words="不能牵头")  # judging refuses that: test_judge
     assert "牵头的" in left(there)[0]
     judged(there, lead)
     assert left(there) == []

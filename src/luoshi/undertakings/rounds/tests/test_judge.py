@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from luoshi.accounts.models import Organisation
 from luoshi.common.errors import RuleBroken, Stale
 from luoshi.common.invariants import check_all
 from luoshi.core.rounds import Reach
@@ -126,3 +127,39 @@ def test_a_returned_application_counts_as_it_was_sent(there):
     helping.write(returned.wishes.first(), there.actor("office"), quantity=99)
     lines = standing_of(fresh(there.round)).lines
     assert [line.quantity for line in lines] == [2, 2]
+
+
+def joint(there, leading, taking_part):
+    """Both want the first task: one as it says, the other as taking part under it."""
+    row = there.round.tasks.first()
+    type(row).objects.filter(pk=row.pk).update(joint=True)
+    lead = Organisation.objects.get(key=leading)
+    part = applied(there, taking_part, tasks=[row], led_by=lead).wishes.get()
+    return lead, part
+
+
+def test_nobody_takes_part_under_a_school_that_is_known_not_to_lead(there):
+    lead, part = joint(there, SANXIA, YIDU)
+    assert judge(there, part).verdict == "accepted"  # the leading school's may still come
+    judge(there, part, "open")
+    alone = applied(there, SANXIA, tasks=[there.round.tasks.first()]).wishes.get()
+    with pytest.raises(RuleBroken, match=r"三峡中专报的却不是牵头.*或对宜都写不同意"):
+        judge(there, part)
+    Wish.objects.filter(pk=alone.pk).update(led_by=lead)
+    judge(there, alone, "declined", words="名额有限")
+    with pytest.raises(RuleBroken, match="请两校一起定"):
+        judge(there, part)
+    with pytest.raises(RuleBroken, match="请两校一起定"):
+        do(actions.accept_wishes, there.round, there.actor("officer"), wishes=[part])
+    judge(there, alone)
+    judge(there, part)
+    with pytest.raises(RuleBroken, match="先对宜都写不同意"):
+        judge(there, alone, "declined", words="改主意")
+    assert (fresh(alone).verdict, fresh(part).verdict) == ("accepted", "accepted")
+
+
+def test_nobody_takes_part_under_a_school_whose_application_lacks_the_task(there):
+    _, part = joint(there, SANXIA, YIDU)
+    applied(there, SANXIA, tasks=[there.round.tasks.last()])
+    with pytest.raises(RuleBroken, match="三峡中专报来的申报里却没有这一项"):
+        judge(there, part)

@@ -1,4 +1,6 @@
-"""Two of the bureau at once: a quota holds, nothing is half, and nobody waits for the other in a circle."""
+"""Two of the bureau at once: a quota holds, nothing is half, and nobody waits for the other in a circle.
+
+LUOSHI_PROVE makes the rounds many."""
 
 from __future__ import annotations
 

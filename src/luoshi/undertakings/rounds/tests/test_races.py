@@ -1,4 +1,6 @@
-"""Two at once at the deadline and at one application: one effect, the other told, nothing half."""
+"""Two at once at the deadline and at one application: one effect, the other told, nothing half.
+
+LUOSHI_PROVE makes the rounds many."""
 
 from __future__ import annotations
 

@@ -19,7 +19,6 @@ from luoshi.common.rendering.annex import csv_bytes, docx_bytes, xlsx_bytes
 from luoshi.common.rendering.paper import Paper, Table, Words
 from luoshi.common.routes import policy
 from luoshi.core.matrix import PrintedTable
-from luoshi.papers.filed import actions as filed
 from luoshi.papers.filed.printing import Prepared, prepare
 from luoshi.papers.filed.queries import current_paper_of
 
@@ -144,7 +143,8 @@ def print_round_list(request: HttpRequest, round: str) -> HttpResponse:
     found = run_by(request, round)
     if found.state != RoundState.CONFIRMED:
         raise RuleBroken("这一轮还没有确认，没有可以打印盖章的一览表。请先确认。")
-    paper = filed.freeze(prepared=_prepared(found), by=request.actor, once=Once.of(request))
+    prepared = _prepared(found)
+    paper = actions.print_round_list(round_=found, prepared=prepared, by=request.actor, once=Once.of(request))
     return redirect("filed-paper", paper.public_id)
 
 
