@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from luoshi.accounts.models import Organisation
 from luoshi.accounts.roles import ROLES
 from luoshi.common.actor import Actor
 from luoshi.common.models import AuditEvent
-from luoshi.plans.models import PackVersion
+from luoshi.plans.models import PackVersion, Plan
 from luoshi.plans.queries import (
     areas_visible_to,
     dates_visible_to,
@@ -94,7 +94,7 @@ def visible_rows(actor: Actor) -> dict[str, QuerySet[Any]]:
     return {
         DUTY: duties_visible_to(actor),
         REQUEST: change_requests_visible_to(actor),
-        LOAD: PackVersion.objects.filter(kind="plan", key__in=plans.values("key")),
+        LOAD: _loads(plans),
         READING: readings_visible_to(actor).defer("sealed"),
         "plans.plan": plans,
         "plans.area": areas_visible_to(actor),
@@ -102,6 +102,14 @@ def visible_rows(actor: Actor) -> dict[str, QuerySet[Any]]:
         "plans.target": targets_visible_to(actor),
         "plans.plandate": dates_visible_to(actor),
     }
+
+
+def _loads(plans: QuerySet[Plan]) -> QuerySet[PackVersion]:
+    """What was loaded into these plans, each with what its plan is called: a file's name tells people nothing."""
+    of = plans.select_related(None).filter(key=OuterRef("key"))
+    rows = PackVersion.objects.filter(kind="plan", key__in=plans.values("key")).defer("text", "snapshot")
+    named = {name: Subquery(of.values(name[5:])[:1]) for name in ("plan_short", "plan_public_id")}
+    return rows.annotate(**named)
 
 
 def _done(wanted: Q) -> list[AuditEvent]:
@@ -160,10 +168,12 @@ def _names(events: list[AuditEvent], rows: dict[str, QuerySet[Any]]) -> dict[tup
 def _words(object_type: str, row: Any) -> str:
     if object_type == REQUEST:
         return str(row.title)
-    return row.name if object_type == LOAD else str(row)
+    return str(row.plan_short) if object_type == LOAD else str(row)
 
 
 def _url(object_type: str, row: Any) -> str:
     if object_type in PAGES:
         return reverse(PAGES[object_type], args=[row.public_id])
+    if object_type == LOAD:
+        return reverse("plan", args=[row.plan_public_id])
     return reverse("plan", args=[row.plan.public_id]) if hasattr(row, "plan") else ""

@@ -195,3 +195,9 @@ class PackVersion(Base):
 
     def __str__(self) -> str:
         return f"{self.key} {self.digest[:8]}"
+
+    @property
+    def title(self) -> str:
+        """The file's name as people say it: without its ending, and not at all where it is no Chinese."""
+        stem = self.name.rpartition(".")[0] or self.name
+        return stem if any("\u4e00" <= sign <= "\u9fff" for sign in stem) else "计划包"

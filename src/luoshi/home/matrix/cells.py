@@ -77,9 +77,10 @@ def _row(matrix: Matrix, row: Row, run: int, links: Links) -> str:
         if row.inner
         else f'<th scope="row" class="task" colspan="2">{title}</th>'
     )
-    kind = "" if matrix.wanted.is_like_annex else f'<td class="kind">{BASES[row.basis]}</td>'
+    plain = matrix.wanted.is_like_annex
+    kind = "" if plain else f'<td class="kind">{BASES[row.basis]}</td>'
     cells = "".join(
-        f"<td>{''.join(_mark(row, column, mark, links['duty']) for mark in marks)}</td>"
+        f"<td>{''.join(_mark(row, column, mark, links['duty'], plain) for mark in marks)}</td>"
         if marks
         else "<td></td>"
         for column in matrix.columns
@@ -118,7 +119,8 @@ def joint_words(column: Column, mark: Mark) -> tuple[str, str]:
     return JOINT[mark.led_by == column.key] if mark.led_by is not None else ("", "")
 
 
-def _mark(row: Row, column: Column, mark: Mark, links: tuple[str, str]) -> str:
+def _mark(row: Row, column: Column, mark: Mark, links: tuple[str, str], plain: bool) -> str:
+    """One duty; plain: as the annex has it, a tick whatever its stage and health, which those who hear it are told."""
     data = (
         f'data-task="{row.id}" data-organisation="{column.id}" data-basis="{mark.basis}"'
         f' data-stage="{mark.stage}" data-health="{mark.health}"'
@@ -134,7 +136,10 @@ def _mark(row: Row, column: Column, mark: Mark, links: tuple[str, str]) -> str:
         return f'<span class="cell-duty" {data}>√<span class="visually-hidden">{who}</span>{other}</span>'
     health = "" if mark.health == Health.NORMAL else f"，{HEALTHS[mark.health]}"
     before, after = links
+    edge, shown = (
+        ("", "√") if plain else (f" {EDGES[mark.health]}", f'<i class="glyph {GLYPHS[mark.stage]}"></i>')
+    )
     return (
-        f'<a class="cell-duty {EDGES[mark.health]}" href="{before}{mark.id}{after}" {data}'
-        f' aria-label="{who}，{STAGES[mark.stage]}{health}"><i class="glyph {GLYPHS[mark.stage]}"></i>{other}</a>'
+        f'<a class="cell-duty{edge}" href="{before}{mark.id}{after}" {data}'
+        f' aria-label="{who}，{STAGES[mark.stage]}{health}">{shown}{other}</a>'
     )

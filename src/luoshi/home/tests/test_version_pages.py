@@ -28,7 +28,8 @@ def test_an_officer_sees_the_versions_and_downloads_them(yichang, version, signe
     listed, current, loaded = addresses(yichang.plan, version)
     client = signed_in(yichang.post("city_officer"))
     text = client.get(listed).content.decode()
-    assert version.name in text
+    assert version.title in text
+    assert version.name not in text
     assert "系统初装" in text
     assert client.get(loaded).content == PLAN.read_bytes()
     answer = client.get(current)

@@ -75,3 +75,11 @@ def test_the_page_costs_at_most_15_queries(yichang, signed_in, query):
     with CaptureQueriesContext(connection) as queries:
         client.get(f"/plans/{yichang.plan.public_id}/matrix/{query}")
     assert len(queries) <= 15
+
+
+def test_in_the_annex_s_dress_it_has_the_annex_s_title_and_ticks(yichang, signed_in):
+    client, address = signed_in(yichang.post("city_officer")), f"/plans/{yichang.plan.public_id}/matrix/"
+    duties, annex = (client.get(address + query).content.decode() for query in ("", "?basis=undertaken"))
+    assert "<h1>宜昌市中等职业教育提质培优行动计划任务承接情况一览表</h1>" in annex
+    assert (annex.count(">√</a>"), duties.count(">√</a>")) == (99, 0)
+    assert ("方案编制</span>" in annex, "方案编制</span>" in duties) == (False, True)
