@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from luoshi.accounts.models import Organisation
@@ -21,8 +21,11 @@ from luoshi.plans.queries import (
     tasks_visible_to,
 )
 from luoshi.policies.queries import readings_visible_to
-from luoshi.undertakings.models import ChangeRequest, Duty
+from luoshi.undertakings.models import ChangeRequest, Duty, RequestPart
 from luoshi.undertakings.queries import change_requests_visible_to, duties_visible_to
+from luoshi.undertakings.rounds.act_words import ACT_WORDS as ROUNDS_WORDS
+from luoshi.undertakings.rounds.models import Round, RoundOrganisation, RoundTask
+from luoshi.undertakings.rounds.queries import rounds_visible_to
 from luoshi.undertakings.states import RequestState
 
 from .act_words import ACT_WORDS
@@ -31,7 +34,10 @@ SHOWN = 20
 DUTY, LOAD, READING = "undertakings.duty", "plans.packversion", "policies.reading"
 REQUEST = "undertakings.changerequest"
 DECIDING = ("undertakings.pass_request", "undertakings.enter_request")
+ROUND, CONFIRMING = "rounds.round", ("rounds.confirm_round", "rounds.reopen_round")
+WORDS = {**ACT_WORDS, **{action: ROUNDS_WORDS[action] for action in CONFIRMING}}
 PAGES = {
+    ROUND: "round",
     DUTY: "duty",
     READING: "import",
     REQUEST: "change-request",
@@ -45,8 +51,24 @@ def changes_of_duties(actor: Actor, duties: QuerySet[Duty]) -> list[dict[str, An
     among them. Such a request is named to everybody who sees its duty, and opened only by those who may read it.
     """
     requests, came_into_force = _applied(duties)
+    rounds = rounds_visible_to(actor).filter(_concerns(duties))
     wanted = Q(object_type=DUTY, object_id__in=duties.order_by().values("public_id")) | came_into_force
-    return _with_requests(actor, _done(wanted), {DUTY: duties}, requests)
+    wanted |= _confirmations(rounds)
+    return _with_requests(actor, _done(wanted), {DUTY: duties, ROUND: rounds}, requests)
+
+
+def _concerns(duties: QuerySet[Duty]) -> Q:
+    """Rounds that offered the tasks of these duties to their organisations."""
+    duties = duties.order_by()
+    offered = RoundTask.objects.filter(round=OuterRef("pk"), task__in=duties.values("task"))
+    invited = RoundOrganisation.objects.filter(
+        round=OuterRef("pk"), organisation__in=duties.values("organisation")
+    )
+    return Q(Exists(offered), Exists(invited), edition__gt=0)
+
+
+def _confirmations(rounds: QuerySet[Round]) -> Q:
+    return Q(object_type=ROUND, object_id__in=rounds.order_by().values("public_id"), action__in=CONFIRMING)
 
 
 def changes_in_scope(actor: Actor) -> list[dict[str, Any]]:
@@ -54,16 +76,21 @@ def changes_in_scope(actor: Actor) -> list[dict[str, Any]]:
     came into force among them."""
     rows = visible_rows(actor)
     requests, wanted = _applied(rows[DUTY])
+    rows[ROUND] = rounds_visible_to(actor)
     for object_type, visible in rows.items():
-        if object_type != REQUEST:
+        if object_type == ROUND:
+            wanted |= _confirmations(visible)
+        elif object_type != REQUEST:
             wanted |= Q(object_type=object_type, object_id__in=visible.order_by().values("public_id"))
     return _with_requests(actor, _done(wanted), rows, requests)
 
 
 def _applied(duties: QuerySet[Duty]) -> tuple[QuerySet[ChangeRequest], Q]:
     """Requests that came into force on these duties, and the acts by which the latest of them did."""
+    keys = duties.order_by().values("pk")
+    parts = RequestPart.objects.filter(request=OuterRef("pk"), duty__in=keys)
     requests = ChangeRequest.objects.filter(
-        duty__in=duties.order_by().values("pk"), state=RequestState.APPLIED
+        Q(duty__in=keys) | Exists(parts), state=RequestState.APPLIED
     ).select_related("organisation", "task", "duty")
     wanted = Q(pk__in=[])
     latest = requests.order_by("-applied_at", "-pk")[:SHOWN]
@@ -113,13 +140,13 @@ def _loads(plans: QuerySet[Plan]) -> QuerySet[PackVersion]:
 
 
 def _done(wanted: Q) -> list[AuditEvent]:
-    done = AuditEvent.objects.filter(result=AuditEvent.Result.DONE, action__in=ACT_WORDS)
+    done = AuditEvent.objects.filter(result=AuditEvent.Result.DONE, action__in=WORDS)
     return list(done.filter(wanted).order_by("-at", "-id").defer("changes")[:SHOWN])
 
 
 def acts_of(user_public_id: str) -> QuerySet[AuditEvent]:
     """What one person has done, newest first."""
-    done = AuditEvent.objects.filter(result=AuditEvent.Result.DONE, action__in=ACT_WORDS)
+    done = AuditEvent.objects.filter(result=AuditEvent.Result.DONE, action__in=WORDS)
     return done.filter(user=user_public_id).order_by("-at", "-id").defer("changes")
 
 
@@ -137,7 +164,7 @@ def timeline_of(events: list[AuditEvent], rows: dict[str, QuerySet[Any]]) -> lis
         {
             "when": event.at,
             "who": _who(event, organisations),
-            "what": f"{ACT_WORDS[event.action]}：{named.words}" if named else ACT_WORDS[event.action],
+            "what": f"{WORDS[event.action]}：{named.words}" if named else WORDS[event.action],
             "url": named.url if named else "",
         }
         for event in events

@@ -25,7 +25,7 @@ from luoshi.undertakings.queries import (
     published_counts,
 )
 
-from . import plan_reads
+from . import origins, plan_reads
 from .changes import changes_of_duties
 from .decision_rows import place_words
 from .target_words import quantity_words, range_words, time_words
@@ -61,6 +61,7 @@ def plan_current(request: HttpRequest, plan: str) -> HttpResponse:
         "total": standing.filter(left_at__isnull=True).count(),
         "rows": [(str(task), _url("task", task), carried[task.pk].undertaken) for task in tasks],
         "changes": changes_of_duties(actor, duties_visible_to(actor).filter(task__plan=found)),
+        "affecting": origins.affecting_plan(actor, found),
     }
     return render(request, "home/lineage_sum.html", context)
 
@@ -106,6 +107,7 @@ def task_current(request: HttpRequest, task: str) -> HttpResponse:
         "total": sum(1 for mark in marks if not mark.takes_part),
         "rows": names,
         "changes": changes_of_duties(actor, duties_visible_to(actor).filter(task=found)),
+        "affecting": origins.affecting_task(actor, found),
     }
     return render(request, "home/lineage_sum.html", context)
 
@@ -184,6 +186,7 @@ def organisation(request: HttpRequest, organisation: str, plan: str) -> HttpResp
         "changes": changes_of_duties(
             actor, duties_visible_to(actor).filter(organisation=found, task__plan=of_plan)
         ),
+        "affecting": origins.affecting_organisation(actor, found, of_plan),
     }
     return render(request, "home/lineage_sum.html", context)
 

@@ -29,6 +29,7 @@ from luoshi.undertakings.queries import duties_visible_to, marks_visible_to
 
 from .panels import panels_of
 from .profile.queries import profiled_visible_to
+from .task_pages import carriers_of
 
 COUNTED = (Basis.UNDERTAKEN, Basis.REQUIRED, Basis.OWN)
 
@@ -86,7 +87,11 @@ def organisation(request: HttpRequest, organisation: str) -> HttpResponse:
     actor = request.actor
     found: Organisation = find(organisations_known_to(actor), organisation)
     basis = request.GET.get("basis", "")
-    marks = marks_visible_to(actor).filter(organisation=found).select_related("task", "task__plan")
+    marks = (
+        marks_visible_to(actor)
+        .filter(organisation=found)
+        .select_related("task", "task__plan", "organisation", "led_by")
+    )
     chosen = marks.filter(basis=basis) if basis in Basis.values else marks
     page = page_of(request, chosen.order_by("-task__plan", "task__order", "task_id", "basis"))
     duties = {duty.pk: duty for duty in duties_visible_to(actor).filter(organisation=found)}
@@ -99,7 +104,7 @@ def organisation(request: HttpRequest, organisation: str) -> HttpResponse:
         "placements": found.placements.select_related("parent"),
         "below": _below(found),
         "page_obj": page,
-        "rows": [(mark, duties.get(mark.pk)) for mark in page.object_list],
+        "rows": carriers_of(actor, page.object_list, duties),
         "left": [duty for duty in duties.values() if duty.left_at],
         "figures": _figures(marks),
         "filters": _basis_filters(marks, basis),

@@ -15,11 +15,12 @@ from luoshi.common.routes import policy
 from luoshi.plans.models import Basis, Target, Task
 from luoshi.plans.queries import targets_visible_to, tasks_visible_to
 from luoshi.policies.queries import clauses_visible_to, decisions_visible_to
-from luoshi.undertakings.models import SameWork
+from luoshi.undertakings.models import Duty, SameWork
 from luoshi.undertakings.queries import duties_visible_to, how_carried, marks_visible_to
 
 from . import plan_reads
 from .decision_rows import decision_rows
+from .origins import origins_of
 from .panels import panels_of
 from .plan_pages import place_in_plan
 from .target_words import quantity_words, range_words, time_words
@@ -43,13 +44,19 @@ def task(request: HttpRequest, task: str) -> HttpResponse:
         "targets": [target_row(each) for each in targets if not each.is_national],
         "national": [target_row(each) for each in targets if each.is_national],
         "page_obj": page,
-        "carriers": [(mark, duties.get(mark.pk), how_carried(mark)) for mark in page.object_list],
+        "carriers": carriers_of(actor, page.object_list, duties),
         "left": [duty for duty in duties.values() if duty.left_at],
         "same_work": same_work_of(found),
         "decisions": decisions_on(actor, found),
         "panels": panels_of("task", actor, found),
     }
     return render(request, "home/task.html", context)
+
+
+def carriers_of(actor: Actor, marks: Any, duties: dict[int, Duty]) -> list[tuple[Any, ...]]:
+    """The mark, its duty where it is seen, how it is carried, and by what it was taken on where it is seen."""
+    origins = origins_of(actor, [duties[mark.pk] for mark in marks if mark.pk in duties])
+    return [(mark, duties.get(mark.pk), how_carried(mark), origins.get(mark.pk)) for mark in marks]
 
 
 def _facts(task: Task) -> list[tuple[str, ...]]:

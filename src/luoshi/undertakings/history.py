@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,8 @@ from .states import DutyStage, RequestState
 
 GRID = "undertakings.set_undertakings"
 DECIDING = ["undertakings.pass_request", "undertakings.enter_request"]
+CONFIRMING = {"rounds.confirm_round": "承接申报确认", "rounds.reopen_round": "撤销承接申报的确认"}
+BY_OTHERS = (*DECIDING, *CONFIRMING)  # acts on something else that moved this duty too
 
 WORDS = {
     "undertakings.take_on_duty": "增加责任项",
@@ -39,16 +42,20 @@ class Step:
     note: str = ""
 
 
-def duty_history(duty: Duty) -> list[Step]:
-    """Acts on this duty by post and organisation, with their reasons; never a person's name."""
+def duty_history(duty: Duty, also: Iterable[AuditEvent] = ()) -> list[Step]:
+    """Acts on this duty by post and organisation, with their reasons; never a person's name.
+
+    also  acts of later stages that may have moved it (confirmed rounds); those that did not are left out
+    """
     events = _own_events(duty) + _grid_events(duty) + _request_events(duty)
+    events += [event for event in also if _touches(event, duty)]
     events = sorted(events, key=lambda event: (event.at, event.pk), reverse=True)[:100]
     names = dict(
         Organisation.objects.filter(public_id__in={event.organisation for event in events}).values_list(
             "public_id", "short"
         )
     )
-    steps = [Step(event.at, _who(event, names), _words(event, duty), _note(event)) for event in events]
+    steps = [Step(event.at, _who(event, names), _words(event, duty), _note(event, duty)) for event in events]
     if duty.left_at is not None and not duty.in_document and not _left_on_site(events, duty):
         steps.insert(0, Step(duty.left_at, "系统", "文件修订后不再列入，随装载退出"))
     if not any(_words(event, duty) == WORDS["undertakings.take_on_duty"] for event in events):
@@ -93,6 +100,10 @@ def _request_events(duty: Duty) -> list[AuditEvent]:
     return [event for event in found if event is not None]
 
 
+def _touches(event: AuditEvent, duty: Duty) -> bool:
+    return any(change.get("id") == duty.public_id for change in event.changes)
+
+
 def _stage_change(event: AuditEvent, duty: Duty) -> dict[str, Any] | None:
     for change in event.changes:
         if change.get("id") == duty.public_id and change.get("field") == "stage":
@@ -101,12 +112,12 @@ def _stage_change(event: AuditEvent, duty: Duty) -> dict[str, Any] | None:
 
 
 def _words(event: AuditEvent, duty: Duty) -> str:
-    if event.action not in (GRID, *DECIDING):
+    if event.action not in (GRID, *BY_OTHERS):
         return WORDS[event.action]
     change = _stage_change(event, duty) or {}
-    if event.action in DECIDING and (led := _led_change(event, duty)) is not None:
+    if event.action in BY_OTHERS and (led := _led_change(event, duty)) is not None:
         return led
-    if event.action in DECIDING and not change:
+    if event.action in BY_OTHERS and not change:
         return WORDS["undertakings.take_on_duty" if _made(event, duty) else "undertakings.note_quantity"]
     if change.get("after") == DutyStage.LEFT:
         return WORDS["undertakings.withdraw_duty"]
@@ -148,14 +159,20 @@ def _who(event: AuditEvent, names: dict[str, str]) -> str:
     )
 
 
-def _note(event: AuditEvent) -> str:
-    """The reason, or the quantity before and after."""
+def _note(event: AuditEvent, duty: Duty) -> str:
+    """The reason, or the quantity before and after; by which act on something else it was."""
     for change in event.changes:
         if "reason" in change:
             return audit.opened(change["reason"]["commitment"]) or "（理由已按规定删除）"
-        if change.get("field") == "quantity" and event.action in ("undertakings.note_quantity", *DECIDING):
-            return f"由{_quantity(change['before'])}改为{_quantity(change['after'])}"
-    return "变更申请经审批通过" if event.action in DECIDING else ""
+    notes = [CONFIRMING[event.action]] if event.action in CONFIRMING else []
+    for change in event.changes:
+        if change.get("id") == duty.public_id and change.get("field") == "quantity":
+            notes.append(f"数量由{_quantity(change['before'])}改为{_quantity(change['after'])}")
+    if event.action in DECIDING and not notes:
+        return "变更申请经审批通过"
+    if event.action == "undertakings.note_quantity":
+        return notes[0].removeprefix("数量") if notes else ""
+    return "；".join(notes)
 
 
 def _quantity(value: Any) -> str:

@@ -19,6 +19,7 @@ from luoshi.undertakings.permissions import can_change_duty, can_join_work, can_
 from luoshi.undertakings.queries import change_requests_visible_to, duties_visible_to, how_carried
 from luoshi.undertakings.states import DUTY_MOVES, DutyStage
 
+from ..origins import confirmations_of, origins_of
 from . import sources
 from .spine import spine_of
 
@@ -33,7 +34,7 @@ def duty(request: HttpRequest, duty: str) -> HttpResponse:
         "facts": _facts(found),
         "same_work": sources.same_work_of(request.actor, found),
         "may_join": can_join_work(request.actor, found),
-        "history": duty_history(found),
+        "history": duty_history(found, confirmations_of(found)),
         "change_requests": change_requests_visible_to(request.actor)
         .filter(pk__in=requests_on(found).values("pk"))
         .order_by("-id")[:20],
@@ -57,6 +58,7 @@ def _origin(actor: Actor, duty: Duty) -> dict[str, Any]:
         "place": sources.place_words(actor, duty),
         "decisions": list(sources.decisions_on(actor, duty)),
         "counts": sources.counts_of(actor, duty),
+        "origin": origins_of(actor, [duty]).get(duty.pk),
     }
 
 

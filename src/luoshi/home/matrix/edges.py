@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
 from luoshi.core.matrix import Span, count_words, headings
 from luoshi.plans.models import Basis
 from luoshi.undertakings.states import DutyStage, Health
 
 from .filters import Wanted, chip
-from .shapes import Matrix
+from .shapes import Column, Matrix
 
 MOST_CHIPS = 30  # more schools than this are chosen from a list instead
 FOOT_LABELS = {
@@ -36,14 +40,20 @@ def foot_rows(matrix: Matrix) -> list[dict[str, Any]]:
             matrix.column_document[column.key][basis] if counted else None for column in matrix.columns
         ]
         cells = [
-            count_words(said, count) if said or count else ""
-            for said, count in zip(printed, now, strict=True)
+            _opens(matrix, column, count_words(said, count)) if said or count else ""
+            for column, said, count in zip(matrix.columns, printed, now, strict=True)
         ]
         said = sum(count or 0 for count in printed) if counted else None
         rows.append(
             {"label": FOOT_LABELS[Basis(basis)], "total": count_words(said, sum(now)), "cells": cells}
         )
     return rows
+
+
+def _opens(matrix: Matrix, column: Column, words: str) -> SafeString:
+    """The count of an organisation opens where it comes from."""
+    url = reverse("lineage-organisation", args=[column.id, matrix.plan.public_id])
+    return format_html('<a href="{}" data-drawer title="来源">{}</a>', url, words)
 
 
 def _has_a_document(matrix: Matrix) -> bool:

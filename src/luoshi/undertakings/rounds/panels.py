@@ -13,8 +13,12 @@ from .queries import rounds_visible_to
 from .views.rounds import TONES, state_words
 
 
+def state_of(round_: Round) -> dict[str, str]:
+    return {"tone": TONES[round_.state], "words": state_words(round_)}
+
+
 def _shown(rounds: Any) -> list[dict[str, Any]]:
-    return [{"round": each, "tone": TONES[each.state], "words": state_words(each)} for each in rounds]
+    return [{"round": each, **state_of(each)} for each in rounds]
 
 
 def task_panel(actor: Actor, task: Task) -> dict[str, Any] | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
+
 from luoshi.accounts.models import Organisation
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
@@ -113,12 +115,13 @@ def reopen_round(*, round_: Round, reason: str, by: Actor) -> Round:
 
 
 def _refuse_where_work_began(duties: list[Duty]) -> None:
-    asked = ChangeRequest.objects.filter(
-        duty__in=[duty.pk for duty in duties], state__in=(RequestState.RUNNING, RequestState.RETURNED)
-    ).values_list("duty", flat=True)
-    under_way = set(asked)
+    open_now = ChangeRequest.objects.filter(
+        task__in=[duty.task_id for duty in duties], state__in=(RequestState.RUNNING, RequestState.RETURNED)
+    )
+    under_way = set(open_now.values_list("task", "organisation"))
+    under_way |= set(open_now.values_list("task", "parts__organisation"))
     for duty in duties:
-        if duty.pk in under_way:
+        if (duty.task_id, duty.organisation_id) in under_way:
             raise RuleBroken(f"“{duty}”有在办的变更申请，请先办完，再撤销确认。")
         if duty.stage not in (DutyStage.UNDERTAKEN, DutyStage.LEFT):
             raise RuleBroken(
@@ -135,7 +138,9 @@ def _refuse_where_more_stands_on_it(round_: Round, duties: list[int | None]) -> 
             f"“{other.duty}”也由“{other.application.round}”确认过，不能撤销确认。个别调整请走变更申请。"
         )
     since = ChangeRequest.objects.filter(
-        duty__in=duties, state=RequestState.APPLIED, applied_at__gte=round_.confirmed_at
+        Q(duty__in=duties) | Q(parts__duty__in=duties),
+        state=RequestState.APPLIED,
+        applied_at__gte=round_.confirmed_at,
     )
     changed = since.select_related("duty").first()
     if changed is not None:
