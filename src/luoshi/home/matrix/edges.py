@@ -45,9 +45,21 @@ def foot_rows(matrix: Matrix) -> list[dict[str, Any]]:
         ]
         said = sum(count or 0 for count in printed) if counted else None
         rows.append(
-            {"label": FOOT_LABELS[Basis(basis)], "total": count_words(said, sum(now)), "cells": cells}
+            {
+                "label": FOOT_LABELS[Basis(basis)],
+                "total": _total(matrix, basis, said, sum(now)),
+                "cells": cells,
+            }
         )
     return rows
+
+
+def _total(matrix: Matrix, basis: str, said: int | None, now: int) -> str:
+    """The sum at the corner. Each school counts what it takes part in, the plan counts a joint task once."""
+    if not matrix.wanted["school"] and not matrix.wanted["county"]:
+        carried = sum(counts[basis] for counts in matrix.column_now.values())
+        now -= carried - sum(counts[basis] for counts in matrix.row_counts.values())
+    return count_words(said, now)
 
 
 def _opens(matrix: Matrix, column: Column, words: str) -> SafeString:
