@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from luoshi.accounts.queries import actor_for
 from luoshi.plans.actions import start_plan, withdraw_plan
 
+from .test_matrix_files import jointly
+
 CELL = re.compile(
     r'<(a|span) class="cell-duty[^"]*"(?: href="([^"]*)")? data-task="(\w+)" data-organisation="(\w+)"'
     r' data-basis="(\w+)" data-stage="(\w*)" data-health="(\w*)"'
@@ -83,3 +85,22 @@ def test_in_the_annex_s_dress_it_has_the_annex_s_title_and_ticks(yichang, signed
     assert "<h1>宜昌市中等职业教育提质培优行动计划任务承接情况一览表</h1>" in annex
     assert (annex.count(">√</a>"), duties.count(">√</a>")) == (99, 0)
     assert ("方案编制</span>" in annex, "方案编制</span>" in duties) == (False, True)
+
+
+def test_joint_marks_are_told_apart_and_the_corner_counts_them_once(yichang, signed_in):
+    jointly(yichang.plan, "4.3", ("zhijiang", "yidu"))
+    head = signed_in(yichang.post("school_head", "zhijiang"))
+    url = f"/plans/{yichang.plan.public_id}/matrix/"
+    page = head.get(f"{url}?basis=undertaken").content.decode()
+    assert re.findall(r'<sup class="joint[^"]*" title="([^"]+)">(.)</sup>', page) == [
+        ("参与联合承接，不另计", "参"),
+        ("联合承接，牵头", "牵"),
+    ]
+    assert "枝江：承接，联合承接，牵头，已承接" in page
+    assert "宜都：承接，参与联合承接，不另计" in page
+    corner = re.search(r"承接合计</th>\s*<td class=\"sum\">([^<]*)</td>", page)
+    assert corner is not None
+    assert corner[1] == "文件 99 · 现 98"
+    assert "参与联合承接，不另计</span>" in page
+    phone = head.get(f"{url}?pick_task=").content.decode()
+    assert "承接，联合承接，牵头" in phone
