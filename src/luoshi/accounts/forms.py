@@ -223,7 +223,7 @@ class PostChoice(forms.ModelChoiceField):
 class ListForm(forms.Form):
     """A workbook of people, and for which organisation."""
 
-    kind = forms.ChoiceField(label="名单", required=False)
+    kind = forms.ChoiceField(label="哪一种名单", required=False)
     organisation = forms.ModelChoiceField(
         Organisation.objects.none(),
         to_field_name="public_id",
@@ -243,6 +243,7 @@ class ListForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        self.fields["kind"].needed_when = "请核对"  # type: ignore[attr-defined]
         if len(kinds) == 1:
             self.fields["kind"].widget = forms.HiddenInput()
 

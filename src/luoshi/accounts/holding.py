@@ -17,6 +17,7 @@ from luoshi.common.drafts import context_of
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import Draft
 from luoshi.common.stages import HandedOver, Holding, installed
+from luoshi.core.days import day_in_words
 
 from .models import Handover, ListUpload, Membership, Organisation, PlannedChange
 from .queries import not_over
@@ -89,7 +90,7 @@ def _drafts(posts: QuerySet[Membership]) -> Iterable[Holding]:
     elsewhere = Membership.objects.filter(not_over(), user__in=chosen).exclude(pk__in=posts.values("pk"))
     gone = set(chosen) - set(elsewhere.values_list("user_id", flat=True))
     for draft in Draft.objects.filter(user__in=gone).select_related("user").order_by("saved_at"):
-        title = f"{localtime(draft.saved_at):%Y-%m-%d} 保存的草稿"
+        title = f"{day_in_words(localtime(draft.saved_at).date())}暂存的草稿"
         yield Holding("草稿", title, chosen[draft.user_id], blocks=False, text=_text_of(draft))
 
 

@@ -33,9 +33,11 @@ def _text(label: str, rows: int = 3, **given: Any) -> forms.CharField:
 
 
 def _reply() -> forms.CharField:
-    return forms.CharField(
+    asked = forms.CharField(
         label="上级批复文号", max_length=60, required=False, help_text="例如：鄂教职成函〔2026〕12号。"
     )
+    asked.needed_when = "已经批复的必填"
+    return asked
 
 
 def _reply_later() -> forms.BooleanField:

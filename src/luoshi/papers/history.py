@@ -129,7 +129,7 @@ def _facts(entry: Entry) -> list[str]:
     if entry.number:
         facts.append(f"纪要 {entry.number}")
     if entry.decided_on:
-        facts.append(f"{'开会' if entry.number else '签批'}日期 {entry.decided_on}")
+        facts.append(f"{'开会' if entry.number else '签批'}日期 {day_in_words(entry.decided_on)}")
     if entry.outcome == Outcome.RETURNED:
         facts.append(f"退给{entry.to_step.name if entry.to_step else '发起人'}")
         facts.append(f"改好后{entry.get_resume_display()}")
@@ -165,7 +165,8 @@ def _decided(line: Line) -> str:
 
 
 def _day(entry: Entry) -> str:
-    return f"{timezone.localtime(entry.at):%m-%d %H:%M}"
+    at = timezone.localtime(entry.at)
+    return f"{at.month}月{at.day}日"
 
 
 def holders_by_step(steps: list[Step]) -> dict[int, list[Membership]]:

@@ -232,7 +232,7 @@ def request_page(
         "number_form": _number_form(actor, found, number),
         "refusal": refusal,
         "send_url": urls["send"],
-        "crumbs": _crumbs(found.task, str(found)),
+        "crumbs": _crumbs(found.task, f"{found.organisation.short}{found.what}"),
     }
     return render(request, "undertakings/change_request.html", context, status=status)
 

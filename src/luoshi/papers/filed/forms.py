@@ -77,7 +77,7 @@ class PlaceForm(forms.Form):
     ) -> None:
         super().__init__(*args, **more)
         self.actor = actor
-        self.fields["place"].choices = [("", "——"), *places]  # type: ignore[attr-defined]
+        self.fields["place"].choices = [("", "请选择"), *places]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -92,7 +92,7 @@ def paper_context(request: HttpRequest, row: FiledPaper, **forms: Any) -> dict[s
         and max(p.red for p in there.values()) < SEAL,
         "scans_form": ScansForm(),
         "received_form": ReceivedForm(),
-        "crumbs": [("报送件", reverse("filed-papers")), (row.short_code, "")],
+        "crumbs": [("报送件", reverse("filed-papers")), (row.title, "")],
         **forms,
     }
 
