@@ -16,6 +16,7 @@ from luoshi.common.errors import Stale
 
 from .. import permissions
 from ..models import Application, RoundTask, Wish
+from .moving import round_first
 from .wishes import choose_tasks, write_wish
 
 
@@ -42,7 +43,9 @@ def seen_of(application: Application) -> int:
     return application.version + (application.wishes.aggregate(sum=Sum("version"))["sum"] or 0)
 
 
-@acts.act("rounds.fill_application", who=permissions.can_write_application, on="application")
+@acts.act(
+    "rounds.fill_application", who=permissions.can_write_application, on="application", first=round_first
+)
 def fill_application(
     *, application: Application, ticked: Sequence[RoundTask], written: Sequence[Filled], seen: int, by: Actor
 ) -> Application:
