@@ -180,6 +180,7 @@ class NoticeForm(TextForm):
         self.fields["channels"].queryset = channels  # type: ignore[attr-defined]
         held = set(people.order_by().values_list("role", flat=True).distinct())
         self.fields["roles"].choices = [(r.key, r.name) for r in ROLES.values() if r.key in held]  # type: ignore[attr-defined]
+        self.fields["roles"].needed_when = "选了单位的必选"  # type: ignore[attr-defined]
         self.fields["roles"].initial = [role for role in USUAL_ROLES if role in held]
 
     def clean(self) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from luoshi.notices.models import Channel, Delivery, InHouse, Letter, Notice
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LONG = "三峡现代职业教育与区域先进制造业产教深度融合高质量发展协同创新示范实训基地（筹）"
+ASKEW = """[...document.querySelectorAll("main h1, main .narrow")].some((one, _, all) =>
+  Math.abs(one.getBoundingClientRect().left - all[0].getBoundingClientRect().left) > 1)"""
 UNBROKEN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789" * 2
 
 
@@ -39,6 +41,8 @@ def look(page, site, axe_source, kind, width, names):
         page.screenshot(path=SCREENSHOTS / f"{name}-{kind}-{width}.png", full_page=name != "new-notice")
         if page.evaluate("document.documentElement.scrollWidth") > width:
             wide.append(name)
+        if page.evaluate(ASKEW):
+            wide.append(f"{name}: content not under its title")
         page.context.new_cdp_session(page).send("Runtime.evaluate", {"expression": axe_source})
         violations = page.evaluate("async () => (await axe.run()).violations")
         serious = [one for one in violations if one["impact"] in ("serious", "critical")]
