@@ -4,7 +4,7 @@ from luoshi.accounts.models import Membership
 from luoshi.common import clock
 from luoshi.common.actor import system_actor
 from luoshi.notices.actions import tell
-from luoshi.notices.models import Channel, Delivery, Letter, Notice, PhoneCall, Wish
+from luoshi.notices.models import Channel, Delivery, Letter, Notice, PhoneCall, Unreached, Wish
 
 
 def make_rows():
@@ -39,6 +39,9 @@ BREAKERS = {
     "wish-sealed": lambda: first(Wish, address_sealed=b"0" * 40),
     "notice-call": lambda: PhoneCall.objects.create(
         delivery=Delivery.objects.first(), caller=Membership.objects.first()
+    ),
+    "notice-unreached": lambda: Unreached.objects.create(
+        notice=Notice.objects.first(), organisation=Delivery.objects.first().membership.organisation
     ),
     "notice-correction": correction_of_a_strangers_notice,
     "notice-nobody": lambda: Notice.objects.create(kind="x", title="没有人收到"),

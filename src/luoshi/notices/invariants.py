@@ -11,7 +11,7 @@ from luoshi.common.invariants import each, name_of
 from luoshi.common.stages import Invariant
 
 from .actions.telling import is_own_path
-from .models import Channel, Delivery, Letter, Notice, PhoneCall, Wish
+from .models import Channel, Delivery, Letter, Notice, PhoneCall, Unreached, Wish
 
 Found = Iterator[tuple[str, str]]
 MOST_ATTEMPTS = 10
@@ -48,6 +48,13 @@ def notices_lead_to_this_site() -> Found:
 
 def calls_are_about_written_notices() -> Found:
     return each(PhoneCall.objects.filter(delivery__notice__written=False), "电话提醒记在系统消息上")
+
+
+def nobody_is_called_unreached_who_was_reached() -> Found:
+    there = Delivery.objects.filter(
+        notice=OuterRef("notice"), membership__organisation=OuterRef("organisation")
+    )
+    return each(Unreached.objects.filter(Exists(there)), "已送达的单位却列为没有人收到")
 
 
 def corrections_follow_the_same_organisation() -> Found:
@@ -89,6 +96,7 @@ INVARIANTS = (
     Invariant("notice-read-early", nothing_was_read_before_it_was_sent),
     Invariant("notice-href", notices_lead_to_this_site),
     Invariant("notice-call", calls_are_about_written_notices),
+    Invariant("notice-unreached", nobody_is_called_unreached_who_was_reached),
     Invariant("notice-correction", corrections_follow_the_same_organisation),
     Invariant("letter-sealed", letters_open),
     Invariant("letter-attempts", letters_are_not_tried_for_ever),
