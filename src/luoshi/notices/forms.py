@@ -242,6 +242,10 @@ class RuleForm(forms.Form):
     )
     level = forms.TypedChoiceField(label="提醒谁", choices=((0, "办理人"), (1, "上一级")), coerce=int)
 
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.fields["days"].needed_when = "选“期限当天”的不填"  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         days, side = given.get("days") or 0, given.get("side")
