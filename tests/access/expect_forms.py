@@ -133,6 +133,7 @@ EXPECTED_FORMS: dict[str, Expected] = {
     "print-profile": page(READS_FORMS),
     "profile-pdf": page(READS_FORMS),
     "profile-file": page(READS_FORMS),
+    "profile-history": page(READS_FORMS),
     "profile-sheet": page(OFFICE),
     "edit-profile": Expected(get=OFFICE, post=OFFICE, form=a_profile),
     "upload-profile": Expected(get=OFFICE, post=OFFICE, form=a_sheet, done=200),

@@ -15,11 +15,12 @@ from luoshi.core.fields.burden import filled
 from luoshi.core.fields.model import FILES, Field
 
 from . import attached
-from .models import Answer, AnswerCell, FormDefinition, FormVersion
+from .models import Answer, AnswerCell, AnswerPast, FormDefinition, FormVersion
 from .sources import all_prefills
 
 MASK = "••••"
 CELLS_AT_ONCE = 500
+Kept = Answer | AnswerPast  # both hold values, sealed ones apart, and the version they were given to
 
 
 def about_of(about: Base | None) -> tuple[str, str]:
@@ -110,6 +111,8 @@ def _write(answer: Answer, form_version: FormVersion, values: Values, by: Actor)
         was, now = before.get(field.key), values.get(field.key)
         if was != now:
             _note(answer, field, was, now)
+    if before:
+        _keep_past(answer)
     answer.values, personal = apart(form, values)
     answer.sealed = seal(answer, personal)
     answer.form_version, answer.saved_at, answer.saved_by = form_version, clock.now(), by.name
@@ -118,6 +121,13 @@ def _write(answer: Answer, form_version: FormVersion, values: Values, by: Actor)
     answer.save(
         update_fields=["values", "sealed", "form_version", "saved_at", "saved_by", "typed", "brought"]
     )
+
+
+def _keep_past(answer: Answer) -> None:
+    """What stands, before it is overwritten; the version was counted up already."""
+    names = ("form_version", "values", "sealed", "saved_at", "saved_by")
+    said = {name: getattr(answer, name) for name in names}
+    AnswerPast.objects.create(answer=answer, version=answer.version - 1, **said)
 
 
 def _note(answer: Answer, field: Field, was: Any, now: Any) -> None:
@@ -159,7 +169,7 @@ def apart(form: Form, values: Values) -> tuple[Values, Values]:
     return is_open, personal
 
 
-def context_of(answer: Answer) -> str:
+def context_of(answer: Kept) -> str:
     return f"answer:{answer.public_id}"
 
 
@@ -169,7 +179,7 @@ def seal(answer: Answer, personal: Values) -> bytes:
     return crypto.encrypt(json.dumps(personal, ensure_ascii=False).encode(), context=context_of(answer))
 
 
-def values_of(answer: Answer, *, masked: bool = False) -> Values:
+def values_of(answer: Kept, *, masked: bool = False) -> Values:
     """The values as they were given. `masked` shows that personal ones are there, not what they are."""
     values: Values = dict(answer.values)
     if not answer.sealed:
@@ -191,7 +201,7 @@ def _hidden(row: Mapping[str, Any], masked: bool) -> dict[str, Any]:
 # ---- versions
 
 
-def in_version(answer: Answer, version: FormVersion, *, masked: bool = False) -> tuple[Values, list[Loss]]:
+def in_version(answer: Kept, version: FormVersion, *, masked: bool = False) -> tuple[Values, list[Loss]]:
     """The values as values of a later version, step by step, and what could not be carried over.
 
     `masked` hides what is personal in that version; whether something is asked is judged by the true values first.
@@ -216,7 +226,7 @@ def mask(form: Form, values: Values) -> Values:
     return found
 
 
-def _carried(answer: Answer, version: FormVersion) -> tuple[Values, list[Loss]]:
+def _carried(answer: Kept, version: FormVersion) -> tuple[Values, list[Loss]]:
     losses: list[Loss] = []
     values = values_of(answer)
     if answer.form_version_id == version.pk:

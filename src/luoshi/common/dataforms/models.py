@@ -131,6 +131,30 @@ class Answer(Base):
         return f"{self.organisation_name} {self.definition}"
 
 
+class AnswerPast(models.Model):
+    """What an answer said before it was saved anew: for its history. Never changed; personal values stay sealed."""
+
+    answer = models.ForeignKey(Answer, models.CASCADE, related_name="past")
+    version = models.PositiveIntegerField(editable=False)  # the answer's then
+    form_version = models.ForeignKey(FormVersion, models.PROTECT, related_name="+")
+    values = models.JSONField(default=dict, editable=False)
+    sealed = models.BinaryField(default=b"", editable=False)
+    saved_at = models.DateTimeField(editable=False)
+    saved_by = models.CharField(max_length=80, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["answer_id", "version"]
+        constraints = [models.UniqueConstraint(fields=["answer", "version"], name="answer_past_once")]
+
+    def __str__(self) -> str:
+        return f"{self.answer_id} {self.version}"
+
+    @property
+    def public_id(self) -> str:
+        """What its personal values are sealed for: the answer."""
+        return self.answer.public_id
+
+
 class AnswerFile(Base):
     """A file somebody uploaded into a form: of a draft (`draft_form`, `draft_object`: as the draft is named) until an
     answer cites it. What an answer cited once stays with it."""

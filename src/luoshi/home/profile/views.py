@@ -13,6 +13,7 @@ from luoshi.common.access import require
 from luoshi.common.acts import Once
 from luoshi.common.dataforms import attached, sheet_pages
 from luoshi.common.dataforms.builtin import PROFILE
+from luoshi.common.dataforms.history import history_of
 from luoshi.common.dataforms.models import Answer
 from luoshi.common.dataforms.printing import paper_of
 from luoshi.common.dataforms.queries import answers_within, form_for, sums_by_answer
@@ -32,6 +33,7 @@ from . import actions, permissions
 from .queries import Profile, profile_of, profiled_visible_to
 
 SEEN_BY = "本校及其上级管理人员"
+HISTORY = 20  # savings on one page
 FIGURES = ("students", "teachers", "specialist", "dual")
 
 
@@ -82,6 +84,19 @@ def profile(request: HttpRequest, school: str) -> HttpResponse:
 def profile_file(request: HttpRequest, school: str, profile_file: str) -> FileResponse:
     found = _profile(request, school)
     return attached.serve(attached.files_in(found.version.form, found.values(masked=True)), profile_file)
+
+
+@policy(f"{SEEN_BY}：单位概况的历次保存和每次的改动")
+def profile_history(request: HttpRequest, school: str) -> HttpResponse:
+    found = _profile(request, school)
+    whole = permissions.sees_own(request.actor, found.organisation)
+    savings: list[Any] = []
+    page = page_of(request, range(found.answer.past.count() + 1 if found.answer else 0), size=HISTORY)
+    if found.answer is not None:
+        first = page.start_index() - 1
+        savings = history_of(found.answer, found.version, masked=not whole, first=first, count=HISTORY)
+    context = {**_shown(request, found, "历次保存"), "savings": savings, "page_obj": page}
+    return render(request, "home/profile/history.html", context)
 
 
 @policy(f"{SEEN_BY}：打印单位概况，已填的或空白的")
