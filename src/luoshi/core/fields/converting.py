@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .model import CHOSEN, FILES, NUMBERS, PICKED, ROW, TEXTS, Field, Form, Picked, Values
-from .parsing import parse
+from .model import CHOSEN, DAYS, FILES, KINDS, NUMBERS, PICKED, ROW, TEXTS, Field, Form, Picked, Values
+from .parsing import alike, parse
 from .shown import shown, typed
 from .wrong import BadValue
 
@@ -30,13 +30,14 @@ OPENED = "原来是个人信息，新版不再是，上级也看得到"
 @dataclass(frozen=True, slots=True)
 class Changed:
     """A field of the old version whose values do not simply stay. `to`: the new field it may go on as; `opens`: it
-    was personal and is to be no longer."""
+    was personal and is to be no longer; `reworded`: of the same kind, but its unit or its options read differently."""
 
     path: str
     label: str
     to: tuple[str, ...]
     why: str
     opens: bool = False
+    reworded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """A value that could not be carried over: where it stood, what it was (nothing of a personal one), why."""
+    """A value that could not be carried over, or not whole: where it stood, what it was (nothing of a personal one),
+    why."""
 
     label: str
     value: str
@@ -70,7 +72,10 @@ def changed(old: Form, new: Form) -> list[Changed]:
             found.append(Changed(field.key, field.label, (), OPENED, opens=True))
         elif now.kind != field.kind:
             to = (field.key,) if can_become(field, now) else ()
-            found.append(Changed(field.key, field.label, to, "类型变了"))
+            found.append(Changed(field.key, field.label, to, _why_another_kind(field, now)))
+        elif why := _reads_differently(field, now):
+            found.append(Changed(field.key, field.label, (field.key,), why, reworded=True))
+            found += _inside(field, now)
         else:
             found += _inside(field, now)
     return found
@@ -89,8 +94,36 @@ def _inside(field: Field, now: Field) -> list[Changed]:
         elif opens(column, then):
             found.append(Changed(path, label, (), OPENED, opens=True))
         elif then.kind != column.kind:
-            found.append(Changed(path, label, (path,) if can_become(column, then) else (), "类型变了"))
+            to = (path,) if can_become(column, then) else ()
+            found.append(Changed(path, label, to, _why_another_kind(column, then)))
+        elif why := _reads_differently(column, then):
+            found.append(Changed(path, label, (path,), why, reworded=True))
     return found
+
+
+def _why_another_kind(old: Field, new: Field) -> str:
+    units = _unit(old), _unit(new)
+    return (
+        f"类型变了，单位由“{units[0]}”改为“{units[1]}”" if all(units) and units[0] != units[1] else "类型变了"
+    )
+
+
+def _unit(field: Field) -> str:
+    if field.kind == "percent":
+        return "%"
+    return (field.unit or "元") if field.kind == "money" else field.unit
+
+
+def _reads_differently(old: Field, new: Field) -> str:
+    """Why the same value would be read as something else; "" where it would not. Money keeps its worth by itself."""
+    if old.kind in NUMBERS and old.kind != "money" and alike(old.unit) != alike(new.unit):
+        return f"单位由“{old.unit or '无'}”改为“{new.unit or '无'}”"
+    for what, before, after in (("选项", old.choices, new.choices), ("固定行", old.rows, new.rows)):
+        labels = {each.key: each.label for each in after}
+        for each in before:
+            if alike(labels.get(each.key, each.label)) != alike(each.label):
+                return f"{what}“{each.label}”改成了“{labels[each.key]}”"
+    return ""
 
 
 def opens(old: Field, new: Field) -> bool:
@@ -139,7 +172,10 @@ def convert(
     for field in old.fields:
         value = values.get(field.key)
         target = _target(field.key, by_path, new)
-        if value is None or target is None:
+        if value is None or _is_dropped(field.key, by_path):
+            continue
+        if target is None:
+            losses.append(_gone(field, value, "新版里没有这一项"))
             continue
         if field.kind == "table" and target.kind == "table":
             value = _rows(field, target, by_path, new, value, losses)
@@ -148,6 +184,15 @@ def convert(
         if value not in (None, [], ""):
             found[target.key] = value
     return found, losses
+
+
+def _is_dropped(path: str, steps: Mapping[str, Step]) -> bool:
+    step = steps.get(path)
+    return step is not None and step.how == DROP
+
+
+def _gone(field: Field, value: Any, why: str) -> Loss:
+    return Loss(field.label, "" if field.personal else shown(field, value), f"{why}。")
 
 
 def _target(path: str, steps: Mapping[str, Step], new: Form) -> Field | None:
@@ -174,15 +219,25 @@ def _rows(
         for column in table.columns:
             path = f"{table.key}.{column.key}"
             into = target.column(column.key) if renamed else _target(path, steps, new)
-            if row.get(column.key) is None or into is None:
+            if row.get(column.key) is None or _is_dropped(path, steps):
+                continue
+            if into is None:
+                losses.append(_gone(column, row[column.key], f"新版的“{target.label}”里没有这一列"))
                 continue
             value = _carried(column, into, row[column.key], losses)
             if value is not None:
                 kept[into.key] = value
-        known = not target.rows or row[ROW] in {each.key for each in target.rows}
-        if len(kept) > 1 and known:
+        if target.rows and row[ROW] not in {each.key for each in target.rows}:
+            losses.append(Loss(table.label, _row_words(table, row), "新版的固定行里没有这一行。"))
+        elif len(kept) > 1:
             found.append(kept)
     return found
+
+
+def _row_words(table: Field, row: Mapping[str, Any]) -> str:
+    """A row in one line, without what is personal."""
+    open_ones = [column for column in table.columns if not column.personal]
+    return "　".join(filter(None, (shown(column, row.get(column.key)) for column in open_ones)))[:200]
 
 
 def _carried(old: Field, new: Field, value: Any, losses: list[Loss]) -> Any:
@@ -193,10 +248,22 @@ def _carried(old: Field, new: Field, value: Any, losses: list[Loss]) -> Any:
         return value
     text = _text_for(old, new, value)
     try:
-        return parse(new, text, _as_picked(value))
+        carried = parse(new, text, _as_picked(value))
+        if why := _not_whole(old, new):
+            again = typed(new, carried)
+            if again != text:
+                losses.append(Loss(old.label, "" if old.personal else shown(old, value), why))
+        return carried
     except BadValue as bad:
         losses.append(Loss(old.label, "" if old.personal else shown(old, value), str(bad)))
         return None
+
+
+def _not_whole(old: Field, new: Field) -> str:
+    """What is said where a value was carried over, but less of it."""
+    if old.kind in DAYS and new.kind in DAYS:
+        return f"新版只要{KINDS[new.kind]}，原来写的日子没有带入。"
+    return "新版只有一行，换行改成了空格。" if old.kind == "long_text" and new.kind == "text" else ""
 
 
 def _text_for(old: Field, new: Field, value: Any) -> str:

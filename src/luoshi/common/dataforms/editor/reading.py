@@ -15,6 +15,9 @@ from ..sources import all_prefills
 OPENS = "公开：以后填的上级看得到；已填的继续封存，不带入新版，由各单位自己重填，表上写明这一变化"
 
 
+SAME = "只是改了写法，意思没有变：原来填的照搬"
+
+
 def lines_of(version: FormVersion) -> list[dict[str, Any]]:
     """One line a field, columns below their table."""
     form = version.form
@@ -88,6 +91,8 @@ def questions_of(version: FormVersion) -> list[tuple[Changed, list[tuple[str, st
             found.append((change, [("open", OPENS)]))
             continue
         options = [(f"to:{path}", _goes_on(version.form, change, path)) for path in change.to]
+        if change.reworded:
+            options = [(f"to:{change.path}", SAME)]
         found.append((change, [*options, ("drop", "不再要：原来填的只留在旧版里")]))
     return found
 
