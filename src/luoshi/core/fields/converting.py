@@ -8,7 +8,7 @@ what was answered to it is never carried over into the open: it stays sealed, an
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .model import CHOSEN, DAYS, FILES, KINDS, NUMBERS, PICKED, ROW, TEXTS, Field, Form, Picked, Values
@@ -147,9 +147,20 @@ def can_become(old: Field, new: Field | None) -> bool:
 
 
 def undeclared(old: Form, new: Form, steps: tuple[Step, ...]) -> list[Changed]:
-    """Changed fields without a declaration, or with one that does not fit."""
+    """Changed fields without a declaration, or with one that does not fit. Two may not go on as the same field: the
+    answers of one of them would be lost."""
     declared = {step.path: step for step in steps}
-    return [each for each in changed(old, new) if not _fits(each, declared.get(each.path), new)]
+    found = []
+    taken: set[str] = set()
+    for each in changed(old, new):
+        step = declared.get(each.path)
+        if not _fits(each, step, new):
+            found.append(each)
+        elif step is not None and step.to in taken:
+            found.append(replace(each, why="和另一项对应到了同一项"))
+        elif step is not None and step.to:
+            taken.add(step.to)
+    return found
 
 
 def _fits(change: Changed, step: Step | None, new: Form) -> bool:

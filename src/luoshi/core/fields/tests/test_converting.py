@@ -4,7 +4,7 @@ import os
 from dataclasses import replace
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from luoshi.core.fields import (
@@ -215,7 +215,9 @@ def flat(form, values):
 @given(answered())
 def test_every_answer_goes_on_unchanged_or_is_dropped_by_declaration_or_named(made):
     old, new, steps, values = made
-    assert undeclared(old, new, steps) == []
+    targets = [step.to for step in steps if step.to]
+    assert bool(undeclared(old, new, steps)) == (len(set(targets)) < len(targets))
+    assume(len(set(targets)) == len(targets))
     carried, losses = convert(old, new, steps, values)
     there = {path: (each, value) for path, each, value in flat(new, carried)}
     declared = {step.path: step for step in steps}
