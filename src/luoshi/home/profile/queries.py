@@ -15,6 +15,7 @@ from luoshi.common.dataforms.builtin import PROFILE
 from luoshi.common.dataforms.models import Answer, FormDefinition, FormVersion
 from luoshi.common.dataforms.queries import form_for
 from luoshi.common.dataforms.sources import Prefilled, prefill_for
+from luoshi.core.fields import Loss
 
 
 def profiled_visible_to(actor: Actor) -> QuerySet[Organisation]:
@@ -45,6 +46,10 @@ class Profile:
     def values(self, *, masked: bool = False) -> dict[str, Any]:
         """In terms of the form as it is now."""
         return in_version(self.answer, self.version, masked=masked)[0] if self.answer else {}
+
+    def losses(self) -> list[Loss]:
+        """What the version in force has no place for; it stays with the version it was answered to."""
+        return in_version(self.answer, self.version)[1] if self.answer else []
 
     def prefill(self, actor: Actor) -> dict[str, Prefilled]:
         return prefill_for(self.version.form, actor, organisation_id=self.organisation.pk)

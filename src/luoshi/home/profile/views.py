@@ -62,6 +62,7 @@ def _shown(request: HttpRequest, profile: Profile, last: str = "") -> dict[str, 
         "organisation": profile.organisation,
         "organisation_name": profile.organisation.name,
         "form_version": profile.version,
+        "losses": profile.losses() if whole else [],
         "answer": profile.answer,
         "lines": lines_of(
             profile.version.form,

@@ -113,7 +113,7 @@ def test_every_value_can_become_text(made, kind):
     each, value = made
     new = form(field(kind, key=each.key, label="新"))
     values, losses = convert(form(each), new, (Step(each.key, "convert", each.key),), {each.key: value})
-    assert losses == [] or len(str(value)) > 100
+    assert losses == [] or len(str(value)) > 100 or "\n" in str(value)
     assert values or losses
 
 

@@ -87,3 +87,31 @@ def test_many_savings_come_in_pages_and_cost_no_more_questions(client, page, dja
     oldest = client.get(f"{page('profile-history')}?page=2").context["savings"]
     assert [saving.version for saving in oldest] == list(range(11, 0, -1))
     assert ("全日制在校生数", "1 人", "2 人") in oldest[-2].changes
+
+
+def test_what_a_new_version_has_no_place_for_is_told_to_the_office_until_it_saves(yichang, client, page):
+    by = actor_for(yichang.post("city_officer"))
+    definition = FormDefinition.objects.get(owner_id=yichang.bureau.pk)
+    draft = form_actions.draft_version(definition=definition, by=by)
+    fields = [
+        {"key": "students", "kind": "date", "label": "统计日期"} if each["key"] == "students" else each
+        for each in draft.content["fields"]
+    ]
+    fields = [each for each in fields if each["key"] != "address"]
+    form_actions.change_draft(version_row=draft, content={"fields": fields}, by=by, version=draft.version)
+    steps = (Step("students", "drop"), Step("address", "drop"))
+    form_actions.publish(version_row=draft, steps=steps, by=by, version=draft.version)
+    assert "没有原样带过来" not in client.get(page("profile")).content.decode()  # dropped, as was declared
+    definition.refresh_from_db()
+    again = form_actions.draft_version(definition=definition, by=by)
+    fields = [
+        {**each, "kind": "month"} if each["key"] == "phone" else each for each in again.content["fields"]
+    ]
+    form_actions.change_draft(version_row=again, content={"fields": fields}, by=by, version=again.version)
+    form_actions.publish(
+        version_row=again, steps=(Step("phone", "convert", "phone"),), by=by, version=again.version
+    )
+    for name in ("profile", "edit-profile"):
+        text = client.get(page(name)).content.decode()
+        assert "改版以后有 1 处没有原样带过来" in text
+        assert "“联系电话”：" in text
