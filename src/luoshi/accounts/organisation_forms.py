@@ -102,7 +102,10 @@ class OnlyNameForm(ChangeForm):
 
 class MoveForm(ChangeForm):
     def add_fields(self, choices: QuerySet[Organisation]) -> None:
-        above = choices.exclude(kind__in=("department", "enterprise")).exclude(pk=self.organisation.pk)
+        never = ["department", "teaching_research", "enterprise"]
+        if self.organisation.kind not in never[:2]:
+            never.append("school")
+        above = choices.exclude(kind__in=never).exclude(pk=self.organisation.pk)
         self.fields["parent"] = organisation_field("新的上级单位", above, empty_label="请选择上级单位")
 
 

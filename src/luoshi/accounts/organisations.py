@@ -59,6 +59,16 @@ def refuse_name_in_use(name: str, short: str, *, own: Organisation | None = None
         raise RuleBroken(f"{parent.short}之下已有“{short}”，请换一个简称。")
 
 
+def refuse_wrong_parent(parent: Organisation, kind: str) -> None:
+    """Raises RuleBroken where such an organisation cannot stand: below offices and enterprises nothing, below schools
+    only offices.
+    """
+    if parent.kind in (*DEPARTMENTS, Organisation.Kind.ENTERPRISE) or (
+        parent.kind == Organisation.Kind.SCHOOL and kind not in DEPARTMENTS
+    ):
+        raise RuleBroken(f"{parent.short}之下不能有这类单位，请另选上级单位。")
+
+
 def note_change(
     kind: str, organisation: Organisation, on: dt.date, words: str, document: str = "", **facts: Any
 ) -> OrganisationChange:
@@ -97,10 +107,7 @@ def found_organisation(
     """A new organisation below another. Raises RuleBroken when the name is in use or the place is no place for it."""
     refuse_closed(parent)
     refuse_day(on)
-    if parent.kind in (*DEPARTMENTS, Organisation.Kind.ENTERPRISE) or (
-        parent.kind == Organisation.Kind.SCHOOL and kind not in DEPARTMENTS
-    ):
-        raise RuleBroken(f"{parent.short}之下不能设立这类单位，请另选上级单位。")
+    refuse_wrong_parent(parent, kind)
     refuse_name_in_use(name, short, parent=parent)
     made: Organisation = set_up_organisation(
         parent=parent,
@@ -233,6 +240,7 @@ def place_organisation(
     refuse_closed(parent)
     refuse_day(start)
     facts = replace_under(organisation, parent, start)
+    refuse_wrong_parent(parent, organisation.kind)
     words = f"由{facts['from_name'] or '没有上级单位'}划归{parent.name}"
     change = note_change(Change.PLACED, organisation, start, words, document, **facts)
     run_after("accounts.place_organisation", organisation=organisation, parent=parent, start=start, by=by)

@@ -171,6 +171,20 @@ def test_nothing_is_put_below_itself_and_a_county_reaches_no_other_tree(town, ad
     assert rename(town.village, "x学校", "y", today(), county).organisation == town.village
 
 
+def test_a_school_is_put_below_no_office_and_no_other_school(town, admin, signed_in):
+    office = acts.found_department(
+        parent=town.city, name="职教室", on=today(), by=admin, kind="teaching_research"
+    )
+    for parent in (office, town.academy):
+        with pytest.raises(RuleBroken, match="之下不能有这类单位"):
+            move(town.village, parent, today(), admin)
+    page = signed_in(town.person("security_admin")).get(
+        f"/organisations/{town.village.public_id}/change/move/"
+    )
+    offered = {row.short for row in page.context["form"].fields["parent"].queryset}
+    assert offered == {"city", "county"}
+
+
 def test_two_schools_become_one_with_people_departments_and_names(town, admin):
     office = acts.found_department(parent=town.village, name="教务处", on=today(), by=admin)
     head = town.person("school_head", "village")

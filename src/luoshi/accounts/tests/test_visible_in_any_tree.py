@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from luoshi.accounts.actions import add_person, set_up_organisation
 from luoshi.accounts.merging import merge_organisations
 from luoshi.accounts.models import Membership, Organisation, OrganisationChange
-from luoshi.accounts.organisations import place_organisation, split_organisation
-from luoshi.accounts.queries import actor_for, memberships_today, people_visible_to, placement_on
+from luoshi.accounts.organisations import place_organisation, rename_organisation, split_organisation
+from luoshi.accounts.queries import actor_for, memberships_today, name_on, people_visible_to, placement_on
 from luoshi.accounts.undoing import undo_organisation_change
 from luoshi.common import clock
 from luoshi.common.actor import system_actor
@@ -54,7 +54,7 @@ def grow(model, parents):
     for number, parent in enumerate([None, *parents]):
         above = made[parent % len(made)] if made else None
         row = set_up_organisation(
-            parent=above, names=[], name=f"单位{number}", short=f"单{number}", kind="school", by=BY
+            parent=above, names=[], name=f"单位{number}", short=f"单{number}", kind="county_bureau", by=BY
         )
         made.append(row)
         model.parent[row.pk] = above.pk if above else None
@@ -123,6 +123,37 @@ def test_the_visible_set_is_what_the_model_says(parents, steps):
             for post in Membership.objects.filter(end__isnull=True).select_related("organisation", "user"):
                 seen = set(people_visible_to(actor_for(post)).values_list("user", flat=True))
                 assert seen == model.seen_from(post.organisation_id)
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+@settings(max_examples=EXAMPLES // 2, suppress_health_check=list(HealthCheck), deadline=None)
+@example(days=[300, 200, 100], undone=2)
+@given(days=st.lists(st.integers(1, 300), min_size=1, max_size=5, unique=True), undone=st.integers(0, 3))
+def test_history_keeps_the_names_of_its_day(days, undone):
+    """Renamed on random days, the last ones taken back: each day has the name a list of (day, name) says."""
+    from django.db import transaction
+
+    with transaction.atomic():
+        row = grow(Model(), [0])[1]
+        story, changes = [(dt.date.min, row.name)], []
+        for number, day in enumerate(sorted(days, reverse=True)):
+            row.refresh_from_db()
+            on, name = clock.today() - dt.timedelta(days=day), f"新名{number}"
+            changes.append(
+                rename_organisation(
+                    organisation=row, name=name, short=name, on=on, by=BY, version=row.version
+                )
+            )
+            story.append((on, name))
+        for change in reversed(changes[len(changes) - min(undone, len(changes)) :]):
+            change.refresh_from_db()
+            undo_organisation_change(change=change, by=BY, version=change.version)
+            story.pop()
+        row.refresh_from_db()
+        borders = {day + n * dt.timedelta(days=1) for day, _ in story[1:] for n in (-1, 0, 1)}
+        for asked in borders | {clock.today()}:
+            assert name_on(row, asked) == [name for day, name in story if day <= asked][-1]
         transaction.set_rollback(True)
 
 
