@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from luoshi.accounts.models import Organisation
+from luoshi.accounts.models import Alias, Organisation
 from luoshi.accounts.queries import (
     STEP,
     ancestors,
@@ -31,6 +31,7 @@ from .panels import panels_of
 from .profile.queries import profiled_visible_to
 from .task_pages import carriers_of
 
+PEOPLE_SHOWN = 50
 COUNTED = (Basis.UNDERTAKEN, Basis.REQUIRED, Basis.OWN)
 
 
@@ -96,6 +97,7 @@ def organisation(request: HttpRequest, organisation: str) -> HttpResponse:
     page = page_of(request, chosen.order_by("-task__plan", "task__order", "task_id", "basis"))
     duties = {duty.pk: duty for duty in duties_visible_to(actor).filter(organisation=found)}
     above = _line_above(found)
+    people = people_visible_to(actor).filter(organisation=found)
     context = {
         "organisation": found,
         "crumbs": [("单位", reverse("organisations")), (found.short, "")],
@@ -109,7 +111,8 @@ def organisation(request: HttpRequest, organisation: str) -> HttpResponse:
         "figures": _figures(marks),
         "filters": _basis_filters(marks, basis),
         "clear_url": "?" if basis else "",
-        "people": people_visible_to(actor).filter(organisation=found).order_by("id")[:100],
+        "people": people.order_by("id")[:PEOPLE_SHOWN],
+        "people_count": people.count(),
         "panels": panels_of("organisation", actor, found),
         "has_profile": profiled_visible_to(actor).filter(pk=found.pk).exists()
         and form_for(PROFILE.key, found.path) is not None,
@@ -135,14 +138,19 @@ def _below(organisation: Organisation) -> list[Organisation]:
 
 
 def _facts(organisation: Organisation, above: list[Organisation]) -> list[tuple[str, ...]]:
+    names = organisation.aliases.filter(kind=Alias.Kind.SECOND, end__isnull=True)
+    other = organisation.second_supervisors.filter(end__isnull=True)
     rows: list[tuple[str, ...]] = [
         ("简称", organisation.short),
+        ("第二名称", "、".join(names.values_list("name", flat=True))),
         ("类别", organisation.get_kind_display()),
         ("举办", organisation.get_owner_display() if organisation.owner else ""),
         ("所在地", organisation.territory),
     ]
     if above:
         rows.append(("隶属", above[0].name, reverse("organisation", args=[above[0].public_id])))
+    sides = (f"{each.name}（{each.side}）" if each.side else each.name for each in other)
+    rows.append(("另一主管部门", "、".join(sides)))
     return [row for row in rows if row[1]]
 
 

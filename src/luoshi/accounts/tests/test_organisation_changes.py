@@ -110,7 +110,7 @@ def test_a_bad_name_or_day_is_refused(town, admin, name, short, days, said):
     assert fresh(town.village).name == "village全称"
 
 
-def test_one_body_may_have_two_names_and_a_second_supervisor_without_rights(town, admin):
+def test_one_body_may_have_two_names_and_a_second_supervisor_without_rights(town, admin, signed_in):
     add = acts.add_second_name(
         organisation=town.academy, name="三峡技师学院", on=today(), by=admin, version=town.academy.version
     )
@@ -130,6 +130,10 @@ def test_one_body_may_have_two_names_and_a_second_supervisor_without_rights(town
             by=admin,
             version=fresh(town.academy).version,
         )
+    page = signed_in(town.person("teacher", "academy")).get(f"/organisations/{town.academy.public_id}/")
+    facts = [fact[:2] for fact in page.context["organisation_facts"]]
+    assert ("第二名称", "三峡技师学院") in facts
+    assert ("另一主管部门", "示例市人社局（技工教育）") in facts
     with pytest.raises(RuleBroken, match="先撤回后面的"):
         undo(add, admin)
     ended = acts.end_second_supervisor(

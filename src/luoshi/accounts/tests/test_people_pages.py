@@ -300,3 +300,12 @@ def test_the_roles_page_says_of_each_role_what_it_may(town, signed_in):
     for role in ROLES.values():
         assert f'id="role-{role.key}"' in page
     assert "只设在" not in page
+
+
+def test_the_page_of_a_large_school_says_how_many_there_are_and_leads_to_all(town, signed_in):
+    posts = [town.person("teacher", "village") for _ in range(51)]
+    page = signed_in(town.person("county_officer", "county")).get(f"/organisations/{town.village.public_id}/")
+    shown = page.content.decode()
+    assert "查看全部 51 人次" in shown
+    assert f"/people/?organisation={town.village.public_id}" in shown
+    assert shown.count(posts[0].get_role_display()) == 50
