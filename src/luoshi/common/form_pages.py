@@ -23,7 +23,7 @@ from .errors import Refusal, Stale
 from .models import Base
 
 KEPT = "草稿已暂存。下面的内容报送前要改正："  # over the errors of a form of a draft
-NOT_TYPED = ("csrfmiddlewaretoken", "_once", "_discard", "_preview", "_more")
+NOT_TYPED = ("csrfmiddlewaretoken", "_once", "_discard", "_preview", "_read", "_more")
 
 
 @dataclass(slots=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from luoshi.plans.models import Target
+from luoshi.plans.wording import how_many
 
+FIGURE = ("comparator", "quantity", "upper", "unit", "measure")
 SCOPES = {
     "national": "全国总量",
     "province": "全省",
@@ -14,34 +14,11 @@ SCOPES = {
     "each_specialty": "每个专业",
     "each_teacher": "每名教师",
 }
-BEFORE = {
-    "at_least": "不少于 ",
-    "more_than": "超过 ",
-    "reach": "达到 ",
-    "at_most": "不超过 ",
-    "less_than": "低于 ",
-}
-AFTER = {"about": "左右"}
 
 
 def quantity_words(target: Target) -> str:
-    """超过 50%, 1 至 3 个, 全部, 一批（尚未定数）; empty when there is no number and none is needed."""
-    if target.quantity is None:
-        return {"some": "一批（尚未定数）", "all": "全部", "by_date": "按期完成"}.get(
-            target.comparator, "尚未定数"
-        )
-    unit = target.unit if target.unit == "%" else f" {target.unit}".rstrip()
-    number = _number(target.quantity)
-    if target.upper is not None:
-        number = f"{number} 至 {_number(target.upper)}"
-    kind = {"increase": "增加 ", "multiple": "增长倍数 ", "per_year": "每年 "}.get(target.measure, "")
-    return f"{kind}{BEFORE.get(target.comparator, '')}{number}{unit}{AFTER.get(target.comparator, '')}"
-
-
-def _number(value: Decimal) -> str:
-    """10000.0000 → 10,000; 2.5000 → 2.5."""
-    plain = f"{value:,f}"
-    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+    """超过 50%, 1 至 3 个, 全部, 一批（数量待定）."""
+    return how_many({name: getattr(target, name) for name in FIGURE})
 
 
 def range_words(target: Target) -> str:

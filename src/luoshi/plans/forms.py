@@ -160,6 +160,13 @@ class TargetForm(CheckedForm):
     """A target with all it can say (design, section 3)."""
 
     faults_of = staticmethod(checks.target_faults)
+    sentence = forms.CharField(
+        label="用一句话写",
+        max_length=500,
+        required=False,
+        help_text="照文件的说法写，如“到2025年，每校建成1—3个市级及以上教学创新团队”，系统读成下面各项，请核对改正。",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     subject = _text("对象", 120, "数的是什么，如 在线精品课程。")
     comparator = _choice("比较", Target.Comparator.choices, required=True)
     quantity = forms.DecimalField(
@@ -170,7 +177,11 @@ class TargetForm(CheckedForm):
         help_text="折成基本单位：1万名写 10000；百分之五十写 50，单位写 %。",
     )
     upper = forms.DecimalField(
-        label="上限", max_digits=18, decimal_places=4, required=False, help_text="比较选“至”才填。"
+        label="上限",
+        max_digits=18,
+        decimal_places=4,
+        required=False,
+        help_text="比较选“至”才填，是两个数里大的那个。",
     )
     unit = _text("单位", 20, "个、门、名、%。")
     measure = _choice("量法", Target.Measure.choices, required=True)
@@ -193,6 +204,7 @@ class TargetForm(CheckedForm):
     def clean(self) -> dict[str, Any]:
         """A target without words of its own is called by its sentence; a scope is stated unless said otherwise."""
         said = super().clean()
+        said.pop("sentence", None)  # only a way to fill in the others
         said["words"] = said.get("words") or target_sentence(said)[:300]
         said["scope_basis"] = (said.get("scope_basis") or "stated") if said.get("scope") else ""
         return said

@@ -107,9 +107,9 @@ class Target(PlanPart):
         ABOUT = "about", "左右"
         AT_MOST = "at_most", "不超过"
         LESS_THAN = "less_than", "低于"
-        RANGE = "range", "区间"
-        EXACT = "exact", "正好"
-        SOME = "some", "一批"
+        RANGE = "range", "至（两个数之间）"
+        EXACT = "exact", "为（正好这个数）"
+        SOME = "some", "一批（数量待定）"
         ALL = "all", "全部"
         BY_DATE = "by_date", "按期完成"
 

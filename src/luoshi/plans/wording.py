@@ -18,22 +18,21 @@ SCOPES = (
     ("each_specialty", "每个专业"),
 )
 RECURRENCES = (("每年", "每年"), ("定期", "定期"), ("分批", "分批"))
-WORDS_BEFORE = {
+WORDS_BEFORE = {  # as the documents say them: 左右 alone stands behind
     C.AT_LEAST: "不少于 ",
     C.MORE_THAN: "超过 ",
     C.REACH: "达到 ",
-    C.ABOUT: "约 ",
     C.AT_MOST: "不超过 ",
     C.LESS_THAN: "低于 ",
 }
-WITHOUT_NUMBER = {C.SOME: "一批（数量待定）", C.ALL: "全部", C.BY_DATE: "按期完成"}
+WITHOUT_NUMBER = {each.value: str(each.label) for each in (C.SOME, C.ALL, C.BY_DATE)}
 MEASURES = {Target.Measure.INCREASE: "增加", Target.Measure.PER_YEAR: "每年"}
 
 
 def target_sentence(said: Mapping[str, Any]) -> str:
     """The sentence of a target's fields; parts that are missing are left out, a missing number shows as …."""
     parts = [
-        f"{said.get('subject') or ''}{_how_many(said)}",
+        f"{said.get('subject') or ''}{how_many(said)}",
         _level(said),
         dict(SCOPES).get(said.get("scope") or "", ""),
         said.get("recurrence") or "",
@@ -43,7 +42,8 @@ def target_sentence(said: Mapping[str, Any]) -> str:
     return "，".join(part for part in parts if part)
 
 
-def _how_many(said: Mapping[str, Any]) -> str:
+def how_many(said: Mapping[str, Any]) -> str:
+    """The figure alone, the same on every page: 超过 50%, 1 至 3 个, 10,000 名左右, 一批（数量待定）."""
     comparator = said.get("comparator") or ""
     if comparator in WITHOUT_NUMBER:
         return WITHOUT_NUMBER[comparator]
@@ -54,10 +54,11 @@ def _how_many(said: Mapping[str, Any]) -> str:
     amount += "倍" if said.get("measure") == Target.Measure.MULTIPLE and not unit else ""
     space = "" if unit in ("", "%") else " "
     measure = MEASURES.get(said.get("measure") or "", "")
-    return f"{measure}{WORDS_BEFORE.get(comparator, '' if not measure else ' ')}{amount}{space}{unit}"
+    behind = "左右" if comparator == C.ABOUT else ""
+    return f"{measure}{WORDS_BEFORE.get(comparator, '' if not measure else ' ')}{amount}{space}{unit}{behind}"
 
 
-def _number(value: Decimal | None) -> str:
+def _number(value: Decimal | float | None) -> str:
     """10000.0000 → 10,000; 2.5000 → 2.5."""
     if value is None:
         return "…"

@@ -176,7 +176,12 @@ class TargetForm(CorrectionForm):
         help_text="百分之五十写 50。",
     )
     upper = forms.DecimalField(
-        label="上限", required=False, min_value=0, max_digits=14, decimal_places=4, help_text="只有范围才填。"
+        label="上限",
+        required=False,
+        min_value=0,
+        max_digits=14,
+        decimal_places=4,
+        help_text="比较选“至”才填。",
     )
     unit = forms.CharField(label="单位", required=False, max_length=20)
     due = forms.RegexField(
@@ -203,7 +208,7 @@ class TargetForm(CorrectionForm):
         comparator, low, high = (cleaned.get(name) for name in ("comparator", "quantity", "upper"))
         numberless = comparator in ("some", "all", "by_date")
         if comparator == "range" and (low is None or high is None or low >= high):
-            self.add_error("upper", "范围要写下限和上限，下限小于上限。")
+            self.add_error("upper", "“至”要写下限和上限，下限小于上限。")
         elif not numberless and low is None:
             self.add_error("quantity", "请写数量；文件只说“一批”的，比较请选“一批”。")
         if comparator == "by_date" and not cleaned.get("due"):

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from luoshi.core.packs.settling import accepted
+from luoshi.plans.models import Target
+from luoshi.plans.wording import SCOPES, how_many
 
 Content = Mapping[str, Any]
 TARGET_CODES = ("target-number-unspoken", "target-subject-unspoken")
@@ -116,26 +118,8 @@ FIELD_WORDS = {
     "due": "期限",
     "subject": "对象",
 }
-COMPARATOR_WORDS = {
-    "at_least": "不少于",
-    "more_than": "超过",
-    "reach": "达到",
-    "about": "左右",
-    "at_most": "不超过",
-    "less_than": "低于",
-    "range": "范围（从…至…）",
-    "exact": "正好",
-    "some": "一批（由主管部门定数）",
-    "all": "全部",
-    "by_date": "按期完成",
-}
-SCOPE_WORDS = {
-    "national": "全国（只作背景）",
-    "province": "全省",
-    "city": "全市",
-    "each_school": "每所学校",
-    "each_specialty": "每个专业",
-}
+COMPARATOR_WORDS = dict(Target.Comparator.choices)
+SCOPE_WORDS = dict(SCOPES)
 
 
 def _field(name: str, value: Any) -> str:
@@ -145,18 +129,8 @@ def _field(name: str, value: Any) -> str:
 
 
 def target_in_words(target: Mapping[str, Any]) -> str:
-    """A target's figure in one phrase: 超过 50%, 1—3 个, 一批."""
-    number, unit = target["quantity"], target["unit"] or ""
-    match target["comparator"]:
-        case "range":
-            return f"{number}—{target['upper']}{unit}"
-        case "some" | "all" | "by_date":
-            return COMPARATOR_WORDS[target["comparator"]]
-        case "about":
-            return f"{number}{unit}左右"
-        case "exact":
-            return f"{number}{unit}"
-    return f"{COMPARATOR_WORDS.get(target['comparator'], '')}{number}{unit}"
+    """A target's figure in one phrase: 超过 50%, 1 至 3 个, 一批（数量待定）."""
+    return how_many(target)
 
 
 def _task(result: Mapping[str, Any], key: str) -> str:

@@ -27,7 +27,7 @@ from luoshi.plans.wording import target_sentence
             {"comparator": "more_than", "quantity": Decimal("50.0000"), "unit": "%", "subject": "双师型教师"},
             "双师型教师超过 50%",
         ),
-        ({"comparator": "about", "quantity": Decimal(10000), "unit": "名"}, "约 10,000 名"),
+        ({"comparator": "about", "quantity": Decimal(10000), "unit": "名"}, "10,000 名左右"),
         (
             {"comparator": "some", "subject": "精品课程", "recurrence": "分批"},
             "精品课程一批（数量待定），分批",

@@ -6,19 +6,20 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from luoshi.common.acts import Once
 from luoshi.common.errors import RuleBroken, Stale
-from luoshi.common.form_pages import FormPage, answer
+from luoshi.common.form_pages import FormPage, answer, keep_draft
 from luoshi.common.models import Base
 from luoshi.common.pages import version_of
 from luoshi.common.routes import policy
 from luoshi.plans import actions
 from luoshi.plans.forms import AreaForm, DateForm, NewTargetForm, TargetForm, TaskForm
 from luoshi.plans.models import Plan, PlanPart
+from luoshi.plans.said import read_sentence
 from luoshi.plans.states import PART_WORDS, PARTS
 from luoshi.plans.wording import target_sentence
 
@@ -114,12 +115,41 @@ def add_target(request: HttpRequest, task: str) -> HttpResponse:
         preview=target_sentence,
         context={"task": found, "cancel_url": back},
     )
-    return answer(page)
+    return _answer_target(page, found.plan)
 
 
 @policy(f"{EDITORS}：修改目标", methods=("GET", "POST"))
 def edit_target(request: HttpRequest, target: str) -> HttpResponse:
-    return answer(_target_page(request, part_for_editor(request, "target", target)))
+    found = part_for_editor(request, "target", target)
+    return _answer_target(_target_page(request, found), found.plan)
+
+
+def _answer_target(page: FormPage, plan: Plan) -> HttpResponse:
+    """The form of a target; what was typed as a sentence fills its fields and comes back to be checked."""
+    request = page.request
+    if request.method != "POST" or "_read" not in request.POST:
+        return answer(page)
+    text = request.POST.get("sentence", "").strip()[:500]
+    said = read_sentence(text, plan) if text else None
+    if said is None:
+        words = "这句话里没有读出目标，请写明数的是什么、多少、到什么时候，或直接填写下面各项。"
+        messages.warning(request, words if text else "请先写一句话，再读进下面各项。")
+    else:
+        request.POST = filled(request.POST, said.values)
+        remarks = "".join(said.remarks)
+        messages.info(request, f"已读进下面各项，还没有保存，请核对。{remarks}")
+    keep_draft(request, page.draft.form, page.about, page.base_version)
+    return redirect(request.get_full_path())
+
+
+def filled(typed: QueryDict, values: dict[str, str]) -> QueryDict:
+    """What was typed, with these fields in place of what stood there; an empty one is a box not ticked."""
+    changed = typed.copy()
+    for name, value in values.items():
+        changed.pop(name, None)
+        if value:
+            changed[name] = value
+    return changed
 
 
 def _target_page(request: HttpRequest, target: Any) -> FormPage:
