@@ -6,6 +6,8 @@ from typing import Any
 
 from luoshi.accounts.models import Membership, Organisation
 from luoshi.accounts.queries import actor_for
+from luoshi.common import clock
+from luoshi.papers.models import Entry, Step
 from luoshi.undertakings import actions
 from luoshi.undertakings.models import ChangeRequest, Duty, RequestPart
 
@@ -56,7 +58,26 @@ def _under_nobody() -> None:
     Duty.objects.filter(pk=duty.pk).update(led_by=Organisation.objects.get(key="yichang"))
 
 
+def minutes_of_the_author(kind: str) -> None:
+    """The last word on a paper in force is turned into minutes that its sender entered."""
+    last = Entry.objects.filter(approval__kind=kind, outcome="passed")
+    entry = last.exclude(step=None).order_by("approval", "step__order").last()
+    assert entry is not None
+    assert entry.step is not None
+    Step.objects.filter(pk=entry.step.pk).update(form="meeting")
+    Step.objects.filter(approval=entry.approval, order__gt=entry.step.order).delete()
+    sender = Entry.objects.filter(approval=entry.approval, outcome="sent").first()
+    Entry.objects.filter(pk=entry.pk).update(
+        way="entered",
+        by=sender.by if sender else None,
+        decided_on=clock.today(),
+        number="1",
+        leader_name="会",
+    )
+
+
 BREAKERS: dict[str, Any] = {
+    "request-minutes": lambda: minutes_of_the_author("change-request"),
     "duty-led": _under_nobody,
     "request-leader": _jointly,
     "request-part-duty": _jointly,

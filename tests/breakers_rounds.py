@@ -13,6 +13,7 @@ from luoshi.undertakings.rounds import actions
 from luoshi.undertakings.rounds.models import Application, Round, RoundTask, Wish
 
 from .breakers_papers import post
+from .breakers_requests import minutes_of_the_author
 
 
 def make_rounds() -> None:
@@ -66,6 +67,7 @@ def _a_duty_before_its_time() -> None:
 
 
 BREAKERS: dict[str, Any] = {
+    "application-minutes": lambda: minutes_of_the_author("application"),
     "round-duties": _a_duty_before_its_time,
     "application-approval": lambda: Application.objects.update(state="returned"),
     "application-in-time": lambda: Application.objects.update(arrived_at=clock.now() + dt.timedelta(days=10)),

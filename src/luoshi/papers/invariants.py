@@ -192,6 +192,25 @@ def last_words_are_not_the_authors() -> Found:
         yield from each(rows.filter(Exists(sent)), "最后一个环节由发起人同意了自己的文件")
 
 
+def entered_by_its_author(kind: str) -> Found:
+    """For papers of a kind that bind others: who entered the last word is none of those who had sent the paper."""
+    later = Step.objects.filter(approval=OuterRef("approval"), order__gt=OuterRef("step__order"))
+    sent = Entry.objects.filter(
+        approval=OuterRef("approval"),
+        outcome__in=SENDINGS,
+        by__user=OuterRef("by__user"),
+        pk__lt=OuterRef("pk"),
+    )
+    last = Entry.objects.filter(
+        ~Exists(later),
+        approval__kind=kind,
+        outcome=Outcome.PASSED,
+        way=Way.ENTERED,
+        step__form=chains.MEETING,
+    )
+    yield from each(last.filter(Exists(sent)), "发起人本人录入了最后一个环节的会议决定")
+
+
 def registrars_of_others_gain_nothing() -> Found:
     for_others = Delegation.objects.exclude(made_by=F("principal"))
     return each(for_others.filter(made_by__user=F("delegate__user")), "替别人登记代办授权的人就是代办人")

@@ -16,9 +16,10 @@ from luoshi.common.models import Base
 from . import permissions
 from .forms import CommentForm, DecideForm, EnterForm
 from .history import holders_by_step, lines_of, state_tone, steps_of, waiting_words
+from .last_words import WayOn, is_authors_last_word, way_on
 from .models import Approval, Step, Urge
 from .prints import printed_of
-from .queries import authors_of, right_of, sendings_for
+from .queries import right_of, sendings_for
 from .states import ApprovalState
 
 DRAFT = "papers.decide"
@@ -55,6 +56,7 @@ class Panel:
     standing_in: str = ""  # for whom the actor would decide
     decide: Any = None
     may_pass: bool = False  # the last word on a paper is not its author's
+    way: WayOn | None = None  # who has it instead, where the actor is its author or stands in for him
     enter: Any = None
     resubmit: Any = None
     may_recall: bool = False
@@ -118,7 +120,9 @@ def _running(panel: Panel) -> None:
         panel.standing_in = str(right.principal.user) if right.principal else ""
         panel.decide = _decide_form(panel)
         decider = {actor.user_id, right.principal.user_id if right.principal else None}
-        panel.may_pass = not (approval.is_at_last and authors_of(approval) & decider)
+        if is_authors_last_word(approval, *decider):
+            panel.way = way_on(approval, step)
+        panel.may_pass = panel.way is None or panel.way.above is not None
     own_office = permissions.can_enter(actor, approval) and step.organisation_id == actor.organisation_id
     if "enter" in panel.urls and own_office and (step.is_meeting or right is None or right.principal):
         panel.enter = _enter_form(panel)

@@ -84,10 +84,17 @@ def _sent_by(user: int) -> Q:
 
 
 def _own_last_word(actor: Actor) -> Q:
-    """The last step of a paper of his own: another holder of it decides."""
+    """The last step of a paper of his own: another holder of it decides. Where there is none it waits for him, and goes
+    on to the next post (`last_words`)."""
+    user = actor.user_id or 0
+    others = (
+        memberships_today()
+        .select_related(None)
+        .filter(role=OuterRef("role"), organisation=OuterRef("organisation"))
+    )
     later = Step.objects.filter(approval=OuterRef("approval"), order__gt=OuterRef("order"))
     meeting = Q(form=chains.MEETING)  # whose minutes the author may enter
-    return ~Exists(later) & ~meeting & _sent_by(actor.user_id or 0)
+    return ~Exists(later) & ~meeting & _sent_by(user) & Q(Exists(others.exclude(user=user)))
 
 
 def _to_decide(delegation: Delegation) -> Q:

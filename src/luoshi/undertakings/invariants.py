@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from django.db.models import Exists, F, OuterRef, Q
 
@@ -10,11 +11,13 @@ from luoshi.accounts.queries import ancestors
 from luoshi.common import clock
 from luoshi.common.invariants import each, name_of
 from luoshi.common.stages import Invariant
+from luoshi.papers.invariants import entered_by_its_author
 from luoshi.papers.models import Sending
 from luoshi.papers.states import ApprovalState
 from luoshi.plans.models import Basis
 
 from .joint import as_json
+from .kinds import CHANGE_KIND
 from .models import ChangeRequest, Duty, RequestPart, SameWork, Work
 from .sent import as_sent
 from .states import DutyStage, RequestState
@@ -144,6 +147,7 @@ def arrangements_in_force_name_their_duties() -> Found:
 
 
 INVARIANTS = (
+    Invariant("request-minutes", partial(entered_by_its_author, CHANGE_KIND.key)),
     Invariant("duty-led", who_takes_part_is_led),
     Invariant("request-leader", arrangements_have_one_leader),
     Invariant("request-part-duty", arrangements_in_force_name_their_duties),

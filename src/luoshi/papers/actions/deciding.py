@@ -12,6 +12,7 @@ from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 
 from .. import permissions
+from ..last_words import WayOn, is_authors_last_word, way_on
 from ..models import Approval, Delegation, Entry, Step
 from ..queries import authors_of, right_of
 from ..states import APPROVAL, ApprovalState, Outcome, Resume, StepState
@@ -40,12 +41,14 @@ def pass_step(
     parts: dict[str, str] | None = None,
     seen: Step | None = None,
 ) -> Approval:
-    """Agree at the current step; it goes on, or is passed at the last. `seen` is the step the page showed.
+    """Agree at the current step; it goes on, or is passed at the last. `seen` is the step the page showed. Where its
+    author alone holds the last step it goes on to the next post of the organisation (`_hand_up`).
 
     Raises RuleBroken when it is not the actor's turn, AlreadyDecided when somebody was quicker.
     """
     step, said = _own_turn(approval, by, seen)
-    refuse_own_paper(approval, by.user_id, said["leader"].user_id if "leader" in said else None)
+    if is_authors_last_word(approval, by.user_id, said["leader"].user_id if "leader" in said else None):
+        _hand_up(approval, step)
     said |= {"comment": comment.strip(), "parts": clean_parts(approval, parts)}
     advance(approval, step, by, "papers.pass_step", said)
     return approval
@@ -103,14 +106,38 @@ def _own_turn(approval: Approval, by: Actor, seen: Step | None) -> tuple[Step, d
     return step, said
 
 
-def refuse_own_paper(approval: Approval, *deciders: int | None) -> None:
-    """At the last step nobody agrees to his own paper, nor does anybody agree in his name. `deciders`: users.
-    Who passed his paper on to a successor is its author still."""
-    if approval.is_at_last and authors_of(approval) & set(deciders):
-        raise RuleBroken(
-            "最后一个环节不能由发起人同意自己的文件，也不能代发起人同意。"
-            "请由担任这个岗位的其他人办理；没有其他人的，请退回发起人，作废后改报上级单位。"
-        )
+def refuse_own_paper(approval: Approval, step: Step, *deciders: int | None) -> None:
+    """At the last step nobody agrees to his own paper, nor does anybody agree in his name. `deciders`: users."""
+    if is_authors_last_word(approval, *deciders):
+        _refuse_last_word(way_on(approval, step))
+
+
+def _refuse_last_word(way: WayOn) -> None:
+    who = f"请由{way.names}办理。" if way.others else "请由担任这个岗位的其他人办理。"
+    if not way.others and way.above is None:
+        who = "本单位没有别人担任这个岗位，也没有上级岗位。请另设一人，或退回发起人，作废后改报上级单位。"
+    raise RuleBroken(f"最后一个环节不能由发起人同意自己的文件，也不能代发起人同意。{who}")
+
+
+def _hand_up(approval: Approval, step: Step) -> None:
+    """The author alone holds the last step, as it may come after a hand-over: his consent is not the last word, the
+    next post of the organisation has it. Raises RuleBroken where somebody else holds the step, or nobody stands above.
+    """
+    way = way_on(approval, step)
+    if way.above is None:
+        _refuse_last_word(way)
+        return
+    acts.create(
+        Step,
+        approval=approval,
+        order=step.order + 1,
+        leg=step.leg,
+        organisation=step.organisation,
+        name=way.above.name,
+        role=way.above.role,
+        form=way.above.form,
+        days=way.above.days,
+    )
 
 
 def _hold(delegation: Delegation) -> None:

@@ -14,6 +14,7 @@ from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 
 from .. import permissions
+from ..last_words import refuse_own_minutes
 from ..models import NAME, Approval, Entry, EntryFile, Objection, Step
 from ..queries import authors_of, holders_of
 from ..states import Outcome, Resume, Way
@@ -57,6 +58,7 @@ def enter_on_behalf(
         "parts": clean_parts(approval, parts),
     }
     if outcome == Outcome.PASSED:
+        refuse_own_minutes(approval, step, by.user_id)
         _refuse_in_authors_name(approval, step, leader, leader_name)
         entry = advance(approval, step, by, "papers.enter_on_behalf", said)
     else:
@@ -106,8 +108,8 @@ def _refuse_in_authors_name(
         return
     for author in User.objects.filter(pk__in=authors_of(approval)):
         if leader is None and leader_name.strip() == author.name:
-            refuse_own_paper(approval, author.pk)
-    refuse_own_paper(approval, leader.user_id if leader else None)
+            refuse_own_paper(approval, step, author.pk)
+    refuse_own_paper(approval, step, leader.user_id if leader else None)
 
 
 def _check_paper(step: Step, proofs: Sequence[Proof], decided_on: dt.date, number: str) -> None:

@@ -6,6 +6,7 @@ from luoshi.accounts.models import Membership
 from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
 from luoshi.common.errors import RuleBroken
+from luoshi.common.invariants import check_all
 from luoshi.papers import actions
 from luoshi.papers.chains import StepPlan
 from luoshi.papers.models import Approval
@@ -168,3 +169,58 @@ def test_nor_does_it_set_off_again_where_only_he_would_decide(town, passed_on):
     brief.refresh_from_db()
     with pytest.raises(RuleBroken, match="只有发起人本人办理"):
         actions.resubmit_brief(brief=brief, by=successor, version=brief.version)
+
+
+@pytest.fixture
+def left_with_its_author(town, paper):
+    """The deputy sends it to the head; then he becomes head himself, and nobody else is."""
+    brief = paper(author=("deputy_head", "school"))
+    decide(brief, town.actor("office"))
+    head, user = town.the("school_head"), brief.approval.author.user
+    day = clock.today()
+    Membership.objects.filter(pk__in=[head.pk, brief.approval.author_id]).update(end=day)
+    as_head = Membership.objects.create(user=user, organisation=town.school, role="school_head", start=day)
+    return brief, as_head
+
+
+def test_who_alone_holds_the_last_step_of_his_paper_passes_it_to_the_post_above(
+    town, left_with_its_author, signed_in
+):
+    brief, as_head = left_with_its_author
+    secretary = town.the("party_secretary")
+    assert steps_waiting_for(actor_for(as_head)).count() == 1
+    page = page_of(brief, signed_in(as_head))
+    assert "您的同意不是最后决定" in page
+    assert secretary.user.name in page
+    assert lies_at(decide(brief, actor_for(as_head))) == "党组织书记"
+    assert steps_waiting_for(actor_for(secretary)).count() == 1
+    assert decide(brief, actor_for(secretary)).state == "passed"
+    assert [each for each in check_all()["violations"] if each["code"] != "site-mode"] == []
+
+
+def test_where_nobody_stands_above_he_is_told_what_to_do(town, left_with_its_author, signed_in):
+    brief, as_head = left_with_its_author
+    Membership.objects.filter(pk=town.the("party_secretary").pk).update(end=clock.today())
+    with pytest.raises(RuleBroken, match=r"没有别人担任这个岗位，也没有上级岗位。请另设一人"):
+        decide(brief, actor_for(as_head))
+    assert "也没有上级岗位" in page_of(brief, signed_in(as_head))
+    assert send_back(brief, actor_for(as_head)).state == "returned"
+
+
+def test_a_colleague_is_named_who_may_agree(town, two_offices, signed_in):
+    brief, second = two_offices
+    with pytest.raises(RuleBroken, match=f"请由{second.user.name}办理"):
+        decide(brief, town.actor("office"))
+    assert second.user.name in page_of(brief, signed_in(town.the("office")))
+
+
+def test_minutes_on_his_own_paper_are_entered_by_a_colleague_where_there_is_one(town, paper):
+    chain = [StepPlan("校长", "school_head"), StepPlan("办公会", "office", "meeting")]
+    actions.set_route(organisation=town.school, kind="", steps=chain, by=town.actor("office"))
+    brief = paper(author=OFFICE)
+    decide(brief, town.actor("school_head"))
+    minutes = {"number": "3", "proofs": [a_paper()]}
+    second = town.post("office")
+    with pytest.raises(RuleBroken, match=f"不能由发起人本人录入，请由{second.user.name}录入"):
+        enter(brief, town.actor("office"), **minutes)
+    assert enter(brief, actor_for(second), **minutes).state == "passed"

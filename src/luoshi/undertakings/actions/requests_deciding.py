@@ -12,7 +12,8 @@ from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.notices.actions import tell
 from luoshi.papers.actions import enter_on_behalf, pass_step, return_to_step
-from luoshi.papers.states import ApprovalState
+from luoshi.papers.last_words import refuse_minutes_of_the_author
+from luoshi.papers.states import ApprovalState, Outcome
 from luoshi.plans.models import Basis
 from luoshi.undertakings import permissions
 from luoshi.undertakings.effects import rows_of
@@ -45,6 +46,8 @@ def return_request(*, change_request: ChangeRequest, by: Actor, **said: Any) -> 
 def enter_request(*, change_request: ChangeRequest, by: Actor, reply: str = "", **said: Any) -> ChangeRequest:
     """代录: what a leader signed or a meeting decided, with the paper."""
     _note_reply(change_request, reply)
+    if said.get("outcome") == Outcome.PASSED:
+        refuse_minutes_of_the_author(COURSE.approval_of(change_request), by)
     enter_on_behalf(approval=COURSE.approval_of(change_request), by=by, **said)
     _follow("undertakings.enter_request", change_request, by)
     return change_request

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
 
 from luoshi.common.invariants import each, name_of
 from luoshi.common.stages import Invariant
+from luoshi.papers.invariants import entered_by_its_author
 from luoshi.papers.states import ApprovalState
 
 from . import sent
+from .kinds import KIND
 from .models import Application, Round, RoundExtension, RoundOrganisation, RoundTask, Wish
 from .states import UNDER_WAY, ApplicationState, RoundState, Verdict
 
@@ -92,6 +95,7 @@ def duties_follow_the_confirmation() -> Found:
 
 
 INVARIANTS = (
+    Invariant("application-minutes", partial(entered_by_its_author, KIND.key)),
     Invariant("round-duties", duties_follow_the_confirmation),
     Invariant("application-approval", applications_stand_as_their_approvals),
     Invariant("application-in-time", arrivals_are_in_time),

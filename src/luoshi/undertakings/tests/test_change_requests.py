@@ -7,12 +7,16 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from luoshi.accounts.models import Organisation
+from luoshi.accounts.models import Membership, Organisation
+from luoshi.accounts.queries import actor_for
+from luoshi.common import clock
 from luoshi.common.dataforms.models import FormDefinition
 from luoshi.common.errors import RuleBroken, Stale
 from luoshi.common.invariants import check_all
 from luoshi.common.models import AuditEvent
 from luoshi.notices.models import Delivery
+from luoshi.papers.actions import set_route
+from luoshi.papers.chains import StepPlan
 from luoshi.undertakings import actions, asked
 from luoshi.undertakings.effects import effect_of
 from luoshi.undertakings.models import ChangeRequest, Duty
@@ -284,3 +288,22 @@ def test_the_effect_says_what_becomes_of_the_counts(there):
     assert any("与文件不一致" in words for words in effect.warnings)
     Duty.objects.filter(task=there.duty.task).exclude(pk=there.duty.pk).delete()
     assert "生效后，这项任务就没有单位承接了。" in effect_of(request, there.actor("office")).warnings
+
+
+def test_nobody_writes_routes_and_enters_a_request_alone(there, yichang):
+    """The bureau's officer makes the section's chain a single meeting: another enters its minutes, or nobody does."""
+    set_route(
+        organisation=yichang.bureau,
+        kind="change-request",
+        steps=[StepPlan("局长办公会", "city_officer", "meeting")],
+        by=there.actor("section"),
+    )
+    request, minutes = sent(there, by="officer"), on_paper(number="5")
+    with pytest.raises(RuleBroken, match=f"请由{there.section.user.name}录入"):
+        act(actions.enter_request, request, there.actor("officer"), **minutes)
+    Membership.objects.filter(pk=there.section.pk).update(end=clock.today())
+    with pytest.raises(RuleBroken, match="另设一名经办"):
+        act(actions.enter_request, request, there.actor("officer"), **minutes)
+    colleague = actor_for(yichang.post("city_officer"))
+    assert act(actions.enter_request, request, colleague, **minutes).state == "applied"
+    assert check_all()["violations"] == []

@@ -7,6 +7,7 @@ from typing import Any
 from luoshi.common import acts
 from luoshi.common.actor import Actor
 from luoshi.papers.actions import enter_on_behalf, pass_step, return_to_step
+from luoshi.papers.last_words import refuse_minutes_of_the_author
 from luoshi.papers.states import Outcome
 
 from .. import permissions
@@ -49,6 +50,8 @@ def enter_application(*, application: Application, by: Actor, outcome: str, **sa
         refuse_unless_open(round_)
         refuse_late(application)
     approval = approval_of(application)
+    if outcome == Outcome.PASSED:
+        refuse_minutes_of_the_author(approval, by)
     enter_on_behalf(approval=approval, by=by, outcome=outcome, **said)
     follow("rounds.enter_application", application, approval)
     return application
