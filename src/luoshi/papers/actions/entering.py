@@ -58,8 +58,7 @@ def enter_on_behalf(
         "parts": clean_parts(approval, parts),
     }
     if outcome == Outcome.PASSED:
-        refuse_own_minutes(approval, step, by.user_id)
-        _refuse_in_authors_name(approval, step, leader, leader_name)
+        _refuse_authors_word(approval, step, by, leader, leader_name)
         entry = advance(approval, step, by, "papers.enter_on_behalf", said)
     else:
         entry = send_back(approval, step, by, "papers.enter_on_behalf", said, to=to, due=due, resume=resume)
@@ -100,11 +99,12 @@ def _who_decided(step: Step, leader: Membership | None, leader_name: str, number
     }
 
 
-def _refuse_in_authors_name(
-    approval: Approval, step: Step, leader: Membership | None, leader_name: str
+def _refuse_authors_word(
+    approval: Approval, step: Step, by: Actor, leader: Membership | None, leader_name: str
 ) -> None:
-    """A meeting's minutes are the decision of others; a signature has to be somebody else's than the author's."""
+    """A meeting's minutes are entered by a colleague; a signature has to be somebody else's than the author's."""
     if step.is_meeting:
+        refuse_own_minutes(approval, step, by.user_id)
         return
     for author in User.objects.filter(pk__in=authors_of(approval)):
         if leader is None and leader_name.strip() == author.name:
