@@ -11,7 +11,7 @@ The path, one module a step::
     named     Grid                -> Draft   (tables that name the units in one cell);  listed: such a cell
     merge     drafts of all files -> one list of tasks;  meaning of ○
     checks    a row against its count;  totals: totals and subtotals;  names: units
-    lists     task tables and target tables
+    lists     task tables and target tables;  by_unit: quotas and goals with the units down
 """
 
 from __future__ import annotations

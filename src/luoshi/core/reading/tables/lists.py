@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from .by_unit import read_by_unit
 from .grid import Grid, Row, Slot, plain
 from .model import TargetCell, TaskRow
 from .words import is_note, is_number, is_total
@@ -120,6 +121,8 @@ def read_lists(grids: Iterable[Grid]) -> tuple[list[TaskRow], list[TargetCell]]:
             if tasks.is_of_tasks():
                 task_rows += _task_rows(grid, tasks.last, tasks.fields)
                 break
+        else:
+            cells += read_by_unit(grid)
     return task_rows, cells
 
 

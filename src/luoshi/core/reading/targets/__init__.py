@@ -27,13 +27,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .assembling import read_sentence
-from .cells import is_baseline_column, lent_by, name_of
+from .cells import bound_by, is_baseline_column, lent_by, name_of
 from .dates import find_dates
 from .drafts import Draft
 from .model import Comparator, FoundTarget, TargetContext
-from .paragraphs import announced_by, context_at, heading_reports, report_by_title
-from .script import squeeze, to_half_width
+from .paragraphs import (
+    ClosingNote,
+    announced_by,
+    closing_notes,
+    context_at,
+    heading_reports,
+    report_by_title,
+)
+from .script import Squeezed, squeeze, to_half_width
 from .sentences import split_sentences
+from .unnumbered import draft_of_entry
 
 __all__ = [
     "Comparator",
@@ -57,13 +65,49 @@ def find_targets(text: str, context: TargetContext = TargetContext()) -> list[Fo
     at, lent = lent_by(context.header, text)
     squeezed = squeeze(text[:at] + lent + text[at:])
     found: list[FoundTarget] = []
-    for offset, sentence in split_sentences(squeezed.text):
-        context = context_at(sentence, context)
-        found += [
-            _placed(draft, squeezed.span_in_given(offset + draft.start, offset + draft.end), context)
-            for draft in read_sentence(sentence, context)
-        ]
+    begin = 0
+    for note in closing_notes(squeezed.text, context):
+        said, context = _read_entry(squeezed, begin, note, context)
+        found += said
+        begin = note.end
+    found += _read(squeezed, begin, len(squeezed.text), context)[0]
     return [_in_given(target, text, at, len(lent)) for target in found]
+
+
+def _read(
+    squeezed: Squeezed, begin: int, end: int, context: TargetContext
+) -> tuple[list[FoundTarget], TargetContext]:
+    """The targets of a stretch of the text, and what is known behind it."""
+    found: list[FoundTarget] = []
+    for offset, sentence in split_sentences(squeezed.text[begin:end]):
+        context = context_at(sentence, context)
+        found += [_at(begin + offset, draft, squeezed, context) for draft in read_sentence(sentence, context)]
+    return found, context
+
+
+def _read_entry(
+    squeezed: Squeezed, begin: int, note: ClosingNote, context: TargetContext
+) -> tuple[list[FoundTarget], TargetContext]:
+    """The targets of an entry, which its closing note dates where they have no date of their own.
+
+    An entry without any target is itself what is to be done by then.
+    """
+    dated = replace(context, announced=(note.due, note.period))
+    found, after = _read(squeezed, begin, note.start, dated)
+    if not found and (note.due or note.period):
+        last = list(split_sentences(squeezed.text[begin : note.start]))[-1:]
+        found = [_at(begin + place, draft_of_entry(text, dated), squeezed, dated) for place, text in last]
+    if note.recurrence:
+        found = [target if _has_a_time(target) else replace(target, recurrence=note.recurrence) for target in found]
+    return found, replace(after, announced=context.announced)
+
+
+def _has_a_time(target: FoundTarget) -> bool:
+    return bool(target.recurrence or target.due or target.period)
+
+
+def _at(offset: int, draft: Draft, squeezed: Squeezed, context: TargetContext) -> FoundTarget:
+    return _placed(draft, squeezed.span_in_given(offset + draft.start, offset + draft.end), context)
 
 
 def _in_given(target: FoundTarget, given: str, at: int, lent: int) -> FoundTarget:
@@ -83,7 +127,7 @@ def _placed(draft: Draft, span: tuple[int, int], context: TargetContext) -> Foun
         quantity=draft.quantity,
         upper=draft.upper,
         unit=draft.unit,
-        comparator=draft.comparator,
+        comparator=bound_by(context.header, draft.comparator),
         level=draft.level,
         and_above=draft.and_above,
         scope=draft.scope,

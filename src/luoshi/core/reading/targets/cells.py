@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .model import Comparator
 from .numerals import NUMBER, SCALE
 from .script import to_half_width
 from .units import UNIT
@@ -16,6 +17,8 @@ _BARE = re.compile(
     rf"\s*(?:不少于|不低于|至少|不超过|约|达到|≥|>=|≤|<=|>|<)?\s*{NUMBER}(?:\s*[-—~至]+\s*{NUMBER})?(?P<bound>\s*(?:左右|以上|以内|以下)?)\s*\Z"
 )
 _RATIO = re.compile(r"\s*[≥≤<>=不低高于超过达到]*\s*\d+\s*:\s*\d+\s*\Z")
+_AT_MOST = re.compile(r"(?<![年期时权界局])限[额报]|上限|不超过|最多|≤|<=")
+_AT_LEAST = re.compile(r"下限|不少于|不低于|至少|≥|>=")
 _SAYS_NOTHING = frozenset(
     ["", "数量", "占比", "比例", "年度", "绩效", "预期成效", "完成时限", "数值", "内容", "建设内容", "要求"]
 )
@@ -44,6 +47,15 @@ def lent_by(header: str, text: str) -> tuple[int, str]:
         return bare.start("bound"), unit_of(header)
     ratio = _RATIO.match(to_half_width(text))
     return len(text), "师生比" if ratio and re.search("师生比|生师比", header) else ""
+
+
+def bound_by(header: str, comparator: Comparator) -> Comparator:
+    """限额 over a column bounds the bare numbers below it, 下限 likewise."""
+    if comparator is not Comparator.EXACT:
+        return comparator
+    if _AT_MOST.search(header):
+        return Comparator.AT_MOST
+    return Comparator.AT_LEAST if _AT_LEAST.search(header) else comparator
 
 
 def name_of(header: str) -> str | None:

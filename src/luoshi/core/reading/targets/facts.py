@@ -10,7 +10,7 @@ import re
 from .model import Comparator
 from .reports import commits
 from .script import HIDDEN
-from .setting import BUILT, FIRM, Setting
+from .setting import BUILT, FIRM, TO_DO, Setting
 from .units import DURATIONS, MONEY, RATES
 
 # 依托12所学校开展…: by what means, not how many.
@@ -69,6 +69,7 @@ _COSTS = re.compile(
     r"(?:(?:估|概|匡)算|预计|项目(?=总))总?(?:投资|造价|金额)额?(?:约|为)?\Z|总(?:概算|造价)(?:约|为)?\Z"
 )  # 估算总投资3亿元
 _AS_MUCH_AS = re.compile(r"[高多低少长]达\Z")  # 生师比高达28:1
+_THEN_NOW = re.compile(r",(?:目前|现)[^;。]{0,14}(?:仅|只有|尚|已)")  # 19所,目前达标的仅5所
 _MEASURED = re.compile(r"(?:率|度|比例|比重|占比|增速|增幅)(?:仅|约)?为\Z")
 
 
@@ -116,6 +117,8 @@ def is_measured(setting: Setting) -> bool:
     if setting.told and (compared or _COSTS.search(setting.before)):
         return True
     exact = quantity.comparator is Comparator.EXACT and quantity.upper is None
+    if exact and not setting.dated and _THEN_NOW.match(setting.text, quantity.end):
+        return not (TO_DO.search(setting.before) or commits(setting.text, quantity.start))
     if exact and quantity.unit == "%" and quantity.value > 100 and setting.before.endswith("率"):
         return not commits(setting.text, quantity.start)  # 完成率104%: nobody aims past the whole
     to_the_tenth = exact and quantity.unit == "%" and quantity.value % 1 != 0

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from .dates import DateMark, find_dates
 from .model import Report, TargetContext
+from .recurrence import find_recurrences
 from .reports import binds_somebody, commits, looks_ahead
 from .script import to_half_width
 from .sentences import split_parts, split_sentences
@@ -22,9 +24,22 @@ _TITLE_TELLS = re.compile(
 )
 _PLANS = re.compile(r"目标|任务|计划|打算|下一步|要求|措施|安排|思路|重点|展望|改进|整改|举措|方向|行动\Z")
 # 2025年，实现以下目标: — the sentence itself says nothing yet.
+_CLOSING_NOTE = re.compile(r"\((?P<note>[^()]{4,160})\)[。;]?(?=\s|\Z|\d{1,2}[.、]|[(一二三四五六七八九十])")
+_ANSWERS = re.compile(r"牵头|负责|配合|责任|落实单位|(?:完成|办结)(?:时限|时间)")
 _LEADS_IN = re.compile(r"(?:(?:以下|下列|如下)[^,;:]{0,12}:?|:)\Z")
 # 会议指出,园区规划用地860亩: minutes first tell, then 议定.
 _OPENS_A_REPORT = re.compile(r"年来|以来|过去|近日|日前|据(?:不完全)?统计|会议(?:指出|认为|听取)")
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingNote:
+    """Where the brackets stand, and what they give to the targets before them; with a cadence no single date."""
+
+    start: int
+    end: int
+    due: str | None = None
+    period: str | None = None
+    recurrence: str | None = None
 
 
 def heading_reports(heading: str) -> bool | None:
@@ -53,6 +68,22 @@ def _announced(sentence: str, context: TargetContext) -> tuple[str | None, str |
         return None
     marks = [mark for mark in find_dates(sentence, context) if mark.kind in ("due", "period")]
     return (marks[-1].due, marks[-1].period) if marks else None
+
+
+def closing_notes(text: str, context: TargetContext) -> Iterator[ClosingNote]:
+    """The brackets that close an entry and say who answers for it and by when: (甲局牵头,2025年底前完成)."""
+    for found in _CLOSING_NOTE.finditer(text):
+        words = found["note"]
+        marks = [mark for mark in find_dates(words, context) if mark.kind in ("due", "period")]
+        if not _ANSWERS.search(words) or not (marks or not re.search(r"\d", words)):
+            continue
+        cadences = find_recurrences(words)
+        if cadences:
+            yield ClosingNote(found.start(), found.end(), recurrence=cadences[-1].word)
+        elif marks:
+            yield ClosingNote(found.start(), found.end(), marks[-1].due, marks[-1].period)
+        else:
+            yield ClosingNote(found.start(), found.end(), *context.announced)
 
 
 def context_at(sentence: str, before: TargetContext) -> TargetContext:

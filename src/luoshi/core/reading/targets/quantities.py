@@ -26,7 +26,7 @@ _FRACTION = re.compile(
     rf"(?P<bottom>{CHINESE}|万)分之(?P<top>{CHINESE})|(?P<top2>\d)/(?P<bottom2>\d)(?![\d/])"
 )
 _TENTHS = re.compile(
-    r"(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?(?=以上|以下|左右|以内|的|[,。;、)\n]|\Z)"
+    r"(?P<tenths>[一二两三四五六七八九])成(?P<rest>[半一二三四五六七八九])?(?=以上|以下|左右|以内|的|[,。;、)\n]|\Z)"
 )
 _HALF = re.compile(r"(?P<over>过半|超过半数|超半数)(?!年)|(?P<half>(?<!上)(?<!下)(?:一半|半数)(?!年))")
 _ZERO = re.compile(r"(?:率|数|数量|发生数|事故)(?P<words>降?[为至到]|保持|归)(?P<zero>[零0])(?=[,;。、)]|\Z)")
@@ -35,6 +35,10 @@ _TIMES_OLD = re.compile(rf"(?:是|为|相当于|达到?).{{0,12}}[的\x00](?P<ti
 # 进入全省前五, 稳居全省前10%: the rank to be reached; 前10名的学校 is a condition and does not end here.
 _ROUND = re.compile(
     rf"(?<![以年月日])(?P<word>近|上|逾|超|超过|突破)(?P<n>百万|千万|百|千|万|亿)(?:余|多)?(?P<unit>{UNIT})"
+)
+_PEOPLE = re.compile(
+    rf"(?P<n>{ARABIC}[万亿]|[一二两三四五六七八九十百千]+万)(?!余|多|{UNIT}|[年月日以左])[一-鿿、]{{0,14}}?"
+    r"(?:劳动力|劳动者|带头人|职工|农民工?|学生|学员|居民|群众|市民|老年人|退役军人|青年|人口|技能人才|人才|员工|从业人员|失业人员)(?![一-鿿]{0,4}(?:总量|总数|比例|占比))"
 )
 _RANK = re.compile(
     r"(?:进入|跻身|挺进|冲进|迈入|居|列|排名|排在|保持在|稳定在)[^,;:。、\d]{0,14}?"
@@ -101,6 +105,7 @@ def _candidates(text: str) -> Iterator[Quantity]:
     yield from _percents(text)
     yield from _fractions(text)
     yield from _round_numbers(text)
+    yield from _people(text)
     for match in _COUNT.finditer(text):
         quantity = _count(text, match)
         if quantity is not None:
@@ -253,11 +258,24 @@ def _fractions(text: str) -> Iterator[Quantity]:
         if top and bottom and top < bottom:
             yield _build(text, match.span(), round(Decimal(100 * top) / bottom, 2), "%")
     for match in _TENTHS.finditer(text):
-        tenths = Decimal(10 * (parse_chinese(match["tenths"]) or 0) + (5 if match["half"] else 0))
+        tenths = Decimal(10 * (parse_chinese(match["tenths"]) or 0) + _rest_of_tenths(match["rest"]))
         yield _build(text, match.span(), tenths, "%")
     for match in _HALF.finditer(text):
         over = Comparator.MORE_THAN if match["over"] else None
         yield _build(text, match.span(), Decimal(50), "%", comparator=over)
+
+
+def _rest_of_tenths(printed: str | None) -> int:
+    """八成半 and 八成五 are 85 %."""
+    return 5 if printed == "半" else (parse_chinese(printed) or 0) if printed else 0
+
+
+def _people(text: str) -> Iterator[Quantity]:
+    """培训500万农村劳动力: people are counted without a measure word."""
+    for match in _PEOPLE.finditer(text):
+        number = parse_number(match["n"])
+        if number is not None:
+            yield _build(text, match.span("n"), number, "人")
 
 
 def _round_numbers(text: str) -> Iterator[Quantity]:

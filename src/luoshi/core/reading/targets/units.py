@@ -14,7 +14,6 @@ _LONG = (
 # One sign, and what may not follow it: 3部门 are not three pieces.
 _SHORT = {
     "个": "性",
-    "所": "有在属需",
     "名": "单额次列",
     "人": "才口均",
     "门": "类户",
@@ -68,7 +67,7 @@ _SHORT = {
     "艘": "",
     "席": "位",
     "幅": "度",
-    "字": "样段体",
+    "字": "样段体号",
     "页": "面",
     "班": "主级子额组",
     "分": "之批级类别布校层步期年析工散数配管开为项段院享会",
@@ -92,6 +91,7 @@ _SHORT = {
 UNIT = "(?:{})".format(
     "|".join(
         [unit.replace("(", r"\(").replace(")", r"\)") for unit in _LONG.split()]
+        + ["所(?!有|属|需|在(?![校建籍册]))"]  # 100所在校生1200人以上的学校
         + [f"{unit}(?![{barred}])" if barred else unit for unit, barred in _SHORT.items()]
     )
 )

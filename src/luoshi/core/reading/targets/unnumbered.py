@@ -114,8 +114,15 @@ def draft_dates(sentence: Sentence, taken: list[Draft], context: TargetContext) 
             continue
         if _is_a_deed(words, mark, sentence.text[mark.start : mark.end]):
             noun = noun_behind(sentence.text, max(mark.end, home.start), home.end)
-            drafts.append(_dated(mark.start, home.end, noun.text if noun else None, mark, context))
+            end = _before_open_bracket(sentence.text, mark.start, home.end)
+            drafts.append(_dated(mark.start, end, noun.text if noun else None, mark, context))
     return drafts
+
+
+def draft_of_entry(sentence: str, context: TargetContext) -> Draft:
+    """What an entry without any target asks for, where only its closing note has a date."""
+    scope = infer_scope("", None, context, False)
+    return Draft(0, len(sentence), None, Comparator.BY_DATE, scope=scope)
 
 
 def _is_a_deed(words: str, mark: DateMark, printed: str) -> bool:
@@ -147,6 +154,12 @@ def _is_borne(mark: DateMark, home: Part, sentence: Sentence, taken: list[Draft]
         sentence.is_fronted(mark) or home.start <= draft.start < home.end or draft.start < mark.start
         for draft in bearers
     )
+
+
+def _before_open_bracket(text: str, start: int, end: int) -> int:
+    """将计划报送(电子版发至…: a phrase does not end within brackets that it opened."""
+    opened = text.rfind("(", start, end)
+    return opened if opened > text.rfind(")", start, end) and opened > start else end
 
 
 def _in_brackets(text: str, place: int) -> bool:
