@@ -114,7 +114,9 @@ def _turned_parts(grid: Grid) -> list[Part]:
         return []
     turned = grid.flip()
     found = _parts_in(turned)
-    return found if _is_matrix(turned, found) else []
+    lines = [line for part in found for line in part.lines if line.kind is LineKind.TASK]
+    fits = any(not line.shift for line in lines)  # where every line has to be moved, no line is one of a matrix
+    return found if fits and _is_matrix(turned, found) else []
 
 
 def _parts_in(grid: Grid) -> list[Part]:
