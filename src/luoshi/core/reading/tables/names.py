@@ -52,13 +52,21 @@ def core_of(name: str) -> str:
     return GENERIC.sub("", word) or word
 
 
+def _without_nations(name: str) -> str:
+    """白河民族职教中心 may be 白河职教中心."""
+    return plain(name).replace("民族", "")
+
+
 def _similar(parts: Sequence[Part]) -> list[Finding]:
     findings = []
     for first, second in combinations(organisations_of(parts), 2):
-        if core_of(first.name) != core_of(second.name):
+        if core_of(first.name) != core_of(second.name) and _without_nations(first.name) != _without_nations(
+            second.name
+        ):
             continue
         message = f"“{first.name}”与“{second.name}”可能是同一个单位，请确认；在确认之前按两个单位计。"
-        reason = f"去掉“学校”“中心”等通用字后都是“{core_of(first.name)}”。"
+        alike = core_of(first.name) == core_of(second.name)
+        reason = f"去掉“学校”“中心”等通用字后都是“{core_of(first.name)}”。" if alike else "只差“民族”两字。"
         proposal = {"name": second.name, "same_as": first.name, "reason": reason}
         findings.append(Finding("similar-name", Severity.ASK, second.place, message, proposal))
     return findings

@@ -17,6 +17,7 @@ ABOUT_UNDERTAKING = re.compile(r"承接|承担|认领|任务分解|任务分配|
 UNIT_NAME = re.compile(
     r".*(学校|中专|中职|职中|职高|职校|技校|职教中心|教育中心|中心|学院|大学|附中|一中|校|局|委|办|科|室|集团|公司|协会|县|市|区|州|旗|镇|乡|街道)(\(.*\))?"
 )
+YEAR = re.compile(r"(到|至)?(19|20)\d\d(年|年度|学年)?(底|末|前)?(目标值?|计划|任务)?")
 HEADING_ROWS = 12
 INNER_COLUMN = 1  # a page without heading may show the number column that its heading had joined
 
@@ -112,10 +113,21 @@ def _turned_parts(grid: Grid) -> list[Part]:
     corner = [grid.rows[row][c] for row in range(1, 5) for c in range(1, 5) if c in grid.rows.get(row, {})]
     if not any(role_of(slot.text) in (Role.UNITS, Role.TASK, Role.NUMBER) for slot in corner):
         return []
+    if (
+        sum(
+            bool(YEAR.fullmatch(plain(slot.text)))
+            for n in range(1, 4)
+            for slot in grid.rows.get(n, {}).values()
+        )
+        > 1
+    ):
+        return []  # goals by year, even where the title speaks of 任务分解
     turned = grid.flip()
     found = _parts_in(turned)
     lines = [line for part in found for line in part.lines if line.kind is LineKind.TASK]
-    fits = any(not line.shift for line in lines)  # where every line has to be moved, no line is one of a matrix
+    fits = any(
+        not line.shift for line in lines
+    )  # where every line has to be moved, no line is one of a matrix
     return found if fits and _is_matrix(turned, found) else []
 
 

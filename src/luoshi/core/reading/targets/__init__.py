@@ -98,7 +98,9 @@ def _read_entry(
         last = list(split_sentences(squeezed.text[begin : note.start]))[-1:]
         found = [_at(begin + place, draft_of_entry(text, dated), squeezed, dated) for place, text in last]
     if note.recurrence:
-        found = [target if _has_a_time(target) else replace(target, recurrence=note.recurrence) for target in found]
+        found = [
+            target if _has_a_time(target) else replace(target, recurrence=note.recurrence) for target in found
+        ]
     return found, replace(after, announced=context.announced)
 
 

@@ -13,6 +13,10 @@ _BASELINE = re.compile(
     r"现状|基期|基线|基数|现有|上年|去年|已有|完成(?:情况|值|数)|实际|起点|原值|备注|序号|编号|电话|联系|责任人|责任单位|负责人|牵头|姓名|页码|权重|分值|得分"
 )
 _UNIT = re.compile(rf"[(\[](?:单位[::]?)?((?:{SCALE})?{UNIT})[)\]]")  # 年招生规模(万人)
+# 培训人次, 毕业生人数, 开课门数: the name ends in what is counted
+_NAMED_UNIT = re.compile(
+    r"(?:(?P<unit>人次|学时|课时)|人数|(?P<counted>[个所门项本件篇家册部套名])数)(?=[\s(（]|\Z)"
+)
 _BARE = re.compile(
     rf"\s*(?:不少于|不低于|至少|不超过|约|达到|≥|>=|≤|<=|>|<)?\s*{NUMBER}(?:\s*[-—~至]+\s*{NUMBER})?(?P<bound>\s*(?:左右|以上|以内|以下)?)\s*\Z"
 )
@@ -34,7 +38,10 @@ def unit_of(header: str) -> str:
     found = _UNIT.search(to_half_width(header))
     if found:
         return found[1]
-    return "%" if "%" in to_half_width(header) else ""
+    if "%" in to_half_width(header):
+        return "%"
+    named = _NAMED_UNIT.search(to_half_width(header))
+    return (named["unit"] or named["counted"] or "人") if named else ""
 
 
 def lent_by(header: str, text: str) -> tuple[int, str]:

@@ -64,6 +64,7 @@ _HAPPENED = re.compile(r"(?:进行|开展|召开|举办|组织|实施|完成)了
 _PRICED = re.compile(
     r"标准为?\Z|(?:学|住宿|报名|考务|评审|会务|服务|伙食|食宿|资料|交通|培训|保教)费\Z|(?<![经消])费(?:每[生人天期场次科队组件]|\x00)+\Z|保证金\Z"
 )
+_PER_HEAD = re.compile(r"每[生人名位]|\A\x00+\Z")
 _PRICE_LIST = re.compile(r"(?:费|补[贴助]|奖励|资助|报酬)标准(?:为|如下)?:")
 _CHARGED = re.compile(r"费用?(?:标准)?\Z")  # 预收费不得超过5000元
 _ANY_OWN_MONEY = re.compile(r"生均|收费|经费|支出|费用|成本")
@@ -106,6 +107,7 @@ _EXCHANGED_BEFORE = re.compile(r"(?:(?<![累总共合小])计为?|折合成?|折
 _THAN_LAST_YEAR = re.compile(
     r"(?:[比较](?:去年|上年度?|上\x00+|往年|上期|上届)(?:同期)?|同比)[^,;。到至]{0,4}[加长少降高升多低]\Z"
 )
+_TOLD_AS_DONE = re.compile(r"了|已|据|累计|实际|共有|截[至止]|同比")
 _FALLS_SHORT = re.compile(r"(?<![减不至最缩降提升拔])[少低多高]\Z")  # 占比低12个百分点
 _FORECAST = re.compile(r"(?:预计|预测)[^;。]*将")
 # 优秀学校上浮10%: what follows for one who did well
@@ -145,6 +147,8 @@ def _is_reported(setting: Setting) -> bool:
     if setting.reported and setting.report:
         return True
     start = setting.quantity.start
+    if _is_planned_rise(setting):
+        return False
     below_a_report = setting.reported and not setting.dated and not looks_ahead(setting.text, start)
     dated = setting.dated and not _HAPPENED.search(setting.text, 0, start)
     return below_a_report or (setting.deadline < 0 and is_reported(setting.text, start, dated))
@@ -185,6 +189,8 @@ def _is_subsidy(setting: Setting) -> bool:
         return True
     if setting.told and _BENEFICIARY.search(setting.text, 0, setting.start):
         return True
+    if plain and _PER_HEAD.search(setting.before) and _GRANT.search(setting.text, 0, setting.start):
+        return True  # 给予资助,…每生每年一千元
     if setting.quantity.comparator is Comparator.AT_MOST and _CHARGED.search(setting.before):
         return "报销" in setting.after
     return bool(_SUBSIDY_BEFORE.search(setting.before)) and not _OWN_MONEY.search(setting.beside)
@@ -240,6 +246,12 @@ def _is_step(setting: Setting) -> bool:
     return bool(_PER_STEP.search(setting.beside))
 
 
+def _is_planned_rise(setting: Setting) -> bool:
+    """金奖较上年增加2个 among measures: a goal with its own name; a mere 比上年增加470万元 explains a number."""
+    than = _THAN_LAST_YEAR.search(setting.before) if setting.planned and not setting.reported else None
+    return than is not None and than.start() > 1 and not _TOLD_AS_DONE.search(setting.text)
+
+
 def _is_compared(setting: Setting) -> bool:
     """较去年增加1200人: how it went, unless a word looks ahead."""
     if not setting.told or looks_ahead(setting.text, setting.quantity.start):
@@ -247,6 +259,8 @@ def _is_compared(setting: Setting) -> bool:
     if not setting.dated and _FALLS_SHORT.search(setting.before) and setting.quantity.measure != "per_year":
         return True
     than = _THAN_LAST_YEAR.search(setting.before)
+    if _is_planned_rise(setting):
+        return False
     alone = than is not None and than.start() == 0 and setting.quantity.end == len(setting.text)
     return than is not None and not alone  # 较上年提高2个百分点 and nothing else is the goal of a table
 
@@ -255,7 +269,9 @@ def _is_exchange(setting: Setting) -> bool:
     """以16学时计为1个学分: neither of the two is asked for."""
     if setting.quantity.unit == "分" or setting.quantity.comparator in FIRM:
         return False
-    chosen = setting.quantity.unit == "比一" and _CHOSEN_BY.match(setting.after)
+    chosen = setting.quantity.unit == "比一" and (
+        _CHOSEN_BY.match(setting.after) or _SHARED_COST.match(setting.after)
+    )
     chosen = chosen or (setting.before.endswith(("按", "按照")) and _GOES_ON.match(setting.after))
     return bool(chosen or _EXCHANGED.match(setting.after) or _EXCHANGED_BEFORE.search(setting.before))
 
@@ -305,10 +321,13 @@ def _is_mere_duration(setting: Setting) -> bool:
         return True
     if quantity.comparator in (*FIRM, *_REACHED) or "分别" in setting.before:
         return False
+    demanded = _DEMANDED.search(setting.text, 0, quantity.start) and _PRACTICE.match(setting.after)
+    if demanded and quantity.comparator is Comparator.EXACT:
+        return False  # 每两年必须有两个月到企业实践
     if quantity.comparator is Comparator.RANGE and _TERM.search(setting.before):
         return False
     if quantity.unit in ("年", "日", "自然日", "工作日"):
-        return not (_DEMANDED.search(setting.text, 0, quantity.start) and _PRACTICE.match(setting.after))
+        return not demanded
     if setting.crowded and quantity.comparator is Comparator.EXACT and not setting.dated:
         return True  # 选派45名教师跟岗学习3个月: it tells more of what the other number asks for
     return not _EXERCISE.search(setting.before)

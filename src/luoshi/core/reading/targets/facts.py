@@ -118,7 +118,7 @@ def is_measured(setting: Setting) -> bool:
         return True
     exact = quantity.comparator is Comparator.EXACT and quantity.upper is None
     if exact and not setting.dated and _THEN_NOW.match(setting.text, quantity.end):
-        return not (TO_DO.search(setting.before) or commits(setting.text, quantity.start))
+        return not (TO_DO.search(setting.before.removesuffix("有")) or commits(setting.text, quantity.start))
     if exact and quantity.unit == "%" and quantity.value > 100 and setting.before.endswith("率"):
         return not commits(setting.text, quantity.start)  # 完成率104%: nobody aims past the whole
     to_the_tenth = exact and quantity.unit == "%" and quantity.value % 1 != 0

@@ -17,6 +17,7 @@ SCALE = r"(?:万亿|千万|百万|十万|万|亿|千(?![瓦克米字伏])|百(?!
 CHINESE = (
     r"(?<![零〇一二两三四五六七八九十百千])"
     r"[一二两三四五六七八九十](?:[零〇一二两三四五六七八九十百千万亿]{0,14}[一二两三四五六七八九十百千万亿])?"
+    r"(?:点[零〇一二三四五六七八九]{1,4}(?![十百半刻])[万亿]?)?"
 )
 NUMBER = rf"(?:{ARABIC}(?:{SCALE})?|{CHINESE})"
 
@@ -28,8 +29,21 @@ def parse_number(printed: str) -> Decimal | None:
     arabic = _ARABIC_PARTS.match(printed)
     if arabic:
         return Decimal(arabic[1].replace(",", "")) * _SCALES.get(arabic[2] or "", 1)
+    if "点" in printed:
+        return _parse_decimal(printed)
     value = parse_chinese(printed)
     return None if value is None else Decimal(value)
+
+
+def _parse_decimal(printed: str) -> Decimal | None:
+    """二点八万: the digits behind 点 one by one, then the scale."""
+    whole, _, rest = printed.partition("点")
+    digits = rest.rstrip("万亿")
+    value = parse_chinese(whole)
+    if value is None or not digits or any(sign not in _DIGITS for sign in digits):
+        return None
+    fraction = "".join(str(_DIGITS[sign]) for sign in digits)
+    return Decimal(f"{value}.{fraction}") * _SCALES.get(rest[len(digits) :], 1)
 
 
 def scale_of(printed: str) -> int:

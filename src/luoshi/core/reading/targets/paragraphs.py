@@ -15,6 +15,7 @@ from .sentences import split_parts, split_sentences
 
 _TELLS = re.compile(
     r"工作[总小]结|(?:上半|去|上一?)年(?:度)?(?:主要|重点)?工作(?:情况|完成情况)?\Z|总结\Z|回顾|(?:主要|取得的?|工作|建设|显著)成[效就绩]\Z|现状|(?:发展|工作|现实|建设)基础\Z|基本情况|(?:学校|单位|园区|区域|项目)(?:概况|简介)\Z|(?:背景|形势|环境)分析\Z|(?:发展|工作|建设|现实|办学)?基础[与和及、]|成[效就绩][与和及、](?:经验|问题|不足)|优势[与和及、]不足|(?:困难|差距|不足)\Z|存在的?(?:主要|突出)?问题|问题[与和及、](?:不足|展望|对策|建议|挑战|措施)"
+    r"|已(?:经)?(?:开展|做|采取|完成|落实)的?(?:主要|有关|相关)?(?:工作|举措|措施|做法|事项)\Z|办理(?:过程|经过)\Z"
     r"|主要做法|(?:完成|进展|落实|开展|推进|执行|使用|支出|收支|实施)情况\Z"
     r"|(?:\A|年|[月季]度?|份|期|主要|总体|重点)工作(?:的?情况|亮点)\Z|(?:面临|发展|现实)(?:形势|环境)\Z"
 )
@@ -24,7 +25,9 @@ _TITLE_TELLS = re.compile(
 )
 _PLANS = re.compile(r"目标|任务|计划|打算|下一步|要求|措施|安排|思路|重点|展望|改进|整改|举措|方向|行动\Z")
 # 2025年，实现以下目标: — the sentence itself says nothing yet.
-_CLOSING_NOTE = re.compile(r"\((?P<note>[^()]{4,160})\)[。;]?(?=\s|\Z|\d{1,2}[.、]|[(一二三四五六七八九十])")
+_CLOSING_NOTE = re.compile(
+    r"(?:(?<=[。;])\((?P<note>[^()]{4,160})\)[。;]?|\((?P<note2>[^()]{4,160})\)(?:[。;]|\s|\Z|(?=\d{1,2}[.、]|[(一二三四五六七八九十])))"
+)
 _ANSWERS = re.compile(r"牵头|负责|配合|责任|落实单位|(?:完成|办结)(?:时限|时间)")
 _LEADS_IN = re.compile(r"(?:(?:以下|下列|如下)[^,;:]{0,12}:?|:)\Z")
 # 会议指出,园区规划用地860亩: minutes first tell, then 议定.
@@ -73,7 +76,7 @@ def _announced(sentence: str, context: TargetContext) -> tuple[str | None, str |
 def closing_notes(text: str, context: TargetContext) -> Iterator[ClosingNote]:
     """The brackets that close an entry and say who answers for it and by when: (甲局牵头,2025年底前完成)."""
     for found in _CLOSING_NOTE.finditer(text):
-        words = found["note"]
+        words = found["note"] or found["note2"]
         marks = [mark for mark in find_dates(words, context) if mark.kind in ("due", "period")]
         if not _ANSWERS.search(words) or not (marks or not re.search(r"\d", words)):
             continue

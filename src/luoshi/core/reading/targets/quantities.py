@@ -36,6 +36,9 @@ _TIMES_OLD = re.compile(rf"(?:是|为|相当于|达到?).{{0,12}}[的\x00](?P<ti
 _ROUND = re.compile(
     rf"(?<![以年月日])(?P<word>近|上|逾|超|超过|突破)(?P<n>百万|千万|百|千|万|亿)(?:余|多)?(?P<unit>{UNIT})"
 )
+_HALF_A_TIME = re.compile(
+    r"(?<![两一二三四五六七八九十\d])半(?P<unit>个?学年|个?学期|年|个月|天|个?小时)(?![以来后])"
+)
 _PEOPLE = re.compile(
     rf"(?P<n>{ARABIC}[万亿]|[一二两三四五六七八九十百千]+万)(?!余|多|{UNIT}|[年月日以左])[一-鿿、]{{0,14}}?"
     r"(?:劳动力|劳动者|带头人|职工|农民工?|学生|学员|居民|群众|市民|老年人|退役军人|青年|人口|技能人才|人才|员工|从业人员|失业人员)(?![一-鿿]{0,4}(?:总量|总数|比例|占比))"
@@ -104,6 +107,7 @@ def _candidates(text: str) -> Iterator[Quantity]:
     yield from _figures(text)
     yield from _percents(text)
     yield from _fractions(text)
+    yield from _halves(text)
     yield from _round_numbers(text)
     yield from _people(text)
     for match in _COUNT.finditer(text):
@@ -263,6 +267,15 @@ def _fractions(text: str) -> Iterator[Quantity]:
     for match in _HALF.finditer(text):
         over = Comparator.MORE_THAN if match["over"] else None
         yield _build(text, match.span(), Decimal(50), "%", comparator=over)
+
+
+def _halves(text: str) -> Iterator[Quantity]:
+    """不少于半年: half of a time is a number where a word bounds it."""
+    for match in _HALF_A_TIME.finditer(text):
+        value, unit = (Decimal(6), "月") if match["unit"] == "年" else (Decimal("0.5"), match["unit"])
+        bare = _build(text, match.span(), value, base_unit(unit)[0])
+        if bare.comparator in _FIRM:
+            yield bare
 
 
 def _rest_of_tenths(printed: str | None) -> int:

@@ -25,9 +25,15 @@ _FORBIDS = re.compile(
     r"[^,;]{0,4}(?:不得|不予|不再|不能|禁止|严禁)|(?:仍|尚)?未|(?:出生|毕业|入职|在职|参加工作|取得|就读)|[^,;]*的(?:[,;]|\Z)"
 )  # nor do they ask for a deed who only tell whom a rule meets: 8月底前未报到的
 # 到2035年,格局更加完善: a picture of what will be, no deed that somebody could answer for
-_PICTURES = re.compile(r"更加|进一步|格局|局面|氛围|面貌")
+_PICTURES = re.compile(r"更加|明显|进一步|格局|局面|氛围|面貌")
 _BARE = re.compile(r"(?:必须|应当?|要|全部|全面|基本)*(?:完成|办结|做好|落实)(?:的(?:事项|任务|工作))?[:]?")
 _CLOSES = re.compile(r"[前内底末止]\Z")
+# a rhythm or what goes on anyway asks for nothing by that day: 11月底分别开展年度评估, 纳入本年度继续推进
+_ROUTINE = re.compile(
+    r"(?:分别|各)?(?:开展|组织|进行)(?:年度|中期|阶段性?|终期|期末)*(?:评估|考核|检查|总结|评价|督查)\Z"
+    r"|继续(?:推进|实施|开展|落实)\Z"
+)
+_LISTED_DATES = re.compile(r"[底末前日月]、(?:19|20)\d{2}年\d{1,2}月")
 _SHORTEST_DEED = 4
 
 
@@ -111,6 +117,8 @@ def draft_dates(sentence: Sentence, taken: list[Draft], context: TargetContext) 
             home = next((part for part in sentence.parts if part.start >= mark.end), home)
         words = sentence.text[max(mark.end, home.start) : home.end]
         if _FORBIDS.match(words) or _SERVES.search(words):  # 2年内不得申报
+            continue
+        if _ROUTINE.search(words) and (_LISTED_DATES.search(sentence.text) or "继续" in words):
             continue
         if _is_a_deed(words, mark, sentence.text[mark.start : mark.end]):
             noun = noun_behind(sentence.text, max(mark.end, home.start), home.end)

@@ -10,6 +10,7 @@ from .model import Comparator
 from .script import HIDDEN
 
 _SOME = re.compile(r"(?:一大?批|若干(?:个|所|名|门|项|家|支|套|本)?|一系列)(?:次)?")
+_EACH_BATCH = re.compile(r"[,;]每批[^,;。\d]{0,10}\d")
 _NOT_SOME = re.compile(r"(?:[+第首下新上这那同每前分])\Z")
 _LIST_JOIN = re.compile(r"、|以及|及(?!以上|其|时|格)|和(?!谐|平)|与")
 _LIST_END = re.compile(r"[,;:。!?\n]|等(?!级|教育|院校|学校)")
@@ -52,6 +53,8 @@ def find_some(text: str, hidden: str) -> list[Whole]:
     for match in _SOME.finditer(hidden):
         if _NOT_SOME.search(hidden, max(0, match.start() - 1), match.start()):
             continue
+        if _EACH_BATCH.search(text, match.end()):
+            continue  # 认定一批…,每批不超过30个 says how many
         stop = _LIST_END.search(text, match.end())
         end = stop.start() if stop else len(text)
         following = _SOME.search(hidden, match.end(), end)
