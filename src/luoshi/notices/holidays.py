@@ -12,6 +12,7 @@ from luoshi.common.errors import RuleBroken
 from luoshi.common.models import Holiday
 from luoshi.common.workbooks import NotOurs, open_workbook
 from luoshi.common.workdays import workdays
+from luoshi.core.days import day_in_words
 from luoshi.core.holiday_lines import Day, read_lines, read_rows
 from luoshi.core.reading.structure import Unreadable
 from luoshi.core.reminder_days import covers, published_until
@@ -31,7 +32,7 @@ def warning(today: dt.date) -> str:
     if end is None:
         return "节假日表是空的，工作日暂按周一至周五计算。请系统管理员导入国务院办公厅公布的放假安排。"
     return (
-        f"节假日表只到 {end:%Y-%m-%d}，之后的工作日暂按周一至周五计算。"
+        f"节假日表只到 {day_in_words(end)}，之后的工作日暂按周一至周五计算。"
         "国务院办公厅公布新的安排后，请系统管理员及时导入。"
     )
 

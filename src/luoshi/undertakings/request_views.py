@@ -7,6 +7,7 @@ from typing import Any
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from luoshi.accounts.models import Organisation
 from luoshi.common import files
@@ -17,6 +18,7 @@ from luoshi.common.errors import Busy, Refusal
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
+from luoshi.core.days import day_in_words
 from luoshi.papers import uploads
 from luoshi.papers.actions import CHANGEABLE
 from luoshi.papers.models import Sending
@@ -260,7 +262,7 @@ def _facts(found: ChangeRequest, inside: bool) -> list[tuple[Any, ...]]:
         ("上级批复文号", found.number or "未登记"),
     ]
     if found.applied_at is not None:
-        rows.append(("生效", f"{found.applied_at:%Y-%m-%d}"))
+        rows.append(("生效", day_in_words(localtime(found.applied_at).date())))
     return rows
 
 

@@ -161,7 +161,7 @@ def test_the_end_of_the_table_is_a_warning():
     assert "节假日表是空的" in holidays.warning(dt.date(2026, 3, 1))
     Holiday.objects.create(day="2026-10-01", kind="holiday")
     assert holidays.warning(dt.date(2026, 3, 1)) == ""
-    assert "只到 2026-12-31" in holidays.warning(dt.date(2026, 11, 25))
+    assert "只到 2026年12月31日" in holidays.warning(dt.date(2026, 11, 25))
 
 
 def test_the_bundled_site_knows_the_published_years(yichang):

@@ -72,6 +72,7 @@ def test_from_the_duty_page_to_the_matrix_count(there, browser, send):
     assert "来函.pdf" in page
     assert "由教务处安排" in page
     assert "报送审批" in page
+    assert str(request) not in page, "no code of the log in the breadcrumb"
     assert send(office, at(request, "send/"), fresh(request)).status_code == 302
     for name in ("head", "county", "leader", "section"):
         person = browser(name)
