@@ -102,7 +102,9 @@ def test_the_drawer_names_the_change_to_all_who_see_the_duty_and_opens_it_for_fe
 
 def test_what_is_under_way_or_was_given_up_is_no_change_of_the_count(there, browser):
     request = passed(there, sent(there), "head")
-    assert at(request) not in lineage(browser("office"), there.duty)
+    page = lineage(browser("office"), there.duty)
+    assert at(request) in page.partition("有关的承接申报和变更申请")[2]
+    assert at(request) not in page.partition("变更经过")[2]
 
 
 def test_the_page_of_a_task_leads_a_school_to_asking_for_it(there, browser, send):
