@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
-from luoshi.common import clock
+from luoshi.common import acts, clock
 from luoshi.common.models import Holiday
 from luoshi.common.workdays import made_of
 from luoshi.core.workdays import Workdays
 
-from .models import Organisation
+from .models import Organisation, OrganisationChange
 from .queries import ancestors
 
 Days = dict[dt.date, str]
@@ -55,3 +56,23 @@ def workdays_of(path: str) -> Workdays:
 def working_day(path: str) -> dt.date:
     """Today where it is worked, else the last working day before."""
     return workdays_of(path).latest(clock.today())
+
+
+def follow_merger(*, old: Organisation, new: Organisation, **_: Any) -> list[str]:
+    """The days the old bureau had of its own are the new one's, where that has none for the day. Returns them."""
+    theirs = Holiday.objects.filter(organisation=new.public_id).values("day")
+    rows = Holiday.objects.filter(organisation=old.public_id).exclude(day__in=theirs)
+    days = [day.isoformat() for day in rows.order_by("day").values_list("day", flat=True)]
+    Holiday.objects.filter(organisation=old.public_id, day__in=days).update(organisation=new.public_id)
+    if days:
+        acts.note_bulk("common.holiday", days)
+    return days
+
+
+def follow_undoing(*, change: OrganisationChange, by: Any) -> None:
+    """Those that are still there go back."""
+    if change.kind == OrganisationChange.Kind.MERGED:
+        for old, facts in change.facts["olds"].items():
+            days = facts["after"].get("accounts", {}).get("days", [])
+            rows = Holiday.objects.filter(organisation=change.organisation.public_id, day__in=days)
+            rows.update(organisation=old)

@@ -1,7 +1,10 @@
 """What the stage offers to the whole."""
 
+from typing import Any
+
 from luoshi.common.stages import Stage
 
+from . import calendars
 from .desk import desk
 from .following import OPEN_LISTS, following
 from .form_pack import FORMS
@@ -14,6 +17,21 @@ from .planned import carry_out_due
 from .queries import planned_visible_to
 from .sweeping import sweep
 
+_LISTS = following("accounts", (OPEN_LISTS,))
+
+
+def _follow(**given: Any) -> dict[str, Any]:
+    """Lists under way, and the days off a bureau added."""
+    lists: dict[str, Any] = _LISTS["accounts.merge_organisations"](**given)
+    return lists | {"days": calendars.follow_merger(**given)}
+
+
+def _follow_back(**given: Any) -> None:
+    _LISTS["accounts.undo_organisation_change"](**given)
+    calendars.follow_undoing(**given)
+
+
+AFTER = {"accounts.merge_organisations": _follow, "accounts.undo_organisation_change": _follow_back}
 STAGE = Stage(
     name="accounts",
     pack=(ORGANISATIONS, FORMS),
@@ -25,7 +43,7 @@ STAGE = Stage(
     beat=carry_out_due,
     sweep=sweep,
     stands_on=changes_to_come,
-    after=following("accounts", (OPEN_LISTS,)),
+    after=AFTER,
     visible={"accounts.plannedchange": planned_visible_to},
     invariants=INVARIANTS,
     holdings=own_holdings,

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from luoshi.accounts import organisations as acts
 from luoshi.accounts.actions import set_up_organisation
+from luoshi.accounts.calendars import workdays_of
 from luoshi.accounts.merging import merge_organisations
 from luoshi.accounts.models import Membership, Organisation, OrganisationChange
 from luoshi.accounts.queries import (
@@ -23,7 +24,7 @@ from luoshi.common import clock
 from luoshi.common.actor import system_actor
 from luoshi.common.errors import RuleBroken, Stale
 from luoshi.common.invariants import check_all
-from luoshi.common.models import SiteState
+from luoshi.common.models import Holiday, SiteState
 
 DAY = dt.timedelta(days=1)
 SYSTEM = system_actor()
@@ -231,6 +232,22 @@ def test_a_school_joins_another_that_is_there_already(town, admin):
     with pytest.raises(RuleBroken, match="已经撤销"):
         merge(town.village, admin, into=town.academy)
     whole()
+
+
+def test_the_days_off_of_a_bureau_go_along_and_come_back(town, admin):
+    other = acts.found_organisation(
+        parent=town.city, name="另一县局", short="另县", kind="county_bureau", on=today(), by=admin
+    )
+    days = [dt.date(2031, 7, 7), dt.date(2031, 7, 8)]  # Monday, Tuesday
+    for day in days:
+        Holiday.objects.create(organisation=town.county.public_id, day=day, kind="holiday")
+    Holiday.objects.create(organisation=other.public_id, day=days[0], kind="workday")
+    change = merge(town.county, admin, into=other)
+    table = workdays_of(fresh(town.village).path)
+    assert [table.is_workday(day) for day in days] == [True, False]
+    undo(change, admin)
+    assert not workdays_of(fresh(town.village).path).is_workday(days[1])
+    assert workdays_of(fresh(other).path).is_workday(days[1])
 
 
 def test_what_cannot_be_merged_is_refused(town, admin):

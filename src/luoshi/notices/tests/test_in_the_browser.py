@@ -121,7 +121,7 @@ def test_the_administrators_pages_and_ones_own_wishes(yichang, window, axe_sourc
         letter.save()
     InHouse.objects.create(host=f"{UNBROKEN[:60]}.bureau.local".lower(), port=465, reason=LONG)
     page = window(admin, "/desk/", width=width)
-    names = {name: reverse(name) for name in ("channels", "wishes", "holidays")}
+    names = {name: reverse(name) for name in ("channels", "wishes", "holidays", "workdays")}
     names["new-channel"] = reverse("new-channel", args=["mail"])
     names["channel"] = reverse("channel", args=[channel.public_id])
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
