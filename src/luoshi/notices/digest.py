@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.utils import timezone
 
+from luoshi.accounts.calendars import Calendars
 from luoshi.accounts.queries import memberships_today
 from luoshi.common import clock
 from luoshi.common.masking import mask_numbers
-from luoshi.common.workdays import workdays
 from luoshi.core.days import left_in_words
 from luoshi.core.reminder_days import reminder_day
 from luoshi.core.workdays import Workdays
@@ -27,9 +27,9 @@ MOST = 30
 def write_digests() -> int:
     """Letters for everybody whose hour has come and who has none of today; answers how many."""
     now = timezone.localtime(clock.now())
-    table = workdays()
+    calendars = Calendars()
     channels = [each for each in channels_in_use() if each.kind == Channel.Kind.MAIL]
-    if not channels or not table.is_workday(now.date()):
+    if not channels or not calendars.anybody_works(now.date()):
         return 0
     wishes = Wish.objects.filter(digest=True, digest_hour__lte=now.hour).exclude(address_sealed=b"")
     keys = {
@@ -42,15 +42,21 @@ def write_digests() -> int:
     for wish in wishes:
         missing = {each: keys[wish, each] for each in channels if keys[wish, each] not in written}
         if missing:
-            made += _write(channels, missing, wish, table, now.date())
+            made += _write(channels, missing, wish, calendars, now.date())
     return made
 
 
 def _write(
-    channels: list[Channel], missing: dict[Channel, str], wish: Wish, table: Workdays, today: dt.date
+    channels: list[Channel], missing: dict[Channel, str], wish: Wish, calendars: Calendars, today: dt.date
 ) -> int:
-    """A letter by each channel that serves a place where the person has a post: of what waits at that post."""
-    posts = {post.pk: post for post in memberships_today().filter(user_id=wish.user_id)}
+    """A letter by each channel that serves a place where the person has a post: of what waits at that post, where
+    this is a working day.
+    """
+    posts = {
+        post.pk: post
+        for post in memberships_today().filter(user_id=wish.user_id)
+        if calendars.of(post.organisation.path).is_workday(today)
+    }
     serving = nearest(channels, Channel.Kind.MAIL, paths_of(posts.values()))
     mine = Delivery.objects.filter(user_id=wish.user_id, membership__in=posts)
     found: dict[Channel, list[Delivery]] = {}
@@ -60,7 +66,7 @@ def _write(
             found.setdefault(channel, []).append(delivery)
     for channel, waits in found.items():
         subject = f"【落实】{today:%m月%d日}：{len(waits)} 件等您处理"
-        text = text_of(waits, table, today)
+        text = text_of(waits, calendars.of(channel.organisation.path), today)
         write_letter(channel, missing[channel], {"to": wish.address, "subject": subject, "text": text})
     return len(found)
 

@@ -7,7 +7,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from luoshi.accounts.models import Membership
 from luoshi.accounts.queries import hash_of
+from luoshi.common.models import Holiday
 from luoshi.notices import digest, feed, throttle
 from luoshi.notices.actions import receive
 from luoshi.notices.models import Channel, Letter, Wish
@@ -57,6 +59,19 @@ def test_one_mail_a_day_says_what_is_late_due_and_new(school, say, mail, at):
     ]
     assert "正文" not in content["text"]
     at("2026-11-26T09:00")
+    assert digest.write_digests() == 1
+
+
+def test_no_mail_on_a_day_the_own_bureau_does_not_work(town, school, say, mail, at):
+    Membership.objects.update(start=dt.date(2026, 1, 1))
+    wish(school.head), wish(school.stranger)
+    say(school.head), say(school.stranger)
+    day = Holiday.objects.create(
+        organisation=town.county.public_id, day=dt.date(2026, 11, 26), kind="holiday"
+    )
+    at("2026-11-26T09:00")
+    assert digest.write_digests() == 1  # the school of the city
+    day.delete()
     assert digest.write_digests() == 1
 
 
