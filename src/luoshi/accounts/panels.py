@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from luoshi.common.actor import Actor
 
-from .models import Organisation, OrganisationChange, Succession
+from .models import Organisation, OrganisationChange, PlannedChange, Succession
 from .organisation_kinds import KINDS, open_to
 from .permissions import can_manage_organisation, can_settle_planned
 from .queries import planned_visible_to
@@ -43,9 +43,17 @@ def _to_come(actor: Actor, organisation: Organisation) -> list[dict[str, Any]]:
     return [
         {
             "planned": planned,
+            "by": _by(actor, planned),
             "title": KINDS[planned.what].title,
             "failed": planned.state == PlannedState.FAILED,
             "may": can_settle_planned(actor, planned),
         }
         for planned in rows
     ]
+
+
+def _by(actor: Actor, planned: PlannedChange) -> str:
+    """Whose post entered it; the name is for those who see the people of that post's organisation."""
+    post = planned.post
+    sees = actor.is_system or (actor.may("see_people") and post.organisation.path.startswith(actor.path))
+    return f"{post.user.name}（{post}）" if sees else post.organisation.short

@@ -222,6 +222,10 @@ def test_the_page_shows_what_will_be_and_takes_it_back(town, post, signed_in, mo
     assert client.post(url, {**form, "sure": "1"}).status_code == 302
     page = client.get(f"/organisations/{town.village.public_id}/").content.decode()
     assert f"将于 {day.year}年{day.month}月{day.day}日 生效" in page
+    assert f"{post.user.name}（{post}）登记" in page
+    teacher = signed_in(town.person("teacher", "village"))
+    read = teacher.get(f"/organisations/{town.village.public_id}/").content.decode()
+    assert (f"{post.organisation.short}登记" in read, post.user.name in read) == (True, False)
     planned = PlannedChange.objects.get()
     stranger = signed_in(town.person("school_head", "academy"))
     assert "新村学校" not in stranger.get(f"/organisations/{town.village.public_id}/").content.decode()
