@@ -12,7 +12,7 @@ from luoshi.undertakings.rounds.book import Book, school_of
 from luoshi.undertakings.rounds.models import Application
 
 from .expect_rounds import SCHOOL, put
-from .lines import Expected, page
+from .lines import EDITORS, Expected, page
 
 
 def a_workbook(application: Application, user: Any = None) -> dict[str, Any]:
@@ -35,6 +35,9 @@ def a_workbook(application: Application, user: Any = None) -> dict[str, Any]:
 
 
 EXPECTED_ROUNDS_ROWS: dict[str, Expected] = {
+    "round-rows": page(EDITORS),
+    "round-rows-xlsx": page(EDITORS),
+    "round-rows-csv": page(EDITORS),
     "application-sheet": page(SCHOOL),
     "upload-application": Expected(get=SCHOOL, post=SCHOOL, form=a_workbook, done=200),
 }

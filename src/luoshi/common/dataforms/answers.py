@@ -49,15 +49,17 @@ def save_answer(
     answer_version: int,
     organisation_name: str = "",
     complete: bool = True,
+    held: bool = False,
 ) -> Answer:
     """Keep an answer, inside the act of the stage that asks (whose `who` says who may answer).
 
     answer_version  the version it was made from, 0 where there was no answer yet: another one raises Stale
     complete        False keeps a part: what is required may be missing
+    held            the stage began with this version and keeps to it, though the form was taken out of use since
 
     Raises RuleBroken where the form is not in use or the values are not right.
     """
-    form = _usable(version_of_form).form
+    form = _usable(version_of_form, held).form
     settled = settle(form, values)
     problems = problems_of(form, settled, complete=complete)
     if problems:
@@ -72,9 +74,11 @@ def save_answer(
     return answer
 
 
-def _usable(version: FormVersion) -> FormVersion:
+def _usable(version: FormVersion, held: bool) -> FormVersion:
     if version.published_at is None:
         raise RuleBroken("这张表还没有发布，不能填报。请先发布。")
+    if held:
+        return version
     if version.withdrawn_at is not None or version.definition.withdrawn_at is not None:
         raise RuleBroken("这张表已经停用，不再收取内容。请与归口单位联系。")
     return version

@@ -10,7 +10,7 @@ from luoshi.common.actor import Actor, system_actor
 from luoshi.common.dataforms import actions as form_actions
 from luoshi.common.dataforms import answers, queries
 from luoshi.common.dataforms.builtin import PROFILE
-from luoshi.common.dataforms.models import Answer, FormVersion
+from luoshi.common.dataforms.models import Answer, FormDefinition, FormVersion
 from luoshi.common.stages import Asked, Prefill
 from luoshi.core.conditions import Lookup
 from luoshi.core.fields import Form, Values, lookup_in, problems_of, settle
@@ -77,6 +77,11 @@ def versions_for(round_: Round) -> list[FormVersion]:
     return [row for row in current if row.definition.key != PROFILE.key]
 
 
+def is_in_use(version: FormVersion | None) -> bool:
+    """Whether a round may be opened with it."""
+    return version is None or (version.withdrawn_at is None and version.definition.withdrawn_at is None)
+
+
 # ---- answers
 
 
@@ -101,7 +106,10 @@ def values_of(answer: Answer | None, version: FormVersion, *, masked: bool = Fal
 
 
 def keep(wish: Wish, values: dict[str, Any], by: Actor) -> None:
-    """Inside an act on the wish, whose version holds the two together: what was answered so far."""
+    """Inside an act on the wish, whose version holds the two together: what was answered so far.
+
+    An open round keeps to the version it was opened with, even where the form is taken out of use meanwhile.
+    """
     organisation, version = wish.application.organisation, wish.application.round.form_version
     if version is None:
         return
@@ -115,6 +123,7 @@ def keep(wish: Wish, values: dict[str, Any], by: Actor) -> None:
         answer_version=answer.version if answer else 0,
         by=by,
         complete=False,
+        held=True,
     )
 
 
@@ -150,6 +159,31 @@ def profile_values(organisation: Organisation, *, masked: bool = True) -> Values
 def facts_of(organisation: Organisation) -> Lookup:
     """For conditions alone: they are told as met or not, what they look at is not shown."""
     return lookup_in(profile_form(organisation), profile_values(organisation, masked=False))
+
+
+def facts_of_all(organisations: Iterable[Organisation]) -> dict[int, Lookup]:
+    """The same for many, in two queries. What was answered to an earlier version costs more."""
+    places = list(organisations)
+    rows = FormDefinition.objects.filter(
+        key=PROFILE.key, current__isnull=False, withdrawn_at__isnull=True
+    ).select_related("current__definition")
+    by_owner = {row.owner_id: row for row in rows}
+    nearest = {
+        each.pk: next((by_owner[k] for k in reversed(queries.line_of(each.path)) if k in by_owner), None)
+        for each in places
+    }
+    answers_now = Answer.objects.filter(
+        definition__in=by_owner.values(), about_type="", organisation_id__in=nearest
+    ).select_related("form_version", "definition")
+    given = {(row.definition_id, row.organisation_id): row for row in answers_now}
+    found = {}
+    for pk, definition in nearest.items():
+        version = definition.current if definition else None
+        answer = given.get((definition.pk, pk)) if definition else None
+        found[pk] = lookup_in(
+            version.form if version else Form(), values_of(answer, version) if version else {}
+        )
+    return found
 
 
 def _ability(actor: Actor, asked: Asked) -> str | None:

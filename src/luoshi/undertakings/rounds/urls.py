@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from .views import application_acts as acts
-from .views import applying, confirming, extending, judging, making, overview, rounds, sheet
+from .views import applying, confirming, extending, judging, making, overview, rounds, rows, sheet
 
 of_round = [
     path("", rounds.round_, name="round"),
@@ -15,6 +15,11 @@ of_round = [
     path("withdraw/", rounds.withdraw_round, name="withdraw-round"),
     path("restore/", rounds.restore_round, name="restore-round"),
     path("overview/", overview.round_overview, name="round-overview"),
+    path("rows/", rows.round_rows, name="round-rows"),
+    *(
+        path(f"rows.{kind}", rows.round_rows_file, {"kind": kind}, name=f"round-rows-{kind}")
+        for kind in rows.FILES
+    ),
     path("accept/", judging.accept_wishes, name="accept-wishes"),
     path("confirm/", confirming.confirm_round, name="confirm-round"),
     path("reopen/", confirming.reopen_round, name="reopen-round"),

@@ -34,6 +34,8 @@ def missing_to_open(round_: Round) -> list[str]:
         found.append("还没有选申报单位。")
     if round_.least is not None and round_.least > len(tasks):
         found.append(f"每校至少 {round_.least} 项，清单里只有 {len(tasks)} 项。")
+    if not asked.is_in_use(round_.form_version):
+        found.append("每项任务填写的表已停用，请另选一张，或不另外填表。")
     form = asked.profile_form(round_.plan.issuer)
     for row in tasks:
         names = fields_of(from_json(row.condition)) if row.condition else set()

@@ -5,16 +5,19 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from luoshi.common import clock
+from luoshi.common.dataforms.models import FormDefinition, FormVersion
 from luoshi.common.errors import RuleBroken, Stale
 from luoshi.common.invariants import check_all
 from luoshi.papers.states import ApprovalState
-from luoshi.undertakings.rounds import actions, sent
+from luoshi.undertakings.rounds import actions, asked, sent
+from luoshi.undertakings.rounds.actions.opening import missing_to_open
 from luoshi.undertakings.rounds.models import Application, Wish
 from luoshi.undertakings.rounds.offers import missing
 from luoshi.undertakings.rounds.queries import applications_visible_to
 
 from . import helping
-from .helping import do, drafted, fresh, passed
+from .helping import ANSWERS, do, drafted, fresh, passed
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +73,24 @@ def test_nothing_ticked_is_not_sent(there):
 def test_quantities_by_year_must_add_up(there):
     made = drafted(there, ticked=1, quantity=5)
     assert ["与申报数量 5 不一致" in sentence for sentence in missing(made)] == [True]
+
+
+def test_an_open_round_keeps_to_the_version_it_was_opened_with(there):
+    made = drafted(there, ticked=1)
+    version = there.round.form_version
+    taken_out = {"withdrawn_at": clock.now()}
+    FormVersion.objects.filter(pk=version.pk).update(**taken_out)
+    FormDefinition.objects.filter(pk=version.definition_id).update(**taken_out)
+    wish = helping.write(made.wishes.get(), there.actor("office"), answers={**ANSWERS, "in_charge": "实训处"})
+    assert asked.values_of(asked.answer_of(wish), version)["in_charge"] == "实训处"
+    assert missing(fresh(made)) == []
+    do(actions.send_application, made, there.actor("office"))
+
+
+def test_a_round_is_not_opened_with_a_form_taken_out_of_use(there):
+    draft = helping.a_round(there)
+    FormDefinition.objects.filter(pk=draft.form_version.definition_id).update(withdrawn_at=clock.now())
+    assert missing_to_open(fresh(draft)) == ["每项任务填写的表已停用，请另选一张，或不另外填表。"]
 
 
 def test_what_is_unticked_comes_back_as_it_was_written(there):

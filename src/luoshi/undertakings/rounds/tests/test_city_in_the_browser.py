@@ -39,6 +39,9 @@ def test_the_pages_fit_both_widths(there, window, it_is, ugly, axe_source):
         "overview": f"{base}overview/",
         "judge": f"/wishes/{wish.public_id}/judge/",
         "confirm": f"{base}confirm/",
+        "rows": f"{base}rows/",
+        "extend": f"{base}extend/",
+        "round": base,
     }
     for name, address in pages.items():
         _look(window, there, name, address, ugly, axe_source)

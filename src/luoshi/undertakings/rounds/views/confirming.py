@@ -16,16 +16,17 @@ from luoshi.common.acts import Once
 from luoshi.common.errors import Busy, Refusal, RuleBroken
 from luoshi.common.pages import find, version_of
 from luoshi.common.rendering.annex import csv_bytes, docx_bytes, xlsx_bytes
-from luoshi.common.rendering.paper import Paper, Table, Words
+from luoshi.common.rendering.paper import Block, Heading, Paper, Table, Words
 from luoshi.common.routes import policy
 from luoshi.core.matrix import PrintedTable
 from luoshi.papers.filed.printing import Prepared, prepare
 from luoshi.papers.filed.queries import current_paper_of
 
 from .. import actions, permissions
+from ..figures import figures_of
 from ..models import Round
 from ..queries import rounds_visible_to
-from ..standing import left_to_confirm, list_of, standing_of, warnings_of
+from ..standing import Standing, left_to_confirm, list_of, standing_of, warnings_of
 from ..states import RoundState
 from .overview import run_by
 from .rounds import EDITORS, READERS, TONES, crumbs, round_page, state_words
@@ -149,18 +150,32 @@ def print_round_list(request: HttpRequest, round: str) -> HttpResponse:
 
 
 def _prepared(found: Round) -> Prepared:
+    standing = standing_of(found)
     return prepare(
         about=found,
         version=found.edition,
         kind=KIND,
         kind_name=KIND_NAME,
         organisation=found.plan.issuer,
-        paper=_paper(found, list_of(standing_of(found))),
+        paper=_paper(found, list_of(standing), _sums(standing)),
         href=f"/rounds/{found.public_id}/list/",
     )
 
 
-def _paper(found: Round, table: PrintedTable) -> Paper:
+def _sums(standing: Standing) -> list[Block]:
+    """Budget and quantities by year of what was accepted: the bureau's own, so on paper and not on the open list."""
+    figures = figures_of(standing)
+    lines = [line for line in standing.lines if line.is_accepted]
+    table = figures.table(figures.sums(lines)) if figures.columns else None
+    if table is None or not table["rows"]:
+        return []
+    rows = [[year, *cells] for year, cells in [*table["rows"], ("合计", table["totals"])]]
+    head = ["年度", *table["heads"]]
+    words = [Words(sentence) for sentence in figures.words(lines)]
+    return [Heading("分年度数量和经费"), Table(head, rows, middle=list(range(len(head)))), *words]
+
+
+def _paper(found: Round, table: PrintedTable, sums: list[Block]) -> Paper:
     head = ["序号", "工作任务", "承接数量", *table.organisations]
     rows = [[row.inner or row.outer, row.title, row.count, *row.marks] for row in table.rows]
     widths = [1.2, 7.0, 1.4, *([1.1] * len(table.organisations))]
@@ -170,6 +185,7 @@ def _paper(found: Round, table: PrintedTable) -> Paper:
         blocks=[
             Table(head, rows, widths=widths, middle=[0, *range(2, len(head))]),
             *(Words(note) for note in table.notes),
+            *sums,
         ],
         signed=found.plan.issuer.name,
         date=f"{today.year}年{today.month}月{today.day}日",

@@ -17,6 +17,7 @@ from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
 
 from .. import actions, permissions, sent
+from ..breaking import breaks_of
 from ..forms import VerdictForm
 from ..models import Wish
 from ..offers import condition_words
@@ -75,6 +76,7 @@ def _context(request: HttpRequest, found: Wish, standing: Standing, overview: st
         "wanted": bounds_words(row.least, row.most, "个单位"),
         "condition": condition_words(row),
         "accepted": task.accepted,
+        "breaks": breaks_of(standing).get(found.pk, []),
         "agreed_amount": accepted_amount(task.lines),
         "is_open": round_.state == RoundState.OPEN,
         "talks": round_.state == RoundState.OPEN and application.state in AT_THE_CITY,

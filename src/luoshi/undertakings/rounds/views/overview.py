@@ -15,6 +15,8 @@ from luoshi.common.routes import policy
 from luoshi.core.rounds import Reach
 
 from .. import permissions
+from ..breaking import breaks_of
+from ..figures import Figures, figures_of
 from ..models import Round
 from ..queries import rounds_visible_to
 from ..standing import SchoolLine, Standing, TaskLine, left_to_confirm, standing_of, warnings_of
@@ -50,6 +52,8 @@ def overview_page(
     refusal: Refusal | None = None,
 ) -> HttpResponse:
     standing = standing_of(found)
+    figures, breaks = figures_of(standing), breaks_of(standing)
+    lines = [line for line in standing.lines if line.counts]
     show = request.GET.get("show", "")
     context = {
         "round": found,
@@ -59,8 +63,11 @@ def overview_page(
         "facts": _facts(standing),
         "left": left_to_confirm(standing) if found.state == RoundState.OPEN else [],
         "warnings": warnings_of(standing),
-        "tasks": [_task(each) for each in standing.tasks if _is_shown(each, show)],
-        "schools": [_school(each) for each in standing.schools],
+        "tasks": [_task(each, figures, breaks) for each in standing.tasks if _is_shown(each, show)],
+        "schools": [_school(each, figures) for each in standing.schools],
+        "sums": figures.table(figures.sums(lines)) if figures.columns and lines else None,
+        "silent": figures.sums(lines).silent,
+        "broken": sum(1 for line in lines if line.wish.pk in breaks),
         "filters": _filters(standing, show),
         "show": show,
         "refusal": refusal,
@@ -94,7 +101,7 @@ def _filters(standing: Standing, show: str) -> list[dict[str, Any]]:
     ]
 
 
-def _task(task: TaskLine) -> dict[str, Any]:
+def _task(task: TaskLine, figures: Figures, breaks: dict[int, list[str]]) -> dict[str, Any]:
     words, tone = REACH[task.reach]
     return {
         "row": task.row,
@@ -102,6 +109,7 @@ def _task(task: TaskLine) -> dict[str, Any]:
         "applied": task.applied,
         "accepted": task.accepted,
         "amount": task.amount,
+        "budget": figures.budget(figures.sums(line for line in task.lines if line.counts)),
         "reach": words,
         "tone": tone,
         "lines": [
@@ -112,6 +120,7 @@ def _task(task: TaskLine) -> dict[str, Any]:
                 "verdict": line.wish.get_verdict_display(),
                 "tone": VERDICT_TONES[line.wish.verdict],
                 "url": reverse("judge-wish", args=[line.wish.public_id]),
+                "breaks": breaks.get(line.wish.pk, []),
             }
             for line in task.lines
         ],
@@ -119,7 +128,7 @@ def _task(task: TaskLine) -> dict[str, Any]:
     }
 
 
-def _school(school: SchoolLine) -> dict[str, Any]:
+def _school(school: SchoolLine, figures: Figures) -> dict[str, Any]:
     application = school.application
     lies = {-1: ("偏少", "warn"), 0: ("", ""), 1: ("偏多", "warn")}[school.lies]
     return {
@@ -129,6 +138,7 @@ def _school(school: SchoolLine) -> dict[str, Any]:
         "url": reverse("application", args=[application.public_id]) if application and school.lines else "",
         "load": school.load,
         "accepted": school.accepted,
+        "budget": figures.budget(figures.sums(line for line in school.lines if line.counts)),
         "lies": lies[0],
         "lies_tone": lies[1],
     }
