@@ -19,7 +19,7 @@ from luoshi.undertakings.rounds.breaking import breaks_of
 from luoshi.undertakings.rounds.figures import figures_of
 from luoshi.undertakings.rounds.models import RoundTask
 from luoshi.undertakings.rounds.standing import standing_of
-from luoshi.undertakings.rounds.views import confirming
+from luoshi.undertakings.rounds.views import confirming, overview
 
 from . import helping
 from .helping import ANSWERS, applied, do, fresh, judge, judged, passed
@@ -164,6 +164,16 @@ def test_of_a_returned_application_the_bureau_reads_and_sums_what_was_sent(there
     text = bureau.get(reverse("round-rows-csv", args=[there.round.public_id])).content.decode("utf-8-sig")
     assert "改到一半" not in text
     assert rows_page(there, bureau).context["sums"]["totals"][-1] == "10"
+
+
+@pytest.mark.once
+def test_the_overview_names_some_schools_of_a_task_and_leads_to_all(there, bureau, monkeypatch):
+    monkeypatch.setattr(overview, "NAMED", 1)
+    for key in ("zhijiang", "sanxia"):
+        applied(there, key)
+    page = bureau.get(reverse("round-overview", args=[there.round.public_id])).content.decode()
+    address = f"/rounds/{there.round.public_id}/rows/?task={there.round.tasks.first().public_id}"
+    assert f'<a href="{address}">还有 1 个，看全部' in page
 
 
 @pytest.mark.once

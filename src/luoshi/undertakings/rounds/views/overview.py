@@ -30,6 +30,7 @@ REACH = {
     Reach.TOO_MANY: ("偏多", "warn"),
 }
 SHOWN = {"": "全部任务", "open": "待定意见", "nobody": "无人承接", "few": "偏少", "many": "偏多"}
+NAMED = 8  # schools named at a task; all of them are in the list of rows
 WANTED = {"nobody": Reach.NOBODY, "few": Reach.TOO_FEW, "many": Reach.TOO_MANY}
 
 
@@ -122,8 +123,9 @@ def _task(task: TaskLine, figures: Figures, breaks: dict[int, list[str]]) -> dic
                 "url": reverse("judge-wish", args=[line.wish.public_id]),
                 "breaks": breaks.get(line.wish.pk, []),
             }
-            for line in task.lines
+            for line in task.lines[:NAMED]
         ],
+        "more": len(task.lines) - NAMED if len(task.lines) > NAMED else 0,
         "open": [line.wish.public_id for line in task.open_lines],
     }
 
