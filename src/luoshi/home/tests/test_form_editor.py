@@ -274,3 +274,11 @@ def test_the_burden_is_told_before_publishing_and_counted_by_organisation_after(
     first, second = (school.name for school in yichang.schools[:2])
     assert sorted(counted) == sorted([(first, 7, 2), (second, 7, 1)])
     assert page.context["answered_all"] == {"organisations": 2, "typed": 14, "brought": 3}
+
+
+def test_a_form_is_tried_with_a_sample(officer, made, base):
+    page = officer.get(f"{base}try/?sample=1").content.decode()
+    assert 'name="f3-0-c1" value="示例内容1"' in page
+    assert 'name="f3-1-c1" value="示例内容2"' in page
+    sent = {"f1": "c2", "f2": "0", "f3-total": "1", "f3-0-c1": "示例内容1", "f3-0-c2": "10"}
+    assert "可以提交" in officer.post(f"{base}try/?sample=1", sent).content.decode()

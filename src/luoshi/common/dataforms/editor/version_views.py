@@ -17,11 +17,13 @@ from luoshi.common.form_pages import answer as answer_form
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
 from luoshi.core.fields import KINDS, Step
+from luoshi.core.fields.sample import sample_of
 
 from .. import actions, attached, burden, uploading
 from ..models import FormVersion
 from ..queries import before, versions_edited_by
 from ..showing import lines_of as printed_lines
+from ..sources import picks_for
 from ..web import make_form
 from . import editing, reading
 from .forms import CheckForm, FieldForm
@@ -245,7 +247,7 @@ def try_form(request: HttpRequest, form_version: str) -> HttpResponse:
             return uploading.answer_upload(request, empty, trial)
         uploading.take_in(request, empty, trial)
     data = request.POST if request.method == "POST" else None
-    form = make_form(version, actor=request.actor, data=data)
+    form = make_form(version, actor=request.actor, data=data, initial=_sample(request, version))
     good = data is not None and form.is_valid()
     if request.headers.get("X-Requested-With") == "asked":
         return JsonResponse({"hidden": form.not_asked()})
@@ -258,6 +260,13 @@ def try_form(request: HttpRequest, form_version: str) -> HttpResponse:
     }
     status = 422 if data is not None and not good else 200
     return render(request, "dataforms/editor/try.html", context, status=status)
+
+
+def _sample(request: HttpRequest, version: FormVersion) -> dict[str, Any]:
+    """Values that fit, where they were asked for."""
+    if request.GET.get("sample") != "1":
+        return {}
+    return sample_of(version.form, picks_for([each for _, each in version.form.walk()], request.actor))
 
 
 @policy(f"{EDITORS}：打印空白表")
