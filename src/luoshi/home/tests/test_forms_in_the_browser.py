@@ -12,6 +12,7 @@ from luoshi.common.dataforms.answers import values_of
 from luoshi.common.dataforms.models import Answer, FormDefinition
 from luoshi.common.dataforms.queries import draft_of
 from luoshi.common.tests.conftest import SCREENSHOTS
+from luoshi.common.tests.looking import faults
 from luoshi.home.profile.actions import save_profile, set_up_profiles
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -42,21 +43,6 @@ def school(yichang):
     return Organisation.objects.get(key="zhijiang")
 
 
-def looked_at(page, name, width, axe_source):
-    """Takes the picture; what is too wide or serious to axe."""
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"{name}-{width}.png", full_page=True)
-    found = [f"{name} is too wide"] if page.evaluate("document.documentElement.scrollWidth") > width else []
-    page.context.new_cdp_session(page).send("Runtime.evaluate", {"expression": axe_source})
-    violations = page.evaluate("async () => (await axe.run()).violations")
-    page.complaints.clear()  # axe itself sets styles while it measures contrast
-    return found + [
-        (name, one["id"], one["nodes"][0]["html"])
-        for one in violations
-        if one["impact"] in ("serious", "critical")
-    ]
-
-
 def editor_pages(draft):
     one = f"/form-versions/{draft.public_id}/"
     return {
@@ -72,16 +58,15 @@ def editor_pages(draft):
     }
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-def test_forms_fit_the_window_and_axe_finds_nothing_serious(yichang, school, window, axe_source, width):
+def test_forms_fit_the_window_and_axe_finds_nothing_serious(yichang, school, window, axe_source):
     office, officer = yichang.post("office", "zhijiang"), yichang.post("city_officer")
     version = FormDefinition.objects.get(owner_id=yichang.bureau.pk).current
     profile = {
         name: reverse(name, args=[school.public_id]) for name in ("profile", "edit-profile", "upload-profile")
     }
-    page = window(office, profile["edit-profile"], width=width)
+    page = window(office, profile["edit-profile"])
     address = page.url.partition("/organisations/")[0]
-    found = looked_at(page, "profile-edit-new", width, axe_source)
+    found = faults(page, "profile-edit-new", axe_source)
     save_profile(
         organisation=school, form_version=version, values=VALUES, answer_version=0, by=actor_for(office)
     )
@@ -90,20 +75,20 @@ def test_forms_fit_the_window_and_axe_finds_nothing_serious(yichang, school, win
         "print-profile": f"{reverse('print-profile', args=[school.public_id])}?empty=1",
     }.items():
         page.goto(address + path)
-        found += looked_at(page, name, width, axe_source)
+        found += faults(page, name, axe_source)
     page.goto(address + profile["edit-profile"])
     page.locator("#id_students").fill("很多人")
     page.locator('input[name="money-0-income"]').fill("约三千")
     page.get_by_role("button", name="保存", exact=True).click()
     expect(page.get_by_text("没有保存：请先改正下面的内容")).to_be_visible()
-    found += looked_at(page, "profile-errors", width, axe_source)
+    found += faults(page, "profile-errors", axe_source)
     actions.draft_version(definition=version.definition, by=actor_for(officer))
     draft = draft_of(version.definition)
-    page = window(officer, "/profiles/", width=width)
-    found += looked_at(page, "profiles", width, axe_source)
+    page = window(officer, "/profiles/")
+    found += faults(page, "profiles", axe_source)
     for name, path in editor_pages(draft).items():
         page.goto(address + path)
-        found += looked_at(page, name, width, axe_source)
+        found += faults(page, name, axe_source)
     assert found == []
 
 

@@ -6,7 +6,8 @@ from playwright.sync_api import expect
 from luoshi.accounts.actions import disable_user, issue_ticket, new_secret
 from luoshi.accounts.queries import actor_for
 from luoshi.common.actor import system_actor
-from luoshi.common.tests.conftest import SCREENSHOTS, chromium
+from luoshi.common.tests.conftest import chromium
+from luoshi.common.tests.looking import faults
 from luoshi.home.matrix.tests.conftest import window
 
 __all__ = ["chromium", "window"]
@@ -32,48 +33,34 @@ def team(yichang):
     return team
 
 
-def looked_at(page, name, width, axe_source):
-    """Pictured, not wider than the window, and nothing serious for axe."""
-    page.screenshot(path=SCREENSHOTS / f"{name}-{width}.png", full_page=True)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-    page.evaluate(axe_source)
-    found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})")
-    serious = [one["id"] for one in found["violations"] if one["impact"] in ("serious", "critical")]
-    assert (serious, page.complaints) == ([], []), name
-
-
-@WIDTHS
-def test_the_system_administrator_finds_an_account_and_hands_out_a_link(window, team, axe_source, width):
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    page = window(team["system_admin"], "/accounts/", width)
-    looked_at(page, "accounts", width, axe_source)
+def test_the_system_administrator_finds_an_account_and_hands_out_a_link(window, team, axe_source):
+    page = window(team["system_admin"], "/accounts/")
+    assert faults(page, "accounts", axe_source) == []
     page.get_by_role("link", name=team["long"].user.name).first.click()
     expect(page.locator("h1")).to_have_text(team["long"].user.name)
     page.wait_for_load_state()
-    looked_at(page, "account", width, axe_source)
+    assert faults(page, "account", axe_source) == []
     page.get_by_role("button", name="发放邀请链接").click()
     expect(page.locator(".slip-link")).to_contain_text("/tickets/")
-    looked_at(page, "slip", width, axe_source)
+    assert faults(page, "slip", axe_source) == []
 
 
-@WIDTHS
-def test_the_security_administrator_confirms_a_link_from_the_desk(window, team, axe_source, width):
-    page = window(team["security_admin"], "/desk/", width)
+def test_the_security_administrator_confirms_a_link_from_the_desk(window, team, axe_source):
+    page = window(team["security_admin"], "/desk/")
     page.get_by_role("link", name="去核实").first.click()
     expect(page.get_by_role("heading", name="等待确认的链接")).to_be_visible()
-    looked_at(page, "person-with-waiting-link", width, axe_source)
+    assert faults(page, "person-with-waiting-link", axe_source) == []
     page.get_by_role("button", name="已核实，确认").click()
     expect(page.get_by_text("链接现在可以使用")).to_be_visible()
     for path, name in (("/people/", "people"), ("/people/new/", "new-person"), ("/roles/", "roles")):
         page.goto(page.url.split("/people/")[0] + path)
-        looked_at(page, name, width, axe_source)
+        assert faults(page, name, axe_source) == []
 
 
-@WIDTHS
-def test_the_log_administrator_reads_and_narrows_the_log(window, team, axe_source, width):
-    page = window(team["log_admin"], "/log/", width)
-    looked_at(page, "log", width, axe_source)
+def test_the_log_administrator_reads_and_narrows_the_log(window, team, axe_source):
+    page = window(team["log_admin"], "/log/")
+    assert faults(page, "log", axe_source) == []
     page.goto(f"{page.url}?action=accounts.disable_user")
     expect(page.locator("#log tbody tr")).to_have_count(1)
     expect(page.locator("#log tbody")).to_contain_text("停用账号")
-    looked_at(page, "log-narrowed", width, axe_source)
+    assert faults(page, "log-narrowed", axe_source) == []

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from luoshi.accounts.models import Organisation
+from luoshi.common.tests.looking import faults_at
 from luoshi.papers.tests.conftest import chromium, window
 from luoshi.undertakings.rounds import actions
 
 from .helping import applied, confirmed, do, judged
-from .test_in_the_browser import LONG, picture
+from .test_in_the_browser import LONG
 
 __all__ = ["chromium", "window"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SCHOOLS = ("sanxia", "yidu", "jidian", "dangyang", "xingshan")
-
-
-def fits(page: Any) -> None:
-    """Nothing wider than the window but tables that scroll by themselves."""
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"] + 1
 
 
 @pytest.mark.parametrize("ugly", [False, True])
@@ -43,22 +37,9 @@ def test_the_pages_fit_both_widths(there, window, it_is, ugly, axe_source):
         "extend": f"{base}extend/",
         "round": base,
     }
-    for name, address in pages.items():
-        _look(window, there, name, address, ugly, axe_source)
+    page, kind = window(there.officer, base), "ugly" if ugly else "normal"
+    assert faults_at(page, f"city-{kind}", axe_source, pages) == []
     for application in applications:
         judged(there, application)
     confirmed(there, it_is)
-    _look(window, there, "list", f"{base}list/", ugly, axe_source)
-
-
-def _look(window: Any, there: Any, name: str, address: str, ugly: bool, axe_source: str) -> None:
-    for width in (390, 1440):
-        page = window(there.officer, address)
-        page.set_viewport_size({"width": width, "height": 900})
-        page.reload()
-        fits(page)
-        picture(page, f"{name}-{'ugly-' if ugly else ''}{width}")
-        page.evaluate(axe_source)
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        serious = [each["id"] for each in found["violations"] if each["impact"] in ("serious", "critical")]
-        assert serious == []
+    assert faults_at(page, f"city-{kind}", axe_source, {"list": f"{base}list/"}) == []
