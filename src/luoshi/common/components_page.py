@@ -63,10 +63,21 @@ def sample(kind: str) -> dict:
         "long": LONG,
         "form": SampleForm(initial={"name": LONG if kind == "ugly" else "学校实施方案", "hours": 32}),
         "wrong_form": SampleForm({"name": "", "hours": "900", "ends": "昨天", "level": "city"}),
+        "conflict": _conflict(kind, now),
+        "buttons": [
+            {"url": "#moves", "label": "提交", "reason": False, "danger": False},
+            {"url": "#moves", "label": "退回", "reason": True, "danger": True},
+        ],
         "times": [now, now - dt.timedelta(days=1), now - dt.timedelta(days=400), now.date()],
         "deadlines": [now.date() + dt.timedelta(days=days) for days in (-2, 0, 3, 40)],
         **_lists(kind, now),
     }
+
+
+def _conflict(kind: str, now: dt.datetime) -> SimpleNamespace:
+    words = LONG if kind == "ugly" else "学校实施方案"
+    rows = [SimpleNamespace(label="方案名称", current=words, yours=f"{words}（修订）")]
+    return SimpleNamespace(by=NAMES[0], at=now, rows=rows)
 
 
 def _lists(kind: str, now: dt.datetime) -> dict:

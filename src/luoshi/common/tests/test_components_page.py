@@ -1,13 +1,22 @@
 """Every component renders with ordinary, empty and ugly data, inside the rules of the content policy."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.middleware.csrf import get_token
 from django.template import engines
 from django.template.loader import render_to_string
+from django.test.signals import template_rendered
 
+from luoshi import common
 from luoshi.common.components_page import KINDS, LONG, components
+
+ELSEWHERE = {  # component → why it cannot stand on the page
+    "components/_drawer.html": "the frame of what the page opens at its side: `?part=drawer` asked by htmx",
+    "components/_error_page.html": "a page of its own: tests/test_every_answer.py",
+    "components/_menu_tree.html": "part of the frame, for who is signed in",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -66,3 +75,22 @@ def test_the_refusal_page_shows_the_refusals_own_words():
     html = render_to_string("422.html", {"refusal": {"message": "请先填写<正文>。"}})
     assert "请先填写&lt;正文&gt;。" in html
     assert "按规则现在还不能办理" not in html
+
+
+def test_every_component_stands_on_the_page(page):
+    """Else somebody builds it a second time, or changes it without seeing what it looks like."""
+    folder = Path(common.__path__[0]) / "templates"
+    there = {path.relative_to(folder).as_posix() for path in (folder / "components").rglob("_*.html")}
+    used = set()
+
+    def note(template, **kwargs):
+        used.add(template.name)
+
+    template_rendered.connect(note)
+    try:
+        for kind in KINDS:
+            page(kind)
+    finally:
+        template_rendered.disconnect(note)
+    assert sorted(there - used - ELSEWHERE.keys()) == []
+    assert ELSEWHERE.keys() <= there - used, "an exception that is no longer needed"
