@@ -12,6 +12,7 @@ The path, one module a step::
     merge     drafts of all files -> one list of tasks;  meaning of ○
     checks    a row against its count;  totals: totals and subtotals;  names: units
     lists     task tables and target tables;  by_unit: quotas and goals with the units down
+    by_school lists of who takes on which number, joined with the task list
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from dataclasses import dataclass, field
 
 from ..findings import Finding
 from ..structure import SourceDocument
+from .by_school import read_by_school
 from .checks import check_draft
 from .drafts import Draft, drafts_of, number_keys
 from .lists import read_lists
@@ -88,6 +90,13 @@ def _collect(document: SourceDocument, found: _Collected) -> None:
     found.parts += [*parts, *named.parts]
     found.drafts.append(drafts)
     rows, cells = read_lists(named.others)
+    if not drafts:
+        by_school = read_by_school(named.others, rows)
+        rows, drafts = by_school.rows, by_school.drafts
+        found.drafts[-1] = drafts
+        found.parts += by_school.parts
+        found.findings += by_school.findings
+        found.side_rows += by_school.side_rows
     found.task_rows += rows
     found.target_cells += cells
     found.side_rows += named.side_rows

@@ -42,7 +42,7 @@ def read_by_unit(grid: Grid) -> list[TargetCell]:
     Tables of what units undertake are not read here: their numbers are marks.
     """
     for number, row in list(grid)[:_HEADING_ROWS]:
-        names = _column_of_names(row)
+        names = column_of_names(row)
         if names is not None:
             stacks, last = _headings(grid, number, names)
             spoken = " ".join([grid.context, *(word for stack in stacks.values() for word in stack)])
@@ -50,7 +50,7 @@ def read_by_unit(grid: Grid) -> list[TargetCell]:
     return []
 
 
-def _column_of_names(row: Row) -> int | None:
+def column_of_names(row: Row) -> int | None:
     """The column headed 学校 or 设区市; before it only numbers and the areas the units lie in."""
     found = None
     for column, slot in sorted(row.items()):
