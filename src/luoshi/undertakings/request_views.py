@@ -30,7 +30,7 @@ from luoshi.plans.queries import plans_visible_to, tasks_visible_to
 
 from . import actions, asked, permissions, replies
 from .effects import effect_of, number_words
-from .joint import consenting
+from .joint import before_and_after, consenting
 from .models import ChangeRequest, Duty
 from .queries import can_be_taken_on_by, change_requests_visible_to, duties_visible_to
 from .request_forms import NumberForm, StartForm, make_request_form, split, stored
@@ -181,7 +181,7 @@ def edit_change_request(request: HttpRequest, change_request: str) -> HttpRespon
         context={
             "change": found,
             "effect": effect_of(found, request.actor),
-            "crumbs": [*_crumbs(found.task, "", last=False), (str(found), here), ("修改", "")],
+            "crumbs": [*_crumbs(found.task, "", last=False), (_short(found), here), ("修改", "")],
             "cancel_url": here,
         },
     )
@@ -226,6 +226,7 @@ def request_page(
         "buttons": CHANGE.buttons(found, lambda action: mine, own_acts),
         "missing": [*found.missing_to_send(), *asked.missing(found)] if draft else [],
         "tone": TONES[found.state],
+        "our_part": _our_part(actor, found),
         "facts": _facts(found, _is_inside(actor, found)),
         "effect": effect_of(shown, actor),
         "answers": answers,
@@ -234,7 +235,7 @@ def request_page(
         "number_form": _number_form(actor, found, number),
         "refusal": refusal,
         "send_url": urls["send"],
-        "crumbs": _crumbs(found.task, f"{found.organisation.short}{found.what}"),
+        "crumbs": _crumbs(found.task, _short(found)),
     }
     return render(request, "undertakings/change_request.html", context, status=status)
 
@@ -264,6 +265,19 @@ def _facts(found: ChangeRequest, inside: bool) -> list[tuple[Any, ...]]:
     if found.applied_at is not None:
         rows.append(("生效", day_in_words(localtime(found.applied_at).date())))
     return rows
+
+
+def _our_part(actor: Any, found: ChangeRequest) -> str:
+    """What it would make of the reader's own school, while it is asked for its consent."""
+    if found.state != RequestState.RUNNING or found.kind not in ARRANGING:
+        return ""
+    if found.author.organisation_id == actor.organisation_id:
+        return ""
+    part = found.parts.filter(organisation=actor.organisation_id).first()
+    if part is None or not part.differs:
+        return ""
+    before, after = before_and_after(part)
+    return f"{part.organisation.short}现在{before}，生效后{after}。"
 
 
 def _joint_facts(found: ChangeRequest) -> list[tuple[str, str]]:
@@ -331,6 +345,10 @@ def _earlier(found: ChangeRequest) -> list[Any]:
     """Rounds before the present one: recalled or given up."""
     present = found.approval_id if found.state != RequestState.DRAFT else None
     return list(approvals_of(found).exclude(pk=present))
+
+
+def _short(found: ChangeRequest) -> str:
+    return f"{found.organisation.short}{found.what}"
 
 
 def _crumbs(task: Task, last_one: str, last: bool = True) -> list[tuple[str, str]]:

@@ -244,3 +244,17 @@ def test_a_participant_that_leaves_does_not_change_the_count_of_the_task(joined)
     made = actions.start_request(organisation=joined.other, task=joined.task, kind="withdraw", by=by)
     assert effect_of(made, by).rows[0] == ["承接这项任务的单位", f"{once} 个", f"{once} 个"]
     assert ChangeRequest.objects.filter(kind__in=KINDS).count() == 1
+
+
+def test_a_partner_s_page_says_what_it_is_asked_and_takes_its_consent(joined, signed_in):
+    request = sent(joined, leader=joined.school, partners=[joined.third])
+    request, at = decided_by_all(request, until=joined.third_head), f"/change-requests/{request.public_id}/"
+    head = signed_in(joined.third_head)
+    page = head.get(at).content.decode()
+    short = joined.third.short
+    assert "这件申请征求本校意见" in page
+    assert f"{short}现在没有承接，生效后参与，{joined.school.short}牵头。" in page
+    assert "这件申请征求本校意见" not in signed_in(joined.head).get(at).content.decode()
+    said = {"_version": request.version, "_once": "consent", "comment": "同意参与"}
+    assert head.post(f"{at}pass/", said).status_code == 302
+    assert fresh(request).approval.current.organisation != joined.third
