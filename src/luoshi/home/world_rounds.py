@@ -1,5 +1,6 @@
 """Rounds in the test world, a canary in each text: one open with an application at the county, one with a draft, one
-with an application at the city, one that is only drafted."""
+with an application at the city, one that is only drafted, one confirmed. What the bureau says of a row is its own until
+then; what is asked and answered stays between the two."""
 
 from __future__ import annotations
 
@@ -7,12 +8,13 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from luoshi.accounts.queries import actor_for, ancestors
-from luoshi.common import clock
+from luoshi.common import acts, clock
 from luoshi.common.dataforms import attached
 from luoshi.plans.models import Plan
+from luoshi.undertakings.models import Duty
 from luoshi.undertakings.rounds import actions
 from luoshi.undertakings.rounds.actions.making import Terms
-from luoshi.undertakings.rounds.models import Application, Round
+from luoshi.undertakings.rounds.models import Application, Round, Wish
 
 from .world_forms import file_of
 
@@ -23,6 +25,7 @@ SCHOOL = ("school-office", "school-head", "deputy-head")
 LEADERS = ("school-office", "school-head", "party-secretary", "deputy-head")
 COUNTY = ("county-officer", "county-leader")
 CITY = ("city-officer", "section-head", "bureau-leader")
+EDITORS = ("city-officer", "section-head")
 
 
 def make_rounds(world: World) -> None:
@@ -34,14 +37,50 @@ def make_rounds(world: World) -> None:
     _application(world, _round(world, opened=True), office, SCHOOL)
     _round(world, opened=False)
     _one_that_has_come(world, office)
+    _confirmed(world, office)
 
 
 def _one_that_has_come(world: World, office: Any) -> None:
-    """An application that lies with the city."""
-    sent = _application(world, _round(world, opened=True), office, [*LEADERS, *COUNTY, *CITY])
+    """An application that lies with the city: talked about, judged on one row, the round extended."""
+    round_ = _round(world, opened=True)
+    sent = _application(world, round_, office, [*LEADERS, *COUNTY, *CITY])
+    _pass_on(world, sent, office)
+    officer, asked = actor_for(world.people["city-officer"]), sent.wishes.order_by("pk")[0]
+    for by in (officer, office):
+        said = world.canary()
+        actions.remark_on_wish(wish=asked, text=said, by=by)
+        world.add("wish_remark", asked.remarks.latest("pk"), [said], [*SCHOOL, *EDITORS])
+    _judge(world, sent.wishes.order_by("pk").last(), "declined", EDITORS)
+    reason, until = world.canary(), clock.now() + dt.timedelta(days=40)
+    actions.extend_round(round_=round_, until=until, reason=reason, by=officer)
+    world.add("round_extension", round_.extensions.get(), [reason], _readers_of(world, round_))
+
+
+def _confirmed(world: World, office: Any) -> None:
+    """A round whose time is over: one row accepted, which the school carries already, the other declined."""
+    round_ = _round(world, opened=True)
+    seers = [*LEADERS, *COUNTY, *CITY]
+    sent = _application(world, round_, office, seers)
+    _pass_on(world, sent, office, "section-head")
+    for wish in sent.wishes.select_related("round_task"):
+        carried = Duty.objects.filter(task=wish.round_task.task_id, organisation=sent.organisation)
+        _judge(world, wish, "accepted" if carried.exists() else "declined", seers)
+    now, hour = clock.now(), dt.timedelta(hours=1)
+    acts.change(sent, arrived_at=now - 2 * hour)
+    acts.change(round_, opens_at=now - 3 * hour, closes_at=now - hour, until=now - hour)
+    actions.confirm_round(round_=round_, by=actor_for(world.people["city-officer"]))
+
+
+def _pass_on(world: World, sent: Application, office: Any, *further: str) -> None:
     actions.send_application(application=sent, by=office)
-    for key in ("school-head", "county-officer", "county-leader"):
+    for key in ("school-head", "county-officer", "county-leader", *further):
         actions.pass_application(application=sent, by=actor_for(world.people[key]))
+
+
+def _judge(world: World, wish: Wish, verdict: str, seers: Any) -> None:
+    words, by = world.canary(), actor_for(world.people["city-officer"])
+    actions.judge_wish(wish=wish, verdict=verdict, words=words, agreed=None, by=by)
+    world.add("wish_verdict", wish, [words], seers)
 
 
 def _round(world: World, *, opened: bool) -> Round:
@@ -55,15 +94,20 @@ def _round(world: World, *, opened: bool) -> Round:
     said: dict[str, Any] = {"opens_at": None, "closes_at": clock.now() + dt.timedelta(days=30)}
     said |= {"least": None, "most": None, "form_version": made.form_version, "reference": made.reference}
     actions.change_round(round_=made, name=texts[0], words=texts[1], by=by, **said)
-    seers = ["city-officer", "section-head"]
+    seers = list(EDITORS)
     if opened:
         actions.open_round(round_=made, by=by)
-        under = set(world.readers(plan.issuer))
-        seers = [key for key in under if _sees(world, key, school, plan.issuer)]
+        seers = _readers_of(world, made)
     world.add("round", made, texts, seers)
     for row in made.tasks.all():
         world.add("round_task", row, [], seers)
     return made
+
+
+def _readers_of(world: World, round_: Round) -> list[str]:
+    """Who reads plans and stands at its issuer, at the one school it invites, or above that."""
+    school, issuer = world.people["school-office"].organisation, round_.plan.issuer
+    return [key for key in set(world.readers(issuer)) if _sees(world, key, school, issuer)]
 
 
 def _sees(world: World, key: str, school: Any, issuer: Any) -> bool:
