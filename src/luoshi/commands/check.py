@@ -46,7 +46,7 @@ def read_pack(path: Path) -> Pack:
         with path.open("rb") as file:
             return parse_pack(str(path), file.read(MAX_BYTES + 1))
     except OSError as error:
-        raise CannotOpen(f"打不开 {path}（{_why(error)}），请检查文件名和权限。") from error
+        raise CannotOpen(f"打不开 {path}（{why(error)}），请检查文件名和权限。") from error
 
 
 def site_of(pack: Pack, packs: Iterable[Pack]) -> Pack | None:
@@ -98,7 +98,7 @@ def _in_words(packs: list[Pack], problems: list[Problem], unchecked: list[str]) 
     return "\n".join(lines)
 
 
-def _why(error: OSError) -> str:
+def why(error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
         return "没有这个文件"
     if isinstance(error, PermissionError):

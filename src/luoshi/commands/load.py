@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from .boot import CannotStart, refuse, start
+from .check import why
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
         try:
             results.append(_one(path, options.dry_run, loading, system_actor("命令行")))
         except OSError as broken:
-            print(f"打不开 {path}：{broken.strerror}。请核对路径和读取权限。", file=sys.stderr)
+            print(f"打不开 {path}（{why(broken)}），请检查文件名和权限。", file=sys.stderr)
             return 2
         except loading.PackRefused as refused:
             for problem in refused.problems:
