@@ -15,6 +15,7 @@ _UNITS_DOWN = re.compile(
     r"|省份|乡镇(?:\(街道\)|街道)?|街道|(?:中职|高职|职业|中等职业|技工)?(?:学校|院校|高校)|单位|园区|院系|二级学院|系部?)(?:名称)?"
 )
 _YEAR = re.compile(r"(?:到|至)?(?:19|20)\d\d(?:年|年度|学年)?(?:底|末|前)?(?:目标值?|计划|任务)?")
+_YEAR_IN_FRONT = re.compile(r"(?:到|至)?(?:19|20)\d\d年(?:底|末)?")
 _OLD = re.compile(r"基数|基期|基准|现状|现有|已有|上年|去年|完成|实际|执行|历史")
 _QUOTA = re.compile(r"限额|名额|配额|限报|计划|任务|目标|分配|上限|下限|指标")
 _ASKS = re.compile(r"(?:任务|目标|计划|限额|名额|指标|配额)[^ ]{0,6}表")
@@ -99,6 +100,8 @@ def _cells(grid: Grid, names: int, stacks: dict[int, list[str]], last: int) -> I
         for column, stack in stacks.items()
         if (found := _column(stack, grid.context)) and _holds_figures(rows, column)
     }
+    if any(asked.due for asked in columns.values()):  # beside goals by year a bare 占地面积 only describes
+        columns = {c: asked for c, asked in columns.items() if asked.due or _QUOTA.search(asked.measure)}
     for row in rows:
         for column, asked in columns.items():
             slot = row.get(column)
@@ -116,12 +119,18 @@ def _names_a_unit(row: Row, names: int) -> bool:
 def _column(stack: list[str], context: str) -> _Column | None:
     """What the headings of a column ask for; None for old values, remarks and mere descriptions."""
     words = " ".join(stack)
-    year = next((word for word in stack if _YEAR.fullmatch(word)), "")
+    year = next((word for word in stack if _YEAR.fullmatch(word)), "") or _year_in_front(words)
     unit = _UNIT.search(words) or (_UNIT_OF_ALL.search(context) if year else None)
     if _OLD.search(words) or not (year or _QUOTA.search(words) or (unit and _ASKS.search(context))):
         return None
-    measure = "".join(_UNIT.sub("", word) for word in stack if word != year)
+    measure = "".join(_UNIT.sub("", word).removeprefix(year) for word in stack)
     return _Column(measure, unit[1] if unit else "", year)
+
+
+def _year_in_front(words: str) -> str:
+    """2027年在校生: year and measure in one heading."""
+    found = _YEAR_IN_FRONT.match(words)
+    return found[0] if found else ""
 
 
 def _holds_figures(rows: list[Row], column: int) -> bool:

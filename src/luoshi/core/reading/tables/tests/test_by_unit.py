@@ -78,6 +78,18 @@ def test_a_table_that_only_describes_the_schools_asks_for_nothing() -> None:
     )
 
 
+def test_beside_goals_by_year_a_column_without_year_only_describes() -> None:
+    cells = cells_of(
+        "各校目标表",
+        piped("""
+            学校 | 占地面积（亩） | 2027年在校生（人）
+            机电学校 | 120 | 2500
+            旅游学校 | 90 | 1100
+        """),
+    )
+    assert [cell.text for cell in cells] == ["2500", "1100"]
+
+
 def test_quantities_of_what_schools_undertake_are_no_goals() -> None:
     assert not cells_of(
         "各校承接任务表",
