@@ -82,6 +82,7 @@ def test_the_officer_types_a_sentence_checks_the_fields_and_saves(editor, plan, 
     assert (answer.status_code, Target.objects.filter(plan=plan).count()) == (302, 0)
     page = editor.get(answer["Location"])
     text = page.content.decode()
+    assert "读作：教师教学创新团队1 至 3 个，市级及以上，每校，到 2025 年底。" in text
     assert "还没有保存，请核对" in text
     for shown in (
         'value="教师教学创新团队"',

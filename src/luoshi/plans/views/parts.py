@@ -136,8 +136,10 @@ def _answer_target(page: FormPage, plan: Plan) -> HttpResponse:
         messages.warning(request, words if text else "请先写一句话，再读进下面各项。")
     else:
         request.POST = filled(request.POST, said.values)
-        remarks = "".join(said.remarks)
-        messages.info(request, f"已读进下面各项，还没有保存，请核对。{remarks}")
+        form = page.make(data=request.POST)
+        form.is_valid()
+        read = f"读作：{target_sentence(form.cleaned_data)}。已填进下面各项，还没有保存，请核对。"
+        messages.info(request, read + "".join(said.remarks))
     keep_draft(request, page.draft.form, page.about, page.base_version)
     return redirect(request.get_full_path())
 
