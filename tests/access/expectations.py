@@ -139,6 +139,10 @@ def settled_before(row: Any, user: Any = None) -> dict[str, Any]:
     reading, person = type(row), row.started_by
     result, finding = row.result, row.findings.filter(state="open").first()
     plan = Plan.objects.filter(issuer=row.owner, withdrawn_at__isnull=True).first()
+    if (
+        finding is None or plan is None
+    ):  # another form of the same round of questions has settled or withdrawn it
+        return {}
     document = plan.document
     earlier = reading(owner=row.owner, title=row.title, state="loaded", started_by=person, document=document)
     earlier.sealed = earlier.sealed_result(result)
