@@ -56,7 +56,7 @@ class Book:
     @property
     def version(self) -> FormVersion:
         """Kept nowhere: put together from the list and the round's form."""
-        definition = FormDefinition(title=f"承接申报：{self.round.name}", public_id=self.round.public_id)
+        definition = FormDefinition(title=self.round.name, public_id=self.round.public_id)
         asking = self.asking.public_id if self.asking else self.round.public_id
         return FormVersion.put_together(definition, self.form, asking)
 
