@@ -102,7 +102,9 @@ def withdraw_planned_change(*, planned: PlannedChange, by: Actor) -> PlannedChan
 def carry_out_change(*, planned: PlannedChange, by: Actor) -> PlannedChange:
     """The act itself, on its day or, where it could not be done then, afterwards. All of it or nothing."""
     if planned.on > clock.today():
-        raise RuleBroken(f"生效日期是 {planned.on:%Y-%m-%d}，到那天自动办理；不再需要的，现在可以撤回。")
+        raise RuleBroken(
+            f"生效日期是 {planned.on:%Y年%-m月%-d日}，到那天自动办理；不再需要的，现在可以撤回。"
+        )
     make_move(PLANNED_MOVES, "accounts.carry_out_change", planned, problem="")
     organisation = Organisation.objects.get(pk=planned.organisation_id)
     kind = KINDS[planned.what]

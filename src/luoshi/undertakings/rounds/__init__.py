@@ -10,7 +10,9 @@ and what was accepted becomes duties.
     offers.py         rows of the database as `core.rounds` takes them, and `missing`: hint and refusal alike
     asked.py          the data form behind each ticked row, and the facts of the profile that conditions look at
     sent.py           what a sending contains (`papers.Sending` keeps it) and what others read of it
-    standing.py       how a round stands for the bureau, what is left before confirming, the 一览表
+    standing.py       how a round stands for the bureau, by row, task and school
+    before_confirming.py   what is left before it can be confirmed: hint and refusal alike
+    printed_list.py   the 一览表
     actions/          making, opening, extending (round); applications, wishes, deciding (school and steps);
                       judging, talking, confirming (bureau); moving (what they share); see docs/adr/0016
     views/            rounds, making, extending, overview, judging, confirming (bureau); applying,

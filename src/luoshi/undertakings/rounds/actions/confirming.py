@@ -21,8 +21,9 @@ from luoshi.undertakings.models import ChangeRequest, Duty
 from luoshi.undertakings.states import DutyStage, RequestState
 
 from .. import permissions
+from ..before_confirming import left_to_confirm
 from ..models import Round, Wish
-from ..standing import Line, left_to_confirm, standing_of
+from ..standing import Line, standing_of
 from ..states import ROUND, RoundState
 from .moving import round_first
 from .opening import told_of
@@ -32,7 +33,7 @@ from .opening import told_of
 def confirm_round(*, round_: Round, by: Actor) -> Round:
     """Every accepted row becomes a duty with its quantity and its leading organisation.
 
-    Raises RuleBroken with the first thing that is left (`standing.left_to_confirm`).
+    Raises RuleBroken with the first thing that is left (`before_confirming.left_to_confirm`).
     """
     standing = standing_of(round_)
     left = left_to_confirm(standing)

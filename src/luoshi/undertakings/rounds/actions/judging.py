@@ -10,8 +10,9 @@ from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 
 from .. import permissions
+from ..before_confirming import joint_faults, over_quota
 from ..models import Round, Wish
-from ..standing import Standing, joint_faults, over_quota, standing_of
+from ..standing import Standing, standing_of
 from ..states import Verdict
 from .moving import hold_round, refuse_unless_open, round_first
 

@@ -13,8 +13,10 @@ from luoshi.common.rendering.annex import docx_bytes, xlsx_bytes
 from luoshi.undertakings.models import Duty, Work
 from luoshi.undertakings.queries import how_carried
 from luoshi.undertakings.rounds import actions
+from luoshi.undertakings.rounds.before_confirming import left_to_confirm
 from luoshi.undertakings.rounds.models import Round
-from luoshi.undertakings.rounds.standing import left_to_confirm, list_of, standing_of
+from luoshi.undertakings.rounds.printed_list import list_of
+from luoshi.undertakings.rounds.standing import standing_of
 
 from . import helping
 from .helping import applied, confirmed, do, fresh, judge, judged, over, sent

@@ -10,8 +10,9 @@ from luoshi.common.errors import RuleBroken, Stale
 from luoshi.common.invariants import check_all
 from luoshi.core.rounds import Reach
 from luoshi.undertakings.rounds import actions
+from luoshi.undertakings.rounds.before_confirming import warnings_of
 from luoshi.undertakings.rounds.models import Wish
-from luoshi.undertakings.rounds.standing import standing_of, warnings_of
+from luoshi.undertakings.rounds.standing import standing_of
 
 from . import helping
 from .helping import applied, do, fresh, judge, passed, sent

@@ -23,10 +23,12 @@ from luoshi.papers.filed.printing import Prepared, prepare
 from luoshi.papers.filed.queries import current_paper_of
 
 from .. import actions, permissions
+from ..before_confirming import left_to_confirm, warnings_of
 from ..figures import figures_of
 from ..models import Round
+from ..printed_list import list_of
 from ..queries import rounds_visible_to
-from ..standing import Standing, left_to_confirm, list_of, standing_of, warnings_of
+from ..standing import Standing, standing_of
 from ..states import RoundState
 from .overview import run_by
 from .rounds import EDITORS, READERS, TONES, crumbs, round_page, state_words

@@ -17,12 +17,13 @@ from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
 
 from .. import actions, permissions, sent
+from ..before_confirming import accepted_amount
 from ..breaking import breaks_of
 from ..forms import VerdictForm
 from ..models import Wish
 from ..offers import condition_words
 from ..queries import wishes_in, wishes_visible_to
-from ..standing import AT_THE_CITY, Line, Standing, accepted_amount, standing_of
+from ..standing import AT_THE_CITY, Line, Standing, standing_of
 from ..states import RoundState
 from .overview import overview_page, run_by
 from .rounds import EDITORS, VERDICT_TONES, bounds_words, crumbs

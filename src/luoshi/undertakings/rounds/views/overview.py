@@ -15,11 +15,12 @@ from luoshi.common.routes import policy
 from luoshi.core.rounds import Reach
 
 from .. import permissions
+from ..before_confirming import left_to_confirm, warnings_of
 from ..breaking import breaks_of
 from ..figures import Figures, figures_of
 from ..models import Round
 from ..queries import rounds_visible_to
-from ..standing import SchoolLine, Standing, TaskLine, left_to_confirm, standing_of, warnings_of
+from ..standing import SchoolLine, Standing, TaskLine, standing_of
 from ..states import RoundState
 from .rounds import APPLICATION_TONES, EDITORS, TONES, VERDICT_TONES, bounds_words, crumbs, state_words
 
