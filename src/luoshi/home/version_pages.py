@@ -7,11 +7,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 
 from luoshi.accounts.models import User
 from luoshi.common import clock
 from luoshi.common.access import require
+from luoshi.common.downloads import as_download
 from luoshi.common.pages import find, page_of
 from luoshi.common.routes import policy
 from luoshi.plans.models import PackVersion, Plan
@@ -70,9 +70,6 @@ def loaded_pack(request: HttpRequest, plan: str, version: str) -> HttpResponse:
 
 def _download(name: str, text: str) -> HttpResponse:
     """A file to keep, never a page to open."""
-    response = HttpResponse(
-        text.encode("utf-8", "surrogateescape"), content_type="application/yaml; charset=utf-8"
-    )
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response = as_download(text.encode("utf-8", "surrogateescape"), name)
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

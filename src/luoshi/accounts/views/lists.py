@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 
 from luoshi.common.access import require
 from luoshi.common.acts import Once
+from luoshi.common.downloads import as_download
 from luoshi.common.errors import Refusal
 from luoshi.common.files import clean_name
 from luoshi.common.pages import find, page_of, version_of
@@ -22,8 +23,8 @@ from ..models import ListUpload, Organisation
 from ..queries import lists_visible_to, organisations_under, workplaces_under
 from ..states import OPEN, ListState
 
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TONES = {"read": "warn", "proposed": "busy", "returned": "bad", "applied": "ok", "discarded": ""}
+NAMES = {"people": "人员名单", "organisations": "单位名单"}
 SHOWN = 100  # of each kind; the counts say how many there are
 
 
@@ -96,9 +97,7 @@ def template(request: HttpRequest, form: str) -> HttpResponse:
     may = permissions.can_send_list if form == "people" else permissions.can_found_below
     require(may(request.actor, organisation))
     book = uploads.SHEETS[form].workbook(request.actor, organisation)
-    answer = HttpResponse(book, content_type=SHEET)
-    answer["Content-Disposition"] = f"attachment; filename={form}.xlsx"
-    return answer
+    return as_download(book, f"{NAMES[form]}（{organisation.name}）.xlsx")
 
 
 @policy("上报名单的单位和安全管理员：查看一份名单")

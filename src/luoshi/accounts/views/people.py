@@ -13,6 +13,7 @@ from django.urls import reverse
 from luoshi.common import clock
 from luoshi.common.access import require
 from luoshi.common.acts import Once
+from luoshi.common.downloads import as_download
 from luoshi.common.errors import Refusal
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
@@ -30,8 +31,6 @@ from ..queries import (
     posts_of,
     posts_visible_to,
 )
-
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @policy("能查看人员的岗位：查看本单位及下属单位的人员")
@@ -54,9 +53,7 @@ def people_xlsx(request: HttpRequest) -> HttpResponse:
     """Exactly the rows the page shows for the same query."""
     require(request.actor.may("see_people"))
     book = people_sheet.shown(PeopleWanted.of(request.GET).among(request.actor))
-    answer = HttpResponse(book, content_type=SHEET)
-    answer["Content-Disposition"] = "attachment; filename=people.xlsx"
-    return answer
+    return as_download(book, "人员.xlsx")
 
 
 @policy("安全管理员：登记人员", methods=("GET", "POST"))

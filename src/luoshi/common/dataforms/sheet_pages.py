@@ -14,9 +14,9 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 
 from luoshi.common import drafts
+from luoshi.common.downloads import as_download
 from luoshi.common.errors import Refusal, Stale
 from luoshi.common.files import clean_name
 from luoshi.common.models import Base
@@ -26,7 +26,6 @@ from luoshi.core.reading.structure import Unreadable
 from . import excel
 from .models import FormVersion
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 300  # differences on one page; all are counted
 
 
@@ -82,10 +81,7 @@ def download(page: SheetPage, shown: dict[str, Any]) -> HttpResponse:
         actor=page.request.actor,
         about=page.about,
     )
-    answer = HttpResponse(data, content_type=XLSX)
-    file_name = clean_name(f"{page.version.definition.title}（{name}）.xlsx")
-    answer["Content-Disposition"] = content_disposition_header(True, file_name)
-    return answer
+    return as_download(data, f"{page.version.definition.title}（{name}）.xlsx")
 
 
 def answer(page: SheetPage) -> HttpResponse:

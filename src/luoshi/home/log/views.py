@@ -9,6 +9,7 @@ from django.shortcuts import render
 from luoshi.common import audit
 from luoshi.common.access import require
 from luoshi.common.acts import Once
+from luoshi.common.downloads import as_download
 from luoshi.common.errors import Refusal
 from luoshi.common.models import AuditEvent
 from luoshi.common.pages import page_of
@@ -55,8 +56,4 @@ def export_log(request: HttpRequest) -> HttpResponse:
         note_export(rows=events.count(), by=request.actor, once=Once.of(request))
     except Refusal as refusal:
         return _page(request, wanted, refusal)
-    answer = HttpResponse(as_csv(lines_of(events)), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = (
-        "attachment; filename=\"log.csv\"; filename*=UTF-8''%E6%93%8D%E4%BD%9C%E6%97%A5%E5%BF%97.csv"
-    )
-    return answer
+    return as_download(as_csv(lines_of(events)), "操作日志.csv")

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from luoshi.common.rendering.annex import FILES
+
 from . import downloads, views
 
 urlpatterns = [
@@ -11,6 +13,6 @@ urlpatterns = [
         path(
             f"plans/<public_id:plan>/matrix.{kind}", downloads.download, {"kind": kind}, name=f"matrix-{kind}"
         )
-        for kind in downloads.KINDS
+        for kind in FILES
     ],
 ]

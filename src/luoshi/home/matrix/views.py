@@ -8,12 +8,12 @@ from django.urls import reverse
 
 from luoshi.common.access import require
 from luoshi.common.pages import find
+from luoshi.common.rendering.annex import FILES
 from luoshi.common.routes import policy
 from luoshi.plans.queries import plans_visible_to
 
 from ..context import plan_at_hand
 from . import cells, edges, phone
-from .downloads import KINDS
 from .filters import Wanted
 from .printed import annex_title
 from .table import read_matrix
@@ -54,7 +54,7 @@ def matrix(request: HttpRequest, plan: str) -> HttpResponse:
 
 def _files(plan: str, wanted: Wanted) -> dict[str, str]:
     """Where the files lie under the same filters; `all` is the workbook of every kind of duty."""
-    urls = {kind: f"{reverse(f'matrix-{kind}', args=[plan])}{wanted.query()}" for kind in KINDS}
+    urls = {kind: f"{reverse(f'matrix-{kind}', args=[plan])}{wanted.query()}" for kind in FILES}
     return urls | {"all": f"{reverse('matrix-xlsx', args=[plan])}{wanted.of_all_kinds().query()}"}
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 
 from luoshi.common.access import require
 from luoshi.common.acts import Once
@@ -19,8 +18,8 @@ from luoshi.common.dataforms.printing import paper_of
 from luoshi.common.dataforms.queries import answers_within, form_for, sums_by_answer
 from luoshi.common.dataforms.showing import lines_of
 from luoshi.common.dataforms.web import make_form
+from luoshi.common.downloads import as_download
 from luoshi.common.errors import RuleBroken, Stale
-from luoshi.common.files import clean_name
 from luoshi.common.form_pages import FormPage
 from luoshi.common.form_pages import answer as answer_form
 from luoshi.common.pages import find, page_of, version_of
@@ -119,10 +118,7 @@ def profile_pdf(request: HttpRequest, school: str) -> HttpResponse:
         printed = print_paper(paper_of(found.version, values, organisation_name=name, empty=empty))
     except Unreadable as broken:
         raise RuleBroken(str(broken)) from broken
-    answer = HttpResponse(printed.pdf, content_type="application/pdf")
-    file_name = clean_name(f"{found.version.definition.title}（{name}）.pdf")
-    answer["Content-Disposition"] = content_disposition_header(True, file_name)
-    return answer
+    return as_download(printed.pdf, f"{found.version.definition.title}（{name}）.pdf")
 
 
 @policy("学校项目办：填写本校概况", methods=("GET", "POST"))

@@ -15,6 +15,7 @@ from luoshi.accounts.queries import people_visible_to
 from luoshi.common import files
 from luoshi.common.access import require
 from luoshi.common.acts import Once
+from luoshi.common.downloads import as_download
 from luoshi.common.errors import Refusal
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
@@ -190,9 +191,7 @@ def urge_page(request: HttpRequest, sent: str) -> HttpResponse:
 @policy(f"{WHO}：催报二维码图片")
 def urge_png(request: HttpRequest, sent: str) -> HttpResponse:
     found = own_sent(request, sent)
-    answer = HttpResponse(qr_png(_urging(request, found).link), content_type="image/png")
-    answer["Content-Disposition"] = 'attachment; filename="qr.png"'
-    return answer
+    return as_download(qr_png(_urging(request, found).link), "催报二维码.png")
 
 
 @policy("收到或发出这条消息的人：下载附件")

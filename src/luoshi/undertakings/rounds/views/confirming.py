@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 
 from luoshi.common import clock
 from luoshi.common.acts import Once
+from luoshi.common.downloads import as_download
 from luoshi.common.errors import Busy, Refusal, RuleBroken
 from luoshi.common.pages import find, version_of
-from luoshi.common.rendering.annex import csv_bytes, docx_bytes, xlsx_bytes
+from luoshi.common.rendering.annex import FILES, LABELS
 from luoshi.common.rendering.paper import Block, Heading, Paper, Table, Words
 from luoshi.common.routes import policy
 from luoshi.core.matrix import PrintedTable
@@ -34,12 +33,6 @@ from .overview import run_by
 from .rounds import EDITORS, READERS, TONES, crumbs, round_page, state_words
 
 KIND, KIND_NAME = "list", "任务承接情况一览表"
-FILES: dict[str, tuple[Callable[[PrintedTable], bytes], str]] = {
-    "xlsx": (xlsx_bytes, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "docx": (docx_bytes, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    "csv": (csv_bytes, "text/csv; charset=utf-8"),
-}
-LABELS = (("xlsx", "Excel"), ("docx", "Word"), ("csv", "CSV"))
 
 
 @policy(f"{EDITORS}：确认一轮申报", methods=("GET", "POST"))
@@ -134,11 +127,8 @@ def round_list_file(request: HttpRequest, round: str, kind: str) -> HttpResponse
     found = _seen(request, round)
     if found.state != RoundState.CONFIRMED:
         return redirect("round", found.public_id)
-    make, media_type = FILES[kind]
-    name = f"{found.name}{KIND_NAME}{clock.today():%Y%m%d}.{kind}"
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    content = make(list_of(standing_of(found)))
-    return HttpResponse(content, content_type=media_type, headers={"Content-Disposition": disposition})
+    content = FILES[kind](list_of(standing_of(found)))
+    return as_download(content, f"{found.name}{KIND_NAME}{clock.today():%Y%m%d}.{kind}")
 
 
 @policy(f"{EDITORS}：打印任务承接情况一览表，盖章后扫描送回", methods=("POST",))

@@ -7,9 +7,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 
 from luoshi.common import clock
+from luoshi.common.downloads import as_download
 from luoshi.common.pages import page_of
 from luoshi.common.routes import policy
 
@@ -22,10 +22,7 @@ from .overview import run_by
 from .rounds import APPLICATION_TONES, EDITORS, TONES, VERDICT_TONES, crumbs, state_words
 
 NAMES = ("county", "school", "task", "state")
-FILES = {
-    "xlsx": (row_files.xlsx_bytes, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "csv": (row_files.csv_bytes, "text/csv; charset=utf-8"),
-}
+FILES = {"xlsx": row_files.xlsx_bytes, "csv": row_files.csv_bytes}
 SIZE = 50
 
 
@@ -94,8 +91,5 @@ def _files(found: Round) -> dict[str, str]:
 @policy(f"{EDITORS}：下载一轮申报的全部申报项和合计")
 def round_rows_file(request: HttpRequest, round: str, kind: str) -> HttpResponse:
     found = run_by(request, round)
-    make, media_type = FILES[kind]
-    content = make(row_list_of(standing_of(found)))
-    name = f"{found.name}全部申报项{clock.today():%Y%m%d}.{kind}"
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    return HttpResponse(content, content_type=media_type, headers={"Content-Disposition": disposition or ""})
+    content = FILES[kind](row_list_of(standing_of(found)))
+    return as_download(content, f"{found.name}全部申报项{clock.today():%Y%m%d}.{kind}")
