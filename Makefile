@@ -40,8 +40,8 @@ run: setup
 test: setup-dev
 	@sh tools/debian_packages.sh
 	@$(MAKE) -s check
-	$(BIN)/python -m pytest -n 2
-	$(POSTGRES) $(BIN)/python -m pytest -n 2 --database-only
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(POSTGRES) $(BIN)/python -m pytest -n 2 --dist worksteal --database-only
 
 check: setup-dev
 	$(BIN)/ruff check
