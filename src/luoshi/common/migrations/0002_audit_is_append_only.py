@@ -13,6 +13,13 @@ def add_triggers(apps, schema_editor):
                 f"CREATE TRIGGER {TABLE}_no_{event.lower()} BEFORE {event} ON {TABLE} "
                 f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
             )
+        # INSERT OR REPLACE deletes without firing DELETE triggers; this one looks before.
+        schema_editor.execute(
+            f"CREATE TRIGGER {TABLE}_no_replace BEFORE INSERT ON {TABLE} "
+            f"WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id "
+            "OR (chain = NEW.chain AND sequence = NEW.sequence)) "
+            f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
+        )
         return
     schema_editor.execute(
         f"CREATE FUNCTION {TABLE}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
@@ -26,7 +33,7 @@ def add_triggers(apps, schema_editor):
 
 def drop_triggers(apps, schema_editor):
     if schema_editor.connection.vendor == "sqlite":
-        for event in ("update", "delete"):
+        for event in ("update", "delete", "replace"):
             schema_editor.execute(f"DROP TRIGGER {TABLE}_no_{event}")
         return
     schema_editor.execute(f"DROP TRIGGER {TABLE}_no_change ON {TABLE}")
