@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 
 from ..findings import Finding
 from ..structure import SourceDocument
-from .by_school import read_by_school
+from .by_school import is_only_numbers, read_by_school
 from .checks import check_draft
 from .drafts import Draft, drafts_of, number_keys
 from .lists import read_lists
@@ -97,7 +97,7 @@ def _collect(document: SourceDocument, found: _Collected) -> None:
         found.parts += by_school.parts
         found.findings += by_school.findings
         found.side_rows += by_school.side_rows
-    found.task_rows += rows
+    found.task_rows += [row for row in rows if not is_only_numbers(row)]
     found.target_cells += cells
     found.side_rows += named.side_rows
 

@@ -21,6 +21,7 @@ _CODES = re.compile(r"拟?(?:承接|承担|认领)的?(?:任务|项目|事项)?(
 _BETWEEN = re.compile(r"[、,;\s]+")
 _RANGE = re.compile(r"(\d{1,3})(?:-|—|~|至|到)+(\d{1,3})")
 _ALL = re.compile(r"全部(?:任务|项目|承接)?")
+_ONLY_NUMBERS = re.compile(r"\d+(?:\.\d+)*(?:[、,，;；\s—~-]+\d+(?:\.\d+)*)+")
 _HEADING_ROWS = 4
 _MOST = 200
 
@@ -60,6 +61,11 @@ def read_by_school(grids: Iterable[Grid], rows: Sequence[TaskRow]) -> BySchool:
     if takers and known:
         _join(reading, takers)
     return reading
+
+
+def is_only_numbers(row: TaskRow) -> bool:
+    """Where the task should stand there are numbers of tasks (1.1、2.1、4.2): without their list it is not read."""
+    return _ONLY_NUMBERS.fullmatch(row.task) is not None
 
 
 def _takers(grid: Grid, known: Sequence[str]) -> list[_Taker]:
