@@ -65,6 +65,18 @@ def _settle(
     return redirect(reverse("import", args=[row.public_id]) + (f"?finding={following}" if following else ""))
 
 
+def _settle_many(request: HttpRequest, row: Reading, act: Any, **given: Any) -> HttpResponse:
+    """Several findings in one act, all or none; a refusal shows the page again, as it now is."""
+    try:
+        act(reading=row, by=request.actor, once=Once.of(request), **given)
+    except Refusal as refused:
+        row.refresh_from_db()
+        if row.state != "deciding":
+            raise
+        return work_page(request, row, refusal=refused, status=refused.status)
+    return redirect("import", row.public_id)
+
+
 @policy("导入人员：采纳疑点的建议", methods=("POST",))
 def accept(request: HttpRequest, reading: str, finding: str) -> HttpResponse:
     row, found = _found(request, reading, finding)
@@ -79,14 +91,7 @@ def accept(request: HttpRequest, reading: str, finding: str) -> HttpResponse:
 def accept_alike(request: HttpRequest, reading: str) -> HttpResponse:
     row = reading_of(request, reading)
     found = alike(row, request.POST.get("code", ""), settled_reading(row))
-    try:
-        actions.accept_alike(reading=row, accepted=found, by=request.actor, once=Once.of(request))
-    except Refusal as refused:
-        row.refresh_from_db()
-        if row.state != "deciding":
-            raise
-        return work_page(request, row, refusal=refused, status=refused.status)
-    return redirect("import", row.public_id)
+    return _settle_many(request, row, actions.accept_alike, accepted=found)
 
 
 @policy("导入人员：照上次导入时的决定办理", methods=("POST",))
@@ -96,14 +101,7 @@ def as_before(request: HttpRequest, reading: str) -> HttpResponse:
     offered = offers(row, settled_reading(row))
     wanted = [offered.get(finding) for finding in request.POST.getlist("finding")]
     repeated = [offer.repeated if offer else None for offer in wanted]
-    try:
-        actions.settle_as_before(reading=row, repeated=repeated, by=request.actor, once=Once.of(request))
-    except Refusal as refused:
-        row.refresh_from_db()
-        if row.state != "deciding":
-            raise
-        return work_page(request, row, refusal=refused, status=refused.status)
-    return redirect("import", row.public_id)
+    return _settle_many(request, row, actions.settle_as_before, repeated=repeated)
 
 
 @policy("导入人员：更正疑点", methods=("POST",))
