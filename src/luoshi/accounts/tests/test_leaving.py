@@ -12,7 +12,7 @@ from luoshi.accounts.queries import actor_for, memberships_today
 from luoshi.common import clock, drafts, stages
 from luoshi.common.errors import RuleBroken, Stale
 from luoshi.common.models import AuditEvent
-from luoshi.common.stages import HandedOver, Holding, Stage
+from luoshi.common.stages import DeskItem, HandedOver, Holding, Stage
 
 TODAY = clock.today
 DAY = dt.timedelta(days=1)
@@ -80,6 +80,21 @@ def test_one_act_hands_over_everything_and_ends_the_post(people, later_stage):
     assert package["held"][0]["text"] == "写了一半"
     assert [line["title"] for line in package["due"]] == ["双师型比例"]
     assert AuditEvent.objects.filter(action="accounts.leave_posts", result="done").count() == 1
+
+
+def test_the_package_tells_what_waits_and_what_is_due_within_ninety_days(people, later_stage):
+    days = {"第九十天": 90, "第九十一天": 91, "明天": 1}
+    later_stage.rows = [[people.gone.pk, title, TODAY() + n * DAY] for title, n in days.items()]
+    desk = [
+        DeskItem(title="请办理的审批", href="/briefs/x/", action="办理", due=TODAY() + 2 * DAY),
+        DeskItem(title="只是看看", href="/y/", action="查看", due=TODAY() + 2 * DAY, group="read"),
+    ]
+    stages.install([*stages.installed(), Stage("desk", desk=lambda actor: desk)])
+    leave(people, to=people.stays)
+    package = leaving.package_of(Handover.objects.get())
+    assert [line["title"] for line in package["held"]] == list(days)
+    assert [(line["title"], line["href"]) for line in package["waiting"]] == [("请办理的审批", "/briefs/x/")]
+    assert [line["title"] for line in package["due"]] == ["明天", "请办理的审批", "第九十天"]
 
 
 def test_without_a_successor_it_is_refused_with_the_list_while_something_points_there(people, later_stage):

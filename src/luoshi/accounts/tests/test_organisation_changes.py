@@ -360,9 +360,14 @@ def test_every_act_has_a_page_that_refuses_an_empty_form_in_words(town, signed_i
     assert OrganisationChange.objects.count() == 0
 
 
-def test_the_system_sets_up_what_has_no_story():
-    assert set_up_organisation.act_name == "accounts.set_up_organisation"
-    assert SYSTEM.is_system
+def test_the_system_alone_sets_up_what_has_no_story(town, admin):
+    new = {"parent": town.city, "names": [], "name": "示例新校", "short": "新校", "kind": "school"}
+    with pytest.raises(PermissionDenied):
+        set_up_organisation(**new, by=admin)
+    made = set_up_organisation(**new, by=SYSTEM)
+    assert list(directly_below(town.city).filter(pk=made.pk)) == [made]
+    assert OrganisationChange.objects.count() == 0
+    whole()
 
 
 def test_what_a_supervisor_could_open_is_gone_at_the_next_request(town, admin, signed_in):

@@ -1,11 +1,14 @@
 """An officer sends a notice: to whom, what it carries, who follows it up, how it is taken back."""
 
 import datetime as dt
+import io
 import re
 
 import pytest
+import zxingcpp
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 
 from luoshi.accounts.models import Membership
 from luoshi.accounts.queries import actor_for
@@ -233,7 +236,15 @@ def test_the_text_for_the_chat_group_names_schools_not_people(town, school, sent
     assert reverse("notice", args=[sent.public_id]) in text
     assert not [person for person in (school.head, school.office) if person.user.name in text]
     png = signed_in(school.officer).get(reverse("urge-qr", args=[sent.public_id]))
-    assert png.content.startswith(b"\x89PNG")
+    [code] = zxingcpp.read_barcodes(Image.open(io.BytesIO(png.content)))
+    assert code.text in text
+    assert code.text.endswith(reverse("notice", args=[sent.public_id]))
+    push(signed_in(school.office), "notice-receive", sent)
+    push(signed_in(school.head), "notice-receive", sent)
+    assert (
+        town.village.short
+        not in page(signed_in(school.officer), "urge-notice", sent).partition("<textarea")[2]
+    )
 
 
 def test_people_of_the_own_house_are_named(town, school, signed_in):

@@ -35,6 +35,30 @@ def test_once_per_working_day_and_again_on_the_next(town, paper, on):
     assert list(Urge.objects.values_list("day", "words")) == [(FRIDAY, "急"), (MONDAY, "")]
 
 
+def test_who_has_it_and_how_long_stands_on_the_page_above_without_the_names(town, paper, on, signed_in):
+    brief = paper(up_to="county")
+    decide(brief, town.actor("office"))
+    decide(brief, town.actor("school_head"))
+    step, holder = fresh(brief).current, town.the("county_officer", "county")
+    arrived, due = clock.today(), step.due
+    said = f"{arrived.month}月{arrived.day}日收到，已 {{}} 天"
+
+    def page(role, place, day):
+        on(day)
+        return signed_in(town.the(role, place)).get(f"/briefs/{brief.public_id}/").content.decode()
+
+    for day, words in (
+        (arrived, "今天收到"),
+        (due, said.format((due - arrived).days)),
+        (due + dt.timedelta(days=3), said.format((due - arrived).days + 3) + "，逾期 3 天"),
+    ):
+        inside, outside = page("county_leader", "county", day), page("department_head", "school", day)
+        assert f"{holder.user.name}，{words}" in inside
+        assert words in outside
+        assert holder.user.name not in outside
+    assert "逾期" not in page("county_leader", "county", due)
+
+
 def test_the_next_step_may_be_urged_the_same_day(town, paper):
     brief, author = paper(), town.actor("department_head")
     actions.urge_step(approval=brief.approval, by=author)

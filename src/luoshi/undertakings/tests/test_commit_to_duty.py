@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from luoshi.common import clock
+from luoshi.plans.models import Task
 from luoshi.undertakings.models import Commitment, Duty
 
 
@@ -32,10 +33,39 @@ def test_what_the_officer_publishes_every_school_reads(officer, send, own, perso
     assert (answer.status_code, answer["Location"]) == (302, f"/plans/{yichang.plan.public_id}/commitments/")
     teacher = signed_in(yichang.post("teacher", "sanxia"))
     shown = teacher.get(answer["Location"]).content.decode()
-    assert person.user.name in shown
-    assert "每学期到各校指导一次" in shown
+    assert "<h2>市教育局承诺事项</h2>" in shown
+    row = shown.partition(f"/tasks/{own.task.public_id}/")[2].partition("</tr>")[0]
+    due = clock.today() + dt.timedelta(days=30)
+    for said_there in (
+        own.organisation.short, person.user.name, f"{due:%Y-%m-%d}", "还有 30 天", "每学期到各校指导一次"
+    ):  # fmt: skip
+        assert said_there in row
     assert page(own) not in shown
     assert teacher.get(page(own)).status_code == 404
+
+
+def test_the_number_the_bureau_sets_for_what_it_cultivates_every_school_reads(
+    officer, send, yichang, signed_in
+):
+    task = Task.objects.filter(
+        plan=yichang.plan, basis="cultivated", number=None, led_by__isnull=False
+    ).first()
+    address = f"/plans/{yichang.plan.public_id}/commitments/"
+    edit = f"/tasks/{task.public_id}/edit/"
+
+    def row(client):
+        html = client.get(address).content.decode().partition('id="cultivated"')[2]
+        return html.partition(f"/tasks/{task.public_id}/")[2].partition("</tr>")[0]
+
+    teacher = signed_in(yichang.post("teacher", "sanxia"))
+    assert "未定" in row(teacher)
+    form = officer.get(edit).context["form"]
+    kept = {name: form[name].value() for name in form.fields if form[name].value() not in (None, "")}
+    assert send(officer, edit, task, **{**kept, "number": "37"}).status_code == 302
+    assert ">37</td>" in row(teacher)
+    assert task.led_by.short in row(teacher)
+    assert edit not in row(teacher)
+    assert edit in row(officer)
 
 
 def test_nothing_given_takes_the_promise_back(officer, send, own, person):

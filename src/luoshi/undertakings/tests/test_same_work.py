@@ -55,10 +55,15 @@ def test_the_schools_office_joins_two_duties_and_both_still_count(office, send, 
     assert matrix.count('data-basis="undertaken"') == 99
 
 
-def test_the_plans_own_proposal_comes_first_with_its_reason(yichang, ratio):
+def test_the_plans_own_proposal_comes_first_with_its_reason(yichang, ratio, office):
     one, other = ratio
     first = could_be_one_work(system_actor(), one)[0]
-    assert (first.duty, bool(first.reason)) == (other, True)
+    assert first.duty == other
+    table = office.get(page(one)).content.decode().partition("<tbody>")[2]
+    row = table.partition("</tr>")[0]
+    assert f"?with={other.public_id}" in row
+    assert len(first.reason) > 5
+    assert first.reason in row
 
 
 def test_what_was_joined_before_moves_along(office, send, ratio):
@@ -73,12 +78,16 @@ def test_what_was_joined_before_moves_along(office, send, ratio):
     assert len(works) == 1
 
 
-def test_the_preview_names_everything_that_will_be_one_work_and_writes_nothing(office, ratio):
+def test_the_preview_names_everything_that_will_be_one_work_and_writes_nothing(office, send, ratio):
     one, other = ratio
+    third, fourth = others_of(*ratio)[:2]
+    assert join(send, office, other, third).status_code == 302
     shown = office.get(f"{page(one)}?with={other.public_id}").content.decode()
-    assert shown.count(str(other.task)) >= 1
-    assert "合并以后" in shown
+    preview = shown.partition("合并以后")[2].partition("</ul>")[0]
+    assert [str(duty.task) in preview for duty in (one, other, third, fourth)] == [True, True, True, False]
+    assert preview.count("<li>") == 3
     one.refresh_from_db()
+    other.refresh_from_db()
     assert one.work_id != other.work_id
 
 
