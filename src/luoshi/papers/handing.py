@@ -1,6 +1,6 @@
 """What of papers hangs on a post, and how it passes to the successor. What was decided stays with who decided it.
 
-Delegations are not passed on: they lapse with either post.
+Delegations are not passed on: they lapse with either post, and the absent one learns that nobody stands in any more.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from django.urls import reverse
 
 from luoshi.accounts.following import merged
 from luoshi.accounts.models import Membership
-from luoshi.common import acts
+from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.stages import HandedOver, Holding
 
-from .models import Approval, Brief, Route, Step
+from .models import Approval, Brief, Delegation, Route, Step
 from .states import ApprovalState, BriefState
+from .telling import tell_of_lost_delegate
 
 OPEN = (ApprovalState.RUNNING, ApprovalState.RETURNED)
 OPEN_BRIEFS = (BriefState.DRAFT, BriefState.RUNNING, BriefState.RETURNED)
@@ -47,8 +48,14 @@ def _routes(posts: Any) -> Iterator[tuple[Route, int]]:
                 yield route, keys[step.person]
 
 
+def _standing_in(posts: Any) -> QuerySet[Delegation]:
+    given = Delegation.objects.filter(delegate__in=posts, revoked_at__isnull=True, end__gte=clock.today())
+    return given.select_related("principal__user", "delegate__user").order_by("id")
+
+
 def holdings(posts: Any) -> Iterator[Holding]:
-    """Open approvals and briefs, steps and routes that name the post. A draft does not block leaving."""
+    """Open approvals and briefs, steps and routes that name the post. Neither a draft nor standing in for somebody
+    blocks leaving."""
     for approval in _approvals(posts):
         yield Holding("在办的审批", approval.title, approval.author_id, approval.href, approval.due)
     for brief in _briefs(posts):
@@ -64,6 +71,11 @@ def holdings(posts: Any) -> Iterator[Holding]:
         yield Holding("指定办理的审批环节", step.approval.title, step.person_id, href, step.due)
     for route, key in _routes(posts):
         yield Holding("审批流程里的指定办理人", str(route), key, reverse("routes"))
+    for given in _standing_in(posts):
+        title = f"代{given.principal.user.name}办理（随离任失效，需要的另行登记）"
+        yield Holding(
+            "代办授权", title, given.delegate_id, reverse("delegations"), due=given.end, blocks=False
+        )
 
 
 def hand_over(leaving: Membership, successor: Membership, by: Actor) -> HandedOver:
@@ -79,6 +91,8 @@ def hand_over(leaving: Membership, successor: Membership, by: Actor) -> HandedOv
     fits = same_place and successor.role == leaving.role
     for step in _steps(posts):
         acts.change(step, person=successor if fits else None)
+    for given in _standing_in(posts):
+        tell_of_lost_delegate(given, by)
     for route in {route.pk: route for route, _ in _routes(posts)}.values():
         named = successor.public_id if fits else ""
         steps = [

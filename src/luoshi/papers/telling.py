@@ -82,6 +82,18 @@ def settle_return(approval: Approval) -> None:
     settle(return_key(approval))
 
 
+def tell_of_lost_delegate(delegation: Delegation, by: Actor) -> None:
+    """Whoever is absent learns once that the delegate leaves the post, and so the delegation ends with it."""
+    tell(
+        to=[delegation.principal],
+        title=f"代办人{delegation.delegate.user.name}离任，代办授权随之失效，需要的请另行登记",
+        kind="papers",
+        href=reverse("delegations"),
+        key=f"papers.delegate-left:{delegation.public_id}",
+        by=by,
+    )
+
+
 def say_of_delegation(delegation: Delegation, words: str, by: Actor) -> None:
     """Both sides learn of it."""
     sides = [post for post in (delegation.principal, delegation.delegate) if post.user_id != by.user_id]

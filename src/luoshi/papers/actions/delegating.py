@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from django.core.exceptions import PermissionDenied
 
 from luoshi.accounts.models import Membership, Organisation
-from luoshi.accounts.queries import memberships_today
+from luoshi.accounts.queries import memberships_today, not_over
 from luoshi.accounts.roles import SEPARATED
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
@@ -104,8 +104,8 @@ def _refuse_second(principal: Membership, start: dt.date, end: dt.date, kinds: S
         raise RuleBroken("没有这类事项，请从列表里重新选择。")
     same_time = Delegation.objects.filter(
         principal=principal, revoked_at__isnull=True, start__lte=end, end__gte=start
-    ).select_related("delegate__user")
-    for other in same_time:
+    ).filter(delegate__in=Membership.objects.filter(not_over()))  # with a delegate who has gone it has lapsed
+    for other in same_time.select_related("delegate__user"):
         if not kinds or not other.kinds or set(kinds) & set(other.kinds):
             raise RuleBroken(
                 f"这段时间已授权{other.delegate.user.name}代办（{day_in_words(other.start)}至"
@@ -116,7 +116,7 @@ def _refuse_second(principal: Membership, start: dt.date, end: dt.date, kinds: S
 @acts.act("papers.revoke_delegation", who=permissions.can_revoke, on="delegation")
 def revoke_delegation(*, delegation: Delegation, by: Actor) -> Delegation:
     """It ends at this moment; what was done under it stays. Raises RuleBroken when it has ended."""
-    if delegation.revoked_at is not None or delegation.end < clock.today():
+    if not delegation.is_open:
         raise RuleBroken("这项授权已经结束，不用收回。")
     acts.change(delegation, revoked_at=clock.now(), revoked_by=post_of(by))
     say_of_delegation(delegation, "代办授权已收回", by)

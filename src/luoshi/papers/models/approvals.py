@@ -243,6 +243,11 @@ class Delegation(Base):
     def __str__(self) -> str:
         return f"{self.principal.user.name} → {self.delegate.user.name}"
 
+    @property
+    def is_open(self) -> bool:
+        """Not revoked, and its last day has not gone by."""
+        return self.revoked_at is None and self.end >= clock.today()
+
 
 class Entry(Base):
     """One thing done: sent, passed, returned, … Names are as of that day and stay, whoever leaves later."""

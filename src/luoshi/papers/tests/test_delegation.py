@@ -6,11 +6,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from luoshi.accounts.models import Membership
+from luoshi.accounts import leaving
+from luoshi.accounts.models import Handover, Membership
 from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
 from luoshi.common.errors import RuleBroken
+from luoshi.notices.models import Delivery
 from luoshi.papers import actions
+from luoshi.papers.invariants import delegations_do_not_overlap
 from luoshi.papers.models import Delegation
 from luoshi.papers.queries import delegates_of, right_of, rights_of, steps_waiting_for
 
@@ -152,6 +155,25 @@ def test_when_the_absent_leaves_the_post_his_delegate_has_nothing_more(town, at_
     give()
     Membership.objects.filter(pk=town.the("school_head").pk).update(end=clock.today())
     assert not steps_waiting_for(town.actor("deputy_head"))
+
+
+def test_when_the_delegate_leaves_the_absent_is_told_and_may_name_another(town, give, signed_in):
+    given, deputy = give(), town.the("deputy_head")
+    admin = actor_for(town.post("security_admin", "city"))
+    left = leaving.Leaving(deputy, deputy.version, town.the("office"))
+    leaving.leave_posts(user=deputy.user, leavings=[left], on=clock.today(), reason="调任", by=admin)
+    held = leaving.package_of(Handover.objects.get())["held"]
+    assert ["示例school_head" in line["title"] for line in held if line["kind"] == "代办授权"] == [True]
+    [told] = Delivery.objects.filter(membership=town.the("school_head"), notice__title__contains="离任")
+    assert f"代办人{deputy.user.name}离任" in told.notice.title
+    page = signed_in(town.the("school_head")).get(told.notice.href).content.decode()
+    assert "代办人已离任" in page
+    assert "有效</" not in page
+    again = give(to=town.the("party_secretary"))
+    assert list(delegations_do_not_overlap()) == []
+    for each in (given, again):
+        each.refresh_from_db()
+        actions.revoke_delegation(delegation=each, by=town.actor("school_head"), version=each.version)
 
 
 def test_the_absent_may_object_to_what_was_decided_for_him(town, at_head, give):

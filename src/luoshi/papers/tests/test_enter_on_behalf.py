@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from luoshi.accounts.models import Membership
 from luoshi.common import clock
 from luoshi.common.errors import RuleBroken
+from luoshi.notices.models import Delivery
 from luoshi.papers import actions, chains
 
 from .conftest import a_paper, days, decide, enter, fresh, lies_at
@@ -40,6 +41,9 @@ def test_the_office_enters_what_the_head_signed(town, at_head):
         days(-1),
     )
     assert "示例school_head" in entry.leader_name
+    told = Delivery.objects.filter(membership=town.the("school_head"), notice__title__startswith="已代您录入")
+    assert [each.notice.title for each in told] == [f"已代您录入“同意”：{at_head.title}"]
+    assert told[0].notice.href == f"/briefs/{at_head.public_id}/"
     assert [file.name for file in entry.files.all()] == ["签批单.jpg"]
 
 
@@ -54,6 +58,8 @@ def test_a_return_on_paper_is_entered_too(town, at_head):
         at_head, town.actor("office"), outcome="returned", leader=town.the("school_head"), comment="预算太高"
     )
     assert (approval.state, approval.entries.last().outcome) == ("returned", "returned")
+    told = Delivery.objects.filter(membership=town.the("school_head"), notice__title__startswith="已代您录入")
+    assert [each.notice.title for each in told] == [f"已代您录入“退回”：{at_head.title}"]
 
 
 def test_a_meeting_is_decided_by_its_minutes_alone(town, at_meeting):

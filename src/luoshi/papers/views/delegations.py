@@ -34,7 +34,7 @@ def _list(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
     for row in page:
         row.state_words, row.tone = _state_of(row)
         row.kind_words = "、".join(kind_in_words(kind) for kind in row.kinds) or "全部审批"
-        row.may_revoke = row.state_words in ("有效", "未开始") and permissions.can_revoke(request.actor, row)
+        row.may_revoke = row.is_open and permissions.can_revoke(request.actor, row)
     own = Organisation.objects.get(pk=request.actor.organisation_id)
     context = {
         "page_obj": page,
@@ -51,6 +51,9 @@ def _state_of(row: Delegation) -> tuple[str, str]:
         return "已收回", ""
     if row.end < today:
         return "已到期", ""
+    for post, words in ((row.delegate, "代办人已离任"), (row.principal, "授权人已离任")):
+        if post.end is not None and post.end <= today:
+            return words, "warn"
     return ("未开始", "info") if row.start > today else ("有效", "ok")
 
 

@@ -34,6 +34,11 @@ def test_a_school_reads_of_its_own_kind_alone_and_the_bureau_of_all(there):
     assert of_county
     read = taken_last_time(there.actor("office"), there.round, [row], there.school)[row.pk]
     assert set(read) == {name for name in of_county if by_all[name].owner == there.school.owner}
+    private = by_all[sorted(set(read) - {there.school.short})[0]]
+    Organisation.objects.filter(pk=private.pk).update(owner="private")
+    now = taken_last_time(there.actor("office"), there.round, [row], there.school)[row.pk]
+    assert set(now) == set(read) - {private.short}
+    Organisation.objects.filter(pk=private.pk).update(owner=private.owner)
     sanxia = Organisation.objects.get(key="sanxia")
     city_school = taken_last_time(actor_for(there.post("office", "sanxia")), there.round, [row], sanxia)
     assert set(city_school[row.pk]) == {name for name in of_city if by_all[name].owner == sanxia.owner}
