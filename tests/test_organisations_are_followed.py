@@ -31,6 +31,8 @@ BY_HAND = {  # the act or a stage's own function sees to it; each has a test bes
     "undertakings.ChangeRequest.organisation": "under way, it keeps the organisation from merging",
     "undertakings.RequestPart.organisation": "under way, the request keeps the organisation from merging",
     "undertakings.RequestPart.led_after": "who is to lead is one of the parts",
+    "evidence.Evidence.organisation": "evidence.merging moves the whole library",
+    "evidence.EvidenceUse.organisation": "evidence.merging, with the library",
     "rounds.Application.organisation": "under way, it keeps the organisation from merging",
     "rounds.Wish.led_by": "in an open round it keeps the leading organisation from merging",
 }

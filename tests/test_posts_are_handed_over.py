@@ -22,6 +22,8 @@ HISTORY = {  # who did something, for ever
     "filed.FiledPaper.received_by",
     "filed.ScanBatch.sent_by",
     "filed.ScanPage.placed_by",
+    "evidence.Evidence.added_by",
+    "evidence.EvidenceUse.cited_by",
     "notices.Wish.user",  # how the person wants to be told, whatever the post
 }
 

@@ -27,6 +27,7 @@ from luoshi.undertakings.models import Duty, Work
 from luoshi.undertakings.queries import can_be_taken_on_by
 from tests.access import expect_people
 
+from .expect_evidence import EXPECTED_EVIDENCE
 from .expect_filed import EXPECTED_FILED
 from .expect_forms import EXPECTED_FORMS
 from .expect_notices import EXPECTED_NOTICES
@@ -345,6 +346,7 @@ EXPECTED |= EXPECTED_NOTICES
 EXPECTED |= expect_people.EXPECTED
 EXPECTED |= EXPECTED_PAPERS
 EXPECTED |= EXPECTED_FILED
+EXPECTED |= EXPECTED_EVIDENCE
 EXPECTED |= EXPECTED_REQUESTS
 EXPECTED |= EXPECTED_ROUNDS
 EXPECTED |= EXPECTED_ROUNDS_ROWS

@@ -24,6 +24,7 @@ from luoshi.common import clock
 from luoshi.common.actor import system_actor
 from luoshi.common.dataforms.models import AnswerFile, FormDefinition, FormVersion
 from luoshi.common.ids import new_public_id
+from luoshi.evidence.models import Evidence
 from luoshi.notices.models import (
     Channel,
     Delivery,
@@ -65,6 +66,7 @@ MODELS: dict[str, Any] = {
     "user": User,
     "session": Session,
     "filed_paper": FiledPaper,
+    "evidence": Evidence,
     "scan_batch": ScanBatch,
     "scan_page": ScanPage,
     "notice": Notice,

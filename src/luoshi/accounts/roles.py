@@ -31,6 +31,9 @@ PERMISSIONS = {
     "manage_site": "管理节假日表、邮件和消息通道",
     "handle_papers": "打印报送件，上传盖章扫描件，人工归位",
     "receive_papers": "登记收到的纸质盖章件",
+    "read_evidence": "查看本单位及下属单位的佐证材料",
+    "add_evidence": "向本单位材料库添加佐证材料，引用佐证材料",
+    "manage_evidence": "更正、撤回、恢复本单位任何人添加的佐证材料",
     "read_log": "查看操作日志",
     "read_roles": "查看岗位与权限对照",
 }
@@ -131,7 +134,8 @@ _ALL = [
     ),
     _role("log_admin", "日志员", "site", "只查看操作日志", "read_log"),
 ]
-# Who writes papers (and sees the people of his organisation), edits its routes, enters decisions made on paper.
+# Who writes papers (and sees the people of his organisation), edits its routes, enters decisions made on paper,
+# reads evidence and adds to it.
 _PAPERS = {
     "write_papers": {
         *("city_officer", "section_head", "bureau_leader", "county_officer", "county_leader"),
@@ -153,6 +157,15 @@ _PAPERS = {
         "council_chair",
     },
     "receive_papers": {"city_officer", "section_head", "county_officer", "office"},
+    "read_evidence": {
+        *("city_officer", "section_head", "bureau_leader", "county_officer", "county_leader"),
+        *("school_head", "party_secretary", "deputy_head", "council_chair", "office"),
+        *("department_head", "task_owner", "teacher", "finance"),
+    },
+    "add_evidence": {
+        *("school_head", "deputy_head", "office", "department_head", "task_owner", "teacher", "finance"),
+    },
+    "manage_evidence": {"office"},
 }
 
 

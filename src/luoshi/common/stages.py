@@ -128,6 +128,16 @@ class Reminder:
 
 
 @dataclass(frozen=True, slots=True)
+class Citing:
+    """A kind of row that cites evidence: what it is called, which rows the actor sees, title and page of one."""
+
+    label: str
+    visible: Callable[[Actor], Any]
+    title: Callable[[Any], str]
+    href: Callable[[Any], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """One stage of the process, as the others may use it. Fields are added with the issue that fills them."""
 
@@ -160,6 +170,9 @@ class Stage:
     visible: dict[str, Callable[[Actor], Any]] = field(
         default_factory=dict
     )  # "app.model" -> `…_visible_to`: whoever does not see a row is told nothing about it
+    cites: dict[str, Citing] = field(
+        default_factory=dict
+    )  # "app.model" -> how a place that cites evidence is shown
     beat: Callable[[], None] | None = None  # called by the tick once a minute
     sweep: Callable[[], None] | None = (
         None  # removes rows that have had their day; called by the tick, hourly
@@ -172,6 +185,8 @@ REACH_LATER = {
     "accounts.merge_organisations": ("change", "old", "new", "on"),
     "accounts.undo_organisation_change": ("change",),
     "accounts.hand_over": ("leaving", "successor"),
+    "evidence.withdraw_evidence": ("evidence",),
+    "evidence.restore_evidence": ("evidence",),
 }
 _installed: list[Stage] = []
 

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "luoshi.notices",
     "luoshi.papers",
     "luoshi.papers.filed",
+    "luoshi.evidence",
     "luoshi.policies",
     "luoshi.plans",
     "luoshi.undertakings",

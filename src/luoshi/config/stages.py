@@ -2,6 +2,7 @@
 
 from luoshi.accounts.stage import STAGE as ACCOUNTS
 from luoshi.common.stage import STAGE as COMMON
+from luoshi.evidence.stage import STAGE as EVIDENCE
 from luoshi.home.stage import STAGE as HOME
 from luoshi.notices.stage import STAGE as NOTICES
 from luoshi.papers.filed.stage import STAGE as FILED
@@ -11,4 +12,4 @@ from luoshi.policies.stage import STAGE as POLICIES
 from luoshi.undertakings.rounds.stage import STAGE as ROUNDS
 from luoshi.undertakings.stage import STAGE as UNDERTAKINGS
 
-STAGES = [COMMON, ACCOUNTS, NOTICES, PAPERS, FILED, POLICIES, PLANS, UNDERTAKINGS, ROUNDS, HOME]
+STAGES = [COMMON, ACCOUNTS, NOTICES, PAPERS, FILED, EVIDENCE, POLICIES, PLANS, UNDERTAKINGS, ROUNDS, HOME]

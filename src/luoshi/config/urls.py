@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("luoshi.notices.urls")),
     path("", include("luoshi.papers.urls")),
     path("", include("luoshi.papers.filed.urls")),
+    path("", include("luoshi.evidence.urls")),
     path("", include("luoshi.policies.urls")),
     path("", include("luoshi.plans.urls")),
     path("", include("luoshi.undertakings.urls")),

@@ -22,6 +22,7 @@ from luoshi.common.actor import Actor
 from luoshi.common.pages import page_of
 from luoshi.common.routes import policy
 from luoshi.common.stages import Found
+from luoshi.evidence.queries import evidence_visible_to
 from luoshi.papers.filed.queries import papers_visible_to
 from luoshi.papers.kinds import kind_in_words
 from luoshi.papers.queries import approvals_visible_to
@@ -81,6 +82,15 @@ def _filed(row: Any) -> Found:
     return Found("filed", row.title, reverse("filed-paper", args=[row.public_id]), context)
 
 
+def _evidence(row: Any) -> Found:
+    context = f"{row.organisation.short}　{row.get_kind_display()}　{row.happened_on:%Y-%m-%d}"
+    return Found("evidence", row.title, reverse("evidence-piece", args=[row.public_id]), context)
+
+
+def _evidence_in_use(actor: Actor) -> QuerySet[Any]:
+    return evidence_visible_to(actor).filter(withdrawn_at__isnull=True)
+
+
 def _filed_visible(actor: Actor) -> QuerySet[Any]:
     """With the short code as it is printed, a hyphen in its middle."""
     as_printed = Concat(Substr("code", 1, 4), Value("-"), Substr("code", 5))
@@ -109,6 +119,14 @@ KINDS = (
     Kind("documents", "政策文件", documents_visible_to, ("title", "number", "issuer"), ("id",), _document),
     Kind("approvals", "审批", approvals_visible_to, ("title",), ("-sent_at", "-id"), _approval),
     Kind("filed", "报送件", _filed_visible, ("title", "code", "printed_code"), ("-id",), _filed),
+    Kind(
+        "evidence",
+        "佐证材料",
+        _evidence_in_use,
+        ("title", "source", "file_name", "note"),
+        ("-happened_on", "-id"),
+        _evidence,
+    ),
 )
 
 
@@ -145,7 +163,7 @@ def _joins_many(kind: Kind) -> bool:
     return any(field.startswith("aliases__") for field in kind.fields)
 
 
-@policy("登录人员：在本人可看的任务、条款、单位、人员、文件、审批、报送件中搜索")
+@policy("登录人员：在本人可看的任务、条款、单位、人员、文件、审批、报送件、佐证材料中搜索")
 def search(request: HttpRequest) -> HttpResponse:
     words = words_of(request.GET.get("q", ""))
     chosen = next((kind for kind in KINDS if kind.key == request.GET.get("kind")), None)

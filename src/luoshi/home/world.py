@@ -28,6 +28,7 @@ from luoshi.common.routes import routes
 from luoshi.plans.actions import change_area
 from luoshi.plans.models import Area
 
+from .world_evidence import make_evidence
 from .world_filed import make_filed
 from .world_forms import make_forms
 from .world_notices import make_notices
@@ -63,6 +64,7 @@ PAGES = {
     "brief": "/briefs/<",
     "sent": "/notices/sent/<",
     "filed_paper": "/filed/<",
+    "evidence": "/evidence/<",
     "scan_batch": "/scans/<",
     "scan_page": "/scans/pages/<",
     "change_request": "/change-requests/<",
@@ -178,6 +180,7 @@ def build_world(*, world: World, by: Actor) -> None:
     make_forms(world, schools, by)
     make_filed(world, by)
     make_prints(world)
+    make_evidence(world)
 
 
 def _bureau(world: World, parent: Organisation | None, kind: str, name: str, by: Actor) -> Organisation:

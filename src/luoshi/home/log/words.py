@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from luoshi.accounts.act_words import ACT_WORDS as ACCOUNTS_WORDS
 from luoshi.common.dataforms import act_words as forms
+from luoshi.evidence import act_words as evidence
 from luoshi.notices.act_words import ACT_WORDS as NOTICES_WORDS
 from luoshi.notices.act_words import OBJECT_WORDS as NOTICES_OBJECTS
 from luoshi.papers import act_words as papers_words
@@ -30,6 +31,7 @@ LOG_WORDS = {
     **forms.ACT_WORDS,
     **papers_words.ACT_WORDS,
     **rounds.ACT_WORDS,
+    **evidence.ACT_WORDS,
     "policies.note_read": "读完政策文件",
     "policies.note_unread": "政策文件没有读成",
     "policies.note_loaded": "导入结果已装载",
@@ -43,6 +45,7 @@ OBJECT_WORDS = {
     **FILED_OBJECTS,
     **forms.OBJECT_WORDS,
     **rounds.OBJECT_WORDS,
+    **evidence.OBJECT_WORDS,
     "accounts.user": "人员",
     "accounts.handover": "移交",
     "accounts.listupload": "名单",

@@ -1,0 +1,16 @@
+"""What the acts on evidence are called on pages. Every new act gets its words here."""
+
+ACT_WORDS = {
+    "evidence.add_evidence": "添加佐证材料",
+    "evidence.add_many": "添加佐证材料",
+    "evidence.add_and_cite": "添加并引用佐证材料",
+    "evidence.edit_evidence": "修改佐证材料的说明",
+    "evidence.withdraw_evidence": "撤回佐证材料",
+    "evidence.restore_evidence": "恢复佐证材料",
+    "evidence.cite_evidence": "引用佐证材料",
+    "evidence.uncite_evidence": "取消引用佐证材料",
+}
+OBJECT_WORDS = {
+    "evidence.evidence": "佐证材料",
+    "evidence.evidenceuse": "佐证材料的引用",
+}

@@ -1,0 +1,208 @@
+"""Adding, correcting, withdrawing evidence; citing it. Files are kept and looked at before an act begins."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from luoshi.accounts.models import Membership, Organisation
+from luoshi.common import acts, clock
+from luoshi.common.actor import Actor
+from luoshi.common.errors import RuleBroken
+from luoshi.common.models import Base, StoredFile
+from luoshi.common.stages import run_after
+
+from .models import NAME, Evidence, EvidenceUse
+from .permissions import can_add_evidence, can_change_evidence, can_cite_evidence, can_uncite_evidence
+from .queries import same_file, same_link
+
+SAID = ("title", "kind", "happened_on", "source", "grade", "note")  # what may be corrected later
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What is to be added: a kept file or a link, and what is said of it."""
+
+    title: str
+    kind: str
+    happened_on: dt.date
+    grade: int
+    source: str = ""
+    note: str = ""
+    stored: StoredFile | None = None
+    file_name: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What was added, and the pieces that held the same file or link before."""
+
+    made: list[Evidence] = field(default_factory=list)
+    twins: list[Evidence] = field(default_factory=list)
+
+    @property
+    def all(self) -> list[Evidence]:
+        return [*self.made, *self.twins]
+
+
+def person_words(by: Actor) -> str:
+    """Name, post and organisation, as they stand today."""
+    return f"{by.name}（{by.organisation_name} {by.role_name}）"[:NAME]
+
+
+@acts.act("evidence.add_evidence", who=can_add_evidence, under="organisation")
+def add_evidence(*, organisation: Organisation, by: Actor, **said: Any) -> Evidence:
+    """One piece (`Piece` by keywords); the one that is there already where it holds the same file or link."""
+    return _add(organisation, [Piece(**said)], by).all[0]
+
+
+@acts.act("evidence.add_many", who=can_add_evidence, under="organisation")
+def add_many(*, organisation: Organisation, pieces: list[Piece], by: Actor) -> Added:
+    return _add(organisation, pieces, by)
+
+
+@acts.act("evidence.add_and_cite", who=can_add_evidence, under="organisation")
+def add_and_cite(
+    *,
+    organisation: Organisation,
+    pieces: list[Piece],
+    about: Base,
+    by: Actor,
+    pages: str = "",
+    note: str = "",
+) -> Added:
+    """Into the library and cited in one act: for the stages. A file that is there already is cited as it is."""
+    added = _add(organisation, pieces, by)
+    for evidence in added.all:
+        _cite(evidence, about, organisation, pages, note, by)
+    return added
+
+
+def _add(organisation: Organisation, pieces: list[Piece], by: Actor) -> Added:
+    # One after another for each organisation: of two who add the same file at once, the second finds the first.
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    added = Added()
+    for piece in pieces:
+        twin = _twin_of(piece, organisation)
+        if twin is not None:
+            if twin not in added.all:
+                added.twins.append(twin)
+            continue
+        added.made.append(_make(organisation, piece, by))
+    return added
+
+
+def _twin_of(piece: Piece, organisation: Organisation) -> Evidence | None:
+    if piece.stored is not None:
+        return same_file(piece.stored, organisation.pk)
+    return same_link(piece.link, organisation.pk)
+
+
+def _make(organisation: Organisation, piece: Piece, by: Actor) -> Evidence:
+    said = {name: getattr(piece, name) for name in SAID}
+    _refuse_unsaid(said)
+    made: Evidence = acts.create(
+        Evidence,
+        organisation=organisation,
+        stored=piece.stored,
+        file_name=piece.file_name,
+        link=piece.link,
+        added_by=Membership.objects.get(pk=by.membership_id),
+        added_by_name=person_words(by),
+        **said,
+    )
+    return made
+
+
+def _refuse_unsaid(said: dict[str, Any]) -> None:
+    if "title" in said and not said["title"].strip():
+        raise RuleBroken("请填写材料的标题。")
+    if "happened_on" in said and said["happened_on"] > clock.today():
+        raise RuleBroken("发生日期不能晚于今天，请核对后重新填写。")
+
+
+@acts.act("evidence.edit_evidence", who=can_change_evidence, on="evidence")
+def edit_evidence(*, evidence: Evidence, by: Actor, **said: Any) -> Evidence:
+    """What is said of it. The file never changes: another file is another piece."""
+    if unknown := set(said) - set(SAID):
+        raise TypeError(f"{sorted(unknown)} cannot be changed")
+    _refuse_unsaid(said)
+    acts.change(evidence, **said)
+    return evidence
+
+
+@acts.act("evidence.withdraw_evidence", who=can_change_evidence, on="evidence")
+def withdraw_evidence(*, evidence: Evidence, reason: str, by: Actor) -> Evidence:
+    """It stays where it is cited, for reading; it proves nothing there any more."""
+    if not reason.strip():
+        raise RuleBroken("请写明撤回的理由：引用它的地方会看到。")
+    if evidence.is_withdrawn:
+        raise RuleBroken("这份材料已经撤回了，请刷新页面查看。")
+    acts.note_reason(reason)
+    acts.change(evidence, withdrawn_at=clock.now(), withdrawn_reason=reason.strip()[:200])
+    run_after("evidence.withdraw_evidence", evidence=evidence, by=by)
+    return evidence
+
+
+@acts.act("evidence.restore_evidence", who=can_change_evidence, on="evidence")
+def restore_evidence(*, evidence: Evidence, by: Actor) -> Evidence:
+    if not evidence.is_withdrawn:
+        raise RuleBroken("这份材料没有撤回，不用恢复。请刷新页面查看。")
+    acts.change(evidence, withdrawn_at=None, withdrawn_reason="")
+    run_after("evidence.restore_evidence", evidence=evidence, by=by)
+    return evidence
+
+
+@acts.act("evidence.cite_evidence", who=can_cite_evidence, under="evidence")
+def cite_evidence(
+    *,
+    evidence: Evidence,
+    about: Base,
+    organisation: Organisation,
+    by: Actor,
+    pages: str = "",
+    note: str = "",
+) -> EvidenceUse:
+    """Cite a piece in a place of a stage, which has asked who may change that place. Cited there already: the same
+    use, with the new page and note.
+    """
+    return _cite(evidence, about, organisation, pages, note, by)
+
+
+def _cite(
+    evidence: Evidence, about: Base, organisation: Organisation, pages: str, note: str, by: Actor
+) -> EvidenceUse:
+    evidence.refresh_from_db(fields=["withdrawn_at", "organisation"])
+    if evidence.is_withdrawn:
+        raise RuleBroken(f"“{evidence.title}”已经撤回，不能引用。请先在材料库里恢复，或另选一份。")
+    if evidence.organisation_id != organisation.pk:
+        raise RuleBroken(
+            f"“{evidence.title}”不是{organisation.short}的材料，不能引用。请从本单位材料库里选。"
+        )
+    place = {"about_type": about._meta.label_lower, "about_id": about.public_id}
+    there = EvidenceUse.objects.filter(evidence=evidence, removed_at__isnull=True, **place).first()
+    if there is not None:
+        acts.change(there, **({"pages": pages} if pages else {}), **({"note": note} if note else {}))
+        return there
+    made: EvidenceUse = acts.create(
+        EvidenceUse,
+        evidence=evidence,
+        organisation=organisation,
+        pages=pages,
+        note=note,
+        cited_by=Membership.objects.get(pk=by.membership_id),
+        cited_by_name=person_words(by),
+        **place,
+    )
+    return made
+
+
+@acts.act("evidence.uncite_evidence", who=can_uncite_evidence, on="use")
+def uncite_evidence(*, use: EvidenceUse, by: Actor) -> EvidenceUse:
+    """The piece stays in the library."""
+    if use.removed_at is not None:
+        raise RuleBroken("这里已经取消引用了，请刷新页面查看。")
+    acts.change(use, removed_at=clock.now())
+    return use

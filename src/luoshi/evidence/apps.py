@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class EvidenceConfig(AppConfig):
+    name = "luoshi.evidence"
+    label = "evidence"
+    verbose_name = "佐证材料"

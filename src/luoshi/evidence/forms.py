@@ -1,0 +1,135 @@
+"""Adding files and links, saying what a piece is, finding pieces."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import Any
+
+from django import forms
+from django.core.validators import URLValidator
+
+from luoshi.common import clock
+from luoshi.common.file_fields import FilesField
+from luoshi.common.models import StoredFile
+
+from . import taking
+from .actions import Piece
+from .states import EvidenceKind, Grade
+
+BY_TYPE = "按文件类型"
+
+
+def _day() -> forms.DateField:
+    return forms.DateField(
+        label="发生日期",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text="事情发生、文件印发的那一天；按它看佐证是否过期。",
+    )
+
+
+class SaidForm(forms.Form):
+    """What is said of one piece."""
+
+    title = forms.CharField(label="标题", max_length=120, help_text="写清是什么：事由、对象、时间。")
+    kind = forms.ChoiceField(label="种类", choices=EvidenceKind.choices)
+    grade = forms.TypedChoiceField(
+        label="等级",
+        choices=Grade.choices,
+        coerce=int,
+        help_text="实时数据最有力，书面说明最弱；汇总时会看各等级的比例。",
+    )
+    happened_on = _day()
+    source = forms.CharField(
+        label="来源",
+        max_length=120,
+        required=False,
+        help_text="谁出具的、从哪里来，如“市教育局文件”“教务系统”。",
+    )
+    note = forms.CharField(
+        label="说明", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def clean_happened_on(self) -> Any:
+        day = self.cleaned_data["happened_on"]
+        if day > clock.today():
+            raise forms.ValidationError("发生日期不能晚于今天，请核对后重新填写。")
+        return day
+
+
+class LinkForm(SaidForm):
+    link = forms.CharField(
+        label="网址",
+        max_length=500,
+        validators=[
+            URLValidator(schemes=["http", "https"], message="请填写完整的网址，以 http:// 或 https:// 开头。")
+        ],
+        help_text="打开就能看到佐证的页面。需要登录的系统，请在说明里写明怎么看。",
+    )
+    field_order = ("link", "title", "kind", "grade", "happened_on", "source", "note")
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["kind"].initial = EvidenceKind.PAGE
+        self.fields["grade"].initial = Grade.LIVE
+        self.fields["happened_on"].initial = clock.today
+
+    def piece(self) -> Piece:
+        return Piece(**self.cleaned_data)
+
+
+class FilesForm(SaidForm):
+    """Several files at once, with what is said of all of them."""
+
+    files = FilesField(
+        label="文件",
+        required=False,
+        refusals=taking.too_many,
+        accept=taking.ACCEPT,
+        help_text="可以一次选很多，也可以拖到这里。",
+    )
+    photos = FilesField(label="拍照", required=False, refusals=taking.too_many, accept="image/*")
+    field_order = ("files", "photos", "title", "kind", "grade", "happened_on", "source", "note")
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["photos"].widget.attrs["capture"] = "environment"
+        self.fields["files"].needed_when = "手机上也可以在下面拍照"  # type: ignore[attr-defined]
+        title, kind, grade = (self.fields[name] for name in ("title", "kind", "grade"))
+        title.required = kind.required = grade.required = False
+        title.help_text = "不填就用文件名；一次传几个文件的，后面自动加序号。添加以后可以逐件改。"
+        kind.choices = [("", BY_TYPE), *EvidenceKind.choices]  # type: ignore[attr-defined]
+        grade.choices = [("", "按文件类型：图片算照片或截图，其他算书面说明"), *Grade.choices]  # type: ignore[attr-defined]
+        self.fields["happened_on"].initial = clock.today
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        chosen = [*(cleaned.get("files") or []), *(cleaned.get("photos") or [])]
+        if not chosen and not ({"files", "photos"} & set(self.errors)):
+            self.add_error("files", "没有收到文件。请选择文件或拍照；文件太多太大时请分几次上传。")
+        return {**cleaned, "chosen": chosen}
+
+
+def pieces_of(kept: list[tuple[StoredFile, str]], said: dict[str, Any]) -> list[Piece]:
+    """One piece a file; what is not said goes by the file."""
+    title, many = said.get("title", "").strip(), len(kept) > 1
+    pieces = []
+    for number, (stored, name) in enumerate(kept, 1):
+        own = PurePath(name).stem.strip() or name
+        numbered = f"{title[:112]}（{number}）" if many else title
+        pieces.append(
+            Piece(
+                title=(numbered if title else own)[:120],
+                kind=said.get("kind") or taking.kind_of(name),
+                grade=said.get("grade") or taking.grade_of(name),
+                happened_on=said["happened_on"],
+                source=said.get("source", ""),
+                note=said.get("note", ""),
+                stored=stored,
+                file_name=name,
+            )
+        )
+    return pieces
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label="理由", max_length=200)

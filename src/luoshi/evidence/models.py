@@ -1,0 +1,100 @@
+"""A file or a link kept once, and every place that cites it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from luoshi.accounts.models import Membership, Organisation
+from luoshi.common import clock
+from luoshi.common.models import Base, StoredFile
+
+from .states import EvidenceKind, Grade
+
+NAME = 120  # a person with post and organisation, as it stood on the day
+
+
+class Evidence(Base):
+    """佐证材料: what an organisation shows for what it did. One file or one link; a withdrawn piece stays as a row."""
+
+    AUDIT_PERSONAL = frozenset(
+        {"title", "source", "note", "link", "file_name", "added_by_name", "withdrawn_reason"}
+    )
+
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="evidence", verbose_name="单位"
+    )
+    title = models.CharField("标题", max_length=120)
+    kind = models.CharField("种类", max_length=10, choices=EvidenceKind)
+    happened_on = models.DateField("发生日期")
+    source = models.CharField("来源", max_length=120, blank=True)
+    grade = models.PositiveSmallIntegerField("等级", choices=Grade)
+    note = models.CharField("说明", max_length=300, blank=True)
+    stored = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", verbose_name="文件")
+    file_name = models.CharField("文件名", max_length=120, blank=True)
+    link = models.URLField("链接", max_length=500, blank=True)
+    added_by = models.ForeignKey(Membership, models.PROTECT, related_name="+", verbose_name="添加人")
+    added_by_name = models.CharField("添加人", max_length=NAME)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True)
+    withdrawn_reason = models.CharField("撤回理由", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "佐证材料"
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stored__isnull=False, link="") & ~Q(file_name="")
+                | Q(stored__isnull=True, file_name="") & ~Q(link=""),
+                name="evidence_is_a_file_or_a_link",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_reason="")
+                | Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason=""),
+                name="withdrawn_evidence_says_why",
+            ),
+            models.CheckConstraint(condition=Q(grade__gte=1, grade__lte=4), name="evidence_has_a_grade"),
+            models.CheckConstraint(condition=~Q(title=""), name="evidence_has_a_title"),
+        ]
+        indexes = [
+            models.Index(fields=["organisation", "-id"], name="evidence_of"),
+            models.Index(fields=["organisation", "stored"], name="evidence_file"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
+
+
+class EvidenceUse(Base):
+    """引用: one place of any stage that cites a piece. Taken back it stays as a row with its time."""
+
+    AUDIT_PERSONAL = frozenset({"pages", "note", "cited_by_name"})
+
+    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="uses")
+    about_type = models.CharField(max_length=80, editable=False)
+    about_id = models.CharField(max_length=20, editable=False)  # public id
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="单位")
+    pages = models.CharField("页码", max_length=60, blank=True)
+    note = models.CharField("说明", max_length=200, blank=True)
+    cited_by = models.ForeignKey(Membership, models.PROTECT, related_name="+", verbose_name="引用人")
+    cited_by_name = models.CharField("引用人", max_length=NAME)
+    cited_at = models.DateTimeField("引用时间", default=clock.now)
+    removed_at = models.DateTimeField("取消引用时间", null=True)
+
+    class Meta:
+        verbose_name = "引用"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["evidence", "about_type", "about_id"],
+                condition=Q(removed_at__isnull=True),
+                name="cited_once_in_a_place",
+            )
+        ]
+        indexes = [models.Index(fields=["about_type", "about_id"], name="evidence_use_about")]
+
+    def __str__(self) -> str:
+        return f"引用{self.public_id[-4:]}"

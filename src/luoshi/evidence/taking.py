@@ -1,0 +1,121 @@
+"""Files on their way into the library: looked at by ending, size and beginning, archives are opened in the child."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import PurePath
+
+from django.core.files.uploadedfile import UploadedFile
+
+from luoshi.common import files, sandbox, uploads
+from luoshi.common.models import StoredFile
+from luoshi.core.reading.structure import Unreadable
+
+from .states import EvidenceKind, Grade
+
+MEGABYTE = 1024 * 1024
+LARGEST, MOST, LARGEST_TOGETHER = 50 * MEGABYTE, 60, 200 * MEGABYTE  # in one form
+LARGEST_IN_PARTS = 500 * MEGABYTE
+CHECK_SECONDS, ARCHIVES = 20, b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# By ending: where in the file which beginning stands. Empty: nothing to go by.
+_AT_START: dict[str, tuple[bytes, ...]] = {
+    **uploads.BEGINNINGS,
+    ".pptx": (ARCHIVES,),
+    ".ppt": (_OLE,),
+    ".dps": (_OLE, ARCHIVES),
+    ".gif": (b"GIF8",),
+    ".bmp": (b"BM",),
+    ".tif": (b"II*\0", b"MM\0*"),
+    ".tiff": (b"II*\0", b"MM\0*"),
+    ".webp": (b"RIFF",),
+    ".wav": (b"RIFF",),
+    ".mp3": (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"),
+}
+_AT_FOUR = {".mp4": b"ftyp", ".mov": b"ftyp", ".m4a": b"ftyp", ".heic": b"ftyp"}
+ENDINGS = (*_AT_START, *_AT_FOUR)
+PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic")
+_KINDS = {
+    EvidenceKind.PHOTO: PICTURES,
+    EvidenceKind.MEDIA: (".mp4", ".mov", ".m4a", ".mp3", ".wav"),
+    EvidenceKind.SHEET: (".xlsx", ".xls", ".et"),
+}
+KINDS_IN_WORDS = "PDF、OFD、图片、Word、Excel、PPT、WPS 文件，或 MP4、MOV、MP3、WAV 音视频"
+ACCEPT = ",".join(ENDINGS)
+
+
+def ending_of(name: str) -> str:
+    return PurePath(name).suffix.lower()
+
+
+def kind_of(name: str) -> str:
+    """The kind a file is of, by its ending."""
+    return next(
+        (kind for kind, endings in _KINDS.items() if ending_of(name) in endings), EvidenceKind.DOCUMENT
+    )
+
+
+def grade_of(name: str) -> int:
+    """What a file proves as long as nobody says more of it."""
+    return Grade.PHOTO if ending_of(name) in PICTURES else Grade.STATEMENT
+
+
+def refusal(name: str, size: int, head: bytes, *, largest: int = LARGEST) -> str:
+    """What is wrong with a file, by its name, size and first bytes; empty: nothing."""
+    ending = ending_of(name)
+    if ending not in ENDINGS:
+        return f"“{name}”的类型不能上传，请换成{KINDS_IN_WORDS}。"
+    if not size:
+        return f"“{name}”是空文件，请重新选择。"
+    if size > largest:
+        return f"“{name}”超过 {largest // MEGABYTE} MB，请压缩或拆成几个文件后再上传。"
+    if not _begins_right(ending, head):
+        return f"“{name}”的内容与扩展名不符，可能已损坏，请另存后再上传。"
+    return ""
+
+
+def _begins_right(ending: str, head: bytes) -> bool:
+    if ending in _AT_FOUR:
+        return head[4:8] == _AT_FOUR[ending]
+    return head.startswith(_AT_START[ending])
+
+
+def refuse_hostile(stored: StoredFile, name: str) -> None:
+    """Archives (Word, Excel, OFD …) are opened in the child process: macros, bombs and ways out are refused.
+
+    Raises Unreadable.
+    """
+    path = files.path_of(stored.digest)
+    with path.open("rb") as file:
+        if file.read(len(ARCHIVES)) != ARCHIVES:
+            return
+    options = {"names": [name]}
+    sandbox.run_in_child("luoshi.core.reading.hostile.check_archives", [path], options, seconds=CHECK_SECONDS)
+
+
+def too_many(chosen: list[UploadedFile]) -> Iterator[str]:
+    """What is wrong with all of them together; single ones are refused by themselves."""
+    if len(chosen) > MOST:
+        yield f"一次最多上传 {MOST} 个文件，请分几次上传。"
+    if sum(upload.size or 0 for upload in chosen) > LARGEST_TOGETHER:
+        yield f"这些文件加起来超过 {LARGEST_TOGETHER // MEGABYTE} MB，请分几次上传。"
+
+
+def keep(chosen: Iterable[UploadedFile]) -> tuple[list[tuple[StoredFile, str]], list[str]]:
+    """The good ones in the store with their names, and what was refused, a sentence each."""
+    kept, refused = [], []
+    for upload in chosen:
+        name = files.clean_name(upload.name or "")
+        head = upload.read(16)
+        upload.seek(0)
+        if wrong := refusal(name, upload.size or 0, head):
+            refused.append(wrong)
+            continue
+        stored = files.put(upload.chunks())
+        try:
+            refuse_hostile(stored, name)
+        except Unreadable as reason:
+            refused.append(str(reason))
+            continue
+        kept.append((stored, name))
+    return kept, refused

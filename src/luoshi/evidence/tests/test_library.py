@@ -1,0 +1,100 @@
+"""The list: filters, what each sees, what it costs, what it says when empty."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from luoshi.common.acts import REGISTRY
+from luoshi.evidence import actions
+from luoshi.evidence.permissions import EVIDENCE_WHO
+
+from .conftest import actor, piece, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_act_has_its_permission() -> None:
+    acts = {name: act.who for name, act in REGISTRY.items() if name.startswith("evidence.")}
+    assert acts == EVIDENCE_WHO
+
+
+def titles(answer) -> list[str]:
+    return [row.title for row in answer.context["page_obj"]]
+
+
+def test_the_filters_narrow_to_what_was_asked(cast, signed_in) -> None:
+    photo = piece(cast.teacher, "照片甲", kind="photo", grade=3, source="实训处")
+    piece(cast.colleague, "文件乙", kind="document", grade=2)
+    gone = piece(cast.teacher, "作废丙")
+    actions.withdraw_evidence(evidence=gone, reason="错", by=actor(cast.teacher), version=1)
+    school = cast.teacher.organisation
+    actions.cite_evidence(evidence=photo, about=school, organisation=school, by=actor(cast.teacher))
+    client = signed_in(cast.teacher)
+    for query, expected in {
+        "": ["文件乙", "照片甲"],
+        "kind=photo": ["照片甲"],
+        "grade=2": ["文件乙"],
+        "uses=cited": ["照片甲"],
+        "uses=uncited": ["文件乙"],
+        "whose=mine": ["照片甲"],
+        "state=withdrawn": ["作废丙"],
+        "state=all": ["作废丙", "文件乙", "照片甲"],
+        "q=实训": ["照片甲"],
+        "q=文件 乙": ["文件乙"],
+        "kind=nonsense&grade=x&page=99": ["文件乙", "照片甲"],
+        "q=没有的": [],
+    }.items():
+        assert titles(client.get(f"/evidence/?{query}")) == expected, query
+    assert "没有符合条件的材料" in text_of(client.get("/evidence/?q=没有的"))
+
+
+def test_bureaus_see_all_below_them_by_school_and_schools_their_own(cast, signed_in) -> None:
+    piece(cast.teacher, "村校材料")
+    piece(cast.stranger, "市校材料")
+    assert titles(signed_in(cast.city).get("/evidence/")) == ["市校材料", "村校材料"]
+    assert titles(signed_in(cast.county).get("/evidence/")) == ["村校材料"]
+    assert titles(signed_in(cast.stranger).get("/evidence/")) == ["市校材料"]
+    village = cast.town.village.public_id
+    city = signed_in(cast.city).get(f"/evidence/?organisation={village}")
+    assert titles(city) == ["村校材料"]
+    assert "单位" in text_of(city)
+
+
+def test_an_empty_library_says_what_comes_here(cast, signed_in) -> None:
+    assert "放进来一次" in text_of(signed_in(cast.teacher).get("/evidence/"))
+    assert "各校添加以后会列在这里" in text_of(signed_in(cast.city).get("/evidence/"))
+
+
+def test_thirty_rows_cost_as_many_queries_as_one(cast, signed_in) -> None:
+    client = signed_in(cast.city)
+
+    def cost() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            page = client.get("/evidence/").context["page_obj"]
+            assert len(page) == page.paginator.count
+        return len(captured)
+
+    piece(cast.teacher)
+    piece(cast.stranger)
+    client.get("/evidence/")
+    few = cost()
+    for number in range(28):
+        row = piece(cast.teacher, f"材料{number}")
+        actions.cite_evidence(
+            evidence=row, about=cast.town.village, organisation=cast.town.village, by=actor(cast.teacher)
+        )
+    assert cost() == few
+    piece(cast.teacher, "第三十一份")
+    page = client.get("/evidence/").context["page_obj"]
+    assert (len(page), page.paginator.num_pages) == (30, 2)
+
+
+def test_the_desk_search_finds_pieces_of_those_who_see_them(cast, signed_in) -> None:
+    row = piece(cast.teacher, "产教融合协议")
+    url = f"/evidence/{row.public_id}/"
+    assert url in text_of(signed_in(cast.city).get("/search/?q=产教融合"))
+    assert url not in text_of(signed_in(cast.stranger).get("/search/?q=产教融合"))
+    actions.withdraw_evidence(evidence=row, reason="错", by=actor(cast.teacher), version=1)
+    assert url not in text_of(signed_in(cast.city).get("/search/?q=产教融合"))

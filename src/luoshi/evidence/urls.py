@@ -1,0 +1,22 @@
+"""Pages of the library."""
+
+from django.urls import include, path
+
+from luoshi.common import converters as _converters  # noqa: F401  registers <public_id:…>
+
+from .views import adding, library, piece
+
+one_piece = [
+    path("", piece.piece, name="evidence-piece"),
+    path("file/", piece.file, name="evidence-file"),
+    path("edit/", piece.edit, name="edit-evidence"),
+    path("withdraw/", piece.withdraw, name="withdraw-evidence"),
+    path("restore/", piece.restore, name="restore-evidence"),
+]
+urlpatterns = [
+    path("evidence/", library.library, name="evidence"),
+    path("evidence/new/", adding.add_files, name="add-evidence"),
+    path("evidence/new/link/", adding.add_link, name="add-evidence-link"),
+    path("evidence/added/", adding.added, name="evidence-added"),
+    path("evidence/<public_id:evidence>/", include(one_piece)),
+]

@@ -1,0 +1,89 @@
+"""Files and links into the library, and what became of those just sent."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from luoshi.accounts.models import Organisation
+from luoshi.common.access import require
+from luoshi.common.acts import Once
+from luoshi.common.routes import policy
+
+from .. import actions, taking
+from ..actions import Added
+from ..forms import FilesForm, LinkForm, pieces_of
+from ..permissions import can_add_evidence, can_read_library
+from ..queries import evidence_visible_to
+
+MOST_SHOWN = 60
+
+
+def own_library(request: HttpRequest) -> Organisation:
+    """The organisation whose library the actor may add to; otherwise 403."""
+    owner = Organisation.objects.filter(pk=request.actor.organisation_id).first()
+    require(owner is not None and can_add_evidence(request.actor, owner))
+    assert owner is not None
+    return owner
+
+
+@policy("学校人员：向本单位材料库添加文件、照片", methods=("GET", "POST"))
+def add_files(request: HttpRequest) -> HttpResponse:
+    owner = own_library(request)
+    form = FilesForm(request.POST or None, request.FILES or None)
+    if request.method == "GET" or not form.is_valid():
+        return _again(request, "evidence/add.html", FilesForm() if request.method == "GET" else form)
+    once = Once.of(request)
+    kept, refused = taking.keep(form.cleaned_data["chosen"])
+    for words in refused[1:]:
+        messages.error(request, words)
+    if not kept:
+        form.add_error("files", refused[0])
+        return _again(request, "evidence/add.html", form)
+    for words in refused[:1]:
+        messages.error(request, words)
+    pieces = pieces_of(kept, form.cleaned_data)
+    return after_adding(actions.add_many(organisation=owner, pieces=pieces, by=request.actor, once=once))
+
+
+@policy("学校人员：向本单位材料库添加链接", methods=("GET", "POST"))
+def add_link(request: HttpRequest) -> HttpResponse:
+    owner = own_library(request)
+    form = LinkForm(request.POST or None)
+    if request.method == "GET" or not form.is_valid():
+        return _again(request, "evidence/link.html", LinkForm() if request.method == "GET" else form)
+    pieces = [form.piece()]
+    return after_adding(
+        actions.add_many(organisation=owner, pieces=pieces, by=request.actor, once=Once.of(request))
+    )
+
+
+def after_adding(added: Added | None) -> HttpResponse:
+    """To what was added, and what was there before; sent a second time (None) to the list."""
+    if added is None:
+        return redirect("evidence")
+    query = [("piece", row.public_id) for row in added.made] + [
+        ("twin", row.public_id) for row in added.twins
+    ]
+    return redirect(f"{reverse('evidence-added')}?{urlencode(query)}")
+
+
+def _again(request: HttpRequest, template: str, form: Any) -> HttpResponse:
+    crumbs = [("佐证材料", reverse("evidence")), ("添加", "")]
+    return render(request, template, {"form": form, "crumbs": crumbs}, status=422 if form.is_bound else 200)
+
+
+@policy("能看佐证材料的人员：刚才添加的材料")
+def added(request: HttpRequest) -> HttpResponse:
+    require(can_read_library(request.actor))
+    rows = evidence_visible_to(request.actor)
+    asked = {name: request.GET.getlist(name)[:MOST_SHOWN] for name in ("piece", "twin")}
+    found = {row.public_id: row for row in rows.filter(public_id__in=[*asked["piece"], *asked["twin"]])}
+    made, twins = ([found[key] for key in asked[name] if key in found] for name in ("piece", "twin"))
+    crumbs = [("佐证材料", reverse("evidence")), ("刚才添加的", "")]
+    return render(request, "evidence/added.html", {"made": made, "twins": twins, "crumbs": crumbs})

@@ -1,0 +1,123 @@
+"""One piece: what it is, where it is cited, its file; correcting, withdrawing, restoring it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
+
+from luoshi.common import files, form_pages
+from luoshi.common.access import require
+from luoshi.common.acts import Once
+from luoshi.common.form_pages import FormPage
+from luoshi.common.pages import find, version_of
+from luoshi.common.routes import policy
+from luoshi.core.fields.shown import size_words
+
+from .. import actions
+from ..actions import SAID
+from ..forms import ReasonForm, SaidForm
+from ..models import Evidence
+from ..permissions import can_change_evidence
+from ..places import places_of
+from ..queries import evidence_visible_to, uses_of
+
+GRADE_TONES = {1: "ok", 2: "ok", 3: "info", 4: ""}
+
+
+def find_piece(request: HttpRequest, public_id: str) -> Evidence:
+    found: Evidence = find(evidence_visible_to(request.actor), public_id)
+    return found
+
+
+@policy("本单位及上级能看佐证材料的人员：一份材料")
+def piece(request: HttpRequest, evidence: str) -> HttpResponse:
+    return render(request, "evidence/piece.html", _context(request, find_piece(request, evidence)))
+
+
+def _context(request: HttpRequest, row: Evidence) -> dict[str, Any]:
+    return {
+        "piece": row,
+        "grade_tone": GRADE_TONES[row.grade],
+        "rows": _facts(row),
+        "places": places_of(request.actor, uses_of(row)),
+        "may_change": can_change_evidence(request.actor, row),
+        "crumbs": [("佐证材料", reverse("evidence")), (Truncator(row.title).chars(20), "")],
+    }
+
+
+def _facts(row: Evidence) -> list[tuple[str, ...]]:
+    added = f"{row.added_by_name}，{timezone.localtime(row.created_at):%Y年%-m月%-d日 %H:%M}"
+    what = f"{row.file_name}（{size_words(row.stored.size)}）" if row.stored else row.link
+    return [
+        ("单位", row.organisation.name),
+        ("种类", row.get_kind_display()),
+        ("发生日期", f"{row.happened_on:%Y年%-m月%-d日}"),
+        ("来源", row.source or "没有写"),
+        ("文件" if row.stored else "网址", what),
+        ("添加", added),
+    ]
+
+
+@policy("本单位及上级能看佐证材料的人员：下载材料文件")
+def file(request: HttpRequest, evidence: str) -> FileResponse:
+    row = find_piece(request, evidence)
+    if row.stored is None:
+        raise Http404
+    return files.answer(row.stored, row.file_name)
+
+
+@policy("添加人和本单位项目办：更正材料的标题、日期、等级等", methods=("GET", "POST"))
+def edit(request: HttpRequest, evidence: str) -> HttpResponse:
+    row = find_piece(request, evidence)
+    require(can_change_evidence(request.actor, row))
+    page = FormPage(
+        request=request,
+        template="evidence/edit.html",
+        make=SaidForm,
+        name="edit-evidence",
+        about=row,
+        stored=lambda: {name: getattr(row, name) for name in SAID},
+        send=lambda said: actions.edit_evidence(
+            evidence=row, by=request.actor, version=version_of(request), once=Once.of(request), **said
+        ),
+        then=lambda saved: reverse("evidence-piece", args=[row.public_id]),
+        context={
+            "piece": row,
+            "crumbs": [
+                ("佐证材料", reverse("evidence")),
+                (Truncator(row.title).chars(20), reverse("evidence-piece", args=[row.public_id])),
+                ("更正", ""),
+            ],
+        },
+    )
+    return form_pages.answer(page)
+
+
+@policy("添加人和本单位项目办：撤回材料", methods=("POST",))
+def withdraw(request: HttpRequest, evidence: str) -> HttpResponse:
+    row = find_piece(request, evidence)
+    require(can_change_evidence(request.actor, row))
+    form = ReasonForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    actions.withdraw_evidence(
+        evidence=row, reason=reason, by=request.actor, version=version_of(request), once=Once.of(request)
+    )
+    messages.success(request, "已撤回。引用它的地方还看得到，但不再算佐证。")
+    return redirect("evidence-piece", row.public_id)
+
+
+@policy("添加人和本单位项目办：恢复撤回的材料", methods=("POST",))
+def restore(request: HttpRequest, evidence: str) -> HttpResponse:
+    row = find_piece(request, evidence)
+    require(can_change_evidence(request.actor, row))
+    actions.restore_evidence(
+        evidence=row, by=request.actor, version=version_of(request), once=Once.of(request)
+    )
+    messages.success(request, "已恢复。")
+    return redirect("evidence-piece", row.public_id)

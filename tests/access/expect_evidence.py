@@ -1,0 +1,65 @@
+"""What each route of the library answers to whom; how a line is read: `expectations`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from luoshi.common import clock
+from luoshi.evidence.models import Evidence
+
+from .expect_papers import post_of
+from .lines import Expected, button, page, version
+
+ADDERS = frozenset(
+    {"school_head", "deputy_head", "office", "department_head", "task_owner", "teacher", "finance"}
+)
+BUREAUS = frozenset({"city_officer", "section_head", "bureau_leader", "county_officer", "county_leader"})
+READERS_OF_IT = ADDERS | BUREAUS | {"party_secretary", "council_chair"}
+CHANGERS = ADDERS
+
+
+def said(row: Any = None, user: Any = None) -> dict[str, Any]:
+    return {"title": "示例材料", "kind": "document", "grade": "2", "happened_on": clock.today().isoformat()}
+
+
+def a_file(row: Any, user: Any = None) -> dict[str, Any]:
+    return {**said(), "files": SimpleUploadedFile("a.pdf", b"%PDF-1.4 sample")}
+
+
+def a_link(row: Any, user: Any = None) -> dict[str, Any]:
+    return {**said(), "link": "https://example.com/proof"}
+
+
+def own(row: Any, user: Any) -> dict[str, Any]:
+    """The piece as the person's own: whoever added it may change it."""
+    post = post_of(user)
+    if post is not None:
+        Evidence.objects.filter(pk=row.pk).update(added_by=post)
+    return version(row)
+
+
+def in_use(row: Any, user: Any) -> dict[str, Any]:
+    Evidence.objects.filter(pk=row.pk).update(withdrawn_at=None, withdrawn_reason="")
+    return own(row, user)
+
+
+def withdrawn(row: Any, user: Any) -> dict[str, Any]:
+    Evidence.objects.filter(pk=row.pk).update(withdrawn_at=clock.now(), withdrawn_reason="示例")
+    return own(row, user)
+
+
+EXPECTED_EVIDENCE: dict[str, Expected] = {
+    "evidence": page(READERS_OF_IT),
+    "add-evidence": Expected(get=ADDERS, post=ADDERS, form=a_file),
+    "add-evidence-link": Expected(get=ADDERS, post=ADDERS, form=a_link),
+    "evidence-added": page(READERS_OF_IT),
+    "evidence-piece": page(READERS_OF_IT),
+    "evidence-file": page(READERS_OF_IT),
+    "edit-evidence": Expected(
+        get=frozenset({"office"}), post=ADDERS, form=lambda row, user: {**said(), **own(row, user)}
+    ),
+    "withdraw-evidence": button(ADDERS, lambda row, user: {"reason": "放错了", **in_use(row, user)}),
+    "restore-evidence": button(ADDERS, withdrawn),
+}

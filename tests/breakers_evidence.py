@@ -1,0 +1,43 @@
+"""What breaks each invariant of evidence; joined into `test_invariants`."""
+
+from luoshi.accounts.models import Membership, Organisation
+from luoshi.common import clock, files
+from luoshi.evidence.models import Evidence, EvidenceUse
+
+
+def make_rows():
+    """One cited piece, one withdrawn twin of it."""
+    post = Membership.objects.order_by("id").first()
+    fields = {
+        "organisation": post.organisation,
+        "title": "示例",
+        "kind": "document",
+        "happened_on": clock.today(),
+        "grade": 2,
+        "stored": files.put([b"evidence"]),
+        "file_name": "a.pdf",
+        "added_by": post,
+        "added_by_name": "示例",
+    }
+    piece = Evidence.objects.create(**fields)
+    Evidence.objects.create(**fields, withdrawn_at=clock.now(), withdrawn_reason="示例")
+    EvidenceUse.objects.create(
+        evidence=piece,
+        about_type="accounts.organisation",
+        about_id=post.organisation.public_id,
+        organisation=post.organisation,
+        cited_by=post,
+        cited_by_name="示例",
+    )
+
+
+def other_place():
+    use = EvidenceUse.objects.get()
+    EvidenceUse.objects.update(organisation=Organisation.objects.exclude(pk=use.organisation_id).first())
+
+
+BREAKERS = {
+    "evidence-use-own": other_place,
+    "evidence-use-place": lambda: EvidenceUse.objects.update(about_id="x" * 20),
+    "evidence-kept-once": lambda: Evidence.objects.update(withdrawn_at=None, withdrawn_reason=""),
+}

@@ -1,0 +1,77 @@
+"""The library with real clicks; its pages at two widths, with ugly data, before axe."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from luoshi.common.tests.conftest import SCREENSHOTS
+from luoshi.common.tests.looking import faults_at
+from luoshi.evidence import actions
+from luoshi.evidence.models import Evidence
+from luoshi.evidence.tests.conftest import actor, cast, piece, town
+from luoshi.home.matrix.tests.conftest import chromium, window
+
+__all__ = ["cast", "chromium", "town", "window"]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+LONG = "三峡现代职业教育与区域先进制造业产教深度融合高质量发展协同创新示范实训基地建设管理中心（筹）"
+
+
+def picture(shade: int) -> bytes:
+    stream = io.BytesIO()
+    Image.new("RGB", (90, 60), (shade, 120, 90)).save(stream, "JPEG")
+    return stream.getvalue()
+
+
+def chosen(name: str, shade: int) -> dict:
+    return {"name": name, "mimeType": "image/jpeg", "buffer": picture(shade)}
+
+
+def test_a_teacher_adds_photos_from_the_phone_and_the_same_one_is_told(cast, window) -> None:
+    page = window(cast.teacher, "/evidence/", width=390)
+    page.get_by_role("link", name="添加材料").first.click()
+    page.locator("input[name=files]").set_input_files([chosen("一.jpg", 10), chosen("二.jpg", 20)])
+    page.get_by_label("标题").fill("开学第一课")
+    page.get_by_role("button", name="添加到材料库").click()
+    expect(page.get_by_role("heading", name="已添加 2 份")).to_be_visible()
+    page.get_by_role("link", name="继续添加").click()
+    page.locator("input[name=files]").set_input_files([chosen("再传.jpg", 20)])
+    page.get_by_role("button", name="添加到材料库").click()
+    expect(page.get_by_text("已在材料库的，没有再存一份")).to_be_visible()
+    page.screenshot(path=SCREENSHOTS / "evidence-twin-390.png")
+    page.get_by_role("link", name="开学第一课（2）").click()
+    page.get_by_text("撤回这份材料", exact=True).click()
+    page.get_by_label("理由").fill("拍糊了")
+    page.get_by_role("button", name="确认撤回这份材料").click()
+    expect(page.get_by_text("引用它的地方不再算有佐证")).to_be_visible()
+    page.get_by_role("button", name="恢复").click()
+    expect(page.get_by_text("已恢复")).to_be_visible()
+    assert Evidence.objects.count() == 2
+
+
+def test_the_pages_fit_the_window_and_axe_finds_nothing_serious(cast, window, axe_source) -> None:
+    ugly = piece(cast.teacher, LONG * 2, source=LONG, note=LONG * 4, file_name=f"{LONG}.pdf")
+    actions.cite_evidence(
+        evidence=ugly, about=cast.town.village, organisation=cast.town.village, by=actor(cast.teacher)
+    )
+    for number in range(34):
+        piece(cast.teacher, f"第{number}份材料", kind="photo", grade=number % 4 + 1, source="实训处")
+    piece(cast.stranger, "市校材料")
+    gone = piece(cast.teacher, "作废的材料", link="https://example.com/" + "a" * 300)
+    actions.withdraw_evidence(evidence=gone, reason=LONG, by=actor(cast.office), version=1)
+    piece(cast.teacher, LONG)
+    page = window(cast.teacher, "/evidence/")
+    paths = {
+        "list": "/evidence/",
+        "none": "/evidence/?q=没有的",
+        "piece": f"/evidence/{ugly.public_id}/",
+        "withdrawn": f"/evidence/{gone.public_id}/",
+        "add": "/evidence/new/",
+        "edit": f"/evidence/{ugly.public_id}/edit/",
+    }
+    assert faults_at(page, "evidence", axe_source, paths) == []
+    city = window(cast.city, "/evidence/")
+    assert faults_at(city, "evidence", axe_source, {"city": "/evidence/?state=all"}) == []
