@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from decimal import Decimal
 
@@ -20,7 +21,7 @@ from luoshi.common.form_pages import KEPT
 from luoshi.common.models import AuditEvent, Draft
 from luoshi.undertakings import actions
 from luoshi.undertakings.merging import follow_merger
-from luoshi.undertakings.models import ChangeRequest, Duty
+from luoshi.undertakings.models import ChangeRequest, Commitment, Duty
 
 from .requests import act, drafted, fresh, passed, sent
 
@@ -273,6 +274,27 @@ def test_a_request_passes_on_with_the_post_and_stops_a_merger(there, yichang):
             on=clock.today(),
             by=there.actor("officer"),
         )
+
+
+def test_the_effect_on_the_work_is_shown_before_sending_with_what_else_hangs_on_it(there, browser):
+    duty, head = there.duty, there.actor("head")
+    other = Duty.objects.filter(organisation=there.school, left_at=None).exclude(pk=duty.pk).first()
+    actions.join_work(duty=duty, other=other, reason="同一件事", by=head, version=duty.version)
+    own = Duty.objects.filter(basis="own", task__plan=there.plan, left_at=None).first()
+    type(own.task).objects.filter(pk=own.task_id).update(area=duty.task.area)
+    due = clock.today() + dt.timedelta(days=9)
+    Commitment.objects.create(duty=own, owner=there.section, due=due, words="到校指导")
+    load = Duty.objects.filter(
+        organisation=there.school, basis="undertaken", left_at=None, task__plan=there.plan
+    ).count()
+    request = drafted(there)
+    page = words(browser("office").get(at(request, "edit/")))
+    panel = page.partition("<h2>对工作的影响")[2].partition("</aside>")[0]
+    rows = [re.sub(r"<[^>]+>|\s", "", row) for row in panel.partition("<tbody>")[2].split("</tr>")]
+    assert f"枝江承接的任务{load}项{load - 1}项" in rows
+    assert f"/duties/{other.public_id}/" in panel.partition("同一工作的其他责任项")[2].partition("</ul>")[0]
+    assert f"/tasks/{own.task.public_id}/" in panel.partition("市教育局承诺事项")[2]
+    assert f"{due:%Y-%m-%d} 前" in panel
 
 
 def test_the_effect_stays_as_it_was_when_it_came_into_force(there, browser):

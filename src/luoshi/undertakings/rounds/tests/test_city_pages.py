@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from luoshi.accounts.models import Organisation
 from luoshi.common import files
 from luoshi.common.errors import RuleBroken
 from luoshi.papers.filed.models import FiledPaper
@@ -56,6 +57,28 @@ def test_the_overview_shows_what_came_and_narrows_it(there, officer):
     narrowed = text(officer.get(url(there, "overview/?show=open")))
     assert narrowed.count("同意未定的") == 1
     assert "没有这样的任务" in text(officer.get(url(there, "overview/?show=many")))
+
+
+def test_tasks_with_nobody_too_few_or_too_many_and_schools_with_too_many_are_named(there, officer):
+    many, few, _nobody = there.round.tasks.all()
+    rows = type(many).objects
+    rows.filter(pk=many.pk).update(least=1, most=1)
+    rows.filter(pk=few.pk).update(least=3)
+    applied(there, SANXIA, tasks=[many, few])
+    applied(there, YIDU, tasks=[many])
+    type(there.round).objects.filter(pk=there.round.pk).update(most=1)
+
+    def lines(show=""):
+        page = text(officer.get(url(there, f"overview/?show={show}")))
+        tasks, _, schools = page.partition('id="by-school"')
+        return [
+            {said for said in ("无人承接", "偏少", "偏多", "合适") if f">{said}<" in row}
+            for row in tasks.split("<tbody>")[1].split("</tbody>")[0].split("</tr>")[:-1]
+        ], {key: ">偏多<" in schools.partition(name)[2].partition("</tr>")[0] for key, name in names.items()}
+
+    names = {each.key: each.name for each in Organisation.objects.filter(key__in=(SANXIA, YIDU))}
+    assert lines() == ([{"偏多"}, {"偏少"}, {"无人承接"}], {SANXIA: True, YIDU: False})
+    assert [lines(show)[0] for show in ("many", "few", "nobody")] == [[{"偏多"}], [{"偏少"}], [{"无人承接"}]]
 
 
 @pytest.mark.parametrize("tail", ["overview/", "confirm/"])

@@ -7,10 +7,11 @@ from django.urls import reverse
 
 from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import actor_for
+from luoshi.common import clock
 from luoshi.common.dataforms.builtin import PROFILE
 from luoshi.common.dataforms.models import FormDefinition
 from luoshi.plans.models import Plan, Task
-from luoshi.undertakings.models import Duty
+from luoshi.undertakings.models import Duty, SameWork
 from luoshi.undertakings.rounds.earlier import reference_for, taken_last_time
 from luoshi.undertakings.rounds.models import RoundTask
 
@@ -64,8 +65,20 @@ def test_a_new_plan_is_held_against_the_issuers_plan_before_it(there):
     rows = [
         RoundTask(pk=number, round=there.round, task=each) for number, each in ((901, same), (902, other))
     ]
-    found = taken_last_time(there.actor("officer"), there.round, rows, None)
-    assert (set(found[901]), found[902]) == (set(carriers(task)), [])
+
+    def found():
+        by_row = taken_last_time(there.actor("officer"), there.round, rows, None)
+        return set(by_row[901]), set(by_row[902])
+
+    assert found() == (set(carriers(task)), set())
+    earlier = Task.objects.get(plan=there.plan, key="4.1")  # a pack calls the renamed task the same work
+    pair = SameWork.objects.create(task=other, other=earlier, reason="同一件事")
+    assert found() == (set(carriers(task)), set(carriers(earlier)))
+    assert carriers(earlier)
+    SameWork.objects.filter(pk=pair.pk).update(withdrawn_at=clock.now())
+    assert found()[1] == set()
+    Plan.objects.filter(pk=there.plan.pk).update(withdrawn_at=clock.now())
+    assert reference_for(Plan.objects.get(pk=plan.pk)) is None
 
 
 def test_what_a_school_has_to_go_on_is_prefilled_with_its_source_beside_it(there, client):
