@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from . import clock, crypto
@@ -37,6 +38,12 @@ def load(by: Actor, form: str, object_id: str) -> tuple[dict[str, Any], Draft] |
         return None
     plain = crypto.decrypt(draft.sealed, context=context_of(by.user_public_id, form, object_id))
     return json.loads(plain), draft
+
+
+def kept_of(by: Actor, form: str, object_ids: Iterable[str]) -> set[str]:
+    """Of these objects those the person has something unsaved of."""
+    rows = Draft.objects.filter(user_id=by.user_id, form=form, object_id__in=list(object_ids))
+    return set(rows.values_list("object_id", flat=True))
 
 
 def discard(by: Actor, form: str, object_id: str) -> None:

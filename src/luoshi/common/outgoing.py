@@ -196,7 +196,7 @@ def tls_context(ca: str = "") -> ssl.SSLContext:
         if ca.strip():
             context.load_verify_locations(cadata=ca)
         return context
-    except (ssl.SSLError, ValueError):
+    except (ssl.SSLError, ValueError, TypeError):  # TypeError: letters that are not ASCII
         raise Refused("单位自己的根证书不是有效的 PEM 文本，请重新导出后粘贴。") from None
 
 

@@ -80,6 +80,22 @@ def refuse_own_minutes(approval: Approval, step: Step, user: int | None, *, stri
         )
 
 
+def refuse_authors_signature(approval: Approval, step: Step, user: int | None) -> None:
+    """Where nobody holds the post that has the last word, a signed paper cannot be told from one of the author's own
+    making, and no leader is told of it: somebody else enters it, or the post is filled first.
+    """
+    authors = authors_of(approval)
+    if not approval.is_at_last or user not in authors:
+        return
+    may = memberships_today().filter(organisation=step.organisation_id, role__in=ENTERING)
+    names = "、".join(post.user.name for post in may.exclude(user__in=authors).order_by("id"))
+    who = f"请由{names}录入，或" if names else ""
+    raise RuleBroken(
+        f"“{step.name}”还没有登记人员，最后一个环节不能由发起人本人代录。"
+        f"{who}请系统管理员先为这位领导登记岗位，再由他办理或代录。"
+    )
+
+
 def refuse_minutes_of_the_author(approval: Approval, by: Actor) -> None:
     """For papers that bind others: nobody writes, routes and enters the last word alone. Asked before entering."""
     step = approval.current

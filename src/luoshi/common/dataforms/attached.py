@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.http import FileResponse, Http404
 
-from luoshi.common import clock, crypto, files, sandbox, uploads
+from luoshi.common import clock, crypto, drafts, files, sandbox, uploads
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import Draft, StoredFile
@@ -27,6 +27,8 @@ from luoshi.core.reading.structure import Unreadable
 from .models import Answer, AnswerFile
 
 CHECK_SECONDS, ARCHIVES = 20, b"PK\x03\x04"
+MOST_IN_DRAFT = 60  # files kept for one draft
+MOST_BYTES = 2 * 1024**3  # of all drafts of an organisation together
 GONE = "有一个文件已经不在了，请重新上传。"
 
 
@@ -58,12 +60,11 @@ def keep(upload: UploadedFile, *, by: Actor, draft: DraftOf) -> dict[str, Any]:
     """The file in the store, for this draft; sent again under the same name it is the same. Raises Unreadable."""
     for message in uploads.refusals([upload]):
         raise Unreadable(message)
+    _refuse_more(by, draft, upload.size or 0)
     name = files.clean_name(upload.name or "")
     stored = files.put(upload.chunks())
     _refuse_hostile(stored, name)
-    mine = AnswerFile.objects.filter(
-        user_id=by.user_id, draft_form=draft.form, draft_object=draft.object_id, stored=stored
-    )
+    mine = AnswerFile.objects.filter(stored=stored, **_of(by, draft))
     for file in mine.select_related("stored"):
         if _name(file) == name:
             return value_of(file)
@@ -77,6 +78,29 @@ def keep(upload: UploadedFile, *, by: Actor, draft: DraftOf) -> dict[str, Any]:
     file.sealed_name = crypto.encrypt(name.encode(), context=_context(file))
     file.save()
     return value_of(file)
+
+
+def _refuse_more(by: Actor, draft: DraftOf, size: int) -> None:
+    """A form that was never sent does not fill the disk (controls UP-01)."""
+    waiting = AnswerFile.objects.filter(answer__isnull=True)
+    if waiting.filter(**_of(by, draft)).count() >= MOST_IN_DRAFT:
+        _make_room(by, draft)
+    if waiting.filter(**_of(by, draft)).count() >= MOST_IN_DRAFT:
+        raise Unreadable(f"这里已经上传了 {MOST_IN_DRAFT} 个文件，请先保存，或去掉不用的再传。")
+    held = waiting.filter(organisation_id=by.organisation_id).aggregate(bytes=Sum("stored__size"))
+    if (held["bytes"] or 0) + size > MOST_BYTES:
+        raise Unreadable("本单位还没有保存的文件太多，请先把填写中的表保存或放弃，再上传。")
+
+
+def _of(by: Actor, draft: DraftOf) -> dict[str, Any]:
+    return {"user_id": by.user_id, "draft_form": draft.form, "draft_object": draft.object_id}
+
+
+def _make_room(by: Actor, draft: DraftOf) -> None:
+    """What the person took out of the form again goes at once, not only with the draft."""
+    kept = drafts.load(by, draft.form, draft.object_id)
+    cited = {each for values in kept[0].values() for each in values} if kept else set()
+    AnswerFile.objects.filter(answer__isnull=True, **_of(by, draft)).exclude(public_id__in=cited).delete()
 
 
 def _refuse_hostile(stored: StoredFile, name: str) -> None:

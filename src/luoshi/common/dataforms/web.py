@@ -29,6 +29,7 @@ class DataForm(forms.Form):
     use_required_attribute = False
     declared: Form = Form()
     complete = True
+    lists_errors = True  # off where a page lists them together with those of other forms
 
     def __init__(
         self,

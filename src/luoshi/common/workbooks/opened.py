@@ -80,7 +80,7 @@ def _facts(rows: list[list[str]]) -> dict[str, Any]:
     if len(cells) < 2:
         raise changed
     packed = "".join(cell.removeprefix("'") for cell in cells[1:])
-    if not hmac.compare_digest(cells[0], crypto.blind_index(packed, context=CONTEXT)):
+    if not hmac.compare_digest(cells[0].encode(), crypto.blind_index(packed, context=CONTEXT).encode()):
         raise changed
     unpacking = zlib.decompressobj()
     text = unpacking.decompress(base64.b85decode(packed), LARGEST_SIGNED)

@@ -80,7 +80,7 @@ def _is_required(form: Form, field: Field, values: Mapping[str, Any]) -> bool:
 
 def _missing(field: Field) -> str:
     if field.kind == "table":
-        return f"请至少填写 {max(field.least, 1)} 行。"
+        return f"“{field.label}”请至少填写 {max(field.least, 1)} 行。"
     if field.kind in FILES:
         return f"请上传“{field.label}”。"
     verb = "选择" if field.kind in ("choice", "choices", "yes_no", "organisation", "person") else "填写"

@@ -157,7 +157,7 @@ def _merge_row(
             continue
         conflict = here != old
         place = back.places.get((table.key, key, column.key), "")
-        label = f"{table.label}：{column.label}"
+        label = f"{_row_label(table, key)}：{column.label}"
         result.differences.append(
             Difference(label, place, shown(column, here), shown(column, there), conflict)
         )
@@ -165,6 +165,11 @@ def _merge_row(
         if not conflict:
             _set(theirs, column.key, there)
     return mine, theirs
+
+
+def _row_label(table: Field, key: str) -> str:
+    """A fixed row by its own words; of free rows there is only the table's, and the place tells which one."""
+    return next((row.label for row in table.rows if row.key == key), table.label)
 
 
 def row_words(table: Field, row: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ _SEPARATED = re.compile(
 )
 _CLOSED = re.compile(r"^(\d{4})(\d{2})?(\d{2})?$", re.ASCII)
 _EXAMPLES = {"date": "2026-11-25", "month": "2026-11", "year": "2026"}
+_ASKED = {"date": "是哪一天", "month": "是哪个月", "year": "是哪一年"}
 _WORDS = {"date": "年、月、日", "month": "年和月", "year": "四位数的年份"}
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
@@ -23,7 +24,9 @@ def day_from(kind: str, text: str) -> str:
     clean = re.sub(r"\s*([-/.年月日])\s*", r"\1", clean)
     match = _SEPARATED.match(clean) or _CLOSED.match(clean)
     if match is None:
-        raise BadValue(f"“{text.strip()[:20]}”看不出是哪一天，请写清{_WORDS[kind]}，例如 {_EXAMPLES[kind]}。")
+        raise BadValue(
+            f"“{text.strip()[:20]}”看不出{_ASKED[kind]}，请写清{_WORDS[kind]}，例如 {_EXAMPLES[kind]}。"
+        )
     parts = [int(part) for part in match.groups() if part is not None]
     wanted = {"date": 3, "month": 2, "year": 1}[kind]
     if len(parts) < wanted:

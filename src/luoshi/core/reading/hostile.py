@@ -46,11 +46,8 @@ _MACRO_PARTS = re.compile(
 _EMBEDDED_PARTS = re.compile(
     r"(^|/)(embeddings|activeX)/|(^|/)oleObject\d*\.bin$|^Object \d+/content\.xml$", re.I
 )
-_OUTSIDE_RELATION = re.compile(
-    rb'<(?:\w+:)?Relationship\b(?=[^>]*Type="[^"]*/(?:attachedTemplate|oleObject|subDocument|frame|externalLinkPath)")'
-    rb'(?=[^>]*Target="(?:https?:|ftp:|mhtml:|\\\\|file:////))[^>]*>',
-    re.I,
-)
+_FETCHED = re.compile(r"/(attachedTemplate|oleObject|subDocument|frame|externalLinkPath)$", re.I)
+_OUTSIDE = re.compile(r"(https?|ftp|mhtml|file):|[/\\]{2}", re.I)
 _DOCUMENT_TYPE = re.compile(r"<!\s*(DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)", re.I)
 _DECLARED_ENCODING = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 _KNOWN_ENCODINGS = {"utf-8", "utf8", "utf-16", "us-ascii", "ascii", "gb18030", "gbk", "gb2312", "iso-8859-1"}
@@ -169,10 +166,19 @@ def _check_contents(name: str, opened: zipfile.ZipFile, limits: Limits) -> None:
                 if size > limits.ratio_from and size > packed * limits.ratio:
                     raise too_large
         total += size
-        if entry.filename.endswith(".rels") and _OUTSIDE_RELATION.search(opened.read(entry)):
+        if entry.filename.lower().endswith(".rels") and _fetches(name, opened.read(entry)):
             raise Unreadable(
                 f"“{name}”会从外部地址取内容，为安全起见没有打开，请断开外部链接、另存一份后再上传。"
             )
+
+
+def _fetches(name: str, relations: bytes) -> bool:
+    """Whether an office program would fetch a part from another machine when it opens the document."""
+    for relation in parse_xml(name, relations).iter("{*}Relationship"):
+        target = relation.get("Target", "").strip()
+        if _FETCHED.search(relation.get("Type", "").strip()) and _OUTSIDE.match(target):
+            return True
+    return False
 
 
 def parse_xml(name: str, data: bytes) -> etree._Element:

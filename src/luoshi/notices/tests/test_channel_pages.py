@@ -74,6 +74,7 @@ def test_the_secret_of_a_webhook_does_not_go_along_to_another_address(channel, a
     [
         ("mail", {"host": "0x7f.1"}, "不是规范的主机名"),
         ("mail", {"ca": "nonsense"}, "根证书不是有效的 PEM"),
+        ("mail", {"ca": "证书"}, "根证书不是有效的 PEM"),
         ("mail", {"sender": "not an address"}, "地址不对"),
         ("webhook", {"url": "ftp://x", "secret": SECRET}, "地址要写成 https"),
         ("webhook", {"url": "https://user@x.org/", "secret": SECRET}, "地址要写成 https"),

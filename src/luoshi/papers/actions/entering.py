@@ -14,7 +14,7 @@ from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 
 from .. import permissions
-from ..last_words import refuse_own_minutes
+from ..last_words import refuse_authors_signature, refuse_own_minutes
 from ..models import NAME, Approval, Entry, EntryFile, Objection, Step
 from ..queries import authors_of, holders_of
 from ..states import Outcome, Resume, Way
@@ -106,6 +106,8 @@ def _refuse_authors_word(
     if step.is_meeting:
         refuse_own_minutes(approval, step, by.user_id)
         return
+    if leader is None:
+        refuse_authors_signature(approval, step, by.user_id)
     for author in User.objects.filter(pk__in=authors_of(approval)):
         if leader is None and leader_name.strip() == author.name:
             refuse_own_paper(approval, step, author.pk)

@@ -38,7 +38,7 @@ def is_ours(code: PageCode) -> bool:
 
 def is_true(code: PageCode) -> bool:
     """Whether this site printed it, exactly so."""
-    return is_ours(code) and hmac.compare_digest(code.tag, _tag(code.signed))
+    return is_ours(code) and hmac.compare_digest(code.tag.encode(), _tag(code.signed).encode())
 
 
 def _tag(signed: str) -> str:

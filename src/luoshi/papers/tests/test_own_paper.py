@@ -92,9 +92,22 @@ def test_nothing_is_entered_in_the_author_s_name(town, two_offices):
 def test_nor_is_his_name_where_nobody_has_the_post(town, paper):
     brief = paper(author=OFFICE)
     Membership.objects.filter(pk=town.the("school_head").pk).update(end=clock.today())
+    colleague = actor_for(town.post("office"))
     with pytest.raises(RuleBroken, match="代发起人同意"):
-        enter(brief, town.actor("office"), leader_name=f" {town.the('office').user.name} ")
+        enter(brief, colleague, leader_name=f" {town.the('office').user.name} ")
     assert lies_at(fresh(brief)) == "校长"
+
+
+def test_the_author_enters_no_last_word_of_a_leader_nobody_knows(town, paper):
+    """An invented name and a signed page of one's own making would else approve one's own paper."""
+    brief = paper(author=OFFICE)
+    Membership.objects.filter(pk=town.the("school_head").pk).update(end=clock.today())
+    with pytest.raises(RuleBroken, match="请系统管理员先为这位领导登记岗位"):
+        enter(brief, town.actor("office"), leader_name="李不存在")
+    second = town.post("office")
+    with pytest.raises(RuleBroken, match=f"请由{second.user.name}录入"):
+        enter(brief, town.actor("office"), leader_name="李不存在")
+    assert enter(brief, actor_for(second), leader_name="示例校长", proofs=[a_paper()]).state == "passed"
 
 
 def page_of(brief, client):

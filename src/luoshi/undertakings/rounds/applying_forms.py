@@ -87,13 +87,15 @@ class OwnForm(forms.Form):
 
 
 class WishForm:
-    """Both on one page, as `form_pages` knows a form."""
+    """Both on one page, as `form_pages` knows a form and the summary of errors reads it."""
+
+    refused_as = form_pages.KEPT
 
     def __init__(self, own: OwnForm, questions: DataForm | None) -> None:
         self.own, self.questions = own, questions
         self.fields = {own.add_prefix(name): field for name, field in own.fields.items()}
         if questions is not None:
-            questions.refused_as = form_pages.KEPT  # type: ignore[attr-defined]
+            questions.lists_errors = False
             self.fields |= questions.fields
 
     def add_prefix(self, name: str) -> str:
@@ -105,6 +107,20 @@ class WishForm:
 
     def add_error(self, name: str | None, message: str) -> None:
         self.own.add_error(name, message)
+
+    @property
+    def _parts(self) -> list[forms.Form]:
+        return [self.own] if self.questions is None else [self.own, self.questions]
+
+    @property
+    def errors(self) -> bool:
+        return any(form.errors for form in self._parts)
+
+    def non_field_errors(self) -> list[str]:
+        return [message for form in self._parts for message in form.non_field_errors()]
+
+    def visible_fields(self) -> list[forms.BoundField]:
+        return [field for form in self._parts for field in form.visible_fields()]
 
     def not_asked(self) -> list[str]:
         return self.questions.not_asked() if self.questions is not None else []

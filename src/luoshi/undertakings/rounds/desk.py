@@ -102,7 +102,8 @@ def _to_judge(actor: Actor) -> Iterator[DeskItem]:
     """Rows without a verdict; from the closing time on the round itself, until it is confirmed."""
     rounds = Round.objects.filter(plan__issuer=actor.organisation_id, state=RoundState.OPEN)
     for each in rounds.select_related("plan__issuer").order_by("until"):
-        left = len(standing_of(each).open_lines)
+        standing = standing_of(each)
+        left, schools = len(standing.open_lines), standing.schools
         href = reverse("round-overview", args=[each.public_id])
         if each.is_over:
             words = f"{left} 项待定" if left else "各项都已定"
@@ -110,6 +111,10 @@ def _to_judge(actor: Actor) -> Iterator[DeskItem]:
         elif left:
             words = f"{left} 项待定，{moment_words(each.until)} 截止"
             yield DeskItem(f"逐项提出意见：{each.name}", href, "去提意见", words)
+        else:
+            sent = sum(bool(school.application and school.application.arrived_at) for school in schools)
+            words = f"{len(schools)} 个单位送出 {sent} 个，{moment_words(each.until)} 截止"
+            yield DeskItem(f"承接申报：{each.name}", href, "查看", words, None, "mine")
 
 
 def _page(round_: Round) -> str:

@@ -42,6 +42,14 @@ def condition_words(row: RoundTask) -> str:
 def missing(application: Application) -> list[str]:
     """Everything that is left before it can be sent, a sentence each."""
     wishes = list(wishes_of(application))
+    titles = {wish.public_id: str(wish.round_task.task) for wish in wishes}
+    rows = row_problems(application, wishes)
+    said = [f"“{titles[key]}”：{sentence}" for key, each in rows.items() for sentence in each]
+    return missing_in_choice(application, wishes) + said
+
+
+def missing_in_choice(application: Application, wishes: list[Wish]) -> list[str]:
+    """What is wrong with what is ticked, apart from what is written on each row."""
     if not wishes:
         return ["还没有勾选任务。请先在清单里勾选要承接的任务。"]
     round_, organisation = application.round, application.organisation
@@ -50,33 +58,30 @@ def missing(application: Application) -> list[str]:
     def words(condition: Condition) -> str:
         return words_of(form, condition)
 
-    found = rules.missing_to_send(
+    return rules.missing_to_send(
         [wish_of(wish, organisation.public_id) for wish in wishes],
         offers_of(round_),
         round_.bounds,
         asked.facts_of(organisation),
         words,
     )
-    return found + [sentence for each in row_problems(application, wishes).values() for sentence in each]
 
 
 def row_problems(application: Application, wishes: list[Wish]) -> dict[str, list[str]]:
-    """By public id of the wish: what its own page still wants."""
+    """By public id of the wish: what its own page still wants, a sentence each."""
     version = application.round.form_version
     given = asked.answers_of(wishes, version)
     found: dict[str, list[str]] = {}
     for wish in wishes:
-        title, said = wish.round_task.task, []
+        said = []
         if not wish.reason.strip():
-            said.append(f"“{title}”还没有写申报理由。")
+            said.append("还没有写申报理由。")
         if version is not None:
             values = asked.values_of(given.get(wish.public_id), version)
-            said += [f"“{title}”：{message}" for message in asked.problems(version, values)]
+            said += asked.problems(version, values)
             total = asked.yearly_sum(version, values)
             if wish.quantity is not None and total is not None and total != wish.quantity:
-                said.append(
-                    f"“{title}”各年数量合计 {total:f}，与申报数量 {wish.quantity.normalize():f} 不一致。"
-                )
+                said.append(f"各年数量合计 {total:f}，与申报数量 {wish.quantity.normalize():f} 不一致。")
         if said:
             found[wish.public_id] = said
     return found

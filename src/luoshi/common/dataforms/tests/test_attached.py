@@ -4,9 +4,11 @@ import io
 import zipfile
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
 
+from luoshi.common import drafts
 from luoshi.common.dataforms import attached
 from luoshi.common.dataforms.answers import find_answer, in_version
 from luoshi.common.dataforms.models import AnswerFile
@@ -128,3 +130,22 @@ def test_names_lie_sealed_and_enter_no_log(definition, school):
     event = AuditEvent.objects.get(action="test.answer")
     assert "papers" in repr(event.changes)
     assert "体检" not in repr(event.changes)
+
+
+def test_a_draft_holds_so_many_files_and_what_was_taken_out_makes_room(definition, school, monkeypatch):
+    monkeypatch.setattr(attached, "MOST_IN_DRAFT", 2)
+    get_user_model().objects.create(pk=school.user_id, name=school.name)
+    first, second = kept(school, content=b"%PDF-1.7 one"), kept(school, content=b"%PDF-1.7 two")
+    drafts.save(school, HERE.form, HERE.object_id, {"papers": [first["id"], second["id"]]})
+    with pytest.raises(Unreadable, match="已经上传了 2 个文件"):
+        kept(school, content=b"%PDF-1.7 three")
+    drafts.save(school, HERE.form, HERE.object_id, {"papers": [first["id"]]})
+    third = kept(school, content=b"%PDF-1.7 three")
+    assert set(attached.known([first["id"], second["id"], third["id"]], school)) == {first["id"], third["id"]}
+
+
+def test_the_drafts_of_an_organisation_hold_so_much_together(definition, school, monkeypatch):
+    kept(school)
+    monkeypatch.setattr(attached, "MOST_BYTES", len(b"%PDF-1.7 one") + 3)
+    with pytest.raises(Unreadable, match="本单位还没有保存的文件太多"):
+        kept(school, draft=attached.DraftOf("profile", "another"))

@@ -278,6 +278,7 @@ def other(definition):
         (lambda: issued(version=other(VERSION.definition)), "旧版"),
         (lambda: filled(lambda book: book["_luoshi"].cell(2, 1, "'AAAA")), "改动过"),
         (lambda: filled(lambda book: book["_luoshi"].cell(1, 1, "0" * 64)), "改动过"),
+        (lambda: filled(lambda book: book["_luoshi"].cell(1, 1, "签")), "改动过"),
         (lambda: filled(lambda book: book.remove(book["_luoshi"])), "没有系统的隐藏内容"),
     ],
 )  # fmt: skip

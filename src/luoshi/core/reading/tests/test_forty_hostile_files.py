@@ -40,9 +40,28 @@ def encrypted(data: bytes) -> bytes:
     return bytes(flagged)
 
 
+TEMPLATE = (
+    '<Relationship Id="r" Type="http://x/attachedTemplate" Target="https://x.cn/x" TargetMode="External"/>'
+)
+
+
 def external(kind: str) -> bytes:
-    relation = f'<Relationship Id="r" Type="http://x/{kind}" Target="http://x.cn/x" TargetMode="External"/>'
-    return document_with({"word/_rels/settings.xml.rels": f"<Relationships>{relation}</Relationships>"})
+    return related(TEMPLATE.replace("attachedTemplate", kind).encode())
+
+
+def related(relation: bytes) -> bytes:
+    return document_with(
+        {"word/_rels/settings.xml.rels": b"<Relationships>" + relation + b"</Relationships>"}
+    )
+
+
+def in_two_bytes() -> bytes:
+    whole = f'<?xml version="1.0" encoding="utf-16"?><Relationships>{TEMPLATE}</Relationships>'
+    return document_with({"word/_rels/settings.xml.rels": whole.encode("utf-16")})
+
+
+def respelt(before: bytes, after: bytes) -> bytes:
+    return related(TEMPLATE.encode().replace(before, after))
 
 
 def office(stream: str) -> bytes:
@@ -93,6 +112,9 @@ def meaning_harm(word: bytes, book: bytes) -> list[tuple[str, str, bytes]]:
         ("an archive inside", "a.docx", document_with({"word/inner.zip": b"x"})),
         ("very many parts", "a.docx", document_with({f"customXml/{n}.xml": b"" for n in range(4100)})),
         ("a template from elsewhere", "a.docx", external("attachedTemplate")),
+        ("a template in single quotes", "a.docx", respelt(b'"', b"'")),
+        ("a template in two bytes", "a.docx", in_two_bytes()),
+        ("a template spelt by number", "a.docx", respelt(b"https:", b"&#104;ttps:")),
         ("an object from elsewhere", "a.docx", external("oleObject")),
         ("an encrypted archive", "a.docx", encrypted(word)),
         ("encrypted Word", "a.docx", office("EncryptedPackage")),
@@ -104,8 +126,8 @@ WORD, BOOK = docx(p("正文")), sheet()
 FILES = [*wrong_or_broken(WORD, BOOK), *meaning_harm(WORD, BOOK)]
 
 
-def test_there_are_forty() -> None:
-    assert len({what for what, _, _ in FILES}) == 40
+def test_there_are_forty_and_more() -> None:
+    assert len({what for what, _, _ in FILES}) == 43
 
 
 @pytest.mark.parametrize(("what", "name", "data"), FILES, ids=[what for what, _, _ in FILES])

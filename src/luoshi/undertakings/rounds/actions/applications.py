@@ -55,6 +55,12 @@ def check_complete(application: Application) -> None:
         raise RuleBroken(f"还不能报送：{left[0]}{more}")
 
 
+def judge_anew(application: Application) -> None:
+    """What is sent again was never judged: a verdict on the earlier sending says nothing of this one."""
+    for wish in application.wishes.exclude(verdict=Verdict.OPEN):
+        acts.change(wish, verdict=Verdict.OPEN, verdict_words="", agreed=None)
+
+
 @acts.act(
     "rounds.send_application", who=permissions.can_write_application, on="application", first=round_first
 )
@@ -67,6 +73,7 @@ def send_application(*, application: Application, by: Actor) -> Application:
     if application.state == ApplicationState.DRAFT:
         check_complete(application)
     author = post_of(by)
+    judge_anew(application)
     approval = start_approval(
         about=application,
         kind=KIND.key,
@@ -111,8 +118,7 @@ def resubmit_application(*, application: Application, by: Actor, comment: str = 
         raise RuleBroken(
             f"现在的状态是“{application.get_state_display()}”，不能重新报送。请刷新页面查看最新情况。"
         )
-    for wish in application.wishes.exclude(verdict=Verdict.OPEN):
-        acts.change(wish, verdict=Verdict.OPEN, verdict_words="", agreed=None)
+    judge_anew(application)
     said = {"comment": comment, "parts": parts_of(application), "content": sent.content_of(application)}
     resubmit_approval(approval=approval, by=by, **said)
     follow("rounds.resubmit_application", application, approval)

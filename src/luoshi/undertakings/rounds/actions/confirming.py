@@ -25,8 +25,8 @@ from ..before_confirming import left_to_confirm
 from ..models import Round, Wish
 from ..standing import Line, standing_of
 from ..states import ROUND, RoundState
+from ..telling import KIND, told_of
 from .moving import round_first
-from .opening import told_of
 
 
 @acts.act("rounds.confirm_round", who=permissions.can_run_round, on="round_")
@@ -175,7 +175,7 @@ def _tell(round_: Round, by: Actor, title: str, body: str) -> None:
         to=[post for post in told_of(round_) if post.user_id != by.user_id],
         title=title,
         body=body,
-        kind="rounds",
+        kind=KIND,
         href=f"/rounds/{round_.public_id}/",
         about=round_,
         key=f"round:{round_.public_id}:{round_.version}:{round_.state}",

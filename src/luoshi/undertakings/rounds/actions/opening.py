@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from luoshi.accounts.models import Membership
-from luoshi.accounts.queries import ancestors, memberships_today
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
@@ -13,10 +11,8 @@ from luoshi.notices.actions import tell
 from .. import asked, permissions
 from ..models import Round
 from ..offers import moment_words
-from ..queries import ANSWER_FOR_DUTIES, invited_to
 from ..states import ROUND, RoundState
-
-ABOVE = ["county_officer", "county_leader"]
+from ..telling import KIND, told_of
 
 
 def missing_to_open(round_: Round) -> list[str]:
@@ -77,22 +73,13 @@ def restore_round(*, round_: Round, reason: str, by: Actor) -> Round:
     return round_
 
 
-def told_of(round_: Round) -> list[Membership]:
-    """Who looks after duties in the invited organisations, and the counties above them."""
-    schools = list(invited_to(round_))
-    paths = {path for school in schools for path in ancestors(school.path)[:-1]}
-    below = memberships_today().filter(organisation__in=schools, role__in=ANSWER_FOR_DUTIES)
-    above = memberships_today().filter(organisation__path__in=paths, role__in=ABOVE)
-    return [*below.order_by("id"), *above.order_by("id")]
-
-
 def tell_all(round_: Round, by: Actor, title: str, body: str) -> None:
-    """Those in `told_of`, once per version of the round."""
+    """Those in `telling.told_of`, once per version of the round."""
     tell(
         to=[post for post in told_of(round_) if post.user_id != by.user_id],
         title=title,
         body=body,
-        kind="rounds",
+        kind=KIND,
         href=f"/rounds/{round_.public_id}/",
         about=round_,
         due=round_.last_day,

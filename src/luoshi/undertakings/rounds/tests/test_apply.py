@@ -186,3 +186,19 @@ def test_in_a_withdrawn_round_nothing_goes_up_but_things_come_back(there):
     assert back.state == "returned"
     do(actions.restore_round, there.round, there.actor("officer"), reason="文件定了")
     assert do(actions.resubmit_application, back, there.actor("office")).state == "county"
+
+
+def test_a_verdict_says_nothing_of_what_is_sent_anew(there):
+    """Returned, given up, taken up again, rewritten, sent: the bureau has judged none of that."""
+    application = passed(there, helping.sent(there), *helping.BELOW)
+    helping.judged(there, application)
+    office = there.actor("office")
+    returned = do(actions.return_application, application, there.actor("section"), to=None, comment="再想想")
+    do(actions.withdraw_application, returned, office, reason="先放一放")
+    again = do(actions.restore_application, returned, office)
+    for wish in again.wishes.all():
+        helping.write(wish, office, quantity=None)
+    do(actions.send_application, again, office)
+    assert {(wish.verdict, wish.verdict_words, wish.agreed) for wish in again.wishes.all()} == {
+        ("open", "", None)
+    }

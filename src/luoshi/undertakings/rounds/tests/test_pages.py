@@ -8,7 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from luoshi.common import clock
 from luoshi.common.dataforms.models import FormDefinition
+from luoshi.notices.models import Delivery
 from luoshi.undertakings.rounds import actions
 from luoshi.undertakings.rounds.models import Application, Round, Wish
 
@@ -83,6 +85,64 @@ def test_what_is_missing_is_on_the_page_and_there_is_no_button_to_send(there, si
     page = signed_in(there.office).get(f"/applications/{application.public_id}/").text
     assert "报送前还要补上（2 处）" in page
     assert "/send/" not in page
+
+
+def test_what_is_missing_is_one_line_a_task_that_leads_to_it(there, signed_in):
+    application = drafted(there, ticked=2, answers={}, reason="")
+    page = signed_in(there.office).get(f"/applications/{application.public_id}/")
+    lines = page.text.partition("报送前还要补上（6 处）")[2].partition("</ul>")[0]
+    wishes = application.wishes.all()
+    assert lines.count("<li>") == 2
+    assert all(lines.count(f'href="/wishes/{wish.public_id}/"') == 1 for wish in wishes)
+    assert lines.count("“分年度数量和经费”请至少填写 1 行。") == 2
+
+
+def test_what_was_typed_and_not_taken_is_told_before_sending(there, signed_in, send):
+    application = drafted(there)
+    wish, client, url = (
+        application.wishes.first(),
+        signed_in(there.office),
+        f"/applications/{application.public_id}/",
+    )
+    assert "报送审批</button>" in client.get(url).text
+    typed = {"own-reason": "改好的理由", "own-quantity": "不是数"}
+    assert send(client, f"/wishes/{wish.public_id}/", wish, **typed).status_code == 422
+    page = client.get(url).text
+    assert "有没保存的内容" in page
+    assert "您填写的内容还没有保存" in page
+    assert "报送审批</button>" not in page
+    send(client, f"/wishes/{wish.public_id}/", wish, _discard="1")
+    assert "报送审批</button>" in client.get(url).text
+
+
+def test_what_a_cell_of_a_table_refuses_is_said_in_plain_words(there, signed_in, send):
+    wish = drafted(there, ticked=1).wishes.get()
+    typed = {"own-reason": "有基础", "years-total": "1", "years-0-year": "二〇二六", "basis": "有"}
+    page = send(signed_in(there.office), f"/wishes/{wish.public_id}/", wish, **typed)
+    assert page.status_code == 422
+    assert page.text.count("第 1 行“年度”：“二〇二六”看不出是哪一年，请写清四位数的年份") == 2
+    assert "[&#x27;" not in page.text
+    assert page.text.index("下面的内容报送前要改正") < page.text.index('name="own-reason"')
+
+
+def test_before_publishing_the_bureau_reads_whom_nobody_can_tell(there, signed_in):
+    draft = helping.a_round(there)
+    alone = draft.invited.exclude(organisation=there.school).first().organisation
+    page = signed_in(there.officer).get(f"/rounds/{draft.public_id}/").text
+    told = page.partition("发布后将通知")[2].partition("</div>")[0]
+    assert alone.short in told
+    assert there.school.short not in told
+
+
+def test_after_publishing_the_bureau_reads_who_has_looked(there, signed_in, client):
+    url = f"/rounds/{there.round.public_id}/"
+    office = there.office
+    before = signed_in(there.officer).get(url).context["readers"]
+    name = f"{office.organisation.short} {office.user.name}"
+    assert name in [f"{post.organisation.short} {post.user.name}" for post in before.unread]
+    Delivery.objects.filter(membership=office).update(read_at=clock.now())
+    after = signed_in(there.officer).get(url).context["readers"]
+    assert (after.told, after.read) == (before.told, before.read + 1)
 
 
 def test_a_late_school_is_told_what_to_do(there, signed_in, send, it_is):

@@ -8,6 +8,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from luoshi.common import drafts
 from luoshi.common.access import require
 from luoshi.common.acts import Once
 from luoshi.common.dataforms import attached
@@ -22,7 +23,7 @@ from .. import actions, asked, permissions, sent
 from ..applying_forms import ChooseForm, make_wish_form, split, stored
 from ..earlier import taken_last_time
 from ..models import Application, RoundTask, Wish, WishRemark
-from ..offers import condition_words, may_change, missing, moment_words, row_problems, why_not_now
+from ..offers import condition_words, may_change, missing_in_choice, moment_words, row_problems, why_not_now
 from ..queries import applications_visible_to, is_inside, wishes_of, wishes_visible_to
 from ..standing import AT_THE_CITY
 from ..states import APPLICATION, CHANGEABLE, ApplicationState, RoundState, Verdict
@@ -32,6 +33,7 @@ WRITERS = "申报单位的校长、分管校长、项目办"
 READERS = f"{WRITERS}，审批到达后与审批有关的人（看到的是报送时的内容）"
 ACTED = ("pass", "return", "enter", "resubmit", "recall")
 BUTTONS = ("withdraw", "restore")
+WISH_DRAFT = "rounds.wish"
 
 
 @policy(f"{READERS}：一份承接申报")
@@ -55,6 +57,7 @@ def application_page(
     own_acts = {f"rounds.{name}_application": urls[name] for name in BUTTONS}
     may = {"rounds.withdraw_application": mine, "rounds.restore_application": writes}
     changeable = writes and may_change(found)
+    rows = _rows(actor, found, changeable, typed)
     context = {
         "application": found,
         "round": found.round,
@@ -62,8 +65,8 @@ def application_page(
         "facts": _facts(found),
         "inside": inside,
         "changeable": changeable,
-        "rows": _rows(actor, found, changeable, typed),
-        "missing": missing(found) if changeable else [],
+        "rows": rows,
+        **_left(found, rows, changeable),
         "why_not": _why_not(found) if writes else "",
         "sending": None if inside else sent.last_seen_by(actor, found),
         "panel": _panel(request, found, urls, acted),
@@ -75,6 +78,16 @@ def application_page(
         "crumbs": [*crumbs(found.round, "x")[:2], (f"{found.organisation.short}的申报", "")],
     }
     return render(request, "rounds/application.html", context, status=status)
+
+
+def _left(found: Application, rows: list[dict[str, Any]], changeable: bool) -> dict[str, Any]:
+    """What is to be done before it can be sent: with the choice, and row by row."""
+    if not changeable:
+        return {"missing": 0}
+    choice = missing_in_choice(found, [line["row"].wish for line in rows])
+    unfinished = [line for line in rows if line["left"] or line["draft"]]
+    places = sum(len(line["left"]) + line["draft"] for line in unfinished)
+    return {"missing": len(choice) + places, "choice": choice, "unfinished": unfinished}
 
 
 def _why_not(found: Application) -> str:
@@ -111,6 +124,8 @@ def _facts(found: Application) -> list[tuple[Any, ...]]:
 def _rows(actor: Any, found: Application, changeable: bool, typed: tuple[str, str]) -> list[dict[str, Any]]:
     rows = sent.rows_as_seen_by(actor, found)
     left = row_problems(found, [row.wish for row in rows]) if changeable else {}
+    keys = [row.wish.public_id for row in rows]
+    unsaved = drafts.kept_of(actor, WISH_DRAFT, keys) if changeable else set()
     decided = found.round.state == RoundState.CONFIRMED
     runs = permissions.can_run_round(actor, found.round)
     inside = permissions.can_write_application(actor, found)
@@ -127,6 +142,7 @@ def _rows(actor: Any, found: Application, changeable: bool, typed: tuple[str, st
             "asked": inside and talks and row.wish.verdict == Verdict.ASKED,
             "typed": typed[1] if typed[0] == row.wish.public_id else "",
             "left": left.get(row.wish.public_id, []),
+            "draft": row.wish.public_id in unsaved,
             "edit_url": reverse("edit-wish", args=[row.wish.public_id]) if changeable else "",
         }
         for row in rows
@@ -224,7 +240,7 @@ def edit_wish(request: HttpRequest, wish: str) -> HttpResponse:
         request,
         "rounds/wish.html",
         make=lambda **given: make_wish_form(found, request.actor, **given),
-        name="rounds.wish",
+        name=WISH_DRAFT,
         about=found,
         send=lambda said: actions.write_wish(
             wish=found, by=request.actor, version=version_of(request), once=Once.of(request), **split(said)
@@ -239,6 +255,7 @@ def edit_wish(request: HttpRequest, wish: str) -> HttpResponse:
             "last_time": taken_last_time(
                 request.actor, application.round, [found.round_task], application.organisation
             ).get(found.round_task_id, []),
+            "wanted": bounds_words(found.round_task.least, found.round_task.most, "个"),
             "condition": condition_words(found.round_task),
             "cancel_url": here,
             "crumbs": [

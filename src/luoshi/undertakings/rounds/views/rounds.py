@@ -16,6 +16,7 @@ from luoshi.common.acts import Once
 from luoshi.common.errors import Busy, Refusal
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
+from luoshi.notices.unreached import in_words
 from luoshi.plans.models import Plan
 from luoshi.plans.permissions import can_edit_plan
 from luoshi.plans.queries import plans_visible_to
@@ -27,6 +28,7 @@ from ..models import Application, Round
 from ..offers import condition_words, moment_words, why_not_now
 from ..queries import COUNTY, application_of, below_in, invited_to, is_invited, rounds_visible_to
 from ..states import ROUND, ApplicationState, RoundState
+from ..telling import not_reached, readers_of, told_of
 
 READERS = "申报单位及其县局、印发单位能看计划的人；起草中的只有印发单位的经办和科长"
 EDITORS = "计划印发单位的经办和科长"
@@ -112,9 +114,27 @@ def round_page(
         "invited": list(invited_to(found)),
         "below": below_in(actor, found) if actor.role in COUNTY and found.has_begun else [],
         "refusal": refusal,
+        **(_told(actor, found) if runs else {}),
         "crumbs": crumbs(found, ""),
     }
     return render(request, "rounds/round.html", context, status=status)
+
+
+def _told(actor: Any, found: Round) -> dict[str, Any]:
+    """For the bureau: whom the notice reaches, before it is sent; who has opened it, afterwards."""
+    if found.state not in (RoundState.DRAFT, RoundState.OPEN):
+        return {}
+    gaps = not_reached(found, actor)
+    readers = readers_of(found) if found.state == RoundState.OPEN else None
+    reached = told_of(found) if readers is None else []
+    return {
+        "gaps": in_words(gaps),
+        "readers": readers,
+        "unread": [f"{post.organisation.short} {post.user.name}" for post in readers.unread]
+        if readers
+        else [],
+        "will_tell": len({post.user_id for post in reached} - {actor.user_id}),
+    }
 
 
 def crumbs(found: Round, last: str) -> list[tuple[str, str]]:
@@ -185,7 +205,7 @@ def _press(
 
 @policy(f"{EDITORS}：发布申报通知", methods=("POST",))
 def open_round(request: HttpRequest, round: str) -> HttpResponse:
-    return _press(request, round, actions.open_round, "已发布，申报单位和县局已收到通知。")
+    return _press(request, round, actions.open_round, "已发布。谁收到了通知、谁看过，见本页“通知情况”。")
 
 
 @policy(f"{EDITORS}：撤销一轮申报", methods=("POST",))
