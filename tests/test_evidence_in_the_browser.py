@@ -14,6 +14,7 @@ from luoshi.evidence import actions
 from luoshi.evidence.models import Evidence
 from luoshi.evidence.tests.conftest import actor, cast, piece, town
 from luoshi.home.matrix.tests.conftest import chromium, window
+from luoshi.undertakings.models import Duty
 
 __all__ = ["cast", "chromium", "town", "window"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -75,3 +76,25 @@ def test_the_pages_fit_the_window_and_axe_finds_nothing_serious(cast, window, ax
     assert faults_at(page, "evidence", axe_source, paths) == []
     city = window(cast.city, "/evidence/")
     assert faults_at(city, "evidence", axe_source, {"city": "/evidence/?state=all"}) == []
+
+
+def test_evidence_on_the_duty_page_fits_too(yichang, window, axe_source) -> None:
+    duty = Duty.objects.get(task__key="4.3", organisation__key="zhijiang", basis="undertaken")
+    post = yichang.post("teacher", "zhijiang")
+    for number in range(22):
+        row = piece(post, LONG if number == 0 else f"第{number}份材料", source=LONG if number == 3 else "")
+        if number < 3:
+            actions.cite_evidence(
+                evidence=row,
+                about=duty,
+                organisation=duty.organisation,
+                by=actor(post),
+                pages="1—4",
+                note=LONG,
+            )
+    first = Evidence.objects.get(title="第1份材料")
+    actions.withdraw_evidence(evidence=first, reason=LONG, by=actor(post), version=1)
+    base = f"/duties/{duty.public_id}/"
+    page = window(post, base)
+    paths = {"duty": base, "choose": f"{base}evidence/", "upload": f"{base}evidence/new/"}
+    assert faults_at(page, "evidence", axe_source, paths) == []

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from luoshi.common import clock
 from luoshi.evidence.models import Evidence
+from luoshi.undertakings.models import Duty
 
 from .expect_papers import post_of
 from .lines import Expected, button, page, version
@@ -50,6 +51,23 @@ def withdrawn(row: Any, user: Any) -> dict[str, Any]:
     return own(row, user)
 
 
+def taken_on(duty: Any, user: Any) -> dict[str, Any]:
+    Duty.objects.filter(pk=duty.pk).update(stage="undertaken", left_at=None)
+    return version(duty)
+
+
+def chosen(duty: Any, user: Any) -> dict[str, Any]:
+    """A piece of the duty's own organisation."""
+    taken_on(duty, user)
+    row = Evidence.objects.filter(organisation=duty.organisation).first()
+    return {"pieces": row.public_id if row else "", "pages": "1"}
+
+
+def uploaded(duty: Any, user: Any) -> dict[str, Any]:
+    taken_on(duty, user)
+    return a_file(duty)
+
+
 EXPECTED_EVIDENCE: dict[str, Expected] = {
     "evidence": page(READERS_OF_IT),
     "add-evidence": Expected(get=ADDERS, post=ADDERS, form=a_file),
@@ -62,4 +80,7 @@ EXPECTED_EVIDENCE: dict[str, Expected] = {
     ),
     "withdraw-evidence": button(ADDERS, lambda row, user: {"reason": "放错了", **in_use(row, user)}),
     "restore-evidence": button(ADDERS, withdrawn),
+    "duty-evidence": Expected(get=ADDERS, post=ADDERS, form=chosen),
+    "duty-evidence-new": Expected(get=ADDERS, post=ADDERS, form=uploaded),
+    "duty-evidence-remove": button(ADDERS),
 }

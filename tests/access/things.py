@@ -24,7 +24,7 @@ from luoshi.common import clock
 from luoshi.common.actor import system_actor
 from luoshi.common.dataforms.models import AnswerFile, FormDefinition, FormVersion
 from luoshi.common.ids import new_public_id
-from luoshi.evidence.models import Evidence
+from luoshi.evidence.models import Evidence, EvidenceUse
 from luoshi.notices.models import (
     Channel,
     Delivery,
@@ -67,6 +67,7 @@ MODELS: dict[str, Any] = {
     "session": Session,
     "filed_paper": FiledPaper,
     "evidence": Evidence,
+    "evidence_use": EvidenceUse,
     "scan_batch": ScanBatch,
     "scan_page": ScanPage,
     "notice": Notice,
@@ -117,6 +118,7 @@ ABOVE: dict[str, dict[str, Any]] = {
     "entry_file": {"approval": "approval"},
     "sending_file": {"approval": "approval"},
     "brief_file": {"brief": "brief"},
+    "evidence_use": {"duty": lambda use: Duty.objects.get(public_id=use.about_id)},
     "form_version": {"form": "definition"},
     "attachment": {"notice": "notice"},
     "request_file": {"change_request": "request"},

@@ -4,6 +4,7 @@ ACT_WORDS = {
     "evidence.add_evidence": "添加佐证材料",
     "evidence.add_many": "添加佐证材料",
     "evidence.add_and_cite": "添加并引用佐证材料",
+    "evidence.cite_many": "引用佐证材料",
     "evidence.edit_evidence": "修改佐证材料的说明",
     "evidence.withdraw_evidence": "撤回佐证材料",
     "evidence.restore_evidence": "恢复佐证材料",

@@ -171,6 +171,20 @@ def cite_evidence(
     return _cite(evidence, about, organisation, pages, note, by)
 
 
+@acts.act("evidence.cite_many", who=can_add_evidence, under="organisation")
+def cite_many(
+    *,
+    organisation: Organisation,
+    pieces: list[Evidence],
+    about: Base,
+    by: Actor,
+    pages: str = "",
+    note: str = "",
+) -> list[EvidenceUse]:
+    """Several pieces in one place."""
+    return [_cite(evidence, about, organisation, pages, note, by) for evidence in pieces]
+
+
 def _cite(
     evidence: Evidence, about: Base, organisation: Organisation, pages: str, note: str, by: Actor
 ) -> EvidenceUse:

@@ -14,6 +14,7 @@ from luoshi.common.models import StoredFile
 
 from . import taking
 from .actions import Piece
+from .models import Evidence
 from .states import EvidenceKind, Grade
 
 BY_TYPE = "按文件类型"
@@ -129,6 +130,32 @@ def pieces_of(kept: list[tuple[StoredFile, str]], said: dict[str, Any]) -> list[
             )
         )
     return pieces
+
+
+class ChosenForm(forms.Form):
+    """Pieces ticked in the own library, to be cited together."""
+
+    pieces = forms.ModelMultipleChoiceField(
+        label="材料",
+        queryset=Evidence.objects.none(),
+        to_field_name="public_id",
+        error_messages={
+            "required": "请至少勾选一份材料。",
+            "invalid_choice": "勾选的材料已撤回，或不在本单位材料库里，请重新勾选。",
+            "invalid_pk_value": "勾选的材料已撤回，或不在本单位材料库里，请重新勾选。",
+        },
+    )
+    pages = forms.CharField(
+        label="页码", max_length=60, required=False, help_text="只用其中几页的，写页码，如“2—4”。"
+    )
+    note = forms.CharField(label="说明", max_length=200, required=False, help_text="这份材料证明什么。")
+
+    def __init__(self, *args: Any, usable: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["pieces"].queryset = usable  # type: ignore[attr-defined]
+
+    def clean_pieces(self) -> list[Evidence]:
+        return list(self.cleaned_data["pieces"])
 
 
 class ReasonForm(forms.Form):

@@ -42,6 +42,7 @@ EVIDENCE_WHO = {
     "evidence.add_evidence": can_add_evidence,
     "evidence.add_many": can_add_evidence,
     "evidence.add_and_cite": can_add_evidence,
+    "evidence.cite_many": can_add_evidence,
     "evidence.edit_evidence": can_change_evidence,
     "evidence.withdraw_evidence": can_change_evidence,
     "evidence.restore_evidence": can_change_evidence,

@@ -1,12 +1,23 @@
 """What the pages over several stages offer the whole."""
 
+from django.urls import reverse
+
 from luoshi.common.dataforms.queries import definitions_visible_to
-from luoshi.common.stages import Stage
+from luoshi.common.stages import Citing, Stage
+from luoshi.undertakings.queries import duties_visible_to
 
 from .profile.reminding import reminders
 
 STAGE = Stage(
     name="home",
     reminders=reminders,
+    cites={
+        "undertakings.duty": Citing(
+            label="责任项",
+            visible=duties_visible_to,
+            title=str,
+            href=lambda duty: f"{reverse('duty', args=[duty.public_id])}#evidence",
+        )
+    },
     visible={"dataforms.formdefinition": definitions_visible_to},
 )

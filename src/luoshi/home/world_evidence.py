@@ -8,6 +8,7 @@ from luoshi.accounts.models import Membership
 from luoshi.common import acts, clock, files
 from luoshi.evidence.models import Evidence, EvidenceUse
 from luoshi.evidence.states import EvidenceKind, Grade
+from luoshi.undertakings.models import Duty
 
 if TYPE_CHECKING:
     from .world import World
@@ -56,8 +57,27 @@ def _file(world: World, post: Membership, adder: Membership) -> None:
         cited_by_name=added,
     )
     readers = world.superiors(post.organisation, "read_evidence")
+    _on_a_duty(world, row, adder, readers)
     world.add("evidence", row, [title, source, note, bytes_, added, pages, why], readers)
     acts.note_bulk("evidence", [row.public_id])
+
+
+def _on_a_duty(world: World, row: Evidence, adder: Membership, readers: list[str]) -> None:
+    duty = Duty.objects.filter(organisation=row.organisation, left_at__isnull=True).order_by("id").first()
+    if duty is None:
+        return
+    pages, why, who = (world.canary() for _ in range(3))
+    use = EvidenceUse.objects.create(
+        evidence=row,
+        about_type="undertakings.duty",
+        about_id=duty.public_id,
+        organisation=row.organisation,
+        pages=pages,
+        note=why,
+        cited_by=adder,
+        cited_by_name=who,
+    )
+    world.add("evidence_use", use, [pages, why, who], readers)
 
 
 def _link(world: World, post: Membership) -> None:

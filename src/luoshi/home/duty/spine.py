@@ -42,13 +42,15 @@ class SpineStep:
     url: str = ""
 
 
-def spine_of(duty: Duty, clauses: Sequence[Clause], targets: Sequence[Target]) -> list[SpineStep]:
-    """All nine steps; what has not begun says so and leads nowhere."""
+def spine_of(
+    duty: Duty, clauses: Sequence[Clause], targets: Sequence[Target], proving: int = 0
+) -> list[SpineStep]:
+    """All nine steps; what has not begun says so and leads nowhere. proving: how many pieces of evidence it cites."""
     return [
         _clause(duty, clauses),
         _target(targets),
         _taken_on(duty),
-        *[_later(duty, label) for label in LATER],
+        *[_later(duty, label, proving) for label in LATER],
     ]
 
 
@@ -76,7 +78,10 @@ def _taken_on(duty: Duty) -> SpineStep:
     return SpineStep("承接", f"{text}{quantity}", state, "文件所载" if duty.in_document else "站点上增加")
 
 
-def _later(duty: Duty, label: str) -> SpineStep:
+def _later(duty: Duty, label: str, proving: int) -> SpineStep:
+    if label == "佐证" and proving:
+        state = "now" if duty.proof == Proof.NONE else "reached"
+        return SpineStep(label, f"引用 {proving} 份佐证材料", state, url="#evidence")
     if label == "佐证" and duty.proof != Proof.NONE:
         return SpineStep(label, f"佐证{duty.get_proof_display()}", "reached")
     if duty.stage in REACHED_BY.get(label, ()):

@@ -21,6 +21,7 @@ from luoshi.undertakings.states import DUTY_MOVES, DutyStage
 
 from ..origins import confirmations_of, origins_of
 from . import sources
+from .evidence import cited_by
 from .spine import spine_of
 
 ACT_PAGES = {"undertakings.withdraw_duty": "withdraw-duty", "undertakings.restore_duty": "restore-duty"}
@@ -39,8 +40,10 @@ def duty(request: HttpRequest, duty: str) -> HttpResponse:
         .filter(pk__in=requests_on(found).values("pk"))
         .order_by("-id")[:20],
         "acts": _acts(request.actor, found),
+        "cited": cited_by(request.actor, found),
     }
-    context["spine"] = spine_of(found, context["clauses"], context["targets"])
+    proving = context["cited"]["proving"] if context["cited"] else 0
+    context["spine"] = spine_of(found, context["clauses"], context["targets"], proving)
     return render(request, "home/duty/page.html", context)
 
 

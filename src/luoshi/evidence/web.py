@@ -1,0 +1,151 @@
+"""Citing on the pages of other stages: choose from the library, upload straight into it, take out again.
+
+A stage finds its row and asks who may change it; it says by `Citing` where things lead, and calls one of these in its
+view. The panel `evidence/_cited.html` takes what `panel` gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from luoshi.accounts.models import Organisation
+from luoshi.common import files
+from luoshi.common.acts import Once
+from luoshi.common.errors import Refusal
+from luoshi.common.models import Base
+from luoshi.common.pages import page_of, version_of
+
+from . import actions, taking
+from .forms import ChosenForm, FilesForm, pieces_of
+from .models import Evidence, EvidenceUse
+from .queries import evidence_usable_by, uses_about
+
+SIZE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Citing:
+    """One place that cites.
+
+    about         the row; organisation: whose library is used
+    title         what the place is called over its pages
+    choose, upload, back   where pieces are chosen, where files are uploaded, the page of the place
+    """
+
+    about: Base
+    organisation: Organisation
+    title: str
+    choose: str
+    upload: str
+    back: str
+    crumbs: list[tuple[str, str]] = field(default_factory=list)
+
+
+def panel(
+    uses: Iterable[EvidenceUse],
+    *,
+    may_cite: bool,
+    choose: str = "",
+    upload: str = "",
+    remove: Callable[[EvidenceUse], str] | None = None,
+) -> dict[str, Any]:
+    """What `evidence/_cited.html` shows, as `cited`. `remove`: the address that takes a use out; empty: not here."""
+    rows = [{"use": use, "piece": use.evidence, "remove": remove(use) if remove else ""} for use in uses]
+    proving = sum(not row["piece"].is_withdrawn for row in rows)
+    return {"rows": rows, "proving": proving, "may_cite": may_cite, "choose": choose, "upload": upload}
+
+
+def answer_choosing(request: HttpRequest, citing: Citing) -> HttpResponse:
+    """GET: pieces of the own library to tick, found by words. POST: those ticked are cited in one act."""
+    there = set(uses_about(citing.about).values_list("evidence_id", flat=True))
+    usable = evidence_usable_by(request.actor).filter(organisation=citing.organisation)
+    form = ChosenForm(request.POST or None, usable=usable)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.cite_many(
+                organisation=citing.organisation,
+                about=citing.about,
+                by=request.actor,
+                once=Once.of(request),
+                **form.cleaned_data,
+            )
+        except Refusal as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, "已引用。")
+            return redirect(citing.back)
+    rows = _found(request, usable.exclude(pk__in=there)).order_by("-id")
+    context = {
+        "citing": citing,
+        "form": form,
+        "page_obj": page_of(request, rows, size=SIZE),
+        "q": _asked(request),
+        "crumbs": [*citing.crumbs, ("引用佐证材料", "")],
+    }
+    return render(request, "evidence/choose.html", context, status=422 if form.errors else 200)
+
+
+def _asked(request: HttpRequest) -> str:
+    return request.GET.get("q", "").replace("\0", "").strip()[:80]
+
+
+def _found(request: HttpRequest, rows: QuerySet[Evidence]) -> QuerySet[Evidence]:
+    for word in _asked(request).split()[:8]:
+        rows = rows.filter(
+            Q(title__icontains=word) | Q(source__icontains=word) | Q(file_name__icontains=word)
+        )
+    return rows
+
+
+def answer_uploading(request: HttpRequest, citing: Citing) -> HttpResponse:
+    """Files straight into the library and cited here, in one act; a file that is there already is cited as it is."""
+    form = FilesForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        once = Once.of(request)
+        kept, refused = taking.keep(form.cleaned_data["chosen"])
+        if kept and _added(request, citing, form, kept, once):
+            for words in refused:
+                messages.error(request, words)
+            return redirect(citing.back)
+        if not kept:
+            form.add_error("files", refused)
+    elif request.method == "GET":
+        form = FilesForm()
+    context = {"citing": citing, "form": form, "crumbs": [*citing.crumbs, ("上传佐证材料", "")]}
+    return render(request, "evidence/upload_here.html", context, status=422 if form.errors else 200)
+
+
+def _added(request: HttpRequest, citing: Citing, form: FilesForm, kept: list[Any], once: Once | None) -> bool:
+    pieces = pieces_of(kept, form.cleaned_data)
+    try:
+        added = actions.add_and_cite(
+            organisation=citing.organisation, pieces=pieces, about=citing.about, by=request.actor, once=once
+        )
+    except Refusal as refusal:
+        form.add_error(None, refusal.message)
+        return False
+    twins = len(added.twins) if added else 0
+    told = f"，其中 {twins} 份已在材料库，没有再存一份" if twins else ""
+    messages.success(request, f"已引用 {len(pieces)} 份{told}。")
+    return True
+
+
+def answer_removing(request: HttpRequest, use: EvidenceUse, back: str) -> HttpResponse:
+    """Take a use out; the piece stays in the library."""
+    actions.uncite_evidence(use=use, by=request.actor, version=version_of(request), once=Once.of(request))
+    messages.success(request, "已取消引用，材料还在材料库里。")
+    return redirect(back)
+
+
+def serve(use: EvidenceUse) -> FileResponse:
+    """The file of a use as a download. The caller has found the use by a place that the reader sees."""
+    if use.evidence.stored is None:
+        raise Http404
+    return files.answer(use.evidence.stored, use.evidence.file_name)

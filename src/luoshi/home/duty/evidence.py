@@ -1,0 +1,89 @@
+"""What a duty cites: shown with all duties of the same work, and with those it came from by a merger."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from luoshi.common.access import require
+from luoshi.common.actor import Actor
+from luoshi.common.pages import find
+from luoshi.common.routes import policy
+from luoshi.evidence import web
+from luoshi.evidence.models import EvidenceUse
+from luoshi.evidence.permissions import can_add_evidence, can_read_library, can_uncite_evidence
+from luoshi.evidence.queries import uses_about_many
+from luoshi.undertakings.models import Duty
+from luoshi.undertakings.queries import duties_visible_to
+from luoshi.undertakings.states import DutyStage
+
+
+def can_cite_for_duty(actor: Actor, duty: Duty) -> bool:
+    """Whoever adds evidence in the organisation that carries it."""
+    return duty.stage != DutyStage.LEFT and can_add_evidence(actor, duty.organisation)
+
+
+def uses_shown(duty: Duty) -> list[EvidenceUse]:
+    """What this duty cites and the others that are one work with it; what was cited before a merger too."""
+    before = Q(task=duty.task, basis=duty.basis, organisation__successions__new=duty.organisation_id)
+    rows = Duty.objects.filter(Q(work=duty.work_id) | before).only("public_id").distinct()
+    uses = [use for found in uses_about_many(rows).values() for use in found]
+    own = [use for use in uses if use.organisation_id == duty.organisation_id]
+    return sorted({use.evidence_id: use for use in reversed(own)}.values(), key=lambda use: use.pk)
+
+
+def cited_by(actor: Actor, duty: Duty) -> dict[str, Any] | None:
+    """The panel of the duty page; None for those who see the duty but no evidence."""
+    if not can_read_library(actor):
+        return None
+
+    def remove(use: EvidenceUse) -> str:
+        if not can_uncite_evidence(actor, use):
+            return ""
+        return reverse("duty-evidence-remove", args=[duty.public_id, use.public_id])
+
+    return web.panel(
+        uses_shown(duty),
+        may_cite=can_cite_for_duty(actor, duty),
+        choose=reverse("duty-evidence", args=[duty.public_id]),
+        upload=reverse("duty-evidence-new", args=[duty.public_id]),
+        remove=remove,
+    )
+
+
+def _citing(request: HttpRequest, public_id: str) -> web.Citing:
+    duty = find(duties_visible_to(request.actor), public_id)
+    require(can_cite_for_duty(request.actor, duty))
+    back = reverse("duty", args=[duty.public_id])
+    return web.Citing(
+        about=duty,
+        organisation=duty.organisation,
+        title=str(duty.task),
+        choose=reverse("duty-evidence", args=[duty.public_id]),
+        upload=reverse("duty-evidence-new", args=[duty.public_id]),
+        back=f"{back}#evidence",
+        crumbs=[(str(duty.task), back)],
+    )
+
+
+@policy("责任单位的人员：从本单位材料库里选佐证材料，引用在责任项上", methods=("GET", "POST"))
+def choose(request: HttpRequest, duty: str) -> HttpResponse:
+    return web.answer_choosing(request, _citing(request, duty))
+
+
+@policy("责任单位的人员：上传佐证材料，引用在责任项上", methods=("GET", "POST"))
+def upload(request: HttpRequest, duty: str) -> HttpResponse:
+    return web.answer_uploading(request, _citing(request, duty))
+
+
+@policy("责任单位的人员：取消责任项上的引用", methods=("POST",))
+def remove(request: HttpRequest, duty: str, evidence_use: str) -> HttpResponse:
+    found = find(duties_visible_to(request.actor), duty)
+    use = next((each for each in uses_shown(found) if each.public_id == evidence_use), None)
+    if use is None:
+        raise Http404
+    require(can_cite_for_duty(request.actor, found) and can_uncite_evidence(request.actor, use))
+    return web.answer_removing(request, use, f"{reverse('duty', args=[found.public_id])}#evidence")
