@@ -204,6 +204,21 @@ def yichang(db: None) -> Any:
 
 
 @pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
+    """`command("audit", "verify")` → its exit status, in this process and on the database of the test."""
+    from luoshi.cli import main
+
+    def run(*words: str) -> Any:
+        monkeypatch.setenv("LUOSHI_HOME", str(tmp_path))
+        monkeypatch.setenv("LUOSHI_MODE", "test")
+        with pytest.raises(SystemExit) as ended:
+            main(words)
+        return ended.value.code
+
+    return run
+
+
+@pytest.fixture
 def signed_in() -> Any:
     """`signed_in(membership)` → a client of that person, signed in."""
     from django.test import Client

@@ -1,6 +1,7 @@
 """The documents for people are there, and what they point to exists."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -73,3 +74,18 @@ def test_every_picture_is_shown_somewhere() -> None:
 def test_decisions_are_numbered_without_a_gap_or_a_double() -> None:
     numbers = sorted(int(path.name[:4]) for path in (ROOT / "docs/adr").glob("0*.md"))
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_the_licence_is_apache_2_and_the_package_says_so() -> None:
+    text = (ROOT / "LICENSE").read_text(encoding="utf-8")
+    assert "Apache License" in text
+    assert "Version 2.0, January 2004" in text
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["license"] == {"text": "Apache-2.0"}
+
+
+def test_the_readmes_name_the_newcomers_time_that_was_measured() -> None:
+    results = (ROOT / "bench/RESULTS.md").read_text(encoding="utf-8")
+    [seconds] = re.findall(r"^\| fresh clone to the matrix of 99 in Chromium \| ([\d.]+) s \|", results, re.M)
+    for name, unit in (("README.md", f"{seconds} s "), ("README.zh-CN.md", f"{seconds} 秒")):
+        assert unit in (ROOT / name).read_text(encoding="utf-8")

@@ -136,8 +136,13 @@ def _back_up_first() -> None:
 
     try:
         made = backups.create(label="before-migration")
-    except (BackupRefused, OSError) as failed:
+    except BackupRefused as failed:
         raise CannotStart(f"升级前没有备份成功，数据没有改动。{failed}") from failed
+    except OSError as failed:
+        raise CannotStart(
+            f"升级前没有备份成功，数据没有改动。请检查 {backups.folder()} 能不能写入、磁盘空间够不够"
+            f"（{failed.strerror}），然后再启动。"
+        ) from failed
     print(f"升级前已备份到 {made}", file=sys.stderr)
 
 

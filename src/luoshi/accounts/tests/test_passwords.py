@@ -1,6 +1,8 @@
 """Bad passwords are refused under both profiles, good ones taken."""
 
 import pytest
+from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
 
 from luoshi.accounts.models import User
 from luoshi.accounts.passwords import problems_with, rule_in_words
@@ -117,3 +119,11 @@ def test_the_present_password_and_the_last_ones_are_not_taken_again():
 def test_the_rule_is_said_in_words():
     assert "10 位" in rule_in_words("dengbao3")
     assert "12 位" in rule_in_words("asvs")
+
+
+def test_passwords_are_kept_as_argon2id_and_by_nothing_weaker():
+    """The suite puts a cheaper one of the same kind before it."""
+    assert settings.PASSWORD_HASHERS[-1] == "django.contrib.auth.hashers.Argon2PasswordHasher"
+    assert make_password("Qx7-tuole-Wm").startswith("argon2$argon2id$")
+    assert Argon2PasswordHasher.memory_cost >= 19 * 1024  # KiB, what OWASP asks for at least
+    assert all("argon2" in name.lower() or name.endswith("QuickHasher") for name in settings.PASSWORD_HASHERS)

@@ -1,5 +1,6 @@
 """Which site starts in which mode, and what refuses to start: exit status 2 and a sentence that says what to do."""
 
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -36,6 +37,29 @@ def test_an_empty_home_becomes_a_production_site_by_other_commands(production_ho
 def test_the_stored_mode_wins_and_another_one_is_refused(production_home):
     refused(run(production_home, "audit", "verify", LUOSHI_MODE="demo"), "production", "demo")
     assert run(production_home, "audit", "verify", LUOSHI_MODE="production").returncode == 0
+
+
+def tables(home, name="luoshi.sqlite3"):
+    with closing(sqlite3.connect(home / name)) as database:
+        return {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+
+
+def test_before_the_tables_of_an_existing_home_change_there_is_a_backup_or_nothing_changes(
+    production_home, tmp_path
+):
+    home = tmp_path / "home"
+    shutil.copytree(production_home, home)
+    assert run(home, "manage", "migrate", "rounds", "zero").returncode == 0  # as an older version left it
+    older = tables(home)
+    (home / "backups").write_text("in the way")
+    refused(run(home, "audit", "verify"), "升级前没有备份成功，数据没有改动", str(home / "backups"))
+    assert tables(home) == older
+    (home / "backups").unlink()
+    done = run(home, "audit", "verify")
+    (made,) = (home / "backups").iterdir()
+    assert (done.returncode, f"升级前已备份到 {made}" in done.stderr) == (0, True)
+    assert "before-migration" in made.name
+    assert tables(home) > older == tables(made, "database.sqlite3")
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,12 @@
 """People, posts and organisations in Chromium: width, accessibility, pictures; the way of a list and a hand-over."""
 
 import io
+import re
 
 import openpyxl
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import expect
 
 from luoshi.accounts import leaving, uploads
@@ -105,5 +108,9 @@ def test_a_school_sends_its_list_and_everybody_is_invited(yichang, window, axe_s
     page.get_by_label("单位").select_option(school.public_id)
     page.get_by_role("button", name="发放并打印纸条").click()
     expect(page.locator(".slip")).to_have_count(3)  # the office has no password yet either
+    slip = page.locator(".slip").first
+    [code] = zxingcpp.read_barcodes(Image.open(io.BytesIO(slip.locator("img").screenshot())))
+    assert re.search(r"/tickets/[\w-]{32}/$", code.text)
+    expect(slip).to_contain_text(code.text)
     assert faults(page, "slips", axe_source) == []
     assert not not_yet_in(actor_for(system), school).exists()

@@ -1,10 +1,12 @@
 """Letters: real mail and real web receivers on the loopback address, verified, signed, once, masked, never lost."""
 
+import base64
 import email
 import email.policy
 import hashlib
 import hmac
 import json
+from urllib.parse import unquote
 
 import pytest
 from django.urls import reverse
@@ -124,7 +126,29 @@ def test_robots_get_what_they_understand(real, channel, tmp_path):
         work()
     bodies = [json.loads(body) for _, _, body in heard.requests]
     assert bodies == [{"msgtype": "text", "text": {"content": "请看 138****5678"}}] * 2
-    assert "&timestamp=1795572000000&sign=" in heard.requests[1][0]
+    asked, _, sign = heard.requests[1][0].partition("&sign=")
+    assert asked.endswith("access_token=t&timestamp=1795572000000")
+    said = hmac.digest(SECRET.encode(), f"1795572000000\n{SECRET}".encode(), "sha256")
+    assert base64.b64decode(unquote(sign)) == said
+
+
+def test_a_short_message_goes_signed_to_the_adapter_with_the_number_and_nothing_of_what_it_is_about(
+    real, school, say, channel, tmp_path
+):
+    path, root = certificate(tmp_path)
+    with web_server(path) as heard:
+        url = f"https://localhost:{heard.port}/sms"
+        channel("sms", heard.port, url=url, secret=SECRET, ca=root)
+        say(school.head, title="秘密标题", urgent=True)
+        work()
+    ((asked, headers, body),) = heard.requests
+    assert (asked, json.loads(body)) == (
+        "/sms",
+        {"to": school.head.user.mobile, "text": "【落实】您有一条紧急消息，请尽快登录查看。"},
+    )
+    stamp = headers["Luoshi-Timestamp"]
+    good = hmac.new(SECRET.encode(), f"{stamp}.".encode() + body, hashlib.sha256).hexdigest()
+    assert headers["Luoshi-Signature"] == f"v1={good}"
 
 
 @pytest.mark.parametrize(

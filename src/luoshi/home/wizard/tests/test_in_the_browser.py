@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from luoshi.common import jobs
+from luoshi.common.models import SiteState
 from luoshi.common.tests.looking import faults
 from luoshi.plans.models import Plan
 from luoshi.policies.models import Clause, Finding
@@ -39,7 +40,10 @@ def press(page, key):
 
 
 @pytest.mark.shared
-def test_an_officer_imports_the_document_settles_loads_and_prints_the_matrix(window, post, shared_input):
+def test_an_officer_imports_the_document_settles_loads_and_prints_the_matrix(
+    window, post, shared_input, command
+):
+    SiteState.objects.update_or_create(pk=1, defaults={"mode": "test"})
     page = window(post, "/imports/")
     upload(page, NAME, (shared_input / NAME).read_bytes())
     here = page.locator("td.here")
@@ -64,6 +68,7 @@ def test_an_officer_imports_the_document_settles_loads_and_prints_the_matrix(win
     printed = list(pypdfium2.PdfDocument(io.BytesIO(page.pdf(prefer_css_page_size=True))))
     assert printed[0].get_width() > printed[0].get_height()
     assert "36.2" in "".join(sheet.get_textpage().get_text_bounded() for sheet in printed)
+    assert (command("audit", "verify"), command("invariants", "check")) == (0, 0)
 
 
 def test_j_and_k_step_through_the_findings_and_do_nothing_while_typing(window, post):
