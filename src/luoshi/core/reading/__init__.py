@@ -9,6 +9,7 @@ The path, one module a step::
     goals      clauses, tables              -> goals.ReadTarget       (each target with its place)
     copies     the same clause in two files stands once
     reconcile  clauses and tables together  -> findings.Finding       (likeness: how much of a task a clause says)
+    workplans/ SourceDocument               -> workplans.WorkplanReading  (a school's own plan; dates by due_words)
     reading    several files as one reading -> reading.Reading and its JSON (design, section 5)
 
 Nothing is silently repaired: what does not fit becomes a Finding with a place, a plain sentence and, where there is

@@ -1,0 +1,101 @@
+"""Whatever stands in a plan: it is read or asked, nothing is lost from its place, and no reader fails."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from luoshi.core.reading.structure import Cell, Paragraph, Place, SourceDocument, Table
+
+from .making import read
+
+_HEADS = [
+    "任务",
+    "任务编号",
+    "建设内容",
+    "主要举措",
+    "完成时限",
+    "责任人",
+    "责任部门",
+    "2021年度",
+    "2022年",
+    "备注",
+    "三级指标",
+    "目标值",
+    "来源",
+    "中央",
+    "小计",
+    "合计（万元）",
+    "",
+]
+_WORDS = [
+    "4.3",
+    "产教融合实训基地",
+    "①签约；②验收",
+    "1.招标\n2.采购",
+    "2022年6月底前",
+    "每年暑期",
+    "2021.9-12",
+    "张文华、教务处",
+    "陈校长",
+    "（）",
+    "责任人：",
+    "小计",
+    "12.5",
+    "≥９５",
+    "1~3",
+    "—",
+    "",
+    "合计",
+    "（一）启动阶段（2021年9月—12月）",
+    "任务一：示范课堂",
+    "完成时限：2022年3月",
+    "1.组建团队（2021年12月底前，责任人：张文华）",
+    "三、实施步骤",
+    "四、保障措施",
+]
+_CELL = st.sampled_from(_HEADS + _WORDS) | st.text(max_size=12)
+
+
+@st.composite
+def _tables(draw: st.DrawFn) -> tuple[Cell, ...]:
+    width = draw(st.integers(1, 5))
+    cells = []
+    for row in range(1, draw(st.integers(1, 5)) + 1):
+        for column in range(1, width + 1):
+            text = draw(st.sampled_from(_HEADS) if row == 1 else _CELL)
+            down, right = draw(st.sampled_from([(1, 1)] * 6 + [(2, 1), (1, 2), (3, 1)]))
+            cells.append(Cell(text, row, column, down, right))
+    return tuple(cells)
+
+
+_BLOCKS = st.lists(st.one_of(_CELL, _tables()), max_size=6)
+
+
+@settings(max_examples=150)
+@given(_BLOCKS)
+def test_any_plan_is_read_without_fail(blocks: list[str | tuple[Cell, ...]]) -> None:
+    made = [
+        Paragraph(block, Place("方案.docx", paragraph=at))
+        if isinstance(block, str)
+        else Table(Place("方案.docx", table=at), block)
+        for at, block in enumerate(blocks, 1)
+    ]
+    reading = read(SourceDocument("方案.docx", "docx", tuple(made)))
+    assert [step.number for step in reading.steps] == list(range(1, len(reading.steps) + 1))
+    asked = {doubt.code for doubt in reading.doubts}
+    for step in reading.steps:
+        assert step.place.table or step.place.paragraph
+        assert step.title
+        if step.due.start and step.due.due:
+            assert step.due.start <= step.due.due
+        if not step.owner:
+            assert "missing-owner" in asked
+        if not step.due.certain:
+            assert asked & {"unclear-due", "missing-due"}
+        if step.task_key is None:
+            assert asked & {"unknown-task", "doubtful-task"}
+    for row in reading.money:
+        assert row.amount >= 0
+    if not (reading.steps or reading.money or reading.indicators):
+        assert "nothing-read" in asked
