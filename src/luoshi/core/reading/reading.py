@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from .clauses import Clause, ClauseReading, read_clauses
 from .copies import without_copies
 from .findings import Finding, Severity
-from .formats import open_document
+from .formats import open_documents
 from .goals import ReadTarget, cell_targets, clause_targets
 from .reconcile import ClauseTarget, reconcile
 from .structure import Place, SourceDocument
@@ -96,10 +96,7 @@ def read_files(files: Sequence[tuple[str, bytes]], options: Mapping[str, Sequenc
     Raises Unreadable if one of the files cannot be read.
     """
     shown = options.get("shown_as") or [name for name, _ in files]
-    opened = (
-        open_document(name, data, shown_as=known) for (name, data), known in zip(files, shown, strict=True)
-    )
-    return read(list(opened)).to_json()
+    return read(open_documents(files, shown)).to_json()
 
 
 def _prefix(ordinal: int) -> str:

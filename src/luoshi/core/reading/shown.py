@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from .formats import open_document
+from .formats import open_documents
 from .reading import read
 from .reconcile import match_tasks
 from .structure import Block, Paragraph, SourceDocument
@@ -22,9 +22,7 @@ def read_and_show(
     Raises Unreadable if one of the files cannot be read.
     """
     names = options.get("shown_as") or [name for name, _ in files]
-    documents = [
-        open_document(name, data, shown_as=shown) for (name, data), shown in zip(files, names, strict=True)
-    ]
+    documents = open_documents(files, names)
     reading = read(documents)
     matches = match_tasks(reading.tasks, reading.clauses)
     return {

@@ -10,6 +10,10 @@ class Unreadable(Exception):
     """The file cannot be read. The message is one Chinese sentence that also says what to do next."""
 
 
+class OnlyPictures(Unreadable):
+    """A scan or a photo: whole, but without a text layer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where something stands. Counts are 1-based; None where the notion does not apply.

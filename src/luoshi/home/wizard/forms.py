@@ -34,7 +34,7 @@ class NewImportForm(forms.Form):
         required=False,
         max_length=LONGEST_PASTE,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="只有扫描件时，把文字和表格粘贴到这里；表格的各列之间留制表符。",
+        help_text="只有扫描件时，把文字和表格粘贴到这里，扫描件在上面一起选，作为原件留在旁边；表格的各列之间留制表符。",
     )
     plan = forms.ChoiceField(
         label="装入哪个计划", help_text="修订后的附表选原来的计划，装载前会逐格显示变化。"

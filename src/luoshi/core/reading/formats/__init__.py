@@ -6,11 +6,33 @@ Each format's module, and what it needs, is imported only when such a file comes
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from ..hostile import Archive
-from ..structure import SourceDocument, Unreadable
+from ..structure import OnlyPictures, SourceDocument, Unreadable
 from .detect import Detected, detect
 
-__all__ = ["open_document"]
+__all__ = ["open_document", "open_documents"]
+
+
+def open_documents(files: Sequence[tuple[str, bytes]], shown: Sequence[str]) -> list[SourceDocument]:
+    """Those of the files that hold text; a scan beside them is named in a remark, it is the original to keep.
+
+    Raises Unreadable if one of them is no scan and cannot be read, or if there are only scans.
+    """
+    documents, scans = [], []
+    for (name, data), known in zip(files, shown, strict=True):
+        try:
+            documents.append(open_document(name, data, shown_as=known))
+        except OnlyPictures as reason:
+            scans.append((known, reason))
+    if scans and not documents:
+        raise scans[0][1]
+    told = tuple(f"“{known}”是扫描件或图片，没有读取，作为原件留存，请对照核对。" for known, _ in scans)
+    if told:
+        documents[0] = replace(documents[0], remarks=(*documents[0].remarks, *told))
+    return documents
 
 
 def open_document(name: str, data: bytes, *, shown_as: str | None = None) -> SourceDocument:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from ..hostile import Archive, check_size, open_archive
-from ..structure import Unreadable
+from ..structure import OnlyPictures, Unreadable
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PROGRAMS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"#!")
@@ -64,7 +64,7 @@ def _by_content(name: str, data: bytes, ending: str) -> Detected:
     if data.startswith(b"{\\rtf"):
         return Detected("rtf")
     if data.startswith(_PICTURES):
-        raise Unreadable(
+        raise OnlyPictures(
             f"“{name}”是图片，无法读取其中的文字，请把文字粘贴成文本后上传，或手工录入并附上图片。"
         )
     if data.startswith(_PROGRAMS):

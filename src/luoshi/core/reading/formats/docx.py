@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..hostile import Archive
-from ..structure import Cell, SourceDocument, Unreadable
+from ..structure import Cell, OnlyPictures, SourceDocument, Unreadable
 from .builder import Blocks
 from .numbering import Numbering, read_numbering
 from .word_styles import Styles, W, read_styles, value_at
@@ -48,7 +48,7 @@ def _look_for_pictures(blocks: Blocks, archive: Archive) -> None:
         path for path in archive.names if path.lower().endswith(_PICTURE_ENDINGS) and "/media/" in path
     ]
     if pictures and not blocks.blocks:
-        raise Unreadable(
+        raise OnlyPictures(
             f"“{blocks.file}”里只有图片、没有文字，请把文字粘贴成文本后上传，或手工录入并把扫描件作为附件保存。"
         )
     if pictures:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..hostile import Archive
-from ..structure import SourceDocument, Unreadable
+from ..structure import OnlyPictures, SourceDocument, Unreadable
 from .builder import Blocks
 from .flow import add_pages
 from .glyphs import Glyph
@@ -38,7 +38,7 @@ def read(name: str, archive: Archive) -> SourceDocument:
     blocks = Blocks(name)
     pages = list(_pages(name, archive))
     if not any(page.glyphs for page in pages):
-        raise Unreadable(
+        raise OnlyPictures(
             f"“{name}”是扫描件，里面没有文字，请把文字粘贴成文本后上传，或手工录入并把扫描件作为附件保存。"
         )
     scanned = [str(page.number) for page in pages if page.has_picture and not page.glyphs]

@@ -11,7 +11,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from ..structure import SourceDocument, Unreadable
+from ..structure import OnlyPictures, SourceDocument, Unreadable
 from .builder import Blocks
 from .flow import add_pages
 from .glyphs import Glyph
@@ -60,7 +60,7 @@ def _read(name: str, data: bytes, document: Any) -> SourceDocument:
             scanned.append(str(number))
         pages.append(page)
     if characters == 0:
-        raise Unreadable(
+        raise OnlyPictures(
             f"“{name}”是扫描件，里面没有文字，请把文字粘贴成文本后上传，或手工录入并把扫描件作为附件保存。"
         )
     if garbled * 4 > characters:

@@ -1,5 +1,9 @@
 """What is dropped or pasted: kept, read by the worker, or refused in words with a way on."""
 
+import io
+import re
+
+import pypdfium2
 import pytest
 
 from luoshi.common import files, jobs
@@ -168,3 +172,31 @@ def test_the_list_asks_the_same_of_the_database_for_one_import_and_for_many(
     with django_assert_num_queries(asked):
         page = officer.client.get("/imports/").content.decode()
     assert page.count("<tr data-href") == 30
+
+
+def scan():
+    document = pypdfium2.PdfDocument.new()
+    document.new_page(595, 842)
+    stored = io.BytesIO()
+    document.save(stored)
+    document.close()
+    return stored.getvalue()
+
+
+def test_a_scan_alone_is_refused_and_beside_its_pasted_text_it_is_kept_as_the_original(officer):
+    """Whoever has nothing but the printed paper gets through: the text from elsewhere, the scan beside it."""
+    data = scan()
+    reading = officer.read(("盖章件.pdf", data))
+    assert (reading.state, "扫描件" in reading.message) == ("failed", True)
+    assert "扫描件同时上传作为原件" in officer.page()
+    reading = officer.read(("盖章件.pdf", data), pasted=MATRIX)
+    assert reading.state == "deciding"
+    [told] = reading.findings.filter(severity="note", code="not-taken-over")
+    assert "“盖章件.pdf”是扫描件或图片，没有读取，作为原件留存" in told.content["message"]
+    officer.accept_all()
+    assert officer.load().status_code == 302
+    document = officer.reading.files.first().document
+    page = officer.client.get(f"/documents/{document.public_id}/").content.decode()
+    [link] = re.findall(r'href="([^"]+)"[^>]*>(?:(?!</a>).)*盖章件\.pdf', page)
+    assert b"".join(officer.client.get(link).streaming_content) == data
+    assert "粘贴的文字.txt" in page
