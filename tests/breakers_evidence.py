@@ -2,7 +2,7 @@
 
 from luoshi.accounts.models import Membership, Organisation
 from luoshi.common import clock, files
-from luoshi.evidence.models import Evidence, EvidenceUse
+from luoshi.evidence.models import Evidence, EvidenceFile, EvidenceUse
 
 
 def make_rows():
@@ -21,6 +21,7 @@ def make_rows():
     }
     piece = Evidence.objects.create(**fields)
     Evidence.objects.create(**fields, withdrawn_at=clock.now(), withdrawn_reason="示例")
+    EvidenceFile.objects.create(stored=piece.stored, name="a.pdf", state="done")
     EvidenceUse.objects.create(
         evidence=piece,
         about_type="accounts.organisation",
@@ -37,6 +38,8 @@ def other_place():
 
 
 BREAKERS = {
+    "evidence-read-job": lambda: EvidenceFile.objects.update(state="waiting"),
+    "evidence-read": lambda: EvidenceFile.objects.all().delete(),
     "evidence-use-own": other_place,
     "evidence-use-place": lambda: EvidenceUse.objects.update(about_id="x" * 20),
     "evidence-kept-once": lambda: Evidence.objects.update(withdrawn_at=None, withdrawn_reason=""),

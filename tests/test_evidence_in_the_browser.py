@@ -8,11 +8,13 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from luoshi.common import files
 from luoshi.common.tests.conftest import SCREENSHOTS
 from luoshi.common.tests.looking import faults_at
 from luoshi.evidence import actions
 from luoshi.evidence.models import Evidence
 from luoshi.evidence.tests.conftest import actor, cast, piece, town
+from luoshi.evidence.tests.test_read import do_jobs, pdf_of
 from luoshi.home.matrix.tests.conftest import chromium, window
 from luoshi.undertakings.models import Duty
 
@@ -64,8 +66,11 @@ def test_the_pages_fit_the_window_and_axe_finds_nothing_serious(cast, window, ax
     gone = piece(cast.teacher, "作废的材料", link="https://example.com/" + "a" * 300)
     actions.withdraw_evidence(evidence=gone, reason=LONG, by=actor(cast.office), version=1)
     piece(cast.teacher, LONG)
+    shown = piece(cast.teacher, "两页的文件", stored=files.put([pdf_of("第一页", LONG)]), file_name="a.pdf")
+    do_jobs()
     page = window(cast.teacher, "/evidence/")
     paths = {
+        "shown": f"/evidence/{shown.public_id}/",
         "list": "/evidence/",
         "none": "/evidence/?q=没有的",
         "piece": f"/evidence/{ugly.public_id}/",

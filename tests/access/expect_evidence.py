@@ -75,6 +75,8 @@ EXPECTED_EVIDENCE: dict[str, Expected] = {
     "evidence-added": page(READERS_OF_IT),
     "evidence-piece": page(READERS_OF_IT),
     "evidence-file": page(READERS_OF_IT),
+    "evidence-preview": page(READERS_OF_IT),
+    "evidence-picture": page(READERS_OF_IT),
     "edit-evidence": Expected(
         get=frozenset({"office"}), post=ADDERS, form=lambda row, user: {**said(), **own(row, user)}
     ),

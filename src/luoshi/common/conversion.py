@@ -61,6 +61,32 @@ def _convert(name: str, kind: str, stored: Path) -> tuple[str, bytes]:
     )
 
 
+def to_pdf(name: str, stored: Path) -> bytes:
+    """An Office file as PDF, by LibreOffice. Raises Unreadable in words, where the program is missing too."""
+    if not shutil.which("soffice"):
+        raise Unreadable("服务器没有安装 LibreOffice，Office 文件不能预览，请下载后查看。")
+    with tempfile.TemporaryDirectory(prefix="luoshi-conversion-") as folder:
+        given = Path(folder, f"input{Path(name).suffix.lower()}")
+        shutil.copyfile(stored, given)
+        command = [
+            "soffice",
+            f"-env:UserInstallation=file://{folder}/profile",
+            "--headless",
+            "--norestore",
+            "--nolockcheck",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            "out",
+            given.name,
+        ]
+        run_program(command, seconds=SECONDS, folder=Path(folder))
+        made = Path(folder, "out", "input.pdf")
+        if not made.is_file():
+            raise Unreadable(f"“{name}”转换失败，文件可能已损坏或设有密码，不能预览，请下载后查看。")
+        return made.read_bytes()
+
+
 def _by_antiword(name: str, stored: Path) -> etree._Element | None:
     """The document as DocBook; None if antiword cannot read it."""
     output = stored.with_suffix(".xml")

@@ -5,6 +5,8 @@ ACT_WORDS = {
     "evidence.add_many": "添加佐证材料",
     "evidence.add_and_cite": "添加并引用佐证材料",
     "evidence.cite_many": "引用佐证材料",
+    "evidence.note_read": "生成佐证材料预览",
+    "evidence.note_unread": "佐证材料没有生成预览",
     "evidence.edit_evidence": "修改佐证材料的说明",
     "evidence.withdraw_evidence": "撤回佐证材料",
     "evidence.restore_evidence": "恢复佐证材料",
@@ -13,5 +15,6 @@ ACT_WORDS = {
 }
 OBJECT_WORDS = {
     "evidence.evidence": "佐证材料",
+    "evidence.evidencefile": "佐证材料的预览",
     "evidence.evidenceuse": "佐证材料的引用",
 }

@@ -16,6 +16,7 @@ from luoshi.common.stages import run_after
 from .models import NAME, Evidence, EvidenceUse
 from .permissions import can_add_evidence, can_change_evidence, can_cite_evidence, can_uncite_evidence
 from .queries import same_file, same_link
+from .reading import want_read
 
 SAID = ("title", "kind", "happened_on", "source", "grade", "note")  # what may be corrected later
 
@@ -113,6 +114,8 @@ def _make(organisation: Organisation, piece: Piece, by: Actor) -> Evidence:
         added_by_name=person_words(by),
         **said,
     )
+    if piece.stored is not None:
+        want_read(piece.stored, piece.file_name)
     return made
 
 

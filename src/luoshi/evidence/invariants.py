@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.db.models import Count, F
 
-from luoshi.common.invariants import each
+from luoshi.common.invariants import each, name_of
 from luoshi.common.stages import Invariant
 
-from .models import Evidence, EvidenceUse
+from .models import Evidence, EvidenceFile, EvidenceUse
+from .states import ReadState
 
 Found = Iterator[tuple[str, str]]
 
@@ -41,7 +42,22 @@ def a_file_is_kept_once() -> Found:
         yield f"{group['organisation__short']} {group['stored__digest'][:12]}", "同一文件在材料库里有两份"
 
 
+def files_being_read_have_their_job() -> Found:
+    for row in EvidenceFile.objects.filter(state=ReadState.WAITING).select_related("job").iterator():
+        if row.job is None or row.job.state not in ("queued", "running"):
+            yield name_of(row), "等待生成预览，却没有任务在做"
+
+
+def every_file_is_read() -> Found:
+    """Files of the library whose pictures and words somebody has at least tried to make."""
+    known = EvidenceFile.objects.values("stored")
+    unread = Evidence.objects.filter(stored__isnull=False).exclude(stored__in=known)
+    return each(unread, "没有预览，也没有全文可搜")
+
+
 INVARIANTS = (
+    Invariant("evidence-read-job", files_being_read_have_their_job),
+    Invariant("evidence-read", every_file_is_read),
     Invariant("evidence-use-own", uses_are_of_the_same_organisation),
     Invariant("evidence-use-place", uses_have_their_place),
     Invariant("evidence-kept-once", a_file_is_kept_once),

@@ -7,9 +7,9 @@ from django.db.models import Q
 
 from luoshi.accounts.models import Membership, Organisation
 from luoshi.common import clock
-from luoshi.common.models import Base, StoredFile
+from luoshi.common.models import Base, Job, StoredFile
 
-from .states import EvidenceKind, Grade
+from .states import EvidenceKind, Grade, ReadState
 
 NAME = 120  # a person with post and organisation, as it stood on the day
 
@@ -98,3 +98,51 @@ class EvidenceUse(Base):
 
     def __str__(self) -> str:
         return f"引用{self.public_id[-4:]}"
+
+
+class EvidenceFile(Base):
+    """What was made of the bytes of one file, whoever keeps it: pictures of its pages and its words."""
+
+    stored = models.OneToOneField(StoredFile, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)  # of whoever kept it first; for its ending
+    state = models.CharField("状态", max_length=10, choices=ReadState, default=ReadState.WAITING)
+    message = models.CharField(max_length=300, blank=True)  # why there are no pictures
+    page_count = models.PositiveIntegerField("页数", default=0)
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "佐证材料的预览"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"预览{self.public_id[-4:]}"
+
+
+class EvidencePage(models.Model):
+    """The picture of one page."""
+
+    file = models.ForeignKey(EvidenceFile, models.CASCADE, related_name="pages")
+    number = models.PositiveIntegerField()  # from 0
+    picture = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["file", "number"], name="evidence_page_once")]
+
+    def __str__(self) -> str:
+        return f"第{self.number + 1}页"
+
+
+class EvidenceText(models.Model):
+    """A part of the words of one file, cut for searching (`core.searching`); numbers of persons are masked before."""
+
+    file = models.ForeignKey(EvidenceFile, models.CASCADE, related_name="texts")
+    order = models.PositiveSmallIntegerField()
+    pieces = models.TextField()  # " 产教 教融 融合 合 "
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(fields=["file", "order"], name="evidence_text_once")]
+
+    def __str__(self) -> str:
+        return f"{self.file_id} {self.order}"

@@ -38,7 +38,13 @@ def can_uncite_evidence(actor: Actor, use: EvidenceUse) -> bool:
     return own and actor.may("add_evidence")
 
 
+def only_the_system(actor: Actor, anything: Any = None) -> bool:
+    return actor.is_system
+
+
 EVIDENCE_WHO = {
+    "evidence.note_read": only_the_system,
+    "evidence.note_unread": only_the_system,
     "evidence.add_evidence": can_add_evidence,
     "evidence.add_many": can_add_evidence,
     "evidence.add_and_cite": can_add_evidence,

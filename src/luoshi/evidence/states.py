@@ -15,6 +15,14 @@ class EvidenceKind(models.TextChoices):
     OTHER = "other", "其他"
 
 
+class ReadState(models.TextChoices):
+    """Of the preview of a file."""
+
+    WAITING = "waiting", "正在生成预览"
+    DONE = "done", "可以预览"
+    NONE = "none", "不能预览"
+
+
 class Grade(models.IntegerChoices):
     """How much it proves: the smaller the number, the more."""
 

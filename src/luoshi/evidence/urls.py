@@ -9,6 +9,8 @@ from .views import adding, library, piece
 one_piece = [
     path("", piece.piece, name="evidence-piece"),
     path("file/", piece.file, name="evidence-file"),
+    path("preview/", piece.preview, name="evidence-preview"),
+    path("pages/<int:number>/", piece.picture, name="evidence-picture"),
     path("edit/", piece.edit, name="edit-evidence"),
     path("withdraw/", piece.withdraw, name="withdraw-evidence"),
     path("restore/", piece.restore, name="restore-evidence"),

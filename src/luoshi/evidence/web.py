@@ -24,6 +24,7 @@ from luoshi.common.pages import page_of, version_of
 
 from . import actions, taking
 from .forms import ChosenForm, FilesForm, pieces_of
+from .fulltext import holding
 from .models import Evidence, EvidenceUse
 from .queries import evidence_usable_by, uses_about
 
@@ -98,9 +99,8 @@ def _asked(request: HttpRequest) -> str:
 
 def _found(request: HttpRequest, rows: QuerySet[Evidence]) -> QuerySet[Evidence]:
     for word in _asked(request).split()[:8]:
-        rows = rows.filter(
-            Q(title__icontains=word) | Q(source__icontains=word) | Q(file_name__icontains=word)
-        )
+        said = Q(title__icontains=word) | Q(source__icontains=word) | Q(file_name__icontains=word)
+        rows = rows.filter(said | holding(word))
     return rows
 
 

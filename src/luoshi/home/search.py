@@ -22,6 +22,7 @@ from luoshi.common.actor import Actor
 from luoshi.common.pages import page_of
 from luoshi.common.routes import policy
 from luoshi.common.stages import Found
+from luoshi.evidence.fulltext import holding
 from luoshi.evidence.queries import evidence_visible_to
 from luoshi.papers.filed.queries import papers_visible_to
 from luoshi.papers.kinds import kind_in_words
@@ -34,7 +35,10 @@ LONGEST, MOST_WORDS, FIRST_ROWS, PAGE = 100, 8, 5, 20
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One group of results. fields: where the words are looked for; order: newest or by the document's order."""
+    """One group of results. fields: where the words are looked for; order: newest or by the document's order.
+
+    inside: where else a word may be found, in the text of files.
+    """
 
     key: str
     label: str
@@ -42,6 +46,7 @@ class Kind:
     fields: tuple[str, ...]
     order: tuple[str, ...]
     found: Callable[[Any], Found]
+    inside: Callable[[str], Q] | None = None
 
 
 def _task(row: Any) -> Found:
@@ -126,6 +131,7 @@ KINDS = (
         ("title", "source", "file_name", "note"),
         ("-happened_on", "-id"),
         _evidence,
+        inside=holding,
     ),
 )
 
@@ -149,7 +155,7 @@ def matching(kind: Kind, actor: Actor, words: list[str]) -> QuerySet[Any]:
     rows = kind.visible(actor)
     condition = Q()
     for word in words:
-        anywhere = Q()
+        anywhere = kind.inside(word) if kind.inside else Q()
         for field in kind.fields:
             for spelling in spellings(word):
                 anywhere |= Q(**{f"{field}__icontains": spelling})

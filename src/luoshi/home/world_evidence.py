@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from luoshi.accounts.models import Membership
 from luoshi.common import acts, clock, files
-from luoshi.evidence.models import Evidence, EvidenceUse
+from luoshi.evidence.models import Evidence, EvidenceFile, EvidencePage, EvidenceUse
 from luoshi.evidence.states import EvidenceKind, Grade
 from luoshi.undertakings.models import Duty
 
@@ -56,10 +56,18 @@ def _file(world: World, post: Membership, adder: Membership) -> None:
         cited_by=post,
         cited_by_name=added,
     )
+    picture = _read(row, world.canary())
     readers = world.superiors(post.organisation, "read_evidence")
     _on_a_duty(world, row, adder, readers)
-    world.add("evidence", row, [title, source, note, bytes_, added, pages, why], readers)
+    world.add("evidence", row, [title, source, note, bytes_, added, pages, why, picture], readers)
     acts.note_bulk("evidence", [row.public_id])
+
+
+def _read(row: Evidence, canary: str) -> str:
+    """One page, whose picture is no picture but the canary."""
+    read = EvidenceFile.objects.create(stored=row.stored, name=row.file_name, state="done", page_count=1)
+    EvidencePage.objects.create(file=read, number=0, picture=files.put([canary.encode()]))
+    return canary
 
 
 def _on_a_duty(world: World, row: Evidence, adder: Membership, readers: list[str]) -> None:

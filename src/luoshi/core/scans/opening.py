@@ -40,8 +40,8 @@ SIGNS = (
 )
 
 
-def sheet_count(name: str, data: bytes) -> int:
-    """How many sheets the file holds. Raises Unreadable for what is not taken."""
+def sheet_count(name: str, data: bytes, limit: int | None = MOST_SHEETS) -> int:
+    """How many sheets the file holds, at most `limit`. Raises Unreadable for what is not taken."""
     _refuse_by_sign(name, data)
     if _is_pdf(data):
         with _Pdf(name, data) as document:
@@ -49,14 +49,16 @@ def sheet_count(name: str, data: bytes) -> int:
     else:
         with _picture(name, data) as picture:
             count = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
-    if count > MOST_SHEETS:
-        raise Unreadable(TOO_MANY.format(name=name, pages=count, most=MOST_SHEETS))
+    if limit is not None and count > limit:
+        raise Unreadable(TOO_MANY.format(name=name, pages=count, most=limit))
     return count
 
 
-def sheets(name: str, data: bytes, first: int, most: int) -> Iterator[Image.Image]:
+def sheets(
+    name: str, data: bytes, first: int, most: int, limit: int | None = MOST_SHEETS
+) -> Iterator[Image.Image]:
     """Sheets of the file from number `first` (0 is the first one), each as a grey or coloured picture."""
-    last = min(sheet_count(name, data), first + most)
+    last = min(sheet_count(name, data, limit), first + most)
     if _is_pdf(data):
         with _Pdf(name, data) as document:
             for at in range(first, last):

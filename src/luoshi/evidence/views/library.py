@@ -13,6 +13,7 @@ from luoshi.common.access import require
 from luoshi.common.pages import page_of
 from luoshi.common.routes import policy
 
+from ..fulltext import holding
 from ..models import Evidence
 from ..permissions import can_read_library
 from ..queries import evidence_visible_to, with_uses
@@ -61,7 +62,7 @@ def _narrowed(request: HttpRequest, rows: QuerySet[Evidence]) -> QuerySet[Eviden
     if given.get("state") != "all":
         rows = rows.filter(withdrawn_at__isnull=given.get("state") != "withdrawn")
     for word in _asked(request).split()[:8]:
-        anywhere = Q()
+        anywhere = holding(word)
         for field in FIELDS:
             anywhere |= Q(**{f"{field}__icontains": word})
         rows = rows.filter(anywhere)

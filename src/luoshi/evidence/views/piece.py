@@ -22,10 +22,11 @@ from luoshi.core.fields.shown import size_words
 from .. import actions
 from ..actions import SAID
 from ..forms import ReasonForm, SaidForm
-from ..models import Evidence
+from ..models import Evidence, EvidenceFile, EvidencePage
 from ..permissions import can_change_evidence
 from ..places import places_of
 from ..queries import evidence_visible_to, uses_of
+from ..states import ReadState
 
 GRADE_TONES = {1: "ok", 2: "ok", 3: "info", 4: ""}
 
@@ -45,10 +46,48 @@ def _context(request: HttpRequest, row: Evidence) -> dict[str, Any]:
         "piece": row,
         "grade_tone": GRADE_TONES[row.grade],
         "rows": _facts(row),
+        **_preview(row),
         "places": places_of(request.actor, uses_of(row)),
         "may_change": can_change_evidence(request.actor, row),
         "crumbs": [("佐证材料", reverse("evidence")), (Truncator(row.title).chars(20), "")],
     }
+
+
+def _preview(row: Evidence) -> dict[str, Any]:
+    """What the page shows of the file: pictures, the work under way, or why there are none."""
+    made = (
+        EvidenceFile.objects.filter(stored=row.stored).select_related("job").first() if row.stored else None
+    )
+    numbers = list(made.pages.values_list("number", flat=True)) if made is not None else []
+    return {
+        "preview": made,
+        "numbers": numbers,
+        "preview_url": reverse("evidence-preview", args=[row.public_id]),
+    }
+
+
+@policy("本单位及上级能看佐证材料的人员：预览生成到哪一步")
+def preview(request: HttpRequest, evidence: str) -> HttpResponse:
+    """Asked every two seconds; once it is made, the window loads the page anew."""
+    row = find_piece(request, evidence)
+    context = {"piece": row, **_preview(row)}
+    response = render(request, "evidence/_preview.html", context)
+    if context["preview"] is None or context["preview"].state != ReadState.WAITING:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@policy("本单位及上级能看佐证材料的人员：一页的图")
+def picture(request: HttpRequest, evidence: str, number: int) -> FileResponse:
+    row = find_piece(request, evidence)
+    page = (
+        EvidencePage.objects.filter(file__stored=row.stored_id, number=number)
+        .select_related("picture")
+        .first()
+    )
+    if row.stored_id is None or page is None:
+        raise Http404
+    return files.picture(page.picture)
 
 
 def _facts(row: Evidence) -> list[tuple[str, ...]]:

@@ -1,0 +1,70 @@
+"""What is made of a file's bytes: once for the same bytes, by a job; noted in one act."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from luoshi.common import acts, jobs
+from luoshi.common.actor import Actor
+from luoshi.common.masking import mask_numbers
+from luoshi.common.models import StoredFile
+from luoshi.core.searching import pieces_of
+
+from . import fulltext
+from .models import EvidenceFile, EvidencePage, EvidenceText
+from .permissions import only_the_system
+from .states import ReadState
+
+READ_JOB = "evidence.read"
+PART = 60_000  # characters of text in one row: a database's index has its limits
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """pictures: of the first pages; page_count: of all of them; message: why there are none; text: what can be read."""
+
+    pictures: list[StoredFile] = field(default_factory=list)
+    page_count: int = 0
+    message: str = ""
+    text: str = ""
+
+
+def want_read(stored: StoredFile, name: str) -> EvidenceFile:
+    """Inside an act: a job for these bytes, unless they were read before."""
+    row, made = EvidenceFile.objects.get_or_create(stored=stored, defaults={"name": name})
+    if made:
+        row.job = jobs.enqueue(READ_JOB, object_id=row.public_id, membership_id=None)
+        row.save(update_fields=["job"])
+    return row
+
+
+@acts.act("evidence.note_read", who=only_the_system, on="file")
+def note_read(*, file: EvidenceFile, read: Read, by: Actor) -> EvidenceFile:
+    acts.change(
+        file,
+        state=ReadState.DONE if read.pictures else ReadState.NONE,
+        message=read.message[:300],
+        page_count=read.page_count,
+        job=None,
+    )
+    EvidencePage.objects.bulk_create(
+        [EvidencePage(file=file, number=number, picture=each) for number, each in enumerate(read.pictures)]
+    )
+    _keep_words(file, read.text)
+    return file
+
+
+def _keep_words(file: EvidenceFile, text: str) -> None:
+    """Numbers of persons are masked before anything is indexed. A word at the border of two parts is in both."""
+    masked = mask_numbers(text)
+    for order, start in enumerate(range(0, len(masked), PART)):
+        pieces = pieces_of(masked[start : start + PART + 50])
+        if pieces:
+            row = EvidenceText.objects.create(file=file, order=order, pieces=f" {' '.join(pieces)} ")
+            fulltext.index(row)
+
+
+@acts.act("evidence.note_unread", who=only_the_system, on="file")
+def note_unread(*, file: EvidenceFile, message: str, by: Actor) -> EvidenceFile:
+    acts.change(file, state=ReadState.NONE, message=message[:300], job=None)
+    return file

@@ -1,0 +1,165 @@
+"""Pictures of pages and words of files: made once for the same bytes, numbers masked, found by those who may."""
+
+from __future__ import annotations
+
+import io
+import random
+import shutil
+
+import docx
+import openpyxl
+import pytest
+from PIL import Image
+
+from luoshi.common import files, jobs
+from luoshi.common.actor import system_actor
+from luoshi.common.models import AuditEvent, Job
+from luoshi.common.rendering.pdf import typeset
+from luoshi.evidence import fulltext, reading
+from luoshi.evidence.models import EvidenceFile, EvidencePage, EvidenceText
+from luoshi.evidence.reading import Read, note_read, want_read
+
+from .conftest import piece, text_of
+
+pytestmark = pytest.mark.django_db
+SIGNS = "产教融合ab1，' \""
+WORDS = "毓秀路实训基地深化产教融合，联系人身份证42050219900101123X，手机13800001234。"
+
+
+def do_jobs() -> None:
+    while jobs.run_next():
+        pass
+
+
+def pdf_of(*pages: str) -> bytes:
+    source = '#set text(font: "Noto Serif CJK SC")\n' + "\n#pagebreak()\n".join(pages)
+    return typeset(source.encode(), {}, {}).pdf
+
+
+def photo_with_place() -> bytes:
+    """A phone's photo with camera and place in its hidden data, larger than a page is shown."""
+    exif = Image.Exif()
+    exif[0x010F] = "SECRETPHONE"
+    stream = io.BytesIO()
+    Image.new("RGB", (3000, 2000), "green").save(stream, "JPEG", exif=exif)
+    return stream.getvalue()
+
+
+def workbook(text: str) -> bytes:
+    stream = io.BytesIO()
+    book = openpyxl.Workbook()
+    book.active["B2"] = text
+    book.save(stream)
+    return stream.getvalue()
+
+
+def document(text: str) -> bytes:
+    stream = io.BytesIO()
+    made = docx.Document()
+    made.add_paragraph(text)
+    made.save(stream)
+    return stream.getvalue()
+
+
+def test_a_pdf_is_shown_page_by_page_and_found_by_its_words(cast, signed_in) -> None:
+    row = piece(cast.teacher, "一份文件", stored=files.put([pdf_of(WORDS, "第二页")]), file_name="a.pdf")
+    client, url = signed_in(cast.teacher), f"/evidence/{row.public_id}/"
+    assert "正在生成预览" in text_of(client.get(url))
+    assert "HX-Refresh" not in client.get(f"{url}preview/")
+    do_jobs()
+    page = text_of(client.get(url))
+    assert "第 2 页，共 2 页" in page
+    assert client.get(f"{url}preview/")["HX-Refresh"] == "true"
+    picture = client.get(f"{url}pages/0/")
+    assert Image.open(io.BytesIO(b"".join(picture.streaming_content))).format == "JPEG"
+    assert client.get(f"{url}pages/2/").status_code == 404
+    assert signed_in(cast.stranger).get(f"{url}pages/0/").status_code == 404
+    for word in ("毓秀", "产教融合", "第二页", "实训 融合"):
+        assert url in text_of(client.get(f"/evidence/?q={word}")), word
+        assert url in text_of(client.get(f"/search/?q={word}")), word
+        assert url not in text_of(signed_in(cast.stranger).get(f"/search/?q={word}"))
+    assert url not in text_of(client.get("/evidence/?q=融产"))
+
+
+def test_numbers_of_persons_are_not_in_the_index(cast) -> None:
+    piece(cast.teacher, stored=files.put([pdf_of(WORDS)]), file_name="a.pdf")
+    do_jobs()
+    kept = EvidenceText.objects.get().pieces
+    assert " 产教 " in kept
+    for number in ("42050219900101123x", "19900101", "13800001234", "00001234"):
+        assert number not in kept
+
+
+def test_a_photo_is_made_smaller_and_its_hidden_data_stays_behind(cast) -> None:
+    original = photo_with_place()
+    assert b"SECRETPHONE" in original
+    piece(cast.teacher, stored=files.put([original]), file_name="a.jpg")
+    do_jobs()
+    shown = files.read(EvidencePage.objects.get().picture)
+    assert b"SECRETPHONE" not in shown
+    assert Image.open(io.BytesIO(shown)).size == (1100, 733)
+
+
+def test_the_same_bytes_are_read_once_whoever_keeps_them(cast) -> None:
+    stored = files.put([b"%PDF-1.4 no pdf"])
+    piece(cast.teacher, stored=stored)
+    piece(cast.stranger, stored=stored)
+    assert Job.objects.filter(kind="evidence.read").count() == 1
+    do_jobs()
+    assert AuditEvent.objects.filter(action="evidence.note_read").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("坏的.pdf", b"%PDF-1.4 broken", "打不开"),
+        ("录音.mp3", b"ID3", "不能在页面上预览"),
+        ("坏的.docx", b"PK\x03\x04 broken", "不能预览，请下载后查看"),
+    ],
+)
+def test_where_no_picture_can_be_made_the_page_says_why(cast, signed_in, name, content, words) -> None:
+    row = piece(cast.teacher, stored=files.put([content]), file_name=name)
+    do_jobs()
+    page = text_of(signed_in(cast.teacher).get(f"/evidence/{row.public_id}/"))
+    assert words in page
+    assert EvidenceFile.objects.get().state == "none"
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(("name", "make"), [("方案.docx", document), ("台账.xlsx", workbook)])
+def test_office_files_are_shown_through_a_pdf_and_found_even_where_that_fails(cast, name, make) -> None:
+    piece(cast.teacher, stored=files.put([make(WORDS)]), file_name=name)
+    do_jobs()
+    assert EvidenceText.objects.filter(pieces__contains=" 毓秀 ").exists()
+    assert EvidenceFile.objects.get().state == ("done" if shutil.which("soffice") else "none")
+
+
+def read_as(cast, text: str) -> EvidenceFile:
+    row = want_read(files.put([text.encode()]), "a.txt")
+    note_read(file=row, read=Read(text=text), by=system_actor(), version=row.version)
+    return row
+
+
+def test_a_long_text_is_found_to_its_end_and_across_the_border_of_two_parts(cast, monkeypatch) -> None:
+    monkeypatch.setattr(reading, "PART", 40)
+    row = read_as(cast, "甲" * 38 + "产教融合" + "乙" * 100 + "毓秀")
+    assert row.texts.count() > 2
+    for word in ("产教融合", "毓秀"):
+        assert [each["stored"] for each in fulltext.files_with(word)] == [row.stored_id], word
+
+
+def test_the_fast_path_of_the_database_finds_what_the_plain_rule_finds(cast) -> None:
+    rng = random.Random(7)
+    for number in range(12):
+        read_as(cast, f"{''.join(rng.choices(SIGNS, k=24))} x{number}")
+    words = {"".join(rng.choices(SIGNS + "*%_", k=rng.randint(1, 4))) for _ in range(80)}
+    hits = 0
+    for word in sorted(words):
+        fast, plain = fulltext.files_with(word), fulltext.files_with(word, fast=False)
+        if fast is None or plain is None:
+            assert fast is plain, word
+            continue
+        found = sorted(fast.values_list("stored"))
+        assert found == sorted(plain.values_list("stored")), word
+        hits += len(found)
+    assert hits > 50
