@@ -28,6 +28,7 @@ from tests import (
     breakers_people,
     breakers_requests,
     breakers_rounds,
+    breakers_workplans,
 )
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,7 @@ BREAKERS = {
     **breakers_papers.BREAKERS,
     **breakers_requests.BREAKERS,
     **breakers_rounds.BREAKERS,
+    **breakers_workplans.BREAKERS,
 }
 
 
@@ -68,6 +70,7 @@ def site(settings, tmp_path):
     breakers_papers.make_papers()
     breakers_requests.make_requests()
     breakers_rounds.make_rounds()
+    breakers_workplans.make_workplans()
     actor = system_actor()
     Draft.objects.create(
         user=chen,

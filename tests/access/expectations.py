@@ -35,6 +35,7 @@ from .expect_papers import EXPECTED_PAPERS
 from .expect_requests import EXPECTED_REQUESTS
 from .expect_rounds import EXPECTED_ROUNDS
 from .expect_rounds_rows import EXPECTED_ROUNDS_ROWS
+from .expect_workplans import EXPECTED_WORKPLANS
 from .lines import (
     ACT,
     EDITORS,
@@ -350,3 +351,4 @@ EXPECTED |= EXPECTED_EVIDENCE
 EXPECTED |= EXPECTED_REQUESTS
 EXPECTED |= EXPECTED_ROUNDS
 EXPECTED |= EXPECTED_ROUNDS_ROWS
+EXPECTED |= EXPECTED_WORKPLANS

@@ -42,6 +42,7 @@ from luoshi.policies.models import Clause, Finding, PolicyDocument, Reading, Rea
 from luoshi.undertakings.models import ChangeRequest, Duty, RequestFile
 from luoshi.undertakings.rounds.models import Application, Round, RoundTask
 from luoshi.undertakings.rounds.models import Wish as RoundWish
+from luoshi.workplans.models import Milestone, Workplan, WorkplanPart
 
 # Kind → (model, attribute of the row that leads to the object whose visibility it shares, kind of that object).
 PARTS: dict[str, tuple[Any, str, str]] = {
@@ -88,6 +89,9 @@ MODELS: dict[str, Any] = {
     "application": Application,
     "round_wish": RoundWish,
     "request_file": RequestFile,
+    "workplan": Workplan,
+    "workplan_part": WorkplanPart,
+    "milestone": Milestone,
     "profile_file": AnswerFile,
     "asked_file": AnswerFile,
     "wish_file": AnswerFile,

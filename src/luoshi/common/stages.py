@@ -187,6 +187,7 @@ REACH_LATER = {
     "accounts.hand_over": ("leaving", "successor"),
     "evidence.withdraw_evidence": ("evidence",),
     "evidence.restore_evidence": ("evidence",),
+    "undertakings.join_work": ("emptied", "work"),
 }
 _installed: list[Stage] = []
 

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "luoshi.plans",
     "luoshi.undertakings",
     "luoshi.undertakings.rounds",
+    "luoshi.workplans",
     "luoshi.home",
     "luoshi.config",
 ]

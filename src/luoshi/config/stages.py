@@ -11,5 +11,19 @@ from luoshi.plans.stage import STAGE as PLANS
 from luoshi.policies.stage import STAGE as POLICIES
 from luoshi.undertakings.rounds.stage import STAGE as ROUNDS
 from luoshi.undertakings.stage import STAGE as UNDERTAKINGS
+from luoshi.workplans.stage import STAGE as WORKPLANS
 
-STAGES = [COMMON, ACCOUNTS, NOTICES, PAPERS, FILED, EVIDENCE, POLICIES, PLANS, UNDERTAKINGS, ROUNDS, HOME]
+STAGES = [
+    COMMON,
+    ACCOUNTS,
+    NOTICES,
+    PAPERS,
+    FILED,
+    EVIDENCE,
+    POLICIES,
+    PLANS,
+    UNDERTAKINGS,
+    ROUNDS,
+    WORKPLANS,
+    HOME,
+]

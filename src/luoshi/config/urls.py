@@ -21,5 +21,6 @@ urlpatterns = [
     path("", include("luoshi.plans.urls")),
     path("", include("luoshi.undertakings.urls")),
     path("", include("luoshi.undertakings.rounds.urls")),
+    path("", include("luoshi.workplans.urls")),
     path("", include("luoshi.home.urls")),
 ]

@@ -41,4 +41,5 @@ ACT_WORDS = {
     "undertakings.withdraw_request": "作废变更申请",
     "undertakings.restore_request": "恢复变更申请为草稿",
     "undertakings.note_request_number": "登记上级批复文号",
+    "undertakings.note_standing": "更新责任项的阶段和状况",
 }

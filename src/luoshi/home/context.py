@@ -73,6 +73,7 @@ ROUND_PAGES = (
     "edit-wish",
 )
 EVIDENCE_PAGES = ("evidence-piece", "add-evidence", "add-evidence-link", "evidence-added", "edit-evidence")
+WORKPLAN_PAGES = ("workplan",)
 MENU = [  # in the order of the process
     MenuEntry("工作台", "home", "desk", short="工作台"),
     MenuEntry("政策", "file-text", "documents", "read_plans", ("document", "clause")),
@@ -87,6 +88,7 @@ MENU = [  # in the order of the process
         short="承接",
     ),
     MenuEntry("承接申报", "list-check", "rounds", "write_papers", ROUND_PAGES, short="承接申报"),
+    MenuEntry("实施方案", "clipboard-check", "workplans", "read_plans", WORKPLAN_PAGES, short="实施方案"),
     MenuEntry("佐证材料", "paperclip", "evidence", "read_evidence", EVIDENCE_PAGES, short="佐证材料"),
     MenuEntry("审批", "rubber-stamp", "approvals", "write_papers", PAPER_PAGES, short="审批"),
     MenuEntry("报送件", "file-certificate", "filed-papers", "handle_papers", FILED_PAGES),

@@ -37,6 +37,7 @@ from .world_people import make_people_s_world
 from .world_plan import make_plan
 from .world_requests import make_requests
 from .world_rounds import make_rounds
+from .world_workplans import NAMED, make_workplans, readers_of_filed
 
 CITY_ROLES = ("city_officer", "section_head", "bureau_leader", "expert", "inspector", "monitor", *SEPARATED)
 SCHOOL_ROLES = (
@@ -70,6 +71,7 @@ PAGES = {
     "change_request": "/change-requests/<",
     "round": "/rounds/<",
     "application": "/applications/<",
+    "workplan": "/workplans/<",
 }
 
 
@@ -176,6 +178,7 @@ def build_world(*, world: World, by: Actor) -> None:
     make_notices(world, by)
     make_requests(world)
     make_rounds(world)
+    make_workplans(world)
     make_papers(world)
     make_forms(world, schools, by)
     make_filed(world, by)
@@ -246,6 +249,8 @@ def _describe_people(world: World) -> None:
         seers = {key, "log-admin", "log-admin-west"}
         if post.role == "city_officer":
             seers.update(world.readers(post.organisation))
+        if key in NAMED:
+            seers.update(readers_of_filed(world))
         for permission in ("see_people", "manage_accounts", "grant_roles"):
             seers.update(world.superiors(post.organisation, permission))
         world.add("person", post, [post.user.name.removeprefix("示例·"), post.title], seers)

@@ -63,6 +63,11 @@ def can_note_number(actor: Actor, change_request: ChangeRequest) -> bool:
     return can_edit_plan(actor, change_request.task.plan)
 
 
+def can_note_standing(actor: Actor, duties: object) -> bool:
+    """By itself only the system; otherwise it is part of a later stage's act."""
+    return actor.is_system
+
+
 UNDERTAKINGS_WHO = {
     "undertakings.arrange_jointly": can_take_on_duty,
     "undertakings.commit_to_duty": can_change_duty,
@@ -87,4 +92,5 @@ UNDERTAKINGS_WHO = {
     "undertakings.withdraw_request": is_author_of_request,
     "undertakings.restore_request": is_author_of_request,
     "undertakings.note_request_number": can_note_number,
+    "undertakings.note_standing": can_note_standing,
 }

@@ -20,6 +20,7 @@ from luoshi.papers import act_words as papers_words
 from luoshi.papers.filed.act_words import ACT_WORDS as FILED_WORDS
 from luoshi.papers.filed.act_words import OBJECT_WORDS as FILED_OBJECTS
 from luoshi.undertakings.rounds import act_words as rounds
+from luoshi.workplans import act_words as workplans
 
 from ..act_words import ACT_WORDS
 
@@ -32,6 +33,7 @@ LOG_WORDS = {
     **papers_words.ACT_WORDS,
     **rounds.ACT_WORDS,
     **evidence.ACT_WORDS,
+    **workplans.ACT_WORDS,
     "policies.note_read": "读完政策文件",
     "policies.note_unread": "政策文件没有读成",
     "policies.note_loaded": "导入结果已装载",
@@ -46,6 +48,7 @@ OBJECT_WORDS = {
     **forms.OBJECT_WORDS,
     **rounds.OBJECT_WORDS,
     **evidence.OBJECT_WORDS,
+    **workplans.OBJECT_WORDS,
     "accounts.user": "人员",
     "accounts.handover": "移交",
     "accounts.listupload": "名单",

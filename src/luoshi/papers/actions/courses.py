@@ -40,7 +40,7 @@ class Course:
 
     app, noun  name the moves: `papers.send_brief`
     page       name of the address of its page, which takes the public id
-    parts      (key, label) of what can be commented on by itself
+    parts      (key, label) of what can be commented on by itself; a function where that is another for each paper
     file       the model of its file rows, which name the paper by `holder`
     content    what is sent, from the row as it stands; told who sends
     legs       the organisations whose steps it goes through
@@ -53,7 +53,7 @@ class Course:
     noun: str
     kind: PaperKind
     page: str
-    parts: Sequence[tuple[str, str]]
+    parts: Sequence[tuple[str, str]] | Callable[[Any], Sequence[tuple[str, str]]]
     file: type[Base]
     holder: str
     content: Callable[[Any, Actor], Content]
@@ -75,7 +75,7 @@ class Course:
             title=content.title,
             href=reverse(self.page, args=[paper.public_id]),
             legs=self.legs(paper),
-            parts=self.parts,
+            parts=self.parts_of(paper),
             content=content,
             files=self.files_of(paper),
             by=by,
@@ -100,6 +100,7 @@ class Course:
             title=content.title,
             content=content,
             files=self.files_of(paper),
+            parts=self.parts_of(paper),
         )
         return self._move("resubmit", paper)
 
@@ -125,6 +126,9 @@ class Course:
         if paper.state not in CHANGEABLE:
             state = paper.get_state_display()
             raise RuleBroken(f"现在的状态是“{state}”，不能{what}。还没有人办理的可以先撤回。")
+
+    def parts_of(self, paper: Any) -> Sequence[tuple[str, str]]:
+        return self.parts(paper) if callable(self.parts) else self.parts
 
     def files_of(self, paper: Any) -> list[Proof]:
         """What would go with it now."""

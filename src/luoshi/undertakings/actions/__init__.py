@@ -16,6 +16,7 @@ from .requests import (
     withdraw_request,
 )
 from .requests_deciding import enter_request, note_request_number, pass_request, return_request
+from .standing import note_standing
 from .works import join_work, separate_duty
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "join_work",
     "note_quantity",
     "note_request_number",
+    "note_standing",
     "pass_request",
     "recall_request",
     "remove_request_file",

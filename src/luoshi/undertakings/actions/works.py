@@ -5,6 +5,7 @@ from __future__ import annotations
 from luoshi.common import acts
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
+from luoshi.common.stages import run_after
 from luoshi.undertakings import permissions
 from luoshi.undertakings.models import Duty, Work
 
@@ -23,6 +24,7 @@ def join_work(*, duty: Duty, other: Duty, reason: str, by: Actor) -> Duty:
     for each in _duties_of(emptied):
         acts.change(each, work=other.work)
     duty.refresh_from_db()
+    run_after("undertakings.join_work", emptied=emptied, work=other.work, by=by)
     acts.remove(emptied)
     acts.note_reason(reason)
     return duty

@@ -1,0 +1,40 @@
+"""Every write of this stage."""
+
+from .deciding import enter_workplan, pass_workplan, return_workplan
+from .sending import (
+    add_files,
+    recall_workplan,
+    remove_file,
+    restore_file,
+    restore_workplan,
+    resubmit_workplan,
+    send_workplan,
+    withdraw_workplan,
+)
+from .settings import choose_model, set_money_sources
+from .timetable import set_timetable
+from .versions import copy_workplan, revise_workplan
+from .writing import assign_parts, refresh_parts, start_workplan, write_part
+
+__all__ = [
+    "add_files",
+    "assign_parts",
+    "choose_model",
+    "copy_workplan",
+    "enter_workplan",
+    "pass_workplan",
+    "recall_workplan",
+    "refresh_parts",
+    "remove_file",
+    "restore_file",
+    "restore_workplan",
+    "resubmit_workplan",
+    "return_workplan",
+    "revise_workplan",
+    "send_workplan",
+    "set_money_sources",
+    "set_timetable",
+    "start_workplan",
+    "withdraw_workplan",
+    "write_part",
+]

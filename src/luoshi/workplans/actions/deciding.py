@@ -1,0 +1,71 @@
+"""A workplan under way: the shared acts of papers, its own state after them, and what filing brings into force."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from luoshi.common import acts, clock
+from luoshi.common.actor import Actor
+from luoshi.papers.actions import enter_on_behalf, pass_step, return_to_step
+from luoshi.papers.last_words import refuse_minutes_of_the_author
+from luoshi.papers.states import ApprovalState, Outcome
+
+from .. import permissions
+from ..models import Goal, Workplan
+from ..queries import filed_workplan
+from ..standing import note
+from ..states import WORKPLAN, WorkplanState
+from .sending import COURSE
+
+
+@acts.act("workplans.pass_workplan", who=permissions.can_decide_workplan, on="workplan")
+def pass_workplan(*, workplan: Workplan, by: Actor, **said: Any) -> Workplan:
+    """Agree at the current step; the last consent, the city's, files it."""
+    pass_step(approval=COURSE.approval_of(workplan), by=by, **said)
+    _follow("workplans.pass_workplan", workplan, by)
+    return workplan
+
+
+@acts.act("workplans.return_workplan", who=permissions.can_decide_workplan, on="workplan")
+def return_workplan(*, workplan: Workplan, by: Actor, **said: Any) -> Workplan:
+    """Back to its author or an earlier step. Where opinions stand on some parts, these alone are open for mending."""
+    return_to_step(approval=COURSE.approval_of(workplan), by=by, **said)
+    _follow("workplans.return_workplan", workplan, by)
+    _open_returned(workplan, said.get("parts"))
+    return workplan
+
+
+@acts.act("workplans.enter_workplan", who=permissions.can_enter_workplan, on="workplan")
+def enter_workplan(*, workplan: Workplan, by: Actor, outcome: str, **said: Any) -> Workplan:
+    """代录: what a leader signed or a meeting decided, with the paper."""
+    approval = COURSE.approval_of(workplan)
+    if outcome == Outcome.PASSED:
+        refuse_minutes_of_the_author(approval, by)
+    enter_on_behalf(approval=approval, by=by, outcome=outcome, **said)
+    _follow("workplans.enter_workplan", workplan, by)
+    if outcome == Outcome.RETURNED:
+        _open_returned(workplan, said.get("parts"))
+    return workplan
+
+
+def _open_returned(workplan: Workplan, said: dict[str, str] | None) -> None:
+    if workplan.state != WorkplanState.RETURNED:
+        return
+    words = {key: text.strip() for key, text in (said or {}).items() if text.strip()}
+    for part in workplan.parts.filter(public_id__in=words):
+        acts.change(part, returned=True, words=words[part.public_id])
+
+
+def _follow(action: str, workplan: Workplan, by: Actor) -> None:
+    """Its own move by what its approval became. Filed: the version before is put out of force, goals are agreed."""
+    if COURSE.approval_of(workplan).state != ApprovalState.PASSED:
+        WORKPLAN.make(action, workplan)
+        return
+    before = filed_workplan(workplan.organisation_id, workplan.plan, workplan.round)
+    if before is not None:
+        before.going_to = WorkplanState.SUPERSEDED
+        WORKPLAN.make(action, before)
+    for goal in Goal.objects.filter(part__workplan=workplan):
+        acts.change(goal, agreed=goal.city if goal.school is None else goal.school)
+    WORKPLAN.make(action, workplan, filed_at=clock.now())
+    note(workplan, by)

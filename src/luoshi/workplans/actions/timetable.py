@@ -1,0 +1,116 @@
+"""The whole timetable at once, as the grid or a workbook brings it: all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from luoshi.common import acts
+from luoshi.common.actor import Actor
+from luoshi.common.errors import RuleBroken
+from luoshi.core.timetable import Line
+
+from .. import permissions
+from ..models import Milestone, Workplan
+from ..timetable import Names, Row, filled, resolve, waits_of
+from .changing import closed_parts, refuse_unless_changeable
+
+
+@acts.act("workplans.set_timetable", who=permissions.can_write_timetable, on="workplan")
+def set_timetable(*, workplan: Workplan, lines: Sequence[Line], by: Actor) -> Workplan:
+    """Rows by their keys: changed, new, gone. Raises RuleBroken for the first wrong cell, for rows of parts that are
+    not open to the actor, and for keys of other workplans.
+    """
+    refuse_unless_changeable(workplan)
+    rows, problems = resolve(workplan, filled(lines), Names(workplan))
+    if problems:
+        more = f"（共 {len(problems)} 处）" if len(problems) > 1 else ""
+        raise RuleBroken(f"{problems[0]}{more}")
+    there = {row.key: row for row in workplan.milestones.select_related("part")}
+    _refuse_foreign_keys(rows, there)
+    _refuse_closed(workplan, rows, there, by)
+    kept = {row.read.key for row in rows}
+    for key, milestone in there.items():
+        if key not in kept:
+            acts.remove(milestone)
+    now = _write(workplan, rows, there)
+    _wait(workplan, rows, now)
+    return workplan
+
+
+def _refuse_foreign_keys(rows: list[Row], there: dict[str, Milestone]) -> None:
+    keys = [row.read.key for row in rows if row.read.key]
+    if not set(keys) <= set(there) or len(set(keys)) < len(keys):
+        raise RuleBroken("表里有不属于这份方案的行，可能已被别人删去。请刷新页面，核对后再保存。")
+
+
+def _refuse_closed(workplan: Workplan, rows: list[Row], there: dict[str, Milestone], by: Actor) -> None:
+    """Rows of parts that stay agreed, or that are not the actor's to write, stay as they are."""
+    closed = closed_parts(workplan) | _not_ones_own(workplan, by)
+    if not closed:
+        return
+    named = {row.read.key: row for row in rows}
+    for key, milestone in there.items():
+        row = named.get(key)
+        if milestone.part_id in closed and (row is None or _differs(milestone, row)):
+            raise RuleBroken(f"里程碑“{milestone.title}”所在的任务现在不能由您修改，请保持原样。")
+    for number, row in enumerate(rows, 1):
+        if row.part.pk in closed and row.read.key not in there:
+            raise RuleBroken(f"第 {number} 行：这项任务现在不能由您增加里程碑。")
+        moved_in = row.part.pk in closed and row.read.key in there
+        if moved_in and there[row.read.key].part_id != row.part.pk:
+            raise RuleBroken(f"第 {number} 行：不能移到现在不能由您修改的任务里。")
+
+
+def _not_ones_own(workplan: Workplan, by: Actor) -> set[int]:
+    if by.is_system or permissions.can_write_workplan(by, workplan):
+        return set()
+    sections = permissions.sections_of(by)
+    rows = workplan.parts.exclude(department__in=sections) if sections else workplan.parts.all()
+    return set(rows.values_list("pk", flat=True))
+
+
+def _differs(milestone: Milestone, row: Row) -> bool:
+    said = row.fields(milestone.order)
+    return any(getattr(milestone, name) != value for name, value in said.items())
+
+
+def _write(workplan: Workplan, rows: list[Row], there: dict[str, Milestone]) -> list[Milestone]:
+    """Changed rows one by one, new ones together with their digest."""
+    now: list[Milestone] = []
+    new: list[Milestone] = []
+    for order, row in enumerate(rows, 1):
+        milestone = there.get(row.read.key)
+        if milestone is None:
+            milestone = Milestone(workplan=workplan, **row.fields(order))
+            new.append(milestone)
+        else:
+            acts.change(milestone, **row.fields(order))
+        now.append(milestone)
+    Milestone.objects.bulk_create(new)
+    if new:
+        acts.note_bulk("milestones", [[each.key, each.title, str(each.due)] for each in new])
+    return now
+
+
+def _wait(workplan: Workplan, rows: list[Row], now: list[Milestone]) -> None:
+    """What hangs on what, and who helps: written where it differs."""
+    waits = waits_of(workplan)
+    helping = _helping_of(workplan)
+    for row, milestone in zip(rows, now, strict=True):
+        wanted = {now[other - 1].pk for other in row.read.after}
+        before = waits.get(milestone.pk, set())
+        if wanted != before:
+            acts.note(milestone, "depends_on", len(before), len(wanted))
+            milestone.depends_on.set(wanted)
+        bodies = {each.pk for each in row.helping}
+        if bodies != helping.get(milestone.pk, set()):
+            milestone.helping.set(bodies)
+
+
+def _helping_of(workplan: Workplan) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    rows: Any = Milestone.helping.through.objects.filter(milestone__workplan=workplan)
+    for milestone, organisation in rows.values_list("milestone_id", "organisation_id"):
+        found.setdefault(milestone, set()).add(organisation)
+    return found

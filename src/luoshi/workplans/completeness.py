@@ -1,0 +1,89 @@
+"""What a workplan still lacks, a sentence each: hint and refusal alike. Knows rows only by what hangs on the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from luoshi.common.dataforms import answers
+from luoshi.common.dataforms.models import Answer
+from luoshi.core.fields import problems_of, settle
+
+from . import parts as works
+
+NEEDED = (("due", "完成时间"), ("leader_id", "责任领导"), ("owner_id", "责任人"), ("acceptance", "验收标准"))
+
+
+def missing(workplan: Any) -> list[str]:
+    """Part by part: text, numbers, steps with a name and a date."""
+    duties = works.duties_by_work(workplan.organisation, workplan.plan)
+    rows = [part for part in workplan.parts.prefetch_related("goals") if part.dropped_at is None]
+    found = list(_of_the_whole(rows, duties))
+    given = answers_of(workplan, rows)
+    milestones: dict[int, list[Any]] = {}
+    for milestone in workplan.milestones.order_by("order", "id"):
+        milestones.setdefault(milestone.part_id, []).append(milestone)
+    for part in rows:
+        title = works.wording(duties.get(part.work_id, []))
+        lacks = [
+            *_of_text(workplan, given.get(part.public_id)),
+            *_of_goals(part, duties.get(part.work_id, [])),
+        ]
+        lacks += _of_steps(milestones.get(part.pk, []))
+        found += [f"“{title}”：{each}" for each in lacks]
+    return found
+
+
+def _of_the_whole(rows: list[Any], duties: dict[int, Any]) -> Iterator[str]:
+    planned = {part.work_id for part in rows}
+    if not rows:
+        yield "方案里还没有任务，请先点“更新任务”。"
+    new, gone = set(duties) - planned, planned - set(duties)
+    if rows and (new or gone):
+        words = [f"{len(new)} 项新承接的还没有列入"] if new else []
+        words += [f"{len(gone)} 项已不承接的还列着"] if gone else []
+        yield f"承接的任务有变化：{'，'.join(words)}，请先点“更新任务”。"
+
+
+def answers_of(workplan: Any, rows: list[Any]) -> dict[str, Answer]:
+    """Answers to the data form, by public id of the part."""
+    if workplan.form_version is None or not rows:
+        return {}
+    found = Answer.objects.filter(
+        definition=workplan.form_version.definition_id,
+        about_type="workplans.workplanpart",
+        about_id__in=[part.public_id for part in rows],
+    )
+    return {row.about_id: row for row in found.select_related("form_version", "definition")}
+
+
+def values_of(workplan: Any, answer: Answer | None, *, masked: bool = False) -> dict[str, Any]:
+    if answer is None:
+        return {}
+    values: dict[str, Any] = answers.in_version(answer, workplan.form_version, masked=masked)[0]
+    return values
+
+
+def _of_text(workplan: Any, answer: Answer | None) -> list[str]:
+    if workplan.form_version is None:
+        return []
+    form = workplan.form_version.form
+    return [problem.message for problem in problems_of(form, settle(form, values_of(workplan, answer)))]
+
+
+def _of_goals(part: Any, duties: list[Any]) -> Iterator[str]:
+    planned = {
+        goal.target_id for goal in part.goals.all() if goal.school is not None or goal.city is not None
+    }
+    for target in works.targets_of(duties):
+        if target.pk not in planned:
+            yield f"目标“{target.words}”还没有年度数。"
+
+
+def _of_steps(milestones: list[Any]) -> Iterator[str]:
+    if not milestones:
+        yield "进度表里还没有里程碑。"
+    for milestone in milestones:
+        lacks = [label for name, label in NEEDED if not getattr(milestone, name)]
+        if lacks:
+            yield f"里程碑“{milestone.title}”还缺{'、'.join(lacks)}。"

@@ -1,0 +1,5 @@
+"""Departments named in workplans go along when they merge."""
+
+from .joining import FOLLOWED
+
+__all__ = ["FOLLOWED"]

@@ -1,0 +1,93 @@
+"""Which works of a school are parts of its workplan, in whose words; the years of a plan, its targets and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+
+from luoshi.accounts.models import Organisation
+from luoshi.common import clock
+from luoshi.plans.models import Basis, Plan, Target
+from luoshi.undertakings.models import Duty
+
+PLANNED = (Basis.UNDERTAKEN, Basis.REQUIRED)  # what a school plans for
+MOST_YEARS = 10
+DEFAULT_SOURCES = (
+    ("central", "中央财政"),
+    ("local", "地方财政"),
+    ("owner", "举办方投入"),
+    ("industry", "行业企业投入"),
+    ("own", "学校自筹"),
+)
+
+
+def duties_to_plan(organisation: Organisation, plan: Plan) -> QuerySet[Duty]:
+    """What the organisation carries of this plan today."""
+    rows = Duty.objects.filter(
+        organisation=organisation,
+        task__plan=plan,
+        task__withdrawn_at__isnull=True,
+        left_at__isnull=True,
+        basis__in=PLANNED,
+    )
+    return rows.select_related("task", "work").order_by("task__order", "task_id", "basis")
+
+
+def duties_by_work(organisation: Organisation, plan: Plan) -> dict[int, list[Duty]]:
+    """By key of the work, in the order of the tasks."""
+    found: dict[int, list[Duty]] = {}
+    for duty in duties_to_plan(organisation, plan):
+        found.setdefault(duty.work_id, []).append(duty)
+    return found
+
+
+def wording(duties: Iterable[Duty]) -> str:
+    """All wordings of one work: the tasks its duties stand for, each once."""
+    return "；".join(dict.fromkeys(str(duty.task) for duty in duties)) or "已不承接的任务"
+
+
+def years_of(plan: Plan, round_: str = "") -> list[int]:
+    """The years a workplan plans for: the one of its round, else those of the plan; of many the last ones."""
+    if round_.isdigit() and len(round_) == 4:
+        return [int(round_)]
+    start, end = (int(day[:4]) if day[:4].isdigit() else 0 for day in (plan.start, plan.end))
+    first = start or end or clock.today().year
+    last = max(end or first + 2, first)
+    return list(range(max(first, last - MOST_YEARS + 1), last + 1))
+
+
+def targets_of(duties: Iterable[Duty]) -> list[Target]:
+    """The numbers the tasks of a part are about: national totals are context, what has no number is no goal."""
+    tasks = {duty.task_id for duty in duties}
+    rows = Target.objects.filter(task__in=tasks, withdrawn_at__isnull=True).exclude(scope="national")
+    return [row for row in rows.order_by("order", "id") if is_goal(row)]
+
+
+def is_goal(target: Target) -> bool:
+    return not target.is_national and (target.quantity is not None or target.lacks_number)
+
+
+def due_year(target: Target) -> int | None:
+    """The year in which the target's number is to be reached."""
+    for text in (target.due[:4], target.period[-4:]):
+        if text.isdigit():
+            return int(text)
+    return None
+
+
+def sources_of(plan: Plan) -> list[tuple[str, str]]:
+    """(key, name) of where money comes from."""
+    own = [(row.key, row.name) for row in plan.money_sources.filter(withdrawn_at__isnull=True)]
+    return own or list(DEFAULT_SOURCES)
+
+
+def source_names(plan: Plan) -> dict[str, str]:
+    """Names by key, those out of use too: what was planned keeps its name."""
+    return {**dict(DEFAULT_SOURCES), **dict(plan.money_sources.values_list("key", "name"))}
+
+
+def number_words(value: Any) -> str:
+    """A decimal as people write it; empty for none."""
+    return "" if value is None else f"{value.normalize():f}"

@@ -1,0 +1,185 @@
+"""A workplan as it reads: one structure for what is sent, what a part came back changed in, and two versions compared.
+
+Names of people and departments are as of the day it was taken. `frozen` leaves out what may change by itself later
+(a post handed over), for the invariant that what is under way reads as it was sent.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from luoshi.common.dataforms.showing import lines_of
+from luoshi.papers.contents import Content, Grid
+from luoshi.papers.models import Sending
+
+from . import parts as works
+from .completeness import answers_of, values_of
+from .models import Goal, Milestone, Money, Workplan, WorkplanPart
+
+PEOPLE = ("leader", "department", "owner")
+
+
+def standing_parts(workplan: Workplan) -> list[WorkplanPart]:
+    rows = workplan.parts.filter(dropped_at__isnull=True).select_related("department")
+    return list(rows.order_by("order", "id"))
+
+
+def taken(workplan: Workplan) -> list[dict[str, Any]]:
+    """Part by part, in ten or so questions whatever their number."""
+    rows = standing_parts(workplan)
+    duties = works.duties_by_work(workplan.organisation, workplan.plan)
+    answers = answers_of(workplan, rows)
+    goals, money, steps = _goals(workplan), _money(workplan), _steps(workplan)
+    return [
+        {
+            "part": part.public_id,
+            "work": part.work_id,
+            "title": works.wording(duties.get(part.work_id, [])),
+            "words": _words(workplan, values_of(workplan, answers.get(part.public_id), masked=True)),
+            "goals": goals.get(part.pk, []),
+            "steps": steps.get(part.pk, []),
+            "money": money.get(part.pk, []),
+        }
+        for part in rows
+    ]
+
+
+def _words(workplan: Workplan, values: dict[str, Any]) -> list[list[str]]:
+    if workplan.form_version is None:
+        return []
+    lines = lines_of(workplan.form_version.form, values)
+    return [[line["label"], line["value"]] for line in lines if line.get("value")]
+
+
+def _goals(workplan: Workplan) -> dict[int, list[list[Any]]]:
+    found: dict[int, list[list[Any]]] = {}
+    for goal in Goal.objects.filter(part__workplan=workplan).select_related("target"):
+        numbers = [works.number_words(value) for value in (goal.city, goal.school)]
+        if any(numbers):
+            found.setdefault(goal.part_id, []).append([goal.target.words, goal.year, *numbers])
+    return found
+
+
+def _money(workplan: Workplan) -> dict[int, list[list[Any]]]:
+    names = works.source_names(workplan.plan)
+    found: dict[int, list[list[Any]]] = {}
+    for row in Money.objects.filter(part__workplan=workplan):
+        line = [names.get(row.source, row.source), row.year, f"{row.amount:.2f}"]
+        found.setdefault(row.part_id, []).append(line)
+    return found
+
+
+def _steps(workplan: Workplan) -> dict[int, list[dict[str, Any]]]:
+    rows = workplan.milestones.select_related("leader__user", "owner__user", "department").order_by(
+        "order", "id"
+    )
+    rows = list(rows)
+    number = {row.pk: at for at, row in enumerate(rows, 1)}
+    waits: dict[int, list[int]] = {}
+    for row, other in Milestone.depends_on.through.objects.filter(
+        from_milestone__workplan=workplan
+    ).values_list("from_milestone_id", "to_milestone_id"):
+        waits.setdefault(row, []).append(number.get(other, 0))
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row.part_id, []).append(step_of(row, number[row.pk], sorted(waits.get(row.pk, []))))
+    return found
+
+
+def step_of(row: Milestone, number: int, after: list[int]) -> dict[str, Any]:
+    return {
+        "key": row.key,
+        "number": number,
+        "title": row.title,
+        "starts": row.starts.isoformat() if row.starts else "",
+        "due": row.due.isoformat() if row.due else "",
+        "weight": row.weight,
+        "after": after,
+        "acceptance": row.acceptance,
+        "leader": row.leader.user.name if row.leader else "",
+        "department": row.department.short if row.department else "",
+        "owner": row.owner.user.name if row.owner else "",
+        "helpers": row.helpers,
+        "recurring": row.recurring,
+    }
+
+
+def frozen(parts: list[dict[str, Any]]) -> list[Any]:
+    """What must stand still while steps decide it: without names that follow a post, or a task's wording."""
+    return [
+        [
+            part["part"],
+            part["words"],
+            part["goals"],
+            part["money"],
+            [{key: value for key, value in step.items() if key not in PEOPLE} for step in part["steps"]],
+        ]
+        for part in parts
+    ]
+
+
+def changed_parts(before: list[dict[str, Any]], now: list[dict[str, Any]]) -> list[str]:
+    """Public ids of the parts that read otherwise than then, new ones too."""
+    then = {part["part"]: {**part, "title": ""} for part in before}
+    return [part["part"] for part in now if then.get(part["part"]) != {**part, "title": ""}]
+
+
+def last_sent(workplan: Workplan) -> Sending | None:
+    """What was sent last, whoever may read it."""
+    if workplan.approval is None:
+        return None
+    return workplan.approval.sendings.order_by("-number").first()
+
+
+def content_of(workplan: Workplan, actor: Any) -> Content:
+    """Inside the act that sends it: everything as it stands, readable by whoever it comes to."""
+    parts = taken(workplan)
+    before = last_sent(workplan)
+    changed = changed_parts(before.content.values["parts"], parts) if before is not None else []
+    return Content(
+        title=workplan.title,
+        facts=_facts(workplan, parts, changed),
+        words=[(f"{part['title']}：{label}", text) for part in parts for label, text in part["words"]],
+        grids=[grid for part in parts for grid in _grids(part)],
+        values={"parts": parts, "changed": changed},
+    )
+
+
+def _facts(workplan: Workplan, parts: list[dict[str, Any]], changed: list[str]) -> list[tuple[str, str]]:
+    steps = sum(len(part["steps"]) for part in parts)
+    total = sum((Decimal(line[2]) for part in parts for line in part["money"]), Decimal(0))
+    facts = [
+        ("单位", workplan.organisation.name),
+        ("计划", workplan.plan.title),
+        ("任务和里程碑", f"{len(parts)} 项任务，{steps} 个里程碑"),
+        ("经费合计", f"{total:,.2f} 万元"),
+    ]
+    if workplan.reason:
+        facts.append(("修订理由", workplan.reason))
+    if changed:
+        titles = {part["part"]: part["title"] for part in parts}
+        facts.append(("这次改过的任务", "；".join(titles[key] for key in changed)))
+    return facts
+
+
+def _grids(part: dict[str, Any]) -> list[Grid]:
+    grids = []
+    if part["goals"]:
+        rows = [[words, str(year), city, school] for words, year, city, school in part["goals"]]
+        grids.append(Grid(f"{part['title']}：年度目标", ["目标", "年度", "市级数", "学校数"], rows))
+    if part["steps"]:
+        columns = ["序号", "里程碑", "起止", "权重", "验收标准", "责任领导", "牵头处室", "责任人", "配合单位"]
+        grids.append(Grid(f"{part['title']}：进度表", columns, [_row(step) for step in part["steps"]]))
+    if part["money"]:
+        rows = [[name, str(year), amount] for name, year, amount in part["money"]]
+        grids.append(Grid(f"{part['title']}：经费（万元）", ["来源", "年度", "金额"], rows))
+    return grids
+
+
+def _row(step: dict[str, Any]) -> list[str]:
+    span = "至".join(day for day in (step["starts"], step["due"]) if day)
+    title = f"{step['title']}（{step['recurring']}）" if step["recurring"] else step["title"]
+    after = f"，接 {'、'.join(map(str, step['after']))}" if step["after"] else ""
+    people = [step[name] for name in ("leader", "department", "owner", "helpers")]
+    return [f"{step['number']}{after}", title, span, str(step["weight"]), step["acceptance"], *people]

@@ -1,0 +1,37 @@
+"""What the stage offers to the whole."""
+
+from luoshi.accounts.following import following
+from luoshi.common.stages import Stage
+
+from .invariants import INVARIANTS
+from .joining import FOLLOWED, follow_joining, hand_over, holdings, refuse_merger, stands_on
+from .kinds import KIND
+from .queries import milestones_visible_to, workplans_visible_to
+from .states import WORKFLOWS
+
+_FOLLOWING = following("workplans", FOLLOWED)
+
+
+def follow_merger(**given: object) -> object:
+    refuse_merger(**given)  # type: ignore[arg-type]
+    return _FOLLOWING["accounts.merge_organisations"](**given)
+
+
+STAGE = Stage(
+    name="workplans",
+    papers=(KIND,),
+    workflows=WORKFLOWS,
+    invariants=INVARIANTS,
+    holdings=holdings,
+    hand_over=hand_over,
+    stands_on=stands_on,
+    visible={
+        "workplans.workplan": workplans_visible_to,
+        "workplans.milestone": milestones_visible_to,
+    },
+    after={
+        "accounts.merge_organisations": follow_merger,
+        "accounts.undo_organisation_change": _FOLLOWING["accounts.undo_organisation_change"],
+        "undertakings.join_work": follow_joining,
+    },
+)

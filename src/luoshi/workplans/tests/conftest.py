@@ -1,0 +1,13 @@
+"""A school with its workplan to write."""
+
+import pytest
+
+from luoshi.undertakings.tests.conftest import send  # noqa: F401  (posts a form as the page would)
+
+from . import helping
+
+
+@pytest.fixture
+def there(yichang, settings, tmp_path):
+    settings.LUOSHI_HOME = tmp_path
+    return helping.cast(yichang)

@@ -1,0 +1,178 @@
+"""实施方案: started, written, sent up to the city, filed with its consent, changed by a version."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from luoshi.common.errors import RuleBroken, Stale
+from luoshi.common.invariants import check_all
+from luoshi.undertakings.models import Duty
+from luoshi.workplans import actions
+from luoshi.workplans.models import Goal, Milestone, Workplan
+from luoshi.workplans.queries import milestones_in_force, milestones_owned_by, workplans_visible_to
+
+from .helping import STEPS, act, department, fresh, lines, parts_of, passed, sent, started, write, written
+
+
+def test_a_draft_has_a_part_for_each_work_and_its_duties_are_being_planned(there):
+    workplan = started(there)
+    duties = Duty.objects.filter(organisation=there.school, left_at__isnull=True)
+    assert [part.work_id for part in parts_of(workplan)] == [
+        duty.work_id for duty in duties.order_by("task__order", "task_id")
+    ]
+    assert set(duties.values_list("stage", flat=True)) == {"planning"}
+
+
+def test_filed_with_the_last_consent_and_not_before(there):
+    workplan = passed(there, sent(there), *STEPS[:-1])
+    assert (workplan.state, Duty.objects.get(pk=there.duty.pk).stage) == ("running", "planning")
+    assert not milestones_in_force(plan=there.plan).exists()
+    workplan = passed(there, workplan, STEPS[-1])
+    assert (workplan.state, workplan.approval.state) == ("filed", "passed")
+    assert Duty.objects.get(pk=there.duty.pk).stage == "filed"
+    assert milestones_in_force(organisation=there.school).count() == 4
+    assert milestones_owned_by(there.owner.user).count() == 4
+    assert set(Goal.objects.values_list("agreed", flat=True)) == {3}
+    assert check_all()["violations"] == []
+
+
+def test_what_is_missing_is_named_and_refused_in_the_same_words(there):
+    workplan = started(there)
+    missing = workplan.missing_to_submit()
+    assert any("还没有里程碑" in words for words in missing)
+    assert any("还没有年度数" in words for words in missing)
+    with pytest.raises(RuleBroken) as refused:
+        act(actions.send_workplan, workplan, there.actor("office"))
+    assert missing[0] in refused.value.message
+    assert written.__doc__
+    assert fresh(workplan).state == "draft"
+
+
+def test_a_step_without_a_name_or_a_date_keeps_it_from_being_sent(there):
+    workplan = written(there)
+    rows = lines(there, workplan, owner="", due="")
+    keys = list(workplan.milestones.order_by("order").values_list("key", flat=True))
+    for row, key in zip(rows, keys, strict=True):
+        row.key = key
+    workplan = act(actions.set_timetable, workplan, there.actor("office"), lines=rows)
+    assert len([words for words in workplan.missing_to_submit() if "还缺完成时间、责任人" in words]) == 4
+    with pytest.raises(RuleBroken, match="还缺完成时间"):
+        act(actions.send_workplan, workplan, there.actor("office"))
+
+
+def test_returned_by_part_only_that_part_can_be_mended_and_the_others_stay(there):
+    workplan = passed(there, sent(there), "head", "county", "leader")
+    first, second = parts_of(workplan)
+    said = {"comment": "", "parts": {first.public_id: "举措不具体"}}
+    workplan = act(actions.return_workplan, workplan, there.actor("section"), **said)
+    first, second = parts_of(workplan)
+    assert (workplan.state, first.returned, first.words, second.returned) == (
+        "returned", True, "举措不具体", False,
+    )  # fmt: skip
+    with pytest.raises(RuleBroken, match="没有退回"):
+        write(there, second, measures="改了别的")
+    write(there, first, measures="建设课程三门，每学期一次检查")
+    workplan = act(actions.resubmit_workplan, workplan, there.actor("office"))
+    approval = workplan.approval
+    assert [key for key, _ in approval.parts] == [first.public_id]
+    assert approval.sendings.last().content.values["changed"] == [first.public_id]
+    assert passed(there, workplan, "section").state == "filed"
+    assert not any(part.returned for part in parts_of(workplan))
+
+
+def test_while_it_is_under_way_nothing_can_be_changed(there):
+    workplan = sent(there)
+    with pytest.raises(RuleBroken, match="不能修改"):
+        write(there, parts_of(workplan)[0])
+    with pytest.raises(RuleBroken, match="不能修改"):
+        act(actions.set_timetable, workplan, there.actor("office"), lines=[])
+
+
+def test_recalled_and_given_up_and_taken_up_again(there):
+    workplan = act(actions.recall_workplan, sent(there), there.actor("office"))
+    assert (workplan.state, workplan.approval) == ("draft", None)
+    workplan = act(actions.withdraw_workplan, workplan, there.actor("office"), reason="重写")
+    assert (workplan.state, Duty.objects.get(pk=there.duty.pk).stage) == ("withdrawn", "undertaken")
+    workplan = act(actions.restore_workplan, workplan, there.actor("head"))
+    assert (workplan.state, Duty.objects.get(pk=there.duty.pk).stage) == ("draft", "planning")
+    assert workplan.missing_to_submit() == []
+
+
+def test_one_workplan_at_a_time_for_school_plan_and_round(there):
+    started(there)
+    with pytest.raises(RuleBroken, match="编制中的实施方案"):
+        started(there, "head")
+    assert started(there, round_="2027").title.endswith("2027年度实施方案")
+
+
+def test_a_new_version_keeps_keys_and_the_filed_one_counts_until_it_is_filed(there):
+    old = passed(there, sent(there))
+    keys = set(old.milestones.values_list("key", flat=True))
+    new = fresh(actions.revise_workplan(workplan=old, reason="专业调整", by=there.actor("office")))
+    assert (new.number, new.replaces_id, new.missing_to_submit()) == (2, old.pk, [])
+    assert set(new.milestones.values_list("key", flat=True)) == keys
+    assert Milestone.depends_on.through.objects.filter(from_milestone__workplan=new).count() == 2
+    assert {row.workplan_id for row in milestones_in_force(plan=there.plan)} == {old.pk}
+    passed(there, act(actions.send_workplan, new, there.actor("office")))
+    assert (fresh(old).state, fresh(new).state) == ("superseded", "filed")
+    assert {row.workplan_id for row in milestones_in_force(plan=there.plan)} == {new.pk}
+    assert Duty.objects.get(pk=there.duty.pk).stage == "filed"
+    assert check_all()["violations"] == []
+
+
+def test_another_year_takes_over_text_and_steps_but_no_keys_and_no_numbers(there):
+    old = passed(there, sent(there))
+    new = act(actions.copy_workplan, started(there, round_="2027"), there.actor("office"), source=old)
+    assert new.milestones.count() == old.milestones.count()
+    assert not set(new.milestones.values_list("key", flat=True)) & set(
+        old.milestones.values_list("key", flat=True)
+    )
+    assert not Goal.objects.filter(part__workplan=new, school__isnull=False).exists()
+    with pytest.raises(RuleBroken, match="没有可以套用的内容"):
+        act(actions.copy_workplan, new, there.actor("office"), source=old)
+
+
+def test_who_sees_a_draft_what_was_sent_and_what_is_filed(there):
+    def seers(workplan):
+        names = ("office", "head", "dean", "owner", "teacher", "county", "section", "officer")
+        return {n for n in names if workplans_visible_to(there.actor(n)).filter(pk=workplan.pk).exists()}
+
+    workplan = written(there)
+    assert seers(workplan) == {"office", "head", "dean"}
+    workplan = act(actions.send_workplan, workplan, there.actor("office"))
+    assert seers(workplan) == {"office", "head", "dean"}
+    workplan = passed(there, workplan, "head")
+    assert seers(workplan) == {"office", "head", "dean", "county"}
+    workplan = passed(there, workplan, "county", "leader", "section")
+    assert seers(workplan) == {"office", "head", "dean", "owner", "teacher", "county", "section", "officer"}
+
+
+def test_a_department_head_writes_the_parts_of_the_department_and_no_other(there):
+    workplan = started(there)
+    office = department(there)
+    there.dean.section = office
+    there.dean.save()
+    first, second = parts_of(workplan)
+    with pytest.raises(PermissionDenied):
+        write(there, first, "dean")
+    act(actions.assign_parts, workplan, there.actor("office"), departments={first.pk: office})
+    write(there, first, "dean")
+    with pytest.raises(PermissionDenied):
+        write(there, second, "dean")
+    rows = lines(there, workplan)
+    own = act(actions.set_timetable, workplan, there.actor("dean"), lines=rows[:2])
+    assert own.milestones.count() == 2
+    rows[0].key, rows[1].key = own.milestones.order_by("order").values_list("key", flat=True)
+    with pytest.raises(RuleBroken, match="不能由您增加"):
+        act(actions.set_timetable, workplan, there.actor("dean"), lines=rows)
+
+
+def test_of_two_who_change_the_timetable_the_second_is_told(there):
+    workplan = started(there)
+    seen = workplan.version
+    rows = lines(there, workplan)
+    actions.set_timetable(workplan=fresh(workplan), lines=rows, by=there.actor("office"), version=seen)
+    with pytest.raises(Stale):
+        actions.set_timetable(workplan=fresh(workplan), lines=rows, by=there.actor("head"), version=seen)
+    assert Workplan.objects.get().milestones.count() == 4

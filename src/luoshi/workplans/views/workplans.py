@@ -1,0 +1,182 @@
+"""The list of workplans, and one workplan as its readers see it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from luoshi.common.moves import Workflow
+from luoshi.common.pages import find, page_of
+from luoshi.common.routes import policy
+from luoshi.papers.panels import Acted, panel_of
+from luoshi.papers.queries import approvals_of, approvals_visible_to
+
+from .. import parts as works
+from .. import permissions, snapshot
+from ..actions.changing import closed_parts
+from ..models import Workplan, WorkplanPart
+from ..queries import filed_workplan, is_inside, open_workplan, plans_to_write, workplans_visible_to
+from ..states import CHANGEABLE, OPEN, WORKPLAN, WorkplanState
+
+WRITERS = "编制单位的校长、分管校长、项目办"
+READERS = f"{WRITERS}、处室负责人；审批到达后与审批有关的人（看到的是报送时的内容）；备案后本单位及其上级能看计划的人"
+TONES = {
+    "draft": "", "running": "busy", "returned": "warn", "filed": "ok", "superseded": "", "withdrawn": "bad",
+}  # fmt: skip
+ACTED = ("pass", "return", "enter", "resubmit", "recall")
+BUTTONS = ("withdraw", "restore")
+FLOW: Workflow = WORKPLAN
+
+
+@policy(f"{READERS}：实施方案列表")
+def workplans(request: HttpRequest) -> HttpResponse:
+    return workplans_page(request)
+
+
+def workplans_page(request: HttpRequest, status: int = 200, refusal: Any = None) -> HttpResponse:
+    rows = workplans_visible_to(request.actor).order_by("-plan__start", "-plan", "organisation__order", "-id")
+    state = request.GET.get("state", "")
+    chosen = rows.filter(state=state) if state in WorkplanState.values else rows
+    page = page_of(request, chosen)
+    for row in page:
+        row.tone = TONES[row.state]
+    context = {
+        "page_obj": page,
+        "filters": [
+            {"label": label, "url": "?" if key == state else f"?state={key}", "on": key == state}
+            for key, label in WorkplanState.choices
+        ],
+        "filtered": bool(state),
+        "to_start": _to_start(request.actor),
+        "is_school": request.actor.may("manage_duties"),
+        "refusal": refusal,
+        "crumbs": [("实施方案", "")],
+    }
+    return render(request, "workplans/list.html", context, status=status)
+
+
+def _to_start(actor: Any) -> list[dict[str, Any]]:
+    """Plans the actor's school carries something of and has no workplan for, with the rounds it may be for."""
+    if not actor.may("manage_duties"):
+        return []
+    plans = [plan for plan in plans_to_write(actor)[:20] if permissions.can_start_workplan(actor, plan)]
+    there = set(
+        Workplan.objects.filter(
+            organisation=actor.organisation_id, state__in=(*OPEN, WorkplanState.FILED)
+        ).values_list("plan_id", "round")
+    )
+    return [
+        {
+            "plan": plan,
+            "rounds": [
+                each for each in ("", *map(str, works.years_of(plan))) if (plan.pk, each) not in there
+            ],
+            "has_one": any(key == plan.pk for key, _ in there),
+        }
+        for plan in plans
+    ]
+
+
+@policy(f"{READERS}：一份实施方案")
+def workplan(request: HttpRequest, workplan: str) -> HttpResponse:
+    return workplan_page(request, find(workplans_visible_to(request.actor), workplan))
+
+
+def workplan_page(
+    request: HttpRequest,
+    found: Workplan,
+    acted: Acted | None = None,
+    status: int = 200,
+    refusal: Any = None,
+) -> HttpResponse:
+    actor, key = request.actor, found.public_id
+    inside, writes = is_inside(actor, found), permissions.can_write_workplan(actor, found)
+    urls = {name: reverse(f"{name}-workplan", args=[key]) for name in (*ACTED, *BUTTONS, "send")}
+    own_acts = {f"workplans.{name}_workplan": urls[name] for name in BUTTONS}
+    changeable = found.state in CHANGEABLE
+    panel = _panel(request, found, urls, acted, inside and changeable)
+    context = {
+        "workplan": found,
+        "tone": TONES[found.state],
+        "facts": _facts(found, actor),
+        "inside": inside,
+        "writes": writes and changeable,
+        "rows": _rows(actor, found) if inside else [],
+        "missing": found.missing_to_submit() if inside and changeable else [],
+        "panel": panel,
+        "sending": panel.sent if panel is not None and not inside else None,
+        "may_send": writes and found.state == WorkplanState.DRAFT,
+        "send_url": urls["send"],
+        "buttons": FLOW.buttons(found, lambda action: writes, own_acts),
+        "earlier": _earlier(found) if inside else [],
+        "refusal": refusal,
+        "crumbs": [("实施方案", reverse("workplans")), (found.title, "")],
+    }
+    return render(request, "workplans/workplan.html", context, status=status)
+
+
+def _panel(
+    request: HttpRequest, found: Workplan, urls: dict[str, str], acted: Acted | None, live: bool
+) -> Any:
+    if found.approval is None or found.state == WorkplanState.DRAFT:
+        return None
+    if not approvals_visible_to(request.actor).filter(pk=found.approval_id).exists():
+        return None
+    own = {name: urls[name] for name in ACTED}
+    more = {"acted": acted, "request": request, "live": live}
+    return panel_of(found.approval, request.actor, own, versioned=found, **more)
+
+
+def _facts(found: Workplan, actor: Any) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = [
+        ("单位", found.organisation.name, reverse("organisation", args=[found.organisation.public_id])),
+        ("计划", found.plan.short, reverse("plan", args=[found.plan.public_id])),
+        ("年度", found.round or "整个计划期"),
+        ("版本", f"第 {found.number} 版"),
+    ]
+    if found.filed_at is not None:
+        rows.append(("备案", f"{found.filed_at:%Y-%m-%d}"))
+    other = _other_version(found)
+    if other is not None and workplans_visible_to(actor).filter(pk=other.pk).exists():
+        label = "编制中的新版" if other.state in OPEN else "现在生效的"
+        rows.append((label, f"第 {other.number} 版", reverse("workplan", args=[other.public_id])))
+    return rows
+
+
+def _other_version(found: Workplan) -> Workplan | None:
+    """The one in force where this one is not; the next one where this one is."""
+    look = open_workplan if found.state == WorkplanState.FILED else filed_workplan
+    return look(found.organisation_id, found.plan, found.round)
+
+
+def _rows(actor: Any, found: Workplan) -> list[dict[str, Any]]:
+    """Every part as it stands, for those who read it so."""
+    parts: dict[str, WorkplanPart] = {part.public_id: part for part in snapshot.standing_parts(found)}
+    closed = closed_parts(found)
+    writes = permissions.can_write_workplan(actor, found)
+    sections = permissions.sections_of(actor) if actor.organisation_id == found.organisation_id else []
+    rows = []
+    for taken in snapshot.taken(found):
+        part = parts[taken["part"]]
+        may = writes or (part.department_id in sections and part.department_id is not None)
+        open_now = found.state in CHANGEABLE and part.pk not in closed
+        money = sum((Decimal(line[2]) for line in taken["money"]), Decimal(0))
+        rows.append(
+            {
+                "part": part,
+                "taken": taken,
+                "money": money,
+                "edit_url": reverse("edit-workplan-part", args=[part.public_id]) if may and open_now else "",
+                "agreed": found.state == WorkplanState.RETURNED and part.pk in closed,
+            }
+        )
+    return rows
+
+
+def _earlier(found: Workplan) -> list[Any]:
+    present = found.approval_id if found.state != WorkplanState.DRAFT else None
+    return list(approvals_of(found).exclude(pk=present))
