@@ -125,6 +125,7 @@ class Reminder:
     body: str = ""
     about: Any = None  # the row it is about; only whoever may see it is told
     above: tuple[Any, ...] = ()
+    plan: str = ""  # public id of the plan it belongs to: where that has rules of its own, they hold instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,8 @@ class Stage:
     cites: dict[str, Citing] = field(
         default_factory=dict
     )  # "app.model" -> how a place that cites evidence is shown
+    # (public id, name) of what this actor's bureau may give reminder rules of its own: its plans
+    own_rules: Callable[[Actor], Iterable[tuple[str, str]]] | None = None
     beat: Callable[[], None] | None = None  # called by the tick once a minute
     sweep: Callable[[], None] | None = (
         None  # removes rows that have had their day; called by the tick, hourly

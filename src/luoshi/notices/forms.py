@@ -224,8 +224,14 @@ class NoticeForm(TextForm):
 
 
 class RuleForm(forms.Form):
-    """One reminder: how many working days from the due date, and whom."""
+    """One reminder: of what, how many working days from the due date, and whom."""
 
+    kind = forms.ChoiceField(
+        label="哪些期限",
+        required=False,
+        help_text="给一个计划单独定了规则，这个计划的期限就只按它自己的规则提醒。",
+        error_messages={"invalid_choice": "请从名单中选择。"},
+    )
     side = forms.ChoiceField(
         label="什么时候", choices=(("before", "期限前"), ("on", "期限当天"), ("after", "期限后"))
     )
@@ -242,8 +248,9 @@ class RuleForm(forms.Form):
     )
     level = forms.TypedChoiceField(label="提醒谁", choices=((0, "办理人"), (1, "上一级")), coerce=int)
 
-    def __init__(self, *args: Any, **given: Any) -> None:
+    def __init__(self, *args: Any, groups: list[tuple[str, str]], **given: Any) -> None:
         super().__init__(*args, **given)
+        self.fields["kind"].choices = groups  # type: ignore[attr-defined]
         self.fields["days"].needed_when = "选“期限当天”的不填"  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from luoshi.accounts.calendars import Calendars
 from luoshi.accounts.models import Membership, Organisation
 from luoshi.accounts.queries import STEP, ancestors, memberships_today
 from luoshi.common import clock
-from luoshi.common.actor import system_actor
+from luoshi.common.actor import Actor, system_actor
 from luoshi.common.stages import Reminder, installed
 from luoshi.core.days import due_in_words
 from luoshi.core.reminder_days import offset_in_force
@@ -51,11 +51,24 @@ def rules_at(path: str) -> list[tuple[str, int, int]]:
     return found[max(found, key=len)] if found else [("", offset, level) for offset, level in DEFAULTS]
 
 
-def rules_for(kind: str, path: str = "") -> list[tuple[int, int]]:
-    """(offset, level) for this kind of deadline: its own rules, else those for all."""
+def rules_for(kind: str, path: str = "", plan: str = "") -> list[tuple[int, int]]:
+    """(offset, level) for this kind of deadline: the plan's own rules, else the kind's, else those for all."""
     rows = rules_at(path)
-    own = [(offset, level) for of, offset, level in rows if of == kind]
-    return own or [(offset, level) for of, offset, level in rows if of == ""] or list(DEFAULTS)
+    for wanted in (kind_of_plan(plan), kind, "") if plan else (kind, ""):
+        if found := [(offset, level) for of, offset, level in rows if of == wanted]:
+            return found
+    return list(DEFAULTS)
+
+
+def kind_of_plan(plan: str) -> str:
+    """How the rules of one plan (public id) are told from the others."""
+    return f"plan:{plan}"
+
+
+def rule_groups(actor: Actor) -> list[tuple[str, str]]:
+    """(kind, words) of all that this actor's bureau may make rules for: everything, and each of its plans."""
+    plans = [each for stage in installed() if stage.own_rules is not None for each in stage.own_rules(actor)]
+    return [("", "所有期限"), *((kind_of_plan(public_id), name) for public_id, name in plans)]
 
 
 def remind() -> int:
@@ -93,7 +106,7 @@ def _follow(reminder: Reminder, calendars: Calendars, today: dt.date) -> int:
 
 
 def _by_rules(reminder: Reminder, owing: list[Membership], path: str, table: Workdays, today: dt.date) -> int:
-    rules = rules_for(reminder.kind, path)
+    rules = rules_for(reminder.kind, path, reminder.plan)
     sent = 0
     for level in sorted({level for _, level in rules}):
         offset = offset_in_force(table, reminder.due, [o for o, of in rules if of == level], today)

@@ -59,6 +59,12 @@ def last_version(kind: str, key: str) -> PackVersion | None:
 # ---- for those who write a plan by hand
 
 
+def plans_with_rules(actor: Actor) -> list[tuple[str, str]]:
+    """(public id, name) of the plans of the actor's own bureau, which may have reminder rules of their own."""
+    own = plans_visible_to(actor).filter(issuer=actor.organisation_id).order_by("-id")
+    return list(own.values_list("public_id", "short"))
+
+
 def plans_to_edit(actor: Actor) -> QuerySet[Plan]:
     """The plans an editor may reach: those that are visible, and the own organisation's withdrawn ones."""
     plans = Plan.objects.select_related("issuer", "document")

@@ -10,7 +10,7 @@ from .form_sources import PICK, PREFILL
 from .invariants import INVARIANTS
 from .pack import AREAS, CALENDAR, CULTIVATED, PLAN, TARGETS, TASKS
 from .panels import plan_panel, task_panel
-from .queries import plans_visible_to, tasks_visible_to
+from .queries import plans_visible_to, plans_with_rules, tasks_visible_to
 
 STAGE = Stage(
     name="plans",
@@ -19,6 +19,7 @@ STAGE = Stage(
     pick=PICK,
     prefill=PREFILL,
     invariants=INVARIANTS,
+    own_rules=plans_with_rules,
     visible={"plans.plan": plans_visible_to, "plans.task": tasks_visible_to},
     stands_on=partial(standing, FOLLOWED),
     after=following("plans", FOLLOWED),

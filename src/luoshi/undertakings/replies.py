@@ -56,4 +56,5 @@ def reminders(today: dt.date) -> Iterator[Reminder]:
             to=tuple(memberships_today().filter(organisation=issuer, role__in=EDITORS)),
             href=reverse("change-request", args=[change.public_id]),
             about=change,
+            plan=change.task.plan.public_id,
         )

@@ -34,7 +34,7 @@ def remove_rule(*, offset: int, level: int, by: Actor, kind: str = "") -> None:
     rule = own.filter(kind=kind, offset=offset, level=level).first()
     if rule is None:
         raise RuleBroken("这条规则已经不在了，请刷新页面。")
-    if own.count() == 1:
+    if not kind and own.filter(kind="").count() == 1:
         raise RuleBroken("至少要留一条规则，否则没有人会收到提醒。")
     acts.remove(rule)
 

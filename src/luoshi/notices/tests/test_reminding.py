@@ -166,6 +166,36 @@ def test_own_rules_of_a_kind_go_before_the_general_ones(school):
     assert set(rules.rules_for("due", path)) == set(rules.DEFAULTS)
 
 
+def test_a_plan_with_rules_of_its_own_is_reminded_by_them_alone(school, owed, at, signed_in, monkeypatch):
+    plans = stages.Stage("plans", own_rules=lambda actor: [("plan1", "提质培优"), ("plan2", "另一计划")])
+    monkeypatch.setattr(stages, "_installed", [*stages.installed(), plans])
+    client, url = signed_in(school.officer), reverse("reminder-rules")
+    rule = {"kind": "plan:plan1", "side": "before", "days": "1", "level": "0"}
+    assert client.post(url, {**rule, "kind": "plan:foreign"}).status_code == 422
+    assert client.post(url, rule).status_code == 302
+    page = client.get(url).content.decode()
+    own = page.partition("<h2>提质培优</h2>")[2].partition("</section>")[0]
+    assert "期限前 1 个工作日提醒办理人" in own
+    assert "<h2>另一计划</h2>" not in page
+    for number in (1, 2):
+        key, plan = f"r{number}", f"plan{number}"
+        owed.append(stages.Reminder(key=key, title=plan, due=DUE, to=(school.office,), plan=plan))
+    for moment in ("2026-11-27T10:00", "2026-12-01T10:00", "2026-12-02T10:00", "2026-12-07T10:00"):
+        at(moment)
+        rules.remind()
+    assert [title for _, title in told()] == [
+        "plan2（12月2日到期）",
+        "plan1（12月2日到期）",
+        "plan2（12月2日到期）",
+        "plan2（12月2日已到期）",
+        "下级未办：plan2（12月2日已到期）",
+    ]
+    taken = {"kind": "plan:plan1", "offset": "-1", "level": "0"}
+    assert client.post(reverse("remove-reminder-rule"), taken).status_code == 302
+    assert "<h2>提质培优</h2>" not in client.get(url).content.decode()
+    assert set(rules.rules_for("due", school.office.organisation.path, "plan1")) == set(rules.DEFAULTS)
+
+
 def test_one_city_does_not_steer_the_reminders_of_another(school, west, owed, at):
     actions.remove_rule(offset=-3, level=0, by=actor_for(west.officer))
     actions.add_rule(offset=-4, level=0, by=actor_for(west.officer))

@@ -15,7 +15,7 @@ from luoshi.common.routes import policy
 from .. import actions, holidays
 from ..forms import RuleForm
 from ..models import ReminderRule
-from ..rules import rules_at
+from ..rules import rule_groups, rules_at
 
 BUREAU = "市局经办和科长"
 
@@ -23,9 +23,10 @@ BUREAU = "市局经办和科长"
 @policy(f"{BUREAU}：查看提醒规则，增加一条", methods=("GET", "POST"))
 def rules(request: HttpRequest) -> HttpResponse:
     require(request.actor.may("set_reminders"))
-    form = RuleForm(request.POST if request.method == "POST" else None)
+    groups = rule_groups(request.actor)
+    form = RuleForm(request.POST if request.method == "POST" else None, groups=groups)
     if request.method == "POST" and form.is_valid():
-        asked = {name: form.cleaned_data[name] for name in ("offset", "level")}
+        asked = {name: form.cleaned_data[name] for name in ("kind", "offset", "level")}
         try:
             actions.add_rule(**asked, by=request.actor, once=Once.of(request))
         except Refusal as refusal:
@@ -38,10 +39,16 @@ def rules(request: HttpRequest) -> HttpResponse:
 
 def _rules(request: HttpRequest, form: RuleForm, refusal: Refusal | None = None) -> HttpResponse:
     held = rules_at(request.actor.path)
-    shown = [ReminderRule(offset=offset, level=level) for kind, offset, level in held if not kind]
+    shown = [
+        (
+            words,
+            [ReminderRule(kind=kind, offset=offset, level=level) for of, offset, level in held if of == kind],
+        )
+        for kind, words in rule_groups(request.actor)
+    ]
     context = {
         "form": form,
-        "rules": shown,
+        "groups": [(words, rules) for words, rules in shown if rules],
         "by_default": not ReminderRule.objects.filter(organisation_id=request.actor.organisation_id).exists(),
         "refusal": refusal,
         "warning": holidays.warning(clock.today()),
@@ -53,14 +60,15 @@ def _rules(request: HttpRequest, form: RuleForm, refusal: Refusal | None = None)
 @policy(f"{BUREAU}：删除一条提醒规则", methods=("POST",))
 def remove_rule(request: HttpRequest) -> HttpResponse:
     require(request.actor.may("set_reminders"))
-    offset, level = request.POST.get("offset", ""), request.POST.get("level", "")
-    known = [(str(day), str(of)) for kind, day, of in rules_at(request.actor.path) if not kind]
-    if (offset, level) not in known:
+    kind, offset, level = (request.POST.get(name, "") for name in ("kind", "offset", "level"))
+    known = [(of, str(day), str(whom)) for of, day, whom in rules_at(request.actor.path)]
+    if (kind, offset, level) not in known:
         messages.error(request, "这条规则已经不在了。")
         return redirect("reminder-rules")
     try:
-        actions.remove_rule(offset=int(offset), level=int(level), by=request.actor, once=Once.of(request))
+        rule = {"kind": kind, "offset": int(offset), "level": int(level)}
+        actions.remove_rule(**rule, by=request.actor, once=Once.of(request))
     except Refusal as refusal:
-        return _rules(request, RuleForm(), refusal)
+        return _rules(request, RuleForm(groups=rule_groups(request.actor)), refusal)
     messages.success(request, "已删除；需要时可以再增加。")
     return redirect("reminder-rules")

@@ -61,6 +61,17 @@ def test_the_delegate_decides_as_himself_for_the_absent(town, at_head, give):
     assert "示例school_head" in entry.leader_name
 
 
+def test_who_stands_in_is_asked_and_urged_like_the_absent(town, paper, give):
+    give()
+    brief = paper()
+    decide(brief, town.actor("office"))
+    actions.urge_step(approval=fresh(brief), by=town.actor("department_head"))
+    for who in ("school_head", "deputy_head"):
+        told = Delivery.objects.filter(membership=town.the(who), notice__about_id=brief.approval.public_id)
+        titles = [each.notice.title for each in told.order_by("id")]
+        assert titles == [f"请办理：{brief.title}（校长）", f"催办：{brief.title}（校长）"], who
+
+
 def test_the_absent_may_still_decide_himself(town, at_head, give):
     give()
     assert decide(at_head, town.actor("school_head")).entries.last().way == "own"

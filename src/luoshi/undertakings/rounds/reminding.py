@@ -36,6 +36,7 @@ def due_applications(today: dt.date) -> Iterable[Reminder]:
                     href=reverse("round", args=[round_.public_id]),
                     about=round_,
                     above=_above(round_, organisation.path),
+                    plan=round_.plan.public_id,
                 )
 
 

@@ -65,6 +65,7 @@ def test_still_to_come_is_reminded_of_until_it_is_noted(there, waiting, signed_i
     assert decide(section, waiting, reply_later="on", _once="3").status_code == 302
     (reminder,) = replies.reminders(clock.today())
     assert reminder.due == workdays().after(clock.today(), replies.WITHIN)
+    assert reminder.plan == there.plan.public_id
     assert {each.pk for each in reminder.to} >= {there.officer.pk, there.section.pk}
     assert {each.organisation_id for each in reminder.to} == {there.officer.organisation_id}
     assert "上级批复文号还没有登记" in page(section, waiting)

@@ -10,6 +10,7 @@ from luoshi.common.errors import OnceConflict, RuleBroken
 from luoshi.common.invariants import check_all
 from luoshi.common.reading import read_in_child
 from luoshi.common.rendering.annex import docx_bytes, xlsx_bytes
+from luoshi.notices.models import Delivery
 from luoshi.undertakings.models import Duty, Work
 from luoshi.undertakings.queries import how_carried
 from luoshi.undertakings.rounds import actions
@@ -72,6 +73,9 @@ def test_accepted_rows_become_duties_with_the_quantity_agreed(there, it_is):
     duty = Duty.objects.get(task=row.task, organisation__key=SANXIA, basis="undertaken")
     assert (made.state, duty.quantity, duty.led_by, duty.left_at) == ("confirmed", 1, None, None)
     assert made.applications.get(organisation__key=YIDU).wishes.get().duty is None
+    told = Delivery.objects.filter(notice__title=f"承接申报已确认：{made.name}")
+    assert {there.office.pk, there.head.pk, there.county.pk} <= set(told.values_list("membership", flat=True))
+    assert {each.notice.href for each in told} == {f"/rounds/{made.public_id}/"}
     assert check_all()["violations"] == []
 
 

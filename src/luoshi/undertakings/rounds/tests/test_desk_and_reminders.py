@@ -11,6 +11,7 @@ from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
 from luoshi.common.actor import system_actor
 from luoshi.common.errors import RuleBroken
+from luoshi.notices.rules import kind_of_plan, rule_groups
 from luoshi.undertakings.rounds import merging
 from luoshi.undertakings.rounds.desk import desk_items
 from luoshi.undertakings.rounds.offers import moment_words
@@ -134,7 +135,9 @@ def test_whoever_has_not_sent_is_reminded_and_the_county_stands_above(there):
     assert len(owing(there)) == 11
     assert {post.pk for post in reminder.to} >= {there.office.pk, there.head.pk, there.deputy.pk}
     assert [post.pk for post in reminder.above] == [there.county.pk]
-    assert reminder.due == there.round.last_day
+    assert (reminder.due, reminder.plan) == (there.round.last_day, there.plan.public_id)
+    assert (kind_of_plan(reminder.plan), there.plan.short) in rule_groups(there.actor("officer"))
+    assert rule_groups(there.actor("county")) == [("", "所有期限")]
     application = helping.sent(there)
     assert key in owing(there)
     passed(there, application, "head")
