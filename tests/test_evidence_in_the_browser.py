@@ -12,7 +12,7 @@ from luoshi.common import files
 from luoshi.common.tests.conftest import SCREENSHOTS
 from luoshi.common.tests.looking import faults_at
 from luoshi.evidence import actions
-from luoshi.evidence.models import Evidence
+from luoshi.evidence.models import Evidence, EvidenceUpload
 from luoshi.evidence.tests.conftest import actor, cast, piece, town
 from luoshi.evidence.tests.test_read import do_jobs, pdf_of
 from luoshi.home.matrix.tests.conftest import chromium, window
@@ -53,6 +53,39 @@ def test_a_teacher_adds_photos_from_the_phone_and_the_same_one_is_told(cast, win
     page.get_by_role("button", name="恢复").click()
     expect(page.get_by_text("已恢复")).to_be_visible()
     assert Evidence.objects.count() == 2
+
+
+def test_a_large_file_goes_on_where_the_line_broke_and_after_a_reload(cast, window, tmp_path) -> None:
+    large = tmp_path / "公开课.mp4"
+    large.write_bytes(b"\0\0\0\x18ftypmp42" + bytes(range(256)) * 40_000)  # ten megabytes: three parts
+    page, sent, cut = window(cast.teacher, "/evidence/new/"), [], []
+
+    def line(route) -> None:
+        """The second part never arrives, the third only after the reload."""
+        sent.append(route.request.url)
+        if len(sent) in cut:
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/evidence/uploads/*/", line)
+    cut[:] = [2, *range(4, 40)]  # a part that is sent again, then no line any more
+    page.locator("input[name=files]").set_input_files(large)
+    page.get_by_role("button", name="添加到材料库").click()
+    expect(page.get_by_text("网络断了")).to_be_visible()
+    page.wait_for_function("() => document.querySelector('[data-upload-shown] progress').value > 80")
+    assert EvidenceUpload.objects.get().received == 8 * 1024 * 1024
+    page.screenshot(path=SCREENSHOTS / "evidence-cut.png")
+    page.reload()
+    expect(page.get_by_text("传了 8.0 MB")).to_be_visible()
+    cut[:] = []
+    before = len(sent)
+    page.locator("input[name=files]").set_input_files(large)
+    page.get_by_role("button", name="添加到材料库").click()
+    expect(page.get_by_role("heading", name="已添加 1 份")).to_be_visible()
+    assert len(sent) - before == 1  # only what was missing
+    assert Evidence.objects.get().stored.size == large.stat().st_size
+    page.complaints.clear()  # the browser says of each line that was cut that it was
 
 
 def test_the_pages_fit_the_window_and_axe_finds_nothing_serious(cast, window, axe_source) -> None:

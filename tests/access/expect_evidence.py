@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -51,6 +52,18 @@ def withdrawn(row: Any, user: Any) -> dict[str, Any]:
     return own(row, user)
 
 
+PART = b"%PDF-1.4 " + b"x" * 91
+
+
+def a_part(row: Any, user: Any) -> dict[str, Any]:
+    digest = hashlib.sha256(PART).hexdigest()
+    return {"offset": "0", "digest": digest, "part": SimpleUploadedFile("part", PART)}
+
+
+def begun(row: Any, user: Any) -> dict[str, Any]:
+    return {"name": "视频.mp4", "size": "100000000", "mark": "示例"}
+
+
 def taken_on(duty: Any, user: Any) -> dict[str, Any]:
     Duty.objects.filter(pk=duty.pk).update(stage="undertaken", left_at=None)
     return version(duty)
@@ -82,6 +95,9 @@ EXPECTED_EVIDENCE: dict[str, Expected] = {
     ),
     "withdraw-evidence": button(ADDERS, lambda row, user: {"reason": "放错了", **in_use(row, user)}),
     "restore-evidence": button(ADDERS, withdrawn),
+    "evidence-upload-begin": button(ADDERS, begun, done=200),
+    "evidence-upload-part": button(ADDERS, a_part, done=200),
+    "evidence-upload-discard": button(ADDERS),
     "duty-evidence": Expected(get=ADDERS, post=ADDERS, form=chosen),
     "duty-evidence-new": Expected(get=ADDERS, post=ADDERS, form=uploaded),
     "duty-evidence-remove": button(ADDERS),

@@ -24,7 +24,7 @@ from luoshi.common import clock
 from luoshi.common.actor import system_actor
 from luoshi.common.dataforms.models import AnswerFile, FormDefinition, FormVersion
 from luoshi.common.ids import new_public_id
-from luoshi.evidence.models import Evidence, EvidenceUse
+from luoshi.evidence.models import Evidence, EvidenceUpload, EvidenceUse
 from luoshi.notices.models import (
     Channel,
     Delivery,
@@ -69,6 +69,7 @@ MODELS: dict[str, Any] = {
     "filed_paper": FiledPaper,
     "evidence": Evidence,
     "evidence_use": EvidenceUse,
+    "evidence_upload": EvidenceUpload,
     "scan_batch": ScanBatch,
     "scan_page": ScanPage,
     "notice": Notice,

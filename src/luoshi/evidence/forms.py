@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import URLValidator
+from django.db.models import QuerySet
 
 from luoshi.common import clock
 from luoshi.common.file_fields import FilesField
@@ -14,7 +15,7 @@ from luoshi.common.models import StoredFile
 
 from . import taking
 from .actions import Piece
-from .models import Evidence
+from .models import Evidence, EvidenceUpload
 from .states import EvidenceKind, Grade
 
 BY_TYPE = "按文件类型"
@@ -89,10 +90,24 @@ class FilesForm(SaidForm):
         help_text="可以一次选很多，也可以拖到这里。",
     )
     photos = FilesField(label="拍照", required=False, refusals=taking.too_many, accept="image/*")
+    uploads = forms.ModelMultipleChoiceField(
+        label="传好的文件",
+        queryset=EvidenceUpload.objects.none(),
+        to_field_name="public_id",
+        required=False,
+        widget=forms.MultipleHiddenInput,
+        error_messages={
+            "invalid_choice": "有一个传好的文件已经添加或去掉了，请到材料库核对；没有的，重新选择。",
+            "invalid_pk_value": "有一个传好的文件已经添加或去掉了，请到材料库核对；没有的，重新选择。",
+        },
+    )
     field_order = ("files", "photos", "title", "kind", "grade", "happened_on", "source", "note")
 
-    def __init__(self, *args: Any, **more: Any) -> None:
+    def __init__(self, *args: Any, coming: QuerySet[EvidenceUpload], **more: Any) -> None:
+        """coming: the person's own files that came in parts."""
         super().__init__(*args, **more)
+        self.coming = coming
+        self.fields["uploads"].queryset = coming  # type: ignore[attr-defined]
         self.fields["photos"].widget.attrs["capture"] = "environment"
         self.fields["files"].needed_when = "手机上也可以在下面拍照"  # type: ignore[attr-defined]
         title, kind, grade = (self.fields[name] for name in ("title", "kind", "grade"))
@@ -105,9 +120,9 @@ class FilesForm(SaidForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         chosen = [*(cleaned.get("files") or []), *(cleaned.get("photos") or [])]
-        if not chosen and not ({"files", "photos"} & set(self.errors)):
+        if not (chosen or cleaned.get("uploads")) and not ({"files", "photos", "uploads"} & set(self.errors)):
             self.add_error("files", "没有收到文件。请选择文件或拍照；文件太多太大时请分几次上传。")
-        return {**cleaned, "chosen": chosen}
+        return {**cleaned, "chosen": chosen, "uploads": list(cleaned.get("uploads") or [])}
 
 
 def pieces_of(kept: list[tuple[StoredFile, str]], said: dict[str, Any]) -> list[Piece]:

@@ -100,6 +100,37 @@ class EvidenceUse(Base):
         return f"引用{self.public_id[-4:]}"
 
 
+class EvidenceUpload(Base):
+    """A file on its way in parts; nobody's business but its user's. The bytes up to `received` are on the disk."""
+
+    user_id = models.BigIntegerField(editable=False)
+    organisation_id = models.BigIntegerField(editable=False)
+    name = models.CharField(max_length=120)
+    size = models.PositiveBigIntegerField()
+    mark = models.CharField(max_length=64)  # by which the browser knows the same file again
+    received = models.PositiveBigIntegerField(default=0)
+    touched_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = "没有传完的文件"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user_id", "organisation_id", "name", "size", "mark"], name="evidence_upload_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(received__lte=models.F("size")), name="evidence_upload_within_size"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"上传{self.public_id[-4:]}"
+
+    @property
+    def is_whole(self) -> bool:
+        return self.received == self.size
+
+
 class EvidenceFile(Base):
     """What was made of the bytes of one file, whoever keeps it: pictures of its pages and its words."""
 

@@ -10,7 +10,7 @@ from luoshi.accounts.queries import within
 from luoshi.common.actor import Actor
 from luoshi.common.models import Base, StoredFile
 
-from .models import Evidence, EvidenceUse
+from .models import Evidence, EvidenceUpload, EvidenceUse
 
 OPEN_USE = Q(uses__removed_at__isnull=True, uses__isnull=False)
 
@@ -31,6 +31,13 @@ def evidence_usable_by(actor: Actor) -> QuerySet[Evidence]:
     if not actor.may("add_evidence"):
         return rows.none()
     return rows.filter(organisation=actor.organisation_id)
+
+
+def uploads_of(actor: Actor) -> QuerySet[EvidenceUpload]:
+    """The actor's own files on their way into the own library."""
+    if actor.user_id is None or actor.organisation_id is None:
+        return EvidenceUpload.objects.none()
+    return EvidenceUpload.objects.filter(user_id=actor.user_id, organisation_id=actor.organisation_id)
 
 
 def with_uses(rows: QuerySet[Evidence]) -> QuerySet[Evidence]:

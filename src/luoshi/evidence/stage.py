@@ -2,6 +2,7 @@
 
 from luoshi.common.stages import Stage
 
+from . import parts
 from .invariants import INVARIANTS
 from .merging import follow_merger, follow_undoing
 from .queries import evidence_visible_to
@@ -10,6 +11,7 @@ STAGE = Stage(
     name="evidence",
     visible={"evidence.evidence": evidence_visible_to},
     invariants=INVARIANTS,
+    sweep=parts.sweep,
     after={
         "accounts.merge_organisations": follow_merger,
         "accounts.undo_organisation_change": follow_undoing,

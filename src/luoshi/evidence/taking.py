@@ -16,7 +16,8 @@ from .states import EvidenceKind, Grade
 MEGABYTE = 1024 * 1024
 LARGEST, MOST, LARGEST_TOGETHER = 50 * MEGABYTE, 60, 200 * MEGABYTE  # in one form
 LARGEST_IN_PARTS = 500 * MEGABYTE
-CHECK_SECONDS, ARCHIVES = 20, b"PK\x03\x04"
+CHECK, CHECK_SECONDS = "luoshi.core.reading.hostile.check_archives", 20
+ARCHIVES = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # By ending: where in the file which beginning stands. Empty: nothing to go by.
 _AT_START: dict[str, tuple[bytes, ...]] = {
@@ -60,16 +61,16 @@ def grade_of(name: str) -> int:
     return Grade.PHOTO if ending_of(name) in PICTURES else Grade.STATEMENT
 
 
-def refusal(name: str, size: int, head: bytes, *, largest: int = LARGEST) -> str:
-    """What is wrong with a file, by its name, size and first bytes; empty: nothing."""
+def refusal(name: str, size: int, head: bytes | None, *, largest: int = LARGEST) -> str:
+    """What is wrong with a file, by its name, size and first bytes (None: not known yet); empty: nothing."""
     ending = ending_of(name)
     if ending not in ENDINGS:
         return f"“{name}”的类型不能上传，请换成{KINDS_IN_WORDS}。"
-    if not size:
+    if size <= 0:
         return f"“{name}”是空文件，请重新选择。"
     if size > largest:
         return f"“{name}”超过 {largest // MEGABYTE} MB，请压缩或拆成几个文件后再上传。"
-    if not _begins_right(ending, head):
+    if head is not None and not _begins_right(ending, head):
         return f"“{name}”的内容与扩展名不符，可能已损坏，请另存后再上传。"
     return ""
 
@@ -80,17 +81,20 @@ def _begins_right(ending: str, head: bytes) -> bool:
     return head.startswith(_AT_START[ending])
 
 
-def refuse_hostile(stored: StoredFile, name: str) -> None:
+def hostile(stored: StoredFile, name: str) -> str:
     """Archives (Word, Excel, OFD …) are opened in the child process: macros, bombs and ways out are refused.
 
-    Raises Unreadable.
+    What is wrong, in words; empty: nothing.
     """
-    path = files.path_of(stored.digest)
+    path, options = files.path_of(stored.digest), {"names": [name]}
     with path.open("rb") as file:
         if file.read(len(ARCHIVES)) != ARCHIVES:
-            return
-    options = {"names": [name]}
-    sandbox.run_in_child("luoshi.core.reading.hostile.check_archives", [path], options, seconds=CHECK_SECONDS)
+            return ""
+    try:
+        sandbox.run_in_child(CHECK, [path], options, seconds=CHECK_SECONDS)
+    except Unreadable as reason:
+        return str(reason)
+    return ""
 
 
 def too_many(chosen: list[UploadedFile]) -> Iterator[str]:
@@ -112,10 +116,8 @@ def keep(chosen: Iterable[UploadedFile]) -> tuple[list[tuple[StoredFile, str]], 
             refused.append(wrong)
             continue
         stored = files.put(upload.chunks())
-        try:
-            refuse_hostile(stored, name)
-        except Unreadable as reason:
-            refused.append(str(reason))
+        if wrong := hostile(stored, name):
+            refused.append(wrong)
             continue
         kept.append((stored, name))
     return kept, refused

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from luoshi.common import converters as _converters  # noqa: F401  registers <public_id:…>
 
-from .views import adding, library, piece
+from .views import adding, library, piece, uploading
 
 one_piece = [
     path("", piece.piece, name="evidence-piece"),
@@ -20,5 +20,12 @@ urlpatterns = [
     path("evidence/new/", adding.add_files, name="add-evidence"),
     path("evidence/new/link/", adding.add_link, name="add-evidence-link"),
     path("evidence/added/", adding.added, name="evidence-added"),
+    path("evidence/uploads/", uploading.begin, name="evidence-upload-begin"),
+    path("evidence/uploads/<public_id:evidence_upload>/", uploading.part, name="evidence-upload-part"),
+    path(
+        "evidence/uploads/<public_id:evidence_upload>/discard/",
+        uploading.discard,
+        name="evidence-upload-discard",
+    ),
     path("evidence/<public_id:evidence>/", include(one_piece)),
 ]

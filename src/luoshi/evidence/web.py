@@ -22,11 +22,11 @@ from luoshi.common.errors import Refusal
 from luoshi.common.models import Base
 from luoshi.common.pages import page_of, version_of
 
-from . import actions, taking
+from . import actions, parts
 from .forms import ChosenForm, FilesForm, pieces_of
 from .fulltext import holding
 from .models import Evidence, EvidenceUse
-from .queries import evidence_usable_by, uses_about
+from .queries import evidence_usable_by, uploads_of, uses_about
 
 SIZE = 20
 
@@ -106,18 +106,20 @@ def _found(request: HttpRequest, rows: QuerySet[Evidence]) -> QuerySet[Evidence]
 
 def answer_uploading(request: HttpRequest, citing: Citing) -> HttpResponse:
     """Files straight into the library and cited here, in one act; a file that is there already is cited as it is."""
-    form = FilesForm(request.POST or None, request.FILES or None)
+    coming = uploads_of(request.actor)
+    form = FilesForm(request.POST or None, request.FILES or None, coming=coming)
     if request.method == "POST" and form.is_valid():
         once = Once.of(request)
-        kept, refused = taking.keep(form.cleaned_data["chosen"])
+        kept, refused = parts.keep_all(form.cleaned_data)
         if kept and _added(request, citing, form, kept, once):
+            parts.done(form.cleaned_data["uploads"])
             for words in refused:
                 messages.error(request, words)
             return redirect(citing.back)
         if not kept:
             form.add_error("files", refused)
     elif request.method == "GET":
-        form = FilesForm()
+        form = FilesForm(coming=coming)
     context = {"citing": citing, "form": form, "crumbs": [*citing.crumbs, ("上传佐证材料", "")]}
     return render(request, "evidence/upload_here.html", context, status=422 if form.errors else 200)
 

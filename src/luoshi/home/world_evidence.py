@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from luoshi.accounts.models import Membership
 from luoshi.common import acts, clock, files
-from luoshi.evidence.models import Evidence, EvidenceFile, EvidencePage, EvidenceUse
+from luoshi.evidence.models import Evidence, EvidenceFile, EvidencePage, EvidenceUpload, EvidenceUse
 from luoshi.evidence.states import EvidenceKind, Grade
 from luoshi.undertakings.models import Duty
 
@@ -28,6 +28,8 @@ def make_evidence(world: World) -> None:
     for key in PLACES:
         _file(world, world.people[key], world.people["school-office"])
     _link(world, world.people["teacher"])
+    for key in ("teacher", "school-office", "other-school-head"):
+        _on_its_way(world, key)
 
 
 def _file(world: World, post: Membership, adder: Membership) -> None:
@@ -103,3 +105,16 @@ def _link(world: World, post: Membership) -> None:
     )
     world.add("evidence", row, [title, link, note], world.superiors(post.organisation, "read_evidence"))
     acts.note_bulk("evidence", [row.public_id])
+
+
+def _on_its_way(world: World, key: str) -> None:
+    """A file in parts, of which nobody else knows."""
+    post, name = world.people[key], world.canary()
+    row = EvidenceUpload.objects.create(
+        user_id=post.user_id,
+        organisation_id=post.organisation_id,
+        name=f"{name}.pdf",
+        size=100,
+        mark=world.canary(),
+    )
+    world.add("evidence_upload", row, [name, row.mark], [key])

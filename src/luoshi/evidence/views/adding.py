@@ -15,11 +15,11 @@ from luoshi.common.access import require
 from luoshi.common.acts import Once
 from luoshi.common.routes import policy
 
-from .. import actions, taking
+from .. import actions, parts
 from ..actions import Added
 from ..forms import FilesForm, LinkForm, pieces_of
 from ..permissions import can_add_evidence, can_read_library
-from ..queries import evidence_visible_to
+from ..queries import evidence_visible_to, uploads_of
 
 MOST_SHOWN = 60
 
@@ -35,20 +35,21 @@ def own_library(request: HttpRequest) -> Organisation:
 @policy("学校人员：向本单位材料库添加文件、照片", methods=("GET", "POST"))
 def add_files(request: HttpRequest) -> HttpResponse:
     owner = own_library(request)
-    form = FilesForm(request.POST or None, request.FILES or None)
+    coming = uploads_of(request.actor)
+    form = FilesForm(request.POST or None, request.FILES or None, coming=coming)
     if request.method == "GET" or not form.is_valid():
-        return _again(request, "evidence/add.html", FilesForm() if request.method == "GET" else form)
+        return _again(request, "evidence/add.html", form if form.is_bound else FilesForm(coming=coming))
     once = Once.of(request)
-    kept, refused = taking.keep(form.cleaned_data["chosen"])
-    for words in refused[1:]:
-        messages.error(request, words)
+    kept, refused = parts.keep_all(form.cleaned_data)
     if not kept:
-        form.add_error("files", refused[0])
+        form.add_error("files", refused)
         return _again(request, "evidence/add.html", form)
-    for words in refused[:1]:
+    for words in refused:
         messages.error(request, words)
     pieces = pieces_of(kept, form.cleaned_data)
-    return after_adding(actions.add_many(organisation=owner, pieces=pieces, by=request.actor, once=once))
+    added = actions.add_many(organisation=owner, pieces=pieces, by=request.actor, once=once)
+    parts.done(form.cleaned_data["uploads"])
+    return after_adding(added)
 
 
 @policy("学校人员：向本单位材料库添加链接", methods=("GET", "POST"))

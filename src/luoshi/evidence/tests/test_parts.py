@@ -1,0 +1,167 @@
+"""Large files in parts: gone on with where they stopped, nothing lost, double or half."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import threading
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+
+from luoshi.common import clock, files
+from luoshi.evidence import parts
+from luoshi.evidence.models import Evidence, EvidenceUpload
+
+from .conftest import actor, said, sent, text_of
+
+pytestmark = pytest.mark.django_db
+WHOLE = b"%PDF-1.4 " + bytes(range(256)) * 40
+
+
+@pytest.fixture(autouse=True)
+def own_home(settings, tmp_path):
+    settings.LUOSHI_HOME = tmp_path
+
+
+def begin(client, name="报告.pdf", size=None, mark="m"):
+    size = len(WHOLE) if size is None else size
+    return client.post("/evidence/uploads/", {"name": name, "size": str(size), "mark": mark})
+
+
+def part(client, key, offset, data, digest=None):
+    given = {
+        "offset": str(offset),
+        "digest": digest or hashlib.sha256(data).hexdigest(),
+        "part": SimpleUploadedFile("part", data),
+    }
+    return client.post(f"/evidence/uploads/{key}/", given)
+
+
+def test_a_file_comes_in_parts_is_gone_on_with_and_added_once(cast, signed_in) -> None:
+    client = signed_in(cast.teacher)
+    key = begin(client).json()["id"]
+    assert part(client, key, 0, WHOLE[:4000]).json() == {"received": 4000}
+    page = text_of(client.get("/evidence/new/"))  # after a reload
+    assert "报告.pdf" in page
+    assert "接着传" in page
+    assert begin(client).json() == {"id": key, "received": 4000, "part": parts.PART}
+    assert part(client, key, 0, WHOLE[:4000]).json() == {
+        "received": 4000
+    }  # the answer was lost, it is sent again
+    assert part(client, key, 4000, WHOLE[4000:]).json() == {"received": len(WHOLE)}
+    assert "已传完" in text_of(client.get("/evidence/new/"))
+    for _ in range(2):
+        answer = client.post("/evidence/new/", {"_once": "k", "uploads": [key], **said(title="年度报告")})
+    assert answer.status_code in (302, 422)
+    row = Evidence.objects.get()
+    assert (row.title, row.file_name, files.read(row.stored)) == ("年度报告", "报告.pdf", WHOLE)
+    assert not EvidenceUpload.objects.exists()
+    assert not list(parts._folder().glob("*.part"))
+
+
+def test_a_wrong_place_or_digest_changes_nothing(cast, signed_in) -> None:
+    client = signed_in(cast.teacher)
+    key = begin(client).json()["id"]
+    wrong = part(client, key, 9, WHOLE[9:20])
+    assert (wrong.status_code, wrong.json()) == (409, {"received": 0})
+    assert part(client, key, 0, WHOLE[:10], digest="0" * 64).status_code == 422
+    assert part(client, key, 0, WHOLE + b"more").status_code == 422
+    assert part(client, key, -5, WHOLE[:10]).status_code == 409
+    assert client.post(f"/evidence/uploads/{key}/", {"offset": "x"}).status_code == 422
+    assert EvidenceUpload.objects.get().received == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "words"),
+    [
+        ("程序.exe", 10, "类型不能上传"),
+        ("空.pdf", 0, "空文件"),
+        ("长片.mp4", 501 * 1024 * 1024, "超过 500 MB"),
+        ("坏.pdf", "x", "“坏.pdf”"),
+    ],
+)
+def test_what_cannot_come_is_refused_before_a_byte_is_sent(cast, signed_in, name, size, words) -> None:
+    answer = begin(signed_in(cast.teacher), name=name, size=size)
+    assert answer.status_code == 422
+    assert words in answer.json()["refused"]
+
+
+def test_what_is_not_what_its_name_says_is_refused_with_the_first_part(cast, signed_in) -> None:
+    client = signed_in(cast.teacher)
+    key = begin(client, size=20).json()["id"]
+    answer = part(client, key, 0, b"<html>" + b"x" * 14)
+    assert "内容与扩展名不符" in answer.json()["refused"]
+
+
+def test_an_unfinished_one_is_not_added_and_stays(cast, signed_in) -> None:
+    client = signed_in(cast.teacher)
+    key = begin(client).json()["id"]
+    part(client, key, 0, WHOLE[:100])
+    answer = sent(client, "/evidence/new/", uploads=[key], **said())
+    assert answer.status_code == 422
+    assert "没有传完" in text_of(answer)
+    assert (Evidence.objects.count(), EvidenceUpload.objects.get().received) == (0, 100)
+
+
+def test_it_is_nobody_else_s_business(cast, signed_in) -> None:
+    key = begin(signed_in(cast.teacher)).json()["id"]
+    other = signed_in(cast.colleague)
+    assert part(other, key, 0, WHOLE[:10]).status_code == 404
+    assert sent(other, f"/evidence/uploads/{key}/discard/").status_code == 404
+    assert sent(other, "/evidence/new/", uploads=[key], **said()).status_code == 422
+    assert "报告.pdf" not in text_of(other.get("/evidence/new/"))
+    assert begin(other).json()["id"] != key
+    assert begin(signed_in(cast.city)).status_code == 403
+    assert sent(signed_in(cast.teacher), f"/evidence/uploads/{key}/discard/").status_code == 302
+    assert EvidenceUpload.objects.filter(public_id=key).count() == 0
+
+
+def test_the_bytes_a_killed_server_left_beyond_the_row_are_overwritten(cast, signed_in) -> None:
+    client = signed_in(cast.teacher)
+    key = begin(client).json()["id"]
+    part(client, key, 0, WHOLE[:4000])
+    with parts.path_of(EvidenceUpload.objects.get()).open("ab") as file:
+        file.write(b"half a part that nobody was told of" * 1000)
+    part(client, key, 4000, WHOLE[4000:])
+    sent(client, "/evidence/new/", uploads=[key], **said())
+    assert files.read(Evidence.objects.get().stored) == WHOLE
+
+
+def test_what_nobody_goes_on_with_is_swept_and_what_is_fresh_is_not(cast, signed_in) -> None:
+    client = signed_in(cast.teacher)
+    old, fresh = (begin(client, mark=mark).json()["id"] for mark in ("old", "fresh"))
+    for key in (old, fresh):
+        part(client, key, 0, WHOLE[:100])
+    EvidenceUpload.objects.filter(public_id=old).update(touched_at=clock.now() - dt.timedelta(days=3))
+    parts.sweep()
+    assert [row.public_id for row in EvidenceUpload.objects.all()] == [fresh]
+    assert [path.stem for path in parts._folder().glob("*.part")] == [fresh]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_windows_that_send_the_same_part_one_is_told_where_it_stands(cast) -> None:
+    by = actor(cast.teacher)
+    upload = parts.begin(name="a.pdf", size=len(WHOLE), mark="m", by=by)
+    data, told = WHOLE[:5000], []
+    digest = hashlib.sha256(data).hexdigest()
+    ready = threading.Barrier(2)
+
+    def send() -> None:
+        ready.wait(10)
+        try:
+            row = EvidenceUpload.objects.get(pk=upload.pk)
+            told.append(parts.take_part(row, offset=0, digest=digest, data=data))
+        except parts.WrongOffset as wrong:
+            told.append(-wrong.received)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=send) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert sorted(told) == [-5000, 5000]
+    assert parts.path_of(upload).read_bytes() == data
