@@ -9,9 +9,9 @@ from django.urls import reverse
 from luoshi.common.actor import Actor
 from luoshi.common.stages import DeskItem
 
-from .history import holders_by_step, waiting_words
+from .history import holders_by_step, returned_words, waiting_words
 from .models import Approval, Step
-from .queries import rights_of, sent_and_open, steps_waiting_for
+from .queries import returns_of, rights_of, sent_and_open, steps_waiting_for
 from .states import ApprovalState, StepState
 
 MOST = 100
@@ -22,9 +22,7 @@ def desk(actor: Actor) -> Iterable[DeskItem]:
         return
     yield from _waiting(actor)
     own = list(sent_and_open(actor)[:MOST])
-    for approval in own:
-        if approval.state == ApprovalState.RETURNED:
-            yield DeskItem(f"退回修改：{approval.title}", approval.href, "修改", "", approval.due)
+    yield from _returned([each for each in own if each.state == ApprovalState.RETURNED])
     yield from _under_way(actor, [each for each in own if each.state == ApprovalState.RUNNING])
 
 
@@ -41,6 +39,16 @@ def _waiting(actor: Actor) -> Iterator[DeskItem]:
             source=f"{approval.organisation.short} {approval.author.user.name} 报送，{step.name}",
             due=step.due,
         )
+
+
+def _returned(approvals: list[Approval]) -> Iterator[DeskItem]:
+    """Who sent each of them back and why, as far as a line of the desk has room."""
+    if not approvals:
+        return
+    last = returns_of(approvals)
+    for approval in approvals:
+        words = returned_words(last[approval.pk]) if approval.pk in last else ""
+        yield DeskItem(f"退回修改：{approval.title}", approval.href, "修改", words, approval.due)
 
 
 def _under_way(actor: Actor, approvals: list[Approval]) -> Iterator[DeskItem]:

@@ -22,6 +22,7 @@ from .models import Approval, Entry, EntryFile, Objection, Step
 from .states import ApprovalState, Outcome, StepState, Way
 
 MARKS = {Way.ENTERED: "代录", Way.DELEGATE: "代办", Way.AUTHOR: "发起人经办"}
+SHORT = 60  # characters of a comment on a line of the desk
 TONES = {Outcome.PASSED: "ok", Outcome.RETURNED: "warn", Outcome.RECALLED: "", Outcome.WITHDRAWN: "bad"}
 
 
@@ -201,6 +202,16 @@ def how_long(step: Step) -> str:
     late = f"，{left_in_words(today, step.due)}" if step.due is not None and step.due < today else ""
     since = f"{arrived.month}月{arrived.day}日收到，已 {(today - arrived).days} 天"
     return (since if arrived < today else "今天收到") + late
+
+
+def returned_words(entry: Entry) -> str:
+    """Who sent a paper back and the beginning of what he said, for its author."""
+    where = f"{entry.step.organisation.short}·{entry.step.name}" if entry.step else entry.organisation.short
+    said = entry.comment or (f"{entry.parts[0]['label']}：{entry.parts[0]['text']}" if entry.parts else "")
+    if len(entry.parts) > 1 and not entry.comment:
+        said += f"（共 {len(entry.parts)} 处）"
+    said = " ".join(said.split())
+    return f"{where}退回：{said[:SHORT]}{'……' if len(said) > SHORT else ''}"
 
 
 def state_tone(state: str) -> str:

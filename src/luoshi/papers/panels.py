@@ -20,7 +20,7 @@ from .last_words import WayOn, is_authors_last_word, way_on
 from .models import Approval, Step, Urge
 from .prints import printed_of
 from .queries import right_of, sendings_for
-from .states import ApprovalState
+from .states import ApprovalState, Outcome
 
 DRAFT = "papers.decide"
 ACTS = ("pass", "return", "enter", "resubmit", "recall")
@@ -81,6 +81,19 @@ class Panel:
     @property
     def refusal(self) -> Any:
         return self.acted.refusal if self.acted else None
+
+    @property
+    def returned(self) -> Any:
+        """Why the author has it back: the line of the history that says so, while it is so."""
+        if self.approval.state != ApprovalState.RETURNED:
+            return None
+        back = [line for line in self.lines if line.entry.outcome == Outcome.RETURNED]
+        return back[-1] if back else None
+
+    def parts_returned(self) -> dict[str, str]:
+        """What was said of single parts when it was returned, by the key of the part."""
+        line = self.returned
+        return {part["key"]: part["text"] for part in line.parts} if line is not None else {}
 
 
 def panel_of(

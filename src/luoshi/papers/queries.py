@@ -7,6 +7,7 @@ enough.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -218,6 +219,12 @@ def sendings_visible_to(actor: Actor) -> QuerySet[Sending]:
     )
     own = Q(approval__organisation=actor.organisation_id)
     return Sending.objects.filter(own | Q(Exists(came)), approval__in=approvals)
+
+
+def returns_of(approvals: Iterable[Approval]) -> dict[int, Entry]:
+    """By key of the approval why its author has it back. The caller has checked that he is the author's side."""
+    rows = Entry.objects.filter(approval__in=approvals, outcome=Outcome.RETURNED, to_step__isnull=True)
+    return {row.approval_id: row for row in rows.select_related("step__organisation").order_by("id")}
 
 
 def files_sent(files: QuerySet[Any], sending: Sending | None) -> QuerySet[Any]:

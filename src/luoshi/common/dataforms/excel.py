@@ -8,7 +8,7 @@ fit, is refused in words.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -314,13 +314,32 @@ def _compared(
         if named is not None and text != typed(named, given.get(key)):
             found.remarks.append(f"{place}“{named.label}”的文件要在网页上增减，这里改的没有读入。")
     found.values, found.kept = settle(form, merged.values), settle(form, merged.kept)
-    if not found.problems:
-        own = check(found.values) if check is not None else ()
-        for problem in (*problems_of(form, found.values), *own):
-            found.problems.append((_place_of(form, problem.path, back), problem.message))
+    own = check(found.values) if check is not None else ()
+    found.problems += _judged(form, back, (*problems_of(form, found.values), *own))
     for values in (found.values, found.kept):
         _fresh_ids(form, values)
     return found
+
+
+def _judged(form: Form, back: Read, problems: Iterable[Problem]) -> Iterator[tuple[str, str]]:
+    """Each cell once. Where cells could not be read, only what is wrong in other cells: rows and sums are judged once
+    all of them can be."""
+    unread, said = {place for place, _ in back.problems}, set()
+    for problem in problems:
+        place, words = _place_of(form, problem.path, back), _with_label(form, problem)
+        is_cell = problem.path in back.places
+        key = (place, "" if is_cell else words)
+        if key not in said and (is_cell or not unread) and place not in unread:
+            said.add(key)
+            yield place, words
+
+
+def _with_label(form: Form, problem: Problem) -> str:
+    """Which column or field it is about, where the words do not say so."""
+    table = form.field(problem.path[0]) if problem.path else None
+    column = table.column(problem.path[2]) if table is not None and len(problem.path) > 2 else table
+    named = column is None or column.kind == "table" or f"“{column.label}”" in problem.message
+    return problem.message if named else f"“{column.label}”：{problem.message}"
 
 
 def _place_of(form: Form, path: tuple[str, ...], back: Read) -> str:

@@ -58,18 +58,16 @@ def _named(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{'、'.join(names)} {len(names)} 个单位"
 
 
-def over_quota(tasks: Iterable[TaskLine]) -> list[str]:
-    """Accepted beyond what the list allows, by organisations or by quantity."""
+def over_quota(tasks: Iterable[TaskLine], now: str = "已同意", todo: str = "请核减后再同意") -> list[str]:
+    """Accepted beyond what the list allows, by organisations or by quantity. `now`, `todo`: as it is said."""
     found = []
     for task in tasks:
         most, accepted = task.row.most, task.accepted
         if most is not None and accepted > most:
-            found.append(f"“{task.row.task}”至多 {most} 个单位，已同意 {accepted} 个。")
+            found.append(f"“{task.row.task}”至多 {most} 个单位，{now} {accepted} 个。")
         limit, amount = task.row.quantity_most, accepted_amount(task.lines)
         if limit is not None and amount > limit:
-            found.append(
-                f"“{task.row.task}”数量合计至多 {_plain(limit)}，已同意 {_plain(amount)}，请核减后再同意。"
-            )
+            found.append(f"“{task.row.task}”数量合计至多 {plain(limit)}，{now} {plain(amount)}，{todo}。")
     return found
 
 
@@ -128,5 +126,5 @@ def warnings_of(standing: Standing) -> list[str]:
     return found
 
 
-def _plain(value: Decimal) -> str:
+def plain(value: Decimal) -> str:
     return f"{value.normalize():f}"

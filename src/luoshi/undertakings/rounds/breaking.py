@@ -38,10 +38,9 @@ def _form(standing: Standing) -> Form:
 
 
 def _of_task(task: TaskLine, facts: dict[int, Lookup], form: Form) -> Iterator[tuple[Line, str]]:
-    row, counting = task.row, [line for line in task.lines if line.counts]
+    counting = [line for line in task.lines if line.counts]
     words = words_of(form, task.offer.condition) if task.offer.condition else ""
-    number = rules.count_of([line.rule for line in counting], task.offer.task)
-    amount, limit = task.amount, row.quantity_most
+    many, much = _too_many(task), _too_much(task)
     for line in counting:
         if task.offer.condition is not None and line.organisation.pk in facts:
             met = evaluate(task.offer.condition, facts[line.organisation.pk])
@@ -49,10 +48,28 @@ def _of_task(task: TaskLine, facts: dict[int, Lookup], form: Form) -> Iterator[t
                 yield line, f"要求{words}，该校单位概况里没有填"
             elif not met:
                 yield line, f"要求{words}，该校不符合"
-        if row.most is not None and number > row.most and not line.takes_part:
-            yield line, f"这项任务至多 {row.most} 个单位，现有 {number} 个"
-        if limit is not None and amount is not None and amount > limit and line.amount is not None:
-            yield line, f"这项任务数量合计至多 {limit.normalize():f}，现有 {amount.normalize():f}"
+        if many and not line.takes_part:
+            yield line, many
+        if much and line.amount is not None:
+            yield line, much
+
+
+def quota_words(task: TaskLine) -> list[str]:
+    """What the rows of a task break together."""
+    return [words for words in (_too_many(task), _too_much(task)) if words]
+
+
+def _too_many(task: TaskLine) -> str:
+    most = task.row.most
+    number = rules.count_of([line.rule for line in task.lines if line.counts], task.offer.task)
+    return f"这项任务至多 {most} 个单位，现有 {number} 个" if most is not None and number > most else ""
+
+
+def _too_much(task: TaskLine) -> str:
+    limit, amount = task.row.quantity_most, task.amount
+    if limit is None or amount is None or amount <= limit:
+        return ""
+    return f"这项任务数量合计至多 {limit.normalize():f}，现有 {amount.normalize():f}"
 
 
 def _of_schools(standing: Standing) -> Iterator[tuple[Line, str]]:

@@ -17,7 +17,7 @@ from luoshi.core.round_sums import Sums, sums_of
 
 from . import asked
 from .models import Round
-from .sent import last_of
+from .sent import Row, last_of
 from .standing import Line, Standing
 from .states import ApplicationState
 
@@ -34,7 +34,7 @@ class Figures:
     columns: list[Field]  # of quantities first, then of money
     values: dict[str, dict[str, Any]]  # public id of the wish → answers, personal ones masked
 
-    def lines_of(self, line: Line) -> Iterator[tuple[str, dict[str, Decimal]]]:
+    def lines_of(self, line: Line | Row) -> Iterator[tuple[str, dict[str, Decimal]]]:
         """Years and numbers of one row."""
         answers = self.values.get(line.wish.public_id, {})
         for table, year in self.tables:
@@ -43,12 +43,16 @@ class Figures:
                            if column.sums and column.kind in NUMBERS}  # fmt: skip
                 yield str(row.get(year.key) or ""), {k: n for k, n in numbers.items() if n is not None}
 
-    def sums(self, lines: Iterable[Line]) -> Sums:
+    def sums(self, lines: Iterable[Line | Row]) -> Sums:
         return sums_of(self.lines_of(line) for line in lines)
 
     @property
+    def priced(self) -> list[Field]:
+        return [column for column in self.columns if column.kind == "money"]
+
+    @property
     def money(self) -> list[str]:
-        return [column.key for column in self.columns if column.kind == "money"]
+        return [column.key for column in self.priced]
 
     def budget(self, sums: Sums, year: str | None = None) -> str:
         """All sources together, in words; a dash where none was named."""
@@ -56,29 +60,33 @@ class Figures:
         return NOTHING if total is None else self._money(total)
 
     def _money(self, total: Decimal) -> str:
-        first = next(column for column in self.columns if column.kind == "money")
-        return shown(first, int(total))
+        return shown(self.priced[0], int(total))
+
+    def heads(self, quantities: bool = True) -> list[str]:
+        """With `quantities` for rows of one task; across tasks only money adds up (名 and 门 do not)."""
+        columns = self.columns if quantities else self.priced
+        last = [f"{BUDGET}（{money_unit(self.priced[0])}）"] if len(self.priced) > 1 else []
+        return [*(_head(column) for column in columns), *last]
 
     def table(self, sums: Sums) -> dict[str, Any]:
-        """Years down, columns across, with a line of sums: texts, without units (they stand in the head)."""
-        heads = [_head(column) for column in self.columns]
-        last = [f"{BUDGET}（{money_unit(self._first_money)}）"] if len(self.money) > 1 else []
-        rows = [(f"{year}年" if year else "未写年度", self._cells(sums, year)) for year in sums.years]
-        return {"heads": [*heads, *last], "rows": rows, "totals": self._cells(sums, None)}
+        """Years down, budget across, with a line of sums: texts, without units (they stand in the head)."""
+        years = [(f"{year}年" if year else "未写年度", self._cells(sums, year)) for year in sums.years]
+        rows = [(year, cells) for year, cells in years if any(text != NOTHING for text in cells)]
+        return {"heads": self.heads(False), "rows": rows, "totals": self._cells(sums, None)}
 
-    @property
-    def _first_money(self) -> Field:
-        return next(column for column in self.columns if column.kind == "money")
+    def cut(self, lines: Iterable[Line]) -> int:
+        """Rows whose quantity was agreed to otherwise than applied for; their budget stands as applied for."""
+        return sum(1 for line in lines if line.wish.agreed is not None and line.wish.agreed != line.quantity)
 
     def _cells(self, sums: Sums, year: str | None) -> list[str]:
-        cells = [cell(column, sums.of([column.key], year)) for column in self.columns]
-        if len(self.money) > 1:
-            cells.append(cell(self._first_money, sums.of(self.money, year)))
+        cells = [cell(column, sums.of([column.key], year)) for column in self.priced]
+        if len(self.priced) > 1:
+            cells.append(cell(self.priced[0], sums.of(self.money, year)))
         return cells
 
     def words(self, lines: list[Line]) -> list[str]:
         """The sums in sentences, for what is printed and sent out."""
-        sums = self.sums(lines)
+        sums, cut = self.sums(lines), self.cut(lines)
         total = sums.of(self.money)
         if total is None:
             return []
@@ -89,12 +97,18 @@ class Figures:
             if column.kind == "money" and (amount := sums.of([column.key])) is not None
         )
         found = [f"经费合计 {self._money(total)}。分年度：{years}。分来源：{sources}。"]
-        return found + ([f"其中 {sums.silent} 项没有填写经费和分年度数量，没有计入。"] if sums.silent else [])
+        if cut:
+            found.append(f"其中 {cut} 项核定数量与申报数量不同，经费按申报时填写的合计。")
+        return found + ([f"其中 {sums.silent} 项没有填写经费，没有计入。"] if sums.silent else [])
 
 
 def figures_of(standing: Standing) -> Figures:
     """One query for all rows that stand as they were sent, one more per application that was returned."""
-    version = standing.round.form_version
+    return Figures(standing.round, *_columns_of(standing.round), _values(standing))
+
+
+def _columns_of(round_: Round) -> tuple[list[tuple[Field, Field]], list[Field]]:
+    version = round_.form_version
     form = version.form if version else None
     tables = [
         (table, year)
@@ -109,7 +123,7 @@ def figures_of(standing: Standing) -> Figures:
         if column.sums and column.kind in NUMBERS
     ]
     columns.sort(key=lambda column: column.kind == "money")
-    return Figures(standing.round, tables, columns, _values(standing))
+    return tables, columns
 
 
 def _named(table: Field, column: Field) -> Field:
@@ -117,6 +131,18 @@ def _named(table: Field, column: Field) -> Field:
     return Field(
         f"{table.key}.{column.key}", column.kind, column.label, unit=column.unit, places=column.places
     )
+
+
+def all_rows(round_: Round, rows: list[Row]) -> dict[str, Any]:
+    """One application at a glance: each row with its quantity and its budget, and the budget of all."""
+    figures = Figures(round_, *_columns_of(round_), {row.wish.public_id: row.values for row in rows})
+    priced = bool(figures.money)
+    return {
+        "rows": [(row, figures.budget(figures.sums([row])) if priced else "") for row in rows],
+        "total": figures.budget(figures.sums(rows)) if priced else "",
+        "silent": figures.sums(rows).silent if priced else 0,
+        "priced": priced,
+    }
 
 
 def _values(standing: Standing) -> dict[str, dict[str, Any]]:

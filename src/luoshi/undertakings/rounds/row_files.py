@@ -13,7 +13,7 @@ from luoshi.common.rendering.excel import new_workbook, ready_to_print, styles, 
 from luoshi.core.fields.shown import typed
 
 from .figures import exact
-from .row_list import RowList, total_amount
+from .row_list import RowList
 from .sent import last_of
 from .standing import Line
 from .states import ApplicationState
@@ -33,6 +33,7 @@ HEAD = (
 )
 COUNTED_ONCE = (
     "注：联合承接的，参与学校填写自己承担的部分；任务数只在牵头学校计一次。没有填写的为空，不按零计。"
+    "各任务的数量单位不同，不相加；分年度的数量和经费是申报时填写的。"
 )
 
 
@@ -51,19 +52,28 @@ def pages_of(listed: RowList) -> list[Page]:
     return [_rows(listed), _years(listed), _tasks(listed), _schools(listed)]
 
 
-def _columns(listed: RowList) -> list[str]:
-    heads = listed.figures.table(listed.figures.sums([]))["heads"]
-    return [str(head) for head in heads]
-
-
 def _numbers(listed: RowList, lines: Sequence[Line], year: str | None = None) -> list[Cell]:
+    """Under all heads, for rows of one task."""
     figures = listed.figures
     sums = figures.sums(lines)
-    found: list[Cell] = [exact(column, sums.of([column.key], year)) for column in figures.columns]
-    if len(figures.money) > 1:
-        first = next(column for column in figures.columns if column.kind == "money")
-        found.append(exact(first, sums.of(figures.money, year)))
+    counts = [column for column in figures.columns if column.kind != "money"]
+    return [*(exact(each, sums.of([each.key], year)) for each in counts), *_budget(listed, lines, year)]
+
+
+def _budget(listed: RowList, lines: Sequence[Line], year: str | None = None) -> list[Cell]:
+    """Across tasks: money alone adds up."""
+    figures = listed.figures
+    sums = figures.sums(lines)
+    found: list[Cell] = [exact(column, sums.of([column.key], year)) for column in figures.priced]
+    if len(figures.priced) > 1:
+        found.append(exact(figures.priced[0], sums.of(figures.money, year)))
     return found
+
+
+def _across(listed: RowList, lines: Sequence[Line], year: str | None = None) -> list[Cell]:
+    """A line of sums over several tasks, nothing under the heads of quantities."""
+    empty: list[Cell] = [None] * (len(listed.figures.columns) - len(listed.figures.priced))
+    return [*empty, *_budget(listed, lines, year)]
 
 
 def _counting(listed: RowList) -> list[Line]:
@@ -73,7 +83,7 @@ def _counting(listed: RowList) -> list[Line]:
 def _rows(listed: RowList) -> Page:
     words = _reasons(listed)
     flat = _flat(listed)
-    head = [*HEAD, *_columns(listed), "申报理由", *(each.label for each in flat), "不符合的条件和名额"]
+    head = [*HEAD, *listed.figures.heads(), "申报理由", *(each.label for each in flat), "不符合的条件和名额"]
     rows: list[list[Cell]] = []
     for number, row in enumerate(listed.rows, 1):
         line, wish = row.line, row.line.wish
@@ -88,10 +98,8 @@ def _rows(listed: RowList) -> Page:
             ]
         )  # fmt: skip
     counting = _counting(listed)
-    agreed = [line.wish.agreed for line in counting if line.wish.agreed is not None]
-    sums: list[Cell] = ["合计", f"{len(counting)} 项（不同意的除外）", "", "", "", "",
-                        total_amount(counting), sum(agreed, Decimal(0)) if agreed else None, "", "",
-                        *_numbers(listed, counting)]  # fmt: skip
+    sums: list[Cell] = ["合计", f"{len(counting)} 项（不同意的除外）", *[""] * (len(HEAD) - 2),
+                        *_across(listed, counting)]  # fmt: skip
     return Page("逐项", head, rows, sums)
 
 
@@ -130,33 +138,39 @@ def _years(listed: RowList) -> Page:
                 row.line.wish.get_verdict_display(),
             ]
             rows.append([*named, year, *_numbers(listed, [row.line], year)])
-    head = ["工作任务", "申报单位", "市局意见", "年度", *_columns(listed)]
+    head = ["工作任务", "申报单位", "市局意见", "年度", *listed.figures.heads()]
     counting = _counting(listed)
     for year in listed.figures.sums(counting).years:
-        rows.append(["各任务", "各单位（不同意的除外）", "", year, *_numbers(listed, counting, year)])
-    return Page("分年度", head, rows, ["合计", "", "", "", *_numbers(listed, counting)])
+        rows.append(["各任务", "各单位（不同意的除外）", "", year, *_across(listed, counting, year)])
+    return Page("分年度", head, rows, ["合计", "", "", "", *_across(listed, counting)])
 
 
 def _tasks(listed: RowList) -> Page:
-    head = ["工作任务", "申报单位数（联合计一次）", "已同意", "数量合计", *_columns(listed)]
+    head = [
+        "工作任务",
+        "申报单位数（联合计一次）",
+        "已同意",
+        "数量合计（核定的按核定）",
+        *listed.figures.heads(),
+    ]
     rows: list[list[Cell]] = []
     for task in listed.standing.tasks:
         lines = [line for line in task.lines if line.counts]
         rows.append([str(task.row.task), task.applied, task.accepted, task.amount, *_numbers(listed, lines)])
     tasks, counting = listed.standing.tasks, _counting(listed)
     counts: list[Cell] = [sum(task.applied for task in tasks), sum(task.accepted for task in tasks)]
-    return Page("按任务", head, rows, ["合计", *counts, None, *_numbers(listed, counting)])
+    return Page("按任务", head, rows, ["合计", *counts, None, *_across(listed, counting)])
 
 
 def _schools(listed: RowList) -> Page:
-    head = ["申报单位", "申报项数", "已同意", *_columns(listed)]
+    head = ["申报单位", "申报项数", "已同意", *listed.figures.heads(False)]
     rows: list[list[Cell]] = []
     for school in listed.standing.schools:
         lines = [line for line in school.lines if line.counts]
-        rows.append([school.organisation.name, school.load, school.accepted, *_numbers(listed, lines)])
+        rows.append([school.organisation.name, school.load, school.accepted, *_budget(listed, lines)])
     schools = listed.standing.schools
     counts: list[Cell] = [sum(each.load for each in schools), sum(each.accepted for each in schools)]
-    return Page("按学校", head, rows, ["合计", *counts, *_numbers(listed, _counting(listed))])
+    return Page("按学校", head, rows, ["合计", *counts, *_budget(listed, _counting(listed))])
 
 
 # ---- bytes

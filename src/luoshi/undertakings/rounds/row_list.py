@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import ancestors
@@ -87,9 +86,3 @@ def _counties(standing: Standing) -> dict[int, Organisation]:
         if county is not None:
             found[school.pk] = county
     return found
-
-
-def total_amount(lines: list[Line]) -> Decimal | None:
-    """The quantities that count, added up; None where nobody named one."""
-    amounts = [line.amount for line in lines if line.counts and line.amount is not None]
-    return sum(amounts, Decimal(0)) if amounts else None

@@ -81,6 +81,14 @@ class TaskLine:
         return [line for line in self.lines if not line.is_judged]
 
     @property
+    def all_fit(self) -> bool:
+        """Whether everything without a verdict can be accepted as it was applied for."""
+        lines = [line for line in self.lines if line.counts]
+        number, amount = rules.count_of([line.rule for line in lines], self.offer.task), self.amount
+        most, limit = self.row.most, self.row.quantity_most
+        return (most is None or number <= most) and (limit is None or amount is None or amount <= limit)
+
+    @property
     def amount(self) -> Decimal | None:
         """The sum of what still counts; None where nobody named a number."""
         amounts = [line.amount for line in self.lines if line.counts and line.amount is not None]

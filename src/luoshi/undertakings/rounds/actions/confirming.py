@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
 
-from luoshi.accounts.models import Organisation
+from luoshi.accounts.models import Membership, Organisation
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
@@ -25,7 +27,7 @@ from ..before_confirming import left_to_confirm
 from ..models import Round, Wish
 from ..standing import Line, standing_of
 from ..states import ROUND, RoundState
-from ..telling import KIND, told_of
+from ..telling import KIND, result_words, told_of
 from .moving import round_first
 
 
@@ -43,7 +45,7 @@ def confirm_round(*, round_: Round, by: Actor) -> Round:
         if line.is_accepted:
             _take_on(line, f"{round_.name}确认", by)
     ROUND.make("rounds.confirm_round", round_, confirmed_at=clock.now(), edition=round_.edition + 1)
-    _tell(round_, by, f"承接申报已确认：{round_.name}", "本单位承接的任务已列入责任项，请安排落实。")
+    _tell(round_, by, f"承接申报已确认：{round_.name}", bodies=result_words(standing))
     return round_
 
 
@@ -170,14 +172,22 @@ def _leading(public_id: str) -> Any:
     return Organisation.objects.filter(public_id=public_id).first() if public_id else None
 
 
-def _tell(round_: Round, by: Actor, title: str, body: str) -> None:
-    tell(
-        to=[post for post in told_of(round_) if post.user_id != by.user_id],
-        title=title,
-        body=body,
-        kind=KIND,
-        href=f"/rounds/{round_.public_id}/",
-        about=round_,
-        key=f"round:{round_.public_id}:{round_.version}:{round_.state}",
-        by=by,
-    )
+def _tell(
+    round_: Round, by: Actor, title: str, body: str = "", bodies: Mapping[int, str] | None = None
+) -> None:
+    """`bodies`: by key of the organisation what it alone is told; the others are told `body`."""
+    of_each: dict[int, list[Membership]] = defaultdict(list)
+    for post in told_of(round_):
+        if post.user_id != by.user_id:
+            of_each[post.organisation_id if bodies else 0].append(post)
+    for place, posts in of_each.items():
+        tell(
+            to=posts,
+            title=title,
+            body=(bodies or {}).get(place, body),
+            kind=KIND,
+            href=f"/rounds/{round_.public_id}/",
+            about=round_,
+            key=f"round:{round_.public_id}:{round_.version}:{round_.state}:{place}",
+            by=by,
+        )

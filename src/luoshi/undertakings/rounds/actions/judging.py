@@ -66,6 +66,6 @@ def _refuse_what_cannot_stand(round_: Round, tasks: set[int]) -> None:
     """Beyond a quota, or part of something that nobody leads."""
     standing = standing_of(round_)
     touched = [task for task in standing.tasks if task.row.pk in tasks]
-    faults = [*over_quota(touched), *joint_faults(standing, touched)]
+    faults = [*over_quota(touched, "这样就同意了", "没有改动，请逐项核减"), *joint_faults(standing, touched)]
     if faults:
         raise RuleBroken(faults[0])

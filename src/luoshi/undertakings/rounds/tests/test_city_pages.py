@@ -81,6 +81,33 @@ def test_tasks_with_nobody_too_few_or_too_many_and_schools_with_too_many_are_nam
     assert [lines(show)[0] for show in ("many", "few", "nobody")] == [[{"偏多"}], [{"偏少"}], [{"无人承接"}]]
 
 
+def test_more_than_the_quota_is_not_offered_at_once_and_the_refusal_names_what_would_be(there, officer, send):
+    row = there.round.tasks.first()
+    type(row).objects.filter(pk=row.pk).update(most=1)
+    wishes = [applied(there, key).wishes.get() for key in (SANXIA, YIDU)]
+    page = text(officer.get(url(there, "overview/")))
+    assert "同意未定的" not in page
+    assert "未定的 2 项不能都同意" in page
+    assert page.count("这项任务至多 1 个单位，现有 2 个") == 1, (
+        "said once at the task, not beside each school"
+    )
+    assert "没有超出名额的" not in text(officer.get(url(there, "rows/")))
+    keys = [wish.public_id for wish in wishes]
+    refused = text(send(officer, url(there, "accept/"), fresh(there.round), wish=keys), 422)
+    assert "至多 1 个单位，这样就同意了 2 个" in refused
+    assert "已同意 2" not in refused
+    assert [fresh(wish).verdict for wish in wishes] == ["open", "open"]
+
+
+def test_from_a_school_s_application_each_row_leads_to_its_verdict(there, officer, office):
+    application = applied(there, "zhijiang")
+    wish = application.wishes.get()
+    page = f"/applications/{application.public_id}/"
+    way = f'href="/wishes/{wish.public_id}/judge/"'
+    assert way in text(officer.get(page))
+    assert way not in text(office.get(page))
+
+
 @pytest.mark.parametrize("tail", ["overview/", "confirm/"])
 def test_only_those_who_run_it_see_the_overview(there, office, tail):
     assert office.get(url(there, tail)).status_code == 403

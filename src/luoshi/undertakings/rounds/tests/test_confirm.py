@@ -174,3 +174,28 @@ def test_the_list_is_read_back_as_the_same_marks(there, it_is, ending, made):
     ]
     assert [task["undertaken_by"] for task in reading["tasks"]] == wanted
     assert sum(map(len, wanted)) == 6
+
+
+def test_each_school_is_told_row_by_row_what_was_agreed_and_each_county_how_many(there, it_is):
+    application = helping.passed(there, helping.sent(there))
+    one, other = application.wishes.select_related("round_task__task")
+    judge(there, one, agreed=Decimal(1))
+    judge(there, other, "declined", words="名额有限")
+    judged(there, applied(there, SANXIA), "declined", words="条件不够")
+    there.post("office", JIDIAN)
+    confirmed(there, it_is)
+    notices = Delivery.objects.filter(notice__title__startswith="承接申报已确认").select_related("notice")
+
+    def told(key, role="office"):
+        return notices.filter(membership__organisation__key=key, membership__role=role)[0].notice.body
+
+    mine = told("zhijiang")
+    assert f"同意 1 项：{one.round_task.task}（核定数量 1）" in mine
+    assert f"不同意 1 项：{other.round_task.task}（名额有限）" in mine
+    nothing = told(SANXIA)
+    assert "同意 1 项：" in nothing
+    assert "责任项" not in nothing, "nothing of it was agreed to"
+    county = told(there.county.organisation.key, "county_officer")
+    assert f"{there.school.short}：同意 1 项，不同意 1 项。" in county
+    assert "名额有限" not in county
+    assert told(JIDIAN) == "本校没有申报送到市局，这一轮没有承接任务。"

@@ -104,7 +104,7 @@ def test_beyond_the_quota_of_quantity_the_bureau_must_cut(there):
     type(row).objects.filter(pk=row.pk).update(quantity_most=3)
     one, other = (applied(there, key).wishes.get() for key in (SANXIA, YIDU))
     judge(there, one)
-    with pytest.raises(RuleBroken, match="数量合计至多 3，已同意 4"):
+    with pytest.raises(RuleBroken, match="数量合计至多 3，这样就同意了 4"):
         judge(there, other)
     assert judge(there, other, agreed=Decimal(1)).verdict == "accepted"
 

@@ -235,3 +235,36 @@ def test_in_a_withdrawn_round_the_page_says_so(there, signed_in):
     page = signed_in(there.office).get(f"/applications/{application.public_id}/").text
     assert "这一轮申报已撤销，不能再办" in page
     assert "/send/" not in page
+
+
+def test_what_was_returned_is_told_on_the_desk_at_the_top_at_its_row_and_where_it_is_mended(there, signed_in):
+    office = signed_in(there.office)
+    application = helping.sent(there)
+    one, other = application.wishes.all()
+    passed(there, application, "head")
+    parts = {one.public_id: "请补充班级名单"}
+    do(actions.return_application, application, there.actor("county"), comment="", parts=parts)
+    said = "请补充班级名单"
+    assert f"退回：{one.round_task.task}：{said}" in office.get("/desk/").content.decode()
+    page = office.get(f"/applications/{application.public_id}/").content.decode()
+    top, _, rest = page.partition('id="all-rows"')
+    assert said in top
+    assert f'href="#row-{one.public_id}"' in top
+    mine, others = rest.partition(f'id="row-{one.public_id}"')[2].split(f'id="row-{other.public_id}"')
+    assert f'被退回：<span class="words">{said}' in mine
+    assert "被退回" not in others
+    assert said in office.get(f"/wishes/{one.public_id}/").content.decode()
+    assert said not in office.get(f"/wishes/{other.public_id}/").content.decode()
+
+
+def test_who_has_to_decide_reads_so_at_the_top_with_all_rows_at_a_glance(there, signed_in):
+    application = helping.sent(there)
+    page = signed_in(there.head).get(f"/applications/{application.public_id}/").content.decode()
+    top = page.partition('id="row-')[0]
+    assert "轮到您办理" in top
+    assert 'href="#approval"' in top
+    assert "1,200 万元" in top, "600 of each of two rows"
+    assert (
+        "轮到您办理"
+        not in signed_in(there.office).get(f"/applications/{application.public_id}/").content.decode()
+    )

@@ -65,12 +65,12 @@ def test_sums_by_year_and_source_count_every_number_once_and_missing_is_not_zero
     standing = standing_of(there.round)
     figures = figures_of(standing)
     table = figures.table(figures.sums(standing.lines))
-    assert table["heads"][0] == "数量"
+    assert "数量" not in "".join(table["heads"]), "students and courses do not add up"
     assert [year for year, _ in table["rows"]] == ["2026年", "2027年"]
     cells = dict(table["rows"])
-    assert cells["2026年"] == ["7", "600", "—", "—", "—", "50", "650"]
-    assert cells["2027年"] == ["—", "—", "—", "—", "—", "200", "200"]
-    assert table["totals"] == ["7", "600", "—", "—", "—", "250", "850"]
+    assert cells["2026年"] == ["600", "—", "—", "—", "50", "650"]
+    assert cells["2027年"] == ["—", "—", "—", "—", "200", "200"]
+    assert table["totals"] == ["600", "—", "—", "—", "250", "850"]
     assert figures.sums(standing.lines).silent == 1
     first = standing.tasks[0]
     assert (first.applied, first.amount) == (3, Decimal(5))
@@ -122,6 +122,7 @@ def test_the_workbook_has_every_row_and_its_sums_and_the_text_the_same(there, bu
     assert last[0] == "合计"
     assert last[head.index("经费合计（万元）")] == 850
     assert last[head.index("省级财政（万元）")] is None
+    assert last[head.index("申报数量")] is None, "numbers of different things are not added up"
     schools = {row[0].value: row for row in book["按学校"].iter_rows(min_row=3)}
     assert schools["合计"][1].value == 4
     text = bureau.get(reverse("round-rows-csv", args=[there.round.public_id])).content.decode("utf-8-sig")
@@ -193,12 +194,15 @@ def test_many_rows_cost_as_many_queries_as_one(there, bureau):
 def test_the_printed_list_carries_the_sums_of_what_was_accepted(there, it_is):
     three_schools(there)
     for application in there.round.applications.all():
+        mine = application.organisation == there.school
         judged(
-            there,
-            application,
-            "accepted" if application.organisation == there.school else "declined",
-            words="名额",
+            there, application, "accepted" if mine else "declined", words="名额", agreed=1 if mine else None
         )
     blocks = [block.as_data() for block in confirming._sums(standing_of(there.round))]
-    assert blocks[1]["rows"][-1][-1] == "800"
-    assert "经费合计 800 万元" in blocks[2]["text"]
+    first = there.round.tasks.select_related("task").first().task
+    assert blocks[1]["rows"][0] == [str(first), f"{there.school.short} 1", "1"], (
+        "as agreed, not as applied for"
+    )
+    assert blocks[3]["rows"][-1][-1] == "800"
+    assert "经费合计 800 万元" in blocks[4]["text"]
+    assert "2 项核定数量与申报数量不同" in blocks[5]["text"]

@@ -125,6 +125,17 @@ def test_every_fault_is_named_by_its_cell_and_nothing_is_kept(sheets):
     assert [wish.reason for wish in rows_of(sheets.application)] == ["有基础，有队伍"]
 
 
+def test_a_cell_is_named_once_with_its_column_and_in_the_same_list_as_cells_that_cannot_be_read(sheets):
+    book = sheets.downloaded()
+    book[LINES].cell(FIRST, 5, "-3")
+    alone = sheets.sent(book).context["returned"].problems
+    assert [place for place, _ in alone] == [f"“{LINES}”第4行 E列"]
+    assert alone[0][1].startswith("“中央财政”：")
+    book[LINES].cell(FIRST, 3, "明年")
+    both = sheets.sent(book).context["returned"].problems
+    assert [place for place, _ in both] == [f"“{LINES}”第4行 C列", f"“{LINES}”第4行 E列"]
+
+
 @pytest.mark.parametrize(
     ("change", "place", "said"),
     [

@@ -17,11 +17,12 @@ from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
 from luoshi.core.conditions import evaluate, from_json
 from luoshi.papers.panels import Acted, panel_of
-from luoshi.papers.queries import approvals_of, approvals_visible_to
+from luoshi.papers.queries import approvals_of, approvals_visible_to, returns_of
 
 from .. import actions, asked, permissions, sent
 from ..applying_forms import ChooseForm, make_wish_form, split, stored
 from ..earlier import taken_last_time
+from ..figures import all_rows
 from ..models import Application, RoundTask, Wish, WishRemark
 from ..offers import condition_words, may_change, missing_in_choice, moment_words, row_problems, why_not_now
 from ..queries import applications_visible_to, is_inside, wishes_of, wishes_visible_to
@@ -57,7 +58,8 @@ def application_page(
     own_acts = {f"rounds.{name}_application": urls[name] for name in BUTTONS}
     may = {"rounds.withdraw_application": mine, "rounds.restore_application": writes}
     changeable = writes and may_change(found)
-    rows = _rows(actor, found, changeable, typed)
+    panel = _panel(request, found, urls, acted)
+    rows = _rows(actor, found, changeable, typed, panel.parts_returned() if panel else {})
     context = {
         "application": found,
         "round": found.round,
@@ -69,7 +71,8 @@ def application_page(
         **_left(found, rows, changeable),
         "why_not": _why_not(found) if writes else "",
         "sending": None if inside else sent.last_seen_by(actor, found),
-        "panel": _panel(request, found, urls, acted),
+        "panel": panel,
+        "sums": all_rows(found.round, [line["row"] for line in rows]) if len(rows) > 1 else None,
         "may_send": writes and found.state == ApplicationState.DRAFT,
         "send_url": urls["send"],
         "buttons": APPLICATION.buttons(found, lambda action: may[action], own_acts),
@@ -121,7 +124,9 @@ def _facts(found: Application) -> list[tuple[Any, ...]]:
     return rows
 
 
-def _rows(actor: Any, found: Application, changeable: bool, typed: tuple[str, str]) -> list[dict[str, Any]]:
+def _rows(
+    actor: Any, found: Application, changeable: bool, typed: tuple[str, str], returned: dict[str, str]
+) -> list[dict[str, Any]]:
     rows = sent.rows_as_seen_by(actor, found)
     left = row_problems(found, [row.wish for row in rows]) if changeable else {}
     keys = [row.wish.public_id for row in rows]
@@ -141,6 +146,8 @@ def _rows(actor: Any, found: Application, changeable: bool, typed: tuple[str, st
             "talks": talks,
             "asked": inside and talks and row.wish.verdict == Verdict.ASKED,
             "typed": typed[1] if typed[0] == row.wish.public_id else "",
+            "returned": returned.get(row.wish.public_id, ""),
+            "judge_url": reverse("judge-wish", args=[row.wish.public_id]) if runs and talks else "",
             "left": left.get(row.wish.public_id, []),
             "draft": row.wish.public_id in unsaved,
             "edit_url": reverse("edit-wish", args=[row.wish.public_id]) if changeable else "",
@@ -258,12 +265,26 @@ def edit_wish(request: HttpRequest, wish: str) -> HttpResponse:
             "wanted": bounds_words(found.round_task.least, found.round_task.most, "个"),
             "condition": condition_words(found.round_task),
             "cancel_url": here,
+            "returned": _returned(found),
             "crumbs": [
                 *crumbs(application.round, "x")[:2], ("本校的申报", here), (str(found.round_task.task), ""),
             ],
         },
     )  # fmt: skip
     return answer(page)
+
+
+def _returned(wish: Wish) -> dict[str, str]:
+    """Who returned the application that is being mended, and what was said of this row and of all of it."""
+    application = wish.application
+    if application.state != ApplicationState.RETURNED or application.approval is None:
+        return {}
+    entry = returns_of([application.approval]).get(application.approval.pk)
+    if entry is None:
+        return {}
+    parts = {part["key"]: part["text"] for part in entry.parts}
+    where = f"{entry.step.organisation.short}·{entry.step.name}" if entry.step else entry.organisation.short
+    return {"where": where, "row": parts.get(wish.public_id, ""), "all": entry.comment}
 
 
 def _next_url(done: Wish, here: str) -> str:

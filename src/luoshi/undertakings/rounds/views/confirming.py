@@ -22,7 +22,7 @@ from luoshi.papers.filed.printing import Prepared, prepare
 from luoshi.papers.filed.queries import current_paper_of
 
 from .. import actions, permissions
-from ..before_confirming import left_to_confirm, warnings_of
+from ..before_confirming import accepted_amount, left_to_confirm, plain, warnings_of
 from ..figures import figures_of
 from ..models import Round
 from ..printed_list import list_of
@@ -155,16 +155,30 @@ def _prepared(found: Round) -> Prepared:
 
 
 def _sums(standing: Standing) -> list[Block]:
-    """Budget and quantities by year of what was accepted: the bureau's own, so on paper and not on the open list."""
+    """Quantities as agreed, and the budget by year, of what was accepted: the bureau's own, so on paper and not on the
+    open list."""
     figures = figures_of(standing)
     lines = [line for line in standing.lines if line.is_accepted]
-    table = figures.table(figures.sums(lines)) if figures.columns else None
+    table = figures.table(figures.sums(lines)) if figures.priced else None
+    quantities = _quantities(standing)
     if table is None or not table["rows"]:
-        return []
+        return quantities
     rows = [[year, *cells] for year, cells in [*table["rows"], ("合计", table["totals"])]]
     head = ["年度", *table["heads"]]
     words = [Words(sentence) for sentence in figures.words(lines)]
-    return [Heading("分年度数量和经费"), Table(head, rows, middle=list(range(len(head)))), *words]
+    return [*quantities, Heading("分年度经费"), Table(head, rows, middle=list(range(len(head)))), *words]
+
+
+def _quantities(standing: Standing) -> list[Block]:
+    """Task by task who takes on how much; across tasks nothing is added up."""
+    rows = []
+    for task in standing.tasks:
+        named = [line for line in task.lines if line.is_accepted and line.amount is not None]
+        each = "，".join(f"{line.organisation.short} {plain(line.amount)}" for line in named if line.amount)
+        if named:
+            rows.append([str(task.row.task), each, plain(accepted_amount(named))])
+    head = ["工作任务", "各校承接的数量（核定的按核定数）", "合计"]
+    return [Heading("各项任务的数量"), Table(head, rows, widths=[7.0, 9.0, 1.6], middle=[2])] if rows else []
 
 
 def _paper(found: Round, table: PrintedTable, sums: list[Block]) -> Paper:

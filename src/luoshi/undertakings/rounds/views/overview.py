@@ -16,7 +16,7 @@ from luoshi.core.rounds import Reach
 
 from .. import permissions
 from ..before_confirming import left_to_confirm, warnings_of
-from ..breaking import breaks_of
+from ..breaking import breaks_of, quota_words
 from ..figures import Figures, figures_of
 from ..models import Round
 from ..queries import rounds_visible_to
@@ -67,8 +67,9 @@ def overview_page(
         "warnings": warnings_of(standing),
         "tasks": [_task(each, figures, breaks) for each in standing.tasks if _is_shown(each, show)],
         "schools": [_school(each, figures) for each in standing.schools],
-        "sums": figures.table(figures.sums(lines)) if figures.columns and lines else None,
+        "sums": figures.table(figures.sums(lines)) if figures.priced and lines else None,
         "silent": figures.sums(lines).silent,
+        "cut": figures.cut(lines),
         "broken": sum(1 for line in lines if line.wish.pk in breaks),
         "filters": _filters(standing, show),
         "show": show,
@@ -105,6 +106,7 @@ def _filters(standing: Standing, show: str) -> list[dict[str, Any]]:
 
 def _task(task: TaskLine, figures: Figures, breaks: dict[int, list[str]]) -> dict[str, Any]:
     words, tone = REACH[task.reach]
+    shared = quota_words(task)
     return {
         "row": task.row,
         "wanted": bounds_words(task.row.least, task.row.most, "个"),
@@ -122,12 +124,14 @@ def _task(task: TaskLine, figures: Figures, breaks: dict[int, list[str]]) -> dic
                 "verdict": line.wish.get_verdict_display(),
                 "tone": VERDICT_TONES[line.wish.verdict],
                 "url": reverse("judge-wish", args=[line.wish.public_id]),
-                "breaks": breaks.get(line.wish.pk, []),
+                "breaks": [each for each in breaks.get(line.wish.pk, []) if each not in shared],
             }
             for line in task.lines[:NAMED]
         ],
         "more": len(task.lines) - NAMED if len(task.lines) > NAMED else 0,
-        "open": [line.wish.public_id for line in task.open_lines],
+        "open": [line.wish.public_id for line in task.open_lines] if task.all_fit else [],
+        "one_by_one": len(task.open_lines) if not task.all_fit else 0,
+        "breaks": shared,
     }
 
 

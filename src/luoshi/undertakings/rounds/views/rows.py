@@ -41,11 +41,12 @@ def round_rows(request: HttpRequest, round: str) -> HttpResponse:
         "is_open": found.state == RoundState.OPEN,
         "page_obj": page,
         "rows": [_shown(listed, row) for row in page],
-        "open": [row.line.wish.public_id for row in page if not row.line.is_judged],
+        "open": _acceptable(listed, list(page)),
         "choices": _choices(listed, wanted),
         "narrowed": any(wanted.values()),
-        "sums": listed.figures.table(listed.figures.sums(lines)) if listed.figures.columns else None,
+        "sums": listed.figures.table(listed.figures.sums(lines)) if listed.figures.priced else None,
         "silent": listed.figures.sums(lines).silent,
+        "cut": listed.figures.cut(lines),
         "files": _files(found),
         "crumbs": [
             *crumbs(found, "x")[:2],
@@ -54,6 +55,16 @@ def round_rows(request: HttpRequest, round: str) -> HttpResponse:
         ],
     }
     return render(request, "rounds/rows.html", context)
+
+
+def _acceptable(listed: RowList, rows: list[ListedRow]) -> list[str]:
+    """Rows without a verdict of tasks whose quota has room for all that want it."""
+    fits = {task.row.pk for task in listed.standing.tasks if task.all_fit}
+    return [
+        row.line.wish.public_id
+        for row in rows
+        if not row.line.is_judged and row.line.wish.round_task_id in fits
+    ]
 
 
 def _shown(listed: RowList, row: ListedRow) -> dict[str, Any]:
