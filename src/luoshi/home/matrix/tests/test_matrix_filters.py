@@ -3,11 +3,13 @@
 import re
 
 import pytest
+from django.http import QueryDict
 
+from luoshi.accounts.queries import actor_for
 from luoshi.home.matrix.facts import count_by_database, count_here
 from luoshi.home.matrix.filters import Wanted
 from luoshi.home.matrix.table import read_matrix
-from luoshi.plans.models import Area
+from luoshi.plans.models import Area, Task
 from luoshi.undertakings.models import Duty
 
 from .big_plan import make_plan
@@ -40,6 +42,19 @@ def test_filters_choose_by_kind_county_school_area_stage_and_health(yichang, off
         "?stage=nonsense": 361,
     }
     assert {query: len(cells(officer, yichang.plan, query)) for query in expected} == expected
+
+
+def test_an_area_leaves_no_row_of_another_and_counts_its_own_marks_alone(yichang):
+    area = Area.objects.get(plan=yichang.plan, key="a1")
+    wanted = Wanted.of(QueryDict(f"area={area.public_id}"))
+    matrix = read_matrix(actor_for(yichang.post("city_officer")), yichang.plan, wanted)
+    assert matrix.shown == Duty.objects.filter(task__area=area, left_at=None).count() < matrix.total
+    assert {row.area_id for row in matrix.rows} == {area.public_id}
+    assert {row.id for row in matrix.rows} == set(
+        Task.objects.filter(plan=yichang.plan, area=area, withdrawn_at=None).values_list(
+            "public_id", flat=True
+        )
+    )
 
 
 def test_the_edges_keep_their_counts_and_the_page_says_how_many_are_shown(yichang, officer):
@@ -90,8 +105,6 @@ def test_both_ways_of_counting_agree(yichang, signed_in):
     assert leading.task_id == part.task_id
     Duty.objects.filter(pk__in=(leading.pk, part.pk)).update(led_by=leading.organisation)
     actor = yichang.post("county_officer", "big-county-0")
-    from luoshi.accounts.queries import actor_for
-
     matrix = read_matrix(actor_for(actor), plan, Wanted())
     counted = []
     for count in (lambda: count_here(matrix), lambda: count_by_database(actor_for(actor), matrix)):
