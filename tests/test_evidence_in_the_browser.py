@@ -135,4 +135,7 @@ def test_evidence_on_the_duty_page_fits_too(yichang, window, axe_source) -> None
     base = f"/duties/{duty.public_id}/"
     page = window(post, base)
     paths = {"duty": base, "choose": f"{base}evidence/", "upload": f"{base}evidence/new/"}
+    paths |= {"gaps": "/evidence/gaps/"}
     assert faults_at(page, "evidence", axe_source, paths) == []
+    city = window(yichang.post("city_officer"), "/evidence/")
+    assert faults_at(city, "evidence", axe_source, {"gaps-city": "/evidence/gaps/"}) == []

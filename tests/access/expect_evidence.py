@@ -83,6 +83,7 @@ def uploaded(duty: Any, user: Any) -> dict[str, Any]:
 
 EXPECTED_EVIDENCE: dict[str, Expected] = {
     "evidence": page(READERS_OF_IT),
+    "evidence-gaps": page(READERS_OF_IT),
     "add-evidence": Expected(get=ADDERS, post=ADDERS, form=a_file),
     "add-evidence-link": Expected(get=ADDERS, post=ADDERS, form=a_link),
     "evidence-added": page(READERS_OF_IT),

@@ -129,13 +129,33 @@ class Reminder:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """Something that ought to be shown by evidence.
+
+    organisation: key of whose it is; keys: public ids of the rows (of the one kind) whose evidence counts for it;
+    since: what happened before that day is too old to show it; state: how far it has come, in words.
+    """
+
+    organisation: int
+    title: str
+    href: str
+    keys: tuple[str, ...]
+    since: Any = None  # date or None
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Citing:
-    """A kind of row that cites evidence: what it is called, which rows the actor sees, title and page of one."""
+    """A kind of row that cites evidence: what it is called, which rows the actor sees, title and page of one.
+
+    claims: what of this kind ought to be shown by these organisations (keys), as far as the actor sees it.
+    """
 
     label: str
     visible: Callable[[Actor], Any]
     title: Callable[[Any], str]
     href: Callable[[Any], str]
+    claims: Callable[[Actor, list[int]], Iterable[Claim]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

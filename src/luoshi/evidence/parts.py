@@ -56,7 +56,8 @@ def begin(*, name: str, size: int, mark: str, by: Actor) -> EvidenceUpload:
     own = uploads_of(by)
     there = own.filter(name=name, size=size, mark=mark).first()
     if there is not None:
-        return there
+        with _alone(there):
+            return there
     if own.count() >= MOST_OPEN or (own.aggregate(all=Sum("size"))["all"] or 0) + size > MOST_BYTES:
         raise RuleBroken("没有传完的文件太多了，请先把它们添加完，或者不要其中的几个，再传新的。")
     made, _ = EvidenceUpload.objects.get_or_create(
@@ -70,7 +71,6 @@ def take_part(upload: EvidenceUpload, *, offset: int, digest: str, data: bytes) 
     if not data or len(data) > LARGEST_PART or hashlib.sha256(data).hexdigest() != digest:
         raise RuleBroken("这一段没有传完整，请重新传。")
     with _alone(upload) as file:
-        upload.refresh_from_db(fields=["received"])
         if offset != upload.received:
             raise WrongOffset(upload.received)
         if offset + len(data) > upload.size:
@@ -88,12 +88,29 @@ def take_part(upload: EvidenceUpload, *, offset: int, digest: str, data: bytes) 
 
 @contextmanager
 def _alone(upload: EvidenceUpload) -> Iterator[int]:
-    """The part's file, held by this process alone."""
+    """The part's file, held by this process alone, and the row as it stands. Where bytes are missing (the site came
+    back from a backup, which holds no parts) it begins anew.
+    """
     _folder().mkdir(parents=True, exist_ok=True)
     handle = os.open(path_of(upload), os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
+        upload.refresh_from_db(fields=["received"])
+        if os.fstat(handle).st_size < upload.received:
+            EvidenceUpload.objects.filter(pk=upload.pk).update(received=0)
+            upload.received = 0
+        if not upload.received:
+            _sync_folder()
         yield handle
+    finally:
+        os.close(handle)
+
+
+def _sync_folder() -> None:
+    """That the file is there at all must be on the disk too."""
+    handle = os.open(_folder(), os.O_RDONLY)
+    try:
+        os.fsync(handle)
     finally:
         os.close(handle)
 

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from luoshi.common import converters as _converters  # noqa: F401  registers <public_id:…>
 
-from .views import adding, library, piece, uploading
+from .views import adding, gaps, library, piece, uploading
 
 one_piece = [
     path("", piece.piece, name="evidence-piece"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("evidence/new/", adding.add_files, name="add-evidence"),
     path("evidence/new/link/", adding.add_link, name="add-evidence-link"),
     path("evidence/added/", adding.added, name="evidence-added"),
+    path("evidence/gaps/", gaps.evidence_gaps, name="evidence-gaps"),
     path("evidence/uploads/", uploading.begin, name="evidence-upload-begin"),
     path("evidence/uploads/<public_id:evidence_upload>/", uploading.part, name="evidence-upload-part"),
     path(

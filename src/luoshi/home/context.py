@@ -72,7 +72,10 @@ ROUND_PAGES = (
     "choose-tasks",
     "edit-wish",
 )
-EVIDENCE_PAGES = ("evidence-piece", "add-evidence", "add-evidence-link", "evidence-added", "edit-evidence")
+EVIDENCE_PAGES = (
+    *("evidence-piece", "add-evidence", "add-evidence-link", "evidence-added", "edit-evidence"),
+    "evidence-gaps",
+)
 WORKPLAN_PAGES = ("workplan",)
 MENU = [  # in the order of the process
     MenuEntry("工作台", "home", "desk", short="工作台"),

@@ -6,6 +6,7 @@ from luoshi.common.dataforms.queries import definitions_visible_to
 from luoshi.common.stages import Citing, Stage
 from luoshi.undertakings.queries import duties_visible_to
 
+from .duty.evidence import claims_of
 from .profile.reminding import reminders
 
 STAGE = Stage(
@@ -17,6 +18,7 @@ STAGE = Stage(
             visible=duties_visible_to,
             title=str,
             href=lambda duty: f"{reverse('duty', args=[duty.public_id])}#evidence",
+            claims=claims_of,
         )
     },
     visible={"dataforms.formdefinition": definitions_visible_to},

@@ -129,6 +129,18 @@ def test_the_bytes_a_killed_server_left_beyond_the_row_are_overwritten(cast, sig
     assert files.read(Evidence.objects.get().stored) == WHOLE
 
 
+def test_where_the_bytes_are_gone_it_begins_anew(cast, signed_in) -> None:
+    client = signed_in(cast.teacher)
+    key = begin(client).json()["id"]
+    part(client, key, 0, WHOLE[:4000])
+    parts.path_of(EvidenceUpload.objects.get()).unlink()  # a backup holds no parts
+    assert part(client, key, 4000, WHOLE[4000:]).json() == {"received": 0}
+    assert begin(client).json()["received"] == 0
+    part(client, key, 0, WHOLE)
+    sent(client, "/evidence/new/", uploads=[key], **said())
+    assert files.read(Evidence.objects.get().stored) == WHOLE
+
+
 def test_what_nobody_goes_on_with_is_swept_and_what_is_fresh_is_not(cast, signed_in) -> None:
     client = signed_in(cast.teacher)
     old, fresh = (begin(client, mark=mark).json()["id"] for mark in ("old", "fresh"))

@@ -18,6 +18,7 @@ from ..models import Evidence
 from ..permissions import can_read_library
 from ..queries import evidence_visible_to, with_uses
 from ..states import EvidenceKind, Grade
+from .gaps import tabs
 
 SIZE = 30
 USES = [("cited", "已被引用"), ("uncited", "还没引用")]
@@ -38,6 +39,7 @@ def library(request: HttpRequest) -> HttpResponse:
         "q": _asked(request),
         "narrowed": bool(_asked(request)) or any(on for each in choices for _, _, on in each["options"]),
         "may_add": request.actor.may("add_evidence"),
+        "tabs": tabs(current="list"),
         "several": any(each["name"] == "organisation" for each in choices),
     }
     return render(request, "evidence/library.html", context)

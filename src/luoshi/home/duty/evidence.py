@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Q
@@ -12,13 +14,17 @@ from luoshi.common.access import require
 from luoshi.common.actor import Actor
 from luoshi.common.pages import find
 from luoshi.common.routes import policy
+from luoshi.common.stages import Claim
 from luoshi.evidence import web
 from luoshi.evidence.models import EvidenceUse
 from luoshi.evidence.permissions import can_add_evidence, can_read_library, can_uncite_evidence
 from luoshi.evidence.queries import uses_about_many
+from luoshi.plans.models import Basis
 from luoshi.undertakings.models import Duty
 from luoshi.undertakings.queries import duties_visible_to
 from luoshi.undertakings.states import DutyStage
+
+BINDING = (Basis.UNDERTAKEN, Basis.REQUIRED)
 
 
 def can_cite_for_duty(actor: Actor, duty: Duty) -> bool:
@@ -33,6 +39,33 @@ def uses_shown(duty: Duty) -> list[EvidenceUse]:
     uses = [use for found in uses_about_many(rows).values() for use in found]
     own = [use for use in uses if use.organisation_id == duty.organisation_id]
     return sorted({use.evidence_id: use for use in reversed(own)}.values(), key=lambda use: use.pk)
+
+
+def first_day(text: str) -> dt.date | None:
+    """Of a date that may be a year or a month only."""
+    try:
+        return dt.date.fromisoformat(f"{text}-01-01"[:10] if len(text) < 10 else text)
+    except ValueError:
+        return None
+
+
+def claims_of(actor: Actor, organisations: list[int]) -> Iterator[Claim]:
+    """Every open duty of these organisations that binds them; duties of one work show the same."""
+    duties = duties_visible_to(actor).filter(organisation__in=organisations)
+    by_work: dict[int, list[str]] = {}
+    rows = list(duties.order_by("task__order", "id"))
+    for duty in rows:
+        by_work.setdefault(duty.work_id, []).append(duty.public_id)
+    for duty in rows:
+        if duty.left_at is None and duty.basis in BINDING:
+            yield Claim(
+                organisation=duty.organisation_id,
+                title=str(duty.task),
+                href=f"{reverse('duty', args=[duty.public_id])}#evidence",
+                keys=tuple(by_work[duty.work_id]),
+                since=first_day(duty.task.plan.start),
+                state=duty.get_stage_display(),
+            )
 
 
 def cited_by(actor: Actor, duty: Duty) -> dict[str, Any] | None:
