@@ -9,6 +9,7 @@ from django.urls import reverse
 from luoshi.common.actor import Actor
 from luoshi.common.stages import DeskItem
 
+from . import vacant
 from .history import holders_by_step, returned_words, waiting_words
 from .models import Approval, Step
 from .queries import returns_of, rights_of, sent_and_open, steps_waiting_for
@@ -21,6 +22,7 @@ def desk(actor: Actor) -> Iterable[DeskItem]:
     if actor.membership_id is None:
         return
     yield from _waiting(actor)
+    yield from vacant.desk(actor)
     own = list(sent_and_open(actor)[:MOST])
     yield from _returned([each for each in own if each.state == ApprovalState.RETURNED])
     yield from _under_way(actor, [each for each in own if each.state == ApprovalState.RUNNING])

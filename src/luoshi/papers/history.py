@@ -22,6 +22,7 @@ from .models import Approval, Entry, EntryFile, Objection, Step
 from .states import ApprovalState, Outcome, StepState, Way
 
 MARKS = {Way.ENTERED: "代录", Way.DELEGATE: "代办", Way.AUTHOR: "发起人经办"}
+NOBODY = "这个岗位现在无人担任"
 SHORT = 60  # characters of a comment on a line of the desk
 TONES = {Outcome.PASSED: "ok", Outcome.RETURNED: "warn", Outcome.RECALLED: "", Outcome.WITHDRAWN: "bad"}
 
@@ -185,13 +186,13 @@ def holders_by_step(steps: list[Step]) -> dict[int, list[Membership]]:
 
 
 def waiting_words(step: Step, holders: list[Membership], actor: Actor) -> str:
-    """Who has it and how long. Names only inside the own organisation."""
+    """Who has it and how long; that nobody has. Names only inside the own organisation."""
     if step.organisation_id != actor.organisation_id:
-        return how_long(step)
+        return how_long(step) if holders else f"{NOBODY}，{how_long(step)}"
     names = "、".join(post.user.name for post in holders[:3]) + (
         f"等 {len(holders)} 人" if len(holders) > 3 else ""
     )
-    who = names or "现在无人担任，由本单位代录"
+    who = names or NOBODY
     return f"{who}，{how_long(step)}"
 
 

@@ -21,6 +21,7 @@ from .models import Approval, Step, Urge
 from .prints import printed_of
 from .queries import right_of, sendings_for
 from .states import ApprovalState, Outcome
+from .vacant import words_for
 
 DRAFT = "papers.decide"
 ACTS = ("pass", "return", "enter", "resubmit", "recall")
@@ -53,6 +54,7 @@ class Panel:
     live: bool = False  # the stage's page shows the author's own text, not the last sending
     asks: str = ""  # why the last word needs a reply of the level above
     now: str = ""
+    vacant: str = ""  # what to do where nobody holds the post it lies at
     standing_in: str = ""  # for whom the actor would decide
     decide: Any = None
     may_pass: bool = False  # the last word on a paper is not its author's
@@ -127,7 +129,9 @@ def _running(panel: Panel) -> None:
     step, actor, approval = panel.step, panel.actor, panel.approval
     if step is None:
         return
-    panel.now = waiting_words(step, holders_by_step([step])[step.pk], actor)
+    holders = holders_by_step([step])[step.pk]
+    panel.now = waiting_words(step, holders, actor)
+    panel.vacant = "" if holders else words_for(step, actor)
     right = right_of(actor, step) if "pass" in panel.urls and not step.is_meeting else None
     if right is not None:
         panel.standing_in = str(right.principal.user) if right.principal else ""

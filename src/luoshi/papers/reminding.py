@@ -7,8 +7,6 @@ from collections.abc import Iterator
 
 from django.db.models import Count
 
-from luoshi.accounts.queries import memberships_today
-from luoshi.accounts.roles import ROLES
 from luoshi.common.stages import Reminder
 
 from .history import holders_by_step
@@ -16,8 +14,7 @@ from .models import Approval, Step
 from .queries import delegates_of
 from .states import ApprovalState, StepState
 from .telling import return_key, step_key
-
-ENTERING = [role.key for role in ROLES.values() if "enter_decisions" in role.permissions]
+from .vacant import own_house
 
 
 def reminders(today: dt.date) -> Iterator[Reminder]:
@@ -33,16 +30,11 @@ def reminders(today: dt.date) -> Iterator[Reminder]:
             key=step_key(step),
             title=f"待办理：{step.approval.title}（{step.name}）",
             due=step.due,
-            to=(*posts, *delegates_of(step, posts)) if posts else _office_of(step),
+            to=(*posts, *delegates_of(step, posts)) if posts else tuple(own_house(step)),
             href=step.approval.href,
             about=step.approval,
         )
     yield from _returned()
-
-
-def _office_of(step: Step) -> tuple:
-    """Nobody holds the post: whoever enters decisions there."""
-    return tuple(memberships_today().filter(organisation=step.organisation_id, role__in=ENTERING))
 
 
 def _returned() -> Iterator[Reminder]:

@@ -13,10 +13,12 @@ from .kinds import BRIEF_KIND
 from .queries import approvals_visible_to, briefs_visible_to
 from .reminding import reminders
 from .states import WORKFLOWS
+from .vacant import beat
 
 STAGE = Stage(
     name="papers",
     desk=desk,
+    beat=beat,
     papers=(BRIEF_KIND,),
     workflows=WORKFLOWS,
     reminders=reminders,

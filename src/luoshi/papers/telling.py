@@ -42,7 +42,7 @@ def say(
 
 
 def tell_holders(step: Step, by: Actor) -> None:
-    """The next person learns of it at once, and whoever stands in for him; where nobody holds the post, the office."""
+    """The next person learns of it at once, and whoever stands in for him. Where nobody holds the post: `vacant`."""
     holders = holders_of(step)
     what = f"请录入{step.name}纪要" if step.is_meeting else "请办理"
     say(
@@ -58,11 +58,17 @@ def tell_holders(step: Step, by: Actor) -> None:
 def settle_step(step: Step) -> None:
     """The step is decided: what asked its people to do it waits at nobody's desk any more."""
     settle(step_key(step))
+    settle(vacant_key(step))
 
 
 def step_key(step: Step) -> str:
     """One arrival at one step: whoever is asked for it is asked once, and is let off by it."""
     return f"papers.step:{step.public_id}:{step.visit}"
+
+
+def vacant_key(step: Step) -> str:
+    """One arrival at a post that nobody holds."""
+    return f"papers.vacant:{step.public_id}:{step.visit}"
 
 
 def return_key(approval: Approval, sendings: int | None = None) -> str:

@@ -299,3 +299,12 @@ def test_rights_end_with_the_post_at_the_next_request(people, signed_in):
     leave(people, to=people.stays)
     assert browser.get("/people/").status_code == 302
     assert holding.of_post(people.gone) == []
+
+
+def test_before_the_only_one_at_a_post_leaves_the_page_says_what_nobody_will_do(town, signed_in):
+    admin, office = town.person("security_admin"), town.person("office", "village")
+    page = f"/people/{office.user.public_id}/leave/"
+    words = "village没有别人担任“项目办”"
+    assert words in signed_in(admin).get(page).content.decode()
+    town.person("office", "village")
+    assert words not in signed_in(admin).get(page).content.decode()

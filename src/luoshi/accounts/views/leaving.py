@@ -30,6 +30,7 @@ from ..queries import (
     posts_of,
     posts_visible_to,
 )
+from ..roles import ROLES
 from .people import back_to
 
 
@@ -78,10 +79,24 @@ def _page(request: HttpRequest, user: User, form: LeavingForm, status: int = 200
     for post, leaves, to in form.rows():
         held = of_post(post)
         rows.append(
-            {"post": post, "leaves": leaves, "to": to, "held": _summed(held), "words": in_words(held)}
+            {
+                "post": post,
+                "leaves": leaves,
+                "to": to,
+                "held": _summed(held),
+                "words": in_words(held),
+                "alone": is_alone(post),
+            }
         )
     context = {"person": user, "form": form, "rows": rows}
     return render(request, "accounts/leave.html", context, status=status)
+
+
+def is_alone(post: Membership) -> str:
+    """The name of the post where nobody else of the organisation will hold it."""
+    same = Membership.objects.filter(not_over(), organisation=post.organisation_id, role=post.role)
+    others = same.filter(user__is_active=True).exclude(pk=post.pk)
+    return "" if others.exists() else ROLES[post.role].name
 
 
 def _summed(held: list[Holding]) -> list[dict[str, Any]]:

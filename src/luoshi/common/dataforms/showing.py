@@ -65,6 +65,7 @@ def _table(field: Field, rows: list[Mapping[str, Any]], empty: bool) -> dict[str
         rows = [given.get(key, {ROW: key}) for key in labels]
     elif empty:
         rows = [{ROW: ""}] * max(field.least, 5)
+    sums = _sums(field, rows) if not empty else []
     return {
         "columns": [{"label": c.label, "unit": _unit(c), "number": c.kind in NUMBERS} for c in field.columns],
         "rows": [
@@ -74,7 +75,8 @@ def _table(field: Field, rows: list[Mapping[str, Any]], empty: bool) -> dict[str
             }
             for number, row in enumerate(rows, 1)
         ],
-        "sums": _sums(field, rows) if not empty else [],
+        "sums": sums,
+        "labelled_sums": list(zip(sums, [c.label for c in field.columns], strict=True)) if sums else [],
     }
 
 

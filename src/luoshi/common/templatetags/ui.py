@@ -121,13 +121,13 @@ def proof_bar(proof):
 
 
 @register.inclusion_tag("components/_callout.html")
-def callout(kind, title, why="", todo="", ask="", href="", href_label=""):
+def callout(kind, title, why="", todo="", ask="", href="", href_label="", mind=""):
     """What happened, why (the rule in words), what to do, whom to ask. Kinds: refusal, warning, info, ok."""
     return {
         "kind": kind,
         "icon_name": CALLOUT_ICONS[kind],
         "title": title,
-        "rows": [row for row in (("原因", why), ("怎么办", todo), ("找谁问", ask)) if row[1]],
+        "rows": [row for row in (("原因", why), ("怎么办", todo), ("注意", mind), ("找谁问", ask)) if row[1]],
         "href": href,
         "href_label": href_label,
     }

@@ -145,6 +145,17 @@ def test_what_is_typed_wrong_comes_back_with_its_error(officer, made, base):
     assert "与什么比较" in send(officer, f"{base}checks/new/", message="不。", **bad).content.decode()
 
 
+def test_a_column_of_files_is_not_offered(officer, made, base):
+    columns = (
+        officer.get(base).content.decode().partition('aria-label="列的类型"')[2].partition("</select>")[0]
+    )
+    assert 'value="text"' in columns
+    assert "evidence" not in columns
+    assert officer.get(f"{base}fields/new/?kind=evidence&table=f3").status_code == 404
+    assert officer.get(f"{base}fields/f3.c1/?kind=evidence").status_code == 404
+    assert officer.get(f"{base}fields/new/?kind=evidence").status_code == 200
+
+
 def test_what_is_typed_waits_as_a_draft(officer, made, base):
     path = f"{base}fields/new/?kind=text"
     officer.post(path, {"label": "写了一半"}, headers={"X-Requested-With": "autosave"})
@@ -154,6 +165,8 @@ def test_what_is_typed_waits_as_a_draft(officer, made, base):
 def test_it_can_be_tried_without_leaving_anything(officer, made, base):
     bad = officer.post(f"{base}try/", {"f1": ""})
     assert bad.status_code == 422
+    assert "这样填不能提交" in bad.content.decode()
+    assert "没有保存" not in bad.content.decode(), "nothing is saved on this page in any case"
     good = officer.post(f"{base}try/", {"f1": "c1", "f3-total": "1", "f3-0-c1": "甲", "f3-0-c2": "3"})
     assert good.status_code == 200
     assert "可以提交" in good.content.decode()

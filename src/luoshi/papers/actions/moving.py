@@ -18,6 +18,7 @@ from ..models import NAME, Approval, Entry, Step
 from ..queries import holders_of
 from ..states import ApprovalState, StepState
 from ..telling import settle_step, tell_holders
+from ..vacant import tell_of_vacancy
 
 
 class AlreadyDecided(Refusal):
@@ -94,7 +95,10 @@ def arrive(approval: Approval, step: Step, by: Actor) -> None:
     acts.change(step, state=StepState.CURRENT, visit=step.visit + 1, arrived_at=clock.now(), due=due)
     reach(approval, step)
     step.approval = approval
-    tell_holders(step, by)
+    if holders_of(step):
+        tell_holders(step, by)
+    else:
+        tell_of_vacancy(step, by)
 
 
 def reach(approval: Approval, step: Step) -> None:

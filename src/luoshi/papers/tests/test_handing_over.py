@@ -93,12 +93,13 @@ def test_whoever_stands_in_is_reminded_too_and_each_arrival_by_itself(town, pape
     assert again.key != due.key
 
 
-def test_a_step_that_nobody_holds_is_due_for_the_office(town, paper):
+def test_a_step_that_nobody_holds_is_due_for_the_office_and_who_oversees_its_papers(town, paper):
     brief = paper()
     decide(brief, town.actor("office"))
     Membership.objects.filter(pk=town.the("school_head").pk).update(end=clock.today())
+    town.the("party_secretary")
     (due,) = reminders(clock.today())
-    assert due.to == (town.the("office"),)
+    assert due.to == (town.the("office"), town.the("party_secretary"))
 
 
 def test_a_returned_paper_is_due_for_its_author(town, paper):

@@ -17,6 +17,7 @@ from luoshi.common.form_pages import answer as answer_form
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
 from luoshi.core.fields import KINDS, Step
+from luoshi.core.fields.model import FILES
 from luoshi.core.fields.sample import sample_of
 
 from .. import actions, attached, burden, uploading
@@ -30,6 +31,7 @@ from .forms import CheckForm, FieldForm
 from .views import EDITORS
 
 CHECKS = "check:"
+NOT_COLUMNS = frozenset({"table", *FILES})  # a table holds no table, and no files
 
 
 def _version(request: HttpRequest, public_id: str) -> FormVersion:
@@ -66,6 +68,7 @@ def _show(request: HttpRequest, version: FormVersion, status: int = 200, **more:
         "tables": [field for field in version.form.fields if field.kind == "table"],
         "removed": removed,
         "kinds": KINDS.items(),
+        "not_columns": NOT_COLUMNS,
         "is_draft": version.published_at is None,
         "earlier": before(version),
         "crumbs": _crumbs(version),
@@ -133,7 +136,7 @@ def add_field(request: HttpRequest, form_version: str) -> HttpResponse:
     version = _version(request, form_version)
     kind, table = request.GET.get("kind", "text"), request.GET.get("table", "")
     inside = version.form.field(table) if table else None
-    if kind not in KINDS or (table and (inside is None or inside.kind != "table" or kind == "table")):
+    if kind not in KINDS or (table and (inside is None or inside.kind != "table" or kind in NOT_COLUMNS)):
         raise Http404
     heading = f"在“{inside.label}”里加一列：{KINDS[kind]}" if inside else f"添加一项：{KINDS[kind]}"
     return _part_page(
@@ -162,6 +165,8 @@ def edit_field(request: HttpRequest, form_version: str, path: str) -> HttpRespon
     kind = request.GET.get("kind", "") or stored["kind"]
     table = path.partition(".")[0] if "." in path else ""
     if kind not in KINDS or (kind == "table") != (stored["kind"] == "table"):
+        raise Http404
+    if table and kind in NOT_COLUMNS and kind != stored["kind"]:
         raise Http404
     return _part_page(
         request,
@@ -248,6 +253,7 @@ def try_form(request: HttpRequest, form_version: str) -> HttpResponse:
         uploading.take_in(request, empty, trial)
     data = request.POST if request.method == "POST" else None
     form = make_form(version, actor=request.actor, data=data, initial=_sample(request, version))
+    form.refused_as = "这样填不能提交：请先改正下面的内容"
     good = data is not None and form.is_valid()
     if request.headers.get("X-Requested-With") == "asked":
         return JsonResponse({"hidden": form.not_asked()})
