@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from .clauses import Clause, ClauseReading
 from .structure import Place, SourceDocument
 from .tables import TableReading, TaskRow
+from .tables.words import is_note
 from .targets import (
     FoundTarget,
     TargetContext,
@@ -32,6 +33,10 @@ _CASES = re.compile(
 )  # what follows are cases, not aims
 _SHORTEST_TASK = 4
 _IN_FORCE = re.compile(r"(?:19|20)\d{2}(?=年\d{1,2}月\d{1,2}日起(?:施行|实施|执行))")
+_FILLED_IN = re.compile(
+    r"(?:填[报表]|制表|编制|报送|上报|统计)(?:日期|时间)\s*[:：]\s*(?:19|20)\d{2}"
+)
+_SHORTEST_NOTE = 10
 _PLACE_TITLE = re.compile(r"[一-鿿]{2,6}?(?:省|自治区|市|州|盟|县|区|旗)|国务院|教育部")
 _SCHOOL_TITLE = re.compile(
     r"[一-鿿]{2,14}?(?:学校|学院|中专|职高|教育中心)(?:关于|(?:19|20)\d{2}|[“《]|承接|创建|建设|实施|工作|章程)"
@@ -134,7 +139,8 @@ def _below_heading(context: TargetContext, heading: str) -> TargetContext:
 
 def context_of(head: ClauseReading) -> TargetContext:
     """What the head of a document says about its targets: period, year, who speaks."""
-    year = re.search(r"(?:19|20)\d{2}", f"{head.date or ''} {head.number} {head.title}") or _in_force(head)
+    printed = re.search(r"(?:19|20)\d{2}", f"{head.date or ''} {head.number} {head.title}")
+    year = printed or _in_force(head) or _filled_in(head)
     return TargetContext(
         plan_period=head.plan_period,
         year=int(year.group()) if year else (head.plan_period or (None,))[0],
@@ -148,6 +154,13 @@ def _in_force(head: ClauseReading) -> re.Match[str] | None:
     """The year from which rules without a date of their own are in force: 自2026年1月1日起施行."""
     matches = (_IN_FORCE.search(clause.text) for clause in reversed(head.clauses))
     return next((match for match in matches if match), None)
+
+
+def _filled_in(head: ClauseReading) -> re.Match[str] | None:
+    """The year in which a sheet without a date of its own was filled in: 填报日期：2027年3月20日."""
+    matches = (_FILLED_IN.search(line.printed) for line in head.lines())
+    found = next((match for match in matches if match), None)
+    return re.search(r"\d{4}", found[0]) if found else None
 
 
 def issuer_level(issuer: str) -> IssuerLevel | None:
@@ -179,7 +192,25 @@ def cell_targets(
         header = f"{cell.subject}（{cell.unit}）{due}" if cell.unit else f"{cell.subject} {due}"
         context = contexts.get(cell.place.file, general)
         found += _in_cell(cells, cell.place, cell.text, _with_header(context, header))
-    return found
+    return [*found, *_in_notes(documents, tables, contexts)]
+
+
+def _in_notes(
+    documents: Iterable[SourceDocument], tables: TableReading, contexts: Mapping[str, TargetContext]
+) -> Iterator[ReadTarget]:
+    """Targets of the notes that stand in the last rows of a table of tasks or goals: 注：2027年底前不少于3所."""
+    rows = (*tables.task_rows, *tables.side_rows, *tables.target_cells)
+    read = {(row.place.file, row.place.table) for row in rows}
+    for document in documents:
+        for table in document.tables:
+            if (table.place.file, table.place.table) not in read:
+                continue
+            for cells in table.rows():
+                said = [cell for cell in cells if cell.text.strip()]
+                if len(said) == 1 and is_note(said[0].text) and len(said[0].text) >= _SHORTEST_NOTE:
+                    place = replace(table.place, row=said[0].row, column=said[0].column)
+                    for found in find_targets(said[0].text, contexts[document.name]):
+                        yield ReadTarget(None, found, place)
 
 
 def _with_header(context: TargetContext, header: str) -> TargetContext:

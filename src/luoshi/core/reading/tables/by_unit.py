@@ -11,12 +11,13 @@ from .model import TargetCell
 from .words import NUMBER_WORDS, is_note, is_number, is_total
 
 _UNITS_DOWN = re.compile(
-    r"(?:各|申报|推荐|参评|建设|项目)?(?:设?区?市|市\(?[州地盟]\)?|地[市区]|[州盟县区市]|县\(市、?区\)|县\(区\)|县市区?|区县|县区|市县区?"
+    r"(?:各|申报|推荐|参评|建设|项目)?(?:设?区?市|市\(?[州地盟]\)?|地[市区]|[州盟县区市]|县\(市、?区\)|县\([区市]\)|县市区?|区县|县区|市县区?"
     r"|省份|乡镇(?:\(街道\)|街道)?|街道|(?:中职|高职|职业|中等职业|技工)?(?:学校|院校|高校)|单位|园区|院系|二级学院|系部?)(?:名称)?"
 )
 _YEAR = re.compile(r"(?:到|至)?(?:19|20)\d\d(?:年|年度|学年)?(?:底|末|前)?(?:目标值?|计划|任务)?")
 _YEAR_IN_FRONT = re.compile(r"(?:到|至)?(?:19|20)\d\d年(?:底|末)?")
 _OLD = re.compile(r"基数|基期|基准|现状|现有|已有|上年|去年|完成|实际|执行|历史")
+_CALLED_OLD = r"[”\"]?[列栏]?(?:数据?)?(?:为|是)(?:基[数期准]|现状)"  # 注：“2026年底”为基数
 _QUOTA = re.compile(r"限额|名额|配额|限报|计划|任务|目标|分配|上限|下限|指标")
 _ASKS = re.compile(r"(?:任务|目标|计划|限额|名额|指标|配额)[^ ]{0,6}表")
 _OF_UNDERTAKING = re.compile(r"承接|承担|认领")
@@ -95,10 +96,13 @@ def _cells(grid: Grid, names: int, stacks: dict[int, list[str]], last: int) -> I
     rows = [row for number, row in grid if number > last and _names_a_unit(row, names)]
     if len(rows) < _FEWEST_UNITS:
         return
+    notes = _notes(grid)
     columns = {
         column: found
         for column, stack in stacks.items()
-        if (found := _column(stack, grid.context)) and _holds_figures(rows, column)
+        if not _is_called_old(stack, notes)
+        and (found := _column(stack, grid.context))
+        and _holds_figures(rows, column)
     }
     if any(asked.due for asked in columns.values()):  # beside goals by year a bare 占地面积 only describes
         columns = {c: asked for c, asked in columns.items() if asked.due or _QUOTA.search(asked.measure)}
@@ -108,6 +112,16 @@ def _cells(grid: Grid, names: int, stacks: dict[int, list[str]], last: int) -> I
             if slot and slot.own_text:
                 subject = f"{row[names].text}{asked.measure}"
                 yield TargetCell(subject, asked.unit, asked.due, slot.text, grid.place_of(slot))
+
+
+def _notes(grid: Grid) -> str:
+    inside = (slot.text for _, row in grid for slot in row.values() if is_note(slot.own_text))
+    return "\n".join(plain(note) for note in (*grid.notes, *inside))
+
+
+def _is_called_old(stack: list[str], notes: str) -> bool:
+    """Whether the notes say of a heading over the column that old values stand below it."""
+    return any(re.search(re.escape(word) + _CALLED_OLD, notes) for word in stack)
 
 
 def _names_a_unit(row: Row, names: int) -> bool:
@@ -120,8 +134,8 @@ def _column(stack: list[str], context: str) -> _Column | None:
     """What the headings of a column ask for; None for old values, remarks and mere descriptions."""
     words = " ".join(stack)
     year = next((word for word in stack if _YEAR.fullmatch(word)), "") or _year_in_front(words)
-    unit = _UNIT.search(words) or (_UNIT_OF_ALL.search(context) if year else None)
-    if _OLD.search(words) or not (year or _QUOTA.search(words) or (unit and _ASKS.search(context))):
+    unit = _UNIT.search(words) or (_UNIT_OF_ALL.search(context) if year or _ASKS.search(context) else None)
+    if _OLD.search(words) or is_total(stack[-1]) or not (year or _QUOTA.search(words) or (unit and _ASKS.search(context))):
         return None
     measure = "".join(_UNIT.sub("", word).removeprefix(year) for word in stack)
     return _Column(measure, unit[1] if unit else "", year)

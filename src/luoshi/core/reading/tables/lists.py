@@ -37,7 +37,7 @@ FIELDS = (
     (
         Field.GOAL,
         re.compile(
-            rf"(到|至)?{YEAR}(年|年度|学年)?(底|末|前)?(目标|目标值|预期|计划|任务|建设任务)?(\(.*\))?|(总体|总|本年度?|今年|当年|年度|中期|终期|预期|期末|规划|[一二两三四五]年)?总?目标值?|“?十[三四五六]五”?末?(目标值?)?|指标值|标准值?"
+            rf"(到|至)?{YEAR}(年|年度|学年)?(底|末|前)?((工作|建设|主要|预期|阶段性?|重点)?(目标|目标值|任务目标)|预期|计划|任务|建设任务)?(\(.*\))?|(总体|总|本年度?|今年|当年|年度|中期|终期|预期|期末|规划|[一二两三四五]年)?总?目标值?|“?十[三四五六]五”?末?(目标值?)?|指标值|标准值?"
         ),
     ),
     (
@@ -97,6 +97,12 @@ class Heading:
     def found(self) -> set[Field]:
         return {name for name in self.fields.values() if name}
 
+    @property
+    def due(self) -> str:
+        """The year in the heading over the goals in words of a task table: 2028年工作目标."""
+        goals = [self.texts[column] for column, name in self.fields.items() if name is Field.MEASURE]
+        return next((found[0] for text in goals if (found := re.match(rf"{YEAR}年", text))), "")
+
     def is_of_tasks(self) -> bool:
         who_or_when = self.found & {Field.OWNER, Field.DUE, Field.MEASURE}
         subject = self.found & {Field.TASK, Field.MEASURE}
@@ -119,7 +125,7 @@ def read_lists(grids: Iterable[Grid]) -> tuple[list[TaskRow], list[TargetCell]]:
                 if Field.TASK not in tasks.found or Field.OWNER not in tasks.found:
                     break  # else a ledger: goals by year and who answers for them
             if tasks.is_of_tasks():
-                task_rows += _task_rows(grid, tasks.last, tasks.fields)
+                task_rows += _task_rows(grid, tasks)
                 break
         else:
             cells += read_by_unit(grid)
@@ -152,8 +158,17 @@ def _heading(grid: Grid, first: int, targets: bool) -> Heading:
                 heading.texts[column] = "".join(slot.text.split())
         heading.last = number
         number += 1
+    if not targets:
+        _take_goals_as_measure(heading)
     _name_the_task(heading)
     return heading
+
+
+def _take_goals_as_measure(heading: Heading) -> None:
+    """2028年工作目标 alone beside 任务 and 责任单位 says in words what is to be done."""
+    goals = [column for column, name in heading.fields.items() if name is Field.GOAL]
+    if len(goals) == 1 and Field.TASK in heading.found and Field.SUBJECT not in heading.found:
+        heading.fields[goals[0]] = Field.MEASURE
 
 
 def _last_row(slot: Slot, flipped: bool) -> int:
@@ -176,11 +191,12 @@ def _names_goals(row: Row, targets: bool) -> bool:
     return bool(own) and all(name in (Field.GOAL, Field.BASE) for name in own)
 
 
-def _task_rows(grid: Grid, heading: int, fields: dict[int, Field | None]) -> list[TaskRow]:
+def _task_rows(grid: Grid, heading: Heading) -> list[TaskRow]:
+    fields = heading.fields
     rows: list[TaskRow] = []
     carried = {Field.NUMBER: "", Field.TASK: ""}
     for number, row in grid:
-        if number <= heading or _is_repeated(row, fields) or _is_aside(row):
+        if number <= heading.last or _is_repeated(row, fields) or _is_aside(row):
             continue
         texts = _texts(row, fields)
         _carry(texts, carried)
@@ -193,7 +209,7 @@ def _task_rows(grid: Grid, heading: int, fields: dict[int, Field | None]) -> lis
                 values.get(Field.TASK, ""),
                 values.get(Field.MEASURE, ""),
                 values.get(Field.OWNER, ""),
-                values.get(Field.DUE, ""),
+                values.get(Field.DUE, "") or heading.due,
                 grid.place_of(_first(row, fields, (Field.TASK, Field.MEASURE))),
             )
         )

@@ -41,6 +41,10 @@ _PUNISHED = re.compile(
 # 具有3年以上企业工作经历的比例: the years pick out people, whatever the sentence asks of them.
 _EXPERIENCED = re.compile(r"[^,;:。、]{0,12}(?:经验|经历|工龄|教龄)的")
 _OF_THE_ORDER = re.compile(r"(?:末位?|倒数|排[名在]?[前后]|[前后])\Z")
+# 5000名居民以上的社区: noun and bound behind the number
+_SO_MANY_OR_MORE = re.compile(r"(?:(?![一二两三四五六七八九十百千万])[一-鿿]){1,8}以[上下]的[一-鿿]")
+# “…毕业率达到98%”的目标: the quotation is the goal itself
+_QUOTED_GOAL = re.compile(r"”的[^,;。]{0,10}(?:目标|任务|要求|底线|愿景)")
 _REMOVED = re.compile(
     r"(?:消除|化解|取消|杜绝|清理|整治)\Z|(?:扣减|核减|扣除|削减)[^,;。]{0,10}\Z"
     r"|(?:减少|调减|压减)[^,;。]{0,8}(?:招生|申报|推荐)?(?:计划|名额|指标)\Z"
@@ -68,7 +72,7 @@ def is_condition(setting: Setting) -> bool:
         return True
     if quantity.comparator in _ABOVE_OR_BELOW and _SUCH.match(setting.after):
         return True
-    if _THE_REST.match(setting.after):
+    if _THE_REST.match(setting.after) or _SO_MANY_OR_MORE.match(setting.after):
         return True
     if quantity.unit in RATES and _OF_THE_ORDER.search(setting.before) and setting.after.startswith("的"):
         return True  # 末位5%的专业
@@ -112,5 +116,7 @@ def _picks_out(setting: Setting) -> bool:
 
 def qualifies_a_noun(setting: Setting) -> bool:
     """Whether 的 and a noun follow that the number tells apart."""
+    if _QUOTED_GOAL.match(setting.after):
+        return False
     asked = setting.quantity.comparator not in _ABOVE_OR_BELOW  # nobody asks for 超过两年的资金
     return (_OF if asked else _ANY_OF).match(setting.after) is not None

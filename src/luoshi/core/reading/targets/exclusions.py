@@ -48,11 +48,14 @@ _SHORTFALL = re.compile(r"(?:仅|只|不足|不到|不满|尚不足|逾期|超�
 _GRADE = re.compile(r"的?(?:为|定为|评为|视为|确定为|属于)")
 _GRADED = re.compile(r"的?为(?:优秀|良好|合格|不合格|达标)")  # 完成率达到90%为合格
 _GRANT = re.compile(r"补贴|补助|资助|奖励|奖补|补偿|减免|津贴")
-_PAID = re.compile(r"(?:支付|预付|预?拨付?|下达|追回|退[回还]|收回|扣[回减除发])[^,;。率]{0,14}\Z")
+_PAID = re.compile(r"(?:支付(?!比例|率)|预付|预?拨付?|下达|追回|退[回还]|收回|扣[回减除发])[^,;。率]{0,14}\Z")
 _SHARE_GRANTED = re.compile(
     r"的?(?:标准|比例|额度)?(?:一次性)?(?:给予|予以|进行|发放|享受)?[^,;。]{0,6}(?:补助|补贴|奖补|奖励|资助|补偿|抵[免扣]|返还|贴息)"
 )
-_SET_AT = re.compile(r"的?(?:标准)?(?:核定|核拨|计发|执行)")  # 非寄宿生按50%核定
+_SET_AT = re.compile(r"的?(?:标准)?(?:核定|核拨|计发|执行|发放)")  # 非寄宿生按50%核定
+_TERM_OF_GRANT = re.compile(
+    r"(?:补贴|补助|资助|奖补|贴息|减免|扶持|享受)[^,;。]{0,4}(?:期限?|年限|时限|时间|时长)[^,;。\d]{0,6}\Z"
+)
 _RATE_OF_GRANT = re.compile(r"(?:补助|补贴|资助|奖励|奖补)标准[^,;。]{0,14}\Z")
 # 对排名前3的学校,每年增加经费50万元
 _BENEFICIARY = re.compile(r"(?:\A|[,;。])对[^,;。]{4,30}的[^,;。]{2,10},\Z")
@@ -171,12 +174,13 @@ def _is_subsidy(setting: Setting) -> bool:
             return True
         raised = _RATE_OF_GRANT.search(setting.before) and setting.quantity.comparator not in FIRM
         granted = _SHARE_GRANTED.match(setting.after) and "用于" not in setting.after
-        set_at = _SET_AT.match(setting.after) and _GRANT.search(setting.text, 0, setting.start)
+        set_at = _SET_AT.match(setting.after) and _GRANT.search(setting.text, 0, setting.quantity.start)
         return bool(_PAID.search(setting.before) or raised or granted or set_at)
     if setting.quantity.unit not in MONEY:
         earlier = setting.text[max(0, setting.start - 12) : setting.start]
         bare = setting.quantity.unit in DURATIONS and len(setting.before) <= 2
-        return bare and bool(_GRANT.search(earlier))
+        of_grant = setting.quantity.unit in DURATIONS and _TERM_OF_GRANT.search(setting.before)
+        return bool(of_grant or (bare and _GRANT.search(earlier)))
     if setting.quantity.comparator is Comparator.AT_LEAST and "标准" in setting.after:
         return False  # 按不低于600元的标准补助 binds who pays
     if _SUBSIDY_BEHIND.match(setting.after):

@@ -13,6 +13,7 @@ from decimal import Decimal
 from . import comparators
 from .model import Comparator, Measure
 from .numerals import ARABIC, CHINESE, NUMBER, SCALE, parse_chinese, parse_neighbours, parse_number, scale_of
+from .script import HIDDEN
 from .units import DURATIONS, UNIT, base_unit
 
 _DASH = r"(?:[-—~]{1,2}|至|到)"
@@ -51,6 +52,14 @@ _RATE = re.compile(rf"(?P<n>{NUMBER})(?P<unit>/(?:10|百|十)?[万千])(?!兆)")
 # 容积率不大于0.8, 总学时数不低于3000: a figure without a unit, bound by a word; 指数达到95 is named as a figure.
 _FIGURE = re.compile(rf"(?<![\d.:A-Za-z—~-])(?P<n>{ARABIC}(?:{SCALE})?)(?=[,;。、)]|\Z)")
 _NAMED_FIGURE = re.compile(r"(?:率|系数|指数|比值)(?:应|须|要)?[^\d,;:。、\x00]{2,4}\Z")
+_OF_PERCENTS = re.compile(r"\d[\d.]*%")  # 实现三个100%, but 1个200平方米以上的站点
+# 参训人数突破6万: the name says what is counted
+_HEADCOUNT = re.compile(
+    rf"(?P<what>人数|人次|户数)(?:应|要|须|为|总数|每年|{HIDDEN})*"
+    rf"(?:不[少低]于|不超过|至少|超过|突破|达到?|增至|(?:增加|扩大|提高|发展)[到至]|稳定在|保持在|控制在|约)?"
+    rf"(?P<n>{ARABIC}(?:{SCALE})?)(?=以上|以内|以下|左右|[,;。、)]|\Z)"
+)
+_COUNTED_AS = {"人数": "人", "人次": "人次", "户数": "户"}
 _RATIO = re.compile(r"(?P<left>\d{1,4}(?:\.\d+)?)(?::|比)(?P<right>\d{1,5}(?:\.\d+)?)(?!\d|:)")
 _MANY = 5  # 1:1.2 is how many more than one may be chosen, not a share
 _REVERSED = {
@@ -104,6 +113,7 @@ def _candidates(text: str) -> Iterator[Quantity]:
     yield from _ranks(text)
     yield from _rates(text)
     yield from _ratios(text)
+    yield from _headcounts(text)
     yield from _figures(text)
     yield from _percents(text)
     yield from _fractions(text)
@@ -193,6 +203,15 @@ def _figures(text: str) -> Iterator[Quantity]:
         bare = _build(text, match.span("n"), number, "") if number is not None else None
         named = _NAMED_FIGURE.search(text, max(0, match.start() - 10), match.start())
         if bare and (bare.comparator in _FIRM or (named and bare.comparator is not Comparator.EXACT)):
+            yield bare
+
+
+def _headcounts(text: str) -> Iterator[Quantity]:
+    """Counted without a measure word, where a word bounds the number: 在园人数6万以上."""
+    for match in _HEADCOUNT.finditer(text):
+        number = parse_number(match["n"])
+        bare = _build(text, match.span("n"), number, _COUNTED_AS[match["what"]]) if number is not None else None
+        if bare and bare.comparator is not Comparator.EXACT:
             yield bare
 
 
@@ -304,7 +323,7 @@ def _count(text: str, match: re.Match[str]) -> Quantity | None:
     unit, factor = base_unit(match["unit"])
     if text[match.start() - 1 : match.start()] in ("前", "后") and unit in _RANKED:
         return None
-    if unit == "个" and text[match.end() : match.end() + 1].isdigit():  # 实现三个100%
+    if unit == "个" and _OF_PERCENTS.match(text, match.end()):
         return None
     low, high = parse_number(match["low"]), None
     if match["high"]:
