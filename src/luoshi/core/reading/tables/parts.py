@@ -55,8 +55,9 @@ def _notes_around(after: Sequence[object], before: list[str]) -> tuple[str, ...]
     for block in after:
         if not isinstance(block, Paragraph):
             break
-        if is_note(block.text) or "表示" in block.text or len(notes) > len(before):
-            notes.append(block.text)
+        text = block.text.strip("|｜ ")
+        if is_note(text) or "表示" in text or len(notes) > len(before):
+            notes.append(text)
     return tuple(notes)
 
 

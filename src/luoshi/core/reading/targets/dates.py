@@ -30,7 +30,7 @@ _SPAN = re.compile(
 _LISTED = re.compile(rf"(?P<from>{_YEAR})年?(?:、{_YEAR}年?)*(?:、|和|及|以及)(?P<to>{_YEAR})年(?!底|末|前)")
 _SINGLE = re.compile(
     rf"{_LEAD}(?P<year>{_YEAR}|今|本|当|明|次)(?:年度|学年度|学年|年)(?:{_MONTH}|{_SEASON})?(?P<limit>{_LIMIT})"
-    r"(?P<tail>起|以来|的|基础上|相比|为基数|开始)?"
+    r"(?:[”\"]?(?P<tail>起|以来|的|基础上|相比|为基[数准期]|开始))?"
 )
 # 2025届毕业生: who left in a year that is over
 _CLASS_OF = re.compile(rf"(?P<year>{_YEAR})届(?=[^,;。]{{0,6}}毕业|学生)")
@@ -50,7 +50,7 @@ _PLAN = re.compile(
     r"(?P<gone>上一?[轮期个届]|首轮|前一?[轮期]|第[一二三四]期)?(?:行动计划|规划|计划|方案|建设|创建|实施|本轮)(?:期内|期间|期末|周期内)"
 )
 _BASE_LEADS = frozenset({"比", "较", "与", "以", "对比", "由", "从"})
-_BASE_TAILS = frozenset({"以来", "的", "基础上", "相比", "为基数"})
+_BASE_TAILS = frozenset({"以来", "的", "基础上", "相比", "为基数", "为基准", "为基期"})
 _FOUNDED = re.compile(r"(?:始建|创办|创建|成立|组建|兴办|升格|建校|筹建)于\Z")  # 学校始建于1965年
 _IS_BASE = re.compile(r"[^,;。]{0,16}基础上")  # 在2020年6.2万人次的基础上
 # 10月动工, 9月1日必须开学: the deed itself says that the date binds
