@@ -33,8 +33,9 @@ _CASES = re.compile(
 )  # what follows are cases, not aims
 _SHORTEST_TASK = 4
 _IN_FORCE = re.compile(r"(?:19|20)\d{2}(?=年\d{1,2}月\d{1,2}日起(?:施行|实施|执行))")
-_FILLED_IN = re.compile(
-    r"(?:填[报表]|制表|编制|报送|上报|统计)(?:日期|时间)\s*[:：]\s*(?:19|20)\d{2}"
+_FILLED_IN = re.compile(r"(?:填[报表]|制表|编制|报送|上报|统计)(?:日期|时间)\s*[:：]\s*(?:19|20)\d{2}")
+_AS_OF = re.compile(
+    r"(?:截至|截止)(?:目前|到|至)?(?P<year>(?:19|20)\d{2})(?=年[^，,。；;前]{0,8}[，,]?[^，,。；;]{0,8}(?:已|共有|现有|累计|实有))"
 )
 _SHORTEST_NOTE = 10
 _PLACE_TITLE = re.compile(r"[一-鿿]{2,6}?(?:省|自治区|市|州|盟|县|区|旗)|国务院|教育部")
@@ -140,7 +141,7 @@ def _below_heading(context: TargetContext, heading: str) -> TargetContext:
 def context_of(head: ClauseReading) -> TargetContext:
     """What the head of a document says about its targets: period, year, who speaks."""
     printed = re.search(r"(?:19|20)\d{2}", f"{head.date or ''} {head.number} {head.title}")
-    year = printed or _in_force(head) or _filled_in(head)
+    year = printed or _in_force(head) or _filled_in(head) or _as_of(head)
     return TargetContext(
         plan_period=head.plan_period,
         year=int(year.group()) if year else (head.plan_period or (None,))[0],
@@ -161,6 +162,13 @@ def _filled_in(head: ClauseReading) -> re.Match[str] | None:
     matches = (_FILLED_IN.search(line.printed) for line in head.lines())
     found = next((match for match in matches if match), None)
     return re.search(r"\d{4}", found[0]) if found else None
+
+
+def _as_of(head: ClauseReading) -> re.Match[str] | None:
+    """The year as of which an undated text tells how things stand: 截至2027年12月，已有6个."""
+    matches = [found for line in head.lines() for found in _AS_OF.finditer(line.printed)]
+    latest = max(matches, key=lambda match: match["year"], default=None)
+    return re.search(r"\d{4}", latest[0]) if latest else None
 
 
 def issuer_level(issuer: str) -> IssuerLevel | None:

@@ -135,7 +135,11 @@ def _column(stack: list[str], context: str) -> _Column | None:
     words = " ".join(stack)
     year = next((word for word in stack if _YEAR.fullmatch(word)), "") or _year_in_front(words)
     unit = _UNIT.search(words) or (_UNIT_OF_ALL.search(context) if year or _ASKS.search(context) else None)
-    if _OLD.search(words) or is_total(stack[-1]) or not (year or _QUOTA.search(words) or (unit and _ASKS.search(context))):
+    if (
+        _OLD.search(words)
+        or is_total(stack[-1])
+        or not (year or _QUOTA.search(words) or (unit and _ASKS.search(context)))
+    ):
         return None
     measure = "".join(_UNIT.sub("", word).removeprefix(year) for word in stack)
     return _Column(measure, unit[1] if unit else "", year)

@@ -69,8 +69,8 @@ def before_number(text: str, start: int) -> tuple[C | None, int]:
 def of_a_whole(text: str, start: int) -> tuple[C | None, int]:
     """不低于总数的10%: the comparator of a share, with the whole between them."""
     found = _OF_WHOLE_RE.search(text, max(0, start - 2 * _WINDOW), start)
-    if found is None:
-        return None, start
+    if found is None or (text.endswith("平均水平", 0, start) and found["words"] in ("高于", "低于", "超过")):
+        return None, start  # 高于全省平均水平3%: by so much
     return before_number(text, found.end("words"))[0], found.start()
 
 

@@ -45,6 +45,8 @@ _OF_THE_ORDER = re.compile(r"(?:末位?|倒数|排[名在]?[前后]|[前后])\Z"
 _SO_MANY_OR_MORE = re.compile(r"(?:(?![一二两三四五六七八九十百千万])[一-鿿]){1,8}以[上下]的[一-鿿]")
 # “…毕业率达到98%”的目标: the quotation is the goal itself
 _QUOTED_GOAL = re.compile(r"”的[^,;。]{0,10}(?:目标|任务|要求|底线|愿景)")
+# 任现职满8年、考核合格的教师
+_SERVED = re.compile(r"的|(?:以上)?(?:、|且|并|和|或)[^,;。]{2,60}的")
 _REMOVED = re.compile(
     r"(?:消除|化解|取消|杜绝|清理|整治)\Z|(?:扣减|核减|扣除|削减)[^,;。]{0,10}\Z"
     r"|(?:减少|调减|压减)[^,;。]{0,8}(?:招生|申报|推荐)?(?:计划|名额|指标)\Z"
@@ -81,7 +83,7 @@ def is_condition(setting: Setting) -> bool:
     if setting.text[setting.end - 1 : setting.end + 1] == "的,":  # 比例为20%、查实2起以上的,由…
         return True
     in_years = quantity.unit in ("年", *_AGES)
-    if setting.beside.endswith("满") and setting.after.startswith("的"):
+    if setting.beside.endswith("满") and _SERVED.match(setting.after):
         return True
     if in_years and _EXPERIENCED.match(setting.after):
         return True

@@ -38,6 +38,9 @@ _SUBSIDY_BEHIND = re.compile(
 # 推广8个品牌的经验做法: what is asked for is not the eight.
 _LEADERS = re.compile(r"[^,;。、]{0,16}(?:牵头|承办|承担|负责|主持|评审|评议|打分|审核|投票)")
 _ABOUT_THEM = re.compile(r"[^,;。、的]{0,12}的(?:经验|做法|意见|建议|名单|情况|材料|代表|负责人)")
+# 资源向两个新区、三个片区倾斜
+_TURNED_TOWARDS = re.compile(r"(?<![面方志意走取导动倾趋])向[^,;。]{1,20}[、和及]\Z")
+_FLOWS = re.compile(r"[^,;。]{0,20}(?:倾斜|配置|集聚|转移|流动|延伸|下沉|布局|辐射|覆盖|汇聚)(?:[,;。]|\Z)")
 _AMONG = re.compile(r"[^,;。、]{0,10}[中里]\Z")
 _ENDS_HERE = re.compile(r"[、()]|\Z")
 _FOR_EACH = re.compile(
@@ -181,8 +184,9 @@ def _is_subsidy(setting: Setting) -> bool:
         bare = setting.quantity.unit in DURATIONS and len(setting.before) <= 2
         of_grant = setting.quantity.unit in DURATIONS and _TERM_OF_GRANT.search(setting.before)
         return bool(of_grant or (bare and _GRANT.search(earlier)))
-    if setting.quantity.comparator is Comparator.AT_LEAST and "标准" in setting.after:
-        return False  # 按不低于600元的标准补助 binds who pays
+    worded = setting.text.startswith("不", setting.quantity.start)
+    if worded and setting.quantity.comparator is Comparator.AT_LEAST and "标准" in setting.after:
+        return False  # 按不低于600元的标准补助 binds who pays, 按600元以上标准 only tells the grant
     if _SUBSIDY_BEHIND.match(setting.after):
         return True
     if setting.quantity.comparator is Comparator.AT_MOST and _GRANT.search(setting.text, 0, setting.start):
@@ -225,6 +229,8 @@ def _is_reference(setting: Setting) -> bool:
     if _ABOUT_THEM.match(setting.after):
         return True
     if setting.before.endswith("由") and _LEADERS.match(setting.after):
+        return True
+    if setting.told and _TURNED_TOWARDS.search(setting.before) and _FLOWS.match(setting.after):
         return True
     return bool(_REFERENCE.search(setting.before) or _AMONG.match(setting.after))
 

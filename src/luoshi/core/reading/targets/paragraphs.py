@@ -19,6 +19,10 @@ _TELLS = re.compile(
     r"|主要做法|(?:完成|进展|落实|开展|推进|执行|使用|支出|收支|实施)情况\Z"
     r"|(?:\A|年|[月季]度?|份|期|主要|总体|重点)工作(?:的?情况|亮点)\Z|(?:面临|发展|现实)(?:形势|环境)\Z"
 )
+# 夯实发展基础: a heading that asks, where 发展基础 alone tells
+_LAYS_THE_GROUND = re.compile(
+    r"(?:夯实|打牢|打好|筑牢|巩固|厚植|奠定|强化|加强|做实|做强|稳固|培厚|完善|优化|改善|提升)[^,;。]*基础\Z"
+)
 # 2021年度质量报告, but not 关于做好质量报告编制工作的通知
 _TITLE_TELLS = re.compile(
     r"(?:报告|年报|总结|通报|公报|简报|汇报|统计)(?:\([^()]*\))?\Z|(?:简报|快报|动态|要情)第\d+期"
@@ -47,6 +51,8 @@ class ClosingNote:
 
 def heading_reports(heading: str) -> bool | None:
     """Whether the text under a heading tells what was (工作总结, 发展基础); None if the heading does not say."""
+    if _LAYS_THE_GROUND.search(heading):
+        return False
     if _TELLS.search(heading):
         return True
     return False if _PLANS.search(heading) else None

@@ -210,7 +210,9 @@ def _headcounts(text: str) -> Iterator[Quantity]:
     """Counted without a measure word, where a word bounds the number: 在园人数6万以上."""
     for match in _HEADCOUNT.finditer(text):
         number = parse_number(match["n"])
-        bare = _build(text, match.span("n"), number, _COUNTED_AS[match["what"]]) if number is not None else None
+        bare = (
+            _build(text, match.span("n"), number, _COUNTED_AS[match["what"]]) if number is not None else None
+        )
         if bare and bare.comparator is not Comparator.EXACT:
             yield bare
 

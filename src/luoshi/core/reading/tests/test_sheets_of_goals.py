@@ -1,4 +1,4 @@
-"""Sheets that ask in forms of their own: a dated heading over goals in words, one unit for all columns, notes below."""
+"""Sheets that ask in forms of their own, and texts that say only by the way when they were written."""
 
 from __future__ import annotations
 
@@ -50,9 +50,7 @@ def test_one_unit_over_the_whole_table_holds_for_all_its_columns_but_the_sums() 
 |石桥县|1800|900|2700|260|
 |合计|4800|2100|6900|760|
 """
-    assert goals_of(text) == [
-        (n, "人次", None) for n in (3000, 1200, 500, 1800, 900, 260)
-    ]
+    assert goals_of(text) == [(n, "人次", None) for n in (3000, 1200, 500, 1800, 900, 260)]
 
 
 BY_SCHOOL = """
@@ -94,3 +92,20 @@ def test_the_note_in_the_last_row_of_a_sheet_is_read_too() -> None:
     """)
     found = read([document_of("逐校推进表", table)]).targets
     assert [(t.found.quantity, t.place.row) for t in found] == [(18.5, 3), (17, 4), (6, 5)]
+
+
+def test_an_undated_circular_tells_how_things_stood_when_it_was_written() -> None:
+    text = """
+关于职业学校实训补助落实情况的通报
+
+各县（市、区）教育局：
+
+2024年，省里印发《职业学校实训基地建设规划（2024—2029年）》，建立了补助制度。现将有关情况通报如下：
+
+一、实施情况
+
+截至2026年11月，已落实补助的县有31个，覆盖率为62.5%。31个县中受益学校140所，受益学生2.3万人。
+
+2026年，各县共投入资金1.2亿元。
+"""
+    assert goals_of(text) == []

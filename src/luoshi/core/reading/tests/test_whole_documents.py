@@ -46,6 +46,13 @@ in one table without outer pipes, and 17 of their 20 extra under the headings of
 where a text tells facts without a word that says so. In three rows of our own the annotation was put right
 afterwards (how long a phrase is, twice; 以下 as less than), and is counted so. The clerk's table cells were
 matched by row and column, the second eight by place. The tests only hold what was reached since.
+
+Of the sixth and the printed texts together one half was mended by (250/298 and 250/277 at first) while the other was
+only counted: the held-out half went from 238/242, 238/248 and 237/238 to 238/242 = 0.983, 238/247 = 0.964 and 237/238
+= 0.996. It was the easier half from the start, so the rules learnt added little to it. Afterwards its false readings
+were mended too, and the whole stands at 539/540 and 539/541: that is a fit. Of the first 52 missed 35 stood in three
+tables (a dated heading over goals in words, one unit for the whole table, notes in its last row), of the first 37
+extra 20 in a column of old values with no word that said so but the date on which the sheet was filled in.
 """
 
 from __future__ import annotations
