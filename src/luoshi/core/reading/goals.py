@@ -207,8 +207,9 @@ def _in_notes(
     documents: Iterable[SourceDocument], tables: TableReading, contexts: Mapping[str, TargetContext]
 ) -> Iterator[ReadTarget]:
     """Targets of the notes that stand in the last rows of a table of tasks or goals: 注：2027年底前不少于3所."""
-    rows = (*tables.task_rows, *tables.side_rows, *tables.target_cells)
-    read = {(row.place.file, row.place.table) for row in rows}
+    places = [row.place for row in (*tables.task_rows, *tables.side_rows)]
+    places += [cell.place for cell in tables.target_cells]
+    read = {(place.file, place.table) for place in places}
     for document in documents:
         for table in document.tables:
             if (table.place.file, table.place.table) not in read:
