@@ -92,9 +92,9 @@ class Plan:
 def fields_for(actor: Actor, organisation: Organisation, places: Places) -> list[Field]:
     return [
         Field("name", "全称", 34, needed=True),
-        Field("short", "简称", 16),
-        Field("kind", "类别", 14, choices=tuple(KINDS)),
-        Field("parent", "上级单位", 24, note="写上级单位的全称或简称，可以是本表里新增的单位。"),
+        Field("short", "简称", 16, must=True),
+        Field("kind", "类别", 14, choices=tuple(KINDS), must=True),
+        Field("parent", "上级单位", 24, must=True, note="写上级单位的全称或简称，可以是本表里新增的单位。"),
         Field("owner", "举办", 10, choices=tuple(OWNERS)),
         Field("territory", "所在地", 14),
     ]

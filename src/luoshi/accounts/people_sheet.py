@@ -80,7 +80,8 @@ class Entry:
 
     @property
     def what(self) -> str:
-        return f"{self.role_name}，{self.title}" if self.title else self.role_name
+        more = self.title and self.title != self.role_name
+        return f"{self.role_name}（职务：{self.title}）" if more else self.role_name
 
     @property
     def chip(self) -> str:
@@ -121,10 +122,10 @@ def fields_for(actor: Actor, organisation: Organisation, places: Places) -> list
     roles = tuple(ROLES[key].name for key in roles_open_to(actor, organisation))
     return [
         Field("name", "姓名", 12, needed=True),
-        Field("mobile", "手机号", 15, note="登录用。已登记的中间四位是星号，不改就留着；换号写完整的 11 位。"),
+        Field("mobile", "手机号", 15, must=True, note="登录用。已登记的中间四位是星号，不改就留着；换号写完整的 11 位。"),
         Field("organisation", "单位", 24, choices=places.shorts(), note="不填就是本单位。"),
         Field("section", "处室（科室）", 16, note="要先设立处室；没有可不填。"),
-        Field("role", "岗位", 14, choices=roles),
+        Field("role", "岗位", 14, choices=roles, must=True),
         Field("title", "职务", 16),
         Field("start", "任职日期", 12, note="写成 2026-09-01；不填就是生效当天。"),
         Field("end", "离任日期", 12, note="在任的不填。名下还有事项的，请到“离岗移交”办理。"),

@@ -54,6 +54,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
         "clear_url": "?" if kind or plan else "",
         "plan": plans_visible_to(actor).filter(public_id=plan).first() if plan else None,
         "counts_shown": actor.may("read_plans"),
+        "founds": actor.may("manage_organisations"),
     }
     return render(request, "home/organisations.html", context)
 

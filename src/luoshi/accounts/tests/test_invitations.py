@@ -45,6 +45,26 @@ def test_a_whole_school_gets_slips_that_work_once(town, system, signed_in):
     assert len(people) == 3
 
 
+def test_slips_say_whose_they_are_and_lie_together_by_school(town, system, signed_in):
+    for name, place in (
+        ("示例丙", "academy"),
+        ("示例乙", "village"),
+        ("示例甲", "academy"),
+        ("示例甲", "village"),
+    ):
+        town.person("teacher", place, name=name)
+    client = signed_in(system)
+    listed = client.get("/accounts/invitations/").content.decode()
+    assert f"{town.city.short}及下属单位还没有开通的 4 人" in listed
+    assert f"{town.academy.short}</strong>（2 人）：示例丙、示例甲" in listed
+    slips = re.findall(r"<strong>(示例.)</strong>（(.+?) 教师）", send(client, town.city).content.decode())
+    assert [place for _, place in slips] in (
+        [town.village.short] * 2 + [town.academy.short] * 2,
+        [town.academy.short] * 2 + [town.village.short] * 2,
+    )
+    assert [name for name, _ in slips if name == "示例甲"] == ["示例甲"] * 2
+
+
 def test_the_same_form_again_shows_no_links_and_makes_none(town, system, signed_in):
     town.person("teacher", "village")
     client = signed_in(system)

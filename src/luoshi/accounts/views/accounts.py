@@ -19,7 +19,7 @@ from ..access import require_act
 from ..forms import ReasonForm
 from ..lists import STATES, TONES, AccountsWanted, accounts_with_state, state_of
 from ..models import Ticket, User
-from ..queries import hash_of, sessions_held_by
+from ..queries import hash_of, memberships_today, sessions_held_by
 from ..slips import slip_of
 
 
@@ -75,7 +75,9 @@ def issue_ticket(request: HttpRequest, user: str) -> HttpResponse:
     except Refusal as refusal:
         return _page(request, found, refusal)
     fresh = ticket.token_hash == hash_of(secret)  # the same form sent again: the first link stands, unseen
-    context = {"person": found, "slip": slip_of(ticket, secret) if fresh else None}
+    held = memberships_today().filter(user=found).order_by("id")
+    slip = slip_of(ticket, secret, "、".join(str(post) for post in held)) if fresh else None
+    context = {"person": found, "slip": slip}
     return render(request, "accounts/slip.html", context)
 
 

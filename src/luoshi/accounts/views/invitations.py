@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -41,11 +42,32 @@ def invitations(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "chosen": chosen,
-        "people": people[:MOST],
+        "places": _by_place(list(people[:MOST])),
         "count": people.count(),
+        "whole": chosen == own,
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "accounts/invitations.html", context, status=status)
+
+
+def _by_place(people: list[Any]) -> list[tuple[str, list[str]]]:
+    """Name of the organisation, names of the people."""
+    ordered = in_order_of_places(people)
+    grouped = itertools.groupby(ordered, key=_place)
+    return [(place.short, [user.name for user in users]) for place, users in grouped]
+
+
+def in_order_of_places(people: list[Any]) -> list[Any]:
+    """By the organisation of the first post, so that the slips of one school lie together."""
+    return sorted(people, key=lambda user: (_place(user).order, _place(user).pk, user.name, user.pk))
+
+
+def _place(user: Any) -> Organisation:
+    return user.posts_today[0].organisation  # type: ignore[no-any-return]
+
+
+def posts_in_words(user: Any) -> str:
+    return "、".join(str(post) for post in user.posts_today)
 
 
 def _slips(request: HttpRequest, organisation: Organisation, people: list[Any], days: int) -> HttpResponse:
@@ -53,10 +75,13 @@ def _slips(request: HttpRequest, organisation: Organisation, people: list[Any], 
     issue_invitations(
         organisation=organisation, invited=invited, days=days, by=request.actor, once=Once.of(request)
     )
-    secrets = {hash_of(each.secret): each.secret for each in invited}
-    tickets = (
-        Ticket.objects.filter(token_hash__in=secrets).select_related("user").order_by("user__name", "id")
-    )
-    slips = [slip_of(ticket, secrets[ticket.token_hash]) for ticket in tickets]  # none for a form sent again
+    hashes = {hash_of(each.secret): each for each in invited}
+    tickets = Ticket.objects.filter(token_hash__in=hashes).select_related("user")
+    made = {hashes[ticket.token_hash].user.pk: ticket for ticket in tickets}  # none for a form sent again
+    slips = [
+        slip_of(made[user.pk], hashes[made[user.pk].token_hash].secret, posts_in_words(user))
+        for user in in_order_of_places(people)
+        if user.pk in made
+    ]
     context = {"slips": slips, "organisation": organisation}
     return render(request, "accounts/slips.html", context)

@@ -154,7 +154,10 @@ def propose(request: HttpRequest, list: str) -> HttpResponse:
 
 @policy("安全管理员：确认名单生效", methods=("POST",))
 def apply(request: HttpRequest, list: str) -> HttpResponse:
-    said = "名单已生效。新登记的人员请系统管理员发放邀请链接。"
+    kind = lists_visible_to(request.actor).filter(public_id=list).values_list("kind", flat=True).first()
+    said = "名单已生效。"
+    if kind == ListUpload.Kind.PEOPLE:
+        said += "新登记的人员请系统管理员发放邀请链接。"
     stamp = request.POST.get("stamp", "")[:64]
     return _act(request, list, "accounts.apply_list", uploads.apply_list, said, stamp=stamp)
 

@@ -31,7 +31,8 @@ class Field:
     label: str
     width: int = 14
     choices: tuple[str, ...] = ()
-    needed: bool = False
+    needed: bool = False  # a table without it is not ours
+    must: bool = False  # marked, and asked for where a row is new
     note: str = ""
     locked: bool = False
 
@@ -103,7 +104,9 @@ def _top(sheet: Any, styles: dict[str, Any], book: Workbook) -> int:
     sheet.write_string(head, 0, ID_HEADING, styles["head"])
     for at, each in enumerate(book.fields, 1):
         sheet.set_column(at, at, each.width)
-        sheet.write_string(head, at, f"{each.label}{' *' if each.needed else ''}", styles["head"])
+        sheet.write_string(
+            head, at, f"{each.label}{' *' if each.needed or each.must else ''}", styles["head"]
+        )
         if each.note:
             sheet.write_comment(head, at, each.note)
     sheet.freeze_panes(head + 1, 2)
