@@ -122,7 +122,7 @@ def fields_for(actor: Actor, organisation: Organisation, places: Places) -> list
     roles = tuple(ROLES[key].name for key in roles_open_to(actor, organisation))
     return [
         Field("name", "姓名", 12, needed=True),
-        Field("mobile", "手机号", 15, must=True, note="登录用。已登记的中间四位是星号，不改就留着；换号写完整的 11 位。"),
+        Field("mobile", "手机号", 15, must=True, note="登录用。已登记的带星号，不改就留着；换号写完整的 11 位。"),
         Field("organisation", "单位", 24, choices=places.shorts(), note="不填就是本单位。"),
         Field("section", "处室（科室）", 16, note="要先设立处室；没有可不填。"),
         Field("role", "岗位", 14, choices=roles, must=True),
