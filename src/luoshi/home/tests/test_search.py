@@ -8,6 +8,7 @@ from django.urls import reverse
 from luoshi.accounts.models import Organisation
 from luoshi.home.search import words_of
 from luoshi.plans.models import Task
+from luoshi.policies.models import Clause
 
 pytestmark = pytest.mark.django_db
 
@@ -52,10 +53,25 @@ def test_all_words_must_occur(officer) -> None:
 
 
 def test_an_organisation_is_found_once_by_any_of_its_names(officer) -> None:
-    sanxia = Organisation.objects.get(key="sanxia")
-    for name in [sanxia.name, sanxia.short, *sanxia.aliases.values_list("name", flat=True)]:
-        html = officer.get(reverse("search"), {"q": name, "kind": "organisations"}).content.decode()
-        assert html.count(reverse("organisation", args=[sanxia.public_id])) == 1, name
+    elsewhere = 0
+    for school in Organisation.objects.filter(key__in=("sanxia", "jidian")):
+        for name in [school.name, school.short, *school.aliases.values_list("name", flat=True)]:
+            elsewhere += name not in school.name and name not in school.short
+            html = officer.get(reverse("search"), {"q": name, "kind": "organisations"}).content.decode()
+            assert html.count(reverse("organisation", args=[school.public_id])) == 1, name
+    assert elsewhere, "one of them has a name that no other name of it holds"
+
+
+def test_a_clause_is_found_by_its_number_heading_summary_and_official_text(officer) -> None:
+    clause = Clause.objects.get(key="3.3")
+    Clause.objects.filter(pk=clause.pk).update(
+        text="原文里才有的字句：凤凰展翅。", words="摘要里才有：龙腾。"
+    )
+    clause.refresh_from_db()
+    for query in (clause.number, clause.heading, "凤凰展翅", "龙腾"):
+        html = officer.get(reverse("search"), {"q": query, "kind": "clauses"}).content.decode()
+        assert reverse("clause", args=[clause.public_id]) in html.partition("<main")[2], query
+    assert "没有找到" in found(officer, "凤凰展翅 查无此词")
 
 
 def test_full_width_in_the_document_is_found_by_half_width_and_back(officer, yichang) -> None:

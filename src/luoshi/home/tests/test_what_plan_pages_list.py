@@ -3,12 +3,13 @@
 import re
 
 import pytest
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.urls import reverse
 
-from luoshi.plans.models import Area, PlanDate, Task
+from luoshi.accounts.models import Organisation
+from luoshi.plans.models import Area, PlanDate, Target, Task
 from luoshi.policies.models import Clause, PolicyDocument
-from luoshi.undertakings.models import Duty
+from luoshi.undertakings.models import Duty, SameWork
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -107,3 +108,57 @@ def test_a_document_leads_to_the_plan_made_from_it(head, yichang):
     for document in PolicyDocument.objects.filter(key__startswith="yichang-2021/", withdrawn_at=None):
         html = head.get(reverse("document", args=[document.public_id])).content.decode()
         assert yichang.plan.public_id in led_to(html.partition("<main")[2], "plans"), document
+
+
+def test_a_task_lists_its_clauses_targets_carriers_and_what_may_be_the_same_work(head, yichang):
+    for task in Task.objects.filter(plan=yichang.plan, key__in=("36.2", "4.3", "c3.3-7")):
+        assert led_to(section(head, "task", task, "clauses"), "clauses") == ids(task.clauses.all())
+        html = head.get(reverse("task", args=[task.public_id])).content.decode().partition("<main")[2]
+        own, _, national = html.partition('id="targets"')[2].partition("全国总量、仅作背景")
+        national = national.partition("</ul>")[0]
+        for target in Target.objects.filter(task=task, withdrawn_at=None):
+            where = (f"/targets/{target.public_id}/" in own, f"/targets/{target.public_id}/" in national)
+            assert where == (not target.is_national, target.is_national), target
+        carried = Duty.objects.filter(task=task, left_at=None).values_list(
+            "organisation__public_id", flat=True
+        )
+        assert set(carried) <= led_to(html.partition('id="carriers"')[2], "organisations"), task
+        pairs = SameWork.objects.filter(Q(task=task) | Q(other=task), withdrawn_at=None)
+        others = {(pair.other if pair.task == task else pair.task).public_id for pair in pairs}
+        assert led_to(section(head, "task", task, "same-work"), "tasks") == others
+        assert [pair.reason in html for pair in pairs] == [True] * len(pairs)
+
+
+def test_an_organisation_lists_its_duties_names_places_and_those_below(head, yichang):
+    school = Organisation.objects.get(key="jidian")
+    marks = Duty.objects.filter(organisation=school, left_at=None)
+    for query, wanted in (("", marks), ("?basis=undertaken", marks.filter(basis="undertaken"))):
+        answer = head.get(reverse("organisation", args=[school.public_id]) + query)
+        assert answer.context["page_obj"].paginator.count == wanted.count()
+        body = answer.content.decode().partition("<tbody>")[2].partition("</tbody>")[0]
+        assert led_to(body, "tasks") <= ids(Task.objects.filter(duties__in=wanted))
+    names = section(head, "organisation", school, "names")
+    assert re.findall(r"<li>([^<]+?) <span", names) == [
+        alias.name for alias in school.aliases.order_by("kind", "id")
+    ]
+    assert "人次" not in names
+    assert led_to(section(head, "organisation", school, "places"), "organisations") == {
+        place.parent.public_id for place in school.placements.all() if place.parent
+    }
+    below = Organisation.objects.filter(path__startswith=yichang.bureau.path, withdrawn_at=None)
+    one_down = {row.public_id for row in below if len(row.path) == len(yichang.bureau.path) * 2}
+    assert led_to(section(head, "organisation", yichang.bureau, "below"), "organisations") == one_down
+
+
+def test_the_list_of_organisations_is_narrowed_by_kind_and_by_plan(head, yichang):
+    def shown(**query):
+        answer = head.get(reverse("organisations"), query)
+        return {row.public_id: count for row, _, count in answer.context["rows"]}
+
+    schools = Organisation.objects.filter(kind="school", withdrawn_at=None)
+    assert set(shown(kind="school")) == ids(schools)
+    carrying = shown(plan=yichang.plan.public_id)
+    undertaken = Duty.objects.filter(basis="undertaken", left_at=None)
+    assert set(carrying) == ids(schools.filter(duties__in=undertaken))
+    assert sum(carrying.values()) == 99
+    assert len(shown()) > len(schools)
