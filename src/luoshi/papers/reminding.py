@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.db.models import Count
+from django.utils import timezone
 
 from luoshi.common.stages import Reminder
 
@@ -22,7 +23,7 @@ def reminders(today: dt.date) -> Iterator[Reminder]:
     lying = Step.objects.filter(state=StepState.CURRENT, due__isnull=False).select_related(
         "approval", "organisation"
     )
-    steps = list(lying.order_by("id"))
+    steps = [step for step in lying.order_by("id") if not _came_on(step, today)]
     holders = holders_by_step(steps)
     for step in steps:
         posts = holders[step.pk]
@@ -35,6 +36,11 @@ def reminders(today: dt.date) -> Iterator[Reminder]:
             about=step.approval,
         )
     yield from _returned()
+
+
+def _came_on(step: Step, today: dt.date) -> bool:
+    """Whoever was told of it today by its coming is not reminded of it on the same day."""
+    return step.arrived_at is not None and timezone.localtime(step.arrived_at).date() == today
 
 
 def _returned() -> Iterator[Reminder]:

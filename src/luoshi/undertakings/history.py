@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from luoshi.accounts.models import Organisation
 from luoshi.accounts.roles import ROLES
@@ -50,17 +51,30 @@ def duty_history(duty: Duty, also: Iterable[AuditEvent] = ()) -> list[Step]:
     events = _own_events(duty) + _grid_events(duty) + _request_events(duty)
     events += [event for event in also if _touches(event, duty)]
     events = sorted(events, key=lambda event: (event.at, event.pk), reverse=True)[:100]
-    names = dict(
-        Organisation.objects.filter(public_id__in={event.organisation for event in events}).values_list(
-            "public_id", "short"
-        )
-    )
-    steps = [Step(event.at, _who(event, names), _words(event, duty), _note(event, duty)) for event in events]
+    names = names_in(events)
+    steps = [
+        Step(event.at, who_did(event, names), _words(event, duty), _note(event, duty)) for event in events
+    ]
     if duty.left_at is not None and not duty.in_document and not _left_on_site(events, duty):
         steps.insert(0, Step(duty.left_at, "系统", "文件修订后不再列入，随装载退出"))
     if not any(_words(event, duty) == WORDS["undertakings.take_on_duty"] for event in events):
         steps.append(Step(duty.created_at, "系统", "随计划装入"))
     return steps
+
+
+def quantity_set(duty: Duty, also: Iterable[AuditEvent] = ()) -> str:
+    """By what its quantity was last changed on the site, in words; empty where it is as the document has it."""
+    events = [event for event in [*_own_events(duty), *_grid_events(duty), *_request_events(duty), *also]
+              if any(_is_quantity(change, duty) for change in event.changes)]  # fmt: skip
+    if not events:
+        return ""
+    last = max(events, key=lambda event: (event.at, event.pk))
+    by = CONFIRMING.get(last.action, "变更申请" if last.action in DECIDING else "经办修改")
+    return f"数量由{by}确定，{timezone.localtime(last.at):%Y年%-m月%-d日}"
+
+
+def _is_quantity(change: Mapping[str, Any], duty: Duty) -> bool:
+    return change.get("id") == duty.public_id and change.get("field") == "quantity"
 
 
 def _done(action: str | list[str], type_: str, id_: str) -> Any:
@@ -152,7 +166,13 @@ def _left_on_site(events: list[AuditEvent], duty: Duty) -> bool:
     return bool(moves) and moves[0] == WORDS["undertakings.withdraw_duty"]
 
 
-def _who(event: AuditEvent, names: dict[str, str]) -> str:
+def names_in(events: Iterable[AuditEvent]) -> dict[str, str]:
+    """The short names of the organisations in these events, by public id."""
+    places = Organisation.objects.filter(public_id__in={event.organisation for event in events})
+    return dict(places.values_list("public_id", "short"))
+
+
+def who_did(event: AuditEvent, names: dict[str, str]) -> str:
     role = ROLES.get(event.role)
     return " ".join(
         part for part in (names.get(event.organisation, ""), role.name if role else "系统") if part

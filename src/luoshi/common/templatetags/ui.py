@@ -4,6 +4,7 @@ Use: ``{% load ui %}``. How each is called: docs/recipes/use-the-components.md.
 A tag takes plain values and hrefs; it never asks the database and never reverses a URL.
 """
 
+import re
 import secrets
 from decimal import Decimal
 from functools import cache
@@ -33,6 +34,7 @@ STAGE_GLYPHS = {
 }
 HEALTH_EDGES = {"正常": "", "临期": "health-soon", "逾期": "health-late", "受阻": "health-stuck"}
 PROOF_BARS = {"无": 0, "部分": 1, "齐全": 3}
+_NUMBER = re.compile(r"-?[0-9][0-9,]*(\.[0-9]+)?")
 CALLOUT_ICONS = {
     "refusal": "circle-x",
     "warning": "alert-triangle",
@@ -210,6 +212,12 @@ def work_progress(label, done=0, total=0, left="", url="", finished=False, note=
         "finished": finished,
         "note": note,
     }
+
+
+@register.filter
+def is_number(text):
+    """Whether a cell that is kept as text is a number: 1,234.5, -3."""
+    return bool(_NUMBER.fullmatch(str(text)))
 
 
 @register.inclusion_tag("components/_timeline.html")

@@ -43,13 +43,18 @@ class SpineStep:
 
 
 def spine_of(
-    duty: Duty, clauses: Sequence[Clause], targets: Sequence[Target], proving: int = 0
+    duty: Duty,
+    clauses: Sequence[Clause],
+    targets: Sequence[Target],
+    proving: int = 0,
+    quantity_set: str = "",
 ) -> list[SpineStep]:
-    """All nine steps; what has not begun says so and leads nowhere. proving: how many pieces of evidence it cites."""
+    """All nine steps; what has not begun says so and leads nowhere. proving: how many pieces of evidence it cites;
+    quantity_set: by what its quantity was settled on the site."""
     return [
         _clause(duty, clauses),
         _target(targets),
-        _taken_on(duty),
+        _taken_on(duty, quantity_set),
         *[_later(duty, label, proving) for label in LATER],
     ]
 
@@ -68,14 +73,17 @@ def _target(targets: Sequence[Target]) -> SpineStep:
     return SpineStep("目标", "；".join(own) or "文件没有给各单位定数量。", "reached", note)
 
 
-def _taken_on(duty: Duty) -> SpineStep:
+def _taken_on(duty: Duty, quantity_set: str) -> SpineStep:
     if duty.stage == DutyStage.LEFT:
         return SpineStep("承接", "已退出", "now", "不再计入承接数，记录保留。")
     quantity = "" if duty.quantity is None else f"，数量 {duty.quantity.normalize():f}"
     verb = {Basis.UNDERTAKEN: "已承接", Basis.REQUIRED: "条款要求各校必做", Basis.OWN: "主管部门自己的任务"}
     text = verb.get(Basis(duty.basis), duty.get_basis_display())
     state = "now" if duty.stage in (DutyStage.PROPOSED, DutyStage.UNDERTAKEN) else "reached"
-    return SpineStep("承接", f"{text}{quantity}", state, "文件所载" if duty.in_document else "站点上增加")
+    source = "文件所载" if duty.in_document else "站点上增加"
+    return SpineStep(
+        "承接", f"{text}{quantity}", state, f"{source}，{quantity_set}" if quantity_set else source
+    )
 
 
 def _later(duty: Duty, label: str, proving: int) -> SpineStep:

@@ -13,7 +13,7 @@ from luoshi.common.moves import possible
 from luoshi.common.pages import find
 from luoshi.common.routes import policy
 from luoshi.plans.models import Basis
-from luoshi.undertakings.history import duty_history, requests_on
+from luoshi.undertakings.history import duty_history, quantity_set, requests_on
 from luoshi.undertakings.models import Duty
 from luoshi.undertakings.permissions import can_change_duty, can_join_work, can_request_on
 from luoshi.undertakings.queries import change_requests_visible_to, duties_visible_to, how_carried
@@ -43,7 +43,9 @@ def duty(request: HttpRequest, duty: str) -> HttpResponse:
         "cited": cited_by(request.actor, found),
     }
     proving = context["cited"]["proving"] if context["cited"] else 0
-    context["spine"] = spine_of(found, context["clauses"], context["targets"], proving)
+    context["spine"] = spine_of(
+        found, context["clauses"], context["targets"], proving, context["quantity_set"]
+    )
     return render(request, "home/duty/page.html", context)
 
 
@@ -62,6 +64,7 @@ def _origin(actor: Actor, duty: Duty) -> dict[str, Any]:
         "decisions": list(sources.decisions_on(actor, duty)),
         "counts": sources.counts_of(actor, duty),
         "origin": origins_of(actor, [duty]).get(duty.pk),
+        "quantity_set": quantity_set(duty, confirmations_of(duty)) if duty.in_document else "",
     }
 
 

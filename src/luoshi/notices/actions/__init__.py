@@ -24,7 +24,7 @@ from .sending import (
     take_back_call,
     withdraw_notice,
 )
-from .telling import settle, tell
+from .telling import redate, settle, tell
 
 __all__ = [
     "add_channel",
@@ -40,6 +40,7 @@ __all__ = [
     "note_phone_call",
     "read_all",
     "receive",
+    "redate",
     "remind_notice",
     "remove_rule",
     "restore_notice",

@@ -106,6 +106,16 @@ def settle(key: str) -> int:
     return Delivery.objects.filter(pk__in=[pk for pk, _ in rows]).update(read_at=clock.now())
 
 
+def redate(*, about: Base, due: dt.date | None) -> None:
+    """Within a running act: what was told of this row with a date is due on another day now, or on none."""
+    rows = Notice.objects.filter(about_type=about._meta.label_lower, about_id=about.public_id)
+    moved = rows.filter(due__isnull=False).exclude(due=due) if due else rows.filter(due__isnull=False)
+    keys = list(moved.values_list("pk", "public_id"))
+    if keys:
+        acts.note_bulk("notices.notice", [public_id for _, public_id in keys])
+        Notice.objects.filter(pk__in=[pk for pk, _ in keys]).update(due=due)
+
+
 def one_line(text: str) -> str:
     """Without line breaks: titles become subjects of mails."""
     return " ".join(text.split())

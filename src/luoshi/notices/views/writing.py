@@ -51,7 +51,7 @@ def new_notice(request: HttpRequest) -> HttpResponse:
             name="notice" if again is None else "notice-again",
             about=own if again is None else again,
             versioned=False,
-            stored=lambda: {} if again is None else _once_more(request, again),
+            stored=lambda: _begun(request) if again is None else _once_more(request, again),
             send=send,
             then=lambda notice: reverse("sent-notice", args=[notice.public_id]),
             preview=_preview,
@@ -79,6 +79,15 @@ def _preview(data: dict[str, Any]) -> str:
     more = " 等" if len(to) > NAMED else ""
     sent = f"将发给 {len(to)} 人：{names}{more}。" if to else "还没有选出收件人。"
     return sent + in_words(data.get("gaps") or ())
+
+
+def _begun(request: HttpRequest) -> dict[str, Any]:
+    """What the page that led here already knows: a title, and to which organisations."""
+    wanted = [each[:40] for each in request.GET.getlist("place")]
+    places = list(organisations_under(request.actor).filter(public_id__in=wanted)) if wanted else []
+    title = request.GET.get("title", "")[:200]
+    begun: dict[str, Any] = {"places": places, "roles": list(USUAL_ROLES)} if places else {}
+    return begun | ({"title": title} if title else {})
 
 
 def _once_more(request: HttpRequest, notice: Notice) -> dict[str, Any]:

@@ -68,9 +68,14 @@ def test_what_is_over_hangs_on_nobody(town, paper):
 def test_a_step_is_due_after_its_working_days_for_whoever_has_it(town, paper):
     brief = paper()
     step = fresh(brief).current
-    (due,) = reminders(clock.today())
+    (due,) = reminders(days(1))
     assert (due.due, due.to, due.href) == (step.due, (town.the("office"),), f"/briefs/{brief.public_id}/")
     assert step.due > clock.today()
+
+
+def test_on_the_day_a_step_comes_its_coming_is_word_enough(town, paper):
+    paper()
+    assert list(reminders(clock.today())) == []
 
 
 def test_whoever_stands_in_is_reminded_too_and_each_arrival_by_itself(town, paper):
@@ -84,12 +89,12 @@ def test_whoever_stands_in_is_reminded_too_and_each_arrival_by_itself(town, pape
         end=days(3),
         by=town.actor("school_head"),
     )
-    (due,) = reminders(clock.today())
+    (due,) = reminders(days(1))
     assert due.to == (town.the("school_head"), town.the("deputy_head"))
     office = fresh(brief).steps.get(name="项目办")
     send_back(brief, town.actor("school_head"), to=office)
     decide(brief, town.actor("office"))
-    (again,) = reminders(clock.today())
+    (again,) = reminders(days(1))
     assert again.key != due.key
 
 
@@ -98,11 +103,11 @@ def test_a_step_that_nobody_holds_is_due_for_the_office_and_who_oversees_its_pap
     decide(brief, town.actor("office"))
     Membership.objects.filter(pk=town.the("school_head").pk).update(end=clock.today())
     town.the("party_secretary")
-    (due,) = reminders(clock.today())
+    (due,) = reminders(days(1))
     assert due.to == (town.the("office"), town.the("party_secretary"))
 
 
 def test_a_returned_paper_is_due_for_its_author(town, paper):
     send_back(paper(), town.actor("office"), due=days(2))
-    (due,) = reminders(clock.today())
+    (due,) = reminders(days(1))
     assert (due.due, due.to) == (days(2), (town.the("department_head"),))

@@ -52,7 +52,8 @@ def _own(actor: Actor, round_: Round, application: Application | None) -> Iterat
     if round_.is_over and (application is None or application.arrived_at is None):
         inside = application is not None and application.state != ApplicationState.DRAFT
         how = "没有送出本校" if inside else "没有报送"
-        words = f"已截止，{how}。确需报送的，联系{issuer}对全体单位延期"
+        kept = "，已填的内容都在" if application is not None else ""
+        words = f"已截止，{how}{kept}。确需报送的，联系{issuer}对全体单位延期"
         yield DeskItem(title, href, "查看", words, round_.last_day, "read")
     elif application is None or application.state == ApplicationState.DRAFT:
         action = "继续填报" if application else "去申报"

@@ -56,6 +56,7 @@ def content_of(application: Application) -> Content:
 def _grid(title: str, line: dict[str, Any]) -> Grid:
     columns = [_headed(each) for each in line["table"]["columns"]]
     rows = [[row["head"], *(text for text, _, _ in row["cells"])] for row in line["table"]["rows"]]
+    rows += [["合计", *line["table"]["sums"]]] if line["table"]["sums"] else []
     return Grid(f"{title}：{line['label']}", ["行", *columns], rows)
 
 

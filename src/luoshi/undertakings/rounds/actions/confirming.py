@@ -13,7 +13,7 @@ from luoshi.accounts.models import Membership, Organisation
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
-from luoshi.notices.actions import tell
+from luoshi.notices.actions import redate, tell
 from luoshi.papers.filed.actions import freeze, outdate_papers
 from luoshi.papers.filed.models import FiledPaper
 from luoshi.papers.filed.printing import Prepared
@@ -45,6 +45,7 @@ def confirm_round(*, round_: Round, by: Actor) -> Round:
         if line.is_accepted:
             _take_on(line, f"{round_.name}确认", by)
     ROUND.make("rounds.confirm_round", round_, confirmed_at=clock.now(), edition=round_.edition + 1)
+    redate(about=round_, due=None)
     _tell(round_, by, f"承接申报已确认：{round_.name}", bodies=result_words(standing))
     return round_
 

@@ -7,6 +7,7 @@ import datetime as dt
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
+from luoshi.notices.actions import redate
 from luoshi.papers.actions.moving import name_of_post, post_of
 
 from .. import permissions
@@ -29,6 +30,7 @@ def extend_round(*, round_: Round, until: dt.datetime, reason: str, by: Actor) -
     said = {"before": round_.until, "until": until, "reason": reason.strip()}
     acts.create(RoundExtension, round=round_, by_name=name_of_post(post_of(by)), at=clock.now(), **said)
     acts.change(round_, until=until)
+    redate(about=round_, due=round_.last_day)
     body = f"截止时间改为 {moment_words(until)}，对全体单位适用。理由：{reason.strip()}"
     tell_all(round_, by, f"承接申报延期：{round_.name}", body)
     return round_

@@ -6,7 +6,7 @@ from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.core.conditions import fields_of, from_json
-from luoshi.notices.actions import tell
+from luoshi.notices.actions import redate, tell
 
 from .. import asked, permissions
 from ..models import Round
@@ -60,6 +60,7 @@ def withdraw_round(*, round_: Round, reason: str, by: Actor) -> Round:
     was_open = round_.state == RoundState.OPEN
     ROUND.make("rounds.withdraw_round", round_, reason=reason)
     if was_open:
+        redate(about=round_, due=None)
         tell_all(round_, by, f"承接申报已撤销：{round_.name}", f"理由：{reason.strip()}")
     return round_
 

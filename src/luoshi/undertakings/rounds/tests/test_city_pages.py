@@ -1,6 +1,9 @@
 """The bureau's pages: the overview, one row, confirming, the list and its printed paper."""
 
+import datetime as dt
+import html
 import io
+import re
 
 import openpyxl
 import pypdfium2
@@ -16,6 +19,7 @@ from luoshi.papers.filed.models import FiledPaper
 from luoshi.papers.filed.tests.conftest import quick
 from luoshi.undertakings.rounds import actions
 from luoshi.undertakings.rounds.models import Wish
+from luoshi.undertakings.rounds.offers import moment_words
 
 from . import helping
 from .helping import applied, confirmed, do, fresh, judge, judged, passed
@@ -97,6 +101,38 @@ def test_more_than_the_quota_is_not_offered_at_once_and_the_refusal_names_what_w
     assert "至多 1 个单位，这样就同意了 2 个" in refused
     assert "已同意 2" not in refused
     assert [fresh(wish).verdict for wish in wishes] == ["open", "open"]
+
+
+def test_who_owes_is_written_to_from_the_overview_and_named_late_after_closing(there, officer, it_is):
+    applied(there, SANXIA)
+    page = text(officer.get(url(there, "overview/")))
+    address = html.unescape(re.search(r'href="(/notices/new/[^"]+)"', page)[1])
+    form = officer.get(address).context["form"]
+    assert form["title"].value().startswith("请尽快报送承接申报")
+    chosen = Organisation.objects.filter(public_id__in=form["places"].value())
+    places = set(chosen.values_list("key", flat=True))
+    assert YIDU in places
+    assert SANXIA not in places
+    assert "个单位没有人能收到" in page
+    assert page.count(">还没有申报<") == len(places)
+    helping.over(there, it_is)
+    late = text(officer.get(url(there, "overview/")))
+    assert late.count(">逾期未报<") == len(places)
+
+
+def test_the_bureau_reads_what_was_done_with_the_round(there, officer, office):
+    until = fresh(there.round).until + dt.timedelta(days=3)
+    do(actions.extend_round, there.round, there.actor("officer"), until=until, reason="停电三天")
+    page = text(officer.get(url(there)))
+    done = page.partition("办理经过")[2]
+    places = [
+        done.index(words)
+        for words in ("延长申报时间", "发布承接申报", "设置申报任务清单", "起草一轮承接申报")
+    ]
+    assert places == sorted(places), "the newest first"
+    assert f"截止时间改为 {moment_words(until)}" in done
+    assert "市局经办" in done
+    assert "办理经过" not in text(office.get(url(there)))
 
 
 def test_from_a_school_s_application_each_row_leads_to_its_verdict(there, officer, office):

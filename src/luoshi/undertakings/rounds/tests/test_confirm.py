@@ -199,3 +199,26 @@ def test_each_school_is_told_row_by_row_what_was_agreed_and_each_county_how_many
     assert f"{there.school.short}：同意 1 项，不同意 1 项。" in county
     assert "名额有限" not in county
     assert told(JIDIAN) == "本校没有申报送到市局，这一轮没有承接任务。"
+
+
+def test_the_duty_says_that_its_quantity_comes_from_the_round_not_from_the_document(there, it_is, signed_in):
+    wish = helping.passed(there, helping.sent(there)).wishes.first()
+    duty = Duty.objects.get(task=wish.round_task.task, organisation=there.school)
+    Duty.objects.filter(pk=duty.pk).update(in_document=True)
+    office, page = signed_in(there.office), f"/duties/{duty.public_id}/"
+    assert "没有人改动" in office.get(page).content.decode()
+    for application in there.round.applications.all():
+        judged(there, application, agreed=Decimal(1))
+    confirmed(there, it_is)
+    said = office.get(page).content.decode()
+    assert "没有人改动" not in said
+    assert said.count("数量由承接申报确认确定") == 2, "beside what is taken on, and where it comes from"
+
+
+def test_after_confirming_nothing_of_the_round_is_due_any_more(there, it_is):
+    first = Delivery.objects.filter(membership=there.office, notice__title__startswith="请组织承接申报").get()
+    assert first.notice.due == there.round.last_day
+    judged(there, helping.passed(there, helping.sent(there)))
+    confirmed(there, it_is)
+    first.notice.refresh_from_db()
+    assert first.notice.due is None

@@ -70,7 +70,8 @@ def test_the_late_school_reads_that_it_is_late_and_what_remains(there, it_is, ma
         made(there)
     it_is(there.round.until + dt.timedelta(seconds=1))
     assert lines(there, "office") == []
-    late = f"已截止，{how}。确需报送的，联系{there.plan.issuer.short}对全体单位延期"
+    kept = "，已填的内容都在" if made else ""
+    late = f"已截止，{how}{kept}。确需报送的，联系{there.plan.issuer.short}对全体单位延期"
     assert words(there, "office", "read") == [(TITLE, late)]
 
 

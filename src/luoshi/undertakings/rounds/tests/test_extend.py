@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 
 from luoshi.common.errors import RuleBroken
 from luoshi.common.invariants import check_all
-from luoshi.notices.models import Notice
+from luoshi.notices.models import Delivery, Notice
 from luoshi.undertakings.rounds import actions
 
 from . import helping
@@ -64,3 +64,11 @@ def test_a_withdrawn_round_is_not_extended(there):
     until = there.round.until + DAY
     with pytest.raises(RuleBroken, match="已撤销"):
         do(actions.extend_round, there.round, there.actor("officer"), until=until, reason="再等等")
+
+
+def test_what_was_told_before_names_the_new_day(there):
+    first = Delivery.objects.filter(membership=there.office, notice__title__startswith="请组织承接申报").get()
+    until = there.round.until + dt.timedelta(days=5)
+    do(actions.extend_round, there.round, there.actor("officer"), until=until, reason="停电")
+    first.notice.refresh_from_db()
+    assert first.notice.due == fresh(there.round).last_day

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,6 +14,7 @@ from luoshi.common.errors import Refusal
 from luoshi.common.pages import find
 from luoshi.common.routes import policy
 from luoshi.core.rounds import Reach
+from luoshi.notices.unreached import in_words
 
 from .. import permissions
 from ..before_confirming import left_to_confirm, warnings_of
@@ -22,6 +24,7 @@ from ..models import Round
 from ..queries import rounds_visible_to
 from ..standing import SchoolLine, Standing, TaskLine, standing_of
 from ..states import RoundState
+from ..telling import not_reached
 from .rounds import APPLICATION_TONES, EDITORS, TONES, VERDICT_TONES, bounds_words, crumbs, state_words
 
 REACH = {
@@ -66,7 +69,9 @@ def overview_page(
         "left": left_to_confirm(standing) if found.state == RoundState.OPEN else [],
         "warnings": warnings_of(standing),
         "tasks": [_task(each, figures, breaks) for each in standing.tasks if _is_shown(each, show)],
-        "schools": [_school(each, figures) for each in standing.schools],
+        "schools": [_school(each, figures, found.is_over) for each in standing.schools],
+        "remind_url": _remind_url(standing),
+        "gaps": in_words(not_reached(found, request.actor)) if found.state == RoundState.OPEN else "",
         "sums": figures.table(figures.sums(lines)) if figures.priced and lines else None,
         "silent": figures.sums(lines).silent,
         "cut": figures.cut(lines),
@@ -135,13 +140,30 @@ def _task(task: TaskLine, figures: Figures, breaks: dict[int, list[str]]) -> dic
     }
 
 
-def _school(school: SchoolLine, figures: Figures) -> dict[str, Any]:
+def _owes(school: SchoolLine) -> bool:
+    """Whether nothing has left its own house, or only to come back."""
+    return school.application is None or school.application.arrived_at is None
+
+
+def _remind_url(standing: Standing) -> str:
+    """The way to a notice to the schools that owe their application, while they may still send it."""
+    round_ = standing.round
+    owing = [school.organisation.public_id for school in standing.schools if _owes(school)]
+    if round_.state != RoundState.OPEN or not owing:
+        return ""
+    title = f"请尽快报送承接申报：{round_.name}"
+    return f"{reverse('new-notice')}?{urlencode({'title': title, 'place': owing}, doseq=True)}"
+
+
+def _school(school: SchoolLine, figures: Figures, is_over: bool) -> dict[str, Any]:
     application = school.application
+    state = application.get_state_display() if application else "还没有申报"
+    late = is_over and _owes(school)
     lies = {-1: ("偏少", "warn"), 0: ("", ""), 1: ("偏多", "warn")}[school.lies]
     return {
         "organisation": school.organisation,
-        "state": application.get_state_display() if application else "还没有申报",
-        "tone": APPLICATION_TONES[application.state] if application else "warn",
+        "state": ("逾期未报" if application is None else f"{state}，逾期没有送出") if late else state,
+        "tone": "bad" if late else APPLICATION_TONES[application.state] if application else "warn",
         "url": reverse("application", args=[application.public_id]) if application and school.lines else "",
         "load": school.load,
         "accepted": school.accepted,

@@ -24,6 +24,7 @@ from luoshi.plans.queries import plans_visible_to
 from .. import actions, permissions
 from ..actions.opening import missing_to_open
 from ..earlier import taken_last_time
+from ..history import history_of
 from ..models import Application, Round
 from ..offers import condition_words, moment_words, why_not_now
 from ..queries import COUNTY, application_of, below_in, invited_to, is_invited, rounds_visible_to
@@ -115,6 +116,7 @@ def round_page(
         "below": below_in(actor, found) if actor.role in COUNTY and found.has_begun else [],
         "refusal": refusal,
         **(_told(actor, found) if runs else {}),
+        "history": history_of(found) if runs else [],
         "crumbs": crumbs(found, ""),
     }
     return render(request, "rounds/round.html", context, status=status)
