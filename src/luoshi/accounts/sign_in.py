@@ -117,7 +117,7 @@ def without_post(user: User) -> str:
         return f"密码正确，但您的岗位“{coming}”从 {begins} 起才生效，到时再登录。要提前办理，请找{_ask(coming)}。"
     last = posts.exclude(end=None).order_by("-end", "-id").first()
     if last is None:
-        return "密码正确，但您现在没有岗位，不能登录。请找本单位的系统管理员登记岗位。"
+        return "密码正确，但您现在没有岗位，不能登录。请找安全管理员登记岗位。"
     ended = day_in_words(last.end) if last.end else ""
     return (
         f"密码正确，但您现在没有岗位，不能登录：原岗位“{last}”到 {ended} 为止。"

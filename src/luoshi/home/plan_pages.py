@@ -74,8 +74,10 @@ def plan_tasks(request: HttpRequest, plan: str) -> HttpResponse:
 @policy("本单位上级印发的计划，登录人员可看")
 def plan_gaps(request: HttpRequest, plan: str) -> HttpResponse:
     found: Plan = find(plans_visible_to(request.actor), plan)
+    rows = plan_reads.rows_of_plan(request.actor, found)
     context = frame_of(found, "gaps", request.actor) | {
-        "found": plan_reads.gaps_of(plan_reads.rows_of_plan(request.actor, found)),
+        "found": plan_reads.gaps_of(rows),
+        "empty": not rows.tasks and not rows.clauses,
         "may_edit": can_edit_plan(request.actor, found),
         "panels": panels_of("plan_gaps", request.actor, found),
     }

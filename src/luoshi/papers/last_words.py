@@ -92,7 +92,7 @@ def refuse_authors_signature(approval: Approval, step: Step, user: int | None) -
     who = f"请由{names}录入，或" if names else ""
     raise RuleBroken(
         f"“{step.name}”还没有登记人员，最后一个环节不能由发起人本人代录。"
-        f"{who}请系统管理员先为这位领导登记岗位，再由他办理或代录。"
+        f"{who}请安全管理员先为这位领导登记岗位，再由他办理或代录。"
     )
 
 

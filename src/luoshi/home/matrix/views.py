@@ -10,6 +10,7 @@ from luoshi.common.access import require
 from luoshi.common.pages import find
 from luoshi.common.rendering.annex import FILES
 from luoshi.common.routes import policy
+from luoshi.plans.permissions import can_edit_plan
 from luoshi.plans.queries import plans_visible_to
 
 from ..context import plan_at_hand
@@ -42,6 +43,7 @@ def matrix(request: HttpRequest, plan: str) -> HttpResponse:
     context |= {
         "title": annex_title(found) if wanted.is_like_annex else f"{found.short}责任项一览表",
         "files": _files(found.public_id, wanted),
+        "may_edit_plan": can_edit_plan(request.actor, found),
         "head": cells.head_cells(table),
         "lead": cells.lead_columns(table),
         "counties": edges.county_row(table),

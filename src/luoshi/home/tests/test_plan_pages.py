@@ -343,4 +343,8 @@ def test_empty_lists_say_why_and_what_next(db, signed_in):
     text = words(page(client, "plan", plan))
     assert "这份计划还没有任务" in text
     assert "没有装载过计划包" in text
-    assert "没有空缺" in words(page(client, "plan-gaps", plan))
+    for name in ("plan-gaps", "plan-tasks", "matrix"):
+        shown = page(client, name, plan)
+        assert "这份计划还没有任务" in words(shown)
+        assert reverse("add-task", args=[plan.public_id]) in shown.content.decode()
+        assert not any(said in words(shown) for said in ("没有空缺", "没有符合这些条件", "一览表（Excel）"))

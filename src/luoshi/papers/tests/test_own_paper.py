@@ -102,7 +102,7 @@ def test_the_author_enters_no_last_word_of_a_leader_nobody_knows(town, paper):
     """An invented name and a signed page of one's own making would else approve one's own paper."""
     brief = paper(author=OFFICE)
     Membership.objects.filter(pk=town.the("school_head").pk).update(end=clock.today())
-    with pytest.raises(RuleBroken, match="请系统管理员先为这位领导登记岗位"):
+    with pytest.raises(RuleBroken, match="请安全管理员先为这位领导登记岗位"):
         enter(brief, town.actor("office"), leader_name="李不存在")
     second = town.post("office")
     with pytest.raises(RuleBroken, match=f"请由{second.user.name}录入"):
