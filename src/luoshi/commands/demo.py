@@ -13,7 +13,9 @@ STAGES = ("matrix",)
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument(
-        "--stage", choices=STAGES, help="matrix：计划已装载，各校有人员，有一轮示例申报、几件示例呈批件"
+        "--stage",
+        choices=STAGES,
+        help="matrix：计划已装载，各校有人员，有一轮示例申报、几件示例呈批件、示例佐证材料",
     )
     what.add_argument("--world", action="store_true", help="建立测试世界（仅测试站点），写出 world.json")
     parser.add_argument("--seed", type=int, default=1, help="测试世界的随机种子")
@@ -52,6 +54,7 @@ def _refuse_other_mode(wanted: str) -> None:
 def _make_stage(options: argparse.Namespace) -> None:
     from luoshi.accounts.demo_schools import make_sample_people
     from luoshi.common.actor import system_actor
+    from luoshi.home.demo_evidence import make_sample_evidence
     from luoshi.papers.demo import make_sample_papers
     from luoshi.undertakings.rounds.demo import make_sample_round
 
@@ -61,6 +64,7 @@ def _make_stage(options: argparse.Namespace) -> None:
     made = make_sample_people(by=system_actor())
     make_sample_round()
     make_sample_papers()
+    make_sample_evidence()
     print(f"演示数据已就绪（新增示例人员 {made} 人）。", file=sys.stderr)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from luoshi.accounts.queries import within
 from luoshi.common.actor import Actor
@@ -41,8 +42,16 @@ def uploads_of(actor: Actor) -> QuerySet[EvidenceUpload]:
 
 
 def with_uses(rows: QuerySet[Evidence]) -> QuerySet[Evidence]:
-    """With `use_count`: in how many places each is cited."""
-    return rows.annotate(use_count=Count("uses", filter=OPEN_USE))
+    """With `use_count`: in how many places each is cited; counted for the rows that are shown, not for all."""
+    of_each = EvidenceUse.objects.filter(evidence=OuterRef("pk"), removed_at__isnull=True).order_by()
+    count = of_each.values("evidence").annotate(n=Count("pk")).values("n")
+    return rows.annotate(use_count=Coalesce(Subquery(count), 0))
+
+
+def cited(rows: QuerySet[Evidence], is_cited: bool) -> QuerySet[Evidence]:
+    """Those that some place cites, or those that none does."""
+    use = Exists(EvidenceUse.objects.filter(evidence=OuterRef("pk"), removed_at__isnull=True))
+    return rows.filter(use if is_cited else ~use)
 
 
 def same_file(stored: StoredFile, organisation_id: int | None) -> Evidence | None:

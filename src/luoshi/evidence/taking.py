@@ -14,7 +14,7 @@ from luoshi.core.reading.structure import Unreadable
 from .states import EvidenceKind, Grade
 
 MEGABYTE = 1024 * 1024
-LARGEST, MOST, LARGEST_TOGETHER = 50 * MEGABYTE, 60, 200 * MEGABYTE  # in one form
+LARGEST, MOST, LARGEST_TOGETHER = 50 * MEGABYTE, 60, 100 * MEGABYTE  # in one form
 LARGEST_IN_PARTS = 500 * MEGABYTE
 CHECK, CHECK_SECONDS = "luoshi.core.reading.hostile.check_archives", 20
 ARCHIVES = b"PK\x03\x04"

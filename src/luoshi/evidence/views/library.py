@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from luoshi.accounts.models import Organisation
+from luoshi.accounts.queries import organisations_under
 from luoshi.common.access import require
 from luoshi.common.pages import page_of
 from luoshi.common.routes import policy
@@ -16,7 +16,7 @@ from luoshi.common.routes import policy
 from ..fulltext import holding
 from ..models import Evidence
 from ..permissions import can_read_library
-from ..queries import evidence_visible_to, with_uses
+from ..queries import cited, evidence_visible_to, with_uses
 from ..states import EvidenceKind, Grade
 from .gaps import tabs
 
@@ -31,7 +31,7 @@ FIELDS = ("title", "source", "file_name", "note")
 def library(request: HttpRequest) -> HttpResponse:
     require(can_read_library(request.actor))
     visible = evidence_visible_to(request.actor)
-    choices = _choices(request, visible)
+    choices = _choices(request)
     page = page_of(request, _narrowed(request, with_uses(visible)).order_by("-id"), size=SIZE)
     context = {
         "page_obj": page,
@@ -58,7 +58,7 @@ def _narrowed(request: HttpRequest, rows: QuerySet[Evidence]) -> QuerySet[Eviden
     if given.get("grade") in [str(value) for value in Grade.values]:
         rows = rows.filter(grade=int(given["grade"]))
     if given.get("uses") in ("cited", "uncited"):
-        rows = rows.filter(use_count__gt=0) if given["uses"] == "cited" else rows.filter(use_count=0)
+        rows = cited(rows, given["uses"] == "cited")
     if given.get("whose") == "mine":
         rows = rows.filter(added_by=request.actor.membership_id)
     if given.get("state") != "all":
@@ -71,7 +71,7 @@ def _narrowed(request: HttpRequest, rows: QuerySet[Evidence]) -> QuerySet[Eviden
     return rows
 
 
-def _choices(request: HttpRequest, visible: QuerySet[Evidence]) -> list[dict[str, Any]]:
+def _choices(request: HttpRequest) -> list[dict[str, Any]]:
     """The selects over the list; of organisations only where there are several."""
     lists: list[tuple[str, str, list[tuple[Any, str]]]] = [
         ("kind", "种类", EvidenceKind.choices),
@@ -80,9 +80,8 @@ def _choices(request: HttpRequest, visible: QuerySet[Evidence]) -> list[dict[str
         ("whose", "添加人", WHOSE),
         ("state", "状态", STATES),
     ]
-    held = visible.select_related(None).order_by().values("organisation")
-    places = Organisation.objects.filter(pk__in=held).order_by("order", "id")
-    named = list(places.values_list("public_id", "short")[:400])
+    held = Exists(Evidence.objects.filter(organisation=OuterRef("pk")))
+    named = list(organisations_under(request.actor).filter(held).values_list("public_id", "short")[:400])
     if len(named) > 1:
         lists.insert(0, ("organisation", "单位", named))
     return [
