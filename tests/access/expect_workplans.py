@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from luoshi.common import clock
+from luoshi.common.dataforms.models import Answer
 from luoshi.papers.models import Approval, Step
-from luoshi.workplans.models import Workplan
+from luoshi.workplans.models import Workplan, WorkplanFile, WorkplanPart
 
 from .expect_papers import STANDS_IN_FOR, post_of
 from .expect_requests import to_enter as entered
 from .expect_rounds import AUTHOR, DECIDERS, ENTERERS, SCHOOL
-from .lines import Expected, Form, button, page, version
+from .lines import EDITORS, Expected, Form, button, page, version
 
 WRITERS = SCHOOL
 AS_APPROVED = {"draft": "recalled", "filed": "passed", "superseded": "passed"}
@@ -36,7 +39,18 @@ def put(workplan: Workplan, state: str, at: str = "") -> dict[str, Any]:
     return version(workplan)
 
 
+INSIDE = WRITERS | {"party_secretary", "department_head"}
+ABOVE = frozenset({"county_officer", "county_leader", "city_officer", "section_head", "bureau_leader"})
+
+
+def reads_it_sent(user: Any) -> bool:
+    """Whoever would still see it under way; the others are asked as it stands."""
+    return getattr(post_of(user), "role", "") in INSIDE | ABOVE
+
+
 def at_own_step(workplan: Workplan, user: Any) -> dict[str, Any]:
+    if not reads_it_sent(user):
+        return version(workplan)
     role = getattr(post_of(user), "role", "")
     return put(workplan, "running", STANDS_IN_FOR.get(role, role))
 
@@ -57,8 +71,8 @@ def to_enter(workplan: Workplan, user: Any) -> dict[str, Any]:
 
         approval, pk, version = workplan.approval, 0, workplan.version
 
-    if workplan.approval is None:
-        return version(workplan)  # never sent
+    if workplan.approval is None or not reads_it_sent(user):
+        return version(workplan)
     said = entered(AsRequest(), user)  # type: ignore[arg-type]
     Workplan.objects.filter(pk=workplan.pk).update(state="running", filed_at=None)
     return said
@@ -70,12 +84,36 @@ def own(workplan: Workplan, user: Any) -> bool:
 
 
 def in_state(state: str, **fields: str) -> Form:
-    return lambda row, user: {**fields, **put(row, state)}
+    return lambda row, user: {**fields, **(put(row, state) if reads_it_sent(user) else version(row))}
 
 
 def as_own(state: str, **fields: str) -> Form:
     """In this state for those who write it; the others, who might no longer see it, are asked as it stands."""
     return lambda row, user: {**fields, **(put(row, state) if own(row, user) else version(row))}
+
+
+def a_part(part: WorkplanPart, user: Any) -> dict[str, Any]:
+    as_own("draft")(part.workplan, user)
+    return {"baseline": "有基础", **version(part)}
+
+
+def to_copy(workplan: Workplan, user: Any) -> dict[str, Any]:
+    """An empty draft, and a filed one to copy from."""
+    if not own(workplan, user):
+        return version(workplan)
+    other = Workplan.objects.exclude(pk=workplan.pk).exclude(approval=None).get()
+    put(other, "filed")
+    Answer.objects.filter(about_id__in=workplan.parts.values("public_id")).delete()
+    workplan.milestones.all().delete()
+    return {"source": other.public_id, **put(workplan, "draft")}
+
+
+def uploaded(workplan: Workplan, user: Any) -> dict[str, Any]:
+    return {"files": SimpleUploadedFile("a.pdf", b"%PDF-1.4 sample"), **as_own("draft")(workplan, user)}
+
+
+def a_file(file: WorkplanFile, user: Any) -> dict[str, Any]:
+    return as_own("draft")(file.workplan, user)
 
 
 def none_yet(plan: Any, user: Any) -> dict[str, Any]:
@@ -86,6 +124,18 @@ EXPECTED_WORKPLANS: dict[str, Expected] = {
     "workplans": page(),
     "start-workplan": button(WRITERS, none_yet),
     "workplan": page(),
+    "edit-workplan-part": Expected(get=WRITERS, post=WRITERS, form=a_part),
+    "workplan-timetable": Expected(get=WRITERS, post=WRITERS, form=as_own("draft")),
+    "assign-workplan": Expected(get=WRITERS, post=WRITERS, form=as_own("draft")),
+    "copy-workplan": Expected(get=WRITERS, post=WRITERS, form=to_copy),
+    "revise-workplan": Expected(get=WRITERS, post=WRITERS, form=in_state("filed", reason="有变化")),
+    "compare-workplan": page(),
+    "choose-model-workplan": button(EDITORS, in_state("filed", is_model="yes")),
+    "money-sources": Expected(get=EDITORS, post=EDITORS, form=lambda row, user: {"names": "中央财政"}),
+    "add-workplan-files": button(WRITERS, uploaded),
+    "workplan-file": page(),
+    "remove-workplan-file": button(WRITERS, a_file),
+    "restore-workplan-file": button(WRITERS, a_file),
     "refresh-workplan": button(WRITERS, as_own("draft")),
     "send-workplan": button(WRITERS, as_own("draft")),
     "pass-workplan": button(DECIDERS, to_pass),

@@ -25,6 +25,7 @@ from luoshi.policies.models import Finding
 from luoshi.policies.settling import settled_reading
 from luoshi.undertakings.models import Duty, Work
 from luoshi.undertakings.queries import can_be_taken_on_by
+from luoshi.workplans.models import Workplan
 from tests.access import expect_people
 
 from .expect_evidence import EXPECTED_EVIDENCE
@@ -107,7 +108,8 @@ def one_more(task: Any, user: Any) -> dict[str, Any]:
 
 
 def another_duty(duty: Any, user: Any) -> dict[str, Any]:
-    """Another duty of the same organisation: it is made first."""
+    """Another duty of the same organisation: it is made first, with no workplan under way that keeps them apart."""
+    Workplan.objects.filter(state="running").update(state="draft")
     task = Task.objects.filter(plan=duty.task.plan).exclude(pk=duty.task_id).order_by("id")[0]
     work = Work.objects.create(organisation=duty.organisation)
     other, _ = Duty.objects.get_or_create(

@@ -42,7 +42,7 @@ from luoshi.policies.models import Clause, Finding, PolicyDocument, Reading, Rea
 from luoshi.undertakings.models import ChangeRequest, Duty, RequestFile
 from luoshi.undertakings.rounds.models import Application, Round, RoundTask
 from luoshi.undertakings.rounds.models import Wish as RoundWish
-from luoshi.workplans.models import Milestone, Workplan, WorkplanPart
+from luoshi.workplans.models import Milestone, Workplan, WorkplanFile, WorkplanPart
 
 # Kind → (model, attribute of the row that leads to the object whose visibility it shares, kind of that object).
 PARTS: dict[str, tuple[Any, str, str]] = {
@@ -93,6 +93,7 @@ MODELS: dict[str, Any] = {
     "workplan": Workplan,
     "workplan_part": WorkplanPart,
     "milestone": Milestone,
+    "workplan_file": WorkplanFile,
     "profile_file": AnswerFile,
     "asked_file": AnswerFile,
     "wish_file": AnswerFile,
@@ -127,6 +128,7 @@ ABOVE: dict[str, dict[str, Any]] = {
     "form_version": {"form": "definition"},
     "attachment": {"notice": "notice"},
     "request_file": {"change_request": "request"},
+    "workplan_file": {"workplan": "workplan"},
     "profile_file": {"school": lambda file: Organisation.objects.get(pk=file.answer.organisation_id)},
     "asked_file": {"change_request": lambda file: ChangeRequest.objects.get(public_id=file.answer.about_id)},
     "wish_file": {"wish": lambda file: RoundWish.objects.get(public_id=file.answer.about_id)},

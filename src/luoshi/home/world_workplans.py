@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from luoshi.accounts.queries import actor_for, ancestors
+from luoshi.common import files
 from luoshi.core.timetable import Line
+from luoshi.papers.actions import Proof
 from luoshi.plans.models import Plan
 from luoshi.workplans import actions
 from luoshi.workplans import parts as works
@@ -59,6 +61,10 @@ def _written(world: World, round_: str, seers: Any) -> Workplan:
         texts += [*said, lines[-1].cells["title"], lines[-1].cells["helpers"]]
         world.add("workplan_part", part, [], seers or readers_of_filed(world))
     actions.set_timetable(workplan=made, lines=lines, by=office)
+    named, content = world.canary(), world.canary()
+    proof = Proof(files.put([f"%PDF-{content}".encode()]), f"{named}.pdf")
+    actions.add_files(workplan=made, files=[proof], by=office)
+    world.add("workplan_file", made.files.get(), [named, content], seers or readers_of_filed(world))
     world.add("workplan", made, texts, seers or readers_of_filed(world))
     for row in made.milestones.order_by("pk"):
         world.add("milestone", row, [], seers or readers_of_filed(world))

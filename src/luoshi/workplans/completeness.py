@@ -19,16 +19,14 @@ def missing(workplan: Any) -> list[str]:
     duties = works.duties_by_work(workplan.organisation, workplan.plan)
     rows = [part for part in workplan.parts.prefetch_related("goals") if part.dropped_at is None]
     found = list(_of_the_whole(rows, duties))
-    given = answers_of(workplan, rows)
+    given, targets = answers_of(workplan, rows), works.targets_by_task(workplan.plan)
     milestones: dict[int, list[Any]] = {}
     for milestone in workplan.milestones.order_by("order", "id"):
         milestones.setdefault(milestone.part_id, []).append(milestone)
     for part in rows:
         title = works.wording(duties.get(part.work_id, []))
-        lacks = [
-            *_of_text(workplan, given.get(part.public_id)),
-            *_of_goals(part, duties.get(part.work_id, [])),
-        ]
+        carried = duties.get(part.work_id, [])
+        lacks = [*_of_text(workplan, given.get(part.public_id)), *_of_goals(part, carried, targets)]
         lacks += _of_steps(milestones.get(part.pk, []))
         found += [f"“{title}”：{each}" for each in lacks]
     return found
@@ -71,11 +69,11 @@ def _of_text(workplan: Any, answer: Answer | None) -> list[str]:
     return [problem.message for problem in problems_of(form, settle(form, values_of(workplan, answer)))]
 
 
-def _of_goals(part: Any, duties: list[Any]) -> Iterator[str]:
+def _of_goals(part: Any, duties: list[Any], targets: dict[int, list[Any]]) -> Iterator[str]:
     planned = {
         goal.target_id for goal in part.goals.all() if goal.school is not None or goal.city is not None
     }
-    for target in works.targets_of(duties):
+    for target in {each.pk: each for duty in duties for each in targets.get(duty.task_id, ())}.values():
         if target.pk not in planned:
             yield f"目标“{target.words}”还没有年度数。"
 

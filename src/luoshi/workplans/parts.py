@@ -65,6 +65,16 @@ def targets_of(duties: Iterable[Duty]) -> list[Target]:
     return [row for row in rows.order_by("order", "id") if is_goal(row)]
 
 
+def targets_by_task(plan: Plan) -> dict[int, list[Target]]:
+    """The same for all tasks of a plan, in one question."""
+    found: dict[int, list[Target]] = {}
+    rows = Target.objects.filter(plan=plan, task__isnull=False, withdrawn_at__isnull=True)
+    for row in rows.order_by("order", "id"):
+        if row.task_id is not None and is_goal(row):
+            found.setdefault(row.task_id, []).append(row)
+    return found
+
+
 def is_goal(target: Target) -> bool:
     return not target.is_national and (target.quantity is not None or target.lacks_number)
 

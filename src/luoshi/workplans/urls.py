@@ -2,10 +2,20 @@
 
 from django.urls import include, path
 
-from .views import acting, workplans
+from .views import acting, compare, timetable, workplans, writing
 
 of_workplan = [
     path("", workplans.workplan, name="workplan"),
+    path("timetable/", timetable.timetable, name="workplan-timetable"),
+    path("departments/", writing.assign_parts, name="assign-workplan"),
+    path("copy/", writing.copy_workplan, name="copy-workplan"),
+    path("revise/", writing.revise_workplan, name="revise-workplan"),
+    path("files/add/", acting.add_files, name="add-workplan-files"),
+    path("files/<public_id:workplan_file>/", acting.workplan_file, name="workplan-file"),
+    path("files/<public_id:workplan_file>/remove/", acting.remove_file, name="remove-workplan-file"),
+    path("files/<public_id:workplan_file>/restore/", acting.restore_file, name="restore-workplan-file"),
+    path("compare/", compare.compare, name="compare-workplan"),
+    path("model/", acting.choose_model, name="choose-model-workplan"),
     path("refresh/", acting.refresh_parts, name="refresh-workplan"),
     path("send/", acting.send_workplan, name="send-workplan"),
     path("pass/", acting.pass_workplan, name="pass-workplan"),
@@ -19,5 +29,7 @@ of_workplan = [
 urlpatterns = [
     path("workplans/", workplans.workplans, name="workplans"),
     path("plans/<public_id:plan>/workplans/start/", acting.start_workplan, name="start-workplan"),
+    path("plans/<public_id:plan>/workplans/sources/", writing.money_sources, name="money-sources"),
+    path("workplans/parts/<public_id:workplan_part>/", writing.edit_part, name="edit-workplan-part"),
     path("workplans/<public_id:workplan>/", include(of_workplan)),
 ]

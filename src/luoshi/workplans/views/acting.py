@@ -5,20 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 
+from luoshi.common import files
 from luoshi.common.access import require
 from luoshi.common.acts import Once
 from luoshi.common.errors import Busy, Refusal
 from luoshi.common.pages import find
 from luoshi.common.routes import policy
+from luoshi.papers import uploads
 from luoshi.papers.buttons import Buttons
 from luoshi.plans.queries import plans_visible_to
 
 from .. import actions, permissions
+from ..forms import FilesForm
 from ..queries import workplans_visible_to
-from .workplans import WRITERS, workplan_page, workplans_page
+from .workplans import READERS, WRITERS, files_for, workplan_page, workplans_page
 
 HOLDERS = "当前环节的办理人和代办人"
 WRITES, AUTHOR = permissions.can_write_workplan, permissions.is_author_of_workplan
@@ -96,3 +99,45 @@ def withdraw_workplan(request: HttpRequest, workplan: str) -> HttpResponse:
 @policy(f"{WRITERS}：把作废的方案恢复为草稿", methods=("POST",))
 def restore_workplan(request: HttpRequest, workplan: str) -> HttpResponse:
     return BUTTONS.press(request, workplan, actions.restore_workplan, "已恢复为草稿。", WRITES)
+
+
+@policy(f"{WRITERS}：添加方案附件", methods=("POST",))
+def add_files(request: HttpRequest, workplan: str) -> HttpResponse:
+    """The bytes are kept before the act begins."""
+    found = BUTTONS.found(request, workplan, WRITES)
+    form = FilesForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return workplan_page(request, found, status=422, files_form=form)
+    kept = uploads.keep(form.cleaned_data["files"])
+    return BUTTONS.press(request, workplan, actions.add_files, "附件已添加。", WRITES, files=kept)
+
+
+@policy(f"{READERS}：下载方案附件")
+def workplan_file(request: HttpRequest, workplan: str, workplan_file: str) -> FileResponse:
+    found = find(workplans_visible_to(request.actor), workplan)
+    file = get_object_or_404(files_for(request.actor, found), public_id=workplan_file)
+    return files.answer(file.stored, file.name)
+
+
+def _on_file(request: HttpRequest, workplan: str, file: str, act: Any, words: str) -> HttpResponse:
+    found = BUTTONS.found(request, workplan, WRITES)
+    row = get_object_or_404(found.files.all(), public_id=file)
+    return BUTTONS.press(request, workplan, act, words, WRITES, file=row)
+
+
+@policy(f"{WRITERS}：移除方案附件", methods=("POST",))
+def remove_file(request: HttpRequest, workplan: str, workplan_file: str) -> HttpResponse:
+    return _on_file(request, workplan, workplan_file, actions.remove_file, "附件已移除，可以恢复。")
+
+
+@policy(f"{WRITERS}：恢复方案附件", methods=("POST",))
+def restore_file(request: HttpRequest, workplan: str, workplan_file: str) -> HttpResponse:
+    return _on_file(request, workplan, workplan_file, actions.restore_file, "附件已恢复。")
+
+
+@policy("计划印发单位的经办和科长：把备案的方案设为范本或不再设", methods=("POST",))
+def choose_model(request: HttpRequest, workplan: str) -> HttpResponse:
+    is_model = request.POST.get("is_model") == "yes"
+    words = "已设为范本，各校编制时可以套用。" if is_model else "不再作范本。"
+    may = permissions.can_choose_model
+    return BUTTONS.press(request, workplan, actions.choose_model, words, may, is_model=is_model)

@@ -13,14 +13,15 @@ from luoshi.common.moves import Workflow
 from luoshi.common.pages import find, page_of
 from luoshi.common.routes import policy
 from luoshi.papers.panels import Acted, panel_of
-from luoshi.papers.queries import approvals_of, approvals_visible_to
+from luoshi.papers.queries import approvals_of, approvals_visible_to, files_sent, sendings_for
 
 from .. import parts as works
 from .. import permissions, snapshot
 from ..actions.changing import closed_parts
+from ..forms import FilesForm
 from ..models import Workplan, WorkplanPart
 from ..queries import filed_workplan, is_inside, open_workplan, plans_to_write, workplans_visible_to
-from ..states import CHANGEABLE, OPEN, WORKPLAN, WorkplanState
+from ..states import CHANGEABLE, FROZEN, OPEN, WORKPLAN, WorkplanState
 
 WRITERS = "编制单位的校长、分管校长、项目办"
 READERS = f"{WRITERS}、处室负责人；审批到达后与审批有关的人（看到的是报送时的内容）；备案后本单位及其上级能看计划的人"
@@ -92,6 +93,7 @@ def workplan_page(
     acted: Acted | None = None,
     status: int = 200,
     refusal: Any = None,
+    files_form: Any = None,
 ) -> HttpResponse:
     actor, key = request.actor, found.public_id
     inside, writes = is_inside(actor, found), permissions.can_write_workplan(actor, found)
@@ -99,6 +101,7 @@ def workplan_page(
     own_acts = {f"workplans.{name}_workplan": urls[name] for name in BUTTONS}
     changeable = found.state in CHANGEABLE
     panel = _panel(request, found, urls, acted, inside and changeable)
+    missing = found.missing_to_submit() if inside and changeable else []
     context = {
         "workplan": found,
         "tone": TONES[found.state],
@@ -106,13 +109,17 @@ def workplan_page(
         "inside": inside,
         "writes": writes and changeable,
         "rows": _rows(actor, found) if inside else [],
-        "missing": found.missing_to_submit() if inside and changeable else [],
+        "missing": missing,
+        "stale_parts": writes and any("更新任务" in words for words in missing),
         "panel": panel,
         "sending": panel.sent if panel is not None and not inside else None,
         "may_send": writes and found.state == WorkplanState.DRAFT,
         "send_url": urls["send"],
         "buttons": FLOW.buttons(found, lambda action: writes, own_acts),
         "earlier": _earlier(found) if inside else [],
+        "files": files_for(actor, found),
+        "files_form": (files_form or FilesForm()) if writes and changeable else None,
+        **_ways_on(actor, found, writes),
         "refusal": refusal,
         "crumbs": [("实施方案", reverse("workplans")), (found.title, "")],
     }
@@ -175,6 +182,39 @@ def _rows(actor: Any, found: Workplan) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def _ways_on(actor: Any, found: Workplan, writes: bool) -> dict[str, Any]:
+    """Addresses of what may be done besides; empty where it may not."""
+    key, changeable = found.public_id, found.state in CHANGEABLE
+    filed = found.state == WorkplanState.FILED
+
+    def url(name: str, may: bool) -> str:
+        return reverse(name, args=[key]) if may else ""
+
+    grid = changeable and permissions.can_write_timetable(actor, found)
+    other = open_workplan(found.organisation_id, found.plan, found.round) if filed and writes else None
+    return {
+        "timetable_url": url("workplan-timetable", grid),
+        "assign_url": url("assign-workplan", writes and changeable),
+        "copy_url": url("copy-workplan", writes and changeable),
+        "revise_url": url("revise-workplan", writes and filed and other is None),
+        "compare_url": url("compare-workplan", found.replaces_id is not None),
+        "model_url": url("choose-model-workplan", filed and permissions.can_choose_model(actor, found)),
+    }
+
+
+def files_for(actor: Any, found: Workplan) -> Any:
+    """Annexes as the reader has them: all where it is written, else those of the last sending that has come."""
+    rows = found.files.select_related("stored")
+    if is_inside(actor, found) and found.state in CHANGEABLE:
+        return rows
+    if found.state in FROZEN:
+        return files_sent(rows, snapshot.last_sent(found))
+    if found.approval is None:
+        return rows if is_inside(actor, found) else rows.none()
+    sendings = sendings_for(found.approval, actor, concerned=is_inside(actor, found))
+    return files_sent(rows, sendings[-1] if sendings else None)
 
 
 def _earlier(found: Workplan) -> list[Any]:

@@ -1,0 +1,197 @@
+"""The pages of a workplan: written part by part, the timetable in a grid, what is sent and what readers get."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from luoshi.undertakings.models import Duty
+from luoshi.workplans import actions
+from luoshi.workplans.models import Workplan
+
+from .helping import STEPS, act, fresh, lines, parts_of, passed, sent, started, wording, written
+
+
+def page_of(client, workplan):
+    return client.get(f"/workplans/{workplan.public_id}/")
+
+
+def rows_of(found, **more):
+    """The grid's fields for these lines."""
+    data = {}
+    for number, line in enumerate(found, 1):
+        data[f"key-{number}"] = line.key
+        data |= {f"{column}-{number}": text for column, text in line.cells.items()}
+    return data | more
+
+
+@pytest.fixture
+def office(there, signed_in):
+    return signed_in(there.office)
+
+
+def test_from_the_list_to_a_draft_with_its_parts(there, office, send):
+    assert "起草《" in office.get("/workplans/").content.decode()
+    answer = send(office, f"/plans/{there.plan.public_id}/workplans/start/", round="")
+    workplan = Workplan.objects.get()
+    assert answer.url == f"/workplans/{workplan.public_id}/"
+    text = office.get(answer.url).content.decode()
+    assert all(wording(there, part) in text for part in parts_of(workplan))
+    assert "报送前还要补上" in text
+
+
+def test_a_part_is_written_with_numbers_and_money(there, office, send):
+    workplan = started(there)
+    part = next(part for part in parts_of(workplan) if wording(there, part) != str(there.duty.task))
+    url = f"/workplans/parts/{part.public_id}/"
+    page = office.get(url)
+    own = page.context["form"].own
+    said = {"baseline": "有基础", "measures": "一、建课程", "deliverables": "两门课"}
+    target, year = own.targets[0], own.years[-1]
+    goal, money = f"own-goal_{target.public_id}_{year}", f"own-money_own_{year}"
+    assert send(office, url, part, **said, **{goal: "三", money: "12.5"}).status_code == 422
+    assert part.goals.filter(school__isnull=False).count() == 0
+    assert send(office, url, part, **said, **{goal: "3", money: "12.5"}).status_code == 302
+    assert [goal.school for goal in part.goals.filter(year=year)] == [3]
+    assert [str(row.amount) for row in part.money.all()] == ["12.50"]
+    text = page_of(office, workplan).content.decode()
+    assert "一、建课程" in text
+    assert "12.50" in text
+
+
+def test_what_was_typed_on_an_older_version_is_kept_beside_what_stands(there, office, send):
+    part = parts_of(started(there))[0]
+    url = f"/workplans/parts/{part.public_id}/"
+    assert send(office, url, part, baseline="先写的").status_code == 302
+    answer = send(office, url, part, baseline="后写的")
+    assert answer.status_code == 409
+    text = answer.content.decode()
+    assert "先写的" in text
+    assert "后写的" in text
+
+
+def test_the_grid_is_saved_and_every_wrong_cell_is_named(there, office, send):
+    workplan = started(there)
+    url = f"/workplans/{workplan.public_id}/timetable/"
+    found = lines(there, workplan)
+    found[1].cells |= {"owner": "没有这个人", "due": "下月"}
+    answer = send(office, url, workplan, **rows_of(found))
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert "第 2 行“责任人”：本校现在没有“没有这个人”这个人" in text
+    assert 'href="#due-2"' in text
+    assert not fresh(workplan).milestones.exists()
+    assert "没有这个人" in office.get(url).content.decode()  # kept as a draft
+    assert send(office, url, workplan, **rows_of(lines(there, workplan))).status_code == 302
+    saved = fresh(workplan)
+    assert saved.milestones.count() == 4
+    second = saved.milestones.order_by("order")[1]
+    assert [str(second.due), second.depends_on.get().title, second.owner] == [
+        "2027-06-30", "制定办法", there.owner,
+    ]  # fmt: skip
+
+
+def test_pasted_rows_are_added_and_sorting_renumbers_what_they_wait_for(there, office, send):
+    workplan = started(there)
+    url = f"/workplans/{workplan.public_id}/timetable/"
+    part = wording(there, parts_of(workplan)[0])
+    pasted = f"里程碑\t完成时间\t前置\t任务\n后做\t2027.6\t2\t{part}\n先做\t2026.6\t\t{part}"
+    page = send(office, url, workplan, pasted=pasted, _paste="1")
+    assert [row["cells"][1][2] for row in page.context["rows"][:2]] == ["后做", "先做"]
+    data = {}
+    for row in page.context["rows"]:
+        data |= {f"{column}-{row['number']}": text for column, _, text, _, _ in row["cells"]}
+    page = send(office, url, workplan, **data, _sort="1")
+    assert [(row["cells"][1][2], row["cells"][5][2]) for row in page.context["rows"][:2]] == [
+        ("先做", ""), ("后做", "1"),
+    ]  # fmt: skip
+
+
+def test_of_two_on_one_timetable_the_second_sees_both_versions_and_loses_nothing(there, office, send):
+    workplan = started(there)
+    url = f"/workplans/{workplan.public_id}/timetable/"
+    seen = workplan.version
+    act(actions.set_timetable, workplan, there.actor("head"), lines=lines(there, workplan))
+    mine = lines(there, workplan)[:1]
+    mine[0].cells["title"] = "我的里程碑"
+    answer = office.post(url, {"_once": "two-of-us", "_version": seen, **rows_of(mine)})
+    assert answer.status_code == 409
+    text = answer.content.decode()
+    assert "两个版本的差别" in text
+    assert "完成建设" in text
+    assert "我的里程碑" in text
+    assert fresh(workplan).milestones.count() == 4
+
+
+def test_readers_above_get_what_was_sent_and_the_author_goes_on_writing(there, signed_in):
+    workplan = passed(there, sent(there), "head", "county", "leader")
+    section = signed_in(there.section)
+    assert "建设课程" in page_of(section, workplan).content.decode()
+    part = parts_of(workplan)[0]
+    said = {"comment": "请改", "parts": {part.public_id: "太笼统"}}
+    workplan = act(actions.return_workplan, workplan, there.actor("section"), **said)
+    part = parts_of(workplan)[0]
+    text = {"baseline": "改了一半", "measures": "建设课程", "deliverables": "课程两门"}
+    actions.write_part(part=part, answers=text, by=there.actor("office"), version=part.version)
+    assert "改了一半" not in page_of(section, workplan).content.decode()
+    own = page_of(signed_in(there.office), workplan).content.decode()
+    assert "改了一半" in own
+    assert "太笼统" in own
+    assert "保持不变" in own
+
+
+def test_the_buttons_carry_it_all_the_way(there, office, signed_in, send):
+    workplan = written(there)
+    url = f"/workplans/{workplan.public_id}/"
+    assert send(office, f"{url}send/", fresh(workplan)).status_code == 302
+    for name in STEPS:
+        client = signed_in(getattr(there, name))
+        assert send(client, f"{url}pass/", fresh(workplan), comment="同意").status_code == 302
+    assert fresh(workplan).state == "filed"
+    answer = send(office, f"{url}revise/", fresh(workplan), reason="专业调整")
+    new = Workplan.objects.get(state="draft")
+    assert answer.url == f"/workplans/{new.public_id}/"
+    found = lines(there, new)
+    for row, key in zip(found, new.milestones.order_by("order").values_list("key", flat=True), strict=True):
+        row.key = key
+    found[0].cells["due"] = "2026-09-30"
+    act(actions.set_timetable, new, there.actor("office"), lines=found)
+    text = office.get(f"/workplans/{new.public_id}/compare/").content.decode()
+    assert "里程碑“制定办法”的完成时间" in text
+    assert "2026-09-30" in text
+
+
+def test_a_list_of_thirty_costs_what_one_costs(there, signed_in):
+    officer, first = signed_in(there.officer), passed(there, sent(there))
+
+    def queries():
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            assert officer.get("/workplans/").status_code == 200
+        return len(seen)
+
+    officer.get("/workplans/")
+    one = queries()
+    for number in range(2, 31):
+        first.pk, first.public_id, first.round = None, f"copy-{number}", f"20{number:02}"
+        first.save()
+    assert Workplan.objects.count() == 30
+    assert queries() == one
+
+
+def test_a_workplan_with_more_parts_costs_no_more_questions(there, office):
+    workplan = written(there)
+    page_of(office, workplan)
+
+    def queries():
+        with CaptureQueriesContext(connection) as seen:
+            assert page_of(office, workplan).status_code == 200
+        return len(seen)
+
+    few = queries()
+    Duty.objects.filter(organisation=there.school, stage="left").update(stage="undertaken", left_at=None)
+    act(actions.refresh_parts, workplan, there.actor("office"))
+    assert len(parts_of(workplan)) > 4
+    assert queries() <= few + 2
