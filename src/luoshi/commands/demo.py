@@ -7,7 +7,7 @@ import sys
 
 from .boot import CannotStart, one_at_a_time, refuse, start
 
-STAGES = ("matrix",)
+STAGES = ("matrix", "workplans")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,7 +15,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument(
         "--stage",
         choices=STAGES,
-        help="matrix：计划已装载，各校有人员，有一轮示例申报、几件示例呈批件、示例佐证材料",
+        help="matrix：计划已装载，各校有人员，有一轮示例申报、几件示例呈批件、示例佐证材料；"
+        "workplans：另有各校的示例实施方案",
     )
     what.add_argument("--world", action="store_true", help="建立测试世界（仅测试站点），写出 world.json")
     parser.add_argument("--seed", type=int, default=1, help="测试世界的随机种子")
@@ -57,6 +58,7 @@ def _make_stage(options: argparse.Namespace) -> None:
     from luoshi.home.demo_evidence import make_sample_evidence
     from luoshi.papers.demo import make_sample_papers
     from luoshi.undertakings.rounds.demo import make_sample_round
+    from luoshi.workplans.demo import make_sample_workplans
 
     from .first_load import load_demo
 
@@ -65,6 +67,8 @@ def _make_stage(options: argparse.Namespace) -> None:
     make_sample_round()
     make_sample_papers()
     make_sample_evidence()
+    if options.stage != "matrix":
+        make_sample_workplans()
     print(f"演示数据已就绪（新增示例人员 {made} 人）。", file=sys.stderr)
 
 

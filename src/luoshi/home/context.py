@@ -76,7 +76,14 @@ EVIDENCE_PAGES = (
     *("evidence-piece", "add-evidence", "add-evidence-link", "evidence-added", "edit-evidence"),
     "evidence-gaps",
 )
-WORKPLAN_PAGES = ("workplan",)
+WORKPLAN_PAGES = (
+    "workplan",
+    "edit-workplan-part",
+    "workplan-timetable",
+    "workplan-roadmap",
+    "plan-roadmap",
+    "compare-workplan",
+)
 MENU = [  # in the order of the process
     MenuEntry("工作台", "home", "desk", short="工作台"),
     MenuEntry("政策", "file-text", "documents", "read_plans", ("document", "clause")),

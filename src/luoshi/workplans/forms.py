@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from luoshi.common import form_pages
 from luoshi.common.dataforms.sources import prefill_for
@@ -214,7 +215,9 @@ class CopyForm(forms.Form):
     def __init__(self, *args: Any, rows: Any, **given: Any) -> None:
         super().__init__(*args, **given)
         self.fields["source"].queryset = rows
-        self.fields["source"].label_from_instance = lambda row: f"{row.title}（{row.filed_at:%Y-%m-%d}备案）"
+        self.fields["source"].label_from_instance = lambda row: (
+            f"{row.title}（{timezone.localtime(row.filed_at):%Y-%m-%d}备案）"
+        )
 
 
 class FilesForm(forms.Form):

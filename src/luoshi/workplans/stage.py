@@ -3,9 +3,11 @@
 from luoshi.accounts.following import following
 from luoshi.common.stages import Stage
 
+from .desk import desk_items
 from .invariants import INVARIANTS
 from .joining import FOLLOWED, follow_joining, hand_over, holdings, refuse_merger, stands_on
 from .kinds import KIND
+from .panels import duty_panel, organisation_panel, plan_panel
 from .queries import milestones_visible_to, workplans_visible_to
 from .states import WORKFLOWS
 
@@ -21,6 +23,8 @@ STAGE = Stage(
     name="workplans",
     papers=(KIND,),
     workflows=WORKFLOWS,
+    desk=desk_items,
+    panels={"duty": duty_panel, "plan": plan_panel, "organisation": organisation_panel},
     invariants=INVARIANTS,
     holdings=holdings,
     hand_over=hand_over,

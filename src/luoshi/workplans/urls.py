@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from .views import acting, compare, timetable, workplans, writing
+from .views import acting, compare, roadmaps, timetable, workplans, writing
 
 of_workplan = [
     path("", workplans.workplan, name="workplan"),
     path("timetable/", timetable.timetable, name="workplan-timetable"),
+    path("timetable.xlsx", timetable.timetable_sheet, name="workplan-timetable-xlsx"),
     path("departments/", writing.assign_parts, name="assign-workplan"),
     path("copy/", writing.copy_workplan, name="copy-workplan"),
     path("revise/", writing.revise_workplan, name="revise-workplan"),
@@ -14,6 +15,7 @@ of_workplan = [
     path("files/<public_id:workplan_file>/", acting.workplan_file, name="workplan-file"),
     path("files/<public_id:workplan_file>/remove/", acting.remove_file, name="remove-workplan-file"),
     path("files/<public_id:workplan_file>/restore/", acting.restore_file, name="restore-workplan-file"),
+    path("roadmap/", roadmaps.workplan_roadmap, name="workplan-roadmap"),
     path("compare/", compare.compare, name="compare-workplan"),
     path("model/", acting.choose_model, name="choose-model-workplan"),
     path("refresh/", acting.refresh_parts, name="refresh-workplan"),
@@ -30,6 +32,7 @@ urlpatterns = [
     path("workplans/", workplans.workplans, name="workplans"),
     path("plans/<public_id:plan>/workplans/start/", acting.start_workplan, name="start-workplan"),
     path("plans/<public_id:plan>/workplans/sources/", writing.money_sources, name="money-sources"),
+    path("plans/<public_id:plan>/roadmap/", roadmaps.plan_roadmap, name="plan-roadmap"),
     path("workplans/parts/<public_id:workplan_part>/", writing.edit_part, name="edit-workplan-part"),
     path("workplans/<public_id:workplan>/", include(of_workplan)),
 ]

@@ -20,6 +20,7 @@ from luoshi.undertakings.queries import change_requests_visible_to, duties_visib
 from luoshi.undertakings.states import DUTY_MOVES, DutyStage
 
 from ..origins import confirmations_of, origins_of
+from ..panels import panels_of
 from . import sources
 from .evidence import cited_by
 from .spine import spine_of
@@ -43,6 +44,7 @@ def duty(request: HttpRequest, duty: str) -> HttpResponse:
         "cited": cited_by(request.actor, found),
     }
     proving = context["cited"]["proving"] if context["cited"] else 0
+    context["panels"] = panels_of("duty", request.actor, found)
     context["spine"] = spine_of(
         found, context["clauses"], context["targets"], proving, context["quantity_set"]
     )

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
+
+import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from luoshi.undertakings.models import Duty
 from luoshi.workplans import actions
 from luoshi.workplans.models import Workplan
+from luoshi.workplans.timetable import Names, lines_of
 
 from .helping import STEPS, act, fresh, lines, parts_of, passed, sent, started, wording, written
 
@@ -195,3 +200,34 @@ def test_a_workplan_with_more_parts_costs_no_more_questions(there, office):
     act(actions.refresh_parts, workplan, there.actor("office"))
     assert len(parts_of(workplan)) > 4
     assert queries() <= few + 2
+
+
+def test_the_timetable_goes_out_as_a_workbook_and_comes_back_into_the_grid(there, office, send):
+    workplan = started(there)
+    workplan = act(actions.set_timetable, workplan, there.actor("office"), lines=lines(there, workplan))
+    url = f"/workplans/{workplan.public_id}/timetable"
+    out = office.get(f"{url}.xlsx").content
+    book = openpyxl.load_workbook(io.BytesIO(out))
+    sheet = book["进度表"]
+    head = next(row for row in sheet.iter_rows() if any(str(cell.value).startswith("里程碑") for cell in row))
+    at = {str(cell.value).removesuffix(" *"): cell.column for cell in head}
+    first = head[0].row + 1
+    sheet.cell(first, at["里程碑"]).value = "表里改的"
+    sheet.cell(first + 1, at["责任人"]).value = "外人"
+    back = io.BytesIO()
+    book.save(back)
+    now = lines_of(workplan, Names(workplan))
+    now[0].cells["acceptance"] = "页面上改的"
+    workplan = act(actions.set_timetable, workplan, there.actor("head"), lines=now)
+    upload = SimpleUploadedFile("进度表.xlsx", back.getvalue())
+    page = send(office, f"{url}/", workplan, _upload="1", workbook=upload)
+    rows = [{column: text for column, _, text, _, _ in row["cells"]} for row in page.context["rows"]]
+    assert (rows[0]["title"], rows[0]["acceptance"]) == ("表里改的", "页面上改的")
+    assert [problem.place for problem in page.context["problems"]] == ["第 2 行“责任人”"]
+    assert [row["label"] for row in page.context["conflict"]["rows"]] == [
+        "制定办法 · 里程碑",
+        "完成建设 · 责任人",
+    ]
+    assert fresh(workplan).milestones.filter(title="表里改的").count() == 0
+    broken = SimpleUploadedFile("坏.xlsx", b"PK no workbook")
+    assert send(office, f"{url}/", workplan, _upload="1", workbook=broken).status_code == 422

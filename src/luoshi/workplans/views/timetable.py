@@ -13,20 +13,24 @@ from django.urls import reverse
 from luoshi.common import form_pages
 from luoshi.common.access import require
 from luoshi.common.acts import Once
-from luoshi.common.errors import Busy, Refusal, Stale
+from luoshi.common.downloads import as_download
+from luoshi.common.errors import Busy, Refusal, RuleBroken, Stale
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
+from luoshi.common.workbooks import NotOurs
+from luoshi.core.reading.structure import Unreadable
 from luoshi.core.timetable import COLUMNS, LABELS, MOST_ROWS, Line, Problem, headed, pasted
 
 from .. import actions, permissions
 from ..actions.changing import closed_parts
+from ..book import brought, workbook_of
 from ..models import Workplan
 from ..queries import workplans_visible_to
 from ..states import CHANGEABLE
 from ..timetable import Names, filled, in_order, lines_of, problems_of
 from .writing import PART_WRITERS, crumbs_of
 
-DRAFT, BLANK = "workplans.timetable", 5
+DRAFT, BLANK, LARGEST = "workplans.timetable", 5, 5_000_000
 LISTS = {"part": "parts", "leader": "people", "owner": "people", "department": "departments"}
 
 
@@ -38,6 +42,7 @@ class Shown:
     refusal: Refusal | None = None
     conflict: dict[str, Any] | None = None
     draft: Any = None
+    uploaded: bool = False
     status: int = 200
 
 
@@ -52,6 +57,8 @@ def timetable(request: HttpRequest, workplan: str) -> HttpResponse:
     if request.headers.get("X-Requested-With") == "autosave":
         return form_pages.keep_draft(request, DRAFT, found, version_of(request))
     lines = read(request.POST)
+    if "_upload" in request.POST:
+        return _uploaded(request, found, filled(lines))
     if "_discard" in request.POST:
         form_pages.drafts.discard(request.actor, DRAFT, found.public_id)
         return redirect(request.get_full_path())
@@ -83,6 +90,35 @@ def _save(request: HttpRequest, found: Workplan, lines: list[Line]) -> HttpRespo
     form_pages.drafts.discard(request.actor, DRAFT, found.public_id)
     messages.success(request, f"进度表已保存，共 {len(lines)} 个里程碑。")
     return redirect("workplan", found.public_id)
+
+
+def _uploaded(request: HttpRequest, found: Workplan, lines: list[Line]) -> HttpResponse:
+    """A workbook that came back stands in the grid, to be checked and saved there; what it changes is listed."""
+    upload = request.FILES.get("workbook")
+    if upload is None:
+        return _grid(request, found, lines, Shown(refusal=RuleBroken("请先选择 Excel 文件。"), status=422))
+    if (upload.size or 0) > LARGEST:
+        refusal = RuleBroken("文件太大，进度表不会超过 5 MB。请核对选的是不是这份表。")
+        return _grid(request, found, lines, Shown(refusal=refusal, status=422))
+    try:
+        come = brought(found, upload.name or "", upload.read())
+    except (RuleBroken, NotOurs, Unreadable) as broken:
+        return _grid(request, found, lines, Shown(refusal=RuleBroken(str(broken)), status=422))
+    kept = filled(come.lines)
+    differs = differences(found, kept)
+    differs["rows"] += [
+        {"label": f"两边都改过：{place}", "current": now, "yours": typed}
+        for place, now, typed in come.clashes
+    ]
+    shown = Shown(problems_of(found, kept), conflict=differs if differs["rows"] else None, uploaded=True)
+    return _grid(request, found, kept, shown)
+
+
+@policy(f"{PART_WRITERS}：下载进度表的 Excel，已带内容")
+def timetable_sheet(request: HttpRequest, workplan: str) -> HttpResponse:
+    found: Workplan = find(workplans_visible_to(request.actor), workplan)
+    require(permissions.can_write_timetable(request.actor, found))
+    return as_download(workbook_of(found), f"{found.title}进度表.xlsx")
 
 
 def read(post: QueryDict) -> list[Line]:
@@ -148,6 +184,7 @@ def _grid(request: HttpRequest, found: Workplan, lines: list[Line], shown: Shown
         "refusal": shown.refusal,
         "conflict": shown.conflict,
         "draft": shown.draft,
+        "uploaded": shown.uploaded,
         "about": found,
         "parts": [wording for _, wording in names.parts.values()],
         "people": list(names.people),

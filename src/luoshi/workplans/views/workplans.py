@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from luoshi.common.moves import Workflow
 from luoshi.common.pages import find, page_of
@@ -22,12 +23,10 @@ from ..forms import FilesForm
 from ..models import Workplan, WorkplanPart
 from ..queries import filed_workplan, is_inside, open_workplan, plans_to_write, workplans_visible_to
 from ..states import CHANGEABLE, FROZEN, OPEN, WORKPLAN, WorkplanState
+from ..tones import TONES
 
 WRITERS = "编制单位的校长、分管校长、项目办"
 READERS = f"{WRITERS}、处室负责人；审批到达后与审批有关的人（看到的是报送时的内容）；备案后本单位及其上级能看计划的人"
-TONES = {
-    "draft": "", "running": "busy", "returned": "warn", "filed": "ok", "superseded": "", "withdrawn": "bad",
-}  # fmt: skip
 ACTED = ("pass", "return", "enter", "resubmit", "recall")
 BUTTONS = ("withdraw", "restore")
 FLOW: Workflow = WORKPLAN
@@ -146,7 +145,7 @@ def _facts(found: Workplan, actor: Any) -> list[tuple[Any, ...]]:
         ("版本", f"第 {found.number} 版"),
     ]
     if found.filed_at is not None:
-        rows.append(("备案", f"{found.filed_at:%Y-%m-%d}"))
+        rows.append(("备案", f"{timezone.localtime(found.filed_at):%Y-%m-%d}"))
     other = _other_version(found)
     if other is not None and workplans_visible_to(actor).filter(pk=other.pk).exists():
         label = "编制中的新版" if other.state in OPEN else "现在生效的"
@@ -195,6 +194,7 @@ def _ways_on(actor: Any, found: Workplan, writes: bool) -> dict[str, Any]:
     grid = changeable and permissions.can_write_timetable(actor, found)
     other = open_workplan(found.organisation_id, found.plan, found.round) if filed and writes else None
     return {
+        "roadmap_url": url("workplan-roadmap", is_inside(actor, found)),
         "timetable_url": url("workplan-timetable", grid),
         "assign_url": url("assign-workplan", writes and changeable),
         "copy_url": url("copy-workplan", writes and changeable),

@@ -1,0 +1,179 @@
+"""A roadmap as numbers to draw: groups, bars over a scale of months, lines between what waits and what it waits for.
+
+Pure: rows in, coordinates out; the template only writes them down. Units are pixels of an SVG whose width is fixed by
+the zoom; `whole` fits any span into one page.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+LABELS, ROW, HEAD, PAD = 400, 24, 44, 12
+WIDTH = 1240  # of everything, labels too, at zoom `whole`
+PER_DAY = {"quarter": 2.0, "month": 6.0}
+ZOOMS = ("whole", "quarter", "month")
+LEAST = 6  # pixels of the shortest bar
+MOST_MONTHS = 240
+LONGEST_LABEL = 27
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One milestone: `key` names it, `group` and `label` are shown, `after` are keys of those it waits for."""
+
+    key: str
+    group: str
+    label: str
+    starts: dt.date | None
+    due: dt.date | None
+    href: str = ""
+    note: str = ""  # read out and shown on hover
+    tone: str = ""  # done, late, soon, blocked; empty: as planned
+    after: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Drawn:
+    """A bar in its place; without a date it has no `width`."""
+
+    bar: Bar
+    y: int
+    x: float = 0
+    width: float = 0
+
+    @property
+    def middle(self) -> float:
+        return self.y + ROW / 2
+
+    @property
+    def top(self) -> int:
+        return self.y + 5
+
+    @property
+    def text_y(self) -> int:
+        return self.y + 16
+
+    @property
+    def short(self) -> str:
+        label = self.bar.label
+        return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
+
+    @property
+    def is_point(self) -> bool:
+        return self.bar.starts is None
+
+
+@dataclass(slots=True)
+class Group:
+    name: str
+    y: int
+    bars: list[Drawn] = field(default_factory=list)
+
+    @property
+    def text_y(self) -> int:
+        return self.y + 17
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A line of the scale. `is_year`: where a year begins."""
+
+    x: float
+    words: str
+    is_year: bool
+
+
+@dataclass(slots=True)
+class Chart:
+    width: float
+    height: int
+    groups: list[Group]
+    ticks: list[Tick]
+    years: list[Tick]
+    today: float | None
+    lines: list[str]  # paths of what waits for what
+
+
+def months_between(first: dt.date, last: dt.date) -> list[dt.date]:
+    """First days of the months from one day to the other, both counted."""
+    found: list[dt.date] = []
+    day = first.replace(day=1)
+    while day <= last and len(found) < MOST_MONTHS:
+        found.append(day)
+        day = dt.date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    return found
+
+
+def span_of(bars: Iterable[Bar], today: dt.date) -> tuple[dt.date, dt.date]:
+    """From the first month that anything lies in to the end of the last one."""
+    days = [day for bar in bars for day in (bar.starts, bar.due) if day is not None]
+    first, last = (min(days), max(days)) if days else (today, today)
+    after = months_between(last, last)[0]
+    end = dt.date(after.year + after.month // 12, after.month % 12 + 1, 1)
+    return first.replace(day=1), end
+
+
+def chart_of(bars: Sequence[Bar], today: dt.date, zoom: str = "whole") -> Chart:
+    """Bars in the order given; those of one group that follow each other share its heading."""
+    first, end = span_of(bars, today)
+    days = max((end - first).days, 1)
+    per_day = PER_DAY.get(zoom) or (WIDTH - LABELS - PAD) / days
+
+    def at(day: dt.date) -> float:
+        return round(LABELS + (day - first).days * per_day, 1)
+
+    groups = _placed(bars, at, per_day)
+    months = months_between(first, end - dt.timedelta(days=1))
+    step = 1 if per_day >= 1.2 else 3 if per_day >= 0.35 else 12
+    ticks = [
+        Tick(at(month), f"{month.month}月", month.month == 1)
+        for month in months
+        if month.month % step == 1 % step
+    ]
+    years = [Tick(at(m), f"{m.year}年", True) for m in months if m.month == 1 or m == first]
+    height = HEAD + sum(ROW * (1 + len(group.bars)) for group in groups) + PAD
+    return Chart(
+        round(LABELS + days * per_day + PAD, 1),
+        height,
+        groups,
+        ticks,
+        years,
+        at(today) if first <= today < end else None,
+        _lines(groups),
+    )
+
+
+def _placed(bars: Sequence[Bar], at: Callable[[dt.date], float], per_day: float) -> list[Group]:
+    groups: list[Group] = []
+    y = HEAD
+    for bar in bars:
+        if not groups or groups[-1].name != bar.group:
+            groups.append(Group(bar.group, y))
+            y += ROW
+        drawn = Drawn(bar, y)
+        start, stop = bar.starts or bar.due, bar.due or bar.starts
+        if start is not None and stop is not None:
+            drawn.x = at(start)
+            drawn.width = round(max(at(stop) + per_day - drawn.x, LEAST), 1)
+        groups[-1].bars.append(drawn)
+        y += ROW
+    return groups
+
+
+def _lines(groups: Sequence[Group]) -> list[str]:
+    """From the end of what is waited for to the beginning of what waits: out, down or up, in."""
+    placed: Mapping[str, Drawn] = {
+        drawn.bar.key: drawn for group in groups for drawn in group.bars if drawn.width
+    }
+    paths = []
+    for drawn in placed.values():
+        for key in drawn.bar.after:
+            other = placed.get(key)
+            if other is None:
+                continue
+            end = other.x + other.width
+            turn = max(end + 5, LABELS)
+            paths.append(f"M{end:g} {other.middle:g}H{turn:g}V{drawn.middle:g}H{drawn.x:g}")
+    return paths
