@@ -215,9 +215,12 @@ class CopyForm(forms.Form):
     def __init__(self, *args: Any, rows: Any, **given: Any) -> None:
         super().__init__(*args, **given)
         self.fields["source"].queryset = rows
-        self.fields["source"].label_from_instance = lambda row: (
-            f"{row.title}（{timezone.localtime(row.filed_at):%Y-%m-%d}备案）"
-        )
+        self.fields["source"].label_from_instance = _filed_words
+
+
+def _filed_words(row: Workplan) -> str:
+    day = timezone.localtime(row.filed_at).strftime("%Y-%m-%d") if row.filed_at else ""
+    return f"{row.title}（{day}备案）"
 
 
 class FilesForm(forms.Form):

@@ -1,0 +1,90 @@
+"""The roadmap: one school's for itself, all schools' for the bureau, in bounded questions."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from luoshi.workplans.models import Milestone
+
+from .helping import parts_of, passed, sent, wording
+
+
+def of_plan(there, **query):
+    return f"/plans/{there.plan.public_id}/roadmap/?" + "&".join(f"{k}={v}" for k, v in query.items())
+
+
+def test_the_bureau_sees_what_is_filed_and_the_school_what_it_sent(there, signed_in):
+    workplan = sent(there)
+    officer, office = signed_in(there.officer), signed_in(there.office)
+    assert "还没有里程碑" in officer.get(of_plan(there)).content.decode()
+    assert "制定办法" in office.get(f"/workplans/{workplan.public_id}/roadmap/").content.decode()
+    passed(there, workplan)
+    text = officer.get(of_plan(there)).content.decode()
+    assert all(wording(there, part)[:20] in text for part in parts_of(workplan))
+    assert text.count('class="bar') == 4
+    assert text.count('class="wait"') == 2
+    assert "示例" in text
+
+
+@pytest.mark.parametrize("group", ["school", "task", "owner", "department"])
+def test_every_way_of_grouping_and_narrowing_shows_the_same_steps(there, signed_in, group):
+    passed(there, sent(there))
+    officer = signed_in(there.officer)
+    assert (
+        officer.get(of_plan(there, group=group, zoom="month", paper="a3")).content.count(b'class="bar') == 4
+    )
+    assert officer.get(of_plan(there, group=group, q="制定")).content.count(b'class="bar') == 2
+    assert "没有符合条件" in officer.get(of_plan(there, q="没有这个")).content.decode()
+    assert officer.get(of_plan(there, group="nonsense", zoom="x", school="y")).status_code == 200
+
+
+def many(workplan, count):
+    like = workplan.milestones.order_by("pk")[0]
+    rows = [
+        Milestone(
+            workplan=workplan, part=like.part, order=n + 9, title=f"第{n}步", owner=like.owner,
+            starts=dt.date(2026, 1, 1) + dt.timedelta(days=n), due=dt.date(2026, 3, 1) + dt.timedelta(days=n),
+        )
+        for n in range(count)
+    ]  # fmt: skip
+    Milestone.objects.bulk_create(rows)
+
+
+def test_a_thousand_steps_cost_the_questions_of_four(there, signed_in):
+    workplan = passed(there, sent(there))
+    officer = signed_in(there.officer)
+    officer.get(of_plan(there))
+
+    def queries():
+        with CaptureQueriesContext(connection) as seen:
+            page = officer.get(of_plan(there))
+        assert page.status_code == 200
+        return len(seen), page
+
+    few, _ = queries()
+    many(workplan, 1100)
+    now, page = queries()
+    assert now == few
+    assert page.content.count(b'class="bar') == 1000
+    assert "1104 个里程碑，先列 1000 个" in page.content.decode()
+
+
+@pytest.mark.prove
+def test_a_thousand_steps_take_at_most_twenty_five_bare_pages(there, signed_in):
+    workplan = passed(there, sent(there))
+    many(workplan, 996)
+    officer = signed_in(there.officer)
+
+    def seconds(url):
+        officer.get(url)
+        start = time.perf_counter()
+        for _ in range(3):
+            officer.get(url)
+        return time.perf_counter() - start
+
+    assert seconds(of_plan(there)) <= 25 * seconds("/me/")
