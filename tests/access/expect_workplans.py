@@ -134,7 +134,9 @@ EXPECTED_WORKPLANS: dict[str, Expected] = {
     "plan-roadmap": page(),
     "compare-workplan": page(),
     "choose-model-workplan": button(EDITORS, in_state("filed", is_model="yes")),
-    "money-sources": Expected(get=EDITORS, post=EDITORS, form=lambda row, user: {"names": "中央财政"}),
+    "money-sources": Expected(
+        get=EDITORS, post=EDITORS, form=lambda row, user: {"names": "中央财政", **version(row)}
+    ),
     "add-workplan-files": button(WRITERS, uploaded),
     "workplan-file": page(),
     "remove-workplan-file": button(WRITERS, a_file),

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+
+from luoshi.accounts.models import Membership
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
+from luoshi.notices.actions import tell
 from luoshi.papers.actions import enter_on_behalf, pass_step, return_to_step
 from luoshi.papers.last_words import refuse_minutes_of_the_author
 from luoshi.papers.states import ApprovalState, Outcome
@@ -69,3 +73,18 @@ def _follow(action: str, workplan: Workplan, by: Actor) -> None:
         acts.change(goal, agreed=goal.city if goal.school is None else goal.school)
     WORKPLAN.make(action, workplan, filed_at=clock.now())
     note(workplan, by)
+    _tell_owners(workplan, by)
+
+
+def _tell_owners(workplan: Workplan, by: Actor) -> None:
+    """Who answers for steps learns of it with the filing; its author was told by papers."""
+    owners = Membership.objects.filter(owned_milestones__workplan=workplan).distinct().order_by("pk")
+    tell(
+        to=[post for post in owners if post.user_id != by.user_id],
+        title=f"方案已备案，请按期完成您负责的里程碑：{workplan.title}",
+        kind="workplans",
+        href=reverse("workplan", args=[workplan.public_id]),
+        about=workplan,
+        key=f"workplans.filed:{workplan.public_id}",
+        by=by,
+    )

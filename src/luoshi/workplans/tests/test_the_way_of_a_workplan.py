@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from luoshi.common.errors import RuleBroken, Stale
 from luoshi.common.invariants import check_all
+from luoshi.notices.models import Delivery
 from luoshi.undertakings.models import Duty
 from luoshi.workplans import actions
 from luoshi.workplans.models import Goal, Milestone, Workplan
@@ -34,6 +35,8 @@ def test_filed_with_the_last_consent_and_not_before(there):
     assert milestones_in_force(organisation=there.school).count() == 4
     assert milestones_owned_by(there.owner.user).count() == 4
     assert set(Goal.objects.values_list("agreed", flat=True)) == {3}
+    told = Delivery.objects.filter(notice__title__startswith="方案已备案")
+    assert [each.membership_id for each in told] == [there.owner.pk]
     assert check_all()["violations"] == []
 
 

@@ -120,7 +120,7 @@ def workplan_file(request: HttpRequest, workplan: str, workplan_file: str) -> Fi
 
 
 def _on_file(request: HttpRequest, workplan: str, file: str, act: Any, words: str) -> HttpResponse:
-    found = BUTTONS.found(request, workplan, WRITES)
+    found = find(workplans_visible_to(request.actor), workplan)
     row = get_object_or_404(found.files.all(), public_id=file)
     return BUTTONS.press(request, workplan, act, words, WRITES, file=row)
 

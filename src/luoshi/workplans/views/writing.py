@@ -194,9 +194,8 @@ def money_sources(request: HttpRequest, plan: str) -> HttpResponse:
         make=lambda **given: inputs.SourcesForm(**given),
         name="workplans.sources",
         about=found,
-        versioned=False,
         send=lambda said: actions.set_money_sources(
-            plan=found, names=said["names"].splitlines(), by=request.actor, once=Once.of(request)
+            plan=found, names=said["names"].splitlines(), **_said(request)
         ),
         then=lambda saved: here,
         stored=lambda: {"names": "\n".join(name for _, name in works.sources_of(found))},
