@@ -12,6 +12,7 @@ from luoshi.core.workbooks import tidy
 
 from .forms import day_field
 from .models import Organisation
+from .organisations import may_stand_below
 
 
 def name_field(label: str, length: int, help_text: str = "", required: bool = True) -> forms.CharField:
@@ -157,7 +158,9 @@ class FoundForm(ChangeForm):
 
     def add_fields(self, choices: QuerySet[Organisation]) -> None:
         self.fields["kind"] = forms.ChoiceField(
-            label="类别", choices=self.KINDS, error_messages={"invalid_choice": "请从名单中选择类别。"}
+            label="类别",
+            choices=[row for row in self.KINDS if may_stand_below(self.organisation.kind, row[0])],
+            error_messages={"invalid_choice": f"{self.organisation.short}之下不能有这类单位，请另选类别。"},
         )
         self.fields["name"] = name_field("全称", 80)
         self.fields["short"] = name_field("简称", 40)

@@ -193,6 +193,8 @@ def open_to(actor: Any, organisation: Organisation) -> list[tuple[str, Kind]]:
         hidden.add(ONLY_WITH_SECOND_NAME)
     if not organisation.second_supervisors.filter(end__isnull=True).exists():
         hidden.add(ONLY_WITH_SUPERVISOR)
+    if organisation.kind == Organisation.Kind.SCHOOL:
+        hidden.add("found")  # below it stand offices alone
     if organisation.kind == Organisation.Kind.DEPARTMENT:
         hidden |= {"supervisor", "second-name", "found", "department"}
     return [(key, kind) for key, kind in KINDS.items() if key not in hidden and kind.may(actor, organisation)]

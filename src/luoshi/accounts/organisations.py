@@ -59,13 +59,18 @@ def refuse_name_in_use(name: str, short: str, *, own: Organisation | None = None
         raise RuleBroken(f"{parent.short}之下已有“{short}”，请换一个简称。")
 
 
+def may_stand_below(parent: str, kind: str) -> bool:
+    """Kinds of organisation: whether one of `kind` may stand below one of kind `parent`."""
+    if parent == Organisation.Kind.SCHOOL:
+        return kind in DEPARTMENTS
+    return parent not in (*DEPARTMENTS, Organisation.Kind.ENTERPRISE)
+
+
 def refuse_wrong_parent(parent: Organisation, kind: str) -> None:
     """Raises RuleBroken where such an organisation cannot stand: below offices and enterprises nothing, below schools
     only offices.
     """
-    if parent.kind in (*DEPARTMENTS, Organisation.Kind.ENTERPRISE) or (
-        parent.kind == Organisation.Kind.SCHOOL and kind not in DEPARTMENTS
-    ):
+    if not may_stand_below(parent.kind, kind):
         raise RuleBroken(f"{parent.short}之下不能有这类单位，请另选上级单位。")
 
 

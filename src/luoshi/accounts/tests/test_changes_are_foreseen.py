@@ -59,6 +59,23 @@ def test_of_every_change_there_is_a_preview() -> None:
     assert set(GIVEN) == set(FORESEEN) == set(KINDS)
 
 
+def test_below_a_school_nothing_is_foreseen_that_could_not_be(prepared: Any, signed_in: Any) -> None:
+    client, school = signed_in(prepared.admin), prepared.academy
+    page = client.get(f"/organisations/{school.public_id}/").content.decode()
+    assert f"/organisations/{school.public_id}/change/department/" in page
+    assert f"/organisations/{school.public_id}/change/found/" not in page
+    form = {
+        "name": "示例企业有限公司",
+        "short": "企业",
+        "kind": "enterprise",
+        "on": clock.today().isoformat(),
+    }
+    seen = client.post(f"/organisations/{school.public_id}/change/found/", form)
+    assert seen.status_code == 422
+    assert "academy之下不能有这类单位，请另选类别" in seen.content.decode()
+    assert client.post(f"/organisations/{prepared.county.public_id}/change/found/", form).status_code == 200
+
+
 @pytest.mark.parametrize("what", GIVEN)
 def test_what_will_be_is_said_before_and_done_once_confirmed(
     prepared: Any, signed_in: Any, what: str
