@@ -38,6 +38,7 @@ class FormPage:
     versioned whether `about` is what the form changes
     keeps     a draft takes everything as it is: what is not fit to be stored yet is kept as it was typed, and told
     draft_on  what the draft hangs on where that is not `about`: what is there before `about` is made
+    said      the line over the next page, or what makes it of the row that was saved
     preview   says in words what was typed so far, for the button `_preview`
     """
 
@@ -53,7 +54,7 @@ class FormPage:
     keeps: bool = False
     draft_on: Base | None = None
     preview: Callable[[dict[str, Any]], str] | None = None
-    said: str = "已保存。"
+    said: str | Callable[[Any], str] = "已保存。"
     context: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -102,7 +103,7 @@ def answer(page: FormPage) -> HttpResponse:
     except Refusal as refusal:
         return _refused(page, form, refusal)
     _discard(page)
-    messages.success(request, page.said)
+    messages.success(request, page.said if isinstance(page.said, str) else page.said(saved))
     return redirect(page.then(saved))
 
 

@@ -21,15 +21,22 @@ _TOUCHED = [
     {"key": "money", "label": "经费"},
     {"key": "nobody", "label": "没有影响"},
 ]
+_TOUCHES = {"any": [{"field": "touched", "op": "has", "value": key} for key in ("students", "teachers", "money")]}
+_TOUCHES_NOBODY = {"field": "touched", "op": "has", "value": "nobody"}
 CONTENT: dict[str, Any] = {
     "fields": [
         {"key": "done_so_far", "kind": "long_text", "label": "这项任务已经做了什么", "required": True,
          "help": "还没有开始的，写“未开始”。"},
         {"key": "touched", "kind": "choices", "label": "变更影响到", "required": True, "choices": _TOUCHED},
-        {"key": "how_touched", "kind": "long_text", "label": "有什么影响，怎么处理"},
+        {"key": "how_touched", "kind": "long_text", "label": "有什么影响，怎么处理",
+         "required_if": _TOUCHES},
         {"key": "money", "kind": "money", "label": "已投入经费", "unit": "万元", "low": 0},
         {"key": "what_follows", "kind": "long_text", "label": "变更后的安排", "required": True,
          "help": "已有的成果、设备和人员怎么安排；承接的，写由谁牵头、何时开始。"},
+    ],
+    "checks": [
+        {"must": {"any": [{"not": _TOUCHES_NOBODY}, {"not": _TOUCHES}]},
+         "message": "“变更影响到”选了“没有影响”，就不能同时选学生、教师、经费。"},
     ],
 }  # fmt: skip
 

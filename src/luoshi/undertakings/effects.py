@@ -50,7 +50,8 @@ def rows_of(change_request: ChangeRequest) -> list[list[str]]:
     before, after = _standings(change_request)
     short = change_request.organisation.short
     carry = "承担" if change_request.duty_basis == Basis.REQUIRED else "承接"
-    rows = [[f"{carry}这项任务的单位", f"{counted(before)} 个", f"{counted(after)} 个"]]
+    jointly = "（联合的计一次）" if counted(before) < len(before) or counted(after) < len(after) else ""
+    rows = [[f"{carry}这项任务的单位{jointly}", f"{counted(before)} 个", f"{counted(after)} 个"]]
     if change_request.kind in ARRANGING:
         rows += _rows_of_parts(change_request)
     else:
@@ -72,7 +73,7 @@ def _rows_of_parts(change_request: ChangeRequest) -> list[list[str]]:
         rows.append([part.organisation.short, *before_and_after(part)])
         if part.carried != part.carries:
             load = _load(change_request, part.organisation)
-            name = f"{part.organisation.short}承接的任务"
+            name = f"{part.organisation.short}承接的任务（含参与的）"
             rows.append([name, f"{load} 项", f"{load + part.carries - part.carried} 项"])
     return rows
 

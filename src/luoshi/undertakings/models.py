@@ -169,7 +169,7 @@ class ChangeRequest(Base):
     def _missing_of_parts(self) -> list[str]:
         parts = list(self.parts.all())
         if self.kind == ChangeKind.JOINT and sum(part.led_after_id is not None for part in parts) < 2:
-            return ["参与学校"]
+            return ["参与学校（牵头学校不算，请至少选一所别的学校）"]
         return [] if any(part.differs for part in parts) else ["与现在不同的安排"]
 
     @property

@@ -15,7 +15,8 @@ from luoshi.papers.uploads import KINDS_IN_WORDS
 from luoshi.plans.models import Basis
 
 from . import asked
-from .joint import Joint, wish_of
+from .effects import number_words
+from .joint import Joint, standing_of, wish_of
 from .models import ChangeRequest
 from .queries import can_be_taken_on_by
 from .states import ARRANGING, HINTS, ChangeKind, RequestState, kind_words
@@ -82,7 +83,7 @@ class OwnForm(forms.Form):
         to_field_name="public_id",
         widget=forms.CheckboxSelectMultiple(attrs={"class": "many"}),
         error_messages={"invalid_choice": "有的学校不能选，请重新选择。"},
-        help_text="报送后先逐校征求意见：由各校按本校的审批流程同意或退回，再报县市教育局和市教育局。",
+        help_text="牵头学校不用再勾。报送后先逐校征求意见：由各校按本校的审批流程同意或退回，再报县市教育局和市教育局。",
     )
     rest = forms.ChoiceField(
         label="不再联合的学校",
@@ -128,14 +129,15 @@ class OwnForm(forms.Form):
         kind: str,
         before: str,
         schools: Any = None,
+        marks: Mapping[int, str] | None = None,
         joined: bool = False,
         was_sent: bool = False,
         **given: Any,
     ) -> None:
-        """`schools`: who can be chosen; `joined`: somebody carries it jointly already."""
+        """`schools`: who can be chosen, `marks`: what stands behind their names; `joined`: somebody carries it jointly already."""
         super().__init__(*args, prefix=OWN, **given)
         self.fields["reason"].needed_when = "报送时必填"  # type: ignore[attr-defined]
-        self._joint(kind, schools, joined, was_sent)
+        self._joint(kind, schools, marks or {}, joined, was_sent)
         if was_sent:  # from then on the bureau notes it
             del self.fields["number"]
         if kind in (ChangeKind.WITHDRAW, ChangeKind.PART):
@@ -145,7 +147,7 @@ class OwnForm(forms.Form):
         else:
             self.fields["quantity"].help_text = "没有定数量的不用填。"
 
-    def _joint(self, kind: str, schools: Any, joined: bool, was_sent: bool) -> None:
+    def _joint(self, kind: str, schools: Any, marks: Mapping[int, str], joined: bool, was_sent: bool) -> None:
         """Once sent the schools stand: others have been asked on them."""
         chosen = kind == ChangeKind.JOINT and not was_sent
         for name in ("leader", "partners"):
@@ -153,7 +155,7 @@ class OwnForm(forms.Form):
                 del self.fields[name]
                 continue
             self.fields[name].queryset = schools
-            self.fields[name].label_from_instance = lambda row: row.name
+            self.fields[name].label_from_instance = lambda row: row.name + marks.get(row.pk, "")
         if was_sent or kind not in ARRANGING or not joined:
             del self.fields["rest"]
         elif kind == ChangeKind.PART:
@@ -225,6 +227,7 @@ def make_request_form(
         kind=change_request.kind,
         before=before,
         schools=can_be_taken_on_by(change_request.task).filter(kind=Organisation.Kind.SCHOOL),
+        marks=_marks(change_request),
         joined=change_request.parts.filter(led_before__isnull=False).exists(),
         was_sent=change_request.state == RequestState.RETURNED,
         initial={name[start:]: value for name, value in given.items() if name.startswith(f"{OWN}-")},
@@ -236,9 +239,17 @@ def make_request_form(
     return RequestForm(own, make_form(version, actor=actor, data=data, initial=rest, complete=False))
 
 
+def _marks(change_request: ChangeRequest) -> dict[int, str]:
+    """Behind the names of schools: which one asks, and who carries the task already."""
+    found = dict.fromkeys(standing_of(change_request.task), "（已承接）")
+    return found | {change_request.organisation_id: "（申请的学校）"}
+
+
 def stored(change_request: ChangeRequest) -> dict[str, Any]:
     """What is stored now, by the names the form uses."""
     own = {name: getattr(change_request, name) for name in ("quantity", "reason", "basis", "number")}
+    if change_request.quantity is not None:
+        own["quantity"] = number_words(change_request.quantity)
     if change_request.kind in ARRANGING:
         wish = wish_of(change_request)
         own |= {"leader": wish.leader, "partners": list(wish.partners)}

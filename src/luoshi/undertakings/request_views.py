@@ -177,7 +177,7 @@ def edit_change_request(request: HttpRequest, change_request: str) -> HttpRespon
         then=lambda saved: here,
         stored=lambda: stored(found),
         keeps=True,
-        said="草稿已暂存，核对影响后点“报送审批”。",
+        said=_kept_words,
         context={
             "change": found,
             "effect": effect_of(found, request.actor),
@@ -186,6 +186,15 @@ def edit_change_request(request: HttpRequest, change_request: str) -> HttpRespon
         },
     )
     return answer(page)
+
+
+def _kept_words(saved: ChangeRequest) -> str:
+    """What comes next: the page has its button for sending only where nothing is missing."""
+    if saved.state != RequestState.DRAFT:
+        return "已保存。改好后点“重新报送”。"
+    if saved.missing_to_send() or asked.missing(saved):
+        return "草稿已暂存，还不能报送：请按下面列的补上。"
+    return "草稿已暂存，核对影响后点“报送审批”。"
 
 
 def _kept(said: dict[str, Any]) -> dict[str, Any]:

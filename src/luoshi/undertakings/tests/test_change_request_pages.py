@@ -315,3 +315,17 @@ def test_a_school_reads_what_the_bureau_asks_about_it_without_the_names_of_those
     assert there.officer.user.name not in page
     assert there.section.user.name not in page
     assert there.officer.user.name in words(browser("section").get(at(request)))
+
+
+def test_who_is_touched_is_told_how_and_nobody_excludes_the_others(there, signed_in, send):
+    request, office = drafted(there, kind="quantity", quantity=3), signed_in(there.office)
+    said = {**SAID, **ANSWERS, "own-quantity": "3"}
+    odd = send(office, at(request, "edit/"), request, **{**said, "touched": ["students", "nobody"]})
+    assert "选了“没有影响”，就不能同时选学生、教师、经费" in words(odd)
+    send(office, at(request, "edit/"), fresh(request), **{**said, "touched": ["students"]})
+    assert "有什么影响，怎么处理" in words(send(office, at(request, "send/"), fresh(request)))
+    assert fresh(request).state == "draft"
+    told = {**said, "touched": ["students"], "how_touched": "分流到邻班"}
+    send(office, at(request, "edit/"), fresh(request), **told)
+    send(office, at(request, "send/"), fresh(request))
+    assert fresh(request).state == "running"

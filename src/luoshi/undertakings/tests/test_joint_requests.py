@@ -116,11 +116,11 @@ def test_the_effect_is_shown_before_sending_with_counts_and_each_school(joined):
     once, _ = count(joined.task)
     rows = effect_of(drafted(joined, leader=joined.other, partners=[joined.school, joined.third]),
                      joined.actor("office")).rows  # fmt: skip
-    assert rows[0] == ["承接这项任务的单位", f"{once} 个", f"{once - 1} 个"]
+    assert rows[0] == ["承接这项任务的单位（联合的计一次）", f"{once} 个", f"{once - 1} 个"]
     short = joined.other.short
     assert [joined.school.short, "单独承接", f"参与，{short}牵头"] in rows
     assert [joined.third.short, "没有承接", f"参与，{short}牵头"] in rows
-    assert any(row[0] == f"{joined.third.short}承接的任务" for row in rows)
+    assert any(row[0] == f"{joined.third.short}承接的任务（含参与的）" for row in rows)
 
 
 def test_it_ends_again_and_everybody_is_as_before(joined):
@@ -165,7 +165,7 @@ def test_what_the_bureau_arranges_every_school_agrees_to(joined, yichang):
 
 def test_what_is_missing_or_makes_no_sense_is_said_in_words(joined):
     alone = drafted(joined)
-    assert "参与学校" in alone.missing_to_send()
+    assert any(each.startswith("参与学校") for each in alone.missing_to_send())
     with pytest.raises(RuleBroken, match="还缺参与学校"):
         act(actions.send_request, alone, joined.actor("office"))
     with pytest.raises(RuleBroken, match="要列为牵头或参与"):
@@ -242,7 +242,7 @@ def test_a_participant_that_leaves_does_not_change_the_count_of_the_task(joined)
     once, _ = count(joined.task)
     by = actor_for(joined.other_deputy)
     made = actions.start_request(organisation=joined.other, task=joined.task, kind="withdraw", by=by)
-    assert effect_of(made, by).rows[0] == ["承接这项任务的单位", f"{once} 个", f"{once} 个"]
+    assert effect_of(made, by).rows[0] == ["承接这项任务的单位（联合的计一次）", f"{once} 个", f"{once} 个"]
     assert ChangeRequest.objects.filter(kind__in=KINDS).count() == 1
 
 
@@ -258,3 +258,27 @@ def test_a_partner_s_page_says_what_it_is_asked_and_takes_its_consent(joined, si
     said = {"_version": request.version, "_once": "consent", "comment": "同意参与"}
     assert head.post(f"{at}pass/", said).status_code == 302
     assert fresh(request).approval.current.organisation != joined.third
+
+
+def test_the_form_says_who_asks_and_who_carries_it_and_the_line_above_the_page_what_is_missing(
+    joined, signed_in, send
+):
+    request, office = drafted(joined), signed_in(joined.office)
+    Duty.objects.filter(pk=request.duty_id).update(quantity=2)
+    ChangeRequest.objects.filter(pk=request.pk).update(quantity=2)
+    at = f"/change-requests/{request.public_id}/"
+    page = office.get(f"{at}edit/").content.decode()
+    assert f"{joined.school.name}（申请的学校）" in page
+    assert f"{joined.other.name}（已承接）" in page
+    assert f"{joined.third.name}（" not in page
+    assert 'value="2"' in page
+    said = {"own-leader": joined.school.public_id, "own-partners": [joined.school.public_id], "own-reason": "共建",
+            "done_so_far": "未开始", "touched": "nobody", "what_follows": "教务处"}  # fmt: skip
+    kept = send(office, f"{at}edit/", fresh(request), **said)
+    shown = office.get(kept["Location"]).content.decode()
+    assert "还不能报送：请按下面列的补上" in shown
+    assert "请至少选一所别的学校" in shown
+    assert "核对影响后点“报送审批”" not in shown
+    said["own-partners"] = [joined.third.public_id]
+    kept = send(office, f"{at}edit/", fresh(request), **said)
+    assert "核对影响后点“报送审批”" in office.get(kept["Location"]).content.decode()
