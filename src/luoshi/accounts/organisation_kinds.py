@@ -33,8 +33,7 @@ class Kind:
 
 def _renamed(organisation: Organisation, given: dict[str, Any]) -> list[str]:
     return [
-        f"全称：{organisation.name} → {given['name']}",
-        f"简称：{organisation.short} → {given['short']}",
+        f"全称：{organisation.name} → {given['name']}；简称：{organisation.short} → {given['short']}",
         "原来的名称成为曾用名，仍可搜索到；这一天之前的材料仍显示当时的名称。",
     ]
 

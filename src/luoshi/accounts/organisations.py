@@ -9,10 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.db.models import Max
+
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.common.stages import run_after
+from luoshi.core.days import day_in_words
 
 from . import permissions
 from .actions import set_up_organisation
@@ -26,7 +29,7 @@ from .models import (
     Succession,
 )
 from .posts import WITHIN_REASON
-from .queries import directly_below, not_over, step_of
+from .queries import directly_below, not_over, step_of, within
 from .standing import refuse_while_used
 
 Change = OrganisationChange.Kind
@@ -96,6 +99,18 @@ def parent_of(organisation: Organisation) -> Organisation | None:
     return current.parent if current else None
 
 
+def _order_below(parent: Organisation, kind: str) -> int:
+    """A new school stands behind those there are, below the same parent or else everywhere; all others at the parent."""
+    if kind != Organisation.Kind.SCHOOL:
+        return parent.order
+    schools = Organisation.objects.filter(kind=kind)
+    for path in (parent.path, parent.path[: len(step_of(0))]):
+        last = schools.filter(within(path)).aggregate(last=Max("order"))["last"]
+        if last is not None:
+            return max(last, parent.order)
+    return parent.order
+
+
 @acts.act("accounts.found_organisation", who=permissions.can_found_below, under="parent")
 def found_organisation(
     *,
@@ -124,7 +139,7 @@ def found_organisation(
         owner=owner,
         territory=territory,
         extra={"by_hand": True},
-        order=parent.order,
+        order=_order_below(parent, kind),
         by=by,
     )
     note_change(Change.FOUNDED, made, on, f"设立{name}，隶属{parent.name}", document)
@@ -169,7 +184,7 @@ def _keep_former(organisation: Organisation, kind: str, name: str, on: dt.date) 
     before = organisation.aliases.filter(kind=kind, end__isnull=False).order_by("-end").first()
     if before is not None and before.end is not None and before.end >= on:
         raise RuleBroken(
-            f"这个日期（{on:%Y-%m-%d}）不晚于上一次更名的日期（{before.end:%Y-%m-%d}），请核对。"
+            f"这个日期（{day_in_words(on)}）不晚于上一次更名的日期（{day_in_words(before.end)}），请核对。"
         )
     organisation.aliases.filter(name=name, kind=kind).delete()  # a name borne twice counts for its last time
     made = Alias.objects.create(
@@ -202,7 +217,7 @@ def drop_second_name(
     if alias is None:
         raise RuleBroken(f"“{name}”现在不是第二名称，请刷新页面查看最新情况。")
     if alias.start and on < alias.start:
-        raise RuleBroken(f"取消的日期不能早于加挂的日期（{alias.start:%Y-%m-%d}）。")
+        raise RuleBroken(f"取消的日期不能早于加挂的日期（{day_in_words(alias.start)}）。")
     Alias.objects.filter(pk=alias.pk).update(end=on)
     return note_change(Change.NO_SECOND_NAME, organisation, on, f"不再加挂“{name}”", document, name=name)
 
@@ -228,7 +243,7 @@ def end_second_supervisor(
     if row is None:
         raise RuleBroken(f"{name}现在不是{organisation.short}的另一主管部门，请刷新页面查看最新情况。")
     if on < row.start:
-        raise RuleBroken(f"结束的日期不能早于开始的日期（{row.start:%Y-%m-%d}）。")
+        raise RuleBroken(f"结束的日期不能早于开始的日期（{day_in_words(row.start)}）。")
     acts.change(row, end=on)
     words = f"不再由{name}主管"
     return note_change(Change.NOT_SUPERVISED, organisation, on, words, document, supervisor=row.public_id)
@@ -265,7 +280,7 @@ def replace_under(organisation: Organisation, parent: Organisation, start: dt.da
     if start <= current.start:
         first = not Placement.objects.filter(organisation=organisation).exclude(pk=current.pk).exists()
         if not first:
-            raise RuleBroken(f"新的隶属关系要晚于现在这一段的开始日期（{current.start:%Y-%m-%d}）。")
+            raise RuleBroken(f"新的隶属关系要晚于现在这一段的开始日期（{day_in_words(current.start)}）。")
         facts["first_start"] = current.start.isoformat()  # the first one known counts from the beginning
         acts.change(current, start=start - dt.timedelta(days=1))
     acts.change(current, end=start - dt.timedelta(days=1))

@@ -21,7 +21,9 @@ _TOUCHED = [
     {"key": "money", "label": "经费"},
     {"key": "nobody", "label": "没有影响"},
 ]
-_TOUCHES = {"any": [{"field": "touched", "op": "has", "value": key} for key in ("students", "teachers", "money")]}
+_TOUCHES = {
+    "any": [{"field": "touched", "op": "has", "value": key} for key in ("students", "teachers", "money")]
+}
 _TOUCHES_NOBODY = {"field": "touched", "op": "has", "value": "nobody"}
 CONTENT: dict[str, Any] = {
     "fields": [

@@ -380,3 +380,12 @@ def test_what_a_supervisor_could_open_is_gone_at_the_next_request(town, admin, s
     assert "院师" not in browser.get("/people/").content.decode()
     assert "院师" not in str(browser.get("/people.xlsx").content)
     assert memberships_today().filter(pk=teacher.pk).exists()
+
+
+def test_a_new_school_stands_behind_those_there_are(town, admin):
+    for number, school in enumerate((town.academy, town.village), 5):
+        Organisation.objects.filter(pk=school.pk).update(order=number)
+    given = {"short": "新校", "kind": "school", "on": today(), "by": admin}
+    made = acts.found_organisation(parent=fresh(town.county), name="示例新校", **given)
+    last = Organisation.objects.filter(kind="school").order_by("order", "id").last()
+    assert last == made

@@ -15,6 +15,7 @@ from luoshi.common.acts import Once
 from luoshi.common.errors import Refusal
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
+from luoshi.core.days import day_in_words
 
 from ..access import require_act
 from ..models import Organisation
@@ -86,7 +87,7 @@ def _plan(request: HttpRequest, organisation: Organisation, what: str, form: Cha
         form.add_error(None, refusal.message)
         return _page(request, organisation, KINDS[what], form, status=refusal.status)
     messages.success(
-        request, f"已登记：{KINDS[what].title}，到 {form.cleaned_data['on']:%Y-%m-%d} 自动办理。"
+        request, f"已登记：{KINDS[what].title}，到{day_in_words(form.cleaned_data['on'])}自动办理。"
     )
     return redirect("organisation", organisation.public_id)
 

@@ -119,7 +119,7 @@ def _standing_chips(
         if counts.get(value) or value in matrix.wanted[name]
     ]
     if name == "stage" and matrix.left and DutyStage.LEFT not in matrix.wanted["stage"]:
-        found.append(chip(_only_left(matrix.wanted), name, DutyStage.LEFT, DutyStage.LEFT.label))
+        found.append(chip(_only_left(matrix.wanted), name, DutyStage.LEFT, DutyStage.LEFT.label, matrix.left))
     return found
 
 

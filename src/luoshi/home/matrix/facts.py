@@ -25,7 +25,7 @@ def count_here(matrix: Matrix) -> None:
     for fact in matrix.facts or ():
         matrix.column_document[fact.organisation][fact.basis] += fact.printed
         if fact.left_at is not None:
-            matrix.left += 1
+            matrix.left += bool(fact.id)
             continue
         matrix.row_counts[fact.task][fact.basis] += not fact.takes_part
         matrix.column_now[fact.organisation][fact.basis] += 1
@@ -33,19 +33,20 @@ def count_here(matrix: Matrix) -> None:
 
 
 def count_by_database(actor: Actor, matrix: Matrix) -> None:
-    """The same counts in three queries; `count_here` and this must agree."""
+    """The same counts in four queries; `count_here` and this must agree."""
     _empty(matrix)
     now, printed = Count("id", filter=Q(left_at__isnull=True)), Count("id", filter=Q(in_document=True))
     duties = published_counts(actor).filter(task__plan=matrix.plan).order_by()
     once = Count("id", filter=Q(left_at__isnull=True) & COUNTED_ONCE)
     for task, basis, count in duties.values_list("task_id", "basis").annotate(now=once):
         matrix.row_counts[task][basis] = count
-    sums = duties.values_list("organisation_id", "basis").annotate(now=now, printed=printed, all=Count("id"))
-    for organisation, basis, count, said, every in sums:
+    sums = duties.values_list("organisation_id", "basis").annotate(now=now, printed=printed)
+    for organisation, basis, count, said in sums:
         matrix.column_now[organisation][basis] = count
         matrix.column_document[organisation][basis] = said
-        matrix.left += every - count
-    seen = duties_as_seen_by(actor).filter(task__plan=matrix.plan, left_at__isnull=True).order_by()
+    every = duties_as_seen_by(actor).filter(task__plan=matrix.plan).order_by()
+    matrix.left = every.filter(left_at__isnull=False).exclude(seen_stage="").count()
+    seen = every.filter(left_at__isnull=True)
     for *kind, count in seen.values_list("basis", "seen_stage", "seen_health").annotate(count=Count("id")):
         matrix.standing[tuple(kind)] = count
 

@@ -65,6 +65,18 @@ function closeMenus(except) {
   }
 }
 
+// A menu near the bottom of the window opens upwards where there is more room.
+document.addEventListener("toggle", (event) => {
+  const menu = event.target;
+  if (!menu.matches("details.menu")) return;
+  menu.classList.remove("up");
+  if (!menu.open) return;
+  const room = menu.getBoundingClientRect();
+  const below = window.innerHeight - room.bottom;
+  const list = menu.querySelector(".menu-list");
+  menu.classList.toggle("up", list.offsetHeight > below && room.top > below);
+}, true);
+
 document.addEventListener("click", (event) => {
   closeMenus(event.target.closest("details.menu"));
   const source = event.target.closest("[data-action]");

@@ -76,8 +76,14 @@ def test_what_was_left_shows_only_when_asked_for_and_only_to_its_own(yichang, si
     Duty.objects.filter(pk=duty.pk).update(stage="left", left_at=duty.created_at)
     assert len(cells(officer, yichang.plan)) == 360
     assert [cell[5] for cell in cells(officer, yichang.plan, "?stage=left")] == ["left"]
+    chips = re.sub(
+        r"<[^>]+>|\s", "", officer.get(f"/plans/{yichang.plan.public_id}/matrix/").content.decode()
+    )
+    assert "已退出1" in chips
     assert len(cells(signed_in(yichang.post("school_head", "zhijiang")), yichang.plan, "?stage=left")) == 1
-    assert cells(signed_in(yichang.post("school_head", "sanxia")), yichang.plan, "?stage=left") == []
+    other = signed_in(yichang.post("school_head", "sanxia"))
+    assert cells(other, yichang.plan, "?stage=left") == []
+    assert "?stage=left" not in other.get(f"/plans/{yichang.plan.public_id}/matrix/").content.decode()
 
 
 def test_a_chip_takes_its_filter_off_again():
@@ -105,6 +111,9 @@ def test_both_ways_of_counting_agree(yichang, signed_in):
     assert leading.task_id == part.task_id
     Duty.objects.filter(pk__in=(leading.pk, part.pk)).update(led_by=leading.organisation)
     actor = yichang.post("county_officer", "big-county-0")
+    Duty.objects.filter(pk=Duty.objects.filter(task__plan=plan, left_at=None).last().pk).update(
+        left_at=leading.created_at, stage="left"
+    )
     matrix = read_matrix(actor_for(actor), plan, Wanted())
     counted = []
     for count in (lambda: count_here(matrix), lambda: count_by_database(actor_for(actor), matrix)):
