@@ -100,7 +100,7 @@ def parent_of(organisation: Organisation) -> Organisation | None:
 
 
 def _order_below(parent: Organisation, kind: str) -> int:
-    """A new school stands behind those there are, below the same parent or else everywhere; all others at the parent."""
+    """A new school stands behind those there are, of the parent or else of all; everything else at the parent."""
     if kind != Organisation.Kind.SCHOOL:
         return parent.order
     schools = Organisation.objects.filter(kind=kind)

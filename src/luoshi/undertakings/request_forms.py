@@ -134,7 +134,7 @@ class OwnForm(forms.Form):
         was_sent: bool = False,
         **given: Any,
     ) -> None:
-        """`schools`: who can be chosen, `marks`: what stands behind their names; `joined`: somebody carries it jointly already."""
+        """`schools`: who can be chosen; `marks`: what stands behind their names; `joined`: some carry it jointly."""
         super().__init__(*args, prefix=OWN, **given)
         self.fields["reason"].needed_when = "报送时必填"  # type: ignore[attr-defined]
         self._joint(kind, schools, marks or {}, joined, was_sent)
