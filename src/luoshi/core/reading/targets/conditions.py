@@ -8,7 +8,7 @@ from .model import Comparator
 from .script import HIDDEN
 from .setting import BUILT, BUILT_JUST_HERE, FIRM, Setting
 from .subjects import noun_before
-from .units import RATES
+from .units import MONEY, RATES
 
 _AGES = ("岁", "周岁")
 _FORBIDDEN = re.compile(r"(?:不得|不能|不可|禁止|严禁)[^,;。少低超高多大小]{0,8}\Z")
@@ -47,6 +47,10 @@ _SO_MANY_OR_MORE = re.compile(r"(?:(?![一二两三四五六七八九十百千�
 _QUOTED_GOAL = re.compile(r"”的[^,;。]{0,10}(?:目标|任务|要求|底线|愿景)")
 # 任现职满8年、考核合格的教师
 _SERVED = re.compile(r"的|(?:以上)?(?:、|且|并|和|或)[^,;。]{2,60}的")
+# 8家以上年营业收入过二十亿元、4家以上…: what each of those earns
+_EARNING = re.compile(
+    r"\d[家个户所]以上(?:年|总|累计)?[^,;。、\d]{0,6}(?:收入|产值|营收|利润|规模|投资额?|资产|税收|销售额|交易额)(?:达到?|[超已]?过|超|突破)?\Z"
+)
 _REMOVED = re.compile(
     r"(?:消除|化解|取消|杜绝|清理|整治)\Z|(?:扣减|核减|扣除|削减)[^,;。]{0,10}\Z"
     r"|(?:减少|调减|压减)[^,;。]{0,8}(?:招生|申报|推荐)?(?:计划|名额|指标)\Z"
@@ -73,6 +77,8 @@ def is_condition(setting: Setting) -> bool:
     if setting.crowded and _IN_A_RATE.match(setting.after):
         return True
     if quantity.comparator in _ABOVE_OR_BELOW and _SUCH.match(setting.after):
+        return True
+    if quantity.unit in MONEY and _EARNING.search(setting.beside):
         return True
     if _THE_REST.match(setting.after) or _SO_MANY_OR_MORE.match(setting.after):
         return True

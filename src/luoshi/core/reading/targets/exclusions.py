@@ -41,6 +41,11 @@ _ABOUT_THEM = re.compile(r"[^,;。、的]{0,12}的(?:经验|做法|意见|建议
 # 资源向两个新区、三个片区倾斜
 _TURNED_TOWARDS = re.compile(r"(?<![面方志意走取导动倾趋])向[^,;。]{1,20}[、和及]\Z")
 _FLOWS = re.compile(r"[^,;。]{0,20}(?:倾斜|配置|集聚|转移|流动|延伸|下沉|布局|辐射|覆盖|汇聚)(?:[,;。]|\Z)")
+# 获过金奖的2名选手不再参评; 四尺以内(含四尺)
+_LEFT_OUT = re.compile(
+    r"[^,;。、\d]{0,8}(?:不再|不予|不能)(?:参[加评赛与]|申报|推荐|受理|评选|安排|列入|纳入)"
+)
+_SHARE_OF = re.compile(r"占[^,;。]{1,20}的\Z")  # 从企业引进的教师占总数的四分之一
 _AMONG = re.compile(r"[^,;。、]{0,10}[中里]\Z")
 _ENDS_HERE = re.compile(r"[、()]|\Z")
 _FOR_EACH = re.compile(
@@ -76,7 +81,7 @@ _CHARGED = re.compile(r"费用?(?:标准)?\Z")  # 预收费不得超过5000元
 _ANY_OWN_MONEY = re.compile(r"生均|收费|经费|支出|费用|成本")
 _OWN_MONEY = re.compile(r"生均|不低于|不少于|安排|设立|投入")
 _REFERENCE = re.compile(
-    r"附(?!属|近|加)[^,;。]{0,14}\Z|(?:上述|前述|其余|该|这|可填报|可选报|可选择|可选修)\Z|(?:对|把|从)[^,;。]{0,16}的\Z|(?<![面方志意走取导动倾趋])向\Z|(?:组成|构成|涉及|上述|所列|列出|提出|明确|确定|命名|立项|入选|获批|公布|认定)的\Z"
+    r"(?<![须应需要])附(?!属|近|加)[^,;。]{0,14}\Z|(?:上述|前述|其余|该|这|可填报|可选报|可选择|可选修)\Z|(?:对|把|从)[^,;。]{0,16}的\Z|(?<![面方志意走取导动倾趋])向\Z|(?:组成|构成|涉及|上述|所列|列出|提出|明确|确定|命名|立项|入选|获批|公布|认定)的\Z"
 )
 _POINTS = re.compile(
     r"(?:扣|得|计|加|减|赋|给|记|满分|权重|分值|每项|每处|每次|每人次|不超过|最高|合计|共|总分|占|各|计为)\Z"
@@ -91,6 +96,7 @@ _PER_STEP = re.compile(
     r"\A(?:缺?少|缺|低|超)\Z|每(?:增加|减少|提高|降低|低于?|少|缺少?|高|多|超过?|下降|上升|有|出现|发现|差|获得?|新增|完成|满|隔|达到|间隔|建成|创建|入选|立项|发表|培养|引进|组织|举办|开展|申报|承办|参加|认定|评为)?\Z"
 )
 _OF_HEADINGS = ("个", "项", "条", "种", "件", "张", "本")
+_IN_ROUNDS = re.compile(r"分[^,;。、]{1,6}、[^,;。、]{1,6}\Z")  # 分初赛、决赛两轮
 _HEADING_BEFORE = re.compile(
     r"(?:以下|下列|如下|上述|这|该|其中的?|本|此|上列|前述|包括|分为|共分|涵盖|围绕|抓好|抓实|聚焦|突出|坚持|做好|(?:做法|意见|体会|建议|原因|特点|优势|问题)[主要]{0,2}[有是])"
     r"的?(?:重点|主要)?\Z"
@@ -228,6 +234,10 @@ def _is_reference(setting: Setting) -> bool:
     """对立项的16个项目: they are there already. 由…组成的三支队伍: they were just listed."""
     if _ABOUT_THEM.match(setting.after):
         return True
+    if setting.before.endswith("(含") or (setting.told and _LEFT_OUT.match(setting.after)):
+        return True
+    if setting.quantity.unit in RATES and _SHARE_OF.search(setting.before):
+        return _AMONG.match(setting.after) is not None
     if setting.before.endswith("由") and _LEADERS.match(setting.after):
         return True
     if setting.told and _TURNED_TOWARDS.search(setting.before) and _FLOWS.match(setting.after):
@@ -309,6 +319,7 @@ def _is_heading(setting: Setting) -> bool:
     if quantity.unit not in (*_OF_HEADINGS, "轮") or not setting.told:
         return False
     listed = 3 <= quantity.value == setting.before.count("、") + 1
+    listed = listed or (quantity.unit == "轮" and _IN_ROUNDS.search(setting.before) is not None)
     if listed and not BUILT_JUST_HERE.search(setting.before):  # A、B、C三轮: they were just listed
         return True
     if quantity.unit not in _OF_HEADINGS:
