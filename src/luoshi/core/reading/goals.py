@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .clauses import Clause, ClauseReading
+from .clauses.model import Role
 from .structure import Place, SourceDocument
 from .tables import TableReading, TaskRow
 from .tables.words import is_note
@@ -197,19 +198,30 @@ def cell_targets(
     found += _in_task_tables(documents, (*tables.task_rows, *tables.side_rows), contexts)
     for cell in tables.target_cells:
         due = f"{cell.due}年" if cell.due.isdigit() else cell.due
-        header = f"{cell.subject}（{cell.unit}）{due}" if cell.unit else f"{cell.subject} {due}"
+        subject = cell.subject + cell.bound
+        header = f"{subject}（{cell.unit}）{due}" if cell.unit else f"{subject} {due}"
         context = contexts.get(cell.place.file, general)
         found += _in_cell(cells, cell.place, cell.text, _with_header(context, header))
-    return [*found, *_in_notes(documents, tables, contexts)]
+    return [*found, *_in_notes(documents, tables, heads, contexts)]
 
 
 def _in_notes(
-    documents: Iterable[SourceDocument], tables: TableReading, contexts: Mapping[str, TargetContext]
+    documents: Iterable[SourceDocument],
+    tables: TableReading,
+    heads: Iterable[ClauseReading],
+    contexts: Mapping[str, TargetContext],
 ) -> Iterator[ReadTarget]:
-    """Targets of the notes that stand in the last rows of a table of tasks or goals: 注：2027年底前不少于3所."""
+    """Targets of the notes below a table of tasks or goals, or in its last rows: 注：2027年底前不少于3所."""
     places = [row.place for row in (*tables.task_rows, *tables.side_rows)]
     places += [cell.place for cell in tables.target_cells]
     read = {(place.file, place.table) for place in places}
+    files = {place.file for place in places}
+    for head in heads:
+        lines = [other.line for other in head.others if other.role in (Role.NOTE, Role.CAPTION)]
+        for line in lines:
+            if head.name in files and is_note(line.printed) and len(line.printed) >= _SHORTEST_NOTE:
+                for found in find_targets(line.printed, contexts[head.name]):
+                    yield ReadTarget(None, found, line.place)
     for document in documents:
         for table in document.tables:
             if (table.place.file, table.place.table) not in read:

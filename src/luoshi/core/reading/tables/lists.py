@@ -22,6 +22,7 @@ class Field(StrEnum):
     SUBJECT = "subject"
     UNIT = "unit"
     GOAL = "goal"
+    BOUND = "bound"
     BASE = "base"
 
 
@@ -61,11 +62,16 @@ FIELDS = (
     (Field.SUBJECT, re.compile(r"([一二三]级|主要|绩效|核心|具体|监测|考核|发展)?指标(名称|内容)?(\(.*\))?")),
     (Field.TASK, re.compile(r".{0,6}(任务|项目|工作|事项)(名称|清单|领域|要点|\(.*\))?")),
     (Field.UNIT, re.compile(r"(计量)?单位")),
+    (
+        Field.BOUND,
+        re.compile(r"(指标)?(性质|方向|符号|运算符号?|比较符号?)|计算符号|(目标值?|指标值?)?(方向|符号)"),
+    ),
 )
 # 目标要求 beside 牵头单位: a goal in words is the measure of its task; only a target table has goals by year.
 GOAL_IN_WORDS = re.compile(
-    r"(总体|工作|建设|预期|年度|任务|主要|具体|绩效)*目标(要求|任务|内容|成效|成果|及要求)?"
+    r"(总体|工作|建设|预期|年度|任务|主要|具体|绩效|量化|考核|责任)*目标(要求|任务|内容|成效|成果|及要求)?|量化(指标|要求)"
 )
+_SIGNS = frozenset({"≥", "≤", "＞", "＜", ">", "<", ">=", "<=", "＝", "="})
 YEARS_DOWN = ("年度", "年份", "学年")
 HEADING_ROWS = 8
 MONEY = re.compile(r"来源|万元|资金|经费|预算|金额|投入")
@@ -76,7 +82,7 @@ def field_of(heading: str, targets: bool) -> Field | None:
     word = plain(heading)
     if not word or len(word) > 20:
         return None
-    if targets and word in ("单位", "计量单位"):
+    if targets and word in ("单位", "计量单位", "度量单位"):
         return Field.UNIT
     if targets and word in YEARS_DOWN:
         return Field.SUBJECT
@@ -264,10 +270,16 @@ def _target_cells(grid: Grid, heading: Heading) -> list[TargetCell]:
         unit = next(
             (row[c].text for c, name in heading.fields.items() if name is Field.UNIT and c in row), ""
         )
+        bound = next(
+            (row[c].text for c, name in heading.fields.items() if name is Field.BOUND and c in row), ""
+        )
+        bound = bound if bound in _SIGNS else ""
         for column, name in sorted(heading.fields.items()):
             slot = row.get(column)
             if name is Field.GOAL and slot and slot.own_text and carried:
-                cells.append(TargetCell(carried, unit, heading.texts[column], slot.text, grid.place_of(slot)))
+                cells.append(
+                    TargetCell(carried, unit, heading.texts[column], slot.text, grid.place_of(slot), bound)
+                )
     return cells
 
 

@@ -73,6 +73,8 @@ class TaskRow:
 class TargetCell:
     """One goal of a target table: what is measured, until when (the heading of its column), the cell's text.
 
+    bound  the sign in a column of its own (指标性质): ≥, ≤
+
     Columns of the starting value (基数、现状) are left out: they are not goals.
     """
 
@@ -81,6 +83,7 @@ class TargetCell:
     due: str
     text: str
     place: Place
+    bound: str = ""
 
 
 @dataclass(frozen=True, slots=True)

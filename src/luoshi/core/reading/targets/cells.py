@@ -23,6 +23,7 @@ _BARE = re.compile(
 _RATIO = re.compile(r"\s*[≥≤<>=不低高于超过达到]*\s*\d+\s*:\s*\d+\s*\Z")
 _AT_MOST = re.compile(r"(?<![年期时权界局])限[额报]|上限|不超过|最多|≤|<=")
 _AT_LEAST = re.compile(r"下限|不少于|不低于|至少|≥|>=")
+_BEYOND = re.compile(r"[<>＜＞]")
 _SAYS_NOTHING = frozenset(
     ["", "数量", "占比", "比例", "年度", "绩效", "预期成效", "完成时限", "数值", "内容", "建设内容", "要求"]
 )
@@ -62,10 +63,15 @@ def bound_by(header: str, comparator: Comparator) -> Comparator:
         return comparator
     if _AT_MOST.search(header):
         return Comparator.AT_MOST
-    return Comparator.AT_LEAST if _AT_LEAST.search(header) else comparator
+    if _AT_LEAST.search(header):
+        return Comparator.AT_LEAST
+    beyond = _BEYOND.search(header)
+    return (Comparator.MORE_THAN if beyond[0] in ">＞" else Comparator.LESS_THAN) if beyond else comparator
 
 
 def name_of(header: str) -> str | None:
     """The heading as a subject: without brackets, years and words for target."""
-    name = re.sub(r"[(（\[].*?[)）\]]|(?:19|20)\d{2}年?|目标值?|任务数?|计划|指标|[%％\s]", "", header)
+    name = re.sub(
+        r"[(（\[].*?[)）\]]|(?:19|20)\d{2}年?|目标值?|任务数?|计划|指标|[%％≥≤<>＜＞=＝\s]", "", header
+    )
     return None if name in _SAYS_NOTHING else name

@@ -157,6 +157,11 @@ def _single(match: re.Match[str], context: TargetContext) -> DateMark:
     # in the report on 2025 the year 2025 is over
     if context.report and context.year in (None, year) and not (_is_firm(match) or commits(match.string)):
         return DateMark(start, match.end(), "past")
+    undated = context.year is None and context.reported and match["lead"] != "截至"
+    if undated and not (_is_firm(match) or commits(match.string)):
+        return DateMark(
+            start, match.end(), "past"
+        )  # 近年来…。2026年全市有…: an answer without a date of its own
     if context.year is not None and (year < context.year or _tells_of_now(match, year, context.year)):
         return DateMark(start, match.end(), "past")
     return DateMark(start, match.end(), "due", due=_with_part(year, match), firm=_is_firm(match))

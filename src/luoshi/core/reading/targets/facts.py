@@ -18,7 +18,7 @@ _MEANS = re.compile(r"(?:依托|利用|借助|凭借|立足)(?!率)(?:现有|已
 # 适用于17所公办、6所民办学校
 _APPLIES = re.compile(r"(?:适用于|适用范围[为是]?)[^,;。]*\Z")
 # 完成剩余21户征迁: what is left is known. 两所民办学校各不少于400人: for whom, not how many.
-_LEFT = re.compile(r"(?:剩余|剩下|其余|余下)的?\Z")
+_LEFT = re.compile(r"(?:剩余|剩下|其余|余下|未(?:列入|分配|分解|安排))的?\Z")
 _EACH_OF_THEM = re.compile(r"[^,;。、\d]{1,12}各(?=不|至少|最多|完成|限|约|[\d一二两三四五六七八九十])")
 # 紧盯新能源、新材料等4个主导产业: they were just named, and turned to, not made.
 _TURNED_TO = re.compile(

@@ -119,6 +119,10 @@ def _reported(sentence: str, before: TargetContext) -> bool:
 
 def _opens_a_report(sentence: str, dates: list[DateMark]) -> bool:
     for opening in split_parts(sentence)[:1]:
+        if sentence[opening.end : opening.end + 1] == ":" and heading_reports(
+            sentence[: opening.end].strip()
+        ):
+            return True  # 项目概况:占地60亩,…
         past = any(mark.kind == "past" and mark.start < opening.end <= mark.end + 1 for mark in dates)
         return past or bool(_OPENS_A_REPORT.search(sentence, opening.start, opening.end))
     return False
