@@ -3,15 +3,15 @@
 The clerk's ten (ministry call, provincial opinion, action plan, county programme, letter with task and goal tables,
 five-year plan, selection notice, inspection rules, work points, yearly report) were written and annotated by somebody
 who had not seen the code. Our own are, first, a speech, a contract of targets, minutes and rules for money; later, an
-answer to a proposal, a curriculum, a circular on an inspection and a school's programme; last, a newsletter, a contract
-with a company, a school's look-back with its intentions and a county's plan; fresh, a plan to mend what an inspection
-found, rules of contests, a ledger of tasks and a school's application; fifth, a prospectus, questions and answers, a
-table of budget goals and a draft law; seventh, a circular on a check of workshops, a city's opinion, a county's plan with
-tables and a notice of a show; eighth, a sheet of budget goals, quotas by school, a contract of goals and an answer to a
-proposal. The second eight were again written and annotated by somebody who had not seen
-the code, another person than the clerk: opinions of ministries, of a province and of a city, a school's programme, a
-city's pilot plan, notices on school conditions and on a contest, a summary with a plan. What the code made of each set
-when it saw it for the first time, before it was mended:
+answer to a proposal, a curriculum, a circular on an inspection and a school's programme; last, a newsletter, a
+contract with a company, a school's look-back with its intentions and a county's plan; fresh, a plan to mend what an
+inspection found, rules of contests, a ledger of tasks and a school's application; fifth, a prospectus, questions and
+answers, a table of budget goals and a draft law; seventh, a circular on a check of workshops, a city's opinion, a
+county's plan with tables and a notice of a show; eighth, a sheet of budget goals, quotas by school, a contract of
+goals and an answer to a proposal. The second eight were again written and annotated by somebody who had not seen the
+code, another person than the clerk: opinions of ministries, of a province and of a city, a school's programme, a
+city's pilot plan, notices on school conditions and on a contest, a summary with a plan. What the code made of each
+set when it saw it for the first time, before it was mended:
 
 =======  ==========================================  =========  ===========  ===========
 set      written by                                  recall     precision    comparators
