@@ -11,6 +11,7 @@ from .subjects import noun_before
 from .units import MONEY, RATES
 
 _AGES = ("岁", "周岁")
+_YEARS = ("年", *_AGES)
 _FORBIDDEN = re.compile(r"(?:不得|不能|不可|禁止|严禁)[^,;。少低超高多大小]{0,8}\Z")
 _ANY_OF_THESE = re.compile(r"(?:下列|以下)(?:情形|情况|行为|问题)(?:之一|\x00+)[^:]{0,12}:")
 _PROPERTY = re.compile(
@@ -67,6 +68,11 @@ def is_age_group(setting: Setting) -> bool:
 
 def is_condition(setting: Setting) -> bool:
     """达到80分以上的, 具有5年以上经验的: the number describes a thing, it is not asked for."""
+    return _describes_by_its_words(setting) or (qualifies_a_noun(setting) and _describes_its_noun(setting))
+
+
+def _describes_by_its_words(setting: Setting) -> bool:
+    """Words beside the number tell by themselves that it is none to be reached."""
     quantity = setting.quantity
     if _ANY_OF_THESE.search(setting.text, 0, setting.start):
         return True
@@ -88,18 +94,19 @@ def is_condition(setting: Setting) -> bool:
         return True
     if setting.text[setting.end - 1 : setting.end + 1] == "的,":  # 比例为20%、查实2起以上的,由…
         return True
-    in_years = quantity.unit in ("年", *_AGES)
     if setting.beside.endswith("满") and _SERVED.match(setting.after):
         return True
-    if in_years and _EXPERIENCED.match(setting.after):
-        return True
-    if not qualifies_a_noun(setting):
-        return False
+    return quantity.unit in _YEARS and _EXPERIENCED.match(setting.after) is not None
+
+
+def _describes_its_noun(setting: Setting) -> bool:
+    """Of a number before 的 and a noun: whether it picks the noun out, or is asked of it."""
+    quantity = setting.quantity
     if not setting.before.strip(HIDDEN):  # 600人以上的学校至少配备1名…
         return setting.crowded and quantity.unit not in RATES
     if not (_PROPERTY.search(setting.before) or _has_own_subject(setting) or _picks_out(setting)):
         return False
-    if in_years and _EXPERIENCE.match(setting.after):
+    if quantity.unit in _YEARS and _EXPERIENCE.match(setting.after):
         return True
     if BUILT_JUST_HERE.search(setting.before) or BUILT_JUST_HERE.search(setting.beside):
         return False
