@@ -55,7 +55,7 @@ def _chosen(request: HttpRequest) -> Membership:
 def _still_good(request: HttpRequest) -> bool:
     """Neither idle nor too old; notes once a minute that the person is there."""
     now = clock.now()
-    row = Session.objects.filter(session_key=request.session.session_key).first()
+    row = request.session.row or Session.objects.filter(session_key=request.session.session_key).first()
     if row is None or row.seen_at is None or row.started_at is None:
         return row is not None
     if row.seen_at < now - IDLE or row.started_at < now - LIFE:

@@ -4,13 +4,19 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 
 
 class SessionStore(DatabaseStore):
-    """Django's database store over `accounts.Session`."""
+    """Django's database store over `accounts.Session`. `row`: the row that what is asked for came from, if any."""
+
+    row = None
 
     @classmethod
     def get_model_class(cls):
         from .models import Session
 
         return Session
+
+    def _get_session_from_db(self):
+        self.row = super()._get_session_from_db()
+        return self.row
 
     def create_model_instance(self, data):
         row = super().create_model_instance(data)
