@@ -23,6 +23,7 @@ from .states import ApprovalState, Outcome, StepState, Way
 
 MARKS = {Way.ENTERED: "代录", Way.DELEGATE: "代办", Way.AUTHOR: "发起人经办"}
 NOBODY = "这个岗位现在无人担任"
+TO_COME = (StepState.CURRENT, StepState.WAITING)
 SHORT = 60  # characters of a comment on a line of the desk
 TONES = {Outcome.PASSED: "ok", Outcome.RETURNED: "warn", Outcome.RECALLED: "", Outcome.WITHDRAWN: "bad"}
 
@@ -144,12 +145,15 @@ def steps_of(approval: Approval, actor: Actor, lines: list[Line]) -> list[dict[s
     """All steps as the strip of steps shows them: who decided when, who has it how long, what is to come."""
     steps = list(approval.steps.all())
     last_line = {line.entry.step_id: line for line in lines if line.entry.step_id}
-    holders = holders_by_step([step for step in steps if step.state == StepState.CURRENT])
+    running = approval.state == ApprovalState.RUNNING
+    holders = holders_by_step([step for step in steps if step.state in TO_COME]) if running else {}
     found = []
     for step in steps:
         state, note = "todo", ""
+        if running and step.state == StepState.WAITING and not holders[step.pk]:
+            note = NOBODY
         if step.state == StepState.CURRENT:
-            state, note = "current", waiting_words(step, holders[step.pk], actor)
+            state, note = "current", waiting_words(step, holders.get(step.pk, []), actor)
         elif step.state == StepState.PASSED and step.pk in last_line:
             state, note = "done", _decided(last_line[step.pk])
         elif step.state == StepState.RETURNED and step.pk in last_line:

@@ -83,6 +83,14 @@ def test_a_paper_that_comes_to_an_empty_post_is_told_at_once_and_may_be_entered_
     assert on_desk(colleague) == []
 
 
+def test_a_post_ahead_that_nobody_holds_is_seen_before_the_paper_comes_there(town, paper, signed_in):
+    brief = paper()
+    gone(town.the("school_head"))
+    page = signed_in(town.the("department_head")).get(f"/briefs/{brief.public_id}/").content.decode()
+    assert page.count("这个岗位现在无人担任") == 1
+    assert "审批停在这里" not in page
+
+
 def test_others_read_that_nobody_has_it_and_the_own_house_who_fills_the_post(town, stuck, signed_in):
     step = Step.objects.get(state="current")
     admin = town.the("security_admin", "city").user.name

@@ -145,6 +145,16 @@ def all_rows(round_: Round, rows: list[Row]) -> dict[str, Any]:
     }
 
 
+def budget_words(round_: Round, row: Row) -> str:
+    """One row's budget over all sources, by year; empty where none was named."""
+    figures = Figures(round_, *_columns_of(round_), {row.wish.public_id: row.values})
+    sums = figures.sums([row])
+    if sums.of(figures.money) is None:
+        return ""
+    years = "，".join(f"{year}年 {figures.budget(sums, year)}" for year in sums.years if year)
+    return f"经费合计 {figures.budget(sums)}" + (f"（{years}）" if years else "")
+
+
 def _values(standing: Standing) -> dict[str, dict[str, Any]]:
     version = standing.round.form_version
     if version is None:

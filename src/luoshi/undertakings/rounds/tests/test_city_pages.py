@@ -170,6 +170,7 @@ def test_a_row_is_judged_and_the_next_one_opened(there, officer, send):
     first, second = (applied(there, key).wishes.get() for key in (SANXIA, YIDU))
     page = text(officer.get(f"/wishes/{first.public_id}/judge/"))
     assert "有基础，有队伍" in page
+    assert "经费合计 600 万元（2026年 600 万元）" in page
     answer = send(
         officer,
         f"/wishes/{first.public_id}/judge/",

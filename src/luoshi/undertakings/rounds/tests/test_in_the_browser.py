@@ -108,3 +108,5 @@ def test_the_county_decides_row_by_row(there, window):
     picture(page, "returned-390")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     expect(page.get_by_text("请核实数量").first).to_be_visible()
+    said = page.locator(".paper-history .paper-parts dd").bounding_box()
+    assert said["width"] > 200, "below its label, not one character a line beside it"

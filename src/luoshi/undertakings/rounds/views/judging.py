@@ -19,6 +19,7 @@ from luoshi.common.routes import policy
 from .. import actions, permissions, sent
 from ..before_confirming import accepted_amount
 from ..breaking import breaks_of
+from ..figures import budget_words
 from ..forms import VerdictForm
 from ..models import Wish
 from ..offers import condition_words
@@ -68,10 +69,12 @@ def _context(request: HttpRequest, found: Wish, standing: Standing, overview: st
     rows = sent.rows_as_seen_by(request.actor, application)
     task = next(each for each in standing.tasks if each.row.pk == row.pk)
     here = f"{application.organisation.short}·{row.task}"
+    line = next((each for each in rows if each.wish.pk == found.pk), None)
     return {
         "wish": found,
         "application": application,
-        "line": next((each for each in rows if each.wish.pk == found.pk), None),
+        "line": line,
+        "budget": budget_words(round_, line) if line is not None else "",
         "how": sent.leading_words(application.organisation, found.led_by.short if found.led_by else ""),
         "others": [line for line in task.lines if line.wish.pk != found.pk],
         "wanted": bounds_words(row.least, row.most, "个单位"),
