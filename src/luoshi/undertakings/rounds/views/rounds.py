@@ -132,7 +132,7 @@ def _told(actor: Any, found: Round) -> dict[str, Any]:
     return {
         "gaps": in_words(gaps),
         "readers": readers,
-        "unread": [f"{post.organisation.short} {post.user.name}" for post in readers.unread]
+        "not_read": [f"{post.organisation.short} {post.user.name}" for post in readers.unread]
         if readers
         else [],
         "will_tell": len({post.user_id for post in reached} - {actor.user_id}),
