@@ -11,7 +11,7 @@ from .script import HIDDEN
 from .setting import BUILT, HAS, TO_DO, Setting
 from .units import MONEY
 
-_TOLD = ("state", "reported", "fact", "part")
+_TOLD = ("state", "reported", "fact", "found", "part")
 # 已建成12所,占60%; 原有教师80人,其中硕士12人
 _OF_THE_SAME = re.compile(
     r"[^,;。]{0,6}[,(](?:约|仅|分别)?(?:占|其中|生均|人均|校均|平均|同比|较)[^,;。]{0,10}\Z"

@@ -38,6 +38,10 @@ _ALL_OF_THEM = re.compile(r"[^,;。、\d]{0,10}(?:全部|均|都(?!市))")  # 8�
 _DONE_BEHIND = re.compile(r"[^,;。]{0,16}(?<!率)已经?(?:全部|全面|正式)?[完建投到下验启竣开交列获通实拨]")
 # 4所学校获评优秀
 _AWARDED_BEHIND = re.compile(r"[^,;。、\d]{0,8}(?:获评|被评为|被认定为|荣获|受到(?:表彰|通报|处[理分]))")
+# 首批12个基地运行良好
+_WENT_WELL = re.compile(
+    r"[^,;。、\d]{1,10}(?:成效|进展|效果|运行|运转|推进|势头)(?:明显|显著|良好|顺利|平稳|突出|有序)(?:[,;。]|\Z)"
+)
 # 共发现问题137个, 查处违规行为3起
 _FOUND = re.compile(
     r"(?:发现|排查出|反馈|梳理出?)[^,;。、]{0,6}(?:问题|隐患|违规|违纪|线索|风险点|漏洞|不足)\x00*\Z|(?:查出|查处|检出)[^,;。、]{0,10}\Z"
@@ -101,6 +105,8 @@ def is_found_out(setting: Setting) -> bool:
         return True
     if not setting.told or commits(setting.text, setting.quantity.start):
         return False
+    if _WENT_WELL.match(setting.text, setting.quantity.end) and not BUILT.search(setting.before):
+        return True
     if _DONE_BEHIND.match(setting.after) or _SUCH_THERE_ARE.search(setting.before):
         return True
     counted = setting.quantity.unit not in (*RATES, *DURATIONS, *MONEY)

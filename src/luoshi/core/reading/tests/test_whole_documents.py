@@ -8,10 +8,11 @@ contract with a company, a school's look-back with its intentions and a county's
 inspection found, rules of contests, a ledger of tasks and a school's application; fifth, a prospectus, questions and
 answers, a table of budget goals and a draft law; seventh, a circular on a check of workshops, a city's opinion, a
 county's plan with tables and a notice of a show; eighth, a sheet of budget goals, quotas by school, a contract of
-goals and an answer to a proposal. The second eight were again written and annotated by somebody who had not seen the
-code, another person than the clerk: opinions of ministries, of a province and of a city, a school's programme, a
-city's pilot plan, notices on school conditions and on a contest, a summary with a plan. What the code made of each
-set when it saw it for the first time, before it was mended:
+goals and an answer to a proposal; ninth, chapters of a five-year plan, a list of projects, rules of marking and a
+call for bases. The second eight were again written and annotated by somebody who had not seen the code, another
+person than the clerk: opinions of ministries, of a province and of a city, a school's programme, a city's pilot plan,
+notices on school conditions and on a contest, a summary with a plan. What the code made of each set when it saw it
+for the first time, before it was mended:
 
 =======  ==========================================  =========  ===========  ===========
 set      written by                                  recall     precision    comparators
@@ -31,9 +32,10 @@ sixth    a fifth person, eight documents             308/350    308/332      307
 printed  the same, twelve pieces of published texts  180/190    180/193      179/180
 seventh  ourselves, four more, after mending these   57/71      57/61        57/57
 eighth   ourselves, four more, again after mending   27/48      27/32        27/27
+ninth    ourselves, four more, again after mending   45/51      45/48        45/45
 =======  ==========================================  =========  ===========  ===========
 
-Together 2133/2392 = 0.892, 2133/2426 = 0.879 and 2111/2133 = 0.990. Our own were written by those who know the
+Together 2178/2443 = 0.892, 2178/2474 = 0.880 and 2156/2178 = 0.990. Our own were written by those who know the
 rules, so the clerk's and the lines from the second on (1757/1967 = 0.893, 1757/1985 = 0.885, 1737/1757 = 0.989) are
 the most honest estimate for a text nobody has seen. The third and fourth ten, the sixteen, the sixth and the published
 texts stand outside the project; what they taught is told in sentences of our own in
@@ -65,7 +67,7 @@ import pytest
 
 from .whole import DATA, score
 
-SETS = ("clerk", "own", "later", "last", "fresh", "fifth", "second", "seventh", "eighth")
+SETS = ("clerk", "own", "later", "last", "fresh", "fifth", "second", "seventh", "eighth", "ninth")
 
 
 @pytest.mark.parametrize("name", SETS)
