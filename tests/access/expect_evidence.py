@@ -8,7 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from luoshi.common import clock
-from luoshi.evidence.models import Evidence
+from luoshi.evidence.models import Evidence, EvidenceFile
 from luoshi.undertakings.models import Duty
 
 from .expect_papers import post_of
@@ -55,6 +55,12 @@ def withdrawn(row: Any, user: Any) -> dict[str, Any]:
 PART = b"%PDF-1.4 " + b"x" * 91
 
 
+def unread(row: Any, user: Any) -> dict[str, Any]:
+    """The own piece, of which no picture could be made."""
+    EvidenceFile.objects.filter(stored=row.stored_id).update(state="none")
+    return own(row, user)
+
+
 def a_part(row: Any, user: Any) -> dict[str, Any]:
     digest = hashlib.sha256(PART).hexdigest()
     return {"offset": "0", "digest": digest, "part": SimpleUploadedFile("part", PART)}
@@ -90,6 +96,7 @@ EXPECTED_EVIDENCE: dict[str, Expected] = {
     "evidence-piece": page(READERS_OF_IT),
     "evidence-file": page(READERS_OF_IT),
     "evidence-preview": page(READERS_OF_IT),
+    "evidence-preview-again": button(ADDERS, unread),
     "evidence-picture": page(READERS_OF_IT),
     "edit-evidence": Expected(
         get=frozenset({"office"}), post=ADDERS, form=lambda row, user: {**said(), **own(row, user)}

@@ -6,6 +6,7 @@ ACT_WORDS = {
     "evidence.add_and_cite": "添加并引用佐证材料",
     "evidence.cite_many": "引用佐证材料",
     "evidence.note_read": "生成佐证材料预览",
+    "evidence.read_again": "重新生成佐证材料预览",
     "evidence.note_unread": "佐证材料没有生成预览",
     "evidence.edit_evidence": "修改佐证材料的说明",
     "evidence.withdraw_evidence": "撤回佐证材料",

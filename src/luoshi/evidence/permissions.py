@@ -51,6 +51,7 @@ EVIDENCE_WHO = {
     "evidence.cite_many": can_add_evidence,
     "evidence.edit_evidence": can_change_evidence,
     "evidence.withdraw_evidence": can_change_evidence,
+    "evidence.read_again": can_change_evidence,
     "evidence.restore_evidence": can_change_evidence,
     "evidence.cite_evidence": can_cite_evidence,
     "evidence.uncite_evidence": can_uncite_evidence,

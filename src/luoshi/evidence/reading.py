@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 
 from luoshi.common import acts, jobs
 from luoshi.common.actor import Actor
+from luoshi.common.errors import RuleBroken
 from luoshi.common.masking import mask_numbers
 from luoshi.common.models import StoredFile
 from luoshi.core.searching import pieces_of
 
 from . import fulltext
-from .models import EvidenceFile, EvidencePage, EvidenceText
-from .permissions import only_the_system
+from .models import Evidence, EvidenceFile, EvidencePage, EvidenceText
+from .permissions import can_change_evidence, only_the_system
 from .states import ReadState
 
 READ_JOB = "evidence.read"
@@ -36,6 +37,19 @@ def want_read(stored: StoredFile, name: str) -> EvidenceFile:
         row.job = jobs.enqueue(READ_JOB, object_id=row.public_id, membership_id=None)
         row.save(update_fields=["job"])
     return row
+
+
+@acts.act("evidence.read_again", who=can_change_evidence, under="evidence")
+def read_again(*, evidence: Evidence, by: Actor) -> EvidenceFile:
+    """Try once more where no picture could be made: what was missing on the server may be there now."""
+    file = EvidenceFile.objects.filter(stored=evidence.stored_id, state=ReadState.NONE).first()
+    if file is None:
+        raise RuleBroken("这份材料已经有预览，或正在生成，请刷新页面查看。")
+    file.pages.all().delete()
+    file.texts.all().delete()
+    job = jobs.enqueue(READ_JOB, object_id=file.public_id, membership_id=None)
+    acts.change(file, state=ReadState.WAITING, message="", job=job)
+    return file
 
 
 @acts.act("evidence.note_read", who=only_the_system, on="file")

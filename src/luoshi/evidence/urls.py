@@ -10,6 +10,7 @@ one_piece = [
     path("", piece.piece, name="evidence-piece"),
     path("file/", piece.file, name="evidence-file"),
     path("preview/", piece.preview, name="evidence-preview"),
+    path("preview/again/", piece.preview_again, name="evidence-preview-again"),
     path("pages/<int:number>/", piece.picture, name="evidence-picture"),
     path("edit/", piece.edit, name="edit-evidence"),
     path("withdraw/", piece.withdraw, name="withdraw-evidence"),

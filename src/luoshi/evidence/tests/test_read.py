@@ -19,7 +19,7 @@ from luoshi.evidence import fulltext, reading
 from luoshi.evidence.models import EvidenceFile, EvidencePage, EvidenceText
 from luoshi.evidence.reading import Read, note_read, want_read
 
-from .conftest import piece, text_of
+from .conftest import piece, sent, text_of
 
 pytestmark = pytest.mark.django_db
 SIGNS = "产教融合ab1，' \""
@@ -123,6 +123,22 @@ def test_where_no_picture_can_be_made_the_page_says_why(cast, signed_in, name, c
     page = text_of(signed_in(cast.teacher).get(f"/evidence/{row.public_id}/"))
     assert words in page
     assert EvidenceFile.objects.get().state == "none"
+
+
+def test_where_it_failed_it_can_be_tried_again(cast, signed_in) -> None:
+    row = piece(cast.teacher, stored=files.put([pdf_of(WORDS)]), file_name="a.pdf")
+    do_jobs()
+    EvidenceFile.objects.update(state="none", message="服务器没有安装转换程序")
+    url = f"/evidence/{row.public_id}/preview/again/"
+    assert sent(signed_in(cast.colleague), url).status_code == 403
+    client = signed_in(cast.teacher)
+    assert "重新生成预览" in text_of(client.get(f"/evidence/{row.public_id}/"))
+    assert sent(client, url).status_code == 302
+    assert sent(client, url).status_code == 422  # it is under way
+    do_jobs()
+    made = EvidenceFile.objects.get()
+    assert (made.state, made.message, made.pages.count(), made.texts.count()) == ("done", "", 1, 1)
+    assert fulltext.files_with("毓秀").count() == 1
 
 
 @pytest.mark.once

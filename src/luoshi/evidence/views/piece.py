@@ -26,6 +26,7 @@ from ..models import Evidence, EvidenceFile, EvidencePage
 from ..permissions import can_change_evidence
 from ..places import places_of
 from ..queries import evidence_visible_to, uses_of
+from ..reading import read_again
 from ..states import ReadState
 
 GRADE_TONES = {1: "ok", 2: "ok", 3: "info", 4: ""}
@@ -75,6 +76,14 @@ def preview(request: HttpRequest, evidence: str) -> HttpResponse:
     if context["preview"] is None or context["preview"].state != ReadState.WAITING:
         response["HX-Refresh"] = "true"
     return response
+
+
+@policy("添加人和本单位项目办：重新生成预览", methods=("POST",))
+def preview_again(request: HttpRequest, evidence: str) -> HttpResponse:
+    row = find_piece(request, evidence)
+    require(can_change_evidence(request.actor, row))
+    read_again(evidence=row, by=request.actor, once=Once.of(request))
+    return redirect("evidence-piece", row.public_id)
 
 
 @policy("本单位及上级能看佐证材料的人员：一页的图")
