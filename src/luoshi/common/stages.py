@@ -159,6 +159,14 @@ class Citing:
 
 
 @dataclass(frozen=True, slots=True)
+class FormUse:
+    """A place where a form is filled in, in words, and the page where the reader finds what was filled in."""
+
+    words: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """One stage of the process, as the others may use it. Fields are added with the issue that fills them."""
 
@@ -173,6 +181,9 @@ class Stage:
     prefill: dict[str, Prefill] = field(default_factory=dict)  # name -> source for data forms
     # how many organisations the forms of an owner (its key) are asked of
     fills_forms: Callable[[int], int] | None = None
+    # where a form (its definition) is filled in, as this actor may see it
+    uses_forms: Callable[[Any, Actor], Iterable[FormUse]] | None = None
+    takes_forms: str = ""  # how an office has a form of its own filled in here, in words
     papers: tuple[PaperKind, ...] = ()  # kinds of paper it sends through approval steps
     workflows: tuple[Any, ...] = ()  # its tables of moves (`moves.Workflow`), shown on the page 办理规则
     invariants: tuple[Invariant, ...] = ()

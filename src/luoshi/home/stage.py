@@ -8,10 +8,12 @@ from luoshi.undertakings.queries import duties_visible_to
 
 from .duty.evidence import claims_of
 from .profile.reminding import reminders
+from .profile.uses import uses
 
 STAGE = Stage(
     name="home",
     reminders=reminders,
+    uses_forms=uses,
     cites={
         "undertakings.duty": Citing(
             label="责任项",

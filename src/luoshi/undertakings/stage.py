@@ -2,6 +2,7 @@
 
 from luoshi.common.stages import Stage
 
+from .form_uses import uses
 from .handing_over import hand_over, holdings
 from .invariants import INVARIANTS
 from .kinds import CHANGE_KIND
@@ -19,6 +20,7 @@ STAGE = Stage(
     papers=(CHANGE_KIND,),
     workflows=WORKFLOWS,
     reminders=reminders,
+    uses_forms=uses,
     invariants=INVARIANTS,
     holdings=holdings,
     hand_over=hand_over,

@@ -4,6 +4,7 @@ from luoshi.accounts.following import following
 from luoshi.common.stages import Stage
 
 from .desk import desk_items
+from .form_uses import uses
 from .invariants import INVARIANTS
 from .joining import FOLLOWED, follow_joining, hand_over, holdings, refuse_merger, stands_on
 from .kinds import KIND
@@ -22,6 +23,7 @@ def follow_merger(**given: object) -> object:
 STAGE = Stage(
     name="workplans",
     papers=(KIND,),
+    uses_forms=uses,
     workflows=WORKFLOWS,
     desk=desk_items,
     panels={"duty": duty_panel, "plan": plan_panel, "organisation": organisation_panel},

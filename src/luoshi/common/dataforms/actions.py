@@ -94,9 +94,18 @@ def start_form(
 
 
 @acts.act("dataforms.copy_form", who=permissions.can_start_form, under="source")
-def copy_form(*, source: FormVersion, title: str, by: Actor) -> FormDefinition:
+def copy_form(
+    *,
+    source: FormVersion,
+    title: str,
+    by: Actor,
+    purpose: str = "",
+    basis: str = "",
+    until: dt.date | None = None,
+) -> FormDefinition:
     """A form of one's own with the same fields, to go on from."""
-    about = {"title": title, "purpose": source.definition.purpose, "basis": ""}
+    purpose = purpose or source.definition.purpose
+    about = {"title": title, "purpose": purpose, "basis": basis, "until": until}
     copied: FormDefinition = start_form(content=source.content, by=by, **about)
     return copied
 

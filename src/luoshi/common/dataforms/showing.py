@@ -71,13 +71,19 @@ def _table(field: Field, rows: list[Mapping[str, Any]], empty: bool) -> dict[str
         "rows": [
             {
                 "head": labels.get(row[ROW], str(number)),
-                "cells": [(_bare(c, row.get(c.key)), c.kind in NUMBERS, c.label) for c in field.columns],
+                "cells": [(_bare(c, row.get(c.key)), c.kind in NUMBERS, _head(c)) for c in field.columns],
             }
             for number, row in enumerate(rows, 1)
         ],
         "sums": sums,
-        "labelled_sums": list(zip(sums, [c.label for c in field.columns], strict=True)) if sums else [],
+        "labelled_sums": list(zip(sums, [_head(c) for c in field.columns], strict=True)) if sums else [],
     }
+
+
+def _head(column: Field) -> str:
+    """What stands beside a cell on a phone, as the head of the column says it."""
+    unit = _unit(column)
+    return f"{column.label}（{unit}）" if unit else column.label
 
 
 def _unit(column: Field) -> str:

@@ -40,7 +40,7 @@ KINDS = {
     "choices": "多选",
     "organisation": "单位",
     "person": "人员",
-    "entry": "条目",
+    "entry": "任务或计划",
     "evidence": "佐证材料",
     "table": "表格",
 }

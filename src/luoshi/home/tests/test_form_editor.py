@@ -9,6 +9,8 @@ from luoshi.common.actor import system_actor
 from luoshi.common.dataforms.models import FormDefinition, FormVersion
 from luoshi.common.dataforms.queries import draft_of
 from luoshi.home.profile.actions import save_profile, set_up_profiles
+from luoshi.undertakings.rounds.actions.making import make_round
+from luoshi.undertakings.rounds.models import Round
 
 pytestmark = pytest.mark.django_db
 
@@ -295,3 +297,60 @@ def test_a_form_is_tried_with_a_sample(officer, made, base):
     assert 'name="f3-1-c1" value="示例内容2"' in page
     sent = {"f1": "c2", "f2": "0", "f3-total": "1", "f3-0-c1": "示例内容1", "f3-0-c2": "10"}
     assert "可以提交" in officer.post(f"{base}try/?sample=1", sent).content.decode()
+
+
+def test_the_pages_say_where_a_form_is_used_and_that_this_one_is_used_nowhere_yet(officer, yichang, made, base):
+    path = f"/forms/{made.definition.public_id}/"
+    nowhere = "还没有用在哪里，现在没有单位会收到"
+    for page in (path, f"{base}publish/"):
+        text = officer.get(page).content.decode()
+        assert nowhere in text
+        assert "把它选作“每项任务填写的表”" in text
+        assert "用到全部学校时，下属学校" in text
+    assert "把它选作“每项任务填写的表”" in officer.get("/forms/new/").content.decode()
+    send(officer, f"{base}publish/")
+    made.refresh_from_db()
+    by = actor_for(yichang.post("city_officer"))
+    round_ = make_round(plan=yichang.plan, name="春季一轮", by=by)
+    Round.objects.filter(pk=round_.pk).update(form_version=made)
+    text = officer.get(path).content.decode()
+    assert nowhere not in text
+    assert "承接申报“春季一轮”（起草）：学校每申报一项任务填一份" in text
+    assert f'href="/rounds/{round_.public_id}/"' in text
+    set_up_profiles(system_actor())
+    profile = FormDefinition.objects.get(key="organisation-profile", owner_id=yichang.bureau.pk)
+    text = officer.get(f"/forms/{profile.public_id}/").content.decode()
+    assert "单位概况：下面每所学校填一份" in text
+    assert 'href="/profiles/"' in text
+
+
+def test_a_form_begins_as_a_copy_of_one_in_use_and_a_new_version_opens_at_once(officer, made, base):
+    send(officer, f"{base}publish/")
+    source = FormDefinition.objects.get()
+    offered = officer.get(f"/forms/new/?from={source.public_id}").content.decode()
+    assert f'value="{source.public_id}" selected>照着“示例收表”' in offered
+    said = {"title": "照做的表", "purpose": "另一件事", "basis": "某文", "begin": source.public_id}
+    assert officer.post("/forms/new/", said).status_code == 302
+    copied = FormDefinition.objects.get(title="照做的表")
+    assert (copied.purpose, copied.basis) == ("另一件事", "某文")
+    assert draft_of(copied).content["fields"] == made.content["fields"]
+    assert draft_of(copied).problems == []
+    to = officer.post(f"/forms/{source.public_id}/draft/")["Location"]
+    assert to == f"/form-versions/{draft_of(source).public_id}/"
+
+
+def test_what_is_seldom_used_stays_folded_and_ends_go_no_further(officer, made, base):
+    first = officer.get(f"{base}fields/f1/").content.decode()
+    assert '<details class="condition-fold"><summary>' in first
+    second = officer.get(f"{base}fields/f2/").content.decode()
+    assert '<details class="condition-fold" open><summary>' in second
+    text = officer.get(base).content.decode()
+    assert re.findall(r'aria-label="(.移：[^"]+)" disabled', text) == [
+        "上移：性质", "下移：经费", "上移：名称", "下移：金额",
+    ]  # fmt: skip
+    assert "最多 10 行" in text
+    assert "给“经费”加一列" in text
+
+
+def test_a_first_field_has_no_conditions_as_there_is_nothing_to_look_at(officer, base):
+    assert "condition-fold" not in officer.get(f"{base}fields/new/?kind=text").content.decode()

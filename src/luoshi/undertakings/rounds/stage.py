@@ -4,6 +4,7 @@ from luoshi.common.stages import Stage
 
 from .asked import PREFILL
 from .desk import desk_items
+from .form_uses import TAKES_FORMS, uses
 from .handing_over import hand_over, holdings
 from .invariants import INVARIANTS
 from .kinds import KIND
@@ -19,6 +20,8 @@ STAGE = Stage(
     panels={"task": task_panel, "plan": plan_panel},
     workflows=WORKFLOWS,
     prefill=PREFILL,
+    uses_forms=uses,
+    takes_forms=TAKES_FORMS,
     desk=desk_items,
     reminders=due_applications,
     invariants=INVARIANTS,

@@ -45,8 +45,8 @@ class ConditionWidget(forms.Widget):
     template_name = "dataforms/editor/condition.html"
     use_fieldset = True
 
-    def __init__(self, names: list[tuple[str, str]]) -> None:
-        self.names, self.words = names, ""
+    def __init__(self, names: list[tuple[str, str]], folded: bool = False) -> None:
+        self.names, self.words, self.folded = names, "", folded
         super().__init__()
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, Any]:
@@ -67,6 +67,8 @@ class ConditionWidget(forms.Widget):
         context["widget"] |= {
             "mode": given["mode"],
             "words": self.words,
+            "folded": self.folded,
+            "open": bool(self.words or any(line.get("field") for line in given["lines"])),
             "keep": given.get("keep", bool(self.words)),
             "lines": [self._line(name, n, line) for n, line in enumerate(lines)],
         }
@@ -88,9 +90,13 @@ class ConditionField(forms.Field):
 
     widget: ConditionWidget
 
-    def __init__(self, form: Form, label: str, *, table: str = "", own: str = "", **more: Any) -> None:
+    def __init__(
+        self, form: Form, label: str, *, table: str = "", own: str = "", folded: bool = False, **more: Any
+    ) -> None:
+        """`folded`: shown closed until there is a condition."""
         self.form, self.table, self.stored = form, table, None
-        super().__init__(label=label, widget=ConditionWidget(names_in(form, table, own)), **more)
+        widget = ConditionWidget(names_in(form, table, own), folded)
+        super().__init__(label=label, widget=widget, **more)
 
     def start(self, data: Any) -> dict[str, Any] | None:
         """The stored condition as the lines to show; one that says more is kept in words."""

@@ -6,12 +6,15 @@ from typing import Any
 
 from django import forms
 
+from luoshi.common.actor import Actor
 from luoshi.core.fields import BadValue, Field, Form, parse, typed
 from luoshi.core.fields.model import CHOSEN, FILES, MONEY_UNITS, MOST_FILES, NUMBERS, PICKED, RANGED, TEXTS
 
 from ..builtin import BUILT_IN
+from ..models import FormDefinition
+from ..queries import definitions_visible_to
 from ..sources import all_picks, all_prefills
-from .conditions import ConditionField
+from .conditions import ConditionField, names_in
 
 
 def _text(label: str, length: int, help_text: str = "", required: bool = False) -> forms.CharField:
@@ -49,14 +52,26 @@ class FactsForm(forms.Form):
 
 
 class StartForm(FactsForm):
-    """A new form: empty, or beginning as one that comes with the product."""
+    """A new form: empty, beginning as one that comes with the product, or as a copy of one that is in use."""
 
-    begin = forms.ChoiceField(label="从哪里开始", required=False, choices=())
+    begin = forms.ChoiceField(
+        label="从哪里开始",
+        required=False,
+        choices=(),
+        help_text="照着已有的表做的，项目和核对规则全部带过来，再改成自己要的；原来的表不变。",
+    )
 
-    def __init__(self, *args: Any, **given: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, **given: Any) -> None:
         super().__init__(*args, **given)
+        self.actor = actor
         ready = [(each.key, f"自带样表：{each.title}") for each in BUILT_IN.values()]
-        self.fields["begin"].choices = [("", "空白表"), *ready]  # type: ignore[attr-defined]
+        rows = definitions_visible_to(actor).filter(current__isnull=False).order_by("title", "pk")
+        self.sources = {row.public_id: row for row in rows}
+        copies = [(key, f"照着“{row.title}”{self._whose(row)}") for key, row in self.sources.items()]
+        self.fields["begin"].choices = [("", "空白表"), *ready, *copies]  # type: ignore[attr-defined]
+
+    def _whose(self, row: FormDefinition) -> str:
+        return "" if row.owner_id == self.actor.organisation_id else f"（{row.owner_name}）"
 
 
 class FieldForm(forms.Form):
@@ -111,9 +126,10 @@ class FieldForm(forms.Form):
             label = "最多几个文件"
             add["most"] = forms.IntegerField(label=label, min_value=1, max_value=MOST_FILES, initial=5)
         add["required"] = _tick("必填")
-        add["required_if"] = ConditionField(
-            self.declared, "在这些情况下必填", table=self.table, own=own, required=False
-        )
+        asks = {"own": own, "folded": True, "required": False}
+        within = {**asks, "table": self.table}
+        if names_in(self.declared, self.table, own) or self.old.get("required_if"):
+            add["required_if"] = ConditionField(self.declared, "在这些情况下必填", **within)
         if not self.table:
             sources = [(name, each.label) for name, each in all_prefills().items() if kind in each.kinds]
             if sources:
@@ -123,7 +139,8 @@ class FieldForm(forms.Form):
                     choices=[("", "不带出"), *sources],
                     help_text="系统里已有的，不让人再填。",
                 )
-            add["shown_if"] = ConditionField(self.declared, "只在这些情况下才问", own=own, required=False)
+            if names_in(self.declared, "", own) or self.old.get("shown_if"):
+                add["shown_if"] = ConditionField(self.declared, "只在这些情况下才问", **asks)
             add["section"] = _text("从这一项开始的小标题", 60)
         elif kind in NUMBERS:
             add["sums"] = _tick("表下合计")

@@ -28,14 +28,30 @@ def lines_of(version: FormVersion) -> list[dict[str, Any]]:
     for field in form.fields:
         line = _line(form, field, field.key, "", wrong)
         line["columns"] = [_line(form, c, f"{field.key}.{c.key}", field.key, wrong) for c in field.columns]
+        _mark_ends(line["columns"])
         found.append(line)
+    _mark_ends(found)
     return found
+
+
+def _mark_ends(lines: list[dict[str, Any]]) -> None:
+    """The first goes no further up, the last no further down."""
+    if lines:
+        lines[0]["first"] = lines[-1]["last"] = True
+
+
+def _rows_in_words(field: Field) -> str:
+    if field.rows:
+        return f"固定 {len(field.rows)} 行"
+    if field.least:
+        return f"正好 {field.least} 行" if field.least == field.most else f"{field.least} 至 {field.most} 行"
+    return f"最多 {field.most} 行"
 
 
 def _line(
     form: Form, field: Field, path: str, table: str, wrong: dict[tuple[str, ...], list[str]]
 ) -> dict[str, Any]:
-    notes = []
+    notes = [_rows_in_words(field)] if field.kind == "table" else []
     if field.required:
         notes.append("必填")
     if field.required_if is not None:

@@ -28,6 +28,7 @@ from ..sources import picks_for
 from ..web import make_form
 from . import editing, reading
 from .forms import CheckForm, FieldForm
+from .uses import uses_of
 from .views import EDITORS
 
 CHECKS = "check:"
@@ -334,6 +335,7 @@ def _ask(
         "questions": shown,
         "answers": version.definition.answers.count(),
         "meter": burden.meter_of(version, request.actor),
+        **uses_of(version.definition, request.actor),
         "refused": refusal.message if refusal else "",
         "crumbs": _crumbs(version, "发布"),
     }

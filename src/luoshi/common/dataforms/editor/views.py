@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -22,6 +23,7 @@ from ..builtin import BUILT_IN
 from ..models import FormDefinition, FormVersion
 from ..queries import draft_of, forms_edited_by
 from .forms import FactsForm, StartForm
+from .uses import uses_of, ways
 
 EDITORS = "市局经办、科长和县局经办"
 LIST = ("填报表", "forms")
@@ -50,22 +52,33 @@ def forms(request: HttpRequest) -> HttpResponse:
 @policy(f"{EDITORS}：新建填报表", methods=("GET", "POST"))
 def new_form(request: HttpRequest) -> HttpResponse:
     require(permissions.can_start_form(request.actor))
-    form = StartForm(request.POST if request.method == "POST" else None)
+    form = StartForm(
+        request.POST if request.method == "POST" else None,
+        actor=request.actor,
+        initial={"begin": request.GET.get("from", "")},
+    )
     refused = ""
     if request.method == "POST" and form.is_valid():
         try:
-            return redirect("form", _started(request, form.cleaned_data).public_id)
+            return redirect("form", _started(request, form).public_id)
         except Refusal as refusal:
             refused = refusal.message
     status = 422 if request.method == "POST" else 200
     context = {"form": form, "heading": "新建填报表", "cancel_url": reverse("forms"), "refused": refused}
+    context["ways"] = ways()
     return render(
         request, "dataforms/editor/facts.html", context | {"crumbs": _crumbs("新建")}, status=status
     )
 
 
-def _started(request: HttpRequest, said: dict[str, Any]) -> FormDefinition:
-    ready = BUILT_IN.get(said.pop("begin"))
+def _started(request: HttpRequest, form: StartForm) -> FormDefinition:
+    said = dict(form.cleaned_data)
+    begin = said.pop("begin")
+    if begin in form.sources:
+        how = {"by": request.actor, "once": Once.of(request)}
+        copied: FormDefinition = actions.copy_form(source=form.sources[begin].current, **said, **how)
+        return copied
+    ready = BUILT_IN.get(begin)
     content = ready.content if ready else None
     made: FormDefinition = actions.start_form(
         key=ready.key if ready else "", content=content, by=request.actor, once=Once.of(request), **said
@@ -91,6 +104,7 @@ def _show(request: HttpRequest, found: FormDefinition, status: int = 200, **more
         "draft": draft,
         "meter": burden.meter_of(metered, request.actor) if metered else None,
         "answers": found.answers.count(),
+        **uses_of(found, request.actor),
         **_answered(request, found),
         "crumbs": _crumbs(found.title),
         **more,
@@ -128,17 +142,24 @@ def form_facts(request: HttpRequest, form: str) -> HttpResponse:
     return answer_form(page)
 
 
-def _act(request: HttpRequest, found: FormDefinition, act: Any, said: str, **given: Any) -> HttpResponse:
+def _act(
+    request: HttpRequest,
+    found: FormDefinition,
+    act: Any,
+    said: str,
+    then: Callable[[Any], HttpResponse] | None = None,
+    **given: Any,
+) -> HttpResponse:
     """One button of the form's page: carried out, or the page again with why not."""
     try:
-        act(by=request.actor, once=Once.of(request), **given)
+        done = act(by=request.actor, once=Once.of(request), **given)
     except Refusal as refusal:
         found.refresh_from_db()
         reason = request.POST.get("reason", "")[:500]
         more = {"reason_said": reason} if reason else {}
         return _show(request, found, status=refusal.status, refused=refusal.message, **more)
     messages.success(request, said)
-    return redirect("form", found.public_id)
+    return then(done) if then is not None else redirect("form", found.public_id)
 
 
 @policy(f"{EDITORS}：停用填报表", methods=("POST",))
@@ -159,4 +180,9 @@ def restore_form(request: HttpRequest, form: str) -> HttpResponse:
 @policy(f"{EDITORS}：开始做填报表的新版", methods=("POST",))
 def draft_version(request: HttpRequest, form: str) -> HttpResponse:
     found = _form(request, form)
-    return _act(request, found, actions.draft_version, "新版已建立，请在下面修改。", definition=found)
+    said = "新版已建立，请在下面修改。"
+    return _act(request, found, actions.draft_version, said, _to_version, definition=found)
+
+
+def _to_version(made: FormVersion) -> HttpResponse:
+    return redirect("form-version", made.public_id)
