@@ -299,7 +299,9 @@ def test_a_form_is_tried_with_a_sample(officer, made, base):
     assert "可以提交" in officer.post(f"{base}try/?sample=1", sent).content.decode()
 
 
-def test_the_pages_say_where_a_form_is_used_and_that_this_one_is_used_nowhere_yet(officer, yichang, made, base):
+def test_the_pages_say_where_a_form_is_used_and_that_this_one_is_used_nowhere_yet(
+    officer, yichang, made, base
+):
     path = f"/forms/{made.definition.public_id}/"
     nowhere = "还没有用在哪里，现在没有单位会收到"
     for page in (path, f"{base}publish/"):
