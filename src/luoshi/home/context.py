@@ -98,7 +98,7 @@ MENU = [  # in the order of the process
         short="承接",
     ),
     MenuEntry("承接申报", "list-check", "rounds", "write_papers", ROUND_PAGES, short="承接申报"),
-    MenuEntry("实施方案", "clipboard-check", "workplans", "read_plans", WORKPLAN_PAGES, short="实施方案"),
+    MenuEntry("实施方案", "clipboard-check", "workplans", "write_papers", WORKPLAN_PAGES, short="实施方案"),
     MenuEntry("佐证材料", "paperclip", "evidence", "read_evidence", EVIDENCE_PAGES, short="佐证材料"),
     MenuEntry("审批", "rubber-stamp", "approvals", "write_papers", PAPER_PAGES, short="审批"),
     MenuEntry("报送件", "file-certificate", "filed-papers", "handle_papers", FILED_PAGES),

@@ -45,11 +45,11 @@ def _part_of(actor: Actor, duty: Duty) -> WorkplanPart | None:
     """Of the plan in force, else of the one being written."""
     rows = parts_visible_to(actor).filter(work=duty.work_id, dropped_at__isnull=True)
     rows = rows.filter(workplan__plan=duty.task.plan_id)
-    for states in ((WorkplanState.FILED,), OPEN):
-        found = rows.filter(workplan__state__in=states).order_by("-workplan__round", "-id").first()
-        if found is not None:
-            return found
-    return None
+    found = list(
+        rows.filter(workplan__state__in=(WorkplanState.FILED, *OPEN)).order_by("-workplan__round", "-id")
+    )
+    in_force = [part for part in found if part.workplan.state == WorkplanState.FILED]
+    return next(iter([*in_force, *found]), None)
 
 
 def _facts(duty: Duty, part: WorkplanPart | None) -> Facts:
