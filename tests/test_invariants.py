@@ -26,6 +26,7 @@ from tests import (
     breakers_notices,
     breakers_papers,
     breakers_people,
+    breakers_plan_readings,
     breakers_requests,
     breakers_rounds,
     breakers_workplans,
@@ -42,6 +43,7 @@ BREAKERS = {
     **breakers_requests.BREAKERS,
     **breakers_rounds.BREAKERS,
     **breakers_workplans.BREAKERS,
+    **breakers_plan_readings.BREAKERS,
 }
 
 
@@ -71,6 +73,7 @@ def site(settings, tmp_path):
     breakers_requests.make_requests()
     breakers_rounds.make_rounds()
     breakers_workplans.make_workplans()
+    breakers_plan_readings.make_rows()
     actor = system_actor()
     Draft.objects.create(
         user=chen,

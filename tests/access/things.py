@@ -43,6 +43,7 @@ from luoshi.undertakings.models import ChangeRequest, Duty, RequestFile
 from luoshi.undertakings.rounds.models import Application, Round, RoundTask
 from luoshi.undertakings.rounds.models import Wish as RoundWish
 from luoshi.workplans.models import Milestone, Workplan, WorkplanFile, WorkplanPart
+from luoshi.workplans.reading.models import PlanReading
 
 # Kind → (model, attribute of the row that leads to the object whose visibility it shares, kind of that object).
 PARTS: dict[str, tuple[Any, str, str]] = {
@@ -91,6 +92,7 @@ MODELS: dict[str, Any] = {
     "round_wish": RoundWish,
     "request_file": RequestFile,
     "workplan": Workplan,
+    "plan_reading": PlanReading,
     "workplan_part": WorkplanPart,
     "milestone": Milestone,
     "workplan_file": WorkplanFile,

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "luoshi.undertakings",
     "luoshi.undertakings.rounds",
     "luoshi.workplans",
+    "luoshi.workplans.reading",
     "luoshi.home",
     "luoshi.config",
 ]

@@ -11,6 +11,7 @@ from luoshi.plans.stage import STAGE as PLANS
 from luoshi.policies.stage import STAGE as POLICIES
 from luoshi.undertakings.rounds.stage import STAGE as ROUNDS
 from luoshi.undertakings.stage import STAGE as UNDERTAKINGS
+from luoshi.workplans.reading.stage import STAGE as PLAN_READINGS
 from luoshi.workplans.stage import STAGE as WORKPLANS
 
 STAGES = [
@@ -25,5 +26,6 @@ STAGES = [
     UNDERTAKINGS,
     ROUNDS,
     WORKPLANS,
+    PLAN_READINGS,
     HOME,
 ]

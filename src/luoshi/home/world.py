@@ -35,6 +35,7 @@ from .world_notices import make_notices
 from .world_papers import make_papers, make_prints
 from .world_people import make_people_s_world
 from .world_plan import make_plan
+from .world_plan_readings import make_plan_readings
 from .world_requests import make_requests
 from .world_rounds import make_rounds
 from .world_workplans import NAMED, make_workplans, readers_of_filed
@@ -72,6 +73,7 @@ PAGES = {
     "round": "/rounds/<",
     "application": "/applications/<",
     "workplan": "/workplans/<",
+    "plan_reading": "/plan-readings/<",
 }
 
 
@@ -179,6 +181,7 @@ def build_world(*, world: World, by: Actor) -> None:
     make_requests(world)
     make_rounds(world)
     make_workplans(world)
+    make_plan_readings(world)
     make_papers(world)
     make_forms(world, schools, by)
     make_filed(world, by)

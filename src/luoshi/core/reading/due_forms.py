@@ -30,6 +30,7 @@ _NUMERIC: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"(?<!\d)(20\d\d)({_MONTH.replace('0?', '0')})(?!\d)"), r"\1年\2月"),
     (re.compile(rf"(?<!\d)({YEAR})([./\-])({_MONTH})\2({_DAY})日?(?!\d)"), r"\1年\3月\4日"),
     (re.compile(rf"(?<!\d)({YEAR})[./\-]({_MONTH})月?(?!\d|学年)"), r"\1年\2月"),
+    (re.compile(r"年([春秋])季?(?!学期|季|开学|节)"), r"年\1季学期"),
     (re.compile(rf"年({_MONTH})({TO})({_MONTH})月"), r"年\1月\2\3月"),
     (re.compile(rf"(?<![\d.月])({_MONTH})({TO})({_MONTH})月"), r"\1月\2\3月"),
     (re.compile(rf"月({_DAY})({TO})({_DAY})[日号]"), r"月\1日\2\3日"),

@@ -21,6 +21,7 @@ from luoshi.papers.filed.act_words import ACT_WORDS as FILED_WORDS
 from luoshi.papers.filed.act_words import OBJECT_WORDS as FILED_OBJECTS
 from luoshi.undertakings.rounds import act_words as rounds
 from luoshi.workplans import act_words as workplans
+from luoshi.workplans.reading import act_words as plan_readings
 
 from ..act_words import ACT_WORDS
 
@@ -34,6 +35,7 @@ LOG_WORDS = {
     **rounds.ACT_WORDS,
     **evidence.ACT_WORDS,
     **workplans.ACT_WORDS,
+    **plan_readings.ACT_WORDS,
     "policies.note_read": "读完政策文件",
     "policies.note_unread": "政策文件没有读成",
     "policies.note_loaded": "导入结果已装载",
@@ -49,6 +51,7 @@ OBJECT_WORDS = {
     **rounds.OBJECT_WORDS,
     **evidence.OBJECT_WORDS,
     **workplans.OBJECT_WORDS,
+    **plan_readings.OBJECT_WORDS,
     "accounts.user": "人员",
     "accounts.handover": "移交",
     "accounts.listupload": "名单",

@@ -48,6 +48,7 @@ class Step:
 
     owner        the first of the persons who answer for it, empty where none is named
     owners       all persons named as 责任人; `leaders` as 责任领导
+    unclear      words in their place that name nobody exactly (陈校长, 外聘专家)
     departments  bodies named as responsible (牵头处室, or a body in the column of persons); `helpers` as 配合单位
     """
 
@@ -66,6 +67,7 @@ class Step:
     place: Place
     due_place: Place | None = None
     owner_place: Place | None = None
+    unclear: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,6 +150,15 @@ def _value(text: str, factor: Decimal) -> Decimal | None:
     return number * own
 
 
+def of_a_step(
+    words: str, place: Place, heading: str, tasks: tuple[str, ...], due_year: int | None
+) -> RawMoney | None:
+    """The amount beside a step: 经费（万元）. It names no source; its year is that of the step."""
+    factor = _YUAN if re.search(r"\(元\)", plain(heading)) else _PER_TENTHOUSAND
+    value = _value(words, factor)
+    return None if value is None else RawMoney(tasks, "", due_year, value, place, 0, 0)
+
+
 def _year(text: str) -> int | None:
     found = re.search(r"(?:19|20)\d{2}", plain(text))
     return int(found[0]) if found else None

@@ -15,7 +15,7 @@ from .heads import Head, find_head
 from .indicators import is_indicators, read_indicators
 from .items import has_label, label_style, tidy_item, without_label
 from .model import Indicator, Known, KnownTask, MoneyRow, PlanGoal, Step, WorkplanReading
-from .money import RawMoney, is_money, read_money
+from .money import RawMoney, is_money, of_a_step, read_money
 from .owners import Named, read_names
 from .passages import aims, kind_of
 from .spoken import heading_due, labelled, only_labels, spoken_steps, untimed
@@ -29,6 +29,7 @@ _SUBHEADING = re.compile(
     r"^\s*(?:[（(][一二三四五六七八九十]{1,3}[)）]|(?:任务|项目)[一二三四五六七八九十\d]{1,3}[：:、.\s]|\d{1,2}[、.．]|【)"
 )
 _PART = re.compile(r"步骤|进度|保障|经费|预算|目标|建设基础|安排|措施|组织领导|附件")
+_OF_TASKS = ("（", "任")
 _LONGEST_HEADING, _LONGEST_NAME = 50, 30
 
 
@@ -100,6 +101,8 @@ class _Walk:
     def _level(self, paragraph: Paragraph) -> int:
         """1 a part, 2 a heading within it, 0 text."""
         text = paragraph.printed.strip()
+        if label_style(text) in _OF_TASKS and len(text) <= _LONGEST_NAME:
+            text = text.rstrip("。")
         if len(text) > _LONGEST_HEADING or re.search(r"[。；;]\s*\Z", text):
             return 0
         if paragraph.heading_level:
@@ -135,6 +138,8 @@ class _Walk:
         if len(text) > _LONGEST_HEADING or labelled(paragraph) or heading_due(text, self.above):
             return False
         match = self.finder.find(text)
+        if match.proposal and label_style(paragraph.printed) in _OF_TASKS and not _PART.search(text):
+            return True
         bare = without_label(paragraph.printed)
         says_so = re.match(r"\s*【?(?:任务|项目)[一二三四五六七八九十\d（(：:]", bare) is not None
         return bool(match.key) or says_so
@@ -247,6 +252,20 @@ class _Walk:
             )
         for raw in table_steps(grid, head, above, self.down):
             self._add(raw)
+            self._take_amount(raw, head)
+
+    def _take_amount(self, raw: RawStep, head: Head) -> None:
+        """Money in a column of the timetable; a merged cell counts once."""
+        cell, due = raw.said.get("money"), raw.due
+        if cell is None or any(row.place == cell.place for row in self.money):
+            return
+        one_year = due.due and (due.start or due.due).year == due.due.year
+        heading = head.names[head.columns("money")[0]]
+        row = of_a_step(
+            cell.text, cell.place, heading, raw.tasks, due.due.year if due.due and one_year else None
+        )
+        if row is not None:
+            self.money.append(self._money(row))
 
     def _unread(self, table: Table) -> None:
         message = "这张表不是任务、指标或经费表，没有读入，请看一看有没有需要手工录入的内容。"
@@ -309,6 +328,7 @@ class _Walk:
                 "owners": people or step.owners,
                 "departments": tuple(dict.fromkeys((*department.bodies, *owner.bodies))) or step.departments,
                 "owner_place": (said.get("owner") or said["department"]).place,
+                "unclear": owner.vague or step.unclear,
             }
             for words in owner.vague:
                 self.doubts.vague(words, said["owner"].place)

@@ -9,20 +9,11 @@ from dataclasses import replace
 from ..due_words import Due, find_due, read_due
 from ..structure import Paragraph
 from .items import half, has_label, tidy_item, without_label
+from .labels import LABELLED, labels_in
 from .timetable import Above, RawStep, Said
 
-_ROLES: tuple[tuple[str, str], ...] = (
-    ("leader", r"(?:责任|分管|牵头|包保)(?:校)?领导|分管副?校长"),
-    ("owner", r"(?:第一|直接|具体|主要)?(?:责任人|负责人|牵头人|承办人|联系人|责任人员)"),
-    ("helper", r"(?:配合|协办|协助|协同|参与)(?:部门|单位|处室|科室|人员)?"),
-    ("department", r"(?:责任|牵头|主责|承办|实施|负责)(?:部门|处室|科室|单位)"),
-    ("due", r"(?:完成|截止|办结|结束)?(?:时间|时限|期限|日期)(?:节点|要求|安排)?|时间节点|起止时间|实施时间"),
-    ("result", r"(?:预期|标志性|阶段性?|主要)?(?:成果|成效)(?:形式)?|验收要点|完成标志|佐证材料"),
-)
-_ROLE = "|".join(f"(?P<{role}>{words})" for role, words in _ROLES)
-_LABELLED = re.compile(rf"(?:^|(?<=[，,；;。（(【\[\s、]))(?:{_ROLE})\s*[:：为]\s*")
-_VALUE = re.compile(r"[^；;。【】\[\]\n()]*(?:\([^()]*\)[^；;。【】\[\]\n()]*)*")
 _BY = re.compile(r"[，,；;（(](?:由)?(?P<who>[^，,；;。（）()：:]{2,20}?)(?:负责|牵头)(?=[）)，,；;。]|\Z)")
+_CLAUSES = re.compile(r"[；;。]")
 _PHASE = re.compile(r"阶段|步骤|第[一二三四五六\d]+步|时期|学期|年度|\d{4}年")
 _TIMED = re.compile(r"进度|步骤|安排|阶段|路线|时间|任务|计划表")
 _UNTIMED = re.compile(r"基础|现状|目标|指导思想|依据|背景|意义|原则|保障|经费|预算|附件|概况|自评|成效|问题")
@@ -36,16 +27,7 @@ def untimed(heading: str) -> bool:
 def labelled(paragraph: Paragraph, text: str | None = None) -> dict[str, Said]:
     """完成时限：2021年12月；责任人：张文华 — by role; the value ends where the next label begins."""
     words = half(text if text is not None else paragraph.text)
-    found: dict[str, Said] = {}
-    matches = list(_LABELLED.finditer(words))
-    for at, match in enumerate(matches):
-        role = next(role for role, _ in _ROLES if match[role])
-        end = matches[at + 1].start() if at + 1 < len(matches) else len(words)
-        value = words[match.end() : end]
-        said = _VALUE.match(value)
-        value = (said[0] if said else value).strip(" ，,、;；。")
-        if value:
-            found[role] = Said(value, paragraph.place)
+    found = {role: Said(value, paragraph.place) for role, value in labels_in(words).items()}
     by = _BY.search(words)
     if by and "owner" not in found:
         found["owner"] = Said(by["who"], paragraph.place)
@@ -55,7 +37,7 @@ def labelled(paragraph: Paragraph, text: str | None = None) -> dict[str, Said]:
 def only_labels(paragraph: Paragraph) -> bool:
     """Nothing but labels: the line belongs to the step before it."""
     words = half(paragraph.text).strip()
-    first = _LABELLED.match(re.sub(r"^[（(【\[]", "", without_label(words)))
+    first = LABELLED.match(re.sub(r"^[（(【\[]", "", without_label(words)))
     return first is not None
 
 
@@ -72,6 +54,11 @@ def heading_due(text: str, above: Above) -> Due | None:
 
 def spoken_steps(paragraph: Paragraph, above: Above, *, numbered_is_step: bool) -> Iterator[RawStep]:
     """The steps of one paragraph; none where no time is said and no heading gives one."""
+    clauses = [part for part in _CLAUSES.split(paragraph.text) if part.strip()]
+    if len(clauses) > 1 and all(_begins_with_time(part, above) for part in clauses):
+        for part in clauses:
+            yield from spoken_steps(replace(paragraph, text=part, label=""), above, numbered_is_step=False)
+        return
     text = paragraph.text
     said = labelled(paragraph)
     due, spot = _due_in(text, said, above)
@@ -92,6 +79,12 @@ def spoken_steps(paragraph: Paragraph, above: Above, *, numbered_is_step: bool) 
     said = dict(above.said) | {role: value for role, value in said.items() if role != "due"}
     place = paragraph.place if spot else above.due_place
     yield RawStep(title, due, paragraph.place, place, above.tasks, "", said)
+
+
+def _begins_with_time(part: str, above: Above) -> bool:
+    """2021年10月底前，制定办法；2022年6月，完成遴选: every clause has its own."""
+    found = find_due(without_label(part), year=above.year)
+    return found is not None and found[0] <= 2 and without_label(part)[:1] not in "（(【["
 
 
 def _due_in(text: str, said: dict[str, Said], above: Above) -> tuple[Due | None, str]:
@@ -119,7 +112,7 @@ def _title(text: str, said: dict[str, Said], spot: str, above: Above) -> str:
         bare = bare[:start] + bare[end:]
         bare = re.sub(r"^(?:于|在|到|至)?[，,：:、\s]*", "", bare)
     bare = re.sub(r"[（(【\[][^（）()【】\[\]]*[:：][^（）()【】\[\]]*[)）】\]]", "", bare)
-    for match in _LABELLED.finditer(half(bare)):
+    for match in LABELLED.finditer(half(bare)):
         bare = bare[: match.start()]
         break
     by = _BY.search(half(bare))

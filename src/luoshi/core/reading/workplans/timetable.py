@@ -10,10 +10,13 @@ from ..due_words import Due, find_due, read_due
 from ..structure import Place
 from ..tables.grid import Grid, Row, Slot, plain
 from .heads import Head, is_head_again
-from .items import has_label, lines_of, split_items, tidy_item, without_label
+from .items import half, has_label, lines_of, split_items, tidy_item, without_label
+from .labels import labels_in
 
 SUMS = re.compile(r"(?:[总小合]计|总[额数]|汇总)(?:[:：(（].*)?")
-_PLACED = ("owner", "leader", "department", "helper", "result", "note")
+_PLACED = ("owner", "leader", "department", "helper", "result", "note", "money")
+_MARK = re.compile(r"[√✓✔■●▲★◆○]+")
+_DASH = re.compile(r"[-—–/\\]+|无")
 _DOWN = ("task", "subtask", "code")
 
 
@@ -65,7 +68,7 @@ def table_steps(grid: Grid, head: Head, above: Above, down: dict[str, str]) -> I
         if at <= head.after or is_head_again(row, head) or _is_sum(row):
             continue
         if _is_title(row):
-            _take_title(_only(row), inner, down)
+            _take_title(_only(row), grid.place_of(_only(row)), inner, down)
             continue
         _fill(row, head, titles, down, ("code", "number") if coded else ("code",))
         yield from _row_steps(grid, row, head, titles, down, inner)
@@ -98,11 +101,16 @@ def _is_sum(row: Row) -> bool:
     return any(SUMS.fullmatch(plain(slot.text)) for slot in list(row.values())[:3])
 
 
-def _take_title(slot: Slot, inner: Above, down: dict[str, str]) -> None:
-    due = read_due(slot.text, year=inner.year, span=inner.span)
+def _take_title(slot: Slot, place: Place, inner: Above, down: dict[str, str]) -> None:
+    """A task, or a phase with its time: 第一阶段：筹备（2021年9月—12月）."""
+    found = find_due(slot.text, year=inner.year)
+    words = slot.text[slice(*found)] if found else slot.text
+    due = read_due(words, year=inner.year, span=inner.span)
     if due.certain and due.due and not due.recurrence and len(slot.text) <= 40:
-        inner.year = due.due.year
-        if len(without_label(slot.text)) <= 12 and not re.search(r"任务|项目", slot.text):
+        inner.due, inner.due_place = due, place
+        if (due.start or due.due).year == due.due.year:
+            inner.year = due.due.year
+        if not re.search(r"任务|项目", slot.text):
             return
     down.clear()
     inner.tasks = (slot.text,)
@@ -135,8 +143,10 @@ def _fill(row: Row, head: Head, titles: list[int], down: dict[str, str], code: t
                 down.pop(other, None)
         down[role] = text
     content = [row[c].text for c in head.columns("content") if c not in titles and c in row and row[c].text]
-    if content:
+    if content and down.get("content") != content[-1]:
         down["content"] = content[-1]
+        if not any(row[c].text for name in code for c in head.columns(name) if c in row):
+            down.pop("code", None)  # another content under no number: the number above is not its own
 
 
 def _row_steps(
@@ -144,16 +154,14 @@ def _row_steps(
 ) -> Iterator[RawStep]:
     names = tuple(dict.fromkeys(down[r] for r in ("subtask", "content", "task") if r in down)) + inner.tasks
     said = {role: found for role in _PLACED if (found := _said(grid, row, head, role))}
-    said = dict(inner.said) | said
+    said = dict(inner.said) | _parted(grid, row, head) | said
     if _periods(head):
-        own = (row[titles[0]].text,) if titles and titles[0] in row and row[titles[0]].text else ()
-        yield from _by_period(
-            grid,
-            row,
-            head,
-            RawStep("", NO_DUE, grid.place, None, own + names, down.get("code", ""), said),
-            inner,
-        )
+        own = row[titles[0]].text if titles and titles[0] in row else ""
+        tasks = ((own,) if own else ()) + names
+        step = RawStep(own, NO_DUE, grid.place, None, tasks, down.get("code", ""), said)
+        if own:
+            step = replace(step, place=grid.place_of(row[titles[0]]))
+        yield from _by_period(grid, row, head, step, inner)
         return
     slot = row.get(titles[0]) if titles else None
     if slot is None or not slot.text or slot.covered:
@@ -182,24 +190,47 @@ def _said(grid: Grid, row: Row, head: Head, role: str) -> Said | None:
     return Said("\n".join(dict.fromkeys(slot.cell.text.strip() for slot in slots)), grid.place_of(slots[0]))
 
 
+def _parted(grid: Grid, row: Row, head: Head) -> dict[str, Said]:
+    """A cell that says of several who: 牵头：教务处 / 责任人：张文华 / 配合：学生处."""
+    cell = _said(grid, row, head, "duties")
+    if cell is None:
+        return {}
+    parts = labels_in(half(cell.text))
+    return {role: Said(value, cell.place) for role, value in parts.items()} or {"owner": cell}
+
+
 def _by_period(grid: Grid, row: Row, head: Head, step: RawStep, inner: Above) -> Iterator[RawStep]:
     """2021年度 | 2022年度 with ①②③ in one cell: each item is due within the time of its column."""
-    for column in _periods(head):
-        slot = row.get(column)
-        if slot is None or not slot.text or slot.covered or re.fullmatch(r"[-—–/\\]+|无", slot.text):
-            continue
-        name = re.sub(
-            r"(?:年度)?(?:目标|任务|计划|建设任务|建设内容|工作任务|安排)\Z",
-            "",
-            head.names[column].split("/")[-1],
-        )
-        whole = read_due("".join(head.names[column].split("/")), year=inner.year)
-        given = whole if whole.due else read_due(name, year=inner.year)
-        raw = slot.cell.text
+    said = [row[c] for c in _periods(head) if c in row and row[c].text and not row[c].covered]
+    said = [slot for slot in said if not _DASH.fullmatch(slot.text)]
+    if step.title and any(_MARK.fullmatch(slot.text) for slot in said):
+        yield from _by_marks(grid, said, head, step, inner)
+        return
+    for slot in said:
+        given, place, raw = _time_of(slot.column, head, inner), grid.place_of(slot), slot.cell.text
         for item in split_items(raw) or lines_of(raw):
-            yield _dated_item(
-                replace(step, title=tidy_item(item), place=grid.place_of(slot)), given, grid.place_of(slot)
-            )
+            yield _dated_item(replace(step, title=tidy_item(item), place=place), given, place)
+
+
+def _by_marks(grid: Grid, slots: list[Slot], head: Head, step: RawStep, inner: Above) -> Iterator[RawStep]:
+    """√ under the months: from the first marked to the last."""
+    times = [_time_of(slot.column, head, inner) for slot in slots]
+    first, last = times[0].start, times[-1].due
+    if first and last and first <= last:
+        words = times[0].text if len(times) == 1 else f"{times[0].text}至{times[-1].text}"
+        due = Due(first, last, "", words, all(time.certain for time in times))
+        yield replace(step, due=due, due_place=grid.place_of(slots[0]))
+
+
+def _time_of(column: int, head: Head, inner: Above) -> Due:
+    """The stretch of time a column stands for: 2021年度, 2022年/第一季度, 2022年/3月."""
+    parts = head.names[column].split("/")
+    name = re.sub(r"(?:年度)?(?:目标|任务|计划|建设任务|建设内容|工作任务|安排)\Z", "", parts[-1])
+    whole = read_due("".join(parts), year=inner.year)
+    due = whole if whole.due else read_due(name, year=inner.year)
+    if due.due and due.start is None:
+        due = replace(due, start=due.due.replace(day=1))
+    return due
 
 
 def _dated_item(step: RawStep, given: Due, place: Place) -> RawStep:

@@ -1,4 +1,9 @@
-"""Plans in the manner of different schools, against what a careful reader takes from each."""
+"""Plans in the manner of different schools, against what a careful reader takes from each.
+
+Read for the first time, before anything was mended by them: the first sixteen gave steps 75.0 % and 81.8 %, dates
+63.9 % and 69.7 %, owners 66.7 % and 72.7 % (found, and right of what was given); the second eight, chosen for forms not
+met before, steps 53.8 % and 58.3 %, dates and owners 46.2 % and 50.0 %. What the tests hold is a fit, no estimate.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +11,9 @@ import pytest
 
 from luoshi.core.reading.workplans import Step, WorkplanReading
 
-from .making import read
+from .making import excel, read, rows
 from .truth import SCHOOLS, School
+from .truth_more import MORE
 
 Line = tuple[str, ...]
 
@@ -37,22 +43,25 @@ def _share(expected: list[Line], found: list[Line], fields: slice) -> tuple[floa
     return right / max(len(wanted), 1), right / max(len(given), 1)
 
 
-def test_steps_dates_and_owners_of_all_schools_are_found(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("schools", [SCHOOLS, MORE], ids=["first", "second"])
+def test_steps_dates_and_owners_of_all_schools_are_found(
+    schools: tuple[School, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
     expected: list[Line] = []
     found: list[Line] = []
-    for school in SCHOOLS:
+    for school in schools:
         expected += _expected(school)
         found += [_line(step) for step in _reading(school).steps]
     kinds = {"steps": slice(0, 2), "dates": slice(2, 5), "owners": slice(5, 9), "results": slice(9, 10)}
     figures = {kind: _share(expected, found, fields) for kind, fields in kinds.items()}
     with capsys.disabled():
         for kind, (recall, precision) in figures.items():
-            print(f"\n{len(SCHOOLS)} plans, {kind}: recall {recall:.3f}, precision {precision:.3f}", end="")
+            print(f"\n{len(schools)} plans, {kind}: recall {recall:.3f}, precision {precision:.3f}", end="")
         print()
     assert all(figure == (1.0, 1.0) for figure in figures.values())
 
 
-@pytest.mark.parametrize("school", SCHOOLS, ids=lambda school: school.name)
+@pytest.mark.parametrize("school", [*SCHOOLS, *MORE], ids=lambda school: school.name)
 def test_a_plan_gives_what_a_careful_reader_takes(school: School) -> None:
     reading = _reading(school)
     assert [_line(step) for step in reading.steps] == _expected(school)
@@ -64,3 +73,19 @@ def test_a_plan_gives_what_a_careful_reader_takes(school: School) -> None:
         assert doubt.message.endswith(("。", "？"))
         assert doubt.place.file
         assert doubt.proposal is None or doubt.proposal["reason"]
+
+
+def test_a_number_does_not_pass_to_another_content_below_it() -> None:
+    book = excel(
+        任务=rows(
+            """
+任务编号 | 建设内容 | 主要举措 | 完成时限 | 责任人
+25 | 产教融合实训基地 | 采购 | 2022年6月 | 王丽娟
+ | 智慧食堂 | 改造 | 2022年6月 | 王丽娟
+"""
+        )
+    )
+    assert [(step.task_key, step.task_text) for step in read(book).steps] == [
+        ("25", "产教融合实训基地"),
+        (None, "智慧食堂"),
+    ]

@@ -1,0 +1,93 @@
+"""Reading a school's plan in the child process: files in, a dictionary fit for JSON out."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..formats import open_document
+from ..structure import Place
+from .model import KnownTask, Step, WorkplanReading
+from .reader import read_workplan
+
+LONGEST_TEXT = 4000  # of one part of the plan's text, as a field of the draft holds it
+
+
+def read_plan(files: Sequence[tuple[str, bytes]], options: Mapping[str, Any]) -> dict[str, Any]:
+    """options: `shown_as` names of the files; `tasks` [{key, code, title}], `people`, `departments`, `period`."""
+    names = options["shown_as"]
+    documents = [
+        open_document(name, data, shown_as=shown) for (name, data), shown in zip(files, names, strict=True)
+    ]
+    period = options.get("period")
+    reading = read_workplan(
+        documents,
+        tasks=[KnownTask(each["key"], each["code"] or None, each["title"]) for each in options["tasks"]],
+        organisation=options.get("organisation", ""),
+        people=options.get("people", ()),
+        departments=options.get("departments", ()),
+        period=(period[0], period[1]) if period else None,
+    )
+    remarks = [remark for document in documents for remark in document.remarks]
+    return to_json(reading) | {"remarks": remarks}
+
+
+def to_json(reading: WorkplanReading) -> dict[str, Any]:
+    """Places in words beside places in numbers, days as YYYY-MM-DD, amounts as decimal text."""
+    return {
+        "steps": [_step(step) for step in reading.steps],
+        "money": [
+            {
+                "task": row.task_key,
+                "task_text": row.task_text,
+                "source": row.source,
+                "year": row.year,
+                "amount": str(row.amount),
+                "place": _place(row.place),
+            }
+            for row in reading.money
+        ],
+        "indicators": [
+            {
+                "name": f"{line.number} {line.name}".strip(),
+                "unit": line.unit,
+                "comparator": line.comparator,
+                "quantity": None if line.quantity is None else str(line.quantity),
+                "upper": None if line.upper is None else str(line.upper),
+                "words": line.words,
+                "year": line.year,
+                "place": _place(line.place),
+            }
+            for line in reading.indicators
+        ],
+        "texts": {
+            kind: "\n".join(paragraph.printed for paragraph in paragraphs)[:LONGEST_TEXT]
+            for kind, paragraphs in reading.texts.items()
+        },
+        "doubts": [doubt.to_json() | {"where": _place(doubt.place)} for doubt in reading.doubts],
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    due = step.due
+    said = {
+        field.name: list(value) if isinstance(value := getattr(step, field.name), tuple) else value
+        for field in dataclasses.fields(step)
+        if field.name not in ("due", "place", "due_place", "owner_place", "task_key")
+    }
+    return said | {
+        "task": step.task_key,
+        "start": due.start.isoformat() if due.start else "",
+        "due": due.due.isoformat() if due.due else "",
+        "recurrence": due.recurrence,
+        "due_text": due.text,
+        "certain": due.certain,
+        "place": _place(step.place),
+    }
+
+
+def _place(place: Place) -> str:
+    """The file is named too: a plan may come in several."""
+    words = place.in_words()
+    return words if words == place.file else f"{place.file}：{words}"

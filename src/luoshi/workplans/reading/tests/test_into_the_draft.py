@@ -1,0 +1,255 @@
+"""A school's own plan goes into its draft: asked where it is not sure, all or nothing, nothing overwritten unasked."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from luoshi.common import acts, jobs
+from luoshi.common.errors import RuleBroken, Stale
+from luoshi.common.invariants import check_all
+from luoshi.common.models import Draft, Job
+from luoshi.core.timetable import Line
+from luoshi.workplans import actions as workplan_actions
+from luoshi.workplans.models import Money
+from luoshi.workplans.reading import actions
+from luoshi.workplans.reading.forms import CheckForm, advised
+from luoshi.workplans.reading.models import PlanReading
+from luoshi.workplans.reading.sheet import sheet_of
+from luoshi.workplans.reading.taking import taken_from
+from luoshi.workplans.tests.helping import act, fresh, parts_of, sent, wording
+
+from .papers import again, answered, read_in, started, upload
+
+
+def _taken(reading, said):
+    form = CheckForm(sheet=sheet_of(reading), data=said)
+    assert form.is_valid(), form.errors
+    return taken_from(form.sheet, form.cleaned_data)
+
+
+def _apply(there, reading, said, **more):
+    taken = _taken(reading, said)
+    workplan = fresh(reading.workplan)
+    given = {"version": workplan.version, "by": there.actor("office"), **more}
+    actions.apply_reading(workplan=workplan, reading=reading, taken=taken, **given)
+    return again(reading)
+
+
+def _steps(workplan):
+    rows = workplan.milestones.select_related("owner__user", "part").order_by("order")
+    return [(row.title, str(row.due or ""), row.owner.user.name if row.owner else "") for row in rows]
+
+
+def test_from_the_file_to_the_draft_in_the_pages(there, office, draft, send):
+    url = reverse("read-plan", args=[draft.public_id])
+    answer = send(office, url, draft, uploads=upload(there, draft))
+    reading = PlanReading.objects.get()
+    page = reverse("plan-reading", args=[reading.public_id])
+    assert (answer.status_code, answer["Location"]) == (302, page)
+    assert "正在读取文件" in office.get(page).content.decode()
+    assert jobs.run_next()
+    shown = office.get(page).content.decode()
+    for words in ("组建团队", "不在本校承担的任务里", "可以指开始之前", "写的合计是31万元", "龚不在"):
+        assert words in shown
+    refused = send(office, page, draft, money="keep")
+    assert (refused.status_code, again(reading).state) == (422, "ready")
+    assert "请选择怎样处理" in refused.content.decode()
+    done = send(office, page, fresh(draft), **answered(there, again(reading)))
+    assert done.status_code == 302, done.context["form"].errors
+    assert again(reading).state == "applied"
+    owner = there.owner.user.name
+    assert _steps(fresh(draft)) == [
+        ("组建团队", "2021-12-31", owner),
+        ("集体备课", _steps(fresh(draft))[1][1], owner),
+        ("改造食堂", "2023-06-30", ""),
+    ]
+    assert not Draft.objects.filter(object_id=reading.public_id).exists()
+    assert check_all()["violations"] == []
+
+
+def test_what_was_not_sure_goes_where_the_person_says(there, draft, reading):
+    _apply(there, reading, answered(there, reading))
+    first, second = parts_of(draft)
+    third = draft.milestones.get(title="改造食堂")
+    assert (third.part_id, third.acceptance) == (second.pk, "验收单")
+    meeting = draft.milestones.get(title="集体备课")
+    assert (meeting.part_id, meeting.helpers, meeting.recurring) == (first.pk, "外聘专家", "每月一次")
+    amounts = {(row.source, row.year): row.amount for row in Money.objects.filter(part=first)}
+    assert amounts == {
+        ("central", 2022): Decimal(20),
+        ("central", 2023): Decimal("10.5"),
+        ("own", 2022): Decimal(5),
+    }
+
+
+def test_nothing_that_stands_in_the_draft_is_overwritten_unasked(there, draft, reading):
+    first = parts_of(draft)[0]
+    line = Line("", {"part": wording(there, first), "title": "组建团队", "due": "2021-09-30"})
+    draft = act(workplan_actions.set_timetable, draft, there.actor("office"), lines=[line])
+    money = {("own", 2022): Decimal(99)}
+    texts = {"mechanism": "已经写好的机制"}
+    workplan_actions.write_part(
+        part=parts_of(draft)[0], answers=texts, money=money, by=there.actor("office"), version=first.version
+    )
+    key = draft.milestones.get().key
+    _apply(there, again(reading), answered(there, again(reading), **{"text-mechanism": "on"}))
+    kept = fresh(draft).milestones.get(key=key)
+    assert (kept.title, str(kept.due), kept.order) == ("组建团队", "2021-09-30", 1)
+    assert Money.objects.get(part=first, source="own", year=2022).amount == 99
+    from luoshi.workplans.completeness import answers_of, values_of
+
+    parts = parts_of(draft)
+    given = answers_of(fresh(draft), parts)
+    said = [values_of(fresh(draft), given[part.public_id]).get("mechanism") for part in parts]
+    assert said == ["已经写好的机制", "成立以校长为组长的领导小组。"]
+
+
+def test_a_step_of_the_same_name_is_replaced_where_the_person_says_so(there, draft, reading):
+    first = parts_of(draft)[0]
+    line = Line("", {"part": wording(there, first), "title": "组建团队", "due": "2021-09-30", "weight": "7"})
+    draft = act(workplan_actions.set_timetable, draft, there.actor("office"), lines=[line])
+    key = draft.milestones.get().key
+    _apply(there, again(reading), answered(there, again(reading), **{"same-1": "take"}))
+    now = fresh(draft).milestones.get(key=key)
+    assert (str(now.due), now.weight, now.owner.user.name) == ("2021-12-31", 7, there.owner.user.name)
+    assert fresh(draft).milestones.filter(title="组建团队").count() == 1
+
+
+def test_a_refused_row_undoes_all_of_it(there, draft, reading):
+    taken = _taken(reading, answered(there, reading))
+    broken = actions.Taken([*taken.lines, Line("", {"part": "没有的任务", "title": "x"})], taken.money)
+    workplan = fresh(draft)
+    with pytest.raises(RuleBroken, match="没有这项任务"):
+        actions.apply_reading(
+            workplan=workplan,
+            reading=reading,
+            taken=broken,
+            by=there.actor("office"),
+            version=workplan.version,
+        )
+    assert (again(reading).state, draft.milestones.count(), Money.objects.count()) == ("ready", 0, 0)
+    assert again(reading).result["steps"]
+
+
+def test_the_same_form_twice_writes_once(there, draft, reading):
+    taken, version = _taken(reading, answered(there, reading)), fresh(draft).version
+    for _ in range(2):
+        actions.apply_reading(
+            workplan=fresh(draft),
+            reading=again(reading),
+            taken=taken,
+            by=there.actor("office"),
+            version=version,
+            once=acts.Once("twice", "body"),
+        )
+    assert fresh(draft).milestones.count() == 3
+
+
+def test_two_people_at_once_the_second_is_told(there, draft, reading):
+    taken, version = _taken(reading, answered(there, reading)), fresh(draft).version
+    _apply(there, reading, answered(there, reading))
+    with pytest.raises(Stale):
+        actions.apply_reading(
+            workplan=fresh(draft),
+            reading=again(reading),
+            taken=taken,
+            by=there.actor("head"),
+            version=version,
+        )
+    assert fresh(draft).milestones.count() == 3
+
+
+def test_the_draft_changed_meanwhile_is_told_and_what_was_answered_stays(there, office, draft, reading, send):
+    old = fresh(draft)
+    line = Line("", {"part": wording(there, parts_of(draft)[0]), "title": "别人刚加的"})
+    act(workplan_actions.set_timetable, draft, there.actor("head"), lines=[line])
+    page = reverse("plan-reading", args=[reading.public_id])
+    refused = send(office, page, old, **answered(there, reading))
+    assert refused.status_code == 409
+    assert "2023-06-30" in refused.content.decode()
+    assert (again(reading).state, fresh(draft).milestones.count()) == ("ready", 1)
+
+
+def test_a_worker_killed_while_reading_leaves_a_job_that_is_taken_up_again(there, draft):
+    reading = started(there, draft)
+    Job.objects.filter(pk=reading.job_id).update(state="running", attempts=1, holder=jobs.holder())
+    assert not jobs.run_next()
+    assert jobs.take_back_orphans() == 1
+    assert jobs.run_next()
+    assert again(reading).state == "ready"
+    assert check_all()["violations"] == []
+
+
+def test_a_file_that_cannot_be_read_is_told_and_another_one_may_come(there, office, draft, send):
+    reading = read_in(there, draft, b"PK\x03\x04 broken")
+    assert reading.state == "failed"
+    page = office.get(reverse("plan-reading", args=[reading.public_id])).content.decode()
+    assert reading.message in page
+    assert "换文件再读" in page
+    assert started(there, draft).state == "queued"
+
+
+def test_given_up_while_it_is_read_stays_given_up(there, draft):
+    reading = started(there, draft)
+    actions.discard_reading(reading=again(reading), by=there.actor("office"), version=again(reading).version)
+    assert jobs.run_next()
+    assert (again(reading).state, bytes(again(reading).sealed)) == ("discarded", b"")
+
+
+def test_given_up_and_taken_up_again(there, office, draft, reading, send):
+    send(office, reverse("discard-plan-reading", args=[reading.public_id]), reading)
+    assert again(reading).state == "discarded"
+    page = reverse("plan-reading", args=[reading.public_id])
+    assert "接着核对" in office.get(page).content.decode()
+    send(office, reverse("resume-plan-reading", args=[reading.public_id]), again(reading))
+    assert again(reading).state == "ready"
+
+
+def test_one_at_a_time_and_only_into_what_may_be_changed(there, draft):
+    started(there, draft)
+    with pytest.raises(RuleBroken, match="没有办完"):
+        started(there, draft)
+    workplan = sent(there, round_="2027")
+    with pytest.raises(RuleBroken, match="不能修改"):
+        started(there, workplan)
+
+
+def test_only_those_who_write_the_whole_read_in(there, draft):
+    with pytest.raises(PermissionDenied):
+        actions.start_reading(workplan=draft, uploads=[], by=there.actor("dean"))
+
+
+def test_all_proposals_at_once_stand_in_the_form_and_nothing_in_the_draft(
+    there, office, draft, reading, send
+):
+    typed = advised(sheet_of(reading))
+    assert typed
+    send(office, reverse("plan-reading-advised", args=[reading.public_id]))
+    form = office.get(reverse("plan-reading", args=[reading.public_id])).context["form"]
+    assert {name: form[name].value() for name in typed} == typed
+    assert fresh(draft).milestones.count() == 0
+
+
+def test_many_steps_cost_no_more_questions_to_the_database(
+    there, office, draft, django_assert_max_num_queries
+):
+    from luoshi.core.reading.formats.tests.word import docx
+    from luoshi.core.reading.workplans.tests.making import table
+
+    counts = []
+    for many in (1, 60):
+        task = there.duty.task
+        rows = [["任务编号", "主要举措", "完成时限", "责任人"]]
+        rows += [[task.code, f"步骤{at}", "2023年6月前", "某人"] for at in range(many)]
+        reading = read_in(there, draft, docx(table(rows)))
+        with django_assert_max_num_queries(80) as found:
+            office.get(reverse("plan-reading", args=[reading.public_id]))
+        counts.append(len(found))
+        actions.discard_reading(
+            reading=again(reading), by=there.actor("office"), version=again(reading).version
+        )
+    assert counts[0] == counts[1]
