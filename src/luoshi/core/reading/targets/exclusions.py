@@ -54,9 +54,14 @@ _FOR_EACH = re.compile(
 _BINDS = re.compile(r"不[少低超高多大][^,;。]?|控制在")  # a sentence that binds somebody tells no facts
 _SHORTFALL = re.compile(r"(?:仅|只|不足|不到|不满|尚不足|逾期|超期)(?:为|有|占|达)?\Z")
 _GRADE = re.compile(r"的?(?:为|定为|评为|视为|确定为|属于)")
+_MARKED = re.compile(
+    r"的(?:单位|学校|个人|教师|项目)?,?(?:给予|予以|可|优先|不得|取消|暂停)"
+)  # 85分以上的给予表扬
 _GRADED = re.compile(r"的?为(?:优秀|良好|合格|不合格|达标)")  # 完成率达到90%为合格
 _GRANT = re.compile(r"补贴|补助|资助|奖励|奖补|补偿|减免|津贴")
-_PAID = re.compile(r"(?:支付(?!比例|率)|预付|预?拨付?|下达|追回|退[回还]|收回|扣[回减除发])[^,;。率]{0,14}\Z")
+_PAID = re.compile(
+    r"(?:支付(?!比例|率|进度)|预付|预?拨付?|下达|追回|退[回还]|收回|扣[回减除发])[^,;。率]{0,14}\Z"
+)
 _SHARE_GRANTED = re.compile(
     r"的?(?:标准|比例|额度)?(?:一次性)?(?:给予|予以|进行|发放|享受)?[^,;。]{0,6}(?:补助|补贴|奖补|奖励|资助|补偿|抵[免扣]|返还|贴息)"
 )
@@ -255,7 +260,7 @@ def _is_points(setting: Setting) -> bool:
         weighs = _WEIGHT.search(setting.before) and quantity.comparator not in FIRM
         borne = _BORNE.search(setting.before) and quantity.comparator is Comparator.EXACT
         return bool(weighs or borne or _SHARED_COST.search(setting.after))
-    if quantity.unit == "分" and _GRADE.match(setting.after):
+    if quantity.unit == "分" and (_GRADE.match(setting.after) or _MARKED.match(setting.after)):
         return True
     bound = quantity.comparator in (Comparator.AT_LEAST, Comparator.REACH, Comparator.MORE_THAN)
     return quantity.unit == "分" and (not bound or bool(_POINTS.search(setting.before)))

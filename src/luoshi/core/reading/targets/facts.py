@@ -54,6 +54,12 @@ _FORECAST = re.compile(r"预计[^,;。]{0,16}\Z")
 _AT_AN_EVENT = re.compile(
     r"(?:答辩|讲解|述职|陈述|答问|提问|问答|汇报|展示|路演|发言|演示|说课|试讲|面试|笔试|抽签|候场)[^,;。、]{0,8}\Z"
 )
+# 组织9名专家评审: how it is done
+_OF_EXPERTS = re.compile(
+    r"[^,;。、\d]{0,4}(?:专家|评委|评审员)[^,;。、\d]{0,4}(?:评审|评议|论证|打分|审核|审议|核查|答辩)"
+)
+# 学生9000人,比原来增加600人: it explains the number before
+_THAN_BEFORE = re.compile(r"\A比(?:原来|原先|以前|以往|过去)[^,;到至]{0,4}[加长少降高升多低]\Z")
 # 校服3套共480元: a price and what it buys
 _BOUGHT = re.compile(r"(?:共|合计|计)\d[\d.,]*元")
 _PRICE_OF_ALL = re.compile(r"\d[套件本份张册](?:共|合计|计)\Z")
@@ -88,6 +94,8 @@ def is_named_in_passing(setting: Setting) -> bool:
         return True
     if not setting.told:
         return False
+    if _OF_EXPERTS.match(setting.after) or (setting.start and _THAN_BEFORE.match(before)):
+        return True
     counted = setting.quantity.unit not in (*RATES, *DURATIONS, *MONEY)
     exact = setting.quantity.comparator is Comparator.EXACT
     known = _THERE_ARE.search(before) and setting.after and not BUILT.search(before)

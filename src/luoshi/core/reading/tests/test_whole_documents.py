@@ -9,10 +9,11 @@ inspection found, rules of contests, a ledger of tasks and a school's applicatio
 answers, a table of budget goals and a draft law; seventh, a circular on a check of workshops, a city's opinion, a
 county's plan with tables and a notice of a show; eighth, a sheet of budget goals, quotas by school, a contract of
 goals and an answer to a proposal; ninth, chapters of a five-year plan, a list of projects, rules of marking and a
-call for bases. The second eight were again written and annotated by somebody who had not seen the code, another
-person than the clerk: opinions of ministries, of a province and of a city, a school's programme, a city's pilot plan,
-notices on school conditions and on a contest, a summary with a plan. What the code made of each set when it saw it
-for the first time, before it was mended:
+call for bases; tenth, a call for projects, a speech, a school's calendar and the account of a draft. The second eight
+were again written and annotated by somebody who had not seen the code, another person than the clerk: opinions of
+ministries, of a province and of a city, a school's programme, a city's pilot plan, notices on school conditions and
+on a contest, a summary with a plan. What the code made of each set when it saw it for the first time, before it was
+mended:
 
 =======  ==========================================  =========  ===========  ===========
 set      written by                                  recall     precision    comparators
@@ -33,9 +34,10 @@ printed  the same, twelve pieces of published texts  180/190    180/193      179
 seventh  ourselves, four more, after mending these   57/71      57/61        57/57
 eighth   ourselves, four more, again after mending   27/48      27/32        27/27
 ninth    ourselves, four more, again after mending   45/51      45/48        45/45
+tenth    ourselves, four more, again after mending   49/50      49/54        49/49
 =======  ==========================================  =========  ===========  ===========
 
-Together 2178/2443 = 0.892, 2178/2474 = 0.880 and 2156/2178 = 0.990. Our own were written by those who know the
+Together 2227/2493 = 0.893, 2227/2528 = 0.881 and 2205/2227 = 0.990. Our own were written by those who know the
 rules, so the clerk's and the lines from the second on (1757/1967 = 0.893, 1757/1985 = 0.885, 1737/1757 = 0.989) are
 the most honest estimate for a text nobody has seen. The third and fourth ten, the sixteen, the sixth and the published
 texts stand outside the project; what they taught is told in sentences of our own in
@@ -67,7 +69,7 @@ import pytest
 
 from .whole import DATA, score
 
-SETS = ("clerk", "own", "later", "last", "fresh", "fifth", "second", "seventh", "eighth", "ninth")
+SETS = ("clerk", "own", "later", "last", "fresh", "fifth", "second", "seventh", "eighth", "ninth", "tenth")
 
 
 @pytest.mark.parametrize("name", SETS)
