@@ -45,11 +45,16 @@ def words_for(step: Step, actor: Actor) -> str:
     """What has to be done, as far as it is the reader's to do."""
     if step.organisation_id != actor.organisation_id:
         return "这个岗位现在无人担任，已提醒该单位和安全管理员登记接任的人"
+    return f"“{step.name}”岗位现在无人担任。{_way_on(step)}"
+
+
+def _way_on(step: Step) -> str:
+    """The same for every step of one organisation."""
     names = "、".join(post.user.name for post in _fillers(step)[:3])
     fill = f"请安全管理员{f'（{names}）' if names else ''}登记接任的人，登记后自动到他的工作台"
     others = memberships_today().filter(organisation=step.organisation_id, role__in=ENTERING)
     enter = "领导在纸上签批的，由本单位项目办（经办）代录；" if others.exists() else ""
-    return f"“{step.name}”岗位现在无人担任。{enter}{fill}"
+    return f"{enter}{fill}"
 
 
 def _fillers(step: Step) -> list[Membership]:
@@ -107,11 +112,13 @@ def desk(actor: Actor) -> Iterator[DeskItem]:
 
 
 def _stuck_here(actor: Actor) -> Iterator[DeskItem]:
-    for step in vacant_steps().filter(organisation=actor.organisation_id)[:MOST]:
+    steps = list(vacant_steps().filter(organisation=actor.organisation_id)[:MOST])
+    words = _way_on(steps[0]) if steps else ""
+    for step in steps:
         enters = actor.may("enter_decisions")
         href = step.approval.href if enters else reverse("approval", args=[step.approval.public_id])
         title = f"{step.name}无人担任，等着办理：{step.approval.title}"
-        yield DeskItem(title, href, "代录" if enters else "看怎么办", words_for(step, actor), step.due)
+        yield DeskItem(title, href, "代录" if enters else "看怎么办", words, step.due)
 
 
 def _to_fill(actor: Actor) -> Iterator[DeskItem]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from luoshi.accounts.models import Membership
 from luoshi.accounts.queries import actor_for
@@ -81,6 +83,19 @@ def test_a_paper_that_comes_to_an_empty_post_is_told_at_once_and_may_be_entered_
     enter(brief, actor_for(colleague), leader_name="王校长")
     assert fresh(brief).state == "passed"
     assert on_desk(colleague) == []
+
+
+def test_many_papers_at_an_empty_post_cost_the_desk_as_much_as_one(
+    town, paper, stuck, django_assert_num_queries
+):
+    head = town.actor("school_head")
+    with CaptureQueriesContext(connection) as one:
+        assert len(list(vacant.desk(head))) == 1
+    gone(town.post("office"))
+    for _ in range(3):
+        paper()
+    with django_assert_num_queries(len(one)):
+        assert len(list(vacant.desk(head))) == 4
 
 
 def test_a_post_ahead_that_nobody_holds_is_seen_before_the_paper_comes_there(town, paper, signed_in):

@@ -41,6 +41,7 @@ def test_a_paper_says_what_comes_next_at_each_point(cast, signed_in) -> None:
     client, url = signed_in(cast.office), f"/filed/{paper.public_id}/"
     page = text_of(client.get(url))
     assert "下一步：下载打印稿" in page
+    assert "<dt>注意</dt><dd>每页右上和左下的二维码不要折住" in page
     assert f'type="date" name="received_on" value="{clock.today():%Y-%m-%d}"' in page
     come_back(cast.office, texts(paper, 2))
     assert "缺第 1、3 页" in text_of(client.get(url))

@@ -252,6 +252,9 @@ def test_what_was_returned_is_told_on_the_desk_at_the_top_at_its_row_and_where_i
     assert f"退回：{one.round_task.task}：{said}" in office.get("/desk/").content.decode()
     page = office.get(f"/applications/{application.public_id}/").content.decode()
     top, _, rest = page.partition('id="all-rows"')
+    earlier = page.partition("报送过的内容")[2]
+    assert earlier.count('<td class="number">500</td>') == 4, "two rows, each with its sums"
+    assert '<th scope="row">合计</th>' in earlier
     assert said in top
     assert f'href="#row-{one.public_id}"' in top
     mine, others = rest.partition(f'id="row-{one.public_id}"')[2].split(f'id="row-{other.public_id}"')
