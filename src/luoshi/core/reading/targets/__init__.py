@@ -9,7 +9,7 @@ The path, one module a step::
     quantities   every number with a unit
     names        numbers that are part of a name, blanked beforehand
     setting      a number in its sentence
-    exclusions   numbers that bind nobody: old values, subsidies, headings, exchange rates
+    exclusions   numbers that bind nobody: old values, headings, exchange rates;  grants: what is granted or charged
     conditions   numbers that only describe a thing
     chains       what a number has in common with the excluded one beside it
     subjects     what is counted

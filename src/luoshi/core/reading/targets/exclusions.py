@@ -9,6 +9,7 @@ import re
 
 from .conditions import is_age_group, is_condition
 from .facts import is_a_price, is_found_out, is_measured, is_named_in_passing, is_of_an_event
+from .grants import is_subsidy
 from .model import Comparator
 from .reports import MUST, OUGHT, is_reported, is_state_of_affairs, looks_ahead
 from .script import HIDDEN
@@ -27,13 +28,6 @@ _TO = re.compile(
 _AHEAD = re.compile(
     r"力争|确保|争取|拟|今后|未来|计划|规划(?!局|区|师)|将(?!近)|目标|再|(?:提高|提升|增加|降低?|下降)[到至]|增至|要|须|应"
     r"|达到?(?!了).{0,10}以上"
-)
-_SUBSIDY_BEFORE = re.compile(
-    r"(?:补助|补贴|奖励|资助|奖补|[助奖]学金|生活费|给予|发放|拨付|奖金|减免|支付|罚款|学费|收费|收取|报销|津贴|酬金|劳务费|评审费|按照?"
-    r"|标准为|给|兑现|处以|并处|\A处|每课时|核拨|定额)[^,;。]{0,14}\Z"
-)
-_SUBSIDY_BEHIND = re.compile(
-    r"的?(?:标准|奖励|补助|补贴|资助|奖补|经费补助|一次性|资金奖励|工作经费|奖金|学费|罚款|给予|进行|予以)"
 )
 # 推广8个品牌的经验做法: what is asked for is not the eight.
 _LEADERS = re.compile(r"[^,;。、]{0,16}(?:牵头|承办|承担|负责|主持|评审|评议|打分|审核|投票)")
@@ -58,33 +52,8 @@ _MARKED = re.compile(
     r"的(?:单位|学校|个人|教师|项目)?,?(?:给予|予以|可|优先|不得|取消|暂停)"
 )  # 85分以上的给予表扬
 _GRADED = re.compile(r"的?为(?:优秀|良好|合格|不合格|达标)")  # 完成率达到90%为合格
-_GRANT = re.compile(r"补贴|补助|资助|奖励|奖补|补偿|减免|津贴")
-_PAID = re.compile(
-    r"(?:支付(?!比例|率|进度)|预付|预?拨付?|下达|追回|退[回还]|收回|扣[回减除发])[^,;。率]{0,14}\Z"
-)
-_SHARE_GRANTED = re.compile(
-    r"的?(?:标准|比例|额度)?(?:一次性)?(?:给予|予以|进行|发放|享受)?[^,;。]{0,6}(?:补助|补贴|奖补|奖励|资助|补偿|抵[免扣]|返还|贴息)"
-)
-_SET_AT = re.compile(r"的?(?:标准)?(?:核定|核拨|计发|执行|发放)")  # 非寄宿生按50%核定
-_TERM_OF_GRANT = re.compile(
-    r"(?:补贴|补助|资助|奖补|贴息|减免|扶持|享受)[^,;。]{0,4}(?:期限?|年限|时限|时间|时长)[^,;。\d]{0,6}\Z"
-)
-_RATE_OF_GRANT = re.compile(r"(?:补助|补贴|资助|奖励|奖补)标准[^,;。]{0,14}\Z")
-# 对排名前3的学校,每年增加经费50万元
-_BENEFICIARY = re.compile(r"(?:\A|[,;。])对[^,;。]{4,30}的[^,;。]{2,10},\Z")
-_KEPT_BACK = re.compile(r"(?:余款|尾款|质保金|首付款|预付款)(?:为|的)?\Z")
-_PAID_IN = re.compile(r"的?(?:标准|比例)?(?:交纳|缴纳|收取)")  # 按合同金额的5%交纳保证金
 # 5月,督导组进行了督导,抽查学校9所: the month is gone
 _HAPPENED = re.compile(r"(?:进行|开展|召开|举办|组织|实施|完成)了")
-# 保费参考标准20元
-_PRICED = re.compile(
-    r"标准为?\Z|(?:学|住宿|报名|考务|评审|会务|服务|伙食|食宿|资料|交通|培训|保教)费\Z|(?<![经消])费(?:每[生人天期场次科队组件]|\x00)+\Z|保证金\Z"
-)
-_PER_HEAD = re.compile(r"每[生人名位]|\A\x00+\Z")
-_PRICE_LIST = re.compile(r"(?:费|补[贴助]|奖励|资助|报酬)标准(?:为|如下)?:")
-_CHARGED = re.compile(r"费用?(?:标准)?\Z")  # 预收费不得超过5000元
-_ANY_OWN_MONEY = re.compile(r"生均|收费|经费|支出|费用|成本")
-_OWN_MONEY = re.compile(r"生均|不低于|不少于|安排|设立|投入")
 _REFERENCE = re.compile(
     r"(?<![须应需要])附(?!属|近|加)[^,;。]{0,14}\Z|(?:上述|前述|其余|该|这|可填报|可选报|可选择|可选修)\Z|(?:对|把|从)[^,;。]{0,16}的\Z|(?<![面方志意走取导动倾趋])向\Z|(?:组成|构成|涉及|上述|所列|列出|提出|明确|确定|命名|立项|入选|获批|公布|认定)的\Z"
 )
@@ -180,39 +149,6 @@ def _is_baseline(setting: Setting) -> bool:
         or following.startswith(("的基础上", "基础上", "为基数", "为基准", "为起点"))
         or bool(_ON_THEIR_GROUND.match(setting.after))
     )
-
-
-def _is_subsidy(setting: Setting) -> bool:
-    if setting.quantity.unit in RATES:
-        if _KEPT_BACK.search(setting.before) or _PAID_IN.match(setting.after):
-            return True
-        raised = _RATE_OF_GRANT.search(setting.before) and setting.quantity.comparator not in FIRM
-        granted = _SHARE_GRANTED.match(setting.after) and "用于" not in setting.after
-        set_at = _SET_AT.match(setting.after) and _GRANT.search(setting.text, 0, setting.quantity.start)
-        return bool(_PAID.search(setting.before) or raised or granted or set_at)
-    if setting.quantity.unit not in MONEY:
-        earlier = setting.text[max(0, setting.start - 12) : setting.start]
-        bare = setting.quantity.unit in DURATIONS and len(setting.before) <= 2
-        of_grant = setting.quantity.unit in DURATIONS and _TERM_OF_GRANT.search(setting.before)
-        return bool(of_grant or (bare and _GRANT.search(earlier)))
-    worded = setting.text.startswith("不", setting.quantity.start)
-    if worded and setting.quantity.comparator is Comparator.AT_LEAST and "标准" in setting.after:
-        return False  # 按不低于600元的标准补助 binds who pays, 按600元以上标准 only tells the grant
-    if _SUBSIDY_BEHIND.match(setting.after):
-        return True
-    if setting.quantity.comparator is Comparator.AT_MOST and _GRANT.search(setting.text, 0, setting.start):
-        return not _ANY_OWN_MONEY.search(setting.before)  # 给予补助,最高不超过200万元
-    listed = _PRICE_LIST.search(setting.text, 0, setting.start)
-    plain = setting.quantity.comparator in (Comparator.EXACT, Comparator.RANGE)
-    if plain and (listed or _PRICED.search(setting.before)):
-        return True
-    if setting.told and _BENEFICIARY.search(setting.text, 0, setting.start):
-        return True
-    if plain and _PER_HEAD.search(setting.before) and _GRANT.search(setting.text, 0, setting.start):
-        return True  # 给予资助,…每生每年一千元
-    if setting.quantity.comparator is Comparator.AT_MOST and _CHARGED.search(setting.before):
-        return "报销" in setting.after
-    return bool(_SUBSIDY_BEFORE.search(setting.before)) and not _OWN_MONEY.search(setting.beside)
 
 
 def _is_plain_fact(setting: Setting) -> bool:
@@ -386,7 +322,7 @@ _RULES = {
     "passing": is_named_in_passing,
     "part": _is_told_of_a_part,
     "unbinding": _is_unbinding,
-    "subsidy": _is_subsidy,
+    "subsidy": is_subsidy,
     "reference": _is_reference,
     "points": _is_points,
     "step": _is_step,
