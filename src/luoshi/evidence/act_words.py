@@ -17,5 +17,6 @@ ACT_WORDS = {
 OBJECT_WORDS = {
     "evidence.evidence": "佐证材料",
     "evidence.evidencefile": "佐证材料的预览",
+    "evidence.evidenceupload": "没有传完的文件",
     "evidence.evidenceuse": "佐证材料的引用",
 }
