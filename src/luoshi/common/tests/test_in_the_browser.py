@@ -86,6 +86,9 @@ def test_escape_and_a_click_elsewhere_close_a_menu(window):
     menu.locator("summary").click()
     page.locator("h1").click()
     expect(menu).not_to_have_attribute("open", "")
+    menu.evaluate("menu => Object.assign(menu.style, {position: 'fixed', bottom: '10px', left: '300px'})")
+    menu.locator("summary").click()
+    expect(menu.locator("a")).to_be_in_viewport(ratio=1)
 
 
 def test_a_row_opens_on_click_and_on_enter(window):

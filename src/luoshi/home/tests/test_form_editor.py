@@ -337,6 +337,11 @@ def test_a_form_begins_as_a_copy_of_one_in_use_and_a_new_version_opens_at_once(o
     assert (copied.purpose, copied.basis) == ("另一件事", "某文")
     assert draft_of(copied).content["fields"] == made.content["fields"]
     assert draft_of(copied).problems == []
+    said |= {"title": "申报用表", "begin": "ready:undertaking-round"}
+    assert officer.post("/forms/new/", said).status_code == 302
+    ready = draft_of(FormDefinition.objects.get(title="申报用表"))
+    assert [field.label for field in ready.form.fields][:2] == ["承接基础", "分年度数量和经费"]
+    assert ready.definition.key != "undertaking-round"
     to = officer.post(f"/forms/{source.public_id}/draft/")["Location"]
     assert to == f"/form-versions/{draft_of(source).public_id}/"
 
@@ -356,3 +361,13 @@ def test_what_is_seldom_used_stays_folded_and_ends_go_no_further(officer, made, 
 
 def test_a_first_field_has_no_conditions_as_there_is_nothing_to_look_at(officer, base):
     assert "condition-fold" not in officer.get(f"{base}fields/new/?kind=text").content.decode()
+
+
+def test_a_long_table_leads_to_its_end_and_says_on_a_phone_in_what_it_counts(officer, made, base):
+    assert send(officer, f"{base}fields/f3/", label="经费", most="40", least="40").status_code == 302
+    rows = {f"f3-{n}-{key}": value for n in range(40) for key, value in (("c1", f"甲{n}"), ("c2", "1"))}
+    page = officer.post(f"{base}try/", {"f1": "c1", "f3-total": "40", **rows}).content.decode()
+    assert 'data-label="金额（万元）" class="number"' in page
+    assert 'href="#end-f3">共 40 行，跳到表末' in page
+    assert 'id="end-f3"' in page
+    assert "跳到表末" not in officer.get(f"{base}try/").content.decode()

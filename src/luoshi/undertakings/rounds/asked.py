@@ -9,7 +9,7 @@ from luoshi.accounts.models import Organisation
 from luoshi.common.actor import Actor, system_actor
 from luoshi.common.dataforms import actions as form_actions
 from luoshi.common.dataforms import answers, queries
-from luoshi.common.dataforms.builtin import PROFILE
+from luoshi.common.dataforms.builtin import PROFILE, BuiltIn
 from luoshi.common.dataforms.models import Answer, FormDefinition, FormVersion
 from luoshi.common.stages import Asked, Prefill
 from luoshi.core.conditions import Lookup
@@ -47,14 +47,15 @@ CONTENT: dict[str, Any] = {
          "help": "承接基础的证明，如文件、名单、照片。没有的不附。"},
     ],
 }  # fmt: skip
+READY = BuiltIn(KEY, "承接申报逐项表", "申报承接任务时，每项任务填写承接基础、分年度数量和经费", CONTENT)
 
 
 def set_up_questions(bureau: Organisation) -> FormVersion | None:
     """Inside an act: the form as it comes with the product, where the bureau has none yet; its version in force."""
     form_actions.set_up_form(
         key=KEY,
-        title="承接申报逐项表",
-        purpose="申报承接任务时，每项任务填写承接基础、分年度数量和经费",
+        title=READY.title,
+        purpose=READY.purpose,
         owner_id=bureau.pk,
         owner_public_id=bureau.public_id,
         owner_name=bureau.name,

@@ -2,7 +2,7 @@
 
 from luoshi.common.stages import Stage
 
-from .asked import PREFILL
+from .asked import PREFILL, READY
 from .desk import desk_items
 from .form_uses import TAKES_FORMS, uses
 from .handing_over import hand_over, holdings
@@ -21,6 +21,7 @@ STAGE = Stage(
     workflows=WORKFLOWS,
     prefill=PREFILL,
     uses_forms=uses,
+    ready_forms=(READY,),
     takes_forms=TAKES_FORMS,
     desk=desk_items,
     reminders=due_applications,

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from luoshi.common.actor import Actor
+from luoshi.common.stages import installed
 from luoshi.core.fields import BadValue, Field, Form, parse, typed
 from luoshi.core.fields.model import CHOSEN, FILES, MONEY_UNITS, MOST_FILES, NUMBERS, PICKED, RANGED, TEXTS
 
@@ -67,6 +68,10 @@ class StartForm(FactsForm):
         ready = [(each.key, f"自带样表：{each.title}") for each in BUILT_IN.values()]
         rows = definitions_visible_to(actor).filter(current__isnull=False).order_by("title", "pk")
         self.sources = {row.public_id: row for row in rows}
+        taken = {row.key for row in self.sources.values()}
+        others = [each for stage in installed() for each in stage.ready_forms if each.key not in taken]
+        self.ready = {f"ready:{each.key}": each for each in others}
+        ready += [(name, f"自带样表：{each.title}") for name, each in self.ready.items()]
         copies = [(key, f"照着“{row.title}”{self._whose(row)}") for key, row in self.sources.items()]
         self.fields["begin"].choices = [("", "空白表"), *ready, *copies]  # type: ignore[attr-defined]
 

@@ -78,10 +78,11 @@ def _started(request: HttpRequest, form: StartForm) -> FormDefinition:
         how = {"by": request.actor, "once": Once.of(request)}
         copied: FormDefinition = actions.copy_form(source=form.sources[begin].current, **said, **how)
         return copied
-    ready = BUILT_IN.get(begin)
+    own = BUILT_IN.get(begin)  # there is one of it in an office
+    ready = own or form.ready.get(begin)
     content = ready.content if ready else None
     made: FormDefinition = actions.start_form(
-        key=ready.key if ready else "", content=content, by=request.actor, once=Once.of(request), **said
+        key=own.key if own else "", content=content, by=request.actor, once=Once.of(request), **said
     )
     return made
 

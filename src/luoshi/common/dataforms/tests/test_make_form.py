@@ -99,6 +99,7 @@ def test_each_error_stands_at_its_field_and_its_cell(change, key, said):
     form = bound(**change)
     assert not form.is_valid()
     assert said in " ".join(form.errors[key])
+    assert "[" not in " ".join(form.errors[key])
     page = str(form)
     assert "没有保存：请先改正下面的内容" in page
     assert 'aria-invalid="true"' in page
