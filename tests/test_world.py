@@ -97,7 +97,7 @@ RECORDED = HISTORY | {  # who did it or was told, by a post that may be gone
     "papers.Route.made_by",
     "papers.Urge.by",
 }
-CLOSED = {"passed", "approved", "applied", "recalled", "withdrawn", "confirmed"}
+CLOSED = {"passed", "approved", "applied", "recalled", "withdrawn", "confirmed", "filed", "superseded"}
 
 
 def keys_to_posts():
