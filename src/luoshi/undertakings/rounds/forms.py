@@ -71,7 +71,9 @@ class RoundForm(NameForm):
         help_text="写给学校看：依据的文件、怎么选、注意什么。",
     )
     opens_at = _time("开始时间", "不填的，发布时就开始。", required=False)
-    closes_at = _time("截止时间", "在这一刻（含）之前送出学校的算按时。县局、市局的审核不受它限制。")
+    closes_at = _time(
+        "截止时间", "在这一刻（含）之前送出学校的算按时。县局、市局的审核不受它限制。发布后只能往后延。"
+    )
     least = _count("每校至少申报", help_text="项，不限的不填。")
     most = _count("每校至多申报", help_text="项，不限的不填。")
     form_version = forms.ModelChoiceField(
