@@ -34,11 +34,14 @@ def road_of(
     rows: QuerySet[Milestone],
     *,
     group: str,
+    alone: bool = False,
     school: str = "",
     text: str = "",
     states: Mapping[str, str] | None = None,
 ) -> Road:
-    """`states`: key of a milestone → how far it has come, where somebody knows (progress)."""
+    """`alone`: all of one school, which need not be named. `states`: key of a milestone → how far it has come, where
+    somebody knows (progress).
+    """
     schools = list(
         rows.order_by("workplan__organisation__order", "workplan__organisation_id")
         .values_list("workplan__organisation__public_id", "workplan__organisation__short")
@@ -55,8 +58,14 @@ def road_of(
     chosen = list(ordered[:MOST])
     names = _wordings(chosen)
     waits = _waits(chosen)
-    bars = [_bar(row, group, names, waits.get(row.pk, ()), states or {}) for row in chosen]
-    bars.sort(key=lambda bar: bar.group) if group in ("owner", "department") else None
+    bars = [
+        _bar(
+            row, group, "" if alone else row.workplan.organisation.short, names, waits.get(row.pk, ()), states
+        )
+        for row in chosen
+    ]
+    if group in ("owner", "department"):
+        bars.sort(key=lambda bar: bar.group)
     if group == "task":
         order = {name: at for at, name in enumerate(dict.fromkeys(bar.group for bar in bars))}
         bars.sort(key=lambda bar: order[bar.group])
@@ -91,19 +100,20 @@ def _waits(rows: list[Milestone]) -> dict[int, tuple[str, ...]]:
 def _bar(
     row: Milestone,
     group: str,
+    school: str,
     names: Mapping[tuple[int, int], str],
     after: tuple[str, ...],
-    states: Mapping[str, str],
+    states: Mapping[str, str] | None,
 ) -> Bar:
     task = names.get((row.part.work_id, row.workplan.plan_id), "")
     owner = row.owner.user.name if row.owner else "责任人未定"
     heading = {
-        "school": f"{row.workplan.organisation.short} · {task}",
+        "school": f"{school} · {task}",
         "task": task,
-        "owner": f"{owner}（{row.workplan.organisation.short}）",
+        "owner": f"{owner}（{school}）" if school else owner,
         "department": row.department.name if row.department else "处室未定",
     }[group]
-    label = row.title if group == "school" else f"{row.title}（{row.workplan.organisation.short}）"
+    label = row.title if group == "school" or not school else f"{row.title}（{school}）"
     span = "至".join(day.isoformat() for day in (row.starts, row.due) if day)
     return Bar(
         row.key,
@@ -113,7 +123,7 @@ def _bar(
         row.due,
         href=f"{reverse('workplan', args=[row.workplan.public_id])}#part-{row.part.public_id}",
         note=f"{row.title}：{span or '日期未定'}，{owner}",
-        tone=_tone(row, states.get(row.key, "")),
+        tone=_tone(row, (states or {}).get(row.key, "")),
         after=after,
     )
 

@@ -21,6 +21,7 @@ from .workplans import READERS
 from .writing import crumbs_of
 
 ZOOM_WORDS = dict(zip(ZOOMS, ("全程", "按季", "按月"), strict=True))
+ONE_SCHOOL = {key: label for key, label in GROUPS.items() if key != "school"}
 PAPERS = {"a4": "A4", "a3": "A3"}
 
 
@@ -28,9 +29,9 @@ PAPERS = {"a4": "A4", "a3": "A3"}
 def workplan_roadmap(request: HttpRequest, workplan: str) -> HttpResponse:
     found: Workplan = find(workplans_visible_to(request.actor), workplan)
     rows = milestones_visible_to(request.actor).filter(workplan=found, part__dropped_at__isnull=True)
-    wanted = _wanted(request, "school")
-    road = road_of(rows, group=wanted["group"], text=wanted["q"])
-    more = {"title": found.title, "crumbs": crumbs_of(found, "路线图"), "schools": []}
+    wanted = _wanted(request, "task", ONE_SCHOOL)
+    road = road_of(rows, group=wanted["group"], text=wanted["q"], alone=True)
+    more = {"title": found.title, "crumbs": crumbs_of(found, "路线图"), "schools": [], "groups": ONE_SCHOOL}
     return _page(request, road, wanted, **more)
 
 
@@ -38,16 +39,16 @@ def workplan_roadmap(request: HttpRequest, workplan: str) -> HttpResponse:
 def plan_roadmap(request: HttpRequest, plan: str) -> HttpResponse:
     found = find(plans_visible_to(request.actor), plan)
     rows = milestones_visible_to(request.actor).filter(in_force(), workplan__plan=found)
-    wanted = _wanted(request, "school")
+    wanted = _wanted(request, "school", GROUPS)
     road = road_of(rows, group=wanted["group"], school=wanted["school"], text=wanted["q"])
     crumbs = [(found.short, reverse("plan", args=[found.public_id])), ("路线图", "")]
-    return _page(request, road, wanted, title=found.short, crumbs=crumbs, schools=road.schools)
+    return _page(request, road, wanted, title=found.short, crumbs=crumbs, schools=road.schools, groups=GROUPS)
 
 
-def _wanted(request: HttpRequest, group: str) -> dict[str, str]:
+def _wanted(request: HttpRequest, group: str, groups: dict[str, str]) -> dict[str, str]:
     """What is asked for; nonsense gives what the page opens with."""
     given = {name: request.GET.get(name, "")[:40] for name in ("group", "zoom", "paper", "school", "q")}
-    given["group"] = given["group"] if given["group"] in GROUPS else group
+    given["group"] = given["group"] if given["group"] in groups else group
     given["zoom"] = given["zoom"] if given["zoom"] in ZOOMS else ZOOMS[0]
     given["paper"] = given["paper"] if given["paper"] in PAPERS else "a4"
     return given
@@ -55,7 +56,7 @@ def _wanted(request: HttpRequest, group: str) -> dict[str, str]:
 
 def _page(request: HttpRequest, road: Road, wanted: dict[str, str], **more: Any) -> HttpResponse:
     choices = {
-        "group": ("分组", GROUPS.items()),
+        "group": ("分组", more.pop("groups").items()),
         "zoom": ("比例", ZOOM_WORDS.items()),
         "paper": ("打印纸", PAPERS.items()),
     }
