@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import stat
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 from luoshi.common.reading import read_in_child
 from luoshi.core.reading.structure import Place, Unreadable
 
+LARGEST = 50 << 20
 READ, FOUND_WRONG, UNREADABLE = 0, 1, 2
 _SEVERITIES = {"error": "须先解决", "ask": "请确认", "note": "说明"}
 
@@ -51,6 +53,13 @@ def _bytes_of(path: Path) -> bytes:
     if path.is_dir():
         raise Unreadable(f"“{path}”是文件夹，请给出其中的文件。")
     try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise Unreadable(f"“{path}”不是普通文件，没有读取，请给出文件本身。")
+        if found.st_size > LARGEST:
+            raise Unreadable(
+                f"文件“{path}”超过 {LARGEST >> 20} MB，没有读取，请只保留需要的部分，另存后再读。"
+            )
         return path.read_bytes()
     except FileNotFoundError:
         raise Unreadable(f"找不到文件“{path}”，请检查路径和文件名。") from None

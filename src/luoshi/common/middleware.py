@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from . import error_pages
 from .acts import is_lock_timeout
 from .errors import Busy, Refusal
+from .forms import UNSEEN, without_unseen
 from .ids import new_public_id
 
 CSP = (
@@ -73,7 +74,10 @@ class BusyMiddleware:
 
 
 class RefusalMiddleware:
-    """A refusal that its view did not show itself gets a page of its own; NUL bytes are no text."""
+    """A refusal that its view did not show itself gets a page of its own; NUL bytes are no text.
+
+    Nor are signs nobody sees (forms.UNSEEN): whatever is typed into a form loses them here, before any view.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -87,8 +91,12 @@ class RefusalMiddleware:
 
     def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
         """Raw fields go to the database too (the key of a form), and PostgreSQL takes no NUL."""
-        sent = (text for name, values in request.POST.lists() for text in (name, *values))
-        return error_pages.bad_request(request) if any("\0" in text for text in sent) else None
+        sent = [text for name, values in request.POST.lists() for text in (name, *values)]
+        if any("\0" in text for text in sent):
+            return error_pages.bad_request(request)
+        if any(UNSEEN.search(text) for text in sent):
+            request.POST = without_unseen(request.POST)
+        return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refusal):

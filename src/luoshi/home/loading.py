@@ -58,7 +58,11 @@ class Comparison:
 
 def compare(name: str, text: str) -> Comparison:
     """Read, check and compare one pack. Raises PackRefused."""
-    pack = _parsed(name, text)
+    return compare_pack(_parsed(name, text))
+
+
+def compare_pack(pack: Pack) -> Comparison:
+    """Check and compare a pack whose values are known without its YAML. Raises PackRefused."""
     kind = pack_kind(pack)
     problems = check_pack(pack, site=None if kind == "site" else site_pack())
     if problems or kind is None:

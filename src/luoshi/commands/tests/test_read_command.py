@@ -1,6 +1,7 @@
 """`luoshi read`: what people and programs get from it at the terminal."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -75,6 +76,16 @@ def test_an_unreadable_file_gives_exit_code_two_and_says_what_to_do(tmp_path, ca
     captured = capsys.readouterr()
     assert json.loads(captured.out) == {"error": captured.err.strip()}
     assert "请" in captured.err
+
+
+def test_what_is_no_plain_file_or_too_large_is_refused_before_it_is_read(tmp_path, capsys):
+    pipe, large = tmp_path / "管道.docx", tmp_path / "很大.txt"
+    os.mkfifo(pipe)
+    with large.open("wb") as file:
+        file.truncate((50 << 20) + 1)
+    for path, words in ((pipe, "不是普通文件"), ("/dev/zero", "不是普通文件"), (large, "超过 50 MB")):
+        assert run(path) == 2
+        assert words in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("name", "words"), [("没有.txt", "找不到文件"), (".", "是文件夹")])

@@ -16,7 +16,7 @@ LONGEST = {"text": 500, "long_text": 20_000}
 _YES = {"是", "有", "对", "√", "✓", "☑", "y", "yes", "true", "1"}
 _NO = {"否", "无", "没有", "不是", "×", "✗", "x", "n", "no", "false", "0"}
 _UNSEEN = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 
 

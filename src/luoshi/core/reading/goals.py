@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from . import limits
 from .clauses import Clause, ClauseReading
 from .clauses.model import Role
 from .structure import Place, SourceDocument
@@ -82,6 +83,7 @@ def clause_targets(clauses: Sequence[Clause], heads: Sequence[ClauseReading]) ->
             owner, own = _owner(clause, target, parts)
             if owner:
                 found.append(ReadTarget(owner, own, owner.place_at(own.span[0])))
+        limits.ask(limits.MOST_TARGETS, "目标", "个", found)
     return found
 
 
@@ -190,19 +192,26 @@ def cell_targets(
     documents: Sequence[SourceDocument], tables: TableReading, heads: Sequence[ClauseReading]
 ) -> list[ReadTarget]:
     """Targets in the task cells of the matrix, in task tables and in target tables."""
+    return limits.at_most(limits.MOST_TARGETS, "目标", "个", _in_tables(documents, tables, heads))
+
+
+def _in_tables(
+    documents: Sequence[SourceDocument], tables: TableReading, heads: Sequence[ClauseReading]
+) -> Iterator[ReadTarget]:
     cells = _cell_texts(documents)
     contexts = {head.name: context_of(head) for head in heads}
     general = contexts[documents[0].name] if documents else TargetContext()
     quoting = _matrix_context(documents, tables, heads, general)
-    found = [target for task in tables.tasks for target in _in_cell(cells, task.place, task.title, quoting)]
-    found += _in_task_tables(documents, (*tables.task_rows, *tables.side_rows), contexts)
+    for task in tables.tasks:
+        yield from _in_cell(cells, task.place, task.title, quoting)
+    yield from _in_task_tables(documents, (*tables.task_rows, *tables.side_rows), contexts)
     for cell in tables.target_cells:
         due = f"{cell.due}年" if cell.due.isdigit() else cell.due
         subject = cell.subject + cell.bound
         header = f"{subject}（{cell.unit}）{due}" if cell.unit else f"{subject} {due}"
         context = contexts.get(cell.place.file, general)
-        found += _in_cell(cells, cell.place, cell.text, _with_header(context, header))
-    return [*found, *_in_notes(documents, tables, heads, contexts)]
+        yield from _in_cell(cells, cell.place, cell.text, _with_header(context, header))
+    yield from _in_notes(documents, tables, heads, contexts)
 
 
 def _in_notes(

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from . import limits
 from .clauses import Clause, ClauseReading, read_clauses
 from .copies import without_copies
 from .findings import Finding, Severity
@@ -57,14 +58,19 @@ def read(documents: Sequence[SourceDocument]) -> Reading:
     """Read opened files (`formats.open_document`) as one: clauses, targets, tasks and all that does not fit.
 
     The same clause or task in two of the files stands once; where the files differ, a finding says so.
+    Raises Unreadable when they say more than one reading may hold (limits).
     """
+    limits.ask_of_text(documents)
     heads = tuple(
         read_clauses(document, prefix=_prefix(at)) for at, document in enumerate(documents, start=1)
     )
     clauses, copied = without_copies(heads)
+    limits.ask(limits.MOST_CLAUSES, "条款", "条", clauses)
     tables = read_tables(documents)
+    limits.ask_of_marks((*tables.tasks, *tables.task_rows), tables.organisations)
     in_clauses = clause_targets(clauses, heads)
     in_cells = cell_targets(documents, tables, heads)
+    limits.ask(limits.MOST_TARGETS, "目标", "个", (*in_clauses, *in_cells))
     said = [ClauseTarget(target.clause, target.found) for target in in_clauses if target.clause]
     findings = [
         *_remarks(documents),
@@ -77,6 +83,7 @@ def read(documents: Sequence[SourceDocument]) -> Reading:
         *reconcile(clauses, tables, said),
         *_nothing_found(documents, clauses, tables),
     ]
+    limits.ask(limits.MOST_FINDINGS, "疑点", "个", findings)
     return Reading(
         documents=tuple(documents),
         heads=heads,

@@ -6,7 +6,9 @@ import datetime as dt
 import re
 import unicodedata
 
-_INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u061c\u2060-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff]"
+)
 _HAN = r"[\u3400-\u9fff\uf900-\ufaff·]"
 _BETWEEN_HAN = re.compile(rf"(?<={_HAN})\s+(?={_HAN})")
 _YEAR_FIRST = re.compile(

@@ -30,16 +30,16 @@ def targets_of(actor: Actor, task: Task) -> list[Target]:
 
 
 def place_words(actor: Actor, duty: Duty) -> str:
-    """Which table cell it stands in: as the reading noted it, else by row and column heading."""
+    """Which table cell it stands in: by its headings, and by number where a reading noted it."""
     noted = duty.place or duty.task.place
-    if noted.get("file"):
-        return place_in_words(noted)
+    cell = place_in_words(noted) if noted.get("file") else ""
     if duty.task.source != Task.Source.ANNEX or not duty.in_document:
-        return ""
+        return cell
     annexes = documents_visible_to(actor).filter(key__startswith=f"{duty.task.plan.key}/")
     annex = annexes.filter(kind=PolicyDocument.Kind.ANNEX).first()
     title = f"《{annex.title}》" if annex else "附件"
-    return f"{title}“{duty.task}”一行、“{duty.organisation.short}”一列"
+    where = f"{title}“{duty.task}”一行、“{duty.organisation.short}”一列"
+    return f"{where}（{cell}）" if cell else where
 
 
 def decisions_on(actor: Actor, duty: Duty) -> QuerySet[Decision]:

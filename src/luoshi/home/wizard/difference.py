@@ -39,9 +39,13 @@ KIND_WORDS = {
     Kind.CHANGED: ("更改", "info"),
     Kind.WITHDRAWN: ("撤下", "warn"),
     Kind.CONFLICT: ("冲突", "bad"),
-    Kind.SITE_KEPT: ("保留本站", ""),
+    Kind.SITE_KEPT: ("照本站", ""),
 }
 SHOWN = tuple(KIND_WORDS)
+LEFT_BEFORE = "文件写有，已办退出，保留退出"
+ADDED_HERE = "文件没有，另行登记的承接，保留"
+FIRST_LINES = 60
+LINES_A_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +73,30 @@ class TaskCells:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """The difference as the page shows it."""
+class Group:
+    """One kind of object: how many differ, and those that the page shows."""
 
-    groups: list[tuple[str, list[Line]]]
-    cells: list[TaskCells]
+    section: str
+    title: str
+    count: int
+    lines: list[Any]
+
+    @property
+    def has_more(self) -> bool:
+        return self.count > len(self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The difference as the page shows it: of each kind the first lines, or one page of one kind."""
+
+    groups: list[Group]
+    cells: Group
     conflicts: list[Line]
-    counts: dict[str, int]
 
     @property
     def is_empty(self) -> bool:
-        return not self.groups and not self.cells
+        return not self.groups and not self.cells.count
 
 
 class _Words:
@@ -94,7 +111,7 @@ class _Words:
             new = {row["key"]: row for row in planned.made.data[section]}
             self.rows[section] = {**now.get(section, {}), **new}
         self.touched = {section.name: section.touched for section in sections_of("plan")}
-        self.plan_key = planned.comparison.key
+        self.plan_key, self.planned = planned.comparison.key, planned
 
     def title(self, section: str, key: str) -> str:
         row: Mapping[str, Any] = self.rows.get(section, {}).get(key, {})
@@ -130,25 +147,59 @@ class _Words:
         return str(value)
 
 
-def shown(planned: PlannedLoad) -> Shown:
-    """Everything that is not unchanged."""
+def shown(planned: PlannedLoad, part: str = "", page: int = 1) -> Shown:
+    """Everything that is not unchanged, or, with `part`, one page of that section alone.
+
+    Words are found only for what is shown: a large difference costs no more than its first lines.
+    """
     words = _Words(planned)
-    entries = planned.comparison.difference.of(*SHOWN)
-    lines = [_line(entry, words) for entry in entries]
-    cells = [line for line in lines if line.section == "undertakings"]
-    groups: dict[str, list[Line]] = {}
-    for line in lines:
-        if line.section != "undertakings":
-            groups.setdefault(SECTION_WORDS[line.section], []).append(line)
-    counts: dict[str, int] = {}
-    for line in lines:
-        counts[line.kind] = counts.get(line.kind, 0) + 1
+    sections: dict[str, list[ObjectDifference]] = {}
+    for entry in planned.comparison.difference.of(*SHOWN):
+        sections.setdefault(entry.section, []).append(entry)
+    cells = _by_task(sections.pop("undertakings", []))
+    conflicts = [entry for rows in sections.values() for entry in rows if entry.kind is Kind.CONFLICT]
+    conflicts += [entry for rows in cells.values() for entry in rows if entry.kind is Kind.CONFLICT]
+    tasks = [
+        _task_cells(key, rows, words) for key, rows in _part(list(cells.items()), "undertakings", part, page)
+    ]
+    groups = [
+        Group(section, SECTION_WORDS[section], len(rows), [_line(each, words) for each in own])
+        for section, rows in sections.items()
+        if (own := _part(rows, section, part, page))
+    ]
     return Shown(
-        list(groups.items()),
-        list(_by_task(cells, words)),
-        [line for line in lines if line.is_conflict],
-        counts,
+        groups,
+        Group("undertakings", "承接变化", len(cells), tasks),
+        [] if part else [_line(entry, words) for entry in conflicts],
     )
+
+
+def _part(rows: list[Any], section: str, part: str, page: int) -> list[Any]:
+    if not part:
+        return rows[:FIRST_LINES]
+    return rows[(page - 1) * LINES_A_PAGE : page * LINES_A_PAGE] if section == part else []
+
+
+def undertakings_after(planned: PlannedLoad) -> tuple[int, str]:
+    """How many undertakings stand after loading, and in words why the document's number is another one."""
+    said = sum(len(units) for units in planned.made.data["undertakings"].values())
+    kept = [
+        entry.key
+        for entry in planned.comparison.difference.of(Kind.SITE_KEPT)
+        if entry.section == "undertakings"
+    ]
+    left = sum(marked(planned, key) for key in kept)
+    added = len(kept) - left
+    words = [f"文件写有 {said} 个"] if kept else []
+    words += [f"其中 {left} 个已办退出"] if left else []
+    words += [f"另行登记 {added} 个"] if added else []
+    return said - left + added, "，".join(words)
+
+
+def count_of(planned: PlannedLoad, part: str) -> int:
+    """How many lines `shown` has of one section."""
+    entries = [entry for entry in planned.comparison.difference.of(*SHOWN) if entry.section == part]
+    return len(_by_task(entries)) if part == "undertakings" else len(entries)
 
 
 def gone_tasks(planned: PlannedLoad) -> list[tuple[str, str, str]]:
@@ -176,22 +227,32 @@ def _line(entry: ObjectDifference, words: _Words) -> Line:
             if each.field not in ("key", "to_verify", "order")
         ]
     touched = words.touched[entry.section](words.plan_key, entry) if entry.kind is not Kind.ADDED else ""
-    title = (
-        words.units.get(entry.key.partition("/")[2], entry.key)
-        if entry.section == "undertakings"
-        else words.title(entry.section, entry.key)
-    )
+    title = words.title(entry.section, entry.key)
+    if entry.section == "undertakings":
+        title = words.units.get(entry.key.partition("/")[2], entry.key)
+        if entry.kind is Kind.SITE_KEPT:
+            kind = LEFT_BEFORE if marked(words.planned, entry.key) else ADDED_HERE
     return Line(entry.section, entry.key, kind, tone, title, changes, touched, entry.kind is Kind.CONFLICT)
 
 
-def _by_task(lines: Iterable[Line], words: _Words) -> Iterable[TaskCells]:
-    tasks: dict[str, list[Line]] = {}
-    for line in lines:
-        tasks.setdefault(line.key.partition("/")[0], []).append(line)
-    for key, own in tasks.items():
-        yield TaskCells(
-            words.title("tasks", key),
-            [line for line in own if line.kind == "新增"],
-            [line for line in own if line.kind == "撤下"],
-            [line for line in own if line.kind not in ("新增", "撤下")],
-        )
+def marked(planned: PlannedLoad, key: str) -> bool:
+    """Whether the document marks this cell."""
+    task, _, unit = key.partition("/")
+    return unit in planned.made.data["undertakings"].get(task, ())
+
+
+def _by_task(entries: Iterable[ObjectDifference]) -> dict[str, list[ObjectDifference]]:
+    tasks: dict[str, list[ObjectDifference]] = {}
+    for entry in entries:
+        tasks.setdefault(entry.key.partition("/")[0], []).append(entry)
+    return tasks
+
+
+def _task_cells(key: str, entries: Iterable[ObjectDifference], words: _Words) -> TaskCells:
+    own = [_line(entry, words) for entry in entries]
+    return TaskCells(
+        words.title("tasks", key),
+        [line for line in own if line.kind == "新增"],
+        [line for line in own if line.kind == "撤下"],
+        [line for line in own if line.kind not in ("新增", "撤下")],
+    )

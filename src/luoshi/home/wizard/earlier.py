@@ -62,10 +62,16 @@ def _of(
     earlier: Reading, asked: Iterable[Finding], now: Mapping[str, Any], result: Mapping[str, Any]
 ) -> Iterator[tuple[Finding, Offer]]:
     before = earlier.result
-    settled = [(row, row.content) for row in decided(earlier)]
+    settled: dict[
+        str, list[tuple[Finding, Mapping[str, Any]]]
+    ] = {}  # by what was asked: no row meets all rows
+    for row in decided(earlier):
+        content = row.content
+        settled.setdefault(content["message"], []).append((row, content))
     for finding in asked:
         content = finding.content
-        same = [row for row, then in settled if same_question(then, content, before, now)]
+        asked_then = settled.get(content["message"], ())
+        same = [row for row, then in asked_then if same_question(then, content, before, now)]
         if len(same) == 1 and (offer := _offer(finding, content, same[0], before, now, result)):
             yield finding, offer
 

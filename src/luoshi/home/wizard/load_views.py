@@ -12,7 +12,7 @@ from luoshi.accounts.models import Organisation
 from luoshi.common.access import require
 from luoshi.common.acts import Once
 from luoshi.common.errors import Refusal, RuleBroken
-from luoshi.common.pages import version_of
+from luoshi.common.pages import page_of, version_of
 from luoshi.common.routes import policy
 from luoshi.core.packs.settling import fingerprint
 from luoshi.home.loading import PackRefused
@@ -24,7 +24,7 @@ from luoshi.policies.settling import open_questions, settled_reading
 from luoshi.policies.states import ReadingState
 
 from . import loading, work
-from .difference import gone_tasks, shown
+from .difference import FIRST_LINES, LINES_A_PAGE, count_of, gone_tasks, shown, undertakings_after
 from .matches import candidates, known_tasks
 from .permissions import can_load_reading
 from .subjects import target_in_words
@@ -41,7 +41,29 @@ def difference(request: HttpRequest, reading: str) -> HttpResponse:
     row = reading_of(request, reading)
     if row.state != ReadingState.DECIDING:
         return redirect("import", row.public_id)
+    if request.GET.get("part"):
+        return _part(request, row, request.GET["part"])
     return _page(request, row)
+
+
+def _part(request: HttpRequest, row: Reading, part: str) -> HttpResponse:
+    """One kind of change alone, page by page, where the whole difference shows only its first lines."""
+    base = reverse("import-difference", args=[row.public_id])
+    try:
+        planned = loading.planned_load(row)
+    except (RuleBroken, PackRefused):
+        return redirect(base)
+    page = page_of(request, range(count_of(planned, part)), LINES_A_PAGE)
+    context = {
+        "reading": row,
+        "base": base,
+        "crumbs": work.crumbs((row.title, reverse("import", args=[row.public_id])), ("差异", base), "全部"),
+        "shown": shown(planned, part, page.number),
+        "plan": planned.plan,
+        "part": part,
+        "page_obj": page,
+    }
+    return render(request, "home/wizard/difference_part.html", context)
 
 
 def _page(request: HttpRequest, row: Reading, refusal: Refusal | None = None) -> HttpResponse:
@@ -64,12 +86,14 @@ def _page(request: HttpRequest, row: Reading, refusal: Refusal | None = None) ->
     else:
         context |= _planned_context(planned, request)
         context["gone"] = _gone(row, planned)
+        context["gone_count"] = len(planned.made.gone_tasks)
     status = context["refusal"].status if context["refusal"] else 200
     return render(request, "home/wizard/difference.html", context, status=status)
 
 
 def _planned_context(planned: loading.PlannedLoad, request: HttpRequest) -> dict[str, Any]:
     targets = planned.result["targets"]
+    undertakings, why = undertakings_after(planned)
     return {
         "planned": planned,
         "stamp": planned.stamp,
@@ -79,12 +103,14 @@ def _planned_context(planned: loading.PlannedLoad, request: HttpRequest) -> dict
         "left_out": planned.made.left_out,
         "loose": [
             (ordinal, targets[ordinal]["text"], target_in_words(targets[ordinal]))
-            for ordinal in planned.made.loose_targets
+            for ordinal in planned.made.loose_targets[:FIRST_LINES]
         ],
+        "loose_count": len(planned.made.loose_targets),
         "taken": set(request.POST.getlist("taken")),
         "totals": {
             "tasks": len(planned.made.data["tasks"]),
-            "undertakings": sum(len(units) for units in planned.made.data["undertakings"].values()),
+            "undertakings": undertakings,
+            "why": why,
             "targets": len(planned.made.data["targets"]),
             "clauses": len(planned.made.data["clauses"]),
         },
@@ -109,7 +135,7 @@ def _gone(row: Reading, planned: loading.PlannedLoad) -> list[dict[str, Any]]:
             "touched": touched,
             "candidates": candidates(known, planned.result, title) if known else [],
         }
-        for key, title, touched in gone_tasks(planned)
+        for key, title, touched in gone_tasks(planned)[:FIRST_LINES]
     ]
 
 

@@ -17,7 +17,8 @@ from luoshi.common.errors import RuleBroken
 from luoshi.common.models import SiteState
 from luoshi.core.packs.export import dump_pack
 from luoshi.core.packs.from_reading import FromReading, NewPlan, new_plan, revised_plan
-from luoshi.home.loading import TAKEN, Comparison, compare, load_pack, snapshot_now
+from luoshi.core.packs.pack import Pack
+from luoshi.home.loading import TAKEN, Comparison, compare, compare_pack, load_pack, snapshot_now
 from luoshi.plans.models import Plan, Target, Task
 from luoshi.policies.actions import note_loaded
 from luoshi.policies.models import Clause, Reading
@@ -35,7 +36,6 @@ class PlannedLoad:
 
     result: dict[str, Any]
     made: FromReading
-    text: str
     comparison: Comparison
     plan: Plan | None
     decisions: str
@@ -70,9 +70,10 @@ def planned_load(reading: Reading) -> PlannedLoad:
         made = new_plan(result, wish)
     else:
         made = revised_plan(result, snapshot_now("plan", plan.key))
-    text = dump_pack(made.data)
-    comparison = compare(f"{reading.title}.yaml"[:120], text)
-    return PlannedLoad(result, made, text, comparison, plan, decisions_digest(reading))
+    comparison = compare_pack(
+        Pack(f"{reading.title}.yaml"[:120], made.data)
+    )  # its YAML is written when loaded
+    return PlannedLoad(result, made, comparison, plan, decisions_digest(reading))
 
 
 def decisions_digest(reading: Reading) -> str:
@@ -91,7 +92,11 @@ def load_reading(*, reading: Reading, planned: PlannedLoad, by: Actor, taken: TA
         raise RuleBroken(f"还有 {left} 个疑点没有处理，不能装载。请先逐个采纳、更正或搁置。")
     if planned.decisions != decisions_digest(reading):
         raise RuleBroken("您查看差异之后，有人又处理了疑点。请重新查看差异，再决定是否装载。")
-    load_pack(comparison=planned.comparison, text=planned.text, by=by, taken=taken)
+    shown = planned.comparison
+    if compare_pack(shown.pack).stamp != shown.stamp:
+        raise RuleBroken("您查看差异之后，站点内容又有变化。请重新查看差异，再决定是否装载。")
+    text = dump_pack(planned.made.data)
+    load_pack(comparison=compare(shown.pack.name, text), text=text, by=by, taken=taken)
     plan = Plan.objects.get(key=planned.comparison.key)
     _keep_text(planned, plan)
     _keep_places(planned, plan)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +23,7 @@ from .matches import known_tasks
 from .worklist import Item, Worklist, alike, correction_form, kept_draft, worklist
 
 TABS = (("findings", "疑点"), ("matrix", "承接表"), ("targets", "目标"), ("clauses", "条款"))
-TARGETS_A_PAGE = 100
+ROWS_A_PAGE = 100
 
 
 def steps(reading: Reading | None) -> list[dict[str, Any]]:
@@ -145,7 +145,9 @@ def _under_work(
     refusal: Refusal | None,
 ) -> dict[str, Any]:
     if tab == "findings":
-        return _finding_context(request, reading, result, found.current, form, refusal)
+        at = found.items.index(found.current) if found.current else None
+        listed = _window(request, found.items, at)
+        return _finding_context(request, reading, result, found.current, form, refusal) | listed
     if tab == "clauses":
         return _clause_context(request, result)
     context: dict[str, Any] = {"place": {}, "words": "", "subject": subject}
@@ -155,7 +157,7 @@ def _under_work(
         words = at.get("text", "")
         seen = fingerprint(result, subject)
         context |= {"form": form, "at": at, "place": at["place"], "words": words, "seen": seen}
-    return context | (_matrix(result) if tab == "matrix" else _targets(result))
+    return context | (_matrix if tab == "matrix" else _targets)(request, result, subject)
 
 
 def subject_form(
@@ -214,22 +216,39 @@ def _clause_context(request: HttpRequest, result: Mapping[str, Any]) -> dict[str
     for target in result["targets"]:
         if target["clause"] and not target.get("dropped"):
             counts[target["clause"]] = counts.get(target["clause"], 0) + 1
-    rows = [{**each, "targets": counts.get(each["id"], 0)} for each in result["clauses"]]
-    return {"rows": rows, "place": clause["place"] if clause else {}, "words": "", "chosen": wanted}
+    at = result["clauses"].index(clause) if clause else None
+    here = _window(request, result["clauses"], at)
+    rows = [{**each, "targets": counts.get(each["id"], 0)} for each in here.pop("rows")]
+    return {**here, "rows": rows, "place": clause["place"] if clause else {}, "words": "", "chosen": wanted}
 
 
-def _matrix(result: Mapping[str, Any]) -> dict[str, Any]:
+def _window(request: HttpRequest, rows: Sequence[Any], at: int | None) -> dict[str, Any]:
+    """The rows of one page: the one asked for by `?rows=`, else the one in which row `at` stands."""
+    last = max((len(rows) - 1) // ROWS_A_PAGE, 0)
+    asked = _number(request.GET.get("rows", ""))
+    page = min((at or 0) // ROWS_A_PAGE if asked is None else max(asked - 1, 0), last)
+    return {
+        "rows": rows[page * ROWS_A_PAGE : (page + 1) * ROWS_A_PAGE],
+        "row_page": {"number": page + 1, "count": last + 1, "of": len(rows), "first": page * ROWS_A_PAGE},
+    }
+
+
+def _matrix(request: HttpRequest, result: Mapping[str, Any], subject: Mapping[str, Any]) -> dict[str, Any]:
     """The matrix as it stands, cell by cell: seen or decided √, proposed ○."""
     names = [unit["name"] for unit in result["organisations"]]
+    at = next((at for at, task in enumerate(result["tasks"]) if task["key"] == subject.get("task")), None)
+    here = _window(request, result["tasks"], at)
     rows = []
-    for task in result["tasks"]:
+    for task in here.pop("rows"):
         taken, proposed = set(task["undertaken_by"]), set(task["proposed_by"])
         marks = ["√" if name in taken else "○" if name in proposed else "" for name in names]
         rows.append({"task": task, "marks": marks, "count": len(taken)})
-    return {"names": names, "rows": rows, "total": sum(row["count"] for row in rows)}
+    total = sum(len(task["undertaken_by"]) for task in result["tasks"])
+    return {**here, "names": names, "rows": rows, "total": total}
 
 
-def _targets(result: Mapping[str, Any]) -> dict[str, Any]:
+def _targets(request: HttpRequest, result: Mapping[str, Any], subject: Mapping[str, Any]) -> dict[str, Any]:
+    here = _window(request, result["targets"], subject.get("target"))
     numbers = {clause["id"]: clause["number"] for clause in result["clauses"]}
     rows = [
         {
@@ -239,9 +258,9 @@ def _targets(result: Mapping[str, Any]) -> dict[str, Any]:
             "scope": subjects.SCOPE_WORDS.get(target["scope"], ""),
             "where": numbers.get(target["clause"]) or ("附表" if target["clause"] is None else "正文"),
         }
-        for ordinal, target in enumerate(result["targets"])
+        for ordinal, target in enumerate(here.pop("rows"), start=here["row_page"]["first"])
     ]
-    return {"rows": rows}
+    return {**here, "rows": rows}
 
 
 def _pane(request: HttpRequest, reading: Reading, place: Mapping[str, Any], words: str) -> Any:

@@ -62,7 +62,7 @@ def test_a_cell_of_a_sheet_is_named_as_excel_shows_it(yichang, signed_in, duty):
     }
     duty.save(update_fields=["place"])
     html = shown(signed_in(yichang.post("city_officer")), page(duty, "source/"))
-    assert "<dt>表格位置</dt><dd>工作表“一览表”第5行第3列</dd>" in html
+    assert "创新团队”一行、“枝江”一列（工作表“一览表”第5行第3列）</dd>" in html
 
 
 def test_who_decided_at_the_cell_stays_there(yichang, signed_in, duty):

@@ -94,7 +94,9 @@ def test_what_the_site_withdrew_stays_withdrawn(officer, plan):
     withdraw_duty(duty=duty, reason="示例理由", by=system_actor(), version=duty.version)
     annex = HEADING + "1\t提高双师型教师占比\t2\t√\t√\t\n2\t建设示范性实训基地\t1\t\t\t√\n"
     revise(officer, plan, annex)
-    assert "保留本站" in officer.difference_text()
+    text = officer.difference_text()
+    assert "宜都：文件写有，已办退出，保留退出" in text
+    assert "、2个承接（文件写有3个，其中1个已办退出）" in text
     officer.load()
     assert ("2", "宜都") not in marks(plan)
 

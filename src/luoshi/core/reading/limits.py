@@ -1,0 +1,66 @@
+"""How much one reading may say. A policy is far below; a file made to be costly is refused in words.
+
+Each step asks before the next, dearer one: text before clauses, clauses and tasks before they are compared, targets
+while they are found. So a reading, what is kept of it and every page about it have a known largest size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence, Sized
+from itertools import islice
+from typing import TypeVar
+
+from .structure import Paragraph, SourceDocument, Unreadable
+
+MOST_SIGNS = 1_000_000  # of all files together; the longest policies have about 60,000
+MOST_IN_ONE = 20_000  # signs of one paragraph or cell
+MOST_BLOCKS = 20_000
+MOST_CELLS = 100_000
+MOST_CLAUSES = 2_000
+MOST_TARGETS = 1_000
+MOST_TASKS = 1_000
+MOST_UNITS = 1_000
+MOST_MARKS = 40_000  # cells of the undertaking matrix
+MOST_FINDINGS = 3_000
+Found = TypeVar("Found")
+_DO = "请确认选对了文件；确实这么长的，请拆成几个文件，只保留需要的部分，分几次导入。"
+
+
+def ask_of_text(documents: Sequence[SourceDocument]) -> None:
+    """Raises Unreadable when the files hold more text than one reading takes."""
+    signs = cells = 0
+    ask(MOST_BLOCKS, "段落和表格", "个", [block for document in documents for block in document.blocks])
+    for document in documents:
+        for block in document.blocks:
+            texts = [block.printed] if isinstance(block, Paragraph) else [cell.text for cell in block.cells]
+            cells += 0 if isinstance(block, Paragraph) else len(texts)
+            signs += sum(map(len, texts))
+            if max(map(len, texts), default=0) > MOST_IN_ONE:
+                where = f"“{document.name}”{block.place.in_words() if block.place else ''}"
+                raise Unreadable(
+                    f"{where}有一段文字超过 {MOST_IN_ONE} 字，没有读取。请把它分成几段，另存后再上传。"
+                )
+            if signs > MOST_SIGNS or cells > MOST_CELLS:
+                raise Unreadable(
+                    f"这些文件合计超过 {MOST_SIGNS // 10_000} 万字或 {MOST_CELLS // 10_000} 万个"
+                    f"表格单元格，没有读取。{_DO}"
+                )
+
+
+def ask(most: int, what: str, unit: str, found: Sized) -> None:
+    """Raises Unreadable when more was found than one reading may say."""
+    if len(found) > most:
+        raise Unreadable(f"从这些文件里读出的{what}超过 {most} {unit}，一次读不了这么多。{_DO}")
+
+
+def ask_of_marks(tasks: Sized, organisations: Sized) -> None:
+    ask(MOST_TASKS, "任务", "项", tasks)
+    ask(MOST_UNITS, "单位", "个", organisations)
+    ask(MOST_MARKS, "承接表", "格", range(len(tasks) * len(organisations)))
+
+
+def at_most(most: int, what: str, unit: str, found: Iterable[Found]) -> list[Found]:
+    """All that a source gives; Unreadable as soon as it gives too much."""
+    taken = list(islice(found, most + 1))
+    ask(most, what, unit, taken)
+    return taken
