@@ -123,3 +123,8 @@ def _load(change_request: ChangeRequest, organisation: Organisation) -> int:
 
 def number_words(value: Decimal | None) -> str:
     return "未定" if value is None else f"{value.normalize():f}"
+
+
+def as_typed(value: Decimal | None) -> Decimal | None:
+    """A stored number as people write it in a box: 2, not 2.00."""
+    return None if value is None else Decimal(number_words(value))

@@ -15,7 +15,7 @@ from luoshi.papers.uploads import KINDS_IN_WORDS
 from luoshi.plans.models import Basis
 
 from . import asked
-from .effects import number_words
+from .effects import as_typed
 from .joint import Joint, standing_of, wish_of
 from .models import ChangeRequest
 from .queries import can_be_taken_on_by
@@ -248,8 +248,7 @@ def _marks(change_request: ChangeRequest) -> dict[int, str]:
 def stored(change_request: ChangeRequest) -> dict[str, Any]:
     """What is stored now, by the names the form uses."""
     own = {name: getattr(change_request, name) for name in ("quantity", "reason", "basis", "number")}
-    if change_request.quantity is not None:
-        own["quantity"] = number_words(change_request.quantity)
+    own["quantity"] = as_typed(change_request.quantity)
     if change_request.kind in ARRANGING:
         wish = wish_of(change_request)
         own |= {"leader": wish.leader, "partners": list(wish.partners)}

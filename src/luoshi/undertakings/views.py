@@ -19,6 +19,7 @@ from luoshi.common.routes import policy
 from luoshi.plans.queries import tasks_visible_to
 
 from . import actions, permissions
+from .effects import as_typed
 from .forms import QuantityForm, ReasonForm, TakeOnForm
 from .queries import can_be_taken_on_by, duties_visible_to
 
@@ -63,7 +64,7 @@ def _act_on_duty(
     require(permissions.can_change_duty(request.actor, duty))
     shown = {"duty": duty, "words": words}
     if request.method == "GET":
-        form = form_class(initial={"quantity": duty.quantity})
+        form = form_class(initial={"quantity": as_typed(duty.quantity)})
         return render(request, "undertakings/duty_act.html", shown | {"form": form})
     form = form_class(request.POST)
     if not form.is_valid():

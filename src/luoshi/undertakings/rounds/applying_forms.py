@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -12,6 +11,7 @@ from luoshi.accounts.models import Organisation
 from luoshi.common import form_pages
 from luoshi.common.dataforms.sources import prefill_for
 from luoshi.common.dataforms.web import DataForm, make_form
+from luoshi.undertakings.effects import as_typed
 
 from . import asked
 from .models import RoundTask, Wish
@@ -163,8 +163,7 @@ def make_wish_form(
 def stored(wish: Wish) -> dict[str, Any]:
     """What is stored now, by the names the form uses."""
     wish.refresh_from_db()
-    quantity = None if wish.quantity is None else Decimal(f"{wish.quantity.normalize():f}")
-    own = {"reason": wish.reason, "quantity": quantity, "led_by": wish.led_by}
+    own = {"reason": wish.reason, "quantity": as_typed(wish.quantity), "led_by": wish.led_by}
     version = wish.application.round.form_version
     answers = asked.values_of(asked.answer_of(wish), version) if version is not None else {}
     return {f"{OWN}-{name}": value for name, value in own.items()} | answers

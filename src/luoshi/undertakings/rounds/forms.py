@@ -11,6 +11,7 @@ from luoshi.accounts.models import Organisation
 from luoshi.common.dataforms.editor.conditions import ConditionField
 from luoshi.common.dataforms.models import FormVersion
 from luoshi.plans.models import Plan, Task
+from luoshi.undertakings.effects import as_typed
 
 from . import asked
 from .actions.making import Terms
@@ -170,8 +171,9 @@ def stored_terms(tasks: list[Task], rows: dict[int, RoundTask]) -> dict[str, Any
     for task in tasks:
         row, key = rows.get(task.pk), task.public_id
         found[f"on-{key}"] = row is not None
-        for name in ("least", "most", "quantity_most", "joint", "words"):
+        for name in ("least", "most", "joint", "words"):
             found[f"{name}-{key}"] = getattr(row, name) if row else ("" if name == "words" else None)
+        found[f"quantity_most-{key}"] = as_typed(row.quantity_most) if row else None
     return found
 
 

@@ -20,6 +20,7 @@ def test_the_officer_notes_a_quantity_and_the_duty_page_tells_it(officer, send, 
 
 def test_an_empty_field_takes_the_quantity_away(officer, send, duty):
     Duty.objects.filter(pk=duty.pk).update(quantity=3)
+    assert 'value="3"' in officer.get(page(duty)).content.decode()
     assert send(officer, page(duty), duty, quantity="").status_code == 302
     duty.refresh_from_db()
     assert duty.quantity is None

@@ -17,6 +17,7 @@ from luoshi.common.dataforms.models import FormDefinition
 from luoshi.undertakings.rounds import actions
 from luoshi.undertakings.rounds.breaking import breaks_of
 from luoshi.undertakings.rounds.figures import figures_of
+from luoshi.undertakings.rounds.forms import stored_terms
 from luoshi.undertakings.rounds.models import RoundTask
 from luoshi.undertakings.rounds.standing import standing_of
 from luoshi.undertakings.rounds.views import confirming, overview
@@ -206,3 +207,16 @@ def test_the_printed_list_carries_the_sums_of_what_was_accepted(there, it_is):
     assert blocks[3]["rows"][-1][-1] == "800"
     assert "经费合计 800 万元" in blocks[4]["text"]
     assert "2 项核定数量与申报数量不同" in blocks[5]["text"]
+
+
+@pytest.mark.once
+def test_numbers_stand_in_their_boxes_as_people_write_them(there, bureau):
+    wish = applied(there, "zhijiang").wishes.get()
+    judge(there, wish, agreed=Decimal(1))
+    page = bureau.get(reverse("judge-wish", args=[wish.public_id])).content.decode()
+    assert 'value="1"' in page
+    assert "1.00" not in page
+    RoundTask.objects.filter(round=there.round).update(quantity_most=300)
+    row = there.round.tasks.select_related("task").first()
+    terms = stored_terms([row.task], {row.task_id: row})
+    assert str(terms[f"quantity_most-{row.task.public_id}"]) == "300"

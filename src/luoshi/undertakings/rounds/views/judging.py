@@ -15,6 +15,7 @@ from luoshi.common.errors import Busy, Refusal
 from luoshi.common.form_pages import FormPage, answer, opened
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
+from luoshi.undertakings.effects import as_typed
 
 from .. import actions, permissions, sent
 from ..before_confirming import accepted_amount
@@ -56,7 +57,7 @@ def _judging(request: HttpRequest, found: Wish) -> FormPage:
         ),
         then=lambda saved: _next_url(standing.open_lines, found, overview),
         stored=lambda: {
-            "verdict": found.verdict, "words": found.verdict_words, "agreed": found.agreed,
+            "verdict": found.verdict, "words": found.verdict_words, "agreed": as_typed(found.agreed),
         },
         said="意见已保存。",
         context=_context(request, found, standing, overview),
