@@ -24,6 +24,7 @@ HISTORY = {  # who did something, for ever
     "filed.ScanPage.placed_by",
     "evidence.Evidence.added_by",
     "evidence.EvidenceUse.cited_by",
+    "plan_readings.PlanReading.started_by",  # whoever writes the workplan goes on with it
     "notices.Wish.user",  # how the person wants to be told, whatever the post
 }
 
