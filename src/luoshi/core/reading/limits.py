@@ -37,8 +37,9 @@ def ask_of_text(documents: Sequence[SourceDocument]) -> None:
             signs += sum(map(len, texts))
             if max(map(len, texts), default=0) > MOST_IN_ONE:
                 where = f"“{document.name}”{block.place.in_words() if block.place else ''}"
+                one = "" if isinstance(block, Paragraph) else "有一格"
                 raise Unreadable(
-                    f"{where}有一段文字超过 {MOST_IN_ONE} 字，没有读取。请把它分成几段，另存后再上传。"
+                    f"{where}{one}超过 {MOST_IN_ONE} 字，没有读取。请把它分成几段，另存后再上传。"
                 )
             if signs > MOST_SIGNS or cells > MOST_CELLS:
                 raise Unreadable(
