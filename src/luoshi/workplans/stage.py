@@ -10,6 +10,7 @@ from .joining import FOLLOWED, follow_joining, hand_over, holdings, refuse_merge
 from .kinds import KIND
 from .panels import duty_panel, organisation_panel, plan_panel
 from .queries import milestones_visible_to, workplans_visible_to
+from .standing import keep_up
 from .states import WORKFLOWS
 
 _FOLLOWING = following("workplans", FOLLOWED)
@@ -31,6 +32,7 @@ STAGE = Stage(
     holdings=holdings,
     hand_over=hand_over,
     stands_on=stands_on,
+    sweep=keep_up,
     visible={
         "workplans.workplan": workplans_visible_to,
         "workplans.milestone": milestones_visible_to,

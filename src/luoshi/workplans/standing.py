@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from luoshi.common.actor import Actor
-from luoshi.core.standing import Facts, Step
+import datetime as dt
+
+from luoshi.common import clock
+from luoshi.common.actor import Actor, system_actor
+from luoshi.common.errors import Refusal
+from luoshi.core.standing import Facts, Step, standing
 from luoshi.undertakings.actions import note_standing
 from luoshi.undertakings.models import Duty
 from luoshi.undertakings.states import DutyStage
@@ -27,6 +31,30 @@ def note(workplan: Workplan, by: Actor) -> None:
     ).exists()
     for duty in duties:
         note_standing(duties=[duty], facts=facts.get(duty.work_id, Facts(planning=writing)), by=by)
+
+
+def keep_up(today: dt.date | None = None) -> int:
+    """临期 and 逾期 come with the days alone, without anybody's act: noted by the system, once an hour, where what is
+    noted is no longer what follows. Answers with the number of duties. Who is changed meanwhile comes with the next
+    hour.
+    """
+    day, changed = today or clock.today(), 0
+    rows = Workplan.objects.filter(state=WorkplanState.FILED).select_related("organisation", "plan")
+    for workplan in rows.order_by("id"):
+        facts = facts_by_work(workplan)
+        duties = duties_to_plan(workplan.organisation, workplan.plan).filter(stage__in=BEFORE, work__in=facts)
+        for duty in duties:
+            found = standing(facts[duty.work_id], day)
+            if (found.stage, found.health, found.proof) != (duty.stage, duty.health, duty.proof):
+                changed += _noted(duty, facts[duty.work_id], day)
+    return changed
+
+
+def _noted(duty: Duty, facts: Facts, day: dt.date) -> int:
+    try:
+        return len(note_standing(duties=[duty], facts=facts, today=day, by=system_actor()))
+    except Refusal:
+        return 0
 
 
 def facts_by_work(workplan: Workplan) -> dict[int, Facts]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -12,6 +13,7 @@ from luoshi.accounts.undoing import undo_organisation_change
 from luoshi.common import clock
 from luoshi.common.errors import RuleBroken
 from luoshi.common.invariants import check_all
+from luoshi.common.models import AuditEvent
 from luoshi.undertakings import actions as duties
 from luoshi.undertakings.models import Duty
 from luoshi.undertakings.tests.test_handing_over import leave
@@ -19,6 +21,7 @@ from luoshi.workplans import actions
 from luoshi.workplans.models import Milestone, Money
 from luoshi.workplans.parts import source_names, sources_of
 from luoshi.workplans.queries import milestones_in_force
+from luoshi.workplans.standing import keep_up
 
 from .helping import act, fresh, lines, parts_of, passed, sent, started, written
 
@@ -164,3 +167,18 @@ def test_names_that_two_people_bear_are_told_apart(there, yichang):
     named = lines(there, workplan, owner=f"{there.owner.user.name}（任务责任人）")
     workplan = act(actions.set_timetable, workplan, there.actor("office"), lines=named)
     assert set(workplan.milestones.values_list("owner", flat=True)) == {there.owner.pk}
+
+
+def test_days_alone_make_a_filed_duty_due_and_late_and_the_log_keeps_when(there):
+    """Its steps end on 2026-06-30 and 2027-06-30; nobody does anything."""
+    passed(there, sent(there))
+    duties = Duty.objects.filter(organisation=there.school, stage="filed")
+    assert duties.exists()
+    seen = []
+    for day in (dt.date(2026, 6, 1), dt.date(2026, 6, 20), dt.date(2026, 6, 20), dt.date(2026, 7, 1)):
+        before = AuditEvent.objects.filter(action="undertakings.note_standing").count()
+        keep_up(day)
+        events = AuditEvent.objects.filter(action="undertakings.note_standing").count() - before
+        seen.append((set(duties.values_list("health", flat=True)), events > 0))
+    assert seen[1:] == [({"due_soon"}, True), ({"due_soon"}, False), ({"overdue"}, True)]
+    assert seen[0][0] == {"normal"}
