@@ -145,7 +145,7 @@ def _facts(found: Workplan, actor: Any) -> list[tuple[Any, ...]]:
         ("版本", f"第 {found.number} 版"),
     ]
     if found.filed_at is not None:
-        rows.append(("备案", f"{timezone.localtime(found.filed_at):%Y-%m-%d}"))
+        rows.append(("备案", f"{timezone.localtime(found.filed_at):%Y年%-m月%-d日}"))
     other = _other_version(found)
     if other is not None and workplans_visible_to(actor).filter(pk=other.pk).exists():
         label = "编制中的新版" if other.state in OPEN else "现在生效的"
