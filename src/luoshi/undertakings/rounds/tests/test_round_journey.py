@@ -127,7 +127,7 @@ class Play:
         expect(page.get_by_role("checkbox", checked=True)).to_have_count(11)
         page.get_by_role("button", name="保存", exact=True).click()
         page.get_by_role("button", name="发布申报通知").click()
-        expect(page.get_by_text("已发布，申报单位和县局已收到通知")).to_be_visible()
+        expect(page.get_by_text("已发布。谁收到了通知")).to_be_visible()
         self.shown(page, "round")
 
     # ---- schools
@@ -211,7 +211,8 @@ class Play:
         expect(deputy.get_by_text("代办授权已登记，已告诉双方")).to_be_visible()
         page = self.opened("party_secretary", OWN, width=390)
         page.get_by_role("link", name="办理").first.click()
-        expect(page.get_by_text(f"代{self.place.post('deputy_head', OWN).user}办理")).to_be_visible()
+        words = f"代{self.place.post('deputy_head', OWN).user}办理"
+        expect(page.get_by_role("heading", name=words, exact=True)).to_be_visible()
         page.get_by_role("button", name="同意", exact=True).click()
         expect(page.get_by_text("已同意。")).to_be_visible()
         do(actions.pass_application, self.application(OWN), self.place.act("school_head", OWN))

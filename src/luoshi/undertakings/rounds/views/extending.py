@@ -38,7 +38,7 @@ def extend_round(request: HttpRequest, round: str) -> HttpResponse:
             round_=found, by=request.actor, version=version_of(request), once=Once.of(request), **said
         ),
         then=lambda saved: here,
-        said="已延期，各申报单位和县局已收到通知。",
+        said="已延期。谁收到了通知、谁看过，见本页“通知情况”。",
         context={
             "round": found,
             "title": "延期",
