@@ -78,6 +78,13 @@ def to_enter(brief: Brief, user: Any) -> dict[str, Any]:
     whose = {"enter-leader": leader.public_id} if leader else {"enter-leader_name": "示例领导"}
     signed = SimpleUploadedFile("签批单.pdf", b"%PDF-1.4 signed")
     said = {"enter-outcome": "passed", "enter-decided_on": str(clock.today()), "enter-files": signed}
+    if leader is None:  # an author cannot agree there for a leader nobody knows
+        said |= {
+            "enter-outcome": "returned",
+            "enter-comment": "请补充",
+            "enter-to": "",
+            "enter-resume": "here",
+        }
     return {**form, **whose, **said}
 
 

@@ -25,7 +25,9 @@ def a_plan(workplan: Any, user: Any) -> dict[str, Any]:
 
 def waiting(reading: Any, user: Any = None) -> dict[str, Any]:
     """Waiting to be checked, with what was read: applying it has put that away."""
-    sealed = _SEALED.setdefault(reading.pk, bytes(reading.sealed))
+    if reading.sealed:
+        _SEALED[reading.pk] = bytes(reading.sealed)
+    sealed = _SEALED[reading.pk]
     Workplan.objects.filter(pk=reading.workplan_id).update(state="draft")
     PlanReading.objects.filter(workplan=reading.workplan_id).exclude(pk=reading.pk).update(state="discarded")
     PlanReading.objects.filter(pk=reading.pk).update(state="ready", sealed=sealed)

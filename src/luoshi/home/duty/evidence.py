@@ -115,7 +115,8 @@ def upload(request: HttpRequest, duty: str) -> HttpResponse:
 @policy("责任单位的人员：取消责任项上的引用", methods=("POST",))
 def remove(request: HttpRequest, duty: str, evidence_use: str) -> HttpResponse:
     found = find(duties_visible_to(request.actor), duty)
-    use = next((each for each in uses_shown(found) if each.public_id == evidence_use), None)
+    shown = uses_shown(found) if can_read_library(request.actor) else []
+    use = next((each for each in shown if each.public_id == evidence_use), None)
     if use is None:
         raise Http404
     require(can_cite_for_duty(request.actor, found) and can_uncite_evidence(request.actor, use))

@@ -58,7 +58,7 @@ def test_a_school_arranges_a_joint_task_with_clicks(there, window):
     others = Organisation.objects.filter(kind="school").exclude(pk=there.school.pk)
     carries = others.filter(duties__task=there.duty.task, duties__basis="undertaken").first()
     for school in (carries, others.exclude(duties__task=there.duty.task).first()):
-        page.get_by_label(school.name, exact=True).check()
+        page.get_by_role("checkbox", name=school.name).check()
     page.get_by_label("理由").fill("三校共建实训基地。")
     page.get_by_label("这项任务已经做了什么").fill("未开始")
     page.get_by_label("没有影响").check()
@@ -70,7 +70,7 @@ def test_a_school_arranges_a_joint_task_with_clicks(there, window):
     picture(page, "joint-draft-390")
     page.get_by_role("link", name="修改", exact=True).click()
     picture(page, "joint-edit-390")
-    expect(page.get_by_label(carries.name, exact=True)).to_be_checked()
+    expect(page.get_by_role("checkbox", name=carries.name)).to_be_checked()
     page.go_back()
     page.get_by_role("button", name="报送审批").click()
     request = ChangeRequest.objects.get()

@@ -8,4 +8,7 @@ ACT_WORDS = {
     "plan_readings.discard_reading": "放弃读入方案",
     "plan_readings.resume_reading": "接着核对读入的方案",
 }
-OBJECT_WORDS = {"plan_readings.planreading": "读入的方案"}
+OBJECT_WORDS = {
+    "plan_readings.planreading": "读入的方案",
+    "plan_readings.planreadingfile": "读入的方案文件",
+}
