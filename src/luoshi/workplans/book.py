@@ -13,7 +13,7 @@ from luoshi.common.workbooks import Field, Workbook, given_row, open_workbook, w
 from luoshi.core.timetable import COLUMNS, LABELS, Line
 
 from .models import Workplan
-from .timetable import Names, lines_of
+from .timetable import Names, lines_of, renumbered
 
 FORM = "workplans.timetable"
 WIDTHS = {"part": 34, "title": 34, "acceptance": 24, "helpers": 24, "recurring": 18, "weight": 8, "after": 8}
@@ -85,6 +85,7 @@ def brought(workplan: Workplan, name: str, data: bytes) -> Brought:
     given = {key: values for key, (_, values) in returned.given.items()}
     found = Brought([])
     seen: set[str] = set()
+    as_given: set[int] = set()  # rows whose 前置 was not touched: it counts the milestones as they stand
     for row in table.rows:
         key = row.cells.get("_id", "").strip()
         key = key if key in now and key not in seen else ""
@@ -94,9 +95,17 @@ def brought(workplan: Workplan, name: str, data: bytes) -> Brought:
             typed = row.cells.get(column, "").strip()
             stands = now[key].cells.get(column, "") if key else ""
             was = given.get(key, {}).get(column, "")
-            line.cells[column] = stands if key and typed == was else typed
+            untouched = bool(key) and typed == was
+            line.cells[column] = stands if untouched else typed
+            if untouched and column == "after":
+                as_given.add(len(found.lines))
             if key and typed not in (was, stands) and stands != was:
                 found.clashes.append((f"第{row.number}行“{label}”", stands, typed))
         found.lines.append(line)
-    found.lines += [line for key, line in now.items() if key not in seen and key not in given]
+    more = [line for key, line in now.items() if key not in seen and key not in given]
+    as_given |= set(range(len(found.lines), len(found.lines) + len(more)))
+    found.lines += more
+    places = {line.key: str(at) for at, line in enumerate(found.lines, 1) if line.key}
+    moved = {str(at): places.get(key, "") for at, key in enumerate(now, 1)}
+    found.lines = [renumbered(line, moved) if at in as_given else line for at, line in enumerate(found.lines)]
     return found

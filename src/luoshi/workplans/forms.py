@@ -20,6 +20,8 @@ from . import parts as works
 from .completeness import answers_of, values_of
 from .models import Workplan, WorkplanPart
 
+LARGEST = Decimal(10) ** 12  # what a box may add to a sum on the page
+
 OWN = "own"  # prefix of what is not part of the data form; keys of data forms have no hyphen
 NOT_A_NUMBER = {"invalid": "要填数字，例如 3 或 12.5。", "max_decimal_places": "小数位数太多，请改正。"}
 
@@ -96,7 +98,8 @@ def _number(label: str, places: int) -> forms.DecimalField:
 def _shown(bound: Any) -> Decimal:
     """The number in a box, as typed or stored; nonsense counts nothing, the box itself says so."""
     try:
-        return Decimal(str(bound.value() or 0).replace(",", ""))
+        said = Decimal(str(bound.value() or 0).replace(",", ""))
+        return said if said.is_finite() and abs(said) < LARGEST else Decimal(0)
     except ArithmeticError:
         return Decimal(0)
 

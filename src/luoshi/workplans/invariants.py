@@ -92,6 +92,7 @@ def goals_are_agreed_when_filed() -> Found:
     early = said.exclude(part__workplan__state__in=(WorkplanState.FILED, WorkplanState.SUPERSEDED))
     yield from each(early, "没有备案的方案里已经有备案数")
     filed = Goal.objects.filter(part__workplan__state=WorkplanState.FILED, agreed__isnull=True)
+    filed = filed.filter(part__dropped_at__isnull=True)
     yield from each(filed.exclude(school__isnull=True, city__isnull=True), "已备案的年度目标没有备案数")
 
 

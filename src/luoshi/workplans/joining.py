@@ -16,6 +16,8 @@ from luoshi.common.errors import RuleBroken
 from luoshi.common.stages import HandedOver, Holding
 from luoshi.undertakings.models import Work
 
+from . import asked
+from .completeness import answers_of, values_of
 from .models import Milestone, Workplan, WorkplanPart
 from .states import OPEN, WorkplanState
 
@@ -44,8 +46,26 @@ def follow_joining(*, emptied: Work, work: Work, by: Actor) -> None:
             acts.change(part, work=work)
             continue
         _move(part, other)
-        part.milestones.update(part=other)
+        _move_text(part, other, by)
+        for milestone in part.milestones.all():
+            acts.change(milestone, part=other)
         acts.remove(part)
+
+
+def _move_text(part: WorkplanPart, other: WorkplanPart, by: Actor) -> None:
+    """What was written for both stands one below the other; nothing of it is lost."""
+    workplan = part.workplan
+    given = answers_of(workplan, [part, other])
+    mine, theirs = (values_of(workplan, given.get(each.public_id)) for each in (part, other))
+    both = dict(theirs)
+    for key, value in mine.items():
+        stands = theirs.get(key)
+        if isinstance(value, str) and isinstance(stands, str) and value != stands:
+            both[key] = f"{stands}\n{value}"
+        elif stands is None:
+            both[key] = value
+    if both != theirs:
+        asked.keep(other, both, by)
 
 
 def _move(part: WorkplanPart, other: WorkplanPart) -> None:

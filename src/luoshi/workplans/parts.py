@@ -50,7 +50,7 @@ def wording(duties: Iterable[Duty]) -> str:
 
 def years_of(plan: Plan, round_: str = "") -> list[int]:
     """The years a workplan plans for: the one of its round, else those of the plan; of many the last ones."""
-    if round_.isdigit() and len(round_) == 4:
+    if round_.isascii() and round_.isdigit() and len(round_) == 4:
         return [int(round_)]
     start, end = (int(day[:4]) if day[:4].isdigit() else 0 for day in (plan.start, plan.end))
     first = start or end or clock.today().year

@@ -161,6 +161,6 @@ def could_copy(actor: Actor, workplan: Workplan) -> QuerySet[Workplan]:
     """Earlier ones of the same school, those of schools it carries on, and models the bureau shows."""
     origins = workplan.organisation.origins.values("old")
     own = Q(organisation=workplan.organisation_id) | Q(organisation__in=origins)
-    filed = Q(state__in=FROZEN)
-    rows = Workplan.objects.filter(filed & (own | Q(is_model=True)), plan__in=plans_visible_to(actor))
+    model = Q(is_model=True, state=WorkplanState.FILED)
+    rows = Workplan.objects.filter((Q(state__in=FROZEN) & own) | model, plan__in=plans_visible_to(actor))
     return rows.exclude(pk=workplan.pk).select_related("organisation", "plan").order_by("-filed_at")

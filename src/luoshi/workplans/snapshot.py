@@ -71,16 +71,16 @@ def _money(workplan: Workplan) -> dict[int, list[list[Any]]]:
 
 
 def _steps(workplan: Workplan) -> dict[int, list[dict[str, Any]]]:
-    rows = workplan.milestones.select_related("leader__user", "owner__user", "department").order_by(
-        "order", "id"
-    )
-    rows = list(rows)
+    standing = workplan.milestones.filter(part__dropped_at__isnull=True)
+    named = standing.select_related("leader__user", "owner__user", "department")
+    rows = list(named.order_by("order", "id"))
     number = {row.pk: at for at, row in enumerate(rows, 1)}
     waits: dict[int, list[int]] = {}
     for row, other in Milestone.depends_on.through.objects.filter(
         from_milestone__workplan=workplan
     ).values_list("from_milestone_id", "to_milestone_id"):
-        waits.setdefault(row, []).append(number.get(other, 0))
+        if other in number:
+            waits.setdefault(row, []).append(number[other])
     found: dict[int, list[dict[str, Any]]] = {}
     for row in rows:
         found.setdefault(row.part_id, []).append(step_of(row, number[row.pk], sorted(waits.get(row.pk, []))))

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from luoshi.accounts.models import Membership, Organisation
 from luoshi.core.timetable import Line, Problem, Read, read_lines
+from luoshi.undertakings.models import Duty
 
 from . import parts as works
 from .models import Milestone, Workplan, WorkplanPart
@@ -17,6 +18,7 @@ from .queries import departments_of, possible_owners
 from .snapshot import standing_parts
 
 _BETWEEN = re.compile(r"[、,，;；/\n]+")
+_NUMBERS = re.compile(r"[\s、,，;；和]+")
 
 
 @dataclass(slots=True)
@@ -49,6 +51,11 @@ class Row:
         }
 
 
+def _wording(part: WorkplanPart, duties: Sequence[Duty]) -> str:
+    """Of parts that no duty stands for each its own."""
+    return works.wording(list(duties)) if duties else f"{works.wording([])}（第 {part.order} 项）"
+
+
 class Names:
     """What can be written into the columns of one school's timetable, and what it means."""
 
@@ -56,14 +63,13 @@ class Names:
         self.workplan = workplan
         duties = works.duties_by_work(workplan.organisation, workplan.plan)
         self.parts = {
-            part.pk: (part, works.wording(duties.get(part.work_id, []))) for part in standing_parts(workplan)
+            part.pk: (part, _wording(part, duties.get(part.work_id, []))) for part in standing_parts(workplan)
         }
-        self.codes: dict[str, WorkplanPart] = {}
+        self.codes: dict[str, WorkplanPart | None] = {}  # None: several tasks bear it
         for part, _ in self.parts.values():
             for duty in duties.get(part.work_id, []):
-                self.codes.setdefault(duty.task.code or duty.task.title, part)
-                self.codes.setdefault(duty.task.title, part)
-                self.codes.setdefault(str(duty.task), part)
+                for text in {duty.task.code or "", duty.task.title, str(duty.task)} - {""}:
+                    self.codes[text] = part if self.codes.get(text, part) == part else None
         self.people = _people(possible_owners(workplan.organisation))
         self.departments = {each.short: each for each in departments_of(workplan.organisation)}
         self.full = {each.name: each for each in self.departments.values()}
@@ -118,9 +124,9 @@ def _people(posts: Iterable[Membership]) -> dict[str, Membership]:
 def lines_of(workplan: Workplan, names: Names) -> list[Line]:
     """The milestones as the grid shows them."""
     rows = list(
-        workplan.milestones.select_related("leader__user", "owner__user", "department").order_by(
-            "order", "id"
-        )
+        workplan.milestones.filter(part__dropped_at__isnull=True)
+        .select_related("leader__user", "owner__user", "department")
+        .order_by("order", "id")
     )
     number = {row.pk: at for at, row in enumerate(rows, 1)}
     waits = waits_of(workplan)
@@ -191,6 +197,8 @@ def _resolve(each: Read, number: int, names: Names) -> tuple[Row, list[Problem]]
     part = names.part(cells["part"]) if cells["part"] else None
     if part is None:
         how = "没有这项任务，请写任务的编号或名称。" if cells["part"] else "请写属于哪一项任务。"
+        if cells["part"] in names.codes:
+            how = f"有几项任务都是“{cells['part']}”，请写任务的名称。"
         wrong.append(Problem(number, "part", how))
         part = WorkplanPart()
     row = Row(each, part)
@@ -222,18 +230,21 @@ def problems_of(workplan: Workplan, lines: Sequence[Line]) -> list[Problem]:
 
 
 def filled(lines: Iterable[Line]) -> list[Line]:
-    """Without blank rows; the numbers that rows wait for follow."""
-    rows = list(lines)
-    kept = [line for line in rows if not line.is_blank]
-    moved = {str(at): str(kept.index(line) + 1) for at, line in enumerate(rows, 1) if line in kept}
-    return [renumbered(line, moved) for line in kept]
+    """Without blank rows; the numbers that rows wait for follow, and nobody waits for a row that is gone."""
+    rows = list(enumerate(lines, 1))
+    kept = [(at, line) for at, line in rows if not line.is_blank]
+    moved = {str(at): "" for at, _ in rows} | {str(at): str(now) for now, (at, _) in enumerate(kept, 1)}
+    return [renumbered(line, moved) for _, line in kept]
 
 
 def renumbered(line: Line, moved: dict[str, str]) -> Line:
-    """`moved`: number before → number now. What names no row any more is left as it is, to be told."""
-    after = line.cells.get("after", "")
-    words = re.sub(r"\d+", lambda found: moved.get(found.group(), found.group()), after)
-    return Line(line.key, {**line.cells, "after": words})
+    """`moved`: number before → number now, "" where the row is gone. What is no list of numbers of rows is left as it
+    is, to be told."""
+    words = [word for word in _NUMBERS.split(line.cells.get("after", "")) if word]
+    if not all(word.isascii() and word.isdigit() for word in words):
+        return line
+    now = [moved.get(word, word) for word in words]
+    return Line(line.key, {**line.cells, "after": "、".join(word for word in now if word)})
 
 
 def in_order(lines: Sequence[Line], names: Names) -> list[Line]:

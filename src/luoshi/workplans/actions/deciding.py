@@ -69,7 +69,7 @@ def _follow(action: str, workplan: Workplan, by: Actor) -> None:
     if before is not None:
         before.going_to = WorkplanState.SUPERSEDED
         WORKPLAN.make(action, before)
-    for goal in Goal.objects.filter(part__workplan=workplan):
+    for goal in Goal.objects.filter(part__workplan=workplan, part__dropped_at__isnull=True):
         acts.change(goal, agreed=goal.city if goal.school is None else goal.school)
     WORKPLAN.make(action, workplan, filed_at=clock.now())
     note(workplan, by)

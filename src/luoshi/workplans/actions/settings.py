@@ -45,7 +45,7 @@ def set_money_sources(*, plan: Plan, names: Sequence[str], by: Actor) -> Plan:
 @acts.act("workplans.choose_model", who=permissions.can_choose_model, on="workplan")
 def choose_model(*, workplan: Workplan, is_model: bool, by: Actor) -> Workplan:
     """A filed workplan that other schools may read and copy from, or no longer."""
-    if workplan.state != WorkplanState.FILED:
+    if is_model and workplan.state != WorkplanState.FILED:
         raise RuleBroken("只有已备案的方案才能作范本。")
     acts.change(workplan, is_model=is_model)
     return workplan

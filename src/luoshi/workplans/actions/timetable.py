@@ -26,7 +26,9 @@ def set_timetable(*, workplan: Workplan, lines: Sequence[Line], by: Actor) -> Wo
     if problems:
         more = f"（共 {len(problems)} 处）" if len(problems) > 1 else ""
         raise RuleBroken(f"{problems[0]}{more}")
-    there = {row.key: row for row in workplan.milestones.select_related("part")}
+    standing = workplan.milestones.filter(part__dropped_at__isnull=True)
+    there = {row.key: row for row in standing.select_related("part", "leader", "owner")}
+    _keep_posts(rows, there)
     _refuse_foreign_keys(rows, there)
     _refuse_closed(workplan, rows, there, by)
     kept = {row.read.key for row in rows}
@@ -34,8 +36,18 @@ def set_timetable(*, workplan: Workplan, lines: Sequence[Line], by: Actor) -> Wo
         if key not in kept:
             acts.remove(milestone)
     now = _write(workplan, rows, there)
-    _wait(workplan, rows, now)
+    _wait(workplan, rows, now, closed_parts(workplan) | _not_ones_own(workplan, by))
     return workplan
+
+
+def _keep_posts(rows: list[Row], there: dict[str, Milestone]) -> None:
+    """A name means a person; where he is named already, through the post that stands, as long as he holds it."""
+    for row in rows:
+        milestone = there.get(row.read.key)
+        for name in ("leader", "owner"):
+            stands, named = getattr(milestone, name, None), getattr(row, name)
+            if stands and named and stands.user_id == named.user_id and stands.end is None:
+                setattr(row, name, stands)
 
 
 def _refuse_foreign_keys(rows: list[Row], there: dict[str, Milestone]) -> None:
@@ -93,15 +105,19 @@ def _write(workplan: Workplan, rows: list[Row], there: dict[str, Milestone]) -> 
     return now
 
 
-def _wait(workplan: Workplan, rows: list[Row], now: list[Milestone]) -> None:
-    """What hangs on what, and who helps: written where it differs."""
+def _wait(workplan: Workplan, rows: list[Row], now: list[Milestone], closed: set[int]) -> None:
+    """What hangs on what, and who helps: written where it differs. Rows of parts that are `closed` stay as they are."""
+    keys = {milestone.pk: milestone.key for milestone in now}
     waits = waits_of(workplan)
     helping = _helping_of(workplan)
     for row, milestone in zip(rows, now, strict=True):
         wanted = {now[other - 1].pk for other in row.read.after}
         before = waits.get(milestone.pk, set())
         if wanted != before:
-            acts.note(milestone, "depends_on", len(before), len(wanted))
+            if milestone.part_id in closed:
+                raise RuleBroken(f"里程碑“{milestone.title}”的前置现在不能由您修改，请保持原样。")
+            named = [sorted(keys.get(pk, "") for pk in each) for each in (before, wanted)]
+            acts.note(milestone, "depends_on", *named)
             milestone.depends_on.set(wanted)
         bodies = {each.pk for each in row.helping}
         if bodies != helping.get(milestone.pk, set()):

@@ -120,7 +120,7 @@ def _keep_numbers(old: WorkplanPart, new: WorkplanPart) -> None:
         if kept is None:
             acts.create(Goal, part=new, target=goal.target, year=goal.year, **said)
         else:
-            acts.change(kept, **said)
+            acts.change(kept, school=said["school"])  # the city's number is today's
     for row in old.money.all():
         acts.create(Money, part=new, source=row.source, year=row.year, amount=row.amount)
 

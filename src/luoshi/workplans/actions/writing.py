@@ -20,8 +20,9 @@ from .. import parts as works
 from ..models import Goal, Money, Workplan, WorkplanPart
 from ..queries import departments_of, filed_workplan, open_workplan
 from ..standing import note
-from .changing import refuse_closed, refuse_unless_changeable
+from .changing import closed_parts, refuse_closed, refuse_unless_changeable
 
+CAME_SINCE = "报送以后新列入的任务，请填写。"  # to what came while single parts were returned
 LARGEST = Decimal(10) ** 10
 Goals = Mapping[tuple[int, int], Decimal | None]  # (key of the target, year) → the school's number
 Amounts = Mapping[tuple[str, int], Decimal | None]  # (key of the source, year) → 万元
@@ -74,13 +75,15 @@ def refresh_parts(*, workplan: Workplan, by: Actor) -> Workplan:
 def follow_duties(workplan: Workplan) -> None:
     """Inside an act: a part for each work of the school, in the order of the tasks; the others are dropped."""
     duties = works.duties_by_work(workplan.organisation, workplan.plan)
+    opened: dict[str, Any] = {"returned": True, "words": CAME_SINCE} if closed_parts(workplan) else {}
     there = {part.work_id: part for part in workplan.parts.order_by("-dropped_at", "id")}
     for order, (work, carried) in enumerate(duties.items(), 1):
         part = there.pop(work, None)
         if part is None:
-            part = acts.create(WorkplanPart, workplan=workplan, work=carried[0].work, order=order)
+            part = acts.create(WorkplanPart, workplan=workplan, work=carried[0].work, order=order, **opened)
         else:
-            acts.change(part, order=order, dropped_at=None)
+            again = opened if part.dropped_at is not None else {}
+            acts.change(part, order=order, dropped_at=None, **again)
         _bring_city_numbers(part, carried)
     for part in there.values():
         if part.dropped_at is None:
@@ -90,11 +93,14 @@ def follow_duties(workplan: Workplan) -> None:
 def _bring_city_numbers(part: WorkplanPart, duties: list[Duty]) -> None:
     """The number that the policy itself gives each school, in the year it is due."""
     years = works.years_of(part.workplan.plan, part.workplan.round)
-    there = set(part.goals.values_list("target_id", "year"))
+    there = {(goal.target_id, goal.year): goal for goal in part.goals.all()}
     for target in works.targets_of(duties):
         year = works.due_year(target) or years[-1]
         stated = target.scope == "each_school" and target.quantity is not None and year in years
-        if stated and (target.pk, year) not in there:
+        goal = there.get((target.pk, year))
+        if stated and goal is not None:
+            acts.change(goal, city=target.quantity)
+        elif stated:
             acts.create(Goal, part=part, target=target, year=year, city=target.quantity)
 
 
@@ -113,7 +119,13 @@ def assign_parts(
     return workplan
 
 
-@acts.act("workplans.write_part", who=permissions.can_write_part, on="part")
+def workplan_first(part: WorkplanPart) -> Workplan:
+    """The one order of locks: the workplan, then its parts. So nothing is written while it is being sent."""
+    held: Workplan = Workplan.objects.select_for_update().get(pk=part.workplan_id)
+    return held
+
+
+@acts.act("workplans.write_part", who=permissions.can_write_part, on="part", first=workplan_first)
 def write_part(
     *,
     part: WorkplanPart,
@@ -123,6 +135,7 @@ def write_part(
     money: Amounts | None = None,
 ) -> WorkplanPart:
     """Text, numbers by year, money by source and year; what is left out is told before sending. None leaves a side."""
+    part.workplan.refresh_from_db(fields=["state"])
     refuse_closed(part)
     asked.keep(part, answers, by)
     if goals is not None:

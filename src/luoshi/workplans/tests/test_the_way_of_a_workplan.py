@@ -7,11 +7,13 @@ from django.core.exceptions import PermissionDenied
 
 from luoshi.common.errors import RuleBroken, Stale
 from luoshi.common.invariants import check_all
+from luoshi.core.timetable import Line
 from luoshi.notices.models import Delivery
 from luoshi.undertakings.models import Duty
 from luoshi.workplans import actions
 from luoshi.workplans.models import Goal, Milestone, Workplan
 from luoshi.workplans.queries import milestones_in_force, milestones_owned_by, workplans_visible_to
+from luoshi.workplans.timetable import Names, filled, lines_of
 
 from .helping import STEPS, act, department, fresh, lines, parts_of, passed, sent, started, write, written
 
@@ -179,3 +181,25 @@ def test_of_two_who_change_the_timetable_the_second_is_told(there):
     with pytest.raises(Stale):
         actions.set_timetable(workplan=fresh(workplan), lines=rows, by=there.actor("head"), version=seen)
     assert Workplan.objects.get().milestones.count() == 4
+
+
+def test_nobody_waits_for_a_row_that_was_emptied_and_the_others_are_counted_anew():
+    rows = [
+        Line("", {"title": title, "after": after}) for title, after in (("", ""), ("二", ""), ("三", "1、2"))
+    ]
+    assert [line.cells["after"] for line in filled(rows)] == ["", "1"]
+
+
+def test_a_department_does_not_change_what_others_wait_for(there):
+    workplan = written(there)
+    first, second = parts_of(workplan)
+    office = department(there)
+    act(actions.assign_parts, workplan, there.actor("office"), departments={second.pk: office})
+    there.dean.section = office
+    there.dean.save()
+    names = Names(fresh(workplan))
+    rows = lines_of(fresh(workplan), names)
+    foreign = next(at for at, line in enumerate(rows) if line.cells["part"] == names.part_label(first.pk))
+    rows[foreign + 1].cells["after"] = ""
+    with pytest.raises(RuleBroken, match="前置现在不能由您修改"):
+        act(actions.set_timetable, workplan, there.actor("dean"), lines=rows)

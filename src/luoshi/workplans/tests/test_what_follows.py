@@ -18,12 +18,13 @@ from luoshi.undertakings import actions as duties
 from luoshi.undertakings.models import Duty
 from luoshi.undertakings.tests.test_handing_over import leave
 from luoshi.workplans import actions
+from luoshi.workplans.completeness import answers_of, values_of
 from luoshi.workplans.models import Milestone, Money
 from luoshi.workplans.parts import source_names, sources_of
 from luoshi.workplans.queries import milestones_in_force
 from luoshi.workplans.standing import keep_up
 
-from .helping import act, fresh, lines, parts_of, passed, sent, started, written
+from .helping import act, fresh, lines, parts_of, passed, sent, started, write, written
 
 
 def carried(there):
@@ -45,6 +46,17 @@ def test_what_was_planned_for_two_works_is_planned_for_the_one_they_become(there
     assert {row.key for row in part.milestones.all()} == before
     assert {str(row.amount) for row in Money.objects.filter(part=part)} == {"20.00", "10.00"}
     assert fresh(workplan).missing_to_submit() == []
+    assert check_all()["violations"] == []
+
+
+def test_what_was_written_for_both_works_is_kept_when_they_become_one(there):
+    workplan = written(there)
+    for part, text in zip(parts_of(workplan), ("先建课程", "再建基地"), strict=True):
+        write(there, part, measures=text)
+    joined(there)
+    (part,) = parts_of(workplan)
+    kept = values_of(workplan, answers_of(workplan, [part])[part.public_id])
+    assert sorted(kept["measures"].splitlines()) == sorted(["先建课程", "再建基地"])
     assert check_all()["violations"] == []
 
 

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from luoshi.undertakings.models import Duty
 from luoshi.workplans import actions
+from luoshi.workplans import parts as works
 from luoshi.workplans.models import Workplan
 from luoshi.workplans.timetable import Names, lines_of
 
@@ -231,3 +232,24 @@ def test_the_timetable_goes_out_as_a_workbook_and_comes_back_into_the_grid(there
     assert fresh(workplan).milestones.filter(title="表里改的").count() == 0
     broken = SimpleUploadedFile("坏.xlsx", b"PK no workbook")
     assert send(office, f"{url}/", workplan, _upload="1", workbook=broken).status_code == 422
+
+
+@pytest.mark.parametrize("typed", ["sNaN", "1e9999999", "Infinity"])
+def test_a_box_full_of_nonsense_is_refused_and_comes_back(there, signed_in, send, typed):
+    part = parts_of(written(there))[0]
+    year = works.years_of(there.plan)[0]
+    url = f"/workplans/parts/{part.public_id}/"
+    client = signed_in(there.office)
+    page = send(client, url, part, **{f"own-money_own_{year}": typed})
+    assert page.status_code == 422
+    autosaved = client.post(url, {f"own-money_own_{year}": typed}, headers={"X-Requested-With": "autosave"})
+    assert autosaved.status_code == 204
+    assert client.get(url).status_code == 200
+
+
+def test_a_row_with_a_number_of_another_script_is_no_row(there, signed_in, send):
+    workplan = written(there)
+    page = send(
+        signed_in(there.office), f"/workplans/{workplan.public_id}/timetable/", workplan, **{"title-²": "x"}
+    )
+    assert page.status_code < 500

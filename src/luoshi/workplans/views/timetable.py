@@ -127,7 +127,7 @@ def read(post: QueryDict) -> list[Line]:
         {
             int(name[6:])
             for name in post
-            if name.startswith("title-") and name[6:].isdigit() and len(name) < 12
+            if name.startswith("title-") and name.isascii() and name[6:].isdigit() and len(name) < 12
         }
     )
     return [
