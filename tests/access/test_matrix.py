@@ -128,15 +128,15 @@ def not_own(route: dict[str, Any], key: str, things: Things) -> list[dict[str, s
 
 
 def questions(route: dict[str, Any], key: str, things: Things) -> list[tuple[str, bool, dict[str, str]]]:
-    """(method, visible?, ids): every declared method and one the page does not know, at own objects; HEAD, which goes
-    the way of GET, for a few people. In the large run every method at every cell.
+    """(method, visible?, ids): every declared method at own objects; for a few people also one the page does not know,
+    and HEAD, which goes the way of GET. In the large run every method at every cell.
     """
     all_cells = cells(route, key, things)
     if LARGE:
         methods = sorted({*route["methods"], "GET", "HEAD", *UNSAFE})
         return [(method, own, ids) for method in methods for own, ids in all_cells]
-    asked = {*route["methods"], "POST" if "POST" not in route["methods"] else "DELETE"}
-    asked |= {"HEAD"} if key in FEW else set()
+    unknown = "POST" if "POST" not in route["methods"] else "DELETE"
+    asked = {*route["methods"], *(("HEAD", unknown) if key in FEW else ())}
     return [(method, own, ids) for method in sorted(asked) for own, ids in all_cells[:1]]
 
 
