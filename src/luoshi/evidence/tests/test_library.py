@@ -10,7 +10,7 @@ from luoshi.evidence.permissions import EVIDENCE_WHO
 
 from .conftest import actor, piece, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def test_every_act_has_its_permission() -> None:

@@ -9,7 +9,7 @@ from luoshi.evidence.queries import proved, uses_about, uses_about_many
 
 from .conftest import actor, piece, said, sent, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def cited(post, row, about=None, **more):

@@ -13,6 +13,8 @@ from luoshi.workplans.models import Milestone
 
 from .helping import parts_of, passed, sent, wording
 
+pytestmark = pytest.mark.once
+
 
 def of_plan(there, **query):
     return f"/plans/{there.plan.public_id}/roadmap/?" + "&".join(f"{k}={v}" for k, v in query.items())

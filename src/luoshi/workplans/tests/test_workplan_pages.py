@@ -18,6 +18,8 @@ from luoshi.workplans.timetable import Names, lines_of
 
 from .helping import STEPS, act, fresh, lines, parts_of, passed, sent, started, wording, written
 
+pytestmark = pytest.mark.once
+
 
 def page_of(client, workplan):
     return client.get(f"/workplans/{workplan.public_id}/")
