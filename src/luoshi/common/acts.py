@@ -197,6 +197,14 @@ def _take_key(name: str, by: Actor, once: Once) -> OnceReceipt | None:
     return receipt
 
 
+def was_done(by: Actor, once: Once | None) -> bool:
+    """Whether this very form was taken before: a page that has moved on since answers the repeat as it did then."""
+    if once is None:
+        return False
+    sent = OnceReceipt.objects.filter(user_key=_user_key(by), key=once.key, body_hash=once.body_hash)
+    return sent.exists()
+
+
 def _keep_answer(by: Actor, once: Once, answer: Any) -> None:
     if isinstance(answer, Base):
         OnceReceipt.objects.filter(user_key=_user_key(by), key=once.key).update(

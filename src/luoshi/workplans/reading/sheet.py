@@ -30,7 +30,10 @@ NONE, HELPER = "-", "helper"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing to answer. `advice`: the value proposed, of the choices; empty where nothing is."""
+    """One thing to answer. `advice`: the value proposed, of the choices; empty where nothing is. `name` is counted
+    over all that was read, asked or not: what people, departments or tasks the school has may change before it is
+    sent, and no answer may move onto another name.
+    """
 
     name: str
     about: str
@@ -130,16 +133,20 @@ def _doubts(sheet: Sheet, *codes: str) -> list[dict[str, Any]]:
 def _ask_tasks(sheet: Sheet) -> None:
     """Names of tasks that are not certain, each once; the task of the reader that is gone meanwhile is asked anew."""
     choices = [(part.public_id, wording) for part, wording in sheet.names.parts.values()]
-    texts = {row["task_text"] for row in [*sheet.read["steps"], *sheet.read["money"]] if not row["task"]}
+    rows = [*sheet.read["steps"], *sheet.read["money"]]
+    number = {text: at for at, text in enumerate(sorted({row["task_text"] for row in rows}))}
+    texts = {row["task_text"] for row in rows if sheet.part_of(row["task"]) is None}
     asked = {
         doubt["proposal"]["task_text"]: doubt for doubt in _doubts(sheet, "doubtful-task", "unknown-task")
     }
-    for at, text in enumerate(sorted(texts, key=list(asked).index if texts <= set(asked) else str)):
+    for text in sorted(texts, key=list(asked).index if texts <= set(asked) else str):
         doubt = asked.get(text, {"message": "请选择所属任务。", "where": "", "proposal": {}})
         advice = sheet.part_of(doubt["proposal"].get("task"))
         options = [*choices, (NONE, "不读入")]
         key = advice.public_id if advice else ""
-        sheet.tasks.append(Question(f"task-{at}", text, doubt["message"], doubt["where"], options, key))
+        sheet.tasks.append(
+            Question(f"task-{number[text]}", text, doubt["message"], doubt["where"], options, key)
+        )
 
 
 def _ask_people(sheet: Sheet) -> None:
@@ -148,7 +155,9 @@ def _ask_people(sheet: Sheet) -> None:
     options = [*labels, (NONE, "先空着")]
     named = {name for step in sheet.read["steps"] for name in (*people_of(step)[:1], *step["leaders"][:1])}
     asked = {doubt["proposal"]["name"]: doubt for doubt in _doubts(sheet, "unknown-person", "unclear-person")}
-    for at, name in enumerate(sorted(name for name in named if sheet.names.person(name) is None)):
+    for at, name in enumerate(sorted(named)):
+        if sheet.names.person(name) is not None:
+            continue
         same = sheet.names.namesakes(name)
         doubt = asked.get(name)
         message = f"本校有几位{name}，请选是哪一位。" if same else f"本校现在没有“{name}”这个人。"
@@ -177,7 +186,9 @@ def _ask_units(sheet: Sheet) -> None:
     options += [(HELPER, "写进配合单位"), (NONE, "不写")]
     named = {name for step in sheet.read["steps"] for name in step["departments"][:1]}
     asked = {doubt["proposal"]["name"]: doubt for doubt in _doubts(sheet, "unknown-department")}
-    for at, name in enumerate(sorted(name for name in named if sheet.names.department(name) is None)):
+    for at, name in enumerate(sorted(named)):
+        if sheet.names.department(name) is not None:
+            continue
         doubt = asked.get(name)
         near = (doubt["proposal"].get("department") if doubt else None) or ""
         advice = near if near in sheet.names.departments else HELPER
@@ -190,9 +201,9 @@ def _ask_money(sheet: Sheet) -> None:
     """Names of sources as the plan has them; one year for all amounts that name none."""
     own = works.sources_of(sheet.workplan.plan)
     rows = sheet.read["money"]
-    for at, name in enumerate(
-        dict.fromkeys(row["source"] for row in rows if not _source(own, row["source"]))
-    ):
+    for at, name in enumerate(dict.fromkeys(row["source"] for row in rows)):
+        if _source(own, name):
+            continue
         options = [*own, (NONE, "不读入")]
         message = (
             f"经费来源“{name}”在这份计划里没有，请选是哪一种。" if name else "这些金额没有写来源，请选来源。"
@@ -306,8 +317,8 @@ def _number(text: Any) -> int:
 
 def answered_part(sheet: Sheet, row: Mapping[str, Any], cleaned: Mapping[str, Any]) -> WorkplanPart | None:
     """The part of a row: as read, or as answered."""
-    if row["task"]:
-        return sheet.part_of(row["task"])
+    if (part := sheet.part_of(row["task"])) is not None:
+        return part
     asked = sheet.question(sheet.tasks, row["task_text"])
     return sheet.part_of(cleaned.get(asked.name)) if asked else None
 

@@ -21,6 +21,7 @@ def taken_from(sheet: Sheet, cleaned: Cleaned) -> Taken:
 
 def _lines(sheet: Sheet, cleaned: Cleaned) -> list[Line]:
     """The rows of the draft in their order, changed only where chosen; the new ones behind those of their task."""
+    there = {(line.cells["part"], line.cells["title"]) for line in sheet.lines}
     changed: dict[str, Line] = {}
     new: list[Line] = []
     for row in sheet.steps:
@@ -28,6 +29,8 @@ def _lines(sheet: Sheet, cleaned: Cleaned) -> list[Line]:
         if part is None or part.pk in sheet.closed or not wanted(row, cleaned):
             continue
         cells = _cells(sheet, row, part, cleaned)
+        if row.part is None and (cells["part"], cells["title"]) in there:
+            continue  # the task was answered just now, and the draft has this step of it
         if row.same is not None and cleaned.get(f"same-{row.number}") == "take":
             said = {name: text for name, text in cells.items() if text}
             changed[row.same.key] = Line(row.same.key, {**row.same.cells, **said})

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from luoshi.common import files
 from luoshi.common.access import require
-from luoshi.common.acts import Once
-from luoshi.common.errors import Busy, Refusal
+from luoshi.common.acts import Once, was_done
+from luoshi.common.errors import Busy, Refusal, RuleBroken
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
@@ -97,9 +97,24 @@ def _found(request: HttpRequest, public_id: str) -> PlanReading:
 def plan_reading(request: HttpRequest, plan_reading: str) -> HttpResponse:
     found = _found(request, plan_reading)
     if found.state != PlanReadingState.READY:
-        return _state(request, found)
+        return _too_late(request, found) if request.method == "POST" else _state(request, found)
     sheet = sheet_of(found)
     return answer(_page(request, found, sheet))
+
+
+def _too_late(request: HttpRequest, found: PlanReading) -> HttpResponse:
+    """A colleague was first. One's own form sent again is answered as before."""
+    if was_done(request.actor, Once.of(request)):
+        return redirect("workplan", found.workplan.public_id)
+    state = found.get_state_display()
+    return _state(
+        request,
+        found,
+        409,
+        RuleBroken(
+            f"这次读入现在是“{state}”。如果不是您刚才办的，您这次填写的没有写入；请打开方案核对，需要的在进度表里改。"
+        ),
+    )
 
 
 def _state(request: HttpRequest, found: PlanReading, status: int = 200, refusal: Any = None) -> HttpResponse:

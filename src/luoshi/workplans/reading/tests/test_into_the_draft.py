@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from luoshi.common import acts, jobs
+from luoshi.common import acts, clock, jobs
 from luoshi.common.errors import RuleBroken, Stale
 from luoshi.common.invariants import check_all
 from luoshi.common.models import Draft, Job
@@ -253,3 +253,50 @@ def test_many_steps_cost_no_more_questions_to_the_database(
             reading=again(reading), by=there.actor("office"), version=again(reading).version
         )
     assert counts[0] == counts[1]
+
+
+def test_an_answer_stays_with_its_name_when_another_name_becomes_known(there, draft, reading):
+    """`龚不在` is asked about, and so would be any name before it in the list of all names."""
+    before = {question.about: question.name for question in sheet_of(reading).questions}
+    content = reading.result
+    content["steps"][0] |= {"owners": ["丁先来"], "unclear": []}
+    PlanReading.objects.filter(pk=reading.pk).update(sealed=reading.sealed_result(content))
+    asked = {question.about: question.name for question in sheet_of(again(reading)).people}
+    assert set(asked) == {"丁先来", "龚不在"}
+    there.dean.user.name = "丁先来"
+    there.dean.user.save()
+    known = {question.about: question.name for question in sheet_of(again(reading)).people}
+    assert known == {"龚不在": asked["龚不在"]}
+    assert before["龚不在"].startswith("person-")
+
+
+def test_a_task_that_went_meanwhile_is_asked_about_and_its_steps_are_kept(there, draft, reading):
+    first, second = parts_of(draft)
+    said = answered(there, reading)
+    gone = next(step["task_text"] for step in reading.result["steps"] if step["title"] == "组建团队")
+    first.dropped_at = clock.now()
+    first.save()
+    sheet = sheet_of(again(reading))
+    question = sheet.question(sheet.tasks, gone)
+    assert question is not None
+    taken = _taken(again(reading), said | {question.name: second.public_id})
+    assert "组建团队" in [line.cells["title"] for line in taken.lines]
+
+
+def test_read_a_second_time_nothing_is_written_twice(there, draft, reading):
+    _apply(there, reading, answered(there, reading))
+    before = _steps(fresh(draft))
+    second = read_in(there, draft)
+    _apply(there, second, answered(there, second))
+    assert _steps(fresh(draft)) == before
+
+
+def test_who_sends_after_a_colleague_is_told_that_nothing_was_written(there, office, draft, reading, send):
+    page = reverse("plan-reading", args=[reading.public_id])
+    said = answered(there, reading)
+    opened = fresh(draft)
+    assert send(office, page, opened, _once="mine", **said).status_code == 302
+    again_ = send(office, page, opened, _once="mine", **said)
+    assert (again_.status_code, again_["Location"]) == (302, reverse("workplan", args=[draft.public_id]))
+    late = send(office, page, fresh(draft), _once="other", **said)
+    assert (late.status_code, "您这次填写的没有写入" in late.content.decode()) == (409, True)
