@@ -156,6 +156,24 @@ def _after(text: str, wrong: Wrong) -> tuple[int, ...]:
     return tuple(sorted({int(part) for part in parts}))
 
 
+def filled(lines: Iterable[Line]) -> list[Line]:
+    """Without blank rows; the numbers that rows wait for follow, and nobody waits for a row that is gone."""
+    rows = list(enumerate(lines, 1))
+    kept = [(at, line) for at, line in rows if not line.is_blank]
+    moved = {str(at): "" for at, _ in rows} | {str(at): str(now) for now, (at, _) in enumerate(kept, 1)}
+    return [renumbered(line, moved) for _, line in kept]
+
+
+def renumbered(line: Line, moved: dict[str, str]) -> Line:
+    """`moved`: number before → number now, "" where the row is gone. What is no list of numbers of rows is left as it
+    is, to be told."""
+    words = [word for word in _NUMBERS.split(line.cells.get("after", "")) if word]
+    if not all(word.isascii() and word.isdigit() for word in words):
+        return line
+    now = [moved.get(word, word) for word in words]
+    return Line(line.key, {**line.cells, "after": "、".join(word for word in now if word)})
+
+
 def order_problems(rows: Sequence[Read]) -> list[Problem]:
     """Days out of order, rows that are not there, rows that wait for each other."""
     problems = []

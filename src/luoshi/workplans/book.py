@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 
 from luoshi.common.errors import RuleBroken
 from luoshi.common.workbooks import Field, Workbook, given_row, open_workbook, written
-from luoshi.core.timetable import COLUMNS, LABELS, Line
+from luoshi.core.timetable import COLUMNS, LABELS, Line, renumbered
 
 from .models import Workplan
-from .timetable import Names, lines_of, renumbered
+from .timetable import Names, lines_of
 
 FORM = "workplans.timetable"
 WIDTHS = {"part": 34, "title": 34, "acceptance": 24, "helpers": 24, "recurring": 18, "weight": 8, "after": 8}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 
 from luoshi.accounts.models import Membership, Organisation
-from luoshi.core.timetable import Line, Problem, Read, read_lines
+from luoshi.core.timetable import Line, Problem, Read, read_lines, renumbered
 from luoshi.undertakings.models import Duty
 
 from . import parts as works
@@ -18,7 +18,6 @@ from .queries import departments_of, possible_owners
 from .snapshot import standing_parts
 
 _BETWEEN = re.compile(r"[、,，;；/\n]+")
-_NUMBERS = re.compile(r"[\s、,，;；和]+")
 
 
 @dataclass(slots=True)
@@ -227,24 +226,6 @@ def _no_person(text: str, names: Names) -> str:
 
 def problems_of(workplan: Workplan, lines: Sequence[Line]) -> list[Problem]:
     return resolve(workplan, lines, Names(workplan))[1]
-
-
-def filled(lines: Iterable[Line]) -> list[Line]:
-    """Without blank rows; the numbers that rows wait for follow, and nobody waits for a row that is gone."""
-    rows = list(enumerate(lines, 1))
-    kept = [(at, line) for at, line in rows if not line.is_blank]
-    moved = {str(at): "" for at, _ in rows} | {str(at): str(now) for now, (at, _) in enumerate(kept, 1)}
-    return [renumbered(line, moved) for _, line in kept]
-
-
-def renumbered(line: Line, moved: dict[str, str]) -> Line:
-    """`moved`: number before → number now, "" where the row is gone. What is no list of numbers of rows is left as it
-    is, to be told."""
-    words = [word for word in _NUMBERS.split(line.cells.get("after", "")) if word]
-    if not all(word.isascii() and word.isdigit() for word in words):
-        return line
-    now = [moved.get(word, word) for word in words]
-    return Line(line.key, {**line.cells, "after": "、".join(word for word in now if word)})
 
 
 def in_order(lines: Sequence[Line], names: Names) -> list[Line]:

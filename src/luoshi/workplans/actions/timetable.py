@@ -8,11 +8,11 @@ from typing import Any
 from luoshi.common import acts
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
-from luoshi.core.timetable import Line
+from luoshi.core.timetable import Line, filled
 
 from .. import permissions
 from ..models import Milestone, Workplan
-from ..timetable import Names, Row, filled, resolve, waits_of
+from ..timetable import Names, Row, resolve, waits_of
 from .changing import closed_parts, refuse_unless_changeable
 
 

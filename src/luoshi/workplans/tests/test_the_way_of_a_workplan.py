@@ -7,13 +7,13 @@ from django.core.exceptions import PermissionDenied
 
 from luoshi.common.errors import RuleBroken, Stale
 from luoshi.common.invariants import check_all
-from luoshi.core.timetable import Line
+from luoshi.core.timetable import Line, filled
 from luoshi.notices.models import Delivery
 from luoshi.undertakings.models import Duty
 from luoshi.workplans import actions
 from luoshi.workplans.models import Goal, Milestone, Workplan
 from luoshi.workplans.queries import milestones_in_force, milestones_owned_by, workplans_visible_to
-from luoshi.workplans.timetable import Names, filled, lines_of
+from luoshi.workplans.timetable import Names, lines_of
 
 from .helping import STEPS, act, department, fresh, lines, parts_of, passed, sent, started, write, written
 

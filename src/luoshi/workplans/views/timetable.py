@@ -19,7 +19,7 @@ from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
 from luoshi.common.workbooks import NotOurs
 from luoshi.core.reading.structure import Unreadable
-from luoshi.core.timetable import COLUMNS, LABELS, MOST_ROWS, Line, Problem, headed, pasted
+from luoshi.core.timetable import COLUMNS, LABELS, MOST_ROWS, Line, Problem, filled, headed, pasted
 
 from .. import actions, permissions
 from ..actions.changing import closed_parts
@@ -27,7 +27,7 @@ from ..book import brought, workbook_of
 from ..models import Workplan
 from ..queries import workplans_visible_to
 from ..states import CHANGEABLE
-from ..timetable import Names, filled, in_order, lines_of, problems_of
+from ..timetable import Names, in_order, lines_of, problems_of
 from .writing import PART_WRITERS, crumbs_of
 
 DRAFT, BLANK, LARGEST = "workplans.timetable", 5, 5_000_000
