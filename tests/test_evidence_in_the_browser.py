@@ -55,6 +55,23 @@ def test_a_teacher_adds_photos_from_the_phone_and_the_same_one_is_told(cast, win
     assert Evidence.objects.count() == 2
 
 
+def test_enter_in_a_field_never_discards_what_was_uploaded(cast, window) -> None:
+    EvidenceUpload.objects.create(
+        user_id=cast.teacher.user_id,
+        organisation_id=cast.teacher.organisation_id,
+        name="公开课.mp4",
+        size=9,
+        mark="m",
+    )
+    page = window(cast.teacher, "/evidence/new/")
+    page.get_by_label("标题").fill("公开课")
+    page.get_by_label("标题").press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_label("标题")).to_have_value("公开课")
+    expect(page.get_by_text("公开课.mp4")).to_be_visible()
+    assert EvidenceUpload.objects.count() == 1
+
+
 def test_a_large_file_goes_on_where_the_line_broke_and_after_a_reload(cast, window, tmp_path) -> None:
     large = tmp_path / "公开课.mp4"
     large.write_bytes(b"\0\0\0\x18ftypmp42" + bytes(range(256)) * 40_000)  # ten megabytes: three parts

@@ -193,7 +193,9 @@ def _cite(
 ) -> EvidenceUse:
     evidence.refresh_from_db(fields=["withdrawn_at", "organisation"])
     if evidence.is_withdrawn:
-        raise RuleBroken(f"“{evidence.title}”已经撤回，不能引用。请先在材料库里恢复，或另选一份。")
+        raise RuleBroken(
+            f"“{evidence.title}”已经撤回，不能引用。请添加人或项目办先在材料库里恢复，或另选一份。"
+        )
     if evidence.organisation_id != organisation.pk:
         raise RuleBroken(
             f"“{evidence.title}”不是{organisation.short}的材料，不能引用。请从本单位材料库里选。"

@@ -15,7 +15,7 @@ from luoshi.common.models import Job, StoredFile
 from luoshi.core.reading.structure import Unreadable
 
 from .models import EvidenceFile
-from .reading import READ_JOB, Read, note_read, note_unread
+from .reading import READ_JOB, Read, neutral, note_read, note_unread
 from .states import ReadState
 from .taking import PICTURES, ending_of
 
@@ -35,18 +35,18 @@ def read(job: Job, report: Report) -> Read | None:
     row = EvidenceFile.objects.filter(public_id=job.object_id, state=ReadState.WAITING).first()
     if row is None:
         return None
-    path, ending = files.path_of(row.stored.digest), ending_of(row.name)
+    path, ending, name = files.path_of(row.stored.digest), ending_of(row.name), neutral(row.name)
     if row.stored.size > LARGEST:
         return Read(message=TOO_LARGE)
     if ending not in (*SHOWN, *CONVERTED, *READ_AS_THEY_ARE):
         return Read(message=NO_PREVIEW)
     with tempfile.TemporaryDirectory(prefix="luoshi-preview-") as folder:
-        shown, message = _to_show(row.name, ending, path, Path(folder))
-        text = _text(row.name, ending, path, shown)
+        shown, message = _to_show(name, ending, path, Path(folder))
+        text = _text(name, ending, path, shown)
         if shown is None:
             return Read(message=message, text=text)
         try:
-            pictures, count = _pictures(row.name, shown, report)
+            pictures, count = _pictures(name, shown, report)
         except Unreadable as reason:
             return Read(message=str(reason), text=text)
     more = f"只显示前 {MOST_PAGES} 页，共 {count} 页；其余请下载后查看。" if count > MOST_PAGES else ""

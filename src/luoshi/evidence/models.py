@@ -135,7 +135,7 @@ class EvidenceFile(Base):
     """What was made of the bytes of one file, whoever keeps it: pictures of its pages and its words."""
 
     stored = models.OneToOneField(StoredFile, models.PROTECT, related_name="+")
-    name = models.CharField(max_length=120)  # of whoever kept it first; for its ending
+    name = models.CharField(max_length=120)  # `reading.neutral`: only its ending
     state = models.CharField("状态", max_length=10, choices=ReadState, default=ReadState.WAITING)
     message = models.CharField(max_length=300, blank=True)  # why there are no pictures
     page_count = models.PositiveIntegerField("页数", default=0)

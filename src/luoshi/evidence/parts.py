@@ -95,7 +95,11 @@ def _alone(upload: EvidenceUpload) -> Iterator[int]:
     handle = os.open(path_of(upload), os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        upload.refresh_from_db(fields=["received"])
+        try:
+            upload.refresh_from_db(fields=["received"])
+        except EvidenceUpload.DoesNotExist:
+            path_of(upload).unlink(missing_ok=True)
+            raise RuleBroken("这个文件已经去掉或添加了，请刷新页面核对。") from None
         if os.fstat(handle).st_size < upload.received:
             EvidenceUpload.objects.filter(pk=upload.pk).update(received=0)
             upload.received = 0
@@ -126,10 +130,13 @@ def keep(uploads: Iterable[EvidenceUpload]) -> tuple[list[tuple[StoredFile, str]
     """The whole ones in the store with their names, and what was refused; the parts stay until `done`."""
     kept, refused = [], []
     for upload in uploads:
-        if not upload.is_whole or not path_of(upload).exists():
+        try:
+            stored = files.put(_bytes_of(upload)) if upload.is_whole else None
+        except FileNotFoundError:  # added or taken away in another window
+            stored = None
+        if stored is None:
             refused.append(f"“{upload.name}”没有传完，请重新选择它，从断开的地方接着传。")
             continue
-        stored = files.put(_bytes_of(upload))
         if wrong := taking.hostile(stored, upload.name):
             refused.append(wrong)
             discard(upload)

@@ -15,6 +15,7 @@ from . import fulltext
 from .models import Evidence, EvidenceFile, EvidencePage, EvidenceText
 from .permissions import can_change_evidence, only_the_system
 from .states import ReadState
+from .taking import ending_of
 
 READ_JOB = "evidence.read"
 PART = 60_000  # characters of text in one row: a database's index has its limits
@@ -30,9 +31,14 @@ class Read:
     text: str = ""
 
 
+def neutral(name: str) -> str:
+    """The bytes may be several schools': what is made of them bears nobody's file name, only its ending."""
+    return f"文件{ending_of(name)}"
+
+
 def want_read(stored: StoredFile, name: str) -> EvidenceFile:
     """Inside an act: a job for these bytes, unless they were read before."""
-    row, made = EvidenceFile.objects.get_or_create(stored=stored, defaults={"name": name})
+    row, made = EvidenceFile.objects.get_or_create(stored=stored, defaults={"name": neutral(name)})
     if made:
         row.job = jobs.enqueue(READ_JOB, object_id=row.public_id, membership_id=None)
         row.save(update_fields=["job"])
@@ -48,7 +54,8 @@ def read_again(*, evidence: Evidence, by: Actor) -> EvidenceFile:
     file.pages.all().delete()
     file.texts.all().delete()
     job = jobs.enqueue(READ_JOB, object_id=file.public_id, membership_id=None)
-    acts.change(file, state=ReadState.WAITING, message="", job=job)
+    own = neutral(evidence.file_name)  # whoever kept it first may have called it something else
+    acts.change(file, state=ReadState.WAITING, message="", job=job, name=own)
     return file
 
 

@@ -59,7 +59,7 @@ def panel(
 ) -> dict[str, Any]:
     """What `evidence/_cited.html` shows, as `cited`. `remove`: the address that takes a use out; empty: not here."""
     rows = [{"use": use, "piece": use.evidence, "remove": remove(use) if remove else ""} for use in uses]
-    proving = sum(not row["piece"].is_withdrawn for row in rows)
+    proving = len({row["piece"].pk for row in rows if not row["piece"].is_withdrawn})
     return {"rows": rows, "proving": proving, "may_cite": may_cite, "choose": choose, "upload": upload}
 
 
@@ -88,6 +88,7 @@ def answer_choosing(request: HttpRequest, citing: Citing) -> HttpResponse:
         "form": form,
         "page_obj": page_of(request, rows, size=SIZE),
         "q": _asked(request),
+        "ticked": request.POST.getlist("pieces"),
         "crumbs": [*citing.crumbs, ("引用佐证材料", "")],
     }
     return render(request, "evidence/choose.html", context, status=422 if form.errors else 200)

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from luoshi.common import clock, files
+from luoshi.common.errors import RuleBroken
 from luoshi.evidence import parts
 from luoshi.evidence.models import Evidence, EvidenceUpload
 
@@ -177,3 +178,17 @@ def test_of_two_windows_that_send_the_same_part_one_is_told_where_it_stands(cast
         thread.join(20)
     assert sorted(told) == [-5000, 5000]
     assert parts.path_of(upload).read_bytes() == data
+
+
+def test_what_was_taken_away_in_another_window_is_told_and_leaves_nothing(cast, signed_in):
+    client = signed_in(cast.teacher)
+    key = begin(client).json()["id"]
+    upload = EvidenceUpload.objects.get(public_id=key)
+    client.post(f"/evidence/uploads/{key}/discard/")
+    data = WHOLE[:10]
+    with pytest.raises(RuleBroken, match="已经去掉或添加"):
+        parts.take_part(upload, offset=0, digest=hashlib.sha256(data).hexdigest(), data=data)
+    assert not parts.path_of(upload).exists()
+    upload.received = upload.size
+    kept, refused = parts.keep([upload])
+    assert (kept, len(refused)) == ([], 1)

@@ -70,6 +70,8 @@ def test_a_withdrawal_needs_a_reason_and_an_old_page_is_told(cast, signed_in) ->
     silent = sent(client, f"{url}withdraw/", 1, reason=" ")
     assert silent.status_code == 422
     assert "请写明撤回的理由" in text_of(silent)
+    long = sent(client, f"{url}withdraw/", 1, reason="长" * 201)
+    assert (long.status_code, "最多 200 字" in text_of(long)) == (422, True)
     assert sent(client, f"{url}withdraw/", 7, reason="放错了").status_code == 409
     assert sent(client, f"{url}withdraw/", 1, reason="放错了").status_code == 302
     assert sent(client, f"{url}withdraw/", 2, reason="放错了").status_code == 422

@@ -179,3 +179,15 @@ def test_the_fast_path_of_the_database_finds_what_the_plain_rule_finds(cast) -> 
         assert found == sorted(plain.values_list("stored")), word
         hits += len(found)
     assert hits > 50
+
+
+def test_what_is_made_of_bytes_bears_no_school_s_file_name(cast, signed_in) -> None:
+    """The same broken file at two schools: what one called it is nobody else's to read."""
+    stored = files.put([b"PK\x03\x04 no document at all"])
+    piece(cast.teacher, "甲校的", stored=stored, file_name="关于张某处分的报告.docx")
+    other = piece(cast.stranger, "乙校的", stored=stored, file_name="总结.docx")
+    do_jobs()
+    made = EvidenceFile.objects.get()
+    assert made.message
+    page = text_of(signed_in(cast.stranger).get(f"/evidence/{other.public_id}/"))
+    assert "张某" not in f"{made.name}{made.message}{page}"

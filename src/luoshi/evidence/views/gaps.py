@@ -46,7 +46,8 @@ def _all(request: HttpRequest, schools: Any) -> HttpResponse:
     keys = [school.pk for school in page]
     found = gaps.standings(request.actor, keys, _since(request))
     rows = [(school, found[school.pk]) for school in page]
-    context = {"page_obj": page, "rows": rows, **_shared(request, keys)}
+    everywhere = list(schools.order_by().values_list("pk", flat=True))  # figures of all, not of this page
+    context = {"page_obj": page, "rows": rows, **_shared(request, everywhere)}
     return render(request, "evidence/gaps.html", context)
 
 

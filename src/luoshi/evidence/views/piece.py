@@ -14,6 +14,7 @@ from django.utils.text import Truncator
 from luoshi.common import files, form_pages
 from luoshi.common.access import require
 from luoshi.common.acts import Once
+from luoshi.common.errors import RuleBroken
 from luoshi.common.form_pages import FormPage
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
@@ -152,7 +153,9 @@ def withdraw(request: HttpRequest, evidence: str) -> HttpResponse:
     row = find_piece(request, evidence)
     require(can_change_evidence(request.actor, row))
     form = ReasonForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    if not form.is_valid() and request.POST.get("reason", "").strip():
+        raise RuleBroken("撤回的理由最多 200 字，请缩短后再提交。")
+    reason = form.cleaned_data.get("reason", "")
     actions.withdraw_evidence(
         evidence=row, reason=reason, by=request.actor, version=version_of(request), once=Once.of(request)
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
+from luoshi.accounts.models import Succession
 from luoshi.common.access import require
 from luoshi.common.actor import Actor
 from luoshi.common.pages import find
@@ -34,11 +35,29 @@ def can_cite_for_duty(actor: Actor, duty: Duty) -> bool:
 
 def uses_shown(duty: Duty) -> list[EvidenceUse]:
     """What this duty cites and the others that are one work with it; what was cited before a merger too."""
-    before = Q(task=duty.task, basis=duty.basis, organisation__successions__new=duty.organisation_id)
+    olds = origins_of([duty.organisation_id])[duty.organisation_id]
+    before = Q(task=duty.task, basis=duty.basis, organisation__in=olds)
     rows = Duty.objects.filter(Q(work=duty.work_id) | before).only("public_id").distinct()
     uses = [use for found in uses_about_many(rows).values() for use in found]
-    own = [use for use in uses if use.organisation_id == duty.organisation_id]
-    return sorted({use.evidence_id: use for use in reversed(own)}.values(), key=lambda use: use.pk)
+    return sorted(
+        (use for use in uses if use.organisation_id == duty.organisation_id), key=lambda use: use.pk
+    )
+
+
+def origins_of(organisations: Iterable[int]) -> dict[int, set[int]]:
+    """By organisation all that went into it by mergers and splits, however long ago; one query for each step back."""
+    found: dict[int, set[int]] = {key: set() for key in organisations}
+    heirs = {key: {key} for key in found}  # organisation → those of `found` that carry it on
+    while heirs:
+        back: dict[int, set[int]] = {}
+        for old, new in Succession.objects.filter(new__in=heirs).values_list("old", "new"):
+            fresh = {key for key in heirs[new] if old not in found[key] and old != key}
+            for key in fresh:
+                found[key].add(old)
+            if fresh:
+                back.setdefault(old, set()).update(fresh)
+        heirs = back
+    return found
 
 
 def first_day(text: str) -> dt.date | None:
@@ -54,6 +73,11 @@ def claims_of(actor: Actor, organisations: list[int]) -> Iterator[Claim]:
     duties = duties_visible_to(actor).filter(organisation__in=organisations)
     by_work: dict[int, list[str]] = {}
     rows = list(duties.order_by("task__order", "id"))
+    olds = origins_of(organisations)
+    before = {
+        (old.task_id, old.basis, old.organisation_id): old.public_id
+        for old in Duty.objects.filter(organisation__in={old for each in olds.values() for old in each})
+    }
     for duty in rows:
         by_work.setdefault(duty.work_id, []).append(duty.public_id)
     for duty in rows:
@@ -62,10 +86,19 @@ def claims_of(actor: Actor, organisations: list[int]) -> Iterator[Claim]:
                 organisation=duty.organisation_id,
                 title=str(duty.task),
                 href=f"{reverse('duty', args=[duty.public_id])}#evidence",
-                keys=tuple(by_work[duty.work_id]),
+                keys=(*by_work[duty.work_id], *_cited_before(duty, olds, before)),
                 since=first_day(duty.task.plan.start),
                 state=duty.get_stage_display(),
             )
+
+
+def _cited_before(
+    duty: Duty, olds: dict[int, set[int]], before: dict[tuple[int, str, int], str]
+) -> Iterator[str]:
+    """The same duty of the organisations that went into this one."""
+    for old in sorted(olds.get(duty.organisation_id, ())):
+        if key := before.get((duty.task_id, duty.basis, old)):
+            yield key
 
 
 def cited_by(actor: Actor, duty: Duty) -> dict[str, Any] | None:

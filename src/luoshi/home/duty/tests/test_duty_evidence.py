@@ -15,6 +15,7 @@ from luoshi.common.invariants import check_all
 from luoshi.evidence.actions import withdraw_evidence
 from luoshi.evidence.models import Evidence, EvidenceUse
 from luoshi.evidence.tests.conftest import actor, piece, said, sent, text_of
+from luoshi.home.duty.evidence import claims_of
 from luoshi.undertakings.models import Duty
 
 pytestmark = pytest.mark.django_db
@@ -95,9 +96,12 @@ def test_withdrawn_it_stays_on_the_page_and_counts_no_more(yichang, signed_in, d
 
 def test_an_inspector_sees_the_duty_and_no_evidence(yichang, signed_in, duty) -> None:
     post = yichang.post("teacher", "zhijiang")
-    sent(signed_in(post), f"/duties/{duty.public_id}/evidence/new/", files=[pdf("方案.pdf", "a")], **said())
+    sent(
+        signed_in(post), f"/duties/{duty.public_id}/evidence/new/", files=[pdf("独有标题.pdf", "a")], **said()
+    )
+    assert "独有标题" in text_of(signed_in(post).get(f"/duties/{duty.public_id}/"))
     page = text_of(signed_in(yichang.post("inspector")).get(f"/duties/{duty.public_id}/"))
-    assert "方案.pdf" not in page
+    assert "独有标题" not in page
     assert 'id="evidence"' not in page
 
 
@@ -107,6 +111,21 @@ def test_duties_of_one_work_show_what_the_others_cite(yichang, signed_in, duty) 
     client = signed_in(yichang.post("teacher", "zhijiang"))
     sent(client, f"/duties/{duty.public_id}/evidence/new/", files=[pdf("共用材料.pdf", "a")], **said())
     assert "共用材料" in text_of(client.get(f"/duties/{other.public_id}/"))
+
+
+def test_a_piece_cited_by_two_duties_of_one_work_is_shown_twice_and_counted_once(
+    yichang, signed_in, duty
+) -> None:
+    other = Duty.objects.filter(organisation=duty.organisation, left_at=None).exclude(pk=duty.pk).first()
+    Duty.objects.filter(pk=other.pk).update(work=duty.work)
+    client = signed_in(yichang.post("teacher", "zhijiang"))
+    sent(client, f"/duties/{duty.public_id}/evidence/new/", files=[pdf("共用材料.pdf", "a")], **said())
+    piece = Evidence.objects.get()
+    sent(client, f"/duties/{other.public_id}/evidence/", pieces=[piece.public_id], pages="第 2—4 页")
+    page = text_of(client.get(f"/duties/{other.public_id}/"))
+    assert page.count("取消引用") >= 2
+    assert "第 2—4 页" in page
+    assert "1 份佐证材料" in page
 
 
 def test_the_library_goes_along_in_a_merger_and_comes_back(yichang, signed_in, duty) -> None:
@@ -125,6 +144,9 @@ def test_the_library_goes_along_in_a_merger_and_comes_back(yichang, signed_in, d
         signed_in(yichang.post("office", into.key)).get(f"/duties/{carried.public_id}/")
     )
     assert check_all()["violations"] == []
+    heir = actor_for(yichang.post("office", into.key))
+    claim = next(each for each in claims_of(heir, [into.pk]) if carried.public_id in each.keys)
+    assert duty.public_id in claim.keys, "the gaps page counts what the duty page shows"
     change.refresh_from_db()
     undo_organisation_change(change=change, by=by, version=change.version)
     row.refresh_from_db()

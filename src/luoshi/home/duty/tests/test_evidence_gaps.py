@@ -107,7 +107,7 @@ def test_the_bureau_sees_all_its_schools_and_opens_one_and_a_school_only_itself(
     cite(post, duties[0])
     city = signed_in(yichang.post("city_officer"))
     page = text_of(city.get("/evidence/gaps/"))
-    assert page.count("?organisation=") >= len(yichang.schools)
+    assert all(f"?organisation={each.public_id}" in page for each in yichang.schools)
     url = f"/evidence/gaps/?organisation={school.public_id}"
     assert f"没有佐证 {len(duties) - 1} 项" in text_of(city.get(url))
     assert city.get(f"{url}&since=nonsense&page=99").status_code == 200
