@@ -296,6 +296,8 @@ EXPECTED: dict[str, Expected] = {
     "start-plan": edited(a_plan),
     "withdrawn-plans": page(EDITORS),
     "edit-plan": edited(changed_plan),
+    "publish-plan": button(EDITORS),
+    "unpublish-plan": button(EDITORS),
     "withdraw-plan": button(EDITORS, a_reason),
     "restore-plan": Expected(post=EDITORS, form=withdrawn, others=404),
     "edit-areas": page(EDITORS),

@@ -134,7 +134,17 @@ def resolve(
 
 def is_public(address: Address) -> bool:
     """Reachable by everybody on the internet, also by what is wrapped inside an IPv6 address."""
-    return all(each.is_global and not each.is_multicast and not each.is_reserved for each in _layers(address))
+    return all(
+        each.is_global
+        and not each.is_multicast
+        and not each.is_reserved
+        and not any(each in network for network in RESERVED if network.version == each.version)
+        for each in _layers(address)
+    )
+
+
+# Nobody's addresses that Python's table does not know yet: documentation (RFC 9637), 6to4 relays, the protocol's own.
+RESERVED = tuple(map(ipaddress.ip_network, ("3fff::/20", "192.88.99.0/24", "192.0.0.0/24")))
 
 
 def is_here(address: Address) -> bool:

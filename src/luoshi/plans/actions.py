@@ -19,7 +19,7 @@ from luoshi.policies.pack import document_key
 from . import permissions
 from .checks import date_faults, plan_faults, refuse_first, target_faults, task_faults
 from .models import Area, Plan, PlanDate, PlanPart, Target, Task
-from .queries import plans_titled, what_stands_on
+from .queries import plans_titled, what_stands_on, why_it_stays_published
 
 STEP = 10  # gap between the order numbers of neighbours
 OWN_DOCUMENT = "document"  # key of the document of a plan written by hand
@@ -35,13 +35,14 @@ def new_key(prefix: str) -> str:
 
 @acts.act("plans.start_plan", who=permissions.can_start_plan, under="issuer")
 def start_plan(*, issuer: Organisation, by: Actor, issued_on: str = "", **fields: Any) -> Plan:
-    """A new, empty plan of the own organisation. Fields: title, short, number, start, end.
+    """A new, empty plan of the own organisation, seen by nobody else until published. Fields: title, short, number,
+    start, end.
 
     Where a document number or date is given, the plan gets a document of its own that carries them.
     """
     refuse_first(plan_faults(fields | {"issued_on": issued_on}))
     _refuse_same_title(plans_titled(issuer, fields.get("title", "")))
-    plan = acts.create(Plan, key=new_key("plan"), issuer=issuer, **fields)
+    plan = acts.create(Plan, key=new_key("plan"), issuer=issuer, published_at=None, **fields)
     _note_document(plan, fields.get("number", ""), issued_on)
     return plan
 
@@ -87,6 +88,26 @@ def _note_document(plan: Plan, number: str | None, issued_on: str | None) -> Non
             **said,
         )
         acts.change(plan, document=document)
+
+
+@acts.act("plans.publish_plan", who=permissions.can_edit_plan, on="plan")
+def publish_plan(*, plan: Plan, by: Actor) -> Plan:
+    """From now on everybody under the issuer sees it."""
+    if plan.published_at is not None:
+        raise RuleBroken("这份计划已经公布，下属单位都能看到。")
+    acts.change(plan, published_at=clock.now())
+    return plan
+
+
+@acts.act("plans.unpublish_plan", who=permissions.can_edit_plan, on="plan")
+def unpublish_plan(*, plan: Plan, by: Actor) -> Plan:
+    """The reverse, while nobody builds on it."""
+    if plan.published_at is None:
+        raise RuleBroken("这份计划还在起草，只有本单位看得到。")
+    if in_the_way := why_it_stays_published(plan):
+        raise RuleBroken(in_the_way)
+    acts.change(plan, published_at=None)
+    return plan
 
 
 @acts.act("plans.withdraw_plan", who=permissions.can_edit_plan, on="plan")

@@ -22,7 +22,7 @@ class Basis(models.TextChoices):
 
 
 class Plan(PackOwned):
-    """A policy's programme of work with start, end, issuer."""
+    """A policy's programme of work with start, end, issuer. Without `published_at` only its issuer sees it (起草中)."""
 
     title = models.CharField("名称", max_length=200)
     short = models.CharField("简称", max_length=40)
@@ -31,6 +31,7 @@ class Plan(PackOwned):
     number = models.CharField("文号", max_length=80, blank=True)
     start = models.CharField("开始", max_length=10, blank=True)  # YYYY[-MM[-DD]]
     end = models.CharField("结束", max_length=10, blank=True)
+    published_at = models.DateTimeField("公布时间", null=True, default=timezone.now)
 
     class Meta:
         ordering = ["id"]

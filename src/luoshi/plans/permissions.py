@@ -22,6 +22,8 @@ def can_edit_part(actor: Actor, part: PlanPart) -> bool:
 PLANS_WHO = {
     "plans.start_plan": can_start_plan,
     "plans.change_plan": can_edit_plan,
+    "plans.publish_plan": can_edit_plan,
+    "plans.unpublish_plan": can_edit_plan,
     "plans.withdraw_plan": can_edit_plan,
     "plans.restore_plan": can_edit_plan,
     "plans.add_area": can_edit_plan,

@@ -21,7 +21,8 @@ def plans_visible_to(actor: Actor) -> QuerySet[Plan]:
         return plans
     if not actor.may("read_plans"):
         return plans.none()
-    return plans.filter(issuer__path__in=ancestors(actor.path))
+    published = Q(published_at__isnull=False) | Q(issuer=actor.organisation_id)
+    return plans.filter(published, issuer__path__in=ancestors(actor.path))
 
 
 def areas_visible_to(actor: Actor) -> QuerySet[Area]:
@@ -102,6 +103,15 @@ def what_stands_on(part: PlanPart) -> str:
         return "这个领域下还有任务，请先把任务移到别的领域或撤下。"
     if isinstance(part, Task) and part.duties.filter(left_at__isnull=True).exists():
         return "还有单位承担这项任务，请先让这些单位退出，再撤下任务。"
+    return ""
+
+
+def why_it_stays_published(plan: Plan) -> str:
+    """Why a published plan cannot go back to 起草中, as one sentence; "" where nobody builds on it yet."""
+    if plan.tasks.filter(duties__left_at__isnull=True, duties__isnull=False).exists():
+        return "已有单位承担这份计划的任务，不能改回起草。要停用，请撤下计划。"
+    if plan.rounds.filter(opened_at__isnull=False).exists():
+        return "这份计划已发布承接申报，不能改回起草。要停用，请先撤销申报，再撤下计划。"
     return ""
 
 

@@ -7,6 +7,8 @@ PART_WORDS = {"area": "任务领域", "task": "任务", "target": "目标", "dat
 PLANS_ACTS = {  # what is done, and to what
     "plans.start_plan": ("新建", "计划"),
     "plans.change_plan": ("修改", "计划"),
+    "plans.publish_plan": ("公布", "计划"),
+    "plans.unpublish_plan": ("改回起草", "计划"),
     "plans.withdraw_plan": ("撤下", "计划"),
     "plans.restore_plan": ("恢复", "计划"),
     "plans.add_area": ("新建", "任务领域"),

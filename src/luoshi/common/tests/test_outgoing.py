@@ -140,7 +140,8 @@ def test_a_named_machine_is_never_this_one_whatever_the_name_service_says_unless
 @pytest.mark.parametrize(
     ("address", "public"),
     [(PUBLIC, True), ("2606:2800:220:1::1", True), ("192.0.2.1", False), ("198.18.0.1", False), ("240.0.0.1", False),
-     ("2001:db8::1", False), ("::ffff:8.8.8.8", True), ("64:ff9b::808:808", True), ("2002:a00:1::", False)],
+     ("2001:db8::1", False), ("::ffff:8.8.8.8", True), ("64:ff9b::808:808", True), ("2002:a00:1::", False),
+     ("3fff::1", False), ("192.88.99.1", False), ("192.0.0.8", False)],
 )  # fmt: skip
 def test_what_counts_as_public(address, public):
     assert outgoing.is_public(ipaddress.ip_address(address)) is public

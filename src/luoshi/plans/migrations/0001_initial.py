@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import django.utils.timezone
 import luoshi.common.clock
 import luoshi.common.ids
 from django.db import migrations, models
@@ -87,6 +88,12 @@ class Migration(migrations.Migration):
                 ("number", models.CharField(blank=True, max_length=80, verbose_name="文号")),
                 ("start", models.CharField(blank=True, max_length=10, verbose_name="开始")),
                 ("end", models.CharField(blank=True, max_length=10, verbose_name="结束")),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, null=True, verbose_name="公布时间"
+                    ),
+                ),
                 (
                     "document",
                     models.ForeignKey(

@@ -20,8 +20,8 @@ def officer(yichang: Any) -> Any:
 
 @pytest.fixture
 def plan(yichang: Any, officer: Any) -> Any:
-    """A plan written by hand, still empty."""
-    return actions.start_plan(
+    """A plan written by hand and published, still empty."""
+    made = actions.start_plan(
         issuer=yichang.bureau,
         title="示例行动计划",
         short="示例计划",
@@ -31,6 +31,7 @@ def plan(yichang: Any, officer: Any) -> Any:
         issued_on="2025-03-01",
         by=officer,
     )
+    return actions.publish_plan(plan=made, by=officer, version=made.version)
 
 
 @pytest.fixture

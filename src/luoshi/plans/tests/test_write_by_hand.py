@@ -10,6 +10,7 @@ from luoshi.common.models import AuditEvent
 from luoshi.plans import actions
 from luoshi.plans.history import history_of
 from luoshi.plans.models import Area, Plan, PlanDate, Target, Task
+from luoshi.plans.queries import plans_visible_to, tasks_visible_to
 from luoshi.policies.models import Clause
 
 BAD_TARGETS = [
@@ -44,6 +45,31 @@ def test_a_new_plan_carries_its_document_and_a_key_fit_for_a_pack(plan, yichang)
 def test_a_plan_without_number_and_date_has_no_document(yichang, officer):
     fields = {"title": "另一份计划", "short": "另一份", "start": "", "end": "", "number": ""}
     assert actions.start_plan(issuer=yichang.bureau, by=officer, **fields).document is None
+
+
+def test_a_plan_is_seen_by_those_below_only_once_it_is_published_and_until_somebody_builds_on_it(
+    plan, add, yichang, officer
+):
+    below = actor_for(yichang.post("office", "yidu"))
+    actions.unpublish_plan(plan=plan, by=officer, version=plan.version)
+    assert plans_visible_to(officer).filter(pk=plan.pk).exists()
+    assert not plans_visible_to(below).filter(pk=plan.pk).exists()
+    task = add.task()
+    assert not tasks_visible_to(below).filter(pk=task.pk).exists()
+    plan.refresh_from_db()
+    actions.publish_plan(plan=plan, by=officer, version=plan.version)
+    assert tasks_visible_to(below).filter(pk=task.pk).exists()
+    with pytest.raises(RuleBroken, match="已经公布"):
+        actions.publish_plan(plan=plan, by=officer, version=plan.version)
+    plan.refresh_from_db()
+    actions.unpublish_plan(plan=plan, by=officer, version=plan.version)
+    with pytest.raises(RuleBroken, match="还在起草"):
+        actions.unpublish_plan(plan=plan, by=officer, version=plan.version)
+
+
+def test_a_plan_that_schools_work_on_stays_published(yichang, officer):
+    with pytest.raises(RuleBroken, match="已有单位承担"):
+        actions.unpublish_plan(plan=yichang.plan, by=officer, version=yichang.plan.version)
 
 
 def test_only_editors_of_the_issuer_start_a_plan(yichang, officer):

@@ -20,7 +20,7 @@ from luoshi.plans.forms import PlanForm
 from luoshi.plans.history import history_of
 from luoshi.plans.models import Plan
 from luoshi.plans.permissions import can_start_plan
-from luoshi.plans.queries import plans_to_edit
+from luoshi.plans.queries import plans_to_edit, why_it_stays_published
 
 from .frame import plan_for_editor, refused_again
 
@@ -43,7 +43,7 @@ def start_plan(request: HttpRequest) -> HttpResponse:
             ),
             then=lambda plan: reverse("edit-areas", args=[plan.public_id]),
             versioned=False,
-            said="计划已新建，接着添加任务领域。",
+            said="计划已新建，目前只有本单位看得到。接着添加任务领域；写好以后在计划页公布。",
             context={
                 "heading": "新建计划",
                 "crumbs": [("计划", "/plans/"), ("新建计划", "")],
@@ -60,7 +60,8 @@ def edit_plan(request: HttpRequest, plan: str) -> HttpResponse:
 
 def _changing(request: HttpRequest, plan: Plan) -> FormPage:
     address = reverse("edit-plan", args=[plan.public_id])
-    more = {"heading": plan.title, "history": history_of(plan), "address": address, "cancel_url": "/plans/"}
+    more = {"stays_published": why_it_stays_published(plan)}
+    more |= {"heading": plan.title, "history": history_of(plan), "address": address, "cancel_url": "/plans/"}
     return FormPage(
         request,
         "plans/plan.html",
@@ -74,6 +75,22 @@ def _changing(request: HttpRequest, plan: Plan) -> FormPage:
         then=lambda saved: address,
         context=under_plan(plan, "edit-plan") | more,
     )
+
+
+@policy(f"{EDITORS}：公布计划", methods=("POST",))
+def publish_plan(request: HttpRequest, plan: str) -> HttpResponse:
+    found = plan_for_editor(request, plan)
+    actions.publish_plan(plan=found, by=request.actor, version=version_of(request), once=Once.of(request))
+    messages.success(request, f"计划“{found.short}”已公布，下属单位从现在起看得到。")
+    return redirect("plan", found.public_id)
+
+
+@policy(f"{EDITORS}：把公布的计划改回起草", methods=("POST",))
+def unpublish_plan(request: HttpRequest, plan: str) -> HttpResponse:
+    found = plan_for_editor(request, plan)
+    actions.unpublish_plan(plan=found, by=request.actor, version=version_of(request), once=Once.of(request))
+    messages.success(request, f"计划“{found.short}”已改回起草，下属单位不再看到。")
+    return redirect("edit-plan", found.public_id)
 
 
 @policy(f"{EDITORS}：撤下计划", methods=("POST",))

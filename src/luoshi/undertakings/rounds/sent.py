@@ -77,6 +77,7 @@ def row_of(wish: Wish, version: FormVersion | None, answer: Answer | None) -> di
         "reason": wish.reason,
         "quantity": None if wish.quantity is None else f"{wish.quantity.normalize():f}",
         "led_by": wish.led_by.short if wish.led_by else "",
+        "leader": wish.led_by.public_id if wish.led_by else "",
         "values": asked.values_of(answer, version, masked=True) if version is not None else {},
     }
 

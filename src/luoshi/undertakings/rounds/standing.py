@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -169,6 +171,7 @@ def _lines(applications: list[Application]) -> list[Line]:
     of = {each.pk: each for each in applications}
     wishes = Wish.objects.filter(application__in=of).select_related("round_task__task", "led_by")
     then = {each.pk: _sent(each) for each in applications if each.state == ApplicationState.RETURNED}
+    leaders = _leaders(then.values())
     found = []
     for wish in wishes:
         application = of[wish.application_id]
@@ -176,15 +179,24 @@ def _lines(applications: list[Application]) -> list[Line]:
             if wish.dropped_at is None:
                 found.append(_line(application, wish, wish.quantity))
         elif wish.public_id in then[application.pk]:
-            found.append(_line(application, wish, then[application.pk][wish.public_id]))
+            row = then[application.pk][wish.public_id]
+            wish.led_by = leaders.get(row["leader"])  # only here, on the way to the reader: never saved
+            quantity = None if row["quantity"] is None else Decimal(row["quantity"])
+            found.append(_line(application, wish, quantity))
     return found
 
 
-def _sent(application: Application) -> dict[str, Decimal | None]:
-    """Quantity by public id of the wish, as it was sent last."""
+def _sent(application: Application) -> dict[str, dict[str, Any]]:
+    """The rows by public id of the wish, as they were sent last."""
     last = last_of(application)
-    rows = last.content.values["rows"] if last else []
-    return {row["wish"]: Decimal(row["quantity"]) if row["quantity"] is not None else None for row in rows}
+    return {row["wish"]: row for row in last.content.values["rows"]} if last else {}
+
+
+def _leaders(sent: Iterable[dict[str, dict[str, Any]]]) -> dict[str, Organisation]:
+    named = {row["leader"] for rows in sent for row in rows.values() if row["leader"]}
+    return (
+        {each.public_id: each for each in Organisation.objects.filter(public_id__in=named)} if named else {}
+    )
 
 
 def _line(application: Application, wish: Wish, quantity: Decimal | None) -> Line:

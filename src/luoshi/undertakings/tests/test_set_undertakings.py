@@ -27,7 +27,8 @@ def officer(yichang):
 @pytest.fixture
 def plan(yichang, officer):
     fields = {"title": "示例行动计划", "short": "示例计划", "start": "2025", "end": "", "number": ""}
-    return plans.start_plan(issuer=yichang.bureau, by=officer, **fields)
+    made = plans.start_plan(issuer=yichang.bureau, by=officer, **fields)
+    return plans.publish_plan(plan=made, by=officer, version=made.version)
 
 
 @pytest.fixture

@@ -134,12 +134,13 @@ def _refuse_where_work_began(duties: list[Duty]) -> None:
 
 
 def _refuse_where_more_stands_on_it(round_: Round, duties: list[int | None]) -> None:
-    """Another round that accepted the same, or a change that came into force since."""
-    others = Wish.objects.filter(duty__in=duties, application__round__state=RoundState.CONFIRMED)
+    """A later round that accepted the same, or a change that came into force since: what came last goes first."""
+    later = {"application__round__confirmed_at__gte": round_.confirmed_at}
+    others = Wish.objects.filter(duty__in=duties, application__round__state=RoundState.CONFIRMED, **later)
     other = others.exclude(application__round=round_).select_related("application__round", "duty").first()
     if other is not None:
         raise RuleBroken(
-            f"“{other.duty}”也由“{other.application.round}”确认过，不能撤销确认。个别调整请走变更申请。"
+            f"“{other.duty}”后来又由“{other.application.round}”确认过。请先撤销那一轮的确认；个别调整请走变更申请。"
         )
     since = ChangeRequest.objects.filter(
         Q(duty__in=duties) | Q(parts__duty__in=duties),

@@ -18,6 +18,8 @@ from ..telling import KIND, told_of
 def missing_to_open(round_: Round) -> list[str]:
     """What is left before it can be opened, a sentence each; hint and refusal alike."""
     found = []
+    if round_.plan.published_at is None:
+        found.append("计划还在起草，学校看不到，请先在计划信息页公布。")
     if round_.closes_at is None:
         found.append("还没有定截止时间。")
     elif round_.closes_at <= clock.now():

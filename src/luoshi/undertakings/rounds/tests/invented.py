@@ -98,7 +98,7 @@ def _plan(place: Any) -> Plan:
     for number, words in enumerate(TASKS, 1):
         said = {"area": area, "code": str(number), "title": words, "source": "own", "basis": "undertaken"}
         plans.add_task(plan=plan, clauses=[], declared=None, led_by=None, number=None, by=officer, **said)
-    return plan
+    return plans.publish_plan(plan=plan, by=officer, version=plan.version)
 
 
 def deputy_in_the_chain(place: Any, school: str) -> None:

@@ -130,6 +130,18 @@ def test_a_returned_application_counts_as_it_was_sent(there):
     assert [line.quantity for line in lines] == [2, 2]
 
 
+def test_who_leads_in_a_returned_application_is_told_as_it_was_sent(there):
+    other = Organisation.objects.get(key=YIDU)
+    there.round.tasks.update(joint=True)
+    application = passed(there, sent(there, led_by=there.school), "head", "county", "leader")
+    parts = {application.approval.parts[0][0]: "请核实"}
+    returned = do(actions.return_application, application, there.actor("section"), comment="", parts=parts)
+    wish = helping.write(returned.wishes.first(), there.actor("office"), led_by=other)
+    line = next(each for each in standing_of(fresh(there.round)).lines if each.wish.pk == wish.pk)
+    assert (line.wish.led_by, line.rule.led_by) == (there.school, there.school.public_id)
+    assert fresh(wish).led_by == other
+
+
 def joint(there, leading, taking_part):
     """Both want the first task: one as it says, the other as taking part under it."""
     row = there.round.tasks.first()

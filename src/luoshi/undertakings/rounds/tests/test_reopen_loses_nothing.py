@@ -69,10 +69,15 @@ def test_a_duty_another_confirmed_round_stands_on_is_not_taken_away(there, it_is
     first = confirmed(there, it_is)
     there.round = helping.other_round(there)
     judged(there, applied(there, "sanxia", tasks=[there.round.tasks.get(task=task)]))
-    confirmed(there, it_is)
-    with pytest.raises(RuleBroken):
+    second = confirmed(there, it_is)
+    with pytest.raises(RuleBroken, match="请先撤销那一轮的确认"):
         reopened(there, first)
-    assert Duty.objects.get(task=task, organisation__key="sanxia", basis="undertaken").left_at is None
+    mine = Duty.objects.filter(task=task, organisation__key="sanxia", basis="undertaken")
+    assert mine.get().left_at is None
+    reopened(there, second)
+    assert mine.get().left_at is None
+    reopened(there, first)
+    assert mine.get().left_at is not None
 
 
 def test_who_leads_does_not_leave_while_others_take_part(there, it_is):

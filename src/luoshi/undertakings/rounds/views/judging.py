@@ -71,12 +71,13 @@ def _context(request: HttpRequest, found: Wish, standing: Standing, overview: st
     task = next(each for each in standing.tasks if each.row.pk == row.pk)
     here = f"{application.organisation.short}·{row.task}"
     line = next((each for each in rows if each.wish.pk == found.pk), None)
+    leader = line.led_by if line is not None else ""
     return {
         "wish": found,
         "application": application,
         "line": line,
         "budget": budget_words(round_, line) if line is not None else "",
-        "how": sent.leading_words(application.organisation, found.led_by.short if found.led_by else ""),
+        "how": sent.leading_words(application.organisation, leader),
         "others": [line for line in task.lines if line.wish.pk != found.pk],
         "wanted": bounds_words(row.least, row.most, "个单位"),
         "condition": condition_words(row),
