@@ -77,6 +77,10 @@ class Archive:
         """One entry as parsed XML; see `parse_xml`."""
         return parse_xml(self.name, self.read(path))
 
+    def whole_xml(self, path: str) -> etree._Element:
+        """The same with its comments and instructions, for a part that is written again."""
+        return parse_xml(self.name, self.read(path), whole=True)
+
     @property
     def embedded(self) -> list[str]:
         """Objects put into the document (a sheet in a text, an OLE object); they are never opened."""
@@ -181,8 +185,11 @@ def _fetches(name: str, relations: bytes) -> bool:
     return False
 
 
-def parse_xml(name: str, data: bytes) -> etree._Element:
-    """Parse XML that has no document type and no entities; Unreadable otherwise, and when it is malformed."""
+def parse_xml(name: str, data: bytes, *, whole: bool = False) -> etree._Element:
+    """Parse XML that has no document type and no entities; Unreadable otherwise, and when it is malformed.
+
+    Comments and instructions are left out, unless it is to be written again (`whole`).
+    """
     from lxml import etree
 
     _refuse_definitions(name, data)
@@ -191,8 +198,9 @@ def parse_xml(name: str, data: bytes) -> etree._Element:
         no_network=True,
         load_dtd=False,
         huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
+        remove_comments=not whole,
+        remove_pis=not whole,
+        strip_cdata=not whole,
     )
     try:
         return etree.fromstring(data, parser)

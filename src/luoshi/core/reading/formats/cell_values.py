@@ -23,6 +23,10 @@ def is_date(format_id: int, code: str) -> bool:
     return "general" not in shown.lower() and bool(_DATE_PARTS.search(shown))
 
 
+def is_percent(format_id: int, code: str) -> bool:
+    return format_id in _PERCENT_IDS or "%" in _NOT_SHOWN.sub("", code)
+
+
 def number_text(value: float) -> str:
     """5.0 as 5, 0.1 as 0.1; at most the 15 digits that a spreadsheet keeps."""
     if value == int(value) and abs(value) < 1e15:
@@ -35,7 +39,7 @@ def formatted(value: float, format_id: int, code: str, *, from_1904: bool = Fals
     """A number as its cell shows it: percent, date (ISO), leading zeros, a unit written by the format."""
     if is_date(format_id, code) and 0 <= value <= _LAST_SERIAL:
         return moment_text(from_serial(value, from_1904=from_1904))
-    if format_id in _PERCENT_IDS or "%" in _NOT_SHOWN.sub("", code):
+    if is_percent(format_id, code):
         return number_text(round(value * 100, 10)) + "%"
     text = number_text(value)
     if _ZEROS_ONLY.match(code) and value >= 0 and text.isdigit():

@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_REFERENCE = re.compile(r"^([A-Z]{1,3})([0-9]{1,7})$")
+REFERENCE = re.compile(r"^([A-Z]{1,3})([0-9]{1,7})$")
 # Characters that XML cannot hold are written as _x000D_ (ECMA-376 part 1, 22.9.2.19).
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 @dataclass(slots=True)
-class _Book:
+class Book:
     """What the cells refer to."""
 
     strings: list[str] = field(default_factory=list)
@@ -42,15 +42,8 @@ def read(name: str, archive: Archive) -> SourceDocument:
     """Every visible sheet in order; hidden sheets, rows and columns are named in the remarks."""
     blocks = Blocks(name)
     workbook = archive.xml("xl/workbook.xml")
-    if workbook.tag != f"{S}workbook":
-        raise Unreadable(f"“{name}”是严格格式的工作簿，请用 Excel 或 WPS 打开后另存为普通的 .xlsx 再上传。")
-    properties = workbook.find(f"{S}workbookPr")
-    book = _Book(
-        strings=_shared_strings(archive),
-        formats=_formats(archive),
-        from_1904=properties is not None and properties.get("date1904") in ("1", "true"),
-    )
-    targets = _targets(archive)
+    book = open_book(archive, workbook)
+    targets = part_paths(archive)
     for element in workbook.iterfind(f"{S}sheets/{S}sheet"):
         title = element.get("name", "")
         path = targets.get(element.get(f"{R}id", ""), "")
@@ -63,7 +56,21 @@ def read(name: str, archive: Archive) -> SourceDocument:
     return blocks.document("xlsx")
 
 
-def _targets(archive: Archive) -> dict[str, str]:
+def open_book(archive: Archive, workbook: etree._Element) -> Book:
+    """Raises Unreadable for the strict form, whose parts have other names."""
+    if workbook.tag != f"{S}workbook":
+        raise Unreadable(
+            f"“{archive.name}”是严格格式的工作簿，请用 Excel 或 WPS 打开后另存为普通的 .xlsx 再上传。"
+        )
+    properties = workbook.find(f"{S}workbookPr")
+    return Book(
+        strings=shared_strings(archive),
+        formats=formats_of(archive),
+        from_1904=properties is not None and properties.get("date1904") in ("1", "true"),
+    )
+
+
+def part_paths(archive: Archive) -> dict[str, str]:
     """Paths of the parts of the workbook by relation id."""
     relations = archive.xml("xl/_rels/workbook.xml.rels")
     return {
@@ -74,21 +81,21 @@ def _targets(archive: Archive) -> dict[str, str]:
     }
 
 
-def _shared_strings(archive: Archive) -> list[str]:
+def shared_strings(archive: Archive) -> list[str]:
     path = "xl/sharedStrings.xml"
     if path not in archive:
         return []
-    return [_rich_text(element) for element in walk_xml(archive.name, archive.read(path), (f"{S}si",))]
+    return [rich_text(element) for element in walk_xml(archive.name, archive.read(path), (f"{S}si",))]
 
 
-def _rich_text(element: etree._Element) -> str:
+def rich_text(element: etree._Element) -> str:
     """The text of a string item, without the reading aids of East Asian scripts."""
     direct = element.findtext(f"{S}t") or ""
     runs = "".join(run.findtext(f"{S}t") or "" for run in element.iterfind(f"{S}r"))
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), direct + runs)
 
 
-def _formats(archive: Archive) -> list[tuple[int, str]]:
+def formats_of(archive: Archive) -> list[tuple[int, str]]:
     """Number format (id, code) by cell style."""
     if "xl/styles.xml" not in archive:
         return []
@@ -101,7 +108,7 @@ def _formats(archive: Archive) -> list[tuple[int, str]]:
     return [(each, codes.get(each, "")) for each in ids]
 
 
-def _read_sheet(title: str, archive: Archive, path: str, book: _Book, remark: Callable[[str], None]) -> Sheet:
+def _read_sheet(title: str, archive: Archive, path: str, book: Book, remark: Callable[[str], None]) -> Sheet:
     sheet = Sheet(title)
     row_number = 0
     for element in walk_xml(archive.name, archive.read(path), (f"{S}row", f"{S}mergeCell", f"{S}col")):
@@ -116,22 +123,22 @@ def _read_sheet(title: str, archive: Archive, path: str, book: _Book, remark: Ca
 
 
 def _read_row(
-    sheet: Sheet, row: etree._Element, number: int, book: _Book, remark: Callable[[str], None]
+    sheet: Sheet, row: etree._Element, number: int, book: Book, remark: Callable[[str], None]
 ) -> None:
     column = 0
     for cell in row.iterfind(f"{S}c"):
-        reference = _REFERENCE.match(cell.get("r", ""))
+        reference = REFERENCE.match(cell.get("r", ""))
         column = column_number(reference[1]) if reference else column + 1
-        sheet.put(number, column, _cell_text(cell, book))
+        sheet.put(number, column, cell_text(cell, book))
         if cell.find(f"{S}f") is not None and not cell.findtext(f"{S}v") and cell.get("t") != "str":
             remark(f"工作表“{sheet.name}”有公式没有算出结果，请用表格软件打开、保存一次后再上传。")
 
 
-def _cell_text(cell: etree._Element, book: _Book) -> str:
+def cell_text(cell: etree._Element, book: Book) -> str:
     kind = cell.get("t", "n")
     if kind == "inlineStr":
         inline = cell.find(f"{S}is")
-        return _rich_text(inline) if inline is not None else ""
+        return rich_text(inline) if inline is not None else ""
     value = cell.findtext(f"{S}v") or ""
     if not value:
         return ""
@@ -150,7 +157,7 @@ def _cell_text(cell: etree._Element, book: _Book) -> str:
 
 def _keep_span(sheet: Sheet, reference: str) -> None:
     first, _, last = reference.partition(":")
-    start, end = _REFERENCE.match(first), _REFERENCE.match(last)
+    start, end = REFERENCE.match(first), REFERENCE.match(last)
     if start and end:
         top, left = int(start[2]), column_number(start[1])
         sheet.spans[top, left] = (max(int(end[2]) - top, 0) + 1, max(column_number(end[1]) - left, 0) + 1)

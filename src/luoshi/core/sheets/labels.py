@@ -1,0 +1,114 @@
+"""What the words of a heading say: the unit, the kind, whether it is the school's name, a number, a total."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from .model import Kind
+
+_UNITS = (
+    "人次|人数|人|万元|千元|亿元|元|万人|平方米|㎡|m2|m²|万平方米|亩|公顷|台套|台|套|册|万册|个|所|项|门|次|场|家|件|名|班|间|张|篇|部|种|学时|课时"
+    "|小时|天|周|月|年|公里|千米|米|吨|千瓦时|生/师|平方米/生|元/生|台/百人|%|百分比|分|万字|对|支|期|份|辆|块|座|幢|栋|床|位|组|处"
+)
+_UNIT = re.compile(rf"^(?:单位[:：])?(?P<unit>{_UNITS})$")
+_BRACKETS = re.compile(r"[(（\[【〔](?P<in>[^()（）\[\]【】〔〕]*)[)）\]】〕]")
+SCHOOL = re.compile(
+    r"^(?:填报|申报|推荐|所在|参评|参赛|承办|牵头|承担|主办|办学|实施|项目|建设|使用|报送)?(?:学校|院校|单位|职业学校|中职学校|职校)(?:\(?单位\)?)?(?:全称|简称|名称)?$"
+    r"|^(?:学校|单位)(?:\(.*\))?名称$|^(?:机构|办学机构)名称$|^校名$|^学校/单位$"
+)
+NUMBER = re.compile(r"^(?:序号?|编号|No\.?|行次|栏次|号)$", re.I)
+TOTAL = re.compile(
+    r"^(?:.{0,6}(?:合计|总计|小计|共计|累计|汇总)|合计.{0,8}|总计.{0,6}|全市|全县|全省|全区|平均|计|总数)(?:[(（].*)?$"
+)
+SAMPLE = re.compile(
+    r"^(?:示例|样例|例|范例|举例|填写示例|填报示例|例如|例子|样表)(?:[:：\d一二三(（].*)?$|^[(（](?:示例|例|样例)[)）]|(?:[(（](?:示例|样例|例)[)）])$"
+)
+NOTE = re.compile(
+    r"^(?:注|备注|说明|填表说明|填报说明|填写说明|注意事项|填报要求|指标解释|附注|审核关系|逻辑关系|要求)(?:\d+)?(?:[:：.、]|$)|^[*＊※](?!.{0,12}$)"
+)
+_PEOPLE = "学生|教师|在校生|毕业生|专任|兼职|职工|人员|师傅|导师|员工|干部|招生|获奖者|农民工|退役军人|工匠"
+_INTEGER = re.compile(
+    rf"(?:人数|数量|个数|次数|台数|套数|册数|总数|项数|班数|门数|所数|场次|人次|数)$|(?:{_PEOPLE})数"
+)
+_DECIMAL = re.compile(
+    r"(?:金额|经费|资金|投入|支出|收入|预算|决算|面积|产值|总值|成本|价格|单价|学费|补贴|到位|拨款|均值|平均)"
+)
+_PERCENT = re.compile(r"(?:率|比例|占比|百分比|比重|完成度|满意度)$")
+_DATE = re.compile(r"(?:日期|年月日)$")  # 时间 and 年月 are often told in words (2026年6月底前)
+_YES = re.compile(r"^是否|是否$|(?:有无|与否)|[(（](?:是/否|有/无|填[“\"]?是[”\"]?或[“\"]?否[”\"]?|√)[)）]")
+_NO_NUMBER = re.compile(
+    r"(?:号|编号|号码|代码|电话|手机|情况|名称|姓名|内容|措施|说明|备注|地址|邮箱|职务|职称|来源|方式|类型|类别|性质|依据|单位|原因|问题|建议|成果|学历|专业|证件)$"
+)
+
+
+def plain(text: str) -> str:
+    """A heading as it is compared: half-width, without blanks."""
+    return re.sub(r"[\s\u3000\xa0]+", "", unicodedata.normalize("NFKC", text))
+
+
+def bare(text: str) -> str:
+    """Without blanks, brackets and what stands in them, stars, ordinal before it, colon behind it."""
+    words = _BRACKETS.sub("", plain(text))
+    words = re.sub(r"^(?:其中|其中之)[:：]?(?=.)", "", words)
+    return re.sub(
+        r"^[*★☆]+|[*★☆:：]+$|^[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[)）]?[.、．](?=\D)", "", words
+    )
+
+
+def unit_of(text: str) -> str:
+    """The unit in the brackets of a heading (经费（万元）), or after a comma (数量，台)."""
+    words = plain(text)
+    for match in _BRACKETS.finditer(words):
+        inner = re.sub(r"^(?:计量)?单位[:：]?", "", match["in"])
+        if _UNIT.match(inner):
+            return "%" if inner in ("百分比",) else inner
+    tail = re.search(rf"[,、/](?P<unit>{_UNITS})$", words)
+    return tail["unit"] if tail else ""
+
+
+def is_required(text: str) -> bool:
+    words = plain(text)
+    return bool(re.match(r"^[*★]", words) or re.search(r"[*★]$|[(（]必填[)）]", words))
+
+
+def kind_of(path: tuple[str, ...], unit: str) -> Kind:
+    """What a heading asks for, by its words and unit; text where they do not say."""
+    words = bare(path[-1]) if path else ""
+    whole = plain(path[-1]) if path else ""
+    if _YES.search(whole) or _YES.search(words):
+        return Kind.YES_NO
+    if unit == "%" or _PERCENT.search(words):
+        return Kind.PERCENT
+    if _DATE.search(words) and unit not in ("天", "周", "月", "年", "小时"):
+        return Kind.DATE
+    if unit in (
+        "万元",
+        "千元",
+        "亿元",
+        "元",
+        "平方米",
+        "㎡",
+        "m2",
+        "m²",
+        "万平方米",
+        "亩",
+        "公顷",
+        "公里",
+        "千米",
+        "米",
+        "吨",
+        "元/生",
+    ):
+        return Kind.DECIMAL
+    if unit and unit not in ("月", "年", "分"):
+        return Kind.INTEGER
+    if _NO_NUMBER.search(words):
+        return Kind.TEXT
+    above = bare(path[-2]) if len(path) > 1 else ""
+    for said in (words, above):
+        if _INTEGER.search(said):
+            return Kind.INTEGER
+        if _DECIMAL.search(said):
+            return Kind.DECIMAL
+    return Kind.TEXT
