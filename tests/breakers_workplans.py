@@ -31,10 +31,17 @@ def make_workplans() -> None:
     duties.exclude(pk=numbered.pk).filter(stage="undertaken").update(stage="left", left_at=clock.now())
     chain = [StepPlan("项目办", "office"), StepPlan("校长", "school_head")]
     set_route(organisation=head.organisation, kind="workplan", steps=chain, by=actor_for(office))
+    _set(plan)
     for round_ in (FILED, SENT):
         workplan = _written(plan, round_, office, head)
         _act(actions.send_workplan, workplan, actor_for(office))
     _force_through(Workplan.objects.get(round=FILED))
+
+
+def _set(plan: Plan) -> None:
+    """The bureau files without the stamped page."""
+    by = actor_for(post("city-officer"))
+    actions.set_filing_terms(plan=plan, asks_stamp=False, by=by, version=plan.version)
 
 
 def _written(plan: Plan, round_: str, office: Membership, head: Membership) -> Workplan:
@@ -111,5 +118,6 @@ BREAKERS: dict[str, Any] = {
     "milestone-named": lambda: _steps("filed").update(due=None),
     "milestone-circle": _in_a_circle,
     "goal-agreed": lambda: Goal.objects.filter(part__workplan__state="filed").update(agreed=None),
+    "goal-unchanged": lambda: Goal.objects.filter(part__workplan__state="filed").update(agreed=9),
     "duty-filed": lambda: Duty.objects.filter(basis="required", stage="undertaken").update(stage="filed"),
 }

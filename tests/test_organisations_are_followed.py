@@ -48,6 +48,7 @@ HISTORY = {  # who it was then, for ever
     "papers.Route.organisation": "the new organisation has routes of its own, short ones by default",
     "papers.Entry.organisation": "where it was decided",
     "undertakings.RequestPart.led_before": "who led before",
+    "workplans.CityNumber.organisation": "what it was set then; the new one is set its own",
     "rounds.RoundOrganisation.organisation": "who was asked to take part",
     "rounds.WishRemark.organisation": "who said it",
 }

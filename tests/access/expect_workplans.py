@@ -9,12 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from luoshi.common import clock
 from luoshi.common.dataforms.models import Answer
 from luoshi.papers.models import Approval, Step
-from luoshi.workplans.models import Workplan, WorkplanFile, WorkplanPart
+from luoshi.workplans.models import Goal, Workplan, WorkplanFile, WorkplanPart
 
 from .expect_papers import STANDS_IN_FOR, post_of
 from .expect_requests import to_enter as entered
 from .expect_rounds import AUTHOR, DECIDERS, ENTERERS, SCHOOL
-from .lines import EDITORS, Expected, Form, button, page, version
+from .lines import EDITORS, Expected, Form, button, form_of, page, version
 
 WRITERS = SCHOOL
 AS_APPROVED = {"draft": "recalled", "filed": "passed", "superseded": "passed"}
@@ -120,6 +120,13 @@ def none_yet(plan: Any, user: Any) -> dict[str, Any]:
     return {"round": "2033"}
 
 
+def other_goals(workplan: Workplan, user: Any) -> dict[str, Any]:
+    """Filed, with one number that is asked to be another."""
+    said = in_state("filed", reason="有变化")(workplan, user)
+    goals = Goal.objects.filter(part__workplan=workplan)
+    return said | {goal.public_id: "7" for goal in goals}
+
+
 EXPECTED_WORKPLANS: dict[str, Expected] = {
     "workplans": page(),
     "start-workplan": button(WRITERS, none_yet),
@@ -137,6 +144,10 @@ EXPECTED_WORKPLANS: dict[str, Expected] = {
     "money-sources": Expected(
         get=EDITORS, post=EDITORS, form=lambda row, user: {"names": "中央财政", **version(row)}
     ),
+    "city-numbers": Expected(get=EDITORS, post=EDITORS, form=version),
+    "city-numbers-xlsx": page(EDITORS),
+    "filing-terms": Expected(get=EDITORS, post=EDITORS, form=form_of(asks_stamp="on")),
+    "change-goals-workplan": Expected(get=WRITERS, post=WRITERS, form=other_goals),
     "add-workplan-files": button(WRITERS, uploaded),
     "workplan-file": page(),
     "remove-workplan-file": button(WRITERS, a_file),

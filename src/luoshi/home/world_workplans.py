@@ -24,6 +24,9 @@ NAMED = ("school-head", "task-owner")  # who answers for the steps
 
 def make_workplans(world: World) -> None:
     """Runs inside the world's act, before the papers: the school's chain is still the short one."""
+    officer = world.people["city-officer"]
+    plan = Plan.objects.filter(issuer=officer.organisation).order_by("pk")[0]
+    actions.set_filing_terms(plan=plan, asks_stamp=False, by=actor_for(officer))  # nobody stamps here
     filed = _written(world, "", [])
     _pass_on(world, filed, "school-head", "county-officer", "county-leader", "section-head")
     sent = _written(world, "2031", [*SCHOOL, *COUNTY])

@@ -21,11 +21,17 @@ ACT_WORDS = {
     "workplans.restore_workplan": "恢复实施方案为草稿",
     "workplans.choose_model": "设置实施方案范本",
     "workplans.set_money_sources": "设置经费来源",
+    "workplans.set_city_numbers": "下达年度目标的市级数",
+    "workplans.set_filing_terms": "设置备案要求",
+    "workplans.ask_goal_change": "申请调整年度目标",
 }
 OBJECT_WORDS = {
     "workplans.workplan": "实施方案",
     "workplans.workplanpart": "实施方案的一项任务",
     "workplans.goal": "年度目标",
+    "workplans.citynumber": "市级数",
+    "workplans.filingterms": "备案要求",
+    "workplans.templatestep": "步骤模板",
     "workplans.milestone": "里程碑",
     "workplans.money": "经费",
     "workplans.moneysource": "经费来源",

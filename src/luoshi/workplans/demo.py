@@ -39,6 +39,8 @@ def make_sample_workplans() -> int:
     plan = Plan.objects.filter(issuer=officer.organisation).order_by("pk").first() if officer else None
     if plan is None or Workplan.objects.exists():
         return 0
+    by = actor_for(officer) if officer else None  # no stamped pages on a sample site
+    actions.set_filing_terms(plan=plan, asks_stamp=False, by=by, version=plan.version)
     made, chance = 0, random.Random(7)
     schools = Organisation.objects.filter(kind="school", withdrawn_at__isnull=True).order_by("order", "id")
     for number, school in enumerate(schools):

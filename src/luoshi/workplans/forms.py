@@ -45,10 +45,10 @@ class NumbersForm(forms.Form):
         for target in self.targets:
             for year in self.years:
                 label = f"{target.words}（{year} 年）"
-                self.fields[f"goal_{target.public_id}_{year}"] = _number(label, 4)
+                self.fields[f"goal_{target.public_id}_{year}"] = number_box(label, 4)
         for key, name in self.sources:
             for year in self.years:
-                self.fields[f"money_{key}_{year}"] = _number(f"{name}（{year} 年）", 2)
+                self.fields[f"money_{key}_{year}"] = number_box(f"{name}（{year} 年）", 2)
 
     def goal_rows(self) -> Iterator[dict[str, Any]]:
         """For the page: one row a target, a box a year with the city's number beside it."""
@@ -87,7 +87,7 @@ class NumbersForm(forms.Form):
         }
 
 
-def _number(label: str, places: int) -> forms.DecimalField:
+def number_box(label: str, places: int) -> forms.DecimalField:
     box = forms.TextInput(attrs={"inputmode": "decimal", "aria-label": label})
     return forms.DecimalField(
         label=label, required=False, min_value=0, max_digits=14, decimal_places=places, widget=box,

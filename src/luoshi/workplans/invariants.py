@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from django.db.models import Exists, F, OuterRef
+from django.db.models.functions import Coalesce
 
 from luoshi.accounts.models import Organisation
 from luoshi.common.invariants import each, name_of
@@ -96,6 +97,13 @@ def goals_are_agreed_when_filed() -> Found:
     yield from each(filed.exclude(school__isnull=True, city__isnull=True), "已备案的年度目标没有备案数")
 
 
+def agreed_is_what_was_asked() -> Found:
+    """What is agreed is the school's number, or the bureau's where it gave none; only a new version changes it."""
+    asked = Coalesce("school", "city")
+    wrong = Goal.objects.filter(agreed__isnull=False).annotate(asked=asked).exclude(agreed=F("asked"))
+    yield from each(wrong, "备案数不是报送的数")
+
+
 def duties_follow_their_workplan() -> Found:
     """A duty that is 已备案 has a filed workplan of its school and plan."""
     filed = Workplan.objects.filter(
@@ -116,5 +124,6 @@ INVARIANTS = (
     Invariant("milestone-named", filed_milestones_have_a_name_and_a_date),
     Invariant("milestone-circle", nothing_waits_for_itself),
     Invariant("goal-agreed", goals_are_agreed_when_filed),
+    Invariant("goal-unchanged", agreed_is_what_was_asked),
     Invariant("duty-filed", duties_follow_their_workplan),
 )

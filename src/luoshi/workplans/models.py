@@ -13,7 +13,7 @@ from luoshi.common.dataforms.models import FormVersion
 from luoshi.common.ids import new_public_id
 from luoshi.common.models import Base, StoredFile
 from luoshi.papers.models import Approval
-from luoshi.plans.models import Plan, Target
+from luoshi.plans.models import Plan, Target, Task
 from luoshi.undertakings.models import Work
 
 from . import completeness
@@ -129,6 +129,64 @@ class Goal(Base):
 
     def __str__(self) -> str:
         return f"年度目标{self.public_id[-4:]}"
+
+
+class CityNumber(Base):
+    """What the bureau sets one school for a target in a year. Where there is none, the policy's own number for each
+    school counts (`numbers`). A school's goals take it over while they are written; what is filed stays as agreed.
+    """
+
+    target = models.ForeignKey(Target, models.PROTECT, related_name="city_numbers")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="city_numbers")
+    year = models.PositiveSmallIntegerField("年度")
+    value = models.DecimalField("市级数", max_digits=18, decimal_places=4)
+
+    class Meta:
+        verbose_name = "市级数"
+        ordering = ["target_id", "organisation_id", "year"]
+        constraints = [
+            models.UniqueConstraint(fields=["target", "organisation", "year"], name="city_number_once"),
+            models.CheckConstraint(condition=Q(value__gte=0), name="city_number_is_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"市级数{self.public_id[-4:]}"
+
+
+class FilingTerms(Base):
+    """What the bureau asks before it files workplans of its plan. A plan without a row asks for the stamped page."""
+
+    plan = models.OneToOneField(Plan, models.CASCADE, related_name="filing_terms")
+    asks_stamp = models.BooleanField("备案前要有盖章件", default=True)
+
+    class Meta:
+        verbose_name = "备案要求"
+
+    def __str__(self) -> str:
+        return f"备案要求{self.public_id[-4:]}"
+
+
+class TemplateStep(Base):
+    """A step that the bureau proposes for a task. Schools take it into their timetable and change it there."""
+
+    task = models.ForeignKey(Task, models.CASCADE, related_name="template_steps")
+    order = models.PositiveIntegerField("次序", default=0)
+    title = models.CharField("里程碑", max_length=120)
+    due = models.DateField("最迟完成", null=True)
+    weight = models.PositiveSmallIntegerField("权重", default=1, validators=[MinValueValidator(1)])
+    after = models.CharField("前置", max_length=60, blank=True)
+    acceptance = models.CharField("验收标准", max_length=300, blank=True)
+    recurring = models.CharField("频次说明", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "步骤模板"
+        ordering = ["order", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(weight__gte=1), name="template_step_weighs_something")
+        ]
+
+    def __str__(self) -> str:
+        return f"步骤模板{self.public_id[-4:]}"
 
 
 class Milestone(Base):

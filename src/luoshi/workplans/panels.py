@@ -18,6 +18,7 @@ from .models import WorkplanPart
 from .parts import PLANNED, sources_of
 from .permissions import can_run_workplans, can_start_workplan
 from .queries import milestones_visible_to, parts_visible_to, plans_to_write, workplans_visible_to
+from .stamps import asks_stamp
 from .standing import facts_by_work
 from .states import OPEN, WorkplanState
 from .tones import TONES
@@ -81,6 +82,7 @@ def plan_panel(actor: Actor, plan: Plan) -> dict[str, Any] | None:
         "plan": plan,
         "states": states,
         "sources": "、".join(name for _, name in sources_of(plan)) if runs else "",
+        "asks_stamp": runs and asks_stamp(plan),
         "may_start": may_start,
     }
 

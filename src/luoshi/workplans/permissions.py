@@ -93,4 +93,7 @@ WORKPLANS_WHO: dict[str, Any] = {
     "workplans.restore_workplan": can_write_workplan,
     "workplans.choose_model": can_choose_model,
     "workplans.set_money_sources": can_run_workplans,
+    "workplans.set_city_numbers": can_run_workplans,
+    "workplans.set_filing_terms": can_run_workplans,
+    "workplans.ask_goal_change": can_write_workplan,
 }

@@ -15,6 +15,7 @@ from luoshi.papers.models import Sending
 
 from . import parts as works
 from .completeness import answers_of, values_of
+from .goal_changes import changes_of
 from .models import Goal, Milestone, Money, Workplan, WorkplanPart
 
 PEOPLE = ("leader", "department", "owner")
@@ -125,6 +126,21 @@ def changed_parts(before: list[dict[str, Any]], now: list[dict[str, Any]]) -> li
     return [part["part"] for part in now if then.get(part["part"]) != {**part, "title": ""}]
 
 
+def changed_since(workplan: Workplan, now: list[dict[str, Any]]) -> list[str]:
+    """Public ids of the parts that read otherwise than when it was sent last; of a version that was never sent,
+    otherwise than what it replaces.
+    """
+    sending = last_sent(workplan)
+    if sending is not None:
+        return changed_parts(sending.content.values["parts"], now)
+    before = last_sent(workplan.replaces) if workplan.replaces is not None else None
+    if before is None:
+        return []
+    named = {part["work"]: part["part"] for part in now}
+    then = [{**part, "part": named.get(part["work"], "")} for part in before.content.values["parts"]]
+    return changed_parts(then, now)
+
+
 def last_sent(workplan: Workplan) -> Sending | None:
     """What was sent last, whoever may read it."""
     if workplan.approval is None:
@@ -135,8 +151,7 @@ def last_sent(workplan: Workplan) -> Sending | None:
 def content_of(workplan: Workplan, actor: Any) -> Content:
     """Inside the act that sends it: everything as it stands, readable by whoever it comes to."""
     parts = taken(workplan)
-    before = last_sent(workplan)
-    changed = changed_parts(before.content.values["parts"], parts) if before is not None else []
+    changed = changed_since(workplan, parts)
     return Content(
         title=workplan.title,
         facts=_facts(workplan, parts, changed),
@@ -157,6 +172,8 @@ def _facts(workplan: Workplan, parts: list[dict[str, Any]], changed: list[str]) 
     ]
     if workplan.reason:
         facts.append(("修订理由", workplan.reason))
+    if asked := changes_of(workplan):
+        facts.append(("调整目标", "；".join(map(str, asked))))
     if changed:
         titles = {part["part"]: part["title"] for part in parts}
         facts.append(("这次改过的任务", "；".join(titles[key] for key in changed)))

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import acting, compare, roadmaps, timetable, workplans, writing
+from .views import acting, compare, goals, roadmaps, timetable, workplans, writing
 
 of_workplan = [
     path("", workplans.workplan, name="workplan"),
@@ -11,6 +11,7 @@ of_workplan = [
     path("departments/", writing.assign_parts, name="assign-workplan"),
     path("copy/", writing.copy_workplan, name="copy-workplan"),
     path("revise/", writing.revise_workplan, name="revise-workplan"),
+    path("goals/change/", goals.change_goals, name="change-goals-workplan"),
     path("files/add/", acting.add_files, name="add-workplan-files"),
     path("files/<public_id:workplan_file>/", acting.workplan_file, name="workplan-file"),
     path("files/<public_id:workplan_file>/remove/", acting.remove_file, name="remove-workplan-file"),
@@ -32,6 +33,9 @@ urlpatterns = [
     path("workplans/", workplans.workplans, name="workplans"),
     path("plans/<public_id:plan>/workplans/start/", acting.start_workplan, name="start-workplan"),
     path("plans/<public_id:plan>/workplans/sources/", writing.money_sources, name="money-sources"),
+    path("plans/<public_id:plan>/workplans/goals/", goals.city_numbers, name="city-numbers"),
+    path("plans/<public_id:plan>/workplans/goals.xlsx", goals.city_numbers_sheet, name="city-numbers-xlsx"),
+    path("plans/<public_id:plan>/workplans/terms/", goals.filing_terms, name="filing-terms"),
     path("plans/<public_id:plan>/roadmap/", roadmaps.plan_roadmap, name="plan-roadmap"),
     path("workplans/parts/<public_id:workplan_part>/", writing.edit_part, name="edit-workplan-part"),
     path("workplans/<public_id:workplan>/", include(of_workplan)),

@@ -1,6 +1,8 @@
 """Every write of this stage."""
 
+from .cities import set_city_numbers, set_filing_terms
 from .deciding import enter_workplan, pass_workplan, return_workplan
+from .goals import ask_goal_change
 from .sending import (
     add_files,
     recall_workplan,
@@ -18,6 +20,7 @@ from .writing import assign_parts, refresh_parts, start_workplan, write_part
 
 __all__ = [
     "add_files",
+    "ask_goal_change",
     "assign_parts",
     "choose_model",
     "copy_workplan",
@@ -32,6 +35,8 @@ __all__ = [
     "return_workplan",
     "revise_workplan",
     "send_workplan",
+    "set_city_numbers",
+    "set_filing_terms",
     "set_money_sources",
     "set_timetable",
     "start_workplan",

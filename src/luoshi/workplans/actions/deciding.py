@@ -17,9 +17,11 @@ from luoshi.papers.states import ApprovalState, Outcome
 from .. import permissions
 from ..models import Goal, Workplan
 from ..queries import filed_workplan
+from ..stamps import refuse_unstamped
 from ..standing import note
 from ..states import WORKPLAN, WorkplanState
 from .sending import COURSE
+from .writing import bring_city_numbers
 
 
 @acts.act("workplans.pass_workplan", who=permissions.can_decide_workplan, on="workplan")
@@ -58,6 +60,7 @@ def _open_returned(workplan: Workplan, said: dict[str, str] | None) -> None:
     words = {key: text.strip() for key, text in (said or {}).items() if text.strip()}
     for part in workplan.parts.filter(public_id__in=words):
         acts.change(part, returned=True, words=words[part.public_id])
+    bring_city_numbers(workplan)
 
 
 def _follow(action: str, workplan: Workplan, by: Actor) -> None:
@@ -65,6 +68,7 @@ def _follow(action: str, workplan: Workplan, by: Actor) -> None:
     if COURSE.approval_of(workplan).state != ApprovalState.PASSED:
         WORKPLAN.make(action, workplan)
         return
+    refuse_unstamped(workplan)
     before = filed_workplan(workplan.organisation_id, workplan.plan, workplan.round)
     if before is not None:
         before.going_to = WorkplanState.SUPERSEDED

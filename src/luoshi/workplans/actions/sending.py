@@ -19,7 +19,7 @@ from ..queries import open_workplan
 from ..standing import note
 from ..states import WORKPLAN, WorkplanState
 from .changing import refuse_unless_changeable
-from .writing import follow_duties
+from .writing import bring_city_numbers, follow_duties
 
 LONGEST_PART = 60
 WRITER, AUTHOR = permissions.can_write_workplan, permissions.is_author_of_workplan
@@ -33,10 +33,11 @@ def check_complete(workplan: Workplan) -> None:
 
 
 def parts_of(workplan: Workplan) -> list[tuple[str, str]]:
-    """What is commented on and returned by itself: each task; when it comes again, those that were changed."""
+    """What is commented on and returned by itself: each task; when it comes again, or anew as a version of what is
+    filed, those that were changed.
+    """
     parts = snapshot.taken(workplan)
-    before = snapshot.last_sent(workplan)
-    changed = snapshot.changed_parts(before.content.values["parts"], parts) if before is not None else []
+    changed = snapshot.changed_since(workplan, parts)
     named = [(part["part"], part["title"][:LONGEST_PART]) for part in parts]
     return [pair for pair in named if pair[0] in changed] or named
 
@@ -73,6 +74,7 @@ def send_workplan(*, workplan: Workplan, by: Actor) -> Workplan:
 @acts.act("workplans.recall_workplan", who=AUTHOR, on="workplan")
 def recall_workplan(*, workplan: Workplan, by: Actor) -> Workplan:
     COURSE.recall(workplan, by)
+    bring_city_numbers(workplan)
     return workplan
 
 

@@ -15,7 +15,7 @@ from luoshi.papers.routes import has_chain
 from luoshi.plans.models import Plan, Target
 from luoshi.undertakings.models import Duty
 
-from .. import asked, permissions
+from .. import asked, numbers, permissions
 from .. import parts as works
 from ..models import Goal, Money, Workplan, WorkplanPart
 from ..queries import departments_of, filed_workplan, open_workplan
@@ -84,24 +84,36 @@ def follow_duties(workplan: Workplan) -> None:
         else:
             again = opened if part.dropped_at is not None else {}
             acts.change(part, order=order, dropped_at=None, **again)
-        _bring_city_numbers(part, carried)
     for part in there.values():
         if part.dropped_at is None:
             acts.change(part, dropped_at=clock.now())
+    bring_city_numbers(workplan)
 
 
-def _bring_city_numbers(part: WorkplanPart, duties: list[Duty]) -> None:
-    """The number that the policy itself gives each school, in the year it is due."""
+def bring_city_numbers(workplan: Workplan) -> None:
+    """Inside an act: the numbers that are set for the school today, into the parts that may still be written."""
+    closed, duties = closed_parts(workplan), works.duties_by_work(workplan.organisation, workplan.plan)
+    own = numbers.set_for(workplan.organisation, workplan.plan)
+    for part in workplan.parts.filter(dropped_at__isnull=True).exclude(pk__in=closed):
+        _bring(part, duties.get(part.work_id, []), own)
+
+
+def _bring(part: WorkplanPart, duties: list[Duty], own: numbers.Numbers) -> None:
     years = works.years_of(part.workplan.plan, part.workplan.round)
+    targets = {target.pk: target for target in works.targets_of(duties)}
+    wanted = numbers.of_school(targets.values(), years, own)
     there = {(goal.target_id, goal.year): goal for goal in part.goals.all()}
-    for target in works.targets_of(duties):
-        year = works.due_year(target) or years[-1]
-        stated = target.scope == "each_school" and target.quantity is not None and year in years
-        goal = there.get((target.pk, year))
-        if stated and goal is not None:
-            acts.change(goal, city=target.quantity)
-        elif stated:
-            acts.create(Goal, part=part, target=target, year=year, city=target.quantity)
+    for (target, year), value in wanted.items():
+        goal = there.pop((target, year), None)
+        if goal is not None:
+            acts.change(goal, city=value)
+        else:
+            acts.create(Goal, part=part, target=targets[target], year=year, city=value)
+    for goal in there.values():
+        if goal.city is not None and goal.school is None:
+            acts.remove(goal)
+        elif goal.city is not None:
+            acts.change(goal, city=None)
 
 
 @acts.act("workplans.assign_parts", who=permissions.can_write_workplan, on="workplan")
@@ -139,13 +151,13 @@ def write_part(
     refuse_closed(part)
     asked.keep(part, answers, by)
     if goals is not None:
-        _set_goals(part, goals)
+        set_goals(part, goals)
     if money is not None:
         _set_money(part, money)
     return part
 
 
-def _set_goals(part: WorkplanPart, goals: Goals) -> None:
+def set_goals(part: WorkplanPart, goals: Goals) -> None:
     workplan = part.workplan
     duties = works.duties_by_work(workplan.organisation, workplan.plan).get(part.work_id, [])
     targets = {target.pk: target for target in works.targets_of(duties)}
@@ -154,7 +166,7 @@ def _set_goals(part: WorkplanPart, goals: Goals) -> None:
     for (target, year), value in goals.items():
         if target not in targets or year not in years:
             raise RuleBroken("年度目标里有不属于这项任务的目标或年度，请刷新页面再填。")
-        _refuse_wrong(value, f"目标“{targets[target].words}”{year} 年的数")
+        refuse_wrong(value, f"目标“{targets[target].words}”{year} 年的数")
         _set_goal(part, there.get((target, year)), targets[target], year, value)
 
 
@@ -176,7 +188,7 @@ def _set_money(part: WorkplanPart, money: Amounts) -> None:
     for (source, year), amount in money.items():
         if source not in sources or year not in years:
             raise RuleBroken("经费里有这份计划没有的来源或年度，请刷新页面再填。")
-        _refuse_wrong(amount, f"{sources[source]} {year} 年的金额")
+        refuse_wrong(amount, f"{sources[source]} {year} 年的金额")
         row = there.get((source, year))
         if row is not None and not amount:
             acts.remove(row)
@@ -186,6 +198,6 @@ def _set_money(part: WorkplanPart, money: Amounts) -> None:
             acts.create(Money, part=part, source=source, year=year, amount=amount)
 
 
-def _refuse_wrong(value: Decimal | None, what: str) -> None:
+def refuse_wrong(value: Decimal | None, what: str) -> None:
     if value is not None and not 0 <= value < LARGEST:
         raise RuleBroken(f"{what}要在 0 到 {LARGEST:,} 之间，请改正。")

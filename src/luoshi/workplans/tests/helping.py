@@ -18,7 +18,9 @@ MORE = {"owner": ("task_owner", "school"), "dean": ("department_head", "school")
 
 
 def cast(yichang: Any) -> Any:
-    """`requests.cast`, and `.owner` and `.dean` of the school; it carries two tasks, one of them with numbers."""
+    """`requests.cast`, and `.owner` and `.dean` of the school; it carries two tasks, one of them with numbers. The
+    bureau files without the stamped page, but for tests that ask for it.
+    """
     there = requests.cast(yichang)
     posts = {name: yichang.post(role, "zhijiang") for name, (role, _) in MORE.items()}
     actor = there.actor
@@ -28,7 +30,14 @@ def cast(yichang: Any) -> Any:
     Duty.objects.filter(organisation=there.school).exclude(pk__in=keep).update(
         stage="left", left_at=there.duty.created_at
     )
+    asks_stamp(there, False)
     return there
+
+
+def asks_stamp(there: Any, asks: bool) -> None:
+    plan = there.plan
+    plan.refresh_from_db()
+    actions.set_filing_terms(plan=plan, asks_stamp=asks, by=there.actor("officer"), version=plan.version)
 
 
 def _actor(post: Any) -> Any:

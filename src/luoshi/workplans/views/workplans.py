@@ -20,8 +20,11 @@ from .. import parts as works
 from .. import permissions, snapshot
 from ..actions.changing import closed_parts
 from ..forms import FilesForm
-from ..models import Workplan, WorkplanPart
+from ..goal_changes import changes_of, history_of
+from ..goal_forms import numbers_now
+from ..models import Goal, Workplan, WorkplanPart
 from ..queries import filed_workplan, is_inside, open_workplan, plans_to_write, workplans_visible_to
+from ..stamps import lacks_stamp
 from ..states import CHANGEABLE, FROZEN, OPEN, WORKPLAN, WorkplanState
 from ..tones import TONES
 
@@ -117,6 +120,9 @@ def workplan_page(
         "buttons": FLOW.buttons(found, lambda action: writes, own_acts),
         "earlier": _earlier(found) if inside else [],
         "files": files_for(actor, found),
+        "lacks_stamp": lacks_stamp(found),
+        "goal_changes": changes_of(found) if inside else [],
+        "goal_history": history_of(found) if inside else [],
         "files_form": (files_form or FilesForm()) if writes and changeable else None,
         **_ways_on(actor, found, writes),
         "refusal": refusal,
@@ -165,6 +171,7 @@ def _rows(actor: Any, found: Workplan) -> list[dict[str, Any]]:
     closed = closed_parts(found)
     writes = permissions.can_write_workplan(actor, found)
     sections = permissions.sections_of(actor) if actor.organisation_id == found.organisation_id else []
+    agreed, today = _numbers(found)
     rows = []
     for taken in snapshot.taken(found):
         part = parts[taken["part"]]
@@ -176,11 +183,29 @@ def _rows(actor: Any, found: Workplan) -> list[dict[str, Any]]:
                 "part": part,
                 "taken": taken,
                 "money": money,
+                "goals": [
+                    (*line, agreed.get((part.pk, *line[:2]), ""), today.get((part.pk, *line[:2]), ""))
+                    for line in taken["goals"]
+                ],
                 "edit_url": reverse("edit-workplan-part", args=[part.public_id]) if may and open_now else "",
                 "agreed": found.state == WorkplanState.RETURNED and part.pk in closed,
             }
         )
     return rows
+
+
+def _numbers(found: Workplan) -> tuple[dict[Any, str], dict[Any, str]]:
+    """Of what is filed, what was agreed; and the bureau's numbers of today where they have moved on since."""
+    if found.state not in FROZEN:
+        return {}, {}
+    now = numbers_now(found) if found.state == WorkplanState.FILED else {}
+    agreed, today = {}, {}
+    for goal in Goal.objects.filter(part__workplan=found).select_related("target"):
+        key = (goal.part_id, goal.target.words, goal.year)
+        agreed[key] = works.number_words(goal.agreed)
+        set_ = now.get((goal.target_id, goal.year), goal.city)
+        today[key] = works.number_words(set_) if set_ != goal.city else ""
+    return agreed, today
 
 
 def _ways_on(actor: Any, found: Workplan, writes: bool) -> dict[str, Any]:
@@ -199,6 +224,7 @@ def _ways_on(actor: Any, found: Workplan, writes: bool) -> dict[str, Any]:
         "assign_url": url("assign-workplan", writes and changeable),
         "copy_url": url("copy-workplan", writes and changeable),
         "revise_url": url("revise-workplan", writes and filed and other is None),
+        "goals_url": url("change-goals-workplan", writes and filed and other is None),
         "compare_url": url("compare-workplan", found.replaces_id is not None),
         "model_url": url("choose-model-workplan", filed and permissions.can_choose_model(actor, found)),
     }

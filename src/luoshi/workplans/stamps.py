@@ -1,0 +1,42 @@
+"""The stamped page of a workplan: whether the bureau asks for it before filing, and whether it has come."""
+
+from __future__ import annotations
+
+from luoshi.common.errors import RuleBroken
+from luoshi.papers.filed.models import FiledPaper
+from luoshi.papers.filed.states import PaperState
+from luoshi.papers.prints import last_sending
+from luoshi.plans.models import Plan
+
+from .models import FilingTerms, Workplan
+from .states import WorkplanState
+
+NO_PAPER = "还没有打印盖章件。学校在方案页“盖章件”处打印报送的这一版，盖章后扫描或拍照上传。"
+
+
+def asks_stamp(plan: Plan) -> bool:
+    row = FilingTerms.objects.filter(plan=plan).first()
+    return row is None or row.asks_stamp
+
+
+def lacks_stamp(workplan: Workplan) -> str:
+    """Why it cannot be filed yet, a sentence for page and refusal alike; empty where nothing is missing."""
+    if workplan.state != WorkplanState.RUNNING or workplan.approval is None or not asks_stamp(workplan.plan):
+        return ""
+    sending = last_sending(workplan.approval)
+    paper = FiledPaper.objects.filter(sending=sending).order_by("-pk").first() if sending else None
+    if paper is None:
+        return NO_PAPER
+    if paper.stamped_id is not None or paper.state == PaperState.RECEIVED:
+        return ""
+    if paper.state == PaperState.DROPPED:
+        return "盖章件已改为不再报送，请学校先恢复报送，再盖章上传。"
+    missing = paper.missing_pages()
+    pages = f"（还缺第 {'、'.join(map(str, missing))} 页）" if missing else ""
+    return f"盖章件（短码 {paper.short_code}）还没有交回{pages}。学校盖章后扫描或拍照上传，或登记纸质已收。"
+
+
+def refuse_unstamped(workplan: Workplan) -> None:
+    """Before the last consent files it."""
+    if lack := lacks_stamp(workplan):
+        raise RuleBroken(f"还不能备案：{lack}")

@@ -1,0 +1,200 @@
+"""The bureau's numbers for its schools, the stamped page before filing, numbers changed after filing by asking only."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from luoshi.common.errors import RuleBroken
+from luoshi.common.invariants import check_all
+from luoshi.notices.models import Notice
+from luoshi.papers.actions import print_approval
+from luoshi.papers.filed.models import FiledPaper
+from luoshi.papers.filed.tests.conftest import quick
+from luoshi.papers.prints import edition_of, last_sending
+from luoshi.workplans import actions, numbers
+from luoshi.workplans.goal_changes import changes_of, history_of
+from luoshi.workplans.models import CityNumber, Goal, Workplan
+
+from .helping import STEPS, act, asks_stamp, fresh, parts_of, passed, sent, started, write, written
+
+pytestmark = pytest.mark.once
+
+
+def target_of(there):
+    return next(
+        target
+        for part in parts_of(started(there, round_="2041"))
+        for target in numbers.works.targets_of(
+            numbers.works.duties_by_work(there.school, there.plan)[part.work_id]
+        )
+    )
+
+
+def set_number(there, target, value, year=None):
+    year = year or numbers.works.years_of(there.plan)[-1]
+    there.plan.refresh_from_db()
+    said = {(target.pk, there.school.pk, year): value}
+    actions.set_city_numbers(
+        plan=there.plan, said=said, by=there.actor("officer"), version=there.plan.version
+    )
+
+
+def goal_of(workplan, target, year=None):
+    rows = Goal.objects.filter(part__workplan=workplan, target=target)
+    return rows.get(year=year) if year else rows.order_by("-year").first()
+
+
+def test_numbers_set_before_and_while_a_school_writes_are_in_its_draft_and_what_was_sent_stands(there):
+    target = target_of(there)
+    set_number(there, target, 5)
+    workplan = written(there)
+    assert goal_of(workplan, target).city == 5
+    set_number(there, target, 6)
+    assert (goal_of(workplan, target).city, goal_of(workplan, target).school) == (6, 3)
+    workplan = act(actions.send_workplan, workplan, there.actor("office"))
+    set_number(there, target, 8)
+    assert goal_of(workplan, target).city == 6
+    assert check_all()["violations"] == []
+    part = goal_of(workplan, target).part
+    workplan = passed(there, workplan, "head", "county", "leader")
+    said = {"comment": "", "parts": {part.public_id: "按新数"}}
+    workplan = act(actions.return_workplan, workplan, there.actor("section"), **said)
+    assert goal_of(workplan, target).city == 8
+    set_number(there, target, None)
+    assert goal_of(workplan, target).city is None
+    assert Notice.objects.filter(title__startswith="市教育局下达了年度目标数").count() == 1  # one a day
+    with pytest.raises(RuleBroken, match="要在 0 到"):
+        set_number(there, target, -1)
+    with pytest.raises(RuleBroken, match="没有承接"):
+        set_number(there, target, 1, year=1999)
+
+
+def test_the_grid_is_filled_on_screen_and_by_workbook_and_shows_proposals_and_what_was_agreed(
+    there, signed_in, send
+):
+    target, year = target_of(there), numbers.works.years_of(there.plan)[-1]
+    officer, url = signed_in(there.officer), f"/plans/{there.plan.public_id}/workplans/goals/"
+    box = f"n-{target.public_id}-{there.school.public_id}-{year}"
+    page = officer.get(f"{url}?target={target.public_id}")
+    assert f'name="{box}"' in page.content.decode()
+    there.plan.refresh_from_db()
+    assert send(officer, url, there.plan, **{box: "五"}).status_code == 422
+    assert send(officer, url, there.plan, **{box: "5"}).status_code == 302
+    assert [row.value for row in CityNumber.objects.all()] == [5]
+    book = openpyxl.load_workbook(io.BytesIO(officer.get(f"{url[:-1]}.xlsx").content))
+    sheet = book["市级数"]
+    [cell] = [each for row in sheet.iter_rows() for each in row if each.value == "5"]
+    cell.value = "7.5"
+    back = io.BytesIO()
+    book.save(back)
+    there.plan.refresh_from_db()
+    page = send(
+        officer, url, there.plan, _upload="1", workbook=SimpleUploadedFile("数.xlsx", back.getvalue())
+    )
+    assert page.context["form"][box].value() == "7.5"
+    assert [(row["current"], row["yours"]) for row in page.context["conflict"]["rows"]] == [("5", "7.5")]
+    assert CityNumber.objects.get().value == 5
+    bad = SimpleUploadedFile("坏.xlsx", b"PK no workbook")
+    assert send(officer, url, there.plan, _upload="1", workbook=bad).status_code == 422
+    passed(there, sent(there))
+    text = officer.get(f"{url}?target={target.public_id}").content.decode()
+    assert "备案 3" in text
+    assert signed_in(there.office).get(url).status_code == 403
+
+
+def test_the_grid_of_all_targets_asks_as_often_as_that_of_one(there, signed_in):
+    officer, url = signed_in(there.officer), f"/plans/{there.plan.public_id}/workplans/goals/"
+
+    def queries(**query):
+        with CaptureQueriesContext(connection) as seen:
+            page = officer.get(url, query)
+        return len(seen), len(page.context["grid"].rows)
+
+    queries()
+    target = target_of(there).public_id
+    (one, few), (all_, many) = queries(target=target), queries()
+    assert (all_, many > few) == (one, True)
+
+
+def printed(there, workplan):
+    sending = last_sending(workplan.approval)
+    made = quick(
+        there.office, 1, version=edition_of(sending), kind="workplan", about=workplan, sending=sending
+    )
+    return print_approval(
+        approval=workplan.approval, sending=sending, prepared=made, by=there.actor("office")
+    )
+
+
+def test_nothing_is_filed_before_its_stamped_page_has_come_and_page_and_refusal_say_so(there, signed_in):
+    asks_stamp(there, True)
+    workplan = passed(there, sent(there), *STEPS[:-1])
+
+    def last():
+        act(actions.pass_workplan, workplan, there.actor(STEPS[-1]))
+
+    page = signed_in(there.office).get(f"/workplans/{workplan.public_id}/").content.decode()
+    assert "还没有打印盖章件" in page
+    with pytest.raises(RuleBroken, match="还不能备案：还没有打印盖章件"):
+        last()
+    paper = printed(there, workplan)
+    with pytest.raises(RuleBroken, match="还缺第 1 页"):
+        last()
+    FiledPaper.objects.filter(pk=paper.pk).update(
+        state="stamped", stamped=paper.print, stamped_at=paper.created_at
+    )
+    last()
+    assert fresh(workplan).state == "filed"
+
+
+def test_the_bureau_may_do_without_stamped_pages(there, signed_in, send):
+    asks_stamp(there, True)
+    officer, url = signed_in(there.officer), f"/plans/{there.plan.public_id}/workplans/terms/"
+    assert "checked" in officer.get(url).content.decode()
+    there.plan.refresh_from_db()
+    assert send(officer, url, there.plan).status_code == 302
+    assert passed(there, sent(there)).state == "filed"
+
+
+def test_an_agreed_number_changes_by_asking_only_and_with_the_last_consent(there, signed_in, send):
+    target = target_of(there)
+    old = passed(there, sent(there))
+    goal = goal_of(old, target)
+    assert goal.agreed == 3
+    office, url = signed_in(there.office), f"/workplans/{old.public_id}/goals/change/"
+    same = {each.public_id: each.agreed for each in Goal.objects.filter(part__workplan=old)}
+    assert send(office, url, **same, reason="照旧").status_code == 422
+    assert send(office, url, **{**same, goal.public_id: "5"}, reason="").status_code == 422
+    answer = send(office, url, **{**same, goal.public_id: "5"}, reason="多招了一个班")
+    new = Workplan.objects.get(state="draft", replaces=old)
+    assert answer.url == f"/workplans/{new.public_id}/"
+    assert [str(each) for each in changes_of(new)] == [f"“{target.words}”{goal.year} 年 3 → 5{target.unit}"]
+    new = act(actions.send_workplan, fresh(new), there.actor("office"))
+    assert [key for key, _ in new.approval.parts] == [goal_of(new, target).part.public_id]
+    assert "3 → 5" in dict(last_sending(new.approval).content.facts)["调整目标"]
+    goal.refresh_from_db()
+    assert goal.agreed == 3
+    passed(there, new)
+    assert (fresh(old).state, goal_of(new, target).agreed) == ("superseded", 5)
+    assert [[words for _, words in each.lines] for each in history_of(fresh(new))] == [["3", "5"]]
+    text = office.get(answer.url).content.decode()
+    assert "多招了一个班" in text
+    assert "年度目标调整记录" in text
+    assert check_all()["violations"] == []
+
+
+def test_after_filing_the_city_number_moves_alone_and_the_school_is_shown_both(there, signed_in):
+    target = target_of(there)
+    workplan = passed(there, sent(there))
+    set_number(there, target, 9)
+    goal = goal_of(workplan, target)
+    assert (goal.city, goal.agreed) == (None, 3)
+    assert "现为 9" in signed_in(there.office).get(f"/workplans/{workplan.public_id}/").content.decode()
+    write(there, parts_of(started(there, round_="2042"))[0])
+    assert check_all()["violations"] == []
