@@ -176,6 +176,16 @@ def _put_rows_back(models: list[Any]) -> None:
 @pytest.fixture
 def yichang(db: None) -> Any:
     """The bundled site and plan, loaded: `.plan`, `.bureau`, `.schools`, and `.post(role, key)` to make a person."""
+    return _yichang()
+
+
+@pytest.fixture(scope="session")
+def loaded_site() -> Any:
+    """`yichang` as a function, for fixtures that prepare a site once for a file of tests (`luoshi.progress.tests`)."""
+    return _yichang
+
+
+def _yichang() -> Any:
     from luoshi.accounts.actions import add_person
     from luoshi.accounts.models import Membership, Organisation
     from luoshi.common.actor import system_actor

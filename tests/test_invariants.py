@@ -27,6 +27,7 @@ from tests import (
     breakers_papers,
     breakers_people,
     breakers_plan_readings,
+    breakers_progress,
     breakers_requests,
     breakers_rounds,
     breakers_workplans,
@@ -44,6 +45,7 @@ BREAKERS = {
     **breakers_rounds.BREAKERS,
     **breakers_workplans.BREAKERS,
     **breakers_plan_readings.BREAKERS,
+    **breakers_progress.BREAKERS,
 }
 
 
@@ -74,6 +76,7 @@ def site(settings, tmp_path):
     breakers_rounds.make_rounds()
     breakers_workplans.make_workplans()
     breakers_plan_readings.make_rows()
+    breakers_progress.make_progress()
     actor = system_actor()
     Draft.objects.create(
         user=chen,

@@ -35,6 +35,7 @@ BY_HAND = {  # the act or a stage's own function sees to it; each has a test bes
     "evidence.EvidenceUse.organisation": "evidence.merging, with the library",
     "rounds.Application.organisation": "under way, it keeps the organisation from merging",
     "workplans.Workplan.organisation": "under way, it keeps the organisation from merging; else it is an earlier plan",
+    "progress.ProgressUpdate.organisation": "stays with the workplan it is about, an earlier plan after a merger",
     "rounds.Wish.led_by": "in an open round it keeps the leading organisation from merging",
 }
 HISTORY = {  # who it was then, for ever

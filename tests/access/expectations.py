@@ -34,6 +34,7 @@ from .expect_forms import EXPECTED_FORMS
 from .expect_notices import EXPECTED_NOTICES
 from .expect_papers import EXPECTED_PAPERS
 from .expect_plan_readings import EXPECTED_PLAN_READINGS
+from .expect_progress import EXPECTED_PROGRESS
 from .expect_requests import EXPECTED_REQUESTS
 from .expect_rounds import EXPECTED_ROUNDS
 from .expect_rounds_rows import EXPECTED_ROUNDS_ROWS
@@ -358,3 +359,4 @@ EXPECTED |= EXPECTED_ROUNDS
 EXPECTED |= EXPECTED_ROUNDS_ROWS
 EXPECTED |= EXPECTED_WORKPLANS
 EXPECTED |= EXPECTED_PLAN_READINGS
+EXPECTED |= EXPECTED_PROGRESS

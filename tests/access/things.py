@@ -39,6 +39,7 @@ from luoshi.papers.filed.models import FiledPaper, ScanBatch, ScanPage
 from luoshi.papers.models import Approval, Brief, BriefFile, Delegation, Entry, EntryFile, Route, SendingFile
 from luoshi.plans.models import Area, PackVersion, Plan, PlanDate, Target, Task
 from luoshi.policies.models import Clause, Finding, PolicyDocument, Reading, ReadingFile
+from luoshi.progress.models import ProgressUpdate
 from luoshi.undertakings.models import ChangeRequest, Duty, RequestFile
 from luoshi.undertakings.rounds.models import Application, Round, RoundTask
 from luoshi.undertakings.rounds.models import Wish as RoundWish
@@ -96,6 +97,8 @@ MODELS: dict[str, Any] = {
     "workplan_part": WorkplanPart,
     "milestone": Milestone,
     "workplan_file": WorkplanFile,
+    "update": ProgressUpdate,
+    "update_use": EvidenceUse,
     "profile_file": AnswerFile,
     "asked_file": AnswerFile,
     "wish_file": AnswerFile,
@@ -127,6 +130,7 @@ ABOVE: dict[str, dict[str, Any]] = {
     "sending_file": {"approval": "approval"},
     "brief_file": {"brief": "brief"},
     "evidence_use": {"duty": lambda use: Duty.objects.get(public_id=use.about_id)},
+    "update_use": {"update": lambda use: ProgressUpdate.objects.get(public_id=use.about_id)},
     "form_version": {"form": "definition"},
     "attachment": {"notice": "notice"},
     "request_file": {"change_request": "request"},

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "luoshi.undertakings.rounds",
     "luoshi.workplans",
     "luoshi.workplans.reading",
+    "luoshi.progress",
     "luoshi.home",
     "luoshi.config",
 ]

@@ -9,6 +9,7 @@ from luoshi.papers.filed.stage import STAGE as FILED
 from luoshi.papers.stage import STAGE as PAPERS
 from luoshi.plans.stage import STAGE as PLANS
 from luoshi.policies.stage import STAGE as POLICIES
+from luoshi.progress.stage import STAGE as PROGRESS
 from luoshi.undertakings.rounds.stage import STAGE as ROUNDS
 from luoshi.undertakings.stage import STAGE as UNDERTAKINGS
 from luoshi.workplans.reading.stage import STAGE as PLAN_READINGS
@@ -27,5 +28,6 @@ STAGES = [
     ROUNDS,
     WORKPLANS,
     PLAN_READINGS,
+    PROGRESS,
     HOME,
 ]

@@ -23,5 +23,6 @@ urlpatterns = [
     path("", include("luoshi.undertakings.rounds.urls")),
     path("", include("luoshi.workplans.urls")),
     path("", include("luoshi.workplans.reading.urls")),
+    path("", include("luoshi.progress.urls")),
     path("", include("luoshi.home.urls")),
 ]

@@ -10,6 +10,9 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from .standing import BLOCKED, DONE, OPEN, UNDER_WAY, Step, percent_done
+
+MARKS = {DONE: "✓", BLOCKED: "✕"}
 LABELS, ROW, HEAD, PAD = 400, 24, 44, 12
 WIDTH = 1240  # of everything, labels too, at zoom `whole`
 PER_DAY = {"quarter": 2.0, "month": 6.0}
@@ -30,7 +33,9 @@ class Bar:
     due: dt.date | None
     href: str = ""
     note: str = ""  # read out and shown on hover
-    tone: str = ""  # done, late, soon, blocked; empty: as planned
+    tone: str = ""  # past: the last day is over; empty: as planned
+    state: str = ""  # how far it has come, as `standing` has it
+    weight: int = 1
     after: tuple[str, ...] = ()
 
 
@@ -64,6 +69,27 @@ class Drawn:
     def is_point(self) -> bool:
         return self.bar.starts is None
 
+    @property
+    def looks(self) -> str:
+        """Its classes: the state, and whether its day is over."""
+        return f"{self.bar.state} {self.bar.tone}".strip()
+
+    @property
+    def filled(self) -> float:
+        """Width of the filled part: half of what is under way."""
+        return round(self.width / 2, 1) if self.bar.state == UNDER_WAY else 0
+
+    @property
+    def mark(self) -> str:
+        """Beside the bar, to be read without colour."""
+        if self.bar.state in MARKS:
+            return MARKS[self.bar.state]
+        return "!" if self.bar.tone == "past" else ""
+
+    @property
+    def mark_x(self) -> float:
+        return self.x + (12 if self.is_point else self.width) + 3
+
 
 @dataclass(slots=True)
 class Group:
@@ -74,6 +100,12 @@ class Group:
     @property
     def text_y(self) -> int:
         return self.y + 17
+
+    @property
+    def percent(self) -> int | None:
+        """Done by weight; None where nothing has begun."""
+        steps = [Step(state=drawn.bar.state or OPEN, weight=drawn.bar.weight) for drawn in self.bars]
+        return percent_done(steps) if any(step.state != OPEN for step in steps) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ class Citing:
     about         the row; organisation: whose library is used
     title         what the place is called over its pages
     choose, upload, back   where pieces are chosen, where files are uploaded, the page of the place
+    cite, add              the acts, where the stage has its own around those of evidence: with what follows there
     """
 
     about: Base
@@ -47,6 +48,8 @@ class Citing:
     upload: str
     back: str
     crumbs: list[tuple[str, str]] = field(default_factory=list)
+    cite: Callable[..., Any] = actions.cite_many
+    add: Callable[..., Any] = actions.add_and_cite
 
 
 def panel(
@@ -70,7 +73,7 @@ def answer_choosing(request: HttpRequest, citing: Citing) -> HttpResponse:
     form = ChosenForm(request.POST or None, usable=usable)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.cite_many(
+            citing.cite(
                 organisation=citing.organisation,
                 about=citing.about,
                 by=request.actor,
@@ -128,7 +131,7 @@ def answer_uploading(request: HttpRequest, citing: Citing) -> HttpResponse:
 def _added(request: HttpRequest, citing: Citing, form: FilesForm, kept: list[Any], once: Once | None) -> bool:
     pieces = pieces_of(kept, form.cleaned_data)
     try:
-        added = actions.add_and_cite(
+        added = citing.add(
             organisation=citing.organisation, pieces=pieces, about=citing.about, by=request.actor, once=once
         )
     except Refusal as refusal:
@@ -140,9 +143,14 @@ def _added(request: HttpRequest, citing: Citing, form: FilesForm, kept: list[Any
     return True
 
 
-def answer_removing(request: HttpRequest, use: EvidenceUse, back: str) -> HttpResponse:
+def answer_removing(
+    request: HttpRequest,
+    use: EvidenceUse,
+    back: str,
+    uncite: Callable[..., Any] = actions.uncite_evidence,
+) -> HttpResponse:
     """Take a use out; the piece stays in the library."""
-    actions.uncite_evidence(use=use, by=request.actor, version=version_of(request), once=Once.of(request))
+    uncite(use=use, by=request.actor, version=version_of(request), once=Once.of(request))
     messages.success(request, "已取消引用，材料还在材料库里。")
     return redirect(back)
 

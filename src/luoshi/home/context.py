@@ -84,6 +84,7 @@ WORKPLAN_PAGES = (
     "plan-roadmap",
     "compare-workplan",
 )
+PROGRESS_PAGES = ("milestone", "update", "many-updates", "behind")
 MENU = [  # in the order of the process
     MenuEntry("工作台", "home", "desk", short="工作台"),
     MenuEntry("政策", "file-text", "documents", "read_plans", ("document", "clause")),
@@ -99,6 +100,7 @@ MENU = [  # in the order of the process
     ),
     MenuEntry("承接申报", "list-check", "rounds", "write_papers", ROUND_PAGES, short="承接申报"),
     MenuEntry("实施方案", "clipboard-check", "workplans", "write_papers", WORKPLAN_PAGES, short="实施方案"),
+    MenuEntry("进展", "progress", "my-milestones", "read_plans", PROGRESS_PAGES, short="进展"),
     MenuEntry("佐证材料", "paperclip", "evidence", "read_evidence", EVIDENCE_PAGES, short="佐证材料"),
     MenuEntry("审批", "rubber-stamp", "approvals", "write_papers", PAPER_PAGES, short="审批"),
     MenuEntry("报送件", "file-certificate", "filed-papers", "handle_papers", FILED_PAGES),
@@ -112,7 +114,7 @@ MENU = [  # in the order of the process
 ]
 OWN_TASKS = MenuEntry("我的任务", "clipboard-list", "own-organisation", "read_plans", short="我的任务")
 SHORT_MENU_LEVELS = ("school", "any")
-BOTTOM = ("desk", "own-organisation", "matrix-now", "plans", "notices", "search")
+BOTTOM = ("desk", "own-organisation", "my-milestones", "matrix-now", "plans", "notices", "search")
 NOTICES = MenuEntry("消息", "bell", "notices", "", ("notice",))
 SEARCH = MenuEntry("搜索", "search", "search")
 LAST_PLAN = "plan"  # in the session

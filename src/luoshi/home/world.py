@@ -36,6 +36,7 @@ from .world_papers import make_papers, make_prints
 from .world_people import make_people_s_world
 from .world_plan import make_plan
 from .world_plan_readings import make_plan_readings
+from .world_progress import make_progress
 from .world_requests import make_requests
 from .world_rounds import make_rounds
 from .world_workplans import NAMED, make_workplans, readers_of_filed
@@ -74,6 +75,7 @@ PAGES = {
     "application": "/applications/<",
     "workplan": "/workplans/<",
     "plan_reading": "/plan-readings/<",
+    "update": "/progress/updates/<",
 }
 
 
@@ -187,6 +189,7 @@ def build_world(*, world: World, by: Actor) -> None:
     make_filed(world, by)
     make_prints(world)
     make_evidence(world)
+    make_progress(world)
 
 
 def _bureau(world: World, parent: Organisation | None, kind: str, name: str, by: Actor) -> Organisation:

@@ -24,6 +24,7 @@ ACT_WORDS = {
     "workplans.set_city_numbers": "下达年度目标的市级数",
     "workplans.set_filing_terms": "设置备案要求",
     "workplans.ask_goal_change": "申请调整年度目标",
+    "workplans.note_steps": "记录里程碑进展",
 }
 OBJECT_WORDS = {
     "workplans.workplan": "实施方案",
@@ -33,6 +34,7 @@ OBJECT_WORDS = {
     "workplans.filingterms": "备案要求",
     "workplans.templatestep": "步骤模板",
     "workplans.milestone": "里程碑",
+    "workplans.milestonestate": "里程碑进展",
     "workplans.money": "经费",
     "workplans.moneysource": "经费来源",
     "workplans.workplanfile": "实施方案附件",

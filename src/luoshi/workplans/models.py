@@ -17,7 +17,7 @@ from luoshi.plans.models import Plan, Target, Task
 from luoshi.undertakings.models import Work
 
 from . import completeness
-from .states import WorkplanState
+from .states import StepState, WorkplanState
 
 
 class Workplan(Base):
@@ -236,6 +236,24 @@ class Milestone(Base):
 
     def __str__(self) -> str:
         return f"里程碑{self.public_id[-4:]}"
+
+
+class MilestoneState(Base):
+    """How far the milestone with this key has come, in whatever version of its workplan it stands. Only
+    `actions.note_steps` writes it; what was said, when and by whom is progress's. `proved`: valid evidence stands
+    behind it; `since`: the day it came into this state.
+    """
+
+    key = models.CharField(max_length=20, unique=True, editable=False)
+    state = models.CharField("状态", max_length=10, choices=StepState)
+    proved = models.BooleanField("有佐证", default=False)
+    since = models.DateField("自何时起")
+
+    class Meta:
+        verbose_name = "里程碑进展"
+
+    def __str__(self) -> str:
+        return f"里程碑进展{self.public_id[-4:]}"
 
 
 class MoneySource(Base):

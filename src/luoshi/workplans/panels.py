@@ -14,14 +14,20 @@ from luoshi.core.standing import RULES, Facts, standing
 from luoshi.plans.models import Plan
 from luoshi.undertakings.models import Duty
 
-from .models import WorkplanPart
+from .models import Milestone, WorkplanPart
 from .parts import PLANNED, sources_of
 from .permissions import can_run_workplans, can_start_workplan
-from .queries import milestones_visible_to, parts_visible_to, plans_to_write, workplans_visible_to
+from .queries import (
+    milestones_visible_to,
+    parts_visible_to,
+    plans_to_write,
+    states_of,
+    workplans_visible_to,
+)
 from .stamps import asks_stamp
-from .standing import facts_by_work
+from .standing import facts_of
 from .states import OPEN, WorkplanState
-from .tones import TONES
+from .tones import TONES, step_shown
 
 SHOWN = 30
 
@@ -31,31 +37,47 @@ def duty_panel(actor: Actor, duty: Duty) -> dict[str, Any] | None:
     if duty.basis not in PLANNED or duty.left_at is not None:
         return None
     part = _part_of(actor, duty)
-    steps = milestones_visible_to(actor).filter(part=part).order_by("order", "id")[:SHOWN] if part else []
+    rows = milestones_visible_to(actor).filter(part=part).order_by("order", "id")[:SHOWN] if part else []
+    found = standing(_facts(duty, part), clock.today())
     return {
         "template": "workplans/_duty_panel.html",
         "part": part,
         "tone": TONES[part.workplan.state] if part else "",
-        "steps": steps,
-        "because": standing(_facts(duty, part), clock.today()).because,
+        "steps": _steps(list(rows), part),
+        "percent": found.percent if part and part.workplan.state == WorkplanState.FILED else None,
+        "because": found.because,
         "rules": RULES,
     }
 
 
+def _steps(rows: list[Milestone], part: WorkplanPart | None) -> list[dict[str, Any]]:
+    """Each with how far it has come; of a plan that is not in force nobody tells."""
+    filed = part is not None and part.workplan.state == WorkplanState.FILED
+    states = states_of(row.key for row in rows) if filed else {}
+    found = []
+    for row in rows:
+        said = states.get(row.key)
+        shown = step_shown(said.state if said else "") if filed else None
+        found.append({"row": row, "shown": shown})
+    return found
+
+
 def _part_of(actor: Actor, duty: Duty) -> WorkplanPart | None:
-    """Of the plan in force, else of the one being written."""
+    """Of the own plan's workplan in force, else of the one being written; where it has none, of another plan's that
+    the same work is part of.
+    """
     rows = parts_visible_to(actor).filter(work=duty.work_id, dropped_at__isnull=True)
-    rows = rows.filter(workplan__plan=duty.task.plan_id)
-    found = list(
-        rows.filter(workplan__state__in=(WorkplanState.FILED, *OPEN)).order_by("-workplan__round", "-id")
-    )
-    in_force = [part for part in found if part.workplan.state == WorkplanState.FILED]
-    return next(iter([*in_force, *found]), None)
+    rows = rows.filter(workplan__state__in=(WorkplanState.FILED, *OPEN))
+    found = list(rows.order_by("-workplan__round", "-id"))
+    own = [part for part in found if part.workplan.plan_id == duty.task.plan_id]
+    others = [part for part in found if part.workplan.state == WorkplanState.FILED]
+    in_force = [part for part in own if part.workplan.state == WorkplanState.FILED]
+    return next(iter([*in_force, *own, *others]), None)
 
 
 def _facts(duty: Duty, part: WorkplanPart | None) -> Facts:
     if part is not None:
-        known = facts_by_work(part.workplan).get(duty.work_id)
+        known = facts_of(duty.organisation_id).get(duty.work_id)
         if known is not None:
             return known
     return Facts(planning=duty.stage == "planning")

@@ -72,6 +72,11 @@ def can_choose_model(actor: Actor, workplan: Workplan) -> bool:
     return can_edit_plan(actor, workplan.plan)
 
 
+def can_note_steps(actor: Actor, anything: object) -> bool:
+    """By itself only the system; otherwise it is part of an act of progress."""
+    return actor.is_system
+
+
 WORKPLANS_WHO: dict[str, Any] = {
     "workplans.start_workplan": can_start_workplan,
     "workplans.refresh_parts": can_write_workplan,
@@ -96,4 +101,5 @@ WORKPLANS_WHO: dict[str, Any] = {
     "workplans.set_city_numbers": can_run_workplans,
     "workplans.set_filing_terms": can_run_workplans,
     "workplans.ask_goal_change": can_write_workplan,
+    "workplans.note_steps": can_note_steps,
 }

@@ -6,6 +6,8 @@ sees its approval (they read what was sent). Filed: for everybody who reads plan
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from luoshi.accounts.models import Membership, Organisation, User
@@ -17,7 +19,7 @@ from luoshi.plans.models import Plan
 from luoshi.plans.queries import plans_visible_to
 from luoshi.undertakings.models import Duty
 
-from .models import Milestone, Workplan, WorkplanPart
+from .models import Milestone, MilestoneState, Workplan, WorkplanPart
 from .parts import PLANNED
 from .states import FROZEN, OPEN, WorkplanState
 
@@ -114,6 +116,11 @@ def milestones_owned_by(user: User | int) -> QuerySet[Milestone]:
     """What one person answers for today, over all posts."""
     posts = memberships_today().filter(user=user).values("pk")
     return milestones_in_force().filter(owner__in=posts).order_by("due", "order", "id")
+
+
+def states_of(keys: Iterable[str]) -> dict[str, MilestoneState]:
+    """By key of the milestone, how far it has come; those nobody has told of are missing: not begun."""
+    return {row.key: row for row in MilestoneState.objects.filter(key__in=set(keys))}
 
 
 def open_workplan(organisation_id: int | None, plan: Plan, round_: str) -> Workplan | None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -13,12 +12,13 @@ from luoshi.common import clock
 from luoshi.core.roadmap import Bar
 from luoshi.undertakings.models import Duty
 
-from .models import Milestone
+from .models import Milestone, MilestoneState
 from .parts import PLANNED, wording
+from .queries import states_of
+from .states import StepState
 
 MOST = 1000  # bars of one picture
 GROUPS = {"school": "按学校", "task": "按任务", "owner": "按责任人", "department": "按处室"}
-DONE, BLOCKED = "done", "blocked"
 
 
 @dataclass(slots=True)
@@ -37,11 +37,8 @@ def road_of(
     alone: bool = False,
     school: str = "",
     text: str = "",
-    states: Mapping[str, str] | None = None,
 ) -> Road:
-    """`alone`: all of one school, which need not be named. `states`: key of a milestone → how far it has come, where
-    somebody knows (progress).
-    """
+    """`alone`: all of one school, which need not be named."""
     schools = list(
         rows.order_by("workplan__organisation__order", "workplan__organisation_id")
         .values_list("workplan__organisation__public_id", "workplan__organisation__short")
@@ -56,8 +53,9 @@ def road_of(
         "workplan__organisation__order", "workplan__organisation_id", "part__order", "order", "id"
     )
     chosen = list(ordered[:MOST])
-    names = _wordings(chosen)
+    names = wordings_of(chosen)
     waits = _waits(chosen)
+    states = states_of(row.key for row in chosen)
     bars = [
         _bar(
             row, group, "" if alone else row.workplan.organisation.short, names, waits.get(row.pk, ()), states
@@ -72,7 +70,7 @@ def road_of(
     return Road(bars, count, schools)
 
 
-def _wordings(rows: list[Milestone]) -> dict[tuple[int, int], str]:
+def wordings_of(rows: Sequence[Milestone]) -> dict[tuple[int, int], str]:
     """(work, plan) → its wording, in one question."""
     works = {row.part.work_id for row in rows}
     plans = {row.workplan.plan_id for row in rows}
@@ -103,7 +101,7 @@ def _bar(
     school: str,
     names: Mapping[tuple[int, int], str],
     after: tuple[str, ...],
-    states: Mapping[str, str] | None,
+    states: Mapping[str, MilestoneState],
 ) -> Bar:
     task = names.get((row.part.work_id, row.workplan.plan_id), "")
     owner = row.owner.user.name if row.owner else "责任人未定"
@@ -115,6 +113,9 @@ def _bar(
     }[group]
     label = row.title if group == "school" or not school else f"{row.title}（{school}）"
     span = "至".join(day.isoformat() for day in (row.starts, row.due) if day)
+    said = states.get(row.key)
+    state = StepState(said.state if said else StepState.OPEN)
+    late = state != StepState.DONE and row.due is not None and row.due < clock.today()
     return Bar(
         row.key,
         heading,
@@ -122,13 +123,9 @@ def _bar(
         row.starts,
         row.due,
         href=f"{reverse('workplan', args=[row.workplan.public_id])}#part-{row.part.public_id}",
-        note=f"{row.title}：{span or '日期未定'}，{owner}",
-        tone=_tone(row, (states or {}).get(row.key, "")),
+        note=f"{row.title}：{state.label}{'，逾期' if late else ''}，{span or '日期未定'}，{owner}",
+        tone="past" if late and state != StepState.BLOCKED else "",
+        state=state.value,
+        weight=row.weight,
         after=after,
     )
-
-
-def _tone(row: Milestone, state: str) -> Any:
-    if state in (DONE, BLOCKED):
-        return state
-    return "past" if row.due is not None and row.due < clock.today() else ""

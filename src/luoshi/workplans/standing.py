@@ -1,36 +1,67 @@
-"""What a workplan makes of its duties: 方案编制 while it is written, 已备案 with the city's last consent."""
+"""What a workplan and the progress of its steps make of duties: 方案编制 while it is written, 已备案 with the city's
+last consent, 实施中 once a step was begun.
+
+Facts hang on a Work: steps that any filed workplan of the organisation has for it count for each duty that shares it,
+whichever plan the duty is of.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
 
 from luoshi.common import clock
 from luoshi.common.actor import Actor, system_actor
 from luoshi.common.errors import Refusal
+from luoshi.core.standing import OPEN as NOT_BEGUN
 from luoshi.core.standing import Facts, Step, standing
 from luoshi.undertakings.actions import note_standing
 from luoshi.undertakings.models import Duty
 from luoshi.undertakings.states import DutyStage
 
-from .models import Workplan
-from .parts import duties_to_plan
-from .queries import milestones_in_force
+from .models import Workplan, WorkplanPart
+from .parts import PLANNED
+from .queries import milestones_in_force, states_of
 from .states import OPEN, WorkplanState
 
-BEFORE = (DutyStage.PROPOSED, DutyStage.UNDERTAKEN, DutyStage.PLANNING, DutyStage.FILED)
+NOTED = (
+    *(DutyStage.PROPOSED, DutyStage.UNDERTAKEN, DutyStage.PLANNING),
+    *(DutyStage.FILED, DutyStage.RUNNING),
+)  # what is noted here; 自评 and all that comes after it is a later stage's to say
 
 
 def note(workplan: Workplan, by: Actor) -> None:
-    """Inside the act that changed the workplan's state. What is carried out already stays where it is: progress says
-    how far that has come.
-    """
-    duties = list(duties_to_plan(workplan.organisation, workplan.plan).filter(stage__in=BEFORE))
-    facts = facts_by_work(workplan)
+    """Inside the act that changed the workplan's state."""
+    facts = facts_of(workplan.organisation_id)
     writing = Workplan.objects.filter(
         organisation=workplan.organisation_id, plan=workplan.plan_id, state__in=OPEN
     ).exists()
-    for duty in duties:
+    shared = Q(task__plan=workplan.plan_id) | Q(work__in=facts)
+    for duty in _duties(workplan.organisation_id).filter(shared):
         note_standing(duties=[duty], facts=facts.get(duty.work_id, Facts(planning=writing)), by=by)
+
+
+def note_works(organisation_id: int, works: Iterable[int], by: Actor) -> list[Duty]:
+    """Inside an act that changed how far steps of these works have come, or what is one work. Answers with the duties
+    that changed.
+    """
+    facts = facts_of(organisation_id)
+    duties = _duties(organisation_id).filter(work__in=set(works) & set(facts))
+    noted = [note_standing(duties=[duty], facts=facts[duty.work_id], by=by) for duty in duties]
+    return [duty for found in noted for duty in found]
+
+
+def _duties(organisation_id: int) -> QuerySet[Duty]:
+    rows = Duty.objects.filter(
+        organisation=organisation_id,
+        task__withdrawn_at__isnull=True,
+        left_at__isnull=True,
+        basis__in=PLANNED,
+        stage__in=NOTED,
+    )
+    return rows.select_related("task", "work").order_by("task__order", "task_id", "basis", "id")
 
 
 def keep_up(today: dt.date | None = None) -> int:
@@ -39,11 +70,10 @@ def keep_up(today: dt.date | None = None) -> int:
     hour.
     """
     day, changed = today or clock.today(), 0
-    rows = Workplan.objects.filter(state=WorkplanState.FILED).select_related("organisation", "plan")
-    for workplan in rows.order_by("id"):
-        facts = facts_by_work(workplan)
-        duties = duties_to_plan(workplan.organisation, workplan.plan).filter(stage__in=BEFORE, work__in=facts)
-        for duty in duties:
+    filed = Workplan.objects.filter(state=WorkplanState.FILED).order_by("organisation_id")
+    for organisation_id in filed.values_list("organisation_id", flat=True).distinct():
+        facts = facts_of(organisation_id)
+        for duty in _duties(organisation_id).filter(work__in=facts):
             found = standing(facts[duty.work_id], day)
             if (found.stage, found.health, found.proof) != (duty.stage, duty.health, duty.proof):
                 changed += _noted(duty, facts[duty.work_id], day)
@@ -57,19 +87,20 @@ def _noted(duty: Duty, facts: Facts, day: dt.date) -> int:
         return 0
 
 
-def facts_by_work(workplan: Workplan) -> dict[int, Facts]:
-    """By work, the steps of what is filed for this organisation and plan; works that no filed plan has are left out."""
+def facts_of(organisation_id: int) -> dict[int, Facts]:
+    """By work, the steps of what is filed for this organisation; works that no filed workplan has are left out."""
+    in_force = milestones_in_force().filter(workplan__organisation=organisation_id).select_related(None)
+    rows = list(in_force.order_by("due", "id").values_list("part__work_id", "key", "due", "weight", "title"))
+    states = states_of(key for _, key, *_ in rows)
     steps: dict[int, list[Step]] = {}
-    rows = milestones_in_force(organisation=workplan.organisation, plan=workplan.plan)
-    for row in rows.order_by("due", "id"):
-        steps.setdefault(row.part.work_id, []).append(Step(row.due, weight=row.weight, title=row.title))
-    filed = Workplan.objects.filter(
-        organisation=workplan.organisation_id, plan=workplan.plan_id, state=WorkplanState.FILED
+    for work, key, due, weight, title in rows:
+        said = states.get(key)
+        state, proved = (said.state, said.proved) if said else (NOT_BEGUN, False)
+        steps.setdefault(work, []).append(Step(due, state=state, weight=weight, proved=proved, title=title))
+    filed = WorkplanPart.objects.filter(
+        workplan__organisation=organisation_id,
+        workplan__state=WorkplanState.FILED,
+        dropped_at__isnull=True,
     )
-    works = filed.filter(parts__dropped_at__isnull=True).values_list("parts__work", flat=True)
-    return {work: Facts(filed=True, steps=tuple(steps.get(work, ()))) for work in works if work is not None}
-
-
-def duties_of(workplan: Workplan, work_id: int) -> list[Duty]:
-    """The duties one part stands for."""
-    return list(duties_to_plan(workplan.organisation, workplan.plan).filter(work=work_id))
+    works = filed.order_by().values_list("work_id", flat=True).distinct()
+    return {work: Facts(filed=True, steps=tuple(steps.get(work, ()))) for work in works}

@@ -20,6 +20,15 @@ class WorkplanState(models.TextChoices):
     WITHDRAWN = "withdrawn", "已作废"
 
 
+class StepState(models.TextChoices):
+    """How far a milestone has come, as progress tells it; the values are those of `core.standing`."""
+
+    OPEN = "open", "未开始"
+    UNDER_WAY = "under_way", "进行中"
+    DONE = "done", "已完成"
+    BLOCKED = "blocked", "受阻"
+
+
 _W = WorkplanState
 CHANGEABLE = (_W.DRAFT, _W.RETURNED)
 OPEN = (_W.DRAFT, _W.RUNNING, _W.RETURNED)

@@ -14,6 +14,7 @@ from .sending import (
     withdraw_workplan,
 )
 from .settings import choose_model, set_money_sources
+from .steps import note_steps
 from .timetable import set_timetable
 from .versions import copy_workplan, revise_workplan
 from .writing import assign_parts, refresh_parts, start_workplan, write_part
@@ -25,6 +26,7 @@ __all__ = [
     "choose_model",
     "copy_workplan",
     "enter_workplan",
+    "note_steps",
     "pass_workplan",
     "recall_workplan",
     "refresh_parts",

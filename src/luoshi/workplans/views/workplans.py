@@ -13,6 +13,7 @@ from django.utils import timezone
 from luoshi.common.moves import Workflow
 from luoshi.common.pages import find, page_of
 from luoshi.common.routes import policy
+from luoshi.core.standing import Step, percent_done
 from luoshi.papers.panels import Acted, panel_of
 from luoshi.papers.queries import approvals_of, approvals_visible_to, files_sent, sendings_for
 
@@ -23,10 +24,17 @@ from ..forms import FilesForm
 from ..goal_changes import changes_of, history_of
 from ..goal_forms import numbers_now
 from ..models import Goal, Workplan, WorkplanPart
-from ..queries import filed_workplan, is_inside, open_workplan, plans_to_write, workplans_visible_to
+from ..queries import (
+    filed_workplan,
+    is_inside,
+    open_workplan,
+    plans_to_write,
+    states_of,
+    workplans_visible_to,
+)
 from ..stamps import lacks_stamp
 from ..states import CHANGEABLE, FROZEN, OPEN, WORKPLAN, WorkplanState
-from ..tones import TONES
+from ..tones import TONES, step_shown
 
 WRITERS = "编制单位的校长、分管校长、项目办"
 READERS = f"{WRITERS}、处室负责人；审批到达后与审批有关的人（看到的是报送时的内容）；备案后本单位及其上级能看计划的人"
@@ -173,7 +181,7 @@ def _rows(actor: Any, found: Workplan) -> list[dict[str, Any]]:
     sections = permissions.sections_of(actor) if actor.organisation_id == found.organisation_id else []
     agreed, today = _numbers(found)
     rows = []
-    for taken in snapshot.taken(found):
+    for taken in _with_states(found, snapshot.taken(found)):
         part = parts[taken["part"]]
         may = writes or (part.department_id in sections and part.department_id is not None)
         open_now = found.state in CHANGEABLE and part.pk not in closed
@@ -206,6 +214,21 @@ def _numbers(found: Workplan) -> tuple[dict[Any, str], dict[Any, str]]:
         set_ = now.get((goal.target_id, goal.year), goal.city)
         today[key] = works.number_words(set_) if set_ != goal.city else ""
     return agreed, today
+
+
+def _with_states(found: Workplan, parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of a plan in force each step with how far it has come, each part with its percentage by weight."""
+    if found.state != WorkplanState.FILED:
+        return parts
+    states = states_of(step["key"] for part in parts for step in part["steps"])
+    for part in parts:
+        for step in part["steps"]:
+            said = states.get(step["key"])
+            step["shown"] = step_shown(said.state if said else "")
+        part["percent"] = percent_done(
+            [Step(state=step["shown"]["state"], weight=step["weight"]) for step in part["steps"]]
+        )
+    return parts
 
 
 def _ways_on(actor: Any, found: Workplan, writes: bool) -> dict[str, Any]:

@@ -1,0 +1,176 @@
+"""Saying how far a milestone has come, and taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from luoshi.accounts.models import Membership, Organisation
+from luoshi.common import acts, clock
+from luoshi.common.actor import Actor
+from luoshi.common.errors import RuleBroken
+from luoshi.evidence.actions import Piece, add_and_cite, cite_many
+from luoshi.evidence.models import Evidence
+from luoshi.workplans.models import Milestone
+from luoshi.workplans.states import StepState
+
+from .. import permissions
+from ..models import NAME, WORDS, ProgressUpdate
+from ..noting import lock_works, note_keys
+from ..queries import milestone_in_force, standing_updates
+from ..states import SAID
+from ..telling import settle_done, tell_of, tell_taken_back
+
+MOST = 400  # milestones in one form
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One line of a form about many milestones. `place` says where it stands, for refusals."""
+
+    milestone: Milestone
+    state: str
+    words: str = ""
+    place: str = ""
+
+
+@acts.act("progress.give_update", who=permissions.can_update, under="milestone")
+def give_update(
+    *,
+    milestone: Milestone,
+    state: str,
+    by: Actor,
+    words: str = "",
+    pieces: Sequence[Piece] = (),
+    chosen: Sequence[Evidence] = (),
+) -> ProgressUpdate:
+    """One milestone, with what shows it. Said once more on the same day word for word, it is the same update."""
+    lock_works([milestone.part.work_id])
+    update = _said(Said(milestone, state, words), by)
+    organisation = update.organisation
+    if pieces:
+        add_and_cite(organisation=organisation, pieces=list(pieces), about=update, by=by)
+    if chosen:
+        cite_many(organisation=organisation, pieces=list(chosen), about=update, by=by)
+    note_keys([update.milestone_key], by)
+    return update
+
+
+@acts.act("progress.give_many", who=permissions.can_give_many, under="organisation")
+def give_many(*, organisation: Organisation, rows: Sequence[Said], by: Actor) -> list[ProgressUpdate]:
+    """All of them or none. Lines that say what stands already are left out, so that a sheet may come twice."""
+    if not rows:
+        raise RuleBroken("没有填写任何进展。填一行再提交。")
+    if len(rows) > MOST:
+        raise RuleBroken(f"一次最多填 {MOST} 个里程碑，请分几次提交。")
+    lock_works(row.milestone.part.work_id for row in rows)
+    standing = standing_updates(row.milestone.key for row in rows)
+    updates = []
+    for row in rows:
+        if row.milestone.workplan.organisation_id != organisation.pk or not permissions.can_update(
+            by, row.milestone
+        ):
+            raise RuleBroken(f"{row.place}“{row.milestone.title}”不由您填报，请去掉这一行。")
+        before = standing.get(row.milestone.key)
+        if before is None or (before.state, before.words) != (row.state, row.words.strip()):
+            updates.append(_said(row, by))
+    if updates:
+        note_keys([update.milestone_key for update in updates], by)
+    return updates
+
+
+def problem(milestone: Milestone, state: str, words: str) -> str:
+    """What is missing, for hint and refusal alike; empty: nothing."""
+    if state not in SAID:
+        return "请选择“完成”“进行中”或“受阻”。"
+    if len(words) > WORDS:
+        return f"说明最多 {WORDS} 个字，请写短一些；详细材料作为佐证上传。"
+    if words.strip():
+        return ""
+    if state == StepState.BLOCKED:
+        return "受阻的，请写一句：卡在哪里，需要谁协调。"
+    if milestone.due is not None and milestone.due < clock.today():
+        return "已过完成时间，请写一句：为什么晚了，现在怎么安排。"
+    return ""
+
+
+def _said(row: Said, by: Actor) -> ProgressUpdate:
+    milestone = milestone_in_force(row.milestone)
+    if milestone is None or milestone.owner is None:
+        raise RuleBroken(
+            f"{row.place}“{row.milestone.title}”已不在生效的实施方案里，不能再填。请刷新页面，按现在的方案填报。"
+        )
+    words = row.words.strip()
+    if wrong := problem(milestone, row.state, words):
+        raise RuleBroken(f"{row.place}{wrong}")
+    there = standing_updates([milestone.key]).get(milestone.key)
+    if there is not None and _is_the_same(there, row.state, words, by):
+        return there
+    said_by = Membership.objects.select_related("user").get(pk=by.membership_id)
+    made: ProgressUpdate = acts.create(
+        ProgressUpdate,
+        milestone_key=milestone.key,
+        title=milestone.title,
+        due=milestone.due,
+        work=milestone.part.work,
+        organisation=milestone.workplan.organisation,
+        plan=milestone.workplan.plan,
+        state=row.state,
+        words=words,
+        said_by=said_by,
+        said_by_name=said_by.user.name[:NAME],
+        owner=milestone.owner,
+        owner_name=milestone.owner.user.name[:NAME],
+        on_behalf=milestone.owner_id != said_by.pk,
+    )
+    if made.state == StepState.DONE:
+        settle_done(made)
+    tell_of(made, milestone, by)
+    return made
+
+
+def _is_the_same(there: ProgressUpdate, state: str, words: str, by: Actor) -> bool:
+    same = (there.state, there.words, there.said_by_id) == (state, words, by.membership_id)
+    return same and timezone.localtime(there.created_at).date() == clock.today()
+
+
+@acts.act("progress.take_back_update", who=permissions.can_change_update, under="update")
+def take_back_update(*, update: ProgressUpdate, by: Actor) -> ProgressUpdate:
+    """The last thing said of its milestone, on the day it was said. Both rows stay; what was said before that stands
+    again.
+    """
+    lock_works([update.work_id])
+    last = standing_updates([update.milestone_key]).get(update.milestone_key)
+    if last is None or last.pk != update.pk:
+        raise RuleBroken("这一条已经撤回，或者后来又填了新的进展。只能撤回最后一条，请刷新页面查看。")
+    if timezone.localtime(update.created_at).date() != clock.today():
+        raise RuleBroken("当天填的才能撤回。要更正以前的，再填一条新的进展，说明原因。")
+    said_by = Membership.objects.select_related("user").get(pk=by.membership_id)
+    before = (
+        ProgressUpdate.objects.filter(
+            milestone_key=update.milestone_key, takes_back__isnull=True, taken_back_by__isnull=True
+        )
+        .exclude(pk=update.pk)
+        .first()
+    )
+    made: ProgressUpdate = acts.create(
+        ProgressUpdate,
+        milestone_key=update.milestone_key,
+        title=update.title,
+        due=update.due,
+        work=update.work,
+        organisation=update.organisation,
+        plan=update.plan,
+        state=before.state if before is not None else StepState.OPEN,
+        said_by=said_by,
+        said_by_name=said_by.user.name[:NAME],
+        owner=update.owner,
+        owner_name=update.owner_name,
+        on_behalf=update.owner_id != said_by.pk,
+        takes_back=update,
+    )
+    note_keys([update.milestone_key], by)
+    tell_taken_back(made, by)
+    return made

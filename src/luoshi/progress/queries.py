@@ -1,0 +1,46 @@
+"""Which updates exist for whom, and which one stands for a milestone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from luoshi.accounts.queries import within
+from luoshi.common.actor import Actor
+from luoshi.plans.queries import plans_visible_to
+from luoshi.workplans.models import Milestone
+from luoshi.workplans.queries import OUTSIDERS, milestones_in_force, milestones_visible_to, states_of
+
+from .models import ProgressUpdate
+
+__all__ = ["state_of", "updates_visible_to"]
+state_of = states_of  # by key of the milestone, how far it has come
+
+
+def updates_visible_to(actor: Actor) -> QuerySet[ProgressUpdate]:
+    """As what is filed: everybody of the school and above it who reads plans."""
+    rows = ProgressUpdate.objects.select_related("organisation", "plan", "owner__user", "said_by__user")
+    if actor.is_system:
+        return rows
+    if actor.membership_id is None or not actor.may("read_plans") or actor.role in OUTSIDERS:
+        return rows.none()
+    return rows.filter(within(actor.path, "organisation__"), plan__in=plans_visible_to(actor))
+
+
+def standing_updates(keys: Iterable[str]) -> dict[str, ProgressUpdate]:
+    """By key of the milestone the last thing said that was not taken back."""
+    rows = ProgressUpdate.objects.filter(
+        milestone_key__in=set(keys), takes_back__isnull=True, taken_back_by__isnull=True
+    )
+    return {row.milestone_key: row for row in rows.select_related("organisation").order_by("id")}
+
+
+def milestone_in_force(milestone: Milestone) -> Milestone | None:
+    """The milestone with the same key in the workplan that is in force now."""
+    return milestones_in_force(organisation=milestone.workplan.organisation).filter(key=milestone.key).first()
+
+
+def milestones_told_to(actor: Actor) -> QuerySet[Milestone]:
+    """What progress is told of: of filed workplans, also of versions that were replaced (old links)."""
+    return milestones_visible_to(actor).filter(workplan__state__in=("filed", "superseded"))

@@ -1,0 +1,246 @@
+"""The pages of progress with the plain client: what a phone sends, lists, the long form and its workbook."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from luoshi.accounts.models import Membership
+from luoshi.common import clock
+from luoshi.evidence.models import Evidence
+from luoshi.evidence.queries import uses_about
+from luoshi.progress.models import ProgressUpdate
+from luoshi.workplans.models import Milestone
+
+from .helping import due, say, stands, steps
+
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
+PICTURE = b"\xff\xd8\xff small"
+
+
+def page(client, url):
+    answer = client.get(url)
+    assert answer.status_code == 200, answer.content.decode()[:400]
+    return answer.content.decode()
+
+
+def of(row):
+    return f"/progress/milestones/{row.public_id}/"
+
+
+def test_the_list_puts_what_is_due_first_then_late_stuck_soon_and_later(there, signed_in):
+    now, late, stuck, later = steps(there)
+    due(3, now), due(-2, late), due(50, stuck), due(90, later)
+    say(there, stuck, "blocked", "经费没有到位")
+    text = page(signed_in(there.owner), "/progress/")
+    order = [text.index(words) for words in ("现在要办 1", "逾期 1", "受阻 1", "以后 1")]
+    assert order == sorted(order)
+    assert "您现在没有负责的里程碑" in page(signed_in(there.dean), "/progress/")
+
+
+def test_a_milestone_of_another_post_is_opened_through_that_post(there, signed_in):
+    due(3, *steps(there))
+    post = Membership.objects.create(
+        user=there.owner.user, organisation=there.school, role="teacher", start=clock.today()
+    )
+    client = signed_in(there.owner)
+    client.post("/posts/switch/", {"post": post.public_id, "next": "/progress/"})
+    text = page(client, "/progress/")
+    assert text.count('name="next" value="/progress/milestones/') == 4
+
+
+def test_a_tap_a_ticked_phrase_and_photos_are_enough_without_javascript(there, signed_in, send):
+    row = steps(there)[0]
+    due(3, row)
+    client = signed_in(there.owner)
+    assert 'type="file"' in page(client, of(row))
+    photos = [SimpleUploadedFile(f"{n}.jpg", PICTURE + bytes([n]), "image/jpeg") for n in (1, 2)]
+    said = {"state": "done", "chips": ["已印发文件", "已召开会议部署"], "words": "共 3 场", "photos": photos}
+    answer = send(client, of(row), **said)
+    assert (answer.status_code, answer.url) == (302, of(row))
+    update = ProgressUpdate.objects.get()
+    assert (update.state, update.words) == ("done", "已印发文件，已召开会议部署，共 3 场")
+    assert stands(row) == ("done", True)
+    text = page(client, of(row))
+    assert "附佐证 2 份" in text
+    assert "共 3 场" in text
+    assert Evidence.objects.filter(organisation=there.school).count() == 2
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"state": "nonsense"},
+        {"state": "blocked", "words": "  "},
+        {"state": "done", "words": "字" * 10_000},
+        {"state": "under_way", "chips": "不是常用说法"},
+    ],
+)
+def test_what_is_wrong_is_told_and_what_was_typed_stays(there, signed_in, send, said):
+    row = steps(there)[0]
+    due(3, row)
+    answer = send(signed_in(there.owner), of(row), **said)
+    assert answer.status_code == 422
+    assert not ProgressUpdate.objects.exists()
+    assert said.get("words", "")[:3] in answer.content.decode()
+
+
+def test_who_reads_and_who_does_not(there, signed_in, send, yichang_stranger):
+    row = steps(there)[0]
+    due(3, row)
+    update = say(there, row, "blocked", "等上级批复的内情", "office")
+    for post in (there.county, there.officer, there.teacher):
+        text = page(signed_in(post), of(row))
+        assert "等上级批复的内情" in text
+        assert "代录" in text
+        assert 'name="state"' not in text
+        assert send(signed_in(post), of(row), state="done").status_code == 403
+    stranger = signed_in(yichang_stranger)
+    for url in (of(row), f"/progress/updates/{update.public_id}/"):
+        assert stranger.get(url).status_code == 404
+    assert "等上级批复的内情" not in page(stranger, "/progress/behind/")
+
+
+def test_the_list_of_what_is_late_or_stuck_for_office_county_and_city_and_its_sheet(there, signed_in):
+    late, stuck, later, done = steps(there)
+    due(-9, late), due(9, stuck), due(9, later), due(-9, done)
+    say(there, stuck, "blocked", "经费没有到位")
+    say(there, done, "done")
+    for post in (there.office, there.county, there.officer):
+        text = page(signed_in(post), "/progress/behind/")
+        assert "逾期 9 天" in text
+        assert text.count("data-href=") == 2
+    client = signed_in(there.officer)
+    assert page(client, "/progress/behind/?only=blocked").count("data-href=") == 1
+    assert "没有符合条件" in page(client, "/progress/behind/?school=nobody")
+    book = openpyxl.load_workbook(io.BytesIO(client.get("/progress/behind.xlsx?only=late").content))
+    rows = [[cell.value for cell in line] for line in book.active.iter_rows()]
+    assert len(rows) == 2
+    assert rows[1][4] == 9
+    assert signed_in(there.owner).get("/progress/behind/").status_code == 403
+
+
+def test_taken_back_by_its_button_and_evidence_by_its_pages(there, signed_in, send):
+    row = steps(there)[0]
+    due(3, row)
+    update = say(there, row, "done")
+    client = signed_in(there.owner)
+    base = f"/progress/updates/{update.public_id}/"
+    assert "撤回这一条" in page(client, of(row))
+    file = SimpleUploadedFile("a.pdf", b"%PDF-1.4 sample")
+    assert send(client, f"{base}evidence/new/", happened_on="2026-01-01", files=file).status_code == 302
+    assert stands(row) == ("done", True)
+    text = page(client, base)
+    assert "取消引用" in text
+    use = uses_about(update).get()
+    assert send(client, f"{base}evidence/{use.public_id}/remove/", use).status_code == 302
+    assert stands(row) == ("done", False)
+    piece = Evidence.objects.get().public_id
+    assert send(client, f"{base}evidence/", pieces=piece).status_code == 302
+    assert stands(row) == ("done", True)
+    assert send(client, f"{base}take-back/").status_code == 302
+    assert stands(row) == ("open", False)
+    text = page(client, of(row))
+    assert "已撤回" in text
+    assert send(client, f"{base}take-back/").status_code == 422
+
+
+def test_many_in_one_form_all_or_nothing(there, signed_in, send):
+    rows = steps(there)
+    due(30, *rows)
+    client = signed_in(there.office)
+    said = {f"state-{row.public_id}": "under_way" for row in rows}
+    wrong = {**said, f"state-{rows[1].public_id}": "blocked"}
+    answer = send(client, "/progress/many/", **wrong)
+    assert answer.status_code == 422
+    assert "第 2 行：受阻的，请写一句" in answer.content.decode()
+    assert not ProgressUpdate.objects.exists()
+    assert send(client, "/progress/many/", **said).status_code == 302
+    assert ProgressUpdate.objects.count() == 4
+    assert send(client, "/progress/many/", **said).status_code == 302
+    assert ProgressUpdate.objects.count() == 4
+    other = signed_in(there.dean)
+    assert "没有还没完成的里程碑" in page(other, "/progress/many/")
+    assert send(other, "/progress/many/", **said).status_code == 302
+    assert ProgressUpdate.objects.count() == 4
+
+
+def test_out_as_excel_filled_and_back_into_the_form_with_each_wrong_cell(there, signed_in, send):
+    rows = steps(there)
+    due(30, *rows)
+    client = signed_in(there.office)
+    book = openpyxl.load_workbook(io.BytesIO(client.get("/progress/many.xlsx").content))
+    sheet = book["进展"]
+    head = next(cell.row for cell in sheet["C"] if str(cell.value).startswith("里程碑"))
+    for at, (state, words) in enumerate(
+        (("完成", "印发了"), ("受阻", ""), ("完工", "x"), ("", "只有说明")), head + 1
+    ):
+        sheet.cell(at, 8, state), sheet.cell(at, 9, words)
+    answer = send(client, "/progress/many/", _upload="1", workbook=_file(book))
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Excel 已读进下面的表里，还没有提交" in text
+    places = ("第{}行“说明”：受阻的", "第{}行“新的进展”：“完工”不认识", "第{}行“新的进展”")
+    for words in (place.format(head + at) for at, place in enumerate(places, 2)):
+        assert words in text
+    assert "印发了" in text
+    assert not ProgressUpdate.objects.exists()
+    other = SimpleUploadedFile("x.xlsx", b"PK\x03\x04 no")
+    assert send(client, "/progress/many/", _upload="1", workbook=other).status_code == 422
+
+
+def _file(book):
+    stream = io.BytesIO()
+    book.save(stream)
+    return SimpleUploadedFile("进展.xlsx", stream.getvalue())
+
+
+def test_roadmap_workplan_and_duty_show_state_and_percent_in_words(there, signed_in):
+    rows = steps(there)
+    due(30, *rows)
+    say(there, rows[0], "done")
+    say(there, rows[2], "blocked", "经费没有到位")
+    client = signed_in(there.officer)
+    road = page(client, f"/plans/{there.plan.public_id}/roadmap/")
+    assert "制定办法：已完成" in road
+    assert ">✓</text>" in road
+    assert ">✕</text>" in road
+    assert "25% " in road
+    plan = page(client, f"/workplans/{there.workplan.public_id}/")
+    assert "完成 25%" in plan
+    assert plan.count("step-state") == 4
+    duty = page(client, f"/duties/{there.duty.public_id}/")
+    assert "按权重完成" in duty
+    assert "受阻" in duty
+
+
+def test_lists_cost_the_same_for_one_milestone_and_for_thirty(there, signed_in):
+    row = steps(there)[0]
+    due(-5, row)
+    owner, office = signed_in(there.owner), signed_in(there.office)
+    asked = (
+        (owner, "/progress/"),
+        (office, "/progress/behind/"),
+        (office, "/progress/many/"),
+        (owner, "/desk/"),
+    )
+
+    def queries():
+        counts = []
+        for client, url in asked:
+            client.get(url)
+            with CaptureQueriesContext(connection) as seen:
+                page(client, url)
+            counts.append(len(seen))
+        return counts
+
+    few = queries()
+    row.refresh_from_db()
+    like = {"workplan": there.workplan, "part": row.part, "owner": there.owner, "due": row.due}
+    Milestone.objects.bulk_create([Milestone(title=f"第{n}步", order=n + 9, **like) for n in range(30)])
+    assert queries() == few

@@ -1,0 +1,183 @@
+"""What an owner says of a milestone, what it makes of the duty, how it is taken back and shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from luoshi.common.errors import RuleBroken
+from luoshi.common.invariants import check_all
+from luoshi.common.models import AuditEvent
+from luoshi.evidence.actions import restore_evidence, withdraw_evidence
+from luoshi.evidence.models import Evidence
+from luoshi.evidence.queries import uses_about
+from luoshi.notices.models import Delivery
+from luoshi.progress import actions
+from luoshi.progress.actions.saying import Said
+from luoshi.progress.models import ProgressUpdate
+from luoshi.undertakings import actions as duties
+from luoshi.workplans.actions import revise_workplan, send_workplan
+from luoshi.workplans.tests.helping import act, passed
+
+from .helping import a_piece, due, duty_of, say, seen, stands, steps
+
+pytestmark = pytest.mark.django_db
+
+
+def told(post):
+    return list(Delivery.objects.filter(user=post.user).values_list("notice__title", flat=True))
+
+
+def test_what_is_done_and_shown_moves_the_duty_and_what_is_only_said_proves_nothing(there):
+    first, second, other, _ = steps(there)
+    due(100, *steps(there))
+    say(there, first, "under_way")
+    assert (stands(first), seen(there, first)) == (("under_way", False), ("running", "normal", "none"))
+    assert seen(there, other)[0] == "filed"
+    say(there, first, "done", pieces=[a_piece()])
+    say(there, second, "done", "")
+    assert stands(first) == ("done", True)
+    assert seen(there, first) == ("running", "normal", "partial")
+    assert check_all()["violations"] == []
+
+
+def test_who_may_say_it_is_the_owner_or_the_office_in_his_name_for_ever(there):
+    row = steps(there)[0]
+    due(10, row)
+    with pytest.raises(PermissionDenied):
+        say(there, row, "done", by="head")
+    update = say(there, row, "done", by="office")
+    assert (update.on_behalf, update.owner, update.said_by) == (True, there.owner, there.office)
+    assert any("代您填报" in title for title in told(there.owner))
+
+
+@pytest.mark.parametrize(
+    ("days", "state", "words", "wrong"),
+    [
+        (5, "blocked", " ", "受阻的，请写一句"),
+        (-1, "done", "", "已过完成时间"),
+        (5, "open", "没有", "请选择"),
+        (5, "done", "长" * 501, "最多 500"),
+    ],
+)
+def test_what_is_missing_is_asked_for(there, days, state, words, wrong):
+    row = steps(there)[0]
+    due(days, row)
+    with pytest.raises(RuleBroken, match=wrong):
+        say(there, row, state, words)
+    assert not ProgressUpdate.objects.exists()
+
+
+def test_the_same_said_twice_counts_once_and_takes_what_shows_it_along(there):
+    row = steps(there)[0]
+    due(5, row)
+    one = say(there, row, "done", "印发了")
+    two = say(there, row, "done", " 印发了 ", pieces=[a_piece()])
+    assert one == two
+    assert (ProgressUpdate.objects.count(), stands(row)) == (1, ("done", True))
+
+
+def test_taken_back_on_the_same_day_what_was_said_before_stands_again_and_both_stay(there):
+    row = steps(there)[0]
+    due(5, row)
+    say(there, row, "under_way")
+    wrong = say(there, row, "done", pieces=[a_piece()])
+    actions.take_back_update(update=wrong, by=there.actor("owner"))
+    assert (ProgressUpdate.objects.count(), stands(row)) == (3, ("under_way", False))
+    with pytest.raises(RuleBroken, match="已经撤回"):
+        actions.take_back_update(update=wrong, by=there.actor("owner"))
+    assert check_all()["violations"] == []
+
+
+def test_what_was_said_before_today_is_corrected_by_saying_something_new(there):
+    row = steps(there)[0]
+    due(5, row)
+    update = say(there, row, "done")
+    earlier = update.created_at - dt.timedelta(days=2)
+    ProgressUpdate.objects.filter(pk=update.pk).update(created_at=earlier)
+    update.refresh_from_db()
+    with pytest.raises(RuleBroken, match="当天填的才能撤回"):
+        actions.take_back_update(update=update, by=there.actor("owner"))
+    say(there, row, "under_way", "还差一份文件")
+    assert stands(row) == ("under_way", False)
+
+
+def test_withdrawn_evidence_takes_the_proof_away_and_its_owner_is_told_restored_it_is_back(there):
+    row = steps(there)[0]
+    due(5, row)
+    say(there, row, "done", pieces=[a_piece()])
+    piece = Evidence.objects.get()
+    withdraw_evidence(evidence=piece, reason="传错了", by=there.actor("office"), version=piece.version)
+    assert (stands(row), seen(there, row)[2]) == (("done", False), "none")
+    assert any("已撤回，请为这一条进展补佐证" in title for title in told(there.owner))
+    piece.refresh_from_db()
+    restore_evidence(evidence=piece, by=there.actor("office"), version=piece.version)
+    assert (stands(row), seen(there, row)[2]) == (("done", True), "complete")
+    assert check_all()["violations"] == []
+
+
+def test_evidence_is_put_behind_it_later_and_taken_out(there):
+    row = steps(there)[0]
+    due(5, row)
+    update = say(there, row, "done")
+    by = there.actor("owner")
+    actions.add_proof(about=update, organisation=there.school, pieces=[a_piece()], by=by)
+    assert stands(row) == ("done", True)
+    use = uses_about(update).get()
+    actions.remove_proof(use=use, by=by, version=use.version)
+    assert stands(row) == ("done", False)
+    with pytest.raises(PermissionDenied):
+        actions.add_proof(about=update, organisation=there.school, pieces=[a_piece()], by=there.actor("dean"))
+
+
+def test_many_at_once_are_all_or_nothing_and_may_come_twice(there):
+    rows = steps(there)
+    due(30, *rows)
+    said = [Said(row, "under_way", "在做", f"第 {n} 行：") for n, row in enumerate(rows, 1)]
+    wrong = [*said[:3], Said(rows[3], "blocked", "", "第 4 行：")]
+    give = {"organisation": there.school, "by": there.actor("office")}
+    with pytest.raises(RuleBroken, match="第 4 行：受阻"):
+        actions.give_many(rows=wrong, **give)
+    assert not ProgressUpdate.objects.exists()
+    assert len(actions.give_many(rows=said, **give)) == 4
+    before = AuditEvent.objects.count()
+    assert actions.give_many(rows=said, **give) == []
+    assert ProgressUpdate.objects.count() == 4
+    assert AuditEvent.objects.count() == before + 1
+    with pytest.raises(RuleBroken, match="不由您填报"):
+        actions.give_many(rows=said, organisation=there.school, by=there.actor("dean"))
+
+
+def test_one_thing_said_stands_for_every_duty_of_the_same_work(there):
+    first, _, other, _ = steps(there)
+    due(30, *steps(there))
+    say(there, first, "done", pieces=[a_piece()])
+    duty = duty_of(there, first)
+    duties.join_work(
+        duty=duty,
+        other=duty_of(there, other),
+        reason="同一件事",
+        by=there.actor("office"),
+        version=duty.version,
+    )
+    standing = set(there.school.duties.filter(left_at__isnull=True).values_list("stage", "proof"))
+    assert standing == {("running", "complete")}
+    assert ProgressUpdate.objects.get().work_id == other.part.work_id
+    assert check_all()["violations"] == []
+
+
+def test_a_new_version_of_the_workplan_carries_what_was_said(there):
+    row = steps(there)[0]
+    due(30, *steps(there))
+    say(there, row, "done", pieces=[a_piece()])
+    new = revise_workplan(workplan=there.workplan, reason="调整", by=there.actor("office"))
+    assert new.milestones.filter(key=row.key).exists()
+    passed(there, act(send_workplan, new, there.actor("office")))
+    assert seen(there, row)[0] == "running"
+    later = new.milestones.get(key=row.key)
+    say(there, later, "under_way", "重新开始")
+    with pytest.raises(RuleBroken, match="受阻"):
+        say(there, row, "blocked", "")
+    assert check_all()["violations"] == []
