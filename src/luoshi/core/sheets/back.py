@@ -2,41 +2,53 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from .grid import Grid, letters_of
+from . import labels
+from .completed import blanks_in, ticked_in
+from .grid import Grid, letters_of, place_of
+from .heads import one_line
 from .model import (
     ROW,
+    Arrangement,
     Back,
     Column,
     Fault,
+    FixedRow,
     Row,
     SchoolAnswer,
     SchoolName,
     Shape,
+    SingleField,
     Template,
     TemplateTable,
     Value,
 )
 from .names import school_of
+from .opened import grids_of
 from .package import Package
-from .template import grids_of
+from .planning import free_rows, in_copy
 from .values import Wrong, parsed
+
+MOST_ADDED = 5000  # rows that people added to a list
 
 
 def read_filled(template: Template, data: bytes, schools: Sequence[SchoolName] = ()) -> Back:
     """What a filled copy of the template holds.
 
     schools  whose answers may stand in it: one for a school's own sheet; rows of others are left alone
+
+    Rows that people added to a list are read too. Where headings were changed nothing is guessed: a fault says so.
     """
     reader = _Reader(template, {grid.key: grid for grid in grids_of(Package(template.name, data))})
-    for table in template.tables:
-        if table.shape is Shape.SCHOOLS:
-            reader.schools(table, schools)
-        elif table.shape is Shape.LIST:
-            reader.list(table, schools)
-        else:
-            reader.fixed(table, schools)
+    if template.arrangement is Arrangement.SHEETS:
+        for school in schools:
+            for name, grid in template.copies:
+                if name == school.name:
+                    reader.read([school], grid)
+    else:
+        reader.read(schools, "")
     return reader.back()
 
 
@@ -46,39 +58,103 @@ class _Reader:
         self.faults: list[Fault] = []
         self.values: dict[SchoolName, dict[str, Value]] = {}
         self.rows: dict[SchoolName, dict[str, list[Row]]] = {}
+        self.added: dict[str, list[tuple[int, int]]] = {}  # grid → (row, rows added below it)
 
     def back(self) -> Back:
         names = list(dict.fromkeys([*self.values, *self.rows]))
         answers = [SchoolAnswer(name, self.values.get(name, {}), self.rows.get(name, {})) for name in names]
         return Back(tuple(answers), tuple(self.faults))
 
-    def schools(self, table: TemplateTable, schools: Sequence[SchoolName]) -> None:
-        grid = self.grids[table.grid]
-        for row in _rows_of(table):
+    def read(self, schools: Sequence[SchoolName], copy: str) -> None:
+        for table in (in_copy(each, self.template, copy) for each in self.template.tables):
+            grid = self.grids.get(table.grid)
+            if grid is None or not self._is_there(grid, table):
+                where = f"工作表“{table.where}”" if self.template.kind == "xlsx" else table.where
+                message = f"“{table.title}”的表头和下发的不一样，没有读取；请在原表上填写，不要改表头和位置。"
+                self.faults.append(Fault(where, message, table.key))
+            elif table.shape is Shape.SCHOOLS:
+                self._schools(grid, table, schools)
+            elif table.shape is Shape.LIST:
+                self._list(grid, table, schools)
+            else:
+                self._fixed(grid, table, schools)
+        if self.template.arrangement in (Arrangement.FORM, Arrangement.SHEETS) and len(schools) == 1:
+            self._fields(schools[0], copy)
+
+    def _now(self, key: str, row: int) -> int:
+        """Where a row of the template lies in the filled file."""
+        return row + sum(count for after, count in self.added.get(key, []) if row > after)
+
+    def _is_there(self, grid: Grid, table: TemplateTable) -> bool:
+        """Whether the headings are those that were given out, at their place."""
+        rows = range(self._now(grid.key, table.header[0]), self._now(grid.key, table.header[1]) + 1)
+        for column in table.columns:
+            said = {one_line(grid.text(row, column.at)) for row in rows}
+            if column.label not in said:
+                return False
+        return True
+
+    def _schools(self, grid: Grid, table: TemplateTable, schools: Sequence[SchoolName]) -> None:
+        for row in range(self._now(grid.key, table.first), self._now(grid.key, table.last) + 1):
             label = grid.text(row, table.name_at)
-            school = school_of(label, schools)
-            if school is None:
+            printed = next((each for each in table.rows if self._now(grid.key, each.at) == row), None)
+            school = next((s for s in schools if printed and printed.school == s.name), None)
+            school = school or school_of(label, schools)
+            if school is None or row in table.totals or row in table.samples:
                 continue
             values = self._cells(grid, table, row)
             if values:
                 self.values.setdefault(school, {}).update(values)
 
-    def list(self, table: TemplateTable, schools: Sequence[SchoolName]) -> None:
-        grid = self.grids[table.grid]
-        for row in _rows_of(table):
+    def _list(self, grid: Grid, table: TemplateTable, schools: Sequence[SchoolName]) -> None:
+        for row in self._list_rows(grid, table):
             values = self._cells(grid, table, row)
             named = school_of(grid.text(row, table.name_at), schools) if table.name_at else None
             school = named or (schools[0] if len(schools) == 1 else None)
             if values and school:
                 self.rows.setdefault(school, {}).setdefault(table.key, []).append(values)
+            elif values:
+                said = grid.text(row, table.name_at) if table.name_at else ""
+                message = f"看不出这一行是哪个学校的{f'（写的是“{said[:20]}”）' if said else ''}，没有读取。"
+                self.faults.append(Fault(_where(grid, row, table.name_at or 1), message, table.key))
 
-    def fixed(self, table: TemplateTable, schools: Sequence[SchoolName]) -> None:
-        grid = self.grids[table.grid]
+    def _list_rows(self, grid: Grid, table: TemplateTable) -> Iterator[int]:
+        """The rows of a list, those that people added below it too."""
+        first, last = self._now(grid.key, table.first), self._now(grid.key, table.last)
+        free = {self._now(grid.key, row) for row in free_rows(table)}
+        yield from sorted(free)
+        row = last + 1
+        while row <= min(grid.bottom, last + MOST_ADDED):
+            texts = [grid.text(row, column.at) for column in table.columns]
+            said = [labels.plain(text) for text in texts if text]
+            total = any(labels.TOTAL.match(labels.bare(text)) for text in said[:2])
+            if not said or total or _is_printed(said, len(texts)) or row in self._printed(grid, table):
+                break
+            if not _keeps_lines(grid, table, row):
+                break
+            yield row
+            row += 1
+        if row > last + 1 and row <= grid.bottom:
+            self.added.setdefault(grid.key, []).append((table.last, row - last - 1))
+        if first > last and row == last + 1 and not free:
+            return
+
+    def _printed(self, grid: Grid, table: TemplateTable) -> set[int]:
+        """The next table's headings must not be taken for rows."""
+        return {
+            self._now(grid.key, other.header[0])
+            for other in self.template.tables
+            if other.grid == table.grid and other.header[0] > table.last and self._is_there(grid, other)
+        }
+
+    def _fixed(self, grid: Grid, table: TemplateTable, schools: Sequence[SchoolName]) -> None:
         for row in table.rows:
-            values = self._cells(grid, table, row.at, row.blank)
+            values = self._cells(grid, table, self._now(grid.key, row.at), row.blank)
             if values and len(schools) == 1:
-                of_school = self.rows.setdefault(schools[0], {})
-                of_school.setdefault(table.key, []).append({ROW: row.key, **values})
+                self._keep_fixed(schools[0], table, row, values)
+
+    def _keep_fixed(self, school: SchoolName, table: TemplateTable, row: FixedRow, values: Row) -> None:
+        self.rows.setdefault(school, {}).setdefault(table.key, []).append({ROW: row.key, **values})
 
     def _cells(
         self, grid: Grid, table: TemplateTable, row: int, only: Sequence[str] | None = None
@@ -92,15 +168,73 @@ class _Reader:
         return found
 
     def _cell(self, grid: Grid, row: int, column: Column) -> Value:
+        cell = grid.at(row, column.at)
+        if cell is None or (cell.row != row and cell.rows > 1):
+            return None
+        if cell.formula and not cell.text:
+            message = f"“{column.label}”：这一格是没有算出结果的公式，请改成数字，或用 Excel 打开保存一次。"
+            self.faults.append(Fault(_where(grid, row, column.at), message, column.key))
+            return None
+        return self._taken(cell.text, column, _where(grid, row, column.at))
+
+    def _taken(self, text: str, asked: Column | SingleField, where: str) -> Value:
         try:
-            return parsed(column.kind, grid.text(row, column.at), column.choices)
+            if asked.ticks:
+                return ticked_in(asked, text)
+            return parsed(asked.kind, text, asked.choices)
         except Wrong as reason:
-            where = f"工作表“{grid.name}”{letters_of(column.at)}{row}"
-            self.faults.append(Fault(where, f"“{column.label}”：{reason}", column.key))
+            self.faults.append(Fault(where, f"“{asked.label}”：{reason}", asked.key))
             return None
 
+    def _fields(self, school: SchoolName, copy: str) -> None:
+        fields = [in_copy(each, self.template, copy) for each in self.template.fields]
+        for at in dict.fromkeys(field.address for field in fields):
+            key, row, column = place_of(at)
+            grid = self.grids.get(key)
+            text = grid.text(self._now(key, row), column) if grid else ""
+            here = [field for field in fields if field.address == at]
+            for field, value in self._of_cell(here, text, grid, self._now(key, row), column):
+                if value is not None and not (field.role == "unit" and school_of(str(value), [school])):
+                    self.values.setdefault(school, {})[field.key] = value
 
-def _rows_of(table: TemplateTable) -> Iterator[int]:
-    for row in range(table.first, table.last + 1):
-        if row not in table.totals and row not in table.samples:
-            yield row
+    def _of_cell(
+        self, fields: Sequence[SingleField], text: str, grid: Grid | None, row: int, column: int
+    ) -> Iterator[tuple[SingleField, Value]]:
+        where = _where(grid, row, column) if grid else ""
+        blanks = [field for field in fields if field.span is not None and not field.ticks]
+        said = blanks_in(blanks, text)
+        if blanks and said is None:
+            message = f"“{blanks[0].label}”所在格的文字和下发的不一样，没有读取；请只在空白处填写。"
+            self.faults.append(Fault(where, message, blanks[0].key))
+        for field in fields:
+            if field.ticks or field.span is None:
+                yield field, self._taken(text, field, where)
+            elif said is not None:
+                yield field, self._taken(said[blanks.index(field)], field, where)
+
+
+def _keeps_lines(grid: Grid, table: TemplateTable, row: int) -> bool:
+    """Whether each column of the list has a cell of its own in this row: else something else begins."""
+    cells = [grid.at(row, column.at) for column in table.columns]
+    return all(
+        cell is None or cell.column == column.at for cell, column in zip(cells, table.columns, strict=True)
+    )
+
+
+def _is_printed(said: Sequence[str], width: int) -> bool:
+    """A note or a line such as 填表人： below the list."""
+    return (
+        len(said) == 1
+        and width > 1
+        and bool(labels.NOTE.match(said[0]) or re.match(r"^.{1,12}[:：]", said[0]))
+    )
+
+
+def _where(grid: Grid, row: int, column: int) -> str:
+    if grid.key == "p":
+        return f"第{row}段"
+    return (
+        f"{grid.name}第{row}行第{column}列"
+        if grid.is_word
+        else f"工作表“{grid.name}”{letters_of(column)}{row}"
+    )

@@ -21,9 +21,10 @@ from luoshi.core.reading.formats.xlsx import (
 )
 from luoshi.core.reading.structure import Unreadable
 
-from .grid import Allowed, Grid, GridCell
+from .grid import Grid, GridCell
 from .model import Kind
 from .package import Package
+from .validations import allowed_in
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -126,7 +127,7 @@ class Workbook:
             if rows * columns < MOST_CELLS:
                 grid.put(GridCell("", *at, rows, columns))
         _note_hidden(grid, root)
-        grid.allowed = list(_allowed(root))
+        grid.allowed = list(allowed_in(self, key, root))
         return grid
 
     def stored(self, root: etree._Element) -> Iterator[tuple[tuple[int, int], etree._Element]]:
@@ -152,6 +153,12 @@ class Workbook:
             places=look.places,
             is_number=cell.get("t", "n") == "n" and bool(text),
         )
+
+
+def forget(element: etree._Element, name: str) -> None:
+    """Take an attribute away where it is."""
+    if name in element.attrib:
+        del element.attrib[name]
 
 
 def rows_of(root: etree._Element) -> Iterator[tuple[int, etree._Element]]:
@@ -214,36 +221,3 @@ def _note_hidden(grid: Grid, root: etree._Element) -> None:
         if element.get("hidden") in ("1", "true"):
             first, last = int(element.get("min", "1")), int(element.get("max", "1"))
             grid.hidden_columns |= set(range(first, min(last, first + 1000) + 1))
-
-
-_VALIDATED = {"whole": Kind.INTEGER, "decimal": Kind.DECIMAL, "date": Kind.DATE}
-
-
-def _allowed(root: etree._Element) -> Iterator[tuple[tuple[int, int, int, int], Allowed]]:
-    """What the cells' data validation lets in: lists written out, and bounds that are numbers."""
-    for element in root.iterfind(f"{S}dataValidations/{S}dataValidation"):
-        kind, first = element.get("type", ""), element.findtext(f"{S}formula1") or ""
-        allowed = None
-        if kind == "list" and first.startswith('"'):
-            words = tuple(word.strip() for word in first.strip('"').split(",") if word.strip())
-            allowed = Allowed(words, Kind.YES_NO if set(words) == {"是", "否"} else Kind.CHOICE)
-        elif kind in _VALIDATED:
-            allowed = Allowed((), _VALIDATED[kind], *_bounds(element, first))
-        for reference in element.get("sqref", "").split() if allowed else ():
-            if (area := area_of(reference)) and allowed:
-                yield area, allowed
-
-
-def _bounds(element: etree._Element, first: str) -> tuple[str, str]:
-    second = element.findtext(f"{S}formula2") or ""
-    numbers = [each if re.fullmatch(r"-?\d+(\.\d+)?", each) else "" for each in (first, second)]
-    if element.get("type") == "date":
-        return "", ""
-    match element.get("operator", "between"):
-        case "between":
-            return numbers[0], numbers[1]
-        case "greaterThanOrEqual":
-            return numbers[0], ""
-        case "lessThanOrEqual":
-            return "", numbers[0]
-    return "", ""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from luoshi.core.reading.formats.xlsx import REFERENCE, S, column_number
 
-from .book import area_of
+from .book import area_of, forget
 from .grid import letters_of
 from .values import Stored
 
@@ -109,8 +109,7 @@ def clear(cell: etree._Element) -> None:
         if child.tag in (f"{S}v", f"{S}is", f"{S}f"):
             cell.remove(child)
     for name in ("t", "cm", "vm"):
-        if name in cell.attrib:
-            del cell.attrib[name]
+        forget(cell, name)
 
 
 def _sub(parent: etree._Element, tag: str) -> etree._Element:

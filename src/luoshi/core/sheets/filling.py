@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from luoshi.core.reading.structure import Unreadable
-
-from .grid import address
+from . import lines
+from .checking import checks_of, same_sum
+from .grid import GridCell, address, place_of
 from .heads import unit_in
 from .model import (
     ROW,
@@ -15,6 +18,7 @@ from .model import (
     Column,
     Kind,
     Merged,
+    Row,
     SchoolAnswer,
     Shape,
     SingleField,
@@ -22,10 +26,9 @@ from .model import (
     TemplateTable,
     Value,
 )
-from .names import school_of
-from .package import Package
-from .values import Wrong
-from .workbook_target import WorkbookTarget, digest_of
+from .planning import Spot, in_copy, list_spots, row_of, school_spots
+from .targets import Target, open_target
+from .values import Wrong, canonical
 
 
 def fill(template: Template, data: bytes, answer: SchoolAnswer) -> bytes:
@@ -34,7 +37,7 @@ def fill(template: Template, data: bytes, answer: SchoolAnswer) -> bytes:
     Only cells are written; see `package` for what stays the same in every other part. Raises Unreadable when the file
     is not the one that the template was read from.
     """
-    return _Filling(template, data).all([answer], {}).data
+    return _Filling(template, open_target(template, data)).one(answer)
 
 
 def merge(
@@ -48,116 +51,229 @@ def merge(
     office  values of single fields that the asking office fills itself (填报单位, 联系电话 …), by field key
 
     Only parts with a written cell change (`Merged.changed`); all others keep their compressed bytes, names and order.
+    For `Arrangement.FORM` every school gets a file of its own (`Merged.each`).
     """
-    return _Filling(template, data).all(answers, office or {})
+    filling = _Filling(template, open_target(template, data))
+    if template.arrangement is Arrangement.FORM:
+        each = tuple((answer.school.name, fill(template, data, answer)) for answer in answers)
+        merged = filling.all([], office or {})
+        return replace(merged, each=each, checks=tuple(checks_of(template, answers)))
+    return filling.all(answers, office or {})
 
 
 class _Filling:
-    def __init__(self, template: Template, data: bytes) -> None:
-        if template.digest and template.digest != digest_of(data):
-            raise Unreadable("这不是读取时的那份模板，没有填写。请重新上传模板后再合并。")
-        self.template, self.data = template, data
-        self.target = WorkbookTarget(Package(template.name, data))
+    def __init__(self, template: Template, target: Target) -> None:
+        self.template, self.target = template, target
         self.checks: list[Check] = []
 
-    def all(self, answers: Sequence[SchoolAnswer], office: Mapping[str, Value]) -> Merged:
-        for key, value in office.items():
-            self._field(key, value, "")
-        for table in self.template.tables:
-            if table.shape is Shape.SCHOOLS:
-                self._schools(table, answers)
-            elif table.shape is Shape.LIST:
-                self._list(table, answers)
-            else:
-                self._fixed(table, answers)
-        if self.template.arrangement is not Arrangement.ROWS:
-            for answer in answers:
-                for field in self.template.fields:
-                    if field.key in answer.values:
-                        self._field(field.key, answer.values[field.key], answer.school.name)
-        data, changed = self.target.finish()
-        return Merged(data, changed, tuple(self.checks))
+    def one(self, answer: SchoolAnswer) -> bytes:
+        if self.template.arrangement in (Arrangement.ROWS, Arrangement.LISTS):
+            self._tables([answer])
+        else:
+            self._own(answer)
+        return self.target.finish()[0]
 
-    def _field(self, key: str, value: Value, school: str) -> None:
-        field = self.template.field(key)
-        if field is not None and not field.formula:
+    def all(self, answers: Sequence[SchoolAnswer], office: Mapping[str, Value]) -> Merged:
+        by_sheet = self.template.arrangement is Arrangement.SHEETS
+        if by_sheet:
+            for answer in answers:
+                self._own(answer)
+        else:
+            self._tables(answers)
+            for table in self.template.tables:
+                self._totals(table, answers)
+        for field in self.template.fields if not by_sheet else ():
+            self._field(field, office.get(field.key), "")
+        data, changed = self.target.finish()
+        found = [*self.checks, *checks_of(self.template, answers), *self._declared(answers)]
+        return Merged(data, changed, tuple(found))
+
+    def _own(self, answer: SchoolAnswer) -> None:
+        """The form or the sheet of one school."""
+        grid = next((key for school, key in self.template.copies if school == answer.school.name), "")
+        if self.template.copies and not grid:
+            message = f"模板里没有“{answer.school.name}”的工作表，这个学校的数没有写入。"
+            self.checks.append(Check("school-without-row", message, "", answer.school.name))
+            return
+        self._tables([answer], grid)
+        for field in self.template.fields:
+            value = answer.values.get(field.key)
+            if value is None and _is_own_name(field):
+                value = answer.school.name
+            self._field(in_copy(field, self.template, grid), value, answer.school.name)
+
+    def _tables(self, answers: Sequence[SchoolAnswer], grid: str = "") -> None:
+        """Rows are added from the bottom of the file up, so that places above stay as they are."""
+        tables = [in_copy(table, self.template, grid) for table in self.template.tables]
+        planned = []
+        for table in reversed(tables):
+            spots = self._spots(table, answers)
+            extra = max((spot.extra for spot in spots.values()), default=0)
+            if extra:
+                self.target.add_rows(
+                    table.grid, max(spot.row for spot in spots.values() if spot.extra), extra
+                )
+            planned.append((table, spots))
+        for table, spots in reversed(planned):
+            for answer in answers:
+                self._table(table, answer, spots)
+
+    def _spots(self, table: TemplateTable, answers: Sequence[SchoolAnswer]) -> dict[tuple[str, int], Spot]:
+        """Where each row of each school goes: (school, number of its row) → spot."""
+        if table.shape is Shape.LIST:
+            return list_spots(table, [(a.school.name, len(a.rows.get(table.key, ()))) for a in answers])
+        if table.shape is Shape.SCHOOLS:
+            asked = {column.key for column in table.asked}
+            with_values = [answer for answer in answers if asked & set(answer.values)]
+            spots, missing = school_spots(table, with_values)
+            for school in missing:
+                message = f"“{table.title}”里没有“{school}”的行，也没有空行可写，这个学校的数没有写入。"
+                self.checks.append(Check("school-without-row", message, table.where, school))
+            return spots
+        return {}
+
+    def _table(
+        self, table: TemplateTable, answer: SchoolAnswer, spots: Mapping[tuple[str, int], Spot]
+    ) -> None:
+        school = answer.school.name
+        if table.shape is Shape.SCHOOLS:
+            if (spot := spots.get((school, 0))) is not None:
+                self._row(table, spot, answer, answer.values)
+            return
+        for number, values in enumerate(answer.rows.get(table.key, ())):
+            if table.shape is Shape.LIST:
+                self._row(table, spots[school, number], answer, values)
+            elif (given := row_of(table, values.get(ROW))) is not None:
+                for column in table.asked:
+                    if column.key in given.blank:
+                        self._write(
+                            address(table.grid, given.at, column.at), values.get(column.key), column, school
+                        )
+
+    def _row(self, table: TemplateTable, spot: Spot, answer: SchoolAnswer, values: Row) -> None:
+        grid = self.target.grid(table.grid)
+        school = answer.school.name
+        if table.name_at and (spot.extra or not grid.text(spot.row, table.name_at)):
+            self.target.write(
+                address(table.grid, spot.row, table.name_at), school, Kind.TEXT, extra=spot.extra
+            )
+        if table.number_at and (spot.extra or not grid.text(spot.row, table.number_at)):
+            where = address(table.grid, spot.row, table.number_at)
+            if spot.extra or not _has_formula(grid.at(spot.row, table.number_at)):
+                self.target.write(where, spot.number, Kind.INTEGER, extra=spot.extra)
+        for column in table.asked:
+            where = address(table.grid, spot.row, column.at)
+            self._write(where, values.get(column.key), column, school, spot.extra)
+
+    def _totals(self, table: TemplateTable, answers: Sequence[SchoolAnswer]) -> None:
+        """An empty row of totals gets the sums; one with formulas or numbers is left as it is."""
+        if len(table.totals) != 1 or table.shape is Shape.FIXED or not answers:
+            return
+        for column in table.asked:
+            cell = self.target.grid(table.grid).at(table.totals[0], column.at)
+            if column.kind not in (Kind.INTEGER, Kind.DECIMAL) or cell is None or cell.text or cell.formula:
+                continue
+            if (total := same_sum(table, column, answers)) is not None:
+                self._write(address(table.grid, table.totals[0], column.at), total, column, "")
+
+    def _declared(self, answers: Sequence[SchoolAnswer]) -> list[Check]:
+        """Totals that the template prints or computes, against the sums of what was written."""
+        found = []
+        for table in self.template.tables:
+            if (
+                len(table.totals) != 1
+                or table.shape is Shape.FIXED
+                or self.template.arrangement is Arrangement.SHEETS
+            ):
+                continue
+            for column in table.columns:
+                shown = self.target.shown(table.grid, table.totals[0], column.at)
+                total = same_sum(table, column, answers)
+                if total is None or not re.fullmatch(r"-?[\d.,]+", shown) or column.kind is Kind.PERCENT:
+                    continue
+                if canonical(Kind.DECIMAL, shown) != canonical(Kind.DECIMAL, total):
+                    message = f"“{table.title}”“{column.label}”的合计是 {shown}，各校相加是 {total}，请核对。"
+                    found.append(Check("sum", message, table.where, "", column.key))
+        return found
+
+    def _field(self, field: SingleField, value: Value, school: str) -> None:
+        if value is None or value == "" or field.formula:
+            return
+        if field.span is not None and not field.ticks:
+            cell = self.target.grid(place_of(field.address)[0]).at(*place_of(field.address)[1:])
+            blank = cell.text[slice(*field.span)] if cell else ""
+            followed = (
+                bool(field.after.strip())
+                if field.after
+                else cell is not None and field.span[1] < len(cell.text)
+            )
+            self.target.write_in(field.address, field.span, _spaced(_in_line(field, value), blank, followed))
+        else:
             self._write(field.address, value, field, school)
 
-    def _schools(self, table: TemplateTable, answers: Sequence[SchoolAnswer]) -> None:
-        """Each school's values into its row: the one with its name, else the next empty one."""
-        labelled = {row.at for row in table.rows}
-        free = [row for row in range(table.first, table.last + 1) if row not in labelled | set(table.totals)]
-        free = [row for row in free if row not in table.samples]
-        for number, answer in enumerate(answers, start=1):
-            values = {c: answer.values[c.key] for c in table.asked if c.key in answer.values}
-            row = self._row_of(table, answer)
-            if row is None and values:
-                if not free:
-                    message = f"模板里没有“{answer.school.name}”的行，也没有空行可写，这个学校的数没有写入。"
-                    self.checks.append(Check("school-without-row", message, table.where, answer.school.name))
-                    continue
-                row = free.pop(0)
-                self._name(table, row, answer, number)
-            for column, value in values.items():
-                assert row is not None
-                self._write(address(table.grid, row, column.at), value, column, answer.school.name)
+    def _tick(self, where: str, asked: Column | SingleField, value: Value, school: str) -> None:
+        chosen = _chosen(asked.ticks, value)
+        cell = self.target.grid(place_of(where)[0]).at(*place_of(where)[1:])
+        places = lines.places_of(cell.text if cell else "", asked.ticks)
+        unknown = [each for each in chosen if each not in places]
+        if unknown:
+            message = f"“{asked.label}”没有“{unknown[0][:20]}”这个选项，没有勾选。"
+            self.checks.append(Check("choice", message, where, school, asked.key))
+        self.target.tick(where, [places[each] for each in chosen if each in places])
 
-    def _name(self, table: TemplateTable, row: int, answer: SchoolAnswer, number: int) -> None:
-        text = next(c for c in table.columns if c.at == table.name_at) if table.name_at else None
-        if text is not None:
-            self._write(address(table.grid, row, text.at), answer.school.name, text, answer.school.name)
-        if table.number_at and not self.target.grid(table.grid).text(row, table.number_at):
-            self.target.write(address(table.grid, row, table.number_at), number, Kind.INTEGER)
-
-    def _row_of(self, table: TemplateTable, answer: SchoolAnswer) -> int | None:
-        for row in table.rows:
-            if row.school == answer.school.name or school_of(row.label, [answer.school]):
-                return row.at
-        return None
-
-    def _list(self, table: TemplateTable, answers: Sequence[SchoolAnswer]) -> None:
-        free = [
-            r for r in range(table.first, table.last + 1) if r not in table.totals and r not in table.samples
-        ]
-        written = 0
-        for answer in answers:
-            for values in answer.rows.get(table.key, ()):
-                if written == len(free):
-                    message = "模板里的空行不够，多出的行没有写入。"
-                    self.checks.append(
-                        Check("not-written", message, table.where, answer.school.name, table.key)
-                    )
-                    break
-                row = free[written]
-                written += 1
-                self._name(table, row, answer, written)
-                for column in table.asked:
-                    if column.key in values:
-                        self._write(
-                            address(table.grid, row, column.at),
-                            values[column.key],
-                            column,
-                            answer.school.name,
-                        )
-
-    def _fixed(self, table: TemplateTable, answers: Sequence[SchoolAnswer]) -> None:
-        for answer in answers:
-            for values in answer.rows.get(table.key, ()):
-                row = next((each for each in table.rows if each.key == values.get(ROW)), None)
-                for column in table.asked if row else ():
-                    if row and column.key in values and column.key in row.blank:
-                        self._write(
-                            address(table.grid, row.at, column.at),
-                            values[column.key],
-                            column,
-                            answer.school.name,
-                        )
-
-    def _write(self, where: str, value: Value, asked: Column | SingleField, school: str) -> None:
+    def _write(
+        self, where: str, value: Value, asked: Column | SingleField, school: str, extra: int = 0
+    ) -> None:
         if value is None or value == "":
             return
+        if asked.ticks:
+            self._tick(where, asked, value, school)
+            return
         try:
-            self.target.write(where, value, asked.kind, unit_in(asked.path))
+            self.target.write(where, value, asked.kind, unit_in(asked.path), extra)
         except Wrong as reason:
             message = f"“{asked.label}”{reason}没有写入。"
             self.checks.append(Check("not-written", message, where, school, asked.key))
+
+
+def _is_own_name(field: SingleField) -> bool:
+    """填报单位 in a school's own form is the school."""
+    return field.role == "unit"
+
+
+def _has_formula(cell: GridCell | None) -> bool:
+    return cell is not None and bool(cell.formula)
+
+
+def _chosen(ticks: Sequence[str], value: Value) -> list[str]:
+    """The options that a value means: one label, several with 、 between, or yes and no."""
+    if isinstance(value, bool):
+        words = {True: ("是", "有"), False: ("否", "无")}[value]
+        return [option for option in ticks if option in words]
+    text = str(value)
+    if text in ticks:
+        return [text]
+    return [each.strip() for each in re.split(r"[、,，;；\n]", text) if each.strip()]
+
+
+def _spaced(text: str, blank: str, followed: bool) -> str:
+    """The text with about as much room behind it as the blank had, where words follow."""
+    drawn = len(blank.rstrip(" \u3000\xa0\t"))
+    behind = blank[drawn:]
+    if not followed or not behind:
+        return text
+    return text + (behind if drawn else " " * max(2, len(blank) - 2 * len(text)))
+
+
+def _in_line(field: SingleField, value: Value) -> str:
+    """What goes into a blank: a day as 2026年3月31日, anything else as it is."""
+    try:
+        known = canonical(field.kind, value)
+    except Wrong:
+        known = str(value)
+    if field.kind is Kind.DATE and isinstance(known, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", known):
+        day = dt.date.fromisoformat(known)
+        return f"{day.year}年{day.month}月{day.day}日"
+    if isinstance(known, bool):
+        return "是" if known else "否"
+    return "" if known is None else str(known)

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from . import labels
 from .grid import Grid, GridCell
+from .lines import has_boxes
 
 MOST_HEADER_ROWS = 6
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
@@ -30,7 +31,7 @@ def is_label(cell: GridCell) -> bool:
     text = cell.bare
     if not text or cell.formula or cell.is_number or re.fullmatch(r"[-+]?[\d,.]+%?", text):
         return False
-    return not re.search(r"[:：](?:_*|[（(].{0,4}[)）])$", text)
+    return not re.search(r"[:：](?:_*|[（(].{0,4}[)）])$", text) and not has_boxes(cell.text)
 
 
 def is_blank(cell: GridCell) -> bool:
@@ -55,7 +56,7 @@ def head_at(grid: Grid, row: int, left: int = 1) -> Head | None:
     """The head that begins in this row, or None. `left`: where a heading at the side leaves off."""
     cells = [cell for cell in grid.own(row) if cell.column >= left]
     named = [cell for cell in cells if is_label(cell)]
-    if len(named) < 2 or any(len(cell.bare) > 60 for cell in named):
+    if len(named) < 2 or any(len(cell.bare) > 60 for cell in named) or any(has_boxes(c.text) for c in cells):
         return None
     last = _last_row(grid, row, left)
     if last is None:

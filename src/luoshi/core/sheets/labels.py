@@ -24,6 +24,7 @@ TOTAL = re.compile(
 SAMPLE = re.compile(
     r"^(?:示例|样例|例|范例|举例|填写示例|填报示例|例如|例子|样表)(?:[:：\d一二三(（].*)?$|^[(（](?:示例|例|样例)[)）]|(?:[(（](?:示例|样例|例)[)）])$"
 )
+INSTRUCTIONS = re.compile(r"说明|须知|指标解释|填报要求|代码表?$|字典|参数|数据源|选项|下拉")
 NOTE = re.compile(
     r"^(?:注|备注|说明|填表说明|填报说明|填写说明|注意事项|填报要求|指标解释|附注|审核关系|逻辑关系|要求)(?:\d+)?(?:[:：.、]|$)|^[*＊※](?!.{0,12}$)"
 )
@@ -32,13 +33,19 @@ _INTEGER = re.compile(
     rf"(?:人数|数量|个数|次数|台数|套数|册数|总数|项数|班数|门数|所数|场次|人次|数)$|(?:{_PEOPLE})数"
 )
 _DECIMAL = re.compile(
-    r"(?:金额|经费|资金|投入|支出|收入|预算|决算|面积|产值|总值|成本|价格|单价|学费|补贴|到位|拨款|均值|平均)"
+    r"(?:金额|投资|资产|费用|经费|资金|投入|支出|收入|预算|决算|面积|产值|总值|成本|价格|单价|学费|补贴|到位|拨款|均值|平均)"
 )
 _PERCENT = re.compile(r"(?:率|比例|占比|百分比|比重|完成度|满意度)$")
 _DATE = re.compile(r"(?:日期|年月日)$")  # 时间 and 年月 are often told in words (2026年6月底前)
 _YES = re.compile(r"^是否|是否$|(?:有无|与否)|[(（](?:是/否|有/无|填[“\"]?是[”\"]?或[“\"]?否[”\"]?|√)[)）]")
 _NO_NUMBER = re.compile(
-    r"(?:号|编号|号码|代码|电话|手机|情况|名称|姓名|内容|措施|说明|备注|地址|邮箱|职务|职称|来源|方式|类型|类别|性质|依据|单位|原因|问题|建议|成果|学历|专业|证件)$"
+    r"(?:号|编号|号码|代码|电话|手机|情况|名称|姓名|内容|措施|说明|备注|地址|邮箱|职务|职称|来源|方式|类型|类别|性质|依据|单位"
+    r"|原因|问题|建议|成果|学历|专业|证件|周期|期限|进度安排|对象|范围|级别|等级|层次)$"
+)
+REMARK = re.compile(r"^(?:备注|说明|其他说明)$")
+_VALUES = re.compile(
+    r"^(?:数值|数据|数量|数|值|(?:本|上|当|去|前)[年期月季](?:度|末|底)?(?:数|值|实绩|累计|同期)?数?|上年同期数?|累计|实际数?"
+    r"|计划数?|目标值|完成值|实际值|基期值|现状值|(?:19|20)\d\d年(?:度|底|末)?(?:数|值)?)$"
 )
 
 
@@ -101,7 +108,7 @@ def kind_of(path: tuple[str, ...], unit: str) -> Kind:
         "元/生",
     ):
         return Kind.DECIMAL
-    if unit and unit not in ("月", "年", "分"):
+    if unit:
         return Kind.INTEGER
     if _NO_NUMBER.search(words):
         return Kind.TEXT
@@ -112,3 +119,15 @@ def kind_of(path: tuple[str, ...], unit: str) -> Kind:
         if _DECIMAL.search(said):
             return Kind.DECIMAL
     return Kind.TEXT
+
+
+def may_be_number(path: tuple[str, ...]) -> bool:
+    """Whether a heading without a word about its kind could head numbers (普通班 under a line 单位：人)."""
+    words = bare(path[-1]) if path else ""
+    return bool(words) and not (_NO_NUMBER.search(words) or SCHOOL.match(words) or NUMBER.match(words))
+
+
+def speaks_of_values(label: str, by_row: bool) -> bool:
+    """数值, 本年数 …: values of rows that may each be of another kind; with a unit in each row, counts too."""
+    words = bare(label)
+    return bool(_VALUES.match(words)) or (by_row and bool(_INTEGER.search(words)))

@@ -73,7 +73,7 @@ class Column:
     label      of the lowest heading; `path`: the headings from the top down, the label last
     at         number of the column in the grid (1 is A)
     unit       人, 万元, % …, from the heading or the line above the table
-    choices    labels of a list that the cell allows
+    choices    labels of a list that the cell allows, or of the boxes printed in it (`ticks`)
     formula    the template computes it: never asked, never written
     sum_of     keys of the columns it says to be the sum of (合计, 其中…), for checks
     part_of    key of the column it is a part of (其中：…), for checks
@@ -91,6 +91,7 @@ class Column:
     unit: str = ""
     kind: Kind = Kind.TEXT
     choices: tuple[str, ...] = ()
+    ticks: tuple[str, ...] = ()
     formula: bool = False
     sum_of: tuple[str, ...] = ()
     part_of: str = ""
@@ -128,7 +129,6 @@ class TemplateTable:
     name_at      column of the school's name, 0 where there is none
     number_at    column of 序号, 0 where there is none
     totals       rows of 合计 and 小计; samples: rows of 示例, which are left alone
-    school       where a sheet belongs to one school (`Arrangement.SHEETS`), its name
     """
 
     key: str
@@ -146,7 +146,6 @@ class TemplateTable:
     totals: tuple[int, ...] = ()
     samples: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
-    school: str = ""
     certainty: Certainty = Certainty.CERTAIN
 
     @property
@@ -166,8 +165,8 @@ class SingleField:
     role     what it is, where that is known: unit (填报单位), filler, phone, checker, head, day; else ""
     ticks    the options of □是 □否, as printed after the box
     span     where in the text of the cell the blank lies (start, end), for 填报单位：____ in one cell; else None
+    before   the text between this blank and the one before it in the cell; `after`: to the end of the cell
     formula  computed by the template: not asked
-    school   where a sheet belongs to one school (`Arrangement.SHEETS`), its name
     many     more than one box may be ticked
     """
 
@@ -182,16 +181,21 @@ class SingleField:
     ticks: tuple[str, ...] = ()
     many: bool = False
     span: tuple[int, int] | None = None
+    before: str = ""
+    after: str = ""
     formula: bool = False
     required: bool = False
     places: int | None = None
-    school: str = ""
     section: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A template as read. `digest` is the SHA-256 of its bytes: filling another file with it is refused."""
+    """A template as read.
+
+    copies  for `Arrangement.SHEETS`: (school, grid) of each sheet; `tables` and `fields` are those of the first
+    digest  SHA-256 of its bytes: filling another file with it is refused
+    """
 
     name: str
     kind: str  # xlsx or docx
@@ -202,6 +206,7 @@ class Template:
     fields: tuple[SingleField, ...] = ()
     notes: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    copies: tuple[tuple[str, str], ...] = ()
     digest: str = ""
 
     def table(self, key: str) -> TemplateTable | None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from . import labels
 from .grid import Grid, GridCell
-from .heads import Head, head_at, is_blank, one_line, unit_in
+from .heads import Head, head_at, is_blank, is_label, one_line, unit_in
+from .lines import boxes_in, has_boxes
 from .model import Certainty, Column, FixedRow, Kind, SchoolName, Shape, TemplateTable
 from .names import looks_like_a_school, school_of
 
@@ -40,23 +41,61 @@ def tables_in(grid: Grid, schools: Sequence[SchoolName], first_number: int) -> I
     """The tables of a grid from the top down."""
     row, number = 1, first_number
     while row <= grid.bottom:
-        head = head_at(grid, row)
-        body = _body(grid, head) if head else None
-        if head is None or body is None:
+        found = _table_at(grid, row, schools, f"t{number}")
+        if found is None:
             row += 1
             continue
-        yield Found(_table(grid, head, body, schools, f"t{number}"), head.first, body.end)
+        yield found
         number += 1
-        row = body.end + 1
+        row = found.last + 1
 
 
-def _body(grid: Grid, head: Head) -> Body | None:
+def _table_at(grid: Grid, row: int, schools: Sequence[SchoolName], key: str) -> Found | None:
+    side = _side(grid, row)
+    if side is not None and (head := head_at(grid, row, side.right + 1)):
+        body = _body(grid, head, side.bottom)
+        if body is not None and body.rows:
+            table = _table(grid, head, body, (), key, aside=True)
+            return Found(replace(table, title=one_line(side.text)), head.first, max(body.end, side.bottom))
+    head = head_at(grid, row)
+    body = _body(grid, head, grid.bottom) if head else None
+    if head is None or body is None or _is_pairs(grid, head, body):
+        return None
+    return Found(_table(grid, head, body, schools, key), head.first, body.end)
+
+
+def _side(grid: Grid, row: int) -> GridCell | None:
+    """A tall heading at the left (主要参与人员) beside a small table with headings of its own."""
+    first = next((cell for cell in grid.own(row)), None)
+    if first is None or first.column != 1 or first.rows < 2 or not first.text:
+        return None
+    inside = [cell for r in range(row, first.bottom + 1) for cell in grid.own(r) if cell is not first]
+    return first if inside and max(cell.rows for cell in inside) < first.rows else None
+
+
+_VALUE_HEADS = re.compile(r"数|值|额|内容|情况|结果|填|量|率|金|完成|得分|备注|名称|意见|是否")
+
+
+def _is_pairs(grid: Grid, head: Head, body: Body) -> bool:
+    """Two columns without a heading that speaks of values are label and cell, not a table."""
+    if len(head.columns) != 2 or not body.rows:
+        return False
+    second = labels.bare(head.columns[1][1][-1])
+    labelled = all(grid.text(row, head.columns[0][0]) for row in body.rows)
+    return labelled and not _VALUE_HEADS.search(second)
+
+
+def _body(grid: Grid, head: Head, bottom: int) -> Body | None:
     """The rows below the head, up to an empty row, a note, or a line that begins something else."""
-    rows, totals, samples = [], [], []
+    rows: list[int] = []
+    totals: list[int] = []
+    samples: list[int] = []
     row = head.last + 1
-    while row <= grid.bottom:
+    while row <= bottom:
         cells = [cell for cell in grid.row(row) if head.left <= cell.column <= head.right]
         if not any(cell.text or cell.formula or cell.framed for cell in cells) or _ends(cells, head):
+            break
+        if rows and _begins_anew(grid, row, head):
             break
         said = [cell.bare for cell in cells if cell.text][:2]
         if any(labels.TOTAL.match(labels.bare(text)) for text in said):
@@ -69,6 +108,18 @@ def _body(grid: Grid, head: Head) -> Body | None:
     if not rows and not _may_grow(grid, head):
         return None
     return Body(tuple(rows), tuple(totals), tuple(samples), max(row - 1, head.last))
+
+
+def _begins_anew(grid: Grid, row: int, head: Head) -> bool:
+    """A row of a form below the table: its cells keep to other lines, and a label stands beside a blank."""
+    lines = {at for at, _ in head.columns}
+    cells = [cell for cell in grid.own(row) if cell.column >= head.left]
+    astray = [cell for cell in cells if cell.column not in lines or _crosses(cell, lines)]
+    return bool(astray) and any(is_label(cell) for cell in cells) and len(astray) * 2 > len(cells)
+
+
+def _crosses(cell: GridCell, lines: set[int]) -> bool:
+    return cell.columns > 1 and any(cell.column < at <= cell.right for at in lines)
 
 
 def _is_dots(said: Sequence[str]) -> bool:
@@ -96,16 +147,22 @@ def _ends(cells: Sequence[GridCell], head: Head) -> bool:
     return len(said) == 1 and wide and len(cells) <= 2
 
 
-def _table(grid: Grid, head: Head, body: Body, schools: Sequence[SchoolName], key: str) -> TemplateTable:
+def _table(
+    grid: Grid, head: Head, body: Body, schools: Sequence[SchoolName], key: str, *, aside: bool = False
+) -> TemplateTable:
+    """`aside`: a small table within a form, whose 单位 is not the school that fills the form."""
     columns = [_column(grid, head, body, key, at, path) for at, path in head.columns]
-    name_at = _name_column(grid, columns, body, schools)
+    name_at = 0 if aside else _name_column(grid, columns, body, schools)
     number_at = next(
         (c.at for c in columns[:2] if labels.NUMBER.match(labels.bare(c.label)) and c.at != name_at), 0
     )
     rows = tuple(_rows(grid, body, columns, name_at, number_at, schools))
-    shape, certainty = _shape(columns, rows, name_at)
+    shape, certainty = _shape(columns, rows, name_at, lone=len(body.rows) == 1, numbered=number_at > 0)
     if shape is Shape.LIST:
         rows = ()
+    elif shape is Shape.FIXED and not rows:
+        keys = tuple(column.key for column in columns if not column.formula)
+        rows = (FixedRow(f"r{body.rows[0]}", "填报内容", body.rows[0], "", keys),)
     plain = [_asked(column, name_at, number_at, rows, shape) for column in columns]
     return TemplateTable(
         key=key,
@@ -134,6 +191,9 @@ def _column(grid: Grid, head: Head, body: Body, key: str, at: int, path: tuple[s
     shown = next((cell.kind for cell in cells if cell.kind and cell.kind is not Kind.TEXT), None)
     kind = (allowed.kind if allowed and allowed.kind else None) or shown or kind
     formulas = [cell for cell in cells if cell.formula]
+    ticks = _ticks(cells)
+    if ticks:
+        kind = Kind.YES_NO if set(ticks) in ({"是", "否"}, {"有", "无"}) else Kind.CHOICE
     return Column(
         key=f"{key}_c{at}",
         label=path[-1],
@@ -141,7 +201,8 @@ def _column(grid: Grid, head: Head, body: Body, key: str, at: int, path: tuple[s
         path=path,
         unit=unit or ("%" if kind is Kind.PERCENT else ""),
         kind=kind,
-        choices=allowed.choices if allowed else (),
+        choices=ticks or (allowed.choices if allowed else ()),
+        ticks=ticks,
         formula=bool(formulas) and len(formulas) * 2 > len(cells),
         required=any(labels.is_required(text) for text in path),
         places=next((cell.places for cell in cells if cell.places is not None), None),
@@ -149,6 +210,12 @@ def _column(grid: Grid, head: Head, body: Body, key: str, at: int, path: tuple[s
         high=allowed.high if allowed else "",
         sample=next((grid.text(row, at) for row in body.samples), ""),
     )
+
+
+def _ticks(cells: Sequence[GridCell]) -> tuple[str, ...]:
+    """The options of □是 □否 printed in every cell of a column."""
+    found = [tuple(boxes[0].options) if (boxes := boxes_in(cell.text)) else () for cell in cells]
+    return found[0] if found and found[0] and all(each == found[0] for each in found) else ()
 
 
 def _name_column(grid: Grid, columns: Sequence[Column], body: Body, schools: Sequence[SchoolName]) -> int:
@@ -179,6 +246,7 @@ def _rows(
             label = one_line(grid.text(row, name_at))
         else:
             words = [grid.text(row, c.at) for c in columns if c.at != number_at]
+            words = [text for text in words if not has_boxes(text)]
             said = [one_line(text) for text in words if text and not re.fullmatch(r"[\d.,%]+", text)]
             label = " ".join(dict.fromkeys(said)) if blank or said else ""
         if label:
@@ -187,16 +255,20 @@ def _rows(
 
 
 def is_fillable(grid: Grid, cell: GridCell, row: int) -> bool:
-    return cell.row == row and not cell.text and not cell.formula
+    return cell.row == row and not cell.formula and (not cell.text or has_boxes(cell.text))
 
 
-def _shape(columns: Sequence[Column], rows: Sequence[FixedRow], name_at: int) -> tuple[Shape, Certainty]:
+def _shape(
+    columns: Sequence[Column], rows: Sequence[FixedRow], name_at: int, *, lone: bool, numbered: bool
+) -> tuple[Shape, Certainty]:
     if name_at and rows:
         matched = sum(bool(row.school) for row in rows)
         alike = sum(bool(row.school) or looks_like_a_school(row.label) for row in rows)
         return Shape.SCHOOLS, Certainty.CERTAIN if matched or alike * 2 > len(rows) else Certainty.LIKELY
     if rows:
         return Shape.FIXED, Certainty.CERTAIN
+    if lone and not numbered and not name_at:
+        return Shape.FIXED, Certainty.LIKELY
     if name_at:
         listed = any(_LISTED.match(labels.bare(column.label)) for column in columns)
         return (Shape.LIST, Certainty.LIKELY) if listed else (Shape.SCHOOLS, Certainty.LIKELY)

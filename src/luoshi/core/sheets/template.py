@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
-from luoshi.core.reading.structure import Unreadable
+from luoshi.core.reading.findings import Finding
 
-from .book import Workbook
+from . import doubts, labels
+from .arranging import Sheets, arranged
+from .fields import fields_in
 from .grid import Grid
-from .model import Arrangement, Certainty, SchoolName, Shape, Template, TemplateTable
+from .lines import gaps_in
+from .model import SchoolName, SingleField, Template, TemplateTable
+from .opened import grids_of, kind_of
 from .package import Package
 from .recognise import tables_in
+from .relations import related
 
 
 def read_template(name: str, data: bytes, schools: Sequence[SchoolName] = ()) -> Template:
@@ -21,48 +27,91 @@ def read_template(name: str, data: bytes, schools: Sequence[SchoolName] = ()) ->
     Raises Unreadable with one Chinese sentence for what cannot be a template.
     """
     package = Package(name, data)
+    kind = kind_of(package)
     grids = grids_of(package)
-    tables: list[TemplateTable] = []
-    for grid in grids:
-        if grid.visible:
-            tables += [found.table for found in tables_in(grid, schools, len(tables) + 1)]
-    arrangement, certainty = _arrangement(tables)
-    return Template(
+    sheets = Sheets(grids, schools)
+    reading = _Reading(schools)
+    for grid in sheets.to_read:
+        reading.add(grid)
+    arrangement, certainty = arranged(reading.tables, reading.fields, sheets)
+    template = Template(
         name=name,
-        kind=kind_of(package),
-        title=_title(grids),
+        kind=kind,
+        title=title_of(grids),
         arrangement=arrangement,
         certainty=certainty,
-        tables=tuple(tables),
+        tables=tuple(reading.tables),
+        fields=tuple(reading.fields),
+        notes=tuple(notes_of(grids)),
+        copies=tuple(sheets.copies),
         digest=hashlib.sha256(data).hexdigest(),
     )
+    findings: list[Finding] = list(doubts.of(template, grids, schools))
+    return replace(template, findings=tuple(findings))
 
 
-def kind_of(package: Package) -> str:
-    if "xl/workbook.xml" in package.archive:
-        return "xlsx"
-    raise Unreadable(f"“{package.name}”不是可以填报的模板。请上传 .xlsx 或 .docx 文件。")
+@dataclass
+class _Reading:
+    """Tables and fields as they are found, numbered through the whole file."""
+
+    schools: Sequence[SchoolName]
+    tables: list[TemplateTable] = field(default_factory=list)
+    fields: list[SingleField] = field(default_factory=list)
+
+    def add(self, grid: Grid) -> None:
+        taken: set[int] = set()
+        for found in tables_in(grid, self.schools, len(self.tables) + 1):
+            taken |= set(range(found.first, found.last + 1))
+            table = found.table
+            if table.asked:
+                title = table.title or title_above(grid, found.first)
+                self.tables.append(related(replace(table, title=title), grid))
+        said = set(note_rows(grid, taken))
+        rows = [row for row in range(1, grid.bottom + 1) if row not in taken and row not in said]
+        self.fields += fields_in(grid, rows, len(self.fields) + 1)
 
 
-def grids_of(package: Package) -> list[Grid]:
-    kind_of(package)
-    book = Workbook(package)
-    return [book.grid(part.key) for part in book.sheets]
+def title_above(grid: Grid, row: int) -> str:
+    """The nearest line above the headings that is a title: one text, no line to be completed."""
+    for above in range(row - 1, max(row - 6, 0), -1):
+        texts = [cell.text for cell in grid.own(above) if cell.text]
+        if len(texts) == 1 and 2 < len(texts[0]) <= 80 and not any(sign in texts[0] for sign in ":：_＿"):
+            return texts[0]
+    return grid.above or grid.name
 
 
-def _title(grids: Sequence[Grid]) -> str:
+def title_of(grids: Sequence[Grid]) -> str:
     for grid in grids:
         for row in range(1, min(grid.bottom, 6) + 1):
             texts = [cell.text for cell in grid.own(row) if cell.text]
-            if len(texts) == 1 and len(texts[0]) > 4:
+            if (
+                len(texts) == 1
+                and len(labels.plain(texts[0])) > 6
+                and not any(sign in texts[0] for sign in ":：_＿")
+            ):
                 return texts[0]
-    return ""
+    return next((grid.above for grid in grids if grid.above), "")
 
 
-def _arrangement(tables: Sequence[TemplateTable]) -> tuple[Arrangement, Certainty]:
-    for table in tables:
-        if table.shape is Shape.SCHOOLS:
-            return Arrangement.ROWS, table.certainty
-    if tables and all(table.shape is Shape.LIST for table in tables):
-        return Arrangement.LISTS, Certainty.LIKELY
-    return Arrangement.FORM, Certainty.LIKELY
+def note_rows(grid: Grid, taken: set[int]) -> list[int]:
+    """Rows of notes: one begins with 注 or 说明, long lines below go on."""
+    found: list[int] = []
+    going_on = False
+    for row in range(1, grid.bottom + 1):
+        texts = [cell.text for cell in grid.own(row) if cell.text]
+        if row in taken or not texts:
+            going_on = going_on and row not in taken and not texts
+            continue
+        starts = len(texts) == 1 and bool(labels.NOTE.match(labels.plain(texts[0])))
+        going_on = starts or (going_on and len(texts) == 1 and not any(gaps_in(texts[0])))
+        if going_on or (len(texts) == 1 and len(texts[0]) > 80):
+            found.append(row)
+    return found
+
+
+def notes_of(grids: Sequence[Grid]) -> list[str]:
+    notes = []
+    for grid in grids:
+        rows = range(1, grid.bottom + 1) if labels.INSTRUCTIONS.search(grid.name) else note_rows(grid, set())
+        notes += [cell.text for row in rows for cell in grid.own(row) if len(cell.text) > 4]
+    return notes[:100]

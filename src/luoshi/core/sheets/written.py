@@ -35,12 +35,13 @@ def template_to_json(template: Template) -> dict[str, Any]:
 
 def template_from_json(written: Mapping[str, Any]) -> Template:
     return Template(
-        **_without(written, "arrangement", "certainty", "tables", "fields", "notes", "findings"),
+        **_without(written, "arrangement", "certainty", "tables", "fields", "notes", "findings", "copies"),
         arrangement=Arrangement(written["arrangement"]),
         certainty=Certainty(written["certainty"]),
         tables=tuple(_table(each) for each in written["tables"]),
         fields=tuple(_field(each) for each in written["fields"]),
         notes=tuple(written["notes"]),
+        copies=tuple((school, grid) for school, grid in written.get("copies", ())),
         findings=tuple(_finding(each) for each in written["findings"]),
     )
 
@@ -59,7 +60,7 @@ def _table(written: Mapping[str, Any]) -> TemplateTable:
 
 
 def _column(written: Mapping[str, Any]) -> Column:
-    tuples = ("path", "choices", "sum_of")
+    tuples = ("path", "choices", "ticks", "sum_of")
     return Column(
         **_without(written, "kind", *tuples),
         kind=Kind(written["kind"]),

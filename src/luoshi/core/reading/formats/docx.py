@@ -114,12 +114,12 @@ class _Reader:
         return self._numbering.label(num_id, int(level) if level is not None else at)
 
     def _add_table(self, element: etree._Element) -> None:
-        rows = list(_rows(element))
+        rows = list(rows_in(element))
         only_cell = rows[0].findall(f"{W}tc") if len(rows) == 1 else []
         if len(only_cell) == 1 and only_cell[0].find(f".//{W}tbl") is not None:
             self.add_all(only_cell[0])  # a frame drawn around the real content
             return
-        self.blocks.table(_grid(_grid_lines(element), rows, self._cell_text))
+        self.blocks.table(_grid(grid_lines(element), rows, self._cell_text))
 
     def _cell_text(self, cell: etree._Element) -> str:
         lines = []
@@ -129,7 +129,7 @@ class _Reader:
                 text = text_of(element) + "".join(text_of(box) for box in text_boxes(element))
                 line = self._label(element) + text.strip()
             else:
-                inner = (_cells_of(row) for row in _rows(element))
+                inner = (cells_of(row) for row in rows_in(element))
                 line = "\n".join("\t".join(self._cell_text(each) for each in cells) for cells in inner)
             if line.strip():
                 lines.append(line.strip())
@@ -169,21 +169,21 @@ def _mark_deleted(paragraph: etree._Element) -> bool:
     return mark is not None and any(mark.find(tag) is not None for tag in _GONE)
 
 
-def _rows(table: etree._Element) -> Iterator[etree._Element]:
+def rows_in(table: etree._Element) -> Iterator[etree._Element]:
     for child in table:
         if child.tag == f"{W}tr":
             if child.find(f"{W}trPr/{W}del") is None:
                 yield child
         elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins"):
-            yield from _rows(child)
+            yield from rows_in(child)
 
 
-def _cells_of(row: etree._Element) -> Iterator[etree._Element]:
+def cells_of(row: etree._Element) -> Iterator[etree._Element]:
     for child in row:
         if child.tag == f"{W}tc":
             yield child
         elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}customXml"):
-            yield from _cells_of(child)
+            yield from cells_of(child)
 
 
 def _grid(
@@ -191,21 +191,21 @@ def _grid(
 ) -> list[Cell]:
     """Cells with their spans: w:gridSpan across, w:vMerge down, w:gridBefore before the first.
 
-    `lines` numbers the lines of the grid, see `_grid_lines`.
+    `lines` numbers the lines of the grid, see `grid_lines`.
     """
     cells: dict[tuple[int, int], Cell] = {}
     open_above: dict[int, tuple[int, int]] = {}
     for row_number, row in enumerate(rows, start=1):
-        at = _count(value_at(row, "trPr", "gridBefore"), 0)
+        at = count_of(value_at(row, "trPr", "gridBefore"), 0)
         still_open: dict[int, tuple[int, int]] = {}
-        for element in _cells_of(row):
-            span = _count(value_at(element, "tcPr", "gridSpan"), 1)
-            column, width = _line(lines, at), _line(lines, at + span) - _line(lines, at)
+        for element in cells_of(row):
+            span = count_of(value_at(element, "tcPr", "gridSpan"), 1)
+            column, width = line_at(lines, at), line_at(lines, at + span) - line_at(lines, at)
             at += span
             if width == 0:
                 continue  # a sliver, left by dragging the borders
             merge = element.find(f"{W}tcPr/{W}vMerge")
-            origin = open_above.get(column) if _continues(merge) else None
+            origin = open_above.get(column) if continues_above(merge) else None
             if origin is not None:
                 cells[origin] = _one_row_more(cells[origin])
             else:
@@ -217,7 +217,7 @@ def _grid(
     return list(cells.values())
 
 
-def _grid_lines(table: etree._Element) -> list[int]:
+def grid_lines(table: etree._Element) -> list[int]:
     """The column that begins at each line of the grid; lines a hair's breadth apart count as one.
 
     Dragged borders and converters leave columns of 1/20 mm, which would shift every cell after them.
@@ -232,12 +232,12 @@ def _grid_lines(table: etree._Element) -> list[int]:
     return lines
 
 
-def _line(lines: list[int], at: int) -> int:
+def line_at(lines: list[int], at: int) -> int:
     """The column at a line of the grid; rows may be wider than the grid that the table declares."""
     return lines[at] if at < len(lines) else lines[-1] + at - len(lines) + 1
 
 
-def _continues(merge: etree._Element | None) -> bool:
+def continues_above(merge: etree._Element | None) -> bool:
     return merge is not None and merge.get(f"{W}val", "continue") == "continue"
 
 
@@ -245,6 +245,6 @@ def _one_row_more(cell: Cell) -> Cell:
     return Cell(cell.text, cell.row, cell.column, cell.row_span + 1, cell.column_span)
 
 
-def _count(value: str | None, default: int) -> int:
+def count_of(value: str | None, default: int) -> int:
     """A span as stored, kept within what Word itself allows (63 columns)."""
     return max(default, min(int(value), 63)) if value is not None and value.isdigit() else default

@@ -99,19 +99,19 @@ def _run(run: etree._Element) -> Iterator[str]:
     properties = run.find(f"{W}rPr")
     if properties is not None and _is_on(properties.find(f"{W}vanish")):
         return
-    font = _font_of(properties)
+    font = font_of(properties)
     for child in run:
         tag = child.tag
         if tag == f"{W}t":
-            yield _in_font(child.text or "", font)
+            yield in_font(child.text or "", font)
         elif tag in _FIXED:
             yield _FIXED[tag]
         elif tag == f"{W}br":
             yield "\n" if child.get(f"{W}type") in (None, "textWrapping") else ""
         elif tag == f"{W}sym":
-            yield _symbol(child)
+            yield symbol(child)
         elif tag == f"{W}fldChar":
-            yield _check_box(child)
+            yield check_box(child)
         elif tag not in _LEFT_OUT and len(child):
             yield from _pieces_in_run(child)
 
@@ -127,12 +127,12 @@ def _is_on(element: etree._Element | None) -> bool:
     return element is not None and element.get(f"{W}val", "true") not in ("0", "false", "off")
 
 
-def _font_of(properties: etree._Element | None) -> str:
+def font_of(properties: etree._Element | None) -> str:
     fonts = properties.find(f"{W}rFonts") if properties is not None else None
     return (fonts.get(f"{W}ascii") or "").lower() if fonts is not None else ""
 
 
-def _in_font(text: str, font: str) -> str:
+def in_font(text: str, font: str) -> str:
     """Letters set in a picture font are the pictures, for instance P in Wingdings 2 is a tick."""
     pictures = _PICTURES.get(font)
     if pictures is None:
@@ -144,7 +144,7 @@ def _is_picture(char: str) -> bool:
     return ord(char) < 0x100 or 0xF000 <= ord(char) <= 0xF0FF
 
 
-def _symbol(element: etree._Element) -> str:
+def symbol(element: etree._Element) -> str:
     try:
         code = int(element.get(f"{W}char", ""), 16)
     except ValueError:
@@ -155,7 +155,7 @@ def _symbol(element: etree._Element) -> str:
     return pictures.get(code) or (chr(code) if 0 < code < 0xD800 else "")
 
 
-def _check_box(field_char: etree._Element) -> str:
+def check_box(field_char: etree._Element) -> str:
     """A box of an old form: ticked or empty."""
     box = field_char.find(f"{W}ffData/{W}checkBox")
     if box is None:
