@@ -146,6 +146,7 @@ EXPECTED_WORKPLANS: dict[str, Expected] = {
     ),
     "city-numbers": Expected(get=EDITORS, post=EDITORS, form=version),
     "city-numbers-xlsx": page(EDITORS),
+    "task-template": Expected(get=EDITORS, post=EDITORS, form=form_of(**{"title-1": "制定办法"})),
     "filing-terms": Expected(get=EDITORS, post=EDITORS, form=form_of(asks_stamp="on")),
     "change-goals-workplan": Expected(get=WRITERS, post=WRITERS, form=other_goals),
     "add-workplan-files": button(WRITERS, uploaded),

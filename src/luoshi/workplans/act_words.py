@@ -23,6 +23,7 @@ ACT_WORDS = {
     "workplans.set_money_sources": "设置经费来源",
     "workplans.set_city_numbers": "下达年度目标的市级数",
     "workplans.set_filing_terms": "设置备案要求",
+    "workplans.set_template": "保存任务的步骤模板",
     "workplans.ask_goal_change": "申请调整年度目标",
     "workplans.note_steps": "记录里程碑进展",
 }

@@ -11,12 +11,12 @@ from luoshi.accounts.models import Organisation
 from luoshi.common import clock
 from luoshi.common.actor import Actor
 from luoshi.core.standing import RULES, Facts, standing
-from luoshi.plans.models import Plan
+from luoshi.plans.models import Plan, Task
 from luoshi.undertakings.models import Duty
 
 from .models import Milestone, WorkplanPart
 from .parts import PLANNED, sources_of
-from .permissions import can_run_workplans, can_start_workplan
+from .permissions import can_propose_steps, can_run_workplans, can_start_workplan
 from .queries import (
     milestones_visible_to,
     parts_visible_to,
@@ -107,6 +107,17 @@ def plan_panel(actor: Actor, plan: Plan) -> dict[str, Any] | None:
         "asks_stamp": runs and asks_stamp(plan),
         "may_start": may_start,
     }
+
+
+def task_panel(actor: Actor, task: Task) -> dict[str, Any] | None:
+    """The steps the bureau proposes; the way to write them for who runs the plan."""
+    may_change = task.basis in PLANNED and can_propose_steps(actor, task)
+    steps = list(task.template_steps.order_by("order", "id"))
+    if not steps and not may_change:
+        return None
+    return {
+        "template": "workplans/_task_panel.html", "task": task, "steps": steps, "may_change": may_change
+    }  # fmt: skip
 
 
 def organisation_panel(actor: Actor, organisation: Organisation) -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import memberships_today
 from luoshi.common.actor import Actor
 from luoshi.papers.permissions import can_decide, can_enter
-from luoshi.plans.models import Plan
+from luoshi.plans.models import Plan, Task
 from luoshi.plans.permissions import can_edit_plan
 
 from .models import Workplan, WorkplanPart
@@ -68,6 +68,11 @@ def can_run_workplans(actor: Actor, plan: Plan) -> bool:
     return can_edit_plan(actor, plan)
 
 
+def can_propose_steps(actor: Actor, task: Task) -> bool:
+    """Steps for a task: editors of its plan."""
+    return can_edit_plan(actor, task.plan)
+
+
 def can_choose_model(actor: Actor, workplan: Workplan) -> bool:
     return can_edit_plan(actor, workplan.plan)
 
@@ -100,6 +105,7 @@ WORKPLANS_WHO: dict[str, Any] = {
     "workplans.set_money_sources": can_run_workplans,
     "workplans.set_city_numbers": can_run_workplans,
     "workplans.set_filing_terms": can_run_workplans,
+    "workplans.set_template": can_propose_steps,
     "workplans.ask_goal_change": can_write_workplan,
     "workplans.note_steps": can_note_steps,
 }

@@ -8,7 +8,7 @@ from .form_uses import uses
 from .invariants import INVARIANTS
 from .joining import FOLLOWED, follow_joining, hand_over, holdings, refuse_merger, stands_on
 from .kinds import KIND
-from .panels import duty_panel, organisation_panel, plan_panel
+from .panels import duty_panel, organisation_panel, plan_panel, task_panel
 from .queries import milestones_visible_to, workplans_visible_to
 from .standing import keep_up
 from .states import WORKFLOWS
@@ -27,7 +27,7 @@ STAGE = Stage(
     uses_forms=uses,
     workflows=WORKFLOWS,
     desk=desk_items,
-    panels={"duty": duty_panel, "plan": plan_panel, "organisation": organisation_panel},
+    panels={"duty": duty_panel, "plan": plan_panel, "task": task_panel, "organisation": organisation_panel},
     invariants=INVARIANTS,
     holdings=holdings,
     hand_over=hand_over,

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import acting, compare, goals, roadmaps, timetable, workplans, writing
+from .views import acting, compare, goals, roadmaps, templates, timetable, workplans, writing
 
 of_workplan = [
     path("", workplans.workplan, name="workplan"),
@@ -37,6 +37,7 @@ urlpatterns = [
     path("plans/<public_id:plan>/workplans/goals.xlsx", goals.city_numbers_sheet, name="city-numbers-xlsx"),
     path("plans/<public_id:plan>/workplans/terms/", goals.filing_terms, name="filing-terms"),
     path("plans/<public_id:plan>/roadmap/", roadmaps.plan_roadmap, name="plan-roadmap"),
+    path("tasks/<public_id:task>/steps/", templates.task_template, name="task-template"),
     path("workplans/parts/<public_id:workplan_part>/", writing.edit_part, name="edit-workplan-part"),
     path("workplans/<public_id:workplan>/", include(of_workplan)),
 ]

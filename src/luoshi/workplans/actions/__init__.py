@@ -15,6 +15,7 @@ from .sending import (
 )
 from .settings import choose_model, set_money_sources
 from .steps import note_steps
+from .templates import set_template
 from .timetable import set_timetable
 from .versions import copy_workplan, revise_workplan
 from .writing import assign_parts, refresh_parts, start_workplan, write_part
@@ -40,6 +41,7 @@ __all__ = [
     "set_city_numbers",
     "set_filing_terms",
     "set_money_sources",
+    "set_template",
     "set_timetable",
     "start_workplan",
     "withdraw_workplan",

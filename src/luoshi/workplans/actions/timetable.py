@@ -36,7 +36,7 @@ def set_timetable(*, workplan: Workplan, lines: Sequence[Line], by: Actor) -> Wo
         if key not in kept:
             acts.remove(milestone)
     now = _write(workplan, rows, there)
-    _wait(workplan, rows, now, closed_parts(workplan) | _not_ones_own(workplan, by))
+    _wait(workplan, rows, now, closed_parts(workplan) | not_ones_own(workplan, by))
     return workplan
 
 
@@ -58,7 +58,7 @@ def _refuse_foreign_keys(rows: list[Row], there: dict[str, Milestone]) -> None:
 
 def _refuse_closed(workplan: Workplan, rows: list[Row], there: dict[str, Milestone], by: Actor) -> None:
     """Rows of parts that stay agreed, or that are not the actor's to write, stay as they are."""
-    closed = closed_parts(workplan) | _not_ones_own(workplan, by)
+    closed = closed_parts(workplan) | not_ones_own(workplan, by)
     if not closed:
         return
     named = {row.read.key: row for row in rows}
@@ -74,7 +74,7 @@ def _refuse_closed(workplan: Workplan, rows: list[Row], there: dict[str, Milesto
             raise RuleBroken(f"第 {number} 行：不能移到现在不能由您修改的任务里。")
 
 
-def _not_ones_own(workplan: Workplan, by: Actor) -> set[int]:
+def not_ones_own(workplan: Workplan, by: Actor) -> set[int]:
     if by.is_system or permissions.can_write_workplan(by, workplan):
         return set()
     sections = permissions.sections_of(by)

@@ -27,11 +27,12 @@ READ_JOB = "plan_readings.read"
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a person takes over: the whole timetable as it then is, amounts and texts by key of the part."""
+    """What a person takes over: the whole timetable as it then is; amounts, texts and numbers by key of the part."""
 
     lines: Sequence[Line]
     money: Mapping[int, Mapping[tuple[str, int], Decimal | None]] = field(default_factory=dict)
     texts: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    goals: Mapping[int, Mapping[tuple[int, int], Decimal | None]] = field(default_factory=dict)
 
 
 @acts.act("plan_readings.start_reading", who=permissions.can_read_into, under="workplan")
@@ -77,7 +78,7 @@ def apply_reading(*, workplan: Workplan, reading: PlanReading, taken: Taken, by:
     _refuse_unless_open(workplan)
     PLAN_READING.make("plan_readings.apply_reading", reading, sealed=b"", message="")
     set_timetable(workplan=workplan, lines=taken.lines, by=by)
-    touched = {*taken.money, *taken.texts}
+    touched = {*taken.money, *taken.texts, *taken.goals}
     rows = list(_parts(workplan).filter(pk__in=touched))
     if len(rows) != len(touched):
         raise RuleBroken("方案里的任务有变化，请刷新页面，核对后再写入。")
@@ -88,6 +89,7 @@ def apply_reading(*, workplan: Workplan, reading: PlanReading, taken: Taken, by:
             part=part,
             answers={**kept, **taken.texts.get(part.pk, {})},
             money=taken.money.get(part.pk),
+            goals=taken.goals.get(part.pk),
             by=by,
         )
     return reading

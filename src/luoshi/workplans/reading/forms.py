@@ -12,7 +12,8 @@ from django.core.files.uploadedfile import UploadedFile
 from luoshi.common import files
 from luoshi.common.file_fields import FilesField
 
-from .sheet import TEXTS, Question, Sheet, StepRow
+from .questions import Question
+from .sheet import TEXTS, Sheet, StepRow
 from .taking import wanted
 
 ENDINGS = (".docx", ".doc", ".wps", ".rtf", ".xlsx", ".xls", ".et", ".ods")
@@ -64,6 +65,13 @@ class CheckForm(forms.Form):
             choices=[("keep", "保留草稿里的"), ("take", "改用文件里的")],
             initial="keep",
         )
+        if sheet.aims.targets and sheet.read.get("indicators"):
+            self.fields["goals"] = forms.ChoiceField(
+                label="草稿里已有年度数、与文件不同的",
+                choices=[("keep", "保留草稿里的"), ("take", "改用文件里的")],
+                initial="keep",
+                required=False,
+            )
         for kind in sheet.empty_texts:
             self.fields[f"text-{kind}"] = forms.BooleanField(label=TEXTS[kind], required=False)
 
@@ -107,6 +115,7 @@ class CheckForm(forms.Form):
             ("对应人员", "本校人员名单里没有的，或有重名的。", sheet.people),
             ("对应处室", "本校处室里没有的名称。", sheet.units),
             ("经费来源", "计划里没有的来源。", sheet.sources),
+            ("对应目标", "文件里的指标写进哪个年度目标。", [*sheet.aims.asked, *sheet.aims.ends]),
             ("请核对", "文件里前后对不上的地方。", sheet.others),
         )
         return [(title, hint, [(q, self[q.name]) for q in rows]) for title, hint, rows in kinds if rows]

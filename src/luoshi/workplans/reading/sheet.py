@@ -14,7 +14,9 @@ from luoshi.workplans.completeness import answers_of, values_of
 from luoshi.workplans.models import Money, Workplan, WorkplanPart
 from luoshi.workplans.timetable import Names, lines_of
 
+from .aims import Aims, lay_aims
 from .models import PlanReading
+from .questions import NONE, Question
 
 DUE_CODES = ("missing-due", "unclear-due", "due-after-plan", "due-before-plan", "due-before-predecessor")
 NAME_CODES = ("unknown-person", "unclear-person", "unknown-department", "doubtful-task", "unknown-task")
@@ -25,22 +27,7 @@ TEXTS = {
     "deliverables": "预期成果",
     "risks": "风险与应对",
 }
-NONE, HELPER = "-", "helper"
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One thing to answer. `advice`: the value proposed, of the choices; empty where nothing is. `name` is counted
-    over all that was read, asked or not: what people, departments or tasks the school has may change before it is
-    sent, and no answer may move onto another name.
-    """
-
-    name: str
-    about: str
-    message: str
-    where: str
-    choices: list[tuple[str, str]]
-    advice: str = ""
+HELPER = "helper"
 
 
 @dataclass(slots=True)
@@ -93,11 +80,13 @@ class Sheet:
     closed: set[int] = field(default_factory=set)
     asks_year: bool = False
     empty_texts: dict[str, list[WorkplanPart]] = field(default_factory=dict)
+    aims: Aims = field(default_factory=Aims)
 
     @property
     def questions(self) -> list[Question]:
         dues = [row.due for row in self.steps if row.due is not None]
-        return [*self.tasks, *self.people, *self.units, *self.sources, *dues, *self.others]
+        known = [*self.tasks, *self.people, *self.units, *self.sources, *self.aims.asked, *self.aims.ends]
+        return [*known, *dues, *self.others]
 
     @property
     def years(self) -> list[int]:
@@ -123,6 +112,7 @@ def sheet_of(reading: PlanReading) -> Sheet:
     _ask_others(sheet)
     _lay_steps(sheet)
     _look_for_empty_texts(sheet)
+    sheet.aims = lay_aims(sheet)
     return sheet
 
 

@@ -10,13 +10,17 @@ from luoshi.core.timetable import MOST_TITLE, MOST_WORDS, Line
 from luoshi.workplans.models import WorkplanPart
 
 from .actions import Taken
-from .sheet import HELPER, NONE, Sheet, StepRow, answered_part, money_lines, people_of
+from .aims import goal_lines
+from .questions import NONE
+from .sheet import HELPER, Sheet, StepRow, answered_part, money_lines, people_of
 
 Cleaned = Mapping[str, Any]
 
 
 def taken_from(sheet: Sheet, cleaned: Cleaned) -> Taken:
-    return Taken(_lines(sheet, cleaned), _money(sheet, cleaned), _texts(sheet, cleaned))
+    return Taken(
+        _lines(sheet, cleaned), _money(sheet, cleaned), _texts(sheet, cleaned), _goals(sheet, cleaned)
+    )
 
 
 def _lines(sheet: Sheet, cleaned: Cleaned) -> list[Line]:
@@ -106,6 +110,15 @@ def _money(sheet: Sheet, cleaned: Cleaned) -> dict[int, dict[tuple[str, int], De
             continue
         if line.year in sheet.years:
             found.setdefault(line.part.pk, {})[line.source, line.year] = line.amount
+    return found
+
+
+def _goals(sheet: Sheet, cleaned: Cleaned) -> dict[int, dict[tuple[int, int], Decimal | None]]:
+    found: dict[int, dict[tuple[int, int], Decimal | None]] = {}
+    for line in goal_lines(sheet, cleaned):
+        differs = line.there is not None and line.there != line.number
+        if not differs or cleaned.get("goals") == "take":
+            found.setdefault(line.part.pk, {})[line.target.pk, line.year] = line.number
     return found
 
 

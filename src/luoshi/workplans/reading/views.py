@@ -23,6 +23,7 @@ from luoshi.workplans.states import CHANGEABLE
 
 from . import actions, permissions
 from .advice import fill_in
+from .aims import aim_rows
 from .forms import CheckForm, FilesForm, advised
 from .models import PlanReading
 from .queries import plan_readings_visible_to
@@ -167,7 +168,7 @@ def _page(request: HttpRequest, found: PlanReading, sheet: Sheet) -> FormPage:
 
 
 def _stored(sheet: Sheet) -> dict[str, Any]:
-    return {f"in-{row.number}": row.same is None for row in sheet.steps} | {"money": "keep"}
+    return {f"in-{row.number}": row.same is None for row in sheet.steps} | {"money": "keep", "goals": "keep"}
 
 
 def _shown(sheet: Sheet) -> dict[str, Any]:
@@ -177,6 +178,7 @@ def _shown(sheet: Sheet) -> dict[str, Any]:
         "texts": [(f"text-{kind}", TEXTS[kind], sheet.read["texts"][kind], parts)
                   for kind, parts in sheet.empty_texts.items()],
         "source_names": names,
+        "goals": aim_rows(sheet),
         "advice_count": len(advised(sheet)),
         "questions": len(sheet.questions),
     }  # fmt: skip

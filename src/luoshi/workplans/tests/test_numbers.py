@@ -21,7 +21,7 @@ from luoshi.workplans import actions, numbers
 from luoshi.workplans.goal_changes import changes_of, history_of
 from luoshi.workplans.models import CityNumber, Goal, Workplan
 
-from .helping import STEPS, act, asks_stamp, fresh, parts_of, passed, sent, started, write, written
+from .helping import STEPS, act, asks_stamp, fresh, parts_of, passed, sent, started, wording, write, written
 
 pytestmark = pytest.mark.once
 
@@ -198,3 +198,32 @@ def test_after_filing_the_city_number_moves_alone_and_the_school_is_shown_both(t
     assert "现为 9" in signed_in(there.office).get(f"/workplans/{workplan.public_id}/").content.decode()
     write(there, parts_of(started(there, round_="2042"))[0])
     assert check_all()["violations"] == []
+
+
+def test_steps_the_bureau_proposes_are_taken_into_the_grid_changed_there_and_saved(there, signed_in, send):
+    officer, office, task = signed_in(there.officer), signed_in(there.office), there.duty.task
+    url = f"/tasks/{task.public_id}/steps/"
+    rows = {"title-1": "制定办法", "due-1": "2026年6月底", "title-3": "验收", "after-3": "1", "weight-3": "3"}
+    assert send(officer, url, task, **rows | {"due-1": "下月"}).status_code == 422
+    assert send(officer, url, task, **rows).status_code == 302
+    steps = list(task.template_steps.values_list("title", "due", "weight", "after"))
+    assert [(title, str(due), weight, after) for title, due, weight, after in steps] == [
+        ("制定办法", "2026-06-30", 1, ""), ("验收", "None", 3, "1"),
+    ]  # fmt: skip
+    assert "最迟 2026-06-30" in office.get(f"/tasks/{task.public_id}/").content.decode()
+    workplan = started(there)
+    grid = f"/workplans/{workplan.public_id}/timetable/"
+    assert "加入步骤模板（1 项任务）" in office.get(grid).content.decode()
+    other = next(part for part in parts_of(workplan) if part.work_id != there.duty.work_id)
+    mine = {"part-1": wording(there, other), "title-1": "自己的"}
+    page = send(office, grid, workplan, **mine, _templates="1")
+    cells = [{column: text for column, _, text, _, _ in row["cells"]} for row in page.context["rows"]]
+    assert [(each["title"], each["after"]) for each in cells[:3]] == [
+        ("自己的", ""), ("制定办法", ""), ("验收", "2"),
+    ]  # fmt: skip
+    assert "加入步骤模板" not in page.content.decode()
+    assert not fresh(workplan).milestones.exists()
+    task.refresh_from_db()
+    assert send(officer, url, task).status_code == 302
+    assert not task.template_steps.exists()
+    assert office.get(url).status_code == 403

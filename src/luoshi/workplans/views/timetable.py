@@ -23,10 +23,12 @@ from luoshi.core.timetable import COLUMNS, LABELS, MOST_ROWS, Line, Problem, fil
 
 from .. import actions, permissions
 from ..actions.changing import closed_parts
+from ..actions.timetable import not_ones_own
 from ..book import brought, workbook_of
 from ..models import Workplan
 from ..queries import workplans_visible_to
 from ..states import CHANGEABLE
+from ..step_templates import proposed
 from ..timetable import Names, in_order, lines_of, problems_of
 from .writing import PART_WRITERS, crumbs_of
 
@@ -65,6 +67,10 @@ def timetable(request: HttpRequest, workplan: str) -> HttpResponse:
     if "_paste" in request.POST:
         added = [Line("", cells) for cells in headed(pasted(request.POST.get("pasted", "")[:200_000]))]
         return _grid(request, found, [*filled(lines), *added][: MOST_ROWS + 1], Shown())
+    if "_templates" in request.POST:
+        kept = filled(lines)
+        added = proposed(found, Names(found), kept, _not_open(request, found))
+        return _grid(request, found, [*kept, *added][: MOST_ROWS + 1], Shown())
     if "_sort" in request.POST:
         return _grid(request, found, in_order(filled(lines), Names(found)), Shown())
     if "_more" in request.POST:
@@ -190,10 +196,16 @@ def _grid(request: HttpRequest, found: Workplan, lines: list[Line], shown: Shown
         "people": list(names.people),
         "departments": list(names.departments),
         "rule": {"most": MOST_ROWS},
+        "proposed": len({line.cells["part"] for line in proposed(found, names, lines, _not_open(request, found))}),
         "back_url": reverse("workplan", args=[found.public_id]),
         "crumbs": crumbs_of(found, "进度表"),
     }
     return render(request, "workplans/timetable.html", context, status=shown.status)
+
+
+def _not_open(request: HttpRequest, found: Workplan) -> set[int]:
+    """Keys of the parts that this reader adds nothing to."""
+    return closed_parts(found) | not_ones_own(found, request.actor)
 
 
 def _closed(found: Workplan, names: Names) -> set[str]:

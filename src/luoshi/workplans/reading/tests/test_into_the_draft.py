@@ -12,8 +12,11 @@ from luoshi.common import acts, clock, jobs
 from luoshi.common.errors import RuleBroken, Stale
 from luoshi.common.invariants import check_all
 from luoshi.common.models import Draft, Job
+from luoshi.core.reading.formats.tests.word import docx, p
+from luoshi.core.reading.workplans.tests.making import rows, table
 from luoshi.core.timetable import Line
 from luoshi.workplans import actions as workplan_actions
+from luoshi.workplans import parts as works
 from luoshi.workplans.models import Money
 from luoshi.workplans.reading import actions
 from luoshi.workplans.reading.forms import CheckForm, advised
@@ -300,3 +303,39 @@ def test_who_sends_after_a_colleague_is_told_that_nothing_was_written(there, off
     assert (again_.status_code, again_["Location"]) == (302, reverse("workplan", args=[draft.public_id]))
     late = send(office, page, fresh(draft), _once="other", **said)
     assert (late.status_code, "您这次填写的没有写入" in late.content.decode()) == (409, True)
+
+
+def test_indicators_of_the_plan_become_numbers_of_goals_asked_where_they_are_not_certain(there, draft, office):
+    parts = [part for part in parts_of(draft) if part.work_id != there.duty.work_id]
+    carried = works.duties_by_work(there.school, there.plan)
+    [target] = works.targets_of(carried[parts[0].work_id])[:1]
+    year = works.due_year(target) or works.years_of(there.plan)[-1]
+    sheet = f"""指标名称 | 单位 | {year}年目标值
+{target.words} | {target.unit} | 4
+学生满意度 | % | ≥95
+本校{target.words} | {target.unit} | 2~6
+制度 | | 健全
+"""
+    head = f"任务编号 | 建设内容 | 主要举措 | 完成时限\n{there.duty.task.code} | x | 建课程 | 2022年6月前\n"
+    data = docx(p("二、进度") + table(rows(head)) + p("六、绩效指标") + table(rows(sheet)))
+    reading = read_in(there, draft, data)
+    aims = sheet_of(reading).aims
+    assert aims.sure == {target.words: target.public_id}
+    assert [(each.about, each.advice) for each in aims.asked] == [
+        ("学生满意度", "-"), (f"本校{target.words}", target.public_id),
+    ]  # fmt: skip
+    assert [each.about for each in aims.ends] == [f"本校{target.words}"]
+    said = answered(there, reading)  # what is asked: not taken
+    assert "学生满意度" in office.get(reverse("plan-reading", args=[reading.public_id])).content.decode()
+    _apply(there, reading, said)
+    goals = parts[0].goals.filter(target=target, school__isnull=False)
+    assert [(goal.year, goal.school) for goal in goals] == [(year, 4)]
+    second = read_in(there, draft, data)
+    asked = {each.name: target.public_id for each in sheet_of(second).aims.asked[1:]}
+    ends = {each.name: "upper" for each in sheet_of(second).aims.ends}
+    _apply(there, second, answered(there, second, **asked, **ends))
+    assert goals.get().school == 4  # what stands is kept unless said otherwise
+    third = read_in(there, draft, data)
+    _apply(there, third, answered(there, third, **asked, **ends, goals="take"))
+    assert goals.get().school == 6
+    assert check_all()["violations"] == []

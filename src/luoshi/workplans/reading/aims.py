@@ -1,0 +1,178 @@
+"""Indicators of a school's own plan beside the targets of its tasks: what is certain, what is asked, what is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, Any
+
+from luoshi.plans.models import Target
+from luoshi.workplans import parts as works
+from luoshi.workplans.models import Goal, WorkplanPart
+
+from .questions import NONE, Question
+
+if TYPE_CHECKING:
+    from .sheet import Sheet
+
+ALIKE = 0.6  # share of the shorter name that must stand in both before a target is proposed
+LOWER, UPPER = "lower", "upper"
+_SIGNS = re.compile(r"[\s（）()“”\"'《》、，,.。:：；;/]+|建设|数量|数$|比例|占比|达到")
+_UNITS = {"％": "%", "人次": "人", "名": "人", "门次": "门"}
+
+
+@dataclass(slots=True)
+class Aims:
+    """`targets`: (target, part) that a number may be written for, by public id of the target; `sure`: name of an
+    indicator → target it certainly is; `asked`: which target; `ends`: which end of a range.
+    """
+
+    targets: dict[str, tuple[Target, WorkplanPart]] = field(default_factory=dict)
+    sure: dict[str, str] = field(default_factory=dict)
+    asked: list[Question] = field(default_factory=list)
+    ends: list[Question] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class GoalLine:
+    part: WorkplanPart
+    target: Target
+    year: int
+    number: Decimal
+    there: Decimal | None
+
+
+def numbered(sheet: Sheet) -> list[Mapping[str, Any]]:
+    """Indicators that are a number; 健全 and the like stay words."""
+    rows = sheet.read.get("indicators", [])
+    return [row for row in rows if row["quantity"] is not None and row["name"]]
+
+
+def lay_aims(sheet: Sheet) -> Aims:
+    """Nothing is asked where the plan's tasks have no numbers to set."""
+    aims = Aims(_targets(sheet))
+    if not aims.targets:
+        return aims
+    options = [(key, f"{target.words}（{target.unit or '数'}）") for key, (target, _) in aims.targets.items()]
+    options.append((NONE, "不写入年度目标"))
+    names = dict.fromkeys(row["name"] for row in numbered(sheet))
+    for at, name in enumerate(names):
+        rows = [row for row in numbered(sheet) if row["name"] == name]
+        same = [key for key, (target, _) in aims.targets.items() if _is(name, rows[0]["unit"], target)]
+        if len(same) == 1:
+            aims.sure[name] = same[0]
+        else:
+            advice, message = _nearest(name, rows[0]["unit"], aims)
+            aims.asked.append(Question(f"aim-{at}", name, message, rows[0]["place"], options, advice))
+        if any(row["upper"] for row in rows):
+            aims.ends.append(_end(at, name, rows))
+    return aims
+
+
+def _targets(sheet: Sheet) -> dict[str, tuple[Target, WorkplanPart]]:
+    """Of the parts that may be written."""
+    workplan = sheet.workplan
+    by_task = works.targets_by_task(workplan.plan)
+    duties = works.duties_by_work(workplan.organisation, workplan.plan)
+    found: dict[str, tuple[Target, WorkplanPart]] = {}
+    for part, _ in sheet.names.parts.values():
+        if part.pk in sheet.closed:
+            continue
+        for duty in duties.get(part.work_id, []):
+            for target in by_task.get(duty.task_id, ()):
+                found.setdefault(target.public_id, (target, part))
+    return found
+
+
+def _bare(text: str) -> str:
+    return _SIGNS.sub("", text)
+
+
+def _unit(text: str) -> str:
+    bare = text.strip()
+    return _UNITS.get(bare, bare)
+
+
+def _is(name: str, unit: str, target: Target) -> bool:
+    called = {_bare(text) for text in (target.words, target.subject) if text.strip()}
+    return _bare(name) in called - {""} and (not unit or _unit(unit) == _unit(target.unit))
+
+
+def _nearest(name: str, unit: str, aims: Aims) -> tuple[str, str]:
+    """The target proposed, and what is doubtful."""
+    best, share = "", 0.0
+    for key, (target, _) in aims.targets.items():
+        like = max(_likeness(_bare(name), _bare(text)) for text in (target.words, target.subject))
+        if like > share:
+            best, share = key, like
+    if share < ALIKE:
+        return NONE, f"指标“{name}”在本校任务的目标里没有找到，请选是哪一个。"
+    target = aims.targets[best][0]
+    if unit and _unit(unit) != _unit(target.unit):
+        return NONE, f"指标“{name}”的单位是“{unit}”，目标“{target.words}”的单位是“{target.unit or '没有写'}”。"
+    return best, f"指标“{name}”像是目标“{target.words}”，请核对。"
+
+
+def _likeness(one: str, other: str) -> float:
+    short, long = sorted((one, other), key=len)
+    if len(short) < 3:
+        return 0.0
+    blocks = SequenceMatcher(None, short, long, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks if block.size > 1) / len(short)
+
+
+def _end(at: int, name: str, rows: list[Mapping[str, Any]]) -> Question:
+    row = next(each for each in rows if each["upper"])
+    words = f"指标“{name}”写的是 {row['quantity']}—{row['upper']}，年度目标只写一个数。"
+    choices = [(LOWER, f"写 {row['quantity']}"), (UPPER, f"写 {row['upper']}"), (NONE, "不写入年度目标")]
+    return Question(f"end-{at}", name, words, row["place"], choices, LOWER)
+
+
+def goal_lines(sheet: Sheet, cleaned: Mapping[str, Any]) -> list[GoalLine]:
+    """Numbers by target and year as answered so far; years outside the plan and what is not written are left out."""
+    aims = sheet.aims
+    there = {
+        (goal.target_id, goal.year): goal.school
+        for goal in Goal.objects.filter(part__workplan=sheet.workplan, part__dropped_at__isnull=True)
+    }
+    found: dict[tuple[int, int], GoalLine] = {}
+    for row in numbered(sheet):
+        chosen = aims.targets.get(_answered(aims.asked, row["name"], cleaned) or aims.sure.get(row["name"], ""))
+        if chosen is None:
+            continue
+        target, part = chosen
+        number = _number(aims, row, cleaned)
+        year = row["year"] or works.due_year(target) or sheet.years[-1]
+        if number is not None and year in sheet.years:
+            key = (target.pk, year)
+            found[key] = GoalLine(part, target, year, number, there.get(key))
+    return list(found.values())
+
+
+def aim_rows(sheet: Sheet) -> list[dict[str, Any]]:
+    """For the page: every number that was read, the target it certainly is of, what the draft has of it."""
+    if not sheet.aims.targets:
+        return []
+    there = {(line.target.pk, line.year): line.there for line in goal_lines(sheet, {})}
+    rows = []
+    for row in numbered(sheet):
+        target = sheet.aims.targets.get(sheet.aims.sure.get(row["name"], ""), (None, None))[0]
+        year = row["year"] or (works.due_year(target) or sheet.years[-1] if target else None)
+        now = there.get((target.pk, year)) if target and year else None
+        rows.append({"read": row, "target": target, "year": year, "there": now})
+    return rows
+
+
+def _answered(questions: list[Question], about: str, cleaned: Mapping[str, Any]) -> str:
+    asked = next((each for each in questions if each.about == about), None)
+    return str(cleaned.get(asked.name) or "") if asked else ""
+
+
+def _number(aims: Aims, row: Mapping[str, Any], cleaned: Mapping[str, Any]) -> Decimal | None:
+    if not row["upper"]:
+        return Decimal(row["quantity"])
+    chosen = _answered(aims.ends, row["name"], cleaned)
+    return {LOWER: Decimal(row["quantity"]), UPPER: Decimal(row["upper"])}.get(chosen)
