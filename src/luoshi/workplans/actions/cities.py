@@ -72,7 +72,8 @@ def _check(plan: Plan, said: Mapping[numbers.Key, Decimal | None]) -> None:
 
 def _follow(plan: Plan, organisation: Organisation, by: Actor) -> None:
     same = Workplan.objects.filter(organisation=organisation, plan=plan)
-    for workplan in same.filter(state__in=CHANGEABLE).select_related("organisation", "plan"):
+    held = same.filter(state__in=CHANGEABLE).select_for_update()  # none is sent meanwhile
+    for workplan in held.order_by("pk"):
         bring_city_numbers(workplan)
     open_one = same.filter(state__in=OPEN).order_by("-id").first()
     filed = same.filter(state=WorkplanState.FILED).order_by("-id").first()

@@ -10,12 +10,26 @@ from luoshi.common.invariants import check_all
 from luoshi.core.timetable import Line, filled
 from luoshi.notices.models import Delivery
 from luoshi.undertakings.models import Duty
+from luoshi.undertakings.tests.requests import on_paper
 from luoshi.workplans import actions
 from luoshi.workplans.models import Goal, Milestone, Workplan
 from luoshi.workplans.queries import milestones_in_force, milestones_owned_by, workplans_visible_to
 from luoshi.workplans.timetable import Names, lines_of
 
-from .helping import STEPS, act, department, fresh, lines, parts_of, passed, sent, started, write, written
+from .helping import (
+    STEPS,
+    act,
+    asks_stamp,
+    department,
+    fresh,
+    lines,
+    parts_of,
+    passed,
+    sent,
+    started,
+    write,
+    written,
+)
 
 
 def test_a_draft_has_a_part_for_each_work_and_its_duties_are_being_planned(there):
@@ -84,6 +98,27 @@ def test_returned_by_part_only_that_part_can_be_mended_and_the_others_stay(there
     assert approval.sendings.last().content.values["changed"] == [first.public_id]
     assert passed(there, workplan, "section").state == "filed"
     assert not any(part.returned for part in parts_of(workplan))
+
+
+def test_what_was_signed_on_paper_is_entered_on_behalf_shown_as_such_and_asks_for_the_stamp_too(there):
+    workplan = act(actions.enter_workplan, sent(there), there.actor("office"), **on_paper(leader=there.head))
+    entry = workplan.approval.entries.get(way="entered")
+    assert there.head.user.name in entry.leader_name
+    assert entry.files.count() == 1
+    passed(there, workplan, "county", "leader")
+    asks_stamp(there, True)
+    with pytest.raises(RuleBroken, match="还没有打印盖章件"):
+        act(actions.enter_workplan, workplan, there.actor("officer"), **on_paper(leader=there.section))
+    part = parts_of(workplan)[1]
+    said = on_paper(leader=there.section, outcome="returned", parts={part.public_id: "补充"})
+    workplan = act(actions.enter_workplan, workplan, there.actor("officer"), **said)
+    assert [each.pk for each in parts_of(workplan) if each.returned] == [part.pk]
+    asks_stamp(there, False)
+    write(there, part, measures="补充以后")
+    workplan = act(actions.resubmit_workplan, workplan, there.actor("office"))
+    workplan = act(actions.enter_workplan, workplan, there.actor("officer"), **on_paper(leader=there.section))
+    assert workplan.state == "filed"
+    assert check_all()["violations"] == []
 
 
 def test_while_it_is_under_way_nothing_can_be_changed(there):
