@@ -107,7 +107,11 @@ def _rows_in(given: Any) -> int:
     numbers = [
         int(name[6:])
         for name, value in given.items()
-        if name.startswith("title-") and name[6:].isascii() and name[6:].isdigit() and len(name) < 10 and value
+        if name.startswith("title-")
+        and name[6:].isascii()
+        and name[6:].isdigit()
+        and len(name) < 10
+        and value
     ]
     return max(numbers, default=0)
 

@@ -1,4 +1,4 @@
-"""Indicators of a school's own plan beside the targets of its tasks: what is certain, what is asked, what is written."""
+"""Indicators of a school's own plan beside the targets of its tasks: what is certain, what is asked, what is taken."""
 
 from __future__ import annotations
 
@@ -112,7 +112,10 @@ def _nearest(name: str, unit: str, aims: Aims) -> tuple[str, str]:
         return NONE, f"指标“{name}”在本校任务的目标里没有找到，请选是哪一个。"
     target = aims.targets[best][0]
     if unit and _unit(unit) != _unit(target.unit):
-        return NONE, f"指标“{name}”的单位是“{unit}”，目标“{target.words}”的单位是“{target.unit or '没有写'}”。"
+        return (
+            NONE,
+            f"指标“{name}”的单位是“{unit}”，目标“{target.words}”的单位是“{target.unit or '没有写'}”。",
+        )
     return best, f"指标“{name}”像是目标“{target.words}”，请核对。"
 
 
@@ -140,7 +143,9 @@ def goal_lines(sheet: Sheet, cleaned: Mapping[str, Any]) -> list[GoalLine]:
     }
     found: dict[tuple[int, int], GoalLine] = {}
     for row in numbered(sheet):
-        chosen = aims.targets.get(_answered(aims.asked, row["name"], cleaned) or aims.sure.get(row["name"], ""))
+        chosen = aims.targets.get(
+            _answered(aims.asked, row["name"], cleaned) or aims.sure.get(row["name"], "")
+        )
         if chosen is None:
             continue
         target, part = chosen

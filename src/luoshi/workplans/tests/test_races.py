@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -80,13 +81,11 @@ def test_of_two_requests_to_change_what_was_agreed_one_is_made(there):
     workplan = passed(there, sent(there))
     goal = Goal.objects.filter(part__workplan=workplan, agreed__isnull=False)[0]
     for number in range(4, 4 + ROUNDS // 3):
+        asked = {(goal.target_id, goal.year): number}
+        given = {"workplan": workplan, "asked": asked, "reason": "调整"}
         said = at_once(
-            *(
-                lambda by=by: actions.ask_goal_change(
-                    workplan=fresh(workplan), asked={(goal.target_id, goal.year): number}, reason="调整", by=by
-                )
-                for by in (there.actor("office"), there.actor("head"))
-            )
+            partial(actions.ask_goal_change, **given, by=there.actor("office")),
+            partial(actions.ask_goal_change, **given, by=there.actor("head")),
         )
         assert sorted(said) == ["done", "rule"]
         made = Workplan.objects.get(state="draft")

@@ -196,7 +196,9 @@ def _grid(request: HttpRequest, found: Workplan, lines: list[Line], shown: Shown
         "people": list(names.people),
         "departments": list(names.departments),
         "rule": {"most": MOST_ROWS},
-        "proposed": len({line.cells["part"] for line in proposed(found, names, lines, _not_open(request, found))}),
+        "proposed": len(
+            {line.cells["part"] for line in proposed(found, names, lines, _not_open(request, found))}
+        ),
         "back_url": reverse("workplan", args=[found.public_id]),
         "crumbs": crumbs_of(found, "进度表"),
     }

@@ -305,7 +305,9 @@ def test_who_sends_after_a_colleague_is_told_that_nothing_was_written(there, off
     assert (late.status_code, "您这次填写的没有写入" in late.content.decode()) == (409, True)
 
 
-def test_indicators_of_the_plan_become_numbers_of_goals_asked_where_they_are_not_certain(there, draft, office):
+def test_indicators_of_the_plan_become_numbers_of_goals_asked_where_they_are_not_certain(
+    there, draft, office
+):
     parts = [part for part in parts_of(draft) if part.work_id != there.duty.work_id]
     carried = works.duties_by_work(there.school, there.plan)
     [target] = works.targets_of(carried[parts[0].work_id])[:1]
