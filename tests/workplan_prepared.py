@@ -91,7 +91,6 @@ def _prepared() -> tuple[Any, dict[str, Callable[[], Any]]]:
     from luoshi.common.acts import Once
     from luoshi.home.loading import load_bundled
     from luoshi.plans.models import Plan
-    from luoshi.workplans import actions
     from luoshi.workplans.reading import actions as reading_actions
     from luoshi.workplans.reading.forms import CheckForm
     from luoshi.workplans.reading.sheet import sheet_of
@@ -113,25 +112,24 @@ def _prepared() -> tuple[Any, dict[str, Callable[[], Any]]]:
             by=there.actor("office"), once=Once("import-once", "a" * 64),
         )  # fmt: skip
 
-    def submit() -> None:
-        row = helping.fresh(workplan)
-        before = row.version if row.state == "draft" else row.version - 1
-        actions.send_workplan(
-            workplan=row, by=there.actor("office"), version=before, once=Once("submit-once", "b" * 64)
-        )
+    return there, {"import": bring_in, "submit": lambda: complete_and_submit(there)}
 
-    def complete() -> None:
-        """What the import left open is filled in, then it is sent."""
-        row = helping.fresh(workplan)
-        if row.state == "draft":
-            row.milestones.filter(due=None).update(due="2023-06-30")
-            people = {"owner": there.owner, "leader": there.head, "acceptance": "验收单"}
-            for name in ("owner", "leader"):
-                row.milestones.filter(**{name: None}).update(**{name: people[name]})
-            row.milestones.filter(acceptance="").update(acceptance=people["acceptance"])
-        submit()
 
-    return there, {"import": bring_in, "submit": complete}
+def complete_and_submit(there: Any) -> None:
+    """What the import left open is filled in, then it is sent."""
+    from luoshi.common.acts import Once
+    from luoshi.workplans import actions
+    from luoshi.workplans.tests import helping
+
+    row = helping.fresh(there.workplan)
+    before = row.version if row.state == "draft" else row.version - 1
+    if row.state == "draft":
+        row.milestones.filter(due=None).update(due="2023-06-30")
+        row.milestones.filter(owner=None).update(owner=there.owner)
+        row.milestones.filter(leader=None).update(leader=there.head)
+        row.milestones.filter(acceptance="").update(acceptance="验收单")
+    once = Once("submit-once", "b" * 64)
+    actions.send_workplan(workplan=row, by=there.actor("office"), version=before, once=once)
 
 
 def say(name: str, when: str, there: Any, *, whole: bool = False) -> None:
