@@ -20,6 +20,7 @@ from luoshi.plans.models import Area, PackVersion, Plan, PlanDate, Target, Task
 from luoshi.policies.models import Clause, Decision, Finding, PolicyDocument, Reading, ReadingFile
 from luoshi.undertakings.models import Duty, SameWork, Work
 from tests import (
+    breakers_binders,
     breakers_evidence,
     breakers_filed,
     breakers_forms,
@@ -38,6 +39,7 @@ NOW = dt.datetime.now(dt.UTC)
 FUTURE = NOW + dt.timedelta(days=2)
 BREAKERS = {
     **breakers_evidence.BREAKERS,
+    **breakers_binders.BREAKERS,
     **breakers_filed.BREAKERS,
     **breakers_forms.BREAKERS,
     **breakers_papers.BREAKERS,
@@ -70,6 +72,7 @@ def site(settings, tmp_path):
     chen = User.objects.get(cast_key="city-officer")
     make_imports(chen)
     breakers_evidence.make_rows()
+    breakers_binders.make_rows()
     breakers_forms.make_forms()
     breakers_papers.make_papers()
     breakers_requests.make_requests()

@@ -26,6 +26,8 @@ HISTORY = {  # who did something, for ever
     "evidence.EvidenceUse.cited_by",
     "progress.ProgressUpdate.said_by",
     "progress.ProgressUpdate.owner",  # in whose name it was said; the milestone itself is handed over
+    "binders.Binder.started_by",
+    "binders.Making.asked_by",
     "plan_readings.PlanReading.started_by",  # whoever writes the workplan goes on with it
     "notices.Wish.user",  # how the person wants to be told, whatever the post
 }

@@ -28,6 +28,7 @@ from luoshi.undertakings.queries import can_be_taken_on_by
 from luoshi.workplans.models import Workplan
 from tests.access import expect_people
 
+from .expect_binders import EXPECTED_BINDERS
 from .expect_evidence import EXPECTED_EVIDENCE
 from .expect_filed import EXPECTED_FILED
 from .expect_forms import EXPECTED_FORMS
@@ -354,6 +355,7 @@ EXPECTED |= expect_people.EXPECTED
 EXPECTED |= EXPECTED_PAPERS
 EXPECTED |= EXPECTED_FILED
 EXPECTED |= EXPECTED_EVIDENCE
+EXPECTED |= EXPECTED_BINDERS
 EXPECTED |= EXPECTED_REQUESTS
 EXPECTED |= EXPECTED_ROUNDS
 EXPECTED |= EXPECTED_ROUNDS_ROWS

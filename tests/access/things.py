@@ -24,6 +24,7 @@ from luoshi.common import clock
 from luoshi.common.actor import system_actor
 from luoshi.common.dataforms.models import AnswerFile, FormDefinition, FormVersion
 from luoshi.common.ids import new_public_id
+from luoshi.evidence.binders.models import Binder, Folder, Making
 from luoshi.evidence.models import Evidence, EvidenceUpload, EvidenceUse
 from luoshi.notices.models import (
     Channel,
@@ -72,6 +73,9 @@ MODELS: dict[str, Any] = {
     "evidence": Evidence,
     "evidence_use": EvidenceUse,
     "evidence_upload": EvidenceUpload,
+    "binder": Binder,
+    "binder_folder": Folder,
+    "binder_file": Making,
     "scan_batch": ScanBatch,
     "scan_page": ScanPage,
     "notice": Notice,

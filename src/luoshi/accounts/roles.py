@@ -34,6 +34,7 @@ PERMISSIONS = {
     "read_evidence": "查看本单位及下属单位的佐证材料",
     "add_evidence": "向本单位材料库添加佐证材料，引用佐证材料",
     "manage_evidence": "更正、撤回、恢复本单位任何人添加的佐证材料",
+    "make_binders": "编排本单位、下属单位的材料包，生成压缩文件下载",
     "read_log": "查看操作日志",
     "read_roles": "查看岗位与权限对照",
 }
@@ -135,7 +136,7 @@ _ALL = [
     _role("log_admin", "日志员", "site", "只查看操作日志", "read_log"),
 ]
 # Who writes papers (and sees the people of his organisation), edits its routes, enters decisions made on paper,
-# reads evidence and adds to it.
+# reads evidence, adds to it, puts binders together.
 _PAPERS = {
     "write_papers": {
         *("city_officer", "section_head", "bureau_leader", "county_officer", "county_leader"),
@@ -166,6 +167,9 @@ _PAPERS = {
         *("school_head", "deputy_head", "office", "department_head", "task_owner", "teacher", "finance"),
     },
     "manage_evidence": {"office"},
+    "make_binders": {
+        *("city_officer", "section_head", "county_officer", "school_head", "deputy_head", "office"),
+    },
 }
 
 

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "luoshi.papers",
     "luoshi.papers.filed",
     "luoshi.evidence",
+    "luoshi.evidence.binders",
     "luoshi.policies",
     "luoshi.plans",
     "luoshi.undertakings",

@@ -2,6 +2,7 @@
 
 from luoshi.accounts.stage import STAGE as ACCOUNTS
 from luoshi.common.stage import STAGE as COMMON
+from luoshi.evidence.binders.stage import STAGE as BINDERS
 from luoshi.evidence.stage import STAGE as EVIDENCE
 from luoshi.home.stage import STAGE as HOME
 from luoshi.notices.stage import STAGE as NOTICES
@@ -22,6 +23,7 @@ STAGES = [
     PAPERS,
     FILED,
     EVIDENCE,
+    BINDERS,
     POLICIES,
     PLANS,
     UNDERTAKINGS,

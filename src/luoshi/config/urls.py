@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("luoshi.papers.urls")),
     path("", include("luoshi.papers.filed.urls")),
     path("", include("luoshi.evidence.urls")),
+    path("", include("luoshi.evidence.binders.urls")),
     path("", include("luoshi.policies.urls")),
     path("", include("luoshi.plans.urls")),
     path("", include("luoshi.undertakings.urls")),

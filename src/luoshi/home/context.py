@@ -75,6 +75,7 @@ ROUND_PAGES = (
 EVIDENCE_PAGES = (
     *("evidence-piece", "add-evidence", "add-evidence-link", "evidence-added", "edit-evidence"),
     "evidence-gaps",
+    *("binders", "binder", "new-binder", "binder-folder", "add-binder-contents", "upload-to-binder"),
 )
 WORKPLAN_PAGES = (
     "workplan",

@@ -15,4 +15,5 @@ urlpatterns = [
     path("", include("luoshi.home.duty.urls")),
     path("", include("luoshi.home.wizard.urls")),
     path("", include("luoshi.home.profile.urls")),
+    path("", include("luoshi.home.binders.urls")),
 ]

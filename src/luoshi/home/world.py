@@ -28,6 +28,7 @@ from luoshi.common.routes import routes
 from luoshi.plans.actions import change_area
 from luoshi.plans.models import Area
 
+from .world_binders import make_binders
 from .world_evidence import make_evidence
 from .world_filed import make_filed
 from .world_forms import make_forms
@@ -68,6 +69,9 @@ PAGES = {
     "sent": "/notices/sent/<",
     "filed_paper": "/filed/<",
     "evidence": "/evidence/<",
+    "binder": "/binders/<",
+    "binder_folder": "/binder-folders/<",
+    "binder_file": "/binder-files/<",
     "scan_batch": "/scans/<",
     "scan_page": "/scans/pages/<",
     "change_request": "/change-requests/<",
@@ -184,6 +188,7 @@ def build_world(*, world: World, by: Actor) -> None:
     make_rounds(world)
     make_workplans(world)
     make_plan_readings(world)
+    make_binders(world)
     make_papers(world)
     make_forms(world, schools, by)
     make_filed(world, by)

@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_date
 from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import organisations_under
 from luoshi.common.access import require
+from luoshi.common.actor import Actor
 from luoshi.common.pages import find, page_of
 from luoshi.common.routes import policy
 
@@ -70,13 +71,13 @@ def _shared(request: HttpRequest, keys: list[int]) -> dict[str, Any]:
         "heavy": gaps.carrying_too_much(request.actor, keys)[:20],
         "shares": gaps.shares_by_grade(request.actor, keys),
         "too_many": gaps.TOO_MANY,
-        "tabs": tabs(current="gaps"),
+        "tabs": tabs("gaps", request.actor),
     }
 
 
-def tabs(current: str) -> list[dict[str, Any]]:
-    """The two sides of the library."""
-    return [
-        {"label": "材料", "url": reverse("evidence"), "current": current == "list"},
-        {"label": "缺口", "url": reverse("evidence-gaps"), "current": current == "gaps"},
-    ]
+def tabs(current: str, actor: Actor) -> list[dict[str, Any]]:
+    """The sides of the library."""
+    sides = [("list", "材料", "evidence"), ("gaps", "缺口", "evidence-gaps")]
+    if actor.may("make_binders"):
+        sides.append(("binders", "材料包", "binders"))
+    return [{"label": label, "url": reverse(name), "current": key == current} for key, label, name in sides]

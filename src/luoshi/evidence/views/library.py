@@ -39,7 +39,7 @@ def library(request: HttpRequest) -> HttpResponse:
         "q": _asked(request),
         "narrowed": bool(_asked(request)) or any(on for each in choices for _, _, on in each["options"]),
         "may_add": request.actor.may("add_evidence"),
-        "tabs": tabs(current="list"),
+        "tabs": tabs("list", request.actor),
         "several": any(each["name"] == "organisation" for each in choices),
     }
     return render(request, "evidence/library.html", context)

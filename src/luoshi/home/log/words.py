@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from luoshi.accounts.act_words import ACT_WORDS as ACCOUNTS_WORDS
 from luoshi.common.dataforms import act_words as forms
 from luoshi.evidence import act_words as evidence
+from luoshi.evidence.binders import act_words as binders
 from luoshi.notices.act_words import ACT_WORDS as NOTICES_WORDS
 from luoshi.notices.act_words import OBJECT_WORDS as NOTICES_OBJECTS
 from luoshi.papers import act_words as papers_words
@@ -35,6 +36,7 @@ LOG_WORDS = {
     **papers_words.ACT_WORDS,
     **rounds.ACT_WORDS,
     **evidence.ACT_WORDS,
+    **binders.ACT_WORDS,
     **workplans.ACT_WORDS,
     **plan_readings.ACT_WORDS,
     **progress.ACT_WORDS,
@@ -52,6 +54,7 @@ OBJECT_WORDS = {
     **forms.OBJECT_WORDS,
     **rounds.OBJECT_WORDS,
     **evidence.OBJECT_WORDS,
+    **binders.OBJECT_WORDS,
     **workplans.OBJECT_WORDS,
     **plan_readings.OBJECT_WORDS,
     **progress.OBJECT_WORDS,

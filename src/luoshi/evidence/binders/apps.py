@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class BindersConfig(AppConfig):
+    name = "luoshi.evidence.binders"
+    label = "binders"
+    verbose_name = "材料包"
+
+    def ready(self) -> None:
+        from . import jobs
+
+        jobs.register()

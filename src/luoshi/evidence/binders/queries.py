@@ -1,0 +1,154 @@
+"""Which binders exist for whom, and how they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Q, QuerySet
+
+from luoshi.accounts.queries import within
+from luoshi.common.actor import Actor
+from luoshi.papers.filed.models import FiledPaper
+from luoshi.papers.filed.queries import papers_visible_to
+
+from ..models import Evidence, EvidenceFile
+from ..queries import evidence_visible_to
+from .models import Binder, Content, Folder, Making
+from .permissions import can_make_binders
+from .states import MakingState
+
+
+def binders_visible_to(actor: Actor) -> QuerySet[Binder]:
+    """Those of the own organisation, for whoever puts them together."""
+    rows = Binder.objects.select_related("organisation", "about")
+    if actor.is_system:
+        return rows
+    if not can_make_binders(actor):
+        return rows.none()
+    return rows.filter(organisation=actor.organisation_id)
+
+
+def folders_visible_to(actor: Actor) -> QuerySet[Folder]:
+    """Of those binders; and for whoever was asked to fill a gap, that one."""
+    rows = Folder.objects.select_related("binder__organisation", "binder__about", "place", "owner__user")
+    if actor.is_system:
+        return rows
+    if actor.membership_id is None or not actor.may("read_evidence"):
+        return rows.none()
+    asked = Q(owner=actor.membership_id, binder__closed_at__isnull=True)
+    return rows.filter(asked | Q(binder__in=binders_visible_to(actor).order_by().values("pk")))
+
+
+def makings_visible_to(actor: Actor) -> QuerySet[Making]:
+    rows = Making.objects.select_related("binder__organisation", "job")
+    return rows.filter(binder__in=binders_visible_to(actor).order_by().values("pk"))
+
+
+def may_have(actor: Actor, making: Making) -> bool:
+    """Whether the actor sees everything that lies in the file: the papers one by one, the schools by their place."""
+    wanted = set(making.held.get("papers", ()))
+    seen = papers_visible_to(actor).filter(public_id__in=wanted).values_list("public_id", flat=True)
+    places = making.held.get("places", ())
+    return wanted <= set(seen) and all(path.startswith(actor.path) for path in places)
+
+
+def evidence_for(actor: Actor, binder: Binder) -> QuerySet[Evidence]:
+    """What may be put into this binder: of the organisation it is about, or of all below."""
+    rows = evidence_visible_to(actor)
+    if binder.about is None:
+        return rows.filter(within(binder.organisation.path, "organisation__"))
+    return rows.filter(organisation=binder.about_id)
+
+
+def papers_for(actor: Actor, binder: Binder) -> QuerySet[FiledPaper]:
+    """Filed papers that came back stamped, as far as the actor sees them."""
+    rows = papers_visible_to(actor).filter(stamped__isnull=False)
+    if binder.about is None:
+        return rows.filter(within(binder.organisation.path, "organisation__"))
+    return rows.filter(organisation=binder.about_id)
+
+
+def readings_of(stored: Iterable[int]) -> dict[int, int]:
+    """By key of the stored file, how many pages it has, as far as that is known."""
+    rows = EvidenceFile.objects.filter(stored__in=set(stored), page_count__gt=0)
+    return dict(rows.values_list("stored", "page_count"))
+
+
+@dataclass(slots=True)
+class Stand:
+    """How a folder, or a whole binder, stands: what is in, what is not, and why."""
+
+    pieces: int = 0
+    pages: int = 0
+    unpaged: int = 0  # pieces whose pages nobody has counted
+    size: int = 0
+    withdrawn: int = 0
+    left: int = 0  # chosen not to go in
+    unseen: int = 0  # papers this reader does not see
+    stored: set[int] = field(default_factory=set)
+
+    def add(self, content: Content, pages: dict[int, int]) -> None:
+        """One more piece; the same file in a second folder is in the archive once."""
+        evidence, paper = content.evidence, content.paper
+        if evidence is not None and evidence.is_withdrawn:
+            self.withdrawn += 1
+            return
+        if not content.included:
+            self.left += 1
+            return
+        self.pieces += 1
+        stored = evidence.stored if evidence is not None else paper.stamped if paper is not None else None
+        known = paper.page_count if paper is not None else pages.get(evidence.stored_id or 0, 0)  # type: ignore[union-attr]
+        if stored is not None and stored.pk in self.stored:
+            return
+        self.pages += known
+        self.unpaged += not known and stored is not None
+        if stored is not None:
+            self.stored.add(stored.pk)
+            self.size += stored.size
+
+
+@dataclass(slots=True)
+class Standing:
+    """The whole binder: by folder (its key in the database), in all, and which folders lack something."""
+
+    folders: list[Folder]
+    of: dict[int, Stand]
+    all: Stand
+    gaps: list[Folder]
+
+
+def contents_of(actor: Actor, binder: Binder) -> tuple[list[Content], int]:
+    """In their order, as far as the actor sees them; and how many papers he does not see."""
+    rows = Content.objects.filter(folder__binder=binder).order_by("folder__order", "folder_id", "order", "id")
+    rows = rows.select_related(
+        "evidence__stored", "evidence__organisation", "paper__stamped", "paper__organisation"
+    )
+    papers = rows.filter(paper__isnull=False)
+    seen = set(
+        papers_visible_to(actor).filter(pk__in=papers.order_by().values("paper")).values_list("pk", flat=True)
+    )
+    found = [row for row in rows if row.paper_id is None or row.paper_id in seen]
+    return found, papers.exclude(paper__in=seen).count()
+
+
+def standing_of(actor: Actor, binder: Binder) -> Standing:
+    """Six queries, however large the binder."""
+    folders = list(binder.folders.select_related("owner__user", "place").all())
+    contents, unseen = contents_of(actor, binder)
+    pages = readings_of(row.evidence.stored_id for row in contents if row.evidence and row.evidence.stored_id)
+    of = {folder.pk: Stand() for folder in folders}
+    whole = Stand(unseen=unseen)
+    for row in contents:
+        of[row.folder_id].add(row, pages)
+        whole.add(row, pages)
+    return Standing(folders, of, whole, [each for each in folders if is_gap(each, of[each.pk])])
+
+
+def is_gap(folder: Folder, stand: Stand) -> bool:
+    return folder.asks and folder.set_aside_at is None and not stand.pieces
+
+
+def ready_ones() -> QuerySet[Making]:
+    return Making.objects.filter(state=MakingState.READY)

@@ -1,0 +1,1 @@
+"""Binders begun from the plan: its areas, tasks and duties are the folders."""

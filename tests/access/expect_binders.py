@@ -1,0 +1,141 @@
+"""What each route of binders answers to whom; how a line is read: `expectations`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from luoshi.accounts.queries import actor_for
+from luoshi.common import clock, sealed_files
+from luoshi.common.models import Job
+from luoshi.evidence.binders.models import Binder, Content, Folder, Making
+from luoshi.evidence.binders.queries import evidence_for
+from luoshi.evidence.binders.views.folder import people_of
+from luoshi.evidence.models import Evidence
+from luoshi.undertakings.models import Duty
+
+from .expect_evidence import a_file
+from .expect_papers import post_of
+from .lines import Expected, button, form_of, page, version
+
+MAKERS = frozenset(
+    {"city_officer", "section_head", "county_officer", "school_head", "deputy_head", "office"},
+)
+OF_SCHOOLS = frozenset({"school_head", "deputy_head", "office"})
+
+
+def begun(row: Any, user: Any) -> dict[str, Any]:
+    post = post_of(user)
+    duty = (
+        Duty.objects.filter(organisation__path__startswith=post.organisation.path).first() if post else None
+    )
+    return {"plan": duty.task.plan.public_id, "title": "示例"} if duty else {}
+
+
+def renewed(binder: Any, user: Any) -> dict[str, Any]:
+    """Of a plan of which its people see a duty."""
+    duty = Duty.objects.filter(organisation__path__startswith=binder.organisation.path).first()
+    source = {"plan": duty.task.plan.public_id} if duty else {}
+    Binder.objects.filter(pk=binder.pk).update(source=source, closed_at=None)
+    return version(binder)
+
+
+def opened(binder: Any, user: Any) -> dict[str, Any]:
+    Binder.objects.filter(pk=binder.pk).update(closed_at=None)
+    Making.objects.filter(binder=binder, state="making").update(state="stopped")
+    return version(binder)
+
+
+def put_away(binder: Any, user: Any) -> dict[str, Any]:
+    Binder.objects.filter(pk=binder.pk).update(closed_at=clock.now())
+    return version(binder)
+
+
+def to_make(binder: Any, user: Any) -> dict[str, Any]:
+    opened(binder, user)
+    folder = binder.folders.first()
+    if not folder.contents.exists():
+        Content.objects.create(folder=folder, evidence=Evidence.objects.first())
+    return {}
+
+
+def in_work(folder: Any, user: Any) -> dict[str, Any]:
+    Binder.objects.filter(pk=folder.binder_id).update(closed_at=None)
+    Folder.objects.filter(pk=folder.pk).update(set_aside_at=None, set_aside_reason="", owner=None, due=None)
+    return version(folder)
+
+
+def chosen(folder: Any, user: Any) -> dict[str, Any]:
+    shown = list(folder.contents.values_list("pk", flat=True))
+    return {**in_work(folder, user), "shown": shown}
+
+
+def added(folder: Any, user: Any) -> dict[str, Any]:
+    in_work(folder, user)
+    post = post_of(user)
+    piece = (
+        evidence_for(actor_for(post), folder.binder).filter(withdrawn_at__isnull=True).first()
+        if post
+        else None
+    )
+    return {"pieces": piece.public_id if piece else ""}
+
+
+def uploaded(folder: Any, user: Any) -> dict[str, Any]:
+    in_work(folder, user)
+    return a_file(folder)
+
+
+def without_material(folder: Any, user: Any) -> dict[str, Any]:
+    return {"reason": "没有这一项", **in_work(folder, user)}
+
+
+def set_aside(folder: Any, user: Any) -> dict[str, Any]:
+    said = in_work(folder, user)
+    Folder.objects.filter(pk=folder.pk).update(set_aside_at=clock.now(), set_aside_reason="示例")
+    return said
+
+
+def asked(folder: Any, user: Any) -> dict[str, Any]:
+    said = in_work(folder, user)
+    person = people_of(folder.binder.organisation).first()
+    due = clock.today() + dt.timedelta(days=3)
+    return {"owner": person.public_id if person else "", "due": due.isoformat(), **said}
+
+
+def under_way(making: Any, user: Any) -> dict[str, Any]:
+    Making.objects.filter(binder=making.binder_id).exclude(pk=making.pk).update(state="stopped")
+    job = Job.objects.create(kind="binders.make", object_id=making.public_id, state="running")
+    Making.objects.filter(pk=making.pk).update(state="making", job=job)
+    return version(making)
+
+
+def ready(making: Any, user: Any) -> dict[str, Any]:
+    Making.objects.filter(pk=making.pk).update(state="ready", made_at=clock.now(), digest="0" * 64)
+    with sealed_files.writing(making.public_id) as file:
+        file.write(b"sample")
+    return version(making)
+
+
+EXPECTED_BINDERS: dict[str, Expected] = {
+    "binders": page(MAKERS),
+    "new-binder": Expected(get=MAKERS, post=MAKERS, form=begun),
+    "renew-binder": button(MAKERS, renewed),
+    "binder": page(MAKERS),
+    "rename-binder": button(MAKERS, form_of(title="示例")),
+    "close-binder": button(MAKERS, opened),
+    "reopen-binder": button(MAKERS, put_away),
+    "make-binder": button(MAKERS, to_make),
+    "binder-progress": page(MAKERS),
+    "binder-folder": page(MAKERS),
+    "choose-binder-contents": button(MAKERS, chosen),
+    "add-binder-contents": Expected(get=MAKERS, post=MAKERS, form=added),
+    "upload-to-binder": Expected(get=OF_SCHOOLS, post=OF_SCHOOLS, form=uploaded),
+    "set-aside-folder": button(MAKERS, without_material),
+    "take-back-folder": button(MAKERS, set_aside),
+    "ask-for-folder": button(MAKERS, asked),
+    "drop-folder-owner": button(MAKERS, in_work),
+    "download-binder": page(MAKERS),
+    "stop-binder": button(MAKERS, under_way),
+    "clear-binder": button(MAKERS, ready),
+}
