@@ -24,6 +24,7 @@ from tests import (
     breakers_evidence,
     breakers_filed,
     breakers_forms,
+    breakers_money,
     breakers_notices,
     breakers_papers,
     breakers_people,
@@ -48,6 +49,7 @@ BREAKERS = {
     **breakers_workplans.BREAKERS,
     **breakers_plan_readings.BREAKERS,
     **breakers_progress.BREAKERS,
+    **breakers_money.BREAKERS,
 }
 
 
@@ -80,6 +82,7 @@ def site(settings, tmp_path):
     breakers_workplans.make_workplans()
     breakers_plan_readings.make_rows()
     breakers_progress.make_progress()
+    breakers_money.make_rows()
     actor = system_actor()
     Draft.objects.create(
         user=chen,

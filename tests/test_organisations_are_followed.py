@@ -48,6 +48,7 @@ HISTORY = {  # who it was then, for ever
     "notices.Channel.organisation": "the way out of the old bureau, with its secrets; the new one makes its own",
     "papers.Route.organisation": "the new organisation has routes of its own, short ones by default",
     "papers.Entry.organisation": "where it was decided",
+    "money_in_use.MoneyReport.organisation": "whose money it was; the new school reports its own from then on",
     "undertakings.RequestPart.led_before": "who led before",
     "workplans.CityNumber.organisation": "what it was set then; the new one is set its own",
     "rounds.RoundOrganisation.organisation": "who was asked to take part",

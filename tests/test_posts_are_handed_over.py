@@ -29,6 +29,8 @@ HISTORY = {  # who did something, for ever
     "binders.Binder.started_by",
     "binders.Making.asked_by",
     "plan_readings.PlanReading.started_by",  # whoever writes the workplan goes on with it
+    "money_in_use.MoneyReport.confirmed_by",
+    "money_in_use.MoneyEarlier.changed_by",
     "notices.Wish.user",  # how the person wants to be told, whatever the post
 }
 

@@ -32,6 +32,7 @@ from .expect_binders import EXPECTED_BINDERS
 from .expect_evidence import EXPECTED_EVIDENCE
 from .expect_filed import EXPECTED_FILED
 from .expect_forms import EXPECTED_FORMS
+from .expect_money import EXPECTED_MONEY
 from .expect_notices import EXPECTED_NOTICES
 from .expect_papers import EXPECTED_PAPERS
 from .expect_plan_readings import EXPECTED_PLAN_READINGS
@@ -362,3 +363,4 @@ EXPECTED |= EXPECTED_ROUNDS_ROWS
 EXPECTED |= EXPECTED_WORKPLANS
 EXPECTED |= EXPECTED_PLAN_READINGS
 EXPECTED |= EXPECTED_PROGRESS
+EXPECTED |= EXPECTED_MONEY

@@ -41,6 +41,7 @@ from luoshi.papers.models import Approval, Brief, BriefFile, Delegation, Entry, 
 from luoshi.plans.models import Area, PackVersion, Plan, PlanDate, Target, Task
 from luoshi.policies.models import Clause, Finding, PolicyDocument, Reading, ReadingFile
 from luoshi.progress.models import ProgressUpdate
+from luoshi.progress.money.models import MoneyReport
 from luoshi.undertakings.models import ChangeRequest, Duty, RequestFile
 from luoshi.undertakings.rounds.models import Application, Round, RoundTask
 from luoshi.undertakings.rounds.models import Wish as RoundWish
@@ -98,6 +99,7 @@ MODELS: dict[str, Any] = {
     "request_file": RequestFile,
     "workplan": Workplan,
     "plan_reading": PlanReading,
+    "money_report": MoneyReport,
     "workplan_part": WorkplanPart,
     "milestone": Milestone,
     "workplan_file": WorkplanFile,

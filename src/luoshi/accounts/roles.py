@@ -35,6 +35,8 @@ PERMISSIONS = {
     "add_evidence": "向本单位材料库添加佐证材料，引用佐证材料",
     "manage_evidence": "更正、撤回、恢复本单位任何人添加的佐证材料",
     "make_binders": "编排本单位、下属单位的材料包，生成压缩文件下载",
+    "read_money": "查看本单位及下属单位的资金使用",
+    "enter_money": "填报本单位的资金使用",
     "read_log": "查看操作日志",
     "read_roles": "查看岗位与权限对照",
 }
@@ -170,6 +172,12 @@ _PAPERS = {
     "make_binders": {
         *("city_officer", "section_head", "county_officer", "school_head", "deputy_head", "office"),
     },
+    # who reads money in use, and who fills it in for a school
+    "read_money": {
+        *("city_officer", "section_head", "bureau_leader", "county_officer", "county_leader"),
+        *("school_head", "party_secretary", "deputy_head", "council_chair", "office", "finance"),
+    },
+    "enter_money": {"office", "finance"},
 }
 
 

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "luoshi.workplans",
     "luoshi.workplans.reading",
     "luoshi.progress",
+    "luoshi.progress.money",
     "luoshi.home",
     "luoshi.config",
 ]

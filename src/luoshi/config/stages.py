@@ -10,6 +10,7 @@ from luoshi.papers.filed.stage import STAGE as FILED
 from luoshi.papers.stage import STAGE as PAPERS
 from luoshi.plans.stage import STAGE as PLANS
 from luoshi.policies.stage import STAGE as POLICIES
+from luoshi.progress.money.stage import STAGE as MONEY
 from luoshi.progress.stage import STAGE as PROGRESS
 from luoshi.undertakings.rounds.stage import STAGE as ROUNDS
 from luoshi.undertakings.stage import STAGE as UNDERTAKINGS
@@ -31,5 +32,6 @@ STAGES = [
     WORKPLANS,
     PLAN_READINGS,
     PROGRESS,
+    MONEY,
     HOME,
 ]

@@ -25,5 +25,6 @@ urlpatterns = [
     path("", include("luoshi.workplans.urls")),
     path("", include("luoshi.workplans.reading.urls")),
     path("", include("luoshi.progress.urls")),
+    path("", include("luoshi.progress.money.urls")),
     path("", include("luoshi.home.urls")),
 ]

@@ -85,7 +85,10 @@ WORKPLAN_PAGES = (
     "plan-roadmap",
     "compare-workplan",
 )
-PROGRESS_PAGES = ("milestone", "update", "many-updates", "behind")
+PROGRESS_PAGES = (
+    *("milestone", "update", "many-updates", "behind"),
+    *("money", "plan-money", "money-rule", "money-quarter", "fill-money"),
+)
 MENU = [  # in the order of the process
     MenuEntry("工作台", "home", "desk", short="工作台"),
     MenuEntry("政策", "file-text", "documents", "read_plans", ("document", "clause")),

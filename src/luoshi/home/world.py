@@ -32,6 +32,7 @@ from .world_binders import make_binders
 from .world_evidence import make_evidence
 from .world_filed import make_filed
 from .world_forms import make_forms
+from .world_money import make_money
 from .world_notices import make_notices
 from .world_papers import make_papers, make_prints
 from .world_people import make_people_s_world
@@ -80,6 +81,7 @@ PAGES = {
     "workplan": "/workplans/<",
     "plan_reading": "/plan-readings/<",
     "update": "/progress/updates/<",
+    "money_report": "/money/<",
 }
 
 
@@ -189,6 +191,7 @@ def build_world(*, world: World, by: Actor) -> None:
     make_workplans(world)
     make_plan_readings(world)
     make_binders(world)
+    make_money(world)
     make_papers(world)
     make_forms(world, schools, by)
     make_filed(world, by)

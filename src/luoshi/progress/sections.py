@@ -26,9 +26,14 @@ class Section:
     may: Callable[[Actor], bool] = _anybody
 
 
+def _reads_money(actor: Actor) -> bool:
+    return actor.may("read_money")
+
+
 SECTIONS = (
     Section("我的里程碑", "my-milestones"),
     Section("逾期和受阻", "behind", can_look_after),
+    Section("资金使用", "money", _reads_money),
 )
 
 

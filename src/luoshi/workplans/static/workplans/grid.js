@@ -1,5 +1,5 @@
 // The timetable grid: arrows and Enter between cells, a block of cells from the clipboard, undo and redo.
-// Without it the grid is a plain form.
+// Without it the grid is a plain form. `data-grid="fixed"`: its rows are given, none are added.
 const grid = document.querySelector("[data-grid]");
 if (grid) start(grid);
 
@@ -65,6 +65,7 @@ function start(table) {
   };
   table.addEventListener("focusout", settle);
 
+  const fixed = table.dataset.grid === "fixed";
   function more() {
     const last = rows().at(-1);
     const row = last.cloneNode(true);
@@ -107,7 +108,7 @@ function start(table) {
       typing = { box, before: box.value };
     } else if (key === "enter") {
       event.preventDefault();
-      if (!event.shiftKey && row === rows().length - 1) more();
+      if (!fixed && !event.shiftKey && row === rows().length - 1) more();
       go(row + (event.shiftKey ? -1 : 1), column);
     } else if (key === "arrowup" || key === "arrowdown") {
       if (box.list && event.altKey) return;
@@ -150,7 +151,7 @@ function start(table) {
     settle();
     const [top, left] = place(box);
     const block = cells(text).slice(0, 300);
-    while (rows().length < top + block.length) more();
+    while (!fixed && rows().length < top + block.length) more();
     const changes = [];
     block.forEach((line, down) =>
       line.forEach((value, right) => {

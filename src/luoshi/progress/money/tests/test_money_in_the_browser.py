@@ -1,0 +1,61 @@
+"""Money in use in Chromium: a quarter by keys and from the clipboard, every page at both widths, ugly and empty."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from luoshi.common.tests.looking import faults_at
+from luoshi.papers.tests.conftest import chromium, window
+from luoshi.progress.money import actions
+from luoshi.workplans.tests.test_workplans_in_the_browser import LONG, paste
+
+from .helping import act, confirmed, filled, fresh, started
+
+__all__ = ["chromium", "window"]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_a_quarter_from_the_clipboard_to_the_citys_page_at_both_widths(there, window, axe_source):
+    plan = f"/plans/{there.plan.public_id}/money/"
+    page = window(there.finance, plan)
+    page.get_by_text("更早的季度（").click()
+    page.get_by_role("button", name=f"{there.year}年第二季度").click()
+    page.locator("#document-1").focus()
+    paste(page, "宜财教〔2020〕5号\t８．５\t8.5\n\t20000元\t一百")
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("第 2 行“本季支出（万元）”：金额写数字")
+    page.locator("#spent-2").fill("1.5")
+    page.keyboard.press("Enter")
+    expect(page.locator("#spent-2")).to_be_focused()
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.get_by_text("已保存，还没有确认")).to_be_visible()
+    page.get_by_role("button", name="确认", exact=True).click()
+    expect(page.get_by_text("已确认，市、县教育局现在可以看到")).to_be_visible()
+    _look(there, window, axe_source, plan)
+
+
+def _look(there, window, axe_source, plan):
+    school = there.school
+    school.name, school.short = LONG, LONG[:40]
+    school.save()
+    report = confirmed(
+        there, ("123456.789万元", "0.000001"), quarter=1, document="宜财教〔2020〕" * 20, reason="原因" * 200
+    )
+    act(actions.take_back_quarter, report, there.actor("finance"), reason="漏记" * 100)
+    ugly = filled(there, report, ("0", "98765.4321万元"), reason="原因" * 200)
+    empty = started(there, 3)
+    page = window(there.finance, plan)
+    quarter = f"/money/{ugly.public_id}/"
+    pages = {
+        "school": plan,
+        "quarter": quarter,
+        "grid": f"{quarter}fill/",
+        "empty": f"/money/{empty.public_id}/",
+    }
+    assert faults_at(page, "money", axe_source, pages) == []
+    act(actions.confirm_quarter, fresh(ugly), there.actor("finance"))
+    page = window(there.officer, plan)
+    later = {"city": f"{plan}?quarter={there.year}-2", "tasks": f"{plan}?quarter={there.year}-2&by=task"}
+    later |= {"none": f"{plan}?quarter={there.year + 3}-4", "rule": f"{plan}rule/", "read": quarter}
+    assert faults_at(page, "money", axe_source, later) == []

@@ -1,0 +1,1 @@
+"""Pages of money in use: the overview, a school's quarter, its grid."""
