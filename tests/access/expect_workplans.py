@@ -14,7 +14,7 @@ from luoshi.workplans.models import Goal, Workplan, WorkplanFile, WorkplanPart
 from .expect_papers import STANDS_IN_FOR, post_of
 from .expect_requests import to_enter as entered
 from .expect_rounds import AUTHOR, DECIDERS, ENTERERS, SCHOOL
-from .lines import EDITORS, Expected, Form, button, form_of, page, version
+from .lines import EDITORS, READERS, Expected, Form, button, form_of, page, version
 
 WRITERS = SCHOOL
 AS_APPROVED = {"draft": "recalled", "filed": "passed", "superseded": "passed"}
@@ -139,6 +139,7 @@ EXPECTED_WORKPLANS: dict[str, Expected] = {
     "revise-workplan": Expected(get=WRITERS, post=WRITERS, form=in_state("filed", reason="有变化")),
     "workplan-roadmap": page(),
     "plan-roadmap": page(),
+    "roadmap": page(READERS),
     "compare-workplan": page(),
     "choose-model-workplan": button(EDITORS, in_state("filed", is_model="yes")),
     "money-sources": Expected(

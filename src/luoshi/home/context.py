@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.db.models.functions import Length
 from django.http import HttpRequest
 from django.urls import get_urlconf
 from django.urls import reverse as django_reverse
@@ -83,6 +84,9 @@ WORKPLAN_PAGES = (
     "workplan-timetable",
     "workplan-roadmap",
     "plan-roadmap",
+    "roadmap",
+    "city-numbers",
+    "change-goals-workplan",
     "compare-workplan",
 )
 PROGRESS_PAGES = (
@@ -199,10 +203,14 @@ def _remember(request: HttpRequest, plan: str | None) -> None:
 
 
 def plan_at_hand(request: HttpRequest) -> Plan | None:
-    """The plan last looked at, else the newest; None when the actor sees none."""
+    """The plan last looked at, else the newest of the highest issuer: a school's own plan comes after those it answers
+    for above. None when the actor sees none.
+    """
     plans = plans_visible_to(request.actor)
     last = request.session.get(LAST_PLAN)
-    return (last and plans.filter(public_id=last).first()) or plans.order_by("-id").first()
+    return (last and plans.filter(public_id=last).first()) or plans.order_by(
+        Length("issuer__path"), "-id"
+    ).first()
 
 
 def _account_links(actor: Actor) -> list[dict[str, str]]:

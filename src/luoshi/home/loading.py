@@ -171,6 +171,11 @@ def bundled_packs() -> list[Path]:
     return [*sorted((BUNDLED / "sites").glob("*.yaml")), *sorted((BUNDLED / "plans").glob("*.yaml"))]
 
 
+def sample_packs() -> list[Path]:
+    """Invented plans for demo sites, loaded only where they are asked for."""
+    return sorted((BUNDLED / "samples").glob("*.yaml"))
+
+
 def load_bundled(by: Actor) -> list[PackVersion]:
     """Load what comes with Luoshi and mark the first load as done. A second call changes nothing."""
     loaded = load_files(bundled_packs(), by)

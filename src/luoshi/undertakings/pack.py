@@ -7,9 +7,10 @@ from django.db.models import F
 from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import within
 from luoshi.common import clock
+from luoshi.common.errors import RuleBroken
 from luoshi.common.packs import Fields, PackLoad, PackSection, new_values, note_load, put_row, withdraw
 from luoshi.core.packs.difference import Kind, ObjectDifference
-from luoshi.core.packs.snapshots import ALL_SCHOOLS, cell_key
+from luoshi.core.packs.snapshots import ALL_SCHOOLS, cell_key, plan_and_task
 from luoshi.plans.models import Basis, Plan, Task
 
 from .models import Duty, SameWork, Work
@@ -161,15 +162,25 @@ def apply_same_work(load: PackLoad, entries: list[ObjectDifference]) -> None:
     tasks = {task.key: task for task in Task.objects.filter(plan=load.plan)}
     for entry in entries:
         first, _, second = entry.key.partition("/")
-        row = SameWork.objects.filter(task=tasks.get(first), other=tasks.get(second)).first()
+        other = _other(tasks, second)
+        row = SameWork.objects.filter(task=tasks.get(first), other=other).first()
         if entry.kind is Kind.WITHDRAWN:
             withdraw(row)
             continue
         values = new_values(entry)
+        if other is None:
+            plan, key = plan_and_task(second)
+            raise RuleBroken(f"同一工作指向的计划“{plan}”里没有任务“{key}”。请先装载那份计划，再装载这一份。")
         columns = {"reason": values["reason"]} if "reason" in values else {}
         extra = {name: value for name, value in values.items() if name not in ("task", "with", "reason")}
-        put_row(load, SameWork, entry, row, columns | {"task": tasks[first], "other": tasks[second]}, extra)
+        put_row(load, SameWork, entry, row, columns | {"task": tasks[first], "other": other}, extra)
     note_load(load, "same_work_as", entries)
+
+
+def _other(tasks: dict[str, Task], second: str) -> Task | None:
+    """Of this plan, or of another one that is loaded."""
+    plan, key = plan_and_task(second)
+    return Task.objects.filter(plan__key=plan, key=key).first() if plan else tasks.get(second)
 
 
 def touched_cell(key: str, entry: ObjectDifference) -> str:

@@ -17,7 +17,8 @@ KEY = "workplan-part"
 
 
 def _text(key: str, label: str, help: str = "", **more: Any) -> dict[str, Any]:
-    return {"key": key, "kind": "long_text", "label": label, "help": help, **more}
+    source = f"workplans.{key}"  # what the same work said before: see `form_sources`
+    return {"key": key, "kind": "long_text", "label": label, "help": help, "prefill": source, **more}
 
 
 CONTENT: dict[str, Any] = {

@@ -10,6 +10,7 @@ from luoshi.common.dataforms.models import Answer
 from luoshi.core.fields import problems_of, settle
 
 from . import parts as works
+from .given import Given, given_elsewhere, same_figure
 
 NEEDED = (("due", "完成时间"), ("leader_id", "责任领导"), ("owner_id", "责任人"), ("acceptance", "验收标准"))
 
@@ -23,13 +24,24 @@ def missing(workplan: Any) -> list[str]:
     milestones: dict[int, list[Any]] = {}
     for milestone in workplan.milestones.order_by("order", "id"):
         milestones.setdefault(milestone.part_id, []).append(milestone)
+    elsewhere = given_elsewhere(workplan, rows)
     for part in rows:
         title = works.wording(duties.get(part.work_id, []))
-        carried = duties.get(part.work_id, [])
-        lacks = [*_of_text(workplan, given.get(part.public_id)), *_of_goals(part, carried, targets)]
-        lacks += _of_steps(milestones.get(part.pk, []))
+        there = elsewhere.get(part.pk)
+        lacks = list(_of_goals(part, duties.get(part.work_id, []), targets, there))
+        if there is not None:
+            lacks += _of_given(there)
+        else:
+            lacks += _of_text(workplan, given.get(part.public_id))
+            lacks += _of_steps(milestones.get(part.pk, []))
         found += [f"“{title}”：{each}" for each in lacks]
     return found
+
+
+def _of_given(there: Given) -> Iterator[str]:
+    """What was given in another workplan is not asked again; it has to be in force there."""
+    if not there.is_filed:
+        yield f"已在{there.title}里填报，那份方案备案后这里就不用填；要先报这一份的，在进度表里另写步骤。"
 
 
 def _of_the_whole(rows: list[Any], duties: dict[int, Any]) -> Iterator[str]:
@@ -69,12 +81,15 @@ def _of_text(workplan: Any, answer: Answer | None) -> list[str]:
     return [problem.message for problem in problems_of(form, settle(form, values_of(workplan, answer)))]
 
 
-def _of_goals(part: Any, duties: list[Any], targets: dict[int, list[Any]]) -> Iterator[str]:
+def _of_goals(
+    part: Any, duties: list[Any], targets: dict[int, list[Any]], there: Given | None = None
+) -> Iterator[str]:
     planned = {
         goal.target_id for goal in part.goals.all() if goal.school is not None or goal.city is not None
     }
     for target in {each.pk: each for duty in duties for each in targets.get(duty.task_id, ())}.values():
-        if target.pk not in planned:
+        said = there is not None and any(same_figure(other, target) for other, _ in there.goals)
+        if target.pk not in planned and not said:
             yield f"目标“{target.words}”还没有年度数。"
 
 

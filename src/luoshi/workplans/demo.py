@@ -13,14 +13,18 @@ from luoshi.core.timetable import Line
 from luoshi.papers.chains import StepPlan
 from luoshi.papers.routes import chain_of, legs_up_to
 from luoshi.plans.models import Plan
+from luoshi.undertakings.actions import join_work
+from luoshi.undertakings.models import Duty, SameWork
 
 from . import actions
 from . import parts as works
+from .given import given_elsewhere
 from .kinds import KIND
 from .models import Workplan, WorkplanPart
 from .queries import departments_of
 from .timetable import Names
 
+SCHOOL_PLAN = "school-five-year-sample"  # as its pack calls it
 STEPS = ("成立工作专班，制定办法", "开展调研，形成建设标准", "组织实施，中期检查", "总结验收，推广应用")
 ACCEPTANCE = ("印发文件", "调研报告和标准文本", "中期检查表", "验收意见和成果清单")
 DRAFT, RETURNED, AT_COUNTY, SOONEST = 0, 1, 2, 45
@@ -54,6 +58,36 @@ def make_sample_workplans() -> int:
     return made
 
 
+def make_sample_school_plan() -> int:
+    """The five-year plan of one school, a second plan beside the bureau's: its duties become one work with those they
+    are in truth, and its workplan asks only for the rest. Returns how many works were joined. A second run changes
+    nothing; nothing where the sample pack is not loaded.
+    """
+    plan = Plan.objects.filter(key=SCHOOL_PLAN).first()
+    bound = Duty.objects.filter(task__plan=plan, left_at__isnull=True).select_related("organisation").first()
+    office = _post(bound.organisation, "office") if bound is not None else None
+    if plan is None or office is None or Workplan.objects.filter(plan=plan).exists():
+        return 0
+    joined = _join(plan, office)
+    workplan = _written(plan, office, random.Random(8), whole=True)
+    _sent(workplan, office, SOONEST)
+    return joined
+
+
+def _join(plan: Plan, office: Membership) -> int:
+    """As the school's office would, one after the other, for the reason the plan states."""
+    by, joined = actor_for(office), 0
+    for pair in SameWork.objects.filter(task__plan=plan, withdrawn_at__isnull=True).order_by("id"):
+        duty, other = (
+            Duty.objects.filter(task=task, organisation=office.organisation, left_at__isnull=True).first()
+            for task in (pair.task, pair.other)
+        )
+        if duty is not None and other is not None and duty.work_id != other.work_id:
+            join_work(duty=duty, other=other, reason=pair.reason, by=by, version=duty.version)
+            joined += 1
+    return joined
+
+
 def _post(school: Organisation, role: str) -> Membership | None:
     return memberships_today().filter(organisation=school, role=role).order_by("id").first()
 
@@ -62,10 +96,12 @@ def _written(plan: Plan, office: Membership, chance: random.Random, *, whole: bo
     by = actor_for(office)
     made: Workplan = actions.start_workplan(plan=plan, by=by)
     carried = works.duties_by_work(made.organisation, plan)
-    parts = list(made.parts.select_related("workplan__organisation", "workplan__plan", "work"))
+    rows = list(made.parts.select_related("workplan__organisation", "workplan__plan", "work"))
+    given = given_elsewhere(made, rows)
+    parts = [part for part in rows if part.pk not in given]
     for number, part in enumerate(parts if whole else parts[: len(parts) // 2]):
         _write(part, carried.get(part.work_id, []), by, chance, number)
-    lines = _lines(made, chance)
+    lines = _lines(made, chance, set(given))
     _act(actions.set_timetable, made, by, lines=lines if whole else lines[: len(lines) // 2])
     return made
 
@@ -82,15 +118,17 @@ def _write(part: WorkplanPart, duties: Any, by: Any, chance: random.Random, numb
     actions.write_part(part=part, answers=TEXT, goals=goals, money=money, by=by, version=part.version)
 
 
-def _lines(workplan: Workplan, chance: random.Random) -> list[Line]:
-    """Four steps a part, from before today to some years on, each after the one before."""
+def _lines(workplan: Workplan, chance: random.Random, given: set[int]) -> list[Line]:
+    """Four steps a part that is not `given` elsewhere, from before today to years on, each after the one before."""
     names = Names(workplan)
     school, lines = workplan.organisation, list[Line]()
     leaders = [names.label(post) for role in ("deputy_head", "school_head") if (post := _post(school, role))]
     owners = [label for label, post in names.people.items() if post.role in ("task_owner", "department_head")]
     owners = owners or list(names.people)
     departments = [each.short for each in departments_of(school)] or [""]
-    for _, wording in names.parts.values():
+    for part, wording in names.parts.values():
+        if part.pk in given:
+            continue
         start = clock.today() + dt.timedelta(days=chance.randint(-300, 60))
         for step, accept in zip(STEPS, ACCEPTANCE, strict=True):
             due = start + dt.timedelta(days=chance.randint(SOONEST, 160))

@@ -14,10 +14,12 @@ from luoshi.common.dataforms.sources import prefill_for
 from luoshi.common.dataforms.web import DataForm, make_form
 from luoshi.papers import uploads
 from luoshi.papers.file_fields import FilesField
+from luoshi.plans.models import Target
 from luoshi.undertakings.models import Duty
 
 from . import parts as works
 from .completeness import answers_of, values_of
+from .given import Given
 from .models import Workplan, WorkplanPart
 
 LARGEST = Decimal(10) ** 12  # what a box may add to a sum on the page
@@ -32,8 +34,11 @@ class NumbersForm(forms.Form):
     refused_as = form_pages.KEPT
     use_required_attribute = False
 
-    def __init__(self, *args: Any, part: WorkplanPart, duties: list[Duty], **given: Any) -> None:
+    def __init__(
+        self, *args: Any, part: WorkplanPart, duties: list[Duty], there: Given | None = None, **given: Any
+    ) -> None:
         super().__init__(*args, prefix=OWN, **given)
+        self.there = there
         workplan = part.workplan
         self.years = works.years_of(workplan.plan, workplan.round)
         self.targets = works.targets_of(duties)
@@ -54,10 +59,19 @@ class NumbersForm(forms.Form):
         """For the page: one row a target, a box a year with the city's number beside it."""
         for target in self.targets:
             cells = [
-                (self[f"goal_{target.public_id}_{year}"], self.city.get((target.pk, year)))
+                (
+                    self[f"goal_{target.public_id}_{year}"],
+                    self.city.get((target.pk, year)),
+                    self._there(target, year),
+                )
                 for year in self.years
             ]
             yield {"target": target, "cells": cells}
+
+    def _there(self, target: Target, year: int) -> Decimal | None:
+        """What the same work said of the same figure in another plan's workplan."""
+        figure = self.there.figure(target, year) if self.there is not None else None
+        return figure[1] if figure is not None else None
 
     def money_rows(self) -> Iterator[dict[str, Any]]:
         for key, name in self.sources:
@@ -143,12 +157,13 @@ def make_part_form(
     duties: list[Duty],
     actor: Any,
     *,
+    there: Given | None = None,
     data: Any = None,
     initial: Mapping[str, Any] | None = None,
 ) -> PartForm:
     given, start = dict(initial or {}), len(OWN) + 1
     own = {name[start:]: value for name, value in given.items() if name.startswith(f"{OWN}-")}
-    numbers = NumbersForm(data, part=part, duties=duties, initial=own)
+    numbers = NumbersForm(data, part=part, duties=duties, there=there, initial=own)
     version = part.workplan.form_version
     if version is None:
         return PartForm(numbers, None)

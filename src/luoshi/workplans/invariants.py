@@ -44,7 +44,8 @@ def under_way_they_read_as_they_were_sent() -> Found:
     for workplan in rows.select_related("plan", "organisation", "approval", "form_version").iterator():
         sending = snapshot.last_sent(workplan)
         then = sending.content.values["parts"] if sending is not None else []
-        if snapshot.frozen(then) != snapshot.frozen(snapshot.taken(workplan)):
+        now, elsewhere = snapshot.taken(workplan), snapshot.given_there(then)
+        if snapshot.frozen(then, elsewhere) != snapshot.frozen(now, elsewhere):
             yield name_of(workplan), "审批中的内容不是报送时的内容"
 
 

@@ -154,7 +154,7 @@ class CityNumber(Base):
 
 
 class FilingTerms(Base):
-    """What the bureau asks before it files workplans of its plan. A plan without a row asks for the stamped page."""
+    """What the bureau asks before it files workplans of its plan. Without a row: see `stamps`."""
 
     plan = models.OneToOneField(Plan, models.CASCADE, related_name="filing_terms")
     asks_stamp = models.BooleanField("备案前要有盖章件", default=True)

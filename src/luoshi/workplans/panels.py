@@ -14,6 +14,7 @@ from luoshi.core.standing import RULES, Facts, standing
 from luoshi.plans.models import Plan, Task
 from luoshi.undertakings.models import Duty
 
+from .given import given_elsewhere
 from .models import Milestone, WorkplanPart
 from .parts import PLANNED, sources_of
 from .permissions import can_propose_steps, can_run_workplans, can_start_workplan
@@ -42,6 +43,7 @@ def duty_panel(actor: Actor, duty: Duty) -> dict[str, Any] | None:
     return {
         "template": "workplans/_duty_panel.html",
         "part": part,
+        "elsewhere": part is not None and part.workplan.plan_id != duty.task.plan_id,
         "tone": TONES[part.workplan.state] if part else "",
         "steps": _steps(list(rows), part),
         "percent": found.percent if part and part.workplan.state == WorkplanState.FILED else None,
@@ -63,8 +65,8 @@ def _steps(rows: list[Milestone], part: WorkplanPart | None) -> list[dict[str, A
 
 
 def _part_of(actor: Actor, duty: Duty) -> WorkplanPart | None:
-    """Of the own plan's workplan in force, else of the one being written; where it has none, of another plan's that
-    the same work is part of.
+    """Of the own plan's workplan in force, else of the one being written; where it has none, or what there is was
+    given in another plan's, of that one.
     """
     rows = parts_visible_to(actor).filter(work=duty.work_id, dropped_at__isnull=True)
     rows = rows.filter(workplan__state__in=(WorkplanState.FILED, *OPEN))
@@ -72,7 +74,11 @@ def _part_of(actor: Actor, duty: Duty) -> WorkplanPart | None:
     own = [part for part in found if part.workplan.plan_id == duty.task.plan_id]
     others = [part for part in found if part.workplan.state == WorkplanState.FILED]
     in_force = [part for part in own if part.workplan.state == WorkplanState.FILED]
-    return next(iter([*in_force, *own, *others]), None)
+    first = next(iter([*in_force, *own, *others]), None)
+    there = given_elsewhere(first.workplan, [first]) if first is not None else {}
+    if first is not None and first.pk in there and there[first.pk].part in found:
+        return next(part for part in found if part == there[first.pk].part)
+    return first
 
 
 def _facts(duty: Duty, part: WorkplanPart | None) -> Facts:

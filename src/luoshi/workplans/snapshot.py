@@ -12,9 +12,12 @@ from typing import Any
 from luoshi.common.dataforms.showing import lines_of
 from luoshi.papers.contents import Content, Grid
 from luoshi.papers.models import Sending
+from luoshi.plans.models import Target
+from luoshi.undertakings.models import Duty
 
 from . import parts as works
 from .completeness import answers_of, values_of
+from .given import Given, given_elsewhere
 from .goal_changes import changes_of
 from .models import Goal, Milestone, Money, Workplan, WorkplanPart
 
@@ -32,7 +35,8 @@ def taken(workplan: Workplan) -> list[dict[str, Any]]:
     duties = works.duties_by_work(workplan.organisation, workplan.plan)
     answers = answers_of(workplan, rows)
     goals, money, steps = _goals(workplan), _money(workplan), _steps(workplan)
-    return [
+    elsewhere = given_elsewhere(workplan, rows)
+    parts = [
         {
             "part": part.public_id,
             "work": part.work_id,
@@ -41,9 +45,51 @@ def taken(workplan: Workplan) -> list[dict[str, Any]]:
             "goals": goals.get(part.pk, []),
             "steps": steps.get(part.pk, []),
             "money": money.get(part.pk, []),
+            "given": "",
         }
         for part in rows
     ]
+    _bring_given(workplan, rows, parts, elsewhere, duties)
+    return parts
+
+
+def _bring_given(
+    workplan: Workplan,
+    rows: list[WorkplanPart],
+    parts: list[dict[str, Any]],
+    elsewhere: dict[int, Given],
+    duties: dict[int, list[Duty]],
+) -> None:
+    """What the same work said in another plan's workplan, in this duty's wording; what is said here too stays."""
+    if not elsewhere:
+        return
+    there: dict[int, Workplan] = {each.workplan.pk: each.workplan for each in elsewhere.values()}
+    steps = {key: _steps(other) for key, other in there.items()}
+    money = {key: _money(other) for key, other in there.items()}
+    targets, years = works.targets_by_task(workplan.plan), works.years_of(workplan.plan, workplan.round)
+    for row, part in zip(rows, parts, strict=True):
+        given = elsewhere.get(row.pk)
+        if given is None:
+            continue
+        other = given.workplan
+        part["given"] = given.title
+        part["words"] = part["words"] or _words(other, given.texts)
+        part["steps"] = steps[other.pk].get(given.part.pk, [])
+        part["money"] = part["money"] or money[other.pk].get(given.part.pk, [])
+        own = [each for duty in duties.get(row.work_id, []) for each in targets.get(duty.task_id, ())]
+        part["goals"] = [*part["goals"], *_figures(given, own, years, part["goals"])]
+
+
+def _figures(given: Given, targets: list[Target], years: list[int], own: list[list[Any]]) -> list[list[Any]]:
+    """Numbers given there for targets of this plan that ask for the same figure."""
+    said = {(words, year) for words, year, *_ in own}
+    found = []
+    for target in targets:
+        for year in years:
+            numbers = given.figure(target, year)
+            if numbers is not None and (target.words, year) not in said:
+                found.append([target.words, year, *(works.number_words(value) for value in numbers)])
+    return found
 
 
 def _words(workplan: Workplan, values: dict[str, Any]) -> list[list[str]]:
@@ -106,8 +152,15 @@ def step_of(row: Milestone, number: int, after: list[int]) -> dict[str, Any]:
     }
 
 
-def frozen(parts: list[dict[str, Any]]) -> list[Any]:
-    """What must stand still while steps decide it: without names that follow a post, or a task's wording."""
+def given_there(parts: list[dict[str, Any]]) -> set[str]:
+    """Public ids of the parts that were given in another workplan, which goes its own way."""
+    return {part["part"] for part in parts if part.get("given")}
+
+
+def frozen(parts: list[dict[str, Any]], but: set[str] = frozenset()) -> list[Any]:  # type: ignore[assignment]
+    """What must stand still while steps decide it: without names that follow a post, or a task's wording. `but`:
+    parts left out.
+    """
     return [
         [
             part["part"],
@@ -117,6 +170,7 @@ def frozen(parts: list[dict[str, Any]]) -> list[Any]:
             [{key: value for key, value in step.items() if key not in PEOPLE} for step in part["steps"]],
         ]
         for part in parts
+        if part["part"] not in but
     ]
 
 
@@ -155,21 +209,30 @@ def content_of(workplan: Workplan, actor: Any) -> Content:
     return Content(
         title=workplan.title,
         facts=_facts(workplan, parts, changed),
-        words=[(f"{part['title']}：{label}", text) for part in parts for label, text in part["words"]],
+        words=[(f"{part['title']}：{label}", text) for part in parts for label, text in _said(part)],
         grids=[grid for part in parts for grid in _grids(part)],
         values={"parts": parts, "changed": changed},
     )
 
 
+def _said(part: dict[str, Any]) -> list[list[str]]:
+    where = [["填报处", f"同一工作，已在{part['given']}里填报"]] if part["given"] else []
+    return [*where, *part["words"]]
+
+
 def _facts(workplan: Workplan, parts: list[dict[str, Any]], changed: list[str]) -> list[tuple[str, str]]:
     steps = sum(len(part["steps"]) for part in parts)
-    total = sum((Decimal(line[2]) for part in parts for line in part["money"]), Decimal(0))
+    own = [part for part in parts if not part["given"]]  # what was given elsewhere is counted there
+    total = sum((Decimal(line[2]) for part in own for line in part["money"]), Decimal(0))
     facts = [
         ("单位", workplan.organisation.name),
         ("计划", workplan.plan.title),
         ("任务和里程碑", f"{len(parts)} 项任务，{steps} 个里程碑"),
         ("经费合计", f"{total:,.2f} 万元"),
     ]
+    if len(own) < len(parts):
+        named = "、".join(dict.fromkeys(part["given"] for part in parts if part["given"]))
+        facts.append(("已在别处填报", f"{len(parts) - len(own)} 项任务的步骤、经费在{named}里，不重复计"))
     if workplan.reason:
         facts.append(("修订理由", workplan.reason))
     if asked := changes_of(workplan):

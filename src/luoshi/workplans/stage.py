@@ -4,6 +4,7 @@ from luoshi.accounts.following import following
 from luoshi.common.stages import Stage
 
 from .desk import desk_items
+from .form_sources import PREFILL
 from .form_uses import uses
 from .invariants import INVARIANTS
 from .joining import FOLLOWED, follow_joining, hand_over, holdings, refuse_merger, stands_on
@@ -25,6 +26,7 @@ STAGE = Stage(
     name="workplans",
     papers=(KIND,),
     uses_forms=uses,
+    prefill=PREFILL,
     workflows=WORKFLOWS,
     desk=desk_items,
     panels={"duty": duty_panel, "plan": plan_panel, "task": task_panel, "organisation": organisation_panel},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from luoshi.accounts.models import Organisation
 from luoshi.common.errors import RuleBroken
 from luoshi.papers.filed.models import FiledPaper
 from luoshi.papers.filed.states import PaperState
@@ -15,8 +16,9 @@ NO_PAPER = "还没有打印盖章件。学校在方案页“盖章件”处打�
 
 
 def asks_stamp(plan: Plan) -> bool:
+    """By default the city's plans do; those of a county, where nobody sets terms, do not."""
     row = FilingTerms.objects.filter(plan=plan).first()
-    return row is None or row.asks_stamp
+    return row.asks_stamp if row is not None else plan.issuer.kind != Organisation.Kind.COUNTY_BUREAU
 
 
 def lacks_stamp(workplan: Workplan) -> str:

@@ -31,6 +31,7 @@ of_workplan = [
 ]
 urlpatterns = [
     path("workplans/", workplans.workplans, name="workplans"),
+    path("roadmap/", roadmaps.roadmap, name="roadmap"),
     path("plans/<public_id:plan>/workplans/start/", acting.start_workplan, name="start-workplan"),
     path("plans/<public_id:plan>/workplans/sources/", writing.money_sources, name="money-sources"),
     path("plans/<public_id:plan>/workplans/goals/", goals.city_numbers, name="city-numbers"),

@@ -9,6 +9,7 @@ from .pack import Pack, Path
 from .problems import Problem
 from .references import circular, impossible_date, keys_of, missing, repeated
 from .schema import where
+from .snapshots import other_task
 
 # Which section says who is bound or leads, for each basis of design.md §3.
 BINDING_SECTIONS = {
@@ -57,6 +58,8 @@ def _references(plan: Pack) -> Iterator[Problem]:
         ("same_work_as", "with", tasks, "任务"),
     ):
         for index, row in enumerate(data[section]):
+            if field == "with" and row.get("plan"):
+                continue  # of another plan: looked up when it is loaded
             yield from missing(plan, (section, index, field), row[field], known, what)
     for index, task in enumerate(data["tasks"]):
         for place, clause in enumerate(task["clauses"]):
@@ -195,7 +198,7 @@ def _dates(plan: Pack) -> Iterator[Problem]:
 def _same_work(plan: Pack) -> Iterator[Problem]:
     seen: set[frozenset[str]] = set()
     for index, row in enumerate(plan.data["same_work_as"]):
-        pair = frozenset((row["task"], row["with"]))
+        pair = frozenset((row["task"], other_task(row)))
         if len(pair) == 1 or pair in seen:
             message = f"{where(plan, ('same_work_as', index))}把任务和它自己写成同一工作，或与前面重复。"
             yield plan.problem("duplicate", ("same_work_as", index), message, "请改正或删去这一条。")

@@ -34,11 +34,24 @@ PLAN_SECTIONS = (
 )
 _KEYED = ("organisations", "sources", "clauses", "areas", "tasks", "targets", "calendar")
 _SEPARATOR = "/"  # not allowed inside a key
+_OF_PLAN = ":"  # neither
 
 
 def cell_key(task: str, organisation: str) -> str:
     """The key of one cell of the sections `undertakings` and `required`, and of a `same_work_as` pair."""
     return f"{task}{_SEPARATOR}{organisation}"
+
+
+def other_task(row: Mapping[str, Any]) -> str:
+    """The second task of a `same_work_as` row; of another plan as "plan:task"."""
+    plan, other = row.get("plan"), row["with"]
+    return f"{plan}{_OF_PLAN}{other}" if plan else str(other)
+
+
+def plan_and_task(key: str) -> tuple[str, str]:
+    """The way back; no plan where it is the pack's own."""
+    plan, _, task = key.rpartition(_OF_PLAN)
+    return plan, task
 
 
 def snapshot(data: Mapping[str, Any]) -> dict[str, dict[str, dict[str, Any]]]:
@@ -77,7 +90,9 @@ def _of_plan(data: Mapping[str, Any]) -> dict[str, dict[str, dict[str, Any]]]:
         if led["led_by"] is not None or led["number"] is not None
     }
     found["own"] = {task: {"task": task, "organisation": key} for task, key in data["own"].items() if key}
-    found["same_work_as"] = {cell_key(row["task"], row["with"]): dict(row) for row in data["same_work_as"]}
+    found["same_work_as"] = {
+        cell_key(row["task"], other_task(row)): dict(row) for row in data["same_work_as"]
+    }
     return found
 
 

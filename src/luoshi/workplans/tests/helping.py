@@ -17,20 +17,22 @@ TEXT = {"baseline": "已有两个专业", "measures": "建设课程", "deliverab
 MORE = {"owner": ("task_owner", "school"), "dean": ("department_head", "school")}
 
 
-def cast(yichang: Any) -> Any:
-    """`requests.cast`, and `.owner` and `.dean` of the school; it carries two tasks, one of them with numbers. The
-    bureau files without the stamped page, but for tests that ask for it.
+def cast(yichang: Any, whole: bool = False) -> Any:
+    """`requests.cast`, and `.owner` and `.dean` of the school; it carries two tasks, one of them with numbers
+    (`whole`: all it does in the document). The bureau files without the stamped page, but for tests that ask for it.
     """
     there = requests.cast(yichang)
     posts = {name: yichang.post(role, "zhijiang") for name, (role, _) in MORE.items()}
     actor = there.actor
     vars(there).update(posts)
     there.actor = lambda name: actor(name) if name not in posts else _actor(posts[name])
+    asks_stamp(there, False)
+    if whole:
+        return there
     keep = [there.duty.pk, *_with_numbers(there)]
     Duty.objects.filter(organisation=there.school).exclude(pk__in=keep).update(
         stage="left", left_at=there.duty.created_at
     )
-    asks_stamp(there, False)
     return there
 
 
@@ -101,7 +103,7 @@ def parts_of(workplan: Workplan) -> list[WorkplanPart]:
 
 
 def wording(there: Any, part: WorkplanPart) -> str:
-    return works.wording(works.duties_by_work(there.school, there.plan)[part.work_id])
+    return works.wording(works.duties_by_work(there.school, part.workplan.plan)[part.work_id])
 
 
 def written(there: Any, by: str = "office", round_: str = "") -> Workplan:

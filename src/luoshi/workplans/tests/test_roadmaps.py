@@ -73,7 +73,9 @@ def test_a_thousand_steps_cost_the_questions_of_four(there, signed_in):
     now, page = queries()
     assert now == few
     assert page.content.count(b'class="bar') == 1000
-    assert "1104 个里程碑，先列 1000 个" in page.content.decode()
+    assert "1104 个里程碑，这一页是第 1 到 1000 个" in page.content.decode()
+    assert officer.get(of_plan(there, page=2)).content.count(b'class="bar') == 104
+    assert officer.get(of_plan(there, page=99, q="制定")).content.count(b'class="bar') == 2
 
 
 @pytest.mark.prove

@@ -25,6 +25,7 @@ from .. import actions, permissions
 from ..actions.changing import closed_parts
 from ..actions.timetable import not_ones_own
 from ..book import brought, workbook_of
+from ..given import Given, given_elsewhere
 from ..models import Workplan
 from ..queries import workplans_visible_to
 from ..states import CHANGEABLE
@@ -196,6 +197,7 @@ def _grid(request: HttpRequest, found: Workplan, lines: list[Line], shown: Shown
         "people": list(names.people),
         "departments": list(names.departments),
         "rule": {"most": MOST_ROWS},
+        "given": [(names.part_label(key), each) for key, each in _given(found, names).items()],
         "proposed": len(
             {line.cells["part"] for line in proposed(found, names, lines, _not_open(request, found))}
         ),
@@ -206,8 +208,12 @@ def _grid(request: HttpRequest, found: Workplan, lines: list[Line], shown: Shown
 
 
 def _not_open(request: HttpRequest, found: Workplan) -> set[int]:
-    """Keys of the parts that this reader adds nothing to."""
-    return closed_parts(found) | not_ones_own(found, request.actor)
+    """Keys of the parts that no template is for: agreed, others', or given in another workplan."""
+    return closed_parts(found) | not_ones_own(found, request.actor) | set(_given(found, Names(found)))
+
+
+def _given(found: Workplan, names: Names) -> dict[int, Given]:
+    return given_elsewhere(found, [part for part, _ in names.parts.values()])
 
 
 def _closed(found: Workplan, names: Names) -> set[str]:

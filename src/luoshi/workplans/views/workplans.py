@@ -21,6 +21,7 @@ from .. import parts as works
 from .. import permissions, snapshot
 from ..actions.changing import closed_parts
 from ..forms import FilesForm
+from ..given import Given, given_elsewhere, share_of
 from ..goal_changes import changes_of, history_of
 from ..goal_forms import numbers_now
 from ..models import Goal, Workplan, WorkplanPart
@@ -118,7 +119,7 @@ def workplan_page(
         "facts": _facts(found, actor),
         "inside": inside,
         "writes": writes and changeable,
-        "rows": _rows(actor, found) if inside else [],
+        **(_inside(actor, found, changeable) if inside else {"rows": []}),
         "missing": missing,
         "stale_parts": writes and any("更新任务" in words for words in missing),
         "panel": panel,
@@ -126,17 +127,27 @@ def workplan_page(
         "may_send": writes and found.state == WorkplanState.DRAFT,
         "send_url": urls["send"],
         "buttons": FLOW.buttons(found, lambda action: writes, own_acts),
-        "earlier": _earlier(found) if inside else [],
         "files": files_for(actor, found),
         "lacks_stamp": lacks_stamp(found),
-        "goal_changes": changes_of(found) if inside else [],
-        "goal_history": history_of(found) if inside else [],
         "files_form": (files_form or FilesForm()) if writes and changeable else None,
         **_ways_on(actor, found, writes),
         "refusal": refusal,
         "crumbs": [("实施方案", reverse("workplans")), (found.title, "")],
     }
     return render(request, "workplans/workplan.html", context, status=status)
+
+
+def _inside(actor: Any, found: Workplan, changeable: bool) -> dict[str, Any]:
+    """What those see who read it as it stands."""
+    parts = snapshot.standing_parts(found)
+    elsewhere = given_elsewhere(found, parts)
+    return {
+        "rows": _rows(actor, found, parts, elsewhere),
+        "share": share_of(found, parts, elsewhere) if changeable else None,
+        "goal_changes": changes_of(found),
+        "goal_history": history_of(found),
+        "earlier": _earlier(found),
+    }
 
 
 def _panel(
@@ -173,9 +184,11 @@ def _other_version(found: Workplan) -> Workplan | None:
     return look(found.organisation_id, found.plan, found.round)
 
 
-def _rows(actor: Any, found: Workplan) -> list[dict[str, Any]]:
+def _rows(
+    actor: Any, found: Workplan, standing: list[WorkplanPart], elsewhere: dict[int, Given]
+) -> list[dict[str, Any]]:
     """Every part as it stands, for those who read it so."""
-    parts: dict[str, WorkplanPart] = {part.public_id: part for part in snapshot.standing_parts(found)}
+    parts = {part.public_id: part for part in standing}
     closed = closed_parts(found)
     writes = permissions.can_write_workplan(actor, found)
     sections = permissions.sections_of(actor) if actor.organisation_id == found.organisation_id else []
@@ -189,6 +202,7 @@ def _rows(actor: Any, found: Workplan) -> list[dict[str, Any]]:
         rows.append(
             {
                 "part": part,
+                "given": elsewhere.get(part.pk),
                 "taken": taken,
                 "money": money,
                 "goals": [

@@ -19,6 +19,7 @@ from .. import actions, permissions
 from .. import forms as inputs
 from .. import parts as works
 from ..actions.changing import closed_parts
+from ..given import given_elsewhere
 from ..models import Workplan, WorkplanPart
 from ..queries import could_copy, departments_of, parts_visible_to, workplans_visible_to
 from ..snapshot import standing_parts
@@ -46,10 +47,11 @@ def edit_part(request: HttpRequest, workplan_part: str) -> HttpResponse:
     if request.method == "GET" and (not open_now or found.dropped_at is not None):
         return redirect(here)
     duties = _duties(found)
+    there = given_elsewhere(found.workplan, [found]).get(found.pk)
     made: list[inputs.PartForm] = []
 
     def make(**given: Any) -> inputs.PartForm:
-        made.append(inputs.make_part_form(found, duties, request.actor, **given))
+        made.append(inputs.make_part_form(found, duties, request.actor, there=there, **given))
         return made[-1]
 
     page = FormPage(
@@ -58,13 +60,7 @@ def edit_part(request: HttpRequest, workplan_part: str) -> HttpResponse:
         make=make,  # type: ignore[arg-type]
         name="workplans.part",
         about=found,
-        send=lambda said: actions.write_part(
-            part=found,
-            by=request.actor,
-            version=version_of(request),
-            once=Once.of(request),
-            **made[-1].said(),
-        ),
+        send=lambda said: actions.write_part(part=found, **_said(request), **made[-1].said()),
         then=lambda saved: _next_url(found, here),
         stored=lambda: inputs.stored(found),
         keeps=True,
@@ -73,6 +69,7 @@ def edit_part(request: HttpRequest, workplan_part: str) -> HttpResponse:
             "part": found,
             "title": works.wording(duties),
             "duties": duties,
+            "there": there,
             "cancel_url": here,
             "crumbs": crumbs_of(found.workplan, works.wording(duties)),
         },
