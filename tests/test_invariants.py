@@ -31,6 +31,7 @@ from tests import (
     breakers_plan_readings,
     breakers_progress,
     breakers_requests,
+    breakers_returns,
     breakers_rounds,
     breakers_workplans,
 )
@@ -50,6 +51,7 @@ BREAKERS = {
     **breakers_plan_readings.BREAKERS,
     **breakers_progress.BREAKERS,
     **breakers_money.BREAKERS,
+    **breakers_returns.BREAKERS,
 }
 
 
@@ -83,6 +85,7 @@ def site(settings, tmp_path):
     breakers_plan_readings.make_rows()
     breakers_progress.make_progress()
     breakers_money.make_rows()
+    breakers_returns.make_rows()
     actor = system_actor()
     Draft.objects.create(
         user=chen,

@@ -38,6 +38,7 @@ from .expect_papers import EXPECTED_PAPERS
 from .expect_plan_readings import EXPECTED_PLAN_READINGS
 from .expect_progress import EXPECTED_PROGRESS
 from .expect_requests import EXPECTED_REQUESTS
+from .expect_returns import EXPECTED_RETURNS
 from .expect_rounds import EXPECTED_ROUNDS
 from .expect_rounds_rows import EXPECTED_ROUNDS_ROWS
 from .expect_workplans import EXPECTED_WORKPLANS
@@ -364,3 +365,4 @@ EXPECTED |= EXPECTED_WORKPLANS
 EXPECTED |= EXPECTED_PLAN_READINGS
 EXPECTED |= EXPECTED_PROGRESS
 EXPECTED |= EXPECTED_MONEY
+EXPECTED |= EXPECTED_RETURNS

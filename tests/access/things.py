@@ -42,6 +42,7 @@ from luoshi.plans.models import Area, PackVersion, Plan, PlanDate, Target, Task
 from luoshi.policies.models import Clause, Finding, PolicyDocument, Reading, ReadingFile
 from luoshi.progress.models import ProgressUpdate
 from luoshi.progress.money.models import MoneyReport
+from luoshi.progress.returns.models import Return, ReturnSheet
 from luoshi.undertakings.models import ChangeRequest, Duty, RequestFile
 from luoshi.undertakings.rounds.models import Application, Round, RoundTask
 from luoshi.undertakings.rounds.models import Wish as RoundWish
@@ -100,6 +101,9 @@ MODELS: dict[str, Any] = {
     "workplan": Workplan,
     "plan_reading": PlanReading,
     "money_report": MoneyReport,
+    "ad_hoc_return": Return,
+    "return_sheet": ReturnSheet,
+    "return_file": AnswerFile,
     "workplan_part": WorkplanPart,
     "milestone": Milestone,
     "workplan_file": WorkplanFile,
@@ -143,6 +147,7 @@ ABOVE: dict[str, dict[str, Any]] = {
     "workplan_file": {"workplan": "workplan"},
     "profile_file": {"school": lambda file: Organisation.objects.get(pk=file.answer.organisation_id)},
     "asked_file": {"change_request": lambda file: ChangeRequest.objects.get(public_id=file.answer.about_id)},
+    "return_file": {"return_sheet": lambda file: ReturnSheet.objects.get(public_id=file.answer.about_id)},
     "wish_file": {"wish": lambda file: RoundWish.objects.get(public_id=file.answer.about_id)},
 }
 # The name of a parameter in an address → kind, where the two differ.

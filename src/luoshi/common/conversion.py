@@ -25,7 +25,8 @@ from .sandbox import run_program
 
 SECONDS = 60
 _OLD_ENDINGS = (".doc", ".wps", ".rtf")
-_FILTERS = {"doc": "MS Word 97", "rtf": "Rich Text Format"}  # by kind as `detect` tells it; .wps is a doc
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how old Office files begin
+_FILTERS = {"doc": "MS Word 97", "rtf": "Rich Text Format", "xls": "MS Excel 97"}  # as `detect` tells it
 _DOCUMENT_TYPE = re.compile(rb"<!DOCTYPE[^>\[]*>")
 _LAID_OUT = {"informaltable", "table", "orderedlist", "itemizedlist"}
 # antiword draws a table that is too wide for it as text with bars.
@@ -59,6 +60,27 @@ def _convert(name: str, kind: str, stored: Path) -> tuple[str, bytes]:
     raise Unreadable(
         f"服务器没有安装转换程序，无法读取“{name}”，请用办公软件另存为 .docx 后再上传，或请管理员安装 LibreOffice。"
     )
+
+
+def to_modern(name: str, data: bytes) -> tuple[str, bytes]:
+    """An old Office file as .xlsx or .docx, whose cells can be written to; any other as it is.
+
+    Raises Unreadable for hostile files, failed conversions and, in words, for missing programs.
+    """
+    check_size(name, data)
+    if not data.startswith(_OLE):
+        return name, data
+    if not shutil.which("soffice"):
+        raise Unreadable(
+            f"服务器没有安装转换程序，“{name}”是旧格式，请用办公软件另存为 .xlsx 或 .docx 后再上传。"
+        )
+    is_book = Path(name).suffix.lower() in (".xls", ".et")
+    with tempfile.TemporaryDirectory(prefix="luoshi-conversion-") as folder:
+        stored = Path(folder, "input.xls" if is_book else "input.doc")
+        stored.write_bytes(data)
+        if is_book:
+            return f"{name}.xlsx", _by_libreoffice(name, "xls", stored, "xlsx:Calc MS Excel 2007 XML")
+        return f"{name}.docx", _by_libreoffice(name, "doc", stored)
 
 
 def to_pdf(name: str, stored: Path) -> bytes:
@@ -138,7 +160,7 @@ def _text(element: etree._Element) -> str:
     return html.escape("".join(element.itertext()).strip())
 
 
-def _by_libreoffice(name: str, kind: str, stored: Path) -> bytes:
+def _by_libreoffice(name: str, kind: str, stored: Path, to: str = "docx:Office Open XML Text") -> bytes:
     profile = stored.parent / "profile"
     command = [
         "soffice",
@@ -151,15 +173,16 @@ def _by_libreoffice(name: str, kind: str, stored: Path) -> bytes:
     command += [
         f"--infilter={_FILTERS[kind]}",
         "--convert-to",
-        "docx:Office Open XML Text",
+        to,
         "--outdir",
         "out",
         stored.name,
     ]
     run_program(command, seconds=SECONDS, folder=stored.parent)
-    converted = stored.parent / "out" / "input.docx"
+    ending = to.partition(":")[0]
+    converted = stored.parent / "out" / f"input.{ending}"
     if not converted.is_file():
         raise Unreadable(
-            f"“{name}”转换失败，文件可能已损坏或设有密码，请用办公软件打开后另存为 .docx 再上传。"
+            f"“{name}”转换失败，文件可能已损坏或设有密码，请用办公软件打开后另存为 .{ending} 再上传。"
         )
     return converted.read_bytes()

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "luoshi.workplans.reading",
     "luoshi.progress",
     "luoshi.progress.money",
+    "luoshi.progress.returns",
     "luoshi.home",
     "luoshi.config",
 ]

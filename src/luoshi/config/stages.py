@@ -11,6 +11,7 @@ from luoshi.papers.stage import STAGE as PAPERS
 from luoshi.plans.stage import STAGE as PLANS
 from luoshi.policies.stage import STAGE as POLICIES
 from luoshi.progress.money.stage import STAGE as MONEY
+from luoshi.progress.returns.stage import STAGE as RETURNS
 from luoshi.progress.stage import STAGE as PROGRESS
 from luoshi.undertakings.rounds.stage import STAGE as ROUNDS
 from luoshi.undertakings.stage import STAGE as UNDERTAKINGS
@@ -33,5 +34,6 @@ STAGES = [
     PLAN_READINGS,
     PROGRESS,
     MONEY,
+    RETURNS,
     HOME,
 ]

@@ -26,5 +26,6 @@ urlpatterns = [
     path("", include("luoshi.workplans.reading.urls")),
     path("", include("luoshi.progress.urls")),
     path("", include("luoshi.progress.money.urls")),
+    path("", include("luoshi.progress.returns.urls")),
     path("", include("luoshi.home.urls")),
 ]

@@ -92,6 +92,11 @@ WORKPLAN_PAGES = (
 PROGRESS_PAGES = (
     *("milestone", "update", "many-updates", "behind"),
     *("money", "plan-money", "money-rule", "money-quarter", "fill-money"),
+PROGRESS_PAGES = ("milestone", "update", "many-updates", "behind")
+RETURN_PAGES = (
+    *("return", "new-return", "edit-return", "return-recipients", "return-template", "extend-return"),
+    *("send-up-return", "urge-return", "return-values", "return-sheet", "fill-sheet", "doubt-sheet"),
+    *("upload-return-sheet", "burden"),
 )
 MENU = [  # in the order of the process
     MenuEntry("工作台", "home", "desk", short="工作台"),
@@ -109,6 +114,7 @@ MENU = [  # in the order of the process
     MenuEntry("承接申报", "list-check", "rounds", "write_papers", ROUND_PAGES, short="承接申报"),
     MenuEntry("实施方案", "clipboard-check", "workplans", "write_papers", WORKPLAN_PAGES, short="实施方案"),
     MenuEntry("进展", "progress", "my-milestones", "read_plans", PROGRESS_PAGES, short="进展"),
+    MenuEntry("收表", "inbox", "returns", "read_forms", RETURN_PAGES, short="收表"),
     MenuEntry("佐证材料", "paperclip", "evidence", "read_evidence", EVIDENCE_PAGES, short="佐证材料"),
     MenuEntry("审批", "rubber-stamp", "approvals", "write_papers", PAPER_PAGES, short="审批"),
     MenuEntry("报送件", "file-certificate", "filed-papers", "handle_papers", FILED_PAGES),

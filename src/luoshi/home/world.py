@@ -40,6 +40,7 @@ from .world_plan import make_plan
 from .world_plan_readings import make_plan_readings
 from .world_progress import make_progress
 from .world_requests import make_requests
+from .world_returns import make_returns
 from .world_rounds import make_rounds
 from .world_workplans import NAMED, make_workplans, readers_of_filed
 
@@ -82,6 +83,8 @@ PAGES = {
     "plan_reading": "/plan-readings/<",
     "update": "/progress/updates/<",
     "money_report": "/money/<",
+    "ad_hoc_return": "/returns/<",
+    "return_sheet": "/return-sheets/<",
 }
 
 
@@ -198,6 +201,7 @@ def build_world(*, world: World, by: Actor) -> None:
     make_prints(world)
     make_evidence(world)
     make_progress(world)
+    make_returns(world)
 
 
 def _bureau(world: World, parent: Organisation | None, kind: str, name: str, by: Actor) -> Organisation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db.models import Count, Max, QuerySet, Sum
 
 from luoshi.common.actor import Actor
 from luoshi.common.stages import installed
+from luoshi.core.fields import Form
 from luoshi.core.fields.burden import Burden, burden_of
 
 from .models import Answer, FormDefinition, FormVersion
@@ -28,13 +30,14 @@ class Meter:
         return None if self.organisations is None else self.organisations * self.burden.cells
 
 
-def meter_of(version: FormVersion, actor: Actor) -> Meter:
-    """Beside all other forms in use that the same organisations may be asked."""
+def meter_of(version: FormVersion, actor: Actor, also: Sequence[tuple[str, Form]] = ()) -> Meter:
+    """Beside all other forms in use that the same organisations may be asked, and `also` (title, form)."""
     definition = version.definition
     others = definitions_visible_to(actor).filter(current__isnull=False, withdrawn_at__isnull=True)
     rows = others.exclude(pk=definition.pk).order_by("title", "pk")
     forms = [(row.title, row.current.form) for row in rows if row.current is not None]
-    return Meter(burden_of(version.form, forms, frozenset(all_prefills())), _asked_by(definition.owner_id))
+    burden = burden_of(version.form, [*forms, *also], frozenset(all_prefills()))
+    return Meter(burden, _asked_by(definition.owner_id))
 
 
 def _asked_by(owner_id: int) -> int | None:

@@ -12,6 +12,7 @@ from luoshi.core.fields import SCALE
 
 from .models import Answer, AnswerCell, FormDefinition, FormVersion
 
+ONE_TIME = "once-"  # begins the key of a form that belongs to one thing alone and is offered nowhere else
 STEP = 8  # each level of an actor's path is the organisation's key in 8 hexadecimal digits
 
 
@@ -21,10 +22,11 @@ def line_of(path: str) -> list[int]:
 
 
 def definitions_visible_to(actor: Actor) -> QuerySet[FormDefinition]:
-    """Forms in use of the own organisation and those above it; its editors see their own drafts too."""
+    """Forms in use of the own organisation and those above it; its editors see their own drafts too. Without those
+    that belong to one thing alone."""
     if actor.user_id is None and not actor.is_system:
         return FormDefinition.objects.none()
-    rows = FormDefinition.objects.select_related("current")
+    rows = FormDefinition.objects.select_related("current").exclude(key__startswith=ONE_TIME)
     if actor.is_system:
         return rows
     seen = Q(owner_id__in=line_of(actor.path), current__isnull=False, withdrawn_at__isnull=True)

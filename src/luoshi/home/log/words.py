@@ -22,6 +22,7 @@ from luoshi.papers.filed.act_words import ACT_WORDS as FILED_WORDS
 from luoshi.papers.filed.act_words import OBJECT_WORDS as FILED_OBJECTS
 from luoshi.progress import act_words as progress
 from luoshi.progress.money import act_words as money
+from luoshi.progress.returns import act_words as returns
 from luoshi.undertakings.rounds import act_words as rounds
 from luoshi.workplans import act_words as workplans
 from luoshi.workplans.reading import act_words as plan_readings
@@ -42,6 +43,7 @@ LOG_WORDS = {
     **plan_readings.ACT_WORDS,
     **progress.ACT_WORDS,
     **money.ACT_WORDS,
+    **returns.ACT_WORDS,
     "policies.note_read": "读完政策文件",
     "policies.note_unread": "政策文件没有读成",
     "policies.note_loaded": "导入结果已装载",
@@ -61,6 +63,7 @@ OBJECT_WORDS = {
     **plan_readings.OBJECT_WORDS,
     **progress.OBJECT_WORDS,
     **money.OBJECT_WORDS,
+    **returns.OBJECT_WORDS,
     "accounts.user": "人员",
     "accounts.handover": "移交",
     "accounts.listupload": "名单",

@@ -21,7 +21,7 @@ from luoshi.common.routes import policy
 from .. import actions, burden, permissions
 from ..builtin import BUILT_IN
 from ..models import FormDefinition, FormVersion
-from ..queries import draft_of, forms_edited_by
+from ..queries import ONE_TIME, draft_of, forms_edited_by
 from .forms import FactsForm, StartForm
 from .uses import uses_of, ways
 
@@ -38,7 +38,7 @@ def _form(request: HttpRequest, public_id: str) -> FormDefinition:
 @policy(f"{EDITORS}：本单位的填报表")
 def forms(request: HttpRequest) -> HttpResponse:
     require(permissions.can_start_form(request.actor))
-    rows = forms_edited_by(request.actor).order_by("withdrawn_at", "-id")
+    rows = forms_edited_by(request.actor).exclude(key__startswith=ONE_TIME).order_by("withdrawn_at", "-id")
     page = page_of(request, rows)
     drafts = set(
         FormVersion.objects.filter(definition__in=list(page), published_at__isnull=True).values_list(

@@ -1,0 +1,110 @@
+"""A return is begun, its facts change, its organisations are chosen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from luoshi.accounts.models import Organisation
+from luoshi.common import acts
+from luoshi.common.actor import Actor
+from luoshi.common.dataforms import actions as forms
+from luoshi.common.errors import RuleBroken
+from luoshi.common.ids import new_public_id
+from luoshi.common.models import StoredFile
+from luoshi.papers.actions.moving import post_of
+from luoshi.plans.models import Plan
+
+from .. import permissions
+from ..keys import FORM_KEY
+from ..models import Return, ReturnSheet
+from ..queries import possible_recipients
+from ..states import ReturnState
+
+MOST_RECIPIENTS = 500
+Kept = tuple[StoredFile, str]  # the bytes and what the file was called
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is said of a return as a whole."""
+
+    title: str
+    basis: str
+    section: str
+    purpose: str
+    until: dt.datetime | None = None
+    asked_by: str = ""
+    words: str = ""
+    asks_steps: bool = False
+    asks_seal: bool = False
+    plan: Plan | None = None
+
+    def as_fields(self) -> dict[str, Any]:
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
+
+@acts.act("returns.start_return", who=permissions.can_make_return)
+def start_return(*, facts: Facts, by: Actor, notice: Kept | None = None) -> Return:
+    """A draft with an empty form of its own. It is asked of all schools below until others are chosen."""
+    officer = post_of(by)
+    definition = forms.start_form(
+        title=facts.title,
+        purpose=facts.purpose,
+        basis=facts.basis,
+        key=f"{FORM_KEY}{new_public_id()}",
+        by=by,
+    )
+    row: Return = acts.create(
+        Return,
+        organisation=officer.organisation,
+        officer=officer,
+        definition=definition,
+        **facts.as_fields(),
+        **({"notice": notice[0], "notice_name": notice[1]} if notice else {}),
+    )
+    schools = list(possible_recipients(officer.organisation)[:MOST_RECIPIENTS])
+    for school in schools:
+        ReturnSheet.objects.create(asked_in=row, organisation=school)
+    acts.note_bulk("returns.returnsheet", [school.public_id for school in schools])
+    return row
+
+
+@acts.act("returns.change_return", who=permissions.can_run_return, on="row")
+def change_return(*, row: Return, facts: Facts, by: Actor, notice: Kept | None = None) -> Return:
+    """As long as it is a draft everything; the form is called and explained alike."""
+    refuse_unless_draft(row, "修改")
+    more: dict[str, Any] = {"notice": notice[0], "notice_name": notice[1]} if notice else {}
+    acts.change(row, **facts.as_fields(), **more)
+    about = {"title": facts.title, "purpose": facts.purpose, "basis": facts.basis}
+    forms.change_form(definition=row.definition, by=by, **about)
+    return row
+
+
+def refuse_unless_draft(row: Return, what: str) -> None:
+    if row.state != ReturnState.DRAFT:
+        state = row.get_state_display()
+        raise RuleBroken(f"现在的状态是“{state}”，不能{what}。还没有单位动手填的，可以先收回修改。")
+
+
+@acts.act("returns.choose_recipients", who=permissions.can_run_return, on="row")
+def choose_recipients(*, row: Return, organisations: Sequence[Organisation], by: Actor) -> Return:
+    """Who is asked, all of them at once; as long as it is a draft. Later only more (`add`), see `opening`."""
+    refuse_unless_draft(row, "改填报单位")
+    wanted = {each.pk: each for each in organisations}
+    allowed = set(possible_recipients(row.organisation).filter(pk__in=wanted).values_list("pk", flat=True))
+    if allowed != set(wanted):
+        raise RuleBroken("选了不在本单位下属学校里的单位，请刷新页面重新选择。")
+    if len(wanted) > MOST_RECIPIENTS:
+        raise RuleBroken(f"一次收表最多 {MOST_RECIPIENTS} 个单位，请分几次发。")
+    gone = row.sheets.exclude(organisation__in=wanted)
+    there = set(row.sheets.values_list("organisation_id", flat=True))
+    fresh = [each for key, each in wanted.items() if key not in there]
+    acts.note_bulk("returns.not_asked", list(gone.values_list("organisation__public_id", flat=True)))
+    acts.note_bulk("returns.asked", [each.public_id for each in fresh])
+    gone.delete()
+    for each in fresh:
+        ReturnSheet.objects.create(asked_in=row, organisation=each)
+    return row

@@ -1,0 +1,101 @@
+"""Shown before a return goes out: what is asked or held already, days that are full, deadlines at short notice."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from luoshi.accounts.calendars import workdays_of
+from luoshi.common import clock
+from luoshi.common.actor import Actor
+from luoshi.common.dataforms.burden import meter_of
+from luoshi.common.dataforms.models import FormVersion
+from luoshi.common.dataforms.sources import all_prefills
+from luoshi.core.fields.burden import Burden
+
+from ..models import Return, ReturnSheet
+from ..states import ReturnState
+from .known import asked_before, said_before
+
+FULL = 2  # other returns due on one day, from which on it counts as full
+SHORT = dt.timedelta(hours=24)
+
+
+@dataclass(slots=True)
+class Before:
+    """burden: of one organisation; held: (field, source, organisations that get it filled in); warnings in words."""
+
+    burden: Burden
+    organisations: int
+    held: list[tuple[str, str, int]] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def all_cells(self) -> int:
+        return self.organisations * self.burden.cells
+
+
+def before_sending(row: Return, version: FormVersion, actor: Actor) -> Before:
+    schools = list(row.sheets.values_list("organisation_id", flat=True))
+    burden = meter_of(version, actor, asked_before(row.organisation_id, row)).burden
+    found = Before(burden, len(schools))
+    found.held = _held(version, schools)
+    found.warnings = [*_short_notice(row), *_full_days(row, schools)]
+    return found
+
+
+def _held(version: FormVersion, schools: list[int]) -> list[tuple[str, str, int]]:
+    form, sources = version.form, all_prefills()
+    rows = [
+        (each.label, sources[each.prefill].label, len(schools))
+        for each in form.fields
+        if each.prefill in sources
+    ]
+    said = said_before(form, schools, version.definition)
+    named = {each.key: each.label for each in form.fields if each.prefill not in sources}
+    counts: Counter[str] = Counter()
+    words: dict[str, str] = {}
+    for known in said.values():
+        for key, value in known.items():
+            if key in named:
+                counts[key] += 1
+                words.setdefault(key, value.source)
+    return rows + [(named[key], words[key], count) for key, count in counts.items()]
+
+
+def _short_notice(row: Return) -> list[str]:
+    if row.until is None:
+        return []
+    found = []
+    if row.same_day:
+        found.append("今天发出、今天就要，学校很难核对。确实急的，请写明理由；不急的，请改到明天以后。")
+    elif row.until - clock.now() < SHORT:
+        found.append("离截止不到 24 小时，学校很难核对。")
+    if row.at_night:
+        found.append("截止时间在晚上或清早，学校要加班才能填。建议改到上班时间。")
+    day = timezone.localtime(row.until).date()
+    if not workdays_of(row.organisation.path).is_workday(day):
+        found.append("截止那天不上班，请改到工作日。")
+    return found
+
+
+def _full_days(row: Return, schools: list[int]) -> list[str]:
+    """Other returns that want something of the same schools on the same day."""
+    if row.last_day is None:
+        return []
+    start = timezone.make_aware(dt.datetime.combine(row.last_day, dt.time.min))
+    others = Return.objects.filter(
+        state=ReturnState.OPEN, until__gte=start, until__lt=start + dt.timedelta(days=1)
+    ).exclude(pk=row.pk)
+    asked = ReturnSheet.objects.filter(asked_in__in=others, organisation__in=schools)
+    counts = Counter(asked.values_list("organisation__short", flat=True))
+    full = sorted(name for name, count in counts.items() if count >= FULL)
+    if full:
+        names = f"{'、'.join(full[:5])}{'等' if len(full) > 5 else ''}"
+        return [f"这一天 {len(full)} 个单位（{names}）已经有 {FULL} 项以上的表要交，建议错开。"]
+    if counts:
+        return [f"这一天 {len(counts)} 个单位还有别的表要交。"]
+    return []

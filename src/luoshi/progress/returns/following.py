@@ -1,0 +1,77 @@
+"""Organisations that merge while something is asked of them.
+
+The return of an office goes along while it is under way. A sheet goes along as long as it is open, unless the heir is
+asked too: then the heir's counts, and the other one stays with its organisation as it stood.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import partial
+from typing import Any
+
+from django.db.models import Q
+
+from luoshi.accounts.following import Followed, following, standing
+from luoshi.accounts.models import Organisation, OrganisationChange
+from luoshi.common import acts
+from luoshi.common.actor import Actor
+from luoshi.common.dataforms.models import Answer
+from luoshi.common.errors import RuleBroken
+
+from .handing_over import UNDER_WAY
+from .models import Return, ReturnSheet
+from .states import ReturnState, SheetState
+
+OPEN_SHEET = Q(
+    asked_in__state__in=(ReturnState.OPEN, ReturnState.CLOSED),
+    state__in=(SheetState.TODO, SheetState.FILLING, SheetState.CHECKING, SheetState.DOUBTFUL),
+)
+FOLLOWED = (
+    Followed(Return, "organisation", Q(state__in=UNDER_WAY), "收表"),
+    Followed(ReturnSheet, "organisation", OPEN_SHEET, "没有送出的表"),
+)
+_FOLLOWING = following("returns", FOLLOWED)
+stands_on = partial(standing, FOLLOWED)
+
+
+def follow_merger(
+    *, change: OrganisationChange, old: Organisation, new: Organisation, on: dt.date, by: Actor
+) -> dict[str, Any]:
+    """Raises RuleBroken while both have an open sheet of one return: one of them is sent or taken out first."""
+    rows = ReturnSheet.objects.filter(OPEN_SHEET, organisation=old)
+    both = rows.filter(asked_in__sheets__organisation=new).select_related("asked_in").first()
+    if both is not None:
+        raise RuleBroken(
+            f"“{both.asked_in.title}”同时向{old.short}和{new.short}要表，{old.short}的还没有送出。"
+            f"请先送出，或请{both.asked_in.organisation.short}截止或撤回这次收表，再合并。"
+        )
+    moved: dict[str, Any] = _FOLLOWING["accounts.merge_organisations"](
+        change=change, old=old, new=new, on=on, by=by
+    )
+    _bring_answers(new)
+    return moved
+
+
+def undo_merger(*, change: OrganisationChange, by: Actor) -> None:
+    _FOLLOWING["accounts.undo_organisation_change"](change=change, by=by)
+    olds = Organisation.objects.filter(public_id__in=change.facts.get("olds", {}))
+    for old in olds:
+        _bring_answers(old)
+
+
+def _bring_answers(organisation: Organisation) -> None:
+    """What was filled in belongs to the organisation that has the sheet now."""
+    sheets = ReturnSheet.objects.filter(OPEN_SHEET, organisation=organisation)
+    rows = Answer.objects.filter(
+        about_type=ReturnSheet._meta.label_lower,
+        about_id__in=list(sheets.values_list("public_id", flat=True)),
+    ).exclude(organisation_id=organisation.pk)
+    for answer in rows:
+        acts.change(answer, organisation_id=organisation.pk)
+
+
+AFTER = {
+    "accounts.merge_organisations": follow_merger,
+    "accounts.undo_organisation_change": undo_merger,
+}

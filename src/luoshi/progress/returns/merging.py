@@ -1,0 +1,123 @@
+"""Answers as the template takes them, and what else about the merged figures deserves a look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from luoshi.accounts.models import Alias, Organisation
+from luoshi.common.dataforms.answers import mask
+from luoshi.core.fields import ROW, Form
+from luoshi.core.fields.lookup import comparable
+from luoshi.core.fields.model import MONEY_UNITS, NUMBERS, Field
+from luoshi.core.fields.shown import shown
+from luoshi.core.ranks import outliers
+
+from .models import Return, ReturnSheet
+from .queries import answers_of, sent_values
+from .states import COUNTED
+
+
+def names_of(organisations: Iterable[Organisation]) -> list[dict[str, Any]]:
+    """Schools with the other names a file may call them by."""
+    rows = list(organisations)
+    aliases: dict[int, list[str]] = {}
+    found = Alias.objects.filter(organisation__in=rows).values_list("organisation_id", "name")
+    for key, name in found:
+        aliases.setdefault(key, []).append(name)
+    return [
+        {"name": row.name, "aliases": [row.short, *(n for n in aliases.get(row.pk, ()) if n != row.short)]}
+        for row in rows
+    ]
+
+
+def answers_for(row: Return, sheets: list[ReturnSheet]) -> list[dict[str, Any]]:
+    """What was sent, in the order of the schools, as `core.sheets` reads answers."""
+    assert row.form_version is not None
+    form, given = row.form_version.form, answers_of(sheets)
+    names = names_of([sheet.organisation for sheet in sheets])
+    return [
+        {"school": name, **answer_of_school(form, sent_values(sheet, given.get(sheet.public_id)))}
+        for sheet, name in zip(sheets, names, strict=True)
+    ]
+
+
+def answer_of_school(form: Form, values: Mapping[str, Any]) -> dict[str, Any]:
+    """{"values": {key: value}, "rows": {table: [row]}}"""
+    single = {
+        each.key: plain(each, values[each.key])
+        for each in form.fields
+        if each.kind != "table" and each.key in values
+    }
+    rows = {
+        table.key: [_row(table, row) for row in values[table.key]]
+        for table in form.fields
+        if table.kind == "table" and values.get(table.key)
+    }
+    return {"values": single, "rows": rows}
+
+
+def _row(table: Field, row: Mapping[str, Any]) -> dict[str, Any]:
+    columns = {each.key: plain(each, row[each.key]) for each in table.columns if each.key in row}
+    return {ROW: row[ROW], **columns} if table.is_fixed else columns
+
+
+def plain(field: Field, value: Any) -> Any:
+    """Choices by their words, references by their names; numbers and days as they are."""
+    if field.kind == "choice":
+        return field.choice_label(value)
+    if field.kind == "choices":
+        return "、".join(field.choice_label(each) for each in value)
+    if field.kind == "money":
+        return _in_unit(field, value)
+    if isinstance(value, Mapping):
+        return str(value.get("text", ""))
+    if isinstance(value, list):
+        return "、".join(str(each.get("text", "")) for each in value)
+    return value
+
+
+def _in_unit(field: Field, fen: int) -> str:
+    """Fen as a plain decimal in the unit of the field, as the cell wants it."""
+    number = Decimal(fen) / MONEY_UNITS.get(field.unit or "元", 100)
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def more_checks(row: Return, sheets: list[ReturnSheet]) -> list[dict[str, Any]]:
+    """Organisations whose sheet is not in it, and single numbers far from all others."""
+    there = {sheet.pk for sheet in sheets}
+    missing = row.sheets.exclude(pk__in=there).exclude(state__in=COUNTED).select_related("organisation")
+    found = [
+        _check("missing", f"{each.organisation.short}没有送出（{each.get_state_display()}），没有合并进来。")
+        for each in missing
+    ]
+    return found + _far_off(row, sheets)
+
+
+def _far_off(row: Return, sheets: list[ReturnSheet]) -> list[dict[str, Any]]:
+    assert row.form_version is not None
+    form, given = row.form_version.form, answers_of(sheets)
+    values = {sheet.pk: mask(form, sent_values(sheet, given.get(sheet.public_id))) for sheet in sheets}
+    found = []
+    for field in form.fields:
+        if field.kind not in NUMBERS or field.personal:
+            continue
+        numbers = {
+            key: Decimal(str(comparable(field, said[field.key])))
+            for key, said in values.items()
+            if field.key in said
+        }
+        bounds = outliers(list(numbers.values()))
+        for sheet in sheets if bounds else ():
+            number = numbers.get(sheet.pk)
+            if bounds and number is not None and not bounds[0] <= number <= bounds[1]:
+                words = shown(field, values[sheet.pk][field.key])
+                message = f"{sheet.organisation.short}“{field.label}”{words}，与其他单位相差很大，请核实。"
+                found.append(_check("far-off", message, field.key))
+    return found
+
+
+def _check(code: str, message: str, key: str = "") -> dict[str, Any]:
+    return {"code": code, "message": message, "where": "", "school": "", "key": key}

@@ -1,0 +1,269 @@
+"""A template as read, for the person who checks it: lines with boxes, and what comes of them: the form, the corrected
+template."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from luoshi.common.dataforms.sources import all_prefills
+from luoshi.core.fields.model import MONEY_UNITS
+
+KINDS = (
+    ("text", "文字"),
+    ("integer", "整数"),
+    ("decimal", "小数"),
+    ("percent", "百分比"),
+    ("date", "日期"),
+    ("yes_no", "是或否"),
+    ("choice", "单选"),
+)
+SHAPES = {"schools": "每个学校一行", "list": "每个学校填若干行", "fixed": "行是固定的，每个学校填一张"}
+ARRANGEMENTS = {
+    "rows": "各校各占一行，合并成一张表",
+    "lists": "各校的行接在一起",
+    "sheets": "每个学校一张工作表，都在这个文件里",
+    "form": "每个学校一份同样的表",
+}
+LABEL, UNIT = 60, 10
+# what a label alone says of where its value is held; the person can choose another source
+HELD = {
+    "organisation.name": ("学校名称", "学校全称", "学校", "单位名称", "填报单位", "单位", "学校（全称）"),
+    "organisation.short": ("学校简称", "单位简称"),
+    "organisation.superior": ("主管部门", "隶属", "上级主管部门", "主管单位"),
+    "organisation.territory": ("所在地", "所在县市区", "县市区", "所属区县"),
+    "organisation.owner": ("举办者", "办学性质", "举办者类型"),
+}
+ROLES = {"unit": "organisation.name"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One column or single field of the template. `table`: key of the table it is a column of, "" for single ones."""
+
+    key: str
+    table: str
+    label: str
+    head: str  # all headings from the top down
+    unit: str
+    kind: str
+    choices: str
+    required: bool
+    take: bool
+    formula: bool
+    at: int
+    source: str
+    sample: str
+
+    @property
+    def single(self) -> bool:
+        """Answered once by a school, so that a source can bring it."""
+        return not self.table
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The lines of one table, or the single fields (`key` "")."""
+
+    key: str
+    title: str
+    shape: str
+    sure: bool
+    lines: tuple[Line, ...]
+    name_at: int = 0
+    heads: tuple[tuple[int, str], ...] = ()
+
+
+def groups_of(template: Mapping[str, Any]) -> list[Group]:
+    found = [_of_table(table) for table in template["tables"]]
+    single = tuple(
+        _of_field(field, template["arrangement"]) for field in template["fields"] if not field["school"]
+    )
+    if single:
+        found.append(Group("", "表外的项目", "", True, single))
+    return [group for group in found if group.lines]
+
+
+def _of_table(table: Mapping[str, Any]) -> Group:
+    flat = table["shape"] == "schools"
+    doubled = _doubled([column["label"] for column in table["columns"]])
+    lines = tuple(_of_column(column, "" if flat else table["key"], doubled) for column in table["columns"])
+    heads = tuple(
+        (column["at"], " › ".join(column["path"]) or column["label"]) for column in table["columns"]
+    )
+    return Group(
+        table["key"],
+        table["title"] or table["where"],
+        table["shape"],
+        table["certainty"] == "certain",
+        lines,
+        table["name_at"],
+        heads,
+    )
+
+
+def _doubled(labels: list[str]) -> set[str]:
+    return {label for label in labels if labels.count(label) > 1}
+
+
+def _of_column(column: Mapping[str, Any], table: str, doubled: set[str]) -> Line:
+    path = [*column["path"]] or [column["label"]]
+    label = "：".join(path[-2:]) if column["label"] in doubled and len(path) > 1 else column["label"]
+    label = _without_unit(label, column["unit"])
+    return Line(
+        key=column["key"],
+        table=table,
+        label=label[:LABEL],
+        head=" › ".join(path),
+        unit=column["unit"][:UNIT],
+        kind=column["kind"],
+        choices="、".join(column["choices"]),
+        required=column["required"],
+        take=column["fill"],
+        formula=column["formula"],
+        at=column["at"],
+        source=held_for(label) if not table else "",
+        sample=column["sample"][:40],
+    )
+
+
+def _of_field(field: Mapping[str, Any], arrangement: str) -> Line:
+    return Line(
+        key=field["key"],
+        table="",
+        label=_without_unit(field["label"], field["unit"])[:LABEL],
+        head=" › ".join(field["path"]) or field["label"],
+        unit=field["unit"][:UNIT],
+        kind=field["kind"],
+        choices="、".join(field["choices"] or field["ticks"]),
+        required=field["required"],
+        take=arrangement in ("form", "sheets") and not field["formula"],
+        formula=field["formula"],
+        at=0,
+        source=ROLES.get(field["role"], "") or held_for(field["label"]),
+        sample="",
+    )
+
+
+def _without_unit(label: str, unit: str) -> str:
+    """The unit stands beside the box."""
+    bare = re.sub(r"[\s\u3000]+", "", label)
+    for left, right in (("（", "）"), ("(", ")")):
+        bare = bare.removesuffix(f"{left}{unit}{right}") if unit else bare
+    return bare.strip("：:*＊") or label
+
+
+def held_for(label: str) -> str:
+    """The source that a label alone names; empty where none is certain."""
+    bare = re.sub(r"[\s\u3000：:*（）()盖章公章]+", "", label)
+    known = all_prefills()
+    for source, labels in HELD.items():
+        if source in known and bare in {re.sub(r"[（）]", "", each) for each in labels}:
+            return source
+    return ""
+
+
+# ---- what comes of it
+
+
+def content_of(template: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+    """The content of the data form, as `core.fields.read` takes it. `said`: the cleaned boxes of the page."""
+    fields: list[dict[str, Any]] = []
+    for group in groups_of(template):
+        chosen = [line for line in group.lines if said.get(f"take-{line.key}")]
+        if not chosen:
+            continue
+        if group.shape in ("list", "fixed"):
+            fields.append(_table_field(template, group, chosen, said))
+        else:
+            made = [_field(line, said) for line in chosen]
+            made[0]["section"] = group.title[:LABEL]
+            fields += made
+    return {"fields": fields}
+
+
+def _table_field(
+    template: Mapping[str, Any], group: Group, chosen: list[Line], said: Mapping[str, Any]
+) -> dict[str, Any]:
+    table = next(each for each in template["tables"] if each["key"] == group.key)
+    made: dict[str, Any] = {"key": group.key, "kind": "table", "label": (group.title or "明细")[:LABEL]}
+    made["columns"] = [{**_field(line, said), "find": False} for line in chosen]
+    if group.shape == "fixed":
+        made["rows"] = [
+            {"key": row["key"], "label": (row["label"] or row["key"])[:LABEL]} for row in table["rows"]
+        ]
+    else:
+        made["most"] = 300
+    return made
+
+
+def _field(line: Line, said: Mapping[str, Any]) -> dict[str, Any]:
+    kind = said[f"kind-{line.key}"]
+    made: dict[str, Any] = {
+        "key": line.key,
+        "kind": kind,
+        "label": said[f"label-{line.key}"],
+        "required": bool(said.get(f"required-{line.key}")),
+    }
+    made |= _measured(kind, made["label"], said.get(f"unit-{line.key}", ""))
+    kind = made["kind"]
+    if kind in ("decimal", "percent"):
+        made["places"] = 4
+    if kind == "choice":
+        made["choices"] = [
+            {"key": f"c{number}", "label": label}
+            for number, label in enumerate(choices_in(said.get(f"choices-{line.key}", "")), 1)
+        ]
+    if said.get(f"source-{line.key}"):
+        made["prefill"] = said[f"source-{line.key}"]
+    return made
+
+
+def _measured(kind: str, label: str, unit: str) -> dict[str, Any]:
+    """Sums of money are money; a unit that a number could run into (万册) stands with the name."""
+    if kind not in ("integer", "decimal", "percent"):
+        return {"kind": kind}
+    if kind != "percent" and unit in MONEY_UNITS:
+        return {"kind": "money", "unit": unit, "find": True}
+    if kind == "percent" or not unit:
+        return {"kind": kind, "find": True}
+    if unit[0] in "万亿" or not unit[0].isalpha():
+        return {"kind": kind, "find": True, "label": f"{label[: LABEL - len(unit) - 2]}（{unit}）"}
+    return {"kind": kind, "find": True, "unit": unit}
+
+
+def choices_in(text: str) -> list[str]:
+    return list(
+        dict.fromkeys(each.strip()[:LABEL] for each in re.split(r"[、，,;；\n]+", text) if each.strip())
+    )
+
+
+def corrected(template: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+    """The template as the person says it is: kinds, units, what is asked, which column is the school's name."""
+    tables = []
+    for table in template["tables"]:
+        name_at = said.get(f"name-{table['key']}", table["name_at"])
+        columns = [_corrected(column, said, int(name_at or 0)) for column in table["columns"]]
+        tables.append({**table, "columns": columns, "name_at": int(name_at or 0)})
+    fields = [_said_of(field, said) for field in template["fields"]]
+    return {**template, "tables": tables, "fields": fields}
+
+
+def _corrected(column: Mapping[str, Any], said: Mapping[str, Any], name_at: int) -> dict[str, Any]:
+    fill = bool(said.get(f"take-{column['key']}")) and not column["formula"] and column["at"] != name_at
+    return {**_said_of(column, said), "fill": fill}
+
+
+def _said_of(each: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+    key = each["key"]
+    if not said.get(f"take-{key}"):
+        return dict(each)
+    choices = choices_in(said.get(f"choices-{key}", "")) if said[f"kind-{key}"] == "choice" else []
+    return {**each, "kind": said[f"kind-{key}"], "unit": said.get(f"unit-{key}", ""), "choices": choices}
+
+
+def lines_of(template: Mapping[str, Any]) -> Iterator[Line]:
+    for group in groups_of(template):
+        yield from group.lines

@@ -1,0 +1,116 @@
+"""The boxes of the page on which a template is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from luoshi.common.dataforms.sources import all_prefills
+from luoshi.core.fields import read
+
+from .forms import NOT_PLAIN
+from .review import KINDS, Group, Line, choices_in, content_of, groups_of
+
+
+class ReviewForm(forms.Form):
+    """Per column: asked or not, its name, kind, unit, choices, whether it must be filled, where it is held already."""
+
+    def __init__(self, *args: Any, template: Mapping[str, Any], **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.template, self.groups = template, groups_of(template)
+        self.sources = [
+            ("", "学校填"),
+            *((key, f"带出：{each.label}") for key, each in all_prefills().items()),
+        ]
+        for group in self.groups:
+            if group.shape == "schools":
+                self._name_of(group)
+            for line in group.lines:
+                self._boxes(line)
+
+    def _name_of(self, group: Group) -> None:
+        choices = [("0", "没有这一列"), *((str(at), head) for at, head in group.heads)]
+        field = forms.ChoiceField(label="哪一列是学校名称", choices=choices, initial=str(group.name_at))
+        self.fields[f"name-{group.key}"] = field
+
+    def _boxes(self, line: Line) -> None:
+        boxes: dict[str, forms.Field] = {
+            "take": forms.BooleanField(required=False, initial=line.take, disabled=line.formula),
+            "label": _text(60, line.label, "请写名称。"),
+            "kind": forms.ChoiceField(choices=KINDS, initial=line.kind),
+            "unit": _text(10, line.unit),
+            "choices": _text(2000, line.choices),
+            "required": forms.BooleanField(required=False, initial=line.required),
+        }
+        if line.single:
+            boxes["source"] = forms.ChoiceField(
+                choices=self.sources,
+                required=False,
+                initial=line.source,
+                error_messages={"invalid_choice": "这个来源已经没有了，请重新选择。"},
+            )
+        names = {"take": "要填", "label": "名称", "kind": "类型", "unit": "单位", "choices": "选项",
+                 "required": "必填", "source": "谁填"}  # fmt: skip
+        for name, field in boxes.items():
+            field.label = f"{line.head}：{names[name]}"
+            field.widget.attrs["aria-label"] = field.label
+            self.fields[f"{name}-{line.key}"] = field
+
+    @property
+    def blocks(self) -> list[tuple[Group, Any, list[tuple[Line, dict[str, Any]]]]]:
+        """(group, box for the school's column, its lines with their boxes)"""
+        names = ("take", "label", "kind", "unit", "choices", "required", "source")
+        return [
+            (
+                group,
+                self[f"name-{group.key}"] if group.shape == "schools" else None,
+                [
+                    (line, {n: self[f"{n}-{line.key}"] for n in names if f"{n}-{line.key}" in self.fields})
+                    for line in group.lines
+                ],
+            )
+            for group in self.groups
+        ]
+
+    @property
+    def initials(self) -> dict[str, Any]:
+        return {name: field.initial for name, field in self.fields.items()}
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        for group in self.groups:
+            for line in group.lines:
+                self._check(line, said)
+        if not self.errors:
+            content = content_of(self.template, said)
+            if not content["fields"]:
+                self.add_error(None, "一栏都没有选，请勾选要学校填的栏目。")
+            else:
+                for problem in read(content)[1][:1]:
+                    self.add_error(None, problem.message)
+        return said
+
+    def _check(self, line: Line, said: dict[str, Any]) -> None:
+        if not said.get(f"take-{line.key}"):
+            for name in ("label", "choices"):  # what is not asked need not be right
+                self.errors.pop(f"{name}-{line.key}", None)
+            return
+        if (
+            said.get(f"kind-{line.key}") == "choice"
+            and len(choices_in(said.get(f"choices-{line.key}", ""))) < 2
+        ):
+            self.add_error(f"choices-{line.key}", "单选至少要有两个选项，用顿号隔开。")
+        source = all_prefills().get(said.get(f"source-{line.key}", ""))
+        if source is not None and said.get(f"kind-{line.key}") not in source.kinds:
+            self.add_error(f"source-{line.key}", "这个来源带出的内容与类型不合，请改类型或改为学校填。")
+
+
+def _text(most: int, initial: str, required: str = "") -> forms.CharField:
+    return forms.CharField(
+        max_length=most,
+        required=bool(required),
+        initial=initial,
+        error_messages={"required": required, "null_characters_not_allowed": NOT_PLAIN},
+    )

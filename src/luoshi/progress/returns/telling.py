@@ -1,0 +1,62 @@
+"""Who is told what about a return."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from luoshi.accounts.models import Membership
+from luoshi.accounts.queries import memberships_today
+from luoshi.common.actor import Actor
+from luoshi.notices.actions import tell
+
+from .keys import NOTICE_KIND
+from .models import Return, ReturnSheet
+from .queries import FILLING
+
+
+def moment_words(value: Any) -> str:
+    """2026年11月26日 17:00; the end of a day is said as such."""
+    local = timezone.localtime(value)
+    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def posts_of(row: Return) -> list[Membership]:
+    """Who fills in the organisations asked."""
+    asked = row.sheets.values("organisation")
+    return list(memberships_today().filter(organisation__in=asked, role__in=FILLING).order_by("id"))
+
+
+def tell_all(row: Return, by: Actor, title: str, body: str) -> None:
+    """Those who fill, once for each version of the return."""
+    _tell(posts_of(row), row, by, title, body, f"return:{row.public_id}:{row.version}", row)
+
+
+def tell_school(sheet: ReturnSheet, by: Actor, title: str, body: str, key: str) -> None:
+    posts = memberships_today().filter(organisation=sheet.organisation_id, role__in=FILLING)
+    _tell(posts.order_by("id"), sheet.asked_in, by, title, body, key, sheet)
+
+
+def _tell(
+    to: Iterable[Membership], row: Return, by: Actor, title: str, body: str, key: str, about: Any
+) -> None:
+    tell(
+        to=[post for post in to if post.user_id != by.user_id],
+        title=title,
+        body=body,
+        kind=NOTICE_KIND,
+        href=_href(about),
+        about=about,
+        due=row.last_day,
+        key=key,
+        by=by,
+    )
+
+
+def _href(about: Any) -> str:
+    if isinstance(about, ReturnSheet):
+        return reverse("return-sheet", args=[about.public_id])
+    return reverse("return", args=[about.public_id])

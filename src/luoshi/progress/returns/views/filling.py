@@ -1,0 +1,223 @@
+"""A school fills its sheet: on the page, in Excel; confirms and sends it; prints the page to be stamped."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from luoshi.common.access import require
+from luoshi.common.acts import Once
+from luoshi.common.dataforms import sheet_pages
+from luoshi.common.dataforms.answers import values_of
+from luoshi.common.dataforms.printing import paper_of
+from luoshi.common.dataforms.web import make_form
+from luoshi.common.errors import Busy, Refusal, RuleBroken
+from luoshi.common.form_pages import FormPage, answer
+from luoshi.common.pages import find, version_of
+from luoshi.common.routes import policy
+from luoshi.core.reading.structure import Unreadable
+from luoshi.papers.buttons import Buttons
+from luoshi.papers.filed.printing import Prepared, prepare
+
+from .. import actions, permissions
+from ..actions.filling import open_doubts, why_not_now
+from ..actions.stamping import refuse_unless_printable
+from ..burden.known import known_for
+from ..forms import SendForm
+from ..keys import FILL_DRAFT
+from ..kinds import KIND
+from ..models import ReturnSheet
+from ..queries import answer_of, sent_values, sheets_visible_to
+from .sheets import crumbs, sheet_page
+
+FILLERS = "填报单位的校长、分管校长、项目办"
+BUTTONS = Buttons(
+    visible=sheets_visible_to,
+    on="sheet",
+    page="return-sheet",
+    show=sheet_page,
+    author=permissions.can_fill_sheet,
+)
+
+
+def _own(request: HttpRequest, public_id: str) -> ReturnSheet:
+    sheet: ReturnSheet = find(sheets_visible_to(request.actor), public_id)
+    require(permissions.can_fill_sheet(request.actor, sheet))
+    return sheet
+
+
+def _stored(sheet: ReturnSheet) -> tuple[dict[str, Any], int]:
+    found = answer_of(sheet)
+    return (values_of(found), found.version) if found is not None else ({}, 0)
+
+
+@policy(f"{FILLERS}：填表", methods=("GET", "POST"))
+def fill_sheet(request: HttpRequest, return_sheet: str) -> HttpResponse:
+    sheet = _own(request, return_sheet)
+    here = reverse("return-sheet", args=[sheet.public_id])
+    if request.method == "GET" and why_not_now(sheet):
+        return redirect(here)
+    version, (_, answer_version) = sheet.asked_in.form_version, _stored(sheet)
+    known = known_for(
+        version.form,
+        request.actor,
+        organisation_id=sheet.organisation_id,
+        about=sheet,
+        apart=version.definition,
+    )
+    page = FormPage(
+        request,
+        "returns/fill.html",
+        make=lambda **given: make_form(version, actor=request.actor, prefill=known, complete=False, **given),
+        name=FILL_DRAFT,
+        about=sheet,
+        stored=lambda: _stored(sheet)[0],
+        send=lambda said: actions.save_sheet(
+            sheet=sheet,
+            values=said,
+            answer_version=answer_version,
+            by=request.actor,
+            version=version_of(request),
+            once=Once.of(request),
+        ),
+        then=lambda saved: here,
+        said="已保存。核对下面的内容，没有问题就确认送出。",
+        context={
+            "sheet": sheet,
+            "row": sheet.asked_in,
+            "doubts": open_doubts(sheet),
+            "known": len(known),
+            "back_url": here,
+            "crumbs": crumbs(sheet, "填写"),
+        },
+    )
+    return answer(page)
+
+
+def _sheet_page(request: HttpRequest, sheet: ReturnSheet) -> sheet_pages.SheetPage:
+    def send(values: dict[str, Any], answer_version: int) -> Any:
+        return actions.save_sheet(
+            sheet=sheet,
+            values=values,
+            answer_version=answer_version,
+            by=request.actor,
+            version=sheet.version,
+            once=Once.of(request),
+        )
+
+    place = sheet.organisation
+    return sheet_pages.SheetPage(
+        request,
+        sheet.asked_in.form_version,
+        organisation=(place.public_id, place.name),
+        draft_on=sheet,
+        now=lambda: _stored(sheet),
+        send=send,
+        about=sheet.public_id,
+        back_url=reverse("return-sheet", args=[sheet.public_id]),
+        sheet_url=reverse("return-sheet-workbook", args=[sheet.public_id]),
+        context={"crumbs": crumbs(sheet, "Excel 填报")},
+    )
+
+
+@policy(f"{FILLERS}：下载本校的 Excel 表，已带内容")
+def return_sheet_workbook(request: HttpRequest, return_sheet: str) -> HttpResponse:
+    sheet = _own(request, return_sheet)
+    version = sheet.asked_in.form_version
+    known = known_for(
+        version.form,
+        request.actor,
+        organisation_id=sheet.organisation_id,
+        about=sheet,
+        apart=version.definition,
+    )
+    shown = {key: each.value for key, each in known.items()} | _stored(sheet)[0]
+    return sheet_pages.download(_sheet_page(request, sheet), shown)
+
+
+@policy(f"{FILLERS}：上传本校的 Excel 表，看差别，确认保存", methods=("GET", "POST"))
+def upload_sheet(request: HttpRequest, return_sheet: str) -> HttpResponse:
+    sheet = _own(request, return_sheet)
+    if why := why_not_now(sheet):
+        if request.method == "GET":
+            return redirect("return-sheet", sheet.public_id)
+        return sheet_page(request, sheet, status=422, refusal=RuleBroken(why))
+    return sheet_pages.answer(_sheet_page(request, sheet))
+
+
+@policy(f"{FILLERS}：确认送出", methods=("POST",))
+def send_sheet(request: HttpRequest, return_sheet: str) -> HttpResponse:
+    sheet = _own(request, return_sheet)
+    form = SendForm(request.POST, doubts=open_doubts(sheet))
+    if not form.is_valid():
+        return sheet_page(request, sheet, status=422, send_form=form)
+    said = {"remark": form.cleaned_data["remark"], "replies": form.replies}
+    try:
+        actions.send_sheet(
+            sheet=sheet, by=request.actor, version=version_of(request), once=Once.of(request), **said
+        )
+    except Busy:
+        raise
+    except Refusal as refusal:
+        fresh = find(sheets_visible_to(request.actor), return_sheet)
+        return sheet_page(request, fresh, status=refusal.status, refusal=refusal, send_form=form)
+    words = (
+        "已送本校审批，同意后自动送出。" if sheet.asked_in.asks_steps else "已送出。对方收下以前还可以撤回。"
+    )
+    messages.success(request, words)
+    return redirect("return-sheet", sheet.public_id)
+
+
+@policy(f"{FILLERS}：撤回还没有收下的表", methods=("POST",))
+def recall_sheet(request: HttpRequest, return_sheet: str) -> HttpResponse:
+    return BUTTONS.press(request, return_sheet, actions.recall_sheet, "已撤回，可以修改后再送。")
+
+
+@policy("当前环节的办理人和代办人：同意", methods=("POST",))
+def pass_sheet(request: HttpRequest, return_sheet: str) -> HttpResponse:
+    return BUTTONS.decide(request, return_sheet, "pass", actions.pass_sheet, permissions.can_decide_sheet)
+
+
+@policy("当前环节的办理人和代办人：退回", methods=("POST",))
+def send_back_sheet(request: HttpRequest, return_sheet: str) -> HttpResponse:
+    return BUTTONS.decide(request, return_sheet, "return", actions.return_sheet, permissions.can_decide_sheet)
+
+
+@policy("环节单位的项目办：代录领导或会议的决定", methods=("POST",))
+def enter_sheet(request: HttpRequest, return_sheet: str) -> HttpResponse:
+    return BUTTONS.decide(request, return_sheet, "enter", actions.enter_sheet, permissions.can_enter_sheet)
+
+
+@policy(f"{FILLERS}：打印要盖章的一页", methods=("POST",))
+def print_sheet(request: HttpRequest, return_sheet: str) -> HttpResponse:
+    sheet = _own(request, return_sheet)
+    try:
+        refuse_unless_printable(sheet)
+        prepared = _printed(sheet)
+    except Refusal as refusal:
+        return sheet_page(request, sheet, status=refusal.status, refusal=refusal)
+    return BUTTONS.press(
+        request, return_sheet, actions.print_sheet, "已生成盖章页，请打印、盖章后传回。", prepared=prepared
+    )
+
+
+def _printed(sheet: ReturnSheet) -> Prepared:
+    """Before the act: half a second in a child process."""
+    version = sheet.asked_in.form_version
+    paper = paper_of(version, sent_values(sheet), organisation_name=sheet.organisation.name)
+    try:
+        return prepare(
+            about=sheet,
+            version=sheet.number,
+            kind=KIND.key,
+            kind_name=KIND.label,
+            organisation=sheet.organisation,
+            paper=paper,
+            href=reverse("return-sheet", args=[sheet.public_id]),
+        )
+    except Unreadable as broken:
+        raise RuleBroken(str(broken)) from broken

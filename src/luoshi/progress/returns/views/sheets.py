@@ -1,0 +1,148 @@
+"""One organisation's sheet: as its own people write it, as those above read what was sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from luoshi.common.actor import Actor
+from luoshi.common.dataforms import attached
+from luoshi.common.dataforms.answers import mask, values_of
+from luoshi.common.dataforms.showing import lines_of
+from luoshi.common.pages import find
+from luoshi.common.routes import policy
+from luoshi.core.fields import problems_of, settle
+from luoshi.papers.panels import Acted, panel_of
+from luoshi.papers.queries import approvals_visible_to
+
+from .. import permissions
+from ..actions.filling import open_doubts, why_not_now
+from ..afterwards import afterwards_of
+from ..forms import SendForm
+from ..models import ReturnSheet
+from ..queries import answer_of, is_inside, sent_values, sheets_visible_to
+from ..stamped import paper_of_sheet
+from ..states import ARRIVED, SHEET, WRITABLE, SheetState
+from ..telling import moment_words
+from ..tones import TONES
+from .returns import facts_of
+
+READERS = "填报单位的管理人员；送出后还有它的上级（看到的是送出的内容）"
+ACTED = ("pass", "return", "enter")
+PAGES = {"pass": "pass-sheet", "return": "return-back-sheet", "enter": "enter-sheet"}
+OWN_BUTTONS = ("recall",)
+OFFICE_BUTTONS = ("receive", "unreceive")
+
+
+def crumbs(sheet: ReturnSheet, last: str = "") -> list[tuple[str, str]]:
+    row = sheet.asked_in
+    rows = [
+        ("收表", reverse("returns")),
+        (row.title, reverse("return", args=[row.public_id])),
+        (sheet.organisation.short, reverse("return-sheet", args=[sheet.public_id]) if last else ""),
+    ]
+    return [*rows, (last, "")] if last else rows
+
+
+def values_for(actor: Actor, sheet: ReturnSheet) -> dict[str, Any]:
+    """What this reader may see: the own people all, others what was sent, without personal values."""
+    if is_inside(actor, sheet):
+        answer = answer_of(sheet)
+        return values_of(answer) if answer is not None else {}
+    return mask(sheet.asked_in.form_version.form, sent_values(sheet)) if sheet.asked_in.form_version else {}
+
+
+@policy(f"{READERS}：一份表")
+def return_sheet(request: HttpRequest, return_sheet: str) -> HttpResponse:
+    return sheet_page(request, find(sheets_visible_to(request.actor), return_sheet))
+
+
+def sheet_page(
+    request: HttpRequest,
+    sheet: ReturnSheet,
+    acted: Acted | None = None,
+    status: int = 200,
+    refusal: Any = None,
+    send_form: Any = None,
+) -> HttpResponse:
+    actor, row = request.actor, sheet.asked_in
+    inside, judges = is_inside(actor, sheet), permissions.can_judge_sheet(actor, sheet)
+    fills = permissions.can_fill_sheet(actor, sheet)
+    form, values = row.form_version.form, values_for(actor, sheet)
+    writable = fills and not why_not_now(sheet)
+    answered = bool(values) or sheet.state not in (SheetState.TODO,)
+    left = problems_of(form, settle(form, values), complete=True) if writable else []
+    doubts = open_doubts(sheet) if inside or judges else []
+    context = {
+        "sheet": sheet,
+        "row": row,
+        "tone": TONES[sheet.state],
+        "facts": _facts(sheet),
+        "inside": inside,
+        "judges": judges,
+        "writable": writable,
+        "why_not": why_not_now(sheet) if fills and sheet.state in WRITABLE else "",
+        "answered": answered,
+        "left": left,
+        "lines": _lines(sheet, form, values) if answered and (inside or sheet.state in ARRIVED) else [],
+        "doubts": doubts,
+        "settled": list(sheet.doubts.exclude(settled_at=None, dropped_at=None)) if inside or judges else [],
+        "send_form": (send_form or SendForm(doubts=doubts)) if writable and answered and not left else None,
+        "buttons": _buttons(sheet, fills, judges),
+        "panel": _panel(request, sheet, acted),
+        "paper": paper_of_sheet(sheet) if row.asks_seal and (inside or judges) else None,
+        "may_print": fills and row.asks_seal and not row.asks_steps and sheet.state in ARRIVED,
+        "after": afterwards_of(sheet) if inside else None,
+        "refusal": refusal,
+        "crumbs": crumbs(sheet),
+    }
+    return render(request, "returns/sheet.html", context, status=status)
+
+
+def _lines(sheet: ReturnSheet, form: Any, values: dict[str, Any]) -> list[dict[str, Any]]:
+    def href(file: str) -> str:
+        return reverse("return-sheet-file", args=[sheet.public_id, file])
+
+    return lines_of(form, values, href=href)
+
+
+def _facts(sheet: ReturnSheet) -> list[tuple[Any, ...]]:
+    rows = [("填报单位", sheet.organisation.name), *facts_of(sheet.asked_in)]
+    if sheet.sent_at is not None:
+        late = "（迟交）" if sheet.is_late else "（按时）"
+        again = f"，第 {sheet.number} 次" if sheet.number > 1 else ""
+        rows.append(("送出", f"{moment_words(sheet.sent_at)}{again}{late}"))
+    if sheet.author is not None:
+        rows.append(("填表人", sheet.author.user.name))
+    return rows
+
+
+def _buttons(sheet: ReturnSheet, fills: bool, judges: bool) -> list[dict[str, Any]]:
+    urls = {
+        f"returns.{name}_sheet": reverse(f"{name}-sheet", args=[sheet.public_id])
+        for name in (*(OWN_BUTTONS if fills else ()), *(OFFICE_BUTTONS if judges else ()))
+    }
+    if judges:
+        urls["returns.drop_doubts"] = reverse("drop-doubts", args=[sheet.public_id])
+    return SHEET.buttons(sheet, lambda action: True, urls)
+
+
+def _panel(request: HttpRequest, sheet: ReturnSheet, acted: Acted | None) -> Any:
+    if (
+        sheet.approval is None
+        or not approvals_visible_to(request.actor).filter(pk=sheet.approval_id).exists()
+    ):
+        return None
+    urls = {name: reverse(PAGES[name], args=[sheet.public_id]) for name in ACTED}
+    more = {"acted": acted, "request": request, "live": True}
+    return panel_of(sheet.approval, request.actor, urls, versioned=sheet, **more)
+
+
+@policy(f"{READERS}：下载表里所附的文件")
+def return_sheet_file(request: HttpRequest, return_sheet: str, return_file: str) -> FileResponse:
+    sheet = find(sheets_visible_to(request.actor), return_sheet)
+    values = values_for(request.actor, sheet)
+    return attached.serve(attached.files_in(sheet.asked_in.form_version.form, values), return_file)
