@@ -10,8 +10,8 @@ from typing import Any
 
 from luoshi.core.sheets import tasks
 from luoshi.core.sheets.grid import Grid
+from luoshi.core.sheets.opened import grids_of
 from luoshi.core.sheets.package import Package
-from luoshi.core.sheets.template import grids_of
 
 MOST_ROWS, MOST_COLUMNS, MOST_GRIDS, LONGEST = 40, 40, 12, 200
 
