@@ -121,7 +121,7 @@ def at_steps(sheet: ReturnSheet, role: str) -> Approval:
         sent_at=clock.now(),
     )
     Step.objects.create(
-        approval=approval, order=1, leg=1, organisation=sheet.organisation, name="示例", role=role
+        approval=approval, order=1, leg=1, organisation=sheet.organisation, name="示例", role=role, days=3
     )
     ReturnSheet.objects.filter(pk=sheet.pk).update(approval=approval, author=author)
     return approval
