@@ -92,7 +92,7 @@ WORKPLAN_PAGES = (
 PROGRESS_PAGES = (
     *("milestone", "update", "many-updates", "behind"),
     *("money", "plan-money", "money-rule", "money-quarter", "fill-money"),
-PROGRESS_PAGES = ("milestone", "update", "many-updates", "behind")
+)
 RETURN_PAGES = (
     *("return", "new-return", "edit-return", "return-recipients", "return-template", "extend-return"),
     *("send-up-return", "urge-return", "return-values", "return-sheet", "fill-sheet", "doubt-sheet"),
