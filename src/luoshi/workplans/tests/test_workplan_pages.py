@@ -202,7 +202,7 @@ def test_a_workplan_with_more_parts_costs_no_more_questions(there, office):
     Duty.objects.filter(organisation=there.school, stage="left").update(stage="undertaken", left_at=None)
     act(actions.refresh_parts, workplan, there.actor("office"))
     assert len(parts_of(workplan)) > 4
-    assert queries() <= few + 2
+    assert queries() <= few + 5  # those without steps are looked for in other plans' workplans
 
 
 def test_the_timetable_goes_out_as_a_workbook_and_comes_back_into_the_grid(there, office, send):
