@@ -17,6 +17,7 @@ Nothing is guessed silently: what is not certain is a Finding with a proposal, a
 from .back import read_filled
 from .filling import fill, merge
 from .model import (
+    ROW,
     Arrangement,
     Back,
     Certainty,
@@ -36,6 +37,7 @@ from .model import (
 from .template import read_template
 
 __all__ = [
+    "ROW",
     "Arrangement",
     "Back",
     "Certainty",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from . import labels
 from .grid import Grid
@@ -36,7 +37,7 @@ def arranged(
         return Arrangement.ROWS, Certainty.CERTAIN if sure else Certainty.LIKELY
     lists = [table for table in tables if table.shape is Shape.LIST]
     named = any(table.name_at for table in lists)
-    if lists and len(lists) == len(tables):
+    if lists and (named or len(lists) == len(tables)):
         own = [each for each in fields if not each.role or (each.role == "unit" and _is_school(each.label))]
         if named and len(own) < 4:
             return Arrangement.LISTS, Certainty.CERTAIN if not own else Certainty.LIKELY
@@ -45,6 +46,18 @@ def arranged(
         return Arrangement.FORM, Certainty.UNSURE
     school_asked = any(_is_school(each.label) for each in fields)
     return Arrangement.FORM, Certainty.CERTAIN if school_asked or not tables else Certainty.LIKELY
+
+
+def of_the_office(tables: Sequence[TemplateTable], arrangement: Arrangement) -> list[TemplateTable]:
+    """Beside rows of schools a table with given rows is no school's: the office fills it in the merged file."""
+    if arrangement not in (Arrangement.ROWS, Arrangement.LISTS):
+        return list(tables)
+    return [
+        replace(table, columns=tuple(replace(column, fill=False) for column in table.columns))
+        if table.shape is Shape.FIXED
+        else table
+        for table in tables
+    ]
 
 
 def _is_school(label: str) -> bool:

@@ -9,7 +9,7 @@ from .lines import BOXES, TICKED
 from .model import Column, Kind, SingleField, Value
 from .values import Wrong
 
-_EMPTY_DAY = re.compile(r"(?:20\d\d)?\s*年\s*月(?:\s*日)?")
+_EMPTY_DAY = re.compile(r"(?:20\d{0,2})?\s*年\s*月(?:\s*日)?")
 _SIGN = re.compile(rf"[{BOXES}{TICKED}]")
 
 
@@ -44,11 +44,10 @@ def ticked_in(asked: Column | SingleField, text: str) -> Value:
     chosen = []
     at = 0
     for option in asked.ticks:
-        place = re.compile(re.escape(option)).search(text, at)
+        place = re.compile(rf"([{BOXES}{TICKED}][\s{BOXES}{TICKED}]*){re.escape(option)}").search(text, at)
         if place is None:
             raise Wrong("选项和下发的不一样，没有读取。")
-        sign = re.split(r"[^\s□☐◻▢口○〇◯☑√✓✔■☒●]", text[at : place.start()])[-1]
-        if re.search(rf"[{TICKED}]", sign):
+        if re.search(rf"[{TICKED}]", place[1]):
             chosen.append(option)
         at = place.end()
     if not chosen:

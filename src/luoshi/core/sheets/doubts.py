@@ -26,6 +26,9 @@ def of(template: Template, grids: Sequence[Grid], schools: Sequence[SchoolName])
         )
     for table in template.tables:
         yield from _shape(template, table)
+        if not table.asked:
+            message = f"“{table.title}”不是按学校填的，不问学校；请在合并后的文件里填写。"
+            yield _finding(template, "table-of-the-office", Severity.NOTE, table, message)
         if schools and table.shape is Shape.SCHOOLS:
             yield from _rows(template, table, schools)
     if template.arrangement is Arrangement.LISTS and template.certainty is not Certainty.CERTAIN:

@@ -45,6 +45,7 @@ def _of_cell(grid: Grid, cell: GridCell, key: str) -> Iterator[SingleField]:
             gap.label,
             where,
             _path(grid, cell, gap.label),
+            unit=gap.unit,
             kind=gap.kind,
             role=gap.role,
             span=gap.span,
@@ -127,6 +128,23 @@ def _is_open(grid: Grid) -> bool:
 def _label_left(grid: Grid, cell: GridCell) -> GridCell | None:
     """The label directly left of the cell, or above it where nothing stands at its left."""
     left = grid.at(cell.row, cell.column - 1) if cell.column > 1 else None
+    over = grid.at(cell.row - 1, cell.column) if cell.row > 1 else None
+    before = grid.at(cell.row - 1, left.column) if left is not None else None
+    beside_field = (
+        left is not None
+        and not left.text
+        and before is not None
+        and before.text
+        and before.column == left.column
+    )
+    side = left is not None and ((left.row < cell.row and left.rows > cell.rows) or beside_field)
+    if (
+        side
+        and over is not None
+        and (over.column, over.columns) == (cell.column, cell.columns)
+        and _may_label(over)
+    ):
+        return over  # beside a tall heading the label stands above
     if left is not None and left.text:
         return left if _may_label(left) and left.row <= cell.row <= left.bottom else None
     above = grid.at(cell.row - 1, cell.column) if cell.row > 1 and (left is None or not left.framed) else None

@@ -29,7 +29,16 @@ class Head:
 def is_label(cell: GridCell) -> bool:
     """A cell with words that are no number, no formula and no line to be completed (填报单位：)."""
     text = cell.bare
-    if not text or cell.formula or cell.is_number or re.fullmatch(r"[-+]?[\d,.]+%?", text):
+    if (
+        not text
+        or cell.formula
+        or cell.is_number
+        or re.fullmatch(r"[-+]?[\d,.]+%?|(?:20)?\d{0,2}年(?:月日?)?", text)
+    ):
+        return False
+    if re.match(
+        r"(?!其中)[^:：]{1,12}[:：]", text
+    ):  # 有效期至：2028年6月 is told about the table, it heads nothing
         return False
     return not re.search(r"[:：](?:_*|[（(].{0,4}[)）])$", text) and not has_boxes(cell.text)
 
@@ -79,7 +88,8 @@ def _last_row(grid: Grid, row: int, left: int) -> int | None:
     if low > last and not any(is_blank(cell) for r in range(last + 1, low + 1) for cell in grid.own(r)):
         last = low
     blanks = [cell for cell in grid.row(last) if is_blank(cell) and cell.column >= left]
-    for cell in blanks:
+    corner = blanks and blanks[0].column == left and bool(grid.text(last + 1, left))
+    for cell in blanks[1:] if corner else blanks:
         if not any(grid.text(above, cell.column) for above in range(row, last + 1)):
             return None
     return last
@@ -121,8 +131,9 @@ def _columns(grid: Grid, first: int, last: int, left: int) -> list[tuple[int, tu
     while at <= right:
         lowest = grid.at(last, at)
         path = _path(grid, first, last, at)
-        if path:
-            found.append((at, path))
+        corner = at == left and not path and bool(grid.text(last + 1, left))
+        if path or corner:
+            found.append((at, path or ("",)))  # the corner above the labels of the rows is often empty
         width = lowest.columns if lowest and lowest.column == at and lowest.text else 1
         at += width
     return found

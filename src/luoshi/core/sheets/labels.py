@@ -30,14 +30,17 @@ NOTE = re.compile(
 )
 _PEOPLE = "学生|教师|在校生|毕业生|专任|兼职|职工|人员|师傅|导师|员工|干部|招生|获奖者|农民工|退役军人|工匠"
 _INTEGER = re.compile(
-    rf"(?:人数|数量|个数|次数|台数|套数|册数|总数|项数|班数|门数|所数|场次|人次|数)$|(?:{_PEOPLE})数"
+    rf"(?:人数|数量|个数|次数|台数|套数|册数|总数|项数|班数|门数|所数|场次|人次|数|课时|学时)$|(?:{_PEOPLE})数"
 )
 _DECIMAL = re.compile(
-    r"(?:金额|投资|资产|费用|经费|资金|投入|支出|收入|预算|决算|面积|产值|总值|成本|价格|单价|学费|补贴|到位|拨款|均值|平均)"
+    r"(?:金额|投资|资产|费用|经费|资金|投入|支出|收入|预算|决算|面积|产值|总值|成本|价格|单价|学费|补贴|到位|拨款|均值|平均)|(?:得分|分值|评分|分数|成绩)$"
 )
+_MONEY_NUMBER = re.compile(r"(?:预算|决算|执行|支出|收入|拨款|到位|投资)数$")
 _PERCENT = re.compile(r"(?:率|比例|占比|百分比|比重|完成度|满意度)$")
 _DATE = re.compile(r"(?:日期|年月日)$")  # 时间 and 年月 are often told in words (2026年6月底前)
-_YES = re.compile(r"^是否|是否$|(?:有无|与否)|[(（](?:是/否|有/无|填[“\"]?是[”\"]?或[“\"]?否[”\"]?|√)[)）]")
+_YES = re.compile(
+    r"是否(?!.*(?:原因|情况|说明|理由))|(?:有无|与否)|[(（](?:是/否|有/无|填[“\"]?是[”\"]?或[“\"]?否[”\"]?|√)[)）]"
+)
 _NO_NUMBER = re.compile(
     r"(?:号|编号|号码|代码|电话|手机|情况|名称|姓名|内容|措施|说明|备注|地址|邮箱|职务|职称|来源|方式|类型|类别|性质|依据|单位"
     r"|原因|问题|建议|成果|学历|专业|证件|周期|期限|进度安排|对象|范围|级别|等级|层次)$"
@@ -112,6 +115,8 @@ def kind_of(path: tuple[str, ...], unit: str) -> Kind:
         return Kind.INTEGER
     if _NO_NUMBER.search(words):
         return Kind.TEXT
+    if _MONEY_NUMBER.search(words):
+        return Kind.DECIMAL
     above = bare(path[-2]) if len(path) > 1 else ""
     for said in (words, above):
         if _INTEGER.search(said):

@@ -12,9 +12,9 @@ from .model import Kind
 BOXES = "□☐◻▢口○〇◯"  # 口 only where it stands for a box, see _TICK
 TICKED = "☑√✓✔■☒●"
 _GAP = r"[ \u3000\xa0_＿\t]"
-_DAY_GAP = rf"{_GAP}*(?:20\d\d)?{_GAP}*年{_GAP}*月(?:{_GAP}*日)?"
+_DAY_GAP = rf"{_GAP}*(?:20\d{{0,2}})?{_GAP}*年{_GAP}*月(?:{_GAP}*日)?"
 _LINE = re.compile(
-    rf"(?P<label>[^\s:：_＿,，;；。、（()）\[\]]{{1,16}}(?:[（(][^（()）]{{1,12}}[)）])?){_GAP}{{0,2}}[:：]"
+    rf"(?P<label>[^\s:：_＿,，;；。、（()）\[\]]{{1,16}}(?:[（(][^（()）]{{1,12}}[)）][^\s:：_＿,，;；。、（()）]{{0,8}})?){_GAP}{{0,2}}[:：]"
     rf"(?P<blank>{_DAY_GAP}|{_GAP}*)(?=$|[\n;；。,，)）]|[^\s:：_]{{1,16}}(?:[（(][^（()）]{{1,12}}[)）])?{_GAP}{{0,2}}[:：])"
 )
 _UNDERSCORES = re.compile(rf"(?:_|＿){{2,}}(?:{_GAP}*(?:_|＿)+)*")
@@ -41,6 +41,7 @@ class Gap:
     span: tuple[int, int]
     role: str = ""
     kind: Kind = Kind.TEXT
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def _underscored(text: str, match: re.Match[str]) -> Gap:
     unit = labels.unit_of(f"（{after[1][:2]}）") or labels.unit_of(f"（{after[1][:1]}）") if after else ""
     label = before or (after[1] if after else "填空")
     kind = labels.kind_of((label,), unit) if unit else Kind.TEXT
-    return Gap(label[-16:], match.span(), role_of(label), kind)
+    return Gap(label[-16:], match.span(), role_of(label), kind, unit)
 
 
 def has_boxes(text: str) -> bool:

@@ -54,6 +54,9 @@ def move(root: etree._Element, added: Added) -> None:
     for tag in _SINGLE:
         for element in root.iter(f"{S}{tag}"):
             _move_attribute(element, "ref", added)
+    for element in root.iter(f"{S}hyperlink"):
+        if element.get("location"):
+            element.set("location", moved(element.get("location", ""), added, added.sheet))
     for element in root.iter(f"{S}pane"):
         _move_attribute(element, "topLeftCell", added)
     for tag in ("formula", "formula1", "formula2"):
@@ -73,6 +76,11 @@ def move_formulas(root: etree._Element, sheet: str, added: Added) -> bool:
         changed = changed or text != (element.text or "")
         if element.text:
             element.text = text
+    for element in root.iter(f"{S}hyperlink"):
+        place = moved(element.get("location", ""), added, sheet)
+        changed = changed or place != element.get("location", "")
+        if place:
+            element.set("location", place)
     return changed
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from typing import TYPE_CHECKING
 
 from luoshi.core.reading.formats.xlsx import S
@@ -32,27 +31,27 @@ class Pointers:
     def move(self, sheet_path: str, added: Added) -> None:
         if moved_names(self._tree("xl/workbook.xml"), added):
             self._keep("xl/workbook.xml")
-        for path in self._related(sheet_path):
-            self._move_related(path, added)
+        for kind, path in self._related(sheet_path):
+            self._move_related(kind, path, added)
         for path in self.package.archive.names:
             if path.startswith("xl/charts/") and path.endswith(".xml"):
                 self._move_chart(path, added)
         self._drop_chain()
 
-    def _move_related(self, path: str, added: Added) -> None:
-        if "/tables/" in path:
+    def _move_related(self, kind: str, path: str, added: Added) -> None:
+        if kind == "table":
             root = self._tree(path)
             for element in [root, *root.iter(f"{S}autoFilter", f"{S}sortState")]:
                 if element.get("ref"):
                     element.set("ref", moved_reference(element.get("ref", ""), added))
             self._keep(path)
-        elif re.search(r"/(?:threadedC|c)omments[^/]*$", path):
+        elif kind in ("comments", "threadedComment"):
             for element in self._tree(path).iter("{*}comment", "{*}threadedComment"):
                 element.set("ref", moved_reference(element.get("ref", "A1"), added))
             self._keep(path)
-        elif path.endswith(".vml"):
+        elif kind == "vmlDrawing":
             self._move_notes(path, added)
-        elif "/drawings/" in path and moved_drawing(self._tree(path), added):
+        elif kind == "drawing" and moved_drawing(self._tree(path), added):
             self._keep(path)
 
     def _move_notes(self, path: str, added: Added) -> None:
@@ -88,7 +87,8 @@ class Pointers:
                 root.remove(element)
             self._keep(path)
 
-    def _related(self, sheet_path: str) -> list[str]:
+    def _related(self, sheet_path: str) -> list[tuple[str, str]]:
+        """The parts that belong to a sheet: (kind of relation, path)."""
         folder, name = posixpath.split(sheet_path)
         relations = f"{folder}/_rels/{name}.rels"
         if relations not in self.package.archive:
@@ -97,7 +97,7 @@ class Pointers:
         for element in self.package.archive.xml(relations):
             path = posixpath.normpath(posixpath.join("/", folder, element.get("Target", ""))).lstrip("/")
             if element.get("TargetMode") != "External" and path in self.package.archive:
-                found.append(path)
+                found.append((element.get("Type", "").rpartition("/")[2], path))
         return found
 
     def _tree(self, path: str) -> etree._Element:

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from . import labels
 from .grid import Grid, GridCell
 from .heads import Head, head_at, is_blank, is_label, one_line, unit_in
-from .lines import boxes_in, has_boxes
+from .lines import boxes_in, gaps_in, has_boxes
 from .model import Certainty, Column, FixedRow, Kind, SchoolName, Shape, TemplateTable
 from .names import looks_like_a_school, school_of
 
 _LISTED = re.compile(
-    r"^(?:姓名|.{0,6}姓名|(?:项目|课程|专业|教材|企业|基地|论文|课题|专利|成果|作品|案例|赛项|奖项|设备|证书|活动|合作企业|学生|教师|岗位)(?:名称)?|身份证号码?)$"
+    r"^(?:姓名|.{0,6}姓名|(?:项目|课程|专业|教材|企业|基地|论文|课题|专利|成果|作品|案例|赛项|奖项|设备|证书|活动|合作企业|学生|教师|岗位)(?:名称)?|(?:问题|事项|隐患|线索|建议|案件)(?:描述|名称|内容|表现)?|身份证号码?)$"
 )
 
 
@@ -54,6 +54,8 @@ def _table_at(grid: Grid, row: int, schools: Sequence[SchoolName], key: str) -> 
     side = _side(grid, row)
     if side is not None and (head := head_at(grid, row, side.right + 1)):
         body = _body(grid, head, side.bottom)
+        if body is not None and len(body.rows) == 1 and not _labelled(grid, body.rows[0], side.right):
+            return None  # one empty row under its headings: single cells, each under its label
         if body is not None and body.rows:
             table = _table(grid, head, body, (), key, aside=True)
             return Found(replace(table, title=one_line(side.text)), head.first, max(body.end, side.bottom))
@@ -62,6 +64,10 @@ def _table_at(grid: Grid, row: int, schools: Sequence[SchoolName], key: str) -> 
     if head is None or body is None or _is_pairs(grid, head, body):
         return None
     return Found(_table(grid, head, body, schools, key), head.first, body.end)
+
+
+def _labelled(grid: Grid, row: int, right: int) -> bool:
+    return any(cell.text for cell in grid.own(row) if cell.column > right)
 
 
 def _side(grid: Grid, row: int) -> GridCell | None:
@@ -142,6 +148,8 @@ def _ends(cells: Sequence[GridCell], head: Head) -> bool:
     if labels.NOTE.match(first) and len(said) == 1:
         return True
     if re.match(r"^.{1,10}[:：]", first) and not any(is_blank(cell) for cell in cells):
+        return True
+    if re.search(r"[:：]$", first) and any(gaps_in(said[0].text)):
         return True
     wide = said[0].columns * 2 > head.right - head.left + 1 and said[0].columns > 2
     return len(said) == 1 and wide and len(cells) <= 2
@@ -240,14 +248,17 @@ def _rows(
     schools: Sequence[SchoolName],
 ) -> Iterator[FixedRow]:
     """Rows that bear a label: a school's name, or words in the first columns while others are blank."""
-    for row in body.rows:
+    given = () if name_at else body.totals
+    for row in sorted((*body.rows, *given)):
         blank = tuple(c.key for c in columns if (cell := grid.at(row, c.at)) and is_fillable(grid, cell, row))
         if name_at:
             label = one_line(grid.text(row, name_at))
         else:
             words = [grid.text(row, c.at) for c in columns if c.at != number_at]
             words = [text for text in words if not has_boxes(text)]
-            said = [one_line(text) for text in words if text and not re.fullmatch(r"[\d.,%]+", text)]
+            said = [
+                one_line(text) for text in words if text and not re.fullmatch(r"[\d.,%]+|[-—–/×*]+", text)
+            ]
             label = " ".join(dict.fromkeys(said)) if blank or said else ""
         if label:
             school = school_of(label, schools)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from luoshi.core.reading.findings import Finding
 
 from . import doubts, labels
-from .arranging import Sheets, arranged
+from .arranging import Sheets, arranged, of_the_office
 from .fields import fields_in
 from .grid import Grid
 from .lines import gaps_in
@@ -40,7 +40,7 @@ def read_template(name: str, data: bytes, schools: Sequence[SchoolName] = ()) ->
         title=title_of(grids),
         arrangement=arrangement,
         certainty=certainty,
-        tables=tuple(reading.tables),
+        tables=tuple(of_the_office(reading.tables, arrangement)),
         fields=tuple(reading.fields),
         notes=tuple(notes_of(grids)),
         copies=tuple(sheets.copies),
