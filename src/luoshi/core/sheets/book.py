@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from luoshi.core.reading.formats.cell_values import is_date, is_percent
@@ -21,7 +22,7 @@ from luoshi.core.reading.formats.xlsx import (
 )
 from luoshi.core.reading.structure import Unreadable
 
-from .grid import Grid, GridCell
+from .grid import At, Grid, GridCell
 from .model import Kind
 from .package import Package
 from .validations import allowed_in
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 MOST_CELLS = 400_000  # stored cells of one sheet
 MOST_SHEETS = 400
+MOST_RULES = 2_000  # ranges with data validation
 _PLACES = re.compile(r"0(?:\.(0+))?(?![0-9])")
 
 
@@ -118,17 +120,22 @@ class Workbook:
         protection = root.find(f"{S}sheetProtection")
         grid = Grid(key, part.name, visible=part.visible)
         grid.protected = protection is not None and protection.get("sheet", "0") in ("1", "true")
-        spans = dict(spans_of(root))
-        for count, (at, cell) in enumerate(self.stored(root), start=1):
-            if count > MOST_CELLS:
-                raise Unreadable(f"工作表“{part.name}”范围过大，请删去空白的行和列，另存后再上传。")
-            grid.put(self._grid_cell(cell, at, spans.pop(at, (1, 1))))
-        for at, (rows, columns) in spans.items():
-            if rows * columns < MOST_CELLS:
-                grid.put(GridCell("", *at, rows, columns))
+        stored = self._stored(part, root)
+        spans = _bounded(dict(spans_of(root)), stored, part.name)
+        for at in set(spans) - {at for at, _ in stored}:
+            grid.put(GridCell("", *at, *spans[at]))
+        for at, cell in stored:
+            if at not in grid.covered:
+                grid.put(self._grid_cell(cell, at, spans.get(at, (1, 1))))
         _note_hidden(grid, root)
-        grid.allowed = list(allowed_in(self, key, root))
+        grid.allowed = list(islice(allowed_in(self, key, root), MOST_RULES))
         return grid
+
+    def _stored(self, part: SheetPart, root: etree._Element) -> list[tuple[At, etree._Element]]:
+        found = list(islice(self.stored(root), MOST_CELLS + 1))
+        if len(found) > MOST_CELLS:
+            raise _too_large(part.name)
+        return found
 
     def stored(self, root: etree._Element) -> Iterator[tuple[tuple[int, int], etree._Element]]:
         """Every cell element with its position, as Excel counts where numbers are left out."""
@@ -153,6 +160,25 @@ class Workbook:
             places=look.places,
             is_number=cell.get("t", "n") == "n" and bool(text),
         )
+
+
+def _bounded(
+    spans: dict[At, tuple[int, int]], stored: list[tuple[At, etree._Element]], name: str
+) -> dict[At, tuple[int, int]]:
+    """Merged ranges cut at the last stored row and column: a range over the whole sheet must cost nothing."""
+    bottom = max((at[0] for at, _ in stored), default=0)
+    right = max((at[1] for at, _ in stored), default=0)
+    cut = {
+        at: (max(min(rows, bottom - at[0] + 1), 1), max(min(columns, right - at[1] + 1), 1))
+        for at, (rows, columns) in spans.items()
+    }
+    if sum(rows * columns for rows, columns in cut.values()) > MOST_CELLS:
+        raise _too_large(name)
+    return cut
+
+
+def _too_large(name: str) -> Unreadable:
+    return Unreadable(f"工作表“{name}”范围过大，请删去空白的行和列，另存后再上传。")
 
 
 def forget(element: etree._Element, name: str) -> None:

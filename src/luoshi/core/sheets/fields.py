@@ -122,7 +122,7 @@ def _after_label(grid: Grid, cell: GridCell, key: str) -> SingleField | None:
 
 def _is_open(grid: Grid) -> bool:
     """A sheet without any border: every empty cell right of a label counts."""
-    return not any(cell.framed for cell in grid.cells.values())
+    return not grid.is_framed
 
 
 def _label_left(grid: Grid, cell: GridCell) -> GridCell | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from .model import Kind
 
@@ -45,12 +45,16 @@ class GridCell:
         return self.column + self.columns - 1
 
     @property
+    def is_seen(self) -> bool:
+        return bool(self.text or self.framed or self.formula)
+
+    @property
     def bare(self) -> str:
         """The text without blanks and line breaks."""
         return re.sub(r"[\s\u3000\xa0]+", "", self.text)
 
 
-@dataclass(slots=True)
+@dataclass
 class Grid:
     """One sheet or Word table. `cells` holds the top left corners only; `origin_of` leads there from any position."""
 
@@ -76,39 +80,41 @@ class Grid:
 
     def put(self, cell: GridCell) -> None:
         self.cells[cell.row, cell.column] = cell
-        if cell.rows * cell.columns > 1:
-            for row in range(cell.row, cell.bottom + 1):
-                for column in range(cell.column, cell.right + 1):
-                    if (row, column) != (cell.row, cell.column):
-                        self.covered[row, column] = cell.row, cell.column
+        for row in range(cell.row, cell.bottom + 1):
+            for column in range(cell.column, cell.right + 1):
+                if (row, column) != (cell.row, cell.column):
+                    self.covered[row, column] = cell.row, cell.column
 
     def row(self, number: int) -> list[GridCell]:
         """The cells that cover this row, left to right, each once."""
-        found = {(cell.row, cell.column): cell for cell in self._row(number)}
-        return sorted(found.values(), key=lambda cell: cell.column)
-
-    def _row(self, number: int) -> Iterator[GridCell]:
-        for column in range(1, self.right + 1):
-            cell = self.at(number, column)
-            if cell is not None:
-                yield cell
+        return self._lines.get(number, [])
 
     def own(self, number: int) -> list[GridCell]:
         """The cells that begin in this row, left to right."""
         return [cell for cell in self.row(number) if cell.row == number]
 
-    @property
-    def used(self) -> list[GridCell]:
-        """Cells that a person sees: with text or with a frame."""
-        return [cell for cell in self.cells.values() if cell.text or cell.framed or cell.formula]
+    @cached_property
+    def _lines(self) -> dict[int, list[GridCell]]:
+        """Asked for once all cells are there."""
+        lines: dict[int, list[GridCell]] = {}
+        for cell in sorted(self.cells.values(), key=lambda cell: cell.column):
+            for row in range(cell.row, cell.bottom + 1):
+                lines.setdefault(row, []).append(cell)
+        return lines
 
-    @property
+    @cached_property
     def bottom(self) -> int:
-        return max((cell.bottom for cell in self.used), default=0)
+        """The last row that a person sees something in: text, a formula or a frame."""
+        return max((cell.bottom for cell in self.cells.values() if cell.is_seen), default=0)
 
-    @property
+    @cached_property
     def right(self) -> int:
-        return max((cell.right for cell in self.used), default=0)
+        return max((cell.right for cell in self.cells.values() if cell.is_seen), default=0)
+
+    @cached_property
+    def is_framed(self) -> bool:
+        """Whether any cell has a border."""
+        return any(cell.framed for cell in self.cells.values())
 
     def allowed_at(self, row: int, column: int) -> Allowed | None:
         for (top, left, bottom, right), allowed in self.allowed:

@@ -1,0 +1,108 @@
+"""Files that mean harm or are broken: refused in words, within the limits."""
+
+import io
+import zipfile
+from collections.abc import Callable
+
+import pytest
+
+from luoshi.core.reading.structure import Unreadable
+from luoshi.core.sheets import read_template
+
+from .books import plain_book
+
+PLAIN = plain_book(["学校名称", "学生数"], [[None], [None]])
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def with_part(path: str, change: Callable[[bytes], bytes]) -> bytes:
+    """The plain workbook with one part changed or added."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(PLAIN)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, change(old.read(name)) if name == path else old.read(name))
+        if path not in old.namelist():
+            new.writestr(path, change(b""))
+    return out.getvalue()
+
+
+def wide() -> bytes:
+    cells = "".join(f'<c r="XF{letter}3" s="0"/>' for letter in "ABCD")
+    return with_part(
+        SHEET, lambda xml: xml.replace(b"</sheetData>", f'<row r="9">{cells}</row></sheetData>'.encode())
+    )
+
+
+def beyond() -> bytes:
+    return with_part(SHEET, lambda xml: xml.replace(b'r="A3"', b'r="XFE3"'))
+
+
+def claims_a_million_rows() -> bytes:
+    def claim(xml: bytes) -> bytes:
+        claimed = xml.replace(b'ref="A1:B4"', b'ref="A1:XFD1048576"')
+        return claimed.replace(b"</row></sheetData>", b'</row><row r="1048576"/></sheetData>')
+
+    return with_part(SHEET, claim)
+
+
+def with_many_cells() -> bytes:
+    cells = b"<row>" + b"<c/>" * 450_000 + b"</row></sheetData>"
+    return with_part(SHEET, lambda xml: xml.replace(b"</sheetData>", cells))
+
+
+REFUSED = {
+    "a bomb of zeros": (
+        lambda: with_part("xl/media/a.bin", lambda _: bytes(200 * 1024 * 1024)),
+        "解开后过大",
+    ),
+    "an entity bomb": (
+        lambda: with_part(SHEET, lambda xml: b'<!DOCTYPE a [<!ENTITY b "c">]>' + xml.partition(b"?>")[2]),
+        "不允许的外部定义",
+    ),
+    "macros": (lambda: with_part("xl/vbaProject.bin", lambda _: b"x"), "另存为不含宏"),
+    "a fetched part": (
+        lambda: with_part(
+            "xl/externalLinks/_rels/externalLink1.xml.rels",
+            lambda _: (
+                b'<Relationships><Relationship Id="r" TargetMode="External" Target="http://a.example/b.xlsx" '
+                b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/externalLinkPath"/></Relationships>'
+            ),
+        ),
+        "断开外部链接",
+    ),
+    "a path leading out": (lambda: with_part("../a.xml", lambda _: b"<a/>"), "内部结构可疑"),
+    "half a file": (lambda: PLAIN[: len(PLAIN) // 2], "没有传完整"),
+    "an empty file": (lambda: b"", "空文件"),
+    "broken XML": (lambda: with_part(SHEET, lambda xml: xml[: len(xml) // 2]), "内部内容已损坏"),
+    "a column beyond the last": (beyond, "超出范围的列"),
+    "a text": (lambda: "学校名称,学生数".encode(), "已损坏"),
+    "an archive": (lambda: _zip({"a.txt": b"a"}), "不是可以填报的模板"),
+    "a huge sheet": (with_many_cells, "范围过大|超出范围"),
+}
+
+
+def _zip(parts: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as new:
+        for name, data in parts.items():
+            new.writestr(name, data)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_it_is_refused_in_words_that_say_what_to_do(name: str) -> None:
+    make, words = REFUSED[name]
+    with pytest.raises(Unreadable, match=words):
+        read_template("模板.xlsx", make())
+
+
+@pytest.mark.parametrize("make", [wide, claims_a_million_rows])
+def test_what_a_sheet_claims_of_its_size_costs_nothing(make: Callable[[], bytes]) -> None:
+    template = read_template("模板.xlsx", make())
+    assert [column.label for column in template.tables[0].columns] == ["学校名称", "学生数"]
+
+
+def test_a_merge_over_the_whole_sheet_is_not_walked() -> None:
+    merged = b'<mergeCells count="1"><mergeCell ref="C5:XFD1048576"/></mergeCells>'
+    data = with_part(SHEET, lambda xml: xml.replace(b"</sheetData>", b"</sheetData>" + merged))
+    assert len(read_template("模板.xlsx", data).tables) == 1
