@@ -49,9 +49,8 @@ def test_every_element_besides_the_filled_ones_is_unchanged(name: str) -> None:
     template = read_template(name, data, SCHOOLS)
     out = fill(template, data, answer_for(template, SCHOOLS[0], 1, 1))
     before, after = parts(data), parts(out)
-    for part in before:
-        if part.endswith((".xml", ".rels")):
-            assert elements(before[part]) == elements(after[part]), part
+    for part in [name for name in before if before[name] != after[name]]:
+        assert elements(before[part]) == elements(after[part]), part
 
 
 @pytest.mark.parametrize("name", XLSX)
