@@ -51,6 +51,8 @@ _VALUES = re.compile(
     r"|计划数?|目标值|完成值|实际值|基期值|现状值|(?:19|20)\d\d年(?:度|底|末)?(?:数|值)?)$"
 )
 
+_MEASURED = frozenset("万元 千元 亿元 元 平方米 ㎡ m2 m² 万平方米 亩 公顷 公里 千米 米 吨 元/生".split())
+
 
 def plain(text: str) -> str:
     """A heading as it is compared: half-width, without blanks."""
@@ -92,24 +94,7 @@ def kind_of(path: tuple[str, ...], unit: str) -> Kind:
         return Kind.PERCENT
     if _DATE.search(words) and unit not in ("天", "周", "月", "年", "小时"):
         return Kind.DATE
-    if unit in (
-        "万元",
-        "千元",
-        "亿元",
-        "元",
-        "平方米",
-        "㎡",
-        "m2",
-        "m²",
-        "万平方米",
-        "亩",
-        "公顷",
-        "公里",
-        "千米",
-        "米",
-        "吨",
-        "元/生",
-    ):
+    if unit in _MEASURED:
         return Kind.DECIMAL
     if unit:
         return Kind.INTEGER

@@ -14,6 +14,32 @@ from .corpus import FULL, SHORT, Truth
 from .documents import table
 
 
+ASSESSED: list[list[str | int | None]] = [
+    ["项目名称"],
+    ["主管部门", None, None, None, "实施单位"],
+    ["项目资金\n（万元）", None, "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"],
+    [None, "年度资金总额", None, None, None, 10, None, None],
+    [None, "其中：财政拨款", None, None, None, "—", None, "—"],
+    [None, "其他资金", None, None, None, "—", None, "—"],
+    ["年度总体目标", "预期目标", None, None, "实际完成情况"],
+    [None],
+    [
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "年度指标值",
+        "实际完成值",
+        "分值",
+        "得分",
+        "偏差原因分析及改进措施",
+    ],
+    ["产出指标", "数量指标"],
+    [None, "质量指标"],
+    ["效益指标", "社会效益"],
+    ["总分", None, None, None, None, 100, "=SUM(G13:G15)+H7"],
+]
+
+
 def finance_self_assessment() -> bytes:
     """A finance office: the self-assessment of a project, a form with three tables in one grid."""
     book = openpyxl.Workbook()
@@ -26,30 +52,7 @@ def finance_self_assessment() -> bytes:
     sheet.merge_cells("A3:H3")
     put(
         sheet,
-        [
-            ["项目名称"],
-            ["主管部门", None, None, None, "实施单位"],
-            ["项目资金\n（万元）", None, "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"],
-            [None, "年度资金总额", None, None, None, 10, None, None],
-            [None, "其中：财政拨款", None, None, None, "—", None, "—"],
-            [None, "其他资金", None, None, None, "—", None, "—"],
-            ["年度总体目标", "预期目标", None, None, "实际完成情况"],
-            [None],
-            [
-                "一级指标",
-                "二级指标",
-                "三级指标",
-                "年度指标值",
-                "实际完成值",
-                "分值",
-                "得分",
-                "偏差原因分析及改进措施",
-            ],
-            ["产出指标", "数量指标"],
-            [None, "质量指标"],
-            ["效益指标", "社会效益"],
-            ["总分", None, None, None, None, 100, "=SUM(G13:G15)+H7"],
-        ],
+        ASSESSED,
         at=4,
         wide=8,
     )
