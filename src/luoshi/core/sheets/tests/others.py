@@ -13,7 +13,6 @@ from .books import put, saved
 from .corpus import FULL, SHORT, Truth
 from .documents import table
 
-
 ASSESSED: list[list[str | int | None]] = [
     ["项目名称"],
     ["主管部门", None, None, None, "实施单位"],
