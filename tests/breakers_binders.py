@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from luoshi.accounts.models import Membership, Organisation
-from luoshi.common import clock
+from luoshi.common import clock, files
 from luoshi.common.models import Job
-from luoshi.evidence.binders.models import Binder, Folder, Making
+from luoshi.evidence.binders.models import Binder, ChecklistReading, Folder, Making
 
 
 def make_rows() -> None:
@@ -21,6 +21,14 @@ def make_rows() -> None:
         binder=binder, key="2", title="二", set_aside_at=clock.now(), set_aside_reason="没有这一项"
     )
     job = Job.objects.create(kind="binders.make", object_id="x")
+    ChecklistReading.objects.create(
+        organisation=post.organisation,
+        stored=files.put([b"list"]),
+        name="a.docx",
+        job=job,
+        started_by=post,
+        started_by_name="示例",
+    )
     Making.objects.create(binder=binder, job=job, asked_by=post, asked_by_name="示例")
 
 
@@ -31,6 +39,7 @@ def other_house() -> None:
 
 BREAKERS: dict[str, Any] = {
     "binder-making-job": lambda: Making.objects.update(job=None),
+    "binder-checklist-job": lambda: ChecklistReading.objects.update(job=None),
     "binder-owner-own": other_house,
     "binder-aside-free": lambda: Folder.objects.filter(key="1").update(
         set_aside_at=clock.now(), set_aside_reason="没有这一项"

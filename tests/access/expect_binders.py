@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from luoshi.accounts.queries import actor_for
 from luoshi.common import clock, sealed_files
 from luoshi.common.models import Job
-from luoshi.evidence.binders.models import Binder, Content, Folder, Making
+from luoshi.core.reading.formats.tests.word import docx, p
+from luoshi.evidence.binders.models import Binder, ChecklistReading, Content, Folder, Making
 from luoshi.evidence.binders.queries import evidence_for
 from luoshi.evidence.binders.views.folder import people_of
 from luoshi.evidence.models import Evidence
@@ -117,6 +120,38 @@ def ready(making: Any, user: Any) -> dict[str, Any]:
     return version(making)
 
 
+def a_list(row: Any, user: Any) -> dict[str, Any]:
+    if isinstance(row, Binder):
+        opened(row, user)
+        row.checklists.update(state="discarded")
+    return {"file": SimpleUploadedFile("a.docx", docx(p("一、甲")))}
+
+
+def proposed(binder: Any, user: Any) -> dict[str, Any]:
+    """Something fits well in a folder of which nobody has decided."""
+    to_make(binder, user)
+    Folder.objects.filter(binder=binder).update(checked_at=None, set_aside_at=None, set_aside_reason="")
+    Content.objects.filter(folder__binder=binder).update(included=False, score=90)
+    for content in Content.objects.filter(folder__binder=binder):
+        Evidence.objects.filter(pk=content.evidence_id).update(withdrawn_at=None, withdrawn_reason="")
+    return version(binder)
+
+
+def read(reading: Any, user: Any) -> dict[str, Any]:
+    """Waiting to be checked, with what was read: applying it has put that away."""
+    texts = dict.fromkeys(("number", "points", "note", "place"), "")
+    item = {"level": 0, "text": "甲", "asks": True, "wanted": "甲", **texts}
+    sealed = reading.sealed_result({"title": "示例", "items": [item], "remarks": [], "matches": []})
+    ChecklistReading.objects.filter(pk=reading.pk).update(state="ready", sealed=sealed, binder=None)
+    return version(reading)
+
+
+def given_up(reading: Any, user: Any) -> dict[str, Any]:
+    said = read(reading, user)
+    ChecklistReading.objects.filter(pk=reading.pk).update(state="discarded")
+    return said
+
+
 EXPECTED_BINDERS: dict[str, Expected] = {
     "binders": page(MAKERS),
     "new-binder": Expected(get=MAKERS, post=MAKERS, form=begun),
@@ -127,7 +162,18 @@ EXPECTED_BINDERS: dict[str, Expected] = {
     "reopen-binder": button(MAKERS, put_away),
     "make-binder": button(MAKERS, to_make),
     "binder-progress": page(MAKERS),
+    "new-checklist": Expected(get=MAKERS, post=MAKERS, form=a_list),
+    "change-checklist": Expected(get=MAKERS, post=MAKERS, form=a_list),
+    "binder-checklist": page(MAKERS),
+    "binder-checklist-progress": page(MAKERS),
+    "apply-checklist": button(MAKERS, read),
+    "discard-checklist": button(MAKERS, read),
+    "resume-checklist": button(MAKERS, given_up),
+    "accept-proposals": button(MAKERS, proposed),
     "binder-folder": page(MAKERS),
+    "edit-binder-folder": button(
+        MAKERS, lambda folder, user: {"title": "示例", "asks": "on", **in_work(folder, user)}
+    ),
     "choose-binder-contents": button(MAKERS, chosen),
     "add-binder-contents": Expected(get=MAKERS, post=MAKERS, form=added),
     "upload-to-binder": Expected(get=OF_SCHOOLS, post=OF_SCHOOLS, form=uploaded),

@@ -24,7 +24,7 @@ from luoshi.common import clock
 from luoshi.common.actor import system_actor
 from luoshi.common.dataforms.models import AnswerFile, FormDefinition, FormVersion
 from luoshi.common.ids import new_public_id
-from luoshi.evidence.binders.models import Binder, Folder, Making
+from luoshi.evidence.binders.models import Binder, ChecklistReading, Folder, Making
 from luoshi.evidence.models import Evidence, EvidenceUpload, EvidenceUse
 from luoshi.notices.models import (
     Channel,
@@ -78,6 +78,7 @@ MODELS: dict[str, Any] = {
     "binder": Binder,
     "binder_folder": Folder,
     "binder_file": Making,
+    "binder_checklist": ChecklistReading,
     "scan_batch": ScanBatch,
     "scan_page": ScanPage,
     "notice": Notice,

@@ -77,6 +77,7 @@ EVIDENCE_PAGES = (
     *("evidence-piece", "add-evidence", "add-evidence-link", "evidence-added", "edit-evidence"),
     "evidence-gaps",
     *("binders", "binder", "new-binder", "binder-folder", "add-binder-contents", "upload-to-binder"),
+    *("new-checklist", "change-checklist", "binder-checklist"),
 )
 WORKPLAN_PAGES = (
     "workplan",

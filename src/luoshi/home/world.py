@@ -74,6 +74,7 @@ PAGES = {
     "binder": "/binders/<",
     "binder_folder": "/binder-folders/<",
     "binder_file": "/binder-files/<",
+    "binder_checklist": "/binder-checklists/<",
     "scan_batch": "/scans/<",
     "scan_page": "/scans/pages/<",
     "change_request": "/change-requests/<",

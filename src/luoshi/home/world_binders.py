@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from luoshi.accounts.models import Membership
-from luoshi.common import clock, sealed_files
-from luoshi.evidence.binders.models import Binder, Content, Folder, Making
+from luoshi.common import clock, files, sealed_files
+from luoshi.evidence.binders.models import Binder, ChecklistReading, Content, Folder, Making
 from luoshi.evidence.models import Evidence
 
 if TYPE_CHECKING:
@@ -58,3 +58,23 @@ def _binder(world: World, post: Membership) -> None:
     world.add("binder", binder, [title, scope, who], seers)
     world.add("binder_folder", folder, [heading, wanted, why], seers)
     world.add("binder_file", making, [kept], seers)
+    _checklist(world, post, seers)
+
+
+def _checklist(world: World, post: Membership, seers: list[str]) -> None:
+    """One that was read and waits for a person."""
+    name, title, text, wanted, note, kept = (world.canary() for _ in range(6))
+    reading = ChecklistReading(
+        organisation=post.organisation,
+        stored=files.put([kept.encode()]),
+        name=f"{name}.docx",
+        title=title,
+        state="ready",
+        started_by=post,
+        started_by_name=name,
+    )
+    item = {"level": 0, "number": "1", "text": text, "asks": True, "wanted": wanted, "points": "", "note": note,
+            "place": "表1第2行"}  # fmt: skip
+    reading.sealed = reading.sealed_result({"title": title, "items": [item], "remarks": [], "matches": [[]]})
+    reading.save()
+    world.add("binder_checklist", reading, [name, title, text, wanted, note, kept], seers)

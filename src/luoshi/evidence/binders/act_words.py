@@ -9,6 +9,14 @@ ACT_WORDS = {
     "binders.choose_contents": "选定材料包里的材料",
     "binders.add_contents": "向材料包加入材料",
     "binders.upload_contents": "上传并加入材料包",
+    "binders.edit_folder": "修改材料包的一项",
+    "binders.accept_proposals": "采纳材料包的建议",
+    "binders.start_checklist": "上传材料清单",
+    "binders.note_checklist": "读完材料清单",
+    "binders.note_no_checklist": "材料清单没有读出",
+    "binders.apply_checklist": "按清单编排材料包",
+    "binders.discard_checklist": "放弃材料清单",
+    "binders.resume_checklist": "接着核对材料清单",
     "binders.set_aside": "材料包一项标为不适用",
     "binders.take_back": "材料包一项恢复为要有材料",
     "binders.ask_for": "材料包缺口安排人补",
@@ -21,5 +29,6 @@ ACT_WORDS = {
 OBJECT_WORDS = {
     "binders.binder": "材料包",
     "binders.folder": "材料包目录",
+    "binders.checklistreading": "材料清单",
     "binders.making": "材料包文件",
 }

@@ -38,6 +38,7 @@ class Lying:
     pages: str = ""
     note: str = ""
     why: str = ""
+    score: int = 0
     included: bool = True
 
     @property
@@ -72,7 +73,7 @@ def begin_binder(
     source_words: str = "",
 ) -> Binder:
     """A new one with these folders; everything in it can be chosen afterwards."""
-    _refuse_too_many(places)
+    refuse_too_many(places)
     binder: Binder = acts.create(
         Binder,
         organisation=organisation,
@@ -84,7 +85,7 @@ def begin_binder(
         started_by=Membership.objects.get(pk=by.membership_id),
         started_by_name=person_words(by),
     )
-    _fill(binder, places, {})
+    fill(binder, places, {})
     return binder
 
 
@@ -94,7 +95,7 @@ def _titled(title: str) -> str:
     return title.strip()[:120]
 
 
-def _refuse_too_many(places: Sequence[Place]) -> None:
+def refuse_too_many(places: Sequence[Place]) -> None:
     contents = sum(len(place.contents) for place in places)
     if not places:
         raise RuleBroken("这个范围里还没有责任项，没有可以编排的目录。请换一个计划、任务或单位。")
@@ -105,7 +106,7 @@ def _refuse_too_many(places: Sequence[Place]) -> None:
         )
 
 
-def _fill(binder: Binder, places: Sequence[Place], there: dict[str, Folder]) -> None:
+def fill(binder: Binder, places: Sequence[Place], there: dict[str, Folder]) -> None:
     """Rows for these places; what a person decided about those already `there` stays."""
     fresh = [_folder(binder, place, order) for order, place in enumerate(places) if place.key not in there]
     Folder.objects.bulk_create(fresh)
@@ -149,62 +150,13 @@ def _content(folder: Folder, lying: Lying, order: int, *, by_hand: bool = False)
         pages=lying.pages[:60],
         note=lying.note[:200],
         why=lying.why[:200],
+        score=lying.score,
         included=lying.included,
         by_hand=by_hand,
     )
 
 
-@acts.act("binders.renew_binder", who=permissions.can_work_on_binder, on="binder")
-def renew_binder(*, binder: Binder, places: Sequence[Place], by: Actor) -> Binder:
-    """What has been cited since comes in, what is cited no more goes; what a person chose, added or set aside stays."""
-    _refuse_closed(binder)
-    _refuse_too_many(places)
-    there = {folder.key: folder for folder in binder.folders.all()}
-    wanted = {place.key: place for place in places}
-    for key, folder in there.items():
-        if key in wanted:
-            _drop_uncited(folder, {each.thing for each in wanted[key].contents})
-    gone = [folder for key, folder in there.items() if key not in wanted and not _decided(folder)]
-    acts.note_bulk("binders.folder.removed", [[folder.public_id, folder.key] for folder in gone])
-    Folder.objects.filter(pk__in=[folder.pk for folder in gone]).delete()
-    kept = {key: folder for key, folder in there.items() if folder not in gone}
-    for order, place in enumerate(places):
-        if place.key in kept:
-            _follow(kept[place.key], place, order)
-    for order, folder in enumerate(each for key, each in kept.items() if key not in wanted):
-        acts.change(folder, order=len(places) + order, asks=False)
-    _fill(binder, places, kept)
-    acts.change(binder, renewed_at=clock.now())
-    return binder
-
-
-def _follow(folder: Folder, place: Place, order: int) -> None:
-    acts.change(
-        folder,
-        order=order,
-        level=place.level,
-        number=place.number[:40],
-        title=place.title[:300],
-        wanted=place.wanted,
-        href=place.href,
-        asks=place.asks,
-        place_id=place.place,
-    )
-
-
-def _drop_uncited(folder: Folder, cited: set[tuple[int | None, int | None]]) -> None:
-    rows = folder.contents.filter(by_hand=False)
-    gone = [row.pk for row in rows if (row.evidence_id, row.paper_id) not in cited]
-    folder.contents.filter(pk__in=gone).delete()
-
-
-def _decided(folder: Folder) -> bool:
-    """Whether a person said something of it that must not be lost."""
-    said = folder.set_aside_at or folder.owner_id or folder.checked_at
-    return bool(said) or folder.contents.filter(by_hand=True).exists()
-
-
-def _refuse_closed(binder: Binder) -> None:
+def refuse_closed(binder: Binder) -> None:
     if binder.closed_at is not None:
         raise RuleBroken("这个材料包已经收起。要改动，请先重新打开。")
 
@@ -218,7 +170,7 @@ def rename_binder(*, binder: Binder, title: str, by: Actor) -> Binder:
 @acts.act("binders.close_binder", who=permissions.can_work_on_binder, on="binder")
 def close_binder(*, binder: Binder, by: Actor) -> Binder:
     """Put away: no longer among those in work, nobody is reminded of its gaps."""
-    _refuse_closed(binder)
+    refuse_closed(binder)
     acts.change(binder, closed_at=clock.now())
     return binder
 
@@ -231,10 +183,21 @@ def reopen_binder(*, binder: Binder, by: Actor) -> Binder:
     return binder
 
 
+@acts.act("binders.edit_folder", who=permissions.can_work_on_folder, on="folder")
+def edit_folder(*, folder: Folder, title: str, wanted: str, asks: bool, by: Actor) -> Folder:
+    """Put right what was read wrongly from a checklist."""
+    refuse_closed(folder.binder)
+    if not title.strip():
+        raise RuleBroken("请填写这一项的名称。")
+    alone = {} if asks else {"owner": None, "due": None, "set_aside_at": None, "set_aside_reason": ""}
+    acts.change(folder, title=title.strip()[:300], wanted=wanted.strip()[:2000], asks=asks, **alone)
+    return folder
+
+
 @acts.act("binders.choose_contents", who=permissions.can_work_on_folder, on="folder")
 def choose_contents(*, folder: Folder, shown: Iterable[int], included: Iterable[int], by: Actor) -> Folder:
     """Which of the pieces that were shown go in. What came in meanwhile was not shown and stays as it is."""
-    _refuse_closed(folder.binder)
+    refuse_closed(folder.binder)
     chosen, rows = set(included), list(folder.contents.filter(pk__in=set(shown)))
     changed = [row for row in rows if row.included != (row.pk in chosen)]
     for row in changed:
@@ -250,7 +213,7 @@ def add_contents(
     *, folder: Folder, by: Actor, pieces: Sequence[Evidence] = (), papers: Sequence[FiledPaper] = ()
 ) -> Folder:
     """Chosen by hand; the caller has found them among what the actor sees. One that lies there already goes in."""
-    _refuse_closed(folder.binder)
+    refuse_closed(folder.binder)
     for piece in pieces:
         piece.refresh_from_db(fields=["withdrawn_at"])
         if piece.is_withdrawn:
@@ -287,7 +250,7 @@ def upload_contents(*, folder: Folder, organisation: Organisation, files: list[P
 @acts.act("binders.set_aside", who=permissions.can_work_on_folder, on="folder")
 def set_aside(*, folder: Folder, reason: str, by: Actor) -> Folder:
     """不适用: nothing is asked here any more; the reason stands in the table of contents."""
-    _refuse_closed(folder.binder)
+    refuse_closed(folder.binder)
     if not folder.asks:
         raise RuleBroken("这一行是标题，不用材料。")
     if not reason.strip():
@@ -316,7 +279,7 @@ def take_back(*, folder: Folder, by: Actor) -> Folder:
 @acts.act("binders.ask_for", who=permissions.can_work_on_folder, on="folder")
 def ask_for(*, folder: Folder, owner: Membership | None, due: dt.date | None, by: Actor) -> Folder:
     """Who fills a gap, by when: a to-do on that desk. None takes it back."""
-    _refuse_closed(folder.binder)
+    refuse_closed(folder.binder)
     if owner is None or due is None:
         acts.change(folder, owner=None, due=None)
         return folder
@@ -345,7 +308,7 @@ def ask_for(*, folder: Folder, owner: Membership | None, due: dt.date | None, by
 @acts.act("binders.make_binder", who=permissions.can_work_on_binder, under="binder")
 def make_binder(*, binder: Binder, by: Actor) -> Making:
     """The worker makes the file; one at a time for each binder."""
-    _refuse_closed(binder)
+    refuse_closed(binder)
     if binder.makings.filter(state=MakingState.MAKING).exists():
         raise RuleBroken("这个材料包正在生成，请等它完成，或先停止。")
     if not Content.objects.filter(folder__binder=binder, included=True).exists():

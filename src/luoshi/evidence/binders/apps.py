@@ -7,6 +7,7 @@ class BindersConfig(AppConfig):
     verbose_name = "材料包"
 
     def ready(self) -> None:
-        from . import jobs
+        from . import checklist_jobs, jobs
 
         jobs.register()
+        checklist_jobs.register()

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 
-from luoshi.accounts.models import Membership
+from luoshi.accounts.models import Membership, Organisation
+from luoshi.common import files
 from luoshi.papers.filed.models import FiledPaper
 
+from .. import taking
 from ..models import Evidence
 
+LISTS = (".docx", ".xlsx", ".xls", ".doc", ".wps", ".et")
+LARGEST = 20 * taking.MEGABYTE
 MOST_AT_ONCE = 200
 
 
@@ -19,6 +24,58 @@ class TitleForm(forms.Form):
     title = forms.CharField(
         label="名称", max_length=120, help_text="会成为压缩包和目录的标题，如“2026年秋季迎检材料”。"
     )
+
+
+class FolderForm(forms.Form):
+    """What was read of a line, put right."""
+
+    title = forms.CharField(label="名称", max_length=300)
+    wanted = forms.CharField(
+        label="要求的材料", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    asks = forms.BooleanField(label="这一项要有材料", required=False, help_text="标题行不勾。")
+
+
+class ChecklistForm(forms.Form):
+    """The list as it came from the office that will look."""
+
+    file = forms.FileField(
+        label="清单文件",
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(LISTS)}),
+        help_text="迎检目录、验收指标、归档目录，Word 或 Excel；一二三级指标、合并的格、一格里的①②③都认。",
+    )
+    title = forms.CharField(
+        label="材料包名称", max_length=120, required=False, help_text="不填就用清单的标题。"
+    )
+
+    def __init__(
+        self, *args: Any, places: QuerySet[Organisation] | None, named: bool = True, **more: Any
+    ) -> None:
+        """places: whose evidence it may be about; None: there is nothing to choose. named: a new binder."""
+        super().__init__(*args, **more)
+        if not named:
+            del self.fields["title"]
+        if places is not None:
+            self.fields["about"] = forms.ModelChoiceField(
+                label="哪个单位的材料",
+                queryset=places,
+                to_field_name="public_id",
+                required=False,
+                empty_label="全部下属单位",
+                error_messages={"invalid_choice": "这个单位已经没有了，请重新选择。"},
+            )
+            self.fields["about"].label_from_instance = lambda row: row.short  # type: ignore[attr-defined]
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        name = files.clean_name(upload.name or "")
+        head = upload.read(16)
+        upload.seek(0)
+        if PurePath(name).suffix.lower() not in LISTS:
+            raise forms.ValidationError(f"“{name}”不能读成清单，请换成 {'、'.join(LISTS)} 文件。")
+        if wrong := taking.refusal(name, upload.size or 0, head, largest=LARGEST):
+            raise forms.ValidationError(wrong)
+        return upload
 
 
 class ReasonForm(forms.Form):

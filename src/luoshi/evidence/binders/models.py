@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
 from luoshi.accounts.models import Membership, Organisation
-from luoshi.common.models import Base, Job
+from luoshi.common import crypto
+from luoshi.common.models import Base, Job, StoredFile
 from luoshi.papers.filed.models import FiledPaper
 
 from ..models import NAME, Evidence
-from .states import MakingState
+from .states import OPEN_CHECKLISTS, ChecklistState, MakingState
 
 
 class Binder(Base):
@@ -98,7 +102,8 @@ class Folder(Base):
 class Content(models.Model):
     """One piece of evidence or one filed paper that may lie in a folder; `included`: whether it does.
 
-    why: how it came to be proposed, in words; pages, note: as it is cited there.
+    score, why: how well it fits (of a hundred) and by which words, where it was proposed by them.
+    pages, note: as it is cited there.
     """
 
     folder = models.ForeignKey(Folder, models.CASCADE, related_name="contents")
@@ -107,6 +112,7 @@ class Content(models.Model):
     paper = models.ForeignKey(FiledPaper, models.PROTECT, null=True, related_name="+")
     included = models.BooleanField(default=True)
     by_hand = models.BooleanField(default=False)
+    score = models.PositiveSmallIntegerField(default=0)
     why = models.CharField(max_length=200, blank=True)
     pages = models.CharField("页码", max_length=60, blank=True)
     note = models.CharField("说明", max_length=200, blank=True)
@@ -165,3 +171,58 @@ class Making(Base):
 
     def __str__(self) -> str:
         return f"材料包文件{self.public_id[-4:]}"
+
+
+class ChecklistReading(Base):
+    """A checklist on its way into a binder: a new one, or one that is worked on and gets the changed list.
+
+    sealed: what was read, gone once it is in the binder.
+    """
+
+    AUDIT_PERSONAL = frozenset({"name", "title", "started_by_name"})
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="编排单位")
+    about = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, related_name="+", verbose_name="材料所属单位"
+    )
+    binder = models.ForeignKey(Binder, models.CASCADE, null=True, related_name="checklists")
+    stored = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="清单文件")
+    name = models.CharField("文件名", max_length=120)
+    title = models.CharField("材料包名称", max_length=120, blank=True)
+    state = models.CharField("状态", max_length=10, choices=ChecklistState, default=ChecklistState.QUEUED)
+    started_by = models.ForeignKey(Membership, models.PROTECT, related_name="+", verbose_name="上传人")
+    started_by_name = models.CharField("上传人", max_length=NAME)
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")
+    message = models.CharField(max_length=300, blank=True)
+    sealed = models.BinaryField(default=b"")
+
+    class Meta:
+        verbose_name = "材料清单"
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["binder"], condition=Q(state__in=OPEN_CHECKLISTS), name="one_open_checklist_a_binder"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="applied") | Q(binder__isnull=False, sealed=b""),
+                name="applied_checklist_is_emptied",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"材料清单{self.public_id[-4:]}"
+
+    @property
+    def result(self) -> dict[str, Any]:
+        """{title, items, remarks, matches}; empty before it was read."""
+        if not self.sealed:
+            return {}
+        read: dict[str, Any] = json.loads(crypto.decrypt(bytes(self.sealed), context=self._context))
+        return read
+
+    def sealed_result(self, result: dict[str, Any]) -> bytes:
+        return crypto.encrypt(json.dumps(result, ensure_ascii=False).encode(), context=self._context)
+
+    @property
+    def _context(self) -> str:
+        return f"checklist:{self.public_id}"

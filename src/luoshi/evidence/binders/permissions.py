@@ -8,7 +8,7 @@ from luoshi.accounts.models import Organisation
 from luoshi.common.actor import Actor
 
 from ..permissions import can_read_library, only_the_system
-from .models import Binder, Folder, Making
+from .models import Binder, ChecklistReading, Folder, Making
 
 WHO = "教育局经办、科长，学校校长、分管校长、项目办"
 
@@ -37,6 +37,10 @@ def can_work_on_making(actor: Actor, making: Making) -> bool:
     return actor.is_system or can_work_on_binder(actor, making.binder)
 
 
+def can_work_on_checklist(actor: Actor, reading: ChecklistReading) -> bool:
+    return actor.is_system or can_make_binders(actor, reading.organisation)
+
+
 BINDERS_WHO: dict[str, Any] = {
     "binders.begin_binder": can_make_binders,
     "binders.rename_binder": can_work_on_binder,
@@ -46,6 +50,14 @@ BINDERS_WHO: dict[str, Any] = {
     "binders.choose_contents": can_work_on_folder,
     "binders.add_contents": can_fill_folder,
     "binders.upload_contents": can_fill_folder,
+    "binders.edit_folder": can_work_on_folder,
+    "binders.accept_proposals": can_work_on_binder,
+    "binders.start_checklist": can_make_binders,
+    "binders.note_checklist": only_the_system,
+    "binders.note_no_checklist": only_the_system,
+    "binders.apply_checklist": can_work_on_checklist,
+    "binders.discard_checklist": can_work_on_checklist,
+    "binders.resume_checklist": can_work_on_checklist,
     "binders.set_aside": can_work_on_folder,
     "binders.take_back": can_work_on_folder,
     "binders.ask_for": can_work_on_folder,

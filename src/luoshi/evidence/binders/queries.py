@@ -14,7 +14,7 @@ from luoshi.papers.filed.queries import papers_visible_to
 
 from ..models import Evidence, EvidenceFile
 from ..queries import evidence_visible_to
-from .models import Binder, Content, Folder, Making
+from .models import Binder, ChecklistReading, Content, Folder, Making
 from .permissions import can_make_binders
 from .states import MakingState
 
@@ -45,6 +45,16 @@ def makings_visible_to(actor: Actor) -> QuerySet[Making]:
     return rows.filter(binder__in=binders_visible_to(actor).order_by().values("pk"))
 
 
+def checklists_visible_to(actor: Actor) -> QuerySet[ChecklistReading]:
+    """Those of the own organisation, for whoever puts binders together."""
+    rows = ChecklistReading.objects.select_related("organisation", "about", "binder", "job")
+    if actor.is_system:
+        return rows
+    if not can_make_binders(actor):
+        return rows.none()
+    return rows.filter(organisation=actor.organisation_id)
+
+
 def may_have(actor: Actor, making: Making) -> bool:
     """Whether the actor sees everything that lies in the file: the papers one by one, the schools by their place."""
     wanted = set(making.held.get("papers", ()))
@@ -53,7 +63,7 @@ def may_have(actor: Actor, making: Making) -> bool:
     return wanted <= set(seen) and all(path.startswith(actor.path) for path in places)
 
 
-def evidence_for(actor: Actor, binder: Binder) -> QuerySet[Evidence]:
+def evidence_for(actor: Actor, binder: Binder | ChecklistReading) -> QuerySet[Evidence]:
     """What may be put into this binder: of the organisation it is about, or of all below."""
     rows = evidence_visible_to(actor)
     if binder.about is None:
@@ -61,7 +71,7 @@ def evidence_for(actor: Actor, binder: Binder) -> QuerySet[Evidence]:
     return rows.filter(organisation=binder.about_id)
 
 
-def papers_for(actor: Actor, binder: Binder) -> QuerySet[FiledPaper]:
+def papers_for(actor: Actor, binder: Binder | ChecklistReading) -> QuerySet[FiledPaper]:
     """Filed papers that came back stamped, as far as the actor sees them."""
     rows = papers_visible_to(actor).filter(stamped__isnull=False)
     if binder.about is None:
@@ -85,6 +95,7 @@ class Stand:
     size: int = 0
     withdrawn: int = 0
     left: int = 0  # chosen not to go in
+    proposed: int = 0  # found by their words, nobody has decided yet
     unseen: int = 0  # papers this reader does not see
     stored: set[int] = field(default_factory=set)
 
@@ -96,6 +107,7 @@ class Stand:
             return
         if not content.included:
             self.left += 1
+            self.proposed += content.score > 0 and content.folder.checked_at is None
             return
         self.pieces += 1
         stored = evidence.stored if evidence is not None else paper.stamped if paper is not None else None
@@ -123,7 +135,7 @@ def contents_of(actor: Actor, binder: Binder) -> tuple[list[Content], int]:
     """In their order, as far as the actor sees them; and how many papers he does not see."""
     rows = Content.objects.filter(folder__binder=binder).order_by("folder__order", "folder_id", "order", "id")
     rows = rows.select_related(
-        "evidence__stored", "evidence__organisation", "paper__stamped", "paper__organisation"
+        "folder", "evidence__stored", "evidence__organisation", "paper__stamped", "paper__organisation"
     )
     papers = rows.filter(paper__isnull=False)
     seen = set(

@@ -9,7 +9,7 @@ from .desk import desk, reminders
 from .following import FOLLOWED
 from .handing_over import hand_over, holdings
 from .invariants import INVARIANTS
-from .queries import binders_visible_to, folders_visible_to, makings_visible_to
+from .queries import binders_visible_to, checklists_visible_to, folders_visible_to, makings_visible_to
 from .states import WORKFLOWS
 from .sweeping import sweep
 
@@ -28,5 +28,6 @@ STAGE = Stage(
         "binders.binder": binders_visible_to,
         "binders.folder": folders_visible_to,
         "binders.making": makings_visible_to,
+        "binders.checklistreading": checklists_visible_to,
     },
 )

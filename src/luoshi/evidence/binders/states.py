@@ -15,6 +15,36 @@ class MakingState(models.TextChoices):
     GONE = "gone", "已清除"
 
 
+class ChecklistState(models.TextChoices):
+    QUEUED = "queued", "正在读取"
+    FAILED = "failed", "没有读出"
+    READY = "ready", "待核对"
+    APPLIED = "applied", "已编排"
+    DISCARDED = "discarded", "已放弃"
+
+
+_C = ChecklistState
+OPEN_CHECKLISTS = (_C.QUEUED, _C.READY)
+CHECKLIST = Workflow(
+    "binder-checklist",
+    "材料清单",
+    ChecklistState,
+    (
+        Move("binders.note_checklist", "读取完成", (_C.QUEUED,), _C.READY, who="系统"),
+        Move("binders.note_no_checklist", "没有读出", (_C.QUEUED,), _C.FAILED, who="系统"),
+        Move("binders.apply_checklist", "按清单编排", (_C.READY,), _C.APPLIED, who=MAKERS),
+        Move("binders.discard_checklist", "放弃", OPEN_CHECKLISTS, _C.DISCARDED, who=MAKERS, danger=True),
+        Move(
+            "binders.resume_checklist",
+            "接着核对",
+            (_C.DISCARDED,),
+            _C.READY,
+            when=lambda reading: bool(reading.sealed),
+            given="已经读取过的",
+            who=MAKERS,
+        ),
+    ),
+)
 _S = MakingState
 MAKING = Workflow(
     "binder-making",
@@ -34,4 +64,4 @@ MAKING = Workflow(
         ),
     ),
 )
-WORKFLOWS = (MAKING,)
+WORKFLOWS = (MAKING, CHECKLIST)

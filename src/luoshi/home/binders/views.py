@@ -17,10 +17,11 @@ from luoshi.common.acts import Once
 from luoshi.common.errors import Refusal, RuleBroken
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
-from luoshi.evidence.binders.actions import begin_binder, renew_binder
+from luoshi.evidence.binders.actions import begin_binder
 from luoshi.evidence.binders.models import Binder
 from luoshi.evidence.binders.permissions import WHO, can_make_binders, can_work_on_binder
 from luoshi.evidence.binders.queries import binders_visible_to
+from luoshi.evidence.binders.renewing import renew_binder
 from luoshi.plans.models import Task
 from luoshi.plans.queries import plans_visible_to, tasks_visible_to
 

@@ -17,6 +17,7 @@ from luoshi.core.fields.shown import size_words
 
 from ...views.gaps import tabs
 from .. import actions
+from ..checklist_acts import accept_proposals, well_fitting
 from ..forms import TitleForm
 from ..models import Binder, Folder
 from ..permissions import WHO, can_make_binders
@@ -63,6 +64,8 @@ def page_of_binder(
         "gap_count": len(standing.gaps),
         "figures": figures(standing),
         "all": standing.all,
+        "well_fitting": well_fitting(found).count(),
+        "several": found.about_id is None,
         **files_of(request, found),
         "crumbs": [("材料包", reverse("binders")), (found.title[:20], "")],
     }
@@ -98,7 +101,9 @@ def state_of(folder: Folder, stand: Stand) -> dict[str, str]:
         return {"state": "", "tone": ""}
     if stand.pieces:
         return {"state": "有材料", "tone": "ok"}
-    return {"state": "已撤回" if stand.withdrawn else "缺材料", "tone": "bad" if stand.withdrawn else "warn"}
+    if stand.withdrawn:
+        return {"state": "已撤回", "tone": "bad"}
+    return {"state": f"建议 {stand.proposed} 件" if stand.proposed else "缺材料", "tone": "warn"}
 
 
 def files_of(request: HttpRequest, found: Binder) -> dict[str, Any]:
@@ -142,4 +147,12 @@ def reopen(request: HttpRequest, binder: str) -> HttpResponse:
     found = find_binder(request, binder)
     actions.reopen_binder(binder=found, by=request.actor, version=version_of(request), once=Once.of(request))
     messages.success(request, "已重新打开。")
+    return redirect("binder", found.public_id)
+
+
+@policy(f"{WHO}：采纳材料包里有把握的建议", methods=("POST",))
+def accept(request: HttpRequest, binder: str) -> HttpResponse:
+    found = find_binder(request, binder)
+    accept_proposals(binder=found, by=request.actor, version=version_of(request), once=Once.of(request))
+    messages.success(request, "用词很接近的建议已收入，可以在各项里去掉；其余请逐项核对。")
     return redirect("binder", found.public_id)

@@ -27,7 +27,7 @@ from ...models import Evidence
 from ...permissions import can_add_evidence
 from ...queries import uploads_of
 from .. import actions
-from ..forms import AddForm, AskForm, ReasonForm
+from ..forms import AddForm, AskForm, FolderForm, ReasonForm
 from ..models import Folder
 from ..permissions import WHO, can_fill_folder, can_work_on_folder
 from ..queries import Stand, evidence_for, folders_visible_to, papers_for, readings_of
@@ -48,22 +48,14 @@ def folder(request: HttpRequest, binder_folder: str) -> HttpResponse:
 
 
 def page_of_folder(
-    request: HttpRequest, found: Folder, status: int = 200, ask: AskForm | None = None, refusal: Any = None
+    request: HttpRequest, found: Folder, status: int = 200, ask: AskForm | None = None, **more: Any
 ) -> HttpResponse:
+    """more: `refusal`, and `said` where the words of the folder were refused."""
     actor, binder = request.actor, found.binder
-    rows = found.contents.select_related(
-        "evidence__stored", "evidence__organisation", "paper__stamped", "paper__organisation"
-    )
-    seen = papers_visible_to(actor).filter(pk__in=rows.order_by().values("paper"))
-    papers = set(seen.values_list("pk", flat=True))
-    contents = [row for row in rows if row.paper_id is None or row.paper_id in papers]
-    pages = readings_of(row.evidence.stored_id for row in contents if row.evidence and row.evidence.stored_id)
-    stand = Stand()
-    for row in contents:
-        stand.add(row, pages)
-        row.page_words = pages.get(row.evidence.stored_id or 0, 0) if row.evidence else row.paper.page_count  # type: ignore[union-attr]
+    contents, stand = _contents(request, found)
     works = can_work_on_folder(actor, found)
     initial = {"owner": found.owner.public_id, "due": found.due} if found.owner else {}
+    words = {"title": found.title, "wanted": found.wanted, "asks": found.asks}
     context = {
         "folder": found,
         "binder": binder,
@@ -74,11 +66,28 @@ def page_of_folder(
         "may_fill": can_fill_folder(actor, found) and binder.closed_at is None,
         "may_upload": _library(request, found) is not None,
         "ask": (ask or AskForm(people=people_of(binder.organisation), initial=initial)) if works else None,
-        "refusal": refusal,
+        "said": more.pop("said", None) or FolderForm(initial=words),
         "neighbours": _neighbours(found) if works else {},
         "crumbs": _crumbs(found, works),
+        **more,
     }
     return render(request, "binders/folder.html", context, status=status)
+
+
+def _contents(request: HttpRequest, found: Folder) -> tuple[list[Any], Stand]:
+    """What lies or may lie in it, as far as the person sees it, the proposals behind; and how it stands."""
+    rows = found.contents.select_related(
+        "evidence__stored", "evidence__organisation", "paper__stamped", "paper__organisation"
+    ).order_by("-included", "-score", "order", "id")
+    seen = papers_visible_to(request.actor).filter(pk__in=rows.order_by().values("paper"))
+    papers = set(seen.values_list("pk", flat=True))
+    contents: list[Any] = [row for row in rows if row.paper_id is None or row.paper_id in papers]
+    pages = readings_of(row.evidence.stored_id for row in contents if row.evidence and row.evidence.stored_id)
+    stand = Stand()
+    for row in contents:
+        stand.add(row, pages)
+        row.page_words = pages.get(row.evidence.stored_id or 0, 0) if row.evidence else row.paper.page_count
+    return contents, stand
 
 
 def _crumbs(found: Folder, works: bool, last: str = "") -> list[tuple[str, str]]:
@@ -223,6 +232,23 @@ def _taken(request: HttpRequest, found: Folder, owner: Organisation, form: Files
     return True
 
 
+@policy(f"{WHO}：修改一项的名称和要求", methods=("POST",))
+def edit(request: HttpRequest, binder_folder: str) -> HttpResponse:
+    found, form = find_folder(request, binder_folder), FolderForm(request.POST)
+    require(can_work_on_folder(request.actor, found))
+    if not form.is_valid():
+        return page_of_folder(request, found, 422, said=form)
+    actions.edit_folder(
+        folder=found,
+        by=request.actor,
+        version=version_of(request),
+        once=Once.of(request),
+        **form.cleaned_data,
+    )
+    messages.success(request, "已修改。")
+    return redirect("binder-folder", found.public_id)
+
+
 @policy(f"{WHO}：一项标为不适用", methods=("POST",))
 def aside(request: HttpRequest, binder_folder: str) -> HttpResponse:
     found, form = find_folder(request, binder_folder), ReasonForm(request.POST)
@@ -263,7 +289,9 @@ def ask(request: HttpRequest, binder_folder: str) -> HttpResponse:
             **form.cleaned_data,
         )
     except Refusal as refusal:
-        return page_of_folder(request, find_folder(request, binder_folder), refusal.status, form, refusal)
+        return page_of_folder(
+            request, find_folder(request, binder_folder), refusal.status, form, refusal=refusal
+        )
     messages.success(request, "已安排，列在他的工作台上，也发了消息。")
     return redirect("binder-folder", found.public_id)
 

@@ -1,0 +1,121 @@
+"""Which of the pieces there are may be what an item asks for: by the words both have, rarer words counting more.
+
+A proposal, never a decision: it says which words it goes by.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from luoshi.core.searching import CHINESE, folded
+
+LEAST, MOST, STRONG = 0.34, 6, 0.6
+_EMPTY = re.compile(
+    "有关|相关|关于|材料|资料|文件|情况|工作|佐证|支撑|提供|学校|本校|以及|或者|等等|复印件|扫描件|原件|电子版|近三年|年度|的|和|与|及|等"
+)
+_RUNS = re.compile(rf"[{CHINESE}]+|[a-z0-9]+")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """key: of the piece; title: what it is called; more: source, note, what it is cited for."""
+
+    key: str
+    title: str
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    key: str
+    score: float
+    why: str
+
+    @property
+    def strong(self) -> bool:
+        return self.score >= STRONG
+
+
+def match(wanted: Sequence[str], candidates: Iterable[Candidate]) -> list[list[Match]]:
+    """For each text that is asked for, what fits best, the best first."""
+    known = [(each, _pairs(each.title), _pairs(each.more)) for each in candidates]
+    weight = _weights([title | more for _, title, more in known])
+    by_pair: dict[str, list[int]] = {}
+    for at, (_, title, more) in enumerate(known):
+        for pair in title | more:
+            by_pair.setdefault(pair, []).append(at)
+    found = []
+    for text in wanted:
+        pairs = _pairs(text)
+        near = {at for pair in pairs for at in by_pair.get(pair, ())}
+        matches = [_match(text, pairs, *known[at], weight) for at in sorted(near)]
+        good = sorted(
+            (each for each in matches if each.score >= LEAST), key=lambda each: (-each.score, each.key)
+        )
+        found.append(good[:MOST])
+    return found
+
+
+def _weights(all_: Sequence[set[str]]) -> Mapping[str, float]:
+    count: dict[str, int] = {}
+    for pairs in all_:
+        for pair in pairs:
+            count[pair] = count.get(pair, 0) + 1
+    return {pair: math.log(1 + (len(all_) + 1) / seen) for pair, seen in count.items()}
+
+
+def _pairs(text: str) -> set[str]:
+    """Overlapping pairs of the words that say something; letters and numbers whole."""
+    found: set[str] = set()
+    for run in _RUNS.findall(_EMPTY.sub(" ", folded(text))):
+        if run[0].isascii():
+            found.add(run)
+        else:
+            found |= {run[at : at + 2] for at in range(len(run) - 1)}
+    return found
+
+
+def _match(
+    text: str,
+    pairs: set[str],
+    candidate: Candidate,
+    title: set[str],
+    more: set[str],
+    weight: Mapping[str, float],
+) -> Match:
+    rare = max(weight.values(), default=1.0)
+
+    def heavy(which: set[str]) -> float:
+        return sum(weight.get(pair, rare) for pair in which)
+
+    asked, named = heavy(pairs) or 1.0, heavy(title) or 1.0
+    shared = heavy(pairs & title)
+    # How much of what is asked the title says, and how much of the title was asked; what is said besides counts half.
+    score = 0.6 * shared / asked + 0.4 * shared / named + 0.3 * heavy((pairs & more) - title) / asked
+    years, own = set(_YEAR.findall(text)), set(_YEAR.findall(candidate.title))
+    if years and own and not years & own:
+        score *= 0.5
+    return Match(candidate.key, round(min(score, 1.0), 3), _why(text, candidate))
+
+
+def _why(text: str, candidate: Candidate) -> str:
+    words = common_words(text, f"{candidate.title}\n{candidate.more}")
+    return f"都有{''.join(f'“{word}”' for word in words[:4])}" if words else "用词相近"
+
+
+def common_words(one: str, other: str) -> list[str]:
+    """The longest runs that both have, none inside another, the longest first."""
+    one, other = (_EMPTY.sub(" ", folded(text)) for text in (one, other))
+    found: list[str] = []
+    for run in _RUNS.findall(one):
+        at = 0
+        while at < len(run):
+            size = next((size for size in range(len(run) - at, 1, -1) if run[at : at + size] in other), 0)
+            if size:
+                found.append(run[at : at + size])
+            at += max(size, 1)
+    return sorted(dict.fromkeys(found), key=lambda word: -len(word))
