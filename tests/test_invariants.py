@@ -24,6 +24,7 @@ from tests import (
     breakers_evidence,
     breakers_filed,
     breakers_forms,
+    breakers_meetings,
     breakers_money,
     breakers_notices,
     breakers_papers,
@@ -52,6 +53,7 @@ BREAKERS = {
     **breakers_progress.BREAKERS,
     **breakers_money.BREAKERS,
     **breakers_returns.BREAKERS,
+    **breakers_meetings.BREAKERS,
 }
 
 
@@ -83,9 +85,7 @@ def site(settings, tmp_path):
     breakers_rounds.make_rounds()
     breakers_workplans.make_workplans()
     breakers_plan_readings.make_rows()
-    breakers_progress.make_progress()
-    breakers_money.make_rows()
-    breakers_returns.make_rows()
+    make_what_came_of_it()
     actor = system_actor()
     Draft.objects.create(
         user=chen,
@@ -105,6 +105,13 @@ def site(settings, tmp_path):
     breakers_filed.make_rows()
     checkpoints.Ledger().write()
     assert actor.is_system
+
+
+def make_what_came_of_it():
+    breakers_progress.make_progress()
+    breakers_money.make_rows()
+    breakers_returns.make_rows()
+    breakers_meetings.make_meetings()
 
 
 def make_imports(chen):

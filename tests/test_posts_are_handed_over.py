@@ -31,6 +31,7 @@ HISTORY = {  # who did something, for ever
     "binders.ChecklistReading.started_by",  # whoever puts binders together goes on with it
     "plan_readings.PlanReading.started_by",  # whoever writes the workplan goes on with it
     "money_in_use.MoneyReport.confirmed_by",
+    "meetings.Resolution.done_by",
     "money_in_use.MoneyEarlier.changed_by",
     "notices.Wish.user",  # how the person wants to be told, whatever the post
 }

@@ -32,6 +32,7 @@ from .expect_binders import EXPECTED_BINDERS
 from .expect_evidence import EXPECTED_EVIDENCE
 from .expect_filed import EXPECTED_FILED
 from .expect_forms import EXPECTED_FORMS
+from .expect_meetings import EXPECTED_MEETINGS
 from .expect_money import EXPECTED_MONEY
 from .expect_notices import EXPECTED_NOTICES
 from .expect_papers import EXPECTED_PAPERS
@@ -366,3 +367,4 @@ EXPECTED |= EXPECTED_PLAN_READINGS
 EXPECTED |= EXPECTED_PROGRESS
 EXPECTED |= EXPECTED_MONEY
 EXPECTED |= EXPECTED_RETURNS
+EXPECTED |= EXPECTED_MEETINGS

@@ -40,6 +40,7 @@ from luoshi.papers.filed.models import FiledPaper, ScanBatch, ScanPage
 from luoshi.papers.models import Approval, Brief, BriefFile, Delegation, Entry, EntryFile, Route, SendingFile
 from luoshi.plans.models import Area, PackVersion, Plan, PlanDate, Target, Task
 from luoshi.policies.models import Clause, Finding, PolicyDocument, Reading, ReadingFile
+from luoshi.progress.meetings.models import AgendaItem, Meeting, MeetingFile, Resolution
 from luoshi.progress.models import ProgressUpdate
 from luoshi.progress.money.models import MoneyReport
 from luoshi.progress.returns.models import Return, ReturnSheet
@@ -105,6 +106,10 @@ MODELS: dict[str, Any] = {
     "ad_hoc_return": Return,
     "return_sheet": ReturnSheet,
     "return_file": AnswerFile,
+    "meeting": Meeting,
+    "agenda_item": AgendaItem,
+    "meeting_file": MeetingFile,
+    "resolution": Resolution,
     "workplan_part": WorkplanPart,
     "milestone": Milestone,
     "workplan_file": WorkplanFile,
@@ -146,6 +151,8 @@ ABOVE: dict[str, dict[str, Any]] = {
     "attachment": {"notice": "notice"},
     "request_file": {"change_request": "request"},
     "workplan_file": {"workplan": "workplan"},
+    "agenda_item": {"meeting": "meeting"},
+    "meeting_file": {"meeting": "meeting"},
     "profile_file": {"school": lambda file: Organisation.objects.get(pk=file.answer.organisation_id)},
     "asked_file": {"change_request": lambda file: ChangeRequest.objects.get(public_id=file.answer.about_id)},
     "return_file": {"return_sheet": lambda file: ReturnSheet.objects.get(public_id=file.answer.about_id)},

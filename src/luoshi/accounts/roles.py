@@ -37,6 +37,8 @@ PERMISSIONS = {
     "make_binders": "编排本单位、下属单位的材料包，生成压缩文件下载",
     "read_money": "查看本单位及下属单位的资金使用",
     "enter_money": "填报本单位的资金使用",
+    "read_meetings": "查看本单位召集、参加的和下属单位的调度会",
+    "call_meetings": "召集调度会，记议定事项，发督办函",
     "read_log": "查看操作日志",
     "read_roles": "查看岗位与权限对照",
 }
@@ -178,6 +180,14 @@ _PAPERS = {
         *("school_head", "party_secretary", "deputy_head", "council_chair", "office", "finance"),
     },
     "enter_money": {"office", "finance"},
+    # who reads meetings, and who calls them for his organisation
+    "read_meetings": {
+        *("city_officer", "section_head", "bureau_leader", "county_officer", "county_leader"),
+        *("school_head", "party_secretary", "deputy_head", "council_chair", "office", "department_head"),
+    },
+    "call_meetings": {
+        *("city_officer", "section_head", "county_officer", "school_head", "deputy_head", "office"),
+    },
 }
 
 

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "luoshi.progress",
     "luoshi.progress.money",
     "luoshi.progress.returns",
+    "luoshi.progress.meetings",
     "luoshi.home",
     "luoshi.config",
 ]

@@ -10,6 +10,7 @@ from luoshi.papers.filed.stage import STAGE as FILED
 from luoshi.papers.stage import STAGE as PAPERS
 from luoshi.plans.stage import STAGE as PLANS
 from luoshi.policies.stage import STAGE as POLICIES
+from luoshi.progress.meetings.stage import STAGE as MEETINGS
 from luoshi.progress.money.stage import STAGE as MONEY
 from luoshi.progress.returns.stage import STAGE as RETURNS
 from luoshi.progress.stage import STAGE as PROGRESS
@@ -35,5 +36,6 @@ STAGES = [
     PROGRESS,
     MONEY,
     RETURNS,
+    MEETINGS,
     HOME,
 ]

@@ -93,6 +93,15 @@ WORKPLAN_PAGES = (
 PROGRESS_PAGES = (
     *("milestone", "update", "many-updates", "behind"),
     *("money", "plan-money", "money-rule", "money-quarter", "fill-money"),
+    *(
+        "meetings",
+        "new-meeting",
+        "meeting",
+        "edit-meeting",
+        "resolution",
+        "add-resolution",
+        "edit-resolution",
+    ),
 )
 RETURN_PAGES = (
     *("return", "new-return", "edit-return", "return-recipients", "return-template", "extend-return"),

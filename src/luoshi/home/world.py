@@ -32,6 +32,7 @@ from .world_binders import make_binders
 from .world_evidence import make_evidence
 from .world_filed import make_filed
 from .world_forms import make_forms
+from .world_meetings import make_meetings
 from .world_money import make_money
 from .world_notices import make_notices
 from .world_papers import make_papers, make_prints
@@ -86,6 +87,8 @@ PAGES = {
     "money_report": "/money/<",
     "ad_hoc_return": "/returns/<",
     "return_sheet": "/return-sheets/<",
+    "meeting": "/meetings/<",
+    "resolution": "/resolutions/<",
 }
 
 
@@ -201,8 +204,13 @@ def build_world(*, world: World, by: Actor) -> None:
     make_filed(world, by)
     make_prints(world)
     make_evidence(world)
+    _make_what_came_of_it(world)
+
+
+def _make_what_came_of_it(world: World) -> None:
     make_progress(world)
     make_returns(world)
+    make_meetings(world)
 
 
 def _bureau(world: World, parent: Organisation | None, kind: str, name: str, by: Actor) -> Organisation:

@@ -21,6 +21,7 @@ from luoshi.papers import act_words as papers_words
 from luoshi.papers.filed.act_words import ACT_WORDS as FILED_WORDS
 from luoshi.papers.filed.act_words import OBJECT_WORDS as FILED_OBJECTS
 from luoshi.progress import act_words as progress
+from luoshi.progress.meetings import act_words as meetings
 from luoshi.progress.money import act_words as money
 from luoshi.progress.returns import act_words as returns
 from luoshi.undertakings.rounds import act_words as rounds
@@ -44,6 +45,7 @@ LOG_WORDS = {
     **progress.ACT_WORDS,
     **money.ACT_WORDS,
     **returns.ACT_WORDS,
+    **meetings.ACT_WORDS,
     "policies.note_read": "读完政策文件",
     "policies.note_unread": "政策文件没有读成",
     "policies.note_loaded": "导入结果已装载",
@@ -64,6 +66,7 @@ OBJECT_WORDS = {
     **progress.OBJECT_WORDS,
     **money.OBJECT_WORDS,
     **returns.OBJECT_WORDS,
+    **meetings.OBJECT_WORDS,
     "accounts.user": "人员",
     "accounts.handover": "移交",
     "accounts.listupload": "名单",

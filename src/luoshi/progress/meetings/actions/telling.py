@@ -1,0 +1,54 @@
+"""What people are told of meetings and resolutions."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from luoshi.common.actor import Actor
+from luoshi.core.days import day_in_words
+from luoshi.notices.actions import tell
+
+from ..models import Meeting, Resolution
+from ..queries import summoned, taking_part
+
+
+def tell_guests(meeting: Meeting, by: Actor, title: str = "") -> None:
+    """The call, to be signed for; the agenda is read on its page, by each what is his."""
+    again = "（有变化）" if meeting.calls > 1 else ""
+    day = day_in_words(meeting.held_on)
+    lines = [
+        f"时间：{day} {meeting.at}".strip(),
+        f"地点：{meeting.place}" if meeting.place else "",
+        meeting.words,
+    ]
+    guests = taking_part(meeting).exclude(pk=meeting.organisation_id)
+    tell(
+        to=[post for post in summoned(guests) if post.user_id != by.user_id],
+        title=title or f"会议通知{again}：{meeting.title}（{day}）",
+        kind="meetings",
+        href=reverse("meeting", args=[meeting.public_id]),
+        body="\n".join(line for line in lines if line),
+        about=meeting,
+        due=meeting.held_on,
+        receipt=not title,
+        key=f"meeting:{meeting.public_id}:{meeting.calls}:{meeting.state}",
+        by=by,
+    )
+
+
+def key_of(resolution: Resolution) -> str:
+    return f"resolution:{resolution.public_id}"
+
+
+def tell_owner(resolution: Resolution, title: str, by: Actor) -> None:
+    if resolution.owner.user_id == by.user_id:
+        return
+    tell(
+        to=[resolution.owner],
+        title=f"{title}：{resolution.words}",
+        kind="meetings",
+        href=reverse("resolution", args=[resolution.public_id]),
+        about=resolution,
+        due=resolution.due,
+        by=by,
+    )

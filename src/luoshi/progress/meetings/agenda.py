@@ -1,0 +1,53 @@
+"""What an agenda is made of: first what is undone, then what is stuck, then what is late, school by school."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from luoshi.accounts.models import Organisation
+from luoshi.common.actor import Actor
+from luoshi.core.days import day_in_words
+from luoshi.progress.mine import Line, late_and_blocked, lines_of
+
+from .models import Meeting
+from .queries import open_resolutions, taking_part
+from .states import ItemKind
+
+MOST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A matter that belongs on the agenda; `about` tells it apart for ever."""
+
+    kind: ItemKind
+    organisation: Organisation | None
+    title: str
+    words: str
+    about: str
+
+
+def proposed(meeting: Meeting, by: Actor) -> Iterator[Proposed]:
+    for row in open_resolutions(meeting)[:MOST]:
+        words = f"{day_in_words(row.meeting.held_on)}“{row.meeting.title}”议定，应于{day_in_words(row.due)}前落实，"
+        words += f"责任人 {row.owner.organisation.short} {row.owner.user.name}。"
+        yield Proposed(ItemKind.UNDONE, row.owner.organisation, row.words[:200], words, row.public_id)
+    here = set(taking_part(meeting).values_list("pk", flat=True))
+    for kind in (ItemKind.BLOCKED, ItemKind.LATE):
+        rows = late_and_blocked(by, meeting.plan, only=kind)
+        for line in lines_of(rows.filter(workplan__organisation__in=here)[:MOST]):
+            yield _of_milestone(kind, line)
+
+
+def _of_milestone(kind: ItemKind, line: Line) -> Proposed:
+    row = line.row
+    facts = [f"任务：{line.task}"]
+    if row.due is not None:
+        late = f"，逾期 {line.days_late} 天" if line.days_late else ""
+        facts.append(f"应于{day_in_words(row.due)}完成{late}")
+    if row.owner is not None:
+        facts.append(f"责任人 {row.owner.user.name}")
+    if line.update is not None and line.update.words:
+        facts.append(f"学校说明：{line.update.words}")
+    return Proposed(kind, row.workplan.organisation, row.title[:200], "；".join(facts) + "。", row.key)

@@ -1,0 +1,55 @@
+"""What meetings ask of people: resolutions of who answers for them, records of who runs the meeting; and reminders."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+from luoshi.common import clock
+from luoshi.common.actor import Actor
+from luoshi.common.stages import DeskItem, Reminder
+
+from .actions.telling import key_of
+from .models import Meeting, Resolution
+from .states import MeetingState, ResolutionState
+
+
+def desk_items(actor: Actor) -> Iterator[DeskItem]:
+    if actor.membership_id is None:
+        return
+    rows = Resolution.objects.filter(owner=actor.membership_id, state=ResolutionState.OPEN)
+    for row in (
+        rows.exclude(meeting__state=MeetingState.CANCELLED)
+        .select_related("meeting")
+        .order_by("due", "id")[:50]
+    ):
+        href = reverse("resolution", args=[row.public_id])
+        yield DeskItem(f"落实：{row.words}", href, "去办理", row.meeting.title, row.due)
+    if actor.may("call_meetings"):
+        yield from _to_record(actor)
+
+
+def _to_record(actor: Actor) -> Iterator[DeskItem]:
+    rows = Meeting.objects.filter(runner=actor.membership_id, held_on__lte=clock.today())
+    for row in rows.filter(state__in=(MeetingState.CALLED, MeetingState.HELD)).order_by("held_on", "id")[:20]:
+        held = row.state == MeetingState.HELD
+        title = f"{'整理纪要、办结' if held else '记录会议'}：{row.title}"
+        yield DeskItem(title, reverse("meeting", args=[row.public_id]), "去办理", "调度会", row.held_on)
+
+
+def reminders(today: dt.date) -> Iterator[Reminder]:
+    rows = Resolution.objects.filter(state=ResolutionState.OPEN).exclude(
+        meeting__state=MeetingState.CANCELLED
+    )
+    for row in rows.select_related("owner__user", "owner__organisation", "meeting__plan").order_by("id"):
+        yield Reminder(
+            key=key_of(row),
+            title=f"落实议定事项：{row.words}",
+            due=row.due,
+            to=(row.owner,),
+            href=reverse("resolution", args=[row.public_id]),
+            about=row,
+            plan=row.meeting.plan.public_id if row.meeting.plan else "",
+        )

@@ -1,0 +1,50 @@
+"""Posts that are left pass their meetings and resolutions on; what is open goes along when organisations merge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from luoshi.accounts.following import Followed
+from luoshi.accounts.models import Membership
+from luoshi.common import acts
+from luoshi.common.actor import Actor
+from luoshi.common.stages import HandedOver, Holding
+
+from .models import AgendaItem, Invited, Meeting, Resolution
+from .states import OPEN, ResolutionState
+
+FOLLOWED = (
+    Followed(Meeting, "organisation", Q(state__in=OPEN), "调度会"),
+    Followed(Invited, "organisation", Q(meeting__state__in=OPEN)),
+    Followed(AgendaItem, "organisation", Q(meeting__state__in=OPEN)),
+)
+
+
+def _held(posts: QuerySet[Membership]) -> tuple[QuerySet[Resolution], QuerySet[Meeting]]:
+    mine = Resolution.objects.filter(owner__in=posts, state=ResolutionState.OPEN).order_by("due", "id")
+    run = Meeting.objects.filter(runner__in=posts, state__in=OPEN).order_by("held_on", "id")
+    return mine, run
+
+
+def holdings(posts: QuerySet[Membership]) -> Iterable[Holding]:
+    mine, run = _held(posts)
+    for row in mine:
+        href = reverse("resolution", args=[row.public_id])
+        yield Holding("议定事项", row.words, row.owner_id, href, due=row.due)
+    for meeting in run:
+        href = reverse("meeting", args=[meeting.public_id])
+        yield Holding("调度会", meeting.title, meeting.runner_id, href, due=meeting.held_on)
+
+
+def hand_over(leaving: Membership, successor: Membership, by: Actor) -> HandedOver:
+    posts = Membership.objects.filter(pk=leaving.pk)
+    held = tuple(holdings(posts))
+    mine, run = _held(posts)
+    for row in mine:
+        acts.change(row, owner=successor)
+    for meeting in run:
+        acts.change(meeting, runner=successor)
+    return HandedOver(held)

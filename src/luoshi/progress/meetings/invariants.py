@@ -1,0 +1,42 @@
+"""What must always hold of meetings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import Exists, F, OuterRef
+
+from luoshi.common.invariants import each
+from luoshi.common.stages import Invariant
+
+from .models import Meeting, MeetingFile, Resolution
+from .states import MeetingState
+
+Found = Iterator[tuple[str, str]]
+
+
+def resolutions_hang_on_their_agenda() -> Found:
+    wrong = Resolution.objects.filter(item__isnull=False).exclude(item__meeting=F("meeting"))
+    return each(wrong, "议定事项指向了另一次会议的议题")
+
+
+def closed_meetings_have_minutes() -> Found:
+    there = MeetingFile.objects.filter(meeting=OuterRef("pk"), removed_at__isnull=True)
+    return each(Meeting.objects.filter(~Exists(there), state=MeetingState.CLOSED), "已办结的会议没有纪要")
+
+
+def called_meetings_were_called() -> Found:
+    wrong = Meeting.objects.exclude(state__in=(MeetingState.DRAFT, MeetingState.CANCELLED)).filter(calls=0)
+    return each(wrong, "会议没有发过通知")
+
+
+def cancelled_meetings_resolved_nothing() -> Found:
+    return each(Resolution.objects.filter(meeting__state=MeetingState.CANCELLED), "取消的会议里有议定事项")
+
+
+INVARIANTS = (
+    Invariant("meeting-item", resolutions_hang_on_their_agenda),
+    Invariant("meeting-closed", closed_meetings_have_minutes),
+    Invariant("meeting-called", called_meetings_were_called),
+    Invariant("meeting-cancelled", cancelled_meetings_resolved_nothing),
+)

@@ -1,0 +1,136 @@
+"""Meetings as rows: who is invited, what is on the agenda, what was resolved, the minutes."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from luoshi.accounts.models import Membership, Organisation
+from luoshi.common.models import Base, StoredFile
+from luoshi.plans.models import Plan
+
+from .states import ItemKind, MeetingState, ResolutionState
+
+
+class Meeting(Base):
+    """One meeting of a bureau with organisations below it, or of a school by itself. `calls`: how often it was called:
+    a new day or place is told anew.
+    """
+
+    AUDIT_PERSONAL = frozenset({"words", "reason"})
+
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="meetings", verbose_name="召集单位"
+    )
+    plan = models.ForeignKey(Plan, models.PROTECT, null=True, related_name="meetings")
+    title = models.CharField("会议名称", max_length=120)
+    held_on = models.DateField("日期")
+    at = models.CharField("时间", max_length=40, blank=True)
+    place = models.CharField("地点", max_length=120, blank=True)
+    words = models.TextField("会议要求", blank=True)
+    state = models.CharField("状态", max_length=10, choices=MeetingState, default=MeetingState.DRAFT)
+    runner = models.ForeignKey(Membership, models.PROTECT, related_name="+", verbose_name="经办人")
+    calls = models.PositiveSmallIntegerField(default=0)
+    reason = models.TextField("理由", blank=True)
+
+    class Meta:
+        verbose_name = "调度会"
+        ordering = ["-held_on", "-id"]
+
+    def __str__(self) -> str:
+        return f"调度会{self.public_id[-4:]}"
+
+
+class Invited(Base):
+    """An organisation that takes part. Of two rows for one organisation (a merger brings that) both say the same."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="invited")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "参加单位"
+        ordering = ["organisation__order", "organisation_id", "id"]
+
+    def __str__(self) -> str:
+        return f"参加单位{self.public_id[-4:]}"
+
+
+class AgendaItem(Base):
+    """One matter. `organisation`: whose it is, empty for a matter of all; `about`: the milestone (its key) or the
+    resolution (its public id) it was made from; `removed_at`: taken off, for now.
+    """
+
+    AUDIT_PERSONAL = frozenset({"words"})
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="items")
+    kind = models.CharField("来由", max_length=10, choices=ItemKind)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    title = models.CharField("议题", max_length=200)
+    words = models.TextField("情况", blank=True)
+    about = models.CharField(max_length=20, blank=True, db_index=True)
+    order = models.PositiveIntegerField(default=0)
+    removed_at = models.DateTimeField("移出时间", null=True)
+
+    class Meta:
+        verbose_name = "议题"
+        ordering = ["order", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "about"], condition=~Q(about=""), name="agenda_about_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"议题{self.public_id[-4:]}"
+
+
+class Resolution(Base):
+    """What was resolved: words, who does it, by when. `number`: within its meeting."""
+
+    AUDIT_PERSONAL = frozenset({"words", "done_words", "reason"})
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="resolutions")
+    item = models.ForeignKey(AgendaItem, models.PROTECT, null=True, related_name="resolutions")
+    number = models.PositiveSmallIntegerField("序号")
+    words = models.CharField("议定事项", max_length=500)
+    owner = models.ForeignKey(Membership, models.PROTECT, related_name="resolutions", verbose_name="责任人")
+    due = models.DateField("完成时间")
+    state = models.CharField("状态", max_length=10, choices=ResolutionState, default=ResolutionState.OPEN)
+    done_words = models.TextField("落实情况", blank=True)
+    done_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
+    done_at = models.DateTimeField("落实时间", null=True)
+    reason = models.TextField("理由", blank=True)
+
+    class Meta:
+        verbose_name = "议定事项"
+        ordering = ["number", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "number"], name="resolution_number_once"),
+            models.CheckConstraint(
+                condition=~Q(state="done")
+                | (Q(done_by__isnull=False, done_at__isnull=False) & ~Q(done_words="")),
+                name="done_resolution_says_how",
+            ),
+        ]
+        indexes = [models.Index(fields=["owner", "state"], name="resolution_owner")]
+
+    def __str__(self) -> str:
+        return f"议定事项{self.public_id[-4:]}"
+
+
+class MeetingFile(Base):
+    """The minutes as they were signed, and what else belongs to the meeting."""
+
+    AUDIT_PERSONAL = frozenset({"name"})
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="files")
+    stored = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    name = models.CharField("文件名", max_length=120)
+    removed_at = models.DateTimeField("移除时间", null=True)
+
+    class Meta:
+        verbose_name = "会议文件"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"会议文件{self.public_id[-4:]}"

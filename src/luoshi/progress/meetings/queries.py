@@ -1,0 +1,108 @@
+"""Which meetings, matters and resolutions exist for whom.
+
+A meeting being prepared is its organisation's. Once called, also for who is invited, and for those above it and them.
+Of agenda and resolutions each reads what is of all, what is his own and what is of those below him; the organisation
+that called the meeting reads all of it. Whoever answers for a resolution reads that one.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from luoshi.accounts.models import Membership, Organisation
+from luoshi.accounts.queries import memberships_today, within
+from luoshi.accounts.roles import SEPARATED
+from luoshi.common.actor import Actor
+
+from .models import AgendaItem, Invited, Meeting, Resolution
+from .states import MeetingState, ResolutionState
+
+OUTSIDERS = ("expert", "inspector", "monitor", "enterprise", *SEPARATED)
+SUMMONED = (
+    "school_head",
+    "deputy_head",
+    "office",
+    "county_officer",
+    "county_leader",
+    "city_officer",
+    "section_head",
+)
+
+
+def meetings_visible_to(actor: Actor) -> QuerySet[Meeting]:
+    rows = Meeting.objects.select_related("organisation", "plan", "runner__user")
+    if actor.is_system:
+        return rows
+    if actor.membership_id is None or not actor.may("read_meetings"):
+        return rows.none()
+    asked = Invited.objects.filter(within(actor.path, "organisation__"), meeting=OuterRef("pk"))
+    called = Q(Exists(asked)) | within(actor.path, "organisation__")
+    return rows.filter(Q(organisation=actor.organisation_id) | (~Q(state=MeetingState.DRAFT) & called))
+
+
+def items_visible_to(actor: Actor) -> QuerySet[AgendaItem]:
+    rows = AgendaItem.objects.select_related("meeting__organisation", "organisation")
+    seen = Q(organisation__isnull=True) | within(actor.path, "organisation__")
+    if actor.is_system:
+        return rows
+    return rows.filter(
+        seen | Q(meeting__organisation=actor.organisation_id),
+        meeting__in=meetings_visible_to(actor).order_by().values("pk"),
+    )
+
+
+def resolutions_visible_to(actor: Actor) -> QuerySet[Resolution]:
+    rows = Resolution.objects.select_related(
+        "meeting__organisation",
+        "meeting__plan",
+        "owner__user",
+        "owner__organisation",
+        "done_by__user",
+        "item",
+    )
+    if actor.is_system:
+        return rows
+    if actor.membership_id is None:
+        return rows.none()
+    seen = Q(owner=actor.membership_id)
+    if actor.may("read_meetings"):
+        seen |= within(actor.path, "owner__organisation__") | Q(meeting__organisation=actor.organisation_id)
+    return rows.filter(seen).exclude(meeting__state=MeetingState.CANCELLED)
+
+
+def taking_part(meeting: Meeting) -> QuerySet[Organisation]:
+    """The organisation that calls and those it invited, each once."""
+    asked = meeting.invited.values("organisation")
+    rows = Organisation.objects.filter(Q(pk=meeting.organisation_id) | Q(pk__in=asked))
+    return rows.order_by("path", "order", "id")
+
+
+def possible_owners(meeting: Meeting) -> QuerySet[Membership]:
+    """Posts held today in the bodies that take part."""
+    rows = memberships_today().filter(organisation__in=taking_part(meeting).order_by().values("pk"))
+    return rows.exclude(role__in=OUTSIDERS).order_by(
+        "organisation__order", "organisation_id", "user__name", "id"
+    )
+
+
+def possible_guests(actor: Actor) -> QuerySet[Organisation]:
+    """Bureaus and schools below the own one; a school meets by itself."""
+    kinds = (Organisation.Kind.COUNTY_BUREAU, Organisation.Kind.SCHOOL)
+    rows = Organisation.objects.filter(within(actor.path), kind__in=kinds, withdrawn_at__isnull=True)
+    return rows.exclude(pk=actor.organisation_id).order_by("order", "id")
+
+
+def summoned(organisations: QuerySet[Organisation]) -> list[Membership]:
+    """Who of these is told of a meeting."""
+    return list(memberships_today().filter(organisation__in=organisations, role__in=SUMMONED).order_by("id"))
+
+
+def open_resolutions(meeting: Meeting) -> QuerySet[Resolution]:
+    """What earlier meetings of the same organisation and plan resolved and nobody has done yet, the earliest first."""
+    rows = Resolution.objects.filter(
+        meeting__organisation=meeting.organisation_id,
+        meeting__plan=meeting.plan_id,
+        state=ResolutionState.OPEN,
+    ).exclude(meeting__state=MeetingState.CANCELLED)
+    rows = rows.exclude(meeting=meeting.pk).select_related("owner__user", "owner__organisation", "meeting")
+    return rows.order_by("due", "id")

@@ -1,0 +1,29 @@
+"""What the stage offers to the whole."""
+
+from functools import partial
+
+from luoshi.accounts.following import following, standing
+from luoshi.common.stages import Stage
+
+from .desk import desk_items, reminders
+from .following import FOLLOWED, hand_over, holdings
+from .invariants import INVARIANTS
+from .queries import items_visible_to, meetings_visible_to, resolutions_visible_to
+from .states import WORKFLOWS
+
+STAGE = Stage(
+    name="meetings",
+    workflows=WORKFLOWS,
+    desk=desk_items,
+    reminders=reminders,
+    invariants=INVARIANTS,
+    holdings=holdings,
+    hand_over=hand_over,
+    stands_on=partial(standing, FOLLOWED),
+    visible={
+        "meetings.meeting": meetings_visible_to,
+        "meetings.agendaitem": items_visible_to,
+        "meetings.resolution": resolutions_visible_to,
+    },
+    after=following("meetings", FOLLOWED),
+)

@@ -1,0 +1,67 @@
+"""A meeting from its call to its close; a resolution until it is done or dropped."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from luoshi.common.moves import Move, Workflow
+
+
+class MeetingState(models.TextChoices):
+    DRAFT = "draft", "筹备"
+    CALLED = "called", "已通知"
+    HELD = "held", "已召开"
+    CLOSED = "closed", "已办结"
+    CANCELLED = "cancelled", "已取消"
+
+
+class ResolutionState(models.TextChoices):
+    OPEN = "open", "办理中"
+    DONE = "done", "已落实"
+    DROPPED = "dropped", "不再办理"
+
+
+class ItemKind(models.TextChoices):
+    UNDONE = "undone", "上次未落实"
+    LATE = "late", "逾期"
+    BLOCKED = "blocked", "受阻"
+    RAISED = "raised", "需协调"
+    FREE = "free", "其他"
+
+
+TONES = {
+    "draft": "", "called": "info", "held": "busy", "closed": "ok", "cancelled": "bad", "open": "busy", "done": "ok",
+    "dropped": "",
+}  # fmt: skip
+_M, _R = MeetingState, ResolutionState
+OPEN = (_M.DRAFT, _M.CALLED, _M.HELD)
+ARRANGED = (_M.DRAFT, _M.CALLED)
+_WHO, _OWNER = "召集单位的经办、科长、项目办、校领导", "责任人；召集单位代记"
+MEETING = Workflow(
+    "meeting",
+    "调度会",
+    MeetingState,
+    (
+        Move("meetings.call_meeting", "发通知", (_M.DRAFT,), _M.CALLED, who=_WHO),
+        Move("meetings.hold_meeting", "记为已召开", (_M.CALLED,), _M.HELD, who=_WHO),
+        Move("meetings.close_meeting", "办结", (_M.HELD,), _M.CLOSED, given="已上传会议纪要", who=_WHO),
+        Move("meetings.reopen_meeting", "重新打开", (_M.CLOSED,), _M.HELD, reason=True, who=_WHO),
+        Move(
+            "meetings.cancel_meeting", "取消会议", ARRANGED, _M.CANCELLED, reason=True, who=_WHO, danger=True
+        ),
+        Move("meetings.restore_meeting", "恢复筹备", (_M.CANCELLED,), _M.DRAFT, who=_WHO),
+    ),
+)
+RESOLUTION = Workflow(
+    "resolution",
+    "议定事项",
+    ResolutionState,
+    (
+        Move("meetings.finish_resolution", "报告落实", (_R.OPEN,), _R.DONE, who=_OWNER),
+        Move("meetings.reopen_resolution", "重新办理", (_R.DONE, _R.DROPPED), _R.OPEN, reason=True, who=_WHO),
+        Move(
+            "meetings.drop_resolution", "不再办理", (_R.OPEN,), _R.DROPPED, reason=True, who=_WHO, danger=True
+        ),
+    ),
+)
+WORKFLOWS = (MEETING, RESOLUTION)

@@ -1,0 +1,43 @@
+"""Pages of meetings."""
+
+from django.urls import include, path
+
+from .views import acting, meetings, resolutions
+
+of_item = [
+    path("move/", acting.move_item, name="move-agenda-item"),
+    path("remove/", acting.remove_item, name="remove-agenda-item"),
+    path("restore/", acting.restore_item, name="restore-agenda-item"),
+]
+of_meeting = [
+    path("", meetings.meeting, name="meeting"),
+    path("edit/", meetings.edit_meeting, name="edit-meeting"),
+    path("minutes.docx", meetings.meeting_minutes, name="meeting-minutes"),
+    path("call/", acting.call_meeting, name="call-meeting"),
+    path("hold/", acting.hold_meeting, name="hold-meeting"),
+    path("close/", acting.close_meeting, name="close-meeting"),
+    path("reopen/", acting.reopen_meeting, name="reopen-meeting"),
+    path("cancel/", acting.cancel_meeting, name="cancel-meeting"),
+    path("restore/", acting.restore_meeting, name="restore-meeting"),
+    path("agenda/refresh/", acting.refresh_agenda, name="refresh-agenda"),
+    path("agenda/add/", acting.add_item, name="add-agenda-item"),
+    path("agenda/<public_id:agenda_item>/", include(of_item)),
+    path("files/add/", acting.add_files, name="add-meeting-files"),
+    path("files/<public_id:meeting_file>/", acting.meeting_file, name="meeting-file"),
+    path("files/<public_id:meeting_file>/remove/", acting.remove_file, name="remove-meeting-file"),
+    path("files/<public_id:meeting_file>/restore/", acting.restore_file, name="restore-meeting-file"),
+    path("resolutions/add/", resolutions.add_resolution, name="add-resolution"),
+]
+of_resolution = [
+    path("", resolutions.resolution, name="resolution"),
+    path("edit/", resolutions.edit_resolution, name="edit-resolution"),
+    path("finish/", resolutions.finish_resolution, name="finish-resolution"),
+    path("reopen/", resolutions.reopen_resolution, name="reopen-resolution"),
+    path("drop/", resolutions.drop_resolution, name="drop-resolution"),
+]
+urlpatterns = [
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/new/", meetings.new_meeting, name="new-meeting"),
+    path("meetings/<public_id:meeting>/", include(of_meeting)),
+    path("resolutions/<public_id:resolution>/", include(of_resolution)),
+]

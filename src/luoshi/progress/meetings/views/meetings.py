@@ -1,0 +1,242 @@
+"""The list of meetings, and one meeting as its readers see it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from luoshi.accounts.models import Organisation
+from luoshi.common.access import require
+from luoshi.common.acts import Once
+from luoshi.common.downloads import as_download
+from luoshi.common.form_pages import FormPage, answer
+from luoshi.common.pages import find, page_of, version_of
+from luoshi.common.routes import policy
+from luoshi.notices.models import Delivery
+from luoshi.progress.sections import tabs
+
+from .. import actions, permissions
+from ..forms import MeetingForm, MinutesForm, stored, usual
+from ..minutes import docx_bytes
+from ..models import Meeting, Resolution
+from ..queries import items_visible_to, meetings_visible_to, resolutions_visible_to, taking_part
+from ..states import ARRANGED, MEETING, OPEN, TONES, ItemKind, MeetingState, ResolutionState
+
+READERS = "召集单位能看调度会的人；通知发出后参加单位和上级"
+RUNNERS = "召集单位的经办、科长、项目办、校领导"
+BUTTONS = ("hold", "close", "reopen", "cancel", "restore")
+
+
+@policy(f"{READERS}：调度会列表")
+def meetings(request: HttpRequest) -> HttpResponse:
+    require(request.actor.may("read_meetings"))
+    page = page_of(request, meetings_visible_to(request.actor))
+    for row in page:
+        row.tone = TONES[row.state]
+    undone = resolutions_visible_to(request.actor).filter(state=ResolutionState.OPEN).order_by("due", "id")
+    context = {
+        "page_obj": page,
+        "tabs": tabs(request.actor, "meetings"),
+        "undone": list(undone[:50]),
+        "undone_count": undone.count(),
+        "may_start": permissions.can_start_meeting(request.actor),
+        "crumbs": [("进展", reverse("my-milestones")), ("调度会", "")],
+    }
+    return render(request, "meetings/list.html", context)
+
+
+def crumbs_of(found: Meeting, last: str = "") -> list[tuple[str, str]]:
+    here = reverse("meeting", args=[found.public_id])
+    return [
+        ("调度会", reverse("meetings")),
+        (found.title, here if last else ""),
+        *([(last, "")] if last else []),
+    ]
+
+
+@policy(f"{READERS}：一次调度会，各看自己和下属单位的议题、议定事项")
+def meeting(request: HttpRequest, meeting: str) -> HttpResponse:
+    return meeting_page(request, find(meetings_visible_to(request.actor), meeting))
+
+
+def meeting_page(
+    request: HttpRequest,
+    found: Meeting,
+    status: int = 200,
+    refusal: Any = None,
+    files_form: Any = None,
+    **_: Any,
+) -> HttpResponse:
+    actor = request.actor
+    runs = permissions.can_run_meeting(actor, found)
+    changes = runs and found.state in OPEN
+    context = {
+        "meeting": found,
+        "tone": TONES[found.state],
+        "facts": _facts(found),
+        "runs": runs,
+        "changes": changes,
+        **_read(actor, found, changes),
+        **(_ways_on(found) if runs else {}),
+        "receipts": _receipts(found) if runs and found.calls else [],
+        "files": found.files.select_related("stored").filter(
+            **({} if changes else {"removed_at__isnull": True})
+        ),
+        "files_form": (files_form or MinutesForm())
+        if changes and found.state != MeetingState.DRAFT
+        else None,
+        "refusal": refusal,
+        "crumbs": crumbs_of(found),
+    }
+    return render(request, "meetings/meeting.html", context, status=status)
+
+
+def _read(actor: Any, found: Meeting, changes: bool) -> dict[str, Any]:
+    """Agenda and resolutions as far as the actor reads them."""
+    items = list(items_visible_to(actor).filter(meeting=found))
+    standing = [row for row in items if row.removed_at is None]
+    resolutions = list(resolutions_visible_to(actor).filter(meeting=found))
+    for row in resolutions:
+        row.tone = TONES[row.state]
+    return {
+        "undone": _mark([row for row in standing if row.kind == ItemKind.UNDONE]),
+        "others": [row for row in standing if row.kind != ItemKind.UNDONE],
+        "removed": [row for row in items if row.removed_at is not None] if changes else [],
+        "resolutions": resolutions,
+    }
+
+
+def _ways_on(found: Meeting) -> dict[str, Any]:
+    """What may be done by whoever runs it."""
+    key = found.public_id
+    urls = {f"meetings.{name}_meeting": reverse(f"{name}-meeting", args=[key]) for name in BUTTONS}
+    return {
+        "records": found.state in (MeetingState.CALLED, MeetingState.HELD),
+        "call_url": reverse("call-meeting", args=[key]) if found.state == MeetingState.DRAFT else "",
+        "edit_url": reverse("edit-meeting", args=[key]) if found.state in ARRANGED else "",
+        "minutes_url": reverse("meeting-minutes", args=[key])
+        if found.state != MeetingState.CANCELLED
+        else "",
+        "buttons": MEETING.buttons(found, lambda action: True, urls),
+    }
+
+
+def _facts(found: Meeting) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = [
+        ("召集单位", found.organisation.name),
+        ("日期", f"{found.held_on:%Y年%-m月%-d日} {found.at}".strip()),
+    ]
+    if found.place:
+        rows.append(("地点", found.place))
+    if found.plan is not None:
+        rows.append(("计划", found.plan.short, reverse("plan", args=[found.plan.public_id])))
+    return [*rows, ("经办人", found.runner.user.name)]
+
+
+def _mark(undone: list[Any]) -> list[Any]:
+    """With the state in which each of these resolutions is now."""
+    rows = Resolution.objects.filter(public_id__in=[row.about for row in undone]).values_list(
+        "public_id", "state"
+    )
+    states = dict(rows)
+    for row in undone:
+        state = states.get(row.about, ResolutionState.OPEN)
+        row.state_label, row.tone = ResolutionState(state).label, TONES[state]
+    return undone
+
+
+def _receipts(found: Meeting) -> list[dict[str, Any]]:
+    """Of each organisation that was called the last time: who signed, who has not."""
+    rows = Delivery.objects.filter(
+        notice__kind="meetings", notice__about_id=found.public_id, notice__receipt=True
+    )
+    rows = rows.filter(notice__key__startswith=f"meeting:{found.public_id}:{found.calls}:")
+    by_place: dict[int, list[Any]] = {}
+    for row in rows.select_related("membership__user", "membership__organisation").order_by("id"):
+        by_place.setdefault(row.membership.organisation_id, []).append(row)
+    guests = taking_part(found).exclude(pk=found.organisation_id)
+    return [
+        {
+            "organisation": guest,
+            "signed": [row.membership.user.name for row in by_place.get(guest.pk, []) if row.received_at],
+            "waiting": [
+                row.membership.user.name for row in by_place.get(guest.pk, []) if not row.received_at
+            ],
+        }
+        for guest in guests
+    ]
+
+
+# ---- arranging
+
+
+@policy("能召集调度会的人：筹备一次调度会", methods=("GET", "POST"))
+def new_meeting(request: HttpRequest) -> HttpResponse:
+    require(permissions.can_start_meeting(request.actor))
+    page = FormPage(
+        request,
+        "workplans/form.html",
+        make=lambda **given: MeetingForm(actor=request.actor, **given),
+        name="meetings.new",
+        about=Organisation.objects.get(pk=request.actor.organisation_id),
+        versioned=False,
+        send=lambda said: actions.start_meeting(
+            by=request.actor, once=Once.of(request), **_with_guests(said)
+        ),
+        then=lambda made: reverse("meeting", args=[made.public_id]),
+        stored=lambda: usual(request.actor),
+        said="已列出议程：上次没有落实的、受阻的、逾期的。核对后发通知。",
+        context={
+            "title": "筹备调度会",
+            "button": "列出议程",
+            "cancel_url": reverse("meetings"),
+            "crumbs": [("调度会", reverse("meetings")), ("筹备", "")],
+        },
+    )
+    return answer(page)
+
+
+def _with_guests(said: dict[str, Any]) -> dict[str, Any]:
+    return {**said, "guests": list(said.get("guests") or [])}
+
+
+@policy(f"{RUNNERS}：修改会议安排", methods=("GET", "POST"))
+def edit_meeting(request: HttpRequest, meeting: str) -> HttpResponse:
+    found = find(meetings_visible_to(request.actor), meeting)
+    require(permissions.can_run_meeting(request.actor, found))
+    here = reverse("meeting", args=[found.public_id])
+    again = "改了以后，会重新通知参加单位。" if found.state == MeetingState.CALLED else ""
+    page = FormPage(
+        request,
+        "workplans/form.html",
+        make=lambda **given: MeetingForm(actor=request.actor, meeting=found, **given),
+        name="meetings.edit",
+        about=found,
+        send=lambda said: actions.change_meeting(
+            meeting=found,
+            by=request.actor,
+            version=version_of(request),
+            once=Once.of(request),
+            **_with_guests(said),
+        ),
+        then=lambda saved: here,
+        stored=lambda: stored(found),
+        context={
+            "title": "修改会议安排",
+            "words": again,
+            "button": "保存",
+            "cancel_url": here,
+            "crumbs": crumbs_of(found, "修改"),
+        },
+    )
+    return answer(page)
+
+
+@policy(f"{RUNNERS}：下载会议纪要草稿，Word")
+def meeting_minutes(request: HttpRequest, meeting: str) -> HttpResponse:
+    found = find(meetings_visible_to(request.actor), meeting)
+    require(permissions.can_run_meeting(request.actor, found))
+    return as_download(docx_bytes(found), f"{found.title}纪要.docx")

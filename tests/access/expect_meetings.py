@@ -1,0 +1,117 @@
+"""What each route of meetings answers to whom; how a line is read: `expectations`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from luoshi.common import clock
+from luoshi.progress.meetings.models import AgendaItem, Meeting, MeetingFile, Resolution
+from luoshi.progress.meetings.queries import possible_owners
+
+from .expect_papers import post_of
+from .lines import EDITORS, Expected, Form, button, page, version
+
+# Who calls meetings, and who may act on the world's, which the city called.
+CALLERS = EDITORS | frozenset({"county_officer", "school_head", "deputy_head", "office"})
+RUNNERS = EDITORS
+MEETING_READERS = CALLERS | frozenset(
+    {"bureau_leader", "county_leader", "party_secretary", "council_chair", "department_head"}
+)
+
+
+def runs(meeting: Meeting, user: Any) -> bool:
+    post = post_of(user)
+    return post is not None and post.organisation_id == meeting.organisation_id and post.role in RUNNERS
+
+
+def put(meeting: Meeting, user: Any, state: str) -> dict[str, Any]:
+    """In this state for those who run it; the others, who might no longer see it, are asked as it stands."""
+    if runs(meeting, user):
+        Meeting.objects.filter(pk=meeting.pk).update(state=state, calls=1, held_on=clock.today())
+    return version(meeting)
+
+
+def in_state(state: str, **fields: Any) -> Form:
+    return lambda row, user: {**fields, **put(row, user, state)}
+
+
+def to_cancel(meeting: Meeting, user: Any) -> dict[str, Any]:
+    if runs(meeting, user):
+        meeting.resolutions.all().delete()
+    return {"reason": "不开了", **put(meeting, user, "called")}
+
+
+def to_close(meeting: Meeting, user: Any) -> dict[str, Any]:
+    if runs(meeting, user):
+        stored = MeetingFile.objects.first().stored
+        MeetingFile.objects.create(meeting=meeting, stored=stored, name="纪要.pdf")
+    return put(meeting, user, "held")
+
+
+def on_part(row: AgendaItem | MeetingFile, user: Any) -> dict[str, Any]:
+    return {"to": "up", **put(row.meeting, user, "held")}
+
+
+def uploaded(meeting: Meeting, user: Any) -> dict[str, Any]:
+    return {"files": SimpleUploadedFile("a.pdf", b"%PDF-1.4 sample"), **put(meeting, user, "held")}
+
+
+def a_meeting(row: Any = None, user: Any = None) -> dict[str, Any]:
+    return {"title": "调度会", "held_on": clock.today().isoformat(), "_version": getattr(row, "version", 1)}
+
+
+def changed(meeting: Meeting, user: Any) -> dict[str, Any]:
+    put(meeting, user, "draft")
+    return a_meeting(meeting)
+
+
+def a_resolution(meeting: Meeting, user: Any) -> dict[str, Any]:
+    owner = possible_owners(meeting)[0].public_id
+    return {"words": "办好", "owner": owner, "due": clock.today().isoformat(), **put(meeting, user, "held")}
+
+
+def resolved(state: str, **fields: Any) -> Form:
+    def form(row: Resolution, user: Any) -> dict[str, Any]:
+        done = {"done_words": "办了", "done_by": row.owner, "done_at": clock.now()} if state == "done" else {}
+        Resolution.objects.filter(pk=row.pk).update(state=state, **done)
+        return {**fields, **version(row)}
+
+    return form
+
+
+def another_one(row: Resolution, user: Any) -> dict[str, Any]:
+    resolved("open")(row, user)
+    said = {"words": "改好", "owner": row.owner.public_id, "due": clock.today().isoformat()}
+    return {**said, **version(row)}
+
+
+EXPECTED_MEETINGS: dict[str, Expected] = {
+    "meetings": page(MEETING_READERS),
+    "new-meeting": Expected(get=CALLERS, post=CALLERS, form=a_meeting),
+    "meeting": page(),
+    "edit-meeting": Expected(get=RUNNERS, post=RUNNERS, form=changed),
+    "meeting-minutes": page(RUNNERS),
+    "call-meeting": button(RUNNERS, in_state("draft")),
+    "hold-meeting": button(RUNNERS, in_state("called")),
+    "close-meeting": button(RUNNERS, to_close),
+    "reopen-meeting": button(RUNNERS, in_state("closed", reason="漏记")),
+    "cancel-meeting": button(RUNNERS, to_cancel),
+    "restore-meeting": button(RUNNERS, in_state("cancelled")),
+    "refresh-agenda": button(RUNNERS, in_state("held")),
+    "add-agenda-item": Expected(get=RUNNERS, post=RUNNERS, form=in_state("held", title="通报")),
+    "move-agenda-item": button(RUNNERS, on_part),
+    "remove-agenda-item": button(RUNNERS, on_part),
+    "restore-agenda-item": button(RUNNERS, on_part),
+    "add-meeting-files": button(RUNNERS, uploaded),
+    "meeting-file": page(),
+    "remove-meeting-file": button(RUNNERS, on_part),
+    "restore-meeting-file": button(RUNNERS, on_part),
+    "add-resolution": Expected(get=RUNNERS, post=RUNNERS, form=a_resolution),
+    "resolution": page(),
+    "edit-resolution": Expected(get=RUNNERS, post=RUNNERS, form=another_one),
+    "finish-resolution": button(RUNNERS | {"task_owner"}, resolved("open", words="已办")),
+    "reopen-resolution": button(RUNNERS, resolved("done", reason="没有办好")),
+    "drop-resolution": button(RUNNERS, resolved("open", reason="任务取消")),
+}
