@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from .model import Kind
 
@@ -73,6 +74,7 @@ _MEASURED = frozenset(
 )
 
 
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """A heading as it is compared: half-width, without blanks."""
     return re.sub(r"[\s\u3000\xa0]+", "", unicodedata.normalize("NFKC", text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from .model import SchoolName
 
@@ -14,6 +15,7 @@ _IS_SCHOOL = re.compile(
 _AROUND = re.compile(r"^(?:填报|申报)?(?:学校|单位)(?:名称)?[:：]|[*＊★☆#]+$|^\d+[.、]")
 
 
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Half-width, without blanks and case."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from copy import copy
 from typing import TYPE_CHECKING
 
+from luoshi.core.reading.formats.detect import detect
 from luoshi.core.reading.hostile import Archive, check_size, open_archive
 from luoshi.core.reading.structure import Unreadable
 
@@ -34,6 +35,11 @@ class Package:
 
     def __init__(self, name: str, data: bytes) -> None:
         check_size(name, data)
+        if not data.startswith(b"PK"):
+            detect(name, data)  # refuses what is encrypted, holds macros or is no document, each in its words
+            raise Unreadable(
+                f"“{name}”不是 .xlsx 或 .docx 文件，请用办公软件打开后另存为 .xlsx 或 .docx 再上传。"
+            )
         self.name = name
         self.archive: Archive = open_archive(name, data)
         self._data = data

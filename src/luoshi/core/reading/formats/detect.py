@@ -46,7 +46,7 @@ def detect(name: str, data: bytes) -> Detected:
     ending = PurePath(name).suffix.lower().removeprefix(".")
     detected = _by_content(name, data, ending)
     if detected.kind in _ENDINGS and ending not in _ENDINGS[detected.kind]:
-        right = sorted(_ENDINGS[detected.kind])[0]
+        right = detected.kind
         raise Unreadable(
             f"“{name}”的内容与扩展名不符，内容是 .{right} 格式，"
             f"请把扩展名改为 .{right}，或用办公软件另存后再上传。"

@@ -13,6 +13,7 @@ from .books import plain_book
 
 PLAIN = plain_book(["学校名称", "学生数"], [[None], [None]])
 SHEET = "xl/worksheets/sheet1.xml"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def with_part(path: str, change: Callable[[bytes], bytes]) -> bytes:
@@ -75,7 +76,10 @@ REFUSED = {
     "an empty file": (lambda: b"", "空文件"),
     "broken XML": (lambda: with_part(SHEET, lambda xml: xml[: len(xml) // 2]), "内部内容已损坏"),
     "a column beyond the last": (beyond, "超出范围的列"),
-    "a text": (lambda: "学校名称,学生数".encode(), "已损坏"),
+    "a text": (lambda: "学校名称,学生数".encode(), "不是 .xlsx 文件"),
+    "a file with a password": (lambda: OLE + "EncryptedPackage".encode("utf-16-le"), "去掉密码"),
+    "an old file with macros": (lambda: OLE + "_VBA_PROJECT".encode("utf-16-le"), "不含宏"),
+    "an old workbook": (lambda: OLE + "Workbook".encode("utf-16-le"), "另存为 .xlsx|改为 .xls"),
     "an archive": (lambda: _zip({"a.txt": b"a"}), "不是可以填报的模板"),
 }
 
