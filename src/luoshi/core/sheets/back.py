@@ -208,7 +208,7 @@ class _Reader:
             self.faults.append(Fault(where, message, blanks[0].key))
         for field in fields:
             if field.ticks or field.span is None:
-                yield field, self._taken(text, field, where)
+                yield field, self._taken(text.removeprefix(field.hint), field, where)
             elif said is not None:
                 yield field, self._taken(said[blanks.index(field)], field, where)
 

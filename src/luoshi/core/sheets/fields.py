@@ -116,6 +116,7 @@ def _after_label(grid: Grid, cell: GridCell, key: str) -> SingleField | None:
         role=lines.role_of(path[-1]),
         required=labels.is_required(beside.text),
         places=cell.places,
+        hint=cell.text,
         section=_section(grid, beside),
     )
 

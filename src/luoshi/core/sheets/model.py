@@ -167,6 +167,7 @@ class SingleField:
     span     where in the text of the cell the blank lies (start, end), for 填报单位：____ in one cell; else None
     before   the text between this blank and the one before it in the cell; `after`: to the end of the cell
     formula  computed by the template: not asked
+    hint     what stands in the empty cell and says how to fill it (（限500字以内）)
     many     more than one box may be ticked
     """
 
@@ -183,6 +184,7 @@ class SingleField:
     span: tuple[int, int] | None = None
     before: str = ""
     after: str = ""
+    hint: str = ""
     formula: bool = False
     required: bool = False
     places: int | None = None

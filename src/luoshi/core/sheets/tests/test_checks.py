@@ -1,5 +1,6 @@
 """What is said of answers that do not fit, when they are merged."""
 
+import io
 from typing import Any
 
 import openpyxl
@@ -63,8 +64,6 @@ def test_a_printed_total_that_is_not_the_sum_is_told() -> None:
 
 def test_an_empty_total_is_written_and_a_formula_is_kept() -> None:
     made = merged(book([None, None, None, "=SUM(E3:E6)"]), *[{"t1_c2": 10, "t1_c5": "1.5"} for _ in SCHOOLS])
-    import io
-
     sheet = openpyxl.load_workbook(io.BytesIO(made.data)).active
     assert (sheet["B7"].value, sheet["E7"].value, sheet["C7"].value, said(made)) == (
         40,
@@ -94,8 +93,6 @@ def test_more_schools_than_empty_rows_get_rows() -> None:
     data = saved(made)
     template = read_template("表.xlsx", data, SCHOOLS)
     out = merge(template, data, [SchoolAnswer(s, {"t1_c3": n}) for n, s in enumerate(SCHOOLS, 1)])
-    import io
-
     sheet = openpyxl.load_workbook(io.BytesIO(out.data)).active
     assert [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)] == [
         *[[n, school.name, n] for n, school in enumerate(SCHOOLS, 1)],
