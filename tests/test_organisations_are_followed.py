@@ -35,6 +35,7 @@ BY_HAND = {  # the act or a stage's own function sees to it; each has a test bes
     "evidence.EvidenceUse.organisation": "evidence.merging, with the library",
     "rounds.Application.organisation": "under way, it keeps the organisation from merging",
     "workplans.Workplan.organisation": "under way, it keeps the organisation from merging; else it is an earlier plan",
+    "progress.PeriodicReport.organisation": "under way, it keeps the organisation from merging; else it is history",
     "progress.ProgressUpdate.organisation": "stays with the workplan it is about, an earlier plan after a merger",
     "rounds.Wish.led_by": "in an open round it keeps the leading organisation from merging",
 }
@@ -87,5 +88,5 @@ def test_who_follows_a_merger_also_comes_back() -> None:
     assert {merge, undo} <= set(REACH_LATER)
     stages = {stage.name: set(stage.after) for stage in installed() if merge in stage.after}
     assert {"accounts", "papers", "filed", "policies", "plans", "undertakings"} <= set(stages)
-    only_refuse = {"rounds"}  # it never lets a merger pass that would move something
+    only_refuse = {"rounds", "progress"}  # they never let a merger pass that would move something
     assert {name for name, after in stages.items() if undo not in after} <= only_refuse

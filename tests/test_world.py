@@ -97,7 +97,19 @@ RECORDED = HISTORY | {  # who did it or was told, by a post that may be gone
     "papers.Route.made_by",
     "papers.Urge.by",
 }
-CLOSED = {"passed", "approved", "applied", "recalled", "withdrawn", "confirmed", "filed", "superseded"}
+CLOSED = {
+    *(
+        "passed",
+        "approved",
+        "applied",
+        "recalled",
+        "withdrawn",
+        "confirmed",
+        "filed",
+        "superseded",
+        "accepted",
+    ),
+}
 
 
 def keys_to_posts():

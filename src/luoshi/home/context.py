@@ -102,6 +102,7 @@ PROGRESS_PAGES = (
         "add-resolution",
         "edit-resolution",
     ),
+    *("reports", "report", "edit-report", "report-period", "report-terms"),
 )
 RETURN_PAGES = (
     *("return", "new-return", "edit-return", "return-recipients", "return-template", "extend-return"),

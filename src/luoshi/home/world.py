@@ -89,6 +89,7 @@ PAGES = {
     "return_sheet": "/return-sheets/<",
     "meeting": "/meetings/<",
     "resolution": "/resolutions/<",
+    "report": "/progress/reports/<",
 }
 
 

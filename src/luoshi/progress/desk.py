@@ -13,12 +13,14 @@ from luoshi.common.actor import Actor
 from luoshi.common.stages import DeskItem, Reminder
 from luoshi.core.standing import SOON
 from luoshi.workplans.models import MilestoneState
-from luoshi.workplans.queries import milestones_in_force
+from luoshi.workplans.queries import milestones_in_force, writing_for
 from luoshi.workplans.states import StepState
 
 from .mine import late_and_blocked, lines_of
+from .models import PeriodicReport
 from .permissions import can_enter_for
-from .telling import reminder_key
+from .states import ReportState
+from .telling import reminder_key, report_key
 
 MOST = 30
 LATEST = 400  # days: what is later than that is no reminder's matter any more
@@ -26,6 +28,8 @@ LATEST = 400  # days: what is later than that is no reminder's matter any more
 
 def desk_items(actor: Actor) -> Iterator[DeskItem]:
     yield from _own(actor)
+    if actor.may("manage_duties"):
+        yield from _reports(actor)
     if can_enter_for(actor, actor.organisation_id):
         yield from _behind(actor)
 
@@ -49,6 +53,38 @@ def _behind(actor: Actor) -> Iterator[DeskItem]:
         words = "，".join(f"{count} 个{label}" for count, label in ((late, "逾期"), (stuck, "受阻")) if count)
         yield DeskItem(
             f"本校里程碑{words}", reverse("behind"), "去看", "提醒责任人填报，或代录", group="read"
+        )
+
+
+def _reports(actor: Actor) -> Iterator[DeskItem]:
+    """Reports the school still owes. What lies at a step, what was returned, comes from papers."""
+    rows = PeriodicReport.objects.filter(
+        organisation=actor.organisation_id, state=ReportState.DRAFT, period__closed_at__isnull=True
+    )
+    for report in rows.select_related("organisation", "period__plan").order_by("period__due", "id")[:20]:
+        href = reverse("report", args=[report.public_id])
+        yield DeskItem(f"核对并报送：{report.title}", href, "去核对", "已按填过的进展起草", report.period.due)
+
+
+def reminders(today: dt.date) -> Iterable[Reminder]:
+    yield from due_milestones(today)
+    yield from due_reports(today)
+
+
+def due_reports(today: dt.date) -> Iterable[Reminder]:
+    """What was not sent, to those who write it; the level above is the county, or else the city."""
+    rows = PeriodicReport.objects.filter(state=ReportState.DRAFT, period__closed_at__isnull=True)
+    rows = rows.filter(organisation__withdrawn_at__isnull=True)
+    for report in rows.select_related("organisation", "period__plan__issuer").order_by("period__due", "id"):
+        yield Reminder(
+            key=report_key(report.public_id),
+            title=f"报送{report.title}",
+            due=report.period.due,
+            to=tuple(writing_for(report.organisation_id)),
+            kind="progress",
+            href=reverse("report", args=[report.public_id]),
+            about=report,
+            plan=report.period.plan.public_id,
         )
 
 

@@ -12,6 +12,7 @@ from luoshi.workplans.standing import note_works
 from .models import ProgressUpdate
 from .noting import lock_works, note_keys
 from .queries import standing_updates
+from .reports.joining import join_rows
 from .telling import tell_unproved
 
 FOLLOWED = ()  # updates stay with the organisation whose workplan they are about
@@ -46,4 +47,5 @@ def follow_joining(*, emptied: Work, work: Work, by: Actor) -> None:
     if rows:
         ProgressUpdate.objects.filter(work=emptied).update(work=work)
         acts.note_bulk("updates", [[row.public_id, work.public_id] for row in rows])
+    join_rows(emptied, work)
     note_works(work.organisation_id, [work.pk], by)

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from django.db.models import F
 
 from luoshi.common.invariants import each, name_of
 from luoshi.common.stages import Invariant
 from luoshi.evidence.queries import proved
+from luoshi.papers.invariants import entered_by_its_author
+from luoshi.papers.states import ApprovalState
 from luoshi.workplans.models import MilestoneState
 from luoshi.workplans.states import StepState
 
-from .models import ProgressUpdate
+from .kinds import KIND
+from .models import PeriodicReport, ProgressUpdate
 from .queries import standing_updates
+from .reports import content
+from .states import SENT, ReportState
 
 Found = Iterator[tuple[str, str]]
 CHUNK = 500
@@ -49,8 +55,42 @@ def what_undoes_is_of_the_same_milestone() -> Found:
     yield from each(undoing.filter(takes_back__takes_back__isnull=False), "撤回了一条撤回")
 
 
+_APPROVED = {
+    ReportState.RUNNING: ApprovalState.RUNNING,
+    ReportState.RETURNED: ApprovalState.RETURNED,
+    ReportState.ACCEPTED: ApprovalState.PASSED,
+}
+
+
+def reports_stand_as_their_approvals() -> Found:
+    for state, approved in _APPROVED.items():
+        wrong = PeriodicReport.objects.filter(state=state).exclude(approval__state=approved)
+        yield from each(wrong, f"进展报告是“{state.label}”，它的审批却不是“{approved.label}”")
+
+
+def sent_reports_read_as_they_were_sent() -> Found:
+    """What steps agree to, and what was accepted, is what was sent: what the school wrote stands still."""
+    rows = PeriodicReport.objects.filter(state__in=(ReportState.RUNNING, ReportState.ACCEPTED))
+    for report in rows.select_related("period__plan", "organisation", "approval").iterator():
+        sending = content.last_sent(report)
+        then = sending.content.values["rows"] if sending is not None else []
+        if content.typed(then) != content.written(report):
+            yield name_of(report), "已报送的进展报告，内容不是报送时的内容"
+
+
+def unsent_reports_have_no_day() -> Found:
+    sent = PeriodicReport.objects.filter(state__in=SENT, first_sent_at__isnull=True)
+    yield from each(sent, "已报送的进展报告没有报送时间")
+    drafts = PeriodicReport.objects.filter(state=ReportState.DRAFT, first_sent_at__isnull=False)
+    yield from each(drafts, "没有报送的进展报告却有报送时间")
+
+
 INVARIANTS = (
     Invariant("update-stands", milestones_stand_as_was_said_last),
     Invariant("update-work", updates_are_of_the_school),
     Invariant("update-taken-back", what_undoes_is_of_the_same_milestone),
+    Invariant("report-approval", reports_stand_as_their_approvals),
+    Invariant("report-sent", sent_reports_read_as_they_were_sent),
+    Invariant("report-day", unsent_reports_have_no_day),
+    Invariant("report-minutes", partial(entered_by_its_author, KIND.key)),
 )

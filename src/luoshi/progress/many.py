@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from luoshi.accounts.models import Organisation
+from luoshi.common import clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.common.workbooks import Field, Workbook, given_row, open_workbook, written
@@ -21,6 +23,9 @@ from .permissions import can_enter_for
 from .states import SAID, SAID_WORDS
 
 FORM = "progress.many"
+NEAR, OPEN, ALL = "near", "open", "all"
+WHICH = {NEAR: "逾期、在办和两个月内到期的", OPEN: "所有没完成的", ALL: "连已完成的"}
+SOON_ENOUGH = 60  # days
 STATE_OF = {words: state.value for state, words in SAID_WORDS.items()} | {
     state.label: state.value for state in SAID
 }
@@ -64,14 +69,20 @@ class Brought:
     since: set[str] = field(default_factory=set)
 
 
-def to_tell(actor: Actor, organisation: Organisation, *, finished: bool) -> QuerySet[Milestone]:
-    """Of the own school: all of them for the office, the own ones of the acting post for everybody else."""
+def to_tell(actor: Actor, organisation: Organisation, which: str = NEAR) -> QuerySet[Milestone]:
+    """Of the own school: everybody's for the office, the own ones of the acting post for all others. `which`: NEAR,
+    what is late, begun or due soon; OPEN, all that is not done; ALL.
+    """
     rows = milestones_in_force(organisation=organisation)
     if not can_enter_for(actor, organisation):
         rows = rows.filter(owner=actor.membership_id)
-    if not finished:
+    if which != ALL:
         done = MilestoneState.objects.filter(state=StepState.DONE).values("key")
         rows = rows.exclude(key__in=done)
+    if which == NEAR:
+        begun = MilestoneState.objects.exclude(state=StepState.OPEN).values("key")
+        limit = clock.today() + dt.timedelta(days=SOON_ENOUGH)
+        rows = rows.filter(Q(key__in=begun) | Q(due__lte=limit))
     return rows.order_by("workplan__plan_id", "part__order", "order", "id")
 
 

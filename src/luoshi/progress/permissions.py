@@ -8,9 +8,14 @@ from luoshi.accounts.models import Organisation
 from luoshi.accounts.roles import ROLES
 from luoshi.common.actor import Actor
 from luoshi.evidence.models import EvidenceUse
+from luoshi.papers.models import Step
+from luoshi.papers.permissions import can_decide, can_enter
+from luoshi.papers.queries import steps_open_to
+from luoshi.plans.models import Plan
+from luoshi.plans.permissions import can_edit_plan
 from luoshi.workplans.models import Milestone
 
-from .models import ProgressUpdate
+from .models import PeriodicReport, ProgressUpdate, ReportPeriod
 
 
 def can_enter_for(actor: Actor, organisation: Organisation | int | None) -> bool:
@@ -54,6 +59,38 @@ def can_remove_proof(actor: Actor, use: EvidenceUse) -> bool:
     return update is not None and can_change_update(actor, update)
 
 
+def can_run_reports(actor: Actor, plan: Plan) -> bool:
+    """Terms and periods of a plan: its editors; periods are opened by the system too."""
+    return actor.is_system or can_edit_plan(actor, plan)
+
+
+def can_run_period(actor: Actor, period: ReportPeriod) -> bool:
+    return can_edit_plan(actor, period.plan)
+
+
+def can_accept_many(actor: Actor, period: ReportPeriod) -> bool:
+    """Whoever has a step in some report of the period; of which it is his turn, the act asks one by one."""
+    approvals = period.reports.order_by().values("approval")
+    steps = Step.objects.filter(steps_open_to(actor), approval__in=approvals)
+    return actor.membership_id is not None and steps.exists()
+
+
+def can_write_report(actor: Actor, report: PeriodicReport) -> bool:
+    return actor.may("manage_duties") and report.organisation_id == actor.organisation_id
+
+
+def is_author_of_report(actor: Actor, report: PeriodicReport) -> bool:
+    return actor.membership_id is not None and report.author_id == actor.membership_id
+
+
+def can_decide_report(actor: Actor, report: PeriodicReport) -> bool:
+    return report.approval is not None and can_decide(actor, report.approval)
+
+
+def can_enter_report(actor: Actor, report: PeriodicReport) -> bool:
+    return report.approval is not None and can_enter(actor, report.approval)
+
+
 PROGRESS_WHO: dict[str, Any] = {
     "progress.give_update": can_update,
     "progress.give_many": can_give_many,
@@ -61,4 +98,19 @@ PROGRESS_WHO: dict[str, Any] = {
     "progress.add_proof": can_change_update,
     "progress.cite_proof": can_change_update,
     "progress.remove_proof": can_remove_proof,
+    "progress.set_report_terms": can_run_reports,
+    "progress.end_report_terms": can_run_reports,
+    "progress.open_periods": can_run_reports,
+    "progress.extend_period": can_run_period,
+    "progress.close_period": can_run_period,
+    "progress.reopen_period": can_run_period,
+    "progress.write_report": can_write_report,
+    "progress.refresh_report": can_write_report,
+    "progress.send_report": can_write_report,
+    "progress.recall_report": is_author_of_report,
+    "progress.resubmit_report": is_author_of_report,
+    "progress.pass_report": can_decide_report,
+    "progress.return_report": can_decide_report,
+    "progress.enter_report": can_enter_report,
+    "progress.accept_many": can_accept_many,
 }

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from luoshi.accounts.queries import within
 from luoshi.common.actor import Actor
+from luoshi.papers.queries import approvals_visible_to
 from luoshi.plans.queries import plans_visible_to
 from luoshi.workplans.models import Milestone
-from luoshi.workplans.queries import OUTSIDERS, milestones_in_force, milestones_visible_to, states_of
+from luoshi.workplans.queries import (
+    OUTSIDERS,
+    milestones_in_force,
+    milestones_visible_to,
+    states_of,
+    writes_inside,
+)
 
-from .models import ProgressUpdate
+from .models import PeriodicReport, ProgressUpdate, ReportPeriod
+from .states import ReportState
 
-__all__ = ["state_of", "updates_visible_to"]
 state_of = states_of  # by key of the milestone, how far it has come
 
 
@@ -26,6 +33,42 @@ def updates_visible_to(actor: Actor) -> QuerySet[ProgressUpdate]:
     if actor.membership_id is None or not actor.may("read_plans") or actor.role in OUTSIDERS:
         return rows.none()
     return rows.filter(within(actor.path, "organisation__"), plan__in=plans_visible_to(actor))
+
+
+def periods_visible_to(actor: Actor) -> QuerySet[ReportPeriod]:
+    """Of every plan somebody reads, but for those from outside."""
+    rows = ReportPeriod.objects.select_related("plan__issuer")
+    if actor.is_system:
+        return rows
+    if actor.membership_id is None or not actor.may("read_plans") or actor.role in OUTSIDERS:
+        return rows.none()
+    return rows.filter(plan__in=plans_visible_to(actor))
+
+
+def reports_visible_to(actor: Actor) -> QuerySet[PeriodicReport]:
+    """What is being written: of the own school's writers. Sent: whoever sees its approval. Accepted: as what is filed,
+    everybody of the school and above it who reads plans.
+    """
+    rows = PeriodicReport.objects.select_related(
+        "organisation", "period__plan__issuer", "author__user", "approval__author"
+    )
+    if actor.is_system:
+        return rows
+    if actor.membership_id is None or not actor.may("read_plans") or actor.role in OUTSIDERS:
+        return rows.none()
+    approvals = approvals_visible_to(actor).select_related(None).order_by().values("pk")
+    sent = ~Q(state=ReportState.DRAFT) & Q(approval__isnull=False)
+    seen = Q(author=actor.membership_id) | (sent & Q(approval__in=approvals))
+    if writes_inside(actor):
+        seen |= Q(organisation=actor.organisation_id)
+    seen |= Q(state=ReportState.ACCEPTED) & within(actor.path, "organisation__")
+    return rows.filter(seen, period__plan__in=plans_visible_to(actor))
+
+
+def is_inside(actor: Actor, report: PeriodicReport) -> bool:
+    """Whether the actor reads it as it stands. Others read what was sent and has come to them."""
+    own = writes_inside(actor) and report.organisation_id == actor.organisation_id
+    return actor.is_system or own or report.author_id == actor.membership_id
 
 
 def standing_updates(keys: Iterable[str]) -> dict[str, ProgressUpdate]:

@@ -37,6 +37,7 @@ def _reads_meetings(actor: Actor) -> bool:
 SECTIONS = (
     Section("我的里程碑", "my-milestones"),
     Section("逾期和受阻", "behind", can_look_after),
+    Section("报告", "reports", can_look_after),
     Section("资金使用", "money", _reads_money),
     Section("调度会", "meetings", _reads_meetings),
 )

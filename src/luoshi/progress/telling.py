@@ -13,7 +13,7 @@ from luoshi.notices.actions import settle, tell
 from luoshi.workplans.models import Milestone
 from luoshi.workplans.states import StepState
 
-from .models import ProgressUpdate
+from .models import PeriodicReport, ProgressUpdate
 from .states import SAID_WORDS
 
 KIND = "progress"
@@ -30,6 +30,14 @@ def href_of(update: ProgressUpdate) -> str:
 def settle_done(update: ProgressUpdate) -> None:
     """What reminded of it is done with."""
     settle(reminder_key(update.milestone_key))
+
+
+def report_key(public_id: str) -> str:
+    return f"progress.report:{public_id}"
+
+
+def settle_report(report: PeriodicReport) -> None:
+    settle(report_key(report.public_id))
 
 
 def offices_of(organisation_id: int) -> list[Membership]:

@@ -22,6 +22,7 @@ from .given import given_elsewhere
 from .kinds import KIND
 from .models import Workplan, WorkplanPart
 from .queries import departments_of
+from .states import OPEN, WorkplanState
 from .timetable import Names
 
 SCHOOL_PLAN = "school-five-year-sample"  # as its pack calls it
@@ -51,7 +52,7 @@ def make_sample_workplans() -> int:
         office = _post(school, "office")
         if office is None or not works.duties_to_plan(school, plan).exists():
             continue
-        workplan = _written(plan, office, chance, whole=number != DRAFT)
+        workplan = _written(plan, office, chance)
         if number != DRAFT:
             _sent(workplan, office, number)
         made += 1
@@ -69,7 +70,7 @@ def make_sample_school_plan() -> int:
     if plan is None or office is None or Workplan.objects.filter(plan=plan).exists():
         return 0
     joined = _join(plan, office)
-    workplan = _written(plan, office, random.Random(8), whole=True)
+    workplan = _written(plan, office, random.Random(8))
     _sent(workplan, office, SOONEST)
     return joined
 
@@ -92,17 +93,43 @@ def _post(school: Organisation, role: str) -> Membership | None:
     return memberships_today().filter(organisation=school, role=role).order_by("id").first()
 
 
-def _written(plan: Plan, office: Membership, chance: random.Random, *, whole: bool) -> Workplan:
+def file_the_rest(plan: Plan) -> None:
+    """For the stage after this one: what is still under way goes on until it is filed."""
+    rows = Workplan.objects.filter(plan=plan, state__in=OPEN)
+    for workplan in rows.order_by("organisation__order", "id"):
+        office = _post(workplan.organisation, "office")
+        if office is None:
+            continue
+        if workplan.state == WorkplanState.DRAFT:
+            _act(actions.send_workplan, workplan, actor_for(office))
+        if workplan.state == WorkplanState.RETURNED:
+            _act(actions.resubmit_workplan, workplan, actor_for(office), comment="已按意见修改（示例）")
+        _pass_on(workplan)
+
+
+def _pass_on(workplan: Workplan) -> None:
+    """By whoever holds each step it comes to."""
+    workplan.refresh_from_db()
+    while workplan.state == WorkplanState.RUNNING and workplan.approval is not None:
+        step = workplan.approval.current
+        post = _post(step.organisation, step.role) if step is not None and not step.is_meeting else None
+        if post is None:
+            return
+        _act(actions.pass_workplan, workplan, actor_for(post), comment="同意")
+        workplan = Workplan.objects.select_related("approval", "plan__issuer").get(pk=workplan.pk)
+
+
+def _written(plan: Plan, office: Membership, chance: random.Random) -> Workplan:
     by = actor_for(office)
     made: Workplan = actions.start_workplan(plan=plan, by=by)
     carried = works.duties_by_work(made.organisation, plan)
     rows = list(made.parts.select_related("workplan__organisation", "workplan__plan", "work"))
     given = given_elsewhere(made, rows)
     parts = [part for part in rows if part.pk not in given]
-    for number, part in enumerate(parts if whole else parts[: len(parts) // 2]):
+    for number, part in enumerate(parts):
         _write(part, carried.get(part.work_id, []), by, chance, number)
     lines = _lines(made, chance, set(given))
-    _act(actions.set_timetable, made, by, lines=lines if whole else lines[: len(lines) // 2])
+    _act(actions.set_timetable, made, by, lines=lines)
     return made
 
 

@@ -6,11 +6,12 @@ import datetime as dt
 from typing import Any
 
 from luoshi.common import clock, files
+from luoshi.core.periods import open_on, period_before, period_of
 from luoshi.evidence.actions import Piece
 from luoshi.progress import actions
-from luoshi.progress.models import ProgressUpdate
+from luoshi.progress.models import PeriodicReport, ProgressUpdate
 from luoshi.undertakings.models import Duty
-from luoshi.workplans.models import Milestone, MilestoneState
+from luoshi.workplans.models import Goal, Milestone, MilestoneState
 
 
 def steps(there: Any) -> list[Milestone]:
@@ -52,3 +53,47 @@ def duty_of(there: Any, row: Milestone) -> Duty:
 def seen(there: Any, row: Milestone) -> tuple[str, str, str]:
     duty = duty_of(there, row)
     return duty.stage, duty.health, duty.proof
+
+
+def asked(there: Any, *, back: bool = False, stamp: bool = False) -> PeriodicReport:
+    """The bureau asks by the quarter; the school's draft of the last quarter, of which goals are agreed."""
+    since = period_before(period_of("quarter", clock.today())).starts
+    if not back:
+        since = open_on("quarter", clock.today()).starts
+    plan = there.plan
+    plan.refresh_from_db()
+    for row in steps(there):
+        for goal in Goal.objects.filter(part=row.part)[:1]:
+            Goal.objects.filter(pk=goal.pk).update(year=since.year)
+    actions.set_report_terms(
+        plan=plan, kind="quarter", due_days=5, asks_stamp=stamp, since=since, by=there.actor("officer"),
+        version=plan.version,
+    )  # fmt: skip
+    return PeriodicReport.objects.filter(organisation=there.school).order_by("period__starts")[0]
+
+
+def report_act(act: Any, report: PeriodicReport, by: Any, **said: Any) -> PeriodicReport:
+    """The act on the row as it is now."""
+    row = fresh_report(report)
+    act(report=row, by=by, version=row.version, **said)
+    return fresh_report(row)
+
+
+def fresh_report(report: PeriodicReport) -> PeriodicReport:
+    rows = PeriodicReport.objects.select_related("organisation", "period__plan__issuer", "approval")
+    return rows.get(pk=report.pk)
+
+
+def complete(there: Any, report: PeriodicReport, actual: Any = 1, reason: str = "") -> PeriodicReport:
+    """Nothing missing but, without a reason, the sentences for gaps."""
+    rows = list(report.rows.all())
+    numbers = {number.pk: (actual, reason) for row in rows for number in row.numbers.all()}
+    words = {row.pk: "按计划推进，逾期的下月补齐" for row in rows}
+    given = {"words": words, "numbers": numbers}
+    return report_act(actions.write_report, report, there.actor("office"), **given)
+
+
+def passed_on(there: Any, report: PeriodicReport, *names: str) -> PeriodicReport:
+    for name in names:
+        report_act(actions.pass_report, report, there.actor(name))
+    return fresh_report(report)

@@ -165,9 +165,11 @@ def test_many_in_one_form_all_or_nothing(there, signed_in, send):
     assert send(client, "/progress/many/", **said).status_code == 302
     assert ProgressUpdate.objects.count() == 4
     other = signed_in(there.dean)
-    assert "没有还没完成的里程碑" in page(other, "/progress/many/")
-    assert send(other, "/progress/many/", **said).status_code == 302
-    assert ProgressUpdate.objects.count() == 4
+    assert "现在没有要填的" in page(other, "/progress/many/")
+    refused = send(other, "/progress/many/", **said)
+    assert refused.status_code == 422
+    assert "有 4 行现在不由您填报" in refused.content.decode()
+    assert send(other, "/progress/many/").status_code == 302
 
 
 def test_out_as_excel_filled_and_back_into_the_form_with_each_wrong_cell(there, signed_in, send):

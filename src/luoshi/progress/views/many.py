@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +21,7 @@ from luoshi.common.workbooks import NotOurs
 from luoshi.core.reading.structure import Unreadable
 
 from .. import actions
-from ..many import Row, brought, check, rows_of, said, to_tell, workbook_of
+from ..many import ALL, NEAR, WHICH, Row, brought, check, rows_of, said, to_tell, workbook_of
 from ..models import WORDS
 from ..permissions import can_enter_for, can_tell
 from .milestones import TELLERS
@@ -33,22 +34,28 @@ def _own(request: HttpRequest) -> Organisation:
     return Organisation.objects.get(pk=request.actor.organisation_id)
 
 
-def _finished(request: HttpRequest) -> bool:
-    return request.GET.get("all", "") == "1"
+def _which(request: HttpRequest) -> str:
+    which = request.GET.get("which", "")
+    return which if which in WHICH else NEAR
 
 
 @policy(f"{TELLERS}：一次填报多个里程碑的进展", methods=("GET", "POST"))
 def many(request: HttpRequest) -> HttpResponse:
     school = _own(request)
-    rows = to_tell(request.actor, school, finished=_finished(request))
     if request.method == "GET":
-        return _page(request, school, rows_of(rows, {}))
+        return _page(request, school, rows_of(_shown(request, school), {}))
     if "_upload" in request.POST:
-        return _uploaded(request, school, rows)
-    found = rows_of(rows, _typed(request))
-    if not any(row.state or row.words.strip() for row in found):
+        return _uploaded(request, school)
+    typed = _typed(request)
+    found = rows_of(_shown(request, school, typed), typed)
+    if gone := set(typed) - {row.key for row in found}:
+        words = (
+            f"有 {len(gone)} 行现在不由您填报，或已不在生效的方案里，没有提交任何一行。刷新页面核对后再填。"
+        )
+        return _page(request, school, found, status=422, refusal=RuleBroken(words))
+    if not typed:
         messages.error(request, "没有填写任何进展，没有提交。选“新的进展”，写说明，再提交。")
-        return redirect("many-updates")
+        return redirect(request.get_full_path())
     if not check(found):
         return _page(request, school, found, status=422)
     try:
@@ -61,21 +68,31 @@ def many(request: HttpRequest) -> HttpResponse:
         return _page(request, school, found, status=refusal.status, refusal=refusal)
     told = len(updates or ())
     messages.success(request, f"已填报 {told} 个里程碑。" if told else "填的和现在的进展一样，没有新的内容。")
-    return redirect("many-updates")
+    return redirect(request.get_full_path())
+
+
+def _shown(request: HttpRequest, school: Organisation, typed: Any = ()) -> Any:
+    """What the page lists, and whatever was typed for a row that has left the list meanwhile."""
+    rows = to_tell(request.actor, school, _which(request))
+    if not typed:
+        return rows
+    listed = rows.order_by().values("pk")
+    return to_tell(request.actor, school, ALL).filter(Q(pk__in=listed) | Q(public_id__in=list(typed)))
 
 
 def _typed(request: HttpRequest) -> dict[str, tuple[str, str]]:
-    """What came, by public id of the milestone; other fields than those of the page's rows are not asked."""
+    """What was typed, by public id of the milestone."""
     found = {}
     for name in request.POST:
         if name.startswith("state-"):
-            key = name.removeprefix("state-")
-            words = request.POST.get(f"words-{key}", "").replace("\0", "")[: WORDS + 1]
-            found[key] = (request.POST[name][:20], words)
+            key = name.removeprefix("state-")[:20]
+            said = (request.POST[name][:20], request.POST.get(f"words-{key}", "")[: WORDS + 1])
+            if any(text.strip() for text in said):
+                found[key] = said
     return found
 
 
-def _uploaded(request: HttpRequest, school: Organisation, rows: Any) -> HttpResponse:
+def _uploaded(request: HttpRequest, school: Organisation) -> HttpResponse:
     """A workbook that came back stands in the form, to be checked and sent there."""
     upload = request.FILES.get("workbook")
     try:
@@ -83,11 +100,14 @@ def _uploaded(request: HttpRequest, school: Organisation, rows: Any) -> HttpResp
             raise RuleBroken("请先选择填好的 Excel 文件。")
         if (upload.size or 0) > LARGEST:
             raise RuleBroken("文件太大，进展表不会超过 5 MB。请核对选的是不是这份表。")
-        come = brought(school, rows, upload.name or "", upload.read())
+        everything = to_tell(request.actor, school, ALL)
+        come = brought(school, everything, upload.name or "", upload.read())
     except (RuleBroken, NotOurs, Unreadable) as broken:
         refusal = RuleBroken(str(broken))
-        return _page(request, school, rows_of(rows, _typed(request)), status=422, refusal=refusal)
-    found = rows_of(rows, come.typed)
+        typed = _typed(request)
+        rows = rows_of(_shown(request, school, typed), typed)
+        return _page(request, school, rows, status=422, refusal=refusal)
+    found = rows_of(_shown(request, school, come.typed), come.typed)
     for row in found:
         row.said_since = row.key in come.since
     check(found)
@@ -102,15 +122,18 @@ def _page(
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
-    finished = _finished(request)
+    which = _which(request)
     context = {
         "school": school,
         "rows": rows,
         "wrong": [(number, row) for number, row in enumerate(rows, 1) if row.wrong],
         "enters": can_enter_for(request.actor, school),
-        "finished": finished,
+        "which": which,
+        "filters": [
+            {"label": label, "url": f"?which={key}", "on": key == which} for key, label in WHICH.items()
+        ],
         "today": clock.today(),
-        "excel_url": reverse("many-updates-xlsx") + ("?all=1" if finished else ""),
+        "excel_url": f"{reverse('many-updates-xlsx')}?which={which}",
         "crumbs": [("我的里程碑", reverse("my-milestones")), ("成批填报", "")],
         "problems": [],
         "refusal": None,
@@ -123,5 +146,5 @@ def _page(
 @policy(f"{TELLERS}：成批填报进展的 Excel，已列出里程碑")
 def sheet(request: HttpRequest) -> HttpResponse:
     school = _own(request)
-    rows = to_tell(request.actor, school, finished=_finished(request))
+    rows = to_tell(request.actor, school, _which(request))
     return as_download(workbook_of(school, rows), f"{school.short}里程碑进展 {clock.today():%Y-%m-%d}.xlsx")

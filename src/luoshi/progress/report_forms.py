@@ -1,0 +1,131 @@
+"""What the school writes into a report; what the bureau sets for its plan."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from luoshi.common import clock, form_pages
+from luoshi.workplans.parts import number_words
+
+from .models import PeriodicReport, ReportNumber, ReportRow
+from .models.reports import LONGEST, MOST_DUE_DAYS
+from .states import PeriodKind
+
+NOT_A_NUMBER = {
+    "invalid": "要填数字，例如 3 或 12.5。",
+    "max_decimal_places": "最多四位小数，请改正。",
+    "min_value": "不能是负数。",
+}
+
+
+def _number(label: str) -> forms.DecimalField:
+    box = forms.TextInput(attrs={"inputmode": "decimal"})
+    return forms.DecimalField(
+        label=label, required=False, min_value=0, max_digits=14, decimal_places=4, widget=box,
+        error_messages=NOT_A_NUMBER,
+    )  # fmt: skip
+
+
+class ReportForm(forms.Form):
+    """All rows on one page: a text each, a number and a sentence for each target; what stays agreed is read only."""
+
+    refused_as = form_pages.KEPT
+    use_required_attribute = False
+
+    def __init__(
+        self, *args: Any, rows: list[ReportRow], taken: list[dict[str, Any]], closed: set[int], **given: Any
+    ) -> None:
+        super().__init__(*args, **given)
+        self.rows, self.taken, self.closed = rows, taken, closed
+        titles = {each["row"]: each["title"] for each in taken}
+        for row in rows:
+            shut = row.pk in closed
+            title = titles[row.public_id]
+            area = forms.Textarea(attrs={"rows": 3, "readonly": True} if shut else {"rows": 3})
+            self.fields[f"words_{row.public_id}"] = forms.CharField(
+                label=f"{title}：补充说明", max_length=LONGEST, required=False, widget=area
+            )
+            for number in row.numbers.all():
+                self.fields[f"actual_{number.public_id}"] = _number(f"{number.target.words}：完成数")
+                self.fields[f"reason_{number.public_id}"] = forms.CharField(
+                    label=f"{number.target.words}：差距说明", max_length=300, required=False
+                )
+
+    def sections(self) -> list[dict[str, Any]]:
+        """For the page: a row with its facts, its box, and its numbers with theirs."""
+        read = {each["row"]: each for each in self.taken}
+        return [
+            {
+                "row": row,
+                "taken": read[row.public_id],
+                "words": self[f"words_{row.public_id}"],
+                "closed": row.pk in self.closed,
+                "numbers": [
+                    {
+                        "number": number,
+                        "goal": number_words(number.goal),
+                        "actual": self[f"actual_{number.public_id}"],
+                        "reason": self[f"reason_{number.public_id}"],
+                    }
+                    for number in row.numbers.all()
+                ],
+            }
+            for row in self.rows
+        ]
+
+    def words(self) -> dict[int, str]:
+        return {row.pk: self.cleaned_data[f"words_{row.public_id}"] for row in self.rows}
+
+    def numbers(self) -> dict[int, tuple[Decimal | None, str]]:
+        return {
+            number.pk: (
+                self.cleaned_data[f"actual_{number.public_id}"],
+                self.cleaned_data[f"reason_{number.public_id}"],
+            )
+            for number in _numbers(self.rows)
+        }
+
+
+def _numbers(rows: list[ReportRow]) -> list[ReportNumber]:
+    return [number for row in rows for number in row.numbers.all()]
+
+
+def stored(report: PeriodicReport) -> dict[str, Any]:
+    rows = list(report.rows.prefetch_related("numbers"))
+    said: dict[str, Any] = {f"words_{row.public_id}": row.words for row in rows}
+    for number in _numbers(rows):
+        actual = None if number.actual is None else number_words(number.actual)
+        said |= {f"actual_{number.public_id}": actual, f"reason_{number.public_id}": number.reason}
+    return said
+
+
+class TermsForm(forms.Form):
+    kind = forms.ChoiceField(label="报告周期", choices=PeriodKind.choices)
+    due_days = forms.IntegerField(
+        label="期末后几个工作日内报送",
+        min_value=0,
+        max_value=MOST_DUE_DAYS,
+        help_text="按本单位的工作日历算。",
+    )
+    since = forms.DateField(
+        label="从哪一天所在的周期开始",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text="例如填今年 7 月的任一天，季报从第三季度开始。",
+    )
+    asks_stamp = forms.BooleanField(
+        label="要盖章件", required=False, help_text="要的，盖章页交回以后才能接收。"
+    )
+
+    def clean_since(self) -> Any:
+        day = self.cleaned_data["since"]
+        if abs((day - clock.today()).days) > 366 * 3:
+            raise forms.ValidationError("日期离现在太远，请核对年份。")
+        return day
+
+
+class ExtendForm(forms.Form):
+    due = forms.DateField(label="新的期限", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    reason = forms.CharField(label="理由", max_length=300, help_text="各校会看到。")

@@ -1,0 +1,118 @@
+"""All schools of a period as a bureau sees them: who has sent and when, in time or late, what is accepted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from luoshi.accounts.queries import within
+from luoshi.common import clock
+from luoshi.common.actor import Actor
+from luoshi.papers.models import Step
+from luoshi.papers.queries import steps_waiting_for
+from luoshi.papers.states import StepState
+
+from ..models import PeriodicReport, ReportPeriod
+from ..queries import reports_visible_to
+from ..states import ReportState
+
+TONES = {"draft": "", "running": "busy", "returned": "warn", "accepted": "ok"}
+
+
+@dataclass(slots=True)
+class Line:
+    """One school. `href`: where the reader sees its report; `waits`: it lies at the reader; `lies_at`: the step."""
+
+    report: PeriodicReport
+    href: str
+    waits: bool
+    lies_at: str
+
+    @property
+    def sent(self) -> bool:
+        return self.report.first_sent_at is not None
+
+    @property
+    def sent_on(self) -> Any:
+        return timezone.localtime(self.report.first_sent_at).date() if self.report.first_sent_at else None
+
+    @property
+    def in_time(self) -> bool:
+        return self.sent_on is not None and self.sent_on <= self.report.period.due
+
+    @property
+    def words(self) -> str:
+        """Of what is not sent nobody above sees more than that."""
+        if self.report.state != ReportState.DRAFT:
+            return str(self.report.get_state_display())
+        return "逾期未报" if clock.today() > self.report.period.due else "未报送"
+
+    @property
+    def tone(self) -> str:
+        return "bad" if self.words == "逾期未报" else TONES[self.report.state]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with what it is made of: `rows` name each school that counts."""
+
+    label: str
+    count: int
+    of: int
+    rows: tuple[str, ...]
+
+    @property
+    def percent(self) -> int | None:
+        return self.count * 100 // self.of if self.of else None
+
+
+def asked_within(actor: Actor, period: ReportPeriod) -> QuerySet[PeriodicReport]:
+    """Who owes a report of this period, of the own organisation and those below: that alone is no secret above."""
+    rows = period.reports.filter(within(actor.path, "organisation__"))
+    rows = rows.exclude(organisation__withdrawn_at__isnull=False, state=ReportState.DRAFT)
+    return rows.select_related("organisation", "period__plan").order_by(
+        "organisation__order", "organisation_id"
+    )
+
+
+def lines_of(actor: Actor, period: ReportPeriod) -> list[Line]:
+    rows = list(asked_within(actor, period))
+    visible = set(reports_visible_to(actor).filter(period=period).order_by().values_list("pk", flat=True))
+    waiting = set(steps_waiting_for(actor).order_by().values_list("approval_id", flat=True))
+    current = Step.objects.filter(approval__in=[row.approval_id for row in rows], state=StepState.CURRENT)
+    at = {step.approval_id: str(step) for step in current.select_related("organisation")}
+    return [
+        Line(
+            row,
+            reverse("report", args=[row.public_id]) if row.pk in visible else "",
+            row.state == ReportState.RUNNING and row.approval_id in waiting,
+            at.get(row.approval_id or 0, "") if row.state == ReportState.RUNNING else "",
+        )
+        for row in rows
+    ]
+
+
+def figures_of(lines: list[Line]) -> list[Figure]:
+    """Rate and timeliness of reporting, what was accepted: from the rows, each school named with its day."""
+
+    def figure(label: str, chosen: list[Line], day: str) -> Figure:
+        named = tuple(f"{line.report.organisation.short} {_day(line, day)}" for line in chosen)
+        return Figure(label, len(chosen), len(lines), named)
+
+    return [
+        figure("报送率", [line for line in lines if line.sent], "first_sent_at"),
+        figure("及时率", [line for line in lines if line.in_time], "first_sent_at"),
+        figure("已接收", [line for line in lines if line.report.accepted_at is not None], "accepted_at"),
+    ]
+
+
+def _day(line: Line, name: str) -> str:
+    return f"{timezone.localtime(getattr(line.report, name)):%Y-%m-%d %H:%M}"
+
+
+def missing_of(lines: list[Line]) -> list[Line]:
+    return [line for line in lines if not line.sent]

@@ -1,0 +1,181 @@
+"""The pages of reports with the plain client: terms, writing, the list of a period, who reads what."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from luoshi.accounts.models import Organisation
+from luoshi.common import clock
+from luoshi.progress import actions
+from luoshi.progress.models import PeriodicReport, ReportPeriod
+
+from .helping import asked, complete, fresh_report, passed_on, report_act, steps
+
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
+
+
+def page(client, url):
+    answer = client.get(url)
+    assert answer.status_code == 200, answer.content.decode()[:400]
+    return answer.content.decode()
+
+
+def of(report, act=""):
+    return f"/progress/reports/{report.public_id}/{act}"
+
+
+def at(report, act=""):
+    return f"/progress/periods/{report.period.public_id}/{act}"
+
+
+def test_the_bureau_sets_terms_on_screen_and_ends_them(there, signed_in, send):
+    client = signed_in(there.officer)
+    assert "没有要求报告" in page(client, "/progress/reports/")
+    url = f"/plans/{there.plan.public_id}/reports/terms/"
+    wrong = send(client, url, there.plan, kind="week", due_days="-1", since="1900-01-01")
+    assert wrong.status_code == 422
+    day = clock.today().isoformat()
+    there.plan.refresh_from_db()
+    assert send(client, url, there.plan, kind="month", due_days="3", since=day).status_code == 302
+    assert "月报，期末后 3 个工作日内报送" in page(client, "/progress/reports/")
+    there.plan.refresh_from_db()
+    assert send(client, f"{url}end/", there.plan).status_code == 302
+    assert "没有要求报告" in page(client, "/progress/reports/")
+    assert signed_in(there.county).get(url).status_code == 403
+
+
+def test_the_school_writes_its_report_on_one_page_and_nonsense_keeps_what_was_typed(there, signed_in, send):
+    report = asked(there)
+    client = signed_in(there.office)
+    assert "报送前还要补上" in page(client, of(report))
+    form = client.get(of(report, "edit/")).context["form"]
+    said = {name: "按计划推进" for name in form.fields if name.startswith("words_")}
+    numbers = [name for name in form.fields if name.startswith("actual_")]
+    reasons = {name: "年底前完成" for name in form.fields if name.startswith("reason_")}
+    for nonsense in ("NaN", "1e400", "三", "-1", "1" * 60):
+        answer = send(client, of(report, "edit/"), report, **said, **dict.fromkeys(numbers, nonsense))
+        assert answer.status_code == 422
+        assert "按计划推进" in answer.content.decode()
+    good = {**said, **reasons, **dict.fromkeys(numbers, "1")}
+    assert send(client, of(report, "edit/"), report, **good).status_code == 302
+    stale = send(client, of(report, "edit/"), report, **{**good, next(iter(said)): "旧页上的话"})
+    assert stale.status_code == 409
+    assert "旧页上的话" in stale.content.decode()
+    text = page(client, of(report))
+    assert ("报送审批" in text) or ("期末当天起可以报送" in text)
+
+
+def test_what_is_written_is_the_school_s_what_was_sent_is_read_as_it_was_sent(there, signed_in, send):
+    report = complete(there, asked(there, back=True), reason="年底前完成")
+    officer, dean = signed_in(there.officer), signed_in(there.dean)
+    assert officer.get(of(report)).status_code == 404
+    assert "年底前完成" in page(dean, of(report))
+    assert send(signed_in(there.office), of(report, "send/"), fresh_report(report)).status_code == 302
+    assert officer.get(of(report)).status_code == 404
+    passed_on(there, report, "head", "county", "leader")
+    assert "年底前完成" in page(officer, of(report))
+    text = page(officer, at(report))
+    assert "1/1" in text
+    assert 'type="checkbox" name="report"' not in text
+    text = page(signed_in(there.section), at(report))
+    assert "同意勾选的（在您这里 1 份）" in text
+    row = fresh_report(report)
+    ticked = {"report": f"{row.public_id}:{row.version}"}
+    assert send(signed_in(there.section), at(report, "accept/"), report="").status_code == 422
+    assert send(signed_in(there.section), at(report, "accept/"), **ticked).status_code == 302
+    assert fresh_report(report).state == "accepted"
+    assert "年底前完成" in page(signed_in(there.teacher), of(report))
+
+
+def test_the_list_of_a_period_names_who_is_missing_with_words_to_urge_and_the_way_to_put_it_off(
+    there, signed_in, send
+):
+    report = asked(there, back=True)
+    client = signed_in(there.officer)
+    text = page(client, at(report))
+    assert "没有报送的 1 家：催报文字" in text
+    assert "【催办】" in text
+    assert send(client, at(report, "extend/"), report.period, due="nonsense", reason="").status_code == 422
+    early = send(client, at(report, "extend/"), report.period, due="2020-01-01", reason="台风")
+    assert early.status_code == 422
+    assert "要晚于现在的期限" in early.content.decode()
+    report.period.refresh_from_db()
+    assert send(client, at(report, "close/"), report.period).status_code == 302
+    report.period.refresh_from_db()
+    assert send(client, at(report, "reopen/"), report.period, reason="").status_code == 422
+    report.period.refresh_from_db()
+    assert send(client, at(report, "reopen/"), report.period, reason="补报").status_code == 302
+    assert send(signed_in(there.county), at(report, "close/"), report.period).status_code == 403
+    assert "未报" in page(signed_in(there.county), at(report))
+    assert "没有应报的学校" in page(signed_in(there.county), at(elsewhere(report)))
+
+
+def elsewhere(report):
+    """The same period, asked of a school of another county only."""
+    other = Organisation.objects.filter(kind="school").exclude(path__startswith=report.organisation.path[:-4])
+    PeriodicReport.objects.filter(pk=report.pk).update(organisation=other.order_by("-id")[0])
+    return report
+
+
+def test_lists_cost_the_same_for_one_school_and_for_thirty(there, signed_in):
+    report = asked(there, back=True)
+    officer, office = signed_in(there.officer), signed_in(there.office)
+    pages = ((officer, at(report)), (officer, "/progress/reports/"), (office, "/progress/reports/"))
+
+    def queries():
+        counts = []
+        for client, url in pages:
+            client.get(url)
+            with CaptureQueriesContext(connection) as seen:
+                page(client, url)
+            counts.append(len(seen))
+        return counts
+
+    few = queries()
+    places = [
+        Organisation(
+            key=f"x{n}",
+            name=f"第{n}校",
+            short=f"{n}校",
+            kind="school",
+            path=f"{there.county_bureau.path}{n:04d}/",
+        )
+        for n in range(30)
+    ]
+    Organisation.objects.bulk_create(places)
+    PeriodicReport.objects.bulk_create(PeriodicReport(organisation=o, period=report.period) for o in places)
+    starts, ends = report.period.starts, report.period.ends
+    days = [(starts.replace(year=1990 + n), ends.replace(year=1990 + n)) for n in range(30)]
+    like = {"plan": there.plan, "kind": "quarter"}
+    more = [ReportPeriod(starts=first, ends=last, due=last, **like) for first, last in days]
+    ReportPeriod.objects.bulk_create(more)
+    PeriodicReport.objects.bulk_create(PeriodicReport(organisation=there.school, period=p) for p in more)
+    assert queries() == few
+
+
+def test_one_report_costs_the_same_for_two_works_and_for_the_steps_of_thirty(there, signed_in):
+    report = asked(there)
+    client = signed_in(there.office)
+    client.get(of(report))
+    with CaptureQueriesContext(connection) as seen:
+        page(client, of(report))
+    few = len(seen)
+    row = steps(there)[0]
+    like = {"workplan": row.workplan, "part": row.part, "owner": row.owner, "due": row.due}
+    type(row).objects.bulk_create([type(row)(title=f"{n}", **like) for n in range(30)])
+    with CaptureQueriesContext(connection) as seen:
+        page(client, of(report))
+    assert len(seen) == few
+
+
+def test_refreshed_it_follows_the_workplan_in_force(there, signed_in, send):
+    report = asked(there)
+    gone = report.rows.order_by("id")[0]
+    type(gone.work).objects.get(pk=gone.work_id).workplan_parts.update(dropped_at=clock.now())
+    client = signed_in(there.office)
+    assert "实施方案里的任务有变化" in page(client, of(report))
+    assert send(client, of(report, "refresh/"), fresh_report(report)).status_code == 302
+    assert report.rows.count() == 1
+    report_act(actions.write_report, report, there.actor("office"), words={}, numbers={})

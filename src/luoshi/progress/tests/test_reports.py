@@ -1,0 +1,195 @@
+"""A periodic report: asked for, drafted by itself, written, sent through steps, returned by row, accepted, closed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from luoshi.common import clock
+from luoshi.common.errors import RuleBroken
+from luoshi.common.invariants import check_all
+from luoshi.core.periods import open_on, period_of
+from luoshi.notices.models import Delivery
+from luoshi.papers.filed.models import FiledPaper
+from luoshi.progress import actions
+from luoshi.progress.desk import desk_items, due_reports
+from luoshi.progress.models import ProgressUpdate, ReportPeriod
+from luoshi.progress.reports import content
+from luoshi.progress.reports.completeness import missing_to_submit
+from luoshi.progress.reports.opening import open_all
+from luoshi.progress.reports.overview import figures_of, lines_of
+from luoshi.undertakings import actions as duties
+from luoshi.undertakings.tests.requests import STEPS
+from luoshi.workplans.models import Goal
+
+from .helping import a_piece, asked, complete, due, duty_of, passed_on, report_act, say, steps
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_quarter_is_asked_for_and_its_report_drafts_itself_from_what_was_said(there):
+    first, _, third, _ = steps(there)
+    period = open_on("quarter", clock.today())
+    due(900, *steps(there))
+    day = dt.datetime.combine(period.starts + dt.timedelta(days=3), dt.time(4), dt.UTC)
+    for update in (
+        say(there, first, "done", "印发了", pieces=[a_piece()]),
+        say(there, third, "blocked", "等上级批复"),
+    ):
+        ProgressUpdate.objects.filter(pk=update.pk).update(created_at=day)
+    report = asked(there)
+    assert (report.period.starts, report.period.label) == (period.starts, period.label)
+    one, two = content.taken(report)
+    assert (one["before"], one["now"], one["done"], one["proofs"]) == (0, 25, ["制定办法"], 1)
+    assert (two["now"], two["blocked"]) == (0, [["制定办法", "等上级批复"]])
+    assert any(item.title.startswith("核对并报送") for item in desk_items(there.actor("office")))
+    assert there.office in next(iter(due_reports(clock.today()))).to
+
+
+def test_the_terms_open_periods_by_themselves_each_once(there):
+    asked(there)
+    assert ReportPeriod.objects.count() == 1
+    assert open_all() == 0
+    with pytest.raises(PermissionDenied):
+        actions.end_report_terms(plan=there.plan, by=there.actor("county"), version=there.plan.version)
+    there.plan.refresh_from_db()
+    actions.end_report_terms(plan=there.plan, by=there.actor("officer"), version=there.plan.version)
+    assert open_all() == 0
+
+
+def test_what_is_missing_is_the_hint_and_the_refusal(there):
+    report = asked(there)
+    missing = missing_to_submit(report)
+    assert any("本期没有填过进展" in words or "有逾期的里程碑" in words for words in missing)
+    assert any("还没有填完成数" in words for words in missing)
+    with pytest.raises(RuleBroken, match="还不能报送"):
+        report_act(actions.send_report, report, there.actor("office"))
+    report = complete(there, report, actual=Decimal(1))
+    titles = [row["title"] for row in content.taken(report)]
+    assert missing_to_submit(report) == [f"“{titles[at]}”：{words}" for at, words in gaps(report)]
+    report = complete(there, report, actual=Decimal(1), reason="年底前完成")
+    assert missing_to_submit(report) == []
+
+
+def gaps(report):
+    return [
+        (at, f"目标“{number[0]}”没有达到年度目标，请写一句差距说明。")
+        for at, row in enumerate(content.taken(report))
+        for number in row["numbers"]
+    ]
+
+
+def test_sent_returned_by_row_mended_only_there_and_accepted_it_stands_still(there):
+    report = complete(there, asked(there), reason="年底前完成")
+    report = report_act(actions.send_report, report, there.actor("office"))
+    passed_on(there, report, "head", "county", "leader")
+    row, other = report.rows.all()
+    report = report_act(
+        actions.return_report, report, there.actor("section"),
+        comment="", parts={row.public_id: "写得太笼统"},
+    )  # fmt: skip
+    assert (report.state, report.rows.get(pk=row.pk).opinion) == ("returned", "写得太笼统")
+    with pytest.raises(RuleBroken, match="没有退回"):
+        report_act(actions.write_report, report, there.actor("office"), words={other.pk: "也改"}, numbers={})
+    report = report_act(
+        actions.write_report, report, there.actor("office"), words={row.pk: "细说"}, numbers={}
+    )
+    report = report_act(actions.resubmit_report, report, there.actor("office"), comment="已改")
+    assert content.last_sent(report).content.values["changed"] == [row.public_id]
+    assert report.approval.current.role == "section_head"
+    passed_on(there, report, "section")
+    report.refresh_from_db()
+    assert (report.state, report.accepted_at is not None) == ("accepted", True)
+    with pytest.raises(RuleBroken, match="不能修改"):
+        report_act(actions.write_report, report, there.actor("office"), words={row.pk: "再改"}, numbers={})
+    assert check_all()["violations"] == []
+
+
+def test_recalled_before_anybody_took_it_up_it_counts_as_not_sent(there):
+    report = complete(there, asked(there), reason="年底前完成")
+    report = report_act(actions.send_report, report, there.actor("office"))
+    figures = {each.label: each.count for each in figures_of(lines_of(there.actor("officer"), report.period))}
+    assert figures == {"报送率": 1, "及时率": 1 if clock.today() <= report.period.due else 0, "已接收": 0}
+    report = report_act(actions.recall_report, report, there.actor("office"))
+    assert (report.state, report.first_sent_at) == ("draft", None)
+    assert check_all()["violations"] == []
+
+
+def test_many_are_accepted_at_once_by_who_looked_at_them_or_none(there):
+    report = complete(there, asked(there), reason="年底前完成")
+    report = report_act(actions.send_report, report, there.actor("office"))
+    passed_on(there, report, *STEPS[:-1])
+    by = there.actor("section")
+    (line,) = [line for line in lines_of(by, report.period) if line.waits]
+    give = {"period": report.period, "by": by}
+    with pytest.raises(RuleBroken, match="有变化"):
+        actions.accept_many(reports=[(line.report, line.report.version - 1)], **give)
+    for name, refused in (("dean", PermissionDenied), ("county", RuleBroken)):
+        wrong = {"period": report.period, "by": there.actor(name)}
+        with pytest.raises(refused):
+            actions.accept_many(reports=[(line.report, line.report.version)], **wrong)
+    actions.accept_many(reports=[(line.report, line.report.version)], **give)
+    report.refresh_from_db()
+    assert report.state == "accepted"
+    assert check_all()["violations"] == []
+
+
+def test_a_period_is_put_off_for_all_closed_and_opened_again_with_a_reason(there):
+    report = complete(there, asked(there, back=True), reason="年底前完成")
+    period, by = report.period, there.actor("officer")
+    later = max(period.due, clock.today()) + dt.timedelta(days=7)
+    with pytest.raises(RuleBroken, match="写明为什么延期"):
+        actions.extend_period(period=period, due=later, reason=" ", by=by, version=period.version)
+    period.refresh_from_db()
+    actions.extend_period(period=period, due=later, reason="台风", by=by, version=period.version)
+    assert Delivery.objects.filter(user=there.office.user, notice__title__contains="期限延到").exists()
+    period.refresh_from_db()
+    actions.close_period(period=period, by=by, version=period.version)
+    with pytest.raises(RuleBroken, match="已经结账"):
+        report_act(actions.send_report, report, there.actor("office"))
+    period.refresh_from_db()
+    actions.reopen_period(period=period, reason="补报", by=by, version=period.version)
+    report = report_act(actions.send_report, report, there.actor("office"))
+    period.refresh_from_db()
+    with pytest.raises(RuleBroken, match="正在审批"):
+        actions.close_period(period=period, by=by, version=period.version)
+
+
+def test_a_stamped_page_is_asked_for_where_the_bureau_says_so(there):
+    report = complete(there, asked(there, stamp=True), reason="年底前完成")
+    report = report_act(actions.send_report, report, there.actor("office"))
+    passed_on(there, report, *STEPS[:-1])
+    with pytest.raises(RuleBroken, match="还不能接收：还没有打印盖章件"):
+        passed_on(there, report, "section")
+    assert not FiledPaper.objects.exists()
+
+
+def test_works_that_become_one_join_their_rows_with_what_was_written(there):
+    report = asked(there)
+    first, second = report.rows.all()
+    words = {first.pk: "甲的话", second.pk: "乙的话"}
+    report_act(actions.write_report, report, there.actor("office"), words=words, numbers={})
+    rows = steps(there)
+    duty = duty_of(there, rows[0])
+    duties.join_work(
+        duty=duty,
+        other=duty_of(there, rows[2]),
+        reason="一件事",
+        by=there.actor("office"),
+        version=duty.version,
+    )
+    (row,) = report.rows.all()
+    assert sorted(row.words.splitlines()) == ["乙的话", "甲的话"]
+    assert check_all()["violations"] == []
+
+
+def test_goals_of_the_year_are_what_was_agreed(there):
+    report = asked(there)
+    year = period_of("quarter", report.period.ends).ends.year
+    agreed = list(
+        Goal.objects.filter(year=year, part__workplan=there.workplan).values_list("agreed", flat=True)
+    )
+    assert [number.goal for row in report.rows.all() for number in row.numbers.all()] == agreed
