@@ -95,16 +95,40 @@ class _Reader:
         return True
 
     def _schools(self, grid: Grid, table: TemplateTable, schools: Sequence[SchoolName]) -> None:
+        printed = {self._now(grid.key, row.at): row for row in table.rows}
+        apart = {self._now(grid.key, row) for row in (*table.totals, *table.samples)}
         for row in range(self._now(grid.key, table.first), self._now(grid.key, table.last) + 1):
-            label = grid.text(row, table.name_at)
-            printed = next((each for each in table.rows if self._now(grid.key, each.at) == row), None)
-            school = next((s for s in schools if printed and printed.school == s.name), None)
-            school = school or school_of(label, schools)
-            if school is None or row in table.totals or row in table.samples:
+            if row in apart:
                 continue
-            values = self._cells(grid, table, row)
-            if values:
-                self.values.setdefault(school, {}).update(values)
+            label, given = grid.text(row, table.name_at), printed.get(row)
+            school = next((s for s in schools if given and given.school == s.name), None)
+            school = school or school_of(label, schools)
+            if school is None and not given and not label and len(schools) == 1:
+                school = schools[0]  # its own sheet, the name forgotten
+            if school is None and (given or not self._anything(grid, table, row)):
+                continue
+            self._row(grid, table, row, school, given)
+
+    def _row(
+        self, grid: Grid, table: TemplateTable, row: int, school: SchoolName | None, given: FixedRow | None
+    ) -> None:
+        if school is None:
+            said = grid.text(row, table.name_at)[:20]
+            message = (
+                f"“{said}”不在填报的学校里，这一行没有读取。" if said else "这一行没有写学校名称，没有读取。"
+            )
+            self.faults.append(Fault(_where(grid, row, table.name_at), message, table.key))
+            return
+        values = self._cells(grid, table, row, given.blank if given else None)
+        known = self.values.setdefault(school, {}) if values else {}
+        if values and any(known.get(key, value) != value for key, value in values.items()):
+            message = f"“{school.name}”填了两行，不知道以哪一行为准，请只留一行。"
+            self.faults.append(Fault(_where(grid, row, table.name_at), message, table.key))
+            return
+        known.update(values)
+
+    def _anything(self, grid: Grid, table: TemplateTable, row: int) -> bool:
+        return any(grid.text(row, column.at) for column in table.asked)
 
     def _list(self, grid: Grid, table: TemplateTable, schools: Sequence[SchoolName]) -> None:
         for row in self._list_rows(grid, table):

@@ -11,6 +11,7 @@ from . import lines
 from .checking import checks_of, same_sum
 from .grid import GridCell, address, place_of
 from .heads import unit_in
+from .lines import is_fillable
 from .model import (
     ROW,
     Arrangement,
@@ -65,8 +66,10 @@ class _Filling:
     def __init__(self, template: Template, target: Target) -> None:
         self.template, self.target = template, target
         self.checks: list[Check] = []
+        self.alone = False  # one school's own sheet: its name is put down though it has not answered yet
 
     def one(self, answer: SchoolAnswer) -> bytes:
+        self.alone = True
         if self.template.arrangement in (Arrangement.ROWS, Arrangement.LISTS):
             self._tables([answer])
         else:
@@ -124,7 +127,7 @@ class _Filling:
             return list_spots(table, [(a.school.name, len(a.rows.get(table.key, ()))) for a in answers])
         if table.shape is Shape.SCHOOLS:
             asked = {column.key for column in table.asked}
-            with_values = [answer for answer in answers if asked & set(answer.values)]
+            with_values = [answer for answer in answers if asked & set(answer.values) or self.alone]
             spots, missing = school_spots(table, with_values)
             for school in missing:
                 message = f"“{table.title}”里没有“{school}”的行，也没有空行可写，这个学校的数没有写入。"
@@ -162,8 +165,14 @@ class _Filling:
             if spot.extra or not _has_formula(grid.at(spot.row, table.number_at)):
                 self.target.write(where, spot.number, Kind.INTEGER, extra=spot.extra)
         for column in table.asked:
+            value = values.get(column.key)
             where = address(table.grid, spot.row, column.at)
-            self._write(where, values.get(column.key), column, school, spot.extra)
+            cell = grid.at(spot.row, column.at)
+            if value is not None and not spot.extra and cell is not None and not is_fillable(cell, spot.row):
+                message = f"“{school}”的“{column.label}”在模板里已经印好或是公式，没有改动。"
+                self.checks.append(Check("not-written", message, where, school, column.key))
+                continue
+            self._write(where, value, column, school, spot.extra)
 
     def _totals(self, table: TemplateTable, answers: Sequence[SchoolAnswer]) -> None:
         """An empty row of totals gets the sums; one with formulas or numbers is left as it is."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from . import labels
+from .grid import GridCell
 from .model import Kind
 
 BOXES = "□☐◻▢口○〇◯"  # 口 only where it stands for a box, see _TICK
@@ -151,3 +152,8 @@ def is_hint(text: str) -> bool:
         and bool(asks)
         and (bool(whole) or bool(re.match(r"^(?:此处|请在此|请填写|限\d+字|不超过\d+字)", words)))
     )
+
+
+def is_fillable(cell: GridCell, row: int) -> bool:
+    """An empty cell that begins in this row, or one with boxes to tick."""
+    return cell.row == row and not cell.formula and (not cell.text or has_boxes(cell.text))

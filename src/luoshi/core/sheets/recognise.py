@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from . import labels
 from .grid import Grid, GridCell
 from .heads import Head, head_at, is_blank, is_label, one_line, unit_in
-from .lines import boxes_in, gaps_in, has_boxes
+from .lines import boxes_in, gaps_in, has_boxes, is_fillable
 from .model import Certainty, Column, FixedRow, Kind, SchoolName, Shape, TemplateTable
 from .names import looks_like_a_school, school_of
 
@@ -250,7 +250,7 @@ def _rows(
     """Rows that bear a label: a school's name, or words in the first columns while others are blank."""
     given = () if name_at else body.totals
     for row in sorted((*body.rows, *given)):
-        blank = tuple(c.key for c in columns if (cell := grid.at(row, c.at)) and is_fillable(grid, cell, row))
+        blank = tuple(c.key for c in columns if (cell := grid.at(row, c.at)) and is_fillable(cell, row))
         if name_at:
             label = one_line(grid.text(row, name_at))
         else:
@@ -263,10 +263,6 @@ def _rows(
         if label:
             school = school_of(label, schools)
             yield FixedRow(f"r{row}", label, row, school.name if school else "", blank)
-
-
-def is_fillable(grid: Grid, cell: GridCell, row: int) -> bool:
-    return cell.row == row and not cell.formula and (not cell.text or has_boxes(cell.text))
 
 
 def _shape(

@@ -3,13 +3,14 @@
 import zipfile
 from io import BytesIO
 
+import openpyxl
 import pytest
 
 from luoshi.core.reading.structure import Unreadable
 from luoshi.core.sheets import SchoolAnswer, SchoolName, Shape, fill, merge, read_filled, read_template
 from luoshi.core.sheets.written import template_from_json, template_to_json
 
-from .books import cells, plain_book
+from .books import cells, plain_book, saved
 
 ONE, TWO = SchoolName("甲市第一职业学校"), SchoolName("甲市第二职业学校", ("二职",))
 HEADS = ["序号", "学校名称", "在校生数（人）", "经费投入（万元）", "毕业率", "备注"]
@@ -87,3 +88,28 @@ def test_another_file_than_the_template_is_refused() -> None:
 def test_a_template_kept_as_json_is_the_same_again() -> None:
     template = read_template("表.xlsx", PRINTED, [ONE, TWO])
     assert template_from_json(template_to_json(template)) == template
+
+
+def test_what_the_template_prints_in_a_school_s_row_is_never_written_over() -> None:
+    data = plain_book(HEADS, [[1, ONE.name, 999, "=C3*2"], [2, TWO.name]])
+    template = read_template("表.xlsx", data, [ONE, TWO])
+    merged = merge(template, data, [SchoolAnswer(ONE, {"t1_c3": 5, "t1_c4": "5", "t1_c6": "好"})])
+    found = cells(merged.data)
+    assert (found["C3"], found["D3"], found["F3"]) == (999, "=C3*2", "好")
+    assert [(check.code, check.key) for check in merged.checks] == [
+        ("not-written", "t1_c3"),
+        ("not-written", "t1_c4"),
+    ]
+    assert read_filled(template, merged.data, [ONE]).answers == (SchoolAnswer(ONE, {"t1_c6": "好"}),)
+
+
+def test_a_school_s_own_sheet_bears_its_name_and_is_read_though_the_name_was_taken_out() -> None:
+    data = plain_book(HEADS, [[], []])
+    template = read_template("表.xlsx", data, [ONE, TWO])
+    sheet = fill(template, data, SchoolAnswer(TWO))
+    assert cells(sheet)["B3"] == TWO.name
+    nameless = openpyxl.load_workbook(BytesIO(sheet))
+    nameless.active["B3"], nameless.active["C3"] = None, 70
+    assert read_filled(template, saved(nameless), [TWO]).answers == (SchoolAnswer(TWO, {"t1_c3": 70}),)
+    other = read_filled(template, saved(nameless), [ONE, TWO])
+    assert (other.answers, other.faults[0].message) == ((), "这一行没有写学校名称，没有读取。")
