@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -19,7 +20,7 @@ from luoshi.undertakings.models import Duty
 
 from .models import Milestone, MilestoneState, WorkplanPart
 from .parts import PLANNED, wording
-from .queries import in_force, states_of
+from .queries import in_force
 from .states import StepState, WorkplanState
 
 MOST = 1000  # bars of one picture
@@ -32,6 +33,11 @@ HEALTHS = {
     "open": "未开始",
     "done": "已完成",
 }
+FIELDS = (  # what a bar needs of a milestone: rows of the database, as a thousand objects are slow
+    "id", "key", "title", "starts", "due", "weight", "workplan_id", "workplan__public_id", "workplan__plan_id",
+    "workplan__plan__short", "workplan__organisation__short", "part__public_id", "part__work_id",
+    "owner__user__name", "department__name",
+)  # fmt: skip
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 
 
@@ -113,7 +119,7 @@ def road_of(
         "workplan__organisation__order", "workplan__organisation_id", "part__order", "order", "id"
     )
     first = (min(max(wanted.page, 1), road.pages) - 1) * MOST
-    chosen = list(ordered[first : first + MOST])
+    chosen = list(ordered.values_list(*FIELDS, named=True)[first : first + MOST])
     look = _Look(chosen, group, alone, plan)
     road.bars = [look.bar(row) for row in chosen]
     if group in ("owner", "department"):
@@ -191,8 +197,11 @@ def _healthy(rows: QuerySet[Milestone], health: str) -> QuerySet[Milestone]:
 
 def wordings_of(rows: Sequence[Milestone], plan: Plan | None = None) -> dict[tuple[int, int], str]:
     """(work, plan) → its wording, in one question; in the words of `plan` where it is given."""
-    works = {row.part.work_id for row in rows}
     plans = {plan.pk} if plan is not None else {row.workplan.plan_id for row in rows}
+    return _wordings({row.part.work_id for row in rows}, plans)
+
+
+def _wordings(works: set[int], plans: set[int]) -> dict[tuple[int, int], str]:
     found: dict[tuple[int, int], list[Duty]] = {}
     duties = Duty.objects.filter(
         work__in=works, task__plan__in=plans, left_at__isnull=True, basis__in=PLANNED
@@ -202,10 +211,10 @@ def wordings_of(rows: Sequence[Milestone], plan: Plan | None = None) -> dict[tup
     return {key: wording(duties) for key, duties in found.items()}
 
 
-def _waits(rows: list[Milestone]) -> dict[int, tuple[str, ...]]:
+def _waits(rows: Sequence[Any]) -> dict[int, tuple[str, ...]]:
     """Key of the row → keys of the milestones it waits for."""
     plans = {row.workplan_id for row in rows}
-    keys = {row.pk: row.key for row in rows}
+    keys = {row.id: row.key for row in rows}
     found: dict[int, tuple[str, ...]] = {}
     pairs = Milestone.depends_on.through.objects.filter(from_milestone__workplan__in=plans)
     for row, other in pairs.values_list("from_milestone_id", "to_milestone_id"):
@@ -215,21 +224,23 @@ def _waits(rows: list[Milestone]) -> dict[int, tuple[str, ...]]:
 
 
 class _Look:
-    """How rows become bars: what is asked once for all of them."""
+    """How rows (of `FIELDS`) become bars: what is asked once for all of them."""
 
-    def __init__(self, rows: list[Milestone], group: str, alone: bool, plan: Plan | None) -> None:
+    def __init__(self, rows: Sequence[Any], group: str, alone: bool, plan: Plan | None) -> None:
         self.group, self.alone, self.plan, self.today = group, alone, plan, clock.today()
-        self.names, self.waits = wordings_of(rows, plan), _waits(rows)
-        self.states: Mapping[str, MilestoneState] = states_of(row.key for row in rows)
-        works = {row.workplan_id: row.workplan for row in rows}
-        self.hrefs = {key: reverse("workplan", args=[each.public_id]) for key, each in works.items()}
+        plans = {plan.pk} if plan is not None else {row.workplan__plan_id for row in rows}
+        self.names, self.waits = _wordings({row.part__work_id for row in rows}, plans), _waits(rows)
+        said = MilestoneState.objects.filter(key__in=[row.key for row in rows])
+        self.states = dict(said.values_list("key", "state"))
+        workplans = {row.workplan_id: row.workplan__public_id for row in rows}
+        self.hrefs = {key: reverse("workplan", args=[each]) for key, each in workplans.items()}
+        self.labels = {state.value: str(state.label) for state in StepState}
 
-    def bar(self, row: Milestone) -> Bar:
-        school = "" if self.alone else row.workplan.organisation.short
-        owner = row.owner.user.name if row.owner else "责任人未定"
+    def bar(self, row: Any) -> Bar:
+        school = "" if self.alone else row.workplan__organisation__short
+        owner = row.owner__user__name or "责任人未定"
         span = "至".join(day.isoformat() for day in (row.starts, row.due) if day)
-        said = self.states.get(row.key)
-        state = StepState(said.state if said else StepState.OPEN)
+        state = self.states.get(row.key, StepState.OPEN.value)
         late = state != StepState.DONE and row.due is not None and row.due < self.today
         return Bar(
             row.key,
@@ -237,21 +248,21 @@ class _Look:
             row.title if self.group == "school" or not school else f"{row.title}（{school}）",
             row.starts,
             row.due,
-            href=f"{self.hrefs[row.workplan_id]}#part-{row.part.public_id}",
-            note=f"{row.title}：{state.label}{'，逾期' if late else ''}，{span or '日期未定'}，{owner}",
+            href=f"{self.hrefs[row.workplan_id]}#part-{row.part__public_id}",
+            note=f"{row.title}：{self.labels[state]}{'，逾期' if late else ''}，{span or '日期未定'}，{owner}",
             tone="past" if late and state != StepState.BLOCKED else "",
-            state=state.value,
+            state=state,
             weight=row.weight,
-            after=self.waits.get(row.pk, ()),
+            after=self.waits.get(row.id, ()),
         )
 
-    def _heading(self, row: Milestone, school: str, owner: str) -> str:
+    def _heading(self, row: Any, school: str, owner: str) -> str:
         if self.group == "owner":
             return f"{owner}（{school}）" if school else owner
         if self.group == "department":
-            return row.department.name if row.department else "处室未定"
+            return row.department__name or "处室未定"
         if self.group == "plan":
-            return row.workplan.plan.short
-        plan = self.plan.pk if self.plan is not None else row.workplan.plan_id
-        task = self.names.get((row.part.work_id, plan), "")
+            return str(row.workplan__plan__short)
+        plan = self.plan.pk if self.plan is not None else row.workplan__plan_id
+        task = self.names.get((row.part__work_id, plan), "")
         return f"{school} · {task}" if self.group == "school" else task

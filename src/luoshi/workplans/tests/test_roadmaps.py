@@ -9,7 +9,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from luoshi.workplans.models import Milestone
+from luoshi.common import clock
+from luoshi.workplans.models import Milestone, MilestoneState
 
 from .helping import parts_of, passed, sent, wording
 
@@ -92,3 +93,53 @@ def test_a_thousand_steps_take_at_most_twenty_five_bare_pages(there, signed_in):
         return time.perf_counter() - start
 
     assert seconds(of_plan(there)) <= 25 * seconds("/me/")
+
+
+def test_the_roadmap_is_narrowed_by_who_where_when_and_how_it_stands(there, signed_in):
+    workplan = passed(there, sent(there))
+    first, second, third, last = workplan.milestones.order_by("order")
+    for row, state in ((first, "done"), (second, "blocked")):
+        MilestoneState.objects.create(key=row.key, state=state, since=clock.today())
+    Milestone.objects.filter(pk=third.pk).update(due=clock.today() + dt.timedelta(days=3), owner=there.dean)
+    Milestone.objects.filter(pk=last.pk).update(due=dt.date(2001, 2, 3), starts=None)
+    officer = signed_in(there.officer)
+
+    def seen(**query):
+        page = officer.get(of_plan(there, **query))
+        return {bar.key for bar in page.context["road"].bars}
+
+    every = {row.key for row in (first, second, third, last)}
+    assert seen(county=there.county_bureau.public_id) == every
+    assert seen(county=there.school.public_id) == every  # at or below: the school itself
+    assert seen(county="nowhere") == set()
+    assert (seen(health="done"), seen(health="blocked")) == ({first.key}, {second.key})
+    assert (seen(health="late"), seen(health="soon")) == ({last.key}, {third.key})
+    assert seen(health="open") == {third.key, last.key}
+    assert seen(owner=there.dean.user.name) == {third.key}
+    assert seen(year="2001") == {last.key}
+    assert seen(year="²⁰⁰¹") == seen(year="99999") == seen(health="x") == every
+    area = there.duty.task.area.public_id
+    part = workplan.parts.get(work=there.duty.work)
+    assert seen(area=area) == {row.key for row in part.milestones.all()}
+    everywhere = officer.get("/roadmap/?group=plan")
+    assert everywhere.context["road"].count == 4
+    assert there.plan.short in everywhere.content.decode()
+    text = officer.get(of_plan(there, county=there.county_bureau.public_id)).content.decode()
+    assert f'value="{there.county_bureau.public_id}" selected' in text
+
+
+def test_narrowing_costs_a_bounded_number_of_questions(there, signed_in):
+    workplan = passed(there, sent(there))
+    officer = signed_in(there.officer)
+    query = {"health": "late", "owner": there.owner.user.name, "year": "2026", "group": "owner"}
+    url = of_plan(there, **query, county=there.county_bureau.public_id, area=there.duty.task.area.public_id)
+
+    def queries():
+        with CaptureQueriesContext(connection) as seen:
+            assert officer.get(url).status_code == 200
+        return len(seen)
+
+    queries()
+    few = queries()
+    many(workplan, 300)
+    assert queries() == few <= 30

@@ -18,6 +18,7 @@ from luoshi.core.roadmap import ZOOMS, chart_of
 from luoshi.plans.models import Plan
 from luoshi.plans.queries import plans_visible_to
 
+from ..drawing import svg_of
 from ..given import given_elsewhere
 from ..models import Workplan
 from ..queries import in_force, milestones_visible_to, workplans_visible_to
@@ -94,7 +95,7 @@ def _page(
 ) -> HttpResponse:
     page = min(max(narrow.page, 1), road.pages)
     context = {
-        "chart": chart_of(road.bars, clock.today(), wanted["zoom"]) if road.bars else None,
+        "picture": _picture(road, wanted["zoom"], more["title"]),
         "road": road,
         "wanted": wanted,
         "narrow": narrow,
@@ -111,6 +112,12 @@ def _page(
         **more,
     }
     return render(request, "workplans/roadmap.html", context)
+
+
+def _picture(road: Road, zoom: str, title: str) -> str:
+    if not road.bars:
+        return ""
+    return svg_of(chart_of(road.bars, clock.today(), zoom), zoom, title, len(road.bars))
 
 
 def _at(request: HttpRequest, page: int) -> str:
