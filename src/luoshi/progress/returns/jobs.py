@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import io
 import tempfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,7 @@ from luoshi.core.reading.structure import Unreadable
 from .actions import note_merged, note_no_template, note_not_merged, note_template
 from .actions.merging import MERGE_JOB
 from .actions.reading import READ_JOB
-from .merging import answers_for, more_checks, names_of
+from .merging import answers_for, more_checks, names_of, office_of
 from .models import Return
 from .queries import possible_recipients
 from .states import COUNTED, Reading, ReturnState
@@ -111,17 +113,26 @@ def prepare_merging(job: Job, report: Report) -> dict[str, Any] | None:
             path = Path(folder, "template")
             path.write_bytes(files.read(row.readable))
             options = {"names": [row.template_name], "template": read, "answers": answers}
+            options["office"] = office_of(row, read)
             made = run_in_child("luoshi.core.sheets.tasks.merge_all", [path], options, seconds=SECONDS)
     except Unreadable as reason:
         raise jobs.JobFailed(str(reason)) from None
     report(1, 2, "正在核对合计和单位")
-    ending = read["kind"]
-    stem = row.template_name.rpartition(".")[0] or row.template_name
-    return {
-        "merged": files.put([base64.b64decode(made["data"])]),
-        "name": f"{stem[:100]}（汇总）.{ending}",
-        "checks": [*made["checks"], *more_checks(row, sheets)],
-    }
+    data, name = _as_one_file(row, read["kind"], made)
+    checks = [*made["checks"], *more_checks(row, sheets)]
+    return {"merged": files.put([data]), "name": name, "checks": checks}
+
+
+def _as_one_file(row: Return, ending: str, made: dict[str, Any]) -> tuple[bytes, str]:
+    """What goes up: the one file, or where each school has a form of its own all of them in an archive."""
+    stem = (row.template_name.rpartition(".")[0] or row.template_name)[:100]
+    if not made["each"]:
+        return base64.b64decode(made["data"]), f"{stem}（汇总）.{ending}"
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for school, data in made["each"]:
+            archive.writestr(files.clean_name(f"{stem}（{school}）.{ending}"), base64.b64decode(data))
+    return stream.getvalue(), f"{stem}（各校）.zip"
 
 
 def apply_merging(job: Job, result: dict[str, Any] | None) -> None:

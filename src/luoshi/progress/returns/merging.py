@@ -43,6 +43,13 @@ def answers_for(row: Return, sheets: list[ReturnSheet]) -> list[dict[str, Any]]:
     ]
 
 
+def office_of(row: Return, template: Mapping[str, Any]) -> dict[str, str]:
+    """Single fields of the file that say who fills it in: where it is one for all, the asking office."""
+    if template["arrangement"] not in ("rows", "lists"):
+        return {}
+    return {each["key"]: row.organisation.name for each in template["fields"] if each["role"] == "unit"}
+
+
 def answer_of_school(form: Form, values: Mapping[str, Any]) -> dict[str, Any]:
     """{"values": {key: value}, "rows": {table: [row]}}"""
     single = {

@@ -103,6 +103,10 @@ class Return(Base):
         return self.until is not None and clock.now() > self.until
 
     @property
+    def nobody_began(self) -> bool:
+        return not self.sheets.exclude(state=SheetState.TODO).exists()
+
+    @property
     def same_day(self) -> bool:
         """Due on the very day it was sent out (or would be, today)."""
         return (

@@ -78,9 +78,7 @@ class Group:
 
 def groups_of(template: Mapping[str, Any]) -> list[Group]:
     found = [_of_table(table) for table in template["tables"]]
-    single = tuple(
-        _of_field(field, template["arrangement"]) for field in template["fields"] if not field["school"]
-    )
+    single = tuple(_of_field(field, template["arrangement"]) for field in template["fields"])
     if single:
         found.append(Group("", "表外的项目", "", True, single))
     return [group for group in found if group.lines]

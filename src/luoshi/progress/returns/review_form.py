@@ -13,6 +13,8 @@ from luoshi.core.fields import read
 from .forms import NOT_PLAIN
 from .review import KINDS, Group, Line, choices_in, content_of, groups_of
 
+NAMES = ("take", "label", "kind", "unit", "choices", "required", "source")
+
 
 class ReviewForm(forms.Form):
     """Per column: asked or not, its name, kind, unit, choices, whether it must be filled, where it is held already."""
@@ -61,18 +63,28 @@ class ReviewForm(forms.Form):
     @property
     def blocks(self) -> list[tuple[Group, Any, list[tuple[Line, dict[str, Any]]]]]:
         """(group, box for the school's column, its lines with their boxes)"""
-        names = ("take", "label", "kind", "unit", "choices", "required", "source")
         return [
             (
                 group,
                 self[f"name-{group.key}"] if group.shape == "schools" else None,
-                [
-                    (line, {n: self[f"{n}-{line.key}"] for n in names if f"{n}-{line.key}" in self.fields})
-                    for line in group.lines
-                ],
+                [(line, self._shown(line)) for line in group.lines],
             )
             for group in self.groups
         ]
+
+    def _shown(self, line: Line) -> dict[str, Any]:
+        """The boxes of a line by name, all of them as `fields`, and what they say in few words."""
+        boxes = {name: self[f"{name}-{line.key}"] for name in NAMES if f"{name}-{line.key}" in self.fields}
+        kind, source = boxes["kind"].value(), boxes["source"].value() if "source" in boxes else ""
+        said = [
+            boxes["label"].value() if boxes["label"].value() != line.head else "",
+            dict(KINDS).get(kind, ""),
+            boxes["unit"].value(),
+            boxes["choices"].value() if kind == "choice" else "",
+            "必填" if boxes["required"].value() else "",
+            dict(self.sources).get(source or "", "学校填"),
+        ]
+        return {**boxes, "fields": list(boxes.values()), "words": " · ".join(each for each in said if each)}
 
     @property
     def initials(self) -> dict[str, Any]:

@@ -72,6 +72,7 @@ RETURN = Workflow(
             "收回修改",
             (_R.OPEN,),
             _R.DRAFT,
+            lambda row: row.nobody_began,
             given="还没有单位动手填",
             reason=True,
             who=_OFFICERS,

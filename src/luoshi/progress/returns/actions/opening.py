@@ -15,7 +15,7 @@ from ..asking import missing_to_open
 from ..burden.asked import note_asked
 from ..keys import FORM_KEY
 from ..models import Return
-from ..states import RETURN, ReturnState, SheetState
+from ..states import RETURN, ReturnState
 from ..telling import moment_words, tell_all
 
 
@@ -43,7 +43,7 @@ def open_return(*, row: Return, by: Actor) -> Return:
 @acts.act("returns.redraft_return", who=permissions.can_run_return, on="row")
 def redraft_return(*, row: Return, reason: str, by: Actor) -> Return:
     """Back to the draft while nobody has begun: with a form of the same content that can be changed again."""
-    if row.sheets.exclude(state=SheetState.TODO).exists():
+    if row.state == ReturnState.OPEN and not row.nobody_began:
         raise RuleBroken("已经有单位动手填了，不能收回修改。可以撤回，或截止以后另发一次。")
     before, old = row.form_version, row.definition
     assert before is not None

@@ -87,6 +87,7 @@ def sheet_page(
         "why_not": why_not_now(sheet) if fills and sheet.state in WRITABLE else "",
         "answered": answered,
         "left": left,
+        "blanks": sum(each.key not in values for each in form.fields),
         "lines": _lines(sheet, form, values) if answered and (inside or sheet.state in ARRIVED) else [],
         "doubts": doubts,
         "settled": list(sheet.doubts.exclude(settled_at=None, dropped_at=None)) if inside or judges else [],

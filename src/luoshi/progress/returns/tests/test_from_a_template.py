@@ -1,0 +1,158 @@
+"""An upper office's workbook: read by the worker, checked by a person, filled by schools, merged into its own cells."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from luoshi.common import jobs
+from luoshi.progress.returns import actions
+from luoshi.progress.returns.models import Return
+from luoshi.progress.returns.review_form import ReviewForm
+
+from .books import by_schools, cells, parts
+from .helping import act, answer_of, drafted, fresh, sheet_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def url(name, row):
+    return reverse(name, args=[row.public_id])
+
+
+def handed_in(there, send, signed_in, data, name="统计表.xlsx"):
+    row = drafted(there, content=None)
+    officer = signed_in(there.officer)
+    file = SimpleUploadedFile(name, data)
+    assert send(officer, url("add-return-template", row), fresh(row), template=file).status_code == 302
+    assert jobs.run_next()
+    return officer, fresh(row)
+
+
+def accepted(send, officer, row, **more):
+    """The page as it is shown, sent as it is."""
+    initials = ReviewForm(template=row.template_read["template"]).initials
+    said = {
+        name: "on" if value is True else value
+        for name, value in initials.items()
+        if value not in (False, None)
+    }
+    return send(officer, url("return-template", row), row, **{**said, **more})
+
+
+def test_the_whole_way_back_into_the_original_workbook(there, send, signed_in):
+    template = by_schools([school.short for school in there.schools])
+    officer, row = handed_in(there, send, signed_in, template)
+    assert row.reading == "ready"
+    page = officer.get(url("return-template", row)).content.decode()
+    assert "每个学校一行" in page
+    assert "填表说明" in page
+    assert "其中：女生" in page
+    assert officer.get(url("return", row)).content.decode().count("还没有核对") >= 1
+    assert accepted(send, officer, row).status_code == 302
+    row = fresh(row)
+    fields = row.definition.versions.get().form.fields
+    assert [(each.label, each.kind, each.unit) for each in fields] == [
+        ("在校生数", "integer", "人"),
+        ("其中：女生", "integer", "人"),
+        ("专任教师", "integer", "人"),
+        ("经费投入", "money", "万元"),
+        ("备注", "text", ""),
+    ]
+    row = act(actions.open_return, row, there.actor("officer"))
+    keys = [each.key for each in fields]
+    sheet = sheet_of(row, there.school)
+    values = dict(zip(keys, (1200, 500, 60, 12_500_000, "=1+1"), strict=True))
+    sheet = act(actions.save_sheet, sheet, there.actor("office"), values=values, answer_version=0)
+    act(actions.send_sheet, sheet, there.actor("office"))
+    row = act(actions.close_return, row, there.actor("officer"))
+    send(officer, url("merge-return", row), row)
+    assert "正在合并" in officer.get(url("return", row)).content.decode()
+    assert jobs.run_next()
+    row = fresh(row)
+    assert (row.state, row.merge_message) == ("merged", "")
+    merged = b"".join(officer.get(url("return-merged", row)).streaming_content)
+    found = cells(merged)
+    line = 4 + [each.pk for each in there.schools].index(there.school.pk)
+    assert [found[f"{letter}{line}"] for letter in "CDEF"] == [1200, 500, 60, 12.5]
+    assert found["C15"] == "=SUM(C4:C14)"
+    before, after = parts(template), parts(merged)
+    assert {name for name in before if before[name] != after.get(name)} <= {
+        "xl/worksheets/sheet1.xml",
+        "xl/workbook.xml",
+        "xl/calcChain.xml",
+    }
+    page = officer.get(url("return", row)).content.decode()
+    assert f"{there.second.short}没有送出" in page  # ten schools are missing, and it says so
+    row = act(actions.reopen_return, row, there.actor("officer"), reason="补报")
+    assert row.merged is None
+
+
+def test_a_person_corrects_what_was_read(there, send, signed_in):
+    officer, row = handed_in(there, send, signed_in, by_schools([s.name for s in there.schools]))
+    refused = accepted(send, officer, row, **{"kind-t1_c7": "choice", "choices-t1_c7": "是"})
+    assert refused.status_code == 422
+    assert "至少要有两个选项" in refused.content.decode()
+    more = {
+        "kind-t1_c7": "choice",
+        "choices-t1_c7": "公办、民办",
+        "label-t1_c3": "学生总数",
+        "required-t1_c3": "on",
+    }
+    initials = ReviewForm(template=row.template_read["template"]).initials
+    said = {
+        name: "on" if value is True else value
+        for name, value in initials.items()
+        if value not in (False, None)
+    }
+    said = {**said, **more}
+    said.pop("take-t1_c4")
+    assert send(officer, url("return-template", row), row, **said).status_code == 302
+    fields = fresh(row).definition.versions.get().form.fields
+    assert [each.label for each in fields] == ["学生总数", "专任教师", "经费投入", "备注"]
+    assert fields[0].required
+    assert [each.label for each in fields[3].choices] == ["公办", "民办"]
+    again = officer.get(url("return-template", fresh(row))).content.decode()
+    assert "take-t1_c4" in again  # what was left out can be taken in again
+
+
+def test_what_cannot_be_read_says_so_and_the_form_can_be_made_on_screen(there, send, signed_in):
+    officer, row = handed_in(there, send, signed_in, b"PK\x03\x04 no workbook at all")
+    assert row.reading == "failed"
+    page = officer.get(url("return-template", row)).content.decode()
+    assert "没有识别出来" in page
+    send(officer, url("drop-return-template", row), row)
+    assert fresh(row).template is None
+    assert "在页面上做表" in officer.get(url("return", row)).content.decode()
+
+
+def test_a_worker_that_is_killed_leaves_nothing_half(there, send, signed_in, monkeypatch):
+    """The job comes back and is done once; meanwhile the page says that it is under way."""
+    from luoshi.progress.returns import jobs as ours
+
+    officer, row = handed_in(there, send, signed_in, by_schools([s.name for s in there.schools]))
+    accepted(send, officer, row)
+    row = act(actions.open_return, fresh(row), there.actor("officer"))
+    key = row.form_version.form.fields[0].key
+    sheet = act(
+        actions.save_sheet,
+        sheet_of(row, there.school),
+        there.actor("office"),
+        values={key: 7},
+        answer_version=0,
+    )
+    act(actions.send_sheet, sheet, there.actor("office"))
+    row = act(actions.close_return, row, there.actor("officer"))
+    act(actions.start_merge, row, there.actor("officer"))
+
+    def killed(*_, **__):
+        raise RuntimeError("the process was killed here")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ours, "note_merged", killed)
+        assert jobs.run_next()
+    assert (fresh(row).state, fresh(row).merged) == ("closed", None)
+    assert jobs.run_next()
+    assert fresh(row).state == "merged"
+    assert not jobs.run_next()
+    assert Return.objects.get().merged_at is not None
+    assert answer_of(fresh(sheet)).values[key] == 7
