@@ -90,17 +90,25 @@ def sheet_page(
         "blanks": sum(each.key not in values for each in form.fields),
         "lines": _lines(sheet, form, values) if answered and (inside or sheet.state in ARRIVED) else [],
         "doubts": doubts,
-        "settled": list(sheet.doubts.exclude(settled_at=None, dropped_at=None)) if inside or judges else [],
         "send_form": (send_form or SendForm(doubts=doubts)) if writable and answered and not left else None,
         "buttons": _buttons(sheet, fills, judges),
         "panel": _panel(request, sheet, acted),
-        "paper": paper_of_sheet(sheet) if row.asks_seal and (inside or judges) else None,
-        "may_print": fills and row.asks_seal and not row.asks_steps and sheet.state in ARRIVED,
-        "after": afterwards_of(sheet) if inside else None,
+        **_after(sheet, fills, judges, inside),
         "refusal": refusal,
         "crumbs": crumbs(sheet),
     }
     return render(request, "returns/sheet.html", context, status=status)
+
+
+def _after(sheet: ReturnSheet, fills: bool, judges: bool, inside: bool) -> dict[str, Any]:
+    """The stamped page, earlier doubts, and what became of it."""
+    row, both = sheet.asked_in, inside or judges
+    return {
+        "settled": list(sheet.doubts.exclude(settled_at=None, dropped_at=None)) if both else [],
+        "paper": paper_of_sheet(sheet) if row.asks_seal and both else None,
+        "may_print": fills and row.asks_seal and not row.asks_steps and sheet.state in ARRIVED,
+        "after": afterwards_of(sheet) if inside else None,
+    }
 
 
 def _lines(sheet: ReturnSheet, form: Any, values: dict[str, Any]) -> list[dict[str, Any]]:
