@@ -227,6 +227,7 @@ SHEET: dict[str, Expected] = {
         get=FILLERS, post=FILLERS, form=lambda row, user: {**sheet_in("filling")(row, user), "_discard": "1"}
     ),
     "return-sheet-workbook": page(FILLERS),
+    "return-sheet-original": page(FILLERS),
     "send-sheet": button(FILLERS, sheet_in("filling")),
     "recall-sheet": button(FILLERS, sheet_in("sent")),
     "pass-sheet": button(DECIDERS, to_pass),

@@ -288,7 +288,7 @@ def take_back(
     picks = picks_for([each for _, each in form.walk()], actor)
     sheets = [Sheet(each[0], each[1], _spans(opened, each[0])) for each in opened.sheets]
     back = read_back(form, sheets, picks, _known_rows(form, given, now))
-    return _compared(form, given, now, back, check)
+    return compared(form, given, now, back, check)
 
 
 def _spans(opened: Any, name: str) -> tuple[Any, ...]:
@@ -304,9 +304,10 @@ def _known_rows(form: Form, given: Mapping[str, Any], now: Mapping[str, Any]) ->
     return found
 
 
-def _compared(
+def compared(
     form: Form, given: Mapping[str, Any], now: Mapping[str, Any], back: Read, check: Check | None
 ) -> Returned:
+    """What came back against what was given out and what stands now."""
     merged = merge(form, given, now, back)
     found = Returned(differences=merged.differences, problems=list(back.problems), remarks=list(back.remarks))
     for key, (place, text) in back.files.items():

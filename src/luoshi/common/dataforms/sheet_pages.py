@@ -60,6 +60,8 @@ class SheetPage:
     sheet_url: str
     about: str = ""
     check: excel.Check | None = None  # what else is wrong with what came back
+    # reads a file that is not of our making: (bytes, what stands); raises NotOurs for what it does not know either
+    foreign: Callable[[bytes, dict[str, Any]], excel.Returned] | None = None
     template: str = "dataforms/sheet.html"
     context: dict[str, Any] = field(default_factory=dict)
 
@@ -105,16 +107,7 @@ def _compare(page: SheetPage, form: SheetForm) -> HttpResponse:
     try:
         if sent.size > excel.LARGEST:
             raise NotOurs("文件超过 5 MB，不是本系统发出的表。请重新下载模板，填好后再上传。")
-        found = excel.take_back(
-            clean_name(sent.name or ""),
-            sent.read(),
-            page.version,
-            organisation=page.organisation[0],
-            now=now,
-            actor=page.request.actor,
-            about=page.about,
-            check=page.check,
-        )
+        found = _read(page, clean_name(sent.name or ""), sent.read(), now)
     except (Unreadable, NotOurs) as refused:
         form.add_error("sheet", str(refused))
         return _show(page, form, status=422)
@@ -122,6 +115,24 @@ def _compare(page: SheetPage, form: SheetForm) -> HttpResponse:
         kept = {"values": found.values, "kept": found.kept, "answer_version": answer_version}
         drafts.save(page.request.actor, page.draft_name, page.draft_on.public_id, kept)
     return _show(page, SheetForm(), returned=found, status=422 if found.problems else 200)
+
+
+def _read(page: SheetPage, name: str, data: bytes, now: dict[str, Any]) -> excel.Returned:
+    try:
+        return excel.take_back(
+            name,
+            data,
+            page.version,
+            organisation=page.organisation[0],
+            now=now,
+            actor=page.request.actor,
+            about=page.about,
+            check=page.check,
+        )
+    except (NotOurs, Unreadable):
+        if page.foreign is None:
+            raise
+        return page.foreign(data, now)
 
 
 def _take(page: SheetPage) -> HttpResponse:

@@ -35,6 +35,7 @@ of_sheet = [
     path("fill/", filling.fill_sheet, name="fill-sheet"),
     path("excel/", filling.upload_sheet, name="upload-return-sheet"),
     path("sheet.xlsx", filling.return_sheet_workbook, name="return-sheet-workbook"),
+    path("original/", filling.return_sheet_original, name="return-sheet-original"),
     path("send/", filling.send_sheet, name="send-sheet"),
     path("recall/", filling.recall_sheet, name="recall-sheet"),
     path("pass/", filling.pass_sheet, name="pass-sheet"),

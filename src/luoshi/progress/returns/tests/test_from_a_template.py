@@ -1,5 +1,8 @@
 """An upper office's workbook: read by the worker, checked by a person, filled by schools, merged into its own cells."""
 
+import io
+
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -46,8 +49,7 @@ def test_the_whole_way_back_into_the_original_workbook(there, send, signed_in):
     page = officer.get(url("return-template", row)).content.decode()
     assert "每个学校一行" in page
     assert "填表说明" in page
-    assert "其中：女生" in page
-    assert officer.get(url("return", row)).content.decode().count("还没有核对") >= 1
+    assert "还没有核对" in officer.get(url("return", row)).content.decode()
     assert accepted(send, officer, row).status_code == 302
     row = fresh(row)
     fields = row.definition.versions.get().form.fields
@@ -59,7 +61,23 @@ def test_the_whole_way_back_into_the_original_workbook(there, send, signed_in):
         ("备注", "text", ""),
     ]
     row = act(actions.open_return, row, there.actor("officer"))
-    keys = [each.key for each in fields]
+    line = _filled_and_merged(there, send, officer, row, [each.key for each in fields])
+    row = fresh(row)
+    merged = b"".join(officer.get(url("return-merged", row)).streaming_content)
+    found = cells(merged)
+    assert [found[f"{letter}{line}"] for letter in "CDEF"] == [1200, 500, 60, 12.5]
+    assert found["C15"] == "=SUM(C4:C14)"
+    before, after = parts(template), parts(merged)
+    changed = {name for name in before if before[name] != after.get(name)}
+    assert changed <= {"xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/calcChain.xml"}
+    page = officer.get(url("return", row)).content.decode()
+    assert f"{there.second.short}没有送出" in page  # ten schools are missing, and it says so
+    row = act(actions.reopen_return, row, there.actor("officer"), reason="补报")
+    assert row.merged is None
+
+
+def _filled_and_merged(there, send, officer, row, keys):
+    """One school sends; its line in the merged file."""
     sheet = sheet_of(row, there.school)
     values = dict(zip(keys, (1200, 500, 60, 12_500_000, "=1+1"), strict=True))
     sheet = act(actions.save_sheet, sheet, there.actor("office"), values=values, answer_version=0)
@@ -68,23 +86,8 @@ def test_the_whole_way_back_into_the_original_workbook(there, send, signed_in):
     send(officer, url("merge-return", row), row)
     assert "正在合并" in officer.get(url("return", row)).content.decode()
     assert jobs.run_next()
-    row = fresh(row)
-    assert (row.state, row.merge_message) == ("merged", "")
-    merged = b"".join(officer.get(url("return-merged", row)).streaming_content)
-    found = cells(merged)
-    line = 4 + [each.pk for each in there.schools].index(there.school.pk)
-    assert [found[f"{letter}{line}"] for letter in "CDEF"] == [1200, 500, 60, 12.5]
-    assert found["C15"] == "=SUM(C4:C14)"
-    before, after = parts(template), parts(merged)
-    assert {name for name in before if before[name] != after.get(name)} <= {
-        "xl/worksheets/sheet1.xml",
-        "xl/workbook.xml",
-        "xl/calcChain.xml",
-    }
-    page = officer.get(url("return", row)).content.decode()
-    assert f"{there.second.short}没有送出" in page  # ten schools are missing, and it says so
-    row = act(actions.reopen_return, row, there.actor("officer"), reason="补报")
-    assert row.merged is None
+    assert (fresh(row).state, fresh(row).merge_message) == ("merged", "")
+    return 4 + [each.pk for each in there.schools].index(there.school.pk)
 
 
 def test_a_person_corrects_what_was_read(there, send, signed_in):
@@ -156,3 +159,35 @@ def test_a_worker_that_is_killed_leaves_nothing_half(there, send, signed_in, mon
     assert not jobs.run_next()
     assert Return.objects.get().merged_at is not None
     assert answer_of(fresh(sheet)).values[key] == 7
+
+
+def test_a_school_fills_in_the_upper_office_s_own_sheet(there, send, signed_in):
+    officer, row = handed_in(there, send, signed_in, by_schools([s.short for s in there.schools]))
+    accepted(send, officer, row)
+    row = act(actions.open_return, fresh(row), there.actor("officer"))
+    sheet, office = sheet_of(row, there.school), signed_in(there.office)
+    answer = office.get(url("return-sheet-original", sheet))
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    line = 4 + [each.pk for each in there.schools].index(there.school.pk)
+    page = book.worksheets[0]
+    page[f"C{line}"], page[f"F{line}"] = "很多", 12.5
+    page[f"C{line + 1}"] = 99  # the row of another school: left alone
+    refused = _come_back(send, office, sheet, book)
+    assert refused.status_code == 422
+    assert f"C{line}" in refused.content.decode()
+    assert answer_of(fresh(sheet)) is None  # nothing of it
+    page[f"C{line}"] = 1200
+    shown = _come_back(send, office, sheet, book).content.decode()
+    assert "1,200 人" in shown
+    send(office, url("upload-return-sheet", sheet), None, _take="values")
+    assert answer_of(fresh(sheet)).values == {"t1_c3": 1200, "t1_c6": 12_500_000}
+    assert "与系统里的一样" in _come_back(send, office, sheet, book).content.decode()
+    strange = openpyxl.Workbook()
+    assert "不是本次收表的表" in _come_back(send, office, sheet, strange).content.decode()
+
+
+def _come_back(send, client, sheet, book):
+    stream = io.BytesIO()
+    book.save(stream)
+    file = SimpleUploadedFile("统计表.xlsx", stream.getvalue())
+    return send(client, url("upload-return-sheet", sheet), None, sheet=file)

@@ -50,7 +50,11 @@ def burden(request: HttpRequest) -> HttpResponse:
     narrowed = Account(account.year, lines)
     context = {
         "year": account.year,
-        "years": range(clock.today().year, clock.today().year - 3, -1),
+        "year_filters": [
+            {"label": f"{each}年", "url": f"?year={each}", "on": each == account.year}
+            for each in range(clock.today().year, clock.today().year - 3, -1)
+        ],
+        "all_url": f"?year={account.year}",
         "labels": LABELS,
         "chosen": chosen,
         "total": _cells(summed(lines)),

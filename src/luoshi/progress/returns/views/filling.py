@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -15,6 +16,7 @@ from luoshi.common.dataforms import sheet_pages
 from luoshi.common.dataforms.answers import values_of
 from luoshi.common.dataforms.printing import paper_of
 from luoshi.common.dataforms.web import make_form
+from luoshi.common.downloads import as_download
 from luoshi.common.errors import Busy, Refusal, RuleBroken
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, version_of
@@ -23,10 +25,10 @@ from luoshi.core.reading.structure import Unreadable
 from luoshi.papers.buttons import Buttons
 from luoshi.papers.filed.printing import Prepared, prepare
 
-from .. import actions, permissions
+from .. import actions, originals, permissions
 from ..actions.filling import open_doubts, why_not_now
 from ..actions.stamping import refuse_unless_printable
-from ..burden.known import known_for
+from ..burden.known import Known, known_for
 from ..forms import SendForm
 from ..keys import FILL_DRAFT
 from ..kinds import KIND
@@ -62,13 +64,7 @@ def fill_sheet(request: HttpRequest, return_sheet: str) -> HttpResponse:
     if request.method == "GET" and why_not_now(sheet):
         return redirect(here)
     version, (_, answer_version) = sheet.asked_in.form_version, _stored(sheet)
-    known = known_for(
-        version.form,
-        request.actor,
-        organisation_id=sheet.organisation_id,
-        about=sheet,
-        apart=version.definition,
-    )
+    known = _known(request, sheet)
     page = FormPage(
         request,
         "returns/fill.html",
@@ -120,23 +116,46 @@ def _sheet_page(request: HttpRequest, sheet: ReturnSheet) -> sheet_pages.SheetPa
         about=sheet.public_id,
         back_url=reverse("return-sheet", args=[sheet.public_id]),
         sheet_url=reverse("return-sheet-workbook", args=[sheet.public_id]),
-        context={"crumbs": crumbs(sheet, "Excel 填报")},
+        foreign=partial(originals.returned, sheet) if originals.has_original(sheet.asked_in) else None,
+        template="returns/excel.html",
+        context={
+            "crumbs": crumbs(sheet, "Excel 填报"),
+            "original_url": reverse("return-sheet-original", args=[sheet.public_id])
+            if originals.has_original(sheet.asked_in)
+            else "",
+        },
     )
 
 
 @policy(f"{FILLERS}：下载本校的 Excel 表，已带内容")
 def return_sheet_workbook(request: HttpRequest, return_sheet: str) -> HttpResponse:
     sheet = _own(request, return_sheet)
+    return sheet_pages.download(_sheet_page(request, sheet), _known_values(request, sheet))
+
+
+def _known(request: HttpRequest, sheet: ReturnSheet) -> Known:
     version = sheet.asked_in.form_version
-    known = known_for(
-        version.form,
-        request.actor,
-        organisation_id=sheet.organisation_id,
-        about=sheet,
-        apart=version.definition,
-    )
-    shown = {key: each.value for key, each in known.items()} | _stored(sheet)[0]
-    return sheet_pages.download(_sheet_page(request, sheet), shown)
+    place, apart = sheet.organisation_id, version.definition
+    return known_for(version.form, request.actor, organisation_id=place, about=sheet, apart=apart)
+
+
+def _known_values(request: HttpRequest, sheet: ReturnSheet) -> dict[str, Any]:
+    """What stands, and what is known where nothing stands."""
+    return {key: each.value for key, each in _known(request, sheet).items()} | _stored(sheet)[0]
+
+
+@policy(f"{FILLERS}：下载上级的原表，已带本校内容")
+def return_sheet_original(request: HttpRequest, return_sheet: str) -> HttpResponse:
+    sheet = _own(request, return_sheet)
+    row = sheet.asked_in
+    if not originals.has_original(row):
+        raise Http404
+    try:
+        data = originals.filled_original(sheet, _known_values(request, sheet))
+    except Unreadable as broken:
+        raise RuleBroken(str(broken)) from broken
+    stem = row.template_name.rpartition(".")[0] or row.template_name
+    return as_download(data, f"{stem}（{sheet.organisation.short}）.{originals.ending_of(row)}")
 
 
 @policy(f"{FILLERS}：上传本校的 Excel 表，看差别，确认保存", methods=("GET", "POST"))
