@@ -36,7 +36,8 @@ def has_original(row: Return) -> bool:
 def filled_original(sheet: ReturnSheet, values: Mapping[str, Any]) -> bytes:
     """The template with what this school is known to answer. Raises Unreadable."""
     row = sheet.asked_in
-    assert row.readable is not None and row.form_version is not None
+    assert row.readable is not None
+    assert row.form_version is not None
     [name] = names_of([sheet.organisation])
     answer = {"school": name, **answer_of_school(row.form_version.form, values)}
     options = {"names": [row.template_name], "template": row.template_read["template"], "answer": answer}

@@ -183,7 +183,7 @@ def test_a_school_fills_in_the_upper_office_s_own_sheet(there, send, signed_in):
     assert answer_of(fresh(sheet)).values == {"t1_c3": 1200, "t1_c6": 12_500_000}
     assert "与系统里的一样" in _come_back(send, office, sheet, book).content.decode()
     strange = openpyxl.Workbook()
-    assert "不是本次收表的表" in _come_back(send, office, sheet, strange).content.decode()
+    assert _come_back(send, office, sheet, strange).status_code == 422
 
 
 def _come_back(send, client, sheet, book):
