@@ -31,7 +31,7 @@ def arranged(
     """The arrangement, and how sure that is."""
     if sheets.copies:
         return Arrangement.SHEETS, Certainty.CERTAIN
-    for_schools = [table for table in tables if table.shape is Shape.SCHOOLS]
+    for_schools = [table for table in tables if table.shape is Shape.SCHOOLS or table.places]
     if for_schools:
         sure = any(table.certainty is Certainty.CERTAIN for table in for_schools)
         return Arrangement.ROWS, Certainty.CERTAIN if sure else Certainty.LIKELY
@@ -54,7 +54,7 @@ def of_the_office(tables: Sequence[TemplateTable], arrangement: Arrangement) -> 
         return list(tables)
     return [
         replace(table, columns=tuple(replace(column, fill=False) for column in table.columns))
-        if table.shape is Shape.FIXED
+        if table.shape is Shape.FIXED and not table.places
         else table
         for table in tables
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from . import labels
 from .completed import blanks_in, ticked_in
@@ -90,7 +91,7 @@ class _Reader:
         rows = range(self._now(grid.key, table.header[0]), self._now(grid.key, table.header[1]) + 1)
         for column in table.columns:
             said = {one_line(grid.text(row, column.at)) for row in rows}
-            if column.label not in said:
+            if (column.path[-1] if column.path else column.label) not in said:
                 return False
         return True
 
@@ -172,10 +173,15 @@ class _Reader:
         }
 
     def _fixed(self, grid: Grid, table: TemplateTable, schools: Sequence[SchoolName]) -> None:
-        for row in table.rows:
-            values = self._cells(grid, table, self._now(grid.key, row.at), row.blank)
-            if values and len(schools) == 1:
-                self._keep_fixed(schools[0], table, row, values)
+        for school in schools if table.places or len(schools) == 1 else ():
+            place = table.place_of(school.name)
+            for row in table.rows if place is not None else ():
+                assert place is not None
+                columns = [replace(column, at=column.at + place[1]) for column in table.asked]
+                own = replace(table, columns=tuple(columns))
+                values = self._cells(grid, own, self._now(grid.key, row.at + place[0]), row.blank)
+                if values:
+                    self._keep_fixed(school, table, row, values)
 
     def _keep_fixed(self, school: SchoolName, table: TemplateTable, row: FixedRow, values: Row) -> None:
         self.rows.setdefault(school, {}).setdefault(table.key, []).append({ROW: row.key, **values})

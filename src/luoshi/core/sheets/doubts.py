@@ -29,6 +29,10 @@ def of(template: Template, grids: Sequence[Grid], schools: Sequence[SchoolName])
         if not table.asked:
             message = f"“{table.title}”不是按学校填的，不问学校；请在合并后的文件里填写。"
             yield _finding(template, "table-of-the-office", Severity.NOTE, table, message)
+        for school in schools if table.places else ():
+            if table.place_of(school.name) is None:
+                message = f"“{table.title}”里没有“{school.name}”的位置，请确认；不改的话，它的数没有地方写。"
+                yield _finding(template, "school-without-row", Severity.ASK, table, message)
         if schools and table.shape is Shape.SCHOOLS:
             yield from _rows(template, table, schools)
     if template.arrangement is Arrangement.LISTS and template.certainty is not Certainty.CERTAIN:

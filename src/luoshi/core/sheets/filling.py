@@ -17,6 +17,7 @@ from .model import (
     Arrangement,
     Check,
     Column,
+    FixedRow,
     Kind,
     Merged,
     Row,
@@ -147,11 +148,19 @@ class _Filling:
             if table.shape is Shape.LIST:
                 self._row(table, spots[school, number], answer, values)
             elif (given := row_of(table, values.get(ROW))) is not None:
-                for column in table.asked:
-                    if column.key in given.blank:
-                        self._write(
-                            address(table.grid, given.at, column.at), values.get(column.key), column, school
-                        )
+                self._given_row(table, given, school, values)
+
+    def _given_row(self, table: TemplateTable, given: FixedRow, school: str, values: Row) -> None:
+        place = table.place_of(school)
+        if place is None:
+            message = f"“{table.title}”里没有“{school}”的位置，这个学校的数没有写入。"
+            check = Check("school-without-row", message, table.where, school)
+            self.checks += [] if check in self.checks else [check]
+            return
+        for column in table.asked:
+            if column.key in given.blank:
+                where = address(table.grid, given.at + place[0], column.at + place[1])
+                self._write(where, values.get(column.key), column, school)
 
     def _row(self, table: TemplateTable, spot: Spot, answer: SchoolAnswer, values: Row) -> None:
         grid = self.target.grid(table.grid)

@@ -129,6 +129,8 @@ class TemplateTable:
     name_at      column of the school's name, 0 where there is none
     number_at    column of 序号, 0 where there is none
     totals       rows of 合计 and 小计; samples: rows of 示例, which are left alone
+    places       where the table stands once for each school (schools across the columns, several rows for each):
+                 (school, rows further down, columns further right); rows and columns are those of the first
     """
 
     key: str
@@ -146,7 +148,14 @@ class TemplateTable:
     totals: tuple[int, ...] = ()
     samples: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
+    places: tuple[tuple[str, int, int], ...] = ()
     certainty: Certainty = Certainty.CERTAIN
+
+    def place_of(self, school: str) -> tuple[int, int] | None:
+        """Rows down and columns right of the first school's; None where it has no place."""
+        if not self.places:
+            return 0, 0
+        return next(((down, aside) for name, down, aside in self.places if name == school), None)
 
     @property
     def asked(self) -> tuple[Column, ...]:

@@ -12,6 +12,7 @@ from .heads import Head, head_at, is_blank, is_label, one_line, unit_in
 from .lines import boxes_in, gaps_in, has_boxes, is_fillable
 from .model import Certainty, Column, FixedRow, Kind, SchoolName, Shape, TemplateTable
 from .names import looks_like_a_school, school_of
+from .spread import spread_out
 
 _LISTED = re.compile(
     r"^(?:姓名|.{0,6}姓名|(?:项目|课程|专业|教材|企业|基地|论文|课题|专利|成果|作品|案例|赛项|奖项|设备|证书|活动|合作企业|学生|教师|岗位)(?:名称)?|(?:问题|事项|隐患|线索|建议|案件)(?:描述|名称|内容|表现)?|身份证号码?)$"
@@ -172,7 +173,7 @@ def _table(
         keys = tuple(column.key for column in columns if not column.formula)
         rows = (FixedRow(f"r{body.rows[0]}", "填报内容", body.rows[0], "", keys),)
     plain = [_asked(column, name_at, number_at, rows, shape) for column in columns]
-    return TemplateTable(
+    found = TemplateTable(
         key=key,
         title="",
         grid=grid.key,
@@ -189,6 +190,7 @@ def _table(
         samples=body.samples,
         certainty=certainty,
     )
+    return spread_out(found, grid, schools)
 
 
 def _column(grid: Grid, head: Head, body: Body, key: str, at: int, path: tuple[str, ...]) -> Column:

@@ -49,12 +49,13 @@ def template_from_json(written: Mapping[str, Any]) -> Template:
 def _table(written: Mapping[str, Any]) -> TemplateTable:
     tuples = ("header", "totals", "samples", "notes")
     return TemplateTable(
-        **_without(written, "shape", "certainty", "columns", "rows", *tuples),
+        **_without(written, "shape", "certainty", "columns", "rows", "places", *tuples),
         shape=Shape(written["shape"]),
         certainty=Certainty(written["certainty"]),
         columns=tuple(_column(each) for each in written["columns"]),
         rows=tuple(FixedRow(**{**each, "blank": tuple(each["blank"])}) for each in written["rows"]),
         header=(written["header"][0], written["header"][1]),
+        places=tuple((school, down, aside) for school, down, aside in written.get("places", ())),
         **_tuples(written, tuples[1:]),
     )
 
