@@ -50,6 +50,7 @@ HISTORY = {  # who it was then, for ever
     "papers.Route.organisation": "the new organisation has routes of its own, short ones by default",
     "papers.Entry.organisation": "where it was decided",
     "money_in_use.MoneyReport.organisation": "whose money it was; the new school reports its own from then on",
+    "meetings.RaisedStep.organisation": "who said it",
     "undertakings.RequestPart.led_before": "who led before",
     "workplans.CityNumber.organisation": "what it was set then; the new one is set its own",
     "rounds.RoundOrganisation.organisation": "who was asked to take part",

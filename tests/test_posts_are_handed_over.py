@@ -32,6 +32,8 @@ HISTORY = {  # who did something, for ever
     "plan_readings.PlanReading.started_by",  # whoever writes the workplan goes on with it
     "money_in_use.MoneyReport.confirmed_by",
     "meetings.Resolution.done_by",
+    "meetings.Raised.author",
+    "meetings.RaisedStep.said_by",
     "money_in_use.MoneyEarlier.changed_by",
     "notices.Wish.user",  # how the person wants to be told, whatever the post
 }

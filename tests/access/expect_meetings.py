@@ -7,7 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from luoshi.common import clock
-from luoshi.progress.meetings.models import AgendaItem, Meeting, MeetingFile, Resolution
+from luoshi.progress.meetings.models import AgendaItem, Meeting, MeetingFile, Raised, Resolution
 from luoshi.progress.meetings.queries import possible_owners
 
 from .expect_papers import post_of
@@ -87,7 +87,59 @@ def another_one(row: Resolution, user: Any) -> dict[str, Any]:
     return {**said, **version(row)}
 
 
+RAISERS = frozenset({"school_head", "deputy_head", "office"})
+
+
+def handled(level: str, **fields: Any) -> Form:
+    """With the actor's own organisation, at this level; the others are asked as it stands."""
+
+    def form(raised: Raised, user: Any) -> dict[str, Any]:
+        post = post_of(user)
+        if post is not None and post.role in RUNNERS:
+            own = {"holder": post.organisation, "level": level, "addressee": "某局", "state": "open"}
+            Raised.objects.filter(pk=raised.pk).update(**own)
+        return {**fields, **version(raised)}
+
+    return form
+
+
+def passed_up(raised: Raised, user: Any) -> dict[str, Any]:
+    """With the school or the county: for the city there is no level above, and it is not its turn either."""
+    post = post_of(user)
+    if post is not None and post.role in RUNNERS:
+        Raised.objects.filter(pk=raised.pk).update(holder=raised.organisation, level="school", state="open")
+    if post is not None and post.role in (*RAISERS, "county_officer"):
+        level = "county" if post.role == "county_officer" else "school"
+        Raised.objects.filter(pk=raised.pk).update(holder=post.organisation, level=level, state="open")
+    return {"said": "请上级协调", **version(raised)}
+
+
+def of_school(state: str) -> Form:
+    def form(raised: Raised, user: Any) -> dict[str, Any]:
+        Raised.objects.filter(pk=raised.pk).update(state=state)
+        return {"reason": "有变化", **version(raised)}
+
+    return form
+
+
 EXPECTED_MEETINGS: dict[str, Expected] = {
+    "matters": page(MEETING_READERS),
+    "new-matter": Expected(
+        get=RAISERS, post=RAISERS, form=lambda row=None, user=None: {"title": "用地", "words": "手续"}
+    ),
+    "matter": page(),
+    "answer-matter": button(RUNNERS, handled("city", said="已答复")),
+    "solve-matter": button(RUNNERS, handled("city", said="已解决")),
+    "pass-up-matter": button(RAISERS | {"county_officer"}, passed_up),
+    "send-down-matter": button(RUNNERS, handled("city", said="请县局办理")),
+    "ask-outside": Expected(
+        get=RUNNERS, post=RUNNERS, form=handled("city", addressee="某局", request="请办理")
+    ),
+    "matter-letter": page(RUNNERS),
+    "note-matter-reply": button(RUNNERS, handled("outside", said="已回复")),
+    "withdraw-matter": button(RAISERS, of_school("open")),
+    "reopen-matter": button(RAISERS, of_school("solved")),
+    "matter-file": page(),
     "meetings": page(MEETING_READERS),
     "new-meeting": Expected(get=CALLERS, post=CALLERS, form=a_meeting),
     "meeting": page(),

@@ -40,7 +40,7 @@ from luoshi.papers.filed.models import FiledPaper, ScanBatch, ScanPage
 from luoshi.papers.models import Approval, Brief, BriefFile, Delegation, Entry, EntryFile, Route, SendingFile
 from luoshi.plans.models import Area, PackVersion, Plan, PlanDate, Target, Task
 from luoshi.policies.models import Clause, Finding, PolicyDocument, Reading, ReadingFile
-from luoshi.progress.meetings.models import AgendaItem, Meeting, MeetingFile, Resolution
+from luoshi.progress.meetings.models import AgendaItem, Meeting, MeetingFile, Raised, RaisedStep, Resolution
 from luoshi.progress.models import PeriodicReport, ProgressUpdate, ReportPeriod
 from luoshi.progress.money.models import MoneyReport
 from luoshi.progress.returns.models import Return, ReturnSheet
@@ -110,6 +110,8 @@ MODELS: dict[str, Any] = {
     "agenda_item": AgendaItem,
     "meeting_file": MeetingFile,
     "resolution": Resolution,
+    "raised": Raised,
+    "raised_step": RaisedStep,
     "workplan_part": WorkplanPart,
     "milestone": Milestone,
     "workplan_file": WorkplanFile,
@@ -155,6 +157,7 @@ ABOVE: dict[str, dict[str, Any]] = {
     "workplan_file": {"workplan": "workplan"},
     "agenda_item": {"meeting": "meeting"},
     "meeting_file": {"meeting": "meeting"},
+    "raised_step": {"raised": "raised"},
     "profile_file": {"school": lambda file: Organisation.objects.get(pk=file.answer.organisation_id)},
     "asked_file": {"change_request": lambda file: ChangeRequest.objects.get(public_id=file.answer.about_id)},
     "return_file": {"return_sheet": lambda file: ReturnSheet.objects.get(public_id=file.answer.about_id)},

@@ -94,6 +94,10 @@ PROGRESS_PAGES = (
     *("milestone", "update", "many-updates", "behind"),
     *("money", "plan-money", "money-rule", "money-quarter", "fill-money"),
     *(
+        "matters",
+        "matter",
+        "new-matter",
+        "ask-outside",
         "meetings",
         "new-meeting",
         "meeting",

@@ -90,6 +90,7 @@ PAGES = {
     "meeting": "/meetings/<",
     "resolution": "/resolutions/<",
     "report": "/progress/reports/<",
+    "raised": "/matters/<",
 }
 
 

@@ -40,8 +40,28 @@ def make_meetings(world: World) -> None:
     proof = Proof(files.put([f"%PDF-{content}".encode()]), f"{name}.pdf")
     actions.add_files(meeting=held, files=[proof], by=officer)
     world.add("meeting_file", held.files.get(), [name, content], seers)
+    _raised(world, [*CITY, *COUNTY, *SCHOOL])
     draft, texts = _started(world, [school])
     world.add("meeting", draft, texts, CITY)
+
+
+def _raised(world: World, seers: list[str]) -> None:
+    """One that climbed to the city, with a reply and its paper; one still with the county."""
+    office, county, city = (
+        actor_for(world.people[key]) for key in ("school-office", "county-officer", "city-officer")
+    )
+    texts = [world.canary() for _ in range(6)]
+    title, words, up, addressee, request, reply = texts
+    matter = actions.raise_matter(title=title, words=words, by=office)
+    actions.pass_up_matter(raised=matter, said=up, by=county)
+    actions.ask_outside(raised=matter, addressee=addressee, request=request, by=city)
+    name, content = world.canary(), world.canary()
+    proof = Proof(files.put([f"%PDF-{content}".encode()]), f"{name}.pdf")
+    actions.note_reply(raised=matter, said=reply, file=proof, by=city)
+    world.add("raised", matter, [*texts, name], seers)
+    world.add("raised_step", matter.steps.get(name=f"{name}.pdf"), [name, content], seers)
+    other = [world.canary(), world.canary()]
+    world.add("raised", actions.raise_matter(title=other[0], words=other[1], by=office), other, seers)
 
 
 def _started(world: World, guests: list) -> tuple[Meeting, list[str]]:  # type: ignore[type-arg]

@@ -40,6 +40,7 @@ SECTIONS = (
     Section("报告", "reports", can_look_after),
     Section("资金使用", "money", _reads_money),
     Section("调度会", "meetings", _reads_meetings),
+    Section("需协调事项", "matters", _reads_meetings),
 )
 
 

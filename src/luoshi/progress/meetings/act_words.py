@@ -22,6 +22,15 @@ ACT_WORDS = {
     "meetings.finish_resolution": "报告落实议定事项",
     "meetings.reopen_resolution": "重新办理议定事项",
     "meetings.drop_resolution": "不再办理议定事项",
+    "meetings.raise_matter": "提出需协调事项",
+    "meetings.answer_matter": "答复需协调事项",
+    "meetings.solve_matter": "解决需协调事项",
+    "meetings.pass_up_matter": "把需协调事项报上一级",
+    "meetings.send_down_matter": "把需协调事项转下一级",
+    "meetings.ask_outside": "为需协调事项发函",
+    "meetings.note_reply": "登记外部单位的回复",
+    "meetings.withdraw_matter": "撤回需协调事项",
+    "meetings.reopen_matter": "重新提出需协调事项",
 }
 OBJECT_WORDS = {
     "meetings.meeting": "调度会",
@@ -29,4 +38,6 @@ OBJECT_WORDS = {
     "meetings.agendaitem": "议题",
     "meetings.resolution": "议定事项",
     "meetings.meetingfile": "会议文件",
+    "meetings.raised": "需协调事项",
+    "meetings.raisedstep": "需协调事项的经过",
 }

@@ -10,9 +10,9 @@ from luoshi.common.actor import Actor
 from luoshi.core.days import day_in_words
 from luoshi.progress.mine import Line, late_and_blocked, lines_of
 
-from .models import Meeting
+from .models import Meeting, Raised
 from .queries import open_resolutions, taking_part
-from .states import ItemKind
+from .states import ItemKind, MatterState
 
 MOST = 300
 
@@ -34,10 +34,23 @@ def proposed(meeting: Meeting, by: Actor) -> Iterator[Proposed]:
         words += f"责任人 {row.owner.organisation.short} {row.owner.user.name}。"
         yield Proposed(ItemKind.UNDONE, row.owner.organisation, row.words[:200], words, row.public_id)
     here = set(taking_part(meeting).values_list("pk", flat=True))
+    for row in _raised(meeting, here):
+        words = f"{row.about_words}。{row.words}" if row.about_words else row.words
+        yield Proposed(ItemKind.RAISED, row.organisation, row.title[:200], words, row.public_id)
     for kind in (ItemKind.BLOCKED, ItemKind.LATE):
         rows = late_and_blocked(by, meeting.plan, only=kind)
         for line in lines_of(rows.filter(workplan__organisation__in=here)[:MOST]):
             yield _of_milestone(kind, line)
+
+
+def _raised(meeting: Meeting, here: set[int]) -> Iterator[Raised]:
+    """What waits for the organisation that calls the meeting, of those who come."""
+    rows = Raised.objects.filter(
+        holder=meeting.organisation_id, organisation__in=here, state=MatterState.OPEN
+    )
+    if meeting.plan_id is not None:
+        rows = rows.filter(plan__in=[meeting.plan_id]) | rows.filter(plan__isnull=True)
+    return rows.select_related("organisation").order_by("id")[:MOST].iterator()
 
 
 def _of_milestone(kind: ItemKind, line: Line) -> Proposed:

@@ -12,8 +12,8 @@ from luoshi.common.actor import Actor
 from luoshi.common.stages import DeskItem, Reminder
 
 from .actions.telling import key_of
-from .models import Meeting, Resolution
-from .states import MeetingState, ResolutionState
+from .models import Meeting, Raised, Resolution
+from .states import Level, MatterState, MeetingState, ResolutionState
 
 
 def desk_items(actor: Actor) -> Iterator[DeskItem]:
@@ -29,6 +29,7 @@ def desk_items(actor: Actor) -> Iterator[DeskItem]:
         yield DeskItem(f"落实：{row.words}", href, "去办理", row.meeting.title, row.due)
     if actor.may("call_meetings"):
         yield from _to_record(actor)
+        yield from _to_handle(actor)
 
 
 def _to_record(actor: Actor) -> Iterator[DeskItem]:
@@ -37,6 +38,18 @@ def _to_record(actor: Actor) -> Iterator[DeskItem]:
         held = row.state == MeetingState.HELD
         title = f"{'整理纪要、办结' if held else '记录会议'}：{row.title}"
         yield DeskItem(title, reverse("meeting", args=[row.public_id]), "去办理", "调度会", row.held_on)
+
+
+def _to_handle(actor: Actor) -> Iterator[DeskItem]:
+    """Matters whose turn is the own organisation's."""
+    rows = Raised.objects.filter(holder=actor.organisation_id, state=MatterState.OPEN).select_related(
+        "organisation"
+    )
+    for row in rows.order_by("id")[:50]:
+        waits = row.level == Level.OUTSIDE
+        title = f"{f'等{row.addressee}回复' if waits else '处理需协调事项'}：{row.title}"
+        href = reverse("matter", args=[row.public_id])
+        yield DeskItem(title, href, "登记回复" if waits else "去处理", row.organisation.short)
 
 
 def reminders(today: dt.date) -> Iterator[Reminder]:

@@ -13,12 +13,14 @@ from luoshi.common import acts
 from luoshi.common.actor import Actor
 from luoshi.common.stages import HandedOver, Holding
 
-from .models import AgendaItem, Invited, Meeting, Resolution
-from .states import OPEN, ResolutionState
+from .models import AgendaItem, Invited, Meeting, Raised, Resolution
+from .states import OPEN, MatterState, ResolutionState
 
 FOLLOWED = (
     Followed(Meeting, "organisation", Q(state__in=OPEN), "调度会"),
     Followed(Invited, "organisation", Q(meeting__state__in=OPEN)),
+    Followed(Raised, "organisation", Q(state=MatterState.OPEN), "需协调事项"),
+    Followed(Raised, "holder", Q(state=MatterState.OPEN)),
     Followed(AgendaItem, "organisation", Q(meeting__state__in=OPEN)),
 )
 

@@ -12,6 +12,7 @@ from luoshi.common.actor import Actor
 from luoshi.papers.file_fields import FilesField
 from luoshi.plans.models import Plan
 from luoshi.plans.queries import plans_visible_to
+from luoshi.workplans.models import Milestone
 
 from .models import AgendaItem, Meeting, Resolution
 from .queries import possible_guests, possible_owners, taking_part
@@ -195,3 +196,52 @@ class MinutesForm(forms.Form):
         help_text="签发的纪要，PDF、图片、Word 都行，每个不超过 20 MB。",
         error_messages={"required": "请先选择文件。"},
     )
+
+
+class MatterForm(forms.Form):
+    title = forms.CharField(
+        label="事项",
+        max_length=120,
+        error_messages={"required": "请写要协调什么。"},
+        help_text="例如：实训基地用地手续。",
+    )
+    milestone = forms.ModelChoiceField(
+        label="有关的里程碑",
+        queryset=Milestone.objects.none(),
+        to_field_name="public_id",
+        required=False,
+        empty_label="不针对某个里程碑",
+        error_messages=NOT_THERE,
+    )
+    words = _words(
+        "情况",
+        2000,
+        4,
+        error_messages={"required": "请写明卡在哪里。"},
+        help_text="卡在哪里、本校做过什么、希望上级做什么。报给上一级教育局。",
+    )
+
+    def __init__(self, *args: Any, rows: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.fields["milestone"].queryset = rows
+        self.fields["milestone"].label_from_instance = lambda row: f"{row.workplan.plan.short}：{row.title}"[
+            :80
+        ]
+
+
+class SayForm(forms.Form):
+    said = _words("说明", 2000, error_messages={"required": "请先写一句话说明，再办理。"})
+
+
+class ReplyForm(SayForm):
+    files = FilesField(label="回函", required=False, help_text="可以附扫描件或照片。")
+
+
+class LetterForm(forms.Form):
+    addressee = forms.CharField(
+        label="发函给",
+        max_length=120,
+        error_messages={"required": "请写发给哪个单位。"},
+        help_text="例如：市自然资源和规划局。",
+    )
+    request = _words("请求事项", 2000, error_messages={"required": "请写请对方办什么。"})

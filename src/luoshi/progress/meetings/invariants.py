@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from django.db.models import Exists, F, OuterRef
 
+from luoshi.accounts.models import Organisation
 from luoshi.common.invariants import each
 from luoshi.common.stages import Invariant
 
-from .models import Meeting, MeetingFile, Resolution
-from .states import MeetingState
+from .models import Meeting, MeetingFile, Raised, RaisedStep, Resolution
+from .states import Level, MeetingState
 
 Found = Iterator[tuple[str, str]]
 
@@ -34,7 +35,25 @@ def cancelled_meetings_resolved_nothing() -> Found:
     return each(Resolution.objects.filter(meeting__state=MeetingState.CANCELLED), "取消的会议里有议定事项")
 
 
+_KINDS = {Level.COUNTY: Organisation.Kind.COUNTY_BUREAU, Level.CITY: Organisation.Kind.CITY_BUREAU}
+
+
+def matters_lie_where_they_say() -> Found:
+    at_school = Raised.objects.filter(level=Level.SCHOOL).exclude(holder=F("organisation"))
+    yield from each(at_school, "需协调事项说在学校，却轮到别的单位")
+    for level, kind in _KINDS.items():
+        rows = Raised.objects.filter(level=level).exclude(holder__kind=kind)
+        yield from each(rows, f"需协调事项说在{level.label}，却轮到别的单位")
+
+
+def matters_have_a_beginning() -> Found:
+    begun = RaisedStep.objects.filter(raised=OuterRef("pk"), kind="raise")
+    return each(Raised.objects.filter(~Exists(begun)), "需协调事项没有提出的经过")
+
+
 INVARIANTS = (
+    Invariant("matter-level", matters_lie_where_they_say),
+    Invariant("matter-begun", matters_have_a_beginning),
     Invariant("meeting-item", resolutions_hang_on_their_agenda),
     Invariant("meeting-closed", closed_meetings_have_minutes),
     Invariant("meeting-called", called_meetings_were_called),

@@ -9,7 +9,7 @@ from luoshi.accounts.models import Membership, Organisation
 from luoshi.common.models import Base, StoredFile
 from luoshi.plans.models import Plan
 
-from .states import ItemKind, MeetingState, ResolutionState
+from .states import ItemKind, Level, MatterState, MeetingState, ResolutionState, Said
 
 
 class Meeting(Base):
@@ -134,3 +134,59 @@ class MeetingFile(Base):
 
     def __str__(self) -> str:
         return f"会议文件{self.public_id[-4:]}"
+
+
+class Raised(Base):
+    """需协调事项: what a school cannot settle by itself. `level`, `holder`: whose turn it is; with an outside body it
+    stays with the bureau that wrote to it. `about`: key of the milestone it is about; `about_words`: its title then.
+    """
+
+    AUDIT_PERSONAL = frozenset({"words", "request"})
+
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="raised", verbose_name="提出单位"
+    )
+    plan = models.ForeignKey(Plan, models.PROTECT, null=True, related_name="+")
+    title = models.CharField("事项", max_length=120)
+    words = models.TextField("情况")
+    about = models.CharField(max_length=20, blank=True)
+    about_words = models.CharField("有关的里程碑", max_length=300, blank=True)
+    author = models.ForeignKey(Membership, models.PROTECT, related_name="+", verbose_name="提出人")
+    level = models.CharField("到了哪一级", max_length=10, choices=Level)
+    holder = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="轮到的单位")
+    state = models.CharField("状态", max_length=10, choices=MatterState, default=MatterState.OPEN)
+    addressee = models.CharField("发函给", max_length=120, blank=True)
+    request = models.TextField("请求事项", blank=True)
+
+    class Meta:
+        verbose_name = "需协调事项"
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(level="outside") | ~Q(addressee=""), name="matter_outside_names_its_addressee"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"需协调事项{self.public_id[-4:]}"
+
+
+class RaisedStep(Base):
+    """What was said of a matter, by whom; never changed."""
+
+    AUDIT_PERSONAL = frozenset({"words", "name"})
+
+    raised = models.ForeignKey(Raised, models.CASCADE, related_name="steps")
+    kind = models.CharField(max_length=10, choices=Said)
+    words = models.TextField("说明")
+    said_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    stored = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    name = models.CharField("文件名", max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = "需协调事项的经过"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"经过{self.public_id[-4:]}"

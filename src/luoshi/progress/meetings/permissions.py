@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from luoshi.accounts.models import Organisation
 from luoshi.common.actor import Actor
 
-from .models import Meeting, Resolution
+from .models import Meeting, Raised, Resolution
 
 
 def can_start_meeting(actor: Actor, _: Any = None) -> bool:
@@ -28,6 +29,23 @@ def can_run_resolution(actor: Actor, resolution: Resolution) -> bool:
     return can_run_meeting(actor, resolution.meeting)
 
 
+def can_raise_matter(actor: Actor, _: Any = None) -> bool:
+    """Heads and office of a school."""
+    if not actor.may("call_meetings"):
+        return False
+    return Organisation.objects.filter(pk=actor.organisation_id, kind=Organisation.Kind.SCHOOL).exists()
+
+
+def can_handle_matter(actor: Actor, raised: Raised) -> bool:
+    """Whose turn it is."""
+    return actor.may("call_meetings") and raised.holder_id == actor.organisation_id
+
+
+def can_run_matter(actor: Actor, raised: Raised) -> bool:
+    """The school that raised it."""
+    return actor.may("call_meetings") and raised.organisation_id == actor.organisation_id
+
+
 MEETINGS_WHO: dict[str, Any] = {
     "meetings.start_meeting": can_start_meeting,
     **{
@@ -38,6 +56,15 @@ MEETINGS_WHO: dict[str, Any] = {
             "remove_file", "restore_file", "add_resolution",
         )
     },
+    "meetings.raise_matter": can_raise_matter,
+    "meetings.answer_matter": can_handle_matter,
+    "meetings.solve_matter": can_handle_matter,
+    "meetings.pass_up_matter": can_handle_matter,
+    "meetings.send_down_matter": can_handle_matter,
+    "meetings.ask_outside": can_handle_matter,
+    "meetings.note_reply": can_handle_matter,
+    "meetings.withdraw_matter": can_run_matter,
+    "meetings.reopen_matter": can_run_matter,
     "meetings.change_resolution": can_run_resolution,
     "meetings.finish_resolution": can_finish_resolution,
     "meetings.reopen_resolution": can_run_resolution,

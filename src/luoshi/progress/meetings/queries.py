@@ -10,11 +10,11 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from luoshi.accounts.models import Membership, Organisation
-from luoshi.accounts.queries import memberships_today, within
-from luoshi.accounts.roles import SEPARATED
+from luoshi.accounts.queries import ancestors, memberships_today, within
+from luoshi.accounts.roles import ROLES, SEPARATED
 from luoshi.common.actor import Actor
 
-from .models import AgendaItem, Invited, Meeting, Resolution
+from .models import AgendaItem, Invited, Meeting, Raised, Resolution
 from .states import MeetingState, ResolutionState
 
 OUTSIDERS = ("expert", "inspector", "monitor", "enterprise", *SEPARATED)
@@ -106,3 +106,27 @@ def open_resolutions(meeting: Meeting) -> QuerySet[Resolution]:
     ).exclude(meeting__state=MeetingState.CANCELLED)
     rows = rows.exclude(meeting=meeting.pk).select_related("owner__user", "owner__organisation", "meeting")
     return rows.order_by("due", "id")
+
+
+def raised_visible_to(actor: Actor) -> QuerySet[Raised]:
+    """The school's own and, for bureaus, what schools below them raised."""
+    rows = Raised.objects.select_related("organisation", "holder", "plan", "author__user")
+    if actor.is_system:
+        return rows
+    if actor.membership_id is None or not actor.may("read_meetings"):
+        return rows.none()
+    return rows.filter(within(actor.path, "organisation__"))
+
+
+def bureau_above(organisation: Organisation) -> Organisation | None:
+    """The next bureau up; None for the city's."""
+    kinds = (Organisation.Kind.COUNTY_BUREAU, Organisation.Kind.CITY_BUREAU)
+    above = [path for path in ancestors(organisation.path) if path != organisation.path]
+    rows = Organisation.objects.filter(path__in=above, kind__in=kinds, withdrawn_at__isnull=True)
+    return rows.order_by("-path").first()
+
+
+def runners_of(organisation: Organisation | int) -> list[Membership]:
+    """Who acts for an organisation in these things."""
+    roles = [role.key for role in ROLES.values() if "call_meetings" in role.permissions]
+    return list(memberships_today().filter(organisation=organisation, role__in=roles).order_by("id"))

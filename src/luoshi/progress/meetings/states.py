@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 from luoshi.common.moves import Move, Workflow
@@ -21,6 +23,33 @@ class ResolutionState(models.TextChoices):
     DROPPED = "dropped", "不再办理"
 
 
+class MatterState(models.TextChoices):
+    OPEN = "open", "办理中"
+    SOLVED = "solved", "已解决"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class Level(models.TextChoices):
+    SCHOOL = "school", "学校"
+    COUNTY = "county", "县市教育局"
+    CITY = "city", "市教育局"
+    OUTSIDE = "outside", "外部单位"
+
+
+class Said(models.TextChoices):
+    """What a step of a matter was."""
+
+    RAISE = "raise", "提出"
+    ANSWER = "answer", "答复"
+    PASS_UP = "pass_up", "报上一级"
+    SEND_DOWN = "send_down", "转下一级"
+    ASK = "ask", "发函"
+    REPLY = "reply", "收到回复"
+    SOLVE = "solve", "解决"
+    WITHDRAW = "withdraw", "撤回"
+    REOPEN = "reopen", "重新提出"
+
+
 class ItemKind(models.TextChoices):
     UNDONE = "undone", "上次未落实"
     LATE = "late", "逾期"
@@ -31,7 +60,7 @@ class ItemKind(models.TextChoices):
 
 TONES = {
     "draft": "", "called": "info", "held": "busy", "closed": "ok", "cancelled": "bad", "open": "busy", "done": "ok",
-    "dropped": "",
+    "dropped": "", "solved": "ok", "withdrawn": "",
 }  # fmt: skip
 _M, _R = MeetingState, ResolutionState
 OPEN = (_M.DRAFT, _M.CALLED, _M.HELD)
@@ -64,4 +93,69 @@ RESOLUTION = Workflow(
         ),
     ),
 )
-WORKFLOWS = (MEETING, RESOLUTION)
+_S = MatterState
+_TURN, _RAISER = "轮到的单位的经办、科长、项目办、校领导", "提出的学校的校领导、项目办"
+
+
+def _below(matter: Any) -> bool:
+    return bool(matter.level in (Level.COUNTY, Level.SCHOOL))
+
+
+def _bureau(matter: Any) -> bool:
+    return bool(matter.level in (Level.COUNTY, Level.CITY))
+
+
+def _outside(matter: Any) -> bool:
+    return bool(matter.level == Level.OUTSIDE)
+
+
+MATTER = Workflow(
+    "matter",
+    "需协调事项",
+    MatterState,
+    (
+        Move("meetings.answer_matter", "答复", (_S.OPEN,), _S.OPEN, who=_TURN),
+        Move("meetings.solve_matter", "解决了", (_S.OPEN,), _S.SOLVED, who=_TURN),
+        Move(
+            "meetings.pass_up_matter",
+            "报上一级",
+            (_S.OPEN,),
+            _S.OPEN,
+            _below,
+            given="在学校、县局时",
+            who=_TURN,
+        ),
+        Move(
+            "meetings.send_down_matter",
+            "转下一级",
+            (_S.OPEN,),
+            _S.OPEN,
+            _bureau,
+            given="在县局、市局时",
+            who=_TURN,
+        ),
+        Move(
+            "meetings.ask_outside",
+            "发函外部单位",
+            (_S.OPEN,),
+            _S.OPEN,
+            _bureau,
+            given="在县局、市局时",
+            who=_TURN,
+        ),
+        Move("meetings.note_reply", "收到回复", (_S.OPEN,), _S.OPEN, _outside, given="已发函", who=_TURN),
+        Move(
+            "meetings.withdraw_matter",
+            "撤回",
+            (_S.OPEN,),
+            _S.WITHDRAWN,
+            reason=True,
+            who=_RAISER,
+            danger=True,
+        ),
+        Move(
+            "meetings.reopen_matter", "重新提出", (_S.SOLVED, _S.WITHDRAWN), _S.OPEN, reason=True, who=_RAISER
+        ),
+    ),
+)
+WORKFLOWS = (MEETING, RESOLUTION, MATTER)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import acting, meetings, resolutions
+from .views import acting, matters, meetings, resolutions
 
 of_item = [
     path("move/", acting.move_item, name="move-agenda-item"),
@@ -35,7 +35,23 @@ of_resolution = [
     path("reopen/", resolutions.reopen_resolution, name="reopen-resolution"),
     path("drop/", resolutions.drop_resolution, name="drop-resolution"),
 ]
+of_matter = [
+    path("", matters.matter, name="matter"),
+    path("answer/", matters.answer_matter, name="answer-matter"),
+    path("solve/", matters.solve_matter, name="solve-matter"),
+    path("up/", matters.pass_up_matter, name="pass-up-matter"),
+    path("down/", matters.send_down_matter, name="send-down-matter"),
+    path("outside/", matters.ask_outside, name="ask-outside"),
+    path("letter.docx", matters.matter_letter, name="matter-letter"),
+    path("reply/", matters.note_reply, name="note-matter-reply"),
+    path("withdraw/", matters.withdraw_matter, name="withdraw-matter"),
+    path("reopen/", matters.reopen_matter, name="reopen-matter"),
+    path("files/<public_id:raised_step>/", matters.matter_file, name="matter-file"),
+]
 urlpatterns = [
+    path("matters/", matters.matters, name="matters"),
+    path("matters/new/", matters.new_matter, name="new-matter"),
+    path("matters/<public_id:raised>/", include(of_matter)),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/new/", meetings.new_meeting, name="new-meeting"),
     path("meetings/<public_id:meeting>/", include(of_meeting)),

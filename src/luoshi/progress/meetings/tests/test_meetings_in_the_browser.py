@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 from luoshi.common.tests.looking import faults_at
 from luoshi.papers.tests.conftest import chromium, window
-from luoshi.progress.meetings.models import Meeting, Resolution
+from luoshi.progress.meetings.actions import raise_matter
+from luoshi.progress.meetings.models import Meeting, Raised, Resolution
 from luoshi.workplans.tests.test_workplans_in_the_browser import LONG
 
 from .helping import resolved, today
@@ -50,7 +51,11 @@ def _look(there, page, axe_source):
     resolved(there, meeting, words="办" * 500)
     Meeting.objects.update(title="会" * 120, place=LONG, words="要求" * 300)
     base, row = f"/meetings/{meeting.public_id}/", Resolution.objects.get(number=2)
+    matter = raise_matter(title="地" * 120, words="手续" * 300, plan=there.plan, by=there.actor("office"))
+    Raised.objects.update(level="outside", addressee=LONG, holder=there.officer.organisation)
     pages = {
+        "matters": "/matters/",
+        "matter": f"/matters/{matter.public_id}/",
         "list": "/meetings/",
         "meeting": base,
         "edit": f"{base}edit/",

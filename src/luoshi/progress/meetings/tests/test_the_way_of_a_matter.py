@@ -1,0 +1,144 @@
+"""A matter climbs from the school to the county, the city and an outside body, and comes back; its history stays."""
+
+from __future__ import annotations
+
+import io
+
+import docx
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from luoshi.common.errors import RuleBroken
+from luoshi.notices.models import Delivery
+from luoshi.progress.meetings import actions, desk
+from luoshi.progress.meetings.models import Raised, RaisedStep
+from luoshi.progress.meetings.queries import raised_visible_to
+from luoshi.progress.tests.helping import steps
+
+from .helping import fresh, started
+
+
+def raised(there, by="office", **said):
+    return actions.raise_matter(by=there.actor(by), **{"title": "用地手续", "words": "批不下来", **said})
+
+
+def act(action, row, by, **said):
+    now = fresh(row)
+    action(raised=now, by=by, version=now.version, **said)
+    return fresh(now)
+
+
+def lies(row):
+    return row.level, row.holder.short
+
+
+def waiting(there, name):
+    return [item.title for item in desk.desk_items(there.actor(name)) if "用地手续" in item.title]
+
+
+def test_it_climbs_goes_outside_comes_back_down_and_is_solved(there):
+    row = raised(there, plan=there.plan)
+    assert lies(row) == ("county", "枝江市教育局")
+    assert waiting(there, "county") == ["处理需协调事项：用地手续"]
+    assert waiting(there, "officer") == []
+    told = Delivery.objects.filter(notice__title="学校提出需协调事项：用地手续")
+    assert there.county in [each.membership for each in told]
+    county, city, office = (there.actor(name) for name in ("county", "officer", "office"))
+    row = act(actions.answer_matter, row, county, said="正在了解")
+    assert lies(row) == ("county", "枝江市教育局")
+    row = act(actions.pass_up_matter, row, county, said="县里办不了")
+    assert lies(row)[0] == "city"
+    row = act(actions.ask_outside, row, city, addressee="市自然资源局", request="尽快审批")
+    assert row.level == "outside"
+    assert waiting(there, "officer") == ["等市自然资源局回复：用地手续"]
+    row = act(actions.note_reply, row, city, said="同意审批")
+    row = act(actions.send_down_matter, row, city, said="请县局跟进")
+    row = act(actions.send_down_matter, row, county, said="请学校去办")
+    assert lies(row) == ("school", "枝江")
+    row = act(actions.pass_up_matter, row, office, said="还要县局盖章")
+    row = act(actions.solve_matter, row, county, said="已盖章")
+    kinds = list(row.steps.values_list("kind", flat=True))
+    assert kinds == [
+        "raise",
+        "answer",
+        "pass_up",
+        "ask",
+        "reply",
+        "send_down",
+        "send_down",
+        "pass_up",
+        "solve",
+    ]
+    row = act(actions.reopen_matter, row, office, reason="证没有发")
+    assert (row.state, row.level) == ("open", "county")
+    assert act(actions.withdraw_matter, row, office, reason="已发证").state == "withdrawn"
+
+
+def test_only_whose_turn_it_is_acts_and_never_without_a_word(there):
+    row = raised(there)
+    for name in ("office", "officer", "leader", "rival"):
+        with pytest.raises(PermissionDenied):
+            act(actions.solve_matter, row, there.actor(name), said="好了")
+    with pytest.raises(RuleBroken, match="先写一句话"):
+        act(actions.solve_matter, row, there.actor("county"), said=" ")
+    with pytest.raises(RuleBroken, match="不能收到回复"):
+        act(actions.note_reply, row, there.actor("county"), said="好了")
+    row = act(actions.pass_up_matter, row, there.actor("county"), said="报市局")
+    with pytest.raises(RuleBroken, match="不能报上一级"):
+        act(actions.pass_up_matter, row, there.actor("officer"), said="再报")
+    with pytest.raises(PermissionDenied):
+        raised(there, by="officer")
+    seers = [
+        name
+        for name in ("office", "county", "officer", "rival", "teacher")
+        if raised_visible_to(there.actor(name))
+    ]
+    assert seers == ["office", "county", "officer"]
+    assert fresh(row).steps.count() == 2
+
+
+def test_what_waits_for_the_city_is_on_the_citys_agenda(there):
+    row = act(actions.pass_up_matter, raised(there), there.actor("county"), said="报市局")
+    raised(there, title="还在县局")
+    items = list(started(there).items.filter(kind="raised"))
+    assert [(item.title, item.about) for item in items] == [("用地手续", row.public_id)]
+
+
+@pytest.mark.once
+def test_the_pages_from_raising_to_the_letter_and_the_reply(there, signed_in, send):
+    office, officer = signed_in(there.office), signed_in(there.officer)
+    step = steps(there)[3]
+    assert (
+        f'value="{step.public_id}" selected'
+        in office.get(f"/matters/new/?milestone={step.public_id}").content.decode()
+    )
+    assert send(office, "/matters/new/", title="", words="x").status_code == 422
+    said = {"title": "用地手续", "words": "批不下来", "milestone": step.public_id}
+    url = send(office, "/matters/new/", **said).url
+    row = Raised.objects.get()
+    assert (row.about, row.plan) == (step.key, there.plan)
+    page = office.get(url).content.decode()
+    assert "轮到本单位办理" not in page
+    county = signed_in(there.county)
+    refused = send(county, f"{url}up/", row, said="")
+    assert refused.status_code == 422
+    assert "请先写一句话说明" in refused.content.decode()
+    assert send(county, f"{url}up/", row, said="县里办不了").status_code == 302
+    assert send(officer, f"{url}up/", fresh(row), said="再报").status_code == 422
+    assert officer.get(f"{url}letter.docx").status_code == 404
+    letter = {"addressee": "市自然资源局", "request": "尽快审批"}
+    assert send(officer, f"{url}outside/", fresh(row), **letter).status_code == 302
+    content = b"".join(officer.get(f"{url}letter.docx"))
+    text = "\n".join(each.text for each in docx.Document(io.BytesIO(content)).paragraphs)
+    assert "市自然资源局：" in text
+    assert f"{there.school.name}反映：批不下来" in text
+    file = SimpleUploadedFile("回函.pdf", b"%PDF-1.4 reply")
+    assert send(officer, f"{url}reply/", fresh(row), said="同意", files=file).status_code == 302
+    reply = RaisedStep.objects.get(kind="reply")
+    assert b"".join(office.get(f"{url}files/{reply.public_id}/")) == b"%PDF-1.4 reply"
+    assert "用地手续" in officer.get("/matters/").content.decode()
+    assert send(officer, f"{url}solve/", fresh(row), said="已批").status_code == 302
+    assert "用地手续" not in officer.get("/matters/").content.decode()
+    assert "用地手续" in officer.get("/matters/?state=all").content.decode()
+    assert signed_in(there.rival).get(url).status_code == 404
