@@ -152,9 +152,13 @@ def _path(grid: Grid, first: int, last: int, column: int) -> tuple[str, ...]:
     return tuple(path)
 
 
+_HAN = r"[\u3400-\u9fff（）()：:、，]"
+
+
 def one_line(text: str) -> str:
-    """A heading on one line: 学校\\n名称 is 学校名称."""
-    return re.sub(r"(?<=[A-Za-z0-9])\s+(?=[A-Za-z0-9])", " ", re.sub(r"\s*\n\s*", "", text)).strip()
+    """A heading on one line, its words not spaced out: 学 校\n名 称 is 学校名称."""
+    joined = re.sub(r"\s*\n\s*", "", text).strip()
+    return re.sub(rf"(?<={_HAN})[\s\u3000\xa0]+(?={_HAN})", "", joined)
 
 
 def unit_in(path: tuple[str, ...]) -> str:

@@ -142,3 +142,8 @@ def speaks_of_values(label: str, by_row: bool) -> bool:
     """数值, 本年数 …: values of rows that may each be of another kind; with a unit in each row, counts too."""
     words = bare(label)
     return bool(_VALUES.match(words)) or (by_row and bool(_INTEGER.search(words)))
+
+
+def are_people(path: tuple[str, ...]) -> bool:
+    """专任教师, 在校生: under a line 单位：人 they are counted."""
+    return bool(path) and bool(re.search(rf"(?:{_PEOPLE})$", bare(path[-1])))

@@ -252,7 +252,7 @@ def _rows(
     """Rows that bear a label: a school's name, or words in the first columns while others are blank."""
     given = () if name_at else body.totals
     for row in sorted((*body.rows, *given)):
-        blank = tuple(c.key for c in columns if (cell := grid.at(row, c.at)) and is_fillable(cell, row))
+        blank = tuple(c.key for c in columns if _is_open(grid, row, c.at))
         if name_at:
             label = one_line(grid.text(row, name_at))
         else:
@@ -265,6 +265,12 @@ def _rows(
         if label:
             school = school_of(label, schools)
             yield FixedRow(f"r{row}", label, row, school.name if school else "", blank)
+
+
+def _is_open(grid: Grid, row: int, column: int) -> bool:
+    """Whether something may be written there; in a sheet without any line drawn, also where nothing is stored."""
+    cell = grid.at(row, column)
+    return is_fillable(cell, row) if cell is not None else not grid.is_framed
 
 
 def _shape(

@@ -46,7 +46,8 @@ def _units_above(grid: Grid, row: int) -> list[str]:
             if match:
                 given = re.split(r"[、,，/;；]", match[1])
                 units = [labels.unit_of(f"（{each}）") for each in given]
-                return [unit for unit in units if unit]
+                if any(units):  # 制表单位：市教育局 names no unit
+                    return [unit for unit in units if unit]
     return []
 
 
@@ -55,22 +56,25 @@ def _with_units(columns: list[Column], units: Sequence[str]) -> list[Column]:
     counts = [unit for unit in units if unit not in _MONEY and unit != "%"]
     words = [c for c in columns if c.fill and c.kind is Kind.TEXT and not labels.may_be_number(c.path)]
     all_numbers = not [c for c in words if not labels.REMARK.match(labels.bare(c.label))]
-    found = []
-    for column in columns:
-        if column.unit or not column.fill or column.choices:
-            found.append(column)
-        elif column.kind is Kind.DECIMAL and len(money) == 1:
-            found.append(replace(column, unit=money[0]))
-        elif column.kind is Kind.INTEGER and len(counts) == 1:
-            found.append(replace(column, unit=counts[0]))
-        elif (
-            all_numbers and column.kind is Kind.TEXT and len(units) == 1 and labels.may_be_number(column.path)
-        ):
-            kind = Kind.DECIMAL if money else labels.kind_of(("",), units[0])
-            found.append(replace(column, unit=units[0], kind=kind))
-        else:
-            found.append(column)
-    return found
+    return [
+        column
+        if column.unit or not column.fill or column.choices
+        else _with_unit(column, money, counts, all_numbers)
+        for column in columns
+    ]
+
+
+def _with_unit(column: Column, money: Sequence[str], counts: Sequence[str], all_numbers: bool) -> Column:
+    if column.kind is Kind.DECIMAL and len(money) == 1:
+        return replace(column, unit=money[0])
+    if column.kind is Kind.INTEGER and len(counts) == 1:
+        return replace(column, unit=counts[0])
+    if column.kind is Kind.TEXT and "人" in counts and labels.are_people(column.path):
+        return replace(column, unit="人", kind=Kind.INTEGER)
+    units = [*money, *counts]
+    if column.kind is Kind.TEXT and all_numbers and len(units) == 1 and labels.may_be_number(column.path):
+        return replace(column, unit=units[0], kind=Kind.DECIMAL if money else labels.kind_of(("",), units[0]))
+    return column
 
 
 def _part(columns: Sequence[Column], at: int) -> Column:

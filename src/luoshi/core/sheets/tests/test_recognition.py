@@ -4,6 +4,8 @@ Twelve of our own, which the reader was made with: all of it (a fit, no estimate
 from what offices send, were counted once before anything was changed for them: 75 of 97 things said (77 %), and 75 of
 the 94 that it gave were right (80 %). What was lost: a form with three tables in one grid (an empty corner of headings,
 cells struck out), a block of form numbers taken for headings, 得分 and 课时 taken for words. After mending: 95 of 97.
+Six more (`sloppy.py`), planned from how people make such files, were counted once after that: 59 of 76 (78 %), and 59
+of the 66 that it gave were right (89 %): one file without any line drawn was not read at all. After mending all of it.
 """
 
 from luoshi.core.sheets import Arrangement, Certainty, Shape, read_template
@@ -13,11 +15,12 @@ from .corpus import SCHOOLS, XLSX
 from .documents import DOCX
 from .others import OTHERS
 from .scoring import score
+from .sloppy import SLOPPY
 
 
 def test_every_template_that_the_reader_was_made_with_is_read_whole() -> None:
     astray = {}
-    for name, (make, truth) in {**XLSX, **DOCX}.items():
+    for name, (make, truth) in {**XLSX, **DOCX, **SLOPPY}.items():
         found = score(read_template(name, make(), SCHOOLS), truth)
         if found.missed or found.false:
             astray[name] = found

@@ -8,8 +8,9 @@ from .corpus import SCHOOLS, XLSX
 from .documents import DOCX
 from .made import answer_for, elements, packed_parts, parts, with_cells
 from .others import OTHERS
+from .sloppy import SLOPPY
 
-ALL = {**XLSX, **DOCX, **OTHERS}
+ALL = {**XLSX, **DOCX, **OTHERS, **SLOPPY}
 
 
 @pytest.mark.parametrize("name", ALL)
