@@ -170,8 +170,8 @@ SLOPPY: dict[str, tuple[Callable[[], bytes], Truth]] = {
         Truth(
             "form",
             [("list", "时间:text 奖项名称:text 等次:text 颁奖单位:text")],
-            "姓名:text 性别:text 出生年月:text 民族:text 政治面貌:text 参加工作时间:text 全日制教育:text 毕业院校及专业:text "
-            "在职教育:text 毕业院校及专业:text 工作单位及职务:text 主要业绩:text",
+            "姓名:text 性别:text 出生年月:text 民族:text 政治面貌:text 参加工作时间:text "
+            "全日制教育:text 毕业院校及专业:text 在职教育:text 毕业院校及专业:text 工作单位及职务:text 主要业绩:text",
         ),
     ),
     "报名汇总.xlsx": (
