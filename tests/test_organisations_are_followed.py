@@ -45,6 +45,7 @@ HISTORY = {  # who it was then, for ever
     "accounts.SecondSupervisor.organisation": "who else supervised it then",
     "notices.Notice.organisation": "who sent it",
     "notices.Unreached.organisation": "where nobody could be told when it was sent",
+    "evidence.EvidenceRule.organisation": "the new bureau looks by its own rule, or the one above it",
     "notices.ReminderRule.organisation": "the new bureau has rules of its own, or those of the site",
     "notices.Channel.organisation": "the way out of the old bureau, with its secrets; the new one makes its own",
     "papers.Route.organisation": "the new organisation has routes of its own, short ones by default",

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from luoshi.common import clock
-from luoshi.evidence.models import Evidence, EvidenceFile
+from luoshi.evidence.models import Evidence, EvidenceFile, EvidenceRule
 from luoshi.undertakings.models import Duty
 
 from .expect_papers import post_of
@@ -87,9 +87,29 @@ def uploaded(duty: Any, user: Any) -> dict[str, Any]:
     return a_file(duty)
 
 
+SETTERS = frozenset({"city_officer", "section_head"})
+
+
+def a_rule(row: Any, user: Any) -> dict[str, Any]:
+    post = post_of(user)
+    EvidenceRule.objects.filter(organisation=post.organisation_id if post else None).delete()
+    return {"too_many": "6", "statements": "40"}
+
+
+def there_is_one(row: Any, user: Any) -> dict[str, Any]:
+    post = post_of(user)
+    if post is None:
+        return {}
+    given = {"too_many": 6, "statements": 40}
+    rule, _ = EvidenceRule.objects.get_or_create(organisation=post.organisation, defaults=given)
+    return version(rule)
+
+
 EXPECTED_EVIDENCE: dict[str, Expected] = {
     "evidence": page(READERS_OF_IT),
     "evidence-gaps": page(READERS_OF_IT),
+    "evidence-rule": Expected(get=SETTERS, post=SETTERS, form=a_rule, gate=True),
+    "clear-evidence-rule": Expected(post=SETTERS, form=there_is_one, gate=True),
     "add-evidence": Expected(get=ADDERS, post=ADDERS, form=a_file),
     "add-evidence-link": Expected(get=ADDERS, post=ADDERS, form=a_link),
     "evidence-added": page(READERS_OF_IT),

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, QuerySet, Value, When
 
 from . import audit, clock
 from .actor import system_actor
@@ -36,11 +36,15 @@ class JobFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """prepare(job, report) -> result; apply(job, result) writes it in one act; fail(job, message) tells the object."""
+    """prepare(job, report) -> result; apply(job, result) writes it in one act; fail(job, message) tells the object.
+
+    later: taken only while nothing else waits (pictures of pages), so that nobody's import stands behind a hundred.
+    """
 
     prepare: Callable[[Job, Callable[[int, int, str], None]], Any]
     apply: Callable[[Job, Any], None]
     fail: Callable[[Job, str], None]
+    later: bool = False
 
 
 KINDS: dict[str, Kind] = {}
@@ -87,7 +91,9 @@ def _take() -> Job | None:
 def _waiting(now: dt.datetime) -> Any:
     queued = Job.objects.filter(state=Job.State.QUEUED)
     orphaned = Job.objects.filter(state=Job.State.RUNNING, lease_until__lt=now)
-    return (queued | orphaned).order_by("id")
+    later = [name for name, kind in KINDS.items() if kind.later]
+    behind = Case(When(kind__in=later, then=Value(1)), default=Value(0))
+    return (queued | orphaned).order_by(behind, "id")
 
 
 def _run(job: Job) -> None:

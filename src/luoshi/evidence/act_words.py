@@ -13,10 +13,13 @@ ACT_WORDS = {
     "evidence.restore_evidence": "恢复佐证材料",
     "evidence.cite_evidence": "引用佐证材料",
     "evidence.uncite_evidence": "取消引用佐证材料",
+    "evidence.set_rule": "设定佐证检查标准",
+    "evidence.clear_rule": "恢复一般的佐证检查标准",
 }
 OBJECT_WORDS = {
     "evidence.evidence": "佐证材料",
     "evidence.evidencefile": "佐证材料的预览",
     "evidence.evidenceupload": "没有传完的文件",
     "evidence.evidenceuse": "佐证材料的引用",
+    "evidence.evidencerule": "佐证检查标准",
 }

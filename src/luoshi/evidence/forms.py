@@ -173,5 +173,25 @@ class ChosenForm(forms.Form):
         return list(self.cleaned_data["pieces"])
 
 
+class RuleForm(forms.Form):
+    """What counts as too much, too weak, too old."""
+
+    too_many = forms.IntegerField(
+        label="一份材料用在几处以上要提醒",
+        min_value=2,
+        max_value=99,
+        help_text="用在太多地方的，未必处处贴切。",
+    )
+    statements = forms.IntegerField(
+        label="书面说明超过百分之几要提醒", min_value=0, max_value=100, help_text="占已引用材料的比例。"
+    )
+    since = forms.DateField(
+        label="早于哪天算太早",
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text="不填就按各计划开始的那天。",
+    )
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(label="理由", max_length=200)

@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, QuerySet
 
+from luoshi.accounts.queries import ancestors
 from luoshi.common.actor import Actor
 from luoshi.common.stages import Claim, installed
 from luoshi.core.days import day_in_words
 
-from .models import Evidence, EvidenceUse
+from .models import Evidence, EvidenceRule, EvidenceUse
 from .queries import OPEN_USE, evidence_visible_to
 from .states import Grade
 
-TOO_MANY = 5  # places that one piece may carry before somebody should look at it
+TOO_MANY, STATEMENTS = 5, 50  # where no bureau has set it: places of one piece, 书面说明 of a hundred
 NONE, WITHDRAWN, OLD = "没有佐证", "引用的材料都已撤回", "佐证都太早"
 
 
@@ -98,10 +99,29 @@ def _gap(claim: Claim, pieces: Iterable[tuple[bool, dt.date]], since: dt.date | 
     return None
 
 
-def carrying_too_much(actor: Actor, organisations: list[int]) -> QuerySet[Evidence]:
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What counts as too much, too weak, too old. whose: who set it; empty: nobody."""
+
+    too_many: int = TOO_MANY
+    statements: int = STATEMENTS
+    since: dt.date | None = None
+    whose: str = ""
+
+
+def limits_for(path: str) -> Limits:
+    """For an organisation at this place in the tree: set by itself or the nearest above it."""
+    rows = EvidenceRule.objects.filter(organisation__path__in=ancestors(path)).select_related("organisation")
+    rule = max(rows, key=lambda row: len(row.organisation.path), default=None)
+    if rule is None:
+        return Limits()
+    return Limits(rule.too_many, rule.statements, rule.since, rule.organisation.short)
+
+
+def carrying_too_much(actor: Actor, organisations: list[int], too_many: int = TOO_MANY) -> QuerySet[Evidence]:
     """Pieces cited in so many places that each of them should be asked whether it really shows that."""
     rows = evidence_visible_to(actor).filter(organisation__in=organisations, withdrawn_at__isnull=True)
-    many = rows.annotate(use_count=Count("uses", filter=OPEN_USE)).filter(use_count__gte=TOO_MANY)
+    many = rows.annotate(use_count=Count("uses", filter=OPEN_USE)).filter(use_count__gte=too_many)
     return many.order_by("-use_count", "id")
 
 

@@ -106,4 +106,4 @@ def fail(job: Job, message: str) -> None:
 
 
 def register() -> None:
-    jobs.register(READ_JOB, jobs.Kind(read, keep, fail))
+    jobs.register(READ_JOB, jobs.Kind(read, keep, fail, later=True))

@@ -177,3 +177,28 @@ class EvidenceText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_id} {self.order}"
+
+
+class EvidenceRule(Base):
+    """What a bureau looks for in the evidence of its schools; without one the next above it counts, then the built-in.
+
+    too_many     places one piece may carry; statements: how many of a hundred cited pieces may be 书面说明
+    since        what happened before that day is too old; None: the beginning of each plan
+    """
+
+    organisation = models.OneToOneField(Organisation, models.PROTECT, related_name="+", verbose_name="单位")
+    too_many = models.PositiveSmallIntegerField("一份最多用在几处")
+    statements = models.PositiveSmallIntegerField("书面说明最多占百分之几")
+    since = models.DateField("早于哪天算太早", null=True)
+
+    class Meta:
+        verbose_name = "佐证检查标准"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(too_many__gte=2, too_many__lte=99, statements__lte=100),
+                name="evidence_rule_in_bounds",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"佐证检查标准{self.public_id[-4:]}"

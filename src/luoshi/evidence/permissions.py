@@ -38,6 +38,12 @@ def can_uncite_evidence(actor: Actor, use: EvidenceUse) -> bool:
     return own and actor.may("add_evidence")
 
 
+def can_set_rule(actor: Actor, thing: Any = None) -> bool:
+    """Of the own bureau."""
+    place = getattr(thing, "organisation_id", getattr(thing, "pk", actor.organisation_id))
+    return can_read_library(actor) and actor.may("set_reminders") and place == actor.organisation_id
+
+
 def only_the_system(actor: Actor, anything: Any = None) -> bool:
     return actor.is_system
 
@@ -55,4 +61,6 @@ EVIDENCE_WHO = {
     "evidence.restore_evidence": can_change_evidence,
     "evidence.cite_evidence": can_cite_evidence,
     "evidence.uncite_evidence": can_uncite_evidence,
+    "evidence.set_rule": can_set_rule,
+    "evidence.clear_rule": can_set_rule,
 }

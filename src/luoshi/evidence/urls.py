@@ -22,6 +22,8 @@ urlpatterns = [
     path("evidence/new/link/", adding.add_link, name="add-evidence-link"),
     path("evidence/added/", adding.added, name="evidence-added"),
     path("evidence/gaps/", gaps.evidence_gaps, name="evidence-gaps"),
+    path("evidence/gaps/rule/", gaps.rule, name="evidence-rule"),
+    path("evidence/gaps/rule/clear/", gaps.clear, name="clear-evidence-rule"),
     path("evidence/uploads/", uploading.begin, name="evidence-upload-begin"),
     path("evidence/uploads/<public_id:evidence_upload>/", uploading.part, name="evidence-upload-part"),
     path(

@@ -75,7 +75,7 @@ ROUND_PAGES = (
 )
 EVIDENCE_PAGES = (
     *("evidence-piece", "add-evidence", "add-evidence-link", "evidence-added", "edit-evidence"),
-    "evidence-gaps",
+    *("evidence-gaps", "evidence-rule"),
     *("binders", "binder", "new-binder", "binder-folder", "add-binder-contents", "upload-to-binder"),
     *("new-checklist", "change-checklist", "binder-checklist"),
 )

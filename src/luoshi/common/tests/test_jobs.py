@@ -59,6 +59,16 @@ def test_a_job_is_prepared_applied_and_done(kind):
     assert jobs.run_next() is False
 
 
+def test_what_can_wait_is_done_after_everything_else_in_its_own_order(kind, monkeypatch):
+    monkeypatch.setitem(jobs.KINDS, "pictures", dataclasses.replace(jobs.KINDS["test"], later=True))
+    for number in range(2):
+        jobs.enqueue("pictures", object_id=f"picture {number}", membership_id=None)
+    queue()
+    while jobs.run_next():
+        pass
+    assert kind.applied == ["paper ready", "picture 0 ready", "picture 1 ready"]
+
+
 def test_a_job_that_cannot_be_done_fails_with_its_sentence(kind):
     kind.trouble = [RuleBroken("文件里没有表格，请换一个文件。")]
     job = queue()

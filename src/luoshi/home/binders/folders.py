@@ -13,6 +13,7 @@ from luoshi.evidence.binders.actions import Lying, Place
 from luoshi.evidence.models import EvidenceUse
 from luoshi.papers.filed.queries import papers_visible_to
 from luoshi.plans.models import Area, Plan, Task
+from luoshi.progress.models import ProgressUpdate
 from luoshi.undertakings.models import Duty
 from luoshi.undertakings.queries import duties_visible_to
 from luoshi.workplans.models import Workplan
@@ -20,7 +21,7 @@ from luoshi.workplans.models import Workplan
 from ..duty.evidence import BINDING, origins_of
 
 PAPERS = "盖章的实施方案、报告"
-KIND = Duty._meta.label_lower
+DUTY, UPDATE = Duty._meta.label_lower, ProgressUpdate._meta.label_lower
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,22 +88,38 @@ def _place(duty: Duty, scope: Scope, lying: Iterable[Lying]) -> Place:
 
 
 def _lying(duties: list[Duty]) -> dict[int, list[Lying]]:
-    """What each duty shows: cited by it, by the others of its work, and before a merger; one piece once."""
+    """What each duty shows: cited by it, by the others of its work, by what was said of their milestones, and before a
+    merger; one piece once.
+    """
     keys = keys_of(duties)
-    uses: dict[str, list[EvidenceUse]] = {}
+    said = _said_of({duty.work_id for duty in duties})
     wanted = {key for each in keys.values() for key in each}
-    for use in EvidenceUse.objects.filter(
-        about_type=KIND, about_id__in=wanted, removed_at__isnull=True
-    ).order_by("id"):
-        uses.setdefault(use.about_id, []).append(use)
+    uses = _uses(DUTY, wanted) | _uses(UPDATE, {key for each in said.values() for key in each})
     found: dict[int, list[Lying]] = {}
     for duty in duties:
         by_piece: dict[int, EvidenceUse] = {}
-        for key in keys[duty.pk]:
+        for key in [*keys[duty.pk], *said.get(duty.work_id, ())]:
             for use in uses.get(key, ()):
                 if use.organisation_id == duty.organisation_id:
                     by_piece.setdefault(use.evidence_id, use)
         found[duty.pk] = [Lying(evidence=pk, pages=use.pages, note=use.note) for pk, use in by_piece.items()]
+    return found
+
+
+def _uses(kind: str, places: set[str]) -> dict[str, list[EvidenceUse]]:
+    found: dict[str, list[EvidenceUse]] = {}
+    rows = EvidenceUse.objects.filter(about_type=kind, about_id__in=places, removed_at__isnull=True)
+    for use in rows.order_by("id"):
+        found.setdefault(use.about_id, []).append(use)
+    return found
+
+
+def _said_of(works: set[int]) -> dict[int, list[str]]:
+    """By work, the updates of its milestones that stand: what was taken back shows nothing."""
+    rows = ProgressUpdate.objects.filter(work__in=works, takes_back__isnull=True, taken_back_by__isnull=True)
+    found: dict[int, list[str]] = {}
+    for work, key in rows.order_by("id").values_list("work", "public_id"):
+        found.setdefault(work, []).append(key)
     return found
 
 

@@ -11,11 +11,13 @@ from django.test.utils import CaptureQueriesContext
 
 from luoshi.accounts.models import Organisation
 from luoshi.evidence import actions, gaps
-from luoshi.evidence.models import Evidence
-from luoshi.evidence.tests.conftest import actor, piece, text_of
+from luoshi.evidence.models import Evidence, EvidenceRule
+from luoshi.evidence.tests.conftest import actor, piece, sent, text_of
 from luoshi.home.duty.evidence import first_day
 from luoshi.undertakings.models import Duty
 
+RULE = "/evidence/gaps/rule/"
+GIVEN = {"too_many": "2", "statements": "40", "since": "2025-01-01"}
 pytestmark = pytest.mark.django_db
 
 
@@ -125,3 +127,31 @@ def test_many_schools_cost_as_many_queries_as_one(there, yichang) -> None:
         return len(captured)
 
     assert cost([yichang.schools[0].pk]) == cost([school.pk for school in yichang.schools])
+
+
+def test_a_bureau_says_what_is_too_much_too_weak_and_too_old_for_its_schools(
+    yichang, signed_in, there
+) -> None:
+    post, school, duties = there
+    row = cite(post, duties[0], happened_on=dt.date(2024, 5, 1), grade=4)
+    cite(post, duties[1], row)
+    city = signed_in(yichang.post("city_officer"))
+    page = f"/evidence/gaps/?organisation={school.public_id}"
+    assert "一份材料用在太多地方" not in text_of(city.get(page))
+    assert "书面说明超过 50%" in text_of(city.get(page))
+    assert signed_in(post).get("/evidence/gaps/rule/").status_code == 403
+    for wrong in ({"too_many": "1"}, {"statements": "101"}, {"since": "2024-02-31"}, {"too_many": "１e400"}):
+        assert sent(city, RULE, **{**GIVEN, **wrong}).status_code == 422
+    assert sent(city, RULE, **GIVEN).status_code == 302
+    assert sent(city, RULE, **GIVEN).status_code == 409  # made by somebody else meanwhile
+    shown = text_of(signed_in(post).get("/evidence/gaps/"))
+    for words in ("一份材料用在太多地方", "早于2025年1月1日", f"按{yichang.bureau.short}定的标准看"):
+        assert words in shown, words
+    rule = EvidenceRule.objects.get()
+    assert (
+        sent(city, RULE, rule.version, **{**GIVEN, "too_many": "9", "statements": "100"}).status_code == 302
+    )
+    assert "一份材料用在太多地方" not in text_of(city.get(page))
+    rule.refresh_from_db()
+    assert sent(city, f"{RULE}clear/", rule.version).status_code == 302
+    assert "按一般的标准看" in text_of(city.get(page))
