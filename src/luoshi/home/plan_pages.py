@@ -12,6 +12,7 @@ from django.urls import reverse
 from luoshi.common.actor import Actor
 from luoshi.common.pages import find, page_of
 from luoshi.common.routes import policy
+from luoshi.evidence.binders.permissions import can_make_binders
 from luoshi.plans.models import Basis, PackVersion, Plan
 from luoshi.plans.permissions import can_edit_plan
 from luoshi.plans.queries import areas_visible_to, dates_visible_to, plans_visible_to, tasks_visible_to
@@ -47,6 +48,7 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
         "versions": PackVersion.objects.filter(kind="plan", key=found.key)
         .order_by("-id")
         .defer("text", "snapshot"),
+        "may_bind": can_make_binders(actor),
         "panels": panels_of("plan", actor, found),
     }
     return render(request, "home/plan.html", context)

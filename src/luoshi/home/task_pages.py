@@ -12,6 +12,7 @@ from django.urls import reverse
 from luoshi.common.actor import Actor
 from luoshi.common.pages import find, page_of
 from luoshi.common.routes import policy
+from luoshi.evidence.binders.permissions import can_make_binders
 from luoshi.plans.models import Basis, Target, Task
 from luoshi.plans.queries import targets_visible_to, tasks_visible_to
 from luoshi.policies.queries import clauses_visible_to, decisions_visible_to
@@ -48,6 +49,7 @@ def task(request: HttpRequest, task: str) -> HttpResponse:
         "left": [duty for duty in duties.values() if duty.left_at],
         "same_work": same_work_of(found),
         "decisions": decisions_on(actor, found),
+        "may_bind": can_make_binders(actor),
         "panels": panels_of("task", actor, found),
     }
     return render(request, "home/task.html", context)

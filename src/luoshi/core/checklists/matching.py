@@ -48,15 +48,15 @@ def match(wanted: Sequence[str], candidates: Iterable[Candidate]) -> list[list[M
     for at, (_, title, more) in enumerate(known):
         for pair in title | more:
             by_pair.setdefault(pair, []).append(at)
+    rare = max(weight.values(), default=1.0)
+    heavy_titles = [sum(weight.get(pair, rare) for pair in title) or 1.0 for _, title, _ in known]
     found = []
     for text in wanted:
         pairs = _pairs(text)
         near = {at for pair in pairs for at in by_pair.get(pair, ())}
-        matches = [_match(text, pairs, *known[at], weight) for at in sorted(near)]
-        good = sorted(
-            (each for each in matches if each.score >= LEAST), key=lambda each: (-each.score, each.key)
-        )
-        found.append(good[:MOST])
+        scored = [(_score(text, pairs, known[at], heavy_titles[at], weight, rare), at) for at in near]
+        best = sorted((-score, known[at][0].key, at) for score, at in scored if score >= LEAST)[:MOST]
+        found.append([Match(key, -score, _why(text, known[at][0])) for score, key, at in best])
     return found
 
 
@@ -79,27 +79,26 @@ def _pairs(text: str) -> set[str]:
     return found
 
 
-def _match(
+def _score(
     text: str,
     pairs: set[str],
-    candidate: Candidate,
-    title: set[str],
-    more: set[str],
+    known: tuple[Candidate, set[str], set[str]],
+    named: float,
     weight: Mapping[str, float],
-) -> Match:
-    rare = max(weight.values(), default=1.0)
+    rare: float,
+) -> float:
+    """How much of what is asked the title says, and of the title was asked; what is said besides counts half."""
+    candidate, title, more = known
 
     def heavy(which: set[str]) -> float:
         return sum(weight.get(pair, rare) for pair in which)
 
-    asked, named = heavy(pairs) or 1.0, heavy(title) or 1.0
-    shared = heavy(pairs & title)
-    # How much of what is asked the title says, and how much of the title was asked; what is said besides counts half.
+    asked, shared = heavy(pairs) or 1.0, heavy(pairs & title)
     score = 0.6 * shared / asked + 0.4 * shared / named + 0.3 * heavy((pairs & more) - title) / asked
     years, own = set(_YEAR.findall(text)), set(_YEAR.findall(candidate.title))
     if years and own and not years & own:
         score *= 0.5
-    return Match(candidate.key, round(min(score, 1.0), 3), _why(text, candidate))
+    return round(min(score, 1.0), 3)
 
 
 def _why(text: str, candidate: Candidate) -> str:
