@@ -10,6 +10,7 @@ from django.urls import reverse
 from luoshi.accounts.models import Membership
 from luoshi.common import acts
 from luoshi.common.actor import Actor
+from luoshi.common.models import Job
 from luoshi.common.stages import HandedOver, Holding
 
 from .models import Return, ReturnSheet
@@ -45,6 +46,7 @@ def hand_over(leaving: Membership, successor: Membership, by: Actor) -> HandedOv
     held = tuple(holdings(posts))
     for row in _returns(posts):
         acts.change(row, officer=successor)
+        Job.objects.filter(pk=row.job_id, membership_id=leaving.pk).update(membership_id=successor.pk)
     for sheet in _sheets(posts):
         acts.change(sheet, author=successor)
     return HandedOver(held)

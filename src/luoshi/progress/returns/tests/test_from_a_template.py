@@ -1,7 +1,9 @@
 """An upper office's workbook: read by the worker, checked by a person, filled by schools, merged into its own cells."""
 
 import io
+import zipfile
 
+import docx
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -191,3 +193,50 @@ def _come_back(send, client, sheet, book):
     book.save(stream)
     file = SimpleUploadedFile("统计表.xlsx", stream.getvalue())
     return send(client, url("upload-return-sheet", sheet), None, sheet=file)
+
+
+def test_a_form_in_word_comes_back_as_one_file_for_each_school(there, send, signed_in):
+    officer, row = handed_in(there, send, signed_in, _form_in_word(), "情况表.docx")
+    assert "每个学校一份同样的表" in officer.get(url("return-template", row)).content.decode()
+    accepted(send, officer, row)
+    row = act(actions.open_return, fresh(row), there.actor("officer"))
+    fields = {each.label: each for each in row.form_version.form.fields}
+    assert (fields["在校生数"].kind, fields["办学性质"].kind) == ("integer", "choice")
+    assert fields["学校名称"].prefill == "organisation.name"
+    values = {
+        fields["在校生数"].key: 5,
+        fields["办学性质"].key: "c2",
+        fields["学校名称"].key: there.school.name,
+    }
+    sheet = sheet_of(row, there.school)
+    sheet = act(actions.save_sheet, sheet, there.actor("office"), values=values, answer_version=0)
+    act(actions.send_sheet, sheet, there.actor("office"))
+    row = act(actions.close_return, row, there.actor("officer"))
+    act(actions.start_merge, row, there.actor("officer"))
+    assert jobs.run_next()
+    merged = b"".join(officer.get(url("return-merged", row)).streaming_content)
+    with zipfile.ZipFile(io.BytesIO(merged)) as archive:
+        [name] = archive.namelist()
+        table = docx.Document(io.BytesIO(archive.read(name))).tables[0]
+    assert there.school.name in name
+    assert [cell.text for cell in table.rows[0].cells] == [
+        "学校名称",
+        there.school.name,
+        "在校生数（人）",
+        "5",
+    ]
+    assert table.rows[1].cells[1].text == "□公办 ☑民办"
+
+
+def _form_in_word():
+    paper = docx.Document()
+    paper.add_heading("学校基本情况表")
+    table = paper.add_table(rows=2, cols=4)
+    table.style = "Table Grid"
+    for (row, column), text in {(0, 0): "学校名称", (0, 2): "在校生数（人）", (1, 0): "办学性质"}.items():
+        table.cell(row, column).text = text
+    table.cell(1, 1).text = "□公办 □民办"
+    paper.add_paragraph("")
+    stream = io.BytesIO()
+    paper.save(stream)
+    return stream.getvalue()

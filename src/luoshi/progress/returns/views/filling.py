@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -149,7 +149,7 @@ def return_sheet_original(request: HttpRequest, return_sheet: str) -> HttpRespon
     sheet = _own(request, return_sheet)
     row = sheet.asked_in
     if not originals.has_original(row):
-        raise Http404
+        return redirect("return-sheet-workbook", sheet.public_id)
     try:
         data = originals.filled_original(sheet, _known_values(request, sheet))
     except Unreadable as broken:
