@@ -9,20 +9,33 @@ from .lines import BOXES, TICKED
 from .model import Column, Kind, SingleField, Value
 from .values import Wrong
 
-_EMPTY_DAY = re.compile(r"(?:20\d{0,2})?\s*年\s*月(?:\s*日)?")
+LONGEST_LINE = 5_000
+_EMPTY_DAY = re.compile(r"(?:20\d{0,2})?+\s*+年\s*+月(?:\s*+日)?")
 _SIGN = re.compile(rf"[{BOXES}{TICKED}]")
 
 
 def blanks_in(fields: Sequence[SingleField], text: str) -> list[str] | None:
-    """What stands in each blank of a cell; None where the printed words around them are gone."""
-    if not fields:
-        return []
-    pattern = "".join(f"{_flexible(field.before)}(.*?)" for field in fields) + _flexible(fields[-1].after)
-    match = re.fullmatch(pattern, text.strip(), re.S)
-    if match is None:
-        return None
-    said = [each.strip(" \u3000\xa0\t\n_＿") for each in match.groups()]
-    return ["" if _EMPTY_DAY.fullmatch(each) else each for each in said]
+    """What stands in each blank of a cell; None where the printed words around them are gone.
+
+    The words are looked for one after another, so that no text can make it take long.
+    """
+    said: list[str] = []
+    at = 0
+    text = text.strip()
+    for number, field in enumerate(fields if len(text) <= LONGEST_LINE else ()):
+        words = re.compile(_flexible(field.before))
+        found = words.search(text, at) if number else words.match(text)
+        if found is None:
+            return None
+        if number:
+            said.append(text[at : found.start()])
+        at = found.end()
+    last = re.compile(_flexible(fields[-1].after) + r"\s*$").search(text, at) if fields else None
+    if last is None or len(text) > LONGEST_LINE:
+        return None if fields else []
+    said.append(text[at : last.start()])
+    bare = [each.strip(" \u3000\xa0\t\n_＿") for each in said]
+    return ["" if _EMPTY_DAY.fullmatch(each) else each for each in bare]
 
 
 def _flexible(printed: str) -> str:
@@ -33,7 +46,7 @@ def _flexible(printed: str) -> str:
         if not part:
             continue
         if not part.strip(" \u3000\xa0\t\n_＿"):
-            pieces.append(r"[\s\u3000\xa0_＿]*")
+            pieces.append(r"[\s\u3000\xa0_＿]*+")
         else:
             pieces.append("".join(_SIGN.pattern if _SIGN.match(sign) else re.escape(sign) for sign in part))
     return "".join(pieces)

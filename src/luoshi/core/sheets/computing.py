@@ -50,6 +50,15 @@ class Computing:
 
     def run(self) -> tuple[set[str], bool]:
         """The sheets in which a kept value changed, and whether a formula is left to the office program."""
+        try:
+            return self._computed()
+        except RecursionError:  # a chain of a thousand links, each looking at the next below
+            for spot in self._formulas:
+                if spot[0] in self._written:
+                    _keep(self._formulas[spot].cell, NotComputed("too deep"))
+            return set(self._written), True
+
+    def _computed(self) -> tuple[set[str], bool]:
         changed: set[str] = set()
         left = False
         for spot in self._formulas:
@@ -143,7 +152,7 @@ class Computing:
                 )
             except (NotComputed, ErrorValue) as reason:
                 self._values[spot] = reason
-            except (OverflowError, ValueError, IndexError, RecursionError):
+            except (OverflowError, ValueError, IndexError):
                 self._values[spot] = NotComputed(formula.text)
         return self._values[spot]
 

@@ -157,7 +157,7 @@ _HAN = r"[\u3400-\u9fff（）()：:、，]"
 
 def one_line(text: str) -> str:
     """A heading on one line, its words not spaced out: 学 校\n名 称 is 学校名称."""
-    joined = re.sub(r"\s*\n\s*", "", text).strip()
+    joined = "".join(line.strip() for line in text.split("\n"))
     return re.sub(rf"(?<={_HAN})[\s\u3000\xa0]+(?={_HAN})", "", joined)
 
 

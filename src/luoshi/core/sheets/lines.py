@@ -13,10 +13,11 @@ from .model import Kind
 BOXES = "□☐◻▢口○〇◯"  # 口 only where it stands for a box, see _TICK
 TICKED = "☑√✓✔■☒●"
 _GAP = r"[ \u3000\xa0_＿\t]"
-_DAY_GAP = rf"{_GAP}*(?:20\d{{0,2}})?{_GAP}*年{_GAP}*月(?:{_GAP}*日)?"
+# Possessive throughout: a cell of thirty thousand blanks must cost no more than reading it once.
+_DAY_GAP = rf"{_GAP}*+(?:20\d{{0,2}}+)?+{_GAP}*+年{_GAP}*+月(?:{_GAP}*+日)?"
 _LINE = re.compile(
     rf"(?P<label>[^\s:：_＿,，;；。、（()）\[\]]{{1,16}}(?:[（(][^（()）]{{1,12}}[)）][^\s:：_＿,，;；。、（()）]{{0,8}})?){_GAP}{{0,2}}[:：]"
-    rf"(?P<blank>{_DAY_GAP}|{_GAP}*)(?=$|[\n;；。,，)）]|[^\s:：_]{{1,16}}(?:[（(][^（()）]{{1,12}}[)）])?{_GAP}{{0,2}}[:：])"
+    rf"(?P<blank>{_DAY_GAP}|{_GAP}*+)(?=$|[\n;；。,，)）]|[^\s:：_]{{1,16}}(?:[（(][^（()）]{{1,12}}[)）])?{_GAP}{{0,2}}[:：])"
 )
 _UNDERSCORES = re.compile(rf"(?:_|＿){{2,}}(?:{_GAP}*(?:_|＿)+)*")
 _TICK = re.compile(rf"[{BOXES.replace('口', '')}{TICKED}]|口(?=[一-鿿A-Za-z])(?<![一-鿿]口)")

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from .model import SchoolName
 
+LONGEST = 80
 _IS_SCHOOL = re.compile(
     r"(?:学校|学院|大学|中学|小学|幼儿园|职中|职高|中专|技校|职校|职教中心|教育中心|电大)(?:[（(].*)?$"
 )
@@ -28,7 +29,7 @@ def looks_like_a_school(text: str) -> bool:
 def school_of(text: str, schools: Sequence[SchoolName]) -> SchoolName | None:
     """The one school that bears this name or other name; None where none or several do."""
     wanted = plain(_AROUND.sub("", text.strip()))
-    if not wanted:
+    if not wanted or len(wanted) > LONGEST:
         return None
     full = [each for each in schools if plain(each.name) == wanted]
     other = [each for each in schools if wanted in {plain(alias) for alias in each.aliases}]

@@ -11,6 +11,7 @@ from luoshi.core.reading.formats.xlsx import column_number
 from .grid import letters_of
 
 LAST_ROW = 1_048_576
+LONGEST_FORMULA = 8_192
 _TOKEN = re.compile(
     r"""(?P<text>"(?:[^"]|"")*")
     |(?P<sheet>(?:'(?:[^']|'')+'|[^\s!'"()+\-*/,;:&=<>^{}%]+)!)?
@@ -48,6 +49,9 @@ def sheet_in(token: str) -> str:
 
 def each_reference(formula: str, change: Callable[[str, str], str]) -> str:
     """The formula with every reference given to `change` (sheet as written or "", reference)."""
+
+    if len(formula) > LONGEST_FORMULA:
+        return formula
 
     def changed(match: re.Match[str]) -> str:
         if match["text"] is not None:

@@ -1,9 +1,15 @@
 """Formulas as returns have them, against what Excel gives."""
 
+import io
+
+import openpyxl
 import pytest
 
+from luoshi.core.sheets import SchoolAnswer, SchoolName, merge, read_template
 from luoshi.core.sheets.expressions import ErrorValue, NotComputed, Scalar, value_of
 from luoshi.core.sheets.references import Added, copied_aside, copied_down, moved
+
+from .books import put, saved
 
 CELLS: dict[str, list[Scalar]] = {
     "A1": [2.0],
@@ -86,3 +92,22 @@ def test_a_sum_across_the_copied_row_stays_in_its_row() -> None:
     assert moved("SUM(C6:E6)", Added("表", 6, 2), "表", 6) == "SUM(C6:E6)"
     assert copied_down("SUM(C6:E6)+$F$1+F$1", 2) == "SUM(C8:E8)+$F$1+F$1"
     assert copied_aside("A1*$B1+C$1", 1, 1) == "B2*$B2+D$1"
+
+
+def test_a_long_chain_of_formulas_is_computed_downwards_and_left_to_excel_upwards() -> None:
+    for step, computed in ((-1, True), (1, False)):
+        book = openpyxl.Workbook()
+        put(book.active, [["学校名称", "学生数", "累计"], *[[f"第{n}职业学校"] for n in range(400)]])
+        for row in range(2, 402):
+            book.active[f"C{row}"] = f"=B{row}+C{row + step}"
+        book.active["C1"] = "累计"
+        if step < 0:
+            book.active["C2"] = "=B2"
+        data = saved(book)
+        template = read_template("表.xlsx", data)
+        merged = merge(
+            template, data, [SchoolAnswer(SchoolName(f"第{n}职业学校"), {"t1_c2": 1}) for n in range(400)]
+        )
+        assert ("xl/workbook.xml" in merged.changed) is not computed
+        shown = openpyxl.load_workbook(io.BytesIO(merged.data), data_only=True).active["C401"].value
+        assert shown == (400 if computed else None)

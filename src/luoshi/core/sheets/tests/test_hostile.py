@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from luoshi.core.reading.structure import Unreadable
-from luoshi.core.sheets import book, read_template
+from luoshi.core.sheets import SchoolName, book, read_filled, read_template
 
 from .books import plain_book
 
@@ -115,3 +115,13 @@ def test_a_merge_over_the_whole_sheet_is_not_walked() -> None:
     merged = b'<mergeCells count="1"><mergeCell ref="C5:XFD1048576"/></mergeCells>'
     data = with_part(SHEET, lambda xml: xml.replace(b"</sheetData>", b"</sheetData>" + merged))
     assert len(read_template("模板.xlsx", data).tables) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["填报日期：" + " " * 30_000 + "x", "填表人：" * 8_000, "_ " * 15_000, "□" * 30_000, "(" * 30_000]
+)
+def test_a_long_cell_made_to_be_costly_is_read_like_any_other(text: str) -> None:
+    data = plain_book(["学校名称", "学生数"], [[None, None], [text]])
+    template = read_template("模板.xlsx", data)
+    assert template.tables[0].key == "t1"
+    assert read_filled(template, data, [SchoolName("一校")]).answers == ()
