@@ -1,6 +1,7 @@
 """The program of the kill tests of workplans, in a process of its own on a home of its own: `workplan_prepared.py SEED
 KILLS` prepares a school with a complete draft and its own plan read in, then lets children begin the act, kills each in
-the middle of its transaction, and at last lets one finish it and send it again. For the import, then the submission.
+the middle of its transaction, and at last lets one finish it and send it again. For the import, then the submission,
+then what an owner says of a milestone with a picture, and the report made of it.
 
 Each line is JSON: what there is after each kill, and after the act was done and repeated.
 """
@@ -19,14 +20,20 @@ from typing import Any
 from luoshi.commands.boot import start
 from round_prepared import _site
 
+ACTS = (
+    *("plan_readings.apply_reading", "workplans.send_workplan"),
+    *("progress.give_update", "progress.send_report"),
+)
+KEYS = ("import-once", "submit-once", "update-once", "report-once")
 BEFORE_COMMIT = 10_000  # more changes than there are
-MOST = {"import": 30, "submit": 8}  # changes that the act surely writes
+MOST = {"import": 30, "submit": 8, "update": 20, "report": 3}  # changes that the act surely writes
 
 
 def main(seed: str, kills: str) -> None:
     there, acts_of = _prepared()
     rng = random.Random(int(seed))
     for name, perform in acts_of.items():
+        BEFORE.get(name, lambda there: None)(there)
         say(name, "before", there, whole=True)
         places = [rng.randrange(1, MOST[name]) for _ in range(int(kills) - 1)]
         for place in (*places, BEFORE_COMMIT):
@@ -112,7 +119,12 @@ def _prepared() -> tuple[Any, dict[str, Callable[[], Any]]]:
             by=there.actor("office"), once=Once("import-once", "a" * 64),
         )  # fmt: skip
 
-    return there, {"import": bring_in, "submit": lambda: complete_and_submit(there)}
+    return there, {
+        "import": bring_in,
+        "submit": lambda: complete_and_submit(there),
+        "update": lambda: say_it_is_done(there),
+        "report": lambda: send_the_report(there),
+    }
 
 
 def complete_and_submit(there: Any) -> None:
@@ -132,12 +144,48 @@ def complete_and_submit(there: Any) -> None:
     actions.send_workplan(workplan=row, by=there.actor("office"), version=before, once=once)
 
 
+def file_it(there: Any) -> None:
+    """Passed by all; the bureau asks for a report of the last quarter."""
+    from luoshi.progress.tests import helping as progress
+    from luoshi.workplans.tests import helping
+
+    there.workplan = helping.passed(there, helping.fresh(there.workplan))
+    there.report = progress.complete(there, progress.asked(there), reason="年底前完成")
+    there.row = progress.steps(there)[0]
+    there.piece = progress.a_piece()
+
+
+def say_it_is_done(there: Any) -> None:
+    from luoshi.common.acts import Once
+    from luoshi.progress import actions
+
+    actions.give_update(
+        milestone=there.row, state="done", words="印发了", pieces=[there.piece], by=there.actor("owner"),
+        once=Once("update-once", "c" * 64),
+    )  # fmt: skip
+
+
+def send_the_report(there: Any) -> None:
+    from luoshi.common.acts import Once
+    from luoshi.progress import actions
+    from luoshi.progress.tests.helping import fresh_report
+
+    once = Once("report-once", "d" * 64)
+    report, version = fresh_report(there.report), there.report.version
+    actions.send_report(report=report, by=there.actor("office"), version=version, once=once)
+
+
+BEFORE: dict[str, Callable[[Any], None]] = {"update": file_it}
+
+
 def say(name: str, when: str, there: Any, *, whole: bool = False) -> None:
     from luoshi.common.invariants import check_all
     from luoshi.common.models import AuditEvent, OnceReceipt
     from luoshi.common.verifying import verify
+    from luoshi.evidence.models import Evidence, EvidenceUse
     from luoshi.papers.models import Approval, Sending
-    from luoshi.workplans.models import Money
+    from luoshi.progress.models import PeriodicReport, ProgressUpdate
+    from luoshi.workplans.models import MilestoneState, Money
     from luoshi.workplans.reading.models import PlanReading
     from luoshi.workplans.tests.helping import fresh
 
@@ -150,10 +198,11 @@ def say(name: str, when: str, there: Any, *, whole: bool = False) -> None:
         "money": str(sum(row.amount for row in Money.objects.all())),
         "approvals": Approval.objects.count(),
         "sendings": Sending.objects.count(),
-        "events": AuditEvent.objects.filter(
-            action__in=("plan_readings.apply_reading", "workplans.send_workplan"), result="done"
-        ).count(),
-        "receipts": OnceReceipt.objects.filter(key__in=("import-once", "submit-once")).count(),
+        "said": [model.objects.count() for model in (ProgressUpdate, Evidence, EvidenceUse)],
+        "done": MilestoneState.objects.filter(state="done", proved=True).count(),
+        "reports": sorted(PeriodicReport.objects.values_list("state", flat=True)),
+        "events": AuditEvent.objects.filter(action__in=ACTS, result="done").count(),
+        "receipts": OnceReceipt.objects.filter(key__in=KEYS).count(),
     }
     holds = not whole or (check_all()["violations"] == [] and verify().ok)
     print(json.dumps({"act": name, "when": when, "whole": holds, "found": found}), flush=True)

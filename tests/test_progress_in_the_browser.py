@@ -1,0 +1,157 @@
+"""One journey in Chromium: an owner says on a phone what is done, with a photo; roadmap, duty and matrix follow; the
+quarter's report drafts itself, goes through steps with 代录, comes back by one task, is mended and accepted. Every page
+of progress is looked at in both widths on the way, with long names, and with nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from luoshi.accounts.models import Organisation, User
+from luoshi.common import clock
+from luoshi.common.tests.looking import faults_at
+from luoshi.core.periods import open_on
+from luoshi.papers.states import Outcome
+from luoshi.papers.tests.conftest import chromium, window
+from luoshi.progress import actions
+from luoshi.progress.models import PeriodicReport, ProgressUpdate, ReportPeriod
+from luoshi.progress.tests import helping
+from luoshi.undertakings.tests.requests import on_paper
+from luoshi.workplans.models import Milestone
+from luoshi.workplans.tests import helping as plans
+
+__all__ = ["chromium", "window"]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+LONG = "三峡现代职业教育与区域先进制造业产教深度融合高质量发展协同创新示范实训基地建设管理中心（筹）"
+PICTURE = {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff a small picture"}
+
+
+def made_ugly(there: Any) -> None:
+    Organisation.objects.filter(pk=there.school.pk).update(name=LONG, short=LONG[:40])
+    User.objects.filter(pk=there.owner.user_id).update(name="欧阳慕容上官司马诸葛")
+    Milestone.objects.filter(workplan=there.workplan, title="完成建设").update(title=LONG * 2)
+
+
+def test_from_a_photo_on_the_phone_to_an_accepted_report(yichang, settings, tmp_path, window, axe_source):
+    settings.LUOSHI_HOME = tmp_path
+    there = plans.cast(yichang)
+    there.workplan = plans.passed(there, plans.sent(there))
+    made_ugly(there)
+    first, second, *_ = helping.steps(there)
+    helping.due(3, first, second)
+    found = _on_the_phone(there, window, axe_source, first)
+    found += _what_follows(there, window, axe_source)
+    report = _drafted(there)
+    found += _written(there, window, axe_source, report)
+    _through_steps(there, report)
+    row = report.rows.order_by("order")[0]
+    page = window(there.section, f"/progress/reports/{report.public_id}/")
+    _send_back(page, row.public_id)
+    office = window(there.office, f"/progress/reports/{report.public_id}/edit/")
+    expect(office.get_by_text("写得太笼统，请写明时间").first).to_be_visible()
+    office.locator(f"#id_words_{row.public_id}").fill("十月底前印发，十一月验收")
+    office.get_by_role("button", name="保存").click()
+    helping.report_act(actions.resubmit_report, report, there.actor("office"), comment="已改")
+    found += _accepted(there, window, axe_source, report)
+    assert found == []
+
+
+def _on_the_phone(there: Any, window: Any, axe_source: str, row: Milestone) -> list[Any]:
+    page = window(there.owner, "/progress/", 390)
+    page.locator("a.tap").first.click()
+    page.get_by_label("完成", exact=True).check()
+    page.get_by_label("已印发文件").check()
+    page.locator("[name=photos]").set_input_files([PICTURE])
+    page.get_by_role("button", name="填报", exact=True).click()
+    expect(page.get_by_text("已填报：完成，附佐证 1 份")).to_be_visible()
+    update = ProgressUpdate.objects.get()
+    assert (update.milestone_key, update.words, helping.stands(row)) == (
+        row.key,
+        "已印发文件",
+        ("done", True),
+    )
+    again = f"/progress/milestones/{helping.steps(there)[1].public_id}/"
+    pages = {"mine": "/progress/", "milestone": again, "update": f"/progress/updates/{update.public_id}/"}
+    found = faults_at(page, "progress", axe_source, pages)
+    nothing = window(there.dean, "/progress/", 390)
+    return found + faults_at(nothing, "progress-nothing", axe_source, {"mine": "/progress/"})
+
+
+def _what_follows(there: Any, window: Any, axe_source: str) -> list[Any]:
+    page = window(there.officer, f"/plans/{there.plan.public_id}/roadmap/")
+    expect(page.locator("svg.road .bar.done")).to_have_count(1)
+    duty = helping.duty_of(there, helping.steps(there)[0])
+    page.goto(page.url.partition("/plans/")[0] + f"/duties/{duty.public_id}/")
+    expect(page.get_by_label("进展").get_by_text("已印发文件")).to_be_visible()
+    page.goto(page.url.partition("/duties/")[0] + f"/plans/{there.plan.public_id}/matrix/")
+    cell = page.locator(f"[data-task][data-stage='running'][data-organisation='{there.school.public_id}']")
+    expect(cell).to_have_count(1)
+    helping.due(-9, helping.steps(there)[1])
+    return faults_at(page, "progress", axe_source, {"behind": "/progress/behind/"})
+
+
+def _drafted(there: Any) -> PeriodicReport:
+    """Of the quarter that ended; what was said on the phone was said in it."""
+    report = helping.asked(there)
+    if report.period.ends >= clock.today():  # its end is near: as if it were over
+        ended = clock.today() - dt.timedelta(days=1)
+        ReportPeriod.objects.filter(pk=report.period_id).update(ends=ended)
+    day = dt.datetime.combine(open_on("quarter", clock.today()).starts, dt.time(4), dt.UTC)
+    ProgressUpdate.objects.update(created_at=day)
+    return helping.fresh_report(report)
+
+
+def _written(there: Any, window: Any, axe_source: str, report: PeriodicReport) -> list[Any]:
+    page = window(there.office, f"/progress/reports/{report.public_id}/")
+    expect(page.get_by_text("本期完成：制定办法")).to_be_visible()
+    base = f"/progress/reports/{report.public_id}/"
+    pages = {
+        "reports": "/progress/reports/",
+        "report": base,
+        "edit": f"{base}edit/",
+        "many": "/progress/many/",
+    }
+    found = faults_at(page, "progress", axe_source, pages)
+    page.goto(page.url.partition("/progress/")[0] + f"{base}edit/")
+    for box in page.locator("textarea[name^=words_]").all():
+        box.fill("按计划推进，逾期的下月补齐")
+    for box in page.locator("input[name^=actual_]").all():
+        box.fill("1")
+    for box in page.locator("input[name^=reason_]").all():
+        box.fill("年底前完成")
+    page.get_by_role("button", name="保存").click()
+    page.get_by_role("button", name="报送审批").click()
+    expect(page.get_by_text("已报送，本校下一个环节已收到")).to_be_visible()
+    return found
+
+
+def _through_steps(there: Any, report: PeriodicReport) -> None:
+    """The head signed on paper; county and its leader consent."""
+    said = {**on_paper(leader=there.head), "outcome": Outcome.PASSED}
+    helping.report_act(actions.enter_report, report, there.actor("office"), **said)
+    helping.passed_on(there, report, "county", "leader")
+
+
+def _send_back(page: Any, row: str) -> None:
+    page.get_by_text("分部分写意见").click()
+    page.locator(f"[name=part_{row}]").fill("写得太笼统，请写明时间")
+    page.get_by_text("退回", exact=True).click()
+    page.get_by_role("button", name="确认退回").click()
+    expect(page.get_by_text("退回修改").first).to_be_visible()
+
+
+def _accepted(there: Any, window: Any, axe_source: str, report: PeriodicReport) -> list[Any]:
+    path = f"/progress/periods/{report.period.public_id}/"
+    page = window(there.section, path)
+    terms = f"/plans/{there.plan.public_id}/reports/terms/"
+    found = faults_at(page, "progress", axe_source, {"terms": terms, "period": path})
+    page.get_by_role("button", name="同意勾选的").click()
+    expect(page.get_by_text("已同意 1 份报告")).to_be_visible()
+    assert helping.fresh_report(report).state == "accepted"
+    page.goto(page.url.partition("/progress/")[0] + f"/progress/reports/{report.public_id}/")
+    expect(page.get_by_text("代录").first).to_be_visible()
+    return found
