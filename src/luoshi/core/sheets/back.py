@@ -12,6 +12,7 @@ from .grid import Grid, letters_of, place_of
 from .heads import one_line
 from .model import (
     ROW,
+    UNLABELLED,
     Arrangement,
     Back,
     Column,
@@ -96,17 +97,22 @@ class _Reader:
         return True
 
     def _schools(self, grid: Grid, table: TemplateTable, schools: Sequence[SchoolName]) -> None:
-        printed = {self._now(grid.key, row.at): row for row in table.rows}
-        apart = {self._now(grid.key, row) for row in (*table.totals, *table.samples)}
-        for row in range(self._now(grid.key, table.first), self._now(grid.key, table.last) + 1):
-            if row in apart:
+        """Rows are known by the name that stands in them, wherever people moved them to."""
+        printed = {row.label: row for row in table.rows}
+        last = self._now(grid.key, table.last)
+        samples = {self._now(grid.key, row) for row in table.samples}
+        for row in range(self._now(grid.key, table.first), min(grid.bottom, last + MOST_ADDED) + 1):
+            label = one_line(grid.text(row, table.name_at))
+            given = printed.get(label)
+            if row > last and given is None and (table.rows or not label):
                 continue
-            label, given = grid.text(row, table.name_at), printed.get(row)
+            if row in samples or labels.TOTAL.match(labels.bare(label)):
+                continue
             school = next((s for s in schools if given and given.school == s.name), None)
             school = school or school_of(label, schools)
             if school is None and not given and not label and len(schools) == 1:
                 school = schools[0]  # its own sheet, the name forgotten
-            if school is None and (given or not self._anything(grid, table, row)):
+            if school is None and (given or row > last or not self._anything(grid, table, row)):
                 continue
             self._row(grid, table, row, school, given)
 
@@ -177,10 +183,13 @@ class _Reader:
             place = table.place_of(school.name)
             for row in table.rows if place is not None else ():
                 assert place is not None
+                at = self._now(grid.key, row.at + place[0])
                 columns = [replace(column, at=column.at + place[1]) for column in table.asked]
-                own = replace(table, columns=tuple(columns))
-                values = self._cells(grid, own, self._now(grid.key, row.at + place[0]), row.blank)
-                if values:
+                values = self._cells(grid, replace(table, columns=tuple(columns)), at, row.blank)
+                if values and not _says(grid, table, row, at):
+                    message = f"这一行应当是“{row.label}”，和下发的不一样，没有读取；请不要增删或移动行。"
+                    self.faults.append(Fault(_where(grid, at, table.columns[0].at), message, table.key))
+                elif values:
                     self._keep_fixed(school, table, row, values)
 
     def _keep_fixed(self, school: SchoolName, table: TemplateTable, row: FixedRow, values: Row) -> None:
@@ -241,6 +250,12 @@ class _Reader:
                 yield field, self._taken(text.removeprefix(field.hint), field, where)
             elif said is not None:
                 yield field, self._taken(said[blanks.index(field)], field, where)
+
+
+def _says(grid: Grid, table: TemplateTable, row: FixedRow, at: int) -> bool:
+    """Whether the words of a given row still stand where they were printed."""
+    texts = [one_line(grid.text(at, column.at)) for column in table.columns]
+    return row.label == UNLABELLED or any(text and row.label.startswith(text) for text in texts)
 
 
 def _keeps_lines(grid: Grid, table: TemplateTable, row: int) -> bool:

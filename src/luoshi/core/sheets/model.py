@@ -20,6 +20,7 @@ from enum import StrEnum
 from luoshi.core.reading.findings import Finding
 
 Value = str | int | bool | float | Decimal | dt.date | None
+UNLABELLED = "填报内容"  # the label of the only row of a table that prints none
 ROW = "_row"  # the key of a given row within the row of an answer, as in data forms
 Row = Mapping[str, Value]
 

@@ -10,7 +10,7 @@ from . import labels
 from .grid import Grid, GridCell
 from .heads import Head, head_at, is_blank, is_label, one_line, unit_in
 from .lines import boxes_in, gaps_in, has_boxes, is_fillable
-from .model import Certainty, Column, FixedRow, Kind, SchoolName, Shape, TemplateTable
+from .model import UNLABELLED, Certainty, Column, FixedRow, Kind, SchoolName, Shape, TemplateTable
 from .names import looks_like_a_school, school_of
 from .spread import spread_out
 
@@ -171,7 +171,7 @@ def _table(
         rows = ()
     elif shape is Shape.FIXED and not rows:
         keys = tuple(column.key for column in columns if not column.formula)
-        rows = (FixedRow(f"r{body.rows[0]}", "填报内容", body.rows[0], "", keys),)
+        rows = (FixedRow(f"r{body.rows[0]}", UNLABELLED, body.rows[0], "", keys),)
     plain = [_asked(column, name_at, number_at, rows, shape) for column in columns]
     found = TemplateTable(
         key=key,

@@ -122,3 +122,27 @@ def test_a_sentence_of_a_word_form_that_was_rewritten_is_a_fault() -> None:
     back = read_filled(template, out.getvalue(), [SCHOOLS[0]])
     assert back.answers == ()
     assert "只在空白处填写" in back.faults[0].message
+
+
+def test_rows_are_known_by_the_name_in_them_wherever_people_moved_them() -> None:
+    def typed(sheet: Any) -> None:
+        sheet["C3"], sheet["C4"] = 1, 2
+        sheet.insert_rows(3, 2)
+
+    back = came_back(ROWS, typed, list(SCHOOLS[:2]))
+    assert [(answer.school, answer.values) for answer in back.answers] == [
+        (SCHOOLS[0], {"t1_c3": 1}),
+        (SCHOOLS[1], {"t1_c3": 2}),
+    ]
+
+
+def test_a_given_row_that_is_not_where_it_was_is_a_fault_and_never_read_as_another() -> None:
+    data = XLSX["综合报表.xlsx"][0]()
+    template = read_template("综合报表.xlsx", data, SCHOOLS)
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    book.active["E5"], book.active["E6"] = 100, 200
+    book.active.delete_rows(5)
+    back = read_filled(template, saved(book), [SCHOOLS[0]])
+    assert back.answers == ()
+    assert [fault.where for fault in back.faults] == ["工作表“Sheet”A5", "工作表“Sheet”A9"]
+    assert "应当是“一、学校占地面积 平方米" in back.faults[0].message
