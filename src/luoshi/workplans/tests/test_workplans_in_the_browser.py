@@ -8,12 +8,17 @@ import pytest
 from playwright.sync_api import expect
 
 from luoshi.accounts.models import User
+from luoshi.common import jobs
 from luoshi.common.tests.conftest import SCREENSHOTS
 from luoshi.common.tests.looking import faults_at
+from luoshi.papers.filed.queries import current_paper_of
+from luoshi.papers.filed.tests.conftest import come_back, do_jobs, texts
 from luoshi.papers.tests.conftest import chromium, window
 from luoshi.workplans import actions
+from luoshi.workplans.models import Workplan
+from luoshi.workplans.reading.tests.papers import plan_of
 
-from .helping import act, fresh, lines, parts_of, passed, started, wording, written
+from .helping import act, asks_stamp, fresh, lines, parts_of, passed, started, wording, write, written
 
 __all__ = ["chromium", "window"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -38,42 +43,118 @@ def paste(page: Any, text: str) -> None:
     )
 
 
-def test_a_timetable_by_keys_and_from_the_clipboard_undone_and_saved(there, window):
-    workplan = started(there)
-    first, second = (wording(there, part) for part in parts_of(workplan))
-    page = window(there.office, f"/workplans/{workplan.public_id}/timetable/")
-    page.locator("#part-1").focus()
+def stamped(there: Any, workplan: Any) -> None:
+    """The pages of the present print come back with seal and signature, and the worker binds them."""
+    paper = current_paper_of(workplan)
+    come_back(there.office, *(texts(paper, number) for number in range(1, paper.page_count + 1)))
+    do_jobs()
+
+
+def from_the_file(page: Any, there: Any, workplan: Any) -> None:
+    """The school's own Word file into the draft: what is asked is answered, then it stands there."""
+    page.get_by_role("link", name="读入方案文件").click()
+    file = {"name": "方案.docx", "mimeType": "application/octet-stream", "buffer": plan_of(there, workplan)}
+    page.set_input_files("input[type=file]", file)
+    page.get_by_role("button", name="开始读取").click()
+    expect(page.get_by_text("正在读取文件")).to_be_visible()
+    assert jobs.run_next()
+    expect(page.get_by_role("heading", name="核对读入的方案")).to_be_visible()
+    page.get_by_role("button", name="填上全部建议").click()
+    page.get_by_role("button", name="写入草稿").click()
+    for select in page.locator(".plan-question.has-error select").all():
+        select.select_option(index=1)
+    page.get_by_role("button", name="写入草稿").click()
+    expect(page.get_by_text("已写入草稿")).to_be_visible()
+
+
+def timetable(page: Any, there: Any, second: str) -> None:
+    """A template's steps, rows from the clipboard, undone and brought back, kept while typing, wrong, mended, saved."""
     head, owner = there.head.user.name, there.owner.user.name
-    rows = [
-        [first, "制定办法", "2026-01-01", "2026年6月底", "2", "", "印发文件", head, "", owner],
-        [second, "完成建设", "", "2027.6", "3", "1", "专家验收", head, "", "没有这个人"],
-    ]
-    paste(page, "\n".join("\t".join(row) for row in rows))
-    expect(page.locator("#title-2")).to_have_value("完成建设")
+    page.get_by_role("link", name="进度表").first.click()
+    rows = page.locator("[id^=title-]")
+    first = next(n for n in range(1, rows.count() + 1) if not page.locator(f"#title-{n}").input_value())
+    page.locator(f"#part-{first}").focus()
+    paste(page, "\t".join([second, "专家验收", "", "2027.6", "3", "1", "专家意见", head, "", "没有这个人"]))
+    expect(page.locator(f"#title-{first}")).to_have_value("专家验收")
     page.keyboard.press("Control+z")
-    expect(page.locator("#title-2")).to_have_value("")
+    expect(page.locator(f"#title-{first}")).to_have_value("")
     page.keyboard.press("Control+y")
-    expect(page.locator("#title-2")).to_have_value("完成建设")
-    page.get_by_role("button", name="保存进度表").click()
-    expect(page.get_by_role("alert")).to_contain_text("第 2 行“责任人”")
-    picture(page, "grid-wrong-1440")
-    page.locator("#owner-2").fill(there.owner.user.name)
-    page.keyboard.press("Enter")
-    expect(page.locator("#owner-3")).to_be_focused()
-    page.get_by_role("button", name="保存进度表").click()
-    expect(page.get_by_text("共 2 个里程碑")).to_be_visible()
-    assert list(fresh(workplan).milestones.values_list("title", "owner")) == [
-        ("制定办法", there.owner.pk), ("完成建设", there.owner.pk),
-    ]  # fmt: skip
-
-
-def test_what_is_typed_in_the_grid_is_kept_and_comes_back(there, window):
-    workplan = started(there)
-    page = window(there.office, f"/workplans/{workplan.public_id}/timetable/")
-    page.locator("#title-1").fill("想到一半")
     expect(page.locator("[data-saved]")).to_contain_text("已暂存")
     page.reload()
-    expect(page.locator("#title-1")).to_have_value("想到一半")
+    expect(page.locator(f"#title-{first}")).to_have_value("专家验收")
+    page.get_by_role("button", name="保存进度表").click()
+    expect(page.get_by_role("alert")).to_contain_text(f"第 {first} 行“责任人”")
+    picture(page, "grid-wrong-1440")
+    for number in range(1, first + 1):
+        page.locator(f"#leader-{number}").fill(head)
+        page.locator(f"#owner-{number}").fill(owner)
+        if not page.locator(f"#acceptance-{number}").input_value():
+            page.locator(f"#acceptance-{number}").fill("印发文件")
+        if not page.locator(f"#due-{number}").input_value():
+            page.locator(f"#due-{number}").fill("2027年6月底")
+    page.locator(f"#owner-{first}").press("Enter")
+    expect(page.locator(f"#owner-{first + 1}")).to_be_focused()
+    page.get_by_role("button", name="保存进度表").click()
+    expect(page.get_by_text(f"共 {first} 个里程碑")).to_be_visible()
+
+
+def entered(page: Any, there: Any) -> None:
+    """代录: the head signed on paper."""
+    page.get_by_text("代录领导的决定").click()
+    page.get_by_label("代哪位领导录入").select_option(label=there.head.user.name)
+    sheet = {"name": "签批单.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 signed"}
+    page.locator("details.ask[open] input[type=file]").set_input_files(sheet)
+    page.get_by_role("button", name="确认代录").click()
+    expect(page.get_by_text("代录", exact=True).first).to_be_visible()
+
+
+def agreed(window: Any, post: Any, url: str) -> Any:
+    page = window(post, url)
+    page.get_by_role("button", name="同意", exact=True).click()
+    return page
+
+
+def test_from_a_word_file_over_named_owners_and_stamped_pages_to_a_filed_workplan(there, window):
+    """The whole way by clicks: started, read in, pasted, 代录, printed, stamped, county, one part back, filed."""
+    asks_stamp(there, True)
+    page = window(there.office, "/workplans/")
+    page.get_by_role("button", name="起草").first.click()
+    expect(page.get_by_text("已起草")).to_be_visible()
+    workplan = Workplan.objects.get()
+    url = f"/workplans/{workplan.public_id}/"
+    from_the_file(page, there, workplan)
+    second = parts_of(workplan)[1]
+    timetable(page, there, wording(there, second))
+    for part in parts_of(workplan):
+        write(there, part)
+    page.reload()
+    page.get_by_role("button", name="报送审批").click()
+    entered(page, there)
+    page.get_by_role("button", name="打印盖章").click()
+    expect(page.get_by_text("待盖章")).to_be_visible()
+    for post in (there.county, there.leader):
+        agreed(window, post, url)
+    section = agreed(window, there.section, url)
+    expect(section.get_by_text("还不能备案：盖章件")).to_be_visible()
+    picture(section, "no-stamp-1440")
+    section.get_by_text("分部分写意见").click()
+    section.locator(f"#id_part_{second.public_id}").fill("举措太笼统，请写明分工。")
+    section.locator("summary", has_text="退回").click()
+    section.get_by_role("button", name="确认退回").click()
+    page = window(there.office, url, width=390)
+    expect(page.get_by_text("退回意见：举措太笼统")).to_be_visible()
+    picture(page, "returned-390")
+    page.locator(f"#part-{second.public_id}").get_by_role("link", name="填写").click()
+    page.get_by_label("主要举措").fill("一、教务处牵头。二、每月例会。")
+    page.get_by_role("button", name="保存，填下一项").click()
+    page.get_by_role("button", name="重新报送").click()
+    page.get_by_role("button", name="打印盖章").click()
+    expect(page.get_by_text("待盖章")).to_be_visible()
+    stamped(there, fresh(workplan))
+    filed = agreed(window, there.section, url)
+    expect(filed.get_by_text("已备案").first).to_be_visible()
+    picture(filed, "filed-1440")
+    assert fresh(workplan).state == "filed"
 
 
 def test_every_page_stands_at_both_widths_with_ugly_and_with_no_data(there, window, axe_source):
@@ -106,5 +187,15 @@ def test_every_page_stands_at_both_widths_with_ugly_and_with_no_data(there, wind
     assert faults_at(page, "workplan", axe_source, pages) == []
     passed(there, act(actions.send_workplan, workplan, there.actor("office")))
     page = window(there.officer, "/workplans/")
-    later = {"filed": base, "plan-road": f"/plans/{there.plan.public_id}/roadmap/"}
+    plan = f"/plans/{there.plan.public_id}"
+    later = {
+        "filed": base,
+        "plan-road": f"{plan}/roadmap/",
+        "all-road": "/roadmap/?group=plan",
+        "numbers": f"{plan}/workplans/goals/",
+        "terms": f"{plan}/workplans/terms/",
+        "steps": f"/tasks/{there.duty.task.public_id}/steps/",
+    }
     assert faults_at(page, "workplan", axe_source, later) == []
+    page = window(there.office, f"{base}goals/change/")
+    assert faults_at(page, "workplan", axe_source, {"change-goals": f"{base}goals/change/"}) == []

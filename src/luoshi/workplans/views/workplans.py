@@ -123,7 +123,7 @@ def workplan_page(
         "missing": missing,
         "stale_parts": writes and any("更新任务" in words for words in missing),
         "panel": panel,
-        "sending": panel.sent if panel is not None and not inside else None,
+        **_outside(panel.sent if panel is not None and not inside else None),
         "may_send": writes and found.state == WorkplanState.DRAFT,
         "send_url": urls["send"],
         "buttons": FLOW.buttons(found, lambda action: writes, own_acts),
@@ -147,6 +147,30 @@ def _inside(actor: Any, found: Workplan, changeable: bool) -> dict[str, Any]:
         "goal_changes": changes_of(found),
         "goal_history": history_of(found),
         "earlier": _earlier(found),
+    }
+
+
+def _outside(sending: Any) -> dict[str, Any]:
+    """What was sent, task by task, for those who read that; the facts stand above it, the annexes below."""
+    if sending is None:
+        return {"sending": None}
+    parts = [{"given": "", **part} for part in sending.content.values["parts"]]
+    changed = set(sending.content.values.get("changed", ()))
+    return {"sending": sending, "sent_rows": [_as_sent(part, part["part"] in changed) for part in parts]}
+
+
+def _as_sent(part: dict[str, Any], changed: bool) -> dict[str, Any]:
+    """As `_rows` has it."""
+    return {
+        "changed": changed,
+        "part": {"public_id": part["part"], "returned": False, "department": None, "words": ""},
+        "given": None,
+        "said_in": part["given"],
+        "taken": {**part, "percent": None},
+        "money": sum((Decimal(line[2]) for line in part["money"]), Decimal(0)),
+        "goals": [(*line, "", "") for line in part["goals"]],
+        "edit_url": "",
+        "agreed": False,
     }
 
 
@@ -203,6 +227,8 @@ def _rows(
             {
                 "part": part,
                 "given": elsewhere.get(part.pk),
+                "said_in": "",
+                "changed": False,
                 "taken": taken,
                 "money": money,
                 "goals": [
