@@ -10,10 +10,8 @@ from luoshi.common.stages import Asked, Prefill
 from luoshi.plans.models import Task
 from luoshi.undertakings.models import Duty
 
-from .given import texts_of
-from .models import WorkplanPart
+from .given import texts_in_force
 from .parts import PLANNED
-from .states import FROZEN
 
 TEXT = frozenset({"text", "long_text"})
 FIELDS = {
@@ -40,16 +38,9 @@ def _said(asked: Asked) -> dict[str, Any]:
 def _look(task: Task, organisation_id: int) -> dict[str, Any]:
     works = Duty.objects.filter(
         task=task, organisation=organisation_id, left_at__isnull=True, basis__in=PLANNED
-    ).values("work")
-    rows = WorkplanPart.objects.filter(
-        work__in=works,
-        dropped_at__isnull=True,
-        workplan__organisation=organisation_id,
-        workplan__state__in=FROZEN,
-    ).select_related("workplan__form_version__definition")
-    parts = list(rows.order_by("-workplan__filed_at", "-id")[:5])
-    texts = texts_of(parts)
-    return next((texts[part.pk] for part in parts if texts.get(part.pk)), {})
+    ).values_list("work_id", flat=True)
+    found = texts_in_force(organisation_id, works)
+    return next((texts for texts in found.values() if texts), {})
 
 
 def _text(key: str) -> Callable[[Actor, Asked], Any]:

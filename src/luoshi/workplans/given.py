@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from luoshi.common.dataforms import answers
@@ -115,6 +116,28 @@ def texts_of(parts: Sequence[Any]) -> dict[int, dict[str, Any]]:
     return found
 
 
+def texts_in_force(organisation_id: int, wanted: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """By key of the work, what the newest filed workplan of the school that says anything of it says, of any plan and
+    year.
+    """
+    model = apps.get_model("workplans.workplanpart")
+    rows = model.objects.filter(
+        work__in=list(wanted),
+        dropped_at__isnull=True,
+        workplan__organisation=organisation_id,
+        workplan__state__in=FROZEN,
+    )
+    parts = list(
+        rows.select_related("workplan__form_version__definition").order_by("-workplan__filed_at", "-id")
+    )
+    texts = texts_of(parts)
+    found: dict[int, dict[str, Any]] = {}
+    for part in parts:
+        if texts.get(part.pk):
+            found.setdefault(part.work_id, texts[part.pk])
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """How much of what a workplan asks is there before anybody types: boxes and tables, one each."""
@@ -134,13 +157,16 @@ class Share:
 
 def share_of(workplan: Any, rows: Sequence[Any], given: Mapping[int, Given]) -> Share:
     """Of every part: the fields of its form, a box for each target and year, its steps, its money. Given is what the
-    same work said elsewhere, and the numbers the bureau set.
+    same work said elsewhere, what its form opens with (`form_sources`), and the numbers the bureau set.
     """
     duties = works.duties_by_work(workplan.organisation, workplan.plan)
     targets = works.targets_by_task(workplan.plan)
     years = works.years_of(workplan.plan, workplan.round)
     fields = workplan.form_version.form.fields if workplan.form_version is not None else ()
-    city = _city_numbers(workplan)
+    city, texts = (
+        _city_numbers(workplan),
+        texts_in_force(workplan.organisation_id, {row.work_id for row in rows}),
+    )
     asked = known = 0
     for part in rows:
         there = given.get(part.pk)
@@ -150,8 +176,10 @@ def share_of(workplan: Any, rows: Sequence[Any], given: Mapping[int, Given]) -> 
         known += sum(
             (part.pk, target.pk, year) in city or _has(there, target, year) for target, year in boxes
         )
+        said = there.texts if there is not None else texts.get(part.work_id, {})
+        known += sum(not is_blank(said.get(each.key)) for each in fields)
         if there is not None:
-            known += sum(not is_blank(there.texts.get(each.key)) for each in fields) + 1 + there.has_money
+            known += 1 + there.has_money
     return Share(asked, known)
 
 

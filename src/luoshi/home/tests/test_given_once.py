@@ -87,6 +87,9 @@ def test_the_form_of_a_second_plan_opens_filled_to_seventy_percent_and_more(whol
     page = signed_in(whole.office).get(f"/workplans/{fresh_second.public_id}/").content.decode()
     assert f"要填 {share.asked} 处，{share.given} 处已由别处带出（{share.percent}%）" in page
     assert f"《{first.title}》" in page
+    year = fresh(actions.start_workplan(plan=whole.plan, round_="2022", by=whole.actor("office")))
+    again = share_of(year, standing_parts(year), {})
+    assert again.given >= 5 * len(standing_parts(year))  # a year opens with the texts of the plan in force
     some = next(part for part in rows if part.pk in given)
     form = signed_in(whole.office).get(f"/workplans/parts/{some.public_id}/").content.decode()
     assert "这一项不用再填" in form

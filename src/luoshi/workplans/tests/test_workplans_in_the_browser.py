@@ -114,6 +114,16 @@ def agreed(window: Any, post: Any, url: str) -> Any:
     return page
 
 
+def sent_back(page: Any, part: Any) -> None:
+    """Without the stamped page nothing is filed; one part goes back with words."""
+    expect(page.get_by_text("还不能备案：盖章件")).to_be_visible()
+    picture(page, "no-stamp-1440")
+    page.get_by_text("分部分写意见").click()
+    page.locator(f"#id_part_{part.public_id}").fill("举措太笼统，请写明分工。")
+    page.locator("summary", has_text="退回").click()
+    page.get_by_role("button", name="确认退回").click()
+
+
 def test_from_a_word_file_over_named_owners_and_stamped_pages_to_a_filed_workplan(there, window):
     """The whole way by clicks: started, read in, pasted, 代录, printed, stamped, county, one part back, filed."""
     asks_stamp(there, True)
@@ -134,13 +144,7 @@ def test_from_a_word_file_over_named_owners_and_stamped_pages_to_a_filed_workpla
     expect(page.get_by_text("待盖章")).to_be_visible()
     for post in (there.county, there.leader):
         agreed(window, post, url)
-    section = agreed(window, there.section, url)
-    expect(section.get_by_text("还不能备案：盖章件")).to_be_visible()
-    picture(section, "no-stamp-1440")
-    section.get_by_text("分部分写意见").click()
-    section.locator(f"#id_part_{second.public_id}").fill("举措太笼统，请写明分工。")
-    section.locator("summary", has_text="退回").click()
-    section.get_by_role("button", name="确认退回").click()
+    sent_back(agreed(window, there.section, url), second)
     page = window(there.office, url, width=390)
     expect(page.get_by_text("退回意见：举措太笼统")).to_be_visible()
     picture(page, "returned-390")
@@ -185,6 +189,12 @@ def test_every_page_stands_at_both_widths_with_ugly_and_with_no_data(there, wind
     }
     page = window(there.office, "/workplans/")
     assert faults_at(page, "workplan", axe_source, pages) == []
+    later_pages(there, window, axe_source, workplan)
+
+
+def later_pages(there: Any, window: Any, axe_source: str, workplan: Any) -> None:
+    """What there is once it is filed: the bureau's pages, and the request to change goals."""
+    base = f"/workplans/{workplan.public_id}/"
     passed(there, act(actions.send_workplan, workplan, there.actor("office")))
     page = window(there.officer, "/workplans/")
     plan = f"/plans/{there.plan.public_id}"
