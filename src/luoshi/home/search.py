@@ -29,6 +29,7 @@ from luoshi.papers.kinds import kind_in_words
 from luoshi.papers.queries import approvals_visible_to
 from luoshi.plans.queries import tasks_visible_to
 from luoshi.policies.queries import clauses_visible_to, documents_visible_to
+from luoshi.progress.returns.queries import returns_visible_to
 
 LONGEST, MOST_WORDS, FIRST_ROWS, PAGE = 100, 8, 5, 20
 
@@ -51,6 +52,11 @@ class Kind:
 
 def _task(row: Any) -> Found:
     return Found("tasks", str(row), reverse("task", args=[row.public_id]), row.plan.short)
+
+
+def _return(row: Any) -> Found:
+    href = reverse("return", args=[row.public_id])
+    return Found("returns", row.title, href, f"{row.organisation.short}{row.section}　{row.basis}")
 
 
 def _clause(row: Any) -> Found:
@@ -123,6 +129,7 @@ KINDS = (
     Kind("people", "人员", people_visible_to, ("user__name",), ("id",), _person),
     Kind("documents", "政策文件", documents_visible_to, ("title", "number", "issuer"), ("id",), _document),
     Kind("approvals", "审批", approvals_visible_to, ("title",), ("-sent_at", "-id"), _approval),
+    Kind("returns", "收表", returns_visible_to, ("title", "basis", "asked_by"), ("-id",), _return),
     Kind("filed", "报送件", _filed_visible, ("title", "code", "printed_code"), ("-id",), _filed),
     Kind(
         "evidence",
@@ -169,7 +176,7 @@ def _joins_many(kind: Kind) -> bool:
     return any(field.startswith("aliases__") for field in kind.fields)
 
 
-@policy("登录人员：在本人可看的任务、条款、单位、人员、文件、审批、报送件、佐证材料中搜索")
+@policy("登录人员：在本人可看的任务、条款、单位、人员、文件、审批、收表、报送件、佐证材料中搜索")
 def search(request: HttpRequest) -> HttpResponse:
     words = words_of(request.GET.get("q", ""))
     chosen = next((kind for kind in KINDS if kind.key == request.GET.get("kind")), None)

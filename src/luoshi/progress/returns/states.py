@@ -44,6 +44,7 @@ class Reading(models.TextChoices):
 
 _R, _S = ReturnState, SheetState
 ASKED = (_R.OPEN, _R.CLOSED, _R.MERGED, _R.SENT_UP)  # schools see it
+JUDGED = (_R.OPEN, _R.CLOSED)  # sheets are taken or sent back
 OVER = (_R.CLOSED, _R.MERGED, _R.SENT_UP)
 WRITABLE = (_S.TODO, _S.FILLING, _S.DOUBTFUL)
 ARRIVED = (_S.SENT, _S.DOUBTFUL, _S.RECEIVED)  # the bureau has something to read

@@ -35,6 +35,27 @@ def tell_all(row: Return, by: Actor, title: str, body: str) -> None:
     _tell(posts_of(row), row, by, title, body, f"return:{row.public_id}:{row.version}", row)
 
 
+def ask_more(sheets: list[ReturnSheet], by: Actor) -> None:
+    """Asked after the others."""
+    for sheet in sheets:
+        row = sheet.asked_in
+        body = f"{moment_words(row.until)} 前送出。依据：{row.basis}。用途：{row.purpose}。"
+        tell_school(sheet, by, f"请填报：{row.title}", body, f"return-asked:{sheet.public_id}")
+
+
+def let_off(sheets: list[ReturnSheet], by: Actor) -> None:
+    """No longer asked: said without a way to a page that is no longer theirs."""
+    for sheet in sheets:
+        posts = memberships_today().filter(organisation=sheet.organisation_id, role__in=FILLING)
+        tell(
+            to=[post for post in posts.order_by("id") if post.user_id != by.user_id],
+            title=f"不用填了：{sheet.asked_in.title}",
+            kind=NOTICE_KIND,
+            key=f"return-let-off:{sheet.public_id}",
+            by=by,
+        )
+
+
 def tell_school(sheet: ReturnSheet, by: Actor, title: str, body: str, key: str) -> None:
     posts = memberships_today().filter(organisation=sheet.organisation_id, role__in=FILLING)
     _tell(posts.order_by("id"), sheet.asked_in, by, title, body, key, sheet)

@@ -14,7 +14,7 @@ from luoshi.papers.states import ApprovalState
 from .. import permissions
 from ..models import ReturnSheet
 from ..queries import answer_of
-from ..states import SHEET
+from ..states import SHEET, ReturnState
 from .filling import arrive
 
 
@@ -51,6 +51,9 @@ def _follow(action: str, sheet: ReturnSheet, by: Actor) -> None:
     if _approval_of(sheet).state != ApprovalState.PASSED:
         SHEET.make(action, sheet)
         return
+    if sheet.asked_in.state not in (ReturnState.OPEN, ReturnState.CLOSED):
+        state = sheet.asked_in.get_state_display()
+        raise RuleBroken(f"这次收表{state}，不能再送出。确需补报的，请对方重新开放填报。")
     answer = answer_of(sheet)
     if answer is None:
         raise RuleBroken("这份表没有内容，不能送出。请退回填表人。")

@@ -13,7 +13,7 @@ from luoshi.papers.actions.moving import name_of_post, post_of
 from .. import permissions
 from ..models import Return, ReturnSheet, SheetDoubt
 from ..stamped import is_stamped
-from ..states import SHEET, ReturnState, SheetState
+from ..states import JUDGED, SHEET, SheetState
 from ..telling import tell_school
 from .filling import open_doubts
 
@@ -31,7 +31,7 @@ class Doubt:
 
 
 def _refuse_unless_judged(row: Return) -> None:
-    if row.state not in (ReturnState.OPEN, ReturnState.CLOSED):
+    if row.state not in JUDGED:
         raise RuleBroken(f"这次收表{row.get_state_display()}，要再收下或退回，请先重新开放填报。")
 
 

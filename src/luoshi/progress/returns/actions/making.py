@@ -18,10 +18,12 @@ from luoshi.papers.actions.moving import post_of
 from luoshi.plans.models import Plan
 
 from .. import permissions
+from ..burden.asked import note_asked
 from ..keys import FORM_KEY
 from ..models import Return, ReturnSheet
 from ..queries import possible_recipients
-from ..states import ReturnState
+from ..states import ReturnState, SheetState
+from ..telling import ask_more, let_off
 
 MOST_RECIPIENTS = 500
 Kept = tuple[StoredFile, str]  # the bytes and what the file was called
@@ -91,20 +93,35 @@ def refuse_unless_draft(row: Return, what: str) -> None:
 
 @acts.act("returns.choose_recipients", who=permissions.can_run_return, on="row")
 def choose_recipients(*, row: Return, organisations: Sequence[Organisation], by: Actor) -> Return:
-    """Who is asked, all of them at once; as long as it is a draft. Later only more (`add`), see `opening`."""
-    refuse_unless_draft(row, "改填报单位")
+    """Who is asked, all of them at once. While it is out more may be asked, and those who have not begun let off."""
+    if row.state not in (ReturnState.DRAFT, ReturnState.OPEN):
+        raise RuleBroken(f"现在的状态是“{row.get_state_display()}”，不能改填报单位。")
     wanted = {each.pk: each for each in organisations}
+    _refuse_unfit(row, wanted)
+    gone = list(row.sheets.exclude(organisation__in=wanted).select_related("organisation", "asked_in"))
+    begun = [sheet.organisation.short for sheet in gone if sheet.state != SheetState.TODO]
+    if begun:
+        raise RuleBroken(f"{'、'.join(begun[:5])}已经动手填了，不能去掉。")
+    there = set(row.sheets.values_list("organisation_id", flat=True))
+    fresh = [each for key, each in wanted.items() if key not in there]
+    acts.note_bulk("returns.not_asked", [sheet.organisation.public_id for sheet in gone])
+    acts.note_bulk("returns.asked", [each.public_id for each in fresh])
+    if row.state == ReturnState.OPEN:
+        let_off(gone, by)
+    row.sheets.filter(pk__in=[sheet.pk for sheet in gone]).delete()
+    made = [ReturnSheet.objects.create(asked_in=row, organisation=each) for each in fresh]
+    if row.state == ReturnState.OPEN and made:
+        note_asked(row, by, made)
+        ask_more(made, by)
+    return row
+
+
+def _refuse_unfit(row: Return, wanted: dict[int, Organisation]) -> None:
     allowed = set(possible_recipients(row.organisation).filter(pk__in=wanted).values_list("pk", flat=True))
-    if allowed != set(wanted):
+    there = set(row.sheets.values_list("organisation_id", flat=True))
+    if not set(wanted) <= allowed | there:
         raise RuleBroken("选了不在本单位下属学校里的单位，请刷新页面重新选择。")
     if len(wanted) > MOST_RECIPIENTS:
         raise RuleBroken(f"一次收表最多 {MOST_RECIPIENTS} 个单位，请分几次发。")
-    gone = row.sheets.exclude(organisation__in=wanted)
-    there = set(row.sheets.values_list("organisation_id", flat=True))
-    fresh = [each for key, each in wanted.items() if key not in there]
-    acts.note_bulk("returns.not_asked", list(gone.values_list("organisation__public_id", flat=True)))
-    acts.note_bulk("returns.asked", [each.public_id for each in fresh])
-    gone.delete()
-    for each in fresh:
-        ReturnSheet.objects.create(asked_in=row, organisation=each)
-    return row
+    if not wanted:
+        raise RuleBroken("至少选一个单位。")

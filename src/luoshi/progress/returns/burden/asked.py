@@ -11,12 +11,12 @@ from ..models import Return, ReturnSheet
 from .known import asked_before, said_before
 
 
-def note_asked(row: Return, by: Actor) -> None:
+def note_asked(row: Return, by: Actor, only: list[ReturnSheet] | None = None) -> None:
     """Fields asked, of them brought, asked before within a year or in another form in use, files."""
     version = row.form_version
     assert version is not None
     burden = meter_of(version, by, asked_before(row.organisation_id, row)).burden
-    sheets = list(row.sheets.select_related("organisation"))
+    sheets = only if only is not None else list(row.sheets.select_related("organisation"))
     said = said_before(version.form, [sheet.organisation_id for sheet in sheets], version.definition)
     repeats = {repeat.path for repeat in burden.repeats}
     for sheet in sheets:

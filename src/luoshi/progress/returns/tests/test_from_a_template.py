@@ -17,7 +17,7 @@ from luoshi.progress.returns.review_form import ReviewForm
 from .books import by_schools, cells, parts
 from .helping import act, answer_of, drafted, fresh, sheet_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def url(name, row):

@@ -24,6 +24,7 @@ def url(name, row):
     return reverse(name, args=[row.public_id])
 
 
+@pytest.mark.once
 def test_an_officer_makes_a_return_on_screen_and_sends_it_out(there, signed_in, send):
     officer = signed_in(there.officer)
     said = {
@@ -49,6 +50,7 @@ def test_an_officer_makes_a_return_on_screen_and_sends_it_out(there, signed_in, 
     assert [each.organisation for each in fresh(row).sheets.all()] == schools
 
 
+@pytest.mark.once
 def test_nobody_else_may_and_schools_do_not_see_a_draft(there, signed_in, send):
     row = drafted(there)
     office = signed_in(there.office)
@@ -149,6 +151,7 @@ def test_every_step_has_its_reverse(there):
     assert (row.state, row.sent_up_at) == ("closed", None)
 
 
+@pytest.mark.once
 def test_late_is_told_and_an_extension_is_for_all(there, signed_in, send, monkeypatch):
     row = opened(there)
     sheet, officer = sheet_of(row, there.school), signed_in(there.officer)
@@ -183,6 +186,7 @@ def test_two_people_in_one_sheet_lose_nothing(there, signed_in, send):
         actions.send_sheet(sheet=old, by=there.actor("office"), version=old.version)
 
 
+@pytest.mark.once
 def test_the_school_s_own_workbook_goes_down_and_comes_back_safely(there, signed_in, send):
     import io
 
@@ -223,6 +227,7 @@ def _upload(send, client, sheet, book):
     )
 
 
+@pytest.mark.once
 def test_steps_and_a_stamped_page_where_they_are_asked(there, signed_in, send):
     there.deputy = there.post("deputy_head", "zhijiang")
     row = opened(there, asks_steps=True)
@@ -300,6 +305,7 @@ def test_what_the_year_asked_is_an_account_whose_figures_open(there, signed_in):
     assert book.content.startswith(b"PK")
 
 
+@pytest.mark.once
 def test_afterwards_the_school_sees_its_place_among_unnamed_others(there, signed_in):
     row = opened(there)
     sheets = sent_by_all(there, row, 6)
@@ -310,6 +316,7 @@ def test_afterwards_the_school_sees_its_place_among_unnamed_others(there, signed
     assert sheets[5].organisation.short not in page
 
 
+@pytest.mark.once
 def test_facts_of_a_draft_are_changed_by_the_officer(there, signed_in, send):
     row = drafted(there)
     said = facts().as_fields() | {"title": "改了名", "plan": "", "until": "2030-01-01T17:30"}

@@ -20,7 +20,7 @@ from luoshi.progress.returns.reminding import due_sheets
 
 from .helping import act, drafted, filled, fresh, opened, sent, sheet_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def only_of(there, row, *schools):
@@ -117,3 +117,26 @@ def test_two_sendings_of_the_same_form_are_one(there, signed_in, send):
     said = {"_once": "the-same-form", "_version": sheet.version, "remark": "一次"}
     assert [office.post(address, said).status_code for _ in range(2)] == [302, 302]
     assert fresh(sheet).number == 1
+
+
+def test_a_forgotten_school_is_asked_later_and_one_that_has_not_begun_is_let_off(there, signed_in, send):
+    officer = there.actor("officer")
+    row = act(actions.open_return, only_of(there, drafted(there), there.school), officer)
+    office = signed_in(there.other)
+    assert row.title not in office.get(reverse("desk")).content.decode()
+    row = only_of(there, row, there.school, there.second)
+    assert sheet_of(row, there.second).asked == 4
+    assert row.title in office.get(reverse("desk")).content.decode()
+    filled(there, sheet_of(row, there.school))
+    with pytest.raises(RuleBroken, match="动手填了"):
+        only_of(there, row, there.second)
+    row = only_of(there, row, there.school)
+    assert office.get(reverse("return", args=[row.public_id])).status_code == 404
+    assert f"不用填了：{row.title}" in office.get(reverse("notices")).content.decode()
+
+
+def test_a_return_is_found_by_whoever_sees_it(there, signed_in):
+    row = opened(there)
+    address = f"{reverse('search')}?q={row.title[:6]}"
+    assert row.title in signed_in(there.office).get(address).content.decode()
+    assert row.title not in signed_in(there.teacher).get(address).content.decode()

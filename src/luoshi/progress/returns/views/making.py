@@ -143,7 +143,7 @@ def _show_edit(request: HttpRequest, found: Return, form: Any, status: int = 200
 def return_recipients(request: HttpRequest, ad_hoc_return: str) -> HttpResponse:
     found = run_by(request, ad_hoc_return)
     here = reverse("return", args=[found.public_id])
-    if found.state != ReturnState.DRAFT and request.method == "GET":
+    if found.state not in (ReturnState.DRAFT, ReturnState.OPEN) and request.method == "GET":
         return redirect(here)
     schools = possible_recipients(found.organisation)
     page = FormPage(

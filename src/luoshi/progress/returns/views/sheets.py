@@ -25,7 +25,7 @@ from ..forms import SendForm
 from ..models import ReturnSheet
 from ..queries import answer_of, is_inside, sent_values, sheets_visible_to
 from ..stamped import paper_of_sheet
-from ..states import ARRIVED, SHEET, WRITABLE, SheetState
+from ..states import ARRIVED, JUDGED, SHEET, WRITABLE, SheetState
 from ..telling import moment_words
 from ..tones import TONES
 from .returns import facts_of
@@ -82,7 +82,7 @@ def sheet_page(
         "tone": TONES[sheet.state],
         "facts": _facts(sheet),
         "inside": inside,
-        "judges": judges,
+        "judges": judges and row.state in JUDGED,
         "writable": writable,
         "why_not": why_not_now(sheet) if fills and sheet.state in WRITABLE else "",
         "answered": answered,
@@ -91,7 +91,7 @@ def sheet_page(
         "lines": _lines(sheet, form, values) if answered and (inside or sheet.state in ARRIVED) else [],
         "doubts": doubts,
         "send_form": (send_form or SendForm(doubts=doubts)) if writable and answered and not left else None,
-        "buttons": _buttons(sheet, fills, judges),
+        "buttons": _buttons(sheet, fills, judges and row.state in JUDGED),
         "panel": _panel(request, sheet, acted),
         **_after(sheet, fills, judges, inside),
         "refusal": refusal,
