@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from . import labels
 from .completed import blanks_in, ticked_in
-from .grid import Grid, letters_of, place_of
+from .grid import Grid, in_words, place_of
 from .heads import one_line
 from .model import (
     ROW,
@@ -124,13 +124,13 @@ class _Reader:
             message = (
                 f"“{said}”不在填报的学校里，这一行没有读取。" if said else "这一行没有写学校名称，没有读取。"
             )
-            self.faults.append(Fault(_where(grid, row, table.name_at), message, table.key))
+            self.faults.append(Fault(in_words(grid, row, table.name_at), message, table.key))
             return
         values = self._cells(grid, table, row, given.blank if given else None)
         known = self.values.setdefault(school, {}) if values else {}
         if values and any(known.get(key, value) != value for key, value in values.items()):
             message = f"“{school.name}”填了两行，不知道以哪一行为准，请只留一行。"
-            self.faults.append(Fault(_where(grid, row, table.name_at), message, table.key))
+            self.faults.append(Fault(in_words(grid, row, table.name_at), message, table.key))
             return
         known.update(values)
 
@@ -147,7 +147,7 @@ class _Reader:
             elif values:
                 said = grid.text(row, table.name_at) if table.name_at else ""
                 message = f"看不出这一行是哪个学校的{f'（写的是“{said[:20]}”）' if said else ''}，没有读取。"
-                self.faults.append(Fault(_where(grid, row, table.name_at or 1), message, table.key))
+                self.faults.append(Fault(in_words(grid, row, table.name_at or 1), message, table.key))
 
     def _list_rows(self, grid: Grid, table: TemplateTable) -> Iterator[int]:
         """The rows of a list, those that people added below it too."""
@@ -188,7 +188,7 @@ class _Reader:
                 values = self._cells(grid, replace(table, columns=tuple(columns)), at, row.blank)
                 if values and not _says(grid, table, row, at):
                     message = f"这一行应当是“{row.label}”，和下发的不一样，没有读取；请不要增删或移动行。"
-                    self.faults.append(Fault(_where(grid, at, table.columns[0].at), message, table.key))
+                    self.faults.append(Fault(in_words(grid, at, table.columns[0].at), message, table.key))
                 elif values:
                     self._keep_fixed(school, table, row, values)
 
@@ -212,9 +212,9 @@ class _Reader:
             return None
         if cell.formula and not cell.text:
             message = f"“{column.label}”：这一格是没有算出结果的公式，请改成数字，或用 Excel 打开保存一次。"
-            self.faults.append(Fault(_where(grid, row, column.at), message, column.key))
+            self.faults.append(Fault(in_words(grid, row, column.at), message, column.key))
             return None
-        return self._taken(cell.text, column, _where(grid, row, column.at))
+        return self._taken(cell.text, column, in_words(grid, row, column.at))
 
     def _taken(self, text: str, asked: Column | SingleField, where: str) -> Value:
         try:
@@ -239,7 +239,7 @@ class _Reader:
     def _of_cell(
         self, fields: Sequence[SingleField], text: str, grid: Grid | None, row: int, column: int
     ) -> Iterator[tuple[SingleField, Value]]:
-        where = _where(grid, row, column) if grid else ""
+        where = in_words(grid, row, column) if grid else ""
         blanks = [field for field in fields if field.span is not None and not field.ticks]
         said = blanks_in(blanks, text)
         if blanks and said is None:
@@ -272,14 +272,4 @@ def _is_printed(said: Sequence[str], width: int) -> bool:
         len(said) == 1
         and width > 1
         and bool(labels.NOTE.match(said[0]) or re.match(r"^.{1,12}[:：]", said[0]))
-    )
-
-
-def _where(grid: Grid, row: int, column: int) -> str:
-    if grid.key == "p":
-        return f"第{row}段"
-    return (
-        f"{grid.name}第{row}行第{column}列"
-        if grid.is_word
-        else f"工作表“{grid.name}”{letters_of(column)}{row}"
     )

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from . import lines
 from .checking import checks_of, same_sum
-from .grid import GridCell, address, place_of
+from .grid import GridCell, address, in_words, place_of
 from .heads import unit_in
 from .lines import is_fillable
 from .model import (
@@ -179,7 +179,7 @@ class _Filling:
             cell = grid.at(spot.row, column.at)
             if value is not None and not spot.extra and cell is not None and not is_fillable(cell, spot.row):
                 message = f"“{school}”的“{column.label}”在模板里已经印好或是公式，没有改动。"
-                self.checks.append(Check("not-written", message, where, school, column.key))
+                self.checks.append(Check("not-written", message, self._said(where), school, column.key))
                 continue
             self._write(where, value, column, school, spot.extra)
 
@@ -236,8 +236,12 @@ class _Filling:
         unknown = [each for each in chosen if each not in places]
         if unknown:
             message = f"“{asked.label}”没有“{unknown[0][:20]}”这个选项，没有勾选。"
-            self.checks.append(Check("choice", message, where, school, asked.key))
+            self.checks.append(Check("choice", message, self._said(where), school, asked.key))
         self.target.tick(where, [places[each] for each in chosen if each in places])
+
+    def _said(self, where: str) -> str:
+        key, row, column = place_of(where)
+        return in_words(self.target.grid(key), row, column)
 
     def _write(
         self, where: str, value: Value, asked: Column | SingleField, school: str, extra: int = 0
@@ -251,7 +255,7 @@ class _Filling:
             self.target.write(where, value, asked.kind, unit_in(asked.path), extra)
         except Wrong as reason:
             message = f"“{asked.label}”{reason}没有写入。"
-            self.checks.append(Check("not-written", message, where, school, asked.key))
+            self.checks.append(Check("not-written", message, self._said(where), school, asked.key))
 
 
 def _is_own_name(field: SingleField) -> bool:

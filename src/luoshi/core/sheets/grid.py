@@ -149,3 +149,14 @@ def place_of(address: str) -> tuple[str, int, int]:
     for letter in match[1]:
         column = column * 26 + ord(letter) - ord("A") + 1
     return grid, int(match[2]), column
+
+
+def in_words(grid: Grid, row: int, column: int) -> str:
+    """A cell as people say it: 工作表“表一”C7, 表2第3行第1列, 第4段."""
+    if grid.key == "p":
+        return f"第{row}段"
+    return (
+        f"{grid.name}第{row}行第{column}列"
+        if grid.is_word
+        else f"工作表“{grid.name}”{letters_of(column)}{row}"
+    )

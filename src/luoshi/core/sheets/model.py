@@ -250,8 +250,12 @@ class SchoolAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Something in the merged answers to look at. `code`: sum, unit, part, percent, empty, duplicate, range, choice,
-    school-without-row, row-without-answer, not-written."""
+    """Something in the merged answers to look at.
+
+    code   sum, unit, part, percent, empty, duplicate, range, choice, school-without-row, not-written
+    where  a sheet or a cell, as people say it
+    key    of the column, field or table
+    """
 
     code: str
     message: str

@@ -76,7 +76,7 @@ def test_an_empty_total_is_written_and_a_formula_is_kept() -> None:
 def test_a_value_of_another_kind_is_not_written_and_told() -> None:
     made = merged(book(), {"t1_c2": "约一百", "t1_c5": "3.5"})
     assert [(check.code, check.key, check.where) for check in made.checks] == [
-        ("not-written", "t1_c2", "s1!B3")
+        ("not-written", "t1_c2", "工作表“Sheet”B3")
     ]
 
 

@@ -1,5 +1,7 @@
 """The commonest template: a row per school."""
 
+import base64
+import json
 import zipfile
 from io import BytesIO
 
@@ -7,8 +9,8 @@ import openpyxl
 import pytest
 
 from luoshi.core.reading.structure import Unreadable
-from luoshi.core.sheets import SchoolAnswer, SchoolName, Shape, fill, merge, read_filled, read_template
-from luoshi.core.sheets.written import template_from_json, template_to_json
+from luoshi.core.sheets import SchoolAnswer, SchoolName, Shape, fill, merge, read_filled, read_template, tasks
+from luoshi.core.sheets.written import answer_from_json, answer_to_json, template_from_json, template_to_json
 
 from .books import cells, plain_book, saved
 
@@ -113,3 +115,17 @@ def test_a_school_s_own_sheet_bears_its_name_and_is_read_though_the_name_was_tak
     assert read_filled(template, saved(nameless), [TWO]).answers == (SchoolAnswer(TWO, {"t1_c3": 70}),)
     other = read_filled(template, saved(nameless), [ONE, TWO])
     assert (other.answers, other.faults[0].message) == ((), "这一行没有写学校名称，没有读取。")
+
+
+def test_the_tasks_of_the_child_process_speak_json_only() -> None:
+    names = [{"name": ONE.name}, {"name": TWO.name, "aliases": ["二职"]}]
+    told = json.loads(json.dumps(tasks.read([("表.xlsx", PRINTED)], {"schools": names})))
+    answers = [answer_to_json(answer) for answer in ANSWERS]
+    options = {"template": told, "answers": answers, "schools": names, "answer": answers[0], "office": {}}
+    merged = json.loads(json.dumps(tasks.merge_all([("表.xlsx", PRINTED)], options)))
+    data = base64.b64decode(merged["data"])
+    back = json.loads(json.dumps(tasks.read_back([("回.xlsx", data)], options)))
+    assert [answer_from_json(each) for each in back["answers"]] == ANSWERS
+    assert (merged["changed"], merged["checks"], back["faults"]) == (["xl/worksheets/sheet1.xml"], [], [])
+    own = base64.b64decode(tasks.fill_one([("表.xlsx", PRINTED)], options)["data"])
+    assert cells(own)["C3"] == 1200
