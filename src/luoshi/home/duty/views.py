@@ -12,12 +12,14 @@ from luoshi.common.actor import Actor
 from luoshi.common.moves import possible
 from luoshi.common.pages import find
 from luoshi.common.routes import policy
+from luoshi.core.standing import percent_done
 from luoshi.plans.models import Basis
 from luoshi.undertakings.history import duty_history, quantity_set, requests_on
 from luoshi.undertakings.models import Duty
 from luoshi.undertakings.permissions import can_change_duty, can_join_work, can_request_on
 from luoshi.undertakings.queries import change_requests_visible_to, duties_visible_to, how_carried
 from luoshi.undertakings.states import DUTY_MOVES, DutyStage
+from luoshi.workplans.standing import facts_of
 
 from ..origins import confirmations_of, origins_of
 from ..panels import panels_of
@@ -54,7 +56,9 @@ def duty(request: HttpRequest, duty: str) -> HttpResponse:
 @policy("责任单位及其上级：查看责任项的来源")
 def duty_source(request: HttpRequest, duty: str) -> HttpResponse:
     found = find(duties_visible_to(request.actor), duty)
-    return render(request, "home/duty/source.html", _origin(request.actor, found))
+    steps = facts_of(found.organisation_id).get(found.work_id)
+    percent = percent_done(steps.steps) if steps is not None else None
+    return render(request, "home/duty/source.html", _origin(request.actor, found) | {"percent": percent})
 
 
 def _origin(actor: Actor, duty: Duty) -> dict[str, Any]:

@@ -218,6 +218,7 @@ def test_roadmap_workplan_and_duty_show_state_and_percent_in_words(there, signed
     assert plan.count("step-state") == 4
     duty = page(client, f"/duties/{there.duty.public_id}/")
     assert "按权重完成" in duty
+    assert "里程碑按权重完成 " in page(client, f"/duties/{there.duty.public_id}/source/")
     assert "受阻" in duty
 
 
