@@ -15,6 +15,9 @@ from .standing import BLOCKED, DONE, OPEN, UNDER_WAY, Step, percent_done
 MARKS = {DONE: "✓", BLOCKED: "✕"}
 LABELS, ROW, HEAD, PAD = 400, 24, 44, 12
 WIDTH = 1240  # of everything, labels too, at zoom `whole`
+WIDE = 1750  # the same on A3
+SHEET = 0.72  # height of what a sheet of landscape paper holds, to its width
+FIRST_SHEET, LEAST_ROWS = 0.8, 12  # of the first sheet the heading takes the rest
 PER_DAY = {"quarter": 2.0, "month": 6.0}
 ZOOMS = ("whole", "quarter", "month")
 LEAST = 6  # pixels of the shortest bar
@@ -96,6 +99,7 @@ class Group:
     name: str
     y: int
     bars: list[Drawn] = field(default_factory=list)
+    whole: Sequence[Bar] = ()  # all of the group, where it goes on on another sheet
 
     @property
     def text_y(self) -> int:
@@ -104,7 +108,8 @@ class Group:
     @property
     def percent(self) -> int | None:
         """Done by weight; None where nothing has begun."""
-        steps = [Step(state=drawn.bar.state or OPEN, weight=drawn.bar.weight) for drawn in self.bars]
+        bars = self.whole or [drawn.bar for drawn in self.bars]
+        steps = [Step(state=bar.state or OPEN, weight=bar.weight) for bar in bars]
         return percent_done(steps) if any(step.state != OPEN for step in steps) else None
 
 
@@ -147,11 +152,56 @@ def span_of(bars: Iterable[Bar], today: dt.date) -> tuple[dt.date, dt.date]:
     return first.replace(day=1), end
 
 
-def chart_of(bars: Sequence[Bar], today: dt.date, zoom: str = "whole") -> Chart:
+def sheets_of(bars: Sequence[Bar], today: dt.date, zoom: str = "whole", width: int = WIDTH) -> list[Chart]:
+    """The same over as many sheets as landscape paper takes, each with its scale; a group stays on one sheet where it
+    fits. What waits for something on another sheet has no line.
+    """
+    span = span_of(bars, today)
+    drawn = chart_of(bars[:1], today, zoom, span, width).width
+    rows = max(int((drawn * SHEET - HEAD - PAD) / ROW), LEAST_ROWS)
+    chunks: list[list[Bar]] = [[]]
+    room = int(rows * FIRST_SHEET)
+    for group in _groups(bars):
+        while group:
+            if chunks[-1] and 1 + len(group) > room:
+                chunks.append([])
+                room = rows
+            taken, group = group[: room - 1], group[room - 1 :]
+            chunks[-1] += taken
+            room -= 1 + len(taken)
+            if group:
+                chunks.append([])
+                room = rows
+    charts = [chart_of(chunk, today, zoom, span, width) for chunk in chunks if chunk]
+    whole = {group[0].group: group for group in _groups(bars)}
+    for chart in charts:
+        for each in chart.groups:
+            each.whole = whole[each.name]
+    return charts
+
+
+def _groups(bars: Sequence[Bar]) -> list[list[Bar]]:
+    """Bars of one group that follow each other."""
+    found: list[list[Bar]] = []
+    for bar in bars:
+        if found and found[-1][0].group == bar.group:
+            found[-1].append(bar)
+        else:
+            found.append([bar])
+    return found
+
+
+def chart_of(
+    bars: Sequence[Bar],
+    today: dt.date,
+    zoom: str = "whole",
+    span: tuple[dt.date, dt.date] | None = None,
+    width: int = WIDTH,
+) -> Chart:
     """Bars in the order given; those of one group that follow each other share its heading."""
-    first, end = span_of(bars, today)
+    first, end = span or span_of(bars, today)
     days = max((end - first).days, 1)
-    per_day = PER_DAY.get(zoom) or (WIDTH - LABELS - PAD) / days
+    per_day = PER_DAY.get(zoom) or (width - LABELS - PAD) / days
 
     def at(day: dt.date) -> float:
         return round(LABELS + (day - first).days * per_day, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
@@ -12,15 +12,21 @@ from luoshi.core.roadmap import Chart, Drawn, Group
 LONGEST_GROUP = 30
 
 
-def svg_of(chart: Chart, zoom: str, title: str, count: int) -> SafeString:
-    """Everything that stands in the frame."""
-    label = escape(f"{title}路线图，{count} 个里程碑")
+def svg_of(sheets: Sequence[Chart], zoom: str, title: str, count: int) -> SafeString:
+    """Everything that stands in the frame: one picture for each sheet of paper, below each other on the screen."""
+    drawn = [_sheet(chart, zoom, title, at, len(sheets), count) for at, chart in enumerate(sheets, 1)]
+    return mark_safe("".join(drawn))  # what comes from rows is escaped below
+
+
+def _sheet(chart: Chart, zoom: str, title: str, number: int, of: int, count: int) -> str:
+    which = f"第 {number} 张，共 {of} 张" if of > 1 else ""
+    label = escape(f"{title}路线图，{count} 个里程碑{which}")
     head = (
         f'<svg class="road road-{escape(zoom)}" viewBox="0 0 {chart.width:g} {chart.height}" '
         f'width="{chart.width:g}" height="{chart.height}" role="group" aria-label="{label}">'
     )
     bars = "".join(each for group in chart.groups for each in _group(group))
-    return mark_safe(f"{head}{''.join(_scale(chart))}{bars}{_today(chart)}</svg>")
+    return f"{head}{''.join(_scale(chart))}{bars}{_today(chart)}</svg>"
 
 
 def _scale(chart: Chart) -> Iterator[str]:
@@ -65,5 +71,5 @@ def _today(chart: Chart) -> str:
     if chart.today is None:
         return ""
     place = f"{chart.today:g}"
-    words = f'<text class="today" x="{place}" y="38" dx="3">今天</text>'
+    words = f'<text class="today" x="{place}" y="16" dx="3">今天</text>'
     return f'<path class="today" d="M{place} 22V{chart.height}"/>{words}'

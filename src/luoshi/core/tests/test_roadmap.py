@@ -5,7 +5,7 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.core.roadmap import LABELS, ROW, ZOOMS, Bar, chart_of, months_between
+from luoshi.core.roadmap import LABELS, ROW, WIDE, WIDTH, ZOOMS, Bar, chart_of, months_between, sheets_of
 
 TODAY = dt.date(2026, 11, 26)
 DAY = st.dates(dt.date(2020, 1, 1), dt.date(2035, 12, 31))
@@ -64,3 +64,20 @@ def test_today_is_marked_only_where_it_lies_in_the_span():
     assert [day.isoformat() for day in months_between(dt.date(2026, 11, 5), dt.date(2027, 1, 2))] == [
         "2026-11-01", "2026-12-01", "2027-01-01",
     ]  # fmt: skip
+
+
+@given(st.lists(st.tuples(st.integers(1, 90), st.booleans()), max_size=8), st.sampled_from([WIDTH, WIDE]))
+def test_sheets_hold_every_bar_once_in_order_none_larger_than_paper_and_count_a_group_whole(sizes, width):
+    rows = [
+        Bar(f"{g}-{n}", f"组{g}", "x", None, TODAY, state="done" if done and n == 0 else "open")
+        for g, (size, done) in enumerate(sizes)
+        for n in range(size)
+    ]
+    sheets = sheets_of(rows, TODAY, width=width)
+    drawn = [each.bar for chart in sheets for group in chart.groups for each in group.bars]
+    assert drawn == rows
+    assert all(chart.height <= width * 0.73 and chart.width == sheets[0].width for chart in sheets)
+    for chart in sheets:
+        for group in chart.groups:
+            size, done = sizes[int(group.name[1:])]
+            assert group.percent == (100 // size if done else None)

@@ -14,7 +14,7 @@ from luoshi.common import clock
 from luoshi.common.access import require
 from luoshi.common.pages import find
 from luoshi.common.routes import policy
-from luoshi.core.roadmap import ZOOMS, chart_of
+from luoshi.core.roadmap import WIDE, WIDTH, ZOOMS, sheets_of
 from luoshi.plans.models import Plan
 from luoshi.plans.queries import plans_visible_to
 
@@ -95,7 +95,7 @@ def _page(
 ) -> HttpResponse:
     page = min(max(narrow.page, 1), road.pages)
     context = {
-        "picture": _picture(road, wanted["zoom"], more["title"]),
+        "picture": _picture(road, wanted, more["title"]),
         "road": road,
         "wanted": wanted,
         "narrow": narrow,
@@ -114,10 +114,12 @@ def _page(
     return render(request, "workplans/roadmap.html", context)
 
 
-def _picture(road: Road, zoom: str, title: str) -> str:
+def _picture(road: Road, wanted: dict[str, str], title: str) -> str:
     if not road.bars:
         return ""
-    return svg_of(chart_of(road.bars, clock.today(), zoom), zoom, title, len(road.bars))
+    width = WIDE if wanted["paper"] == "a3" else WIDTH
+    sheets = sheets_of(road.bars, clock.today(), wanted["zoom"], width)
+    return svg_of(sheets, wanted["zoom"], title, len(road.bars))
 
 
 def _at(request: HttpRequest, page: int) -> str:
