@@ -30,7 +30,7 @@ from .model import (
 from .names import school_of
 from .opened import grids_of
 from .package import Package
-from .planning import free_rows, in_copy
+from .planning import free_rows, headings_stand, in_copy
 from .values import Wrong, parsed
 
 MOST_ADDED = 5000  # rows that people added to a list
@@ -89,12 +89,7 @@ class _Reader:
 
     def _is_there(self, grid: Grid, table: TemplateTable) -> bool:
         """Whether the headings are those that were given out, at their place."""
-        rows = range(self._now(grid.key, table.header[0]), self._now(grid.key, table.header[1]) + 1)
-        for column in table.columns:
-            said = {one_line(grid.text(row, column.at)) for row in rows}
-            if (column.path[-1] if column.path else column.label) not in said:
-                return False
-        return True
+        return headings_stand(grid, table, self._now(grid.key, table.header[0]) - table.header[0])
 
     def _schools(self, grid: Grid, table: TemplateTable, schools: Sequence[SchoolName]) -> None:
         """Rows are known by the name that stands in them, wherever people moved them to."""

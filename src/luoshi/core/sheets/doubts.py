@@ -10,6 +10,7 @@ from luoshi.core.reading.structure import Place
 from .grid import Grid
 from .model import Arrangement, Certainty, SchoolName, Shape, Template, TemplateTable
 from .names import looks_like_a_school, plain
+from .planning import same_layout
 
 _WORDS = {Shape.SCHOOLS: "一行一校", Shape.LIST: "每校可填多行", Shape.FIXED: "固定的行"}
 
@@ -43,6 +44,10 @@ def of(template: Template, grids: Sequence[Grid], schools: Sequence[SchoolName])
         )  # fmt: skip
     for grid in by_key.values():
         yield from _sheet(template, grid)
+    for school_name, key in template.copies[1:]:
+        if not same_layout(template, by_key[template.copies[0][1]], by_key[key]):
+            message = f"“{school_name}”的工作表和第一个学校的排法不一样，合并时不会写入，请改成一样的再上传。"
+            yield _finding(template, "sheet-differs", Severity.ERROR, None, message)
     for school in _without_a_sheet(template, schools):
         message = f"没有“{school.name}”的工作表，请确认是否还要这个学校填报。"
         yield _finding(template, "school-without-sheet", Severity.ASK, None, message)

@@ -28,7 +28,7 @@ from .model import (
     TemplateTable,
     Value,
 )
-from .planning import Spot, in_copy, list_spots, row_of, school_spots
+from .planning import Spot, in_copy, list_spots, row_of, same_layout, school_spots
 from .targets import Target, open_target
 from .values import Wrong, canonical
 
@@ -98,6 +98,11 @@ class _Filling:
         if self.template.copies and not grid:
             message = f"模板里没有“{answer.school.name}”的工作表，这个学校的数没有写入。"
             self.checks.append(Check("school-without-row", message, "", answer.school.name))
+            return
+        model = self.template.copies[0][1] if grid else ""
+        if grid and not same_layout(self.template, self.target.grid(model), self.target.grid(grid)):
+            message = f"“{answer.school.name}”的工作表和第一个学校的排法不一样，没有写入，请核对模板。"
+            self.checks.append(Check("not-written", message, "", answer.school.name))
             return
         self._tables([answer], grid)
         for field in self.template.fields:

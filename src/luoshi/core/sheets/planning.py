@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from .grid import Grid, place_of
+from .heads import one_line
 from .model import FixedRow, SchoolAnswer, SingleField, Template, TemplateTable, Value
 from .names import school_of
 
@@ -86,3 +88,23 @@ def in_copy(part: Part, template: Template, grid: str) -> Part:
     if isinstance(part, TemplateTable):
         return replace(part, grid=grid)
     return replace(part, address=f"{grid}!{part.address.partition('!')[2]}")
+
+
+def headings_stand(grid: Grid, table: TemplateTable, down: int = 0) -> bool:
+    """Whether a grid has the headings of the table, so many rows further down."""
+    rows = range(table.header[0] + down, table.header[1] + down + 1)
+    for column in table.columns:
+        wanted = column.path[-1] if column.path else column.label
+        if wanted not in {one_line(grid.text(row, column.at)) for row in rows}:
+            return False
+    return True
+
+
+def same_layout(template: Template, model: Grid, copy: Grid) -> bool:
+    """Whether the sheet of another school has the headings and the fields of the first, at the same places."""
+    if not all(headings_stand(copy, table) for table in template.tables if table.grid == model.key):
+        return False
+    places = [place_of(each.address) for each in template.fields]
+    return all(
+        model.text(row, column) == copy.text(row, column) for key, row, column in places if key == model.key
+    )

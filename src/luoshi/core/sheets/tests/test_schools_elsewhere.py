@@ -1,5 +1,7 @@
 """Schools that are not one row each: across the columns, or with several rows."""
 
+import io
+
 import openpyxl
 import pytest
 
@@ -8,8 +10,8 @@ from luoshi.core.sheets.model import TemplateTable, Value
 from luoshi.core.sheets.written import template_from_json, template_to_json
 
 from .books import cells, put, saved
-from .corpus import SCHOOLS, SHORT
-from .made import value_for
+from .corpus import SCHOOLS, SHORT, XLSX
+from .made import answer_for, value_for
 
 
 def across(groups: bool = False) -> bytes:
@@ -95,3 +97,17 @@ def test_a_school_without_a_place_is_told_once() -> None:
     )
     assert [check.code for check in merge(template, data, [stranger]).checks] == ["school-without-row"]
     assert len([f for f in template.findings if f.code == "school-without-row"]) == 2
+
+
+def test_a_school_s_sheet_that_is_laid_out_otherwise_is_told_and_not_written() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(XLSX["分校表.xlsx"][0]()))
+    book[SHORT[1]].insert_rows(2)
+    data = saved(book)
+    template = read_template("分校表.xlsx", data, SCHOOLS[:3])
+    assert [f.message[:8] for f in template.findings if f.code == "sheet-differs"] == [
+        f"“{SCHOOLS[1].name}"[:8]
+    ]
+    answers = [answer_for(template, school, number) for number, school in enumerate(SCHOOLS[:3])]
+    merged = merge(template, data, answers)
+    assert [(check.code, check.school) for check in merged.checks] == [("not-written", SCHOOLS[1].name)]
+    assert read_filled(template, merged.data, SCHOOLS[:3]).answers == (answers[0], answers[2])
