@@ -127,7 +127,7 @@ def _gone(row: Content) -> bool:
 def _numbered(folders: list[Folder]) -> Iterator[tuple[Folder, str, tuple[str, ...]]]:
     """Each folder with its code and its path: the ordinals and names of those above it and its own."""
     among: dict[int | None, int] = {}
-    parents = _parents(folders)
+    parents = parents_of(folders)
     for folder in folders:
         among[parents[folder.pk]] = among.get(parents[folder.pk], 0) + 1
     counted: dict[int | None, int] = {}
@@ -142,7 +142,7 @@ def _numbered(folders: list[Folder]) -> Iterator[tuple[Folder, str, tuple[str, .
         yield folder, *known[folder.pk]
 
 
-def _parents(folders: list[Folder]) -> dict[int, int | None]:
+def parents_of(folders: list[Folder]) -> dict[int, int | None]:
     """By folder the one above it: the last before it of a lower level."""
     found: dict[int, int | None] = {}
     above: list[Folder] = []

@@ -14,6 +14,7 @@ from luoshi.papers.filed.queries import papers_visible_to
 
 from ..models import Evidence, EvidenceFile
 from ..queries import evidence_visible_to
+from .layout import parents_of
 from .models import Binder, ChecklistReading, Content, Folder, Making
 from .permissions import can_make_binders
 from .states import MakingState
@@ -129,6 +130,7 @@ class Standing:
     of: dict[int, Stand]
     all: Stand
     gaps: list[Folder]
+    above: dict[int, str]  # by folder (its key) the words of the one above it
 
 
 def contents_of(actor: Actor, binder: Binder) -> tuple[list[Content], int]:
@@ -155,7 +157,14 @@ def standing_of(actor: Actor, binder: Binder) -> Standing:
     for row in contents:
         of[row.folder_id].add(row, pages)
         whole.add(row, pages)
-    return Standing(folders, of, whole, [each for each in folders if is_gap(each, of[each.pk])])
+    return Standing(
+        folders, of, whole, [each for each in folders if is_gap(each, of[each.pk])], _above(folders)
+    )
+
+
+def _above(folders: list[Folder]) -> dict[int, str]:
+    words = {folder.pk: str(folder) for folder in folders}
+    return {key: words.get(above or 0, "") for key, above in parents_of(folders).items()}
 
 
 def is_gap(folder: Folder, stand: Stand) -> bool:

@@ -170,6 +170,7 @@ def test_a_changed_checklist_comes_as_a_difference_and_loses_nothing(cast, signe
     assert "已没有这一项" in away.wanted
 
 
+@pytest.mark.once
 def test_what_was_read_wrongly_is_put_right_and_the_archive_follows(cast, signed_in) -> None:
     client = signed_in(cast.office)
     binder = ordered(
@@ -195,6 +196,7 @@ def test_what_was_read_wrongly_is_put_right_and_the_archive_follows(cast, signed
         ]  # fmt: skip
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [
@@ -210,6 +212,7 @@ def test_a_file_that_is_no_list_is_refused_at_the_field(cast, signed_in, name, d
     assert ChecklistReading.objects.count() == 0
 
 
+@pytest.mark.once
 def test_a_document_without_items_says_what_to_do(cast, signed_in) -> None:
     client = signed_in(cast.office)
     reading = taken(client, "通知.docx", word("通知", lines=["请参加会议。"]))

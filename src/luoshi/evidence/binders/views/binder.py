@@ -80,7 +80,7 @@ def figures(standing: Standing) -> list[tuple[str, str]]:
         ("目录", f"{len(asked)} 项"),
         ("收入", f"{whole.pieces} 件"),
         ("页数", f"{whole.pages} 页" + (f"，另有 {whole.unpaged} 件没有页数" if whole.unpaged else "")),
-        ("大小", size_words(whole.size)),
+        ("大小", size_words(whole.size) if whole.size else "—"),
     ]
     if whole.withdrawn:
         rows.append(("已撤回", f"{whole.withdrawn} 件，不收入"))
@@ -91,7 +91,8 @@ def figures(standing: Standing) -> list[tuple[str, str]]:
 
 def row_of(folder: Folder, standing: Standing) -> dict[str, Any]:
     stand = standing.of[folder.pk]
-    return {"folder": folder, "stand": stand, **state_of(folder, stand)}
+    above = standing.above[folder.pk]
+    return {"folder": folder, "stand": stand, "above": above, **state_of(folder, stand)}
 
 
 def state_of(folder: Folder, stand: Stand) -> dict[str, str]:

@@ -244,6 +244,7 @@ def test_a_worker_killed_before_the_end_makes_the_same_file_again(yichang, signe
     assert "保留 24 小时" in text_of(page)
 
 
+@pytest.mark.once
 def test_a_full_disk_and_a_lost_file_are_told_in_words(
     yichang, signed_in, office, shelf, monkeypatch
 ) -> None:
