@@ -7,7 +7,6 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from luoshi.common import clock
-from luoshi.evidence.models import Evidence, EvidenceUse
 from luoshi.progress.meetings.models import AgendaItem, Meeting, MeetingFile, Raised, Resolution
 from luoshi.progress.meetings.queries import possible_owners
 
@@ -88,25 +87,6 @@ def another_one(row: Resolution, user: Any) -> dict[str, Any]:
     return {**said, **version(row)}
 
 
-PROVERS = frozenset({"school_head", "deputy_head", "office", "department_head", "task_owner"})
-UNCITERS = PROVERS
-
-
-def chosen(row: Resolution, user: Any) -> dict[str, Any]:
-    found = Evidence.objects.filter(organisation=row.owner.organisation, withdrawn_at=None).order_by("pk")[0]
-    return {"pieces": found.public_id, "pages": "1"}
-
-
-def piece(row: Resolution, user: Any) -> dict[str, Any]:
-    file = SimpleUploadedFile("a.pdf", b"%PDF-1.4 sample")
-    return {"happened_on": clock.today().isoformat(), "files": file}
-
-
-def cited(use: EvidenceUse, user: Any) -> dict[str, Any]:
-    EvidenceUse.objects.filter(pk=use.pk).update(removed_at=None)
-    return version(use)
-
-
 RAISERS = frozenset({"school_head", "deputy_head", "office"})
 
 
@@ -185,8 +165,5 @@ EXPECTED_MEETINGS: dict[str, Expected] = {
     "edit-resolution": Expected(get=RUNNERS, post=RUNNERS, form=another_one),
     "finish-resolution": button(RUNNERS | {"task_owner"}, resolved("open", words="已办")),
     "reopen-resolution": button(RUNNERS, resolved("done", reason="没有办好")),
-    "choose-resolution-evidence": Expected(get=PROVERS, post=PROVERS, form=chosen),
-    "upload-resolution-evidence": Expected(get=PROVERS, post=PROVERS, form=piece),
-    "remove-resolution-evidence": button(UNCITERS, cited),
     "drop-resolution": button(RUNNERS, resolved("open", reason="任务取消")),
 }

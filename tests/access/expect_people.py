@@ -13,8 +13,11 @@ from luoshi.accounts import uploads
 from luoshi.accounts.models import Membership, Organisation, User
 from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
+from luoshi.evidence.binders.models import Folder
 from luoshi.papers.models import Approval, Brief
 from luoshi.policies.models import Reading
+from luoshi.progress.meetings.models import Meeting, Resolution
+from luoshi.progress.returns.models import Return, ReturnSheet
 from luoshi.undertakings.models import ChangeRequest
 from tests.access.lines import (
     SECURITY_ADMIN,
@@ -28,13 +31,24 @@ from tests.access.lines import (
     version,
 )
 
+HELD: tuple[tuple[Any, str], ...] = (
+    (Approval, "author"),
+    (Brief, "author"),
+    (ChangeRequest, "author"),
+    (Meeting, "runner"),
+    (Resolution, "owner"),
+    (Return, "officer"),
+    (ReturnSheet, "author"),
+    (Folder, "owner"),
+)
+
 
 def _let_go(user: Any) -> None:
     """What this person has under way ends or is somebody else's."""
     Reading.objects.filter(started_by=user).update(state="discarded")
     other = Membership.objects.exclude(user=user).order_by("id")[0]
-    for model in (Approval, Brief, ChangeRequest):
-        model.objects.filter(author__user=user).update(author=other)
+    for model, field in HELD:
+        model._base_manager.filter(**{f"{field}__user": user}).update(**{field: other})
 
 
 def nothing_held(row: Any, user: Any = None) -> dict[str, Any]:

@@ -247,7 +247,7 @@ EXPECTED_RETURNS: dict[str, Expected] = {
     "return-notice": page(READS_FORMS),
     "return-original": page(READS_FORMS),
     "return-values": page(READS_FORMS),
-    "return-list": page(READS_FORMS),
+    "return-overview-xlsx": page(READS_FORMS),
     "burden": page(READS_FORMS),
     "burden-workbook": page(READS_FORMS),
     **RUN,

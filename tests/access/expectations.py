@@ -219,6 +219,25 @@ def withdrawn(row: Any, user: Any) -> dict[str, Any]:
     return version(row)
 
 
+def not_published(row: Any, user: Any) -> dict[str, Any]:
+    """For those who may publish it; for all others it stays as it is, there to be refused."""
+    if may_edit(user):
+        type(row).objects.filter(pk=row.pk).update(published_at=None)
+    return version(row)
+
+
+def stood_on_by_nobody(row: Any, user: Any) -> dict[str, Any]:
+    """Nobody undertakes anything of the plan, no round of it was opened."""
+    if may_edit(user):
+        Duty.objects.filter(task__plan=row).update(left_at=clock.now(), stage="left")
+        row.rounds.update(opened_at=None, opens_at=None, state="draft", confirmed_at=None)
+    return version(row)
+
+
+def may_edit(user: Any) -> bool:
+    return user is not None and user.memberships.filter(role__in=EDITORS).exists()
+
+
 def one_cell(plan: Any, user: Any) -> dict[str, Any]:
     task = Task.objects.filter(plan=plan).order_by("id")[0]
     school = can_be_taken_on_by(task).exclude(pk__in=Duty.objects.filter(task=task).values("organisation"))[0]
@@ -301,8 +320,8 @@ EXPECTED: dict[str, Expected] = {
     "start-plan": edited(a_plan),
     "withdrawn-plans": page(EDITORS),
     "edit-plan": edited(changed_plan),
-    "publish-plan": button(EDITORS),
-    "unpublish-plan": button(EDITORS),
+    "publish-plan": button(EDITORS, not_published),
+    "unpublish-plan": button(EDITORS, stood_on_by_nobody),
     "withdraw-plan": button(EDITORS, a_reason),
     "restore-plan": Expected(post=EDITORS, form=withdrawn, others=404),
     "edit-areas": page(EDITORS),

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from luoshi.accounts.queries import actor_for
 from luoshi.common import clock, files
-from luoshi.evidence.actions import Piece, add_and_cite
-from luoshi.evidence.queries import uses_about
 from luoshi.papers.actions import Proof
 from luoshi.plans.models import Plan
 from luoshi.progress.meetings import actions
-from luoshi.progress.meetings.models import Meeting, Resolution
+from luoshi.progress.meetings.models import Meeting
 
 if TYPE_CHECKING:
     from .world import World
@@ -38,9 +35,7 @@ def make_meetings(world: World) -> None:
     said, day = world.canary(), clock.today()
     owner = world.people["task-owner"]
     row = actions.add_resolution(meeting=held, words=said, owner=owner, due=day, by=officer)
-    seers_of_it = [*CITY, *COUNTY, *SCHOOL, "task-owner"]
-    world.add("resolution", row, [said], seers_of_it)
-    _proved(world, row, seers_of_it)
+    world.add("resolution", row, [said], [*CITY, *COUNTY, *SCHOOL, "task-owner"])
     name, content = world.canary(), world.canary()
     proof = Proof(files.put([f"%PDF-{content}".encode()]), f"{name}.pdf")
     actions.add_files(meeting=held, files=[proof], by=officer)
@@ -48,18 +43,6 @@ def make_meetings(world: World) -> None:
     _raised(world, [*CITY, *COUNTY, *SCHOOL])
     draft, texts = _started(world, [school])
     world.add("meeting", draft, texts, CITY)
-
-
-def _proved(world: World, row: Resolution, seers: list[str]) -> None:
-    owner = actor_for(world.people["task-owner"])
-    title, content = world.canary(), world.canary()
-    stored = files.put([f"%PDF-{content}".encode()])
-    piece = Piece(title, "document", dt.date(2026, 3, 2), 4, stored=stored, file_name=f"{title}.pdf")
-    add_and_cite(organisation=row.owner.organisation, pieces=[piece], about=row, by=owner)
-    use = uses_about(row).get()
-    readers = world.superiors(row.owner.organisation, "read_evidence")
-    world.add("resolution_use", use, [], [key for key in seers if key in readers])
-    world.add("evidence", use.evidence, [title, content], readers)
 
 
 def _raised(world: World, seers: list[str]) -> None:

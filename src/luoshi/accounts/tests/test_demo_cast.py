@@ -13,7 +13,7 @@ from luoshi.common.errors import RuleBroken
 from luoshi.common.invariants import check_all
 from luoshi.common.models import AuditEvent, SiteState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 CITY = "yichang"
 KINDS = {
     "yichang-zhichengke": "department",

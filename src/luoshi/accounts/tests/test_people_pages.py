@@ -12,6 +12,8 @@ from luoshi.accounts.models import Membership, User
 from luoshi.accounts.roles import ROLES
 from luoshi.common.models import AuditEvent
 
+pytestmark = pytest.mark.once
+
 NEW = {"name": "示例新人", "mobile": "199 0000-0001", "role": "teacher", "title": "语文教师"}
 
 

@@ -10,7 +10,7 @@ from luoshi.common.models import SiteState
 from luoshi.evidence.models import Evidence, EvidenceUse
 from luoshi.home.demo_evidence import make_sample_evidence
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def test_every_school_has_some_and_a_second_run_changes_nothing(yichang) -> None:

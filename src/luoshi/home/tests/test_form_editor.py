@@ -12,7 +12,7 @@ from luoshi.home.profile.actions import save_profile, set_up_profiles
 from luoshi.undertakings.rounds.actions.making import make_round
 from luoshi.undertakings.rounds.models import Round
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PROFILE_VALUES = {
     "name": "示例", "sort": "c1", "owner": "c1", "contact": "示例何", "phone": "0717",

@@ -15,7 +15,7 @@ from luoshi.policies.models import Clause, Decision, PolicyDocument, Reading, Re
 from luoshi.undertakings.actions import withdraw_duty
 from luoshi.undertakings.models import Duty
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PAGES = ("plan", "plan-tasks", "plan-gaps", "lineage-plan-declared", "lineage-plan-current")
 
 

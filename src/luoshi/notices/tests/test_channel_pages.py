@@ -14,7 +14,7 @@ from luoshi.notices.models import Channel, InHouse
 
 from .letters import SECRET, letter_of, state_of, work
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("home")]
 
 
 @pytest.fixture

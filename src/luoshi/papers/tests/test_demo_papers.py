@@ -9,7 +9,7 @@ from luoshi.papers.demo import MARK, make_sample_papers
 from luoshi.papers.filed.models import FiledPaper
 from luoshi.papers.models import Brief
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def test_a_second_run_changes_nothing_and_each_stands_where_it_should(yichang):

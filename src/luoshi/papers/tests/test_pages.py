@@ -17,6 +17,8 @@ from luoshi.papers.models import Approval, Brief, Delegation, Entry, Route
 
 from .conftest import days, decide, enter, fresh, lies_at, send_back
 
+pytestmark = pytest.mark.once
+
 _KEYS = itertools.count(1)
 PDF = b"%PDF-1.4 signed"
 

@@ -11,6 +11,8 @@ from luoshi.plans.models import Area, Plan, Target, Task
 
 from .conftest import hidden
 
+pytestmark = pytest.mark.once
+
 PLAN = {"title": "新的计划", "short": "新计划", "start": "2025", "end": "2026", "number": "", "issued_on": ""}
 TASK = {
     "area": "",

@@ -28,7 +28,7 @@ of_return = [
     path("original/", files.return_original, name="return-original"),
     path("merged/", files.return_merged, name="return-merged"),
     path("values/", files.return_values, name="return-values"),
-    path("list.xlsx", files.return_list, name="return-list"),
+    path("list.xlsx", files.return_list, name="return-overview-xlsx"),
 ]
 of_sheet = [
     path("", sheets.return_sheet, name="return-sheet"),

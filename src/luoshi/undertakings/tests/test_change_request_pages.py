@@ -25,6 +25,8 @@ from luoshi.undertakings.models import ChangeRequest, Commitment, Duty
 
 from .requests import act, drafted, fresh, passed, sent
 
+pytestmark = pytest.mark.once
+
 PDF = b"%PDF-1.4 letter"
 SAID = {"own-reason": "专业调整", "own-basis": "纪要", "own-number": ""}
 ANSWERS = {"done_so_far": "未开始", "touched": "nobody", "what_follows": "由教务处安排"}

@@ -16,6 +16,8 @@ from luoshi.common.tests.acting import CHEN
 from luoshi.core.printing.typesetting import typeset
 from luoshi.core.reading.structure import Unreadable
 
+pytestmark = pytest.mark.once
+
 HOSTILE = (
     "#eval(1) $x^2$ *粗* _斜_ `码` <标签> @引用 // 注 /* 注 */ \\u{41} "
     '#import "a" [b] --- ... \'q\' "r" ~ = 标题'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -90,6 +91,6 @@ def stop(request: HttpRequest, binder_file: str) -> HttpResponse:
 def clear(request: HttpRequest, binder_file: str) -> HttpResponse:
     found = _find_making(request, binder_file)
     makings.clear_making(making=found, by=request.actor, version=version_of(request), once=Once.of(request))
-    sealed_files.remove(found.public_id)
+    transaction.on_commit(lambda: sealed_files.remove(found.public_id))
     messages.success(request, "文件已清除，选好的材料没有变，可以重新生成。")
     return redirect("binder", found.binder.public_id)

@@ -12,7 +12,7 @@ from luoshi.common.models import AuditEvent, Draft
 
 from .conftest import TYPED
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

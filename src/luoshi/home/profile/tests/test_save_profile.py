@@ -14,7 +14,7 @@ from luoshi.home.profile.permissions import PROFILE_WHO
 
 from .conftest import TYPED
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

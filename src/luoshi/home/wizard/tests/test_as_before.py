@@ -12,7 +12,7 @@ from luoshi.policies.models import Decision, Reading
 from .documents import MATRIX
 from .importing import Importer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 OFFER = "照上次办理"
 MORE = "（三）推进教学改革。培育一批典型案例，建设一批精品课程。\n附件："
 DOCUMENT = MATRIX.replace("附件：", MORE)

@@ -10,7 +10,7 @@ from luoshi.policies.settling import settled_reading
 from .documents import MATRIX
 from .importing import Importer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ONE_TOO_FEW = MATRIX.replace("占比\t2\t√\t√\t", "占比\t3\t√\t√\t")
 
 

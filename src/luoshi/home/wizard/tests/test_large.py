@@ -11,7 +11,7 @@ from luoshi.policies.states import ReadingState
 
 from .documents import MATRIX
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def document(count, unit="个"):

@@ -10,7 +10,7 @@ from luoshi.undertakings.models import Duty
 
 from .documents import MATRIX
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HEADING = "承接情况一览表（修订）\n序号\t工作任务\t承接数量\t三峡中专\t机电\t宜都\n"
 # Task 1: 机电 leaves, 宜都 comes. Task 2 is gone. Task 3 is new.
 REVISED = HEADING + "1\t提高双师型教师占比\t2\t√\t\t√\n3\t举办技能大赛\t1\t\t√\t\n"

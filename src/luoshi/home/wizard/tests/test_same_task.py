@@ -11,7 +11,7 @@ from luoshi.undertakings.models import Duty
 
 from .documents import MATRIX
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HEADING = "承接情况一览表（修订）\n序号\t工作任务\t承接数量\t三峡中专\t机电\t宜都\n"
 SECOND = "2\t建设示范性实训基地\t1\t\t\t√\n"
 # Task 1 has another number and other words, so nothing but a person can tell that it is the same.

@@ -5,7 +5,7 @@ import pytest
 from luoshi.plans.models import Plan
 from luoshi.undertakings.models import Duty
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TABLE = "承接情况一览表\n序号\t工作任务\t承接数量\t三峡中专\t{name}\n1\t提高双师型教师占比\t2\t√\t√\n"
 
 

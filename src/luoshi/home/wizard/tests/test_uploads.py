@@ -12,7 +12,7 @@ from luoshi.policies.models import Reading
 from .documents import MATRIX
 from .importing import Importer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
 
 

@@ -11,7 +11,7 @@ from luoshi.undertakings.models import Duty
 
 from .documents import MATRIX
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HEADING = "读取文件时的处理"
 
 

@@ -11,7 +11,7 @@ from luoshi.papers.filed.models import FiledPaper, ScanBatch, ScanPage
 
 from .conftest import actor, batch_of, come_back, do_jobs, frozen, quick, sent, texts, upload
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def text_of(answer) -> str:

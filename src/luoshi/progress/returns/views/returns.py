@@ -163,7 +163,7 @@ def _urls(found: Return) -> dict[str, str]:
         "merge": "merge-return",
         "send_up": "send-up-return",
         "template": "return-template",
-        "list": "return-list",
+        "list": "return-overview-xlsx",
         "values": "return-values",
     }
     return {key: reverse(name, args=[found.public_id]) for key, name in names.items()}

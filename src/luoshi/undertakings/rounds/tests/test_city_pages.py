@@ -24,7 +24,7 @@ from luoshi.undertakings.rounds.offers import moment_words
 from . import helping
 from .helping import applied, confirmed, do, fresh, judge, judged, passed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SANXIA, YIDU = "sanxia", "yidu"
 
 

@@ -11,7 +11,7 @@ from luoshi.undertakings.models import Duty
 from luoshi.undertakings.rounds.demo import make_sample_round
 from luoshi.undertakings.rounds.models import Application, Round
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def test_a_second_run_changes_nothing_and_99_stay(yichang):

@@ -17,7 +17,7 @@ from luoshi.undertakings.rounds.models import Application, Round, Wish
 from . import helping
 from .helping import do, drafted, fresh, passed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def queries_of(client, url):

@@ -12,7 +12,7 @@ from luoshi.undertakings.rounds import actions
 from . import helping
 from .helping import do, fresh, passed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

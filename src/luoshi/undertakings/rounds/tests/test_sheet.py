@@ -19,7 +19,7 @@ from luoshi.undertakings.rounds.offers import missing
 from . import helping
 from .helping import do, drafted, fresh, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ROWS, LINES = "申报的任务", "分年度数量和经费"
 # columns of the rows (1 is the hidden id): 2 项目 3 是否申报 4 申报理由 5 申报数量 6 承接基础 7 牵头处室
 TICKED, REASON, QUANTITY, BASIS, OFFICE = 3, 4, 5, 6, 7
