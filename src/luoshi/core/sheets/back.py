@@ -30,7 +30,7 @@ from .model import (
 from .names import school_of
 from .opened import grids_of
 from .package import Package
-from .planning import free_rows, headings_stand, in_copy
+from .planning import copy_of, free_rows, headings_stand, in_copy, printed_row
 from .values import Wrong, parsed
 
 MOST_ADDED = 5000  # rows that people added to a list
@@ -46,9 +46,8 @@ def read_filled(template: Template, data: bytes, schools: Sequence[SchoolName] =
     reader = _Reader(template, {grid.key: grid for grid in grids_of(Package(template.name, data))})
     if template.arrangement is Arrangement.SHEETS:
         for school in schools:
-            for name, grid in template.copies:
-                if name == school.name:
-                    reader.read([school], grid)
+            if grid := copy_of(template, school):
+                reader.read([school], grid)
     else:
         reader.read(schools, "")
     return reader.back()
@@ -103,8 +102,10 @@ class _Reader:
                 continue
             if row in samples or labels.TOTAL.match(labels.bare(label)):
                 continue
-            school = next((s for s in schools if given and given.school == s.name), None)
-            school = school or school_of(label, schools)
+            if given:
+                school = next((s for s in schools if printed_row(table, s) is given), None)
+            else:
+                school = school_of(label, schools)  # typed there by a person
             if school is None and not given and not label and len(schools) == 1:
                 school = schools[0]  # its own sheet, the name forgotten
             if school is None and (given or row > last or not self._anything(grid, table, row)):

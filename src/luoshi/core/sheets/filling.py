@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from . import lines
-from .checking import checks_of, same_sum
+from .checking import as_number, checks_of, same_sum
 from .grid import GridCell, address, in_words, place_of
 from .heads import unit_in
 from .lines import is_fillable
@@ -28,7 +28,7 @@ from .model import (
     TemplateTable,
     Value,
 )
-from .planning import Spot, in_copy, list_spots, row_of, same_layout, school_spots
+from .planning import Spot, copy_of, in_copy, list_spots, row_of, same_layout, school_spots
 from .targets import Target, open_target
 from .values import Wrong, canonical
 
@@ -56,11 +56,27 @@ def merge(
     For `Arrangement.FORM` every school gets a file of its own (`Merged.each`).
     """
     filling = _Filling(template, open_target(template, data))
-    if template.arrangement is Arrangement.FORM:
-        each = tuple((answer.school.name, fill(template, data, answer)) for answer in answers)
-        merged = filling.all([], office or {})
-        return replace(merged, each=each, checks=tuple(checks_of(template, answers)))
-    return filling.all(answers, office or {})
+    answers, doubled = _once_each(answers)
+    if template.arrangement is not Arrangement.FORM:
+        merged = filling.all(answers, office or {})
+        return replace(merged, checks=(*doubled, *merged.checks))
+    each, checks = [], doubled
+    for answer in answers:
+        own = _Filling(template, open_target(template, data))
+        each.append((answer.school.name, own.one(answer)))
+        checks += own.checks
+    merged = filling.all([], office or {})
+    checks += [*merged.checks, *checks_of(template, answers)]
+    return replace(merged, each=tuple(each), checks=tuple(checks))
+
+
+def _once_each(answers: Sequence[SchoolAnswer]) -> tuple[list[SchoolAnswer], list[Check]]:
+    """Answers are placed by the schools' names: of two with the same name neither can be placed with certainty."""
+    names = [answer.school.name for answer in answers]
+    doubled = dict.fromkeys(name for name in names if names.count(name) > 1)
+    said = "有{}个学校都叫“{}”，分不清哪一行是哪个学校的，它们的数都没有写入，请改名后再合并或手工填写。"
+    checks = [Check("not-written", said.format(names.count(name), name), "", name) for name in doubled]
+    return [answer for answer in answers if answer.school.name not in doubled], checks
 
 
 class _Filling:
@@ -94,7 +110,7 @@ class _Filling:
 
     def _own(self, answer: SchoolAnswer) -> None:
         """The form or the sheet of one school."""
-        grid = next((key for school, key in self.template.copies if school == answer.school.name), "")
+        grid = copy_of(self.template, answer.school)
         if self.template.copies and not grid:
             message = f"模板里没有“{answer.school.name}”的工作表，这个学校的数没有写入。"
             self.checks.append(Check("school-without-row", message, "", answer.school.name))
@@ -136,7 +152,9 @@ class _Filling:
             with_values = [answer for answer in answers if asked & set(answer.values) or self.alone]
             spots, missing = school_spots(table, with_values)
             for school in missing:
-                message = f"“{table.title}”里没有“{school}”的行，也没有空行可写，这个学校的数没有写入。"
+                message = (
+                    f"“{table.title}”里没有能确定是“{school}”的行，也没有空行可写，这个学校的数没有写入。"
+                )
                 self.checks.append(Check("school-without-row", message, table.where, school))
             return spots
         return {}
@@ -211,10 +229,11 @@ class _Filling:
                 continue
             for column in table.columns:
                 shown = self.target.shown(table.grid, table.totals[0], column.at)
-                total = same_sum(table, column, answers)
-                if total is None or not re.fullmatch(r"-?[\d.,]+", shown) or column.kind is Kind.PERCENT:
+                printed, total = as_number(shown), as_number(same_sum(table, column, answers))
+                cell = self.target.grid(table.grid).at(table.totals[0], column.at)
+                if total is None or printed is None or (cell and _is_no_sum(cell.formula)):
                     continue
-                if canonical(Kind.DECIMAL, shown) != canonical(Kind.DECIMAL, total):
+                if abs(printed - total) > abs(total) / 10**12:  # as exact as a cell keeps a number
                     message = f"“{table.title}”“{column.label}”的合计是 {shown}，各校相加是 {total}，请核对。"
                     found.append(Check("sum", message, table.where, "", column.key))
         return found
@@ -266,6 +285,11 @@ class _Filling:
 def _is_own_name(field: SingleField) -> bool:
     """填报单位 in a school's own form is the school."""
     return field.role == "unit"
+
+
+def _is_no_sum(formula: str) -> bool:
+    """An average, a quotient, a greatest value in a row of totals is no sum of the schools."""
+    return bool(re.search(r"/|\b(?:AVERAGE|MAX|MIN|MEDIAN|COUNT)[A-Z]*\(", formula.upper()))
 
 
 def _has_formula(cell: GridCell | None) -> bool:

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from .grid import Grid, place_of
 from .heads import one_line
-from .model import FixedRow, SchoolAnswer, SingleField, Template, TemplateTable, Value
-from .names import school_of
+from .model import FixedRow, SchoolAnswer, SchoolName, SingleField, Template, TemplateTable, Value
+from .names import plain, school_of
 
 Part = TypeVar("Part", TemplateTable, SingleField)
 
@@ -46,19 +46,21 @@ def school_spots(
 ) -> tuple[dict[tuple[str, int], Spot], list[str]]:
     """Each school's row: the one with its name, else a free one; without any printed name rows are added.
 
-    The second is the schools that find no row.
+    The second is the schools that find no row: also one of which a row bears a name that may be another school's.
     """
     found: dict[tuple[str, int], Spot] = {}
     free = free_rows(table)
     unplaced: list[str] = []
+    missing: list[str] = []
     for answer in answers:
-        row = _printed(table, answer)
+        row = printed_row(table, answer.school)
         if row is not None:
-            found[answer.school.name, 0] = Spot(row, 0, 0)
+            found[answer.school.name, 0] = Spot(row.at, 0, 0)
+        elif any(school_of(row.label, [answer.school]) for row in table.rows):
+            missing.append(answer.school.name)
         else:
             unplaced.append(answer.school.name)
     may_grow = not table.rows and bool(free)
-    missing: list[str] = []
     for number, school in enumerate(unplaced):
         if number < len(free):
             found[school, 0] = Spot(free[number], 0, number + 1 + len(table.rows))
@@ -69,12 +71,25 @@ def school_spots(
     return found, missing
 
 
-def _printed(table: TemplateTable, answer: SchoolAnswer) -> int | None:
-    named = [row.at for row in table.rows if row.school == answer.school.name]
-    named = named or [
-        row.at for row in table.rows if not row.school and school_of(row.label, [answer.school])
-    ]
-    return named[0] if named else None
+def printed_row(table: TemplateTable, school: SchoolName) -> FixedRow | None:
+    """The row that is certainly this school's: matched when the template was read, or printed with its full name.
+
+    A short name that was not matched then may be several schools': one school alone can never tell. A school that has
+    been renamed since bears its former name as another name.
+    """
+    own = [row for row in table.rows if row.school == school.name]
+    own = own or [row for row in table.rows if not row.school and plain(row.label) == plain(school.name)]
+    former = {plain(alias) for alias in school.aliases}
+    own = own or [row for row in table.rows if row.school and plain(row.school) in former]
+    return own[0] if len(own) == 1 else None
+
+
+def copy_of(template: Template, school: SchoolName) -> str:
+    """The sheet of a school, by the name it bears now or bore when the template was read; empty where it has none."""
+    own = [grid for name, grid in template.copies if name == school.name]
+    former = {plain(alias) for alias in school.aliases}
+    own = own or [grid for name, grid in template.copies if plain(name) in former]
+    return own[0] if len(own) == 1 else ""
 
 
 def row_of(table: TemplateTable, key: Value) -> FixedRow | None:

@@ -14,7 +14,7 @@ from .model import Kind, Value
 
 LONGEST = 32_767  # signs that a cell holds
 NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.PERCENT})
-_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,20})(?:\.\d{1,12})?", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,20})(?:\.\d{1,20})?", re.ASCII)
 _UNSEEN = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
@@ -46,7 +46,7 @@ def canonical(kind: Kind, value: Value) -> Value:
         return "是" if value else "否"
     if kind in NUMBERS:
         number = _decimal(value)
-        return int(number) if kind is Kind.INTEGER else plain(number)
+        return _whole(number, str(value)) if kind is Kind.INTEGER else plain(number)
     if isinstance(value, dt.date):
         return value.isoformat()[:10]
     if kind is Kind.DATE:
@@ -133,8 +133,11 @@ def _decimal(value: Value) -> Decimal:
 def _number(kind: Kind, text: str) -> Value:
     words = unicodedata.normalize("NFKC", text).replace(" ", "").replace("，", ",")
     number = _decimal(words.removesuffix("%") if kind is Kind.PERCENT else words)
-    if kind is not Kind.INTEGER:
-        return plain(number)
+    return _whole(number, text) if kind is Kind.INTEGER else plain(number)
+
+
+def _whole(number: Decimal, text: str) -> int:
+    """A fraction is never cut off."""
     if number != number.to_integral_value():
         raise Wrong(f"“{text[:20]}”有小数，这里要填整数。")
     return int(number)
