@@ -27,7 +27,7 @@ ARRANGEMENTS = {
     "sheets": "每个学校一张工作表，都在这个文件里",
     "form": "每个学校一份同样的表",
 }
-LABEL, UNIT = 60, 10
+LABEL, UNIT, MOST_CHECKS = 60, 10, 60
 # what a label alone says of where its value is held; the person can choose another source
 HELD = {
     "organisation.name": ("学校名称", "学校全称", "学校", "单位名称", "填报单位", "单位", "学校（全称）"),
@@ -179,7 +179,26 @@ def content_of(template: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str
             made = [_field(line, said) for line in chosen]
             made[0]["section"] = group.title[:LABEL]
             fields += made
-    return {"fields": fields}
+    return {"fields": fields, "checks": list(_parts(template, said))[:MOST_CHECKS]}
+
+
+def _parts(template: Mapping[str, Any], said: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """A part is not larger than its whole, where the template says which is which: told while it is filled in."""
+    for table in template["tables"]:
+        by_row = table["shape"] in ("list", "fixed")
+        taken = {each["key"]: each for each in table["columns"] if said.get(f"take-{each['key']}")}
+        for key, column in taken.items():
+            whole = column["part_of"]
+            if whole not in taken or not _comparable(said, key, whole):
+                continue
+            must = {"field": key, "op": "le", "than": whole}
+            message = f"“{said[f'label-{key}']}”不能大于“{said[f'label-{whole}']}”，请核对。"
+            yield {"must": must, "message": message, **({"table": table["key"]} if by_row else {})}
+
+
+def _comparable(said: Mapping[str, Any], one: str, other: str) -> bool:
+    kinds = {said[f"kind-{one}"], said[f"kind-{other}"]}
+    return kinds <= {"integer", "decimal"} and said.get(f"unit-{one}") == said.get(f"unit-{other}")
 
 
 def _table_field(

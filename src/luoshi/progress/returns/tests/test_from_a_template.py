@@ -63,7 +63,7 @@ def test_the_whole_way_back_into_the_original_workbook(there, send, signed_in):
         ("备注", "text", ""),
     ]
     row = act(actions.open_return, row, there.actor("officer"))
-    line = _filled_and_merged(there, send, officer, row, [each.key for each in fields])
+    line = _filled_and_merged(there, send, signed_in, officer, row, [each.key for each in fields])
     row = fresh(row)
     merged = b"".join(officer.get(url("return-merged", row)).streaming_content)
     found = cells(merged)
@@ -78,9 +78,12 @@ def test_the_whole_way_back_into_the_original_workbook(there, send, signed_in):
     assert row.merged is None
 
 
-def _filled_and_merged(there, send, officer, row, keys):
+def _filled_and_merged(there, send, signed_in, officer, row, keys):
     """One school sends; its line in the merged file."""
     sheet = sheet_of(row, there.school)
+    office = signed_in(there.office)
+    refused = send(office, url("fill-sheet", sheet), sheet, **{keys[0]: "5", keys[1]: "6"})
+    assert "“其中：女生”不能大于“在校生数”" in refused.content.decode()
     values = dict(zip(keys, (1200, 500, 60, 12_500_000, "=1+1"), strict=True))
     sheet = act(actions.save_sheet, sheet, there.actor("office"), values=values, answer_version=0)
     act(actions.send_sheet, sheet, there.actor("office"))

@@ -63,7 +63,7 @@ def burden(request: HttpRequest) -> HttpResponse:
             ("按要表的科室", "section", _rows(narrowed.by_section(), "section", account.year, chosen)),
             ("按学校", "school", _rows(narrowed.by_organisation(), "school", account.year, chosen)),
         ],
-        "page_obj": page_of(request, lines),
+        "page_obj": page_of(request, lines, size=20),
         "query": urlencode({"year": account.year, **chosen}),
         "crumbs": [("收表", reverse("returns")), ("减负账单", "")],
     }
