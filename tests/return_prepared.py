@@ -66,10 +66,10 @@ def upload(there: Any) -> None:
     from luoshi.progress.returns import actions
     from luoshi.progress.returns.tests.helping import fresh
 
-    once = Once("upload-once", "a" * 64)
+    once, by = Once("upload-once", "a" * 64), there.actor("office")
     values = {"t1_c3": 1200, "t1_c6": 12_500_000}
     actions.save_sheet(
-        sheet=fresh(there.sheet), values=values, answer_version=0, by=there.actor("office"), version=there.version, once=once
+        sheet=fresh(there.sheet), values=values, answer_version=0, by=by, version=there.version, once=once
     )  # fmt: skip
 
 

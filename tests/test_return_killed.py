@@ -1,5 +1,5 @@
-"""`kill -9` while a school's workbook is taken over, a sheet is sent, all are merged: nothing is lost, double or half, and
-done again it is done once."""
+"""`kill -9` while a school's workbook is taken over, a sheet is sent, all are merged: nothing is lost, double or half,
+and done again it is done once."""
 
 import json
 import os

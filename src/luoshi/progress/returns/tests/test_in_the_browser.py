@@ -68,7 +68,6 @@ def _send_out(page, there, axe_source, found):
     page.set_input_files(
         "#id_template", {"name": "统计表.xlsx", "mimeType": "application/zip", "buffer": book}
     )
-    found += faults(page, "return-new", axe_source)
     page.get_by_role("button", name="下一步").click()
     expect(page.get_by_text("正在识别原表")).to_be_visible()
     assert jobs.run_next()
@@ -76,17 +75,14 @@ def _send_out(page, there, axe_source, found):
     found += faults(page, "return-review", axe_source)
     page.get_by_role("button", name="栏目就这样").click()
     expect(page.get_by_text("准备好了")).to_be_visible()
-    found += faults(page, "return-ready", axe_source)
     page.get_by_role("button", name="发出", exact=True).click()
     expect(page.get_by_text("已发出")).to_be_visible()
-    found += faults(page, "return-open", axe_source)
 
 
 def _fill_on_the_page(page, there, row, axe_source, found):
     page.set_viewport_size({"width": 390, "height": 800})
     expect(page.get_by_text("填表：2026年学校基本情况统计").first).to_be_visible()
     page.get_by_role("link", name="去填").first.click()
-    found += faults(page, "return-sheet-empty", axe_source)
     page.get_by_role("link", name="填写", exact=True).click()
     page.get_by_label("在校生数").fill("1200")
     page.get_by_label("经费投入").fill("12.5")
@@ -121,7 +117,6 @@ def _take_and_merge(page, there, row, axe_source, found):
     page.get_by_label("在校生数：疑问").fill("与学籍系统差 20 人")
     page.get_by_role("button", name="退回核实").click()
     expect(page.get_by_text("与学籍系统差 20 人").first).to_be_visible()
-    found += faults(page, "return-sheet-doubtful", axe_source)
     act(actions.send_sheet, fresh(sheet), there.actor("office"), replies={}, remark="学籍系统未更新")
     page.goto(f"{page.url.rpartition('/return-sheets/')[0]}{reverse('return', args=[row.public_id])}")
     page.get_by_role("button", name="收下勾选的").click()
@@ -166,7 +161,6 @@ def test_pages_hold_long_names_and_many_fields(window, axe_source, there):
         "return-values": reverse("return-values", args=[row.public_id]),
         "return-sheet": reverse("return-sheet", args=[first.public_id]),
         "return-urge": reverse("urge-return", args=[row.public_id]),
-        "return-extend": reverse("extend-return", args=[row.public_id]),
         "burden": reverse("burden"),
     }
     found = faults_at(page, "ugly", axe_source, paths)
