@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+import docx
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from luoshi.core.sheets import Kind, SchoolAnswer, SchoolName, merge, read_filled, read_template
+from luoshi.core.sheets import Kind, SchoolAnswer, SchoolName, fill, merge, read_filled, read_template
 
 from .books import plain_book
-from .made import elements, packed_parts, parts
+from .documents import table
+from .made import answer_for, elements, packed_parts, parts
 
 HEADS = {
     Kind.TEXT: "工作说明",
@@ -108,3 +111,46 @@ def test_what_was_filled_in_is_read_back_and_nothing_else_has_changed(case: Case
             assert elements(parts(case.data)[part]) == elements(parts(merged.data)[part])
     for part in merged.changed:
         assert b"<f" not in parts(merged.data)[part]  # no text became a formula
+
+
+@st.composite
+def word_cases(draw: st.DrawFn) -> tuple[bytes, list[SchoolName]]:
+    """A row per school, given rows, or labels and cells by turns, in a Word table."""
+    schools = [
+        SchoolName(f"第{number}职业学校", (f"{number}职",)) for number in range(draw(st.integers(1, 3)))
+    ]
+    heads = draw(st.lists(st.sampled_from(list(HEADS.values())), min_size=2, max_size=4, unique=True))
+    document = docx.Document()
+    if draw(st.booleans()):
+        document.add_paragraph("填表人：______    联系电话：          ")
+    match draw(st.sampled_from(["schools", "given", "pairs"])):
+        case "schools":
+            names = [draw(st.sampled_from([school.name, *school.aliases])) for school in schools]
+            table(
+                document, [["序号", "学校名称", *heads], *[[str(n), name] for n, name in enumerate(names, 1)]]
+            )
+        case "given":
+            table(document, [["指标名称", *heads], ["校本部"], ["分校区"]])
+        case _:
+            table(
+                document,
+                [[head, None] for head in heads],
+            )
+    document.add_paragraph("")
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue(), schools
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(word_cases())
+def test_a_word_template_gives_back_what_was_filled_in_too(case: tuple[bytes, list[SchoolName]]) -> None:
+    data, schools = case
+    template = read_template("表.docx", data, schools)
+    for number, school in enumerate(schools):
+        answer = answer_for(template, school, number)
+        out = fill(template, data, answer)
+        back = read_filled(template, out, [school])
+        assert (back.answers, back.faults) == ((answer,), ())
+        before, after = packed_parts(data), packed_parts(out)
+        assert [part for part in before if before[part] != after[part]] == ["word/document.xml"]
