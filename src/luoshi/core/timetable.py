@@ -142,10 +142,11 @@ def _day(cells: Mapping[str, str], column: str, wrong: Wrong) -> dt.date | None:
 def _weight(text: str, wrong: Wrong) -> int:
     if not text:
         return 1
-    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:9]) <= MOST_WEIGHT:
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else 0
+    if not 1 <= number <= MOST_WEIGHT:
         wrong("weight", f"权重是 1 到 {MOST_WEIGHT} 的整数，不填按 1 计。")
         return 1
-    return int(text)
+    return number
 
 
 def _after(text: str, wrong: Wrong) -> tuple[int, ...]:

@@ -35,10 +35,13 @@ def test_every_wrong_cell_is_named():
         Line("", {"title": "", "due": "下月", "weight": "0"}),
         Line("", {"title": "完成", "starts": "2026-06-30", "due": "2026-06-01", "after": "2、9"}),
         Line("", {"title": "字" * 121, "after": "甲"}),
+        Line("", {"title": "验收", "weight": "00000000199999999999999999999"}),
+        Line("", {"title": "验收", "weight": "000000001999"}),
     ]
     _, problems = read_lines(rows)
     assert sorted((p.row, p.column) for p in problems) == [
         (1, "due"), (1, "title"), (1, "weight"), (2, "after"), (2, "after"), (2, "due"), (3, "after"), (3, "title"),
+        (4, "weight"), (5, "weight"),
     ]  # fmt: skip
     assert str(problems[0]).startswith("第 1 行“里程碑”")
 
