@@ -66,8 +66,7 @@ class GoalChangeForm(forms.Form):
 
     def __init__(self, *args: Any, workplan: Workplan, **given: Any) -> None:
         super().__init__(*args, **given)
-        goals = Goal.objects.filter(part__workplan=workplan, part__dropped_at__isnull=True)
-        self.goals = list(goals.select_related("target").order_by("target__order", "target_id", "year"))
+        self.goals = goals_to_ask(workplan)
         self.set_ = numbers_now(workplan)
         for goal in self.goals:
             label = f"“{goal.target.words}”{goal.year} 年"
@@ -86,7 +85,24 @@ class GoalChangeForm(forms.Form):
             yield goal, self[goal.public_id], self.set_.get((goal.target_id, goal.year))
 
     def asked(self) -> dict[tuple[int, int], Decimal | None]:
-        return {(goal.target_id, goal.year): self.cleaned_data[goal.public_id] for goal in self.goals}
+        """Only what is to be another number."""
+        said = {(goal.target_id, goal.year): self.cleaned_data[goal.public_id] for goal in self.goals}
+        same = {(goal.target_id, goal.year): number_of(goal) for goal in self.goals}
+        return {key: value for key, value in said.items() if value != same[key]}
+
+
+def goals_to_ask(workplan: Workplan) -> list[Goal]:
+    """Those of the version in force that a next one can have too: of tasks still carried, targets not withdrawn,
+    years of the plan."""
+    carried = works.duties_by_work(workplan.organisation, workplan.plan)
+    open_ = {work: {each.pk for each in works.targets_of(duties)} for work, duties in carried.items()}
+    rows = Goal.objects.filter(
+        part__workplan=workplan,
+        part__dropped_at__isnull=True,
+        year__in=works.years_of(workplan.plan, workplan.round),
+    )
+    ordered = rows.select_related("target", "part").order_by("target__order", "target_id", "year")
+    return [goal for goal in ordered if goal.target_id in open_.get(goal.part.work_id, ())]
 
 
 def numbers_now(workplan: Workplan) -> dict[tuple[int, int], Decimal]:

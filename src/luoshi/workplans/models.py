@@ -174,7 +174,7 @@ class TemplateStep(Base):
     title = models.CharField("里程碑", max_length=120)
     due = models.DateField("最迟完成", null=True)
     weight = models.PositiveSmallIntegerField("权重", default=1, validators=[MinValueValidator(1)])
-    after = models.CharField("前置", max_length=60, blank=True)
+    after = models.CharField("前置", max_length=300, blank=True)
     acceptance = models.CharField("验收标准", max_length=300, blank=True)
     recurring = models.CharField("频次说明", max_length=300, blank=True)
 

@@ -17,6 +17,7 @@ from .versions import revise_workplan
 from .writing import set_goals
 
 Asked = Mapping[tuple[int, int], Decimal | None]  # (key of the target, year)
+SAME = "填的数与备案数相同，没有要调整的。请改要调整的那几个数。"
 
 
 @acts.act("workplans.ask_goal_change", who=permissions.can_write_workplan, under="workplan")
@@ -24,6 +25,8 @@ def ask_goal_change(*, workplan: Workplan, asked: Asked, reason: str, by: Actor)
     """A draft of the next version with these numbers. What is agreed counts until the city has agreed to it. Raises
     RuleBroken where it would change nothing.
     """
+    if not asked:
+        raise RuleBroken(SAME)
     made: Workplan = revise_workplan(workplan=workplan, reason=reason, by=by)
     left = dict(asked)
     for part in standing_parts(made):
@@ -33,5 +36,5 @@ def ask_goal_change(*, workplan: Workplan, asked: Asked, reason: str, by: Actor)
     if left:
         raise RuleBroken("有的目标已经不在方案里，请刷新页面再填。")
     if not changes_of(made):
-        raise RuleBroken("填的数与备案数相同，没有要调整的。请改要调整的那几个数。")
+        raise RuleBroken(SAME)
     return made

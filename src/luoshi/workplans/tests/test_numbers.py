@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from luoshi.common import clock
 from luoshi.common.errors import RuleBroken
 from luoshi.common.invariants import check_all
 from luoshi.notices.models import Notice
@@ -17,6 +18,7 @@ from luoshi.papers.actions import print_approval
 from luoshi.papers.filed.models import FiledPaper
 from luoshi.papers.filed.tests.conftest import quick
 from luoshi.papers.prints import edition_of, last_sending
+from luoshi.plans.models import Target
 from luoshi.workplans import actions, numbers
 from luoshi.workplans.goal_changes import changes_of, history_of
 from luoshi.workplans.models import CityNumber, Goal, Workplan
@@ -189,6 +191,30 @@ def test_an_agreed_number_changes_by_asking_only_and_with_the_last_consent(there
     assert check_all()["violations"] == []
 
 
+def test_a_number_can_be_asked_for_though_another_target_was_withdrawn_or_its_task_left(
+    there, signed_in, send
+):
+    target = target_of(there)
+    old = passed(there, sent(there))
+    goal = goal_of(old, target)
+    gone = Target.objects.create(
+        plan=there.plan,
+        task=target.task,
+        key="gone",
+        words="已取消的目标",
+        order=999,
+        withdrawn_at=clock.now(),
+    )
+    for part in parts_of(old):
+        Goal.objects.create(part=part, target=gone, year=goal.year, school=4, agreed=4)
+    office, url = signed_in(there.office), f"/workplans/{old.public_id}/goals/change/"
+    assert "已取消的目标" not in office.get(url).content.decode()
+    boxes = {each.public_id: each.agreed for each in Goal.objects.filter(part__workplan=old)}
+    assert send(office, url, **{**boxes, goal.public_id: "5"}, reason="多招了一个班").status_code == 302
+    new = Workplan.objects.get(state="draft", replaces=old)
+    assert [(each.before, each.now) for each in changes_of(new)] == [(3, 5)]
+
+
 def test_after_filing_the_city_number_moves_alone_and_the_school_is_shown_both(there, signed_in):
     target = target_of(there)
     workplan = passed(there, sent(there))
@@ -223,6 +249,12 @@ def test_steps_the_bureau_proposes_are_taken_into_the_grid_changed_there_and_sav
     ]  # fmt: skip
     assert "加入步骤模板" not in page.content.decode()
     assert not fresh(workplan).milestones.exists()
+    task.refresh_from_db()
+    many = {f"title-{at}": f"第 {at} 步" for at in range(1, 31)} | {
+        "after-30": "、".join(map(str, range(1, 30)))
+    }
+    assert send(officer, url, task, **many).status_code == 302
+    task.template_steps.last().clean_fields(exclude=["due"])  # as PostgreSQL looks at it
     task.refresh_from_db()
     assert send(officer, url, task).status_code == 302
     assert not task.template_steps.exists()
