@@ -67,7 +67,10 @@ class Overview:
         self.names = {key: each.short for key, each in {**names, **{s.pk: s for s in self.schools}}.items()}
         self.planned = planned_of(plan, year, self.names)
         self.sources = works.source_names(plan)
-        rows = MoneyUse.objects.filter(report__in=self.reports).select_related("report").order_by("id")
+        confirmed = [
+            each for each in self.reports if each.state == MoneyState.CONFIRMED
+        ]  # the others count nowhere
+        rows = MoneyUse.objects.filter(report__in=confirmed).select_related("report").order_by("id")
         lines = list(rows)
         ids = {row.work_id for row in lines} | {work for each in self.planned.values() for work, _ in each}
         self.tasks = wordings(plan, ids)

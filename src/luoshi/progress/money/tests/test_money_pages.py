@@ -65,9 +65,14 @@ def test_from_the_overview_through_the_grid_to_the_citys_sums(there, finance, si
     assert ">确认<" not in page
     filled(there, report, ("5.5", "5.5"), ("4", "1"), reason="未招标")
     assert ">确认<" in finance.get(f"/money/{report.public_id}/").content.decode()
+    own = f"{plan}?quarter={there.year}-1"
+    assert "68.4%" not in finance.get(own).content.decode(), (
+        "not confirmed: counted nowhere, nor by the school"
+    )
     assert send(finance, f"/money/{report.public_id}/confirm/", fresh(report)).status_code == 302
     city = signed_in(there.officer).get(f"{plan}?quarter={there.year}-1").content.decode()
     assert "68.4%" in city, "of 枝江: (5.5 + 1) / (5.5 + 4)"
+    assert "68.4%" in finance.get(own).content.decode()
     assert "还没有确认（10 所）" in city
 
 
