@@ -145,9 +145,10 @@ def close_period(*, period: ReportPeriod, by: Actor) -> ReportPeriod:
         raise RuleBroken("这一期已经结账，不用再点。")
     if clock.today() <= period.ends:
         raise RuleBroken("这一期还没有结束，不能结账。")
-    under_way = period.reports.filter(state=ReportState.RUNNING).count()
-    if under_way:
-        raise RuleBroken(f"还有 {under_way} 份报告正在审批，请先接收或退回，再结账。")
+    if under_way := period.reports.filter(state=ReportState.RUNNING).count():
+        raise RuleBroken(f"还有 {under_way} 份报告正在审批，请先接收，再结账。")
+    if returned := period.reports.filter(state=ReportState.RETURNED).count():
+        raise RuleBroken(f"还有 {returned} 份报告退回后没有重新报送。请等学校改好、接收以后再结账。")
     acts.change(period, closed_at=clock.now())
     return period
 

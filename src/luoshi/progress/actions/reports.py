@@ -18,10 +18,11 @@ from ..kinds import KIND
 from ..models import PeriodicReport, ReportRow
 from ..models.reports import LONGEST
 from ..reports import content
-from ..reports.completeness import missing_to_submit
-from ..states import CHANGEABLE, REPORT, ReportState
+from ..reports.completeness import lacks_by_row, missing_to_submit
+from ..reports.content import standing_rows
+from ..states import CHANGEABLE, REPORT
 from ..telling import settle_report
-from .rows import set_up_rows
+from .rows import CAME_SINCE, is_returned_by_row, set_up_rows
 
 LONGEST_PART, LONGEST_REASON = 60, 300
 WRITER, AUTHOR = permissions.can_write_report, permissions.is_author_of_report
@@ -81,12 +82,14 @@ COURSE = ReportCourse(
 
 
 def closed_rows(report: PeriodicReport) -> set[int]:
-    """Keys of the rows that stay agreed: where rows were returned by themselves, all others."""
-    if report.state != ReportState.RETURNED:
+    """Keys of the rows that stay agreed: where rows were returned by themselves, all others that lack nothing. What
+    came to lack something since it was sent could else never be sent again.
+    """
+    if not is_returned_by_row(report):
         return set()
-    rows = list(report.rows.all())
-    returned = {row.pk for row in rows if row.returned}
-    return {row.pk for row in rows} - returned if returned else set()
+    rows = standing_rows(report)
+    lacking = lacks_by_row(report, rows)
+    return {row.pk for row in rows if not row.returned and row.pk not in lacking}
 
 
 @acts.act("progress.write_report", who=WRITER, on="report")
@@ -95,7 +98,7 @@ def write_report(
 ) -> PeriodicReport:
     """What the school adds, by key of the row and of the number. Rows that stay agreed may not be touched."""
     _refuse_unless_changeable(report)
-    closed = closed_rows(report)
+    closed, by_row = closed_rows(report), is_returned_by_row(report)
     for row in report.rows.prefetch_related("numbers"):
         said = words.get(row.pk, row.words).strip()
         given = {number.pk: numbers.get(number.pk) for number in row.numbers.all()}
@@ -109,6 +112,8 @@ def write_report(
         if row.pk in closed and any(changes):
             raise RuleBroken("有一项任务没有退回，保持已报送的内容。只改退回的任务，改好后重新报送。")
         acts.change(row, words=said)
+        if by_row and not row.returned and row.pk not in closed:
+            acts.change(row, returned=True, opinion=CAME_SINCE)  # stays open until it is sent
         for number in row.numbers.all():
             if (each := given[number.pk]) is not None:
                 acts.change(number, actual=each[0], reason=each[1].strip()[:LONGEST_REASON])

@@ -6,6 +6,13 @@ from luoshi.common import acts
 
 from ..models import PeriodicReport, ReportNumber, ReportRow
 from ..reports.facts import goals_of, works_of
+from ..states import ReportState
+
+CAME_SINCE = "报送以后又有要填的内容，请补上。"
+
+
+def is_returned_by_row(report: PeriodicReport) -> bool:
+    return report.state == ReportState.RETURNED and report.rows.filter(returned=True).exists()
 
 
 def set_up_rows(report: PeriodicReport) -> None:
@@ -13,6 +20,7 @@ def set_up_rows(report: PeriodicReport) -> None:
     was written goes on in the row of the same name no more.
     """
     works, goals = works_of(report), goals_of(report)
+    opened = {"returned": True, "opinion": CAME_SINCE} if is_returned_by_row(report) else {}
     there = {row.work_id: row for row in report.rows.all()}
     for work, row in there.items():
         if work not in works:
@@ -20,7 +28,7 @@ def set_up_rows(report: PeriodicReport) -> None:
     for order, work in enumerate(works, 1):
         row = there.get(work)
         if row is None:
-            row = acts.create(ReportRow, report=report, work_id=work, order=order)
+            row = acts.create(ReportRow, report=report, work_id=work, order=order, **opened)
         else:
             acts.change(row, order=order)
         _numbers(row, goals.get(work, []))

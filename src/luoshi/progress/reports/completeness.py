@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from luoshi.core.reporting import falls_short
 
 from ..models import PeriodicReport, ReportRow
 from .content import standing_rows, taken
-from .facts import WorkFacts, facts_of, works_of
+from .facts import WorkFacts, facts_of, goals_of, works_of
 
 
 def missing_to_submit(report: PeriodicReport, facts: dict[int, WorkFacts] | None = None) -> list[str]:
@@ -19,11 +20,29 @@ def missing_to_submit(report: PeriodicReport, facts: dict[int, WorkFacts] | None
         return ["实施方案里的任务有变化，请先点“更新任务”。"]
     if not rows:
         return ["实施方案里没有任务，不能报告。"]
+    if _agreed(report) != {
+        (row.work_id, each.target_id, each.goal) for row in rows for each in row.numbers.all()
+    }:
+        return ["实施方案里的年度目标有变化，请先点“更新任务”。"]
+    return [words for lacks in lacks_by_row(report, rows, facts).values() for words in lacks]
+
+
+def _agreed(report: PeriodicReport) -> set[tuple[int | None, int, Decimal]]:
+    """What the workplan in force asks for: work, target, goal."""
+    return {(work, target.pk, goal) for work, goals in goals_of(report).items() for target, goal in goals}
+
+
+def lacks_by_row(
+    report: PeriodicReport, rows: list[ReportRow], facts: dict[int, WorkFacts] | None = None
+) -> dict[int, list[str]]:
+    """By key of the row, of those that lack something."""
     known = facts_of(report) if facts is None else facts
     read = {row["row"]: row for row in taken(report, known)}
-    return [
-        f"“{read[row.public_id]['title']}”：{lack}" for row in rows for lack in _of(row, read[row.public_id])
-    ]
+    found = {}
+    for row in rows:
+        if lacks := _of(row, read[row.public_id]):
+            found[row.pk] = [f"“{read[row.public_id]['title']}”：{lack}" for lack in lacks]
+    return found
 
 
 def _of(row: ReportRow, read: dict[str, Any]) -> list[str]:

@@ -35,7 +35,19 @@ def join_rows(emptied: Work, work: Work) -> None:
             acts.change(row, work=work)
         else:
             acts.change(other, words="\n".join(text for text in (other.words, row.words) if text))
+            _move_numbers(row, other)
             acts.remove(row)
+
+
+def _move_numbers(row: ReportRow, other: ReportRow) -> None:
+    """With the row that goes, its numbers: those of other targets as they are, of the same where none was typed."""
+    there = {number.target_id: number for number in other.numbers.all()}
+    for number in row.numbers.all():
+        kept = there.get(number.target_id)
+        if kept is None:
+            acts.change(number, row=other)
+        elif kept.actual is None:
+            acts.change(kept, actual=number.actual, reason=kept.reason or number.reason)
 
 
 def _under_way(**whose: object) -> QuerySet[PeriodicReport]:

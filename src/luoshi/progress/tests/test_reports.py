@@ -23,7 +23,7 @@ from luoshi.progress.reports.opening import open_all
 from luoshi.progress.reports.overview import figures_of, lines_of
 from luoshi.undertakings import actions as duties
 from luoshi.undertakings.tests.requests import STEPS
-from luoshi.workplans.models import Goal
+from luoshi.workplans.models import Goal, Milestone
 
 from .helping import a_piece, asked, complete, due, duty_of, passed_on, report_act, say, steps
 
@@ -108,6 +108,35 @@ def test_sent_returned_by_row_mended_only_there_and_accepted_it_stands_still(the
     assert check_all()["violations"] == []
 
 
+def test_what_came_to_lack_something_since_it_was_sent_is_written_and_sent_though_not_returned(there):
+    report = asked(there)
+    due(900, *steps(there))
+    row, other = report.rows.all()
+    own = [step for step in steps(there) if step.part.work_id == other.work_id]
+    for step in own:
+        say(there, step, "under_way")
+    started = dt.datetime.combine(report.period.starts, dt.time(4), dt.UTC)
+    ProgressUpdate.objects.update(created_at=started)
+    report, office = complete(there, report, reason="年底前完成"), there.actor("office")
+    report = report_act(actions.write_report, report, office, words={other.pk: ""}, numbers={})
+    report = report_act(actions.send_report, report, office)
+    passed_on(there, report, "head", "county", "leader")
+    opinion = {"comment": "", "parts": {row.public_id: "写得太笼统"}}
+    report = report_act(actions.return_report, report, there.actor("section"), **opinion)
+    keys = [step.pk for step in own]
+    Milestone.objects.filter(pk__in=keys).update(due=report.period.ends)  # as on the day after it was sent
+    for words in ("下月补期", "下月补齐"):
+        report = report_act(actions.write_report, report, office, words={other.pk: words}, numbers={})
+    assert missing_to_submit(report) == []
+    report.rows.get(pk=other.pk).delete()  # a work that came since
+    report = report_act(actions.refresh_report, report, office)
+    new = report.rows.exclude(pk=row.pk).get()
+    assert (new.returned, bool(new.opinion)) == (True, True)
+    numbers = {number.pk: (Decimal(1), "年底前完成") for number in new.numbers.all()}
+    report = report_act(actions.write_report, report, office, words={new.pk: "下月补齐"}, numbers=numbers)
+    assert report_act(actions.resubmit_report, report, office).state == "running"
+
+
 def test_recalled_before_anybody_took_it_up_it_counts_as_not_sent(there):
     report = complete(there, asked(there), reason="年底前完成")
     report = report_act(actions.send_report, report, there.actor("office"))
@@ -156,6 +185,10 @@ def test_a_period_is_put_off_for_all_closed_and_opened_again_with_a_reason(there
     period.refresh_from_db()
     with pytest.raises(RuleBroken, match="正在审批"):
         actions.close_period(period=period, by=by, version=period.version)
+    report_act(actions.return_report, report, there.actor("head"), comment="再核")
+    period.refresh_from_db()
+    with pytest.raises(RuleBroken, match="退回后没有重新报送"):
+        actions.close_period(period=period, by=by, version=period.version)
 
 
 def test_a_stamped_page_is_asked_for_where_the_bureau_says_so(there):
@@ -171,18 +204,22 @@ def test_works_that_become_one_join_their_rows_with_what_was_written(there):
     report = asked(there)
     first, second = report.rows.all()
     words = {first.pk: "甲的话", second.pk: "乙的话"}
-    report_act(actions.write_report, report, there.actor("office"), words=words, numbers={})
-    rows = steps(there)
+    typed = {each.pk: (Decimal(2), "缺编") for row in (first, second) for each in row.numbers.all()}
+    report_act(actions.write_report, report, there.actor("office"), words=words, numbers=typed)
+    rows = sorted(steps(there), key=lambda step: not step.part.goals.exists())  # the work with numbers goes
     duty = duty_of(there, rows[0])
     duties.join_work(
         duty=duty,
-        other=duty_of(there, rows[2]),
+        other=duty_of(there, rows[-1]),
         reason="一件事",
         by=there.actor("office"),
         version=duty.version,
     )
     (row,) = report.rows.all()
     assert sorted(row.words.splitlines()) == ["乙的话", "甲的话"]
+    kept = [(each.pk, (each.actual, each.reason)) for each in row.numbers.all()]
+    assert typed
+    assert dict(kept) == typed
     assert check_all()["violations"] == []
 
 
@@ -193,3 +230,8 @@ def test_goals_of_the_year_are_what_was_agreed(there):
         Goal.objects.filter(year=year, part__workplan=there.workplan).values_list("agreed", flat=True)
     )
     assert [number.goal for row in report.rows.all() for number in row.numbers.all()] == agreed
+    Goal.objects.filter(year=year, part__workplan=there.workplan).update(agreed=agreed[0] + 2)
+    assert missing_to_submit(report) == ["实施方案里的年度目标有变化，请先点“更新任务”。"]
+    report = report_act(actions.refresh_report, report, there.actor("office"))
+    assert {number.goal for row in report.rows.all() for number in row.numbers.all()} == {agreed[0] + 2}
+    assert not any("更新任务" in words for words in missing_to_submit(report))
