@@ -44,20 +44,55 @@ def match(wanted: Sequence[str], candidates: Iterable[Candidate]) -> list[list[M
     """For each text that is asked for, what fits best, the best first."""
     known = [(each, _pairs(each.title), _pairs(each.more)) for each in candidates]
     weight = _weights([title | more for _, title, more in known])
-    by_pair: dict[str, list[int]] = {}
-    for at, (_, title, more) in enumerate(known):
-        for pair in title | more:
-            by_pair.setdefault(pair, []).append(at)
     rare = max(weight.values(), default=1.0)
-    heavy_titles = [sum(weight.get(pair, rare) for pair in title) or 1.0 for _, title, _ in known]
+    titles, besides = (
+        _where([title for _, title, _ in known]),
+        _where([more - title for _, title, more in known]),
+    )
+    named = [sum(weight.get(pair, rare) for pair in title) or 1.0 for _, title, _ in known]
     found = []
     for text in wanted:
         pairs = _pairs(text)
-        near = {at for pair in pairs for at in by_pair.get(pair, ())}
-        scored = [(_score(text, pairs, known[at], heavy_titles[at], weight, rare), at) for at in near]
-        best = sorted((-score, known[at][0].key, at) for score, at in scored if score >= LEAST)[:MOST]
+        asked = sum(weight.get(pair, rare) for pair in pairs) or 1.0
+        in_title, in_more = _shared(pairs, titles, weight, rare), _shared(pairs, besides, weight, rare)
+        scored = []
+        for at in in_title.keys() | in_more.keys():
+            # How much of what is asked the title says, and of the title was asked; what is said besides counts half.
+            shared = in_title.get(at, 0.0)
+            score = 0.6 * shared / asked + 0.4 * shared / named[at] + 0.3 * in_more.get(at, 0.0) / asked
+            score = _by_year(text, known[at][0].title, score) if score >= LEAST else 0.0
+            if score >= LEAST:
+                scored.append((-round(min(score, 1.0), 3), known[at][0].key, at))
+        best = sorted(scored)[:MOST]
         found.append([Match(key, -score, _why(text, known[at][0])) for score, key, at in best])
     return found
+
+
+def _where(all_: Sequence[set[str]]) -> Mapping[str, list[int]]:
+    """By pair in which of these it stands."""
+    found: dict[str, list[int]] = {}
+    for at, pairs in enumerate(all_):
+        for pair in pairs:
+            found.setdefault(pair, []).append(at)
+    return found
+
+
+def _shared(
+    pairs: set[str], where: Mapping[str, list[int]], weight: Mapping[str, float], rare: float
+) -> dict[int, float]:
+    """By place how much of these pairs stands there."""
+    found: dict[int, float] = {}
+    for pair in sorted(pairs):
+        heavy = weight.get(pair, rare)
+        for at in where.get(pair, ()):
+            found[at] = found.get(at, 0.0) + heavy
+    return found
+
+
+def _by_year(text: str, title: str, score: float) -> float:
+    """What names another year is half as good."""
+    years, own = set(_YEAR.findall(text)), set(_YEAR.findall(title))
+    return score * 0.5 if years and own and not years & own else score
 
 
 def _weights(all_: Sequence[set[str]]) -> Mapping[str, float]:
@@ -77,28 +112,6 @@ def _pairs(text: str) -> set[str]:
         else:
             found |= {run[at : at + 2] for at in range(len(run) - 1)}
     return found
-
-
-def _score(
-    text: str,
-    pairs: set[str],
-    known: tuple[Candidate, set[str], set[str]],
-    named: float,
-    weight: Mapping[str, float],
-    rare: float,
-) -> float:
-    """How much of what is asked the title says, and of the title was asked; what is said besides counts half."""
-    candidate, title, more = known
-
-    def heavy(which: set[str]) -> float:
-        return sum(weight.get(pair, rare) for pair in which)
-
-    asked, shared = heavy(pairs) or 1.0, heavy(pairs & title)
-    score = 0.6 * shared / asked + 0.4 * shared / named + 0.3 * heavy((pairs & more) - title) / asked
-    years, own = set(_YEAR.findall(text)), set(_YEAR.findall(candidate.title))
-    if years and own and not years & own:
-        score *= 0.5
-    return round(min(score, 1.0), 3)
 
 
 def _why(text: str, candidate: Candidate) -> str:
