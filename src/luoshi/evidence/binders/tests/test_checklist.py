@@ -180,7 +180,12 @@ def test_what_was_read_wrongly_is_put_right_and_the_archive_follows(cast, signed
     edited = f"/binder-folders/{one.public_id}/edit/"
     assert sent(client, edited, one.version, title="", asks="on").status_code == 422
     assert sent(client, edited, one.version, title="会议纪要", wanted="三年", asks="on").status_code == 302
-    assert sent(client, edited, one.version, title="另一人改的", asks="on").status_code == 409
+    late = sent(client, edited, one.version, title="另一人改的", asks="on")
+    assert late.status_code == 409
+    assert "另一人改的" in text_of(late)  # what was typed is still there
+    again = sent(client, f"/binders/{binder.public_id}/title/", binder.version - 1, title="旧页改的名")
+    assert again.status_code == 409
+    assert "旧页改的名" in text_of(again)
     for each, title in ((one, "例会纪要"), (two, "活动照片")):
         row = piece(cast.office, title)
         assert (

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from luoshi.common.access import require
 from luoshi.common.acts import Once
+from luoshi.common.errors import Refusal
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
 from luoshi.core.fields.shown import size_words
@@ -127,10 +128,12 @@ def rename(request: HttpRequest, binder: str) -> HttpResponse:
     found, form = find_binder(request, binder), TitleForm(request.POST)
     if not form.is_valid():
         return page_of_binder(request, found, 422, form)
-    title = form.cleaned_data["title"]
-    actions.rename_binder(
-        binder=found, title=title, by=request.actor, version=version_of(request), once=Once.of(request)
-    )
+    given = {"version": version_of(request), "once": Once.of(request)}
+    try:
+        actions.rename_binder(binder=found, title=form.cleaned_data["title"], by=request.actor, **given)
+    except Refusal as refusal:
+        form.add_error("title", refusal.message)
+        return page_of_binder(request, find_binder(request, binder), refusal.status, form)
     messages.success(request, "名称已改。")
     return redirect("binder", found.public_id)
 

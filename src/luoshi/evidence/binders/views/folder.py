@@ -238,13 +238,17 @@ def edit(request: HttpRequest, binder_folder: str) -> HttpResponse:
     require(can_work_on_folder(request.actor, found))
     if not form.is_valid():
         return page_of_folder(request, found, 422, said=form)
-    actions.edit_folder(
-        folder=found,
-        by=request.actor,
-        version=version_of(request),
-        once=Once.of(request),
-        **form.cleaned_data,
-    )
+    try:
+        actions.edit_folder(
+            folder=found,
+            by=request.actor,
+            version=version_of(request),
+            once=Once.of(request),
+            **form.cleaned_data,
+        )
+    except Refusal as refusal:
+        again = find_folder(request, binder_folder)
+        return page_of_folder(request, again, refusal.status, refusal=refusal, said=form)
     messages.success(request, "已修改。")
     return redirect("binder-folder", found.public_id)
 
