@@ -21,6 +21,7 @@ from .lines import EDITORS, EVERYBODY, SCHOOL_LEADERS, SEES_PEOPLE, Expected, Fo
 
 TELLERS = frozenset({"task_owner", "office"})
 INSIDE = OF_THE_SCHOOL | ABOVE
+HOLDERS = DECIDERS - {"office"}  # whose own steps count as done, where it is the author
 OF_A_SCHOOL = SCHOOL_LEADERS | {"task_owner", "teacher", "finance"}
 
 
@@ -156,7 +157,9 @@ def closed(period: Any, user: Any) -> dict[str, Any]:
 
 
 def ticked(period: Any, user: Any) -> dict[str, Any]:
-    """A report of the period that lies with the person."""
+    """A report of the period that lies with the person; nothing for those at whom none can lie."""
+    if getattr(post_of(user), "role", "") not in HOLDERS:
+        return {}
     report = PeriodicReport.objects.filter(period=period, approval__isnull=False).first()
     if report is None:
         return {}
@@ -176,13 +179,13 @@ EXPECTED_PROGRESS |= {
     "edit-report": Expected(get=WRITERS, post=WRITERS, form=as_written()),
     "refresh-report": button(WRITERS, as_written()),
     "send-report": button(WRITERS, as_written()),
-    "pass-report": button(DECIDERS, to_pass),
-    "return-report": button(DECIDERS, to_return),
+    "pass-report": button(HOLDERS, to_pass),
+    "return-report": button(HOLDERS, to_return),
     "enter-report": button(ENTERERS, to_enter),
     "resubmit-report": button(AUTHOR, in_state("returned", comment="已改")),
     "recall-report": button(AUTHOR, in_state("running")),
     "report-period": page(SEES_PEOPLE),
-    "accept-reports": button(DECIDERS, ticked),
+    "accept-reports": button(SEES_PEOPLE, ticked),
     "extend-report-period": button(EDITORS, to_extend),
     "close-report-period": button(EDITORS, ended),
     "reopen-report-period": button(EDITORS, closed),

@@ -83,7 +83,8 @@ def test_what_is_written_is_the_school_s_what_was_sent_is_read_as_it_was_sent(th
     assert "同意勾选的（在您这里 1 份）" in text
     row = fresh_report(report)
     ticked = {"report": f"{row.public_id}:{row.version}"}
-    assert send(signed_in(there.section), at(report, "accept/"), report="").status_code == 422
+    assert send(signed_in(there.section), at(report, "accept/"), report="x:1").status_code == 302
+    assert fresh_report(report).state == "running"
     assert send(signed_in(there.section), at(report, "accept/"), **ticked).status_code == 302
     assert fresh_report(report).state == "accepted"
     assert "年底前完成" in page(signed_in(there.teacher), of(report))

@@ -156,7 +156,7 @@ def test_many_are_accepted_at_once_by_who_looked_at_them_or_none(there):
     give = {"period": report.period, "by": by}
     with pytest.raises(RuleBroken, match="有变化"):
         actions.accept_many(reports=[(line.report, line.report.version - 1)], **give)
-    for name, refused in (("dean", PermissionDenied), ("county", RuleBroken)):
+    for name, refused in (("owner", PermissionDenied), ("county", RuleBroken)):
         wrong = {"period": report.period, "by": there.actor(name)}
         with pytest.raises(refused):
             actions.accept_many(reports=[(line.report, line.report.version)], **wrong)

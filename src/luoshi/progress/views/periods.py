@@ -119,6 +119,9 @@ def accept(request: HttpRequest, report_period: str) -> HttpResponse:
         report = reports_visible_to(request.actor).filter(period=found, public_id=key).first()
         if report is not None and version.isascii() and version.isdigit():
             chosen.append((report, int(version[:9])))
+    if not chosen:
+        messages.error(request, "没有勾选在您这里的报告，没有办理。请勾选后再点。")
+        return redirect("report-period", found.public_id)
     try:
         actions.accept_many(period=found, reports=chosen, by=request.actor, once=Once.of(request))
     except Busy:
