@@ -27,7 +27,7 @@ from luoshi.workplans.models import Goal, Milestone
 
 from .helping import a_piece, asked, complete, due, duty_of, passed_on, report_act, say, steps
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]  # on the other database: tests/test_progress_races.py
 
 
 def test_a_quarter_is_asked_for_and_its_report_drafts_itself_from_what_was_said(there):

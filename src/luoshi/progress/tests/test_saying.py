@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from luoshi.common import clock
 from luoshi.common.errors import RuleBroken
 from luoshi.common.invariants import check_all
 from luoshi.common.models import AuditEvent
@@ -16,6 +17,7 @@ from luoshi.evidence.queries import uses_about
 from luoshi.notices.models import Delivery
 from luoshi.progress import actions
 from luoshi.progress.actions.saying import Said
+from luoshi.progress.desk import desk_items, due_milestones
 from luoshi.progress.models import ProgressUpdate
 from luoshi.undertakings import actions as duties
 from luoshi.workplans.actions import revise_workplan, send_workplan
@@ -24,6 +26,7 @@ from luoshi.workplans.tests.helping import act, passed
 from .helping import a_piece, due, duty_of, say, seen, stands, steps
 
 pytestmark = pytest.mark.django_db
+WEEK = dt.timedelta(days=7)
 
 
 def told(post):
@@ -181,3 +184,26 @@ def test_a_new_version_of_the_workplan_carries_what_was_said(there):
     with pytest.raises(RuleBroken, match="受阻"):
         say(there, row, "blocked", "")
     assert check_all()["violations"] == []
+
+
+def test_what_comes_due_lies_on_its_owner_s_desk_and_is_reminded_of_until_it_is_done(there):
+    row, late, *later = steps(there)
+    due(5, row), due(-3, late), due(200, *later)
+    say(there, late, "blocked", "等上级批复")
+    today = clock.today()
+
+    def asked():
+        titles = [
+            item.title for item in desk_items(there.actor("owner")) if item.title.startswith("填报进展")
+        ]
+        reminded = {each.key: each for each in due_milestones(today)}
+        return len(titles), {key: len(each.to) for key, each in reminded.items() if each.due < today + WEEK}
+
+    keys = {f"progress.milestone:{each.key}" for each in (row, late)}
+    assert asked() == (2, dict.fromkeys(keys, 1))
+    (line,) = [item for item in desk_items(there.actor("office")) if "里程碑" in item.title]
+    assert "1 个受阻" in line.title
+    say(there, row, "done")
+    say(there, late, "done", "补齐了")
+    assert asked() == (0, {})
+    assert not any("里程碑" in item.title for item in desk_items(there.actor("office")))
