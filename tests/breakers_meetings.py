@@ -9,7 +9,7 @@ from luoshi.common import clock, files
 from luoshi.papers.actions import Proof
 from luoshi.plans.models import Plan
 from luoshi.progress.meetings import actions
-from luoshi.progress.meetings.models import Meeting, MeetingFile, Raised, RaisedStep, Resolution
+from luoshi.progress.meetings.models import Case, Meeting, MeetingFile, Raised, RaisedStep, Resolution
 
 from .breakers_papers import post
 
@@ -30,6 +30,8 @@ def make_meetings() -> None:
     _act(actions.hold_meeting, closed, officer)
     _act(actions.add_files, closed, officer, files=[Proof(files.put([b"%PDF-1.4 minutes"]), "纪要.pdf")])
     _act(actions.close_meeting, closed, officer)
+    said = {"title": "逾期", "words": "整改", "reply_by": clock.today(), "school": office.organisation}
+    actions.start_case(by=officer, **said)
     actions.raise_matter(title="用地", words="手续办不下来", by=actor_for(office))
 
 
@@ -45,6 +47,7 @@ def _cancelled() -> Meeting:
 BREAKERS: dict[str, Any] = {
     "matter-level": lambda: Raised.objects.update(level="school"),
     "matter-begun": lambda: RaisedStep.objects.all().delete(),
+    "case-rungs": lambda: Case.objects.update(state="open"),
     "meeting-item": lambda: Resolution.objects.update(item=_cancelled().items.get(title="议题")),
     "meeting-closed": lambda: MeetingFile.objects.update(removed_at=clock.now()),
     "meeting-called": lambda: Meeting.objects.filter(state="closed").update(calls=0),

@@ -52,6 +52,7 @@ HISTORY = {  # who it was then, for ever
     "papers.Entry.organisation": "where it was decided",
     "money_in_use.MoneyReport.organisation": "whose money it was; the new school reports its own from then on",
     "meetings.RaisedStep.organisation": "who said it",
+    "meetings.Letter.issuer": "whose number it bears",
     "undertakings.RequestPart.led_before": "who led before",
     "workplans.CityNumber.organisation": "what it was set then; the new one is set its own",
     "rounds.RoundOrganisation.organisation": "who was asked to take part",

@@ -33,6 +33,8 @@ HISTORY = {  # who did something, for ever
     "money_in_use.MoneyReport.confirmed_by",
     "meetings.Resolution.done_by",
     "meetings.Raised.author",
+    "meetings.Letter.replied_by",
+    "meetings.Rising.said_by",
     "meetings.RaisedStep.said_by",
     "money_in_use.MoneyEarlier.changed_by",
     "notices.Wish.user",  # how the person wants to be told, whatever the post

@@ -6,9 +6,11 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
-from luoshi.progress.meetings.models import AgendaItem, Meeting, MeetingFile, Raised, Resolution
-from luoshi.progress.meetings.queries import possible_owners
+from luoshi.evidence.models import Evidence, EvidenceUse
+from luoshi.progress.meetings.models import AgendaItem, Case, Letter, Meeting, MeetingFile, Raised, Resolution
+from luoshi.progress.meetings.queries import possible_owners, schools_below
 
 from .expect_papers import post_of
 from .lines import EDITORS, Expected, Form, button, page, version
@@ -87,6 +89,57 @@ def another_one(row: Resolution, user: Any) -> dict[str, Any]:
     return {**said, **version(row)}
 
 
+BUREAUS = EDITORS | {"county_officer"}
+
+
+def of_city(state: str, letter: str = "issued", **fields: Any) -> Form:
+    """For those who run it in this state; the others, who might no longer see it, are asked as it stands."""
+
+    def form(row: Case | Letter, user: Any) -> dict[str, Any]:
+        case = row if isinstance(row, Case) else row.case
+        post = post_of(user)
+        if post is not None and post.organisation_id == case.organisation_id and post.role in RUNNERS:
+            Case.objects.filter(pk=case.pk).update(state=state)
+            numbered = {"year": clock.today().year, "number": 90 + case.pk, "issued_at": clock.now()}
+            none = dict.fromkeys(numbered)
+            case.letters.update(state=letter, **(none if letter == "draft" else numbered))
+        return {**fields, **version(row)}
+
+    return form
+
+
+def to_reply(letter: Letter, user: Any) -> dict[str, Any]:
+    if letter.number:
+        Letter.objects.filter(pk=letter.pk).update(state="issued")
+    return {"said": "已整改", **version(letter)}
+
+
+def a_case(row: Any = None, user: Any = None) -> dict[str, Any]:
+    school = next((each for each in schools_below(actor_for(post_of(user)))), None) if post_of(user) else None
+    said = {"title": "逾期", "words": "整改", "reply_by": clock.today().isoformat()}
+    return {**said, "school": school.public_id if school else ""}
+
+
+TODAY = clock.today().isoformat()
+PROVERS = frozenset({"school_head", "deputy_head", "office", "department_head", "task_owner"})
+UNCITERS = PROVERS
+
+
+def chosen(row: Resolution, user: Any) -> dict[str, Any]:
+    found = Evidence.objects.filter(organisation=row.owner.organisation, withdrawn_at=None).order_by("pk")[0]
+    return {"pieces": found.public_id, "pages": "1"}
+
+
+def piece(row: Resolution, user: Any) -> dict[str, Any]:
+    file = SimpleUploadedFile("a.pdf", b"%PDF-1.4 sample")
+    return {"happened_on": clock.today().isoformat(), "files": file}
+
+
+def cited(use: EvidenceUse, user: Any) -> dict[str, Any]:
+    EvidenceUse.objects.filter(pk=use.pk).update(removed_at=None)
+    return version(use)
+
+
 RAISERS = frozenset({"school_head", "deputy_head", "office"})
 
 
@@ -123,6 +176,26 @@ def of_school(state: str) -> Form:
 
 
 EXPECTED_MEETINGS: dict[str, Expected] = {
+    "cases": page(MEETING_READERS),
+    "new-case": Expected(get=BUREAUS, post=BUREAUS, form=a_case),
+    "case": page(),
+    "add-letter": Expected(get=RUNNERS, post=RUNNERS, form=of_city("open", words="再整改", reply_by=TODAY)),
+    "note-talk": Expected(get=RUNNERS, post=RUNNERS, form=of_city("open", on=TODAY, words="约谈")),
+    "note-circular": Expected(get=RUNNERS, post=RUNNERS, form=of_city("open", on=TODAY, words="通报")),
+    "circular-draft": page(RUNNERS),
+    "close-case": button(RUNNERS, of_city("open", reason="已整改")),
+    "reopen-case": button(RUNNERS, of_city("closed", reason="又逾期")),
+    "edit-letter": Expected(
+        get=RUNNERS, post=RUNNERS, form=of_city("draft", "draft", words="整改", reply_by=TODAY)
+    ),
+    "issue-letter": button(RUNNERS, of_city("draft", "draft")),
+    "letter-paper": page(),
+    "reply-letter": button(RAISERS, to_reply),
+    "letter-reply-file": page(),
+    "accept-reply": button(RUNNERS, of_city("open", "replied")),
+    "return-reply": Expected(
+        get=RUNNERS, post=RUNNERS, form=of_city("open", "replied", reason="不够", reply_by=TODAY)
+    ),
     "matters": page(MEETING_READERS),
     "new-matter": Expected(
         get=RAISERS, post=RAISERS, form=lambda row=None, user=None: {"title": "用地", "words": "手续"}

@@ -40,7 +40,16 @@ from luoshi.papers.filed.models import FiledPaper, ScanBatch, ScanPage
 from luoshi.papers.models import Approval, Brief, BriefFile, Delegation, Entry, EntryFile, Route, SendingFile
 from luoshi.plans.models import Area, PackVersion, Plan, PlanDate, Target, Task
 from luoshi.policies.models import Clause, Finding, PolicyDocument, Reading, ReadingFile
-from luoshi.progress.meetings.models import AgendaItem, Meeting, MeetingFile, Raised, RaisedStep, Resolution
+from luoshi.progress.meetings.models import (
+    AgendaItem,
+    Case,
+    Meeting,
+    MeetingFile,
+    Raised,
+    RaisedStep,
+    Resolution,
+)
+from luoshi.progress.meetings.models import Letter as SupervisionLetter
 from luoshi.progress.models import PeriodicReport, ProgressUpdate, ReportPeriod
 from luoshi.progress.money.models import MoneyReport
 from luoshi.progress.returns.models import Return, ReturnSheet
@@ -112,6 +121,9 @@ MODELS: dict[str, Any] = {
     "resolution": Resolution,
     "raised": Raised,
     "raised_step": RaisedStep,
+    "case": Case,
+    "supervision_letter": SupervisionLetter,
+    "resolution_use": EvidenceUse,
     "workplan_part": WorkplanPart,
     "milestone": Milestone,
     "workplan_file": WorkplanFile,

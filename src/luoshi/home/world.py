@@ -91,6 +91,8 @@ PAGES = {
     "resolution": "/resolutions/<",
     "report": "/progress/reports/<",
     "raised": "/matters/<",
+    "case": "/supervision/<",
+    "supervision_letter": "/supervision/letters/<",
 }
 
 

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import actor_for
-from luoshi.common import clock, files
+from luoshi.common import acts, clock, files
+from luoshi.evidence.actions import Piece, add_and_cite
+from luoshi.evidence.queries import uses_about
 from luoshi.papers.actions import Proof
+from luoshi.papers.filed.actions import freeze
+from luoshi.papers.filed.codes import new_code
+from luoshi.papers.filed.printing import Prepared
 from luoshi.plans.models import Plan
 from luoshi.progress.meetings import actions
-from luoshi.progress.meetings.models import Meeting
+from luoshi.progress.meetings.case_papers import KIND, KIND_NAME
+from luoshi.progress.meetings.models import Letter, Meeting, Resolution
 
 if TYPE_CHECKING:
     from .world import World
@@ -41,8 +48,55 @@ def make_meetings(world: World) -> None:
     actions.add_files(meeting=held, files=[proof], by=officer)
     world.add("meeting_file", held.files.get(), [name, content], seers)
     _raised(world, [*CITY, *COUNTY, *SCHOOL])
+    _supervised(world, school)
     draft, texts = _started(world, [school])
     world.add("meeting", draft, texts, CITY)
+
+
+def _proved(world: World, row: Resolution, seers: list[str]) -> None:
+    owner = actor_for(world.people["task-owner"])
+    title, content = world.canary(), world.canary()
+    stored = files.put([f"%PDF-{content}".encode()])
+    piece = Piece(title, "document", dt.date(2026, 3, 2), 4, stored=stored, file_name=f"{title}.pdf")
+    add_and_cite(organisation=row.owner.organisation, pieces=[piece], about=row, by=owner)
+    use = uses_about(row).get()
+    readers = world.superiors(row.owner.organisation, "read_evidence")
+    world.add("resolution_use", use, [], [key for key in seers if key in readers])
+    world.add("evidence", use.evidence, [title, content], readers)
+
+
+def _supervised(world: World, school: Organisation) -> None:
+    """One that was issued, replied to and followed by a talk; one that is being drafted. Printing comes at no act."""
+    officer, head = actor_for(world.people["city-officer"]), actor_for(world.people["school-head"])
+    day = clock.today()
+    texts = [world.canary() for _ in range(7)]
+    title, facts, words, reply, name, who, talk = texts
+    case = actions.start_case(school=school, title=title, facts=facts, words=words, reply_by=day, by=officer)
+    letter = case.letters.get()
+    acts.change(letter, state="issued", year=day.year, number=1, issued_at=clock.now())
+    acts.change(case, state="open")
+    content, print_title, printed = (world.canary() for _ in range(3))
+    paper = freeze(prepared=_print(letter, print_title, printed), by=officer)
+    world.add("filed_paper", paper, [print_title], world.superiors(case.organisation, "handle_papers"))
+    proof = Proof(files.put([f"%PDF-{content}".encode()]), f"{name}.pdf")
+    actions.reply_letter(letter=letter, said=reply, file=proof, by=head)
+    actions.note_rung(case=case, kind="talk", on=day, who=who, words=talk, by=officer)
+    seers = [*CITY, *COUNTY, *SCHOOL]
+    world.add("case", case, texts, seers)
+    world.add("supervision_letter", letter, [content, printed], seers)
+    said = [world.canary(), world.canary(), world.canary()]
+    draft = dict(zip(("title", "facts", "words"), said, strict=True))
+    made = actions.start_case(school=school, reply_by=day, by=officer, **draft)
+    world.add("case", made, said[:2], CITY)
+    world.add("supervision_letter", made.letters.get(), said[2:], CITY)
+
+
+def _print(letter: Letter, title: str, printed: str) -> Prepared:
+    return Prepared(
+        about=letter, about_version=1, kind=KIND, kind_name=KIND_NAME, organisation=letter.issuer, title=title,
+        href="", code=new_code(), print=files.put([printed.encode()]), page_count=1, red_print=False,
+        seen_above=True, undrawn="",
+    )  # fmt: skip
 
 
 def _raised(world: World, seers: list[str]) -> None:
@@ -59,7 +113,7 @@ def _raised(world: World, seers: list[str]) -> None:
     proof = Proof(files.put([f"%PDF-{content}".encode()]), f"{name}.pdf")
     actions.note_reply(raised=matter, said=reply, file=proof, by=city)
     world.add("raised", matter, [*texts, name], seers)
-    world.add("raised_step", matter.steps.get(name=f"{name}.pdf"), [name, content], seers)
+    world.add("raised_step", matter.steps.get(name=f"{name}.pdf"), [content], seers)
     other = [world.canary(), world.canary()]
     world.add("raised", actions.raise_matter(title=other[0], words=other[1], by=office), other, seers)
 

@@ -41,6 +41,7 @@ SECTIONS = (
     Section("资金使用", "money", _reads_money),
     Section("调度会", "meetings", _reads_meetings),
     Section("需协调事项", "matters", _reads_meetings),
+    Section("督办", "cases", _reads_meetings),
 )
 
 

@@ -11,9 +11,11 @@ from luoshi.common import clock
 from luoshi.common.actor import Actor
 from luoshi.common.stages import DeskItem, Reminder
 
+from .actions.supervising import letter_key
 from .actions.telling import key_of
-from .models import Meeting, Raised, Resolution
-from .states import Level, MatterState, MeetingState, ResolutionState
+from .models import Letter, Meeting, Raised, Resolution
+from .queries import runners_of
+from .states import CaseState, LetterState, Level, MatterState, MeetingState, ResolutionState
 
 
 def desk_items(actor: Actor) -> Iterator[DeskItem]:
@@ -30,6 +32,7 @@ def desk_items(actor: Actor) -> Iterator[DeskItem]:
     if actor.may("call_meetings"):
         yield from _to_record(actor)
         yield from _to_handle(actor)
+        yield from _letters(actor)
 
 
 def _to_record(actor: Actor) -> Iterator[DeskItem]:
@@ -52,7 +55,46 @@ def _to_handle(actor: Actor) -> Iterator[DeskItem]:
         yield DeskItem(title, href, "登记回复" if waits else "去处理", row.organisation.short)
 
 
+def _letters(actor: Actor) -> Iterator[DeskItem]:
+    """Letters the own school has to reply to, replies the own bureau has to look at."""
+    rows = Letter.objects.filter(case__state=CaseState.OPEN).select_related(
+        "case__school", "case__organisation"
+    )
+    owed = rows.filter(
+        case__school=actor.organisation_id, state__in=(LetterState.ISSUED, LetterState.RETURNED)
+    )
+    for row in owed.order_by("reply_by", "id")[:20]:
+        href = reverse("case", args=[row.case.public_id])
+        yield DeskItem(
+            f"回复督办函 {row.mark}：{row.case.title}",
+            href,
+            "去回复",
+            row.case.organisation.short,
+            row.reply_by,
+        )
+    for row in rows.filter(issuer=actor.organisation_id, state=LetterState.REPLIED).order_by("id")[:20]:
+        href = reverse("case", args=[row.case.public_id])
+        yield DeskItem(f"审阅督办函回复：{row.case.title}", href, "去审阅", row.case.school.short)
+
+
+def _letters_due() -> Iterator[Reminder]:
+    rows = Letter.objects.filter(
+        case__state=CaseState.OPEN, state__in=(LetterState.ISSUED, LetterState.RETURNED)
+    ).select_related("case__plan")
+    for row in rows.order_by("id"):
+        yield Reminder(
+            key=letter_key(row),
+            title=f"回复督办函 {row.mark}：{row.case.title}",
+            due=row.reply_by,
+            to=tuple(runners_of(row.case.school_id)),
+            href=reverse("case", args=[row.case.public_id]),
+            about=row.case,
+            plan=row.case.plan.public_id if row.case.plan else "",
+        )
+
+
 def reminders(today: dt.date) -> Iterator[Reminder]:
+    yield from _letters_due()
     rows = Resolution.objects.filter(state=ResolutionState.OPEN).exclude(
         meeting__state=MeetingState.CANCELLED
     )

@@ -13,14 +13,16 @@ from luoshi.common import acts
 from luoshi.common.actor import Actor
 from luoshi.common.stages import HandedOver, Holding
 
-from .models import AgendaItem, Invited, Meeting, Raised, Resolution
-from .states import OPEN, MatterState, ResolutionState
+from .models import AgendaItem, Case, Invited, Meeting, Raised, Resolution
+from .states import OPEN, CaseState, MatterState, ResolutionState
 
 FOLLOWED = (
     Followed(Meeting, "organisation", Q(state__in=OPEN), "调度会"),
     Followed(Invited, "organisation", Q(meeting__state__in=OPEN)),
     Followed(Raised, "organisation", Q(state=MatterState.OPEN), "需协调事项"),
     Followed(Raised, "holder", Q(state=MatterState.OPEN)),
+    Followed(Case, "school", ~Q(state=CaseState.CLOSED), "督办"),
+    Followed(Case, "organisation", ~Q(state=CaseState.CLOSED), "督办"),
     Followed(AgendaItem, "organisation", Q(meeting__state__in=OPEN)),
 )
 
@@ -31,6 +33,10 @@ def _held(posts: QuerySet[Membership]) -> tuple[QuerySet[Resolution], QuerySet[M
     return mine, run
 
 
+def _cases(posts: QuerySet[Membership]) -> QuerySet[Case]:
+    return Case.objects.filter(runner__in=posts).exclude(state=CaseState.CLOSED).order_by("id")
+
+
 def holdings(posts: QuerySet[Membership]) -> Iterable[Holding]:
     mine, run = _held(posts)
     for row in mine:
@@ -39,6 +45,8 @@ def holdings(posts: QuerySet[Membership]) -> Iterable[Holding]:
     for meeting in run:
         href = reverse("meeting", args=[meeting.public_id])
         yield Holding("调度会", meeting.title, meeting.runner_id, href, due=meeting.held_on)
+    for case in _cases(posts):
+        yield Holding("督办", case.title, case.runner_id, reverse("case", args=[case.public_id]))
 
 
 def hand_over(leaving: Membership, successor: Membership, by: Actor) -> HandedOver:
@@ -47,6 +55,6 @@ def hand_over(leaving: Membership, successor: Membership, by: Actor) -> HandedOv
     mine, run = _held(posts)
     for row in mine:
         acts.change(row, owner=successor)
-    for meeting in run:
-        acts.change(meeting, runner=successor)
+    for row_of_runner in (*run, *_cases(posts)):
+        acts.change(row_of_runner, runner=successor)
     return HandedOver(held)

@@ -10,8 +10,8 @@ from luoshi.accounts.models import Organisation
 from luoshi.common.invariants import each
 from luoshi.common.stages import Invariant
 
-from .models import Meeting, MeetingFile, Raised, RaisedStep, Resolution
-from .states import Level, MeetingState
+from .models import Case, Letter, Meeting, MeetingFile, Raised, RaisedStep, Resolution, Rising
+from .states import CaseState, Level, MeetingState, Rung
 
 Found = Iterator[tuple[str, str]]
 
@@ -51,7 +51,16 @@ def matters_have_a_beginning() -> Found:
     return each(Raised.objects.filter(~Exists(begun)), "需协调事项没有提出的经过")
 
 
+def cases_climb_rung_by_rung() -> Found:
+    letters = Letter.objects.filter(case=OuterRef("pk"), number__isnull=False)
+    talks = Rising.objects.filter(case=OuterRef("case"), kind=Rung.TALK)
+    open_ones = Case.objects.filter(~Exists(letters), state=CaseState.OPEN)
+    yield from each(open_ones, "督办中，却没有印发过督办函")
+    yield from each(Rising.objects.filter(~Exists(talks), kind=Rung.CIRCULAR), "没有约谈就通报了")
+
+
 INVARIANTS = (
+    Invariant("case-rungs", cases_climb_rung_by_rung),
     Invariant("matter-level", matters_lie_where_they_say),
     Invariant("matter-begun", matters_have_a_beginning),
     Invariant("meeting-item", resolutions_hang_on_their_agenda),

@@ -9,7 +9,17 @@ from luoshi.accounts.models import Membership, Organisation
 from luoshi.common.models import Base, StoredFile
 from luoshi.plans.models import Plan
 
-from .states import ItemKind, Level, MatterState, MeetingState, ResolutionState, Said
+from .states import (
+    CaseState,
+    ItemKind,
+    LetterState,
+    Level,
+    MatterState,
+    MeetingState,
+    ResolutionState,
+    Rung,
+    Said,
+)
 
 
 class Meeting(Base):
@@ -190,3 +200,94 @@ class RaisedStep(Base):
 
     def __str__(self) -> str:
         return f"经过{self.public_id[-4:]}"
+
+
+class Case(Base):
+    """督办 of one school by a bureau: 提醒 → 督办函 → 约谈 → 通报, each rung after the first a person's act. `facts`:
+    why, as it stood when the first letter was drafted.
+    """
+
+    AUDIT_PERSONAL = frozenset({"reason"})
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="发函单位")
+    school = models.ForeignKey(Organisation, models.PROTECT, related_name="cases", verbose_name="收函学校")
+    plan = models.ForeignKey(Plan, models.PROTECT, null=True, related_name="+")
+    title = models.CharField("督办事项", max_length=120)
+    facts = models.TextField("依据的事实", blank=True)
+    runner = models.ForeignKey(Membership, models.PROTECT, related_name="+", verbose_name="经办人")
+    state = models.CharField("状态", max_length=10, choices=CaseState, default=CaseState.DRAFT)
+    reason = models.TextField("理由", blank=True)
+
+    class Meta:
+        verbose_name = "督办"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"督办{self.public_id[-4:]}"
+
+    @property
+    def was_issued(self) -> bool:
+        return self.letters.filter(number__isnull=False).exists()
+
+
+class Letter(Base):
+    """督办函: numbered when it is issued, within the bureau and the year; its print is a filed paper."""
+
+    AUDIT_PERSONAL = frozenset({"words", "reply", "reason", "reply_name"})
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="letters")
+    issuer = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    words = models.TextField("要求")
+    reply_by = models.DateField("回复期限")
+    state = models.CharField("状态", max_length=10, choices=LetterState, default=LetterState.DRAFT)
+    year = models.PositiveSmallIntegerField("年份", null=True)
+    number = models.PositiveIntegerField("文号", null=True)
+    issued_at = models.DateTimeField("印发时间", null=True)
+    reply = models.TextField("回复", blank=True)
+    replied_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
+    replied_at = models.DateTimeField("回复时间", null=True)
+    reply_stored = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    reply_name = models.CharField("回复附件", max_length=120, blank=True)
+    reason = models.TextField("退回意见", blank=True)
+
+    class Meta:
+        verbose_name = "督办函"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issuer", "year", "number"], name="supervision_letter_number_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft")
+                | Q(year__isnull=False, number__isnull=False, issued_at__isnull=False),
+                name="issued_letter_has_its_number",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"督办函{self.public_id[-4:]}"
+
+    @property
+    def mark(self) -> str:
+        """文号, empty before it is issued."""
+        return f"督办〔{self.year}〕{self.number}号" if self.number else ""
+
+
+class Rising(Base):
+    """A rung above the letter: a talk that was held, a circular that went out."""
+
+    AUDIT_PERSONAL = frozenset({"words", "who"})
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="rungs")
+    kind = models.CharField(max_length=10, choices=Rung)
+    on = models.DateField("日期")
+    who = models.CharField("约谈人和被约谈人", max_length=200, blank=True)
+    words = models.TextField("记录")
+    said_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "约谈和通报"
+        ordering = ["on", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}{self.public_id[-4:]}"

@@ -7,7 +7,7 @@ from typing import Any
 from luoshi.accounts.models import Organisation
 from luoshi.common.actor import Actor
 
-from .models import Meeting, Raised, Resolution
+from .models import Case, Letter, Meeting, Raised, Resolution
 
 
 def can_start_meeting(actor: Actor, _: Any = None) -> bool:
@@ -46,6 +46,28 @@ def can_run_matter(actor: Actor, raised: Raised) -> bool:
     return actor.may("call_meetings") and raised.organisation_id == actor.organisation_id
 
 
+BUREAUS = (Organisation.Kind.CITY_BUREAU, Organisation.Kind.COUNTY_BUREAU)
+
+
+def can_start_case(actor: Actor, _: Any = None) -> bool:
+    """Those of a bureau who call its meetings."""
+    if not actor.may("call_meetings"):
+        return False
+    return Organisation.objects.filter(pk=actor.organisation_id, kind__in=BUREAUS).exists()
+
+
+def can_run_case(actor: Actor, case: Case) -> bool:
+    return actor.may("call_meetings") and case.organisation_id == actor.organisation_id
+
+
+def can_run_letter(actor: Actor, letter: Letter) -> bool:
+    return can_run_case(actor, letter.case)
+
+
+def can_reply_letter(actor: Actor, letter: Letter) -> bool:
+    return actor.may("call_meetings") and letter.case.school_id == actor.organisation_id
+
+
 MEETINGS_WHO: dict[str, Any] = {
     "meetings.start_meeting": can_start_meeting,
     **{
@@ -65,6 +87,16 @@ MEETINGS_WHO: dict[str, Any] = {
     "meetings.note_reply": can_handle_matter,
     "meetings.withdraw_matter": can_run_matter,
     "meetings.reopen_matter": can_run_matter,
+    "meetings.start_case": can_start_case,
+    "meetings.add_letter": can_run_case,
+    "meetings.change_letter": can_run_letter,
+    "meetings.issue_letter": can_run_letter,
+    "meetings.reply_letter": can_reply_letter,
+    "meetings.accept_reply": can_run_letter,
+    "meetings.return_reply": can_run_letter,
+    "meetings.note_rung": can_run_case,
+    "meetings.close_case": can_run_case,
+    "meetings.reopen_case": can_run_case,
     "meetings.change_resolution": can_run_resolution,
     "meetings.finish_resolution": can_finish_resolution,
     "meetings.reopen_resolution": can_run_resolution,

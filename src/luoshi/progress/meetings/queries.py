@@ -14,7 +14,7 @@ from luoshi.accounts.queries import ancestors, memberships_today, within
 from luoshi.accounts.roles import ROLES, SEPARATED
 from luoshi.common.actor import Actor
 
-from .models import AgendaItem, Invited, Meeting, Raised, Resolution
+from .models import AgendaItem, Case, Invited, Letter, Meeting, Raised, Resolution
 from .states import MeetingState, ResolutionState
 
 OUTSIDERS = ("expert", "inspector", "monitor", "enterprise", *SEPARATED)
@@ -130,3 +130,40 @@ def runners_of(organisation: Organisation | int) -> list[Membership]:
     """Who acts for an organisation in these things."""
     roles = [role.key for role in ROLES.values() if "call_meetings" in role.permissions]
     return list(memberships_today().filter(organisation=organisation, role__in=roles).order_by("id"))
+
+
+def cases_visible_to(actor: Actor) -> QuerySet[Case]:
+    """The bureau's own; once a letter was issued also for the school, those above it and those above the bureau."""
+    rows = Case.objects.select_related("organisation", "school", "plan", "runner__user")
+    if actor.is_system:
+        return rows
+    if actor.membership_id is None or not actor.may("read_meetings"):
+        return rows.none()
+    issued = Exists(Letter.objects.filter(case=OuterRef("pk"), number__isnull=False))
+    return rows.filter(Q(organisation=actor.organisation_id) | (Q(issued) & within(actor.path, "school__")))
+
+
+def letters_visible_to(actor: Actor) -> QuerySet[Letter]:
+    """A draft is the bureau's."""
+    rows = Letter.objects.select_related(
+        "case__organisation", "case__school", "case__plan", "replied_by__user", "issuer"
+    )
+    seen = rows.filter(case__in=cases_visible_to(actor).order_by().values("pk"))
+    return seen if actor.is_system else seen.filter(Q(number__isnull=False) | Q(issuer=actor.organisation_id))
+
+
+def next_number(issuer: Organisation, year: int) -> int:
+    last = (
+        Letter.objects.filter(issuer=issuer, year=year)
+        .order_by("-number")
+        .values_list("number", flat=True)
+        .first()
+    )
+    return (last or 0) + 1
+
+
+def schools_below(actor: Actor) -> QuerySet[Organisation]:
+    rows = Organisation.objects.filter(
+        within(actor.path), kind=Organisation.Kind.SCHOOL, withdrawn_at__isnull=True
+    )
+    return rows.exclude(pk=actor.organisation_id).order_by("order", "id")

@@ -8,7 +8,13 @@ from luoshi.common.stages import Stage
 from .desk import desk_items, reminders
 from .following import FOLLOWED, hand_over, holdings
 from .invariants import INVARIANTS
-from .queries import items_visible_to, meetings_visible_to, raised_visible_to, resolutions_visible_to
+from .queries import (
+    cases_visible_to,
+    items_visible_to,
+    meetings_visible_to,
+    raised_visible_to,
+    resolutions_visible_to,
+)
 from .states import WORKFLOWS
 
 STAGE = Stage(
@@ -25,6 +31,7 @@ STAGE = Stage(
         "meetings.agendaitem": items_visible_to,
         "meetings.resolution": resolutions_visible_to,
         "meetings.raised": raised_visible_to,
+        "meetings.case": cases_visible_to,
     },
     after=following("meetings", FOLLOWED),
 )

@@ -60,7 +60,8 @@ class ItemKind(models.TextChoices):
 
 TONES = {
     "draft": "", "called": "info", "held": "busy", "closed": "ok", "cancelled": "bad", "open": "busy", "done": "ok",
-    "dropped": "", "solved": "ok", "withdrawn": "",
+    "dropped": "",
+    "issued": "busy", "replied": "info", "returned": "warn", "accepted": "ok", "solved": "ok", "withdrawn": "",
 }  # fmt: skip
 _M, _R = MeetingState, ResolutionState
 OPEN = (_M.DRAFT, _M.CALLED, _M.HELD)
@@ -158,4 +159,75 @@ MATTER = Workflow(
         ),
     ),
 )
-WORKFLOWS = (MEETING, RESOLUTION, MATTER)
+
+
+class CaseState(models.TextChoices):
+    DRAFT = "draft", "拟函"
+    OPEN = "open", "督办中"
+    CLOSED = "closed", "已办结"
+
+
+class LetterState(models.TextChoices):
+    DRAFT = "draft", "草拟"
+    ISSUED = "issued", "待回复"
+    REPLIED = "replied", "已回复"
+    RETURNED = "returned", "退回重办"
+    ACCEPTED = "accepted", "已认可"
+
+
+class Rung(models.TextChoices):
+    LETTER = "letter", "督办函"
+    TALK = "talk", "约谈"
+    CIRCULAR = "circular", "通报"
+
+
+_C, _L = CaseState, LetterState
+_ISSUER, _ADDRESSED = "发函的教育局经办、科长", "收函学校的校领导、项目办"
+
+
+def _issued(case: Any) -> bool:
+    return bool(case.was_issued)
+
+
+def _never_issued(case: Any) -> bool:
+    return not case.was_issued
+
+
+CASE = Workflow(
+    "case",
+    "督办",
+    CaseState,
+    (
+        Move("meetings.issue_letter", "印发", (_C.DRAFT, _C.OPEN), _C.OPEN, who=_ISSUER),
+        Move("meetings.close_case", "办结", (_C.DRAFT, _C.OPEN), _C.CLOSED, reason=True, who=_ISSUER),
+        Move("meetings.reopen_case", "重新督办", (_C.CLOSED,), _C.OPEN, _issued, reason=True, who=_ISSUER),
+        Move(
+            "meetings.reopen_case",
+            "重新督办",
+            (_C.CLOSED,),
+            _C.DRAFT,
+            _never_issued,
+            reason=True,
+            who=_ISSUER,
+        ),
+    ),
+)
+LETTER = Workflow(
+    "letter",
+    "督办函",
+    LetterState,
+    (
+        Move("meetings.issue_letter", "印发", (_L.DRAFT,), _L.ISSUED, who=_ISSUER),
+        Move("meetings.reply_letter", "回复", (_L.ISSUED, _L.RETURNED), _L.REPLIED, who=_ADDRESSED),
+        Move("meetings.accept_reply", "认可回复", (_L.REPLIED,), _L.ACCEPTED, who=_ISSUER),
+        Move(
+            "meetings.return_reply",
+            "退回重办",
+            (_L.REPLIED, _L.ACCEPTED),
+            _L.RETURNED,
+            reason=True,
+            who=_ISSUER,
+        ),
+    ),
+)
+WORKFLOWS = (MEETING, RESOLUTION, MATTER, CASE, LETTER)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import acting, matters, meetings, resolutions
+from .views import acting, cases, matters, meetings, resolutions
 
 of_item = [
     path("move/", acting.move_item, name="move-agenda-item"),
@@ -48,7 +48,29 @@ of_matter = [
     path("reopen/", matters.reopen_matter, name="reopen-matter"),
     path("files/<public_id:raised_step>/", matters.matter_file, name="matter-file"),
 ]
+of_case = [
+    path("", cases.case, name="case"),
+    path("letters/add/", cases.add_letter, name="add-letter"),
+    path("talk/", cases.note_talk, name="note-talk"),
+    path("circular/", cases.note_circular, name="note-circular"),
+    path("circular.docx", cases.circular_draft, name="circular-draft"),
+    path("close/", cases.close_case, name="close-case"),
+    path("reopen/", cases.reopen_case, name="reopen-case"),
+]
+of_letter = [
+    path("edit/", cases.edit_letter, name="edit-letter"),
+    path("issue/", cases.issue_letter, name="issue-letter"),
+    path("letter.pdf", cases.letter_paper, name="letter-paper"),
+    path("reply/", cases.reply_letter, name="reply-letter"),
+    path("reply/file/", cases.letter_reply_file, name="letter-reply-file"),
+    path("accept/", cases.accept_reply, name="accept-reply"),
+    path("return/", cases.return_reply, name="return-reply"),
+]
 urlpatterns = [
+    path("supervision/", cases.cases, name="cases"),
+    path("supervision/new/", cases.new_case, name="new-case"),
+    path("supervision/<public_id:case>/", include(of_case)),
+    path("supervision/letters/<public_id:supervision_letter>/", include(of_letter)),
     path("matters/", matters.matters, name="matters"),
     path("matters/new/", matters.new_matter, name="new-matter"),
     path("matters/<public_id:raised>/", include(of_matter)),

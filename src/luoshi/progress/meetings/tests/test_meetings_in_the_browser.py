@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from luoshi.common.tests.looking import faults_at
 from luoshi.papers.tests.conftest import chromium, window
-from luoshi.progress.meetings.actions import raise_matter
+from luoshi.progress.meetings.actions import raise_matter, start_case
 from luoshi.progress.meetings.models import Meeting, Raised, Resolution
 from luoshi.workplans.tests.test_workplans_in_the_browser import LONG
 
@@ -53,7 +53,18 @@ def _look(there, page, axe_source):
     base, row = f"/meetings/{meeting.public_id}/", Resolution.objects.get(number=2)
     matter = raise_matter(title="地" * 120, words="手续" * 300, plan=there.plan, by=there.actor("office"))
     Raised.objects.update(level="outside", addressee=LONG, holder=there.officer.organisation)
+    case = start_case(
+        school=school,
+        title="督" * 120,
+        words="要求" * 300,
+        reply_by=today(5),
+        facts="逾期" * 200,
+        by=there.actor("officer"),
+    )
     pages = {
+        "cases": "/supervision/",
+        "case": f"/supervision/{case.public_id}/",
+        "new-case": "/supervision/new/",
         "matters": "/matters/",
         "matter": f"/matters/{matter.public_id}/",
         "list": "/meetings/",

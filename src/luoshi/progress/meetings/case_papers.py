@@ -1,0 +1,77 @@
+"""What of a case is printed: the letter as an official paper, the draft of a circular; and the facts behind both."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from luoshi.accounts.models import Organisation
+from luoshi.common import clock
+from luoshi.common.actor import Actor
+from luoshi.common.rendering import word
+from luoshi.common.rendering.paper import Paper, Words
+from luoshi.core.days import day_in_words
+from luoshi.notices.models import Delivery
+from luoshi.papers.filed.printing import Prepared, prepare
+from luoshi.progress.mine import late_and_blocked, lines_of
+
+from .minutes import MARGINS
+from .models import Case, Letter
+
+KIND, KIND_NAME, MOST = "supervision", "督办函", 12
+
+
+def facts_of(actor: Actor, school: Organisation) -> str:
+    """Why: what is late or stuck at this school today, and how often the owners were reminded. A line each."""
+    rows = late_and_blocked(actor).filter(workplan__organisation=school)
+    lines = []
+    for line in lines_of(rows[:MOST]):
+        row = line.row
+        late = (
+            f"应于{day_in_words(row.due)}完成，逾期 {line.days_late} 天"
+            if row.due and line.days_late
+            else "受阻"
+        )
+        told = Delivery.objects.filter(key__contains=row.key, membership__organisation=school).count()
+        reminded = f"，系统已提醒 {told} 次" if told else ""
+        lines.append(f"{line.task}“{row.title}”：{late}{reminded}。")
+    left = rows.count() - len(lines)
+    return "\n".join([*lines, *([f"另有 {left} 个里程碑逾期或受阻。"] if left > 0 else [])])
+
+
+def printed(letter: Letter, year: int, number: int) -> Prepared:
+    """With the number it will bear. Takes half a second and must not happen inside an act."""
+    case = letter.case
+    blocks = [Words(f"经查，你校在“{case.title}”中存在以下情况：")]
+    blocks += [Words(line) for line in case.facts.splitlines() if line.strip()]
+    blocks += [Words(line) for line in letter.words.splitlines() if line.strip()]
+    blocks.append(Words(f"请于{day_in_words(letter.reply_by)}前书面回复整改情况。"))
+    paper = Paper(
+        title=f"督办函\n督办〔{year}〕{number}号",
+        to=case.school.name,
+        blocks=blocks,
+        signed=case.organisation.name,
+        date=day_in_words(clock.today()),
+    )
+    return prepare(
+        about=letter, version=1, kind=KIND, kind_name=KIND_NAME, organisation=case.organisation, paper=paper,
+        href=reverse("case", args=[case.public_id]),
+    )  # fmt: skip
+
+
+def circular_docx(case: Case) -> bytes:
+    document = word.new_document(margins=MARGINS)
+    word.add_paragraph(
+        document, f"关于{case.school.name}{case.title}有关情况的通报", word.TITLE_FONT, 22, centred=True
+    )
+    body = [*case.facts.splitlines()]
+    for letter in case.letters.filter(number__isnull=False):
+        reply = f"学校回复：{letter.reply}" if letter.reply else "学校没有回复。"
+        body.append(f"我局以{letter.mark}督办，要求{day_in_words(letter.reply_by)}前回复。{reply}")
+    for rung in case.rungs.filter(kind="talk"):
+        body.append(f"{day_in_words(rung.on)}约谈：{rung.words}")
+    body.append("现予通报。请各校引以为戒，按期落实承接任务。")
+    for line in [part for text in body for part in text.splitlines() if part.strip()]:
+        word.add_paragraph(document, f"　　{line}", word.BODY_FONT, 16)
+    for line in (case.organisation.name, day_in_words(clock.today())):
+        word.add_paragraph(document, f"{'　' * 14}{line}", word.BODY_FONT, 16)
+    return word.as_bytes(document)

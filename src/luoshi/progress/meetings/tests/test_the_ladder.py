@@ -1,0 +1,114 @@
+"""A school is supervised rung by rung: a numbered letter and its reply, a talk, a circular; never by itself."""
+
+from __future__ import annotations
+
+import io
+
+import docx
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from luoshi.common.errors import RuleBroken
+from luoshi.notices.models import Delivery
+from luoshi.papers.filed.models import FiledPaper
+from luoshi.progress.meetings import actions, desk
+from luoshi.progress.meetings.models import Case, Letter
+from luoshi.progress.meetings.queries import cases_visible_to
+
+from .helping import fresh, today
+
+
+@pytest.fixture
+def issued(there, signed_in, send):
+    """A case whose letter was drafted and issued on its pages."""
+    officer = signed_in(there.officer)
+    said = {
+        "school": there.school.public_id,
+        "title": "任务逾期",
+        "words": "一周内整改",
+        "reply_by": today(7).isoformat(),
+    }
+    url = send(officer, "/supervision/new/", **said).url
+    letter = Letter.objects.get()
+    assert not cases_visible_to(there.actor("head")).exists(), "a draft is the bureau's"
+    assert send(officer, f"/supervision/letters/{letter.public_id}/issue/", letter).status_code == 302
+    return url
+
+
+def act(action, row, by, **said):
+    now = fresh(row)
+    action(**{"case" if isinstance(row, Case) else "letter": now}, by=by, version=now.version, **said)
+    return fresh(now)
+
+
+@pytest.mark.once
+def test_a_letter_bears_its_facts_and_number_and_is_replied_to(there, issued, signed_in, send):
+    case, letter, year = Case.objects.get(), Letter.objects.get(), today().year
+    assert "逾期 5 天" in case.facts
+    assert letter.mark == f"督办〔{year}〕1号"
+    assert FiledPaper.objects.get().kind_name == "督办函"
+    told = Delivery.objects.filter(notice__title__startswith=f"督办函 {letter.mark}", notice__receipt=True)
+    assert {there.head, there.office} <= {row.membership for row in told}
+    head, officer = signed_in(there.head), signed_in(there.officer)
+    assert [item.title for item in desk.desk_items(there.actor("head")) if "督办" in item.title]
+    assert letter in [row.about.letters.get() for row in desk.reminders(today()) if "督办" in row.title]
+    paper = b"".join(head.get(f"/supervision/letters/{letter.public_id}/letter.pdf"))
+    assert paper.startswith(b"%PDF")
+    url = f"/supervision/letters/{letter.public_id}/"
+    assert send(head, f"{url}reply/", letter, said=" ").status_code == 422
+    file = SimpleUploadedFile("整改报告.pdf", b"%PDF-1.4 reply")
+    assert send(head, f"{url}reply/", letter, said="已整改", files=file).status_code == 302
+    assert "整改报告.pdf" in officer.get(issued).content.decode()
+    again = {"reason": "材料不全", "reply_by": today(3).isoformat()}
+    assert send(officer, f"{url}return/", fresh(letter), **again).status_code == 302
+    assert "退回意见：材料不全" in head.get(issued).content.decode()
+    assert send(head, f"{url}reply/", fresh(letter), said="补全了").status_code == 302
+    assert send(officer, f"{url}accept/", fresh(letter)).status_code == 302
+    assert send(officer, f"{issued}close/", fresh(case), reason="整改到位").status_code == 302
+    assert not [item for item in desk.desk_items(there.actor("head")) if "督办" in item.title]
+    assert signed_in(there.rival).get(issued).status_code == 404
+    assert signed_in(there.county).get(issued).status_code == 200
+
+
+@pytest.mark.once
+def test_one_rung_comes_after_the_other_and_each_is_a_persons_act(there, issued, signed_in):
+    case, officer = Case.objects.get(), there.actor("officer")
+    with pytest.raises(RuleBroken, match="先约谈"):
+        act(actions.note_rung, case, officer, kind="circular", on=today(), words="通报")
+    with pytest.raises(RuleBroken, match="还没有到"):
+        act(actions.note_rung, case, officer, kind="talk", on=today(1), words="约谈")
+    with pytest.raises(PermissionDenied):
+        act(actions.note_rung, case, there.actor("county"), kind="talk", on=today(), words="约谈")
+    act(actions.note_rung, case, officer, kind="talk", on=today(), who="科长约谈校长", words="限期整改")
+    content = b"".join(signed_in(there.officer).get(f"{issued}circular.docx"))
+    text = "\n".join(each.text for each in docx.Document(io.BytesIO(content)).paragraphs)
+    assert "学校没有回复" in text
+    assert "约谈：限期整改" in text
+    act(actions.note_rung, case, officer, kind="circular", on=today(), words="全市通报")
+    page = signed_in(there.head).get(issued).content.decode()
+    assert "全市通报" in page
+    assert "记通报" not in page
+    with pytest.raises(RuleBroken, match="写明理由"):
+        act(actions.close_case, case, officer, reason="")
+    assert act(actions.close_case, case, officer, reason="已整改").state == "closed"
+    with pytest.raises(RuleBroken, match="先重新督办"):
+        act(actions.add_letter, case, officer, words="再整改", reply_by=today(5))
+    assert act(actions.reopen_case, case, officer, reason="又逾期").state == "open"
+    act(actions.add_letter, case, officer, words="再整改", reply_by=today(5))
+    draft = Letter.objects.get(state="draft")
+    act(actions.change_letter, draft, officer, words="马上整改", reply_by=today(4))
+    with pytest.raises(RuleBroken, match="已有一份"):
+        act(actions.add_letter, case, officer, words="三", reply_by=today(5))
+
+
+def test_who_supervises_whom(there):
+    said = {"title": "逾期", "words": "整改", "reply_by": today(3)}
+    for name in ("head", "teacher", "leader"):
+        with pytest.raises(PermissionDenied):
+            actions.start_case(school=there.school, by=there.actor(name), **said)
+    with pytest.raises(RuleBroken, match="管理范围"):
+        actions.start_case(school=there.other, by=there.actor("county"), **said)
+    case = actions.start_case(school=there.school, by=there.actor("county"), **said)
+    assert act(actions.close_case, case, there.actor("county"), reason="不发了").state == "closed"
+    assert act(actions.reopen_case, case, there.actor("county"), reason="还是要发").state == "draft"
