@@ -238,5 +238,8 @@ EXPECTED_MEETINGS: dict[str, Expected] = {
     "edit-resolution": Expected(get=RUNNERS, post=RUNNERS, form=another_one),
     "finish-resolution": button(RUNNERS | {"task_owner"}, resolved("open", words="已办")),
     "reopen-resolution": button(RUNNERS, resolved("done", reason="没有办好")),
+    "choose-resolution-evidence": Expected(get=PROVERS, post=PROVERS, form=chosen),
+    "upload-resolution-evidence": Expected(get=PROVERS, post=PROVERS, form=piece),
+    "remove-resolution-evidence": button(UNCITERS, cited),
     "drop-resolution": button(RUNNERS, resolved("open", reason="任务取消")),
 }

@@ -170,6 +170,7 @@ ABOVE: dict[str, dict[str, Any]] = {
     "agenda_item": {"meeting": "meeting"},
     "meeting_file": {"meeting": "meeting"},
     "raised_step": {"raised": "raised"},
+    "resolution_use": {"resolution": lambda use: Resolution.objects.get(public_id=use.about_id)},
     "profile_file": {"school": lambda file: Organisation.objects.get(pk=file.answer.organisation_id)},
     "asked_file": {"change_request": lambda file: ChangeRequest.objects.get(public_id=file.answer.about_id)},
     "return_file": {"return_sheet": lambda file: ReturnSheet.objects.get(public_id=file.answer.about_id)},

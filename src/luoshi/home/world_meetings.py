@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from luoshi.accounts.models import Organisation
@@ -42,7 +43,9 @@ def make_meetings(world: World) -> None:
     said, day = world.canary(), clock.today()
     owner = world.people["task-owner"]
     row = actions.add_resolution(meeting=held, words=said, owner=owner, due=day, by=officer)
-    world.add("resolution", row, [said], [*CITY, *COUNTY, *SCHOOL, "task-owner"])
+    seers_of_it = [*CITY, *COUNTY, *SCHOOL, "task-owner"]
+    world.add("resolution", row, [said], seers_of_it)
+    _proved(world, row, seers_of_it)
     name, content = world.canary(), world.canary()
     proof = Proof(files.put([f"%PDF-{content}".encode()]), f"{name}.pdf")
     actions.add_files(meeting=held, files=[proof], by=officer)

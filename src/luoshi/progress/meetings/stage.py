@@ -5,6 +5,7 @@ from functools import partial
 from luoshi.accounts.following import following, standing
 from luoshi.common.stages import Stage
 
+from .citing import RESOLUTION
 from .desk import desk_items, reminders
 from .following import FOLLOWED, hand_over, holdings
 from .invariants import INVARIANTS
@@ -22,6 +23,7 @@ STAGE = Stage(
     workflows=WORKFLOWS,
     desk=desk_items,
     reminders=reminders,
+    cites={"meetings.resolution": RESOLUTION},
     invariants=INVARIANTS,
     holdings=holdings,
     hand_over=hand_over,

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import acting, cases, matters, meetings, resolutions
+from .views import acting, cases, matters, meetings, proof, resolutions
 
 of_item = [
     path("move/", acting.move_item, name="move-agenda-item"),
@@ -34,6 +34,13 @@ of_resolution = [
     path("finish/", resolutions.finish_resolution, name="finish-resolution"),
     path("reopen/", resolutions.reopen_resolution, name="reopen-resolution"),
     path("drop/", resolutions.drop_resolution, name="drop-resolution"),
+    path("evidence/", proof.choose_evidence, name="choose-resolution-evidence"),
+    path("evidence/new/", proof.upload_evidence, name="upload-resolution-evidence"),
+    path(
+        "evidence/<public_id:resolution_use>/remove/",
+        proof.remove_evidence,
+        name="remove-resolution-evidence",
+    ),
 ]
 of_matter = [
     path("", matters.matter, name="matter"),

@@ -133,3 +133,16 @@ def test_an_edit_of_a_called_meeting_and_taking_off_by_the_page(there, officer, 
     assert send(officer, f"{url}cancel/", fresh(meeting), reason="").status_code == 422
     assert send(officer, f"{url}cancel/", fresh(meeting), reason="改期").status_code == 302
     assert send(officer, f"{url}restore/", fresh(meeting)).status_code == 302
+
+
+def test_an_owner_shows_by_evidence_that_it_was_done_and_the_caller_sees_it(there, signed_in, send, officer):
+    row = resolved(there, held(there), owner=there.owner)
+    url, owner = f"/resolutions/{row.public_id}/", signed_in(there.owner)
+    file = SimpleUploadedFile("公告.pdf", b"%PDF-1.4 notice")
+    sent = send(owner, f"{url}evidence/new/", happened_on=today().isoformat(), files=file)
+    assert sent.status_code == 302
+    assert "公告" in officer.get(url).content.decode()
+    assert "取消引用" in owner.get(url).content.decode()
+    assert "取消引用" not in officer.get(url).content.decode()
+    assert officer.get(f"{url}evidence/new/").status_code == 403
+    assert signed_in(there.rival).get(f"{url}evidence/").status_code == 404

@@ -22,6 +22,7 @@ from ..models import Resolution
 from ..queries import meetings_visible_to, resolutions_visible_to
 from ..states import RESOLUTION, TONES, ResolutionState
 from .meetings import RUNNERS, crumbs_of
+from .proof import panel_of
 
 WHO = "责任人，他的单位和上级，召集单位"
 
@@ -64,6 +65,7 @@ def resolution_page(
         "done_form": (done_form or DoneForm()) if finishes else None,
         "for_owner": finishes and found.owner_id != request.actor.membership_id,
         "edit_url": reverse("edit-resolution", args=[key]) if runs and open_now else "",
+        "cited": panel_of(request.actor, found),
         "buttons": RESOLUTION.buttons(found, lambda action: runs, urls),
         "refusal": refusal,
         "crumbs": _crumbs(request, found),
