@@ -160,7 +160,6 @@ def test_pages_hold_long_names_and_many_fields(window, axe_source, there):
         "return": reverse("return", args=[row.public_id]),
         "return-values": reverse("return-values", args=[row.public_id]),
         "return-sheet": reverse("return-sheet", args=[first.public_id]),
-        "return-urge": reverse("urge-return", args=[row.public_id]),
         "burden": reverse("burden"),
     }
     found = faults_at(page, "ugly", axe_source, paths)
