@@ -75,6 +75,7 @@ def test_it_climbs_goes_outside_comes_back_down_and_is_solved(there):
     assert act(actions.withdraw_matter, row, office, reason="已发证").state == "withdrawn"
 
 
+@pytest.mark.once
 def test_only_whose_turn_it_is_acts_and_never_without_a_word(there):
     row = raised(there)
     for name in ("office", "officer", "leader", "rival"):
@@ -98,6 +99,7 @@ def test_only_whose_turn_it_is_acts_and_never_without_a_word(there):
     assert fresh(row).steps.count() == 2
 
 
+@pytest.mark.once
 def test_what_waits_for_the_city_is_on_the_citys_agenda(there):
     row = act(actions.pass_up_matter, raised(there), there.actor("county"), said="报市局")
     raised(there, title="还在县局")

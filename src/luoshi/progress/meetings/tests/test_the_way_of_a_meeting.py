@@ -18,6 +18,7 @@ from luoshi.progress.tests.helping import due, steps
 from .helping import act, called, closed, fresh, held, resolved, started, today
 
 
+@pytest.mark.once
 def test_every_act_has_a_permission():
     assert set(MEETINGS_WHO) == {getattr(actions, name).act_name for name in actions.__all__}
 
@@ -26,6 +27,7 @@ def kinds(meeting):
     return [(row.kind, row.organisation.short) for row in meeting.items.select_related("organisation")]
 
 
+@pytest.mark.once
 def test_the_agenda_is_what_is_stuck_and_late_of_those_who_come(there):
     meeting = started(there)
     assert kinds(meeting) == [("blocked", "枝江"), ("late", "枝江"), ("late", "枝江")]
@@ -36,6 +38,7 @@ def test_the_agenda_is_what_is_stuck_and_late_of_those_who_come(there):
     assert kinds(started(there, by="head", guests=[])) == kinds(meeting), "a school meets by itself"
 
 
+@pytest.mark.once
 def test_the_officer_takes_off_adds_moves_and_what_was_taken_off_stays_off(there):
     meeting, officer = started(there), there.actor("officer")
     first, second, third = meeting.items.all()
@@ -52,6 +55,7 @@ def test_the_officer_takes_off_adds_moves_and_what_was_taken_off_stays_off(there
     assert meeting.items.filter(removed_at=None).count() == 5
 
 
+@pytest.mark.once
 def test_the_call_is_told_to_those_who_come_to_be_signed_for_and_told_anew_when_it_moves(there):
     meeting = started(there)
     assert not meetings_visible_to(there.actor("head")).filter(pk=meeting.pk).exists()
@@ -73,6 +77,7 @@ def test_the_call_is_told_to_those_who_come_to_be_signed_for_and_told_anew_when_
     assert act(actions.restore_meeting, meeting, there.actor("officer")).state == "draft"
 
 
+@pytest.mark.once
 def test_a_resolution_is_on_its_owners_desk_until_it_is_done(there):
     meeting = held(there)
     with pytest.raises(RuleBroken, match="参加单位在岗的人"):
@@ -100,6 +105,7 @@ def test_a_resolution_is_on_its_owners_desk_until_it_is_done(there):
     assert act(actions.drop_resolution, row, there.actor("officer"), reason="任务取消").state == "dropped"
 
 
+@pytest.mark.once
 def test_another_owner_and_day_are_told_to_who_answers_now(there):
     row = resolved(there, called(there))
     said = {"words": row.words, "due": today(20), "item": None}
@@ -125,6 +131,7 @@ def test_the_next_meeting_opens_with_what_is_undone(there):
     assert "应于" in items[0].words
 
 
+@pytest.mark.once
 def test_it_closes_with_its_minutes_and_opens_again_with_a_reason(there):
     meeting, officer = held(there), there.actor("officer")
     with pytest.raises(RuleBroken, match="还没有会议纪要"):
@@ -164,6 +171,7 @@ def test_each_reads_what_is_of_all_and_his_own(there):
     assert seers == ["officer", "county"]
 
 
+@pytest.mark.once
 def test_who_runs_it_and_whom_he_may_call(there):
     for name in ("teacher", "leader"):
         with pytest.raises(PermissionDenied):
@@ -178,6 +186,7 @@ def test_who_runs_it_and_whom_he_may_call(there):
         act(actions.cancel_meeting, meeting, there.actor("officer"), reason="不开了")
 
 
+@pytest.mark.once
 def test_whoever_leaves_passes_meetings_and_resolutions_on(there):
     meeting = called(there)
     row = resolved(there, meeting)

@@ -10,7 +10,7 @@ from luoshi.papers.tests.conftest import chromium, window
 from luoshi.progress.money import actions
 from luoshi.workplans.tests.test_workplans_in_the_browser import LONG, paste
 
-from .helping import act, confirmed, filled, fresh, started
+from .helping import act, confirmed, filled, fresh
 
 __all__ = ["chromium", "window"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -21,6 +21,7 @@ def test_a_quarter_from_the_clipboard_to_the_citys_page_at_both_widths(there, wi
     page = window(there.finance, plan)
     page.get_by_text("更早的季度（").click()
     page.get_by_role("button", name=f"{there.year}年第二季度").click()
+    page.wait_for_url("**/fill/")  # with its script: a paste before that is a plain one
     page.locator("#document-1").focus()
     paste(page, "宜财教〔2020〕5号\t８．５\t8.5\n\t20000元\t一百")
     page.get_by_role("button", name="保存", exact=True).click()
@@ -44,18 +45,15 @@ def _look(there, window, axe_source, plan):
     )
     act(actions.take_back_quarter, report, there.actor("finance"), reason="漏记" * 100)
     ugly = filled(there, report, ("0", "98765.4321万元"), reason="原因" * 200)
-    empty = started(there, 3)
     page = window(there.finance, plan)
     quarter = f"/money/{ugly.public_id}/"
     pages = {
         "school": plan,
         "quarter": quarter,
         "grid": f"{quarter}fill/",
-        "empty": f"/money/{empty.public_id}/",
     }
     assert faults_at(page, "money", axe_source, pages) == []
     act(actions.confirm_quarter, fresh(ugly), there.actor("finance"))
     page = window(there.officer, plan)
-    later = {"city": f"{plan}?quarter={there.year}-2", "tasks": f"{plan}?quarter={there.year}-2&by=task"}
-    later |= {"none": f"{plan}?quarter={there.year + 3}-4", "rule": f"{plan}rule/", "read": quarter}
+    later = {"city": f"{plan}?quarter={there.year}-2", "rule": f"{plan}rule/"}
     assert faults_at(page, "money", axe_source, later) == []

@@ -24,10 +24,12 @@ from luoshi.workplans.models import Money
 from .helping import act, confirmed, filled, fresh, started
 
 
+@pytest.mark.once
 def test_every_act_has_a_permission():
     assert set(MONEY_WHO) == {getattr(actions, name).act_name for name in actions.__all__}
 
 
+@pytest.mark.once
 def test_planned_last_quarter_and_the_year_stand_beside_each_line(there):
     confirmed(there, ("4", "3"), ("2", "2"))
     rows = Quarter(filled(there, started(there, 2), ("6", "6"), ("1.5", "0.5"))).rows()
@@ -37,6 +39,7 @@ def test_planned_last_quarter_and_the_year_stand_beside_each_line(there):
     assert fresh(started(there, 2)).pk == started(there, 2).pk, "a quarter is begun once"
 
 
+@pytest.mark.once
 def test_a_quarter_is_confirmed_when_everything_is_said_and_explained(there):
     report = started(there)
     finance = there.actor("finance")
@@ -56,6 +59,7 @@ def test_a_quarter_is_confirmed_when_everything_is_said_and_explained(there):
         filled(there, report, ("1", "1"))
 
 
+@pytest.mark.once
 def test_a_school_without_finance_lets_its_office_confirm(there):
     report = filled(there, started(there), ("5", "5"))
     there.finance.user.is_active = False
@@ -63,6 +67,7 @@ def test_a_school_without_finance_lets_its_office_confirm(there):
     assert act(actions.confirm_quarter, report, there.actor("office")).state == "confirmed"
 
 
+@pytest.mark.once
 def test_a_correction_keeps_what_stood_before_and_says_why(there):
     report = confirmed(there, ("5", "5"))
     with pytest.raises(RuleBroken, match="写明理由"):
@@ -125,6 +130,7 @@ def test_lines_are_the_schools_own_each_once_and_on_the_version_that_was_seen(th
     assert not MoneyUse.objects.exists(), "before a confirmation an emptied line is gone"
 
 
+@pytest.mark.once
 def test_quarters_are_begun_by_finance_or_office_of_a_school_that_carries_something(there):
     said = {"plan": there.plan, "year": there.year, "quarter": 1}
     for name in ("teacher", "officer", "county"):
@@ -150,6 +156,7 @@ def test_works_that_become_one_have_one_line_with_the_amounts_added(there):
     assert sorted(old.arrived for old in line.earlier.all()) == [2, 5]
 
 
+@pytest.mark.once
 def test_a_quarter_that_is_over_waits_on_the_desk_of_finance_and_is_reminded_of(there):
     today = dt.date.today()
     year, quarter = before(*quarter_of(today))
