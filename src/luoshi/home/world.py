@@ -39,7 +39,7 @@ from .world_papers import make_papers, make_prints
 from .world_people import make_people_s_world
 from .world_plan import make_plan
 from .world_plan_readings import make_plan_readings
-from .world_progress import make_progress
+from .world_progress import make_progress, make_reports
 from .world_requests import make_requests
 from .world_returns import make_returns
 from .world_rounds import make_rounds
@@ -203,6 +203,7 @@ def build_world(*, world: World, by: Actor) -> None:
     make_plan_readings(world)
     make_binders(world)
     make_money(world)
+    make_reports(world)
     make_papers(world)
     make_forms(world, schools, by)
     make_filed(world, by)

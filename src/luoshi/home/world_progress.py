@@ -23,13 +23,7 @@ if TYPE_CHECKING:
 
 
 def make_progress(world: World) -> None:
-    """Runs inside the world's act, after workplans and evidence."""
-    make_updates(world)
-    make_reports(world)
-
-
-def make_updates(world: World) -> None:
-    """By the owner of the steps."""
+    """Runs inside the world's act, after workplans and evidence; by the owner of the steps."""
     owner = actor_for(world.people["task-owner"])
     seers = readers_of_filed(world)
     school = world.people["school-office"].organisation
@@ -45,7 +39,9 @@ def make_updates(world: World) -> None:
 
 
 def make_reports(world: World) -> None:
-    """Of one school: a report that was accepted, one that is being written; their periods."""
+    """Of one school: a report that was accepted, one that is being written; their periods. Before the papers: the
+    school's chain is still the short one.
+    """
     officer = actor_for(world.people["city-officer"])
     office = actor_for(world.people["school-office"])
     school = world.people["school-office"].organisation
