@@ -112,10 +112,10 @@ def read_amount(text: str, unit: str = "") -> Decimal | None:
 
 def _plain(text: str) -> Decimal:
     """Digits with their thousands signs taken out; signs that stand where no thousands end are no number."""
-    bare = text.replace(" ", "").lstrip("-")
+    bare = re.sub(r"[,\s]+", ",", text.strip().lstrip("-").strip())
     whole = bare.partition(".")[0]
     if ("," in bare and not _GROUPED.fullmatch(whole)) or "," in bare.partition(".")[2]:
-        raise NoAmount("逗号的位置不像是数字分节，请核对后重写。")
+        raise NoAmount("逗号、空格的位置不像是数字分节，请核对后重写。")
     try:
         number = Decimal(bare.replace(",", ""))
     except InvalidOperation as broken:

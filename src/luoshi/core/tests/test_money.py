@@ -53,7 +53,7 @@ def test_an_empty_cell_says_nothing(text):
 @pytest.mark.parametrize(
     "text",
     ["十二", "NaN", "1e400", "Infinity", "１２，３", "1,23", "12.3.4", "-5", "٣٤", "12元角", "1" * 61, "0.0000001",
-     "=1+1", "12..5", ",", "1,2345,6", "1.2,345", "9" * 20 + "万元"],
+     "=1+1", "12..5", ",", "1,2345,6", "1.2,345", "12 5", "1 2", "9" * 20 + "万元"],
 )  # fmt: skip
 def test_what_is_no_amount_is_refused_in_words(text):
     with pytest.raises(NoAmount, match=r"[一-鿿]"):
