@@ -226,6 +226,7 @@ REACH_LATER = {
     "evidence.withdraw_evidence": ("evidence",),
     "evidence.restore_evidence": ("evidence",),
     "undertakings.join_work": ("emptied", "work"),
+    "undertakings.separate_duty": ("duty",),
 }
 _installed: list[Stage] = []
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+
+from django.db.models import F
 
 from luoshi.accounts.models import Organisation
 from luoshi.common.actor import Actor
@@ -19,7 +22,7 @@ from .states import WorkplanState
 Numbers = dict[tuple[int, int], Decimal]  # (key of the target, year)
 Key = tuple[int, int, int]  # (key of the target, key of the school, year)
 MOST = 300  # rows of one page; of more, one target at a time
-NO_SUMS = ("%", "％", "‰", "生/师", "倍")  # shares and ratios: their sum says nothing
+NO_SUMS = re.compile(r"[%％‰/／率比均倍]|百分|千分")  # shares, ratios and means: their sum says nothing
 
 
 def set_for(organisation: Organisation, plan: Plan) -> Numbers:
@@ -135,7 +138,7 @@ def _said(actor: Actor, plan: Plan, targets: set[int]) -> dict[Key, tuple[Decima
         part__workplan__in=seen, part__dropped_at__isnull=True, target__in=targets
     ).select_related("part__workplan")
     found: dict[Key, tuple[Decimal | None, Decimal | None]] = {}
-    for goal in goals.order_by("part__workplan__filed_at", "id"):
+    for goal in goals.order_by(F("part__workplan__filed_at").asc(nulls_last=True), "id"):
         key = (goal.target_id, goal.part.workplan.organisation_id, goal.year)
         _, agreed = found.get(key, (None, None))
         found[key] = (goal.school, goal.agreed if goal.agreed is not None else agreed)
@@ -148,7 +151,7 @@ def sums_of(grid: Grid) -> dict[int, list[Decimal | None]]:
     for row in grid.rows:
         nothing: list[Decimal | None] = [None] * len(grid.years)
         sums = found.setdefault(row.target.pk, nothing)
-        if row.target.unit.strip() in NO_SUMS or row.target.comparator in ("at_most", "less_than"):
+        if NO_SUMS.search(row.target.unit) or row.target.comparator in ("at_most", "less_than"):
             continue
         for at, cell in enumerate(row.cells):
             value = cell.city if cell.city is not None else cell.stated

@@ -11,7 +11,7 @@ from .joining import FOLLOWED, follow_joining, hand_over, holdings, refuse_merge
 from .kinds import KIND
 from .panels import duty_panel, organisation_panel, plan_panel, task_panel
 from .queries import milestones_visible_to, workplans_visible_to
-from .standing import keep_up
+from .standing import keep_up, note_apart
 from .states import WORKFLOWS
 
 _FOLLOWING = following("workplans", FOLLOWED)
@@ -43,5 +43,6 @@ STAGE = Stage(
         "accounts.merge_organisations": follow_merger,
         "accounts.undo_organisation_change": _FOLLOWING["accounts.undo_organisation_change"],
         "undertakings.join_work": follow_joining,
+        "undertakings.separate_duty": note_apart,
     },
 )

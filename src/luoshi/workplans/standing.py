@@ -80,6 +80,19 @@ def keep_up(today: dt.date | None = None) -> int:
     return changed
 
 
+def note_apart(*, duty: Duty, by: Actor) -> None:
+    """A duty that got a work of its own: what was filed and done is the common one's."""
+    facts = facts_of(duty.organisation_id).get(duty.work_id) or _facts_without_plan(duty)
+    for each in _duties(duty.organisation_id).filter(pk=duty.pk):
+        note_standing(duties=[each], facts=facts, by=by)
+
+
+def _facts_without_plan(duty: Duty) -> Facts:
+    plan = duty.task.plan_id
+    rows = Workplan.objects.filter(organisation=duty.organisation_id, plan=plan, state__in=OPEN)
+    return Facts(planning=rows.exists())
+
+
 def _noted(duty: Duty, facts: Facts, day: dt.date) -> int:
     try:
         return len(note_standing(duties=[duty], facts=facts, today=day, by=system_actor()))

@@ -22,6 +22,7 @@ from luoshi.progress.reports.completeness import missing_to_submit
 from luoshi.progress.reports.opening import open_all
 from luoshi.progress.reports.overview import figures_of, lines_of
 from luoshi.undertakings import actions as duties
+from luoshi.undertakings.models import Duty
 from luoshi.undertakings.tests.requests import STEPS
 from luoshi.workplans.models import Goal, Milestone
 
@@ -217,6 +218,10 @@ def test_works_that_become_one_join_their_rows_with_what_was_written(there):
     )
     (row,) = report.rows.all()
     assert sorted(row.words.splitlines()) == ["乙的话", "甲的话"]
+    duty.refresh_from_db()
+    assert duty.stage == "filed"
+    duties.separate_duty(duty=duty, reason="分开办", by=there.actor("office"), version=duty.version)
+    assert Duty.objects.get(pk=duty.pk).stage != "filed", "its steps stayed with the common work"
     kept = [(each.pk, (each.actual, each.reason)) for each in row.numbers.all()]
     assert typed
     assert dict(kept) == typed

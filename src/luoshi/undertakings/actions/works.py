@@ -41,6 +41,7 @@ def separate_duty(*, duty: Duty, reason: str, by: Actor) -> Duty:
     if not reason.strip():
         raise RuleBroken("请写明为什么要分开办理。")
     acts.change(duty, work=acts.create(Work, organisation=duty.organisation))
+    run_after("undertakings.separate_duty", duty=duty, by=by)
     acts.note_reason(reason)
     return duty
 

@@ -85,7 +85,7 @@ def _follow(plan: Plan, organisation: Organisation, by: Actor) -> None:
         body=body,
         kind="workplans",
         href=reverse("workplan", args=[now.public_id]) if now else reverse("workplans"),
-        key=f"workplans.city:{plan.public_id}:{organisation.public_id}:{clock.today()}",
+        key=f"workplans.city:{plan.public_id}:{organisation.public_id}:{clock.today()}:{plan.version}",
         by=by,
     )
 

@@ -70,7 +70,7 @@ def test_numbers_set_before_and_while_a_school_writes_are_in_its_draft_and_what_
     assert goal_of(workplan, target).city == 8
     set_number(there, target, None)
     assert goal_of(workplan, target).city is None
-    assert Notice.objects.filter(title__startswith="市教育局下达了年度目标数").count() == 1  # one a day
+    assert Notice.objects.filter(title__startswith="市教育局下达了年度目标数").count() == 4  # each change
     with pytest.raises(RuleBroken, match="要在 0 到"):
         set_number(there, target, -1)
     with pytest.raises(RuleBroken, match="没有承接"):
@@ -112,6 +112,9 @@ def test_the_grid_is_filled_on_screen_and_by_workbook_and_shows_proposals_and_wh
 
 def test_the_grid_of_all_targets_asks_as_often_as_that_of_one(there, signed_in):
     officer, url = signed_in(there.officer), f"/plans/{there.plan.public_id}/workplans/goals/"
+
+    assert not any(map(numbers.NO_SUMS.search, ("个", "人", "万元", "门", "平方米")))
+    assert all(map(numbers.NO_SUMS.search, ("%", "元/生", "个百分点", "平方米／生", "生均元")))
 
     def queries(**query):
         with CaptureQueriesContext(connection) as seen:
