@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from luoshi.accounts.models import Organisation
 from luoshi.common.actor import Actor
 from luoshi.core.days import day_in_words
 from luoshi.progress.mine import Line, late_and_blocked, lines_of
+from luoshi.workplans.queries import states_of
+from luoshi.workplans.states import StepState
 
-from .models import Meeting, Raised
+from .models import AgendaItem, Meeting, Raised
 from .queries import open_resolutions, taking_part
-from .states import ItemKind, MatterState
+from .states import TONES, ItemKind, MatterState
 
 MOST = 300
 
@@ -41,6 +43,26 @@ def proposed(meeting: Meeting, by: Actor) -> Iterator[Proposed]:
         rows = late_and_blocked(by, meeting.plan, only=kind)
         for line in lines_of(rows.filter(workplan__organisation__in=here)[:MOST]):
             yield _of_milestone(kind, line)
+
+
+def settled(items: Iterable[AgendaItem]) -> dict[str, tuple[str, str]]:
+    """What has become of milestones and matters since they came on the agenda: by `about`, (words, tone). Nothing of
+    those that stand as they did.
+    """
+    rows = list(items)
+    steps = {row.about: row.kind for row in rows if row.kind in (ItemKind.BLOCKED, ItemKind.LATE)}
+    found = {}
+    for key, state in states_of(steps).items():
+        freed = steps[key] == ItemKind.BLOCKED and state.state != StepState.BLOCKED
+        if state.state == StepState.DONE or freed:
+            found[key] = (
+                state.get_state_display(),
+                TONES["solved" if state.state == StepState.DONE else "open"],
+            )
+    raised = [row.about for row in rows if row.kind == ItemKind.RAISED]
+    for matter in Raised.objects.filter(public_id__in=raised).exclude(state=MatterState.OPEN):
+        found[matter.public_id] = (matter.get_state_display(), TONES[matter.state])
+    return found
 
 
 def _raised(meeting: Meeting, here: set[int]) -> Iterator[Raised]:

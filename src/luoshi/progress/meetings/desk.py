@@ -13,8 +13,8 @@ from luoshi.common.stages import DeskItem, Reminder
 
 from .actions.supervising import letter_key
 from .actions.telling import key_of
-from .models import Letter, Meeting, Raised, Resolution
-from .queries import runners_of
+from .models import Letter, Meeting, Resolution
+from .queries import raised_visible_to, runners_of
 from .states import CaseState, LetterState, Level, MatterState, MeetingState, ResolutionState
 
 
@@ -45,9 +45,7 @@ def _to_record(actor: Actor) -> Iterator[DeskItem]:
 
 def _to_handle(actor: Actor) -> Iterator[DeskItem]:
     """Matters whose turn is the own organisation's."""
-    rows = Raised.objects.filter(holder=actor.organisation_id, state=MatterState.OPEN).select_related(
-        "organisation"
-    )
+    rows = raised_visible_to(actor).filter(holder=actor.organisation_id, state=MatterState.OPEN)
     for row in rows.order_by("id")[:50]:
         waits = row.level == Level.OUTSIDE
         title = f"{f'等{row.addressee}回复' if waits else '处理需协调事项'}：{row.title}"

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from luoshi.accounts.following import Followed
-from luoshi.accounts.models import Membership
+from luoshi.accounts.models import Membership, Organisation
 from luoshi.common import acts
 from luoshi.common.actor import Actor
 from luoshi.common.stages import HandedOver, Holding
 
+from .actions.raising import set_right
 from .models import AgendaItem, Case, Invited, Meeting, Raised, Resolution
-from .states import OPEN, CaseState, MatterState, ResolutionState
+from .states import OPEN, CaseState, MatterState, MeetingState, ResolutionState
 
+_UNDONE = Resolution.objects.filter(state=ResolutionState.OPEN).exclude(meeting__state=MeetingState.CANCELLED)
 FOLLOWED = (
-    Followed(Meeting, "organisation", Q(state__in=OPEN), "调度会"),
+    Followed(Meeting, "organisation", Q(state__in=OPEN) | Q(pk__in=_UNDONE.values("meeting")), "调度会"),
     Followed(Invited, "organisation", Q(meeting__state__in=OPEN)),
     Followed(Raised, "organisation", Q(state=MatterState.OPEN), "需协调事项"),
     Followed(Raised, "holder", Q(state=MatterState.OPEN)),
@@ -25,6 +28,13 @@ FOLLOWED = (
     Followed(Case, "organisation", ~Q(state=CaseState.CLOSED), "督办"),
     Followed(AgendaItem, "organisation", Q(meeting__state__in=OPEN)),
 )
+
+
+def follow_placing(*, organisation: Organisation, parent: Organisation, start: dt.date, by: Actor) -> None:
+    """Another supervisor: what lies at one that is no longer above the school goes to the next bureau up."""
+    rows = Raised.objects.filter(organisation__path__startswith=organisation.path, state=MatterState.OPEN)
+    for raised in rows.select_related("organisation", "holder").order_by("pk"):
+        set_right(raised)
 
 
 def _held(posts: QuerySet[Membership]) -> tuple[QuerySet[Resolution], QuerySet[Meeting]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from luoshi.common.rendering import word
 from luoshi.core.days import day_in_words
 
+from .agenda import settled
 from .models import Meeting, Resolution
 from .queries import taking_part
 from .states import ItemKind, ResolutionState
@@ -22,10 +23,15 @@ def docx_bytes(meeting: Meeting) -> bytes:
     items = list(meeting.items.filter(removed_at__isnull=True).select_related("organisation"))
     undone = [item for item in items if item.kind == ItemKind.UNDONE]
     others = [item for item in items if item.kind != ItemKind.UNDONE]
-    resolutions = list(meeting.resolutions.select_related("owner__user", "owner__organisation"))
+    now = settled(others)
+    resolutions = list(
+        meeting.resolutions.exclude(state=ResolutionState.DROPPED).select_related(
+            "owner__user", "owner__organisation"
+        )
+    )
     parts = [
         ("上次议定事项的落实情况", _undone(undone)),
-        ("研究的事项", [_sentence(at, item) for at, item in enumerate(others, 1)]),
+        ("研究的事项", [_sentence(at, item, now) for at, item in enumerate(others, 1)]),
         ("议定的事项", [_resolved(row) for row in resolutions]),
     ]
     for number, (title, lines) in enumerate([each for each in parts if each[1]]):
@@ -63,9 +69,10 @@ def _undone(items: list) -> list[str]:  # type: ignore[type-arg]
     return lines
 
 
-def _sentence(at: int, item) -> str:  # type: ignore[no-untyped-def]
+def _sentence(at: int, item, now: dict[str, tuple[str, str]]) -> str:  # type: ignore[no-untyped-def]
     where = f"{item.organisation.short}：" if item.organisation else ""
-    return f"（{at}）{where}{item.title}。{item.words}"
+    since = f"（{now[item.about][0]}）" if item.about in now else ""
+    return f"（{at}）{where}{item.title}{since}。{item.words}"
 
 
 def _resolved(row: Resolution) -> str:

@@ -7,7 +7,7 @@ from luoshi.common.stages import Stage
 
 from .citing import RESOLUTION
 from .desk import desk_items, reminders
-from .following import FOLLOWED, hand_over, holdings
+from .following import FOLLOWED, follow_placing, hand_over, holdings
 from .invariants import INVARIANTS
 from .queries import (
     cases_visible_to,
@@ -35,5 +35,5 @@ STAGE = Stage(
         "meetings.raised": raised_visible_to,
         "meetings.case": cases_visible_to,
     },
-    after=following("meetings", FOLLOWED),
+    after={**following("meetings", FOLLOWED), "accounts.place_organisation": follow_placing},
 )

@@ -73,10 +73,12 @@ def make_agenda(*, meeting: Meeting, by: Actor) -> Meeting:
 
 
 def _make(meeting: Meeting, by: Actor) -> None:
-    there = set(meeting.items.exclude(about="").values_list("about", flat=True))
+    there = {row.about: row for row in meeting.items.exclude(about="")}
     order = _last(meeting)
     for each in proposed(meeting, by):
-        if each.about in there:
+        if each.about in there:  # as it is today, taken off or not
+            said = {"kind": each.kind, "organisation": each.organisation, "words": each.words}
+            acts.change(there[each.about], **said)
             continue
         order += 1
         acts.create(

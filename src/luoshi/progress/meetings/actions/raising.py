@@ -4,6 +4,7 @@ down or passes it up; every step stays with its words.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -47,6 +48,15 @@ def raise_matter(*, title: str, words: str, by: Actor, **facts: Any) -> Raised:
     _step(made, Said.RAISE, words, by)
     _tell(made, "学校提出需协调事项", by)
     return made
+
+
+def set_right(raised: Raised) -> bool:
+    """To the next bureau up where whose turn it was is no longer above the school; whether it was."""
+    above = bureau_above(raised.organisation)
+    if above is None or raised.organisation.path.startswith(raised.holder.path):
+        return False
+    acts.change(raised, holder=above, level=_level_of(above))
+    return True
 
 
 def _step(raised: Raised, kind: Said, words: str, by: Actor, file: Proof | None = None) -> None:
@@ -126,10 +136,13 @@ def ask_outside(*, raised: Raised, addressee: str, request: str, by: Actor) -> R
 
 
 @acts.act("meetings.note_reply", who=HANDLES, on="raised")
-def note_reply(*, raised: Raised, said: str, by: Actor, file: Proof | None = None) -> Raised:
+def note_reply(*, raised: Raised, said: str, by: Actor, files: Sequence[Proof] = ()) -> Raised:
+    """With the pages of the answer: one step each, the words at the first."""
     MATTER.make("meetings.note_reply", raised)
     acts.change(raised, level=_level_of(raised.holder))
-    _step(raised, Said.REPLY, said, by, file)
+    _step(raised, Said.REPLY, said, by, files[0] if files else None)
+    for number, file in enumerate(files[1:], 2):
+        _step(raised, Said.REPLY, f"回函第 {number} 个文件", by, file)
     _tell(raised, f"{raised.addressee}已回复", by)
     return raised
 
@@ -144,8 +157,9 @@ def withdraw_matter(*, raised: Raised, reason: str, by: Actor) -> Raised:
 
 @acts.act("meetings.reopen_matter", who=permissions.can_run_matter, on="raised")
 def reopen_matter(*, raised: Raised, reason: str, by: Actor) -> Raised:
-    """Not settled after all: with the level that had it last."""
+    """Not settled after all: with the level that had it last, if that is still above the school."""
     MATTER.make("meetings.reopen_matter", raised, reason=reason)
+    set_right(raised)
     _step(raised, Said.REOPEN, reason, by)
     _tell(raised, "学校重新提出需协调事项", by)
     return raised

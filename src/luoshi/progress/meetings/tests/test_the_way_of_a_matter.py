@@ -9,6 +9,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from luoshi.accounts.organisations import place_organisation
+from luoshi.accounts.queries import actor_for
+from luoshi.common import clock
+from luoshi.common.actor import system_actor
 from luoshi.common.errors import RuleBroken
 from luoshi.notices.models import Delivery
 from luoshi.progress.meetings import actions, desk
@@ -100,6 +104,23 @@ def test_only_whose_turn_it_is_acts_and_never_without_a_word(there):
 
 
 @pytest.mark.once
+def test_with_another_supervisor_it_lies_at_the_bureau_above_the_school_now(there):
+    row, solved = raised(there), raised(there, title="已办")
+    solved = act(actions.solve_matter, solved, there.actor("county"), said="好了")
+    city = there.officer.organisation
+    place_organisation(
+        organisation=there.school,
+        parent=city,
+        start=clock.today(),
+        by=system_actor(),
+        version=there.school.version,
+    )
+    assert (lies(fresh(row))[0], fresh(row).holder_id) == ("city", city.pk)
+    assert waiting(there, "county") == []
+    assert waiting(there, "officer") == ["处理需协调事项：用地手续"]
+    assert act(actions.reopen_matter, solved, actor_for(there.office), reason="没好").holder_id == city.pk
+
+
 def test_what_waits_for_the_city_is_on_the_citys_agenda(there):
     row = act(actions.pass_up_matter, raised(there), there.actor("county"), said="报市局")
     raised(there, title="还在县局")
@@ -135,9 +156,10 @@ def test_the_pages_from_raising_to_the_letter_and_the_reply(there, signed_in, se
     text = "\n".join(each.text for each in docx.Document(io.BytesIO(content)).paragraphs)
     assert "市自然资源局：" in text
     assert f"{there.school.name}反映：批不下来" in text
-    file = SimpleUploadedFile("回函.pdf", b"%PDF-1.4 reply")
-    assert send(officer, f"{url}reply/", fresh(row), said="同意", files=file).status_code == 302
-    reply = RaisedStep.objects.get(kind="reply")
+    pages = [SimpleUploadedFile(f"回函{at}.pdf", b"%PDF-1.4 reply" + at) for at in (b"", b"2")]
+    assert send(officer, f"{url}reply/", fresh(row), said="同意", files=pages).status_code == 302
+    reply, second = RaisedStep.objects.filter(kind="reply")
+    assert b"".join(office.get(f"{url}files/{second.public_id}/")) == b"%PDF-1.4 reply2"
     assert b"".join(office.get(f"{url}files/{reply.public_id}/")) == b"%PDF-1.4 reply"
     assert "用地手续" in officer.get("/matters/").content.decode()
     assert send(officer, f"{url}solve/", fresh(row), said="已批").status_code == 302

@@ -10,10 +10,10 @@ from luoshi.accounts.models import Membership
 from luoshi.accounts.queries import actor_for
 from luoshi.common.errors import RuleBroken
 from luoshi.notices.models import Delivery, Notice
-from luoshi.progress.meetings import actions, desk, following
+from luoshi.progress.meetings import actions, agenda, desk, following
 from luoshi.progress.meetings.permissions import MEETINGS_WHO
 from luoshi.progress.meetings.queries import items_visible_to, meetings_visible_to, resolutions_visible_to
-from luoshi.progress.tests.helping import due, steps
+from luoshi.progress.tests.helping import due, say, steps
 
 from .helping import act, called, closed, fresh, held, resolved, started, today
 
@@ -46,7 +46,14 @@ def test_the_officer_takes_off_adds_moves_and_what_was_taken_off_stays_off(there
     act(actions.add_item, meeting, officer, title="通报", words="", organisation=None)
     act(actions.move_item, meeting, officer, item=third, up=True)
     due(-1, steps(there)[2])
+    due(-9, steps(there)[0])
     act(actions.make_agenda, meeting, officer)
+    assert "逾期 9 天" in meeting.items.get(about=steps(there)[0].key).words, (
+        "those that stood are as of today"
+    )
+    say(there, steps(there)[0], "done", "印发了")
+    key = steps(there)[0].key
+    assert agenda.settled(meeting.items.all()) == {key: ("已完成", "ok")}
     standing = [row.title for row in meeting.items.filter(removed_at=None)]
     assert standing[:3] == [third.title, second.title, "通报"]
     assert len(standing) == 4, "what has become late since is there"
@@ -120,7 +127,8 @@ def test_the_next_meeting_opens_with_what_is_undone(there):
     first = held(there)
     done, undone = resolved(there, first), resolved(there, first, words="补签协议", days=-2)
     act(actions.finish_resolution, done, there.actor("office"), how="已办")
-    closed(there, first)
+    first = closed(there, first)
+    assert first in following.FOLLOWED[0].rows(first.organisation), "what is undone goes along in a merger"
     resolved(there, held(there, plan=None, title="别的计划的会"), words="与这个计划无关")
     following_one = started(there, title="十二月调度会")
     items = list(following_one.items.all())

@@ -126,7 +126,7 @@ def _say(request: HttpRequest, raised: str, act: Any, words: str, form_class: An
         return matter_page(request, found, status=422, form=form)
     given: dict[str, Any] = {"said": form.cleaned_data["said"]}
     if sent := form.cleaned_data.get("files"):
-        given["file"] = uploads.keep(sent[:1])[0]
+        given["files"] = uploads.keep(sent)
     return BUTTONS.press(request, raised, act, words, HANDLES, **given)
 
 

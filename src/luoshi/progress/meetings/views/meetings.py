@@ -19,6 +19,7 @@ from luoshi.notices.models import Delivery
 from luoshi.progress.sections import tabs
 
 from .. import actions, permissions
+from ..agenda import settled
 from ..forms import MeetingForm, MinutesForm, stored, usual
 from ..minutes import docx_bytes
 from ..models import Meeting, Resolution
@@ -103,7 +104,7 @@ def _read(actor: Any, found: Meeting, changes: bool) -> dict[str, Any]:
         row.tone = TONES[row.state]
     return {
         "undone": _mark([row for row in standing if row.kind == ItemKind.UNDONE]),
-        "others": [row for row in standing if row.kind != ItemKind.UNDONE],
+        "others": _now([row for row in standing if row.kind != ItemKind.UNDONE]),
         "removed": [row for row in items if row.removed_at is not None] if changes else [],
         "resolutions": resolutions,
     }
@@ -146,6 +147,14 @@ def _mark(undone: list[Any]) -> list[Any]:
         state = states.get(row.about, ResolutionState.OPEN)
         row.state_label, row.tone = ResolutionState(state).label, TONES[state]
     return undone
+
+
+def _now(others: list[Any]) -> list[Any]:
+    """With what has become of each since."""
+    found = settled(others)
+    for row in others:
+        row.state_label, row.tone = found.get(row.about, ("", ""))
+    return others
 
 
 def _receipts(found: Meeting) -> list[dict[str, Any]]:
