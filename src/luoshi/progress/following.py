@@ -43,6 +43,7 @@ def follow_evidence(*, evidence: Evidence, by: Actor) -> None:
 
 def follow_joining(*, emptied: Work, work: Work, by: Actor) -> None:
     """What was said of the emptied work was said of the common one; its duties stand alike from now on."""
+    lock_works([emptied.pk, work.pk])  # as whoever says something of them
     rows = list(ProgressUpdate.objects.filter(work=emptied).order_by("id"))
     if rows:
         ProgressUpdate.objects.filter(work=emptied).update(work=work)

@@ -11,6 +11,7 @@ from luoshi.accounts.queries import memberships_today
 from luoshi.common.actor import Actor
 from luoshi.notices.actions import settle, tell
 from luoshi.workplans.models import Milestone
+from luoshi.workplans.queries import in_force
 from luoshi.workplans.states import StepState
 
 from .models import PeriodicReport, ProgressUpdate
@@ -62,7 +63,14 @@ def tell_taken_back(row: ProgressUpdate, by: Actor) -> None:
 def tell_unproved(update: ProgressUpdate, title: str, again: int, by: Actor) -> None:
     """Evidence behind it was withdrawn, and nothing else shows it."""
     words = f"佐证“{title}”已撤回，请为这一条进展补佐证：{update.title}"
-    _tell([update.owner], words, update, f"unproved:{again}", by, even_himself=True)
+    _tell(_answering(update), words, update, f"unproved:{again}", by, even_himself=True)
+
+
+def _answering(update: ProgressUpdate) -> list[Membership]:
+    """Who answers for the milestone today, whoever did when it was said; where nobody does, the office."""
+    rows = Milestone.objects.filter(in_force(), key=update.milestone_key).select_related("owner__user")
+    row = rows.first()
+    return [row.owner] if row is not None and row.owner is not None else offices_of(update.organisation_id)
 
 
 def _tell(

@@ -95,7 +95,9 @@ def goals_of(report: PeriodicReport) -> dict[int, list[tuple[Target, Decimal]]]:
         agreed__isnull=False,
     )
     found: dict[int, dict[int, tuple[Target, Decimal]]] = {}
-    for goal in rows.select_related("target", "part").order_by("target__order", "target_id", "year"):
+    for goal in rows.select_related("target", "part").order_by(
+        "target__order", "target_id", "year", "part__workplan__round", "id"
+    ):
         assert goal.agreed is not None
         found.setdefault(goal.part.work_id, {})[goal.target_id] = (goal.target, goal.agreed)
     return {work: list(targets.values()) for work, targets in found.items()}

@@ -21,6 +21,7 @@ from luoshi.progress.desk import desk_items, due_milestones
 from luoshi.progress.models import ProgressUpdate
 from luoshi.undertakings import actions as duties
 from luoshi.workplans.actions import revise_workplan, send_workplan
+from luoshi.workplans.models import Milestone
 from luoshi.workplans.tests.helping import act, passed
 
 from .helping import a_piece, due, duty_of, say, seen, stands, steps
@@ -112,9 +113,10 @@ def test_withdrawn_evidence_takes_the_proof_away_and_its_owner_is_told_restored_
     due(5, row)
     say(there, row, "done", pieces=[a_piece()])
     piece = Evidence.objects.get()
+    Milestone.objects.filter(pk=row.pk).update(owner=there.dean)  # who answers for it now
     withdraw_evidence(evidence=piece, reason="传错了", by=there.actor("office"), version=piece.version)
     assert (stands(row), seen(there, row)[2]) == (("done", False), "none")
-    assert any("已撤回，请为这一条进展补佐证" in title for title in told(there.owner))
+    assert any("已撤回，请为这一条进展补佐证" in title for title in told(there.dean))
     piece.refresh_from_db()
     restore_evidence(evidence=piece, by=there.actor("office"), version=piece.version)
     assert (stands(row), seen(there, row)[2]) == (("done", True), "complete")
