@@ -222,6 +222,11 @@ class ReturnSheet(Base):
         return f"{self.organisation.short}：{self.asked_in.title}"
 
     @property
+    def has_open_doubts(self) -> bool:
+        """Sent back by the office, and not sent again since (`doubt`: its words on the whole)."""
+        return bool(self.doubt) or self.doubts.filter(dropped_at=None, settled_at=None).exists()
+
+    @property
     def is_late(self) -> bool:
         """Whether it came for the first time after the moment that held when it came, or has not come and is due."""
         until = self.asked_in.until

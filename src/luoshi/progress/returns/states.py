@@ -144,10 +144,31 @@ def _became(state: str) -> Callable[[Any], bool]:
     return lambda sheet: sheet.approval is not None and sheet.approval.state == state
 
 
+_STILL = "发起单位的疑问还没有办结的"
+
+
+def _is_doubted(sheet: Any) -> bool:
+    """What the office asked about is still open: it came once, and may come again though the return is closed."""
+    return sheet.number > 0 and sheet.has_open_doubts
+
+
+def _doubted(when: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    return lambda sheet: when(sheet) and _is_doubted(sheet)
+
+
 def _ways(action: str, label: str, who: str) -> tuple[Move, ...]:
     passed, returned = _became(ApprovalState.PASSED), _became(ApprovalState.RETURNED)
     return (
         Move(action, label, (_S.CHECKING,), _S.SENT, passed, given="最后一个环节同意，随即送出", who=who),
+        Move(
+            action,
+            label,
+            (_S.CHECKING,),
+            _S.DOUBTFUL,
+            _doubted(returned),
+            given=f"退给填表人，{_STILL}",
+            who=who,
+        ),
         Move(action, label, (_S.CHECKING,), _S.FILLING, returned, given="退给填表人", who=who),
         Move(action, label, (_S.CHECKING,), _S.CHECKING, given="转到别的环节", who=who),
     )
@@ -178,6 +199,15 @@ SHEET = Workflow(
         *_ways("returns.pass_sheet", "同意", _HOLDER),
         *_ways("returns.return_sheet", "退回", _HOLDER)[1:],
         *_ways("returns.enter_sheet", "代录", _ENTERING),
+        Move(
+            "returns.recall_sheet",
+            "撤回",
+            (_S.CHECKING,),
+            _S.DOUBTFUL,
+            _is_doubted,
+            given=f"审批还没有人办理，{_STILL}",
+            who=_AUTHOR,
+        ),
         Move(
             "returns.recall_sheet",
             "撤回",

@@ -8,6 +8,7 @@ from django.urls import reverse
 from luoshi.common import clock
 from luoshi.common.errors import RuleBroken, Stale
 from luoshi.progress.returns import actions
+from luoshi.progress.returns.actions.judging import Doubt
 from luoshi.progress.returns.models import Return, SheetDoubt
 from luoshi.progress.returns.queries import answer_of, sent_values
 
@@ -225,6 +226,41 @@ def _upload(send, client, sheet, book):
         None,
         sheet=SimpleUploadedFile("表.xlsx", stream.getvalue()),
     )
+
+
+def consented(there, sheet):
+    """Every step of the school agrees."""
+    for _ in range(4):
+        sheet = fresh(sheet)
+        step = sheet.approval.current
+        if step is None:
+            return sheet
+        holder = "deputy" if step.role == "deputy_head" else "head"
+        act(actions.pass_sheet, sheet, there.actor(holder), comment="同意")
+    return fresh(sheet)
+
+
+@pytest.mark.once
+def test_a_doubtful_sheet_that_steps_return_stays_doubtful_and_nothing_arrives_in_what_has_gone(there):
+    there.deputy = there.post("deputy_head", "zhijiang")
+    officer, office = there.actor("officer"), there.actor("office")
+    row = opened(there, asks_steps=True)
+    sheet = consented(there, sent(there, sheet_of(row, there.school)))
+    row = act(actions.close_return, row, officer)
+    sheet = act(actions.doubt_sheet, sheet, officer, doubts=[Doubt("students", "在校生数", "少了？")])
+    sheet = act(actions.send_sheet, sheet, office)
+    assert sheet.state == "checking"
+    sheet = act(actions.recall_sheet, sheet, office)
+    assert sheet.state == "doubtful"
+    sheet = act(actions.send_sheet, sheet, office)
+    first = "deputy" if sheet.approval.current.role == "deputy_head" else "head"
+    sheet = act(actions.return_sheet, sheet, there.actor(first), comment="再核对")
+    assert sheet.state == "doubtful"  # it may come again, though the return is closed
+    sheet = act(actions.send_sheet, filled(there, sheet, students=2400), office)
+    act(actions.send_up, row, officer)
+    with pytest.raises(RuleBroken, match="不能再送出"):
+        consented(there, sheet)
+    assert (fresh(sheet).state, sent_values(fresh(sheet))["students"]) == ("checking", 1200)
 
 
 @pytest.mark.once
