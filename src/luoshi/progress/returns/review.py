@@ -37,6 +37,9 @@ HELD = {
     "organisation.owner": ("举办者", "办学性质", "举办者类型"),
 }
 ROLES = {"unit": "organisation.name"}
+# a label that asks for what belongs to one person; in a list a name does too. The person who checks may say otherwise
+PERSONAL = re.compile("身份证|证件号|手机|电话|住址|家庭地址|银行账[号户]|银行卡|姓名|出生")
+PERSONS = ("filler", "phone", "checker", "head")  # roles of single fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class Line:
     at: int
     source: str
     sample: str
+    personal: bool
 
     @property
     def single(self) -> bool:
@@ -124,6 +128,7 @@ def _of_column(column: Mapping[str, Any], table: str, doubled: set[str]) -> Line
         at=column["at"],
         source=held_for(label) if not table else "",
         sample=column["sample"][:40],
+        personal=is_personal(label),
     )
 
 
@@ -142,6 +147,7 @@ def _of_field(field: Mapping[str, Any], arrangement: str) -> Line:
         at=0,
         source=ROLES.get(field["role"], "") or held_for(field["label"]),
         sample="",
+        personal=field["role"] in PERSONS or is_personal(field["label"]),
     )
 
 
@@ -151,6 +157,10 @@ def _without_unit(label: str, unit: str) -> str:
     for left, right in (("（", "）"), ("(", ")")):
         bare = bare.removesuffix(f"{left}{unit}{right}") if unit else bare
     return bare.strip("：:*＊") or label
+
+
+def is_personal(label: str) -> bool:
+    return PERSONAL.search(re.sub(r"[\s\u3000]+", "", label)) is not None
 
 
 def held_for(label: str) -> str:
@@ -233,6 +243,8 @@ def _field(line: Line, said: Mapping[str, Any]) -> dict[str, Any]:
             {"key": f"c{number}", "label": label}
             for number, label in enumerate(choices_in(said.get(f"choices-{line.key}", "")), 1)
         ]
+    if said.get(f"personal-{line.key}"):
+        made["personal"] = True
     if said.get(f"source-{line.key}"):
         made["prefill"] = said[f"source-{line.key}"]
     return made

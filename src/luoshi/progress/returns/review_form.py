@@ -13,14 +13,16 @@ from luoshi.core.fields import read
 from .forms import NOT_PLAIN
 from .review import KINDS, Group, Line, choices_in, content_of, groups_of
 
-NAMES = ("take", "label", "kind", "unit", "choices", "required", "source")
+NAMES = ("take", "label", "kind", "unit", "choices", "required", "personal", "source")
 
 
 class ReviewForm(forms.Form):
     """Per column: asked or not, its name, kind, unit, choices, whether it must be filled, where it is held already."""
 
-    def __init__(self, *args: Any, template: Mapping[str, Any], **given: Any) -> None:
+    def __init__(self, *args: Any, template: Mapping[str, Any], personal: Any = None, **given: Any) -> None:
+        """`personal`: keys of what a person said is personal; None: nobody has said yet."""
         super().__init__(*args, **given)
+        self.personal = personal
         self.template, self.groups = template, groups_of(template)
         self.sources = [
             ("", "学校填"),
@@ -37,6 +39,9 @@ class ReviewForm(forms.Form):
         field = forms.ChoiceField(label="哪一列是学校名称", choices=choices, initial=str(group.name_at))
         self.fields[f"name-{group.key}"] = field
 
+    def _is_personal(self, line: Line) -> bool:
+        return line.personal if self.personal is None else line.key in self.personal
+
     def _boxes(self, line: Line) -> None:
         boxes: dict[str, forms.Field] = {
             "take": forms.BooleanField(required=False, initial=line.take, disabled=line.formula),
@@ -45,6 +50,7 @@ class ReviewForm(forms.Form):
             "unit": _text(10, line.unit),
             "choices": _text(2000, line.choices),
             "required": forms.BooleanField(required=False, initial=line.required),
+            "personal": forms.BooleanField(required=False, initial=self._is_personal(line)),
         }
         if line.single:
             boxes["source"] = forms.ChoiceField(
@@ -54,7 +60,7 @@ class ReviewForm(forms.Form):
                 error_messages={"invalid_choice": "这个来源已经没有了，请重新选择。"},
             )
         names = {"take": "要填", "label": "名称", "kind": "类型", "unit": "单位", "choices": "选项",
-                 "required": "必填", "source": "谁填"}  # fmt: skip
+                 "required": "必填", "personal": "个人信息", "source": "谁填"}  # fmt: skip
         for name, field in boxes.items():
             field.label = f"{line.head}：{names[name]}"
             field.widget.attrs["aria-label"] = field.label
@@ -82,6 +88,7 @@ class ReviewForm(forms.Form):
             boxes["unit"].value(),
             boxes["choices"].value() if kind == "choice" else "",
             "必填" if boxes["required"].value() else "",
+            "个人信息" if boxes["personal"].value() else "",
             dict(self.sources).get(source or "", "学校填"),
         ]
         return {**boxes, "fields": list(boxes.values()), "words": " · ".join(each for each in said if each)}

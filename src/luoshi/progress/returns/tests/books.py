@@ -22,14 +22,16 @@ HEADS = [
 ]
 
 
-def by_schools(names: list[str], title: str = "2026年中等职业学校基本情况统计表") -> bytes:
+def by_schools(
+    names: list[str], title: str = "2026年中等职业学校基本情况统计表", heads: list[str] = HEADS
+) -> bytes:
     """Title, line of who fills it in, headings, a row for each, a row of sums; a second sheet of words."""
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "统计表"
     sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(HEADS))
     sheet["A1"] = title
-    rows: list[list[Any]] = [HEADS, *([number, name] for number, name in enumerate(names, 1))]
+    rows: list[list[Any]] = [heads, *([number, name] for number, name in enumerate(names, 1))]
     last = len(names) + 3
     rows.append(["合计", None, *(f"=SUM({letter}4:{letter}{last})" for letter in "CDEF")])
     sheet["A2"] = "填报单位（盖章）："

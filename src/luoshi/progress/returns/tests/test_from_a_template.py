@@ -1,6 +1,7 @@
 """An upper office's workbook: read by the worker, checked by a person, filled by schools, merged into its own cells."""
 
 import io
+import re
 import zipfile
 
 import docx
@@ -13,7 +14,7 @@ from luoshi.common import jobs
 from luoshi.progress.returns import actions
 from luoshi.progress.returns.review_form import ReviewForm
 
-from .books import by_schools, cells, parts
+from .books import HEADS, by_schools, cells, parts
 from .helping import act, answer_of, drafted, fresh, sheet_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -73,6 +74,12 @@ def test_the_whole_way_back_into_the_original_workbook(there, send, signed_in):
     assert changed <= {"xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/calcChain.xml"}
     page = officer.get(url("return", row)).content.decode()
     assert f"{there.second.short}没有送出" in page  # ten schools are missing, and it says so
+    county = (
+        signed_in(there.post("county_officer", "zhijiang-bureau")).get(url("return", row)).content.decode()
+    )
+    assert there.school.short in county
+    assert there.second.short not in county  # what the checks say of schools of other counties
+    assert url("return-merged", row) not in county
     row = act(actions.reopen_return, row, there.actor("officer"), reason="补报")
     assert row.merged is None
 
@@ -120,6 +127,29 @@ def test_a_person_corrects_what_was_read(there, send, signed_in):
     assert [each.label for each in fields[3].choices] == ["公办", "民办"]
     again = officer.get(url("return-template", fresh(row))).content.decode()
     assert "take-t1_c4" in again  # what was left out can be taken in again
+
+
+def test_what_belongs_to_one_person_is_sealed_unless_somebody_says_it_is_not(there, send, signed_in):
+    names = {"备注": "联系人手机", "专任教师（人）": "身份证号码"}
+    data = by_schools([s.name for s in there.schools], heads=[names.get(each, each) for each in HEADS])
+    officer, row = handed_in(there, send, signed_in, data)
+    assert accepted(send, officer, row, **{"personal-t1_c5": ""}).status_code == 302
+    fields = fresh(row).definition.versions.get().form.fields
+    assert [each.label for each in fields if each.personal] == ["联系人手机"]
+    page = officer.get(url("return-template", row)).content.decode()
+    boxes = re.findall(r'<input[^>]*name="personal-(t1_c[57])"[^>]*>', page)
+    assert boxes == ["t1_c5", "t1_c7"]
+    assert [
+        " checked" in each for each in re.findall(r'<input[^>]*name="personal-t1_c[57]"[^>]*>', page)
+    ] == [
+        False,
+        True,
+    ]
+    row = act(actions.open_return, row, there.actor("officer"))
+    sheet = sheet_of(row, there.school)
+    said = {"values": {"t1_c7": "13800000000"}, "answer_version": 0}
+    sheet = act(actions.save_sheet, sheet, there.actor("office"), **said)
+    assert answer_of(sheet).values == {}
 
 
 def test_what_cannot_be_read_says_so_and_the_form_can_be_made_on_screen(there, send, signed_in):

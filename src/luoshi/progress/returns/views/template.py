@@ -86,27 +86,25 @@ def drop_template(request: HttpRequest, ad_hoc_return: str) -> HttpResponse:
 
 def _review(request: HttpRequest, found: Return) -> HttpResponse:
     read = found.template_read
-    template = read["template"]
+    template, personal = read["template"], found.mapping.get("personal")
     here = reverse("return", args=[found.public_id])
     page = FormPage(
         request,
         "returns/review.html",
-        make=lambda **given: ReviewForm(template=template, **given),
+        make=lambda **given: ReviewForm(template=template, personal=personal, **given),
         name="returns.review",
         about=found,
         send=lambda said: actions.take_template(
             row=found,
             content=content_of(template, said),
-            mapping={
-                "keys": sorted(name[5:] for name, on in said.items() if name.startswith("take-") and on)
-            },
+            mapping={"keys": _ticked(said, "take-"), "personal": _ticked(said, "personal-")},
             read={**read, "template": corrected(template, said)},
             by=request.actor,
             version=version_of(request),
             once=Once.of(request),
         ),
         then=lambda saved: here,
-        stored=lambda: ReviewForm(template=template).initials,
+        stored=lambda: ReviewForm(template=template, personal=personal).initials,
         said="栏目已核对。看一下填报负担和填报单位，就可以发出。",
         context={
             "row": found,
@@ -121,6 +119,10 @@ def _review(request: HttpRequest, found: Return) -> HttpResponse:
         },
     )
     return answer(page)
+
+
+def _ticked(said: dict[str, Any], box: str) -> list[str]:
+    return sorted(name.removeprefix(box) for name, on in said.items() if name.startswith(box) and on)
 
 
 def _marked(grids: list[dict[str, Any]], template: dict[str, Any]) -> list[dict[str, Any]]:
