@@ -14,9 +14,9 @@ from luoshi.common.errors import RuleBroken
 from .. import permissions
 from ..agenda import proposed
 from ..models import AgendaItem, Invited, Meeting
-from ..queries import possible_guests
+from ..queries import possible_guests, taking_part
 from ..states import ARRANGED, OPEN, ItemKind, MeetingState
-from .telling import tell_guests
+from .telling import tell_guests, tell_uninvited
 
 RUNS = permissions.can_run_meeting
 
@@ -37,7 +37,10 @@ def change_meeting(*, meeting: Meeting, guests: Sequence[Organisation], by: Acto
     if meeting.state not in ARRANGED:
         raise RuleBroken("会议已经召开或取消，不能再改安排。")
     changed = acts.change(meeting, **facts)
+    before = {guest.pk for guest in taking_part(meeting)}
     new = _invite(meeting, guests, by)
+    if meeting.state == MeetingState.CALLED:
+        tell_uninvited(meeting, before - {guest.pk for guest in taking_part(meeting)}, by)
     if meeting.state == MeetingState.CALLED and (changed or new):
         acts.change(meeting, calls=meeting.calls + 1)
         tell_guests(meeting, by)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from luoshi.accounts.models import Organisation
 from luoshi.common.actor import Actor
 from luoshi.core.days import day_in_words
 from luoshi.notices.actions import tell
@@ -32,6 +33,21 @@ def tell_guests(meeting: Meeting, by: Actor, title: str = "") -> None:
         due=meeting.held_on,
         receipt=not title,
         key=f"meeting:{meeting.public_id}:{meeting.calls}:{meeting.state}",
+        by=by,
+    )
+
+
+def tell_uninvited(meeting: Meeting, places: set[int], by: Actor) -> None:
+    """Those who were called and need not come any more; the meeting's page is theirs no longer."""
+    tell(
+        to=[
+            post
+            for post in summoned(Organisation.objects.filter(pk__in=places))
+            if post.user_id != by.user_id
+        ],
+        title=f"不用参加了：{meeting.title}（{day_in_words(meeting.held_on)}）",
+        kind="meetings",
+        href=reverse("meetings"),
         by=by,
     )
 

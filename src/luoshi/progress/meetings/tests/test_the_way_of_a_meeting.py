@@ -77,6 +77,8 @@ def test_the_call_is_told_to_those_who_come_to_be_signed_for_and_told_anew_when_
     act(actions.change_meeting, meeting, there.actor("officer"), held_on=today(3), guests=guests, **given)
     assert Notice.objects.filter(about_id=meeting.public_id, title__contains="（有变化）").count() == 1
     assert not meetings_visible_to(there.actor("rival")).filter(pk=meeting.pk).exists()
+    gone = Delivery.objects.filter(notice__title__startswith="不用参加了")
+    assert {row.membership.organisation for row in gone} == {there.other}
     with pytest.raises(RuleBroken, match="还没有到"):
         act(actions.hold_meeting, meeting, there.actor("officer"))
     act(actions.cancel_meeting, meeting, there.actor("officer"), reason="改开视频会")
