@@ -221,18 +221,21 @@ def _said(part: dict[str, Any]) -> list[list[str]]:
 
 
 def _facts(workplan: Workplan, parts: list[dict[str, Any]], changed: list[str]) -> list[tuple[str, str]]:
-    steps = sum(len(part["steps"]) for part in parts)
-    own = [part for part in parts if not part["given"]]  # what was given elsewhere is counted there
-    total = sum((Decimal(line[2]) for part in own for line in part["money"]), Decimal(0))
+    # what was given elsewhere is counted there, what is typed here is here
+    steps = workplan.milestones.filter(part__dropped_at__isnull=True).count()
+    money = Money.objects.filter(part__workplan=workplan, part__dropped_at__isnull=True)
+    total = sum(money.values_list("amount", flat=True), Decimal(0))
+    given = {part["part"]: part["given"] for part in parts if part["given"]}
     facts = [
         ("单位", workplan.organisation.name),
         ("计划", workplan.plan.title),
         ("任务和里程碑", f"{len(parts)} 项任务，{steps} 个里程碑"),
         ("经费合计", f"{total:,.2f} 万元"),
     ]
-    if len(own) < len(parts):
-        named = "、".join(dict.fromkeys(part["given"] for part in parts if part["given"]))
-        facts.append(("已在别处填报", f"{len(parts) - len(own)} 项任务的步骤、经费在{named}里，不重复计"))
+    if given:
+        what = "步骤" if money.filter(part__public_id__in=given).exists() else "步骤、经费"
+        named = "、".join(dict.fromkeys(given.values()))
+        facts.append(("已在别处填报", f"{len(given)} 项任务的{what}在{named}里，不重复计"))
     if workplan.reason:
         facts.append(("修订理由", workplan.reason))
     if asked := changes_of(workplan):

@@ -19,7 +19,8 @@ from luoshi.undertakings.models import Duty, SameWork
 from luoshi.workplans import actions
 from luoshi.workplans import parts as works
 from luoshi.workplans.given import given_elsewhere, share_of
-from luoshi.workplans.snapshot import standing_parts, taken
+from luoshi.workplans.models import Money
+from luoshi.workplans.snapshot import content_of, standing_parts, taken
 from luoshi.workplans.tests import helping
 from luoshi.workplans.tests.helping import act, fresh, lines, passed, sent, write, written
 
@@ -103,10 +104,14 @@ def test_what_is_given_is_not_missing_and_the_rest_is_all_that_is_typed(whole, s
     first = passed(whole, act(actions.send_workplan, first, whole.actor("office")))
     workplan = fresh(workplan)
     assert workplan.missing_to_submit() == []
+    assert "17 项任务的步骤、经费在" in dict(content_of(workplan, None).facts)["已在别处填报"]
+    rows = standing_parts(workplan)
+    part = next(row for row in rows if row.pk in given_elsewhere(workplan, rows))
+    Money.objects.create(part=part, source="own", year=works.years_of(whole.own)[0], amount=100)
     workplan = act(actions.send_workplan, workplan, whole.actor("office"))
     facts = dict(last_sending(workplan.approval).content.facts)
-    assert "17 项任务的步骤、经费在" in facts["已在别处填报"]
-    assert facts["经费合计"] == "0.00 万元"
+    assert "17 项任务的步骤在" in facts["已在别处填报"]
+    assert (facts["经费合计"], facts["任务和里程碑"]) == ("100.00 万元", "20 项任务，3 个里程碑")
     change = act(actions.withdraw_workplan, fresh(actions.revise_workplan(
         workplan=first, reason="改", by=whole.actor("office"))), whole.actor("office"), reason="不改")  # fmt: skip
     assert change.state == "withdrawn"
