@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from luoshi.common import clock
 from luoshi.common.actor import Actor, system_actor
@@ -77,7 +77,25 @@ def keep_up(today: dt.date | None = None) -> int:
             found = standing(facts[duty.work_id], day)
             if (found.stage, found.health, found.proof) != (duty.stage, duty.health, duty.proof):
                 changed += _noted(duty, facts[duty.work_id], day)
-    return changed
+    return changed + sum(_noted(duty, _facts_without_plan(duty), day) for duty in _left_over())
+
+
+def _left_over() -> QuerySet[Duty]:
+    """Said to be filed or under way by a work that no filed workplan of the organisation has (any more)."""
+    carried = WorkplanPart.objects.filter(
+        workplan__organisation=OuterRef("organisation"),
+        workplan__state=WorkplanState.FILED,
+        dropped_at__isnull=True,
+        work=OuterRef("work"),
+    )
+    rows = Duty.objects.filter(
+        ~Exists(carried),
+        task__withdrawn_at__isnull=True,
+        left_at__isnull=True,
+        basis__in=PLANNED,
+        stage__in=(DutyStage.FILED, DutyStage.RUNNING),
+    )
+    return rows.select_related("task", "work").order_by("id")
 
 
 def note_apart(*, duty: Duty, by: Actor) -> None:

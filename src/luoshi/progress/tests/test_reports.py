@@ -25,6 +25,7 @@ from luoshi.undertakings import actions as duties
 from luoshi.undertakings.models import Duty
 from luoshi.undertakings.tests.requests import STEPS
 from luoshi.workplans.models import Goal, Milestone
+from luoshi.workplans.standing import keep_up
 
 from .helping import a_piece, asked, complete, due, duty_of, passed_on, report_act, say, steps
 
@@ -222,6 +223,11 @@ def test_works_that_become_one_join_their_rows_with_what_was_written(there):
     assert duty.stage == "filed"
     duties.separate_duty(duty=duty, reason="分开办", by=there.actor("office"), version=duty.version)
     assert Duty.objects.get(pk=duty.pk).stage != "filed", "its steps stayed with the common work"
+    Duty.objects.filter(pk=duty.pk).update(
+        stage="running"
+    )  # as one that was separated before, or carried over
+    keep_up()
+    assert Duty.objects.get(pk=duty.pk).stage != "running"
     kept = [(each.pk, (each.actual, each.reason)) for each in row.numbers.all()]
     assert typed
     assert dict(kept) == typed
