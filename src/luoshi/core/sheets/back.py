@@ -136,12 +136,11 @@ class _Reader:
     def _list(self, grid: Grid, table: TemplateTable, schools: Sequence[SchoolName]) -> None:
         for row in self._list_rows(grid, table):
             values = self._cells(grid, table, row)
-            named = school_of(grid.text(row, table.name_at), schools) if table.name_at else None
-            school = named or (schools[0] if len(schools) == 1 else None)
+            said = grid.text(row, table.name_at) if table.name_at else ""
+            school = school_of(said, schools) or (schools[0] if not said and len(schools) == 1 else None)
             if values and school:
                 self.rows.setdefault(school, {}).setdefault(table.key, []).append(values)
             elif values:
-                said = grid.text(row, table.name_at) if table.name_at else ""
                 message = f"看不出这一行是哪个学校的{f'（写的是“{said[:20]}”）' if said else ''}，没有读取。"
                 self.faults.append(Fault(in_words(grid, row, table.name_at or 1), message, table.key))
 

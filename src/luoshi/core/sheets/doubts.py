@@ -27,6 +27,9 @@ def of(template: Template, grids: Sequence[Grid], schools: Sequence[SchoolName])
         )
     for table in template.tables:
         yield from _shape(template, table)
+        if table.shape is Shape.FIXED and table.certainty is Certainty.UNSURE:
+            message = f"“{table.title}”里各学校下面的栏目不一样，不能确定每个学校填哪几格；请把模板改成一样的再上传。"
+            yield _finding(template, "schools-differ", Severity.ASK, table, message)
         if not table.asked:
             message = f"“{table.title}”不是按学校填的，不问学校；请在合并后的文件里填写。"
             yield _finding(template, "table-of-the-office", Severity.NOTE, table, message)

@@ -82,7 +82,7 @@ def _goes_on(grid: Grid, cell: GridCell, gap: lines.Gap) -> bool:
 
 def _path(grid: Grid, cell: GridCell, label: str) -> tuple[str, ...]:
     label = labels_of(label)
-    beside = _label_left(grid, cell)
+    beside = label_beside(grid, cell)
     if label:
         return (label,)
     return (labels_of(beside.text),) if beside else ()
@@ -97,7 +97,7 @@ def _after_label(grid: Grid, cell: GridCell, key: str) -> SingleField | None:
     """The field of an empty cell that stands right of its label, or under it."""
     if cell.formula or not (cell.framed or _is_open(grid)):
         return None
-    beside = _label_left(grid, cell)
+    beside = label_beside(grid, cell)
     if beside is None:
         return None
     path = tuple(dict.fromkeys([*filter(None, [_section(grid, beside)]), labels_of(beside.text)]))
@@ -126,7 +126,7 @@ def _is_open(grid: Grid) -> bool:
     return not grid.is_framed
 
 
-def _label_left(grid: Grid, cell: GridCell) -> GridCell | None:
+def label_beside(grid: Grid, cell: GridCell) -> GridCell | None:
     """The label directly left of the cell, or above it where nothing stands at its left."""
     left = grid.at(cell.row, cell.column - 1) if cell.column > 1 else None
     over = grid.at(cell.row - 1, cell.column) if cell.row > 1 else None

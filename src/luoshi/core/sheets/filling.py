@@ -181,28 +181,37 @@ class _Filling:
             self.checks += [] if check in self.checks else [check]
             return
         for column in table.asked:
-            if column.key in given.blank:
-                where = address(table.grid, given.at + place[0], column.at + place[1])
+            if column.key not in given.blank or values.get(column.key) in (None, ""):
+                continue
+            at = given.at + place[0], column.at + place[1]
+            where, cell = address(table.grid, *at), self.target.grid(table.grid).at(*at)
+            if cell is None or (is_fillable(cell, at[0]) and cell.column == at[1]):
                 self._write(where, values.get(column.key), column, school)
+            else:
+                self._printed(where, column, school)
+
+    def _printed(self, where: str, column: Column, school: str) -> None:
+        message = f"“{school}”的“{column.label}”在模板里已经印好或是公式，没有改动。"
+        self.checks.append(Check("not-written", message, self._said(where), school, column.key))
 
     def _row(self, table: TemplateTable, spot: Spot, answer: SchoolAnswer, values: Row) -> None:
         grid = self.target.grid(table.grid)
         school = answer.school.name
         if table.name_at and (spot.extra or not grid.text(spot.row, table.name_at)):
-            self.target.write(
-                address(table.grid, spot.row, table.name_at), school, Kind.TEXT, extra=spot.extra
-            )
+            name = Column("", "学校名称", table.name_at)
+            self._write(address(table.grid, spot.row, table.name_at), school, name, school, spot.extra)
         if table.number_at and (spot.extra or not grid.text(spot.row, table.number_at)):
             where = address(table.grid, spot.row, table.number_at)
             if spot.extra or not _has_formula(grid.at(spot.row, table.number_at)):
-                self.target.write(where, spot.number, Kind.INTEGER, extra=spot.extra)
+                number = Column("", "序号", table.number_at, kind=Kind.INTEGER)
+                self._write(where, spot.number, number, school, spot.extra)
         for column in table.asked:
             value = values.get(column.key)
             where = address(table.grid, spot.row, column.at)
             cell = grid.at(spot.row, column.at)
-            if value is not None and not spot.extra and cell is not None and not is_fillable(cell, spot.row):
-                message = f"“{school}”的“{column.label}”在模板里已经印好或是公式，没有改动。"
-                self.checks.append(Check("not-written", message, self._said(where), school, column.key))
+            printed = cell is not None and not (is_fillable(cell, spot.row) and cell.column == column.at)
+            if value is not None and not spot.extra and printed:
+                self._printed(where, column, school)
                 continue
             self._write(where, value, column, school, spot.extra)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from .grid import Grid, place_of
+from .fields import label_beside
+from .grid import Grid, GridCell, place_of
 from .heads import one_line
-from .model import FixedRow, SchoolAnswer, SchoolName, SingleField, Template, TemplateTable, Value
+from .model import FixedRow, SchoolAnswer, SchoolName, Shape, SingleField, Template, TemplateTable, Value
 from .names import plain, school_of
 
 Part = TypeVar("Part", TemplateTable, SingleField)
@@ -116,10 +118,33 @@ def headings_stand(grid: Grid, table: TemplateTable, down: int = 0) -> bool:
 
 
 def same_layout(template: Template, model: Grid, copy: Grid) -> bool:
-    """Whether the sheet of another school has the headings and the fields of the first, at the same places."""
-    if not all(headings_stand(copy, table) for table in template.tables if table.grid == model.key):
-        return False
-    places = [place_of(each.address) for each in template.fields]
+    """Whether the sheet of another school has the headings, rows and fields of the first, at the same places."""
+    for table in (each for each in template.tables if each.grid == model.key):
+        given = table.rows if table.shape is Shape.FIXED else ()
+        if not headings_stand(copy, table) or not all(_same_row(model, copy, table, row) for row in given):
+            return False
     return all(
-        model.text(row, column) == copy.text(row, column) for key, row, column in places if key == model.key
+        _same_field(model, copy, place_of(each.address))
+        for each in template.fields
+        if place_of(each.address)[0] == model.key
     )
+
+
+def _same_row(model: Grid, copy: Grid, table: TemplateTable, row: FixedRow) -> bool:
+    """The same printed words; figures that the office printed may differ from school to school."""
+    for column in table.columns:
+        said, found = model.text(row.at, column.at), copy.text(row.at, column.at)
+        printed = column.key not in row.blank and not column.formula
+        figures = all(re.fullmatch(r"[-\d.,%]*", text) for text in (said, found))
+        if printed and column.at != table.name_at and not figures and plain(said) != plain(found):
+            return False
+    return True
+
+
+def _same_field(model: Grid, copy: Grid, place: tuple[str, int, int]) -> bool:
+    """The same line around the blank; for an empty cell the same label beside it."""
+    said, found = (grid.at(*place[1:]) or GridCell("", *place[1:]) for grid in (model, copy))
+    if said.text or found.text or found.formula:
+        return said.text == found.text and not found.formula
+    labels = [label_beside(grid, cell) for grid, cell in ((model, said), (copy, found))]
+    return plain(labels[0].text if labels[0] else "") == plain(labels[1].text if labels[1] else "")

@@ -26,9 +26,10 @@ def _across(table: TemplateTable, schools: Sequence[SchoolName]) -> TemplateTabl
     for column in table.columns:
         if school := _school_in(column.path, schools):
             groups.setdefault(school, []).append(column)
-    sizes = {len(columns) for columns in groups.values()}
-    if len(groups) < 2 or len(sizes) != 1:
+    if len(groups) < 2:
         return table
+    if len({_laid_out(columns, schools) for columns in groups.values()}) != 1:
+        return replace(table, certainty=Certainty.UNSURE)
     model = next(iter(groups.values()))
     own = {column.key for column in model}
     columns = [
@@ -43,6 +44,14 @@ def _across(table: TemplateTable, schools: Sequence[SchoolName]) -> TemplateTabl
         rows=rows,
         places=tuple((school, 0, each[0].at - model[0].at) for school, each in groups.items()),
         certainty=Certainty.CERTAIN,
+    )
+
+
+def _laid_out(columns: Sequence[Column], schools: Sequence[SchoolName]) -> tuple[tuple[str, int], ...]:
+    """What each column of one school asks, and how far right it stands: schools differ in nothing but their place."""
+    return tuple(
+        ("" if _school_in((each.label,), schools) else labels.bare(each.label), each.at - columns[0].at)
+        for each in columns
     )
 
 

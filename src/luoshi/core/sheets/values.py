@@ -89,6 +89,8 @@ def stored(
         return Stored(plain(Decimal(text) / 100), True)
     if kind is Kind.PERCENT and unit != "%":
         return Stored(f"{text}%")
+    if kind in NUMBERS and kind is not Kind.PERCENT and shown is Kind.PERCENT:
+        raise Wrong("这一格按百分比显示，填进去会变成一百倍，")
     if kind in NUMBERS:
         return Stored(text, True)
     if kind is Kind.DATE and shown is Kind.DATE:

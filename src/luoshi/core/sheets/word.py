@@ -58,6 +58,7 @@ class WordTable:
     rows: list[etree._Element]
     grid: Grid
     elements: dict[At, etree._Element] = field(default_factory=dict)
+    every: dict[At, etree._Element] = field(default_factory=dict)  # with those merged into the one above
 
 
 class Document:
@@ -134,6 +135,7 @@ def _read(table: WordTable) -> None:
             at += span
             if width == 0:
                 continue  # a sliver, left by dragging the borders
+            table.every[number, column] = element
             merge = element.find(f"{W}tcPr/{W}vMerge")
             origin = above.get(column) if continues_above(merge) else None
             if origin is not None:

@@ -11,7 +11,7 @@ from luoshi.core.reading.formats.word_text import font_of
 from .grid import At, Grid, place_of
 from .model import Kind, Value
 from .package import Package, xml_bytes
-from .values import stored
+from .values import Wrong, stored
 from .word import MAIN, Document, Piece, cell_paragraphs, cell_text, paragraph_text, pieces
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _WORD14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 TICK = "☑"
+MERGED = "所在的格子与别的行合并在一起，加出来的行里写不进去。"
 _TICK_IN = {"wingdings": "\uf0fe", "wingdings 2": "\uf052"}  # the same picture in the fonts of pictures
 
 
@@ -58,16 +59,27 @@ class WordTarget:
         """Copies of a row below it, empty."""
         table = self.document.tables[key]
         row = table.rows[after - 1]
-        columns = [at for at in table.elements if at[0] == after]
-        position = [list(row.iter(f"{W}tc")).index(table.elements[at]) for at in columns]
+        columns = [at for at in table.every if at[0] == after]
+        position = [list(row.iter(f"{W}tc")).index(table.every[at]) for at in columns]
+        ends = [self._ends(key, at) for at in columns]
         for _ in range(count):
             new = _emptied(deepcopy(row))
             last = self._last(key, after)
             last = row if last is None else last
             last.addnext(new)
             cells = list(new.iter(f"{W}tc"))
-            made = {at[1]: cells[place] for at, place in zip(columns, position, strict=True)}
+            for place, end in zip(position, ends, strict=True):
+                for merge in cells[place].findall(f"{W}tcPr/{W}vMerge") if end else ():
+                    _drop(merge)
+            made = {
+                at[1]: cells[place] for at, place, end in zip(columns, position, ends, strict=True) if end
+            }
             self._added.setdefault((key, after), []).append(made)
+
+    def _ends(self, key: str, at: At) -> bool:
+        """Whether a cell ends in this row; one merged down that goes on, or says something, holds the new rows too."""
+        cell = self._grids[key].at(*at)
+        return cell is None or cell.rows == 1 or (cell.bottom == at[0] and not cell.text)
 
     def _last(self, key: str, after: int) -> etree._Element | None:
         added = self._added.get((key, after), [])
@@ -79,7 +91,10 @@ class WordTarget:
     def _element(self, address: str, extra: int = 0) -> etree._Element:
         key, row, column = place_of(address)
         if extra:
-            return self._added[key, row][extra - 1][column]
+            made = self._added[key, row][extra - 1].get(column)
+            if made is None:
+                raise Wrong(MERGED)
+            return made
         at: At = self._grids[key].covered.get((row, column), (row, column))
         return self.document.tables[key].elements[at]
 

@@ -13,8 +13,8 @@ from .moving import add_rows, move_formulas
 from .package import Package, xml_bytes
 from .pointers import Pointers
 from .references import Added
-from .values import Stored, stored
-from .word_target import TICK
+from .values import Stored, Wrong, stored
+from .word_target import MERGED, TICK
 
 
 class WorkbookTarget:
@@ -40,7 +40,7 @@ class WorkbookTarget:
 
     def write(self, address: str, value: Value, kind: Kind, unit: str = "", extra: int = 0) -> None:
         """Write a value into its cell. Raises Wrong for a value that is none of its kind."""
-        key, row, column = self._place(address)
+        key, row, column = self._place_below(address) if extra else self._place(address)
         cell = self.grid(key).at(row, column)
         shown = cell.kind if cell else None
         made = stored(kind, value, shown=shown, unit=unit, from_1904=self.book.book.from_1904)
@@ -80,6 +80,14 @@ class WorkbookTarget:
     def _place(self, address: str) -> tuple[str, int, int]:
         key, row, column = place_of(address)
         return key, *self.grid(key).covered.get((row, column), (row, column))
+
+    def _place_below(self, address: str) -> tuple[str, int, int]:
+        """In an added row: merged across as the row above it; a cell merged down reaches over the added rows too."""
+        key, row, column = place_of(address)
+        cell = self.grid(key).at(row, column)
+        if cell is not None and cell.rows > 1:
+            raise Wrong(MERGED)
+        return key, row, cell.column if cell is not None else column
 
     def _put(self, key: str, row: int, column: int, value: Stored, extra: int = 0) -> None:
         now = self._now(key, row) + extra
