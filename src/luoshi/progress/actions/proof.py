@@ -14,6 +14,7 @@ from luoshi.evidence.models import Evidence, EvidenceUse
 from .. import permissions
 from ..models import ProgressUpdate
 from ..noting import lock_works, note_keys
+from .saying import refuse_unless_adding
 
 
 def _refuse_unless_standing(update: ProgressUpdate) -> None:
@@ -27,6 +28,7 @@ def add_proof(
 ) -> Added:
     lock_works([about.work_id])
     _refuse_unless_standing(about)
+    refuse_unless_adding(by, organisation)
     added: Added = add_and_cite(organisation=organisation, pieces=pieces, about=about, by=by, **said)
     note_keys([about.milestone_key], by)
     return added
@@ -38,6 +40,7 @@ def cite_proof(
 ) -> list[EvidenceUse]:
     lock_works([about.work_id])
     _refuse_unless_standing(about)
+    refuse_unless_adding(by, organisation)
     uses: list[EvidenceUse] = cite_many(organisation=organisation, pieces=pieces, about=about, by=by, **said)
     note_keys([about.milestone_key], by)
     return uses

@@ -13,6 +13,7 @@ from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.evidence.actions import Piece, add_and_cite, cite_many
 from luoshi.evidence.models import Evidence
+from luoshi.evidence.permissions import can_add_evidence
 from luoshi.workplans.models import Milestone
 from luoshi.workplans.states import StepState
 
@@ -50,6 +51,8 @@ def give_update(
     lock_works([milestone.part.work_id])
     update = _said(Said(milestone, state, words), by)
     organisation = update.organisation
+    if pieces or chosen:
+        refuse_unless_adding(by, organisation)
     if pieces:
         add_and_cite(organisation=organisation, pieces=list(pieces), about=update, by=by)
     if chosen:
@@ -79,6 +82,14 @@ def give_many(*, organisation: Organisation, rows: Sequence[Said], by: Actor) ->
     if updates:
         note_keys([update.milestone_key for update in updates], by)
     return updates
+
+
+def refuse_unless_adding(by: Actor, organisation: Organisation) -> None:
+    """Who may answer for a milestone is not always who may put files into the library."""
+    if not can_add_evidence(by, organisation):
+        raise RuleBroken(
+            "您的岗位不能往本校材料库添加或引用材料，没有提交。请去掉文件再填报，材料交项目办添加。"
+        )
 
 
 def problem(milestone: Milestone, state: str, words: str) -> str:

@@ -72,6 +72,18 @@ def test_a_tap_a_ticked_phrase_and_photos_are_enough_without_javascript(there, s
     assert Evidence.objects.filter(organisation=there.school).count() == 2
 
 
+def test_an_owner_whose_role_adds_no_evidence_tells_without_files(there, signed_in, send):
+    row = steps(there)[0]
+    due(3, row)
+    Membership.objects.filter(pk=there.owner.pk).update(role="party_secretary")
+    client = signed_in(there.owner)
+    assert 'type="file"' not in page(client, of(row))
+    photo = SimpleUploadedFile("1.jpg", PICTURE, "image/jpeg")
+    assert send(client, of(row), state="done", words="好了", photos=[photo]).status_code == 422
+    assert not ProgressUpdate.objects.exists()
+    assert send(client, of(row), state="done", words="好了").status_code == 302
+
+
 @pytest.mark.parametrize(
     "said",
     [

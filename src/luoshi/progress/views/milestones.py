@@ -17,6 +17,7 @@ from luoshi.common.errors import Busy, Refusal
 from luoshi.common.pages import find
 from luoshi.common.routes import policy
 from luoshi.evidence import parts
+from luoshi.evidence.permissions import can_add_evidence
 from luoshi.evidence.queries import uploads_of, uses_about_many
 from luoshi.workplans.models import Milestone
 from luoshi.workplans.queries import states_of
@@ -100,6 +101,7 @@ def _page(
         "shown": step_shown(state.state if state else ""),
         "facts": _facts(found),
         "form": form,
+        "adds_files": can_add_evidence(actor, found.workplan.organisation),
         "for_owner": form is not None and not permissions.is_owner(actor, found),
         "late": found.due is not None and found.due < clock.today(),
         "gone": gone,
