@@ -187,9 +187,6 @@ class Stage:
     takes_forms: str = ""  # how an office has a form of its own filled in here, in words
     papers: tuple[PaperKind, ...] = ()  # kinds of paper it sends through approval steps
     workflows: tuple[Any, ...] = ()  # its tables of moves (`moves.Workflow`), shown on the page 办理规则
-    # attached(answer, files, by): what an answer to a form cites now, as (stored file, name), inside the running act;
-    # files of personal fields are not among them. The library of evidence keeps them by it.
-    attached: Callable[..., None] | None = None
     invariants: tuple[Invariant, ...] = ()
     # what points to these posts (a query set of memberships); asked for one post, by the invariant for all gone ones
     holdings: Callable[[Any], Iterable[Holding]] | None = None

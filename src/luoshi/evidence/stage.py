@@ -4,7 +4,6 @@ from luoshi.common.stages import Stage
 
 from . import parts
 from .invariants import INVARIANTS
-from .joining import FORMS, keep_attached
 from .merging import follow_merger, follow_undoing
 from .queries import evidence_visible_to
 
@@ -13,8 +12,6 @@ STAGE = Stage(
     visible={"evidence.evidence": evidence_visible_to},
     invariants=INVARIANTS,
     sweep=parts.sweep,
-    attached=keep_attached,
-    cites={"dataforms.answer": FORMS},
     after={
         "accounts.merge_organisations": follow_merger,
         "accounts.undo_organisation_change": follow_undoing,

@@ -1,8 +1,8 @@
 """Files that come with an answer: kept while the form is written, cited by the answer once it is saved.
 
 This is the whole seam to the library of evidence: `keep` a file for a draft, say what is `known` of ids, `attach` what
-an answer cites, and `serve` the file behind an id that a reader was found to see. What an answer cites is told to the
-stages (`Stage.attached`): evidence keeps the same bytes as a piece of the library, once, cited by the answer.
+an answer cites, and `serve` the file behind an id that a reader was found to see. They are not in the library: what a
+school attached to a form it has not sent yet is nobody's outside, and the library is read by the levels above.
 
 A file of a draft is nobody's business but its user's: no act, no event. It goes when its draft has gone.
 """
@@ -21,7 +21,6 @@ from luoshi.common import clock, crypto, drafts, files, sandbox, uploads
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import Draft, StoredFile
-from luoshi.common.stages import installed
 from luoshi.core.fields import Form, Values
 from luoshi.core.fields.model import FILES
 from luoshi.core.reading.structure import Unreadable
@@ -140,9 +139,9 @@ def files_in(form: Form, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 def attach(answer: Answer, form: Form, values: Values, by: Actor) -> None:
     """Inside an act: what the values cite belongs to this answer. What it cited before stays with it, for who reads
     what was sent then. Raises RuleBroken where a file is neither its own nor one of the actor's drafts."""
-    if not any(field.kind in FILES for field in form.fields):
-        return
     cited = {each["id"]: each for each in files_in(form, values)}
+    if not cited:
+        return
     may = Q(answer=answer) | Q(answer__isnull=True, user_id=by.user_id)
     rows = list(AnswerFile.objects.filter(may, public_id__in=cited).select_related("stored"))
     if len(rows) < len(cited) or any(cited[row.public_id] != value_of(row) for row in rows):
@@ -151,20 +150,6 @@ def attach(answer: Answer, form: Form, values: Values, by: Actor) -> None:
     AnswerFile.objects.filter(pk__in=fresh, answer__isnull=True).update(
         answer=answer, attached_at=clock.now()
     )
-    _tell(answer, form, values, by)
-
-
-def _tell(answer: Answer, form: Form, values: Mapping[str, Any], by: Actor) -> None:
-    """The stages, of what is nobody's personal affair."""
-    shown = [field for field in form.fields if field.kind in FILES and not field.personal]
-    keys = [each["id"] for field in shown for each in values.get(field.key) or []]
-    rows = (
-        AnswerFile.objects.filter(answer=answer, public_id__in=keys).select_related("stored").order_by("id")
-    )
-    told = [(row.stored, _name(row)) for row in rows]
-    for stage in installed():
-        if stage.attached is not None:
-            stage.attached(answer=answer, files=told, by=by)
 
 
 def digests(ids: Iterable[str]) -> list[str]:

@@ -15,10 +15,7 @@ from luoshi.common import clock
 from luoshi.common.dataforms import attached
 from luoshi.common.dataforms.answers import values_of
 from luoshi.common.dataforms.models import Answer, AnswerFile
-from luoshi.common.invariants import check_all
 from luoshi.common.models import Draft
-from luoshi.evidence.models import Evidence
-from luoshi.evidence.queries import uses_about
 
 from .conftest import TYPED
 
@@ -152,26 +149,3 @@ def test_what_an_older_window_keeps_is_shown_against_what_was_saved_since(client
     assert "那以后别人改过这里" in text
     assert "2,200 人" in text
     assert "2,300 人" in text
-
-
-def test_they_lie_in_the_library_of_evidence_once_and_leave_the_form_not_the_library(client, page, school):
-    first, more = (uploaded(client, page, a_file(name, b"%PDF-1.7 " + name.encode()))["files"][0]["id"]
-                   for name in ("许可证.pdf", "章程.pdf"))  # fmt: skip
-    for number, licences in enumerate(([first, more], [first, more], [first])):
-        version = Answer.objects.first().version if number else 0
-        sent = {
-            **TYPED,
-            "dual": str(60 + number),
-            "licence": licences,
-            "_version": version,
-            "_once": f"k{number}",
-        }
-        assert client.post(page("edit-profile"), sent).status_code == 302
-    pieces = Evidence.objects.order_by("id")
-    assert [(each.title, each.file_name, each.organisation) for each in pieces] == [
-        ("许可证", "许可证.pdf", school), ("章程", "章程.pdf", school),
-    ]  # fmt: skip
-    assert pieces[0].source.startswith("填报表“")
-    assert [use.evidence.title for use in uses_about(Answer.objects.get())] == ["许可证"]
-    assert "填报表：" in client.get(f"/evidence/{pieces[0].public_id}/").content.decode()
-    assert check_all()["ok"]
