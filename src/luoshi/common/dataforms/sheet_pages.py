@@ -62,6 +62,7 @@ class SheetPage:
     check: excel.Check | None = None  # what else is wrong with what came back
     # reads a file that is not of our making: (bytes, what stands); raises NotOurs for what it does not know either
     foreign: Callable[[bytes, dict[str, Any]], excel.Returned] | None = None
+    foreign_most: int = 0  # bytes that such a file may have, where that is more than ours have
     template: str = "dataforms/sheet.html"
     context: dict[str, Any] = field(default_factory=dict)
 
@@ -105,8 +106,10 @@ def _compare(page: SheetPage, form: SheetForm) -> HttpResponse:
     sent = form.cleaned_data["sheet"]
     now, answer_version = page.now()
     try:
-        if sent.size > excel.LARGEST:
-            raise NotOurs("文件超过 5 MB，不是本系统发出的表。请重新下载模板，填好后再上传。")
+        most = max(excel.LARGEST, page.foreign_most)
+        if sent.size > most:
+            said = f"文件超过 {most // 1_000_000} MB，不是本系统发出的表。请重新下载模板，填好后再上传。"
+            raise NotOurs(said)
         found = _read(page, clean_name(sent.name or ""), sent.read(), now)
     except (Unreadable, NotOurs) as refused:
         form.add_error("sheet", str(refused))

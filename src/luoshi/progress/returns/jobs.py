@@ -16,6 +16,7 @@ from luoshi.common.actor import Actor, system_actor
 from luoshi.common.conversion import to_modern
 from luoshi.common.models import Job
 from luoshi.common.sandbox import run_in_child
+from luoshi.core.binding.names import numbered, safe
 from luoshi.core.reading.structure import Unreadable
 
 from .actions import note_merged, note_no_template, note_not_merged, note_template
@@ -130,8 +131,9 @@ def _as_one_file(row: Return, ending: str, made: dict[str, Any]) -> tuple[bytes,
         return base64.b64decode(made["data"]), f"{stem}（汇总）.{ending}"
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for school, data in made["each"]:
-            archive.writestr(files.clean_name(f"{stem}（{school}）.{ending}"), base64.b64decode(data))
+        for number, (school, data) in enumerate(made["each"], 1):
+            name = numbered(number, len(made["each"]), f"{safe(school, 40)} {safe(stem, 40)}.{ending}")
+            archive.writestr(name, base64.b64decode(data))
     return stream.getvalue(), f"{stem}（各校）.zip"
 
 

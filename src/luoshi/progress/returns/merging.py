@@ -100,7 +100,21 @@ def more_checks(row: Return, sheets: list[ReturnSheet]) -> list[dict[str, Any]]:
         _check("missing", f"{each.organisation.short}没有送出（{each.get_state_display()}），没有合并进来。")
         for each in missing
     ]
-    return found + _far_off(row, sheets)
+    return found + _nowhere(row) + _far_off(row, sheets)
+
+
+def _nowhere(row: Return) -> list[dict[str, Any]]:
+    """Questions added on the page after the template was checked: no cell of the template is theirs."""
+    assert row.form_version is not None
+    template = row.template_read["template"]
+    here = {each["key"] for table in template["tables"] for each in (table, *table["columns"])}
+    here |= {each["key"] for each in template["fields"]}
+    columns = [each for table in row.form_version.form.fields for each in table.columns if table.key in here]
+    return [
+        _check("not-written", f"“{each.label}”是在页面上另加的，原表里没有它的格子，没有合并进去。", each.key)
+        for each in (*row.form_version.form.fields, *columns)
+        if each.key not in here
+    ]
 
 
 def _far_off(row: Return, sheets: list[ReturnSheet]) -> list[dict[str, Any]]:

@@ -19,12 +19,11 @@ from luoshi.common.workbooks import NotOurs
 from luoshi.core.fields import ROW, BadValue, parse
 from luoshi.core.fields.model import Field
 from luoshi.core.fields.sheets import Read
-from luoshi.core.reading.structure import Unreadable
 
 from .merging import answer_of_school, names_of
 from .models import Return, ReturnSheet
 
-SECONDS = 60
+SECONDS = 15  # a person waits for it
 NOT_THIS_ONE = "这不是本次收表的表，或者表里没有本校的内容。请在本页下载后填写，再上传。"
 
 
@@ -51,16 +50,15 @@ def ending_of(row: Return) -> str:
 
 
 def returned(sheet: ReturnSheet, data: bytes, now: Mapping[str, Any]) -> excel.Returned:
-    """What a filled template would change of this school's values. Raises Unreadable; NotOurs for any other file."""
+    """What a filled template would change of this school's values. Raises Unreadable with the
+    reason in words; NotOurs for any other file.
+    """
     row = sheet.asked_in
     assert row.form_version is not None
     form = row.form_version.form
     template, names = row.template_read["template"], names_of([sheet.organisation])
     options = {"names": [row.template_name], "template": template, "schools": names}
-    try:
-        found = _in_child("read_back", data, options)
-    except Unreadable as broken:
-        raise NotOurs(NOT_THIS_ONE) from broken
+    found = _in_child("read_back", data, options)
     if not found["answers"] and not found["faults"]:
         raise NotOurs(NOT_THIS_ONE)
     back = Read(problems=[(fault["where"], fault["message"]) for fault in found["faults"]])

@@ -19,7 +19,9 @@ KINDS = (
     ("date", "日期"),
     ("yes_no", "是或否"),
     ("choice", "单选"),
+    ("choices", "多选"),
 )
+CHOSEN = ("choice", "choices")
 SHAPES = {"schools": "每个学校一行", "list": "每个学校填若干行", "fixed": "行是固定的，每个学校填一张"}
 ARRANGEMENTS = {
     "rows": "各校各占一行，合并成一张表",
@@ -121,7 +123,7 @@ def _of_column(column: Mapping[str, Any], table: str, doubled: set[str]) -> Line
         head=" › ".join(path),
         unit=column["unit"][:UNIT],
         kind=column["kind"],
-        choices="、".join(column["choices"]),
+        choices="\n".join(column["choices"]),
         required=column["required"],
         take=column["fill"],
         formula=column["formula"],
@@ -139,8 +141,8 @@ def _of_field(field: Mapping[str, Any], arrangement: str) -> Line:
         label=_without_unit(field["label"], field["unit"])[:LABEL],
         head=" › ".join(field["path"]) or field["label"],
         unit=field["unit"][:UNIT],
-        kind=field["kind"],
-        choices="、".join(field["choices"] or field["ticks"]),
+        kind="choices" if field["kind"] == "choice" and field.get("many") else field["kind"],
+        choices="\n".join(field["choices"] or field["ticks"]),
         required=field["required"],
         take=arrangement in ("form", "sheets") and not field["formula"],
         formula=field["formula"],
@@ -180,7 +182,8 @@ def content_of(template: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str
     """The content of the data form, as `core.fields.read` takes it. `said`: the cleaned boxes of the page."""
     fields: list[dict[str, Any]] = []
     for group in groups_of(template):
-        chosen = [line for line in group.lines if said.get(f"take-{line.key}")]
+        name_at = int(said.get(f"name-{group.key}", group.name_at) or 0)
+        chosen = [line for line in group.lines if said.get(f"take-{line.key}") and _is_asked(line, name_at)]
         if not chosen:
             continue
         if group.shape in ("list", "fixed"):
@@ -211,6 +214,11 @@ def _comparable(said: Mapping[str, Any], one: str, other: str) -> bool:
     return kinds <= {"integer", "decimal"} and said.get(f"unit-{one}") == said.get(f"unit-{other}")
 
 
+def _is_asked(line: Line, name_at: int) -> bool:
+    """The school's own name is never asked: it stands in its row."""
+    return not name_at or line.at != name_at
+
+
 def _table_field(
     template: Mapping[str, Any], group: Group, chosen: list[Line], said: Mapping[str, Any]
 ) -> dict[str, Any]:
@@ -238,7 +246,7 @@ def _field(line: Line, said: Mapping[str, Any]) -> dict[str, Any]:
     kind = made["kind"]
     if kind in ("decimal", "percent"):
         made["places"] = 4
-    if kind == "choice":
+    if kind in CHOSEN:
         made["choices"] = [
             {"key": f"c{number}", "label": label}
             for number, label in enumerate(choices_in(said.get(f"choices-{line.key}", "")), 1)
@@ -264,9 +272,8 @@ def _measured(kind: str, label: str, unit: str) -> dict[str, Any]:
 
 
 def choices_in(text: str) -> list[str]:
-    return list(
-        dict.fromkeys(each.strip()[:LABEL] for each in re.split(r"[、，,;；\n]+", text) if each.strip())
-    )
+    """One option a line: 、 and ， may be part of an option (教育、体育)."""
+    return list(dict.fromkeys(each.strip()[:LABEL] for each in text.splitlines() if each.strip()))
 
 
 def corrected(template: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
@@ -289,8 +296,13 @@ def _said_of(each: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]
     key = each["key"]
     if not said.get(f"take-{key}"):
         return dict(each)
-    choices = choices_in(said.get(f"choices-{key}", "")) if said[f"kind-{key}"] == "choice" else []
-    return {**each, "kind": said[f"kind-{key}"], "unit": said.get(f"unit-{key}", ""), "choices": choices}
+    kind, unit = said[f"kind-{key}"], said.get(f"unit-{key}", "")
+    choices = choices_in(said.get(f"choices-{key}", "")) if kind in CHOSEN else []
+    if kind == "integer" and unit in MONEY_UNITS:
+        kind = "decimal"  # asked as money, which has fractions even where the cells show none
+    if "many" in each:
+        each = {**each, "many": kind == "choices"}
+    return {**each, "kind": "choice" if kind == "choices" else kind, "unit": unit, "choices": choices}
 
 
 def lines_of(template: Mapping[str, Any]) -> Iterator[Line]:

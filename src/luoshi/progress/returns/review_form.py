@@ -11,7 +11,7 @@ from luoshi.common.dataforms.sources import all_prefills
 from luoshi.core.fields import read
 
 from .forms import NOT_PLAIN
-from .review import KINDS, Group, Line, choices_in, content_of, groups_of
+from .review import CHOSEN, KINDS, Group, Line, choices_in, content_of, groups_of
 
 NAMES = ("take", "label", "kind", "unit", "choices", "required", "personal", "source")
 
@@ -46,9 +46,9 @@ class ReviewForm(forms.Form):
         boxes: dict[str, forms.Field] = {
             "take": forms.BooleanField(required=False, initial=line.take, disabled=line.formula),
             "label": _text(60, line.label, "请写名称。"),
-            "kind": forms.ChoiceField(choices=KINDS, initial=line.kind),
+            "kind": forms.ChoiceField(choices=_kinds(line), initial=line.kind),
             "unit": _text(10, line.unit),
-            "choices": _text(2000, line.choices),
+            "choices": _text(2000, line.choices, lines=True),
             "required": forms.BooleanField(required=False, initial=line.required),
             "personal": forms.BooleanField(required=False, initial=self._is_personal(line)),
         }
@@ -86,7 +86,7 @@ class ReviewForm(forms.Form):
             boxes["label"].value() if boxes["label"].value() != line.head else "",
             dict(KINDS).get(kind, ""),
             boxes["unit"].value(),
-            boxes["choices"].value() if kind == "choice" else "",
+            "、".join(choices_in(boxes["choices"].value() or "")) if kind in CHOSEN else "",
             "必填" if boxes["required"].value() else "",
             "个人信息" if boxes["personal"].value() else "",
             dict(self.sources).get(source or "", "学校填"),
@@ -117,17 +117,25 @@ class ReviewForm(forms.Form):
                 self.errors.pop(f"{name}-{line.key}", None)
             return
         if (
-            said.get(f"kind-{line.key}") == "choice"
+            said.get(f"kind-{line.key}") in CHOSEN
             and len(choices_in(said.get(f"choices-{line.key}", ""))) < 2
         ):
-            self.add_error(f"choices-{line.key}", "单选至少要有两个选项，用顿号隔开。")
+            self.add_error(f"choices-{line.key}", "单选、多选至少要有两个选项，每行写一个。")
+        if line.kind == "percent" and said.get(f"kind-{line.key}") in ("integer", "decimal"):
+            self.add_error(f"kind-{line.key}", "原表这一栏是百分比，填成别的数会差一百倍；请选百分比或文字。")
         source = all_prefills().get(said.get(f"source-{line.key}", ""))
         if source is not None and said.get(f"kind-{line.key}") not in source.kinds:
             self.add_error(f"source-{line.key}", "这个来源带出的内容与类型不合，请改类型或改为学校填。")
 
 
-def _text(most: int, initial: str, required: str = "") -> forms.CharField:
+def _kinds(line: Line) -> list[tuple[str, str]]:
+    """Several answers only where one question stands alone with its boxes."""
+    return [each for each in KINDS if each[0] != "choices" or line.at == 0]
+
+
+def _text(most: int, initial: str, required: str = "", *, lines: bool = False) -> forms.CharField:
     return forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 3, "placeholder": "每行一个选项"}) if lines else forms.TextInput,
         max_length=most,
         required=bool(required),
         initial=initial,

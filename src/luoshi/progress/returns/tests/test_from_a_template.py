@@ -108,7 +108,7 @@ def test_a_person_corrects_what_was_read(there, send, signed_in):
     assert "至少要有两个选项" in refused.content.decode()
     more = {
         "kind-t1_c7": "choice",
-        "choices-t1_c7": "公办、民办",
+        "choices-t1_c7": "公办\n民办（含、混合）",
         "label-t1_c3": "学生总数",
         "required-t1_c3": "on",
     }
@@ -124,7 +124,7 @@ def test_a_person_corrects_what_was_read(there, send, signed_in):
     fields = fresh(row).definition.versions.get().form.fields
     assert [each.label for each in fields] == ["学生总数", "专任教师", "经费投入", "备注"]
     assert fields[0].required
-    assert [each.label for each in fields[3].choices] == ["公办", "民办"]
+    assert [each.label for each in fields[3].choices] == ["公办", "民办（含、混合）"]
     again = officer.get(url("return-template", fresh(row))).content.decode()
     assert "take-t1_c4" in again  # what was left out can be taken in again
 

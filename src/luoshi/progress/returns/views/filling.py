@@ -29,7 +29,7 @@ from .. import actions, originals, permissions
 from ..actions.filling import open_doubts, why_not_now
 from ..actions.stamping import refuse_unless_printable
 from ..burden.known import Known, known_for
-from ..forms import SendForm
+from ..forms import LARGEST, SendForm
 from ..keys import FILL_DRAFT
 from ..kinds import KIND
 from ..models import ReturnSheet
@@ -117,6 +117,7 @@ def _sheet_page(request: HttpRequest, sheet: ReturnSheet) -> sheet_pages.SheetPa
         back_url=reverse("return-sheet", args=[sheet.public_id]),
         sheet_url=reverse("return-sheet-workbook", args=[sheet.public_id]),
         foreign=partial(originals.returned, sheet) if originals.has_original(sheet.asked_in) else None,
+        foreign_most=LARGEST,
         template="returns/excel.html",
         context={
             "crumbs": crumbs(sheet, "Excel 填报"),
