@@ -114,7 +114,7 @@ def _raised(world: World, seers: list[str]) -> None:
     actions.ask_outside(raised=matter, addressee=addressee, request=request, by=city)
     name, content = world.canary(), world.canary()
     proof = Proof(files.put([f"%PDF-{content}".encode()]), f"{name}.pdf")
-    actions.note_reply(raised=matter, said=reply, file=proof, by=city)
+    actions.note_reply(raised=matter, said=reply, files=[proof], by=city)
     world.add("raised", matter, [*texts, name], seers)
     world.add("raised_step", matter.steps.get(name=f"{name}.pdf"), [content], seers)
     other = [world.canary(), world.canary()]
