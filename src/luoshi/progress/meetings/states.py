@@ -106,6 +106,10 @@ def _bureau(matter: Any) -> bool:
     return bool(matter.level in (Level.COUNTY, Level.CITY))
 
 
+def _at_bureau(matter: Any) -> bool:
+    return bool(matter.level != Level.SCHOOL)
+
+
 def _outside(matter: Any) -> bool:
     return bool(matter.level == Level.OUTSIDE)
 
@@ -140,8 +144,8 @@ MATTER = Workflow(
             "发函外部单位",
             (_S.OPEN,),
             _S.OPEN,
-            _bureau,
-            given="在县局、市局时",
+            _at_bureau,
+            given="在县局、市局时；已发函的，可以更正",
             who=_TURN,
         ),
         Move("meetings.note_reply", "收到回复", (_S.OPEN,), _S.OPEN, _outside, given="已发函", who=_TURN),

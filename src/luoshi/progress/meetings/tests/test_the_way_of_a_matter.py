@@ -56,6 +56,8 @@ def test_it_climbs_goes_outside_comes_back_down_and_is_solved(there):
     row = act(actions.ask_outside, row, city, addressee="市自然资源局", request="尽快审批")
     assert row.level == "outside"
     assert waiting(there, "officer") == ["等市自然资源局回复：用地手续"]
+    row = act(actions.ask_outside, row, city, addressee="市住建局", request="尽快审批")
+    assert (row.level, row.addressee) == ("outside", "市住建局"), "a wrong addressee is corrected"
     row = act(actions.note_reply, row, city, said="同意审批")
     row = act(actions.send_down_matter, row, city, said="请县局跟进")
     row = act(actions.send_down_matter, row, county, said="请学校去办")
@@ -67,6 +69,7 @@ def test_it_climbs_goes_outside_comes_back_down_and_is_solved(there):
         "raise",
         "answer",
         "pass_up",
+        "ask",
         "ask",
         "reply",
         "send_down",
