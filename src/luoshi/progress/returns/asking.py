@@ -25,6 +25,8 @@ def missing_to_open(row: Return) -> list[str]:
         found.append("原表还在识别，请等识别完。")
     elif row.reading == Reading.READY:
         found.append("原表识别出来的栏目还没有核对。")
+    elif row.reading == Reading.FAILED:
+        found.append("原表没有识别出来，请换一个文件，或选“不用原表”。")
     version = version_to_ask(row)
     if version is None or not version.form.fields:
         found.append("表里还没有要填的栏目。")

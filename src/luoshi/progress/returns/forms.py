@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from luoshi.accounts.models import Organisation
-from luoshi.common import uploads
+from luoshi.common import clock, uploads
 from luoshi.common.actor import Actor
 from luoshi.plans.queries import plans_visible_to
 
@@ -19,6 +20,7 @@ FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 BAD_TIME = {"required": "请填写截止的日期和时间。", "invalid": "时间写成 2026-11-25 17:30 这样，请改正。"}
 TEMPLATES = (".xlsx", ".xls", ".et", ".docx", ".doc", ".wps")
 LARGEST = 20_000_000
+FIRST_YEAR, YEARS_AHEAD = 2020, 5
 NOT_PLAIN = "只能是文字，不能有看不见的控制字符。请重新输入。"
 
 
@@ -29,6 +31,11 @@ class TimeInput(forms.DateTimeInput):
         super().__init__(format=FORMATS[0])
 
 
+def _within_reason(moment: dt.datetime) -> None:
+    if not FIRST_YEAR <= moment.year <= clock.today().year + YEARS_AHEAD:
+        raise forms.ValidationError(f"年份不对，请写 {FIRST_YEAR} 年以后、{YEARS_AHEAD} 年以内的日期。")
+
+
 def _time(label: str, help_text: str = "", **given: Any) -> forms.DateTimeField:
     return forms.DateTimeField(
         label=label,
@@ -36,6 +43,7 @@ def _time(label: str, help_text: str = "", **given: Any) -> forms.DateTimeField:
         widget=TimeInput(),
         error_messages=BAD_TIME,
         help_text=help_text,
+        validators=[_within_reason],
         **given,
     )
 

@@ -6,7 +6,7 @@ import base64
 import io
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +23,12 @@ from .actions import note_merged, note_no_template, note_not_merged, note_templa
 from .actions.merging import MERGE_JOB
 from .actions.reading import READ_JOB
 from .merging import answers_for, more_checks, names_of, office_of
-from .models import Return
+from .models import Return, ReturnSheet
 from .queries import possible_recipients
 from .states import COUNTED, Reading, ReturnState
 
 SECONDS = 120
+CHANGED = "合并的时候有单位的表刚刚有变化，这次的文件没有采用。"
 Report = Callable[[int, int, str], None]
 
 
@@ -121,7 +122,12 @@ def prepare_merging(job: Job, report: Report) -> dict[str, Any] | None:
     report(1, 2, "正在核对合计和单位")
     data, name = _as_one_file(row, read["kind"], made)
     checks = [*made["checks"], *more_checks(row, sheets)]
-    return {"merged": files.put([data]), "name": name, "checks": checks}
+    return {"merged": files.put([data]), "name": name, "checks": checks, "held": _held(sheets)}
+
+
+def _held(sheets: Iterable[ReturnSheet]) -> set[tuple[int, int]]:
+    """Whose sheet, and which sending of it."""
+    return {(sheet.pk, sheet.number) for sheet in sheets}
 
 
 def _as_one_file(row: Return, ending: str, made: dict[str, Any]) -> tuple[bytes, str]:
@@ -139,7 +145,11 @@ def _as_one_file(row: Return, ending: str, made: dict[str, Any]) -> tuple[bytes,
 
 def apply_merging(job: Job, result: dict[str, Any] | None) -> None:
     row = _to_merge(job)
-    if row is not None and result is not None:
+    if row is None or result is None:
+        return
+    if result.pop("held") != _held(row.sheets.filter(state__in=COUNTED)):
+        note_not_merged(row=row, message=CHANGED, by=system_actor(), version=row.version)
+    else:
         note_merged(row=row, by=_actor(job), version=row.version, **result)
 
 

@@ -33,7 +33,7 @@ class Return(Base):
     merged         the file that goes up, with what its checks found (`checks`)
     """
 
-    AUDIT_PERSONAL = frozenset({"sent_up_words"})
+    AUDIT_PERSONAL = frozenset({"sent_up_words", "checks"})
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="returns")
     officer = models.ForeignKey(Membership, models.PROTECT, related_name="+", verbose_name="经办人")
@@ -238,7 +238,7 @@ class ReturnSheet(Base):
 class SheetDoubt(Base):
     """One doubtful cell of a sheet, in the officer's words, and what the school says to it."""
 
-    AUDIT_PERSONAL = frozenset({"words", "reply", "by_name"})
+    AUDIT_PERSONAL = frozenset({"words", "value", "reply", "by_name"})
 
     sheet = models.ForeignKey(ReturnSheet, models.CASCADE, related_name="doubts")
     path = models.CharField("哪一格", max_length=140)  # key, or table/row/column; "" is the sheet as a whole

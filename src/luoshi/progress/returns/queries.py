@@ -19,7 +19,7 @@ from luoshi.common.dataforms.answers import find_answer, values_of
 from luoshi.common.dataforms.models import Answer
 
 from .models import Return, ReturnSheet
-from .states import ASKED, ReturnState
+from .states import ASKED, ReturnState, SheetState
 
 FILLING = sorted(
     role.key
@@ -44,7 +44,7 @@ def returns_visible_to(actor: Actor) -> QuerySet[Return]:
 
 
 def sheets_visible_to(actor: Actor) -> QuerySet[ReturnSheet]:
-    """The own one, and those of the organisations below."""
+    """The own one, and those of the organisations below. Of what was withdrawn the own one while it is in the steps."""
     rows = ReturnSheet.objects.select_related(
         "organisation",
         "author__user",
@@ -57,7 +57,12 @@ def sheets_visible_to(actor: Actor) -> QuerySet[ReturnSheet]:
         return rows
     if actor.membership_id is None or not actor.may("read_forms"):
         return rows.none()
-    return rows.filter(within(actor.path, "organisation__"), asked_in__state__in=ASKED)
+    own = Q(
+        asked_in__state=ReturnState.WITHDRAWN,
+        state=SheetState.CHECKING,
+        organisation=actor.organisation_id,
+    )
+    return rows.filter(within(actor.path, "organisation__")).filter(Q(asked_in__state__in=ASKED) | own)
 
 
 def is_inside(actor: Actor, sheet: ReturnSheet) -> bool:

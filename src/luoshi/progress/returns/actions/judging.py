@@ -16,6 +16,7 @@ from ..stamped import is_stamped
 from ..states import JUDGED, SHEET, SheetState
 from ..telling import tell_school
 from .filling import open_doubts
+from .merging import is_merging
 
 MOST_DOUBTS = 60
 
@@ -33,6 +34,8 @@ class Doubt:
 def _refuse_unless_judged(row: Return) -> None:
     if row.state not in JUDGED:
         raise RuleBroken(f"这次收表{row.get_state_display()}，要再收下或退回，请先重新开放填报。")
+    if is_merging(row):
+        raise RuleBroken("正在合并到原表，请等合并完再收下或退回。")
 
 
 @acts.act("returns.receive_sheet", who=permissions.can_judge_sheet, on="sheet")

@@ -11,7 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from luoshi.common import jobs
+from luoshi.common.errors import RuleBroken
 from luoshi.progress.returns import actions
+from luoshi.progress.returns.jobs import apply_merging, prepare_merging
+from luoshi.progress.returns.models import ReturnSheet
 from luoshi.progress.returns.review_form import ReviewForm
 
 from .books import HEADS, by_schools, cells, parts
@@ -96,9 +99,23 @@ def _filled_and_merged(there, send, signed_in, officer, row, keys):
     row = act(actions.close_return, row, there.actor("officer"))
     send(officer, url("merge-return", row), row)
     assert "正在合并" in officer.get(url("return", row)).content.decode()
+    with pytest.raises(RuleBroken, match="正在合并"):
+        act(actions.doubt_sheet, sheet, there.actor("officer"), doubts=[], words="请核对")
+    _changes_meanwhile(row, sheet)
     assert jobs.run_next()
     assert (fresh(row).state, fresh(row).merge_message) == ("merged", "")
     return 4 + [each.pk for each in there.schools].index(there.school.pk)
+
+
+def _changes_meanwhile(row, sheet):
+    """What comes anew between the writing and the taking of the file: the file is not taken."""
+    job = fresh(row).job
+    made = prepare_merging(job, lambda *said: None)
+    ReturnSheet.objects.filter(pk=sheet.pk).update(number=2)
+    apply_merging(job, made)
+    assert fresh(row).state == "closed"
+    assert "刚刚有变化" in fresh(row).merge_message
+    ReturnSheet.objects.filter(pk=sheet.pk).update(number=1)
 
 
 def test_a_person_corrects_what_was_read(there, send, signed_in):
@@ -157,6 +174,7 @@ def test_what_cannot_be_read_says_so_and_the_form_can_be_made_on_screen(there, s
     assert row.reading == "failed"
     page = officer.get(url("return-template", row)).content.decode()
     assert "没有识别出来" in page
+    assert "请换一个文件，或选“不用原表”" in officer.get(url("return", row)).content.decode()
     send(officer, url("drop-return-template", row), row)
     assert fresh(row).template is None
     assert "在页面上做表" in officer.get(url("return", row)).content.decode()

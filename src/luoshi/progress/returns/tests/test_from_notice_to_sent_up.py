@@ -160,6 +160,8 @@ def test_late_is_told_and_an_extension_is_for_all(there, signed_in, send, monkey
         send(officer, url("extend-return", row), row, until="2020-01-01T00:00", reason="早").status_code
         == 422
     )
+    for nonsense in ("9999-12-31T23:59", "0001-01-01T00:00"):
+        assert send(officer, url("extend-return", row), row, until=nonsense, reason="误").status_code == 422
     now = clock.now()
     monkeypatch.setattr(clock, "now", lambda: row.until)
     assert not sent(there, sheet).is_late  # at the very moment
@@ -288,6 +290,13 @@ def test_steps_and_a_stamped_page_where_they_are_asked(there, signed_in, send):
             _visit=step.visit,
         )
     assert fresh(sheet).state == "sent"
+    away = sent(there, sheet_of(opened(there, asks_steps=True), there.school))
+    act(actions.withdraw_return, away.asked_in, there.actor("officer"), reason="不要了")
+    assert (
+        head.get(url("return-sheet", away)).status_code == 200
+    )  # what lies on a desk can be opened and ended
+    assert act(actions.recall_sheet, away, there.actor("office")).state == "filling"
+    assert head.get(url("return-sheet", away)).status_code == 404
     sealed = opened(there, asks_seal=True)
     there_sheet = sent(there, sheet_of(sealed, there.school))
     with pytest.raises(RuleBroken, match="盖章页还没有到"):
@@ -356,6 +365,7 @@ def test_afterwards_the_school_sees_its_place_among_unnamed_others(there, signed
 def test_facts_of_a_draft_are_changed_by_the_officer(there, signed_in, send):
     row = drafted(there)
     said = facts().as_fields() | {"title": "改了名", "plan": "", "until": "2030-01-01T17:30"}
+    said["until"] = f"{clock.today().year + 1}-01-01T17:30"
     kept = {key: value for key, value in said.items() if value not in (False, None)}
     send(signed_in(there.officer), url("edit-return", row), row, **kept)
     assert (fresh(row).title, fresh(row).definition.title) == ("改了名", "改了名")
