@@ -204,7 +204,16 @@ CASE = Workflow(
     (
         Move("meetings.issue_letter", "印发", (_C.DRAFT, _C.OPEN), _C.OPEN, who=_ISSUER),
         Move("meetings.close_case", "办结", (_C.DRAFT, _C.OPEN), _C.CLOSED, reason=True, who=_ISSUER),
-        Move("meetings.reopen_case", "重新督办", (_C.CLOSED,), _C.OPEN, _issued, reason=True, who=_ISSUER),
+        Move(
+            "meetings.reopen_case",
+            "重新督办",
+            (_C.CLOSED,),
+            _C.OPEN,
+            _issued,
+            reason=True,
+            who=_ISSUER,
+            given="已印发过督办函",
+        ),
         Move(
             "meetings.reopen_case",
             "重新督办",
@@ -213,6 +222,7 @@ CASE = Workflow(
             _never_issued,
             reason=True,
             who=_ISSUER,
+            given="还没有印发督办函",
         ),
     ),
 )
