@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 LEAST = 5  # fewer numbers would give single ones away
+QUARTERED = (
+    8  # from here on quartiles are told, coarsely: among fewer each of them is some school's own number
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """rank: 1 is the largest, equal numbers share the better one; of: how many numbers there are.
 
-    quarter: 1 the largest quarter … 4 the smallest; quartiles: lower, median, upper by name.
+    quarter: 1 the largest quarter … 4 the smallest; quartiles: lower, median, upper by name, two digits of each, so
+    that no school's number can be read off them; none among fewer than QUARTERED.
     """
 
     rank: int
@@ -30,12 +34,15 @@ def place_of(own: Decimal, numbers: Sequence[Decimal]) -> Place:
         raise ValueError("the own number is not among them")
     rank = 1 + sum(number > own for number in numbers)
     quarter = 1 + (rank - 1) * 4 // len(numbers)
-    quartiles = {
-        "lower": quantile(numbers, Decimal("0.25")),
-        "median": quantile(numbers, Decimal("0.5")),
-        "upper": quantile(numbers, Decimal("0.75")),
-    }
+    shares = {"lower": Decimal("0.25"), "median": Decimal("0.5"), "upper": Decimal("0.75")}
+    told = shares if len(numbers) >= QUARTERED else {}
+    quartiles = {name: coarse(quantile(numbers, share)) for name, share in told.items()}
     return Place(rank, len(numbers), quarter, quartiles)
+
+
+def coarse(number: Decimal) -> Decimal:
+    """To two digits: 2356 → 2400, 0.0734 → 0.073."""
+    return number.quantize(Decimal(1).scaleb(number.adjusted() - 1)) if number else number
 
 
 def quantile(numbers: Sequence[Decimal], share: Decimal) -> Decimal:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.core.ranks import LEAST, outliers, place_of, quantile
+from luoshi.core.ranks import LEAST, QUARTERED, coarse, outliers, place_of, quantile
 
 NUMBERS = st.lists(st.decimals(-(10**6), 10**6, places=2), min_size=LEAST, max_size=40)
 
@@ -17,9 +17,17 @@ def test_the_rank_counts_those_that_are_larger(numbers, data):
     place = place_of(own, numbers)
     assert place.rank == 1 + len([number for number in numbers if number > own])
     assert 1 <= place.quarter <= 4
-    assert place.quartiles["lower"] <= place.quartiles["median"] <= place.quartiles["upper"]
-    assert min(numbers) <= place.quartiles["lower"]
-    assert place.quartiles["upper"] <= max(numbers)
+    assert set(place.quartiles) == ({"lower", "median", "upper"} if len(numbers) >= QUARTERED else set())
+    if place.quartiles:
+        assert place.quartiles["lower"] <= place.quartiles["median"] <= place.quartiles["upper"]
+    assert all(len(number.as_tuple().digits) <= 2 for number in place.quartiles.values() if number)
+
+
+@pytest.mark.parametrize(
+    ("number", "told"), [("2356", "2400"), ("0.0734", "0.073"), ("-12.5", "-12"), ("0", "0")]
+)
+def test_a_number_is_told_by_two_digits(number, told):
+    assert coarse(Decimal(number)) == Decimal(told)
 
 
 @given(NUMBERS)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from luoshi.common.access import require
 from luoshi.common.acts import Once
 from luoshi.common.dataforms import sheet_pages
-from luoshi.common.dataforms.answers import values_of
+from luoshi.common.dataforms.answers import mask, values_of
 from luoshi.common.dataforms.printing import paper_of
 from luoshi.common.dataforms.web import make_form
 from luoshi.common.downloads import as_download
@@ -228,7 +228,8 @@ def print_sheet(request: HttpRequest, return_sheet: str) -> HttpResponse:
 def _printed(sheet: ReturnSheet) -> Prepared:
     """Before the act: half a second in a child process."""
     version = sheet.asked_in.form_version
-    paper = paper_of(version, sent_values(sheet), organisation_name=sheet.organisation.name)
+    shown = mask(version.form, sent_values(sheet))  # as its leaders read it: others handle this page too
+    paper = paper_of(version, shown, organisation_name=sheet.organisation.name)
     try:
         return prepare(
             about=sheet,
