@@ -16,7 +16,7 @@ from luoshi.common import clock
 from luoshi.evidence.binders.models import Folder
 from luoshi.papers.models import Approval, Brief
 from luoshi.policies.models import Reading
-from luoshi.progress.meetings.models import Meeting, Resolution
+from luoshi.progress.meetings.models import Case, Meeting, Resolution
 from luoshi.progress.returns.models import Return, ReturnSheet
 from luoshi.undertakings.models import ChangeRequest
 from tests.access.lines import (
@@ -36,6 +36,7 @@ HELD: tuple[tuple[Any, str], ...] = (
     (Brief, "author"),
     (ChangeRequest, "author"),
     (Meeting, "runner"),
+    (Case, "runner"),
     (Resolution, "owner"),
     (Return, "officer"),
     (ReturnSheet, "author"),

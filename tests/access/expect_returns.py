@@ -22,6 +22,7 @@ from .lines import EDITORS, Expected, Form, button, page, version
 
 FILLERS = SCHOOL
 DECIDERS = frozenset({"school_head", "deputy_head"})
+LATER = (clock.now() + dt.timedelta(days=400)).strftime("%Y-%m-%dT17:00")
 
 
 def facts(row: Any = None, user: Any = None) -> dict[str, Any]:
@@ -208,9 +209,7 @@ RUN: dict[str, Expected] = {
     "restore-return": button(
         EDITORS, lambda row, user: {"reason": "还要", **in_state("withdrawn")(row, user)}
     ),
-    "extend-return": Expected(
-        get=EDITORS, post=EDITORS, form=in_state("open", until="2040-01-01T17:00", reason="放假")
-    ),
+    "extend-return": Expected(get=EDITORS, post=EDITORS, form=in_state("open", until=LATER, reason="放假")),
     "urge-return": Expected(get=EDITORS, post=EDITORS, form=in_state("open")),
     "receive-sheets": button(EDITORS, to_receive),
     "close-return": button(EDITORS, in_state("open")),

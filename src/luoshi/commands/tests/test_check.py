@@ -37,7 +37,7 @@ def bent(tmp_path, old, new):
 def test_the_shipped_packs_are_good(check):
     status, out, err = check(PACKS)
     assert (status, err) == (0, "")
-    assert "共核对 2 个文件，没有发现问题。" in out
+    assert "共核对 3 个文件，没有发现问题。" in out
 
 
 def test_a_slip_is_told_with_file_line_and_remedy(check, tmp_path):
