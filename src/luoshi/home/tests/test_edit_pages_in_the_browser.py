@@ -49,6 +49,7 @@ def prepared(yichang, kind) -> Plan:
     return yichang.plan
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("kind", ["normal", "ugly", "empty"])
 def test_no_page_is_too_wide_and_axe_finds_nothing_serious(yichang, window, axe_source, kind):
     plan = prepared(yichang, kind)

@@ -58,6 +58,7 @@ def editor_pages(draft):
     }
 
 
+@pytest.mark.prove
 def test_forms_fit_the_window_and_axe_finds_nothing_serious(yichang, school, window, axe_source):
     office, officer = yichang.post("office", "zhijiang"), yichang.post("city_officer")
     version = FormDefinition.objects.get(owner_id=yichang.bureau.pk).current

@@ -76,6 +76,7 @@ def made(yichang, ugly):
     }  # fmt: skip
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("kind", ["ugly", "normal"])
 def test_no_page_of_people_is_too_wide_and_axe_finds_nothing_serious(yichang, window, axe_source, kind):
     admin, office, pages = made(yichang, kind == "ugly")

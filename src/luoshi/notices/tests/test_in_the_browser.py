@@ -33,6 +33,7 @@ def send(site, officer, people, **more):
     return send_notice(to=people, meant=site.schools, **given, **more)
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("kind", ["nothing", "normal", "ugly"])
 def test_the_pages_hold_whatever_stands_in_them(yichang, window, axe_source, kind):
     officer = yichang.post("city_officer")

@@ -105,6 +105,7 @@ def prepared(there: Any, kind: str) -> dict[str, tuple[Any, str]]:
     }
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("kind", ["empty", "normal", "ugly"])
 def test_every_page_fits_both_widths_and_satisfies_axe(there, window, axe_source, kind):
     for name, (who, path) in prepared(there, kind).items():
