@@ -14,7 +14,7 @@ import pytest
 
 from tests.reliability.site import Browser, Site
 
-pytestmark = pytest.mark.django_db  # so that the run on PostgreSQL takes this test too
+pytestmark = pytest.mark.once  # what is killed here are files; kills of acts run on both databases
 LARGE = bool(os.environ.get("LUOSHI_PROVE"))
 SEED = int(os.environ.get("LUOSHI_SEED", "20261126"))
 FILES, KILLS = (20, 5) if LARGE else (1, 5)

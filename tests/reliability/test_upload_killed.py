@@ -8,7 +8,7 @@ import pytest
 
 from tests.reliability.site import Browser, NoAnswer, Site
 
-pytestmark = pytest.mark.django_db  # so that the run on PostgreSQL takes this test too
+pytestmark = pytest.mark.once  # what is killed here are files; kills of acts run on both databases
 OFFICER, BOUNDARY = "city-officer", "示例-boundary".encode().hex()
 DOCUMENT = ("关于示例工作的通知\n" + "一、建设示例基地 3 个。\n" * 60_000).encode()
 
