@@ -121,7 +121,7 @@ def _raised(world: World, seers: list[str]) -> None:
     world.add("raised", actions.raise_matter(title=other[0], words=other[1], by=office), other, seers)
 
 
-def _started(world: World, guests: list) -> tuple[Meeting, list[str]]:  # type: ignore[type-arg]
+def _started(world: World, guests: list[Organisation]) -> tuple[Meeting, list[str]]:
     officer = actor_for(world.people["city-officer"])
     plan = Plan.objects.filter(issuer_id=officer.organisation_id).order_by("pk")[0]
     texts = [world.canary() for _ in range(4)]

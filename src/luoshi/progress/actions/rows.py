@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from luoshi.common import acts
+from luoshi.plans.models import Target
 
 from ..models import PeriodicReport, ReportNumber, ReportRow
 from ..reports.facts import goals_of, works_of
@@ -34,7 +37,7 @@ def set_up_rows(report: PeriodicReport) -> None:
         _numbers(row, goals.get(work, []))
 
 
-def _numbers(row: ReportRow, goals: list) -> None:  # type: ignore[type-arg]
+def _numbers(row: ReportRow, goals: list[tuple[Target, Decimal]]) -> None:
     there = {number.target_id: number for number in row.numbers.all()}
     for target, goal in goals:
         number = there.pop(target.pk, None)

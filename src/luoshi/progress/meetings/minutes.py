@@ -6,7 +6,7 @@ from luoshi.common.rendering import word
 from luoshi.core.days import day_in_words
 
 from .agenda import settled
-from .models import Meeting, Resolution
+from .models import AgendaItem, Meeting, Resolution
 from .queries import taking_part
 from .states import ItemKind, ResolutionState
 
@@ -56,7 +56,7 @@ def _names(meeting: Meeting) -> list[str]:
     return list(taking_part(meeting).values_list("name", flat=True))
 
 
-def _undone(items: list) -> list[str]:  # type: ignore[type-arg]
+def _undone(items: list[AgendaItem]) -> list[str]:
     rows = {
         row.public_id: row for row in Resolution.objects.filter(public_id__in=[each.about for each in items])
     }
