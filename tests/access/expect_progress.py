@@ -156,6 +156,13 @@ def closed(period: Any, user: Any) -> dict[str, Any]:
     return {"reason": "补报", **version(period)}
 
 
+def unsent(period: Any, user: Any) -> dict[str, Any]:
+    PeriodicReport.objects.filter(period=period).update(
+        state="draft", first_sent_at=None, author=None, accepted_at=None
+    )
+    return {"reason": "开错了", **version(period)}
+
+
 def ticked(period: Any, user: Any) -> dict[str, Any]:
     """A report of the period that lies with the person; nothing for those at whom none can lie."""
     if getattr(post_of(user), "role", "") not in HOLDERS:
@@ -188,6 +195,7 @@ EXPECTED_PROGRESS |= {
     "accept-reports": button(SEES_PEOPLE, ticked),
     "extend-report-period": button(EDITORS, to_extend),
     "close-report-period": button(EDITORS, ended),
+    "drop-report-period": button(EDITORS, unsent),
     "reopen-report-period": button(EDITORS, closed),
     "report-terms": Expected(get=EDITORS, post=EDITORS, form=asked),
     "end-report-terms": button(EDITORS, asked),

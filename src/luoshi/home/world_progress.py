@@ -14,6 +14,7 @@ from luoshi.evidence.queries import uses_about
 from luoshi.plans.models import Plan
 from luoshi.progress import actions
 from luoshi.progress.models import PeriodicReport
+from luoshi.workplans.models import Workplan
 from luoshi.workplans.queries import OUTSIDERS, milestones_in_force
 
 from .world_workplans import SCHOOL, readers_of_filed
@@ -48,6 +49,8 @@ def make_reports(world: World) -> None:
     plan = Plan.objects.filter(issuer=officer.organisation_id).order_by("pk")[0]
     since = period_before(open_on("quarter", clock.today())).starts
     terms = {"kind": "quarter", "due_days": 5, "asks_stamp": False, "since": since}
+    noon = dt.datetime.combine(since, dt.time(4), dt.UTC)
+    Workplan.objects.filter(plan=plan, filed_at__gt=noon).update(filed_at=noon)  # they owe both quarters
     actions.set_report_terms(plan=plan, by=officer, **terms)
     sent, draft = PeriodicReport.objects.filter(organisation=school).order_by("period__starts")
     for report, seers in ((sent, readers_of_filed(world)), (draft, SCHOOL)):

@@ -12,6 +12,7 @@ ACT_WORDS = {
     "progress.open_periods": "打开报告期",
     "progress.extend_period": "延长报送期限",
     "progress.close_period": "报告期结账",
+    "progress.drop_period": "取消报告期",
     "progress.reopen_period": "重新打开报告期",
     "progress.write_report": "填写进展报告",
     "progress.refresh_report": "更新进展报告的任务",

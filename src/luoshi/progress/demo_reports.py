@@ -14,6 +14,7 @@ from luoshi.core.periods import open_on, period_before
 from luoshi.papers.chains import StepPlan
 from luoshi.papers.routes import chain_of, legs_up_to
 from luoshi.plans.models import Plan
+from luoshi.workplans.models import Workplan
 
 from . import actions
 from .kinds import KIND
@@ -27,6 +28,7 @@ WORDS = "按计划推进，逾期的已排出时间，下季度补齐（示例�
 def make_sample_reports(plan: Plan, officer: Membership, chance: random.Random) -> None:
     first = period_before(open_on("quarter", clock.today()))
     by = actor_for(officer)
+    _had_plans_by(plan, first.starts)
     plan.refresh_from_db()
     terms = {"kind": "quarter", "due_days": 5, "asks_stamp": False, "since": first.starts}
     actions.set_report_terms(plan=plan, by=by, version=plan.version, **terms)
@@ -44,6 +46,12 @@ def make_sample_reports(plan: Plan, officer: Membership, chance: random.Random) 
         _written(report, chance)
         _on(report, how)
         _date(report, late=number == 3)
+
+
+def _had_plans_by(plan: Plan, day: dt.date) -> None:
+    """Sample schools owe reports of both quarters: their workplans were filed before."""
+    noon = dt.datetime.combine(day, dt.time(4), dt.UTC)
+    Workplan.objects.filter(plan=plan, filed_at__gt=noon).update(filed_at=noon)
 
 
 def _reports(period: ReportPeriod) -> list[PeriodicReport]:

@@ -99,6 +99,7 @@ PROGRESS_WHO: dict[str, Any] = {
     "progress.open_periods": can_run_reports,
     "progress.extend_period": can_run_period,
     "progress.close_period": can_run_period,
+    "progress.drop_period": can_run_period,
     "progress.reopen_period": can_run_period,
     "progress.write_report": can_write_report,
     "progress.refresh_report": can_write_report,

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
 from luoshi.accounts.queries import within
+from luoshi.common import clock
 from luoshi.common.actor import Actor
+from luoshi.core.periods import Period, opened_since
 from luoshi.papers.queries import approvals_visible_to
+from luoshi.plans.models import Plan
 from luoshi.plans.queries import plans_visible_to
 from luoshi.workplans.models import Milestone
 from luoshi.workplans.queries import (
@@ -43,6 +47,12 @@ def periods_visible_to(actor: Actor) -> QuerySet[ReportPeriod]:
     if actor.membership_id is None or not actor.may("read_plans") or actor.role in OUTSIDERS:
         return rows.none()
     return rows.filter(plan__in=plans_visible_to(actor))
+
+
+def periods_to_open(plan: Plan, kind: str, since: dt.date) -> list[Period]:
+    """What terms like these open today; a dropped one is there and is not opened again by itself."""
+    there = set(ReportPeriod.objects.filter(plan=plan, kind=kind).values_list("starts", flat=True))
+    return [period for period in opened_since(kind, since, clock.today()) if period.starts not in there]
 
 
 def reports_visible_to(actor: Actor) -> QuerySet[PeriodicReport]:

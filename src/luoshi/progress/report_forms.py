@@ -8,10 +8,12 @@ from typing import Any
 from django import forms
 
 from luoshi.common import clock, form_pages
+from luoshi.plans.models import Plan
 from luoshi.workplans.parts import number_words
 
 from .models import PeriodicReport, ReportNumber, ReportRow
 from .models.reports import LONGEST, MOST_DUE_DAYS
+from .queries import periods_to_open
 from .states import PeriodKind
 
 NOT_A_NUMBER = {
@@ -118,6 +120,26 @@ class TermsForm(forms.Form):
     asks_stamp = forms.BooleanField(
         label="要盖章件", required=False, help_text="要的，盖章页交回以后才能接收。"
     )
+    at_once = forms.BooleanField(
+        label="确认一次打开多期",
+        required=False,
+        help_text="只在要补报过去几期时勾选。打开错的，没有学校报送前可以取消。",
+    )
+
+    def __init__(self, *args: Any, plan: Plan, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.plan = plan
+
+    def clean(self) -> dict[str, Any]:
+        """How many periods would be opened is said before they are."""
+        cleaned = super().clean() or {}
+        sure, since, kind = cleaned.pop("at_once", False), cleaned.get("since"), cleaned.get("kind")
+        come = periods_to_open(self.plan, kind, since) if kind and since else []
+        if len(come) > 1 and not sure:
+            said = f"{come[0].label}到{come[-1].label}，共 {len(come)} 期"
+            words = f"保存后会一次打开{said}，各校都要补报。确实要的，勾选“确认一次打开多期”；不要的，日期填近一些。"
+            self.add_error("since", words)
+        return cleaned
 
     def clean_since(self) -> Any:
         day = self.cleaned_data["since"]

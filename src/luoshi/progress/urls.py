@@ -27,6 +27,7 @@ of_period = [
     path("accept/", periods.accept, name="accept-reports"),
     path("extend/", periods.extend, name="extend-report-period"),
     path("close/", periods.close, name="close-report-period"),
+    path("drop/", periods.drop, name="drop-report-period"),
     path("reopen/", periods.reopen, name="reopen-report-period"),
 ]
 urlpatterns = [

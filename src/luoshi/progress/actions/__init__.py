@@ -3,6 +3,7 @@
 from .deciding import accept_many, enter_report, pass_report, return_report
 from .periods import (
     close_period,
+    drop_period,
     end_report_terms,
     extend_period,
     open_periods,
@@ -18,6 +19,7 @@ __all__ = [
     "add_proof",
     "cite_proof",
     "close_period",
+    "drop_period",
     "end_report_terms",
     "enter_report",
     "extend_period",

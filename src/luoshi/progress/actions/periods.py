@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils import timezone
 
 from luoshi.accounts.calendars import workdays_of
 from luoshi.accounts.models import Membership, Organisation
@@ -12,8 +14,8 @@ from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.core.days import day_in_words
-from luoshi.core.periods import MONTHS, Period, opened_since
-from luoshi.notices.actions import tell
+from luoshi.core.periods import DAY, MONTHS, Period
+from luoshi.notices.actions import settle, tell
 from luoshi.plans.models import Plan
 from luoshi.workplans.models import Workplan
 from luoshi.workplans.queries import writing_for
@@ -22,7 +24,9 @@ from luoshi.workplans.states import WorkplanState
 from .. import permissions
 from ..models import PeriodicReport, ReportPeriod, ReportTerms
 from ..models.reports import MOST_DUE_DAYS
+from ..queries import periods_to_open
 from ..states import ReportState
+from ..telling import report_key
 from .rows import set_up_rows
 
 
@@ -65,11 +69,8 @@ def open_periods(*, plan: Plan, by: Actor) -> list[ReportPeriod]:
 
 
 def _open(terms: ReportTerms, by: Actor) -> list[ReportPeriod]:
-    plan, opened = terms.plan, []
-    there = set(ReportPeriod.objects.filter(plan=plan, kind=terms.kind).values_list("starts", flat=True))
-    for period in opened_since(terms.kind, terms.since, clock.today()):
-        if period.starts not in there:
-            opened.append(_make(terms, period))
+    plan = terms.plan
+    opened = [_make(terms, period) for period in periods_to_open(plan, terms.kind, terms.since)]
     for row in ReportPeriod.objects.filter(plan=plan, closed_at__isnull=True):
         _draft(row, by)
     return opened
@@ -88,16 +89,19 @@ def _make(terms: ReportTerms, period: Period) -> ReportPeriod:
     return made
 
 
-def asked_for(plan: Plan) -> list[Organisation]:
-    """Schools with a workplan in force."""
-    filed = Workplan.objects.filter(plan=plan, state=WorkplanState.FILED).values("organisation")
-    rows = Organisation.objects.filter(pk__in=filed, withdrawn_at__isnull=True)
+def asked_for(period: ReportPeriod) -> list[Organisation]:
+    """Schools with a workplan in force, the first of which was filed before the period was over."""
+    plans = Workplan.objects.filter(plan=period.plan_id)
+    over = dt.datetime.combine(period.ends + DAY, dt.time(), timezone.get_default_timezone())
+    filed = plans.filter(state=WorkplanState.FILED).values("organisation")
+    had = plans.filter(filed_at__lt=over).values("organisation")
+    rows = Organisation.objects.filter(pk__in=filed, withdrawn_at__isnull=True).filter(pk__in=had)
     return list(rows.order_by("order", "id"))
 
 
 def _draft(period: ReportPeriod, by: Actor) -> None:
     have = set(period.reports.values_list("organisation_id", flat=True))
-    for school in asked_for(period.plan):
+    for school in asked_for(period):
         if school.pk not in have:
             report = acts.create(PeriodicReport, organisation=school, period=period)
             set_up_rows(report)
@@ -155,10 +159,45 @@ def close_period(*, period: ReportPeriod, by: Actor) -> ReportPeriod:
 
 @acts.act("progress.reopen_period", who=permissions.can_run_period, on="period")
 def reopen_period(*, period: ReportPeriod, reason: str, by: Actor) -> ReportPeriod:
+    """Also one that was dropped: it is owed again, and the schools are told."""
     if period.closed_at is None:
         raise RuleBroken("这一期没有结账，不用重新打开。")
     if not reason.strip():
         raise RuleBroken("请写明为什么重新打开，例如有学校补报。")
     acts.note_reason(reason)
-    acts.change(period, closed_at=None)
+    again = period.dropped_at is not None
+    acts.change(period, closed_at=None, dropped_at=None, dropped_because="")
+    for report in _owed(period) if again else ():
+        _tell(writing_for(report.organisation_id), f"还要报送：{report.title}", report, _this(period), by)
     return period
+
+
+@acts.act("progress.drop_period", who=permissions.can_run_period, on="period")
+def drop_period(*, period: ReportPeriod, reason: str, by: Actor) -> ReportPeriod:
+    """取消: opened by a slip, or not wanted any more. Only where nothing was sent; what schools wrote stays, and opening
+    it again takes it up as it was.
+    """
+    if period.dropped_at is not None:
+        raise RuleBroken("这一期已经取消，不用再点。")
+    if sent := period.reports.exclude(state=ReportState.DRAFT).count():
+        raise RuleBroken(f"已有 {sent} 家学校报送，不能取消这一期。收齐以后请用“结账”。")
+    if not reason.strip():
+        raise RuleBroken("请写明为什么取消，各校会看到。")
+    acts.note_reason(reason)
+    now = clock.now()
+    said = {"dropped_at": now, "dropped_because": reason.strip()[:300], "closed_at": period.closed_at or now}
+    acts.change(period, **said)
+    for report in _owed(period):
+        settle(report_key(report.public_id))
+        _tell(writing_for(report.organisation_id), f"不用报送了：{report.title}", report, _this(period), by)
+    return period
+
+
+def _owed(period: ReportPeriod) -> Iterable[PeriodicReport]:
+    rows = period.reports.filter(state=ReportState.DRAFT, organisation__withdrawn_at__isnull=True)
+    return rows.select_related("organisation", "period__plan")
+
+
+def _this(period: ReportPeriod) -> str:
+    """Each dropping and each taking up again is told for itself."""
+    return f"changed:{period.version}"

@@ -15,7 +15,7 @@ from luoshi.papers.routes import legs_up_to
 
 from .. import permissions
 from ..kinds import KIND
-from ..models import PeriodicReport, ReportRow
+from ..models import PeriodicReport, ReportPeriod, ReportRow
 from ..models.reports import LONGEST
 from ..reports import content
 from ..reports.completeness import lacks_by_row, missing_to_submit
@@ -49,7 +49,11 @@ def check_complete(report: PeriodicReport) -> None:
 
 
 def refuse_closed_period(report: PeriodicReport) -> None:
-    if report.period.closed_at is not None:
+    """Of the period as it stands; who closes or drops it in this instant waits until this act is over."""
+    period = ReportPeriod.objects.select_for_update().get(pk=report.period_id)
+    if period.dropped_at is not None:
+        raise RuleBroken("这一期已取消，不用报送。确需报送的，请市教育局重新打开这一期。")
+    if period.closed_at is not None:
         raise RuleBroken("这一期已经结账，不再收报告。确需补报的，请市教育局重新打开这一期。")
 
 

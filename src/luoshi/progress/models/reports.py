@@ -39,9 +39,9 @@ class ReportTerms(Base):
 
 class ReportPeriod(Base):
     """One period of a plan. `extended_because`: why the day was put off, for all; `closed_at`: no report is taken
-    any more."""
+    any more; `dropped_at`: nobody owes one (closed too), and `dropped_because` why."""
 
-    AUDIT_PERSONAL = frozenset({"extended_because"})
+    AUDIT_PERSONAL = frozenset({"extended_because", "dropped_because"})
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="report_periods")
     kind = models.CharField("周期", max_length=10, choices=PeriodKind)
@@ -51,6 +51,8 @@ class ReportPeriod(Base):
     extended_because = models.CharField("延期理由", max_length=300, blank=True)
     asks_stamp = models.BooleanField("要盖章件", default=False)
     closed_at = models.DateTimeField("结账时间", null=True)
+    dropped_at = models.DateTimeField("取消时间", null=True)
+    dropped_because = models.CharField("取消理由", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "报告期"
@@ -59,6 +61,10 @@ class ReportPeriod(Base):
             models.UniqueConstraint(fields=["plan", "kind", "starts"], name="report_period_once"),
             models.CheckConstraint(
                 condition=Q(ends__gt=F("starts"), due__gte=F("ends")), name="report_period_days_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(dropped_at__isnull=True) | Q(closed_at__isnull=False),
+                name="dropped_report_period_is_closed",
             ),
         ]
 

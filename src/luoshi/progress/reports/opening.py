@@ -36,4 +36,4 @@ def _is_due(terms: ReportTerms) -> bool:
     have = set(
         PeriodicReport.objects.filter(period__in=open_ones).values_list("period_id", "organisation_id")
     )
-    return any((period.pk, school.pk) not in have for period in open_ones for school in asked_for(terms.plan))
+    return any((period.pk, school.pk) not in have for period in open_ones for school in asked_for(period))

@@ -49,6 +49,8 @@ class Line:
         """Of what is not sent nobody above sees more than that."""
         if self.report.state != ReportState.DRAFT:
             return str(self.report.get_state_display())
+        if self.report.period.dropped_at is not None:
+            return "不用报送"
         return "逾期未报" if clock.today() > self.report.period.due else "未报送"
 
     @property

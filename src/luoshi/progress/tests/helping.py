@@ -11,7 +11,7 @@ from luoshi.evidence.actions import Piece
 from luoshi.progress import actions
 from luoshi.progress.models import PeriodicReport, ProgressUpdate
 from luoshi.undertakings.models import Duty
-from luoshi.workplans.models import Goal, Milestone, MilestoneState
+from luoshi.workplans.models import Goal, Milestone, MilestoneState, Workplan
 
 
 def steps(there: Any) -> list[Milestone]:
@@ -62,6 +62,7 @@ def asked(there: Any, *, back: bool = False, stamp: bool = False) -> PeriodicRep
         since = open_on("quarter", clock.today()).starts
     plan = there.plan
     plan.refresh_from_db()
+    filed_by(there, since)
     for row in steps(there):
         for goal in Goal.objects.filter(part=row.part)[:1]:
             Goal.objects.filter(pk=goal.pk).update(year=since.year)
@@ -70,6 +71,12 @@ def asked(there: Any, *, back: bool = False, stamp: bool = False) -> PeriodicRep
         version=plan.version,
     )  # fmt: skip
     return PeriodicReport.objects.filter(organisation=there.school).order_by("period__starts")[0]
+
+
+def filed_by(there: Any, day: dt.date) -> None:
+    """The workplan was in force on that day: the school owes every period since."""
+    noon = dt.datetime.combine(day, dt.time(4), dt.UTC)
+    Workplan.objects.filter(pk=there.workplan.pk).update(filed_at=noon)
 
 
 def report_act(act: Any, report: PeriodicReport, by: Any, **said: Any) -> PeriodicReport:

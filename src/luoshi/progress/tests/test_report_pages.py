@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from luoshi.accounts.models import Organisation
 from luoshi.common import clock
+from luoshi.notices.models import Delivery
 from luoshi.progress import actions
+from luoshi.progress.actions.periods import asked_for
+from luoshi.progress.desk import desk_items, due_reports
 from luoshi.progress.models import PeriodicReport, ReportPeriod
+from luoshi.progress.reports.opening import open_all
 
-from .helping import asked, complete, fresh_report, passed_on, report_act, steps
+from .helping import asked, complete, filed_by, fresh_report, passed_on, report_act, steps
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
@@ -44,6 +51,71 @@ def test_the_bureau_sets_terms_on_screen_and_ends_them(there, signed_in, send):
     assert send(client, f"{url}end/", there.plan).status_code == 302
     assert "没有要求报告" in page(client, "/progress/reports/")
     assert signed_in(there.county).get(url).status_code == 403
+
+
+def test_how_many_periods_open_at_once_is_said_before_and_a_slip_is_dropped_and_taken_up_again(
+    there, signed_in, send
+):
+    filed_by(there, dt.date(2020, 1, 1))
+    client, url = signed_in(there.officer), f"/plans/{there.plan.public_id}/reports/terms/"
+    there.plan.refresh_from_db()
+    said = {"kind": "month", "due_days": "3", "since": (clock.today() - dt.timedelta(days=200)).isoformat()}
+    asked_again = send(client, url, there.plan, **said)
+    assert asked_again.status_code == 422
+    assert re.search(r"一次打开.+共 [67] 期，各校都要补报", asked_again.content.decode())
+    assert not ReportPeriod.objects.exists()
+    assert send(client, url, there.plan, **said, at_once="on").status_code == 302
+    report = PeriodicReport.objects.filter(organisation=there.school).order_by("period__starts")[0]
+    count, title = ReportPeriod.objects.count(), f"核对并报送：{report.title}"
+    assert title in [item.title for item in desk_items(there.actor("office"))]
+    assert "请写明为什么取消" in send(client, at(report, "drop/"), report.period, reason=" ").content.decode()
+    assert send(client, at(report, "drop/"), report.period, reason="从十月起报").status_code == 302
+    dropped = page(client, at(report))
+    assert "这一期已取消" in dropped
+    assert "从十月起报" in dropped
+    assert "逾期未报" not in dropped
+    assert title not in [item.title for item in desk_items(there.actor("office"))]
+    assert report.title not in " ".join(each.title for each in due_reports(clock.today()))
+    office = signed_in(there.office)
+    assert "从十月起报" in page(office, of(report))
+    assert "不用报送" in page(office, "/progress/reports/")
+    assert "已取消" in send(office, of(report, "edit/"), report, words="x").content.decode()
+    assert titles_told(there.office) == [f"不用报送了：{report.title}"]
+    assert (open_all(), ReportPeriod.objects.count()) == (0, count), "the hour does not open it again"
+    report.period.refresh_from_db()
+    client = signed_in(there.officer)
+    assert send(client, at(report, "reopen/"), report.period, reason="还是要的").status_code == 302
+    assert title in [item.title for item in desk_items(there.actor("office"))]
+    assert titles_told(there.office) == [f"不用报送了：{report.title}", f"还要报送：{report.title}"]
+
+
+def titles_told(post):
+    rows = Delivery.objects.filter(user=post.user, notice__title__contains="要报送：")
+    rows |= Delivery.objects.filter(user=post.user, notice__title__contains="不用报送")
+    return list(rows.order_by("id").values_list("notice__title", flat=True))
+
+
+def test_a_period_that_somebody_reported_in_is_not_dropped(there, signed_in, send):
+    report = complete(there, asked(there, back=True), reason="年底前完成")
+    report = report_act(actions.send_report, report, there.actor("office"))
+    client = signed_in(there.officer)
+    assert "取消这一期" not in page(client, at(report))
+    refused = send(client, at(report, "drop/"), report.period, reason="不要了")
+    assert refused.status_code == 422
+    assert "已有 1 家学校报送，不能取消" in refused.content.decode()
+
+
+def test_no_school_owes_a_period_that_was_over_before_its_first_workplan_was_filed(there):
+    report = asked(there, back=True)
+    period = report.period
+    filed_by(there, period.ends)
+    assert [school.pk for school in asked_for(period)] == [there.school.pk]
+    filed_by(there, period.ends + dt.timedelta(days=1))
+    assert asked_for(period) == []
+    report.rows.all().delete()
+    PeriodicReport.objects.filter(pk=report.pk).delete()
+    assert open_all() == 0
+    assert not period.reports.exists()
 
 
 def test_the_school_writes_its_report_on_one_page_and_nonsense_keeps_what_was_typed(there, signed_in, send):

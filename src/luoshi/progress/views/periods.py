@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -45,7 +46,7 @@ def period_page(
 ) -> HttpResponse:
     lines = lines_of(request.actor, found)
     runs = permissions.can_run_period(request.actor, found)
-    missing = missing_of(lines)
+    missing = missing_of(lines) if found.dropped_at is None else []
     context = {
         "period": found,
         "lines": lines,
@@ -55,6 +56,7 @@ def period_page(
         "urging": _urging(found, missing) if missing and found.closed_at is None else None,
         "runs": runs,
         "extend_form": (form or inputs.ExtendForm()) if runs and found.closed_at is None else None,
+        "may_drop": runs and found.dropped_at is None and all(line.report.state == "draft" for line in lines),
         "may_close": runs and found.closed_at is None and clock.today() > found.ends,
         "refusal": refusal,
         "crumbs": [("进展报告", reverse("reports")), (f"{found.plan.short}{found.label}", "")],
@@ -108,6 +110,12 @@ def reopen(request: HttpRequest, report_period: str) -> HttpResponse:
     return _press(request, report_period, actions.reopen_period, "已重新打开。", reason=reason)
 
 
+@policy(f"{EDITORS}：取消没有学校报送的一期", methods=("POST",))
+def drop(request: HttpRequest, report_period: str) -> HttpResponse:
+    reason, words = request.POST.get("reason", "")[:1000], "已取消，各校已收到消息。可以写明理由重新打开。"
+    return _press(request, report_period, actions.drop_period, words, reason=reason)
+
+
 @policy("县局、市局、学校的办理人：成批同意在自己这里的报告", methods=("POST",))
 def accept(request: HttpRequest, report_period: str) -> HttpResponse:
     """Each ticked line carries the version that was shown."""
@@ -145,7 +153,7 @@ def terms(request: HttpRequest, plan: str) -> HttpResponse:
     page = FormPage(
         request,
         "progress/terms.html",
-        make=inputs.TermsForm,
+        make=partial(inputs.TermsForm, plan=found),
         name="progress.terms",
         about=found,
         send=lambda said: actions.set_report_terms(

@@ -85,7 +85,7 @@ def report_page(
         sending = content.last_sent(found) if found.state == ReportState.ACCEPTED or inside else None
     rows = content.taken(found, facts) if live else (sending.content.values["rows"] if sending else [])
     opinions = {row.public_id: row.opinion for row in found.rows.filter(returned=True)} if live else {}
-    ended = clock.today() >= found.period.ends
+    ended, closed = clock.today() >= found.period.ends, found.period.closed_at is not None
     context = {
         "report": found,
         "tone": TONES[found.state],
@@ -95,10 +95,10 @@ def report_page(
         "sending": sending,
         "missing": missing,
         "stale_rows": writes and any("更新任务" in words for words in missing),
-        "may_write": writes and live and found.period.closed_at is None,
-        "may_send": writes and found.state == ReportState.DRAFT and not missing and ended,
+        "may_write": writes and live and not closed,
+        "may_send": writes and found.state == ReportState.DRAFT and not missing and ended and not closed,
         "not_ended": live and not ended,
-        "closed": found.period.closed_at is not None,
+        "closed": closed,
         "stamp": lacks_stamp(found),
         "panel": panel,
         "urls": {name: reverse(f"{name}-report", args=[key]) for name in ("send", "edit", "refresh")},
