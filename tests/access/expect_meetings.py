@@ -143,13 +143,13 @@ def cited(use: EvidenceUse, user: Any) -> dict[str, Any]:
 RAISERS = frozenset({"school_head", "deputy_head", "office"})
 
 
-def handled(level: str, **fields: Any) -> Form:
+def handled(level: str, state: str = "open", **fields: Any) -> Form:
     """With the actor's own organisation, at this level; the others are asked as it stands."""
 
     def form(raised: Raised, user: Any) -> dict[str, Any]:
         post = post_of(user)
         if post is not None and post.role in RUNNERS:
-            own = {"holder": post.organisation, "level": level, "addressee": "某局", "state": "open"}
+            own = {"holder": post.organisation, "level": level, "addressee": "某局", "state": state}
             Raised.objects.filter(pk=raised.pk).update(**own)
         return {**fields, **version(raised)}
 
@@ -210,6 +210,8 @@ EXPECTED_MEETINGS: dict[str, Expected] = {
     ),
     "matter-letter": page(RUNNERS),
     "note-matter-reply": button(RUNNERS, handled("outside", said="已回复")),
+    "take-back-letter": button(RUNNERS, handled("outside", reason="不发了")),
+    "unsolve-matter": button(RUNNERS, handled("city", "solved", reason="点错了")),
     "withdraw-matter": button(RAISERS, of_school("open")),
     "reopen-matter": button(RAISERS, of_school("solved")),
     "matter-file": page(),
@@ -220,6 +222,7 @@ EXPECTED_MEETINGS: dict[str, Expected] = {
     "meeting-minutes": page(RUNNERS),
     "call-meeting": button(RUNNERS, in_state("draft")),
     "hold-meeting": button(RUNNERS, in_state("called")),
+    "unhold-meeting": button(RUNNERS, in_state("held", reason="改期")),
     "close-meeting": button(RUNNERS, to_close),
     "reopen-meeting": button(RUNNERS, in_state("closed", reason="漏记")),
     "cancel-meeting": button(RUNNERS, to_cancel),
@@ -237,6 +240,7 @@ EXPECTED_MEETINGS: dict[str, Expected] = {
     "resolution": page(),
     "edit-resolution": Expected(get=RUNNERS, post=RUNNERS, form=another_one),
     "finish-resolution": button(RUNNERS | {"task_owner"}, resolved("open", words="已办")),
+    "take-back-done": button({"task_owner"}, resolved("done", reason="点错了")),
     "reopen-resolution": button(RUNNERS, resolved("done", reason="没有办好")),
     "choose-resolution-evidence": Expected(get=PROVERS, post=PROVERS, form=chosen),
     "upload-resolution-evidence": Expected(get=PROVERS, post=PROVERS, form=piece),

@@ -174,8 +174,8 @@ def reopen_period(*, period: ReportPeriod, reason: str, by: Actor) -> ReportPeri
 
 @acts.act("progress.drop_period", who=permissions.can_run_period, on="period")
 def drop_period(*, period: ReportPeriod, reason: str, by: Actor) -> ReportPeriod:
-    """取消: opened by a slip, or not wanted any more. Only where nothing was sent; what schools wrote stays, and opening
-    it again takes it up as it was.
+    """取消: opened by a slip, or not wanted any more. Only where nothing was sent; what schools wrote stays, and
+    opening it again takes it up as it was.
     """
     if period.dropped_at is not None:
         raise RuleBroken("这一期已经取消，不用再点。")

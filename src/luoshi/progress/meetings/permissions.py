@@ -25,6 +25,12 @@ def can_finish_resolution(actor: Actor, resolution: Resolution) -> bool:
     return own or can_run_meeting(actor, resolution.meeting)
 
 
+def can_take_back_done(actor: Actor, resolution: Resolution) -> bool:
+    """Who answers for it, and who reported it."""
+    own = (resolution.owner_id, resolution.done_by_id)
+    return actor.membership_id is not None and actor.membership_id in own
+
+
 def can_run_resolution(actor: Actor, resolution: Resolution) -> bool:
     return can_run_meeting(actor, resolution.meeting)
 
@@ -74,8 +80,8 @@ MEETINGS_WHO: dict[str, Any] = {
         f"meetings.{name}": can_run_meeting
         for name in (
             "change_meeting", "make_agenda", "add_item", "move_item", "remove_item", "restore_item", "call_meeting",
-            "hold_meeting", "close_meeting", "reopen_meeting", "cancel_meeting", "restore_meeting", "add_files",
-            "remove_file", "restore_file", "add_resolution",
+            "hold_meeting", "unhold_meeting", "close_meeting", "reopen_meeting", "cancel_meeting", "restore_meeting",
+            "add_files", "remove_file", "restore_file", "add_resolution",
         )
     },
     "meetings.raise_matter": can_raise_matter,
@@ -85,6 +91,8 @@ MEETINGS_WHO: dict[str, Any] = {
     "meetings.send_down_matter": can_handle_matter,
     "meetings.ask_outside": can_handle_matter,
     "meetings.note_reply": can_handle_matter,
+    "meetings.take_back_letter": can_handle_matter,
+    "meetings.unsolve_matter": can_handle_matter,
     "meetings.withdraw_matter": can_run_matter,
     "meetings.reopen_matter": can_run_matter,
     "meetings.start_case": can_start_case,
@@ -99,6 +107,7 @@ MEETINGS_WHO: dict[str, Any] = {
     "meetings.reopen_case": can_run_case,
     "meetings.change_resolution": can_run_resolution,
     "meetings.finish_resolution": can_finish_resolution,
+    "meetings.take_back_done": can_take_back_done,
     "meetings.reopen_resolution": can_run_resolution,
     "meetings.drop_resolution": can_run_resolution,
 }  # fmt: skip

@@ -45,7 +45,9 @@ class Said(models.TextChoices):
     SEND_DOWN = "send_down", "转下一级"
     ASK = "ask", "发函"
     REPLY = "reply", "收到回复"
+    TAKE_BACK = "take_back", "收回发函"
     SOLVE = "solve", "解决"
+    UNSOLVE = "unsolve", "撤回“解决了”"
     WITHDRAW = "withdraw", "撤回"
     REOPEN = "reopen", "重新提出"
 
@@ -67,6 +69,12 @@ _M, _R = MeetingState, ResolutionState
 OPEN = (_M.DRAFT, _M.CALLED, _M.HELD)
 ARRANGED = (_M.DRAFT, _M.CALLED)
 _WHO, _OWNER = "召集单位的经办、科长、项目办、校领导", "责任人；召集单位代记"
+
+
+def _no_minutes(meeting: Any) -> bool:
+    return not meeting.files.filter(removed_at__isnull=True).exists()
+
+
 MEETING = Workflow(
     "meeting",
     "调度会",
@@ -74,6 +82,16 @@ MEETING = Workflow(
     (
         Move("meetings.call_meeting", "发通知", (_M.DRAFT,), _M.CALLED, who=_WHO),
         Move("meetings.hold_meeting", "记为已召开", (_M.CALLED,), _M.HELD, who=_WHO),
+        Move(
+            "meetings.unhold_meeting",
+            "改回未召开",
+            (_M.HELD,),
+            _M.CALLED,
+            _no_minutes,
+            reason=True,
+            given="没有会议纪要",
+            who=_WHO,
+        ),
         Move("meetings.close_meeting", "办结", (_M.HELD,), _M.CLOSED, given="已上传会议纪要", who=_WHO),
         Move("meetings.reopen_meeting", "重新打开", (_M.CLOSED,), _M.HELD, reason=True, who=_WHO),
         Move(
@@ -88,6 +106,14 @@ RESOLUTION = Workflow(
     ResolutionState,
     (
         Move("meetings.finish_resolution", "报告落实", (_R.OPEN,), _R.DONE, who=_OWNER),
+        Move(
+            "meetings.take_back_done",
+            "撤回报告",
+            (_R.DONE,),
+            _R.OPEN,
+            reason=True,
+            who="责任人，报告落实的人",
+        ),
         Move("meetings.reopen_resolution", "重新办理", (_R.DONE, _R.DROPPED), _R.OPEN, reason=True, who=_WHO),
         Move(
             "meetings.drop_resolution", "不再办理", (_R.OPEN,), _R.DROPPED, reason=True, who=_WHO, danger=True
@@ -149,6 +175,17 @@ MATTER = Workflow(
             who=_TURN,
         ),
         Move("meetings.note_reply", "收到回复", (_S.OPEN,), _S.OPEN, _outside, given="已发函", who=_TURN),
+        Move(
+            "meetings.take_back_letter",
+            "收回发函",
+            (_S.OPEN,),
+            _S.OPEN,
+            _outside,
+            reason=True,
+            given="已发函",
+            who=_TURN,
+        ),
+        Move("meetings.unsolve_matter", "改为未解决", (_S.SOLVED,), _S.OPEN, reason=True, who=_TURN),
         Move(
             "meetings.withdraw_matter",
             "撤回",

@@ -19,6 +19,7 @@ from .calling import (
     reopen_meeting,
     restore_file,
     restore_meeting,
+    unhold_meeting,
 )
 from .raising import (
     answer_matter,
@@ -29,6 +30,8 @@ from .raising import (
     reopen_matter,
     send_down_matter,
     solve_matter,
+    take_back_letter,
+    unsolve_matter,
     withdraw_matter,
 )
 from .resolving import (
@@ -37,6 +40,7 @@ from .resolving import (
     drop_resolution,
     finish_resolution,
     reopen_resolution,
+    take_back_done,
 )
 from .supervising import (
     accept_reply,
@@ -91,5 +95,9 @@ __all__ = [
     "solve_matter",
     "start_case",
     "start_meeting",
+    "take_back_done",
+    "take_back_letter",
+    "unhold_meeting",
+    "unsolve_matter",
     "withdraw_matter",
 ]

@@ -34,6 +34,14 @@ def hold_meeting(*, meeting: Meeting, by: Actor) -> Meeting:
     return meeting
 
 
+@acts.act("meetings.unhold_meeting", who=RUNS, on="meeting")
+def unhold_meeting(*, meeting: Meeting, reason: str, by: Actor) -> Meeting:
+    """Noted as held by a slip, or put off that very day: the day, the guests can be changed again."""
+    MEETING.make("meetings.unhold_meeting", meeting, reason=reason)
+    acts.change(meeting, reason=reason.strip())
+    return meeting
+
+
 @acts.act("meetings.close_meeting", who=RUNS, on="meeting")
 def close_meeting(*, meeting: Meeting, by: Actor) -> Meeting:
     """What is open of its resolutions stays open; only the papers are complete."""

@@ -135,6 +135,26 @@ def ask_outside(*, raised: Raised, addressee: str, request: str, by: Actor) -> R
     return raised
 
 
+@acts.act("meetings.take_back_letter", who=HANDLES, on="raised")
+def take_back_letter(*, raised: Raised, reason: str, by: Actor) -> Raised:
+    """Not sent after all, or not the way to go: back with the bureau; the draft's words stay for another letter."""
+    MATTER.make("meetings.take_back_letter", raised, reason=reason)
+    acts.change(raised, level=_level_of(raised.holder))
+    _step(raised, Said.TAKE_BACK, reason, by)
+    _tell(raised, f"收回给{raised.addressee}的函", by)
+    return raised
+
+
+@acts.act("meetings.unsolve_matter", who=HANDLES, on="raised")
+def unsolve_matter(*, raised: Raised, reason: str, by: Actor) -> Raised:
+    """Whoever said that it was settled says that it is not."""
+    MATTER.make("meetings.unsolve_matter", raised, reason=reason)
+    set_right(raised)
+    _step(raised, Said.UNSOLVE, reason, by)
+    _tell(raised, "需协调事项还没有解决", by)
+    return raised
+
+
 @acts.act("meetings.note_reply", who=HANDLES, on="raised")
 def note_reply(*, raised: Raised, said: str, by: Actor, files: Sequence[Proof] = ()) -> Raised:
     """With the pages of the answer: one step each, the words at the first."""

@@ -17,7 +17,7 @@ from .. import permissions
 from ..models import AgendaItem, Meeting, Resolution
 from ..queries import possible_owners
 from ..states import RESOLUTION, MeetingState, ResolutionState
-from .telling import key_of, tell_owner
+from .telling import key_of, tell_owner, tell_runner
 
 RECORDED = (MeetingState.CALLED, MeetingState.HELD)
 
@@ -85,6 +85,16 @@ def finish_resolution(*, resolution: Resolution, how: str, by: Actor) -> Resolut
         done_at=clock.now(),
     )
     settle(key_of(resolution))
+    return resolution
+
+
+@acts.act("meetings.take_back_done", who=permissions.can_take_back_done, on="resolution")
+def take_back_done(*, resolution: Resolution, reason: str, by: Actor) -> Resolution:
+    """Reported by a slip: whoever reported it says so himself. Who runs the meeting is told."""
+    RESOLUTION.make("meetings.take_back_done", resolution, reason=reason)
+    acts.change(resolution, reason=reason.strip())
+    tell_runner(resolution, "撤回了落实报告", by)
+    tell_owner(resolution, "请继续落实", by)
     return resolution
 
 

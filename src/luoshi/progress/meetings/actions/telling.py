@@ -56,6 +56,20 @@ def key_of(resolution: Resolution) -> str:
     return f"resolution:{resolution.public_id}"
 
 
+def tell_runner(resolution: Resolution, title: str, by: Actor) -> None:
+    runner = resolution.meeting.runner
+    if runner.user_id in (by.user_id, resolution.owner.user_id):
+        return
+    tell(
+        to=[runner],
+        title=f"{title}：{resolution.words}",
+        kind="meetings",
+        href=reverse("resolution", args=[resolution.public_id]),
+        about=resolution,
+        by=by,
+    )
+
+
 def tell_owner(resolution: Resolution, title: str, by: Actor) -> None:
     if resolution.owner.user_id == by.user_id:
         return

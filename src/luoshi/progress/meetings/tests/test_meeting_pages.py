@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from luoshi.notices.actions import receive
-from luoshi.notices.models import Notice
+from luoshi.notices.models import Delivery, Notice
 from luoshi.progress.meetings import actions
 from luoshi.progress.meetings.models import Meeting, Resolution
 
@@ -89,6 +89,16 @@ def test_an_owner_reports_on_the_page_and_the_caller_takes_it_up_again(there, si
     assert send(owner, f"{url}finish/", row, words="已发公告").status_code == 302
     stale = send(officer, f"{url}reopen/", row, reason="再办")
     assert stale.status_code == 409
+    assert "撤回报告" not in officer.get(url).content.decode()
+    assert "撤回报告" in owner.get(url).content.decode()
+    assert send(officer, f"{url}take-back/", fresh(row), reason="点错了").status_code == 403
+    assert send(owner, f"{url}take-back/", fresh(row), reason=" ").status_code == 422
+    assert send(owner, f"{url}take-back/", fresh(row), reason="点错了").status_code == 302
+    assert Resolution.objects.get().state == "open"
+    told = Delivery.objects.filter(membership=there.officer, notice__title="撤回了落实报告：重新招标")
+    assert told.count() == 1
+    assert "重新办理的理由：点错了" in owner.get(url).content.decode()
+    assert send(owner, f"{url}finish/", fresh(row), words="已发公告").status_code == 302
     assert send(officer, f"{url}reopen/", fresh(row), reason="公告被撤").status_code == 302
     assert "上次报告的落实情况" in owner.get(url).content.decode()
     edit = {"words": "改期招标", "owner": there.owner.public_id, "due": today(9).isoformat()}

@@ -15,7 +15,7 @@ from luoshi.progress.meetings.permissions import MEETINGS_WHO
 from luoshi.progress.meetings.queries import items_visible_to, meetings_visible_to, resolutions_visible_to
 from luoshi.progress.tests.helping import due, say, steps
 
-from .helping import act, called, closed, fresh, held, resolved, started, today
+from .helping import act, called, closed, fresh, held, minutes, resolved, started, today
 
 
 @pytest.mark.once
@@ -84,6 +84,33 @@ def test_the_call_is_told_to_those_who_come_to_be_signed_for_and_told_anew_when_
     act(actions.cancel_meeting, meeting, there.actor("officer"), reason="改开视频会")
     assert Notice.objects.filter(about_id=meeting.public_id, title__startswith="会议取消").exists()
     assert act(actions.restore_meeting, meeting, there.actor("officer")).state == "draft"
+
+
+@pytest.mark.once
+def test_what_was_noted_as_held_by_a_slip_can_be_moved_to_another_day(there, signed_in, send):
+    meeting, client = held(there), signed_in(there.officer)
+    url = f"/meetings/{meeting.public_id}/"
+    assert "改回未召开" in client.get(url).content.decode()
+    assert send(client, f"{url}unhold/", meeting, reason="").status_code == 422
+    assert send(client, f"{url}unhold/", meeting, reason="改到下周").status_code == 302
+    meeting = fresh(meeting)
+    assert (meeting.state, meeting.reason) == ("called", "改到下周")
+    given = {"title": meeting.title, "plan": there.plan, "at": "", "place": "", "words": ""}
+    act(
+        actions.change_meeting,
+        meeting,
+        there.actor("officer"),
+        held_on=today(7),
+        guests=[there.school],
+        **given,
+    )
+    meeting = act(
+        actions.change_meeting, meeting, there.actor("officer"), held_on=today(), guests=[], **given
+    )
+    meeting = act(actions.hold_meeting, meeting, there.actor("officer"))
+    act(actions.add_files, meeting, there.actor("officer"), files=[minutes()])
+    with pytest.raises(RuleBroken, match="不能改回未召开"):
+        act(actions.unhold_meeting, meeting, there.actor("officer"), reason="再改")
 
 
 @pytest.mark.once

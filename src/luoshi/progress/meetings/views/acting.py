@@ -44,6 +44,12 @@ def hold_meeting(request: HttpRequest, meeting: str) -> HttpResponse:
     return _press(request, meeting, actions.hold_meeting, "已记为召开。记下议定事项，上传纪要后办结。")
 
 
+@policy(f"{RUNNERS}：记为还没有召开", methods=("POST",))
+def unhold_meeting(request: HttpRequest, meeting: str) -> HttpResponse:
+    words = "已改回“已通知”。日期、参加单位可以再改，改了会另行通知。"
+    return _press(request, meeting, actions.unhold_meeting, words, reason=_reason(request))
+
+
 @policy(f"{RUNNERS}：办结", methods=("POST",))
 def close_meeting(request: HttpRequest, meeting: str) -> HttpResponse:
     return _press(

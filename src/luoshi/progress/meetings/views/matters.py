@@ -25,12 +25,14 @@ from .. import actions, permissions
 from ..forms import LetterForm, MatterForm, ReplyForm, SayForm
 from ..letter import docx_bytes
 from ..models import Raised
+from ..permissions import MEETINGS_WHO
 from ..queries import raised_visible_to
 from ..states import MATTER, TONES, Level, MatterState
 
 READERS = "提出的学校和它的上级教育局，能看调度会的人"
 TURN = "轮到的单位的经办、科长、项目办、校领导"
 RAISERS = "学校的校领导、项目办"
+PRESSED = ("take-back-letter", "unsolve-matter", "withdraw-matter", "reopen-matter")
 SAYING = ("answer", "solve", "pass-up", "send-down")
 HANDLES, RUNS = permissions.can_handle_matter, permissions.can_run_matter
 
@@ -81,9 +83,7 @@ def matter_page(
         for move in MATTER.possible(found)
         if move.action == f"meetings.{name.replace('-', '_')}_matter" and handles
     ]
-    own = {
-        f"meetings.{name}_matter": reverse(f"{name}-matter", args=[key]) for name in ("withdraw", "reopen")
-    }
+    own = {f"meetings.{name.replace('-', '_')}": reverse(name, args=[key]) for name in PRESSED}
     waits = "meetings.note_reply" in open_moves
     context = {
         "raised": found,
@@ -97,7 +97,7 @@ def matter_page(
         "letter_url": reverse("matter-letter", args=[key])
         if handles and found.level == Level.OUTSIDE
         else "",
-        "buttons": MATTER.buttons(found, lambda action: RUNS(request.actor, found), own),
+        "buttons": MATTER.buttons(found, lambda action: MEETINGS_WHO[action](request.actor, found), own),
         "refusal": refusal,
         "crumbs": _crumbs(found),
     }
@@ -153,6 +153,21 @@ def send_down_matter(request: HttpRequest, raised: str) -> HttpResponse:
 @policy(f"{TURN}：登记外部单位的回复", methods=("POST",))
 def note_reply(request: HttpRequest, raised: str) -> HttpResponse:
     return _say(request, raised, actions.note_reply, "回复已登记。", ReplyForm)
+
+
+@policy(f"{TURN}：收回给外部单位的函", methods=("POST",))
+def take_back_letter(request: HttpRequest, raised: str) -> HttpResponse:
+    reason, words = (
+        request.POST.get("reason", "")[:1000],
+        "已收回，轮到本单位办理；函的草稿留着，可以改了再发。",
+    )
+    return BUTTONS.press(request, raised, actions.take_back_letter, words, HANDLES, reason=reason)
+
+
+@policy(f"{TURN}：解决了的记为还没有解决", methods=("POST",))
+def unsolve_matter(request: HttpRequest, raised: str) -> HttpResponse:
+    reason, words = request.POST.get("reason", "")[:1000], "已记为还没有解决，学校已收到消息。"
+    return BUTTONS.press(request, raised, actions.unsolve_matter, words, HANDLES, reason=reason)
 
 
 @policy(f"{RAISERS}：撤回本校提出的", methods=("POST",))

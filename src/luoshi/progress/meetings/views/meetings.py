@@ -28,7 +28,7 @@ from ..states import ARRANGED, MEETING, OPEN, TONES, ItemKind, MeetingState, Res
 
 READERS = "召集单位能看调度会的人；通知发出后参加单位和上级"
 RUNNERS = "召集单位的经办、科长、项目办、校领导"
-BUTTONS = ("hold", "close", "reopen", "cancel", "restore")
+BUTTONS = ("hold", "unhold", "close", "reopen", "cancel", "restore")
 
 
 @policy(f"{READERS}：调度会列表")

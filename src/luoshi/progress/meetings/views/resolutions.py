@@ -19,6 +19,7 @@ from luoshi.papers.buttons import Buttons
 from .. import actions, permissions
 from ..forms import DoneForm, ResolutionForm
 from ..models import Resolution
+from ..permissions import MEETINGS_WHO
 from ..queries import meetings_visible_to, resolutions_visible_to
 from ..states import RESOLUTION, TONES, ResolutionState
 from .meetings import RUNNERS, crumbs_of
@@ -56,6 +57,7 @@ def resolution_page(
         f"meetings.{name}_resolution": reverse(f"{name}-resolution", args=[key])
         for name in ("reopen", "drop")
     }
+    urls["meetings.take_back_done"] = reverse("take-back-done", args=[key])
     open_now = found.state == ResolutionState.OPEN
     finishes = open_now and permissions.can_finish_resolution(request.actor, found)
     context = {
@@ -66,7 +68,7 @@ def resolution_page(
         "for_owner": finishes and found.owner_id != request.actor.membership_id,
         "edit_url": reverse("edit-resolution", args=[key]) if runs and open_now else "",
         "cited": panel_of(request.actor, found),
-        "buttons": RESOLUTION.buttons(found, lambda action: runs, urls),
+        "buttons": RESOLUTION.buttons(found, lambda action: MEETINGS_WHO[action](request.actor, found), urls),
         "refusal": refusal,
         "crumbs": _crumbs(request, found),
     }
@@ -100,6 +102,13 @@ def finish_resolution(request: HttpRequest, resolution: str) -> HttpResponse:
     said = form.cleaned_data["words"]
     may = permissions.can_finish_resolution
     return BUTTONS.press(request, resolution, actions.finish_resolution, "已报告落实。", may, how=said)
+
+
+@policy("责任人，报告落实的人：撤回报告", methods=("POST",))
+def take_back_done(request: HttpRequest, resolution: str) -> HttpResponse:
+    reason, words = request.POST.get("reason", "")[:1000], "报告已撤回，办好后再报告。"
+    may = permissions.can_take_back_done
+    return BUTTONS.press(request, resolution, actions.take_back_done, words, may, reason=reason)
 
 
 @policy(f"{RUNNERS}：重新办理", methods=("POST",))
