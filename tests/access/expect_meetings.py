@@ -45,6 +45,12 @@ def to_cancel(meeting: Meeting, user: Any) -> dict[str, Any]:
     return {"reason": "不开了", **put(meeting, user, "called")}
 
 
+def not_held(meeting: Meeting, user: Any) -> dict[str, Any]:
+    if runs(meeting, user):
+        meeting.files.update(removed_at=clock.now())
+    return {"reason": "改期", **put(meeting, user, "held")}
+
+
 def to_close(meeting: Meeting, user: Any) -> dict[str, Any]:
     if runs(meeting, user):
         stored = MeetingFile.objects.first().stored
@@ -222,7 +228,7 @@ EXPECTED_MEETINGS: dict[str, Expected] = {
     "meeting-minutes": page(RUNNERS),
     "call-meeting": button(RUNNERS, in_state("draft")),
     "hold-meeting": button(RUNNERS, in_state("called")),
-    "unhold-meeting": button(RUNNERS, in_state("held", reason="改期")),
+    "unhold-meeting": button(RUNNERS, not_held),
     "close-meeting": button(RUNNERS, to_close),
     "reopen-meeting": button(RUNNERS, in_state("closed", reason="漏记")),
     "cancel-meeting": button(RUNNERS, to_cancel),

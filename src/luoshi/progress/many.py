@@ -86,8 +86,30 @@ def to_tell(actor: Actor, organisation: Organisation, which: str = NEAR) -> Quer
     return rows.order_by("workplan__plan_id", "part__order", "order", "id")
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """So many of the list at a time: what one form and one workbook hold; counted from 1."""
+
+    rows: QuerySet[Milestone]
+    number: int
+    of: int
+    first: int
+    last: int
+    total: int
+
+
+def sheet_of(milestones: QuerySet[Milestone], asked: str) -> Sheet:
+    total = milestones.order_by().count()
+    of = max(1, -(-total // MOST))
+    number = min(int(asked), of) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 1
+    first = (max(1, number) - 1) * MOST
+    keys = list(milestones.values_list("pk", flat=True)[first : first + MOST])
+    rows = milestones.filter(pk__in=keys)
+    return Sheet(rows, max(1, number), of, first + 1, first + len(keys), total)
+
+
 def rows_of(milestones: QuerySet[Milestone], typed: Mapping[str, tuple[str, str]]) -> list[Row]:
-    return [Row(line, *typed.get(line.row.public_id, ("", ""))) for line in lines_of(milestones[:MOST])]
+    return [Row(line, *typed.get(line.row.public_id, ("", ""))) for line in lines_of(milestones)]
 
 
 def check(rows: Sequence[Row]) -> bool:
@@ -125,7 +147,7 @@ def workbook_of(organisation: Organisation, milestones: QuerySet[Milestone]) -> 
             now=line.shown["label"],
             before=line.update.words if line.update else "",
         )
-        for line in lines_of(milestones[:MOST])
+        for line in lines_of(milestones)
     ]
     book = Workbook(
         form=FORM,
@@ -148,13 +170,16 @@ def brought(organisation: Organisation, milestones: QuerySet[Milestone], name: s
         raise RuleBroken(
             "表里没有找到“新的进展”和“说明”两列，或者不是在本页下载的。请下载本页的表，填好后再上传。"
         )
-    lines = {line.row.public_id: line for line in lines_of(milestones[:MOST])}
+    said = [row.cells.get("_id", "").strip() for row in table.rows if _says(row.cells)]
+    if len(said) > MOST:
+        raise RuleBroken(f"表里填了 {len(said)} 行，一次最多 {MOST} 行。请分成几份，一份一份地传。")
+    lines = {line.row.public_id: line for line in lines_of(milestones.filter(public_id__in=said))}
     found = Brought()
     for row in table.rows:
+        if not _says(row.cells):
+            continue
         key = row.cells.get("_id", "").strip()
         state, words = row.cells.get("state", "").strip(), row.cells.get("words", "").strip()
-        if not state and not words:
-            continue
         if key not in lines:
             title = row.cells.get("title", "").strip() or "没有名称的一行"
             found.problems.append(f"第{row.number}行：“{title[:40]}”不在现在要填的里程碑里，请去掉这一行。")
@@ -167,6 +192,10 @@ def brought(organisation: Organisation, milestones: QuerySet[Milestone], name: s
             if given is not None and given[0] != (update.pk if update else 0):
                 found.since.add(key)
     return found
+
+
+def _says(cells: Mapping[str, str]) -> bool:
+    return bool(cells.get("state", "").strip() or cells.get("words", "").strip())
 
 
 def _take(found: Brought, line: Line, number: int, state: str, words: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import openpyxl
 import pytest
@@ -206,6 +207,37 @@ def test_out_as_excel_filled_and_back_into_the_form_with_each_wrong_cell(there, 
     assert not ProgressUpdate.objects.exists()
     other = SimpleUploadedFile("x.xlsx", b"PK\x03\x04 no")
     assert send(client, "/progress/many/", _upload="1", workbook=other).status_code == 422
+
+
+def test_more_than_one_form_holds_is_said_and_reached_page_by_page_and_by_excel(there, signed_in, send):
+    rows = steps(there)
+    due(30, *rows)
+    rows[0].refresh_from_db()
+    first, said = rows[0], {"workplan": there.workplan, "part": rows[0].part, "owner": rows[0].owner}
+    more = [Milestone(title=f"第{n}步", order=n, due=first.due, **said) for n in range(10, 410)]
+    Milestone.objects.bulk_create(more)
+    client = signed_in(there.office)
+    text = page(client, "/progress/many/")
+    assert "共 404 个，一页列 400 个：现在是第 1 到第 400 个" in text
+    assert "?which=near&amp;sheet=2" in text
+    last = page(client, "/progress/many/?sheet=2")
+    assert "现在是第 401 到第 404 个" in last
+    shown = re.findall(r'name="state-(\w+)"', last)
+    assert len(shown) == 4
+    assert not set(shown) & set(re.findall(r'name="state-(\w+)"', text))
+    book = openpyxl.load_workbook(io.BytesIO(client.get("/progress/many.xlsx?sheet=2").content))
+    sheet = book["进展"]
+    head = next(cell.row for cell in sheet["C"] if str(cell.value).startswith("里程碑"))
+    for at in range(head + 1, head + 5):
+        sheet.cell(at, 8, "进行中")
+    back = send(client, "/progress/many/", _upload="1", workbook=_file(book))
+    assert "没有读进来" not in back.content.decode()
+    assert back.content.decode().count('<option value="under_way" selected>') == 4
+    typed = {f"state-{key}": "under_way" for key in shown}
+    assert send(client, "/progress/many/?sheet=2", **typed).status_code == 302
+    assert ProgressUpdate.objects.count() == 4
+    for nonsense in ("0", "-1", "９", "99999", "x"):
+        assert client.get("/progress/many/", {"sheet": nonsense}).status_code == 200
 
 
 def _file(book):

@@ -21,7 +21,20 @@ from luoshi.common.workbooks import NotOurs
 from luoshi.core.reading.structure import Unreadable
 
 from .. import actions
-from ..many import ALL, NEAR, WHICH, Row, brought, check, rows_of, said, to_tell, workbook_of
+from ..many import (
+    ALL,
+    NEAR,
+    WHICH,
+    Row,
+    Sheet,
+    brought,
+    check,
+    rows_of,
+    said,
+    sheet_of,
+    to_tell,
+    workbook_of,
+)
 from ..models import WORDS
 from ..permissions import can_enter_for, can_tell
 from .milestones import TELLERS
@@ -73,11 +86,15 @@ def many(request: HttpRequest) -> HttpResponse:
 
 def _shown(request: HttpRequest, school: Organisation, typed: Any = ()) -> Any:
     """What the page lists, and whatever was typed for a row that has left the list meanwhile."""
-    rows = to_tell(request.actor, school, _which(request))
+    rows = _sheet(request, school).rows
     if not typed:
         return rows
     listed = rows.order_by().values("pk")
     return to_tell(request.actor, school, ALL).filter(Q(pk__in=listed) | Q(public_id__in=list(typed)))
+
+
+def _sheet(request: HttpRequest, school: Organisation) -> Sheet:
+    return sheet_of(to_tell(request.actor, school, _which(request)), request.GET.get("sheet", ""))
 
 
 def _typed(request: HttpRequest) -> dict[str, tuple[str, str]]:
@@ -122,7 +139,7 @@ def _page(
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
-    which = _which(request)
+    which, here = _which(request), _sheet(request, school)
     context = {
         "school": school,
         "rows": rows,
@@ -133,7 +150,16 @@ def _page(
             {"label": label, "url": f"?which={key}", "on": key == which} for key, label in WHICH.items()
         ],
         "today": clock.today(),
-        "excel_url": f"{reverse('many-updates-xlsx')}?which={which}",
+        "here": here,
+        "sheets": [
+            {
+                "label": f"第 {number} 页",
+                "url": f"?which={which}&sheet={number}",
+                "on": number == here.number,
+            }
+            for number in range(1, here.of + 1)
+        ],
+        "excel_url": f"{reverse('many-updates-xlsx')}?which={which}&sheet={here.number}",
         "crumbs": [("我的里程碑", reverse("my-milestones")), ("成批填报", "")],
         "problems": [],
         "refusal": None,
@@ -146,5 +172,5 @@ def _page(
 @policy(f"{TELLERS}：成批填报进展的 Excel，已列出里程碑")
 def sheet(request: HttpRequest) -> HttpResponse:
     school = _own(request)
-    rows = to_tell(request.actor, school, _which(request))
+    rows = _sheet(request, school).rows
     return as_download(workbook_of(school, rows), f"{school.short}里程碑进展 {clock.today():%Y-%m-%d}.xlsx")

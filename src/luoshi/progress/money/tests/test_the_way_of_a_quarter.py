@@ -19,7 +19,7 @@ from luoshi.progress.money.permissions import MONEY_WHO
 from luoshi.progress.money.queries import reports_visible_to
 from luoshi.undertakings.actions import join_work
 from luoshi.undertakings.models import Duty
-from luoshi.workplans.models import Money
+from luoshi.workplans.models import Money, Workplan
 
 from .helping import act, confirmed, filled, fresh, started
 
@@ -173,3 +173,23 @@ def test_a_quarter_that_is_over_waits_on_the_desk_of_finance_and_is_reminded_of(
     confirmed(there, ("5", "5"), quarter=quarter)
     assert list(desk.desk_items(there.actor("finance"))) == []
     assert list(desk.reminders(today)) == []
+
+
+@pytest.mark.once
+def test_earlier_quarters_stay_owed_until_they_are_confirmed_or_closed(there):
+    """But not those that were over before the workplan was filed."""
+    year, school = there.year, there.school
+    noon = dt.datetime(year, 5, 1, 4, tzinfo=dt.UTC)
+    Workplan.objects.filter(pk=there.workplan.pk).update(filed_at=noon)
+    autumn, winter = dt.date(year, 11, 26), dt.date(year + 1, 1, 10)
+    assert desk.owed(there.plan, autumn, school)[school.pk] == [(year, 2), (year, 3)]
+    titles = [each.title for each in desk.reminders(winter) if there.finance in each.to]
+    owed = [(year, 2), (year, 3), (year, 4)]
+    assert titles == [f"确认{quarter_label(*at)}资金使用：{there.plan.short}" for at in owed]
+    hrefs = [each.href for each in desk.reminders(winter) if there.finance in each.to]
+    assert hrefs[0].endswith(f"?quarter={year}-2")
+    confirmed(there, ("5", "5"), quarter=2)
+    assert desk.owed(there.plan, winter, school)[school.pk] == [(year, 3), (year, 4)]
+    plan = Plan.objects.get(pk=there.plan.pk)
+    actions.close_quarter(plan=plan, year=year, quarter=3, by=there.actor("officer"), version=plan.version)
+    assert desk.owed(there.plan, winter, school)[school.pk] == [(year, 4)]
