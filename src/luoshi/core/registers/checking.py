@@ -26,6 +26,7 @@ CHECKS: Mapping[str, Rule] = {
     "coverage": project_rules.coverage,
     "expected": project_rules.expected,
     "overdue": project_rules.overdue,
+    "filled": project_rules.filled,
 }
 NAMES = {
     "practice": "企业实践时间",
@@ -39,15 +40,17 @@ NAMES = {
     "coverage": "覆盖主要专业",
     "expected": "应有的制度",
     "overdue": "超过建设期",
+    "filled": "应填未填",
 }  # what a rule is called on pages
 _FIELDS = {
-    "practice": ("table", "joined"),
+    "practice": ("table", "joined", "stated"),
     "standard": ("field", "version"),
     "team": ("table",),
     "expired": ("field",),
     "activity": ("table",),
     "coverage": ("field",),
     "expected": ("field", "name"),
+    "filled": ("field",),
 }  # parameters that name a field of the register's own form
 _OPTIONAL = {"expired": ("valid_until",)}  # known of an entry without being a field
 _NUMBERS = frozenset(
@@ -56,7 +59,14 @@ _NUMBERS = frozenset(
         *("dual_over", "senior_least", "experts_least", "experts_years", "leader_age_most"),
     )
 )
-OF_ENTRY = ("state", "stage", "level", "valid_until")  # what conditions know of every entry
+OF_ENTRY = (
+    "state",
+    "since",
+    "stage",
+    "level",
+    "level_rank",
+    "valid_until",
+)  # what conditions know of every entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 They hang on what the fields are called, not on the register, so that a register made on screen with the same fields
 has them too: table `practice` (starts, ends), table `members` (source, dual, title_level, enterprise_years), tables
-with a day in column `day` called `activities`, dates `valid_until`, `birth`, `joined`.
+with a day in column `day` called `activities`, dates `valid_until`, `birth`, `worked_since`.
 """
 
 from __future__ import annotations
@@ -14,13 +14,33 @@ from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from luoshi.core.conditions.evaluating import Value
+from luoshi.core.fields.parsing import alike
 
 from .spans import Span, first_day, last_day, months_before, months_of, within, years_before
 
 YEARS, A_YEAR = 5, 12
 DUAL_LEVELS = ("junior", "middle", "senior")
 SENIOR_TITLES = ("senior", "full_senior")
-SCHOOL, ENTERPRISE = "school", "enterprise"
+ENTERPRISE = "enterprise"
+PUBLIC_SUBJECTS = (
+    *(
+        "语文",
+        "数学",
+        "英语",
+        "日语",
+        "俄语",
+        "外语",
+        "思想政治",
+        "政治",
+        "思政",
+        "德育",
+        "历史",
+        "地理",
+        "物理",
+    ),
+    *("化学", "生物", "体育", "音乐", "美术", "公共艺术", "信息技术", "心理健康", "劳动教育"),
+)  # 公共基础课 of a secondary vocational school; a subject that contains one of them is none of a specialty
+TEACHERS = frozenset({"teachers"})
 
 Values = Mapping[str, Any]
 Found = Mapping[str, Value]
@@ -82,6 +102,9 @@ def year_of(day: dt.date, year: int) -> Span:
 
 def _practice(values: Values, day: dt.date) -> Found:
     spans = practice_spans(_rows(values, "practice"), "starts", "ends", day)
+    stated = months_stated(values.get("practice_stated"))
+    if not spans:
+        return {"practice_months_5y": stated} if stated is not None else {}
     return {
         "practice_months_5y": months_of(within(spans, window_of_years(day, YEARS))),
         "practice_months_year": months_of(within(spans, year_of(day, day.year))),
@@ -89,9 +112,30 @@ def _practice(values: Values, day: dt.date) -> Found:
     }
 
 
+def months_stated(value: Any) -> Decimal | None:
+    """Months as typed in one number; None where it is none."""
+    try:
+        number = Decimal(value) if isinstance(value, str | int) else None
+    except ArithmeticError:
+        return None
+    return number if number is not None and number.is_finite() and number >= 0 else None
+
+
 def _dual(values: Values, day: dt.date) -> Found:
-    level = values.get("dual_level")
+    """As said; where only a level is given, it says so too."""
+    said, level = values.get("dual"), values.get("dual_level")
+    if isinstance(said, bool):
+        return {"is_dual": said}
     return {} if level is None else {"is_dual": level in DUAL_LEVELS}
+
+
+def _specialist(values: Values, day: dt.date) -> Found:
+    """As said; where nothing is said, whoever teaches no public subject (domain notes, section c: who counts)."""
+    said, subject = values.get("specialist"), values.get("subject")
+    if isinstance(said, bool):
+        return {"is_specialist": said}
+    text = alike(subject) if isinstance(subject, str) else ""
+    return {"is_specialist": not any(each in text for each in PUBLIC_SUBJECTS)} if text else {}
 
 
 def _age(values: Values, day: dt.date) -> Found:
@@ -100,8 +144,8 @@ def _age(values: Values, day: dt.date) -> Found:
 
 
 def _service(values: Values, day: dt.date) -> Found:
-    joined = first_day(values.get("joined"))
-    return {"service_years": _years_between(joined, day)} if joined is not None and joined <= day else {}
+    since = first_day(values.get("worked_since"))
+    return {"work_years": _years_between(since, day)} if since is not None and since <= day else {}
 
 
 def _members(values: Values, day: dt.date) -> Found:
@@ -166,7 +210,7 @@ def _rows(values: Values, table: str) -> list[Mapping[str, Any]]:
 _MONTHS = ("decimal", "个月")
 _RULES = (
     _Rule(
-        ("practice",),
+        ("practice", "practice_stated"),
         (
             Derived("practice_months_5y", "近五年企业实践累计", *_MONTHS),
             Derived("practice_months_year", "本年企业实践", *_MONTHS),
@@ -174,9 +218,15 @@ _RULES = (
         ),
         _practice,
     ),
-    _Rule(("dual_level",), (Derived("is_dual", "是双师型教师", "yes_no"),), _dual),
+    _Rule(("dual", "dual_level"), (Derived("is_dual", "是双师型教师", "yes_no"),), _dual),
     _Rule(("birth",), (Derived("age", "年龄", "integer", "岁"),), _age),
-    _Rule(("joined",), (Derived("service_years", "到校年数", "integer", "年"),), _service),
+    _Rule(("worked_since",), (Derived("work_years", "工作年数", "integer", "年"),), _service),
+    _Rule(
+        ("specialist", "subject"),
+        (Derived("is_specialist", "算作专业课教师", "yes_no"),),
+        _specialist,
+        TEACHERS,
+    ),
     _Rule(
         ("members",),
         (

@@ -42,13 +42,14 @@ class Holders:
 class Around:
     """What a rule needs beside the register's own entries. `organisations`: all that are looked at, in their order
     (an organisation without any entry misses the more); `beside`: entries of other registers by key; `expected`:
-    titles each organisation should have; `elsewhere`: by identity.
+    titles each organisation should have; `elsewhere`: by identity; `choices`: what the choices of a field are called.
     """
 
     organisations: Sequence[str] = ()
     beside: Mapping[str, Sequence[Fact]] = field(default_factory=dict)
     expected: Sequence[str] = ()
     elsewhere: Mapping[str, Holders] = field(default_factory=dict)
+    choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 NOTHING = Around()
@@ -73,6 +74,11 @@ def about(fact: Fact, words: str, severity: str = ASK) -> CheckResult:
 def holds(condition: Condition | None, fact: Fact, more: Mapping[str, Value]) -> bool:
     """Whether a check is about this entry: it has no condition, or the condition is met for certain."""
     return condition is None or evaluate(condition, lookup_of(fact, more)) is True
+
+
+def severity_in(params: Mapping[str, Any], otherwise: str = ASK) -> str:
+    said = params.get("severity")
+    return said if isinstance(said, str) and said in SEVERITIES else otherwise
 
 
 def condition_of(params: Mapping[str, Any]) -> Condition | None:

@@ -9,8 +9,8 @@ from typing import Any
 
 from luoshi.core.days import day_in_words
 
-from .deriving import practice_spans, window_of_years
-from .facts import ASK, ERROR, NOTE, NOTHING, Around, CheckResult, Fact, about, rows_of
+from .deriving import months_stated, practice_spans, window_of_years
+from .facts import ASK, ERROR, NOTE, NOTHING, Around, CheckResult, Fact, about, rows_of, severity_in
 from .spans import Span, first_day, in_tenths, last_day, months_of, within
 
 Params = Mapping[str, Any]
@@ -24,29 +24,40 @@ def practice(
     Sources: 教师〔2016〕3号《职业学校教师企业实践规定》 (专业课教师 at least 6 months in every 5 years) and
     国发〔2019〕4号 (职教20条), repeated in 教师〔2019〕6号 (专业课教师 at least one month a year); domain notes,
     section c. Years are those of the calendar that lie whole in the window and behind the year a teacher came; of the
-    running one people are reminded from the month `remind_from` on.
+    running one people are reminded from the month `remind_from` on. Where only a sum is known (`stated`) it stands
+    for the five years.
     """
     table, starts, ends = _names(params, "table", "starts", "ends", default=("practice", "starts", "ends"))
     for fact in entries:
         spans = practice_spans(rows_of(fact, table), starts, ends, day)
+        joined = first_day(fact.values.get(str(params.get("joined", "worked_since"))))
         if not spans:
-            yield about(
-                fact, "没有填企业实践经历。有的请补填起止时间和企业；确实没有的，请安排本年度企业实践。"
-            )
+            yield from _only_stated(fact, params, joined, day)
             continue
-        joined = first_day(fact.values.get(str(params.get("joined", "joined"))))
         yield from _in_five_years(fact, spans, params, joined, day)
         yield from _every_year(fact, spans, params, joined, day)
 
 
+def _only_stated(fact: Fact, params: Params, joined: dt.date | None, day: dt.date) -> Iterator[CheckResult]:
+    stated = months_stated(fact.values.get(str(params.get("stated", "practice_stated"))))
+    if stated is None:
+        words = "没有填企业实践经历。有的请补填起止时间和企业；确实没有的，请安排本年度企业实践。"
+        yield about(fact, words)
+        return
+    yield from _in_five_years(fact, stated, params, joined, day)
+    if stated:
+        words = "企业实践只填了合计月数，看不出每年够不够 1 个月。请逐次补填起止时间。"
+        yield about(fact, words, NOTE)
+
+
 def _in_five_years(
-    fact: Fact, spans: list[Span], params: Params, joined: dt.date | None, day: dt.date
+    fact: Fact, spans: list[Span] | Decimal, params: Params, joined: dt.date | None, day: dt.date
 ) -> Iterator[CheckResult]:
     years, wanted = int(params.get("years", 5)), int(params.get("months", 6))
     window = window_of_years(day, years)
     if joined is not None and joined > window[0]:
         return  # not so long a teacher that the five years are over
-    had = months_of(within(spans, window))
+    had = spans if isinstance(spans, Decimal) else months_of(within(spans, window))
     if had < wanted:
         yield about(
             fact,
@@ -123,10 +134,8 @@ def elsewhere(
         who = "、".join(held.names[:3]) + ("等" if len(held.names) > 3 else "")
         parts = [f"{who}也填报了"] if who else []
         parts += [f"另有 {held.hidden} 个单位也填报"] if held.hidden else []
-        yield about(
-            fact,
-            f"{'，'.join(parts)}，汇总时只算一个。请核对现在属于哪个单位；已调走的，请点“结束”。",
-        )
+        words = f"{'，'.join(parts)}，汇总时只算一个。请核对是不是同一个；不再属于本校的，请点“结束”。"
+        yield about(fact, words, severity_in(params))
 
 
 def doubled(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from luoshi.core.days import day_in_words, left_in_words
+from luoshi.core.fields.checking import is_blank
 from luoshi.core.fields.parsing import alike
 
 from .facts import (
@@ -22,6 +23,7 @@ from .facts import (
     holds,
     plain,
     rows_of,
+    severity_in,
 )
 from .spans import first_day, last_day, months_before
 
@@ -76,6 +78,7 @@ def activity(
     table, column = str(params.get("table", "activities")), str(params.get("day", "day"))
     months = int(params.get("months", 12))
     limit = months_before(day, months)
+    todo = str(params.get("next", "请补填漏记的活动；确实没有的，请安排活动，或与上级商量要不要保留。"))
     for fact in entries:
         begun = first_day(fact.values.get(str(params.get("begun", "set_up")))) or first_day(fact.since)
         if begun is not None and begun > limit:
@@ -83,11 +86,11 @@ def activity(
         days = [first_day(row.get(column)) for row in rows_of(fact, table)]
         past = [each for each in days if each is not None and each <= day]
         if not past:
-            yield about(fact, "没有填任何活动。有的请补填；没有的，请安排活动，或与上级商量要不要继续保留。")
+            yield about(fact, f"没有填任何活动。{todo}")
         elif max(past) <= limit:
             yield about(
                 fact,
-                f"最近一次活动在{day_in_words(max(past))}，{months} 个月没有活动。请补填漏记的活动，或安排活动。",
+                f"最近一次活动在{day_in_words(max(past))}，{months} 个月没有活动。{todo}",
             )
 
 
@@ -143,7 +146,7 @@ def expected(
     contains.
     """
     field, name = str(params.get("field", "kind")), str(params.get("name", "name"))
-    labels: Mapping[str, Any] = params.get("labels") or {}
+    labels = around.choices.get(field, {})
     organisations = list(around.organisations) or list(dict.fromkeys(fact.organisation for fact in entries))
     for organisation in organisations:
         own = [fact for fact in entries if fact.organisation == organisation and not fact.ended_on]
@@ -154,7 +157,7 @@ def expected(
                 )
 
 
-def _stands_for(fact: Fact, title: str, field: str, name: str, labels: Mapping[str, Any]) -> bool:
+def _stands_for(fact: Fact, title: str, field: str, name: str, labels: Mapping[str, str]) -> bool:
     said = plain(fact.values.get(field))
     called = str(labels.get(str(said), said or ""))
     return alike(called) == alike(title) or alike(title) in alike(str(plain(fact.values.get(name)) or ""))
@@ -177,3 +180,16 @@ def overdue(
                 fact,
                 f"{day_in_words(since)}起已满 {months} 个月，还没有{wanted}。请办理并登记；已经{wanted}的，请补登记。",
             )
+
+
+def filled(
+    entries: Sequence[Fact], params: Params, *, day: dt.date, around: Around = NOTHING
+) -> Iterator[CheckResult]:
+    """What should not be left empty, though an entry can be kept without it; `next` says why and what to do.
+
+    Source: the register's own, an office changes it.
+    """
+    field, todo = str(params.get("field", "")), str(params.get("next", "请补填。"))
+    for fact in entries:
+        if is_blank(fact.values.get(field)):
+            yield about(fact, todo, severity_in(params))

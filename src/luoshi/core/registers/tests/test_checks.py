@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from luoshi.core.conditions import evaluate, from_json
 from luoshi.core.registers import (
     CHECKS,
     NAMES,
@@ -18,7 +16,6 @@ from luoshi.core.registers import (
     Holders,
     check,
     derived,
-    derived_of,
     gravest,
     specs_in,
     wrong_in_checks,
@@ -40,7 +37,7 @@ def fact(key="1", organisation="甲校", **given):
 
 
 def practised(*spans, **more):
-    return fact(practice=[{"starts": one, "ends": two} for one, two in spans], joined="2010-09", **more)
+    return fact(practice=[{"starts": one, "ends": two} for one, two in spans], worked_since="2010-09", **more)
 
 
 def a_month_in(*years):
@@ -68,13 +65,16 @@ def test_six_months_in_five_years_and_one_every_year_both_hold():
 
 
 def test_the_running_year_is_reminded_of_and_a_new_teacher_is_not_blamed():
-    new = fact(practice=[{"starts": "2025-07-01", "ends": "2025-07-31"}], joined="2024-09")
+    new = fact(practice=[{"starts": "2025-07-01", "ends": "2025-07-31"}], worked_since="2024-09")
     assert said("practice", new) == [
         ("note", "2026 年企业实践还只有 0 个月，年底前要满 1 个月。请尽快安排。")
     ]
-    still_out = fact(practice=[{"starts": "2026-10-20"}], joined="2025-09")
+    still_out = fact(practice=[{"starts": "2026-10-20"}], worked_since="2025-09")
     assert said("practice", still_out) == []
-    (nothing,) = said("practice", fact(joined="2010-09"))
+    summed = fact(worked_since="2010-09", practice_stated="5.5")
+    assert [severity for severity, _ in said("practice", summed)] == ["error", "note"]
+    assert "累计 5.5 个月" in said("practice", summed)[0][1]
+    (nothing,) = said("practice", fact(worked_since="2010-09"))
     assert nothing[1].startswith("没有填企业实践经历")
 
 
@@ -228,7 +228,11 @@ def test_main_specialties_without_a_station_are_named_by_school():
 
 
 def test_regulations_that_every_school_should_have_are_missed_also_where_there_is_nothing():
-    around = Around(organisations=["甲校", "乙校"], expected=["学校章程", "兼职教师聘任办法"])
+    around = Around(
+        organisations=["甲校", "乙校"],
+        expected=["学校章程", "兼职教师聘任办法"],
+        choices={"kind": {"charter": "学校章程"}},
+    )
     facts = [
         fact("1", name="《甲校兼职教师聘任办法（试行）》"),
         fact("2", kind="charter", name="章程"),
@@ -236,7 +240,7 @@ def test_regulations_that_every_school_should_have_are_missed_also_where_there_i
     ]
     found = check(
         "regulations",
-        specs_in([{"rule": "expected", "labels": {"charter": "学校章程"}}]),
+        specs_in([{"rule": "expected"}]),
         facts,
         day=TODAY,
         around=around,
@@ -258,6 +262,22 @@ def test_a_project_that_stays_too_long_in_its_stage_is_named():
     )
 
 
+def test_what_should_be_filled_in_is_asked_for_where_it_matters():
+    params = {
+        "field": "dual_level",
+        "when": {"field": "is_dual", "op": "eq", "value": True},
+        "next": "请补填等级。",
+    }
+    facts = [
+        fact("1", dual=True),
+        fact("2", dual=False),
+        fact("3", dual=True, dual_level="senior"),
+        fact("4"),
+    ]
+    assert said("filled", facts, register="teachers", severity="note", **params) == [("note", "请补填等级。")]
+    assert said("filled", fact(rows=[]), field="rows") == [("ask", "请补填。")]
+
+
 def test_a_check_is_asked_only_of_those_it_is_about_and_ended_entries_are_left_alone():
     when = {"field": "kind", "op": "eq", "value": "specialist"}
     facts = [
@@ -273,40 +293,6 @@ def test_a_check_is_asked_only_of_those_it_is_about_and_ended_entries_are_left_a
     assert gravest([]) == ""
 
 
-def test_derived_values_come_by_name_as_conditions_take_them():
-    values = {
-        "practice": [
-            {"starts": "2022-01", "ends": "2022-06"},
-            {"starts": "2026-07-01", "ends": "2026-07-31"},
-        ],
-        "dual_level": "middle",
-        "birth": "1980-12",
-        "valid_until": "2026-11-25",
-    }
-    found = derived("teachers", values, day=TODAY)
-    assert found == {
-        "practice_months_5y": Decimal(7),
-        "practice_months_year": Decimal(1),
-        "practice_months_last_year": Decimal(0),
-        "is_dual": True,
-        "age": 45,
-        "is_expired": True,
-        "days_left": 0,
-    }
-    assert evaluate(from_json({"field": "practice_months_5y", "op": "ge", "value": 6}), found.get) is True
-    assert set(found) == {each.key for each in derived_of("teachers", values)}
-    assert derived("teachers", {"name": "x"}, day=TODAY) == {}  # missing is not zero
-    team_values = derived("teams", team(8).values, day=TODAY)
-    assert (team_values["dual_share"], team_values["members_count"]) == (Decimal("50.00"), 16)
-    assert derived(
-        "stations", {"people": [{"direction": "out", "starts": "2026-01", "ends": "2026-03"}]}, day=TODAY
-    ) == {
-        "people_out_12m": 1,
-        "people_in_12m": 0,
-        "months_12m": Decimal(3),
-    }
-
-
 def test_what_is_wrong_with_declared_checks_is_said_in_words():
     rows = [
         {"key": "a", "rule": "guess"},
@@ -314,7 +300,7 @@ def test_what_is_wrong_with_declared_checks_is_said_in_words():
         {"key": "b", "rule": "practice", "months": "六", "when": {"field": "nowhere", "op": "filled"}},
         {"rule": "team", "when": {"op": "eq"}},
     ]
-    words = "\n".join(wrong_in_checks("teachers", rows, ["practice", "joined", "members"]))
+    words = "\n".join(wrong_in_checks("teachers", rows, ["practice", "worked_since", "members"]))
     for part in (
         "“guess”不认识",
         "“certs.until”不在这张表里",
@@ -345,7 +331,9 @@ KEYS = [
     "members",
     "activities",
     "people",
-    "joined",
+    "worked_since",
+    "practice_stated",
+    "subject",
     "birth",
     "valid_until",
     "dual_level",

@@ -1,0 +1,62 @@
+"""Values that follow from an entry on a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from luoshi.core.conditions import evaluate, from_json
+from luoshi.core.registers import derived, derived_of
+
+pytestmark = pytest.mark.once
+TODAY = dt.date(2026, 11, 26)
+
+
+def test_derived_values_come_by_name_as_conditions_take_them():
+    values = {
+        "practice": [
+            {"starts": "2022-01", "ends": "2022-06"},
+            {"starts": "2026-07-01", "ends": "2026-07-31"},
+        ],
+        "dual_level": "middle",
+        "birth": "1980-12",
+        "valid_until": "2026-11-25",
+    }
+    found = derived("teachers", values, day=TODAY)
+    assert found == {
+        "practice_months_5y": Decimal(7),
+        "practice_months_year": Decimal(1),
+        "practice_months_last_year": Decimal(0),
+        "is_dual": True,
+        "age": 45,
+        "is_expired": True,
+        "days_left": 0,
+    }
+    assert evaluate(from_json({"field": "practice_months_5y", "op": "ge", "value": 6}), found.get) is True
+    assert set(found) == {each.key for each in derived_of("teachers", values)}
+    assert derived("teachers", {"name": "x"}, day=TODAY) == {}  # missing is not zero
+    half = [{"dual": "middle" if number < 8 else "none", "source": "school"} for number in range(16)]
+    team_values = derived("teams", {"members": half}, day=TODAY)
+    assert (team_values["dual_share"], team_values["members_count"]) == (Decimal("50.00"), 16)
+    assert derived(
+        "stations", {"people": [{"direction": "out", "starts": "2026-01", "ends": "2026-03"}]}, day=TODAY
+    ) == {
+        "people_out_12m": 1,
+        "people_in_12m": 0,
+        "months_12m": Decimal(3),
+    }
+
+
+def test_what_a_school_said_itself_goes_before_what_would_follow():
+    assert derived("teachers", {"practice_stated": "8"}, day=TODAY) == {"practice_months_5y": Decimal(8)}
+    assert derived("teachers", {"dual": False, "dual_level": "middle"}, day=TODAY) == {"is_dual": False}
+    for said_so, subject, counts in (
+        (None, "高一数学", False),
+        (None, "机电技术应用", True),
+        (True, "数学", True),
+        (False, "机电技术应用", False),
+    ):
+        values = {"subject": subject, **({} if said_so is None else {"specialist": said_so})}
+        assert derived("teachers", values, day=TODAY) == {"is_specialist": counts}
