@@ -37,6 +37,7 @@ BY_HAND = {  # the act or a stage's own function sees to it; each has a test bes
     "workplans.Workplan.organisation": "under way, it keeps the organisation from merging; else it is an earlier plan",
     "progress.PeriodicReport.organisation": "under way, it keeps the organisation from merging; else it is history",
     "progress.ProgressUpdate.organisation": "stays with the workplan it is about, an earlier plan after a merger",
+    "registers.Entry.organisation": "registers.following moves open entries with their answers; twins become one",
     "rounds.Wish.led_by": "in an open round it keeps the leading organisation from merging",
 }
 HISTORY = {  # who it was then, for ever
@@ -56,6 +57,7 @@ HISTORY = {  # who it was then, for ever
     "undertakings.RequestPart.led_before": "who led before",
     "workplans.CityNumber.organisation": "what it was set then; the new one is set its own",
     "rounds.RoundOrganisation.organisation": "who was asked to take part",
+    "registers.Snapshot.organisation": "whose list it was that day",
     "rounds.WishRemark.organisation": "who said it",
 }
 
