@@ -69,7 +69,7 @@ def in_work(folder: Any, user: Any) -> dict[str, Any]:
 
 
 def chosen(folder: Any, user: Any) -> dict[str, Any]:
-    shown = list(folder.contents.values_list("pk", flat=True))
+    shown = [row.thing.public_id for row in folder.contents.all()]
     return {**in_work(folder, user), "shown": shown}
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 ALIKE = 0.72
+NEAREST = 12  # lines looked at closely for one
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +30,17 @@ class Difference:
     gone: tuple[str, ...]
 
 
+Rule = Callable[[Known], str | None]
+
+
 def difference(old: Sequence[Known], new: Sequence[Known]) -> Difference:
     """Lines are the same by their words, then by number and likeness: one that moved keeps what was decided."""
     left = {each.key: each for each in old}
     pairs: dict[int, str] = {}
-    for rule in (_same_place, _same_words, _same_number, _alike):
+    for rule_of in (_same_place, _same_words, _same_number, _alike):
+        rule = rule_of(left)
         for at, line in enumerate(new):
-            if at in pairs:
-                continue
-            key = rule(line, left)
+            key = rule(line) if at not in pairs else None
             if key is not None:
                 pairs[at] = key
                 del left[key]
@@ -44,29 +48,49 @@ def difference(old: Sequence[Known], new: Sequence[Known]) -> Difference:
     return Difference(tuple(sorted(pairs.items())), came, tuple(left))
 
 
-def _same_place(line: Known, left: dict[str, Known]) -> str | None:
-    return next(
-        (key for key, each in left.items() if (each.text, each.above) == (line.text, line.above)), None
+def _by(
+    left: dict[str, Known], words: Callable[[Known], Iterable[Hashable]]
+) -> Callable[[Hashable], list[str]]:
+    """Keys of lines by what `words` says of them, as far as they are still left."""
+    index: dict[Hashable, list[str]] = {}
+    for key, each in left.items():
+        for word in words(each):
+            index.setdefault(word, []).append(key)
+    return lambda word: [key for key in index.get(word, ()) if key in left]
+
+
+def _same_place(left: dict[str, Known]) -> Rule:
+    found = _by(left, lambda each: [(each.text, each.above)])
+    return lambda line: next(iter(found((line.text, line.above))), None)
+
+
+def _same_words(left: dict[str, Known]) -> Rule:
+    found = _by(left, lambda each: [each.text])
+    return lambda line: keys[0] if len(keys := found(line.text)) == 1 else None
+
+
+def _same_number(left: dict[str, Known]) -> Rule:
+    found = _by(left, lambda each: [each.number] if each.number else [])
+    return lambda line: next(
+        (key for key in found(line.number) if _likeness(left[key].text, line.text) > 0.5), None
     )
 
 
-def _same_words(line: Known, left: dict[str, Known]) -> str | None:
-    found = [key for key, each in left.items() if each.text == line.text]
-    return found[0] if len(found) == 1 else None
+def _alike(left: dict[str, Known]) -> Rule:
+    """The most alike of those that share the most pairs of signs: comparing each with each takes minutes."""
+    found = _by(left, lambda each: _signs(each.text))
+
+    def rule(line: Known) -> str | None:
+        shared = Counter(key for sign in _signs(line.text) for key in found(sign))
+        nearest = [key for key, _ in shared.most_common(NEAREST)]
+        best = max(nearest, key=lambda key: _likeness(left[key].text, line.text), default=None)
+        return best if best is not None and _likeness(left[best].text, line.text) >= ALIKE else None
+
+    return rule
 
 
-def _same_number(line: Known, left: dict[str, Known]) -> str | None:
-    if not line.number:
-        return None
-    for key, each in left.items():
-        if each.number == line.number and _likeness(each.text, line.text) > 0.5:
-            return key
-    return None
-
-
-def _alike(line: Known, left: dict[str, Known]) -> str | None:
-    best = max(left.values(), key=lambda each: _likeness(each.text, line.text), default=None)
-    return best.key if best is not None and _likeness(best.text, line.text) >= ALIKE else None
+def _signs(text: str) -> set[str]:
+    return {text[at : at + 2] for at in range(max(1, len(text) - 1))}
 
 
 def _likeness(one: str, other: str) -> float:

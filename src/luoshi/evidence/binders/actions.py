@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from luoshi.accounts.models import Membership, Organisation
 from luoshi.accounts.posts import held_post
+from luoshi.accounts.queries import memberships_today
 from luoshi.common import acts, clock, jobs
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
@@ -180,6 +181,9 @@ def reopen_binder(*, binder: Binder, by: Actor) -> Binder:
     if binder.closed_at is None:
         raise RuleBroken("这个材料包没有收起，请刷新页面查看。")
     acts.change(binder, closed_at=None)
+    held = memberships_today().filter(organisation=binder.organisation_id).values("pk")
+    for folder in binder.folders.filter(owner__isnull=False).exclude(owner__in=held):
+        acts.change(folder, owner=None, due=None)  # who was asked went meanwhile: it is a gap again
     return binder
 
 
@@ -196,7 +200,9 @@ def edit_folder(*, folder: Folder, title: str, wanted: str, asks: bool, by: Acto
 
 @acts.act("binders.choose_contents", who=permissions.can_work_on_folder, on="folder")
 def choose_contents(*, folder: Folder, shown: Iterable[int], included: Iterable[int], by: Actor) -> Folder:
-    """Which of the pieces that were shown go in. What came in meanwhile was not shown and stays as it is."""
+    """Which of the pieces that were shown go in, by their keys. What came in meanwhile was not shown and stays as it
+    is.
+    """
     refuse_closed(folder.binder)
     chosen, rows = set(included), list(folder.contents.filter(pk__in=set(shown)))
     changed = [row for row in rows if row.included != (row.pk in chosen)]

@@ -112,20 +112,31 @@ def _differs(folder: Folder, item: dict[str, Any]) -> bool:
 
 
 def compared(reading: ChecklistReading) -> Compared:
-    """What was read beside the binder it is for; all of it new where there is none yet."""
-    items: list[dict[str, Any]] = reading.result["items"]
+    """What was read beside the binder it is for, as the worker paired them; all of it new where there is none yet."""
+    result = reading.result
+    items: list[dict[str, Any]] = result["items"]
     if reading.binder is None:
         return Compared([(item, None) for item in items], [])
-    folders = [each for each in reading.binder.folders.all() if each.key.startswith("item:")]
-    old = _known([(each.level, each.key, each.number, each.title) for each in folders])
+    folders = {each.key: each for each in _listed(reading.binder)}
+    paired = {at: folders[key] for at, key in result.get("pairs", ()) if key in folders}
+    met = {folder.key for folder in paired.values()}
+    gone = [folder for key, folder in folders.items() if key not in met]
+    return Compared([(item, paired.get(at)) for at, item in enumerate(items)], gone)
+
+
+def _listed(binder: Binder) -> list[Folder]:
+    return [each for each in binder.folders.all() if each.key.startswith("item:")]
+
+
+def pairs_of(reading: ChecklistReading, items: Sequence[dict[str, Any]]) -> list[tuple[int, str]]:
+    """The worker's part: (place of the new line, key of the folder it is); a large list takes seconds."""
+    if reading.binder is None:
+        return []
+    old = _known([(each.level, each.key, each.number, each.title) for each in _listed(reading.binder)])
     new = _known(
         [(item["level"], str(at), item["number"], item["text"][:300]) for at, item in enumerate(items)]
     )
-    found = difference(old, new)
-    by_key = {folder.key: folder for folder in folders}
-    paired = {at: by_key[key] for at, key in found.pairs}
-    gone = [by_key[key] for key in found.gone]
-    return Compared([(item, paired.get(at)) for at, item in enumerate(items)], gone)
+    return list(difference(old, new).pairs)
 
 
 def _known(rows: Sequence[tuple[int, str, str, str]]) -> list[Known]:

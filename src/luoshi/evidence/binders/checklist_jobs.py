@@ -18,7 +18,7 @@ from luoshi.core.reading.structure import Unreadable
 
 from ..models import EvidenceUse
 from ..places import places_of
-from .checklist_acts import READ_JOB, note_checklist, note_no_checklist
+from .checklist_acts import READ_JOB, note_checklist, note_no_checklist, pairs_of
 from .models import ChecklistReading
 from .permissions import can_work_on_checklist
 from .queries import evidence_for, papers_for
@@ -46,7 +46,8 @@ def prepare(job: Job, report: Report) -> dict[str, Any] | None:
         except Unreadable as reason:
             raise jobs.JobFailed(str(reason)) from None
     report(2, 3, "正在按用词找材料")
-    return {**result, "matches": matches_of(actor, reading, result["items"])}
+    items = result["items"]
+    return {**result, "matches": matches_of(actor, reading, items), "pairs": pairs_of(reading, items)}
 
 
 def _waiting(job: Job) -> ChecklistReading | None:

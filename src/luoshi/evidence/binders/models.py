@@ -133,6 +133,13 @@ class Content(models.Model):
     def __str__(self) -> str:
         return f"{self.folder_id} {self.order}"
 
+    @property
+    def thing(self) -> Evidence | FiledPaper:
+        """The piece or the filed paper that lies here."""
+        found = self.evidence or self.paper
+        assert found is not None
+        return found
+
 
 class Making(Base):
     """One file made of a binder, sealed on the disk for a day (`common.sealed_files`, under the public id).

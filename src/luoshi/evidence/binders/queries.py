@@ -97,7 +97,7 @@ class Stand:
     withdrawn: int = 0
     left: int = 0  # chosen not to go in
     proposed: int = 0  # found by their words, nobody has decided yet
-    unseen: int = 0  # papers this reader does not see
+    unseen: int = 0  # pieces and papers this reader does not see
     stored: set[int] = field(default_factory=set)
 
     def add(self, content: Content, pages: dict[int, int]) -> None:
@@ -134,17 +134,28 @@ class Standing:
 
 
 def contents_of(actor: Actor, binder: Binder) -> tuple[list[Content], int]:
-    """In their order, as far as the actor sees them; and how many papers he does not see."""
+    """In their order, as far as the actor sees them; and how many pieces and papers he does not see."""
     rows = Content.objects.filter(folder__binder=binder).order_by("folder__order", "folder_id", "order", "id")
     rows = rows.select_related(
         "folder", "evidence__stored", "evidence__organisation", "paper__stamped", "paper__organisation"
     )
-    papers = rows.filter(paper__isnull=False)
-    seen = set(
-        papers_visible_to(actor).filter(pk__in=papers.order_by().values("paper")).values_list("pk", flat=True)
-    )
-    found = [row for row in rows if row.paper_id is None or row.paper_id in seen]
-    return found, papers.exclude(paper__in=seen).count()
+    every = list(rows)
+    found = seen_of(actor, rows, every)
+    return found, len(every) - len(found)
+
+
+def seen_of(actor: Actor, rows: QuerySet[Content], every: list[Content] | None = None) -> list[Content]:
+    """What is of a school that stands elsewhere now is its bureau's no longer, in whatever binder it lies."""
+    keys = rows.order_by()
+    papers = papers_visible_to(actor).filter(pk__in=keys.values("paper"))
+    pieces = evidence_visible_to(actor).filter(pk__in=keys.values("evidence"))
+    seen = {("paper", key) for key in papers.order_by().values_list("pk", flat=True)}
+    seen |= {("evidence", key) for key in pieces.order_by().values_list("pk", flat=True)}
+    return [
+        row
+        for row in (every if every is not None else rows)
+        if ("paper", row.paper_id) in seen or ("evidence", row.evidence_id) in seen
+    ]
 
 
 def standing_of(actor: Actor, binder: Binder) -> Standing:

@@ -11,7 +11,7 @@ from luoshi.common.actor import Actor
 
 from . import permissions
 from .actions import Place, fill, refuse_closed, refuse_too_many
-from .models import Binder, Folder
+from .models import Binder, Content, Folder
 
 GONE = "现在的目录里已没有这一项，选过的材料留在这里。"
 
@@ -23,10 +23,9 @@ def renew_binder(*, binder: Binder, places: Sequence[Place], by: Actor) -> Binde
     refuse_too_many(places)
     there = {folder.key: folder for folder in binder.folders.all()}
     wanted = {place.key: place for place in places}
-    for key, folder in there.items():
-        if key in wanted:
-            _drop_uncited(folder, {each.thing for each in wanted[key].contents})
-    gone = [folder for key, folder in there.items() if key not in wanted and not _decided(folder)]
+    _drop_uncited([(folder, wanted[key]) for key, folder in there.items() if key in wanted])
+    chosen = _chosen(binder)
+    gone = [folder for key, folder in there.items() if key not in wanted and not _decided(folder, chosen)]
     acts.note_bulk("binders.folder.removed", [[folder.public_id, folder.key] for folder in gone])
     Folder.objects.filter(pk__in=[folder.pk for folder in gone]).delete()
     kept = {key: folder for key, folder in there.items() if folder not in gone}
@@ -55,15 +54,22 @@ def _follow(folder: Folder, place: Place, order: int) -> None:
     )
 
 
-def _drop_uncited(folder: Folder, cited: set[tuple[int | None, int | None]]) -> None:
-    """What nobody chose: a proposal that was taken stays."""
-    rows = [row for row in folder.contents.filter(by_hand=False) if not (row.score and row.included)]
-    gone = [row.pk for row in rows if (row.evidence_id, row.paper_id) not in cited]
-    folder.contents.filter(pk__in=gone).delete()
+TAKEN = Q(by_hand=True) | Q(score__gt=0, included=True)
 
 
-def _decided(folder: Folder) -> bool:
+def _drop_uncited(there: list[tuple[Folder, Place]]) -> None:
+    """What nobody chose: a proposal that was taken stays. In two questions, however many folders."""
+    cited = {folder.pk: {each.thing for each in place.contents} for folder, place in there}
+    rows = Content.objects.filter(folder__in=cited).exclude(TAKEN)
+    gone = [row.pk for row in rows if (row.evidence_id, row.paper_id) not in cited[row.folder_id]]
+    Content.objects.filter(pk__in=gone).delete()
+
+
+def _chosen(binder: Binder) -> set[int]:
+    """Keys of the folders something in which a person chose."""
+    return set(Content.objects.filter(TAKEN, folder__binder=binder).values_list("folder", flat=True))
+
+
+def _decided(folder: Folder, chosen: set[int]) -> bool:
     """Whether a person said something of it that must not be lost."""
-    said = folder.set_aside_at or folder.owner_id or folder.checked_at
-    taken = Q(by_hand=True) | Q(score__gt=0, included=True)
-    return bool(said) or folder.contents.filter(taken).exists()
+    return bool(folder.set_aside_at or folder.owner_id or folder.checked_at) or folder.pk in chosen

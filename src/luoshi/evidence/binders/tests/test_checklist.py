@@ -14,13 +14,14 @@ from django.test.utils import CaptureQueriesContext
 
 from luoshi.accounts.leaving import Leaving, leave_posts
 from luoshi.accounts.merging import merge_organisations
+from luoshi.accounts.organisations import place_organisation
 from luoshi.accounts.queries import actor_for
 from luoshi.common import clock, jobs
 from luoshi.common.actor import system_actor
 from luoshi.common.models import Job
 from luoshi.core.checklists.tests.corpus import THREE_LEVELS, book, word
 from luoshi.evidence import actions
-from luoshi.evidence.binders.actions import add_contents
+from luoshi.evidence.binders.actions import Lying, Place, add_contents, ask_for, begin_binder
 from luoshi.evidence.binders.models import Binder, ChecklistReading, Folder
 from luoshi.evidence.tests.conftest import actor, cast, piece, said, sent, text_of, town
 from luoshi.notices.models import Delivery
@@ -155,6 +156,7 @@ def test_a_changed_checklist_comes_as_a_difference_and_loses_nothing(cast, signe
         sent(client, url, file=SimpleUploadedFile("a.xlsx", book(("s", NEW, [])))).status_code == 422
     )  # one is open
     base = f"/binder-checklists/{reading.public_id}/"
+    assert len(reading.result["pairs"]) == 3, "compared by the worker, kept sealed"
     assert "没有变 2 行，改写 1 行，新增 2 行，没有了 1 行" in text_of(client.get(base))
     binder.refresh_from_db()
     assert sent(client, f"{base}apply/", reading.version, seen=binder.version - 1).status_code == 409
@@ -168,6 +170,83 @@ def test_a_changed_checklist_comes_as_a_difference_and_loses_nothing(cast, signe
     assert [row.evidence for row in held.contents.all()] == [mine]
     assert (away.set_aside_reason, away.asks) == ("没有食堂", False)
     assert "已没有这一项" in away.wanted
+
+
+@pytest.mark.once
+def test_lines_are_paired_once_by_the_worker_and_the_pages_follow_that(cast, signed_in) -> None:
+    """Words changed in the binder meanwhile do not part a line from its folder; nothing is compared anew."""
+    client = signed_in(cast.office)
+    binder = ordered(client, "目录.xlsx", book(("s", OLD, [])))
+    reading = taken(client, "目录.xlsx", book(("s", NEW, [])), f"/binders/{binder.public_id}/checklist/")
+    held = folder(binder, "教师花名册")
+    url = f"/binder-folders/{held.public_id}/"
+    words = {"title": "完全是另外的名称", "wanted": "", "asks": "on"}
+    assert sent(client, f"{url}edit/", held.version, **words).status_code == 302
+    page = text_of(client.get(f"/binder-checklists/{reading.public_id}/"))
+    assert "没有变 1 行，改写 2 行，新增 2 行，没有了 1 行" in page
+    binder.refresh_from_db()
+    base = f"/binder-checklists/{reading.public_id}/"
+    assert sent(client, f"{base}apply/", reading.version, seen=binder.version).status_code == 302
+    held.refresh_from_db()
+    assert held.title == "教师花名册"
+
+
+@pytest.mark.once
+def test_of_a_school_that_stands_elsewhere_now_the_bureau_reads_nothing_in_its_binder(
+    cast, signed_in
+) -> None:
+    client, title = signed_in(cast.county), "村校的照片"
+    about = cast.town.village
+    held = piece(cast.office, title, note="村校的说明")
+    binder = begin_binder(
+        organisation=cast.county.organisation,
+        title="汇编",
+        places=[Place("p", "照片", contents=(Lying(evidence=held.pk),))],
+        by=actor(cast.county),
+    )
+    (inside,) = binder.folders.all()
+    pages = [f"/binders/{binder.public_id}/", f"/binder-folders/{inside.public_id}/"]
+    assert [title in text_of(client.get(page)) for page in pages] == [False, True]
+    place_organisation(
+        organisation=about,
+        parent=cast.city.organisation,
+        start=clock.today(),
+        by=system_actor(),
+        version=about.version,
+    )
+    whole, one = (text_of(client.get(page)) for page in pages)
+    assert title not in one
+    assert "村校的说明" not in one
+    assert "您看不到的材料" in whole
+    assert "1 件，您生成时不收入" in whole
+    said = {"shown": [held.public_id], "included": []}
+    assert sent(client, f"{pages[1]}choose/", inside.version, **said).status_code == 302
+    assert inside.contents.get().included, "what one does not see one does not choose"
+
+
+@pytest.mark.once
+def test_who_left_while_a_binder_was_put_away_is_asked_no_more_when_it_is_opened_again(
+    cast, signed_in
+) -> None:
+    client = signed_in(cast.office)
+    binder = ordered(client, "目录.xlsx", book(("s", OLD, [])))
+    gap, other = folder(binder, "教师花名册"), folder(binder, "食堂许可")
+    due = clock.today() + dt.timedelta(days=9)
+    for row, post in ((gap, cast.teacher), (other, cast.colleague)):
+        ask_for(folder=row, owner=post, due=due, by=actor(cast.office), version=row.version)
+    assert sent(client, f"/binders/{binder.public_id}/close/", binder.version).status_code == 302
+    leave_posts(
+        user=cast.teacher.user,
+        leavings=[Leaving(cast.teacher, cast.teacher.version, None)],
+        on=clock.today(),
+        reason="调动",
+        by=actor_for(cast.town.person("security_admin")),
+    )
+    binder.refresh_from_db()
+    assert sent(client, f"/binders/{binder.public_id}/reopen/", binder.version).status_code == 302
+    gap.refresh_from_db()
+    other.refresh_from_db()
+    assert (gap.owner, gap.due, other.owner) == (None, None, cast.colleague)
 
 
 @pytest.mark.once

@@ -86,7 +86,7 @@ def figures(standing: Standing) -> list[tuple[str, str]]:
     if whole.withdrawn:
         rows.append(("已撤回", f"{whole.withdrawn} 件，不收入"))
     if whole.unseen:
-        rows.append(("您看不到的报送件", f"{whole.unseen} 件，您生成时不收入"))
+        rows.append(("您看不到的材料", f"{whole.unseen} 件，您生成时不收入"))
     return rows
 
 

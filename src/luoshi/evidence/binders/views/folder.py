@@ -18,7 +18,6 @@ from luoshi.common.acts import Once
 from luoshi.common.errors import Refusal, RuleBroken
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
-from luoshi.papers.filed.queries import papers_visible_to
 
 from ... import parts
 from ...forms import FilesForm, pieces_of
@@ -30,7 +29,7 @@ from .. import actions
 from ..forms import AddForm, AskForm, FolderForm, ReasonForm
 from ..models import Folder
 from ..permissions import WHO, can_fill_folder, can_work_on_folder
-from ..queries import Stand, evidence_for, folders_visible_to, papers_for, readings_of
+from ..queries import Stand, evidence_for, folders_visible_to, papers_for, readings_of, seen_of
 from .binder import state_of
 
 SIZE = 20
@@ -79,9 +78,7 @@ def _contents(request: HttpRequest, found: Folder) -> tuple[list[Any], Stand]:
     rows = found.contents.select_related(
         "evidence__stored", "evidence__organisation", "paper__stamped", "paper__organisation"
     ).order_by("-included", "-score", "order", "id")
-    seen = papers_visible_to(request.actor).filter(pk__in=rows.order_by().values("paper"))
-    papers = set(seen.values_list("pk", flat=True))
-    contents: list[Any] = [row for row in rows if row.paper_id is None or row.paper_id in papers]
+    contents: list[Any] = seen_of(request.actor, rows)
     pages = readings_of(row.evidence.stored_id for row in contents if row.evidence and row.evidence.stored_id)
     stand = Stand()
     for row in contents:
@@ -120,7 +117,11 @@ def people_of(organisation: Organisation) -> QuerySet[Membership]:
 @policy(f"{WHO}：选定一项里收入哪些材料", methods=("POST",))
 def choose(request: HttpRequest, binder_folder: str) -> HttpResponse:
     found = find_folder(request, binder_folder)
-    shown, chosen = (_numbers(request.POST.getlist(name)) for name in ("shown", "included"))
+    seen = {row.thing.public_id: row.pk for row in _contents(request, found)[0]}
+    shown, chosen = (
+        [seen[key] for key in request.POST.getlist(name)[:5000] if key in seen]
+        for name in ("shown", "included")
+    )
     actions.choose_contents(
         folder=found,
         shown=shown,
@@ -131,10 +132,6 @@ def choose(request: HttpRequest, binder_folder: str) -> HttpResponse:
     )
     messages.success(request, "已保存。")
     return redirect("binder-folder", found.public_id)
-
-
-def _numbers(texts: list[str]) -> list[int]:
-    return [int(text) for text in texts[:5000] if text.isascii() and text.isdigit() and len(text) < 16]
 
 
 @policy(f"{ASKED}：从材料库和盖章件里选材料收入这一项", methods=("GET", "POST"))

@@ -7,6 +7,7 @@ import errno
 import io
 import json
 import os
+import re
 import subprocess
 import zipfile
 from types import SimpleNamespace
@@ -177,8 +178,16 @@ def test_what_a_person_chose_stays_when_the_binder_is_brought_up_to_date(
     binder = begin(client, office)
     folder = binder.folders.get(key=f"duty:{shelf.first.public_id}")
     url, contents = f"/binder-folders/{folder.public_id}/", list(folder.contents.all())
-    shown = [row.pk for row in contents]
-    kept = [row.pk for row in contents if row.evidence != shelf.same[1]]
+    shown = [row.thing.public_id for row in contents]
+    kept = [row.thing.public_id for row in contents if row.evidence != shelf.same[1]]
+    page = text_of(client.get(url))
+    assert re.findall(r'name="shown" value="([^"]+)"', page) == [
+        row.public_id for row in (shelf.both, *shelf.same, shelf.link)
+    ], "public identifiers, never keys of the database"
+    keys = [str(row.pk) for row in contents]
+    assert sent(client, f"{url}choose/", folder.version, shown=keys).status_code == 302
+    assert folder.contents.filter(included=False).count() == 0
+    folder.refresh_from_db()
     assert sent(client, f"{url}choose/", folder.version, shown=shown, included=kept).status_code == 302
     assert sent(client, f"{url}choose/", folder.version, shown=shown, included=shown).status_code == 409
     by_hand = piece(office, "手工加的")
