@@ -37,7 +37,9 @@ BY_HAND = {  # the act or a stage's own function sees to it; each has a test bes
     "workplans.Workplan.organisation": "under way, it keeps the organisation from merging; else it is an earlier plan",
     "progress.PeriodicReport.organisation": "under way, it keeps the organisation from merging; else it is history",
     "progress.ProgressUpdate.organisation": "stays with the workplan it is about, an earlier plan after a merger",
-    "registers.Entry.organisation": "registers.following moves open entries with their answers; twins become one",
+    "indicators.Seat.organisation": "indicators.moving: merged, it counts nowhere from that period on",
+    "indicators.Rollup.organisation": "indicators.moving takes away what no longer counts there",
+    "indicators.IdentityCount.organisation": "indicators.moving, with the roll-up",
     "rounds.Wish.led_by": "in an open round it keeps the leading organisation from merging",
 }
 HISTORY = {  # who it was then, for ever
@@ -57,8 +59,10 @@ HISTORY = {  # who it was then, for ever
     "undertakings.RequestPart.led_before": "who led before",
     "workplans.CityNumber.organisation": "what it was set then; the new one is set its own",
     "rounds.RoundOrganisation.organisation": "who was asked to take part",
-    "registers.Snapshot.organisation": "whose list it was that day",
     "rounds.WishRemark.organisation": "who said it",
+    "indicators.Indicator.owner": "whose definition it is; the new bureau makes its own or is given them by a pack",
+    "indicators.Observation.organisation": "whose figure it was; where it counts is decided by its seat",
+    "indicators.Contribution.organisation": "who held it then",
 }
 
 

@@ -37,6 +37,7 @@ HISTORY = {  # who did something, for ever
     "meetings.Rising.said_by",
     "meetings.RaisedStep.said_by",
     "money_in_use.MoneyEarlier.changed_by",
+    "indicators.Observation.recorded_by",
     "notices.Wish.user",  # how the person wants to be told, whatever the post
 }
 

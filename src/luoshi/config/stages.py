@@ -5,6 +5,7 @@ from luoshi.common.stage import STAGE as COMMON
 from luoshi.evidence.binders.stage import STAGE as BINDERS
 from luoshi.evidence.stage import STAGE as EVIDENCE
 from luoshi.home.stage import STAGE as HOME
+from luoshi.indicators.stage import STAGE as INDICATORS
 from luoshi.notices.stage import STAGE as NOTICES
 from luoshi.papers.filed.stage import STAGE as FILED
 from luoshi.papers.stage import STAGE as PAPERS
@@ -14,7 +15,6 @@ from luoshi.progress.meetings.stage import STAGE as MEETINGS
 from luoshi.progress.money.stage import STAGE as MONEY
 from luoshi.progress.returns.stage import STAGE as RETURNS
 from luoshi.progress.stage import STAGE as PROGRESS
-from luoshi.registers.stage import STAGE as REGISTERS
 from luoshi.undertakings.rounds.stage import STAGE as ROUNDS
 from luoshi.undertakings.stage import STAGE as UNDERTAKINGS
 from luoshi.workplans.reading.stage import STAGE as PLAN_READINGS
@@ -38,6 +38,6 @@ STAGES = [
     MONEY,
     RETURNS,
     MEETINGS,
-    REGISTERS,
+    INDICATORS,
     HOME,
 ]

@@ -10,13 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from luoshi.core.periods import (
+    FISCAL,
     HALF,
     MONTH,
     MONTHS,
+    POINT,
     QUARTER,
+    SCHOOL_YEAR,
+    TERM,
     YEAR,
     open_on,
     opened_since,
+    parts_of,
     period_after,
     period_before,
     period_of,
@@ -24,6 +29,7 @@ from luoshi.core.periods import (
 from luoshi.core.workdays import Workdays
 
 KINDS = st.sampled_from(sorted(MONTHS))
+ALL_KINDS = st.sampled_from([*MONTHS, TERM, SCHOOL_YEAR, FISCAL, POINT])
 DAYS = st.dates(dt.date(2000, 1, 1), dt.date(2099, 12, 31))
 
 
@@ -34,6 +40,10 @@ DAYS = st.dates(dt.date(2000, 1, 1), dt.date(2099, 12, 31))
         (QUARTER, "2026年第三季度", "2026-07-01", "2026-09-30"),
         (HALF, "2026年下半年", "2026-07-01", "2026-12-31"),
         (YEAR, "2026年", "2026-01-01", "2026-12-31"),
+        (TERM, "2026—2027学年第一学期", "2026-09-01", "2027-01-31"),
+        (SCHOOL_YEAR, "2026—2027学年", "2026-09-01", "2027-08-31"),
+        (FISCAL, "2026财政年度", "2026-01-01", "2026-12-31"),
+        (POINT, "截至2026年9月15日", "2026-09-15", "2026-09-15"),
     ],
 )
 def test_a_day_in_september_and_the_names_of_its_periods(kind, label, starts, ends):
@@ -41,7 +51,23 @@ def test_a_day_in_september_and_the_names_of_its_periods(kind, label, starts, en
     assert (period.label, str(period.starts), str(period.ends)) == (label, starts, ends)
 
 
-@given(KINDS, DAYS)
+def test_the_second_term_is_named_after_the_school_year_it_ends():
+    term = period_of(TERM, dt.date(2027, 8, 31))
+    assert (term.label, str(term.starts)) == ("2026—2027学年第二学期", "2027-02-01")
+
+
+@given(ALL_KINDS, st.sampled_from([*MONTHS, TERM]), DAYS)
+def test_the_parts_of_a_period_lie_in_it_one_after_another(whole, kind, day):
+    period = period_of(whole, day)
+    parts = parts_of(period, kind)
+    assert all(period.starts <= part.starts and part.ends <= period.ends for part in parts)
+    assert all(period_after(one) == other for one, other in itertools.pairwise(parts))
+    if (whole, kind) in {(YEAR, QUARTER), (FISCAL, MONTH), (SCHOOL_YEAR, TERM), (HALF, MONTH)}:
+        assert (parts[0].starts, parts[-1].ends) == (period.starts, period.ends)
+    assert parts_of(period, POINT) == []
+
+
+@given(ALL_KINDS, DAYS)
 def test_every_day_lies_in_one_period_and_the_next_begins_the_day_after(kind, day):
     period = period_of(kind, day)
     assert period.starts <= day <= period.ends

@@ -15,6 +15,7 @@ from luoshi.accounts.act_words import ACT_WORDS as ACCOUNTS_WORDS
 from luoshi.common.dataforms import act_words as forms
 from luoshi.evidence import act_words as evidence
 from luoshi.evidence.binders import act_words as binders
+from luoshi.indicators import act_words as indicators
 from luoshi.notices.act_words import ACT_WORDS as NOTICES_WORDS
 from luoshi.notices.act_words import OBJECT_WORDS as NOTICES_OBJECTS
 from luoshi.papers import act_words as papers_words
@@ -24,7 +25,6 @@ from luoshi.progress import act_words as progress
 from luoshi.progress.meetings import act_words as meetings
 from luoshi.progress.money import act_words as money
 from luoshi.progress.returns import act_words as returns
-from luoshi.registers import act_words as registers
 from luoshi.undertakings.rounds import act_words as rounds
 from luoshi.workplans import act_words as workplans
 from luoshi.workplans.reading import act_words as plan_readings
@@ -47,7 +47,7 @@ LOG_WORDS = {
     **money.ACT_WORDS,
     **returns.ACT_WORDS,
     **meetings.ACT_WORDS,
-    **registers.ACT_WORDS,
+    **indicators.ACT_WORDS,
     "policies.note_read": "读完政策文件",
     "policies.note_unread": "政策文件没有读成",
     "policies.note_loaded": "导入结果已装载",
@@ -69,7 +69,6 @@ OBJECT_WORDS = {
     **money.OBJECT_WORDS,
     **returns.OBJECT_WORDS,
     **meetings.OBJECT_WORDS,
-    **registers.OBJECT_WORDS,
     "accounts.user": "人员",
     "accounts.handover": "移交",
     "accounts.listupload": "名单",

@@ -1,0 +1,1 @@
+"""Every number with its lineage: definitions, observations, roll-ups, alerts."""

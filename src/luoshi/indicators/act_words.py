@@ -1,0 +1,6 @@
+"""What the acts are called on pages. Every new act gets its words here."""
+
+ACT_WORDS = {
+    "indicators.record": "记录指标数据",
+    "indicators.take_back": "收回指标数据",
+}

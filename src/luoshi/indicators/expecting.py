@@ -1,0 +1,109 @@
+"""Of whom a figure is expected: counted from the tree when it is asked, so that a new school is missed at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Substr
+
+from luoshi.accounts.models import Organisation, OrganisationChange, Placement
+from luoshi.accounts.queries import STEP, within
+from luoshi.common import clock
+
+from .models import IndicatorVersion, Period, Seat
+from .places import chain_of, path_of, tree_above
+
+KINDS = [Organisation.Kind.SCHOOL.value]
+
+
+def path_on(organisation: Organisation, period: Period, as_of: dt.datetime | None = None) -> str:
+    """Where it stood on the period's last day; as it was known at an instant."""
+    if as_of is not None:
+        seats = Seat.objects.filter(valid_at(as_of), organisation=organisation, period=period)
+        if (path := seats.values_list("path", flat=True).first()) is not None:
+            return path
+    if not any(organisation.path.startswith(path) for path in _moved_since(period.ends)):
+        return organisation.path
+    return path_of(tree_above({organisation.pk}).chain(organisation.pk, period.ends))
+
+
+def valid_at(as_of: dt.datetime | None) -> Q:
+    """Rows in versions that were valid at an instant; by default now."""
+    if as_of is None:
+        return Q(superseded_at__isnull=True)
+    return Q(recorded_at__lte=as_of) & (Q(superseded_at__isnull=True) | Q(superseded_at__gt=as_of))
+
+
+def asked_in(definition: IndicatorVersion, day: dt.date) -> QuerySet[Organisation]:
+    """All who are to report: of the kinds and among those the definition names, there on that day."""
+    rows = Organisation.objects.filter(
+        Q(withdrawn_at__isnull=True) | Q(closed_on__gt=day), kind__in=definition.extra.get("kinds", KINDS)
+    )
+    if only := definition.extra.get("only"):
+        rows = rows.filter(key__in=only)
+    founded_later = OrganisationChange.objects.filter(
+        kind=OrganisationChange.Kind.FOUNDED, on__gt=day, undone_at=None
+    )
+    return rows.exclude(pk__in=founded_later.values("organisation"))
+
+
+def expected_below(
+    definition: IndicatorVersion, organisation: Organisation, period: Period
+) -> QuerySet[Organisation]:
+    """Those of whom this figure is expected, at or below an organisation on the period's last day."""
+    rows = asked_in(definition, period.ends)
+    moved = _moved_since(period.ends)
+    if not moved:
+        return rows.filter(within(path_on(organisation, period)))
+    others = [
+        pk for pk, chain in _chains_of_moved(rows, moved, period.ends).items() if organisation.pk in chain
+    ]
+    stayed = Q(within(path_on(organisation, period))) & ~_below(moved)
+    return rows.filter(stayed | Q(pk__in=others))
+
+
+def expected_by_child(
+    definition: IndicatorVersion, organisation: Organisation, period: Period
+) -> dict[int, int]:
+    """How many are expected at or below each organisation that stands right under this one."""
+    path = path_on(organisation, period)
+    rows = asked_in(definition, period.ends)
+    moved = _moved_since(period.ends)
+    stayed = rows.filter(within(path), path__gt=path)
+    if moved:
+        stayed = stayed.exclude(_below(moved))
+    steps = stayed.annotate(step=Substr("path", len(path) + 1, STEP)).order_by()
+    counts = Counter(
+        {int(step, 16): number for step, number in steps.values_list("step").annotate(Count("pk"))}
+    )
+    for chain in _chains_of_moved(rows, moved, period.ends).values() if moved else ():
+        if organisation.pk in chain[:-1]:
+            counts[chain[chain.index(organisation.pk) + 1]] += 1
+    return dict(counts)
+
+
+def _moved_since(day: dt.date) -> list[str]:
+    """The paths today of what got another parent after that day."""
+    if day >= clock.today():
+        return []
+    later = Placement.objects.filter(start__gt=day, organisation__placements__start__lte=day)
+    return list(later.values_list("organisation__path", flat=True).distinct())
+
+
+def _below(paths: Sequence[str]) -> Q:
+    found = Q(pk__in=())
+    for path in paths:
+        found |= within(path)
+    return found
+
+
+def _chains_of_moved(
+    rows: QuerySet[Organisation], moved: Sequence[str], day: dt.date
+) -> dict[int, tuple[int, ...]]:
+    """Where those below what moved stood on that day."""
+    paths = dict(rows.filter(_below(moved)).values_list("pk", "path"))
+    tree = tree_above({key for path in paths.values() for key in chain_of(path)})
+    return {pk: tree.chain(pk, day) for pk in paths}

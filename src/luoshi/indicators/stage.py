@@ -1,0 +1,10 @@
+"""What indicators offer to the whole."""
+
+from luoshi.common.stages import Stage
+
+from .queries import figures_visible_to
+
+STAGE = Stage(
+    name="indicators",
+    visible={"indicators.observation": figures_visible_to},
+)
