@@ -31,6 +31,7 @@ from tests import (
     breakers_people,
     breakers_plan_readings,
     breakers_progress,
+    breakers_registers,
     breakers_requests,
     breakers_returns,
     breakers_rounds,
@@ -54,6 +55,7 @@ BREAKERS = {
     **breakers_money.BREAKERS,
     **breakers_returns.BREAKERS,
     **breakers_meetings.BREAKERS,
+    **breakers_registers.BREAKERS,
 }
 
 
@@ -112,6 +114,7 @@ def make_what_came_of_it():
     breakers_money.make_rows()
     breakers_returns.make_rows()
     breakers_meetings.make_meetings()
+    breakers_registers.make_rows()
 
 
 def make_imports(chen):

@@ -8,6 +8,7 @@ from typing import Any
 from luoshi.common import acts, clock
 from luoshi.common.dataforms.actions import publish_content
 from luoshi.common.dataforms.models import FormDefinition
+from luoshi.common.dataforms.queries import OF_REGISTER
 from luoshi.common.errors import RuleBroken
 from luoshi.common.packs import Fields, PackLoad, PackSection, new_values, note_load
 from luoshi.core.fields.packed import packed, unpacked
@@ -20,10 +21,12 @@ FACTS = ("title", "purpose", "basis", "until")
 
 
 def snapshot(key: str) -> dict[str, Fields]:
-    """The forms in use that somebody here made or changed; those as they came with the product are no facts of it."""
+    """The forms in use that somebody here made or changed; those as they came with the product are no facts of it,
+    those of registers stand in the section `registers`."""
     rows = FormDefinition.objects.filter(
         is_own=True, current__isnull=False, withdrawn_at__isnull=True
-    ).select_related("current")
+    ).exclude(key__startswith=OF_REGISTER)
+    rows = rows.select_related("current")
     owners = dict(Organisation.objects.filter(pk__in=rows.values("owner_id")).values_list("pk", "key"))
     found = [_fields(row, owners[row.owner_id]) for row in rows.order_by("id") if row.owner_id in owners]
     return {cell_key(each["owner"], each["key"]): each for each in found}

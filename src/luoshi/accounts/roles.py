@@ -39,6 +39,11 @@ PERMISSIONS = {
     "enter_money": "填报本单位的资金使用",
     "read_meetings": "查看本单位召集、参加的和下属单位的调度会",
     "call_meetings": "召集调度会，记议定事项，发督办函",
+    "read_registers": "查看本单位及下属单位的台账",
+    "keep_registers": "登记和修改本单位的台账条目",
+    "confirm_registers": "确认本单位的台账条目，登记建设阶段，结束条目",
+    "check_registers": "核对、退回下属单位的台账条目",
+    "edit_registers": "设置本单位归口的台账",
     "read_figures": "查看本单位及下属单位的指标数据和汇总",
     "enter_figures": "填报本单位的指标数据",
     "read_log": "查看操作日志",
@@ -194,6 +199,15 @@ _PAPERS = {
         *("city_officer", "section_head", "bureau_leader", "county_officer", "county_leader"),
         *("school_head", "party_secretary", "deputy_head", "council_chair", "office", "department_head"),
     },
+    # who reads registers, who writes entries and confirms them for a school, who checks them above it
+    "read_registers": {
+        *("city_officer", "section_head", "bureau_leader", "county_officer", "county_leader"),
+        *("school_head", "party_secretary", "deputy_head", "council_chair", "office", "department_head"),
+    },
+    "keep_registers": {"school_head", "deputy_head", "office", "department_head"},
+    "confirm_registers": {"school_head", "deputy_head", "office"},
+    "check_registers": {"city_officer", "section_head", "county_officer"},
+    "edit_registers": {"city_officer", "section_head"},
     "call_meetings": {
         *("city_officer", "section_head", "county_officer", "school_head", "deputy_head", "office"),
     },

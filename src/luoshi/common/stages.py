@@ -224,6 +224,7 @@ REACH_LATER = {
     "evidence.restore_evidence": ("evidence",),
     "undertakings.join_work": ("emptied", "work"),
     "undertakings.separate_duty": ("duty",),
+    "registers.note_counted": ("register", "organisations"),
 }
 _installed: list[Stage] = []
 

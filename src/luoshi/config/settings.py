@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "luoshi.progress.money",
     "luoshi.progress.returns",
     "luoshi.progress.meetings",
+    "luoshi.registers",
     "luoshi.indicators",
     "luoshi.home",
     "luoshi.config",

@@ -15,6 +15,7 @@ from luoshi.progress.meetings.stage import STAGE as MEETINGS
 from luoshi.progress.money.stage import STAGE as MONEY
 from luoshi.progress.returns.stage import STAGE as RETURNS
 from luoshi.progress.stage import STAGE as PROGRESS
+from luoshi.registers.stage import STAGE as REGISTERS
 from luoshi.undertakings.rounds.stage import STAGE as ROUNDS
 from luoshi.undertakings.stage import STAGE as UNDERTAKINGS
 from luoshi.workplans.reading.stage import STAGE as PLAN_READINGS
@@ -38,6 +39,7 @@ STAGES = [
     MONEY,
     RETURNS,
     MEETINGS,
+    REGISTERS,
     INDICATORS,
     HOME,
 ]

@@ -13,6 +13,7 @@ from luoshi.core.fields import SCALE
 from .models import Answer, AnswerCell, FormDefinition, FormVersion
 
 ONE_TIME = "once-"  # begins the key of a form that belongs to one thing alone and is offered nowhere else
+OF_REGISTER = "register-"  # begins the key of the form of a register's entries
 STEP = 8  # each level of an actor's path is the organisation's key in 8 hexadecimal digits
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from collections.abc import Collection, Iterator
 
 from luoshi.core.fields.packed import form_problems
 
-from .pack import Pack, Path
+from .pack import Pack
 from .problems import Problem
 from .references import circular, impossible_date, keys_of, missing, repeated
+from .registers import place_of, register_problems
 from .schema import where
 
 
@@ -25,6 +25,7 @@ def site_problems(site: Pack) -> Iterator[Problem]:
     for index, holiday in enumerate(site.data["holidays"]):
         yield from impossible_date(site, ("holidays", index, "date"), holiday["date"])
     yield from _forms(site, keys)
+    yield from register_problems(site, keys)
 
 
 def _forms(site: Pack, organisations: Collection[str]) -> Iterator[Problem]:
@@ -40,23 +41,11 @@ def _forms(site: Pack, organisations: Collection[str]) -> Iterator[Problem]:
             yield site.problem("duplicate", (*path, "key"), message, "请改成不同的，或删去重复的一项。")
         seen.setdefault(own, site.line_of(*path, "key"))
         for problem in form_problems(form["content"]):
-            place = _place_of(form["content"], problem.path)
+            place = place_of(form["content"], problem.path)
             message = f"{where(site, (*path, 'content', *place))}：{problem.message}"
             yield site.problem(
                 "wrong-form", (*path, "content", *place), message, "请对照《怎样写填报表》改正。"
             )
-
-
-def _place_of(content: Mapping[str, Any], path: tuple[str, ...]) -> Path:
-    """Where in the content a field, or a column of a table, stands."""
-    place: Path = ()
-    rows: Any = content["fields"]
-    for name, part in zip(("fields", "columns"), path, strict=False):
-        at = next((n for n, row in enumerate(rows) if isinstance(row, dict) and row.get("key") == part), None)
-        if at is None:
-            break
-        place, rows = (*place, name, at), rows[at].get("columns") or []
-    return place
 
 
 def _names_used_twice(site: Pack) -> Iterator[Problem]:

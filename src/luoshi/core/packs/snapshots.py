@@ -11,13 +11,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from .pack import PackKind
+from .registers import whole
 from .schema import schema_of
 
 Fields = Mapping[str, Any]
 Snapshot = Mapping[str, Mapping[str, Fields]]
 
 ALL_SCHOOLS = "all_schools"
-SITE_SECTIONS = ("site", "organisations", "holidays", "forms")
+SITE_SECTIONS = ("site", "organisations", "holidays", "forms", "registers")
 PLAN_SECTIONS = (
     "plan",
     "sources",
@@ -57,9 +58,9 @@ def plan_and_task(key: str) -> tuple[str, str]:
 def snapshot(data: Mapping[str, Any]) -> dict[str, dict[str, dict[str, Any]]]:
     """The snapshot of a pack that passed `check_pack`.
 
-    Site sections: site, organisations, holidays (keyed by date), forms (keyed by owner and key). Plan sections:
-    PLAN_SECTIONS; the object of `plan` carries the field `site`, cells the fields `task` and `organisation` (or
-    "all_schools").
+    Site sections: site, organisations, holidays (keyed by date), forms (keyed by owner and key), registers. Plan
+    sections: PLAN_SECTIONS; the object of `plan` carries the field `site`, cells the fields `task` and `organisation`
+    (or "all_schools").
     """
     return _of_site(data) if data["pack"] == "site" else _of_plan(data)
 
@@ -70,6 +71,7 @@ def _of_site(data: Mapping[str, Any]) -> dict[str, dict[str, dict[str, Any]]]:
         "organisations": _by_key(data["organisations"]),
         "holidays": {row["date"]: dict(row) for row in data["holidays"]},
         "forms": {cell_key(row["owner"], row["key"]): dict(row) for row in data.get("forms", [])},
+        "registers": {row["key"]: whole(row) for row in data.get("registers", [])},
     }
 
 
@@ -108,8 +110,9 @@ def pack_data(kind: PackKind, state: Snapshot) -> dict[str, Any]:
 def _site_data(state: Snapshot) -> dict[str, Any]:
     (site,) = state["site"].values()
     rows = {section: _rows("site", section, state) for section in SITE_SECTIONS[1:]}
-    if not rows["forms"]:
-        del rows["forms"]  # most sites have none of their own
+    for section in ("forms", "registers"):
+        if not rows[section]:
+            del rows[section]  # many sites have none of their own
     return {"pack": "site", "format": 1, "site": dict(site), **rows}
 
 

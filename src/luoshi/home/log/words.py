@@ -25,6 +25,7 @@ from luoshi.progress import act_words as progress
 from luoshi.progress.meetings import act_words as meetings
 from luoshi.progress.money import act_words as money
 from luoshi.progress.returns import act_words as returns
+from luoshi.registers import act_words as registers
 from luoshi.undertakings.rounds import act_words as rounds
 from luoshi.workplans import act_words as workplans
 from luoshi.workplans.reading import act_words as plan_readings
@@ -47,6 +48,7 @@ LOG_WORDS = {
     **money.ACT_WORDS,
     **returns.ACT_WORDS,
     **meetings.ACT_WORDS,
+    **registers.ACT_WORDS,
     **indicators.ACT_WORDS,
     "policies.note_read": "读完政策文件",
     "policies.note_unread": "政策文件没有读成",
@@ -69,6 +71,7 @@ OBJECT_WORDS = {
     **money.OBJECT_WORDS,
     **returns.OBJECT_WORDS,
     **meetings.OBJECT_WORDS,
+    **registers.OBJECT_WORDS,
     "accounts.user": "人员",
     "accounts.handover": "移交",
     "accounts.listupload": "名单",

@@ -1,0 +1,97 @@
+"""Registers in the site pack: out and back byte for byte, three-way difference, entries stay."""
+
+import pytest
+
+from luoshi.accounts.queries import actor_for
+from luoshi.common import clock
+from luoshi.common.actor import system_actor
+from luoshi.common.dataforms import actions as forms
+from luoshi.common.errors import RuleBroken
+from luoshi.core.fields import Step
+from luoshi.core.packs.difference import Kind
+from luoshi.home import loading
+from luoshi.registers import actions
+from luoshi.registers.facts import with_values
+from luoshi.registers.identity import columns_of, identity_of
+from luoshi.registers.invariants import entries_are_found_by_what_they_say
+from luoshi.registers.tests.samples import PEOPLE, PROJECTS, WANG
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+OWN = ("sample-teachers", "sample-teams")
+
+
+@pytest.fixture
+def register(yichang):
+    actions.set_up_register(row=PROJECTS, by=system_actor())
+    return actions.set_up_register(row=PEOPLE, by=system_actor())
+
+
+def exported():
+    return loading.export_pack("site", "yichang")
+
+
+def load(text):
+    return loading.load_text("site.yaml", text, system_actor())
+
+
+def found(text):
+    difference = loading.compare("site.yaml", text).difference
+    return [(each.kind, each.key) for each in difference.objects if each.key in OWN and each.fields]
+
+
+def test_a_register_goes_out_comes_back_and_is_withdrawn_and_restored(yichang, register):
+    text = exported()
+    assert "key: sample-teachers" in text
+    assert load(text) is not None
+    assert (load(text), exported(), found(text)) == (None, text, [])
+    load(text[: text.index("  - key: sample-teachers")])
+    register.refresh_from_db()
+    assert register.withdrawn_at is not None
+    load(text)
+    register.refresh_from_db()
+    assert (register.withdrawn_at, exported()) == (None, text)
+
+
+def test_a_field_renamed_on_screen_keeps_entries_columns_and_identities(yichang, register):
+    load(exported())
+    text = exported()
+    officer, office = actor_for(yichang.post("city_officer")), actor_for(yichang.post("office", "zhijiang"))
+    entry = actions.add_entry(register=register, values=WANG, by=office)
+    fields = [
+        {**each, "key": "full_name" if each["key"] == "name" else each["key"]}
+        for each in PEOPLE["form"]["fields"]
+    ]
+    draft = forms.draft_version(definition=register.definition, by=officer)
+    forms.change_draft(version_row=draft, content={"fields": fields}, by=officer, version=draft.version)
+    steps = (Step("name", "rename", "full_name"),)
+    forms.publish(version_row=draft, steps=steps, by=officer, version=draft.version)
+    register.definition.refresh_from_db()
+    assert [field.label for field in columns_of(register)] == ["姓名", "职称", "双师型"]
+    (fact,) = with_values(register, register.entries.all(), clock.today())
+    assert fact[1]["full_name"] == "王示例"
+    assert identity_of(register, fact[1]) == entry.identity
+    assert list(entries_are_found_by_what_they_say()) == []
+    assert found(text) == [(Kind.SITE_KEPT, "sample-teachers")]
+    load(exported())
+    with pytest.raises(RuleBroken, match="steps"):
+        load(exported().replace("key: dual", "key: double").replace("title, dual]", "title, double]"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("shows: [name, title, dual]", "shows: [id_number, title]", "个人信息"),
+        ("shows: [name, title, dual]", "shows: [practice]", "表格"),
+        ("identity: [name, id_number]", "identity: [nobody]", "没有“nobody”"),
+        ("stages: project", "stages: many", "不在可选的范围里"),
+        ("rule: expired", "rules: expired", "key 和 rule"),
+        ("label: 职称", "label: ''", "请写名称"),
+    ],
+)
+def test_what_is_wrong_in_a_register_is_told_with_its_line(yichang, register, old, new, words):
+    text = exported()
+    assert old in text
+    with pytest.raises(loading.PackRefused) as refused:
+        loading.compare("site.yaml", text.replace(old, new))
+    problem = next(each for each in refused.value.problems if words in each.message)
+    assert problem.line > text[: text.index("registers:")].count("\n")

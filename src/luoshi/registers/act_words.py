@@ -1,0 +1,21 @@
+"""What the acts on registers are called on pages. Every new act gets its words here."""
+
+ACT_WORDS = {
+    "registers.add_entry": "登记台账条目",
+    "registers.change_entry": "修改台账条目",
+    "registers.put_entries": "成批登记台账条目",
+    "registers.confirm_entries": "确认台账条目",
+    "registers.take_back_entries": "撤回确认台账条目",
+    "registers.check_entries": "核对台账条目",
+    "registers.return_entries": "退回台账条目",
+    "registers.end_entry": "结束台账条目",
+    "registers.resume_entry": "恢复台账条目",
+    "registers.set_up_register": "建立台账",
+    "registers.note_counted": "台账变动后重新汇总",
+}
+OBJECT_WORDS = {
+    "registers.register": "台账",
+    "registers.entry": "台账条目",
+    "registers.projectstage": "建设阶段",
+    "registers.snapshot": "台账留存",
+}

@@ -1,0 +1,30 @@
+"""Acts on registers. Every one that changes what may be counted ends with `note_counted`."""
+
+from .bulk import Put, PutRow, put_entries
+from .counted import note_counted
+from .entries import add_entry, change_entry
+from .life import (
+    check_entries,
+    confirm_entries,
+    end_entry,
+    resume_entry,
+    return_entries,
+    take_back_entries,
+)
+from .setting import set_up_register
+
+__all__ = [
+    "Put",
+    "PutRow",
+    "add_entry",
+    "change_entry",
+    "check_entries",
+    "confirm_entries",
+    "end_entry",
+    "note_counted",
+    "put_entries",
+    "resume_entry",
+    "return_entries",
+    "set_up_register",
+    "take_back_entries",
+]

@@ -1,0 +1,121 @@
+"""Entries as figures and checks look at them: values by name, comparable, with what follows from them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from luoshi.common.dataforms.many import Carrying
+from luoshi.core.conditions import Value
+from luoshi.core.fields import Form
+from luoshi.core.fields.lookup import comparable, lookup_in
+from luoshi.core.fields.model import NUMBERS
+
+from .identity import form_of
+from .models import Entry, ProjectStage, Register
+from .states import COUNTING, RANK, EndKind, EntryState
+
+AT_ONCE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFacts:
+    """One counting entry on a day. `values`: by field key, as `core.conditions.evaluate` takes them (tables as
+    `table.count` and `table.column`), and by derived name; personal fields are left out once derived from.
+    """
+
+    entry_id: int
+    public_id: str
+    organisation_id: int
+    identity: str
+    label: str
+    state: str
+    checked_at: dt.datetime | None
+    values: Mapping[str, Value]
+
+
+def facts_of(register: Register, organisation_ids: Collection[int], *, day: dt.date) -> Iterator[EntryFacts]:
+    """What counts on that day: confirmed by its school, there already, not ended. In the order of the entries."""
+    rows = Entry.objects.filter(counting_on(day), register=register, organisation__in=list(organisation_ids))
+    for entry, values, stage in with_values(register, rows, day):
+        yield EntryFacts(
+            entry_id=entry.pk,
+            public_id=entry.public_id,
+            organisation_id=entry.organisation_id,
+            identity=entry.identity,
+            label=entry.label,
+            state=entry.state,
+            checked_at=entry.checked_at,
+            values=named_values(form_of(register), values) | about_state(entry, stage),
+        )
+
+
+def counting_on(day: dt.date) -> Q:
+    """Entries that count on a day; one that ended later had not ended then."""
+    over = Q(state=EntryState.ENDED, ended_on__gt=day) & ~Q(end_kind=EndKind.MISTAKE)
+    over &= ~Q(ended_from=EntryState.DRAFT)
+    return Q(since__lte=day) & (Q(state__in=COUNTING) | over)
+
+
+def with_values(
+    register: Register, rows: QuerySet[Entry], day: dt.date
+) -> Iterator[tuple[Entry, dict[str, Any], dict[str, Value]]]:
+    """Entries with all their values in terms of the form in force, and what stands of their project stages."""
+    if register.definition.current is None:
+        return
+    carrying = Carrying(register.definition.current)
+    rows = rows.select_related("answer__form_version").order_by("pk")
+    last = 0
+    while batch := list(rows.filter(pk__gt=last)[:AT_ONCE]):
+        last = batch[-1].pk
+        stages = stages_of(batch, day) if register.has_stages else {}
+        for entry in batch:
+            values = carrying.values(entry.answer) if entry.answer is not None else {}
+            yield entry, values, stages.get(entry.pk, {})
+
+
+def stages_of(entries: Collection[Entry], day: dt.date) -> dict[int, dict[str, Value]]:
+    """By entry the last stage until that day, the level and the end of validity it last came to."""
+    rows = ProjectStage.objects.filter(
+        entry__in=[entry.pk for entry in entries], taken_back_at__isnull=True, on__lte=day
+    ).order_by("on", "pk")
+    found: dict[int, dict[str, Value]] = {}
+    for row in rows:
+        said = found.setdefault(row.entry_id, {"stage": None, "level": None, "valid_until": None})
+        said["stage"] = row.kind
+        if row.level:
+            said["level"] = row.level
+        if row.valid_until:
+            said["valid_until"] = row.valid_until.isoformat()
+    return found
+
+
+def about_state(entry: Entry, stage: Mapping[str, Value]) -> dict[str, Value]:
+    """Names that every entry has beside its fields; `level_rank` puts levels in order, school 0 to nation 4."""
+    said: dict[str, Value] = {"state": entry.state, "since": entry.since.isoformat(), **stage}
+    if isinstance(said.get("level"), str):
+        said["level_rank"] = RANK.get(str(said["level"]))
+    return said
+
+
+def named_values(form: Form, values: Mapping[str, Any]) -> dict[str, Value]:
+    """Fields that are not personal, comparable; of tables how many rows, and the sums of number columns."""
+    found: dict[str, Value] = {}
+    lookup = lookup_in(form, values)
+    for field in form.fields:
+        if field.personal:
+            continue
+        if (value := comparable(field, values.get(field.key))) is not None:
+            found[field.key] = value
+        if field.kind != "table":
+            continue
+        found[f"{field.key}.count"] = len(values.get(field.key) or [])
+        for column in field.columns:
+            name = f"{field.key}.{column.key}"
+            if column.kind in NUMBERS and not column.personal and (total := lookup(name)) is not None:
+                found[name] = total
+    return found

@@ -1,0 +1,91 @@
+"""Organisations merge: a bureau's registers and a school's open entries go along, and come back when it is undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q
+
+from luoshi.accounts.following import Followed, following
+from luoshi.accounts.models import Organisation, OrganisationChange
+from luoshi.common import acts
+from luoshi.common.actor import Actor
+from luoshi.common.dataforms.models import Answer
+from luoshi.common.stages import Holding
+
+from .actions.counted import note_counted
+from .models import Entry, Register
+from .states import EndKind, EntryState
+
+FOLLOWED = (Followed(Register, "owner", Q(withdrawn_at__isnull=True), "台账"),)
+_REGISTERS = following("registers", FOLLOWED)
+OPEN = ~Q(state=EntryState.ENDED)
+
+
+def follow(*, old: Organisation, new: Organisation, on: Any, by: Actor, **given: Any) -> dict[str, Any]:
+    """Open entries are the new school's. What it holds too ends with the old school and stands in the other one."""
+    moved = _REGISTERS["accounts.merge_organisations"](old=old, new=new, on=on, by=by, **given)
+    there = {(row.register_id, row.identity): row for row in Entry.objects.filter(OPEN, organisation=new)}
+    gone, ended = [], []
+    rows = list(Entry.objects.filter(OPEN, organisation=old).order_by("pk"))
+    for row in rows:
+        twin = there.get((row.register_id, row.identity))
+        if twin is None:
+            gone.append(row.public_id)
+            continue
+        said = {"ended_on": max(row.since, on), "ended_from": row.state, "end_kind": EndKind.CLOSED}
+        words = f"并入{new.name}，与那里的一条相同"[:300]
+        acts.change(row, state=EntryState.ENDED, merged_into=twin, end_words=words, **said)
+        ended.append(row.public_id)
+    _carry(gone, new)
+    _count(rows, (old, new), by)
+    return {**moved, "entries": gone, "twins": ended}
+
+
+def _carry(public_ids: list[str], to: Organisation) -> None:
+    """These entries with their answers are of another school."""
+    rows = Entry.objects.filter(public_id__in=public_ids)
+    for row in rows:
+        acts.change(row, organisation=to)
+    Answer.objects.filter(pk__in=rows.values("answer")).update(
+        organisation_id=to.pk, organisation_name=to.name[:80]
+    )
+
+
+def _count(rows: Iterable[Entry], schools: tuple[Organisation, ...], by: Actor) -> None:
+    keys = frozenset(school.pk for school in schools)
+    for register in Register.objects.filter(pk__in={row.register_id for row in rows}).order_by("pk"):
+        note_counted(register=register, organisations=keys, by=by)
+
+
+def follow_back(*, change: OrganisationChange, by: Actor) -> None:
+    _REGISTERS["accounts.undo_organisation_change"](change=change, by=by)
+    if change.kind != OrganisationChange.Kind.MERGED:
+        return
+    for old_id, facts in change.facts["olds"].items():
+        old, moved = Organisation.objects.get(public_id=old_id), facts["after"].get("registers", {})
+        back = Entry.objects.filter(public_id__in=moved.get("entries", []), organisation=change.organisation)
+        rows = list(back)
+        _carry([row.public_id for row in rows], old)
+        for row in Entry.objects.filter(public_id__in=moved.get("twins", []), merged_into__isnull=False):
+            state, empty = (
+                row.ended_from,
+                {"ended_on": None, "ended_from": "", "end_kind": "", "end_words": ""},
+            )
+            acts.change(row, state=state, merged_into=None, **empty)
+            rows.append(row)
+        _count(rows, (old, change.organisation), by)
+
+
+def stands_on(organisation: Organisation) -> Iterable[Holding]:
+    """What keeps an organisation from being closed: registers of a bureau, entries of a school that are still open."""
+    for register in Register.objects.filter(owner=organisation, withdrawn_at__isnull=True):
+        yield Holding("归口的台账", register.title, 0)
+    for register in Register.objects.filter(withdrawn_at__isnull=True):
+        count = register.entries.filter(OPEN, organisation=organisation).count()
+        if count:
+            yield Holding("台账条目", f"{register.title} {count} 条", 0)
+
+
+AFTER = {"accounts.merge_organisations": follow, "accounts.undo_organisation_change": follow_back}

@@ -1,0 +1,87 @@
+"""What tells one entry from another, and what it is called."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from luoshi.common import crypto
+from luoshi.common.dataforms.models import FormDefinition
+from luoshi.core.fields import Form, shown
+from luoshi.core.fields.model import Field
+
+from .models import Register
+
+UNSEEN = "\u200b\u200c\u200d\ufeff"
+
+
+def identity_of(register: Register, values: Mapping[str, Any]) -> str:
+    """The keyed fingerprint of the values that tell it from others; "" where one of them is missing.
+
+    Two alike in one register, in whatever schools, are the same thing: full-width digits, spaces and small letters
+    make no difference.
+    """
+    keys = keys_now(register.definition, register.identity)
+    said = [_said(values.get(key)) for key in keys]
+    if not said or not all(said):
+        return ""
+    return crypto.blind_index("\x1f".join(said), context=f"register:{register.key}")
+
+
+def own_identity(register: Register, public_id: str) -> str:
+    """Of an entry that nothing tells from others: counted by itself."""
+    return crypto.blind_index(public_id, context=f"register-entry:{register.key}")
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return str(value.get("id", ""))
+    if isinstance(value, list | tuple):
+        return "、".join(_said(each) for each in value)
+    if value is None:
+        return ""
+    text = unicodedata.normalize("NFKC", str(value)).upper()
+    return "".join(text.translate({ord(each): None for each in UNSEEN}).split())
+
+
+def keys_now(definition: FormDefinition, keys: Iterable[str]) -> list[str]:
+    """Keys of fields as they are called in the version in force, through renamings; those that went are left out."""
+    current = definition.current
+    if current is None:
+        return []
+    known = {field.key for field in current.form.fields}
+    keys = list(keys)
+    if all(key in known for key in keys):
+        return keys
+    return [key for key in _renamed(definition, keys) if key in known]
+
+
+def _renamed(definition: FormDefinition, keys: list[str]) -> list[str]:
+    published = definition.versions.filter(published_at__isnull=False, withdrawn_at__isnull=True)
+    for version in published.order_by("number"):
+        to = {
+            step.path: step.to for step in version.declared if step.how in ("rename", "convert") and step.to
+        }
+        keys = [to.get(key, key) for key in keys]
+    return keys
+
+
+def columns_of(register: Register) -> list[Field]:
+    """The fields a list shows."""
+    form = form_of(register)
+    found = [form.field(key) for key in keys_now(register.definition, register.shows)]
+    return [field for field in found if field is not None and not field.personal]
+
+
+def form_of(register: Register) -> Form:
+    current = register.definition.current
+    return current.form if current is not None else Form()
+
+
+def label_of(register: Register, values: Mapping[str, Any], public_id: str) -> str:
+    """What an entry is called: its first column with something in it, never a personal value."""
+    for field in columns_of(register):
+        if text := shown(field, values.get(field.key)).strip():
+            return text[:200]
+    return f"{register.title}{public_id[-4:]}"

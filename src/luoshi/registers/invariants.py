@@ -1,0 +1,64 @@
+"""What must always hold of registers and entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import Count, F
+
+from luoshi.common.dataforms.many import Carrying
+from luoshi.common.stages import Invariant
+
+from .identity import identity_of, own_identity
+from .models import Entry, Register
+from .states import EntryState
+
+Found = Iterator[tuple[str, str]]
+
+
+def entries_have_their_answer() -> Found:
+    for entry in Entry.objects.select_related("answer", "register").iterator():
+        answer = entry.answer
+        if answer is None:
+            yield f"条目 {entry.public_id}", "没有内容"
+        elif (answer.about_id, answer.definition_id) != (entry.public_id, entry.register.definition_id):
+            yield f"条目 {entry.public_id}", "内容是别的条目或别的台账的"
+
+
+def entries_are_found_by_what_they_say() -> Found:
+    """The identity is that of the values; erased ones keep theirs."""
+    for register in Register.objects.select_related("definition__current"):
+        if register.definition.current is None:
+            continue
+        carrying = Carrying(register.definition.current)
+        rows = register.entries.filter(answer__isnull=False, erased_at__isnull=True)
+        for entry in rows.select_related("answer__form_version").iterator():
+            assert entry.answer is not None
+            said = identity_of(register, carrying.values(entry.answer))
+            if entry.identity != (said or own_identity(register, entry.public_id)):
+                yield f"条目 {entry.public_id}", "算同一条的依据与所填的不一致"
+
+
+def nothing_stands_twice() -> Found:
+    open_ones = Entry.objects.exclude(state=EntryState.ENDED).order_by()
+    twice = open_ones.values("register__key", "organisation__public_id", "identity").annotate(n=Count("pk"))
+    for row in twice.filter(n__gt=1):
+        yield (
+            f"台账 {row['register__key']}",
+            f"单位 {row['organisation__public_id']} 有 {row['n']} 条相同的条目",
+        )
+
+
+def answers_are_of_the_same_school() -> Found:
+    for entry in Entry.objects.exclude(answer__organisation_id=F("organisation_id")).filter(
+        answer__isnull=False
+    ):
+        yield f"条目 {entry.public_id}", "内容属于别的单位"
+
+
+INVARIANTS = (
+    Invariant("entry-answer", entries_have_their_answer),
+    Invariant("entry-identity", entries_are_found_by_what_they_say),
+    Invariant("entry-once", nothing_stands_twice),
+    Invariant("entry-school", answers_are_of_the_same_school),
+)

@@ -1,0 +1,160 @@
+"""Registers as data, their entries, what became of an entry as a project, and lists as they stood on a day."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from luoshi.accounts.models import Organisation
+from luoshi.common import clock
+from luoshi.common.dataforms.models import Answer, FormDefinition
+from luoshi.common.models import Base, PackOwned
+
+from .states import EndKind, EntryState, Level, StageKind, Stages
+
+
+class Register(PackOwned):
+    """台账: one kind of list. `identity`: fields whose values tell one thing from another; `shows`: columns."""
+
+    owner = models.ForeignKey(Organisation, models.PROTECT, related_name="registers", verbose_name="归口单位")
+    title = models.CharField("名称", max_length=60)
+    group = models.CharField("分组", max_length=40)
+    tells = models.CharField("登记什么", max_length=300)
+    definition = models.OneToOneField(FormDefinition, models.PROTECT, related_name="+")
+    identity = models.JSONField("怎样算同一条", default=list)
+    shows = models.JSONField("清单的列", default=list)
+    stages = models.CharField("建设阶段", max_length=10, choices=Stages, default=Stages.NONE)
+    expected = models.JSONField("应有清单", default=list)
+    checks = models.JSONField("核查规则", default=list)
+    retention_years = models.PositiveSmallIntegerField("个人信息保留年数", default=3)
+    order = models.PositiveIntegerField("次序", default=0)
+
+    class Meta:
+        ordering = ["order", "id"]
+        constraints = [models.UniqueConstraint(fields=["key"], name="register_key_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def has_stages(self) -> bool:
+        return self.stages == Stages.PROJECT
+
+
+class Entry(Base):
+    """条目: one line of a register, of one organisation.
+
+    identity    keyed fingerprint of what tells it from others; alike in two schools: the same thing
+    label       what it is called: the first column, never a personal value
+    confirmed_at, checked_at   when it was last; ended_from: its state before it ended
+    merged_into the entry that stands for it since two turned out to be one
+    """
+
+    AUDIT_PERSONAL = frozenset({"label", "end_words", "returned_words"})
+
+    register = models.ForeignKey(Register, models.PROTECT, related_name="entries")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="entries")
+    answer = models.OneToOneField(Answer, models.PROTECT, null=True, related_name="+")
+    identity = models.CharField(max_length=64, db_index=True, editable=False)
+    label = models.CharField("名称", max_length=200)
+    state = models.CharField("状态", max_length=10, choices=EntryState, default=EntryState.DRAFT)
+    since = models.DateField("起", default=clock.today)
+    confirmed_at = models.DateTimeField("确认时间", null=True)
+    confirmed_by = models.CharField("确认人", max_length=80, blank=True)
+    checked_at = models.DateTimeField("核对时间", null=True)
+    checked_by = models.CharField("核对人", max_length=80, blank=True)
+    returned_words = models.CharField("退回理由", max_length=300, blank=True)
+    returned_at = models.DateTimeField("退回时间", null=True)
+    returned_by = models.CharField("退回人", max_length=80, blank=True)
+    ended_on = models.DateField("结束日期", null=True)
+    ended_from = models.CharField(max_length=10, choices=EntryState, blank=True)
+    end_kind = models.CharField("结束原因", max_length=10, choices=EndKind, blank=True)
+    end_words = models.CharField("结束说明", max_length=300, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
+    erased_at = models.DateTimeField("个人信息清除时间", null=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["register", "organisation", "state"], name="entry_of_a_list"),
+            models.Index(fields=["register", "identity"], name="entry_identity"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="ended", ended_on__isnull=False, end_kind__gt="", ended_from__gt="")
+                | (~Q(state="ended") & Q(ended_on__isnull=True, end_kind="", ended_from="")),
+                name="ended_entry_says_when_and_why",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("confirmed", "checked")) | Q(confirmed_at__isnull=False),
+                name="confirmed_entry_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="checked") | Q(checked_at__isnull=False),
+                name="checked_entry_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(state="ended"), name="merged_entry_has_ended"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.public_id[-4:]}"
+
+    @property
+    def is_ended(self) -> bool:
+        return self.state == EntryState.ENDED
+
+
+class ProjectStage(Base):
+    """建设阶段: what became of an entry as a project, by whom, on which paper. Taken back, not deleted."""
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="stages")
+    kind = models.CharField("阶段", max_length=12, choices=StageKind)
+    level = models.CharField("级别", max_length=10, choices=Level, blank=True)
+    on = models.DateField("日期")
+    by_whom = models.CharField("认定单位", max_length=80, blank=True)
+    document_number = models.CharField("文号", max_length=80, blank=True)
+    valid_until = models.DateField("有效期至", null=True)
+    words = models.CharField("说明", max_length=300, blank=True)
+    noted_by = models.CharField("登记人", max_length=80, blank=True)
+    taken_back_at = models.DateTimeField("撤回时间", null=True)
+
+    class Meta:
+        ordering = ["on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=models.F("on")),
+                name="stage_is_valid_for_a_while",
+            )
+        ]
+        indexes = [models.Index(fields=["valid_until"], name="stage_valid_until")]
+
+    def __str__(self) -> str:
+        return f"{self.entry} {self.get_kind_display()}"
+
+
+class Snapshot(Base):
+    """快照: the counting entries of one register and organisation as they stood on a day; without personal values."""
+
+    register = models.ForeignKey(Register, models.PROTECT, related_name="snapshots")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    label = models.CharField("名称", max_length=40)
+    day = models.DateField("日期")
+    fields = models.JSONField(default=list)  # [key, label] of what the rows hold
+    rows = models.JSONField(default=list)  # [public id, identity, label, state, stage, {field: words}]
+    taken_by = models.CharField("留存人", max_length=80, blank=True)
+    removed_at = models.DateTimeField("作废时间", null=True)
+
+    class Meta:
+        ordering = ["-day", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["register", "organisation", "label"],
+                condition=Q(removed_at__isnull=True),
+                name="snapshot_label_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.label}"

@@ -1,0 +1,97 @@
+"""Who may what with registers and entries. Which rows there are for somebody says `queries`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from luoshi.accounts.models import Organisation
+from luoshi.common.actor import Actor
+
+from .models import Entry, ProjectStage, Register, Snapshot
+from .states import EntryState
+
+
+def is_school(actor: Actor) -> bool:
+    rows = Organisation.objects.filter(pk=actor.organisation_id, kind=Organisation.Kind.SCHOOL)
+    return rows.exists()
+
+
+def can_keep(actor: Actor, register: Register) -> bool:
+    """Whoever writes entries for his school."""
+    return actor.may("keep_registers") and is_school(actor)
+
+
+def can_confirm(actor: Actor, register: Register) -> bool:
+    """Heads and the office of a school."""
+    return actor.may("confirm_registers") and is_school(actor)
+
+
+def can_change_entry(actor: Actor, entry: Entry) -> bool:
+    """Drafts: whoever keeps the register in the school; what was confirmed: who may confirm."""
+    if entry.organisation_id != actor.organisation_id:
+        return False
+    return actor.may("keep_registers" if entry.state == EntryState.DRAFT else "confirm_registers")
+
+
+def can_run_entry(actor: Actor, entry: Entry) -> bool:
+    """Ending, resuming, project stages, merging: who confirms in the school."""
+    return actor.may("confirm_registers") and entry.organisation_id == actor.organisation_id
+
+
+def can_check(actor: Actor, register: Register) -> bool:
+    """Offices above schools; of which schools says the act."""
+    return actor.may("check_registers") and not is_school(actor)
+
+
+def can_check_entry(actor: Actor, entry: Entry) -> bool:
+    above = entry.organisation.path.startswith(actor.path) and entry.organisation_id != actor.organisation_id
+    return actor.may("check_registers") and bool(actor.path) and above
+
+
+def can_note_stage(actor: Actor, entry: Entry) -> bool:
+    """The school itself and the offices above it, which decide on projects."""
+    return can_run_entry(actor, entry) or can_check_entry(actor, entry)
+
+
+def can_take_back_stage(actor: Actor, stage: ProjectStage) -> bool:
+    return can_note_stage(actor, stage.entry)
+
+
+def can_reveal(actor: Actor, entry: Entry) -> bool:
+    """Personal values, one at a time with a reason: who keeps them in the school, who checks them above it."""
+    own = actor.may("keep_registers") and entry.organisation_id == actor.organisation_id
+    return own or can_check_entry(actor, entry)
+
+
+def can_edit_register(actor: Actor, register: Register) -> bool:
+    return actor.may("edit_registers") and register.owner_id == actor.organisation_id
+
+
+def can_take_snapshot(actor: Actor, register: Register) -> bool:
+    """A school of its own list, the office above of those below it."""
+    return can_confirm(actor, register) or can_check(actor, register)
+
+
+def can_remove_snapshot(actor: Actor, snapshot: Snapshot) -> bool:
+    if snapshot.organisation_id == actor.organisation_id:
+        return actor.may("confirm_registers")
+    return actor.may("check_registers") and snapshot.organisation.path.startswith(actor.path or "-")
+
+
+def only_within_an_act(actor: Actor, target: Any) -> bool:
+    return False  # acts ask nothing of the system, nor of what calls them
+
+
+REGISTERS_WHO: dict[str, Any] = {
+    "registers.add_entry": can_keep,
+    "registers.change_entry": can_change_entry,
+    "registers.put_entries": can_keep,
+    "registers.confirm_entries": can_confirm,
+    "registers.take_back_entries": can_confirm,
+    "registers.check_entries": can_check,
+    "registers.return_entries": can_check,
+    "registers.end_entry": can_run_entry,
+    "registers.resume_entry": can_run_entry,
+    "registers.set_up_register": only_within_an_act,
+    "registers.note_counted": only_within_an_act,
+}

@@ -1,0 +1,68 @@
+"""Which registers and entries exist for whom, and the facts that figures are computed from."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from luoshi.accounts.models import Organisation
+from luoshi.accounts.queries import within
+from luoshi.common.actor import Actor
+from luoshi.common.dataforms.queries import line_of
+
+from .facts import EntryFacts, facts_of
+from .identity import identity_of
+from .models import Entry, ProjectStage, Register, Snapshot
+from .states import EndKind, EntryState
+
+__all__ = ["EntryFacts", "entries_visible_to", "facts_of", "identity_of", "registers_visible_to"]
+
+
+def registers_visible_to(actor: Actor) -> QuerySet[Register]:
+    """Registers in use of the own bureau and those above it, for those who read them."""
+    rows = Register.objects.filter(withdrawn_at__isnull=True).select_related(
+        "owner", "definition__current__definition"
+    )
+    if actor.is_system:
+        return rows
+    if actor.membership_id is None or not actor.may("read_registers"):
+        return rows.none()
+    return rows.filter(owner__in=line_of(actor.path))
+
+
+def entries_visible_to(actor: Actor) -> QuerySet[Entry]:
+    """All of the own school; for its superiors what it confirmed, drafts and what was entered by mistake left out."""
+    rows = Entry.objects.filter(register__withdrawn_at__isnull=True).select_related(
+        "register__definition__current__definition", "organisation", "answer__form_version"
+    )
+    if actor.is_system:
+        return rows
+    if actor.membership_id is None or not actor.may("read_registers"):
+        return rows.none()
+    theirs = within(actor.path, "organisation__") & told_upward()
+    mine = Q(organisation=actor.organisation_id)
+    return rows.filter(mine | theirs, register__owner__in=line_of(actor.path))
+
+
+def told_upward() -> Q:
+    """What has left the school: confirmed, checked, or ended after it was; never what was entered by mistake."""
+    ended = Q(state=EntryState.ENDED) & ~Q(ended_from=EntryState.DRAFT) & ~Q(end_kind=EndKind.MISTAKE)
+    return Q(state__in=(EntryState.CONFIRMED, EntryState.CHECKED)) | ended
+
+
+def stages_visible_to(actor: Actor) -> QuerySet[ProjectStage]:
+    return ProjectStage.objects.filter(
+        entry__in=entries_visible_to(actor).order_by().values("pk")
+    ).select_related("entry__organisation", "entry__register")
+
+
+def snapshots_visible_to(actor: Actor) -> QuerySet[Snapshot]:
+    rows = Snapshot.objects.filter(
+        removed_at__isnull=True, register__in=registers_visible_to(actor).order_by().values("pk")
+    ).select_related("register", "organisation")
+    return rows if actor.is_system else rows.filter(within(actor.path, "organisation__"))
+
+
+def schools_within(actor: Actor) -> QuerySet[Organisation]:
+    """Schools whose lists the actor reads: the own one, or those below the own bureau."""
+    rows = Organisation.objects.filter(kind=Organisation.Kind.SCHOOL, withdrawn_at__isnull=True)
+    return (rows if actor.is_system else rows.filter(within(actor.path))).order_by("order", "id")

@@ -1,0 +1,24 @@
+"""What the stage offers to the whole."""
+
+from luoshi.common.stages import Stage
+
+from .following import AFTER, stands_on
+from .invariants import INVARIANTS
+from .pack import REGISTERS
+from .queries import entries_visible_to, registers_visible_to, snapshots_visible_to, stages_visible_to
+from .states import WORKFLOWS
+
+STAGE = Stage(
+    name="registers",
+    pack=(REGISTERS,),
+    workflows=WORKFLOWS,
+    invariants=INVARIANTS,
+    stands_on=stands_on,
+    after=AFTER,
+    visible={
+        "registers.register": registers_visible_to,
+        "registers.entry": entries_visible_to,
+        "registers.projectstage": stages_visible_to,
+        "registers.snapshot": snapshots_visible_to,
+    },
+)

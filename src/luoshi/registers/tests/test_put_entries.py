@@ -1,0 +1,75 @@
+"""Many entries at once: all or nothing, what is not named stays, the same again changes nothing."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from luoshi.common.dataforms.answers import values_of
+from luoshi.common.dataforms.invariants import cells_say_what_was_answered, sealed_answers_open
+from luoshi.common.errors import RuleBroken
+from luoshi.registers import actions
+from luoshi.registers.actions import PutRow
+from luoshi.registers.invariants import INVARIANTS
+from luoshi.registers.models import Entry
+
+from .samples import LI, WANG
+
+pytestmark = pytest.mark.django_db
+
+
+def put(there, *rows, by=None):
+    actor = by or there.office
+    return actions.put_entries(register=there.people, organisation=there.school, rows=rows, by=actor)
+
+
+def test_new_changed_and_same(there, django_assert_max_num_queries):
+    done = put(there, PutRow(None, WANG, "第 3 行"), PutRow(None, LI, "第 4 行"))
+    assert ([each.label for each in done.added], done.same) == (["王示例", "李示例"], 0)
+    wang, li = Entry.objects.filter(register=there.people).order_by("pk")
+    actions.confirm_entries(register=there.people, entries=[wang], by=there.office)
+    before = wang.answer.version
+    done = put(there, PutRow(wang, {"title": "senior"}), PutRow(li, LI))
+    assert ([each.pk for each in done.changed], done.added, done.same) == ([wang.pk], (), 1)
+    wang = Entry.objects.get(pk=wang.pk)
+    assert values_of(wang.answer) == {**WANG, "title": "senior"}
+    assert (wang.answer.version, wang.state, wang.answer.past.get().values["title"]) == (
+        before + 1,
+        "confirmed",
+        "middle",
+    )
+    put(there, PutRow(wang, {"mobile": None}))
+    assert "mobile" not in values_of(Entry.objects.get(pk=wang.pk).answer)
+    with django_assert_max_num_queries(40):
+        put(there, *(PutRow(None, {"name": f"示例{n}"}) for n in range(120)))
+    broken = [each for invariant in INVARIANTS for each in invariant.check()]
+    assert broken + list(cells_say_what_was_answered()) + list(sealed_answers_open()) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        (
+            [(None, WANG, "第 3 行"), (None, {**WANG, "mobile": "10000000009"}, "第 9 行")],
+            "第 3 行和第 9 行是同一条",
+        ),
+        ([(None, LI, "第 3 行"), (None, {"title": "senior"}, "第 9 行")], "第 9 行：请填写“姓名”"),
+    ],
+)
+def test_a_wrong_row_is_named_and_nothing_is_put(there, rows, words):
+    with pytest.raises(RuleBroken, match=words):
+        put(there, *(PutRow(*row) for row in rows))
+    assert not Entry.objects.filter(register=there.people).exists()
+
+
+def test_what_stands_already_or_elsewhere_is_not_put_again(there):
+    (wang,) = put(there, PutRow(None, WANG)).added
+    with pytest.raises(RuleBroken, match="已经登记过"):
+        put(there, PutRow(None, WANG, "第 2 行"))
+    with pytest.raises(RuleBroken, match="同一条"):
+        put(there, PutRow(wang, LI), PutRow(wang, WANG))
+    with pytest.raises(RuleBroken, match="只能登记本单位"):
+        put(there, PutRow(None, LI), by=there.other)
+    with pytest.raises(PermissionDenied):
+        put(there, PutRow(None, LI), by=there.city)
+    actions.confirm_entries(register=there.people, entries=[wang], by=there.office)
+    with pytest.raises(RuleBroken, match="已经确认"):
+        put(there, PutRow(wang, {"dual": False}), by=there.department)

@@ -1,0 +1,40 @@
+"""Registers on a loaded site, and what would break each of their invariants; see `test_invariants`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from luoshi.accounts.queries import actor_for
+from luoshi.common.actor import system_actor
+from luoshi.common.dataforms.models import Answer
+from luoshi.registers import actions
+from luoshi.registers.models import Entry
+from luoshi.registers.tests.samples import LI, PEOPLE, WANG
+
+from .breakers_papers import post
+
+
+def make_rows() -> None:
+    """Two teachers of a school, one confirmed."""
+    office = actor_for(post("school-office"))
+    register = actions.set_up_register(row=PEOPLE, by=system_actor())
+    wang = actions.add_entry(register=register, values=WANG, by=office)
+    actions.add_entry(register=register, values=LI, by=office)
+    actions.confirm_entries(register=register, entries=[wang], by=office)
+
+
+def _entries() -> Any:
+    return Entry.objects.filter(register__key=PEOPLE["key"])
+
+
+def _swapped() -> None:
+    first, second = _entries().order_by("pk")
+    Answer.objects.filter(pk=first.answer_id).update(about_id=second.public_id[::-1])
+
+
+BREAKERS: dict[str, Any] = {
+    "entry-answer": _swapped,
+    "entry-identity": lambda: _entries().filter(label="王示例").update(identity="0" * 64),
+    "entry-once": lambda: _entries().update(identity="0" * 64),
+    "entry-school": lambda: _entries().update(organisation=post("city-officer").organisation),
+}
