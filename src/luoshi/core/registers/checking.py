@@ -81,6 +81,11 @@ class CheckSpec:
     def name(self) -> str:
         return str(self.params.get("called") or NAMES[self.rule])
 
+    @property
+    def source(self) -> str:
+        """Where its threshold comes from, as the register says; "" where it does not."""
+        return str(self.params.get("source") or "")
+
 
 def specs_in(data: Iterable[Mapping[str, Any]]) -> list[CheckSpec]:
     """From the pack's rows: everything beside `key` and `rule` is a parameter. Unknown rules are left out."""
