@@ -14,6 +14,7 @@ from luoshi.accounts.queries import actor_for
 from luoshi.common import drafts
 from luoshi.common.actor import system_actor
 from luoshi.common.dataforms import actions
+from luoshi.common.dataforms.builtin import PROFILE
 from luoshi.common.dataforms.models import FormDefinition
 from luoshi.common.forms import UNSEEN
 from luoshi.core.fields import KINDS
@@ -66,7 +67,7 @@ def test_the_profile_takes_anything_as_a_draft_and_refuses_in_words(yichang, sch
     client, path = signed_in(office), reverse("edit-profile", args=[school.public_id])
     names = boxes(client, path)
     assert {"name", "students", "money-0-income", "specialties-total", "specialties-1-_row"} <= set(names)
-    form = f"profile.{FormDefinition.objects.get(owner_id=yichang.bureau.pk).public_id}"
+    form = f"profile.{FormDefinition.objects.get(owner_id=yichang.bureau.pk, key=PROFILE.key).public_id}"
 
     @SMALL
     @given(typed_into(names))
@@ -89,7 +90,7 @@ def test_the_profile_takes_anything_as_a_draft_and_refuses_in_words(yichang, sch
 @pytest.fixture
 def draft(yichang, school):
     by = actor_for(yichang.post("city_officer"))
-    definition = FormDefinition.objects.get(owner_id=yichang.bureau.pk)
+    definition = FormDefinition.objects.get(owner_id=yichang.bureau.pk, key=PROFILE.key)
     return actions.draft_version(definition=definition, by=by)
 
 

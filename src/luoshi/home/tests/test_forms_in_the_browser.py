@@ -9,6 +9,7 @@ from luoshi.accounts.queries import actor_for
 from luoshi.common.actor import system_actor
 from luoshi.common.dataforms import actions
 from luoshi.common.dataforms.answers import values_of
+from luoshi.common.dataforms.builtin import PROFILE
 from luoshi.common.dataforms.models import Answer, FormDefinition
 from luoshi.common.dataforms.queries import draft_of
 from luoshi.common.tests.conftest import SCREENSHOTS
@@ -61,7 +62,7 @@ def editor_pages(draft):
 @pytest.mark.prove
 def test_forms_fit_the_window_and_axe_finds_nothing_serious(yichang, school, window, axe_source):
     office, officer = yichang.post("office", "zhijiang"), yichang.post("city_officer")
-    version = FormDefinition.objects.get(owner_id=yichang.bureau.pk).current
+    version = FormDefinition.objects.get(owner_id=yichang.bureau.pk, key=PROFILE.key).current
     profile = {
         name: reverse(name, args=[school.public_id]) for name in ("profile", "edit-profile", "upload-profile")
     }

@@ -86,17 +86,18 @@ def test_a_changed_form_is_a_new_version_and_answers_are_carried_over(yichang, m
     office = actor_for(yichang.post("office", "zhijiang"))
     answer_form(version_of_form=made.current, about=None, values=VALUES, answer_version=0, by=office)
     load(exported())
-    text = exported().replace("key: council", "key: board").replace("label: 在校生", "label: 学生")
+    forms, line, registers = exported().partition("\nregisters:\n")
+    text = forms.replace("key: council", "key: board").replace("label: 在校生", "label: 学生")
     with pytest.raises(RuleBroken, match=r"示例情况表：甲.*理事会名称.*steps"):
-        load(text)
+        load(text + line + registers)
     assert made.versions.count() == 1
     steps = "      steps:\n        - path: council\n          how: rename\n          to: board\n"
-    load(text.rstrip() + "\n" + steps)
+    load(text + "\n" + steps.rstrip() + line + registers)
     made.refresh_from_db()
     assert (made.current.number, made.current.declared) == (2, (Step("council", "rename", "board"),))
     values, losses = in_version(find_answer(made, None, office.organisation_id), made.current)
     assert (values["students"], losses) == (1200, [])
-    assert exported() == text.rstrip() + "\n" + steps
+    assert exported() == text + "\n" + steps.rstrip() + line + registers
 
 
 def test_what_the_site_changed_is_kept_and_where_both_did_a_person_decides(yichang, made, officer):

@@ -4,6 +4,7 @@ import pytest
 
 from luoshi.accounts.queries import actor_for
 from luoshi.common.dataforms import actions as form_actions
+from luoshi.common.dataforms.builtin import PROFILE
 from luoshi.common.dataforms.models import Answer, AnswerPast, FormDefinition
 from luoshi.core.fields import Step
 
@@ -61,7 +62,7 @@ def test_a_superior_reads_that_personal_values_changed_and_not_what_they_are(
 def test_what_was_saved_to_an_older_version_is_read_in_terms_of_the_present_one(yichang, client, page):
     save(client, page, students="2200")
     by = actor_for(yichang.post("city_officer"))
-    definition = FormDefinition.objects.get(owner_id=yichang.bureau.pk)
+    definition = FormDefinition.objects.get(owner_id=yichang.bureau.pk, key=PROFILE.key)
     draft = form_actions.draft_version(definition=definition, by=by)
     fields = [
         {**each, "key": "pupils", "label": "学生数"} if each["key"] == "students" else each
@@ -91,7 +92,7 @@ def test_many_savings_come_in_pages_and_cost_no_more_questions(client, page, dja
 
 def test_what_a_new_version_has_no_place_for_is_told_to_the_office_until_it_saves(yichang, client, page):
     by = actor_for(yichang.post("city_officer"))
-    definition = FormDefinition.objects.get(owner_id=yichang.bureau.pk)
+    definition = FormDefinition.objects.get(owner_id=yichang.bureau.pk, key=PROFILE.key)
     draft = form_actions.draft_version(definition=definition, by=by)
     fields = [
         {"key": "students", "kind": "date", "label": "统计日期"} if each["key"] == "students" else each

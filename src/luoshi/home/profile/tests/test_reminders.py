@@ -35,7 +35,7 @@ def at(settings, tmp_path):
 @pytest.fixture
 def form(school, yichang, at):
     at("2026-11-25T10:00")
-    FormDefinition.objects.filter(owner_id=yichang.bureau.pk).update(until=DUE)
+    FormDefinition.objects.filter(owner_id=yichang.bureau.pk, key=PROFILE.key).update(until=DUE)
     return FormDefinition.objects.get(owner_id=yichang.bureau.pk, key=PROFILE.key)
 
 
