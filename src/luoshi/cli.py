@@ -23,6 +23,7 @@ COMMANDS = {
     "load": "装载计划包、站点包",
     "export": "导出计划包、站点包",
     "demo": "准备演示数据",
+    "assign": "分配评审人",
     "audit": "核验操作日志",
     "invariants": "核对数据的内在一致",
     "backup": "备份、核验、恢复",
