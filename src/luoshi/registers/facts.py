@@ -14,6 +14,7 @@ from luoshi.core.conditions import Value
 from luoshi.core.fields import Form
 from luoshi.core.fields.lookup import comparable, lookup_in
 from luoshi.core.fields.model import NUMBERS
+from luoshi.core.registers import derived
 
 from .identity import form_of
 from .models import Entry, ProjectStage, Register
@@ -50,7 +51,9 @@ def facts_of(register: Register, organisation_ids: Collection[int], *, day: dt.d
             label=entry.label,
             state=entry.state,
             checked_at=entry.checked_at,
-            values=named_values(form_of(register), values) | about_state(entry, stage),
+            values=named_values(form_of(register), values)
+            | derived(register.key, {**values, **stage}, day=day)
+            | about_state(entry, stage),
         )
 
 

@@ -6,7 +6,7 @@ check never changes an entry and never stops anybody: it says in words what is t
 
 from .checking import CHECKS, NAMES, CheckSpec, check, gravest, is_grave, specs_in, wrong_in_checks
 from .deriving import Derived, derived, derived_of
-from .facts import ASK, ERROR, NOTE, SEVERITIES, Around, CheckResult, Fact, Holders
+from .facts import ASK, ERROR, NOTE, SEVERITIES, Around, CheckResult, Fact, Holder
 
 __all__ = [
     "ASK",
@@ -20,7 +20,7 @@ __all__ = [
     "CheckSpec",
     "Derived",
     "Fact",
-    "Holders",
+    "Holder",
     "check",
     "derived",
     "derived_of",

@@ -31,11 +31,11 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Holders:
-    """Who else holds an entry of the same identity: names the viewer may see, and how many besides them."""
+class Holder:
+    """An organisation that holds an entry of some identity; `name` is empty where the viewer may not see it."""
 
-    names: tuple[str, ...] = ()
-    hidden: int = 0
+    organisation: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Around:
     organisations: Sequence[str] = ()
     beside: Mapping[str, Sequence[Fact]] = field(default_factory=dict)
     expected: Sequence[str] = ()
-    elsewhere: Mapping[str, Holders] = field(default_factory=dict)
+    elsewhere: Mapping[str, Sequence[Holder]] = field(default_factory=dict)
     choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 

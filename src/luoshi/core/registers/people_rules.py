@@ -128,12 +128,15 @@ def elsewhere(
     Source: design, section 4 (count once); who may not see the other holder is told only that there is one.
     """
     for fact in entries:
-        held = around.elsewhere.get(fact.identity) if fact.identity else None
-        if held is None or not (held.names or held.hidden):
+        held = around.elsewhere.get(fact.identity, ()) if fact.identity else ()
+        others = [each for each in held if each.organisation != fact.organisation]
+        names = [each.name for each in others if each.name]
+        if not others:
             continue
-        who = "、".join(held.names[:3]) + ("等" if len(held.names) > 3 else "")
+        who = "、".join(names[:3]) + ("等" if len(names) > 3 else "")
+        hidden = len(others) - len(names)
         parts = [f"{who}也填报了"] if who else []
-        parts += [f"另有 {held.hidden} 个单位也填报"] if held.hidden else []
+        parts += [f"另有 {hidden} 个单位也填报"] if hidden else []
         words = f"{'，'.join(parts)}，汇总时只算一个。请核对是不是同一个；不再属于本校的，请点“结束”。"
         yield about(fact, words, severity_in(params))
 

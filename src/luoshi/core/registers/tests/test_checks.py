@@ -13,7 +13,7 @@ from luoshi.core.registers import (
     NAMES,
     Around,
     Fact,
-    Holders,
+    Holder,
     check,
     derived,
     gravest,
@@ -161,7 +161,8 @@ def test_a_level_rests_on_a_version_of_the_standard_that_is_in_force():
 
 
 def test_the_other_holder_is_named_only_within_sight():
-    around = Around(elsewhere={"x": Holders(("乙校",), 0), "y": Holders((), 1), "z": Holders(("乙校",), 2)})
+    own, seen, unseen, third = Holder("甲校", "甲校"), Holder("乙校", "乙校"), Holder("丙校"), Holder("丁校")
+    around = Around(elsewhere={"x": [own, seen], "y": [unseen], "z": [seen, unseen, third], "w": [own]})
     facts = [fact(key, identity=key) for key in ("x", "y", "z", "w", "")]
     words = [line.split("，汇总")[0] for _, line in said("elsewhere", facts, around)]
     assert words == ["乙校也填报了", "另有 1 个单位也填报", "乙校也填报了，另有 2 个单位也填报"]
