@@ -20,6 +20,7 @@ from luoshi.plans.models import Area, PackVersion, Plan, PlanDate, Target, Task
 from luoshi.policies.models import Clause, Decision, Finding, PolicyDocument, Reading, ReadingFile
 from luoshi.undertakings.models import Duty, SameWork, Work
 from tests import (
+    breakers_alerts,
     breakers_binders,
     breakers_evidence,
     breakers_filed,
@@ -56,6 +57,7 @@ BREAKERS = {
     **breakers_returns.BREAKERS,
     **breakers_meetings.BREAKERS,
     **breakers_registers.BREAKERS,
+    **breakers_alerts.BREAKERS,
 }
 
 
@@ -115,6 +117,7 @@ def make_what_came_of_it():
     breakers_returns.make_rows()
     breakers_meetings.make_meetings()
     breakers_registers.make_rows()
+    breakers_alerts.make_rows()
 
 
 def make_imports(chen):

@@ -28,6 +28,7 @@ from luoshi.undertakings.queries import can_be_taken_on_by
 from luoshi.workplans.models import Workplan
 from tests.access import expect_people
 
+from .expect_alerts import EXPECTED_ALERTS
 from .expect_binders import EXPECTED_BINDERS
 from .expect_evidence import EXPECTED_EVIDENCE
 from .expect_filed import EXPECTED_FILED
@@ -385,5 +386,6 @@ EXPECTED |= EXPECTED_WORKPLANS
 EXPECTED |= EXPECTED_PLAN_READINGS
 EXPECTED |= EXPECTED_PROGRESS
 EXPECTED |= EXPECTED_MONEY
+EXPECTED |= EXPECTED_ALERTS
 EXPECTED |= EXPECTED_RETURNS
 EXPECTED |= EXPECTED_MEETINGS

@@ -26,6 +26,7 @@ from luoshi.common.dataforms.models import AnswerFile, FormDefinition, FormVersi
 from luoshi.common.ids import new_public_id
 from luoshi.evidence.binders.models import Binder, ChecklistReading, Folder, Making
 from luoshi.evidence.models import Evidence, EvidenceUpload, EvidenceUse
+from luoshi.indicators.alerts.models import Alert
 from luoshi.notices.models import (
     Channel,
     Delivery,
@@ -123,6 +124,7 @@ MODELS: dict[str, Any] = {
     "raised_step": RaisedStep,
     "case": Case,
     "supervision_letter": SupervisionLetter,
+    "alert": Alert,
     "resolution_use": EvidenceUse,
     "workplan_part": WorkplanPart,
     "milestone": Milestone,

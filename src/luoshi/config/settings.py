@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "luoshi.progress.meetings",
     "luoshi.registers",
     "luoshi.indicators",
+    "luoshi.indicators.alerts",
     "luoshi.home",
     "luoshi.config",
 ]

@@ -5,6 +5,7 @@ from luoshi.common.stage import STAGE as COMMON
 from luoshi.evidence.binders.stage import STAGE as BINDERS
 from luoshi.evidence.stage import STAGE as EVIDENCE
 from luoshi.home.stage import STAGE as HOME
+from luoshi.indicators.alerts.stage import STAGE as ALERTS
 from luoshi.indicators.stage import STAGE as INDICATORS
 from luoshi.notices.stage import STAGE as NOTICES
 from luoshi.papers.filed.stage import STAGE as FILED
@@ -41,5 +42,6 @@ STAGES = [
     MEETINGS,
     REGISTERS,
     INDICATORS,
+    ALERTS,
     HOME,
 ]

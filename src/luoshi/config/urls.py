@@ -29,5 +29,6 @@ urlpatterns = [
     path("", include("luoshi.progress.returns.urls")),
     path("", include("luoshi.progress.meetings.urls")),
     path("", include("luoshi.registers.urls")),
+    path("", include("luoshi.indicators.alerts.urls")),
     path("", include("luoshi.home.urls")),
 ]

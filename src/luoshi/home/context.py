@@ -121,6 +121,7 @@ RETURN_PAGES = (
     *("send-up-return", "urge-return", "return-values", "return-sheet", "fill-sheet", "doubt-sheet"),
     *("upload-return-sheet", "burden"),
 )
+ALERT_PAGES = ("alert", "answer-alert", "plan-alert-rules", "alert-rules")
 MENU = [  # in the order of the process
     MenuEntry("工作台", "home", "desk", short="工作台"),
     MenuEntry("政策", "file-text", "documents", "read_plans", ("document", "clause")),
@@ -137,6 +138,7 @@ MENU = [  # in the order of the process
     MenuEntry("承接申报", "list-check", "rounds", "write_papers", ROUND_PAGES, short="承接申报"),
     MenuEntry("实施方案", "clipboard-check", "workplans", "write_papers", WORKPLAN_PAGES, short="实施方案"),
     MenuEntry("进展", "progress", "my-milestones", "read_plans", PROGRESS_PAGES, short="进展"),
+    MenuEntry("预警", "alert-triangle", "alerts", "read_forms", ALERT_PAGES, short="预警"),
     MenuEntry("收表", "inbox", "returns", "read_forms", RETURN_PAGES, short="收表"),
     MenuEntry("佐证材料", "paperclip", "evidence", "read_evidence", EVIDENCE_PAGES, short="佐证材料"),
     MenuEntry("审批", "rubber-stamp", "approvals", "write_papers", PAPER_PAGES, short="审批"),

@@ -28,6 +28,7 @@ from luoshi.common.routes import routes
 from luoshi.plans.actions import change_area
 from luoshi.plans.models import Area
 
+from .world_alerts import make_alerts
 from .world_binders import make_binders
 from .world_evidence import make_evidence
 from .world_filed import make_filed
@@ -93,6 +94,7 @@ PAGES = {
     "raised": "/matters/<",
     "case": "/supervision/<",
     "supervision_letter": "/supervision/letters/<",
+    "alert": "/alerts/<",
 }
 
 
@@ -216,6 +218,7 @@ def _make_what_came_of_it(world: World) -> None:
     make_progress(world)
     make_returns(world)
     make_meetings(world)
+    make_alerts(world)
 
 
 def _bureau(world: World, parent: Organisation | None, kind: str, name: str, by: Actor) -> Organisation:

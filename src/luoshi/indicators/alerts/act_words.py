@@ -1,0 +1,14 @@
+"""What the acts of alerts are called on pages. Every new act gets its words here."""
+
+ACT_WORDS = {
+    "alerts.note_alerts": "核对预警",
+    "alerts.answer_alert": "说明预警的打算",
+    "alerts.take_back_answer": "撤回对预警的说明",
+    "alerts.set_rules": "设置预警规则",
+    "alerts.restore_rules": "恢复以前的预警规则",
+}
+OBJECT_WORDS = {
+    "alerts.alert": "预警",
+    "alerts.alertrule": "预警规则",
+    "alerts.alertstep": "预警的经过",
+}

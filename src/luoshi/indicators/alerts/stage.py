@@ -1,0 +1,28 @@
+"""What the stage offers to the whole."""
+
+from luoshi.common.stages import Stage
+
+from .desk import desk_items
+from .invariants import INVARIANTS
+from .keeping import keep_up, keep_up_if_needed
+from .queries import alerts_visible_to
+from .states import WORKFLOWS
+
+
+def _sweep() -> None:
+    keep_up()
+
+
+def _beat() -> None:
+    keep_up_if_needed()
+
+
+STAGE = Stage(
+    name="alerts",
+    desk=desk_items,
+    workflows=WORKFLOWS,
+    invariants=INVARIANTS,
+    visible={"alerts.alert": alerts_visible_to},
+    sweep=_sweep,
+    beat=_beat,
+)
