@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +14,7 @@ from luoshi.plans.models import Plan
 from luoshi.progress import actions
 from luoshi.progress.models import PeriodicReport, ProgressUpdate, ReportRow
 from luoshi.undertakings.models import Work
-from luoshi.workplans.models import MilestoneState
+from luoshi.workplans.models import MilestoneState, Workplan
 from luoshi.workplans.queries import milestones_in_force
 
 from .breakers_papers import post
@@ -36,6 +37,8 @@ def _make_report(office: Any) -> None:
     plan = Plan.objects.filter(issuer=officer.organisation_id)[0]
     since = period_before(open_on("quarter", clock.today())).starts
     terms = {"kind": "quarter", "due_days": 5, "asks_stamp": False, "since": since}
+    noon = dt.datetime.combine(since, dt.time(4), dt.UTC)
+    Workplan.objects.filter(plan=plan, filed_at__gt=noon).update(filed_at=noon)  # it owes that quarter
     actions.set_report_terms(plan=plan, by=officer, version=plan.version, **terms)
     report = PeriodicReport.objects.order_by("period__starts")[0]
     words = {row.pk: "按计划推进" for row in report.rows.all()}
