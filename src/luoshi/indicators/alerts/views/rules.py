@@ -13,7 +13,7 @@ from luoshi.accounts.models import Organisation
 from luoshi.common.access import require
 from luoshi.common.acts import Once
 from luoshi.common.errors import Busy, Refusal
-from luoshi.common.form_pages import FormPage, answer, opened
+from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
 from luoshi.core import alerts as core
@@ -48,28 +48,10 @@ def _office(request: HttpRequest) -> Organisation:
     return get_object_or_404(Organisation, pk=request.actor.organisation_id)
 
 
-def _page(request: HttpRequest, place: Plan | Organisation, refusal: Any = None) -> HttpResponse:
+def _page(request: HttpRequest, place: Plan | Organisation) -> HttpResponse:
     plan, bureau = actions.place_of(place)
     may_set = permissions.can_set_rules(request.actor, place)
-    in_force = rules_in_force(plan, bureau)
-    now = rules_for(plan, bureau)
-    name = f"{plan.short}预警规则" if plan is not None else "不属于计划的收表：预警规则"
-    context = {
-        "title": name,
-        "plan": plan,
-        "place": place,
-        "now": now,
-        "number": in_force.number if in_force is not None else 0,
-        "number_words": f"第 {in_force.number} 版" if in_force is not None else "",
-        "inherited": plan is not None and in_force is not None and in_force.plan_id is None,
-        "rows": _rows(now),
-        "versions": _versions(plan, bureau) if may_set else [],
-        "restore_url": reverse("restore-plan-alert-rules", args=[plan.public_id])
-        if plan is not None
-        else reverse("restore-alert-rules"),
-        "refusal": refusal,
-        "crumbs": [("预警", reverse("alerts")), (name, "")],
-    }
+    context = _context(place, may_set)
     if not may_set:
         require(request.method == "GET")
         return render(request, "alerts/rules_read.html", context)
@@ -92,9 +74,30 @@ def _page(request: HttpRequest, place: Plan | Organisation, refusal: Any = None)
         said=lambda saved: f"已保存为第 {saved.number} 版，预警已按新规则核对。",
         context=context,
     )
-    if refusal is not None:
-        return opened(page, status=refusal.status)
     return answer(page)
+
+
+def _context(place: Plan | Organisation, may_set: bool) -> dict[str, Any]:
+    plan, bureau = actions.place_of(place)
+    in_force, now = rules_in_force(plan, bureau), rules_for(plan, bureau)
+    name = f"{plan.short}预警规则" if plan is not None else "不属于计划的收表：预警规则"
+    restore = (
+        reverse("restore-plan-alert-rules", args=[plan.public_id])
+        if plan is not None
+        else reverse("restore-alert-rules")
+    )
+    return {
+        "title": name,
+        "place": place,
+        "now": now,
+        "number": in_force.number if in_force is not None else 0,
+        "number_words": f"第 {in_force.number} 版" if in_force is not None else "",
+        "inherited": plan is not None and in_force is not None and in_force.plan_id is None,
+        "rows": _rows(now),
+        "versions": _versions(plan, bureau) if may_set else [],
+        "restore_url": restore,
+        "crumbs": [("预警", reverse("alerts")), (name, "")],
+    }
 
 
 def _preview(place: Plan | Organisation, said: dict[str, Any]) -> str:
