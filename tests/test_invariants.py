@@ -25,6 +25,7 @@ from tests import (
     breakers_evidence,
     breakers_filed,
     breakers_forms,
+    breakers_indicators,
     breakers_meetings,
     breakers_money,
     breakers_notices,
@@ -58,6 +59,7 @@ BREAKERS = {
     **breakers_meetings.BREAKERS,
     **breakers_registers.BREAKERS,
     **breakers_alerts.BREAKERS,
+    **breakers_indicators.BREAKERS,
 }
 
 
@@ -118,6 +120,7 @@ def make_what_came_of_it():
     breakers_meetings.make_meetings()
     breakers_registers.make_rows()
     breakers_alerts.make_rows()
+    breakers_indicators.make_rows()
 
 
 def make_imports(chen):

@@ -26,6 +26,7 @@ COMMANDS = {
     "assign": "分配评审人",
     "audit": "核验操作日志",
     "invariants": "核对数据的内在一致",
+    "rollup": "核对、重做指标汇总",
     "backup": "备份、核验、恢复",
     "routes": "列出全部网址及其访问规则",
     "admin": "建立第一批管理员",

@@ -135,7 +135,7 @@ def _refuse_untrue(row: Observation, figure: Figure) -> None:
         raise RuleBroken(TOO_LARGE.format(title=title))
 
 
-def digest_of(parts: Iterable[Part]) -> str:
+def digest_of(parts: Iterable[Part | Contribution]) -> str:
     """The same for the same parts in whatever order; empty where there is none."""
     rows = sorted(key_of(part) for part in parts)
     return hashlib.blake2b(repr(rows).encode(), digest_size=16).hexdigest() if rows else ""

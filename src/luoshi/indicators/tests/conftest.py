@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,10 +11,10 @@ from django.test import override_settings
 
 from luoshi.accounts.models import Organisation
 from luoshi.core import periods
-from luoshi.indicators.periods import row_of
+from luoshi.indicators.periods import rows_of
 from luoshi.indicators.simulated import plant
 
-from .helping import Site
+from .helping import MOVED, Site
 
 
 @pytest.fixture(scope="module")
@@ -26,10 +25,11 @@ def country(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any
         transaction.atomic(),
     ):
         made = plant(11)
-        quarters = [
-            row_of(periods.period_of(periods.QUARTER, dt.date(2025, month, 1))) for month in (1, 4, 7, 10)
-        ]
-        yield Site(made, quarters)
+        quarters = [periods.period_of(periods.QUARTER, MOVED)]
+        quarters.insert(0, periods.period_before(quarters[0]))
+        for _ in range(2):
+            quarters.append(periods.period_after(quarters[-1]))
+        yield Site(made, rows_of(quarters))
         transaction.set_rollback(True)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
@@ -9,11 +11,13 @@ from django.test.utils import CaptureQueriesContext
 
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import AuditEvent
+from luoshi.core import periods
 from luoshi.core.rollup import LARGEST, LARGEST_SUM, Share
 from luoshi.indicators import actions, queries
 from luoshi.indicators.adding import put_shares
 from luoshi.indicators.figures import Figure
 from luoshi.indicators.models import Contribution, Discrepancy, IdentityCount, Observation, Rollup
+from luoshi.indicators.periods import row_of, rows_of
 
 from .helping import Site, people
 
@@ -172,14 +176,10 @@ def test_children_side_by_side_with_the_median_from_the_rows_of_one_parent(site:
 
 
 def test_quarters_make_a_year_a_flow_by_its_sum_a_stock_by_its_last(site: Site):
-    import datetime as dt
-
-    from luoshi.core import periods
-    from luoshi.indicators.periods import row_of
-
-    year = row_of(periods.period_of(periods.YEAR, dt.date(2025, 6, 1)))
+    span = periods.period_of(periods.YEAR, dt.date(2025, 6, 1))
+    year, quarters = row_of(span), rows_of(periods.parts_of(span, periods.QUARTER))
     for nature, expected in (("flow", 3 + 4 + 5), ("stock", 5)):
         indicator = site.indicator(nature=nature)
         for quarter, number in enumerate((3, 4, 5)):
-            site.record(Figure(indicator, site.schools[0], site.quarters[quarter], number))
+            site.record(Figure(indicator, site.schools[0], quarters[quarter], number))
         assert queries.figure(indicator, site.city, year).numerator == expected

@@ -1,0 +1,124 @@
+"""All identities counted anew, one after another in a stream: what they add, who is held twice, who contradicts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import groupby
+
+from luoshi.common import clock
+from luoshi.core.rollup import NOTHING, Chain, Decided, Held, Share, decide, decided_at
+
+from .models import NOW_VALID, Contribution, Discrepancy, IdentityCount, Seat
+from .places import LEAVES, counts_at
+
+Row = tuple[int, int, int]  # organisation, indicator, period
+Who = tuple[int, int, int, str]
+
+
+def chains_now() -> dict[tuple[int, int], Chain]:
+    """Where every organisation counts in every period."""
+    rows = Seat.objects.filter(NOW_VALID).values_list(
+        "organisation_id", "period_id", "path", "organisation__kind"
+    )
+    return {
+        (key, period): counts_at(path, leaf=kind in LEAVES)
+        for key, period, path, kind in rows.iterator(chunk_size=5000)
+    }
+
+
+class Counting:
+    """shares: what identities add to each row; several: those held more than once; open: those that contradict."""
+
+    def __init__(self) -> None:
+        self.shares: dict[Row, Share] = defaultdict(Share)
+        self.several: dict[Who, Decided] = {}
+        self.open: set[tuple[int, int, str]] = set()
+
+    def run(self, chains: dict[tuple[int, int], Chain] | None = None) -> dict[Row, Share]:
+        chains = chains_now() if chains is None else chains
+        for (indicator, period, identity), held in identities(chains):
+            for key, decided in decided_at(held).items():
+                row = (key, indicator, period)
+                self.shares[row] = self.shares[row].plus(decided.share)
+                if decided.references > 1:
+                    self.several[*row, identity] = decided
+            if decide([each for each in held if each.chain]).differs:
+                self.open.add((indicator, period, identity))
+        return {row: share for row, share in self.shares.items() if share != NOTHING}
+
+    def write(self) -> None:
+        """What is stored becomes what was counted."""
+        wrong = [
+            pk
+            for pk, *key_and_numbers in IdentityCount.objects.values_list(
+                "pk",
+                "organisation_id",
+                "indicator_id",
+                "period_id",
+                "identity",
+                "references",
+                "numerator",
+                "denominator",
+                "differs",
+            ).iterator(chunk_size=5000)
+            if numbers_of(self.several.get(tuple(key_and_numbers[:4]))) != tuple(key_and_numbers[4:])
+        ]
+        for start in range(0, len(wrong), 1000):
+            IdentityCount.objects.filter(pk__in=wrong[start : start + 1000]).delete()
+        IdentityCount.objects.bulk_create(
+            [counted(who, decided) for who, decided in sorted(self.several.items())],
+            ignore_conflicts=True,
+            batch_size=1000,
+        )
+        self._write_discrepancies()
+
+    def _write_discrepancies(self) -> None:
+        rows = Discrepancy.objects.filter(closed_at=None)
+        stored = {row[1:]: row[0] for row in rows.values_list("pk", "indicator_id", "period_id", "identity")}
+        now = clock.now()
+        Discrepancy.objects.filter(pk__in=[pk for key, pk in stored.items() if key not in self.open]).update(
+            closed_at=now
+        )
+        Discrepancy.objects.bulk_create(
+            [
+                Discrepancy(indicator_id=indicator, period_id=period, identity=identity, opened_at=now)
+                for indicator, period, identity in sorted(self.open - stored.keys())
+            ]
+        )
+
+
+def identities(chains: dict[tuple[int, int], Chain]) -> Iterator[tuple[tuple[int, int, str], list[Held]]]:
+    rows = Contribution.objects.filter(NOW_VALID).order_by("indicator", "period", "identity")
+    values = rows.values_list(
+        "indicator_id",
+        "period_id",
+        "identity",
+        "organisation_id",
+        "numerator",
+        "denominator",
+        "checked_at",
+        "entry",
+    )
+    for key, group in groupby(values.iterator(chunk_size=5000), key=lambda row: row[:3]):
+        yield key, [Held(chains.get((row[3], key[1]), ()), *row[4:]) for row in group]
+
+
+def numbers_of(decided: Decided | None) -> tuple[int, int, int, bool] | None:
+    if decided is None:
+        return None
+    return decided.references, decided.numerator, decided.denominator, decided.differs
+
+
+def counted(who: Who, decided: Decided) -> IdentityCount:
+    organisation, indicator, period, identity = who
+    return IdentityCount(
+        organisation_id=organisation,
+        indicator_id=indicator,
+        period_id=period,
+        identity=identity,
+        references=decided.references,
+        numerator=decided.numerator,
+        denominator=decided.denominator,
+        differs=decided.differs,
+    )

@@ -1,0 +1,232 @@
+"""Roll-ups made anew from what was reported: sums by the database, level by level from the bottom, in one act.
+
+The same statements run on SQLite and PostgreSQL; `_gather_fast` is PostgreSQL's own way to bring the steps in, with
+`_gather` as its twin. Only rows that differ are written, so that rebuilding what is right changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import DataError, IntegrityError, OperationalError, connection
+
+from luoshi.accounts.permissions import only_the_system
+from luoshi.common import acts, clock
+from luoshi.common.actor import Actor
+from luoshi.common.errors import RuleBroken
+from luoshi.core.rollup import Share
+
+from .adding import AT_ONCE, TOO_LARGE
+from .counting import Counting
+from .models import NOW_VALID, Contribution, Observation, Rollup, Seat
+from .places import LEAVES, chain_of, path_of, tree_above
+
+Step = tuple[int, int, int | None, int, int]  # organisation, period, the one above it, depth, whether a leaf
+FIELDS = ", ".join(Share._fields)
+SUMS = ", ".join(f"CAST(SUM({name}) AS BIGINT)" for name in Share._fields)
+HAS = "(o.numerator IS NOT NULL OR o.text <> '')"
+OWN = f"""SELECT {{column}} AS organisation_id, o.indicator_id, o.period_id,
+    CASE WHEN o.made_of = '' THEN COALESCE(o.numerator, 0) ELSE 0 END AS numerator,
+    CASE WHEN o.made_of = '' THEN COALESCE(o.denominator, 0) ELSE 0 END AS denominator,
+    0 AS removed, 0 AS removed_denominator,
+    CASE WHEN {HAS} THEN 1 ELSE 0 END AS reported,
+    CASE WHEN {HAS} AND o.status IN ('approved', 'computed') THEN 1 ELSE 0 END AS approved,
+    CASE WHEN {HAS} THEN 0 ELSE 1 END AS missing
+    FROM {Observation._meta.db_table} o
+    JOIN figure_step s ON s.organisation_id = o.organisation_id AND s.period_id = o.period_id
+    WHERE o.superseded_at IS NULL AND o.status <> 'filled' AND s.leaf = {{leaf}} AND s.depth = {{depth}}"""
+BELOW = f"""SELECT s.parent_id AS organisation_id, f.indicator_id, f.period_id,
+    {", ".join(f"f.{name}" for name in Share._fields)}
+    FROM figure_fresh f
+    JOIN figure_step s ON s.organisation_id = f.organisation_id AND s.period_id = f.period_id
+    WHERE f.depth = {{depth}} AND s.depth = {{depth}}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """seats: organisations that stood wrongly; rows: all roll-ups; written, removed: those that differed."""
+
+    seats: int
+    rows: int
+    written: int
+    removed: int
+
+
+@acts.act("indicators.rebuild_rollups", who=only_the_system)
+def rebuild(*, by: Actor) -> Rebuilt:
+    """Raises RuleBroken where a sum is beyond what can be kept exactly; then nothing has changed."""
+    try:
+        return _rebuild()
+    except (DataError, IntegrityError) as broken:
+        raise RuleBroken(TOO_LARGE) from broken
+    except OperationalError as broken:
+        if "overflow" in str(broken):
+            raise RuleBroken(TOO_LARGE) from broken
+        raise
+
+
+def _rebuild() -> Rebuilt:
+    table = Rollup._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # acts under way end first, new ones wait; readers do not
+            cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
+            cursor.execute("SET LOCAL work_mem = '192MB'")
+        seats = settle_seats()
+        _make_tables(cursor)
+        levels = _take_steps_in(cursor)
+        for depth, sources in levels:
+            _add_level(cursor, depth, sources)
+        _count_once(cursor)
+        written = _write_differences(cursor)
+        removed = _remove_others(cursor)
+        cursor.execute("SELECT COUNT(*) FROM figure_fresh")
+        rows = cursor.fetchone()[0]
+        for name in ("figure_step", "figure_fresh", "figure_once"):
+            cursor.execute(f"DROP TABLE {name}")
+    acts.note_bulk("indicators.rollup", [["seats", seats], ["written", written], ["removed", removed]])
+    return Rebuilt(seats, rows, written, removed)
+
+
+def settle_seats() -> int:
+    """Seats that are not where the placements say become so. Returns how many."""
+    seats = Seat.objects.filter(NOW_VALID)
+    tree = tree_above(set(seats.values_list("organisation_id", flat=True).distinct()))
+    now, wrong = clock.now(), []
+    for key, organisation, period, day, path in seats.values_list(
+        "pk", "organisation_id", "period_id", "period__ends", "path"
+    ).iterator(chunk_size=5000):
+        if path != (right := path_of(tree.chain(organisation, day))):
+            wrong.append(
+                (key, Seat(organisation_id=organisation, period_id=period, path=right, recorded_at=now))
+            )
+    for start in range(0, len(wrong), AT_ONCE):
+        part = wrong[start : start + AT_ONCE]
+        Seat.objects.filter(pk__in=[key for key, _ in part]).update(superseded_at=now)
+        Seat.objects.bulk_create([seat for _, seat in part])
+    return len(wrong)
+
+
+def _make_tables(cursor: Any) -> None:
+    numbers = ", ".join(f"{name} BIGINT" for name in Share._fields)
+    key = "organisation_id BIGINT, indicator_id BIGINT, period_id BIGINT"
+    cursor.execute(
+        "CREATE TEMPORARY TABLE figure_step "
+        "(organisation_id BIGINT, period_id BIGINT, parent_id BIGINT, depth INTEGER, leaf INTEGER)"
+    )
+    cursor.execute(f"CREATE TEMPORARY TABLE figure_fresh ({key}, {numbers}, depth INTEGER)")
+    cursor.execute(f"CREATE TEMPORARY TABLE figure_once ({key}, {numbers})")
+
+
+def steps() -> Iterator[Step]:
+    """Every organisation that figures count at or come from, in each period, with the one above it."""
+    seen: set[tuple[str, int]] = set()
+    rows = Seat.objects.filter(NOW_VALID).exclude(path="")
+    for path, period, kind in rows.values_list("path", "period_id", "organisation__kind").iterator(
+        chunk_size=5000
+    ):
+        chain = chain_of(path)
+        leaf = int(kind in LEAVES)
+        for depth in range(len(chain), 0, -1):
+            here = (path[: depth * 8], period)
+            if here in seen:
+                break
+            seen.add(here)
+            own = leaf if depth == len(chain) else 0
+            yield chain[depth - 1], period, chain[depth - 2] if depth > 1 else None, depth, own
+
+
+def _take_steps_in(cursor: Any) -> list[tuple[int, list[str]]]:
+    """Bring the steps in; returns the levels from the bottom, each with where its figures come from."""
+    (_gather_fast if connection.vendor == "postgresql" else _gather)(
+        cursor, list(steps())
+    )  # read before: COPY has the connection to itself
+    cursor.execute("CREATE INDEX figure_step_at ON figure_step (organisation_id, period_id)")
+    if connection.vendor == "postgresql":
+        cursor.execute("ANALYZE figure_step")
+    cursor.execute("SELECT DISTINCT depth, leaf FROM figure_step")
+    there = set(cursor.fetchall())
+    own_rows = set(
+        Seat.objects.filter(NOW_VALID).exclude(organisation__kind__in=LEAVES).values_list("path", flat=True)
+    )
+    own_depths = {len(path) // 8 for path in own_rows}
+    deepest = max((depth for depth, _ in there), default=0)
+    levels = []
+    for depth in range(deepest, 0, -1):
+        sources = []
+        if (depth + 1, 1) in there:
+            sources.append(OWN.format(column="s.parent_id", leaf=1, depth=depth + 1))
+        if depth in own_depths:
+            sources.append(OWN.format(column="s.organisation_id", leaf=0, depth=depth))
+        if (depth + 1, 0) in there:
+            sources.append(BELOW.format(depth=depth + 1))
+        if sources:
+            levels.append((depth, sources))
+    return levels
+
+
+def _gather(cursor: Any, rows: Iterable[Step]) -> None:
+    cursor.executemany("INSERT INTO figure_step VALUES (%s, %s, %s, %s, %s)", rows)
+
+
+def _gather_fast(cursor: Any, rows: Iterable[Step]) -> None:
+    with cursor.copy("COPY figure_step FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _add_level(cursor: Any, depth: int, sources: list[str]) -> None:
+    cursor.execute(
+        f"INSERT INTO figure_fresh SELECT organisation_id, indicator_id, period_id, {SUMS}, {depth} "
+        f"FROM ({' UNION ALL '.join(sources)}) AS level GROUP BY organisation_id, indicator_id, period_id"
+    )
+
+
+def _count_once(cursor: Any) -> None:
+    """What identities count for, by the rules of the core; added to the rows of their figures."""
+    if not Contribution.objects.filter(NOW_VALID).exists():
+        Counting().write()
+        return
+    counting = Counting()
+    marks = ", ".join(["%s"] * (3 + len(Share._fields)))
+    cursor.executemany(
+        f"INSERT INTO figure_once VALUES ({marks})",
+        [(*key, *share) for key, share in counting.run().items()],
+    )
+    adding = ", ".join(f"{name} = figure_fresh.{name} + figure_once.{name}" for name in Share._fields)
+    for statement in (
+        "CREATE INDEX figure_fresh_at ON figure_fresh (organisation_id, period_id, indicator_id)",
+        f"UPDATE figure_fresh SET {adding} FROM figure_once "
+        "WHERE figure_once.organisation_id = figure_fresh.organisation_id "
+        "AND figure_once.period_id = figure_fresh.period_id "
+        "AND figure_once.indicator_id = figure_fresh.indicator_id",
+    ):
+        cursor.execute(statement)
+    counting.write()
+
+
+def _write_differences(cursor: Any) -> int:
+    table = Rollup._meta.db_table
+    setting = ", ".join(f"{name} = EXCLUDED.{name}" for name in Share._fields)
+    differs = " OR ".join(f"{table}.{name} <> EXCLUDED.{name}" for name in Share._fields)
+    cursor.execute(
+        f"INSERT INTO {table} (organisation_id, period_id, indicator_id, {FIELDS}) "
+        f"SELECT organisation_id, period_id, indicator_id, {FIELDS} FROM figure_fresh WHERE 1 = 1 "
+        f"ON CONFLICT (organisation_id, period_id, indicator_id) DO UPDATE SET {setting} WHERE {differs}"
+    )
+    return int(cursor.rowcount)
+
+
+def _remove_others(cursor: Any) -> int:
+    table = Rollup._meta.db_table
+    if connection.vendor != "postgresql":
+        cursor.execute(
+            "CREATE INDEX IF NOT EXISTS figure_fresh_key ON figure_fresh (organisation_id, period_id, indicator_id)"
+        )
+    cursor.execute(
+        f"DELETE FROM {table} WHERE NOT EXISTS (SELECT 1 FROM figure_fresh f WHERE "
+        f"f.organisation_id = {table}.organisation_id AND f.period_id = {table}.period_id "
+        f"AND f.indicator_id = {table}.indicator_id)"
+    )
+    return int(cursor.rowcount)
