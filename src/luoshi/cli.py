@@ -24,6 +24,7 @@ COMMANDS = {
     "export": "导出计划包、站点包",
     "demo": "准备演示数据",
     "assign": "分配评审人",
+    "score": "核对评分",
     "audit": "核验操作日志",
     "invariants": "核对数据的内在一致",
     "rollup": "核对、重做指标汇总",

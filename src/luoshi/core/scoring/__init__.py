@@ -1,0 +1,34 @@
+"""From experts' sheets to a ranking that anybody can compute again: rubrics and methods as data, exact numbers."""
+
+from .combining import Read, Result, Review, RoundScore, results, rounded
+from .method import Method, Round, Tie, read_method
+from .ranking import Placed, ranking
+from .rubric import BadScoring, Block, Item, Rubric, problems, read_rubric
+from .sheet import Counted, count, missing
+from .verifying import compute, differences
+
+__all__ = [
+    "BadScoring",
+    "Block",
+    "Counted",
+    "Item",
+    "Method",
+    "Placed",
+    "Read",
+    "Result",
+    "Review",
+    "Round",
+    "RoundScore",
+    "Rubric",
+    "Tie",
+    "compute",
+    "count",
+    "differences",
+    "missing",
+    "problems",
+    "ranking",
+    "read_method",
+    "read_rubric",
+    "results",
+    "rounded",
+]
