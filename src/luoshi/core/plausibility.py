@@ -129,9 +129,9 @@ def read_number(text: str, rules: Rules) -> Decimal | None:
     return _number(text, rules.scale, rules.unit)
 
 
-def read_part(text: str) -> Decimal | None:
-    """Numerator or denominator of a ratio: what was counted."""
-    return _number(text, MOST_SCALE, "")
+def read_part(text: str, rules: Rules) -> Decimal | None:
+    """Numerator or denominator of a ratio."""
+    return _number(text, rules.scale, "")
 
 
 def _number(text: str, scale: int, unit: str) -> Decimal | None:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 from luoshi.core.fields.packed import form_problems
 
+from .indicators import indicator_problems
 from .pack import Pack
 from .problems import Problem
 from .references import circular, impossible_date, keys_of, missing, repeated
@@ -26,6 +27,7 @@ def site_problems(site: Pack) -> Iterator[Problem]:
         yield from impossible_date(site, ("holidays", index, "date"), holiday["date"])
     yield from _forms(site, keys)
     yield from register_problems(site, keys)
+    yield from indicator_problems(site, keys)
 
 
 def _forms(site: Pack, organisations: Collection[str]) -> Iterator[Problem]:

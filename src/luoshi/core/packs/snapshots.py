@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .indicators import whole as indicator_whole
 from .pack import PackKind
 from .registers import whole
 from .schema import schema_of
@@ -18,7 +19,7 @@ Fields = Mapping[str, Any]
 Snapshot = Mapping[str, Mapping[str, Fields]]
 
 ALL_SCHOOLS = "all_schools"
-SITE_SECTIONS = ("site", "organisations", "holidays", "forms", "registers")
+SITE_SECTIONS = ("site", "organisations", "holidays", "forms", "registers", "indicators")
 PLAN_SECTIONS = (
     "plan",
     "sources",
@@ -72,6 +73,7 @@ def _of_site(data: Mapping[str, Any]) -> dict[str, dict[str, dict[str, Any]]]:
         "holidays": {row["date"]: dict(row) for row in data["holidays"]},
         "forms": {cell_key(row["owner"], row["key"]): dict(row) for row in data.get("forms", [])},
         "registers": {row["key"]: whole(row) for row in data.get("registers", [])},
+        "indicators": {row["key"]: indicator_whole(row) for row in data.get("indicators", [])},
     }
 
 
@@ -110,7 +112,7 @@ def pack_data(kind: PackKind, state: Snapshot) -> dict[str, Any]:
 def _site_data(state: Snapshot) -> dict[str, Any]:
     (site,) = state["site"].values()
     rows = {section: _rows("site", section, state) for section in SITE_SECTIONS[1:]}
-    for section in ("forms", "registers"):
+    for section in ("forms", "registers", "indicators"):
         if not rows[section]:
             del rows[section]  # many sites have none of their own
     return {"pack": "site", "format": 1, "site": dict(site), **rows}

@@ -41,7 +41,7 @@ def test_a_number_is_taken_as_people_type_it(text, number):
 @pytest.mark.parametrize("text", ["", "  ", "\u3000", "—", "/", "无", "-"])
 def test_an_empty_cell_is_missing_and_not_zero(text):
     assert read_number(text, COUNT) is None
-    assert read_part(text) is None
+    assert read_part(text, RATIO) is None
 
 
 @pytest.mark.parametrize(

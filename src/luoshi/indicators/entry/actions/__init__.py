@@ -1,0 +1,33 @@
+"""Every write of this part."""
+
+from .computing import compute, follow_counted, keep_up
+from .defining import change_definition, make_indicator, restore_indicator, withdraw_indicator
+from .filings import change_filing, close_filing, open_filing, reopen_filing, restore_filing, withdraw_filing
+from .judging import approve_lines, look_at_sheet, reopen_lines, return_lines, unlook_sheet
+from .printing import print_figure
+from .sheets import recall_sheet, save_sheet, send_sheet
+
+__all__ = [
+    "approve_lines",
+    "change_definition",
+    "change_filing",
+    "close_filing",
+    "compute",
+    "follow_counted",
+    "keep_up",
+    "look_at_sheet",
+    "make_indicator",
+    "open_filing",
+    "print_figure",
+    "recall_sheet",
+    "reopen_filing",
+    "reopen_lines",
+    "restore_filing",
+    "restore_indicator",
+    "return_lines",
+    "save_sheet",
+    "send_sheet",
+    "unlook_sheet",
+    "withdraw_filing",
+    "withdraw_indicator",
+]

@@ -1,0 +1,91 @@
+"""Figures follow their registers: in the act that changes an entry, and when a new period has begun."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from luoshi.accounts.models import Organisation
+from luoshi.common import acts, clock
+from luoshi.common.actor import Actor, system_actor
+from luoshi.core.periods import period_of
+from luoshi.registers.models import Register
+
+from ...actions import Recorded, record
+from ...models import Indicator, IndicatorVersion, Observation, Period
+from ...periods import find, row_of
+from .. import permissions
+from ..computing import figures
+from ..definitions import counting_of
+
+SYSTEM = "按台账计算指标"
+
+
+@acts.act("indicator_entry.compute", who=permissions.can_compute)
+def compute(
+    *,
+    indicators: Collection[Indicator],
+    organisations: Collection[Organisation],
+    periods: Collection[Period],
+    by: Actor,
+) -> Recorded:
+    """Count these anew. What comes out as it stands changes nothing."""
+    return record(figures=figures(indicators, organisations, periods), by=by)
+
+
+def computed_versions() -> list[IndicatorVersion]:
+    """The last versions that registers give."""
+    rows = IndicatorVersion.objects.filter(superseded_at__isnull=True, indicator__withdrawn_at__isnull=True)
+    return [row for row in rows.exclude(computed={}).select_related("indicator") if row.computed]
+
+
+def follow_counted(*, register: Register, organisations: frozenset[int], by: Actor) -> int:
+    """Inside the act that changed entries: the period under way of every indicator that looks at this register."""
+    versions = [row for row in computed_versions() if register.key in _looks_at(row)]
+    if not versions:
+        return 0
+    schools = list(
+        Organisation.objects.filter(
+            pk__in=organisations, kind=Organisation.Kind.SCHOOL, withdrawn_at__isnull=True
+        )
+    )
+    today = clock.today()
+    by_type: dict[str, list[Indicator]] = {}
+    for row in versions:
+        by_type.setdefault(row.period_type, []).append(row.indicator)
+    done = 0
+    for kind, indicators in by_type.items():
+        period = row_of(period_of(kind, today))
+        done += len(compute(indicators=indicators, organisations=schools, periods=[period], by=by).rows)
+    return done
+
+
+def _looks_at(version: IndicatorVersion) -> tuple[str, ...]:
+    counting = counting_of(version)
+    return counting.registers if counting is not None else ()
+
+
+def keep_up() -> None:
+    """When a period has begun of which nothing was counted yet: count it for all schools. Called by the tick."""
+    today = clock.today()
+    by_type: dict[str, list[Indicator]] = {}
+    for row in computed_versions():
+        by_type.setdefault(row.period_type, []).append(row.indicator)
+    for kind, indicators in by_type.items():
+        span = period_of(kind, today)
+        period = find(span)
+        there = Observation.objects.filter(indicator__in=indicators, period=period) if period else None
+        if there is not None and there.exists():
+            continue
+        _begin(indicators, kind)
+
+
+def _begin(indicators: list[Indicator], kind: str) -> None:
+    begin_period(indicators=indicators, kind=kind, by=system_actor(SYSTEM))
+
+
+@acts.act("indicator_entry.begin_period", who=permissions.can_compute)
+def begin_period(*, indicators: Collection[Indicator], kind: str, by: Actor) -> int:
+    """The period under way, counted for every school."""
+    schools = Organisation.objects.filter(kind=Organisation.Kind.SCHOOL, withdrawn_at__isnull=True)
+    period = row_of(period_of(kind, clock.today()))
+    return len(compute(indicators=indicators, organisations=list(schools), periods=[period], by=by).rows)

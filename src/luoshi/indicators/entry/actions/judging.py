@@ -1,0 +1,128 @@
+"""Those above a school judge its sheet: the county looks at it, the city approves or returns it line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.urls import reverse
+
+from luoshi.common import acts, clock
+from luoshi.common.actor import Actor
+from luoshi.common.errors import RuleBroken
+from luoshi.notices.actions import tell
+
+from ...actions import record
+from ...states import Status
+from .. import permissions
+from ..lines import Sheet, as_stored
+from ..models import FilingSheet, SheetLine
+from ..queries import fillers_of
+from ..states import LINE, SHEET, LineState, SheetState
+
+NOTICE = "filing"
+MOST = 300
+
+
+@acts.act("indicator_entry.look_at_sheet", who=permissions.can_look_at_sheet, on="sheet")
+def look_at_sheet(*, sheet: FilingSheet, by: Actor) -> FilingSheet:
+    SHEET.make("indicator_entry.look_at_sheet", sheet, looked_at=clock.now(), looked_by_id=by.membership_id)
+    return sheet
+
+
+@acts.act("indicator_entry.unlook_sheet", who=permissions.can_look_at_sheet, on="sheet")
+def unlook_sheet(*, sheet: FilingSheet, by: Actor) -> FilingSheet:
+    SHEET.make("indicator_entry.unlook_sheet", sheet, looked_at=None, looked_by_id=None)
+    return sheet
+
+
+@acts.act("indicator_entry.approve_lines", who=permissions.can_approve_lines, on="sheet")
+def approve_lines(*, sheet: FilingSheet, lines: Collection[str], by: Actor) -> FilingSheet:
+    """These lines (public ids), or with none named all that wait."""
+    if sheet.through_county and sheet.looked_at is None and sheet.state == SheetState.SENT:
+        raise RuleBroken("县属学校的数据先由县局核对，再由市局审定。可以催办县局经办。")
+    rows = [row for row in Sheet(sheet).rows() if row.line.state == LineState.WAITING]
+    rows = [row for row in rows if row.key in lines] if lines else rows
+    if not rows:
+        raise RuleBroken("没有选中待审定的项。请刷新页面查看最新情况。")
+    record(
+        figures=[as_stored(row, row.standing, Status.APPROVED) for row in rows if row.standing is not None],
+        by=by,
+    )
+    for row in rows:
+        LINE.make("indicator_entry.approve_lines", row.line, judged_at=clock.now(), returned_words="")
+    _settle("indicator_entry.approve_lines", sheet, by)
+    if sheet.state == SheetState.APPROVED:
+        _tell(sheet, f"已审定：{sheet.filing.title}", by)
+    return sheet
+
+
+@acts.act("indicator_entry.return_lines", who=permissions.can_return_lines, on="sheet")
+def return_lines(*, sheet: FilingSheet, lines: Collection[str], reason: str, by: Actor) -> FilingSheet:
+    """These lines go back to the school with the reason, also after they were approved. Until the school sends a new
+    figure the one that stands goes on standing."""
+    words = " ".join(reason.split())
+    if not words:
+        raise RuleBroken("退回要写明理由，学校才知道改什么。请填写后再提交。")
+    if len(words) > MOST:
+        raise RuleBroken(f"退回理由最多 {MOST} 个字，现在 {len(words)} 个。")
+    rows = _named(sheet, lines, (LineState.WAITING, LineState.APPROVED))
+    if any(row.state == LineState.APPROVED for row in rows) and not permissions.can_approve_lines(by, sheet):
+        raise RuleBroken("市局已经审定的项，由市局退回。")
+    for row in rows:
+        LINE.make(
+            "indicator_entry.return_lines",
+            row,
+            reason=words,
+            returned_words=words,
+            returned_by_id=by.membership_id,
+            judged_at=clock.now(),
+        )
+    _settle("indicator_entry.return_lines", sheet, by)
+    _tell(sheet, f"退回 {len(rows)} 项，请修改：{sheet.filing.title}", by)
+    return sheet
+
+
+@acts.act("indicator_entry.reopen_lines", who=permissions.can_return_lines, on="sheet")
+def reopen_lines(*, sheet: FilingSheet, lines: Collection[str], by: Actor) -> FilingSheet:
+    """A line approved or returned by a slip waits again; a returned one that the school has changed meanwhile not."""
+    rows = _named(sheet, lines, (LineState.APPROVED, LineState.RETURNED))
+    whole = {row.key: row for row in Sheet(sheet).rows()}
+    if any(row.state == LineState.APPROVED for row in rows) and not permissions.can_approve_lines(by, sheet):
+        raise RuleBroken("市局已经审定的项，由市局撤销。")
+    if any(whole[row.public_id].draft is not None for row in rows):
+        raise RuleBroken("学校已经在改这一项，不能撤销退回。请等学校重新报送。")
+    figures = [
+        as_stored(whole[row.public_id], standing, Status.SUBMITTED)
+        for row in rows
+        if row.state == LineState.APPROVED and (standing := whole[row.public_id].standing) is not None
+    ]
+    for row in rows:
+        LINE.make("indicator_entry.reopen_lines", row, judged_at=None, returned_words="", returned_by_id=None)
+    if figures:
+        record(figures=figures, by=by)
+    _settle("indicator_entry.reopen_lines", sheet, by)
+    return sheet
+
+
+def _named(sheet: FilingSheet, lines: Collection[str], states: Collection[str]) -> list[SheetLine]:
+    rows = list(sheet.lines.filter(public_id__in=list(lines)[:1000], state__in=states))
+    if not rows:
+        raise RuleBroken("请先选中要办理的项。选中的可能已经办过，请刷新页面查看最新情况。")
+    return rows
+
+
+def _settle(action: str, sheet: FilingSheet, by: Actor) -> None:
+    """Where the sheet stands by its lines now."""
+    approved = {"approved_at": clock.now(), "approved_by_id": by.membership_id} if sheet.is_approved else {}
+    SHEET.make(action, sheet, **approved)
+
+
+def _tell(sheet: FilingSheet, title: str, by: Actor) -> None:
+    tell(
+        to=fillers_of(sheet.organisation),
+        title=title,
+        kind=NOTICE,
+        href=reverse("filing-sheet", args=[sheet.public_id]),
+        about=sheet,
+        by=by,
+    )

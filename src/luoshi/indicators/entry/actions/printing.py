@@ -1,0 +1,56 @@
+"""A figure that is printed is kept as it stood: as known at an instant, by its definition, with its hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from luoshi.common import acts, clock
+from luoshi.common.actor import Actor
+
+from ...models import IndicatorVersion
+from ...queries import Shown
+from .. import permissions
+from ..models import PrintedFigure
+
+
+def digest_of(
+    *,
+    definition: IndicatorVersion,
+    organisation: str,
+    period: str,
+    as_of: str,
+    numbers: list[int | str | None],
+) -> str:
+    """The same for the same figure: what a printed paper is checked by."""
+    facts = [definition.public_id, definition.number, organisation, period, as_of, numbers]
+    return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
+
+
+@acts.act("indicator_entry.print_figure", who=permissions.can_print_figure)
+def print_figure(*, shown: Shown, by: Actor) -> PrintedFigure:
+    """`shown` is what the page shows, as of now or of an earlier instant."""
+    as_of = shown.as_of or clock.now()
+    text = shown.observation.text if shown.observation is not None else ""
+    numbers = [shown.numerator, shown.denominator, text, shown.reported, shown.expected]
+    made: PrintedFigure = acts.create(
+        PrintedFigure,
+        definition=shown.definition,
+        organisation=shown.organisation,
+        period=shown.period,
+        as_of=as_of,
+        numerator=shown.numerator,
+        denominator=shown.denominator,
+        text=text,
+        reported=shown.reported,
+        expected=shown.expected,
+        digest=digest_of(
+            definition=shown.definition,
+            organisation=shown.organisation.public_id,
+            period=shown.period.public_id,
+            as_of=as_of.isoformat(),
+            numbers=numbers,
+        ),
+        printed_by_id=by.membership_id,
+    )
+    return made

@@ -1,0 +1,130 @@
+"""A school fills its sheet in, sends it, takes it back as long as nobody above has judged it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.urls import reverse
+
+from luoshi.accounts.models import Membership
+from luoshi.accounts.queries import memberships_today
+from luoshi.common import acts, clock
+from luoshi.common.actor import Actor
+from luoshi.common.errors import RuleBroken
+from luoshi.notices.actions import tell
+
+from ...actions import record, take_back
+from ...states import Status
+from .. import permissions
+from ..lines import Cells, Sheet, as_stored, figure_of, read
+from ..models import Filing, FilingSheet
+from ..states import LINE, SHEET, FilingState
+
+NOTICE = "filing"
+
+
+def refuse_closed(sheet: FilingSheet) -> None:
+    """Holds the filing's row: a closing at the same instant comes wholly before or wholly after. What was returned may
+    be corrected all the same."""
+    state = (
+        Filing.objects.select_for_update(no_key=True)
+        .filter(pk=sheet.filing_id)
+        .values_list("state", flat=True)
+        .get()
+    )
+    if state == FilingState.WITHDRAWN:
+        raise RuleBroken("这次填报已经撤回，不用再填。")
+    if state == FilingState.CLOSED and not sheet.has_returned:
+        raise RuleBroken("这次填报已经截止。要补报的，请联系发起单位重新开放。")
+
+
+@acts.act("indicator_entry.save_sheet", who=permissions.can_fill_sheet, on="sheet")
+def save_sheet(*, sheet: FilingSheet, typed: Mapping[str, Cells], by: Actor) -> FilingSheet:
+    """What the grid or a workbook says; lines that are not given stay. Hard rules refuse; soft rules ask before it is
+    sent. A line that was emptied loses what was filled in."""
+    refuse_closed(sheet)
+    whole = Sheet(sheet)
+    said, problems = read(whole, typed)
+    if problems:
+        more = f"（共 {len(problems)} 处）" if len(problems) > 1 else ""
+        raise RuleBroken(f"{problems[0]}{more}")
+    SHEET.make("indicator_entry.save_sheet", sheet)
+    rows = {row.key: row for row in whole.rows()}
+    emptied = [
+        row.draft for key, row in rows.items() if key in said and said[key].is_blank and row.draft is not None
+    ]
+    figures = [
+        figure_of(rows[key], found, Status.FILLED)
+        for key, found in said.items()
+        if not found.is_blank and _differs(rows[key].cells, typed[key])
+    ]
+    if emptied:
+        take_back(observations=emptied, by=by)
+    if figures:
+        record(figures=figures, by=by)
+    return sheet
+
+
+def _differs(now: Cells, typed: Cells) -> bool:
+    return any(now.get(name, "") != " ".join(text.split()) for name, text in typed.items())
+
+
+@acts.act("indicator_entry.send_sheet", who=permissions.can_fill_sheet, on="sheet")
+def send_sheet(*, sheet: FilingSheet, by: Actor) -> FilingSheet:
+    """All open lines at once: in force for those above from now on."""
+    refuse_closed(sheet)
+    whole = Sheet(sheet)
+    left = whole.missing()
+    if left:
+        more = f"（共 {len(left)} 处，页面上都列出来了）" if len(left) > 1 else ""
+        raise RuleBroken(f"还不能报送：{left[0]}{more}")
+    rows = [row for row in whole.rows() if row.is_open]
+    figures = [as_stored(row, row.now, Status.SUBMITTED) for row in rows if row.now is not None]
+    for row in rows:
+        LINE.make("indicator_entry.send_sheet", row.line)
+    record(figures=figures, by=by)
+    SHEET.make(
+        "indicator_entry.send_sheet",
+        sheet,
+        number=sheet.number + 1,
+        sent_at=clock.now(),
+        sent_by_id=by.membership_id,
+        looked_at=None,
+        looked_by_id=None,
+    )
+    _tell_above(sheet, by)
+    return sheet
+
+
+@acts.act("indicator_entry.recall_sheet", who=permissions.can_fill_sheet, on="sheet")
+def recall_sheet(*, sheet: FilingSheet, by: Actor) -> FilingSheet:
+    """Back to the school; the figures no longer count above, what was filled in stays to be changed."""
+    refuse_closed(sheet)
+    rows = [row for row in Sheet(sheet).rows() if row.standing is not None]
+    SHEET.make("indicator_entry.recall_sheet", sheet)
+    for row in rows:
+        LINE.make("indicator_entry.recall_sheet", row.line)
+    figures = [as_stored(row, row.standing, Status.FILLED) for row in rows if row.standing is not None]
+    take_back(observations=[row.standing for row in rows if row.standing is not None], by=by)
+    record(figures=figures, by=by)
+    return sheet
+
+
+def _tell_above(sheet: FilingSheet, by: Actor) -> None:
+    """Its county's officers; for a school of the city, whoever opened the filing."""
+    if sheet.through_county:
+        to: list[Membership] = [
+            post for post in memberships_today().filter(role="county_officer").select_related("organisation")
+            if sheet.organisation.path.startswith(post.organisation.path)
+        ]  # fmt: skip
+    else:
+        opened = sheet.filing.opened_by_id
+        to = list(memberships_today().filter(pk=opened)) if opened else []
+    tell(
+        to=[post for post in to if post.user_id != by.user_id],
+        title=f"{sheet.organisation.short}报送：{sheet.filing.title}",
+        kind=NOTICE,
+        href=reverse("filing-sheet", args=[sheet.public_id]),
+        about=sheet,
+        by=by,
+    )

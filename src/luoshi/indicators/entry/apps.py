@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class IndicatorEntryConfig(AppConfig):
+    name = "luoshi.indicators.entry"
+    label = "indicator_entry"
+    verbose_name = "指标填报"

@@ -1,0 +1,321 @@
+"""A school's sheet between the grid, the workbook and the figures: what was typed, what is wrong, what is strange."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+from luoshi.core import plausibility as rules
+from luoshi.core.plausibility import Doubt, Given, NoFigure, Rules
+
+from ..figures import Figure
+from ..models import IndicatorVersion, Observation
+from ..queries import shown_of
+from ..states import STANDS, Kind, Status
+from .definitions import rules_of, scaled, unscaled
+from .models import FilingSheet, SheetLine
+from .periods import before
+from .queries import drafts_of, standing_of
+from .states import OPEN_LINES
+
+COLUMNS = (
+    ("value", "本期数"),
+    ("bottom", "分母"),
+    ("missing", "没有数据的原因"),
+    ("note", "说明"),
+)
+LABELS = dict(COLUMNS)
+MOST = {"missing": 200, "note": 300}
+Cells = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong in one cell. `place`: where, in a workbook."""
+
+    line: str
+    column: str
+    message: str
+    title: str = ""
+    place: str = ""
+
+    def __str__(self) -> str:
+        where = self.place or f"“{self.title}”的{LABELS[self.column]}"
+        return f"{where}：{self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A line understood; nothing at all where it is blank."""
+
+    given: Given
+    missing: str
+    note: str
+
+    @property
+    def has_figure(self) -> bool:
+        return self.given.value is not None or self.given.numerator is not None
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.has_figure and not self.missing
+
+
+@dataclass(slots=True)
+class Row:
+    """One indicator of the sheet with what stands beside it."""
+
+    line: SheetLine
+    definition: IndicatorVersion
+    rules: Rules
+    draft: Observation | None
+    standing: Observation | None
+    last: Observation | None
+    peers: list[Fraction] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        return self.line.public_id
+
+    @property
+    def title(self) -> str:
+        return self.definition.indicator.title
+
+    @property
+    def is_ratio(self) -> bool:
+        return self.definition.kind == Kind.RATIO
+
+    @property
+    def is_open(self) -> bool:
+        return self.line.state in OPEN_LINES
+
+    @property
+    def now(self) -> Observation | None:
+        """What the school said last, sent or not."""
+        return (self.draft or self.standing) if self.is_open else self.standing
+
+    @property
+    def cells(self) -> dict[str, str]:
+        return cells_of(self.now, self.definition)
+
+    @property
+    def given(self) -> Given:
+        return given_of(self.now, self.definition)
+
+    def doubts(self, given: Given) -> list[Doubt]:
+        last = rules.exact_of(given_of(self.last, self.definition), self.rules) if self.last else None
+        return rules.doubts(given, self.rules, last, self.peers)
+
+
+def given_of(row: Observation | None, definition: IndicatorVersion) -> Given:
+    """A stored figure as the rules look at it."""
+    if row is None or not row.has_value:
+        return Given()
+    if definition.kind == Kind.TEXT:
+        return Given(row.text)
+    assert row.numerator is not None
+    number = unscaled(row.numerator, definition.scale)
+    if definition.kind == Kind.YES_NO:
+        return Given(bool(row.numerator))
+    if definition.kind == Kind.RATIO:
+        return Given(numerator=number, denominator=unscaled(row.denominator or 0, definition.scale))
+    return Given(number)
+
+
+def typed_number(number: Decimal | None) -> str:
+    if number is None:
+        return ""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def cells_of(row: Observation | None, definition: IndicatorVersion) -> dict[str, str]:
+    """A stored figure as it stands in the boxes."""
+    if row is None:
+        return dict.fromkeys(LABELS, "")
+    given = given_of(row, definition)
+    said = {"missing": row.missing, "note": row.note, "bottom": typed_number(given.denominator)}
+    if definition.kind == Kind.RATIO:
+        return {"value": typed_number(given.numerator), **said}
+    if isinstance(given.value, bool):
+        return {"value": "是" if given.value else "否", **said}
+    value = given.value if isinstance(given.value, str) else typed_number(given.value)
+    return {"value": value, **said}
+
+
+class Sheet:
+    """A school's sheet with everything around it, in a fixed number of questions."""
+
+    def __init__(self, sheet: FilingSheet) -> None:
+        self.sheet, self.period = sheet, sheet.filing.period
+        self.drafts, self.standing = drafts_of(sheet), standing_of(sheet)
+        lines = sheet.lines.select_related("asked__definition__indicator", "returned_by__user")
+        self.lines = list(lines.order_by("asked__order", "asked_id"))
+        keys = [line.asked.definition.indicator_id for line in self.lines]
+        self.last, self.peers = self._last(keys), self._peers(keys)
+
+    def _last(self, keys: Sequence[int]) -> dict[int, Observation]:
+        earlier = before(self.period)
+        rows = Observation.objects.filter(
+            superseded_at__isnull=True,
+            organisation=self.sheet.organisation_id,
+            period=earlier,
+            indicator__in=keys,
+            status__in=STANDS,
+        )
+        return {row.indicator_id: row for row in rows.select_related("definition")} if earlier else {}
+
+    def _peers(self, keys: Sequence[int]) -> dict[int, list[Fraction]]:
+        """Figures of the other schools of this filing in this period."""
+        others = FilingSheet.objects.filter(filing=self.sheet.filing_id).exclude(pk=self.sheet.pk)
+        rows = Observation.objects.filter(
+            superseded_at__isnull=True,
+            period=self.period,
+            indicator__in=keys,
+            status__in=STANDS,
+            organisation__in=others.values("organisation"),
+        ).select_related("definition", "indicator")
+        found: dict[int, list[Fraction]] = {}
+        for row in rows:
+            shown = shown_of(row.indicator, row.definition, self.sheet.organisation, self.period, row)
+            if shown.exact is not None:
+                found.setdefault(row.indicator_id, []).append(shown.exact)
+        return found
+
+    def rows(self) -> list[Row]:
+        return [self._row(line) for line in self.lines]
+
+    def _row(self, line: SheetLine) -> Row:
+        definition, key = line.asked.definition, line.asked.definition.indicator_id
+        return Row(
+            line, definition, rules_of(definition), self.drafts.get(key), self.standing.get(key), self.last.get(key),
+            self.peers.get(key, []),
+        )  # fmt: skip
+
+    def wholes(self, said: Mapping[str, Read]) -> dict[str, tuple[str, Decimal]]:
+        """By key of the indicator, what other lines say: a part is not larger than its whole."""
+        found: dict[str, tuple[str, Decimal]] = {}
+        for row in self.rows():
+            given = said[row.key].given if row.key in said else row.given
+            if isinstance(given.value, Decimal):
+                found[row.definition.indicator.key] = (row.title, given.value)
+        return found
+
+    def missing(self) -> list[str]:
+        """What is left before it can be sent, a sentence each: hint and refusal alike."""
+        found = []
+        for row in self.rows():
+            if not row.is_open:
+                continue
+            if row.now is None:
+                found.append(f"“{row.title}”还没有填。没有数据的写明原因，没有数据不等于 0。")
+            elif (strange := row.doubts(row.given)) and not row.now.note:
+                found.append(f"“{row.title}”{strange[0].words.rstrip('。')}，请在“说明”里写一句原因。")
+        return found
+
+
+def read(
+    sheet: Sheet, typed: Mapping[str, Cells], places: Mapping[tuple[str, str], str] | None = None
+) -> tuple[dict[str, Read], list[Problem]]:
+    """Every line understood, and everything that cannot be, cell by cell."""
+    rows = {row.key: row for row in sheet.rows()}
+    said: dict[str, Read] = {}
+    problems: list[Problem] = []
+    for key, cells in typed.items():
+        row = rows.get(key)
+        if row is None or not row.is_open:
+            continue
+        found, wrong = _read_line(row, cells)
+        said[key] = found
+        problems += [Problem(key, column, words, row.title) for column, words in wrong]
+    told = {(each.line, each.column) for each in problems}
+    wholes = sheet.wholes(said)
+    for key, found in said.items():
+        if (key, "value") in told or (key, "bottom") in told:
+            continue
+        words = rules.refusals(found.given, rows[key].rules, wholes)
+        problems += [Problem(key, "value", each, rows[key].title) for each in words[:1]]
+    where = places or {}
+    return said, [
+        Problem(each.line, each.column, each.message, each.title, where.get((each.line, each.column), ""))
+        for each in problems
+    ]
+
+
+def _read_line(row: Row, cells: Cells) -> tuple[Read, list[tuple[str, str]]]:
+    wrong: list[tuple[str, str]] = []
+    words = {name: " ".join(cells.get(name, "").replace("\x00", "").split()) for name in MOST}
+    for name, most in MOST.items():
+        if len(words[name]) > most:
+            wrong.append((name, f"最多 {most} 个字，现在 {len(words[name])} 个。"))
+    given = _given(row, cells, wrong)
+    found = Read(given, words["missing"], words["note"])
+    if found.has_figure and found.missing:
+        wrong.append(("missing", "已经填了数，就不用写没有数据的原因。两样只填一样。"))
+    return found, wrong
+
+
+def _given(row: Row, cells: Cells, wrong: list[tuple[str, str]]) -> Given:
+    numbers: dict[str, Decimal | None] = {}
+    if row.is_ratio:
+        for name in ("value", "bottom"):
+            try:
+                numbers[name] = rules.read_part(cells.get(name, ""), row.rules)
+            except NoFigure as bad:
+                wrong.append((name, str(bad)))
+        return Given(numerator=numbers.get("value"), denominator=numbers.get("bottom"))
+    try:
+        return Given(rules.read_value(cells.get("value", ""), row.rules))
+    except NoFigure as bad:
+        wrong.append(("value", str(bad)))
+        return Given()
+
+
+def figure_of(row: Row, said: Read, status: str) -> Figure:
+    """A line as it is recorded."""
+    scale, given = row.definition.scale, said.given
+    numbers: dict[str, int | None] = {}
+    text = ""
+    if given.numerator is not None and given.denominator is not None:
+        numbers = {
+            "numerator": scaled(given.numerator, scale),
+            "denominator": scaled(given.denominator, scale),
+        }
+    elif isinstance(given.value, bool):
+        numbers = {"numerator": int(given.value)}
+    elif isinstance(given.value, Decimal):
+        numbers = {"numerator": scaled(given.value, scale)}
+    elif isinstance(given.value, str):
+        text = given.value
+    return Figure(
+        row.definition.indicator,
+        row.line.sheet.organisation,
+        row.line.sheet.filing.period,
+        status=status,
+        text=text,
+        missing=said.missing,
+        note=said.note,
+        **numbers,
+    )
+
+
+def as_stored(row: Row, observation: Observation, status: str) -> Figure:
+    """The same figure one step further on its way."""
+    return Figure(
+        row.definition.indicator,
+        row.line.sheet.organisation,
+        row.line.sheet.filing.period,
+        numerator=observation.numerator,
+        denominator=observation.denominator,
+        status=status,
+        text=observation.text,
+        missing=observation.missing,
+        note=observation.note,
+        source=observation.source,
+    )
+
+
+def filled(rows: Iterable[Row]) -> list[Row]:
+    return [row for row in rows if row.now is not None and row.now.status == Status.FILLED]

@@ -1,0 +1,44 @@
+"""On which day a figure is counted, and which periods are under way."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from luoshi.core.days import day_in_words
+from luoshi.core.periods import period_of
+
+from ..models import IndicatorVersion, Period
+from ..periods import find
+
+
+def count_day(definition: IndicatorVersion, period: Period) -> dt.date:
+    """The day the definition names within the period; otherwise its last day."""
+    month, _, day = definition.count_day.partition("-")
+    if not (month.isdigit() and day.isdigit()):
+        return period.ends
+    for year in (period.starts.year, period.ends.year):
+        try:
+            named = dt.date(year, int(month), int(day))
+        except ValueError:  # the 29th of February of a year that has none
+            named = dt.date(year, int(month), int(day) - 1)
+        if period.starts <= named <= period.ends:
+            return named
+    return period.ends
+
+
+def counted_on(definition: IndicatorVersion, period: Period, today: dt.date) -> dt.date:
+    """The day of the count that can be made today."""
+    return min(count_day(definition, period), today)
+
+
+def day_words(definition: IndicatorVersion, period: Period) -> str:
+    if definition.nature == "flow":
+        return f"{day_in_words(period.starts)}至{day_in_words(period.ends)}"
+    return f"截至{day_in_words(count_day(definition, period))}"
+
+
+def before(period: Period) -> Period | None:
+    """The period before it, if there is a row."""
+    if period.type == "point":
+        return Period.objects.filter(type="point", ends__lt=period.ends).order_by("-ends").first()
+    return find(period_of(period.type, period.starts - dt.timedelta(days=1)))

@@ -1,0 +1,60 @@
+"""What registers there are to count from, in the words of their forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from luoshi.core.conditions.tree import Literal
+from luoshi.core.counting import Counting, counting_in_words
+from luoshi.core.fields import Form
+from luoshi.core.fields.lookup import literal_words
+from luoshi.core.packs.indicators import names_of
+from luoshi.core.registers import derived_of
+from luoshi.registers.models import Register
+
+OF_ENTRIES = {
+    "state": "状态",
+    "since": "登记起",
+    "stage": "建设阶段",
+    "level": "级别",
+    "level_rank": "级别",
+    "valid_until": "有效期至",
+}
+SAID = {"school": "校级", "county": "县级", "city": "市级", "province": "省级", "nation": "国家级"}
+
+
+def _forms() -> dict[str, tuple[str, Form]]:
+    rows = Register.objects.filter(withdrawn_at__isnull=True).select_related("definition__current")
+    return {row.key: (row.title, row.definition.current.form) for row in rows if row.definition.current}
+
+
+def known_registers() -> Mapping[str, frozenset[str]]:
+    """By key, the names that conditions may use."""
+    return {key: names_of(key, form) for key, (_, form) in _forms().items()}
+
+
+class Words:
+    """Declarations in words, read once for a page."""
+
+    def __init__(self) -> None:
+        self.forms = _forms()
+        self.derived = {
+            key: {each.key: each.label for each in derived_of(key, [field.key for field in form.fields])}
+            for key, (_, form) in self.forms.items()
+        }
+
+    def of(self, counting: Counting, kind: str) -> str:
+        titles = {key: title for key, (title, _) in self.forms.items()}
+        return counting_in_words(counting, kind, titles, self._label, self._value)
+
+    def _label(self, register: str, name: str) -> str:
+        found = self.forms.get(register)
+        if found is not None and found[1].at(name.removesuffix(".count")) is not None:
+            return found[1].label(name)
+        return self.derived.get(register, {}).get(name) or OF_ENTRIES.get(name, name)
+
+    def _value(self, register: str, name: str, value: Literal) -> str:
+        found = self.forms.get(register)
+        if name == "level":
+            return f"“{SAID.get(str(value), value)}”"
+        return literal_words(found[1].at(name) if found else None, value)
