@@ -41,6 +41,7 @@ BY_HAND = {  # the act or a stage's own function sees to it; each has a test bes
     "indicators.Seat.organisation": "indicators.moving: merged, it counts nowhere from that period on",
     "indicators.Rollup.organisation": "indicators.moving takes away what no longer counts there",
     "indicators.IdentityCount.organisation": "indicators.moving, with the roll-up",
+    "indicator_entry.FilingSheet.organisation": "under way, it keeps the organisation from merging; else it is history",
     "rounds.Wish.led_by": "in an open round it keeps the leading organisation from merging",
 }
 HISTORY = {  # who it was then, for ever
@@ -67,6 +68,7 @@ HISTORY = {  # who it was then, for ever
     "rounds.WishRemark.organisation": "who said it",
     "indicators.Indicator.owner": "whose definition it is; the new bureau makes its own or is given them by a pack",
     "indicators.Observation.organisation": "whose figure it was; where it counts is decided by its seat",
+    "indicator_entry.PrintedFigure.organisation": "whose figure was printed",
     "indicators.Contribution.organisation": "who held it then",
 }
 

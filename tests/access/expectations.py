@@ -31,6 +31,7 @@ from tests.access import expect_people
 from .expect_alerts import EXPECTED_ALERTS
 from .expect_binders import EXPECTED_BINDERS
 from .expect_evidence import EXPECTED_EVIDENCE
+from .expect_figures import EXPECTED_FIGURES
 from .expect_filed import EXPECTED_FILED
 from .expect_forms import EXPECTED_FORMS
 from .expect_meetings import EXPECTED_MEETINGS
@@ -376,6 +377,7 @@ EXPECTED |= EXPECTED_FORMS
 EXPECTED |= EXPECTED_NOTICES
 EXPECTED |= expect_people.EXPECTED
 EXPECTED |= EXPECTED_PAPERS
+EXPECTED |= EXPECTED_FIGURES
 EXPECTED |= EXPECTED_FILED
 EXPECTED |= EXPECTED_EVIDENCE
 EXPECTED |= EXPECTED_BINDERS

@@ -27,6 +27,7 @@ from luoshi.common.ids import new_public_id
 from luoshi.evidence.binders.models import Binder, ChecklistReading, Folder, Making
 from luoshi.evidence.models import Evidence, EvidenceUpload, EvidenceUse
 from luoshi.indicators.alerts.models import Alert
+from luoshi.indicators.models import Indicator
 from luoshi.notices.models import (
     Channel,
     Delivery,
@@ -113,6 +114,7 @@ MODELS: dict[str, Any] = {
     "workplan": Workplan,
     "plan_reading": PlanReading,
     "money_report": MoneyReport,
+    "indicator": Indicator,
     "ad_hoc_return": Return,
     "return_sheet": ReturnSheet,
     "return_file": AnswerFile,

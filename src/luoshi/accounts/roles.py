@@ -46,6 +46,7 @@ PERMISSIONS = {
     "edit_registers": "设置本单位归口的台账",
     "read_figures": "查看本单位及下属单位的指标数据和汇总",
     "enter_figures": "填报本单位的指标数据",
+    "edit_indicators": "制定指标口径，发起指标填报，审定数据",
     "read_log": "查看操作日志",
     "read_roles": "查看岗位与权限对照",
 }
@@ -194,6 +195,7 @@ _PAPERS = {
         *("department_head", "finance"),
     },
     "enter_figures": {"city_officer", "section_head", "county_officer", "office"},
+    "edit_indicators": {"city_officer", "section_head"},
     # who reads meetings, and who calls them for his organisation
     "read_meetings": {
         *("city_officer", "section_head", "bureau_leader", "county_officer", "county_leader"),

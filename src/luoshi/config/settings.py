@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "luoshi.registers",
     "luoshi.indicators",
     "luoshi.indicators.alerts",
+    "luoshi.indicators.entry",
     "luoshi.home",
     "luoshi.config",
 ]

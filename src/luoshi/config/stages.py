@@ -6,6 +6,7 @@ from luoshi.evidence.binders.stage import STAGE as BINDERS
 from luoshi.evidence.stage import STAGE as EVIDENCE
 from luoshi.home.stage import STAGE as HOME
 from luoshi.indicators.alerts.stage import STAGE as ALERTS
+from luoshi.indicators.entry.stage import STAGE as INDICATOR_ENTRY
 from luoshi.indicators.stage import STAGE as INDICATORS
 from luoshi.notices.stage import STAGE as NOTICES
 from luoshi.papers.filed.stage import STAGE as FILED
@@ -42,6 +43,7 @@ STAGES = [
     MEETINGS,
     REGISTERS,
     INDICATORS,
+    INDICATOR_ENTRY,
     ALERTS,
     HOME,
 ]

@@ -30,5 +30,6 @@ urlpatterns = [
     path("", include("luoshi.progress.meetings.urls")),
     path("", include("luoshi.registers.urls")),
     path("", include("luoshi.indicators.alerts.urls")),
+    path("", include("luoshi.indicators.entry.urls")),
     path("", include("luoshi.home.urls")),
 ]

@@ -122,6 +122,7 @@ RETURN_PAGES = (
     *("upload-return-sheet", "burden"),
 )
 ALERT_PAGES = ("alert", "answer-alert", "plan-alert-rules", "alert-rules")
+INDICATOR_PAGES = (*("indicator", "make-indicator", "change-indicator"),)
 MENU = [  # in the order of the process
     MenuEntry("工作台", "home", "desk", short="工作台"),
     MenuEntry("政策", "file-text", "documents", "read_plans", ("document", "clause")),
@@ -140,6 +141,7 @@ MENU = [  # in the order of the process
     MenuEntry("进展", "progress", "my-milestones", "read_plans", PROGRESS_PAGES, short="进展"),
     MenuEntry("预警", "alert-triangle", "alerts", "read_forms", ALERT_PAGES, short="预警"),
     MenuEntry("收表", "inbox", "returns", "read_forms", RETURN_PAGES, short="收表"),
+    MenuEntry("指标", "chart-bar", "indicators", "read_figures", INDICATOR_PAGES, short="指标"),
     MenuEntry("佐证材料", "paperclip", "evidence", "read_evidence", EVIDENCE_PAGES, short="佐证材料"),
     MenuEntry("审批", "rubber-stamp", "approvals", "write_papers", PAPER_PAGES, short="审批"),
     MenuEntry("报送件", "file-certificate", "filed-papers", "handle_papers", FILED_PAGES),

@@ -31,6 +31,7 @@ from luoshi.plans.models import Area
 from .world_alerts import make_alerts
 from .world_binders import make_binders
 from .world_evidence import make_evidence
+from .world_figures import make_figures
 from .world_filed import make_filed
 from .world_forms import make_forms
 from .world_meetings import make_meetings
@@ -86,6 +87,7 @@ PAGES = {
     "plan_reading": "/plan-readings/<",
     "update": "/progress/updates/<",
     "money_report": "/money/<",
+    "indicator": "/indicators/<",
     "ad_hoc_return": "/returns/<",
     "return_sheet": "/return-sheets/<",
     "meeting": "/meetings/<",
@@ -219,6 +221,7 @@ def _make_what_came_of_it(world: World) -> None:
     make_returns(world)
     make_meetings(world)
     make_alerts(world)
+    make_figures(world)
 
 
 def _bureau(world: World, parent: Organisation | None, kind: str, name: str, by: Actor) -> Organisation:

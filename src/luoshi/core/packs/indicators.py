@@ -127,7 +127,9 @@ def _computed(row: Mapping[str, Any], known: Known | None) -> Iterator[Fault]:
         return
     if counting.day and row["nature"] == "stock":
         yield ("computed", "day"), "时点数不按日期算。", "请删去 day，或把 nature 改成 flow。"
-    for register, names in fields_by_register(counting).items() if known is not None else ():
+    if known is None:
+        return
+    for register, names in fields_by_register(counting).items():
         if register not in known:
             yield ("computed",), f"没有代号是“{register}”的台账。", "请改成本站台账的代号。"
             continue

@@ -17,6 +17,7 @@ from luoshi.evidence import act_words as evidence
 from luoshi.evidence.binders import act_words as binders
 from luoshi.indicators import act_words as indicators
 from luoshi.indicators.alerts import act_words as alerts
+from luoshi.indicators.entry import act_words as indicator_entry
 from luoshi.notices.act_words import ACT_WORDS as NOTICES_WORDS
 from luoshi.notices.act_words import OBJECT_WORDS as NOTICES_OBJECTS
 from luoshi.papers import act_words as papers_words
@@ -52,6 +53,7 @@ LOG_WORDS = {
     **registers.ACT_WORDS,
     **indicators.ACT_WORDS,
     **alerts.ACT_WORDS,
+    **indicator_entry.ACT_WORDS,
     "policies.note_read": "读完政策文件",
     "policies.note_unread": "政策文件没有读成",
     "policies.note_loaded": "导入结果已装载",
@@ -75,6 +77,7 @@ OBJECT_WORDS = {
     **meetings.OBJECT_WORDS,
     **registers.OBJECT_WORDS,
     **alerts.OBJECT_WORDS,
+    **indicator_entry.OBJECT_WORDS,
     "accounts.user": "人员",
     "accounts.handover": "移交",
     "accounts.listupload": "名单",

@@ -53,7 +53,7 @@ def as_fields(version: IndicatorVersion) -> dict[str, Any]:
 def as_columns(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The way back: columns of a version."""
     said = {column: fields.get(name) for name, column in IN_COLUMNS.items()}
-    for name in TEXTS:
+    for name in (*TEXTS, "unit"):
         said[IN_COLUMNS[name]] = said[IN_COLUMNS[name]] or ""
     said["computed"], said["rules"] = fields.get("computed") or {}, fields.get("rules") or {}
     kind = fields["kind"]

@@ -23,21 +23,21 @@ OF_ENTRIES = {
 SAID = {"school": "校级", "county": "县级", "city": "市级", "province": "省级", "nation": "国家级"}
 
 
-def _forms() -> dict[str, tuple[str, Form]]:
+def register_forms() -> dict[str, tuple[str, Form]]:
     rows = Register.objects.filter(withdrawn_at__isnull=True).select_related("definition__current")
     return {row.key: (row.title, row.definition.current.form) for row in rows if row.definition.current}
 
 
 def known_registers() -> Mapping[str, frozenset[str]]:
     """By key, the names that conditions may use."""
-    return {key: names_of(key, form) for key, (_, form) in _forms().items()}
+    return {key: names_of(key, form) for key, (_, form) in register_forms().items()}
 
 
 class Words:
     """Declarations in words, read once for a page."""
 
     def __init__(self) -> None:
-        self.forms = _forms()
+        self.forms = register_forms()
         self.derived = {
             key: {each.key: each.label for each in derived_of(key, [field.key for field in form.fields])}
             for key, (_, form) in self.forms.items()

@@ -1,0 +1,34 @@
+"""What definitions and filings offer to the whole."""
+
+from luoshi.common.stages import Stage
+
+from .actions import follow_counted, keep_up
+from .following import AFTER, stands_on
+from .handing_over import hand_over, holdings
+from .pack import INDICATORS
+from .queries import (
+    filings_visible_to,
+    indicators_visible_to,
+    lines_visible_to,
+    prints_visible_to,
+    sheets_visible_to,
+)
+from .states import WORKFLOWS
+
+STAGE = Stage(
+    name="indicator_entry",
+    pack=(INDICATORS,),
+    workflows=WORKFLOWS,
+    visible={
+        "indicators.indicator": indicators_visible_to,
+        "indicator_entry.filing": filings_visible_to,
+        "indicator_entry.filingsheet": sheets_visible_to,
+        "indicator_entry.sheetline": lines_visible_to,
+        "indicator_entry.printedfigure": prints_visible_to,
+    },
+    holdings=holdings,
+    hand_over=hand_over,
+    stands_on=stands_on,
+    sweep=keep_up,
+    after={**AFTER, "registers.note_counted": follow_counted},
+)
