@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,6 +10,7 @@ from django.db.models import F
 
 from luoshi.accounts.models import Organisation
 from luoshi.common.actor import Actor
+from luoshi.core.sums import NO_SUMS
 from luoshi.plans.models import Plan, Target
 from luoshi.undertakings.models import Duty
 
@@ -22,7 +22,6 @@ from .states import WorkplanState
 Numbers = dict[tuple[int, int], Decimal]  # (key of the target, year)
 Key = tuple[int, int, int]  # (key of the target, key of the school, year)
 MOST = 300  # rows of one page; of more, one target at a time
-NO_SUMS = re.compile(r"[%％‰/／率比均倍]|百分|千分")  # shares, ratios and means: their sum says nothing
 
 
 def set_for(organisation: Organisation, plan: Plan) -> Numbers:

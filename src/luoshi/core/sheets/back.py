@@ -59,12 +59,20 @@ class _Reader:
         self.faults: list[Fault] = []
         self.values: dict[SchoolName, dict[str, Value]] = {}
         self.rows: dict[SchoolName, dict[str, list[Row]]] = {}
+        self.blank: dict[SchoolName, set[str]] = {}
+        self.stands = False  # whether the headings of any table are at their place
         self.added: dict[str, list[tuple[int, int]]] = {}  # grid → (row, rows added below it)
 
     def back(self) -> Back:
         names = list(dict.fromkeys([*self.values, *self.rows]))
         answers = [SchoolAnswer(name, self.values.get(name, {}), self.rows.get(name, {})) for name in names]
-        return Back(tuple(answers), tuple(self.faults))
+        return Back(
+            tuple(answers), tuple(self.faults), {name.name: self._blank_of(name) for name in self.blank}
+        )
+
+    def _blank_of(self, school: SchoolName) -> frozenset[str]:
+        said = {*self.values.get(school, {}), *self.rows.get(school, {}), *(each.key for each in self.faults)}
+        return frozenset(self.blank[school] - said)
 
     def read(self, schools: Sequence[SchoolName], copy: str) -> None:
         for table in (in_copy(each, self.template, copy) for each in self.template.tables):
@@ -73,7 +81,11 @@ class _Reader:
                 where = f"工作表“{table.where}”" if self.template.kind == "xlsx" else table.where
                 message = f"“{table.title}”的表头和下发的不一样，没有读取；请在原表上填写，不要改表头和位置。"
                 self.faults.append(Fault(where, message, table.key))
-            elif table.shape is Shape.SCHOOLS:
+                continue
+            self.stands = True
+            if table.shape is not Shape.SCHOOLS and len(schools) == 1:
+                self.blank.setdefault(schools[0], set()).add(table.key)
+            if table.shape is Shape.SCHOOLS:
                 self._schools(grid, table, schools)
             elif table.shape is Shape.LIST:
                 self._list(grid, table, schools)
@@ -123,12 +135,24 @@ class _Reader:
             self.faults.append(Fault(in_words(grid, row, table.name_at), message, table.key))
             return
         values = self._cells(grid, table, row, given.blank if given else None)
+        self._note_blank(
+            school, grid, row, [each for each in table.asked if not given or each.key in given.blank]
+        )
         known = self.values.setdefault(school, {}) if values else {}
         if values and any(known.get(key, value) != value for key, value in values.items()):
             message = f"“{school.name}”填了两行，不知道以哪一行为准，请只留一行。"
             self.faults.append(Fault(in_words(grid, row, table.name_at), message, table.key))
             return
         known.update(values)
+
+    def _note_blank(self, school: SchoolName, grid: Grid, row: int, columns: Sequence[Column]) -> None:
+        """Which of these cells stand there and hold nothing, so that what was in them has been cleared."""
+        blank = self.blank.setdefault(school, set())
+        for column in columns:
+            cell = grid.at(row, column.at)
+            own = cell is None or cell.row == row or cell.rows == 1
+            if own and (cell is None or not (cell.text or cell.formula) or column.ticks):
+                blank.add(column.key)
 
     def _anything(self, grid: Grid, table: TemplateTable, row: int) -> bool:
         return any(grid.text(row, column.at) for column in table.asked)
@@ -221,7 +245,7 @@ class _Reader:
             return None
 
     def _fields(self, school: SchoolName, copy: str) -> None:
-        fields = [in_copy(each, self.template, copy) for each in self.template.fields]
+        fields, blank = [in_copy(each, self.template, copy) for each in self.template.fields], set[str]()
         for at in dict.fromkeys(field.address for field in fields):
             key, row, column = place_of(at)
             grid = self.grids.get(key)
@@ -230,6 +254,10 @@ class _Reader:
             for field, value in self._of_cell(here, text, grid, self._now(key, row), column):
                 if value is not None and not (field.role == "unit" and school_of(str(value), [school])):
                     self.values.setdefault(school, {})[field.key] = value
+                elif value is None and grid is not None and not field.formula and field.role != "unit":
+                    blank.add(field.key)
+        if self.stands or self.values.get(school):  # else it may be any other file
+            self.blank.setdefault(school, set()).update(blank)
 
     def _of_cell(
         self, fields: Sequence[SingleField], text: str, grid: Grid | None, row: int, column: int

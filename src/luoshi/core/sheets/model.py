@@ -291,7 +291,11 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Back:
-    """What a filled sheet holds: one answer per school of which anything was filled, and what cannot be taken."""
+    """What a filled sheet holds: one answer per school of which anything was filled, and what cannot be taken.
+
+    blank  by school the keys of columns, fields and tables that stand at their place and are empty
+    """
 
     answers: tuple[SchoolAnswer, ...] = ()
     faults: tuple[Fault, ...] = ()
+    blank: Mapping[str, frozenset[str]] = field(default_factory=dict)

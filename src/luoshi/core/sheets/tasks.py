@@ -54,12 +54,15 @@ def merge_all(files: Files, options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def read_back(files: Files, options: Mapping[str, Any]) -> dict[str, Any]:
-    """{"answers": [as `written.answer_from_json` reads], "faults": [{where, message, key}]}"""
+    """{"answers": [as `written.answer_from_json` reads], "faults": [{where, message, key}],
+    "blank": {school: [key]}}
+    """
     template = template_from_json(options["template"])
     back = read_filled(template, files[0][1], schools_from_json(options.get("schools", [])))
     return {
         "answers": [answer_to_json(answer) for answer in back.answers],
         "faults": [asdict(fault) for fault in back.faults],
+        "blank": {school: sorted(keys) for school, keys in back.blank.items()},
     }
 
 

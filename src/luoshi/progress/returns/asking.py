@@ -33,7 +33,7 @@ def missing_to_open(row: Return) -> list[str]:
     elif version.problems:
         found.append(f"表还有问题：{version.problems[0].message}")
     if not row.sheets.exists():
-        found.append("还没有选填报单位。")
+        found.append("还没有选填报单位。一次收表最多 500 个单位，更多的请分几次发。")
     gone = row.sheets.filter(organisation__withdrawn_at__isnull=False).values_list(
         "organisation__short", flat=True
     )

@@ -13,6 +13,7 @@ from luoshi.common.rendering import excel
 from luoshi.core.fields import ROW, Form
 from luoshi.core.fields.lookup import number_in
 from luoshi.core.fields.model import MONEY_UNITS, NUMBERS, Field
+from luoshi.core.sums import may_be_added
 
 from .cells import columns_of
 from .models import Return, ReturnSheet
@@ -83,7 +84,8 @@ def _single(
     excel.write(sheet, foot, 0, "合计", looks["words"])
     for at, column in enumerate(columns, 2):
         numbers = [number_in(said[column.key]) for said in came.values() if column.key in said]
-        if column.kind in ADDED and any(number is not None for number in numbers):
+        adds = column.kind in ADDED and may_be_added(column.label, column.unit)
+        if adds and any(number is not None for number in numbers):
             total = sum((number for number in numbers if number is not None), Decimal(0))
             _number(sheet, foot, at, column, total, looks)
 

@@ -166,12 +166,13 @@ class ReturnSheet(Base):
     number        how often it was sent; `answer_version`: which state of the answer was sent last, that is what others
                   than the school read and what is merged
     first_sent_at in time or late is judged by this; sent_at: the last time
+    … before      what the last sending took the place of, to be put back where it is recalled
     asked …       what it was asked when it was sent out, for the burden account: fields, of them brought by sources,
                   asked before elsewhere, files
     typed, brought  what it came to when it was sent
     """
 
-    AUDIT_PERSONAL = frozenset({"remark", "doubt"})
+    AUDIT_PERSONAL = frozenset({"remark", "doubt", "doubt_before"})
 
     asked_in = models.ForeignKey(Return, models.CASCADE, related_name="sheets")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="return_sheets")
@@ -180,6 +181,9 @@ class ReturnSheet(Base):
     approval = models.ForeignKey(Approval, models.PROTECT, null=True, related_name="+")
     number = models.PositiveSmallIntegerField("第几次送出", default=0)
     answer_version = models.PositiveIntegerField(null=True)
+    version_before = models.PositiveIntegerField(null=True)
+    sent_before_at = models.DateTimeField(null=True)
+    doubt_before = models.CharField(max_length=300, blank=True)
     remark = models.CharField("说明", max_length=300, blank=True)
     doubt = models.CharField("退回的话", max_length=300, blank=True)
     first_sent_at = models.DateTimeField("首次送出时间", null=True)
@@ -227,8 +231,17 @@ class ReturnSheet(Base):
         return bool(self.doubt) or self.doubts.filter(dropped_at=None, settled_at=None).exists()
 
     @property
+    def answered_doubts(self) -> bool:
+        """Whether its last sending answered doubts, which a recall brings back."""
+        return (
+            bool(self.doubt_before) or self.doubts.filter(dropped_at=None, settled_at=self.sent_at).exists()
+        )
+
+    @property
     def is_late(self) -> bool:
-        """Whether it came for the first time after the moment that held when it came, or has not come and is due."""
+        """Whether it came for the first time after the moment that holds, or has not come and is due. An extension is
+        for all: what was late by the moment before it is in time by the new one, and the notice of it says so.
+        """
         until = self.asked_in.until
         if until is None:
             return False

@@ -59,15 +59,18 @@ def returned(sheet: ReturnSheet, data: bytes, now: Mapping[str, Any]) -> excel.R
     template, names = row.template_read["template"], names_of([sheet.organisation])
     options = {"names": [row.template_name], "template": template, "schools": names}
     found = _in_child("read_back", data, options)
-    if not found["answers"] and not found["faults"]:
+    blank = {key for keys in found["blank"].values() for key in keys}
+    if not (found["answers"] or found["faults"] or blank):
         raise NotOurs(NOT_THIS_ONE)
     back = Read(problems=[(fault["where"], fault["message"]) for fault in found["faults"]])
     said = found["answers"][0] if found["answers"] else {"values": {}, "rows": {}}
     for field in form.fields:
         if field.kind == "table":
-            _take_rows(back, field, said["rows"].get(field.key, []))
+            _take_rows(back, field, said["rows"].get(field.key, []), field.key in blank)
         elif field.key in said["values"]:
             _take(back, field, said["values"][field.key])
+        elif field.key in blank:
+            back.seen.add(field.key)  # cleared in the file
     return excel.compared(form, now, now, back, None)
 
 
@@ -89,8 +92,8 @@ def _take(back: Read, field: Field, value: Any) -> None:
         back.problems.append((f"“{field.label}”", str(bad)))
 
 
-def _take_rows(back: Read, table: Field, rows: list[dict[str, Any]]) -> None:
-    if not rows:
+def _take_rows(back: Read, table: Field, rows: list[dict[str, Any]], cleared: bool) -> None:
+    if not rows and not cleared:
         return
     taken = []
     for number, row in enumerate(rows, 1):

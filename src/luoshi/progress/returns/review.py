@@ -253,7 +253,7 @@ def _field(line: Line, said: Mapping[str, Any]) -> dict[str, Any]:
         ]
     if said.get(f"personal-{line.key}"):
         made["personal"] = True
-    if said.get(f"source-{line.key}"):
+    if line.single and said.get(f"source-{line.key}"):
         made["prefill"] = said[f"source-{line.key}"]
     return made
 

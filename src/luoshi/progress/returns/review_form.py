@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -11,16 +11,35 @@ from luoshi.common.dataforms.sources import all_prefills
 from luoshi.core.fields import read
 
 from .forms import NOT_PLAIN
-from .review import CHOSEN, KINDS, Group, Line, choices_in, content_of, groups_of
+from .laying_out import (
+    EITHER,
+    TOGETHER,
+    Printed,
+    laid_out,
+    may_be_either,
+    may_come_otherwise,
+    printed_of,
+)
+from .review import ARRANGEMENTS, CHOSEN, KINDS, SHAPES, Group, Line, choices_in, content_of, groups_of
 
+HEADS = ("shape", "name")
 NAMES = ("take", "label", "kind", "unit", "choices", "required", "personal", "source")
 
 
 class ReviewForm(forms.Form):
     """Per column: asked or not, its name, kind, unit, choices, whether it must be filled, where it is held already."""
 
-    def __init__(self, *args: Any, template: Mapping[str, Any], personal: Any = None, **given: Any) -> None:
-        """`personal`: keys of what a person said is personal; None: nobody has said yet."""
+    def __init__(
+        self,
+        *args: Any,
+        template: Mapping[str, Any],
+        personal: Any = None,
+        schools: Collection[str] = (),
+        **given: Any,
+    ) -> None:
+        """`personal`: keys of what a person said is personal; None: nobody has said yet. `schools`: names that a
+        printed row can be given.
+        """
         super().__init__(*args, **given)
         self.personal = personal
         self.template, self.groups = template, groups_of(template)
@@ -28,11 +47,36 @@ class ReviewForm(forms.Form):
             ("", "学校填"),
             *((key, f"带出：{each.label}") for key, each in all_prefills().items()),
         ]
+        self.schools = schools
+        self.printed = {table["key"]: printed_of(table) for table in template["tables"]}
+        self._layout(template)
         for group in self.groups:
             if group.shape == "schools":
                 self._name_of(group)
             for line in group.lines:
                 self._boxes(line)
+
+    def _layout(self, template: Mapping[str, Any]) -> None:
+        """How the answers come together, what the rows are, whose each printed row is."""
+        if may_come_otherwise(template):
+            self.fields["arrangement"] = forms.ChoiceField(
+                label="各校的表怎样合到一起",
+                choices=[(key, ARRANGEMENTS[key]) for key in TOGETHER],
+                initial=template["arrangement"],
+                help_text="改成“每个学校一份”的，表外要各校填的项目请在下面勾选。",
+            )
+        for table in template["tables"]:
+            if may_be_either(table):
+                choices = [(key, SHAPES[key]) for key in EITHER]
+                field = forms.ChoiceField(label="这张表的行", choices=choices, initial=table["shape"])
+                self.fields[f"shape-{table['key']}"] = field
+            for row in self.printed[table["key"]]:
+                box = forms.TextInput(
+                    attrs={"list": "schools", "aria-label": f"第{row.at}行“{row.label}”是哪个单位"}
+                )
+                self.fields[row.box] = forms.CharField(
+                    label=row.label, max_length=100, required=False, initial=row.school, widget=box
+                )
 
     def _name_of(self, group: Group) -> None:
         choices = [("0", "没有这一列"), *((str(at), head) for at, head in group.heads)]
@@ -67,16 +111,25 @@ class ReviewForm(forms.Form):
             self.fields[f"{name}-{line.key}"] = field
 
     @property
-    def blocks(self) -> list[tuple[Group, Any, list[tuple[Line, dict[str, Any]]]]]:
-        """(group, box for the school's column, its lines with their boxes)"""
+    def blocks(self) -> list[dict[str, Any]]:
+        """By group: the boxes of its layout, its printed rows with theirs, its lines with theirs."""
         return [
-            (
-                group,
-                self[f"name-{group.key}"] if group.shape == "schools" else None,
-                [(line, self._shown(line)) for line in group.lines],
-            )
+            {
+                "group": group,
+                "heads": [
+                    self[f"{name}-{group.key}"] for name in HEADS if f"{name}-{group.key}" in self.fields
+                ],
+                "printed": [(row, self[row.box]) for row in self.printed.get(group.key, ())],
+                "unknown": sum(not self[row.box].value() for row in self.printed.get(group.key, ())),
+                "wrong_rows": any(self[row.box].errors for row in self.printed.get(group.key, ())),
+                "lines": [(line, self._shown(line)) for line in group.lines],
+            }
             for group in self.groups
         ]
+
+    @property
+    def how(self) -> Any:
+        return self["arrangement"] if "arrangement" in self.fields else None
 
     def _shown(self, line: Line) -> dict[str, Any]:
         """The boxes of a line by name, all of them as `fields`, and what they say in few words."""
@@ -102,14 +155,25 @@ class ReviewForm(forms.Form):
         for group in self.groups:
             for line in group.lines:
                 self._check(line, said)
+            self._check_rows(self.printed.get(group.key, ()), said)
         if not self.errors:
-            content = content_of(self.template, said)
+            content = content_of(*laid_out(self.template, said))
             if not content["fields"]:
                 self.add_error(None, "一栏都没有选，请勾选要学校填的栏目。")
             else:
                 for problem in read(content)[1][:1]:
                     self.add_error(None, problem.message)
         return said
+
+    def _check_rows(self, rows: Collection[Printed], said: dict[str, Any]) -> None:
+        met: dict[str, Printed] = {}
+        for row in rows:
+            school = said[row.box] = (said.get(row.box) or "").strip()
+            if school and school != row.school and school not in self.schools:
+                self.add_error(row.box, f"没有叫“{school[:40]}”的下属单位，请从列表里选；不是学校的行空着。")
+            elif school and school in met:
+                self.add_error(row.box, f"第{met[school].at}行已经是“{school}”，一个单位只能有一行。")
+            met.setdefault(school, row)
 
     def _check(self, line: Line, said: dict[str, Any]) -> None:
         if not said.get(f"take-{line.key}"):

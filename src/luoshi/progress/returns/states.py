@@ -152,6 +152,10 @@ def _is_doubted(sheet: Any) -> bool:
     return sheet.number > 0 and sheet.has_open_doubts
 
 
+def _answered_doubts(sheet: Any) -> bool:
+    return bool(sheet.number > 1 and sheet.answered_doubts)
+
+
 def _doubted(when: Callable[[Any], bool]) -> Callable[[Any], bool]:
     return lambda sheet: when(sheet) and _is_doubted(sheet)
 
@@ -215,6 +219,15 @@ SHEET = Workflow(
             _S.FILLING,
             given="审批还没有人办理",
             who=_AUTHOR,
+        ),
+        Move(
+            "returns.recall_sheet",
+            "撤回",
+            (_S.SENT,),
+            _S.DOUBTFUL,
+            _answered_doubts,
+            given="市局还没有收下，这次送出答复过的疑问恢复",
+            who=_FILLERS,
         ),
         Move("returns.recall_sheet", "撤回", (_S.SENT,), _S.FILLING, given="市局还没有收下", who=_FILLERS),
         Move("returns.receive_sheet", "收下", (_S.SENT,), _S.RECEIVED, who=_OFFICERS),

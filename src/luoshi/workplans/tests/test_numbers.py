@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from luoshi.common import clock
 from luoshi.common.errors import RuleBroken
 from luoshi.common.invariants import check_all
+from luoshi.core.sums import NO_SUMS
 from luoshi.notices.models import Notice
 from luoshi.papers.actions import print_approval
 from luoshi.papers.filed.models import FiledPaper
@@ -113,8 +114,8 @@ def test_the_grid_is_filled_on_screen_and_by_workbook_and_shows_proposals_and_wh
 def test_the_grid_of_all_targets_asks_as_often_as_that_of_one(there, signed_in):
     officer, url = signed_in(there.officer), f"/plans/{there.plan.public_id}/workplans/goals/"
 
-    assert not any(map(numbers.NO_SUMS.search, ("个", "人", "万元", "门", "平方米")))
-    assert all(map(numbers.NO_SUMS.search, ("%", "元/生", "个百分点", "平方米／生", "生均元")))
+    assert not any(map(NO_SUMS.search, ("个", "人", "万元", "门", "平方米")))
+    assert all(map(NO_SUMS.search, ("%", "元/生", "个百分点", "平方米／生", "生均元")))
 
     def queries(**query):
         with CaptureQueriesContext(connection) as seen:

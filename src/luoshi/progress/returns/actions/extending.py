@@ -32,7 +32,7 @@ def extend_return(*, row: Return, until: dt.datetime, reason: str, by: Actor) ->
     acts.create(ReturnExtension, asked_in=row, by_name=name_of_post(post_of(by)), at=clock.now(), **said)
     acts.change(row, until=until)
     redate(about=row, due=row.last_day)
-    body = f"截止时间改为 {moment_words(until)}，对全体单位适用。理由：{reason.strip()}"
+    body = f"截止时间改为 {moment_words(until)}，对全体单位适用，此前迟交的也按新的时间算。理由：{reason.strip()}"
     tell_all(row, by, f"延期：{row.title}", body)
     return row
 

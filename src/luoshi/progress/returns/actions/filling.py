@@ -23,7 +23,7 @@ from ..keys import sheet_reminder
 from ..models import ReturnSheet, SheetDoubt
 from ..queries import answer_of
 from ..states import SHEET, WRITABLE, ReturnState, SheetState
-from .stepping import set_off, withdraw_returned
+from .stepping import agreed_before, resent_by, set_off
 
 FILLER = permissions.can_fill_sheet
 
@@ -80,7 +80,7 @@ def send_sheet(
     _refuse_unless_writable(sheet)
     answer = _complete_answer(sheet)
     _keep_replies(sheet, replies or {})
-    withdraw_returned(sheet, by)
+    resent_by(sheet, by)
     said = {"author": post_of(by), "remark": remark.strip()[:300]}
     if sheet.asked_in.asks_steps:
         acts.change(sheet, **said)
@@ -124,6 +124,9 @@ def arrive(action: str, sheet: ReturnSheet, answer: Answer, by: Actor, **fields:
         first_sent_at=sheet.first_sent_at or now,
         sent_at=now,
         doubt="",
+        doubt_before=sheet.doubt,
+        version_before=sheet.answer_version,
+        sent_before_at=sheet.sent_at,
         typed=came_to.typed,
         brought=came_to.brought,
         **fields,
@@ -137,7 +140,9 @@ def arrive(action: str, sheet: ReturnSheet, answer: Answer, by: Actor, **fields:
 
 @acts.act("returns.recall_sheet", who=FILLER, on="sheet")
 def recall_sheet(*, sheet: ReturnSheet, by: Actor) -> ReturnSheet:
-    """Back to writing: out of the school's steps while nobody has decided, or from the office before it is taken."""
+    """Back to writing: out of the school's steps while nobody has decided, or from the office before it is taken, as if
+    it had not been sent: what was sent before it stands again, and so do the doubts that it answered.
+    """
     if sheet.state == SheetState.CHECKING:
         approval = sheet.approval
         if approval is None or approval.author_id != by.membership_id:
@@ -147,7 +152,21 @@ def recall_sheet(*, sheet: ReturnSheet, by: Actor) -> ReturnSheet:
         return sheet
     if sheet.asked_in.state != ReturnState.OPEN:
         raise RuleBroken("这次收表已经截止，不能撤回。内容有误的，请联系对方退回核实。")
-    never = {"first_sent_at": None, "sent_at": None, "answer_version": None} if sheet.number <= 1 else {}
-    SHEET.make("returns.recall_sheet", sheet, approval=None, number=max(sheet.number - 1, 0), **never)
+    answered = list(sheet.doubts.filter(settled_at=sheet.sent_at, dropped_at=None))
+    SHEET.make(
+        "returns.recall_sheet",
+        sheet,
+        approval=agreed_before(sheet, but=sheet.approval_id),
+        number=max(sheet.number - 1, 0),
+        first_sent_at=sheet.first_sent_at if sheet.number > 1 else None,
+        sent_at=sheet.sent_before_at,
+        answer_version=sheet.version_before,
+        doubt=sheet.doubt_before,
+        doubt_before="",
+        version_before=None,
+        sent_before_at=None,
+    )
+    for doubt in answered:
+        acts.change(doubt, settled_at=None)
     outdate_papers(about=sheet, by=by)
     return sheet

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from luoshi.accounts.following import carried_on_by
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
@@ -17,6 +18,7 @@ from ..states import JUDGED, SHEET, SheetState
 from ..telling import tell_school
 from .filling import open_doubts
 from .merging import is_merging
+from .stepping import agreed_before, withdraw_returned
 
 MOST_DOUBTS = 60
 
@@ -49,18 +51,22 @@ def receive_sheet(*, sheet: ReturnSheet, by: Actor) -> ReturnSheet:
 
 
 @acts.act("returns.receive_sheets", who=permissions.can_run_return, on="row")
-def receive_sheets(*, row: Return, sheets: Sequence[ReturnSheet], by: Actor) -> Return:
-    """All of these that were sent and lack nothing."""
+def receive_sheets(*, row: Return, shown: Mapping[str, int], by: Actor) -> Return:
+    """All of these that were sent and lack nothing, by public id with the version that was looked at: what came anew
+    meanwhile is not taken.
+    """
     _refuse_unless_judged(row)
     taken = [
         sheet
-        for sheet in sheets
-        if sheet.asked_in_id == row.pk
-        and sheet.state == SheetState.SENT
+        for sheet in row.sheets.filter(public_id__in=shown).select_related("asked_in", "organisation")
+        if sheet.state == SheetState.SENT
+        and sheet.version == shown[sheet.public_id]
         and (not row.asks_seal or is_stamped(sheet))
     ]
     if not taken:
-        raise RuleBroken("没有可以收下的表。已送出、要求的盖章页也到了的，才能收下。")
+        raise RuleBroken(
+            "没有可以收下的表。已送出、要求的盖章页也到了的，才能收下；刚刚撤回或重新送出的，请先打开核对。"
+        )
     for sheet in taken:
         SHEET.make("returns.receive_sheet", sheet, received_at=clock.now())
     return row
@@ -77,7 +83,16 @@ def unreceive_sheet(*, sheet: ReturnSheet, by: Actor) -> ReturnSheet:
 def doubt_sheet(*, sheet: ReturnSheet, doubts: Sequence[Doubt], by: Actor, words: str = "") -> ReturnSheet:
     """Back to the school: which cells and why. What it sent stays to be read until it comes again."""
     _refuse_unless_judged(sheet.asked_in)
-    said = [each for each in doubts if each.words.strip()][:MOST_DOUBTS]
+    said = [each for each in doubts if each.words.strip()]
+    if len(said) > MOST_DOUBTS:
+        raise RuleBroken(
+            f"一次最多写 {MOST_DOUBTS} 处疑问，现在写了 {len(said)} 处。请并成几处，或写在总的意见里。"
+        )
+    if sheet.organisation.closed_on is not None:
+        heir = carried_on_by(sheet.organisation)
+        raise RuleBroken(
+            f"{sheet.organisation.short}已经并入{heir.short}或撤销，没有人能重新送出。请直接联系核实。"
+        )
     if not said and not words.strip():
         raise RuleBroken("请写明哪一格有疑问、为什么，或在下面写总的意见。")
     name, now = name_of_post(post_of(by)), clock.now()
@@ -104,7 +119,8 @@ def doubt_sheet(*, sheet: ReturnSheet, doubts: Sequence[Doubt], by: Actor, words
 def drop_doubts(*, sheet: ReturnSheet, by: Actor) -> ReturnSheet:
     """The doubts are gone, what was sent stands again; what the school has typed meanwhile stays its draft."""
     _refuse_unless_judged(sheet.asked_in)
-    SHEET.make("returns.drop_doubts", sheet, doubt="")
+    withdraw_returned(sheet, by, "对方撤销了退回，原来送出的内容有效")
+    SHEET.make("returns.drop_doubts", sheet, doubt="", approval=sheet.approval or agreed_before(sheet))
     for doubt in open_doubts(sheet):
         acts.change(doubt, dropped_at=clock.now())
     key = f"return-dropped:{sheet.public_id}:{sheet.version}"

@@ -67,7 +67,9 @@ def start_return(*, facts: Facts, by: Actor, notice: Kept | None = None) -> Retu
         **facts.as_fields(),
         **({"notice": notice[0], "notice_name": notice[1]} if notice else {}),
     )
-    schools = list(possible_recipients(officer.organisation)[:MOST_RECIPIENTS])
+    schools = list(possible_recipients(officer.organisation)[: MOST_RECIPIENTS + 1])
+    if len(schools) > MOST_RECIPIENTS:
+        schools = []  # none is left out unsaid: the officer chooses, and it does not go out before
     for school in schools:
         ReturnSheet.objects.create(asked_in=row, organisation=school)
     acts.note_bulk("returns.returnsheet", [school.public_id for school in schools])

@@ -69,11 +69,22 @@ def set_off(sheet: ReturnSheet, answer: Answer, by: Actor) -> Approval:
     return started
 
 
-def withdraw_returned(sheet: ReturnSheet, by: Actor) -> None:
+def resent_by(sheet: ReturnSheet, by: Actor) -> None:
     """A sheet that the school's own steps returned is sent again by its author; by somebody else it begins anew."""
     approval = sheet.approval
-    if approval is None or approval.state != ApprovalState.RETURNED:
-        return
-    if not sheet.asked_in.asks_steps or approval.author_id != by.membership_id:
-        withdraw_approval(approval=approval, by=by, reason="改由他人重新送出")
+    if approval is not None and (not sheet.asked_in.asks_steps or approval.author_id != by.membership_id):
+        withdraw_returned(sheet, by, "改由他人重新送出")
+
+
+def withdraw_returned(sheet: ReturnSheet, by: Actor, reason: str) -> None:
+    """Steps that returned it and that nobody has to go on with."""
+    if sheet.approval is not None and sheet.approval.state == ApprovalState.RETURNED:
+        withdraw_approval(approval=sheet.approval, by=by, reason=reason)
         sheet.approval = None
+
+
+def agreed_before(sheet: ReturnSheet, but: int | None = None) -> Approval | None:
+    """The steps by which what stands was sent; `but`: by key those of a sending that is taken back."""
+    about = {"about_type": ReturnSheet._meta.label_lower, "about_id": sheet.public_id}
+    rows = Approval.objects.filter(state=ApprovalState.PASSED, **about)
+    return rows.exclude(pk=but).order_by("-pk").first()

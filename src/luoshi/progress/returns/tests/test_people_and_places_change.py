@@ -15,7 +15,7 @@ from luoshi.common.errors import RuleBroken
 from luoshi.progress.returns import actions
 from luoshi.progress.returns.invariants import INVARIANTS
 from luoshi.progress.returns.models import ReturnSheet
-from luoshi.progress.returns.queries import answer_of
+from luoshi.progress.returns.queries import answer_of, sent_values
 from luoshi.progress.returns.reminding import due_sheets
 
 from .helping import act, drafted, filled, fresh, opened, sent, sheet_of
@@ -88,6 +88,32 @@ def test_two_schools_asked_the_same_do_not_merge_before_one_has_sent(there):
     merge(there)
     assert sheet_of(row, there.school).state == "sent"  # what was sent stays under the name it was sent under
     assert broken() == []
+
+
+def test_what_was_sent_goes_along_too_where_the_heir_was_not_asked_and_comes_back(there):
+    row = act(actions.open_return, only_of(there, drafted(there), there.school), there.actor("officer"))
+    sheet = sent(there, sheet_of(row, there.school))
+    change = merge(there)
+    assert fresh(sheet).organisation == there.second
+    assert sent_values(fresh(sheet))["students"] == 1200
+    assert broken() == []
+    doubted = act(actions.doubt_sheet, sheet, there.actor("officer"), doubts=[], words="请核对")
+    assert doubted.public_id in {each.public_id for each in _seen_by(there.other)}, "somebody can answer"
+    act(actions.drop_doubts, doubted, there.actor("officer"))
+    admin = actor_for(there.post("security_admin"))
+    undo_organisation_change(change=change, by=admin, version=change.version)
+    assert fresh(sheet).organisation == there.school
+    assert answer_of(fresh(sheet)).organisation_id == there.school.pk
+    assert broken() == []
+
+
+def test_what_stayed_with_a_school_that_merged_away_is_not_sent_back_to_nobody(there):
+    row = opened(there)
+    sheet = sent(there, sheet_of(row, there.school))
+    merge(there)
+    assert fresh(sheet).organisation == there.school
+    with pytest.raises(RuleBroken, match=f"已经并入{there.second.short}"):
+        act(actions.doubt_sheet, sheet, there.actor("officer"), doubts=[], words="请核对")
 
 
 def test_who_owes_a_sheet_is_reminded_and_has_it_on_the_desk(there, signed_in):

@@ -23,7 +23,7 @@ from ..forms import ExtendForm, SendUpForm
 from ..models import Return
 from ..queries import returns_visible_to
 from ..standing import standing_of
-from ..states import OVER, ReturnState
+from ..states import OVER, ReturnState, SheetState
 from ..telling import moment_words
 from .making import OFFICERS, crumbs, run_by
 from .returns import return_page
@@ -94,10 +94,19 @@ def take_back_return(request: HttpRequest, ad_hoc_return: str) -> HttpResponse:
 
 @policy(f"{OFFICERS}：一次收下已送出的表", methods=("POST",))
 def receive_sheets(request: HttpRequest, ad_hoc_return: str) -> HttpResponse:
-    found = run_by(request, ad_hoc_return)
-    wanted = set(request.POST.getlist("sheet"))
-    sheets = [each for each in standing_of(found, request.actor).sheets if each.public_id in wanted]
-    return press(request, ad_hoc_return, actions.receive_sheets, "已收下。", sheets=sheets)
+    """Each ticked line carries the version that was shown."""
+    found, shown = run_by(request, ad_hoc_return), dict[str, int]()
+    for text in request.POST.getlist("sheet")[:1000]:
+        key, _, version = text.partition(":")
+        if version.isascii() and version.isdigit():
+            shown[key[:20]] = int(version[:9])
+    answered = press(request, ad_hoc_return, actions.receive_sheets, "已收下。", shown=shown)
+    left = found.sheets.filter(public_id__in=shown).exclude(state=SheetState.RECEIVED)
+    if answered.status_code == 302 and (
+        names := "、".join(left.values_list("organisation__short", flat=True)[:20])
+    ):
+        messages.warning(request, f"{names}没有收下：刚刚撤回或重新送出，或盖章页还没有到。请打开核对。")
+    return answered
 
 
 def _form_page(request: HttpRequest, found: Return, **given: Any) -> HttpResponse:

@@ -16,7 +16,9 @@ from luoshi.common.routes import policy
 
 from .. import actions
 from ..forms import TemplateForm
+from ..laying_out import ANSWERED, laid_out
 from ..models import Return
+from ..queries import possible_recipients
 from ..review import ARRANGEMENTS, SHAPES, content_of, corrected
 from ..review_form import ReviewForm
 from ..states import Reading, ReturnState
@@ -87,18 +89,17 @@ def drop_template(request: HttpRequest, ad_hoc_return: str) -> HttpResponse:
 def _review(request: HttpRequest, found: Return) -> HttpResponse:
     read = found.template_read
     template, personal = read["template"], found.mapping.get("personal")
+    schools = list(possible_recipients(found.organisation).values_list("name", flat=True))
     here = reverse("return", args=[found.public_id])
     page = FormPage(
         request,
         "returns/review.html",
-        make=lambda **given: ReviewForm(template=template, personal=personal, **given),
+        make=lambda **given: ReviewForm(template=template, personal=personal, schools=schools, **given),
         name="returns.review",
         about=found,
         send=lambda said: actions.take_template(
             row=found,
-            content=content_of(template, said),
-            mapping={"keys": _ticked(said, "take-"), "personal": _ticked(said, "personal-")},
-            read={**read, "template": corrected(template, said)},
+            **_taken(read, said),
             by=request.actor,
             version=version_of(request),
             once=Once.of(request),
@@ -113,12 +114,27 @@ def _review(request: HttpRequest, found: Return) -> HttpResponse:
             "how": ARRANGEMENTS[template["arrangement"]],
             "shapes": SHAPES,
             "converted": read.get("converted"),
-            "findings": template["findings"],
+            "findings": [
+                each
+                for each in template["findings"]
+                if found.reading == Reading.READY or each["code"] not in ANSWERED
+            ],
+            "schools": schools,
             "back_url": here,
             "crumbs": crumbs(found, "核对原表"),
         },
     )
     return answer(page)
+
+
+def _taken(read: dict[str, Any], said: dict[str, Any]) -> dict[str, Any]:
+    """What becomes of the boxes: the form, what is asked, the template as the person says it is."""
+    template, said = laid_out(read["template"], said)
+    return {
+        "content": content_of(template, said),
+        "mapping": {"keys": _ticked(said, "take-"), "personal": _ticked(said, "personal-")},
+        "read": {**read, "template": corrected(template, said)},
+    }
 
 
 def _ticked(said: dict[str, Any], box: str) -> list[str]:

@@ -1,0 +1,106 @@
+"""What the office looks at is what it takes, sends back or adds up; each has its reverse, through steps too."""
+
+import io
+import re
+
+import openpyxl
+import pytest
+
+from luoshi.common.errors import RuleBroken
+from luoshi.common.invariants import check_all
+from luoshi.papers.desk import desk
+from luoshi.progress.returns import actions
+from luoshi.progress.returns.actions.judging import Doubt
+from luoshi.progress.returns.models import SheetDoubt
+from luoshi.progress.returns.queries import sent_values
+
+from .helping import act, filled, fresh, opened, sent, sent_by_all, sheet_of
+from .test_from_notice_to_sent_up import consented, text, url
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+
+def test_recalled_after_doubts_the_first_sending_and_the_doubts_stand_again(there, signed_in):
+    officer, office = there.actor("officer"), there.actor("office")
+    sheet = sent(there, sheet_of(opened(there), there.school))
+    first = sheet.sent_at
+    doubts = [Doubt("students", "在校生数", "比去年少一半？")]
+    sheet = act(actions.doubt_sheet, sheet, officer, doubts=doubts, words="请逐项核对")
+    sheet = act(actions.send_sheet, filled(there, sheet, students=2400), office)
+    assert (sheet.state, sheet.number, sent_values(sheet)["students"]) == ("sent", 2, 2400)
+    sheet = act(actions.recall_sheet, sheet, office)
+    assert (sheet.state, sheet.number, sheet.sent_at, sheet.doubt) == ("doubtful", 1, first, "请逐项核对")
+    assert sent_values(sheet)["students"] == 1200, "the office reads what it asked about"
+    assert SheetDoubt.objects.get().settled_at is None
+    page = text(signed_in(there.officer).get(url("return-sheet", sheet)))
+    assert "比去年少一半？" in page
+    sheet = act(actions.send_sheet, sheet, office)
+    assert (sheet.state, sheet.number, sent_values(sheet)["students"]) == ("sent", 2, 2400)
+    assert check_all()["violations"] == []
+
+
+def test_many_are_received_as_they_were_looked_at(there, signed_in, send):
+    """What was recalled and sent anew since the page was opened is left out, and it says so."""
+    row = opened(there)
+    one, other = sent_by_all(there, row, 2)
+    officer = signed_in(there.officer)
+    page = text(officer.get(url("return", row)))
+    ticked = re.findall(r'name="sheet" value="([^"]+)"', page)
+    assert len(ticked) == 2
+    name = f"office_of_{other.organisation_id}"
+    act(actions.recall_sheet, other, there.actor(name))
+    again = sent(there, fresh(other), name, students=9)
+    answer = officer.post(url("receive-sheets", row), {"sheet": ticked, "_version": row.version}, follow=True)
+    assert f"{other.organisation.short}没有收下：刚刚撤回或重新送出" in text(answer)
+    assert (fresh(one).state, fresh(again).state) == ("received", "sent")
+    refused = officer.post(url("receive-sheets", row), {"sheet": ticked, "_version": fresh(row).version})
+    assert refused.status_code == 422
+    nonsense = {"sheet": ["x:y", ":", f"{again.public_id}:９"], "_version": fresh(row).version}
+    assert officer.post(url("receive-sheets", row), nonsense).status_code == 422
+    assert fresh(again).state == "sent"
+
+
+def test_more_doubts_than_one_page_of_words_holds_are_refused_and_none_is_lost(there):
+    sheet = sent(there, sheet_of(opened(there), there.school))
+    many = [Doubt("", "一格", f"第{number}处") for number in range(61)]
+    with pytest.raises(RuleBroken, match="一次最多写 60 处疑问，现在写了 61 处"):
+        act(actions.doubt_sheet, sheet, there.actor("officer"), doubts=many)
+    assert fresh(sheet).state == "sent"
+
+
+def test_sums_of_the_list_are_of_counts_and_amounts_only(there, signed_in):
+    content = {
+        "fields": [
+            {"key": "students", "kind": "integer", "label": "在校生数", "unit": "人", "find": True},
+            {"key": "since", "kind": "integer", "label": "建校年份", "find": True},
+            {"key": "ratio", "kind": "decimal", "label": "生师比", "places": 2, "find": True},
+        ]
+    }
+    row = opened(there, content)
+    said = {"students": 100, "since": 1956, "ratio": "15.5"}
+    for sheet, by in ((sheet_of(row, there.school), "office"), (sheet_of(row, there.second), "other")):
+        act(actions.save_sheet, sheet, there.actor(by), values=said, answer_version=0)
+        act(actions.send_sheet, sheet, there.actor(by))
+    data = b"".join(signed_in(there.officer).get(url("return-overview-xlsx", row)))
+    sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
+    last = [cell.value for cell in list(sheet.iter_rows())[-1]]
+    assert (last[0], last[2:5]) == ("合计", [200, None, None])
+
+
+def test_doubts_dropped_end_the_schools_steps_that_had_returned_it(there):
+    """What was sent stands again, and nobody is asked to mend it any more."""
+    there.deputy = there.post("deputy_head", "zhijiang")
+    officer, office = there.actor("officer"), there.actor("office")
+    sheet = consented(there, sent(there, sheet_of(opened(there, asks_steps=True), there.school)))
+    first = sheet.approval
+    sheet = act(actions.doubt_sheet, sheet, officer, doubts=[], words="少了？")
+    sheet = act(actions.send_sheet, filled(there, sheet, students=2400), office)
+    holder = "deputy" if sheet.approval.current.role == "deputy_head" else "head"
+    sheet = act(actions.return_sheet, sheet, there.actor(holder), comment="再核对")
+    assert [item.title for item in desk(office) if "退回修改" in item.title]
+    sheet = act(actions.drop_doubts, sheet, officer)
+    assert (sheet.state, sheet.approval, sent_values(sheet)["students"]) == ("sent", first, 1200)
+    assert [item.title for item in desk(office) if "退回修改" in item.title] == []
+    assert check_all()["violations"] == []
+    sheet = act(actions.receive_sheet, sheet, officer)
+    assert sheet.state == "received"
