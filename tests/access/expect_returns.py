@@ -79,7 +79,7 @@ def sheet_of(row: Return) -> ReturnSheet:
 def to_receive(row: Return, user: Any) -> dict[str, Any]:
     sheet = sheet_of(row)
     sheet_in("sent")(sheet, user)
-    return {"sheet": sheet.public_id, **in_state("open")(row, user)}
+    return {"sheet": f"{sheet.public_id}:{sheet.version}", **in_state("open")(row, user)}
 
 
 def a_template(row: Return, user: Any) -> dict[str, Any]:
