@@ -3,6 +3,7 @@ makes the rounds many."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from luoshi.common.acts import Once
 from luoshi.common.invariants import check_all
 from luoshi.progress import actions
-from luoshi.progress.models import PeriodicReport, ProgressUpdate
+from luoshi.progress.models import PeriodicReport, ProgressUpdate, ReportPeriod
 from luoshi.progress.tests import helping
 from luoshi.undertakings.tests.test_change_request_races import ROUNDS, at_once
 from luoshi.workplans.tests import helping as plans
@@ -25,11 +26,12 @@ def test_the_same_said_or_sent_at_once_counts_once_and_of_consent_and_recall_one
     there = plans.cast(yichang)
     there.workplan = plans.passed(there, plans.sent(there))
     _say_it_twice(there)
-    report = helping.complete(there, helping.asked(there), reason="年底前")
+    report = helping.complete(there, helping.asked(there, back=True), reason="年底前")
+    _close_against_sending(there, report)
     for _ in range(ROUNDS // 3):
         if _send_then_consent_or_recall(there, report) == "running":
             break
-    assert PeriodicReport.objects.count() == 1
+    assert PeriodicReport.objects.filter(period=report.period).count() == 1
     assert check_all()["violations"] == []
 
 
@@ -44,6 +46,30 @@ def _say_it_twice(there: Any) -> None:
         double = [lambda given=said: actions.give_update(milestone=row, **given)] * 2
         assert at_once(*double) == ["done", "done"]
         assert ProgressUpdate.objects.count() == number + 1
+
+
+def _close_against_sending(there: Any, report: PeriodicReport) -> None:
+    """Nothing is sent into a period that was closed or dropped in that instant; of the two one wins."""
+    period, bureau, office = report.period, there.actor("officer"), there.actor("office")
+    for number in range(ROUNDS):
+        period.refresh_from_db()
+        sent = helping.fresh_report(report)
+        shut = actions.drop_period if number % 2 else actions.close_period
+        why = {"reason": "开错了"} if number % 2 else {}
+        said = at_once(
+            partial(actions.send_report, report=sent, by=office, version=sent.version),
+            partial(
+                shut, period=ReportPeriod.objects.get(pk=period.pk), by=bureau, version=period.version, **why
+            ),
+        )
+        assert sorted(said) == ["done", "rule"], said
+        period.refresh_from_db()
+        now = helping.fresh_report(report)
+        assert (now.state == "running") != (period.closed_at is not None)
+        if now.state == "running":
+            actions.recall_report(report=now, by=office, version=now.version)
+        else:
+            actions.reopen_period(period=period, reason="再来", by=bureau, version=period.version)
 
 
 def _send_then_consent_or_recall(there: Any, report: PeriodicReport) -> str:

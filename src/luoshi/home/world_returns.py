@@ -59,7 +59,8 @@ def _return(
 def _hand_in(row: Return, said: str) -> None:
     """The upper office's file, and one as it would be merged: their bytes are texts of nobody else."""
     kept = files.put([said.encode()])
-    acts.change(row, template=kept, template_name=f"{said}.xlsx", merged=kept, merged_name=f"{said}.xlsx")
+    merged = files.put([row.sealed_merged(said.encode())])
+    acts.change(row, template=kept, template_name=f"{said}.xlsx", merged=merged, merged_name=f"{said}.xlsx")
 
 
 def _content(label: str) -> dict[str, Any]:

@@ -49,9 +49,13 @@ def words_for(step: Step, actor: Actor) -> str:
 
 
 def _way_on(step: Step) -> str:
-    """The same for every step of one organisation."""
-    names = "、".join(post.user.name for post in _fillers(step)[:3])
-    fill = f"请安全管理员{f'（{names}）' if names else ''}登记接任的人，登记后自动到他的工作台"
+    """The same for every step of one organisation. Of an administrator elsewhere only his house is named: the people of
+    another house are not shown.
+    """
+    fillers = _fillers(step)
+    names = "、".join(post.user.name for post in fillers[:3] if post.organisation_id == step.organisation_id)
+    place = fillers[0].organisation.short if fillers and not names else ""
+    fill = f"请{place}安全管理员{f'（{names}）' if names else ''}登记接任的人，登记后自动到他的工作台"
     others = memberships_today().filter(organisation=step.organisation_id, role__in=ENTERING)
     enter = "领导在纸上签批的，由本单位项目办（经办）代录；" if others.exists() else ""
     return f"{enter}{fill}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from luoshi.common import acts
 from luoshi.common.actor import Actor
-from luoshi.evidence.models import Evidence
+from luoshi.evidence.models import Evidence, EvidenceUse
 from luoshi.evidence.queries import proved
 from luoshi.undertakings.models import Work
 from luoshi.workplans.standing import note_works
@@ -13,7 +13,7 @@ from .models import ProgressUpdate
 from .noting import lock_works, note_keys
 from .queries import standing_updates
 from .reports.joining import join_rows
-from .telling import tell_unproved
+from .telling import tell_proved_again, tell_unproved
 
 FOLLOWED = ()  # updates stay with the organisation whose workplan they are about
 ABOUT = ProgressUpdate._meta.label_lower
@@ -29,16 +29,29 @@ def _standing_on(evidence: Evidence) -> list[ProgressUpdate]:
 
 
 def follow_evidence(*, evidence: Evidence, by: Actor) -> None:
-    """Withdrawn: what it alone showed is not proved any more, and the owner is told. Restored: proved again."""
+    """Withdrawn: what it alone showed is not proved any more, and the owner is told. Restored: proved again, and he is
+    told that nothing is wanted of him any more.
+    """
     updates = _standing_on(evidence)
     if not updates:
         return
     note_keys([update.milestone_key for update in updates], by)
-    if evidence.is_withdrawn:
-        shown = proved(updates)
-        for update in updates:
-            if update.public_id not in shown:
-                tell_unproved(update, evidence.title, evidence.version, by)
+    shown = proved(updates) if evidence.is_withdrawn else _shown_without(evidence, updates)
+    for update in updates:
+        if update.public_id in shown:  # by something else too: nobody was asked for more
+            continue
+        if evidence.is_withdrawn:
+            tell_unproved(update, evidence.title, evidence.version, by)
+        else:
+            tell_proved_again(update, evidence.title, evidence.version, by)
+
+
+def _shown_without(evidence: Evidence, updates: list[ProgressUpdate]) -> set[str]:
+    uses = EvidenceUse.objects.filter(about_type=ABOUT, about_id__in=[row.public_id for row in updates])
+    other = uses.filter(removed_at__isnull=True, evidence__withdrawn_at__isnull=True).exclude(
+        evidence=evidence
+    )
+    return set(other.values_list("about_id", flat=True))
 
 
 def follow_joining(*, emptied: Work, work: Work, by: Actor) -> None:

@@ -66,6 +66,12 @@ def tell_unproved(update: ProgressUpdate, title: str, again: int, by: Actor) -> 
     _tell(_answering(update), words, update, f"unproved:{again}", by, even_himself=True)
 
 
+def tell_proved_again(update: ProgressUpdate, title: str, again: int, by: Actor) -> None:
+    """Whoever was asked for other evidence need not look for it."""
+    words = f"佐证“{title}”已恢复，不用再补：{update.title}"
+    _tell(_answering(update), words, update, f"proved:{again}", by, even_himself=True)
+
+
 def _answering(update: ProgressUpdate) -> list[Membership]:
     """Who answers for the milestone today, whoever did when it was said; where nobody does, the office."""
     rows = Milestone.objects.filter(in_force(), key=update.milestone_key).select_related("owner__user")

@@ -108,12 +108,13 @@ def test_a_post_ahead_that_nobody_holds_is_seen_before_the_paper_comes_there(tow
 
 def test_others_read_that_nobody_has_it_and_the_own_house_who_fills_the_post(town, stuck, signed_in):
     step = Step.objects.get(state="current")
-    admin = town.the("security_admin", "city").user.name
+    post = town.the("security_admin", "city")
+    admin = post.user.name
     own, other = (
         vacant.words_for(step, town.actor(*who)) for who in (("school_head",), ("county_officer", "county"))
     )
-    assert f"请安全管理员（{admin}）登记接任的人" in own
-    assert admin not in other
+    assert f"请{post.organisation.short}安全管理员登记接任的人" in own
+    assert admin not in own + other, "people of another house are not named"
     assert "无人担任" in other
     page = signed_in(town.the("department_head")).get(f"/briefs/{stuck.public_id}/").content.decode()
     assert page.index("school·项目办无人担任，审批停在这里") < page.index('id="approval"')

@@ -122,7 +122,12 @@ def prepare_merging(job: Job, report: Report) -> dict[str, Any] | None:
     report(1, 2, "正在核对合计和单位")
     data, name = _as_one_file(row, read["kind"], made)
     checks = [*made["checks"], *more_checks(row, sheets)]
-    return {"merged": files.put([data]), "name": name, "checks": checks, "held": _held(sheets)}
+    return {
+        "merged": files.put([row.sealed_merged(data)]),
+        "name": name,
+        "checks": checks,
+        "held": _held(sheets),
+    }
 
 
 def _held(sheets: Iterable[ReturnSheet]) -> set[tuple[int, int]]:

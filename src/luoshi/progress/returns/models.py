@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from luoshi.accounts.models import Membership, Organisation
-from luoshi.common import clock, crypto
+from luoshi.common import clock, crypto, files
 from luoshi.common.dataforms.models import FormDefinition, FormVersion
 from luoshi.common.models import Base, Job, StoredFile
 from luoshi.papers.models import Approval
@@ -125,6 +125,14 @@ class Return(Base):
             return {}
         read: dict[str, Any] = json.loads(crypto.decrypt(bytes(self.sealed), context=self._context))
         return read
+
+    def sealed_merged(self, data: bytes) -> bytes:
+        """The merged file as it lies in the store: it holds what every school answered, in the clear."""
+        return crypto.encrypt(data, context=f"{self._context}:merged")
+
+    def merged_bytes(self) -> bytes:
+        assert self.merged is not None
+        return crypto.decrypt(files.read(self.merged), context=f"{self._context}:merged")
 
     def seal_template(self, read: dict[str, Any]) -> bytes:
         return crypto.encrypt(json.dumps(read, ensure_ascii=False).encode(), context=self._context)

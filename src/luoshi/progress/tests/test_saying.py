@@ -120,7 +120,21 @@ def test_withdrawn_evidence_takes_the_proof_away_and_its_owner_is_told_restored_
     piece.refresh_from_db()
     restore_evidence(evidence=piece, by=there.actor("office"), version=piece.version)
     assert (stands(row), seen(there, row)[2]) == (("done", True), "complete")
+    assert any("已恢复，不用再补" in title for title in told(there.dean))
     assert check_all()["violations"] == []
+
+
+def test_of_evidence_beside_which_another_stands_nobody_is_told(there):
+    row = steps(there)[0]
+    due(5, row)
+    say(there, row, "done", pieces=[a_piece(), a_piece("另一张.jpg")])
+    piece = Evidence.objects.order_by("pk")[0]
+    before = told(there.owner)
+    withdraw_evidence(evidence=piece, reason="传错了", by=there.actor("office"), version=piece.version)
+    piece.refresh_from_db()
+    restore_evidence(evidence=piece, by=there.actor("office"), version=piece.version)
+    assert told(there.owner) == before
+    assert stands(row) == ("done", True)
 
 
 def test_evidence_is_put_behind_it_later_and_taken_out(there):

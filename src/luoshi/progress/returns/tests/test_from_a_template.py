@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from luoshi.common import jobs
+from luoshi.common import files, jobs
 from luoshi.common.errors import RuleBroken
 from luoshi.progress.returns import actions
 from luoshi.progress.returns.jobs import apply_merging, prepare_merging
@@ -68,10 +68,13 @@ def test_the_whole_way_back_into_the_original_workbook(there, send, signed_in):
     row = act(actions.open_return, row, there.actor("officer"))
     line = _filled_and_merged(there, send, signed_in, officer, row, [each.key for each in fields])
     row = fresh(row)
-    merged = b"".join(officer.get(url("return-merged", row)).streaming_content)
+    merged = officer.get(url("return-merged", row)).content
     found = cells(merged)
     assert [found[f"{letter}{line}"] for letter in "CDEF"] == [1200, 500, 60, 12.5]
     assert found["C15"] == "=SUM(C4:C14)"
+    stored = files.read(row.merged)
+    assert stored[:2] != b"PK"
+    assert there.school.short.encode() not in stored
     before, after = parts(template), parts(merged)
     changed = {name for name in before if before[name] != after.get(name)}
     assert changed <= {"xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/calcChain.xml"}
@@ -229,7 +232,7 @@ def test_a_form_in_word_comes_back_as_one_file_for_each_school(there, send, sign
     row = act(actions.close_return, row, there.actor("officer"))
     act(actions.start_merge, row, there.actor("officer"))
     assert jobs.run_next()
-    merged = b"".join(officer.get(url("return-merged", row)).streaming_content)
+    merged = officer.get(url("return-merged", row)).content
     with zipfile.ZipFile(io.BytesIO(merged)) as archive:
         [name] = archive.namelist()
         table = docx.Document(io.BytesIO(archive.read(name))).tables[0]

@@ -26,7 +26,7 @@ def merged_of(there, officer, row, values):
     assert jobs.run_next()
     row = fresh(row)
     assert (row.state, row.merge_message) == ("merged", "")
-    return cells(b"".join(officer.get(url("return-merged", row)).streaming_content))
+    return cells(officer.get(url("return-merged", row)).content)
 
 
 def a_list(heads, title="专业设置情况表"):

@@ -47,7 +47,7 @@ def return_merged(request: HttpRequest, ad_hoc_return: str) -> HttpResponseBase:
     found = run_by(request, ad_hoc_return)
     if found.merged is None:
         raise Http404
-    return files.answer(found.merged, found.merged_name)
+    return as_download(found.merged_bytes(), found.merged_name)
 
 
 @policy(f"{ABOVE}：各单位送出的内容")
