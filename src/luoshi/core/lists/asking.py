@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from luoshi.core.fields.model import TEXTS, Field
+from luoshi.core.fields.definition import read
+from luoshi.core.fields.model import TEXTS, Field, Picked
 from luoshi.core.fields.writing import field_data
 
 from .model import Shape, Wanted
@@ -43,3 +44,18 @@ def wanted_data(fields: Sequence[Wanted]) -> dict[str, Any]:
 def _bare(field: Field) -> Mapping[str, Any]:
     data = field_data(field)
     return {name: value for name, value in data.items() if name not in ("shown_if", "required_if", "prefill")}
+
+
+def wanted_in(options: Mapping[str, Any]) -> Iterator[Wanted]:
+    """The fields as `wanted_data` writes them for the child."""
+    form, problems = read({"fields": options["fields"]})
+    if problems:
+        raise ValueError(problems[0].message)
+    aliases = options.get("aliases", {})
+    for each in form.fields:
+        picked = tuple(
+            Picked(one[0], one[1], tuple(one[2])) for one in options.get("picked", {}).get(each.key, ())
+        )
+        names = tuple(aliases.get(each.key, ()))
+        identity = each.key in options.get("identity", ())
+        yield Wanted(each, names, shape_of(each), identity, picked)

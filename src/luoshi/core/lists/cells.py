@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from luoshi.core.fields.model import DAYS, NUMBERS, PICKED
 from luoshi.core.fields.parsing import alike
@@ -38,6 +38,7 @@ NOTHING_SAID = {
     "none",
 }
 SAME_AS_ABOVE = {"同上", "〃", "″", '"', "''", "”", "“", "ditto"}
+_SAME_SIGNS = {"同", *(each[0] for each in SAME_AS_ABOVE)}
 _ERRORS = {
     "#n/a",
     "#ref!",
@@ -76,6 +77,12 @@ class Asked:
         if outcome.remark:
             self.remarks[outcome.remark] += 1
         return outcome
+
+    def read_tick(self, cell: Cell) -> Outcome:
+        asked = replace(self.wanted.field, kind="yes_no")
+        if alike(cell.text) in NOTHING_SAID:
+            return NOTHING
+        return words.yes_no(asked, self.column, cell.text)
 
     def _understood(self, cell: Cell) -> Outcome:
         wanted, word = self.wanted, alike(cell.text)
@@ -116,7 +123,7 @@ def says_nothing(cell: Cell | None) -> bool:
 
 
 def is_same_as_above(cell: Cell) -> bool:
-    return alike(cell.text) in SAME_AS_ABOVE
+    return cell.text[:1] in _SAME_SIGNS and not cell.is_number and alike(cell.text) in SAME_AS_ABOVE
 
 
 __all__ = ["NOTHING", "Asked", "is_same_as_above", "says_nothing"]

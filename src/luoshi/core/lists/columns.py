@@ -20,13 +20,24 @@ _GENERIC = re.compile(
 _FOLDED = (
     (re.compile(r"^(?:教师|本人|教职工|人员|学员|现|现任|主要|最高|所|拟)(?=.{2})"), ""),
     (re.compile(r"(?:名称|全称)$"), ""),
+    (re.compile(r"起止"), ""),
+    (re.compile(r"起始"), "开始"),
+    (re.compile(r"(?<=[期间])起$|^起$"), "开始"),
+    (re.compile(r"截止|终止"), "结束"),
+    (re.compile(r"(?<=[期间])止$|^止$"), "结束"),
+    (re.compile(r"处室|科室"), "部门"),
+    (re.compile(r"(?:机关|单位)$"), "机构"),
+    (re.compile(r"(?:比例|比重)$"), "占比"),
+    (re.compile(r"(?:册数|人数)$"), "数"),
     (re.compile(r"号码$"), "号"),
     (re.compile(r"(?:日期|年月日|年月|年份|年度)$"), "时间"),
+    (re.compile(r"(?<=开始|结束)时间$"), ""),
     (re.compile(r"(?:级别|层次)$"), "等级"),
     (re.compile(r"(?:数量|总数|个数)$"), "数"),
     (re.compile(r"(?:情况|信息)$"), ""),
     (re.compile(r"[的与和及、/]"), ""),
 )
+_INNER = re.compile(r"[（(]([^（）()]{2,8})[)）]")
 _ID = re.compile(r"^\d{14,17}[\dXx]$|^\d(?:\.\d+)?[eE]\+?16$", re.ASCII)
 _MOBILE = re.compile(r"^1[3-9]\d{9}$", re.ASCII)
 
@@ -52,9 +63,39 @@ def matched(columns: Sequence[Column], fields: Sequence[Wanted]) -> float:
         column.note = "" if fit >= CERTAIN else "表头的说法与台账的不完全一样，请核对。"
         used.add(-place)
         total += fit
+    total += spread(columns, [each for each in fields if each.kind == "choice"])
     for fit, at, place in fits:
         _note_rival(columns, fields, fit, -at, -place)
     return total
+
+
+def spread(columns: Sequence[Column], fields: Sequence[Wanted]) -> float:
+    """One choice asked by ticks in several columns: 团队级别 over 国家, 省, 市, 校."""
+    from .words import near
+
+    groups: dict[tuple[str, ...], list[Column]] = {}
+    for column in columns:
+        if len(column.path) > 1:
+            groups.setdefault(column.path[:-1], []).append(column)
+    total = 0.0
+    for path, group in groups.items():
+        for wanted in fields:
+            taken = next((each for each in columns if each.field == wanted.key), None)
+            keys = [near(wanted.field, each.path[-1])[0] or _exact(wanted, each.path[-1]) for each in group]
+            fit = likeness(bare(path[-1]), bare(wanted.label))
+            if len(group) < 2 or not all(keys) or len(set(keys)) < len(keys) or fit < PLAUSIBLE:
+                continue
+            if taken is None or taken in group:
+                for column, key in zip(group, keys, strict=True):
+                    column.field, column.tick, column.certainty = wanted.key, key or "", LIKELY
+                    column.note = "几列打钩合成一项，请核对。"
+                total += fit
+                break
+    return total
+
+
+def _exact(wanted: Wanted, text: str) -> str | None:
+    return next((each.key for each in wanted.choices if bare(each.label) == bare(text)), None)
 
 
 def _note_rival(columns: Sequence[Column], fields: Sequence[Wanted], fit: float, at: int, place: int) -> None:
@@ -62,7 +103,7 @@ def _note_rival(columns: Sequence[Column], fields: Sequence[Wanted], fit: float,
     key = fields[place].key
     holder = next((each for each in columns if each.field == key), None)
     column = columns[at]
-    if holder is None or holder is column or column.field or fit < CERTAIN:
+    if holder is None or holder.tick or holder is column or column.field or fit < CERTAIN:
         return
     column.note = f"{holder.letter}列也像“{fields[place].label}”，这里先取{holder.letter}列。"
     holder.certainty = LIKELY
@@ -71,9 +112,14 @@ def _note_rival(columns: Sequence[Column], fields: Sequence[Wanted], fit: float,
 
 def fitness(column: Column, wanted: Wanted, repeated: set[str]) -> float:
     """0 to 1: how well the headings of a column name the field."""
-    names = [wanted.label, *wanted.aliases]
+    names = [(name, 1.0) for name in (wanted.label, *wanted.aliases)]
+    names += [(inner, 0.95) for inner in _INNER.findall(wanted.label) if not labels.unit_of(wanted.label)]
     return max(
-        (weight * likeness(word, bare(name)) for word, weight in _words(column, repeated) for name in names),
+        (
+            weight * less * likeness(word, bare(name))
+            for word, weight in _words(column, repeated)
+            for name, less in names
+        ),
         default=0.0,
     )
 
@@ -84,7 +130,7 @@ def _last(column: Column) -> str:
 
 def _words(column: Column, repeated: set[str]) -> list[tuple[str, float]]:
     """What a column may be called: all of its headings, the lowest, the one above a word such as 名称."""
-    path = [bare(each) for each in column.path if bare(each)]
+    path = [bare(each) for each in column.path if bare(each) and not labels.is_unit(each)]
     if not path:
         return []
     last = path[-1]
@@ -103,6 +149,8 @@ def _words(column: Column, repeated: set[str]) -> list[tuple[str, float]]:
 def bare(text: str) -> str:
     """A heading as it is compared; where brackets are all there is, what stands in them."""
     words = labels.bare(text) or labels.plain(text).strip("()（）")
+    if unit := labels.unit_of(text):
+        words = re.sub(rf"[,、/]{re.escape(unit)}$", "", words)
     return re.sub(r"[:：*★☆\"'“”‘’]", "", words).casefold()
 
 
@@ -128,10 +176,18 @@ def likeness(one: str, other: str) -> float:
     short, long_ = sorted((a, b), key=len)
     if len(short) > 1 and short in long_:
         return 0.5 + 0.35 * len(short) / len(long_)
+    if len(short) > 2 and len(short) * 2 >= len(long_) and short[0] == long_[0] and is_inside(short, long_):
+        return 0.5 + 0.3 * len(short) / len(long_)
     pairs = ({x[i : i + 2] for i in range(len(x) - 1)} for x in (a, b))
     first, second = pairs
     shared = len(first & second)
     return 0.8 * 2 * shared / (len(first) + len(second)) if shared > 1 else 0.0
+
+
+def is_inside(short: str, long_: str) -> bool:
+    """Whether the signs of one stand in the other in their order: 双师占比 in 双师型教师占比."""
+    rest = iter(long_)
+    return all(sign in rest for sign in short)
 
 
 def by_content(column: Column, fields: Sequence[Wanted], texts: Sequence[str]) -> None:
@@ -170,7 +226,15 @@ def _take_out(column: Column, unit: str, wanted: Wanted) -> None:
 
 
 _TIMES = {"万": 10_000, "千": 1_000, "百": 100, "亿": 100_000_000}
-_EQUAL = ({"㎡", "m2", "m²", "平方米"}, {"学时", "课时"}, {"人", "人数", "名"}, {"个", "项"}, {"套", "台套"})
+_EQUAL = (
+    {"㎡", "m2", "m²", "平方米"},
+    {"学时", "课时", "节"},
+    {"人", "人数", "名"},
+    {"个", "项"},
+    {"月", "个月"},
+    {"套", "台套"},
+    {"册", "本"},
+)
 
 
 def times_of(unit: str, wanted: str) -> int | None:
@@ -188,6 +252,7 @@ def apply_choice(columns: Sequence[Column], chosen: Mapping[int, str], fields: S
     known = {each.key for each in fields}
     for column in columns:
         key = chosen.get(column.at, "")
-        column.field = key if key in known else ""
-        column.certainty = SURE
-        column.note = ""
+        if column.tick and key == column.field:
+            continue
+        column.field, column.tick = key if key in known else "", ""
+        column.certainty, column.note = SURE, ""

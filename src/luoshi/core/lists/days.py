@@ -25,7 +25,7 @@ _TWO_DIGITS = re.compile(
 )
 _LAST_YEAR_FIRST = re.compile(r"^(\d{1,2})[-./](\d{1,2})[-./]((?:19|20)\d\d)$", re.ASCII)
 _INSIDE = re.compile(
-    r"(?:19|20)\d\d\s*[-./年]\s*\d{1,2}(?:\s*[-./月]\s*\d{1,2}\s*日?|\s*月)?|(?:19|20)\d{4}(?:\d\d)?(?!\d)"
+    r"(?:19|20)\d\d\s*[-./年]\s*\d{1,2}(?!\d)(?:\s*[-./月]\s*\d{1,2}(?!\d)\s*日?|\s*月)?|(?:19|20)\d{4}(?:\d\d)?(?!\d)"
 )
 _HAN_DIGITS = {**dict(zip("〇零一二三四五六七八九", "00123456789", strict=True)), "○": "0", "Ｏ": "0"}
 _HAN = re.compile(
@@ -91,8 +91,8 @@ def small_number(text: str) -> int:
 
 
 def _unclear(kind: str, text: str, why: str) -> Outcome:
-    if kind == "date" and (month := _read("month", text)):
-        return doubt("day_missing", "只有年和月，没有日。", f"{month}-01")
+    if kind == "date" and (known := _read("month", text)):
+        return doubt("day_missing", "只有年和月，没有日。", f"{known}-01")
     if match := _TWO_DIGITS.match(text):
         year = int(match[1])
         full = f"{year + (2000 if year <= NEWEST else 1900)}-{match[2]}" + (

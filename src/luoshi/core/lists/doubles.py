@@ -41,6 +41,7 @@ class Doubles:
             listed.dropped.append(Dropped(sheet.name, row.number, row.number, why, shown(line)))
             return False
         row.twin = twin.number
+        row.doubts = [doubt for doubt in row.doubts if doubt.code != "lonely"]
         place = sheet.row_place(row.number)
         if differs:
             why = f"与第{twin.number}行是同一条，但有 {len(differs)} 项内容不同，请留一行。"
@@ -76,7 +77,7 @@ def _key(value: Any) -> str:
 
 def says_again(value: object) -> bool:
     """备注：重复，见上."""
-    return isinstance(value, str) and len(value) < 20 and bool(_AGAIN.search(value))
+    return isinstance(value, str) and 1 < len(value) < 20 and bool(_AGAIN.search(value))
 
 
 def shown(line: Line) -> str:

@@ -66,6 +66,7 @@ class Column:
     unit: str = ""  # that the heading or a line above the table names
     note: str = ""  # why it is not certain, or cannot be taken
     samples: tuple[str, ...] = ()
+    tick: str = ""  # of a choice spread over several columns: the choice that a tick here means
 
     @property
     def heading(self) -> str:

@@ -21,7 +21,9 @@ from .sheet import Cell
 
 _BEFORE = re.compile(r"^(?:约|近|大约|大概|超过|不足|共计?|计|>=?|<=?|≥|≤|¥|￥|人民币)+")
 _BEHIND = re.compile(r"(?:左右|以上|以下|余|多|\+|余人)$")
-_PARTS = re.compile(r"^([+-]?[\d,]+(?:\.\d+)?)(\D*)$", re.ASCII)
+_PARTS = re.compile(r"^([+-]?[\d,]+(?:\.\d+)?)((?:\D.*)?)$", re.ASCII)
+_APART = re.compile(r"\d\s+\d")
+_GROUPED = re.compile(r"^[+-]?\d{1,3}(?:\s\d{3})+(?:\.\d+)?$")
 _COUNTED = frozenset(
     [
         "人",
@@ -63,6 +65,9 @@ def number(field: Field, cell: Cell, unit: str, *, all_small: bool = False) -> O
         outcome = _share(field, text, all_small)
         if outcome is not None:
             return outcome
+    if _APART.search(text.strip()) and not _GROUPED.match(text.strip()):
+        joined = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+        return _proposed(field, "number_apart", "数字中间有空格，请看是不是一个数。", joined, 1)
     asked = replace(field, unit=unit) if field.kind == "money" and unit else field
     times = times_of(unit, field.unit) if unit and field.unit and field.kind != "money" else 1
     try:
@@ -98,8 +103,8 @@ def _share(field: Field, text: str, all_small: bool) -> Outcome | None:
 
 def _unclear(field: Field, cell: Cell, why: str, times: int) -> Outcome:
     clean = re.sub(r"\s", "", unicodedata.normalize("NFKC", cell.text))
-    if counted := small_number(clean):
-        return _proposed(field, "number_words", "数字写成了汉字。", str(counted), times)
+    if counted := _in_words(clean, field):
+        return _sure(field, str(counted), f"“{cell.text}”按 {counted} 读入", why, times)
     core = _BEHIND.sub("", _BEFORE.sub("", clean))
     match = _PARTS.match(core)
     if match is None:
@@ -108,8 +113,8 @@ def _unclear(field: Field, cell: Cell, why: str, times: int) -> Outcome:
     about = core != clean
     if not behind and not about:
         return _too_exact(field, digits, why, times)
-    if behind in _COUNTED and field.kind == "integer" and not about and not field.unit:
-        return _sure_count(field, digits, behind, why)
+    if not about and _is_sure(field, behind):
+        return _sure(field, digits, f"数字后面写着“{behind}”，只读入数字", why, times)
     known = not behind or behind in _COUNTED or bool(labels.unit_of(f"数（{behind}）")) or "/" in behind
     same = not behind or not field.unit or _same_measure(behind, field)
     if known and same:
@@ -124,12 +129,24 @@ def _same_measure(behind: str, field: Field) -> bool:
     return behind == unit or behind.startswith(f"{unit}/") or behind.removeprefix("个") == unit
 
 
-def _sure_count(field: Field, digits: str, behind: str, why: str) -> Outcome:
+def _in_words(clean: str, field: Field) -> int:
+    """三 and, under 年, 三年."""
+    return small_number(clean) or small_number(clean.removesuffix(field.unit) if field.unit else "")
+
+
+def _is_sure(field: Field, behind: str) -> bool:
+    """Behind the number stands what is counted: 名 for 人, 课时 for 学时; anything counted where no unit is asked."""
+    if field.unit and field.kind != "money":
+        return times_of(behind, field.unit) == 1
+    return field.kind == "integer" and behind in _COUNTED
+
+
+def _sure(field: Field, digits: str, remark: str, why: str, times: int) -> Outcome:
     try:
-        outcome = _ranged(field, number_from(field, digits))
+        outcome = _ranged(field, _multiplied(field, number_from(field, digits), times))
     except BadValue:
         return doubt("number", why)
-    return outcome if outcome.is_doubt else taken(outcome.value, f"数字后面的“{behind}”没有读入")
+    return outcome if outcome.is_doubt else taken(outcome.value, remark)
 
 
 def _too_exact(field: Field, digits: str, why: str, times: int) -> Outcome:

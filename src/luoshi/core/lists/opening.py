@@ -33,6 +33,7 @@ MOST_ROWS = 60_000
 MOST_CELLS = 1_500_000
 MOST_SHEETS = 60
 EXACT = 10**15  # beyond this a spreadsheet has lost the last digits of a number
+_BLANKS = " \t\r\n\u3000\xa0"
 _PLACES = re.compile(r"^[#,0]*0\.(0+)(?:_ )?$")
 _SCIENTIFIC = re.compile(r"^\d(?:\.\d+)?[eE]\+?\d{2}$", re.ASCII)
 _LINK = re.compile(r'^\s*HYPERLINK\(.*,\s*"((?:[^"]|"")*)"\s*\)\s*$', re.I | re.S)
@@ -137,8 +138,12 @@ class _Reader:
                 )
 
     def _cell(self, element: etree._Element) -> Cell:
-        text = cell_text(element, self.book).strip(" \t\r\n\u3000\xa0")
         kind = element.get("t", "n")
+        if kind == "s" and len(element) == 1:  # most of the cells of most lists
+            at = int(element[0].text or 0)
+            strings = self.book.strings
+            return Cell(strings[at].strip(_BLANKS) if at < len(strings) else "")
+        text = cell_text(element, self.book).strip(_BLANKS)
         cell = Cell(text)
         if kind == "n" and text:
             style = int(element.get("s", "0"))
@@ -174,7 +179,7 @@ def _delimited(name: str, data: bytes) -> Sheet:
     for number, values in delimited.rows_of(name, data):
         line = {}
         for column, value in enumerate(values, start=1):
-            text = value.strip(" \t\r\n\u3000\xa0")
+            text = value.strip(_BLANKS)
             if text.startswith('="') and text.endswith('"'):  # how some programs keep digits of a text
                 text = text[2:-1]
             if text:
@@ -197,7 +202,7 @@ def _word(name: str, data: bytes) -> list[Sheet]:
 def _from_grid(grid: Grid) -> Sheet:
     sheet = Sheet(grid.name, is_word=True)
     for (row, column), cell in grid.cells.items():
-        text = cell.text.strip(" \t\r\n\u3000\xa0")
+        text = cell.text.strip(_BLANKS)
         if text:
             sheet.rows.setdefault(row, {})[column] = Cell(text)
         if cell.rows > 1 or cell.columns > 1:

@@ -39,8 +39,9 @@ def id_number(text: str) -> Outcome:
 
 
 def _is_day(text: str) -> bool:
+    year, month, day = int(text[:4]), int(text[4:6]), int(text[6:])
     try:
-        return 1900 <= dt.datetime.strptime(text, "%Y%m%d").year <= 2199
+        return 1900 <= dt.date(year, month, day).year <= 2199
     except ValueError:
         return False
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from luoshi.core.fields.model import FILES, Picked
+from luoshi.core.fields.model import FILES
 from luoshi.core.reading.structure import Unreadable
 
 from . import columns as fitting
@@ -99,9 +99,9 @@ def _note_columns(
         for column in found.table.columns:
             fitting.by_content(column, free, _texts(found.sheet, rows, column.at))
     for column in found.table.columns:
-        if column.field:
+        if column.field and not column.tick:
             fitting.settle_unit(column, by_key[column.field], found.unit)
-        if column.field and chosen is None:
+        if column.field and chosen is None and not column.tick:
             _try(found.sheet, column, by_key[column.field], rows)
 
 
@@ -138,10 +138,11 @@ def _asked(found: Found, fields: Sequence[Wanted], rows: Sequence[int]) -> list[
 
 
 def _is_small(text: str) -> bool:
+    """A share without a sign; one with its sign says nothing about the others."""
     try:
         return abs(float(text)) <= 1
     except ValueError:
-        return False
+        return "%" in text or "％" in text
 
 
 class _Rows:
@@ -162,14 +163,17 @@ class _Rows:
             return
         row = ListRow(self.at, number, {})
         for each in self.asked:
-            self._cell(row, each, line)
+            if each.column.tick:
+                self._tick(row, each, line)
+            else:
+                self._cell(row, each, line)
         place = self.sheet.row_place(number)
         if verdict.doubt:
             row.doubts.insert(0, Doubt("", verdict.doubt[0], shown(line), verdict.doubt[1], place))
         if number in self.sheet.hidden_rows:
             why = "这一行在表里是隐藏的，请看是不是要读入。"
             row.doubts.insert(0, Doubt("", "hidden", shown(line), why, place, "keep"))
-        again = any(says_again(cell.text) for cell in line.values())
+        again = any(says_again(cell.text) for cell in line.values() if not cell.is_number)
         if self.doubles.take(self.listed, row, self.sheet, line, again):
             self.listed.rows.append(row)
             if len(self.listed.rows) > MOST_ROWS:
@@ -204,6 +208,20 @@ class _Rows:
         elif each.wanted.required:
             self._doubt(row, each, Outcome(code="missing", why=f"“{each.wanted.label}”没有填写。"), cell.text)
 
+    def _tick(self, row: ListRow, each: Asked, line: Line) -> None:
+        """One of the columns of a choice; a second tick is asked about."""
+        cell, key = line.get(each.column.at), each.wanted.key
+        if cell is None or says_nothing(cell):
+            return
+        outcome = each.read_tick(cell)
+        if outcome.is_doubt:
+            self._doubt(row, each, outcome, cell.text)
+        elif outcome.value and key in row.values:
+            del row.values[key]
+            self._doubt(row, each, Outcome(code="ticks", why="这一项打了两个钩，请留一个。"), cell.text)
+        elif outcome.value and not any(doubt.field == key for doubt in row.doubts):
+            row.values[key] = each.column.tick
+
     def _is_joined(self, each: Asked, line: Line) -> bool:
         """Whether the merged cell covers another column that is read."""
         text, at = line[each.column.at].text, each.column.at
@@ -219,22 +237,3 @@ class _Rows:
     def _doubt(self, row: ListRow, each: Asked, outcome: Outcome, text: str) -> None:
         place = self.sheet.place(row.number, each.column.at)
         row.doubts.append(Doubt(each.wanted.key, outcome.code, text, outcome.why, place, outcome.proposal))
-
-
-def wanted_in(options: Mapping[str, Any]) -> Iterator[Wanted]:
-    """The fields as `asking.wanted_data` writes them for the child."""
-    from luoshi.core.fields import read
-
-    from .asking import shape_of
-
-    form, problems = read({"fields": options["fields"]})
-    if problems:
-        raise ValueError(problems[0].message)
-    aliases = options.get("aliases", {})
-    for each in form.fields:
-        picked = tuple(
-            Picked(one[0], one[1], tuple(one[2])) for one in options.get("picked", {}).get(each.key, ())
-        )
-        names = tuple(aliases.get(each.key, ()))
-        identity = each.key in options.get("identity", ())
-        yield Wanted(each, names, shape_of(each), identity, picked)

@@ -77,6 +77,8 @@ class Judge:
         )
 
     def _is_head(self, cells: list[tuple[int, Cell]]) -> bool:
+        if any(cell.is_number for _, cell in cells):
+            return False
         same = sum(bare(cell.text) in self.heads.get(at, ()) for at, cell in cells)
         return same >= 2 and same * 10 >= len(cells) * 7
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _LINES = (
-    "姓名 教师姓名 名字 人员姓名 学生姓名 教职工姓名 导师姓名 负责人姓名",
+    "姓名 教师姓名 名字 人员姓名 学生姓名 教职工姓名 导师姓名 负责人姓名 教师",
     "身份证号 身份证号码 证件号码 证件号 身份证 公民身份号码 居民身份证号 居民身份证号码 身份证件号码 身份证件号",
     "手机号 手机 手机号码 联系电话 电话 联系方式 联系电话号码 移动电话 电话号码",
     "性别 男女",
@@ -43,6 +43,9 @@ _LINES = (
     "面积 建筑面积 占地面积 场地面积",
     "开始时间 起始时间 开始日期 起始日期",
     "结束时间 截止时间 终止时间 结束日期 终止日期 截止日期",
+    "参加考核人数 参考人数 参加考试人数 报考人数",
+    "合格人数 通过人数 取证人数",
+    "实践单位 实践企业 考察企业 实践企业名称",
     "备注 说明 其他说明",
 )
 _GROUPS = [frozenset(line.split()) for line in _LINES]
@@ -55,3 +58,8 @@ for _at, _words in enumerate(_GROUPS):
 def same_meaning(one: str, other: str) -> bool:
     """Whether two bare headings stand on one line."""
     return bool(_BY_WORD.get(one, set()) & _BY_WORD.get(other, set()))
+
+
+def others(word: str) -> frozenset[str]:
+    """All words of the lines that a word stands on."""
+    return frozenset().union(*(_GROUPS[at] for at in _BY_WORD.get(word, ())))

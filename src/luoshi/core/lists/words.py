@@ -11,6 +11,7 @@ from luoshi.core.fields.wrong import BadValue
 from luoshi.core.workbooks import tidy
 
 from . import persons
+from .columns import is_inside
 from .model import Column, Shape, Wanted
 from .outcome import NOTHING, Outcome, doubt, taken
 from .sheet import Cell
@@ -37,7 +38,7 @@ _NO = {"☐", "□", "f", "未", "非", "不", "未认定", "未取得", "未获
 _DENIES = ("非", "不是", "未", "无", "没有")
 _TIMES = re.compile(r"时间|日期|年月|年份|届|批次")
 _SPACED_OUT = re.compile(r"^[\u3400-\u9fff](?:[ \u3000\xa0]+[\u3400-\u9fff])+$")
-_ENDING = re.compile(r"(?:教师|专业|等级|级别|学历|类型|类别|性|族|级|型|类|校)$")
+_ENDING = re.compile(r"(?:教师|大类|企业|教材|专业|等级|级别|学历|类型|类别|性|族|级|型|类|校)$")
 
 
 def yes_no(field: Field, column: Column, text: str) -> Outcome:
@@ -50,7 +51,10 @@ def yes_no(field: Field, column: Column, text: str) -> Outcome:
             return taken(word in _YES)
         asked = {_asked_about(part) for part in (field.label, *column.path)} - {""}
         denied = next((word.removeprefix(sign) for sign in _DENIES if word.startswith(sign)), "")
+        done = word.removeprefix("已经").removeprefix("已") if word.startswith("已") else ""
         for thing in asked:
+            if done and thing.startswith(done):
+                return taken(True, f"“{text}”按“是”读入")
             if word.startswith(thing) and len(word) <= len(thing) + 4:
                 return taken(True, f"“{text}”按“是”读入")
             if denied and denied.startswith(thing) and len(denied) <= len(thing) + 4:
@@ -74,7 +78,10 @@ def choice(field: Field, text: str) -> Outcome:
     except BadValue as bad:
         if field.kind == "choices":
             return _several(field, text, str(bad))
-        return doubt("choice", str(bad), near(field, text))
+        found, same = near(field, text)
+        if found and same:
+            return taken(found, f"“{text}”按“{field.choice_label(found)}”读入")
+        return doubt("choice", str(bad), found)
 
 
 def _several(field: Field, text: str, why: str) -> Outcome:
@@ -94,22 +101,30 @@ def _one_of(field: Field, text: str) -> str | None:
     try:
         return str(parse(single, text))
     except BadValue:
-        return near(single, text)
+        return near(single, text)[0]
 
 
-def near(field: Field, text: str) -> str | None:
-    """The key of the only choice that says the same but for an ending, or holds the text or is held by it."""
-    word = _ENDING.sub("", alike(text))
+def near(field: Field, text: str) -> tuple[str | None, bool]:
+    """The key of the only choice that is meant, and whether it says the same but for an ending (民营 for 民营企业)."""
+    word, whole = _stem(text), alike(text)
     if not word:
-        return None
+        return None, False
     labels = {each.key: alike(each.label) for each in field.choices}
-    same = [key for key, label in labels.items() if _ENDING.sub("", label) == word]
+    same = [key for key, label in labels.items() if _stem(label) == word]
     if len(same) == 1:
-        return same[0]
-    inside = [
-        key for key, label in labels.items() if len(word) > 1 and (word in label or label in alike(text))
-    ]
-    return inside[0] if len(inside) == 1 else None
+        return same[0], True
+    if len(whole) == 1:
+        inside = [key for key, label in labels.items() if label.startswith(whole)]
+        return (inside[0] if len(inside) == 1 else None), False
+    inside = [key for key, label in labels.items() if len(word) > 1 and (word in label or label in whole)]
+    if not inside:
+        inside = [key for key, label in labels.items() if len(whole) > 1 and is_inside(whole, label)]
+    return (inside[0] if len(inside) == 1 else None), False
+
+
+def _stem(text: str) -> str:
+    word = alike(text).replace("它", "他")
+    return _ENDING.sub("", word) or word
 
 
 def text_of(wanted: Wanted, cell: Cell) -> Outcome:

@@ -100,6 +100,11 @@ def unit_of(text: str) -> str:
     return tail["unit"] if tail else ""
 
 
+def is_unit(text: str) -> bool:
+    """A heading that is nothing but a unit in brackets: （元）."""
+    return bool(re.fullmatch(r"[(（\[【][^()（）]*[)）\]】]", plain(text))) and bool(unit_of(text))
+
+
 def is_required(text: str) -> bool:
     words = plain(text)
     return bool(re.match(r"^[*★]", words) or re.search(r"[*★]$|[(（]必填[)）]", words))

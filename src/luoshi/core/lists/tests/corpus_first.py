@@ -1,5 +1,7 @@
 """Seven lists of registers other than the teachers', as such lists are kept. Everything in them is invented."""
 
+# ruff: noqa: E501 (a row of a list on one line reads as the list does)
+
 from __future__ import annotations
 
 import datetime as dt
@@ -98,7 +100,14 @@ def certificates() -> Case:
 
     def make(rows: list[list[object]], hidden: int = 0) -> object:
         def filled(sheet: Worksheet) -> None:
-            fill(sheet, [["1+X证书试点情况"], ["证书名称", "等级", "参考人数", "通过人数", "通过率", "考核时间", "发证单位"], *rows])
+            fill(
+                sheet,
+                [
+                    ["1+X证书试点情况"],
+                    ["证书名称", "等级", "参考人数", "通过人数", "通过率", "考核时间", "发证单位"],
+                    *rows,
+                ],
+            )
             for row in range(3, sheet.max_row + 1):
                 if isinstance(sheet.cell(row, 5).value, float):
                     sheet.cell(row, 5).number_format = "0.0%"
@@ -143,7 +152,16 @@ def certificates() -> Case:
 
 def companies() -> Case:
     """Partner enterprises: a head printed again on the second page, credit codes, days as Excel's numbers."""
-    head = ["序号", "企业全称", "统一社会信用代码", "企业类型", "是否签订协议", "合作起始时间", "接收学生数/人", "联系人及电话"]
+    head = [
+        "序号",
+        "企业全称",
+        "统一社会信用代码",
+        "企业类型",
+        "是否签订协议",
+        "合作起始时间",
+        "接收学生数/人",
+        "联系人及电话",
+    ]
     rows = [
         ["合作企业台账"],
         head,
@@ -237,7 +255,12 @@ def textbooks() -> Case:
             ("editor", "text", "主编"),
             ("publisher", "text", "出版社"),
             ("on", "month", "出版时间"),
-            ("type", "choice", "教材类型", ("国家统编教材", "国家规划教材", "省级规划教材", "校本教材", "其他")),
+            (
+                "type",
+                "choice",
+                "教材类型",
+                ("国家统编教材", "国家规划教材", "省级规划教材", "校本教材", "其他"),
+            ),
             ("price", "money", "单价", "元"),
             ("copies", "integer", "选用数量", "册"),
             ("national", "yes_no", "是否国家规划教材"),

@@ -98,7 +98,7 @@ def fill(sheet: Worksheet, rows: Sequence[Sequence[Any]], top: int = 1) -> None:
 def compare(case: Case, listed: Listed) -> Score:
     """How the reading stands to the truth, cell by cell."""
     score = Score()
-    found = {(listed.tables[row.table].sheet, row.number): row for row in listed.rows}
+    found = {(_sheet(listed, row.table), row.number): row for row in listed.rows}
     keys = {key for values in case.truth.values() for key in values}
     mapped = {column.field for table in listed.tables for column in table.columns if column.field}
     score.columns, score.unmapped = len(keys), len(keys - mapped)
@@ -119,6 +119,13 @@ def compare(case: Case, listed: Listed) -> Score:
     score.extra = len(extra)
     score.faults += [f"{case.name}: row {at} is no entry" for at in extra]
     return score
+
+
+def _sheet(listed: Listed, at: int) -> str:
+    """Sheet1#2: the second half beside the first."""
+    table = listed.tables[at]
+    before = [each for each in listed.tables[:at] if (each.sheet, each.first) == (table.sheet, table.first)]
+    return f"{table.sheet}#{len(before) + 1}" if before else table.sheet
 
 
 def _is_asked(row: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date, datetime, time, timedelta
 
@@ -29,6 +30,8 @@ def is_percent(format_id: int, code: str) -> bool:
 
 def number_text(value: float) -> str:
     """5.0 as 5, 0.1 as 0.1; at most the 15 digits that a spreadsheet keeps."""
+    if not math.isfinite(value):  # 1e999 in a damaged file
+        return "#NUM!"
     if value == int(value) and abs(value) < 1e15:
         return str(int(value))
     text = format(value, ".15g")
@@ -37,6 +40,8 @@ def number_text(value: float) -> str:
 
 def formatted(value: float, format_id: int, code: str, *, from_1904: bool = False) -> str:
     """A number as its cell shows it: percent, date (ISO), leading zeros, a unit written by the format."""
+    if not math.isfinite(value):
+        return number_text(value)
     if is_date(format_id, code) and 0 <= value <= _LAST_SERIAL:
         return moment_text(from_serial(value, from_1904=from_1904))
     if is_percent(format_id, code):
