@@ -10,6 +10,20 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from .making import ASK, Case, book, fill, truths, wanted
 
+_MENTORS = wanted(
+    [
+        ("name", "text", "姓名", {"required": True}),
+        ("company", "text", "企业名称"),
+        ("post", "text", "岗位（职务）"),
+        ("from", "month", "聘期开始"),
+        ("to", "month", "聘期结束"),
+        ("hours", "integer", "年授课学时", "学时"),
+        ("paid", "money", "劳务费", "元"),
+        ("phone", "text", "联系电话"),
+    ],
+    ["name"],
+)
+
 
 def mentors() -> Case:
     """Industry mentors: a group heading that was not merged, the term in one cell for two fields."""
@@ -24,19 +38,6 @@ def mentors() -> Case:
         ["合计", None, None, None, None, None, 130, 13000],
         ["填表人：周老师　　　　审核人：　　　　2023年10月8日"],
     ]  # fmt: skip
-    fields = wanted(
-        [
-            ("name", "text", "姓名", {"required": True}),
-            ("company", "text", "企业名称"),
-            ("post", "text", "岗位（职务）"),
-            ("from", "month", "聘期开始"),
-            ("to", "month", "聘期结束"),
-            ("hours", "integer", "年授课学时", "学时"),
-            ("paid", "money", "劳务费", "元"),
-            ("phone", "text", "联系电话"),
-        ],
-        ["name"],
-    )
     base = {"from": "2023-09", "to": "2024-08"}
     truth = truths(
         "导师",
@@ -47,7 +48,22 @@ def mentors() -> Case:
             7: base | {"name": "田小雨", "company": "土家织锦合作社", "post": "非遗传承人", "hours": 6, "paid": 60000, "phone": ASK},
         },
     )  # fmt: skip
-    return Case("产业导师.xlsx", book(("导师", rows)), fields, truth)
+    return Case("产业导师.xlsx", book(("导师", rows)), _MENTORS, truth)
+
+
+_BASES = wanted(
+    [
+        ("group", "choice", "所属专业大类", ("装备制造大类", "旅游大类", "农林牧渔大类")),
+        ("name", "text", "实训基地名称", {"required": True}),
+        ("area", "decimal", "建筑面积", "平方米"),
+        ("value", "money", "设备总值", "万元"),
+        ("places", "integer", "工位数", "个"),
+        ("joint", "yes_no", "校企共建"),
+        ("built", "year", "建成年份"),
+        ("partner", "text", "合作企业"),
+    ],
+    ["name"],
+)
 
 
 def bases() -> Case:
@@ -69,19 +85,6 @@ def bases() -> Case:
         sheet.merge_cells("A8:A9")
         sheet.merge_cells("A1:H1")
 
-    fields = wanted(
-        [
-            ("group", "choice", "所属专业大类", ("装备制造大类", "旅游大类", "农林牧渔大类")),
-            ("name", "text", "实训基地名称", {"required": True}),
-            ("area", "decimal", "建筑面积", "平方米"),
-            ("value", "money", "设备总值", "万元"),
-            ("places", "integer", "工位数", "个"),
-            ("joint", "yes_no", "校企共建"),
-            ("built", "year", "建成年份"),
-            ("partner", "text", "合作企业"),
-        ],
-        ["name"],
-    )
     truth = truths(
         "Sheet1",
         {
@@ -92,7 +95,24 @@ def bases() -> Case:
             9: {"group": "c1", "name": "茶艺实训室", "area": "150", "value": 12345000, "places": ASK, "joint": True, "built": "2021", "partner": "无"},
         },
     )  # fmt: skip
-    return Case("实训基地.xlsx", book(("Sheet1", make)), fields, truth)
+    return Case("实训基地.xlsx", book(("Sheet1", make)), _BASES, truth)
+
+
+_CERTIFICATES = wanted(
+    [
+        ("name", "text", "证书名称", {"required": True}),
+        ("level", "choice", "证书等级", ("初级", "中级", "高级")),
+        ("sat", "integer", "参加考核人数", "人"),
+        ("passed", "integer", "通过人数", "人"),
+        ("share", "percent", "通过率", {"places": 1}),
+        ("on", "date", "考核日期"),
+        ("issuer", "text", "发证机构"),
+    ],
+    ["name", "level", "on"],
+)
+
+
+_NOTES = [["填报要求"], ["一、数据截至2022年底。"], ["二、由教务处核对后报送。"]]
 
 
 def certificates() -> Case:
@@ -116,18 +136,6 @@ def certificates() -> Case:
 
         return filled  # fmt: skip
 
-    fields = wanted(
-        [
-            ("name", "text", "证书名称", {"required": True}),
-            ("level", "choice", "证书等级", ("初级", "中级", "高级")),
-            ("sat", "integer", "参加考核人数", "人"),
-            ("passed", "integer", "通过人数", "人"),
-            ("share", "percent", "通过率", {"places": 1}),
-            ("on", "date", "考核日期"),
-            ("issuer", "text", "发证机构"),
-        ],
-        ["name", "level", "on"],
-    )
     cars = make([
         ["汽车运用与维修", "中级", 40, "36人", 0.9, dt.date(2022, 12, 3), "某某教育科技公司"],
         ["智能新能源汽车", "中", 30, 24, "80%", "2022-12-03", "同上"],
@@ -146,8 +154,20 @@ def certificates() -> Case:
         3: {"name": "老年照护", "level": "c0", "sat": 50, "passed": 45, "share": "90", "on": "2022-12-01", "issuer": "某某康养集团"},
         4: {"name": "幼儿照护", "level": "c1", "on": ASK, "issuer": "某某康养集团"},
     })  # fmt: skip
-    notes = [["填报要求"], ["一、数据截至2022年底。"], ["二、由教务处核对后报送。"]]
-    return Case("证书.xlsx", book(("汽车", cars), ("护理", care), ("说明", notes)), fields, truth)
+    return Case("证书.xlsx", book(("汽车", cars), ("护理", care), ("说明", _NOTES)), _CERTIFICATES, truth)
+
+
+_COMPANIES = wanted(
+    [
+        ("name", "text", "企业名称", {"required": True}),
+        ("code", "text", "统一社会信用代码"),
+        ("type", "choice", "企业类型", ("国有企业", "民营企业", "外资企业", "其他")),
+        ("signed", "yes_no", "是否签订合作协议"),
+        ("since", "month", "合作开始时间"),
+        ("students", "integer", "接收实习学生数", "人"),
+    ],
+    ["code"],
+)
 
 
 def companies() -> Case:
@@ -176,17 +196,6 @@ def companies() -> Case:
         [7, None, None, None, None, None, None, None],
         ["注：1.企业类型按营业执照填写；2.协议以存档为准。"],
     ]  # fmt: skip
-    fields = wanted(
-        [
-            ("name", "text", "企业名称", {"required": True}),
-            ("code", "text", "统一社会信用代码"),
-            ("type", "choice", "企业类型", ("国有企业", "民营企业", "外资企业", "其他")),
-            ("signed", "yes_no", "是否签订合作协议"),
-            ("since", "month", "合作开始时间"),
-            ("students", "integer", "接收实习学生数", "人"),
-        ],
-        ["code"],
-    )
     truth = truths("台账", {
         3: {"name": "宜昌某某化工集团", "code": "91420500MA4900001X", "type": "c0", "signed": True, "since": "2019-09", "students": 120},
         4: {"name": "三峡某某酒店", "code": "91420500ma4900002y", "type": "c1", "signed": False, "since": "2020-09", "students": 35},
@@ -194,7 +203,21 @@ def companies() -> Case:
         8: {"name": "五峰某某茶业公司", "code": "91420529MA4900004W", "type": "c1", "signed": True, "since": "2021-09", "students": 8},
         9: {"name": "华中某某汽车（枝江）公司", "code": "914205837000005678", "type": "c3", "signed": True, "since": ASK, "students": 0},
     })  # fmt: skip
-    return Case("企业.xlsx", book(("台账", rows)), fields, truth)
+    return Case("企业.xlsx", book(("台账", rows)), _COMPANIES, truth)
+
+
+_TRAININGS = wanted(
+    [
+        ("name", "text", "教师姓名", {"required": True}),
+        ("training", "text", "培训项目名称", {"required": True}),
+        ("level", "choice", "培训级别", ("国家级", "省级", "市级", "县级", "校级")),
+        ("on", "date", "培训时间"),
+        ("hours", "decimal", "学时", "学时", {"places": 1}),
+        ("certificate", "text", "证书编号"),
+        ("money", "money", "培训经费", "元"),
+    ],
+    ["name", "training", "on"],
+)
 
 
 def trainings() -> Case:
@@ -210,18 +233,6 @@ def trainings() -> Case:
         [4, "Smith John", "国际化课程开发", "市级", "2022/10/8", "16课时", "/", None],
         [5, "刘芳、刘英", "班主任培训", "县级", "2022-11-05", 8, None, None],
     ]
-    fields = wanted(
-        [
-            ("name", "text", "教师姓名", {"required": True}),
-            ("training", "text", "培训项目名称", {"required": True}),
-            ("level", "choice", "培训级别", ("国家级", "省级", "市级", "县级", "校级")),
-            ("on", "date", "培训时间"),
-            ("hours", "decimal", "学时", "学时", {"places": 1}),
-            ("certificate", "text", "证书编号"),
-            ("money", "money", "培训经费", "元"),
-        ],
-        ["name", "training", "on"],
-    )
     truth = truths("Sheet1", {
         4: {"name": "吴敏", "training": "信息化教学能力提升", "level": "c1", "on": ASK, "hours": "80", "certificate": "鄂培2022-0001", "money": 350000},
         5: {"name": "吴敏", "training": "双师型教师研修", "level": "c0", "on": "2022-08-01", "hours": "90", "certificate": "2022080012", "money": 500000},
@@ -229,7 +240,29 @@ def trainings() -> Case:
         8: {"name": "Smith John", "training": "国际化课程开发", "level": "c2", "on": "2022-10-08", "hours": "16"},
         9: {"name": ASK, "training": "班主任培训", "level": "c3", "on": "2022-11-05", "hours": "8"},
     })  # fmt: skip
-    return Case("培训.xlsx", book(("Sheet1", rows)), fields, truth)
+    return Case("培训.xlsx", book(("Sheet1", rows)), _TRAININGS, truth)
+
+
+_TEXTBOOKS = wanted(
+    [
+        ("course", "text", "课程名称"),
+        ("title", "text", "教材名称", {"required": True}),
+        ("isbn", "text", "书号"),
+        ("editor", "text", "主编"),
+        ("publisher", "text", "出版社"),
+        ("on", "month", "出版时间"),
+        (
+            "type",
+            "choice",
+            "教材类型",
+            ("国家统编教材", "国家规划教材", "省级规划教材", "校本教材", "其他"),
+        ),
+        ("price", "money", "单价", "元"),
+        ("copies", "integer", "选用数量", "册"),
+        ("national", "yes_no", "是否国家规划教材"),
+    ],
+    ["title", "isbn"],
+)
 
 
 def textbooks() -> Case:
@@ -247,33 +280,13 @@ def textbooks() -> Case:
         ["小计", 2, None, None, None, None, None, None, 170, None],
         ["合计", 4, None, None, None, None, None, None, 770, None],
     ]  # fmt: skip
-    fields = wanted(
-        [
-            ("course", "text", "课程名称"),
-            ("title", "text", "教材名称", {"required": True}),
-            ("isbn", "text", "书号"),
-            ("editor", "text", "主编"),
-            ("publisher", "text", "出版社"),
-            ("on", "month", "出版时间"),
-            (
-                "type",
-                "choice",
-                "教材类型",
-                ("国家统编教材", "国家规划教材", "省级规划教材", "校本教材", "其他"),
-            ),
-            ("price", "money", "单价", "元"),
-            ("copies", "integer", "选用数量", "册"),
-            ("national", "yes_no", "是否国家规划教材"),
-        ],
-        ["title", "isbn"],
-    )
     truth = truths("Sheet1", {
         4: {"course": "语文", "title": "语文（基础模块）上册", "isbn": "9787040600001", "editor": "某某", "publisher": "高等教育出版社", "on": "2023-07", "type": "c0", "price": 1850, "copies": 300, "national": True},
         5: {"course": "数学", "title": "数学(基础模块)", "isbn": "978-7-04-060000-2", "editor": "某某", "publisher": "高等教育出版社", "on": "2021-08", "type": "c1", "price": 2200, "copies": 300, "national": True},
         8: {"course": "机械制图", "title": "机械制图", "isbn": "9787111600003", "editor": "张某、李某", "publisher": "机械工业出版社", "on": "2018-08", "type": "c1", "price": ASK, "copies": 120, "national": True},
         9: {"course": "茶艺", "title": "茶艺基础（校本）", "editor": "本校", "on": "2022-10", "type": "c3", "copies": 50, "national": False},
     })  # fmt: skip
-    return Case("教材.xlsx", book(("Sheet1", rows)), fields, truth)
+    return Case("教材.xlsx", book(("Sheet1", rows)), _TEXTBOOKS, truth)
 
 
 CASES = (mentors, bases, certificates, companies, trainings, textbooks)
