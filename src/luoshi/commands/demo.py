@@ -7,7 +7,7 @@ import sys
 
 from .boot import CannotStart, one_at_a_time, refuse, start
 
-STAGES = ("matrix", "workplans", "progress")
+STAGES = ("matrix", "workplans", "progress", "indicators")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,7 +17,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=STAGES,
         help="matrix：计划已装载，各校有人员，有一轮示例申报、几件示例呈批件、示例佐证材料；"
         "workplans：另有各校的示例实施方案，和一所学校自己的五年规划（样例），同一工作只报一次；"
-        "progress：各校方案都已备案，另有示例进展、佐证照片、两个季度的进展报告、资金使用和调度会",
+        "progress：各校方案都已备案，另有示例进展、佐证照片、两个季度的进展报告、资金使用和调度会；"
+        "indicators：另有各校各种台账的示例条目，有到期的证书、一人两校、没有活动的集团",
     )
     what.add_argument("--world", action="store_true", help="建立测试世界（仅测试站点），写出 world.json")
     parser.add_argument("--seed", type=int, default=1, help="测试世界的随机种子")
@@ -62,6 +63,7 @@ def _make_stage(options: argparse.Namespace) -> None:
     from luoshi.progress.demo import make_sample_progress
     from luoshi.progress.meetings.demo import make_sample_meeting
     from luoshi.progress.money.demo import make_sample_money
+    from luoshi.registers.demo import make_sample_entries
     from luoshi.undertakings.rounds.demo import make_sample_round
     from luoshi.workplans.demo import make_sample_school_plan, make_sample_workplans
 
@@ -76,10 +78,12 @@ def _make_stage(options: argparse.Namespace) -> None:
         make_sample_workplans()
         load_files(sample_packs(), system_actor())
         make_sample_school_plan()
-    if options.stage == "progress":
+    if options.stage in ("progress", "indicators"):
         make_sample_progress()
         make_sample_money()
         make_sample_meeting()
+    if options.stage == "indicators":
+        make_sample_entries()
     print(f"演示数据已就绪（新增示例人员 {made} 人）。", file=sys.stderr)
 
 
