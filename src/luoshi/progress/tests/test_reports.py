@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 
 from luoshi.common import clock
 from luoshi.common.errors import RuleBroken
+from luoshi.common.ids import new_public_id
 from luoshi.common.invariants import check_all
 from luoshi.core.periods import open_on, period_of
 from luoshi.notices.models import Delivery
@@ -19,6 +20,7 @@ from luoshi.progress.desk import desk_items, due_reports
 from luoshi.progress.models import ProgressUpdate, ReportPeriod
 from luoshi.progress.reports import content
 from luoshi.progress.reports.completeness import missing_to_submit
+from luoshi.progress.reports.facts import goals_of
 from luoshi.progress.reports.opening import open_all
 from luoshi.progress.reports.overview import figures_of, lines_of
 from luoshi.undertakings import actions as duties
@@ -232,6 +234,24 @@ def test_works_that_become_one_join_their_rows_with_what_was_written(there):
     assert typed
     assert dict(kept) == typed
     assert check_all()["violations"] == []
+
+
+def test_of_two_goals_of_one_year_that_of_the_years_own_workplan_counts(there):
+    """Whichever was written first: a plan of all years and one of this year are both in force."""
+    report = asked(there)
+    year = report.period.ends.year
+    before = Goal.objects.filter(year=year, part__workplan=there.workplan)[0]
+    own = there.workplan
+    own.pk, own.public_id, own.round = None, new_public_id(), str(year)
+    own.save()
+    own_pk, own.pk = own.pk, before.part.workplan_id
+    part = type(before.part).objects.create(workplan_id=own_pk, work=before.part.work, order=1)
+    Goal.objects.create(part=part, target=before.target, year=year, school=8, agreed=8)
+    said = {"part": before.part, "target": before.target, "year": year, "school": 3, "agreed": 3}
+    before.delete()
+    Goal.objects.create(**said)  # later in the table
+    goals = dict(goals_of(report)[part.work_id])
+    assert goals[said["target"]] == 8
 
 
 def test_goals_of_the_year_are_what_was_agreed(there):

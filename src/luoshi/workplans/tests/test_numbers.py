@@ -20,6 +20,7 @@ from luoshi.papers.filed.models import FiledPaper
 from luoshi.papers.filed.tests.conftest import quick
 from luoshi.papers.prints import edition_of, last_sending
 from luoshi.plans.models import Target
+from luoshi.undertakings.models import Duty
 from luoshi.workplans import actions, numbers
 from luoshi.workplans.goal_changes import changes_of, history_of
 from luoshi.workplans.models import CityNumber, Goal, Workplan
@@ -186,7 +187,11 @@ def test_an_agreed_number_changes_by_asking_only_and_with_the_last_consent(there
     assert "3 → 5" in dict(last_sending(new.approval).content.facts)["调整目标"]
     goal.refresh_from_db()
     assert goal.agreed == 3
-    passed(there, new)
+    new = passed(there, new, *STEPS[:-1])
+    rows = numbers.grid_of(there.actor("section"), there.plan, target.public_id).rows
+    cells = next(row.cells for row in rows if row.organisation == there.school)
+    assert [(cell.school, cell.agreed) for cell in cells if cell.key[2] == goal.year] == [(5, 3)]
+    passed(there, new, STEPS[-1])
     assert (fresh(old).state, goal_of(new, target).agreed) == ("superseded", 5)
     assert [[words for _, words in each.lines] for each in history_of(fresh(new))] == [["3", "5"]]
     text = office.get(answer.url).content.decode()
@@ -217,6 +222,28 @@ def test_a_number_can_be_asked_for_though_another_target_was_withdrawn_or_its_ta
     assert send(office, url, **{**boxes, goal.public_id: "5"}, reason="多招了一个班").status_code == 302
     new = Workplan.objects.get(state="draft", replaces=old)
     assert [(each.before, each.now) for each in changes_of(new)] == [(3, 5)]
+
+
+def test_a_number_can_be_asked_for_though_a_task_was_left_and_the_plans_years_were_changed(
+    there, signed_in, send
+):
+    """What no longer counts is not in the form, and the rest can be sent."""
+    target = target_of(there)
+    old = passed(there, sent(there))
+    goal = goal_of(old, target)
+    other = next(part for part in parts_of(old) if part.pk != goal.part_id)
+    lost = Goal.objects.create(part=other, target=target, year=goal.year, school=4, agreed=4)
+    far = Goal.objects.create(part=goal.part, target=target, year=goal.year + 30, school=9, agreed=9)
+    left = {"left_at": clock.now(), "stage": "left"}
+    assert Duty.objects.filter(organisation=there.school, work=other.work).update(**left)
+    office, url = signed_in(there.office), f"/workplans/{old.public_id}/goals/change/"
+    boxes = office.get(url).context["form"].fields
+    assert goal.public_id in boxes
+    assert not {lost.public_id, far.public_id} & set(boxes)
+    said = {name: "3" for name in boxes if name != "reason"}
+    assert send(office, url, **{**said, goal.public_id: "5"}, reason="多招了一个班").status_code == 302
+    new = Workplan.objects.get(state="draft", replaces=old)
+    assert (3, 5) in [(each.before, each.now) for each in changes_of(new)]
 
 
 def test_after_filing_the_city_number_moves_alone_and_the_school_is_shown_both(there, signed_in):

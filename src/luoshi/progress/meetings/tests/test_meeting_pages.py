@@ -68,6 +68,8 @@ def test_the_minutes_are_drafted_from_what_was_undone_discussed_and_resolved(the
     closed(there, first)
     meeting = held(there)
     resolved(there, meeting)
+    gone = resolved(there, meeting, words="另租场地")
+    act(actions.drop_resolution, gone, there.actor("officer"), reason="不需要了")
     content = b"".join(officer.get(f"/meetings/{meeting.public_id}/minutes.docx"))
     text = [each.text for each in docx.Document(io.BytesIO(content)).paragraphs]
     assert text[0] == "十一月调度会纪要"
@@ -75,6 +77,7 @@ def test_the_minutes_are_drafted_from_what_was_undone_discussed_and_resolved(the
     assert "　　（1）报送名单。（办理中）" in text
     assert any("枝江：" in line and "设备招标流标" in line for line in text)
     day = today(10)
+    assert not any("另租场地" in line for line in text), "what is dropped is not resolved"
     who = f"枝江 {there.office.user.name}"
     assert f"　　（1）重新招标。（{who}，{day.year}年{day.month}月{day.day}日前）" in text
 

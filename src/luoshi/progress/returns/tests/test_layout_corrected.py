@@ -138,3 +138,43 @@ def test_rows_of_a_list_cleared_in_the_own_sheet_go(there, send, signed_in):
     send(office, url("upload-return-sheet", sheet), None, sheet=file)
     send(office, url("upload-return-sheet", sheet), None, _take="values")
     assert answer_of(fresh(sheet)).values == {}
+
+
+def a_sheet_each(names):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name in names:
+        sheet = book.create_sheet(name[:31])
+        sheet["A1"] = "基本情况表"
+        for at, (label, value) in enumerate(
+            (("项目", "数量"), ("在校生数（人）", None), ("专任教师（人）", None)), 3
+        ):
+            for column, said in enumerate((label, value), 1):
+                sheet.cell(at, column, said).border = BOX
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_of_a_workbook_with_a_sheet_for_each_school_each_is_written_into_its_own(there, send, signed_in):
+    names = [each.short for each in there.schools]
+    officer, row = handed_in(there, send, signed_in, a_sheet_each(names))
+    assert row.template_read["template"]["arrangement"] == "sheets"
+    assert "每个学校一张工作表，都在这个文件里" in officer.get(url("return-template", row)).content.decode()
+    assert accepted(send, officer, row).status_code == 302
+    row = act(actions.open_return, fresh(row), there.actor("officer"))
+    for organisation, by, number in ((there.school, "office", 1200), (there.second, "other", 800)):
+        sheet = sheet_of(row, organisation)
+        [field] = row.form_version.form.fields
+        said = {field.key: [{"_row": each.key, field.columns[0].key: number} for each in field.rows]}
+        sheet = act(actions.save_sheet, sheet, there.actor(by), values=said, answer_version=0)
+        act(actions.send_sheet, sheet, there.actor(by))
+    row = act(actions.close_return, row, there.actor("officer"))
+    act(actions.start_merge, row, there.actor("officer"))
+    assert jobs.run_next()
+    merged = officer.get(url("return-merged", fresh(row))).content
+    for organisation, number in ((there.school, 1200), (there.second, 800)):
+        found = cells(merged, names.index(organisation.short))
+        assert (found["B4"], found["B5"]) == (number, number)
+    others = [at for at, name in enumerate(names) if name not in (there.school.short, there.second.short)]
+    assert not any("B4" in cells(merged, at) for at in others)

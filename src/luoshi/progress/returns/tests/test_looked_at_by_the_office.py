@@ -6,9 +6,11 @@ import re
 import openpyxl
 import pytest
 
+from luoshi.common import clock, files
 from luoshi.common.errors import RuleBroken
 from luoshi.common.invariants import check_all
 from luoshi.papers.desk import desk
+from luoshi.papers.filed.models import FiledPaper
 from luoshi.progress.returns import actions
 from luoshi.progress.returns.actions.judging import Doubt
 from luoshi.progress.returns.models import SheetDoubt
@@ -104,3 +106,24 @@ def test_doubts_dropped_end_the_schools_steps_that_had_returned_it(there):
     assert check_all()["violations"] == []
     sheet = act(actions.receive_sheet, sheet, officer)
     assert sheet.state == "received"
+
+
+def test_a_stamped_page_is_printed_comes_back_and_only_then_the_sheet_is_taken(there, signed_in, send):
+    sheet = sent(there, sheet_of(opened(there, asks_seal=True), there.school))
+    office, officer = signed_in(there.office), signed_in(there.officer)
+    assert send(officer, url("receive-sheet", sheet), sheet).status_code == 422
+    assert send(office, url("print-return-sheet", sheet), sheet).status_code == 302
+    paper = FiledPaper.objects.get(about_id=sheet.public_id)
+    assert "盖章页还没有到" in text(send(officer, url("receive-sheet", sheet), fresh(sheet)))
+    scan = files.put([b"%PDF-1.4 scan"])
+    scanned = {"state": "stamped", "stamped": scan, "stamped_at": clock.now()}
+    FiledPaper.objects.filter(pk=paper.pk).update(**scanned)
+    assert send(officer, url("receive-sheet", sheet), fresh(sheet)).status_code == 302
+    assert fresh(sheet).state == "received"
+    act(actions.unreceive_sheet, sheet, there.actor("officer"))
+    sheet = act(actions.recall_sheet, sheet, there.actor("office"))
+    paper.refresh_from_db()
+    assert paper.outdated_at is not None
+    sheet = act(actions.send_sheet, sheet, there.actor("office"))
+    with pytest.raises(RuleBroken, match="盖章页还没有到"):  # the old scan is of what was sent before
+        act(actions.receive_sheet, sheet, there.actor("officer"))
