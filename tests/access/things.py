@@ -55,6 +55,8 @@ from luoshi.progress.meetings.models import Letter as SupervisionLetter
 from luoshi.progress.models import PeriodicReport, ProgressUpdate, ReportPeriod
 from luoshi.progress.money.models import MoneyReport
 from luoshi.progress.returns.models import Return, ReturnSheet
+from luoshi.registers.models import Entry as RegisterEntry
+from luoshi.registers.models import Register
 from luoshi.undertakings.models import ChangeRequest, Duty, RequestFile
 from luoshi.undertakings.rounds.models import Application, Round, RoundTask
 from luoshi.undertakings.rounds.models import Wish as RoundWish
@@ -128,6 +130,10 @@ MODELS: dict[str, Any] = {
     "supervision_letter": SupervisionLetter,
     "alert": Alert,
     "resolution_use": EvidenceUse,
+    "register": Register,
+    "register_entry": RegisterEntry,
+    "register_entry_file": AnswerFile,
+    "register_use": EvidenceUse,
     "workplan_part": WorkplanPart,
     "milestone": Milestone,
     "workplan_file": WorkplanFile,
@@ -175,6 +181,10 @@ ABOVE: dict[str, dict[str, Any]] = {
     "meeting_file": {"meeting": "meeting"},
     "raised_step": {"raised": "raised"},
     "resolution_use": {"resolution": lambda use: Resolution.objects.get(public_id=use.about_id)},
+    "register_use": {"register_entry": lambda use: RegisterEntry.objects.get(public_id=use.about_id)},
+    "register_entry_file": {
+        "register_entry": lambda file: RegisterEntry.objects.get(public_id=file.answer.about_id)
+    },
     "profile_file": {"school": lambda file: Organisation.objects.get(pk=file.answer.organisation_id)},
     "asked_file": {"change_request": lambda file: ChangeRequest.objects.get(public_id=file.answer.about_id)},
     "return_file": {"return_sheet": lambda file: ReturnSheet.objects.get(public_id=file.answer.about_id)},

@@ -121,6 +121,11 @@ RETURN_PAGES = (
     *("send-up-return", "urge-return", "return-values", "return-sheet", "fill-sheet", "doubt-sheet"),
     *("upload-return-sheet", "burden"),
 )
+REGISTER_PAGES = (
+    *("register", "register-settings", "register-entry", "add-register-entry", "change-register-entry"),
+    *("end-register-entry", "note-register-stage", "register-expected", "register-checks", "register-sheet"),
+    *("register-snapshots", "register-snapshot", "merge-register-entry", "reveal-register-entry"),
+)
 ALERT_PAGES = ("alert", "answer-alert", "plan-alert-rules", "alert-rules")
 INDICATOR_PAGES = (*("indicator", "make-indicator", "change-indicator"),)
 MENU = [  # in the order of the process
@@ -141,6 +146,7 @@ MENU = [  # in the order of the process
     MenuEntry("进展", "progress", "my-milestones", "read_plans", PROGRESS_PAGES, short="进展"),
     MenuEntry("预警", "alert-triangle", "alerts", "read_forms", ALERT_PAGES, short="预警"),
     MenuEntry("收表", "inbox", "returns", "read_forms", RETURN_PAGES, short="收表"),
+    MenuEntry("台账", "database", "registers", "read_registers", REGISTER_PAGES, short="台账"),
     MenuEntry("指标", "chart-bar", "indicators", "read_figures", INDICATOR_PAGES, short="指标"),
     MenuEntry("佐证材料", "paperclip", "evidence", "read_evidence", EVIDENCE_PAGES, short="佐证材料"),
     MenuEntry("审批", "rubber-stamp", "approvals", "write_papers", PAPER_PAGES, short="审批"),

@@ -42,6 +42,7 @@ from .world_people import make_people_s_world
 from .world_plan import make_plan
 from .world_plan_readings import make_plan_readings
 from .world_progress import make_progress, make_reports
+from .world_registers import make_registers
 from .world_requests import make_requests
 from .world_returns import make_returns
 from .world_rounds import make_rounds
@@ -96,6 +97,8 @@ PAGES = {
     "raised": "/matters/<",
     "case": "/supervision/<",
     "supervision_letter": "/supervision/letters/<",
+    "register": "/registers/<",
+    "register_entry": "/registers/entries/<",
     "alert": "/alerts/<",
 }
 
@@ -220,6 +223,7 @@ def _make_what_came_of_it(world: World) -> None:
     make_progress(world)
     make_returns(world)
     make_meetings(world)
+    make_registers(world)
     make_alerts(world)
     make_figures(world)
 

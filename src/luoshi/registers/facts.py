@@ -61,7 +61,7 @@ def counting_on(day: dt.date) -> Q:
     """Entries that count on a day; one that ended later had not ended then."""
     over = Q(state=EntryState.ENDED, ended_on__gt=day) & ~Q(end_kind=EndKind.MISTAKE)
     over &= ~Q(ended_from=EntryState.DRAFT)
-    return Q(since__lte=day) & (Q(state__in=COUNTING) | over)
+    return (Q(since__isnull=True) | Q(since__lte=day)) & (Q(state__in=COUNTING) | over)
 
 
 def with_values(
@@ -99,7 +99,9 @@ def stages_of(entries: Collection[Entry], day: dt.date) -> dict[int, dict[str, V
 
 def about_state(entry: Entry, stage: Mapping[str, Value]) -> dict[str, Value]:
     """Names that every entry has beside its fields; `level_rank` puts levels in order, school 0 to nation 4."""
-    said: dict[str, Value] = {"state": entry.state, "since": entry.since.isoformat(), **stage}
+    said: dict[str, Value] = {"state": entry.state, **stage}
+    if entry.since is not None:
+        said["since"] = entry.since.isoformat()
     if isinstance(said.get("level"), str):
         said["level_rank"] = RANK.get(str(said["level"]))
     return said

@@ -34,7 +34,7 @@ def follow(*, old: Organisation, new: Organisation, on: Any, by: Actor, **given:
         if twin is None:
             gone.append(row.public_id)
             continue
-        said = {"ended_on": max(row.since, on), "ended_from": row.state, "end_kind": EndKind.CLOSED}
+        said = {"ended_on": max(row.since or on, on), "ended_from": row.state, "end_kind": EndKind.CLOSED}
         words = f"并入{new.name}，与那里的一条相同"[:300]
         acts.change(row, state=EntryState.ENDED, merged_into=twin, end_words=words, **said)
         ended.append(row.public_id)

@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import Q
 
 from luoshi.accounts.models import Organisation
-from luoshi.common import clock
 from luoshi.common.dataforms.models import Answer, FormDefinition
 from luoshi.common.models import Base, PackOwned
 
@@ -58,7 +57,7 @@ class Entry(Base):
     identity = models.CharField(max_length=64, db_index=True, editable=False)
     label = models.CharField("名称", max_length=200)
     state = models.CharField("状态", max_length=10, choices=EntryState, default=EntryState.DRAFT)
-    since = models.DateField("起", default=clock.today)
+    since = models.DateField("起", null=True)  # counts from that day on; empty: whatever day is asked
     confirmed_at = models.DateTimeField("确认时间", null=True)
     confirmed_by = models.CharField("确认人", max_length=80, blank=True)
     checked_at = models.DateTimeField("核对时间", null=True)

@@ -2,6 +2,7 @@
 
 from luoshi.common.stages import Stage
 
+from .citing import ABOUT, ENTRY
 from .following import AFTER, stands_on
 from .invariants import INVARIANTS
 from .pack import REGISTERS
@@ -12,6 +13,7 @@ STAGE = Stage(
     name="registers",
     pack=(REGISTERS,),
     workflows=WORKFLOWS,
+    cites={ABOUT: ENTRY},
     invariants=INVARIANTS,
     stands_on=stands_on,
     after=AFTER,

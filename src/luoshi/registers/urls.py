@@ -1,3 +1,31 @@
 """Pages of registers."""
 
-urlpatterns = []
+from django.urls import include, path
+
+from . import citing
+from .views import entry, lists, many
+
+of_register = [
+    path("", lists.register, name="register"),
+    path("find/", lists.find_entry, name="find-register-entry"),
+    path("add/", entry.add_entry, name="add-register-entry"),
+    path("confirm/", many.confirm_entries, name="confirm-entries"),
+    path("take-back/", many.take_back_entries, name="take-back-entries"),
+    path("check/", many.check_entries, name="check-entries"),
+    path("return/", many.return_entries, name="return-entries"),
+]
+of_entry = [
+    path("", entry.entry, name="register-entry"),
+    path("change/", entry.change_entry, name="change-register-entry"),
+    path("end/", entry.end_entry, name="end-register-entry"),
+    path("resume/", entry.resume_entry, name="resume-register-entry"),
+    path("files/<public_id:register_entry_file>/", entry.entry_file, name="register-entry-file"),
+    path("evidence/", citing.choose, name="register-entry-evidence"),
+    path("evidence/new/", citing.upload, name="register-entry-evidence-new"),
+    path("evidence/<public_id:register_use>/remove/", citing.remove, name="register-entry-evidence-remove"),
+]
+urlpatterns = [
+    path("registers/", lists.registers, name="registers"),
+    path("registers/<public_id:register>/", include(of_register)),
+    path("registers/entries/<public_id:register_entry>/", include(of_entry)),
+]

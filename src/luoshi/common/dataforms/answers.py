@@ -50,12 +50,14 @@ def save_answer(
     organisation_name: str = "",
     complete: bool = True,
     held: bool = False,
+    private: bool = False,
 ) -> Answer:
     """Keep an answer, inside the act of the stage that asks (whose `who` says who may answer).
 
     answer_version  the version it was made from, 0 where there was no answer yet: another one raises Stale
     complete        False keeps a part: what is required may be missing
     held            the stage began with this version and keeps to it, though the form was taken out of use since
+    private         it is about a person: no value enters the log in the open
 
     Raises RuleBroken where the form is not in use or the values are not right.
     """
@@ -69,7 +71,7 @@ def save_answer(
         version_of_form, about, organisation_id, organisation_name or by.organisation_name, answer_version
     )
     attached.attach(answer, form, settled, by)
-    _write(answer, version_of_form, settled, by)
+    _write(answer, version_of_form, settled, by, private)
     project([answer])
     return answer
 
@@ -109,12 +111,12 @@ def _claimed(
     return answer
 
 
-def _write(answer: Answer, form_version: FormVersion, values: Values, by: Actor) -> None:
+def _write(answer: Answer, form_version: FormVersion, values: Values, by: Actor, private: bool) -> None:
     before, form = values_of(answer), form_version.form
     for field in form.fields:
         was, now = before.get(field.key), values.get(field.key)
         if was != now:
-            _note(answer, field, was, now)
+            _note(answer, field, was, now, private)
     if before:
         _keep_past(answer)
     answer.values, personal = apart(form, values)
@@ -134,8 +136,8 @@ def _keep_past(answer: Answer) -> None:
     AnswerPast.objects.create(answer=answer, version=answer.version - 1, **said)
 
 
-def _note(answer: Answer, field: Field, was: Any, now: Any) -> None:
-    if field.personal or any(column.personal for column in field.columns):
+def _note(answer: Answer, field: Field, was: Any, now: Any, private: bool) -> None:
+    if private or field.personal or any(column.personal for column in field.columns):
         words = (json.dumps(each, ensure_ascii=False) if each is not None else None for each in (was, now))
         acts.note(answer, "personal", *words)
     elif field.kind in FILES:

@@ -24,7 +24,10 @@ from .counted import note_counted
 def add_entry(
     *, register: Register, values: Mapping[str, Any], by: Actor, since: dt.date | None = None
 ) -> Entry:
-    """A draft of the actor's school. Raises RuleBroken for one that is there already, or values that are not right."""
+    """A draft of the actor's school. since: counts from that day on; without it whatever day is asked.
+
+    Raises RuleBroken for one that is there already, or values that are not right.
+    """
     school = locked(by.organisation_id)
     refuse_double(register, school, identity_of(register, values))
     entry: Entry = acts.create(
@@ -44,8 +47,7 @@ def change_entry(
     identity = identity_of(entry.register, values)
     if identity != entry.identity:
         refuse_double(entry.register, locked(entry.organisation_id), identity, but=entry)
-    if since is not None:
-        acts.change(entry, since=day_of(since))
+    acts.change(entry, since=day_of(since))
     _write(entry, values, by)
     if entry.state == EntryState.CHECKED:
         acts.change(entry, state=EntryState.CONFIRMED)
@@ -78,10 +80,10 @@ def refuse_double(register: Register, school: Organisation, identity: str, but: 
         raise RuleBroken(f"本单位已经登记了这一条（{found.label}），不用再登。要补充内容请打开它修改。")
 
 
-def day_of(since: dt.date | None) -> dt.date:
+def day_of(since: dt.date | None) -> dt.date | None:
     if since is not None and since > clock.today():
         raise RuleBroken("起始日期不能在今天以后，请核对。")
-    return since or clock.today()
+    return since
 
 
 def _write(entry: Entry, values: Mapping[str, Any], by: Actor) -> None:
@@ -96,6 +98,7 @@ def _write(entry: Entry, values: Mapping[str, Any], by: Actor) -> None:
         values=values,
         by=by,
         answer_version=before.version if before else 0,
+        private=True,
     )
     acts.change(entry, answer=answer, **found_by(entry, values))
 

@@ -120,7 +120,7 @@ def end_entry(*, entry: Entry, kind: str, on: dt.date, by: Actor, words: str = "
         raise RuleBroken("请选择结束的原因。")
     if on > clock.today():
         raise RuleBroken("结束日期不能在今天以后。到了那天再办。")
-    if on < entry.since:
+    if entry.since is not None and on < entry.since:
         raise RuleBroken(f"结束日期不能早于起始日期（{entry.since:%Y-%m-%d}）。")
     counted = entry.state in COUNTING
     said = {"ended_on": on, "ended_from": entry.state, "end_kind": kind, "end_words": words.strip()[:300]}

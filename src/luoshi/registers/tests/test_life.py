@@ -64,7 +64,11 @@ def test_facts_name_what_is_not_personal_and_sum_tables(there, wang):
     assert said["title"] == "middle"
     assert (said["practice.count"], said["practice.months"], said["dual"]) == ("1", "1.5", "True")
     assert not {"id_number", "mobile"} & set(fact.values)
-    assert facts(there, wang.since - dt.timedelta(days=1)) == []
+    day = clock.today() - dt.timedelta(days=30)
+    wang.refresh_from_db()
+    assert len(facts(there, day)) == 1
+    actions.change_entry(entry=wang, values=WANG, since=clock.today(), by=there.office, version=wang.version)
+    assert (facts(there, day), len(facts(there))) == ([], 1)
 
 
 def test_who_may_what(there, wang):

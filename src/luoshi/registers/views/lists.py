@@ -1,0 +1,132 @@
+"""The registers by group; the list of one, narrowed, found by a number."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from luoshi.common.access import require
+from luoshi.common.pages import find, page_of
+from luoshi.common.routes import policy
+
+from .. import permissions
+from ..listing import (
+    Narrowing,
+    can_find_by_number,
+    columns_shown,
+    counts_of,
+    found_by_number,
+    is_several,
+    schools_with_entries,
+    shown_rows,
+)
+from ..models import Register
+from ..queries import registers_visible_to, schools_within
+from ..states import EntryState
+
+READERS = "学校管理人员看本校的；教育局经办和领导看下属学校确认过的"
+SIZE = 50
+
+
+@policy(f"{READERS}：台账目录")
+def registers(request: HttpRequest) -> HttpResponse:
+    require(request.actor.may("read_registers"))
+    actor = request.actor
+    several = is_several(actor)
+    counts, schools = counts_of(actor), schools_with_entries(actor) if several else {}
+    rows = [
+        {
+            "register": row,
+            "counts": [
+                (label, counts.get(row.pk, {}).get(state, 0), state) for state, label in EntryState.choices
+            ],
+            "schools": schools.get(row.pk, 0),
+        }
+        for row in registers_visible_to(actor)
+    ]
+    groups = [(name, list(each)) for name, each in groupby(rows, key=lambda row: row["register"].group)]
+    context = {
+        "groups": groups,
+        "several": several,
+        "all_schools": schools_within(actor).count() if several else 0,
+        "states": EntryState.choices[1:] if several else EntryState.choices,
+        "crumbs": [("台账", "")],
+    }
+    return render(request, "registers/registers.html", context)
+
+
+@policy(f"{READERS}：一个台账的条目")
+def register(request: HttpRequest, register: str) -> HttpResponse:
+    return register_page(request, find(registers_visible_to(request.actor), register))
+
+
+def register_page(
+    request: HttpRequest, found: Register, status: int = 200, refusal: Any = None
+) -> HttpResponse:
+    actor = request.actor
+    asked = Narrowing(found, actor, request.GET)
+    rows = asked.rows().order_by("organisation__order", "organisation", "pk")
+    chosen = [each[:20] for each in request.GET.getlist("entry")[:50]]
+    if chosen:
+        rows = rows.filter(public_id__in=chosen)
+    page = page_of(request, rows, size=SIZE)
+    keeps, confirms = permissions.can_keep(actor, found), permissions.can_confirm(actor, found)
+    several = is_several(actor)
+    context = {
+        "register": found,
+        "page_obj": page,
+        "rows": shown_rows(found, list(page)),
+        "columns": columns_shown(found)[1:],
+        "first": next(iter(columns_shown(found)), None),
+        "asked": asked,
+        "choices": asked.choices(),
+        "narrowed": asked.is_on or bool(chosen),
+        "keeps": keeps,
+        "many": _many(found, keeps and confirms, permissions.can_check(actor, found)),
+        "several": several,
+        "finds": can_find_by_number(found),
+        "runs": permissions.can_edit_register(actor, found),
+        "refusal": refusal,
+        "query": request.GET.urlencode(),
+        "crumbs": [("台账", reverse("registers")), (found.title, "")],
+    }
+    return render(request, "registers/register.html", context, status=status)
+
+
+def _many(found: Register, confirms: bool, checks: bool) -> list[dict[str, Any]]:
+    """What may be done with the ticked rows: label, address, state they must be in, whether a reason is asked."""
+    if confirms:
+        return [
+            {
+                "label": "确认选中的",
+                "url": reverse("confirm-entries", args=[found.public_id]),
+                "primary": True,
+            },
+            {"label": "撤回确认", "url": reverse("take-back-entries", args=[found.public_id])},
+        ]
+    if checks:
+        return [
+            {"label": "核对通过", "url": reverse("check-entries", args=[found.public_id]), "primary": True},
+            {"label": "退回", "url": reverse("return-entries", args=[found.public_id]), "reason": True},
+        ]
+    return []
+
+
+@policy(f"{READERS}：按证件号、手机号找条目，只找完全相同的", methods=("POST",))
+def find_entry(request: HttpRequest, register: str) -> HttpResponse:
+    """The number is sent, never part of an address."""
+    found = find(registers_visible_to(request.actor), register)
+    hits = list(found_by_number(found, request.actor, request.POST.get("number", ""))[:20])
+    here = reverse("register", args=[found.public_id])
+    if not hits:
+        messages.info(request, "没有找到。证件号、手机号要完整，一个字都不能差。")
+        return redirect(here)
+    if len(hits) == 1:
+        return redirect("register-entry", hits[0].public_id)
+    query = "&".join(f"entry={each.public_id}" for each in hits)
+    return redirect(f"{here}?{query}")

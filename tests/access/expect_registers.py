@@ -1,0 +1,110 @@
+"""What each route of registers answers to whom; how a line is read: `expectations`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from luoshi.accounts.models import Organisation
+from luoshi.accounts.queries import within
+from luoshi.common import clock
+from luoshi.common.actor import system_actor
+from luoshi.evidence.models import Evidence, EvidenceUse
+from luoshi.registers import actions
+from luoshi.registers.actions import PutRow
+from luoshi.registers.models import Entry, Register
+
+from .expect_papers import post_of
+from .lines import EDITORS, Expected, button, page, version
+
+SCHOOL = frozenset(
+    {"school_head", "party_secretary", "deputy_head", "council_chair", "office", "department_head"}
+)
+BUREAU = EDITORS | {"bureau_leader", "county_officer", "county_leader"}
+READERS = SCHOOL | BUREAU
+KEEPERS = frozenset({"school_head", "deputy_head", "office", "department_head"})
+RUNNERS = frozenset({"school_head", "deputy_head", "office"})
+CHECKERS = EDITORS | {"county_officer"}
+NUMBER = iter(range(10**6))
+
+
+def one_in(register: Register, user: Any, state: str, *, below: bool = False) -> dict[str, Any]:
+    """A new entry in this state, of the person's school or of one below his office, ticked in the list."""
+    post = post_of(user)
+    school = post.organisation if post else Organisation.objects.filter(kind="school")[0]
+    if below and post:
+        found = Organisation.objects.filter(within(post.organisation.path), kind="school").order_by("id")
+        school = found.first() or school
+    row = PutRow(None, {"name": f"示例{next(NUMBER)}"})
+    (entry,) = actions.put_entries(
+        register=register, organisation=school, rows=[row], by=system_actor()
+    ).added
+    now = {} if state == "draft" else {"confirmed_at": clock.now()}
+    Entry.objects.filter(pk=entry.pk).update(state=state, **now)
+    return {"entry": f"{entry.public_id}:{entry.version}"}
+
+
+def draft(entry: Entry, user: Any, **fields: Any) -> dict[str, Any]:
+    """Put back to a draft for the people of its school; the others are asked as it stands."""
+    post = post_of(user)
+    if post is not None and post.organisation_id == entry.organisation_id:
+        empty = {"ended_on": None, "ended_from": "", "end_kind": ""}
+        Entry.objects.filter(pk=entry.pk).update(state="draft", **empty)
+    return {**fields, **version(entry)}
+
+
+def ended(entry: Entry, user: Any) -> dict[str, Any]:
+    now = {
+        "confirmed_at": clock.now(),
+        "ended_on": clock.today(),
+        "ended_from": "confirmed",
+        "end_kind": "left",
+    }
+    Entry.objects.filter(pk=entry.pk).update(state="ended", **now)
+    return version(entry)
+
+
+def chosen(entry: Entry, user: Any) -> dict[str, Any]:
+    row = Evidence.objects.filter(organisation=entry.organisation, withdrawn_at=None).order_by("pk")[0]
+    return {"pieces": row.public_id, "pages": "1"}
+
+
+def uploaded(entry: Entry, user: Any) -> dict[str, Any]:
+    file = SimpleUploadedFile("a.pdf", b"%PDF-1.4 sample")
+    return {"happened_on": clock.today().isoformat(), "files": file}
+
+
+def cited(use: Any, user: Any) -> dict[str, Any]:
+    EvidenceUse.objects.filter(pk=use.pk).update(removed_at=None)
+    return version(use)
+
+
+EXPECTED_REGISTERS: dict[str, Expected] = {
+    "registers": Expected(get=READERS, gate=True),
+    "register": page(READERS),
+    "find-register-entry": button(READERS, lambda row, user: {"number": "0"}),
+    "add-register-entry": Expected(
+        get=KEEPERS, post=KEEPERS, form=lambda row, user: {"name": f"新的{next(NUMBER)}"}
+    ),
+    "confirm-entries": button(RUNNERS, lambda row, user: one_in(row, user, "draft")),
+    "take-back-entries": button(RUNNERS, lambda row, user: one_in(row, user, "confirmed")),
+    "check-entries": button(CHECKERS, lambda row, user: one_in(row, user, "confirmed", below=True)),
+    "return-entries": button(
+        CHECKERS, lambda row, user: {"reason": "有误", **one_in(row, user, "confirmed", below=True)}
+    ),
+    "register-entry": page(READERS),
+    "register-entry-file": page(READERS),
+    "change-register-entry": Expected(
+        get=KEEPERS, post=KEEPERS, form=lambda row, user: draft(row, user, name="改名")
+    ),
+    "end-register-entry": Expected(
+        get=RUNNERS,
+        post=RUNNERS,
+        form=lambda row, user: draft(row, user, kind="left", on=clock.today().isoformat()),
+    ),
+    "resume-register-entry": button(RUNNERS, ended),
+    "register-entry-evidence": Expected(get=KEEPERS, post=KEEPERS, form=chosen),
+    "register-entry-evidence-new": Expected(get=KEEPERS, post=KEEPERS, form=uploaded),
+    "register-entry-evidence-remove": button(KEEPERS, cited),
+}
