@@ -87,7 +87,7 @@ def _entry(world: World, register: Register, key: str, *, confirmed: bool) -> En
 
 
 def _proved(world: World, entry: Entry, seers: list[str]) -> None:
-    by, (title, content) = actor_for(world.people["school-office"]), [world.canary() for _ in range(2)]
+    by, (title, content) = actor_for(world.people["task-owner"]), [world.canary() for _ in range(2)]
     stored = files.put([f"%PDF-{content}".encode()])
     piece = Piece(title, "document", dt.date(2026, 3, 2), 4, stored=stored, file_name=f"{title}.pdf")
     add_and_cite(organisation=entry.organisation, pieces=[piece], about=entry, by=by)
