@@ -33,7 +33,7 @@ def reverse(name: str) -> str:
 class MenuEntry:
     """name: of the page it opens; permission: needed to see it; pages: names of the pages that belong to it.
 
-    short: shown in the short menu of schools and guests too, under that label.
+    short: shown in the short menu of schools and guests too, under that label. group: the heading it stands under.
     """
 
     label: str
@@ -42,6 +42,7 @@ class MenuEntry:
     permission: str = ""
     pages: tuple[str, ...] = ()
     short: str = ""
+    group: str = ""
 
 
 PROFILE_PAGES = ("profiles", "profile", "edit-profile", "upload-profile", "print-profile")
@@ -130,9 +131,11 @@ ALERT_PAGES = ("alert", "answer-alert", "plan-alert-rules", "alert-rules")
 INDICATOR_PAGES = (*("indicator", "make-indicator", "change-indicator"),)
 MENU = [  # in the order of the process
     MenuEntry("工作台", "home", "desk", short="工作台"),
-    MenuEntry("政策", "file-text", "documents", "read_plans", ("document", "clause")),
-    MenuEntry("导入", "file-import", "imports", "import_policy", IMPORT_PAGES),
-    MenuEntry("计划", "checklist", "plans", "read_plans", ("plan", "plan-tasks", "plan-gaps", "task")),
+    MenuEntry("政策", "file-text", "documents", "read_plans", ("document", "clause"), group="部署"),
+    MenuEntry("导入", "file-import", "imports", "import_policy", IMPORT_PAGES, group="部署"),
+    MenuEntry(
+        "计划", "checklist", "plans", "read_plans", ("plan", "plan-tasks", "plan-gaps", "task"), group="部署"
+    ),
     MenuEntry(
         "承接",
         "table",
@@ -140,24 +143,37 @@ MENU = [  # in the order of the process
         "read_plans",
         ("matrix", "duty", "change-requests", "change-request"),
         short="承接",
+        group="部署",
     ),
-    MenuEntry("承接申报", "list-check", "rounds", "write_papers", ROUND_PAGES, short="承接申报"),
-    MenuEntry("实施方案", "clipboard-check", "workplans", "write_papers", WORKPLAN_PAGES, short="实施方案"),
-    MenuEntry("进展", "progress", "my-milestones", "read_plans", PROGRESS_PAGES, short="进展"),
-    MenuEntry("预警", "alert-triangle", "alerts", "read_forms", ALERT_PAGES, short="预警"),
-    MenuEntry("收表", "inbox", "returns", "read_forms", RETURN_PAGES, short="收表"),
-    MenuEntry("台账", "database", "registers", "read_registers", REGISTER_PAGES, short="台账"),
-    MenuEntry("指标", "chart-bar", "indicators", "read_figures", INDICATOR_PAGES, short="指标"),
-    MenuEntry("佐证材料", "paperclip", "evidence", "read_evidence", EVIDENCE_PAGES, short="佐证材料"),
-    MenuEntry("审批", "rubber-stamp", "approvals", "write_papers", PAPER_PAGES, short="审批"),
-    MenuEntry("报送件", "file-certificate", "filed-papers", "handle_papers", FILED_PAGES),
-    MenuEntry("单位", "building", "organisations", "", ("organisation", *PROFILE_PAGES)),
-    MenuEntry("填报表", "clipboard-list", "forms", "edit_forms", FORM_PAGES),
-    MenuEntry("人员", "users", "people", "see_people", ("person", "new-person")),
-    MenuEntry("账号", "key", "accounts", "manage_accounts", ("account",)),
-    MenuEntry("消息通道", "send", "channels", "manage_site", ("channel", "new-channel")),
-    MenuEntry("工作日历", "calendar", "workdays", "", ("holidays", "own-workdays")),
-    MenuEntry("操作日志", "list-details", "log", "read_log"),
+    MenuEntry(
+        "承接申报", "list-check", "rounds", "write_papers", ROUND_PAGES, short="承接申报", group="部署"
+    ),
+    MenuEntry(
+        "实施方案",
+        "clipboard-check",
+        "workplans",
+        "write_papers",
+        WORKPLAN_PAGES,
+        short="实施方案",
+        group="落实",
+    ),
+    MenuEntry("进展", "progress", "my-milestones", "read_plans", PROGRESS_PAGES, short="进展", group="落实"),
+    MenuEntry("收表", "inbox", "returns", "read_forms", RETURN_PAGES, short="收表", group="落实"),
+    MenuEntry(
+        "佐证材料", "paperclip", "evidence", "read_evidence", EVIDENCE_PAGES, short="佐证材料", group="落实"
+    ),
+    MenuEntry("台账", "database", "registers", "read_registers", REGISTER_PAGES, short="台账", group="数据"),
+    MenuEntry("指标", "chart-bar", "indicators", "read_figures", INDICATOR_PAGES, short="指标", group="数据"),
+    MenuEntry("预警", "alert-triangle", "alerts", "read_forms", ALERT_PAGES, short="预警", group="数据"),
+    MenuEntry("审批", "rubber-stamp", "approvals", "write_papers", PAPER_PAGES, short="审批", group="公文"),
+    MenuEntry("报送件", "file-certificate", "filed-papers", "handle_papers", FILED_PAGES, group="公文"),
+    MenuEntry("单位", "building", "organisations", "", ("organisation", *PROFILE_PAGES), group="管理"),
+    MenuEntry("填报表", "clipboard-list", "forms", "edit_forms", FORM_PAGES, group="管理"),
+    MenuEntry("人员", "users", "people", "see_people", ("person", "new-person"), group="管理"),
+    MenuEntry("账号", "key", "accounts", "manage_accounts", ("account",), group="管理"),
+    MenuEntry("消息通道", "send", "channels", "manage_site", ("channel", "new-channel"), group="管理"),
+    MenuEntry("工作日历", "calendar", "workdays", "", ("holidays", "own-workdays"), group="管理"),
+    MenuEntry("操作日志", "list-details", "log", "read_log", group="管理"),
 ]
 OWN_TASKS = MenuEntry("我的任务", "clipboard-list", "own-organisation", "read_plans", short="我的任务")
 SHORT_MENU_LEVELS = ("school", "any")
@@ -196,7 +212,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def _menu(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
-    """Schools and guests have three entries, bureaus all that their role allows."""
+    """Schools and guests have what concerns them, bureaus all that their role allows."""
     role = ROLES.get(actor.role)
     if role is not None and role.level in SHORT_MENU_LEVELS:
         entries = [MENU[0], OWN_TASKS, *(entry for entry in MENU[1:] if entry.short)]
@@ -209,6 +225,7 @@ def _item(request: HttpRequest, entry: MenuEntry) -> dict[str, Any]:
     here = request.resolver_match.url_name if request.resolver_match else ""
     return {
         "label": entry.label,
+        "group": entry.group,
         "icon": entry.icon,
         "name": entry.name,
         "url": reverse(entry.name),
