@@ -100,6 +100,7 @@ PAGES = {
     "register": "/registers/<",
     "register_entry": "/registers/entries/<",
     "alert": "/alerts/<",
+    "week_page": "/weeks/<",
 }
 
 
