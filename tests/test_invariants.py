@@ -23,6 +23,7 @@ from tests import (
     breakers_alerts,
     breakers_binders,
     breakers_evidence,
+    breakers_figures,
     breakers_filed,
     breakers_forms,
     breakers_indicators,
@@ -60,6 +61,7 @@ BREAKERS = {
     **breakers_registers.BREAKERS,
     **breakers_alerts.BREAKERS,
     **breakers_indicators.BREAKERS,
+    **breakers_figures.BREAKERS,
 }
 
 
@@ -121,6 +123,7 @@ def make_what_came_of_it():
     breakers_registers.make_rows()
     breakers_alerts.make_rows()
     breakers_indicators.make_rows()
+    breakers_figures.make_rows()
 
 
 def make_imports(chen):

@@ -38,6 +38,11 @@ HISTORY = {  # who did something, for ever
     "meetings.RaisedStep.said_by",
     "money_in_use.MoneyEarlier.changed_by",
     "indicators.Observation.recorded_by",
+    "indicator_entry.FilingSheet.sent_by",
+    "indicator_entry.FilingSheet.looked_by",
+    "indicator_entry.FilingSheet.approved_by",
+    "indicator_entry.SheetLine.returned_by",
+    "indicator_entry.PrintedFigure.printed_by",
     "notices.Wish.user",  # how the person wants to be told, whatever the post
 }
 

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from luoshi.common import clock
-from luoshi.indicators.models import Indicator
+from luoshi.core.periods import period_of
+from luoshi.indicators.entry.lines import Sheet
+from luoshi.indicators.entry.models import Filing, FilingSheet, SheetLine
+from luoshi.indicators.models import Indicator, IndicatorVersion, Observation
 
 from .expect_papers import post_of
-from .lines import EDITORS, LEADERS, SCHOOL_LEADERS, Expected, button, page, version
+from .expect_registers import chosen as chosen_for
+from .expect_registers import cited, uploaded
+from .lines import EDITORS, LEADERS, SCHOOL_LEADERS, Expected, Form, button, page, version
 
 FIGURE_READERS = EDITORS | LEADERS | SCHOOL_LEADERS | {"finance"}
+FILLERS = frozenset({"office"})
+COUNTY = frozenset({"county_officer"})
+CITERS = frozenset({"school_head", "deputy_head", "office", "department_head", "finance"})
+DUE = (clock.today() + dt.timedelta(days=5)).isoformat()
 DEFINITION = {
     "title": "示例指标",
     "group": "示例",
@@ -41,6 +51,80 @@ def withdrawn(row: Indicator, user: Any = None) -> dict[str, Any]:
     return version(row)
 
 
+def a_filing(row: Any, user: Any) -> dict[str, Any]:
+    post = post_of(user)
+    if post is None or post.role not in EDITORS:
+        return {}
+    mine = Indicator.objects.filter(owner=post.organisation_id, withdrawn_at=None)
+    asked = (
+        IndicatorVersion.objects.filter(indicator__in=mine, computed={}, superseded_at=None)
+        .latest("pk")
+        .indicator
+    )
+    sheet = FilingSheet.objects.filter(filing__organisation=post.organisation_id).first()
+    assert sheet is not None
+    span = period_of("quarter", clock.today())
+    said = {"title": "示例填报", "due": DUE, "period": f"quarter:{span.starts}"}
+    return {**said, "indicators": asked.public_id, "schools": sheet.organisation.public_id}
+
+
+def filing_in(state: str, **said: str) -> Form:
+    """In this state for those who run it, and never sent by anybody."""
+
+    def form(row: Filing, user: Any) -> dict[str, Any]:
+        post = post_of(user)
+        if post is not None and post.organisation_id == row.organisation_id and post.role in EDITORS:
+            Filing.objects.filter(pk=row.pk).update(state=state)
+            row.sheets.update(state="todo", sent_at=None, sent_by=None)
+        return {**said, **version(row)}
+
+    return form
+
+
+def put(sheet: FilingSheet, state: str, line: str, **fields: Any) -> None:
+    """The sheet and its one line in these states, with the figure that belongs to them."""
+    Filing.objects.filter(pk=sheet.filing_id).update(state="open")
+    post = post_of_school(sheet)
+    Observation.objects.filter(organisation=sheet.organisation_id, period=sheet.filing.period_id).delete()
+    seen = {"sent_at": clock.now(), "sent_by": post, "number": 1, **fields}
+    FilingSheet.objects.filter(pk=sheet.pk).update(state=state, **seen)
+    judged = {"returned_words": "有误", "returned_by": post} if line == "returned" else {"returned_words": ""}
+    was = {"judged_at": clock.now() if line in ("approved", "returned") else None}
+    SheetLine.objects.filter(sheet=sheet).update(state=line, **judged, **was)
+    status = {"writing": "filled", "waiting": "submitted"}.get(line, "approved")
+    row = Sheet(sheet).rows()[0]
+    numbers = {"numerator": 5, "denominator": 0, "status": status, "definition": row.definition}
+    Observation.objects.create(
+        indicator=row.definition.indicator,
+        organisation=sheet.organisation,
+        period=sheet.filing.period,
+        **numbers,
+    )
+
+
+def post_of_school(sheet: FilingSheet) -> Any:
+    return sheet.filing.opened_by
+
+
+def sheet_in(state: str, line: str, *, picked: bool = False, **said: str) -> Form:
+    def form(sheet: FilingSheet, user: Any) -> dict[str, Any]:
+        looked = {"looked_at": clock.now()} if state == "looked" else {"looked_at": None}
+        put(sheet, state, line, **looked)
+        lines = {"lines": sheet.lines.get().public_id} if picked else {}
+        return {**said, **lines, **version(sheet)}
+
+    return form
+
+
+def filled(sheet: FilingSheet, user: Any) -> dict[str, Any]:
+    put(sheet, "filling", "writing")
+    return {"line-1": sheet.lines.get().public_id, "value-1": "7", **version(sheet)}
+
+
+def chosen(line: SheetLine, user: Any) -> dict[str, Any]:
+    return chosen_for(line.sheet, user)  # type: ignore[arg-type]
+
+
 EXPECTED_FIGURES: dict[str, Expected] = {
     "indicators": page(FIGURE_READERS),
     "indicator": page(FIGURE_READERS),
@@ -48,4 +132,29 @@ EXPECTED_FIGURES: dict[str, Expected] = {
     "change-indicator": Expected(get=EDITORS, post=EDITORS, form=a_change),
     "withdraw-indicator": button(EDITORS),
     "restore-indicator": button(EDITORS, withdrawn),
+    "figure": page(FIGURE_READERS),
+    "print-figure": button(FIGURE_READERS, lambda row, user: {}),
+    "printed-figure": page(FIGURE_READERS),
+    "filings": page(FIGURE_READERS),
+    "new-filing": Expected(get=EDITORS, post=EDITORS, form=a_filing),
+    "filing": page(FIGURE_READERS),
+    "change-filing": Expected(get=EDITORS, post=EDITORS, form=filing_in("open", title="改名", due=DUE)),
+    "close-filing": button(EDITORS, filing_in("open")),
+    "reopen-filing": button(EDITORS, filing_in("closed", reason="补报")),
+    "withdraw-filing": button(EDITORS, filing_in("open", reason="误发")),
+    "restore-filing": button(EDITORS, filing_in("withdrawn", reason="误撤")),
+    "filing-sheet": page(FIGURE_READERS),
+    "fill-filing": Expected(get=FILLERS, post=FILLERS, form=filled),
+    "filing-xlsx": page(FILLERS),
+    "send-filing": button(FILLERS, sheet_in("filling", "writing")),
+    "recall-filing": button(FILLERS, sheet_in("sent", "waiting")),
+    "look-at-filing": button(COUNTY, sheet_in("sent", "waiting")),
+    "unlook-filing": button(COUNTY, sheet_in("looked", "waiting")),
+    "approve-filing": button(EDITORS, sheet_in("looked", "waiting")),
+    "return-filing": button(EDITORS | COUNTY, sheet_in("looked", "waiting", picked=True, reason="有误")),
+    "reopen-filing-lines": button(EDITORS | COUNTY, sheet_in("returned", "returned", picked=True)),
+    "filing-line": page(FIGURE_READERS),
+    "choose-filing-evidence": Expected(get=CITERS, post=CITERS, form=chosen),
+    "upload-filing-evidence": Expected(get=CITERS, post=CITERS, form=uploaded),
+    "drop-filing-evidence": button(CITERS, cited),
 }

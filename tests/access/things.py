@@ -26,7 +26,8 @@ from luoshi.common.dataforms.models import AnswerFile, FormDefinition, FormVersi
 from luoshi.common.ids import new_public_id
 from luoshi.evidence.binders.models import Binder, ChecklistReading, Folder, Making
 from luoshi.evidence.models import Evidence, EvidenceUpload, EvidenceUse
-from luoshi.indicators.alerts.models import Alert, WeekPage
+from luoshi.indicators.alerts.models import Alert
+from luoshi.indicators.entry.models import Filing, FilingSheet, PrintedFigure, SheetLine
 from luoshi.indicators.models import Indicator
 from luoshi.notices.models import (
     Channel,
@@ -117,6 +118,11 @@ MODELS: dict[str, Any] = {
     "plan_reading": PlanReading,
     "money_report": MoneyReport,
     "indicator": Indicator,
+    "filing": Filing,
+    "filing_sheet": FilingSheet,
+    "filing_line": SheetLine,
+    "filing_use": EvidenceUse,
+    "printed_figure": PrintedFigure,
     "ad_hoc_return": Return,
     "return_sheet": ReturnSheet,
     "return_file": AnswerFile,
@@ -129,7 +135,6 @@ MODELS: dict[str, Any] = {
     "case": Case,
     "supervision_letter": SupervisionLetter,
     "alert": Alert,
-    "week_page": WeekPage,
     "resolution_use": EvidenceUse,
     "register": Register,
     "register_entry": RegisterEntry,
@@ -182,6 +187,7 @@ ABOVE: dict[str, dict[str, Any]] = {
     "meeting_file": {"meeting": "meeting"},
     "raised_step": {"raised": "raised"},
     "resolution_use": {"resolution": lambda use: Resolution.objects.get(public_id=use.about_id)},
+    "filing_use": {"filing_line": lambda use: SheetLine.objects.get(public_id=use.about_id)},
     "register_use": {"register_entry": lambda use: RegisterEntry.objects.get(public_id=use.about_id)},
     "register_entry_file": {
         "register_entry": lambda file: RegisterEntry.objects.get(public_id=file.answer.about_id)
@@ -204,7 +210,6 @@ PLAIN = {
     "order": "0",
     "cast": "city-officer",
     "path": "f1",
-    "figure": "done",
     "number": "0",
 }  # what names no object
 TWO_BROWSERS = ("city-officer", "school-head")

@@ -128,11 +128,12 @@ REGISTER_PAGES = (
     *("register-snapshots", "register-snapshot", "merge-register-entry", "reveal-register-entry"),
 )
 ALERT_PAGES = ("alert", "answer-alert", "plan-alert-rules", "alert-rules")
-INDICATOR_PAGES = (*("indicator", "make-indicator", "change-indicator"),)
-COCKPIT_PAGES = ("cockpit", "cockpit-figure", "cockpit-terms", "school-page", "weeks", "week-page")
+INDICATOR_PAGES = (
+    *("indicator", "make-indicator", "change-indicator", "figure", "printed-figure"),
+    *("filings", "filing", "new-filing", "change-filing", "filing-sheet", "fill-filing", "filing-line"),
+)
 MENU = [  # in the order of the process
     MenuEntry("工作台", "home", "desk", short="工作台"),
-    MenuEntry("驾驶舱", "layout-dashboard", "cockpit-now", "read_forms", COCKPIT_PAGES, short="驾驶舱"),
     MenuEntry("政策", "file-text", "documents", "read_plans", ("document", "clause"), group="部署"),
     MenuEntry("导入", "file-import", "imports", "import_policy", IMPORT_PAGES, group="部署"),
     MenuEntry(

@@ -16,5 +16,4 @@ urlpatterns = [
     path("", include("luoshi.home.wizard.urls")),
     path("", include("luoshi.home.profile.urls")),
     path("", include("luoshi.home.binders.urls")),
-    path("", include("luoshi.home.cockpit.urls")),
 ]

@@ -89,6 +89,10 @@ PAGES = {
     "update": "/progress/updates/<",
     "money_report": "/money/<",
     "indicator": "/indicators/<",
+    "filing": "/filings/<",
+    "filing_sheet": "/filing-sheets/<",
+    "filing_line": "/filing-lines/<",
+    "printed_figure": "/printed-figures/<",
     "ad_hoc_return": "/returns/<",
     "return_sheet": "/return-sheets/<",
     "meeting": "/meetings/<",
@@ -100,7 +104,6 @@ PAGES = {
     "register": "/registers/<",
     "register_entry": "/registers/entries/<",
     "alert": "/alerts/<",
-    "week_page": "/weeks/<",
 }
 
 

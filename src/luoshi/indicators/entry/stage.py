@@ -3,8 +3,11 @@
 from luoshi.common.stages import Stage
 
 from .actions import follow_counted, keep_up
+from .citing import ABOUT, LINE
+from .desk import desk_items, due_sheets
 from .following import AFTER, stands_on
 from .handing_over import hand_over, holdings
+from .invariants import INVARIANTS
 from .pack import INDICATORS
 from .queries import (
     filings_visible_to,
@@ -19,6 +22,10 @@ STAGE = Stage(
     name="indicator_entry",
     pack=(INDICATORS,),
     workflows=WORKFLOWS,
+    desk=desk_items,
+    reminders=due_sheets,
+    cites={ABOUT: LINE},
+    invariants=INVARIANTS,
     visible={
         "indicators.indicator": indicators_visible_to,
         "indicator_entry.filing": filings_visible_to,

@@ -1,0 +1,88 @@
+"""What filings ask of a school, of its county and of the office that opened them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from luoshi.common.actor import Actor
+from luoshi.common.stages import DeskItem, Reminder
+
+from .models import Filing, FilingSheet
+from .permissions import can_look_at_sheet
+from .queries import FILLING, fillers_of, sheets_visible_to
+from .states import REPORTED, WRITABLE, FilingState, SheetState
+
+NOTICE = "filing"
+
+
+def desk_items(actor: Actor) -> Iterator[DeskItem]:
+    if actor.role in FILLING:
+        yield from _to_fill(actor)
+    elif actor.may("enter_figures") and not actor.may("edit_indicators"):
+        yield from _to_look_at(actor)
+    if actor.may("edit_indicators"):
+        yield from _to_approve(actor)
+
+
+def _to_fill(actor: Actor) -> Iterator[DeskItem]:
+    asked = Q(filing__state=FilingState.OPEN) | Q(filing__state=FilingState.CLOSED, state=SheetState.RETURNED)
+    rows = sheets_visible_to(actor).filter(asked, organisation=actor.organisation_id)
+    for sheet in rows.order_by("filing__due", "pk"):
+        href, row = reverse("filing-sheet", args=[sheet.public_id]), sheet.filing
+        if sheet.state == SheetState.RETURNED:
+            yield DeskItem(f"修改退回的指标：{row.title}", href, "去改", row.organisation.short, row.due)
+        elif sheet.state in WRITABLE:
+            action = "去填" if sheet.state == SheetState.TODO else "继续填"
+            yield DeskItem(f"填报指标：{row.title}", href, action, row.organisation.short, row.due)
+        elif sheet.state != SheetState.APPROVED:
+            yield DeskItem(row.title, href, "查看", sheet.get_state_display(), None, "mine")
+
+
+def _to_look_at(actor: Actor) -> Iterator[DeskItem]:
+    rows = sheets_visible_to(actor).filter(
+        filing__state__in=(FilingState.OPEN, FilingState.CLOSED), state=SheetState.SENT, through_county=True
+    )
+    for sheet in rows.order_by("filing__due", "pk"):
+        if can_look_at_sheet(actor, sheet):
+            href = reverse("filing-sheet", args=[sheet.public_id])
+            yield DeskItem(
+                f"核对指标：{sheet.filing.title}", href, "去核对", sheet.organisation.short, sheet.filing.due
+            )
+
+
+def _to_approve(actor: Actor) -> Iterator[DeskItem]:
+    rows = Filing.objects.filter(
+        organisation=actor.organisation_id, state__in=(FilingState.OPEN, FilingState.CLOSED)
+    )
+    ready = Q(sheets__state=SheetState.LOOKED) | Q(
+        sheets__state=SheetState.SENT, sheets__through_county=False
+    )
+    counted = rows.annotate(
+        ready=Count("sheets", filter=ready), came=Count("sheets", filter=Q(sheets__state__in=REPORTED))
+    )
+    for row in counted.order_by("due", "pk"):
+        href = reverse("filing", args=[row.public_id])
+        if row.ready:  # type: ignore[attr-defined]
+            words = f"{row.ready} 个单位待审定"  # type: ignore[attr-defined]
+            yield DeskItem(f"审定指标：{row.title}", href, "去审定", words, row.due)
+        elif row.state == FilingState.OPEN:
+            yield DeskItem(f"指标填报：{row.title}", href, "查看", f"已报 {row.came} 个", row.due, "mine")  # type: ignore[attr-defined]
+
+
+def due_sheets(today: dt.date) -> Iterable[Reminder]:
+    """Who still owes a sheet."""
+    owing = FilingSheet.objects.filter(filing__state=FilingState.OPEN, state__in=WRITABLE)
+    for sheet in owing.select_related("filing", "organisation").order_by("pk"):
+        yield Reminder(
+            key=f"filing:{sheet.public_id}:{sheet.number}",
+            title=f"填报指标：{sheet.filing.title}",
+            due=sheet.filing.due,
+            to=tuple(fillers_of(sheet.organisation)),
+            kind=NOTICE,
+            href=reverse("filing-sheet", args=[sheet.public_id]),
+            about=sheet,
+        )

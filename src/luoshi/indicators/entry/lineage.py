@@ -1,0 +1,123 @@
+"""Where a figure comes from: its inputs by organisation, or the entries it was counted from with their evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from luoshi.accounts.models import Organisation
+from luoshi.accounts.queries import within
+from luoshi.common.actor import Actor
+from luoshi.common.pages import page_of
+from luoshi.evidence.models import EvidenceUse
+from luoshi.evidence.permissions import can_read_library
+from luoshi.evidence.queries import uses_about_many
+from luoshi.registers.models import Entry
+from luoshi.registers.queries import entries_visible_to
+
+from ..models import Contribution, Observation
+from ..queries import Shown, contributions_of, inputs_of, shown_of
+from ..states import Kind
+from .models import SheetLine
+from .wording import plain_words, value_words
+
+ENTRIES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    organisation: Organisation
+    observation: Observation
+    value: str
+    parts: str  # 56 / 100
+
+
+def inputs(shown: Shown, actor: Actor) -> tuple[list[Input], int]:
+    """The figures below that went in: those within the actor's sight, and how many others."""
+    rows = inputs_of(shown)
+    seen = rows if actor.is_system else rows.filter(within(actor.path, "organisation__"))
+    found = []
+    for row in seen.select_related("recorded_by__user"):
+        one = shown_of(shown.indicator, row.definition, row.organisation, shown.period, row, shown.as_of)
+        value = value_words(one) if row.has_value else f"没有：{row.missing}"
+        found.append(Input(row.organisation, row, value, parts_words(one)))
+    return found, rows.count() - len(found)
+
+
+def parts_words(shown: Shown) -> str:
+    if shown.definition.kind != Kind.RATIO or shown.numerator is None:
+        return ""
+    version = shown.definition
+    return f"{plain_words(shown.numerator, version)} ÷ {plain_words(shown.denominator, version)}"
+
+
+def once_words(shown: Shown) -> str:
+    """上报 120，去重 113: why it is less than the sum of what was reported."""
+    version = shown.definition
+    if shown.numerator is None or not shown.removed_duplicates:
+        return ""
+    stated, left, name = shown.stated, shown.numerator, ""
+    if version.kind == Kind.RATIO:
+        stated, left = shown.denominator + shown.removed_denominator, shown.denominator
+        name = f"{version.extra.get('denominator', '分母')}："
+    said = f"{name}上报 {plain_words(stated, version)}，去重 {plain_words(left, version)}。"
+    return f"{said}同一身份在几处登记的只算一次，以最近核对的为准。"
+
+
+def entry_href(public_id: str) -> str:
+    """The page of a register's entry, where registers have pages."""
+    try:
+        return reverse("register-entry", args=[public_id])
+    except NoReverseMatch:
+        return ""
+
+
+def entries(request: HttpRequest, shown: Shown) -> tuple[Page[Contribution] | None, list[dict[str, Any]]]:
+    """What one organisation's figure was counted from, each with its evidence; unseen entries without their words."""
+    if shown.observation is None:
+        return None, []
+    page = page_of(request, contributions_of(shown.observation, shown.as_of), ENTRIES)
+    keys = [row.entry for row in page if row.entry]
+    seen = {row.public_id: row for row in entries_visible_to(request.actor).filter(public_id__in=keys)}
+    uses = uses_about_many(list(seen.values())) if can_read_library(request.actor) else {}
+    return page, [_entry(row, seen.get(row.entry), uses.get(row.entry, []), shown) for row in page]
+
+
+def _entry(row: Contribution, entry: Entry | None, uses: list[EvidenceUse], shown: Shown) -> dict[str, Any]:
+    version = shown.definition
+    counts = "分子、分母都算" if row.numerator else "只算分母"
+    return {
+        "label": entry.label if entry is not None else "一条（不在您能看的范围）",
+        "state": entry.get_state_display() if entry is not None else "",
+        "href": entry_href(row.entry) if entry is not None else "",
+        "counts": counts if version.kind == Kind.RATIO else plain_words(row.numerator, version),
+        "uses": [
+            {"title": use.evidence.title, "href": reverse("evidence-piece", args=[use.evidence.public_id])}
+            for use in uses
+        ],
+    }
+
+
+def typed_line(shown: Shown, lines: Any) -> SheetLine | None:
+    """The line of a filing in which a typed figure was given, as the actor may see it."""
+    if shown.observation is None or shown.observation.source != "typed":
+        return None
+    found: SheetLine | None = lines.filter(
+        sheet__organisation=shown.organisation,
+        sheet__filing__period=shown.period,
+        asked__definition__indicator=shown.indicator,
+    ).last()
+    return found
+
+
+def who_words(observation: Observation | None) -> str:
+    if observation is None:
+        return ""
+    by = observation.recorded_by
+    who = by.user.name if by is not None else "系统"
+    return f"{who}，{timezone.localtime(observation.recorded_at):%Y年%-m月%-d日 %H:%M}"

@@ -1,0 +1,307 @@
+"""A filing from its opening to approval: by school, county and city, line by line; nothing typed is lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from fractions import Fraction
+
+import openpyxl
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from luoshi.accounts.models import Organisation
+from luoshi.common import clock
+from luoshi.common.errors import RuleBroken
+from luoshi.core.periods import period_before, period_of
+from luoshi.indicators.actions import record
+from luoshi.indicators.entry import actions
+from luoshi.indicators.entry.desk import desk_items, due_sheets
+from luoshi.indicators.entry.goals import measured
+from luoshi.indicators.entry.invariants import INVARIANTS
+from luoshi.indicators.entry.lines import Sheet
+from luoshi.indicators.entry.models import FilingSheet
+from luoshi.indicators.figures import Figure
+from luoshi.indicators.models import Observation
+from luoshi.indicators.periods import row_of
+from luoshi.indicators.queries import figure
+
+pytestmark = pytest.mark.django_db
+TYPED = ("land", "built", "share", "charter", "words")
+FULL = {
+    "land": {"value": "１，２３４"},
+    "built": {"value": "1200"},
+    "share": {"value": "1800", "bottom": "90"},
+    "charter": {"value": "√"},
+    "words": {"missing": "还在总结"},
+}
+
+
+@pytest.fixture
+def sheet(there):
+    return opened(there)[0]
+
+
+def opened(there, keys=TYPED):
+    schools = [there.school, there.posts["other"].organisation]
+    filing = actions.open_filing(
+        title="办学条件示例",
+        words="据实填。",
+        span=period_of("quarter", clock.today()),
+        due=clock.today() + dt.timedelta(days=9),
+        indicators=[there.indicators[key] for key in keys],
+        schools=schools,
+        by=there.city,
+    )
+    return [FilingSheet.objects.get(filing=filing, organisation=school) for school in schools]
+
+
+def by_key(there, sheet, said):
+    keys = {row.definition.indicator_id: row.key for row in Sheet(sheet).rows()}
+    blank = {"value": "", "bottom": "", "missing": "", "note": ""}
+    return {keys[there.indicators[key].pk]: {**blank, **cells} for key, cells in said.items()}
+
+
+def press(act, sheet, by, **said):
+    sheet.refresh_from_db()
+    return act(sheet=sheet, by=by, version=sheet.version, **said)
+
+
+def fill(there, sheet, said=FULL, by=None):
+    return press(actions.save_sheet, sheet, by or there.office, typed=by_key(there, sheet, said))
+
+
+def now(there, key, sheet):
+    return figure(there.indicators[key], sheet.organisation, sheet.filing.period)
+
+
+def line(there, sheet, key):
+    return next(
+        row.key for row in Sheet(sheet).rows() if row.definition.indicator_id == there.indicators[key].pk
+    )
+
+
+def faults():
+    return [each for invariant in INVARIANTS for each in invariant.check()]
+
+
+def test_figures_go_from_school_over_county_to_city_and_stand_as_far_as_they_came(there, sheet):
+    fill(there, sheet)
+    assert now(there, "land", sheet).observation is None, "what is filled in counts nowhere above"
+    assert [item.action for item in desk_items(there.office)] == ["继续填"]
+    press(actions.send_sheet, sheet, there.office)
+    assert (now(there, "land", sheet).numerator, now(there, "land", sheet).observation.status) == (
+        1234,
+        "submitted",
+    )
+    assert now(there, "share", sheet).exact == 20
+    assert now(there, "words", sheet).observation.missing == "还在总结"
+    assert [item.action for item in desk_items(there.county)] == ["去核对"]
+    assert list(desk_items(there.neighbour)) == []
+    with pytest.raises(RuleBroken, match="先由县局核对"):
+        press(actions.approve_lines, sheet, there.city, lines=[])
+    for who in (there.neighbour, there.other, there.city):
+        with pytest.raises(PermissionDenied):
+            press(actions.look_at_sheet, sheet, who)
+    press(actions.look_at_sheet, sheet, there.county)
+    press(actions.approve_lines, sheet, there.city, lines=[line(there, sheet, "land")])
+    assert (sheet.state, now(there, "land", sheet).observation.status) == ("looked", "approved")
+    press(actions.approve_lines, sheet, there.city, lines=[])
+    assert (sheet.state, sheet.approved_by_id) == ("approved", there.city.membership_id)
+    assert figure(there.indicators["land"], there.site.bureau, sheet.filing.period).approved == 1
+    assert faults() == []
+
+
+def test_a_line_returned_after_approval_is_corrected_and_the_old_figure_stands_till_then(there, sheet):
+    fill(there, sheet)
+    press(actions.send_sheet, sheet, there.office)
+    press(actions.look_at_sheet, sheet, there.county)
+    press(actions.approve_lines, sheet, there.city, lines=[])
+    printed = actions.print_figure(shown=now(there, "land", sheet), by=there.city)
+    land = line(there, sheet, "land")
+    with pytest.raises(RuleBroken, match="写明理由"):
+        press(actions.return_lines, sheet, there.city, lines=[land], reason=" ")
+    press(actions.return_lines, sheet, there.city, lines=[land], reason="多算了租用的")
+    assert (sheet.state, now(there, "land", sheet).numerator) == ("returned", 1234)
+    press(actions.reopen_lines, sheet, there.city, lines=[land])
+    assert sheet.state == "looked", "returned by a slip: it waits again"
+    press(actions.return_lines, sheet, there.city, lines=[land], reason="多算了租用的")
+    fill(there, sheet, {"land": {"value": "1200"}, "built": {"value": "9"}})
+    with pytest.raises(RuleBroken, match="已经在改"):
+        press(actions.reopen_lines, sheet, there.city, lines=[land])
+    press(actions.send_sheet, sheet, there.office)
+    assert (now(there, "land", sheet).numerator, now(there, "built", sheet).numerator) == (1200, 1200)
+    press(actions.look_at_sheet, sheet, there.county)
+    press(actions.approve_lines, sheet, there.city, lines=[])
+    assert (sheet.state, sheet.number) == ("approved", 2)
+    then = figure(there.indicators["land"], sheet.organisation, sheet.filing.period, as_of=printed.as_of)
+    assert (then.numerator, printed.numerator, now(there, "land", sheet).numerator) == (1234, 1234, 1200)
+    assert faults() == []
+
+
+def test_a_school_takes_back_what_nobody_has_judged(there, sheet):
+    fill(there, sheet)
+    press(actions.send_sheet, sheet, there.office)
+    with pytest.raises(PermissionDenied):
+        press(actions.recall_sheet, sheet, there.other)
+    press(actions.recall_sheet, sheet, there.office)
+    assert (sheet.state, now(there, "land", sheet).observation) == ("filling", None)
+    assert Sheet(sheet).rows()[0].cells["value"] == "1234", "what was typed is still there"
+    press(actions.send_sheet, sheet, there.office)
+    press(actions.return_lines, sheet, there.county, lines=[line(there, sheet, "land")], reason="单位不对")
+    with pytest.raises(RuleBroken, match="不能撤回"):
+        press(actions.recall_sheet, sheet, there.office)
+
+
+def test_hard_rules_refuse_and_soft_rules_ask_before_it_is_sent(there, sheet):
+    earlier = row_of(period_before(sheet.filing.period.span))
+    record(figures=[Figure(there.indicators["land"], sheet.organisation, earlier, 3000)], by=there.office)
+    for cells, words in (
+        ({"value": "1e400"}, "数字后面"), ({"value": "-5"}, "不能小于"), ({"value": "NaN"}, "不是数字"),
+        ({"value": "5", "missing": "没有"}, "只填一样"), ({"value": "٣"}, "不是数字"),
+        ({"note": "字" * 301}, "最多 300"),
+    ):  # fmt: skip
+        with pytest.raises(RuleBroken, match=words):
+            fill(there, sheet, {"land": cells})
+    assert not Observation.objects.filter(organisation=sheet.organisation, status="filled").exists()
+    fill(there, sheet)
+    with pytest.raises(RuleBroken, match="比上期少 1,766"):
+        press(actions.send_sheet, sheet, there.office)
+    fill(there, sheet, {"land": {"value": "1234", "note": "搬了一个校区"}})
+    press(actions.send_sheet, sheet, there.office)
+    assert now(there, "land", sheet).observation.note == "搬了一个校区"
+
+
+def test_missing_is_not_zero_and_an_empty_line_is_not_sent(there, sheet):
+    fill(there, sheet, {"land": {"value": "0"}})
+    with pytest.raises(RuleBroken, match="没有数据不等于 0"):
+        press(actions.send_sheet, sheet, there.office)
+    fill(there, sheet, {**FULL, "land": {"missing": "正在测绘"}})
+    press(actions.send_sheet, sheet, there.office)
+    city = figure(there.indicators["land"], there.site.bureau, sheet.filing.period)
+    assert (city.numerator, city.reported, city.missing) == (None, 0, 1)
+
+
+def test_a_closed_filing_takes_nothing_more_but_what_was_returned(there, sheet):
+    fill(there, sheet)
+    filing = sheet.filing
+    owed = [each.title for each in due_sheets(clock.today()) if each.about.filing_id == filing.pk]
+    assert owed == ["填报指标：办学条件示例"] * 2
+    actions.close_filing(filing=filing, by=there.city, version=filing.version)
+    with pytest.raises(RuleBroken, match="已经截止"):
+        press(actions.send_sheet, sheet, there.office)
+    actions.reopen_filing(filing=filing, reason="补报", by=there.city, version=filing.version)
+    press(actions.send_sheet, sheet, there.office)
+    with pytest.raises(RuleBroken, match="不能撤回"):
+        actions.withdraw_filing(filing=filing, reason="误发", by=there.city, version=filing.version)
+    filing.refresh_from_db()
+    actions.close_filing(filing=filing, by=there.city, version=filing.version)
+    press(actions.return_lines, sheet, there.county, lines=[line(there, sheet, "land")], reason="单位不对")
+    fill(there, sheet, {"land": {"value": "1300"}})
+    assert press(actions.send_sheet, sheet, there.office).state == "sent"
+
+
+def test_what_registers_give_is_never_asked(there):
+    with pytest.raises(RuleBroken, match="由台账计算"):
+        opened(there, ("land", "dual"))
+
+
+def post(client, url, sheet, said, **more):
+    lines = {}
+    for number, (key, cells) in enumerate(said.items(), 1):
+        lines |= {f"line-{number}": key, **{f"{name}-{number}": text for name, text in cells.items()}}
+    sheet.refresh_from_db()
+    return client.post(url, {"_version": sheet.version, **lines, **more})
+
+
+def test_the_grid_keeps_what_was_typed_in_two_tabs_and_comes_back_from_excel(there, sheet, signed_in):
+    office, url = signed_in(there.posts["office"]), reverse("fill-filing", args=[sheet.public_id])
+    said = by_key(there, sheet, FULL)
+    old = sheet.version
+    wrong = post(office, url, sheet, by_key(there, sheet, {"land": {"value": "十二"}}))
+    assert (wrong.status_code, "“占地面积示例”的本期数" in wrong.content.decode()) == (422, True)
+    assert "十二" in office.get(url).content.decode(), "kept as a draft"
+    assert post(office, url, sheet, said).status_code == 302
+    late = post(office, url, sheet, by_key(there, sheet, {"land": {"value": "99"}}), _version=old)
+    assert late.status_code == 409
+    assert [row["yours"] for row in late.context["conflict"]["rows"]] == ["99"]
+    office.post(url, {"_discard": "1"})
+
+    book = openpyxl.load_workbook(
+        io.BytesIO(office.get(reverse("filing-xlsx", args=[sheet.public_id])).content)
+    )
+    page = book["指标填报"]
+    row = next(row for row in page.iter_rows() if row[1].value == "占地面积示例")
+    row[4].value = 1250
+    content = io.BytesIO()
+    book.save(content)
+    upload = SimpleUploadedFile("表.xlsx", content.getvalue())
+    come = office.post(url, {"_upload": "1", "workbook": upload, "_version": sheet.version})
+    assert [(each["current"], each["yours"]) for each in come.context["conflict"]["rows"]] == [
+        ("1234", "1250")
+    ]
+    other = signed_in(there.posts["other"])
+    assert other.get(url).status_code == 404
+
+
+def test_pages_show_each_no_more_than_is_his(there, sheet, signed_in):
+    fill(there, sheet)
+    here = reverse("filing-sheet", args=[sheet.public_id])
+    county, office = signed_in(there.posts["county"]), signed_in(there.posts["office"])
+    assert "1234" in office.get(here).content.decode()
+    assert "1234" not in county.get(here).content.decode(), "a draft is the school's"
+    press(actions.send_sheet, sheet, there.office)
+    assert "1234" in county.get(here).content.decode()
+    inner = reverse("filing-line", args=[line(there, sheet, "land")])
+    assert "已报" in county.get(inner).content.decode()
+    assert signed_in(there.posts["neighbour"]).get(here).status_code == 404
+    list_page = signed_in(there.posts["city"]).get(reverse("filing", args=[sheet.filing.public_id]))
+    assert "2 个单位，已报 1 个" in list_page.content.decode()
+
+
+def test_a_figure_opens_to_its_inputs_entries_and_what_it_is_held_against(there, sheet, signed_in):
+    fill(there, sheet)
+    press(actions.send_sheet, sheet, there.office)
+    city = signed_in(there.posts["city"])
+    url = reverse("figure", args=[there.indicators["land"].public_id])
+    page = city.get(url, {"period": sheet.filing.period.public_id}).content.decode()
+    assert "1,234 平方米" in page
+    assert f"organisation={sheet.organisation.public_id}" in page
+    school = city.get(
+        url, {"period": sheet.filing.period.public_id, "organisation": sheet.organisation.public_id}
+    )
+    words = school.content.decode()
+    assert "没有达到，差 38,766平方米" in words
+    assert reverse("filing-line", args=[line(there, sheet, "land")]) in words
+    early = city.get(url, {"period": sheet.filing.period.public_id, "as_of": "2020-01-01"}).content.decode()
+    assert "1,234 平方米" not in early
+    for nonsense in ({"as_of": "昨天"}, {"as_of": "9999-99-99"}):
+        assert city.get(url, nonsense).status_code == 200
+    assert city.get(url, {"period": "x" * 30}).status_code == 404
+    office = signed_in(there.posts["office"])
+    bureau = Organisation.objects.get(key="yichang").public_id
+    assert office.get(url, {"organisation": bureau}).status_code == 404, (
+        "the city's sum is not the school's to open"
+    )
+    made = city.post(reverse("print-figure", args=[there.indicators["land"].public_id]), {"_once": "p1"})
+    kept = city.get(made.url).content.decode()
+    assert "现在的数与打印时相同" in kept
+    assert signed_in(there.posts["other"]).get(made.url).status_code == 404
+
+
+def test_a_ratio_of_exactly_half_does_not_pass_what_must_be_exceeded(there):
+    period = row_of(period_of("quarter", clock.today()))
+    for numerator, met in ((10, False), (11, True)):
+        record(figures=[Figure(there.indicators["dual"], there.school, period, numerator, 20)], by=there.city)
+        (found,) = measured(figure(there.indicators["dual"], there.school, period), there.city)
+        assert found.met is met
+    assert figure(there.indicators["dual"], there.school, period).exact == Fraction(55)
+
+
+def test_a_sheet_of_many_lines_costs_no_more_questions(there, django_assert_max_num_queries):
+    (one, _), (many, _) = opened(there, TYPED[:1]), opened(there)
+    for sheet in (one, many):
+        with django_assert_max_num_queries(8):
+            assert Sheet(sheet).missing()

@@ -1,0 +1,173 @@
+"""Any figure opens: what it says, how it is made, whose it is, as of when; and what was printed of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from luoshi.accounts.models import Organisation
+from luoshi.common import clock
+from luoshi.common.access import require
+from luoshi.common.acts import Once
+from luoshi.common.pages import find
+from luoshi.common.routes import policy
+from luoshi.core.periods import period_of
+
+from ...definitions import definition_for
+from ...models import Indicator, Period
+from ...periods import find as find_period
+from ...queries import Shown, organisations_with_figures_for
+from ...queries import figure as figure_of
+from .. import actions, permissions
+from ..definitions import counting_of
+from ..goals import measured
+from ..lineage import entries, inputs, once_words, parts_words, typed_line, who_words
+from ..models import PrintedFigure
+from ..periods import day_words
+from ..queries import indicators_visible_to, lines_visible_to, prints_visible_to
+from ..registers import Words
+from ..wording import plain_words, value_words
+from .definitions import READERS, crumbs
+
+PERIODS = 12
+
+
+def _text(request: HttpRequest, name: str) -> str:
+    return (request.POST.get(name) or request.GET.get(name, "")).replace("\0", "")[:40]
+
+
+def _asked(request: HttpRequest, indicator: Indicator) -> Shown | None:
+    """The figure asked for by organisation, period and day; None where there is no such period yet."""
+    organisations = organisations_with_figures_for(request.actor)
+    key = _text(request, "organisation")
+    own = organisations.filter(pk=request.actor.organisation_id)
+    organisation = (organisations.filter(public_id=key) if key else own).first()
+    if organisation is None:
+        raise Http404
+    period = _period(request, indicator)
+    if period is None:
+        return None
+    return figure_of(indicator, organisation, period, as_of=as_of(_text(request, "as_of")))
+
+
+def _period(request: HttpRequest, indicator: Indicator) -> Period | None:
+    key = _text(request, "period")
+    if key:
+        found = Period.objects.filter(public_id=key).first()
+        if found is None:
+            raise Http404
+        return found
+    last = indicator.versions.order_by("-number").first()
+    if last is None:
+        return None
+    now = find_period(period_of(last.period_type, clock.today()))
+    return now or Period.objects.filter(type=last.period_type).order_by("-ends").first()
+
+
+def as_of(text: str) -> dt.datetime | None:
+    """The end of the day named; None for none, for nonsense and for days to come: as it is known now."""
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+    if day >= clock.today() or day.year < 2000:
+        return None
+    return timezone.make_aware(dt.datetime.combine(day, dt.time.max))
+
+
+@policy(f"{READERS}：一个数的来源，本单位及下属单位的")
+def figure(request: HttpRequest, indicator: str) -> HttpResponse:
+    found: Indicator = find(indicators_visible_to(request.actor), indicator)
+    shown = _asked(request, found)
+    context = {
+        "indicator": found,
+        "crumbs": crumbs(found, "数据"),
+        "shown": shown,
+        "periods": Period.objects.filter(type=_type(found)).order_by("-ends")[:PERIODS],
+        "organisations": organisations_with_figures_for(request.actor)
+        .exclude(kind__in=(Organisation.Kind.DEPARTMENT, Organisation.Kind.ENTERPRISE))
+        .filter(withdrawn_at__isnull=True)
+        .order_by("path")[:500],
+        "as_of": _text(request, "as_of") if shown is not None and shown.as_of else "",
+    }
+    if shown is not None:
+        context |= _lineage(request, shown)
+    return render(request, "entry/figure.html", context)
+
+
+def _type(indicator: Indicator) -> str:
+    last = indicator.versions.order_by("-number").first()
+    return last.period_type if last is not None else ""
+
+
+def _lineage(request: HttpRequest, shown: Shown) -> dict[str, Any]:
+    definition, counting = shown.definition, counting_of(shown.definition)
+    below, hidden = inputs(shown, request.actor) if shown.is_rolled_up else ([], 0)
+    page, counted = (None, []) if shown.is_rolled_up else entries(request, shown)
+    line = typed_line(shown, lines_visible_to(request.actor))
+    return {
+        "value": value_words(shown),
+        "parts": parts_words(shown),
+        "once": once_words(shown),
+        "formula": Words().of(counting, definition.kind) if counting else "",
+        "day": day_words(definition, shown.period),
+        "measured": measured(shown, request.actor),
+        "inputs": below,
+        "hidden": hidden,
+        "page_obj": page,
+        "entries": counted,
+        "who": who_words(shown.observation),
+        "line_url": reverse("filing-line", args=[line.public_id]) if line is not None else "",
+        "trend": _trend(shown),
+        "may_print": permissions.can_print_figure(request.actor),
+    }
+
+
+def _trend(shown: Shown) -> list[dict[str, Any]]:
+    """The same figure of the periods before, as they are known now."""
+    rows = Period.objects.filter(type=shown.period.type, ends__lte=shown.period.ends).order_by("-ends")[:5]
+    found = [figure_of(shown.indicator, shown.organisation, period) for period in rows]
+    return [{"period": each.period, "value": value_words(each)} for each in reversed(found)]
+
+
+@policy(f"{READERS}：打印一个数，留下当时的口径和数", methods=("POST",))
+def print_figure(request: HttpRequest, indicator: str) -> HttpResponse:
+    found: Indicator = find(indicators_visible_to(request.actor), indicator)
+    require(permissions.can_print_figure(request.actor))
+    shown = _asked(request, found)
+    if shown is None:
+        raise Http404
+    made = actions.print_figure(shown=shown, by=request.actor, once=Once.of(request))
+    messages.success(request, "已留存这个数，可以打印。")
+    return redirect("printed-figure", made.public_id)
+
+
+@policy(f"{READERS}：打印过的一个数，当时的和现在的")
+def printed_figure(request: HttpRequest, printed_figure: str) -> HttpResponse:
+    row: PrintedFigure = find(prints_visible_to(request.actor), printed_figure)
+    then = figure_of(row.definition.indicator, row.organisation, row.period, as_of=row.as_of)
+    now = figure_of(row.definition.indicator, row.organisation, row.period)
+    kept = Shown(
+        row.definition.indicator, row.definition, row.organisation, row.period, row.numerator, row.denominator or 0,
+        reported=row.reported, expected=row.expected, as_of=row.as_of, observation=then.observation,
+    )  # fmt: skip
+    context = {
+        "row": row,
+        "value": value_words(kept),
+        "parts": parts_words(kept),
+        "now": value_words(now),
+        "changed": (now.numerator, now.denominator) != (row.numerator, row.denominator or 0),
+        "version_changed": definition_for(row.definition.indicator_id, row.period).pk != row.definition_id,
+        "day": day_words(row.definition, row.period),
+        "number": plain_words(row.numerator, row.definition),
+        "figure_url": f"{reverse('figure', args=[row.definition.indicator.public_id])}"
+        f"?organisation={row.organisation.public_id}&period={row.period.public_id}",
+        "crumbs": crumbs(row.definition.indicator, "打印过的数"),
+    }
+    return render(request, "entry/printed.html", context)
