@@ -83,6 +83,8 @@ def cited(use: Any, user: Any) -> dict[str, Any]:
 EXPECTED_REGISTERS: dict[str, Expected] = {
     "registers": Expected(get=READERS, gate=True),
     "register": page(READERS),
+    "register-checks": page(READERS),
+    "register-checks-xlsx": page(READERS),
     "find-register-entry": button(READERS, lambda row, user: {"number": "0"}),
     "add-register-entry": Expected(
         get=KEEPERS, post=KEEPERS, form=lambda row, user: {"name": f"新的{next(NUMBER)}"}

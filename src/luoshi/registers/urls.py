@@ -3,11 +3,13 @@
 from django.urls import include, path
 
 from . import citing
-from .views import entry, lists, many
+from .views import checks, entry, lists, many
 
 of_register = [
     path("", lists.register, name="register"),
     path("find/", lists.find_entry, name="find-register-entry"),
+    path("checks/", checks.register_checks, name="register-checks"),
+    path("checks.xlsx", checks.register_checks_sheet, name="register-checks-xlsx"),
     path("add/", entry.add_entry, name="add-register-entry"),
     path("confirm/", many.confirm_entries, name="confirm-entries"),
     path("take-back/", many.take_back_entries, name="take-back-entries"),

@@ -15,6 +15,7 @@ from luoshi.common.pages import find, page_of
 from luoshi.common.routes import policy
 
 from .. import permissions
+from ..findings import findings
 from ..listing import (
     Narrowing,
     can_find_by_number,
@@ -91,6 +92,7 @@ def register_page(
         "several": several,
         "finds": can_find_by_number(found),
         "runs": permissions.can_edit_register(actor, found),
+        "told": None if several else len(findings(found, actor, list(schools_within(actor)))),
         "refusal": refusal,
         "query": request.GET.urlencode(),
         "crumbs": [("台账", reverse("registers")), (found.title, "")],
