@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -119,13 +119,18 @@ class ReviewForm(forms.Form):
                 "heads": [
                     self[f"{name}-{group.key}"] for name in HEADS if f"{name}-{group.key}" in self.fields
                 ],
-                "printed": [(row, self[row.box]) for row in self.printed.get(group.key, ())],
-                "unknown": sum(not self[row.box].value() for row in self.printed.get(group.key, ())),
-                "wrong_rows": any(self[row.box].errors for row in self.printed.get(group.key, ())),
+                "printed": list(self._printed(self.printed.get(group.key, ()))),
                 "lines": [(line, self._shown(line)) for line in group.lines],
             }
             for group in self.groups
         ]
+
+    def _printed(self, rows: Collection[Printed]) -> Iterator[tuple[str, list[tuple[Printed, Any]], bool]]:
+        """(what they are, rows with their boxes, whether they stand open): those that nobody knew, the others."""
+        for known, words in ((False, "行印好的没有认出是哪个单位"), (True, "行印好的已认出是哪个单位")):
+            chosen = [(row, self[row.box]) for row in rows if bool(row.school) is known]
+            if chosen:
+                yield f"{len(chosen)} {words}", chosen, not known or any(box.errors for _, box in chosen)
 
     @property
     def how(self) -> Any:

@@ -47,7 +47,7 @@ def test_a_printed_row_that_nobody_knew_is_given_to_its_school_and_merged_there(
     names[at] = "第四职业学校"
     officer, row = handed_in(there, send, signed_in, by_schools(names))
     page = officer.get(url("return-template", row)).content.decode()
-    assert "印好的 11 行各是哪个单位，1 行没有认出" in page
+    assert "1 行印好的没有认出是哪个单位" in page
     assert "请指定是哪个学校" in page
     box = f"row-t1-r{4 + at}"
     for wrong, words in (
