@@ -11,7 +11,8 @@ from luoshi.common import clock
 from luoshi.common.actor import system_actor
 from luoshi.core import alerts as core
 from luoshi.indicators.alerts import actions
-from luoshi.indicators.alerts.models import Alert, AlertRule, AlertStep
+from luoshi.indicators.alerts.models import Alert, AlertRule, AlertStep, WeekPage
+from luoshi.indicators.alerts.week_actions import keep_week
 from luoshi.plans.models import Plan
 from luoshi.workplans.models import MilestoneState
 
@@ -33,6 +34,9 @@ def make_rows() -> None:
     officer = actor_for(post("city-officer"))
     rules = core.Rules(limits={"stuck": {1: 60, 2: 20}})
     actions.set_rules(place=plan, rules=rules, by=officer, version=plan.version)
+    monday = clock.today() - dt.timedelta(days=clock.today().weekday())
+    content = {"figures": [], "sections": [{"title": "卡住的", "lines": []}]}
+    keep_week(organisation=plan.issuer, plan=plan, monday=monday, content=content, by=system_actor())
 
 
 def _another_school() -> None:
@@ -52,5 +56,6 @@ BREAKERS: dict[str, Any] = {
     "alert-school": _another_school,
     "alert-answer": _half_an_answer,
     "alert-rules": lambda: AlertRule.objects.update(limits={"stuck": {"1": 5, "2": 20}}),
+    "week-monday": lambda: WeekPage.objects.update(monday=dt.date(2026, 11, 25)),
     "alert-colour": lambda: Alert.objects.filter(kind="stuck").update(colour="pink"),
 }

@@ -59,6 +59,8 @@ HISTORY = {  # who it was then, for ever
     "alerts.Alert.organisation": "goes by itself when its facts do; the new school gets its own",
     "alerts.Alert.bureau": "whose rules it was judged by",
     "alerts.AlertRule.organisation": "the new bureau sets its own, or those we begin with hold",
+    "alerts.CockpitTerms.organisation": "the new bureau decides for itself",
+    "alerts.WeekPage.organisation": "whose week it was",
     "meetings.RaisedStep.organisation": "who said it",
     "meetings.Letter.issuer": "whose number it bears",
     "undertakings.RequestPart.led_before": "who led before",

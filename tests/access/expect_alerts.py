@@ -12,7 +12,7 @@ from luoshi.indicators.alerts.models import Alert, AlertRule
 from luoshi.plans.models import Plan
 
 from .expect_papers import post_of
-from .lines import EDITORS, READERS, Expected, button, page, version
+from .lines import EDITORS, READERS, SEES_PEOPLE, Expected, button, page, version
 
 INSIDE = READERS - {"expert", "inspector", "monitor"}
 ANSWER = frozenset({"school_head", "deputy_head", "office", "task_owner"})
@@ -71,6 +71,10 @@ def _levels() -> list[dict[str, Any]]:
     ]
 
 
+def with_rankings(place: Any, user: Any = None) -> dict[str, Any]:
+    return {"ranks": "on", **_own(user)}
+
+
 EXPECTED_ALERTS: dict[str, Expected] = {
     "alerts": Expected(get=INSIDE, gate=True),
     "alerts-xlsx": Expected(get=INSIDE, gate=True),
@@ -80,6 +84,16 @@ EXPECTED_ALERTS: dict[str, Expected] = {
     "take-back-answer": button(ANSWER, in_state),
     "alert-rules": Expected(get=EDITORS, post=EDITORS, form=changed_rules, gate=True),
     "restore-alert-rules": Expected(post=EDITORS, form=an_earlier_one, gate=True),
-    "plan-alert-rules": Expected(get=INSIDE, post=EDITORS, form=changed_rules, gate=True),
-    "restore-plan-alert-rules": Expected(post=EDITORS, form=an_earlier_one, gate=True),
+    "plan-alert-rules": Expected(get=INSIDE, post=EDITORS, form=changed_rules),
+    "restore-plan-alert-rules": Expected(post=EDITORS, form=an_earlier_one),
+    "cockpit-now": Expected(get=SEES_PEOPLE, gate=True),
+    "cockpit-terms": Expected(get=EDITORS, post=EDITORS, form=with_rankings, gate=True),
+    "cockpit": Expected(get=SEES_PEOPLE, gate=True),
+    "cockpit-figure": Expected(get=SEES_PEOPLE, gate=True),
+    "cockpit-xlsx": Expected(get=SEES_PEOPLE, gate=True),
+    "cockpit-csv": Expected(get=SEES_PEOPLE, gate=True),
+    "school-page": Expected(get=SEES_PEOPLE, gate=True),
+    "weeks": Expected(get=SEES_PEOPLE, gate=True),
+    "week-page": page(),
+    "week-pdf": page(),
 }

@@ -26,7 +26,7 @@ from luoshi.common.dataforms.models import AnswerFile, FormDefinition, FormVersi
 from luoshi.common.ids import new_public_id
 from luoshi.evidence.binders.models import Binder, ChecklistReading, Folder, Making
 from luoshi.evidence.models import Evidence, EvidenceUpload, EvidenceUse
-from luoshi.indicators.alerts.models import Alert
+from luoshi.indicators.alerts.models import Alert, WeekPage
 from luoshi.indicators.entry.models import Filing, FilingSheet, PrintedFigure, SheetLine
 from luoshi.indicators.models import Indicator
 from luoshi.notices.models import (
@@ -135,6 +135,7 @@ MODELS: dict[str, Any] = {
     "case": Case,
     "supervision_letter": SupervisionLetter,
     "alert": Alert,
+    "week_page": WeekPage,
     "resolution_use": EvidenceUse,
     "register": Register,
     "register_entry": RegisterEntry,
@@ -210,6 +211,7 @@ PLAIN = {
     "order": "0",
     "cast": "city-officer",
     "path": "f1",
+    "figure": "done",
     "number": "0",
 }  # what names no object
 TWO_BROWSERS = ("city-officer", "school-head")

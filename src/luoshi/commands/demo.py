@@ -57,8 +57,10 @@ def _refuse_other_mode(wanted: str) -> None:
 def _make_stage(options: argparse.Namespace) -> None:
     from luoshi.accounts.demo_schools import make_sample_people
     from luoshi.common.actor import system_actor
+    from luoshi.home.cockpit.week import make_weeks
     from luoshi.home.demo_evidence import make_sample_evidence
     from luoshi.home.loading import load_files, sample_packs
+    from luoshi.indicators.alerts.demo import make_sample_alerts
     from luoshi.papers.demo import make_sample_papers
     from luoshi.progress.demo import make_sample_progress
     from luoshi.progress.meetings.demo import make_sample_meeting
@@ -82,6 +84,8 @@ def _make_stage(options: argparse.Namespace) -> None:
         make_sample_progress()
         make_sample_money()
         make_sample_meeting()
+        make_sample_alerts()
+        make_weeks()
     if options.stage == "indicators":
         make_sample_entries()
     print(f"演示数据已就绪（新增示例人员 {made} 人）。", file=sys.stderr)

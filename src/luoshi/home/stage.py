@@ -6,12 +6,19 @@ from luoshi.common.dataforms.queries import definitions_visible_to
 from luoshi.common.stages import Citing, Stage
 from luoshi.undertakings.queries import duties_visible_to
 
+from .cockpit.week import make_weeks
 from .duty.evidence import claims_of
 from .profile.reminding import reminders
 from .profile.uses import uses
 
+
+def _sweep() -> None:
+    make_weeks()
+
+
 STAGE = Stage(
     name="home",
+    sweep=_sweep,
     reminders=reminders,
     uses_forms=uses,
     cites={

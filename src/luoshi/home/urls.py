@@ -16,4 +16,5 @@ urlpatterns = [
     path("", include("luoshi.home.wizard.urls")),
     path("", include("luoshi.home.profile.urls")),
     path("", include("luoshi.home.binders.urls")),
+    path("", include("luoshi.home.cockpit.urls")),
 ]

@@ -104,6 +104,7 @@ PAGES = {
     "register": "/registers/<",
     "register_entry": "/registers/entries/<",
     "alert": "/alerts/<",
+    "week_page": "/weeks/<",
 }
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import actor_for
 from luoshi.common import acts, clock
 from luoshi.common.actor import system_actor
 from luoshi.indicators.alerts import actions
 from luoshi.indicators.alerts.models import Alert, AlertStep
+from luoshi.indicators.alerts.week_actions import keep_week
 from luoshi.plans.models import Plan
 from luoshi.workplans.models import Milestone
 from luoshi.workplans.queries import milestones_in_force
@@ -31,10 +33,32 @@ def make_alerts(world: World) -> None:
     looking_after = world.superiors(school, "read_forms")
     for row in Alert.objects.filter(plan=plan, organisation=school).order_by("pk"):
         world.add("alert", row, [], looking_after)
+    for place in (bureau, school):
+        _week(world, place, plan)
     stuck = _stuck(world, plan, milestones_in_force(organisation=school).order_by("id")[0])
     said = world.canary()
     actions.answer_alert(alert=stuck, words=said, promised=clock.today() + DAYS, by=owner)
     world.add("alert", stuck, [stuck.title, stuck.why, said], [*looking_after, "task-owner"])
+
+
+def _week(world: World, place: Organisation, plan: Plan) -> None:
+    """One page of a week, for those who look after this organisation."""
+    words = [world.canary() for _ in range(3)]
+    content = {
+        "figures": [{"label": "里程碑完成", "shown": "1", "unit": "%", "words": words[0]}],
+        "sections": [
+            {"title": title, "lines": [{"text": word, "href": ""}]}
+            for title, word in zip(("办成的", "卡住的"), words[1:], strict=True)
+        ],
+    }
+    monday = clock.today() - dt.timedelta(days=clock.today().weekday())
+    made = keep_week(organisation=place, plan=plan, monday=monday, content=content, by=system_actor())
+    looking = [
+        key
+        for key, actor in world.actors().items()
+        if actor.may("read_forms") and actor.organisation_id == place.pk
+    ]
+    world.add("week_page", made, words, looking)
 
 
 def _stuck(world: World, plan: Plan, milestone: Milestone) -> Alert:

@@ -6,9 +6,13 @@ ACT_WORDS = {
     "alerts.take_back_answer": "撤回对预警的说明",
     "alerts.set_rules": "设置预警规则",
     "alerts.restore_rules": "恢复以前的预警规则",
+    "alerts.keep_week": "生成领导一页纸",
+    "alerts.set_cockpit": "设置驾驶舱",
 }
 OBJECT_WORDS = {
     "alerts.alert": "预警",
     "alerts.alertrule": "预警规则",
     "alerts.alertstep": "预警的经过",
+    "alerts.cockpitterms": "驾驶舱设置",
+    "alerts.weekpage": "领导一页纸",
 }

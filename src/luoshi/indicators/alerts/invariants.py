@@ -9,7 +9,7 @@ from luoshi.common.stages import Invariant
 from luoshi.core import alerts as core
 from luoshi.workplans.models import Milestone
 
-from .models import Alert, AlertRule, AlertStep
+from .models import Alert, AlertRule, AlertStep, WeekPage
 from .states import AlertState, StepKind
 
 Found = Iterator[tuple[str, str]]
@@ -68,6 +68,12 @@ def rules_hold_together() -> Found:
             yield name_of(row), problems[0]
 
 
+def weeks_begin_on_monday() -> Found:
+    for row in WeekPage.objects.iterator():
+        if row.monday.weekday() != 0 or not row.content.get("sections"):
+            yield name_of(row), "一页纸不是从星期一开始，或者没有内容"
+
+
 def kinds_are_known() -> Found:
     return each(Alert.objects.exclude(colour__in=core.COLOURS), "预警的颜色不认识")
 
@@ -79,4 +85,5 @@ INVARIANTS = (
     Invariant("alert-answer", alerts_without_plan_keep_nothing_of_an_answer),
     Invariant("alert-rules", rules_hold_together),
     Invariant("alert-colour", kinds_are_known),
+    Invariant("week-monday", weeks_begin_on_monday),
 )

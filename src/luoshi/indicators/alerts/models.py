@@ -148,3 +148,44 @@ class AlertStep(Base):
 
     def __str__(self) -> str:
         return f"预警的经过{self.public_id[-4:]}"
+
+
+class CockpitTerms(Base):
+    """What one office allows in the cockpits of its plans. Without a row: no rankings."""
+
+    organisation = models.OneToOneField(Organisation, models.PROTECT, related_name="cockpit_terms")
+    ranks = models.BooleanField("可以按数值给学校排序", default=False)
+
+    class Meta:
+        verbose_name = "驾驶舱设置"
+
+    def __str__(self) -> str:
+        return f"驾驶舱设置{self.public_id[-4:]}"
+
+
+class WeekPage(Base):
+    """领导一页纸 of one organisation, plan and week, as it was on its Monday; never changed.
+
+    content  {figures: [{label, shown, words, before}], sections: [{title, lines: [{text, href}]}]}
+    """
+
+    AUDIT_PERSONAL = frozenset({"content"})
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="week_pages")
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="week_pages")
+    monday = models.DateField("星期一")
+    content = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = "领导一页纸"
+        ordering = ["-monday", "organisation_id", "plan_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "plan", "monday"], name="week_page_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"一页纸{self.public_id[-4:]}"
+
+    @property
+    def title(self) -> str:
+        return f"{self.organisation.short}{self.plan.short}一周要情"

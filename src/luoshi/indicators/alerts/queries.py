@@ -15,7 +15,7 @@ from luoshi.plans.models import Plan
 from luoshi.plans.queries import plans_visible_to
 from luoshi.workplans.queries import OUTSIDERS, milestones_in_force
 
-from .models import Alert, AlertRule, AlertStep
+from .models import Alert, AlertRule, AlertStep, WeekPage
 from .states import BEGINS, STANDING, StepKind
 
 
@@ -63,3 +63,13 @@ def rules_in_force(plan: Plan | None, bureau: Organisation | int) -> AlertRule |
 def rules_for(plan: Plan | None, bureau: Organisation | int) -> core.Rules:
     found = rules_in_force(plan, bureau)
     return found.rules if found is not None else core.Rules()
+
+
+def weeks_visible_to(actor: Actor) -> QuerySet[WeekPage]:
+    """The own organisation's, for those who look after it."""
+    rows = WeekPage.objects.select_related("organisation", "plan")
+    if actor.is_system:
+        return rows
+    if actor.membership_id is None or not actor.may("read_forms") or actor.role in OUTSIDERS:
+        return rows.none()
+    return rows.filter(organisation=actor.organisation_id, plan__in=plans_visible_to(actor))

@@ -5,7 +5,7 @@ from luoshi.common.stages import Stage
 from .desk import desk_items
 from .invariants import INVARIANTS
 from .keeping import keep_up, keep_up_if_needed
-from .queries import alerts_visible_to
+from .queries import alerts_visible_to, weeks_visible_to
 from .states import WORKFLOWS
 
 
@@ -22,7 +22,7 @@ STAGE = Stage(
     desk=desk_items,
     workflows=WORKFLOWS,
     invariants=INVARIANTS,
-    visible={"alerts.alert": alerts_visible_to},
+    visible={"alerts.alert": alerts_visible_to, "alerts.weekpage": weeks_visible_to},
     sweep=_sweep,
     beat=_beat,
 )

@@ -33,8 +33,8 @@ SHOWN = 12
 
 @policy(f"能看预警的人：一个计划的预警规则；{CITY}：试算和修改", methods=("GET", "POST"))
 def plan_rules(request: HttpRequest, plan: str) -> HttpResponse:
-    may_read(request)
     found: Plan = find(plans_visible_to(request.actor), plan)
+    may_read(request)
     return _page(request, found)
 
 
@@ -139,7 +139,6 @@ def _restore(request: HttpRequest, place: Plan | Organisation, here: str) -> Htt
 
 @policy(f"{CITY}：恢复一个计划以前的预警规则", methods=("POST",))
 def restore_plan_rules(request: HttpRequest, plan: str) -> HttpResponse:
-    may_read(request)
     found: Plan = find(plans_visible_to(request.actor), plan)
     return _restore(request, found, reverse("plan-alert-rules", args=[found.public_id]))
 

@@ -1,0 +1,254 @@
+"""The cockpit says what the facts say, to whom they belong, at the same cost for three schools and eleven."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+
+import openpyxl
+import pypdfium2
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from luoshi.accounts.models import Organisation
+from luoshi.accounts.queries import actor_for, memberships_today
+from luoshi.common import clock
+from luoshi.core import alerts as core
+from luoshi.home.cockpit.figures import figure_of, figures_of
+from luoshi.home.cockpit.heat import heat_of
+from luoshi.home.cockpit.lists import changed_of, missing_of, red_of
+from luoshi.home.cockpit.school import peers_of
+from luoshi.home.cockpit.scope import Scope
+from luoshi.home.cockpit.week import content_of, make_weeks, monday_of
+from luoshi.home.cockpit.week_views import one_sheet
+from luoshi.indicators.alerts.keeping import keep_up
+from luoshi.indicators.alerts.models import Alert, CockpitTerms, WeekPage
+from luoshi.indicators.alerts.week_actions import set_cockpit
+from luoshi.notices.models import Delivery
+from luoshi.progress.models import ReportPeriod
+from luoshi.progress.tests.helping import a_piece, asked, due, say, steps
+from luoshi.undertakings.models import Duty
+from luoshi.workplans.models import Milestone, MilestoneState
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+
+
+def scope(there, name: str = "officer", place: Organisation | None = None) -> Scope:
+    actor = there.actor(name)
+    return Scope(actor, there.plan, place or Organisation.objects.get(pk=actor.organisation_id))
+
+
+@pytest.fixture
+def told(there):
+    """Of four milestones, of weight 1, 2, 3, 4: one done with proof, one done without, one late, one stuck and late."""
+    rows = steps(there)
+    for weight, row in enumerate(rows, 1):
+        Milestone.objects.filter(pk=row.pk).update(weight=weight)
+    due(300, *rows)
+    say(there, rows[0], "done", "印发了", pieces=[a_piece()])
+    say(there, rows[1], "done", "印发了")
+    due(-40, rows[2], rows[3])
+    say(there, rows[3], "blocked", "等经费")
+    MilestoneState.objects.update(since=clock.today() - 70 * DAY)
+    keep_up()
+    return rows
+
+
+def test_each_figure_is_what_its_rule_says(there, told):
+    done, late, reported, proved, alerts = figures_of(scope(there))
+    assert (done.value, done.words) == (30, "2 / 4 个里程碑")
+    assert (late.value, late.words) == (2, "另有受阻 1 个")
+    assert reported.value is None
+    assert (proved.value, proved.words) == (50, "1 / 2 个完成的里程碑")
+    assert alerts.value == Alert.objects.exclude(state="cleared").count()
+    mine = {row.school: row.value for row in done.by_school}
+    assert mine[there.school.pk] == 30
+    assert {value for school, value in mine.items() if school != there.school.pk} == {None}
+    assert len(mine) == Organisation.objects.filter(kind="school").count()
+
+
+def test_the_past_is_what_was_so_then_and_too_few_points_forecast_nothing(there, told):
+    done = figure_of(scope(there), "done")
+    assert done.points[-1].label == "今天"
+    assert [point.value for point in done.points][-1] == 30
+    before = [point.value for point in done.points[:-3]]
+    assert before == [0] * len(before)
+    assert done.forecast is None or len(done.points) >= 4
+    proved = figure_of(scope(there), "proved")
+    assert proved.points[0].value is None or proved.points[0].words != "0/0"
+    MilestoneState.objects.update(since=clock.today())
+    due(300, *told)
+    assert len(figure_of(scope(there), "done").points) == 1
+    assert figure_of(scope(there), "done").forecast is None
+
+
+def test_in_time_is_by_the_day_of_the_period_and_names_each_school(there, told):
+    report = asked(there, back=True)
+    ReportPeriod.objects.filter(pk=report.period_id).update(due=clock.today() - DAY)
+    reported = figure_of(scope(there), "reported")
+    assert (reported.value, reported.points[-1].words) == (0, "0/1")
+    assert {row.school: row.words for row in reported.by_school}[there.school.pk] == "逾期未报"
+    (missing,) = missing_of(scope(there))
+    assert (missing.names, missing.of) == ((there.school.short,), 1)
+    type(report).objects.filter(pk=report.pk).update(first_sent_at=clock.now() - 2 * DAY)
+    assert figure_of(scope(there), "reported").value == 100
+
+
+def test_the_heat_counts_shared_work_once_and_says_what_is_wrong_without_colour(there, told):
+    heat = heat_of(scope(there))
+    row = next(row for row in heat.rows if row.school == there.school)
+    assert (row.whole.percent, row.whole.duties) == (30, sum(cell.duties for cell in row.cells))
+    assert [(sign, word) for sign, word, _ in row.whole.wrong] == [("✕", "受阻")]
+    assert "受阻 1 项" in row.whole.words
+    one = Duty.objects.filter(organisation=there.school, left_at__isnull=True).order_by("pk")[0]
+    other = Duty.objects.filter(organisation=there.school, left_at__isnull=False).order_by("pk")[0]
+    Duty.objects.filter(pk=other.pk).update(work=one.work, left_at=None, stage="running")
+    again = next(row for row in heat_of(scope(there)).rows if row.school == there.school)
+    assert (again.whole.percent, again.whole.weight) == (30, row.whole.weight)
+
+
+def test_a_school_sees_itself_a_county_its_schools_and_nobody_a_foreign_one(
+    there, told, signed_in, yichang_stranger
+):
+    page = f"/plans/{there.plan.public_id}/cockpit/"
+    own = signed_in(there.office).get(page).content.decode()
+    other = Organisation.objects.filter(kind="school").exclude(pk=there.school.pk).order_by("id")[0]
+    assert there.school.short in own
+    assert other.short not in own.split("<main")[1]
+    county = scope(there, "county")
+    assert {school.pk for school in county.schools} == {there.school.pk}
+    assert signed_in(there.owner).get(page).status_code == 403
+    of_other = f"/organisations/{other.public_id}/plans/{there.plan.public_id}/"
+    assert signed_in(there.office).get(of_other).status_code == 404
+    assert signed_in(there.officer).get(of_other).status_code == 200
+    mine = f"/organisations/{there.school.public_id}/plans/{there.plan.public_id}/"
+    assert signed_in(yichang_stranger).get(mine).status_code == 404
+    assert heat_of(Scope(actor_for(yichang_stranger), there.plan, there.school)).rows == []
+
+
+def test_the_cockpit_costs_the_same_for_three_schools_and_for_eleven(there, told, signed_in):
+    client, page = signed_in(there.officer), f"/plans/{there.plan.public_id}/cockpit/"
+    client.get(page)
+    with CaptureQueriesContext(connection) as eleven:
+        html = client.get(page).content.decode()
+    assert html.count(' whole">') == 11
+    keep = [there.school.pk, *Organisation.objects.filter(kind="school").exclude(pk=there.school.pk)[:2]]
+    Duty.objects.exclude(organisation__in=keep).update(stage="left", left_at=clock.now())
+    with CaptureQueriesContext(connection) as three:
+        html = client.get(page).content.decode()
+    assert html.count(' whole">') == 3
+    assert len(eleven) == len(three)
+    assert len(eleven) < 90
+    figure = f"{page}done/"
+    with CaptureQueriesContext(connection) as one:
+        client.get(figure)
+    assert len(one) < 40
+
+
+def test_every_figure_opens_with_its_table_and_files(there, told, signed_in):
+    client, page = signed_in(there.officer), f"/plans/{there.plan.public_id}/cockpit/"
+    for key in ("done", "late", "reported", "proved", "alerts"):
+        html = client.get(f"{page}{key}/").content.decode()
+        assert "怎么算" in html
+        assert client.get(f"{page}{key}.csv").status_code == 200
+    assert client.get(f"{page}nonsense/").status_code == 404
+    assert client.get(f"{page}nonsense.xlsx").status_code == 404
+    sheet = openpyxl.load_workbook(io.BytesIO(client.get(f"{page}done.xlsx").content)).active
+    cells = {row[0].value: row[1].value for row in sheet.iter_rows(min_row=3)}
+    assert cells["今天"] == 30
+    assert cells[there.school.short] == 30
+    heat = client.get(f"{page}heat.csv").content.decode("utf-8-sig")
+    assert "完成 30%" in heat
+
+
+def test_schools_are_put_in_order_only_where_the_bureau_says_so(there, told, signed_in):
+    client, page = signed_in(there.officer), f"/plans/{there.plan.public_id}/cockpit/done/"
+    office = Organisation.objects.get(pk=there.plan.issuer_id)
+    assert "按数值排序" not in client.get(page).content.decode()
+
+    def first() -> str:
+        html = client.get(f"{page}?sort=value").content.decode().split('id="by-school"')[1]
+        return html[html.index("<tbody") :].split("</a>")[0].split(">")[-1]
+
+    listed = Organisation.objects.filter(kind="school").order_by("order", "id")[0]
+    assert first() == listed.short != there.school.short
+    with pytest.raises(PermissionDenied):
+        set_cockpit(place=office, ranks=True, by=there.actor("county"), version=office.version)
+    office.refresh_from_db()
+    set_cockpit(place=office, ranks=True, by=there.actor("officer"), version=office.version)
+    assert "按数值排序" in client.get(page).content.decode()
+    assert first() == there.school.short
+    office.refresh_from_db()
+    set_cockpit(place=office, ranks=False, by=there.actor("officer"), version=office.version)
+    assert not CockpitTerms.objects.get().ranks
+
+
+def test_red_is_the_most_severe_and_what_changed_is_of_seven_days(there, told):
+    rows = [each["row"] for each in red_of(scope(there))]
+    assert [row.rank for row in rows] == sorted(row.rank for row in rows)
+    assert len(rows) == 2  # of one school among several at most two
+    counts = {each.label: each.count for each in changed_of(scope(there))}
+    assert counts["报告完成的里程碑"] == 0
+    assert counts["新出现的预警"] == Alert.objects.count()
+    MilestoneState.objects.filter(state="done").update(since=clock.today() - 6 * DAY)
+    assert changed_of(scope(there))[0].count == 2
+
+
+def test_a_plan_without_anything_says_so(there, signed_in):
+    Duty.objects.update(stage="left", left_at=clock.now())
+    type(there.workplan).objects.filter(pk=there.workplan.pk).update(state="superseded")
+    html = signed_in(there.officer).get(f"/plans/{there.plan.public_id}/cockpit/").content.decode()
+    assert "还没有承接的任务" in html
+    assert "还没有可以比较的时间点" in html
+
+
+def test_the_weeks_page_is_made_once_kept_as_it_was_and_told_to_its_leaders(there, told, signed_in):
+    made = make_weeks()
+    page = WeekPage.objects.get(organisation=there.school)
+    assert (page.monday, made) == (monday_of(clock.today()), WeekPage.objects.count())
+    assert make_weeks() == 0
+    sections = {section["title"]: section["lines"] for section in page.content["sections"]}
+    assert list(sections) == ["上周办成的", "卡住的", "要定的", "可以问的"]
+    assert any("受阻未解" in line["text"] for line in sections["卡住的"])
+    assert any(line["text"].startswith(f"问{there.school.short}") for line in sections["可以问的"])
+    told_to = set(
+        Delivery.objects.filter(notice__about_id=page.public_id).values_list("membership__role", flat=True)
+    )
+    assert told_to <= {"school_head", "party_secretary"}
+    assert "school_head" in told_to
+    before = signed_in(there.head).get(f"/weeks/{page.public_id}/").content.decode()
+    say(there, told[3], "done", "解决了")
+    keep_up()
+    after = signed_in(there.head).get(f"/weeks/{page.public_id}/").content.decode()
+    assert before.split("<main")[1] == after.split("<main")[1]
+    assert signed_in(there.officer).get(f"/weeks/{page.public_id}/").status_code == 404
+
+
+def test_the_printed_page_is_one_sheet_however_long_its_lines(there, told):
+    post = memberships_today().filter(organisation=there.school, role="school_head").first()
+    content = content_of(post, there.plan, monday_of(clock.today()))
+    long = {"text": "很长的一件事" * 30, "href": ""}
+    content["sections"] = [{**each, "lines": [long] * 5} for each in content["sections"]]
+    page = WeekPage(
+        organisation=there.school, plan=there.plan, monday=monday_of(clock.today()), content=content
+    )
+    assert len(pypdfium2.PdfDocument(one_sheet(page))) == 1
+
+
+def test_a_school_learns_where_it_lies_among_its_kind_and_not_who_the_others_are(there, told, signed_in):
+    Organisation.objects.filter(kind="school").update(owner="county")
+    there.school.refresh_from_db()
+    own = scope(there, "office", there.school)
+    peers = peers_of(there.actor("office"), own, figures_of(own))
+    assert [each.label for each in peers] == ["里程碑完成", "逾期里程碑", "完成的有佐证"]
+    late = peers[1]
+    assert "11 所里，数值由大到小在第 1 个四分之一" in late.words
+    assert peers[0].words == ""  # only one school has said anything
+    page = f"/organisations/{there.school.public_id}/plans/{there.plan.public_id}/"
+    html = signed_in(there.office).get(page).content.decode().split("<main")[1]
+    others = Organisation.objects.filter(kind="school").exclude(pk=there.school.pk)
+    assert not [other.short for other in others if other.short in html]
+    assert core.KINDS["stuck"].label in html
