@@ -135,15 +135,12 @@ INDICATOR_PAGES = (
 COCKPIT_PAGES = ("cockpit", "cockpit-figure", "cockpit-terms", "school-page", "weeks", "week-page")
 MENU = [  # in the order of the process
     MenuEntry("工作台", "home", "desk", short="工作台"),
+    MenuEntry("驾驶舱", "layout-dashboard", "cockpit-now", "read_forms", COCKPIT_PAGES, short="驾驶舱"),
     MenuEntry("政策", "file-text", "documents", "read_plans", ("document", "clause"), group="部署"),
     MenuEntry("导入", "file-import", "imports", "import_policy", IMPORT_PAGES, group="部署"),
     MenuEntry(
         "计划", "checklist", "plans", "read_plans", ("plan", "plan-tasks", "plan-gaps", "task"), group="部署"
     ),
-    MenuEntry("驾驶舱", "chart-bar", "cockpit-now", "read_forms", COCKPIT_PAGES, short="驾驶舱"),
-    MenuEntry("政策", "file-text", "documents", "read_plans", ("document", "clause")),
-    MenuEntry("导入", "file-import", "imports", "import_policy", IMPORT_PAGES),
-    MenuEntry("计划", "checklist", "plans", "read_plans", ("plan", "plan-tasks", "plan-gaps", "task")),
     MenuEntry(
         "承接",
         "table",
