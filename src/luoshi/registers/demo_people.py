@@ -143,7 +143,7 @@ def _teacher(place: Place, number: int, specialist: bool, dual: bool) -> Row:
     if dual:
         row["dual_level"] = own.choice(("junior", "middle", "middle", "senior"))
         row["dual_standard"] = "earlier" if number % 11 == 4 else "ministry_2022"
-        row["dual_since"] = place.month_ago(own.randrange(60, 1000))
+        row["dual_since"] = place.month_ago(own.randrange(60, 1000) + (1600 if number % 11 == 4 else 0))
     if specialist:
         row["practice"] = _practice(place, own, since)
     return {key: value for key, value in row.items() if value != []}
@@ -154,7 +154,7 @@ def _practice(place: Place, own: random.Random, since: int) -> list[Row]:
     found = []
     for year in range(max(since + 1, place.day.year - 5), place.day.year + 1):
         ends = dt.date(year, 7 + own.randrange(2), 31)
-        if own.random() < 0.85 and ends <= place.day:
+        if own.random() < 0.93 and ends <= place.day:
             post = own.choice(("工艺员", "班组长助理", "技术员"))
             span = {"starts": f"{year}-07-01", "ends": ends.isoformat()}
             found.append({**span, "enterprise": place.enterprise(year), "post": post})

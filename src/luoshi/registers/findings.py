@@ -8,13 +8,29 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import Min, QuerySet
 
 from luoshi.accounts.models import Organisation
 from luoshi.common import clock
 from luoshi.common.actor import Actor
-from luoshi.core.registers import SEVERITIES, Around, CheckResult, CheckSpec, Fact, Holder, check, specs_in
+from luoshi.common.dataforms.answers import in_version
+from luoshi.core.conditions import Value
+from luoshi.core.days import day_in_words
+from luoshi.core.registers import (
+    SEVERITIES,
+    Around,
+    CheckResult,
+    CheckSpec,
+    Derived,
+    Fact,
+    Holder,
+    check,
+    derived,
+    derived_of,
+    specs_in,
+)
 
 from .facts import about_state, with_values
 from .identity import form_of
@@ -50,6 +66,32 @@ def findings(register: Register, actor: Actor, schools: Collection[Organisation]
     """Of these schools' lists as the actor sees them; `schools` are ones the actor sees (`schools_within`)."""
     rows = _standing(actor, register).filter(organisation__in=schools)
     return _judged(register, actor, rows, schools)
+
+
+def follows(entry: Entry) -> list[tuple[str, str]]:
+    """What follows from an entry's fields today, as (label, words). Not from personal ones, which nobody sees."""
+    version = entry.register.definition.current
+    if version is None or entry.answer is None:
+        return []
+    values, _ = in_version(entry.answer, version, masked=True)
+    open_keys = [field.key for field in version.form.fields if not field.personal]
+    found = derived(
+        entry.register.key, {key: values[key] for key in open_keys if key in values}, day=clock.today()
+    )
+    return [
+        (each.label, _in_words(each, found[each.key]))
+        for each in derived_of(entry.register.key, open_keys)
+        if found.get(each.key) is not None
+    ]
+
+
+def _in_words(each: Derived, value: Value) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if each.kind == "date" and isinstance(value, str):
+        return day_in_words(dt.date.fromisoformat(value))
+    text = format(value.normalize(), "f") if isinstance(value, Decimal) else str(value)
+    return f"{text}%" if each.kind == "percent" else f"{text} {each.unit}".strip()
 
 
 def findings_of(entry: Entry, actor: Actor) -> list[Finding]:

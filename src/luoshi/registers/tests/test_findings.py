@@ -12,7 +12,7 @@ from luoshi.common.actor import system_actor
 from luoshi.registers import actions
 from luoshi.registers.actions import PutRow
 from luoshi.registers.facts import facts_of
-from luoshi.registers.findings import findings, findings_of
+from luoshi.registers.findings import findings, findings_of, follows
 from luoshi.registers.models import Entry, ProjectStage, Register
 
 pytestmark = pytest.mark.django_db
@@ -134,3 +134,20 @@ def test_many_entries_cost_as_many_queries_as_one(there):
         *({**TEACHER, "name": f"示例{n}", "id_number": f"99010119800101{n:04d}"} for n in range(100, 130)),
     )
     assert cost() == one
+
+
+def test_what_follows_is_told_in_words_and_never_from_what_is_personal(there):
+    practised = [{"_row": "1", "starts": "2024-07-01", "ends": "2024-08-31"}]
+    (mine,) = put("teachers", there.school, {**TEACHER, "birth": "1980-01", "practice": practised})
+    told = dict(follows(Entry.objects.get(pk=mine.pk)))
+    assert (told["是双师型教师"], told["算作专业课教师"]) == ("是", "是")
+    assert told["近五年企业实践累计"].endswith(" 个月")
+    assert "年龄" not in told
+    members = [
+        {"_row": str(n), "name": f"示例{n}", "source": "school", "dual": "middle" if n else "none"}
+        for n in range(3)
+    ]
+    team = {"name": "团队", "specialty": "示例", "leader": "示例", "members": members}
+    (team,) = put("teams", there.school, team)
+    told = dict(follows(Entry.objects.get(pk=team.pk)))
+    assert (told["成员人数"], told["双师型教师占比"]) == ("3 人", "66.66%")

@@ -24,7 +24,7 @@ from luoshi.evidence.permissions import can_read_library
 
 from .. import actions, permissions
 from ..citing import cited_by
-from ..findings import findings_of
+from ..findings import findings_of, follows
 from ..forms import EndForm, entry_form, since_of, stored_open, with_personal
 from ..models import Entry, Register
 from ..queries import entries_visible_to, registers_visible_to
@@ -65,6 +65,7 @@ def entry_page(request: HttpRequest, found: Entry, status: int = 200, **more: An
         "cited": cited_by(actor, found) if can_read_library(actor) else None,
         "counted": _counted(actor, found),
         "findings": findings_of(found, actor),
+        "follows": follows(found),
         "own": own,
         "crumbs": crumbs(register, found),
         **more,
