@@ -107,5 +107,9 @@ def _place(own: Figure, whole: Figure, like: set[int], school: int) -> Peers:
     better = "低" if own.more == "bad" else "高"
     words = f"{len(known)} 所里，数值由大到小在第 {place.quarter} 个四分之一"
     if place.quartiles:
-        words += f"；中位数约 {ranks.coarse(middle):f}{own.unit}"
+        words += f"；中位数约 {_plain(ranks.coarse(middle))}{own.unit}"
     return Peers(own.label, shown, f"{words}（越{better}越好）", len(known))
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():f}"
