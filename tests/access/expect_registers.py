@@ -54,6 +54,16 @@ def draft(entry: Entry, user: Any, **fields: Any) -> dict[str, Any]:
     return {**fields, **version(entry)}
 
 
+def a_stage(entry: Entry, user: Any) -> dict[str, Any]:
+    entry.stages.all().delete()
+    return {"kind": "set_up", "on": clock.today().isoformat()}
+
+
+def standing(stage: Any, user: Any) -> dict[str, Any]:
+    type(stage).objects.filter(pk=stage.pk).update(taken_back_at=None)
+    return {"reason": "登错了", **version(stage)}
+
+
 def ended(entry: Entry, user: Any) -> dict[str, Any]:
     now = {
         "confirmed_at": clock.now(),
@@ -106,6 +116,14 @@ EXPECTED_REGISTERS: dict[str, Expected] = {
         form=lambda row, user: draft(row, user, kind="left", on=clock.today().isoformat()),
     ),
     "resume-register-entry": button(RUNNERS, ended),
+    "register-expected": page(READERS),
+    "note-register-stage": Expected(get=RUNNERS | CHECKERS, post=RUNNERS | CHECKERS, form=a_stage),
+    "take-back-register-stage": button(RUNNERS | CHECKERS, standing),
+    "reveal-register-entry": button(
+        KEEPERS | CHECKERS, lambda row, user: {"path": "number", "reason": "核对证件"}, done=200
+    ),
+    "clear-register-entry": button(KEEPERS, lambda row, user: draft(row, user, path="number")),
+    "erase-register-entry": button(RUNNERS, ended),
     "register-entry-evidence": Expected(get=KEEPERS, post=KEEPERS, form=chosen),
     "register-entry-evidence-new": Expected(get=KEEPERS, post=KEEPERS, form=uploaded),
     "register-entry-evidence-remove": button(KEEPERS, cited),

@@ -284,6 +284,11 @@ def note_bulk(what: str, rows: list[Any]) -> None:
     )
 
 
+def erase_details(commitments: list[str]) -> None:
+    """Erase what lies behind these commitments of the log; the event names them, so that the log stays whole."""
+    _inside().changes.append(audit.erase_details(commitments))
+
+
 def note_each(what: str, rows: list[list[Base | str]]) -> None:
     """Add many rows one by one, as rights given must stand in the log: each part a row, by type and public id, or a
     key of the code. No personal value enters here.

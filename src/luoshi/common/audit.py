@@ -92,6 +92,20 @@ def commitments_in(changes: Any) -> Iterator[str]:
             yield from commitments_in(each)
 
 
+def erase_details(commitments: Sequence[str]) -> Change:
+    """Inside an act: what lies behind these commitments goes for good. The change that says so, for its event."""
+    for start in range(0, len(commitments), 500):
+        AuditDetail.objects.filter(commitment__in=commitments[start : start + 500]).delete()
+    return {"bulk": "erased", "rows": len(commitments), "erased": sorted(commitments)}
+
+
+def erased_in(changes: Any) -> Iterator[str]:
+    """The commitments whose values this event erased."""
+    for change in changes if isinstance(changes, list) else ():
+        if isinstance(change, Mapping) and change.get("bulk") == "erased":
+            yield from (each for each in change.get("erased") or () if isinstance(each, str))
+
+
 def without_detail(commitments: Sequence[str]) -> set[str]:
     """Those of a few hundred commitments behind which nothing lies any more."""
     kept = AuditDetail.objects.filter(commitment__in=commitments).values_list("commitment", flat=True)

@@ -18,7 +18,7 @@ from typing import Any
 from django.db import connection
 
 from . import checkpoints
-from .audit import COVERED, canonical_of, commitments_in, without_detail
+from .audit import COVERED, canonical_of, commitments_in, erased_in, without_detail
 from .models import AuditEvent, AuditHead
 
 COLUMNS = (*COVERED, "digest")
@@ -73,23 +73,30 @@ class _Signed:
 
 @dataclass(slots=True)
 class _Details:
-    """Asks, some hundred at a time, whether something lies behind each commitment the events name."""
+    """Asks, some hundred at a time, whether something lies behind each commitment the events name. What an act erased
+    is named by its own event, so that it is known from what somebody took away.
+    """
 
     waiting: dict[str, tuple[str, int]] = field(default_factory=dict)
-    first_bad: Bad | None = None
+    gone: dict[str, tuple[str, int]] = field(default_factory=dict)
+    erased: set[str] = field(default_factory=set)
 
     def take(self, chain: str, sequence: int, changes: Any) -> None:
         for commitment in commitments_in(changes):
             self.waiting.setdefault(commitment, (chain, sequence))
+        self.erased.update(erased_in(changes))
         if len(self.waiting) >= ASKED_AT_ONCE:
             self.ask()
 
     def ask(self) -> None:
-        gone = without_detail(list(self.waiting)) if self.waiting else set()
-        if gone and self.first_bad is None:
-            chain, sequence = min(self.waiting[commitment] for commitment in gone)
-            self.first_bad = Bad(chain, sequence, "这条记录里的个人信息或理由不见了")
+        for commitment in without_detail(list(self.waiting)) if self.waiting else ():
+            self.gone.setdefault(commitment, self.waiting[commitment])
         self.waiting = {}
+
+    @property
+    def first_bad(self) -> Bad | None:
+        lost = [place for commitment, place in self.gone.items() if commitment not in self.erased]
+        return Bad(*min(lost), "这条记录里的个人信息或理由不见了") if lost else None
 
 
 def verify(checkpoint_file: Path | None = None) -> Verdict:

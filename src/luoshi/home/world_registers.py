@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from luoshi.accounts.queries import actor_for
-from luoshi.common import files
+from luoshi.common import clock, files
 from luoshi.common.actor import system_actor
 from luoshi.common.dataforms import attached
 from luoshi.evidence.actions import Piece, add_and_cite
@@ -81,6 +81,9 @@ def _entry(world: World, register: Register, key: str, *, confirmed: bool) -> En
     world.add("register_entry", entry, [name, level], seers, entry.state)
     world.add("register_entry_file", proof, named, seers)
     world.add("personal of an entry", entry, [number], [])
+    said = {name: world.canary() for name in ("by_whom", "document_number", "words")}
+    stage = actions.note_project_stage(entry=entry, kind="set_up", on=clock.today(), by=by, **said)
+    world.add("register_stage", stage, said.values(), seers)
     if key == "school-office":
         _proved(world, entry, seers)
     return entry

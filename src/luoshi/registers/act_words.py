@@ -10,6 +10,11 @@ ACT_WORDS = {
     "registers.return_entries": "退回台账条目",
     "registers.end_entry": "结束台账条目",
     "registers.resume_entry": "恢复台账条目",
+    "registers.note_project_stage": "登记建设阶段",
+    "registers.take_back_stage": "撤回建设阶段",
+    "registers.reveal": "查看台账里的个人信息",
+    "registers.clear_personal": "清空台账里的个人信息",
+    "registers.erase": "清除已结束条目的个人信息",
     "registers.set_up_register": "建立台账",
     "registers.note_counted": "台账变动后重新汇总",
 }

@@ -92,6 +92,11 @@ REGISTERS_WHO: dict[str, Any] = {
     "registers.return_entries": can_check,
     "registers.end_entry": can_run_entry,
     "registers.resume_entry": can_run_entry,
+    "registers.note_project_stage": can_note_stage,
+    "registers.take_back_stage": can_take_back_stage,
+    "registers.reveal": can_reveal,
+    "registers.clear_personal": can_change_entry,
+    "registers.erase": can_run_entry,
     "registers.set_up_register": only_within_an_act,
     "registers.note_counted": only_within_an_act,
 }

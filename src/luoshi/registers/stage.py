@@ -3,16 +3,21 @@
 from luoshi.common.stages import Stage
 
 from .citing import ABOUT, ENTRY
+from .desk import desk_items, reminders
 from .following import AFTER, stands_on
 from .invariants import INVARIANTS
 from .pack import REGISTERS
 from .queries import entries_visible_to, registers_visible_to, snapshots_visible_to, stages_visible_to
 from .states import WORKFLOWS
+from .sweeping import sweep
 
 STAGE = Stage(
     name="registers",
     pack=(REGISTERS,),
     workflows=WORKFLOWS,
+    desk=desk_items,
+    reminders=reminders,
+    sweep=sweep,
     cites={ABOUT: ENTRY},
     invariants=INVARIANTS,
     stands_on=stands_on,

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from . import citing
-from .views import checks, entry, lists, many
+from .views import checks, entry, lists, many, personal, project
 
 of_register = [
     path("", lists.register, name="register"),
@@ -14,6 +14,7 @@ of_register = [
     path("confirm/", many.confirm_entries, name="confirm-entries"),
     path("take-back/", many.take_back_entries, name="take-back-entries"),
     path("check/", many.check_entries, name="check-entries"),
+    path("expected/", project.expected, name="register-expected"),
     path("return/", many.return_entries, name="return-entries"),
 ]
 of_entry = [
@@ -21,6 +22,15 @@ of_entry = [
     path("change/", entry.change_entry, name="change-register-entry"),
     path("end/", entry.end_entry, name="end-register-entry"),
     path("resume/", entry.resume_entry, name="resume-register-entry"),
+    path("stages/", project.note_stage, name="note-register-stage"),
+    path(
+        "stages/<public_id:register_stage>/take-back/",
+        project.take_back_stage,
+        name="take-back-register-stage",
+    ),
+    path("reveal/", personal.reveal, name="reveal-register-entry"),
+    path("clear/", personal.clear_personal, name="clear-register-entry"),
+    path("erase/", personal.erase, name="erase-register-entry"),
     path("files/<public_id:register_entry_file>/", entry.entry_file, name="register-entry-file"),
     path("evidence/", citing.choose, name="register-entry-evidence"),
     path("evidence/new/", citing.upload, name="register-entry-evidence-new"),

@@ -11,6 +11,8 @@ from .life import (
     return_entries,
     take_back_entries,
 )
+from .personal import clear_personal, erase, reveal
+from .project import note_project_stage, take_back_stage
 from .setting import set_up_register
 
 __all__ = [
@@ -19,12 +21,17 @@ __all__ = [
     "add_entry",
     "change_entry",
     "check_entries",
+    "clear_personal",
     "confirm_entries",
     "end_entry",
+    "erase",
     "note_counted",
+    "note_project_stage",
     "put_entries",
     "resume_entry",
     "return_entries",
+    "reveal",
     "set_up_register",
     "take_back_entries",
+    "take_back_stage",
 ]

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from luoshi.common import clock
 from luoshi.common.access import require
 from luoshi.common.actor import Actor
 from luoshi.common.acts import Once
@@ -26,6 +27,7 @@ from .. import actions, permissions
 from ..citing import cited_by
 from ..findings import findings_of, follows
 from ..forms import EndForm, entry_form, since_of, stored_open, with_personal
+from ..identity import form_of
 from ..models import Entry, Register
 from ..queries import entries_visible_to, registers_visible_to
 from ..states import ENTRY, TONES, EntryState
@@ -57,10 +59,9 @@ def entry_page(request: HttpRequest, found: Entry, status: int = 200, **more: An
         "tone": TONES[EntryState(found.state)],
         "facts": facts_of(found),
         "lines": lines(found),
-        "may_change": permissions.can_change_entry(actor, found) and not found.is_ended,
-        "may_run": permissions.can_run_entry(actor, found),
+        **_may(actor, found),
         "buttons": _buttons(actor, found),
-        "stages": list(found.stages.filter(taken_back_at__isnull=True)) if register.has_stages else [],
+        "stages": _stages(found) if register.has_stages else [],
         "history": _history(found) if own else [],
         "cited": cited_by(actor, found) if can_read_library(actor) else None,
         "counted": _counted(actor, found),
@@ -71,6 +72,32 @@ def entry_page(request: HttpRequest, found: Entry, status: int = 200, **more: An
         **more,
     }
     return render(request, "registers/entry.html", context, status=status)
+
+
+def _may(actor: Actor, found: Entry) -> dict[str, Any]:
+    """What the page offers to this reader."""
+    form = form_of(found.register)
+    paths = [(path, field) for path, field in form.walk() if field.personal]
+    stored = form.fields and found.answer is not None and found.erased_at is None
+    named = [(path, form.label(path) if "." not in path else field.label, "") for path, field in paths]
+    return {
+        "may_change": permissions.can_change_entry(actor, found) and not found.is_ended,
+        "may_run": permissions.can_run_entry(actor, found),
+        "may_note": found.register.has_stages
+        and not found.is_ended
+        and permissions.can_note_stage(actor, found),
+        "may_take_back": permissions.can_note_stage(actor, found),
+        "may_reveal": permissions.can_reveal(actor, found),
+        "personal": named if stored else [],
+        "clears": [(path, field.label) for path, field in paths if "." not in path and not field.required],
+    }
+
+
+def _stages(found: Entry) -> list[Any]:
+    rows = list(found.stages.filter(taken_back_at__isnull=True))
+    for row in rows:
+        row.is_over = row.valid_until is not None and row.valid_until < clock.today()
+    return rows
 
 
 def _counted(actor: Actor, found: Entry) -> list[Any]:
@@ -107,9 +134,19 @@ def facts_of(found: Entry) -> list[tuple[str, Any]]:
 
 
 def _buttons(actor: Actor, found: Entry) -> list[dict[str, Any]]:
+    if not permissions.can_run_entry(actor, found):
+        return []
     urls = {"registers.resume_entry": reverse("resume-register-entry", args=[found.public_id])}
-    may = permissions.can_run_entry(actor, found)
-    return ENTRY.buttons(found, lambda action: may, urls)
+    buttons = ENTRY.buttons(found, lambda action: True, urls)
+    if found.is_ended and found.erased_at is None and _has_personal(found):
+        erase = reverse("erase-register-entry", args=[found.public_id])
+        question = "个人信息清除以后找不回来，条目也不能再恢复。到保留年数系统会自动清除，一般不用手工办。"
+        buttons.append({"label": "清除个人信息", "url": erase, "danger": True, "question": question})
+    return buttons
+
+
+def _has_personal(found: Entry) -> bool:
+    return any(field.personal for _, field in form_of(found.register).walk())
 
 
 def _history(found: Entry) -> list[Any]:

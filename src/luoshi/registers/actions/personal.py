@@ -1,0 +1,104 @@
+"""Personal values: opened one at a time with a reason, cleared, erased when their time is over."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from luoshi.common import acts, audit, clock
+from luoshi.common.actor import Actor
+from luoshi.common.dataforms.answers import values_of
+from luoshi.common.dataforms.models import AnswerCell, AnswerPast
+from luoshi.common.errors import RuleBroken
+from luoshi.common.models import AuditEvent
+from luoshi.core.fields import Form
+
+from ..identity import form_of
+from ..models import Entry
+from ..permissions import can_change_entry, can_reveal, can_run_entry
+from .entries import change_entry
+
+SHORTEST = 4  # characters of a reason
+
+
+@acts.act("registers.reveal", who=can_reveal, under="entry")
+def reveal(*, entry: Entry, path: str, reason: str, by: Actor) -> Entry:
+    """One personal value (`field` or `table.column`) is about to be shown to the actor: who, which, why enter the log.
+
+    Nothing of the entry changes.
+    """
+    if path not in personal_paths(form_of(entry.register)):
+        raise RuleBroken("没有这一项个人信息，请刷新页面。")
+    if entry.erased_at is not None:
+        raise RuleBroken("这一条的个人信息已经按期清除。")
+    if len(reason.strip()) < SHORTEST:
+        raise RuleBroken(f"请写明为什么要看，至少 {SHORTEST} 个字。查看会记入操作日志。")
+    acts.note_each("revealed", [[entry, path]])
+    acts.note_reason(reason.strip()[:300])
+    return entry
+
+
+def personal_paths(form: Form) -> list[str]:
+    return [path for path, field in form.walk() if field.personal]
+
+
+@acts.act("registers.clear_personal", who=can_change_entry, on="entry")
+def clear_personal(*, entry: Entry, path: str, by: Actor) -> Entry:
+    """One personal value is no longer kept; the one before stays in the history, sealed, until it is erased."""
+    field = form_of(entry.register).field(path)
+    if field is None or not field.personal or entry.answer is None:
+        raise RuleBroken("没有这一项个人信息，请刷新页面。")
+    if field.required:
+        raise RuleBroken(f"“{field.label}”必须填写，不能清空。登错了请改成对的。")
+    values = {key: value for key, value in values_of(entry.answer).items() if key != path}
+    changed: Entry = change_entry(entry=entry, values=values, since=entry.since, by=by)
+    return changed
+
+
+@acts.act("registers.erase", who=can_run_entry, on="entry")
+def erase(*, entry: Entry, by: Actor) -> Entry:
+    """The personal values of an entry that has ended, in its answer, its history and behind the log's commitments, go
+    for good. What it counted by stays.
+    """
+    if not entry.is_ended:
+        raise RuleBroken("还在用的条目不能清除个人信息。先结束，再清除。")
+    if entry.erased_at is not None:
+        raise RuleBroken("这一条的个人信息已经清除过了。")
+    if entry.answer is not None:
+        answer = entry.answer
+        answer.sealed = b""
+        answer.save(update_fields=["sealed"])
+        AnswerPast.objects.filter(answer=answer).update(sealed=b"")
+        paths = personal_paths(form_of(entry.register))
+        AnswerCell.objects.filter(answer=answer, path__in=paths).delete()
+    _forget(entry)
+    acts.change(entry, erased_at=clock.now())
+    return entry
+
+
+def _forget(entry: Entry) -> None:
+    """What lies behind the commitments that events of this entry name; the chain stays whole."""
+    events = AuditEvent.objects.filter(object_type="registers.entry", object_id=entry.public_id)
+    named = {each for event in events for each in audit.commitments_in(event.changes)}
+    acts.erase_details(sorted(named))
+
+
+def erase_due(by: Actor, most: int = 200) -> int:
+    """Entries whose time is over: so many years after they ended, as their register says."""
+    today, done = clock.today(), 0
+    rows = Entry.objects.filter(ended_on__isnull=False, erased_at__isnull=True, answer__isnull=False)
+    rows = rows.select_related("register__definition__current", "answer").order_by("ended_on", "pk")
+    for entry in rows.iterator(chunk_size=most):
+        assert entry.ended_on is not None
+        years = entry.register.retention_years
+        if (entry.ended_on.year + years, entry.ended_on.month, entry.ended_on.day) > (
+            today.year,
+            today.month,
+            today.day,
+        ):
+            continue
+        if done >= most:
+            break
+        with transaction.atomic():
+            erase(entry=entry, by=by, version=entry.version)
+        done += 1
+    return done

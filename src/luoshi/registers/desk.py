@@ -1,0 +1,113 @@
+"""What registers ask of people: drafts to confirm, entries to check, projects whose time runs out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+from django.db.models import Count, Max, Min, Q
+from django.urls import reverse
+
+from luoshi.accounts.models import Membership
+from luoshi.accounts.queries import memberships_today
+from luoshi.common.actor import Actor
+from luoshi.common.stages import DeskItem, Reminder
+
+from .identity import plain_words
+from .models import Entry, ProjectStage, Register
+from .queries import entries_visible_to
+from .states import COUNTING, EntryState, StageKind
+
+MOST = 12
+SOON = 90  # days before the end of validity
+
+
+def desk_items(actor: Actor) -> Iterator[DeskItem]:
+    if actor.membership_id is None:
+        return
+    if actor.may("keep_registers"):
+        yield from _drafts(actor)
+    if actor.may("check_registers"):
+        yield from _to_check(actor)
+
+
+def _drafts(actor: Actor) -> Iterator[DeskItem]:
+    """Per register one line; those that were sent back first."""
+    rows = entries_visible_to(actor).filter(state=EntryState.DRAFT, organisation=actor.organisation_id)
+    groups = (
+        rows.order_by()
+        .values("register__public_id", "register__title")
+        .annotate(n=Count("pk"), returned=Count("pk", filter=Q(returned_at__isnull=False)), last=Max("pk"))
+    )
+    verb = "去确认" if actor.may("confirm_registers") else "去核对"
+    for row in groups.order_by("-returned", "-last")[:MOST]:
+        href = f"{reverse('register', args=[row['register__public_id']])}?state=draft"
+        sent_back = f"其中被退回 {row['returned']} 条" if row["returned"] else "确认以后才算在内"
+        yield DeskItem(f"{row['register__title']}台账有 {row['n']} 条草稿", href, verb, sent_back)
+
+
+def _to_check(actor: Actor) -> Iterator[DeskItem]:
+    """Per register one line: what schools below confirmed and nobody has checked."""
+    rows = entries_visible_to(actor).filter(state=EntryState.CONFIRMED)
+    groups = (
+        rows.order_by()
+        .values("register__public_id", "register__title")
+        .annotate(n=Count("pk"), schools=Count("organisation", distinct=True), first=Min("confirmed_at"))
+    )
+    for row in groups.order_by("first")[:MOST]:
+        href = f"{reverse('register', args=[row['register__public_id']])}?state=confirmed"
+        said = f"{row['schools']} 个学校"
+        yield DeskItem(
+            f"{row['register__title']}台账有 {row['n']} 条待核对", href, "去核对", said, group="read"
+        )
+
+
+def expiring(today: dt.date, within: int = SOON) -> Iterable[ProjectStage]:
+    """The last stage that says until when a project is valid, where that day is near and the project still stands."""
+    rows = ProjectStage.objects.filter(
+        taken_back_at__isnull=True, valid_until__isnull=False, entry__state__in=COUNTING
+    )
+    last = rows.order_by().values("entry").annotate(until=Max("valid_until"))
+    due = [
+        (row["entry"], row["until"])
+        for row in last.filter(
+            until__lte=today + dt.timedelta(days=within), until__gte=today - dt.timedelta(days=400)
+        )
+    ]
+    keys = {entry for entry, _ in due}
+    over = ProjectStage.objects.filter(entry__in=keys, taken_back_at__isnull=True, kind=StageKind.REVOKED)
+    gone = set(over.values_list("entry", flat=True))
+    found = rows.filter(entry__in=keys - gone).select_related("entry__organisation", "entry__register")
+    until = dict(due)
+    return [row for row in found.order_by("valid_until", "pk") if row.valid_until == until[row.entry_id]]
+
+
+def reminders(today: dt.date) -> Iterable[Reminder]:
+    """Projects whose validity ends, to those who confirm entries in the school."""
+    posts: dict[int, tuple[Membership, ...]] = {}
+    for row in expiring(today):
+        entry = row.entry
+        if entry.organisation_id not in posts:
+            held = memberships_today(today).filter(organisation=entry.organisation_id, role="office")
+            posts[entry.organisation_id] = tuple(held.order_by("id"))
+        yield Reminder(
+            key=f"register-valid:{entry.public_id}:{row.valid_until:%Y%m%d}",
+            title=f"办理到期复核：{entry.register.title}“{entry.label}”",
+            due=row.valid_until,
+            to=posts[entry.organisation_id],
+            kind="register",
+            href=reverse("register-entry", args=[entry.public_id]),
+            about=entry,
+        )
+
+
+def gaps(register: Register, entries: Iterable[Entry], schools: Iterable[int]) -> dict[int, list[str]]:
+    """Per school the titles it should have in the register and has not."""
+    have: dict[int, set[str]] = {school: set() for school in schools}
+    for entry in entries:
+        if entry.organisation_id in have:
+            have[entry.organisation_id].add(plain_words(entry.label))
+    return {
+        school: [title for title in register.expected if plain_words(title) not in known]
+        for school, known in have.items()
+    }
