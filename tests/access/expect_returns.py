@@ -189,6 +189,24 @@ def to_enter(sheet: ReturnSheet, user: Any) -> dict[str, Any]:
     return said
 
 
+def to_enter_for(sheet: ReturnSheet, user: Any) -> dict[str, Any]:
+    """A sheet nobody has begun, for those who run its return."""
+    if not runs(sheet.asked_in, user):
+        return version(sheet)
+    Answer.objects.filter(about_type="returns.returnsheet", about_id=sheet.public_id).delete()
+    none = dict.fromkeys(("sent_at", "first_sent_at", "answer_version", "author", "received_at", "approval"))
+    ReturnSheet.objects.filter(pk=sheet.pk).update(state="todo", number=0, **none)
+    Return.objects.filter(pk=sheet.asked_in_id).update(state="open")
+    paper = SimpleUploadedFile("a.pdf", b"%PDF-1.4 sample")
+    return {"text": "内容", "paper": paper, **version(sheet)}
+
+
+def entered_for(sheet: ReturnSheet, user: Any) -> dict[str, Any]:
+    said = sheet_in("sent", reason="点错了")(sheet, user)
+    ReturnSheet.objects.filter(pk=sheet.pk).update(number=1, entered_number=1)
+    return said
+
+
 RUN: dict[str, Expected] = {
     "edit-return": Expected(get=EDITORS, post=EDITORS, form=facts),
     "return-recipients": Expected(
@@ -238,6 +256,9 @@ SHEET: dict[str, Expected] = {
     "doubt-sheet": Expected(get=EDITORS, post=EDITORS, form=sheet_in("sent", words="请核对")),
     "drop-doubts": button(EDITORS, sheet_in("doubtful")),
     "return-sheet-file": page(READS_FORMS),
+    "enter-for-sheet": Expected(get=EDITORS, post=EDITORS, form=to_enter_for),
+    "undo-sheet-entry": button(EDITORS, entered_for),
+    "return-sheet-paper": page(FILLERS | EDITORS),
 }
 EXPECTED_RETURNS: dict[str, Expected] = {
     "returns": page(),

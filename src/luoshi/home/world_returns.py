@@ -12,6 +12,7 @@ from luoshi.common.dataforms.queries import draft_of
 from luoshi.progress.returns import actions
 from luoshi.progress.returns.actions.judging import Doubt
 from luoshi.progress.returns.models import Return, ReturnSheet
+from luoshi.progress.returns.permissions import can_fill_sheet
 
 from .world_forms import file_of
 
@@ -53,7 +54,22 @@ def _return(
     world.add("ad_hoc_return", row, said, _readers(world, row) if opened else _runners(world, row), row.state)
     for sheet in row.sheets.select_related("organisation") if opened else ():
         world.add("return_sheet", sheet, [], world.superiors(sheet.organisation, "read_forms"))
+        _paper(world, row, sheet)
     return row
+
+
+def _paper(world: World, row: Return, sheet: ReturnSheet) -> None:
+    """The signed sheet of an entry that was taken back: its bytes are the school's writers' and the asking office's."""
+    text, actors = world.canary(), world.actors().items()
+    acts.change(
+        sheet,
+        entered_at=clock.now(),
+        entered_by_name="示例代录人",
+        entered_proof=files.put([text.encode()]),
+        entered_proof_name="纸表.pdf",
+    )
+    writers = [key for key, actor in actors if can_fill_sheet(actor, sheet)]
+    world.add("return_paper", sheet, [text], [*writers, *_runners(world, row)])
 
 
 def _hand_in(row: Return, said: str) -> None:

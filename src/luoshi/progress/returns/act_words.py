@@ -28,6 +28,8 @@ ACT_WORDS = {
     "returns.pass_sheet": "同意送出收表内容",
     "returns.return_sheet": "退回收表内容",
     "returns.enter_sheet": "代录收表审批的决定",
+    "returns.enter_for_school": "代录一份表",
+    "returns.undo_entry": "撤回代录的表",
     "returns.print_sheet": "生成收表的盖章页",
     "returns.receive_sheet": "收下一份表",
     "returns.receive_sheets": "一次收下几份表",

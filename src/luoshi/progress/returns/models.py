@@ -174,13 +174,15 @@ class ReturnSheet(Base):
     number        how often it was sent; `answer_version`: which state of the answer was sent last, that is what others
                   than the school read and what is merged
     first_sent_at in time or late is judged by this; sent_at: the last time
+    entered …     代录: by whom of the asking office, from which signed sheet; stays for ever. `entered_number`: which
+                  sending that is, as long as it stands
     … before      what the last sending took the place of, to be put back where it is recalled
     asked …       what it was asked when it was sent out, for the burden account: fields, of them brought by sources,
                   asked before elsewhere, files
     typed, brought  what it came to when it was sent
     """
 
-    AUDIT_PERSONAL = frozenset({"remark", "doubt", "doubt_before"})
+    AUDIT_PERSONAL = frozenset({"remark", "doubt", "doubt_before", "entered_by_name", "entered_proof_name"})
 
     asked_in = models.ForeignKey(Return, models.CASCADE, related_name="sheets")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="return_sheets")
@@ -204,6 +206,12 @@ class ReturnSheet(Base):
     typed = models.PositiveIntegerField("实际填写", default=0)
     brought = models.PositiveIntegerField("实际带出", default=0)
 
+    entered_by_name = models.CharField("代录人", max_length=120, blank=True)
+    entered_at = models.DateTimeField("代录时间", null=True)
+    entered_number = models.PositiveSmallIntegerField(null=True)
+    entered_proof = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    entered_proof_name = models.CharField(max_length=120, blank=True)
+
     class Meta:
         verbose_name = "收表的一份"
         ordering = ["organisation__order", "organisation_id"]
@@ -224,6 +232,11 @@ class ReturnSheet(Base):
                 | (~Q(state="received") & Q(received_at__isnull=True)),
                 name="received_sheet_has_its_time",
             ),
+            models.CheckConstraint(
+                condition=Q(entered_number__isnull=True)
+                | Q(entered_at__isnull=False, entered_proof__isnull=False),
+                name="entered_sheet_has_its_paper",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -232,6 +245,11 @@ class ReturnSheet(Base):
     @property
     def title(self) -> str:
         return f"{self.organisation.short}：{self.asked_in.title}"
+
+    @property
+    def is_entered(self) -> bool:
+        """Whether what was sent last was entered by the asking office."""
+        return self.entered_number is not None and self.entered_number == self.number
 
     @property
     def has_open_doubts(self) -> bool:

@@ -28,6 +28,11 @@ def can_fill_sheet(actor: Actor, sheet: ReturnSheet) -> bool:
     return actor.role in FILLING and sheet.organisation_id == actor.organisation_id
 
 
+def can_read_entry(actor: Actor, sheet: ReturnSheet) -> bool:
+    """The signed sheet holds personal values: the school itself and the office that entered it."""
+    return can_judge_sheet(actor, sheet) or can_fill_sheet(actor, sheet)
+
+
 def can_decide_sheet(actor: Actor, sheet: ReturnSheet) -> bool:
     return sheet.approval is not None and can_decide(actor, sheet.approval)
 
@@ -74,4 +79,6 @@ RETURNS_WHO: dict[str, Any] = {
     "returns.unreceive_sheet": can_judge_sheet,
     "returns.doubt_sheet": can_judge_sheet,
     "returns.drop_doubts": can_judge_sheet,
+    "returns.enter_for_school": can_judge_sheet,
+    "returns.undo_entry": can_judge_sheet,
 }

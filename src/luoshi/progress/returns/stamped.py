@@ -17,6 +17,8 @@ def paper_of_sheet(sheet: ReturnSheet) -> FiledPaper | None:
 
 
 def is_stamped(sheet: ReturnSheet) -> bool:
+    if sheet.is_entered:  # the paper it was entered from
+        return True
     paper = paper_of_sheet(sheet)
     return paper is not None and paper.state in (PaperState.STAMPED, PaperState.RECEIVED)
 

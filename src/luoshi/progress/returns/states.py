@@ -152,6 +152,10 @@ def _is_doubted(sheet: Any) -> bool:
     return sheet.number > 0 and sheet.has_open_doubts
 
 
+def _is_entered(sheet: Any) -> bool:
+    return bool(sheet.is_entered)
+
+
 def _answered_doubts(sheet: Any) -> bool:
     return bool(sheet.number > 1 and sheet.answered_doubts)
 
@@ -230,6 +234,24 @@ SHEET = Workflow(
             who=_FILLERS,
         ),
         Move("returns.recall_sheet", "撤回", (_S.SENT,), _S.FILLING, given="市局还没有收下", who=_FILLERS),
+        Move(
+            "returns.enter_for_school",
+            "代录",
+            (_S.TODO,),
+            _S.SENT,
+            given="学校交来签字盖章的纸表，附在表上",
+            who=_OFFICERS,
+        ),
+        Move(
+            "returns.undo_entry",
+            "撤回代录",
+            (_S.SENT,),
+            _S.FILLING,
+            _is_entered,
+            reason=True,
+            given="代录的，还没有收下",
+            who=_OFFICERS,
+        ),
         Move("returns.receive_sheet", "收下", (_S.SENT,), _S.RECEIVED, who=_OFFICERS),
         Move("returns.unreceive_sheet", "撤销收下", (_S.RECEIVED,), _S.SENT, who=_OFFICERS),
         Move(

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import acting, burden, files, filling, judging, making, returns, sheets, template
+from .views import acting, burden, entering, files, filling, judging, making, returns, sheets, template
 
 of_return = [
     path("", returns.return_, name="return"),
@@ -45,6 +45,9 @@ of_sheet = [
     path("receive/", judging.receive_sheet, name="receive-sheet"),
     path("unreceive/", judging.unreceive_sheet, name="unreceive-sheet"),
     path("doubt/", judging.doubt_sheet, name="doubt-sheet"),
+    path("enter-for/", entering.enter_for_school, name="enter-for-sheet"),
+    path("enter-for/undo/", entering.undo_entry, name="undo-sheet-entry"),
+    path("enter-for/paper/", entering.entry_paper, name="return-sheet-paper"),
     path("drop-doubts/", judging.drop_doubts, name="drop-doubts"),
     path("files/<public_id:return_file>/", sheets.return_sheet_file, name="return-sheet-file"),
 ]

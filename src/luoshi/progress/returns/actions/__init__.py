@@ -1,6 +1,7 @@
 """Every write of returns."""
 
 from .deciding import enter_sheet, pass_sheet, return_sheet
+from .entering import enter_for_school, undo_entry
 from .extending import extend_return, urge_return
 from .filling import recall_sheet, save_sheet, send_sheet
 from .judging import doubt_sheet, drop_doubts, receive_sheet, receive_sheets, unreceive_sheet
@@ -26,6 +27,7 @@ __all__ = [
     "doubt_sheet",
     "drop_doubts",
     "drop_template",
+    "enter_for_school",
     "enter_sheet",
     "extend_return",
     "note_merged",
@@ -49,6 +51,7 @@ __all__ = [
     "start_return",
     "take_back_up",
     "take_template",
+    "undo_entry",
     "unreceive_sheet",
     "urge_return",
     "withdraw_return",

@@ -78,7 +78,7 @@ def send_sheet(
 ) -> ReturnSheet:
     """Confirm and send what stands. Where the return asks for it, through the school's steps first."""
     _refuse_unless_writable(sheet)
-    answer = _complete_answer(sheet)
+    answer = complete_answer(sheet)
     _keep_replies(sheet, replies or {})
     resent_by(sheet, by)
     said = {"author": post_of(by), "remark": remark.strip()[:300]}
@@ -90,7 +90,7 @@ def send_sheet(
     return sheet
 
 
-def _complete_answer(sheet: ReturnSheet) -> Answer:
+def complete_answer(sheet: ReturnSheet) -> Answer:
     answer = answer_of(sheet)
     if answer is None:
         raise RuleBroken("还没有填，请先填写。")
@@ -165,6 +165,7 @@ def recall_sheet(*, sheet: ReturnSheet, by: Actor) -> ReturnSheet:
         doubt_before="",
         version_before=None,
         sent_before_at=None,
+        entered_number=None if sheet.is_entered else sheet.entered_number,
     )
     for doubt in answered:
         acts.change(doubt, settled_at=None)

@@ -19,6 +19,7 @@ from luoshi.papers.panels import Acted, panel_of
 from luoshi.papers.queries import approvals_visible_to
 
 from .. import permissions
+from ..actions.entering import why_not_entered
 from ..actions.filling import open_doubts, why_not_now
 from ..afterwards import afterwards_of
 from ..forms import SendForm
@@ -108,6 +109,8 @@ def _after(sheet: ReturnSheet, fills: bool, judges: bool, inside: bool) -> dict[
         "paper": paper_of_sheet(sheet) if row.asks_seal and both else None,
         "may_print": fills and row.asks_seal and not row.asks_steps and sheet.state in ARRIVED,
         "after": afterwards_of(sheet) if inside else None,
+        "may_enter": judges and not why_not_entered(sheet),
+        "reads_paper": sheet.entered_at is not None and (fills or judges),
     }
 
 
@@ -135,6 +138,7 @@ def _buttons(sheet: ReturnSheet, fills: bool, judges: bool) -> list[dict[str, An
         for name in (*(OWN_BUTTONS if fills else ()), *(OFFICE_BUTTONS if judges else ()))
     }
     if judges:
+        urls["returns.undo_entry"] = reverse("undo-sheet-entry", args=[sheet.public_id])
         urls["returns.drop_doubts"] = reverse("drop-doubts", args=[sheet.public_id])
     return SHEET.buttons(sheet, lambda action: True, urls)
 
