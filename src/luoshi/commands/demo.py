@@ -65,6 +65,7 @@ def _make_stage(options: argparse.Namespace) -> None:
     from luoshi.progress.demo import make_sample_progress
     from luoshi.progress.meetings.demo import make_sample_meeting
     from luoshi.progress.money.demo import make_sample_money
+    from luoshi.progress.returns.demo import make_sample_returns
     from luoshi.registers.demo import make_sample_entries
     from luoshi.undertakings.rounds.demo import make_sample_round
     from luoshi.workplans.demo import make_sample_school_plan, make_sample_workplans
@@ -84,6 +85,7 @@ def _make_stage(options: argparse.Namespace) -> None:
         make_sample_progress()
         make_sample_money()
         make_sample_meeting()
+        make_sample_returns()
         make_sample_alerts()
         make_weeks()
     if options.stage == "indicators":
