@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.apps import apps
@@ -13,6 +13,7 @@ from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import Base
 from luoshi.common.rendering.paper import Block, Field, Fields, Heading, Paper, Table, Words
+from luoshi.core.numerals import in_chinese
 from luoshi.core.reading.structure import Unreadable
 
 from . import permissions
@@ -24,7 +25,7 @@ from .models import Approval, Sending
 from .states import ApprovalState
 
 PRINTABLE = (ApprovalState.RUNNING, ApprovalState.PASSED, ApprovalState.RETURNED)
-NUMERALS = "一二三四五六七八九十"
+ON_PAPER = "正文排版没有成功，以本单位另行打印、与此页一并盖章的纸质件为准。"
 TONES = {"waiting": "warn", "stamped": "ok", "received": "ok", "dropped": ""}
 
 
@@ -64,19 +65,41 @@ def prepare_print(approval: Approval) -> tuple[Sending, Prepared]:
     if sending is None or about is None:
         raise RuleBroken("没有报送过的内容，不能打印盖章。")
     try:
-        prepared = prepare(
-            about=about,
-            version=edition_of(sending),
-            kind=approval.kind,
-            kind_name=kind_in_words(approval.kind),
-            organisation=approval.organisation,
-            paper=as_paper(approval, sending),
-            href=approval.href,
-            sending=sending,
-        )
+        return sending, _prepared(approval, sending, about, as_paper(approval, sending))
+    except Unreadable:
+        pass  # the way out: a page to put on top of what the office prints itself
+    try:
+        made = _prepared(approval, sending, about, as_cover(approval, sending))
     except Unreadable as broken:
         raise RuleBroken(str(broken)) from broken
-    return sending, prepared
+    return sending, replace(made, cover_only=True)
+
+
+def _prepared(approval: Approval, sending: Sending, about: Base, paper: Paper) -> Prepared:
+    return prepare(
+        about=about,
+        version=edition_of(sending),
+        kind=approval.kind,
+        kind_name=kind_in_words(approval.kind),
+        organisation=approval.organisation,
+        paper=paper,
+        href=approval.href,
+        sending=sending,
+    )
+
+
+def as_cover(approval: Approval, sending: Sending) -> Paper:
+    """One page that bears the code: stamped and scanned back, or its paper received, like any other print."""
+    day = timezone.localtime(sending.at)
+    facts = [
+        ("材料", kind_in_words(approval.kind)),
+        ("报送单位", approval.organisation.name),
+        ("报送时间", f"{day.year}年{day.month}月{day.day}日"),
+        ("说明", ON_PAPER),
+    ]
+    return replace(
+        as_paper(approval, sending), blocks=[Fields([Field(label, said) for label, said in facts])], annexes=()
+    )
 
 
 def as_paper(approval: Approval, sending: Sending) -> Paper:
@@ -99,20 +122,13 @@ def _blocks(sending: Sending) -> Iterator[Block]:
     words = [(heading, text) for heading, text in content.words if text.strip()]
     if content.facts:
         yield Fields([Field(label, said) for label, said in content.facts])
-    for number, (heading, text) in enumerate(words):
+    for number, (heading, text) in enumerate(words, 1):
         if len(words) > 1 or content.grids:
-            yield Heading(f"{_numeral(number)}、{heading}")
+            yield Heading(f"{in_chinese(number)}、{heading}")
         yield Words(text)
-    for number, grid in enumerate(content.grids, len(words)):
-        yield Heading(f"{_numeral(number)}、{grid.heading}")
+    for number, grid in enumerate(content.grids, len(words) + 1):
+        yield Heading(f"{in_chinese(number)}、{grid.heading}")
         yield Table(grid.columns, grid.rows)
-
-
-def _numeral(number: int) -> str:
-    tens, ones = divmod(number + 1, 10)
-    return (
-        f"{NUMERALS[tens - 1] if tens > 1 else ''}{'十' if tens else ''}{NUMERALS[ones - 1] if ones else ''}"
-    )
 
 
 @dataclass(frozen=True, slots=True)

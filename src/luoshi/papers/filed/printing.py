@@ -19,7 +19,8 @@ from .models import FiledPaper
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A print that waits for its act. undrawn: characters that no font can draw; tell the person."""
+    """A print that waits for its act. undrawn: characters that no font can draw; tell the person. cover_only: the text
+    itself could not be typeset, this is the page to put on top of it."""
 
     about: Base
     about_version: int
@@ -35,6 +36,7 @@ class Prepared:
     seen_above: bool
     undrawn: str
     sending: Sending | None = None
+    cover_only: bool = False
 
 
 def prepare(

@@ -9,8 +9,10 @@ from django.core.exceptions import PermissionDenied
 from luoshi.accounts.queries import actor_for
 from luoshi.common import files
 from luoshi.common.errors import RuleBroken
+from luoshi.common.rendering.paper import Heading
 from luoshi.core.scans.tests.making import as_jpeg
 from luoshi.papers import actions
+from luoshi.papers.filed import actions as filed_actions
 from luoshi.papers.filed.models import FiledPaper, ScanPage
 from luoshi.papers.filed.queries import papers_visible_to
 from luoshi.papers.filed.tests.conftest import come_back, do_jobs, quick, sent, texts, upload
@@ -179,3 +181,40 @@ def test_it_is_laid_out_as_an_official_paper(town, paper):
     assert (laid.to, laid.signed, laid.title) == ("county全称", "school全称", "关于添置实训设备的请示")
     said = str([block.as_data() for block in laid.blocks])
     assert ("正文第一段" in said, "请示" in said, laid.date.endswith("日")) == (True, True, True)
+
+
+def with_grids(sending, columns, count):
+    """The sending as if it had held these tables: what is kept of it never changes."""
+    sending.body = {**sending.body, "grids": [
+        {"heading": f"第 {at} 项任务", "columns": columns, "rows": []} for at in range(1, count + 1)
+    ]}  # fmt: skip
+    return sending
+
+
+def test_a_paper_of_a_hundred_and_more_headings_is_numbered_to_its_end(town, paper):
+    approval = fresh(paper())
+    sending = with_grids(approval.sendings.get(), ["里程碑"], 130)
+    headings = [block.text for block in as_paper(approval, sending).blocks if isinstance(block, Heading)]
+    assert (headings[98][:5], headings[110][:6]) == ("九十九、第", "一百一十一、")
+    assert headings[-1].endswith("、第 130 项任务")
+
+
+@pytest.mark.once  # the other database takes no half characters
+def test_what_cannot_be_typeset_gets_a_page_with_its_code_whose_paper_can_be_received(town, paper, signed_in):
+    brief = paper(up_to="county")
+    approval, office = fresh(brief), signed_in(town.the("office"))
+    broken = with_grids(approval.sendings.get(), ["\ud800"], 1)
+    type(broken)._base_manager.filter(pk=broken.pk).update(body=broken.body)
+    answer = office.post(f"/approvals/{approval.public_id}/print/", {}, follow=True)
+    made = FiledPaper.objects.get()
+    assert (answer.status_code, made.page_count, made.state) == (200, 1, "waiting")
+    assert "只有一张首页" in answer.content.decode()
+    document = pypdfium2.PdfDocument(files.read(made.print))
+    text = document[0].get_textpage().get_text_range()
+    document.close()
+    assert made.short_code.replace(" ", "") in text.replace(" ", "")
+    assert "以本单位另行打印" in text.replace("\r\n", "")
+    received = filed_actions.register_received(
+        paper=made, copies=2, on=made.created_at.date(), by=town.actor("office"), version=made.version
+    )
+    assert received.state == "received"

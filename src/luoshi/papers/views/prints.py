@@ -19,6 +19,11 @@ from ..prints import prepare_print, stamped_of
 from ..queries import approvals_visible_to, sendings_for
 from .approvals import CONCERNED, approval_page
 
+COVER_ONLY = (
+    "正文排版没有成功，打印稿只有一张首页。请从材料页面打印正文，放在首页后面一并盖章；首页扫描传回，"
+    "或由收件单位登记“纸质已收”，都算盖章件已到。请把这个时间告诉系统管理员。"
+)
+
 
 @policy("发起人和本单位办理报送件的人员：打印报送的内容去盖章", methods=("POST",))
 def print_approval(request: HttpRequest, approval: str) -> HttpResponse:
@@ -33,7 +38,10 @@ def print_approval(request: HttpRequest, approval: str) -> HttpResponse:
         raise
     except Refusal as refusal:
         return approval_page(request, find(approvals_visible_to(request.actor), approval), refusal)
-    messages.success(request, "已打印成 PDF，请下载打印稿去盖章。")
+    if prepared.cover_only:
+        messages.warning(request, COVER_ONLY)
+    else:
+        messages.success(request, "已打印成 PDF，请下载打印稿去盖章。")
     if prepared.undrawn:
         messages.warning(request, f"这些字没有字体，打印稿上是方框：{prepared.undrawn}。请改用通行的写法。")
     opens = papers_visible_to(request.actor).filter(pk=paper.pk).exists()

@@ -92,8 +92,7 @@ def groups_of(template: Mapping[str, Any]) -> list[Group]:
 
 def _of_table(table: Mapping[str, Any]) -> Group:
     flat = table["shape"] == "schools"
-    doubled = _doubled([column["label"] for column in table["columns"]])
-    lines = tuple(_of_column(column, "" if flat else table["key"], doubled) for column in table["columns"])
+    lines = tuple(_of_column(column, "" if flat else table["key"]) for column in table["columns"])
     heads = tuple(
         (column["at"], " › ".join(column["path"]) or column["label"]) for column in table["columns"]
     )
@@ -108,18 +107,13 @@ def _of_table(table: Mapping[str, Any]) -> Group:
     )
 
 
-def _doubled(labels: list[str]) -> set[str]:
-    return {label for label in labels if labels.count(label) > 1}
-
-
-def _of_column(column: Mapping[str, Any], table: str, doubled: set[str]) -> Line:
+def _of_column(column: Mapping[str, Any], table: str) -> Line:
     path = [*column["path"]] or [column["label"]]
-    label = "：".join(path[-2:]) if column["label"] in doubled and len(path) > 1 else column["label"]
-    label = _without_unit(label, column["unit"])
+    label = _without_unit(column["label"], column["unit"])
     return Line(
         key=column["key"],
         table=table,
-        label=label[:LABEL],
+        label=_under_its_heading(label, path, column["unit"]),
         head=" › ".join(path),
         unit=column["unit"][:UNIT],
         kind=column["kind"],
@@ -151,6 +145,13 @@ def _of_field(field: Mapping[str, Any], arrangement: str) -> Line:
         sample="",
         personal=field["role"] in PERSONS or is_personal(field["label"]),
     )
+
+
+def _under_its_heading(label: str, path: list[str], unit: str) -> str:
+    """合计 of what: the heading above is said with it, for there is none above the boxes of a school."""
+    above = _without_unit(path[-2], unit) if len(path) > 1 else ""
+    whole = f"{above}：{label}" if above and above not in label else label
+    return whole if len(whole) <= LABEL else label[:LABEL]
 
 
 def _without_unit(label: str, unit: str) -> str:

@@ -108,6 +108,8 @@ class ReviewForm(forms.Form):
         for name, field in boxes.items():
             field.label = f"{line.head}：{names[name]}"
             field.widget.attrs["aria-label"] = field.label
+            if line.formula:  # the page shows no boxes for it: what is not sent must not be missing
+                field.disabled, field.required = True, False
             self.fields[f"{name}-{line.key}"] = field
 
     @property
@@ -182,7 +184,7 @@ class ReviewForm(forms.Form):
 
     def _check(self, line: Line, said: dict[str, Any]) -> None:
         if not said.get(f"take-{line.key}"):
-            for name in ("label", "choices"):  # what is not asked need not be right
+            for name in NAMES:  # what is not asked need not be right
                 self.errors.pop(f"{name}-{line.key}", None)
             return
         if (

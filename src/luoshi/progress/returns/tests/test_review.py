@@ -1,11 +1,15 @@
 """What a person's review makes of the template: several answers, money, the school's own name."""
 
-from luoshi.core.sheets import read_template
+import io
+
+import openpyxl
+
+from luoshi.core.sheets import SchoolName, read_template
 from luoshi.core.sheets.written import template_to_json
 from luoshi.progress.returns.review import choices_in, content_of, corrected
 from luoshi.progress.returns.review_form import ReviewForm
 
-from .books import by_schools
+from .books import BOX, by_schools
 
 FIELD = {
     "key": "f1",
@@ -50,3 +54,30 @@ def test_a_column_of_percents_cannot_be_asked_as_a_plain_number(db):
     template = {"arrangement": "form", "tables": [], "fields": [percent]}
     form = ReviewForm({**said(template), "take-f1": "on", "kind-f1": "decimal"}, template=template)
     assert "一百倍" in str(form.errors.get("kind-f1"))
+
+
+def two_lines_of_headings():
+    """专任教师 over 合计, 其中双师型 and a ratio that the sheet computes; 实训设备 over 台套数."""
+    heads = [["学校名称", "专任教师（人）", None, None, "实训设备"], [None, "合计", "其中双师型", "双师型占比", "台套数"]]
+    book = openpyxl.Workbook()
+    sheet = book.active
+    rows = [*heads, *([name, None, None, f"=C{at}/B{at}", None] for at, name in enumerate(["甲校", "乙校"], 3))]
+    for at, row in enumerate(rows, 1):
+        for column, value in enumerate(row, 1):
+            sheet.cell(at, column, value).border = BOX
+    for merged in ("A1:A2", "B1:D1"):
+        sheet.merge_cells(merged)
+    out = io.BytesIO()
+    book.save(out)
+    return template_to_json(read_template("表.xlsx", out.getvalue(), [SchoolName("甲校"), SchoolName("乙校")]))
+
+
+def test_a_computed_column_needs_nothing_and_a_lower_heading_is_named_with_the_one_above(db):
+    """The page shows no boxes for what the sheet computes, so the browser sends none."""
+    read = two_lines_of_headings()
+    [computed] = [each["key"] for each in read["tables"][0]["columns"] if each["formula"]]
+    sent = {name: value for name, value in said(read).items() if not name.endswith(f"-{computed}")}
+    form = ReviewForm(sent, template=read)
+    assert form.is_valid(), form.errors
+    asked = content_of(read, form.cleaned_data)["fields"]
+    assert [each["label"] for each in asked] == ["专任教师：合计", "专任教师：其中双师型", "实训设备：台套数"]
