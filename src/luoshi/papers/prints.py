@@ -98,7 +98,9 @@ def as_cover(approval: Approval, sending: Sending) -> Paper:
         ("说明", ON_PAPER),
     ]
     return replace(
-        as_paper(approval, sending), blocks=[Fields([Field(label, said) for label, said in facts])], annexes=()
+        as_paper(approval, sending),
+        blocks=[Fields([Field(label, said) for label, said in facts])],
+        annexes=(),
     )
 
 

@@ -9,7 +9,9 @@ from luoshi.common.actor import Actor, system_actor
 from luoshi.common.dataforms import actions as form_actions
 from luoshi.common.dataforms import answers, queries
 from luoshi.common.dataforms.models import FormVersion
+from luoshi.plans.models import Task
 
+from . import parts as works
 from .completeness import answers_of
 from .models import WorkplanPart
 
@@ -68,4 +70,11 @@ def keep(part: WorkplanPart, values: dict[str, Any], by: Actor) -> None:
         by=by,
         complete=False,
         held=True,
+        sources_about=_task_of(part),
     )
+
+
+def _task_of(part: WorkplanPart) -> Task | None:
+    """As the page asks the sources: about the first duty's task."""
+    duties = works.duties_by_work(part.workplan.organisation, part.workplan.plan).get(part.work_id, [])
+    return duties[0].task if duties else None

@@ -16,7 +16,7 @@ from luoshi.core.fields.model import FILES, Field
 
 from . import attached
 from .models import Answer, AnswerCell, AnswerPast, FormDefinition, FormVersion
-from .sources import all_prefills
+from .sources import known_values
 
 MASK = "••••"
 CELLS_AT_ONCE = 500
@@ -51,6 +51,7 @@ def save_answer(
     complete: bool = True,
     held: bool = False,
     private: bool = False,
+    sources_about: Any = None,
 ) -> Answer:
     """Keep an answer, inside the act of the stage that asks (whose `who` says who may answer).
 
@@ -58,6 +59,7 @@ def save_answer(
     complete        False keeps a part: what is required may be missing
     held            the stage began with this version and keeps to it, though the form was taken out of use since
     private         it is about a person: no value enters the log in the open
+    sources_about   what sources are asked about, where that is not `about` itself: what they know counts as brought
 
     Raises RuleBroken where the form is not in use or the values are not right.
     """
@@ -71,7 +73,8 @@ def save_answer(
         version_of_form, about, organisation_id, organisation_name or by.organisation_name, answer_version
     )
     attached.attach(answer, form, settled, by)
-    _write(answer, version_of_form, settled, by, private)
+    known = known_values(form, by, organisation_id=organisation_id, about=sources_about or about)
+    _write(answer, version_of_form, settled, by, private, known)
     project([answer])
     return answer
 
@@ -111,7 +114,9 @@ def _claimed(
     return answer
 
 
-def _write(answer: Answer, form_version: FormVersion, values: Values, by: Actor, private: bool) -> None:
+def _write(
+    answer: Answer, form_version: FormVersion, values: Values, by: Actor, private: bool, known: Values
+) -> None:
     before, form = values_of(answer), form_version.form
     for field in form.fields:
         was, now = before.get(field.key), values.get(field.key)
@@ -122,7 +127,7 @@ def _write(answer: Answer, form_version: FormVersion, values: Values, by: Actor,
     answer.values, personal = apart(form, values)
     answer.sealed = seal(answer, personal)
     answer.form_version, answer.saved_at, answer.saved_by = form_version, clock.now(), by.name
-    came_to = filled(form, values, frozenset(all_prefills()))
+    came_to = filled(form, values, known)
     answer.typed, answer.brought = came_to.typed, came_to.brought
     answer.save(
         update_fields=["values", "sealed", "form_version", "saved_at", "saved_by", "typed", "brought"]

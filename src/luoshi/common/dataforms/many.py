@@ -17,7 +17,7 @@ from luoshi.core.fields.model import FILES
 
 from .answers import Kept, about_of, apart, project, seal, values_of
 from .models import Answer, AnswerPast, FormVersion
-from .sources import all_prefills
+from .sources import known_values
 
 AT_ONCE = 500
 TOLD = 5  # rows named in a refusal
@@ -78,7 +78,7 @@ def save_many(*, version_of_form: FormVersion, rows: Sequence[One], by: Actor) -
     form = version_of_form.form
     settled = [settle(form, {**row.values, **_files_of(form, row)}) for row in rows]
     _refuse_wrong(form, rows, settled)
-    sources = frozenset(all_prefills())
+    known: dict[int, Values] = {}  # of the organisation: rows of one have the same sources
     made, changed, past = [], [], []
     for row, values in zip(rows, settled, strict=True):
         answer = row.answer
@@ -89,7 +89,9 @@ def save_many(*, version_of_form: FormVersion, rows: Sequence[One], by: Actor) -
             past.append(_past(answer))
             answer.version += 1
             changed.append(answer)
-        _fill(answer, version_of_form, values, by, sources)
+        if row.organisation_id not in known:
+            known[row.organisation_id] = known_values(form, by, organisation_id=row.organisation_id)
+        _fill(answer, version_of_form, values, by, known[row.organisation_id])
     Answer.objects.bulk_create(made, batch_size=AT_ONCE)
     AnswerPast.objects.bulk_create(past, batch_size=AT_ONCE)
     names = ["values", "sealed", "form_version", "saved_at", "saved_by", "typed", "brought", "version"]
@@ -153,10 +155,10 @@ def _past(answer: Answer) -> AnswerPast:
     )
 
 
-def _fill(answer: Answer, version: FormVersion, values: Values, by: Actor, sources: frozenset[str]) -> None:
+def _fill(answer: Answer, version: FormVersion, values: Values, by: Actor, known: Values) -> None:
     answer.values, personal = apart(version.form, values)
     answer.sealed = seal(answer, personal)
     answer.definition, answer.form_version = version.definition, version
     answer.saved_at, answer.saved_by = clock.now(), by.name
-    came_to = filled(version.form, values, sources)
+    came_to = filled(version.form, values, known)
     answer.typed, answer.brought = came_to.typed, came_to.brought

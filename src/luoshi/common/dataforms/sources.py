@@ -54,3 +54,11 @@ def prefill_for(
         if not is_blank(value):
             found[field.key] = Prefilled(value, source.label)
     return found
+
+
+def known_values(
+    form: Form, actor: Actor, *, organisation_id: int | None, about: Any = None
+) -> dict[str, Any]:
+    """`prefill_for`, the bare values."""
+    found = prefill_for(form, actor, organisation_id=organisation_id, about=about)
+    return {key: each.value for key, each in found.items()}

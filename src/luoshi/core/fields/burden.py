@@ -120,8 +120,10 @@ class Filled:
     files: int = 0
 
 
-def filled(form: Form, values: Mapping[str, Any], sources: frozenset[str]) -> Filled:
-    """Of settled values."""
+def filled(form: Form, values: Mapping[str, Any], known: Mapping[str, Any]) -> Filled:
+    """Of settled values. `known`: by key of the field what was there to be brought; a field whose source knew nothing,
+    or whose value is another one, was typed.
+    """
     typed = brought = files = 0
     for field in form.fields:
         value = values.get(field.key)
@@ -131,7 +133,7 @@ def filled(form: Form, values: Mapping[str, Any], sources: frozenset[str]) -> Fi
             typed += sum(column.key in row for row in value for column in field.columns)
         elif field.kind in FILES:
             files += len(value)
-        elif field.prefill in sources:
+        elif field.key in known and known[field.key] == value:
             brought += 1
         else:
             typed += 1

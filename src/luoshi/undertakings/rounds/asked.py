@@ -125,6 +125,7 @@ def keep(wish: Wish, values: dict[str, Any], by: Actor) -> None:
         by=by,
         complete=False,
         held=True,
+        sources_about=wish.round_task.task,
     )
 
 

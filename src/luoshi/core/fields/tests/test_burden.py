@@ -87,5 +87,7 @@ def test_what_was_filled_in_is_counted_by_where_it_came_from():
         "t": [{"_row": "1", "a": "x"}, {"_row": "2", "a": "x", "b": "y"}],
         "files": [{"id": "1", "text": "a.pdf", "size": 1}],
     }
-    assert filled(form, settle(form, values), SOURCES) == Filled(typed=4, brought=1, files=1)
-    assert filled(form, {}, SOURCES) == Filled()
+    assert filled(form, settle(form, values), {"name": "示例"}) == Filled(typed=4, brought=1, files=1)
+    assert filled(form, settle(form, values), {"name": "旧名"}) == Filled(typed=5, files=1), "changed by hand"
+    assert filled(form, settle(form, values), {}) == Filled(typed=5, files=1), "the source knew nothing"
+    assert filled(form, {}, {"name": "示例"}) == Filled()

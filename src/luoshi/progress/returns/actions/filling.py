@@ -129,6 +129,7 @@ def arrive(action: str, sheet: ReturnSheet, answer: Answer, by: Actor, **fields:
         sent_before_at=sheet.sent_at,
         typed=came_to.typed,
         brought=came_to.brought,
+        prefilled=max(sheet.prefilled, came_to.brought),  # what sources learned since it went out
         **fields,
     )
     for doubt in open_doubts(sheet):

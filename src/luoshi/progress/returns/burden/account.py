@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
 
-from django.db.models import Count, Sum
+from django.db.models import Sum
 from django.db.models.functions import ExtractMonth
 from django.urls import reverse
 from django.utils import timezone
@@ -165,7 +165,9 @@ def _line(sheet: ReturnSheet, row: Return) -> Line:
 
 
 def _of_forms(actor: Actor, year: int) -> Iterable[Line]:
-    """Forms that are filled in elsewhere (profile, parts of workplans …): what came back is what was asked."""
+    """Forms that are filled in elsewhere (profile, parts of workplans …): what came back is what was asked. A form is
+    asked once in a month, however many parts of it were saved.
+    """
     if not actor.may("read_forms"):
         return
     first, after = _bounds(year)
@@ -180,11 +182,11 @@ def _of_forms(actor: Actor, year: int) -> Iterable[Line]:
         .order_by()
         .annotate(month=ExtractMonth("saved_at", tzinfo=timezone.get_default_timezone()))
         .values("organisation_id", "month", "definition__title", "definition__owner_name")
-        .annotate(times=Count("pk"), typed_cells=Sum("typed"), brought_cells=Sum("brought"))
+        .annotate(typed_cells=Sum("typed"), brought_cells=Sum("brought"))
     )
     for each in grouped.order_by("month", "organisation_id", "definition__title"):
         typed, brought = each["typed_cells"] or 0, each["brought_cells"] or 0
-        figures = Figures(each["times"], typed + brought, brought, typed, brought)
+        figures = Figures(1, typed + brought, brought, typed, brought)
         place = each["organisation_id"]
         yield Line(
             place,

@@ -58,10 +58,16 @@ def test_a_column_of_percents_cannot_be_asked_as_a_plain_number(db):
 
 def two_lines_of_headings():
     """专任教师 over 合计, 其中双师型 and a ratio that the sheet computes; 实训设备 over 台套数."""
-    heads = [["学校名称", "专任教师（人）", None, None, "实训设备"], [None, "合计", "其中双师型", "双师型占比", "台套数"]]
+    heads = [
+        ["学校名称", "专任教师（人）", None, None, "实训设备"],
+        [None, "合计", "其中双师型", "双师型占比", "台套数"],
+    ]
     book = openpyxl.Workbook()
     sheet = book.active
-    rows = [*heads, *([name, None, None, f"=C{at}/B{at}", None] for at, name in enumerate(["甲校", "乙校"], 3))]
+    rows = [
+        *heads,
+        *([name, None, None, f"=C{at}/B{at}", None] for at, name in enumerate(["甲校", "乙校"], 3)),
+    ]
     for at, row in enumerate(rows, 1):
         for column, value in enumerate(row, 1):
             sheet.cell(at, column, value).border = BOX
@@ -69,7 +75,9 @@ def two_lines_of_headings():
         sheet.merge_cells(merged)
     out = io.BytesIO()
     book.save(out)
-    return template_to_json(read_template("表.xlsx", out.getvalue(), [SchoolName("甲校"), SchoolName("乙校")]))
+    return template_to_json(
+        read_template("表.xlsx", out.getvalue(), [SchoolName("甲校"), SchoolName("乙校")])
+    )
 
 
 def test_a_computed_column_needs_nothing_and_a_lower_heading_is_named_with_the_one_above(db):
