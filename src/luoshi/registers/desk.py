@@ -13,8 +13,7 @@ from luoshi.accounts.queries import memberships_today
 from luoshi.common.actor import Actor
 from luoshi.common.stages import DeskItem, Reminder
 
-from .identity import plain_words
-from .models import Entry, ProjectStage, Register
+from .models import ProjectStage
 from .queries import entries_visible_to
 from .states import COUNTING, EntryState, StageKind
 
@@ -99,15 +98,3 @@ def reminders(today: dt.date) -> Iterable[Reminder]:
             href=reverse("register-entry", args=[entry.public_id]),
             about=entry,
         )
-
-
-def gaps(register: Register, entries: Iterable[Entry], schools: Iterable[int]) -> dict[int, list[str]]:
-    """Per school the titles it should have in the register and has not."""
-    have: dict[int, set[str]] = {school: set() for school in schools}
-    for entry in entries:
-        if entry.organisation_id in have:
-            have[entry.organisation_id].add(plain_words(entry.label))
-    return {
-        school: [title for title in register.expected if plain_words(title) not in known]
-        for school, known in have.items()
-    }

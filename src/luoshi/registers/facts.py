@@ -72,7 +72,9 @@ def with_values(
         return
     carrying = Carrying(register.definition.current)
     rows = rows.select_related(None).select_related("organisation", "answer__form_version")
-    rows = rows.defer("answer__form_version__content").order_by("pk")  # a form is read once, not for every entry
+    rows = rows.defer("answer__form_version__content").order_by(
+        "pk"
+    )  # a form is read once, not for every entry
     last = 0
     while batch := list(rows.filter(pk__gt=last)[:AT_ONCE]):
         last = batch[-1].pk

@@ -6,7 +6,7 @@ Who else holds the same thing is named only where the reader sees that entry; of
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -29,6 +29,7 @@ from luoshi.core.registers import (
     check,
     derived,
     derived_of,
+    missing_titles,
     specs_in,
 )
 
@@ -100,6 +101,16 @@ def findings_of(entry: Entry, actor: Actor) -> list[Finding]:
         return []
     rows = Entry.objects.filter(pk=entry.pk).select_related("organisation")
     return [each for each in _judged(entry.register, actor, rows, [entry.organisation]) if each.entry]
+
+
+def gaps(register: Register, actor: Actor, schools: Sequence[Organisation]) -> dict[int, list[str]]:
+    """Per school (key) the titles it should have in the register and has not, told as its check tells them."""
+    specs, day = specs_in(register.checks), clock.today()
+    params = next((spec.params for spec in specs if spec.rule == "expected"), {})
+    facts = list(_facts(register, _standing(actor, register).filter(organisation__in=schools), day, {}))
+    around = _around(register, actor, (), schools, facts, day)
+    missed = missing_titles(facts, params, list(around.organisations), around)
+    return {school.pk: missed[school.public_id] for school in schools}
 
 
 def _judged(

@@ -34,11 +34,6 @@ def own_identity(register: Register, public_id: str) -> str:
     return crypto.blind_index(public_id, context=f"register-entry:{register.key}")
 
 
-def plain_words(text: str) -> str:
-    """As two titles are compared: width, spaces and small letters make no difference."""
-    return _said(text)
-
-
 def _said(value: Any) -> str:
     if isinstance(value, Mapping):
         return str(value.get("id", ""))

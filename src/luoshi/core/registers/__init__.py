@@ -7,6 +7,7 @@ check never changes an entry and never stops anybody: it says in words what is t
 from .checking import CHECKS, NAMES, CheckSpec, check, gravest, is_grave, specs_in, wrong_in_checks
 from .deriving import Derived, derived, derived_of
 from .facts import ASK, ERROR, NOTE, SEVERITIES, Around, CheckResult, Fact, Holder
+from .project_rules import missing_titles
 
 __all__ = [
     "ASK",
@@ -26,6 +27,7 @@ __all__ = [
     "derived_of",
     "gravest",
     "is_grave",
+    "missing_titles",
     "specs_in",
     "wrong_in_checks",
 ]

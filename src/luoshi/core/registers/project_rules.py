@@ -145,22 +145,39 @@ def expected(
     itself is the register's (`expected`). An entry stands for a title it names in `field`, or that its own name
     contains.
     """
+    organisations = list(around.organisations) or list(dict.fromkeys(fact.organisation for fact in entries))
+    missed = missing_titles(entries, params, organisations, around)
+    for organisation in organisations:
+        for title in missed[organisation]:
+            words = f"缺“{title}”。已经有的请登记到制度库，没有的请安排制定。"
+            yield CheckResult(None, organisation, words, ASK)
+
+
+def missing_titles(
+    entries: Sequence[Fact], params: Params, organisations: Sequence[str], around: Around
+) -> dict[str, list[str]]:
+    """By organisation the expected titles for which nothing stands."""
     field, name = str(params.get("field", "kind")), str(params.get("name", "name"))
     labels = around.choices.get(field, {})
-    organisations = list(around.organisations) or list(dict.fromkeys(fact.organisation for fact in entries))
-    for organisation in organisations:
-        own = [fact for fact in entries if fact.organisation == organisation and not fact.ended_on]
-        for title in around.expected:
-            if not any(_stands_for(fact, title, field, name, labels) for fact in own):
-                yield CheckResult(
-                    None, organisation, f"缺“{title}”。已经有的请登记到制度库，没有的请安排制定。", ASK
-                )
+    own: dict[str, list[Fact]] = {organisation: [] for organisation in organisations}
+    for fact in entries:
+        if fact.organisation in own and not fact.ended_on:
+            own[fact.organisation].append(fact)
+    return {
+        organisation: [
+            title
+            for title in around.expected
+            if not any(_stands_for(fact, title, field, name, labels) for fact in facts)
+        ]
+        for organisation, facts in own.items()
+    }
 
 
 def _stands_for(fact: Fact, title: str, field: str, name: str, labels: Mapping[str, str]) -> bool:
-    said = plain(fact.values.get(field))
+    said, wanted = plain(fact.values.get(field)), alike(title)
     called = str(labels.get(str(said), said or ""))
-    return alike(called) == alike(title) or alike(title) in alike(str(plain(fact.values.get(name)) or ""))
+    names = (str(plain(fact.values.get(name)) or ""), fact.label)
+    return alike(called) == wanted or any(wanted in alike(each) for each in names)
 
 
 def overdue(

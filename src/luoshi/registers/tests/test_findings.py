@@ -12,7 +12,7 @@ from luoshi.common.actor import system_actor
 from luoshi.registers import actions
 from luoshi.registers.actions import PutRow
 from luoshi.registers.facts import facts_of
-from luoshi.registers.findings import findings, findings_of, follows
+from luoshi.registers.findings import findings, findings_of, follows, gaps
 from luoshi.registers.models import Entry, ProjectStage, Register
 
 pytestmark = pytest.mark.django_db
@@ -102,8 +102,14 @@ def test_a_list_is_judged_beside_the_other_registers_of_the_school(there):
     ]
     regulations = {"name": "章程", "kind": "charter", "body": "staff", "adopted_on": "2020-01-01"}
     put("regulations", there.school, regulations)
-    gaps = [line for _, line in said("regulations", there.office, there.school) if line.startswith("缺")]
-    assert len(gaps) == len(register("regulations").expected) - 1
+    told = [line for _, line in said("regulations", there.office, there.school) if line.startswith("缺")]
+    assert len(told) == len(register("regulations").expected) - 1
+    listed = gaps(register("regulations"), there.city, [there.school, other()])
+    assert "学校章程" not in listed[there.school.pk]  # it is called otherwise and says what it stands for
+    assert [f"缺“{title}”。" for title in listed[there.school.pk]] == [
+        line[: line.index("。") + 1] for line in told
+    ]
+    assert listed[other().pk] == register("regulations").expected
     assert len(said("regulations", there.city, other())) == len(register("regulations").expected)
 
 

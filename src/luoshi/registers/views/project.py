@@ -15,11 +15,10 @@ from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
 
 from .. import actions, permissions
-from ..desk import gaps
+from ..findings import gaps
 from ..forms import StageForm
 from ..listing import is_several
 from ..queries import entries_visible_to, registers_visible_to, schools_within, stages_visible_to
-from ..states import EntryState
 from .entry import crumbs, entry_page
 from .lists import READERS
 
@@ -81,8 +80,7 @@ def take_back_stage(request: HttpRequest, register_entry: str, register_stage: s
 def expected(request: HttpRequest, register: str) -> HttpResponse:
     found = find(registers_visible_to(request.actor), register)
     schools = list(schools_within(request.actor))
-    rows = entries_visible_to(request.actor).filter(register=found).exclude(state=EntryState.ENDED)
-    missing = gaps(found, rows.select_related(None), [school.pk for school in schools])
+    missing = gaps(found, request.actor, schools)
     context = {
         "register": found,
         "schools": [
