@@ -24,6 +24,7 @@ from luoshi.plans.queries import plans_visible_to
 
 from .figures import Figure, figures_of
 from .heat import heat_of
+from .key_figures import key_figures_of
 from .lists import changed_of, missing_of, red_of
 from .scope import Scope
 from .views import READERS, may_read
@@ -59,6 +60,7 @@ def school_page(request: HttpRequest, school: str, plan: str) -> HttpResponse:
         "red": red_of(scope),
         "alert_count": len(scope.alerts),
         "missing": missing_of(scope),
+        "key_figures": key_figures_of(scope),
         "changed": changed_of(scope),
         "peers": peers_of(request.actor, scope, figures),
         "kind": like_words(place),

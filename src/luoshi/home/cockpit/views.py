@@ -27,6 +27,7 @@ from ..context import plan_at_hand
 from .figures import KEYS, Figure, figure_of, figures_of
 from .files import figure_rows, heat_rows, xlsx_bytes
 from .heat import heat_of
+from .key_figures import key_figures_of
 from .lists import burden_of, changed_of, missing_of, red_of
 from .scope import Scope
 from .settings import shows_ranking
@@ -69,6 +70,7 @@ def cockpit(request: HttpRequest, plan: str) -> HttpResponse:
         "red": red_of(scope),
         "alert_count": len(scope.alerts),
         "missing": missing_of(scope),
+        "key_figures": key_figures_of(scope),
         "burden": burden_of(scope),
         "changed": changed_of(scope),
         "latest": changes_in_scope(request.actor)[:LATEST],

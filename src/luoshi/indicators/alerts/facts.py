@@ -30,6 +30,9 @@ from luoshi.workplans.queries import milestones_in_force, states_of
 from luoshi.workplans.roadmap import wordings_of
 from luoshi.workplans.states import WorkplanState
 
+from ..models import Indicator
+from . import figure_facts
+
 MOST_PERIODS = 12
 Names = dict[tuple[int, int], str]  # (work, plan) → its wording
 
@@ -46,6 +49,7 @@ class Stood:
 def facts_of(plan: Plan | None, bureau: Organisation, today: dt.date) -> Iterator[Fact]:
     if plan is None:
         yield from _sheets(Q(asked_in__plan__isnull=True, asked_in__organisation=bureau), today)
+        yield from figure_facts.of_standards(bureau, today)
         return
     if plan.withdrawn_at is not None:
         return
@@ -57,6 +61,7 @@ def facts_of(plan: Plan | None, bureau: Organisation, today: dt.date) -> Iterato
     yield from _reports(plan, today)
     yield from _sheets(Q(asked_in__plan=plan), today)
     yield from _numbers(plan)
+    yield from figure_facts.of_plan(plan, today)
 
 
 def _stood(plan: Plan) -> list[Stood]:
@@ -185,7 +190,10 @@ def _numbers(plan: Plan) -> Iterator[Fact]:
     series: dict[tuple[int, int], list[ReportNumber]] = {}
     for row in rows.order_by("row__report__period__ends", "pk"):
         series.setdefault((row.row.report.organisation_id, row.target_id), []).append(row)
-    for numbers in series.values():
+    told = figure_facts.has_figure(plan) if series else set()
+    for key, numbers in series.items():
+        if key in told:
+            continue
         yield from _of_numbers(numbers[-MOST_PERIODS:])
 
 
@@ -223,7 +231,8 @@ def places() -> list[tuple[Plan | None, Organisation]]:
         | Q(alerts__isnull=False)
     )
     offices = Organisation.objects.filter(
-        pk__in=ReturnSheet.objects.filter(asked_in__plan__isnull=True).values("asked_in__organisation")
+        Q(pk__in=ReturnSheet.objects.filter(asked_in__plan__isnull=True).values("asked_in__organisation"))
+        | Q(pk__in=Indicator.objects.values("owner"))
     )
     found: list[tuple[Plan | None, Organisation]] = [
         (plan, plan.issuer) for plan in plans.select_related("issuer").distinct().order_by("pk")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from luoshi.accounts.models import Organisation
 from luoshi.common.actor import Actor
@@ -16,6 +17,7 @@ from luoshi.undertakings.models import Duty
 from luoshi.undertakings.queries import duties_visible_to
 from luoshi.workplans.queries import in_force, milestones_visible_to
 
+from ..entry.queries import indicators_visible_to
 from .models import Alert
 
 
@@ -98,7 +100,20 @@ def _targets(actor: Actor, keys: list[str]) -> dict[str, str]:
     return found
 
 
+def _figures(actor: Actor, keys: list[str]) -> dict[str, str]:
+    """The figure of this school with all it is made of."""
+    wanted = {key: key.split(":")[:2] for key in keys}
+    seen = indicators_visible_to(actor).filter(public_id__in=[indicator for _, indicator in wanted.values()])
+    known = set(seen.order_by().values_list("public_id", flat=True))
+    return {
+        key: f"{reverse('figure', args=[indicator])}?{urlencode({'organisation': school})}"
+        for key, (school, indicator) in wanted.items()
+        if indicator in known
+    }
+
+
 _HREFS = {
+    "figure": _figures,
     "milestone": _milestones,
     "plan": _plans,
     "work": _works,

@@ -18,6 +18,7 @@ from luoshi.common import clock
 from luoshi.core import alerts as core
 from luoshi.home.cockpit.figures import figure_of, figures_of
 from luoshi.home.cockpit.heat import heat_of
+from luoshi.home.cockpit.key_figures import key_figures_of
 from luoshi.home.cockpit.lists import changed_of, missing_of, red_of
 from luoshi.home.cockpit.school import peers_of
 from luoshi.home.cockpit.scope import Scope
@@ -25,6 +26,7 @@ from luoshi.home.cockpit.week import content_of, make_weeks, monday_of
 from luoshi.home.cockpit.week_views import one_sheet
 from luoshi.indicators.alerts.keeping import keep_up
 from luoshi.indicators.alerts.models import Alert, CockpitTerms, WeekPage
+from luoshi.indicators.alerts.tests.helping import an_approved_figure
 from luoshi.indicators.alerts.week_actions import set_cockpit
 from luoshi.notices.models import Delivery
 from luoshi.progress.models import ReportPeriod
@@ -252,3 +254,15 @@ def test_a_school_learns_where_it_lies_among_its_kind_and_not_who_the_others_are
     others = Organisation.objects.filter(kind="school").exclude(pk=there.school.pk)
     assert not [other.short for other in others if other.short in html]
     assert core.KINDS["stuck"].label in html
+
+
+def test_key_figures_are_held_against_their_standard_and_open(there, signed_in):
+    an_approved_figure(there, "2026-06-30", 100, 60)
+    an_approved_figure(there, "2026-09-30", 100, 50)
+    (found,) = key_figures_of(scope(there, "head", there.school))
+    assert (found.value, found.met, found.before) == ("50%", False, "上期 60%")
+    assert "超过" in found.asked
+    html = signed_in(there.head).get(f"/plans/{there.plan.public_id}/cockpit/").content.decode()
+    assert "重点指标" in html
+    assert found.href.split("?")[0] in html
+    assert signed_in(there.head).get(found.href).status_code == 200

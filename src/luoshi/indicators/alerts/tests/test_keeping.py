@@ -20,11 +20,13 @@ from luoshi.indicators.alerts.invariants import INVARIANTS
 from luoshi.indicators.alerts.keeping import Watch, keep_up, keep_up_if_needed, look
 from luoshi.indicators.alerts.models import Alert, AlertStep
 from luoshi.indicators.alerts.queries import alerts_visible_to, rules_for, stood_in
+from luoshi.indicators.alerts.tests.helping import an_approved_figure
 from luoshi.notices.models import Delivery
+from luoshi.plans.models import Target
 from luoshi.progress import actions as progress
 from luoshi.progress.models import PeriodicReport, ReportPeriod
 from luoshi.progress.tests.helping import a_piece, asked, complete, due, passed_on, report_act, say, steps
-from luoshi.workplans.models import Milestone, MilestoneState
+from luoshi.workplans.models import Goal, Milestone, MilestoneState
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -316,3 +318,27 @@ def test_what_was_withdrawn_makes_no_alert(there):
     keep_up()
     assert alerts() == {}
     assert system_actor().is_system
+
+
+def test_an_approved_figure_is_held_against_standard_and_goal_as_strictly_as_written(there):
+    on_time(there)
+    for ends, top in (("2026-03-31", 60), ("2026-06-30", 55), ("2026-09-30", 50)):
+        an_approved_figure(there, ends, 100, top)
+    keep_up()
+    found = alerts()
+    assert found["falling"].measure == 2
+    assert (
+        "under_target" not in found
+    )  # 50.0 % does not pass 超过 50 %, but it is short by less than the limit
+    bureau = there.plan.issuer
+    facts = {fact.kind: fact for fact in facts_of(None, bureau, clock.today())}
+    assert facts["under_target"].measure == 1
+    target = steps(there)[0].part.goals.first() or Goal.objects.filter(part__workplan=there.workplan).first()
+    Target.objects.filter(pk=target.target_id).update(
+        extra={"indicator": "sample-dual"}, comparator="at_least"
+    )
+    Goal.objects.filter(pk=target.pk).update(year=2026, agreed=80)
+    keep_up()
+    row = Alert.objects.get(kind="under_target", plan=there.plan)
+    assert (row.measure, row.rank) == (37, 2)
+    assert "2026年目标" in row.why

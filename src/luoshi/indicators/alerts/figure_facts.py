@@ -1,0 +1,162 @@
+"""What approved figures say: short of the goal a school's filed workplan sets, or of the published standard; worse from
+period to period. Judged as strictly as the document is written (`core.targets`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from luoshi.accounts.models import Organisation
+from luoshi.accounts.queries import within
+from luoshi.core import alerts as core
+from luoshi.core import targets
+from luoshi.core.alerts import Fact
+from luoshi.core.reporting import DOWN
+from luoshi.plans.models import Plan, Target
+from luoshi.workplans.models import Goal
+from luoshi.workplans.states import WorkplanState
+
+from ..entry.wording import value_words
+from ..models import NOW_VALID, Indicator, Observation
+from ..queries import Shown, shown_of
+from ..states import APPROVED
+
+PERIODS = 8
+LIKE = {"range": "at_least", "about": "at_least", "exact": "at_least"}
+Key = tuple[int, int]  # school, indicator
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one school is to reach. said: in words with its source."""
+
+    comparator: str
+    number: Decimal
+    said: str
+
+
+def of_plan(plan: Plan, today: dt.date) -> Iterator[Fact]:
+    """Goals of filed workplans whose target names an indicator."""
+    by_key = {target.extra["indicator"]: target for target in measured_targets(plan)}
+    if not by_key:
+        return
+    indicators = Indicator.objects.filter(key__in=by_key, withdrawn_at__isnull=True)
+    keys = {row.pk: by_key[row.key].pk for row in indicators}
+    goals = _goals(plan, set(keys.values()))
+    for (school, indicator), rows in _series(list(keys), plan.issuer, today).items():
+        goal = _goal_for(goals.get((school, keys[indicator]), []), rows[-1].period.ends.year)
+        if goal is not None:
+            yield from _short(rows, goal, plan.public_id)
+            yield from _falling(rows, goal, plan.public_id)
+
+
+def measured_targets(plan: Plan) -> list[Target]:
+    rows = Target.objects.filter(plan=plan, withdrawn_at__isnull=True, extra__has_key="indicator")
+    return list(rows.order_by("order", "id"))
+
+
+def _goals(plan: Plan, wanted: set[int]) -> dict[Key, list[Goal]]:
+    rows = Goal.objects.filter(
+        target__in=wanted,
+        agreed__isnull=False,
+        part__dropped_at__isnull=True,
+        part__workplan__plan=plan,
+        part__workplan__state=WorkplanState.FILED,
+    ).select_related("target", "part__workplan")
+    found: dict[Key, list[Goal]] = {}
+    for goal in rows.order_by("year", "pk"):
+        found.setdefault((goal.part.workplan.organisation_id, goal.target_id), []).append(goal)
+    return found
+
+
+def _goal_for(goals: list[Goal], year: int) -> Asked | None:
+    """Of that year, else the latest before it."""
+    known = [goal for goal in goals if goal.year <= year]
+    if not known or known[-1].agreed is None or known[-1].target.comparator in targets.NUMBERLESS:
+        return None
+    goal, number = known[-1], known[-1].agreed
+    comparator = LIKE.get(goal.target.comparator, goal.target.comparator)
+    words = targets.in_words(comparator, f"{number.normalize():f}", "", goal.target.unit)
+    return Asked(comparator, number, f"{goal.year}年目标：{words}")
+
+
+def of_standards(bureau: Organisation, today: dt.date) -> Iterator[Fact]:
+    """Published standards that each school is held to, in the indicators of one bureau."""
+    indicators = Indicator.objects.filter(owner=bureau, withdrawn_at__isnull=True).order_by("order", "id")
+    named = Target.objects.filter(withdrawn_at__isnull=True, extra__has_key="indicator")
+    in_plans = set(named.order_by().values_list("extra__indicator", flat=True))  # told of there
+    for rows in _series(list(indicators.values_list("pk", flat=True)), bureau, today).values():
+        standard = rows[-1].definition.extra.get("standard") or {}
+        if standard.get("level") == "each" and standard.get("quantity") is not None:
+            number = Decimal(str(standard["quantity"]))
+            words = targets.in_words(
+                standard["comparator"], f"{number.normalize():f}", "", rows[-1].definition.unit
+            )
+            comparator = LIKE.get(standard["comparator"], standard["comparator"])
+            asked = Asked(comparator, number, f"公布的标准：{words}")
+            yield from _short(rows, asked)
+            if rows[-1].indicator.key not in in_plans:
+                yield from _falling(rows, asked)
+
+
+def _series(indicators: list[int], top: Organisation, today: dt.date) -> dict[Key, list[Observation]]:
+    """By school and indicator its approved figures, the earliest first; in one question."""
+    rows = Observation.objects.filter(
+        NOW_VALID,
+        within(top.path, "organisation__"),
+        indicator__in=indicators,
+        status__in=APPROVED,
+        numerator__isnull=False,
+        organisation__kind=Organisation.Kind.SCHOOL,
+        organisation__withdrawn_at__isnull=True,
+        period__starts__lte=today,
+    ).select_related("indicator", "definition", "organisation", "period")
+    found: dict[Key, list[Observation]] = {}
+    for row in rows.order_by("period__ends", "pk"):
+        found.setdefault((row.organisation_id, row.indicator_id), []).append(row)
+    return found
+
+
+def shown(row: Observation) -> Shown:
+    return shown_of(row.indicator, row.definition, row.organisation, row.period, row)
+
+
+def _named(row: Observation, plan: str) -> tuple[str, str]:
+    """What the fact is about, and its title."""
+    about = f"figure:{row.organisation.public_id}:{row.indicator.public_id}:{plan}"
+    return about, f"{row.organisation.short}：{row.indicator.title}"
+
+
+def _short(rows: list[Observation], asked: Asked, plan: str = "") -> Iterator[Fact]:
+    last, down = rows[-1], asked.comparator in DOWN
+    now = shown(last).exact
+    if targets.meets(asked.comparator, now, asked.number) is False and now is not None:
+        about, title = _named(last, plan)
+        short = max(core.percent_short(float(asked.number), float(now), down=down), 1)
+        words = f"{last.period.label}{value_words(shown(last))}，{asked.said}"
+        yield Fact(core.UNDER_TARGET, about, last.organisation_id, title, short, last.period.ends, words)
+
+
+def _falling(rows: list[Observation], asked: Asked, plan: str = "") -> Iterator[Fact]:
+    last = rows[-1]
+    same = [row for row in rows if row.period.type == last.period.type][-PERIODS:]
+    numbers = [float(shown(row).exact or 0) for row in same]
+    times = core.times_worse(numbers, down=asked.comparator in DOWN)
+    if times:
+        about, title = _named(last, plan)
+        first = same[-times]
+        words = f"从{value_words(shown(same[-times - 1]))}到{value_words(shown(last))}"
+        yield Fact(core.FALLING, about, last.organisation_id, title, times, first.period.ends, words)
+
+
+def has_figure(plan: Plan) -> set[tuple[int, int]]:
+    """(school, target) of which an approved figure exists: what reports said of the same target counts no more."""
+    by_key = {target.extra["indicator"]: target.pk for target in measured_targets(plan)}
+    rows = Observation.objects.filter(
+        NOW_VALID, indicator__key__in=by_key, status__in=APPROVED, numerator__isnull=False
+    )
+    pairs = rows.order_by().values_list("organisation_id", "indicator__key").distinct()
+    return {(school, by_key[key]) for school, key in pairs}
