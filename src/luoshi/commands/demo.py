@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         environment = start(new_mode=wanted)
         with one_at_a_time(environment):
-            _refuse_other_mode(wanted)
+            refuse_other_mode(wanted)
             (_make_world if options.world else _make_stage)(options)
             _note_loaded()
     except CannotStart as reason:
@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _refuse_other_mode(wanted: str) -> None:
+def refuse_other_mode(wanted: str) -> None:
     from luoshi.common.models import SiteState
 
     mode = SiteState.objects.get(pk=1).mode
