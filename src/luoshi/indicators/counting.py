@@ -49,26 +49,20 @@ class Counting:
 
     def write(self) -> None:
         """What is stored becomes what was counted."""
-        wrong = [
-            pk
-            for pk, *key_and_numbers in IdentityCount.objects.values_list(
-                "pk",
-                "organisation_id",
-                "indicator_id",
-                "period_id",
-                "identity",
-                "references",
-                "numerator",
-                "denominator",
-                "differs",
-            ).iterator(chunk_size=5000)
-            if numbers_of(self.several.get(tuple(key_and_numbers[:4]))) != tuple(key_and_numbers[4:])
-        ]
+        right: set[Who] = set()
+        wrong = []
+        names = ("organisation_id", "indicator_id", "period_id", "identity")
+        numbers = ("references", "numerator", "denominator", "differs")
+        for pk, *row in IdentityCount.objects.values_list("pk", *names, *numbers).iterator(chunk_size=5000):
+            who = (row[0], row[1], row[2], row[3])
+            if numbers_of(self.several.get(who)) == tuple(row[4:]):
+                right.add(who)
+            else:
+                wrong.append(pk)
         for start in range(0, len(wrong), 1000):
             IdentityCount.objects.filter(pk__in=wrong[start : start + 1000]).delete()
         IdentityCount.objects.bulk_create(
-            [counted(who, decided) for who, decided in sorted(self.several.items())],
-            ignore_conflicts=True,
+            [counted(who, self.several[who]) for who in sorted(self.several.keys() - right)],
             batch_size=1000,
         )
         self._write_discrepancies()

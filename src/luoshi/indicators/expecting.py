@@ -25,7 +25,11 @@ def path_on(organisation: Organisation, period: Period, as_of: dt.datetime | Non
         seats = Seat.objects.filter(valid_at(as_of), organisation=organisation, period=period)
         if (path := seats.values_list("path", flat=True).first()) is not None:
             return path
-    if not any(organisation.path.startswith(path) for path in _moved_since(period.ends)):
+    return _path_on(organisation, period, _moved_since(period.ends))
+
+
+def _path_on(organisation: Organisation, period: Period, moved: Sequence[str]) -> str:
+    if not any(organisation.path.startswith(path) for path in moved):
         return organisation.path
     return path_of(tree_above({organisation.pk}).chain(organisation.pk, period.ends))
 
@@ -57,11 +61,11 @@ def expected_below(
     rows = asked_in(definition, period.ends)
     moved = _moved_since(period.ends)
     if not moved:
-        return rows.filter(within(path_on(organisation, period)))
+        return rows.filter(within(organisation.path))
     others = [
         pk for pk, chain in _chains_of_moved(rows, moved, period.ends).items() if organisation.pk in chain
     ]
-    stayed = Q(within(path_on(organisation, period))) & ~_below(moved)
+    stayed = within(_path_on(organisation, period, moved)) & ~_below(moved)
     return rows.filter(stayed | Q(pk__in=others))
 
 
@@ -69,9 +73,9 @@ def expected_by_child(
     definition: IndicatorVersion, organisation: Organisation, period: Period
 ) -> dict[int, int]:
     """How many are expected at or below each organisation that stands right under this one."""
-    path = path_on(organisation, period)
-    rows = asked_in(definition, period.ends)
     moved = _moved_since(period.ends)
+    path = _path_on(organisation, period, moved)
+    rows = asked_in(definition, period.ends)
     stayed = rows.filter(within(path), path__gt=path)
     if moved:
         stayed = stayed.exclude(_below(moved))
@@ -90,7 +94,7 @@ def _moved_since(day: dt.date) -> list[str]:
     if day >= clock.today():
         return []
     later = Placement.objects.filter(start__gt=day, organisation__placements__start__lte=day)
-    return list(later.values_list("organisation__path", flat=True).distinct())
+    return list(later.order_by().values_list("organisation__path", flat=True).distinct())
 
 
 def _below(paths: Sequence[str]) -> Q:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from fractions import Fraction
+from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -21,11 +20,10 @@ from luoshi.core.rollup import (
     Spread,
     decide,
     over_time,
-    quotient,
     spread,
 )
 
-from .definitions import definition_for
+from .definitions import definition_for, definitions_of, for_period
 from .expecting import expected_below, expected_by_child, path_on, valid_at
 from .models import (
     NOW_VALID,
@@ -40,9 +38,8 @@ from .models import (
 )
 from .permissions import can_read_figures
 from .places import LEAVES
-from .states import APPROVED, STANDS, Kind
-
-PERCENT = ("%", "％")
+from .showing import Shown, rolled_up, shown_of
+from .states import APPROVED, STANDS
 
 
 def figures_visible_to(actor: Actor) -> QuerySet[Observation]:
@@ -68,57 +65,6 @@ def indicators_in_use() -> QuerySet[Indicator]:
     return Indicator.objects.filter(withdrawn_at__isnull=True).select_related("owner")
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One figure as a page shows it. numerator None: there is none (`missing`, or nobody reported yet).
-
-    removed: what holding the same twice would have added: stated 120, removed 7, counted 113.
-    observation: the organisation's own, where it is not rolled up. expected: of how many a figure is asked.
-    """
-
-    indicator: Indicator
-    definition: IndicatorVersion
-    organisation: Organisation
-    period: Period
-    numerator: int | None
-    denominator: int
-    reported: int = 0
-    approved: int = 0
-    missing: int = 0
-    expected: int = 0
-    removed: int = 0
-    removed_denominator: int = 0
-    observation: Observation | None = None
-    as_of: dt.datetime | None = None
-    rests_on: tuple[dt.date, ...] = field(default=())  # last days of the periods a longer one rests on
-
-    @property
-    def exact(self) -> Fraction | None:
-        """The value without rounding, in its unit (50.0 of 50 %); None where there is none."""
-        if self.numerator is None or self.definition.kind == Kind.TEXT:
-            return None
-        if self.definition.kind == Kind.RATIO:
-            rate = quotient(self.numerator, self.denominator)
-            return rate * 100 if rate is not None and self.definition.unit in PERCENT else rate
-        return Fraction(self.numerator, 10**self.definition.scale)
-
-    @property
-    def distinct(self) -> int | None:
-        return self.numerator if self.definition.once else None
-
-    @property
-    def stated(self) -> int | None:
-        return None if self.numerator is None else self.numerator + self.removed
-
-    @property
-    def removed_duplicates(self) -> int:
-        return max(self.removed, self.removed_denominator)
-
-    @property
-    def is_rolled_up(self) -> bool:
-        return self.organisation.kind not in LEAVES
-
-
 def figure(
     indicator: Indicator, organisation: Organisation, period: Period, *, as_of: dt.datetime | None = None
 ) -> Shown:
@@ -138,65 +84,6 @@ def figure(
     )
     expected = expected_below(definition, organisation, period).count()
     return rolled_up(indicator, definition, organisation, period, share, expected, as_of)
-
-
-def shown_of(
-    indicator: Indicator,
-    definition: IndicatorVersion,
-    organisation: Organisation,
-    period: Period,
-    row: Observation | None,
-    as_of: dt.datetime | None = None,
-) -> Shown:
-    """An organisation's own figure."""
-    if row is None:
-        return Shown(indicator, definition, organisation, period, None, 0, expected=1, as_of=as_of)
-    given = row.numerator if row.numerator is not None else (0 if row.text else None)
-    return Shown(
-        indicator,
-        definition,
-        organisation,
-        period,
-        given,
-        row.denominator or 0,
-        reported=int(row.has_value),
-        approved=int(row.has_value and row.status in APPROVED),
-        missing=int(not row.has_value),
-        expected=1,
-        removed=(row.stated if row.stated is not None else row.numerator or 0) - (row.numerator or 0),
-        removed_denominator=(
-            row.stated_denominator if row.stated_denominator is not None else row.denominator or 0
-        )
-        - (row.denominator or 0),
-        observation=row,
-        as_of=as_of,
-    )
-
-
-def rolled_up(
-    indicator: Indicator,
-    definition: IndicatorVersion,
-    organisation: Organisation,
-    period: Period,
-    share: Share,
-    expected: int,
-    as_of: dt.datetime | None = None,
-) -> Shown:
-    return Shown(
-        indicator,
-        definition,
-        organisation,
-        period,
-        share.numerator if share.reported else None,
-        share.denominator,
-        reported=share.reported,
-        approved=share.approved,
-        missing=share.missing,
-        expected=expected,
-        removed=share.removed,
-        removed_denominator=share.removed_denominator,
-        as_of=as_of,
-    )
 
 
 def _share(indicator: Indicator, organisation: Organisation, period: Period) -> Share:
@@ -352,8 +239,21 @@ def _right_below(organisation: Organisation, period: Period) -> list[Organisatio
 
 
 def series(indicator: Indicator, organisation: Organisation, periods: Sequence[Period]) -> list[Shown]:
-    """The same figure over several periods, in their order; two or three queries in all where they are its own."""
-    return [figure(indicator, organisation, period) for period in periods]
+    """The same figure over several periods of its own type, in their order; how many are expected is not asked."""
+    versions = definitions_of([indicator.pk])[indicator.pk]
+    there = {"indicator": indicator, "organisation": organisation, "period__in": periods}
+    if organisation.kind in LEAVES:
+        rows = Observation.objects.filter(NOW_VALID, status__in=STANDS, **there)
+        own = {row.period_id: row for row in rows}
+        return [
+            shown_of(indicator, for_period(versions, each), organisation, each, own.get(each.pk))
+            for each in periods
+        ]
+    shares = {row.period_id: row.share for row in Rollup.objects.filter(**there)}
+    return [
+        rolled_up(indicator, for_period(versions, each), organisation, each, shares.get(each.pk, NOTHING), 0)
+        for each in periods
+    ]
 
 
 def _over_time(

@@ -20,7 +20,7 @@ from luoshi.core.rollup import Share
 
 from .adding import AT_ONCE, TOO_LARGE
 from .counting import Counting
-from .models import NOW_VALID, Contribution, Observation, Rollup, Seat
+from .models import NOW_VALID, Observation, Rollup, Seat
 from .places import LEAVES, chain_of, path_of, tree_above
 
 Step = tuple[int, int, int | None, int, int]  # organisation, period, the one above it, depth, whether a leaf
@@ -78,6 +78,7 @@ def _rebuild() -> Rebuilt:
         levels = _take_steps_in(cursor)
         for depth, sources in levels:
             _add_level(cursor, depth, sources)
+        _index(cursor)
         _count_once(cursor)
         written = _write_differences(cursor)
         removed = _remove_others(cursor)
@@ -142,9 +143,10 @@ def _take_steps_in(cursor: Any) -> list[tuple[int, list[str]]]:
     (_gather_fast if connection.vendor == "postgresql" else _gather)(
         cursor, list(steps())
     )  # read before: COPY has the connection to itself
-    cursor.execute("CREATE INDEX figure_step_at ON figure_step (organisation_id, period_id)")
     if connection.vendor == "postgresql":
         cursor.execute("ANALYZE figure_step")
+    else:
+        cursor.execute("CREATE INDEX figure_step_at ON figure_step (organisation_id, period_id)")
     cursor.execute("SELECT DISTINCT depth, leaf FROM figure_step")
     there = set(cursor.fetchall())
     own_rows = set(
@@ -183,47 +185,55 @@ def _add_level(cursor: Any, depth: int, sources: list[str]) -> None:
     )
 
 
+def _index(cursor: Any) -> None:
+    """So that the rows are found by their key: PostgreSQL hashes them once it knows how many there are."""
+    if connection.vendor == "postgresql":
+        cursor.execute("ANALYZE figure_fresh")
+    else:
+        cursor.execute(
+            "CREATE INDEX figure_fresh_at ON figure_fresh (organisation_id, period_id, indicator_id)"
+        )
+
+
 def _count_once(cursor: Any) -> None:
     """What identities count for, by the rules of the core; added to the rows of their figures."""
-    if not Contribution.objects.filter(NOW_VALID).exists():
-        Counting().write()
-        return
     counting = Counting()
-    marks = ", ".join(["%s"] * (3 + len(Share._fields)))
-    cursor.executemany(
-        f"INSERT INTO figure_once VALUES ({marks})",
-        [(*key, *share) for key, share in counting.run().items()],
-    )
-    adding = ", ".join(f"{name} = figure_fresh.{name} + figure_once.{name}" for name in Share._fields)
-    for statement in (
-        "CREATE INDEX figure_fresh_at ON figure_fresh (organisation_id, period_id, indicator_id)",
-        f"UPDATE figure_fresh SET {adding} FROM figure_once "
-        "WHERE figure_once.organisation_id = figure_fresh.organisation_id "
-        "AND figure_once.period_id = figure_fresh.period_id "
-        "AND figure_once.indicator_id = figure_fresh.indicator_id",
-    ):
-        cursor.execute(statement)
+    shares = counting.run()
+    if shares:
+        marks = ", ".join(["%s"] * (3 + len(Share._fields)))
+        rows = [(*key, *share) for key, share in shares.items()]
+        cursor.executemany(f"INSERT INTO figure_once VALUES ({marks})", rows)
+        adding = ", ".join(f"{name} = figure_fresh.{name} + figure_once.{name}" for name in Share._fields)
+        cursor.execute(
+            f"UPDATE figure_fresh SET {adding} FROM figure_once "
+            "WHERE figure_once.organisation_id = figure_fresh.organisation_id "
+            "AND figure_once.period_id = figure_fresh.period_id "
+            "AND figure_once.indicator_id = figure_fresh.indicator_id"
+        )
     counting.write()
 
 
 def _write_differences(cursor: Any) -> int:
+    """Only what is not there as it should be: even looking at a row to change it would be a write."""
     table = Rollup._meta.db_table
     setting = ", ".join(f"{name} = EXCLUDED.{name}" for name in Share._fields)
-    differs = " OR ".join(f"{table}.{name} <> EXCLUDED.{name}" for name in Share._fields)
+    differs = " OR ".join(f"r.{name} <> f.{name}" for name in Share._fields)
     cursor.execute(
         f"INSERT INTO {table} (organisation_id, period_id, indicator_id, {FIELDS}) "
-        f"SELECT organisation_id, period_id, indicator_id, {FIELDS} FROM figure_fresh WHERE 1 = 1 "
-        f"ON CONFLICT (organisation_id, period_id, indicator_id) DO UPDATE SET {setting} WHERE {differs}"
+        f"SELECT f.organisation_id, f.period_id, f.indicator_id, {', '.join(f'f.{name}' for name in Share._fields)} "
+        f"FROM figure_fresh f LEFT JOIN {table} r ON r.organisation_id = f.organisation_id "
+        f"AND r.period_id = f.period_id AND r.indicator_id = f.indicator_id WHERE r.id IS NULL OR {differs} "
+        "ORDER BY f.organisation_id, f.period_id, f.indicator_id "  # as the index has them
+        f"ON CONFLICT (organisation_id, period_id, indicator_id) DO UPDATE SET {setting}"
     )
     return int(cursor.rowcount)
 
 
 def _remove_others(cursor: Any) -> int:
     table = Rollup._meta.db_table
-    if connection.vendor != "postgresql":
-        cursor.execute(
-            "CREATE INDEX IF NOT EXISTS figure_fresh_key ON figure_fresh (organisation_id, period_id, indicator_id)"
-        )
+    cursor.execute(f"SELECT (SELECT COUNT(*) FROM {table}) - (SELECT COUNT(*) FROM figure_fresh)")
+    if not cursor.fetchone()[0]:  # all that were reckoned are there by now: as many rows, so the same ones
+        return 0
     cursor.execute(
         f"DELETE FROM {table} WHERE NOT EXISTS (SELECT 1 FROM figure_fresh f WHERE "
         f"f.organisation_id = {table}.organisation_id AND f.period_id = {table}.period_id "
