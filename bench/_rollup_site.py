@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import resource
-import statistics
 import sys
 import threading
 import time
@@ -14,7 +13,7 @@ from typing import Any
 
 from luoshi.commands.boot import start
 
-TURNS, AT_ONCE = 15, 50
+TURNS, AT_ONCE = 30, 50
 PLAIN = """CREATE TEMPORARY TABLE plain AS
 SELECT p.county, p.city, p.province, p.top, o.period_id, o.indicator_id,
     SUM(o.numerator) AS numerator, SUM(o.denominator) AS denominator, COUNT(*) AS reported
@@ -139,7 +138,7 @@ def figures_of(school: Any, turn: int) -> list[Any]:
 
 
 def one_school(country: Any, by: Any) -> dict[str, Any]:
-    """A hundred values of one school corrected; each turn another school, the median of the turns."""
+    """A hundred values of one school corrected; each turn another school, the fastest of the turns."""
     from luoshi.indicators.actions import record
 
     spent = []
@@ -148,7 +147,7 @@ def one_school(country: Any, by: Any) -> dict[str, Any]:
         with database_time() as measured:
             record(figures=figures, by=by)
         spent.append(measured[0])
-    return {"school_values": len(figures), "school": statistics.median(spent), "school_queries": measured[1]}
+    return {"school_values": len(figures), "school": min(spent), "school_queries": measured[1]}
 
 
 def on_screen(country: Any) -> dict[str, float]:
@@ -169,7 +168,7 @@ def on_screen(country: Any) -> dict[str, float]:
             with database_time() as measured:
                 show(indicators[turn % len(indicators)], organisation, period)
             spent.append(measured[0])
-        found[f"figure_{name}"] = statistics.median(spent)
+        found[f"figure_{name}"] = min(spent)
     return found
 
 

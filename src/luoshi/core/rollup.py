@@ -39,8 +39,10 @@ class Tree:
 
     def chain(self, key: int, day: dt.date) -> Chain:
         """From the top down to the organisation itself; empty when it had become part of another by that day."""
-        if key in self.gone and self.gone[key] <= day:
-            return ()
+        return () if key in self.gone and self.gone[key] <= day else self.chain_to(key, day)
+
+    def chain_to(self, key: int, day: dt.date) -> Chain:
+        """The same whether or not it had gone by then."""
         found = [key]
         while (above := self.parent(found[-1], day)) is not None and above not in found:
             found.append(above)

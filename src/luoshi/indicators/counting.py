@@ -6,9 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import groupby
 
+from django.db.models import Count, QuerySet
+
 from luoshi.common import clock
 from luoshi.core.rollup import NOTHING, Chain, Decided, Held, Share, decide, decided_at
 
+from .adding import AT_ONCE
 from .models import NOW_VALID, Contribution, Discrepancy, IdentityCount, Seat
 from .places import LEAVES, counts_at
 
@@ -36,11 +39,27 @@ class Counting:
         self.open: set[tuple[int, int, str]] = set()
 
     def run(self, chains: dict[tuple[int, int], Chain] | None = None) -> dict[Row, Share]:
-        chains = chains_now() if chains is None else chains
-        for (indicator, period, identity), held in identities(chains):
+        """All that identities add, from nothing."""
+        return self._add(chains_now() if chains is None else chains, Contribution.objects.all(), raw=False)
+
+    def correct(self) -> dict[Row, Share]:
+        """What is to be changed in sums of all that was stated: only those held several times are looked at."""
+        several = sorted({identity for *_, identity in held_several_times()})
+        chains = chains_now() if several else {}
+        for start in range(0, len(several), AT_ONCE):
+            rows = Contribution.objects.filter(identity__in=several[start : start + AT_ONCE])
+            self._add(chains, rows, raw=True)
+        return {row: share for row, share in self.shares.items() if share != NOTHING}
+
+    def _add(
+        self, chains: dict[tuple[int, int], Chain], rows: QuerySet[Contribution], *, raw: bool
+    ) -> dict[Row, Share]:
+        for (indicator, period, identity), held in identities(chains, rows):
             for key, decided in decided_at(held).items():
-                row = (key, indicator, period)
-                self.shares[row] = self.shares[row].plus(decided.share)
+                row, share = (key, indicator, period), decided.share
+                if raw:
+                    share = share.minus(Share(decided.stated, decided.stated_denominator))
+                self.shares[row] = self.shares[row].plus(share)
                 if decided.references > 1:
                     self.several[*row, identity] = decided
             if decide([each for each in held if each.chain]).differs:
@@ -82,17 +101,27 @@ class Counting:
         )
 
 
-def identities(chains: dict[tuple[int, int], Chain]) -> Iterator[tuple[tuple[int, int, str], list[Held]]]:
-    rows = Contribution.objects.filter(NOW_VALID).order_by("indicator", "period", "identity")
-    values = rows.values_list(
-        "indicator_id",
-        "period_id",
-        "identity",
-        "organisation_id",
-        "numerator",
-        "denominator",
-        "checked_at",
-        "entry",
+def held_several_times() -> QuerySet[Contribution, tuple[int, int, str]]:
+    keys = Contribution.objects.filter(NOW_VALID).order_by().values_list("indicator", "period", "identity")
+    return keys.annotate(held=Count("pk")).filter(held__gt=1).values_list("indicator", "period", "identity")
+
+
+def identities(
+    chains: dict[tuple[int, int], Chain], rows: QuerySet[Contribution]
+) -> Iterator[tuple[tuple[int, int, str], list[Held]]]:
+    values = (
+        rows.filter(NOW_VALID)
+        .order_by("indicator", "period", "identity")
+        .values_list(
+            "indicator_id",
+            "period_id",
+            "identity",
+            "organisation_id",
+            "numerator",
+            "denominator",
+            "checked_at",
+            "entry",
+        )
     )
     for key, group in groupby(values.iterator(chunk_size=5000), key=lambda row: row[:3]):
         yield key, [Held(chains.get((row[3], key[1]), ()), *row[4:]) for row in group]

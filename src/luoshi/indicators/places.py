@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from luoshi.accounts.models import Organisation, OrganisationChange, Placement, Succession
 from luoshi.accounts.queries import STEP, step_of
@@ -49,6 +49,23 @@ def gone_of(keys: Collection[int]) -> dict[int, dt.date]:
     if len(keys) < 500:
         rows = rows.filter(old__in=keys)
     return dict(rows.values_list("old", "change__on"))
+
+
+def paths_in(tree: Tree) -> Callable[[int, dt.date], str]:
+    """`path_of(tree.chain(key, day))` for very many: what stands above is looked up once a day."""
+    above: dict[tuple[int | None, dt.date], tuple[Chain, str]] = {}
+
+    def path_on(key: int, day: dt.date) -> str:
+        if key in tree.gone and tree.gone[key] <= day:
+            return ""
+        parent = tree.parent(key, day)
+        if (parent, day) not in above:
+            chain = () if parent is None else tree.chain_to(parent, day)
+            above[parent, day] = chain, path_of(chain)
+        chain, path = above[parent, day]
+        return path_of(tree.chain(key, day)) if key in chain else path + step_of(key)
+
+    return path_on
 
 
 def seats_of(

@@ -1,7 +1,8 @@
 """Roll-ups made anew from what was reported: sums by the database, level by level from the bottom, in one act.
 
-The same statements run on SQLite and PostgreSQL; `_gather_fast` is PostgreSQL's own way to bring the steps in, with
-`_gather` as its twin. Only rows that differ are written, so that rebuilding what is right changes nothing.
+The same statements run on SQLite and PostgreSQL; `_gather_fast` and `set_aside` are PostgreSQL's own ways to write many
+rows, with `_gather` and the plain insert as their twins. Only rows that differ are written, so that rebuilding what is
+right changes nothing.
 """
 
 from __future__ import annotations
@@ -19,17 +20,18 @@ from luoshi.common.errors import RuleBroken
 from luoshi.core.rollup import Share
 
 from .adding import AT_ONCE, TOO_LARGE
+from .bulk import set_aside
 from .counting import Counting
 from .models import NOW_VALID, Observation, Rollup, Seat
-from .places import LEAVES, chain_of, path_of, tree_above
+from .places import LEAVES, chain_of, paths_in, tree_above
 
 Step = tuple[int, int, int | None, int, int]  # organisation, period, the one above it, depth, whether a leaf
 FIELDS = ", ".join(Share._fields)
 SUMS = ", ".join(f"CAST(SUM({name}) AS BIGINT)" for name in Share._fields)
 HAS = "(o.numerator IS NOT NULL OR o.text <> '')"
 OWN = f"""SELECT {{column}} AS organisation_id, o.indicator_id, o.period_id,
-    CASE WHEN o.made_of = '' THEN COALESCE(o.numerator, 0) ELSE 0 END AS numerator,
-    CASE WHEN o.made_of = '' THEN COALESCE(o.denominator, 0) ELSE 0 END AS denominator,
+    CASE WHEN o.made_of = '' THEN COALESCE(o.numerator, 0) ELSE o.stated END AS numerator,
+    CASE WHEN o.made_of = '' THEN COALESCE(o.denominator, 0) ELSE o.stated_denominator END AS denominator,
     0 AS removed, 0 AS removed_denominator,
     CASE WHEN {HAS} THEN 1 ELSE 0 END AS reported,
     CASE WHEN {HAS} AND o.status IN ('approved', 'computed') THEN 1 ELSE 0 END AS approved,
@@ -93,15 +95,14 @@ def _rebuild() -> Rebuilt:
 def settle_seats() -> int:
     """Seats that are not where the placements say become so. Returns how many."""
     seats = Seat.objects.filter(NOW_VALID)
-    tree = tree_above(set(seats.values_list("organisation_id", flat=True).distinct()))
+    path_on = paths_in(tree_above(set(seats.values_list("organisation_id", flat=True).distinct())))
     now, wrong = clock.now(), []
     for key, organisation, period, day, path in seats.values_list(
         "pk", "organisation_id", "period_id", "period__ends", "path"
     ).iterator(chunk_size=5000):
-        if path != (right := path_of(tree.chain(organisation, day))):
-            wrong.append(
-                (key, Seat(organisation_id=organisation, period_id=period, path=right, recorded_at=now))
-            )
+        if path != (right := path_on(organisation, day)):
+            seat = Seat(organisation_id=organisation, period_id=period, path=right, recorded_at=now)
+            wrong.append((key, seat))
     for start in range(0, len(wrong), AT_ONCE):
         part = wrong[start : start + AT_ONCE]
         Seat.objects.filter(pk__in=[key for key, _ in part]).update(superseded_at=now)
@@ -196,9 +197,9 @@ def _index(cursor: Any) -> None:
 
 
 def _count_once(cursor: Any) -> None:
-    """What identities count for, by the rules of the core; added to the rows of their figures."""
+    """All that was stated is in the sums by now; what is held several times is taken out, by the rules of the core."""
     counting = Counting()
-    shares = counting.run()
+    shares = counting.correct()
     if shares:
         marks = ", ".join(["%s"] * (3 + len(Share._fields)))
         rows = [(*key, *share) for key, share in shares.items()]
@@ -216,14 +217,18 @@ def _count_once(cursor: Any) -> None:
 def _write_differences(cursor: Any) -> int:
     """Only what is not there as it should be: even looking at a row to change it would be a write."""
     table = Rollup._meta.db_table
+    names = f"organisation_id, period_id, indicator_id, {FIELDS}"
+    in_order = "ORDER BY organisation_id, period_id, indicator_id"  # as the index has them
+    cursor.execute(f"SELECT 1 FROM {table} LIMIT 1")
+    if cursor.fetchone() is None:
+        with set_aside(Rollup):
+            cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM figure_fresh {in_order}")
+            return int(cursor.rowcount)
     setting = ", ".join(f"{name} = EXCLUDED.{name}" for name in Share._fields)
-    differs = " OR ".join(f"r.{name} <> f.{name}" for name in Share._fields)
+    same = " AND ".join(f"r.{name} = f.{name}" for name in names.split(", "))
     cursor.execute(
-        f"INSERT INTO {table} (organisation_id, period_id, indicator_id, {FIELDS}) "
-        f"SELECT f.organisation_id, f.period_id, f.indicator_id, {', '.join(f'f.{name}' for name in Share._fields)} "
-        f"FROM figure_fresh f LEFT JOIN {table} r ON r.organisation_id = f.organisation_id "
-        f"AND r.period_id = f.period_id AND r.indicator_id = f.indicator_id WHERE r.id IS NULL OR {differs} "
-        "ORDER BY f.organisation_id, f.period_id, f.indicator_id "  # as the index has them
+        f"INSERT INTO {table} ({names}) SELECT {names} FROM figure_fresh f "
+        f"WHERE NOT EXISTS (SELECT 1 FROM {table} r WHERE {same}) {in_order} "
         f"ON CONFLICT (organisation_id, period_id, indicator_id) DO UPDATE SET {setting}"
     )
     return int(cursor.rowcount)

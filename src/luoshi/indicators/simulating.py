@@ -1,15 +1,13 @@
 """Figures for the made-up country: any number, written by the database itself, the same for the same seed.
 
-`_set_aside` is PostgreSQL's own way to load many rows (indexes are made after the rows, keys are not looked up one by
-one); SQLite takes the same statements without it.
+`set_aside` is PostgreSQL's own way to load many rows; SQLite takes the same statements without it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable
+from dataclasses import asdict
 
 from django.db import connection
 
@@ -21,6 +19,7 @@ from luoshi.common.errors import RuleBroken
 from luoshi.core import periods
 from luoshi.core.rollup import FLOW, STOCK
 
+from .bulk import set_aside
 from .figures import Part, digest_of
 from .models import Contribution, Indicator, IndicatorVersion, Observation, Period, Seat
 from .periods import rows_of
@@ -55,7 +54,7 @@ def simulate(
     made = _indicators(country.top, indicators)
     spans = _last_quarters(quarters)
     _take_seats(country, spans)
-    with _set_aside(Observation):
+    with set_aside(Observation):
         _load(made[0], spans[0], seed)
     told(f"指标数据 {schools * (indicators - 1) * quarters} 条")
     _teachers(country, made[-1], spans[-1])
@@ -125,97 +124,37 @@ def _load(first: Indicator, since: Period, seed: int) -> None:
 
 def _teachers(country: Country, indicator: Indicator, period: Period) -> None:
     """Of the last quarter: so many people of each school, and one of its neighbour's whom it counts as well."""
-    definition, now = indicator.versions.get(), clock.now()
-    checked = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
-    made = []
-    for place, school in enumerate(country.schools):
-        own = [
-            Part(f"{place * TEACHERS + one:064d}", one % 2, 1, f"s{place}-{one}", checked)
-            for one in range(TEACHERS)
-        ]
-        other = f"{(place + 1) % len(country.schools) * TEACHERS:064d}"
-        made.append((school, [*own, Part(other, place % 2, 1, f"s{place}-x")]))
+    parts = [_people(place, len(country.schools)) for place in range(len(country.schools))]
+    there = {"indicator": indicator, "period": period, "recorded_at": clock.now()}
+    definition = indicator.versions.get()
     rows = [
         Observation(
-            indicator=indicator,
             definition=definition,
             organisation=school,
-            period=period,
-            numerator=sum(part.numerator for part in parts),
-            denominator=len(parts),
-            stated=sum(part.numerator for part in parts),
-            stated_denominator=len(parts),
+            numerator=(numerator := sum(part.numerator for part in people)),
+            denominator=len(people),
+            stated=numerator,
+            stated_denominator=len(people),
             status=Status.COMPUTED,
             source=Source.COMPUTED,
-            made_of=digest_of(parts),
-            recorded_at=now,
+            made_of=digest_of(people),
+            **there,
         )
-        for school, parts in made
+        for school, people in zip(country.schools, parts, strict=True)
     ]
     Observation.objects.bulk_create(rows, batch_size=2000)
-    Contribution.objects.bulk_create(
-        (
-            Contribution(
-                observation=row,
-                indicator=indicator,
-                period=period,
-                organisation_id=row.organisation_id,
-                identity=part.identity,
-                numerator=part.numerator,
-                denominator=part.denominator,
-                entry=part.entry,
-                checked_at=part.checked_at,
-                recorded_at=now,
-            )
-            for row, (_, parts) in zip(rows, made, strict=True)
-            for part in parts
-        ),
-        batch_size=5000,
+    contributions = (
+        Contribution(observation=row, organisation_id=row.organisation_id, **asdict(part), **there)
+        for row, people in zip(rows, parts, strict=True)
+        for part in people
     )
+    Contribution.objects.bulk_create(contributions, batch_size=5000)
 
 
-@contextmanager
-def _set_aside(model: Any) -> Iterator[None]:
-    """On PostgreSQL: without indexes and, where the role may, without looking up keys, until the rows are there."""
-    if connection.vendor != "postgresql":
-        yield
-        return
-    table = model._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        back = list(_definitions(cursor, table))
-        for _, drop, _ in back:
-            cursor.execute(drop)
-        cursor.execute("SELECT current_setting('is_superuser')")
-        trusted = cursor.fetchone()[0] == "on"
-        if trusted:
-            cursor.execute("SET LOCAL session_replication_role = replica")
-        yield
-        if trusted:
-            cursor.execute("SET LOCAL session_replication_role = DEFAULT")
-        cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
-        for _, _, make in back:
-            cursor.execute(make)
-        cursor.execute(f"ANALYZE {table}")
-
-
-def _definitions(cursor: Any, table: str) -> Iterator[tuple[str, str, str]]:
-    """Name, how to drop and how to make again: unique constraints and indexes of a table, but for its key."""
-    cursor.execute(
-        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint "
-        "WHERE conrelid = %s::regclass AND contype = 'u'",
-        [table],
-    )
-    constraints = cursor.fetchall()
-    cursor.execute(
-        "SELECT c.relname, pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
-        "WHERE i.indrelid = %s::regclass AND NOT i.indisprimary "
-        "AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype = 'u')",
-        [table],
-    )
-    indexes = cursor.fetchall()
-    for name, words in constraints:
-        drop = f'ALTER TABLE {table} DROP CONSTRAINT "{name}"'
-        yield name, drop, f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {words}'
-    for name, words in indexes:
-        yield name, f'DROP INDEX "{name}"', words
+def _people(place: int, schools: int) -> list[Part]:
+    checked = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
+    own = [
+        Part(f"{place * TEACHERS + one:064d}", one % 2, 1, f"s{place}-{one}", checked)
+        for one in range(TEACHERS)
+    ]
+    return [*own, Part(f"{(place + 1) % schools * TEACHERS:064d}", place % 2, 1, f"s{place}-x")]
