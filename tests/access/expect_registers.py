@@ -116,6 +116,8 @@ EXPECTED_REGISTERS: dict[str, Expected] = {
         form=lambda row, user: draft(row, user, kind="left", on=clock.today().isoformat()),
     ),
     "resume-register-entry": button(RUNNERS, ended),
+    "register-list-xlsx": page(READERS),
+    "register-template-xlsx": page(KEEPERS),
     "register-expected": page(READERS),
     "note-register-stage": Expected(get=RUNNERS | CHECKERS, post=RUNNERS | CHECKERS, form=a_stage),
     "take-back-register-stage": button(RUNNERS | CHECKERS, standing),

@@ -3,13 +3,15 @@
 from django.urls import include, path
 
 from . import citing
-from .views import checks, entry, lists, many, personal, project
+from .views import checks, entry, lists, many, personal, project, sheets
 
 of_register = [
     path("", lists.register, name="register"),
     path("find/", lists.find_entry, name="find-register-entry"),
     path("checks/", checks.register_checks, name="register-checks"),
     path("checks.xlsx", checks.register_checks_sheet, name="register-checks-xlsx"),
+    path("list.xlsx", sheets.register_list, name="register-list-xlsx"),
+    path("template.xlsx", sheets.register_template, name="register-template-xlsx"),
     path("add/", entry.add_entry, name="add-register-entry"),
     path("confirm/", many.confirm_entries, name="confirm-entries"),
     path("take-back/", many.take_back_entries, name="take-back-entries"),

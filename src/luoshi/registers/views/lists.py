@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -50,9 +49,12 @@ def registers(request: HttpRequest) -> HttpResponse:
         }
         for row in registers_visible_to(actor)
     ]
-    groups = [(name, list(each)) for name, each in groupby(rows, key=lambda row: row["register"].group)]
+    groups: dict[str, list[Any]] = {}
+    for row in rows:
+        groups.setdefault(row["register"].group, []).append(row)
     context = {
-        "groups": groups,
+        "groups": list(groups.items()),
+        "width": 6,
         "several": several,
         "all_schools": schools_within(actor).count() if several else 0,
         "states": EntryState.choices[1:] if several else EntryState.choices,
@@ -95,6 +97,7 @@ def register_page(
         "told": None if several else len(findings(found, actor, list(schools_within(actor)))),
         "refusal": refusal,
         "query": request.GET.urlencode(),
+        "list_url": f"{reverse('register-list-xlsx', args=[found.public_id])}?{request.GET.urlencode()}",
         "crumbs": [("台账", reverse("registers")), (found.title, "")],
     }
     return render(request, "registers/register.html", context, status=status)
