@@ -40,6 +40,14 @@ def plan_problems(plan: Pack, site: Pack | None) -> Iterator[Problem]:
         yield from check(plan)
     if site is not None and not site.problems:
         yield from _organisations(plan, site)
+        yield from _indicators(plan, site)
+
+
+def _indicators(plan: Pack, site: Pack) -> Iterator[Problem]:
+    """What a target is measured by is an indicator of the site."""
+    keys = {row["key"] for row in site.data.get("indicators", [])}
+    for index, target in enumerate(plan.data["targets"]):
+        yield from missing(plan, ("targets", index, "indicator"), target.get("indicator"), keys, "指标")
 
 
 def _references(plan: Pack) -> Iterator[Problem]:

@@ -7,6 +7,8 @@ ACT_WORDS = {
     "indicator_entry.restore_indicator": "恢复指标",
     "indicator_entry.compute": "按台账计算指标",
     "indicator_entry.begin_period": "新一期按台账计算指标",
+    "indicator_entry.count_sample_quarters": "计算示例季度",
+    "indicator_entry.make_sample_period": "设立示例统计期",
     "indicator_entry.open_filing": "发起指标填报",
     "indicator_entry.change_filing": "修改指标填报",
     "indicator_entry.close_filing": "截止指标填报",

@@ -13,6 +13,10 @@ from .models import Filing, FilingSheet
 Kind = Organisation.Kind
 
 
+def only_the_system(actor: Actor, _: Any = None) -> bool:
+    return actor.is_system
+
+
 def can_make_indicator(actor: Actor, _: Any = None) -> bool:
     return actor.may("edit_indicators")
 
@@ -64,6 +68,9 @@ ENTRY_WHO: dict[str, Any] = {
     "indicator_entry.withdraw_indicator": can_edit_indicator,
     "indicator_entry.restore_indicator": can_edit_indicator,
     "indicator_entry.compute": can_compute,
+    "indicator_entry.begin_period": can_compute,
+    "indicator_entry.count_sample_quarters": only_the_system,
+    "indicator_entry.make_sample_period": only_the_system,
     "indicator_entry.open_filing": can_open_filing,
     "indicator_entry.change_filing": can_run_filing,
     "indicator_entry.close_filing": can_run_filing,
