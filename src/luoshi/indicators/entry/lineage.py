@@ -22,7 +22,7 @@ from luoshi.registers.queries import entries_visible_to
 
 from ..models import Contribution, Observation
 from ..queries import Shown, contributions_of, inputs_of, shown_of
-from ..states import Kind
+from ..states import Kind, Status
 from .models import SheetLine
 from .wording import plain_words, value_words
 
@@ -107,17 +107,28 @@ def typed_line(shown: Shown, lines: Any) -> SheetLine | None:
     """The line of a filing in which a typed figure was given, as the actor may see it."""
     if shown.observation is None or shown.observation.source != "typed":
         return None
-    found: SheetLine | None = lines.filter(
-        sheet__organisation=shown.organisation,
-        sheet__filing__period=shown.period,
-        asked__definition__indicator=shown.indicator,
-    ).last()
+    people = ("sheet__sent_by__user", "sheet__approved_by__user")
+    found: SheetLine | None = (
+        lines.select_related(*people)
+        .filter(
+            sheet__organisation=shown.organisation,
+            sheet__filing__period=shown.period,
+            asked__definition__indicator=shown.indicator,
+        )
+        .last()
+    )
     return found
 
 
-def who_words(observation: Observation | None) -> str:
+def who_words(observation: Observation | None, line: SheetLine | None) -> str:
+    """Who sent and who approved it; of a figure without a filing, who recorded it."""
     if observation is None:
         return ""
+    if line is not None and line.sheet.sent_by is not None:
+        sent = f"{line.sheet.sent_by.user.name}报送"
+        by = line.sheet.approved_by
+        approved = f"，{by.user.name}审定" if by is not None and observation.status == Status.APPROVED else ""
+        return f"{sent}{approved}，{timezone.localtime(observation.recorded_at):%Y年%-m月%-d日 %H:%M}"
     by = observation.recorded_by
     who = by.user.name if by is not None else "系统"
     return f"{who}，{timezone.localtime(observation.recorded_at):%Y年%-m月%-d日 %H:%M}"

@@ -91,7 +91,7 @@ SHEET = Workflow(
             when=lambda row: row.is_untouched, given="上级还没有核对、审定任何一项",
         ),
         Move(
-            "indicator_entry.look_at_sheet", "核对通过", (_S.SENT,), _S.LOOKED, who=COUNTY,
+            "indicator_entry.look_at_sheet", "核对", (_S.SENT,), _S.LOOKED, who=COUNTY,
             when=lambda row: row.through_county, given="县属学校",
         ),
         Move(

@@ -27,6 +27,7 @@ from luoshi.indicators.figures import Figure
 from luoshi.indicators.models import Observation
 from luoshi.indicators.periods import row_of
 from luoshi.indicators.queries import figure
+from luoshi.plans.models import Target
 
 pytestmark = pytest.mark.django_db
 TYPED = ("land", "built", "share", "charter", "words")
@@ -250,10 +251,10 @@ def test_pages_show_each_no_more_than_is_his(there, sheet, signed_in):
     fill(there, sheet)
     here = reverse("filing-sheet", args=[sheet.public_id])
     county, office = signed_in(there.posts["county"]), signed_in(there.posts["office"])
-    assert "1234" in office.get(here).content.decode()
-    assert "1234" not in county.get(here).content.decode(), "a draft is the school's"
+    assert "1,234 平方米" in office.get(here).content.decode()
+    assert "1,234 平方米" not in county.get(here).content.decode(), "a draft is the school's"
     press(actions.send_sheet, sheet, there.office)
-    assert "1234" in county.get(here).content.decode()
+    assert "1,234 平方米" in county.get(here).content.decode()
     inner = reverse("filing-line", args=[line(there, sheet, "land")])
     assert "已报" in county.get(inner).content.decode()
     assert signed_in(there.posts["neighbour"]).get(here).status_code == 404
@@ -305,3 +306,9 @@ def test_a_sheet_of_many_lines_costs_no_more_questions(there, django_assert_max_
     for sheet in (one, many):
         with django_assert_max_num_queries(8):
             assert Sheet(sheet).missing()
+
+
+def test_targets_of_the_plan_name_what_they_are_measured_by(there):
+    target = Target.objects.filter(extra__indicator="dual-ratio").first()
+    assert target is not None, "the plan pack names the indicator of a target"
+    assert (target.comparator, target.task.key) == ("more_than", "36.2")

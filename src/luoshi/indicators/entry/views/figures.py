@@ -122,7 +122,7 @@ def _lineage(request: HttpRequest, shown: Shown) -> dict[str, Any]:
         "hidden": hidden,
         "page_obj": page,
         "entries": counted,
-        "who": who_words(shown.observation),
+        "who": who_words(shown.observation, line),
         "line_url": reverse("filing-line", args=[line.public_id]) if line is not None else "",
         "trend": _trend(shown),
         "may_print": permissions.can_print_figure(request.actor),

@@ -17,11 +17,14 @@ from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
 from luoshi.evidence.queries import uses_about_many
 
+from ...models import Observation
+from ...queries import shown_of
 from .. import actions, permissions
 from ..lines import Row, Sheet, cells_of, given_of
 from ..models import FilingSheet
 from ..queries import sheets_visible_to
 from ..states import SHEET, WRITABLE, FilingState, LineState, tone_of
+from ..wording import value_words
 from .filings import READERS, crumbs
 
 FILLERS = "填报单位的项目办"
@@ -57,10 +60,21 @@ def _shown(row: Row, own: bool, uses: int) -> dict[str, Any]:
         "line": row.line,
         "cells": cells,
         "tone": tone_of(row.line.state),
-        "last": cells_of(row.last, row.definition),
+        "said": _value(row, observation),
+        "last": _value(row, row.last) or "—",
         "doubts": row.doubts(given_of(observation, row.definition)) if observation is not None else [],
         "uses": uses,
     }
+
+
+def _value(row: Row, observation: Observation | None) -> str:
+    """With thousands and unit, a ratio worked out; empty where there is none."""
+    if observation is None or not observation.has_value:
+        return ""
+    indicator, sheet = row.definition.indicator, row.line.sheet
+    return value_words(
+        shown_of(indicator, row.definition, sheet.organisation, sheet.filing.period, observation)
+    )
 
 
 def sheet_page(
