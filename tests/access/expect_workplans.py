@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from luoshi.common import clock
 from luoshi.common.dataforms.models import Answer
 from luoshi.papers.models import Approval, Step
-from luoshi.workplans.models import Goal, Workplan, WorkplanFile, WorkplanPart
+from luoshi.workplans.models import FilingTerms, Goal, Workplan, WorkplanFile, WorkplanPart
 
-from .expect_papers import STANDS_IN_FOR, post_of
+from .expect_papers import PRINTERS, STANDS_IN_FOR, post_of
 from .expect_requests import to_enter as entered
 from .expect_rounds import AUTHOR, DECIDERS, ENTERERS, SCHOOL
 from .lines import EDITORS, READERS, Expected, Form, button, form_of, page, version
@@ -92,6 +92,15 @@ def as_own(state: str, **fields: str) -> Form:
     return lambda row, user: {**fields, **(put(row, state) if own(row, user) else version(row))}
 
 
+def a_task_by_itself(workplan: Workplan, user: Any) -> dict[str, Any]:
+    """The bureau asks a paper of its own for a task that was sent."""
+    in_state("running")(workplan, user)
+    terms, _ = FilingTerms.objects.get_or_create(plan=workplan.plan)
+    task = workplan.plan.tasks.filter(duties__organisation=workplan.organisation).first()
+    terms.separate.set([task])
+    return {"task": task.public_id}
+
+
 def a_part(part: WorkplanPart, user: Any) -> dict[str, Any]:
     as_own("draft")(part.workplan, user)
     return {"baseline": "有基础", **version(part)}
@@ -156,6 +165,7 @@ EXPECTED_WORKPLANS: dict[str, Expected] = {
     "restore-workplan-file": button(WRITERS, a_file),
     "refresh-workplan": button(WRITERS, as_own("draft")),
     "send-workplan": button(WRITERS, as_own("draft")),
+    "print-task-workplan": button(PRINTERS, a_task_by_itself),
     "pass-workplan": button(DECIDERS, to_pass),
     "return-workplan": button(DECIDERS, to_return),
     "enter-workplan": button(ENTERERS, to_enter),

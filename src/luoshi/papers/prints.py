@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from luoshi.core.numerals import in_chinese
 from luoshi.core.reading.structure import Unreadable
 
 from . import permissions
+from .contents import Grid
 from .filed.models import FiledPaper
 from .filed.printing import Prepared, prepare
 from .filed.queries import papers_visible_to
@@ -106,31 +107,50 @@ def as_cover(approval: Approval, sending: Sending) -> Paper:
 
 def as_paper(approval: Approval, sending: Sending) -> Paper:
     """What was sent, laid out as an official paper."""
+    content = sending.content
+    return laid_out(approval, sending, sending.title, content.facts, content.words, content.grids)
+
+
+def laid_out(
+    approval: Approval,
+    sending: Sending,
+    title: str,
+    facts: Sequence[tuple[str, str]],
+    words: Sequence[tuple[str, str]],
+    grids: Sequence[Grid],
+) -> Paper:
+    """The whole of a sending or a piece of it, with addressee, annexes, sender and day of the sending."""
     last = approval.steps.select_related("organisation").order_by("-order").first()
     above = last is not None and last.organisation_id != approval.organisation_id
     day = timezone.localtime(sending.at)
     return Paper(
-        title=sending.title,
+        title=title,
         to=last.organisation.name if last is not None and above else "",
-        blocks=list(_blocks(sending)),
+        blocks=list(_blocks(facts, words, grids)),
         annexes=[file.name.rpartition(".")[0] or file.name for file in sending.files.all()],
         signed=approval.organisation.name,
         date=f"{day.year}年{day.month}月{day.day}日",
     )
 
 
-def _blocks(sending: Sending) -> Iterator[Block]:
-    content = sending.content
-    words = [(heading, text) for heading, text in content.words if text.strip()]
-    if content.facts:
-        yield Fields([Field(label, said) for label, said in content.facts])
+def _blocks(
+    facts: Sequence[tuple[str, str]], words: Sequence[tuple[str, str]], grids: Sequence[Grid]
+) -> Iterator[Block]:
+    words = [(heading, text) for heading, text in words if text.strip()]
+    if facts:
+        yield Fields([Field(label, said) for label, said in facts])
     for number, (heading, text) in enumerate(words, 1):
-        if len(words) > 1 or content.grids:
+        if len(words) > 1 or grids:
             yield Heading(f"{in_chinese(number)}、{heading}")
         yield Words(text)
-    for number, grid in enumerate(content.grids, len(words) + 1):
+    for number, grid in enumerate(grids, len(words) + 1):
         yield Heading(f"{in_chinese(number)}、{grid.heading}")
         yield Table(grid.columns, grid.rows)
+
+
+def whole_print_of(approval: Approval, sending: Sending) -> FiledPaper | None:
+    """The print of all of it; pieces printed by themselves are of other kinds."""
+    return FiledPaper.objects.filter(sending=sending, kind=approval.kind).order_by("-pk").first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +171,7 @@ def printed_of(approval: Approval, actor: Actor, sending: Sending | None) -> Pri
     """For somebody who sees the approval and this sending of it; None where there is nothing to show or to do."""
     if sending is None:
         return None
-    paper = FiledPaper.objects.filter(sending=sending).order_by("-pk").first()
+    paper = whole_print_of(approval, sending)
     may = permissions.can_print(actor, approval)
     if paper is None and not (may and approval.state in PRINTABLE):
         return None

@@ -17,6 +17,7 @@ ACT_WORDS = {
     "workplans.enter_workplan": "代录实施方案的决定",
     "workplans.resubmit_workplan": "重新报送实施方案",
     "workplans.recall_workplan": "撤回实施方案",
+    "workplans.print_task": "打印单独报送的任务",
     "workplans.withdraw_workplan": "作废实施方案",
     "workplans.restore_workplan": "恢复实施方案为草稿",
     "workplans.choose_model": "设置实施方案范本",

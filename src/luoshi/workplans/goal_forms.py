@@ -8,6 +8,8 @@ from typing import Any
 
 from django import forms
 
+from luoshi.plans.models import Plan, Task
+
 from . import parts as works
 from .forms import number_box
 from .goal_changes import number_of
@@ -118,3 +120,16 @@ class TermsForm(forms.Form):
         required=False,
         help_text="勾选的，市局最后一个环节同意以前，学校要交回盖章扫描件，或登记纸质已收。",
     )
+    separate = forms.ModelMultipleChoiceField(
+        Task.objects.none(),
+        label="要单独报送的任务",
+        required=False,
+        to_field_name="public_id",
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "many"}),
+        help_text="一般不勾：学校全部任务写在一份方案里，盖一次章。勾选的任务，学校另打印一份单独盖章，交回来才能备案。",
+    )
+
+    def __init__(self, *args: Any, plan: Plan, **given: Any) -> None:
+        super().__init__(*args, **given)
+        rows = Task.objects.filter(plan=plan, withdrawn_at__isnull=True, basis__in=works.PLANNED)
+        self.fields["separate"].queryset = rows  # type: ignore[attr-defined]

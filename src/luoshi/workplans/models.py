@@ -158,6 +158,9 @@ class FilingTerms(Base):
 
     plan = models.OneToOneField(Plan, models.CASCADE, related_name="filing_terms")
     asks_stamp = models.BooleanField("备案前要有盖章件", default=True)
+    separate: models.ManyToManyField[Task, Any] = models.ManyToManyField(
+        Task, verbose_name="要单独报送的任务", related_name="+", blank=True
+    )
 
     class Meta:
         verbose_name = "备案要求"

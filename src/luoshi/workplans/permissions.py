@@ -7,7 +7,7 @@ from typing import Any
 from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import memberships_today
 from luoshi.common.actor import Actor
-from luoshi.papers.permissions import can_decide, can_enter
+from luoshi.papers.permissions import can_decide, can_enter, can_print
 from luoshi.plans.models import Plan, Task
 from luoshi.plans.permissions import can_edit_plan
 
@@ -63,6 +63,10 @@ def can_enter_workplan(actor: Actor, workplan: Workplan) -> bool:
     return workplan.approval is not None and can_enter(actor, workplan.approval)
 
 
+def can_print_workplan(actor: Actor, workplan: Workplan) -> bool:
+    return workplan.approval is not None and can_print(actor, workplan.approval)
+
+
 def can_run_workplans(actor: Actor, plan: Plan) -> bool:
     """Names of sources, the city's numbers, models: editors of the plan."""
     return can_edit_plan(actor, plan)
@@ -99,6 +103,7 @@ WORKPLANS_WHO: dict[str, Any] = {
     "workplans.enter_workplan": can_enter_workplan,
     "workplans.resubmit_workplan": is_author_of_workplan,
     "workplans.recall_workplan": is_author_of_workplan,
+    "workplans.print_task": can_print_workplan,
     "workplans.withdraw_workplan": can_write_workplan,
     "workplans.restore_workplan": can_write_workplan,
     "workplans.choose_model": can_choose_model,

@@ -209,15 +209,16 @@ def content_of(workplan: Workplan, actor: Any) -> Content:
     return Content(
         title=workplan.title,
         facts=_facts(workplan, parts, changed),
-        words=[(f"{part['title']}：{label}", text) for part in parts for label, text in _said(part)],
-        grids=[grid for part in parts for grid in _grids(part)],
+        words=[words for part in parts for words in said_of(part)],
+        grids=[grid for part in parts for grid in grids_of(part)],
         values={"parts": parts, "changed": changed},
     )
 
 
-def _said(part: dict[str, Any]) -> list[list[str]]:
+def said_of(part: dict[str, Any]) -> list[tuple[str, str]]:
+    """The words of one part, each headed by its task."""
     where = [["填报处", f"同一工作，已在{part['given']}里填报"]] if part["given"] else []
-    return [*where, *part["words"]]
+    return [(f"{part['title']}：{label}", text) for label, text in [*where, *part["words"]]]
 
 
 def _facts(workplan: Workplan, parts: list[dict[str, Any]], changed: list[str]) -> list[tuple[str, str]]:
@@ -246,7 +247,8 @@ def _facts(workplan: Workplan, parts: list[dict[str, Any]], changed: list[str]) 
     return facts
 
 
-def _grids(part: dict[str, Any]) -> list[Grid]:
+def grids_of(part: dict[str, Any]) -> list[Grid]:
+    """The tables of one part."""
     grids = []
     if part["goals"]:
         rows = [[words, str(year), city, school] for words, year, city, school in part["goals"]]

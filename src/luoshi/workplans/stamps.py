@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from luoshi.accounts.models import Organisation
 from luoshi.common.errors import RuleBroken
-from luoshi.papers.filed.models import FiledPaper
 from luoshi.papers.filed.states import PaperState
-from luoshi.papers.prints import last_sending
+from luoshi.papers.prints import last_sending, whole_print_of
 from luoshi.plans.models import Plan
 
 from .models import FilingTerms, Workplan
+from .separate import lacks_separate
 from .states import WorkplanState
 
 NO_PAPER = "还没有打印盖章件。学校在方案页“盖章件”处打印报送的这一版，盖章后扫描或拍照上传。"
@@ -23,10 +23,15 @@ def asks_stamp(plan: Plan) -> bool:
 
 def lacks_stamp(workplan: Workplan) -> str:
     """Why it cannot be filed yet, a sentence for page and refusal alike; empty where nothing is missing."""
+    return lacks_stamp_of_all(workplan) or lacks_separate(workplan)
+
+
+def lacks_stamp_of_all(workplan: Workplan) -> str:
+    """The stamped page of the whole."""
     if workplan.state != WorkplanState.RUNNING or workplan.approval is None or not asks_stamp(workplan.plan):
         return ""
     sending = last_sending(workplan.approval)
-    paper = FiledPaper.objects.filter(sending=sending).order_by("-pk").first() if sending else None
+    paper = whole_print_of(workplan.approval, sending) if sending else None
     if paper is None:
         return NO_PAPER
     if paper.stamped_id is not None or paper.state == PaperState.RECEIVED:

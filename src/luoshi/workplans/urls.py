@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import acting, compare, goals, roadmaps, templates, timetable, workplans, writing
+from .views import acting, compare, goals, roadmaps, separate, templates, timetable, workplans, writing
 
 of_workplan = [
     path("", workplans.workplan, name="workplan"),
@@ -20,6 +20,7 @@ of_workplan = [
     path("compare/", compare.compare, name="compare-workplan"),
     path("model/", acting.choose_model, name="choose-model-workplan"),
     path("refresh/", acting.refresh_parts, name="refresh-workplan"),
+    path("print-task/", separate.print_task, name="print-task-workplan"),
     path("send/", acting.send_workplan, name="send-workplan"),
     path("pass/", acting.pass_workplan, name="pass-workplan"),
     path("return/", acting.return_workplan, name="return-workplan"),

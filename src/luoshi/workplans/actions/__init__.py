@@ -3,6 +3,7 @@
 from .cities import set_city_numbers, set_filing_terms
 from .deciding import enter_workplan, pass_workplan, return_workplan
 from .goals import ask_goal_change
+from .printing import print_task
 from .sending import (
     add_files,
     recall_workplan,
@@ -29,6 +30,7 @@ __all__ = [
     "enter_workplan",
     "note_steps",
     "pass_workplan",
+    "print_task",
     "recall_workplan",
     "refresh_parts",
     "remove_file",

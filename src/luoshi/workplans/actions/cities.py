@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.urls import reverse
@@ -12,7 +12,7 @@ from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.notices.actions import tell
-from luoshi.plans.models import Plan
+from luoshi.plans.models import Plan, Task
 from luoshi.undertakings.models import Duty
 
 from .. import numbers, permissions
@@ -91,11 +91,22 @@ def _follow(plan: Plan, organisation: Organisation, by: Actor) -> None:
 
 
 @acts.act("workplans.set_filing_terms", who=permissions.can_run_workplans, on="plan")
-def set_filing_terms(*, plan: Plan, asks_stamp: bool, by: Actor) -> Plan:
-    """Whether the city's last consent waits for the stamped page. What is filed stays filed."""
+def set_filing_terms(*, plan: Plan, asks_stamp: bool, by: Actor, separate: Sequence[Task] = ()) -> Plan:
+    """Whether the city's last consent waits for the stamped page, and for which tasks it asks a paper of its own.
+
+    What is filed stays filed.
+    """
+    if any(task.plan_id != plan.pk or task.withdrawn_at is not None for task in separate):
+        raise RuleBroken("只能选这份计划里的任务。请刷新页面再选。")
     row = FilingTerms.objects.filter(plan=plan).first()
     if row is None:
-        acts.create(FilingTerms, plan=plan, asks_stamp=asks_stamp)
+        row = acts.create(FilingTerms, plan=plan, asks_stamp=asks_stamp)
     else:
         acts.change(row, asks_stamp=asks_stamp)
+    before = set(row.separate.all())
+    if before != set(separate):
+        acts.note(
+            row, "separate", *(sorted(task.public_id for task in tasks) for tasks in (before, separate))
+        )
+        row.separate.set(separate)
     return plan

@@ -25,6 +25,7 @@ from .. import goal_forms as inputs
 from ..goal_changes import changes_of
 from ..numbers import MOST, Grid, grid_of
 from ..queries import open_workplan
+from ..separate import asked_tasks
 from ..stamps import asks_stamp
 from ..states import WorkplanState
 from .workplans import WRITERS
@@ -128,15 +129,18 @@ def filing_terms(request: HttpRequest, plan: str) -> HttpResponse:
     page = FormPage(
         request,
         "workplans/form.html",
-        make=lambda **given: inputs.TermsForm(**given),
+        make=lambda **given: inputs.TermsForm(plan=found, **given),
         name="workplans.terms",
         about=found,
         send=lambda said: actions.set_filing_terms(
-            plan=found, asks_stamp=said["asks_stamp"], by=request.actor, version=version_of(request),
-            once=Once.of(request),
+            plan=found, asks_stamp=said["asks_stamp"], separate=list(said["separate"]), by=request.actor,
+            version=version_of(request), once=Once.of(request),
         ),
         then=lambda saved: here,
-        stored=lambda: {"asks_stamp": asks_stamp(found)},
+        stored=lambda: {
+            "asks_stamp": asks_stamp(found),
+            "separate": [task.public_id for task in asked_tasks(found)],
+        },
         context={
             "title": "实施方案的备案要求",
             "button": "保存",

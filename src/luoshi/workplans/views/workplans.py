@@ -14,7 +14,9 @@ from luoshi.common.moves import Workflow
 from luoshi.common.pages import find, page_of
 from luoshi.common.routes import policy
 from luoshi.core.standing import Step, percent_done
+from luoshi.papers.filed.queries import papers_visible_to
 from luoshi.papers.panels import Acted, panel_of
+from luoshi.papers.prints import why_not
 from luoshi.papers.queries import approvals_of, approvals_visible_to, files_sent, sendings_for
 
 from .. import parts as works
@@ -33,6 +35,7 @@ from ..queries import (
     states_of,
     workplans_visible_to,
 )
+from ..separate import separates_of
 from ..stamps import lacks_stamp
 from ..states import CHANGEABLE, FROZEN, OPEN, WORKPLAN, WorkplanState
 from ..tones import TONES, step_shown
@@ -129,12 +132,33 @@ def workplan_page(
         "buttons": FLOW.buttons(found, lambda action: writes, own_acts),
         "files": files_for(actor, found),
         "lacks_stamp": lacks_stamp(found),
+        **_separate(actor, found, inside or panel is not None),
         "files_form": (files_form or FilesForm()) if writes and changeable else None,
         **_ways_on(actor, found, writes),
         "refusal": refusal,
         "crumbs": [("实施方案", reverse("workplans")), (found.title, "")],
     }
     return render(request, "workplans/workplan.html", context, status=status)
+
+
+def _separate(actor: Any, found: Workplan, reads: bool) -> dict[str, Any]:
+    """The tasks that are printed by themselves, for those who read what was sent."""
+    rows = separates_of(found) if reads else []
+    seen = (
+        set(
+            papers_visible_to(actor)
+            .filter(pk__in=[row.paper.pk for row in rows if row.paper])
+            .values_list("pk", flat=True)
+        )
+        if rows
+        else set()
+    )
+    return {
+        "separates": [(row, row.paper is not None and row.paper.pk in seen) for row in rows],
+        "may_print_tasks": bool(rows)
+        and permissions.can_print_workplan(actor, found)
+        and not why_not(found.approval),
+    }
 
 
 def _inside(actor: Any, found: Workplan, changeable: bool) -> dict[str, Any]:
