@@ -14,6 +14,7 @@ from luoshi.accounts.models import Membership, Organisation, User
 from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
 from luoshi.evidence.binders.models import Folder
+from luoshi.indicators.entry.models import Filing
 from luoshi.papers.models import Approval, Brief
 from luoshi.policies.models import Reading
 from luoshi.progress.meetings.models import Case, Meeting, Resolution
@@ -41,6 +42,7 @@ HELD: tuple[tuple[Any, str], ...] = (
     (Return, "officer"),
     (ReturnSheet, "author"),
     (Folder, "owner"),
+    (Filing, "opened_by"),
 )
 
 
