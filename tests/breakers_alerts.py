@@ -10,8 +10,10 @@ from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
 from luoshi.common.actor import system_actor
 from luoshi.core import alerts as core
+from luoshi.core.upward import Row
 from luoshi.indicators.alerts import actions
-from luoshi.indicators.alerts.models import Alert, AlertRule, AlertStep, WeekPage
+from luoshi.indicators.alerts.models import Alert, AlertRule, AlertStep, UpwardPackage, WeekPage
+from luoshi.indicators.alerts.upward_actions import make_package
 from luoshi.indicators.alerts.week_actions import keep_week
 from luoshi.plans.models import Plan
 from luoshi.workplans.models import MilestoneState
@@ -34,6 +36,7 @@ def make_rows() -> None:
     officer = actor_for(post("city-officer"))
     rules = core.Rules(limits={"stuck": {1: 60, 2: 20}})
     actions.set_rules(place=plan, rules=rules, by=officer, version=plan.version)
+    make_package(plan=plan, year=2026, rows=[Row("a", "甲", {"stage": "实施中"})], by=officer)
     monday = clock.today() - dt.timedelta(days=clock.today().weekday())
     content = {"figures": [], "sections": [{"title": "卡住的", "lines": []}]}
     keep_week(organisation=plan.issuer, plan=plan, monday=monday, content=content, by=system_actor())
@@ -56,6 +59,7 @@ BREAKERS: dict[str, Any] = {
     "alert-school": _another_school,
     "alert-answer": _half_an_answer,
     "alert-rules": lambda: AlertRule.objects.update(limits={"stuck": {"1": 5, "2": 20}}),
+    "upward-lines": lambda: UpwardPackage.objects.update(rows=[]),
     "week-monday": lambda: WeekPage.objects.update(monday=dt.date(2026, 11, 25)),
     "alert-colour": lambda: Alert.objects.filter(kind="stuck").update(colour="pink"),
 }

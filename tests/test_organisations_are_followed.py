@@ -60,6 +60,7 @@ HISTORY = {  # who it was then, for ever
     "alerts.Alert.bureau": "whose rules it was judged by",
     "alerts.AlertRule.organisation": "the new bureau sets its own, or those we begin with hold",
     "alerts.CockpitTerms.organisation": "the new bureau decides for itself",
+    "alerts.UpwardPackage.organisation": "who sent it up then",
     "alerts.WeekPage.organisation": "whose week it was",
     "meetings.RaisedStep.organisation": "who said it",
     "meetings.Letter.issuer": "whose number it bears",

@@ -8,7 +8,7 @@ from typing import Any
 from luoshi.common import clock
 from luoshi.core import alerts as core
 from luoshi.indicators.alerts.forms import stored
-from luoshi.indicators.alerts.models import Alert, AlertRule
+from luoshi.indicators.alerts.models import Alert, AlertRule, UpwardPackage
 from luoshi.plans.models import Plan
 
 from .expect_papers import post_of
@@ -71,6 +71,24 @@ def _levels() -> list[dict[str, Any]]:
     ]
 
 
+OFFICE = EDITORS | {"bureau_leader"}
+
+
+def another_year(plan: Any, user: Any = None) -> dict[str, Any]:
+    """Nothing was made yet, so that what is made now differs from it."""
+    UpwardPackage.objects.filter(plan=plan).update(year=2001)
+    return version(plan)
+
+
+def a_shape(plan: Any, user: Any = None) -> dict[str, Any]:
+    return {"title-1": "阶段", "source-1": "stage", **version(plan)}
+
+
+def withdrawn(row: UpwardPackage, user: Any = None) -> dict[str, Any]:
+    UpwardPackage.objects.filter(pk=row.pk).update(withdrawn_at=clock.now())
+    return version(row)
+
+
 def with_rankings(place: Any, user: Any = None) -> dict[str, Any]:
     return {"ranks": "on", **_own(user)}
 
@@ -93,6 +111,13 @@ EXPECTED_ALERTS: dict[str, Expected] = {
     "cockpit-xlsx": Expected(get=SEES_PEOPLE, gate=True),
     "cockpit-csv": Expected(get=SEES_PEOPLE, gate=True),
     "school-page": Expected(get=SEES_PEOPLE, gate=True),
+    "upward": page(OFFICE),
+    "make-upward": button(EDITORS, another_year),
+    "upward-shape": Expected(get=EDITORS, post=EDITORS, form=a_shape),
+    "upward-package": page(),
+    "upward-xlsx": page(),
+    "withdraw-upward": button(EDITORS),
+    "restore-upward": button(EDITORS, withdrawn),
     "weeks": Expected(get=SEES_PEOPLE, gate=True),
     "week-page": page(),
     "week-pdf": page(),

@@ -26,7 +26,7 @@ from luoshi.common.dataforms.models import AnswerFile, FormDefinition, FormVersi
 from luoshi.common.ids import new_public_id
 from luoshi.evidence.binders.models import Binder, ChecklistReading, Folder, Making
 from luoshi.evidence.models import Evidence, EvidenceUpload, EvidenceUse
-from luoshi.indicators.alerts.models import Alert, WeekPage
+from luoshi.indicators.alerts.models import Alert, UpwardPackage, WeekPage
 from luoshi.indicators.entry.models import Filing, FilingSheet, PrintedFigure, SheetLine
 from luoshi.indicators.models import Indicator
 from luoshi.notices.models import (
@@ -136,6 +136,7 @@ MODELS: dict[str, Any] = {
     "supervision_letter": SupervisionLetter,
     "alert": Alert,
     "week_page": WeekPage,
+    "upward_package": UpwardPackage,
     "resolution_use": EvidenceUse,
     "register": Register,
     "register_entry": RegisterEntry,

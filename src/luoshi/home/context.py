@@ -132,7 +132,10 @@ INDICATOR_PAGES = (
     *("indicator", "make-indicator", "change-indicator", "figure", "printed-figure"),
     *("filings", "filing", "new-filing", "change-filing", "filing-sheet", "fill-filing", "filing-line"),
 )
-COCKPIT_PAGES = ("cockpit", "cockpit-figure", "cockpit-terms", "school-page", "weeks", "week-page")
+COCKPIT_PAGES = (
+    *("cockpit", "cockpit-figure", "cockpit-terms", "school-page", "weeks", "week-page"),
+    *("upward", "upward-package", "upward-shape"),
+)
 MENU = [  # in the order of the process
     MenuEntry("工作台", "home", "desk", short="工作台"),
     MenuEntry("驾驶舱", "layout-dashboard", "cockpit-now", "read_forms", COCKPIT_PAGES, short="驾驶舱"),

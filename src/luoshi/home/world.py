@@ -105,6 +105,7 @@ PAGES = {
     "register_entry": "/registers/entries/<",
     "alert": "/alerts/<",
     "week_page": "/weeks/<",
+    "upward_package": "/upward/<",
 }
 
 

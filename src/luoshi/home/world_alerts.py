@@ -9,8 +9,10 @@ from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import actor_for
 from luoshi.common import acts, clock
 from luoshi.common.actor import system_actor
+from luoshi.core.upward import Row
 from luoshi.indicators.alerts import actions
 from luoshi.indicators.alerts.models import Alert, AlertStep
+from luoshi.indicators.alerts.upward_actions import make_package
 from luoshi.indicators.alerts.week_actions import keep_week
 from luoshi.plans.models import Plan
 from luoshi.workplans.models import Milestone
@@ -33,12 +35,27 @@ def make_alerts(world: World) -> None:
     looking_after = world.superiors(school, "read_forms")
     for row in Alert.objects.filter(plan=plan, organisation=school).order_by("pk"):
         world.add("alert", row, [], looking_after)
+    _package(world, plan)
     for place in (bureau, school):
         _week(world, place, plan)
     stuck = _stuck(world, plan, milestones_in_force(organisation=school).order_by("id")[0])
     said = world.canary()
     actions.answer_alert(alert=stuck, words=said, promised=clock.today() + DAYS, by=owner)
     world.add("alert", stuck, [stuck.title, stuck.why, said], [*looking_after, "task-owner"])
+
+
+def _package(world: World, plan: Plan) -> None:
+    """What the bureau made to send up, for those who look after schools in it."""
+    words = [world.canary() for _ in range(2)]
+    row = Row("line", words[0], {"stage": "实施中", "words": words[1], "task": words[0]})
+    officer = actor_for(world.people["city-officer"])
+    made = make_package(plan=plan, year=clock.today().year, rows=[row], by=officer)
+    looking = [
+        key
+        for key, actor in world.actors().items()
+        if actor.may("read_forms") and actor.organisation_id == plan.issuer_id
+    ]
+    world.add("upward_package", made, words, looking)
 
 
 def _week(world: World, place: Organisation, plan: Plan) -> None:

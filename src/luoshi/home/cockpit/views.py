@@ -76,6 +76,9 @@ def cockpit(request: HttpRequest, plan: str) -> HttpResponse:
         "latest": changes_in_scope(request.actor)[:LATEST],
         "urls": _urls(scope.plan, "heat"),
         "sets": request.actor.may("edit_plan"),
+        "upward": reverse("upward", args=[scope.plan.public_id])
+        if scope.plan.issuer_id == request.actor.organisation_id
+        else "",
     }
     return render(request, "home/cockpit/cockpit.html", context)
 

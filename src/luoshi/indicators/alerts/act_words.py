@@ -8,6 +8,10 @@ ACT_WORDS = {
     "alerts.restore_rules": "恢复以前的预警规则",
     "alerts.keep_week": "生成领导一页纸",
     "alerts.set_cockpit": "设置驾驶舱",
+    "alerts.set_shape": "设置上报格式",
+    "alerts.make_package": "生成上报数据",
+    "alerts.withdraw_package": "作废上报数据",
+    "alerts.restore_package": "恢复上报数据",
 }
 OBJECT_WORDS = {
     "alerts.alert": "预警",
@@ -15,4 +19,6 @@ OBJECT_WORDS = {
     "alerts.alertstep": "预警的经过",
     "alerts.cockpitterms": "驾驶舱设置",
     "alerts.weekpage": "领导一页纸",
+    "alerts.upwardshape": "上报格式",
+    "alerts.upwardpackage": "上报数据",
 }

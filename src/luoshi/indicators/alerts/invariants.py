@@ -9,7 +9,7 @@ from luoshi.common.stages import Invariant
 from luoshi.core import alerts as core
 from luoshi.workplans.models import Milestone
 
-from .models import Alert, AlertRule, AlertStep, WeekPage
+from .models import Alert, AlertRule, AlertStep, UpwardPackage, WeekPage
 from .states import AlertState, StepKind
 
 Found = Iterator[tuple[str, str]]
@@ -74,6 +74,13 @@ def weeks_begin_on_monday() -> Found:
             yield name_of(row), "一页纸不是从星期一开始，或者没有内容"
 
 
+def packages_hold_every_line_once() -> Found:
+    for row in UpwardPackage.objects.iterator():
+        keys = [each.get("key") for each in row.rows]
+        if not keys or len(set(keys)) < len(keys) or not row.columns:
+            yield name_of(row), "上报数据没有内容，或者同一行有两次"
+
+
 def kinds_are_known() -> Found:
     return each(Alert.objects.exclude(colour__in=core.COLOURS), "预警的颜色不认识")
 
@@ -86,4 +93,5 @@ INVARIANTS = (
     Invariant("alert-rules", rules_hold_together),
     Invariant("alert-colour", kinds_are_known),
     Invariant("week-monday", weeks_begin_on_monday),
+    Invariant("upward-lines", packages_hold_every_line_once),
 )

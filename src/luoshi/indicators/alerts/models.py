@@ -189,3 +189,55 @@ class WeekPage(Base):
     @property
     def title(self) -> str:
         return f"{self.organisation.short}{self.plan.short}一周要情"
+
+
+class UpwardShape(Base):
+    """The columns of what goes up for a plan, in versions: [{title, source}] with sources of `core.upward`."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="upward_shapes")
+    number = models.PositiveIntegerField("第几版")
+    columns = models.JSONField(default=list)
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "上报格式"
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "number"], name="upward_shape_once"),
+            models.UniqueConstraint(
+                fields=["plan"], condition=Q(superseded_at__isnull=True), name="one_upward_shape_in_force"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"上报格式{self.public_id[-4:]}"
+
+
+class UpwardPackage(Base):
+    """年度上报数据 of one plan as it was made, never changed; `withdrawn_at`: it does not count, and can be restored.
+
+    columns  the shape it was made in; rows: [{key, name, cells: {source: text}}]
+    """
+
+    AUDIT_PERSONAL = frozenset({"rows"})
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="upward_packages")
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="upward_packages")
+    year = models.PositiveSmallIntegerField("年度")
+    number = models.PositiveIntegerField("第几次")
+    columns = models.JSONField(default=list)
+    rows = models.JSONField(default=list)
+    made_by = models.CharField("生成人", max_length=120, blank=True)
+    withdrawn_at = models.DateTimeField("作废时间", null=True)
+
+    class Meta:
+        verbose_name = "上报数据"
+        ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["plan", "year", "number"], name="upward_package_once")]
+
+    def __str__(self) -> str:
+        return f"上报数据{self.public_id[-4:]}"
+
+    @property
+    def title(self) -> str:
+        return f"{self.plan.short}{self.year}年度上报数据（第 {self.number} 次）"

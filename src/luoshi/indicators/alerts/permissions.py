@@ -11,7 +11,7 @@ from luoshi.plans.models import Plan
 from luoshi.plans.permissions import can_edit_plan
 from luoshi.workplans.queries import milestones_in_force
 
-from .models import Alert
+from .models import Alert, UpwardPackage
 
 
 def can_answer(actor: Actor, alert: Alert) -> bool:
@@ -31,6 +31,10 @@ def can_set_rules(actor: Actor, place: Plan | Organisation) -> bool:
     return actor.may("edit_plan") and place is not None and place.pk == actor.organisation_id
 
 
+def can_run_package(actor: Actor, package: UpwardPackage) -> bool:
+    return can_edit_plan(actor, package.plan)
+
+
 ALERTS_WHO: dict[str, Any] = {
     "alerts.note_alerts": only_the_system,
     "alerts.answer_alert": can_answer,
@@ -39,4 +43,8 @@ ALERTS_WHO: dict[str, Any] = {
     "alerts.restore_rules": can_set_rules,
     "alerts.keep_week": only_the_system,
     "alerts.set_cockpit": can_set_rules,
+    "alerts.set_shape": can_set_rules,
+    "alerts.make_package": can_set_rules,
+    "alerts.withdraw_package": can_run_package,
+    "alerts.restore_package": can_run_package,
 }

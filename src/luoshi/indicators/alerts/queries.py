@@ -15,7 +15,7 @@ from luoshi.plans.models import Plan
 from luoshi.plans.queries import plans_visible_to
 from luoshi.workplans.queries import OUTSIDERS, milestones_in_force
 
-from .models import Alert, AlertRule, AlertStep, WeekPage
+from .models import Alert, AlertRule, AlertStep, UpwardPackage, WeekPage
 from .states import BEGINS, STANDING, StepKind
 
 
@@ -68,6 +68,16 @@ def rules_for(plan: Plan | None, bureau: Organisation | int) -> core.Rules:
 def weeks_visible_to(actor: Actor) -> QuerySet[WeekPage]:
     """The own organisation's, for those who look after it."""
     rows = WeekPage.objects.select_related("organisation", "plan")
+    if actor.is_system:
+        return rows
+    if actor.membership_id is None or not actor.may("read_forms") or actor.role in OUTSIDERS:
+        return rows.none()
+    return rows.filter(organisation=actor.organisation_id, plan__in=plans_visible_to(actor))
+
+
+def packages_visible_to(actor: Actor) -> QuerySet[UpwardPackage]:
+    """Of the office that sends it up, for those who look after schools there."""
+    rows = UpwardPackage.objects.select_related("plan__issuer", "organisation")
     if actor.is_system:
         return rows
     if actor.membership_id is None or not actor.may("read_forms") or actor.role in OUTSIDERS:

@@ -22,10 +22,11 @@ from luoshi.home.cockpit.key_figures import key_figures_of
 from luoshi.home.cockpit.lists import changed_of, missing_of, red_of
 from luoshi.home.cockpit.school import peers_of
 from luoshi.home.cockpit.scope import Scope
+from luoshi.home.cockpit.upward_rows import rows_of_plan
 from luoshi.home.cockpit.week import content_of, make_weeks, monday_of
 from luoshi.home.cockpit.week_views import one_sheet
 from luoshi.indicators.alerts.keeping import keep_up
-from luoshi.indicators.alerts.models import Alert, CockpitTerms, WeekPage
+from luoshi.indicators.alerts.models import Alert, CockpitTerms, UpwardPackage, WeekPage
 from luoshi.indicators.alerts.tests.helping import an_approved_figure
 from luoshi.indicators.alerts.week_actions import set_cockpit
 from luoshi.notices.models import Delivery
@@ -33,6 +34,7 @@ from luoshi.progress.models import ReportPeriod
 from luoshi.progress.tests.helping import a_piece, asked, due, say, steps
 from luoshi.undertakings.models import Duty
 from luoshi.workplans.models import Milestone, MilestoneState
+from luoshi.workplans.parts import PLANNED
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -266,3 +268,60 @@ def test_key_figures_are_held_against_their_standard_and_open(there, signed_in):
     assert "重点指标" in html
     assert found.href.split("?")[0] in html
     assert signed_in(there.head).get(found.href).status_code == 200
+
+
+def test_what_goes_up_is_made_of_facts_kept_and_compared_with_last_time(there, told, signed_in):
+    rows = {row.key: row for row in rows_of_plan(there.actor("officer"), there.plan)}
+    assert (
+        len(rows) == Duty.objects.filter(left_at=None, organisation__kind="school", basis__in=PLANNED).count()
+    )
+    duty = Duty.objects.get(organisation=there.school, work=told[0].part.work, left_at=None)
+    cells = rows[duty.public_id].cells
+    assert (cells["school"], cells["stage"]) == (there.school.name, "实施中")
+    assert (cells["milestones"], cells["percent"], cells["words"]) == ("2/2", "100", "印发了")
+    client, base = signed_in(there.officer), f"/plans/{there.plan.public_id}/upward/"
+    assert client.post(f"{base}make/").status_code == 302
+    again = client.post(f"{base}make/")
+    assert again.status_code == 422
+    assert "没有变化" in again.content.decode()
+    say(there, told[2], "done", "赶上了")
+    assert "格有变化" in client.get(base).content.decode()
+    page = client.post(f"{base}make/", follow=True).content.decode()
+    assert "赶上了" in page
+    first, second = UpwardPackage.objects.order_by("pk")
+    assert client.get(f"/upward/{first.public_id}/").content.decode().count("赶上了") == 0
+    sheet = openpyxl.load_workbook(io.BytesIO(client.get(f"/upward/{second.public_id}.xlsx").content)).active
+    assert [cell.value for cell in sheet[2]][:4] == ["承接单位", "任务编号", "任务（项目）名称", "进展阶段"]
+    for act, state in (("withdraw", False), ("restore", True)):
+        second.refresh_from_db()
+        answer = client.post(f"/upward/{second.public_id}/{act}/", {"_version": second.version})
+        assert answer.status_code == 302
+        second.refresh_from_db()
+        assert (second.withdrawn_at is None) is state
+    assert signed_in(there.office).get(base).status_code == 403
+    assert signed_in(there.office).get(f"/upward/{first.public_id}/").status_code == 404
+
+
+def test_the_shape_is_the_offices_and_what_was_made_keeps_its_own(there, told, signed_in):
+    client, base = signed_in(there.officer), f"/plans/{there.plan.public_id}/upward/"
+    client.post(f"{base}make/")
+    there.plan.refresh_from_db()
+    said = {
+        "title-1": "单位",
+        "source-1": "school",
+        "title-2": "",
+        "source-2": "stage",
+        "_version": there.plan.version,
+    }
+    for wrong in (
+        {"source-2": "nonsense"},
+        {"title-2": "单位"},
+        {"title-1": "字" * 41},
+        {"source-1": "", "source-2": ""},
+    ):
+        assert client.post(f"{base}shape/", {**said, **wrong}).status_code == 422
+    assert client.post(f"{base}shape/", said).status_code == 302
+    client.post(f"{base}make/")
+    first, second = UpwardPackage.objects.order_by("pk")
+    assert [each["title"] for each in second.columns] == ["单位", "阶段"]
+    assert len(first.columns) == 9
