@@ -118,23 +118,28 @@ def _share_as_of(
         approved=sums["approved"],
         missing=sums["missing"],
     )
-    for decided in _decided(indicator, organisation, period, as_of):
+    for decided in _decided(indicator, organisation, [period], as_of):
         share = share.plus(decided.share)
     return share
 
 
 def _decided(
-    indicator: Indicator, organisation: Organisation, period: Period, as_of: dt.datetime | None
+    indicator: Indicator, organisation: Organisation, periods: Iterable[Period], as_of: dt.datetime | None
 ) -> Iterable[Decided]:
-    rows = Contribution.objects.filter(
-        valid_at(as_of),
-        indicator=indicator,
-        period=period,
-        organisation__in=below_then(organisation, period, as_of).values("organisation"),
-    )
+    """What each identity counts for at one organisation, once over all these periods."""
     held: dict[str, list[Held]] = {}
-    for identity, *rest in rows.values_list("identity", "numerator", "denominator", "checked_at", "entry"):
-        held.setdefault(identity, []).append(Held((organisation.pk,), *rest))
+    for period in periods:
+        rows = Contribution.objects.filter(valid_at(as_of), indicator=indicator, period=period)
+        if organisation.kind in LEAVES:
+            rows = rows.filter(organisation=organisation)
+        else:
+            rows = rows.filter(
+                organisation__in=below_then(organisation, period, as_of).values("organisation")
+            )
+        for identity, *rest in rows.values_list(
+            "identity", "numerator", "denominator", "checked_at", "entry"
+        ):
+            held.setdefault(identity, []).append(Held((organisation.pk,), *rest))
     return map(decide, held.values())
 
 
@@ -263,7 +268,7 @@ def _over_time(
     period: Period,
     as_of: dt.datetime | None,
 ) -> Shown:
-    """Of a longer period: a flow is added up, of a stock the latest stands."""
+    """Of a longer period: a flow is added up, of a stock the latest stands; whoever comes again counts once."""
     inside = Period.objects.filter(
         type=definition.period_type, starts__gte=period.starts, ends__lte=period.ends
     ).order_by("ends")
@@ -271,6 +276,18 @@ def _over_time(
     points = [Point(part.period.ends, part.numerator, part.denominator) for part in parts]
     numerator, denominator, rests_on = over_time(definition.nature, points)
     used = [part for part in parts if part.period.ends in rests_on]
+    removed, removed_denominator = (
+        sum(part.removed for part in used),
+        sum(part.removed_denominator for part in used),
+    )
+    if definition.once and len(used) > 1:
+        again = NOTHING
+        for decided in _decided(indicator, organisation, [part.period for part in used], as_of):
+            again = again.plus(decided.share)
+        # more than in the parts is taken out: whoever counted in several of them
+        numerator = (numerator or 0) + removed - again.removed
+        denominator += removed_denominator - again.removed_denominator
+        removed, removed_denominator = again.removed, again.removed_denominator
     return Shown(
         indicator,
         definition,
@@ -281,8 +298,8 @@ def _over_time(
         reported=min((part.reported for part in used), default=0),
         approved=min((part.approved for part in used), default=0),
         expected=max((part.expected for part in parts), default=0),
-        removed=sum(part.removed for part in used),
-        removed_denominator=sum(part.removed_denominator for part in used),
+        removed=removed,
+        removed_denominator=removed_denominator,
         as_of=as_of,
         rests_on=tuple(rests_on),
     )

@@ -183,3 +183,18 @@ def test_quarters_make_a_year_a_flow_by_its_sum_a_stock_by_its_last(site: Site):
         for quarter, number in enumerate((3, 4, 5)):
             site.record(Figure(indicator, site.schools[0], quarters[quarter], number))
         assert queries.figure(indicator, site.city, year).numerator == expected
+
+
+def test_whoever_is_trained_in_two_quarters_counts_once_in_the_year(site: Site):
+    span = periods.period_of(periods.YEAR, dt.date(2025, 6, 1))
+    year, quarters = row_of(span), rows_of(periods.parts_of(span, periods.QUARTER))
+    indicator = site.indicator("ratio", once=True, nature="flow")
+    one, other = site.schools[:2]
+    site.record(Figure(indicator, one, quarters[0], parts=people(*"ab", dual="a")))
+    site.record(Figure(indicator, other, quarters[0], parts=people(*"bc", dual="bc", checked=2)))
+    site.record(Figure(indicator, one, quarters[1], parts=people(*"ad", dual="ad")))
+    site.record(Figure(indicator, other, quarters[1], 4, 10))
+    city, school = (queries.figure(indicator, place, year) for place in (site.city, one))
+    assert (city.numerator, city.denominator, city.removed_denominator) == (4 + 4, 4 + 10, 2)
+    assert (school.numerator, school.denominator, school.stated) == (2, 3, 3)
+    assert city.stated == 5 + 4
