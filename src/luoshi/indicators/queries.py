@@ -185,19 +185,6 @@ def duplicates_at(shown: Shown) -> QuerySet[IdentityCount]:
     ).order_by("-references", "identity")
 
 
-def other_holders(contribution: Contribution, actor: Actor) -> tuple[list[Organisation], int]:
-    """Who else reports the same: those the actor may see, and how many more there are ("另有 1 个单位也填报")."""
-    rows = Contribution.objects.filter(
-        NOW_VALID,
-        indicator=contribution.indicator_id,
-        period=contribution.period_id,
-        identity=contribution.identity,
-    ).exclude(organisation=contribution.organisation_id)
-    others = set(rows.values_list("organisation_id", flat=True))
-    seen = list(organisations_with_figures_for(actor).filter(pk__in=others).order_by("order", "id"))
-    return seen, len(others) - len(seen)
-
-
 @dataclass(frozen=True, slots=True)
 class Children:
     """The figures side by side of those right below an organisation."""
@@ -269,10 +256,7 @@ def _over_time(
     as_of: dt.datetime | None,
 ) -> Shown:
     """Of a longer period: a flow is added up, of a stock the latest stands; whoever comes again counts once."""
-    inside = Period.objects.filter(
-        type=definition.period_type, starts__gte=period.starts, ends__lte=period.ends
-    ).order_by("ends")
-    parts = [figure(indicator, organisation, part, as_of=as_of) for part in inside]
+    parts = [figure(indicator, organisation, part, as_of=as_of) for part in _inside(definition, period)]
     points = [Point(part.period.ends, part.numerator, part.denominator) for part in parts]
     numerator, denominator, rests_on = over_time(definition.nature, points)
     used = [part for part in parts if part.period.ends in rests_on]
@@ -280,11 +264,10 @@ def _over_time(
         sum(part.removed for part in used),
         sum(part.removed_denominator for part in used),
     )
-    if definition.once and len(used) > 1:
+    if definition.once and len(used) > 1:  # whoever counted in several of the parts is taken out
         again = NOTHING
         for decided in _decided(indicator, organisation, [part.period for part in used], as_of):
             again = again.plus(decided.share)
-        # more than in the parts is taken out: whoever counted in several of them
         numerator = (numerator or 0) + removed - again.removed
         denominator += removed_denominator - again.removed_denominator
         removed, removed_denominator = again.removed, again.removed_denominator
@@ -303,3 +286,9 @@ def _over_time(
         as_of=as_of,
         rests_on=tuple(rests_on),
     )
+
+
+def _inside(definition: IndicatorVersion, period: Period) -> QuerySet[Period]:
+    """The periods of the definition's own type within a longer one."""
+    rows = Period.objects.filter(type=definition.period_type, starts__gte=period.starts)
+    return rows.filter(ends__lte=period.ends).order_by("ends")

@@ -22,6 +22,7 @@ from luoshi.registers.queries import entries_visible_to
 
 from ..models import Contribution, Observation
 from ..queries import Shown, contributions_of, inputs_of, shown_of
+from ..sharing import shared
 from ..states import Kind, Status
 from .models import SheetLine
 from .wording import plain_words, value_words
@@ -85,7 +86,14 @@ def entries(request: HttpRequest, shown: Shown) -> tuple[Page[Contribution] | No
     keys = [row.entry for row in page if row.entry]
     seen = {row.public_id: row for row in entries_visible_to(request.actor).filter(public_id__in=keys)}
     uses = uses_about_many(list(seen.values())) if can_read_library(request.actor) else {}
-    return page, [_entry(row, seen.get(row.entry), uses.get(row.entry, []), shown) for row in page]
+    also = shared(list(page), request.actor)
+    return page, [
+        {
+            **_entry(row, seen.get(row.entry), uses.get(row.entry, []), shown),
+            "also": also[row.pk].words if row.pk in also else "",
+        }
+        for row in page
+    ]
 
 
 def _entry(row: Contribution, entry: Entry | None, uses: list[EvidenceUse], shown: Shown) -> dict[str, Any]:

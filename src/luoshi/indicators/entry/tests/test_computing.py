@@ -55,11 +55,17 @@ def test_a_confirmed_entry_brings_its_figures_and_its_end_takes_them_away(there)
     ).exists()
 
 
-def test_one_teacher_of_two_schools_counts_once_in_the_city(there):
+def test_one_teacher_of_two_schools_counts_once_and_only_who_sees_both_reads_who_else(there, signed_in):
     enter(there, "office", WANG, LI)
     enter(there, "other", WANG)
     city = shown(there, "teachers", there.site.bureau)
     assert (city.numerator, city.stated, city.removed_duplicates, city.reported) == (2, 3, 1, 2)
+    asked = {"organisation": there.school.public_id, "period": city.period.public_id}
+    url, other = f"/indicators/{city.indicator.public_id}/figure/", who_is(there, "other").short
+    own, above = (signed_in(there.posts[who]).get(url, asked).content.decode() for who in ("office", "city"))
+    assert "另有 1 个单位也填报" in own
+    assert f"{other}也填报" not in own
+    assert f"{other}也填报" in above
 
 
 def test_what_cannot_be_known_is_told_and_not_taken_for_none(there):
