@@ -74,6 +74,8 @@ def test_the_running_year_is_reminded_of_and_a_new_teacher_is_not_blamed():
     summed = fact(worked_since="2010-09", practice_stated="5.5")
     assert [severity for severity, _ in said("practice", summed)] == ["error", "note"]
     assert "累计 5.5 个月" in said("practice", summed)[0][1]
+    just = fact(worked_since="2010-09", practice_stated="6")
+    assert [severity for severity, _ in said("practice", just)] == ["note"]
     (nothing,) = said("practice", fact(worked_since="2010-09"))
     assert nothing[1].startswith("没有填企业实践经历")
 
@@ -106,6 +108,8 @@ LIMITS = {
 
 def test_a_team_is_measured_as_strictly_as_written():
     assert said("team", team(9), **LIMITS) == []
+    assert said("team", team(11, size=20, years=5), **LIMITS) == []
+    assert "只列骨干成员" in said("team", team(11, senior=7, size=21), **LIMITS)[0][1]
     (half,) = said("team", team(8), **LIMITS)
     assert half == (
         "error",
@@ -156,6 +160,7 @@ def test_a_level_rests_on_a_version_of_the_standard_that_is_in_force():
     level = {"dual_level": "senior"}
     assert said("standard", fact(dual_level="none"), **params) == []
     assert said("standard", fact(**level, dual_standard="new"), **params) == []
+    assert said("standard", fact(**level, dual_standard="last"), versions={"last": "2026-11-26"}) == []
     assert "没有写明按哪个认定标准" in said("standard", fact(**level), **params)[0][1]
     assert "2026年10月14日失效" in said("standard", fact(**level, dual_standard="old"), **params)[0][1]
 
@@ -201,7 +206,8 @@ def test_a_base_without_activity_for_a_year_is_named_a_new_one_left_alone():
         return fact(set_up=set_up, activities=[{"day": day}] if day else [])
 
     assert said("activity", base("2025-11-27")) == []
-    assert said("activity", base(set_up="2026-03")) == []
+    assert said("activity", base(set_up="2026-03")) == said("activity", base(set_up="2025-11-27")) == []
+    assert len(said("activity", base(set_up="2025-11-26"))) == 1
     assert "最近一次活动在2025年11月26日，12 个月没有活动" in said("activity", base("2025-11-26"))[0][1]
     assert said("activity", base("2027-05-01"))[0][1].startswith("没有填任何活动")
 
@@ -214,6 +220,7 @@ def test_main_specialties_without_a_station_are_named_by_school():
                 fact("s2", name="汽车运用与维修", main="city"),
                 fact("s3", name="电子商务", main="none"),
                 fact("s4", "乙校", name="数控技术应用", main="city"),
+                fact("s5", name="停办的专业", main="city", ended_on="2025-01-01"),
             ]
         }
     )
@@ -311,6 +318,7 @@ def test_what_is_wrong_with_declared_checks_is_said_in_words():
         "没有写明看哪一项",
     ):
         assert part in words
+    assert len(wrong_in_checks("teachers", [{"rule": "practice", "months": True}], ["practice"])) == 1
     fine = [
         {"rule": "expired"},
         {"rule": "team", "when": {"field": "stage", "op": "eq", "value": "building"}},

@@ -50,6 +50,15 @@ def test_derived_values_come_by_name_as_conditions_take_them():
 
 
 def test_what_a_school_said_itself_goes_before_what_would_follow():
+    assert derived("teachers", {"birth": "2030-01", "worked_since": "2030-01"}, day=TODAY) == {}
+    last = derived("teams", {"valid_until": "2026-11-26"}, day=TODAY)
+    assert last == {"is_expired": False, "days_left": 0}
+    held = [{"day": "2026-11-01"}, {"day": "2026-12-01"}, {"day": "2025-11-26"}]
+    assert derived("groups", {"activities": held}, day=TODAY) == {
+        "activities_12m": 1,
+        "is_active": True,
+        "last_activity": "2026-11-01",
+    }
     assert derived("teachers", {"practice_stated": "8"}, day=TODAY) == {"practice_months_5y": Decimal(8)}
     assert derived("teachers", {"dual": False, "dual_level": "middle"}, day=TODAY) == {"is_dual": False}
     for said_so, subject, counts in (
