@@ -14,6 +14,7 @@ import pytest
 from luoshi.common.routes import routes
 from luoshi.notices.models import Delivery
 from luoshi.papers.models import Entry
+from luoshi.progress.meetings.models import RaisedStep
 from tests.access.expectations import EXPECTED
 from tests.access.people import SECRETS, Person, undone
 from tests.access.plain_words import machine_words
@@ -93,7 +94,8 @@ def test_everybody_reads_what_is_for_him_and_in_plain_words(
 def signatures() -> dict[str, set[str]]:
     """Public id of a paper → names of those whose consent left their organisation with it: the last of each leg.
 
-    They stand on the paper for whoever may open it; inner steps keep theirs.
+    They stand on the paper for whoever may open it; inner steps keep theirs. So do those of a matter who said
+    something for their level.
     """
     found: dict[str, set[str]] = {}
     for entry in Entry.objects.filter(outcome="passed", step__isnull=False).select_related(
@@ -102,6 +104,9 @@ def signatures() -> dict[str, set[str]]:
         last = entry.approval.steps.filter(leg=entry.step.leg).order_by("-order").first()
         if last is not None and last.pk == entry.step_id:
             found.setdefault(entry.approval.about_id, set()).update(CANARY.findall(entry.by_name))
+    said = RaisedStep.objects.values_list("raised__public_id", "said_by__user__name")
+    for public_id, name in said:
+        found.setdefault(public_id, set()).update(CANARY.findall(name))
     return found
 
 

@@ -28,7 +28,9 @@ def test_a_paper_sheet_is_entered_told_and_shown_and_the_school_may_take_over(th
     row = opened(there, asks_steps=True, asks_seal=True)
     sheet, officer = sheet_of(row, there.school), signed_in(there.officer)
     assert "代录纸表" in text(officer.get(url("return-sheet", sheet)))
-    assert "签字盖章的纸表" in text(officer.get(url("enter-for-sheet", sheet)))
+    form = text(officer.get(url("enter-for-sheet", sheet)))
+    assert "签字盖章的纸表" in form
+    assert f'value="{there.school.name}"' in form, "what the directory knows is brought"
     assert entered(there, send, signed_in, sheet, paper="").status_code == 422
     bare = entered(there, send, signed_in, sheet, students="很多")
     assert bare.status_code == 422

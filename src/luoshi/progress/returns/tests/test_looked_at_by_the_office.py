@@ -6,6 +6,7 @@ import re
 import openpyxl
 import pytest
 
+from luoshi.accounts.models import Organisation
 from luoshi.common import clock, files
 from luoshi.common.errors import RuleBroken
 from luoshi.common.invariants import check_all
@@ -16,7 +17,7 @@ from luoshi.progress.returns.actions.judging import Doubt
 from luoshi.progress.returns.models import SheetDoubt
 from luoshi.progress.returns.queries import sent_values
 
-from .helping import act, filled, fresh, opened, sent, sent_by_all, sheet_of
+from .helping import act, facts, filled, fresh, opened, sent, sent_by_all, sheet_of
 from .test_from_notice_to_sent_up import consented, text, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -127,3 +128,23 @@ def test_a_stamped_page_is_printed_comes_back_and_only_then_the_sheet_is_taken(t
     sheet = act(actions.send_sheet, sheet, there.actor("office"))
     with pytest.raises(RuleBroken, match="盖章页还没有到"):  # the old scan is of what was sent before
         act(actions.receive_sheet, sheet, there.actor("officer"))
+
+
+def test_of_more_schools_than_one_return_holds_none_is_left_out_unsaid(there, signed_in):
+    bureau = there.bureau
+    Organisation.objects.bulk_create(
+        Organisation(
+            key=f"k{number}",
+            name=f"第{number}职校",
+            short=f"{number}校",
+            kind="school",
+            path=f"{bureau.path}{0x7F000000 + number:08x}",
+        )
+        for number in range(500)
+    )
+    row = actions.start_return(facts=facts(), by=there.actor("officer"))
+    assert not row.sheets.exists()
+    page = text(signed_in(there.officer).get(url("return", row)))
+    assert "一次收表最多 500 个单位" in page
+    with pytest.raises(RuleBroken, match="还不能发出"):
+        act(actions.open_return, row, there.actor("officer"))

@@ -12,6 +12,7 @@ from django.urls import reverse
 from luoshi.common import files
 from luoshi.common.access import require
 from luoshi.common.acts import Once
+from luoshi.common.dataforms.sources import prefill_for
 from luoshi.common.dataforms.web import make_form
 from luoshi.common.errors import RuleBroken
 from luoshi.common.form_pages import FormPage, answer
@@ -43,6 +44,8 @@ def enter_for_school(request: HttpRequest, return_sheet: str) -> HttpResponse:
     if request.method == "GET" and why_not_entered(sheet):
         return redirect(here)
     paper, version = PaperForm(request.POST or None, request.FILES or None), sheet.asked_in.form_version
+    # of sources as this reader sees them; what the school said elsewhere is for itself to take over
+    known = prefill_for(version.form, request.actor, organisation_id=sheet.organisation_id, about=sheet)
 
     def send(said: dict[str, Any]) -> Any:
         """The bytes are kept before the act begins."""
@@ -61,7 +64,7 @@ def enter_for_school(request: HttpRequest, return_sheet: str) -> HttpResponse:
     page = FormPage(
         request,
         "returns/enter_for.html",
-        make=lambda **given: make_form(version, actor=request.actor, **given),
+        make=lambda **given: make_form(version, actor=request.actor, prefill=known, **given),
         name="returns.entry",
         about=sheet,
         send=send,
