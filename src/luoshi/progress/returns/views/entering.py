@@ -19,6 +19,7 @@ from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
 from luoshi.papers import uploads
+from luoshi.papers.actions import Proof
 from luoshi.papers.file_fields import FilesField
 
 from .. import actions, permissions
@@ -36,6 +37,13 @@ class PaperForm(forms.Form):
     paper = FilesField(label="签字盖章的纸表", help_text="扫描件或照片，一个文件。学校和本单位以后都看得到。")
 
 
+def _kept(paper: PaperForm) -> Proof:
+    """The bytes are kept before the act begins."""
+    if not paper.is_valid() or len(paper.cleaned_data["paper"]) != 1:
+        raise RuleBroken("请附上学校签字盖章的纸表：一个扫描件或照片。内容都还在，附上后再提交。")
+    return uploads.keep(paper.cleaned_data["paper"])[0]
+
+
 @policy(f"{OFFICERS}：按学校交来的纸表代录", methods=("GET", "POST"))
 def enter_for_school(request: HttpRequest, return_sheet: str) -> HttpResponse:
     sheet: ReturnSheet = find(sheets_visible_to(request.actor), return_sheet)
@@ -48,14 +56,10 @@ def enter_for_school(request: HttpRequest, return_sheet: str) -> HttpResponse:
     known = prefill_for(version.form, request.actor, organisation_id=sheet.organisation_id, about=sheet)
 
     def send(said: dict[str, Any]) -> Any:
-        """The bytes are kept before the act begins."""
-        if not paper.is_valid() or len(paper.cleaned_data["paper"]) != 1:
-            raise RuleBroken("请附上学校签字盖章的纸表：一个扫描件或照片。内容都还在，附上后再提交。")
-        [proof] = uploads.keep(paper.cleaned_data["paper"])
         return actions.enter_for_school(
             sheet=sheet,
             values=said,
-            proof=proof,
+            proof=_kept(paper),
             by=request.actor,
             version=version_of(request),
             once=Once.of(request),
