@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from luoshi.common import clock
 from luoshi.core.days import day_in_words
 from luoshi.core.periods import period_of
 
@@ -34,7 +35,10 @@ def counted_on(definition: IndicatorVersion, period: Period, today: dt.date) -> 
 def day_words(definition: IndicatorVersion, period: Period) -> str:
     if definition.nature == "flow":
         return f"{day_in_words(period.starts)}至{day_in_words(period.ends)}"
-    return f"截至{day_in_words(count_day(definition, period))}"
+    day = count_day(definition, period)
+    if definition.computed and day > clock.today():
+        return f"统计日是{day_in_words(day)}，还没有到，现在是按今天的台账算的"
+    return f"截至{day_in_words(day)}"
 
 
 def before(period: Period) -> Period | None:

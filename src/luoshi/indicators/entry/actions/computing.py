@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 
 from luoshi.accounts.models import Organisation
@@ -18,6 +19,8 @@ from ..computing import figures
 from ..definitions import counting_of
 
 SYSTEM = "按台账计算指标"
+JUST_NOW = dt.timedelta(hours=2)
+FEW = 60  # schools that are counted within the act that defines an indicator
 
 
 @acts.act("indicator_entry.compute", who=permissions.can_compute)
@@ -65,22 +68,37 @@ def _looks_at(version: IndicatorVersion) -> tuple[str, ...]:
 
 
 def keep_up() -> None:
-    """When a period has begun of which nothing was counted yet: count it for all schools. Called by the tick."""
+    """Count for all schools what was not counted yet by the definition in force: a period that has begun, an indicator
+    made or changed meanwhile. Called by the tick."""
     today = clock.today()
     by_type: dict[str, list[Indicator]] = {}
     for row in computed_versions():
-        by_type.setdefault(row.period_type, []).append(row.indicator)
+        if _is_uncounted(row, find(period_of(row.period_type, today))):
+            by_type.setdefault(row.period_type, []).append(row.indicator)
     for kind, indicators in by_type.items():
-        span = period_of(kind, today)
-        period = find(span)
-        there = Observation.objects.filter(indicator__in=indicators, period=period) if period else None
-        if there is not None and there.exists():
-            continue
-        _begin(indicators, kind)
+        begin_period(indicators=indicators, kind=kind, by=system_actor(SYSTEM))
 
 
-def _begin(indicators: list[Indicator], kind: str) -> None:
-    begin_period(indicators=indicators, kind=kind, by=system_actor(SYSTEM))
+def _is_uncounted(version: IndicatorVersion, period: Period | None) -> bool:
+    """Not at all, or not since a new definition: of that one only a while, as it may come to the same figures."""
+    if period is None:
+        return True
+    rows = Observation.objects.filter(indicator=version.indicator_id, period=period)
+    if version.recorded_at > clock.now() - JUST_NOW:
+        rows = rows.filter(definition=version)
+    return not rows.exists()
+
+
+def count_at_once(*, version: IndicatorVersion, by: Actor) -> int:
+    """Inside the act that defines it, where that is quick; else the tick sees to it."""
+    schools = Organisation.objects.filter(kind=Organisation.Kind.SCHOOL, withdrawn_at__isnull=True)
+    below = [school for school in schools[: FEW + 1] if by.is_system or school.path.startswith(by.path)]
+    if not version.computed or not below or len(below) > FEW:
+        return 0
+    period = row_of(period_of(version.period_type, clock.today()))
+    if period.ends < version.valid_from:
+        return 0
+    return len(compute(indicators=[version.indicator], organisations=below, periods=[period], by=by).rows)
 
 
 @acts.act("indicator_entry.begin_period", who=permissions.can_compute)

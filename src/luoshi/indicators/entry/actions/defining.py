@@ -15,6 +15,7 @@ from ...models import Indicator
 from .. import permissions
 from ..definitions import FROM_THE_BEGINNING, OF_INDICATOR, add_version, as_fields, current
 from ..registers import known_registers
+from .computing import count_at_once
 
 OWN = "own-"
 
@@ -32,7 +33,7 @@ def make_indicator(*, fields: Mapping[str, Any], by: Actor) -> Indicator:
         **{name: said[name] for name in OF_INDICATOR},
     )
     acts.change(made, key=f"{OWN}{made.public_id}")
-    add_version(made, said, None, FROM_THE_BEGINNING)
+    count_at_once(version=add_version(made, said, None, FROM_THE_BEGINNING), by=by)
     return made
 
 
@@ -49,7 +50,7 @@ def change_definition(
         return indicator  # only its name or group
     if last is not None and valid_from < last.valid_from:
         raise RuleBroken("新的口径要从现行口径之后的日期起用，以前的数据仍按原来的口径。请改“从哪天起用”。")
-    add_version(indicator, said, last, valid_from)
+    count_at_once(version=add_version(indicator, said, last, valid_from), by=by)
     return indicator
 
 

@@ -11,12 +11,14 @@ from luoshi.common import clock
 from luoshi.core.periods import period_of
 from luoshi.indicators.entry import actions
 from luoshi.indicators.entry.actions.computing import begin_period
-from luoshi.indicators.models import Observation
+from luoshi.indicators.models import Contribution, IndicatorVersion, Observation
 from luoshi.indicators.periods import find, row_of
 from luoshi.indicators.queries import contributions_of, figure
 from luoshi.registers import actions as registers
 from luoshi.registers.actions.bulk import PutRow
 from luoshi.registers.tests.samples import LI, WANG
+
+from .samples import INDICATORS
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +98,14 @@ def test_a_school_without_entries_has_no_figure_and_the_reason_says_so(there):
 
 def test_a_period_that_has_begun_is_counted_for_every_school_by_itself(there):
     enter(there, "office", WANG)
+    late = actions.make_indicator(fields={**INDICATORS["teachers"], "title": "又一个"}, by=there.city)
+    mine = Observation.objects.filter(indicator=late, organisation=there.school)
+    assert mine.get().numerator == 1, "counted as it was defined"
+    Contribution.objects.filter(indicator=late).delete()
+    Observation.objects.filter(indicator=late).delete()
+    actions.keep_up()
+    assert mine.get().numerator == 1
+    IndicatorVersion.objects.update(recorded_at=clock.now() - dt.timedelta(days=1))
     before = Observation.objects.count()
     actions.keep_up()
     assert Observation.objects.count() == before, "this quarter was counted already"

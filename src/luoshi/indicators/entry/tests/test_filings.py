@@ -28,6 +28,8 @@ from luoshi.indicators.models import Observation
 from luoshi.indicators.periods import row_of
 from luoshi.indicators.queries import figure
 from luoshi.plans.models import Target
+from luoshi.workplans.models import Goal
+from luoshi.workplans.tests import helping as plans
 
 pytestmark = pytest.mark.django_db
 TYPED = ("land", "built", "share", "charter", "words")
@@ -312,3 +314,26 @@ def test_targets_of_the_plan_name_what_they_are_measured_by(there):
     target = Target.objects.filter(extra__indicator="dual-ratio").first()
     assert target is not None, "the plan pack names the indicator of a target"
     assert (target.comparator, target.task.key) == ("more_than", "36.2")
+
+
+def test_a_school_is_held_against_the_goal_of_its_filed_workplan_as_strictly_as_it_is_written(there):
+    school = plans.cast(there.site)
+    workplan = plans.passed(school, plans.sent(school))
+    period = row_of(period_of("quarter", clock.today()))
+    goal = Goal.objects.filter(part__workplan=workplan).order_by("pk")[0]
+    Goal.objects.filter(pk=goal.pk).update(year=period.ends.year, agreed=60)
+    dual = there.indicators["dual"]
+    Target.objects.filter(pk=goal.target_id).update(comparator="more_than", extra={"indicator": dual.key})
+    found = {}
+    for numerator in (12, 13):
+        figures = [Figure(dual, workplan.organisation, period, numerator, 20)]
+        record(figures=figures, by=there.city)
+        found[numerator] = measured(figure(dual, workplan.organisation, period), there.city)[-1]
+    assert [(each.met, each.workplan) for each in found.values()] == [
+        (False, workplan.public_id),
+        (True, workplan.public_id),
+    ]
+    assert found[12].said == "没有达到（正好相等，要求是超过）"
+    assert f"{period.ends.year}年目标：超过 60%" in found[12].words
+    neighbours = measured(figure(dual, workplan.organisation, period), there.neighbour)
+    assert not [each for each in neighbours if each.workplan], "a workplan is seen by those above its school"
