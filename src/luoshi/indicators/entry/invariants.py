@@ -68,7 +68,7 @@ def prints_are_as_they_were() -> Found:
             definition=row.definition,
             organisation=row.organisation.public_id,
             period=row.period.public_id,
-            as_of=row.as_of.isoformat(),
+            as_of=row.as_of,
             numbers=numbers,
         )
         if said != row.digest:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 
@@ -19,11 +20,18 @@ def digest_of(
     definition: IndicatorVersion,
     organisation: str,
     period: str,
-    as_of: str,
+    as_of: dt.datetime,
     numbers: list[int | str | None],
 ) -> str:
     """The same for the same figure: what a printed paper is checked by."""
-    facts = [definition.public_id, definition.number, organisation, period, as_of, numbers]
+    facts = [
+        definition.public_id,
+        definition.number,
+        organisation,
+        period,
+        as_of.astimezone(dt.UTC).isoformat(),
+        numbers,
+    ]
     return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -48,7 +56,7 @@ def print_figure(*, shown: Shown, by: Actor) -> PrintedFigure:
             definition=shown.definition,
             organisation=shown.organisation.public_id,
             period=shown.period.public_id,
-            as_of=as_of.isoformat(),
+            as_of=as_of,
             numbers=numbers,
         ),
         printed_by_id=by.membership_id,

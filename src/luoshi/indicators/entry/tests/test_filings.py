@@ -291,6 +291,10 @@ def test_a_figure_opens_to_its_inputs_entries_and_what_it_is_held_against(there,
     made = city.post(reverse("print-figure", args=[there.indicators["land"].public_id]), {"_once": "p1"})
     kept = city.get(made.url).content.decode()
     assert "现在的数与打印时相同" in kept
+    earlier = {"_once": "p2", "as_of": (clock.today() - dt.timedelta(days=3)).isoformat()}
+    early = city.post(reverse("print-figure", args=[there.indicators["land"].public_id]), earlier)
+    assert "现在的数不一样了" in city.get(early.url).content.decode()
+    assert faults() == [], "of a day as people name it, or of now: the seal holds"
     assert signed_in(there.posts["other"]).get(made.url).status_code == 404
 
 
