@@ -54,6 +54,23 @@ def draft(entry: Entry, user: Any, **fields: Any) -> dict[str, Any]:
     return {**fields, **version(entry)}
 
 
+def another_of(entry: Entry) -> Entry:
+    row = PutRow(None, {"name": f"另一{next(NUMBER)}"})
+    put = {"register": entry.register, "organisation": entry.organisation, "rows": [row]}
+    made: Entry = actions.put_entries(**put, by=system_actor()).added[0]
+    return made
+
+
+def a_twin(entry: Entry, user: Any) -> dict[str, Any]:
+    return {"into": another_of(entry).public_id, **draft(entry, user)}
+
+
+def merged(entry: Entry, user: Any) -> dict[str, Any]:
+    ended(entry, user)
+    Entry.objects.filter(pk=entry.pk).update(merged_into=another_of(entry))
+    return version(entry)
+
+
 def a_stage(entry: Entry, user: Any) -> dict[str, Any]:
     entry.stages.all().delete()
     return {"kind": "set_up", "on": clock.today().isoformat()}
@@ -118,6 +135,15 @@ EXPECTED_REGISTERS: dict[str, Expected] = {
     "resume-register-entry": button(RUNNERS, ended),
     "register-list-xlsx": page(READERS),
     "register-template-xlsx": page(KEEPERS),
+    "register-snapshots": page(READERS),
+    "take-register-snapshot": button(
+        RUNNERS | CHECKERS,
+        lambda row, user: {"label": f"第{next(NUMBER)}次", "day": clock.today().isoformat()},
+    ),
+    "register-snapshot": page(READERS),
+    "remove-register-snapshot": button(RUNNERS | CHECKERS),
+    "merge-register-entry": Expected(get=RUNNERS, post=RUNNERS, form=a_twin),
+    "split-register-entry": button(RUNNERS, merged),
     "register-expected": page(READERS),
     "note-register-stage": Expected(get=RUNNERS | CHECKERS, post=RUNNERS | CHECKERS, form=a_stage),
     "take-back-register-stage": button(RUNNERS | CHECKERS, standing),

@@ -57,7 +57,7 @@ from luoshi.progress.models import PeriodicReport, ProgressUpdate, ReportPeriod
 from luoshi.progress.money.models import MoneyReport
 from luoshi.progress.returns.models import Return, ReturnSheet
 from luoshi.registers.models import Entry as RegisterEntry
-from luoshi.registers.models import ProjectStage, Register
+from luoshi.registers.models import ProjectStage, Register, Snapshot
 from luoshi.undertakings.models import ChangeRequest, Duty, RequestFile
 from luoshi.undertakings.rounds.models import Application, Round, RoundTask
 from luoshi.undertakings.rounds.models import Wish as RoundWish
@@ -143,6 +143,7 @@ MODELS: dict[str, Any] = {
     "register_entry_file": AnswerFile,
     "register_use": EvidenceUse,
     "register_stage": ProjectStage,
+    "register_snapshot": Snapshot,
     "workplan_part": WorkplanPart,
     "milestone": Milestone,
     "workplan_file": WorkplanFile,
@@ -190,6 +191,7 @@ ABOVE: dict[str, dict[str, Any]] = {
     "meeting_file": {"meeting": "meeting"},
     "raised_step": {"raised": "raised"},
     "resolution_use": {"resolution": lambda use: Resolution.objects.get(public_id=use.about_id)},
+    "register_snapshot": {"register": "register"},
     "register_stage": {"register_entry": "entry"},
     "filing_use": {"filing_line": lambda use: SheetLine.objects.get(public_id=use.about_id)},
     "register_use": {"register_entry": lambda use: RegisterEntry.objects.get(public_id=use.about_id)},

@@ -96,7 +96,7 @@ def _proved(world: World, line: SheetLine, above: list[str]) -> None:
     school = line.sheet.organisation
     stored = files.put([f"%PDF-{content}".encode()])
     piece = Piece(title, "document", dt.date(2026, 3, 3), 4, stored=stored, file_name=f"{title}.pdf")
-    add_and_cite(organisation=school, pieces=[piece], about=line, by=actor_for(world.people["school-office"]))
+    add_and_cite(organisation=school, pieces=[piece], about=line, by=actor_for(world.people["task-owner"]))
     use = uses_about(line).get()
     readers = world.superiors(school, "read_evidence")
     world.add("filing_use", use, [], [key for key in above if key in readers])

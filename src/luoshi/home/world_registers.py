@@ -28,11 +28,13 @@ def make_registers(world: World) -> None:
         register = _register(world, key)
         for school in people:
             _entry(world, register, school, confirmed=school != "school-office")
+        _kept(world, register, people[-1])
         if key == "city-officer":
             checked = _entry(world, register, "school-office", confirmed=True)
             actions.check_entries(
                 register=register, entries=[checked], by=actor_for(world.people["county-officer"])
             )
+            _kept(world, register, "school-office")
 
 
 def _register(world: World, officer: str) -> Register:
@@ -98,3 +100,11 @@ def _proved(world: World, entry: Entry, seers: list[str]) -> None:
     readers = world.superiors(entry.organisation, "read_evidence")
     world.add("register_use", use, [], [key for key in seers if key in readers])
     world.add("evidence", use.evidence, [title, content], readers)
+
+
+def _kept(world: World, register: Register, key: str) -> None:
+    post, label = world.people[key], world.canary()
+    school, day = post.organisation, clock.today()
+    actions.take_snapshot(register=register, organisations=[school], label=label, day=day, by=actor_for(post))
+    snapshot = register.snapshots.get(organisation=school)
+    world.add("register_snapshot", snapshot, [label], world.superiors(school, "read_registers"))

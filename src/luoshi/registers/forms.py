@@ -113,7 +113,7 @@ class EndForm(forms.Form):
     )
     on = forms.DateField(
         label="日期",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text="从这天起不再算在内。登错的从头就不算。",
         error_messages={"required": "请填写日期。", "invalid": "日期的写法不对，例如 2026-09-01。"},
     )
@@ -133,7 +133,7 @@ class StageForm(forms.Form):
     level = forms.ChoiceField(label="级别", choices=[("", "不分级别"), *Level.choices], required=False)
     on = forms.DateField(
         label="日期",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"required": "请填写文件上的日期。", "invalid": "日期的写法不对，例如 2026-09-01。"},
     )
     by_whom = forms.CharField(
@@ -146,7 +146,7 @@ class StageForm(forms.Form):
     valid_until = forms.DateField(
         label="有效期至",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text="到期前系统提醒复核。长期有效的不写。",
         error_messages={"invalid": "日期的写法不对，例如 2026-09-01。"},
     )

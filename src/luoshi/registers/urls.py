@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from . import citing
-from .views import checks, entry, lists, many, personal, project, sheets
+from .views import checks, entry, keeping, lists, many, personal, project, sheets
 
 of_register = [
     path("", lists.register, name="register"),
@@ -16,6 +16,14 @@ of_register = [
     path("confirm/", many.confirm_entries, name="confirm-entries"),
     path("take-back/", many.take_back_entries, name="take-back-entries"),
     path("check/", many.check_entries, name="check-entries"),
+    path("snapshots/", keeping.snapshots, name="register-snapshots"),
+    path("snapshots/take/", keeping.take_snapshot, name="take-register-snapshot"),
+    path("snapshots/<public_id:register_snapshot>/", keeping.snapshot, name="register-snapshot"),
+    path(
+        "snapshots/<public_id:register_snapshot>/remove/",
+        keeping.remove_snapshot,
+        name="remove-register-snapshot",
+    ),
     path("expected/", project.expected, name="register-expected"),
     path("return/", many.return_entries, name="return-entries"),
 ]
@@ -30,6 +38,8 @@ of_entry = [
         project.take_back_stage,
         name="take-back-register-stage",
     ),
+    path("merge/", keeping.merge_entry, name="merge-register-entry"),
+    path("split/", keeping.split_entry, name="split-register-entry"),
     path("reveal/", personal.reveal, name="reveal-register-entry"),
     path("clear/", personal.clear_personal, name="clear-register-entry"),
     path("erase/", personal.erase, name="erase-register-entry"),

@@ -3,6 +3,7 @@
 from .bulk import Put, PutRow, put_entries
 from .counted import note_counted
 from .entries import add_entry, change_entry
+from .keeping import merge_entries, remove_snapshot, split_entries, take_snapshot
 from .life import (
     check_entries,
     confirm_entries,
@@ -25,13 +26,17 @@ __all__ = [
     "confirm_entries",
     "end_entry",
     "erase",
+    "merge_entries",
     "note_counted",
     "note_project_stage",
     "put_entries",
+    "remove_snapshot",
     "resume_entry",
     "return_entries",
     "reveal",
     "set_up_register",
+    "split_entries",
     "take_back_entries",
     "take_back_stage",
+    "take_snapshot",
 ]

@@ -137,6 +137,9 @@ def _buttons(actor: Actor, found: Entry) -> list[dict[str, Any]]:
     if not permissions.can_run_entry(actor, found):
         return []
     urls = {"registers.resume_entry": reverse("resume-register-entry", args=[found.public_id])}
+    if found.merged_into_id is not None:
+        split = reverse("split-register-entry", args=[found.public_id])
+        return [{"label": "分开", "url": split, "question": "两条其实不是一回事：这一条恢复成原来的样子。"}]
     buttons = ENTRY.buttons(found, lambda action: True, urls)
     if found.is_ended and found.erased_at is None and _has_personal(found):
         erase = reverse("erase-register-entry", args=[found.public_id])
