@@ -41,7 +41,10 @@ def week_page(request: HttpRequest, week_page: str) -> HttpResponse:
     found: WeekPage = find(weeks_visible_to(request.actor), week_page)
     context = {
         "page": found,
-        "facts": [("星期一", found.monday.isoformat()), ("", "是当天的情况，以后不再改动")],
+        "facts": [
+            ("这一周从", day_in_words(found.monday)),
+            ("生成", f"{day_in_words(day_of(found.created_at))}，是当时的情况，以后不再改动"),
+        ],
         "sections": found.content.get("sections", []),
         "figures": found.content.get("figures", []),
         "pdf_url": reverse("week-pdf", args=[found.public_id]),
