@@ -18,6 +18,7 @@ from luoshi.core.days import day_in_words
 from luoshi.indicators.alerts.models import WeekPage
 from luoshi.indicators.alerts.queries import weeks_visible_to
 
+from .scope import day_of
 from .views import READERS, may_read
 
 NUMBERS = "一二三四五六"
@@ -83,5 +84,8 @@ def _paper(page: WeekPage, most: int, length: int) -> Paper:
         lines = section["lines"][:most] or [{"text": "没有。"}]
         blocks += [Words(Truncator(line["text"]).chars(length)) for line in lines]
     return Paper(
-        title=page.title, blocks=blocks, signed=page.organisation.name, date=day_in_words(page.monday)
+        title=page.title,
+        blocks=blocks,
+        signed=page.organisation.name,
+        date=day_in_words(day_of(page.created_at)),
     )

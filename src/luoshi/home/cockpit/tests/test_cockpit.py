@@ -114,6 +114,7 @@ def test_the_heat_counts_shared_work_once_and_says_what_is_wrong_without_colour(
     assert (again.whole.percent, again.whole.weight) == (30, row.whole.weight)
 
 
+@pytest.mark.once
 def test_a_school_sees_itself_a_county_its_schools_and_nobody_a_foreign_one(
     there, told, signed_in, yichang_stranger
 ):
@@ -152,6 +153,7 @@ def test_the_cockpit_costs_the_same_for_three_schools_and_for_eleven(there, told
     assert len(one) < 40
 
 
+@pytest.mark.once
 def test_every_figure_opens_with_its_table_and_files(there, told, signed_in):
     client, page = signed_in(there.officer), f"/plans/{there.plan.public_id}/cockpit/"
     for key in ("done", "late", "reported", "proved", "alerts"):
@@ -168,6 +170,7 @@ def test_every_figure_opens_with_its_table_and_files(there, told, signed_in):
     assert "完成 30%" in heat
 
 
+@pytest.mark.once
 def test_schools_are_put_in_order_only_where_the_bureau_says_so(there, told, signed_in):
     client, page = signed_in(there.officer), f"/plans/{there.plan.public_id}/cockpit/done/"
     office = Organisation.objects.get(pk=there.plan.issuer_id)
@@ -201,6 +204,7 @@ def test_red_is_the_most_severe_and_what_changed_is_of_seven_days(there, told):
     assert changed_of(scope(there))[0].count == 2
 
 
+@pytest.mark.once
 def test_a_plan_without_anything_says_so(there, signed_in):
     Duty.objects.update(stage="left", left_at=clock.now())
     type(there.workplan).objects.filter(pk=there.workplan.pk).update(state="superseded")
@@ -231,6 +235,7 @@ def test_the_weeks_page_is_made_once_kept_as_it_was_and_told_to_its_leaders(ther
     assert signed_in(there.officer).get(f"/weeks/{page.public_id}/").status_code == 404
 
 
+@pytest.mark.once
 def test_the_printed_page_is_one_sheet_however_long_its_lines(there, told):
     post = memberships_today().filter(organisation=there.school, role="school_head").first()
     content = content_of(post, there.plan, monday_of(clock.today()))
@@ -302,6 +307,7 @@ def test_what_goes_up_is_made_of_facts_kept_and_compared_with_last_time(there, t
     assert signed_in(there.office).get(f"/upward/{first.public_id}/").status_code == 404
 
 
+@pytest.mark.once
 def test_the_shape_is_the_offices_and_what_was_made_keeps_its_own(there, told, signed_in):
     client, base = signed_in(there.officer), f"/plans/{there.plan.public_id}/upward/"
     client.post(f"{base}make/")
