@@ -133,7 +133,8 @@ class Claim:
     """Something that ought to be shown by evidence.
 
     organisation: key of whose it is; keys: public ids of the rows (of the one kind) whose evidence counts for it;
-    since: what happened before that day is too old to show it; state: how far it has come, in words.
+    since: what happened before that day is too old to show it; state: how far it has come, in words; sort: what it is;
+    also: (kind, public id) of rows of other kinds whose evidence counts for it too.
     """
 
     organisation: int
@@ -142,6 +143,8 @@ class Claim:
     keys: tuple[str, ...]
     since: Any = None  # date or None
     state: str = ""
+    sort: str = "责任项"
+    also: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from .actions import Piece
 from .models import Evidence, EvidenceUpload
 from .states import EvidenceKind, Grade
 
+MOST = 60  # sentences that are told
 BY_TYPE = "按文件类型"
 
 
@@ -87,7 +88,7 @@ class FilesForm(SaidForm):
         required=False,
         refusals=taking.too_many,
         accept=taking.ACCEPT,
-        help_text="可以一次选很多，也可以拖到这里。",
+        help_text=f"可以一次选很多，也可以拖到这里。收{taking.KINDS_IN_WORDS}。",
     )
     photos = FilesField(label="拍照", required=False, refusals=taking.too_many, accept="image/*")
     uploads = forms.ModelMultipleChoiceField(
@@ -122,7 +123,14 @@ class FilesForm(SaidForm):
         chosen = [*(cleaned.get("files") or []), *(cleaned.get("photos") or [])]
         if not (chosen or cleaned.get("uploads")) and not ({"files", "photos", "uploads"} & set(self.errors)):
             self.add_error("files", "没有收到文件。请选择文件或拍照；文件太多太大时请分几次上传。")
-        return {**cleaned, "chosen": chosen, "uploads": list(cleaned.get("uploads") or [])}
+        uploads = list(cleaned.get("uploads") or [])
+        return {**cleaned, "chosen": chosen, "uploads": uploads, "refused": refused_on_the_way(self.data)}
+
+
+def refused_on_the_way(data: Any) -> list[str]:
+    """What the page was told of files that could not come in parts, for the page after this one."""
+    said = data.getlist("refused")[:MOST] if hasattr(data, "getlist") else []
+    return [words for each in said if (words := " ".join(each.replace("\0", "").split())[:200])]
 
 
 def pieces_of(kept: list[tuple[StoredFile, str]], said: dict[str, Any]) -> list[Piece]:

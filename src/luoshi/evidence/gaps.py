@@ -36,6 +36,7 @@ class Standing:
 
     claims: int = 0
     gaps: list[Gap] = field(default_factory=list)
+    sorts: dict[str, int] = field(default_factory=dict)  # what the claims are, and how many of each
 
     def of(self, kind: str) -> int:
         return sum(gap.kind == kind for gap in self.gaps)
@@ -60,29 +61,30 @@ class Standing:
 def standings(actor: Actor, organisations: list[int], since: dt.date | None = None) -> dict[int, Standing]:
     """By organisation (its key). since: instead of the beginning of what each claim belongs to."""
     found = {key: Standing() for key in organisations}
+    pieces = _pieces_by_place(organisations)
     for stage in installed():
         for kind, citing in stage.cites.items():
             if citing.claims is None:
                 continue
-            claims = list(citing.claims(actor, organisations))
-            pieces = _pieces_by_place(kind, organisations)
-            for claim in claims:
+            for claim in citing.claims(actor, organisations):
                 standing = found[claim.organisation]
                 standing.claims += 1
-                gap = _gap(claim, [piece for key in claim.keys for piece in pieces.get(key, ())], since)
+                standing.sorts[claim.sort] = standing.sorts.get(claim.sort, 0) + 1
+                places = [*((kind, key) for key in claim.keys), *claim.also]
+                gap = _gap(claim, [piece for place in places for piece in pieces.get(place, ())], since)
                 if gap is not None:
                     standing.gaps.append(gap)
     return found
 
 
-def _pieces_by_place(kind: str, organisations: list[int]) -> dict[str, list[tuple[bool, dt.date]]]:
-    """What each place cites: whether withdrawn, and the day. One query."""
-    uses = EvidenceUse.objects.filter(
-        about_type=kind, organisation__in=organisations, removed_at__isnull=True
-    ).values_list("about_id", "evidence__withdrawn_at", "evidence__happened_on")
-    found: dict[str, list[tuple[bool, dt.date]]] = {}
-    for place, withdrawn_at, day in uses:
-        found.setdefault(place, []).append((withdrawn_at is not None, day))
+def _pieces_by_place(organisations: list[int]) -> dict[tuple[str, str], list[tuple[bool, dt.date]]]:
+    """By kind and public id what is cited there: whether withdrawn, and the day. One query."""
+    uses = EvidenceUse.objects.filter(organisation__in=organisations, removed_at__isnull=True).values_list(
+        "about_type", "about_id", "evidence__withdrawn_at", "evidence__happened_on"
+    )
+    found: dict[tuple[str, str], list[tuple[bool, dt.date]]] = {}
+    for kind, place, withdrawn_at, day in uses:
+        found.setdefault((kind, place), []).append((withdrawn_at is not None, day))
     return found
 
 

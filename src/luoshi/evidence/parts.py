@@ -120,10 +120,12 @@ def _sync_folder() -> None:
 
 
 def keep_all(given: dict[str, Any]) -> tuple[list[tuple[StoredFile, str]], list[str]]:
-    """What a form brought, with it and in parts before: kept with names, and what was refused, a sentence each."""
+    """What a form brought, with it and in parts before: kept with names, and what was refused, a sentence each; also
+    what the page was told on the way of files that did not come.
+    """
     kept, refused = taking.keep(given["chosen"])
     more, also = keep(given["uploads"])
-    return [*kept, *more], [*refused, *also]
+    return [*kept, *more], [*given.get("refused", []), *refused, *also]
 
 
 def keep(uploads: Iterable[EvidenceUpload]) -> tuple[list[tuple[StoredFile, str]], list[str]]:

@@ -81,6 +81,16 @@ def is_inside(actor: Actor, report: PeriodicReport) -> bool:
     return actor.is_system or own or report.author_id == actor.membership_id
 
 
+def shown_by_progress(actor: Actor, organisations: list[int]) -> dict[tuple[int, int], list[str]]:
+    """By organisation and work the public ids of what stands said of its milestones: their evidence shows the duty."""
+    seen = milestones_visible_to(actor).filter(workplan__organisation__in=organisations)
+    rows = milestones_in_force().filter(pk__in=seen.order_by().values("pk")).order_by()
+    found: dict[tuple[int, int], list[str]] = {}
+    for update in standing_updates(rows.values_list("key", flat=True)).values():
+        found.setdefault((update.organisation_id, update.work_id), []).append(update.public_id)
+    return found
+
+
 def standing_updates(keys: Iterable[str]) -> dict[str, ProgressUpdate]:
     """By key of the milestone the last thing said that was not taken back."""
     rows = ProgressUpdate.objects.filter(

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from luoshi.accounts.models import Organisation
 from luoshi.common import form_pages
 from luoshi.common.dataforms.sources import prefill_for
 from luoshi.common.dataforms.web import DataForm, make_form
@@ -21,6 +22,7 @@ from . import parts as works
 from .completeness import answers_of, values_of
 from .given import Given
 from .models import Workplan, WorkplanPart
+from .queries import without_head
 
 LARGEST = Decimal(10) ** 12  # what a box may add to a sum on the page
 
@@ -85,6 +87,15 @@ class NumbersForm(forms.Form):
             for year in self.years
         ]
         return [*sums, sum(sums, Decimal(0))]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for target in self.targets:
+            for year in self.years:
+                name = f"goal_{target.public_id}_{year}"
+                if words := works.impossible(target, cleaned.get(name)):
+                    self.add_error(name, words)
+        return cleaned
 
     def goals(self) -> dict[tuple[int, int], Decimal | None]:
         return {
@@ -195,6 +206,7 @@ class AssignForm(forms.Form):
     ) -> None:
         super().__init__(*args, **given)
         self.rows = rows
+        self.headless = without_head(departments)
         for part, title in rows:
             self.fields[part.public_id] = forms.ModelChoiceField(
                 label=title,
@@ -204,7 +216,15 @@ class AssignForm(forms.Form):
                 empty_label="由项目办填写",
                 error_messages={"invalid_choice": "这个处室不能选，请重新选择。"},
             )
-            self.fields[part.public_id].label_from_instance = lambda row: row.short
+            self.fields[part.public_id].label_from_instance = self._called
+
+    def _called(self, department: Organisation) -> str:
+        return f"{department.short}{'（现在没有负责人）' if department.pk in self.headless else ''}"
+
+    def nobody(self) -> list[str]:
+        """The departments chosen that nobody heads."""
+        chosen = {each.pk: each.short for each in self.departments().values() if each is not None}
+        return [name for key, name in chosen.items() if key in self.headless]
 
     def departments(self) -> dict[int, Any]:
         return {part.pk: self.cleaned_data[part.public_id] for part, _ in self.rows}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -101,3 +102,11 @@ def source_names(plan: Plan) -> dict[str, str]:
 def number_words(value: Any) -> str:
     """A decimal as people write it; empty for none."""
     return "" if value is None else f"{value.normalize():f}"
+
+
+def impossible(target: Target, value: Decimal | None) -> str:
+    """Why this cannot be a number of the target, in words: a share of a whole is not more than all of it."""
+    grows = any(word in target.words for word in ("增长", "增幅", "提高", "提升", "翻", "超额"))
+    if value is not None and value > 100 and target.unit.strip() in ("%", "％") and not grows:
+        return "百分数不能超过 100，请核对是不是多打了数字。"
+    return ""

@@ -164,6 +164,13 @@ def departments_of(organisation: Organisation) -> QuerySet[Organisation]:
     return rows.order_by("order", "id")
 
 
+def without_head(departments: Iterable[Organisation]) -> set[int]:
+    """Of these departments (their keys) those that nobody heads today, so that nobody there can write."""
+    keys = {each.pk for each in departments}
+    heads = memberships_today().filter(role="department_head", section__in=keys)
+    return keys - set(heads.order_by().values_list("section_id", flat=True))
+
+
 def could_copy(actor: Actor, workplan: Workplan) -> QuerySet[Workplan]:
     """Earlier ones of the same school, those of schools it carries on, and models the bureau shows."""
     origins = workplan.organisation.origins.values("old")

@@ -104,11 +104,20 @@ def asks_the_same(one: Field, other: Field) -> bool:
     """The same source; or the same name, sort and unit."""
     if one.prefill and one.prefill == other.prefill:
         return True
-    return alike(one.label) == alike(other.label) and _sort(one) == _sort(other)
+    return alike(one.label) == alike(other.label) and _sort(one) == _sort(other) and _same_unit(one, other)
 
 
-def _sort(field: Field) -> tuple[str, str]:
-    return ("number", alike(field.unit)) if field.kind in NUMBERS else (field.kind, "")
+def _sort(field: Field) -> str:
+    return "number" if field.kind in NUMBERS else field.kind
+
+
+def _same_unit(one: Field, other: Field) -> bool:
+    """Alike; or one form says none, and the other counts in plain ones (人, 个), not in 万 or %."""
+    units = {alike(one.unit), alike(other.unit)} if one.kind in NUMBERS else {""}
+    said = units - {""}
+    return len(units) == 1 or (
+        len(said) == 1 and one.kind == other.kind and said.pop()[0] not in "万亿千百%‰元"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,10 @@ def test_what_is_hostile_or_broken_is_refused_by_name_and_the_good_ones_are_kept
         "“空的.pdf”是空文件",
     ):
         assert words in page
+    more = sent(
+        client, "/evidence/new/", files=[pdf("又一份.pdf")], refused=["“坏的.exe”不能上传。"], **said()
+    )
+    assert "“坏的.exe”不能上传。" in text_of(client.get(more.url)), "refused before the form was sent"
     none = sent(client, "/evidence/new/", files=[with_macro("带宏.docx")], **said())
     assert none.status_code == 422
     assert "“带宏.docx”含有宏" in text_of(none)

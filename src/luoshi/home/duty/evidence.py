@@ -21,10 +21,13 @@ from luoshi.evidence.models import EvidenceUse
 from luoshi.evidence.permissions import can_add_evidence, can_read_library, can_uncite_evidence
 from luoshi.evidence.queries import uses_about_many
 from luoshi.plans.models import Basis
+from luoshi.progress.models import ProgressUpdate
+from luoshi.progress.queries import shown_by_progress
 from luoshi.undertakings.models import Duty
 from luoshi.undertakings.queries import duties_visible_to
 from luoshi.undertakings.states import DutyStage
 
+UPDATES = ProgressUpdate._meta.label_lower
 BINDING = (Basis.UNDERTAKEN, Basis.REQUIRED)
 
 
@@ -80,6 +83,7 @@ def claims_of(actor: Actor, organisations: list[int]) -> Iterator[Claim]:
     }
     for duty in rows:
         by_work.setdefault(duty.work_id, []).append(duty.public_id)
+    told = shown_by_progress(actor, organisations)
     for duty in rows:
         if duty.left_at is None and duty.basis in BINDING:
             yield Claim(
@@ -89,6 +93,7 @@ def claims_of(actor: Actor, organisations: list[int]) -> Iterator[Claim]:
                 keys=(*by_work[duty.work_id], *_cited_before(duty, olds, before)),
                 since=first_day(duty.task.plan.start),
                 state=duty.get_stage_display(),
+                also=tuple((UPDATES, key) for key in told.get((duty.organisation_id, duty.work_id), ())),
             )
 
 

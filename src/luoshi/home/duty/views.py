@@ -18,7 +18,7 @@ from luoshi.undertakings.history import duty_history, quantity_set, requests_on
 from luoshi.undertakings.models import Duty
 from luoshi.undertakings.permissions import can_change_duty, can_join_work, can_request_on
 from luoshi.undertakings.queries import change_requests_visible_to, duties_visible_to, how_carried
-from luoshi.undertakings.states import DUTY_MOVES, DutyStage
+from luoshi.undertakings.states import DUTY_MOVES, DutyStage, Proof
 from luoshi.workplans.standing import facts_of
 
 from ..origins import confirmations_of, origins_of
@@ -35,7 +35,6 @@ def duty(request: HttpRequest, duty: str) -> HttpResponse:
     found = find(duties_visible_to(request.actor), duty)
     context = _origin(request.actor, found) | {
         "crumbs": _crumbs(found),
-        "facts": _facts(found),
         "same_work": sources.same_work_of(request.actor, found),
         "may_join": can_join_work(request.actor, found),
         "history": duty_history(found, confirmations_of(found)),
@@ -46,6 +45,8 @@ def duty(request: HttpRequest, duty: str) -> HttpResponse:
         "cited": cited_by(request.actor, found),
     }
     proving = context["cited"]["proving"] if context["cited"] else 0
+    context["facts"] = _facts(found, proving)
+    context["proof"] = _proof(found, proving).label
     context["panels"] = panels_of("duty", request.actor, found)
     context["spine"] = spine_of(
         found, context["clauses"], context["targets"], proving, context["quantity_set"]
@@ -84,14 +85,25 @@ def _crumbs(duty: Duty) -> list[tuple[str, str]]:
     ]
 
 
-def _facts(duty: Duty) -> list[tuple[Any, ...]]:
+def _proof(duty: Duty, proving: int) -> Proof:
+    """As noted from its milestones; what it cites itself is some proof too."""
+    return Proof.PARTIAL if duty.proof == Proof.NONE and proving else Proof(duty.proof)
+
+
+def _proof_words(duty: Duty, proving: int) -> str:
+    told = "" if duty.proof == Proof.NONE else f"里程碑的佐证{duty.get_proof_display()}"
+    cited = f"引用 {proving} 份" if proving else ""
+    return "，".join(words for words in (cited, told) if words) or "无"
+
+
+def _facts(duty: Duty, proving: int) -> list[tuple[Any, ...]]:
     quantity = "未定" if duty.quantity is None else f"{duty.quantity.normalize():f}"
     return [
         ("责任单位", duty.organisation.name, reverse("organisation", args=[duty.organisation.public_id])),
         ("性质", duty.get_basis_display()),
         ("数量", quantity),
         *([("承接方式", how_carried(duty))] if duty.led_by else []),
-        ("佐证", duty.get_proof_display()),
+        ("佐证", _proof_words(duty, proving)),
         ("任务领域", duty.task.area.name if duty.task.area else "未分"),
     ]
 

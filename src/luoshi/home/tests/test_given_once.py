@@ -87,6 +87,7 @@ def test_the_form_of_a_second_plan_opens_filled_to_seventy_percent_and_more(whol
     assert share.percent >= 70
     page = signed_in(whole.office).get(f"/workplans/{fresh_second.public_id}/").content.decode()
     assert f"要填 {share.asked} 处，{share.given} 处已由别处带出（{share.percent}%）" in page
+    assert f"还有 {share.left} 处" not in page, "what is still wanted is listed below, by name"
     assert f"《{first.title}》" in page
     year = fresh(actions.start_workplan(plan=whole.plan, round_="2022", by=whole.actor("office")))
     again = share_of(year, standing_parts(year), {})

@@ -9,10 +9,12 @@ from django import forms
 
 from luoshi.accounts.models import Membership, Organisation
 from luoshi.common.actor import Actor
+from luoshi.core.days import day_in_words
 from luoshi.papers.file_fields import FilesField
 from luoshi.plans.models import Plan
 from luoshi.plans.queries import plans_visible_to
 from luoshi.workplans.models import Milestone
+from luoshi.workplans.roadmap import wordings_of
 
 from .models import AgendaItem, Meeting, Resolution
 from .queries import possible_guests, possible_owners, taking_part
@@ -171,7 +173,7 @@ class ResolutionForm(forms.Form):
         self.fields["item"].queryset = meeting.items.filter(removed_at__isnull=True).select_related(
             "organisation"
         )
-        self.fields["item"].label_from_instance = lambda row: row.title[:60]
+        self.fields["item"].label_from_instance = _item_words
 
     def clean_due(self) -> dt.date:
         return in_reason(self.cleaned_data["due"])
@@ -179,6 +181,26 @@ class ResolutionForm(forms.Form):
 
 def _post_words(post: Membership) -> str:
     return f"{post.organisation.short} {post.user.name}（{post.title or post.get_role_display()}）"
+
+
+def _item_words(item: AgendaItem) -> str:
+    """Whose it is and, of a milestone, of which task: many bear the same name."""
+    whose = f"{item.organisation.short}：" if item.organisation else ""
+    task = item.words.partition("；")[0] if item.words.startswith("任务：") else ""
+    return f"{whose}{item.title[:60]}{f'（{task[3:43]}）' if task else ''}"
+
+
+def _by_task(rows: list[Milestone]) -> list[Any]:
+    """Under their tasks, each with its day and who answers for it: a school has the same step in many tasks."""
+    names = wordings_of(rows)
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for row in rows:
+        task = names.get((row.part.work_id, row.workplan.plan_id), "")
+        facts = [f"应于{day_in_words(row.due)}完成"] if row.due else []
+        facts += [row.owner.user.name] if row.owner else []
+        words = f"{row.title[:60]}（{'，'.join(facts)}）" if facts else row.title[:60]
+        groups.setdefault(f"{row.workplan.plan.short}：{task}"[:100], []).append((row.public_id, words))
+    return [("", "不针对某个里程碑"), *groups.items()]
 
 
 class DoneForm(forms.Form):
@@ -224,9 +246,7 @@ class MatterForm(forms.Form):
     def __init__(self, *args: Any, rows: Any, **given: Any) -> None:
         super().__init__(*args, **given)
         self.fields["milestone"].queryset = rows
-        self.fields["milestone"].label_from_instance = lambda row: f"{row.workplan.plan.short}：{row.title}"[
-            :80
-        ]
+        self.fields["milestone"].widget.choices = _by_task(list(rows))
 
 
 class SayForm(forms.Form):

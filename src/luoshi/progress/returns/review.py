@@ -10,6 +10,7 @@ from typing import Any
 
 from luoshi.common.dataforms.sources import all_prefills
 from luoshi.core.fields.model import MONEY_UNITS
+from luoshi.core.fields.parsing import alike
 
 KINDS = (
     ("text", "文字"),
@@ -122,7 +123,7 @@ def _of_column(column: Mapping[str, Any], table: str) -> Line:
         take=column["fill"],
         formula=column["formula"],
         at=column["at"],
-        source=held_for(label) if not table else "",
+        source=held_for(label, column["kind"]) if not table else "",
         sample=column["sample"][:40],
         personal=is_personal(label),
     )
@@ -141,7 +142,7 @@ def _of_field(field: Mapping[str, Any], arrangement: str) -> Line:
         take=arrangement in ("form", "sheets") and not field["formula"],
         formula=field["formula"],
         at=0,
-        source=ROLES.get(field["role"], "") or held_for(field["label"]),
+        source=ROLES.get(field["role"], "") or held_for(field["label"], field["kind"]),
         sample="",
         personal=field["role"] in PERSONS or is_personal(field["label"]),
     )
@@ -166,13 +167,16 @@ def is_personal(label: str) -> bool:
     return PERSONAL.search(re.sub(r"[\s\u3000]+", "", label)) is not None
 
 
-def held_for(label: str) -> str:
-    """The source that a label alone names; empty where none is certain."""
+def held_for(label: str, kind: str = "text") -> str:
+    """The source that a label alone names; empty where none is certain. A field of the profile by its very words."""
     bare = re.sub(r"[\s\u3000：:*（）()盖章公章]+", "", label)
     known = all_prefills()
     for source, labels in HELD.items():
         if source in known and bare in {re.sub(r"[（）]", "", each) for each in labels}:
             return source
+    for key, each in known.items():
+        if key.startswith("profile.") and kind in each.kinds and alike(each.label.partition("：")[2]) == bare:
+            return key
     return ""
 
 

@@ -167,6 +167,8 @@ def set_goals(part: WorkplanPart, goals: Goals) -> None:
         if target not in targets or year not in years:
             raise RuleBroken("年度目标里有不属于这项任务的目标或年度，请刷新页面再填。")
         refuse_wrong(value, f"目标“{targets[target].words}”{year} 年的数")
+        if words := works.impossible(targets[target], value):
+            raise RuleBroken(f"目标“{targets[target].words}”{year} 年：{words}")
         _set_goal(part, there.get((target, year)), targets[target], year, value)
 
 

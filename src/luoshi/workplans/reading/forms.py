@@ -14,7 +14,7 @@ from luoshi.common.file_fields import FilesField
 
 from .questions import Question
 from .sheet import TEXTS, Sheet, StepRow
-from .taking import wanted
+from .taking import wanted, wrong_lines
 
 ENDINGS = (".docx", ".doc", ".wps", ".rtf", ".xlsx", ".xls", ".et", ".ods")
 MEGABYTE = 1024 * 1024
@@ -104,7 +104,18 @@ class CheckForm(forms.Form):
                 self._errors.pop(f"due-{number}", None)
             elif cleaned.get(f"due-{number}") == "own" and not cleaned.get(f"day-{number}"):
                 self.add_error(f"day-{number}", "请填写日期，或改选左边的其他做法。")
+        if not self.errors:
+            self._mark_wrong_lines(cleaned)
         return cleaned
+
+    def _mark_wrong_lines(self, cleaned: dict[str, Any]) -> None:
+        """At the step it comes from; rows of the draft are said above, with where to put them right."""
+        for row, message in wrong_lines(self.sheet, cleaned):
+            if row is None:
+                self.add_error(None, f"{message} 请先到进度表里改好，再回来写入。")
+                continue
+            names = (f"same-{row.number}", f"in-{row.number}")
+            self.add_error(next(name for name in names if name in self.fields), message)
 
     @property
     def blocks(self) -> list[tuple[str, str, list[tuple[Question, Any]]]]:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from luoshi.core.timetable import MOST_TITLE, MOST_WORDS, Line
+from luoshi.core.timetable import MOST_TITLE, MOST_WORDS, Line, filled
 from luoshi.workplans.models import WorkplanPart
+from luoshi.workplans.timetable import resolve
 
 from .actions import Taken
 from .aims import goal_lines
@@ -24,10 +25,27 @@ def taken_from(sheet: Sheet, cleaned: Cleaned) -> Taken:
 
 
 def _lines(sheet: Sheet, cleaned: Cleaned) -> list[Line]:
+    return [line for line, _ in _lines_with_steps(sheet, cleaned)]
+
+
+def wrong_lines(sheet: Sheet, cleaned: Cleaned) -> list[tuple[StepRow | None, str]]:
+    """What the timetable would refuse, by the step it comes from; None: a row that the draft has already."""
+    pairs = _lines_with_steps(sheet, cleaned)
+    problems = resolve(sheet.workplan, filled([line for line, _ in pairs]), sheet.names)[1]
+    found: list[tuple[StepRow | None, str]] = []
+    for problem in problems:
+        line, row = pairs[problem.row - 1] if problem.row <= len(pairs) else (None, None)
+        title = line.cells["title"] if line is not None else ""
+        named = f"草稿进度表第 {problem.row} 行“{title}”：" if row is None and line is not None else ""
+        found.append((row, f"{named}{problem.message}"))
+    return found
+
+
+def _lines_with_steps(sheet: Sheet, cleaned: Cleaned) -> list[tuple[Line, StepRow | None]]:
     """The rows of the draft in their order, changed only where chosen; the new ones behind those of their task."""
     there = {(line.cells["part"], line.cells["title"]) for line in sheet.lines}
-    changed: dict[str, Line] = {}
-    new: list[Line] = []
+    changed: dict[str, tuple[Line, StepRow | None]] = {}
+    new: list[tuple[Line, StepRow | None]] = []
     for row in sheet.steps:
         part = answered_part(sheet, row.read, cleaned)
         if part is None or part.pk in sheet.closed or not wanted(row, cleaned):
@@ -36,11 +54,18 @@ def _lines(sheet: Sheet, cleaned: Cleaned) -> list[Line]:
         if row.part is None and (cells["part"], cells["title"]) in there:
             continue  # the task was answered just now, and the draft has this step of it
         if row.same is not None and cleaned.get(f"same-{row.number}") == "take":
-            said = {name: text for name, text in cells.items() if text}
-            changed[row.same.key] = Line(row.same.key, {**row.same.cells, **said})
+            changed[row.same.key] = Line(row.same.key, _replaced(row.same.cells, cells)), row
         elif row.same is None or cleaned.get(f"same-{row.number}") == "both":
-            new.append(Line("", cells))
-    return [changed.get(line.key, line) for line in sheet.lines] + new
+            new.append((Line("", cells), row))
+    return [changed.get(line.key, (line, None)) for line in sheet.lines] + new
+
+
+def _replaced(stands: Mapping[str, str], cells: dict[str, str]) -> dict[str, str]:
+    """What the file says instead. A beginning that lies behind the file's own end goes with the old end."""
+    said = {name: text for name, text in cells.items() if text}
+    if "due" in said and "starts" not in said and stands["starts"] > said["due"]:
+        said["starts"] = ""
+    return {**stands, **said}
 
 
 def wanted(row: StepRow, cleaned: Cleaned) -> bool:

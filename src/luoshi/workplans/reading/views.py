@@ -140,9 +140,12 @@ def _about(found: PlanReading) -> dict[str, Any]:
 
 def _page(request: HttpRequest, found: PlanReading, sheet: Sheet) -> FormPage:
     def send(cleaned: dict[str, Any]) -> PlanReading:
+        row = PlanReading.objects.get(
+            pk=found.pk
+        )  # the page goes on showing `found` where the act is refused
         applied: PlanReading = actions.apply_reading(
             workplan=found.workplan,
-            reading=found,
+            reading=row,
             taken=taken_from(sheet, cleaned),
             by=request.actor,
             version=version_of(request),

@@ -16,7 +16,7 @@ from luoshi.workplans import parts as works
 from luoshi.workplans.models import Workplan
 from luoshi.workplans.timetable import Names, lines_of
 
-from .helping import STEPS, act, fresh, lines, parts_of, passed, sent, started, wording, written
+from .helping import STEPS, act, department, fresh, lines, parts_of, passed, sent, started, wording, written
 
 pytestmark = pytest.mark.once
 
@@ -66,6 +66,36 @@ def test_a_part_is_written_with_numbers_and_money(there, office, send):
     text = page_of(office, workplan).content.decode()
     assert "一、建课程" in text
     assert "12.50" in text
+
+
+def test_a_share_is_not_more_than_the_whole_and_a_growth_may_be(there, office, send):
+    part = next(part for part in parts_of(started(there)) if wording(there, part) != str(there.duty.task))
+    url = f"/workplans/parts/{part.public_id}/"
+    own = office.get(url).context["form"].own
+    target, year = own.targets[0], own.years[-1]
+    goal = f"own-goal_{target.public_id}_{year}"
+    for words, value, status in (("双师占比", "155", 422), ("双师占比", "55", 302), ("招生增长", "155", 302)):
+        type(target)._base_manager.filter(pk=target.pk).update(unit="%", words=words)
+        part.refresh_from_db()
+        answer = send(office, url, part, **{goal: value})
+        assert answer.status_code == status, words
+        assert ("百分数不能超过 100" in answer.content.decode()) is (status == 422)
+
+
+def test_a_department_that_nobody_heads_is_told_when_tasks_are_handed_to_it(there, office, send):
+    workplan = started(there)
+    section, part = department(there), parts_of(workplan)[0]
+    url = f"/workplans/{workplan.public_id}/departments/"
+    assert f"{section.short}（现在没有负责人）" in office.get(url).content.decode()
+    send(office, url, workplan, **{part.public_id: section.public_id})
+    page = page_of(office, workplan).content.decode()
+    assert "处室负责人可以填写自己的任务了" not in page
+    assert f"{section.short}现在没有负责人" in page
+    there.dean.section = section
+    there.dean.save()
+    assert "现在没有负责人）" not in office.get(url).content.decode()
+    send(office, url, fresh(workplan), **{part.public_id: section.public_id})
+    assert "处室负责人可以填写自己的任务了" in page_of(office, workplan).content.decode()
 
 
 def test_what_was_typed_on_an_older_version_is_kept_beside_what_stands(there, office, send):

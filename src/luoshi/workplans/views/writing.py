@@ -121,10 +121,23 @@ def assign_parts(request: HttpRequest, workplan: str) -> HttpResponse:
         ),
         then=lambda saved: reverse("workplan", args=[found.public_id]),
         stored=lambda: {part.public_id: part.department for part in standing_parts(found)},
-        said="分工已保存，处室负责人可以填写自己的任务了。",
-        context=_form_context(found, "分工到处室", "保存分工"),
+        said=lambda saved: _assigned(made[-1].nobody()),
+        context=_form_context(found, "分工到处室", "保存分工", NO_HEAD),
     )
     return answer(page)
+
+
+NO_HEAD = (
+    "标“现在没有负责人”的处室，分过去也没有人填：请学校安全管理员在“人员”里把处室负责人的岗位挂到这个处室，"
+    "或先由项目办填写。"
+)
+
+
+def _assigned(nobody: list[str]) -> str:
+    if not nobody:
+        return "分工已保存，处室负责人可以填写自己的任务了。"
+    names = "、".join(nobody)
+    return f"分工已保存。{names}现在没有负责人，分过去的任务还没有人能填：{NO_HEAD.partition('：')[2]}"
 
 
 def _form_context(found: Workplan, title: str, button: str, words: str = "") -> dict[str, Any]:

@@ -72,6 +72,7 @@ def test_the_same_is_the_same_name_and_unit_or_the_same_source():
     assert repeated(number("在校生数 ", "人")) == ["在校生数"]
     assert repeated(Field("n", "decimal", "在校生数", unit="人")) == ["在校生数"]
     assert repeated(number("在校生数", "万人")) == []
+    assert repeated(number("在校生数", "")) == ["在校生数"], "one form says no unit"
     assert repeated(Field("n", "text", "在校生数")) == []
     assert repeated(number("班级", "个")) == ["专业：班级"]
     assert repeated(number("在校生数", "人", prefill="organisation.name")) == []

@@ -96,13 +96,51 @@ async function sendAll(form, inputs) {
       refused.push(fault instanceof Refused ? fault.message : `“${file.name}”没有传完，请检查网络后重新选择，会接着传。`);
     }
   }
-  for (const input of inputs) input.value = "";
-  shown.say(refused.join(" "));
-  return refused;
+  for (const input of inputs) {
+    input.value = "";
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  if (refused.length === files.length) {
+    shown.say(`一个也没有传成：${refused.join(" ")}`);
+    return false;
+  }
+  // The good ones go on; the next page says which did not come.
+  for (const value of refused) {
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "refused", value }));
+  }
+  return true;
+}
+
+// Which files are chosen, by name, and a button to leave one out.
+function list(input) {
+  const shown = Object.assign(document.createElement("ul"), { className: "plain evidence-chosen" });
+  input.after(shown);
+  const show = () => shown.replaceChildren(...[...input.files].map((file) => line(input, file)));
+  input.addEventListener("change", show);
+  show();
+}
+
+function line(input, file) {
+  const row = Object.assign(document.createElement("li"), { className: "row-of" });
+  const size = file.size < 1 << 20 ? `${Math.ceil(file.size / 1024)} KB` : `${(file.size / (1 << 20)).toFixed(1)} MB`;
+  const name = Object.assign(document.createElement("span"), { textContent: `${file.name}（${size}）` });
+  const out = Object.assign(document.createElement("button"), { type: "button", className: "button small quiet" });
+  out.textContent = "去掉";
+  out.setAttribute("aria-label", `去掉 ${file.name}`);
+  out.addEventListener("click", () => {
+    const left = new DataTransfer();
+    for (const each of input.files) if (each !== file) left.items.add(each);
+    input.files = left.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+    input.focus();
+  });
+  row.append(name, out);
+  return row;
 }
 
 function watch(form) {
   const inputs = [...form.querySelectorAll("input[type=file]")];
+  inputs.forEach(list);
   form.addEventListener("submit", async (event) => {
     if (event.submitter?.hasAttribute("formaction")) return;
     if (!inputs.some((input) => input.files.length) || form.dataset.uploading) {
@@ -114,11 +152,10 @@ function watch(form) {
     form.dataset.uploading = "1";
     const button = event.submitter;
     button?.setAttribute("aria-busy", "true");
-    const refused = await sendAll(form, inputs);
+    const some = await sendAll(form, inputs);
     delete form.dataset.uploading;
     button?.removeAttribute("aria-busy");
-    // What was refused is read before the rest goes on; it takes a second click then.
-    if (!refused.length) form.requestSubmit(button);
+    if (some) form.requestSubmit(button);
   });
 }
 

@@ -14,7 +14,9 @@ from luoshi.evidence import actions, gaps
 from luoshi.evidence.models import Evidence, EvidenceRule
 from luoshi.evidence.tests.conftest import actor, piece, sent, text_of
 from luoshi.home.duty.evidence import first_day
+from luoshi.progress.tests import helping as progress
 from luoshi.undertakings.models import Duty
+from luoshi.workplans.tests import helping as workplans
 
 RULE = "/evidence/gaps/rule/"
 GIVEN = {"too_many": "2", "statements": "40", "since": "2025-01-01"}
@@ -155,3 +157,34 @@ def test_a_bureau_says_what_is_too_much_too_weak_and_too_old_for_its_schools(
     rule.refresh_from_db()
     assert sent(city, f"{RULE}clear/", rule.version).status_code == 302
     assert "按一般的标准看" in text_of(city.get(page))
+
+
+def test_what_its_milestones_show_shows_the_duty_and_milestones_are_counted_apart(
+    yichang, signed_in, settings, tmp_path
+) -> None:
+    """The same everywhere: the gaps, and the page of the duty, which counts what it cites itself too."""
+    settings.LUOSHI_HOME = tmp_path
+    there = workplans.cast(yichang)
+    there.workplan = workplans.passed(there, workplans.sent(there))
+    first, _, third, _ = progress.steps(there)
+    progress.say(there, first, "done", pieces=[progress.a_piece()])
+    progress.say(there, third, "done")
+    reader = there.actor("office")
+    found = gaps.standings(reader, [there.school.pk])[there.school.pk]
+    assert found.sorts == {"责任项": 2, "里程碑": 2}
+    lacking = {(gap.claim.sort, gap.claim.title) for gap in found.gaps}
+    works = {
+        duty.work_id: str(duty.task) for duty in Duty.objects.filter(organisation=there.school, left_at=None)
+    }
+    assert lacking == {
+        ("责任项", works[third.part.work_id]),
+        ("里程碑", f"{third.title}（{works[third.part.work_id]}）"),
+    }
+    duty = Duty.objects.get(organisation=there.school, work=third.part.work, left_at=None)
+    office = signed_in(there.office)
+    assert "引用 1 份" not in text_of(office.get(f"/duties/{duty.public_id}/"))
+    cite(there.office, duty)
+    page = office.get(f"/duties/{duty.public_id}/")
+    assert dict(row[:2] for row in page.context["facts"])["佐证"] == "引用 1 份"
+    assert page.context["proof"] == "部分"
+    assert "是什么" in text_of(office.get("/evidence/gaps/"))

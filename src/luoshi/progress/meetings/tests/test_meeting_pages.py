@@ -128,6 +128,16 @@ def test_lists_cost_the_same_for_few_and_many(there, officer):
     assert (cost(url), cost("/meetings/")) == few
 
 
+def test_what_was_left_off_the_agenda_is_not_called_done(there, officer):
+    resolved(there, held(there))
+    meeting = started(there, title="下一次")
+    [item] = meeting.items.filter(kind="undone")
+    act(actions.remove_item, meeting, there.actor("officer"), item=item)
+    page = officer.get(f"/meetings/{meeting.public_id}/").content.decode()
+    assert "以前议定的事项都落实了" not in page
+    assert "还有 1 项没有落实" in page
+
+
 def test_an_edit_of_a_called_meeting_and_taking_off_by_the_page(there, officer, send):
     meeting = started(there)
     url = f"/meetings/{meeting.public_id}/"

@@ -139,6 +139,10 @@ def test_the_pages_from_raising_to_the_letter_and_the_reply(there, signed_in, se
         f'value="{step.public_id}" selected'
         in office.get(f"/matters/new/?milestone={step.public_id}").content.decode()
     )
+    asked = office.get("/matters/new/").content.decode()
+    assert asked.count("<optgroup") == 2, "two tasks, each with its own steps of the same names"
+    assert f"{step.title}（应于" in asked
+    assert step.owner.user.name in asked
     assert send(office, "/matters/new/", title="", words="x").status_code == 422
     said = {"title": "用地手续", "words": "批不下来", "milestone": step.public_id}
     url = send(office, "/matters/new/", **said).url

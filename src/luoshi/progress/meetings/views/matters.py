@@ -227,7 +227,9 @@ def matter_file(request: HttpRequest, raised: str, raised_step: str) -> FileResp
 def new_matter(request: HttpRequest) -> HttpResponse:
     require(permissions.can_raise_matter(request.actor))
     school = Organisation.objects.get(pk=request.actor.organisation_id)
-    rows = milestones_in_force(organisation=school).order_by("workplan__plan", "due", "id")
+    rows = milestones_in_force(organisation=school).order_by(
+        "workplan__plan", "part__order", "part_id", "due", "id"
+    )
     asked = request.GET.get("milestone", "").replace("\0", "")[:20]
 
     def send(said: dict[str, Any]) -> Any:

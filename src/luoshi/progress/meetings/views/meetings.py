@@ -23,7 +23,13 @@ from ..agenda import settled
 from ..forms import MeetingForm, MinutesForm, stored, usual
 from ..minutes import docx_bytes
 from ..models import Meeting, Resolution
-from ..queries import items_visible_to, meetings_visible_to, resolutions_visible_to, taking_part
+from ..queries import (
+    items_visible_to,
+    meetings_visible_to,
+    open_resolutions,
+    resolutions_visible_to,
+    taking_part,
+)
 from ..states import ARRANGED, MEETING, OPEN, TONES, ItemKind, MeetingState, ResolutionState
 
 READERS = "召集单位能看调度会的人；通知发出后参加单位和上级"
@@ -102,8 +108,10 @@ def _read(actor: Any, found: Meeting, changes: bool) -> dict[str, Any]:
     resolutions = list(resolutions_visible_to(actor).filter(meeting=found))
     for row in resolutions:
         row.tone = TONES[row.state]
+    undone = [row for row in standing if row.kind == ItemKind.UNDONE]
     return {
-        "undone": _mark([row for row in standing if row.kind == ItemKind.UNDONE]),
+        "undone": _mark(undone),
+        "left_undone": 0 if undone else open_resolutions(found).count(),
         "others": _now([row for row in standing if row.kind != ItemKind.UNDONE]),
         "removed": [row for row in items if row.removed_at is not None] if changes else [],
         "resolutions": resolutions,

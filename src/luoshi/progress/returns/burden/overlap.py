@@ -13,7 +13,7 @@ from luoshi.common import clock
 from luoshi.common.actor import Actor
 from luoshi.common.dataforms.burden import meter_of
 from luoshi.common.dataforms.models import FormVersion
-from luoshi.common.dataforms.sources import all_prefills
+from luoshi.common.dataforms.sources import all_prefills, prefill_for
 from luoshi.core.fields.burden import Burden
 
 from ..models import Return, ReturnSheet
@@ -26,7 +26,9 @@ SHORT = dt.timedelta(hours=24)
 
 @dataclass(slots=True)
 class Before:
-    """burden: of one organisation; held: (field, source, organisations that get it filled in); warnings in words."""
+    """burden: of one organisation; held: (field, source, organisations that get it filled in; none: the source knows
+    nothing yet); warnings in words.
+    """
 
     burden: Burden
     organisations: int
@@ -42,18 +44,18 @@ def before_sending(row: Return, version: FormVersion, actor: Actor) -> Before:
     schools = list(row.sheets.values_list("organisation_id", flat=True))
     burden = meter_of(version, actor, asked_before(row.organisation_id, row)).burden
     found = Before(burden, len(schools))
-    found.held = _held(version, schools)
+    found.held = _held(version, schools, actor)
     found.warnings = [*_short_notice(row), *_full_days(row, schools)]
     return found
 
 
-def _held(version: FormVersion, schools: list[int]) -> list[tuple[str, str, int]]:
+def _held(version: FormVersion, schools: list[int], actor: Actor) -> list[tuple[str, str, int]]:
     form, sources = version.form, all_prefills()
-    rows = [
-        (each.label, sources[each.prefill].label, len(schools))
-        for each in form.fields
-        if each.prefill in sources
-    ]
+    named_here = [each for each in form.fields if each.prefill in sources]
+    filled_in: Counter[str] = Counter()
+    for school in schools if named_here else ():
+        filled_in.update(prefill_for(form, actor, organisation_id=school).keys())
+    rows = [(each.label, sources[each.prefill].label, filled_in[each.key]) for each in named_here]
     said = said_before(form, schools, version.definition)
     named = {each.key: each.label for each in form.fields if each.prefill not in sources}
     counts: Counter[str] = Counter()

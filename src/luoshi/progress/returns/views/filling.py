@@ -15,12 +15,14 @@ from luoshi.common.acts import Once
 from luoshi.common.dataforms import sheet_pages
 from luoshi.common.dataforms.answers import mask, values_of
 from luoshi.common.dataforms.printing import paper_of
+from luoshi.common.dataforms.sources import all_prefills
 from luoshi.common.dataforms.web import make_form
 from luoshi.common.downloads import as_download
 from luoshi.common.errors import Busy, Refusal, RuleBroken
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
+from luoshi.core.fields import Form
 from luoshi.core.reading.structure import Unreadable
 from luoshi.papers.buttons import Buttons
 from luoshi.papers.filed.printing import Prepared, prepare
@@ -87,11 +89,22 @@ def fill_sheet(request: HttpRequest, return_sheet: str) -> HttpResponse:
             "row": sheet.asked_in,
             "doubts": open_doubts(sheet),
             "known": len(known),
+            "empty_sources": _empty_sources(version.form, known),
             "back_url": here,
             "crumbs": crumbs(sheet, "填写"),
         },
     )
     return answer(page)
+
+
+def _empty_sources(form: Form, known: Known) -> list[tuple[str, str]]:
+    """(field, source) where the form names a source that knows nothing of this school."""
+    sources = all_prefills()
+    return [
+        (each.label, sources[each.prefill].label)
+        for each in form.fields
+        if each.prefill in sources and each.key not in known
+    ]
 
 
 def _sheet_page(request: HttpRequest, sheet: ReturnSheet) -> sheet_pages.SheetPage:

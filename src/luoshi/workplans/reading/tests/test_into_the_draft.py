@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from luoshi.accounts.models import Organisation
 from luoshi.common import acts, clock, jobs
 from luoshi.common.errors import RuleBroken, Stale
 from luoshi.common.invariants import check_all
@@ -23,7 +24,7 @@ from luoshi.workplans.reading.forms import CheckForm, advised
 from luoshi.workplans.reading.models import PlanReading
 from luoshi.workplans.reading.sheet import sheet_of
 from luoshi.workplans.reading.taking import taken_from
-from luoshi.workplans.tests.helping import act, fresh, parts_of, sent, wording
+from luoshi.workplans.tests.helping import act, department, fresh, parts_of, sent, wording
 
 from .papers import again, answered, read_in, started, upload
 
@@ -120,6 +121,43 @@ def test_a_step_of_the_same_name_is_replaced_where_the_person_says_so(there, dra
     now = fresh(draft).milestones.get(key=key)
     assert (str(now.due), now.weight, now.owner.user.name) == ("2021-12-31", 7, there.owner.user.name)
     assert fresh(draft).milestones.filter(title="组建团队").count() == 1
+
+
+def test_what_the_timetable_refuses_is_marked_at_its_step_and_the_reading_stays_open(
+    there, office, draft, reading, send
+):
+    """A step taken from the file brings its own days; what still cannot be is said where it comes from."""
+    title = wording(there, parts_of(draft)[0])
+    days = {"starts": "2027-03-01", "due": "2027-09-30"}
+    line = Line("", {"part": title, "title": "组建团队", **days})
+    other = Line("", {"part": title, "title": "组建团队", "due": "2027-09-30"})
+    draft = act(workplan_actions.set_timetable, draft, there.actor("office"), lines=[line, other])
+    page = reverse("plan-reading", args=[reading.public_id])
+    said = answered(there, again(reading), **{"same-1": "take"})
+    gone = department(there)  # a row that cannot stand any more
+    Organisation.objects.filter(pk=gone.pk).update(withdrawn_at=clock.now())
+    draft.milestones.filter(order=2).update(department=gone)
+    refused = send(office, page, fresh(draft), **said)
+    text = refused.content.decode()
+    assert (refused.status_code, again(reading).state) == (422, "ready")
+    assert "待核对" in text
+    assert "已写入草稿" not in text
+    assert "草稿进度表第 2 行“组建团队”" in text
+    draft.milestones.filter(order=2).update(department=None)
+    answer = send(office, page, fresh(draft), **said)
+    assert answer.status_code == 302, answer.context["form"].errors
+    first = fresh(draft).milestones.order_by("order").first()
+    assert (str(first.due), first.starts) == ("2021-12-31", None)
+
+
+def test_a_step_that_cannot_stand_is_marked_itself(there, draft, reading):
+    sheet = sheet_of(reading)
+    sheet.steps[0].read["start"], sheet.steps[0].read["due"] = "", ""
+    said = answered(there, reading)
+    sheet.steps[0].read["title"] = ""
+    form = CheckForm(sheet=sheet, data=said)
+    assert not form.is_valid()
+    assert list(form.errors) == ["in-1"]
 
 
 def test_a_refused_row_undoes_all_of_it(there, draft, reading):
