@@ -67,6 +67,17 @@ class Panel:
     draft: Any = None
 
     @property
+    def to_do_below(self) -> str:
+        """What the reader may do in the panel though it is not his turn: a long paper has it far below its top."""
+        ways = (
+            (self.enter, "代录"),
+            (self.may_recall, "撤回"),
+            (self.urge == "yes", "催办"),
+            (self.printed is not None and self.printed.may_print, "打印盖章"),
+        )
+        return "、".join(words for may, words in ways if may)
+
+    @property
     def step(self) -> Step | None:
         return self.approval.current
 

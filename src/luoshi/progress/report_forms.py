@@ -31,6 +31,13 @@ def _number(label: str) -> forms.DecimalField:
     )  # fmt: skip
 
 
+def asks_words(read: dict[str, Any]) -> str:
+    """Said at the box instead of 选填 where the report cannot be sent without a sentence."""
+    if read["unexplained"]:
+        return "有逾期的，要写原因和安排"
+    return "本期没有填过进展，要写一句" if read["silent"] else ""
+
+
 class ReportForm(forms.Form):
     """All rows on one page: a text each, a number and a sentence for each target; what stays agreed is read only."""
 
@@ -42,14 +49,14 @@ class ReportForm(forms.Form):
     ) -> None:
         super().__init__(*args, **given)
         self.rows, self.taken, self.closed = rows, taken, closed
-        titles = {each["row"]: each["title"] for each in taken}
+        read = {each["row"]: each for each in taken}
         for row in rows:
             shut = row.pk in closed
-            title = titles[row.public_id]
+            title = read[row.public_id]["title"]
             area = forms.Textarea(attrs={"rows": 3, "readonly": True} if shut else {"rows": 3})
-            self.fields[f"words_{row.public_id}"] = forms.CharField(
-                label=f"{title}：补充说明", max_length=LONGEST, required=False, widget=area
-            )
+            box = forms.CharField(label=f"{title}：补充说明", max_length=LONGEST, required=False, widget=area)
+            box.needed_when = asks_words(read[row.public_id])  # type: ignore[attr-defined]
+            self.fields[f"words_{row.public_id}"] = box
             for number in row.numbers.all():
                 self.fields[f"actual_{number.public_id}"] = _number(f"{number.target.words}：完成数")
                 self.fields[f"reason_{number.public_id}"] = forms.CharField(

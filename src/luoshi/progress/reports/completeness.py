@@ -14,17 +14,24 @@ from .facts import WorkFacts, facts_of, goals_of, works_of
 
 def missing_to_submit(report: PeriodicReport, facts: dict[int, WorkFacts] | None = None) -> list[str]:
     """By row: numbers, gaps, what is late without a word, what nobody said anything of."""
+    return [words for _, words in lacking(report, facts)]
+
+
+def lacking(report: PeriodicReport, facts: dict[int, WorkFacts] | None = None) -> list[tuple[str, str]]:
+    """(public id of the row, empty where it is none, what it lacks)."""
     rows = standing_rows(report)
     wanted, there = set(works_of(report)), {row.work_id for row in rows if row.work_id is not None}
     if wanted != there or any(row.work_id is None for row in rows):
-        return ["实施方案里的任务有变化，请先点“更新任务”。"]
+        return [("", "实施方案里的任务有变化，请先点“更新任务”。")]
     if not rows:
-        return ["实施方案里没有任务，不能报告。"]
+        return [("", "实施方案里没有任务，不能报告。")]
     if _agreed(report) != {
         (row.work_id, each.target_id, each.goal) for row in rows for each in row.numbers.all()
     }:
-        return ["实施方案里的年度目标有变化，请先点“更新任务”。"]
-    return [words for lacks in lacks_by_row(report, rows, facts).values() for words in lacks]
+        return [("", "实施方案里的年度目标有变化，请先点“更新任务”。")]
+    names = {row.pk: row.public_id for row in rows}
+    found = lacks_by_row(report, rows, facts)
+    return [(names[key], words) for key, lacks in found.items() for words in lacks]
 
 
 def _agreed(report: PeriodicReport) -> set[tuple[int | None, int, Decimal]]:

@@ -31,6 +31,7 @@ class Line:
     href: str
     waits: bool
     lies_at: str
+    in_house: bool = False  # it has not left the school yet
 
     @property
     def sent(self) -> bool:
@@ -47,6 +48,8 @@ class Line:
     @property
     def words(self) -> str:
         """Of what is not sent nobody above sees more than that."""
+        if self.in_house:
+            return "校内审批中"
         if self.report.state != ReportState.DRAFT:
             return str(self.report.get_state_display())
         if self.report.period.dropped_at is not None:
@@ -86,15 +89,17 @@ def lines_of(actor: Actor, period: ReportPeriod) -> list[Line]:
     visible = set(reports_visible_to(actor).filter(period=period).order_by().values_list("pk", flat=True))
     waiting = set(steps_waiting_for(actor).order_by().values_list("approval_id", flat=True))
     current = Step.objects.filter(approval__in=[row.approval_id for row in rows], state=StepState.CURRENT)
-    at = {step.approval_id: str(step) for step in current.select_related("organisation")}
+    at = {step.approval_id: step for step in current.select_related("organisation")}
     return [
         Line(
             row,
             reverse("report", args=[row.public_id]) if row.pk in visible else "",
             row.state == ReportState.RUNNING and row.approval_id in waiting,
-            at.get(row.approval_id or 0, "") if row.state == ReportState.RUNNING else "",
+            str(step) if step is not None else "",
+            step is not None and step.organisation_id == row.organisation_id,
         )
         for row in rows
+        for step in [at.get(row.approval_id or 0) if row.state == ReportState.RUNNING else None]
     ]
 
 
@@ -102,7 +107,10 @@ def figures_of(lines: list[Line]) -> list[Figure]:
     """Rate and timeliness of reporting, what was accepted: from the rows, each school named with its day."""
 
     def figure(label: str, chosen: list[Line], day: str) -> Figure:
-        named = tuple(f"{line.report.organisation.short} {_day(line, day)}" for line in chosen)
+        named = tuple(
+            f"{line.report.organisation.short} {_day(line, day)}{'（校内审批中）' if line.in_house else ''}"
+            for line in chosen
+        )
         return Figure(label, len(chosen), len(lines), named)
 
     return [

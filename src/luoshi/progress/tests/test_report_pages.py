@@ -18,7 +18,7 @@ from luoshi.progress.desk import desk_items, due_reports
 from luoshi.progress.models import PeriodicReport, ReportPeriod
 from luoshi.progress.reports.opening import open_all
 
-from .helping import asked, complete, filed_by, fresh_report, passed_on, report_act, steps
+from .helping import asked, complete, due, filed_by, fresh_report, passed_on, report_act, say, steps
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
@@ -51,6 +51,34 @@ def test_the_bureau_sets_terms_on_screen_and_ends_them(there, signed_in, send):
     assert send(client, f"{url}end/", there.plan).status_code == 302
     assert "没有要求报告" in page(client, "/progress/reports/")
     assert signed_in(there.county).get(url).status_code == 403
+
+
+def test_the_pages_say_what_is_wanted_where_and_whose_turn_it_is(there, signed_in):
+    """Above a long report: a way to the box that lacks a sentence, to the steps, to the opinion."""
+    office, report = signed_in(there.office), asked(there)
+    due(-400, *steps(there)[2:])
+    said = say(there, steps(there)[0], "blocked", "等上级批复")
+    within = dt.datetime.combine(report.period.starts, dt.time(4), dt.UTC)
+    type(said).objects.filter(pk=said.pk).update(created_at=within)
+    row = report.rows.order_by("id").last()
+    assert f'edit/#id_words_{row.public_id}">' in page(office, of(report))
+    edit = page(office, of(report, "edit/"))
+    assert f'id="id_words_{row.public_id}"' in edit
+    assert "有逾期的，要写原因和安排" in edit
+    assert f"受阻：{steps(there)[0].title}（等上级批复）" in edit
+    report = complete(there, report, reason="年底前完成")
+    report = report_act(actions.send_report, report, there.actor("office"))
+    assert "（校内审批中）" in page(signed_in(there.officer), at(report))
+    assert "到办理处 ↓" in page(signed_in(there.head), of(report)).split("各项任务一览")[0].split("row-")[0]
+    assert re.search(r'href="#approval">审批到了[^<]*撤回', page(office, of(report)))
+    passed_on(there, report, "head")
+    assert "（校内审批中）" not in page(signed_in(there.officer), at(report))
+    report_act(
+        actions.return_report, report, there.actor("county"), comment="", parts={row.public_id: "太笼统"}
+    )
+    back = page(office, of(report))
+    assert f'<a href="#row-{row.public_id}">' in back
+    assert "改好后到“重新报送” ↓" in back
 
 
 def test_how_many_periods_open_at_once_is_said_before_and_a_slip_is_dropped_and_taken_up_again(

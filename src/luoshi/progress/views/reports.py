@@ -25,7 +25,7 @@ from ..actions.reports import closed_rows
 from ..models import PeriodicReport, ReportTerms
 from ..queries import is_inside, periods_visible_to, reports_visible_to
 from ..reports import content
-from ..reports.completeness import missing_to_submit
+from ..reports.completeness import lacking
 from ..reports.facts import facts_of
 from ..reports.overview import TONES
 from ..reports.stamps import lacks_stamp
@@ -79,7 +79,7 @@ def report_page(
     live = inside and found.state in CHANGEABLE
     panel = _panel(request, found, acted, live)
     facts = facts_of(found) if live else None
-    missing = missing_to_submit(found, facts) if live else []
+    missing = lacking(found, facts) if live else []
     sending = panel.sent if panel is not None and not live else None
     if sending is None and not live:
         sending = content.last_sent(found) if found.state == ReportState.ACCEPTED or inside else None
@@ -94,7 +94,7 @@ def report_page(
         "live": live,
         "sending": sending,
         "missing": missing,
-        "stale_rows": writes and any("更新任务" in words for words in missing),
+        "stale_rows": writes and any("更新任务" in words for _, words in missing),
         "may_write": writes and live and not closed,
         "may_send": writes and found.state == ReportState.DRAFT and not missing and ended and not closed,
         "not_ended": live and not ended,

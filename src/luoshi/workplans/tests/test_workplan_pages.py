@@ -68,6 +68,14 @@ def test_a_part_is_written_with_numbers_and_money(there, office, send):
     assert "12.50" in text
 
 
+def test_days_gone_before_it_is_filed_are_told_to_whoever_writes_and_reads_it(there, signed_in, office):
+    workplan = started(there)
+    assert "完成时间已经过去" not in page_of(office, workplan).content.decode()
+    rows = lines(there, workplan, starts="2021-01-01", due="2021-06-30")
+    act(actions.set_timetable, workplan, there.actor("office"), lines=rows)
+    assert "4 个里程碑的完成时间已经过去，最早的是 2021-06-30" in page_of(office, workplan).content.decode()
+
+
 def test_a_share_is_not_more_than_the_whole_and_a_growth_may_be(there, office, send):
     part = next(part for part in parts_of(started(there)) if wording(there, part) != str(there.duty.task))
     url = f"/workplans/parts/{part.public_id}/"

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from luoshi.common import clock
 from luoshi.common.moves import Workflow
 from luoshi.common.pages import find, page_of
 from luoshi.common.routes import policy
@@ -138,6 +139,7 @@ def workplan_page(
         "refusal": refusal,
         "crumbs": [("实施方案", reverse("workplans")), (found.title, "")],
     }
+    context["past"] = _past(found, [*context["rows"], *context.get("sent_rows", [])])
     return render(request, "workplans/workplan.html", context, status=status)
 
 
@@ -159,6 +161,17 @@ def _separate(actor: Any, found: Workplan, reads: bool) -> dict[str, Any]:
         and permissions.can_print_workplan(actor, found)
         and not why_not(found.approval),
     }
+
+
+def _past(found: Workplan, rows: list[dict[str, Any]]) -> str:
+    """Steps whose last day is gone before the workplan is filed: late from its first day in force."""
+    if found.state not in (*CHANGEABLE, WorkplanState.RUNNING):
+        return ""
+    today = clock.today().isoformat()
+    days = [
+        step["due"] for row in rows for step in row["taken"]["steps"] if step["due"] and step["due"] < today
+    ]
+    return f"{len(days)} 个里程碑的完成时间已经过去，最早的是 {min(days)}" if days else ""
 
 
 def _inside(actor: Any, found: Workplan, changeable: bool) -> dict[str, Any]:

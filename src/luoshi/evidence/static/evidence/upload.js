@@ -114,7 +114,7 @@ async function sendAll(form, inputs) {
 // Which files are chosen, by name, and a button to leave one out.
 function list(input) {
   const shown = Object.assign(document.createElement("ul"), { className: "plain evidence-chosen" });
-  input.after(shown);
+  (input.closest(".control") ?? input).after(shown);
   const show = () => shown.replaceChildren(...[...input.files].map((file) => line(input, file)));
   input.addEventListener("change", show);
   show();

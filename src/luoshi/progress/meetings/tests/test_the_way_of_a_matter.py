@@ -132,6 +132,15 @@ def test_what_waits_for_the_city_is_on_the_citys_agenda(there):
 
 
 @pytest.mark.once
+def test_steps_to_choose_from_stand_under_their_tasks_with_day_and_owner(there, signed_in):
+    step = steps(there)[3]
+    asked = signed_in(there.office).get("/matters/new/").content.decode()
+    assert asked.count("<optgroup") == 2, "two tasks, each with its own steps of the same names"
+    assert f"{step.title}（应于" in asked
+    assert step.owner.user.name in asked
+
+
+@pytest.mark.once
 def test_the_pages_from_raising_to_the_letter_and_the_reply(there, signed_in, send):
     office, officer = signed_in(there.office), signed_in(there.officer)
     step = steps(there)[3]
@@ -139,10 +148,6 @@ def test_the_pages_from_raising_to_the_letter_and_the_reply(there, signed_in, se
         f'value="{step.public_id}" selected'
         in office.get(f"/matters/new/?milestone={step.public_id}").content.decode()
     )
-    asked = office.get("/matters/new/").content.decode()
-    assert asked.count("<optgroup") == 2, "two tasks, each with its own steps of the same names"
-    assert f"{step.title}（应于" in asked
-    assert step.owner.user.name in asked
     assert send(office, "/matters/new/", title="", words="x").status_code == 422
     said = {"title": "用地手续", "words": "批不下来", "milestone": step.public_id}
     url = send(office, "/matters/new/", **said).url
