@@ -22,7 +22,7 @@ from luoshi.indicators.tests.helping import Site, people
 from luoshi.undertakings.tests.test_change_request_races import ROUNDS, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-AT_ONCE = 5  # schools in one race
+AT_ONCE = 3  # schools in one race
 
 
 @pytest.fixture
