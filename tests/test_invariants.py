@@ -26,6 +26,7 @@ from tests import (
     breakers_figures,
     breakers_filed,
     breakers_forms,
+    breakers_imports,
     breakers_indicators,
     breakers_meetings,
     breakers_money,
@@ -59,6 +60,7 @@ BREAKERS = {
     **breakers_returns.BREAKERS,
     **breakers_meetings.BREAKERS,
     **breakers_registers.BREAKERS,
+    **breakers_imports.BREAKERS,
     **breakers_alerts.BREAKERS,
     **breakers_indicators.BREAKERS,
     **breakers_figures.BREAKERS,
@@ -121,6 +123,7 @@ def make_what_came_of_it():
     breakers_returns.make_rows()
     breakers_meetings.make_meetings()
     breakers_registers.make_rows()
+    breakers_imports.make_rows()
     breakers_alerts.make_rows()
     breakers_indicators.make_rows()
     breakers_figures.make_rows()

@@ -30,6 +30,7 @@ HISTORY = {  # who did something, for ever
     "binders.Making.asked_by",
     "binders.ChecklistReading.started_by",  # whoever puts binders together goes on with it
     "plan_readings.PlanReading.started_by",  # whoever writes the workplan goes on with it
+    "register_imports.ListImport.started_by",  # whoever keeps the register goes on with it
     "money_in_use.MoneyReport.confirmed_by",
     "meetings.Resolution.done_by",
     "meetings.Raised.author",

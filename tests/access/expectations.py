@@ -34,6 +34,7 @@ from .expect_evidence import EXPECTED_EVIDENCE
 from .expect_figures import EXPECTED_FIGURES
 from .expect_filed import EXPECTED_FILED
 from .expect_forms import EXPECTED_FORMS
+from .expect_imports import EXPECTED_IMPORTS
 from .expect_meetings import EXPECTED_MEETINGS
 from .expect_money import EXPECTED_MONEY
 from .expect_notices import EXPECTED_NOTICES
@@ -393,3 +394,4 @@ EXPECTED |= EXPECTED_ALERTS
 EXPECTED |= EXPECTED_RETURNS
 EXPECTED |= EXPECTED_MEETINGS
 EXPECTED |= EXPECTED_REGISTERS
+EXPECTED |= EXPECTED_IMPORTS

@@ -56,6 +56,7 @@ from luoshi.progress.meetings.models import Letter as SupervisionLetter
 from luoshi.progress.models import PeriodicReport, ProgressUpdate, ReportPeriod
 from luoshi.progress.money.models import MoneyReport
 from luoshi.progress.returns.models import Return, ReturnSheet
+from luoshi.registers.importing.models import ListImport
 from luoshi.registers.models import Entry as RegisterEntry
 from luoshi.registers.models import ProjectStage, Register, Snapshot
 from luoshi.undertakings.models import ChangeRequest, Duty, RequestFile
@@ -139,6 +140,7 @@ MODELS: dict[str, Any] = {
     "upward_package": UpwardPackage,
     "resolution_use": EvidenceUse,
     "register": Register,
+    "list_import": ListImport,
     "register_entry": RegisterEntry,
     "register_entry_file": AnswerFile,
     "register_use": EvidenceUse,

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "luoshi.progress.returns",
     "luoshi.progress.meetings",
     "luoshi.registers",
+    "luoshi.registers.importing",
     "luoshi.indicators",
     "luoshi.indicators.alerts",
     "luoshi.indicators.entry",

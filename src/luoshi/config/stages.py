@@ -17,6 +17,7 @@ from luoshi.progress.meetings.stage import STAGE as MEETINGS
 from luoshi.progress.money.stage import STAGE as MONEY
 from luoshi.progress.returns.stage import STAGE as RETURNS
 from luoshi.progress.stage import STAGE as PROGRESS
+from luoshi.registers.importing.stage import STAGE as REGISTER_IMPORTS
 from luoshi.registers.stage import STAGE as REGISTERS
 from luoshi.undertakings.rounds.stage import STAGE as ROUNDS
 from luoshi.undertakings.stage import STAGE as UNDERTAKINGS
@@ -42,6 +43,7 @@ STAGES = [
     RETURNS,
     MEETINGS,
     REGISTERS,
+    REGISTER_IMPORTS,
     INDICATORS,
     INDICATOR_ENTRY,
     ALERTS,

@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("luoshi.progress.money.urls")),
     path("", include("luoshi.progress.returns.urls")),
     path("", include("luoshi.progress.meetings.urls")),
+    path("", include("luoshi.registers.importing.urls")),
     path("", include("luoshi.registers.urls")),
     path("", include("luoshi.indicators.alerts.urls")),
     path("", include("luoshi.indicators.entry.urls")),

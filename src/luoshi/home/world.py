@@ -34,6 +34,7 @@ from .world_evidence import make_evidence
 from .world_figures import make_figures
 from .world_filed import make_filed
 from .world_forms import make_forms
+from .world_imports import make_list_imports
 from .world_meetings import make_meetings
 from .world_money import make_money
 from .world_notices import make_notices
@@ -102,6 +103,7 @@ PAGES = {
     "case": "/supervision/<",
     "supervision_letter": "/supervision/letters/<",
     "register": "/registers/<",
+    "list_import": "/list-imports/<",
     "register_entry": "/registers/entries/<",
     "alert": "/alerts/<",
     "week_page": "/weeks/<",
@@ -230,6 +232,7 @@ def _make_what_came_of_it(world: World) -> None:
     make_returns(world)
     make_meetings(world)
     make_registers(world)
+    make_list_imports(world)
     make_alerts(world)
     make_figures(world)
 

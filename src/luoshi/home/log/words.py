@@ -28,6 +28,7 @@ from luoshi.progress.meetings import act_words as meetings
 from luoshi.progress.money import act_words as money
 from luoshi.progress.returns import act_words as returns
 from luoshi.registers import act_words as registers
+from luoshi.registers.importing import act_words as register_imports
 from luoshi.undertakings.rounds import act_words as rounds
 from luoshi.workplans import act_words as workplans
 from luoshi.workplans.reading import act_words as plan_readings
@@ -51,6 +52,7 @@ LOG_WORDS = {
     **returns.ACT_WORDS,
     **meetings.ACT_WORDS,
     **registers.ACT_WORDS,
+    **register_imports.ACT_WORDS,
     **indicators.ACT_WORDS,
     **alerts.ACT_WORDS,
     **indicator_entry.ACT_WORDS,
@@ -76,6 +78,7 @@ OBJECT_WORDS = {
     **returns.OBJECT_WORDS,
     **meetings.OBJECT_WORDS,
     **registers.OBJECT_WORDS,
+    **register_imports.OBJECT_WORDS,
     **alerts.OBJECT_WORDS,
     **indicator_entry.OBJECT_WORDS,
     "accounts.user": "人员",

@@ -1,0 +1,158 @@
+"""Every write of importing lists. What is put into the register goes through `registers.put_entries`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from luoshi.accounts.models import User
+from luoshi.common import acts, clock, jobs
+from luoshi.common.actor import Actor
+from luoshi.common.errors import RuleBroken
+from luoshi.registers.actions import put_entries
+from luoshi.registers.models import Register
+
+from . import permissions, undoing
+from .deciding import Sheet
+from .models import KnownColumns, ListImport
+from .preview import Preview
+from .states import IMPORT, OPEN, READ
+from .wanted import fields_of, is_certain
+
+READ_JOB = "register_imports.read"
+Chosen = Mapping[str, Mapping[str, str]]
+
+
+@acts.act("register_imports.start_import", who=permissions.can_import, under="register")
+def start_import(*, register: Register, public_id: str, file_name: str, digest: str, by: Actor) -> ListImport:
+    """Begin: the file lies sealed under `public_id`, the worker reads it."""
+    if ListImport.objects.filter(
+        register=register, organisation=by.organisation_id, state__in=OPEN, digest=digest
+    ).exists():
+        raise RuleBroken("这个文件已经在导入，还没有办完。请接着办那一次，或先放弃它。")
+    made: ListImport = acts.create(
+        ListImport,
+        public_id=public_id,
+        register=register,
+        organisation_id=by.organisation_id,
+        started_by=User.objects.get(pk=by.user_id),
+        file_name=file_name[:120],
+        digest=digest,
+    )
+    acts.change(made, job=_job(made, by))
+    return made
+
+
+def _job(row: ListImport, by: Actor) -> Any:
+    return jobs.enqueue(READ_JOB, object_id=row.public_id, membership_id=by.membership_id)
+
+
+@acts.act("register_imports.note_read", who=permissions.can_work_on_import, on="list_import")
+def note_read(*, list_import: ListImport, result: dict[str, Any], by: Actor) -> ListImport:
+    """Keep what was read, sealed."""
+    list_import.columns_are_certain = is_certain(result, list_import.register)
+    IMPORT.make(
+        "register_imports.note_read",
+        list_import,
+        sealed=list_import.seal("sealed", result),
+        columns_are_certain=list_import.columns_are_certain,
+        message="",
+    )
+    return list_import
+
+
+@acts.act("register_imports.note_unread", who=permissions.can_work_on_import, on="list_import")
+def note_unread(*, list_import: ListImport, message: str, by: Actor) -> ListImport:
+    IMPORT.make("register_imports.note_unread", list_import, message=message[:300])
+    return list_import
+
+
+@acts.act("register_imports.choose_columns", who=permissions.can_work_on_import, on="list_import")
+def choose_columns(*, list_import: ListImport, chosen: Chosen, by: Actor) -> ListImport:
+    """Which column is which, remembered for these headings. The file is read anew; decisions of before go."""
+    known = {each.key for each in fields_of(list_import.register)}
+    for digest, columns in chosen.items():
+        kept = {at: key for at, key in columns.items() if key in known or not key}
+        given = [key for key in kept.values() if key]
+        if not given:
+            raise RuleBroken("一列也没有对应上，读不出内容。请至少选定一列。")
+        before = KnownColumns.objects.filter(
+            register=list_import.register, organisation=list_import.organisation, digest=digest
+        ).first()
+        if before is not None:
+            acts.change(before, columns=kept)
+        else:
+            owner = {"register": list_import.register, "organisation": list_import.organisation}
+            acts.create(KnownColumns, digest=digest, columns=kept, **owner)
+    job = _job(list_import, by)
+    IMPORT.make("register_imports.choose_columns", list_import, job=job, decided=b"", sealed=b"")
+    return list_import
+
+
+@acts.act("register_imports.decide", who=permissions.can_work_on_import, on="list_import")
+def decide(*, list_import: ListImport, said: Mapping[str, Mapping[str, Any]], by: Actor) -> ListImport:
+    """What a person says of doubts: {"cells": {"row:field": [how, value]}, "rows": {"row": [how, words]}}; None
+    takes a decision back."""
+    if list_import.state not in READ:
+        raise RuleBroken("这次导入现在不能改。请刷新页面看看办到了哪一步。")
+    decisions = list_import.decisions
+    for part in ("cells", "rows"):
+        for key, value in said.get(part, {}).items():
+            decisions[part].pop(key, None)
+            if value is not None:
+                decisions[part][key] = value
+    acts.change(list_import, decided=list_import.seal("decided", decisions))
+    return list_import
+
+
+@acts.act("register_imports.apply_import", who=permissions.can_work_on_import, on="list_import")
+def apply_import(*, list_import: ListImport, by: Actor) -> ListImport:
+    """All of it or nothing. Entries that the file does not hold stay as they are."""
+    sheet = Sheet(list_import)
+    if sheet.open:
+        raise RuleBroken(f"还有 {len(sheet.open)} 处疑点没有处理，处理完才能导入。")
+    preview = Preview(sheet)
+    if preview.problems:
+        first = preview.problems[0]
+        raise RuleBroken(f"还有 {len(preview.problems)} 行的内容不对，例如{first.place}：{first.words}")
+    if not preview.rows:
+        raise RuleBroken("没有要读入的行。请换一个文件，或放弃这次导入。")
+    before = {row.entry.pk: preview.standing[row.entry.pk] for row in preview.rows if row.entry is not None}
+    put = put_entries(
+        register=list_import.register, organisation=list_import.organisation, rows=preview.rows, by=by
+    )
+    undo = undoing.noted(put, before, preview.rows)
+    IMPORT.make(
+        "register_imports.apply_import",
+        list_import,
+        sealed=b"",
+        decided=b"",
+        message="",
+        applied_at=clock.now(),
+        undo=list_import.seal("undo", undo) if put.added or put.changed else b"",
+        receipt={**preview.counts(), "added": len(put.added), "changed": len(put.changed), "same": put.same},
+    )
+    return list_import
+
+
+@acts.act("register_imports.take_back_import", who=permissions.can_work_on_import, on="list_import")
+def take_back_import(*, list_import: ListImport, by: Actor) -> ListImport:
+    """As it was before, as long as nobody touched what came in."""
+    undoing.take_back(list_import, by)
+    IMPORT.make("register_imports.take_back_import", list_import, undo=b"")
+    return list_import
+
+
+@acts.act("register_imports.discard_import", who=permissions.can_work_on_import, on="list_import")
+def discard_import(*, list_import: ListImport, by: Actor) -> ListImport:
+    """Given up; the register stays as it is. What was read and decided is kept and can be taken up again."""
+    IMPORT.make("register_imports.discard_import", list_import)
+    return list_import
+
+
+@acts.act("register_imports.resume_import", who=permissions.can_work_on_import, on="list_import")
+def resume_import(*, list_import: ListImport, by: Actor) -> ListImport:
+    if not list_import.sealed:
+        raise RuleBroken("这次没有读到内容，不能接着办，请重新上传文件。")
+    IMPORT.make("register_imports.resume_import", list_import)
+    return list_import

@@ -1,0 +1,134 @@
+"""The doubts of a reading and what a person said of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from luoshi.core.fields.model import Field
+
+from .models import ListImport
+from .wanted import fields_of
+
+TAKE, TYPE, EMPTY, DROP, KEEP, OTHER = "take", "type", "empty", "drop", "keep", "other"
+_ALONE = {"missing", "double", "hidden", "sum", "lonely"}  # decided row by row
+
+
+@dataclass(slots=True)
+class Group:
+    """Doubts that are alike: the same field says the same for the same reason. `rows`: positions in the reading."""
+
+    id: str
+    field: Field | None
+    doubt: dict[str, Any]
+    rows: list[int] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    twin: int = 0
+
+    @property
+    def is_row(self) -> bool:
+        return self.field is None
+
+    @property
+    def proposal(self) -> Any:
+        return self.doubt["proposal"]
+
+    @property
+    def has_proposal(self) -> bool:
+        return self.proposal is not None
+
+    def cells(self) -> list[str]:
+        return [f"{row}:{self.field.key}" for row in self.rows] if self.field else []
+
+
+class Sheet:
+    """A reading with its decisions."""
+
+    def __init__(self, row: ListImport) -> None:
+        self.row, self.reading, self.decisions = row, row.reading, row.decisions
+        self.fields = {each.key: each for each in fields_of(row.register)}
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.reading.get("rows", [])
+        return found
+
+    def is_dropped(self, at: int) -> bool:
+        return self.decisions["rows"].get(str(at), [""])[0] == DROP
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """Every doubt, alike ones together."""
+        found: dict[str, Group] = {}
+        for at, row in enumerate(self.rows):
+            for doubt in row["doubts"]:
+                if doubt["field"] and doubt["field"] not in self.fields:
+                    continue
+                key = _id_of(at, doubt)
+                group = found.get(key)
+                if group is None:
+                    group = found[key] = Group(key, self.fields.get(doubt["field"]), doubt, twin=row["twin"])
+                group.rows.append(at)
+                group.places.append(doubt["place"])
+                group.names.append(self.name_of(at))
+        return list(found.values())
+
+    @cached_property
+    def open(self) -> list[Group]:
+        return [group for group in self.groups if not self.is_decided(group)]
+
+    @cached_property
+    def settled(self) -> list[Group]:
+        return [group for group in self.groups if self.is_decided(group)]
+
+    def is_decided(self, group: Group) -> bool:
+        if group.is_row:
+            return str(group.rows[0]) in self.decisions["rows"]
+        cells = zip(group.rows, group.cells(), strict=True)
+        return all(self.is_dropped(row) or key in self.decisions["cells"] for row, key in cells)
+
+    def decision(self, group: Group) -> list[Any]:
+        """[how, value or words]; ["", None] where there is none yet."""
+        if group.is_row:
+            return list(self.decisions["rows"].get(str(group.rows[0]), ["", ""]))
+        left_out = [row for row in group.rows if self.is_dropped(row)]
+        if len(left_out) == len(group.rows):
+            return list(self.decisions["rows"][str(left_out[0])])
+        key = next((key for key in group.cells() if key in self.decisions["cells"]), "")
+        return list(self.decisions["cells"].get(key, ["", None]))
+
+    def name_of(self, at: int) -> str:
+        """What a row is called: its first text that is not personal."""
+        values = self.rows[at]["values"]
+        texts = (values[key] for key, each in self.fields.items() if key in values and not each.personal)
+        return next((text for text in texts if isinstance(text, str) and text), "")[:40]
+
+    def place_of(self, at: int) -> str:
+        row = self.rows[at]
+        table = self.reading["tables"][row["table"]]
+        sheet = f"工作表“{table['sheet']}”" if table["sheet"] and not table["is_word"] else table["sheet"]
+        return f"{sheet}第{row['number']}行"
+
+    def values(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Position and values of each row that is read in, with what was decided. An empty cell says nothing: it
+        never empties what stands in the register.
+        """
+        for at, row in enumerate(self.rows):
+            if self.is_dropped(at):
+                continue
+            values = {key: value for key, value in row["values"].items() if key in self.fields}
+            for doubt in row["doubts"]:
+                decided = self.decisions["cells"].get(f"{at}:{doubt['field']}")
+                if decided is not None and doubt["field"] in self.fields:
+                    values[doubt["field"]] = decided[1]
+            yield at, {key: value for key, value in values.items() if value is not None}
+
+
+def _id_of(at: int, doubt: dict[str, Any]) -> str:
+    alone = at if doubt["code"] in _ALONE or not doubt["text"] else ""
+    text = f"{doubt['field']}\0{doubt['code']}\0{doubt['text']}\0{alone}"
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,0 +1,16 @@
+"""What importing lists offers to the whole."""
+
+from luoshi.common.stages import Stage
+
+from .following import AFTER
+from .invariants import INVARIANTS
+from .queries import imports_visible_to
+from .states import WORKFLOWS
+
+STAGE = Stage(
+    name="register_imports",
+    workflows=WORKFLOWS,
+    invariants=INVARIANTS,
+    after=AFTER,
+    visible={"register_imports.listimport": imports_visible_to},
+)
