@@ -63,7 +63,7 @@ def test_of_several_files_the_good_ones_are_added_at_once_and_the_others_named(c
     expect(page.locator(".evidence-chosen li")).to_have_count(2)
     page.screenshot(path=SCREENSHOTS / "evidence-chosen-390.png", full_page=True)
     page.get_by_role("button", name="添加到材料库").click()
-    expect(page.get_by_role("heading", name="已添加 1 份")).to_be_visible()
+    expect(page.get_by_role("heading", name="已添加 1 份")).to_be_visible(timeout=20_000)
     expect(page.get_by_text("“程序.exe”的类型不能上传")).to_be_visible()
     page.screenshot(path=SCREENSHOTS / "evidence-some-refused-390.png")
     assert [row.title for row in Evidence.objects.all()] == ["一"]
@@ -113,7 +113,7 @@ def test_a_large_file_goes_on_where_the_line_broke_and_after_a_reload(cast, wind
     before = len(sent)
     page.locator("input[name=files]").set_input_files(large)
     page.get_by_role("button", name="添加到材料库").click()
-    expect(page.get_by_role("heading", name="已添加 1 份")).to_be_visible()
+    expect(page.get_by_role("heading", name="已添加 1 份")).to_be_visible(timeout=20_000)
     assert len(sent) - before == 1  # only what was missing
     assert Evidence.objects.get().stored.size == large.stat().st_size
     page.complaints.clear()  # the browser says of each line that was cut that it was

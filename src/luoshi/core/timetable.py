@@ -29,6 +29,7 @@ LABELS = dict(COLUMNS)
 _DAY = re.compile(
     r"\s*(\d{4})\s*(?:[-/.年]\s*(\d{1,2})\s*(?:[-/.月]\s*(\d{1,2})\s*[日号]?|月)?|年)?\s*(底|末|前|以前|之前|底前|月底前)?\s*"
 )
+_QUARTER = re.compile(r"\s*(20\d\d)\s*年\s*第?([一二三四1-4])\s*季度(?:底|末|前|内)?\s*")
 _NUMBERS = re.compile(r"[\s、,，;；和]+")
 Wrong = Callable[[str, str], None]
 
@@ -84,6 +85,9 @@ def read_day(text: str, *, last: bool) -> dt.date | None:
     last day (`last`) or its first. None for an empty text; ValueError for what is no date."""
     if not text.strip():
         return None
+    if quarter := _QUARTER.fullmatch(text):
+        year, first = int(quarter[1]), "一二三四1234".index(quarter[2]) % 4 * 3 + 1
+        return month_end(year, first + 2) if last else dt.date(year, first, 1)
     found = _DAY.fullmatch(text)
     if found is None:
         raise ValueError(text)
@@ -135,8 +139,19 @@ def _day(cells: Mapping[str, str], column: str, wrong: Wrong) -> dt.date | None:
     try:
         return read_day(cells[column], last=column == "due")
     except ValueError:
-        wrong(column, "日期写成 2026-06-30 或 2026年6月底 这样。")
+        wrong(column, _no_day(cells[column]))
         return None
+
+
+def _no_day(text: str) -> str:
+    """A day that the calendar does not have is said as that; anything else with how to write it."""
+    found = _DAY.fullmatch(text)
+    year, month, day = (int(part) if part else 0 for part in found.group(1, 2, 3)) if found else (0, 0, 0)
+    if 2000 <= year <= 2099 and month > 12:
+        return f"没有 {month} 月，请核对。"
+    if 2000 <= year <= 2099 and 1 <= month <= 12 and day:
+        return f"{year}年{month}月没有{day}日，请核对；写“{year}年{month}月底”也行。"
+    return "日期写成 2026-06-30、2026年6月底 或 2026年第四季度 这样。"
 
 
 def _weight(text: str, wrong: Wrong) -> int:

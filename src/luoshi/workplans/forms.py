@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -112,9 +114,18 @@ class NumbersForm(forms.Form):
         }
 
 
+class WideNumber(forms.DecimalField):
+    """Takes the full-width figures of a Chinese keyboard and commas between thousands too: ８．５, 1,200."""
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if isinstance(value, str):
+            value = re.sub(r"(?<=\d),(?=\d{3}(?:\D|$))", "", unicodedata.normalize("NFKC", value))
+        return super().to_python(value)
+
+
 def number_box(label: str, places: int) -> forms.DecimalField:
     box = forms.TextInput(attrs={"inputmode": "decimal", "aria-label": label})
-    return forms.DecimalField(
+    return WideNumber(
         label=label, required=False, min_value=0, max_digits=14, decimal_places=places, widget=box,
         error_messages={**NOT_A_NUMBER, "min_value": "不能是负数。"},
     )  # fmt: skip

@@ -66,7 +66,7 @@ def filter_chips(filters, clear_url=""):
     Made by hand: a page has up to fifty of them.
     """
     chips = "".join(_chip(**each) for each in filters)
-    clear = f'<li><a class="filter" href="{escape(clear_url)}">全部清除</a></li>' if clear_url else ""
+    clear = f'<li><a class="filter" href="{escape(clear_url)}">清除筛选</a></li>' if clear_url else ""
     return mark_safe(f'<ul class="filters">{chips}{clear}</ul>')
 
 

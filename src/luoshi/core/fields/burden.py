@@ -12,6 +12,8 @@ from typing import Any
 from .model import FILES, NUMBERS, Field, Form
 from .parsing import alike
 
+SAYS_NOTHING = frozenset({"备注", "说明", "其他", "其它", "合计", "小计", "序号"})  # alike in any two forms
+
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
@@ -73,7 +75,7 @@ def _rows(table: Field) -> int:
 def _repeats(form: Form, others: list[tuple[str, Form]], sources: frozenset[str]) -> Iterator[Repeat]:
     """The first other form that asks for the same. What a source brings is not asked again."""
     for path, field in form.walk():
-        if field.kind == "table" or field.prefill in sources:
+        if field.kind == "table" or field.prefill in sources or alike(field.label) in SAYS_NOTHING:
             continue
         for title, other in others:
             there = _same(field, other)

@@ -18,6 +18,8 @@ from luoshi.core.timetable import Line, find_circle, headed, pasted, read_day, r
         ("2024.12", (2024, 12, 1), (2024, 12, 31)),
         ("2026年", (2026, 1, 1), (2026, 12, 31)),
         ("2026年6月5日前", (2026, 6, 5), (2026, 6, 5)),
+        ("2027年第四季度", (2027, 10, 1), (2027, 12, 31)),
+        ("2027年一季度末", (2027, 1, 1), (2027, 3, 31)),
     ],
 )
 def test_days_as_people_write_them(text, first, last):
@@ -44,6 +46,15 @@ def test_every_wrong_cell_is_named():
         (4, "weight"), (5, "weight"),
     ]  # fmt: skip
     assert str(problems[0]).startswith("第 1 行“里程碑”")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("2027-06-31", "2027年6月没有31日"), ("2027-13-01", "没有 13 月"), ("下月", "日期写成 2026-06-30")],
+)
+def test_a_day_that_the_calendar_does_not_have_is_said_as_that(text, words):
+    [problem] = read_lines([Line("", {"title": "验收", "due": text})])[1]
+    assert problem.message.startswith(words)
 
 
 def test_rows_that_wait_for_each_other_are_told_as_a_circle():

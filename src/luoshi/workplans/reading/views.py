@@ -183,7 +183,7 @@ def _shown(sheet: Sheet) -> dict[str, Any]:
         "source_names": names,
         "goals": aim_rows(sheet),
         "advice_count": len(advised(sheet)),
-        "questions": len(sheet.questions),
+        "questions": len(sheet.questions) + sheet.asks_year,
     }  # fmt: skip
 
 

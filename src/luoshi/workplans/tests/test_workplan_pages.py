@@ -60,7 +60,7 @@ def test_a_part_is_written_with_numbers_and_money(there, office, send):
     goal, money = f"own-goal_{target.public_id}_{year}", f"own-money_own_{year}"
     assert send(office, url, part, **said, **{goal: "三", money: "12.5"}).status_code == 422
     assert part.goals.filter(school__isnull=False).count() == 0
-    assert send(office, url, part, **said, **{goal: "3", money: "12.5"}).status_code == 302
+    assert send(office, url, part, **said, **{goal: "３", money: "１2．5"}).status_code == 302
     assert [goal.school for goal in part.goals.filter(year=year)] == [3]
     assert [str(row.amount) for row in part.money.all()] == ["12.50"]
     text = page_of(office, workplan).content.decode()

@@ -64,7 +64,13 @@ def number(label, unit, **more):
 
 
 def test_the_same_is_the_same_name_and_unit_or_the_same_source():
-    other = Form((number("在校生数", "人"), Field("t", "table", "专业", columns=(number("班级", "个"),))))
+    other = Form(
+        (
+            number("在校生数", "人"),
+            Field("r", "text", "备注"),
+            Field("t", "table", "专业", columns=(number("班级", "个"),)),
+        )
+    )
 
     def repeated(field):
         return [each.there for each in burden_of(Form((field,)), [("概况", other)], SOURCES).repeats]
@@ -72,6 +78,7 @@ def test_the_same_is_the_same_name_and_unit_or_the_same_source():
     assert repeated(number("在校生数 ", "人")) == ["在校生数"]
     assert repeated(Field("n", "decimal", "在校生数", unit="人")) == ["在校生数"]
     assert repeated(number("在校生数", "万人")) == []
+    assert repeated(Field("n", "text", "备注")) == [], "says nothing of what is asked"
     assert repeated(number("在校生数", "")) == ["在校生数"], "one form says no unit"
     assert repeated(Field("n", "text", "在校生数")) == []
     assert repeated(number("班级", "个")) == ["专业：班级"]
