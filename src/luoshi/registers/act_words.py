@@ -19,6 +19,7 @@ ACT_WORDS = {
     "registers.reveal": "查看台账里的个人信息",
     "registers.clear_personal": "清空台账里的个人信息",
     "registers.erase": "清除已结束条目的个人信息",
+    "registers.identify": "按新的台账内容重新命名条目",
     "registers.set_up_register": "建立台账",
     "registers.note_counted": "台账变动后重新汇总",
 }

@@ -27,6 +27,8 @@ class Register(PackOwned):
     checks = models.JSONField("核查规则", default=list)
     retention_years = models.PositiveSmallIntegerField("个人信息保留年数", default=3)
     order = models.PositiveIntegerField("次序", default=0)
+    # the version of the form (public id) by which entries are called and told from others: see `actions.identify`
+    read_as = models.CharField(max_length=20, blank=True, default="", editable=False)
 
     class Meta:
         ordering = ["order", "id"]

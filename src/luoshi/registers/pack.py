@@ -71,7 +71,13 @@ def put_register(row: Register | None, key: str, values: Fields, load: PackLoad,
         definition = _definition(owner, key, values)
         _publish(definition, values, load)
         made: Register = acts.create(
-            Register, key=key, owner=owner, definition=definition, order=order, **said
+            Register,
+            key=key,
+            owner=owner,
+            definition=definition,
+            order=order,
+            read_as=_read_as(definition),
+            **said,
         )
         return made
     acts.change(row, withdrawn_at=None, **said)
@@ -80,6 +86,10 @@ def put_register(row: Register | None, key: str, values: Fields, load: PackLoad,
     if "title" in values or "tells" in values:
         acts.change(row.definition, title=row.title, purpose=row.tells)
     return row
+
+
+def _read_as(definition: FormDefinition) -> str:
+    return definition.current.public_id if definition.current else ""
 
 
 def _owner(key: str | None) -> Organisation:

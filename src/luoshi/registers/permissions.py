@@ -102,5 +102,6 @@ REGISTERS_WHO: dict[str, Any] = {
     "registers.clear_personal": can_change_entry,
     "registers.erase": can_run_entry,
     "registers.set_up_register": only_within_an_act,
+    "registers.identify": only_within_an_act,
     "registers.note_counted": only_within_an_act,
 }

@@ -14,6 +14,7 @@ from luoshi.registers import actions
 from luoshi.registers.facts import with_values
 from luoshi.registers.identity import columns_of, identity_of
 from luoshi.registers.invariants import entries_are_found_by_what_they_say
+from luoshi.registers.sweeping import sweep
 from luoshi.registers.tests.samples import PEOPLE, PROJECTS, WANG
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -81,6 +82,11 @@ def test_a_field_renamed_on_screen_keeps_entries_columns_and_identities(yichang,
     assert identity_of(register, fact[1]) == entry.identity
     assert list(entries_are_found_by_what_they_say()) == []
     assert found(text) == [(Kind.SITE_KEPT, "sample-teachers")]
+    assert register.read_as != register.definition.current.public_id
+    sweep()
+    register.refresh_from_db()
+    assert register.read_as == register.definition.current.public_id
+    assert list(entries_are_found_by_what_they_say()) == []
     load(exported())
     with pytest.raises(RuleBroken, match="steps"):
         load(bent(exported(), ("key: dual\n", "key: double\n"), ("title, dual]", "title, double]")))

@@ -12,7 +12,7 @@ from luoshi.registers.queries import facts_of
 from .samples import LI, WANG
 from .test_pages import text, url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def counted(there, *values, by=None):

@@ -9,7 +9,7 @@ from luoshi.registers.models import Entry
 
 from .samples import LI, WANG
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

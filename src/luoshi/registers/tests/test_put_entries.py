@@ -8,8 +8,10 @@ from luoshi.common.dataforms.invariants import cells_say_what_was_answered, seal
 from luoshi.common.errors import RuleBroken
 from luoshi.registers import actions
 from luoshi.registers.actions import PutRow
+from luoshi.registers.identity import identity_of
 from luoshi.registers.invariants import INVARIANTS
 from luoshi.registers.models import Entry
+from luoshi.registers.sweeping import sweep
 
 from .samples import LI, WANG
 
@@ -73,3 +75,21 @@ def test_what_stands_already_or_elsewhere_is_not_put_again(there):
     actions.confirm_entries(register=there.people, entries=[wang], by=there.office)
     with pytest.raises(RuleBroken, match="已经确认"):
         put(there, PutRow(wang, {"dual": False}), by=there.department)
+
+
+def test_a_field_that_no_longer_tells_things_apart_leaves_two_that_count_by_themselves(there):
+    number = next(each for each in there.people.definition.current.form.fields if each.key == "id_number")
+    assert number.personal
+    twin = {**WANG, "id_number": "110101199001010019"}
+    put(there, PutRow(None, WANG), PutRow(None, twin))
+    before = set(there.people.entries.values_list("identity", flat=True))
+    there.people.identity = ["name"]
+    there.people.read_as = ""
+    there.people.save()
+    sweep()
+    after = list(there.people.entries.order_by("pk").values_list("identity", flat=True))
+    assert len(set(after)) == 2
+    assert not before & set(after)
+    there.people.refresh_from_db()
+    assert after[0] == identity_of(there.people, WANG)
+    assert [each for invariant in INVARIANTS for each in invariant.check()] == []
