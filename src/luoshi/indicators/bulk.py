@@ -1,12 +1,25 @@
-"""PostgreSQL's own way to write very many rows: indexes are made after them, keys are not looked up one by one."""
+"""Very many rows: PostgreSQL's own ways to write them (COPY, indexes made afterwards), each with a portable twin."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
+
+
+def write_rows(cursor: Any, table: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Into a table as they are: by COPY on PostgreSQL, elsewhere row by row. What is read for them is read before."""
+    if not rows:
+        return
+    columns = ", ".join(f'"{name}"' for name in names)
+    if connection.vendor == "postgresql":
+        with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+    else:
+        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({', '.join(['%s'] * len(names))})", rows)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import groupby
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -12,6 +13,7 @@ from luoshi.common import clock
 from luoshi.core.rollup import NOTHING, Chain, Decided, Held, Share, decide, decided_at
 
 from .adding import AT_ONCE
+from .bulk import write_rows
 from .models import NOW_VALID, Contribution, Discrepancy, IdentityCount, Seat
 from .places import LEAVES, counts_at
 
@@ -66,7 +68,7 @@ class Counting:
                 self.open.add((indicator, period, identity))
         return {row: share for row, share in self.shares.items() if share != NOTHING}
 
-    def write(self) -> None:
+    def write(self, cursor: Any) -> None:
         """What is stored becomes what was counted."""
         right: set[Who] = set()
         wrong = []
@@ -80,10 +82,9 @@ class Counting:
                 wrong.append(pk)
         for start in range(0, len(wrong), 1000):
             IdentityCount.objects.filter(pk__in=wrong[start : start + 1000]).delete()
-        IdentityCount.objects.bulk_create(
-            [counted(who, self.several[who]) for who in sorted(self.several.keys() - right)],
-            batch_size=1000,
-        )
+        lacking = sorted(self.several.keys() - right)
+        rows = [(*who, *(numbers_of(self.several[who]) or ())) for who in lacking]
+        write_rows(cursor, IdentityCount._meta.db_table, (*names, *numbers), rows)
         self._write_discrepancies()
 
     def _write_discrepancies(self) -> None:
@@ -131,17 +132,3 @@ def numbers_of(decided: Decided | None) -> tuple[int, int, int, bool] | None:
     if decided is None:
         return None
     return decided.references, decided.numerator, decided.denominator, decided.differs
-
-
-def counted(who: Who, decided: Decided) -> IdentityCount:
-    organisation, indicator, period, identity = who
-    return IdentityCount(
-        organisation_id=organisation,
-        indicator_id=indicator,
-        period_id=period,
-        identity=identity,
-        references=decided.references,
-        numerator=decided.numerator,
-        denominator=decided.denominator,
-        differs=decided.differs,
-    )

@@ -1,13 +1,12 @@
 """Roll-ups made anew from what was reported: sums by the database, level by level from the bottom, in one act.
 
-The same statements run on SQLite and PostgreSQL; `_gather_fast` and `set_aside` are PostgreSQL's own ways to write many
-rows, with `_gather` and the plain insert as their twins. Only rows that differ are written, so that rebuilding what is
-right changes nothing.
+The same statements run on SQLite and PostgreSQL; PostgreSQL's own ways to write many rows, and their twins, are in
+`bulk`. Only rows that differ are written, so that rebuilding what is right changes nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +19,7 @@ from luoshi.common.errors import RuleBroken
 from luoshi.core.rollup import Share
 
 from .adding import AT_ONCE, TOO_LARGE
-from .bulk import set_aside
+from .bulk import set_aside, write_rows
 from .counting import Counting
 from .models import NOW_VALID, Observation, Rollup, Seat
 from .places import LEAVES, chain_of, paths_in, tree_above
@@ -141,9 +140,8 @@ def steps() -> Iterator[Step]:
 
 def _take_steps_in(cursor: Any) -> list[tuple[int, list[str]]]:
     """Bring the steps in; returns the levels from the bottom, each with where its figures come from."""
-    (_gather_fast if connection.vendor == "postgresql" else _gather)(
-        cursor, list(steps())
-    )  # read before: COPY has the connection to itself
+    names = ("organisation_id", "period_id", "parent_id", "depth", "leaf")
+    write_rows(cursor, "figure_step", names, list(steps()))
     if connection.vendor == "postgresql":
         cursor.execute("ANALYZE figure_step")
     else:
@@ -169,16 +167,6 @@ def _take_steps_in(cursor: Any) -> list[tuple[int, list[str]]]:
     return levels
 
 
-def _gather(cursor: Any, rows: Iterable[Step]) -> None:
-    cursor.executemany("INSERT INTO figure_step VALUES (%s, %s, %s, %s, %s)", rows)
-
-
-def _gather_fast(cursor: Any, rows: Iterable[Step]) -> None:
-    with cursor.copy("COPY figure_step FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)
-
-
 def _add_level(cursor: Any, depth: int, sources: list[str]) -> None:
     cursor.execute(
         f"INSERT INTO figure_fresh SELECT organisation_id, indicator_id, period_id, {SUMS}, {depth} "
@@ -201,9 +189,8 @@ def _count_once(cursor: Any) -> None:
     counting = Counting()
     shares = counting.correct()
     if shares:
-        marks = ", ".join(["%s"] * (3 + len(Share._fields)))
-        rows = [(*key, *share) for key, share in shares.items()]
-        cursor.executemany(f"INSERT INTO figure_once VALUES ({marks})", rows)
+        names = ("organisation_id", "indicator_id", "period_id", *Share._fields)
+        write_rows(cursor, "figure_once", names, [(*key, *share) for key, share in shares.items()])
         adding = ", ".join(f"{name} = figure_fresh.{name} + figure_once.{name}" for name in Share._fields)
         cursor.execute(
             f"UPDATE figure_fresh SET {adding} FROM figure_once "
@@ -211,7 +198,7 @@ def _count_once(cursor: Any) -> None:
             "AND figure_once.period_id = figure_fresh.period_id "
             "AND figure_once.indicator_id = figure_fresh.indicator_id"
         )
-    counting.write()
+    counting.write(cursor)
 
 
 def _write_differences(cursor: Any) -> int:
