@@ -10,6 +10,7 @@ from luoshi.core.periods import period_of
 from luoshi.indicators.entry.lines import Sheet
 from luoshi.indicators.entry.models import Filing, FilingSheet, SheetLine
 from luoshi.indicators.models import Indicator, IndicatorVersion, Observation
+from luoshi.plans.models import Target
 
 from .expect_papers import post_of
 from .expect_registers import chosen as chosen_for
@@ -41,6 +42,22 @@ def a_definition(row: Any, user: Any = None) -> dict[str, Any]:
 
 def a_change(row: Any, user: Any = None) -> dict[str, Any]:
     return {**a_definition(row), "valid_from": clock.today().isoformat()}
+
+
+def to_link(row: Indicator, user: Any = None, now: str = "") -> dict[str, Any]:
+    """A target of the own bureau's plan that is measured by nothing, or by this one."""
+    post = post_of(user)
+    target = Target.objects.filter(
+        plan__issuer=post.organisation_id if post else None, withdrawn_at=None
+    ).first()
+    if target is None:
+        return version(row)
+    Target.objects.filter(pk=target.pk).update(extra={"indicator": now} if now else {})
+    return {"target": target.public_id, **version(row)}
+
+
+def linked(row: Indicator, user: Any = None) -> dict[str, Any]:
+    return to_link(row, user, row.key)
 
 
 def withdrawn(row: Indicator, user: Any = None) -> dict[str, Any]:
@@ -132,6 +149,8 @@ EXPECTED_FIGURES: dict[str, Expected] = {
     "change-indicator": Expected(get=EDITORS, post=EDITORS, form=a_change),
     "withdraw-indicator": button(EDITORS),
     "restore-indicator": button(EDITORS, withdrawn),
+    "link-indicator-target": button(EDITORS, to_link),
+    "unlink-indicator-target": button(EDITORS, linked),
     "figure": page(FIGURE_READERS),
     "print-figure": button(FIGURE_READERS, lambda row, user: {}),
     "printed-figure": page(FIGURE_READERS),

@@ -5,6 +5,8 @@ ACT_WORDS = {
     "indicator_entry.change_definition": "修改指标口径",
     "indicator_entry.withdraw_indicator": "停用指标",
     "indicator_entry.restore_indicator": "恢复指标",
+    "indicator_entry.link_target": "用指标衡量目标",
+    "indicator_entry.unlink_target": "不再用指标衡量目标",
     "indicator_entry.compute": "按台账计算指标",
     "indicator_entry.begin_period": "新一期按台账计算指标",
     "indicator_entry.count_sample_quarters": "计算示例季度",

@@ -67,6 +67,8 @@ ENTRY_WHO: dict[str, Any] = {
     "indicator_entry.change_definition": can_edit_indicator,
     "indicator_entry.withdraw_indicator": can_edit_indicator,
     "indicator_entry.restore_indicator": can_edit_indicator,
+    "indicator_entry.link_target": can_edit_indicator,
+    "indicator_entry.unlink_target": can_edit_indicator,
     "indicator_entry.compute": can_compute,
     "indicator_entry.begin_period": can_compute,
     "indicator_entry.count_sample_quarters": only_the_system,

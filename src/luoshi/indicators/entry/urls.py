@@ -9,6 +9,8 @@ of_indicator = [
     path("change/", definitions.change_indicator, name="change-indicator"),
     path("withdraw/", definitions.withdraw_indicator, name="withdraw-indicator"),
     path("restore/", definitions.restore_indicator, name="restore-indicator"),
+    path("targets/link/", definitions.link_target, name="link-indicator-target"),
+    path("targets/unlink/", definitions.unlink_target, name="unlink-indicator-target"),
     path("figure/", figures.figure, name="figure"),
     path("print/", figures.print_figure, name="print-figure"),
 ]

@@ -1,7 +1,14 @@
 """Every write of this part."""
 
 from .computing import compute, follow_counted, keep_up
-from .defining import change_definition, make_indicator, restore_indicator, withdraw_indicator
+from .defining import (
+    change_definition,
+    link_target,
+    make_indicator,
+    restore_indicator,
+    unlink_target,
+    withdraw_indicator,
+)
 from .filings import change_filing, close_filing, open_filing, reopen_filing, restore_filing, withdraw_filing
 from .judging import approve_lines, look_at_sheet, reopen_lines, return_lines, unlook_sheet
 from .printing import print_figure
@@ -15,6 +22,7 @@ __all__ = [
     "compute",
     "follow_counted",
     "keep_up",
+    "link_target",
     "look_at_sheet",
     "make_indicator",
     "open_filing",
@@ -27,6 +35,7 @@ __all__ = [
     "return_lines",
     "save_sheet",
     "send_sheet",
+    "unlink_target",
     "unlook_sheet",
     "withdraw_filing",
     "withdraw_indicator",

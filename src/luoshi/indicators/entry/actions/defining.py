@@ -10,6 +10,8 @@ from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.core.packs.indicators import faults_of, whole
+from luoshi.plans.models import Target
+from luoshi.plans.permissions import can_edit_part
 
 from ...models import Indicator
 from .. import permissions
@@ -68,6 +70,25 @@ def restore_indicator(*, indicator: Indicator, by: Actor) -> Indicator:
     if indicator.withdrawn_at is None:
         raise RuleBroken("这个指标在用，不用恢复。请刷新页面查看最新情况。")
     acts.change(indicator, withdrawn_at=None)
+    return indicator
+
+
+@acts.act("indicator_entry.link_target", who=permissions.can_edit_indicator, on="indicator")
+def link_target(*, indicator: Indicator, target: Target, by: Actor) -> Indicator:
+    """What this target of a plan is measured by; one indicator a target."""
+    if not can_edit_part(by, target):
+        raise RuleBroken("这个目标是别的单位的计划里的，请选本单位印发的计划的目标。")
+    if target.extra.get("indicator") == indicator.key:
+        raise RuleBroken("这个目标已经由这个指标衡量。请刷新页面查看最新情况。")
+    acts.change(target, extra={**target.extra, "indicator": indicator.key})
+    return indicator
+
+
+@acts.act("indicator_entry.unlink_target", who=permissions.can_edit_indicator, on="indicator")
+def unlink_target(*, indicator: Indicator, target: Target, by: Actor) -> Indicator:
+    if not can_edit_part(by, target) or target.extra.get("indicator") != indicator.key:
+        raise RuleBroken("这个目标不由这个指标衡量。请刷新页面查看最新情况。")
+    acts.change(target, extra={name: said for name, said in target.extra.items() if name != "indicator"})
     return indicator
 
 

@@ -15,6 +15,7 @@ from luoshi.indicators.entry import actions
 from luoshi.indicators.entry.definitions import as_fields, current
 from luoshi.indicators.models import IndicatorVersion
 from luoshi.indicators.periods import row_of
+from luoshi.plans.models import Target
 
 from .samples import INDICATORS
 
@@ -107,6 +108,32 @@ def test_pages_say_the_definition_in_words_and_only_officers_change_it(there, si
         INDICATORS["dual"]["computed"],
     )
     assert city.post(change, sent).status_code == 409, "an older copy says so and loses nothing"
+
+
+def test_a_target_of_the_own_plan_is_measured_by_an_indicator_and_no_longer(there, signed_in):
+    city, land = signed_in(there.posts["city"]), there.indicators["land"]
+    target = (
+        Target.objects.filter(plan=there.site.plan, withdrawn_at=None)
+        .exclude(extra__has_key="indicator")
+        .first()
+    )
+    said = {"target": target.public_id, "_version": land.version}
+    url = reverse("link-indicator-target", args=[land.public_id])
+    assert signed_in(there.posts["office"]).post(url, said).status_code == 403
+    assert city.post(url, said).status_code == 302
+    target.refresh_from_db()
+    assert target.extra["indicator"] == land.key
+    page = city.get(reverse("indicator", args=[land.public_id])).content.decode()
+    assert target.words in page
+    land.refresh_from_db()
+    again = city.post(url, {**said, "_version": land.version})
+    assert (again.status_code, "已经由这个指标衡量" in again.content.decode()) == (422, True)
+    land.refresh_from_db()
+    off = reverse("unlink-indicator-target", args=[land.public_id])
+    assert city.post(off, {**said, "_version": land.version}).status_code == 302
+    target.refresh_from_db()
+    assert "indicator" not in target.extra
+    assert city.post(off, {"target": "x" * 20, "_version": land.version}).status_code == 404
 
 
 def test_an_indicator_counted_from_a_register_is_made_on_screen(there, signed_in):

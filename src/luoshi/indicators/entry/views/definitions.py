@@ -17,6 +17,9 @@ from luoshi.common.errors import Busy, Refusal
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
+from luoshi.plans.models import Target
+from luoshi.plans.permissions import can_edit_part
+from luoshi.plans.queries import targets_visible_to
 
 from ...models import Indicator, IndicatorVersion
 from .. import actions, permissions
@@ -74,14 +77,22 @@ def indicator_page(
     versions = list(found.versions.order_by("-number"))
     words = Words()
     edits = permissions.can_edit_indicator(request.actor, found)
+    targets = list(targets_visible_to(request.actor).order_by("plan_id", "order", "id"))
     context = {
         "indicator": found,
         "versions": [_shown(version, words) for version in versions],
         "edits": edits,
+        "targets": [row for row in targets if row.extra.get("indicator") == found.key],
+        "others": _others(request, found, targets) if edits else [],
         "refusal": refusal,
         "crumbs": crumbs(found),
     }
     return render(request, "entry/indicator.html", context, status=status)
+
+
+def _others(request: HttpRequest, found: Indicator, targets: list[Target]) -> list[Target]:
+    """Targets of the own bureau's plans that are measured by nothing yet."""
+    return [row for row in targets if not row.extra.get("indicator") and can_edit_part(request.actor, row)]
 
 
 def _shown(version: IndicatorVersion, words: Words) -> dict[str, Any]:
@@ -169,11 +180,11 @@ def change_indicator(request: HttpRequest, indicator: str) -> HttpResponse:
     return answer(_page(request, found, found))
 
 
-def _press(request: HttpRequest, indicator: str, act: Any, words: str) -> HttpResponse:
+def _press(request: HttpRequest, indicator: str, act: Any, words: str, **said: Any) -> HttpResponse:
     found = find(indicators_visible_to(request.actor), indicator)
     require(permissions.can_edit_indicator(request.actor, found))
     try:
-        act(indicator=found, by=request.actor, version=version_of(request), once=Once.of(request))
+        act(indicator=found, by=request.actor, version=version_of(request), once=Once.of(request), **said)
     except Busy:
         raise
     except Refusal as refusal:
@@ -191,3 +202,27 @@ def withdraw_indicator(request: HttpRequest, indicator: str) -> HttpResponse:
 @policy(f"{OFFICERS}：恢复一个停用的指标", methods=("POST",))
 def restore_indicator(request: HttpRequest, indicator: str) -> HttpResponse:
     return _press(request, indicator, actions.restore_indicator, "已恢复。")
+
+
+def _target(request: HttpRequest) -> Target:
+    key = request.POST.get("target", "").replace("\0", "")[:20]
+    found: Target = find(targets_visible_to(request.actor), key)
+    return found
+
+
+@policy(f"{OFFICERS}：用一个指标衡量计划的一个目标", methods=("POST",))
+def link_target(request: HttpRequest, indicator: str) -> HttpResponse:
+    require(
+        permissions.can_edit_indicator(request.actor, find(indicators_visible_to(request.actor), indicator))
+    )
+    return _press(
+        request, indicator, actions.link_target, "已对应，学校的数与这个目标比。", target=_target(request)
+    )
+
+
+@policy(f"{OFFICERS}：不再用一个指标衡量计划的一个目标", methods=("POST",))
+def unlink_target(request: HttpRequest, indicator: str) -> HttpResponse:
+    require(
+        permissions.can_edit_indicator(request.actor, find(indicators_visible_to(request.actor), indicator))
+    )
+    return _press(request, indicator, actions.unlink_target, "已取消对应。", target=_target(request))
