@@ -89,6 +89,7 @@ class AskForm(forms.Form):
         label="谁来补",
         queryset=Membership.objects.none(),
         to_field_name="public_id",
+        empty_label="— 请选择 —",
         error_messages={"invalid_choice": "这个人已不在本单位岗位上，请另选一位。"},
     )
     due = forms.DateField(label="补齐日期", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))

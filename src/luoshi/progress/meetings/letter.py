@@ -15,8 +15,8 @@ def docx_bytes(raised: Raised) -> bytes:
     word.add_paragraph(document, f"关于商请协调{raised.title}的函", word.TITLE_FONT, 22, centred=True)
     body = [
         f"{raised.addressee}：",
-        f"　　{_plan(raised)}{raised.organisation.name}反映：{raised.words}",
-        f"　　为推进这项工作，现商请贵单位协调：{raised.request}",
+        f"　　{_plan(raised)}{raised.organisation.name}反映：{_ended(raised.words)}",
+        f"　　为推进这项工作，现商请贵单位协调：{_ended(raised.request)}",
         "　　请予支持，并将办理意见函告我局。",
         "　　专此函达。",
     ]
@@ -25,6 +25,12 @@ def docx_bytes(raised: Raised) -> bytes:
     for line in (raised.holder.name, day_in_words(clock.today())):
         word.add_paragraph(document, f"{'　' * 14}{line}", word.BODY_FONT, 16)
     return word.as_bytes(document)
+
+
+def _ended(words: str) -> str:
+    """With a stop at its end, as a letter has it."""
+    bare = words.rstrip()
+    return bare if bare.endswith(tuple("。！？；…”）")) else f"{bare.rstrip('，、,.')}。"
 
 
 def _plan(raised: Raised) -> str:

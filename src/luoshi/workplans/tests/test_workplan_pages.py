@@ -166,7 +166,7 @@ def test_of_two_on_one_timetable_the_second_sees_both_versions_and_loses_nothing
     text = answer.content.decode()
     assert "两个版本的差别" in text
     assert "完成建设" in text
-    assert "我的里程碑" in text
+    assert f"我的里程碑（{mine[0].cells['part'][:40]}）" in text
     assert fresh(workplan).milestones.count() == 4
 
 

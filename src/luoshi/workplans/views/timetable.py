@@ -162,7 +162,7 @@ def differences(found: Workplan, lines: list[Line]) -> dict[str, Any]:
     rows = []
     for key in [*now, *(key for key in yours if key not in now)]:
         one, other = now.get(key), yours.get(key)
-        title = (one or other).cells["title"]  # type: ignore[union-attr]
+        title = _called(one or other)
         if one is None or other is None:
             rows.append({"label": title, "current": _there(one), "yours": _there(other)})
             continue
@@ -170,10 +170,15 @@ def differences(found: Workplan, lines: list[Line]) -> dict[str, Any]:
             was, typed = one.cells.get(column, ""), other.cells.get(column, "")
             if was != typed:
                 rows.append({"label": f"{title} · {label}", "current": was or "—", "yours": typed or "—"})
-    rows += [
-        {"label": line.cells["title"], "current": "没有", "yours": "新增"} for line in lines if not line.key
-    ]
+    rows += [{"label": _called(line), "current": "没有", "yours": "新增"} for line in lines if not line.key]
     return {"rows": rows}
+
+
+def _called(line: Line | None) -> str:
+    """With its task: many tasks have a step of the same name."""
+    cells = line.cells if line is not None else {}
+    task = cells.get("part", "")
+    return f"{cells.get('title', '')}{f'（{task[:40]}）' if task else ''}"
 
 
 def _there(line: Line | None) -> str:

@@ -167,7 +167,7 @@ def test_the_pages_from_raising_to_the_letter_and_the_reply(there, signed_in, se
     content = b"".join(officer.get(f"{url}letter.docx"))
     text = "\n".join(each.text for each in docx.Document(io.BytesIO(content)).paragraphs)
     assert "市自然资源局：" in text
-    assert f"{there.school.name}反映：批不下来" in text
+    assert f"{there.school.name}反映：批不下来。" in text
     pages = [SimpleUploadedFile(f"回函{at}.pdf", b"%PDF-1.4 reply" + at) for at in (b"", b"2")]
     assert send(officer, f"{url}reply/", fresh(row), said="同意", files=pages).status_code == 302
     reply, second = RaisedStep.objects.filter(kind="reply")
