@@ -188,6 +188,7 @@ def test_open_doubts_and_an_older_page_do_not_apply(there, office, upload, send)
     assert not entries(there)
 
 
+@pytest.mark.once
 def test_work_on_doubts_outlives_the_browser_sealed_and_can_be_changed_later(there, office, upload, send):
     row = read_in(office, upload(office, messy(5)), send)
     typed = said_of(row, digits=("type", FIRST))
@@ -208,6 +209,7 @@ def test_work_on_doubts_outlives_the_browser_sealed_and_can_be_changed_later(the
     assert Sheet(row).decisions["rows"] == {"0": ["drop", "已调出"]}
 
 
+@pytest.mark.once
 def test_columns_are_asked_once_for_a_school_and_its_headings(there, office, upload, send, signed_in):
     data = book(
         ("团队", [["团队全称", "带队老师", "规模"], ["甲队", "王示例", 8], ["乙队", "李示例", "9人"]])
@@ -235,6 +237,7 @@ def test_columns_are_asked_once_for_a_school_and_its_headings(there, office, upl
     assert (other.state, KnownColumns.objects.count()) == ("mapping", 1)
 
 
+@pytest.mark.once
 def test_the_file_lies_sealed_and_a_swept_one_is_told(there, office, upload, send):
     row = upload(office, messy(3))
     assert FIRST.encode() not in sealed_files.path_of(row.public_id).read_bytes()
@@ -246,6 +249,7 @@ def test_the_file_lies_sealed_and_a_swept_one_is_told(there, office, upload, sen
     assert (row.state, "只留一天" in row.message) == ("failed", True)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [
@@ -265,6 +269,7 @@ def test_what_is_no_list_is_told_in_words_and_leaves_nothing(there, office, send
     assert not entries(there)
 
 
+@pytest.mark.once
 def test_another_person_of_the_school_goes_on_without_seeing_what_is_personal(
     there, office, upload, send, signed_in
 ):
@@ -279,6 +284,7 @@ def test_another_person_of_the_school_goes_on_without_seeing_what_is_personal(
         assert signed_in(there.posts[stranger]).get(url(row)).status_code == 404
 
 
+@pytest.mark.once
 def test_giving_up_changes_nothing_and_can_be_taken_up_again(there, office, upload, send):
     row = read_in(office, upload(office, messy(5, bad=False)), send)
     send(office, url(row, "discard"), row)
@@ -291,6 +297,7 @@ def test_giving_up_changes_nothing_and_can_be_taken_up_again(there, office, uplo
     assert (row.state, entries(there)) == ("ready", {})
 
 
+@pytest.mark.once
 def test_a_schools_unfinished_import_ends_when_it_merges_and_is_taken_up_again_after_an_undo(
     there, office, upload, send
 ):
