@@ -25,6 +25,7 @@ BY_HAND = {  # the act or a stage's own function sees to it; each has a test bes
     "accounts.PlannedChange.organisation": "keeps an organisation from being merged or closed before its day",
     "accounts.Succession.old": "is the merger itself",
     "accounts.Succession.new": "is the merger itself",
+    "register_imports.ListImport.organisation": "registers.importing ends what is unfinished",
     "undertakings.Duty.organisation": "undertakings.merging leaves one duty a task",
     "undertakings.Duty.led_by": "undertakings.merging",
     "undertakings.Work.organisation": "undertakings.merging makes the works of the duties that came",
@@ -67,6 +68,7 @@ HISTORY = {  # who it was then, for ever
     "undertakings.RequestPart.led_before": "who led before",
     "workplans.CityNumber.organisation": "what it was set then; the new one is set its own",
     "rounds.RoundOrganisation.organisation": "who was asked to take part",
+    "register_imports.KnownColumns.organisation": "how its own lists were read; the new one answers for its own",
     "registers.Snapshot.organisation": "whose list it was that day",
     "rounds.WishRemark.organisation": "who said it",
     "indicators.Indicator.owner": "whose definition it is; the new bureau makes its own or is given them by a pack",
@@ -81,7 +83,9 @@ def followed() -> dict[str, Followed]:
     found = {OPEN_LISTS.name: OPEN_LISTS}
     for module in pkgutil.walk_packages([str(Path(luoshi.__file__).parent)], "luoshi."):
         if module.name.endswith(".following") and module.name != "luoshi.accounts.following":
-            found |= {each.name: each for each in importlib.import_module(module.name).FOLLOWED}
+            found |= {
+                each.name: each for each in getattr(importlib.import_module(module.name), "FOLLOWED", ())
+            }
     return found
 
 
