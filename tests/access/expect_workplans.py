@@ -11,12 +11,15 @@ from luoshi.common.dataforms.models import Answer
 from luoshi.papers.models import Approval, Step
 from luoshi.workplans.models import FilingTerms, Goal, Workplan, WorkplanFile, WorkplanPart
 
-from .expect_papers import PRINTERS, STANDS_IN_FOR, post_of
+from .expect_papers import STANDS_IN_FOR, post_of
 from .expect_requests import to_enter as entered
 from .expect_rounds import AUTHOR, DECIDERS, ENTERERS, SCHOOL
 from .lines import EDITORS, READERS, Expected, Form, button, form_of, page, version
 
 WRITERS = SCHOOL
+PRINTS = frozenset(
+    {"school_head", "party_secretary", "deputy_head", "council_chair", "office", "department_head"}
+)
 AS_APPROVED = {"draft": "recalled", "filed": "passed", "superseded": "passed"}
 
 
@@ -165,7 +168,7 @@ EXPECTED_WORKPLANS: dict[str, Expected] = {
     "restore-workplan-file": button(WRITERS, a_file),
     "refresh-workplan": button(WRITERS, as_own("draft")),
     "send-workplan": button(WRITERS, as_own("draft")),
-    "print-task-workplan": button(PRINTERS, a_task_by_itself),
+    "print-task-workplan": button(PRINTS, a_task_by_itself),
     "pass-workplan": button(DECIDERS, to_pass),
     "return-workplan": button(DECIDERS, to_return),
     "enter-workplan": button(ENTERERS, to_enter),
