@@ -21,6 +21,7 @@ ACT_WORDS = {
     "registers.erase": "清除已结束条目的个人信息",
     "registers.identify": "按新的台账内容重新命名条目",
     "registers.set_up_register": "建立台账",
+    "registers.note_sample_stages": "登记演示数据的建设阶段",
     "registers.note_counted": "台账变动后重新汇总",
 }
 OBJECT_WORDS = {

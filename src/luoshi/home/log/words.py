@@ -80,6 +80,7 @@ OBJECT_WORDS = {
     **registers.OBJECT_WORDS,
     **register_imports.OBJECT_WORDS,
     **alerts.OBJECT_WORDS,
+    **indicators.OBJECT_WORDS,
     **indicator_entry.OBJECT_WORDS,
     "accounts.user": "人员",
     "accounts.handover": "移交",

@@ -32,6 +32,7 @@ OBJECT_WORDS = {
     "indicators.indicatorversion": "指标口径",
     "indicator_entry.filing": "指标填报",
     "indicator_entry.filingsheet": "指标填报单",
+    "indicator_entry.filingindicator": "填报的指标",
     "indicator_entry.sheetline": "填报的一项指标",
     "indicator_entry.printedfigure": "打印过的数",
 }
