@@ -49,12 +49,22 @@ def facts_of(register: Register, organisation_ids: Collection[int], *, day: dt.d
             organisation_id=entry.organisation_id,
             identity=entry.identity,
             label=entry.label,
-            state=entry.state,
-            checked_at=entry.checked_at,
+            state=state_then(entry),
+            checked_at=checked_at(entry),
             values=named_values(form_of(register), values)
             | derived(register.key, {**values, **stage}, day=day)
             | about_state(entry, stage),
         )
+
+
+def checked_at(entry: Entry) -> dt.datetime | None:
+    """When what it says was checked; None since it was changed, returned or taken back."""
+    return entry.checked_at if state_then(entry) == EntryState.CHECKED else None
+
+
+def state_then(entry: Entry) -> str:
+    """The state of an entry that counts on the day asked for; one that ended since had its state before."""
+    return entry.ended_from if entry.is_ended else entry.state
 
 
 def counting_on(day: dt.date) -> Q:
@@ -102,7 +112,7 @@ def stages_of(entries: Collection[Entry], day: dt.date) -> dict[int, dict[str, V
 
 def about_state(entry: Entry, stage: Mapping[str, Value]) -> dict[str, Value]:
     """Names that every entry has beside its fields; `level_rank` puts levels in order, school 0 to nation 4."""
-    said: dict[str, Value] = {"state": entry.state, **stage}
+    said: dict[str, Value] = {"state": state_then(entry), **stage}
     if entry.since is not None:
         said["since"] = entry.since.isoformat()
     if isinstance(said.get("level"), str):

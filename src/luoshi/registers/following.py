@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,14 +10,14 @@ from django.db.models import Q
 
 from luoshi.accounts.following import Followed, following
 from luoshi.accounts.models import Organisation, OrganisationChange
-from luoshi.common import acts
+from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.dataforms.models import Answer
 from luoshi.common.stages import Holding
 
 from .actions.counted import note_counted
 from .models import Entry, Register
-from .states import EndKind, EntryState
+from .states import COUNTING, NOT_ENDED, EndKind, EntryState
 
 FOLLOWED = (Followed(Register, "owner", Q(withdrawn_at__isnull=True), "台账"),)
 _REGISTERS = following("registers", FOLLOWED)
@@ -24,7 +25,9 @@ OPEN = ~Q(state=EntryState.ENDED)
 
 
 def follow(*, old: Organisation, new: Organisation, on: Any, by: Actor, **given: Any) -> dict[str, Any]:
-    """Open entries are the new school's. What it holds too ends with the old school and stands in the other one."""
+    """Open entries are the new school's. Of two alike one ends and stands in the other: the old school's, but never one
+    that counts in favour of a draft.
+    """
     moved = _REGISTERS["accounts.merge_organisations"](old=old, new=new, on=on, by=by, **given)
     there = {(row.register_id, row.identity): row for row in Entry.objects.filter(OPEN, organisation=new)}
     gone, ended = [], []
@@ -33,14 +36,29 @@ def follow(*, old: Organisation, new: Organisation, on: Any, by: Actor, **given:
         twin = there.get((row.register_id, row.identity))
         if twin is None:
             gone.append(row.public_id)
-            continue
-        said = {"ended_on": max(row.since or on, on), "ended_from": row.state, "end_kind": EndKind.CLOSED}
-        words = f"并入{new.name}，与那里的一条相同"[:300]
-        acts.change(row, state=EntryState.ENDED, merged_into=twin, end_words=words, **said)
-        ended.append(row.public_id)
+        elif row.state in COUNTING and twin.state not in COUNTING:
+            gone.append(row.public_id)
+            _end_in(twin, row, on, f"{old.name}并入，与那里已确认的一条相同")
+            ended.append(twin.public_id)
+        else:
+            _end_in(row, twin, on, f"并入{new.name}，与那里的一条相同")
+            ended.append(row.public_id)
     _carry(gone, new)
     _count(rows, (old, new), by)
     return {**moved, "entries": gone, "twins": ended}
+
+
+def _end_in(row: Entry, other: Entry, on: dt.date, words: str) -> None:
+    acts.change(
+        row,
+        state=EntryState.ENDED,
+        merged_into=other,
+        ended_on=max(row.since or on, on),
+        ended_at=clock.now(),
+        ended_from=row.state,
+        end_kind=EndKind.CLOSED,
+        end_words=words[:300],
+    )
 
 
 def _carry(public_ids: list[str], to: Organisation) -> None:
@@ -69,11 +87,7 @@ def follow_back(*, change: OrganisationChange, by: Actor) -> None:
         rows = list(back)
         _carry([row.public_id for row in rows], old)
         for row in Entry.objects.filter(public_id__in=moved.get("twins", []), merged_into__isnull=False):
-            state, empty = (
-                row.ended_from,
-                {"ended_on": None, "ended_from": "", "end_kind": "", "end_words": ""},
-            )
-            acts.change(row, state=state, merged_into=None, **empty)
+            acts.change(row, **{**NOT_ENDED, "state": row.ended_from, "merged_into": None})
             rows.append(row)
         _count(rows, (old, change.organisation), by)
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.http import QueryDict
 
 from luoshi.accounts.models import Organisation
 from luoshi.common import clock
@@ -22,27 +23,35 @@ from .models import Entry, ProjectStage, Register
 from .queries import entries_visible_to, schools_within
 from .states import TONES, EntryState, Level, StageKind
 
-LONGEST, WORDS = 80, 6
+LONGEST, WORDS, MOST_NAMED = 80, 6, 50
 
 
 class Narrowing:
-    """What was asked of the list: `state`, `organisation`, `stage`, `q`; nonsense asks for nothing."""
+    """What was asked of the list: `state`, `organisation`, `stage`, `q`, `entry` (public ids, as a search by number
+    found them); nonsense asks for nothing.
+    """
 
-    def __init__(self, register: Register, actor: Actor, given: Mapping[str, str]) -> None:
+    def __init__(self, register: Register, actor: Actor, given: QueryDict) -> None:
         self.register, self.actor = register, actor
         self.q = given.get("q", "").replace("\0", "").strip()[:LONGEST]
         self.state = given.get("state", "") if given.get("state") in EntryState.values else ""
         self.stage = given.get("stage", "") if given.get("stage") in StageKind.values else ""
         self.organisation = given.get("organisation", "").replace("\0", "")[:20]
+        self.entries = [each.replace("\0", "")[:20] for each in given.getlist("entry")[:MOST_NAMED]]
 
     @property
     def is_on(self) -> bool:
-        return bool(self.q or self.state or self.stage or self.organisation)
+        return bool(self.q or self.state or self.stage or self.organisation or self.entries)
 
     def rows(self) -> QuerySet[Entry]:
         """Without those that ended, unless they are asked for."""
         rows = entries_visible_to(self.actor).filter(register=self.register)
-        rows = rows.filter(state=self.state) if self.state else rows.exclude(state=EntryState.ENDED)
+        if self.entries:
+            rows = rows.filter(public_id__in=self.entries)
+        if self.state:
+            rows = rows.filter(state=self.state)
+        elif not self.entries:
+            rows = rows.exclude(state=EntryState.ENDED)
         if self.organisation:
             rows = rows.filter(organisation__public_id=self.organisation)
         if self.stage:

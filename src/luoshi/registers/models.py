@@ -68,6 +68,7 @@ class Entry(Base):
     returned_at = models.DateTimeField("退回时间", null=True)
     returned_by = models.CharField("退回人", max_length=80, blank=True)
     ended_on = models.DateField("结束日期", null=True)
+    ended_at = models.DateTimeField("办理结束的时间", null=True)  # personal values are kept from then on
     ended_from = models.CharField(max_length=10, choices=EntryState, blank=True)
     end_kind = models.CharField("结束原因", max_length=10, choices=EndKind, blank=True)
     end_words = models.CharField("结束说明", max_length=300, blank=True)

@@ -80,6 +80,8 @@ def put_register(row: Register | None, key: str, values: Fields, load: PackLoad,
             **said,
         )
         return made
+    if {"identity", "shows"} & said.keys():
+        said["read_as"] = ""  # the sweep calls and tells its entries anew
     acts.change(row, withdrawn_at=None, **said)
     if "form" in values:
         _publish(row.definition, values, load)

@@ -11,7 +11,7 @@ from luoshi.accounts.models import Organisation
 from luoshi.core.fields import shown
 from luoshi.core.fields.model import FILES
 
-from .facts import counting_on, with_values
+from .facts import counting_on, state_then, with_values
 from .identity import form_of
 from .listing import stage_words
 from .models import Entry, Register, Snapshot
@@ -34,7 +34,7 @@ def rows_on(register: Register, school: Organisation, day: dt.date) -> list[Row]
             entry.public_id,
             entry.identity,
             entry.label,
-            entry.state,
+            state_then(entry),
             stage_words(stage),
             {
                 each.key: _words(each, values.get(each.key))

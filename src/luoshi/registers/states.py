@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 from luoshi.common.moves import Move, Workflow
@@ -51,6 +53,13 @@ TONES = {
     EntryState.CONFIRMED: "",
     EntryState.CHECKED: "ok",
     EntryState.ENDED: "muted",
+}
+NOT_ENDED: dict[str, Any] = {
+    "ended_on": None,
+    "ended_at": None,
+    "ended_from": "",
+    "end_kind": "",
+    "end_words": "",
 }
 D, F, C, E = EntryState.DRAFT, EntryState.CONFIRMED, EntryState.CHECKED, EntryState.ENDED
 _SCHOOL = "本校校长、分管校长、项目办"

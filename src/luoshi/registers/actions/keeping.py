@@ -13,7 +13,7 @@ from luoshi.common.errors import RuleBroken
 from ..models import Entry, Register, Snapshot
 from ..permissions import can_remove_snapshot, can_run_entry, can_take_snapshot
 from ..snapshots import fields_kept, rows_on
-from ..states import COUNTING, ENTRY, EndKind
+from ..states import COUNTING, ENTRY, NOT_ENDED, EndKind
 from .counted import note_counted
 from .entries import locked, refuse_double
 
@@ -66,8 +66,15 @@ def merge_entries(*, entry: Entry, into: Entry, by: Actor) -> Entry:
         raise RuleBroken("只能并入本单位同一台账里的另一条。")
     if entry.is_ended or into.is_ended:
         raise RuleBroken("已经结束的条目不能合并。")
+    if entry.state in COUNTING and into.state not in COUNTING:
+        raise RuleBroken(f"“{into.label}”还是草稿，不算在内。请先确认它，或打开它并入这一条。")
     counted = entry.state in COUNTING
-    said = {"ended_on": clock.today(), "ended_from": entry.state, "end_kind": EndKind.MISTAKE}
+    said = {
+        "ended_on": clock.today(),
+        "ended_at": clock.now(),
+        "ended_from": entry.state,
+        "end_kind": EndKind.MISTAKE,
+    }
     ENTRY.make("registers.end_entry", entry, merged_into=into, end_words="与另一条重复", **said)
     if counted:
         note_counted(register=entry.register, organisations=frozenset({entry.organisation_id}), by=by)
@@ -79,8 +86,10 @@ def split_entries(*, entry: Entry, by: Actor) -> Entry:
     """They are two after all: the one that was put into another stands again as before."""
     if entry.merged_into_id is None:
         raise RuleBroken("这一条没有并入别的条目。")
+    if entry.erased_at is not None:
+        raise RuleBroken("这一条的个人信息已经清除，不能分开。需要时请重新登记。")
     refuse_double(entry.register, locked(entry.organisation_id), entry.identity, but=entry)
-    empty = {"ended_on": None, "ended_from": "", "end_kind": "", "end_words": "", "merged_into": None}
+    empty = {**NOT_ENDED, "merged_into": None}
     ENTRY.make("registers.resume_entry", entry, **empty)
     if entry.state in COUNTING:
         note_counted(register=entry.register, organisations=frozenset({entry.organisation_id}), by=by)

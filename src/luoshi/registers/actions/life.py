@@ -14,7 +14,7 @@ from luoshi.common.errors import RuleBroken
 
 from ..models import Entry, Register
 from ..permissions import can_check, can_check_entry, can_confirm, can_run_entry
-from ..states import COUNTING, ENTRY, EndKind
+from ..states import COUNTING, ENTRY, NOT_ENDED, EndKind
 from .counted import note_counted
 from .entries import locked, refuse_double
 
@@ -123,7 +123,13 @@ def end_entry(*, entry: Entry, kind: str, on: dt.date, by: Actor, words: str = "
     if entry.since is not None and on < entry.since:
         raise RuleBroken(f"结束日期不能早于起始日期（{entry.since:%Y-%m-%d}）。")
     counted = entry.state in COUNTING
-    said = {"ended_on": on, "ended_from": entry.state, "end_kind": kind, "end_words": words.strip()[:300]}
+    said = {
+        "ended_on": on,
+        "ended_at": clock.now(),
+        "ended_from": entry.state,
+        "end_kind": kind,
+        "end_words": words.strip()[:300],
+    }
     ENTRY.make("registers.end_entry", entry, **said)
     if counted:
         note_counted(register=entry.register, organisations=frozenset({entry.organisation_id}), by=by)
@@ -134,12 +140,11 @@ def end_entry(*, entry: Entry, kind: str, on: dt.date, by: Actor, words: str = "
 def resume_entry(*, entry: Entry, by: Actor) -> Entry:
     """As it was before it ended; what was checked has to be checked anew."""
     if entry.merged_into_id is not None:
-        raise RuleBroken("这一条已经并入另一条，要分开请在那一条上办理。")
+        raise RuleBroken("这一条已经并入另一条，要恢复请用“分开”。")
     if entry.erased_at is not None:
         raise RuleBroken("这一条的个人信息已经按期清除，不能恢复。需要时请重新登记。")
     refuse_double(entry.register, locked(entry.organisation_id), entry.identity, but=entry)
-    empty = {"ended_on": None, "ended_from": "", "end_kind": "", "end_words": ""}
-    ENTRY.make("registers.resume_entry", entry, **empty)
+    ENTRY.make("registers.resume_entry", entry, **NOT_ENDED)
     if entry.state in COUNTING:
         note_counted(register=entry.register, organisations=frozenset({entry.organisation_id}), by=by)
     return entry

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils import timezone
 
 from luoshi.common import acts, audit, clock
 from luoshi.common.actor import Actor
-from luoshi.common.dataforms.answers import values_of
+from luoshi.common.dataforms.many import Carrying
 from luoshi.common.dataforms.models import AnswerCell, AnswerPast
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import AuditEvent
@@ -44,12 +45,12 @@ def personal_paths(form: Form) -> list[str]:
 @acts.act("registers.clear_personal", who=can_change_entry, on="entry")
 def clear_personal(*, entry: Entry, path: str, by: Actor) -> Entry:
     """One personal value is no longer kept; the one before stays in the history, sealed, until it is erased."""
-    field = form_of(entry.register).field(path)
-    if field is None or not field.personal or entry.answer is None:
+    field, current = form_of(entry.register).field(path), entry.register.definition.current
+    if field is None or current is None or not field.personal or entry.answer is None:
         raise RuleBroken("没有这一项个人信息，请刷新页面。")
     if field.required:
         raise RuleBroken(f"“{field.label}”必须填写，不能清空。登错了请改成对的。")
-    values = {key: value for key, value in values_of(entry.answer).items() if key != path}
+    values = {key: value for key, value in Carrying(current).values(entry.answer).items() if key != path}
     changed: Entry = change_entry(entry=entry, values=values, since=entry.since, by=by)
     return changed
 
@@ -83,18 +84,19 @@ def _forget(entry: Entry) -> None:
 
 
 def erase_due(by: Actor, most: int = 200) -> int:
-    """Entries whose time is over: so many years after they ended, as their register says."""
+    """Entries whose time is over: so many years after they ended and that was written down, as their register says.
+
+    An old day of leaving, or a mistyped one, erases nothing at once.
+    """
     today, done = clock.today(), 0
     rows = Entry.objects.filter(ended_on__isnull=False, erased_at__isnull=True, answer__isnull=False)
     rows = rows.select_related("register__definition__current", "answer").order_by("ended_on", "pk")
     for entry in rows.iterator(chunk_size=most):
         assert entry.ended_on is not None
-        years = entry.register.retention_years
-        if (entry.ended_on.year + years, entry.ended_on.month, entry.ended_on.day) > (
-            today.year,
-            today.month,
-            today.day,
-        ):
+        last, years = entry.ended_on, entry.register.retention_years
+        if entry.ended_at is not None:
+            last = max(last, timezone.localtime(entry.ended_at).date())
+        if (last.year + years, last.month, last.day) > (today.year, today.month, today.day):
             continue
         if done >= most:
             break

@@ -30,7 +30,7 @@ from ..forms import EndForm, entry_form, since_of, stored_open, with_personal
 from ..identity import form_of
 from ..models import Entry, Register
 from ..queries import entries_visible_to, registers_visible_to
-from ..states import ENTRY, TONES, EntryState
+from ..states import ENTRY, TONES, EndKind, EntryState
 from .lists import READERS
 
 KEEPERS = "本校校长、分管校长、项目办、处室负责人"
@@ -56,6 +56,10 @@ def entry_page(request: HttpRequest, found: Entry, status: int = 200, **more: An
     context = {
         "entry": found,
         "register": register,
+        "stands_in": entries_visible_to(actor).filter(pk=found.merged_into_id).first()
+        if found.merged_into_id
+        else None,
+        "merged_words": "这一条从头不算。" if found.end_kind == EndKind.MISTAKE else found.end_words,
         "tone": TONES[EntryState(found.state)],
         "facts": facts_of(found),
         "lines": lines(found),

@@ -74,9 +74,6 @@ def register_page(
     actor = request.actor
     asked = Narrowing(found, actor, request.GET)
     rows = asked.rows().order_by("organisation__order", "organisation", "pk")
-    chosen = [each[:20] for each in request.GET.getlist("entry")[:50]]
-    if chosen:
-        rows = rows.filter(public_id__in=chosen)
     page = page_of(request, rows, size=SIZE)
     keeps, confirms = permissions.can_keep(actor, found), permissions.can_confirm(actor, found)
     several = is_several(actor)
@@ -88,7 +85,7 @@ def register_page(
         "first": next(iter(columns_shown(found)), None),
         "asked": asked,
         "choices": asked.choices(),
-        "narrowed": asked.is_on or bool(chosen),
+        "narrowed": asked.is_on,
         "keeps": keeps,
         "many": _many(found, keeps and confirms, permissions.can_check(actor, found)),
         "several": several,
