@@ -119,6 +119,7 @@ def test_a_large_file_goes_on_where_the_line_broke_and_after_a_reload(cast, wind
     page.complaints.clear()  # the browser says of each line that was cut that it was
 
 
+@pytest.mark.prove
 def test_the_pages_fit_the_window_and_axe_finds_nothing_serious(cast, window, axe_source) -> None:
     ugly = piece(cast.teacher, LONG * 2, source=LONG, note=LONG * 4, file_name=f"{LONG}.pdf")
     actions.cite_evidence(

@@ -69,6 +69,7 @@ def test_an_office_sends_photos_claims_one_by_hand_and_gets_the_stamped_copy(cas
     page.screenshot(path=SCREENSHOTS / "filed-paper.png")
 
 
+@pytest.mark.prove
 def test_the_pages_fit_the_window_and_axe_finds_nothing_serious(cast, window, axe_source) -> None:
     papers = [frozen(cast.office, pages=12, title=LONG * 3)]
     papers += [frozen(cast.office, kind=f"k{at}", title=f"第{at}份材料") for at in range(40)]

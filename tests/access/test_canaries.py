@@ -55,7 +55,7 @@ def canaries_in(answer: Any, path: str) -> set[str]:
 
 
 def all_addresses(person: Person, things: Things) -> Iterator[str]:
-    """Every GET route with own objects, and with foreign ones: one address in two, in the large run all."""
+    """Every GET route with own objects, and with foreign ones: one address in four, in the large run all."""
     for route in routes():
         if "GET" not in route["methods"] or route["name"] in KNOWS_THE_SECRET:
             continue
@@ -63,7 +63,7 @@ def all_addresses(person: Person, things: Things) -> Iterator[str]:
         if own is not None:
             yield address(route, own) + EXPECTED[route["name"]].query
         for number, ids in enumerate(things.foreign_ids(route, person.key)):
-            if is_asked(route["name"], str(number), person.key, one_in=2):
+            if is_asked(route["name"], str(number), person.key, one_in=4):
                 yield address(route, ids) + EXPECTED[route["name"]].query
 
 
@@ -117,12 +117,12 @@ def senders(person: Person) -> set[str]:
 
 
 def every_object_s_page(world: dict[str, Any], key: str) -> list[str]:
-    """Of the foreign ones one in two."""
+    """Of the foreign ones one in four."""
     return [
         url
         for number, thing in enumerate(world["objects"])
         for url in thing["urls"]
-        if key in thing["visible_to"] or is_asked(thing["type"], str(number), key, one_in=2)
+        if key in thing["visible_to"] or is_asked(thing["type"], str(number), key, one_in=4)
     ]
 
 

@@ -161,6 +161,7 @@ def test_from_a_word_file_over_named_owners_and_stamped_pages_to_a_filed_workpla
     assert fresh(workplan).state == "filed"
 
 
+@pytest.mark.prove
 def test_every_page_stands_at_both_widths_with_ugly_and_with_no_data(there, window, axe_source):
     empty = started(there, round_="2031")
     school = there.school
