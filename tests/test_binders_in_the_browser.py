@@ -103,6 +103,7 @@ def test_a_checklist_is_dropped_in_filled_from_the_phone_and_fetched(
         assert any(each.endswith("01 计划.jpg") for each in archive.namelist())
 
 
+@pytest.mark.prove
 def test_the_pages_of_a_large_and_ugly_binder_fit(cast, window, axe_source) -> None:
     made = ugly(cast)
     full, asked = (Folder.objects.get(binder=made, key=key).public_id for key in ("b", "d2"))

@@ -148,6 +148,7 @@ def test_the_pages_fit_the_window_and_axe_finds_nothing_serious(cast, window, ax
     assert faults_at(city, "evidence", axe_source, {"city": "/evidence/?state=all"}) == []
 
 
+@pytest.mark.prove
 def test_evidence_on_the_duty_page_fits_too(yichang, window, axe_source) -> None:
     duty = Duty.objects.get(task__key="4.3", organisation__key="zhijiang", basis="undertaken")
     post = yichang.post("teacher", "zhijiang")

@@ -51,7 +51,8 @@ def addresses(yichang) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("kind", [pytest.param("normal", marks=pytest.mark.prove), "ugly"])
+@pytest.mark.prove
+@pytest.mark.parametrize("kind", ["normal", "ugly"])
 def test_no_page_is_too_wide_and_axe_finds_nothing_serious(yichang, window, axe_source, kind):
     if kind == "ugly":
         make_ugly(yichang)

@@ -92,6 +92,7 @@ def test_j_and_k_step_through_the_findings_and_do_nothing_while_typing(window, p
     assert not Finding.objects.exclude(state="open").exists()
 
 
+@pytest.mark.prove
 def test_the_pages_fit_the_window_and_axe_finds_nothing_serious(window, post, axe_source):
     page = window(post, "/imports/")
     upload(page, f"{'很长的文件名' * 8}.txt", MATRIX.encode())

@@ -134,6 +134,7 @@ def _take_and_merge(page, there, row, axe_source, found):
     assert (merged[f"C{line}"], merged[f"F{line}"], merged[f"C{second}"]) == (1200, 12.5, 3400)
 
 
+@pytest.mark.prove
 def test_pages_hold_long_names_and_many_fields(window, axe_source, there):
     fields = [
         {"key": f"f{n}", "kind": "integer", "label": f"{LONG[:40]}{n}", "find": True} for n in range(40)

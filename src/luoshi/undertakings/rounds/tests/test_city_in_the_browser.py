@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SCHOOLS = ("sanxia", "yidu", "jidian", "dangyang", "xingshan")
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("ugly", [False, True])
 def test_the_pages_fit_both_widths(there, window, it_is, ugly, axe_source):
     if ugly:
