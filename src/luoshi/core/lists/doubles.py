@@ -22,6 +22,7 @@ class Doubles:
 
     def take(self, listed: Listed, row: ListRow, sheet: Sheet, line: Line, again: bool) -> bool:
         """Whether the row is one of its own; else it stands among the dropped, or carries a doubt."""
+        row.at = len(listed.rows)
         own = tuple(_key(row.values.get(key)) for key in self.identity)
         whole = bool(own) and all(own)
         twin = self.by_identity.get(own) if whole else None
@@ -37,16 +38,16 @@ class Doubles:
         ]
         if not differs and (again or (whole and not row.doubts)):
             words = "备注写明重复，" if again else ""
-            why = f"{words}与第{twin.number}行{'相同' if whole else '所填的一致'}"
+            why = f"{words}与{_place(listed, row, twin)}{'相同' if whole else '所填的一致'}"
             listed.dropped.append(Dropped(sheet.name, row.number, row.number, why, shown(line)))
             return False
-        row.twin = twin.number
+        row.twin, row.twin_at = twin.number, twin.at
         row.doubts = [doubt for doubt in row.doubts if doubt.code != "lonely"]
         place = sheet.row_place(row.number)
         if differs:
-            why = f"与第{twin.number}行是同一条，但有 {len(differs)} 项内容不同，请留一行。"
+            why = f"与{_place(listed, row, twin)}是同一条，但有 {len(differs)} 项内容不同，请留一行。"
         else:
-            why = f"所填的内容都在第{twin.number}行里，像是重复的一行。"
+            why = f"所填的内容都在{_place(listed, row, twin)}里，像是重复的一行。"
         row.doubts.insert(0, Doubt("", "double", shown(line), why, place, None if differs else "drop"))
         self._keep(row, own, False)
         return True
@@ -67,6 +68,14 @@ class Doubles:
             self.by_identity[own] = row
         if own and own[0]:
             self.by_first.setdefault(own[0], []).append(row)
+
+
+def _place(listed: Listed, row: ListRow, twin: ListRow) -> str:
+    """第5行, with its sheet where that is another one."""
+    own, other = listed.tables[row.table], listed.tables[twin.table]
+    if own.sheet == other.sheet:
+        return f"第{twin.number}行" if own is other or row.number != twin.number else "同一行的另一栏"
+    return f"{other.sheet if other.is_word else f'工作表“{other.sheet}”'}第{twin.number}行"
 
 
 def _key(value: Any) -> str:

@@ -116,6 +116,10 @@ class ListRow:
     values: dict[str, Any]
     doubts: list[Doubt] = field(default_factory=list)
     twin: int = 0  # number of an earlier row with the same identity
+    twin_at: int = (
+        -1
+    )  # its position among the rows: numbers are alike in several sheets, and in halves of one
+    at: int = -1  # the own position
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ def listed_data(listed: Listed) -> dict[str, Any]:
                 "number": row.number,
                 "values": row.values,
                 "twin": row.twin,
+                "twin_at": row.twin_at,
                 "doubts": [asdict(doubt) for doubt in row.doubts],
             }
             for row in listed.rows

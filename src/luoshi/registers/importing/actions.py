@@ -91,8 +91,8 @@ def choose_columns(*, list_import: ListImport, chosen: Chosen, by: Actor) -> Lis
 
 @acts.act("register_imports.decide", who=permissions.can_work_on_import, on="list_import")
 def decide(*, list_import: ListImport, said: Mapping[str, Mapping[str, Any]], by: Actor) -> ListImport:
-    """What a person says of doubts: {"cells": {"row:field": [how, value]}, "rows": {"row": [how, words]}}; None
-    takes a decision back."""
+    """What a person says of doubts: {"cells": {"row:field": [how, value]}, "rows": {"row" or "row:code": [how,
+    words]}}; None takes a decision back."""
     if list_import.state not in READ:
         raise RuleBroken("这次导入现在不能改。请刷新页面看看办到了哪一步。")
     decisions = list_import.decisions

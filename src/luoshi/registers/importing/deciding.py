@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from luoshi.core.fields import shown
 from luoshi.core.fields.model import Field
 
 from .models import ListImport
 from .wanted import fields_of
 
 TAKE, TYPE, EMPTY, DROP, KEEP, OTHER = "take", "type", "empty", "drop", "keep", "other"
+FOR_LATER = "留后面的一行"
 _ALONE = {"missing", "double", "hidden", "sum", "lonely"}  # decided row by row
 
 
@@ -27,7 +29,8 @@ class Group:
     rows: list[int] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
-    twin: int = 0
+    twin: str = ""  # where the earlier row stands that is the same one
+    open_text: str = ""  # of a row what is not personal
 
     @property
     def is_row(self) -> bool:
@@ -40,6 +43,11 @@ class Group:
     @property
     def has_proposal(self) -> bool:
         return self.proposal is not None
+
+    @property
+    def row_key(self) -> str:
+        """Of a doubt about a whole row: each of its doubts is answered by itself."""
+        return f"{self.rows[0]}:{self.doubt['code']}"
 
     def cells(self) -> list[str]:
         return [f"{row}:{self.field.key}" for row in self.rows] if self.field else []
@@ -58,7 +66,19 @@ class Sheet:
         return found
 
     def is_dropped(self, at: int) -> bool:
-        return self.decisions["rows"].get(str(at), [""])[0] == DROP
+        return at in self.left_out
+
+    @cached_property
+    def left_out(self) -> dict[int, str]:
+        """Rows that a person leaves out, and why: by any doubt of theirs, or in favour of a later one."""
+        found: dict[int, str] = {}
+        for key, (how, words) in self.decisions["rows"].items():
+            at = int(key.partition(":")[0])
+            if how == DROP:
+                found[at] = words
+            elif how == OTHER and (twin := self.rows[at].get("twin_at", -1)) >= 0:
+                found.setdefault(twin, FOR_LATER)
+        return found
 
     @cached_property
     def groups(self) -> list[Group]:
@@ -71,7 +91,10 @@ class Sheet:
                 key = _id_of(at, doubt)
                 group = found.get(key)
                 if group is None:
-                    group = found[key] = Group(key, self.fields.get(doubt["field"]), doubt, twin=row["twin"])
+                    group = found[key] = Group(key, self.fields.get(doubt["field"]), doubt)
+                    if group.is_row:
+                        group.twin = self._twin_of(row)
+                        group.open_text = self._open_text(row)
                 group.rows.append(at)
                 group.places.append(doubt["place"])
                 group.names.append(self.name_of(at))
@@ -87,19 +110,35 @@ class Sheet:
 
     def is_decided(self, group: Group) -> bool:
         if group.is_row:
-            return str(group.rows[0]) in self.decisions["rows"]
+            return self.is_dropped(group.rows[0]) or group.row_key in self.decisions["rows"]
         cells = zip(group.rows, group.cells(), strict=True)
         return all(self.is_dropped(row) or key in self.decisions["cells"] for row, key in cells)
 
     def decision(self, group: Group) -> list[Any]:
         """[how, value or words]; ["", None] where there is none yet."""
+        if group.is_row and group.row_key in self.decisions["rows"]:
+            return list(self.decisions["rows"][group.row_key])
+        if all(self.is_dropped(row) for row in group.rows):
+            return [DROP, self.left_out[group.rows[0]]]
         if group.is_row:
-            return list(self.decisions["rows"].get(str(group.rows[0]), ["", ""]))
-        left_out = [row for row in group.rows if self.is_dropped(row)]
-        if len(left_out) == len(group.rows):
-            return list(self.decisions["rows"][str(left_out[0])])
+            return ["", ""]
         key = next((key for key in group.cells() if key in self.decisions["cells"]), "")
         return list(self.decisions["cells"].get(key, ["", None]))
+
+    def _twin_of(self, row: dict[str, Any]) -> str:
+        at = row.get("twin_at", -1)
+        if at < 0:
+            return ""
+        return f"第{row['twin']}行" if self.rows[at]["table"] == row["table"] else self.place_of(at)
+
+    def _open_text(self, row: dict[str, Any]) -> str:
+        values = row["values"]
+        texts = (
+            shown(each, values[key])
+            for key, each in self.fields.items()
+            if key in values and not each.personal
+        )
+        return "　".join(filter(None, texts))[:120]
 
     def name_of(self, at: int) -> str:
         """What a row is called: its first text that is not personal."""

@@ -25,6 +25,7 @@ MEGABYTE = 1024 * 1024
 LARGEST = 20 * MEGABYTE
 CHOOSE = ("", "— 请选择 —")
 LEFT_OUT = ("", "不读入")
+NOT_FOR_OTHERS = "（个人信息，只给上传人看）"
 
 
 class FileForm(forms.Form):
@@ -120,7 +121,7 @@ class DoubtsForm(forms.Form):
             how, value = decided.get(group.id, ["", None])
             what = f"{group.places[0]}“{group.field.label if group.field else '整行'}”"
             self.fields[f"how-{group.id}"] = forms.ChoiceField(
-                label=f"{what}怎样处理", choices=choices_of(group), required=False, initial=how,
+                label=f"{what}怎样处理", choices=choices_of(group, personal), required=False, initial=how,
                 widget=forms.Select(attrs={"aria-label": f"{what}怎样处理"}),
             )  # fmt: skip
             attrs = {
@@ -129,7 +130,7 @@ class DoubtsForm(forms.Form):
                 "placeholder": "改成的内容；不读入时写理由",
             }
             self.fields[f"value-{group.id}"] = forms.CharField(
-                label=f"{what}改成", required=False, max_length=2000, initial=_typed(group, how, value),
+                label=f"{what}改成", required=False, max_length=2000, initial=_typed(group, how, value, personal),
                 widget=forms.TextInput(attrs=attrs),
             )  # fmt: skip
 
@@ -140,9 +141,15 @@ class DoubtsForm(forms.Form):
             how, text = cleaned.get(f"how-{group.id}", ""), cleaned.get(f"value-{group.id}", "").strip()
             if not how and text and group.field is not None:
                 how = TYPE  # whoever typed a value means it
-            if how:
+            if how and not self._is_as_it_was(group, how, text):
                 self._take(group, how, text)
         return cleaned
+
+    def _is_as_it_was(self, group: Group, how: str, text: str) -> bool:
+        """A row left out by another doubt, a value that who sends the page may not see: sent again unchanged."""
+        before, value = self.decided.get(group.id, ["", None])
+        hidden = not self.personal and group.field is not None and group.field.personal and not text
+        return how == before and (hidden or (how == DROP and text == value))
 
     def _take(self, group: Group, how: str, text: str) -> None:
         if how == DROP or group.is_row:
@@ -165,12 +172,9 @@ class DoubtsForm(forms.Form):
         if how == DROP and not text and not group.is_row:
             self.add_error(f"value-{group.id}", "不读入要写明理由。")
             return
-        if how == OTHER:
-            self.said["rows"][f"twin:{group.rows[0]}"] = [DROP, "留后面的一行"]
-            self.said["rows"][str(group.rows[0])] = [KEEP, ""]
-        else:
-            for row in group.rows:
-                self.said["rows"][str(row)] = [how, text[:200] or (group.doubt["why"] if how == DROP else "")]
+        words = text[:200] or (group.doubt["why"] if how == DROP else "")
+        keys = [group.row_key] if group.is_row else [str(row) for row in group.rows]
+        self.said["rows"] |= {key: [how, words] for key in keys}
 
     def value_of(self, group: Group, text: str) -> Any:
         assert group.field is not None
@@ -187,30 +191,37 @@ class DoubtsForm(forms.Form):
             raise BadValue(problem)
         return value
 
-    def lines(self) -> Iterator[tuple[Group, Any, Any, str]]:
+    def lines(self) -> Iterator[tuple[Group, Any, Any, str, str]]:
         for group in self.groups:
-            yield group, self[f"how-{group.id}"], self[f"value-{group.id}"], shown_text(group, self.personal)
+            why = group.doubt["why"] if self.personal else mask_numbers(group.doubt["why"])
+            text = shown_text(group, self.personal)
+            yield group, self[f"how-{group.id}"], self[f"value-{group.id}"], text, why
 
 
-def choices_of(group: Group) -> list[tuple[str, str]]:
+def choices_of(group: Group, personal: bool = True) -> list[tuple[str, str]]:
     count = f"（{len(group.rows)} 行）" if len(group.rows) > 1 else ""
     if group.is_row:
         choices = [CHOOSE, (KEEP, "读入这一行"), (DROP, "不读入这一行")]
         if group.doubt["code"] == "double":
-            choices.insert(2, (OTHER, f"读入这一行，不读入第{group.twin}行"))
+            if group.twin:
+                choices.insert(2, (OTHER, f"读入这一行，不读入{group.twin}"))
             choices[1] = (KEEP, "两行都读入，不是同一条")
         return choices
     assert group.field is not None
     choices = [CHOOSE]
     if group.has_proposal:
-        choices.append((TAKE, f"采用建议：{shown(group.field, group.proposal)}"[:120]))
+        seen = personal or not group.field.personal
+        said = shown(group.field, group.proposal) if seen else NOT_FOR_OTHERS
+        choices.append((TAKE, f"采用建议：{said}"[:120]))
     choices.append((TYPE, "改成右边填写的"))
     if not group.field.required:
         choices.append((EMPTY, "留空"))
     return [*choices, (DROP, f"不读入{count or '这一行'}")]
 
 
-def _typed(group: Group, how: str, value: Any) -> str:
+def _typed(group: Group, how: str, value: Any, personal: bool = True) -> str:
+    if how == TYPE and group.field is not None and group.field.personal and not personal:
+        return ""
     if how == TYPE and group.field is not None and value is not None:
         return (
             shown(group.field, value)
@@ -226,5 +237,5 @@ def shown_text(group: Group, personal: bool) -> str:
     if personal:
         return text
     if group.field is not None and group.field.personal:
-        return "（个人信息，只给上传人看）" if text else ""
-    return mask_numbers(text)
+        return NOT_FOR_OTHERS if text else ""
+    return mask_numbers(group.open_text if group.is_row else text)

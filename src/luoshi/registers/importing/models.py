@@ -65,7 +65,7 @@ class ListImport(Base):
 
     @property
     def decisions(self) -> dict[str, Any]:
-        """{"cells": {"row:field": [how, value]}, "rows": {"row": [how, words]}}."""
+        """{"cells": {"row:field": [how, value]}, "rows": {"row" or "row:code of its doubt": [how, words]}}."""
         return {"cells": {}, "rows": {}, **self._opened("decided")}
 
     @property

@@ -84,11 +84,10 @@ class Preview:
         return [entry for identity, entry in self.entries.items() if identity not in self._identities]
 
     def counts(self) -> dict[str, int]:
-        decisions = self.sheet.decisions
         return {
             "rows": len(self.rows),
             "missing": len(self.missing),
             "left_out": len(self.sheet.reading["dropped"]),
-            "dropped": sum(each[0] == "drop" for each in decisions["rows"].values()),
-            "decided": len(decisions["cells"]),
+            "dropped": len(self.sheet.left_out),
+            "decided": len(self.sheet.decisions["cells"]),
         }

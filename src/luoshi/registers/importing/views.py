@@ -165,11 +165,7 @@ def _preview(request: HttpRequest, row: ListImport, status: int, refusal: Any = 
         "missing": missing[:SHOWN],
         "missing_count": len(missing),
         "left_out": sheet.reading["dropped"],
-        "dropped": [
-            (sheet.place_of(int(at)), words[1])
-            for at, words in sheet.decisions["rows"].items()
-            if words[0] == "drop"
-        ],
+        "dropped": [(sheet.place_of(at), words) for at, words in sorted(sheet.left_out.items())],
         "remarks": sheet.reading["remarks"],
         "ready": not preview.problems and not sheet.open and bool(preview.rows),
     }
@@ -243,7 +239,7 @@ def _page(
         return made[-1]
 
     def send(cleaned: dict[str, Any]) -> ListImport:
-        said = _with_twins(sheet, made[-1].said)
+        said = made[-1].said
         done: ListImport = actions.decide(
             list_import=row, said=said, by=request.actor, version=version_of(request), once=Once.of(request)
         )
@@ -276,25 +272,6 @@ def _next(saved: ListImport) -> str:
     return reverse(page, args=[saved.public_id])
 
 
-def _with_twins(sheet: Sheet, said: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """不读入前面的那一行: its position by the row's twin."""
-    rows = dict(said["rows"])
-    for key in [each for each in rows if each.startswith("twin:")]:
-        words = rows.pop(key)
-        row = sheet.rows[int(key[5:])]
-        twin = next(
-            (
-                at
-                for at, each in enumerate(sheet.rows)
-                if (each["table"], each["number"]) == (row["table"], row["twin"])
-            ),
-            None,
-        )
-        if twin is not None:
-            rows[str(twin)] = words
-    return {"cells": said["cells"], "rows": rows}
-
-
 @policy(f"{KEEPERS}：名单的疑点全部采用建议", methods=("POST",))
 def take_advice(request: HttpRequest, list_import: str) -> HttpResponse:
     found = _found(request, list_import)
@@ -304,7 +281,7 @@ def take_advice(request: HttpRequest, list_import: str) -> HttpResponse:
             if not group.has_proposal:
                 continue
             if group.is_row:
-                said["rows"][str(group.rows[0])] = [group.proposal, group.doubt["why"]]
+                said["rows"][group.row_key] = [group.proposal, group.doubt["why"]]
             else:
                 said["cells"] |= {key: [TAKE, group.proposal] for key in group.cells()}
     count = len(said["cells"]) + len(said["rows"])
