@@ -19,7 +19,7 @@ from .sheet import Line, Sheet
 from .tables import Found, tables_of
 
 SAMPLES = 60  # cells of a column that are tried before it is called certain
-MOST_ROWS = 30_000
+MOST_ROWS = 20_000  # as many as a register takes at once
 MOST_DROPPED = 5_000
 
 

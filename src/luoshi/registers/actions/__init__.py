@@ -7,6 +7,7 @@ from .keeping import merge_entries, remove_snapshot, split_entries, take_snapsho
 from .life import (
     check_entries,
     confirm_entries,
+    end_drafts,
     end_entry,
     resume_entry,
     return_entries,
@@ -24,6 +25,7 @@ __all__ = [
     "check_entries",
     "clear_personal",
     "confirm_entries",
+    "end_drafts",
     "end_entry",
     "erase",
     "merge_entries",

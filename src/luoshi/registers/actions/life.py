@@ -14,7 +14,7 @@ from luoshi.common.errors import RuleBroken
 
 from ..models import Entry, Register
 from ..permissions import can_check, can_check_entry, can_confirm, can_run_entry
-from ..states import COUNTING, ENTRY, NOT_ENDED, EndKind
+from ..states import COUNTING, ENTRY, NOT_ENDED, EndKind, EntryState
 from .counted import note_counted
 from .entries import locked, refuse_double
 
@@ -134,6 +134,19 @@ def end_entry(*, entry: Entry, kind: str, on: dt.date, by: Actor, words: str = "
     if counted:
         note_counted(register=entry.register, organisations=frozenset({entry.organisation_id}), by=by)
     return entry
+
+
+def end_drafts(entries: Sequence[Entry], words: str) -> None:
+    """Inside an act: drafts that nobody counts end as entered by mistake, all of them or none."""
+    said = {"ended_on": clock.today(), "ended_at": clock.now(), "ended_from": EntryState.DRAFT}
+    for start in range(0, len(entries), NAMED):
+        keys = [entry.pk for entry in entries[start : start + NAMED]]
+        some = Entry.objects.filter(pk__in=keys, state=EntryState.DRAFT)
+        fields = {**said, "end_kind": EndKind.MISTAKE, "end_words": words[:300], "version": F("version") + 1}
+        if some.update(state=EntryState.ENDED, **fields) != len(keys):
+            raise RuleBroken("有的条目刚刚被别人办理过，请刷新页面。")
+    if entries:
+        acts.note_bulk("ended", [[entry.public_id, EndKind.MISTAKE] for entry in entries])
 
 
 @acts.act("registers.resume_entry", who=can_run_entry, on="entry")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from luoshi.accounts.models import User
-from luoshi.common import acts, clock, jobs
+from luoshi.common import acts, clock, jobs, sealed_files
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.registers.actions import put_entries
@@ -20,6 +20,7 @@ from .states import IMPORT, OPEN, READ
 from .wanted import fields_of, is_certain
 
 READ_JOB = "register_imports.read"
+GONE = "上传的文件只留一天，已经清除，不能按新的对应重新读取。读出的内容和处理过的疑点都还在；要改各列，请重新上传。"
 Chosen = Mapping[str, Mapping[str, str]]
 
 
@@ -49,12 +50,13 @@ def _job(row: ListImport, by: Actor) -> Any:
 
 @acts.act("register_imports.note_read", who=permissions.can_work_on_import, on="list_import")
 def note_read(*, list_import: ListImport, result: dict[str, Any], by: Actor) -> ListImport:
-    """Keep what was read, sealed."""
+    """Keep what was read, sealed; what was decided about an earlier reading goes."""
     list_import.columns_are_certain = is_certain(result, list_import.register)
     IMPORT.make(
         "register_imports.note_read",
         list_import,
         sealed=list_import.seal("sealed", result),
+        decided=b"",
         columns_are_certain=list_import.columns_are_certain,
         message="",
     )
@@ -63,13 +65,16 @@ def note_read(*, list_import: ListImport, result: dict[str, Any], by: Actor) -> 
 
 @acts.act("register_imports.note_unread", who=permissions.can_work_on_import, on="list_import")
 def note_unread(*, list_import: ListImport, message: str, by: Actor) -> ListImport:
+    """What was read and decided before stands as it was."""
     IMPORT.make("register_imports.note_unread", list_import, message=message[:300])
     return list_import
 
 
 @acts.act("register_imports.choose_columns", who=permissions.can_work_on_import, on="list_import")
 def choose_columns(*, list_import: ListImport, chosen: Chosen, by: Actor) -> ListImport:
-    """Which column is which, remembered for these headings. The file is read anew; decisions of before go."""
+    """Which column is which, remembered for these headings. The file is read anew; then decisions of before go."""
+    if not sealed_files.exists(list_import.public_id):
+        raise RuleBroken(GONE)
     known = {each.key for each in fields_of(list_import.register)}
     for digest, columns in chosen.items():
         kept = {at: key for at, key in columns.items() if key in known or not key}
@@ -85,7 +90,7 @@ def choose_columns(*, list_import: ListImport, chosen: Chosen, by: Actor) -> Lis
             owner = {"register": list_import.register, "organisation": list_import.organisation}
             acts.create(KnownColumns, digest=digest, columns=kept, **owner)
     job = _job(list_import, by)
-    IMPORT.make("register_imports.choose_columns", list_import, job=job, decided=b"", sealed=b"")
+    IMPORT.make("register_imports.choose_columns", list_import, job=job)
     return list_import
 
 
@@ -117,11 +122,12 @@ def apply_import(*, list_import: ListImport, by: Actor) -> ListImport:
         raise RuleBroken(f"还有 {len(preview.problems)} 行的内容不对，例如{first.place}：{first.words}")
     if not preview.rows:
         raise RuleBroken("没有要读入的行。请换一个文件，或放弃这次导入。")
+    was = {row.entry.pk: row.entry.state for row in preview.rows if row.entry is not None}
     before = {row.entry.pk: preview.standing[row.entry.pk] for row in preview.rows if row.entry is not None}
     put = put_entries(
         register=list_import.register, organisation=list_import.organisation, rows=preview.rows, by=by
     )
-    undo = undoing.noted(put, before, preview.rows)
+    undo = {**undoing.noted(put, before, was, preview.rows), "form": preview.form_version}
     IMPORT.make(
         "register_imports.apply_import",
         list_import,
@@ -154,5 +160,5 @@ def discard_import(*, list_import: ListImport, by: Actor) -> ListImport:
 def resume_import(*, list_import: ListImport, by: Actor) -> ListImport:
     if not list_import.sealed:
         raise RuleBroken("这次没有读到内容，不能接着办，请重新上传文件。")
-    IMPORT.make("register_imports.resume_import", list_import)
+    IMPORT.make("register_imports.resume_import", list_import, message="")
     return list_import

@@ -86,7 +86,18 @@ class ColumnsForm(forms.Form):
             for key, label in self.required_ones.items():
                 if key not in seen:
                     self.add_error(None, f"必填的“{label}”还没有对应到任何一列。")
+        self._refuse_differing(cleaned)
         return cleaned
+
+    def _refuse_differing(self, cleaned: dict[str, Any]) -> None:
+        """Tables with the same headings are read alike: they are remembered by them."""
+        first: dict[tuple[str, int], str] = {}
+        for number, table in enumerate(self.tables):
+            for column in table["columns"]:
+                name = f"c-{number}-{column['at']}"
+                said = cleaned.get(name, "")
+                if first.setdefault((table["digest"], column["at"]), said) != said:
+                    self.add_error(name, "前面有一张表的表头与这张相同，这一列要选得一样。")
 
     def chosen(self) -> dict[str, dict[str, str]]:
         """By digest of the headings."""

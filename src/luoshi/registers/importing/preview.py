@@ -39,6 +39,11 @@ class Preview:
         self._identities: dict[str, str] = {}
         self._compare()
 
+    @property
+    def form_version(self) -> str:
+        current = self.register.definition.current
+        return current.public_id if current is not None else ""
+
     @cached_property
     def entries(self) -> dict[str, Entry]:
         rows = Entry.objects.filter(register=self.register, organisation=self.sheet.row.organisation)

@@ -241,12 +241,21 @@ def test_columns_are_asked_once_for_a_school_and_its_headings(there, office, upl
 def test_the_file_lies_sealed_and_a_swept_one_is_told(there, office, upload, send):
     row = upload(office, messy(3))
     assert FIRST.encode() not in sealed_files.path_of(row.public_id).read_bytes()
+    row = read_in(office, row, send)
+    send(office, url(row, "doubts"), row, **said_of(row, digits=("type", FIRST)))
+    row.refresh_from_db()
+    said = columns_said(row)
+    assert send(office, url(row, "columns"), row, **said).status_code == 302
     sealed_files.remove(row.public_id)
-    send(office, url(row, "columns"), row, **columns_said(row))
     while jobs.run_next():
         pass
     row.refresh_from_db()
-    assert (row.state, "只留一天" in row.message) == ("failed", True)
+    assert (row.state, "只留一天" in row.message, len(Sheet(row).settled)) == ("ready", True, 1)
+    assert "处理过的疑点都还在" in text(office.get(url(row)))
+    refused = send(office, url(row, "columns"), row, **said)
+    assert (refused.status_code, "只留一天" in text(refused)) == (422, True)
+    row.refresh_from_db()
+    assert (row.state, len(Sheet(row).settled)) == ("ready", 1)
 
 
 @pytest.mark.once
