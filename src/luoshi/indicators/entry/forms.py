@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from luoshi.common import clock
 from luoshi.core.conditions import OPS
@@ -116,7 +117,8 @@ class DefinitionForm(forms.Form):
     to_verify = _text("待核实", 300, help_text="口径里还没有核实的地方。")
 
     def __init__(
-        self, *args: Any, registers: Mapping[str, tuple[str, Any]], indicator: Indicator | None = None,
+        self, *args: Any, registers: Mapping[str, tuple[str, Any]], others: QuerySet[Indicator],
+        indicator: Indicator | None = None,
         version: IndicatorVersion | None = None, **given: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **given)
@@ -126,7 +128,7 @@ class DefinitionForm(forms.Form):
         self.fields["way"].choices = ways  # type: ignore[attr-defined]
         titles = [("", "—"), *((key, title) for key, (title, _) in registers.items())]
         self.fields["register"].choices = titles  # type: ignore[attr-defined]
-        others = Indicator.objects.filter(withdrawn_at__isnull=True)
+        others = others.filter(withdrawn_at__isnull=True)
         if indicator is not None:
             others = others.exclude(pk=indicator.pk)
             self.fields["valid_from"] = forms.DateField(

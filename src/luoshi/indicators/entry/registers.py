@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from luoshi.common.actor import Actor
 from luoshi.core.conditions.tree import Literal
 from luoshi.core.counting import Counting, counting_in_words
 from luoshi.core.fields import Form
@@ -11,6 +12,7 @@ from luoshi.core.fields.lookup import literal_words
 from luoshi.core.packs.indicators import names_of
 from luoshi.core.registers import derived_of
 from luoshi.registers.models import Register
+from luoshi.registers.queries import registers_visible_to
 
 OF_ENTRIES = {
     "state": "状态",
@@ -23,8 +25,10 @@ OF_ENTRIES = {
 SAID = {"school": "校级", "county": "县级", "city": "市级", "province": "省级", "nation": "国家级"}
 
 
-def register_forms() -> dict[str, tuple[str, Form]]:
-    rows = Register.objects.filter(withdrawn_at__isnull=True).select_related("definition__current")
+def register_forms(actor: Actor | None = None) -> dict[str, tuple[str, Form]]:
+    """By key title and form; with an actor of those registers alone that he reads."""
+    every = Register.objects.filter(withdrawn_at__isnull=True)
+    rows = (registers_visible_to(actor) if actor is not None else every).select_related("definition__current")
     return {row.key: (row.title, row.definition.current.form) for row in rows if row.definition.current}
 
 

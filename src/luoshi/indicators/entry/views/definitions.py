@@ -128,10 +128,11 @@ def _facts(version: IndicatorVersion) -> list[tuple[str, str]]:
 
 def _page(request: HttpRequest, found: Indicator | None, about: Any) -> FormPage:
     version = current(found) if found is not None else None
-    registers = register_forms()
+    registers = register_forms(request.actor)
+    others = indicators_visible_to(request.actor)
 
     def make(**given: Any) -> DefinitionForm:
-        return DefinitionForm(registers=registers, indicator=found, version=version, **given)
+        return DefinitionForm(registers=registers, others=others, indicator=found, version=version, **given)
 
     def send(said: dict[str, Any]) -> Indicator:
         once = Once.of(request)
