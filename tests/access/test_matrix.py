@@ -216,8 +216,17 @@ def test_a_refused_request_leaves_the_world_as_it_was(
         if (LARGE or method in route["methods"]) and not is_let_in(route, method, people[key], own)
     ]
     assert refused
-    if _changes_the_world(refused, people[key], things):
-        pytest.fail(str([each for each in refused if _changes_the_world([each], people[key], things)]))
+    assert _changing(refused, people[key], things) == []
+
+
+def _changing(refused: list[Any], person: Person, things: Things) -> list[Any]:
+    """Those that change the world each by itself; among many, what one form prepares may open the door to another."""
+    if not _changes_the_world(refused, person, things):
+        return []
+    if len(refused) == 1:
+        return refused
+    half = len(refused) // 2
+    return _changing(refused[:half], person, things) + _changing(refused[half:], person, things)
 
 
 def _changes_the_world(refused: list[Any], person: Person, things: Things) -> bool:
