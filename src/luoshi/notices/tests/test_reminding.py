@@ -20,11 +20,12 @@ DUE = dt.date(2026, 12, 2)  # a Wednesday
 
 @pytest.fixture
 def at(settings, tmp_path):
-    """`at("2026-11-27T10:00")` sets the clock, Beijing time."""
+    """`at("2026-11-27T10:00")` sets the clock, Beijing time; whoever is there was there before."""
     settings.CLOCK_FILE = str(tmp_path / "clock")
 
     def set_to(text):
         (tmp_path / "clock").write_text(f"{text}:00+08:00")
+        Membership.objects.update(start=dt.date(2026, 1, 1))
 
     return set_to
 
