@@ -112,7 +112,7 @@ EXPECTED_REGISTERS: dict[str, Expected] = {
     "register": page(READERS),
     "register-checks": page(READERS),
     "register-checks-xlsx": page(READERS),
-    "find-register-entry": button(READERS, lambda row, user: {"number": "0"}),
+    "find-register-entry": button(KEEPERS | CHECKERS, lambda row, user: {"number": "0"}),
     "add-register-entry": Expected(
         get=KEEPERS, post=KEEPERS, form=lambda row, user: {"name": f"新的{next(NUMBER)}"}
     ),

@@ -17,6 +17,7 @@ ACT_WORDS = {
     "registers.merge_entries": "把重复的台账条目并入另一条",
     "registers.split_entries": "把并入的台账条目分开",
     "registers.reveal": "查看台账里的个人信息",
+    "registers.find_entries": "按证件号、手机号查找台账条目",
     "registers.clear_personal": "清空台账里的个人信息",
     "registers.erase": "清除已结束条目的个人信息",
     "registers.identify": "按新的台账内容重新命名条目",

@@ -13,9 +13,10 @@ from luoshi.accounts.queries import memberships_today
 from luoshi.common.actor import Actor
 from luoshi.common.stages import DeskItem, Reminder
 
+from .facts import validity
 from .models import ProjectStage
 from .queries import entries_visible_to
-from .states import COUNTING, EntryState, StageKind
+from .states import COUNTING, EntryState
 
 MOST = 12
 SOON = 90  # days before the end of validity
@@ -62,23 +63,18 @@ def _to_check(actor: Actor) -> Iterator[DeskItem]:
 
 
 def expiring(today: dt.date, within: int = SOON) -> Iterable[ProjectStage]:
-    """The last stage that says until when a project is valid, where that day is near and the project still stands."""
+    """The stage that says until when a project is valid, where that day is near and the project still stands."""
+    first, last = today - dt.timedelta(days=400), today + dt.timedelta(days=within)
     rows = ProjectStage.objects.filter(
-        taken_back_at__isnull=True, valid_until__isnull=False, entry__state__in=COUNTING
+        taken_back_at__isnull=True, entry__state__in=COUNTING, entry__register__withdrawn_at__isnull=True
     )
-    last = rows.order_by().values("entry").annotate(until=Max("valid_until"))
-    due = [
-        (row["entry"], row["until"])
-        for row in last.filter(
-            until__lte=today + dt.timedelta(days=within), until__gte=today - dt.timedelta(days=400)
-        )
-    ]
-    keys = {entry for entry, _ in due}
-    over = ProjectStage.objects.filter(entry__in=keys, taken_back_at__isnull=True, kind=StageKind.REVOKED)
-    gone = set(over.values_list("entry", flat=True))
-    found = rows.filter(entry__in=keys - gone).select_related("entry__organisation", "entry__register")
-    until = dict(due)
-    return [row for row in found.order_by("valid_until", "pk") if row.valid_until == until[row.entry_id]]
+    near = rows.filter(valid_until__range=(first, last)).order_by().values("entry")
+    rows = rows.filter(entry__in=near, on__lte=today).select_related("entry__organisation", "entry__register")
+    standing: dict[int, ProjectStage | None] = {}
+    for row in rows.order_by("on", "pk"):
+        standing[row.entry_id] = validity(standing.get(row.entry_id), row)
+    due = [(row.valid_until, row.pk, row) for row in standing.values() if row is not None and row.valid_until]
+    return [row for until, _, row in sorted(due, key=lambda each: each[:2]) if first <= until <= last]
 
 
 def reminders(today: dt.date) -> Iterable[Reminder]:

@@ -18,7 +18,7 @@ from luoshi.core.registers import derived
 
 from .identity import form_of
 from .models import Entry, ProjectStage, Register
-from .states import COUNTING, RANK, EndKind, EntryState
+from .states import COUNTING, RANK, EndKind, EntryState, StageKind
 
 AT_ONCE = 1000
 
@@ -100,14 +100,28 @@ def stages_of(entries: Collection[Entry], day: dt.date) -> dict[int, dict[str, V
         entry__in=[entry.pk for entry in entries], taken_back_at__isnull=True, on__lte=day
     ).order_by("on", "pk")
     found: dict[int, dict[str, Value]] = {}
+    standing_of: dict[int, ProjectStage | None] = {}
     for row in rows:
         said = found.setdefault(row.entry_id, {"stage": None, "level": None, "valid_until": None})
         said["stage"] = row.kind
         if row.level:
             said["level"] = row.level
-        if row.valid_until:
-            said["valid_until"] = row.valid_until.isoformat()
+        standing = validity(standing_of.get(row.entry_id), row)
+        standing_of[row.entry_id] = standing
+        until = standing.valid_until if standing is not None else None
+        said["valid_until"] = until.isoformat() if until else None
     return found
+
+
+def validity(before: ProjectStage | None, row: ProjectStage) -> ProjectStage | None:
+    """Which stage says until when a project is valid, once `row` came after `before`: a recognition or a review without
+    a day makes it lasting, a revocation ends it.
+    """
+    if row.kind == StageKind.REVOKED:
+        return None
+    if row.valid_until or row.kind in (StageKind.RECOGNISED, StageKind.REVIEWED):
+        return row if row.valid_until else None
+    return before
 
 
 def about_state(entry: Entry, stage: Mapping[str, Value]) -> dict[str, Value]:

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Min, QuerySet
 
@@ -34,7 +35,7 @@ from luoshi.core.registers import (
 )
 
 from .facts import about_state, with_values
-from .identity import form_of
+from .identity import form_of, identity_of
 from .models import Entry, ProjectStage, Register
 from .queries import entries_visible_to, registers_visible_to
 from .states import COUNTING, EntryState
@@ -154,11 +155,18 @@ def _facts(
             key=entry.public_id,
             organisation=entry.organisation.public_id,
             label=entry.label,
-            identity=entry.identity,
+            identity=_said(register, entry, values),
             since=entry.since.isoformat() if entry.since else "",
             values=values,
             extra={**about_state(entry, stage), **begun.get(entry.pk, {})},
         )
+
+
+def _said(register: Register, entry: Entry, values: Mapping[str, Any]) -> str:
+    """What tells it from others by what it says: two that became one by a change of the form count by themselves, and
+    are told to be merged.
+    """
+    return identity_of(register, values) or entry.identity
 
 
 def _begun(rows: QuerySet[Entry]) -> dict[int, dict[str, str]]:

@@ -120,6 +120,7 @@ class ProjectStage(Base):
     valid_until = models.DateField("有效期至", null=True)
     words = models.CharField("说明", max_length=300, blank=True)
     noted_by = models.CharField("登记人", max_length=80, blank=True)
+    from_above = models.BooleanField("上级登记的", default=False)  # taken back from above only
     taken_back_at = models.DateTimeField("撤回时间", null=True)
 
     class Meta:

@@ -48,13 +48,19 @@ def can_check_entry(actor: Actor, entry: Entry) -> bool:
     return actor.may("check_registers") and bool(actor.path) and above
 
 
+def can_find(actor: Actor, register: Register) -> bool:
+    """By a whole number, which says whose it is: who may open such a value too."""
+    return can_keep(actor, register) or can_check(actor, register)
+
+
 def can_note_stage(actor: Actor, entry: Entry) -> bool:
     """The school itself and the offices above it, which decide on projects."""
     return can_run_entry(actor, entry) or can_check_entry(actor, entry)
 
 
 def can_take_back_stage(actor: Actor, stage: ProjectStage) -> bool:
-    return can_note_stage(actor, stage.entry)
+    """What an office above decided, it takes back itself."""
+    return can_check_entry(actor, stage.entry) if stage.from_above else can_note_stage(actor, stage.entry)
 
 
 def can_reveal(actor: Actor, entry: Entry) -> bool:
@@ -99,6 +105,7 @@ REGISTERS_WHO: dict[str, Any] = {
     "registers.merge_entries": can_run_entry,
     "registers.split_entries": can_run_entry,
     "registers.reveal": can_reveal,
+    "registers.find_entries": can_find,
     "registers.clear_personal": can_change_entry,
     "registers.erase": can_run_entry,
     "registers.set_up_register": only_within_an_act,

@@ -151,9 +151,7 @@ def doubled(
             seen.setdefault((fact.organisation, fact.identity), []).append(fact)
     for alike in seen.values():
         for fact in alike[1:]:
-            yield about(
-                fact, f"与本校另一条“{alike[0].label}”是同一个，汇总时只算一个。请核对后合并。", ERROR
-            )
+            yield about(fact, f"与本校另一条“{alike[0].label}”是同一个，现在各算一条。请核对后合并。", ERROR)
 
 
 def apart(
@@ -163,17 +161,16 @@ def apart(
     is asked about.
 
     Source: domain notes, section j (产业导师与兼职教师分开); the opinion, 三（三）: 完善学校自主聘任兼职教师的办法，
-    实施现代产业导师特聘计划, two things. Compared by identity, and by the fields in `by` where identities differ.
+    实施现代产业导师特聘计划, two things. Compared by the fields in `by`: identities of two registers
+    never match.
     """
     other = around.beside.get(str(params.get("register", "teachers")), ())
     keys = [str(key) for key in params.get("by") or ["name"]]
     kind, part_time = str(params.get("field", "employment")), params.get("values") or ["part_time"]
     there = [fact for fact in other if fact.values.get(kind) in part_time and not fact.ended_on]
-    identities = {(fact.organisation, fact.identity) for fact in there if fact.identity}
     names = {(fact.organisation, *_values(fact, keys)) for fact in there}
     for fact in entries:
-        same = (fact.organisation, fact.identity) in identities
-        if same or (all(_values(fact, keys)) and (fact.organisation, *_values(fact, keys)) in names):
+        if all(_values(fact, keys)) and (fact.organisation, *_values(fact, keys)) in names:
             yield about(
                 fact,
                 "也在教师台账里登记为兼职教师。产业导师与兼职教师分别统计，请核对是不是同一人；是的，保留聘任文件写明的一种。",

@@ -3,6 +3,7 @@
 from .bulk import Put, PutRow, put_entries
 from .counted import note_counted
 from .entries import add_entry, change_entry
+from .finding import find_entries
 from .keeping import merge_entries, remove_snapshot, split_entries, take_snapshot
 from .life import (
     check_entries,
@@ -28,6 +29,7 @@ __all__ = [
     "end_drafts",
     "end_entry",
     "erase",
+    "find_entries",
     "merge_entries",
     "note_counted",
     "note_project_stage",

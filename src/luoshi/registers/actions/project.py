@@ -39,6 +39,7 @@ def note_project_stage(
         document_number=document_number.strip()[:80],
         valid_until=valid_until,
         words=words.strip()[:300],
+        from_above=by.organisation_id not in (None, entry.organisation_id),
         noted_by=f"{by.organisation_name} {by.name}"[:80],
     )
     _count(entry, by)

@@ -111,12 +111,16 @@ def decide(*, list_import: ListImport, said: Mapping[str, Mapping[str, Any]], by
 
 
 @acts.act("register_imports.apply_import", who=permissions.can_work_on_import, on="list_import")
-def apply_import(*, list_import: ListImport, by: Actor) -> ListImport:
-    """All of it or nothing. Entries that the file does not hold stay as they are."""
+def apply_import(*, list_import: ListImport, by: Actor, seen: str = "") -> ListImport:
+    """All of it or nothing. Entries that the file does not hold stay as they are. seen: digest of the preview that was
+    looked at; the register moved since: it is looked at again.
+    """
     sheet = Sheet(list_import)
     if sheet.open:
         raise RuleBroken(f"还有 {len(sheet.open)} 处疑点没有处理，处理完才能导入。")
     preview = Preview(sheet)
+    if seen and seen != preview.digest:
+        raise RuleBroken("台账刚刚有改动，没有导入。下面是按现在的台账比较的结果，请看过以后再导入。")
     if preview.problems:
         first = preview.problems[0]
         raise RuleBroken(f"还有 {len(preview.problems)} 行的内容不对，例如{first.place}：{first.words}")

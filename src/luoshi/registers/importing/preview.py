@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from luoshi.common.dataforms.many import Carrying
-from luoshi.core.fields import problems_of, settle
+from luoshi.core.fields import problems_of, settle, shown
+from luoshi.core.fields.model import Field
 from luoshi.registers.actions import PutRow
 from luoshi.registers.identity import identity_of, label_of
 from luoshi.registers.models import Entry
@@ -23,6 +25,13 @@ class Line:
     place: str
     label: str
     words: str = ""
+
+
+def _from_to(each: Field, before: Any, after: Any) -> str:
+    if each.personal:
+        return each.label
+    was, now = (shown(each, value)[:40] if value is not None else "空" for value in (before, after))
+    return f"{each.label}（{was} → {now}）"
 
 
 class Preview:
@@ -80,13 +89,23 @@ class Preview:
             self.same += 1
         else:
             fields = self.sheet.fields
-            names = [each.label for key, each in fields.items() if before.get(key) != after.get(key)]
-            self.changed.append(Line(line.place, entry.label, "、".join(names)))
+            said = [
+                _from_to(each, before.get(key), after.get(key))
+                for key, each in fields.items()
+                if before.get(key) != after.get(key)
+            ]
+            self.changed.append(Line(line.place, entry.label, "、".join(said)))
 
     @property
     def missing(self) -> list[Entry]:
         """In the register, not in the file: told, never ended by itself."""
         return [entry for identity, entry in self.entries.items() if identity not in self._identities]
+
+    @cached_property
+    def digest(self) -> str:
+        """Of the entries as they stand now: what was looked at is what is put in."""
+        rows = sorted((entry.public_id, entry.version) for entry in self.entries.values())
+        return hashlib.sha256(repr(rows).encode()).hexdigest()[:32]
 
     def counts(self) -> dict[str, int]:
         return {

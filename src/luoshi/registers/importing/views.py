@@ -312,7 +312,8 @@ def _press(request: HttpRequest, row: ListImport, act: Any, words: str, **more: 
 
 @policy(f"{KEEPERS}：把核对过的名单导入台账", methods=("POST",))
 def apply(request: HttpRequest, list_import: str) -> HttpResponse:
-    return _press(request, _found(request, list_import), actions.apply_import, "已导入台账。")
+    seen = request.POST.get("seen", "")[:64]
+    return _press(request, _found(request, list_import), actions.apply_import, "已导入台账。", seen=seen)
 
 
 @policy(f"{KEEPERS}：撤回名单导入", methods=("POST",))

@@ -12,9 +12,12 @@ from luoshi.common import acts, clock
 from luoshi.common.actor import system_actor
 from luoshi.common.dataforms.answers import values_of
 from luoshi.common.errors import RuleBroken
+from luoshi.common.models import AuditEvent
 from luoshi.common.packs import PackLoad
 from luoshi.registers import actions
 from luoshi.registers.actions import PutRow
+from luoshi.registers.desk import expiring
+from luoshi.registers.findings import findings
 from luoshi.registers.following import follow, follow_back
 from luoshi.registers.identity import identity_of
 from luoshi.registers.models import Entry
@@ -151,3 +154,71 @@ def test_into_a_draft_nothing_that_counts_is_merged_and_what_was_erased_is_not_t
     draft.refresh_from_db()
     with pytest.raises(RuleBroken, match="已经清除"):
         actions.split_entries(entry=draft, by=there.office, version=draft.version)
+
+
+def stage(entry, by, kind, days, **more):
+    on = TODAY + dt.timedelta(days=days)
+    return actions.note_project_stage(entry=entry, kind=kind, on=on, by=by, **more)
+
+
+@pytest.fixture
+def team(there):
+    entry = actions.add_entry(register=there.projects, values={"name": "骨干团队"}, by=there.office)
+    actions.confirm_entries(register=there.projects, entries=[entry], by=there.office)
+    entry.refresh_from_db()
+    return entry
+
+
+def test_a_review_without_a_day_makes_validity_lasting_a_nearer_day_counts_and_a_revocation_ends_it(
+    there, team
+):
+    def until():
+        (found,) = facts_of(there.projects, [there.school.pk], day=TODAY)
+        return found.values.get("valid_until"), [row.valid_until for row in expiring(TODAY)]
+
+    far, near = TODAY + dt.timedelta(days=80), TODAY + dt.timedelta(days=20)
+    stage(team, there.city, "recognised", -300, valid_until=far)
+    stage(team, there.city, "reviewed", -200, valid_until=near)
+    assert until() == (near.isoformat(), [near])
+    lasting = stage(team, there.city, "reviewed", -100)
+    assert until() == (None, [])
+    actions.take_back_stage(stage=lasting, reason="登错", by=there.city, version=lasting.version)
+    stage(team, there.city, "revoked", -50)
+    assert until() == (None, [])
+
+
+def test_what_an_office_above_noted_the_school_does_not_take_back(there, team, signed_in):
+    office = signed_in(there.posts["office"])
+    revoked = stage(team, there.county, "revoked", -5)
+    page = text(office.get(url(team)))
+    assert ("由上级登记" in page, "撤回" in page) == (True, False)
+    back = {"_version": revoked.version, "reason": "不服"}
+    assert office.post(url(team, "stages", revoked.public_id, "take-back"), back).status_code == 403
+    assert "撤回" in text(signed_in(there.posts["county"]).get(url(team)))
+    actions.take_back_stage(stage=revoked, reason="登错", by=there.city, version=revoked.version)
+
+
+def test_two_that_became_one_are_told_to_be_merged(there):
+    _, twin = counted(there, WANG, {**WANG, "id_number": "110101199001010019"})
+    loaded(there, identity=["name"], checks=[{"key": "twice", "rule": "doubled"}])
+    sweep()
+    there.people.refresh_from_db()
+    (found,) = findings(there.people, there.office, [there.school])
+    assert (found.entry, "与本校另一条“王示例”是同一个" in found.words) == (twin, True)
+
+
+def test_a_number_is_looked_for_by_who_may_open_it_on_record_and_not_without_end(
+    there, signed_in, monkeypatch
+):
+    (wang,) = counted(there, WANG)
+    county, leader = signed_in(there.posts["county"]), signed_in(there.site.post("county_leader"))
+    asked = {"number": WANG["id_number"]}
+    assert leader.post(url(there.people, "find"), asked).status_code == 403
+    assert "按证件号、手机号找" not in text(leader.get(url(there.people)))
+    assert county.post(url(there.people, "find"), asked).url == url(wang)
+    event = AuditEvent.objects.order_by("pk").last()
+    assert (event.action, wang.public_id in str(event.changes)) == ("registers.find_entries", True)
+    assert WANG["id_number"] not in str(event.changes)
+    monkeypatch.setattr("luoshi.registers.actions.finding.AN_HOUR", 1)
+    refused = county.post(url(there.people, "find"), asked)
+    assert (refused.status_code, "请过一会儿再找" in text(refused)) == (422, True)

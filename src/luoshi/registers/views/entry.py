@@ -65,7 +65,7 @@ def entry_page(request: HttpRequest, found: Entry, status: int = 200, **more: An
         "lines": lines(found),
         **_may(actor, found),
         "buttons": _buttons(actor, found),
-        "stages": _stages(found) if register.has_stages else [],
+        "stages": _stages(actor, found) if register.has_stages else [],
         "history": _history(found) if own else [],
         "cited": cited_by(actor, found) if can_read_library(actor) else None,
         "counted": _counted(actor, found),
@@ -90,16 +90,16 @@ def _may(actor: Actor, found: Entry) -> dict[str, Any]:
         "may_note": found.register.has_stages
         and not found.is_ended
         and permissions.can_note_stage(actor, found),
-        "may_take_back": permissions.can_note_stage(actor, found),
         "may_reveal": permissions.can_reveal(actor, found),
         "personal": named if stored else [],
         "clears": [(path, field.label) for path, field in paths if "." not in path and not field.required],
     }
 
 
-def _stages(found: Entry) -> list[Any]:
+def _stages(actor: Actor, found: Entry) -> list[Any]:
     rows = list(found.stages.filter(taken_back_at__isnull=True))
     for row in rows:
+        row.may_take_back = permissions.can_take_back_stage(actor, row)
         row.is_over = row.valid_until is not None and row.valid_until < clock.today()
     return rows
 

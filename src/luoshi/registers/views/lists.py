@@ -10,17 +10,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from luoshi.common.access import require
+from luoshi.common.errors import Busy, Refusal
 from luoshi.common.pages import find, page_of
 from luoshi.common.routes import policy
 
-from .. import permissions
+from .. import actions, permissions
 from ..findings import findings
 from ..listing import (
+    LONGEST,
     Narrowing,
     can_find_by_number,
     columns_shown,
     counts_of,
-    found_by_number,
     is_several,
     schools_with_entries,
     shown_rows,
@@ -89,7 +90,7 @@ def register_page(
         "keeps": keeps,
         "many": _many(found, keeps and confirms, permissions.can_check(actor, found)),
         "several": several,
-        "finds": can_find_by_number(found),
+        "finds": can_find_by_number(found) and permissions.can_find(actor, found),
         "runs": permissions.can_edit_register(actor, found),
         "told": None if several else len(findings(found, actor, list(schools_within(actor)))),
         "refusal": refusal,
@@ -119,11 +120,21 @@ def _many(found: Register, confirms: bool, checks: bool) -> list[dict[str, Any]]
     return []
 
 
-@policy(f"{READERS}：按证件号、手机号找条目，只找完全相同的", methods=("POST",))
+@policy(
+    "本校登记台账的人、上级核对台账的人：按证件号、手机号找条目，只找完全相同的，记入日志", methods=("POST",)
+)
 def find_entry(request: HttpRequest, register: str) -> HttpResponse:
     """The number is sent, never part of an address."""
     found = find(registers_visible_to(request.actor), register)
-    hits = list(found_by_number(found, request.actor, request.POST.get("number", ""))[:20])
+    require(permissions.can_find(request.actor, found))
+    try:
+        hits = actions.find_entries(
+            register=found, number=request.POST.get("number", "")[:LONGEST], by=request.actor
+        )
+    except Busy:
+        raise
+    except Refusal as refusal:
+        return register_page(request, found, status=refusal.status, refusal=refusal)
     here = reverse("register", args=[found.public_id])
     if not hits:
         messages.info(request, "没有找到。证件号、手机号要完整，一个字都不能差。")

@@ -94,3 +94,19 @@ def test_tables_with_the_same_headings_are_read_alike(there, office, upload, sen
     mixed = {**said, first: "leader", first.replace("c-0", "c-1"): ""}
     refused = send(office, url(row, "columns"), row, **mixed)
     assert (refused.status_code, "这一列要选得一样" in text(refused)) == (422, True)
+
+
+def test_what_is_put_in_is_what_was_looked_at(there, office, upload, send, imported):
+    row = upload(office, messy(6, bad=False, title="助理讲师"))
+    page = text(office.get(url(row)))
+    assert "职称（讲师 → 助理讲师）" in page
+    seen = page.partition('name="seen" value="')[2].partition('"')[0]
+    entry = entries(there)[name_of(0)]
+    put = registers.PutRow(entry, {"title": "senior"})
+    registers.put_entries(register=there.people, organisation=there.school, rows=[put], by=there.office)
+    refused = send(office, url(row, "apply"), row, seen=seen)
+    assert (refused.status_code, "台账刚刚有改动" in text(refused)) == (422, True)
+    page = text(refused)
+    assert "职称（高级讲师 → 助理讲师）" in page
+    seen = page.partition('name="seen" value="')[2].partition('"')[0]
+    assert send(office, url(row, "apply"), row, seen=seen).status_code == 302
