@@ -29,6 +29,8 @@ HUNDRED = 100
 _NUMBERS_SAID = ("low", "high", "usual_low", "usual_high", "jump", "peers")
 _BLANK = frozenset({"", "-", "—", "——", "/", "无", "－", "空", "―", "缺"})
 
+_LARGE = ("万", "亿")  # they multiply the unit itself
+
 Number = Decimal | int | Fraction
 
 
@@ -139,12 +141,23 @@ def _number(text: str, scale: int, unit: str) -> Decimal | None:
         return None
     kind = "decimal" if scale else "integer"
     wanted = Field("value", "percent" if unit == "%" and scale else kind, "数值", unit=unit, places=scale)
-    bare = text.strip().removesuffix("%").removesuffix("％") if unit == "%" else text
+    bare = text.strip().removesuffix("%").removesuffix("％") if unit == "%" else _in_large_unit(text, unit)
     try:
         read = parse(wanted, bare)
     except BadValue as bad:
         raise NoFigure(str(bad)) from bad
     return None if read is None else Decimal(read)
+
+
+def _in_large_unit(text: str, unit: str) -> str:
+    """In a box headed 万元 the 万 of "350万" is that of the unit; another large unit is refused."""
+    if unit[:1] not in _LARGE:
+        return text
+    whole = "".join(text.split())
+    bare = whole.removesuffix(unit) if whole.endswith(unit) else whole.removesuffix(unit[0])
+    if any(sign in bare for sign in _LARGE):
+        raise NoFigure(f"这里以{unit}为单位，请直接填换算成{unit}的数，例如 3.5。")
+    return bare
 
 
 def read_value(text: str, rules: Rules) -> Decimal | bool | str | None:

@@ -41,7 +41,7 @@ def record(*, figures: Sequence[Figure], by: Actor) -> Recorded:
     """One figure or many, all or nothing. One that says what is known already changes nothing; another one supersedes
     it. Raises RuleBroken for what cannot be true, PermissionDenied for organisations not below the actor's.
     """
-    organisations = _locked({figure.organisation.pk for figure in figures}, by)
+    organisations = locked({figure.organisation.pk for figure in figures}, by)
     periods = {figure.period.pk: figure.period for figure in figures}
     definitions = held_by_cell(sorted({figure.indicator.pk for figure in figures}), periods)
     if len({figure.cell for figure in figures}) < len(figures):
@@ -66,7 +66,7 @@ def record(*, figures: Sequence[Figure], by: Actor) -> Recorded:
 @acts.act("indicators.take_back", who=permissions.can_record_figures)
 def take_back(*, observations: Sequence[Observation], by: Actor) -> int:
     """Figures that should not stand, or drafts, go; they stay readable as of earlier. Returns how many went."""
-    organisations = _locked({row.organisation_id for row in observations}, by)
+    organisations = locked({row.organisation_id for row in observations}, by)
     rows = list(
         Observation.objects.filter(NOW_VALID, pk__in=[row.pk for row in observations]).select_related(
             "definition", "period"
@@ -115,7 +115,7 @@ class _Change:
         return [row for row in goes if row is not None]
 
 
-def _locked(keys: Collection[int], by: Actor) -> dict[int, Organisation]:
+def locked(keys: Collection[int], by: Actor) -> dict[int, Organisation]:
     """The organisations, locked: of two that record for one, or one that moves it, one waits for the other."""
     rows = Organisation.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("path", "pk")
     found = {row.pk: row for row in rows}

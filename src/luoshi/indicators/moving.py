@@ -15,13 +15,15 @@ from typing import Any
 from luoshi.accounts.models import Organisation, OrganisationChange
 from luoshi.accounts.queries import within
 from luoshi.common import acts, clock
+from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.core.rollup import NOTHING, Chain, Held, Share, Tree
 
+from .actions import take_back
 from .adding import AT_ONCE, Cell, add_up, count_once, held_now
 from .models import NOW_VALID, Contribution, Observation, Seat
 from .places import LEAVES, counts_at, path_of, tree_above
-from .states import STANDS
+from .states import STANDS, Status
 
 Change = OrganisationChange.Kind
 
@@ -37,7 +39,7 @@ def follow_merger(*, old: Organisation, new: Organisation, on: dt.date, **_: Any
     resettle(keys, on, replace(tree, gone={**tree.gone, old.pk: on}))
 
 
-def follow_undoing(*, change: OrganisationChange, **_: Any) -> None:
+def follow_undoing(*, change: OrganisationChange, by: Actor, **_: Any) -> None:
     """Called before it is undone, so it says itself what will hold then."""
     new = change.organisation
     if change.kind == Change.PLACED:
@@ -45,7 +47,7 @@ def follow_undoing(*, change: OrganisationChange, **_: Any) -> None:
         resettle(keys, change.on, _without_last(tree_above(keys), [new.pk]))
     elif change.kind == Change.MERGED:
         if change.facts["made"]:
-            _refuse_figures([new])
+            _take_back([new], by)
         facts = change.facts["olds"]
         olds = list(Organisation.objects.filter(public_id__in=facts))
         moved = [below["id"] for each in facts.values() for below in each["below"]]
@@ -56,7 +58,7 @@ def follow_undoing(*, change: OrganisationChange, **_: Any) -> None:
         resettle(keys, change.on, replace(tree, gone=gone))
     elif change.kind in (Change.FOUNDED, Change.SPLIT):
         parts = Organisation.objects.filter(public_id__in=change.facts.get("parts", [new.public_id]))
-        _refuse_figures(parts)
+        _take_back(parts, by)
 
 
 AFTER: dict[str, Callable[..., Any]] = {
@@ -76,10 +78,13 @@ def _without_last(tree: Tree, keys: Iterable[int]) -> Tree:
     return replace(tree, placements={**tree.placements, **{key: tree.placements[key][:-1] for key in keys}})
 
 
-def _refuse_figures(organisations: Iterable[Organisation]) -> None:
+def _take_back(organisations: Iterable[Organisation], by: Actor) -> None:
+    """What registers gave goes with the school; what people reported they take back themselves."""
     for each in organisations:
-        if Observation.objects.filter(NOW_VALID, organisation=each, status__in=STANDS).exists():
+        rows = Observation.objects.filter(NOW_VALID, organisation=each, status__in=STANDS)
+        if rows.exclude(status=Status.COMPUTED).exists():
             raise RuleBroken(f"{each.short}已经报了指标数据，请先收回这些数据，再撤回这次变动。")
+        take_back(observations=list(rows), by=by)
 
 
 def resettle(keys: Collection[int], since: dt.date, tree: Tree) -> None:

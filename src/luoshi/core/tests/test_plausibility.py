@@ -181,3 +181,14 @@ def test_half_lie_on_either_side_of_the_median(numbers):
     middle = median([Fraction(number) for number in numbers])
     assert sum(number < middle for number in numbers) * 2 <= len(numbers)
     assert sum(number > middle for number in numbers) * 2 <= len(numbers)
+
+
+@pytest.mark.parametrize("text", ["350万", "350 万元", "３５０", "350万元"])
+def test_in_a_box_headed_by_a_large_unit_that_unit_is_meant(text):
+    assert read_number(text, Rules("typed", scale=2, unit="万元")) == 350
+
+
+@pytest.mark.parametrize("text", ["3亿", "3亿元", "350万万元", "3亿万"])
+def test_another_large_unit_than_the_box_has_is_refused_in_words(text):
+    with pytest.raises(NoFigure, match=r"以万元为单位|看不懂"):
+        read_number(text, Rules("typed", scale=2, unit="万元"))

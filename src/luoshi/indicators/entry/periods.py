@@ -11,17 +11,20 @@ from luoshi.core.periods import period_of
 from ..models import IndicatorVersion, Period
 from ..periods import find
 
+LEAP_YEAR = 2000
+
 
 def count_day(definition: IndicatorVersion, period: Period) -> dt.date:
     """The day the definition names within the period; otherwise its last day."""
-    month, _, day = definition.count_day.partition("-")
-    if not (month.isdigit() and day.isdigit()):
+    try:
+        leap = dt.date.fromisoformat(f"{LEAP_YEAR}-{definition.count_day}")
+    except ValueError:  # none, or one that is in no calendar
         return period.ends
     for year in (period.starts.year, period.ends.year):
         try:
-            named = dt.date(year, int(month), int(day))
+            named = leap.replace(year=year)
         except ValueError:  # the 29th of February of a year that has none
-            named = dt.date(year, int(month), int(day) - 1)
+            named = dt.date(year, 2, 28)
         if period.starts <= named <= period.ends:
             return named
     return period.ends

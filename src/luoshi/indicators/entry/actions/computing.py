@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
+from django.db.models import Q
+
 from luoshi.accounts.models import Organisation
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor, system_actor
 from luoshi.core.periods import period_of
-from luoshi.registers.models import Register
+from luoshi.registers.models import Entry, Register
+from luoshi.registers.states import EntryState
 
-from ...actions import Recorded, record
+from ...actions import Recorded, locked, record
 from ...models import Indicator, IndicatorVersion, Observation, Period
 from ...periods import find, row_of
 from .. import permissions
@@ -32,6 +35,9 @@ def compute(
     by: Actor,
 ) -> Recorded:
     """Count these anew. What comes out as it stands changes nothing."""
+    locked(
+        {each.pk for each in organisations}, by
+    )  # before entries are read: of two acts, the later reads both's
     return record(figures=figures(indicators, organisations, periods), by=by)
 
 
@@ -46,11 +52,7 @@ def follow_counted(*, register: Register, organisations: frozenset[int], by: Act
     versions = [row for row in computed_versions() if register.key in _looks_at(row)]
     if not versions:
         return 0
-    schools = list(
-        Organisation.objects.filter(
-            pk__in=organisations, kind=Organisation.Kind.SCHOOL, withdrawn_at__isnull=True
-        )
-    )
+    schools = _counted_now(register, organisations)
     today = clock.today()
     by_type: dict[str, list[Indicator]] = {}
     for row in versions:
@@ -60,6 +62,15 @@ def follow_counted(*, register: Register, organisations: frozenset[int], by: Act
         period = row_of(period_of(kind, today))
         done += len(compute(indicators=indicators, organisations=schools, periods=[period], by=by).rows)
     return done
+
+
+def _counted_now(register: Register, organisations: frozenset[int]) -> list[Organisation]:
+    """Schools in being, and those whose merger is being undone: their entries are back before they are."""
+    back = Entry.objects.filter(register=register, organisation__in=organisations)
+    open_again = back.exclude(state=EntryState.ENDED).values("organisation")
+    there = Q(withdrawn_at__isnull=True) | Q(pk__in=open_again)
+    rows = Organisation.objects.filter(there, pk__in=organisations, kind=Organisation.Kind.SCHOOL)
+    return list(rows)
 
 
 def _looks_at(version: IndicatorVersion) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from luoshi.plans.permissions import can_edit_part
 from ...models import Indicator
 from .. import permissions
 from ..definitions import FROM_THE_BEGINNING, OF_INDICATOR, add_version, as_fields, current
+from ..periods import LEAP_YEAR
 from ..registers import known_registers
 from .computing import count_at_once
 
@@ -70,6 +71,8 @@ def restore_indicator(*, indicator: Indicator, by: Actor) -> Indicator:
     if indicator.withdrawn_at is None:
         raise RuleBroken("这个指标在用，不用恢复。请刷新页面查看最新情况。")
     acts.change(indicator, withdrawn_at=None)
+    if (last := current(indicator)) is not None:  # entries went on changing meanwhile
+        count_at_once(version=last, by=by)
     return indicator
 
 
@@ -92,12 +95,23 @@ def unlink_target(*, indicator: Indicator, target: Target, by: Actor) -> Indicat
     return indicator
 
 
+def _is_day(text: str) -> bool:
+    """Month and day; the 29th of February is one."""
+    try:
+        dt.date.fromisoformat(f"{LEAP_YEAR}-{text}")
+    except ValueError:
+        return False
+    return len(text) == len("09-01")
+
+
 def _checked(fields: Mapping[str, Any], key: str) -> dict[str, Any]:
     """With what was left unsaid. Raises RuleBroken for the first thing that does not fit."""
     said = whole({**fields, "key": key or OWN})
     keys = set(Indicator.objects.filter(withdrawn_at__isnull=True).values_list("key", flat=True)) | {
         said["key"]
     }
+    if said.get("count_day") and not _is_day(said["count_day"]):
+        raise RuleBroken("统计日要写日历上有的月和日，请写成两位月、两位日，例如 09-01。")
     for _, message, remedy in faults_of(said, keys, known_registers()):
         raise RuleBroken(f"{message}{remedy}")
     return said

@@ -46,6 +46,7 @@ def open_filing(
     definitions = held_by_cell(sorted(each.pk for each in indicators), {period.pk: period})
     for each in indicators:
         _refuse_unfit(each, definitions[each.pk, period.pk], span)
+    _refuse_asked_twice(period.pk, [each.pk for each in indicators], [school.pk for school in schools])
     made: Filing = acts.create(
         Filing,
         organisation_id=by.organisation_id,
@@ -69,6 +70,29 @@ def _refuse_unfit(indicator: Indicator, definition: object, span: Span) -> None:
         raise RuleBroken(f"“{indicator.title}”由台账计算，不用填报。请去掉它，让学校补全台账。")
     if definition.period_type != span.kind:  # type: ignore[attr-defined]
         raise RuleBroken(f"“{indicator.title}”的统计周期与所选的统计期不同，请分开发起。")
+
+
+def _refuse_asked_twice(
+    period: int, indicators: Collection[int], schools: Collection[int], but: int | None = None
+) -> None:
+    """A school's figure of a period is asked in one filing: a second one would change what the first has approved."""
+    found = (
+        SheetLine.objects.filter(
+            asked__definition__indicator__in=indicators,
+            sheet__organisation__in=schools,
+            sheet__filing__period=period,
+        )
+        .exclude(sheet__filing__state=FilingState.WITHDRAWN)
+        .exclude(sheet__filing=but)
+        .select_related("sheet__filing", "sheet__organisation", "asked__definition__indicator")
+        .order_by("pk")
+        .first()
+    )
+    if found is not None:
+        raise RuleBroken(
+            f"{found.sheet.organisation.short}的“{found.asked.definition.indicator.title}”这一期已经在"
+            f"“{found.sheet.filing.title}”里填报。要更正请在那里退回；不同的学校或指标请分开发起。"
+        )
 
 
 def _add_sheets(filing: Filing, asked: Sequence[FilingIndicator], schools: Collection[Organisation]) -> None:
@@ -143,6 +167,9 @@ def withdraw_filing(*, filing: Filing, reason: str, by: Actor) -> Filing:
 
 @acts.act("indicator_entry.restore_filing", who=permissions.can_run_filing, on="filing")
 def restore_filing(*, filing: Filing, reason: str, by: Actor) -> Filing:
+    indicators = filing.indicators.values_list("definition__indicator", flat=True)
+    schools = filing.sheets.values_list("organisation", flat=True)
+    _refuse_asked_twice(filing.period_id, list(indicators), list(schools), but=filing.pk)
     FILING.make("indicator_entry.restore_filing", filing, reason=reason)
     acts.change(filing, reason=reason.strip())
     return filing

@@ -38,7 +38,7 @@ def unlook_sheet(*, sheet: FilingSheet, by: Actor) -> FilingSheet:
 @acts.act("indicator_entry.approve_lines", who=permissions.can_approve_lines, on="sheet")
 def approve_lines(*, sheet: FilingSheet, lines: Collection[str], by: Actor) -> FilingSheet:
     """These lines (public ids), or with none named all that wait."""
-    if sheet.through_county and sheet.looked_at is None and sheet.state == SheetState.SENT:
+    if sheet.through_county and sheet.looked_at is None:
         raise RuleBroken("县属学校的数据先由县局核对，再由市局审定。可以催办县局经办。")
     rows = [row for row in Sheet(sheet).rows() if row.line.state == LineState.WAITING]
     rows = [row for row in rows if row.key in lines] if lines else rows
@@ -89,6 +89,8 @@ def reopen_lines(*, sheet: FilingSheet, lines: Collection[str], by: Actor) -> Fi
     whole = {row.key: row for row in Sheet(sheet).rows()}
     if any(row.state == LineState.APPROVED for row in rows) and not permissions.can_approve_lines(by, sheet):
         raise RuleBroken("市局已经审定的项，由市局撤销。")
+    if not permissions.can_approve_lines(by, sheet) and any(_of_others(row, by) for row in rows):
+        raise RuleBroken("市局退回的项，由市局撤销。")
     if any(whole[row.public_id].draft is not None for row in rows):
         raise RuleBroken("学校已经在改这一项，不能撤销退回。请等学校重新报送。")
     figures = [
@@ -102,6 +104,10 @@ def reopen_lines(*, sheet: FilingSheet, lines: Collection[str], by: Actor) -> Fi
         record(figures=figures, by=by)
     _settle("indicator_entry.reopen_lines", sheet, by)
     return sheet
+
+
+def _of_others(row: SheetLine, by: Actor) -> bool:
+    return row.returned_by is not None and row.returned_by.organisation_id != by.organisation_id
 
 
 def _named(sheet: FilingSheet, lines: Collection[str], states: Collection[str]) -> list[SheetLine]:

@@ -6,8 +6,13 @@ import datetime as dt
 from fractions import Fraction
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from luoshi.accounts.merging import merge_organisations
+from luoshi.accounts.undoing import undo_organisation_change
 from luoshi.common import clock
+from luoshi.common.actor import system_actor
 from luoshi.core.periods import period_of
 from luoshi.indicators.entry import actions
 from luoshi.indicators.entry.actions.computing import begin_period
@@ -127,3 +132,60 @@ def test_entries_are_counted_without_a_question_for_each(there, django_assert_ma
     enter(there, "office", *more)
     with django_assert_max_num_queries(25):
         assert actions.compute(periods=period, **one).same == 1, "they were counted when they were confirmed"
+
+
+def test_schools_are_locked_before_their_entries_are_read(there):
+    """Of two that confirm at once the later one counts both's entries."""
+    enter(there, "office", WANG)
+    period = [row_of(period_of("quarter", clock.today()))]
+    one = {"indicators": [there.indicators["dual"]], "organisations": [there.school], "by": there.city}
+    with CaptureQueriesContext(connection) as asked:
+        actions.compute(periods=period, **one)
+    said = [each["sql"] for each in asked.captured_queries]
+    locks = [n for n, sql in enumerate(said) if 'ORDER BY "accounts_organisation"."path"' in sql]
+    reads = [n for n, sql in enumerate(said) if 'FROM "registers_entry"' in sql]
+    assert locks
+    assert reads
+    assert locks[0] < reads[0]
+    assert connection.vendor != "postgresql" or "FOR NO KEY UPDATE" in said[locks[0]]
+
+
+def test_an_undone_merger_brings_back_the_figures_of_both_and_of_those_above(there):
+    enter(there, "office", WANG)
+    enter(there, "other", LI)
+    old, new, city = who_is(there, "other"), there.school, there.site.bureau
+    for each in (old, new):
+        each.refresh_from_db()
+    change = merge_organisations(
+        organisation=old, others=[], into=new, on=clock.today(), by=system_actor(), version=old.version
+    )
+    assert shown(there, "teachers").numerator == 2
+    change.refresh_from_db()
+    undo_organisation_change(change=change, by=system_actor(), version=change.version)
+    assert [shown(there, "teachers", each).numerator for each in (old, new, city)] == [1, 1, 2]
+
+
+def test_what_registers_gave_a_new_school_does_not_keep_its_merger_from_being_undone(there):
+    enter(there, "office", WANG)
+    enter(there, "other", LI)
+    for each in (there.school, who_is(there, "other")):
+        each.refresh_from_db()
+    change = merge_organisations(
+        organisation=there.school, others=[who_is(there, "other")], into=None, name="新示例学校",
+        short="新示例", on=clock.today(), by=system_actor(), version=there.school.version,
+    )  # fmt: skip
+    assert shown(there, "teachers", change.organisation).numerator == 2
+    undo_organisation_change(change=change, by=system_actor(), version=change.version)
+    assert shown(there, "teachers", change.organisation).observation is None
+    assert shown(there, "teachers", there.site.bureau).numerator == 2
+
+
+@pytest.mark.once
+def test_a_restored_indicator_counts_what_changed_meanwhile(there):
+    enter(there, "office", WANG)
+    teachers = there.indicators["teachers"]
+    actions.withdraw_indicator(indicator=teachers, by=there.city, version=teachers.version)
+    enter(there, "office", LI)
+    assert shown(there, "teachers").numerator == 1
+    actions.restore_indicator(indicator=teachers, by=there.city, version=teachers.version)
+    assert shown(there, "teachers").numerator == 2

@@ -13,6 +13,7 @@ from luoshi.core.periods import period_of
 from luoshi.indicators.definitions import definition_for
 from luoshi.indicators.entry import actions
 from luoshi.indicators.entry.definitions import as_fields, current
+from luoshi.indicators.entry.periods import count_day
 from luoshi.indicators.models import IndicatorVersion
 from luoshi.indicators.periods import row_of
 from luoshi.plans.models import Target
@@ -75,6 +76,9 @@ def test_an_indicator_goes_out_of_use_and_comes_back(there):
         ({"computed": {"register": "nowhere"}, "kind": "counted"}, "没有代号是“nowhere”的台账"),
         ({"computed": {**ON_X, "register": "sample-teachers"}, "kind": "counted"}, "没有“x”"),
         ({"standard": {"comparator": "range", "quantity": 1, "level": "each", "basis": "甲"}}, "区间"),
+        ({"count_day": "13-45"}, "日历上有的月和日"),
+        ({"count_day": "02-30"}, "日历上有的月和日"),
+        ({"count_day": "²-1"}, "日历上有的月和日"),
         ({"nature": "flow", "count_day": "09-01"}, "没有统计日"),
     ],
 )  # fmt: skip
@@ -150,3 +154,12 @@ def test_an_indicator_counted_from_a_register_is_made_on_screen(there, signed_in
     made = IndicatorVersion.objects.latest("pk")
     test = {"field": "title", "op": "eq", "value": "senior"}
     assert made.computed == {"register": "sample-teachers", "condition": test}
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [("02-29", (2027, 2, 28)), ("13-45", (2027, 3, 31)), ("²-1", (2027, 3, 31)), ("", (2027, 3, 31))],
+)
+def test_a_count_day_that_is_in_no_calendar_is_the_last_day(said, day):
+    quarter = row_of(period_of("quarter", dt.date(2027, 2, 1)))
+    assert count_day(IndicatorVersion(count_day=said), quarter) == dt.date(*day)

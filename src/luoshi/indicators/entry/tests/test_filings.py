@@ -308,7 +308,7 @@ def test_a_ratio_of_exactly_half_does_not_pass_what_must_be_exceeded(there):
 
 
 def test_a_sheet_of_many_lines_costs_no_more_questions(there, django_assert_max_num_queries):
-    (one, _), (many, _) = opened(there, TYPED[:1]), opened(there)
+    (one, _), (many, _) = opened(there, TYPED[:1]), opened(there, TYPED[1:])
     for sheet in (one, many):
         with django_assert_max_num_queries(8):
             assert Sheet(sheet).missing()
@@ -341,3 +341,31 @@ def test_a_school_is_held_against_the_goal_of_its_filed_workplan_as_strictly_as_
     assert f"{period.ends.year}年目标：超过 60%" in found[12].words
     neighbours = measured(figure(dual, workplan.organisation, period), there.neighbour)
     assert not [each for each in neighbours if each.workplan], "a workplan is seen by those above its school"
+
+
+def test_a_figure_is_asked_in_one_filing_only(there, sheet):
+    with pytest.raises(RuleBroken, match="已经在“办学条件示例”里填报"):
+        opened(there, ("land",))
+    filing = sheet.filing
+    press_filing(actions.withdraw_filing, filing, there, reason="发错了")
+    opened(there, ("land",))
+    with pytest.raises(RuleBroken, match="已经在“办学条件示例”里填报"):
+        press_filing(actions.restore_filing, filing, there, reason="又要")
+
+
+def press_filing(act, filing, there, **said):
+    filing.refresh_from_db()
+    return act(filing=filing, by=there.city, version=filing.version, **said)
+
+
+def test_what_the_city_returned_the_county_cannot_undo_and_what_the_county_did_not_see_waits(there, sheet):
+    fill(there, sheet)
+    press(actions.send_sheet, sheet, there.office)
+    press(actions.return_lines, sheet, there.county, lines=[line(there, sheet, "built")], reason="请核对")
+    with pytest.raises(RuleBroken, match="先由县局核对"):
+        press(actions.approve_lines, sheet, there.city, lines=[line(there, sheet, "land")])
+    press(actions.reopen_lines, sheet, there.county, lines=[line(there, sheet, "built")])
+    press(actions.return_lines, sheet, there.city, lines=[line(there, sheet, "land")], reason="请核对")
+    with pytest.raises(RuleBroken, match="市局退回的项"):
+        press(actions.reopen_lines, sheet, there.county, lines=[line(there, sheet, "land")])
+    press(actions.reopen_lines, sheet, there.city, lines=[line(there, sheet, "land")])
