@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from zlib import crc32
 
 import hypothesis
 import pytest
@@ -63,8 +64,26 @@ def _wants_this_run(item: pytest.Item, database_only: bool) -> bool:
     if database_only and (item.get_closest_marker("once") or item.get_closest_marker("browser")):
         return False
     fixtures = set(getattr(item, "fixturenames", ()))
-    uses_database = item.get_closest_marker("django_db") is not None or bool(fixtures & DATABASE_FIXTURES)
-    return uses_database or not database_only
+    marker = item.get_closest_marker("django_db")
+    uses_database = marker is not None or bool(fixtures & DATABASE_FIXTURES)
+    if not database_only:
+        return True
+    across_stages = ROOT / "tests" in item.path.parents  # races, kills, restoring, every route
+    return uses_database and (
+        across_stages or _hangs_on_the_database(marker, fixtures) or _is_of_the_share(item)
+    )
+
+
+def _hangs_on_the_database(marker: pytest.Mark | None, fixtures: set[str]) -> bool:
+    """Tests that commit for others to see: races, locks."""
+    return bool(marker and marker.kwargs.get("transaction")) or bool(
+        fixtures & {"transactional_db", "live_server"}
+    )
+
+
+def _is_of_the_share(item: pytest.Item) -> bool:
+    """Of the other tests the second database asks every second one each day, all of them in `make prove`."""
+    return bool(os.environ.get("LUOSHI_PROVE")) or crc32(item.nodeid.encode()) % 2 == 0
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
