@@ -40,17 +40,30 @@ class Asked:
 
 def of_plan(plan: Plan, today: dt.date) -> Iterator[Fact]:
     """Goals of filed workplans whose target names an indicator."""
-    by_key = {target.extra["indicator"]: target for target in measured_targets(plan)}
+    by_key = _by_indicator(plan)
     if not by_key:
         return
     indicators = Indicator.objects.filter(key__in=by_key, withdrawn_at__isnull=True)
-    keys = {row.pk: by_key[row.key].pk for row in indicators}
-    goals = _goals(plan, set(keys.values()))
+    keys = {row.pk: by_key[row.key] for row in indicators}
+    goals = _goals(plan, {target for each in keys.values() for target in each})
     for (school, indicator), rows in _series(list(keys), plan.issuer, today).items():
-        goal = _goal_for(goals.get((school, keys[indicator]), []), rows[-1].period.ends.year)
-        if goal is not None:
-            yield from _short(rows, goal, plan.public_id)
-            yield from _falling(rows, goal, plan.public_id)
+        year = rows[-1].period.ends.year
+        asked = [_goal_for(goals.get((school, target), []), year) for target in keys[indicator]]
+        yield from _worst([fact for goal in asked if goal for fact in _short(rows, goal, plan.public_id)])
+        yield from _worst([fact for goal in asked if goal for fact in _falling(rows, goal, plan.public_id)])
+
+
+def _worst(facts: list[Fact]) -> list[Fact]:
+    """Of several goals of one indicator the one missed by most: they are one alert."""
+    return sorted(facts, key=lambda fact: -fact.measure)[:1]
+
+
+def _by_indicator(plan: Plan) -> dict[str, list[int]]:
+    """Targets by key of the indicator that measures them; one may measure several."""
+    found: dict[str, list[int]] = {}
+    for target in measured_targets(plan):
+        found.setdefault(target.extra["indicator"], []).append(target.pk)
+    return found
 
 
 def measured_targets(plan: Plan) -> list[Target]:
@@ -154,9 +167,9 @@ def _falling(rows: list[Observation], asked: Asked, plan: str = "") -> Iterator[
 
 def has_figure(plan: Plan) -> set[tuple[int, int]]:
     """(school, target) of which an approved figure exists: what reports said of the same target counts no more."""
-    by_key = {target.extra["indicator"]: target.pk for target in measured_targets(plan)}
+    by_key = _by_indicator(plan)
     rows = Observation.objects.filter(
         NOW_VALID, indicator__key__in=by_key, status__in=APPROVED, numerator__isnull=False
     )
     pairs = rows.order_by().values_list("organisation_id", "indicator__key").distinct()
-    return {(school, by_key[key]) for school, key in pairs}
+    return {(school, target) for school, key in pairs for target in by_key[key]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from luoshi.accounts.models import Organisation
@@ -12,6 +13,7 @@ from luoshi.core.packs.difference import Kind, ObjectDifference
 
 from ..models import Indicator, IndicatorVersion, Observation
 from .definitions import FROM_THE_BEGINNING, OF_INDICATOR, add_version, as_columns, as_fields, bureau
+from .reshaping import free_from, is_reshaped
 
 OF_VERSION_TOO = ("owner", "key")
 
@@ -80,7 +82,15 @@ def _change(row: Indicator, values: Fields) -> None:
         name: value for name, value in values.items() if name not in (*OF_INDICATOR, *OF_VERSION_TOO)
     }
     if wanted != now:
-        add_version(row, wanted, last, clock.today() if last else FROM_THE_BEGINNING)
+        add_version(row, wanted, last, _valid_from(row, wanted, last))
+
+
+def _valid_from(row: Indicator, wanted: Fields, last: IndicatorVersion | None) -> dt.date:
+    """From today on; where its figures could not be added to those there are, from after them on."""
+    if last is None:
+        return FROM_THE_BEGINNING
+    free = free_from(row) if is_reshaped(last, wanted) else None
+    return max(clock.today(), last.valid_from, free or last.valid_from)
 
 
 def touched(key: str, entry: ObjectDifference) -> str:

@@ -342,3 +342,9 @@ def test_an_approved_figure_is_held_against_standard_and_goal_as_strictly_as_wri
     row = Alert.objects.get(kind="under_target", plan=there.plan)
     assert (row.measure, row.rank) == (37, 2)
     assert "2026年目标" in row.why
+    others = Target.objects.filter(plan=there.plan, withdrawn_at=None).exclude(pk=target.target_id)
+    Target.objects.filter(pk=others.order_by("-order", "-id")[0].pk).update(
+        order=32000, extra={"indicator": "sample-dual"}
+    )
+    keep_up()
+    assert alerts()["under_target"].measure == 37, "another target of the same indicator hides no goal"

@@ -18,6 +18,7 @@ from .. import permissions
 from ..definitions import FROM_THE_BEGINNING, OF_INDICATOR, add_version, as_fields, current
 from ..periods import LEAP_YEAR
 from ..registers import known_registers
+from ..reshaping import refuse_reshaped
 from .computing import count_at_once
 
 OWN = "own-"
@@ -53,6 +54,8 @@ def change_definition(
         return indicator  # only its name or group
     if last is not None and valid_from < last.valid_from:
         raise RuleBroken("新的口径要从现行口径之后的日期起用，以前的数据仍按原来的口径。请改“从哪天起用”。")
+    if last is not None:
+        refuse_reshaped(last, said, valid_from)
     count_at_once(version=add_version(indicator, said, last, valid_from), by=by)
     return indicator
 

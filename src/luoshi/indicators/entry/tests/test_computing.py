@@ -13,14 +13,17 @@ from luoshi.accounts.merging import merge_organisations
 from luoshi.accounts.undoing import undo_organisation_change
 from luoshi.common import clock
 from luoshi.common.actor import system_actor
-from luoshi.core.periods import period_of
+from luoshi.common.errors import RuleBroken
+from luoshi.core.periods import period_before, period_of
 from luoshi.indicators.entry import actions
 from luoshi.indicators.entry.actions.computing import begin_period
+from luoshi.indicators.entry.definitions import as_fields, current
 from luoshi.indicators.models import Contribution, IndicatorVersion, Observation
 from luoshi.indicators.periods import find, row_of
 from luoshi.indicators.queries import contributions_of, figure
 from luoshi.registers import actions as registers
 from luoshi.registers.actions.bulk import PutRow
+from luoshi.registers.models import Entry
 from luoshi.registers.tests.samples import LI, WANG
 
 from .samples import INDICATORS
@@ -188,4 +191,36 @@ def test_a_restored_indicator_counts_what_changed_meanwhile(there):
     enter(there, "office", LI)
     assert shown(there, "teachers").numerator == 1
     actions.restore_indicator(indicator=teachers, by=there.city, version=teachers.version)
+    assert shown(there, "teachers").numerator == 2
+
+
+def test_what_is_entered_after_a_quarters_end_counts_in_that_quarter(there):
+    flow = {**INDICATORS["teachers"], "title": "新来教师示例", "nature": "flow", "kind": "counted",
+            "computed": {"register": "sample-teachers", "day": "since"}}  # fmt: skip
+    came = actions.make_indicator(fields=flow, by=there.city)
+    last = period_before(period_of("quarter", clock.today()))
+    begin_period(indicators=[came], kind="quarter", span=last, by=there.city)
+    enter(there, "office", WANG)
+    Entry.objects.filter(organisation=there.school).update(since=last.ends)
+    enter(there, "office", {**LI, "dual": False})
+    assert figure(came, there.school, find(last)).numerator == 1
+    assert figure(came, there.site.bureau, find(last)).numerator == 1
+
+
+@pytest.mark.once
+def test_a_definition_for_a_later_day_does_not_stop_what_is_counted_now(there):
+    enter(there, "office", WANG)
+    row = there.indicators["teachers"]
+    said = {"title": row.title, "group": row.group, **as_fields(current(row))}
+    later = period_of("quarter", clock.today()).ends + dt.timedelta(days=1)
+    typed = {**said, "kind": "typed", "computed": None}
+    with pytest.raises(RuleBroken, match="不能和已有的数据相加"):
+        actions.change_definition(
+            indicator=row, fields=typed, valid_from=clock.today(), by=there.city, version=row.version
+        )
+    row.refresh_from_db()
+    actions.change_definition(
+        indicator=row, fields=typed, valid_from=later, by=there.city, version=row.version
+    )
+    enter(there, "office", LI)
     assert shown(there, "teachers").numerator == 2

@@ -163,3 +163,19 @@ def test_an_indicator_counted_from_a_register_is_made_on_screen(there, signed_in
 def test_a_count_day_that_is_in_no_calendar_is_the_last_day(said, day):
     quarter = row_of(period_of("quarter", dt.date(2027, 2, 1)))
     assert count_day(IndicatorVersion(count_day=said), quarter) == dt.date(*day)
+
+
+def test_another_scale_or_unit_holds_only_from_after_an_open_filing_on(there):
+    land, quarter = there.indicators["land"], period_of("quarter", dt.date.today())
+    actions.open_filing(
+        title="示例", words="", span=quarter, due=quarter.ends, indicators=[land],
+        schools=[there.school], by=there.city,
+    )  # fmt: skip
+    changed = {"indicator": land, "fields": fields(there, "land", scale=2), "by": there.city}
+    with pytest.raises(RuleBroken, match="另立一个指标"):
+        actions.change_definition(valid_from=quarter.ends, version=land.version, **changed)
+    land.refresh_from_db()
+    after = quarter.ends + dt.timedelta(days=1)
+    actions.change_definition(valid_from=after, version=land.version, **changed)
+    assert current(land).scale == 2
+    assert definition_for(land.pk, row_of(quarter)).scale == 0
