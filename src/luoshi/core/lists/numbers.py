@@ -153,7 +153,10 @@ def _too_exact(field: Field, digits: str, why: str, times: int) -> Outcome:
     """More decimals than are kept: the rounded number is proposed."""
     if field.kind in ("decimal", "percent", "money") and "." in digits:
         places = 2 if field.kind == "money" else field.places
-        rounded = plain(Decimal(digits).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
+        try:
+            rounded = plain(Decimal(digits).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
+        except InvalidOperation:  # more digits than any number of a list
+            return doubt("number", why)
         return _proposed(field, "number_places", why, rounded, times)
     return doubt("number", why)
 

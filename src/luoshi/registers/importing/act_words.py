@@ -10,6 +10,7 @@ ACT_WORDS = {
     "register_imports.take_back_import": "撤回名单导入",
     "register_imports.discard_import": "放弃名单导入",
     "register_imports.resume_import": "接着办名单导入",
+    "register_imports.forget_import": "清除名单导入留下的内容",
 }
 OBJECT_WORDS = {
     "register_imports.listimport": "名单导入",

@@ -21,6 +21,7 @@ from .wanted import fields_of, is_certain
 
 READ_JOB = "register_imports.read"
 GONE = "上传的文件只留一天，已经清除，不能按新的对应重新读取。读出的内容和处理过的疑点都还在；要改各列，请重新上传。"
+FORGOTTEN = "满 30 天没有办完，读出的内容已经清除。需要时请重新上传。"
 Chosen = Mapping[str, Mapping[str, str]]
 
 
@@ -157,6 +158,16 @@ def take_back_import(*, list_import: ListImport, by: Actor) -> ListImport:
 def discard_import(*, list_import: ListImport, by: Actor) -> ListImport:
     """Given up; the register stays as it is. What was read and decided is kept and can be taken up again."""
     IMPORT.make("register_imports.discard_import", list_import)
+    return list_import
+
+
+@acts.act("register_imports.forget_import", who=permissions.only_the_system, on="list_import")
+def forget_import(*, list_import: ListImport, by: Actor) -> ListImport:
+    """What was read and decided, and what taking back would need, goes for good: whole lists with what is personal."""
+    if list_import.state in READ:
+        IMPORT.make("register_imports.forget_import", list_import, sealed=b"", decided=b"", message=FORGOTTEN)
+    else:
+        acts.change(list_import, sealed=b"", decided=b"", undo=b"")
     return list_import
 
 

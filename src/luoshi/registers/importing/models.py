@@ -22,6 +22,8 @@ class ListImport(Base):
 
     sealed    what was read; decided: what a person said of each doubt; both sealed, gone once it is in the register
     receipt   numbers for the receipt, no content; undo: sealed, what taking it back needs
+
+    What is sealed goes after a month (`sweeping`).
     """
 
     AUDIT_PERSONAL = frozenset({"file_name", "message"})

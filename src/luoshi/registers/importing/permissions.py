@@ -24,6 +24,10 @@ def sees_personal(actor: Actor, row: ListImport) -> bool:
     return row.started_by_id == actor.user_id
 
 
+def only_the_system(actor: Actor, row: ListImport) -> bool:
+    return actor.is_system
+
+
 REGISTER_IMPORTS_WHO: dict[str, Any] = {
     "register_imports.start_import": can_import,
     "register_imports.note_read": can_work_on_import,
@@ -34,4 +38,5 @@ REGISTER_IMPORTS_WHO: dict[str, Any] = {
     "register_imports.take_back_import": can_work_on_import,
     "register_imports.discard_import": can_work_on_import,
     "register_imports.resume_import": can_work_on_import,
+    "register_imports.forget_import": only_the_system,
 }

@@ -6,10 +6,12 @@ from .following import AFTER
 from .invariants import INVARIANTS
 from .queries import imports_visible_to
 from .states import WORKFLOWS
+from .sweeping import sweep
 
 STAGE = Stage(
     name="register_imports",
     workflows=WORKFLOWS,
+    sweep=sweep,
     invariants=INVARIANTS,
     after=AFTER,
     visible={"register_imports.listimport": imports_visible_to},

@@ -40,6 +40,8 @@ IMPORT = Workflow(
         Move("register_imports.take_back_import", "撤回导入", (_S.APPLIED,), _S.TAKEN_BACK, who=_KEEPERS,
              when=lambda row: bool(row.undo), given="导入后没有人改过的", danger=True),
         Move("register_imports.discard_import", "放弃", OPEN, _S.DISCARDED, who=_KEEPERS, danger=True),
+        Move("register_imports.forget_import", "清除", READ, _S.DISCARDED, who="系统",
+             given="满 30 天没有办完的"),
         Move("register_imports.resume_import", "接着办", (_S.DISCARDED,), _S.READY, who=_KEEPERS,
              when=lambda row: bool(row.sealed) and row.columns_are_certain, given="读取过、各列已对应的"),
         Move("register_imports.resume_import", "接着办", (_S.DISCARDED,), _S.MAPPING, who=_KEEPERS,

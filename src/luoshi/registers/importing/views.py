@@ -144,6 +144,7 @@ def _state(request: HttpRequest, row: ListImport, status: int = 200, refusal: An
         **_about(row, "preview" if applied else "read"),
         "refusal": refusal,
         "touched": undoing.touched(row) if applied and row.undo else 0,
+        "again_words": "满 30 天以前可以接着办，或重新上传。" if row.sealed else "需要时请重新上传。",
         "may_take_back": applied and bool(row.undo),
         "progress_url": reverse("list-import-progress", args=[row.public_id]),
     }
@@ -285,6 +286,9 @@ def take_advice(request: HttpRequest, list_import: str) -> HttpResponse:
             else:
                 said["cells"] |= {key: [TAKE, group.proposal] for key in group.cells()}
     count = len(said["cells"]) + len(said["rows"])
+    if not count:
+        messages.info(request, "没有可以采用的建议了。")
+        return redirect("list-import", found.public_id)
     return _press(request, found, actions.decide, f"已采用 {count} 处建议，可以在“已处理”里改。", said=said)
 
 

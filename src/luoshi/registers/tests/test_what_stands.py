@@ -222,3 +222,10 @@ def test_a_number_is_looked_for_by_who_may_open_it_on_record_and_not_without_end
     monkeypatch.setattr("luoshi.registers.actions.finding.AN_HOUR", 1)
     refused = county.post(url(there.people, "find"), asked)
     assert (refused.status_code, "请过一会儿再找" in text(refused)) == (422, True)
+
+
+def test_a_reason_is_not_lost_where_a_row_is_stale(there, signed_in):
+    (wang,) = counted(there, WANG)
+    sent = {"entry": f"{wang.public_id}:{wang.version - 1}", "reason": "职称证书不清楚"}
+    back = signed_in(there.posts["county"]).post(url(there.people, "return"), sent)
+    assert (back.status_code, 'value="职称证书不清楚"' in text(back)) == (422, True)

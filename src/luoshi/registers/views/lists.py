@@ -94,6 +94,7 @@ def register_page(
         "runs": permissions.can_edit_register(actor, found),
         "told": None if several else len(findings(found, actor, list(schools_within(actor)))),
         "refusal": refusal,
+        "reason": request.POST.get("reason", "")[:300],
         "query": request.GET.urlencode(),
         "list_url": f"{reverse('register-list-xlsx', args=[found.public_id])}?{request.GET.urlencode()}",
         "crumbs": [("台账", reverse("registers")), (found.title, "")],

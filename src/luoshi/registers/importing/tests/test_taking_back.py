@@ -1,6 +1,7 @@
 """An import is taken back only where nobody worked on what came in, and then all of it is as it was."""
 
 import copy
+import datetime as dt
 
 import pytest
 
@@ -8,6 +9,9 @@ from luoshi.common import clock
 from luoshi.core.lists.tests.making import book
 from luoshi.registers import actions as registers
 from luoshi.registers.importing import undoing
+from luoshi.registers.importing.invariants import INVARIANTS
+from luoshi.registers.importing.models import ListImport
+from luoshi.registers.importing.sweeping import KEPT, sweep
 from luoshi.registers.tests.conftest import _django_db_helper, _taken_back, prepared, there  # noqa: F401
 from luoshi.registers.tests.samples import PEOPLE
 from luoshi.registers.tests.test_what_stands import loaded
@@ -100,6 +104,10 @@ def test_what_is_put_in_is_what_was_looked_at(there, office, upload, send, impor
     row = upload(office, messy(6, bad=False, title="助理讲师"))
     page = text(office.get(url(row)))
     assert "职称（讲师 → 助理讲师）" in page
+    before = row.version
+    assert "没有可以采用的建议" in text(office.post(url(row, "advised"), {"_version": before}, follow=True))
+    row.refresh_from_db()
+    assert row.version == before
     seen = page.partition('name="seen" value="')[2].partition('"')[0]
     entry = entries(there)[name_of(0)]
     put = registers.PutRow(entry, {"title": "senior"})
@@ -110,3 +118,27 @@ def test_what_is_put_in_is_what_was_looked_at(there, office, upload, send, impor
     assert "职称（高级讲师 → 助理讲师）" in page
     seen = page.partition('name="seen" value="')[2].partition('"')[0]
     assert send(office, url(row, "apply"), row, seen=seen).status_code == 302
+
+
+def test_what_an_import_holds_of_people_goes_after_a_month_or_with_an_erased_entry(
+    there, office, upload, send, imported
+):
+    waiting = read_in(office, upload(office, messy(3)), send)
+    sweep()
+    for row in (imported, waiting):
+        row.refresh_from_db()
+    assert (bool(imported.undo), waiting.state) == (True, "ready")
+    long_ago = clock.now() - KEPT - dt.timedelta(days=1)
+    ListImport.objects.filter(pk=waiting.pk).update(created_at=long_ago)
+    entry = entries(there)[name_of(0)]
+    registers.end_entry(entry=entry, kind="left", on=clock.today(), by=there.office, version=entry.version)
+    entry.refresh_from_db()
+    registers.erase(entry=entry, by=there.office, version=entry.version)
+    sweep()
+    for row in (imported, waiting):
+        row.refresh_from_db()
+    assert (bytes(imported.undo), bytes(waiting.sealed + waiting.decided)) == (b"", b"")
+    assert (waiting.state, "接着办" in text(office.get(url(waiting)))) == ("discarded", False)
+    assert "满 30 天没有办完" in text(office.get(url(waiting)))
+    assert "撤回这次导入" not in text(office.get(url(imported)))
+    assert [each for one in INVARIANTS for each in one.check()] == []
