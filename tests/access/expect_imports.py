@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from luoshi.common import clock
+from luoshi.common import clock, sealed_files
 from luoshi.registers.importing.deciding import Sheet
 from luoshi.registers.importing.models import ListImport
 
@@ -31,6 +31,8 @@ def waiting(row: ListImport, user: Any = None) -> dict[str, Any]:
 
 
 def columns(row: ListImport, user: Any) -> dict[str, Any]:
+    with sealed_files.writing(row.public_id) as file:
+        file.write("名称\n甲\n".encode())
     return {**waiting(row), "c-0-1": "name", "c-0-2": "number"}
 
 
