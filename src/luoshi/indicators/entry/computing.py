@@ -112,6 +112,8 @@ def _figure(
         return Figure(**said, missing=f"台账“{title}”还没有已确认的条目。" if title else "没有这个台账。")
     if definition.kind == RATIO and not counted.denominator:
         return Figure(**said, missing=f"没有{definition.extra.get('denominator', '分母')}，算不出比率。")
+    if definition.kind == YES_NO and counted.unknown and not counted.parts:
+        return Figure(**said, missing=f"有 {len(counted.unknown)} 条缺少内容，判断不了是不是。")
     if definition.kind == YES_NO:
         return Figure(**said, numerator=int(counted.value or 0))
     checked = {row.public_id: row.checked_at for row in rows}

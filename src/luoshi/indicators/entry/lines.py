@@ -254,6 +254,8 @@ def _read_line(row: Row, cells: Cells) -> tuple[Read, list[tuple[str, str]]]:
     found = Read(given, words["missing"], words["note"])
     if found.has_figure and found.missing:
         wrong.append(("missing", "已经填了数，就不用写没有数据的原因。两样只填一样。"))
+    if found.note and found.is_blank and not wrong:
+        wrong.append(("note", "写了说明，还没有填数。请填数，或者写没有数据的原因。"))
     return found, wrong
 
 

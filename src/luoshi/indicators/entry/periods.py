@@ -35,12 +35,13 @@ def counted_on(definition: IndicatorVersion, period: Period, today: dt.date) -> 
     return min(count_day(definition, period), today)
 
 
-def day_words(definition: IndicatorVersion, period: Period) -> str:
+def day_words(definition: IndicatorVersion, period: Period, on: dt.date | None = None) -> str:
+    """As it is said today, or on the day it was printed."""
     if definition.nature == "flow":
         return f"{day_in_words(period.starts)}至{day_in_words(period.ends)}"
     day = count_day(definition, period)
-    if definition.computed and day > clock.today():
-        return f"统计日是{day_in_words(day)}，还没有到，现在是按今天的台账算的"
+    if definition.computed and day > (on or clock.today()):
+        return f"统计日是{day_in_words(day)}，还没有到，现在是按{'当天' if on else '今天'}的台账算的"
     return f"截至{day_in_words(day)}"
 
 

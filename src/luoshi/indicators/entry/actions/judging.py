@@ -96,7 +96,7 @@ def reopen_lines(*, sheet: FilingSheet, lines: Collection[str], by: Actor) -> Fi
     figures = [
         as_stored(whole[row.public_id], standing, Status.SUBMITTED)
         for row in rows
-        if row.state == LineState.APPROVED and (standing := whole[row.public_id].standing) is not None
+        if (standing := whole[row.public_id].standing) is not None and standing.status == Status.APPROVED
     ]
     for row in rows:
         LINE.make("indicator_entry.reopen_lines", row, judged_at=None, returned_words="", returned_by_id=None)

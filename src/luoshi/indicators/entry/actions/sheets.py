@@ -50,6 +50,9 @@ def save_sheet(*, sheet: FilingSheet, typed: Mapping[str, Cells], by: Actor) -> 
         raise RuleBroken(f"{problems[0]}{more}")
     SHEET.make("indicator_entry.save_sheet", sheet)
     rows = {row.key: row for row in whole.rows()}
+    for key, found in said.items():
+        if found.is_blank and rows[key].draft is None and rows[key].standing is not None:
+            raise RuleBroken(f"“{rows[key].title}”已经报过，不能只删去。请填新的数，或者写没有数据的原因。")
     emptied = [
         row.draft for key, row in rows.items() if key in said and said[key].is_blank and row.draft is not None
     ]

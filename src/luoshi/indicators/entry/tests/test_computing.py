@@ -26,7 +26,7 @@ from luoshi.registers.actions.bulk import PutRow
 from luoshi.registers.models import Entry
 from luoshi.registers.tests.samples import LI, WANG
 
-from .samples import INDICATORS
+from .samples import DUAL, INDICATORS
 
 pytestmark = pytest.mark.django_db
 
@@ -224,3 +224,18 @@ def test_a_definition_for_a_later_day_does_not_stop_what_is_counted_now(there):
     )
     enter(there, "office", LI)
     assert shown(there, "teachers").numerator == 2
+
+
+@pytest.mark.once
+def test_yes_or_no_is_not_no_where_it_cannot_be_known(there):
+    said = {**INDICATORS["charter"], "title": "有双师型教师示例",
+            "computed": {"register": "sample-teachers", "condition": DUAL}}  # fmt: skip
+    there.indicators["any"] = actions.make_indicator(fields=said, by=there.city)
+    try:
+        enter(there, "office", LI)  # nobody said whether Li is dual-qualified
+        assert shown(there, "any").numerator is None
+        assert "判断不了" in shown(there, "any").observation.missing
+        enter(there, "office", WANG)
+        assert shown(there, "any").numerator == 1
+    finally:
+        del there.indicators["any"]

@@ -13,7 +13,7 @@ from luoshi.core.periods import period_of
 from luoshi.indicators.definitions import definition_for
 from luoshi.indicators.entry import actions
 from luoshi.indicators.entry.definitions import as_fields, current
-from luoshi.indicators.entry.periods import count_day
+from luoshi.indicators.entry.periods import count_day, day_words
 from luoshi.indicators.models import IndicatorVersion
 from luoshi.indicators.periods import row_of
 from luoshi.plans.models import Target
@@ -179,3 +179,11 @@ def test_another_scale_or_unit_holds_only_from_after_an_open_filing_on(there):
     actions.change_definition(valid_from=after, version=land.version, **changed)
     assert current(land).scale == 2
     assert definition_for(land.pk, row_of(quarter)).scale == 0
+
+
+def test_the_day_of_a_printed_figure_is_said_as_on_the_day_it_was_printed():
+    counted = IndicatorVersion(nature="stock", count_day="03-01", computed={"register": "x"})
+    span = period_of("quarter", dt.date(2020, 2, 1))
+    quarter = row_of(span)
+    assert day_words(counted, quarter) == "截至2020年3月1日"
+    assert "还没有到，现在是按当天的台账算的" in day_words(counted, quarter, dt.date(2020, 2, 1))

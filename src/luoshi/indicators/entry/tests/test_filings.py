@@ -130,6 +130,7 @@ def test_a_line_returned_after_approval_is_corrected_and_the_old_figure_stands_t
     assert (sheet.state, now(there, "land", sheet).numerator) == ("returned", 1234)
     press(actions.reopen_lines, sheet, there.city, lines=[land])
     assert sheet.state == "looked", "returned by a slip: it waits again"
+    assert now(there, "land", sheet).observation.status == "submitted", "approved no more"
     press(actions.return_lines, sheet, there.city, lines=[land], reason="多算了租用的")
     fill(there, sheet, {"land": {"value": "1200"}, "built": {"value": "9"}})
     with pytest.raises(RuleBroken, match="已经在改"):
@@ -369,3 +370,27 @@ def test_what_the_city_returned_the_county_cannot_undo_and_what_the_county_did_n
     with pytest.raises(RuleBroken, match="市局退回的项"):
         press(actions.reopen_lines, sheet, there.county, lines=[line(there, sheet, "land")])
     press(actions.reopen_lines, sheet, there.city, lines=[line(there, sheet, "land")])
+
+
+def test_words_without_a_number_and_a_number_taken_away_are_told_and_not_lost(there, sheet):
+    with pytest.raises(RuleBroken, match="写了说明，还没有填数"):
+        fill(there, sheet, {"land": {"note": "新校区刚刚启用"}})
+    fill(there, sheet)
+    press(actions.send_sheet, sheet, there.office)
+    press(actions.return_lines, sheet, there.county, lines=[line(there, sheet, "land")], reason="请核对")
+    with pytest.raises(RuleBroken, match="不能只删去"):
+        fill(there, sheet, {"land": {"value": ""}})
+    fill(there, sheet, {"land": {"missing": "正在重新测量"}})
+
+
+def test_a_printed_page_goes_on_saying_what_it_said(there, sheet, signed_in):
+    fill(there, sheet, {**FULL, "words": {"value": "校企合作"}})
+    press(actions.send_sheet, sheet, there.office)
+    printed = actions.print_figure(shown=now(there, "words", sheet), by=there.city)
+    url = reverse("printed-figure", args=[printed.public_id])
+    assert signed_in(there.posts["city"]).get(url).context["changed"] is False
+    press(actions.recall_sheet, sheet, there.office)
+    fill(there, sheet, {"words": {"value": "别的"}})
+    press(actions.send_sheet, sheet, there.office)
+    page = signed_in(there.posts["city"]).get(url)
+    assert (page.context["value"], page.context["changed"]) == ("校企合作", True)

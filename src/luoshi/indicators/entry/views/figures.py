@@ -159,12 +159,13 @@ def printed_figure(request: HttpRequest, printed_figure: str) -> HttpResponse:
     )  # fmt: skip
     context = {
         "row": row,
-        "value": value_words(kept),
+        "value": row.text or value_words(kept),
         "parts": parts_words(kept),
         "now": value_words(now),
-        "changed": (now.numerator, now.denominator) != (row.numerator, row.denominator or 0),
+        "changed": (now.numerator, now.denominator) != (row.numerator, row.denominator or 0)
+        or (now.observation.text if now.observation else "") != row.text,
         "version_changed": definition_for(row.definition.indicator_id, row.period).pk != row.definition_id,
-        "day": day_words(row.definition, row.period),
+        "day": day_words(row.definition, row.period, timezone.localdate(row.as_of)),
         "number": plain_words(row.numerator, row.definition),
         "figure_url": f"{reverse('figure', args=[row.definition.indicator.public_id])}"
         f"?organisation={row.organisation.public_id}&period={row.period.public_id}",
