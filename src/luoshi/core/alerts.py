@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import pairwise
 
 from .days import day_in_words
@@ -55,7 +56,7 @@ KINDS = {
         "逾期满 {n} 天", "填报这个里程碑完成，或在修订的方案里改期并备案",
     ),
     STUCK: Kind(
-        "受阻未解", "天", 3000, "责任人报告受阻，一直没有解决",
+        "受阻未解", "天", 3000, "责任人报告受阻，一直没有解决（过了完成时间的从到期时算起）",
         "受阻满 {n} 天", "填报受阻已经解决（进行中或完成）",
     ),
     NOT_STARTED: Kind(
@@ -276,10 +277,11 @@ def not_begun(steps: Sequence[Step]) -> bool:
 
 def percent_short(goal: float, actual: float, *, down: bool = False) -> int:
     """By how many hundredths of the goal the number is off, rounded down; down: at most so much is wanted."""
-    gap = actual - goal if down else goal - actual
+    wanted, said = Decimal(str(goal)), Decimal(str(actual))  # 1 − 0.9 is short by 10, not by 9.99…
+    gap = said - wanted if down else wanted - said
     if gap <= 0:
         return 0
-    return 1000 if goal == 0 else min(int(gap * 100 / abs(goal)), 1000)
+    return 1000 if wanted == 0 else min(int(gap * 100 / abs(wanted)), 1000)
 
 
 def times_worse(numbers: Sequence[float], *, down: bool = False) -> int:

@@ -210,6 +210,7 @@ def test_a_month_counts_when_it_is_whole(since):
 def test_how_far_a_number_is_from_its_goal_and_how_often_it_got_worse():
     assert alerts.percent_short(50, 40) == 20
     assert alerts.percent_short(50, 50) == 0
+    assert alerts.percent_short(1.0, 0.9) == 10
     assert alerts.percent_short(18, 20, down=True) == 11
     assert alerts.percent_short(0, 3, down=True) == 1000
     assert alerts.times_worse([5, 9, 8, 7]) == 2

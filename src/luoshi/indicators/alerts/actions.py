@@ -16,13 +16,24 @@ from luoshi.plans.models import Plan
 from . import permissions
 from .keeping import Look, judged_of, kept_of, name_of
 from .models import Alert, AlertRule, AlertStep
-from .queries import rules_for
+from .queries import alerts_of_place, rule_versions, rules_for
 from .states import ALERT, AlertState, StepKind
 from .telling import tell_new
 
 WORDS, FARTHEST = 500, 366  # of an answer: characters, days ahead
 NEW = (core.OPENED, core.REOPENED, core.RAISED, core.LAPSED)
-SHOWN = ("rank", "level_word", "colour", "reach", "measure", "since", "why", "clears", "title")
+SHOWN = (
+    "rank",
+    "level_word",
+    "colour",
+    "reach",
+    "measure",
+    "since",
+    "why",
+    "clears",
+    "title",
+    "organisation_id",
+)
 
 
 @acts.act("alerts.note_alerts", who=permissions.ALERTS_WHO["alerts.note_alerts"], under="bureau")
@@ -36,7 +47,7 @@ def _note(plan: Plan | None, bureau: Organisation, rules: core.Rules, by: Actor)
     today, now = clock.today(), clock.now()
     rows = {
         name_of(row.kind, row.about): row
-        for row in Alert.objects.select_for_update().filter(plan=plan, bureau=bureau).order_by("pk")
+        for row in alerts_of_place(plan, bureau).select_for_update().order_by("pk")
     }
     judged = judged_of(plan, bureau, rules, today)
     made, touched, steps, new = [], [], [], []
@@ -80,6 +91,7 @@ def _shown(found: core.Judged, rules: core.Rules) -> dict[str, Any]:
         "why": found.why[:500],
         "clears": found.clears[:300],
         "title": fact.title[:300],
+        "organisation_id": fact.organisation,  # what is asked of a school goes along when it is merged
     }
 
 
@@ -89,8 +101,8 @@ def _opened(
     fact = found.fact
     milestone = fact.about.removeprefix("milestone:") if fact.about.startswith("milestone:") else ""
     return Alert(
-        organisation_id=fact.organisation, bureau=bureau, plan=plan, kind=fact.kind, about=fact.about,
-        milestone=milestone, opened_at=now, **_shown(found, rules),
+        bureau=bureau, plan=plan, kind=fact.kind, about=fact.about, milestone=milestone, opened_at=now,
+        **_shown(found, rules),
     )  # fmt: skip
 
 
@@ -117,7 +129,7 @@ def is_up_to_date(plan: Plan | None, bureau: Organisation, found: Look) -> bool:
     if found.count(*(change for change in found.changes if change != core.SAME)):
         return False
     rules = rules_for(plan, bureau)
-    rows = Alert.objects.filter(plan=plan, bureau=bureau).exclude(state=AlertState.CLEARED)
+    rows = alerts_of_place(plan, bureau).exclude(state=AlertState.CLEARED)
     for row in rows:
         judged = found.judged.get(name_of(row.kind, row.about))
         if judged is not None and any(
@@ -171,12 +183,12 @@ def set_rules(*, place: Plan | Organisation, rules: core.Rules, by: Actor) -> Al
     if problems := rules.problems():
         raise RuleBroken(problems[0])
     plan, bureau = place_of(place)
-    current = AlertRule.objects.filter(plan=plan, organisation=bureau, superseded_at__isnull=True).first()
+    current = rule_versions(plan, bureau).filter(superseded_at__isnull=True).first()
     if current is not None:
         if current.rules == rules:
             raise RuleBroken("和现在的规则一样，没有改动。")
         acts.change(current, superseded_at=clock.now())
-    last = AlertRule.objects.filter(plan=plan, organisation=bureau).order_by("-number").first()
+    last = rule_versions(plan, bureau).order_by("-number").first()
     made: AlertRule = acts.create(
         AlertRule,
         organisation=bureau,
@@ -203,7 +215,7 @@ def restore_rules(*, place: Plan | Organisation, number: int, by: Actor) -> Aler
     plan, bureau = place_of(place)
     if number == 0:
         return set_rules(place=place, rules=core.Rules(), by=by)
-    earlier = AlertRule.objects.filter(plan=plan, organisation=bureau, number=number).first()
+    earlier = rule_versions(plan, bureau).filter(number=number).first()
     if earlier is None:
         raise RuleBroken("没有这一版规则，请刷新页面。")
     return set_rules(place=place, rules=earlier.rules, by=by)

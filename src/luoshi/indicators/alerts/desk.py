@@ -13,7 +13,7 @@ from luoshi.core import alerts as core
 from luoshi.workplans.queries import milestones_in_force
 
 from .models import Alert
-from .queries import alerts_visible_to, standing
+from .queries import alerts_visible_to, owned_milestones, standing
 from .states import AlertState
 
 MOST = 5
@@ -27,12 +27,11 @@ BUREAUS = {
 def desk_items(actor: Actor) -> Iterator[DeskItem]:
     if actor.membership_id is None:
         return
+    yield from _own(actor)
     if actor.role == "office":
         yield from _of_the_office(actor)
     elif actor.role in BUREAUS:
         yield from _of_a_bureau(actor)
-    else:
-        yield from _own(actor)
 
 
 def _item(row: Alert) -> DeskItem:
@@ -49,14 +48,16 @@ def _own(actor: Actor) -> Iterator[DeskItem]:
     rows = Alert.objects.filter(
         state=AlertState.OPEN, organisation=actor.organisation_id, milestone__in=keys.values("key")
     )
+    if actor.role == "office":  # the others are in the office's own list
+        rows = rows.filter(reach=core.OWNER)
     for row in rows[:MOST]:
         yield _item(row)
 
 
 def _of_the_office(actor: Actor) -> Iterator[DeskItem]:
-    """The most severe one by one, the rest in one line. What reaches owners alone is theirs."""
+    """The most severe one by one, the rest in one line. What reaches owners alone is theirs, if it has one."""
     rows = alerts_visible_to(actor).filter(organisation=actor.organisation_id, state=AlertState.OPEN)
-    rows = rows.exclude(reach=core.OWNER)
+    rows = rows.exclude(reach=core.OWNER, milestone__in=owned_milestones())
     first = list(rows.filter(rank=1)[:MOST])
     for row in first:
         yield _item(row)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.utils import timezone
 
 from luoshi.accounts.models import Organisation
@@ -35,6 +35,7 @@ from . import figure_facts
 
 MOST_PERIODS = 12
 Names = dict[tuple[int, int], str]  # (work, plan) → its wording
+Filed = dict[tuple[int, str], dt.datetime]  # (school, round)
 
 
 @dataclass(slots=True)
@@ -87,8 +88,10 @@ def _of_milestones(stood: list[Stood], names: Names, today: dt.date) -> Iterator
             since, words = step.due + dt.timedelta(days=1), f"应于{day_in_words(step.due)}完成"
             yield Fact(core.LATE, about, school, title, late, since, words)
         if step.state == BLOCKED and each.since is not None:
-            days = (today - each.since).days
-            yield Fact(core.STUCK, about, school, title, days, each.since, "责任人报告受阻")
+            over = step.due is not None and step.due < today
+            since = min(each.since, step.due + dt.timedelta(days=1)) if over and step.due else each.since
+            words = "责任人报告受阻" + ("，已过完成时间" if over else "")
+            yield Fact(core.STUCK, about, school, title, (today - since).days, since, words)
 
 
 def _behind(stood: list[Stood], plan: Plan, today: dt.date) -> Iterator[Fact]:
@@ -110,16 +113,17 @@ def _of_works(stood: list[Stood], names: Names, plan: Plan, today: dt.date) -> I
     works: dict[int, list[Stood]] = {}
     for each in stood:
         works.setdefault(each.row.part.work_id, []).append(each)
+    filed = _first_filed(plan)
     ids = dict(Work.objects.filter(pk__in=works).values_list("pk", "public_id"))
     for work, rows in works.items():
         about = f"work:{ids[work]}:{plan.public_id}"
         title = names.get((work, plan.pk), "") or rows[0].row.title
-        yield from _not_begun(rows, about, title, today)
+        yield from _not_begun(rows, about, title, today, filed)
         yield from _unproved(rows, about, title, today)
 
 
-def _not_begun(rows: list[Stood], about: str, title: str, today: dt.date) -> Iterator[Fact]:
-    since = _should_begin(rows)
+def _not_begun(rows: list[Stood], about: str, title: str, today: dt.date, filed: Filed) -> Iterator[Fact]:
+    since = _should_begin(rows, filed)
     if since is not None and since <= today and core.not_begun([row.step for row in rows]):
         months, words = core.months_between(since, today), f"{len(rows)} 个里程碑都没有开始"
         school = rows[0].row.workplan.organisation_id
@@ -135,11 +139,19 @@ def _unproved(rows: list[Stood], about: str, title: str, today: dt.date) -> Iter
         yield Fact(core.UNPROVED, about, school, title, (today - since).days, since, words)
 
 
-def _should_begin(rows: list[Stood]) -> dt.date | None:
-    """When the first of them begins (where that is not said: is due), but not before the workplan was filed."""
+def _first_filed(plan: Plan) -> Filed:
+    """By school and round, when the first version was filed: a revision does not put off what should have begun."""
+    rows = Workplan.objects.filter(plan=plan, filed_at__isnull=False).order_by()
+    found = rows.values_list("organisation_id", "round").annotate(first=Min("filed_at"))
+    return {(school, of): first for school, of, first in found}
+
+
+def _should_begin(rows: list[Stood], first_filed: Filed) -> dt.date | None:
+    """When the first of them begins (where that is not said: is due), but not before the workplan was first filed."""
     days = [row.row.starts or row.row.due for row in rows]
     known = [day for day in days if day is not None]
-    filed = rows[0].row.workplan.filed_at
+    workplan = rows[0].row.workplan
+    filed = first_filed.get((workplan.organisation_id, workplan.round))
     if not known or filed is None:
         return None
     return max(min(known), timezone.localtime(filed).date())

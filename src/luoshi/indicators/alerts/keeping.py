@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,18 +15,23 @@ from django.db.models import Q
 from luoshi.accounts.models import Organisation
 from luoshi.common import clock
 from luoshi.common.actor import system_actor
-from luoshi.common.errors import Refusal
+from luoshi.common.errors import Busy, Refusal
 from luoshi.common.models import AuditEvent
 from luoshi.core import alerts as core
 from luoshi.plans.models import Plan
 
 from .facts import facts_of, places
 from .models import Alert
-from .queries import rules_for
+from .queries import alerts_of_place, rules_for
+
+log = logging.getLogger(__name__)
 
 # After acts whose names begin so something may be so that was not, or no longer. The look comes by the tick: nobody's
 # own act waits for it.
-MATTERS = ("progress.", "returns.", "workplans.", "evidence.", "plans.", "accounts.")
+MATTERS = (
+    *("progress.", "returns.", "workplans.", "evidence.", "plans.", "accounts.", "indicators."),
+    *("indicator_entry.", "registers.", "alerts.set_rules", "alerts.restore_rules"),
+)
 SPARED = 20.0  # after a look that took so long, the next one waits that many times as long
 
 
@@ -63,7 +69,7 @@ def look(plan: Plan | None, bureau: Organisation, rules: core.Rules | None = Non
     """What would become of the alerts of this place by these rules (else those in force); nothing is written."""
     today = clock.today()
     judged = judged_of(plan, bureau, rules or rules_for(plan, bureau), today)
-    rows = Alert.objects.filter(plan=plan, bureau=bureau)
+    rows = alerts_of_place(plan, bureau)
     return Look(judged, core.compare(kept_of(rows), judged, today))
 
 
@@ -78,7 +84,10 @@ def keep_up() -> int:
             continue
         try:
             note_alerts(plan=plan, bureau=bureau, by=system_actor())
-        except Refusal:  # somebody writes at this moment: the next time
+        except Busy:  # somebody writes at this moment: the next time
+            continue
+        except Refusal:  # must not be: the others are looked at all the same
+            log.exception("alerts of plan %s, office %s cannot be kept up", plan, bureau)
             continue
         changed += sum(len(names) for change, names in found.changes.items() if change != core.SAME)
     return changed

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from luoshi.accounts.models import Organisation
+from luoshi.accounts.models import Organisation, OrganisationChange, Succession
 from luoshi.accounts.queries import within
 from luoshi.common.actor import Actor
 from luoshi.core import alerts as core
@@ -33,6 +34,12 @@ def alerts_visible_to(actor: Actor) -> QuerySet[Alert]:
     return rows.filter(seen, plans)
 
 
+def owned_milestones() -> QuerySet[Any]:
+    """Keys of those in force that somebody is to do."""
+    rows = milestones_in_force().select_related(None).filter(owner__isnull=False)
+    return rows.order_by().values("key")
+
+
 def standing(rows: QuerySet[Alert]) -> QuerySet[Alert]:
     """Those that have not been cleared."""
     return rows.filter(state__in=STANDING)
@@ -49,15 +56,32 @@ def stood_in(rows: QuerySet[Alert], first: dt.date, after: dt.date) -> QuerySet[
     return rows.filter(Exists(began.filter(~Exists(gone))))
 
 
-def rules_in_force(plan: Plan | None, bureau: Organisation | int) -> AlertRule | None:
-    """What the office set for the plan, else what it set for everything; None: the rules we begin with."""
-    owner = bureau.pk if isinstance(bureau, Organisation) else bureau
-    rows = AlertRule.objects.filter(organisation=owner, superseded_at__isnull=True)
+def alerts_of_place(plan: Plan | None, bureau: Organisation) -> QuerySet[Alert]:
+    """A plan's are found by the plan: its office may be another one since they were opened."""
     if plan is not None:
-        found = rows.filter(plan=plan).first()
-        if found is not None:
-            return found
-    return rows.filter(plan__isnull=True).first()
+        return Alert.objects.filter(plan=plan)
+    return Alert.objects.filter(plan__isnull=True, bureau=bureau)
+
+
+def rule_versions(plan: Plan | None, bureau: Organisation | int) -> QuerySet[AlertRule]:
+    """All that was ever set for the plan, or by the office for everything."""
+    if plan is not None:
+        return AlertRule.objects.filter(plan=plan)
+    return AlertRule.objects.filter(plan__isnull=True, organisation=bureau)
+
+
+def rules_in_force(plan: Plan | None, bureau: Organisation | int) -> AlertRule | None:
+    """What was set for the plan, else what its office set for everything, else what an office that was merged into
+    it had set; None: the rules we begin with."""
+    now = AlertRule.objects.filter(superseded_at__isnull=True)
+    if plan is not None and (own := now.filter(plan=plan).first()) is not None:
+        return own
+    general = now.filter(plan__isnull=True)
+    merged = Succession.objects.filter(
+        new=bureau, change__kind=OrganisationChange.Kind.MERGED, change__undone_at__isnull=True
+    )
+    found = general.filter(organisation=bureau).first()
+    return found or general.filter(organisation__in=merged.values("old")).order_by("-pk").first()
 
 
 def rules_for(plan: Plan | None, bureau: Organisation | int) -> core.Rules:

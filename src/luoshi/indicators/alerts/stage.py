@@ -3,6 +3,7 @@
 from luoshi.common.stages import Stage
 
 from .desk import desk_items
+from .following import AFTER
 from .invariants import INVARIANTS
 from .keeping import keep_up, keep_up_if_needed
 from .queries import alerts_visible_to, weeks_visible_to
@@ -23,6 +24,7 @@ STAGE = Stage(
     workflows=WORKFLOWS,
     invariants=INVARIANTS,
     visible={"alerts.alert": alerts_visible_to, "alerts.weekpage": weeks_visible_to},
+    after=AFTER,
     sweep=_sweep,
     beat=_beat,
 )

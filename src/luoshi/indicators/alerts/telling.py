@@ -1,5 +1,5 @@
-"""Who learns of new alerts: the school's office from the first degree that reaches it, the county, the city. Owners
-have theirs on the desk. Each gets one message a look, with numbers only.
+"""Who learns of new alerts: the school's office from the first degree that reaches it and of what has no owner, the
+county, the city. Owners have theirs on the desk. Each gets one message a look, with numbers only.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from luoshi.notices.actions import tell
 from luoshi.plans.models import Plan
 
 from .models import Alert
+from .queries import owned_milestones
 
 KIND = "alerts"
 BUREAU_ROLES = ("city_officer", "section_head", "county_officer")
@@ -32,10 +33,13 @@ def tell_new(plan: Plan | None, bureau: Organisation, rows: list[Alert], by: Act
     schools = {
         row.pk: row for row in Organisation.objects.filter(pk__in={row.organisation_id for row in rows})
     }
+    owned = set(
+        owned_milestones().filter(key__in={row.milestone for row in rows}).values_list("key", flat=True)
+    )
     by_school: dict[int, list[Alert]] = {}
     by_bureau: dict[str, list[Alert]] = {}
     for row in rows:
-        if reaches(row, core.OFFICE):
+        if reaches(row, core.OFFICE) or row.milestone not in owned:
             by_school.setdefault(row.organisation_id, []).append(row)
         above = ancestors(schools[row.organisation_id].path)[:-1]
         for path in above:
