@@ -11,6 +11,7 @@ from decimal import Decimal
 from luoshi.accounts.models import Organisation
 from luoshi.common import clock
 from luoshi.core.counting import RATIO, YES_NO, Counted, Counting, count
+from luoshi.core.fields.model import MONEY_UNITS
 from luoshi.registers.models import Register
 from luoshi.registers.queries import EntryFacts, facts_of
 
@@ -84,11 +85,19 @@ def _of_one(
     entries = loaded.of(counting.register, day)
     beside = loaded.of(counting.linked.register, day) if counting.linked else {}
     span = period.starts.isoformat(), period.ends.isoformat()
-    title = loaded.registers[counting.register].title if counting.register in loaded.registers else ""
+    register = loaded.registers.get(counting.register)
+    title, per = (register.title, _fen(register, counting, definition.unit)) if register else ("", 1)
     for organisation in organisations:
         rows = entries.get(organisation.pk, [])
         counted = count(counting, definition.kind, rows, period=span, beside=beside.get(organisation.pk, ()))
-        yield _figure(indicator, definition, organisation, period, counted, rows, title)
+        yield _figure(indicator, definition, organisation, period, counted, rows, title, per)
+
+
+def _fen(register: Register, counting: Counting, unit: str) -> int:
+    """Sums of money come in fen: how many make one of the indicator's unit; 1 for what is no money."""
+    form = register.definition.current.form if counting.sum and register.definition.current else None
+    field_ = form.at(counting.sum) if form is not None else None
+    return MONEY_UNITS.get(unit, MONEY_UNITS["元"]) if field_ is not None and field_.kind == "money" else 1
 
 
 def _figure(
@@ -99,6 +108,7 @@ def _figure(
     counted: Counted,
     rows: Sequence[EntryFacts],
     title: str,
+    per: int,
 ) -> Figure:
     said = {
         "indicator": indicator,
@@ -120,7 +130,7 @@ def _figure(
     parts = [
         Part(
             part.identity,
-            *_numbers(part.numerator, part.denominator, definition.scale),
+            *_numbers(part.numerator / per, part.denominator, definition.scale),
             part.entry,
             checked[part.entry],
         )

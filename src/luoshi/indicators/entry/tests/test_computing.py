@@ -24,7 +24,7 @@ from luoshi.indicators.queries import contributions_of, figure
 from luoshi.registers import actions as registers
 from luoshi.registers.actions.bulk import PutRow
 from luoshi.registers.models import Entry
-from luoshi.registers.tests.samples import LI, WANG
+from luoshi.registers.tests.samples import LI, PEOPLE, WANG
 
 from .samples import DUAL, INDICATORS
 
@@ -239,3 +239,18 @@ def test_yes_or_no_is_not_no_where_it_cannot_be_known(there):
         assert shown(there, "any").numerator == 1
     finally:
         del there.indicators["any"]
+
+
+@pytest.mark.once
+def test_money_is_added_up_in_the_indicators_own_unit(there):
+    pay = {"key": "pay", "kind": "money", "label": "经费", "unit": "万元"}
+    form = {"fields": [*PEOPLE["form"]["fields"], pay]}
+    register = registers.set_up_register(row={**PEOPLE, "key": "sample-pay", "form": form}, by=system_actor())
+    said = {**INDICATORS["built"], "title": "经费示例", "kind": "summed", "unit": "万元", "scale": 2,
+            "computed": {"register": "sample-pay", "sum": "pay"}}  # fmt: skip
+    made = actions.make_indicator(fields=said, by=there.city)
+    rows = [PutRow(None, {**WANG, "pay": 12_000_000}), PutRow(None, {**LI, "pay": 3_450_000})]  # in fen
+    put = registers.put_entries(register=register, organisation=there.school, rows=rows, by=there.office)
+    registers.confirm_entries(register=register, entries=put.added, by=there.office)
+    period = find(period_of("quarter", clock.today()))
+    assert figure(made, there.school, period).exact == Fraction("15.45")
