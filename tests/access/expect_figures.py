@@ -80,6 +80,7 @@ def a_filing(row: Any, user: Any) -> dict[str, Any]:
     )
     sheet = FilingSheet.objects.filter(filing__organisation=post.organisation_id).first()
     assert sheet is not None
+    Filing.objects.exclude(state="withdrawn").update(state="withdrawn")  # none is asked twice
     span = period_of("quarter", clock.today())
     said = {"title": "示例填报", "due": DUE, "period": f"quarter:{span.starts}"}
     return {**said, "indicators": asked.public_id, "schools": sheet.organisation.public_id}
