@@ -52,7 +52,9 @@ class Separate:
 
 def asked_tasks(plan: Plan) -> list[Task]:
     terms = FilingTerms.objects.filter(plan=plan).first()
-    return list(terms.separate.order_by("order", "id")) if terms is not None else []
+    if terms is None:
+        return []
+    return list(terms.separate.filter(withdrawn_at__isnull=True).order_by("order", "id"))
 
 
 def kind_of(task: Task) -> str:

@@ -2,12 +2,13 @@
 
 import pytest
 
+from luoshi.common import clock
 from luoshi.common.errors import RuleBroken
 from luoshi.papers.filed.models import FiledPaper
 from luoshi.papers.prints import whole_print_of
 from luoshi.workplans import actions
 from luoshi.workplans.models import FilingTerms
-from luoshi.workplans.separate import separates_of
+from luoshi.workplans.separate import asked_tasks, separates_of
 
 from .helping import STEPS, act, cast, fresh, passed, sent
 
@@ -73,6 +74,14 @@ def test_where_nobody_asks_there_is_one_paper_for_all(there, signed_in):
     assert (answer.status_code, "没有要求单独报送" in answer.content.decode()) == (422, True)
     passed(there, workplan, *STEPS)
     assert fresh(workplan).state == "filed"
+
+
+def test_a_task_that_was_withdrawn_is_asked_for_no_more(there, signed_in):
+    task = there.duty.task
+    asked(there, signed_in, task)
+    assert asked_tasks(there.plan) == [task]
+    type(task).objects.filter(pk=task.pk).update(withdrawn_at=clock.now())
+    assert asked_tasks(there.plan) == []
 
 
 def test_the_bureau_takes_its_asking_back_and_asks_only_for_tasks_of_its_plan(there, signed_in):
