@@ -56,10 +56,14 @@ def xlsx_bytes(title: str, rows: Sequence[Sequence[str]]) -> bytes:
     return stream.getvalue()
 
 
+def number_words(text: str) -> str:
+    return f"{float(text):.15g}"
+
+
 def _write(sheet: object, line: int, column: int, text: str, style: object) -> None:
-    """Numbers as numbers, everything else as text."""
+    """Numbers as numbers, everything else as text, also what would read otherwise as a number: 007, 4.10."""
     plain = text.replace(".", "", 1)
-    if line > 1 and plain.isascii() and plain.isdigit():
+    if line > 1 and plain.isascii() and plain.isdigit() and number_words(text) == text:
         sheet.write_number(line, column, float(text), style)  # type: ignore[attr-defined]
     else:
         excel.write(sheet, line, column, text, style)
