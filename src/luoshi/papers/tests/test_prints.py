@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from luoshi.accounts.queries import actor_for
-from luoshi.common import files
+from luoshi.common import clock, files
 from luoshi.common.errors import RuleBroken
 from luoshi.common.rendering.paper import Heading
 from luoshi.core.scans.tests.making import as_jpeg
@@ -215,6 +215,6 @@ def test_what_cannot_be_typeset_gets_a_page_with_its_code_whose_paper_can_be_rec
     assert made.short_code.replace(" ", "") in text.replace(" ", "")
     assert "以本单位另行打印" in text.replace("\r\n", "")
     received = filed_actions.register_received(
-        paper=made, copies=2, on=made.created_at.date(), by=town.actor("office"), version=made.version
+        paper=made, copies=2, on=clock.today(), by=town.actor("office"), version=made.version
     )
     assert received.state == "received"

@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from luoshi.common import clock
 from luoshi.common.errors import RuleBroken
 from luoshi.core.periods import period_of
 from luoshi.indicators.definitions import definition_for
@@ -166,7 +167,7 @@ def test_a_count_day_that_is_in_no_calendar_is_the_last_day(said, day):
 
 
 def test_another_scale_or_unit_holds_only_from_after_an_open_filing_on(there):
-    land, quarter = there.indicators["land"], period_of("quarter", dt.date.today())
+    land, quarter = there.indicators["land"], period_of("quarter", clock.today())
     actions.open_filing(
         title="示例", words="", span=quarter, due=quarter.ends, indicators=[land],
         schools=[there.school], by=there.city,

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from luoshi.common import clock
 from luoshi.common.errors import RuleBroken, Stale
 from luoshi.core.money import Sums, before, quarter_label, quarter_of
 from luoshi.notices.models import Delivery
@@ -158,7 +159,7 @@ def test_works_that_become_one_have_one_line_with_the_amounts_added(there):
 
 @pytest.mark.once
 def test_a_quarter_that_is_over_waits_on_the_desk_of_finance_and_is_reminded_of(there):
-    today = dt.date.today()
+    today = clock.today()
     year, quarter = before(*quarter_of(today))
     Plan.objects.filter(pk=there.plan.pk).update(start=f"{year}", end=f"{year}")
     Money.objects.filter(source="own").update(year=year)
