@@ -59,6 +59,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _bytes_of(path: Path) -> bytes:
+    if path.exists() and not path.is_file():
+        raise BadProblem("这不是普通文件，没有读取，请给出 JSON 文件本身。")
     if path.stat().st_size > LARGEST:
         raise BadProblem(f"文件超过 {LARGEST >> 20} MB，没有读取。")
     return path.read_bytes()

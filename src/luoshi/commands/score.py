@@ -23,6 +23,8 @@ def run(options: argparse.Namespace) -> int:
     """0 the published results are those computed, 1 they differ, 2 the file is no scoring."""
     try:
         path = Path(options.file)
+        if path.exists() and not path.is_file():
+            raise BadScoring("这不是普通文件，没有读取，请给出 JSON 文件本身。")
         if path.stat().st_size > LARGEST:
             raise BadScoring(f"文件超过 {LARGEST >> 20} MB，没有读取。")
         data = json.loads(path.read_bytes())

@@ -27,6 +27,9 @@ def test_an_assignment_an_impossible_one_and_a_broken_file(tmp_path):
     assert (done.returncode, [clash["papers"] for clash in told["clashes"]]) == (1, [["甲"]])
     assert len(told["remedies"]) == 3
 
+    done = run(tmp_path, "assign", "/dev/zero")  # a file without an end
+    assert (done.returncode, "不是普通文件" in done.stderr) == (2, True)
+
     file.write_text("{")
     done = run(tmp_path, "assign", str(file))
     assert (done.returncode, done.stdout, done.stderr) == (2, "", "文件内容不是 JSON，请检查。\n")
