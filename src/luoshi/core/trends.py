@@ -6,7 +6,7 @@ A forecast is a straight line through the last points, said in words with its ru
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 LEAST, LAST = 4, 6  # points a forecast needs; points it looks at
@@ -134,9 +134,8 @@ def chart_of(
     )  # fmt: skip
 
 
-def _path(places: object) -> str:
-    pairs = list(places)  # type: ignore[call-overload]
-    return "".join(f"{'ML'[at > 0]}{x:g} {y:g}" for at, (x, y) in enumerate(pairs))
+def _path(places: Iterable[tuple[float, float]]) -> str:
+    return "".join(f"{'ML'[at > 0]}{x:g} {y:g}" for at, (x, y) in enumerate(places))
 
 
 def _ticks(points: Sequence[Point], across: float, left: int) -> tuple[tuple[float, str], ...]:
