@@ -21,9 +21,8 @@ def test_libreoffice_opens_the_merged_file_and_shows_the_same(tmp_path: Path) ->
     merged = merge(
         template, data, [answer_for(template, school, n) for n, school in enumerate(SCHOOLS)], {"f1": "市局"}
     )
-    listed = merge(
-        read_template("清单.xlsx", written_by_excel_like(), TWO), written_by_excel_like(), answers(3)
-    ).data
+    original = written_by_excel_like()
+    listed = merge(read_template("清单.xlsx", original, TWO), original, answers(3)).data
     for name, content in (("a.xlsx", merged.data), ("b.xlsx", listed)):
         (tmp_path / name).write_bytes(content)
     command = [
