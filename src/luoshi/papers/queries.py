@@ -13,13 +13,14 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from luoshi.accounts.models import Membership
+from luoshi.accounts.models import Membership, Organisation
 from luoshi.accounts.queries import memberships_today
 from luoshi.common import clock
 from luoshi.common.actor import Actor
 
 from . import chains
 from .models import Approval, Brief, Delegation, Entry, Route, Sending, Step
+from .routes import chain_of
 from .states import ApprovalState, BriefState, Outcome, StepState, Way
 
 
@@ -155,6 +156,25 @@ def holders_of(step: Step) -> list[Membership]:
     if named is not None:
         return [named]
     return list(memberships_today().filter(role=step.role, organisation=step.organisation_id).order_by("id"))
+
+
+def judges_himself(last: Step, authors: set[int]) -> bool:
+    """Whether nobody but these people (their users) holds the last step."""
+    holders = [] if last.is_meeting else holders_of(last)
+    return bool(holders) and {post.user_id for post in holders} <= authors
+
+
+def would_judge_himself(actor: Actor, organisation: Organisation, kind: str) -> bool:
+    """Whether a paper of this kind that the actor sends through this organisation's chain would end with himself:
+    said before he begins, refused when he sends.
+    """
+    chain = chain_of(organisation, kind).steps
+    if not chain or actor.user_id is None:
+        return False
+    last = chain[-1]
+    person = memberships_today().filter(organisation=organisation, public_id=last.person).first()
+    step = Step(organisation=organisation, role=last.role, form=last.form, person=person)
+    return judges_himself(step, {actor.user_id})
 
 
 def delegates_of(step: Step, holders: list[Membership]) -> list[Membership]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
 from luoshi.accounts.calendars import workdays_of
 from luoshi.accounts.following import carried_on_by
-from luoshi.accounts.models import Membership
+from luoshi.accounts.models import Membership, Organisation
 from luoshi.accounts.queries import memberships_today
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
@@ -91,7 +92,7 @@ def arrive(approval: Approval, step: Step, by: Actor) -> None:
     place = carried_on_by(step.organisation)
     if place != step.organisation:  # it decided once, under the name it had then, and has merged since
         acts.change(step, organisation=place)
-    due = workdays_of(place.path).after(clock.today(), step.days)
+    due = _due(approval, place, step.days)
     acts.change(step, state=StepState.CURRENT, visit=step.visit + 1, arrived_at=clock.now(), due=due)
     reach(approval, step)
     step.approval = approval
@@ -99,6 +100,21 @@ def arrive(approval: Approval, step: Step, by: Actor) -> None:
         tell_holders(step, by)
     else:
         tell_of_vacancy(step, by)
+
+
+def _due(approval: Approval, place: Organisation, days: int) -> dt.date:
+    """As many working days as the route gives, but no longer than the paper itself can wait."""
+    today = clock.today()
+    usual = workdays_of(place.path).after(today, days)
+    return usual if approval.until is None else min(usual, max(approval.until, today))
+
+
+def hold_until(approval: Approval, until: dt.date) -> None:
+    """The paper can wait longer than it could: so can whoever has it. Inside the act of the stage whose paper it is."""
+    acts.change(approval, until=until)
+    step = approval.steps.select_related("organisation").filter(state=StepState.CURRENT).first()
+    if step is not None:
+        acts.change(step, due=_due(approval, step.organisation, step.days))
 
 
 def reach(approval: Approval, step: Step) -> None:

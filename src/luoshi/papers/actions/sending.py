@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,7 +16,7 @@ from luoshi.common.models import Base
 from .. import permissions
 from ..contents import Content
 from ..models import Approval, Sending, SendingFile, Step
-from ..queries import approvals_of, authors_of, holders_of
+from ..queries import approvals_of, authors_of, holders_of, judges_himself
 from ..routes import chain_of
 from ..states import APPROVAL, ApprovalState, Outcome, StepState, Way
 from ..telling import say, settle_return
@@ -38,11 +39,12 @@ def start_approval(
     parts: Sequence[tuple[str, str]] = (),
     content: Content | None = None,
     files: Sequence[Proof] = (),
+    until: dt.date | None = None,
 ) -> Approval:
     """Send `about` through the steps of each leg's organisation, frozen as the routes stand now.
 
     `content` and `files` are what is sent: kept as they are, for all who may see the approval, however the author goes
-    on writing. `parts` are the paper's parts that can be commented on by themselves. Steps at the beginning that are
+    on writing. `until`: when all of it must be done. `parts`: what can be commented on by itself. First steps that are
     the author's own count as done by sending. Raises RuleBroken when `about` is under way or a leg has no chain.
     """
     author = post_of(by)
@@ -58,6 +60,7 @@ def start_approval(
         organisation=author.organisation,
         author=author,
         parts=[list(part) for part in parts],
+        until=until,
         sent_at=clock.now(),
     )
     _freeze(approval, legs)
@@ -132,11 +135,10 @@ def _set_off(approval: Approval, author: Membership, by: Actor) -> None:
 
 def _refuse_judging_himself(approval: Approval, last: Step) -> None:
     """Somebody else than its authors has the last word, or there is none: no paper sets off towards nobody."""
-    holders = [] if last.is_meeting else holders_of(last)
-    if holders and {post.user_id for post in holders} <= authors_of(approval):
+    if judges_himself(last, authors_of(approval)):
         raise RuleBroken(
             f"最后一个环节“{last.organisation.short}·{last.name}”只有发起人本人办理，自己不能审批自己的文件。"
-            "请改报上级单位，或请本单位在“审批流程”里加上其他岗位或会议，再报送。"
+            "请由本单位其他人（例如项目办）报送，呈批件也可以改报上级单位；或请本单位在“审批流程”里加上其他岗位或会议，再报送。"
         )
 
 

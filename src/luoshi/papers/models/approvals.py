@@ -66,6 +66,7 @@ class Approval(Base):
     )
     sent_at = models.DateTimeField("报送时间", default=clock.now)
     due = models.DateField("修改期限", null=True)
+    until = models.DateField("最迟办完", null=True)  # no step is given longer than this day
     ended_at = models.DateTimeField("办结时间", null=True)
 
     class Meta:

@@ -11,9 +11,10 @@ from luoshi.accounts.models import Membership, Organisation
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
-from luoshi.evidence.actions import Piece, add_and_cite, cite_many
+from luoshi.evidence.actions import Piece, add_and_cite, cite_many, uncite
 from luoshi.evidence.models import Evidence
 from luoshi.evidence.permissions import can_add_evidence
+from luoshi.evidence.queries import uses_about
 from luoshi.workplans.models import Milestone
 from luoshi.workplans.states import StepState
 
@@ -147,6 +148,12 @@ def _is_the_same(there: ProgressUpdate, state: str, words: str, by: Actor) -> bo
     return same and timezone.localtime(there.created_at).date() == clock.today()
 
 
+def _before(update: ProgressUpdate) -> ProgressUpdate | None:
+    """What was said of its milestone last before it, and stands."""
+    rows = ProgressUpdate.objects.filter(milestone_key=update.milestone_key, takes_back__isnull=True)
+    return rows.filter(taken_back_by__isnull=True).exclude(pk=update.pk).first()
+
+
 @acts.act("progress.take_back_update", who=permissions.can_change_update, under="update")
 def take_back_update(*, update: ProgressUpdate, by: Actor) -> ProgressUpdate:
     """The last thing said of its milestone, on the day it was said. Both rows stay; what was said before that stands
@@ -159,13 +166,7 @@ def take_back_update(*, update: ProgressUpdate, by: Actor) -> ProgressUpdate:
     if timezone.localtime(update.created_at).date() != clock.today():
         raise RuleBroken("当天填的才能撤回。要更正以前的，再填一条新的进展，说明原因。")
     said_by = Membership.objects.select_related("user").get(pk=by.membership_id)
-    before = (
-        ProgressUpdate.objects.filter(
-            milestone_key=update.milestone_key, takes_back__isnull=True, taken_back_by__isnull=True
-        )
-        .exclude(pk=update.pk)
-        .first()
-    )
+    before = _before(update)
     made: ProgressUpdate = acts.create(
         ProgressUpdate,
         milestone_key=update.milestone_key,
@@ -182,6 +183,8 @@ def take_back_update(*, update: ProgressUpdate, by: Actor) -> ProgressUpdate:
         on_behalf=update.owner_id != said_by.pk,
         takes_back=update,
     )
+    for use in uses_about(update):  # what showed it shows nothing any more; the pieces stay in the library
+        uncite(use)
     note_keys([update.milestone_key], by)
     tell_taken_back(made, by)
     return made

@@ -21,6 +21,8 @@ def missing_to_open(row: Return) -> list[str]:
         found.append("还没有定截止时间。")
     elif row.until <= clock.now():
         found.append("截止时间已经过去，请改为以后的时间。")
+    elif row.same_day and not row.words.strip():
+        found.append("今天发出、今天就要的，请在“填报说明”里写明为什么急，各校看得到。")
     if row.reading == Reading.WAITING:
         found.append("原表还在识别，请等识别完。")
     elif row.reading == Reading.READY:

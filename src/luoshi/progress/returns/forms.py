@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from luoshi.accounts.models import Organisation
 from luoshi.common import clock, uploads
 from luoshi.common.actor import Actor
+from luoshi.core.fields.amounts import in_words
 from luoshi.plans.queries import plans_visible_to
 
 from .cells import CellOf
@@ -186,9 +187,18 @@ class SendUpForm(forms.Form):
 class SendForm(forms.Form):
     """The last look before a sheet leaves: what the school says to each doubt, and a remark."""
 
-    def __init__(self, *args: Any, doubts: list[SheetDoubt], **given: Any) -> None:
+    def __init__(
+        self, *args: Any, doubts: list[SheetDoubt], large: list[tuple[str, str]], **given: Any
+    ) -> None:
+        """large: amounts that may well be in another unit."""
         super().__init__(*args, **given)
         self.doubts = doubts
+        if large:
+            self.fields["amounts_are_right"] = forms.BooleanField(
+                label="大数核对过",
+                help_text=f"{in_words(large)}是万元还是元？是元的请回去改；没有错的勾上。",
+                error_messages={"required": "请核对是万元还是元，没有错的勾上再送出。"},
+            )
         for doubt in doubts:
             label = f"对“{doubt.label}”的答复" if doubt.label else "答复"
             self.fields[f"reply-{doubt.public_id}"] = _text(

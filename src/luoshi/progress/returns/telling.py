@@ -24,6 +24,22 @@ def moment_words(value: Any) -> str:
     return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
 
 
+def second_words(value: Any) -> str:
+    """To the second, where it was sent: a minute decides whether it was in time."""
+    return f"{moment_words(value)}:{timezone.localtime(value):%S}"
+
+
+def late_words(sheet: ReturnSheet) -> str:
+    """How late it came for the first time: 迟交 41 秒, 迟交 2 天 3 小时."""
+    assert sheet.first_sent_at is not None
+    assert sheet.asked_in.until is not None
+    seconds = int((sheet.first_sent_at - sheet.asked_in.until).total_seconds())
+    days, rest = divmod(max(seconds, 1), 86_400)
+    hours, rest = divmod(rest, 3600)
+    said = [(days, "天"), (hours, "小时"), (rest // 60, "分"), (rest % 60, "秒")]
+    return "迟交" + "".join(f" {number} {unit}" for number, unit in [each for each in said if each[0]][:2])
+
+
 def posts_of(row: Return) -> list[Membership]:
     """Who fills in the organisations asked."""
     asked = row.sheets.values("organisation")

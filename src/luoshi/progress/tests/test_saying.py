@@ -90,6 +90,8 @@ def test_taken_back_on_the_same_day_what_was_said_before_stands_again_and_both_s
     wrong = say(there, row, "done", pieces=[a_piece()])
     actions.take_back_update(update=wrong, by=there.actor("owner"))
     assert (ProgressUpdate.objects.count(), stands(row)) == (3, ("under_way", False))
+    assert list(uses_about(wrong)) == []  # what showed it is in the library, cited nowhere
+    assert Evidence.objects.count() == 1
     with pytest.raises(RuleBroken, match="已经撤回"):
         actions.take_back_update(update=wrong, by=there.actor("owner"))
     assert check_all()["violations"] == []

@@ -8,7 +8,7 @@ from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.notices.actions import redate
-from luoshi.papers.actions.moving import name_of_post, post_of
+from luoshi.papers.actions.moving import hold_until, name_of_post, post_of
 
 from .. import permissions
 from ..models import Return, ReturnExtension
@@ -32,6 +32,10 @@ def extend_return(*, row: Return, until: dt.datetime, reason: str, by: Actor) ->
     acts.create(ReturnExtension, asked_in=row, by_name=name_of_post(post_of(by)), at=clock.now(), **said)
     acts.change(row, until=until)
     redate(about=row, due=row.last_day)
+    assert row.last_day is not None
+    for sheet in row.sheets.filter(state=SheetState.CHECKING).select_related("approval"):
+        if sheet.approval is not None:
+            hold_until(sheet.approval, row.last_day)
     body = f"截止时间改为 {moment_words(until)}，对全体单位适用，此前迟交的也按新的时间算。理由：{reason.strip()}"
     tell_all(row, by, f"延期：{row.title}", body)
     return row

@@ -12,6 +12,7 @@ from luoshi.common.dataforms.answers import values_of
 from luoshi.common.dataforms.models import Answer
 from luoshi.common.errors import RuleBroken
 from luoshi.core.fields import problems_of, settle
+from luoshi.core.fields.amounts import doubtful_amounts, in_words
 from luoshi.notices.actions import settle as settle_notices
 from luoshi.papers.actions import recall_approval
 from luoshi.papers.actions.moving import post_of
@@ -74,11 +75,22 @@ def save_sheet(
 
 @acts.act("returns.send_sheet", who=FILLER, on="sheet")
 def send_sheet(
-    *, sheet: ReturnSheet, by: Actor, remark: str = "", replies: Mapping[str, str] | None = None
+    *,
+    sheet: ReturnSheet,
+    by: Actor,
+    remark: str = "",
+    replies: Mapping[str, str] | None = None,
+    amounts_are_right: bool = False,
 ) -> ReturnSheet:
-    """Confirm and send what stands. Where the return asks for it, through the school's steps first."""
+    """Confirm and send what stands. Where the return asks for it, through the school's steps first.
+
+    amounts_are_right: whoever sends has looked at the amounts that are large for their unit.
+    """
     _refuse_unless_writable(sheet)
     answer = complete_answer(sheet)
+    large = doubtful_amounts(answer.form_version.form, values_of(answer))
+    if large and not amounts_are_right:
+        raise RuleBroken(f"{in_words(large)}这个数是万元还是元？没有错的，请勾选“大数核对过”再送出。")
     _keep_replies(sheet, replies or {})
     resent_by(sheet, by)
     said = {"author": post_of(by), "remark": remark.strip()[:300]}

@@ -64,6 +64,7 @@ def set_off(sheet: ReturnSheet, answer: Answer, by: Actor) -> Approval:
         href=reverse("return-sheet", args=[sheet.public_id]),
         legs=legs_of(sheet),
         content=content,
+        until=sheet.asked_in.last_day,
         by=by,
     )
     return started

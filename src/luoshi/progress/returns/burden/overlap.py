@@ -74,7 +74,7 @@ def _short_notice(row: Return) -> list[str]:
     found = []
     if row.same_day:
         found.append(
-            "今天发出、今天就要，学校很难核对。确实急的，请在“填报说明”里写明理由；不急的，请改到明天以后。"
+            "今天发出、今天就要，学校很难核对。确实急的，在“填报说明”里写明理由才能发出；不急的，请改到明天以后。"
         )
     elif row.until - clock.now() < SHORT:
         found.append("离截止不到 24 小时，学校很难核对。")

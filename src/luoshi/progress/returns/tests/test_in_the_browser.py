@@ -85,10 +85,14 @@ def _fill_on_the_page(page, there, row, axe_source, found):
     page.get_by_role("link", name="去填").first.click()
     page.get_by_role("link", name="填写", exact=True).click()
     page.get_by_label("在校生数").fill("1200")
-    page.get_by_label("经费投入").fill("12.5")
+    page.get_by_label("经费投入").fill("125000")  # yuan, in a box headed 万元
     found += faults(page, "return-fill", axe_source)
     page.get_by_role("button", name="保存，去核对送出").click()
+    expect(page.get_by_label("大数核对过")).to_be_visible()
     found += faults(page, "return-sheet-filled", axe_source)
+    page.get_by_role("link", name="修改").first.click()
+    page.get_by_label("经费投入").fill("12.5")
+    page.get_by_role("button", name="保存，去核对送出").click()
     page.get_by_role("button", name="确认送出").click()
     expect(page.get_by_text("对方收下以前还可以撤回")).to_be_visible()
 
@@ -119,6 +123,7 @@ def _take_and_merge(page, there, row, axe_source, found):
     expect(page.get_by_text("与学籍系统差 20 人").first).to_be_visible()
     act(actions.send_sheet, fresh(sheet), there.actor("office"), replies={}, remark="学籍系统未更新")
     page.goto(f"{page.url.rpartition('/return-sheets/')[0]}{reverse('return', args=[row.public_id])}")
+    page.get_by_label("勾选本页全部").check()
     page.get_by_role("button", name="收下勾选的").click()
     expect(page.get_by_text("已收下。")).to_be_visible()
     page.get_by_role("button", name="截止收表").first.click()

@@ -23,6 +23,7 @@ from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
 from luoshi.core.fields import Form
+from luoshi.core.fields.amounts import doubtful_amounts
 from luoshi.core.reading.structure import Unreadable
 from luoshi.papers.buttons import Buttons
 from luoshi.papers.filed.printing import Prepared, prepare
@@ -185,10 +186,11 @@ def upload_sheet(request: HttpRequest, return_sheet: str) -> HttpResponse:
 @policy(f"{FILLERS}：确认送出", methods=("POST",))
 def send_sheet(request: HttpRequest, return_sheet: str) -> HttpResponse:
     sheet = _own(request, return_sheet)
-    form = SendForm(request.POST, doubts=open_doubts(sheet))
+    large = doubtful_amounts(sheet.asked_in.form_version.form, _stored(sheet)[0])
+    form = SendForm(request.POST, doubts=open_doubts(sheet), large=large)
     if not form.is_valid():
         return sheet_page(request, sheet, status=422, send_form=form)
-    said = {"remark": form.cleaned_data["remark"], "replies": form.replies}
+    said = {"remark": form.cleaned_data["remark"], "replies": form.replies, "amounts_are_right": bool(large)}
     try:
         actions.send_sheet(
             sheet=sheet, by=request.actor, version=version_of(request), once=Once.of(request), **said

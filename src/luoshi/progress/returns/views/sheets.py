@@ -14,20 +14,22 @@ from luoshi.common.dataforms.answers import mask, values_of
 from luoshi.common.dataforms.showing import lines_of
 from luoshi.common.pages import find
 from luoshi.common.routes import policy
-from luoshi.core.fields import problems_of, settle
+from luoshi.core.fields import Form, problems_of, settle
+from luoshi.core.fields.amounts import doubtful_amounts
 from luoshi.papers.panels import Acted, panel_of
-from luoshi.papers.queries import approvals_visible_to
+from luoshi.papers.queries import approvals_visible_to, would_judge_himself
 
 from .. import permissions
 from ..actions.entering import why_not_entered
 from ..actions.filling import open_doubts, why_not_now
 from ..afterwards import afterwards_of
 from ..forms import SendForm
-from ..models import ReturnSheet
+from ..kinds import KIND
+from ..models import ReturnSheet, SheetDoubt
 from ..queries import answer_of, is_inside, sent_values, sheets_visible_to
 from ..stamped import paper_of_sheet
 from ..states import ARRIVED, JUDGED, SHEET, WRITABLE, SheetState
-from ..telling import moment_words
+from ..telling import late_words, second_words
 from ..tones import TONES
 from .returns import facts_of
 
@@ -76,7 +78,7 @@ def sheet_page(
     writable = fills and not why_not_now(sheet)
     answered = bool(values) or sheet.state not in (SheetState.TODO,)
     left = problems_of(form, settle(form, values), complete=True) if writable else []
-    doubts = open_doubts(sheet) if inside or judges else []
+    doubts, ready = open_doubts(sheet) if inside or judges else [], writable and answered and not left
     context = {
         "sheet": sheet,
         "row": row,
@@ -91,14 +93,25 @@ def sheet_page(
         "blanks": sum(each.key not in values for each in form.fields),
         "lines": _lines(sheet, form, values) if answered and (inside or sheet.state in ARRIVED) else [],
         "doubts": doubts,
-        "send_form": (send_form or SendForm(doubts=doubts)) if writable and answered and not left else None,
+        "send_form": (send_form or _send_form(doubts, form, values)) if ready else None,
         "buttons": _buttons(sheet, fills, judges and row.state in JUDGED),
         "panel": _panel(request, sheet, acted),
         **_after(sheet, fills, judges, inside),
+        **_himself(actor, sheet, writable),
         "refusal": refusal,
         "crumbs": crumbs(sheet),
     }
     return render(request, "returns/sheet.html", context, status=status)
+
+
+def _send_form(doubts: list[SheetDoubt], form: Form, values: dict[str, Any]) -> SendForm:
+    return SendForm(doubts=doubts, large=doubtful_amounts(form, values))
+
+
+def _himself(actor: Actor, sheet: ReturnSheet, writable: bool) -> dict[str, bool]:
+    """Whether the school's steps would end with whoever fills it in: told before, not when he sends it."""
+    steps = writable and sheet.asked_in.asks_steps
+    return {"ends_with_himself": steps and would_judge_himself(actor, sheet.organisation, KIND.key)}
 
 
 def _after(sheet: ReturnSheet, fills: bool, judges: bool, inside: bool) -> dict[str, Any]:
@@ -124,9 +137,9 @@ def _lines(sheet: ReturnSheet, form: Any, values: dict[str, Any]) -> list[dict[s
 def _facts(sheet: ReturnSheet) -> list[tuple[Any, ...]]:
     rows = [("填报单位", sheet.organisation.name), *facts_of(sheet.asked_in)]
     if sheet.sent_at is not None:
-        late = "（迟交）" if sheet.is_late else "（按时）"
+        late = f"（{late_words(sheet)}）" if sheet.is_late else "（按时）"
         again = f"，第 {sheet.number} 次" if sheet.number > 1 else ""
-        rows.append(("送出", f"{moment_words(sheet.sent_at)}{again}{late}"))
+        rows.append(("送出", f"{second_words(sheet.sent_at)}{again}{late}"))
     if sheet.author is not None:
         rows.append(("填表人", sheet.author.user.name))
     return rows
