@@ -274,7 +274,8 @@ def _jumped(now: Fraction, last: Fraction, rules: Rules) -> Doubt | None:
         if apart <= limit:
             return None
         return Doubt("jump", f"比上期{more} {_rounded(apart, 1)} 个百分点（上期 {_rounded(last, 1)}%）。")
-    if apart < Fraction(LEAST_JUMP) or apart * HUNDRED <= abs(last) * limit:
+    whole = rules.kind in NUMBERS and not rules.scale  # of students per teacher, or of 万元, one is no trifle
+    if (whole and apart < Fraction(LEAST_JUMP)) or apart * HUNDRED <= abs(last) * limit:
         return None
     share = f"，变动 {_rounded(apart * HUNDRED / abs(last), 0)}%" if last else ""
     return Doubt(

@@ -10,12 +10,13 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Substr
 
 from luoshi.accounts.models import Organisation, OrganisationChange, Placement
-from luoshi.accounts.queries import STEP, within
+from luoshi.accounts.queries import STEP, step_of, within
 from luoshi.common import clock
 
 from .models import IndicatorVersion, Period, Seat
 from .places import chain_of, path_of, tree_above
 
+Change = OrganisationChange.Kind
 KINDS = [Organisation.Kind.SCHOOL.value]
 
 
@@ -25,7 +26,22 @@ def path_on(organisation: Organisation, period: Period, as_of: dt.datetime | Non
         seats = Seat.objects.filter(valid_at(as_of), organisation=organisation, period=period)
         if (path := seats.values_list("path", flat=True).first()) is not None:
             return path
+        if (
+            path := _path_of_then(organisation.pk, Seat.objects.filter(valid_at(as_of), period=period))
+        ) is not None:
+            return path
     return _path_on(organisation, period, _moved_since(period.ends))
+
+
+def _path_of_then(key: int, seats: QuerySet[Seat]) -> str | None:
+    """Who reports has a seat; of a bureau above, the seats of those below tell where it stood."""
+    for path in (
+        seats.filter(path__contains=step_of(key)).order_by().values_list("path", flat=True).iterator()
+    ):
+        chain = chain_of(path)
+        if key in chain:
+            return path_of(chain[: chain.index(key) + 1])
+    return None
 
 
 def _path_on(organisation: Organisation, period: Period, moved: Sequence[str]) -> str:
@@ -48,10 +64,12 @@ def asked_in(definition: IndicatorVersion, day: dt.date) -> QuerySet[Organisatio
     )
     if only := definition.extra.get("only"):
         rows = rows.filter(key__in=only)
-    founded_later = OrganisationChange.objects.filter(
-        kind=OrganisationChange.Kind.FOUNDED, on__gt=day, undone_at=None
-    )
-    return rows.exclude(pk__in=founded_later.values("organisation"))
+    not_there = OrganisationChange.objects.filter(Q(on__gt=day) | Q(undone_at__isnull=False))
+    founded = not_there.filter(Q(kind=Change.FOUNDED) | Q(kind=Change.MERGED, facts__made=True))
+    rows = rows.exclude(pk__in=founded.order_by().values("organisation"))
+    splits = not_there.filter(kind=Change.SPLIT).values_list("facts", flat=True)
+    parts = [part for facts in splits for part in facts.get("parts", ())]
+    return rows.exclude(public_id__in=parts) if parts else rows
 
 
 def expected_below(

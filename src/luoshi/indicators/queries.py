@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet, Sum
 
 from luoshi.accounts.models import Organisation, Placement
 from luoshi.accounts.queries import within
+from luoshi.common import clock
 from luoshi.common.actor import Actor
+from luoshi.core.periods import parts_of
 from luoshi.core.rollup import (
     NOTHING,
     Decided,
@@ -39,7 +41,7 @@ from .models import (
 from .permissions import can_read_figures
 from .places import LEAVES
 from .showing import Shown, rolled_up, shown_of
-from .states import APPROVED, STANDS
+from .states import APPROVED, STANDS, Nature
 
 
 def figures_visible_to(actor: Actor) -> QuerySet[Observation]:
@@ -256,7 +258,8 @@ def _over_time(
     as_of: dt.datetime | None,
 ) -> Shown:
     """Of a longer period: a flow is added up, of a stock the latest stands; whoever comes again counts once."""
-    parts = [figure(indicator, organisation, part, as_of=as_of) for part in _inside(definition, period)]
+    inside = _inside(definition, period)
+    parts = [figure(indicator, organisation, part, as_of=as_of) for part in inside]
     points = [Point(part.period.ends, part.numerator, part.denominator) for part in parts]
     numerator, denominator, rests_on = over_time(definition.nature, points)
     used = [part for part in parts if part.period.ends in rests_on]
@@ -285,10 +288,19 @@ def _over_time(
         removed_denominator=removed_denominator,
         as_of=as_of,
         rests_on=tuple(rests_on),
+        lacking=_lacking(definition, period, rests_on),
     )
 
 
-def _inside(definition: IndicatorVersion, period: Period) -> QuerySet[Period]:
+def _inside(definition: IndicatorVersion, period: Period) -> list[Period]:
     """The periods of the definition's own type within a longer one."""
     rows = Period.objects.filter(type=definition.period_type, starts__gte=period.starts)
-    return rows.filter(ends__lte=period.ends).order_by("ends")
+    return list(rows.filter(ends__lte=period.ends).order_by("ends"))
+
+
+def _lacking(definition: IndicatorVersion, period: Period, rests_on: Collection[dt.date]) -> tuple[str, ...]:
+    """Of a flow, the parts that are over and that nobody reported: a sum without them is not the whole."""
+    if definition.nature != Nature.FLOW:
+        return ()
+    spans = parts_of(period.span, definition.period_type)
+    return tuple(each.label for each in spans if each.ends < clock.today() and each.ends not in rests_on)

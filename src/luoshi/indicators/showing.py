@@ -39,6 +39,7 @@ class Shown:
     observation: Observation | None = None
     as_of: dt.datetime | None = None
     rests_on: tuple[dt.date, ...] = field(default=())  # last days of the periods a longer one rests on
+    lacking: tuple[str, ...] = field(default=())  # parts of a longer one that have begun and have no figure
 
     @property
     def exact(self) -> Fraction | None:

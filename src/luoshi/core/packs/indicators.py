@@ -9,8 +9,9 @@ from luoshi.core.counting import BadCounting, counting_from, fields_by_register
 from luoshi.core.fields.definition import read
 from luoshi.core.fields.model import Form
 from luoshi.core.fields.packed import unpacked
-from luoshi.core.plausibility import BadRules, rules_from
+from luoshi.core.plausibility import NUMBERS, BadRules, rules_from
 from luoshi.core.registers import derived_of
+from luoshi.core.sums import may_be_added
 
 from .pack import Pack, Path
 from .problems import Problem
@@ -93,6 +94,12 @@ def _shape(row: Mapping[str, Any]) -> Iterator[Fault]:
     for name, title in (("numerator", "分子"), ("denominator", "分母")):
         if is_ratio is not bool(row.get(name)):
             yield (name,), f"比率要写明{title}叫什么，其他类型不写。", "请对照《怎样写指标》改正。"
+    if kind in NUMBERS and not may_be_added(row.get("title", ""), row["unit"] or ""):
+        yield (
+            ("unit",),
+            f"“{row.get('title', '')}”（{row['unit'] or '无单位'}）这样的数不能在单位之间相加。",
+            "比率请用“比值”写明分子和分母；年份、名次等请用“文字”。",
+        )
     if kind in ("counted", "distinct", "yes_no", "text") and row["scale"]:
         yield ("scale",), "个数、是否和文字没有小数。", "请把 scale 写成 0。"
     if row.get("count_day") and row["nature"] == "flow":

@@ -135,6 +135,9 @@ def test_small_numbers_do_not_jump():
     rules = Rules("counted", jump=Decimal(30))
     assert doubts(Given(Decimal(2)), rules, last=1) == []
     assert doubts(Given(Decimal(9)), rules, last=0)[0].words == "比上期多 9（上期 0）。"
+    per_teacher = Rules("ratio", scale=1, unit="人/人", jump=Decimal(30), over=True)
+    (found,) = doubts(Given(numerator=Decimal(169), denominator=Decimal(10)), per_teacher, last=12)
+    assert found.words == "比上期多 4.9（上期 12，变动 41%）。", "of a ratio five is no trifle"
 
 
 def test_rules_that_cannot_be_used_are_refused():

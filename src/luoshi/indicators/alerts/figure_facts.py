@@ -5,23 +5,27 @@ period to period. Judged as strictly as the document is written (`core.targets`)
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import within
 from luoshi.core import alerts as core
 from luoshi.core import targets
 from luoshi.core.alerts import Fact
+from luoshi.core.periods import Period as Span
+from luoshi.core.periods import parts_of, period_before
 from luoshi.core.reporting import DOWN
 from luoshi.plans.models import Plan, Target
 from luoshi.workplans.models import Goal
 from luoshi.workplans.states import WorkplanState
 
+from ..entry.periods import goal_year, year_around
 from ..entry.wording import value_words
-from ..models import NOW_VALID, Indicator, Observation
-from ..queries import Shown, shown_of
+from ..models import NOW_VALID, Indicator, Observation, Period
+from ..queries import Shown, figure, shown_of
 from ..states import APPROVED
 
 PERIODS = 8
@@ -47,10 +51,71 @@ def of_plan(plan: Plan, today: dt.date) -> Iterator[Fact]:
     keys = {row.pk: by_key[row.key] for row in indicators}
     goals = _goals(plan, {target for each in keys.values() for target in each})
     for (school, indicator), rows in _series(list(keys), plan.issuer, today).items():
-        year = rows[-1].period.ends.year
-        asked = [_goal_for(goals.get((school, target), []), year) for target in keys[indicator]]
-        yield from _worst([fact for goal in asked if goal for fact in _short(rows, goal, plan.public_id)])
+        known = [goals.get((school, target), []) for target in keys[indicator]]
+        short = [_missed(rows, partial(_goal_for, found), today, plan.public_id) for found in known]
+        yield from _worst([fact for each in short for fact in each])
+        year = goal_year(rows[-1].definition, rows[-1].period)
+        asked = [_goal_for(found, year) for found in known]
         yield from _worst([fact for goal in asked if goal for fact in _falling(rows, goal, plan.public_id)])
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is held against a goal: the latest figure, or the parts of a year together. so_far: it is not over."""
+
+    last: Observation
+    shown: Shown
+    words: str
+    year: int
+    so_far: bool = False
+
+
+def _years(rows: list[Observation], today: dt.date) -> list[Judged]:
+    """A goal is a whole year's: flows of its parts are judged by the last year of which all are there."""
+    last = rows[-1]
+    around = year_around(last.definition, last.period)
+    if around is None:
+        said = f"{last.period.label}{value_words(shown(last))}"
+        return [Judged(last, shown(last), said, goal_year(last.definition, last.period))]
+    this, before = (_together(rows, span, today) for span in (around, period_before(around)))
+    this, before = (_together(rows, span, today) for span in (around, period_before(around)))
+    assert this is not None
+    return [this, before] if this.so_far and before is not None and not before.so_far else [this]
+
+
+def _together(rows: list[Observation], span: Span, today: dt.date) -> Judged | None:
+    parts = [row for row in rows if span.starts <= row.period.starts and row.period.ends <= span.ends]
+    if not parts:
+        return None
+    found, is_whole = _added(parts, span), len(parts) == len(parts_of(span, parts[-1].period.type))
+    words = f"{span.label}合计{value_words(found)}"
+    return Judged(parts[-1], found, words, span.starts.year, not (is_whole and span.ends < today))
+
+
+def _added(parts: list[Observation], span: Span) -> Shown:
+    """Of what is counted once, whoever comes again in the year counts once: that is asked for."""
+    last = parts[-1]
+    year = Period(type=span.kind, starts=span.starts, ends=last.period.ends, label=span.label)
+    if last.definition.once:
+        return figure(last.indicator, last.organisation, year)
+    top, bottom = (sum(getattr(row, name) or 0 for row in parts) for name in ("numerator", "denominator"))
+    return Shown(last.indicator, last.definition, last.organisation, year, top, bottom)
+
+
+def _missed(
+    rows: list[Observation], goal_of: Callable[[int], Asked | None], today: dt.date, plan: str = ""
+) -> Iterator[Fact]:
+    for judged in _years(rows, today):
+        asked = goal_of(judged.year)
+        if asked is None:
+            continue
+        if not judged.so_far:
+            yield from _short(judged, asked, plan)
+        elif asked.comparator in DOWN or not targets.meets(
+            asked.comparator, judged.shown.exact, asked.number
+        ):
+            continue  # nothing is said of a year before it is over
+        return
 
 
 def _worst(facts: list[Fact]) -> list[Fact]:
@@ -110,7 +175,7 @@ def of_standards(bureau: Organisation, today: dt.date) -> Iterator[Fact]:
             )
             comparator = LIKE.get(standard["comparator"], standard["comparator"])
             asked = Asked(comparator, number, f"公布的标准：{words}")
-            yield from _short(rows, asked)
+            yield from _missed(rows, lambda _, found=asked: found, today)
             if rows[-1].indicator.key not in in_plans:
                 yield from _falling(rows, asked)
 
@@ -143,19 +208,20 @@ def _named(row: Observation, plan: str) -> tuple[str, str]:
     return about, f"{row.organisation.short}：{row.indicator.title}"
 
 
-def _short(rows: list[Observation], asked: Asked, plan: str = "") -> Iterator[Fact]:
-    last, down = rows[-1], asked.comparator in DOWN
-    now = shown(last).exact
+def _short(judged: Judged, asked: Asked, plan: str = "") -> Iterator[Fact]:
+    last, down = judged.last, asked.comparator in DOWN
+    now = judged.shown.exact
     if targets.meets(asked.comparator, now, asked.number) is False and now is not None:
         about, title = _named(last, plan)
         short = max(core.percent_short(float(asked.number), float(now), down=down), 1)
-        words = f"{last.period.label}{value_words(shown(last))}，{asked.said}"
+        words = f"{judged.words}，{asked.said}"
         yield Fact(core.UNDER_TARGET, about, last.organisation_id, title, short, last.period.ends, words)
 
 
 def _falling(rows: list[Observation], asked: Asked, plan: str = "") -> Iterator[Fact]:
     last = rows[-1]
-    same = [row for row in rows if row.period.type == last.period.type][-PERIODS:]
+    alike = [row for row in rows if row.period.type == last.period.type and shown(row).exact is not None]
+    same = alike[-PERIODS:]  # nothing to divide by is no rate, not a rate of 0
     numbers = [float(shown(row).exact or 0) for row in same]
     times = core.times_worse(numbers, down=asked.comparator in DOWN)
     if times:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
+from luoshi.accounts.queries import ancestors
 from luoshi.common.actor import Actor
 from luoshi.common.stages import DeskItem, Reminder
 
+from .counties import counties_with_officers
 from .models import Filing, FilingSheet
 from .permissions import can_look_at_sheet
 from .queries import FILLING, fillers_of, sheets_visible_to
@@ -44,7 +47,7 @@ def _to_fill(actor: Actor) -> Iterator[DeskItem]:
 
 def _to_look_at(actor: Actor) -> Iterator[DeskItem]:
     rows = sheets_visible_to(actor).filter(
-        filing__state__in=(FilingState.OPEN, FilingState.CLOSED), state=SheetState.SENT, through_county=True
+        filing__state__in=(FilingState.OPEN, FilingState.CLOSED), state=SheetState.SENT
     )
     for sheet in rows.order_by("filing__due", "pk"):
         if can_look_at_sheet(actor, sheet):
@@ -58,19 +61,30 @@ def _to_approve(actor: Actor) -> Iterator[DeskItem]:
     rows = Filing.objects.filter(
         organisation=actor.organisation_id, state__in=(FilingState.OPEN, FilingState.CLOSED)
     )
-    ready = Q(sheets__state=SheetState.LOOKED) | Q(
-        sheets__state=SheetState.SENT, sheets__through_county=False
-    )
-    counted = rows.annotate(
-        ready=Count("sheets", filter=ready), came=Count("sheets", filter=Q(sheets__state__in=REPORTED))
-    )
+    counted = rows.annotate(came=Count("sheets", filter=Q(sheets__state__in=REPORTED)))
+    ready = _ready(rows)
     for row in counted.order_by("due", "pk"):
         href = reverse("filing", args=[row.public_id])
-        if row.ready:  # type: ignore[attr-defined]
-            words = f"{row.ready} 个单位待审定"  # type: ignore[attr-defined]
+        if ready[row.pk]:
+            words = f"{ready[row.pk]} 个单位待审定"
             yield DeskItem(f"审定指标：{row.title}", href, "去审定", words, row.due)
         elif row.state == FilingState.OPEN:
             yield DeskItem(f"指标填报：{row.title}", href, "查看", f"已报 {row.came} 个", row.due, "mine")  # type: ignore[attr-defined]
+
+
+def _ready(filings: QuerySet[Filing]) -> Counter[int]:
+    """By filing, sheets that can be approved: looked at by their county, or without one that could."""
+    states = (SheetState.SENT, SheetState.LOOKED)
+    sheets = FilingSheet.objects.filter(
+        filing__in=filings.order_by().values("pk"), state__in=states
+    ).order_by()
+    rows = sheets.values_list("filing_id", "filing__organisation__path", "state", "organisation__path")
+    counties = counties_with_officers()
+    return Counter(
+        filing
+        for filing, bureau, state, school in rows
+        if state == SheetState.LOOKED or not counties & {*ancestors(school)[:-1]} - {bureau}
+    )
 
 
 def due_sheets(today: dt.date) -> Iterable[Reminder]:

@@ -10,17 +10,22 @@ from decimal import Decimal
 from fractions import Fraction
 
 from luoshi.accounts.models import Organisation
+from luoshi.common import clock
 from luoshi.common.actor import Actor
 from luoshi.core import targets
+from luoshi.core.reporting import DOWN
 from luoshi.plans.models import Target
 from luoshi.workplans.models import Goal
 from luoshi.workplans.queries import workplans_visible_to
 from luoshi.workplans.states import WorkplanState
 
+from ..definitions import definition_for
 from ..models import Indicator, Period
-from ..queries import Shown
-from .wording import rounded, standard_in_words
+from ..queries import Shown, figure
+from .periods import goal_year, year_around
+from .wording import rounded, standard_in_words, value_words
 
+LIKE_LEAST = ("range", "about", "exact")  # a number of one side is held against their lower one
 MET = {True: "达到", False: "没有达到", None: "不能判断"}
 
 
@@ -33,9 +38,12 @@ class Measured:
     met: bool | None
     lacks: str = ""
     workplan: str = ""  # public id
+    so_far: str = ""  # of a year that is not over: what its parts add up to
 
     @property
     def said(self) -> str:
+        if self.met is None and self.so_far:
+            return f"全年还没有结束，到本期合计 {self.so_far}"
         if self.met is False and self.lacks == "0":
             return "没有达到（正好相等，要求是超过）"
         return f"没有达到，差 {self.lacks}" if self.met is False and self.lacks else MET[self.met]
@@ -58,7 +66,7 @@ def goals_of(indicator: Indicator, organisation: Organisation, period: Period, a
     """The filed goals of this school for the period's year, as far as the actor sees the workplan."""
     rows = Goal.objects.filter(
         target__in=targets_of(indicator),
-        year=period.ends.year,
+        year=goal_year(definition_for(indicator.pk, period), period),
         agreed__isnull=False,
         part__dropped_at__isnull=True,
         part__workplan__organisation=organisation,
@@ -68,13 +76,19 @@ def goals_of(indicator: Indicator, organisation: Organisation, period: Period, a
     return list(rows.select_related("target__task__plan", "part__workplan").order_by("pk"))
 
 
+def _level_of(shown: Shown) -> str:
+    """Which published standard its figure can be held against: a city's total is no county's."""
+    if not shown.is_rolled_up:
+        return "each"
+    return "city" if shown.organisation.pk == shown.indicator.owner_id else ""
+
+
 def measured(shown: Shown, actor: Actor) -> list[Measured]:
     """Standards and goals, each with whether it is met now."""
     definition, now = shown.definition, shown.exact
     found = []
     standard = definition.extra.get("standard")
-    wanted = "city" if shown.is_rolled_up else "each"
-    if standard and standard.get("level") == wanted:
+    if standard and standard.get("level") == _level_of(shown):
         numbers = [
             None if standard.get(name) is None else Decimal(str(standard[name]))
             for name in ("quantity", "upper")
@@ -84,24 +98,34 @@ def measured(shown: Shown, actor: Actor) -> list[Measured]:
             standard["comparator"], now, numbers[0], numbers[1], definition.unit, definition.scale
         )
         found.append(Measured(standard_in_words(standard, definition.unit), "公布的标准", met, lacks))
-    for goal in (
-        () if shown.is_rolled_up else goals_of(shown.indicator, shown.organisation, shown.period, actor)
-    ):
-        comparator = (
-            goal.target.comparator if goal.target.comparator not in targets.NUMBERLESS else "at_least"
-        )
-        comparator = "at_least" if comparator in ("range", "about", "exact") else comparator
-        assert goal.agreed is not None
-        met, lacks = _measured(comparator, now, goal.agreed, None, definition.unit, definition.scale)
-        number = f"{goal.agreed.normalize():f}"
-        words = f"{goal.year}年目标：{targets.in_words(comparator, number, '', definition.unit)}"
-        found.append(
-            Measured(
-                words,
-                f"备案的实施方案（{goal.target.task.plan.short}）",
-                met,
-                lacks,
-                goal.part.workplan.public_id,
-            )
-        )
-    return found
+    if shown.is_rolled_up:
+        return found
+    goals = goals_of(shown.indicator, shown.organisation, shown.period, actor)
+    year = _of_the_year(shown) if goals else shown
+    return [*found, *(_by_goal(goal, year, shown) for goal in goals)]
+
+
+def _of_the_year(shown: Shown) -> Shown:
+    """What is held against a goal of a year: of a flow all its parts up to this one together."""
+    year = year_around(shown.definition, shown.period)
+    if year is None:
+        return shown
+    so_far = Period(type=year.kind, starts=year.starts, ends=shown.period.ends)
+    return figure(shown.indicator, shown.organisation, so_far, as_of=shown.as_of)
+
+
+def _by_goal(goal: Goal, year: Shown, shown: Shown) -> Measured:
+    """What the year lacks is said when it is over and all its parts are there."""
+    definition, comparator = shown.definition, goal.target.comparator
+    comparator = "at_least" if comparator in targets.NUMBERLESS or comparator in LIKE_LEAST else comparator
+    assert goal.agreed is not None
+    met, lacks = _measured(comparator, year.exact, goal.agreed, None, definition.unit, definition.scale)
+    number = f"{goal.agreed.normalize():f}"
+    words = f"{goal.year}年目标：{targets.in_words(comparator, number, '', definition.unit)}"
+    whole = year_around(definition, shown.period)
+    is_over = whole is None or (shown.period.ends == whole.ends < clock.today() and not year.lacking)
+    so_far = ""
+    if not is_over and met is (comparator in DOWN):  # at most so much: kept so far; at least: not reached yet
+        met, so_far = None, value_words(year)
+    source = f"备案的实施方案（{goal.target.task.plan.short}）"
+    return Measured(words, source, met, lacks, goal.part.workplan.public_id, so_far)

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
+
+from django.db.models import Q
 
 from luoshi.core import plausibility as rules
 from luoshi.core.plausibility import Doubt, Given, NoFigure, Rules
@@ -194,22 +197,72 @@ class Sheet:
             self.peers.get(key, []),
         )  # fmt: skip
 
-    def wholes(self, said: Mapping[str, Read]) -> dict[str, tuple[str, Decimal]]:
-        """By key of the indicator, what other lines say: a part is not larger than its whole."""
-        found: dict[str, tuple[str, Decimal]] = {}
+    def figures(self, said: Mapping[str, Read]) -> dict[str, tuple[str, Decimal]]:
+        """By key of the indicator its title and number: as they are being typed, as they stand on this sheet, in
+        another filing or in a register."""
+        found = {
+            row.indicator.key: (row.indicator.title, given.value)
+            for row in self.elsewhere
+            if isinstance((given := given_of(row, row.definition)).value, Decimal)
+        }
         for row in self.rows():
             given = said[row.key].given if row.key in said else row.given
+            found.pop(row.definition.indicator.key, None)
             if isinstance(given.value, Decimal):
                 found[row.definition.indicator.key] = (row.title, given.value)
+        return found
+
+    @cached_property
+    def elsewhere(self) -> list[Observation]:
+        """Figures of this school and period that its lines are parts of, or that are parts of them."""
+        mine = {row.definition.indicator.key: row.rules.part_of for row in self.rows()}
+        wholes = {key for key in mine.values() if key} - mine.keys()
+        rows = Observation.objects.filter(
+            Q(indicator__key__in=wholes) | Q(definition__rules__part_of__in=list(mine)),
+            superseded_at__isnull=True,
+            organisation=self.sheet.organisation_id,
+            period=self.period,
+            status__in=STANDS,
+        )
+        return [
+            row for row in rows.select_related("indicator", "definition") if row.indicator.key not in mine
+        ]
+
+    def parts(self) -> list[tuple[str, str]]:
+        """Of which is which a part: keys of indicators, of this sheet and elsewhere."""
+        here = [(row.definition.indicator.key, row.rules.part_of) for row in self.rows()]
+        there = [(row.indicator.key, rules_of(row.definition).part_of) for row in self.elsewhere]
+        return [(part, whole) for part, whole in (*here, *there) if whole]
+
+    def too_large(self, figures: Mapping[str, tuple[str, Decimal]]) -> dict[str, str]:
+        """By key of an indicator, which of its parts is larger than it, in words; lines that are open say it of
+        themselves."""
+        found: dict[str, str] = {}
+        says_it = {row.definition.indicator.key for row in self.rows() if row.is_open}
+        for part, whole in self.parts():
+            if (
+                part not in says_it
+                and part in figures
+                and whole in figures
+                and figures[part][1] > figures[whole][1]
+            ):
+                title, number = figures[part]
+                found[whole] = f"其中“{title}”是 {rules.shown(number)}，比这里大，部分不能大于全部。"
         return found
 
     def missing(self) -> list[str]:
         """What is left before it can be sent, a sentence each: hint and refusal alike."""
         found = []
+        figures = self.figures({})
+        too_large = self.too_large(figures)
         for row in self.rows():
             if not row.is_open:
                 continue
-            if row.now is None:
+            wrong = rules.refusals(row.given, row.rules, figures)
+            less = too_large.get(row.definition.indicator.key)
+            if wrong or less:
+                found.append(f"“{row.title}”{(wrong or [less])[0]}")
+            elif row.now is None:
                 found.append(f"“{row.title}”还没有填。没有数据的写明原因，没有数据不等于 0。")
             elif (strange := row.doubts(row.given)) and not row.now.note:
                 found.append(f"“{row.title}”{strange[0].words.rstrip('。')}，请在“说明”里写一句原因。")
@@ -231,11 +284,14 @@ def read(
         said[key] = found
         problems += [Problem(key, column, words, row.title) for column, words in wrong]
     told = {(each.line, each.column) for each in problems}
-    wholes = sheet.wholes(said)
+    figures = sheet.figures(said)
+    too_large = sheet.too_large(figures)
     for key, found in said.items():
         if (key, "value") in told or (key, "bottom") in told:
             continue
-        words = rules.refusals(found.given, rows[key].rules, wholes)
+        words = rules.refusals(found.given, rows[key].rules, figures)
+        if (less := too_large.get(rows[key].definition.indicator.key)) and found.has_figure:
+            words.append(less)
         problems += [Problem(key, "value", each, rows[key].title) for each in words[:1]]
     where = places or {}
     return said, [

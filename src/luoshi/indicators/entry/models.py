@@ -13,6 +13,7 @@ from luoshi.accounts.models import Membership, Organisation
 from luoshi.common.models import Base
 
 from ..models import IndicatorVersion, Period
+from .counties import looks_first
 from .states import FilingState, LineState, SheetState
 
 
@@ -68,7 +69,6 @@ class FilingSheet(Base):
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="sheets")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="filing_sheets")
     state = models.CharField("状态", max_length=10, choices=SheetState, default=SheetState.TODO)
-    through_county = models.BooleanField("先经县局", default=False)
     number = models.PositiveSmallIntegerField("报送次数", default=0)
     sent_at = models.DateTimeField("报送时间", null=True)
     sent_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
@@ -94,6 +94,11 @@ class FilingSheet(Base):
 
     def __str__(self) -> str:
         return f"{self.organisation.short}{self.filing.title}"
+
+    @property
+    def through_county(self) -> bool:
+        """Whether a county bureau above the school has an officer today: schools move, posts fall vacant."""
+        return looks_first(self.organisation.path, self.filing.organisation.path)
 
     @property
     def is_untouched(self) -> bool:

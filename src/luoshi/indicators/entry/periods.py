@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 from luoshi.common import clock
+from luoshi.core import periods as core
 from luoshi.core.days import day_in_words
 from luoshi.core.periods import period_of
 
 from ..models import IndicatorVersion, Period
 from ..periods import find
+from ..states import Nature
 
 LEAP_YEAR = 2000
 
@@ -28,6 +30,22 @@ def count_day(definition: IndicatorVersion, period: Period) -> dt.date:
         if period.starts <= named <= period.ends:
             return named
     return period.ends
+
+
+def goal_year(definition: IndicatorVersion, period: Period) -> int:
+    """The year whose goal it is held against: of a stock that of its count day, of a flow the one it begins in."""
+    day = period.starts if definition.nature == Nature.FLOW else count_day(definition, period)
+    return day.year
+
+
+def year_around(definition: IndicatorVersion, period: Period) -> core.Period | None:
+    """Of a flow of a part of a year, the whole year: a goal of the year is for all of it together."""
+    if definition.nature != Nature.FLOW:
+        return None
+    kind = core.SCHOOL_YEAR if period.type == core.TERM else core.YEAR
+    if period.type not in (core.MONTH, core.QUARTER, core.HALF, core.TERM):
+        return None
+    return period_of(kind, period.starts)
 
 
 def counted_on(definition: IndicatorVersion, period: Period, today: dt.date) -> dt.date:

@@ -11,7 +11,7 @@ import pytest
 
 from luoshi.accounts.merging import merge_organisations
 from luoshi.accounts.models import Organisation
-from luoshi.accounts.organisations import place_organisation
+from luoshi.accounts.organisations import place_organisation, split_organisation
 from luoshi.accounts.undoing import undo_organisation_change
 from luoshi.common.actor import system_actor
 from luoshi.common.errors import RuleBroken
@@ -178,3 +178,33 @@ def test_a_rebuild_whose_sums_cannot_be_kept_exactly_changes_nothing(site: Site,
     with pytest.raises(RuleBroken, match="准确保存的范围"):
         rebuilding.rebuild(by=system_actor())
     assert site.share(indicator, site.city).numerator == 11 * 10**15
+
+
+def test_what_was_known_of_a_county_that_moved_is_found_where_it_stood_then(site: Site):
+    indicator, county = site.indicator(), site.counties[0]
+    below = [school for school in site.schools if school.path.startswith(county.path)]
+    site.record(*(Figure(indicator, school, site.quarters[1], 5) for school in below))
+    known = Observation.objects.filter(indicator=indicator).latest("pk").recorded_at
+    place(county, site.top, MOVED)
+    then = queries.figure(indicator, county, site.quarters[1], as_of=known)
+    assert (then.numerator, then.reported) == (5 * len(below), len(below))
+    assert queries.figure(indicator, site.city, site.quarters[1], as_of=known).numerator == 5 * len(below)
+    assert queries.figure(indicator, site.city, site.quarters[1]).numerator is None
+
+
+def test_a_school_made_by_a_merger_or_a_split_is_expected_from_then_on(site: Site):
+    indicator, old = site.indicator(), site.schools[0]
+    old.refresh_from_db()
+    others = {"others": [site.schools[1]], "into": None, "name": "新示例学校", "short": "新示例"}
+    change = merge_organisations(organisation=old, on=MOVED, by=system_actor(), version=old.version, **others)
+    site.schools[2].refresh_from_db()
+    part = split_organisation(
+        organisation=site.schools[2], parts=[("又一所示例学校", "又一所")], on=MOVED, by=system_actor(),
+        version=site.schools[2].version,
+    )  # fmt: skip
+    expected = [queries.figure(indicator, site.city, each).expected for each in site.quarters[:2]]
+    assert expected == [11, 11], "eleven before; two became one, and one two"
+    names = [row.organisation for row in queries.children(indicator, site.counties[0], site.quarters[0]).rows]
+    assert change.organisation not in names
+    undo(part)
+    assert queries.figure(indicator, site.city, site.quarters[1]).expected == 10

@@ -23,7 +23,6 @@ from ..queries import fillers_of
 from ..states import FILING, REPORTED, FilingState
 
 NOTICE = "filing"
-Kind = Organisation.Kind
 
 
 @acts.act("indicator_entry.open_filing", who=permissions.can_open_filing)
@@ -96,14 +95,8 @@ def _refuse_asked_twice(
 
 
 def _add_sheets(filing: Filing, asked: Sequence[FilingIndicator], schools: Collection[Organisation]) -> None:
-    counties = set(Organisation.objects.filter(kind=Kind.COUNTY_BUREAU).values_list("path", flat=True))
     sheets = FilingSheet.objects.bulk_create(
-        FilingSheet(
-            filing=filing,
-            organisation=school,
-            through_county=any(school.path.startswith(path) for path in counties),
-        )
-        for school in schools
+        FilingSheet(filing=filing, organisation=school) for school in schools
     )
     SheetLine.objects.bulk_create(SheetLine(sheet=sheet, asked=each) for sheet in sheets for each in asked)
     acts.note_bulk("indicator_entry.filingsheet", [[sheet.organisation.public_id] for sheet in sheets])

@@ -38,7 +38,7 @@ def unlook_sheet(*, sheet: FilingSheet, by: Actor) -> FilingSheet:
 @acts.act("indicator_entry.approve_lines", who=permissions.can_approve_lines, on="sheet")
 def approve_lines(*, sheet: FilingSheet, lines: Collection[str], by: Actor) -> FilingSheet:
     """These lines (public ids), or with none named all that wait."""
-    if sheet.through_county and sheet.looked_at is None:
+    if sheet.looked_at is None and sheet.through_county:
         raise RuleBroken("县属学校的数据先由县局核对，再由市局审定。可以催办县局经办。")
     rows = [row for row in Sheet(sheet).rows() if row.line.state == LineState.WAITING]
     rows = [row for row in rows if row.key in lines] if lines else rows

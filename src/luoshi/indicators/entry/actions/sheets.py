@@ -16,6 +16,7 @@ from luoshi.notices.actions import tell
 from ...actions import record, take_back
 from ...states import Status
 from .. import permissions
+from ..counties import officers_above
 from ..lines import Cells, Sheet, as_stored, figure_of, read
 from ..models import Filing, FilingSheet
 from ..states import LINE, SHEET, FilingState
@@ -115,12 +116,8 @@ def recall_sheet(*, sheet: FilingSheet, by: Actor) -> FilingSheet:
 
 def _tell_above(sheet: FilingSheet, by: Actor) -> None:
     """Its county's officers; for a school of the city, whoever opened the filing."""
-    if sheet.through_county:
-        to: list[Membership] = [
-            post for post in memberships_today().filter(role="county_officer").select_related("organisation")
-            if sheet.organisation.path.startswith(post.organisation.path)
-        ]  # fmt: skip
-    else:
+    to: list[Membership] = list(officers_above(sheet.organisation.path, sheet.filing.organisation.path))
+    if not to:
         opened = sheet.filing.opened_by_id
         to = list(memberships_today().filter(pk=opened)) if opened else []
     tell(

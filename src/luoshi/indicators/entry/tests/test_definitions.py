@@ -11,12 +11,16 @@ from django.urls import reverse
 from luoshi.common import clock
 from luoshi.common.errors import RuleBroken
 from luoshi.core.periods import period_of
+from luoshi.indicators.actions import record
 from luoshi.indicators.definitions import definition_for
 from luoshi.indicators.entry import actions
 from luoshi.indicators.entry.definitions import as_fields, current
-from luoshi.indicators.entry.periods import count_day, day_words
-from luoshi.indicators.models import IndicatorVersion
+from luoshi.indicators.entry.goals import measured
+from luoshi.indicators.entry.periods import count_day, day_words, goal_year
+from luoshi.indicators.figures import Figure
+from luoshi.indicators.models import IndicatorVersion, Period
 from luoshi.indicators.periods import row_of
+from luoshi.indicators.queries import figure
 from luoshi.plans.models import Target
 
 from .samples import INDICATORS
@@ -188,3 +192,32 @@ def test_the_day_of_a_printed_figure_is_said_as_on_the_day_it_was_printed():
     quarter = row_of(span)
     assert day_words(counted, quarter) == "截至2020年3月1日"
     assert "还没有到，现在是按当天的台账算的" in day_words(counted, quarter, dt.date(2020, 2, 1))
+
+
+def test_numbers_that_say_nothing_when_added_up_are_no_figures_to_add(there):
+    for title, unit in (("毕业生就业率示例", "%"), ("建校年份示例", ""), ("生均经费示例", "元/生")):
+        said = {**INDICATORS["built"], "title": title, "unit": unit}
+        with pytest.raises(RuleBroken, match="不能在单位之间相加"):
+            actions.make_indicator(fields=said, by=there.city)
+
+
+def test_a_goal_is_of_the_year_in_which_the_figure_is_counted():
+    year = Period(type="school_year", starts=dt.date(2026, 9, 1), ends=dt.date(2027, 8, 31))
+    said = {"stock": ("09-01", 2026), "flow": ("", 2026)}
+    for nature, (day, wanted) in said.items():
+        assert goal_year(IndicatorVersion(nature=nature, count_day=day), year) == wanted
+    assert goal_year(IndicatorVersion(nature="stock", count_day="05-01"), year) == 2027
+
+
+def test_a_citys_standard_is_held_against_the_citys_sum_alone(there):
+    standard = {"comparator": "at_least", "quantity": 20, "level": "city", "basis": "附件"}
+    said = {**INDICATORS["built"], "title": "全市合计示例", "standard": standard}
+    made = actions.make_indicator(fields=said, by=there.city)
+    period = row_of(period_of("quarter", clock.today()))
+    record(figures=[Figure(made, there.school, period, 3)], by=there.city)
+    county = there.posts["county"].organisation
+    shown = {
+        each.pk: measured(figure(made, each, period), there.city) for each in (there.site.bureau, county)
+    }
+    assert [each.said for each in shown[there.site.bureau.pk]] == ["没有达到，差 17平方米"]
+    assert shown[county.pk] == []

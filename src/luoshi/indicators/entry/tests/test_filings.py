@@ -12,11 +12,12 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from luoshi.accounts.models import Organisation
+from luoshi.accounts.models import Membership, Organisation
 from luoshi.common import clock
 from luoshi.common.errors import RuleBroken
 from luoshi.core.periods import period_before, period_of
-from luoshi.indicators.actions import record
+from luoshi.indicators.actions import record, take_back
+from luoshi.indicators.alerts.figure_facts import of_plan
 from luoshi.indicators.entry import actions
 from luoshi.indicators.entry.desk import desk_items, due_sheets
 from luoshi.indicators.entry.goals import measured
@@ -24,12 +25,14 @@ from luoshi.indicators.entry.invariants import INVARIANTS
 from luoshi.indicators.entry.lines import Sheet
 from luoshi.indicators.entry.models import FilingSheet
 from luoshi.indicators.figures import Figure
-from luoshi.indicators.models import Observation
+from luoshi.indicators.models import Observation, Period
 from luoshi.indicators.periods import row_of
 from luoshi.indicators.queries import figure
 from luoshi.plans.models import Target
 from luoshi.workplans.models import Goal
 from luoshi.workplans.tests import helping as plans
+
+from .samples import INDICATORS
 
 pytestmark = pytest.mark.django_db
 TYPED = ("land", "built", "share", "charter", "words")
@@ -342,6 +345,34 @@ def test_a_school_is_held_against_the_goal_of_its_filed_workplan_as_strictly_as_
     assert f"{period.ends.year}年目标：超过 60%" in found[12].words
     neighbours = measured(figure(dual, workplan.organisation, period), there.neighbour)
     assert not [each for each in neighbours if each.workplan], "a workplan is seen by those above its school"
+    flow = {**INDICATORS["built"], "title": "培训人次示例", "unit": "人次", "nature": "flow"}
+    trained = actions.make_indicator(fields=flow, by=there.city)
+    Target.objects.filter(pk=goal.target_id).update(comparator="at_least", extra={"indicator": trained.key})
+    a_year_of_quarters(trained, workplan, goal, there)
+
+
+def a_year_of_quarters(trained, workplan, goal, there):
+    """A goal of a year is for its four quarters together, and missed when they are over."""
+    school, last = workplan.organisation, clock.today().year - 1
+    year = [row_of(period_of("quarter", dt.date(last, month, 1))) for month in (1, 4, 7, 10)]
+    Goal.objects.filter(pk=goal.pk).update(year=last, agreed=100)
+    record(figures=[Figure(trained, school, each, 20, status="approved") for each in year[:3]], by=there.city)
+    (found,) = measured(figure(trained, school, year[2]), there.city)
+    assert (found.met, found.said) == (None, "全年还没有结束，到本期合计 60 人次")
+    facts = [fact for fact in of_plan(goal.target.task.plan, clock.today()) if fact.organisation == school.pk]
+    assert facts == [], "of three quarters nothing is said"
+    record(figures=[Figure(trained, school, year[3], 20, status="approved")], by=there.city)
+    (found,) = measured(figure(trained, school, year[3]), there.city)
+    assert (found.met, found.said) == (False, "没有达到，差 20人次")
+    (fact,) = [
+        fact for fact in of_plan(goal.target.task.plan, clock.today()) if fact.organisation == school.pk
+    ]
+    assert (fact.kind, fact.measure) == ("under_target", 20)
+    assert f"{last}年合计80 人次" in fact.words
+    whole = Period(type="year", starts=dt.date(last, 1, 1), ends=dt.date(last, 12, 31))
+    observations = Observation.objects.filter(indicator=trained, period=year[1])
+    take_back(observations=list(observations), by=there.city)
+    assert figure(trained, school, whole).lacking == (f"{last}年第二季度",)
 
 
 def test_a_figure_is_asked_in_one_filing_only(there, sheet):
@@ -394,3 +425,62 @@ def test_a_printed_page_goes_on_saying_what_it_said(there, sheet, signed_in):
     press(actions.send_sheet, sheet, there.office)
     page = signed_in(there.posts["city"]).get(url)
     assert (page.context["value"], page.context["changed"]) == ("校企合作", True)
+
+
+def test_a_county_without_an_officer_holds_nothing_up_and_a_new_one_looks_first(there, sheet):
+    post = Membership.objects.filter(pk=there.posts["county"].pk)
+    post.update(end=clock.today())
+    fill(there, sheet)
+    press(actions.send_sheet, sheet, there.office)
+    assert [item.action for item in desk_items(there.city)] == ["去审定"]
+    post.update(end=None)
+    with pytest.raises(RuleBroken, match="先由县局核对"):
+        press(actions.approve_lines, sheet, there.city, lines=[])
+    assert [item.action for item in desk_items(there.city)] == ["查看"]
+    post.update(end=clock.today())
+    assert press(actions.approve_lines, sheet, there.city, lines=[]).state == "approved"
+
+
+def part_of_land(there, **more):
+    """An indicator that is a part of the area."""
+    said = {
+        **INDICATORS["built"],
+        "title": f"运动场示例{len(more)}",
+        "rules": {"part_of": there.indicators["land"].key},
+    }
+    return actions.make_indicator(fields={**said, **more}, by=there.city)
+
+
+@pytest.mark.once
+def test_a_whole_is_not_made_smaller_than_its_part_wherever_that_stands(there):
+    part, elsewhere = part_of_land(there), part_of_land(there, scope="education")
+    there.indicators["part"] = part
+    try:
+        sheet = opened(there, ("land", "part"))[0]
+        fill(there, sheet, {"land": {"value": "1234"}, "part": {"value": "1000"}})
+        press(actions.send_sheet, sheet, there.office)
+        press(actions.return_lines, sheet, there.county, lines=[line(there, sheet, "land")], reason="请核对")
+        with pytest.raises(RuleBroken, match="其中“运动场示例0”是 1,000，比这里大"):
+            fill(there, sheet, {"land": {"value": "900"}})
+        fill(there, sheet, {"land": {"value": "1100"}})
+        record(figures=[Figure(elsewhere, sheet.organisation, sheet.filing.period, 1200)], by=there.office)
+        with pytest.raises(RuleBroken, match="其中“运动场示例1”是 1,200"):
+            press(actions.send_sheet, sheet, there.office)
+        record(figures=[Figure(elsewhere, sheet.organisation, sheet.filing.period, 1)], by=there.office)
+        press(actions.send_sheet, sheet, there.office)
+    finally:
+        del there.indicators["part"]
+
+
+@pytest.mark.once
+def test_a_part_is_held_against_a_whole_of_another_filing(there):
+    there.indicators["part"] = part_of_land(there)
+    try:
+        sheet = opened(there, ("part",))[0]
+        land = there.indicators["land"]
+        record(figures=[Figure(land, sheet.organisation, sheet.filing.period, 500)], by=there.office)
+        with pytest.raises(RuleBroken, match="大于“占地面积示例”的 500"):
+            fill(there, sheet, {"part": {"value": "501"}})
+        fill(there, sheet, {"part": {"value": "500"}})
+    finally:
+        del there.indicators["part"]
