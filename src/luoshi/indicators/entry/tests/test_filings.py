@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from luoshi.accounts.models import Membership, Organisation
+from luoshi.accounts.models import Organisation
 from luoshi.common import clock
 from luoshi.common.errors import RuleBroken
 from luoshi.core.periods import period_before, period_of
@@ -21,9 +21,7 @@ from luoshi.indicators.alerts.figure_facts import of_plan
 from luoshi.indicators.entry import actions
 from luoshi.indicators.entry.desk import desk_items, due_sheets
 from luoshi.indicators.entry.goals import measured
-from luoshi.indicators.entry.invariants import INVARIANTS
 from luoshi.indicators.entry.lines import Sheet
-from luoshi.indicators.entry.models import FilingSheet
 from luoshi.indicators.figures import Figure
 from luoshi.indicators.models import Observation, Period
 from luoshi.indicators.periods import row_of
@@ -32,65 +30,15 @@ from luoshi.plans.models import Target
 from luoshi.workplans.models import Goal
 from luoshi.workplans.tests import helping as plans
 
+from .helping import FULL, TYPED, by_key, faults, fill, line, now, opened, press
 from .samples import INDICATORS
 
 pytestmark = pytest.mark.django_db
-TYPED = ("land", "built", "share", "charter", "words")
-FULL = {
-    "land": {"value": "１，２３４"},
-    "built": {"value": "1200"},
-    "share": {"value": "1800", "bottom": "90"},
-    "charter": {"value": "√"},
-    "words": {"missing": "还在总结"},
-}
 
 
 @pytest.fixture
 def sheet(there):
     return opened(there)[0]
-
-
-def opened(there, keys=TYPED):
-    schools = [there.school, there.posts["other"].organisation]
-    filing = actions.open_filing(
-        title="办学条件示例",
-        words="据实填。",
-        span=period_of("quarter", clock.today()),
-        due=clock.today() + dt.timedelta(days=9),
-        indicators=[there.indicators[key] for key in keys],
-        schools=schools,
-        by=there.city,
-    )
-    return [FilingSheet.objects.get(filing=filing, organisation=school) for school in schools]
-
-
-def by_key(there, sheet, said):
-    keys = {row.definition.indicator_id: row.key for row in Sheet(sheet).rows()}
-    blank = {"value": "", "bottom": "", "missing": "", "note": ""}
-    return {keys[there.indicators[key].pk]: {**blank, **cells} for key, cells in said.items()}
-
-
-def press(act, sheet, by, **said):
-    sheet.refresh_from_db()
-    return act(sheet=sheet, by=by, version=sheet.version, **said)
-
-
-def fill(there, sheet, said=FULL, by=None):
-    return press(actions.save_sheet, sheet, by or there.office, typed=by_key(there, sheet, said))
-
-
-def now(there, key, sheet):
-    return figure(there.indicators[key], sheet.organisation, sheet.filing.period)
-
-
-def line(there, sheet, key):
-    return next(
-        row.key for row in Sheet(sheet).rows() if row.definition.indicator_id == there.indicators[key].pk
-    )
-
-
-def faults():
-    return [each for invariant in INVARIANTS for each in invariant.check()]
 
 
 def test_figures_go_from_school_over_county_to_city_and_stand_as_far_as_they_came(there, sheet):
@@ -390,19 +338,6 @@ def press_filing(act, filing, there, **said):
     return act(filing=filing, by=there.city, version=filing.version, **said)
 
 
-def test_what_the_city_returned_the_county_cannot_undo_and_what_the_county_did_not_see_waits(there, sheet):
-    fill(there, sheet)
-    press(actions.send_sheet, sheet, there.office)
-    press(actions.return_lines, sheet, there.county, lines=[line(there, sheet, "built")], reason="请核对")
-    with pytest.raises(RuleBroken, match="先由县局核对"):
-        press(actions.approve_lines, sheet, there.city, lines=[line(there, sheet, "land")])
-    press(actions.reopen_lines, sheet, there.county, lines=[line(there, sheet, "built")])
-    press(actions.return_lines, sheet, there.city, lines=[line(there, sheet, "land")], reason="请核对")
-    with pytest.raises(RuleBroken, match="市局退回的项"):
-        press(actions.reopen_lines, sheet, there.county, lines=[line(there, sheet, "land")])
-    press(actions.reopen_lines, sheet, there.city, lines=[line(there, sheet, "land")])
-
-
 def test_words_without_a_number_and_a_number_taken_away_are_told_and_not_lost(there, sheet):
     with pytest.raises(RuleBroken, match="写了说明，还没有填数"):
         fill(there, sheet, {"land": {"note": "新校区刚刚启用"}})
@@ -425,62 +360,3 @@ def test_a_printed_page_goes_on_saying_what_it_said(there, sheet, signed_in):
     press(actions.send_sheet, sheet, there.office)
     page = signed_in(there.posts["city"]).get(url)
     assert (page.context["value"], page.context["changed"]) == ("校企合作", True)
-
-
-def test_a_county_without_an_officer_holds_nothing_up_and_a_new_one_looks_first(there, sheet):
-    post = Membership.objects.filter(pk=there.posts["county"].pk)
-    post.update(end=clock.today())
-    fill(there, sheet)
-    press(actions.send_sheet, sheet, there.office)
-    assert [item.action for item in desk_items(there.city)] == ["去审定"]
-    post.update(end=None)
-    with pytest.raises(RuleBroken, match="先由县局核对"):
-        press(actions.approve_lines, sheet, there.city, lines=[])
-    assert [item.action for item in desk_items(there.city)] == ["查看"]
-    post.update(end=clock.today())
-    assert press(actions.approve_lines, sheet, there.city, lines=[]).state == "approved"
-
-
-def part_of_land(there, **more):
-    """An indicator that is a part of the area."""
-    said = {
-        **INDICATORS["built"],
-        "title": f"运动场示例{len(more)}",
-        "rules": {"part_of": there.indicators["land"].key},
-    }
-    return actions.make_indicator(fields={**said, **more}, by=there.city)
-
-
-@pytest.mark.once
-def test_a_whole_is_not_made_smaller_than_its_part_wherever_that_stands(there):
-    part, elsewhere = part_of_land(there), part_of_land(there, scope="education")
-    there.indicators["part"] = part
-    try:
-        sheet = opened(there, ("land", "part"))[0]
-        fill(there, sheet, {"land": {"value": "1234"}, "part": {"value": "1000"}})
-        press(actions.send_sheet, sheet, there.office)
-        press(actions.return_lines, sheet, there.county, lines=[line(there, sheet, "land")], reason="请核对")
-        with pytest.raises(RuleBroken, match="其中“运动场示例0”是 1,000，比这里大"):
-            fill(there, sheet, {"land": {"value": "900"}})
-        fill(there, sheet, {"land": {"value": "1100"}})
-        record(figures=[Figure(elsewhere, sheet.organisation, sheet.filing.period, 1200)], by=there.office)
-        with pytest.raises(RuleBroken, match="其中“运动场示例1”是 1,200"):
-            press(actions.send_sheet, sheet, there.office)
-        record(figures=[Figure(elsewhere, sheet.organisation, sheet.filing.period, 1)], by=there.office)
-        press(actions.send_sheet, sheet, there.office)
-    finally:
-        del there.indicators["part"]
-
-
-@pytest.mark.once
-def test_a_part_is_held_against_a_whole_of_another_filing(there):
-    there.indicators["part"] = part_of_land(there)
-    try:
-        sheet = opened(there, ("part",))[0]
-        land = there.indicators["land"]
-        record(figures=[Figure(land, sheet.organisation, sheet.filing.period, 500)], by=there.office)
-        with pytest.raises(RuleBroken, match="大于“占地面积示例”的 500"):
-            fill(there, sheet, {"part": {"value": "501"}})
-        fill(there, sheet, {"part": {"value": "500"}})
-    finally:
-        del there.indicators["part"]
