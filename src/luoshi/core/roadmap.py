@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from .standing import BLOCKED, DONE, OPEN, UNDER_WAY, Step, percent_done
 
 MARKS = {DONE: "✓", BLOCKED: "✕"}
-LABELS, ROW, HEAD, PAD = 400, 24, 44, 12
+LABELS, ROW, HEAD, PAD = 400, 24, 60, 12  # the head: years, months, today
 WIDTH = 1240  # of everything, labels too, at zoom `whole`
 WIDE = 1750  # the same on A3
 SHEET = 0.66  # height of what a sheet of landscape paper holds, to its width
@@ -100,6 +100,7 @@ class Group:
     y: int
     bars: list[Drawn] = field(default_factory=list)
     whole: Sequence[Bar] = ()  # all of the group, where it goes on on another sheet
+    is_begun: bool = False  # something of the picture was begun: then every group says how far it is
 
     @property
     def text_y(self) -> int:
@@ -107,10 +108,12 @@ class Group:
 
     @property
     def percent(self) -> int | None:
-        """Done by weight; None where nothing has begun."""
+        """Done by weight; None where nothing of the whole picture has begun."""
+        if not self.is_begun:
+            return None
         bars = self.whole or [drawn.bar for drawn in self.bars]
         steps = [Step(state=bar.state or OPEN, weight=bar.weight) for bar in bars]
-        return percent_done(steps) if any(step.state != OPEN for step in steps) else None
+        return percent_done(steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +177,15 @@ def sheets_of(bars: Sequence[Bar], today: dt.date, zoom: str = "whole", width: i
                 room = rows
     charts = [chart_of(chunk, today, zoom, span, width) for chunk in chunks if chunk]
     whole = {group[0].group: group for group in _groups(bars)}
+    begun = _is_begun(bars)
     for chart in charts:
         for each in chart.groups:
-            each.whole = whole[each.name]
+            each.whole, each.is_begun = whole[each.name], begun
     return charts
+
+
+def _is_begun(bars: Iterable[Bar]) -> bool:
+    return any(bar.state not in ("", OPEN) for bar in bars)
 
 
 def _groups(bars: Sequence[Bar]) -> list[list[Bar]]:
@@ -207,6 +215,8 @@ def chart_of(
         return round(LABELS + (day - first).days * per_day, 1)
 
     groups = _placed(bars, at, per_day)
+    for group in groups:
+        group.is_begun = _is_begun(bars)
     months = months_between(first, end - dt.timedelta(days=1))
     step = 1 if per_day >= 1.2 else 3 if per_day >= 0.35 else 12
     ticks = [

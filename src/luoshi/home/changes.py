@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
+from django.utils import timezone
 
 from luoshi.accounts.models import Organisation
 from luoshi.accounts.roles import ROLES
@@ -31,6 +32,7 @@ from luoshi.undertakings.states import RequestState
 from .act_words import ACT_WORDS
 
 SHOWN = 20
+LOOKED = 200  # how far back, since a run of the same act is one line
 DUTY, LOAD, READING = "undertakings.duty", "plans.packversion", "policies.reading"
 REQUEST = "undertakings.changerequest"
 DECIDING = ("undertakings.pass_request", "undertakings.enter_request")
@@ -73,7 +75,8 @@ def _confirmations(rounds: QuerySet[Round]) -> Q:
 
 def changes_in_scope(actor: Actor) -> list[dict[str, Any]]:
     """The latest acts on the plans the actor sees and on duties of the own organisation and those below, requests that
-    came into force among them."""
+    came into force among them. What one person did again and again on one day is one line with the latest named.
+    """
     rows = visible_rows(actor)
     requests, wanted = _applied(rows[DUTY])
     rows[ROUND] = rounds_visible_to(actor)
@@ -82,7 +85,25 @@ def changes_in_scope(actor: Actor) -> list[dict[str, Any]]:
             wanted |= _confirmations(visible)
         elif object_type != REQUEST:
             wanted |= Q(object_type=object_type, object_id__in=visible.order_by().values("public_id"))
-    return _with_requests(actor, _done(wanted), rows, requests)
+    events = _done(wanted, LOOKED)
+    runs: list[list[AuditEvent]] = []
+    for event in events:
+        if runs and _same_run(runs[-1][0], event):
+            runs[-1].append(event)
+        else:
+            runs.append([event])
+    items = _with_requests(actor, [run[0] for run in runs[:SHOWN]], rows, requests)
+    for item, run in zip(items, runs, strict=False):
+        if len(run) > 1:
+            item["what"] = f"{item['what']} 等 {len(run)} 项"
+    return items
+
+
+def _same_run(one: AuditEvent, other: AuditEvent) -> bool:
+    def who(event: AuditEvent) -> tuple[object, ...]:
+        return event.action, event.user, event.organisation, timezone.localdate(event.at)
+
+    return who(one) == who(other) and bool(one.user)
 
 
 def _applied(duties: QuerySet[Duty]) -> tuple[QuerySet[ChangeRequest], Q]:
@@ -139,9 +160,9 @@ def _loads(plans: QuerySet[Plan]) -> QuerySet[PackVersion]:
     return rows.annotate(**named)
 
 
-def _done(wanted: Q) -> list[AuditEvent]:
+def _done(wanted: Q, most: int = SHOWN) -> list[AuditEvent]:
     done = AuditEvent.objects.filter(result=AuditEvent.Result.DONE, action__in=WORDS)
-    return list(done.filter(wanted).order_by("-at", "-id").defer("changes")[:SHOWN])
+    return list(done.filter(wanted).order_by("-at", "-id").defer("changes")[:most])
 
 
 def acts_of(user_public_id: str) -> QuerySet[AuditEvent]:

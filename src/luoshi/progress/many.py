@@ -62,11 +62,17 @@ class Row:
 
 @dataclass(slots=True)
 class Brought:
-    """What a workbook brought: what was typed by public id of the milestone, and problems with their places."""
+    """What a workbook brought: what was typed by public id of the milestone, and problems of rows that the page cannot
+    show or not as they were typed; all others are said once, at their row on the page.
+    """
 
     typed: dict[str, tuple[str, str]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     since: set[str] = field(default_factory=set)
+    unknown: dict[str, str] = field(default_factory=dict)  # what was typed as state and is none
+    at: dict[str, int] = field(
+        default_factory=dict
+    )  # row of the workbook; what is wrong stands at the page's own
 
 
 def to_tell(actor: Actor, organisation: Organisation, which: str = NEAR) -> QuerySet[Milestone]:
@@ -201,7 +207,6 @@ def _says(cells: Mapping[str, str]) -> bool:
 def _take(found: Brought, line: Line, number: int, state: str, words: str) -> None:
     known = STATE_OF.get(state, "")
     if state and not known:
-        found.problems.append(f"第{number}行“新的进展”：“{state[:20]}”不认识，请填完成、进行中或受阻。")
-    elif wrong := problem(line.row, known, words) if known else "写了说明，还要填新的进展。":
-        found.problems.append(f"第{number}行“{'说明' if known else '新的进展'}”：{wrong}")
+        found.unknown[line.row.public_id] = f"“{state[:20]}”不认识，请选完成、进行中或受阻。"
     found.typed[line.row.public_id] = (known, words)
+    found.at[line.row.public_id] = number

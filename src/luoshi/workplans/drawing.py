@@ -71,5 +71,5 @@ def _today(chart: Chart) -> str:
     if chart.today is None:
         return ""
     place = f"{chart.today:g}"
-    words = f'<text class="today" x="{place}" y="16" dx="3">今天</text>'
-    return f'<path class="today" d="M{place} 22V{chart.height}"/>{words}'
+    words = f'<text class="today" x="{place}" y="55" dx="3">今天</text>'
+    return f'<path class="today" d="M{place} 44V{chart.height}"/>{words}'

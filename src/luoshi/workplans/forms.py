@@ -28,6 +28,7 @@ from .queries import without_head
 
 LARGEST = Decimal(10) ** 12  # what a box may add to a sum on the page
 
+STRICT = {"more_than": "超过", "less_than": "低于"}
 OWN = "own"  # prefix of what is not part of the data form; keys of data forms have no hyphen
 NOT_A_NUMBER = {"invalid": "要填数字，例如 3 或 12.5。", "max_decimal_places": "小数位数太多，请改正。"}
 
@@ -62,15 +63,25 @@ class NumbersForm(forms.Form):
     def goal_rows(self) -> Iterator[dict[str, Any]]:
         """For the page: one row a target, a box a year with the city's number beside it."""
         for target in self.targets:
+            boxes = [(year, self[f"goal_{target.public_id}_{year}"]) for year in self.years]
             cells = [
                 (
-                    self[f"goal_{target.public_id}_{year}"],
+                    box,
                     self.city.get((target.pk, year)),
                     self._there(target, year),
+                    self._short(target, year, box),
                 )
-                for year in self.years
+                for year, box in boxes
             ]
-            yield {"target": target, "cells": cells}
+            asked, strict = works.asked_of_each(target), STRICT.get(target.comparator, "")
+            yield {"target": target, "cells": cells, "asked": asked, "strict": strict}
+
+    def _short(self, target: Target, year: int, box: Any) -> bool:
+        try:
+            said = Decimal(str(box.value())) if box.value() not in (None, "") else None
+        except ArithmeticError:
+            return False  # the box itself says so
+        return works.falls_short(target, year, self.years, said if said and said.is_finite() else None)
 
     def _there(self, target: Target, year: int) -> Decimal | None:
         """What the same work said of the same figure in another plan's workplan."""

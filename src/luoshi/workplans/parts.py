@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from luoshi.accounts.models import Organisation
 from luoshi.common import clock
+from luoshi.core.targets import in_words, meets
 from luoshi.plans.models import Basis, Plan, Target
 from luoshi.undertakings.models import Duty
 
@@ -102,6 +103,24 @@ def source_names(plan: Plan) -> dict[str, str]:
 def number_words(value: Any) -> str:
     """A decimal as people write it; empty for none."""
     return "" if value is None else f"{value.normalize():f}"
+
+
+def asked_of_each(target: Target) -> str:
+    """What the document itself asks of each school, in words: 超过 50%; empty where it gives no number."""
+    if target.scope != "each_school" or target.quantity is None:
+        return ""
+    upper = number_words(target.upper)
+    return in_words(target.comparator, number_words(target.quantity), upper, target.unit)
+
+
+def falls_short(target: Target, year: int, years: list[int], value: Decimal | None) -> bool:
+    """Whether this number of the year it is due in is less than the document asks of each school. Where it asks for
+    more than 50, a goal of 50 is one of more than 50 too.
+    """
+    if not asked_of_each(target) or value is None or year != (due_year(target) or years[-1]):
+        return False
+    alike = {"more_than": "at_least", "less_than": "at_most"}
+    return meets(alike.get(target.comparator, target.comparator), value, target.quantity) is False
 
 
 def impossible(target: Target, value: Decimal | None) -> str:

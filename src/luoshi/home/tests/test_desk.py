@@ -14,7 +14,7 @@ from luoshi.common.stages import DeskItem
 from luoshi.home.desk import Line, by_urgency
 from luoshi.plans.models import Plan, Task
 from luoshi.policies.models import Finding, Reading
-from luoshi.undertakings.actions import withdraw_duty
+from luoshi.undertakings.actions import restore_duty, withdraw_duty
 from luoshi.undertakings.models import Duty
 
 pytestmark = pytest.mark.django_db
@@ -236,3 +236,19 @@ def test_the_desk_costs_the_same_for_few_changes_and_many(
     )
     with django_assert_max_num_queries(44):
         assert client.get(reverse("desk")).status_code == 200
+
+
+def test_the_same_done_again_and_again_by_one_person_is_one_line_among_the_changes(
+    yichang, signed_in
+) -> None:
+    officer = yichang.post("city_officer")
+    by, client = actor_for(officer), signed_in(officer)
+    rows = list(Duty.objects.filter(task__key="4.1").order_by("pk")[:3])
+    for duty in rows:
+        withdraw_duty(duty=duty, reason="示例", by=by, version=duty.version)
+    last = Duty.objects.get(pk=rows[-1].pk)
+    first = client.get(reverse("desk")).context["changes"][0]
+    assert (first["what"].endswith("等 3 项"), str(last) in first["what"]) == (True, True)
+    restore_duty(duty=last, reason="示例", by=by, version=last.version)
+    changes = [item["what"] for item in client.get(reverse("desk")).context["changes"][:2]]
+    assert ["等" in what for what in changes] == [False, True]

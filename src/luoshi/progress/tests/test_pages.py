@@ -171,7 +171,7 @@ def test_many_in_one_form_all_or_nothing(there, signed_in, send):
     wrong = {**said, f"state-{rows[1].public_id}": "blocked"}
     answer = send(client, "/progress/many/", **wrong)
     assert answer.status_code == 422
-    assert "第 2 行：受阻的，请写一句" in answer.content.decode()
+    assert f"第 2 行“{rows[1].title}”：受阻的，请写一句" in answer.content.decode()
     assert not ProgressUpdate.objects.exists()
     assert send(client, "/progress/many/", **said).status_code == 302
     assert ProgressUpdate.objects.count() == 4
@@ -200,9 +200,16 @@ def test_out_as_excel_filled_and_back_into_the_form_with_each_wrong_cell(there, 
     text = answer.content.decode()
     assert answer.status_code == 200
     assert "Excel 已读进下面的表里，还没有提交" in text
-    places = ("第{}行“说明”：受阻的", "第{}行“新的进展”：“完工”不认识", "第{}行“新的进展”")
-    for words in (place.format(head + at) for at, place in enumerate(places, 2)):
-        assert words in text
+    assert "没有读进来" not in text  # every row is there
+    places = [(where, row.wrong[:6]) for where, row in answer.context["wrong"]]
+    at = [row.key for row in answer.context["rows"]]
+    keys = [row.key for _, row in answer.context["wrong"]]
+    assert places == [
+        (f"表里第{head + 2}行，下面第 {at.index(keys[0]) + 1} 行", "受阻的，请写"),
+        (f"表里第{head + 3}行，下面第 {at.index(keys[1]) + 1} 行", "“完工”不认"),
+        (f"表里第{head + 4}行，下面第 {at.index(keys[2]) + 1} 行", "写了说明，还"),
+    ]
+    assert text.count("“完工”不认识") == 2  # in the list of faults, and at its row
     assert "印发了" in text
     assert not ProgressUpdate.objects.exists()
     other = SimpleUploadedFile("x.xlsx", b"PK\x03\x04 no")

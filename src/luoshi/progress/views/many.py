@@ -128,7 +128,9 @@ def _uploaded(request: HttpRequest, school: Organisation) -> HttpResponse:
     for row in found:
         row.said_since = row.key in come.since
     check(found)
-    return _page(request, school, found, problems=come.problems, uploaded=True)
+    for row in found:
+        row.wrong = come.unknown.get(row.key, row.wrong)
+    return _page(request, school, found, problems=come.problems, at=come.at, uploaded=True)
 
 
 def _page(
@@ -140,10 +142,16 @@ def _page(
     **more: Any,
 ) -> HttpResponse:
     which, here = _which(request), _sheet(request, school)
+    at: dict[str, int] = more.pop("at", {})
+    wrong = [
+        (f"表里第{at[row.key]}行，下面第 {number} 行" if row.key in at else f"第 {number} 行", row)
+        for number, row in enumerate(rows, 1)
+        if row.wrong
+    ]
     context = {
         "school": school,
         "rows": rows,
-        "wrong": [(number, row) for number, row in enumerate(rows, 1) if row.wrong],
+        "wrong": wrong,
         "enters": can_enter_for(request.actor, school),
         "which": which,
         "filters": [

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
+from luoshi.core.targets import in_words
 from luoshi.plans.models import Target
 from luoshi.workplans import parts as works
 from luoshi.workplans.models import Goal, WorkplanPart
@@ -46,9 +47,15 @@ class GoalLine:
 
 
 def numbered(sheet: Sheet) -> list[Mapping[str, Any]]:
-    """Indicators that are a number; 健全 and the like stay words."""
-    rows = sheet.read.get("indicators", [])
-    return [row for row in rows if row["quantity"] is not None and row["name"]]
+    """Indicators that are a number, of tables and then of sentences; 健全 and the like stay words. What a sentence
+    says as a table does is there once.
+    """
+    rows = [*sheet.read.get("indicators", []), *sheet.read.get("goals", [])]
+    said: dict[tuple[Any, ...], Mapping[str, Any]] = {}
+    for row in rows:
+        if row["quantity"] is not None and row["name"]:
+            said.setdefault((_bare(row["name"]), row["year"], row["quantity"], row["upper"]), row)
+    return list(said.values())
 
 
 def lay_aims(sheet: Sheet) -> Aims:
@@ -136,12 +143,19 @@ def _end(at: int, name: str, rows: list[Mapping[str, Any]]) -> Question:
 
 def goal_lines(sheet: Sheet, cleaned: Mapping[str, Any]) -> list[GoalLine]:
     """Numbers by target and year as answered so far; years outside the plan and what is not written are left out."""
+    found: dict[tuple[int, int], GoalLine] = {}
+    for _, line in _lines(sheet, cleaned):
+        found.setdefault((line.target.pk, line.year), line)
+    return list(found.values())
+
+
+def _lines(sheet: Sheet, cleaned: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], GoalLine]]:
+    """Each number that has a target and a year so far."""
     aims = sheet.aims
     there = {
         (goal.target_id, goal.year): goal.school
         for goal in Goal.objects.filter(part__workplan=sheet.workplan, part__dropped_at__isnull=True)
     }
-    found: dict[tuple[int, int], GoalLine] = {}
     for row in numbered(sheet):
         chosen = aims.targets.get(
             _answered(aims.asked, row["name"], cleaned) or aims.sure.get(row["name"], "")
@@ -152,9 +166,7 @@ def goal_lines(sheet: Sheet, cleaned: Mapping[str, Any]) -> list[GoalLine]:
         number = _number(aims, row, cleaned)
         year = row["year"] or works.due_year(target) or sheet.years[-1]
         if number is not None and year in sheet.years:
-            key = (target.pk, year)
-            found[key] = GoalLine(part, target, year, number, there.get(key))
-    return list(found.values())
+            yield row, GoalLine(part, target, year, number, there.get((target.pk, year)))
 
 
 def aim_rows(sheet: Sheet) -> list[dict[str, Any]]:
@@ -167,8 +179,32 @@ def aim_rows(sheet: Sheet) -> list[dict[str, Any]]:
         target = sheet.aims.targets.get(sheet.aims.sure.get(row["name"], ""), (None, None))[0]
         year = row["year"] or (works.due_year(target) or sheet.years[-1] if target else None)
         now = there.get((target.pk, year)) if target and year else None
-        rows.append({"read": row, "target": target, "year": year, "there": now})
+        rows.append({"read": row, "target": target, "year": year, "there": now, "number": _as_written(row)})
     return rows
+
+
+def _as_written(row: Mapping[str, Any]) -> str:
+    """超过 50%, 2 个."""
+    if row["comparator"] in ("", "exact"):
+        return f"{row['quantity']} {row['unit']}".strip()
+    return in_words(row["comparator"], row["quantity"], row["upper"] or "", row["unit"])
+
+
+def contradictions(sheet: Sheet, cleaned: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """(field, sentence) where two indicators are answered to be one target and year, with different numbers."""
+    first: dict[tuple[int, int], tuple[str, Decimal]] = {}
+    found = []
+    for row, line in _lines(sheet, cleaned):
+        name, number = first.setdefault((line.target.pk, line.year), (row["name"], line.number))
+        asked = next((each for each in sheet.aims.asked if each.about in (row["name"], name)), None)
+        if number != line.number and asked is not None:
+            numbers = f"{works.number_words(number)}、{works.number_words(line.number)}"
+            words = (
+                f"“{name}”和“{row['name']}”都写进目标“{line.target.words}”{line.year} 年，数却不同（{numbers}）。"
+                "请只留一个，另一个选“不写入年度目标”。"
+            )
+            found.append((asked.name, words))
+    return found
 
 
 def _answered(questions: list[Question], about: str, cleaned: Mapping[str, Any]) -> str:

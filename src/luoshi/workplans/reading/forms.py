@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from luoshi.common import files
 from luoshi.common.file_fields import FilesField
 
+from .aims import contradictions, numbered
 from .questions import Question
 from .sheet import TEXTS, Sheet, StepRow
 from .taking import wanted, wrong_lines
@@ -65,7 +66,7 @@ class CheckForm(forms.Form):
             choices=[("keep", "保留草稿里的"), ("take", "改用文件里的")],
             initial="keep",
         )
-        if sheet.aims.targets and sheet.read.get("indicators"):
+        if sheet.aims.targets and numbered(sheet):
             self.fields["goals"] = forms.ChoiceField(
                 label="草稿里已有年度数、与文件不同的",
                 choices=[("keep", "保留草稿里的"), ("take", "改用文件里的")],
@@ -104,6 +105,8 @@ class CheckForm(forms.Form):
                 self._errors.pop(f"due-{number}", None)
             elif cleaned.get(f"due-{number}") == "own" and not cleaned.get(f"day-{number}"):
                 self.add_error(f"day-{number}", "请填写日期，或改选左边的其他做法。")
+        for name, words in contradictions(self.sheet, cleaned):
+            self.add_error(name, words)
         if not self.errors:
             self._mark_wrong_lines(cleaned)
         return cleaned

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -28,6 +29,7 @@ TEXTS = {
     "risks": "风险与应对",
 }
 HELPER = "helper"
+_YEAR = re.compile(r"\d{4}|[二2][〇○零0]")
 
 
 @dataclass(slots=True)
@@ -266,6 +268,9 @@ def _without(message: str, beginnings: tuple[str, ...]) -> str:
 
 def _notes(step: Mapping[str, Any]) -> list[str]:
     notes = []
+    if step["recurrence"] and step["due"] and not _YEAR.search(step["due_text"]):
+        said = step["due_text"] or step["recurrence"]
+        notes.append(f"文件只写“{said}”，起止时间是按计划期或所在阶段填的，不对的写入后在进度表里改")
     people = people_of(step)
     if len(people) > 1:
         notes.append(f"责任人只能写一位，取{people[0]}，{'、'.join(people[1:])}写进配合单位")

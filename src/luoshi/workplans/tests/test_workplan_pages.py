@@ -90,6 +90,36 @@ def test_a_share_is_not_more_than_the_whole_and_a_growth_may_be(there, office, s
         assert ("百分数不能超过 100" in answer.content.decode()) is (status == 422)
 
 
+def test_less_than_the_document_asks_of_each_school_is_told_where_it_is_written_and_where_it_is_decided(
+    there, office, signed_in, send
+):
+    workplan = written(there)
+    part = next(part for part in parts_of(workplan) if wording(there, part) != str(there.duty.task))
+    url = f"/workplans/parts/{part.public_id}/"
+    own = office.get(url).context["form"].own
+    target, year = own.targets[0], own.years[-1]
+    strict = {"unit": "%", "scope": "each_school", "comparator": "more_than", "quantity": 50, "upper": None}
+    type(target)._base_manager.filter(pk=target.pk).update(**strict, words="双师占比过半", due="")
+    goal = f"own-goal_{target.public_id}_{year}"
+    text = {"measures": "建设课程", "deliverables": "两门", "baseline": "有"}
+    assert send(office, url, part, **text, **{goal: "49.9"}).status_code == 302
+    form = office.get(url).content.decode()
+    assert "文件要求：超过 50%" in form
+    assert "没有达到文件要求" in form
+    told = f"“双师占比过半”{year} 年填 49.9，文件要求超过 50%"
+    assert told in page_of(office, workplan).content.decode()
+    workplan = passed(
+        there, act(actions.send_workplan, workplan, there.actor("office")), "head", "county", "leader"
+    )
+    assert told in page_of(signed_in(there.section), workplan).content.decode()
+    said = {"comment": "", "parts": {part.public_id: "补足"}}
+    act(actions.return_workplan, workplan, there.actor("section"), **said)
+    part.refresh_from_db()
+    send(office, url, part, **text, **{goal: "50"})  # a goal of more than 50
+    assert "低于文件要求" not in page_of(office, workplan).content.decode()
+    assert told in page_of(signed_in(there.section), workplan).content.decode()  # as it was sent
+
+
 def test_a_department_that_nobody_heads_is_told_when_tasks_are_handed_to_it(there, office, send):
     workplan = started(there)
     section, part = department(there), parts_of(workplan)[0]
@@ -206,6 +236,9 @@ def test_the_buttons_carry_it_all_the_way(there, office, signed_in, send):
     text = office.get(f"/workplans/{new.public_id}/compare/").content.decode()
     assert "里程碑“制定办法”的完成时间" in text
     assert "2026-09-30" in text
+    told = office.get("/workplans/").content.decode()  # before another is begun for a year of it
+    assert "这份计划已有整个计划期的方案" in told
+    assert "年度目标以年度方案备案的数为准" in told
 
 
 def test_a_list_of_thirty_costs_what_one_costs(there, signed_in):

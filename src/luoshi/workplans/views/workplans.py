@@ -80,18 +80,24 @@ def _to_start(actor: Any) -> list[dict[str, Any]]:
     if not actor.may("manage_duties"):
         return []
     plans = [plan for plan in plans_to_write(actor)[:20] if permissions.can_start_workplan(actor, plan)]
-    there = set(
-        Workplan.objects.filter(
-            organisation=actor.organisation_id, state__in=(*OPEN, WorkplanState.FILED)
-        ).values_list("plan_id", "round")
+    standing = Workplan.objects.filter(
+        organisation=actor.organisation_id, state__in=(*OPEN, WorkplanState.FILED)
     )
+    rows = list(standing.order_by("round", "id").values_list("plan_id", "round", "state"))
+    there = {(plan, round_) for plan, round_, _ in rows}
     return [
         {
             "plan": plan,
             "rounds": [
                 each for each in ("", *map(str, works.years_of(plan))) if (plan.pk, each) not in there
             ],
-            "has_one": any(key == plan.pk for key, _ in there),
+            "has_one": any(key == plan.pk for key, *_ in rows),
+            "there": list(
+                dict.fromkeys(
+                    f"{year} 年度" if year else "整个计划期" for key, year, _ in rows if key == plan.pk
+                )
+            ),
+            "filed": any(key == plan.pk and state == WorkplanState.FILED for key, _, state in rows),
         }
         for plan in plans
     ]
@@ -139,7 +145,8 @@ def workplan_page(
         "refusal": refusal,
         "crumbs": [("实施方案", reverse("workplans")), (found.title, "")],
     }
-    context["past"] = _past(found, [*context["rows"], *context.get("sent_rows", [])])
+    shown = [*context["rows"], *context.get("sent_rows", [])]
+    context |= {"past": _past(found, shown), "short": _short(found, shown)}
     return render(request, "workplans/workplan.html", context, status=status)
 
 
@@ -172,6 +179,20 @@ def _past(found: Workplan, rows: list[dict[str, Any]]) -> str:
         step["due"] for row in rows for step in row["taken"]["steps"] if step["due"] and step["due"] < today
     ]
     return f"{len(days)} 个里程碑的完成时间已经过去，最早的是 {min(days)}" if days else ""
+
+
+def _short(found: Workplan, rows: list[dict[str, Any]]) -> list[str]:
+    """Numbers less than the document asks of each school, before it is filed; as written or as sent."""
+    if found.state not in (*CHANGEABLE, WorkplanState.RUNNING):
+        return []
+    years = works.years_of(found.plan, found.round)
+    targets = {each.words: each for rows_ in works.targets_by_task(found.plan).values() for each in rows_}
+    said = [(targets.get(words), year, school) for row in rows for words, year, _, school, *_ in row["goals"]]
+    return [
+        f"“{target.words}”{year} 年填 {text}，文件要求{works.asked_of_each(target)}"
+        for target, year, text in said
+        if target is not None and text and works.falls_short(target, year, years, Decimal(text))
+    ]
 
 
 def _inside(actor: Any, found: Workplan, changeable: bool) -> dict[str, Any]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from ..formats import open_document
 from ..structure import Place
-from .model import KnownTask, Step, WorkplanReading
+from .model import KnownTask, PlanGoal, Step, WorkplanReading
 from .reader import read_workplan
 
 LONGEST_TEXT = 4000  # of one part of the plan's text, as a field of the draft holds it
@@ -61,12 +62,35 @@ def to_json(reading: WorkplanReading) -> dict[str, Any]:
             }
             for line in reading.indicators
         ],
+        "goals": [_goal(goal) for goal in reading.goals],
         "texts": {
             kind: "\n".join(paragraph.printed for paragraph in paragraphs)[:LONGEST_TEXT]
             for kind, paragraphs in reading.texts.items()
         },
         "doubts": [doubt.to_json() | {"where": _place(doubt.place)} for doubt in reading.doubts],
     }
+
+
+def _goal(goal: PlanGoal) -> dict[str, Any]:
+    """An aim of a sentence, by the names that a line of the indicators has; `said`: as it is written there."""
+    target = goal.target
+    year = target.period[-4:] if target.period else (target.due or "")[:4]
+    return {
+        "name": target.subject or target.text,
+        "unit": target.unit or "",
+        "comparator": target.comparator.value,
+        "quantity": None if target.quantity is None else _number(target.quantity),
+        "upper": None if target.upper is None else _number(target.upper),
+        "words": "",
+        "year": int(year) if year.isdigit() else None,
+        "place": _place(goal.place),
+        "said": target.text,
+    }
+
+
+def _number(value: float) -> str:
+    """50 and 12.5, never 50.0 or 1e6."""
+    return f"{Decimal(str(value)).normalize():f}"
 
 
 def _step(step: Step) -> dict[str, Any]:

@@ -43,7 +43,12 @@ def test_a_meeting_from_its_start_to_its_minutes(there, officer, signed_in, send
     guest = signed_in(there.rival).get(url).content.decode()
     assert "学习文件" in guest
     assert "枝江：" not in guest
-    assert "签收" not in guest
+    assert "会议通知还没有签收" in guest
+    assert "待签收" not in guest  # who else has signed is the caller's
+    call = Notice.objects.get(about_id=meeting.public_id)
+    assert send(signed_in(there.rival), f"/notices/{call.public_id}/receive/").status_code == 302
+    assert "签收" not in signed_in(there.rival).get(url).content.decode()
+    assert f"{there.rival.user.name}已签收" in officer.get(url).content.decode()
     assert "没有与您单位有关的议题" not in guest
     more = {"owner": there.office.public_id, "due": today(7).isoformat()}
     assert send(officer, f"{url}resolutions/add/", fresh(meeting), words="", **more).status_code == 422
@@ -126,6 +131,17 @@ def test_lists_cost_the_same_for_few_and_many(there, officer):
         act(actions.add_item, meeting, there.actor("officer"), title=f"议题{number}", words="")
         resolved(there, held(there, title=f"会{number}"))
     assert (cost(url), cost("/meetings/")) == few
+
+
+def test_what_is_undone_of_those_not_asked_to_come_is_told_to_whoever_arranges_it(there, officer, send):
+    resolved(there, held(there), owner=there.rival)
+    meeting = started(there, guests=[there.school])
+    url = f"/meetings/{meeting.public_id}/"
+    assert "责任单位没有邀请" in officer.get(url).content.decode()
+    said = {"title": meeting.title, "plan": there.plan.public_id, "held_on": today().isoformat()}
+    guests = [there.school.public_id, there.other.public_id]
+    assert send(officer, f"{url}edit/", meeting, **said, guests=guests).status_code == 302
+    assert "责任单位没有邀请" not in officer.get(url).content.decode()
 
 
 def test_what_was_left_off_the_agenda_is_not_called_done(there, officer):

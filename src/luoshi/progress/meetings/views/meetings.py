@@ -16,6 +16,7 @@ from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
 from luoshi.notices.models import Delivery
+from luoshi.notices.queries import deliveries_to
 from luoshi.progress.sections import tabs
 
 from .. import actions, permissions
@@ -89,6 +90,7 @@ def meeting_page(
         **_read(actor, found, changes),
         **(_ways_on(found) if runs else {}),
         "receipts": _receipts(found) if runs and found.calls else [],
+        "own_call": _own_call(actor, found),
         "files": found.files.select_related("stored").filter(
             **({} if changes else {"removed_at__isnull": True})
         ),
@@ -112,10 +114,30 @@ def _read(actor: Any, found: Meeting, changes: bool) -> dict[str, Any]:
     return {
         "undone": _mark(undone),
         "left_undone": 0 if undone else open_resolutions(found).count(),
+        "not_invited": _not_invited(found, undone) if changes else [],
         "others": _now([row for row in standing if row.kind != ItemKind.UNDONE]),
         "removed": [row for row in items if row.removed_at is not None] if changes else [],
         "resolutions": resolutions,
     }
+
+
+def _not_invited(found: Meeting, undone: list[Any]) -> list[str]:
+    """Whose undone resolutions stand on the agenda though they were not asked to come."""
+    here = set(taking_part(found).values_list("pk", flat=True))
+    return list(
+        dict.fromkeys(row.organisation.short for row in undone if row.organisation_id not in {None, *here})
+    )
+
+
+def _own_call(actor: Any, found: Meeting) -> Any:
+    """The call to this meeting that waits for the reader's own receipt."""
+    if not found.calls or found.state not in OPEN:
+        return None
+    key = f"meeting:{found.public_id}:{found.calls}:"
+    rows = deliveries_to(actor).filter(notice__about_id=found.public_id, notice__key__startswith=key)
+    waiting_ = rows.filter(notice__receipt=True, notice__withdrawn_at__isnull=True, received_at__isnull=True)
+    row = waiting_.first()
+    return row.notice if row is not None else None
 
 
 def _ways_on(found: Meeting) -> dict[str, Any]:

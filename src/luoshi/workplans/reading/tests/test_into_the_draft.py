@@ -373,9 +373,44 @@ def test_indicators_of_the_plan_become_numbers_of_goals_asked_where_they_are_not
     second = read_in(there, draft, data)
     asked = {each.name: target.public_id for each in sheet_of(second).aims.asked[1:]}
     ends = {each.name: "upper" for each in sheet_of(second).aims.ends}
+    form = CheckForm(sheet=sheet_of(second), data=answered(there, second, **asked, **ends))
+    [(name, [words])] = form.errors.items()  # two numbers for one target and year
+    assert (name, "数却不同（4、6）" in words) == (next(iter(asked)), True)
+    actions.discard_reading(reading=again(second), by=there.actor("office"), version=again(second).version)
+    data = docx(p("六、绩效指标") + table(rows(sheet.replace(f"\n{target.words} |", "\n另一项 |"))))
+    second = read_in(there, draft, data)
+    asked = {each.name: target.public_id for each in sheet_of(second).aims.asked if "本校" in each.about}
     _apply(there, second, answered(there, second, **asked, **ends))
     assert goals.get().school == 4  # what stands is kept unless said otherwise
     third = read_in(there, draft, data)
     _apply(there, third, answered(there, third, **asked, **ends, goals="take"))
     assert goals.get().school == 6
     assert check_all()["violations"] == []
+
+
+def test_aims_of_sentences_become_numbers_of_goals_and_stand_on_the_page_where_they_fit_nothing(
+    there, draft, office
+):
+    parts = [part for part in parts_of(draft) if part.work_id != there.duty.work_id]
+    [target] = works.targets_of(works.duties_by_work(there.school, there.plan)[parts[0].work_id])[:1]
+    subject, year = "市级及以上教师教学创新团队", works.years_of(there.plan)[-1]
+    type(target)._base_manager.filter(pk=target.pk).update(subject="教师教学创新团队", unit="个")
+    said = f"到{year}年底，“双师型”教师占比超过50%；建成{subject}2个；校风持续向好。"
+    steps = f"任务编号 | 主要举措 | 完成时限\n{there.duty.task.code} | 例会 | 每学期一次\n"
+    data = docx(p("二、建设目标") + p(said) + p("三、进度安排") + table(rows(steps)))
+    reading = read_in(there, draft, data)
+    page = office.get(reverse("plan-reading", args=[reading.public_id])).content.decode()
+    assert "超过 50%" in page
+    assert "校风持续向好" in page  # what has no number can be read there
+    assert "文件只写“每学期一次”，起止时间是按计划期或所在阶段填的" in page
+    aims = sheet_of(reading).aims
+    asked = {each.about: each.name for each in aims.asked}
+    assert (list(aims.sure.values()), list(asked)) == ([target.public_id], ["“双师型”教师占比"])
+    _apply(there, reading, answered(there, reading))
+    goals = parts[0].goals.filter(school__isnull=False)
+    assert [(goal.target_id, goal.year, goal.school) for goal in goals] == [(target.pk, year, 2)]
+    type(target)._base_manager.filter(plan=there.plan).update(task=None)
+    second = read_in(there, draft, data)
+    page = office.get(reverse("plan-reading", args=[second.public_id])).content.decode()
+    assert "没有对上本校任务的年度目标，原文如下" in page
+    assert said in page

@@ -15,7 +15,8 @@ def test_a_plan_comes_back_as_json_with_places_in_words() -> None:
         ["任务编号", "主要举措", "完成时限", "责任人"],
         ["25", "签约", "2022年6月前", "王丽鹃、实训处"],
     ]
-    body = p("四、保障措施") + p("成立领导小组。") + table(rows) + p("")
+    body = p("二、建设目标") + p("到2023年底，“双师型”教师占比超过50%。")
+    body += p("四、保障措施") + p("成立领导小组。") + table(rows) + p("")
     answer = read_plan(
         [("0.docx", docx(body))],
         {
@@ -36,6 +37,10 @@ def test_a_plan_comes_back_as_json_with_places_in_words() -> None:
     assert (step["owners"], step["departments"]) == (["王丽鹃"], ["实训处"])
     assert step["place"] == "方案.docx：表1第2行第2列"
     assert answer["texts"]["mechanism"] == "成立领导小组。"
+    (goal,) = answer["goals"]
+    assert [goal[name] for name in ("name", "comparator", "quantity", "unit", "year", "place")] == [
+        "“双师型”教师占比", "more_than", "50", "%", 2023, "方案.docx：第2段",
+    ]  # fmt: skip
     assert [(doubt["code"], doubt["where"]) for doubt in answer["doubts"]] == [
         ("unclear-due", "方案.docx：表1第2行第3列"),
         ("unknown-person", "方案.docx：表1第2行第4列"),
