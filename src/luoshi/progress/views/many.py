@@ -133,6 +133,15 @@ def _uploaded(request: HttpRequest, school: Organisation) -> HttpResponse:
     return _page(request, school, found, problems=come.problems, at=come.at, uploaded=True)
 
 
+def _wrong(rows: list[Row], at: dict[str, int]) -> list[tuple[str, Row]]:
+    """With where each stands: on the page and, where it came in a workbook, in that."""
+    return [
+        (f"表里第{at[row.key]}行，下面第 {number} 行" if row.key in at else f"第 {number} 行", row)
+        for number, row in enumerate(rows, 1)
+        if row.wrong
+    ]
+
+
 def _page(
     request: HttpRequest,
     school: Organisation,
@@ -142,16 +151,10 @@ def _page(
     **more: Any,
 ) -> HttpResponse:
     which, here = _which(request), _sheet(request, school)
-    at: dict[str, int] = more.pop("at", {})
-    wrong = [
-        (f"表里第{at[row.key]}行，下面第 {number} 行" if row.key in at else f"第 {number} 行", row)
-        for number, row in enumerate(rows, 1)
-        if row.wrong
-    ]
     context = {
         "school": school,
         "rows": rows,
-        "wrong": wrong,
+        "wrong": _wrong(rows, more.pop("at", {})),
         "enters": can_enter_for(request.actor, school),
         "which": which,
         "filters": [

@@ -67,6 +67,7 @@ def workplans_page(request: HttpRequest, status: int = 200, refusal: Any = None)
             for key, label in WorkplanState.choices
         ],
         "filtered": bool(state),
+        "clear_url": "?" if state else "",
         "to_start": _to_start(request.actor),
         "is_school": request.actor.may("manage_duties"),
         "refusal": refusal,

@@ -11,8 +11,10 @@ from luoshi.core.reading.formats.tests.word import docx, p
 from luoshi.core.reading.workplans.tests.making import rows, table
 from luoshi.workplans.models import Workplan
 from luoshi.workplans.reading import actions
+from luoshi.workplans.reading.forms import CheckForm
 from luoshi.workplans.reading.models import PlanReading
 from luoshi.workplans.reading.sheet import sheet_of
+from luoshi.workplans.reading.taking import taken_from
 from luoshi.workplans.tests.helping import fresh, parts_of
 
 HEAD = "任务编号 | 建设内容 | 主要举措 | 完成时限 | 责任人 | 牵头处室 | 预期成果"
@@ -78,3 +80,20 @@ def answered(there: Any, reading: PlanReading, **more: str) -> dict[str, str]:
     said |= {row.due.name: "take" for row in sheet.steps if row.due}
     said |= {f"same-{row.number}": "keep" for row in sheet.steps if row.same is not None}
     return {**said, "money": "keep", **more}
+
+
+def taken(reading: PlanReading, said: dict[str, str]) -> actions.Taken:
+    form = CheckForm(sheet=sheet_of(reading), data=said)
+    assert form.is_valid(), form.errors
+    return taken_from(form.sheet, form.cleaned_data)
+
+
+def applied(there: Any, reading: PlanReading, said: dict[str, str], **more: Any) -> PlanReading:
+    """Into the draft, as the page sends it."""
+    given = taken(reading, said)
+    workplan = fresh(reading.workplan)
+    by = there.actor("office")
+    actions.apply_reading(
+        workplan=workplan, reading=reading, taken=given, by=by, version=workplan.version, **more
+    )
+    return again(reading)

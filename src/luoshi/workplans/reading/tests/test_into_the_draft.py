@@ -13,34 +13,18 @@ from luoshi.common import acts, clock, jobs
 from luoshi.common.errors import RuleBroken, Stale
 from luoshi.common.invariants import check_all
 from luoshi.common.models import Draft, Job
-from luoshi.core.reading.formats.tests.word import docx, p
-from luoshi.core.reading.workplans.tests.making import rows, table
+from luoshi.core.reading.formats.tests.word import docx
+from luoshi.core.reading.workplans.tests.making import table
 from luoshi.core.timetable import Line
 from luoshi.workplans import actions as workplan_actions
-from luoshi.workplans import parts as works
 from luoshi.workplans.models import Money
 from luoshi.workplans.reading import actions
 from luoshi.workplans.reading.forms import CheckForm, advised
 from luoshi.workplans.reading.models import PlanReading
 from luoshi.workplans.reading.sheet import sheet_of
-from luoshi.workplans.reading.taking import taken_from
 from luoshi.workplans.tests.helping import act, department, fresh, parts_of, sent, wording
 
-from .papers import again, answered, read_in, started, upload
-
-
-def _taken(reading, said):
-    form = CheckForm(sheet=sheet_of(reading), data=said)
-    assert form.is_valid(), form.errors
-    return taken_from(form.sheet, form.cleaned_data)
-
-
-def _apply(there, reading, said, **more):
-    taken = _taken(reading, said)
-    workplan = fresh(reading.workplan)
-    given = {"version": workplan.version, "by": there.actor("office"), **more}
-    actions.apply_reading(workplan=workplan, reading=reading, taken=taken, **given)
-    return again(reading)
+from .papers import again, answered, applied, read_in, started, taken, upload
 
 
 def _steps(workplan):
@@ -76,7 +60,7 @@ def test_from_the_file_to_the_draft_in_the_pages(there, office, draft, send):
 
 
 def test_what_was_not_sure_goes_where_the_person_says(there, draft, reading):
-    _apply(there, reading, answered(there, reading))
+    applied(there, reading, answered(there, reading))
     first, second = parts_of(draft)
     third = draft.milestones.get(title="改造食堂")
     assert (third.part_id, third.acceptance) == (second.pk, "验收单")
@@ -100,7 +84,7 @@ def test_nothing_that_stands_in_the_draft_is_overwritten_unasked(there, draft, r
         part=parts_of(draft)[0], answers=texts, money=money, by=there.actor("office"), version=first.version
     )
     key = draft.milestones.get().key
-    _apply(there, again(reading), answered(there, again(reading), **{"text-mechanism": "on"}))
+    applied(there, again(reading), answered(there, again(reading), **{"text-mechanism": "on"}))
     kept = fresh(draft).milestones.get(key=key)
     assert (kept.title, str(kept.due), kept.order) == ("组建团队", "2021-09-30", 1)
     assert Money.objects.get(part=first, source="own", year=2022).amount == 99
@@ -117,7 +101,7 @@ def test_a_step_of_the_same_name_is_replaced_where_the_person_says_so(there, dra
     line = Line("", {"part": wording(there, first), "title": "组建团队", "due": "2021-09-30", "weight": "7"})
     draft = act(workplan_actions.set_timetable, draft, there.actor("office"), lines=[line])
     key = draft.milestones.get().key
-    _apply(there, again(reading), answered(there, again(reading), **{"same-1": "take"}))
+    applied(there, again(reading), answered(there, again(reading), **{"same-1": "take"}))
     now = fresh(draft).milestones.get(key=key)
     assert (str(now.due), now.weight, now.owner.user.name) == ("2021-12-31", 7, there.owner.user.name)
     assert fresh(draft).milestones.filter(title="组建团队").count() == 1
@@ -161,8 +145,8 @@ def test_a_step_that_cannot_stand_is_marked_itself(there, draft, reading):
 
 
 def test_a_refused_row_undoes_all_of_it(there, draft, reading):
-    taken = _taken(reading, answered(there, reading))
-    broken = actions.Taken([*taken.lines, Line("", {"part": "没有的任务", "title": "x"})], taken.money)
+    given = taken(reading, answered(there, reading))
+    broken = actions.Taken([*given.lines, Line("", {"part": "没有的任务", "title": "x"})], given.money)
     workplan = fresh(draft)
     with pytest.raises(RuleBroken, match="没有这项任务"):
         actions.apply_reading(
@@ -177,12 +161,12 @@ def test_a_refused_row_undoes_all_of_it(there, draft, reading):
 
 
 def test_the_same_form_twice_writes_once(there, draft, reading):
-    taken, version = _taken(reading, answered(there, reading)), fresh(draft).version
+    given, version = taken(reading, answered(there, reading)), fresh(draft).version
     for _ in range(2):
         actions.apply_reading(
             workplan=fresh(draft),
             reading=again(reading),
-            taken=taken,
+            taken=given,
             by=there.actor("office"),
             version=version,
             once=acts.Once("twice", "body"),
@@ -191,13 +175,13 @@ def test_the_same_form_twice_writes_once(there, draft, reading):
 
 
 def test_two_people_at_once_the_second_is_told(there, draft, reading):
-    taken, version = _taken(reading, answered(there, reading)), fresh(draft).version
-    _apply(there, reading, answered(there, reading))
+    given, version = taken(reading, answered(there, reading)), fresh(draft).version
+    applied(there, reading, answered(there, reading))
     with pytest.raises(Stale):
         actions.apply_reading(
             workplan=fresh(draft),
             reading=again(reading),
-            taken=taken,
+            taken=given,
             by=there.actor("head"),
             version=version,
         )
@@ -278,8 +262,6 @@ def test_all_proposals_at_once_stand_in_the_form_and_nothing_in_the_draft(
 def test_many_steps_cost_no_more_questions_to_the_database(
     there, office, draft, django_assert_max_num_queries
 ):
-    from luoshi.core.reading.formats.tests.word import docx
-    from luoshi.core.reading.workplans.tests.making import table
 
     counts = []
     for many in (1, 60):
@@ -320,15 +302,15 @@ def test_a_task_that_went_meanwhile_is_asked_about_and_its_steps_are_kept(there,
     sheet = sheet_of(again(reading))
     question = sheet.question(sheet.tasks, gone)
     assert question is not None
-    taken = _taken(again(reading), said | {question.name: second.public_id})
-    assert "组建团队" in [line.cells["title"] for line in taken.lines]
+    given = taken(again(reading), said | {question.name: second.public_id})
+    assert "组建团队" in [line.cells["title"] for line in given.lines]
 
 
 def test_read_a_second_time_nothing_is_written_twice(there, draft, reading):
-    _apply(there, reading, answered(there, reading))
+    applied(there, reading, answered(there, reading))
     before = _steps(fresh(draft))
     second = read_in(there, draft)
-    _apply(there, second, answered(there, second))
+    applied(there, second, answered(there, second))
     assert _steps(fresh(draft)) == before
 
 
@@ -341,76 +323,3 @@ def test_who_sends_after_a_colleague_is_told_that_nothing_was_written(there, off
     assert (again_.status_code, again_["Location"]) == (302, reverse("workplan", args=[draft.public_id]))
     late = send(office, page, fresh(draft), _once="other", **said)
     assert (late.status_code, "您这次填写的没有写入" in late.content.decode()) == (409, True)
-
-
-def test_indicators_of_the_plan_become_numbers_of_goals_asked_where_they_are_not_certain(
-    there, draft, office
-):
-    parts = [part for part in parts_of(draft) if part.work_id != there.duty.work_id]
-    carried = works.duties_by_work(there.school, there.plan)
-    [target] = works.targets_of(carried[parts[0].work_id])[:1]
-    year = works.due_year(target) or works.years_of(there.plan)[-1]
-    sheet = f"""指标名称 | 单位 | {year}年目标值
-{target.words} | {target.unit} | 4
-学生满意度 | % | ≥95
-本校{target.words} | {target.unit} | 2~6
-制度 | | 健全
-"""
-    head = f"任务编号 | 建设内容 | 主要举措 | 完成时限\n{there.duty.task.code} | x | 建课程 | 2022年6月前\n"
-    data = docx(p("二、进度") + table(rows(head)) + p("六、绩效指标") + table(rows(sheet)))
-    reading = read_in(there, draft, data)
-    aims = sheet_of(reading).aims
-    assert aims.sure == {target.words: target.public_id}
-    assert [(each.about, each.advice) for each in aims.asked] == [
-        ("学生满意度", "-"), (f"本校{target.words}", target.public_id),
-    ]  # fmt: skip
-    assert [each.about for each in aims.ends] == [f"本校{target.words}"]
-    said = answered(there, reading)  # what is asked: not taken
-    assert "学生满意度" in office.get(reverse("plan-reading", args=[reading.public_id])).content.decode()
-    _apply(there, reading, said)
-    goals = parts[0].goals.filter(target=target, school__isnull=False)
-    assert [(goal.year, goal.school) for goal in goals] == [(year, 4)]
-    second = read_in(there, draft, data)
-    asked = {each.name: target.public_id for each in sheet_of(second).aims.asked[1:]}
-    ends = {each.name: "upper" for each in sheet_of(second).aims.ends}
-    form = CheckForm(sheet=sheet_of(second), data=answered(there, second, **asked, **ends))
-    [(name, [words])] = form.errors.items()  # two numbers for one target and year
-    assert (name, "数却不同（4、6）" in words) == (next(iter(asked)), True)
-    actions.discard_reading(reading=again(second), by=there.actor("office"), version=again(second).version)
-    data = docx(p("六、绩效指标") + table(rows(sheet.replace(f"\n{target.words} |", "\n另一项 |"))))
-    second = read_in(there, draft, data)
-    asked = {each.name: target.public_id for each in sheet_of(second).aims.asked if "本校" in each.about}
-    _apply(there, second, answered(there, second, **asked, **ends))
-    assert goals.get().school == 4  # what stands is kept unless said otherwise
-    third = read_in(there, draft, data)
-    _apply(there, third, answered(there, third, **asked, **ends, goals="take"))
-    assert goals.get().school == 6
-    assert check_all()["violations"] == []
-
-
-def test_aims_of_sentences_become_numbers_of_goals_and_stand_on_the_page_where_they_fit_nothing(
-    there, draft, office
-):
-    parts = [part for part in parts_of(draft) if part.work_id != there.duty.work_id]
-    [target] = works.targets_of(works.duties_by_work(there.school, there.plan)[parts[0].work_id])[:1]
-    subject, year = "市级及以上教师教学创新团队", works.years_of(there.plan)[-1]
-    type(target)._base_manager.filter(pk=target.pk).update(subject="教师教学创新团队", unit="个")
-    said = f"到{year}年底，“双师型”教师占比超过50%；建成{subject}2个；校风持续向好。"
-    steps = f"任务编号 | 主要举措 | 完成时限\n{there.duty.task.code} | 例会 | 每学期一次\n"
-    data = docx(p("二、建设目标") + p(said) + p("三、进度安排") + table(rows(steps)))
-    reading = read_in(there, draft, data)
-    page = office.get(reverse("plan-reading", args=[reading.public_id])).content.decode()
-    assert "超过 50%" in page
-    assert "校风持续向好" in page  # what has no number can be read there
-    assert "文件只写“每学期一次”，起止时间是按计划期或所在阶段填的" in page
-    aims = sheet_of(reading).aims
-    asked = {each.about: each.name for each in aims.asked}
-    assert (list(aims.sure.values()), list(asked)) == ([target.public_id], ["“双师型”教师占比"])
-    _apply(there, reading, answered(there, reading))
-    goals = parts[0].goals.filter(school__isnull=False)
-    assert [(goal.target_id, goal.year, goal.school) for goal in goals] == [(target.pk, year, 2)]
-    type(target)._base_manager.filter(plan=there.plan).update(task=None)
-    second = read_in(there, draft, data)
-    page = office.get(reverse("plan-reading", args=[second.public_id])).content.decode()
-    assert "没有对上本校任务的年度目标，原文如下" in page
-    assert said in page

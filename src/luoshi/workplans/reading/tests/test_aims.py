@@ -1,0 +1,104 @@
+"""Numbers of a school's own plan, in tables and in sentences, beside the targets of its tasks."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from luoshi.common.invariants import check_all
+from luoshi.core.reading.formats.tests.word import docx, p
+from luoshi.core.reading.workplans.tests.making import rows, table
+from luoshi.workplans import parts as works
+from luoshi.workplans.reading import actions
+from luoshi.workplans.reading.forms import CheckForm
+from luoshi.workplans.reading.sheet import sheet_of
+from luoshi.workplans.tests.helping import parts_of
+
+from .papers import again, answered, applied, read_in
+
+
+def target_of(there, draft):
+    """One with a number, and the year it is due in."""
+    [part] = [part for part in parts_of(draft) if part.work_id != there.duty.work_id]
+    [target] = works.targets_of(works.duties_by_work(there.school, there.plan)[part.work_id])[:1]
+    return target, works.due_year(target) or works.years_of(there.plan)[-1]
+
+
+def sheet_with(target, year):
+    return f"""指标名称 | 单位 | {year}年目标值
+{target.words} | {target.unit} | 4
+学生满意度 | % | ≥95
+本校{target.words} | {target.unit} | 2~6
+制度 | | 健全
+"""
+
+
+def test_indicators_of_the_plan_become_numbers_of_goals_asked_where_they_are_not_certain(
+    there, draft, office
+):
+    target, year = target_of(there, draft)
+    head = f"任务编号 | 建设内容 | 主要举措 | 完成时限\n{there.duty.task.code} | x | 建课程 | 2022年6月前\n"
+    data = docx(p("二、进度") + table(rows(head)) + p("六、绩效指标") + table(rows(sheet_with(target, year))))
+    reading = read_in(there, draft, data)
+    aims = sheet_of(reading).aims
+    assert aims.sure == {target.words: target.public_id}
+    assert [(each.about, each.advice) for each in aims.asked] == [
+        ("学生满意度", "-"), (f"本校{target.words}", target.public_id),
+    ]  # fmt: skip
+    assert [each.about for each in aims.ends] == [f"本校{target.words}"]
+    said = answered(there, reading)  # what is asked: not taken
+    assert "学生满意度" in office.get(reverse("plan-reading", args=[reading.public_id])).content.decode()
+    applied(there, reading, said)
+    goals = target.goals.filter(part__workplan=draft, school__isnull=False)
+    assert [(goal.year, goal.school) for goal in goals] == [(year, 4)]
+    assert check_all()["violations"] == []
+
+
+def test_two_numbers_for_one_target_are_refused_and_what_stands_is_kept_unless_said_otherwise(there, draft):
+    target, year = target_of(there, draft)
+    goals = target.goals.filter(part__workplan=draft, school__isnull=False)
+    sheet = sheet_with(target, year)
+    first = read_in(there, draft, docx(p("六、绩效指标") + table(rows(sheet))))
+    applied(there, first, answered(there, first))
+    second = read_in(there, draft, docx(p("六、绩效指标") + table(rows(sheet))))
+    asked = {each.name: target.public_id for each in sheet_of(second).aims.asked[1:]}
+    ends = {each.name: "upper" for each in sheet_of(second).aims.ends}
+    form = CheckForm(sheet=sheet_of(second), data=answered(there, second, **asked, **ends))
+    [(name, [words])] = form.errors.items()  # two numbers for one target and year
+    assert (name, "数却不同（4、6）" in words) == (next(iter(asked)), True)
+    actions.discard_reading(reading=again(second), by=there.actor("office"), version=again(second).version)
+    data = docx(p("六、绩效指标") + table(rows(sheet.replace(f"\n{target.words} |", "\n另一项 |"))))
+    second = read_in(there, draft, data)
+    asked = {each.name: target.public_id for each in sheet_of(second).aims.asked if "本校" in each.about}
+    applied(there, second, answered(there, second, **asked, **ends))
+    assert goals.get().school == 4  # what stands is kept unless said otherwise
+    third = read_in(there, draft, data)
+    applied(there, third, answered(there, third, **asked, **ends, goals="take"))
+    assert goals.get().school == 6
+    assert check_all()["violations"] == []
+
+
+def test_aims_of_sentences_become_numbers_of_goals_and_stand_on_the_page_where_they_fit_nothing(
+    there, draft, office
+):
+    target, _ = target_of(there, draft)
+    subject, year = "市级及以上教师教学创新团队", works.years_of(there.plan)[-1]
+    type(target)._base_manager.filter(pk=target.pk).update(subject="教师教学创新团队", unit="个")
+    said = f"到{year}年底，“双师型”教师占比超过50%；建成{subject}2个；校风持续向好。"
+    steps = f"任务编号 | 主要举措 | 完成时限\n{there.duty.task.code} | 例会 | 每学期一次\n"
+    data = docx(p("二、建设目标") + p(said) + p("三、进度安排") + table(rows(steps)))
+    reading = read_in(there, draft, data)
+    page = office.get(reverse("plan-reading", args=[reading.public_id])).content.decode()
+    assert "超过 50%" in page
+    assert "校风持续向好" in page  # what has no number can be read there
+    assert "文件只写“每学期一次”，起止时间是按计划期或所在阶段填的" in page
+    aims = sheet_of(reading).aims
+    asked = {each.about: each.name for each in aims.asked}
+    assert (list(aims.sure.values()), list(asked)) == ([target.public_id], ["“双师型”教师占比"])
+    applied(there, reading, answered(there, reading))
+    goals = target.goals.model.objects.filter(part__workplan=draft, school__isnull=False)
+    assert [(goal.target_id, goal.year, goal.school) for goal in goals] == [(target.pk, year, 2)]
+    type(target)._base_manager.filter(plan=there.plan).update(task=None)
+    second = read_in(there, draft, data)
+    page = office.get(reverse("plan-reading", args=[second.public_id])).content.decode()
+    assert "没有对上本校任务的年度目标，原文如下" in page
+    assert said in page
