@@ -47,18 +47,32 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """For whom and about what a form is filled in."""
+    """For whom and about what a form is filled in, and which field a source is asked for just now.
+
+    memo: what sources looked up once for all fields; shared: once for all organisations that are asked the same
+    """
 
     organisation_id: int | None
     about: Any = None
-    memo: dict[str, Any] = field(default_factory=dict, compare=False)  # what sources looked up once for all
+    memo: dict[str, Any] = field(default_factory=dict, compare=False)
+    shared: dict[str, Any] = field(default_factory=dict, compare=False)
+    wanted: Any = None  # the field
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A value whose source says more than its label: of which period it is."""
+
+    value: Any
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
 class Prefill:
     """A source that data forms take a value from instead of asking again; None where it knows nothing.
 
-    label: shown beside the value; kinds: of the fields it fits. The value is canonical (luoshi.core.fields.model).
+    label: shown beside the value; kinds: of the fields it fits. The value is canonical (luoshi.core.fields.model),
+    or a `Told` of one.
     """
 
     label: str
@@ -182,6 +196,8 @@ class Stage:
     )  # page -> function giving a panel's context
     pick: dict[str, Pick] = field(default_factory=dict)  # name -> list for data forms
     prefill: dict[str, Prefill] = field(default_factory=dict)  # name -> source for data forms
+    # sources that are data of the site (registers, indicators), as far as this actor may name them
+    sources: Callable[[Actor], dict[str, Prefill]] | None = None
     # how many organisations the forms of an owner (its key) are asked of
     fills_forms: Callable[[int], int] | None = None
     # where a form (its definition) is filled in, as this actor may see it

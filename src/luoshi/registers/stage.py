@@ -5,6 +5,7 @@ from luoshi.common.stages import Stage
 from .citing import ABOUT, ENTRY
 from .desk import desk_items, reminders
 from .following import AFTER, stands_on
+from .form_sources import sources
 from .invariants import INVARIANTS
 from .pack import REGISTERS
 from .queries import entries_visible_to, registers_visible_to, snapshots_visible_to, stages_visible_to
@@ -14,6 +15,7 @@ from .sweeping import sweep
 STAGE = Stage(
     name="registers",
     pack=(REGISTERS,),
+    sources=sources,
     workflows=WORKFLOWS,
     desk=desk_items,
     reminders=reminders,

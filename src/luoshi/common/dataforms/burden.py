@@ -36,7 +36,7 @@ def meter_of(version: FormVersion, actor: Actor, also: Sequence[tuple[str, Form]
     others = definitions_visible_to(actor).filter(current__isnull=False, withdrawn_at__isnull=True)
     rows = others.exclude(pk=definition.pk).order_by("title", "pk")
     forms = [(row.title, row.current.form) for row in rows if row.current is not None]
-    burden = burden_of(version.form, [*forms, *also], frozenset(all_prefills()))
+    burden = burden_of(version.form, [*forms, *also], frozenset(all_prefills(actor)))
     return Meter(burden, _asked_by(definition.owner_id))
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from luoshi.common.actor import Actor
-from luoshi.common.stages import Asked, Pick, Prefill, installed
+from luoshi.common.stages import Asked, Pick, Prefill, Told, installed
 from luoshi.core.fields import Form, Picked, is_blank
 from luoshi.core.fields.model import PICKED, Field
 
@@ -27,8 +27,13 @@ def all_picks() -> dict[str, Pick]:
     return {name: pick for stage in installed() for name, pick in stage.pick.items()}
 
 
-def all_prefills() -> dict[str, Prefill]:
-    return {name: source for stage in installed() for name, source in stage.prefill.items()}
+def all_prefills(actor: Actor | None = None) -> dict[str, Prefill]:
+    """Every source; with an actor also those that are data of the site, as far as he may name them."""
+    found = {name: source for stage in installed() for name, source in stage.prefill.items()}
+    if actor is not None:
+        for stage in installed():
+            found |= stage.sources(actor) if stage.sources is not None else {}
+    return found
 
 
 def picks_for(fields: Iterable[Field], actor: Actor) -> dict[str, tuple[Picked, ...]]:
@@ -41,18 +46,40 @@ def picks_for(fields: Iterable[Field], actor: Actor) -> dict[str, tuple[Picked, 
 
 
 def prefill_for(
-    form: Form, actor: Actor, *, organisation_id: int | None, about: Any = None
+    form: Form,
+    actor: Actor,
+    *,
+    organisation_id: int | None,
+    about: Any = None,
+    shared: dict[str, Any] | None = None,
 ) -> dict[str, Prefilled]:
-    """By field key what the sources know for this organisation. A source that does not fit the field gives nothing."""
-    known, asked = all_prefills(), Asked(organisation_id, about)
+    """By field key what the sources know for this organisation. A source that does not fit the field gives nothing.
+
+    shared: one and the same for all organisations, where many are asked one after another
+    """
+    shared = {} if shared is None else shared
+    known, asked = _named_in(form, actor, shared), Asked(organisation_id, about, shared=shared)
     found = {}
     for field in form.fields:
         source = known.get(field.prefill)
         if source is None or field.kind not in source.kinds:
             continue
-        value = source.value(actor, asked)
+        value = source.value(actor, replace(asked, wanted=field))
+        label = source.label
+        if isinstance(value, Told):
+            value, label = value.value, value.label
         if not is_blank(value):
-            found[field.key] = Prefilled(value, source.label)
+            found[field.key] = Prefilled(value, label)
+    return found
+
+
+def _named_in(form: Form, actor: Actor, shared: dict[str, Any]) -> dict[str, Prefill]:
+    """The sources; those of the site are looked up only where a field names one of them."""
+    if "sources" not in shared:
+        shared["sources"] = known = all_prefills()
+        if any(field.prefill and field.prefill not in known for field in form.fields):
+            shared["sources"] = all_prefills(actor)
+    found: dict[str, Prefill] = shared["sources"]
     return found
 
 

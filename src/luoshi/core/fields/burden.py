@@ -115,11 +115,16 @@ def _sort(field: Field) -> str:
 
 def _same_unit(one: Field, other: Field) -> bool:
     """Alike; or one form says none, and the other counts in plain ones (人, 个), not in 万 or %."""
-    units = {alike(one.unit), alike(other.unit)} if one.kind in NUMBERS else {""}
+    if one.kind not in NUMBERS or alike(one.unit) == alike(other.unit):
+        return True
+    return one.kind == other.kind and units_agree(one.unit, other.unit)
+
+
+def units_agree(one: str, other: str) -> bool:
+    """Alike; or one says none, and the other counts in plain ones (人, 个), not in 万 or %."""
+    units = {alike(one), alike(other)}
     said = units - {""}
-    return len(units) == 1 or (
-        len(said) == 1 and one.kind == other.kind and said.pop()[0] not in "万亿千百%‰元"
-    )
+    return len(units) == 1 or (len(said) == 1 and said.pop()[0] not in "万亿千百%‰元")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from .actions import follow_counted, keep_up
 from .citing import ABOUT, LINE
 from .desk import desk_items, due_sheets
 from .following import AFTER, stands_on
+from .form_sources import sources
 from .handing_over import hand_over, holdings
 from .invariants import INVARIANTS
 from .pack import INDICATORS
@@ -21,6 +22,7 @@ from .states import WORKFLOWS
 STAGE = Stage(
     name="indicator_entry",
     pack=(INDICATORS,),
+    sources=sources,
     workflows=WORKFLOWS,
     desk=desk_items,
     reminders=due_sheets,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from luoshi.common.dataforms.sources import all_prefills
+from luoshi.common.stages import Prefill
 from luoshi.core.fields.model import MONEY_UNITS
 from luoshi.core.fields.parsing import alike
 
@@ -40,6 +41,7 @@ HELD = {
     "organisation.owner": ("举办者", "办学性质", "举办者类型"),
 }
 ROLES = {"unit": "organisation.name"}
+BY_NAME = ("indicators.", "registers.", "profile.")  # sources found by their very words, the surest first
 # a label that asks for what belongs to one person; in a list a name does too. The person who checks may say otherwise
 PERSONAL = re.compile("身份证|证件号|手机|电话|住址|家庭地址|银行账[号户]|银行卡|姓名|出生")
 PERSONS = ("filler", "phone", "checker", "head")  # roles of single fields
@@ -83,17 +85,19 @@ class Group:
     heads: tuple[tuple[int, str], ...] = ()
 
 
-def groups_of(template: Mapping[str, Any]) -> list[Group]:
-    found = [_of_table(table) for table in template["tables"]]
-    single = tuple(_of_field(field, template["arrangement"]) for field in template["fields"])
+def groups_of(template: Mapping[str, Any], known: Mapping[str, Prefill] | None = None) -> list[Group]:
+    """known: the sources there are; where it is not given, none of the site is proposed."""
+    known = all_prefills() if known is None else known
+    found = [_of_table(table, known) for table in template["tables"]]
+    single = tuple(_of_field(field, template["arrangement"], known) for field in template["fields"])
     if single:
         found.append(Group("", "表外的项目", "", True, single))
     return [group for group in found if group.lines]
 
 
-def _of_table(table: Mapping[str, Any]) -> Group:
+def _of_table(table: Mapping[str, Any], known: Mapping[str, Prefill]) -> Group:
     flat = table["shape"] == "schools"
-    lines = tuple(_of_column(column, "" if flat else table["key"]) for column in table["columns"])
+    lines = tuple(_of_column(column, "" if flat else table["key"], known) for column in table["columns"])
     heads = tuple(
         (column["at"], " › ".join(column["path"]) or column["label"]) for column in table["columns"]
     )
@@ -108,7 +112,7 @@ def _of_table(table: Mapping[str, Any]) -> Group:
     )
 
 
-def _of_column(column: Mapping[str, Any], table: str) -> Line:
+def _of_column(column: Mapping[str, Any], table: str, known: Mapping[str, Prefill]) -> Line:
     path = [*column["path"]] or [column["label"]]
     label = _without_unit(column["label"], column["unit"])
     return Line(
@@ -123,13 +127,13 @@ def _of_column(column: Mapping[str, Any], table: str) -> Line:
         take=column["fill"],
         formula=column["formula"],
         at=column["at"],
-        source=held_for(label, column["kind"]) if not table else "",
+        source=held_for(label, column["kind"], column["unit"], known) if not table else "",
         sample=column["sample"][:40],
         personal=is_personal(label),
     )
 
 
-def _of_field(field: Mapping[str, Any], arrangement: str) -> Line:
+def _of_field(field: Mapping[str, Any], arrangement: str, known: Mapping[str, Prefill]) -> Line:
     return Line(
         key=field["key"],
         table="",
@@ -142,7 +146,7 @@ def _of_field(field: Mapping[str, Any], arrangement: str) -> Line:
         take=arrangement in ("form", "sheets") and not field["formula"],
         formula=field["formula"],
         at=0,
-        source=ROLES.get(field["role"], "") or held_for(field["label"], field["kind"]),
+        source=ROLES.get(field["role"], "") or held_for(field["label"], field["kind"], field["unit"], known),
         sample="",
         personal=field["role"] in PERSONS or is_personal(field["label"]),
     )
@@ -167,17 +171,24 @@ def is_personal(label: str) -> bool:
     return PERSONAL.search(re.sub(r"[\s\u3000]+", "", label)) is not None
 
 
-def held_for(label: str, kind: str = "text") -> str:
-    """The source that a label alone names; empty where none is certain. A field of the profile by its very words."""
-    bare = re.sub(r"[\s\u3000：:*（）()盖章公章]+", "", label)
-    known = all_prefills()
+def held_for(
+    label: str, kind: str = "text", unit: str = "", sources: Mapping[str, Prefill] | None = None
+) -> str:
+    """The source that a label alone names; empty where none is certain. A field of the profile, a register, an
+    indicator by its very words; what is counted before what is only stated.
+    """
+    bare = re.sub(r"[（(]?(?:盖章|公章)[)）]?|[\s\u3000：:*（）()]+", "", label)
+    known = all_prefills() if sources is None else sources
     for source, labels in HELD.items():
         if source in known and bare in {re.sub(r"[（）]", "", each) for each in labels}:
             return source
-    for key, each in known.items():
-        if key.startswith("profile.") and kind in each.kinds and alike(each.label.partition("：")[2]) == bare:
-            return key
-    return ""
+    asked = measured_kind(kind, unit)
+    named = [
+        key
+        for key, each in known.items()
+        if asked in each.kinds and alike(each.label.partition("：")[2]) == alike(bare)
+    ]
+    return next((key for start in BY_NAME for key in named if key.startswith(start)), "")
 
 
 # ---- what comes of it
@@ -267,13 +278,18 @@ def _measured(kind: str, label: str, unit: str) -> dict[str, Any]:
     """Sums of money are money; a unit that a number could run into (万册) stands with the name."""
     if kind not in ("integer", "decimal", "percent"):
         return {"kind": kind}
-    if kind != "percent" and unit in MONEY_UNITS:
+    if measured_kind(kind, unit) == "money":
         return {"kind": "money", "unit": unit, "find": True}
     if kind == "percent" or not unit:
         return {"kind": kind, "find": True}
     if unit[0] in "万亿" or not unit[0].isalpha():
         return {"kind": kind, "find": True, "label": f"{label[: LABEL - len(unit) - 2]}（{unit}）"}
     return {"kind": kind, "find": True, "unit": unit}
+
+
+def measured_kind(kind: str, unit: str) -> str:
+    """The kind of field that comes of a kind and a unit as the page has them."""
+    return "money" if kind in ("integer", "decimal") and unit in MONEY_UNITS else kind
 
 
 def choices_in(text: str) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from luoshi.common.actor import Actor
 from luoshi.common.dataforms.sources import all_prefills
 from luoshi.core.fields import read
 
@@ -20,7 +21,18 @@ from .laying_out import (
     may_come_otherwise,
     printed_of,
 )
-from .review import ARRANGEMENTS, CHOSEN, KINDS, SHAPES, Group, Line, choices_in, content_of, groups_of
+from .review import (
+    ARRANGEMENTS,
+    CHOSEN,
+    KINDS,
+    SHAPES,
+    Group,
+    Line,
+    choices_in,
+    content_of,
+    groups_of,
+    measured_kind,
+)
 
 HEADS = ("shape", "name")
 NAMES = ("take", "label", "kind", "unit", "choices", "required", "personal", "source")
@@ -35,17 +47,18 @@ class ReviewForm(forms.Form):
         template: Mapping[str, Any],
         personal: Any = None,
         schools: Collection[str] = (),
+        actor: Actor | None = None,
         **given: Any,
     ) -> None:
         """`personal`: keys of what a person said is personal; None: nobody has said yet. `schools`: names that a
-        printed row can be given.
+        printed row can be given. `actor`: whose registers and indicators can be named as sources.
         """
         super().__init__(*args, **given)
-        self.personal = personal
-        self.template, self.groups = template, groups_of(template)
+        self.personal, self.known = personal, all_prefills(actor)
+        self.template, self.groups = template, groups_of(template, self.known)
         self.sources = [
             ("", "学校填"),
-            *((key, f"带出：{each.label}") for key, each in all_prefills().items()),
+            *((key, f"带出：{each.label}") for key, each in self.known.items()),
         ]
         self.schools = schools
         self.printed = {table["key"]: printed_of(table) for table in template["tables"]}
@@ -194,8 +207,9 @@ class ReviewForm(forms.Form):
             self.add_error(f"choices-{line.key}", "单选、多选至少要有两个选项，每行写一个。")
         if line.kind == "percent" and said.get(f"kind-{line.key}") in ("integer", "decimal"):
             self.add_error(f"kind-{line.key}", "原表这一栏是百分比，填成别的数会差一百倍；请选百分比或文字。")
-        source = all_prefills().get(said.get(f"source-{line.key}", ""))
-        if source is not None and said.get(f"kind-{line.key}") not in source.kinds:
+        source = self.known.get(said.get(f"source-{line.key}", ""))
+        kind, unit = said.get(f"kind-{line.key}", ""), said.get(f"unit-{line.key}", "")
+        if source is not None and measured_kind(kind, unit) not in source.kinds:
             self.add_error(f"source-{line.key}", "这个来源带出的内容与类型不合，请改类型或改为学校填。")
 
 

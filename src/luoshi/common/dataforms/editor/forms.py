@@ -90,10 +90,12 @@ class FieldForm(forms.Form):
         declared: Form,
         kind: str,
         table: str = "",
+        actor: Actor | None = None,
         old: dict[str, Any] | None = None,
         **given: Any,
     ):
         self.declared, self.kind, self.table, self.old = declared, kind, table, old or {}
+        self.actor = actor
         initial = given.pop("initial", None)
         super().__init__(*args, **given)
         self._add_fields()
@@ -136,7 +138,9 @@ class FieldForm(forms.Form):
         if names_in(self.declared, self.table, own) or self.old.get("required_if"):
             add["required_if"] = ConditionField(self.declared, "在这些情况下必填", **within)
         if not self.table:
-            sources = [(name, each.label) for name, each in all_prefills().items() if kind in each.kinds]
+            sources = [
+                (name, each.label) for name, each in all_prefills(self.actor).items() if kind in each.kinds
+            ]
             if sources:
                 add["prefill"] = forms.ChoiceField(
                     label="自动带出",

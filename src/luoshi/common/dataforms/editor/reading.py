@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from luoshi.common.actor import Actor
 from luoshi.core.fields import KINDS, Form, Problem, changed, words_of
 from luoshi.core.fields.converting import Changed
 from luoshi.core.fields.model import Field
@@ -18,15 +19,17 @@ OPENS = "公开：以后填的上级看得到；已填的继续封存，不带�
 SAME = "只是改了写法，意思没有变：原来填的照搬"
 
 
-def lines_of(version: FormVersion) -> list[dict[str, Any]]:
+def lines_of(version: FormVersion, actor: Actor) -> list[dict[str, Any]]:
     """One line a field, columns below their table."""
     form = version.form
     wrong: dict[tuple[str, ...], list[str]] = {}
     for problem in version.problems:
         wrong.setdefault(problem.path[:2], []).append(problem.message)
-    found = []
+    found, sources = [], {name: each.label for name, each in all_prefills(actor).items()}
     for field in form.fields:
         line = _line(form, field, field.key, "", wrong)
+        if field.prefill in sources:
+            line["notes"].append(f"自动带出（{sources[field.prefill]}）")
         line["columns"] = [_line(form, c, f"{field.key}.{c.key}", field.key, wrong) for c in field.columns]
         _mark_ends(line["columns"])
         found.append(line)
@@ -58,8 +61,6 @@ def _line(
         notes.append(f"当{words_of(form, field.required_if, table)}时必填")
     if field.shown_if is not None:
         notes.append(f"当{words_of(form, field.shown_if)}时才问")
-    if field.prefill in all_prefills():
-        notes.append(f"自动带出（{all_prefills()[field.prefill].label}）")
     if field.personal:
         notes.append("个人信息")
     if field.choices:

@@ -63,7 +63,7 @@ def _show(request: HttpRequest, version: FormVersion, status: int = 200, **more:
     context = {
         "form_version": version,
         "definition": version.definition,
-        "lines": reading.lines_of(version),
+        "lines": reading.lines_of(version, request.actor),
         "loose": reading.loose_problems(version),
         "checks": reading.checks_of(version),
         "tables": [field for field in version.form.fields if field.kind == "table"],
@@ -145,7 +145,9 @@ def add_field(request: HttpRequest, form_version: str) -> HttpResponse:
         version,
         f"new.{table}.{kind}",
         heading,
-        lambda **given: FieldForm(declared=version.form, kind=kind, table=table, **given),
+        lambda **given: FieldForm(
+            declared=version.form, kind=kind, table=table, actor=request.actor, **given
+        ),
         lambda made: _added(version.content, made, kind, table),
     )
 
@@ -174,7 +176,9 @@ def edit_field(request: HttpRequest, form_version: str, path: str) -> HttpRespon
         version,
         path,
         f"修改“{stored.get('label', '')}”（{KINDS[kind]}）",
-        lambda **given: FieldForm(declared=version.form, kind=kind, table=table, old=stored, **given),
+        lambda **given: FieldForm(
+            declared=version.form, kind=kind, table=table, actor=request.actor, old=stored, **given
+        ),
         lambda made: editing.with_changed(version.content, path, made.field_data(stored["key"])),
     )
 

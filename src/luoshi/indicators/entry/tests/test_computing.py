@@ -13,7 +13,9 @@ from luoshi.accounts.merging import merge_organisations
 from luoshi.accounts.undoing import undo_organisation_change
 from luoshi.common import clock
 from luoshi.common.actor import system_actor
+from luoshi.common.dataforms.sources import all_prefills, prefill_for
 from luoshi.common.errors import RuleBroken
+from luoshi.core.fields import read
 from luoshi.core.periods import period_before, period_of
 from luoshi.indicators.entry import actions
 from luoshi.indicators.entry.actions.computing import begin_period
@@ -21,6 +23,7 @@ from luoshi.indicators.entry.definitions import as_fields, current
 from luoshi.indicators.models import Contribution, IndicatorVersion, Observation
 from luoshi.indicators.periods import find, row_of
 from luoshi.indicators.queries import contributions_of, figure
+from luoshi.progress.returns.review import held_for
 from luoshi.registers import actions as registers
 from luoshi.registers.actions.bulk import PutRow
 from luoshi.registers.models import Entry
@@ -254,3 +257,37 @@ def test_money_is_added_up_in_the_indicators_own_unit(there):
     registers.confirm_entries(register=register, entries=put.added, by=there.office)
     period = find(period_of("quarter", clock.today()))
     assert figure(made, there.school, period).exact == Fraction("15.45")
+
+
+def asked_of(share, teachers):
+    """A form that names them as sources, some where they do not fit."""
+    fields = [
+        {"key": "count", "kind": "integer", "label": "教师", "prefill": "registers.sample-teachers"},
+        {"key": "share", "kind": "percent", "label": "双师占比", "places": 0, "prefill": share},
+        {"key": "people", "kind": "integer", "label": "教师总数", "unit": "人", "prefill": teachers},
+        {"key": "many", "kind": "integer", "label": "教师（万）", "unit": "万人", "prefill": teachers},
+        {"key": "text", "kind": "text", "label": "教师情况", "prefill": teachers},
+    ]
+    return read({"fields": fields})[0]
+
+
+def test_what_registers_and_indicators_know_is_not_typed_into_a_form(there, django_assert_max_num_queries):
+    dual, teachers = (f"indicators.{there.indicators[key].key}" for key in ("dual", "teachers"))
+    enter(there, "office", WANG, {**LI, "dual": False})
+    form = asked_of(dual, teachers)
+    label = find(period_of("quarter", clock.today())).label
+    for actor in (there.office, there.city):  # who fills in, and who sends out
+        known = prefill_for(form, actor, organisation_id=there.school.pk)
+        assert {key: each.value for key, each in known.items()} == {"count": 2, "share": "50", "people": 2}
+        assert known["share"].source == f"指标“双师占比示例”（{label}）"
+        assert known["count"].source == "台账“教师示例”今天在册的条数"
+    assert prefill_for(form, there.other, organisation_id=there.school.pk) == {}, "another school's"
+    shared = {}
+    with django_assert_max_num_queries(8):  # for all schools at once
+        for school in there.site.schools:
+            prefill_for(form, there.city, organisation_id=school.pk, shared=shared)
+    known = all_prefills(there.city)
+    assert held_for("双师占比 示例", "percent", "%", known) == dual
+    assert held_for("教师数示例", "integer", "人", known) == teachers
+    assert held_for("教师示例数", "integer", "", known) == "registers.sample-teachers"
+    assert held_for("教师数示例", "text", "", known) == ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from luoshi.common import acts
 from luoshi.common.actor import Actor
 from luoshi.common.dataforms.burden import meter_of
@@ -19,9 +21,12 @@ def note_asked(row: Return, by: Actor, only: list[ReturnSheet] | None = None) ->
     sheets = only if only is not None else list(row.sheets.select_related("organisation"))
     said = said_before(version.form, [sheet.organisation_id for sheet in sheets], version.definition)
     repeats = {repeat.path for repeat in burden.repeats}
+    shared: dict[str, Any] = {}
     for sheet in sheets:
         before = said.get(sheet.organisation_id, {})
-        known = prefill_for(version.form, by, organisation_id=sheet.organisation_id, about=sheet)
+        known = prefill_for(
+            version.form, by, organisation_id=sheet.organisation_id, about=sheet, shared=shared
+        )
         sheet.asked, sheet.files = burden.fields, burden.files
         sheet.prefilled = len({*before, *known})
         sheet.repeated = len(repeats | set(before))

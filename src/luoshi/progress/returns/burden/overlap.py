@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils import timezone
 
@@ -50,11 +51,12 @@ def before_sending(row: Return, version: FormVersion, actor: Actor) -> Before:
 
 
 def _held(version: FormVersion, schools: list[int], actor: Actor) -> list[tuple[str, str, int]]:
-    form, sources = version.form, all_prefills()
+    form, sources = version.form, all_prefills(actor)
     named_here = [each for each in form.fields if each.prefill in sources]
     filled_in: Counter[str] = Counter()
+    shared: dict[str, Any] = {}
     for school in schools if named_here else ():
-        filled_in.update(prefill_for(form, actor, organisation_id=school).keys())
+        filled_in.update(prefill_for(form, actor, organisation_id=school, shared=shared).keys())
     rows = [(each.label, sources[each.prefill].label, filled_in[each.key]) for each in named_here]
     said = said_before(form, schools, version.definition)
     named = {each.key: each.label for each in form.fields if each.prefill not in sources}

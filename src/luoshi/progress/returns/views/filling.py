@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from luoshi.common.access import require
+from luoshi.common.actor import Actor
 from luoshi.common.acts import Once
 from luoshi.common.dataforms import sheet_pages
 from luoshi.common.dataforms.answers import mask, values_of
@@ -90,7 +91,7 @@ def fill_sheet(request: HttpRequest, return_sheet: str) -> HttpResponse:
             "row": sheet.asked_in,
             "doubts": open_doubts(sheet),
             "known": len(known),
-            "empty_sources": _empty_sources(version.form, known),
+            "empty_sources": _empty_sources(version.form, known, request.actor),
             "back_url": here,
             "crumbs": crumbs(sheet, "填写"),
         },
@@ -98,9 +99,9 @@ def fill_sheet(request: HttpRequest, return_sheet: str) -> HttpResponse:
     return answer(page)
 
 
-def _empty_sources(form: Form, known: Known) -> list[tuple[str, str]]:
+def _empty_sources(form: Form, known: Known, actor: Actor) -> list[tuple[str, str]]:
     """(field, source) where the form names a source that knows nothing of this school."""
-    sources = all_prefills()
+    sources = all_prefills(actor)
     return [
         (each.label, sources[each.prefill].label)
         for each in form.fields

@@ -94,7 +94,9 @@ def _review(request: HttpRequest, found: Return) -> HttpResponse:
     page = FormPage(
         request,
         "returns/review.html",
-        make=lambda **given: ReviewForm(template=template, personal=personal, schools=schools, **given),
+        make=lambda **given: ReviewForm(
+            template=template, personal=personal, schools=schools, actor=request.actor, **given
+        ),
         name="returns.review",
         about=found,
         send=lambda said: actions.take_template(
@@ -105,7 +107,7 @@ def _review(request: HttpRequest, found: Return) -> HttpResponse:
             once=Once.of(request),
         ),
         then=lambda saved: here,
-        stored=lambda: ReviewForm(template=template, personal=personal).initials,
+        stored=lambda: ReviewForm(template=template, personal=personal, actor=request.actor).initials,
         said="栏目已核对。看一下填报负担和填报单位，就可以发出。",
         context={
             "row": found,
