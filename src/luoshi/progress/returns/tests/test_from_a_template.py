@@ -145,6 +145,8 @@ def test_a_person_corrects_what_was_read(there, send, signed_in):
     assert [each.label for each in fields[3].choices] == ["公办", "民办（含、混合）"]
     again = officer.get(url("return-template", fresh(row))).content.decode()
     assert "take-t1_c4" in again  # what was left out can be taken in again
+    assert 'value="学生总数"' in again, "what he called it stands as he left it"
+    assert re.search('<input[^>]*name="required-t1_c3"[^>]*checked', again)
 
 
 def test_what_belongs_to_one_person_is_sealed_unless_somebody_says_it_is_not(there, send, signed_in):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -26,6 +27,7 @@ from .acting import press
 from .making import OFFICERS, crumbs, kept, run_by
 
 REVIEWED = (Reading.READY, Reading.TAKEN)
+SAID = ("label-", "required-", "source-")  # what the corrected template itself does not keep
 
 
 @policy(f"{OFFICERS}：放入、核对上级的原表", methods=("GET", "POST"))
@@ -88,26 +90,25 @@ def drop_template(request: HttpRequest, ad_hoc_return: str) -> HttpResponse:
 
 def _review(request: HttpRequest, found: Return) -> HttpResponse:
     read = found.template_read
-    template, personal = read["template"], found.mapping.get("personal")
+    template, mapping = read["template"], found.mapping
     schools = list(possible_recipients(found.organisation).values_list("name", flat=True))
     here = reverse("return", args=[found.public_id])
+    boxes = partial(
+        ReviewForm,
+        template=template,
+        personal=mapping.get("personal"),
+        schools=schools,
+        actor=request.actor,
+    )
     page = FormPage(
         request,
         "returns/review.html",
-        make=lambda **given: ReviewForm(
-            template=template, personal=personal, schools=schools, actor=request.actor, **given
-        ),
+        make=boxes,
         name="returns.review",
         about=found,
-        send=lambda said: actions.take_template(
-            row=found,
-            **_taken(read, said),
-            by=request.actor,
-            version=version_of(request),
-            once=Once.of(request),
-        ),
+        send=partial(_take, request, found, read),
         then=lambda saved: here,
-        stored=lambda: ReviewForm(template=template, personal=personal, actor=request.actor).initials,
+        stored=lambda: boxes().initials | mapping.get("said", {}),
         said="栏目已核对。看一下填报负担和填报单位，就可以发出。",
         context={
             "row": found,
@@ -129,12 +130,26 @@ def _review(request: HttpRequest, found: Return) -> HttpResponse:
     return answer(page)
 
 
+def _take(request: HttpRequest, found: Return, read: dict[str, Any], said: dict[str, Any]) -> Any:
+    return actions.take_template(
+        row=found,
+        **_taken(read, said),
+        by=request.actor,
+        version=version_of(request),
+        once=Once.of(request),
+    )
+
+
 def _taken(read: dict[str, Any], said: dict[str, Any]) -> dict[str, Any]:
     """What becomes of the boxes: the form, what is asked, the template as the person says it is."""
     template, said = laid_out(read["template"], said)
     return {
         "content": content_of(template, said),
-        "mapping": {"keys": _ticked(said, "take-"), "personal": _ticked(said, "personal-")},
+        "mapping": {
+            "keys": _ticked(said, "take-"),
+            "personal": _ticked(said, "personal-"),
+            "said": {name: value for name, value in said.items() if name.startswith(SAID)},
+        },
         "read": {**read, "template": corrected(template, said)},
     }
 
