@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from pathlib import PurePath
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path, PurePath
 
 from django.core.files.uploadedfile import UploadedFile
 
@@ -82,19 +82,34 @@ def _begins_right(ending: str, head: bytes) -> bool:
 
 
 def hostile(stored: StoredFile, name: str) -> str:
-    """Archives (Word, Excel, OFD …) are opened in the child process: macros, bombs and ways out are refused.
+    """What is wrong with one archive, in words; empty: nothing."""
+    [wrong] = hostile_among([(stored, name)])
+    return wrong
 
-    What is wrong, in words; empty: nothing.
+
+def hostile_among(chosen: Sequence[tuple[StoredFile, str]]) -> list[str]:
+    """Archives (Word, Excel, OFD …) are opened in one child process: macros, bombs and ways out are refused.
+
+    For each file what is wrong with it, in words; empty: nothing.
     """
-    path, options = files.path_of(stored.digest), {"names": [name]}
+    wrong = [""] * len(chosen)
+    paths = {at: files.path_of(stored.digest) for at, (stored, _) in enumerate(chosen)}
+    archives = [at for at, path in paths.items() if _is_archive(path)]
+    if archives:
+        looked = [paths[at] for at in archives]
+        options = {"names": [chosen[at][1] for at in archives]}
+        try:
+            found = sandbox.run_in_child(CHECK, looked, options, seconds=CHECK_SECONDS)["wrong"]
+        except Unreadable as reason:
+            found = [str(reason)] * len(archives)
+        for at, words in zip(archives, found, strict=True):
+            wrong[at] = words
+    return wrong
+
+
+def _is_archive(path: Path) -> bool:
     with path.open("rb") as file:
-        if file.read(len(ARCHIVES)) != ARCHIVES:
-            return ""
-    try:
-        sandbox.run_in_child(CHECK, [path], options, seconds=CHECK_SECONDS)
-    except Unreadable as reason:
-        return str(reason)
-    return ""
+        return file.read(len(ARCHIVES)) == ARCHIVES
 
 
 def too_many(chosen: list[UploadedFile]) -> Iterator[str]:
@@ -107,17 +122,15 @@ def too_many(chosen: list[UploadedFile]) -> Iterator[str]:
 
 def keep(chosen: Iterable[UploadedFile]) -> tuple[list[tuple[StoredFile, str]], list[str]]:
     """The good ones in the store with their names, and what was refused, a sentence each."""
-    kept, refused = [], []
+    stored, refused = [], []
     for upload in chosen:
         name = files.clean_name(upload.name or "")
         head = upload.read(16)
         upload.seek(0)
         if wrong := refusal(name, upload.size or 0, head):
             refused.append(wrong)
-            continue
-        stored = files.put(upload.chunks())
-        if wrong := hostile(stored, name):
-            refused.append(wrong)
-            continue
-        kept.append((stored, name))
-    return kept, refused
+        else:
+            stored.append((files.put(upload.chunks()), name))
+    faults = hostile_among(stored)
+    kept = [each for each, wrong in zip(stored, faults, strict=True) if not wrong]
+    return kept, [*refused, *(wrong for wrong in faults if wrong)]

@@ -111,7 +111,10 @@ def _refuse_hostile(stored: StoredFile, name: str) -> None:
         if file.read(len(ARCHIVES)) != ARCHIVES:
             return
     options = {"names": [name]}
-    sandbox.run_in_child("luoshi.core.reading.hostile.check_archives", [path], options, seconds=CHECK_SECONDS)
+    task = "luoshi.core.reading.hostile.check_archives"
+    [wrong] = sandbox.run_in_child(task, [path], options, seconds=CHECK_SECONDS)["wrong"]
+    if wrong:
+        raise Unreadable(wrong)
 
 
 def known(ids: Iterable[str], by: Actor) -> dict[str, dict[str, Any]]:

@@ -28,13 +28,17 @@ CHUNK = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one archive may cost us. A ratio counts only from `ratio_from` bytes on: small XML packs well."""
+    """What one archive may cost us. A ratio counts only from `ratio_from` bytes on: small XML packs well.
+
+    The ratio holds for each entry and for all of them together, so that many small bombs are one.
+    """
 
     entries: int = 4000
     entry_bytes: int = 160 * MEGABYTE
     total_bytes: int = 240 * MEGABYTE
     ratio: int = 150
     ratio_from: int = 16 * MEGABYTE
+    relations_bytes: int = 8 * MEGABYTE  # of all .rels parts, which are read as trees
 
 
 LIMITS = Limits()
@@ -120,10 +124,16 @@ def open_archive(name: str, data: bytes, limits: Limits = LIMITS) -> Archive:
 
 
 def check_archives(files: list[tuple[str, bytes]], options: Mapping[str, Any]) -> dict[str, Any]:
-    """Task for the child process: open each archive, which refuses hostile ones."""
-    for name, data in files:
+    """Task for the child process: {"wrong": […]}, for each file what is wrong with its archive, empty if nothing."""
+    return {"wrong": [_wrong_with(name, data) for name, data in files]}
+
+
+def _wrong_with(name: str, data: bytes) -> str:
+    try:
         open_archive(name, data)
-    return {}
+    except Unreadable as reason:
+        return str(reason)
+    return ""
 
 
 def _check_entries(name: str, entries: list[zipfile.ZipInfo], limits: Limits) -> None:
@@ -158,22 +168,35 @@ def _leads_out(entry: zipfile.ZipInfo) -> bool:
 
 def _check_contents(name: str, opened: zipfile.ZipFile, limits: Limits) -> None:
     too_large = Unreadable(f"“{name}”解开后过大，为安全起见没有打开，请删去无关内容、另存一份后再上传。")
-    total = 0
+    total = total_packed = relations = 0
     for entry in opened.infolist():
-        size = 0
+        size, packed = 0, max(entry.compress_size, 1)
         with opened.open(entry) as stream:
             while chunk := stream.read(CHUNK):
                 size += len(chunk)
-                packed = max(entry.compress_size, 1)
                 if size > limits.entry_bytes or total + size > limits.total_bytes:
                     raise too_large
-                if size > limits.ratio_from and size > packed * limits.ratio:
+                if _packs_too_well(size, packed, limits):
                     raise too_large
-        total += size
-        if entry.filename.lower().endswith(".rels") and _fetches(name, opened.read(entry)):
-            raise Unreadable(
-                f"“{name}”会从外部地址取内容，为安全起见没有打开，请断开外部链接、另存一份后再上传。"
-            )
+                if _packs_too_well(total + size, total_packed + packed, limits):
+                    raise too_large
+        total, total_packed = total + size, total_packed + packed
+        if entry.filename.lower().endswith(".rels"):
+            relations += size
+            if relations > limits.relations_bytes:
+                raise too_large
+            _refuse_fetching(name, opened.read(entry))
+
+
+def _packs_too_well(size: int, packed: int, limits: Limits) -> bool:
+    return size > limits.ratio_from and size > packed * limits.ratio
+
+
+def _refuse_fetching(name: str, relations: bytes) -> None:
+    if _fetches(name, relations):
+        raise Unreadable(
+            f"“{name}”会从外部地址取内容，为安全起见没有打开，请断开外部链接、另存一份后再上传。"
+        )
 
 
 def _fetches(name: str, relations: bytes) -> bool:

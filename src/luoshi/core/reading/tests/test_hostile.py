@@ -220,6 +220,18 @@ def test_many_entries_that_are_large_together_are_refused() -> None:
     assert len(open_archive("a.docx", data).names) == 4
 
 
+def test_many_small_bombs_are_one_and_relations_have_a_ceiling_of_their_own() -> None:
+    small = Limits(ratio_from=1_000_000)
+    bombs = zipped({f"{n}.xml": bytes(300_000) for n in range(5)})
+    with pytest.raises(Unreadable, match="解开后过大"):
+        open_archive("a.docx", bombs, small)
+    pointers = b"<Relationships>" + b"<Relationship/>" * 3_000 + b"</Relationships>"
+    many = zipped({f"word/_rels/{n}.rels": pointers for n in range(3)})
+    with pytest.raises(Unreadable, match="解开后过大"):
+        open_archive("a.docx", many, Limits(relations_bytes=2 * len(pointers)))
+    assert len(open_archive("a.docx", many).names) == 3
+
+
 @given(
     st.binary(max_size=600),
     st.sampled_from(NAMES),
