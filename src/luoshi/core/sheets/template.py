@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from luoshi.core.reading.findings import Finding
+from luoshi.core.reading.structure import Unreadable
 
 from . import doubts, labels
 from .arranging import Sheets, arranged, of_the_office
@@ -18,6 +19,8 @@ from .opened import grids_of, kind_of
 from .package import Package
 from .recognise import tables_in
 from .relations import related
+
+MOST_ASKED = 400  # columns and single fields of one template: each is a row on the page where it is checked
 
 
 def read_template(name: str, data: bytes, schools: Sequence[SchoolName] = ()) -> Template:
@@ -33,6 +36,11 @@ def read_template(name: str, data: bytes, schools: Sequence[SchoolName] = ()) ->
     reading = _Reading(schools)
     for grid in sheets.to_read:
         reading.add(grid)
+    asked = sum(len(table.columns) for table in reading.tables) + len(reading.fields)
+    if asked > MOST_ASKED:
+        raise Unreadable(
+            f"“{name}”要填的有 {asked} 栏，一次收表最多 {MOST_ASKED} 栏。请删去不用填的列，或拆成几个文件分几次收。"
+        )
     arrangement, certainty = arranged(reading.tables, reading.fields, sheets)
     template = Template(
         name=name,

@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Callable
 
+import openpyxl
 import pytest
 
 from luoshi.core.reading.structure import Unreadable
@@ -109,6 +110,16 @@ def test_a_huge_sheet_is_refused_before_it_is_looked_at(monkeypatch: pytest.Monk
 def test_what_a_sheet_claims_of_its_size_costs_nothing(make: Callable[[], bytes]) -> None:
     template = read_template("模板.xlsx", make())
     assert [column.label for column in template.tables[0].columns] == ["学校名称", "学生数"]
+
+
+def test_a_template_that_asks_more_than_anybody_can_check_is_refused() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["学校名称", *(f"第{n}项" for n in range(500))])
+    book.active.append([""])
+    stream = io.BytesIO()
+    book.save(stream)
+    with pytest.raises(Unreadable, match="一次收表最多 400 栏"):
+        read_template("模板.xlsx", stream.getvalue())
 
 
 def test_a_merge_over_the_whole_sheet_is_not_walked() -> None:

@@ -61,7 +61,14 @@ def note_not_merged(*, row: Return, message: str, by: Actor) -> Return:
 
 @acts.act("returns.send_up", who=permissions.can_run_return, on="row")
 def send_up(*, row: Return, by: Actor, number: str = "", words: str = "") -> Return:
-    """It went to the office above, by whatever way that asks for; those who filled it are told when."""
+    """It went to the office above, by whatever way that asks for; those who filled it are told when.
+
+    Where an original is to be filled and nothing stands merged in it, the officer says what went up instead.
+    """
+    if row.mapping and row.merged is None and not words.strip():
+        raise RuleBroken(
+            "还没有合并到原表。请先“合并到原表”，核对后再标记；另行上报的，在“怎么报的”里写明报的是什么。"
+        )
     RETURN.make(
         "returns.send_up",
         row,

@@ -98,6 +98,8 @@ def _filled_and_merged(there, send, signed_in, officer, row, keys):
     sheet = act(actions.save_sheet, sheet, there.actor("office"), values=values, answer_version=0)
     act(actions.send_sheet, sheet, there.actor("office"))
     row = act(actions.close_return, row, there.actor("officer"))
+    with pytest.raises(RuleBroken, match="还没有合并到原表"):
+        act(actions.send_up, row, there.actor("officer"))
     send(officer, url("merge-return", row), row)
     assert "正在合并" in officer.get(url("return", row)).content.decode()
     with pytest.raises(RuleBroken, match="正在合并"):
