@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from .. import limits
 from ..due_words import Due, read_due
 from ..findings import Finding, Severity
 from ..structure import Paragraph, Place, SourceDocument, Table
@@ -20,7 +21,7 @@ from .owners import Named, read_names
 from .passages import aims, kind_of
 from .spoken import heading_due, labelled, only_labels, spoken_steps, untimed
 from .tasks import Match, TaskFinder
-from .timetable import NO_DUE, Above, RawStep, Said, is_timetable, table_steps
+from .timetable import NO_DUE, Above, RawStep, Said, is_timetable, table_steps, zero_lost
 
 _HEADING = re.compile(
     r"^\s*(?:[一二三四五六七八九十]{1,3}[、.．]|第[一二三四五六七八九十\d]+[章节部分项]|附(?:件|表)?\s*\d*[：:]?)"
@@ -31,6 +32,7 @@ _SUBHEADING = re.compile(
 _PART = re.compile(r"步骤|进度|保障|经费|预算|目标|建设基础|安排|措施|组织领导|附件")
 _OF_TASKS = ("（", "任")
 _LONGEST_HEADING, _LONGEST_NAME = 50, 30
+MOST_STEPS = 300  # as many as a timetable holds (core.timetable.MOST_ROWS)
 
 
 def read_workplan(
@@ -42,7 +44,11 @@ def read_workplan(
     departments: Iterable[str] = (),
     period: tuple[int, int] | None = None,
 ) -> WorkplanReading:
-    """Read the plan of one school from its files. `period`: first and last year of the plan above it."""
+    """Read the plan of one school from its files. `period`: first and last year of the plan above it.
+
+    Raises Unreadable for more text than one reading takes, and for more steps than a timetable holds.
+    """
+    limits.ask_of_text(documents)
     known = Known(tuple(tasks), tuple(people), tuple(departments), period, organisation)
     walk = _Walk(known, TaskFinder(known.tasks), Doubts(known))
     for document in documents:
@@ -280,7 +286,7 @@ class _Walk:
             task_key=match.key,
             task_text=text,
             title=raw.title,
-            due=_zero_lost(raw.due, raw.due_place),
+            due=zero_lost(raw.due, raw.due_place),
             owner="",
             owners=(),
             departments=(),
@@ -293,6 +299,7 @@ class _Walk:
         )
         self.doubts.task(text, match, raw.place)
         self.steps.append(self._completed(step, dict(raw.said)))
+        limits.ask(MOST_STEPS, "步骤", "步", self.steps)
 
     def _task(self, raw: RawStep) -> tuple[str, Match]:
         """The nearest of the names above a step that is certain, else the nearest that is like a task."""
@@ -380,16 +387,3 @@ def _headed(grid: Grid) -> tuple[Grid, Head | None]:
     if turned and turned.kinds >= 3 and (head is None or turned.kinds > head.kinds):
         return flipped, turned
     return grid, head
-
-
-def _zero_lost(due: Due, place: Place | None) -> Due:
-    """2021.1 in a sheet may be 2021.10, whose nought Excel does not show."""
-    if place and place.sheet and re.fullmatch(r"\s*(?:19|20)\d{2}\.1\s*", due.text):
-        return replace(
-            due,
-            certain=False,
-            doubt="表格里的2021.10会显示成2021.1，可能是1月，也可能是10月。".replace(
-                "2021", due.text.strip()[:4]
-            ),
-        )
-    return due

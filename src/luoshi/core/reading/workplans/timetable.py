@@ -299,3 +299,16 @@ def _by_title(step: RawStep, inner: Above) -> RawStep:
         return replace(step, due_place=step.due_place or inner.due_place)
     due = read_due(step.title[slice(*found)], year=inner.year, span=inner.span)
     return replace(step, due=due, due_place=step.place)
+
+
+def zero_lost(due: Due, place: Place | None) -> Due:
+    """2021.1 in a sheet may be 2021.10, whose nought Excel does not show."""
+    if place and place.sheet and re.fullmatch(r"\s*(?:19|20)\d{2}\.1\s*", due.text):
+        return replace(
+            due,
+            certain=False,
+            doubt="表格里的2021.10会显示成2021.1，可能是1月，也可能是10月。".replace(
+                "2021", due.text.strip()[:4]
+            ),
+        )
+    return due

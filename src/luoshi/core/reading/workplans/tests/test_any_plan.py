@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from luoshi.core.reading.structure import Cell, Paragraph, Place, SourceDocument, Table
+from luoshi.core.reading.formats.tests.word import p
+from luoshi.core.reading.structure import Cell, Paragraph, Place, SourceDocument, Table, Unreadable
 
-from .making import read
+from .making import read, table, word
 
+_TIMED = ["任务", "步骤", "完成时限"]
 _HEADS = [
     "任务",
     "任务编号",
@@ -99,3 +102,20 @@ def test_any_plan_is_read_without_fail(blocks: list[str | tuple[Cell, ...]]) -> 
         assert row.amount >= 0
     if not (reading.steps or reading.money or reading.indicators):
         assert "nothing-read" in asked
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        (
+            table(
+                [["任务", "步骤", "完成时限"], *[["任务1", f"第{n}步", "2022年6月底前"] for n in range(301)]]
+            ),
+            "超过 300 步",
+        ),
+        (p("到2022年6月底前完成1—3个、" * 1_500), "20000 字"),
+    ],
+)
+def test_more_than_a_timetable_holds_is_refused_before_any_page_is_made(part: str, words: str) -> None:
+    with pytest.raises(Unreadable, match=words):
+        read(word(part))
