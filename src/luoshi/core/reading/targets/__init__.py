@@ -24,6 +24,7 @@ The path, one module a step::
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from .assembling import read_sentence
@@ -42,6 +43,9 @@ from .paragraphs import (
 from .script import Squeezed, squeeze, to_half_width
 from .sentences import split_sentences
 from .unnumbered import draft_of_entry
+
+# 12月, 9月30日: in a column of deadlines nothing else needs to be said
+_MERE_DAY = re.compile(r"\d{1,2}月(?:份|\d{1,2}日|上旬|中旬|下旬)?|[一二三四]季度|[上下]半年")
 
 __all__ = [
     "Comparator",
@@ -144,7 +148,9 @@ def _placed(draft: Draft, span: tuple[int, int], context: TargetContext) -> Foun
 
 def dated_by(text: str, context: TargetContext) -> TargetContext:
     """The context for cells beside one that says by when: 2028年12月 under 完成时限 dates what has no date itself."""
-    marks = [mark for mark in find_dates(to_half_width(text), context) if mark.kind in ("due", "period")]
+    words = to_half_width(text).strip()
+    ends = f"{words}前" if _MERE_DAY.fullmatch(words) else words
+    marks = [mark for mark in find_dates(f"{ends}。", context) if mark.kind in ("due", "period")]
     return replace(context, announced=(marks[-1].due, marks[-1].period)) if marks else context
 
 

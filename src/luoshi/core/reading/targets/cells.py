@@ -20,7 +20,7 @@ _NAMED_UNIT = re.compile(
 _BARE = re.compile(
     rf"\s*(?:不少于|不低于|至少|不超过|约|达到|≥|>=|≤|<=|>|<)?\s*{NUMBER}(?:\s*[-—~至]+\s*{NUMBER})?(?P<bound>\s*(?:左右|以上|以内|以下)?)\s*\Z"
 )
-_RATIO = re.compile(r"\s*[≥≤<>=不低高于超过达到]*\s*\d+\s*:\s*\d+\s*\Z")
+_RATIO = re.compile(r"\s*[≥≤<>=不低高于超过达到]*\s*\d+(?:\.\d+)?\s*:\s*\d+(?:\.\d+)?\s*\Z")
 _AT_MOST = re.compile(r"(?<![年期时权界局])限[额报]|上限|不超过|最多|≤|<=")
 _AT_LEAST = re.compile(r"下限|不少于|不低于|至少|≥|>=")
 _BEYOND = re.compile(r"[<>＜＞]")

@@ -14,7 +14,7 @@ from .units import MONEY
 _TOLD = ("state", "reported", "fact", "found", "part")
 # 已建成12所,占60%; 原有教师80人,其中硕士12人
 _OF_THE_SAME = re.compile(
-    r"[^,;。]{0,6}[,(](?:约|仅|分别)?(?:占|其中|生均|人均|校均|平均|同比|较)[^,;。]{0,10}\Z"
+    r"[^,;。]{0,6}[,(](?:约|仅|分别)?(?:占|其中|生均|人均|校均|平均|同比|较)[^,;。]{0,10}\Z|\(\Z"
 )
 # a new date or name, a new clause, a word that asks or looks ahead: the report is over
 _TURNS = re.compile(rf"[;。{HIDDEN}]|力争|确保|争取|拟|计划|规划|目标|将|再|要|须|应|每|各|限|[到至]|名额|不")

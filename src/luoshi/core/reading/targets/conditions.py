@@ -12,7 +12,7 @@ from .units import MONEY, RATES
 
 _AGES = ("岁", "周岁")
 _YEARS = ("年", *_AGES)
-_FORBIDDEN = re.compile(r"(?:不得|不能|不可|禁止|严禁)[^,;。少低超高多大小]{0,8}\Z")
+_FORBIDDEN = re.compile(r"(?:不得|不能|不可|禁止|严禁)[^,;。少低超高多大小]{0,8}(?:超[员载编标速])?\Z")
 _ANY_OF_THESE = re.compile(r"(?:下列|以下)(?:情形|情况|行为|问题)(?:之一|\x00+)[^:]{0,12}:")
 _PROPERTY = re.compile(
     r"(?:一旦|发生|出现|具有|具备|从事|满|拥有|设有|年龄|工龄|任教|从教|任职|累计|规模|人数|面积|达到|超过|得分|成绩|学制|办学|在校生|工作"
@@ -36,6 +36,8 @@ _IN_A_RATE = re.compile(r"[^,;:。、\d的]{2,16}(?:率|比例|占比|比重)[^,
 _SUCH = re.compile(r"的(?!水平|标准|要求|比例|目标|速度|增速)")  # 低于50%的暂停安排
 _THE_REST = re.compile(r"的?(?:部分|情形)")  # 超过总额8%的部分
 # 累计两次取消评优资格, 迟到15分钟以上不得入场
+# 申请人数超过计划的120%时,启动摇号
+_AT_WHICH = re.compile(r"[^,;。、\d]{0,6}(?<![小课学届同按当临实工限随平定及准])时[,;]")
 _PUNISHED = re.compile(
     r"[的者]?(?:取消|撤销|终止|停止|通报批评|\x00*票否决|视为|不予|不得(?![少低超高多大]))"
 )
@@ -90,6 +92,8 @@ def _describes_by_its_words(setting: Setting) -> bool:
         return True
     if quantity.unit in RATES and _OF_THE_ORDER.search(setting.before) and setting.after.startswith("的"):
         return True  # 末位5%的专业
+    if _AT_WHICH.match(setting.text, quantity.end) and not BUILT.search(setting.before):
+        return True
     if _PUNISHED.match(setting.after) or _LISTED_CONDITION.match(setting.text, setting.quantity.end):
         return True
     if setting.text[setting.end - 1 : setting.end + 1] == "的,":  # 比例为20%、查实2起以上的,由…

@@ -51,6 +51,7 @@ _PLAN = re.compile(
 )
 _BASE_LEADS = frozenset({"比", "较", "与", "以", "对比", "由", "从"})
 _BASE_TAILS = frozenset({"以来", "的", "基础上", "相比", "为基数", "为基准", "为基期"})
+_SINCE_WHEN = re.compile(r"[^,;。了已]{1,10}的(?!\d)")  # 2021年以来入职的教师: which teachers
 _FOUNDED = re.compile(r"(?:始建|创办|创建|成立|组建|兴办|升格|建校|筹建)于\Z")  # 学校始建于1965年
 _IS_BASE = re.compile(r"[^,;。]{0,16}基础上")  # 在2020年6.2万人次的基础上
 # 10月动工, 9月1日必须开学: the deed itself says that the date binds
@@ -141,6 +142,8 @@ def _five_year(match: re.Match[str], context: TargetContext) -> DateMark:
 
 def _single(match: re.Match[str], context: TargetContext) -> DateMark:
     closes = match["lead"] in ("到", "至")
+    if match["tail"] == "以来" and _SINCE_WHEN.match(match.string, match.end()):
+        return DateMark(*match.span(), "other")
     if match["lead"] in _BASE_LEADS or (match["tail"] in _BASE_TAILS and not closes):
         return DateMark(*match.span(), "past" if match["tail"] == "以来" else "base")
     if _IS_BASE.match(match.string, match.end()):

@@ -35,6 +35,8 @@ _ABOUT_THEM = re.compile(r"[^,;。、的]{0,12}的(?:经验|做法|意见|建议
 # 资源向两个新区、三个片区倾斜
 _TURNED_TOWARDS = re.compile(r"(?<![面方志意走取导动倾趋])向[^,;。]{1,20}[、和及]\Z")
 _FLOWS = re.compile(r"[^,;。]{0,20}(?:倾斜|配置|集聚|转移|流动|延伸|下沉|布局|辐射|覆盖|汇聚)(?:[,;。]|\Z)")
+# 修满规定的8个学分: the 的 has its noun, so many are to be earned
+_SET_BY_RULE = re.compile(r"(?:规定|要求|应有|应修|额定)的\Z|(?:保证|确保|修[完满够])[^,;。]{0,12}的\Z")
 # 获过金奖的2名选手不再参评; 四尺以内(含四尺)
 _LEFT_OUT = re.compile(
     r"[^,;。、\d]{0,8}(?:不再|不予|不能)(?:参[加评赛与]|申报|推荐|受理|评选|安排|列入|纳入)"
@@ -89,7 +91,9 @@ _SHARED_COST = re.compile(r"的?比例[^,;。]{0,6}(?:分担|配套|承担|列�
 _EXCHANGED = re.compile(r"(?:的?系数|可|应|即)?(?:计[为算入]?|折合|折算|相当于|视同|等同于)")
 _CHOSEN_BY = re.compile(r"的?比例[^,;。]{0,2}(?:确定|择优|差额|进入|入围)")  # 按1:1.2比例确定入围名单
 _GOES_ON = re.compile(r"的?(?:进入|入围|晋级|推荐)")  # 按40%进入决赛
-_EXCHANGED_BEFORE = re.compile(r"(?:(?<![累总共合小])计为?|折合成?|折算[为成]?|相当于|视同|等同于)\Z")
+_EXCHANGED_BEFORE = re.compile(
+    r"(?:(?<![累总共合小])计为?|折合成?|折算[为成]?|视同|等同于)\Z|相当于[^,;。]{0,16}\Z"
+)
 _THAN_LAST_YEAR = re.compile(
     r"(?:[比较](?:去年|上年度?|上\x00+|往年|上期|上届)(?:同期)?|同比)[^,;。到至]{0,4}[加长少降高升多低]\Z"
 )
@@ -142,8 +146,10 @@ def _is_reported(setting: Setting) -> bool:
 
 def _is_baseline(setting: Setting) -> bool:
     """由45%提高到60%: 45 is what was."""
-    following = setting.text[setting.quantity.end : setting.end + 12].lstrip(",")
-    grows = _FROM.search(setting.before) and _TO.match(following)
+    following = setting.text[setting.quantity.end : setting.end + 12]
+    itself = following.startswith(",") and setting.quantity.comparator is Comparator.REACH
+    following = following.lstrip(",")
+    grows = _FROM.search(setting.before) and _TO.match(following) and not itself
     return (
         bool(grows)
         or following.startswith(("的基础上", "基础上", "为基数", "为基准", "为起点"))
@@ -251,6 +257,8 @@ def _is_told_of_a_part(setting: Setting) -> bool:
     """全部达标的6所: so many they were; 的 has no noun behind the number."""
     counted = setting.quantity.unit not in (*RATES, *DURATIONS, *MONEY)
     if not (counted and setting.told and setting.before.endswith("的") and _ENDS_HERE.match(setting.after)):
+        return False
+    if _SET_BY_RULE.search(setting.before):
         return False
     return not (setting.dated or looks_ahead(setting.text, setting.quantity.start))
 

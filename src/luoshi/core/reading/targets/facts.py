@@ -42,6 +42,8 @@ _AWARDED_BEHIND = re.compile(r"[^,;。、\d]{0,8}(?:获评|被评为|被认定�
 _WENT_WELL = re.compile(
     r"[^,;。、\d]{1,10}(?:成效|进展|效果|运行|运转|推进|势头)(?:明显|显著|良好|顺利|平稳|突出|有序)(?:[,;。]|\Z)"
 )
+# 全市有小学260所: nobody is to have them
+_SO_MANY_THERE_ARE = re.compile(r"(?:全[省市县区校镇]|[我本][省市县区校])(?:[现共]?有)[^,;。\d]{1,12}\Z")
 # 共发现问题137个, 查处违规行为3起
 _FOUND = re.compile(
     r"(?:发现|排查出|反馈|梳理出?)[^,;。、]{0,6}(?:问题|隐患|违规|违纪|线索|风险点|漏洞|不足)\x00*\Z|(?:查出|查处|检出)[^,;。、]{0,10}\Z"
@@ -54,6 +56,8 @@ _FORECAST = re.compile(r"预计[^,;。]{0,16}\Z")
 _AT_AN_EVENT = re.compile(
     r"(?:答辩|讲解|述职|陈述|答问|提问|问答|汇报|展示|路演|发言|演示|说课|试讲|面试|笔试|抽签|候场)[^,;。、]{0,8}\Z"
 )
+# 此次培训共12天: how long it goes on
+_THIS_EVENT = re.compile(r"(?:此|本|这)[次期届批轮][^,;。]{0,10}(?:共计?|为期|历时|会期|时长)\Z")
 # 组织9名专家评审: how it is done
 _OF_EXPERTS = re.compile(
     r"[^,;。、\d]{0,4}(?:专家|评委|评审员)[^,;。、\d]{0,4}(?:评审|评议|论证|打分|审核|审议|核查|答辩)"
@@ -117,6 +121,8 @@ def is_found_out(setting: Setting) -> bool:
         return True
     if _DONE_BEHIND.match(setting.after) or _SUCH_THERE_ARE.search(setting.before):
         return True
+    if not setting.dated and _SO_MANY_THERE_ARE.search(setting.before):
+        return True
     counted = setting.quantity.unit not in (*RATES, *DURATIONS, *MONEY)
     return counted and bool(_AWARDED_BEHIND.match(setting.after) or _FOUND.search(setting.before))
 
@@ -153,4 +159,6 @@ def is_of_an_event(setting: Setting) -> bool:
         return True
     if setting.quantity.comparator is not Comparator.EXACT:
         return False
+    if setting.quantity.unit in DURATIONS and _THIS_EVENT.search(setting.before):
+        return True
     return setting.quantity.unit == "分钟" and _AT_AN_EVENT.search(setting.before) is not None

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from .cells import name_of
+from .dates import DateMark
 from .drafts import Draft
 from .model import Comparator, TargetContext
 from .sharing import Sentence
@@ -14,6 +15,7 @@ from .sharing import Sentence
 _BOUNDS = (Comparator.AT_LEAST, Comparator.AT_MOST)
 _BOUND_BEHIND = re.compile("以[上内下]|左右|封顶")
 _ALSO_OF = re.compile(r"\A(?:和|、|及|与)[^,;:、\d]{2,10}的\d+%\Z")  # 不低于教师总数的20%和学生总数的10%
+_LISTED_YEARS = re.compile(r"\d{4}年?(?:(?:、|和|及|以及)\d{4}年?)+")
 _LIST_JOINT = re.compile("[、和与及]")
 _LEVEL_ALONE = re.compile(r"(?:[校院县区市州省]|国家|省部)级\Z")
 
@@ -52,12 +54,25 @@ def _share_comparators(drafts: list[Draft], text: str) -> list[Draft]:
 def _share_dates(drafts: list[Draft], sentence: Sentence) -> list[Draft]:
     """到2025年和2030年,分别达到60%和70%: one date for each number."""
     split = sentence.text.find("分别")
-    dates = [mark for mark in sentence.dates if mark.kind == "due" and mark.start < split]
-    behind = [draft for draft in drafts if draft.end > split]
-    if split < 0 or len(dates) < 2 or len(dates) != len(behind):
+    if split < 0:
         return drafts
-    dated = {draft.start: mark for draft, mark in zip(behind, dates, strict=True)}
+    part = sentence.part(split)
+    marks = [mark for mark in sentence.dates if mark.start < split or part.start < mark.start < part.end]
+    dates = [date for mark in marks for date in _each_date(mark, sentence.text)]
+    behind = [draft for draft in drafts if draft.end > split]
+    here = [draft for draft in behind if draft.end <= part.end]
+    one_each = next((some for some in (behind, here) if len(some) == len(dates) > 1), [])
+    dated = {draft.start: mark for draft, mark in zip(one_each, dates, strict=bool(one_each))}
     return [replace(draft, date=dated.get(draft.start, draft.date)) for draft in drafts]
+
+
+def _each_date(mark: DateMark, text: str) -> list[DateMark]:
+    """The years that are listed one by one, each a date of its own: 2026、2027、2028年."""
+    if mark.kind == "due":
+        return [mark]
+    listed = mark.kind == "period" and _LISTED_YEARS.fullmatch(text, mark.start, mark.end)
+    years = re.findall(r"(?:19|20)\d{2}", text[mark.start : mark.end]) if listed else []
+    return [replace(mark, kind="due", due=year, period=None) for year in years]
 
 
 def _share_subjects(drafts: list[Draft], text: str, context: TargetContext) -> list[Draft]:

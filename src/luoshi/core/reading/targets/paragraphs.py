@@ -35,7 +35,9 @@ _CLOSING_NOTE = re.compile(
 _ANSWERS = re.compile(r"牵头|负责|配合|责任|落实单位|(?:完成|办结)(?:时限|时间)")
 _LEADS_IN = re.compile(r"(?:(?:以下|下列|如下)[^,;:]{0,12}:?|:)\Z")
 # 会议指出,园区规划用地860亩: minutes first tell, then 议定.
-_OPENS_A_REPORT = re.compile(r"年来|以来|过去|近日|日前|据(?:不完全)?统计|会议(?:指出|认为|听取)")
+_OPENS_A_REPORT = re.compile(
+    r"年来|以来(?![^,;。了已]{1,10}的(?!\d))|过去|近日|日前|据(?:不完全)?统计|会议(?:指出|认为|听取)"
+)
 
 
 @dataclass(frozen=True, slots=True)

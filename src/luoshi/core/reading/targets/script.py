@@ -34,7 +34,7 @@ def to_half_width(text: str) -> str:
 
 def squeeze(given: str) -> Squeezed:
     """Drop blanks and soft line breaks. A blank between two digits stays, a hard line break becomes \\n."""
-    half = to_half_width(given)
+    half = _with_quotes_turned(to_half_width(given))
     kept: list[str] = []
     places: list[int] = []
     for place, char in enumerate(half):
@@ -48,6 +48,19 @@ def squeeze(given: str) -> Squeezed:
             continue
         places.append(place)
     return Squeezed("".join(kept), tuple(places))
+
+
+def _with_quotes_turned(half: str) -> str:
+    """Straight quotes as “ and ” in turn: a straight one closes what is open, however it was opened; 55" are inches."""
+    if '"' not in half:
+        return half
+    signs = list(half)
+    is_open = False
+    for place, sign in enumerate(signs):
+        if sign == '"' and (is_open or not half[place - 1 : place].isdigit()):
+            signs[place] = "”" if is_open else "“"
+        is_open = signs[place] == "“" or (is_open and signs[place] != "”")
+    return "".join(signs)
 
 
 def _is_hard_break(half: str, place: int, kept: list[str]) -> bool:

@@ -17,6 +17,8 @@ _ONLY_DONE = re.compile(
 )
 
 
+# 2026至2028年的主要目标为:…;…
+_ANNOUNCES = re.compile(r"[^,;:]{0,8}(?:目标|任务|工作)(?:是|为|如下)?:")
 _DEADLINE_LABEL = re.compile(r"(?:完成|办结|建成)?(?:时限|时间|期限)(?:要求|节点)?:\Z")
 
 
@@ -57,6 +59,8 @@ def date_of(sentence: Sentence, start: int, end: int) -> DateMark | None:
 
 def _reaches(sentence: Sentence, mark: DateMark, part: Part) -> bool:
     home = sentence.part(mark.start)
+    if _ANNOUNCES.fullmatch(sentence.text, mark.end, home.end + 1):
+        return True
     if sentence.is_fronted(mark):
         # 7月,…;11月底前,…;全年…: opened a part between two semicolons, it holds for that part
         return home.group in (0, part.group)

@@ -29,6 +29,7 @@ _ALL = re.compile(
     r"|(?P<reach>覆盖(?:到)?(?:全部|所有|全体|全市所有)[^,;:。\n\x00]{2,12})"
     r"|(?P<each>(?:所有|全体|每(?:个|所|名|位|门|家)|各(?=[^类种级项地])|凡)[^,;:。\n\x00一]{1,14}?(?:都要|都应|(?<!各)全面(?=推[行开进]|实[行施现]|落实|达标)|普遍|过(?=[^,;]{2,8}关)|均应|均要|均须|全部|一律|均(?!衡)|都(?!市)|均有|都有))"
 )
+_ALREADY = re.compile(r"已经?\Z")  # 资金已全部到位
 _PICKS_OUT = re.compile(r"[^,;:。、]{2}的")  # 全部达标的学校
 _DONE = re.compile(
     r"完成|报[^告名考价酬废警到]|邮?寄[至到往]|发至|发送|上传|寄送|送达|填报|递交|交至|建成|出台|启动|上线|实现|建立|印发|制定|报送|提交|形成|健全|建设|组织|开展|落实|公布|消除|达标|全面|基本|投入使用|通过|完善|纳入|投用|投产|交出|交齐|拿出|算清|摸清|理顺|补齐|落地|到位|办结|销号|腾退|搬迁|投放|征迁|拆除|封顶|入驻|竣工|移交|结清|清理|兑现|开通|编制|汇总|上报|上交|缴纳|备案|验收|开工|交付|构建|达成|普及|取消|整改|配齐|发布|推进|遴选|部署|反馈|解决|培育|打造|召开|签订|做好|总结|改造|挂牌|改善|确立|优化|提升|提高|增强|跃升|成为|位居|进入|初步|显著|应[^,;。]尽|停[招办]|推广"
@@ -119,7 +120,9 @@ def find_all(text: str, hidden: str) -> list[Whole]:
     """全部, 全覆盖, 所有…均, 每个…都."""
     found = []
     for match in _ALL.finditer(hidden):
-        if match["every"] and _PICKS_OUT.match(text, match.end()):
+        if match["every"] and (
+            _PICKS_OUT.match(text, match.end()) or _ALREADY.search(text, 0, match.start())
+        ):
             continue
         stop = _LIST_END.search(text, match.end())
         end = match.end() if match["cover"] else (stop.start() if stop else len(text))

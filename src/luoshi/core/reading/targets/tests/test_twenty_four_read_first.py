@@ -1,0 +1,95 @@
+"""Rules learnt from twenty-four documents that a further reader chose, wrote and annotated; in sentences of our own."""
+
+from __future__ import annotations
+
+import pytest
+
+from luoshi.core.reading.targets import Comparator, TargetContext, dated_by, find_targets
+
+CITY = TargetContext(year=2026, plan_period=(2026, 2030), issuer_level="city")
+
+
+def _read(text: str, context: TargetContext = CITY) -> list[tuple[int | float | None, str | None]]:
+    return [(target.quantity, target.unit) for target in find_targets(text, context) if target.quantity]
+
+
+def _dues(text: str) -> list[tuple[int | float | None, str | None]]:
+    return [(target.quantity, target.due or target.period) for target in find_targets(text, CITY)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "坚持公办、民办两条腿走路。",
+        "统筹国内国际两个市场、两种资源。",
+        '打造"四队两社"（四队即：鼓号队、田径队、舞蹈队、航模队；两社即：文学社、书画社）。',
+        '落实"六个一"要求。',
+        "加快机电学校三期建设。",
+        "建设15分钟学习圈。",
+        "严守八项规定精神。",
+        "报名人数超过计划的130%时，由电脑派位。",
+        "校车不得超员10%。",
+        "相当于每户每年减少支出1300元。",
+        "此次培训共9天。",
+        "全市有小学260所（72所民办），初中41所。",
+        "资金已全部到位。",
+        "2022年以来，引进人才130名。",
+    ],
+)
+def test_a_number_that_belongs_to_a_phrase_binds_nobody(text: str) -> None:
+    assert [target.text for target in find_targets(text, CITY)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("专委会每年至少举行3次全体会议。", [(3, "次")]),
+        ("市委七届四次全会召开以后，建设分中心6个。", [(6, "个")]),
+        ("新投用普惠园7所，升级实训室90间。", [(7, "所"), (90, "间")]),
+        ("加装护栏36处，更换电脑450台。", [(36, "处"), (450, "台")]),
+        ("保证学完要求的16个学分。", [(16, "学分")]),
+        ("选修课不低于4个学分。", [(4, "学分")]),
+        ("对2023年以来引进的人才开展评估，优良率100%。", [(100, "%")]),
+        ("集团由4个增加到7个，覆盖率由35%提升到70%。", [(7, "个"), (70, "%")]),
+        ("二期校舍投用后，新增学位1300个。", [(1300, "个")]),
+        ("短训班开办6期，每期80人。", [(6, "期"), (80, "人")]),
+    ],
+)
+def test_a_number_that_binds(text: str, expected: list[tuple[float, str]]) -> None:
+    assert _read(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026、2027、2028年分别招收310人、420人和530人。", [(310, "2026"), (420, "2027"), (530, "2028")]),
+        ("比例分别于2027年、2029年达到45%和70%，建成基地6个。", [(45, "2027"), (70, "2029"), (6, "2029")]),
+        ("2026至2028年的主要目标是：培训900人次；开发课程30门。", [(900, "2026-2028"), (30, "2026-2028")]),
+    ],
+)
+def test_each_number_has_its_date(text: str, expected: list[tuple[float, str]]) -> None:
+    assert _dues(text) == expected
+
+
+def test_an_aim_that_is_announced_is_no_report_though_a_plan_was_drawn_up() -> None:
+    text = "日前，市里编制了规划，明确2026至2030年的目标为：开展培训4万人次以上；新增公共实训基地30个。"
+    assert _read(text) == [(40000, "人次"), (30, "个")]
+
+
+def test_straight_quotes_are_quotes_and_inches_are_not() -> None:
+    assert _read('落实"三个百分百"，建设"厂中校"7个。') == [(7, "个")]
+    assert [target.text for target in find_targets('每间教室配86"触控屏1台。', CITY)] == [
+        '教室配86"触控屏1台'
+    ]
+
+
+@pytest.mark.parametrize("words", ["9月底前", "9月", "9月30日", "三季度"])
+def test_a_column_of_deadlines_needs_no_year_and_no_other_word(words: str) -> None:
+    assert (dated_by(words, CITY).announced[0] or "").startswith("2026-09")
+
+
+def test_a_ratio_in_a_cell_may_have_a_fraction() -> None:
+    found = find_targets("16.5:1", TargetContext(year=2026, header="生师比 2028年"))
+    assert [(target.quantity, target.unit, target.comparator) for target in found] == [
+        (16.5, "生/师", Comparator.EXACT)
+    ]
