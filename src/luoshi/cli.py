@@ -25,6 +25,7 @@ COMMANDS = {
     "demo": "准备演示数据",
     "assign": "分配评审人",
     "score": "核对评分",
+    "verify-receipt": "核对申报回执",
     "audit": "核验操作日志",
     "invariants": "核对数据的内在一致",
     "rollup": "核对、重做指标汇总",
@@ -67,12 +68,17 @@ class ChineseParser(argparse.ArgumentParser):
 
 def module_of(command: str) -> ModuleType | None:
     """The module behind a command, or None when this version does not have it yet."""
+    name = _module_name(command)
     try:
-        return importlib.import_module(f"luoshi.commands.{command}")
+        return importlib.import_module(name)
     except ModuleNotFoundError as missing:
-        if missing.name != f"luoshi.commands.{command}":
+        if missing.name != name:
             raise
         return None
+
+
+def _module_name(command: str) -> str:
+    return f"luoshi.commands.{command.replace('-', '_')}"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -95,8 +101,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def overview() -> str:
     """The commands this version has, a line each."""
-    there = [name for name in COMMANDS if importlib.util.find_spec(f"luoshi.commands.{name}")]
-    lines = [f"  {name:<12}{COMMANDS[name]}" for name in there]
+    there = [name for name in COMMANDS if importlib.util.find_spec(_module_name(name))]
+    lines = [f"  {name:<16}{COMMANDS[name]}" for name in there]
     return "用法：luoshi 命令 [参数]\n" + "\n".join(lines)
 
 
