@@ -47,6 +47,8 @@ PERMISSIONS = {
     "read_figures": "查看本单位及下属单位的指标数据和汇总",
     "enter_figures": "填报本单位的指标数据",
     "edit_indicators": "制定指标口径，发起指标填报，审定数据",
+    "read_reports": "查看本单位生成的通报、总结和清单",
+    "make_reports": "生成本单位的通报、总结和清单，维护本单位的模板",
     "read_log": "查看操作日志",
     "read_roles": "查看岗位与权限对照",
 }
@@ -210,6 +212,12 @@ _PAPERS = {
     "confirm_registers": {"school_head", "deputy_head", "office"},
     "check_registers": {"city_officer", "section_head", "county_officer"},
     "edit_registers": {"city_officer", "section_head"},
+    # who reads the reports of his organisation, who makes them and keeps its templates
+    "read_reports": {
+        *("city_officer", "section_head", "bureau_leader", "county_officer", "county_leader"),
+        *("school_head", "party_secretary", "deputy_head", "council_chair", "office"),
+    },
+    "make_reports": {"city_officer", "section_head", "county_officer", "office"},
     "call_meetings": {
         *("city_officer", "section_head", "county_officer", "school_head", "deputy_head", "office"),
     },

@@ -19,6 +19,7 @@ from luoshi.progress.returns.stage import STAGE as RETURNS
 from luoshi.progress.stage import STAGE as PROGRESS
 from luoshi.registers.importing.stage import STAGE as REGISTER_IMPORTS
 from luoshi.registers.stage import STAGE as REGISTERS
+from luoshi.reports.stage import STAGE as REPORTS
 from luoshi.undertakings.rounds.stage import STAGE as ROUNDS
 from luoshi.undertakings.stage import STAGE as UNDERTAKINGS
 from luoshi.workplans.reading.stage import STAGE as PLAN_READINGS
@@ -47,5 +48,6 @@ STAGES = [
     INDICATORS,
     INDICATOR_ENTRY,
     ALERTS,
+    REPORTS,
     HOME,
 ]

@@ -32,5 +32,6 @@ urlpatterns = [
     path("", include("luoshi.registers.urls")),
     path("", include("luoshi.indicators.alerts.urls")),
     path("", include("luoshi.indicators.entry.urls")),
+    path("", include("luoshi.reports.urls")),
     path("", include("luoshi.home.urls")),
 ]

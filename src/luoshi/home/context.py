@@ -136,6 +136,10 @@ COCKPIT_PAGES = (
     *("cockpit", "cockpit-figure", "cockpit-terms", "school-page", "weeks", "week-page"),
     *("upward", "upward-package", "upward-shape"),
 )
+MADE_PAGES = (
+    *("made-report", "new-made-report", "made-report-since", "report-templates", "report-template"),
+    *("report-markers", "template-version"),
+)
 MENU = [  # in the order of the process
     MenuEntry("工作台", "home", "desk", short="工作台"),
     MenuEntry("驾驶舱", "layout-dashboard", "cockpit-now", "read_forms", COCKPIT_PAGES, short="驾驶舱"),
@@ -173,6 +177,9 @@ MENU = [  # in the order of the process
     MenuEntry("台账", "database", "registers", "read_registers", REGISTER_PAGES, short="台账", group="数据"),
     MenuEntry("指标", "chart-bar", "indicators", "read_figures", INDICATOR_PAGES, short="指标", group="数据"),
     MenuEntry("预警", "alert-triangle", "alerts", "read_forms", ALERT_PAGES, short="预警", group="数据"),
+    MenuEntry(
+        "报告", "file-type-doc", "made-reports", "read_reports", MADE_PAGES, short="报告", group="公文"
+    ),
     MenuEntry("审批", "rubber-stamp", "approvals", "write_papers", PAPER_PAGES, short="审批", group="公文"),
     MenuEntry("报送件", "file-certificate", "filed-papers", "handle_papers", FILED_PAGES, group="公文"),
     MenuEntry("单位", "building", "organisations", "", ("organisation", *PROFILE_PAGES), group="管理"),

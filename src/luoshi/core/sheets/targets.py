@@ -37,5 +37,9 @@ def open_target(template: Template, data: bytes) -> Target:
     """Raises Unreadable when the file is not the one that the template was read from."""
     if template.digest and template.digest != hashlib.sha256(data).hexdigest():
         raise Unreadable("这不是读取时的那份模板，没有填写。请重新上传模板后再合并。")
-    package = Package(template.name, data)
+    return target_of(Package(template.name, data))
+
+
+def target_of(package: Package) -> Target:
+    """The same for a file without a template read from it (`core.report_templates`)."""
     return WordTarget(package) if kind_of(package) == "docx" else WorkbookTarget(package)

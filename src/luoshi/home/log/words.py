@@ -29,6 +29,7 @@ from luoshi.progress.money import act_words as money
 from luoshi.progress.returns import act_words as returns
 from luoshi.registers import act_words as registers
 from luoshi.registers.importing import act_words as register_imports
+from luoshi.reports import act_words as reports
 from luoshi.undertakings.rounds import act_words as rounds
 from luoshi.workplans import act_words as workplans
 from luoshi.workplans.reading import act_words as plan_readings
@@ -56,6 +57,7 @@ LOG_WORDS = {
     **indicators.ACT_WORDS,
     **alerts.ACT_WORDS,
     **indicator_entry.ACT_WORDS,
+    **reports.ACT_WORDS,
     "policies.note_read": "读完政策文件",
     "policies.note_unread": "政策文件没有读成",
     "policies.note_loaded": "导入结果已装载",
@@ -82,6 +84,7 @@ OBJECT_WORDS = {
     **alerts.OBJECT_WORDS,
     **indicators.OBJECT_WORDS,
     **indicator_entry.OBJECT_WORDS,
+    **reports.OBJECT_WORDS,
     "accounts.user": "人员",
     "accounts.handover": "移交",
     "accounts.listupload": "名单",

@@ -26,6 +26,7 @@ ACT_WORDS = {
     "indicator_entry.return_lines": "退回指标数据",
     "indicator_entry.reopen_lines": "撤销审定（退回）",
     "indicator_entry.print_figure": "打印指标数据",
+    "indicator_entry.print_figures": "在报告里留存指标数据",
 }
 OBJECT_WORDS = {
     "indicators.indicator": "指标",

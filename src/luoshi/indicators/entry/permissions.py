@@ -88,4 +88,5 @@ ENTRY_WHO: dict[str, Any] = {
     "indicator_entry.return_lines": can_return_lines,
     "indicator_entry.reopen_lines": can_return_lines,
     "indicator_entry.print_figure": can_print_figure,
+    "indicator_entry.print_figures": can_print_figure,
 }

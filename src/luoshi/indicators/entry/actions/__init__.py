@@ -11,7 +11,7 @@ from .defining import (
 )
 from .filings import change_filing, close_filing, open_filing, reopen_filing, restore_filing, withdraw_filing
 from .judging import approve_lines, look_at_sheet, reopen_lines, return_lines, unlook_sheet
-from .printing import print_figure
+from .printing import print_figure, print_figures
 from .sheets import recall_sheet, save_sheet, send_sheet
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "make_indicator",
     "open_filing",
     "print_figure",
+    "print_figures",
     "recall_sheet",
     "reopen_filing",
     "reopen_lines",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Sequence
+from typing import Any
 
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
@@ -13,6 +15,8 @@ from ...models import IndicatorVersion
 from ...queries import Shown
 from .. import permissions
 from ..models import PrintedFigure
+
+AT_ONCE = 100
 
 
 def digest_of(
@@ -38,27 +42,38 @@ def digest_of(
 @acts.act("indicator_entry.print_figure", who=permissions.can_print_figure)
 def print_figure(*, shown: Shown, by: Actor) -> PrintedFigure:
     """`shown` is what the page shows, as of now or of an earlier instant."""
+    made: PrintedFigure = acts.create(PrintedFigure, **_kept(shown), printed_by_id=by.membership_id)
+    return made
+
+
+@acts.act("indicator_entry.print_figures", who=permissions.can_print_figure)
+def print_figures(*, figures: Sequence[Shown], by: Actor) -> list[PrintedFigure]:
+    """The figures of one paper, in their order; in the log as their number and digest."""
+    rows = [PrintedFigure(**_kept(shown), printed_by_id=by.membership_id) for shown in figures]
+    PrintedFigure.objects.bulk_create(rows, batch_size=AT_ONCE)
+    acts.note_bulk("indicator_entry.printedfigure", [[row.public_id, row.digest] for row in rows])
+    return rows
+
+
+def _kept(shown: Shown) -> dict[str, Any]:
     as_of = shown.as_of or clock.now()
     text = shown.observation.text if shown.observation is not None else ""
     numbers = [shown.numerator, shown.denominator, text, shown.reported, shown.expected]
-    made: PrintedFigure = acts.create(
-        PrintedFigure,
-        definition=shown.definition,
-        organisation=shown.organisation,
-        period=shown.period,
-        as_of=as_of,
-        numerator=shown.numerator,
-        denominator=shown.denominator,
-        text=text,
-        reported=shown.reported,
-        expected=shown.expected,
-        digest=digest_of(
+    return {
+        "definition": shown.definition,
+        "organisation": shown.organisation,
+        "period": shown.period,
+        "as_of": as_of,
+        "numerator": shown.numerator,
+        "denominator": shown.denominator,
+        "text": text,
+        "reported": shown.reported,
+        "expected": shown.expected,
+        "digest": digest_of(
             definition=shown.definition,
             organisation=shown.organisation.public_id,
             period=shown.period.public_id,
             as_of=as_of,
             numbers=numbers,
         ),
-        printed_by_id=by.membership_id,
-    )
-    return made
+    }

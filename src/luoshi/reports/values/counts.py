@@ -1,0 +1,221 @@
+"""Counts of the plan, of what was reported, alerts, resolutions; the same by school; who has not reported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from luoshi.core.days import day_in_words
+from luoshi.core.standing import DONE
+from luoshi.indicators.models import Indicator
+from luoshi.undertakings.states import DutyStage, Health
+
+from .facts import Facts, is_in_time
+from .figures import BEFORE, NOW, TARGET, value_of
+from .offers import Item, ListOffer, Offer, Value, cell, count, missing, text
+
+PLAN, REPORTING, ALERTS, MEETINGS = "计划", "报送", "预警", "议定事项"
+STAGES = tuple(each for each in DutyStage if each not in (DutyStage.CHANGED, DutyStage.LEFT))
+Counted = Callable[[Facts], int | None]
+
+
+def offers() -> Iterator[Offer]:
+    yield from _counted(PLAN, "项", _of_duties())
+    yield from _counted(PLAN, "个", _of_steps())
+    yield Offer("里程碑 完成率", PLAN, lambda f: _percent(_done(f), len(f.steps)), "已完成的除以全部")
+    yield from _counted(REPORTING, "份", _of_reports())
+    yield Offer(
+        "进展报告 及时率", REPORTING, lambda f: _percent(sum(map(is_in_time, f.reports)), len(f.reports)),
+        "期限以内第一次报送的，除以应报的",
+    )  # fmt: skip
+    yield Offer("未报送的单位 名单", REPORTING, _names, "过了期限还没有报送的，用顿号隔开")
+    yield Offer("预警 总数", ALERTS, lambda f: count(len(f.alerts), "条"))
+    yield Offer("预警 未说明打算", ALERTS, lambda f: count(sum(a.state == "open" for a in f.alerts), "条"))
+    yield Offer("议定事项 办理中", MEETINGS, lambda f: count(f.resolutions.count(), "项"))
+    yield Offer(
+        "议定事项 逾期", MEETINGS, lambda f: count(f.resolutions.filter(due__lt=f.today).count(), "项")
+    )
+
+
+def _counted(group: str, unit: str, rows: Iterator[tuple[str, Counted]]) -> Iterator[Offer]:
+    for name, how in rows:
+        yield Offer(name, group, _giver(how, unit))
+
+
+def _giver(how: Counted, unit: str) -> Callable[[Facts], Value]:
+    return lambda facts: count(how(facts), unit)
+
+
+def _of_duties() -> Iterator[tuple[str, Counted]]:
+    yield "任务 总数", _if_plan(lambda f: len({row.task for row in f.duties}))
+    yield "责任项 总数", _if_plan(lambda f: len(f.duties))
+    yield "承接学校 总数", _if_plan(lambda f: len({row.school for row in f.duties}))
+    for stage in STAGES:
+        yield f"责任项 {stage.label}", _if_plan(_at_stage(stage))
+    for health in Health:
+        yield f"责任项 {health.label}", _if_plan(_in_health(health))
+
+
+def _at_stage(stage: DutyStage) -> Callable[[Facts], int]:
+    return lambda facts: sum(row.stage == stage for row in facts.duties)
+
+
+def _in_health(health: Health) -> Callable[[Facts], int]:
+    return lambda facts: sum(row.health == health for row in facts.duties)
+
+
+def _if_plan(how: Callable[[Facts], int]) -> Counted:
+    """Without a plan nothing is known, which is not 0."""
+    return lambda facts: None if facts.plan is None else how(facts)
+
+
+def _done(facts: Facts) -> int:
+    return sum(step.state == DONE for step in facts.steps)
+
+
+def _of_steps() -> Iterator[tuple[str, Counted]]:
+    yield "里程碑 总数", _if_plan(lambda f: len(f.steps))
+    yield "里程碑 已完成", _if_plan(_done)
+    yield "里程碑 逾期", _if_plan(lambda f: sum(step.is_late(f.today) for step in f.steps))
+    yield "里程碑 受阻", _if_plan(lambda f: len(f.stuck))
+    yield (
+        "里程碑 本期到期",
+        _if_plan(lambda f: sum(bool(s.due and f.span.starts <= s.due <= f.span.ends) for s in f.steps)),
+    )
+    yield (
+        "里程碑 本期完成",
+        _if_plan(
+            lambda f: sum(
+                s.state == DONE and s.since is not None and f.span.starts <= s.since <= f.span.ends
+                for s in f.steps
+            )
+        ),
+    )
+
+
+def _of_reports() -> Iterator[tuple[str, Counted]]:
+    yield "进展报告 应报", _if_plan(lambda f: len(f.reports))
+    yield "进展报告 已报", _if_plan(lambda f: sum(row.first_sent_at is not None for row in f.reports))
+    yield "进展报告 按时报送", _if_plan(lambda f: sum(map(is_in_time, f.reports)))
+    yield "进展报告 未报", _if_plan(lambda f: sum(row.first_sent_at is None for row in f.reports))
+
+
+def _percent(part: int, whole: int) -> Value:
+    return Value(f"{(part * 1000 + whole // 2) // whole / 10:g}%") if whole else missing()
+
+
+def _not_sent(facts: Facts) -> list[tuple[str, str, str, str]]:
+    """(key, school, what, until when) of all that should have come and did not."""
+    reports = [
+        (row.public_id, row.organisation.short, f"{row.period.label}进展报告", day_in_words(row.period.due))
+        for row in facts.reports
+        if row.first_sent_at is None and row.period.due < facts.today
+    ]
+    sheets = [
+        (row.public_id, row.organisation.short, row.asked_in.title, day_in_words(row.asked_in.last_day))
+        for row in facts.sheets
+        if row.asked_in.last_day is not None
+    ]
+    return reports + sheets
+
+
+def _names(facts: Facts) -> Value:
+    names = dict.fromkeys(school for _, school, _, _ in _not_sent(facts))
+    return text("、".join(names)) if names else Value("无")
+
+
+def lists(indicators: Sequence[Indicator]) -> Iterator[ListOffer]:
+    per_school = [f"{each.title} {what}" for each in indicators for what in (NOW, BEFORE, TARGET)]
+    yield ListOffer(
+        "各校", PLAN, (*_SCHOOL, *per_school), _schools,
+        "范围内的学校，每所一行，按排列次序；指标的列写指标名称和本期、上期或目标",
+    )  # fmt: skip
+    yield ListOffer("未报送的单位", REPORTING, ("单位", "事项", "期限"), _late, "过了期限还没有报送的")
+    columns = ("单位", "级别", "事项", "情况", "自何时起", "打算")
+    yield ListOffer("预警", ALERTS, columns, _alerts, "没有解除的，最重的在前")
+    columns = ("会议", "事项", "责任单位", "责任人", "期限", "状态")
+    yield ListOffer("议定事项", MEETINGS, columns, _resolutions, "办理中的，最早到期的在前")
+
+
+_SCHOOL = (
+    "单位", "单位全称", "责任项", "已完成责任项", "逾期责任项", "受阻责任项",
+    "里程碑", "已完成里程碑", "逾期里程碑", "完成率", "应报", "按时报送", "预警",
+)  # fmt: skip
+
+
+def _schools(facts: Facts, columns: Sequence[str]) -> list[Item]:
+    by_title = {each.title: each for each in facts.indicators}
+    found = []
+    for school in facts.schools:
+        numbers = _of_school(facts, school.pk)
+        values: dict[str, Value] = {"单位": text(school.short), "单位全称": text(school.name), **numbers}
+        for column in columns:
+            title, _, what = column.rpartition(" ")
+            if column not in values and title in by_title:
+                values[column] = value_of(facts, by_title[title], school, what)
+        found.append(Item(school.public_id, school.short, values))
+    return found
+
+
+def _of_school(facts: Facts, school: int) -> dict[str, Value]:
+    duties = [row for row in facts.duties if row.school == school]
+    steps = [row for row in facts.steps if row.school == school]
+    reports = [row for row in facts.reports if row.organisation_id == school]
+    done = sum(step.state == DONE for step in steps)
+    known = facts.plan is not None
+    numbers = {
+        "责任项": len(duties) if known else None,
+        "已完成责任项": sum(row.stage == DutyStage.DONE for row in duties) if known else None,
+        "逾期责任项": sum(row.health == Health.OVERDUE for row in duties) if known else None,
+        "受阻责任项": sum(row.health == Health.BLOCKED for row in duties) if known else None,
+        "里程碑": len(steps) if known else None,
+        "已完成里程碑": done if known else None,
+        "逾期里程碑": sum(step.is_late(facts.today) for step in steps) if known else None,
+        "应报": len(reports) if known else None,
+        "按时报送": sum(map(is_in_time, reports)) if known else None,
+        "预警": sum(row.organisation_id == school for row in facts.alerts),
+    }
+    percent = _percent(done, len(steps))
+    return {**{name: cell(number) for name, number in numbers.items()}, "完成率": percent}
+
+
+def _late(facts: Facts, columns: Sequence[str]) -> list[Item]:
+    return [
+        Item(key, f"{school} {what}", {"单位": text(school), "事项": text(what), "期限": text(until)})
+        for key, school, what, until in _not_sent(facts)
+    ]
+
+
+def _alerts(facts: Facts, columns: Sequence[str]) -> list[Item]:
+    return [
+        Item(
+            row.public_id,
+            f"{row.organisation.short} {row.title}",
+            {
+                "单位": text(row.organisation.short),
+                "级别": text(row.level_word),
+                "事项": text(row.title),
+                "情况": text(row.why),
+                "自何时起": text(day_in_words(row.since)),
+                "打算": Value(row.plan_words or "（还没有说明）"),
+            },
+        )
+        for row in facts.alerts
+    ]
+
+
+def _resolutions(facts: Facts, columns: Sequence[str]) -> list[Item]:
+    return [
+        Item(
+            row.public_id,
+            row.words,
+            {
+                "会议": text(row.meeting.title),
+                "事项": text(row.words),
+                "责任单位": text(row.owner.organisation.short),
+                "责任人": text(row.owner.user.name),
+                "期限": text(day_in_words(row.due)),
+                "状态": text("逾期" if row.due < facts.today else row.get_state_display()),
+            },
+        )
+        for row in facts.resolutions
+    ]
