@@ -1,7 +1,4 @@
-"""Each invariant holds on a freshly loaded site and is the one that speaks when its rule is broken.
-
-The breakers write past the acts, as a bug or somebody at the database would.
-"""
+"""Each invariant holds on a freshly loaded site and is the one that speaks when a bug or a hand breaks its rule."""
 
 import datetime as dt
 
@@ -36,6 +33,7 @@ from tests import (
     breakers_plan_readings,
     breakers_progress,
     breakers_registers,
+    breakers_reports,
     breakers_requests,
     breakers_returns,
     breakers_rounds,
@@ -64,6 +62,7 @@ BREAKERS = {
     **breakers_alerts.BREAKERS,
     **breakers_indicators.BREAKERS,
     **breakers_figures.BREAKERS,
+    **breakers_reports.BREAKERS,
 }
 
 
@@ -127,6 +126,7 @@ def make_what_came_of_it():
     breakers_alerts.make_rows()
     breakers_indicators.make_rows()
     breakers_figures.make_rows()
+    breakers_reports.make_rows()
 
 
 def make_imports(chen):

@@ -43,6 +43,8 @@ BY_HAND = {  # the act or a stage's own function sees to it; each has a test bes
     "indicators.Rollup.organisation": "indicators.moving takes away what no longer counts there",
     "indicators.IdentityCount.organisation": "indicators.moving, with the roll-up",
     "indicator_entry.FilingSheet.organisation": "under way, it keeps the organisation from merging; else it is history",
+    "reports.Report.organisation": "reports.following: the heir reads what the old office made",
+    "reports.TemplateVersion.organisation": "reports.following, where the heir has none of that kind",
     "rounds.Wish.led_by": "in an open round it keeps the leading organisation from merging",
 }
 HISTORY = {  # who it was then, for ever
@@ -74,6 +76,7 @@ HISTORY = {  # who it was then, for ever
     "indicators.Indicator.owner": "whose definition it is; the new bureau makes its own or is given them by a pack",
     "indicators.Observation.organisation": "whose figure it was; where it counts is decided by its seat",
     "indicator_entry.PrintedFigure.organisation": "whose figure was printed",
+    "reports.Report.place": "what it was about then",
     "indicators.Contribution.organisation": "who held it then",
 }
 

@@ -42,6 +42,7 @@ from .expect_papers import EXPECTED_PAPERS
 from .expect_plan_readings import EXPECTED_PLAN_READINGS
 from .expect_progress import EXPECTED_PROGRESS
 from .expect_registers import EXPECTED_REGISTERS
+from .expect_reports import EXPECTED_REPORTS
 from .expect_requests import EXPECTED_REQUESTS
 from .expect_returns import EXPECTED_RETURNS
 from .expect_rounds import EXPECTED_ROUNDS
@@ -395,3 +396,4 @@ EXPECTED |= EXPECTED_RETURNS
 EXPECTED |= EXPECTED_MEETINGS
 EXPECTED |= EXPECTED_REGISTERS
 EXPECTED |= EXPECTED_IMPORTS
+EXPECTED |= EXPECTED_REPORTS

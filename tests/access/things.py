@@ -59,6 +59,7 @@ from luoshi.progress.returns.models import Return, ReturnSheet
 from luoshi.registers.importing.models import ListImport
 from luoshi.registers.models import Entry as RegisterEntry
 from luoshi.registers.models import ProjectStage, Register, Snapshot
+from luoshi.reports.models import Report, TemplateVersion
 from luoshi.undertakings.models import ChangeRequest, Duty, RequestFile
 from luoshi.undertakings.rounds.models import Application, Round, RoundTask
 from luoshi.undertakings.rounds.models import Wish as RoundWish
@@ -138,6 +139,8 @@ MODELS: dict[str, Any] = {
     "alert": Alert,
     "week_page": WeekPage,
     "upward_package": UpwardPackage,
+    "made_report": Report,
+    "template_version": TemplateVersion,
     "resolution_use": EvidenceUse,
     "register": Register,
     "list_import": ListImport,

@@ -177,11 +177,11 @@ MENU = [  # in the order of the process
     MenuEntry("台账", "database", "registers", "read_registers", REGISTER_PAGES, short="台账", group="数据"),
     MenuEntry("指标", "chart-bar", "indicators", "read_figures", INDICATOR_PAGES, short="指标", group="数据"),
     MenuEntry("预警", "alert-triangle", "alerts", "read_forms", ALERT_PAGES, short="预警", group="数据"),
+    MenuEntry("审批", "rubber-stamp", "approvals", "write_papers", PAPER_PAGES, short="审批", group="公文"),
+    MenuEntry("报送件", "file-certificate", "filed-papers", "handle_papers", FILED_PAGES, group="公文"),
     MenuEntry(
         "报告", "file-type-doc", "made-reports", "read_reports", MADE_PAGES, short="报告", group="公文"
     ),
-    MenuEntry("审批", "rubber-stamp", "approvals", "write_papers", PAPER_PAGES, short="审批", group="公文"),
-    MenuEntry("报送件", "file-certificate", "filed-papers", "handle_papers", FILED_PAGES, group="公文"),
     MenuEntry("单位", "building", "organisations", "", ("organisation", *PROFILE_PAGES), group="管理"),
     MenuEntry("填报表", "clipboard-list", "forms", "edit_forms", FORM_PAGES, group="管理"),
     MenuEntry("人员", "users", "people", "see_people", ("person", "new-person"), group="管理"),

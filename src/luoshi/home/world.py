@@ -44,6 +44,7 @@ from .world_plan import make_plan
 from .world_plan_readings import make_plan_readings
 from .world_progress import make_progress, make_reports
 from .world_registers import make_registers
+from .world_reports import make_reports_made
 from .world_requests import make_requests
 from .world_returns import make_returns
 from .world_rounds import make_rounds
@@ -108,6 +109,8 @@ PAGES = {
     "alert": "/alerts/<",
     "week_page": "/weeks/<",
     "upward_package": "/upward/<",
+    "made_report": "/made-reports/<",
+    "template_version": "/report-templates/versions/<",
 }
 
 
@@ -235,6 +238,7 @@ def _make_what_came_of_it(world: World) -> None:
     make_list_imports(world)
     make_alerts(world)
     make_figures(world)
+    make_reports_made(world)
 
 
 def _bureau(world: World, parent: Organisation | None, kind: str, name: str, by: Actor) -> Organisation:

@@ -46,19 +46,18 @@ def prepare(job: Job, report: Report_) -> Made | None:
     report(0, 3, "正在读模板")
     at = clock.now()
     try:
-        name, data = making.template_of(row.kind, row.register, row.template)
-        read = making.read_template(name, data)
+        template = making.template_of(row.kind, row.register, row.template)
         report(1, 3, "正在取数")
-        collected = collect(Catalogue(making.facts_of(row, actor, at)), making.names_in(read))
+        collected = collect(Catalogue(making.facts_of(row, actor, at)), template.used)
         report(2, 3, "正在写入模板")
-        data, notes = making.filled(name, data, collected)
+        data, notes = making.filled(template, collected)
     except Unreadable as reason:
         raise jobs.JobFailed(str(reason)) from None
     except FileNotFoundError:
         raise jobs.JobFailed("模板文件找不到了，请重新上传模板，或改用样例模板。") from None
     collected.notes += [note for note in notes if note not in collected.notes]
     content, shown = collected.content()
-    return Made(files.put([data]), read["kind"], content, shown, at)
+    return Made(files.put([data]), template.ending, content, shown, at)
 
 
 def apply(job: Job, made: Made | None) -> None:

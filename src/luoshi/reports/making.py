@@ -5,14 +5,15 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from luoshi.common import files
 from luoshi.common.actor import Actor
 from luoshi.common.sandbox import run_in_child
-from luoshi.core.report_templates import ROW, Fault, faults_of
+from luoshi.core.report_templates import ROW, Fault, faults_of, read, tasks
 from luoshi.core.report_templates.tasks import marked_from
 from luoshi.registers.models import Register
 
@@ -31,11 +32,24 @@ def facts_of(report: Report, actor: Actor, at: dt.datetime | None = None) -> Fac
     )  # fmt: skip
 
 
-def template_of(kind: str, register: Register | None, version: TemplateVersion | None) -> tuple[str, bytes]:
-    """Name and bytes: the office's own, or the shipped one."""
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The template a report is made from. is_ours: built by the product, so that no child process need open it."""
+
+    name: str
+    data: bytes
+    ending: str
+    used: Sequence[str]
+    is_ours: bool = False
+
+
+def template_of(kind: str, register: Register | None, version: TemplateVersion | None) -> Taken:
+    """The office's own, whose markers were read when it came, or the shipped one."""
     if version is None or version.stored is None:
-        return shipped(kind, register)
-    return version.file_name, files.read(version.stored)
+        name, data = shipped(kind, register)
+        marked = read(name, data)
+        return Taken(name, data, marked.kind, [each.name for each in marked.used], is_ours=True)
+    return Taken(version.file_name, files.read(version.stored), version.ending, version.used)
 
 
 def read_template(name: str, data: bytes) -> dict[str, Any]:
@@ -43,21 +57,24 @@ def read_template(name: str, data: bytes) -> dict[str, Any]:
     return _in_child("read", name, data, {}, READING)
 
 
-def faults_in(read: dict[str, Any], catalogue: Catalogue) -> list[Fault]:
-    return faults_of(marked_from(read), catalogue.known)
+def faults_in(answer: dict[str, Any], catalogue: Catalogue) -> list[Fault]:
+    return faults_of(marked_from(answer), catalogue.known)
 
 
-def names_in(read: dict[str, Any]) -> list[str]:
+def names_in(answer: dict[str, Any]) -> list[str]:
     """The markers, each once."""
     found: dict[str, str] = {}
-    for name, key, *_ in read["used"]:
+    for name, key, *_ in answer["used"]:
         found.setdefault(key, name)
     return [name for key, name in found.items() if key]
 
 
-def filled(name: str, data: bytes, collected: Collected) -> tuple[bytes, list[str]]:
+def filled(template: Taken, collected: Collected) -> tuple[bytes, list[str]]:
     """The file with the values, and what could not be written. Raises Unreadable."""
-    made = _in_child("fill", name, data, collected.options(), FILLING)
+    if template.is_ours:
+        made = tasks.fill([(template.name, template.data)], collected.options())
+    else:
+        made = _in_child("fill", template.name, template.data, collected.options(), FILLING)
     return base64.b64decode(made["data"]), list(made["notes"])
 
 

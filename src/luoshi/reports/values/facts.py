@@ -19,7 +19,8 @@ from luoshi.indicators.alerts.models import Alert
 from luoshi.indicators.alerts.queries import alerts_visible_to, standing
 from luoshi.indicators.entry.queries import indicators_visible_to
 from luoshi.indicators.models import Indicator, Period
-from luoshi.indicators.queries import Shown
+from luoshi.indicators.queries import Shown, figures_visible_to
+from luoshi.indicators.states import STANDS
 from luoshi.plans.models import Plan
 from luoshi.progress.meetings.models import Resolution
 from luoshi.progress.meetings.queries import resolutions_visible_to
@@ -96,6 +97,15 @@ class Facts:
     def indicators(self) -> list[Indicator]:
         rows = indicators_visible_to(self.actor).filter(withdrawn_at__isnull=True)
         return list(rows.order_by("order", "id"))
+
+    @cached_property
+    def measured(self) -> list[Indicator]:
+        """Those of which any figure was ever reported here."""
+        rows = figures_visible_to(self.actor).filter(
+            within(self.place.path, "organisation__"), status__in=STANDS
+        )
+        keys = set(rows.order_by().values_list("indicator", flat=True).distinct())
+        return [each for each in self.indicators if each.pk in keys]
 
     @cached_property
     def registers(self) -> list[Register]:

@@ -155,7 +155,7 @@ def lists() -> Iterator[ListOffer]:
 def _rows(facts: Facts, columns: Sequence[str]) -> list[Item]:
     """Those that have a figure here."""
     found = []
-    for indicator in facts.indicators:
+    for indicator in facts.measured:
         now = figure_in(facts, indicator, facts.place, facts.span, facts.period)
         if now is None or _said(now).missing:
             continue
