@@ -13,11 +13,11 @@ from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
 from luoshi.common.actor import system_actor
-from luoshi.common.tests.looking import faults_at
+from luoshi.common.tests.looking import faults, faults_at
 from luoshi.papers.tests.conftest import chromium, window
 from luoshi.registers import actions
 from luoshi.registers.actions import PutRow
-from luoshi.registers.models import Entry
+from luoshi.registers.models import Entry, Register
 from luoshi.registers.tests.samples import PEOPLE, PROJECTS, WANG
 
 __all__ = ["chromium", "window"]
@@ -96,5 +96,14 @@ def _looked_at(window: Any, axe_source: str, office: Any, city: Any, people: Any
         "add": f"/registers/{people.public_id}/add/",
     }
     found = faults_at(window(office, "/registers/"), "register", axe_source, pages)
-    seen = {"city-registers": "/registers/", "city-list": list_}
-    return found + faults_at(window(city, "/registers/"), "register", axe_source, seen)
+    teams = f"/registers/{Register.objects.get(key='teams').public_id}/settings/"
+    seen = {"city-registers": "/registers/", "city-list": list_, "settings": teams, "new": "/registers/new/"}
+    seen |= {"facts": f"{teams}facts/", "check": f"{teams}checks/0/"}
+    page = window(city, "/registers/")
+    found += faults_at(page, "register", axe_source, seen)
+    page.goto(f"{page.url.split('/registers/')[0]}{list_}settings/identity/")
+    page.get_by_label("负责人").check()
+    page.get_by_label("团队名称").uncheck()
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_text("1 组在同一学校里成了同一条")).to_be_visible()
+    return found + faults(page, "effect-register", axe_source)

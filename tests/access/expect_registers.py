@@ -92,6 +92,32 @@ def ended(entry: Entry, user: Any) -> dict[str, Any]:
     return version(entry)
 
 
+def register_facts(row: Any, user: Any) -> dict[str, Any]:
+    """What a register is called, for one that is there and for a new one."""
+    said = {"title": f"台账{next(NUMBER)}", "group": "组", "tells": "每条一个。"}
+    stages = {"stages": "project", "retention_years": "3", "expected": ""}
+    return {**said, **stages, **(version(row) if isinstance(row, Register) else {})}
+
+
+def told_apart(register: Register, user: Any) -> dict[str, Any]:
+    """As it is: nothing is counted anew."""
+    return {"identity": ["name", "number"], "column1": "name", **version(register)}
+
+
+def a_check(register: Register, user: Any) -> dict[str, Any]:
+    row = {"key": "one", "rule": "doubled"}
+    Register.objects.filter(pk=register.pk).update(checks=[row, {**row, "key": "two"}])
+    return {"when-mode": "all", "called": "重复", "do": "down 0", **version(register)}
+
+
+def out_of_use(register: Register, user: Any) -> dict[str, Any]:
+    """For the officers who bring it back; the others are asked as it stands."""
+    post = post_of(user)
+    if post is not None and post.organisation_id == register.owner_id and post.role in EDITORS:
+        Register.objects.filter(pk=register.pk).update(withdrawn_at=clock.now())
+    return version(register)
+
+
 def chosen(entry: Entry, user: Any) -> dict[str, Any]:
     row = Evidence.objects.filter(organisation=entry.organisation, withdrawn_at=None).order_by("pk")[0]
     return {"pieces": row.public_id, "pages": "1"}
@@ -111,6 +137,15 @@ EXPECTED_REGISTERS: dict[str, Expected] = {
     "registers": Expected(get=READERS, gate=True),
     "register": page(READERS),
     "register-checks": page(READERS),
+    "new-register": Expected(get=EDITORS, post=EDITORS, form=register_facts, gate=True),
+    "register-settings": page(EDITORS),
+    "change-register": Expected(get=EDITORS, post=EDITORS, form=register_facts),
+    "register-identity": Expected(get=EDITORS, post=EDITORS, form=told_apart),
+    "add-register-check": Expected(get=EDITORS, post=EDITORS, form=a_check, query="?rule=doubled"),
+    "edit-register-check": Expected(get=EDITORS, post=EDITORS, form=a_check),
+    "arrange-register-checks": button(EDITORS, a_check),
+    "withdraw-register": button(EDITORS, lambda row, user: {"reason": "并入新台账", **version(row)}),
+    "restore-register": button(EDITORS, out_of_use),
     "register-checks-xlsx": page(READERS),
     "find-register-entry": button(KEEPERS | CHECKERS, lambda row, user: {"number": "0"}),
     "add-register-entry": Expected(

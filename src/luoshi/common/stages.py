@@ -202,6 +202,8 @@ class Stage:
     fills_forms: Callable[[int], int] | None = None
     # where a form (its definition) is filled in, as this actor may see it
     uses_forms: Callable[[Any, Actor], Iterable[FormUse]] | None = None
+    # why a form (definition) must not come into force so (Form, steps from the one before), a sentence each
+    refuses_form: Callable[[Any, Any, Any], Iterable[str]] | None = None
     ready_forms: tuple[Any, ...] = ()  # `dataforms.builtin.BuiltIn`, to begin a form of one's own from
     takes_forms: str = ""  # how an office has a form of its own filled in here, in words
     papers: tuple[PaperKind, ...] = ()  # kinds of paper it sends through approval steps

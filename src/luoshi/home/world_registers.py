@@ -50,6 +50,7 @@ def _register(world: World, officer: str) -> Register:
         "shows": ["name", "level"],
         "stages": "project",
         "expected": [said[3]],
+        "checks": [{"key": "doubled", "rule": "doubled"}],
         "form": {
             "fields": [
                 {"key": "name", "kind": "text", "label": f"名称{said[4]}", "required": True, "find": True},

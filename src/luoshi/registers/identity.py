@@ -8,7 +8,7 @@ from typing import Any
 
 from luoshi.common import crypto
 from luoshi.common.dataforms.models import FormDefinition
-from luoshi.core.fields import Form, shown
+from luoshi.core.fields import Form, Step, shown
 from luoshi.core.fields.model import Field
 
 from .models import Register
@@ -65,6 +65,24 @@ def _renamed(definition: FormDefinition, keys: list[str]) -> list[str]:
         }
         keys = [to.get(key, key) for key in keys]
     return keys
+
+
+def keys_renamed(
+    definition: FormDefinition, keys: Iterable[str], form: Form, steps: Iterable[Step]
+) -> list[tuple[str, str]]:
+    """(as called in the version in force, as it would be called in `form`), through renamings and these steps.
+
+    A key that only `form` has is taken as it stands.
+    """
+    keys, known = list(keys), {field.key for field in form.fields}
+    current = definition.current
+    here = {field.key for field in current.form.fields} if current is not None else set()
+    now = keys if all(key in here for key in keys) else _renamed(definition, keys)
+    to = {step.path: step.to for step in steps if step.how in ("rename", "convert") and step.to}
+    return [
+        (key, given if given in known and key not in here else to.get(key, key))
+        for given, key in zip(keys, now, strict=True)
+    ]
 
 
 def columns_of(register: Register) -> list[Field]:

@@ -27,6 +27,7 @@ class Register(PackOwned):
     checks = models.JSONField("核查规则", default=list)
     retention_years = models.PositiveSmallIntegerField("个人信息保留年数", default=3)
     order = models.PositiveIntegerField("次序", default=0)
+    opened_at = models.DateTimeField("启用时间", null=True, editable=False)  # none: never in use yet
     # the version of the form (public id) by which entries are called and told from others: see `actions.identify`
     read_as = models.CharField(max_length=20, blank=True, default="", editable=False)
 
@@ -36,6 +37,11 @@ class Register(PackOwned):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_prepared(self) -> bool:
+        """Being made on screen, not in use yet."""
+        return self.withdrawn_at is not None and self.opened_at is None
 
     @property
     def has_stages(self) -> bool:

@@ -34,6 +34,11 @@ def snapshot(key: str) -> dict[str, Fields]:
     return {row.key: _fields(row, city) for row in rows.order_by("order", "id") if row.definition.current}
 
 
+def as_fields(row: Register) -> Fields:
+    """One register as a pack would write it."""
+    return _fields(row, bureau())
+
+
 def _fields(row: Register, city: Organisation | None) -> Fields:
     assert row.definition.current is not None
     return {
@@ -76,13 +81,14 @@ def put_register(row: Register | None, key: str, values: Fields, load: PackLoad,
             owner=owner,
             definition=definition,
             order=order,
+            opened_at=clock.now(),
             read_as=_read_as(definition),
             **said,
         )
         return made
     if {"identity", "shows"} & said.keys():
         said["read_as"] = ""  # the sweep calls and tells its entries anew
-    acts.change(row, withdrawn_at=None, **said)
+    acts.change(row, withdrawn_at=None, opened_at=row.opened_at or clock.now(), **said)
     if "form" in values:
         _publish(row.definition, values, load)
     if "title" in values or "tells" in values:

@@ -69,6 +69,11 @@ def can_reveal(actor: Actor, entry: Entry) -> bool:
     return own or can_check_entry(actor, entry)
 
 
+def can_make_register(actor: Actor, target: Any = None) -> bool:
+    """An office above schools, for its own registers; their forms are made with the form editor."""
+    return actor.may("edit_registers") and actor.may("edit_forms") and not is_school(actor)
+
+
 def can_edit_register(actor: Actor, register: Register) -> bool:
     return actor.may("edit_registers") and register.owner_id == actor.organisation_id
 
@@ -108,6 +113,12 @@ REGISTERS_WHO: dict[str, Any] = {
     "registers.find_entries": can_find,
     "registers.clear_personal": can_change_entry,
     "registers.erase": can_run_entry,
+    "registers.make_register": can_make_register,
+    "registers.change_register": can_edit_register,
+    "registers.set_identity": can_edit_register,
+    "registers.set_checks": can_edit_register,
+    "registers.withdraw_register": can_edit_register,
+    "registers.restore_register": can_edit_register,
     "registers.set_up_register": only_within_an_act,
     "registers.identify": only_within_an_act,
     "registers.note_counted": only_within_an_act,

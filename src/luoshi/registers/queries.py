@@ -29,6 +29,16 @@ def registers_visible_to(actor: Actor) -> QuerySet[Register]:
     return rows.filter(owner__in=line_of(actor.path))
 
 
+def registers_to_set(actor: Actor) -> QuerySet[Register]:
+    """Those the actor reads, and of the own bureau also what is in preparation or out of use."""
+    read = registers_visible_to(actor)
+    if not actor.may("edit_registers"):
+        return read
+    rows = Register.objects.select_related("owner", "definition__current__definition")
+    own = Q(owner=actor.organisation_id)
+    return rows.filter(Q(pk__in=read.order_by().values("pk")) | own)
+
+
 def entries_visible_to(actor: Actor) -> QuerySet[Entry]:
     """All of the own school; for its superiors what it confirmed, drafts and what was entered by mistake left out."""
     rows = Entry.objects.filter(register__withdrawn_at__isnull=True).select_related(

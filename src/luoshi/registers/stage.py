@@ -6,6 +6,7 @@ from .citing import ABOUT, ENTRY
 from .desk import desk_items, reminders
 from .following import AFTER, stands_on
 from .form_sources import sources
+from .form_use import refuses_form, uses_forms
 from .invariants import INVARIANTS
 from .pack import REGISTERS
 from .queries import entries_visible_to, registers_visible_to, snapshots_visible_to, stages_visible_to
@@ -23,6 +24,8 @@ STAGE = Stage(
     cites={ABOUT: ENTRY},
     invariants=INVARIANTS,
     stands_on=stands_on,
+    uses_forms=uses_forms,
+    refuses_form=refuses_form,
     after=AFTER,
     visible={
         "registers.register": registers_visible_to,

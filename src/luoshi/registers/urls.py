@@ -3,7 +3,18 @@
 from django.urls import include, path
 
 from . import citing
-from .views import checks, entry, keeping, lists, many, personal, project, sheets
+from .views import (
+    checks,
+    entry,
+    keeping,
+    lists,
+    many,
+    personal,
+    project,
+    setting,
+    setting_checks,
+    sheets,
+)
 
 of_register = [
     path("", lists.register, name="register"),
@@ -26,6 +37,14 @@ of_register = [
     ),
     path("expected/", project.expected, name="register-expected"),
     path("return/", many.return_entries, name="return-entries"),
+    path("settings/", setting.settings, name="register-settings"),
+    path("settings/facts/", setting.change_register, name="change-register"),
+    path("settings/identity/", setting.identity, name="register-identity"),
+    path("settings/checks/new/", setting_checks.add_check, name="add-register-check"),
+    path("settings/checks/<int:number>/", setting_checks.edit_check, name="edit-register-check"),
+    path("settings/checks/arrange/", setting_checks.arrange_checks, name="arrange-register-checks"),
+    path("settings/withdraw/", setting.withdraw_register, name="withdraw-register"),
+    path("settings/restore/", setting.restore_register, name="restore-register"),
 ]
 of_entry = [
     path("", entry.entry, name="register-entry"),
@@ -50,6 +69,7 @@ of_entry = [
 ]
 urlpatterns = [
     path("registers/", lists.registers, name="registers"),
+    path("registers/new/", setting.new_register, name="new-register"),
     path("registers/<public_id:register>/", include(of_register)),
     path("registers/entries/<public_id:register_entry>/", include(of_entry)),
 ]

@@ -9,7 +9,8 @@ from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.common.ids import new_public_id
-from luoshi.core.fields import Step, read, to_data, undeclared
+from luoshi.common.stages import installed
+from luoshi.core.fields import Form, Step, read, to_data, undeclared
 from luoshi.core.fields.definition_rules import too_large
 
 from . import permissions
@@ -212,6 +213,7 @@ def publish_version(
     earlier = before(version)
     if earlier is not None and (open_ones := undeclared(earlier.form, form, steps)):
         raise RuleBroken(f"还不能发布：“{open_ones[0].label}”{open_ones[0].why}，请说明它的内容怎么办。")
+    _refuse_for_stages(version.definition, form, steps, "还不能发布：")
     acts.change(
         version,
         content=to_data(form),
@@ -235,10 +237,18 @@ def withdraw_version(*, version_row: FormVersion, reason: str, by: Actor) -> For
     count = Answer.objects.filter(form_version=version_row).count()
     if count:
         raise RuleBroken(f"已有 {count} 个单位按这一版填报，不能撤回。需要修改时请再做一个新版。")
+    _refuse_for_stages(definition, earlier.form, (), "不能撤回：")
     _require_reason(reason)
     acts.change(version_row, withdrawn_at=clock.now())
     _put_in_force(definition, earlier)
     return version_row
+
+
+def _refuse_for_stages(definition: FormDefinition, form: Form, steps: tuple[Step, ...], words: str) -> None:
+    """Stages that stand on the form may need what it would no longer have."""
+    for stage in installed():
+        for why in stage.refuses_form(definition, form, steps) if stage.refuses_form is not None else ():
+            raise RuleBroken(f"{words}{why}")
 
 
 def _refuse_published(version: FormVersion) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.urls import reverse
+
 from luoshi.common.actor import Actor
 from luoshi.core.conditions.tree import Literal
 from luoshi.core.counting import Counting, counting_in_words
@@ -13,6 +15,10 @@ from luoshi.core.packs.indicators import names_of
 from luoshi.core.registers import derived_of
 from luoshi.registers.models import Register
 from luoshi.registers.queries import registers_visible_to
+
+from ..models import IndicatorVersion
+from .definitions import counting_of
+from .queries import indicators_visible_to
 
 OF_ENTRIES = {
     "state": "状态",
@@ -30,6 +36,21 @@ def register_forms(actor: Actor | None = None) -> dict[str, tuple[str, Form]]:
     every = Register.objects.filter(withdrawn_at__isnull=True)
     rows = (registers_visible_to(actor) if actor is not None else every).select_related("definition__current")
     return {row.key: (row.title, row.definition.current.form) for row in rows if row.definition.current}
+
+
+def computed_from(register: Register, actor: Actor) -> list[tuple[str, str]]:
+    """The indicators counted from a register that the actor sees, with their pages: for its settings."""
+    rows = IndicatorVersion.objects.filter(
+        superseded_at__isnull=True,
+        indicator__in=indicators_visible_to(actor).order_by().values("pk"),
+        indicator__withdrawn_at__isnull=True,
+    ).select_related("indicator")
+    found = [(row, counting_of(row)) for row in rows.order_by("indicator__order", "indicator_id")]
+    return [
+        (row.indicator.title, reverse("indicator", args=[row.indicator.public_id]))
+        for row, counting in found
+        if counting is not None and register.key in counting.registers
+    ]
 
 
 def known_registers() -> Mapping[str, frozenset[str]]:

@@ -17,6 +17,7 @@ from .queries import (
     prints_visible_to,
     sheets_visible_to,
 )
+from .registers import computed_from
 from .states import WORKFLOWS
 
 STAGE = Stage(
@@ -27,6 +28,7 @@ STAGE = Stage(
     desk=desk_items,
     reminders=due_sheets,
     cites={ABOUT: LINE},
+    panels={"register": computed_from},
     invariants=INVARIANTS,
     visible={
         "indicators.indicator": indicators_visible_to,

@@ -16,13 +16,22 @@ from .life import (
 )
 from .personal import clear_personal, erase, reveal
 from .project import note_project_stage, take_back_stage
-from .setting import set_up_register
+from .setting import (
+    change_register,
+    make_register,
+    restore_register,
+    set_checks,
+    set_identity,
+    set_up_register,
+    withdraw_register,
+)
 
 __all__ = [
     "Put",
     "PutRow",
     "add_entry",
     "change_entry",
+    "change_register",
     "check_entries",
     "clear_personal",
     "confirm_entries",
@@ -30,17 +39,22 @@ __all__ = [
     "end_entry",
     "erase",
     "find_entries",
+    "make_register",
     "merge_entries",
     "note_counted",
     "note_project_stage",
     "put_entries",
     "remove_snapshot",
+    "restore_register",
     "resume_entry",
     "return_entries",
     "reveal",
+    "set_checks",
+    "set_identity",
     "set_up_register",
     "split_entries",
     "take_back_entries",
     "take_back_stage",
     "take_snapshot",
+    "withdraw_register",
 ]

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from django.urls import reverse
+
+from luoshi.accounts.queries import memberships_today
 from luoshi.common import acts
 from luoshi.common.actor import Actor
-from luoshi.common.dataforms.many import Carrying
+from luoshi.notices.actions import tell
 
-from ..identity import identity_of, label_of, own_identity
-from ..models import Entry, Register
+from ..effects import Effect, Named, effect_of, named_anew, write_names
+from ..models import Register
 from ..permissions import only_within_an_act
-from ..states import EntryState
 from .counted import note_counted
 
-AT_ONCE = 500
+OFFICERS = ("city_officer", "section_head")
 
 
 @acts.act("registers.identify", who=only_within_an_act, on="register")
@@ -20,26 +24,39 @@ def identify(*, register: Register, by: Actor) -> Register:
     """Labels and identities of all entries anew. Two of a school that would be the same thing now stay two, each
     counted by itself, until somebody merges them.
     """
-    current = register.definition.current
-    if current is None:
-        return register
-    carrying, taken, changed = Carrying(current), set[tuple[int, str]](), []
-    rows = register.entries.filter(answer__isnull=False, erased_at__isnull=True)
-    for entry in rows.select_related("answer__form_version").order_by("pk"):
-        assert entry.answer is not None
-        values = carrying.values(entry.answer)
-        identity = identity_of(register, values)
-        place = (entry.organisation_id, identity)
-        if not identity or (place in taken and entry.state != EntryState.ENDED):
-            identity = own_identity(register, entry.public_id)
-        elif entry.state != EntryState.ENDED:
-            taken.add(place)
-        label = label_of(register, values, entry.public_id)
-        if (identity, label) != (entry.identity, entry.label):
-            entry.identity, entry.label = identity, label
-            changed.append(entry)
-    Entry.objects.bulk_update(changed, ["identity", "label"], batch_size=AT_ONCE)
-    acts.note_bulk("entries", [[entry.public_id, entry.identity] for entry in changed])
-    acts.change(register, read_as=current.public_id)
-    note_counted(register=register, organisations=frozenset(row.organisation_id for row in changed), by=by)
+    if register.definition.current is not None:
+        rows = named_anew(register)
+        rename(register, rows, by)
+        _tell(register, effect_of(rows), by)
     return register
+
+
+def _tell(register: Register, effect: Effect, by: Actor) -> None:
+    """A form or a pack made one of several, or several of one: the officers of its bureau hear of it."""
+    parts = (
+        (effect.joined, "组变成同一条"),
+        (effect.parted, "组分开算"),
+        (effect.doubles, "组在同一学校里重复"),
+    )
+    said = [f"{len(groups)} {words}" for groups, words in parts if groups]
+    if not said:
+        return
+    posts = memberships_today().filter(organisation=register.owner_id, role__in=OFFICERS)
+    tell(
+        to=posts.order_by("pk"),
+        title=f"“{register.title}”台账的内容改了，{'，'.join(said)}",
+        kind="register",
+        href=reverse("register-settings", args=[register.public_id]),
+        body=f"现在算 {effect.after} 个，以前 {effect.before} 个。不该这样的，请在台账设置里改“怎样算同一条”。",
+        about=register,
+        by=by,
+    )
+
+
+def rename(register: Register, rows: Sequence[Named], by: Actor) -> None:
+    """Inside an act: what was worked out of the entries stands from now on."""
+    assert register.definition.current is not None
+    moved = write_names(rows)
+    acts.note_bulk("entries", [[row.public_id, row.identity] for row in moved])
+    acts.change(register, read_as=register.definition.current.public_id)
+    note_counted(register=register, organisations=frozenset(row.organisation for row in moved), by=by)

@@ -83,20 +83,25 @@ def _forget(entry: Entry) -> None:
     acts.erase_details(sorted(named))
 
 
+def is_over(entry: Entry, years: int) -> bool:
+    """Whether it ended, and that was written down, so many years ago."""
+    today, last = clock.today(), entry.ended_on
+    assert last is not None
+    if entry.ended_at is not None:
+        last = max(last, timezone.localtime(entry.ended_at).date())
+    return (last.year + years, last.month, last.day) <= (today.year, today.month, today.day)
+
+
 def erase_due(by: Actor, most: int = 200) -> int:
     """Entries whose time is over: so many years after they ended and that was written down, as their register says.
 
     An old day of leaving, or a mistyped one, erases nothing at once.
     """
-    today, done = clock.today(), 0
+    done = 0
     rows = Entry.objects.filter(ended_on__isnull=False, erased_at__isnull=True, answer__isnull=False)
     rows = rows.select_related("register__definition__current", "answer").order_by("ended_on", "pk")
     for entry in rows.iterator(chunk_size=most):
-        assert entry.ended_on is not None
-        last, years = entry.ended_on, entry.register.retention_years
-        if entry.ended_at is not None:
-            last = max(last, timezone.localtime(entry.ended_at).date())
-        if (last.year + years, last.month, last.day) > (today.year, today.month, today.day):
+        if not is_over(entry, entry.register.retention_years):
             continue
         if done >= most:
             break

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from luoshi.common.access import require
+from luoshi.common.actor import Actor
 from luoshi.common.errors import Busy, Refusal
 from luoshi.common.pages import find, page_of
 from luoshi.common.routes import policy
@@ -27,7 +28,7 @@ from ..listing import (
     shown_rows,
 )
 from ..models import Register
-from ..queries import registers_visible_to, schools_within
+from ..queries import registers_to_set, registers_visible_to, schools_within
 from ..states import EntryState
 
 READERS = "学校管理人员看本校的；教育局经办和领导看下属学校确认过的"
@@ -59,9 +60,19 @@ def registers(request: HttpRequest) -> HttpResponse:
         "several": several,
         "all_schools": schools_within(actor).count() if several else 0,
         "states": EntryState.choices[1:] if several else EntryState.choices,
+        "makes": permissions.can_make_register(actor),
+        "kept_aside": _kept_aside(actor),
         "crumbs": [("台账", "")],
     }
     return render(request, "registers/registers.html", context)
+
+
+def _kept_aside(actor: Actor) -> Any:
+    """Of the own bureau, for its officers: what is in preparation or out of use."""
+    if not actor.may("edit_registers"):
+        return []
+    rows = registers_to_set(actor).filter(owner=actor.organisation_id, withdrawn_at__isnull=False)
+    return rows.order_by("order", "pk")
 
 
 @policy(f"{READERS}：一个台账的条目")
