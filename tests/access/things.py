@@ -223,6 +223,7 @@ PLAIN = {
     "path": "f1",
     "figure": "done",
     "number": "0",
+    "check_rule": "doubled",
 }  # what names no object
 TWO_BROWSERS = ("city-officer", "school-head")
 

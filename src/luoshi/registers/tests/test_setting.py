@@ -202,9 +202,10 @@ def publish_in_an_act(definition, content, steps, by):
 def test_checks_are_chosen_set_moved_taken_out_and_brought_back(there, two, officer, made):
     row = made
     add = url(row, "checks", "new")
-    empty = officer.post(f"{add}?rule=filled", {"_version": row.version, "when-mode": "all"})
+    empty = officer.post(f"{add}filled/", {"_version": row.version, "when-mode": "all"})
     assert (empty.status_code, "field" in empty.context["form"].errors) == (422, True)
-    assert officer.get(f"{add}?rule=nonsense").status_code == 404
+    assert officer.get(f"{add}nonsense/").status_code == 404
+    assert officer.get(f"{add}?rule=expired").url == f"{add}expired/"
     said = {
         "_version": row.version,
         "field": "f3",
@@ -213,15 +214,15 @@ def test_checks_are_chosen_set_moved_taken_out_and_brought_back(there, two, offi
         "called": "协议到期",
         "when-mode": "all",
     }
-    sent = officer.post(f"{add}?rule=expired", {**said, "_version": row.version})
+    sent = officer.post(f"{add}expired/", {**said, "_version": row.version})
     assert sent.status_code == 302, text(sent)
     row.refresh_from_db()
     assert row.checks == [
         {"called": "协议到期", "field": "f3", "what": "协议", "soon": 0, "key": "expired", "rule": "expired"}
     ]
-    stale = officer.post(f"{add}?rule=doubled", {"_version": row.version - 1, "when-mode": "all"})
+    stale = officer.post(f"{add}doubled/", {"_version": row.version - 1, "when-mode": "all"})
     assert stale.status_code == 409
-    officer.post(f"{add}?rule=doubled", {"_version": row.version, "when-mode": "all"})
+    officer.post(f"{add}doubled/", {"_version": row.version, "when-mode": "all"})
     row.refresh_from_db()
     arrange = url(row, "checks", "arrange")
     for do, keys in (

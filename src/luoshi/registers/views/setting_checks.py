@@ -84,9 +84,17 @@ def _fresh(found: Register, rule: str) -> str:
     return key
 
 
+@policy(f"{OFFICERS}：选一条规则加进台账的核查")
+def choose_check(request: HttpRequest, register: str) -> HttpResponse:
+    found, rule = to_set(request, register), request.GET.get("rule", "")
+    if rule in NAMES:
+        return redirect("add-register-check", found.public_id, rule)
+    return redirect(f"{reverse('register-settings', args=[found.public_id])}#checks")
+
+
 @policy(f"{OFFICERS}：给台账加一条核查规则", methods=("GET", "POST"))
-def add_check(request: HttpRequest, register: str) -> HttpResponse:
-    return _page(request, to_set(request, register), request.GET.get("rule", ""), None)
+def add_check(request: HttpRequest, register: str, check_rule: str) -> HttpResponse:
+    return _page(request, to_set(request, register), check_rule, None)
 
 
 @policy(f"{OFFICERS}：修改台账的一条核查规则", methods=("GET", "POST"))
