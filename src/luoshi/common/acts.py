@@ -278,10 +278,17 @@ def note_reason(reason: str) -> None:
 
 def note_bulk(what: str, rows: list[Any]) -> None:
     """Add many changed rows as their number and digest (SHA-256 of their canonical JSON)."""
+    note_ready(bulk_note(what, rows))
+
+
+def bulk_note(what: str, rows: list[Any]) -> audit.Change:
+    """What `note_bulk` adds, worked out before the act where the rows are very many."""
     text = "\n".join(sorted(repr(audit.plain(row)) for row in rows))
-    _inside().changes.append(
-        {"bulk": what, "rows": len(rows), "digest": hashlib.sha256(text.encode()).hexdigest()}
-    )
+    return {"bulk": what, "rows": len(rows), "digest": hashlib.sha256(text.encode()).hexdigest()}
+
+
+def note_ready(change: audit.Change) -> None:
+    _inside().changes.append(change)
 
 
 def erase_details(commitments: list[str]) -> None:

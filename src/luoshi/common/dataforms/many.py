@@ -1,22 +1,23 @@
-"""Many answers of one form kept at once: the same rules as one by one, a handful of statements for all of them."""
+"""Many answers of one form kept at once: made ready without a transaction, written by a handful of statements."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from luoshi.common import acts, clock
+from luoshi.common import acts, bulk, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import Base
-from luoshi.core.fields import Form, Loss, Values, convert, problems_of, settle
+from luoshi.core.fields import Form, Loss, Values, cells_of, convert, problems_of, settle
 from luoshi.core.fields.burden import filled
 from luoshi.core.fields.model import FILES
 
-from .answers import Kept, about_of, apart, project, seal, values_of
-from .models import Answer, AnswerPast, FormVersion
+from .answers import Kept, about_of, apart, blind, seal, values_of
+from .models import Answer, AnswerCell, AnswerPast, FormDefinition, FormVersion
 from .sources import known_values
 
 AT_ONCE = 500
@@ -69,39 +70,129 @@ class Carrying:
         return self.ways[start.pk]
 
 
-def save_many(*, version_of_form: FormVersion, rows: Sequence[One], by: Actor) -> list[Answer]:
-    """Keep all of them or none, inside an act. Files cannot come this way: what an answer cites stays.
+_ANSWER = (
+    *("public_id", "version", "created_at", "definition", "form_version", "about_type", "about_id"),
+    *("organisation_id", "organisation_name", "values", "sealed", "typed", "brought", "saved_at", "saved_by"),
+)
+_CHANGED = ("values", "sealed", "form_version", "saved_at", "saved_by", "typed", "brought")
+_PAST = ("answer", "version", "form_version", "values", "sealed", "saved_at", "saved_by")
+_CELL = ("definition", "path", "row", "text", "number", "day")
+MOVED = "刚才有人改了其中的内容，没有保存。请再办一次，会按现在的内容重新比较。"
 
-    Raises RuleBroken where the form is not in use or values of a row are not right.
+
+@dataclass(slots=True)
+class Ready:
+    """Answers as they will be, with the rows that say so: made without a transaction, written by `write_ready`.
+
+    cells: of each new answer, in its order; gone: keys of cells of changed ones that no longer hold.
+    """
+
+    version: FormVersion
+    made: list[Answer] = field(default_factory=list)
+    changed: list[Answer] = field(default_factory=list)
+    made_rows: list[tuple[Any, ...]] = field(default_factory=list)
+    changed_rows: list[tuple[Any, ...]] = field(default_factory=list)
+    past_rows: list[tuple[Any, ...]] = field(default_factory=list)
+    made_cells: list[list[tuple[Any, ...]]] = field(default_factory=list)
+    changed_cells: list[tuple[Any, ...]] = field(default_factory=list)
+    gone: list[int] = field(default_factory=list)
+    note: Any = None  # for the log
+
+
+def made_ready(*, version_of_form: FormVersion, rows: Sequence[One], by: Actor) -> Ready:
+    """Everything that costs time, before an act: checked, sealed, projected. Files cannot come this way: what an answer
+    cites stays. Raises RuleBroken where the form is not in use or values of a row are not right.
     """
     _refuse_unless_usable(version_of_form)
     form = version_of_form.form
     settled = [settle(form, {**row.values, **_files_of(form, row)}) for row in rows]
     _refuse_wrong(form, rows, settled)
     known: dict[int, Values] = {}  # of the organisation: rows of one have the same sources
-    made, changed, past = [], [], []
+    ready, past, noted = Ready(version_of_form), [], []
     for row, values in zip(rows, settled, strict=True):
         answer = row.answer
         if answer is None:
             answer = _new(version_of_form, row)
-            made.append(answer)
+            ready.made.append(answer)
+            ready.made_cells.append(_cells(version_of_form, values))
         else:
             past.append(_past(answer))
-            answer.version += 1
-            changed.append(answer)
+            ready.changed.append(answer)
         if row.organisation_id not in known:
             known[row.organisation_id] = known_values(form, by, organisation_id=row.organisation_id)
         _fill(answer, version_of_form, values, by, known[row.organisation_id])
-    Answer.objects.bulk_create(made, batch_size=AT_ONCE)
-    AnswerPast.objects.bulk_create(past, batch_size=AT_ONCE)
-    names = ["values", "sealed", "form_version", "saved_at", "saved_by", "typed", "brought", "version"]
-    Answer.objects.bulk_update(changed, names, batch_size=AT_ONCE)
-    for start in range(0, len(rows), AT_ONCE):
-        project([*made, *changed][start : start + AT_ONCE])
-    acts.note_bulk(
-        "answers", [[a.public_id, json.dumps(a.values, sort_keys=True), a.sealed] for a in (*made, *changed)]
+        text = json.dumps(answer.values, sort_keys=True).encode() + answer.sealed
+        noted.append([answer.public_id, hashlib.sha256(text).hexdigest()])
+    ready.note = acts.bulk_note("answers", noted)
+    ready.made_rows = bulk.ready_rows(ready.made, Answer, _ANSWER)
+    ready.past_rows = bulk.ready_rows(past, AnswerPast, _PAST)
+    changed = zip(bulk.ready_rows(ready.changed, Answer, _CHANGED), ready.changed, strict=True)
+    ready.changed_rows = [(*said, answer.pk, answer.version) for said, answer in changed]
+    _compare_cells(
+        ready, [values for row, values in zip(rows, settled, strict=True) if row.answer is not None]
     )
-    return [*made, *changed]
+    return ready
+
+
+def _cells(version: FormVersion, values: Values) -> list[tuple[Any, ...]]:
+    """Of one answer, as they are written after its key."""
+    return [
+        (
+            version.definition_id,
+            cell.path,
+            cell.row,
+            blind(cell.path, cell.text) if cell.personal else cell.text,
+            cell.number,
+            cell.day,
+        )
+        for cell in cells_of(version.form, values)
+    ]
+
+
+def _compare_cells(ready: Ready, values: Sequence[Values]) -> None:
+    """Only what is projected differently is written anew."""
+    stand: dict[int, dict[tuple[Any, ...], list[int]]] = {}
+    keys = [answer.pk for answer in ready.changed]
+    for start in range(0, len(keys), AT_ONCE):
+        rows = AnswerCell.objects.filter(answer__in=keys[start : start + AT_ONCE]).order_by()
+        for pk, answer, *said, day in rows.values_list("pk", "answer", "definition", *_CELL[1:]):
+            cell = (*said, day.isoformat() if day else None)
+            stand.setdefault(answer, {}).setdefault(cell, []).append(pk)
+    for answer, said in zip(ready.changed, values, strict=True):
+        there = stand.get(answer.pk, {})
+        for cell in _cells(ready.version, said):
+            if there.get(cell):
+                there[cell].pop()
+            else:
+                ready.changed_cells.append((answer.pk, *cell))
+        ready.gone += [pk for left in there.values() for pk in left]
+
+
+def write_ready(ready: Ready) -> list[Answer]:
+    """Inside an act, in a handful of statements: all of it, or RuleBroken where an answer or the form moved on."""
+    current = FormDefinition.objects.values_list("current", "withdrawn_at").get(
+        pk=ready.version.definition_id
+    )
+    if current != (ready.version.pk, None):
+        raise RuleBroken(MOVED)
+    if not bulk.update_versions(Answer, bulk.columns(Answer, _CHANGED), ready.changed_rows):
+        raise RuleBroken(MOVED)
+    bulk.insert(AnswerPast, bulk.columns(AnswerPast, _PAST), ready.past_rows)
+    cells = list(ready.changed_cells)
+    keys = bulk.take_keys(Answer, len(ready.made))
+    rows = zip(keys, ready.made_rows, ready.made, ready.made_cells, strict=True)
+    made = []
+    for key, said, answer, projected in rows:
+        answer.pk = key
+        made.append((key, *said))
+        cells += [(key, *cell) for cell in projected]
+    bulk.insert(Answer, ["id", *bulk.columns(Answer, _ANSWER)], made)
+    bulk.delete(AnswerCell, ready.gone)
+    bulk.insert(AnswerCell, ["answer_id", *bulk.columns(AnswerCell, _CELL)], cells)
+    for answer in ready.changed:
+        answer.version += 1
+    acts.note_ready(ready.note)
+    return [*ready.made, *ready.changed]
 
 
 def _refuse_unless_usable(version: FormVersion) -> None:

@@ -1,6 +1,6 @@
 """Acts on registers. Every one that changes what may be counted ends with `note_counted`."""
 
-from .bulk import Put, PutRow, put_entries
+from .bulk import Put, PutRow, ReadyRows, put_entries, ready_rows
 from .counted import note_counted
 from .entries import add_entry, change_entry
 from .finding import find_entries
@@ -29,6 +29,7 @@ from .setting import (
 __all__ = [
     "Put",
     "PutRow",
+    "ReadyRows",
     "add_entry",
     "change_entry",
     "change_register",
@@ -44,6 +45,7 @@ __all__ = [
     "note_counted",
     "note_project_stage",
     "put_entries",
+    "ready_rows",
     "remove_snapshot",
     "restore_register",
     "resume_entry",

@@ -1,4 +1,6 @@
-"""Many entries of one school put in at once: from a file, from another system. All or nothing."""
+"""Many entries of one school put in at once: from a file, from another system. All or nothing; made ready before the
+act, which only writes.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F
-
 from luoshi.accounts.models import Organisation
-from luoshi.common import acts
+from luoshi.common import acts, bulk
 from luoshi.common.actor import Actor
-from luoshi.common.dataforms.many import Carrying, One, save_many
+from luoshi.common.dataforms.many import MOVED, Carrying, One, Ready, made_ready, write_ready
 from luoshi.common.errors import RuleBroken
 from luoshi.common.ids import new_public_id
-from luoshi.common.models import Base
 from luoshi.core.fields import settle
 
 from ..identity import identity_of, label_of, own_identity
@@ -27,6 +26,8 @@ from .entries import locked, version_in_force
 
 AT_ONCE = 500
 MOST = 20_000
+_CHANGED = ("identity", "label", "state")
+_NEW = tuple(field.name for field in Entry._meta.concrete_fields if field.name not in ("id", "answer"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +64,35 @@ class _Row:
         return self.given.place or self.entry.label or "一行"
 
 
-@acts.act("registers.put_entries", who=can_keep, under="register")
-def put_entries(*, register: Register, organisation: Organisation, rows: Sequence[PutRow], by: Actor) -> Put:
-    """New ones become drafts; what was confirmed and changes here stays confirmed where the actor may confirm.
+@dataclass(slots=True)
+class ReadyRows:
+    """What putting rows in writes, worked out without a transaction; `same`: rows that change nothing."""
 
-    Rows that change nothing are left alone. Raises RuleBroken, naming the rows, for values that are not right, for
-    doubles, and for entries that are not of this school or have ended.
+    register: Register
+    organisation: Organisation
+    work: list[_Row]
+    same: int
+    answers: Ready
+    new_rows: list[tuple[Any, ...]]
+    old_rows: list[tuple[Any, ...]]
+    note: Any  # for the log
+
+    @property
+    def is_counted(self) -> bool:
+        return any(row.entry.state in COUNTING for row in self.work)
+
+
+def ready_rows(
+    *, register: Register, organisation: Organisation, rows: Sequence[PutRow], by: Actor
+) -> ReadyRows:
+    """All that costs time of putting these rows in, without holding anybody up: for `put_entries(ready=…)`.
+
+    That refuses where an entry or the form has moved on since. Raises RuleBroken as that does.
     """
     if not by.is_system and organisation.pk != by.organisation_id:
         raise RuleBroken("只能登记本单位的台账。")
     if len(rows) > MOST:
         raise RuleBroken(f"一次最多 {MOST} 条，请分几次办。")
-    locked(organisation.pk)
     version = version_in_force(register)
     form, carrying = version.form, Carrying(version)
     known = _known(register, organisation, rows)
@@ -87,13 +105,57 @@ def put_entries(*, register: Register, organisation: Organisation, rows: Sequenc
             same += 1
             continue
         work.append(_Row(row, entry, values, new=row.entry is None))
-    _refuse_doubles(register, organisation, work)
+    _refuse_doubles(register, work)
     _refuse_confirmed(work, by)
-    _write(register, version, work, by)
-    if any(row.entry.state in COUNTING for row in work):
+    ones = [
+        One(row.entry, organisation.pk, organisation.name, row.values, row.entry.answer, row.given.place)
+        for row in work
+    ]
+    answers = made_ready(version_of_form=version, rows=ones, by=by)
+    for row in work:
+        if row.entry.state == EntryState.CHECKED:
+            row.entry.state = EntryState.CONFIRMED
+    old = [row.entry for row in work if not row.new]
+    prepared = zip(bulk.ready_rows(old, Entry, _CHANGED), old, strict=True)
+    return ReadyRows(
+        register,
+        organisation,
+        work,
+        same,
+        answers,
+        bulk.ready_rows([row.entry for row in work if row.new], Entry, _NEW),
+        [(*said, entry.pk, entry.version) for said, entry in prepared],
+        acts.bulk_note("entries", [[row.entry.public_id, row.new, row.entry.identity] for row in work]),
+    )
+
+
+@acts.act("registers.put_entries", who=can_keep, under="register")
+def put_entries(
+    *,
+    register: Register,
+    organisation: Organisation,
+    by: Actor,
+    rows: Sequence[PutRow] = (),
+    ready: ReadyRows | None = None,
+) -> Put:
+    """New ones become drafts; what was confirmed and changes here stays confirmed where the actor may confirm.
+
+    Rows that change nothing are left alone. Raises RuleBroken, naming the rows, for values that are not right, for
+    doubles, and for entries that are not of this school or have ended. Many rows are made ready before (`ready_rows`).
+    """
+    locked(organisation.pk)
+    if ready is None:
+        ready = ready_rows(register=register, organisation=organisation, rows=rows, by=by)
+    elif (ready.register.pk, ready.organisation.pk) != (register.pk, organisation.pk):
+        raise RuleBroken(MOVED)
+    else:
+        _refuse_confirmed(ready.work, by)
+    _refuse_standing(register, organisation, ready.work)
+    _write(ready)
+    if ready.is_counted:
         note_counted(register=register, organisations=frozenset({organisation.pk}), by=by)
-    added = tuple(row.entry for row in work if row.new)
-    return Put(added, tuple(row.entry for row in work if not row.new), same)
+    added = tuple(row.entry for row in ready.work if row.new)
+    return Put(added, tuple(row.entry for row in ready.work if not row.new), ready.same)
 
 
 def _known(register: Register, school: Organisation, rows: Sequence[PutRow]) -> dict[int, Entry]:
@@ -123,23 +185,26 @@ def _entry_of(row: PutRow, known: Mapping[int, Entry], register: Register, schoo
     return entry
 
 
-def _refuse_doubles(register: Register, school: Organisation, work: Sequence[_Row]) -> None:
-    """The same thing twice, in the file or with what stands in the school."""
-    standing = Entry.objects.filter(register=register, organisation=school).exclude(state=EntryState.ENDED)
-    there = dict(standing.values_list("identity", "pk"))
+def _refuse_doubles(register: Register, work: Sequence[_Row]) -> None:
+    """The same thing twice in the file."""
     seen: dict[str, str] = {}
     for row in work:
         identity = identity_of(register, row.values)
         row.entry.label = label_of(register, row.values, row.entry.public_id)
-        if not identity:
-            row.entry.identity = own_identity(register, row.entry.public_id)
-            continue
-        row.entry.identity = identity
+        row.entry.identity = identity or own_identity(register, row.entry.public_id)
         if identity in seen:
             raise RuleBroken(f"{seen[identity]}和{row.place}是同一条，请合成一行再办。")
-        if there.get(identity, row.entry.pk) != row.entry.pk:
+        if identity:
+            seen[identity] = row.place
+
+
+def _refuse_standing(register: Register, school: Organisation, work: Sequence[_Row]) -> None:
+    """The same thing as one that stands in the school."""
+    standing = Entry.objects.filter(register=register, organisation=school).exclude(state=EntryState.ENDED)
+    there = dict(standing.order_by().values_list("identity", "pk"))
+    for row in work:
+        if there.get(row.entry.identity, row.entry.pk) != row.entry.pk:
             raise RuleBroken(f"{row.place}“{row.entry.label}”本单位已经登记过，请改在原来那一条上。")
-        seen[identity] = row.place
 
 
 def _refuse_confirmed(work: Sequence[_Row], by: Actor) -> None:
@@ -151,31 +216,19 @@ def _refuse_confirmed(work: Sequence[_Row], by: Actor) -> None:
         raise RuleBroken(f"{first.place}“{first.entry.label}”已经确认，要由校领导或项目办来改。")
 
 
-def _write(register: Register, version: Any, work: Sequence[_Row], by: Actor) -> None:
-    ones = [
-        One(
-            row.entry,
-            row.entry.organisation_id,
-            row.entry.organisation.name,
-            row.values,
-            row.entry.answer,
-            row.given.place,
-        )
-        for row in work
-    ]
-    answers = {answer.about_id: answer for answer in save_many(version_of_form=version, rows=ones, by=by)}
-    for row in work:
+def _write(ready: ReadyRows) -> None:
+    """Inside the act: answers, then entries; refused where one has moved on since it was read."""
+    answers = {answer.about_id: answer for answer in write_ready(ready.answers)}
+    if not bulk.update_versions(Entry, bulk.columns(Entry, _CHANGED), ready.old_rows):
+        raise RuleBroken(MOVED)
+    keys = iter(bulk.take_keys(Entry, len(ready.new_rows)))
+    made, said = [], iter(ready.new_rows)
+    for row in ready.work:
         row.entry.answer = answers[row.entry.public_id]
-        if row.entry.state == EntryState.CHECKED:
-            row.entry.state = EntryState.CONFIRMED
-    Entry.objects.bulk_create([row.entry for row in work if row.new], batch_size=AT_ONCE)
-    old = [row.entry for row in work if not row.new]
-    _raise_versions(old)
-    Entry.objects.bulk_update(old, ["identity", "label", "state"], batch_size=AT_ONCE)
-    acts.note_bulk("entries", [[row.entry.public_id, row.new, row.entry.identity] for row in work])
-
-
-def _raise_versions(entries: Sequence[Base]) -> None:
-    for start in range(0, len(entries), AT_ONCE):
-        some = Entry.objects.filter(pk__in=[entry.pk for entry in entries[start : start + AT_ONCE]])
-        some.update(version=F("version") + 1)
+        if row.new:
+            row.entry.pk = next(keys)
+            made.append((row.entry.pk, row.entry.answer.pk, *next(said)))
+        else:
+            row.entry.version += 1
+    bulk.insert(Entry, ["id", "answer_id", *bulk.columns(Entry, _NEW)], made)
+    acts.note_ready(ready.note)
