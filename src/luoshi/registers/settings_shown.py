@@ -49,7 +49,7 @@ def shown_settings(register: Register, actor: Actor) -> dict[str, Any]:
         "missing": missing_to_open(register) if register.withdrawn_at is not None else [],
         "withdrawn_words": register.extra.get("withdrawn_words", ""),
         "facts": _facts(register),
-        "lines": lines_of(register.definition.current) if register.definition.current else [],
+        "lines": lines_of(register.definition.current, actor) if register.definition.current else [],
         "draft": draft_of(register.definition),
         "identity": [form.label(key) for key in keys_now(register.definition, register.identity)],
         "columns": [form.label(key) for key in keys_now(register.definition, register.shows)],
