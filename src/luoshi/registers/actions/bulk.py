@@ -73,9 +73,9 @@ class ReadyRows:
     work: list[_Row]
     same: int
     answers: Ready
-    new_rows: list[tuple[Any, ...]]
-    old_rows: list[tuple[Any, ...]]
-    note: Any  # for the log
+    new_rows: list[tuple[Any, ...]] = field(default_factory=list)
+    old_rows: list[tuple[Any, ...]] = field(default_factory=list)
+    note: Any = None  # for the log
 
     @property
     def is_counted(self) -> bool:
@@ -107,26 +107,26 @@ def ready_rows(
         work.append(_Row(row, entry, values, new=row.entry is None))
     _refuse_doubles(register, work)
     _refuse_confirmed(work, by)
+    return _ready(ReadyRows(register, organisation, work, same, Ready(version)), by)
+
+
+def _ready(ready: ReadyRows, by: Actor) -> ReadyRows:
+    """With its answers and the rows of its entries."""
+    school, work = ready.organisation, ready.work
     ones = [
-        One(row.entry, organisation.pk, organisation.name, row.values, row.entry.answer, row.given.place)
-        for row in work
+        One(row.entry, school.pk, school.name, row.values, row.entry.answer, row.given.place) for row in work
     ]
-    answers = made_ready(version_of_form=version, rows=ones, by=by)
+    ready.answers = made_ready(version_of_form=ready.answers.version, rows=ones, by=by)
     for row in work:
         if row.entry.state == EntryState.CHECKED:
             row.entry.state = EntryState.CONFIRMED
     old = [row.entry for row in work if not row.new]
-    prepared = zip(bulk.ready_rows(old, Entry, _CHANGED), old, strict=True)
-    return ReadyRows(
-        register,
-        organisation,
-        work,
-        same,
-        answers,
-        bulk.ready_rows([row.entry for row in work if row.new], Entry, _NEW),
-        [(*said, entry.pk, entry.version) for said, entry in prepared],
-        acts.bulk_note("entries", [[row.entry.public_id, row.new, row.entry.identity] for row in work]),
-    )
+    changed = zip(bulk.ready_rows(old, Entry, _CHANGED), old, strict=True)
+    ready.old_rows = [(*said, entry.pk, entry.version) for said, entry in changed]
+    ready.new_rows = bulk.ready_rows([row.entry for row in work if row.new], Entry, _NEW)
+    noted = [[row.entry.public_id, row.new, row.entry.identity] for row in work]
+    ready.note = acts.bulk_note("entries", noted)
+    return ready
 
 
 @acts.act("registers.put_entries", who=can_keep, under="register")
