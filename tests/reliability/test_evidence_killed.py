@@ -7,6 +7,7 @@ import json
 import os
 import random
 import socket
+import time
 from typing import Any
 from urllib.parse import urlencode
 
@@ -100,4 +101,47 @@ def test_a_file_whose_parts_were_cut_by_kills_is_there_whole_and_once(site: Site
         )
         assert digest == hashlib.sha256(data).hexdigest()
         assert (site.home / "files" / digest[:2] / digest[2:]).read_bytes() == data
+    site.is_whole()
+
+
+WHOLE = 500 * 1024 * 1024
+SOME_PARTS = 4 * 1024 * 1024  # as the page sends them
+
+
+def bytes_at(offset: int) -> bytes:
+    """The film, part by part, made anew whenever it is wanted: half a gigabyte is held nowhere."""
+    made = random.Random(f"{SEED}:{offset}").randbytes(min(SOME_PARTS, WHOLE - offset))
+    return made if offset else b"\0\0\0\x18ftypmp42" + made[12:]
+
+
+@pytest.mark.prove
+def test_a_film_of_500_megabytes_comes_whole_through_three_kills(site: Site) -> None:
+    rng, browser = random.Random(SEED), Browser(site.port).sign_in(TEACHER)
+    browser.look("/evidence/new/")
+    name, whole = "killed-film.mp4", hashlib.sha256()
+    key, received = begun(browser, name, WHOLE)
+    kills, sent, begins = {1, rng.randrange(20, 60), rng.randrange(70, 120)}, 0, time.monotonic()
+    while received < WHOLE:
+        part = bytes_at(received)
+        said = {"csrfmiddlewaretoken": browser.token, "offset": received}
+        body = multipart({**said, "digest": hashlib.sha256(part).hexdigest()}, part)
+        path, sent = f"/evidence/uploads/{key}/", sent + 1
+        if sent in kills:
+            cut_off(site, browser, path, MULTIPART, body, rng.random())
+        else:
+            browser.insist_raw(path, body, MULTIPART)
+        _, received = begun(browser, name, WHOLE)
+    assert sent <= WHOLE // SOME_PARTS + len(kills), "a cut costs one part at most"
+    form = {"_once": "add-film", "uploads": key, "happened_on": "2026-01-01"}
+    assert browser.insist("/evidence/new/", form) == 302
+    print(f"{WHOLE:,} bytes in {time.monotonic() - begins:.0f} s, {sent} parts")
+    for offset in range(0, WHOLE, SOME_PARTS):
+        whole.update(bytes_at(offset))
+    [(digest, size)] = site.rows(
+        "SELECT s.digest, s.size FROM common_storedfile s JOIN evidence_evidence e ON e.stored_id = s.id "
+        f"WHERE e.file_name = '{name}'"
+    )
+    assert (digest, size) == (whole.hexdigest(), WHOLE)
+    assert (site.home / "files" / digest[:2] / digest[2:]).stat().st_size == WHOLE
+    assert not list((site.home / "uploads").glob("*.part"))
     site.is_whole()

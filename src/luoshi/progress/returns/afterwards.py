@@ -10,7 +10,9 @@ from luoshi.core.fields import shown
 from luoshi.core.fields.lookup import comparable
 from luoshi.core.fields.model import NUMBERS, Field
 from luoshi.core.ranks import LEAST, Place, place_of
+from luoshi.core.sums import may_be_added
 
+from .gathered import ADDED
 from .models import ReturnSheet
 from .queries import answers_of, sent_values
 from .states import COUNTED, OVER
@@ -18,7 +20,7 @@ from .states import COUNTED, OVER
 
 @dataclass(slots=True)
 class Afterwards:
-    """How many sheets came in, and where the own figures stand among them, without names."""
+    """How many sheets came in, what they add up to, and where the own figures stand among them, without names."""
 
     gathered: int
     places: list[tuple[str, str, Place, dict[str, str]]] = field(default_factory=list)
@@ -51,8 +53,10 @@ def _place(found: Afterwards, each: Field, sheet: ReturnSheet, values: dict[int,
     if own is None or len(numbers) < LEAST:
         return
     place = place_of(own, list(numbers.values()))
+    adds = each.kind in ADDED and may_be_added(each.label, each.unit)
     words = {
         "own": shown(each, values[sheet.pk][each.key]),
+        "total": _shown(each, sum(numbers.values(), Decimal(0))) if adds else "",
         **{name: _shown(each, number) for name, number in place.quartiles.items()},
     }
     found.places.append((each.key, each.label, place, words))

@@ -138,9 +138,31 @@ function line(input, file) {
   return row;
 }
 
+// Files dropped anywhere on the page join those chosen; beside the box the browser would leave the page for them.
+function takeDropped(form, input) {
+  const holdsFiles = (event) => event.dataTransfer?.types.includes("Files");
+  const mark = (on) => form.classList.toggle("is-dropping", on);
+  document.addEventListener("dragover", (event) => {
+    if (holdsFiles(event)) event.preventDefault(), mark(true);
+  });
+  document.addEventListener("dragleave", (event) => event.relatedTarget || mark(false));
+  document.addEventListener("drop", (event) => {
+    if (!holdsFiles(event)) return;
+    event.preventDefault();
+    mark(false);
+    if (form.dataset.uploading) return;
+    const all = new DataTransfer();
+    for (const file of [...input.files, ...event.dataTransfer.files]) all.items.add(file);
+    input.files = all.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+}
+
 function watch(form) {
   const inputs = [...form.querySelectorAll("input[type=file]")];
   inputs.forEach(list);
+  const main = inputs.find((input) => input.multiple && !input.hasAttribute("capture"));
+  if (main && document.querySelectorAll("form[data-evidence-upload]").length === 1) takeDropped(form, main);
   form.addEventListener("submit", async (event) => {
     if (event.submitter?.hasAttribute("formaction")) return;
     if (!inputs.some((input) => input.files.length) || form.dataset.uploading) {

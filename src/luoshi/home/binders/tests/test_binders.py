@@ -23,6 +23,7 @@ from luoshi.evidence import actions
 from luoshi.evidence.binders.models import Binder, Folder, Making
 from luoshi.evidence.binders.permissions import BINDERS_WHO
 from luoshi.evidence.binders.sweeping import sweep
+from luoshi.evidence.models import EvidenceFile
 from luoshi.evidence.tests.conftest import actor, piece, sent, text_of
 from luoshi.papers.filed.models import FiledPaper
 from luoshi.undertakings.models import Duty
@@ -103,6 +104,7 @@ def test_the_archive_lies_in_the_order_of_the_plan_and_verifies_with_plain_tools
     page = text_of(client.get(f"/binders/{binder.public_id}/"))
     assert "缺材料的" in page
     assert page.index("缺材料的") < page.index('id="folders"')  # gaps first
+    EvidenceFile.objects.filter(stored=shelf.both.stored).update(state="done", page_count=12)
     made = make(client, binder)
     data = fetched(client, made)
     assert b"%PDF-1 both" not in sealed_files.path_of(made.public_id).read_bytes()
@@ -131,10 +133,16 @@ def test_the_archive_lies_in_the_order_of_the_plan_and_verifies_with_plain_tools
         ("旧方案", "已撤回，没有"), (shelf.both.title, manifest["left_out"][1]["why"][:6]),
     ]  # fmt: skip
     assert _said_of(tmp_path / "迎检" / "00 文件清单.csv").count("照片") == 2
-    words = _words(tmp_path / "迎检" / "00 目录.docx")
-    for said in ("旧方案", "已撤回，没有收入：有误", "第 2—4 页；第二章", "另用于", "缺材料", "收入 4 件"):
+    _is_told(_words(tmp_path / "迎检" / "00 目录.docx"))
+    pages = next(each["pages"] for path, each in listed.items() if "双高" in path)
+    assert (pages, (tmp_path / "迎检" / "00 目录.pdf").read_bytes()[:4]) == (12, b"%PDF")
+
+
+def _is_told(words: str) -> None:
+    """By the table of contents: what is there with its pages, what is left out and why, what is missing."""
+    for said in ("旧方案", "已撤回，没有收入：有误", "第 2—4 页；第二章", "另用于", "缺材料", "\n12\n"):
         assert said in words, said
-    assert (tmp_path / "迎检" / "00 目录.pdf").read_bytes().startswith(b"%PDF")
+    assert "收入 4 件，共 12 页（另有 2 件没有页数）" in words
 
 
 def _folder_of(place: Duty) -> str:

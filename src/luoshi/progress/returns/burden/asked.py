@@ -29,6 +29,6 @@ def note_asked(row: Return, by: Actor, only: list[ReturnSheet] | None = None) ->
         )
         sheet.asked, sheet.files = burden.fields, burden.files
         sheet.prefilled = len({*before, *known})
-        sheet.repeated = len(repeats | set(before))
+        sheet.repeated = len(repeats | set(before) - set(known))  # what a source brings is not asked again
     ReturnSheet.objects.bulk_update(sheets, ["asked", "files", "prefilled", "repeated"], batch_size=200)
     acts.note_bulk("returns.asked_of", [[s.public_id, s.asked, s.prefilled, s.repeated] for s in sheets])

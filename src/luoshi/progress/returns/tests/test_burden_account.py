@@ -1,12 +1,18 @@
 """减负账单 tells typed from brought by what was there to be brought, and asks a form once however many parts it has."""
 
+import datetime as dt
+import io
+
+import openpyxl
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from luoshi.common import clock
 from luoshi.common.dataforms.models import Answer
 from luoshi.progress.returns import actions
-from luoshi.progress.returns.burden.account import account_of
+from luoshi.progress.returns.burden.account import LABELS, account_of
+from luoshi.progress.returns.models import Return
 from luoshi.progress.returns.review import held_for
 from luoshi.workplans.tests import helping as workplans
 
@@ -24,6 +30,13 @@ CONTENT = {
             "unit": "人",
             "prefill": "profile.teachers",
         },
+    ]
+}
+ASKING = {
+    "fields": [
+        CONTENT["fields"][0],
+        {"key": "students", "kind": "integer", "label": "在校生数", "unit": "人"},
+        {"key": "files", "kind": "evidence", "label": "证明材料"},
     ]
 }
 
@@ -65,3 +78,48 @@ def test_a_column_named_as_a_field_of_the_profile_comes_from_there(db):
     assert held_for("专任教师数", "integer") == "profile.teachers"
     assert held_for("专任教师数", "date") == "", "of another sort"
     assert held_for("教师", "integer") == ""
+
+
+def test_each_figure_of_the_account_is_the_sum_of_what_was_asked(there, signed_in):
+    """By school, month and asking section, in the book for the year too; a school has its own."""
+    evening = timezone.make_aware(dt.datetime(clock.today().year, 3, 9, 15, 0))
+    hard = opened(there, ASKING)
+    Return.objects.filter(pk=hard.pk).update(opened_at=evening, until=evening.replace(hour=21))
+    sent(there, sheet_of(hard, there.school), money=None, files=None, students=5)
+    easy = opened(there, ASKING, section="师资科")
+    later, schools = evening.replace(month=4), len(there.schools)
+    Return.objects.filter(pk=easy.pk).update(opened_at=later, until=later + dt.timedelta(days=3))
+    account = account_of(there.actor("officer"), clock.today().year)
+    assert [(words, found.times) for _, words, found in account.by_month()] == [
+        ("3月", schools),
+        ("4月", schools),
+    ]
+    by_section = {words: found for _, words, found in account.by_section()}
+    first, second = (by_section[f"{there.bureau.short}{section}"] for section in ("职成科", "师资科"))
+    assert (first.same_day, first.at_night, second.same_day, second.at_night) == (schools, schools, 0, 0)
+    assert (first.asked, first.files, first.prefilled) == (3 * schools, schools, schools)
+    assert (first.typed, first.brought, first.repeated) == (1, 1, 0)
+    assert second.repeated == schools * 2, "asked in the first one already: number and files"
+    own = account_of(there.actor("office"), clock.today().year)
+    assert {line.organisation for line in own.lines} == {there.school.pk}
+    assert (own.total.times, own.total.asked, own.total.typed) == (2, 6, 1)
+    address = f"{reverse('burden-workbook')}?year={clock.today().year}"
+    book = openpyxl.load_workbook(io.BytesIO(signed_in(there.officer).get(address).content))
+    assert book.sheetnames == ["按学校", "按月", "按科室", "明细"]
+    lines = [[cell.value for cell in row] for row in book["按科室"].iter_rows(min_row=2)]
+    assert lines[0] == ["科室", *LABELS.values()]
+    assert lines[-1][:3] == ["合计", 2 * schools, 6 * schools]
+    alone = openpyxl.load_workbook(io.BytesIO(signed_in(there.office).get(address).content))
+    assert [row[0].value for row in alone["按学校"].iter_rows(min_row=3)] == [there.school.short, "合计"]
+    page = signed_in(there.officer).get(f"{reverse('burden')}?month=3&school={there.school.short}")
+    assert [line.title for line in page.context["page_obj"]] == [hard.title]
+
+
+def test_days_that_are_full_already_are_told_before_it_goes_out(there, signed_in):
+    for number in range(2):
+        opened(there, ASKING, title=f"已发的第{number}张")
+    row = drafted(there, ASKING, title="第三张")
+    page = signed_in(there.officer).get(reverse("return", args=[row.public_id])).content.decode()
+    assert f"这一天 {len(there.schools)} 个单位" in page
+    assert "已经有 2 项以上的表要交，建议错开" in page
+    assert "“在校生数”：《已发的第1张》里叫“在校生数”" in page

@@ -2,6 +2,8 @@
 
 import io
 import re
+import shutil
+import subprocess
 import zipfile
 
 import docx
@@ -260,3 +262,24 @@ def _form_in_word():
     stream = io.BytesIO()
     paper.save(stream)
     return stream.getvalue()
+
+
+@pytest.mark.prove
+def test_an_old_workbook_is_converted_first_and_the_officer_is_told(there, send, signed_in, tmp_path):
+    if not shutil.which("soffice"):
+        pytest.skip("LibreOffice is not installed")
+    new = tmp_path / "统计表.xlsx"
+    new.write_bytes(by_schools([s.short for s in there.schools]))
+    home = f"-env:UserInstallation=file://{tmp_path}/office"
+    command = ["soffice", home, "--headless", "--convert-to", "xls:MS Excel 97", "--outdir", str(tmp_path)]
+    subprocess.run([*command, str(new)], check=True, capture_output=True, timeout=120)
+    officer, row = handed_in(there, send, signed_in, (tmp_path / "统计表.xls").read_bytes(), "统计表.xls")
+    page = officer.get(url("return-template", row)).content.decode()
+    assert "原表是旧格式，已转换成新格式" in page
+    assert accepted(send, officer, row).status_code == 302
+    row = act(actions.open_return, fresh(row), there.actor("officer"))
+    keys = [each.key for each in row.form_version.form.fields]
+    line = _filled_and_merged(there, send, signed_in, officer, row, keys)
+    merged = officer.get(url("return-merged", fresh(row)))
+    assert ".xlsx" in merged["Content-Disposition"]
+    assert cells(merged.content)[f"C{line}"] == 1200

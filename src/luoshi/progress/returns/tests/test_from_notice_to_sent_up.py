@@ -354,11 +354,22 @@ def test_what_the_year_asked_is_an_account_whose_figures_open(there, signed_in):
 def test_afterwards_the_school_sees_its_place_among_unnamed_others(there, signed_in):
     row = opened(there)
     sheets = sent_by_all(there, row, 6)
-    act(actions.close_return, row, there.actor("officer"))
-    name = f"office_of_{sheets[0].organisation_id}"
-    page = text(signed_in(getattr(there, name)).get(url("return-sheet", sheets[0])))
+    office = signed_in(getattr(there, f"office_of_{sheets[0].organisation_id}"))
+    assert "收完以后" not in text(office.get(url("return-sheet", sheets[0])))
+    row = act(actions.close_return, row, there.actor("officer"))
+    act(actions.send_up, row, there.actor("officer"), number="示例函〔2026〕8号")
+    page = text(office.get(url("return-sheet", sheets[0])))
     assert "第 6 / 6" in page
+    assert 'data-label="合计">2,100 人<' in page  # what it came to, merged
+    assert "共收到 6 个单位的表。用途：汇总上报省厅。已于" in page
+    assert "上报（示例函〔2026〕8号）" in page
     assert sheets[5].organisation.short not in page
+    few = opened(there, title="四个单位的表")
+    some = sent_by_all(there, few, 4)
+    act(actions.close_return, few, there.actor("officer"))
+    alone = text(office.get(url("return-sheet", some[0])))
+    assert "不到 5 个单位，不作比较" in alone
+    assert "合计" not in alone
 
 
 @pytest.mark.once

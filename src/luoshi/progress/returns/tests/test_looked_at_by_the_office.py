@@ -61,6 +61,12 @@ def test_many_are_received_as_they_were_looked_at(there, signed_in, send):
     nonsense = {"sheet": ["x:y", ":", f"{again.public_id}:９"], "_version": fresh(row).version}
     assert officer.post(url("receive-sheets", row), nonsense).status_code == 422
     assert fresh(again).state == "sent"
+    act(actions.doubt_sheet, again, there.actor("officer"), doubts=[], words="请核对")
+    page = text(officer.get(url("return", row)))
+    glance = dict(re.findall(r"<div[^>]*><dt>(.*?)</dt><dd>(.*?)</dd>", page))
+    schools = len(there.schools)
+    assert (glance["已送到"], glance["已收下"], glance["存疑"]) == (f"2 / {schools}", "1", "1")
+    assert (glance["没有送"], glance["迟交"]) == (f"{schools - 2}", "0")
 
 
 def test_more_doubts_than_one_page_of_words_holds_are_refused_and_none_is_lost(there):
