@@ -301,8 +301,8 @@ def _outlier(now: Fraction, peers: Sequence[Fraction], rules: Rules) -> Doubt | 
         return None
     far = "高" if now > middle else "低"
     return Doubt(
-        "peers", f"比其他 {len(peers)} 个单位{far}得多（中位数 {_rounded(middle, _places(rules))}）。"
-    )
+        "peers", f"比其他 {len(peers)} 个单位{far}得多。"
+    )  # the middle one may be one school's very own
 
 
 def median(numbers: Sequence[Fraction]) -> Fraction:

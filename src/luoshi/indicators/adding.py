@@ -40,11 +40,12 @@ def add_up(
 
 def put_shares(shares: Mapping[tuple[int, int, int], Share]) -> None:
     """Add to the rows of (organisation, indicator, period); one statement makes or changes them, and locks them in
-    order. Raises RuleBroken where a sum is beyond what is kept exactly.
+    order: period by period, as acts that count several periods one after another do. Raises RuleBroken where a sum is
+    beyond what is kept exactly.
     """
     rows = [
         (key, period, indicator, *shares[key, indicator, period])
-        for indicator, period, key in sorted((indicator, period, key) for key, indicator, period in shares)
+        for period, indicator, key in sorted((period, indicator, key) for key, indicator, period in shares)
     ]
     for start in range(0, len(rows), AT_ONCE):
         _put(rows[start : start + AT_ONCE])

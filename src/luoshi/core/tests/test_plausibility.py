@@ -118,7 +118,7 @@ def test_what_is_strange_says_so_rule_by_rule():
     low = doubts(Given(Decimal(40)), rules, last=90, peers=[80, 85, 90, 92, 95])
     assert [doubt.rule for doubt in low] == ["jump", "direction", "peers"]
     assert low[0].words == "比上期少 50（上期 90，变动 56%）。"
-    assert low[2].words == "比其他 5 个单位低得多（中位数 90）。"
+    assert low[2].words == "比其他 5 个单位低得多。"
     high = doubts(Given(Decimal(120)), rules, last=110, peers=[])
     assert [doubt.words for doubt in high] == ["高于通常的 100 人。"]
     assert doubts(Given(Decimal(95)), rules, last=90, peers=[80, 85, 90, 92, 95]) == []

@@ -22,10 +22,12 @@ from luoshi.workplans.states import WorkplanState
 from ..definitions import definition_for
 from ..models import Indicator, Period
 from ..queries import Shown, figure
+from ..states import Nature
 from .periods import goal_year, year_around
 from .wording import rounded, standard_in_words, value_words
 
 LIKE_LEAST = ("range", "about", "exact")  # a number of one side is held against their lower one
+MOST_PLACES = 6
 MET = {True: "达到", False: "没有达到", None: "不能判断"}
 
 
@@ -53,6 +55,8 @@ def _measured(
     comparator: str, now: Fraction | None, goal: Decimal, upper: Decimal | None, unit: str, scale: int
 ) -> tuple[bool | None, str]:
     lacks = targets.lacks(comparator, now, goal)
+    while lacks and scale < MOST_PLACES and abs(lacks) * 10**scale * 2 < 1:  # short by less than is shown
+        scale += 1
     shown = "" if lacks is None else f"{rounded(lacks, scale)}{'个百分点' if unit == '%' else unit}"
     return targets.meets(comparator, now, goal, upper), "0" if lacks == 0 else shown
 
@@ -123,7 +127,11 @@ def _by_goal(goal: Goal, year: Shown, shown: Shown) -> Measured:
     number = f"{goal.agreed.normalize():f}"
     words = f"{goal.year}年目标：{targets.in_words(comparator, number, '', definition.unit)}"
     whole = year_around(definition, shown.period)
-    is_over = whole is None or (shown.period.ends == whole.ends < clock.today() and not year.lacking)
+    is_over = definition.nature != Nature.FLOW or (
+        (whole is None or shown.period.ends == whole.ends)
+        and shown.period.ends < clock.today()
+        and not year.lacking
+    )
     so_far = ""
     if not is_over and met is (comparator in DOWN):  # at most so much: kept so far; at least: not reached yet
         met, so_far = None, value_words(year)

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import within
-from luoshi.common.actor import Actor
 from luoshi.common.pages import page_of
 from luoshi.evidence.models import EvidenceUse
 from luoshi.evidence.permissions import can_read_library
@@ -38,16 +37,17 @@ class Input:
     parts: str  # 56 / 100
 
 
-def inputs(shown: Shown, actor: Actor) -> tuple[list[Input], int]:
-    """The figures below that went in: those within the actor's sight, and how many others."""
-    rows = inputs_of(shown)
+def inputs(request: HttpRequest, shown: Shown) -> tuple[Page[Observation], list[Input], int]:
+    """The figures below that went in: those within the actor's sight, a page of them, and how many others."""
+    rows, actor = inputs_of(shown), request.actor
     seen = rows if actor.is_system else rows.filter(within(actor.path, "organisation__"))
+    page = page_of(request, seen.select_related("recorded_by__user"), ENTRIES)
     found = []
-    for row in seen.select_related("recorded_by__user"):
+    for row in page:
         one = shown_of(shown.indicator, row.definition, row.organisation, shown.period, row, shown.as_of)
         value = value_words(one) if row.has_value else f"没有：{row.missing}"
         found.append(Input(row.organisation, row, value, parts_words(one)))
-    return found, rows.count() - len(found)
+    return page, found, rows.count() - page.paginator.count
 
 
 def parts_words(shown: Shown) -> str:

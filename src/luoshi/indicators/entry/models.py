@@ -14,7 +14,7 @@ from luoshi.common.models import Base
 
 from ..models import IndicatorVersion, Period
 from .counties import looks_first
-from .states import FilingState, LineState, SheetState
+from .states import ARRIVED, FilingState, LineState, SheetState
 
 
 class Filing(Base):
@@ -43,7 +43,7 @@ class Filing(Base):
 
     @property
     def nobody_sent(self) -> bool:
-        return not self.sheets.exclude(sent_at__isnull=True).exists()
+        return not self.sheets.filter(state__in=ARRIVED).exists()
 
 
 class FilingIndicator(models.Model):
@@ -147,6 +147,8 @@ class PrintedFigure(Base):
     definition = models.ForeignKey(IndicatorVersion, models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="printed_figures")
     period = models.ForeignKey(Period, models.PROTECT, related_name="+")
+    title = models.CharField("指标", max_length=80, blank=True)  # as it was called then
+    name = models.CharField("单位", max_length=200, blank=True)
     as_of = models.DateTimeField("截至")
     numerator = models.BigIntegerField(null=True)
     denominator = models.BigIntegerField(null=True)

@@ -13,7 +13,7 @@ from luoshi.core.packs.difference import Kind, ObjectDifference
 
 from ..models import Indicator, IndicatorVersion, Observation
 from .definitions import FROM_THE_BEGINNING, OF_INDICATOR, add_version, as_columns, as_fields, bureau
-from .reshaping import free_from, is_reshaped
+from .reshaping import asked_in, free_from, is_reshaped
 
 OF_VERSION_TOO = ("owner", "key")
 
@@ -96,7 +96,10 @@ def _valid_from(row: Indicator, wanted: Fields, last: IndicatorVersion | None) -
 def touched(key: str, entry: ObjectDifference) -> str:
     """Figures there are of an indicator the new pack would change or withdraw."""
     count = Observation.objects.filter(indicator__key=entry.key, superseded_at__isnull=True).count()
-    return f"已有 {count} 个数据" if count else ""
+    row = Indicator.objects.filter(key=entry.key).first()
+    asked = asked_in(row) if row is not None else None
+    said = [f"已有 {count} 个数据"] if count else []
+    return "，".join([*said, *([f"正在“{asked.title}”里填报"] if asked is not None else [])])
 
 
 INDICATORS = PackSection("site", "indicators", snapshot, apply, touched)

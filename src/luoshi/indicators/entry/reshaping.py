@@ -32,6 +32,12 @@ def free_from(indicator: Indicator) -> dt.date | None:
     return max(known) + dt.timedelta(days=1) if known else None
 
 
+def asked_in(indicator: Indicator) -> Filing | None:
+    """An open filing that asks it."""
+    rows = Filing.objects.filter(state=FilingState.OPEN, indicators__definition__indicator=indicator)
+    return rows.order_by("-due", "-pk").first()
+
+
 def refuse_reshaped(last: IndicatorVersion, fields: Mapping[str, Any], valid_from: dt.date) -> None:
     free = free_from(last.indicator) if is_reshaped(last, fields) else None
     if free is not None and valid_from < free:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -201,3 +202,20 @@ def test_whoever_is_trained_in_two_quarters_counts_once_in_the_year(site: Site):
     assert (city.numerator, city.denominator, city.removed_denominator) == (4 + 4, 4 + 10, 2)
     assert (school.numerator, school.denominator, school.stated) == (2, 3, 3)
     assert city.stated == 5 + 4
+
+
+@pytest.mark.once
+def test_sums_are_locked_period_by_period_whichever_act_touches_them(site: Site):
+    """As acts do that count several periods one after another: two of them never wait for each other in a circle."""
+    first, second = site.indicator(), site.indicator()
+    one, other = site.quarters[:2]
+    with CaptureQueriesContext(connection) as asked:
+        both = [(each, quarter) for each in (first, second) for quarter in (one, other)]
+        site.record(*(Figure(each, site.schools[0], quarter, 5) for each, quarter in both))
+    (put,) = [
+        each["sql"] for each in asked.captured_queries if "INSERT INTO indicators_rollup" in each["sql"]
+    ]
+    rows = re.findall(r"\((\d+), (\d+), (\d+), 5,", put)
+    order = [(int(period), int(indicator)) for _, period, indicator in rows]
+    assert order == sorted(order)
+    assert {(one.pk, second.pk), (other.pk, first.pk)} <= set(order)

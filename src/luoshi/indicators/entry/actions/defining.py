@@ -18,7 +18,7 @@ from .. import permissions
 from ..definitions import FROM_THE_BEGINNING, OF_INDICATOR, add_version, as_fields, current
 from ..periods import LEAP_YEAR
 from ..registers import known_registers
-from ..reshaping import refuse_reshaped
+from ..reshaping import asked_in, refuse_reshaped
 from .computing import count_at_once
 
 OWN = "own-"
@@ -65,6 +65,8 @@ def withdraw_indicator(*, indicator: Indicator, by: Actor) -> Indicator:
     """Out of use; its figures stay."""
     if indicator.withdrawn_at is not None:
         raise RuleBroken("这个指标已经停用。请刷新页面查看最新情况。")
+    if (asked := asked_in(indicator)) is not None:
+        raise RuleBroken(f"“{asked.title}”还在填报这个指标，请先截止或撤回那次填报，再停用。")
     acts.change(indicator, withdrawn_at=clock.now())
     return indicator
 

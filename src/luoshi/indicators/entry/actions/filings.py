@@ -15,7 +15,7 @@ from luoshi.core.periods import Period as Span
 from luoshi.notices.actions import tell
 
 from ...definitions import held_by_cell
-from ...models import Indicator
+from ...models import Indicator, Period
 from ...periods import row_of
 from .. import permissions
 from ..models import Filing, FilingIndicator, FilingSheet, SheetLine
@@ -23,6 +23,7 @@ from ..queries import fillers_of
 from ..states import FILING, REPORTED, FilingState
 
 NOTICE = "filing"
+MOST = 400  # lines of one grid
 
 
 @acts.act("indicator_entry.open_filing", who=permissions.can_open_filing)
@@ -41,7 +42,9 @@ def open_filing(
         raise RuleBroken("报送期限已经过了，请改成今天或以后的日期。")
     if not indicators or not schools:
         raise RuleBroken("请至少选一个指标、一所学校。")
-    period = row_of(span)
+    if len(indicators) > MOST:
+        raise RuleBroken(f"一次最多填报 {MOST} 个指标，请分几次发起。")
+    period = held(row_of(span))
     definitions = held_by_cell(sorted(each.pk for each in indicators), {period.pk: period})
     for each in indicators:
         _refuse_unfit(each, definitions[each.pk, period.pk], span)
@@ -62,6 +65,11 @@ def open_filing(
     _add_sheets(made, asked, schools)
     _tell(made, schools, f"请填报：{made.title}", by)
     return made
+
+
+def held(period: Period) -> Period:
+    """Of two filings opened or restored at one instant the later one sees the earlier."""
+    return Period.objects.select_for_update(no_key=True).get(pk=period.pk)
 
 
 def _refuse_unfit(indicator: Indicator, definition: object, span: Span) -> None:
@@ -102,7 +110,10 @@ def _add_sheets(filing: Filing, asked: Sequence[FilingIndicator], schools: Colle
     acts.note_bulk("indicator_entry.filingsheet", [[sheet.organisation.public_id] for sheet in sheets])
 
 
-def _tell(filing: Filing, schools: Collection[Organisation], title: str, by: Actor) -> None:
+def _tell(
+    filing: Filing, schools: Collection[Organisation], title: str, by: Actor, *, opens: bool = True
+) -> None:
+    """opens: whether its schools can open it; what was withdrawn they see no more."""
     sheets = {sheet.organisation_id: sheet for sheet in filing.sheets.all()}
     for school in schools:
         sheet = sheets.get(school.pk)
@@ -112,9 +123,9 @@ def _tell(filing: Filing, schools: Collection[Organisation], title: str, by: Act
             to=fillers_of(school),
             title=title,
             kind=NOTICE,
-            href=reverse("filing-sheet", args=[sheet.public_id]),
-            about=sheet,
-            due=filing.due,
+            href=reverse("filing-sheet", args=[sheet.public_id]) if opens else "",
+            about=sheet if opens else None,
+            due=filing.due if opens else None,
             by=by,
         )
 
@@ -148,6 +159,8 @@ def close_filing(*, filing: Filing, by: Actor) -> Filing:
 def reopen_filing(*, filing: Filing, reason: str, by: Actor) -> Filing:
     FILING.make("indicator_entry.reopen_filing", filing, reason=reason, closed_at=None)
     acts.change(filing, reason=reason.strip())
+    owing = filing.sheets.exclude(state__in=REPORTED).select_related("organisation")
+    _tell(filing, [sheet.organisation for sheet in owing], f"重新开放填报：{filing.title}", by)
     return filing
 
 
@@ -155,6 +168,7 @@ def reopen_filing(*, filing: Filing, reason: str, by: Actor) -> Filing:
 def withdraw_filing(*, filing: Filing, reason: str, by: Actor) -> Filing:
     FILING.make("indicator_entry.withdraw_filing", filing, reason=reason)
     acts.change(filing, reason=reason.strip())
+    _tell(filing, _all_asked(filing), f"已撤回，不用再填：{filing.title}", by, opens=False)
     return filing
 
 
@@ -162,7 +176,13 @@ def withdraw_filing(*, filing: Filing, reason: str, by: Actor) -> Filing:
 def restore_filing(*, filing: Filing, reason: str, by: Actor) -> Filing:
     indicators = filing.indicators.values_list("definition__indicator", flat=True)
     schools = filing.sheets.values_list("organisation", flat=True)
+    held(filing.period)
     _refuse_asked_twice(filing.period_id, list(indicators), list(schools), but=filing.pk)
     FILING.make("indicator_entry.restore_filing", filing, reason=reason)
     acts.change(filing, reason=reason.strip())
+    _tell(filing, _all_asked(filing), f"恢复填报：{filing.title}", by)
     return filing
+
+
+def _all_asked(filing: Filing) -> list[Organisation]:
+    return [sheet.organisation for sheet in filing.sheets.select_related("organisation")]

@@ -12,6 +12,7 @@ from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 
 from ...models import IndicatorVersion
+from ...periods import row_of
 from ...queries import Shown
 from .. import permissions
 from ..models import PrintedFigure
@@ -57,12 +58,16 @@ def print_figures(*, figures: Sequence[Shown], by: Actor) -> list[PrintedFigure]
 
 def _kept(shown: Shown) -> dict[str, Any]:
     as_of = shown.as_of or clock.now()
+    there = shown.period.pk is not None  # of a longer time there was no row
+    period = shown.period if there else row_of(shown.period.span)
     text = shown.observation.text if shown.observation is not None else ""
     numbers = [shown.numerator, shown.denominator, text, shown.reported, shown.expected]
     return {
         "definition": shown.definition,
         "organisation": shown.organisation,
-        "period": shown.period,
+        "period": period,
+        "title": shown.indicator.title,
+        "name": shown.organisation.name,
         "as_of": as_of,
         "numerator": shown.numerator,
         "denominator": shown.denominator,
@@ -72,7 +77,7 @@ def _kept(shown: Shown) -> dict[str, Any]:
         "digest": digest_of(
             definition=shown.definition,
             organisation=shown.organisation.public_id,
-            period=shown.period.public_id,
+            period=period.public_id,
             as_of=as_of,
             numbers=numbers,
         ),

@@ -75,12 +75,12 @@ def indicator_page(
     request: HttpRequest, found: Indicator, status: int = 200, refusal: Any = None
 ) -> HttpResponse:
     versions = list(found.versions.order_by("-number"))
-    words = Words()
+    words, titles = Words(), _titles(versions)
     edits = permissions.can_edit_indicator(request.actor, found)
     targets = list(targets_visible_to(request.actor).order_by("plan_id", "order", "id"))
     context = {
         "indicator": found,
-        "versions": [_shown(version, words) for version in versions],
+        "versions": [_shown(version, words, titles) for version in versions],
         "edits": edits,
         "targets": [row for row in targets if row.extra.get("indicator") == found.key],
         "others": _others(request, found, targets) if edits else [],
@@ -95,11 +95,14 @@ def _others(request: HttpRequest, found: Indicator, targets: list[Target]) -> li
     return [row for row in targets if not row.extra.get("indicator") and can_edit_part(request.actor, row)]
 
 
-def _shown(version: IndicatorVersion, words: Words) -> dict[str, Any]:
+def _titles(versions: list[IndicatorVersion]) -> dict[str, str]:
+    """Of the indicators that these are parts of."""
+    wholes = {(version.rules or {}).get("part_of", "") for version in versions}
+    return dict(Indicator.objects.filter(key__in=wholes).values_list("key", "title"))
+
+
+def _shown(version: IndicatorVersion, words: Words, titles: dict[str, str]) -> dict[str, Any]:
     counting = counting_of(version)
-    titles = dict(
-        Indicator.objects.filter(key=(version.rules or {}).get("part_of", "")).values_list("key", "title")
-    )
     return {
         "version": version,
         "counting": words.of(counting, version.kind) if counting else "",

@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from luoshi.accounts.models import Organisation
 from luoshi.common import clock
 from luoshi.common.access import require
 from luoshi.common.acts import Once
@@ -21,9 +20,9 @@ from luoshi.core.periods import period_of
 
 from ...definitions import definition_for
 from ...models import Indicator, Period
-from ...periods import find as find_period
 from ...queries import Shown, organisations_with_figures_for
 from ...queries import figure as figure_of
+from ...states import Nature
 from .. import actions, permissions
 from ..definitions import counting_of
 from ..goals import measured
@@ -33,9 +32,8 @@ from ..periods import day_words
 from ..queries import indicators_visible_to, lines_visible_to, prints_visible_to
 from ..registers import Words
 from ..wording import plain_words, value_words
+from .choosing import organisations_to_choose, parts_of_time, period_asked, periods_to_choose, token
 from .definitions import READERS, crumbs
-
-PERIODS = 12
 
 
 def _text(request: HttpRequest, name: str) -> str:
@@ -50,24 +48,10 @@ def _asked(request: HttpRequest, indicator: Indicator) -> Shown | None:
     organisation = (organisations.filter(public_id=key) if key else own).first()
     if organisation is None:
         raise Http404
-    period = _period(request, indicator)
+    period = period_asked(_text(request, "period"), indicator)
     if period is None:
         return None
     return figure_of(indicator, organisation, period, as_of=as_of(_text(request, "as_of")))
-
-
-def _period(request: HttpRequest, indicator: Indicator) -> Period | None:
-    key = _text(request, "period")
-    if key:
-        found = Period.objects.filter(public_id=key).first()
-        if found is None:
-            raise Http404
-        return found
-    last = indicator.versions.order_by("-number").first()
-    if last is None:
-        return None
-    now = find_period(period_of(last.period_type, clock.today()))
-    return now or Period.objects.filter(type=last.period_type).order_by("-ends").first()
 
 
 def as_of(text: str) -> dt.datetime | None:
@@ -89,11 +73,8 @@ def figure(request: HttpRequest, indicator: str) -> HttpResponse:
         "indicator": found,
         "crumbs": crumbs(found, "数据"),
         "shown": shown,
-        "periods": Period.objects.filter(type=_type(found)).order_by("-ends")[:PERIODS],
-        "organisations": organisations_with_figures_for(request.actor)
-        .exclude(kind__in=(Organisation.Kind.DEPARTMENT, Organisation.Kind.ENTERPRISE))
-        .filter(withdrawn_at__isnull=True)
-        .order_by("path")[:500],
+        "periods": periods_to_choose(found, shown.period if shown is not None else None),
+        "organisations": organisations_to_choose(request, shown.organisation if shown is not None else None),
         "as_of": _text(request, "as_of") if shown is not None and shown.as_of else "",
     }
     if shown is not None:
@@ -101,32 +82,44 @@ def figure(request: HttpRequest, indicator: str) -> HttpResponse:
     return render(request, "entry/figure.html", context)
 
 
-def _type(indicator: Indicator) -> str:
-    last = indicator.versions.order_by("-number").first()
-    return last.period_type if last is not None else ""
-
-
 def _lineage(request: HttpRequest, shown: Shown) -> dict[str, Any]:
     definition, counting = shown.definition, counting_of(shown.definition)
-    below, hidden = inputs(shown, request.actor) if shown.is_rolled_up else ([], 0)
-    page, counted = (None, []) if shown.is_rolled_up else entries(request, shown)
-    line = typed_line(shown, lines_visible_to(request.actor))
+    longer = shown.period.type != definition.period_type
+    line = typed_line(shown, lines_visible_to(request.actor)) if not longer else None
     return {
         "value": value_words(shown),
         "parts": parts_words(shown),
         "once": once_words(shown),
         "formula": Words().of(counting, definition.kind) if counting else "",
-        "day": day_words(definition, shown.period),
+        "day": _day(shown),
         "measured": measured(shown, request.actor),
-        "inputs": below,
-        "hidden": hidden,
-        "page_obj": page,
-        "entries": counted,
+        "period": token(shown.period),
+        "longer": longer,
         "who": who_words(shown.observation, line),
         "line_url": reverse("filing-line", args=[line.public_id]) if line is not None else "",
-        "trend": _trend(shown),
         "may_print": permissions.can_print_figure(request.actor),
+        **({"of_time": parts_of_time(shown)} if longer else _of_one(request, shown)),
     }
+
+
+def _of_one(request: HttpRequest, shown: Shown) -> dict[str, Any]:
+    """What a figure of one period of its own kind is made of, and those of the periods before."""
+    below, hidden, page, counted = [], 0, None, []
+    if shown.is_rolled_up:
+        page, below, hidden = inputs(request, shown)
+    else:
+        page, counted = entries(request, shown)
+    return {"inputs": below, "hidden": hidden, "page_obj": page, "entries": counted, "trend": _trend(shown)}
+
+
+def _day(shown: Shown) -> str:
+    """Of a stock over a longer time, the day of the part that stands for it."""
+    definition = shown.definition
+    if shown.period.type == definition.period_type or not shown.rests_on or definition.nature == Nature.FLOW:
+        return day_words(definition, shown.period)
+    span = period_of(definition.period_type, shown.rests_on[-1])
+    part = Period(type=span.kind, starts=span.starts, ends=span.ends, label=span.label)
+    return f"按{span.label}的数，{day_words(definition, part)}"
 
 
 def _trend(shown: Shown) -> list[dict[str, Any]]:
@@ -159,6 +152,8 @@ def printed_figure(request: HttpRequest, printed_figure: str) -> HttpResponse:
     )  # fmt: skip
     context = {
         "row": row,
+        "title": row.title or row.definition.indicator.title,
+        "name": row.name or row.organisation.name,
         "value": row.text or value_words(kept),
         "parts": parts_words(kept),
         "now": value_words(now),
@@ -167,8 +162,19 @@ def printed_figure(request: HttpRequest, printed_figure: str) -> HttpResponse:
         "version_changed": definition_for(row.definition.indicator_id, row.period).pk != row.definition_id,
         "day": day_words(row.definition, row.period, timezone.localdate(row.as_of)),
         "number": plain_words(row.numerator, row.definition),
-        "figure_url": f"{reverse('figure', args=[row.definition.indicator.public_id])}"
-        f"?organisation={row.organisation.public_id}&period={row.period.public_id}",
-        "crumbs": crumbs(row.definition.indicator, "打印过的数"),
+        "figure_url": _figure_url(request, row),
+        "crumbs": [
+            ("指标", reverse("indicators")),
+            (row.title or row.definition.indicator.title, _figure_url(request, row)),
+            ("打印过的数", ""),
+        ],
     }
     return render(request, "entry/printed.html", context)
+
+
+def _figure_url(request: HttpRequest, row: PrintedFigure) -> str:
+    """Where the figure of now opens; empty where the indicator is out of use and not the reader's."""
+    key = row.definition.indicator.public_id
+    if not indicators_visible_to(request.actor).filter(public_id=key).exists():
+        return ""
+    return f"{reverse('figure', args=[key])}?organisation={row.organisation.public_id}&period={row.period.public_id}"

@@ -20,13 +20,14 @@ from luoshi.common.workbooks import NotOurs
 from luoshi.core.reading.structure import Unreadable
 
 from .. import actions, permissions
+from ..actions.filings import MOST
 from ..book import brought, last_words, listed, workbook_of
 from ..lines import COLUMNS, LABELS, Problem, Row, Sheet, read
 from ..models import FilingSheet
 from ..states import WRITABLE
 from .sheets import FILLERS, found_for, sheet_crumbs
 
-DRAFT, LARGEST, MOST_ROWS = "indicator_entry.sheet", 5_000_000, 400
+DRAFT, LARGEST = "indicator_entry.sheet", 5_000_000
 Typed = dict[str, dict[str, str]]
 
 
@@ -69,7 +70,7 @@ def typed(post: QueryDict) -> Typed:
     )
     return {
         post.get(f"line-{n}", "")[:20]: {key: post.get(f"{key}-{n}", "")[:2000] for key, _ in COLUMNS}
-        for n in numbers[:MOST_ROWS]
+        for n in numbers[:MOST]
     }
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from luoshi.common.access import require
+from luoshi.common.errors import RuleBroken
 from luoshi.common.pages import find
 from luoshi.common.routes import policy
 from luoshi.evidence import web
@@ -16,12 +17,12 @@ from luoshi.evidence.models import EvidenceUse
 from luoshi.evidence.permissions import can_add_evidence, can_read_library
 from luoshi.evidence.queries import uses_about
 
-from ...models import Observation
+from ...models import IndicatorVersion, Observation
 from ...states import STANDS
 from ..lines import cells_of
 from ..models import SheetLine
-from ..queries import lines_visible_to
-from ..states import tone_of
+from ..queries import indicators_visible_to, lines_visible_to
+from ..states import OPEN_LINES, WRITABLE, tone_of
 from .filings import READERS
 from .sheets import sheet_crumbs
 
@@ -55,11 +56,7 @@ def filing_line(request: HttpRequest, filing_line: str) -> HttpResponse:
         "facts": [
             ("单位", sheet.organisation.name, reverse("organisation", args=[sheet.organisation.public_id])),
             ("统计期", sheet.filing.period.label),
-            (
-                "口径",
-                f"第 {definition.number} 版",
-                reverse("indicator", args=[definition.indicator.public_id]),
-            ),
+            _definition_fact(request, definition),
         ],
         "history": [
             {"row": row, "cells": cells_of(row, row.definition)} for row in rows.order_by("-pk")[:30]
@@ -70,6 +67,14 @@ def filing_line(request: HttpRequest, filing_line: str) -> HttpResponse:
     return render(request, "entry/line.html", context)
 
 
+def _definition_fact(request: HttpRequest, definition: IndicatorVersion) -> tuple[str, ...]:
+    """Leads to the definition, as long as the reader sees it: out of use it is its own bureau's."""
+    key = definition.indicator.public_id
+    seen = indicators_visible_to(request.actor).filter(public_id=key).exists()
+    words = f"第 {definition.number} 版"
+    return ("口径", words, reverse("indicator", args=[key])) if seen else ("口径", f"{words}（指标已停用）")
+
+
 def _cited(request: HttpRequest, line: SheetLine) -> dict[str, Any]:
     uses = uses_about(line) if can_read_library(request.actor) else []
     return web.panel(
@@ -77,8 +82,17 @@ def _cited(request: HttpRequest, line: SheetLine) -> dict[str, Any]:
         may_cite=_may_cite(request, line),
         choose=reverse("choose-filing-evidence", args=[line.public_id]),
         upload=reverse("upload-filing-evidence", args=[line.public_id]),
-        remove=lambda use: reverse("drop-filing-evidence", args=[line.public_id, use.public_id]),
+        remove=(lambda use: reverse("drop-filing-evidence", args=[line.public_id, use.public_id]))
+        if not why_proof_stays(line)
+        else None,
     )
+
+
+def why_proof_stays(line: SheetLine) -> str:
+    """Why evidence cannot be taken away now: those who judge the figure judge it with what shows it."""
+    if line.state in OPEN_LINES and line.sheet.state in WRITABLE:
+        return ""
+    return "这一项已经报送，佐证不能撤下，可以补充。要换的，请先撤回填报单，或请上级退回这一项。"
 
 
 def _citing(request: HttpRequest, filing_line: str) -> web.Citing:
@@ -111,4 +125,6 @@ def drop_filing_evidence(request: HttpRequest, filing_line: str, filing_use: str
     line: SheetLine = find(lines_visible_to(request.actor), filing_line)
     use: EvidenceUse = find(uses_about(line), filing_use)
     require(_may_cite(request, line))
+    if why := why_proof_stays(line):
+        raise RuleBroken(why)
     return web.answer_removing(request, use, f"{reverse('filing-line', args=[line.public_id])}#evidence")

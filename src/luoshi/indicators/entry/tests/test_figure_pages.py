@@ -1,0 +1,178 @@
+"""A figure of a longer time, of very many schools, printed under the names of then; evidence that stays."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from luoshi.accounts.models import Organisation
+from luoshi.common import clock
+from luoshi.common.errors import RuleBroken
+from luoshi.core.periods import period_before, period_of
+from luoshi.evidence.actions import add_and_cite
+from luoshi.evidence.queries import uses_about
+from luoshi.indicators.actions import record
+from luoshi.indicators.entry import actions, lineage
+from luoshi.indicators.entry.goals import _measured
+from luoshi.indicators.entry.models import SheetLine
+from luoshi.indicators.entry.views import choosing
+from luoshi.indicators.figures import Figure
+from luoshi.indicators.models import Indicator, Period
+from luoshi.indicators.periods import row_of
+from luoshi.notices.models import Delivery
+from luoshi.progress.tests.helping import a_piece
+
+from .helping import fill, line, now, opened, press
+from .samples import INDICATORS
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+
+@pytest.fixture
+def sheet(there):
+    return opened(there)[0]
+
+
+def test_a_year_is_put_together_from_its_quarters_and_says_which_is_not_there(there, signed_in):
+    flow = {**INDICATORS["built"], "title": "培训人次示例", "unit": "人次", "nature": "flow"}
+    made = actions.make_indicator(fields=flow, by=there.city)
+    year = clock.today().year - 1
+    for month in (1, 7, 10):
+        quarter = row_of(period_of("quarter", dt.date(year, month, 1)))
+        record(figures=[Figure(made, there.school, quarter, month)], by=there.city)
+    city, url = signed_in(there.posts["city"]), reverse("figure", args=[made.public_id])
+    first = city.get(url)
+    asked = next(each["value"] for each in first.context["periods"] if each["label"] == f"{year}年")
+    page = city.get(url, {"period": asked})
+    words = page.content.decode()
+    assert "18 人次" in words
+    assert f"缺 {year}年第二季度 的数" in words
+    assert [each["value"] for each in page.context["of_time"]] == ["1 人次", "7 人次", "10 人次"]
+    assert city.get(page.context["of_time"][0]["href"]).context["value"] == "1 人次"
+    printed = city.post(reverse("print-figure", args=[made.public_id]), {"_once": "y", "period": asked})
+    assert "18 人次" in city.get(printed.url).content.decode()
+    assert Period.objects.get(type="year").label == f"{year}年"
+    for nonsense in ("year-9999-01-01", "year-x", "month-2026-01-01", "-", "year-2026-13-01"):
+        assert city.get(url, {"period": nonsense}).status_code == 404
+    stock = city.get(reverse("figure", args=[there.indicators["land"].public_id]), {"period": asked})
+    assert "还没有数" in stock.content.decode()
+
+
+def test_the_day_of_a_stock_over_a_year_is_that_of_the_quarter_which_stands_for_it(there, signed_in):
+    last = period_before(period_of("quarter", clock.today()))
+    record(figures=[Figure(there.indicators["land"], there.school, row_of(last), 7)], by=there.city)
+    url = reverse("figure", args=[there.indicators["land"].public_id])
+    page = signed_in(there.posts["city"]).get(url, {"period": f"year-{last.starts.year}-01-01"})
+    assert page.context["day"].startswith(f"按{last.label}的数，截至{last.ends.year}年")
+
+
+def test_schools_of_a_sum_come_in_pages_and_of_very_many_places_the_near_ones_are_offered(
+    there, signed_in, monkeypatch
+):
+    monkeypatch.setattr(lineage, "ENTRIES", 1)
+    monkeypatch.setattr(choosing, "MOST", 3)
+    period = row_of(period_of("quarter", clock.today()))
+    schools = [there.school, there.posts["other"].organisation]
+    record(figures=[Figure(there.indicators["land"], each, period, 9) for each in schools], by=there.city)
+    city, url = signed_in(there.posts["city"]), reverse("figure", args=[there.indicators["land"].public_id])
+    pages = [city.get(url, {"page": number}) for number in (1, 2)]
+    shown = [[each.organisation for each in page.context["inputs"]] for page in pages]
+    assert [len(each) for each in shown] == [1, 1]
+    assert shown[0] != shown[1]
+    offered = list(city.get(url, {"organisation": there.school.public_id}).context["organisations"])
+    assert [there.site.bureau, there.posts["county"].organisation, there.school] == offered
+
+
+def test_a_printed_figure_keeps_the_names_of_then(there, sheet, signed_in):
+    fill(there, sheet)
+    press(actions.send_sheet, sheet, there.office)
+    printed = actions.print_figure(shown=now(there, "land", sheet), by=there.city)
+    then = sheet.organisation.name
+    Indicator.objects.filter(pk=there.indicators["land"].pk).update(
+        title="现在的叫法", withdrawn_at=clock.now()
+    )
+    Organisation.objects.filter(pk=sheet.organisation_id).update(name="现在的校名")
+    office = signed_in(there.posts["office"])
+    page = office.get(reverse("printed-figure", args=[printed.public_id])).content.decode()
+    assert "占地面积示例" in page
+    assert f"{then}，" in page
+    assert "现在的叫法" not in page
+    assert reverse("figure", args=[there.indicators["land"].public_id]) not in page, (
+        "the school cannot open it"
+    )
+    inner = office.get(reverse("filing-line", args=[line(there, sheet, "land")])).content.decode()
+    assert "第 1 版（指标已停用）" in inner
+    assert reverse("indicator", args=[there.indicators["land"].public_id]) not in inner
+
+
+def test_evidence_of_what_was_sent_stays_until_it_is_returned(there, sheet, signed_in):
+    fill(there, sheet)
+    row = SheetLine.objects.get(public_id=line(there, sheet, "land"))
+    piece = a_piece()
+    add_and_cite(organisation=sheet.organisation, pieces=[piece], about=row, by=there.office)
+    use = uses_about(row).get()
+    drop = reverse("drop-filing-evidence", args=[row.public_id, use.public_id])
+    press(actions.send_sheet, sheet, there.office)
+    office = signed_in(there.posts["office"])
+    page = reverse("filing-line", args=[row.public_id])
+    assert drop not in office.get(page).content.decode()
+    kept = office.post(drop, {"_version": use.version, "_once": "a"})
+    assert (kept.status_code, "佐证不能撤下" in kept.content.decode()) == (422, True)
+    press(actions.return_lines, sheet, there.county, lines=[row.public_id], reason="换一份")
+    assert drop in office.get(page).content.decode()
+    office.post(drop, {"_version": use.version, "_once": "b"})
+    assert not uses_about(row).exists()
+
+
+def test_what_becomes_of_a_filing_is_told_and_one_recalled_can_be_withdrawn(there, sheet):
+    def told():
+        rows = Delivery.objects.filter(membership=there.posts["office"]).order_by("-pk")
+        return rows[0].notice.title
+
+    filing = sheet.filing
+    fill(there, sheet)
+    press(actions.send_sheet, sheet, there.office)
+    press(actions.recall_sheet, sheet, there.office)
+    with pytest.raises(RuleBroken, match="“办学条件示例”还在填报这个指标"):
+        actions.withdraw_indicator(
+            indicator=there.indicators["land"], by=there.city, version=there.indicators["land"].version
+        )
+    for act, words in (
+        (actions.withdraw_filing, "已撤回，不用再填"),
+        (actions.restore_filing, "恢复填报"),
+        (actions.close_filing, ""),
+        (actions.reopen_filing, "重新开放填报"),
+    ):
+        filing.refresh_from_db()
+        said = {"reason": "示例"} if words else {}
+        act(filing=filing, by=there.city, version=filing.version, **said)
+        assert not words or told() == f"{words}：办学条件示例"
+
+
+def test_of_two_filings_opened_at_one_instant_the_later_sees_the_earlier(there):
+    with CaptureQueriesContext(connection) as asked:
+        opened(there, ("land",))
+    said = [each["sql"] for each in asked.captured_queries]
+    periods = [
+        n for n, sql in enumerate(said) if 'FROM "indicators_period" WHERE "indicators_period"."id"' in sql
+    ]
+    looks = [n for n, sql in enumerate(said) if 'FROM "indicator_entry_sheetline"' in sql]
+    assert periods
+    assert periods[-1] < looks[0]
+    assert connection.vendor != "postgresql" or "FOR NO KEY UPDATE" in said[periods[-1]]
+
+
+def test_a_filing_of_more_lines_than_a_grid_holds_is_refused(there):
+    with pytest.raises(RuleBroken, match="一次最多填报 400 个指标"):
+        opened(there, ("land",) * 401)
+
+
+def test_what_is_short_by_a_hair_is_said_with_the_places_it_needs():
+    met, lacks = _measured("more_than", Fraction(4999, 100), Decimal(50), None, "%", 1)
+    assert (met, lacks) == (False, "0.01个百分点")
