@@ -37,28 +37,33 @@ class Forecast:
 
 
 def forecast(
-    points: Sequence[Point], *, step: str, unit: str, least: float = 0, most: float | None = None
+    points: Sequence[Point],
+    *,
+    step: str,
+    unit: str,
+    least: float = 0,
+    most: float | None = None,
+    part: float = 1.0,
 ) -> Forecast | None:
     """The least-squares line through the last points, kept between least and most. step: what lies between two points,
-    in words.
+    in words; part: how much of a step lies between the last two (the 2nd of a month is no month).
     """
     known = [point.value for point in points if point.value is not None][-LAST:]
     if len(known) < LEAST:
         return None
-    slope, start = _line(known)
-    value = start + slope * (len(known) - 1 + AHEAD)
+    last = len(known) - 2 + part
+    slope, start = _line([*range(len(known) - 1), last], known)
+    value = start + slope * (last + AHEAD)
     value = max(value, least) if most is None else min(max(value, least), most)
     shown = f"{value:.0f}{unit}"
     return Forecast(value, f"按最近 {len(known)} {step}的直线趋势，再过 {AHEAD} {step}约 {shown}")
 
 
-def _line(values: Sequence[float]) -> tuple[float, float]:
-    """Slope and value at the first place."""
-    count = len(values)
-    middle = (count - 1) / 2
-    mean = sum(values) / count
-    spread = sum((at - middle) ** 2 for at in range(count))
-    slope = sum((at - middle) * (value - mean) for at, value in enumerate(values)) / spread
+def _line(places: Sequence[float], values: Sequence[float]) -> tuple[float, float]:
+    """Slope and value at the place 0."""
+    middle, mean = sum(places) / len(places), sum(values) / len(values)
+    spread = sum((at - middle) ** 2 for at in places)
+    slope = sum((at - middle) * (value - mean) for at, value in zip(places, values, strict=True)) / spread
     return slope, mean - slope * middle
 
 

@@ -29,6 +29,11 @@ from .states import ReportState
 state_of = states_of  # by key of the milestone, how far it has come
 
 
+NOT_LEFT = Q(state=ReportState.DRAFT) | Q(
+    state__in=(ReportState.RUNNING, ReportState.RETURNED), approval__reached__lte=1
+)  # reports that have not left their school: not sent, or still at (or sent back by) its own steps
+
+
 def updates_visible_to(actor: Actor) -> QuerySet[ProgressUpdate]:
     """As what is filed: everybody of the school and above it who reads plans."""
     rows = ProgressUpdate.objects.select_related("organisation", "plan", "owner__user", "said_by__user")

@@ -7,19 +7,19 @@ last consent waits for it as it waits for the stamped page of the whole.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
 
 from luoshi.common.errors import RuleBroken
-from luoshi.common.rendering.paper import Paper
+from luoshi.common.rendering.paper import Field, Fields, Paper
 from luoshi.core.reading.structure import Unreadable
 from luoshi.papers.filed.models import FiledPaper
 from luoshi.papers.filed.printing import Prepared, prepare
 from luoshi.papers.filed.states import PaperState
 from luoshi.papers.models import Sending
-from luoshi.papers.prints import TONES, edition_of, laid_out, last_sending, why_not
+from luoshi.papers.prints import ON_PAPER, TONES, edition_of, laid_out, last_sending, why_not
 from luoshi.plans.models import Plan, Task
 from luoshi.undertakings.models import Duty
 
@@ -92,9 +92,12 @@ def lacks_separate(workplan: Workplan) -> str:
     """Why it cannot be filed yet; empty where every asked paper has come."""
     if workplan.state != WorkplanState.RUNNING:
         return ""
-    lacking = [f"“{each.task.title}”" for each in separates_of(workplan) if not each.is_in]
+    found = [each for each in separates_of(workplan) if not each.is_in]
+    lacking = [f"“{each.task.title}”" for each in found]
     if not lacking:
         return ""
+    if all(each.paper is not None and each.paper.state == PaperState.DROPPED for each in found):
+        return f"{'、'.join(lacking[:5])}的盖章件已改为不再报送，请学校在方案页打开报送件，先恢复报送，再盖章上传。"
     named = "、".join(lacking[:5]) + (f"等 {len(lacking)} 项" if len(lacking) > 5 else "")
     return (
         f"{named}要求单独报送，还没有交回盖章件。学校在方案页“单独报送的任务”处打印，盖章后扫描或拍照上传。"
@@ -118,16 +121,26 @@ def prepare_separate(workplan: Workplan, task: Task) -> tuple[Sending, Prepared]
     ]
     paper: Paper = laid_out(approval, sending, title, facts, said_of(each.part), grids_of(each.part))
     try:
-        prepared = prepare(
-            about=workplan,
-            version=edition_of(sending),
-            kind=kind_of(task),
-            kind_name=KIND_NAME,
-            organisation=workplan.organisation,
-            paper=paper,
-            href=reverse("workplan", args=[workplan.public_id]),
-            sending=sending,
-        )
+        return sending, _prepared(workplan, task, sending, paper)
+    except Unreadable:
+        pass  # the way out, as for the whole: a page to put on top of what the school prints itself
+    cover = replace(
+        paper, blocks=[Fields([Field(label, said) for label, said in [*facts, ("说明", ON_PAPER)]])]
+    )
+    try:
+        return sending, replace(_prepared(workplan, task, sending, cover), cover_only=True)
     except Unreadable as broken:
         raise RuleBroken(str(broken)) from broken
-    return sending, prepared
+
+
+def _prepared(workplan: Workplan, task: Task, sending: Sending, paper: Paper) -> Prepared:
+    return prepare(
+        about=workplan,
+        version=edition_of(sending),
+        kind=kind_of(task),
+        kind_name=KIND_NAME,
+        organisation=workplan.organisation,
+        paper=paper,
+        href=reverse("workplan", args=[workplan.public_id]),
+        sending=sending,
+    )

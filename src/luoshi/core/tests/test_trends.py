@@ -64,3 +64,11 @@ def test_months_end_today_and_begin_where_there_was_something():
     ]
     assert month_ends(today, today) == [today]
     assert len(month_ends(dt.date(2001, 1, 1), today)) == 12
+
+
+def test_the_second_of_a_month_is_no_month():
+    whole = forecast(points([10, 20, 30, 40]), step="个月", unit="")
+    begun = forecast(points([10, 20, 30, 40, 41]), step="个月", unit="", part=0.1)
+    assert whole is not None
+    assert begun is not None
+    assert begun.value == pytest.approx(whole.value + 1, abs=0.01), "ten a month, a tenth of a month later"

@@ -7,6 +7,7 @@ The past is what is on record today of each day then: a milestone counts as done
 from __future__ import annotations
 
 import datetime as dt
+from calendar import monthrange
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -16,12 +17,13 @@ from luoshi.indicators.alerts.models import AlertStep
 from luoshi.indicators.alerts.queries import alerts_visible_to
 from luoshi.indicators.alerts.states import BEGINS, StepKind
 from luoshi.progress.models import PeriodicReport, ReportPeriod
-from luoshi.progress.queries import periods_visible_to
+from luoshi.progress.queries import NOT_LEFT, periods_visible_to
 from luoshi.progress.reports.overview import Line
+from luoshi.progress.states import ReportState
 
 from .scope import Scope, Stood, day_of
 
-MONTHS = 12
+MONTHS, MONTHLY = 12, "个月"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +60,15 @@ class Figure:
     value: float | None
     words: str
     points: list[Point] = field(default_factory=list)
-    step: str = "个月"
+    step: str = MONTHLY
     most: float | None = None
     by_school: list[BySchool] = field(default_factory=list)
     more: str = ""  # what more of it means: good or bad
+    part: float = 1.0  # how much of its step the last point has seen: of the month under way
 
     @property
     def forecast(self) -> Forecast | None:
-        return forecast(self.points, step=self.step, unit=self.unit, most=self.most)
+        return forecast(self.points, step=self.step, unit=self.unit, most=self.most, part=self.part)
 
     @property
     def shown(self) -> str:
@@ -80,7 +83,9 @@ KEYS = ("done", "late", "reported", "proved", "alerts")
 
 
 def figure_of(scope: Scope, key: str) -> Figure:
-    return _MAKERS[key](scope)
+    made = _MAKERS[key](scope)
+    made.part = 1.0 if made.step != MONTHLY else scope.today.day / monthrange(*scope.today.timetuple()[:2])[1]
+    return made
 
 
 def figures_of(scope: Scope) -> list[Figure]:
@@ -184,7 +189,7 @@ def _reported(scope: Scope) -> Figure:
         f"{points[-1].label}，{points[-1].words} 所" if points else "还没有过了期限的报告期",
         points, step="期", most=100,
         by_school=[
-            BySchool(school.pk, None if line is None else 100.0 * line.in_time, _sent_words(line))
+            BySchool(school.pk, None if line is None else 100.0 * _is_in_time(line), _sent_words(line))
             for school in scope.schools
             for line in [by_school.get(school.pk)]
         ],
@@ -202,19 +207,26 @@ def _lines(scope: Scope, periods: list[ReportPeriod]) -> dict[int, list[Line]]:
         period__in=periods,
     ).exclude(organisation__withdrawn_at__isnull=False, state="draft")
     found: dict[int, list[Line]] = {}
+    at_home = set(rows.filter(NOT_LEFT).order_by().values_list("pk", flat=True))
     for row in rows.select_related("organisation", "period__plan").order_by("organisation__order", "pk"):
-        found.setdefault(row.period_id, []).append(Line(row, "", False, ""))
+        in_house = row.pk in at_home and row.state != ReportState.DRAFT
+        found.setdefault(row.period_id, []).append(Line(row, "", False, "", in_house))
     return found
 
 
+def _is_in_time(line: Line) -> bool:
+    """What has not left its school has come to nobody."""
+    return line.in_time and not line.in_house
+
+
 def _in_time(lines: list[Line]) -> Of:
-    return Of(sum(line.in_time for line in lines), len(lines))
+    return Of(sum(map(_is_in_time, lines)), len(lines))
 
 
 def _sent_words(line: Line | None) -> str:
     if line is None:
         return "不用报"
-    if line.sent_on is None:
+    if line.sent_on is None or line.in_house:
         return line.words
     return f"{line.sent_on:%Y-%m-%d} 报送{'' if line.in_time else '，迟报'}"
 

@@ -13,12 +13,14 @@ from luoshi.accounts.queries import within
 from luoshi.indicators.alerts.models import Alert, AlertStep
 from luoshi.indicators.alerts.queries import alerts_visible_to
 from luoshi.indicators.alerts.states import BEGINS, StepKind
+from luoshi.indicators.entry.queries import filings_visible_to
+from luoshi.indicators.entry.queries import sheets_visible_to as filing_sheets_of
+from luoshi.indicators.entry.states import NOT_SENT, FilingState
 from luoshi.progress.models import PeriodicReport
-from luoshi.progress.queries import periods_visible_to
+from luoshi.progress.queries import NOT_LEFT, periods_visible_to
 from luoshi.progress.returns.burden.account import Figures, account_of
 from luoshi.progress.returns.queries import returns_visible_to, sheets_visible_to
 from luoshi.progress.returns.states import ReturnState, SheetState
-from luoshi.progress.states import ReportState
 from luoshi.workplans.queries import workplans_visible_to
 
 from .scope import Scope
@@ -57,7 +59,7 @@ class Missing:
 
 
 def missing_of(scope: Scope) -> list[Missing]:
-    found = [*_reports(scope), *_sheets(scope)]
+    found = [*_reports(scope), *_sheets(scope), *_filings(scope)]
     return sorted(found, key=lambda each: each.due)
 
 
@@ -73,13 +75,14 @@ def _reports(scope: Scope) -> list[Missing]:
         period__in=periods,
         organisation__withdrawn_at__isnull=True,
     )
+    at_home = set(rows.filter(NOT_LEFT).order_by().values_list("pk", flat=True))
     by_period: dict[int, list[PeriodicReport]] = {}
     for row in rows.select_related("organisation").order_by("organisation__order", "pk"):
         by_period.setdefault(row.period_id, []).append(row)
     found = []
     for period in periods:
         asked = by_period.get(period.pk, [])
-        names = tuple(row.organisation.short for row in asked if row.state == ReportState.DRAFT)
+        names = tuple(row.organisation.short for row in asked if row.pk in at_home)
         if names:
             href = reverse("report-period", args=[period.public_id])
             found.append(Missing(f"{period.label}进展报告", href, period.due, names, len(asked)))
@@ -109,13 +112,36 @@ def _sheets(scope: Scope) -> list[Missing]:
     return found
 
 
+def _filings(scope: Scope) -> list[Missing]:
+    filings = list(
+        filings_visible_to(scope.actor).filter(state=FilingState.OPEN).order_by("due", "pk")[:PERIODS]
+    )
+    rows = filing_sheets_of(scope.actor).filter(
+        within(scope.place.path, "organisation__"),
+        filing__in=filings,
+        organisation__withdrawn_at__isnull=True,
+    )
+    by_filing: dict[int, list[Any]] = {}
+    for row in rows.order_by("organisation__order", "pk"):
+        by_filing.setdefault(row.filing_id, []).append(row)
+    found = []
+    for each in filings:
+        asked = by_filing.get(each.pk, [])
+        names = tuple(row.organisation.short for row in asked if row.state in NOT_SENT)
+        if names:
+            found.append(
+                Missing(each.title, reverse("filing", args=[each.public_id]), each.due, names, len(asked))
+            )
+    return found
+
+
 def burden_of(scope: Scope) -> dict[str, Any]:
     account = account_of(scope.actor, scope.today.year)
     total: Figures = account.total
     return {
         "year": account.year,
         "total": total,
-        "each": round(total.asked / len(scope.schools)) if scope.schools else 0,
+        "each": round(total.asked / asked) if (asked := account.organisations) else 0,
         "sections": account.by_section()[:3],
         "url": reverse("burden"),
     }

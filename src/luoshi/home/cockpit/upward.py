@@ -14,7 +14,7 @@ from luoshi.common import clock
 from luoshi.common.access import require
 from luoshi.common.acts import Once
 from luoshi.common.downloads import as_download
-from luoshi.common.errors import Busy, Refusal
+from luoshi.common.errors import Busy, Refusal, RuleBroken
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
@@ -31,6 +31,7 @@ from .views import may_read
 
 READERS = "计划印发单位的经办、科长、领导"
 EDITORS = "计划印发单位的经办、科长"
+YEARS, EARLY = 3, 3
 SHOWN = 200  # changes on one page; the workbook has all
 
 
@@ -45,6 +46,21 @@ def _plan(request: HttpRequest, plan: str) -> Plan:
 @policy(f"{READERS}：一个计划的上报数据")
 def packages(request: HttpRequest, plan: str) -> HttpResponse:
     return _list(request, _plan(request, plan))
+
+
+def years_to_choose() -> list[int]:
+    """This year and those before; early in a year the past one is what goes up."""
+    now = clock.today()
+    years = list(range(now.year, now.year - YEARS, -1))
+    return [*years[1:2], years[0], *years[2:]] if now.month <= EARLY else years
+
+
+def _year_asked(request: HttpRequest) -> int:
+    said = request.POST.get("year", "")
+    known = {str(year): year for year in years_to_choose()}
+    if said and said not in known:
+        raise RuleBroken("请选择列出的年度。")
+    return known[said] if said else years_to_choose()[0]
 
 
 def _list(request: HttpRequest, plan: Plan, status: int = 200, refusal: Any = None) -> HttpResponse:
@@ -62,7 +78,7 @@ def _list(request: HttpRequest, plan: Plan, status: int = 200, refusal: Any = No
         "difference": upward.difference(upward_actions.rows_of(last), now, columns)
         if last and edits
         else None,
-        "year": clock.today().year,
+        "years": years_to_choose(),
         "refusal": refusal,
         "crumbs": [("驾驶舱", reverse("cockpit", args=[plan.public_id])), ("上报数据", "")],
     }
@@ -73,10 +89,13 @@ def _list(request: HttpRequest, plan: Plan, status: int = 200, refusal: Any = No
 def make_package(request: HttpRequest, plan: str) -> HttpResponse:
     found = _plan(request, plan)
     require(permissions.can_set_rules(request.actor, found))
-    rows = rows_of_plan(request.actor, found)
     try:
         made = upward_actions.make_package(
-            plan=found, year=clock.today().year, rows=rows, by=request.actor, once=Once.of(request)
+            plan=found,
+            year=_year_asked(request),
+            rows=rows_of_plan(request.actor, found),
+            by=request.actor,
+            once=Once.of(request),
         )
     except Busy:
         raise

@@ -6,6 +6,7 @@ ACT_WORDS = {
     "alerts.take_back_answer": "撤回对预警的说明",
     "alerts.set_rules": "设置预警规则",
     "alerts.restore_rules": "恢复以前的预警规则",
+    "alerts.drop_rules": "改用通用预警规则",
     "alerts.keep_week": "生成领导一页纸",
     "alerts.set_cockpit": "设置驾驶舱",
     "alerts.set_shape": "设置上报格式",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from luoshi.accounts.models import Organisation
@@ -14,6 +15,7 @@ from luoshi.core.days import day_in_words
 from luoshi.plans.models import Plan
 
 from . import permissions
+from .facts import never_came, places
 from .keeping import Look, judged_of, kept_of, name_of
 from .models import Alert, AlertRule, AlertStep
 from .queries import alerts_of_place, rule_versions, rules_for
@@ -51,6 +53,7 @@ def _note(plan: Plan | None, bureau: Organisation, rules: core.Rules, by: Actor)
     }
     judged = judged_of(plan, bureau, rules, today)
     made, touched, steps, new = [], [], [], []
+    became: dict[tuple[str, str], str] = {}
     for change, names in core.compare(kept_of(rows.values()), judged, today).items():
         for name in names:
             row, found = rows.get(name), judged.get(name)
@@ -60,18 +63,35 @@ def _note(plan: Plan | None, bureau: Organisation, rules: core.Rules, by: Actor)
             elif row is not None and _follow(row, found, rules, change, now):
                 touched.append(row)
             if row is not None and change != core.SAME:
-                steps.append((row, change))
+                steps.append(row)
+                became[row.kind, row.about] = change
                 new += [row] if change in NEW else []
+    _mark_unmet([row for row in touched if row.kind == core.NOT_REPORTED])
     Alert.objects.bulk_create(made, batch_size=200)
     Alert.objects.bulk_update(touched, [*SHOWN, *MOVED, "version"], batch_size=100)
     AlertStep.objects.bulk_create(
-        [AlertStep(alert=row, kind=change, rank=row.rank) for row, change in steps], batch_size=200
+        [
+            AlertStep(
+                alert=row, kind=became[row.kind, row.about], rank=row.rank, words=UNMET if row.unmet else ""
+            )
+            for row in steps
+        ],
+        batch_size=200,
     )
     _note_bulk([*made, *touched])
     tell_new(plan, bureau, new, by)
 
 
-MOVED = ("state", "opened_at", "cleared_at", "times")
+MOVED = ("state", "opened_at", "cleared_at", "times", "unmet")
+UNMET = "截止（结账）时没有报"
+
+
+def _mark_unmet(rows: list[Alert]) -> None:
+    """What was closed without having come: the alert goes, and says why."""
+    gone = [row for row in rows if row.state == AlertState.CLEARED]
+    never = never_came(row.about for row in gone) if gone else set()
+    for row in gone:
+        row.unmet = row.about in never
 
 
 def _note_bulk(rows: list[Alert]) -> None:
@@ -95,6 +115,9 @@ def _shown(found: core.Judged, rules: core.Rules) -> dict[str, Any]:
     }
 
 
+WEIGHTY = ("state", "rank", "organisation_id", "times")
+
+
 def _opened(
     plan: Plan | None, bureau: Organisation, found: core.Judged, rules: core.Rules, now: dt.datetime
 ) -> Alert:
@@ -109,6 +132,7 @@ def _opened(
 def _follow(row: Alert, found: core.Judged | None, rules: core.Rules, change: str, now: dt.datetime) -> bool:
     """Set what follows; whether anything is otherwise than before."""
     before = [getattr(row, name) for name in (*SHOWN, *MOVED)]
+    was = [getattr(row, name) for name in WEIGHTY]
     kept = core.Kept(row.state, row.rank, row.promised)
     row.state = core.state_after(kept, change)
     if found is not None:
@@ -117,10 +141,11 @@ def _follow(row: Alert, found: core.Judged | None, rules: core.Rules, change: st
     if change == core.CLEARED:
         row.cleared_at = now
     if change == core.REOPENED:
-        row.cleared_at, row.opened_at, row.times = None, now, row.times + 1
+        row.cleared_at, row.opened_at, row.times, row.unmet = None, now, row.times + 1, False
     if before == [getattr(row, name) for name in (*SHOWN, *MOVED)]:
         return False
-    row.version += 1
+    if was != [getattr(row, name) for name in WEIGHTY]:  # a day more is no news to whoever writes an answer
+        row.version += 1
     return True
 
 
@@ -204,9 +229,24 @@ def set_rules(*, place: Plan | Organisation, rules: core.Rules, by: Actor) -> Al
             if by_rank
         },
     )
-    if plan is not None:
-        _note(plan, bureau, made.rules, by)
+    _note_all(place, by)
     return made
+
+
+@acts.act("alerts.drop_rules", who=permissions.can_set_rules, on="place")
+def drop_rules(*, place: Plan, by: Actor) -> Plan:
+    """A plan goes by the office's general rules again; its own stay and can be restored."""
+    current = rule_versions(place, place.issuer).filter(superseded_at__isnull=True).first()
+    if current is None:
+        raise RuleBroken("这个计划没有单独的规则，现在用的就是通用规则。")
+    acts.change(current, superseded_at=clock.now())
+    _note_all(place, by)
+    return place
+
+
+def _note_all(place: Plan | Organisation, by: Actor) -> None:
+    for plan, bureau in bound_by(place):
+        _note(plan, bureau, rules_for(plan, bureau), by)
 
 
 @acts.act("alerts.restore_rules", who=permissions.can_set_rules, on="place")
@@ -225,12 +265,24 @@ def place_of(place: Plan | Organisation) -> tuple[Plan | None, Organisation]:
     return (place, place.issuer) if isinstance(place, Plan) else (None, place)
 
 
-def preview_words(place: Plan | Organisation, found: Look) -> str:
+def bound_by(place: Plan | Organisation) -> list[tuple[Plan | None, Organisation]]:
+    """The places that these rules hold for: of general rules all plans of the office without their own."""
+    if isinstance(place, Plan):
+        return [(place, place.issuer)]
+    own = AlertRule.objects.filter(plan__isnull=False, superseded_at__isnull=True).values("plan")
+    plans = Plan.objects.filter(issuer=place).exclude(pk__in=own)
+    with_alerts = {plan.pk for plan, _ in places() if plan is not None}
+    return [(None, place), *((plan, place) for plan in plans.order_by("pk") if plan.pk in with_alerts)]
+
+
+def preview_words(looks: Sequence[Look]) -> str:
     """What rules that are being set would do, in a sentence."""
-    opened = found.count(core.OPENED, core.REOPENED)
-    other = found.count(core.RAISED, core.LOWERED)
+    opened = sum(found.count(core.OPENED, core.REOPENED) for found in looks)
+    other = sum(found.count(core.RAISED, core.LOWERED) for found in looks)
+    gone = sum(found.count(core.CLEARED) for found in looks)
+    same = sum(len(found.judged) for found in looks) - opened - other
     day = day_in_words(clock.today())
     return (
-        f"按{day}的数据试算：会新开 {opened} 条，解除 {found.count(core.CLEARED)} 条，"
-        f"改变级别 {other} 条，不变 {len(found.judged) - opened - other} 条。还没有保存。"
+        f"按{day}的数据试算：会新开 {opened} 条，解除 {gone} 条，"
+        f"改变级别 {other} 条，不变 {same} 条。还没有保存。"
     )

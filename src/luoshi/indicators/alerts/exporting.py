@@ -35,21 +35,27 @@ def cells_of(row: Alert) -> list[str]:
         row.since.isoformat(),
         row.why,
         row.clears,
-        row.get_state_display(),
-        row.plan_words,
-        row.promised.isoformat() if row.promised else "",
+        row.state_words,
+        row.plan_words if row.has_answer else "",
+        row.promised.isoformat() if row.promised and row.has_answer else "",
         opened.isoformat(),
         cleared,
     ]
 
 
-def xlsx_bytes(rows: Sequence[Alert], title: str) -> bytes:
+def count_words(rows: Sequence[Alert], count: int) -> str:
+    """How many there are, and where the list is cut."""
+    cut = f"，这里列出最重的 {len(rows)} 条，其余请按类别、学校或月份分开下载" if count > len(rows) else ""
+    return f"共 {count} 条{cut}"
+
+
+def xlsx_bytes(rows: Sequence[Alert], title: str, count: int) -> bytes:
     stream = io.BytesIO()
     with excel.new_workbook(stream) as book:
         sheet, styles = book.add_worksheet("预警清单"), excel.styles(book)
         excel.ready_to_print(sheet, repeated=2, frozen=1)
         sheet.merge_range(0, 0, 0, len(COLUMNS) - 1, "", styles["title"])
-        excel.write(sheet, 0, 0, title, styles["title"])
+        excel.write(sheet, 0, 0, f"{title}（{count_words(rows, count)}）", styles["title"])
         sheet.set_row(0, 30)
         for column, (label, width) in enumerate(COLUMNS):
             sheet.set_column(column, column, width)
@@ -60,10 +66,10 @@ def xlsx_bytes(rows: Sequence[Alert], title: str) -> bytes:
     return stream.getvalue()
 
 
-def docx_bytes(rows: Sequence[Alert], title: str, whose: str) -> bytes:
+def docx_bytes(rows: Sequence[Alert], title: str, whose: str, count: int) -> bytes:
     document = word.new_document(landscape=True, margins=(25, 20, 25, 20))
     word.add_paragraph(document, title, word.TITLE_FONT, 22, centred=True)
-    said = f"{whose}，{day_in_words(clock.today())}。共 {len(rows)} 条；状态为当天的状态。"
+    said = f"{whose}，{day_in_words(clock.today())}。{count_words(rows, count)}；状态为当天的状态。"
     word.add_paragraph(document, said, word.BODY_FONT, 14)
     labels = [label for label, _ in COLUMNS]
     chosen = [labels.index(label) for label in SHORT]

@@ -5,11 +5,11 @@ whatever their number. Whether any of it is an alert, `core.alerts.judge` says.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Min, Q
+from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
 from luoshi.accounts.models import Organisation
@@ -21,6 +21,7 @@ from luoshi.core.reporting import DOWN
 from luoshi.core.standing import BLOCKED, DONE, OPEN, Step
 from luoshi.plans.models import Plan
 from luoshi.progress.models import PeriodicReport, ReportNumber
+from luoshi.progress.queries import NOT_LEFT
 from luoshi.progress.returns.models import ReturnSheet
 from luoshi.progress.returns.states import WRITABLE, ReturnState, SheetState
 from luoshi.progress.states import ReportState
@@ -30,6 +31,8 @@ from luoshi.workplans.queries import milestones_in_force, states_of
 from luoshi.workplans.roadmap import wordings_of
 from luoshi.workplans.states import WorkplanState
 
+from ..entry.models import Filing, FilingSheet
+from ..entry.states import NOT_SENT, FilingState
 from ..models import Indicator
 from . import figure_facts
 
@@ -50,6 +53,7 @@ class Stood:
 def facts_of(plan: Plan | None, bureau: Organisation, today: dt.date) -> Iterator[Fact]:
     if plan is None:
         yield from _sheets(Q(asked_in__plan__isnull=True, asked_in__organisation=bureau), today)
+        yield from _filings(bureau, today)
         yield from figure_facts.of_standards(bureau, today)
         return
     if plan.withdrawn_at is not None:
@@ -159,7 +163,7 @@ def _should_begin(rows: list[Stood], first_filed: Filed) -> dt.date | None:
 
 def _reports(plan: Plan, today: dt.date) -> Iterator[Fact]:
     rows = PeriodicReport.objects.filter(
-        state=ReportState.DRAFT,
+        NOT_LEFT,
         period__plan=plan,
         period__closed_at__isnull=True,
         period__due__lt=today,
@@ -187,6 +191,43 @@ def _sheets(of: Q, today: dt.date) -> Iterator[Fact]:
             words = f"收表截止{day_in_words(due)}"
             title = f"{row.organisation.short}：{row.asked_in.title}"
             yield _unreported(f"sheet:{row.public_id}", row.organisation_id, title, due, words, today)
+
+
+def _filings(bureau: Organisation, today: dt.date) -> Iterator[Fact]:
+    """Figures that were asked and have not left their school."""
+    rows = FilingSheet.objects.filter(
+        state__in=NOT_SENT,
+        filing__organisation=bureau,
+        filing__state=FilingState.OPEN,
+        filing__due__lt=today,
+        organisation__withdrawn_at__isnull=True,
+    )
+    for row in rows.select_related("organisation", "filing").order_by("pk"):
+        due, title = row.filing.due, f"{row.organisation.short}：{row.filing.title}"
+        words = f"指标填报期限{day_in_words(due)}"
+        yield _unreported(f"filing:{row.public_id}", row.organisation_id, title, due, words, today)
+
+
+def never_came(abouts: Iterable[str]) -> set[str]:
+    """Of what was not reported in time, what was closed without having come: it is gone, but nothing came."""
+    keys: dict[str, list[str]] = {}
+    for about in abouts:
+        kind, _, key = about.partition(":")
+        keys.setdefault(kind, []).append(key)
+    over = (ReturnState.CLOSED, ReturnState.MERGED, ReturnState.SENT_UP)
+    rows: dict[str, QuerySet[Any]] = {
+        "report": PeriodicReport.objects.filter(
+            NOT_LEFT, period__closed_at__isnull=False, period__dropped_at__isnull=True
+        ),
+        "sheet": ReturnSheet.objects.filter(first_sent_at__isnull=True, asked_in__state__in=over),
+        "filing": FilingSheet.objects.filter(state__in=NOT_SENT, filing__state=FilingState.CLOSED),
+    }
+    found = set()
+    for kind, known in keys.items():
+        if kind in rows:
+            there = rows[kind].filter(public_id__in=known, organisation__withdrawn_at__isnull=True)
+            found |= {f"{kind}:{key}" for key in there.order_by().values_list("public_id", flat=True)}
+    return found
 
 
 def _unreported(about: str, school: int, title: str, due: dt.date, words: str, today: dt.date) -> Fact:
@@ -245,6 +286,7 @@ def places() -> list[tuple[Plan | None, Organisation]]:
     offices = Organisation.objects.filter(
         Q(pk__in=ReturnSheet.objects.filter(asked_in__plan__isnull=True).values("asked_in__organisation"))
         | Q(pk__in=Indicator.objects.values("owner"))
+        | Q(pk__in=Filing.objects.values("organisation"))
     )
     found: list[tuple[Plan | None, Organisation]] = [
         (plan, plan.issuer) for plan in plans.select_related("issuer").distinct().order_by("pk")

@@ -164,9 +164,10 @@ def _goal_for(goals: list[Goal], year: int) -> Asked | None:
 def of_standards(bureau: Organisation, today: dt.date) -> Iterator[Fact]:
     """Published standards that each school is held to, in the indicators of one bureau."""
     indicators = Indicator.objects.filter(owner=bureau, withdrawn_at__isnull=True).order_by("order", "id")
-    named = Target.objects.filter(withdrawn_at__isnull=True, extra__has_key="indicator")
-    in_plans = set(named.order_by().values_list("extra__indicator", flat=True))  # told of there
-    for rows in _series(list(indicators.values_list("pk", flat=True)), bureau, today).values():
+    in_plans = _judged_in_plans()  # told of there
+    for (school, indicator), rows in _series(
+        list(indicators.values_list("pk", flat=True)), bureau, today
+    ).items():
         standard = rows[-1].definition.extra.get("standard") or {}
         if standard.get("level") == "each" and standard.get("quantity") is not None:
             number = Decimal(str(standard["quantity"]))
@@ -176,8 +177,23 @@ def of_standards(bureau: Organisation, today: dt.date) -> Iterator[Fact]:
             comparator = LIKE.get(standard["comparator"], standard["comparator"])
             asked = Asked(comparator, number, f"公布的标准：{words}")
             yield from _missed(rows, lambda _, found=asked: found, today)
-            if rows[-1].indicator.key not in in_plans:
+            if (school, indicator) not in in_plans:
                 yield from _falling(rows, asked)
+
+
+def _judged_in_plans() -> set[Key]:
+    """Schools and indicators that are held against a goal of a plan: falling is told there."""
+    found: set[Key] = set()
+    for plan in Plan.objects.filter(
+        withdrawn_at__isnull=True, targets__extra__has_key="indicator"
+    ).distinct():
+        by_key = _by_indicator(plan)
+        keys = Indicator.objects.filter(key__in=by_key, withdrawn_at__isnull=True)
+        of_target = {target: row.pk for row in keys for target in by_key[row.key]}
+        for (school, target), goals in _goals(plan, set(of_target)).items():
+            if any(goal.target.comparator not in targets.NUMBERLESS for goal in goals):
+                found.add((school, of_target[target]))
+    return found
 
 
 def _series(indicators: list[int], top: Organisation, today: dt.date) -> dict[Key, list[Observation]]:

@@ -14,6 +14,7 @@ from luoshi.accounts.models import Organisation, OrganisationChange
 from luoshi.common import acts
 from luoshi.progress.returns.models import ReturnSheet
 
+from ..entry.models import FilingSheet
 from .models import Alert, AlertRule, UpwardPackage
 
 
@@ -32,6 +33,8 @@ def _settle(before: Organisation, now: Organisation) -> None:
     """What is still written under the one though its plan or return is the other's."""
     sheets = ReturnSheet.objects.filter(asked_in__organisation=now, asked_in__plan__isnull=True)
     abouts = [f"sheet:{key}" for key in sheets.values_list("public_id", flat=True)]
+    filings = FilingSheet.objects.filter(filing__organisation=now)
+    abouts += [f"filing:{key}" for key in filings.values_list("public_id", flat=True)]
     without = Q(plan__isnull=True, about__in=abouts)
     _move(Alert.objects.filter(Q(plan__issuer=now) | without, bureau=before), "bureau", now)
     for model in (AlertRule, UpwardPackage):

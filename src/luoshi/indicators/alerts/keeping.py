@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 # own act waits for it.
 MATTERS = (
     *("progress.", "returns.", "workplans.", "evidence.", "plans.", "accounts.", "indicators."),
-    *("indicator_entry.", "registers.", "alerts.set_rules", "alerts.restore_rules"),
+    *("indicator_entry.", "registers.", "alerts.set_rules", "alerts.restore_rules", "alerts.drop_rules"),
 )
 SPARED = 20.0  # after a look that took so long, the next one waits that many times as long
 
@@ -75,9 +75,14 @@ def look(plan: Plan | None, bureau: Organisation, rules: core.Rules | None = Non
 
 def keep_up() -> int:
     """Every place whose alerts are not what follows. Answers with the number of alerts that changed."""
+    return looked_everywhere()[0]
+
+
+def looked_everywhere() -> tuple[int, bool]:
+    """How many alerts changed, and whether no place was left out."""
     from .actions import is_up_to_date, note_alerts
 
-    changed = 0
+    changed, whole = 0, True
     for plan, bureau in places():
         found = look(plan, bureau)
         if is_up_to_date(plan, bureau, found):
@@ -85,12 +90,14 @@ def keep_up() -> int:
         try:
             note_alerts(plan=plan, bureau=bureau, by=system_actor())
         except Busy:  # somebody writes at this moment: the next time
+            whole = False
             continue
         except Refusal:  # must not be: the others are looked at all the same
             log.exception("alerts of plan %s, office %s cannot be kept up", plan, bureau)
+            whole = False
             continue
         changed += sum(len(names) for change, names in found.changes.items() if change != core.SAME)
-    return changed
+    return changed, whole
 
 
 @dataclass(slots=True)
@@ -112,9 +119,12 @@ def keep_up_if_needed(watch: Watch = _watch) -> bool:
     since = AuditEvent.objects.filter(pk__gt=watch.last or 0, pk__lte=last)
     mattering = reduce(or_, (Q(action__startswith=name) for name in MATTERS))
     needed = watch.last is None or (last > watch.last and since.filter(mattering).exists())
-    watch.last = last
-    if needed:
-        started = time.monotonic()
-        keep_up()
-        watch.not_before = started + SPARED * (time.monotonic() - started)
-    return needed
+    if not needed:
+        watch.last = last
+        return False
+    started = time.monotonic()
+    _, whole = looked_everywhere()
+    watch.not_before = started + SPARED * (time.monotonic() - started)
+    if whole:  # else the same acts start the next look as well
+        watch.last = last
+    return True

@@ -18,6 +18,7 @@ from luoshi.undertakings.queries import duties_visible_to
 from luoshi.workplans.queries import in_force, milestones_visible_to
 
 from ..entry.queries import indicators_visible_to
+from ..entry.queries import sheets_visible_to as filings_of
 from .models import Alert
 
 
@@ -112,7 +113,13 @@ def _figures(actor: Actor, keys: list[str]) -> dict[str, str]:
     }
 
 
+def _filings(actor: Actor, keys: list[str]) -> dict[str, str]:
+    rows = filings_of(actor).filter(public_id__in=keys).order_by().values_list("public_id", flat=True)
+    return {key: reverse("filing-sheet", args=[key]) for key in rows}
+
+
 _HREFS = {
+    "filing": _filings,
     "figure": _figures,
     "milestone": _milestones,
     "plan": _plans,

@@ -65,6 +65,7 @@ class Alert(Base):
     about     what it is about, named for ever (`facts`); milestone: its key, where it is about one
     measure   in the unit of its kind, as of the last look; since: the first day it was so
     plan_words, promised  what its school means to do, and until when
+    unmet     it went because what was not reported was closed, not because it came
     level_word, colour    of its degree, as the office called it then
     """
 
@@ -93,6 +94,7 @@ class Alert(Base):
     promised = models.DateField("到哪一天", null=True)
     answered_at = models.DateTimeField("说明时间", null=True)
     answered_by = models.CharField("说明人", max_length=120, blank=True)
+    unmet = models.BooleanField("截止时没有报", default=False)
 
     class Meta:
         verbose_name = "预警"
@@ -122,6 +124,17 @@ class Alert(Base):
     @property
     def mark(self) -> str:
         return core.MARKS[self.rank]
+
+    @property
+    def has_answer(self) -> bool:
+        """Whether what its school said holds now, or held when it went; not what it said in an earlier spell."""
+        if self.state == AlertState.CLEARED:
+            return self.answered_at is not None and self.answered_at >= self.opened_at
+        return self.state == AlertState.ANSWERED
+
+    @property
+    def state_words(self) -> str:
+        return "截止时没有报" if self.unmet else str(self.get_state_display())
 
     @property
     def amount(self) -> str:

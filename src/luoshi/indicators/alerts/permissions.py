@@ -41,6 +41,7 @@ ALERTS_WHO: dict[str, Any] = {
     "alerts.take_back_answer": can_answer,
     "alerts.set_rules": can_set_rules,
     "alerts.restore_rules": can_set_rules,
+    "alerts.drop_rules": can_set_rules,
     "alerts.keep_week": only_the_system,
     "alerts.set_cockpit": can_set_rules,
     "alerts.set_shape": can_set_rules,

@@ -34,6 +34,7 @@ class LineState(models.TextChoices):
 
 _F, _S, _L = FilingState, SheetState, LineState
 WRITABLE = (_S.TODO, _S.FILLING, _S.RETURNED)
+NOT_SENT = (_S.TODO, _S.FILLING)  # nothing has left the school
 ARRIVED = (_S.SENT, _S.LOOKED, _S.RETURNED, _S.APPROVED)  # those above read what was sent
 REPORTED = (_S.SENT, _S.LOOKED, _S.APPROVED)
 OPEN_LINES = (_L.WRITING, _L.RETURNED)  # the school may change them

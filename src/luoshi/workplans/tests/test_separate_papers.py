@@ -1,5 +1,7 @@
 """A paper of its own for one task: none unless the bureau asks; asked for, printed as sent and waited for."""
 
+import json
+
 import pytest
 
 from luoshi.common import clock
@@ -8,7 +10,7 @@ from luoshi.papers.filed.models import FiledPaper
 from luoshi.papers.prints import whole_print_of
 from luoshi.workplans import actions
 from luoshi.workplans.models import FilingTerms
-from luoshi.workplans.separate import asked_tasks, separates_of
+from luoshi.workplans.separate import asked_tasks, lacks_separate, separates_of
 
 from .helping import STEPS, act, cast, fresh, passed, sent
 
@@ -112,3 +114,21 @@ def test_what_is_sent_anew_is_printed_anew(there, signed_in):
     act(actions.send_workplan, workplan, there.actor("office"))
     old = FiledPaper.objects.get(kind=f"task-{task.public_id}")
     assert (old.is_outdated, [each.paper for each in separates_of(fresh(workplan))]) == (True, [None])
+
+
+@pytest.mark.once  # the other database takes no half characters
+def test_a_task_that_cannot_be_typeset_gets_a_page_with_its_code(there, signed_in):
+    task = there.duty.task
+    asked(there, signed_in, task)
+    workplan = sent(there)
+    sending = workplan.approval.sendings.get()
+    sending.body["values"]["parts"][0]["words"] = [["措施", "\ud800"]]
+    broken = json.loads(json.dumps(sending.body).replace("正文示例", "\ud800"))
+    type(sending)._base_manager.filter(pk=sending.pk).update(body=broken)
+    url = f"/workplans/{workplan.public_id}/print-task/"
+    answer = signed_in(there.office).post(url, {"task": task.public_id, "_once": "p"}, follow=True)
+    made = FiledPaper.objects.get(kind=f"task-{task.public_id}")
+    assert (answer.status_code, made.page_count) == (200, 1)
+    assert "只有一张首页" in answer.content.decode()
+    FiledPaper.objects.filter(pk=made.pk).update(state="dropped")
+    assert "先恢复报送" in lacks_separate(fresh(workplan))

@@ -12,6 +12,7 @@ from luoshi.common.errors import Busy, Refusal
 from luoshi.common.pages import find
 from luoshi.common.routes import policy
 from luoshi.papers.filed.queries import papers_visible_to
+from luoshi.papers.views.prints import COVER_ONLY
 from luoshi.plans.models import Task
 
 from .. import actions, permissions
@@ -34,6 +35,9 @@ def print_task(request: HttpRequest, workplan: str) -> HttpResponse:
     except Refusal as refusal:
         fresh = find(workplans_visible_to(request.actor), workplan)
         return workplan_page(request, fresh, status=refusal.status, refusal=refusal)
-    messages.success(request, "已打印成 PDF，请下载打印稿去盖章。")
+    if prepared.cover_only:
+        messages.warning(request, COVER_ONLY)
+    else:
+        messages.success(request, "已打印成 PDF，请下载打印稿去盖章。")
     opens = papers_visible_to(request.actor).filter(pk=paper.pk).exists()
     return redirect("filed-paper", paper.public_id) if opens else redirect("workplan", found.public_id)

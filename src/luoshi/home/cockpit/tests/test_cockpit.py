@@ -303,6 +303,11 @@ def test_what_goes_up_is_made_of_facts_kept_and_compared_with_last_time(there, t
         assert answer.status_code == 302
         second.refresh_from_db()
         assert (second.withdrawn_at is None) is state
+    last = clock.today().year - 1
+    assert client.post(f"{base}make/", {"year": last}).status_code == 302
+    assert UpwardPackage.objects.order_by("-pk")[0].year == last, "early in a year the past one goes up"
+    for nonsense in ("1999", "x", "٢٠٢٦"):
+        assert client.post(f"{base}make/", {"year": nonsense}).status_code == 422
     assert signed_in(there.office).get(base).status_code == 403
     assert signed_in(there.office).get(f"/upward/{first.public_id}/").status_code == 404
 

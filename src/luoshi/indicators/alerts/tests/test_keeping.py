@@ -261,8 +261,8 @@ def test_the_office_sets_its_words_and_limits_tries_them_first_and_goes_back(the
     )
     rules = core.Rules(levels, {"late": {2: 5}})
     tried = look(there.plan, there.plan.issuer, rules)
-    assert actions.preview_words(there.plan, tried).startswith("按")
-    assert "会新开 0 条，解除 0 条，改变级别 1 条" in actions.preview_words(there.plan, tried)
+    assert actions.preview_words([tried]).startswith("按")
+    assert "会新开 0 条，解除 0 条，改变级别 1 条" in actions.preview_words([tried])
     assert Alert.objects.get(kind="late").rank == 3
     made = set_rules(there, rules)
     row = Alert.objects.get(kind="late")

@@ -75,33 +75,34 @@ def _options(actor: Any, visible: Any) -> dict[str, list[tuple[str, str]]]:
 
 
 def _rule_links(actor: Any) -> list[tuple[str, str]]:
-    """Rules of every plan the reader sees; the office's own for what belongs to none."""
+    """Rules of every plan the reader sees; the office's general ones."""
     plans = plans_visible_to(actor).order_by("-start", "-id")[:20]
     found = [(f"{plan.short}的规则", reverse("plan-alert-rules", args=[plan.public_id])) for plan in plans]
     office = Organisation.objects.filter(pk=actor.organisation_id).first()
     if office is not None and can_set_rules(actor, office):
-        found.append(("不属于计划的收表", reverse("alert-rules")))
+        found.append(("通用规则", reverse("alert-rules")))
     return found
 
 
-def _chosen(request: HttpRequest) -> tuple[list[Any], str]:
+def _chosen(request: HttpRequest) -> tuple[list[Any], str, int]:
     wanted = Wanted.of(request.GET)
-    rows = list(wanted.rows(alerts_visible_to(request.actor)).order_by(*ORDER)[:MOST])
-    return rows, f"{wanted.words}预警清单"
+    every = wanted.rows(alerts_visible_to(request.actor))
+    rows = list(every.order_by(*ORDER)[:MOST])
+    return rows, f"{wanted.words}预警清单", len(rows) if len(rows) < MOST else every.order_by().count()
 
 
 @policy(f"{READERS}，Excel")
 def alerts_sheet(request: HttpRequest) -> HttpResponse:
     may_read(request)
-    rows, title = _chosen(request)
-    return as_download(xlsx_bytes(rows, title), f"{title} {clock.today():%Y-%m-%d}.xlsx")
+    rows, title, count = _chosen(request)
+    return as_download(xlsx_bytes(rows, title, count), f"{title} {clock.today():%Y-%m-%d}.xlsx")
 
 
 @policy(f"{READERS}，Word")
 def alerts_word(request: HttpRequest) -> HttpResponse:
     may_read(request)
-    rows, title = _chosen(request)
-    content = docx_bytes(rows, title, request.actor.organisation_name)
+    rows, title, count = _chosen(request)
+    content = docx_bytes(rows, title, request.actor.organisation_name, count)
     return as_download(content, f"{title} {clock.today():%Y-%m-%d}.docx")
 
 

@@ -23,7 +23,7 @@ from ..forms import AnswerForm
 from ..links import hrefs_of
 from ..models import Alert
 from ..queries import alerts_visible_to
-from ..states import TONES, AlertState
+from ..states import TONES, AlertState, StepKind
 from .lists import READERS
 
 ANSWERING = "里程碑责任人，本校项目办和校领导"
@@ -75,14 +75,14 @@ def _step(row: Any) -> dict[str, Any]:
     return {
         "when": row.created_at,
         "who": row.by_name or "系统核对",
-        "what": row.get_kind_display(),
+        "what": "结束" if row.kind == StepKind.CLEARED and row.words else row.get_kind_display(),
         "note": f"{words}{until}",
     }
 
 
 def _answer_form(request: HttpRequest, found: Alert) -> AnswerForm:
     kept = typed_before(request, DRAFT, found)
-    initial = {"words": found.plan_words, "promised": found.promised}
+    initial = {"words": found.plan_words, "promised": found.promised if found.has_answer else None}
     if kept is not None:
         initial |= {name: kept[0].get(name, "") for name in ("words", "promised")}
     return AnswerForm(initial=initial)

@@ -29,6 +29,7 @@ from .lists import may_read
 
 CITY = "计划印发单位的经办、科长"
 SHOWN = 12
+GENERAL = "general"  # in place of a number: the office's general rules
 
 
 @policy(f"能看预警的人：一个计划的预警规则；{CITY}：试算和修改", methods=("GET", "POST"))
@@ -38,7 +39,7 @@ def plan_rules(request: HttpRequest, plan: str) -> HttpResponse:
     return _page(request, found)
 
 
-@policy(f"{CITY}：不属于计划的收表的预警规则", methods=("GET", "POST"))
+@policy(f"{CITY}：本单位通用的预警规则", methods=("GET", "POST"))
 def rules(request: HttpRequest) -> HttpResponse:
     return _page(request, _office(request))
 
@@ -80,7 +81,7 @@ def _page(request: HttpRequest, place: Plan | Organisation) -> HttpResponse:
 def _context(place: Plan | Organisation, may_set: bool) -> dict[str, Any]:
     plan, bureau = actions.place_of(place)
     in_force, now = rules_in_force(plan, bureau), rules_for(plan, bureau)
-    name = f"{plan.short}预警规则" if plan is not None else "不属于计划的收表：预警规则"
+    name = f"{plan.short}预警规则" if plan is not None else "通用预警规则"
     restore = (
         reverse("restore-plan-alert-rules", args=[plan.public_id])
         if plan is not None
@@ -92,6 +93,10 @@ def _context(place: Plan | Organisation, may_set: bool) -> dict[str, Any]:
         "now": now,
         "number": in_force.number if in_force is not None else 0,
         "number_words": f"第 {in_force.number} 版" if in_force is not None else "",
+        "has_own": plan is not None and in_force is not None and in_force.plan_id is not None,
+        "binds": [each.short for each, _ in actions.bound_by(place) if each]
+        if plan is None and may_set
+        else None,
         "inherited": plan is not None and in_force is not None and in_force.plan_id is None,
         "rows": _rows(now),
         "versions": _versions(plan, bureau) if may_set else [],
@@ -104,8 +109,7 @@ def _preview(place: Plan | Organisation, said: dict[str, Any]) -> str:
     tried = rules_of(said)
     if problems := tried.problems():
         return f"还不能试算：{problems[0]}"
-    plan, bureau = actions.place_of(place)
-    return actions.preview_words(place, look(plan, bureau, tried))
+    return actions.preview_words([look(plan, bureau, tried) for plan, bureau in actions.bound_by(place)])
 
 
 def _rows(now: core.Rules) -> list[dict[str, Any]]:
@@ -123,10 +127,12 @@ def _restore(request: HttpRequest, place: Plan | Organisation, here: str) -> Htt
     require(permissions.can_set_rules(request.actor, place))
     typed = request.POST.get("number", "")
     number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else -1
+    said = {"place": place, "by": request.actor, "version": version_of(request), "once": Once.of(request)}
     try:
-        actions.restore_rules(
-            place=place, number=number, by=request.actor, version=version_of(request), once=Once.of(request)
-        )
+        if typed == GENERAL and isinstance(place, Plan):
+            actions.drop_rules(**said)
+        else:
+            actions.restore_rules(number=number, **said)
     except Busy:
         raise
     except Refusal as refusal:

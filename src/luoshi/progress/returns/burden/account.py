@@ -81,6 +81,11 @@ class Account:
     def total(self) -> Figures:
         return summed(self.lines)
 
+    @property
+    def organisations(self) -> int:
+        """How many were asked something."""
+        return len({line.organisation for line in self.lines})
+
     def by(self, key: Callable[[Line], tuple[object, str]]) -> list[tuple[object, str, Figures]]:
         """(key, words, figures) in the order of the keys."""
         found: dict[tuple[object, str], Figures] = {}

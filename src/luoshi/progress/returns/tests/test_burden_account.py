@@ -11,7 +11,8 @@ from django.utils import timezone
 from luoshi.common import clock
 from luoshi.common.dataforms.models import Answer
 from luoshi.progress.returns import actions
-from luoshi.progress.returns.burden.account import LABELS, account_of
+from luoshi.progress.returns.burden.account import LABELS, Account, Figures, Line, account_of
+from luoshi.progress.returns.burden.overlap import sample_of
 from luoshi.progress.returns.models import Return
 from luoshi.progress.returns.review import held_for
 from luoshi.workplans.tests import helping as workplans
@@ -68,6 +69,15 @@ def test_before_sending_and_while_filling_a_source_without_values_is_named(there
     act(actions.choose_recipients, row, there.actor("officer"), organisations=[there.school, there.second])
     page = signed_in(there.officer).get(reverse("return", args=[row.public_id])).content.decode()
     assert "从“单位名录：全称”带出，2 个单位" in page
+    assert "抽查" not in page
+    many = sample_of(list(range(500)))
+    assert (len(many), many[0], many[-1]) == (30, 0, 493), (
+        "of very many it is asked for some, spread over all"
+    )
+    account = Account(
+        2026, [Line(1, "甲", 1, "", "", "", Figures())] * 2 + [Line(2, "乙", 1, "", "", "", Figures())]
+    )
+    assert account.organisations == 2
     assert "指定从“单位概况：专任教师数”带出，但现在没有一个单位在那里填过" in page
     sheet = sheet_of(act(actions.open_return, row, there.actor("officer")), there.school)
     filling = signed_in(there.office).get(reverse("fill-sheet", args=[sheet.public_id])).content.decode()
