@@ -143,6 +143,12 @@ def chosen(line: SheetLine, user: Any) -> dict[str, Any]:
     return chosen_for(line.sheet, user)  # type: ignore[arg-type]
 
 
+def cited_while_open(use: Any, user: Any) -> dict[str, Any]:
+    """What was sent keeps its evidence."""
+    put(SheetLine.objects.get(public_id=use.about_id).sheet, "filling", "writing")
+    return cited(use, user)
+
+
 EXPECTED_FIGURES: dict[str, Expected] = {
     "indicators": page(FIGURE_READERS),
     "indicator": page(FIGURE_READERS),
@@ -176,5 +182,5 @@ EXPECTED_FIGURES: dict[str, Expected] = {
     "filing-line": page(FIGURE_READERS),
     "choose-filing-evidence": Expected(get=CITERS, post=CITERS, form=chosen),
     "upload-filing-evidence": Expected(get=CITERS, post=CITERS, form=uploaded),
-    "drop-filing-evidence": button(CITERS, cited),
+    "drop-filing-evidence": button(CITERS, cited_while_open),
 }

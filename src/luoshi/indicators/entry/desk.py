@@ -62,8 +62,9 @@ def _to_approve(actor: Actor) -> Iterator[DeskItem]:
         organisation=actor.organisation_id, state__in=(FilingState.OPEN, FilingState.CLOSED)
     )
     counted = rows.annotate(came=Count("sheets", filter=Q(sheets__state__in=REPORTED)))
-    ready = _ready(rows)
-    for row in counted.order_by("due", "pk"):
+    found = list(counted.order_by("due", "pk"))
+    ready = _ready(rows) if found else Counter()
+    for row in found:
         href = reverse("filing", args=[row.public_id])
         if ready[row.pk]:
             words = f"{ready[row.pk]} 个单位待审定"

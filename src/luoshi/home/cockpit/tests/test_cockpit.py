@@ -16,6 +16,7 @@ from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import actor_for, memberships_today
 from luoshi.common import clock
 from luoshi.core import alerts as core
+from luoshi.core.periods import period_of
 from luoshi.home.cockpit.figures import figure_of, figures_of
 from luoshi.home.cockpit.heat import heat_of
 from luoshi.home.cockpit.key_figures import key_figures_of
@@ -29,9 +30,12 @@ from luoshi.indicators.alerts.keeping import keep_up
 from luoshi.indicators.alerts.models import Alert, CockpitTerms, UpwardPackage, WeekPage
 from luoshi.indicators.alerts.tests.helping import an_approved_figure
 from luoshi.indicators.alerts.week_actions import set_cockpit
+from luoshi.indicators.entry.models import Filing, FilingSheet
+from luoshi.indicators.periods import row_of
 from luoshi.notices.models import Delivery
+from luoshi.progress import actions as progress
 from luoshi.progress.models import ReportPeriod
-from luoshi.progress.tests.helping import a_piece, asked, due, say, steps
+from luoshi.progress.tests.helping import a_piece, asked, complete, due, passed_on, report_act, say, steps
 from luoshi.undertakings.models import Duty
 from luoshi.workplans.models import Milestone, MilestoneState
 from luoshi.workplans.parts import PLANNED
@@ -112,6 +116,31 @@ def test_the_heat_counts_shared_work_once_and_says_what_is_wrong_without_colour(
     Duty.objects.filter(pk=other.pk).update(work=one.work, left_at=None, stage="running")
     again = next(row for row in heat_of(scope(there)).rows if row.school == there.school)
     assert (again.whole.percent, again.whole.weight) == (30, row.whole.weight)
+
+
+@pytest.mark.once
+def test_what_is_in_its_schools_own_steps_has_not_been_reported(there, told):
+    report = asked(there, back=True)
+    ReportPeriod.objects.filter(pk=report.period_id).update(due=clock.today() - 2 * DAY)
+    report = complete(there, report, reason="年底前完成")
+    report = report_act(progress.send_report, report, there.actor("office"))
+    filing = Filing.objects.create(
+        organisation=there.plan.issuer, title="办学条件示例", due=clock.today() - 6 * DAY,
+        period=row_of(period_of("quarter", clock.today())),
+    )  # fmt: skip
+    FilingSheet.objects.create(filing=filing, organisation=there.school)
+    own = (there.school.short,)
+    missing = {each.title: each.names for each in missing_of(scope(there))}
+    assert set(missing.values()) == {own}
+    assert len(missing) == 2
+    reported = figure_of(scope(there), "reported")
+    words = {row.school: row.words for row in reported.by_school}
+    assert (reported.value, words[there.school.pk]) == (0, "校内审批中")
+    passed_on(there, report, "head")
+    assert [each.title for each in missing_of(scope(there))] == ["办学条件示例"]
+    assert figure_of(scope(there), "reported").value == 100 * (
+        report.first_sent_at.date() <= report.period.due
+    )
 
 
 @pytest.mark.once
