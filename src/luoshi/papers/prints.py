@@ -27,6 +27,10 @@ from .states import ApprovalState
 
 PRINTABLE = (ApprovalState.RUNNING, ApprovalState.PASSED, ApprovalState.RETURNED)
 ON_PAPER = "正文排版没有成功，以本单位另行打印、与此页一并盖章的纸质件为准。"
+COVER_ONLY = (
+    "正文排版没有成功，打印稿只有一张首页。请从材料页面打印正文，放在首页后面一并盖章；首页扫描传回，"
+    "或由收件单位登记“纸质已收”，都算盖章件已到。请把这个时间告诉系统管理员。"
+)
 TONES = {"waiting": "warn", "stamped": "ok", "received": "ok", "dropped": ""}
 
 

@@ -15,14 +15,9 @@ from luoshi.common.routes import policy
 
 from .. import actions, permissions
 from ..filed.queries import papers_visible_to
-from ..prints import prepare_print, stamped_of
+from ..prints import COVER_ONLY, prepare_print, stamped_of
 from ..queries import approvals_visible_to, sendings_for
 from .approvals import CONCERNED, approval_page
-
-COVER_ONLY = (
-    "正文排版没有成功，打印稿只有一张首页。请从材料页面打印正文，放在首页后面一并盖章；首页扫描传回，"
-    "或由收件单位登记“纸质已收”，都算盖章件已到。请把这个时间告诉系统管理员。"
-)
 
 
 @policy("发起人和本单位办理报送件的人员：打印报送的内容去盖章", methods=("POST",))

@@ -12,7 +12,7 @@ from luoshi.common.errors import Busy, Refusal
 from luoshi.common.pages import find
 from luoshi.common.routes import policy
 from luoshi.papers.filed.queries import papers_visible_to
-from luoshi.papers.views.prints import COVER_ONLY
+from luoshi.papers.prints import COVER_ONLY
 from luoshi.plans.models import Task
 
 from .. import actions, permissions
