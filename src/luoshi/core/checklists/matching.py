@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from luoshi.core.searching import CHINESE, folded
 
 LEAST, MOST, STRONG = 0.34, 6, 0.6
+MOST_SIGNS = 400  # of one text that is asked for; what comes later in a long line does not choose a piece
 _EMPTY = re.compile(
     "有关|相关|关于|材料|资料|文件|情况|工作|佐证|支撑|提供|学校|本校|以及|或者|等等|复印件|扫描件|原件|电子版|近三年|年度|的|和|与|及|等"
 )
@@ -51,7 +52,7 @@ def match(wanted: Sequence[str], candidates: Iterable[Candidate]) -> list[list[M
     )
     named = [sum(weight.get(pair, rare) for pair in title) or 1.0 for _, title, _ in known]
     found = []
-    for text in wanted:
+    for text in (each[:MOST_SIGNS] for each in wanted):
         pairs = _pairs(text)
         asked = sum(weight.get(pair, rare) for pair in pairs) or 1.0
         in_title, in_more = _shared(pairs, titles, weight, rare), _shared(pairs, besides, weight, rare)
@@ -126,8 +127,12 @@ def common_words(one: str, other: str) -> list[str]:
     for run in _RUNS.findall(one):
         at = 0
         while at < len(run):
-            size = next((size for size in range(len(run) - at, 1, -1) if run[at : at + size] in other), 0)
-            if size:
+            size = 1
+            while (
+                at + size < len(run) and run[at : at + size + 1] in other
+            ):  # a longer run holds the shorter ones
+                size += 1
+            if size > 1:
                 found.append(run[at : at + size])
-            at += max(size, 1)
+            at += size
     return sorted(dict.fromkeys(found), key=lambda word: -len(word))

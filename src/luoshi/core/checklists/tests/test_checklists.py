@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -132,3 +134,23 @@ def test_every_line_is_in_the_difference_once(one, other) -> None:
     found = difference(old, new)
     assert sorted([at for at, _ in found.pairs] + list(found.came)) == list(range(len(new)))
     assert sorted([key for _, key in found.pairs] + list(found.gone)) == sorted(each.key for each in old)
+
+
+@given(st.text("甲乙丙丁a1 ", max_size=40), st.text("甲乙丙丁a1 ", max_size=40))
+def test_common_words_are_the_longest_runs_that_both_have(one, other) -> None:
+    def by_trying_all(run: str) -> list[str]:
+        found, at = [], 0
+        while at < len(run):
+            size = next((size for size in range(len(run) - at, 1, -1) if run[at : at + size] in other), 0)
+            found += [run[at : at + size]] if size else []
+            at += max(size, 1)
+        return found
+
+    expected = [word for run in re.findall("[甲乙丙丁]+|[a1]+", one) for word in by_trying_all(run)]
+    assert common_words(one, other) == sorted(dict.fromkeys(expected), key=lambda word: -len(word))
+
+
+def test_the_end_of_an_endless_line_chooses_no_piece() -> None:
+    pieces = [Candidate("e1", "实训基地台账")]
+    assert match(["实训基地台账"], pieces) != [[]]
+    assert match(["甲" * 1_000 + "实训基地台账"], pieces) == [[]]
