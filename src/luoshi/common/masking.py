@@ -5,13 +5,42 @@ from __future__ import annotations
 import re
 
 EDGE_LEFT, EDGE_RIGHT = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
+_GAP = (
+    r"[ \t\u3000\u00a0\-‐-―·.()（）\u200b-\u200f\u2060\ufeff]{1,2}"  # how tables and forms set numbers apart
+)
 ID_NUMBER = re.compile(EDGE_LEFT + r"([1-9]\d{3})\d{10}(\d{3}[0-9Xx])" + EDGE_RIGHT)
+# With gaps a row of figures looks alike: only what holds a birthday in its place is taken for a number of a person.
+_BIRTHDAY = r"((?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))"
+ID_IN_GROUPS = re.compile(
+    EDGE_LEFT + rf"([1-9]\d{{5}})(?:{_GAP})?{_BIRTHDAY}(?:{_GAP})?(\d{{3}}[0-9Xx])" + EDGE_RIGHT
+)
+ID_DIGIT_BY_DIGIT = re.compile(EDGE_LEFT + rf"[1-9](?:{_GAP}\d){{16}}{_GAP}[0-9Xx]" + EDGE_RIGHT)
 BANK = re.compile(EDGE_LEFT + r"(\d{4})(?:[ -]?\d{4}){2,3}[ -]?(\d{1,4})" + EDGE_RIGHT)
-MOBILE = re.compile(EDGE_LEFT + r"(?:(\+?86)[ -]?)?(1[3-9]\d)[ -]?\d{4}[ -]?(\d{4})" + EDGE_RIGHT)
+MOBILE = re.compile(
+    EDGE_LEFT + rf"(?:(\+?86)[ -]?)?[(（]?(1[3-9]\d)[)）]?(?:{_GAP})?\d{{4}}(?:{_GAP})?(\d{{4}})" + EDGE_RIGHT
+)
+MOBILE_DIGIT_BY_DIGIT = re.compile(EDGE_LEFT + rf"1{_GAP}[3-9](?:{_GAP}\d){{9}}" + EDGE_RIGHT)
+_NOT_A_SIGN = re.compile(r"[^0-9Xx]")
 
 
 def mask_numbers(text: str) -> str:
-    """Numbers of identity cards, mobile phones and bank cards as 4201**********1234, 138****5678, 6222****1234."""
+    """Numbers of identity cards, mobile phones and bank cards as 4201**********1234, 138****5678, 6222****1234.
+
+    Also where they are written in groups or digit by digit.
+    """
     text = ID_NUMBER.sub(r"\1**********\2", text)
+    text = ID_IN_GROUPS.sub(lambda found: f"{found[1][:4]}**********{found[3]}", text)
+    text = ID_DIGIT_BY_DIGIT.sub(_id_hidden, text)
     text = MOBILE.sub(lambda found: f"{found[2]}****{found[3]}", text)
+    text = MOBILE_DIGIT_BY_DIGIT.sub(_mobile_hidden, text)
     return BANK.sub(lambda found: f"{found[1]}****{found[0].replace(' ', '').replace('-', '')[-4:]}", text)
+
+
+def _id_hidden(found: re.Match[str]) -> str:
+    signs = _NOT_A_SIGN.sub("", found[0])
+    return f"{signs[:4]}**********{signs[-4:]}" if re.match(_BIRTHDAY, signs[6:]) else found[0]
+
+
+def _mobile_hidden(found: re.Match[str]) -> str:
+    signs = _NOT_A_SIGN.sub("", found[0])
+    return f"{signs[:3]}****{signs[-4:]}"

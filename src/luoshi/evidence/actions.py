@@ -10,6 +10,7 @@ from luoshi.accounts.models import Membership, Organisation
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
+from luoshi.common.masking import mask_numbers
 from luoshi.common.models import Base, StoredFile
 from luoshi.common.stages import run_after
 
@@ -102,21 +103,27 @@ def _twin_of(piece: Piece, organisation: Organisation) -> Evidence | None:
 
 
 def _make(organisation: Organisation, piece: Piece, by: Actor) -> Evidence:
-    said = {name: getattr(piece, name) for name in SAID}
+    said = _masked({name: getattr(piece, name) for name in SAID})
     _refuse_unsaid(said)
+    file_name = mask_numbers(piece.file_name)
     made: Evidence = acts.create(
         Evidence,
         organisation=organisation,
         stored=piece.stored,
-        file_name=piece.file_name,
+        file_name=file_name,
         link=piece.link,
         added_by=Membership.objects.get(pk=by.membership_id),
         added_by_name=person_words(by),
         **said,
     )
     if piece.stored is not None:
-        want_read(piece.stored, piece.file_name)
+        want_read(piece.stored, file_name)
     return made
+
+
+def _masked(said: dict[str, Any]) -> dict[str, Any]:
+    """A scan is often called after the number of the person it is about; the library knows it by a masked one."""
+    return {name: mask_numbers(value) if isinstance(value, str) else value for name, value in said.items()}
 
 
 def _refuse_unsaid(said: dict[str, Any]) -> None:
@@ -132,7 +139,7 @@ def edit_evidence(*, evidence: Evidence, by: Actor, **said: Any) -> Evidence:
     if unknown := set(said) - set(SAID):
         raise TypeError(f"{sorted(unknown)} cannot be changed")
     _refuse_unsaid(said)
-    acts.change(evidence, **said)
+    acts.change(evidence, **_masked(said))
     return evidence
 
 

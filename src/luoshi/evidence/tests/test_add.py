@@ -54,6 +54,20 @@ def test_many_files_at_once_are_one_act_and_told_apart_by_their_type(cast, signe
     assert "实训现场" in page
 
 
+def test_a_scan_named_after_a_personal_number_is_kept_under_a_masked_name(cast, signed_in) -> None:
+    answer = sent(
+        signed_in(cast.teacher),
+        "/evidence/new/",
+        files=[pdf("42058219850512345X 身份证复印件.pdf")],
+        **said(note="电话13800001234", source="420582-19850512-345X"),
+    )
+    row = Evidence.objects.get()
+    assert row.title == "4205**********345X 身份证复印件"
+    assert row.file_name == "4205**********345X 身份证复印件.pdf"
+    assert (row.note, row.source) == ("电话138****1234", "4205**********345X")
+    assert "19850512" not in signed_in(cast.teacher).get(answer.url).content.decode()
+
+
 def test_a_photo_from_the_camera_comes_with_the_title_that_was_typed(cast, signed_in) -> None:
     given = said(title="开学第一课", kind="photo", grade="3")
     sent(signed_in(cast.teacher), "/evidence/new/", photos=[photo("IMG_0001.jpg"), pdf("b.pdf")], **given)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -19,6 +21,7 @@ from ..permissions import can_change_entry, can_reveal, can_run_entry
 from .entries import change_entry
 
 SHORTEST = 4  # characters of a reason
+AN_HOUR = 60  # values opened by one person: enough for work, too few to carry a register away
 
 
 @acts.act("registers.reveal", who=can_reveal, under="entry")
@@ -33,9 +36,19 @@ def reveal(*, entry: Entry, path: str, reason: str, by: Actor) -> Entry:
         raise RuleBroken("这一条的个人信息已经按期清除。")
     if len(reason.strip()) < SHORTEST:
         raise RuleBroken(f"请写明为什么要看，至少 {SHORTEST} 个字。查看会记入操作日志。")
+    _refuse_too_many(by)
     acts.note_each("revealed", [[entry, path]])
     acts.note_reason(reason.strip()[:300])
     return entry
+
+
+def _refuse_too_many(by: Actor) -> None:
+    since = clock.now() - dt.timedelta(hours=1)
+    opened = AuditEvent.objects.filter(at__gte=since, action="registers.reveal", user=by.user_public_id)
+    if opened.count() >= AN_HOUR:
+        raise RuleBroken(
+            f"一小时内最多查看 {AN_HOUR} 项个人信息，请过一会儿再看。要整批核对的，请登记的单位自己核对后确认。"
+        )
 
 
 def personal_paths(form: Form) -> list[str]:

@@ -91,7 +91,7 @@ def test_pages_of_stages_and_of_what_every_school_should_have(there, team, signe
     assert ("示范团队" in page, "骨干团队" in page, "1 / 2" in page) == (True, False, True)
 
 
-def test_a_personal_value_is_shown_once_with_a_reason_in_the_log(there, signed_in):
+def test_a_personal_value_is_shown_once_with_a_reason_in_the_log(there, signed_in, monkeypatch):
     wang = actions.add_entry(register=there.people, values=WANG, by=there.office)
     office, city = signed_in(there.posts["office"]), signed_in(there.posts["city"])
     number, asked = WANG["id_number"], {"path": "id_number", "reason": "核对证书"}
@@ -109,6 +109,10 @@ def test_a_personal_value_is_shown_once_with_a_reason_in_the_log(there, signed_i
     assert WANG["mobile"] not in text(opened)
     event = AuditEvent.objects.order_by("pk").last()
     assert (AuditEvent.objects.count(), event.action) == (before + 1, "registers.reveal")
+    monkeypatch.setattr("luoshi.registers.actions.personal.AN_HOUR", 1)
+    refused = office.post(url(wang, "reveal"), asked)
+    assert refused.status_code == 422
+    assert "一小时内最多查看 1 项" in refused.content.decode()
     assert ("id_number" in str(event.changes), "核对证书" in str(event.changes)) == (True, False)
     assert number not in text(office.get(url(wang)))
     department = signed_in(there.posts["teacher"])

@@ -137,7 +137,7 @@ def test_every_line_is_in_the_difference_once(one, other) -> None:
 
 
 @given(st.text("甲乙丙丁a1 ", max_size=40), st.text("甲乙丙丁a1 ", max_size=40))
-def test_common_words_are_the_longest_runs_that_both_have(one, other) -> None:
+def test_common_words_are_those_that_trying_all_sizes_finds(one, other) -> None:
     def by_trying_all(run: str) -> list[str]:
         found, at = [], 0
         while at < len(run):
