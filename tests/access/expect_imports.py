@@ -8,9 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from luoshi.common import clock, sealed_files
 from luoshi.registers.importing.deciding import Sheet
+from luoshi.registers.importing.from_returns import SINGLE
 from luoshi.registers.importing.models import ListImport
+from luoshi.registers.models import Register
 
-from .expect_registers import KEEPERS
+from .expect_registers import KEEPERS, RUNNERS
+from .expect_returns import sheet_in
 from .lines import Expected, button, page
 
 _KEPT: dict[int, dict[str, bytes]] = {}
@@ -66,8 +69,16 @@ def given_up(row: ListImport, user: Any) -> dict[str, Any]:
     return said
 
 
+def taken_over(sheet: Any, user: Any) -> dict[str, Any]:
+    """Sent, and its one part chosen for the register of the world."""
+    said = sheet_in("sent")(sheet, user)
+    ListImport.objects.update(digest="")
+    return {**said, "part": SINGLE, "register": Register.objects.order_by("pk")[0].public_id}
+
+
 EXPECTED_IMPORTS: dict[str, Expected] = {
     "start-list-import": Expected(get=KEEPERS, post=KEEPERS, form=a_list),
+    "take-over-return-sheet": Expected(get=RUNNERS, post=RUNNERS, form=taken_over),
     "list-import": page(KEEPERS),
     "list-import-progress": page(KEEPERS),
     "list-import-columns": Expected(get=KEEPERS, post=KEEPERS, form=columns),

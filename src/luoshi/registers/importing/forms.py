@@ -52,6 +52,29 @@ class FileForm(forms.Form):
         return upload
 
 
+class TakeOverForm(forms.Form):
+    """Which rows of a sheet, into which register."""
+
+    def __init__(
+        self, *args: Any, parts: Sequence[tuple[str, str]], registers: Sequence[tuple[str, str]], **more: Any
+    ) -> None:
+        super().__init__(*args, **more)
+        gone = {"invalid_choice": "请从列出的里面选一个。"}
+        self.fields["part"] = forms.ChoiceField(
+            label="表里的哪一部分",
+            choices=parts,
+            widget=forms.RadioSelect,
+            initial=parts[0][0] if parts else "",
+            error_messages={"required": "请选择要导入的部分。", **gone},
+        )
+        self.fields["register"] = forms.ChoiceField(
+            label="导入哪个台账",
+            choices=[CHOOSE, *registers],
+            error_messages={"required": "请选择台账。", **gone},
+            help_text="台账里没有的栏目读不进去，仍留在这张表里；要长期登记的，请市教育局在台账的内容项目里加上，再导入。",
+        )
+
+
 class ColumnsForm(forms.Form):
     """One choice for each column of each table."""
 

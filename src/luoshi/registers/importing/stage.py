@@ -3,6 +3,7 @@
 from luoshi.common.stages import Stage
 
 from .following import AFTER
+from .from_returns import ways_on
 from .invariants import INVARIANTS
 from .queries import imports_visible_to
 from .states import WORKFLOWS
@@ -12,6 +13,7 @@ STAGE = Stage(
     name="register_imports",
     workflows=WORKFLOWS,
     sweep=sweep,
+    panels={"return_sheet": ways_on},
     invariants=INVARIANTS,
     after=AFTER,
     visible={"register_imports.listimport": imports_visible_to},

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import views
+from . import taking_over, views
 
 of_import = [
     path("", views.list_import, name="list-import"),
@@ -17,5 +17,10 @@ of_import = [
 ]
 urlpatterns = [
     path("registers/<public_id:register>/import/", views.start_import, name="start-list-import"),
+    path(
+        "return-sheets/<public_id:return_sheet>/take-over/",
+        taking_over.take_over,
+        name="take-over-return-sheet",
+    ),
     path("list-imports/<public_id:list_import>/", include(of_import)),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -57,23 +58,30 @@ def start_import(request: HttpRequest, register: str) -> HttpResponse:
 
 
 def _start(request: HttpRequest, register: Register, form: FileForm) -> HttpResponse:
-    upload, public_id = form.cleaned_data["upload"], new_public_id()
-    digest = hashlib.sha256()
+    upload = form.cleaned_data["upload"]
+    try:
+        return begun(request, register, files.clean_name(upload.name), upload.chunks())
+    except Busy:
+        raise
+    except Refusal as refusal:
+        return _choose(request, register, form, refusal.status, refusal)
+
+
+def begun(request: HttpRequest, register: Register, name: str, chunks: Iterable[bytes]) -> HttpResponse:
+    """The list is put away sealed, and the worker reads it. Raises Refusal, and then nothing of it is left."""
+    public_id, digest = new_public_id(), hashlib.sha256()
     with sealed_files.writing(public_id) as file:
-        for chunk in upload.chunks():
+        for chunk in chunks:
             file.write(chunk)
             digest.update(chunk)
-    name = files.clean_name(upload.name)
     try:
         made = actions.start_import(
             register=register, public_id=public_id, file_name=name, digest=digest.hexdigest(),
             by=request.actor, once=Once.of(request),
         )  # fmt: skip
-    except Refusal as refusal:
+    except Refusal:
         sealed_files.remove(public_id)
-        if isinstance(refusal, Busy):
-            raise
-        return _choose(request, register, form, refusal.status, refusal)
+        raise
     if made.public_id != public_id:  # the same form sent again
         sealed_files.remove(public_id)
     return redirect("list-import", made.public_id)

@@ -14,6 +14,7 @@ from luoshi.common.dataforms.answers import mask, values_of
 from luoshi.common.dataforms.showing import lines_of
 from luoshi.common.pages import find
 from luoshi.common.routes import policy
+from luoshi.common.stages import installed
 from luoshi.core.fields import Form, problems_of, settle
 from luoshi.core.fields.amounts import doubtful_amounts
 from luoshi.papers.panels import Acted, panel_of
@@ -96,7 +97,7 @@ def sheet_page(
         "send_form": (send_form or _send_form(doubts, form, values)) if ready else None,
         "buttons": _buttons(sheet, fills, judges and row.state in JUDGED),
         "panel": _panel(request, sheet, acted),
-        **_after(sheet, fills, judges, inside),
+        **_after(actor, sheet, fills, judges, inside),
         **_himself(actor, sheet, writable),
         "refusal": refusal,
         "crumbs": crumbs(sheet),
@@ -114,7 +115,7 @@ def _himself(actor: Actor, sheet: ReturnSheet, writable: bool) -> dict[str, bool
     return {"ends_with_himself": steps and would_judge_himself(actor, sheet.organisation, KIND.key)}
 
 
-def _after(sheet: ReturnSheet, fills: bool, judges: bool, inside: bool) -> dict[str, Any]:
+def _after(actor: Actor, sheet: ReturnSheet, fills: bool, judges: bool, inside: bool) -> dict[str, Any]:
     """The stamped page, earlier doubts, and what became of it."""
     row, both = sheet.asked_in, inside or judges
     return {
@@ -124,7 +125,14 @@ def _after(sheet: ReturnSheet, fills: bool, judges: bool, inside: bool) -> dict[
         "after": afterwards_of(sheet) if inside else None,
         "may_enter": judges and not why_not_entered(sheet),
         "reads_paper": sheet.entered_at is not None and (fills or judges),
+        "ways_on": _ways_on(sheet, actor) if inside else [],
     }
+
+
+def _ways_on(sheet: ReturnSheet, actor: Actor) -> list[tuple[str, str]]:
+    """What else can be done with what was sent, as the later stages say: words and address."""
+    panels = [stage.panels["return_sheet"] for stage in installed() if "return_sheet" in stage.panels]
+    return [way for panel in panels for way in panel(sheet, actor)]
 
 
 def _lines(sheet: ReturnSheet, form: Any, values: dict[str, Any]) -> list[dict[str, Any]]:

@@ -7,7 +7,11 @@ import pytest
 
 from luoshi.common import jobs
 from luoshi.core.lists.tests.making import book
+from luoshi.progress.returns import actions as return_acts
+from luoshi.progress.returns.tests import helping as returns
 from luoshi.registers.importing.deciding import Sheet
+from luoshi.registers.importing.models import ListImport
+from luoshi.registers.models import Entry
 from luoshi.registers.tests.conftest import _django_db_helper, _taken_back, prepared, there  # noqa: F401
 
 from .lists import messy, number_of
@@ -99,3 +103,56 @@ def test_a_colleague_sees_a_row_that_stands_twice_without_what_is_personal(
     assert "10000000001" in text(office.get(url(row, "doubts")))
     page = text(signed_in(there.posts["department"]).get(url(row, "doubts")))
     assert ("王示例　高级讲师" in page, "10000000001" in page) == (True, False)
+
+
+TEAMS = {
+    "fields": [
+        {"key": "students", "kind": "integer", "label": "在校生数", "unit": "人"},
+        {
+            "key": "teams",
+            "kind": "table",
+            "label": "团队一览",
+            "columns": [
+                {"key": "name", "kind": "text", "label": "团队名称"},
+                {"key": "leader", "kind": "text", "label": "负责人"},
+                {"key": "members", "kind": "integer", "label": "成员", "unit": "人"},
+                {"key": "room", "kind": "text", "label": "工作室"},
+            ],
+        },
+    ]
+}
+
+
+def test_what_was_sent_in_a_return_goes_into_a_register_and_the_next_return_takes_it_from_there(
+    there, office, send, signed_in
+):
+    asking = returns.cast(there.site)
+    sheet = returns.sheet_of(returns.opened(asking, TEAMS), asking.school)
+    page = f"/return-sheets/{sheet.public_id}/"
+    rows = [
+        {"_row": "a", "name": "甲队", "leader": "李示例", "members": 3, "room": "201"},
+        {"_row": "b", "name": "乙队", "members": 4},
+    ]
+    assert "导入台账" not in text(office.get(page)), "nothing was sent yet"
+    assert office.get(f"{page}take-over/").url == page
+    by, said = asking.actor("office"), {"students": 900, "teams": rows}
+    sheet = returns.act(return_acts.save_sheet, sheet, by, values=said, answer_version=0)
+    sheet = returns.act(return_acts.send_sheet, sheet, by)
+    assert "导入台账" in text(office.get(page))
+    for other, status in ((asking.officer, 403), (asking.other, 404), (asking.teacher, 404)):
+        assert signed_in(other).get(f"{page}take-over/").status_code == status
+    assert "团队一览（2 行：团队名称、负责人、成员、工作室）" in text(office.get(f"{page}take-over/"))
+    wrong = send(office, f"{page}take-over/", part="students", register=there.projects.public_id)
+    assert (wrong.status_code, "请从列出的里面选一个" in text(wrong)) == (422, True)
+    sent = send(office, f"{page}take-over/", part="teams", register=there.projects.public_id)
+    row = ListImport.objects.get()
+    assert sent.url == url(row)
+    while jobs.run_next():
+        pass
+    row.refresh_from_db()
+    row = read_in(office, row, send)
+    assert teams(row) == [("甲队", "李示例"), ("乙队", "")]
+    assert send(office, url(row, "apply"), row).status_code == 302
+    assert sorted(Entry.objects.values_list("label", flat=True)) == ["乙队", "甲队"]
+    again = send(office, f"{page}take-over/", part="_single", register=there.people.public_id)
+    assert again.status_code == 302
