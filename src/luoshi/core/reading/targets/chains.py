@@ -16,6 +16,8 @@ _TOLD = ("state", "reported", "fact", "found", "part")
 _OF_THE_SAME = re.compile(
     r"[^,;。]{0,6}[,(](?:约|仅|分别)?(?:占|其中|生均|人均|校均|平均|同比|较)[^,;。]{0,10}\Z|\(\Z"
 )
+# 参加座谈的有5名校长、8名教师
+_NEXT_IN_THE_LIST = re.compile(r"[^,;:。()\x00\d]{0,12}[、和与及]\Z")
 # a new date or name, a new clause, a word that asks or looks ahead: the report is over
 _TURNS = re.compile(rf"[;。{HIDDEN}]|力争|确保|争取|拟|计划|规划|目标|将|再|要|须|应|每|各|限|[到至]|名额|不")
 _GROWN_BY = re.compile(r",[增降减升]\w{0,2}(?:为|达)?\Z")
@@ -57,6 +59,8 @@ def _goes_on(before: Setting, this: Setting) -> bool:
     between = _between(before, this)
     if HIDDEN not in between and _OF_THE_SAME.match(between):
         return True
+    if before.start == this.start and _NEXT_IN_THE_LIST.match(between):
+        return not (_TURNS.search(between) or TO_DO.search(between))
     row, comma, here = before.text[before.quantity.end : this.quantity.core_start].rpartition(",")
     return bool(comma) and not _TURNS.search(row + here) and not TO_DO.search(HAS.sub("", here))
 

@@ -21,7 +21,7 @@ _PROPERTY = re.compile(
 )
 # 不少于32学时的培训, 不低于1:200的师生比: the number is asked of the noun, it does not pick one out.
 _ASKED_NOUN = (
-    r"\d|要求|标准|比例|目标|规定|原则|教学|培训|实践|服务|专项|公示|期限|时间"
+    r"\d|要求|标准|比例|目标|规定|[上下]限|底线|红线|门槛|原则|教学|培训|实践|服务|专项|公示|期限|时间"
     r"|频次|频率|幅度|规模|速度|师生比|生师比|要|配备|名额|经费|额度|资金|[^,;。的]{1,3}(?:培训|研修|实践|学习)(?:[,;。]|\Z)"
 )
 _OF = re.compile(rf"[^,;:。、()\n]{{0,22}}?的(?!{_ASKED_NOUN})")
@@ -36,6 +36,10 @@ _IN_A_RATE = re.compile(r"[^,;:。、\d的]{2,16}(?:率|比例|占比|比重)[^,
 _SUCH = re.compile(r"的(?!水平|标准|要求|比例|目标|速度|增速)")  # 低于50%的暂停安排
 _THE_REST = re.compile(r"的?(?:部分|情形)")  # 超过总额8%的部分
 # 累计两次取消评优资格, 迟到15分钟以上不得入场
+# 对完成任务90%以上的学校,…; 50人以上的班级应…; 满5年者
+_TOWARDS = re.compile(r"对(?![口接])")
+_SUCH_AS = re.compile(r"的[^,;。、\d]{1,12}\Z")
+_WHO_SHALL = re.compile(r"的[^,;。、\d]{1,10}?(?:应(?![用急])|须|必须|可(?:以)?[申参享]|原则上)")
 # 申请人数超过计划的120%时,启动摇号
 _AT_WHICH = re.compile(r"[^,;。、\d]{0,6}(?<![小课学届同按当临实工限随平定及准])时[,;]")
 _PUNISHED = re.compile(
@@ -65,6 +69,8 @@ def is_age_group(setting: Setting) -> bool:
     if setting.quantity.unit not in _AGES:
         return False
     qualifies = setting.after and not setting.after.startswith(("(", "、"))
+    if not qualifies and setting.text.startswith("不", setting.quantity.start):
+        return False  # 兼职教师不超过65岁
     return bool(qualifies) or not re.search(r"(?:年龄|寿命)[^,;。]{0,8}\Z", setting.before)
 
 
@@ -94,6 +100,10 @@ def _describes_by_its_words(setting: Setting) -> bool:
         return True  # 末位5%的专业
     if _AT_WHICH.match(setting.text, quantity.end) and not BUILT.search(setting.before):
         return True
+    if setting.after.startswith("者"):
+        return True
+    if _TOWARDS.match(setting.before) and _SUCH_AS.match(setting.after):
+        return True
     if _PUNISHED.match(setting.after) or _LISTED_CONDITION.match(setting.text, setting.quantity.end):
         return True
     if setting.text[setting.end - 1 : setting.end + 1] == "的,":  # 比例为20%、查实2起以上的,由…
@@ -107,7 +117,8 @@ def _describes_its_noun(setting: Setting) -> bool:
     """Of a number before 的 and a noun: whether it picks the noun out, or is asked of it."""
     quantity = setting.quantity
     if not setting.before.strip(HIDDEN):  # 600人以上的学校至少配备1名…
-        return setting.crowded and quantity.unit not in RATES
+        others = setting.crowded or (quantity.signed and _WHO_SHALL.match(setting.after) is not None)
+        return others and quantity.unit not in RATES
     if not (_PROPERTY.search(setting.before) or _has_own_subject(setting) or _picks_out(setting)):
         return False
     if quantity.unit in _YEARS and _EXPERIENCE.match(setting.after):

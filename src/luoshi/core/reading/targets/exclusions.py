@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from .conditions import is_age_group, is_condition
-from .facts import is_a_price, is_found_out, is_measured, is_named_in_passing, is_of_an_event
+from .facts import is_a_price, is_a_site, is_found_out, is_measured, is_named_in_passing, is_of_an_event
 from .grants import is_subsidy
 from .model import Comparator
 from .reports import MUST, OUGHT, is_reported, is_state_of_affairs, looks_ahead
@@ -42,7 +42,8 @@ _LEFT_OUT = re.compile(
     r"[^,;。、\d]{0,8}(?:不再|不予|不能)(?:参[加评赛与]|申报|推荐|受理|评选|安排|列入|纳入)"
 )
 _SHARE_OF = re.compile(r"占[^,;。]{1,20}的\Z")  # 从企业引进的教师占总数的四分之一
-_AMONG = re.compile(r"[^,;。、]{0,10}[中里]\Z")
+_AMONG = re.compile(r"[^,;。、]{0,10}(?:(?<![初高职集])中|里)\Z|[一-鿿]{1,12}(?:之一|\x00\x00)(?:[,;。]|\Z)")
+_OUT_OF = re.compile(r"[^,;。\d]{1,12}[中里]")  # 从90名教师中选出
 _ENDS_HERE = re.compile(r"[、()]|\Z")
 _FOR_EACH = re.compile(
     r"[每限]|各(?![级类种项])|(?<!平)均|不(?![足到满])|名额|指标|目标|任务|要求|标准|保持|稳定|达到?[\d\x00]|一般|原则|最[低高]"
@@ -62,6 +63,9 @@ _REFERENCE = re.compile(
 _POINTS = re.compile(
     r"(?:扣|得|计|加|减|赋|给|记|满分|权重|分值|每项|每处|每次|每人次|不超过|最高|合计|共|总分|占|各|计为)\Z"
 )
+# 按参赛人数的10%、20%、30%设一、二、三等奖
+_BY_SHARE = re.compile(r"(?:按|占|比例)[^,;。]*\Z")
+_AWARDS = re.compile(r"[^,;。]*(?:评|设)[^,;。]{0,12}等奖")
 # 95%—98%得8分, 低于85%不得分: a rung of a scale of marks.
 _SCORED = re.compile(r"的?(?:不得分|不计分|不予|取消|扣|得满分|[得计给加]\d)")
 _THEN_SCORED = re.compile(r"的?,(?:得|计|加|扣|记)\d{1,2}(?:\.\d)?分")  # 合格率达到92%,得6分
@@ -92,7 +96,7 @@ _EXCHANGED = re.compile(r"(?:的?系数|可|应|即)?(?:计[为算入]?|折合|�
 _CHOSEN_BY = re.compile(r"的?比例[^,;。]{0,2}(?:确定|择优|差额|进入|入围)")  # 按1:1.2比例确定入围名单
 _GOES_ON = re.compile(r"的?(?:进入|入围|晋级|推荐)")  # 按40%进入决赛
 _EXCHANGED_BEFORE = re.compile(
-    r"(?:(?<![累总共合小])计为?|折合成?|折算[为成]?|视同|等同于)\Z|相当于[^,;。]{0,16}\Z"
+    r"(?:(?<![累总共合小])计为?|折合成?|折算[为成]?|视同|等同于)\Z|相当于[^,;。]{0,16}\Z|学分对应\Z"
 )
 _THAN_LAST_YEAR = re.compile(
     r"(?:[比较](?:去年|上年度?|上\x00+|往年|上期|上届)(?:同期)?|同比)[^,;。到至]{0,4}[加长少降高升多低]\Z"
@@ -189,6 +193,8 @@ def _is_reference(setting: Setting) -> bool:
         return True
     if setting.told and _TURNED_TOWARDS.search(setting.before) and _FLOWS.match(setting.after):
         return True
+    if setting.before.endswith("从") and _OUT_OF.match(setting.after):
+        return True
     return bool(_REFERENCE.search(setting.before) or _AMONG.match(setting.after))
 
 
@@ -200,8 +206,9 @@ def _is_points(setting: Setting) -> bool:
         return True
     if quantity.unit == "%":
         weighs = _WEIGHT.search(setting.before) and quantity.comparator not in FIRM
+        awarded = _AWARDS.match(setting.after) and _BY_SHARE.search(setting.before)
         borne = _BORNE.search(setting.before) and quantity.comparator is Comparator.EXACT
-        return bool(weighs or borne or _SHARED_COST.search(setting.after))
+        return bool(weighs or awarded or borne or _SHARED_COST.search(setting.after))
     if quantity.unit == "分" and (_GRADE.match(setting.after) or _MARKED.match(setting.after)):
         return True
     bound = quantity.comparator in (Comparator.AT_LEAST, Comparator.REACH, Comparator.MORE_THAN)
@@ -327,6 +334,7 @@ _RULES = {
     "measured": is_measured,
     "event": is_of_an_event,
     "price": is_a_price,
+    "site": is_a_site,
     "passing": is_named_in_passing,
     "part": _is_told_of_a_part,
     "unbinding": _is_unbinding,

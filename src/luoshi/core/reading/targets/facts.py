@@ -15,6 +15,12 @@ from .units import DURATIONS, MONEY, RATES
 
 # 依托12所学校开展…: by what means, not how many.
 _MEANS = re.compile(r"(?:依托|利用|借助|凭借|立足)(?!率)(?:现有|已有|原有)?的?[^,;。、]{0,2}\Z")
+# 参照省里1.3万元的标准; 分布在5个县; 以10所学校为样本
+_REFERRED_TO = re.compile(r"(?:参照|比照|对照)[^,;。]{0,20}\Z|分布[在于]\Z")
+_AS_SUCH = re.compile(r"[^,;。、\d]{1,12}为(?:样本|例|对象|依托|基础|参照)")
+# 发挥6所名校、3个集团的示范作用
+_OF_USE = re.compile(r"(?:发挥|利用)[^,;。]*\Z")
+_ITS_USE = re.compile(r"[^,;。]{0,60}(?:作用|优势|功能|效应)(?:[,;。]|\Z)")
 # 适用于17所公办、6所民办学校
 _APPLIES = re.compile(r"(?:适用于|适用范围[为是]?)[^,;。]*\Z")
 # 完成剩余21户征迁: what is left is known. 两所民办学校各不少于400人: for whom, not how many.
@@ -66,6 +72,10 @@ _OF_EXPERTS = re.compile(
 _THAN_BEFORE = re.compile(r"\A比(?:原来|原先|以前|以往|过去)[^,;到至]{0,4}[加长少降高升多低]\Z")
 # 校服3套共480元: a price and what it buys
 _BOUGHT = re.compile(r"(?:共|合计|计)\d[\d.,]*元")
+_AREAS = ("亩", "公顷", "平方米", "平方公里")
+_ON_SO_MUCH_LAND = re.compile(
+    r"占地(?:总?面积)?为?\Z|占地[^,;。、]{0,14}[、,](?:总|规划)?建筑(?:总?面积)?为?\Z"
+)
 _PRICE_OF_ALL = re.compile(r"\d[套件本份张册](?:共|合计|计)\Z")
 # 连续4年居全省前3位: for years it was so.
 _FOR_YEARS = re.compile(r"连续\x00+[^,;。]{0,4}(?:居|位居|列|位列|保持|稳居|排名|进入|获|为|被)")
@@ -82,6 +92,7 @@ _BELOW_STANDARD = re.compile(r"的(?:国家|省定|设置|最低|规定|办学)*
 _COSTS = re.compile(
     r"(?:(?:估|概|匡)算|预计|项目(?=总))总?(?:投资|造价|金额)额?(?:约|为)?\Z|总(?:概算|造价)(?:约|为)?\Z"
 )  # 估算总投资3亿元
+_WANTED = re.compile(r"缺口[^,;。\d]{0,6}\Z|(?:人均|生均|平均)[^,;。\d]{0,8}成本(?:约|为|达)?\Z")
 _AS_MUCH_AS = re.compile(r"[高多低少长]达\Z")  # 生师比高达28:1
 _THEN_NOW = re.compile(r",(?:目前|现)[^;。]{0,14}(?:仅|只有|尚|已)")  # 19所,目前达标的仅5所
 _MEASURED = re.compile(r"(?:率|度|比例|比重|占比|增速|增幅)(?:仅|约)?为\Z")
@@ -94,7 +105,11 @@ def is_named_in_passing(setting: Setting) -> bool:
         return True
     if _QUOTED.match(setting.text, 0, setting.quantity.start):
         return True
-    if _APPLIES.search(before):
+    if _APPLIES.search(before) or _REFERRED_TO.search(before):
+        return True
+    if before.endswith("以") and _AS_SUCH.match(setting.after):
+        return True
+    if _OF_USE.search(before) and _ITS_USE.match(setting.after):
         return True
     if not setting.told:
         return False
@@ -132,7 +147,7 @@ def is_measured(setting: Setting) -> bool:
     quantity = setting.quantity
     below = quantity.comparator is Comparator.LESS_THAN and _BELOW_STANDARD.match(setting.after)
     compared = _DIFFERS.search(setting.before) or _AGAINST_STANDARD.match(setting.text, quantity.end)
-    if below or _AS_MUCH_AS.search(setting.beside):
+    if below or _AS_MUCH_AS.search(setting.beside) or (setting.told and _WANTED.search(setting.beside)):
         return True
     if setting.told and (compared or _COSTS.search(setting.before)):
         return True
@@ -144,6 +159,14 @@ def is_measured(setting: Setting) -> bool:
     to_the_tenth = exact and quantity.unit == "%" and quantity.value % 1 != 0
     named = _MEASURED.search(setting.before) is not None
     return to_the_tenth and named and not commits(setting.text, quantity.start)
+
+
+def is_a_site(setting: Setting) -> bool:
+    """新校区占地130亩、建筑面积5万平方米: how large a thing is that is built."""
+    bare = setting.quantity.comparator in (Comparator.EXACT, Comparator.RANGE)
+    if not bare or setting.quantity.unit not in _AREAS:
+        return False
+    return _ON_SO_MUCH_LAND.search(setting.text, 0, setting.quantity.start) is not None
 
 
 def is_a_price(setting: Setting) -> bool:

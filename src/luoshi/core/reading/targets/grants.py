@@ -24,8 +24,9 @@ _SHARE_GRANTED = re.compile(
 )
 _SET_AT = re.compile(r"的?(?:标准)?(?:核定|核拨|计发|执行|发放)")  # 非寄宿生按50%核定
 _TERM_OF_GRANT = re.compile(
-    r"(?:补贴|补助|资助|奖补|贴息|减免|扶持|享受)[^,;。]{0,4}(?:期限?|年限|时限|时间|时长)[^,;。\d]{0,6}\Z"
+    r"(?:补贴|补助|资助|奖补|贴息|减免|扶持|享受|贷款)[^,;。]{0,4}(?:期限?|年限|时限|时间|时长)[^,;。\d]{0,6}\Z"
 )
+_LOAN = re.compile(r"贷款[^,;。\d]{0,6}(?:额度?|限额)[^,;。\d]{0,6}\Z")
 _RATE_OF_GRANT = re.compile(r"(?:补助|补贴|资助|奖励|奖补)标准[^,;。]{0,14}\Z")
 # 对排名前3的学校,每年增加经费50万元
 _BENEFICIARY = re.compile(r"(?:\A|[,;。])对[^,;。]{4,30}的[^,;。]{2,10},\Z")
@@ -56,6 +57,8 @@ def is_subsidy(setting: Setting) -> bool:
         bare = setting.quantity.unit in DURATIONS and len(setting.before) <= 2
         of_grant = setting.quantity.unit in DURATIONS and _TERM_OF_GRANT.search(setting.before)
         return bool(of_grant or (bare and _GRANT.search(earlier)))
+    if _LOAN.search(setting.beside):
+        return True
     worded = setting.text.startswith("不", setting.quantity.start)
     if worded and setting.quantity.comparator is Comparator.AT_LEAST and "标准" in setting.after:
         return False  # 按不低于600元的标准补助 binds who pays, 按600元以上标准 only tells the grant

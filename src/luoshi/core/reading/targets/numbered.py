@@ -26,6 +26,7 @@ _PLACE_NOUN = re.compile(r"([^\x00,;:。、]{1,4}?)(?:" + "|".join(VERBS) + ")")
 _EXPERIENCE = re.compile(r"[^,;:。、\d]{0,14}(?:经历|经验|教龄|工龄)")
 _WITH = re.compile(r"与[^,;:。、\d]{2,16}的")  # 1—2个与产业对接的特色专业
 _FUND = re.compile(r"[^,;:。、\d]{0,14}(?:经费|资金|预算|基金)")  # 安排200万元专项经费
+_AND_SOME = re.compile("[余多]")
 _COVERED = re.compile("全覆盖[、和及]")  # a target of its own
 _BASE_WORD = re.compile(r"(?:从|由)(?=[^,;。]{0,8}[\d\x00一二三四五六七八九])")
 
@@ -103,7 +104,7 @@ def _draft(
         start,
         end,
         subject,
-        quantity.comparator,
+        _as_printed(quantity, sentence.text),
         quantity.value,
         quantity.upper,
         unit or None,
@@ -116,6 +117,12 @@ def _draft(
         quantity.measure,
         _ask_whom(unit, stated, scope),
     )
+
+
+def _as_printed(quantity: Quantity, text: str) -> Comparator:
+    """3000余名 and 20多万人 are more than that; while the rules ask, they are as good as a bare number."""
+    over = _AND_SOME.search(text, quantity.core_start, quantity.core_end)
+    return Comparator.MORE_THAN if over and quantity.comparator is Comparator.ABOUT else quantity.comparator
 
 
 def _ask_whom(unit: str | None, stated: str | None, scope: str | None) -> str | None:

@@ -18,7 +18,7 @@ from .units import DURATIONS, UNIT, base_unit
 
 _DASH = r"(?:[-—~]{1,2}|至|到)"
 _COUNT = re.compile(
-    rf"(?P<low>{NUMBER})(?:(?P<low_unit>{UNIT})?{_DASH}(?P<high>{NUMBER}))?(?P<more>余|多|几)?(?P<unit>{UNIT})(?P<more2>多|余)?"
+    rf"(?<![^A-Za-z][A-Za-z])(?<!\d)(?P<low>{NUMBER})(?:(?P<low_unit>{UNIT})?{_DASH}(?P<high>{NUMBER}))?(?:(?P<more>余|多|几)(?P<scale>[十百千万亿]{{1,2}})?)?(?P<unit>{UNIT})(?P<more2>多|余)?"
 )
 _PERCENT = re.compile(
     rf"(?P<base>百|千)分之(?P<low>{NUMBER}|百)(?:{_DASH}(?:(?:百|千)分之)?(?P<high>{NUMBER}))?"
@@ -338,5 +338,7 @@ def _count(text: str, match: re.Match[str]) -> Quantity | None:
     if low is None or (match["high"] and high is None):
         return None
     vague = Comparator.ABOUT if match["more"] or match["more2"] else None
+    if match["scale"] and scale_of(match["low"]) == 1:  # 20余万名
+        factor *= scale_of("1" + match["scale"])
     upper = high * factor if high is not None else None
     return _build(text, match.span(), low * factor, unit, upper, comparator=vague)

@@ -109,6 +109,8 @@ def stated_scope(sentence: Sentence, start: int, number: int, shared: bool = Tru
     if whole or not shared:
         return whole
     for earlier in reversed([other for other in sentence.parts if other.start < part.start]):
+        if earlier.group != part.group and re.search(r"\d", sentence.text[earlier.start : earlier.end]):
+            continue  # 每个专业至少3家;…: its number was there
         marks = [mark for mark in sentence.scopes if earlier.start <= mark.start < earlier.end]
         lasting = [mark for mark in marks if mark.scope not in _PEOPLE]
         if lasting:

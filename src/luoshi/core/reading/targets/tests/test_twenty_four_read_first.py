@@ -34,6 +34,24 @@ def _dues(text: str) -> list[tuple[int | float | None, str | None]]:
         "全市有小学260所（72所民办），初中41所。",
         "资金已全部到位。",
         "2022年以来，引进人才130名。",
+        "充分发挥6所名校、3个集团的引领作用。",
+        "决赛分4个赛区进行。",
+        "按参赛人数的8%、16%、24%设一、二、三等奖。",
+        "新校区占地130亩、建筑面积4.6万平方米。",
+        "对完成任务85%以上的学校，按每生400元奖励。",
+        "60人以上的班级应配备副班主任。",
+        "任教满6年者可申报。",
+        "我市是全国首批40个试点市之一。",
+        "按现有规模，学位缺口达7000个。",
+        "人均培训成本约900元。",
+        "参照省里1.2万元的标准测算。",
+        "以12所学校为样本开展调研。",
+        "试点分布在6个县。",
+        "一个学分对应16至18学时。",
+        "贷款最高额度30万元，贷款期限最长4年。",
+        "出席座谈的有6名校长、9名教师。",
+        "纸型为A3幅面。",
+        "从90名教师中选拔。",
     ],
 )
 def test_a_number_that_belongs_to_a_phrase_binds_nobody(text: str) -> None:
@@ -53,6 +71,12 @@ def test_a_number_that_belongs_to_a_phrase_binds_nobody(text: str) -> None:
         ("集团由4个增加到7个，覆盖率由35%提升到70%。", [(7, "个"), (70, "%")]),
         ("二期校舍投用后，新增学位1300个。", [(1300, "个")]),
         ("短训班开办6期，每期80人。", [(6, "期"), (80, "人")]),
+        ("课时不低于国家规定占总课时8%的下限。", [(8, "%")]),
+        ("外聘教师原则上不超过62岁。", [(62, "岁")]),
+        ("招生指标55%以上分配到初中。", [(55, "%")]),
+        ("申请专利40项，到账经费700万元。", [(40, "项"), (7_000_000, "元")]),
+        ("配备PLC 12套。", [(12, "套")]),
+        ("惠及学生30余万名，带动就业20多万人。", [(300_000, "名"), (200_000, "人")]),
     ],
 )
 def test_a_number_that_binds(text: str, expected: list[tuple[float, str]]) -> None:
@@ -69,6 +93,18 @@ def test_a_number_that_binds(text: str, expected: list[tuple[float, str]]) -> No
 )
 def test_each_number_has_its_date(text: str, expected: list[tuple[float, str]]) -> None:
     assert _dues(text) == expected
+
+
+@pytest.mark.parametrize("number", ["4000余名", "40余万名", "40多万名", "三十余名"])
+def test_so_many_and_some_are_more_than_so_many(number: str) -> None:
+    assert [target.comparator for target in find_targets(f"补充教师{number}。", CITY)] == [
+        Comparator.MORE_THAN
+    ]
+
+
+def test_whom_a_number_counts_for_ends_with_its_part() -> None:
+    found = find_targets("每个骨干专业至少对接4家企业；校企共建车间7个。", CITY)
+    assert [target.scope for target in found] == ["each_specialty", "city"]
 
 
 def test_an_aim_that_is_announced_is_no_report_though_a_plan_was_drawn_up() -> None:
