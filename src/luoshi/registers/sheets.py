@@ -1,4 +1,4 @@
-"""A register as a workbook: the list as it is narrowed, and an empty one to fill in, with choices and notes."""
+"""A register as a workbook: the list as it is narrowed, and the school's own one to change and fill in."""
 
 from __future__ import annotations
 
@@ -6,21 +6,24 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
+from luoshi.accounts.models import Organisation
 from luoshi.common import clock
 from luoshi.common.dataforms.many import Carrying
 from luoshi.common.rendering import excel
-from luoshi.core.fields import shown
+from luoshi.common.workbooks import Field as Column
+from luoshi.common.workbooks import Workbook, given_row, written
+from luoshi.core.fields import shown, typed
 from luoshi.core.fields.model import FILES, Field
 
 from .facts import stages_of
 from .identity import form_of
 from .listing import stage_words
 from .models import Entry, Register
+from .states import EntryState
 
 MOST = 20_000
 AT_ONCE = 500
-LONGEST_LIST = 255  # characters a drop-down may have in a workbook
-FREE_ROWS = 500
+PERSONAL = "已登记的不写在表里，空着就不改。"
 
 
 def listed(register: Register, rows: Any, *, several: bool) -> bytes:
@@ -66,33 +69,66 @@ def _cells(entry: Entry, fields: list[Field], carrying: Carrying, stage: str, se
     ]
 
 
-def empty(register: Register) -> bytes:
-    """A workbook to fill in and import: a column a field, what is required marked, choices as drop-downs, and a sheet
-    that says how each is filled in.
+def to_fill_in(register: Register, organisation: Organisation) -> bytes:
+    """The school's own workbook: its open entries to change, blank rows for new ones, choices as drop-downs, a sheet
+    that says how each column is filled in. It comes back by `importing` without a question about columns. Personal
+    values never leave: their columns are empty, and what is left empty stays.
     """
-    stream = io.BytesIO()
-    fields = [each for each in form_of(register).fields if each.kind != "table" and each.kind not in FILES]
-    with excel.new_workbook(stream) as book:
-        sheet, styles = book.add_worksheet("登记"), excel.styles(book)
-        notes = book.add_worksheet("填写说明")
-        for column, field in enumerate(fields):
-            sheet.set_column(column, column, max(12, min(30, 2 * len(field.label))))
-            excel.write(sheet, 0, column, field.label, styles["head"])
-            _choices(sheet, column, field)
-            for place, text in enumerate((field.label, "必填" if field.required else "", how(field))):
-                excel.write(notes, column + 1, place, text, styles["words"])
-        for place, (label, width) in enumerate((("项目", 20), ("要求", 10), ("怎么填", 70))):
-            notes.set_column(place, place, width)
-            excel.write(notes, 0, place, label, styles["head"])
-        excel.ready_to_print(sheet, repeated=1)
-    return stream.getvalue()
+    current = register.definition.current
+    fields = fields_to_fill_in(register)
+    rows = Entry.objects.filter(register=register, organisation=organisation).exclude(state=EntryState.ENDED)
+    rows = rows.select_related("answer__form_version").order_by("pk")
+    carrying = Carrying(current, open_only=True) if current is not None else None
+    given = [given_row(row.public_id, row.version, **texts_of(fields, row, carrying)) for row in rows]
+    notes = (
+        "改哪一格就填哪一格，没有动过的格子不会改动台账。新登记的写在下面的空行里。",
+        "删去的行不会从台账里消失：离开的、撤销的要在台账里办理结束。表格和附件在条目页上填。",
+    )
+    book = Workbook(
+        form_of_book(register),
+        current.public_id if current is not None else "",
+        organisation.public_id,
+        f"{register.title}台账（{organisation.name}）",
+        [_column(field, at == 0) for at, field in enumerate(fields)],
+        given,
+        notes,
+        "登记",
+        pages=[("填写说明", [("项目", "要求", "怎么填"), *_explained(fields)])],
+    )
+    return written(book)
 
 
-def _choices(sheet: Any, column: int, field: Field) -> None:
-    labels = ["是", "否"] if field.kind == "yes_no" else [each.label for each in field.choices]
-    if field.kind != "choices" and labels and len(",".join(labels)) <= LONGEST_LIST:
-        rule = {"validate": "list", "source": labels, "error_type": "warning"}
-        sheet.data_validation(1, column, FREE_ROWS, column, rule)
+def form_of_book(register: Register) -> str:
+    """What the hidden sheet says the workbook is."""
+    return f"register:{register.public_id}"
+
+
+def fields_to_fill_in(register: Register) -> list[Field]:
+    return [each for each in form_of(register).fields if each.kind != "table" and each.kind not in FILES]
+
+
+def texts_of(fields: Iterable[Field], entry: Entry, carrying: Carrying | None) -> dict[str, str]:
+    """What stands in the cells of an entry; personal ones are left empty."""
+    values = carrying.values(entry.answer) if carrying is not None and entry.answer is not None else {}
+    return {f.key: "" if f.personal else typed(f, values.get(f.key)) for f in fields}
+
+
+def _column(field: Field, first: bool) -> Column:
+    labels = ("是", "否") if field.kind == "yes_no" else tuple(each.label for each in field.choices)
+    return Column(
+        field.key,
+        field.label,
+        max(12, min(30, 2 * len(field.label))),
+        () if field.kind == "choices" else labels,
+        needed=first,
+        must=field.required,
+        note=f"{PERSONAL}{how(field)}" if field.personal else how(field),
+    )
+
+
+def _explained(fields: Iterable[Field]) -> Iterable[tuple[str, str, str]]:
+    for field in fields:
+        yield field.label, "必填" if field.required else "", how(field)
 
 
 def how(field: Field) -> str:

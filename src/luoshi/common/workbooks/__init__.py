@@ -6,10 +6,11 @@
 What a cell means and what is done with it belongs to the stage; `core.workbooks` has the tidy readers and `compare`.
 """
 
-from .issue import Field, Given, Workbook, given_row, written
-from .opened import NotOurs, Returned, open_workbook
+from .issue import SIGNED_SHEET, Field, Given, Workbook, given_row, written
+from .opened import NotOurs, Returned, open_workbook, returned
 
 __all__ = [
+    "SIGNED_SHEET",
     "Field",
     "Given",
     "NotOurs",
@@ -17,5 +18,6 @@ __all__ = [
     "Workbook",
     "given_row",
     "open_workbook",
+    "returned",
     "written",
 ]

@@ -62,6 +62,9 @@ class Workbook:
     rows: Sequence[Given] = ()
     notes: Sequence[str] = ()  # how to fill it, line by line
     sheet: str = "填报"
+    pages: Sequence[
+        tuple[str, Sequence[Sequence[str]]]
+    ] = ()  # sheets of words behind it: name, rows, the first a head
     facts: dict[str, Any] = field(default_factory=dict)  # more for the signed sheet
 
 
@@ -73,6 +76,8 @@ def written(book: Workbook) -> bytes:
         styles = _styles(file)
         head = _top(sheet, styles, book)
         _rows(sheet, styles, book, head)
+        for name, rows in book.pages:
+            _page(file, styles, name, rows)
         _lists(file, sheet, book, head)
         _signed(file, book)
     return stream.getvalue()
@@ -127,6 +132,16 @@ def _rows(sheet: Any, styles: dict[str, Any], book: Workbook, head: int) -> None
     for at in range(first, first + BLANK_ROWS):
         for column, each in enumerate(book.fields, 1):
             sheet.write_blank(at, column, None, styles["locked" if each.locked else "text"])
+
+
+def _page(file: Any, styles: dict[str, Any], name: str, rows: Sequence[Sequence[str]]) -> None:
+    sheet = file.add_worksheet(name)
+    for at, row in enumerate(rows):
+        for column, text in enumerate(row):
+            sheet.write_string(at, column, text, styles["text" if at else "head"])
+    for column in range(max(map(len, rows), default=0)):
+        longest = max((2 * len(row[column]) for row in rows if column < len(row)), default=10)
+        sheet.set_column(column, column, max(10, min(70, longest)))
 
 
 def _lists(file: Any, sheet: Any, book: Workbook, head: int) -> None:

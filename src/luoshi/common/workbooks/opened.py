@@ -62,16 +62,20 @@ def open_workbook(name: str, data: bytes, *, form: str, organisation: str = "") 
         path = Path(folder, "workbook")
         path.write_bytes(data)
         read = run_in_child(_TASK, [path], {"names": [name]}, seconds=SECONDS)
-    sheets = read["sheets"]
-    returned = Returned([(each["name"], each["rows"]) for each in sheets if each["visible"]])
-    returned.merged = {each["name"]: each["merged"] for each in sheets if each["visible"]}
+    return returned(read["sheets"], form=form, organisation=organisation)
+
+
+def returned(sheets: Sequence[dict[str, Any]], *, form: str, organisation: str = "") -> Returned:
+    """The same of sheets that a child has read already."""
+    found = Returned([(each["name"], each["rows"]) for each in sheets if each["visible"]])
+    found.merged = {each["name"]: each["merged"] for each in sheets if each["visible"]}
     signed = next((each for each in sheets if each["name"] == SIGNED_SHEET), None)
     if signed is not None:
-        returned.facts = _facts(signed["rows"])
-        _check(returned.facts, form, organisation)
-        rows = returned.facts["rows"]
-        returned.given = {id: (version, values) for id, (version, values) in rows.items()}
-    return returned
+        found.facts = _facts(signed["rows"])
+        _check(found.facts, form, organisation)
+        rows = found.facts["rows"]
+        found.given = {id: (version, values) for id, (version, values) in rows.items()}
+    return found
 
 
 def _facts(rows: list[list[str]]) -> dict[str, Any]:

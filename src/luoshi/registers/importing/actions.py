@@ -13,9 +13,9 @@ from luoshi.registers.actions import put_entries
 from luoshi.registers.models import Register
 
 from . import permissions, undoing
-from .deciding import Sheet
 from .models import KnownColumns, ListImport
-from .preview import Preview
+from .preview import digest_now
+from .readying import ReadyImport, made_ready
 from .states import IMPORT, OPEN, READ
 from .wanted import fields_of, is_certain
 
@@ -74,6 +74,8 @@ def note_unread(*, list_import: ListImport, message: str, by: Actor) -> ListImpo
 @acts.act("register_imports.choose_columns", who=permissions.can_work_on_import, on="list_import")
 def choose_columns(*, list_import: ListImport, chosen: Chosen, by: Actor) -> ListImport:
     """Which column is which, remembered for these headings. The file is read anew; then decisions of before go."""
+    if list_import.reading.get("own") is not None:
+        raise RuleBroken("这是系统发出的登记表，各列已经对上，不用再选。")
     if not sealed_files.exists(list_import.public_id):
         raise RuleBroken(GONE)
     known = {each.key for each in fields_of(list_import.register)}
@@ -112,27 +114,19 @@ def decide(*, list_import: ListImport, said: Mapping[str, Mapping[str, Any]], by
 
 
 @acts.act("register_imports.apply_import", who=permissions.can_work_on_import, on="list_import")
-def apply_import(*, list_import: ListImport, by: Actor, seen: str = "") -> ListImport:
+def apply_import(
+    *, list_import: ListImport, by: Actor, seen: str = "", ready: ReadyImport | None = None
+) -> ListImport:
     """All of it or nothing. Entries that the file does not hold stay as they are. seen: digest of the preview that was
-    looked at; the register moved since: it is looked at again.
+    looked at; the register moved since: it is looked at again. ready: what costs time, done before the act.
     """
-    sheet = Sheet(list_import)
-    if sheet.open:
-        raise RuleBroken(f"还有 {len(sheet.open)} 处疑点没有处理，处理完才能导入。")
-    preview = Preview(sheet)
-    if seen and seen != preview.digest:
+    if ready is None:
+        ready = made_ready(list_import, by)
+    if (seen and seen != ready.digest) or digest_now(list_import) != ready.digest:
         raise RuleBroken("台账刚刚有改动，没有导入。下面是按现在的台账比较的结果，请看过以后再导入。")
-    if preview.problems:
-        first = preview.problems[0]
-        raise RuleBroken(f"还有 {len(preview.problems)} 行的内容不对，例如{first.place}：{first.words}")
-    if not preview.rows:
-        raise RuleBroken("没有要读入的行。请换一个文件，或放弃这次导入。")
-    was = {row.entry.pk: row.entry.state for row in preview.rows if row.entry is not None}
-    before = {row.entry.pk: preview.standing[row.entry.pk] for row in preview.rows if row.entry is not None}
     put = put_entries(
-        register=list_import.register, organisation=list_import.organisation, rows=preview.rows, by=by
+        register=list_import.register, organisation=list_import.organisation, ready=ready.rows, by=by
     )
-    undo = {**undoing.noted(put, before, was, preview.rows), "form": preview.form_version}
     IMPORT.make(
         "register_imports.apply_import",
         list_import,
@@ -140,8 +134,8 @@ def apply_import(*, list_import: ListImport, by: Actor, seen: str = "") -> ListI
         decided=b"",
         message="",
         applied_at=clock.now(),
-        undo=list_import.seal("undo", undo) if put.added or put.changed else b"",
-        receipt={**preview.counts(), "added": len(put.added), "changed": len(put.changed), "same": put.same},
+        undo=ready.undo,
+        receipt={**ready.counts, "added": len(put.added), "changed": len(put.changed), "same": put.same},
     )
     return list_import
 

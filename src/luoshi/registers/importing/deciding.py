@@ -16,7 +16,8 @@ from .wanted import fields_of
 
 TAKE, TYPE, EMPTY, DROP, KEEP, OTHER = "take", "type", "empty", "drop", "keep", "other"
 FOR_LATER = "留后面的一行"
-_ALONE = {"missing", "double", "hidden", "sum", "lonely"}  # decided row by row
+CONFLICT = "conflict"
+_ALONE = {"missing", "double", "hidden", "sum", "lonely", CONFLICT}  # decided row by row
 
 
 @dataclass(slots=True)
@@ -59,6 +60,12 @@ class Sheet:
     def __init__(self, row: ListImport) -> None:
         self.row, self.reading, self.decisions = row, row.reading, row.decisions
         self.fields = {each.key: each for each in fields_of(row.register)}
+
+    @property
+    def own(self) -> dict[str, Any] | None:
+        """What is known besides of the register's own workbook (`own`); None for another list."""
+        found: dict[str, Any] | None = self.reading.get("own")
+        return found
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -142,6 +149,8 @@ class Sheet:
 
     def name_of(self, at: int) -> str:
         """What a row is called: its first text that is not personal."""
+        if label := self.rows[at].get("label"):
+            return str(label)[:40]
         values = self.rows[at]["values"]
         texts = (values[key] for key, each in self.fields.items() if key in values and not each.personal)
         return next((text for text in texts if isinstance(text, str) and text), "")[:40]
@@ -164,7 +173,10 @@ class Sheet:
                 decided = self.decisions["cells"].get(f"{at}:{doubt['field']}")
                 if decided is not None and doubt["field"] in self.fields:
                     values[doubt["field"]] = decided[1]
-            yield at, {key: value for key, value in values.items() if value is not None}
+            if "entry" not in row:
+                yield at, {key: value for key, value in values.items() if value is not None}
+            else:  # of our own workbook: what was emptied is emptied
+                yield at, {**dict.fromkeys(row["emptied"]), **values}
 
 
 def _id_of(at: int, doubt: dict[str, Any]) -> str:

@@ -18,7 +18,7 @@ from luoshi.core.lists.asking import shape_of
 from luoshi.core.lists.model import Shape
 from luoshi.core.lists.persons import id_number
 
-from .deciding import DROP, EMPTY, KEEP, OTHER, TAKE, TYPE, Group
+from .deciding import CONFLICT, DROP, EMPTY, KEEP, OTHER, TAKE, TYPE, Group
 
 ENDINGS = (".xlsx", ".xls", ".et", ".csv", ".docx")
 MEGABYTE = 1024 * 1024
@@ -192,6 +192,8 @@ class DoubtsForm(forms.Form):
         value = None
         if how == TAKE:
             value = group.proposal
+        elif how == KEEP:
+            value = group.doubt.get("mine")
         elif how == TYPE:
             try:
                 value = self.value_of(group, text)
@@ -242,6 +244,16 @@ def choices_of(group: Group, personal: bool = True) -> list[tuple[str, str]]:
             choices[1] = (KEEP, "两行都读入，不是同一条")
         return choices
     assert group.field is not None
+    if group.doubt["code"] == CONFLICT:
+        words = (
+            shown(group.field, group.proposal) or "空",
+            shown(group.field, group.doubt.get("mine")) or "空",
+        )
+        return [
+            CHOOSE,
+            (TAKE, f"留台账里现在的：{words[0]}"[:120]),
+            (KEEP, f"用登记表里的：{words[1]}"[:120]),
+        ]
     choices = [CHOOSE]
     if group.has_proposal:
         seen = personal or not group.field.personal

@@ -13,14 +13,16 @@ from luoshi.common.actor import Actor, system_actor
 from luoshi.common.conversion import to_modern
 from luoshi.common.models import Job
 from luoshi.common.sandbox import run_in_child
+from luoshi.common.workbooks import SIGNED_SHEET, NotOurs
 from luoshi.core.reading.structure import Unreadable
 
 from .actions import READ_JOB, note_read, note_unread
 from .models import ListImport
+from .own import reading_of
 from .states import ImportState
 from .wanted import options_for
 
-TASK = "luoshi.core.lists.task.read_file"
+TASK = "luoshi.core.lists.own.read_any"
 SECONDS = 120
 GONE = "上传的文件只留一天，已经清除。请重新上传。"
 Report = Callable[[int, int, str], None]
@@ -44,9 +46,14 @@ def prepare(job: Job, report: Report) -> dict[str, Any] | None:
             path = Path(folder) / "0"
             path.write_bytes(ready)
             report(1, 2, "正在识别表头和各行")
-            names = {"names": [name], "shown_as": row.file_name}
-            return run_in_child(TASK, [path], {**options, **names}, seconds=SECONDS)
-        except Unreadable as reason:
+            names = {"names": [name], "shown_as": row.file_name, "signed": SIGNED_SHEET}
+            read = run_in_child(TASK, [path], {**options, **names}, seconds=SECONDS)
+            return (
+                reading_of(read["sheets"], row.register, row.organisation, actor)
+                if "sheets" in read
+                else read
+            )
+        except (Unreadable, NotOurs) as reason:
             raise jobs.JobFailed(str(reason)) from None
 
 

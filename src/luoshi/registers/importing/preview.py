@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from luoshi.common.dataforms.many import Carrying
-from luoshi.core.fields import problems_of, settle, shown
+from luoshi.core.fields import Form, problems_of, settle, shown
 from luoshi.core.fields.model import Field
 from luoshi.registers.actions import PutRow
 from luoshi.registers.identity import identity_of, label_of
@@ -16,6 +17,9 @@ from luoshi.registers.models import Entry
 from luoshi.registers.states import EntryState
 
 from .deciding import Sheet
+from .models import ListImport
+
+GONE = "下载登记表以后，这一条已经结束或并走，改动不能读入。要改请先在台账里恢复，或把这一行恢复原样。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,17 @@ class Line:
     place: str
     label: str
     words: str = ""
+
+
+def digest_of(rows: Iterable[tuple[str, int]]) -> str:
+    return hashlib.sha256(repr(sorted(rows)).encode()).hexdigest()[:32]
+
+
+def digest_now(row: ListImport) -> str:
+    """As `Preview.digest`, of the entries as they stand at this moment."""
+    rows = Entry.objects.filter(register=row.register_id, organisation=row.organisation_id)
+    rows = rows.exclude(state=EntryState.ENDED).order_by()
+    return digest_of(rows.values_list("public_id", "version"))
 
 
 def _from_to(each: Field, before: Any, after: Any) -> str:
@@ -46,6 +61,8 @@ class Preview:
         self.problems: list[Line] = []
         self.standing: dict[int, dict[str, Any]] = {}
         self._identities: dict[str, str] = {}
+        self._met: set[int] = set()
+        self._said: dict[tuple[str, ...], dict[str, list[Entry]]] = {}
         self._compare()
 
     @property
@@ -54,33 +71,77 @@ class Preview:
         return current.public_id if current is not None else ""
 
     @cached_property
-    def entries(self) -> dict[str, Entry]:
+    def open_ones(self) -> list[Entry]:
         rows = Entry.objects.filter(register=self.register, organisation=self.sheet.row.organisation)
-        rows = rows.exclude(state=EntryState.ENDED).select_related(
-            "answer__form_version", "answer__definition"
-        )
-        return {row.identity: row for row in rows}
+        rows = rows.exclude(state=EntryState.ENDED).order_by("pk")
+        return list(rows.select_related("answer__form_version", "answer__definition"))
+
+    @cached_property
+    def entries(self) -> dict[str, Entry]:
+        return {row.identity: row for row in self.open_ones}
+
+    @cached_property
+    def by_id(self) -> dict[str, Entry]:
+        return {row.public_id: row for row in self.open_ones}
 
     def _compare(self) -> None:
         version = self.register.definition.current
         if version is None:
             return
-        carrying, form = Carrying(version), version.form
+        self._carrying = Carrying(version)
         for at, values in self.sheet.values():
-            place = self.sheet.place_of(at)
-            identity = identity_of(self.register, values)
-            entry = self.entries.get(identity) if identity else None
-            before = carrying.values(entry.answer) if entry is not None and entry.answer is not None else {}
-            if entry is not None:
-                self.standing[entry.pk] = before
-            after = settle(form, {**before, **values})
-            self._note(Line(place, label_of(self.register, after, "")), entry, before, after)
-            if identity and identity in self._identities:
-                self.problems.append(Line(place, "", f"和{self._identities[identity]}是同一条，请只留一行。"))
-            self._identities.setdefault(identity, place)
-            if problem := next(iter(problems_of(form, after)), None):
-                self.problems.append(Line(place, "", problem.message))
-            self.rows.append(PutRow(entry, values, place))
+            self._take(at, values, version.form)
+
+    def _take(self, at: int, values: dict[str, Any], form: Form) -> None:
+        place = self.sheet.place_of(at)
+        given = self.sheet.rows[at].get("entry")
+        entry = self.by_id.get(given) if given else None
+        if given and entry is None:
+            if values:
+                self.problems.append(Line(place, "", GONE))
+            return
+        before = self._values(entry) if entry is not None else {}
+        identity = identity_of(self.register, {**before, **values})
+        if entry is None:
+            entry = self.entries.get(identity) if identity else self._alike(at, values)
+            before = self._values(entry) if entry is not None else {}
+        if entry is not None:
+            self.standing[entry.pk] = before
+            self._met.add(entry.pk)
+        after = settle(form, {**before, **values})
+        self._note(Line(place, label_of(self.register, after, "")), entry, before, after)
+        if identity and identity in self._identities:
+            self.problems.append(Line(place, "", f"和{self._identities[identity]}是同一条，请只留一行。"))
+        elif entry is not None and identity and self.entries.get(identity, entry).pk != entry.pk:
+            self.problems.append(
+                Line(place, "", f"改了以后和“{self.entries[identity].label}”是同一条，请核对。")
+            )
+        self._identities.setdefault(identity, place)
+        if problem := next(iter(problems_of(form, after)), None):
+            self.problems.append(Line(place, "", problem.message))
+        self.rows.append(PutRow(entry, values, place))
+
+    def _values(self, entry: Entry) -> dict[str, Any]:
+        return self._carrying.values(entry.answer) if entry.answer is not None else {}
+
+    def _alike(self, at: int, values: Mapping[str, Any]) -> Entry | None:
+        """Where nothing tells entries apart: one that says the very same already, so that the same file again changes
+        nothing. Each is met once.
+        """
+        keys = self._columns_of(self.sheet.rows[at]["table"])
+        wanted = repr([values.get(key) for key in keys])
+        if keys not in self._said:
+            self._said[keys] = {}
+            for entry in self.open_ones:
+                stands = self._values(entry)
+                said = repr([stands.get(key) for key in keys])
+                self._said[keys].setdefault(said, []).append(entry)
+        there = [entry for entry in self._said[keys].get(wanted, ()) if entry.pk not in self._met]
+        return there[0] if there else None
+
+    def _columns_of(self, table: int) -> tuple[str, ...]:
+        columns = self.sheet.reading["tables"][table]["columns"]
+        return tuple(sorted({each["field"] for each in columns if each["field"] in self.sheet.fields}))
 
     def _note(self, line: Line, entry: Entry | None, before: dict[str, Any], after: dict[str, Any]) -> None:
         if entry is None:
@@ -98,14 +159,17 @@ class Preview:
 
     @property
     def missing(self) -> list[Entry]:
-        """In the register, not in the file: told, never ended by itself."""
-        return [entry for identity, entry in self.entries.items() if identity not in self._identities]
+        """In the register, not in the file: told, never ended by itself. Of the register's own workbook: whose row was
+        taken out.
+        """
+        if self.sheet.own is not None:
+            return [self.by_id[key] for key in self.sheet.own["removed"] if key in self.by_id]
+        return [entry for entry in self.open_ones if entry.pk not in self._met]
 
     @cached_property
     def digest(self) -> str:
         """Of the entries as they stand now: what was looked at is what is put in."""
-        rows = sorted((entry.public_id, entry.version) for entry in self.entries.values())
-        return hashlib.sha256(repr(rows).encode()).hexdigest()[:32]
+        return digest_of((entry.public_id, entry.version) for entry in self.open_ones)
 
     def counts(self) -> dict[str, int]:
         return {

@@ -9,7 +9,7 @@ from luoshi.common import acts
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.evidence.models import EvidenceUse
-from luoshi.registers.actions import Put, PutRow, end_drafts, note_counted, put_entries
+from luoshi.registers.actions import PutRow, ReadyRows, end_drafts, note_counted, put_entries
 from luoshi.registers.citing import ABOUT
 from luoshi.registers.models import Entry, ProjectStage
 from luoshi.registers.states import EntryState
@@ -20,28 +20,23 @@ AT_ONCE = 500
 
 
 def noted(
-    put: Put, before: Mapping[int, Mapping[str, Any]], was: Mapping[int, str], rows: Sequence[PutRow]
+    ready: ReadyRows, before: Mapping[int, Mapping[str, Any]], was: Mapping[int, str]
 ) -> dict[str, Any]:
-    """What taking it back needs: entries with their versions as they are now, and what was changed as it was. `was`:
-    the states before.
+    """What taking it back needs: entries with the versions they will have, and what is changed as it was. `before`:
+    values by entry; `was`: its state.
     """
-    versions = _versions([entry.public_id for entry in (*put.added, *put.changed)])
-    given = {row.entry.pk: row.values for row in rows if row.entry is not None}
     changed = [
         [
-            entry.public_id,
-            versions[entry.public_id],
-            {key: before[entry.pk].get(key) for key in given[entry.pk]},
-            was[entry.pk],
+            row.entry.public_id,
+            row.entry.version + 1,
+            {key: before[row.entry.pk].get(key) for key in row.given.values},
+            was[row.entry.pk],
         ]
-        for entry in put.changed
+        for row in ready.work
+        if not row.new
     ]
-    added = [[entry.public_id, versions[entry.public_id]] for entry in put.added]
+    added = [[row.entry.public_id, row.entry.version] for row in ready.work if row.new]
     return {"added": added, "changed": changed}
-
-
-def _versions(public_ids: Sequence[str]) -> dict[str, int]:
-    return {public_id: entry.version for public_id, entry in _entries(public_ids).items()}
 
 
 def _entries(public_ids: Sequence[str]) -> dict[str, Entry]:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from luoshi.common import files, sealed_files
+from luoshi.common import acts, files, sealed_files
 from luoshi.common.access import require
 from luoshi.common.acts import Once
 from luoshi.common.dataforms.sources import picks_for
@@ -29,6 +29,7 @@ from .forms import ColumnsForm, DoubtsForm, FileForm
 from .models import ListImport
 from .preview import Preview
 from .queries import imports_visible_to
+from .readying import made_ready
 from .states import ImportState
 from .wanted import fields_of
 
@@ -126,7 +127,8 @@ def _steps(row: ListImport, now: str) -> list[dict[str, Any]]:
         "columns": reverse("list-import-columns", args=[row.public_id]),
         "doubts": reverse("list-import-doubts", args=[row.public_id]),
     }
-    reached = {"columns": row.state in ("mapping", "ready"), "doubts": row.state == "ready"}
+    mapped = row.state in ("mapping", "ready") and row.reading.get("own") is None
+    reached = {"columns": mapped, "doubts": row.state == "ready"}
     return [
         {
             "label": label,
@@ -173,6 +175,7 @@ def _preview(request: HttpRequest, row: ListImport, status: int, refusal: Any = 
         "problems": preview.problems[:SHOWN],
         "missing": missing[:SHOWN],
         "missing_count": len(missing),
+        "own": sheet.own is not None,
         "left_out": sheet.reading["dropped"],
         "dropped": [(sheet.place_of(at), words) for at, words in sorted(sheet.left_out.items())],
         "remarks": sheet.reading["remarks"],
@@ -185,6 +188,8 @@ def _preview(request: HttpRequest, row: ListImport, status: int, refusal: Any = 
 def columns(request: HttpRequest, list_import: str) -> HttpResponse:
     found = _found(request, list_import)
     if found.state not in (ImportState.MAPPING, ImportState.READY):
+        return redirect("list-import", found.public_id)
+    if found.reading.get("own") is not None:  # given out by us: every column is known
         return redirect("list-import", found.public_id)
     tables = found.reading["tables"]
     fields = fields_of(found.register)
@@ -324,8 +329,14 @@ def _press(request: HttpRequest, row: ListImport, act: Any, words: str, **more: 
 
 @policy(f"{KEEPERS}：把核对过的名单导入台账", methods=("POST",))
 def apply(request: HttpRequest, list_import: str) -> HttpResponse:
-    seen = request.POST.get("seen", "")[:64]
-    return _press(request, _found(request, list_import), actions.apply_import, "已导入台账。", seen=seen)
+    found, seen = _found(request, list_import), request.POST.get("seen", "")[:64]
+    ready = None
+    if found.state == ImportState.READY and not acts.was_done(request.actor, Once.of(request)):
+        try:
+            ready = made_ready(found, request.actor)
+        except Refusal as refusal:
+            return _state(request, found, refusal.status, refusal)
+    return _press(request, found, actions.apply_import, "已导入台账。", seen=seen, ready=ready)
 
 
 @policy(f"{KEEPERS}：撤回名单导入", methods=("POST",))

@@ -7,19 +7,20 @@ from typing import Any
 from luoshi.accounts.models import Organisation
 from luoshi.common.actor import Actor
 from luoshi.common.dataforms.sources import picks_for
-from luoshi.core.fields.model import FILES, PICKED, Field
+from luoshi.core.fields.model import PICKED, Field
 from luoshi.core.lists.asking import shape_of, wanted_data
 from luoshi.core.lists.model import Wanted
 from luoshi.core.sheets import labels
-from luoshi.registers.identity import form_of, keys_now
+from luoshi.registers.identity import keys_now
 from luoshi.registers.models import Register
+from luoshi.registers.sheets import fields_to_fill_in
 
 from .models import KnownColumns
 
 
 def fields_of(register: Register) -> list[Field]:
     """What can stand in a column."""
-    return [each for each in form_of(register).fields if each.kind != "table" and each.kind not in FILES]
+    return fields_to_fill_in(register)
 
 
 def wanted_of(register: Register, actor: Actor) -> list[Wanted]:

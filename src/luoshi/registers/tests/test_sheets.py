@@ -35,10 +35,14 @@ def test_the_list_goes_out_as_narrowed_without_what_is_personal_and_never_runs(t
     assert (city.max_row, city["A1"].value) == (1, "学校")
 
 
-def test_the_empty_workbook_says_what_to_fill_in(there, signed_in):
+def test_the_own_workbook_holds_what_stands_but_nothing_personal_and_says_what_to_fill_in(there, signed_in):
+    actions.add_entry(register=there.people, values=WANG, by=there.office)
     office, city = signed_in(there.posts["office"]), signed_in(there.posts["city"])
     book = opened(office.get(url(there.people) + "template.xlsx"))
-    assert [cell.value for cell in book["登记"][1]] == ["姓名", "证件号码", "手机", "职称", "双师型"]
+    rows = [[cell.value or "" for cell in row] for row in book["登记"].iter_rows(max_row=4)]
+    assert rows[2][1:] == ["姓名 *", "证件号码", "手机", "职称", "双师型"]
+    assert rows[3][1:] == ["王示例", "", "", "讲师", "是"]
+    assert WANG["id_number"] not in str([list(sheet.values) for sheet in book])
     lists = [str(each.formula1) for each in book["登记"].data_validations.dataValidation]
     assert lists == ['"助理讲师,讲师,高级讲师"', '"是,否"']
     notes = list(book["填写说明"].values)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
+from luoshi.accounts.models import Organisation
 from luoshi.common import clock
 from luoshi.common.access import require
 from luoshi.common.downloads import as_download
@@ -26,8 +27,9 @@ def register_list(request: HttpRequest, register: str) -> HttpResponse:
     return as_download(content, f"{found.title}台账 {clock.today():%Y-%m-%d}.xlsx")
 
 
-@policy(f"{KEEPERS}：下载登记用的空表")
+@policy(f"{KEEPERS}：下载登记表，已登记的写在上面，填好传回；不含个人信息")
 def register_template(request: HttpRequest, register: str) -> HttpResponse:
     found = find(registers_visible_to(request.actor), register)
     require(permissions.can_keep(request.actor, found))
-    return as_download(sheets.empty(found), f"{found.title}登记表.xlsx")
+    school = Organisation.objects.get(pk=request.actor.organisation_id)
+    return as_download(sheets.to_fill_in(found, school), f"{found.title}登记表.xlsx")
