@@ -10,9 +10,9 @@ from luoshi.accounts.models import Membership, Organisation
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
-from luoshi.common.masking import mask_numbers
 from luoshi.common.models import Base, StoredFile
 from luoshi.common.stages import run_after
+from luoshi.core.masking import mask_numbers
 
 from .models import NAME, Evidence, EvidenceUse
 from .permissions import can_add_evidence, can_change_evidence, can_cite_evidence, can_uncite_evidence

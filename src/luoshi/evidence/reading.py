@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from luoshi.common import acts, jobs
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
-from luoshi.common.masking import mask_numbers
 from luoshi.common.models import StoredFile
+from luoshi.core.masking import mask_numbers
 from luoshi.core.searching import pieces_of
 
 from . import fulltext

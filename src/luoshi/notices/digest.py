@@ -11,8 +11,8 @@ from django.utils import timezone
 from luoshi.accounts.calendars import Calendars
 from luoshi.accounts.queries import memberships_today
 from luoshi.common import clock
-from luoshi.common.masking import mask_numbers
 from luoshi.core.days import left_in_words
+from luoshi.core.masking import mask_numbers
 from luoshi.core.reminder_days import reminder_day
 from luoshi.core.workdays import Workdays
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.conf import settings
 
 from luoshi.accounts.queries import hash_of, memberships_today
-from luoshi.common.masking import mask_numbers
+from luoshi.core.masking import mask_numbers
 
 from .models import Delivery, Wish
 from .queries import waiting

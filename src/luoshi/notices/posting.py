@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from luoshi.accounts.models import Membership, Organisation
 from luoshi.common import clock
-from luoshi.common.masking import mask_numbers
 from luoshi.core.days import day_in_words, left_in_words
+from luoshi.core.masking import mask_numbers
 
 from .models import Channel, Letter, Notice, Wish
 

@@ -24,8 +24,8 @@ from urllib.parse import quote_plus
 from django.conf import settings
 
 from luoshi.common import clock, outgoing
-from luoshi.common.masking import mask_numbers
 from luoshi.common.outgoing import Allowed, Refused, Target, Unreached
+from luoshi.core.masking import mask_numbers
 
 from .models import Channel, InHouse, Letter
 

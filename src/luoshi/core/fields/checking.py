@@ -12,9 +12,10 @@ from decimal import Decimal
 from typing import Any
 
 from luoshi.core.conditions import evaluate
+from luoshi.core.masking import holds_id_number
 
 from .lookup import comparable, lookup_in
-from .model import FILES, NUMBERS, RANGED, ROW, Field, Form, Problem, Values
+from .model import FILES, NUMBERS, RANGED, ROW, TEXTS, Field, Form, Problem, Values
 from .shown import shown
 
 
@@ -93,8 +94,15 @@ def _of_value(form: Form, field: Field, values: Mapping[str, Any]) -> Iterator[P
     elif field.kind in FILES and len(values[field.key]) > field.most_files:
         count = len(values[field.key])
         yield Problem((field.key,), f"最多附 {field.most_files} 个文件，现在是 {count} 个，请去掉几个。")
-    elif message := range_problem(field, values[field.key]):
+    elif message := range_problem(field, values[field.key]) or exposure(field, values[field.key]):
         yield Problem((field.key,), message)
+
+
+def exposure(field: Field, value: Any) -> str:
+    """What to say of a personal number in a field that everybody reads; "" where there is none (controls PD-01)."""
+    if field.personal or field.kind not in TEXTS or not isinstance(value, str) or not holds_id_number(value):
+        return ""
+    return "里面像是有身份证号。这一栏大家都看得到，证件号只填在填证件号的栏里，请改正。"
 
 
 def range_problem(field: Field, value: Any) -> str:
@@ -146,7 +154,7 @@ def _of_row(
         if value is None:
             if column.required or asked:
                 yield Problem(path, f"请填写“{column.label}”。")
-        elif message := range_problem(column, value):
+        elif message := range_problem(column, value) or exposure(column, value):
             yield Problem(path, message)
         elif comparable(column, value) in doubles.get(column.key, ()):
             yield Problem(path, f"“{shown(column, value)[:30]}”填了不止一行，请核对。")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from luoshi.core.fields.checking import exposure
 from luoshi.core.fields.model import PICKED, Field
 from luoshi.core.fields.parsing import SEPARATORS, alike, parse
 from luoshi.core.fields.wrong import BadValue
@@ -144,7 +145,11 @@ def text_of(wanted: Wanted, cell: Cell) -> Outcome:
         value = parse(wanted.field, text)
     except BadValue as bad:
         return doubt("text", str(bad))
-    return NOTHING if value is None else taken(value)
+    if value is None:
+        return NOTHING
+    if problem := exposure(wanted.field, value):
+        return doubt("personal", problem)
+    return taken(value)
 
 
 def picked(wanted: Wanted, text: str) -> Outcome:

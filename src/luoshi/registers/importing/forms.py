@@ -10,13 +10,13 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from luoshi.common import files
-from luoshi.common.masking import mask_numbers
 from luoshi.core.fields import BadValue, parse, shown
-from luoshi.core.fields.checking import range_problem
+from luoshi.core.fields.checking import exposure, range_problem
 from luoshi.core.fields.model import RANGED, Field, Picked
 from luoshi.core.lists.asking import shape_of
 from luoshi.core.lists.model import Shape
 from luoshi.core.lists.persons import id_number
+from luoshi.core.masking import mask_numbers
 
 from .deciding import CONFLICT, DROP, EMPTY, KEEP, OTHER, TAKE, TYPE, Group
 
@@ -223,7 +223,7 @@ class DoubtsForm(forms.Form):
                 raise BadValue(outcome.why)
             text = outcome.value
         value = parse(field, text, self.picks.get(field.pick_name, ()))
-        if field.kind in RANGED and (problem := range_problem(field, value)):
+        if problem := exposure(field, value) or (range_problem(field, value) if field.kind in RANGED else ""):
             raise BadValue(problem)
         return value
 

@@ -215,7 +215,6 @@ def columns(request: HttpRequest, list_import: str) -> HttpResponse:
         "form": form,
         "refusal": refusal,
         "personal": personal,
-        "personal_keys": {each.key for each in fields if each.personal},
         "decided": bool(found.decided),
         "blocks": list(form.blocks()),
     }

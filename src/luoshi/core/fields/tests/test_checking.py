@@ -62,6 +62,7 @@ def test_a_good_form_with_good_values_has_no_problem():
         ({"items": [{"_row": "r1", "sum": 500_000}]}, ("items", "r1", "name"), "请填写“名称”"),
         ({"items": [{**ROW, "sum": 2_000_000}], "total": 2_000_000}, ("items", "r1", "why"), "请填写“说明”"),
         ({"items": [{**ROW, "name": "无"}]}, ("items", "r1"), "不能写"),
+        ({"items": [{**ROW, "name": "张三420582198505141113"}]}, ("items", "r1", "name"), "像是有身份证号"),
         ({"total": 1}, (), "总额要等于明细合计"),
     ],
 )  # fmt: skip

@@ -96,6 +96,7 @@ def said(key: str, text: str, **more):
         ("text", "—", None),
         ("whole", "无", None),
         ("text", "#REF!", "?None"),
+        ("text", "420582 19850514 1113", "?None"),
     ],
 )
 def test_a_cell_is_read_as_a_careful_reader_reads_it(key, text, value):

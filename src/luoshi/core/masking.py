@@ -36,6 +36,12 @@ def mask_numbers(text: str) -> str:
     return BANK.sub(lambda found: f"{found[1]}****{found[0].replace(' ', '').replace('-', '')[-4:]}", text)
 
 
+def holds_id_number(text: str) -> bool:
+    """Whether the number of an identity card, with a birthday in its place, stands in the text in any dress."""
+    by_digit = ID_DIGIT_BY_DIGIT.finditer(text)
+    return bool(ID_IN_GROUPS.search(text)) or any(_id_hidden(found) != found[0] for found in by_digit)
+
+
 def _id_hidden(found: re.Match[str]) -> str:
     signs = _NOT_A_SIGN.sub("", found[0])
     return f"{signs[:4]}**********{signs[-4:]}" if re.match(_BIRTHDAY, signs[6:]) else found[0]

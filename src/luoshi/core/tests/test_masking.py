@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.common.masking import mask_numbers
+from luoshi.core.masking import mask_numbers
 
 
 @pytest.mark.parametrize(
