@@ -53,3 +53,8 @@ def discard(by: Actor, form: str, object_id: str) -> None:
 def discard_all(by: Actor, forms: str, object_id: str) -> None:
     """All drafts of one object whose form's name starts with `forms`."""
     Draft.objects.filter(user_id=by.user_id, form__startswith=forms, object_id=object_id).delete()
+
+
+def discard_of_everybody(forms: str, object_id: str) -> None:
+    """Drafts of all people about one object, for what must be gone from the site."""
+    Draft.objects.filter(form__startswith=forms, object_id=object_id).delete()

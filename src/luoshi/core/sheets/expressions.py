@@ -22,6 +22,7 @@ _TOKENS = re.compile(
     |(?P<sign><=|>=|<>|[-+*/^&=<>%(),]))""",
     re.X,
 )
+_LONGEST = 32_767  # signs of one cell
 _DEEPEST = 60
 
 
@@ -99,6 +100,8 @@ class _Parser:
         while self._peek() == "&":
             self._take()
             left = _text(_one(left)) + _text(_one(self._sum()))
+            if len(left) > _LONGEST:
+                raise ErrorValue("#VALUE!")  # as Excel does; texts that double from cell to cell end here too
         return left
 
     def _sum(self) -> Operand:

@@ -7,7 +7,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
-from luoshi.common import acts, audit, clock
+from luoshi.common import acts, audit, clock, drafts
 from luoshi.common.actor import Actor
 from luoshi.common.dataforms.many import Carrying
 from luoshi.common.dataforms.models import AnswerCell, AnswerPast
@@ -70,8 +70,8 @@ def clear_personal(*, entry: Entry, path: str, by: Actor) -> Entry:
 
 @acts.act("registers.erase", who=can_run_entry, on="entry")
 def erase(*, entry: Entry, by: Actor) -> Entry:
-    """The personal values of an entry that has ended, in its answer, its history and behind the log's commitments, go
-    for good. What it counted by stays.
+    """The personal values of an entry that has ended, in its answer, its history, in anybody's draft and behind the
+    log's commitments, go for good. What it counted by stays.
     """
     if not entry.is_ended:
         raise RuleBroken("还在用的条目不能清除个人信息。先结束，再清除。")
@@ -84,6 +84,7 @@ def erase(*, entry: Entry, by: Actor) -> Entry:
         AnswerPast.objects.filter(answer=answer).update(sealed=b"")
         paths = personal_paths(form_of(entry.register))
         AnswerCell.objects.filter(answer=answer, path__in=paths).delete()
+    drafts.discard_of_everybody("registers.", entry.public_id)
     _forget(entry)
     acts.change(entry, erased_at=clock.now())
     return entry

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from luoshi.common import clock
+from luoshi.common import clock, drafts
 from luoshi.common.actor import system_actor
 from luoshi.common.dataforms.answers import values_of
 from luoshi.common.dataforms.invariants import INVARIANTS as FORM_INVARIANTS
@@ -136,8 +136,10 @@ def test_personal_values_go_so_long_after_the_end_and_the_log_stays_whole(there,
         erase_due(system_actor()) == 0
     )  # left long ago, or a year mistyped: kept from the day it was written down
     Entry.objects.filter(pk=wang.pk).update(ended_at=clock.now() - dt.timedelta(days=366 * years))
+    drafts.save(there.office, "registers.change", wang.public_id, {"id_number": WANG["id_number"]})
     kept = AuditDetail.objects.count()
     assert erase_due(system_actor()) == 1
+    assert drafts.load(there.office, "registers.change", wang.public_id) is None
     wang.refresh_from_db()
     assert set(values_of(wang.answer)) == {"name", "title", "dual", "practice"}
     assert [bytes(past.sealed) for past in wang.answer.past.all()] == [b""]

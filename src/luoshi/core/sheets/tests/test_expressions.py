@@ -61,6 +61,12 @@ def test_an_error_is_kept_as_one(formula: str, error: str) -> None:
         value_of(formula, read)
 
 
+def test_a_text_ends_where_a_cell_does() -> None:
+    assert len(str(value_of("A1&A1", lambda *_: ["字" * 16_000]))) == 32_000
+    with pytest.raises(ErrorValue, match="#VALUE!"):
+        value_of("A1&A1", lambda *_: ["字" * 17_000])
+
+
 @pytest.mark.parametrize(
     "formula", ["VLOOKUP(A1,A1:A4,2,0)", "TODAY()", "A1:A4", "A1+", "(((", "表一[数]", "=A1", "A1 A2"]
 )
