@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from luoshi.core.targets import in_words
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from .sheet import Sheet
 
 ALIKE = 0.6  # share of the shorter name that must stand in both before a target is proposed
+ANY_ORDER = (
+    0.8  # what stands in both in another order counts so much: 双师型教师占专业教师, 专业教师中双师型教师
+)
 LOWER, UPPER = "lower", "upper"
 _SIGNS = re.compile(r"[\s（）()“”\"'《》、，,.。:：；;/]+|建设|数量|数$|比例|占比|达到")
 _UNITS = {"％": "%", "人次": "人", "名": "人", "门次": "门"}
@@ -115,6 +119,7 @@ def _nearest(name: str, unit: str, aims: Aims) -> tuple[str, str]:
         like = max(_likeness(_bare(name), _bare(text)) for text in (target.words, target.subject))
         if like > share:
             best, share = key, like
+    name = name.replace("“", "‘").replace("”", "’")  # within the marks of the sentence
     if share < ALIKE:
         return NONE, f"指标“{name}”在本校任务的目标里没有找到，请选是哪一个。"
     target = aims.targets[best][0]
@@ -131,7 +136,9 @@ def _likeness(one: str, other: str) -> float:
     if len(short) < 3:
         return 0.0
     blocks = SequenceMatcher(None, short, long, autojunk=False).get_matching_blocks()
-    return sum(block.size for block in blocks if block.size > 1) / len(short)
+    in_order = sum(block.size for block in blocks if block.size > 1) / len(short)
+    pairs, others = set(map("".join, pairwise(short))), set(map("".join, pairwise(long)))
+    return max(in_order, len(pairs & others) / len(pairs) * ANY_ORDER)
 
 
 def _end(at: int, name: str, rows: list[Mapping[str, Any]]) -> Question:

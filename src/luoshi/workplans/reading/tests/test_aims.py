@@ -9,6 +9,7 @@ from luoshi.core.reading.formats.tests.word import docx, p
 from luoshi.core.reading.workplans.tests.making import rows, table
 from luoshi.workplans import parts as works
 from luoshi.workplans.reading import actions
+from luoshi.workplans.reading.aims import ALIKE, _bare, _likeness
 from luoshi.workplans.reading.forms import CheckForm
 from luoshi.workplans.reading.sheet import sheet_of
 from luoshi.workplans.tests.helping import parts_of
@@ -102,3 +103,10 @@ def test_aims_of_sentences_become_numbers_of_goals_and_stand_on_the_page_where_t
     page = office.get(reverse("plan-reading", args=[second.public_id])).content.decode()
     assert "没有对上本校任务的年度目标，原文如下" in page
     assert said in page
+
+
+def test_names_that_say_the_same_in_another_order_are_alike_and_others_are_not():
+    one, other = "“双师型”教师占专业教师比例", "专业教师中“双师型”教师占比"
+    assert _likeness(_bare(one), _bare(other)) >= ALIKE
+    assert _likeness(_bare("学生满意度"), _bare(other)) < ALIKE
+    assert _likeness(_bare("专任教师数量"), _bare(other)) < ALIKE
