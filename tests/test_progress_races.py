@@ -8,12 +8,19 @@ from typing import Any
 
 import pytest
 
+from luoshi.accounts.queries import actor_for
 from luoshi.common.acts import Once
 from luoshi.common.invariants import check_all
+from luoshi.common.models import AuditEvent
+from luoshi.plans.models import Plan
 from luoshi.progress import actions
 from luoshi.progress.models import PeriodicReport, ProgressUpdate, ReportPeriod
+from luoshi.progress.money import actions as money
+from luoshi.progress.money.lines import Line, Quarter
+from luoshi.progress.money.models import MoneyReport
 from luoshi.progress.tests import helping
 from luoshi.undertakings.tests.test_change_request_races import ROUNDS, at_once
+from luoshi.workplans import parts as works
 from luoshi.workplans.tests import helping as plans
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -26,6 +33,7 @@ def test_the_same_said_or_sent_at_once_counts_once_and_of_consent_and_recall_one
     there = plans.cast(yichang)
     there.workplan = plans.passed(there, plans.sent(there))
     _say_it_twice(there)
+    _close_against_filling(there, yichang)
     report = helping.complete(there, helping.asked(there, back=True), reason="年底前")
     _close_against_sending(there, report)
     for _ in range(ROUNDS // 3):
@@ -46,6 +54,35 @@ def _say_it_twice(there: Any) -> None:
         double = [lambda given=said: actions.give_update(milestone=row, **given)] * 2
         assert at_once(*double) == ["done", "done"]
         assert ProgressUpdate.objects.count() == number + 1
+
+
+def _close_against_filling(there: Any, yichang: Any) -> None:
+    """Money of a quarter: what was filled in while it was closed is there with the closing after it, or refused."""
+    finance, bureau = actor_for(yichang.post("finance", "zhijiang")), there.actor("officer")
+    year = works.years_of(there.plan)[0]
+    quarter = {"plan": there.plan, "year": year, "quarter": 1}
+    report = money.start_quarter(**quarter, by=finance)
+    key = Quarter(report).rows()[0].key
+
+    def amounts() -> list[Any]:
+        return [row.arrived for row in report.lines.all()]
+
+    for number in range(1, ROUNDS // 2 + 1):
+        report.refresh_from_db()
+        there.plan.refresh_from_db()
+        before, lines = amounts(), [Line(key, {"arrived": str(number)})]
+        mine, shut = MoneyReport.objects.get(pk=report.pk), Plan.objects.get(pk=there.plan.pk)
+        said = at_once(
+            partial(money.set_lines, report=mine, lines=lines, by=finance, version=mine.version),
+            partial(money.close_quarter, **{**quarter, "plan": shut}, by=bureau, version=shut.version),
+        )
+        assert said[1] == "done"
+        assert said[0] in ("done", "rule"), said
+        assert amounts() == ([number] if said[0] == "done" else before)
+        done = AuditEvent.objects.filter(action__startswith="money_in_use.", result="done").order_by("-id")
+        assert done[0].action == "money_in_use.close_quarter"  # nothing was written into what was closed
+        plan = Plan.objects.get(pk=there.plan.pk)
+        money.reopen_quarter(**{**quarter, "plan": plan}, reason="再来", by=bureau, version=plan.version)
 
 
 def _close_against_sending(there: Any, report: PeriodicReport) -> None:

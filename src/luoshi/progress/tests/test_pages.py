@@ -17,8 +17,9 @@ from luoshi.evidence.models import Evidence
 from luoshi.evidence.queries import uses_about
 from luoshi.progress.models import ProgressUpdate
 from luoshi.workplans.models import Milestone
+from luoshi.workplans.standing import keep_up
 
-from .helping import due, say, stands, steps
+from .helping import due, duty_of, say, stands, steps
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 PICTURE = b"\xff\xd8\xff small"
@@ -59,7 +60,7 @@ def test_a_tap_a_ticked_phrase_and_photos_are_enough_without_javascript(there, s
     row = steps(there)[0]
     due(3, row)
     client = signed_in(there.owner)
-    assert 'type="file"' in page(client, of(row))
+    assert 'accept="image/*" capture="environment"' in page(client, of(row))  # a phone opens its camera
     photos = [SimpleUploadedFile(f"{n}.jpg", PICTURE + bytes([n]), "image/jpeg") for n in (1, 2)]
     said = {"state": "done", "chips": ["已印发文件", "已召开会议部署"], "words": "共 3 场", "photos": photos}
     answer = send(client, of(row), **said)
@@ -271,6 +272,36 @@ def test_roadmap_workplan_and_duty_show_state_and_percent_in_words(there, signed
     assert "按权重完成" in duty
     assert "里程碑按权重完成 " in page(client, f"/duties/{there.duty.public_id}/source/")
     assert "受阻" in duty
+
+
+def test_how_a_duty_stands_is_said_alike_on_matrix_roadmap_desk_and_its_pages(there, signed_in):
+    late, _, stuck, _ = steps(there)
+    due(30, *steps(there)), due(-9, late)
+    say(there, late, "under_way", "还差一道手续")
+    say(there, stuck, "blocked", "经费没有到位")
+    keep_up()
+    office = signed_in(there.office)
+    matrix = page(office, f"/plans/{there.plan.public_id}/matrix/")
+    school = page(office, f"/organisations/{there.school.public_id}/")
+    road = office.get(f"/plans/{there.plan.public_id}/roadmap/").context["road"]
+    bars = {bar.key: (bar.tone, bar.state) for bar in road.bars}
+    whys = "1 个里程碑过了完成时间：制定办法。", "1 个里程碑受阻：制定办法。"
+    for row, words, why in zip((late, stuck), ("逾期", "受阻"), whys, strict=True):
+        duty = duty_of(there, row)
+        assert (duty.get_stage_display(), duty.get_health_display(), duty.get_proof_display()) == (
+            "实施中", words, "无",
+        )  # fmt: skip
+        mark = f'data-task="{duty.task.public_id}" data-organisation="{there.school.public_id}"'
+        cell = re.search(rf'{mark}[^>]* data-stage="(\w+)" data-health="(\w+)"', matrix)
+        assert cell is not None
+        assert cell.groups() == (duty.stage, duty.health)
+        text = page(office, f"/duties/{duty.public_id}/")
+        assert (words in text, "实施中" in text) == (True, True)
+        assert why in text  # by what rule it stands so
+        assert words in re.search(rf"/duties/{duty.public_id}/.*?</tr>", school, re.S)[0]
+    assert (bars[late.key], bars[stuck.key]) == (("past", "under_way"), ("", "blocked"))
+    [bar] = [each for each in office.get("/desk/").context["bars"] if each["plan"] == there.plan.public_id]
+    assert (bar["late"], bar["blocked"]) == (1, 1)
 
 
 def test_lists_cost_the_same_for_one_milestone_and_for_thirty(there, signed_in):

@@ -43,6 +43,8 @@ def test_the_bureau_sets_terms_on_screen_and_ends_them(there, signed_in, send):
     url = f"/plans/{there.plan.public_id}/reports/terms/"
     wrong = send(client, url, there.plan, kind="week", due_days="-1", since="1900-01-01")
     assert wrong.status_code == 422
+    text = page(client, url)
+    assert [kind for kind in ("month", "quarter", "half_year", "year") if f'value="{kind}"' not in text] == []
     day = clock.today().isoformat()
     there.plan.refresh_from_db()
     assert send(client, url, there.plan, kind="month", due_days="3", since=day).status_code == 302

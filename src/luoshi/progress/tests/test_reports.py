@@ -14,7 +14,9 @@ from luoshi.common.ids import new_public_id
 from luoshi.common.invariants import check_all
 from luoshi.core.periods import open_on, period_of
 from luoshi.notices.models import Delivery
+from luoshi.papers.actions import print_approval
 from luoshi.papers.filed.models import FiledPaper
+from luoshi.papers.prints import prepare_print
 from luoshi.progress import actions
 from luoshi.progress.desk import desk_items, due_reports
 from luoshi.progress.models import ProgressUpdate, ReportPeriod
@@ -29,7 +31,7 @@ from luoshi.undertakings.tests.requests import STEPS
 from luoshi.workplans.models import Goal, Milestone
 from luoshi.workplans.standing import keep_up
 
-from .helping import a_piece, asked, complete, due, duty_of, passed_on, report_act, say, steps
+from .helping import a_piece, asked, complete, due, duty_of, fresh_report, passed_on, report_act, say, steps
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]  # on the other database: tests/test_progress_races.py
 
@@ -202,6 +204,16 @@ def test_a_stamped_page_is_asked_for_where_the_bureau_says_so(there):
     with pytest.raises(RuleBroken, match="还不能接收：还没有打印盖章件"):
         passed_on(there, report, "section")
     assert not FiledPaper.objects.exists()
+    report = fresh_report(report)
+    sending, prepared = prepare_print(report.approval)
+    print_approval(approval=report.approval, sending=sending, prepared=prepared, by=there.actor("office"))
+    paper = FiledPaper.objects.get()
+    with pytest.raises(RuleBroken, match=f"盖章件（短码 {paper.short_code}）还没有交回"):
+        passed_on(there, report, "section")
+    FiledPaper.objects.filter(pk=paper.pk).update(
+        state="stamped", stamped=paper.print, stamped_at=paper.created_at
+    )
+    assert passed_on(there, report, "section").state == "accepted"
 
 
 def test_works_that_become_one_join_their_rows_with_what_was_written(there):

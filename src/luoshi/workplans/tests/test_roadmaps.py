@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import time
 
 import pytest
@@ -43,6 +44,18 @@ def test_every_way_of_grouping_and_narrowing_shows_the_same_steps(there, signed_
     )
     assert officer.get(of_plan(there, group=group, q="制定")).content.count(b'class="bar') == 2
     assert "没有符合条件" in officer.get(of_plan(there, q="没有这个")).content.decode()
+    if group == "school":  # zoomed in it is wider, on A3 each sheet is
+        roads = [
+            officer.get(of_plan(there, zoom=each)).content.decode() for each in ("whole", "quarter", "month")
+        ]
+        widths = [float(re.search(r'<svg class="road[^>]* width="([\d.]+)"', road)[1]) for road in roads]
+        assert widths == sorted(set(widths))
+        large = officer.get(of_plan(there, paper="a3")).content.decode()
+        assert ("print-a3" in large, "print-a3" in roads[0], "print-landscape" in roads[0]) == (
+            True,
+            False,
+            True,
+        )
     assert officer.get(of_plan(there, group="nonsense", zoom="x", school="y")).status_code == 200
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from luoshi.accounts.queries import actor_for
 from luoshi.common.errors import RuleBroken, Stale
 from luoshi.common.invariants import check_all
 from luoshi.core.timetable import Line, filled
@@ -13,7 +16,13 @@ from luoshi.undertakings.models import Duty
 from luoshi.undertakings.tests.requests import on_paper
 from luoshi.workplans import actions
 from luoshi.workplans.models import Goal, Milestone, Workplan
-from luoshi.workplans.queries import milestones_in_force, milestones_owned_by, workplans_visible_to
+from luoshi.workplans.queries import (
+    could_copy,
+    milestones_in_force,
+    milestones_owned_by,
+    workplans_visible_to,
+)
+from luoshi.workplans.snapshot import taken
 from luoshi.workplans.timetable import Names, lines_of
 
 from .helping import (
@@ -56,15 +65,16 @@ def test_filed_with_the_last_consent_and_not_before(there):
     assert check_all()["violations"] == []
 
 
-def test_what_is_missing_is_named_and_refused_in_the_same_words(there):
+def test_what_is_missing_is_named_and_refused_in_the_same_words(there, signed_in):
     workplan = started(there)
     missing = workplan.missing_to_submit()
     assert any("还没有里程碑" in words for words in missing)
     assert any("还没有年度数" in words for words in missing)
     with pytest.raises(RuleBroken) as refused:
         act(actions.send_workplan, workplan, there.actor("office"))
-    assert missing[0] in refused.value.message
-    assert written.__doc__
+    assert refused.value.message == f"还不能报送：{missing[0]}（共 {len(missing)} 处，页面上都列出来了）"
+    page = unescape(signed_in(there.office).get(f"/workplans/{workplan.public_id}/").content.decode())
+    assert [words for words in missing if f"<li>{words}</li>" not in page] == []
     assert fresh(workplan).state == "draft"
 
 
@@ -171,6 +181,39 @@ def test_another_year_takes_over_text_and_steps_but_no_keys_and_no_numbers(there
     assert not Goal.objects.filter(part__workplan=new, school__isnull=False).exists()
     with pytest.raises(RuleBroken, match="没有可以套用的内容"):
         act(actions.copy_workplan, new, there.actor("office"), source=old)
+
+
+def test_a_model_of_another_school_is_copied_without_its_people_and_no_longer_once_it_is_none(there, yichang):
+    office = yichang.post("office", "yidu")
+    plan_of_theirs = sent(there)
+    source = passed(there, plan_of_theirs)
+    theirs = actor_for(office)
+    mine = fresh(actions.start_workplan(plan=there.plan, by=theirs))
+    assert not could_copy(theirs, mine).exists()
+    act(actions.choose_model, source, there.actor("officer"), is_model=True)
+    assert list(could_copy(theirs, mine)) == [source]
+    act(actions.copy_workplan, mine, theirs, source=fresh(source))
+    copied = mine.milestones.select_related("part")
+    assert copied.exists()
+    assert {(row.title, row.owner, row.leader) for row in copied} == {
+        ("制定办法", None, None), ("完成建设", None, None),
+    }  # fmt: skip
+    assert "建设课程" in str(taken(mine))
+    act(actions.choose_model, source, there.actor("officer"), is_model=False)
+    assert not could_copy(theirs, mine).exists()
+
+
+def test_outside_bodies_help_and_never_answer_for_a_step(there):
+    workplan = started(there)
+    rows = lines(there, workplan, helpers="某某机械公司、宜都")
+    workplan = act(actions.set_timetable, workplan, there.actor("office"), lines=rows)
+    row = workplan.milestones.order_by("order")[0]
+    assert (row.helpers, [each.short for each in row.helping.all()]) == ("某某机械公司、宜都", ["宜都"])
+    assert taken(workplan)[0]["steps"][0]["helpers"] == "某某机械公司、宜都"
+    for column in ("owner", "leader"):
+        alone = lines(there, workplan, **{column: "某某机械公司"})
+        with pytest.raises(RuleBroken, match="校外的单位和人写在配合单位里"):
+            act(actions.set_timetable, workplan, there.actor("office"), lines=alone)
 
 
 def test_who_sees_a_draft_what_was_sent_and_what_is_filed(there):

@@ -63,7 +63,22 @@ def test_a_part_is_written_with_numbers_and_money(there, office, send):
     assert send(office, url, part, **said, **{goal: "３", money: "１2．5"}).status_code == 302
     assert [goal.school for goal in part.goals.filter(year=year)] == [3]
     assert [str(row.amount) for row in part.money.all()] == ["12.50"]
+    part.refresh_from_db()
+    first = f"own-money_central_{own.years[0]}"
+    send(
+        office,
+        url,
+        part,
+        **said,
+        **{goal: "3", money: "12.5", first: "2"},
+        **{f"own-money_own_{own.years[0]}": "1"},
+    )
+    own = office.get(url).context["form"].own
+    assert [str(each) for each in own.year_sums()] == ["3", *["0"] * (len(own.years) - 2), "12.5", "15.5"]
+    sums = {row["name"]: str(row["sum"]) for row in own.money_rows()}
+    assert (sums["中央财政"], sums["学校自筹"]) == ("2", "13.5")
     text = page_of(office, workplan).content.decode()
+    assert "15.50" in text
     assert "一、建课程" in text
     assert "12.50" in text
 

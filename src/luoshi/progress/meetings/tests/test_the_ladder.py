@@ -72,7 +72,7 @@ def test_a_letter_bears_its_facts_and_number_and_is_replied_to(there, issued, si
 
 
 @pytest.mark.once
-def test_one_rung_comes_after_the_other_and_each_is_a_persons_act(there, issued, signed_in):
+def test_one_rung_comes_after_the_other_and_each_is_a_persons_act(there, issued, signed_in, send):
     case, officer = Case.objects.get(), there.actor("officer")
     with pytest.raises(RuleBroken, match="先约谈"):
         act(actions.note_rung, case, officer, kind="circular", on=today(), words="通报")
@@ -98,6 +98,10 @@ def test_one_rung_comes_after_the_other_and_each_is_a_persons_act(there, issued,
     act(actions.add_letter, case, officer, words="再整改", reply_by=today(5))
     draft = Letter.objects.get(state="draft")
     act(actions.change_letter, draft, officer, words="马上整改", reply_by=today(4))
+    client = signed_in(there.officer)
+    assert send(client, f"/supervision/letters/{draft.public_id}/issue/", fresh(draft)).status_code == 302
+    assert fresh(draft).mark == f"督办〔{today().year}〕2号"  # each issuer counts on by year
+    act(actions.add_letter, case, officer, words="再整改", reply_by=today(5))
     with pytest.raises(RuleBroken, match="已有一份"):
         act(actions.add_letter, case, officer, words="三", reply_by=today(5))
 
