@@ -6,6 +6,7 @@ of progress is looked at in both widths on the way, with long names, and with no
 from __future__ import annotations
 
 import datetime as dt
+import time
 from typing import Any
 
 import pytest
@@ -27,6 +28,10 @@ from luoshi.workplans.tests import helping as plans
 __all__ = ["chromium", "window"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LONG = "三峡现代职业教育与区域先进制造业产教深度融合高质量发展协同创新示范实训基地建设管理中心（筹）"
+WECHAT = (  # the web view of WeChat on an Android phone
+    "Mozilla/5.0 (Linux; Android 13; M2102J2SC Build/TKQ1; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 "
+    "Chrome/107.0.5304.141 Mobile Safari/537.36 XWEB/5075 MMWEBSDK/20230405 MicroMessenger/8.0.35 Language/zh_CN"
+)
 PICTURE = {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff a small picture"}
 
 
@@ -61,13 +66,15 @@ def test_from_a_photo_on_the_phone_to_an_accepted_report(yichang, settings, tmp_
 
 
 def _on_the_phone(there: Any, window: Any, axe_source: str, row: Milestone) -> list[Any]:
-    page = window(there.owner, "/progress/", 390)
-    page.locator("a.tap").first.click()
-    page.get_by_label("完成", exact=True).check()
-    page.get_by_label("已印发文件").check()
+    page = window(there.owner, "/progress/", 390, user_agent=WECHAT, has_touch=True, is_mobile=True)
+    began = time.monotonic()
+    page.locator("a.tap").first.tap()
+    page.locator("label", has_text="完成").first.tap()
+    page.locator("label", has_text="已印发文件").tap()
     page.locator("[name=photos]").set_input_files([PICTURE])
-    page.get_by_role("button", name="填报", exact=True).click()
+    page.get_by_role("button", name="填报", exact=True).tap()  # with the picture five taps
     expect(page.get_by_text("已填报：完成，附佐证 1 份")).to_be_visible()
+    assert time.monotonic() - began < 30, "under a minute, with time left for a thumb"
     update = ProgressUpdate.objects.get()
     assert (update.milestone_key, update.words, helping.stands(row)) == (
         row.key,

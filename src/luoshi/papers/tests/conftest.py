@@ -94,14 +94,16 @@ def paper(town: Any) -> Any:
 
 @pytest.fixture
 def window(chromium: Any, live_server: Any, signed_in: Any, settings: Any) -> Any:
-    """`window(post, path, width=1440)`: a page of that person; what the browser complains about fails the test."""
+    """`window(post, path, width=1440)`, with what else Playwright takes for a context: a page of that person; what the
+    browser complains about fails the test.
+    """
     settings.ALLOWED_HOSTS = ["*"]
     contexts: list[Any] = []
     complaints: list[str] = []
 
-    def open_page(post: Any, path: str, width: int = 1440) -> Any:
+    def open_page(post: Any, path: str, width: int = 1440, **more: Any) -> Any:
         session = signed_in(post).cookies[settings.SESSION_COOKIE_NAME]
-        context = chromium.new_context(viewport={"width": width, "height": 900})
+        context = chromium.new_context(viewport={"width": width, "height": 900}, **more)
         contexts.append(context)
         context.add_cookies([{"name": session.key, "value": session.value, "url": live_server.url}])
         page = context.new_page()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pypdfium2
 import pytest
 from playwright.sync_api import expect
 
@@ -11,6 +12,7 @@ from luoshi.accounts.models import User
 from luoshi.common import jobs
 from luoshi.common.tests.conftest import SCREENSHOTS
 from luoshi.common.tests.looking import faults_at
+from luoshi.core.timetable import Line
 from luoshi.papers.filed.queries import current_paper_of
 from luoshi.papers.filed.tests.conftest import come_back, do_jobs, texts
 from luoshi.papers.tests.conftest import chromium, window
@@ -50,6 +52,15 @@ def stamped(there: Any, workplan: Any) -> None:
     do_jobs()
 
 
+def from_the_template(page: Any) -> None:
+    """What the bureau proposes for the task, into the grid and from there into the draft."""
+    page.get_by_role("link", name="进度表").first.click()
+    page.get_by_role("button", name="加入步骤模板（1 项任务）").click()
+    expect(page.locator("#title-1")).to_have_value("印发办法")
+    page.get_by_role("button", name="保存进度表").click()
+    expect(page.get_by_text("共 1 个里程碑")).to_be_visible()
+
+
 def from_the_file(page: Any, there: Any, workplan: Any) -> None:
     """The school's own Word file into the draft: what is asked is answered, then it stands there."""
     page.get_by_role("link", name="读入方案文件").click()
@@ -68,7 +79,7 @@ def from_the_file(page: Any, there: Any, workplan: Any) -> None:
 
 
 def timetable(page: Any, there: Any, second: str) -> None:
-    """A template's steps, rows from the clipboard, undone and brought back, kept while typing, wrong, mended, saved."""
+    """Rows from the clipboard, undone and brought back, kept while typing, wrong, mended, saved."""
     head, owner = there.head.user.name, there.owner.user.name
     page.get_by_role("link", name="进度表").first.click()
     rows = page.locator("[id^=title-]")
@@ -94,6 +105,11 @@ def timetable(page: Any, there: Any, second: str) -> None:
             page.locator(f"#due-{number}").fill("2027年6月底")
     page.locator(f"#owner-{first}").press("Enter")
     expect(page.locator(f"#owner-{first + 1}")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(f"#owner-{first}")).to_be_focused()
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowRight")  # beyond the last sign
+    expect(page.locator(f"#helpers-{first}")).to_be_focused()
     page.get_by_role("button", name="保存进度表").click()
     expect(page.get_by_text(f"共 {first} 个里程碑")).to_be_visible()
 
@@ -127,11 +143,14 @@ def sent_back(page: Any, part: Any) -> None:
 def test_from_a_word_file_over_named_owners_and_stamped_pages_to_a_filed_workplan(there, window):
     """The whole way by clicks: started, read in, pasted, 代录, printed, stamped, county, one part back, filed."""
     asks_stamp(there, True)
+    task, steps = there.duty.task, [Line("", {"title": "印发办法", "due": "2023年6月底"})]
+    actions.set_template(task=task, lines=steps, by=there.actor("officer"), version=task.version)
     page = window(there.office, "/workplans/")
     page.get_by_role("button", name="起草").first.click()
     expect(page.get_by_text("已起草")).to_be_visible()
     workplan = Workplan.objects.get()
     url = f"/workplans/{workplan.public_id}/"
+    from_the_template(page)
     from_the_file(page, there, workplan)
     second = parts_of(workplan)[1]
     timetable(page, there, wording(there, second))
@@ -159,6 +178,16 @@ def test_from_a_word_file_over_named_owners_and_stamped_pages_to_a_filed_workpla
     expect(filed.get_by_text("已备案").first).to_be_visible()
     picture(filed, "filed-1440")
     assert fresh(workplan).state == "filed"
+    on_paper_of(filed, f"{url}roadmap/")
+
+
+def on_paper_of(page: Any, url: str) -> None:
+    """The roadmap prints on A4 and on A3, on as many sheets as it needs, none of them cut."""
+    for paper, size in (("a4", (842, 595)), ("a3", (1191, 842))):
+        page.goto(f"{page.url.partition('/workplans/')[0]}{url}?paper={paper}")
+        printed = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
+        assert [round(each) for each in printed[0].get_size()] == pytest.approx(size, abs=2)
+        assert "改造食堂" in "".join(sheet.get_textpage().get_text_range() for sheet in printed)
 
 
 @pytest.mark.prove
