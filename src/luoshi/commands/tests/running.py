@@ -15,14 +15,14 @@ def environment(home, **more):
     return {**kept, "LUOSHI_HOME": str(home), **{name: str(value) for name, value in more.items()}}
 
 
-def run(home, *words, stdin="", **more):
+def run(home, *words, stdin="", seconds=120, **more):
     return subprocess.run(
         [*LUOSHI, *words],
         env=environment(home, **more),
         input=stdin,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=seconds,
     )
 
 

@@ -1,4 +1,6 @@
-"""`luoshi demo --stage matrix`: eleven schools with people, posts and papers at their steps; again, and all stays."""
+"""`luoshi demo --stage matrix`: eleven schools with people, posts and papers at their steps; again, and all stays. With
+LUOSHI_PROVE also what the stages of workplans and progress add: every duty planned, a spread, the same from one seed.
+"""
 
 import os
 import sqlite3
@@ -55,3 +57,51 @@ def test_eleven_schools_have_people_posts_and_steps_and_a_second_run_changes_not
     assert [rows for rows in before if rows == [(0,)]] == []
     assert run(home, "demo", "--stage", "matrix").returncode == 0
     assert counts(home) == before
+
+
+PLANNED = """SELECT count(*), sum(EXISTS (SELECT 1 FROM workplans_workplanpart part
+  JOIN workplans_workplan plan ON plan.id = part.workplan_id AND plan.state <> 'withdrawn'
+  WHERE part.work_id = duty.work_id AND plan.organisation_id = duty.organisation_id))
+FROM undertakings_duty duty WHERE duty.left_at IS NULL AND duty.basis IN ('undertaken', 'required')"""
+WORKPLANS = """SELECT plan.state, count(DISTINCT plan.organisation_id) FROM workplans_workplan plan GROUP BY plan.state"""
+DRAWN = """SELECT step.title, step.weight, julianday(step.due) - julianday(step.starts), who.short FROM workplans_milestone step
+JOIN workplans_workplan plan ON plan.id = step.workplan_id
+JOIN accounts_organisation who ON who.id = plan.organisation_id ORDER BY who.key, step."order", step.id"""
+STANDING = "SELECT DISTINCT stage, health, proof FROM undertakings_duty WHERE left_at IS NULL"
+OF_PROGRESS = (
+    *("workplans_workplan", "workplans_milestone", "progress_progressupdate", "progress_periodicreport"),
+    *("evidence_evidence", "money_in_use_moneyuse", "meetings_meeting", "meetings_resolution"),
+)
+
+
+@pytest.mark.prove
+def test_every_duty_of_eleven_schools_is_planned_with_a_spread_of_standing_from_a_seed_and_marked_as_sample(
+    tmp_path,
+):
+    one, other = tmp_path / "one", tmp_path / "other"
+    for home in (one, other):
+        assert run(home, "demo", "--stage", "workplans", seconds=400).returncode == 0
+    states, [(duties, planned)], drawn = asked(one, WORKPLANS, PLANNED, DRAWN)
+    assert (planned, duties >= 99 + 11) == (duties, True)
+    assert {"draft", "returned", "running", "filed"} <= {state for state, _ in states}
+    assert sum(schools for _, schools in states) >= 11
+    assert drawn == asked(other, DRAWN)[0]  # the same from the same seed
+    made = run(one, "demo", "--stage", "progress", seconds=400)
+    assert made.returncode == 0, made.stderr
+    (standing,) = asked(one, STANDING)
+    assert {"filed", "running"} <= {stage for stage, _, _ in standing}
+    assert {health for _, health, _ in standing} == {"normal", "due_soon", "overdue", "blocked"}
+    assert {proof for _, _, proof in standing} == {"none", "partial", "complete"}
+    [reports, bare, marked] = asked(
+        one,
+        "SELECT count(DISTINCT period_id), count(DISTINCT state) FROM progress_periodicreport",
+        "SELECT count(*) FROM progress_progressupdate update_ WHERE update_.words NOT LIKE '%示例%'",
+        "SELECT count(*) FROM meetings_meeting WHERE title LIKE '%示例%'",
+    )
+    assert (reports[0][0] >= 2, reports[0][1] >= 3) == (True, True)
+    assert (bare, marked[0][0] > 0) == ([(0,)], True)
+    assert asked(one, STRANGE) == [[(0,)]]
+    before = asked(one, *(f"SELECT count(*) FROM {table}" for table in OF_PROGRESS))
+    assert [rows for rows in before if rows == [(0,)]] == []
+    assert run(one, "demo", "--stage", "progress", seconds=400).returncode == 0
+    assert asked(one, *(f"SELECT count(*) FROM {table}" for table in OF_PROGRESS)) == before
