@@ -63,8 +63,10 @@ PLANNED = """SELECT count(*), sum(EXISTS (SELECT 1 FROM workplans_workplanpart p
   JOIN workplans_workplan plan ON plan.id = part.workplan_id AND plan.state <> 'withdrawn'
   WHERE part.work_id = duty.work_id AND plan.organisation_id = duty.organisation_id))
 FROM undertakings_duty duty WHERE duty.left_at IS NULL AND duty.basis IN ('undertaken', 'required')"""
-WORKPLANS = """SELECT plan.state, count(DISTINCT plan.organisation_id) FROM workplans_workplan plan GROUP BY plan.state"""
-DRAWN = """SELECT step.title, step.weight, julianday(step.due) - julianday(step.starts), who.short FROM workplans_milestone step
+WORKPLANS = """SELECT plan.state, count(DISTINCT plan.organisation_id)
+FROM workplans_workplan plan GROUP BY plan.state"""
+DRAWN = """SELECT step.title, step.weight, julianday(step.due) - julianday(step.starts), who.short
+FROM workplans_milestone step
 JOIN workplans_workplan plan ON plan.id = step.workplan_id
 JOIN accounts_organisation who ON who.id = plan.organisation_id ORDER BY who.key, step."order", step.id"""
 STANDING = "SELECT DISTINCT stage, health, proof FROM undertakings_duty WHERE left_at IS NULL"
