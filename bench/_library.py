@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import random
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from luoshi.commands.boot import start
 
-PIECES, LENGTH, AT_ONCE = 50_000, 300, 5000
+PIECES = int(os.environ.get("LUOSHI_BENCH_PIECES", "50000"))
+LENGTH, AT_ONCE = 300, min(5000, PIECES)
 SIGNS = "产教融合实训基地课程标准教师团队质量提升校企合作专业建设思想政治学生技能大赛证书评价改革信息化"
 
 
@@ -27,7 +30,7 @@ def main() -> None:
     office = _person(1, schools[0], "office")
     rng = random.Random(1)
     for first in range(0, PIECES, AT_ONCE):
-        _fill(range(first, first + AT_ONCE), schools, office, rng)
+        _fill(range(first, min(first + AT_ONCE, PIECES)), schools, office, rng)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     _tell(f"list of {PIECES:,} pieces, city", city, "/evidence/")
@@ -35,6 +38,8 @@ def main() -> None:
     _tell("a word of two characters in 20 files, city", city, "/evidence/?q=毓秀")
     _tell("a word of two characters in most files, city", city, "/evidence/?q=融合")
     _tell("a word of four characters in some files, city", city, "/evidence/?q=产教融合")
+    _tell("the search of the desk for a word of two characters, city", city, "/search/?q=毓秀")
+    _tell("a word that is nowhere, city", city, "/evidence/?q=璇玑")
 
 
 def _person(number: int, place: Any, role: str) -> Any:
@@ -89,7 +94,10 @@ def _tell(name: str, post: Any, path: str) -> None:
     client = Client()
     client.force_login(post.user, backend=settings.AUTHENTICATION_BACKENDS[0])
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-    print(f"{name}\t{path}\t{cookie.key}={cookie.value}")
+    client.get("/desk/")
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(path).status_code == 200, path
+    print(f"{name}\t{path}\t{cookie.key}={cookie.value}\t{len(asked)}")
 
 
 if __name__ == "__main__":

@@ -355,10 +355,12 @@ def test_afterwards_the_school_sees_its_place_among_unnamed_others(there, signed
     row = opened(there)
     sheets = sent_by_all(there, row, 6)
     office = signed_in(getattr(there, f"office_of_{sheets[0].organisation_id}"))
-    assert "收完以后" not in text(office.get(url("return-sheet", sheets[0])))
+    page = text(office.get(url("return-sheet", sheets[0])))
+    assert ("收完以后" in page, url("recall-sheet", sheets[0]) in page) == (False, True)
     row = act(actions.close_return, row, there.actor("officer"))
     act(actions.send_up, row, there.actor("officer"), number="示例函〔2026〕8号")
     page = text(office.get(url("return-sheet", sheets[0])))
+    assert url("recall-sheet", sheets[0]) not in page
     assert "第 6 / 6" in page
     assert 'data-label="合计">2,100 人<' in page  # what it came to, merged
     assert "共收到 6 个单位的表。用途：汇总上报省厅。已于" in page

@@ -29,7 +29,7 @@ from ..kinds import KIND
 from ..models import ReturnSheet, SheetDoubt
 from ..queries import answer_of, is_inside, sent_values, sheets_visible_to
 from ..stamped import paper_of_sheet
-from ..states import ARRIVED, JUDGED, SHEET, WRITABLE, SheetState
+from ..states import ARRIVED, JUDGED, SHEET, WRITABLE, ReturnState, SheetState
 from ..telling import late_words, second_words
 from ..tones import TONES
 from .returns import facts_of
@@ -154,9 +154,10 @@ def _facts(sheet: ReturnSheet) -> list[tuple[Any, ...]]:
 
 
 def _buttons(sheet: ReturnSheet, fills: bool, judges: bool) -> list[dict[str, Any]]:
+    may_recall = fills and (sheet.asked_in.state == ReturnState.OPEN or sheet.state == SheetState.CHECKING)
     urls = {
         f"returns.{name}_sheet": reverse(f"{name}-sheet", args=[sheet.public_id])
-        for name in (*(OWN_BUTTONS if fills else ()), *(OFFICE_BUTTONS if judges else ()))
+        for name in (*(OWN_BUTTONS if may_recall else ()), *(OFFICE_BUTTONS if judges else ()))
     }
     if judges:
         urls["returns.undo_entry"] = reverse("undo-sheet-entry", args=[sheet.public_id])
