@@ -16,6 +16,7 @@ from .targets import (
     FoundTarget,
     TargetContext,
     announced_by,
+    announced_by_heading,
     dated_by,
     find_targets,
     heading_reports,
@@ -132,7 +133,8 @@ def _cut(target: FoundTarget, start: int, end: int) -> FoundTarget:
 
 
 def _below_heading(context: TargetContext, heading: str) -> TargetContext:
-    """Under 发展基础 numbers are reported, under 主要目标 no longer; any other heading leaves it as it was."""
+    """Under 发展基础 numbers are reported, under 主要目标 no longer, 2028年目标 dates them; others say nothing."""
+    context = replace(context, announced=announced_by_heading(heading, context) or context.announced)
     reports = heading_reports(heading)
     return (
         context
@@ -284,17 +286,21 @@ def _in_task_tables(
     """Targets of the cells that hold a task or a measure, each cell once however many rows it reaches over."""
     said: dict[tuple[str, int | None], list[str]] = {}
     due: dict[tuple[str, int | None, int | None], str] = {}
+    measures: dict[tuple[str, int | None, int | None], str] = {}
     for row in rows:
         due.setdefault((row.place.file, row.place.table, row.place.row), row.due)
+        measures.setdefault((row.place.file, row.place.table, row.place.row), _bare(row.measure))
         said.setdefault((row.place.file, row.place.table), []).append(_bare(f"{row.task}；{row.measure}"))
     for document in documents:
         asked = replace(contexts[document.name], planned=True)
         for table in document.tables:
             texts = "\n".join(said.get((table.place.file, table.place.table), ()))
             for cell in table.cells:
-                if len(cell.text) >= _SHORTEST_TASK and _bare(cell.text) in texts:
+                at = (table.place.file, table.place.table, cell.row)
+                whole = measures.get(at) == _bare(cell.text)  # 5家 alone in its column
+                if whole or (len(cell.text) >= _SHORTEST_TASK and _bare(cell.text) in texts):
                     place = replace(table.place, row=cell.row, column=cell.column)
-                    by_when = due.get((table.place.file, table.place.table, cell.row), "")
+                    by_when = due.get(at, "")
                     for found in find_targets(cell.text, dated_by(by_when, asked)):
                         yield ReadTarget(None, found, place)
 

@@ -11,7 +11,8 @@ from .builder import Blocks
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 _PIPE_ROW = re.compile(r"^\s*\|.*\|\s*$")
 _BARS_ROW = re.compile(r"(?<!\\)\|.*(?<!\\)\||\S\s+\|\s+\S")
-_PIPE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_RULE = r"\s*(?::-+:?|-{2,}:?|-:)\s*"
+_PIPE_RULE = re.compile(rf"^\s*\|?{_RULE}(\|{_RULE})*\|?\s*$")
 _MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _PIPE = re.compile(r"(?<!\\)\|")
 
@@ -59,13 +60,23 @@ def _looks_like_text(text: str) -> bool:
 def read(name: str, data: bytes, *, markdown: bool = False) -> SourceDocument:
     """A text file as blocks. Each line is a paragraph; lines with tabs or pipes are table rows."""
     blocks = Blocks(name)
-    lines = decode(name, data).replace("\f", "\n").split("\n")
+    lines = _with_plain_bars(decode(name, data).replace("\f", "\n").split("\n"))
     for kind, group in _groups(lines):
         if kind == "text":
             _add_line(blocks, group[0], markdown)
         else:
             blocks.table(grid(_cells_of_rows([line for line in group if line.strip()], kind)))
     return blocks.document("md" if markdown else "txt")
+
+
+def _with_plain_bars(lines: list[str]) -> list[str]:
+    """Full-width bars ｜ on several lines part cells as plain ones do."""
+    barred = [line.count("｜") > 1 for line in lines]
+    beside = [before or after for before, after in zip([False, *barred], [*barred[1:], False], strict=False)]
+    return [
+        line.replace("｜", "|") if has and near else line
+        for line, has, near in zip(lines, barred, beside, strict=True)
+    ]
 
 
 def grid(rows: list[list[str]]) -> list[Cell]:

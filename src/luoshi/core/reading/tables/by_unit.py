@@ -52,6 +52,12 @@ def read_by_unit(grid: Grid) -> list[TargetCell]:
     return []
 
 
+def unit_of_all(context: str) -> str:
+    """The unit that the words above a table give to all its numbers: （单位：人次）."""
+    found = _UNIT_OF_ALL.search(context)
+    return found[1] if found else ""
+
+
 def column_of_names(row: Row) -> int | None:
     """The column headed 学校 or 设区市; before it only numbers and the areas the units lie in."""
     found = None

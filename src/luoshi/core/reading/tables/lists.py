@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .by_unit import read_by_unit
+from .by_unit import column_of_names, read_by_unit, unit_of_all
 from .grid import Grid, Row, Slot, plain
 from .model import TargetCell, TaskRow
 from .words import is_note, is_number, is_total
@@ -56,7 +56,7 @@ FIELDS = (
     (
         Field.MEASURE,
         re.compile(
-            r"(主要|具体|工作|重点|建设|改革|实施|落实)*(举措|措施|内容|要求|做法|路径|内容及要求|任务分解|成果)([及和与、/](举措|措施|内容|要求|标准|目标|成效|成果))?(\(.*\))?"
+            r"(主要|具体|工作|重点|建设|改革|实施|落实)*(举措|措施|内容|要求|做法|路径|内容及要求|任务分解|成果)([及和与、/](预期|量化|工作|主要|具体|年度|建设|阶段性?|绩效)*(举措|措施|内容|要求|标准|目标|成效|成果|指标|任务))?(\(.*\))?"
             r"|(建设)?规模[及和与、](主要|建设)*内容|(主要|建设)*内容[及和与、](建设)?规模"
         ),
     ),
@@ -72,6 +72,7 @@ FIELDS = (
 GOAL_IN_WORDS = re.compile(
     r"(总体|工作|建设|预期|年度|任务|主要|具体|绩效|量化|考核|责任)*目标(要求|任务|内容|成效|成果|及要求)?|量化(指标|要求)"
 )
+_OF_A_PLAN = re.compile(r"计划|目标|任务|规划|安排|分解")
 _SIGNS = frozenset({"≥", "≤", "＞", "＜", ">", "<", ">=", "<=", "＝", "="})
 YEARS_DOWN = ("年度", "年份", "学年")
 HEADING_ROWS = 8
@@ -117,7 +118,8 @@ class Heading:
 
     def is_of_targets(self) -> bool:
         goals = {self.texts[column] for column, name in self.fields.items() if name is Field.GOAL}
-        return bool(goals) and (Field.SUBJECT in self.found or (Field.TASK in self.found and len(goals) >= 2))
+        named = bool({Field.TASK, Field.MEASURE} & self.found)  # 工作举措 with its goals by year
+        return bool(goals) and (Field.SUBJECT in self.found or (named and len(goals) >= 2))
 
 
 def read_lists(grids: Iterable[Grid]) -> tuple[list[TaskRow], list[TargetCell]]:
@@ -168,6 +170,8 @@ def _heading(grid: Grid, first: int, targets: bool) -> Heading:
     if not targets:
         _take_goals_as_measure(heading)
     _name_the_task(heading)
+    if targets:
+        _name_the_subject(grid, first, heading)
     return heading
 
 
@@ -191,6 +195,16 @@ def _name_the_task(heading: Heading) -> None:
     numbers = [column for column, name in sorted(heading.fields.items()) if name is Field.NUMBER]
     for column in numbers[:-1]:
         heading.fields[column] = None
+
+
+def _name_the_subject(grid: Grid, first: int, heading: Heading) -> None:
+    """工种 before nothing but goals by year, where the caption says that it is a plan: what the rows measure."""
+    if heading.found & {Field.SUBJECT, Field.TASK, Field.MEASURE} or column_of_names(grid.rows[first]):
+        return
+    named = [column for column, name in sorted(heading.fields.items()) if name is None]
+    goals = [column for column, name in heading.fields.items() if name is Field.GOAL]
+    if len(named) == 1 and len(goals) > 1 and named[0] < min(goals) and _OF_A_PLAN.search(grid.context):
+        heading.fields[named[0]] = Field.SUBJECT
 
 
 def _names_goals(row: Row, targets: bool) -> bool:
@@ -263,13 +277,13 @@ def _is_aside(row: Row) -> bool:
 
 def _target_cells(grid: Grid, heading: Heading) -> list[TargetCell]:
     cells: list[TargetCell] = []
-    carried = ""
+    carried, of_all = "", unit_of_all(grid.context)
     for number, row in grid:
         if number <= heading.last or _is_repeated(row, heading.fields) or _is_aside(row):
             continue
         carried = _subject(row, heading) or carried
         unit = next(
-            (row[c].text for c, name in heading.fields.items() if name is Field.UNIT and c in row), ""
+            (row[c].text for c, name in heading.fields.items() if name is Field.UNIT and c in row), of_all
         )
         bound = next(
             (row[c].text for c, name in heading.fields.items() if name is Field.BOUND and c in row), ""
@@ -286,6 +300,7 @@ def _target_cells(grid: Grid, heading: Heading) -> list[TargetCell]:
 
 def _subject(row: Row, heading: Heading) -> str:
     """What the row measures: the last of its 一级, 二级, 三级 names."""
-    wanted = [c for c, name in sorted(heading.fields.items()) if name in (Field.SUBJECT, Field.TASK)]
+    names = {Field.SUBJECT, Field.TASK} & heading.found or {Field.MEASURE}
+    wanted = [c for c, name in sorted(heading.fields.items()) if name in names]
     texts = [row[c].text for c in wanted if c in row and row[c].text and not is_number(row[c].text)]
     return texts[-1] if texts else ""

@@ -18,6 +18,9 @@ UNIT_NAME = re.compile(
     r".*(学校|中专|中职|职中|职高|职校|技校|职教中心|教育中心|中心|学院|大学|附中|一中|校|局|委|办|科|室|集团|公司|协会|县|市|区|州|旗|镇|乡|街道)(\(.*\))?"
 )
 YEAR = re.compile(r"(到|至)?(19|20)\d\d(年|年度|学年)?(底|末|前)?(目标值?|计划|任务)?")
+QUOTA = re.compile(
+    r"(分配|推荐|申报|限报|下达|计划|招生|培训)*(名额|限额|配额|指标|人数|数量|计划)数?(\(.*\))?"
+)
 HEADING_ROWS = 12
 INNER_COLUMN = 1  # a page without heading may show the number column that its heading had joined
 
@@ -126,6 +129,8 @@ def _turned_parts(grid: Grid) -> list[Part]:
     turned = grid.flip()
     found = _parts_in(turned)
     lines = [line for part in found for line in part.lines if line.kind is LineKind.TASK]
+    if lines and all(line.title and QUOTA.fullmatch(plain(line.title.text)) for line in lines):
+        return []  # 学校 | 分配名额: how many each may send
     fits = any(
         not line.shift for line in lines
     )  # where every line has to be moved, no line is one of a matrix

@@ -35,6 +35,7 @@ from .model import Comparator, FoundTarget, TargetContext
 from .paragraphs import (
     ClosingNote,
     announced_by,
+    announced_by_heading,
     closing_notes,
     context_at,
     heading_reports,
@@ -52,6 +53,7 @@ __all__ = [
     "FoundTarget",
     "TargetContext",
     "announced_by",
+    "announced_by_heading",
     "dated_by",
     "find_targets",
     "heading_reports",

@@ -72,6 +72,6 @@ def bound_by(header: str, comparator: Comparator) -> Comparator:
 def name_of(header: str) -> str | None:
     """The heading as a subject: without brackets, years and words for target."""
     name = re.sub(
-        r"[(（\[].*?[)）\]]|(?:19|20)\d{2}年?|目标值?|任务数?|计划|指标|[%％≥≤<>＜＞=＝\s]", "", header
+        r"[(（\[].*?[)）\]]|(?:19|20)\d{2}(?:年度?)?|目标值?|任务数?|计划|指标|[%％≥≤<>＜＞=＝\s]", "", header
     )
     return None if name in _SAYS_NOTHING else name

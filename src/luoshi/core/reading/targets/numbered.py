@@ -26,6 +26,7 @@ _PLACE_NOUN = re.compile(r"([^\x00,;:。、]{1,4}?)(?:" + "|".join(VERBS) + ")")
 _EXPERIENCE = re.compile(r"[^,;:。、\d]{0,14}(?:经历|经验|教龄|工龄)")
 _WITH = re.compile(r"与[^,;:。、\d]{2,16}的")  # 1—2个与产业对接的特色专业
 _FUND = re.compile(r"[^,;:。、\d]{0,14}(?:经费|资金|预算|基金)")  # 安排200万元专项经费
+_NAME = re.compile(r"[^\x00,;:\d]{2,20}")
 _AND_SOME = re.compile("[余多]")
 _COVERED = re.compile("全覆盖[、和及]")  # a target of its own
 _BASE_WORD = re.compile(r"(?:从|由)(?=[^,;。]{0,8}[\d\x00一二三四五六七八九])")
@@ -89,6 +90,7 @@ def _draft(
     left = max(part.start, left)
     behind = _noun_behind(quantity, min(part.end, following), following < part.end, sentence.text)
     before = None if behind else _noun_before(quantity, left, sentence, hidden)
+    before = before or (None if behind else _label(part.start, quantity, sentence, hidden))
     unit, subject = quantity.unit, (behind or before or Noun("", 0, 0)).text or None
     start = before.start if before else phrase_start(hidden, quantity.start, left)
     if hidden.count("(", start, quantity.start) > hidden.count(")", start, quantity.start):
@@ -154,6 +156,16 @@ def _noun_before(quantity: Quantity, left: int, sentence: Sentence, hidden: str)
     for scope in sentence.scopes:
         hidden = hidden[: scope.start] + HIDDEN * (scope.end - scope.start) + hidden[scope.end :]
     return noun_before(hidden, left, base.start() if base else quantity.start, sentence.text)
+
+
+def _label(start: int, quantity: Quantity, sentence: Sentence, hidden: str) -> Noun | None:
+    """在校生规模:5万人: a short name before a colon, and the number alone behind it."""
+    if hidden[start : quantity.start].strip(HIDDEN) or hidden[start - 1 : start] != ":":
+        return None
+    name = next((part for part in sentence.parts if part.end == start - 1), None)
+    if name is None or not _NAME.fullmatch(hidden, name.start, name.end):
+        return None
+    return noun_before(hidden, name.start, name.end, sentence.text)
 
 
 def _place_unit(unit: str, behind: str, subject: str | None) -> tuple[str, str | None]:

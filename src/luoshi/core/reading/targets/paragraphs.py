@@ -29,6 +29,10 @@ _TITLE_TELLS = re.compile(
 )
 _PLANS = re.compile(r"目标|任务|计划|打算|下一步|要求|措施|安排|思路|重点|展望|改进|整改|举措|方向|行动\Z")
 # 2025年，实现以下目标: — the sentence itself says nothing yet.
+# what may stand beside the time in such a heading
+_OF_A_TIME = re.compile(
+    r"(?:第[一二三四]阶段|近期|中期|远期|年度|阶段性?|主要|重点|具体|总体|工作|建设|发展|目标|任务|计划|指标|要点|安排|[()\[\]:的年])*"
+)
 _CLOSING_NOTE = re.compile(
     r"(?:(?<=[。;])\((?P<note>[^()]{4,160})\)[。;]?|\((?P<note2>[^()]{4,160})\)(?:[。;]|\s|\Z|(?=\d{1,2}[.、]|[(一二三四五六七八九十])))"
 )
@@ -66,6 +70,17 @@ def report_by_title(title: str) -> Report:
     if not found:
         return ""
     return "mixed" if found[0].startswith(("通报", "公报")) else "told"
+
+
+def announced_by_heading(heading: str, context: TargetContext) -> tuple[str | None, str | None] | None:
+    """Due and period of all below a heading that names a time and nothing else: 2028年目标, 近期目标（到2027年）."""
+    words = to_half_width(heading).strip()
+    marks = find_dates(words, context)
+    if len(marks) != 1 or marks[0].kind not in ("due", "period"):
+        return None
+    mark = marks[0]
+    rest = words[: mark.start] + words[mark.end :]
+    return (mark.due, mark.period) if _OF_A_TIME.fullmatch(rest) else None
 
 
 def announced_by(text: str, context: TargetContext) -> tuple[str | None, str | None] | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from luoshi.core.reading.formats import open_document
+from luoshi.core.reading.reading import read
 from luoshi.core.reading.targets import Comparator, TargetContext, dated_by, find_targets
 
 CITY = TargetContext(year=2026, plan_period=(2026, 2030), issuer_level="city")
@@ -129,3 +131,81 @@ def test_a_ratio_in_a_cell_may_have_a_fraction() -> None:
     assert [(target.quantity, target.unit, target.comparator) for target in found] == [
         (16.5, "生/师", Comparator.EXACT)
     ]
+
+
+def _cells(text: str) -> list[tuple[str, float | None, str | None, str | None]]:
+    found = [target.found for target in read([open_document("a.txt", text.encode())]).targets]
+    return [(f"{f.subject or ''}", f.quantity, f.unit, f.due or f.period) for f in found]
+
+
+def test_a_heading_that_names_a_time_dates_what_stands_below_it() -> None:
+    text = """河西县职业教育重点工作
+一、2027年目标
+新增学位900个。
+二、保障措施
+招聘教师60名。
+"""
+    assert _cells(text) == [("学位", 900, "个", "2027"), ("教师", 60, "名", None)]
+
+
+def test_a_label_before_a_colon_is_what_is_counted() -> None:
+    text = "主要指标：\n（1）在校生规模：4.5万人；\n（2）就业率：≥96%；\n（3）专业群：4—6个。"
+    assert [cell[0] for cell in _cells(text)] == ["在校生规模", "就业率", "专业群"]
+
+
+def test_full_width_bars_part_cells_and_a_short_cell_may_be_the_whole_aim() -> None:
+    text = """考核项目｜目标值｜权重｜完成时限
+招生人数｜900人｜15%｜2027年9月
+校企合作企业｜5家｜10%｜2027年12月
+责任事故｜0起｜10%｜2027年12月
+"""
+    assert [cell[1:] for cell in _cells(text)] == [
+        (900, "人", "2027-09"),
+        (5, "家", "2027-12"),
+        (0, "起", "2027-12"),
+    ]
+
+
+def test_measures_with_their_goals_by_year_are_read() -> None:
+    text = """| 序号 | 工作举措 | 2027年度目标 | 2028年度目标 | 牵头单位 |
+|:-:|:-|:-|:-|:-|
+| 1 | 建设专业群 | 立项4个 | 立项7个 | 市教育局 |
+| 2 | 培育企业 | 12家 | 24家以上 | 市发改委 |
+"""
+    assert _cells(text) == [
+        ("建设专业群", 4, "个", "2027"),
+        ("建设专业群", 7, "个", "2028"),
+        ("培育企业", 12, "家", "2027"),
+        ("培育企业", 24, "家", "2028"),
+    ]
+
+
+def test_measures_may_stand_in_one_column_with_what_they_are_to_bring() -> None:
+    text = (
+        "编号\t任务\t主要措施及预期成效\t牵头部门\t时间进度\n"
+        "1\t整合资源\t撤并学校3所\t教育局\t2027年6月底\n"
+        "2\t专业建设\t停办专业9个\t各职校\t2028年\n"
+    )
+    assert [cell[1:] for cell in _cells(text)] == [(3, "所", "2027-06"), (9, "个", "2028")]
+
+
+def test_a_plan_by_year_has_its_unit_above_and_any_name_for_its_rows() -> None:
+    text = """表2 年度培训计划（单位：人次）
+工种 | 2027年 | 2028年
+电工 | 450 | 550
+焊工 | 250 | 330
+"""
+    assert _cells(text) == [
+        ("电工", 450, "人次", "2027"),
+        ("电工", 550, "人次", "2028"),
+        ("焊工", 250, "人次", "2027"),
+        ("焊工", 330, "人次", "2028"),
+    ]
+
+
+def test_quotas_of_each_unit_are_no_marks_of_undertaking() -> None:
+    text = "推荐名额分配表（单位：人）\n单位\t分配名额\n城区学校\t11\n乡镇学校\t7\n职业学校\t4\n合计\t22\n"
+    reading = read([open_document("a.txt", text.encode())])
+    assert [target.found.quantity for target in reading.targets] == [11, 7, 4]
+    assert not reading.tasks
+    assert not reading.findings
