@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 
 from luoshi.core.days import day_in_words
 from luoshi.core.standing import DONE
 from luoshi.indicators.models import Indicator
+from luoshi.progress.models import PeriodicReport
 from luoshi.undertakings.states import DutyStage, Health
 
+from .basics import NO_PLAN
 from .facts import Facts, is_in_time
 from .figures import BEFORE, NOW, TARGET, value_of
-from .offers import Item, ListOffer, Offer, Value, cell, count, missing, text
+from .offers import NOTHING, Item, ListOffer, Offer, Value, cell, count, missing, text
 
 PLAN, REPORTING, ALERTS, MEETINGS = "计划", "报送", "预警", "议定事项"
+NO_STEPS, NO_REPORTS = "（还没有生效的方案）", "（期内没有应报的）"
 STAGES = tuple(each for each in DutyStage if each not in (DutyStage.CHANGED, DutyStage.LEFT))
 Counted = Callable[[Facts], int | None]
 
 
 def offers() -> Iterator[Offer]:
     yield from _counted(PLAN, "项", _of_duties())
-    yield from _counted(PLAN, "个", _of_steps())
-    yield Offer("里程碑 完成率", PLAN, lambda f: _percent(_done(f), len(f.steps)), "已完成的除以全部")
-    yield from _counted(REPORTING, "份", _of_reports())
+    yield from _counted(PLAN, "所", iter([("承接学校 总数", _if_plan(_carriers))]))
+    yield from _counted(PLAN, "个", _of_steps(), NO_STEPS)
     yield Offer(
-        "进展报告 及时率", REPORTING, lambda f: _percent(sum(map(is_in_time, f.reports)), len(f.reports)),
+        "里程碑 完成率", PLAN, lambda f: _percent(_done(f), len(f.steps), NO_STEPS), "已完成的除以全部"
+    )
+    yield from _counted(REPORTING, "份", _of_reports(), NO_REPORTS)
+    yield Offer(
+        "进展报告 及时率", REPORTING, lambda f: _percent(sum(map(is_in_time, f.reports)), len(f.reports), NO_REPORTS),
         "期限以内第一次报送的，除以应报的",
     )  # fmt: skip
     yield Offer("未报送的单位 名单", REPORTING, _names, "过了期限还没有报送的，用顿号隔开")
@@ -36,19 +43,25 @@ def offers() -> Iterator[Offer]:
     )
 
 
-def _counted(group: str, unit: str, rows: Iterator[tuple[str, Counted]]) -> Iterator[Offer]:
+def _counted(
+    group: str, unit: str, rows: Iterator[tuple[str, Counted]], none: str = NO_PLAN
+) -> Iterator[Offer]:
+    """none: what is said where nothing can be counted."""
     for name, how in rows:
-        yield Offer(name, group, _giver(how, unit))
+        yield Offer(name, group, _giver(how, unit, none))
 
 
-def _giver(how: Counted, unit: str) -> Callable[[Facts], Value]:
-    return lambda facts: count(how(facts), unit)
+def _giver(how: Counted, unit: str, none: str) -> Callable[[Facts], Value]:
+    def give(facts: Facts) -> Value:
+        number = how(facts)
+        return missing(NO_PLAN if facts.plan is None else none) if number is None else count(number, unit)
+
+    return give
 
 
 def _of_duties() -> Iterator[tuple[str, Counted]]:
     yield "任务 总数", _if_plan(lambda f: len({row.task for row in f.duties}))
     yield "责任项 总数", _if_plan(lambda f: len(f.duties))
-    yield "承接学校 总数", _if_plan(lambda f: len({row.school for row in f.duties}))
     for stage in STAGES:
         yield f"责任项 {stage.label}", _if_plan(_at_stage(stage))
     for health in Health:
@@ -68,39 +81,48 @@ def _if_plan(how: Callable[[Facts], int]) -> Counted:
     return lambda facts: None if facts.plan is None else how(facts)
 
 
+def _carriers(facts: Facts) -> int:
+    return len({row.school for row in facts.duties})
+
+
 def _done(facts: Facts) -> int:
     return sum(step.state == DONE for step in facts.steps)
 
 
+def _if_steps(how: Callable[[Facts], int]) -> Counted:
+    """Without a workplan in force no milestone is known, which is not 0."""
+    return lambda facts: how(facts) if facts.steps else None
+
+
 def _of_steps() -> Iterator[tuple[str, Counted]]:
-    yield "里程碑 总数", _if_plan(lambda f: len(f.steps))
-    yield "里程碑 已完成", _if_plan(_done)
-    yield "里程碑 逾期", _if_plan(lambda f: sum(step.is_late(f.today) for step in f.steps))
-    yield "里程碑 受阻", _if_plan(lambda f: len(f.stuck))
-    yield (
-        "里程碑 本期到期",
-        _if_plan(lambda f: sum(bool(s.due and f.span.starts <= s.due <= f.span.ends) for s in f.steps)),
-    )
+    yield "里程碑 总数", _if_steps(lambda f: len(f.steps))
+    yield "里程碑 已完成", _if_steps(_done)
+    yield "里程碑 逾期", _if_steps(lambda f: sum(step.is_late(f.today) for step in f.steps))
+    yield "里程碑 受阻", _if_steps(lambda f: len(f.stuck))
+    yield "里程碑 本期到期", _if_steps(lambda f: sum(_within(f, step.due) for step in f.steps))
     yield (
         "里程碑 本期完成",
-        _if_plan(
-            lambda f: sum(
-                s.state == DONE and s.since is not None and f.span.starts <= s.since <= f.span.ends
-                for s in f.steps
-            )
-        ),
+        _if_steps(lambda f: sum(step.state == DONE and _within(f, step.since) for step in f.steps)),
     )
+
+
+def _within(facts: Facts, day: dt.date | None) -> bool:
+    return day is not None and facts.span.starts <= day <= facts.span.ends
 
 
 def _of_reports() -> Iterator[tuple[str, Counted]]:
-    yield "进展报告 应报", _if_plan(lambda f: len(f.reports))
-    yield "进展报告 已报", _if_plan(lambda f: sum(row.first_sent_at is not None for row in f.reports))
-    yield "进展报告 按时报送", _if_plan(lambda f: sum(map(is_in_time, f.reports)))
-    yield "进展报告 未报", _if_plan(lambda f: sum(row.first_sent_at is None for row in f.reports))
+    yield "进展报告 应报", _if_reports(len)
+    yield "进展报告 已报", _if_reports(lambda rows: sum(row.first_sent_at is not None for row in rows))
+    yield "进展报告 按时报送", _if_reports(lambda rows: sum(map(is_in_time, rows)))
+    yield "进展报告 未报", _if_reports(lambda rows: sum(row.first_sent_at is None for row in rows))
 
 
-def _percent(part: int, whole: int) -> Value:
-    return Value(f"{(part * 1000 + whole // 2) // whole / 10:g}%") if whole else missing()
+def _if_reports(how: Callable[[list[PeriodicReport]], int]) -> Counted:
+    return lambda facts: how(facts.reports) if facts.reports else None
+
+
+def _percent(part: int, whole: int, none: str = NOTHING) -> Value:
+    return Value(f"{(part * 1000 + whole // 2) // whole / 10:g}%") if whole else missing(none)
 
 
 def _not_sent(facts: Facts) -> list[tuple[str, str, str, str]]:
@@ -167,15 +189,18 @@ def _of_school(facts: Facts, school: int) -> dict[str, Value]:
         "已完成责任项": sum(row.stage == DutyStage.DONE for row in duties) if known else None,
         "逾期责任项": sum(row.health == Health.OVERDUE for row in duties) if known else None,
         "受阻责任项": sum(row.health == Health.BLOCKED for row in duties) if known else None,
-        "里程碑": len(steps) if known else None,
-        "已完成里程碑": done if known else None,
-        "逾期里程碑": sum(step.is_late(facts.today) for step in steps) if known else None,
-        "应报": len(reports) if known else None,
-        "按时报送": sum(map(is_in_time, reports)) if known else None,
+        "里程碑": len(steps) or None,
+        "已完成里程碑": done if steps else None,
+        "逾期里程碑": sum(step.is_late(facts.today) for step in steps) if steps else None,
+        "应报": len(reports) or None,
+        "按时报送": sum(map(is_in_time, reports)) if reports else None,
         "预警": sum(row.organisation_id == school for row in facts.alerts),
     }
     percent = _percent(done, len(steps))
-    return {**{name: cell(number) for name, number in numbers.items()}, "完成率": percent}
+    return {
+        **{name: cell(number) for name, number in numbers.items()},
+        "完成率": percent if steps else cell(None),
+    }
 
 
 def _late(facts: Facts, columns: Sequence[str]) -> list[Item]:

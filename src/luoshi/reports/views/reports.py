@@ -29,6 +29,7 @@ MAKERS = "本单位的经办、科长，学校项目办"
 SHOWN = 100
 EVERY_TIME = ("数据截至", "今天")
 LIST = ("报告", "made-reports")
+LISTS = {"进展报告 ": "reports", "预警 ": "alerts", "议定事项 ": "meetings", "台账 ": "registers"}
 
 
 def crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
@@ -95,6 +96,7 @@ def _show(request: HttpRequest, row: Report, status: int = 200, refusal: Any = N
             {**each, "rows": each["rows"][:SHOWN], "count": len(each["rows"])}
             for each in row.content.get("lists", ())
         ],
+        "singles": [{**each, "href": href_of(row, each["name"])} for each in row.content.get("singles", ())],
         "shown": SHOWN,
         "buttons": REPORT.buttons(
             row, lambda action: permissions.REPORTS_WHO[action](request.actor, row), _urls(row)
@@ -104,6 +106,19 @@ def _show(request: HttpRequest, row: Report, status: int = 200, refusal: Any = N
         "progress_url": reverse("made-report-progress", args=[row.public_id]),
     }
     return render(request, "reports/report.html", context, status=status)
+
+
+def href_of(row: Report, name: str) -> str:
+    """Where what a count was made of can be seen as it is now."""
+    if row.plan is not None:
+        of_plan = {"责任项": "matrix", "任务": "matrix", "承接学校": "matrix", "里程碑": "plan-roadmap"}
+        page = of_plan.get(name.partition(" ")[0])
+        if page:
+            return reverse(page, args=[row.plan.public_id])
+    for head, page in LISTS.items():
+        if name.startswith(head):
+            return reverse(page)
+    return ""
 
 
 def _urls(row: Report) -> dict[str, str]:
