@@ -25,6 +25,7 @@ from .queries import version_in_use
 from .states import REPORT, Kind, ReportState
 
 MAKE_JOB = "reports.make"
+ENDS: dict[str, str] = {Kind.CIRCULAR: "通报", Kind.HALF_YEAR: "小结", Kind.YEAR: "总结"}
 SAME = "和正在使用的模板是同一个文件，没有改动。"
 
 
@@ -139,8 +140,13 @@ def _own(version: TemplateVersion | None) -> TemplateVersion | None:
 
 
 def _title(place: Organisation, asked: Asked) -> str:
-    what = asked.register.title if asked.kind == Kind.REGISTER and asked.register else ""
-    return f"{place.short}{asked.span.label}{what}{'清单' if what else Kind(asked.kind).label}"[:200]
+    """三峡中专2026年上半年小结, 市教育局2026年度总结, 市教育局2026年11月教师清单."""
+    if asked.kind == Kind.REGISTER and asked.register is not None:
+        what = f"{asked.register.title}清单"
+    else:
+        year = asked.kind == Kind.YEAR and asked.span.kind == periods.YEAR
+        what = f"度{ENDS[asked.kind]}" if year else ENDS[asked.kind]
+    return f"{place.short}{asked.span.label}{what}"[:200]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from luoshi.registers.models import Register
 from .models import Report, TemplateVersion
 from .shipped import shipped
 from .values import Catalogue, Collected, Facts, collect
+from .values.keeping import kept_of
 
 READING, FILLING = 20, 120  # seconds; for the first a person waits
 
@@ -95,7 +96,10 @@ def values_now(report: Report, actor: Actor) -> Collected | None:
     """The same markers as they stand now; None where the organisation it is about is no longer within sight."""
     if not (actor.path and report.place.path.startswith(actor.path)):
         return None
-    return collect(Catalogue(facts_of(report, actor)), names_used(report))
+    facts = facts_of(report, actor)
+    if report.as_of is not None:
+        facts.kept = kept_of(report.content, report.as_of, facts)
+    return collect(Catalogue(facts), names_used(report))
 
 
 def names_used(report: Report) -> Iterable[str]:

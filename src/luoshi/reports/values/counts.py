@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from luoshi.core.days import day_in_words
 from luoshi.core.standing import DONE
+from luoshi.indicators.alerts.models import Alert
 from luoshi.indicators.models import Indicator
 from luoshi.progress.models import PeriodicReport
 from luoshi.undertakings.states import DutyStage, Health
@@ -14,9 +15,10 @@ from luoshi.undertakings.states import DutyStage, Health
 from .basics import NO_PLAN
 from .facts import Facts, is_in_time
 from .figures import BEFORE, NOW, TARGET, value_of
-from .offers import NOTHING, Item, ListOffer, Offer, Value, cell, count, missing, text
+from .offers import NOTHING, Item, ListOffer, Offer, Value, cell, count, in_table, missing, text
 
 PLAN, REPORTING, ALERTS, MEETINGS = "计划", "报送", "预警", "议定事项"
+WORST = 1
 NO_STEPS, NO_REPORTS = "（还没有生效的方案）", "（期内没有应报的）"
 STAGES = tuple(each for each in DutyStage if each not in (DutyStage.CHANGED, DutyStage.LEFT))
 Counted = Callable[[Facts], int | None]
@@ -154,6 +156,7 @@ def lists(indicators: Sequence[Indicator]) -> Iterator[ListOffer]:
     yield ListOffer("未报送的单位", REPORTING, ("单位", "事项", "期限"), _late, "过了期限还没有报送的")
     columns = ("单位", "级别", "事项", "情况", "自何时起", "打算")
     yield ListOffer("预警", ALERTS, columns, _alerts, "没有解除的，最重的在前")
+    yield ListOffer("最重的预警", ALERTS, columns, _worst, "没有解除的里面最重一级的")
     columns = ("会议", "事项", "责任单位", "责任人", "期限", "状态")
     yield ListOffer("议定事项", MEETINGS, columns, _resolutions, "办理中的，最早到期的在前")
 
@@ -173,7 +176,7 @@ def _schools(facts: Facts, columns: Sequence[str]) -> list[Item]:
         for column in columns:
             title, _, what = column.rpartition(" ")
             if column not in values and title in by_title:
-                values[column] = value_of(facts, by_title[title], school, what)
+                values[column] = in_table(value_of(facts, by_title[title], school, what))
         found.append(Item(school.public_id, school.short, values))
     return found
 
@@ -211,6 +214,14 @@ def _late(facts: Facts, columns: Sequence[str]) -> list[Item]:
 
 
 def _alerts(facts: Facts, columns: Sequence[str]) -> list[Item]:
+    return _of_alerts(facts.alerts)
+
+
+def _worst(facts: Facts, columns: Sequence[str]) -> list[Item]:
+    return _of_alerts([row for row in facts.alerts if row.rank == WORST])
+
+
+def _of_alerts(rows: Sequence[Alert]) -> list[Item]:
     return [
         Item(
             row.public_id,
@@ -224,7 +235,7 @@ def _alerts(facts: Facts, columns: Sequence[str]) -> list[Item]:
                 "打算": Value(row.plan_words or "（还没有说明）"),
             },
         )
-        for row in facts.alerts
+        for row in rows
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -37,6 +38,9 @@ from luoshi.workplans.models import MilestoneState
 from luoshi.workplans.parts import PLANNED
 from luoshi.workplans.queries import in_force, milestones_visible_to
 
+if TYPE_CHECKING:
+    from .keeping import Kept
+
 Org = Organisation.Kind
 LEVELS = {Org.PROVINCE: "全省", Org.CITY_BUREAU: "全市", Org.COUNTY_BUREAU: "全县", Org.SCHOOL: "全校"}
 HERE = "本级"
@@ -67,7 +71,9 @@ class Step:
 
 @dataclass
 class Facts:
-    """at: the instant figures are as of; None: as they stand now. period, before: rows of the spans, if there are."""
+    """at: the instant figures are as of; None: as they stand now. period, before: rows of the spans, if there are.
+    kept: what an earlier making said, taken again where nothing can have changed since.
+    """
 
     actor: Actor
     office: Organisation
@@ -79,6 +85,7 @@ class Facts:
     before: Period | None = None
     at: dt.datetime | None = None
     today: dt.date = field(default_factory=clock.today)
+    kept: Kept | None = None
     memo: dict[tuple[int, int, dt.date, dt.date], Shown | None] = field(default_factory=dict)
 
     @cached_property

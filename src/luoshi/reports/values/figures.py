@@ -19,7 +19,7 @@ from luoshi.indicators.queries import figure as figure_of
 from luoshi.indicators.states import Kind
 
 from .facts import HERE, LEVELS, Facts
-from .offers import Item, ListOffer, Offer, Value, missing, text
+from .offers import Item, ListOffer, Offer, Value, in_table, missing, text
 
 GROUP = "指标"
 NOW, BEFORE, CHANGE, TARGET, MET, PERIOD, DAY, REPORTED, UNIT = (
@@ -61,6 +61,11 @@ def _giver(indicator: Indicator, word: str, what: str) -> Callable[[Facts], Valu
 
 
 def value_of(facts: Facts, indicator: Indicator, place: Organisation, what: str) -> Value:
+    kept = facts.kept.value(indicator, place, what) if facts.kept is not None else None
+    return kept or _value_of(facts, indicator, place, what)
+
+
+def _value_of(facts: Facts, indicator: Indicator, place: Organisation, what: str) -> Value:
     now = figure_in(facts, indicator, place, facts.span, facts.period)
     if now is None:
         return missing()
@@ -156,14 +161,20 @@ def _rows(facts: Facts, columns: Sequence[str]) -> list[Item]:
     """Those that have a figure here."""
     found = []
     for indicator in facts.measured:
-        now = figure_in(facts, indicator, facts.place, facts.span, facts.period)
-        if now is None or _said(now).missing:
+        if not _has_line(facts, indicator):
             continue
         values = {
             column: text(indicator.title)
             if column == "指标"
-            else value_of(facts, indicator, facts.place, column)
+            else in_table(value_of(facts, indicator, facts.place, column))
             for column in columns
         }
         found.append(Item(indicator.public_id, indicator.title, values))
     return found
+
+
+def _has_line(facts: Facts, indicator: Indicator) -> bool:
+    if facts.kept is not None and indicator.pk not in facts.kept.touched:
+        return indicator.pk in facts.kept.rows
+    now = figure_in(facts, indicator, facts.place, facts.span, facts.period)
+    return now is not None and not _said(now).missing

@@ -48,6 +48,11 @@ def cell(number: int | None) -> Value:
     return missing("—") if number is None else Value(f"{number:,}", str(number))
 
 
+def in_table(value: Value) -> Value:
+    """A cell of a table says what there is nothing of by a dash."""
+    return Value("—", missing=True, shown=value.shown) if value.missing else value
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """One marker. hidden: found by its name, though the page of markers does not list it (it is told in words)."""
