@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from docx.shared import Pt
 
 from luoshi.common.rendering import excel
@@ -169,11 +171,23 @@ def _document(title: str, blocks: Blocks) -> bytes:
                 HEAD_FONT if isinstance(block, Head) else BODY_FONT,
                 indent=0 if to else 2,
             )
+    _page_numbers(document)
     for line in ("{{制发单位}}", "{{今天}}"):
         _words(document, line, BODY_FONT, indent=0)
         document.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.RIGHT
         document.paragraphs[-1].paragraph_format.right_indent = Pt(2 * BODY)
     return as_bytes(document)
+
+
+def _page_numbers(document: Any) -> None:
+    """— 1 —, at the foot of each page."""
+    foot = document.sections[0].footer.paragraphs[0]
+    foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    foot.add_run("— ")
+    foot._p.append(
+        parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr="PAGE"><w:r><w:t>1</w:t></w:r></w:fldSimple>')
+    )
+    foot.add_run(" —")
 
 
 def _words(document: Any, text: str, font: str, *, indent: int) -> None:

@@ -9,11 +9,10 @@ from luoshi.core.days import day_in_words
 from luoshi.core.standing import DONE
 from luoshi.indicators.alerts.models import Alert
 from luoshi.indicators.models import Indicator
-from luoshi.progress.models import PeriodicReport
 from luoshi.undertakings.states import DutyStage, Health
 
 from .basics import NO_PLAN
-from .facts import Facts, is_in_time
+from .facts import Facts
 from .figures import BEFORE, NOW, TARGET, value_of
 from .offers import NOTHING, Item, ListOffer, Offer, Value, cell, count, in_table, missing, text
 
@@ -33,7 +32,7 @@ def offers() -> Iterator[Offer]:
     )
     yield from _counted(REPORTING, "份", _of_reports(), NO_REPORTS)
     yield Offer(
-        "进展报告 及时率", REPORTING, lambda f: _percent(sum(map(is_in_time, f.reports)), len(f.reports), NO_REPORTS),
+        "进展报告 及时率", REPORTING, lambda f: _percent(sum(map(f.is_in_time, f.reports)), len(f.reports), NO_REPORTS),
         "期限以内第一次报送的，除以应报的",
     )  # fmt: skip
     yield Offer("未报送的单位 名单", REPORTING, _names, "过了期限还没有报送的，用顿号隔开")
@@ -113,14 +112,14 @@ def _within(facts: Facts, day: dt.date | None) -> bool:
 
 
 def _of_reports() -> Iterator[tuple[str, Counted]]:
-    yield "进展报告 应报", _if_reports(len)
-    yield "进展报告 已报", _if_reports(lambda rows: sum(row.first_sent_at is not None for row in rows))
-    yield "进展报告 按时报送", _if_reports(lambda rows: sum(map(is_in_time, rows)))
-    yield "进展报告 未报", _if_reports(lambda rows: sum(row.first_sent_at is None for row in rows))
+    yield "进展报告 应报", _if_reports(lambda f: len(f.reports))
+    yield "进展报告 已报", _if_reports(lambda f: sum(map(f.has_come, f.reports)))
+    yield "进展报告 按时报送", _if_reports(lambda f: sum(map(f.is_in_time, f.reports)))
+    yield "进展报告 未报", _if_reports(lambda f: sum(not f.has_come(row) for row in f.reports))
 
 
-def _if_reports(how: Callable[[list[PeriodicReport]], int]) -> Counted:
-    return lambda facts: how(facts.reports) if facts.reports else None
+def _if_reports(how: Callable[[Facts], int]) -> Counted:
+    return lambda facts: how(facts) if facts.reports else None
 
 
 def _percent(part: int, whole: int, none: str = NOTHING) -> Value:
@@ -132,14 +131,18 @@ def _not_sent(facts: Facts) -> list[tuple[str, str, str, str]]:
     reports = [
         (row.public_id, row.organisation.short, f"{row.period.label}进展报告", day_in_words(row.period.due))
         for row in facts.reports
-        if row.first_sent_at is None and row.period.due < facts.today
+        if not facts.has_come(row) and row.period.due < facts.today
     ]
     sheets = [
         (row.public_id, row.organisation.short, row.asked_in.title, day_in_words(row.asked_in.last_day))
         for row in facts.sheets
         if row.asked_in.last_day is not None
     ]
-    return reports + sheets
+    filings = [
+        (row.public_id, row.organisation.short, row.filing.title, day_in_words(row.filing.due))
+        for row in facts.filing_sheets
+    ]
+    return reports + sheets + filings
 
 
 def _names(facts: Facts) -> Value:
@@ -196,7 +199,7 @@ def _of_school(facts: Facts, school: int) -> dict[str, Value]:
         "已完成里程碑": done if steps else None,
         "逾期里程碑": sum(step.is_late(facts.today) for step in steps) if steps else None,
         "应报": len(reports) or None,
-        "按时报送": sum(map(is_in_time, reports)) if reports else None,
+        "按时报送": sum(map(facts.is_in_time, reports)) if reports else None,
         "预警": sum(row.organisation_id == school for row in facts.alerts),
     }
     percent = _percent(done, len(steps))

@@ -18,7 +18,10 @@ from luoshi.core import periods
 from luoshi.core.standing import BLOCKED, DONE, OPEN
 from luoshi.indicators.alerts.models import Alert
 from luoshi.indicators.alerts.queries import alerts_visible_to, standing
-from luoshi.indicators.entry.queries import indicators_visible_to
+from luoshi.indicators.entry.models import FilingSheet
+from luoshi.indicators.entry.queries import filings_visible_to, indicators_visible_to
+from luoshi.indicators.entry.queries import sheets_visible_to as filing_sheets_visible_to
+from luoshi.indicators.entry.states import NOT_SENT, FilingState
 from luoshi.indicators.models import Indicator, Period
 from luoshi.indicators.queries import Shown, figures_visible_to
 from luoshi.indicators.states import STANDS
@@ -27,7 +30,7 @@ from luoshi.progress.meetings.models import Resolution
 from luoshi.progress.meetings.queries import resolutions_visible_to
 from luoshi.progress.meetings.states import ResolutionState
 from luoshi.progress.models import PeriodicReport
-from luoshi.progress.queries import periods_visible_to
+from luoshi.progress.queries import NOT_LEFT, periods_visible_to
 from luoshi.progress.returns.models import ReturnSheet
 from luoshi.progress.returns.queries import returns_visible_to, sheets_visible_to
 from luoshi.progress.returns.states import ReturnState, SheetState
@@ -191,6 +194,35 @@ class Facts:
         )
 
     @cached_property
+    def at_home(self) -> set[int]:
+        """Reports that have not left their school: they have come to nobody, whatever day they were sent in it."""
+        rows = PeriodicReport.objects.filter(NOT_LEFT, pk__in=[row.pk for row in self.reports])
+        return set(rows.order_by().values_list("pk", flat=True))
+
+    def has_come(self, report: PeriodicReport) -> bool:
+        return report.first_sent_at is not None and report.pk not in self.at_home
+
+    def is_in_time(self, report: PeriodicReport) -> bool:
+        sent = report.first_sent_at
+        return (
+            sent is not None
+            and self.has_come(report)
+            and timezone.localtime(sent).date() <= report.period.due
+        )
+
+    @cached_property
+    def filing_sheets(self) -> list[FilingSheet]:
+        """What was asked of indicators, is over and was not sent."""
+        opened = filings_visible_to(self.actor).filter(state=FilingState.OPEN, due__lt=self.today)
+        rows = filing_sheets_visible_to(self.actor).filter(
+            within(self.place.path, "organisation__"),
+            filing__in=opened.order_by().values("pk"),
+            state__in=NOT_SENT,
+            organisation__withdrawn_at__isnull=True,
+        )
+        return list(rows.order_by("filing__due", "organisation__order", "pk"))
+
+    @cached_property
     def sheets(self) -> list[ReturnSheet]:
         """Sheets of open returns whose last day is over, not sent yet."""
         opened = returns_visible_to(self.actor).filter(state=ReturnState.OPEN, until__isnull=False)
@@ -213,10 +245,3 @@ class Facts:
         )
         rows = rows.filter(meeting__plan=self.plan) if self.plan is not None else rows
         return rows.order_by("due", "pk")
-
-
-def is_in_time(report: PeriodicReport) -> bool:
-    return (
-        report.first_sent_at is not None
-        and timezone.localtime(report.first_sent_at).date() <= report.period.due
-    )
