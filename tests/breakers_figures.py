@@ -62,5 +62,7 @@ BREAKERS: dict[str, Any] = {
         organisation=post("city-officer").organisation
     ),
     "sent-figure-stands": lambda: SheetLine.objects.update(state="approved"),
+    "filing-sheet-at-its-steps": lambda: FilingSheet.objects.update(state="checking"),
+    "filing-sheet-left-by-steps": lambda: Filing.objects.update(asks_steps=True),
     "printed-figure-is-as-it-was": lambda: PrintedFigure.objects.update(numerator=6),
 }

@@ -26,6 +26,7 @@ def cast(yichang, settings, tmp_path):
         "city": yichang.post("city_officer"),
         "county": yichang.post("county_officer", "zhijiang-bureau"),
         "office": yichang.post("office", "zhijiang"),
+        "head": yichang.post("school_head", "zhijiang"),
     }
     school = posts["office"].organisation
     Organisation.objects.filter(pk=school.pk).update(name=LONG, short=LONG[:40])
@@ -52,8 +53,13 @@ def test_from_a_filing_to_a_figure_that_opens_at_both_widths(cast, window, axe_s
     office.locator("#bottom-2").fill("90")
     office.locator("#missing-3").fill("还在清点")
     office.get_by_role("button", name="保存", exact=True).click()
-    office.get_by_role("button", name="报送", exact=True).click()
-    expect(office.get_by_text("已报送，上级现在可以看到")).to_be_visible()
+    office.get_by_role("button", name="送校内审批", exact=True).click()
+    expect(office.get_by_text("已送本校审批，同意后自动报送")).to_be_visible()
+    head = window(cast["head"], here)
+    found += faults_at(head, "figures", axe_source, {"steps": here})
+    head = window(cast["head"], here)
+    head.get_by_role("button", name="同意", exact=True).click()
+    expect(head.get_by_text("已同意。")).to_be_visible()
     county = window(cast["county"], here)
     county.get_by_text("核对", exact=True).last.click()
     county.get_by_role("button", name="确认核对").click()

@@ -41,6 +41,11 @@ def record(*, figures: Sequence[Figure], by: Actor) -> Recorded:
     """One figure or many, all or nothing. One that says what is known already changes nothing; another one supersedes
     it. Raises RuleBroken for what cannot be true, PermissionDenied for organisations not below the actor's.
     """
+    return put(figures, by, by.membership_id)
+
+
+def put(figures: Sequence[Figure], by: Actor, recorded_by: int | None) -> Recorded:
+    """What `record` does, inside an act that has asked who may: a head's consent sends what the office filled in."""
     organisations = locked({figure.organisation.pk for figure in figures}, by)
     periods = {figure.period.pk: figure.period for figure in figures}
     definitions = held_by_cell(sorted({figure.indicator.pk for figure in figures}), periods)
@@ -54,7 +59,7 @@ def record(*, figures: Sequence[Figure], by: Actor) -> Recorded:
         if change.is_same:
             done.same += 1
             continue
-        row.recorded_at, row.recorded_by_id = now, by.membership_id
+        row.recorded_at, row.recorded_by_id = now, recorded_by
         done.added, done.changed = done.added + (not change.before), done.changed + bool(change.before)
         changes.append(change)
     _carry_out(changes, organisations, periods, now)

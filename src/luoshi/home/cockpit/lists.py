@@ -13,9 +13,9 @@ from luoshi.accounts.queries import within
 from luoshi.indicators.alerts.models import Alert, AlertStep
 from luoshi.indicators.alerts.queries import alerts_visible_to
 from luoshi.indicators.alerts.states import BEGINS, StepKind
-from luoshi.indicators.entry.queries import filings_visible_to
+from luoshi.indicators.entry.queries import filings_visible_to, not_sent
 from luoshi.indicators.entry.queries import sheets_visible_to as filing_sheets_of
-from luoshi.indicators.entry.states import NOT_SENT, FilingState
+from luoshi.indicators.entry.states import FilingState
 from luoshi.progress.models import PeriodicReport
 from luoshi.progress.queries import NOT_LEFT, periods_visible_to
 from luoshi.progress.returns.burden.account import Figures, account_of
@@ -121,13 +121,14 @@ def _filings(scope: Scope) -> list[Missing]:
         filing__in=filings,
         organisation__withdrawn_at__isnull=True,
     )
+    owing = set(rows.filter(not_sent()).order_by().values_list("pk", flat=True))
     by_filing: dict[int, list[Any]] = {}
     for row in rows.order_by("organisation__order", "pk"):
         by_filing.setdefault(row.filing_id, []).append(row)
     found = []
     for each in filings:
         asked = by_filing.get(each.pk, [])
-        names = tuple(row.organisation.short for row in asked if row.state in NOT_SENT)
+        names = tuple(row.organisation.short for row in asked if row.pk in owing)
         if names:
             found.append(
                 Missing(each.title, reverse("filing", args=[each.public_id]), each.due, names, len(asked))

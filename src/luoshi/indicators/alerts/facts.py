@@ -32,7 +32,8 @@ from luoshi.workplans.roadmap import wordings_of
 from luoshi.workplans.states import WorkplanState
 
 from ..entry.models import Filing, FilingSheet
-from ..entry.states import NOT_SENT, FilingState
+from ..entry.queries import not_sent
+from ..entry.states import FilingState
 from ..models import Indicator
 from . import figure_facts
 
@@ -196,7 +197,7 @@ def _sheets(of: Q, today: dt.date) -> Iterator[Fact]:
 def _filings(bureau: Organisation, today: dt.date) -> Iterator[Fact]:
     """Figures that were asked and have not left their school."""
     rows = FilingSheet.objects.filter(
-        state__in=NOT_SENT,
+        not_sent(),
         filing__organisation=bureau,
         filing__state=FilingState.OPEN,
         filing__due__lt=today,
@@ -220,7 +221,7 @@ def never_came(abouts: Iterable[str]) -> set[str]:
             NOT_LEFT, period__closed_at__isnull=False, period__dropped_at__isnull=True
         ),
         "sheet": ReturnSheet.objects.filter(first_sent_at__isnull=True, asked_in__state__in=over),
-        "filing": FilingSheet.objects.filter(state__in=NOT_SENT, filing__state=FilingState.CLOSED),
+        "filing": FilingSheet.objects.filter(not_sent(), filing__state=FilingState.CLOSED),
     }
     found = set()
     for kind, known in keys.items():

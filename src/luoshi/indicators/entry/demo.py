@@ -12,6 +12,8 @@ from luoshi.common import acts, clock
 from luoshi.common.actor import Actor, system_actor
 from luoshi.core.periods import Period as Span
 from luoshi.core.periods import period_before, period_of
+from luoshi.papers.queries import holders_of
+from luoshi.papers.states import StepState
 
 from .. import actions as figures
 from ..definitions import definition_for
@@ -23,11 +25,11 @@ from . import actions, permissions
 from .actions.computing import computed_versions
 from .lines import Sheet
 from .models import Filing, FilingSheet
-from .states import LineState
+from .states import LineState, SheetState
 
 SEED, QUARTERS, YEARS = 7, 12, 3
 NOTE = "示例数据"
-UNFINISHED = (4, 7)  # schools by number that have not sent yet
+UNFINISHED = (4, 7)  # schools by number: not begun; at its own steps
 RETURNED, UNLOOKED = 5, 6
 STUDENTS = (820, 3400)
 
@@ -152,6 +154,7 @@ def _file(typed: Sequence[Indicator], schools: Sequence[Organisation], officer: 
         indicators=asked,
         schools=schools,
         by=officer,
+        asks_steps=True,
     )
     sheets = filing.sheets.select_related("organisation", "filing__period").order_by(
         "organisation__order", "pk"
@@ -170,12 +173,26 @@ def _fill(sheet: FilingSheet, number: int, officer: Actor) -> int:
     by = actor_for(office)
     actions.save_sheet(sheet=sheet, typed=typed, by=by, version=sheet.version)
     sheet.refresh_from_db()
-    if number in UNFINISHED or Sheet(sheet).missing():
+    if Sheet(sheet).missing():
         return len(rows)
     actions.send_sheet(sheet=sheet, by=by, version=sheet.version)
-    sheet.refresh_from_db()
+    if number in UNFINISHED or not _passed(sheet):
+        return len(rows)
     _judge(sheet, number, officer)
     return len(rows)
+
+
+def _passed(sheet: FilingSheet) -> bool:
+    """By those of the school whose steps it goes through; not where somebody is missing."""
+    sheet.refresh_from_db()
+    while sheet.state == SheetState.CHECKING and sheet.approval is not None:
+        step = sheet.approval.steps.get(state=StepState.CURRENT)
+        holders = holders_of(step)
+        if step.is_meeting or not holders:
+            return False
+        actions.pass_sheet(sheet=sheet, by=actor_for(holders[0]), version=sheet.version, comment="同意")
+        sheet.refresh_from_db()
+    return sheet.state == SheetState.SENT
 
 
 def _cells(definition: IndicatorVersion, number: int) -> dict[str, str]:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from luoshi.accounts.queries import ancestors
 from luoshi.common.actor import Actor
 from luoshi.common.stages import DeskItem, Reminder
+from luoshi.papers.states import ApprovalState
 
 from .counties import counties_with_officers
 from .models import Filing, FilingSheet
@@ -36,6 +37,12 @@ def _to_fill(actor: Actor) -> Iterator[DeskItem]:
     rows = sheets_visible_to(actor).filter(asked, organisation=actor.organisation_id)
     for sheet in rows.order_by("filing__due", "pk"):
         href, row = reverse("filing-sheet", args=[sheet.public_id]), sheet.filing
+        steps = sheet.approval
+        if steps is not None and (steps.state, steps.author_id) == (
+            ApprovalState.RETURNED,
+            actor.membership_id,
+        ):
+            continue  # papers lays it on this desk
         if sheet.state == SheetState.RETURNED:
             yield DeskItem(f"修改退回的指标：{row.title}", href, "去改", row.organisation.short, row.due)
         elif sheet.state in WRITABLE:

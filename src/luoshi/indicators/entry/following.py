@@ -19,7 +19,7 @@ from .states import FilingState, SheetState
 
 FOLLOWED = (Followed(Filing, "organisation", Q(state=FilingState.OPEN), "指标填报"),)
 _FILINGS = following("indicator_entry", FOLLOWED)
-UNDER_WAY = (SheetState.FILLING, SheetState.SENT, SheetState.LOOKED, SheetState.RETURNED)
+UNDER_WAY = (SheetState.FILLING, SheetState.CHECKING, SheetState.SENT, SheetState.LOOKED, SheetState.RETURNED)
 
 
 def _under_way(organisation: Organisation) -> QuerySet[FilingSheet]:

@@ -87,6 +87,11 @@ class NewFiling(FilingFacts):
             error_messages=need,
         )  # fmt: skip
 
+        self.fields["asks_steps"] = forms.BooleanField(
+            label="先经学校自己的审批", required=False, initial=True,
+            help_text="学校按自己的审批流程（简短的是校长同意）办完才报送，期限按离开学校算。",
+        )  # fmt: skip
+
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         if self.errors:

@@ -10,13 +10,14 @@ from luoshi.accounts.models import Organisation
 from luoshi.common.stages import Invariant
 from luoshi.core.counting import BadCounting
 from luoshi.core.plausibility import BadRules
+from luoshi.papers.states import ApprovalState
 
 from ..models import IndicatorVersion, Observation
 from ..states import STANDS, Status
 from .actions.printing import digest_of
 from .definitions import counting_of, rules_of
 from .models import FilingIndicator, FilingSheet, PrintedFigure, SheetLine
-from .states import LineState
+from .states import LineState, SheetState
 
 Found = Iterator[tuple[str, str]]
 
@@ -60,6 +61,21 @@ def what_was_sent_stands() -> Found:
         yield f"填报的一项 {line.public_id}", "已审定，数却不是已审定的"
 
 
+def checked_sheets_are_at_their_steps() -> Found:
+    for sheet in FilingSheet.objects.filter(state=SheetState.CHECKING).select_related("approval"):
+        if sheet.approval is None or sheet.approval.state != ApprovalState.RUNNING:
+            yield f"指标填报单 {sheet.public_id}", "写着校内审批，审批却不在进行"
+
+
+def sheets_left_by_their_steps() -> Found:
+    """Where steps are asked, nothing arrives without them."""
+    sent = (SheetState.SENT, SheetState.LOOKED, SheetState.APPROVED)
+    rows = FilingSheet.objects.filter(filing__asks_steps=True, state__in=sent).select_related("approval")
+    for sheet in rows:
+        if sheet.approval is None or sheet.approval.state != ApprovalState.PASSED:
+            yield f"指标填报单 {sheet.public_id}", "要求校内审批，没有审批完却报送了"
+
+
 def prints_are_as_they_were() -> Found:
     rows = PrintedFigure.objects.select_related("definition", "organisation", "period")
     for row in rows.iterator():
@@ -80,5 +96,7 @@ INVARIANTS = (
     Invariant("filing-asks-what-is-filled-in", filings_ask_what_is_filled_in),
     Invariant("filing-sheet-is-a-schools", sheets_are_of_schools),
     Invariant("sent-figure-stands", what_was_sent_stands),
+    Invariant("filing-sheet-at-its-steps", checked_sheets_are_at_their_steps),
+    Invariant("filing-sheet-left-by-steps", sheets_left_by_their_steps),
     Invariant("printed-figure-is-as-it-was", prints_are_as_they_were),
 )

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from luoshi.accounts.models import Membership, Organisation
 from luoshi.common.models import Base
+from luoshi.papers.models import Approval
 
 from ..models import IndicatorVersion, Period
 from .counties import looks_first
@@ -29,6 +30,7 @@ class Filing(Base):
     title = models.CharField("名称", max_length=80)
     words = models.TextField("填报说明", blank=True)
     due = models.DateField("报送期限")
+    asks_steps = models.BooleanField("先经学校审批", default=False)
     state = models.CharField("状态", max_length=10, choices=FilingState, default=FilingState.OPEN)
     opened_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField("截止时间", null=True)
@@ -43,7 +45,8 @@ class Filing(Base):
 
     @property
     def nobody_sent(self) -> bool:
-        return not self.sheets.filter(state__in=ARRIVED).exists()
+        """Nor is about to."""
+        return not self.sheets.filter(state__in=(*ARRIVED, SheetState.CHECKING)).exists()
 
 
 class FilingIndicator(models.Model):
@@ -64,11 +67,13 @@ class FilingIndicator(models.Model):
 
 
 class FilingSheet(Base):
-    """指标填报单: one school's part of a filing. `number`: how often it was sent."""
+    """指标填报单: one school's part of a filing. `number`: how often it left the school; `approval`: the school's own
+    steps before, where the filing asks for them."""
 
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="sheets")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="filing_sheets")
     state = models.CharField("状态", max_length=10, choices=SheetState, default=SheetState.TODO)
+    approval = models.ForeignKey(Approval, models.PROTECT, null=True, related_name="+")
     number = models.PositiveSmallIntegerField("报送次数", default=0)
     sent_at = models.DateTimeField("报送时间", null=True)
     sent_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
@@ -83,7 +88,8 @@ class FilingSheet(Base):
         constraints = [
             models.UniqueConstraint(fields=["filing", "organisation"], name="one_sheet_a_school"),
             models.CheckConstraint(
-                condition=Q(state__in=("todo", "filling")) | Q(sent_at__isnull=False, sent_by__isnull=False),
+                condition=Q(state__in=("todo", "filling", "checking"))
+                | Q(sent_at__isnull=False, sent_by__isnull=False),
                 name="sent_figures_say_by_whom",
             ),
             models.CheckConstraint(
@@ -115,14 +121,18 @@ class FilingSheet(Base):
 
 
 class SheetLine(Base):
-    """One indicator of one school's sheet. Evidence hangs here, whatever becomes of the figure."""
+    """One indicator of one school's sheet. Evidence hangs here, whatever becomes of the figure.
 
-    AUDIT_PERSONAL = frozenset({"returned_words"})
+    opinion  what the school's own leaders said of it when they returned it
+    """
+
+    AUDIT_PERSONAL = frozenset({"returned_words", "opinion"})
 
     sheet = models.ForeignKey(FilingSheet, models.CASCADE, related_name="lines")
     asked = models.ForeignKey(FilingIndicator, models.PROTECT, related_name="lines")
     state = models.CharField("状态", max_length=10, choices=LineState, default=LineState.WRITING)
     returned_words = models.CharField("退回理由", max_length=300, blank=True)
+    opinion = models.CharField("校内意见", max_length=300, blank=True)
     returned_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
     judged_at = models.DateTimeField("审定或退回时间", null=True)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from luoshi.accounts.models import Organisation
 from luoshi.common.actor import Actor
+from luoshi.papers.permissions import can_decide, can_enter
 
 from ..models import Indicator
 from .models import Filing, FilingSheet
@@ -58,6 +59,14 @@ def can_return_lines(actor: Actor, sheet: FilingSheet) -> bool:
     return can_approve_lines(actor, sheet) or can_look_at_sheet(actor, sheet)
 
 
+def can_decide_sheet(actor: Actor, sheet: FilingSheet) -> bool:
+    return sheet.approval is not None and can_decide(actor, sheet.approval)
+
+
+def can_enter_sheet(actor: Actor, sheet: FilingSheet) -> bool:
+    return sheet.approval is not None and can_enter(actor, sheet.approval)
+
+
 def can_print_figure(actor: Actor, _: Any = None) -> bool:
     return actor.may("read_figures")
 
@@ -82,6 +91,9 @@ ENTRY_WHO: dict[str, Any] = {
     "indicator_entry.save_sheet": can_fill_sheet,
     "indicator_entry.send_sheet": can_fill_sheet,
     "indicator_entry.recall_sheet": can_fill_sheet,
+    "indicator_entry.pass_sheet": can_decide_sheet,
+    "indicator_entry.return_sheet": can_decide_sheet,
+    "indicator_entry.enter_sheet": can_enter_sheet,
     "indicator_entry.look_at_sheet": can_look_at_sheet,
     "indicator_entry.unlook_sheet": can_look_at_sheet,
     "indicator_entry.approve_lines": can_approve_lines,

@@ -9,11 +9,12 @@ from luoshi.accounts.queries import memberships_today, within
 from luoshi.accounts.roles import ROLES
 from luoshi.common.actor import Actor
 from luoshi.common.dataforms.queries import line_of
+from luoshi.papers.queries import approvals_visible_to
 
 from ..models import Indicator, Observation
 from ..states import Status
 from .models import Filing, FilingSheet, PrintedFigure, SheetLine
-from .states import FilingState
+from .states import FilingState, LineState, SheetState
 
 FILLING = [
     role.key for role in ROLES.values() if "enter_figures" in role.permissions and role.level == "school"
@@ -34,13 +35,27 @@ def indicators_visible_to(actor: Actor) -> QuerySet[Indicator]:
 
 def sheets_visible_to(actor: Actor) -> QuerySet[FilingSheet]:
     """Of the own school; of those below the own bureau. What is being filled stands in no sheet's row."""
-    rows = FilingSheet.objects.select_related("filing__organisation", "filing__period", "organisation")
+    rows = FilingSheet.objects.select_related(
+        "filing__organisation", "filing__period", "organisation", "approval"
+    )
     if actor.is_system:
         return rows
-    if actor.membership_id is None or not actor.may("read_figures"):
+    if actor.membership_id is None:
         return rows.none()
+    at_steps = Q(
+        organisation=actor.organisation_id, approval__in=approvals_visible_to(actor).order_by().values("pk")
+    )
+    if not actor.may("read_figures"):  # whoever has a step of it reads it all the same
+        return rows.filter(at_steps).exclude(filing__state=FilingState.WITHDRAWN)
     not_withdrawn = ~Q(filing__state=FilingState.WITHDRAWN) | Q(filing__organisation=actor.organisation_id)
     return rows.filter(not_withdrawn, within(actor.path, "organisation__"))
+
+
+def not_sent() -> Q:
+    """Sheets of which nothing has come to those above: not filled in, being filled in, first time at its own steps."""
+    came_before = SheetLine.objects.filter(sheet=OuterRef("pk"), state=LineState.RETURNED)
+    inside = Q(state=SheetState.CHECKING) & ~Exists(came_before)
+    return Q(state__in=(SheetState.TODO, SheetState.FILLING)) | inside
 
 
 def filings_visible_to(actor: Actor) -> QuerySet[Filing]:

@@ -9,6 +9,7 @@ from .following import AFTER, stands_on
 from .form_sources import sources
 from .handing_over import hand_over, holdings
 from .invariants import INVARIANTS
+from .kinds import KIND
 from .pack import INDICATORS
 from .queries import (
     filings_visible_to,
@@ -25,6 +26,7 @@ STAGE = Stage(
     pack=(INDICATORS,),
     sources=sources,
     workflows=WORKFLOWS,
+    papers=(KIND,),
     desk=desk_items,
     reminders=due_sheets,
     cites={ABOUT: LINE},

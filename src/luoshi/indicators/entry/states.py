@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db import models
 
 from luoshi.common.moves import Move, Workflow
+from luoshi.papers.states import ApprovalState
 
 
 class FilingState(models.TextChoices):
@@ -19,6 +20,7 @@ class FilingState(models.TextChoices):
 class SheetState(models.TextChoices):
     TODO = "todo", "未填"
     FILLING = "filling", "填写中"
+    CHECKING = "checking", "校内审批"
     SENT = "sent", "已报送"
     LOOKED = "looked", "县局已核"
     RETURNED = "returned", "退回修改"
@@ -34,12 +36,12 @@ class LineState(models.TextChoices):
 
 _F, _S, _L = FilingState, SheetState, LineState
 WRITABLE = (_S.TODO, _S.FILLING, _S.RETURNED)
-NOT_SENT = (_S.TODO, _S.FILLING)  # nothing has left the school
 ARRIVED = (_S.SENT, _S.LOOKED, _S.RETURNED, _S.APPROVED)  # those above read what was sent
 REPORTED = (_S.SENT, _S.LOOKED, _S.APPROVED)
 OPEN_LINES = (_L.WRITING, _L.RETURNED)  # the school may change them
 TONES: dict[str, str] = {
     _S.FILLING: "busy",
+    _S.CHECKING: "busy",
     _S.SENT: "info",
     _S.LOOKED: "info",
     _S.RETURNED: "warn",
@@ -51,6 +53,7 @@ TONES: dict[str, str] = {
 }
 OFFICERS = "发起单位的经办、科长"
 FILLERS = "填报单位的项目办"
+_HOLDER, _ENTERING = "本校当前环节的办理人或其代办人", "本校项目办"
 COUNTY = "学校所属县局的经办"
 FILING = Workflow(
     "filing",
@@ -61,7 +64,7 @@ FILING = Workflow(
         Move("indicator_entry.reopen_filing", "重新开放", (_F.CLOSED,), _F.OPEN, reason=True, who=OFFICERS),
         Move(
             "indicator_entry.withdraw_filing", "撤回", (_F.OPEN,), _F.WITHDRAWN, reason=True, who=OFFICERS,
-            when=lambda row: row.nobody_sent, given="还没有单位报送", danger=True,
+            when=lambda row: row.nobody_sent, given="还没有单位报送或送校内审批", danger=True,
         ),
         Move("indicator_entry.restore_filing", "恢复", (_F.WITHDRAWN,), _F.OPEN, reason=True, who=OFFICERS),
     ),
@@ -78,6 +81,28 @@ def _judged(action: str, label: str, who: str, sources: tuple[str, ...]) -> Iter
     yield Move(action, label, sources, _S.SENT, given="还有没审定的项", who=who)
 
 
+def _asks_steps(row: Any) -> bool:
+    return bool(row.filing.asks_steps)
+
+
+def _became(state: str) -> Callable[[Any], bool]:
+    return lambda row: row.approval is not None and row.approval.state == state
+
+
+def _of_steps(action: str, label: str, who: str) -> tuple[Move, ...]:
+    """Where a sheet stands after one of the school's own steps."""
+    passed, returned = _became(ApprovalState.PASSED), _became(ApprovalState.RETURNED)
+    return (
+        Move(action, label, (_S.CHECKING,), _S.SENT, passed, given="最后一个环节同意，随即报送", who=who),
+        Move(
+            action, label, (_S.CHECKING,), _S.RETURNED, lambda row: returned(row) and row.has_returned,
+            given="退给填报人，上级退回的项还没有报", who=who,
+        ),
+        Move(action, label, (_S.CHECKING,), _S.FILLING, returned, given="退给填报人", who=who),
+        Move(action, label, (_S.CHECKING,), _S.CHECKING, given="转到别的环节", who=who),
+    )  # fmt: skip
+
+
 _ABOVE = f"{OFFICERS}；{COUNTY}（市局审定以前）"
 SHEET = Workflow(
     "filing-sheet",
@@ -86,7 +111,21 @@ SHEET = Workflow(
     (
         Move("indicator_entry.save_sheet", "保存", (_S.TODO, _S.FILLING), _S.FILLING, who=FILLERS),
         Move("indicator_entry.save_sheet", "保存", (_S.RETURNED,), _S.RETURNED, given="退回后修改", who=FILLERS),
-        Move("indicator_entry.send_sheet", "报送", WRITABLE, _S.SENT, who=FILLERS),
+        Move(
+            "indicator_entry.send_sheet", "报送", WRITABLE, _S.CHECKING, _asks_steps, given="要求校内审批的",
+            who=FILLERS,
+        ),
+        Move("indicator_entry.send_sheet", "报送", WRITABLE, _S.SENT, given="不要求校内审批的", who=FILLERS),
+        *_of_steps("indicator_entry.pass_sheet", "同意", _HOLDER)[::3],
+        *_of_steps("indicator_entry.return_sheet", "退回", _HOLDER)[1:],
+        *_of_steps("indicator_entry.enter_sheet", "代录", _ENTERING),
+        Move(
+            "indicator_entry.recall_sheet", "撤回", (_S.CHECKING,), _S.RETURNED, lambda row: row.has_returned,
+            given="校内还没有人办理，上级退回的项还没有报", who=FILLERS,
+        ),
+        Move(
+            "indicator_entry.recall_sheet", "撤回", (_S.CHECKING,), _S.FILLING, given="校内还没有人办理", who=FILLERS,
+        ),
         Move(
             "indicator_entry.recall_sheet", "撤回", (_S.SENT,), _S.FILLING, who=FILLERS,
             when=lambda row: row.is_untouched, given="上级还没有核对、审定任何一项",
@@ -109,7 +148,30 @@ LINE = Workflow(
     "填报的一项指标",
     LineState,
     (
-        Move("indicator_entry.send_sheet", "报送", OPEN_LINES, _L.WAITING, who=FILLERS),
+        Move(
+            "indicator_entry.send_sheet",
+            "报送",
+            OPEN_LINES,
+            _L.WAITING,
+            given="不要求校内审批的",
+            who=FILLERS,
+        ),
+        Move(
+            "indicator_entry.pass_sheet",
+            "同意",
+            OPEN_LINES,
+            _L.WAITING,
+            given="最后一个环节同意",
+            who=_HOLDER,
+        ),
+        Move(
+            "indicator_entry.enter_sheet",
+            "代录",
+            OPEN_LINES,
+            _L.WAITING,
+            given="最后一个环节同意",
+            who=_ENTERING,
+        ),
         Move("indicator_entry.recall_sheet", "撤回", (_L.WAITING,), _L.WRITING, who=FILLERS),
         Move("indicator_entry.approve_lines", "审定", (_L.WAITING,), _L.APPROVED, who=OFFICERS),
         Move(

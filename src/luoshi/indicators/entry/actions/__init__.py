@@ -1,6 +1,7 @@
 """Every write of this part."""
 
 from .computing import compute, follow_counted, keep_up
+from .deciding import enter_sheet, pass_sheet, return_sheet
 from .defining import (
     change_definition,
     link_target,
@@ -20,12 +21,14 @@ __all__ = [
     "change_filing",
     "close_filing",
     "compute",
+    "enter_sheet",
     "follow_counted",
     "keep_up",
     "link_target",
     "look_at_sheet",
     "make_indicator",
     "open_filing",
+    "pass_sheet",
     "print_figure",
     "print_figures",
     "recall_sheet",
@@ -34,6 +37,7 @@ __all__ = [
     "restore_filing",
     "restore_indicator",
     "return_lines",
+    "return_sheet",
     "save_sheet",
     "send_sheet",
     "unlink_target",

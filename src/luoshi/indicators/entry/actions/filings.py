@@ -13,6 +13,7 @@ from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.core.periods import Period as Span
 from luoshi.notices.actions import tell
+from luoshi.papers.states import ApprovalState
 
 from ...definitions import held_by_cell
 from ...models import Indicator, Period
@@ -21,8 +22,9 @@ from .. import permissions
 from ..models import Filing, FilingIndicator, FilingSheet, SheetLine
 from ..queries import fillers_of
 from ..states import FILING, REPORTED, FilingState
+from ..steps import give_up_returned
 
-NOTICE = "filing"
+NOTICE, GIVEN_UP = "filing", "这次指标填报已撤回"
 MOST = 400  # lines of one grid
 
 
@@ -36,6 +38,7 @@ def open_filing(
     indicators: Sequence[Indicator],
     schools: Collection[Organisation],
     by: Actor,
+    asks_steps: bool = False,
 ) -> Filing:
     """Out to the schools at once. Indicators that registers give are not asked."""
     if due < clock.today():
@@ -56,6 +59,7 @@ def open_filing(
         title=title.strip(),
         words=words.strip(),
         due=due,
+        asks_steps=asks_steps,
         opened_by_id=by.membership_id,
     )
     asked = FilingIndicator.objects.bulk_create(
@@ -166,6 +170,10 @@ def reopen_filing(*, filing: Filing, reason: str, by: Actor) -> Filing:
 
 @acts.act("indicator_entry.withdraw_filing", who=permissions.can_run_filing, on="filing")
 def withdraw_filing(*, filing: Filing, reason: str, by: Actor) -> Filing:
+    if not filing.nobody_sent:
+        raise RuleBroken("已经有单位报送或送校内审批，不能撤回。不再要的，请截止这次填报。")
+    for sheet in filing.sheets.filter(approval__state=ApprovalState.RETURNED).select_related("approval"):
+        give_up_returned(sheet, by, GIVEN_UP)
     FILING.make("indicator_entry.withdraw_filing", filing, reason=reason)
     acts.change(filing, reason=reason.strip())
     _tell(filing, _all_asked(filing), f"已撤回，不用再填：{filing.title}", by, opens=False)

@@ -12,14 +12,16 @@ from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.notices.actions import tell
+from luoshi.papers.actions import recall_approval
 
-from ...actions import record, take_back
+from ...actions import put, record, take_back
 from ...states import Status
 from .. import permissions
 from ..counties import officers_above
 from ..lines import Cells, Sheet, as_stored, figure_of, read
 from ..models import Filing, FilingSheet
-from ..states import LINE, SHEET, FilingState
+from ..states import LINE, SHEET, FilingState, SheetState
+from ..steps import approval_of, set_off
 
 NOTICE = "filing"
 
@@ -75,37 +77,56 @@ def _differs(now: Cells, typed: Cells) -> bool:
 
 @acts.act("indicator_entry.send_sheet", who=permissions.can_fill_sheet, on="sheet")
 def send_sheet(*, sheet: FilingSheet, by: Actor) -> FilingSheet:
-    """All open lines at once: in force for those above from now on."""
+    """All open lines at once: through the school's own steps where the filing asks for them, else in force for those
+    above from now on."""
     refuse_closed(sheet)
     whole = Sheet(sheet)
     left = whole.missing()
     if left:
         more = f"（共 {len(left)} 处，页面上都列出来了）" if len(left) > 1 else ""
         raise RuleBroken(f"还不能报送：{left[0]}{more}")
+    if sheet.filing.asks_steps:
+        SHEET.make("indicator_entry.send_sheet", sheet, approval=set_off(sheet, whole, by))
+    else:
+        arrive("indicator_entry.send_sheet", sheet, whole, by.membership_id, by)
+    return sheet
+
+
+def arrive(action: str, sheet: FilingSheet, whole: Sheet, sender: int | None, by: Actor) -> None:
+    """It leaves the school: its open lines count above from now on, as whoever filled them in said."""
     rows = [row for row in whole.rows() if row.is_open]
     figures = [as_stored(row, row.now, Status.SUBMITTED) for row in rows if row.now is not None]
     for row in rows:
-        LINE.make("indicator_entry.send_sheet", row.line)
-    record(figures=figures, by=by)
+        LINE.make(action, row.line)
+    put(figures, by, sender)
     SHEET.make(
-        "indicator_entry.send_sheet",
+        action,
         sheet,
         number=sheet.number + 1,
         sent_at=clock.now(),
-        sent_by_id=by.membership_id,
+        sent_by_id=sender,
         looked_at=None,
         looked_by_id=None,
+        approved_at=None,
+        approved_by_id=None,
     )
     _tell_above(sheet, by)
-    return sheet
 
 
 @acts.act("indicator_entry.recall_sheet", who=permissions.can_fill_sheet, on="sheet")
 def recall_sheet(*, sheet: FilingSheet, by: Actor) -> FilingSheet:
-    """Back to the school; the figures no longer count above, what was filled in stays to be changed."""
+    """Out of the school's steps while nobody has decided; or back to the school: the figures no longer count above,
+    what was filled in stays to be changed."""
+    if sheet.state == SheetState.CHECKING:
+        approval = approval_of(sheet)
+        if approval.author_id != by.membership_id:
+            raise RuleBroken("校内审批中的填报单由送出的人撤回，请与他联系，或请当前环节退回。")
+        recall_approval(approval=approval, by=by)
+        SHEET.make("indicator_entry.recall_sheet", sheet, approval=None)
+        return sheet
     refuse_closed(sheet)
     rows = [row for row in Sheet(sheet).rows() if row.standing is not None]
-    SHEET.make("indicator_entry.recall_sheet", sheet)
+    SHEET.make("indicator_entry.recall_sheet", sheet, approval=None)
     for row in rows:
         LINE.make("indicator_entry.recall_sheet", row.line)
     figures = [as_stored(row, row.standing, Status.FILLED) for row in rows if row.standing is not None]

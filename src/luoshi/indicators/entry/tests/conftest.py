@@ -20,6 +20,7 @@ from .samples import INDICATORS
 
 POSTS = {
     "office": ("office", "zhijiang"),
+    "head": ("school_head", "zhijiang"),
     "other": ("office", "yidu"),
     "teacher": ("teacher", "zhijiang"),
     "county": ("county_officer", "zhijiang-bureau"),

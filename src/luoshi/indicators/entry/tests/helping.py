@@ -22,7 +22,7 @@ FULL = {
 }
 
 
-def opened(there, keys=TYPED):
+def opened(there, keys=TYPED, **more):
     schools = [there.school, there.posts["other"].organisation]
     filing = actions.open_filing(
         title="办学条件示例",
@@ -32,6 +32,7 @@ def opened(there, keys=TYPED):
         indicators=[there.indicators[key] for key in keys],
         schools=schools,
         by=there.city,
+        **more,
     )
     return [FilingSheet.objects.get(filing=filing, organisation=school) for school in schools]
 

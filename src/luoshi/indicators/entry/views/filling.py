@@ -177,6 +177,7 @@ def _line(
         "last": last_words(row),
         "doubts": row.doubts(row.given) if row.now is not None else [],
         "returned": row.line.returned_words if row.is_open else "",
+        "opinion": row.line.opinion,
         "cells": [
             {
                 "name": name,

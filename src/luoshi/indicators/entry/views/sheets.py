@@ -16,18 +16,21 @@ from luoshi.common.errors import Busy, Refusal
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
 from luoshi.evidence.queries import uses_about_many
+from luoshi.papers.buttons import Buttons
+from luoshi.papers.panels import Acted, panel_of
+from luoshi.papers.queries import approvals_visible_to, would_judge_himself
 
-from ...models import Observation
-from ...queries import shown_of
 from .. import actions, permissions
+from ..kinds import KIND
 from ..lines import Row, Sheet, cells_of, given_of
 from ..models import FilingSheet
 from ..queries import sheets_visible_to
-from ..states import SHEET, WRITABLE, FilingState, LineState, tone_of
-from ..wording import value_words
+from ..states import SHEET, WRITABLE, FilingState, LineState, SheetState, tone_of
+from ..steps import said_of
 from .filings import READERS, crumbs
 
 FILLERS = "填报单位的项目办"
+STEPS = {"pass": "pass-filing", "return": "send-back-filing", "enter": "enter-filing"}
 ABOVE = "发起单位的经办、科长；学校所属县局的经办"
 
 
@@ -59,26 +62,29 @@ def _shown(row: Row, own: bool, uses: int) -> dict[str, Any]:
         "row": row,
         "line": row.line,
         "cells": cells,
-        "tone": tone_of(row.line.state),
-        "said": _value(row, observation),
-        "last": _value(row, row.last) or "—",
+        **_state_of(row),
+        "said": said_of(row, observation),
+        "last": said_of(row, row.last) or "—",
         "doubts": row.doubts(given_of(observation, row.definition)) if observation is not None else [],
         "uses": uses,
+        "opinion": row.line.opinion if own else "",
     }
 
 
-def _value(row: Row, observation: Observation | None) -> str:
-    """With thousands and unit, a ratio worked out; empty where there is none."""
-    if observation is None or not observation.has_value:
-        return ""
-    indicator, sheet = row.definition.indicator, row.line.sheet
-    return value_words(
-        shown_of(indicator, row.definition, sheet.organisation, sheet.filing.period, observation)
-    )
+def _state_of(row: Row) -> dict[str, Any]:
+    """How far the line has come; while the sheet lies at the school's own steps, its open lines lie there too."""
+    sheet = row.line.sheet
+    state = sheet if sheet.state == SheetState.CHECKING and row.is_open else row.line
+    return {"tone": tone_of(state.state), "state": state.get_state_display()}
 
 
 def sheet_page(
-    request: HttpRequest, found: FilingSheet, status: int = 200, refusal: Any = None, reason: str = ""
+    request: HttpRequest,
+    found: FilingSheet,
+    acted: Acted | None = None,
+    status: int = 200,
+    refusal: Any = None,
+    reason: str = "",
 ) -> HttpResponse:
     actor, sheet = request.actor, Sheet(found)
     rows = sheet.rows()
@@ -87,12 +93,6 @@ def sheet_page(
     fills = permissions.can_fill_sheet(actor, found)
     writable = fills and found.state in WRITABLE
     closed = found.filing.state == FilingState.CLOSED and not found.has_returned
-    urls = {
-        "indicator_entry.recall_sheet": reverse("recall-filing", args=[found.public_id]),
-        "indicator_entry.look_at_sheet": reverse("look-at-filing", args=[found.public_id]),
-        "indicator_entry.unlook_sheet": reverse("unlook-filing", args=[found.public_id]),
-    }
-    who = permissions.ENTRY_WHO
     missing = sheet.missing() if writable else []
     context = {
         "sheet": found,
@@ -104,7 +104,10 @@ def sheet_page(
         "writable": writable and not closed,
         "closed": closed,
         "can_send": writable and not closed and not missing,
-        "buttons": SHEET.buttons(found, lambda action: who[action](actor, found), urls),
+        "steps": writable and found.filing.asks_steps,
+        "ends_with_himself": _ends_with_himself(request, found, writable),
+        "panel": _panel(request, found, acted),
+        "buttons": _buttons(request, found),
         "approves": permissions.can_approve_lines(actor, found),
         "returns": permissions.can_return_lines(actor, found),
         "waiting": any(row.line.state == LineState.WAITING for row in rows),
@@ -114,6 +117,32 @@ def sheet_page(
         "crumbs": sheet_crumbs(found),
     }
     return render(request, "entry/sheet.html", context, status=status)
+
+
+def _ends_with_himself(request: HttpRequest, found: FilingSheet, writable: bool) -> bool:
+    """Whether the school's steps would end with whoever fills it in: told before, not when he sends it."""
+    steps = writable and found.filing.asks_steps
+    return bool(steps and would_judge_himself(request.actor, found.organisation, KIND.key))
+
+
+def _panel(request: HttpRequest, found: FilingSheet, acted: Acted | None) -> Any:
+    """The school's own steps, for those who see them."""
+    visible = approvals_visible_to(request.actor).filter(pk=found.approval_id)
+    if found.approval is None or not visible.exists():
+        return None
+    urls = {name: reverse(page, args=[found.public_id]) for name, page in STEPS.items()}
+    more = {"acted": acted, "request": request, "live": True}
+    return panel_of(found.approval, request.actor, urls, versioned=found, **more)
+
+
+def _buttons(request: HttpRequest, found: FilingSheet) -> list[dict[str, Any]]:
+    who = permissions.ENTRY_WHO
+    urls = {
+        "indicator_entry.recall_sheet": reverse("recall-filing", args=[found.public_id]),
+        "indicator_entry.look_at_sheet": reverse("look-at-filing", args=[found.public_id]),
+        "indicator_entry.unlook_sheet": reverse("unlook-filing", args=[found.public_id]),
+    }
+    return SHEET.buttons(found, lambda action: who[action](request.actor, found), urls)
 
 
 def _facts(found: FilingSheet) -> list[tuple[Any, ...]]:
@@ -130,6 +159,15 @@ def _facts(found: FilingSheet) -> list[tuple[Any, ...]]:
         if at is not None and by is not None:
             rows.append((label, f"{by.user.name}，{timezone.localtime(at):%Y年%-m月%-d日}"))
     return rows
+
+
+BUTTONS = Buttons(
+    visible=sheets_visible_to,
+    on="sheet",
+    page="filing-sheet",
+    show=sheet_page,
+    author=permissions.can_fill_sheet,
+)
 
 
 def _press(request: HttpRequest, sheet: str, may: Any, act: Any, words: str, **said: Any) -> HttpResponse:
@@ -149,15 +187,30 @@ def _press(request: HttpRequest, sheet: str, may: Any, act: Any, words: str, **s
 
 @policy(f"{FILLERS}：报送指标填报单", methods=("POST",))
 def send_filing(request: HttpRequest, filing_sheet: str) -> HttpResponse:
-    return _press(
-        request, filing_sheet, permissions.can_fill_sheet, actions.send_sheet, "已报送，上级现在可以看到。"
-    )
+    found = found_for(request, filing_sheet, permissions.can_fill_sheet)
+    words = "已送本校审批，同意后自动报送。" if found.filing.asks_steps else "已报送，上级现在可以看到。"
+    return _press(request, filing_sheet, permissions.can_fill_sheet, actions.send_sheet, words)
 
 
 @policy(f"{FILLERS}：撤回报送的指标填报单", methods=("POST",))
 def recall_filing(request: HttpRequest, filing_sheet: str) -> HttpResponse:
     words = "已撤回，改好后再报送。"
     return _press(request, filing_sheet, permissions.can_fill_sheet, actions.recall_sheet, words)
+
+
+@policy("本校当前环节的办理人和代办人：同意", methods=("POST",))
+def pass_filing(request: HttpRequest, filing_sheet: str) -> HttpResponse:
+    return BUTTONS.decide(request, filing_sheet, "pass", actions.pass_sheet, permissions.can_decide_sheet)
+
+
+@policy("本校当前环节的办理人和代办人：退回，可以逐项写意见", methods=("POST",))
+def send_back_filing(request: HttpRequest, filing_sheet: str) -> HttpResponse:
+    return BUTTONS.decide(request, filing_sheet, "return", actions.return_sheet, permissions.can_decide_sheet)
+
+
+@policy("本校项目办：代录领导或会议的决定", methods=("POST",))
+def enter_filing(request: HttpRequest, filing_sheet: str) -> HttpResponse:
+    return BUTTONS.decide(request, filing_sheet, "enter", actions.enter_sheet, permissions.can_enter_sheet)
 
 
 @policy("学校所属县局的经办：核对通过", methods=("POST",))
