@@ -19,9 +19,9 @@ from luoshi.core.standing import BLOCKED, DONE, OPEN
 from luoshi.indicators.alerts.models import Alert
 from luoshi.indicators.alerts.queries import alerts_visible_to, standing
 from luoshi.indicators.entry.models import FilingSheet
-from luoshi.indicators.entry.queries import filings_visible_to, indicators_visible_to
+from luoshi.indicators.entry.queries import filings_visible_to, indicators_visible_to, not_sent
 from luoshi.indicators.entry.queries import sheets_visible_to as filing_sheets_visible_to
-from luoshi.indicators.entry.states import NOT_SENT, FilingState
+from luoshi.indicators.entry.states import FilingState
 from luoshi.indicators.models import Indicator, Period
 from luoshi.indicators.queries import Shown, figures_visible_to
 from luoshi.indicators.states import STANDS
@@ -215,9 +215,9 @@ class Facts:
         """What was asked of indicators, is over and was not sent."""
         opened = filings_visible_to(self.actor).filter(state=FilingState.OPEN, due__lt=self.today)
         rows = filing_sheets_visible_to(self.actor).filter(
+            not_sent(),
             within(self.place.path, "organisation__"),
             filing__in=opened.order_by().values("pk"),
-            state__in=NOT_SENT,
             organisation__withdrawn_at__isnull=True,
         )
         return list(rows.order_by("filing__due", "organisation__order", "pk"))
