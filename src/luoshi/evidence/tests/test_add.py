@@ -1,6 +1,7 @@
 """Files and links into the library: many at once, the same one only once, what is hostile not at all."""
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -72,6 +73,10 @@ def test_a_photo_from_the_camera_comes_with_the_title_that_was_typed(cast, signe
     given = said(title="开学第一课", kind="photo", grade="3")
     sent(signed_in(cast.teacher), "/evidence/new/", photos=[photo("IMG_0001.jpg"), pdf("b.pdf")], **given)
     assert [row.title for row in Evidence.objects.order_by("id")] == ["开学第一课（1）", "开学第一课（2）"]
+    box = re.search('<input[^>]*name="photos"[^>]*>', text_of(signed_in(cast.teacher).get("/evidence/new/")))[
+        0
+    ]
+    assert ('capture="environment"' in box, 'accept="image/*"' in box) == (True, True)
 
 
 def test_the_same_file_again_is_told_with_its_place_and_kept_once(cast, signed_in) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Q
 
@@ -106,9 +106,14 @@ def settle(key: str) -> int:
     return Delivery.objects.filter(pk__in=[pk for pk, _ in rows]).update(read_at=clock.now())
 
 
-def redate(*, about: Base, due: dt.date | None) -> None:
-    """Within a running act: what was told of this row with a date is due on another day now, or on none."""
-    rows = Notice.objects.filter(about_type=about._meta.label_lower, about_id=about.public_id)
+def redate(*, about: Base, due: dt.date | None, parts: Sequence[Base] = ()) -> None:
+    """Within a running act: what was told of this row with a date, and of its parts (all of one kind), is due on
+    another day now, or on none.
+    """
+    named = Q(about_type=about._meta.label_lower, about_id=about.public_id)
+    if parts:
+        named |= Q(about_type=parts[0]._meta.label_lower, about_id__in=[each.public_id for each in parts])
+    rows = Notice.objects.filter(named)
     moved = rows.filter(due__isnull=False).exclude(due=due) if due else rows.filter(due__isnull=False)
     keys = list(moved.values_list("pk", "public_id"))
     if keys:

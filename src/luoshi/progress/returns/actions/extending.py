@@ -31,7 +31,7 @@ def extend_return(*, row: Return, until: dt.datetime, reason: str, by: Actor) ->
     said = {"before": row.until, "until": until, "reason": reason.strip()[:200]}
     acts.create(ReturnExtension, asked_in=row, by_name=name_of_post(post_of(by)), at=clock.now(), **said)
     acts.change(row, until=until)
-    redate(about=row, due=row.last_day)
+    redate(about=row, due=row.last_day, parts=list(row.sheets.all()))
     assert row.last_day is not None
     for sheet in row.sheets.filter(state=SheetState.CHECKING).select_related("approval"):
         if sheet.approval is not None:

@@ -59,7 +59,7 @@ def redraft_return(*, row: Return, reason: str, by: Actor) -> Return:
     RETURN.make(
         "returns.redraft_return", row, reason=reason, opened_at=None, form_version=None, definition=copied
     )
-    redate(about=row, due=None)
+    redate(about=row, due=None, parts=list(row.sheets.all()))
     tell_all(row, by, f"已收回修改，先不用填：{row.title}", f"理由：{reason.strip()}")
     return row
 
@@ -69,7 +69,7 @@ def withdraw_return(*, row: Return, reason: str, by: Actor) -> Return:
     """Nobody need fill it any more; what was written stays with it."""
     was_open = row.state == ReturnState.OPEN
     if was_open:
-        redate(about=row, due=None)
+        redate(about=row, due=None, parts=list(row.sheets.all()))
         tell_all(row, by, f"已撤回，不用再填：{row.title}", f"理由：{reason.strip()}")
     RETURN.make("returns.withdraw_return", row, reason=reason)
     return row
@@ -79,7 +79,7 @@ def withdraw_return(*, row: Return, reason: str, by: Actor) -> Return:
 def restore_return(*, row: Return, reason: str, by: Actor) -> Return:
     RETURN.make("returns.restore_return", row, reason=reason)
     if row.state == ReturnState.OPEN:
-        redate(about=row, due=row.last_day)
+        redate(about=row, due=row.last_day, parts=list(row.sheets.all()))
         tell_all(row, by, f"已恢复，请填报：{row.title}", f"{moment_words(row.until)} 前送出。")
     return row
 

@@ -12,6 +12,7 @@ from luoshi.accounts.queries import actor_for
 from luoshi.accounts.undoing import undo_organisation_change
 from luoshi.common import clock
 from luoshi.common.errors import RuleBroken
+from luoshi.notices.models import Delivery
 from luoshi.progress.returns import actions
 from luoshi.progress.returns.invariants import INVARIANTS
 from luoshi.progress.returns.models import ReturnSheet
@@ -166,3 +167,18 @@ def test_a_return_is_found_by_whoever_sees_it(there, signed_in):
     address = f"{reverse('search')}?q={row.title[:6]}"
     assert row.title in signed_in(there.office).get(address).content.decode()
     assert row.title not in signed_in(there.teacher).get(address).content.decode()
+
+
+def test_those_who_fill_are_told_of_each_turn_with_the_day_that_holds(there):
+    officer, told = there.actor("officer"), Delivery.objects.filter(membership=there.office)
+    row = opened(there, until=clock.now() + dt.timedelta(days=3))
+    sheet = sent(there, sheet_of(row, there.school))
+    act(actions.doubt_sheet, sheet, officer, doubts=[], words="请核对")
+    until = row.until + dt.timedelta(days=2)
+    row = act(actions.extend_return, row, officer, until=until, reason="放假")
+    act(actions.urge_return, row, officer)
+    act(actions.urge_return, row, officer)  # on the same day nobody is told twice
+    titles = [each.notice.title for each in told.select_related("notice").order_by("pk")]
+    assert titles == [f"{what}：{row.title}" for what in ("请填报", "请核实后重新送出", "延期", "催报")]
+    assert {each.notice.due for each in told} == {row.last_day}, "the old day is nowhere to be read"
+    assert not Delivery.objects.filter(membership=there.teacher).exists()
