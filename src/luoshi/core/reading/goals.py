@@ -19,6 +19,7 @@ from .targets import (
     announced_by_heading,
     dated_by,
     find_targets,
+    heading_foretells,
     heading_reports,
     report_by_title,
 )
@@ -135,6 +136,8 @@ def _cut(target: FoundTarget, start: int, end: int) -> FoundTarget:
 def _below_heading(context: TargetContext, heading: str) -> TargetContext:
     """Under 发展基础 numbers are reported, under 主要目标 no longer, 2028年目标 dates them; others say nothing."""
     context = replace(context, announced=announced_by_heading(heading, context) or context.announced)
+    if heading_foretells(heading):
+        return replace(context, reported=True, report="outlook", planned=False)
     reports = heading_reports(heading)
     return (
         context

@@ -38,6 +38,7 @@ from .paragraphs import (
     announced_by_heading,
     closing_notes,
     context_at,
+    heading_foretells,
     heading_reports,
     report_by_title,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "announced_by_heading",
     "dated_by",
     "find_targets",
+    "heading_foretells",
     "heading_reports",
     "report_by_title",
 ]
@@ -66,7 +68,7 @@ def find_targets(text: str, context: TargetContext = TargetContext()) -> list[Fo
 
     Spans count code points of the given text. A column of old values (`context.header`) has no targets.
     """
-    if is_baseline_column(context.header) or _is_of_a_past_year(context):
+    if context.report == "outlook" or is_baseline_column(context.header) or _is_of_a_past_year(context):
         return []
     at, lent = lent_by(context.header, text)
     squeezed = squeeze(text[:at] + lent + text[at:])

@@ -53,6 +53,7 @@ _AFTER: tuple[tuple[C, str], ...] = (
     (C.ABOUT, r"左右|上下"),
 )
 _AFTER_RE = re.compile("|".join(f"(?P<{comparator.value}>{words})" for comparator, words in _AFTER))
+_PER_ONE = re.compile(r"/(?:学?生|人|年|学[年期]|月|周|校|班|师|课|家)")
 _WITHIN = re.compile("内(?![容部外涵设在地蒙])")
 _WINDOW = 16
 
@@ -83,8 +84,9 @@ def from_afar(text: str, start: int) -> tuple[C | None, int]:
 
 
 def after_number(text: str, end: int) -> tuple[C | None, int]:
-    """Comparator that starts where the number ends, and where it ends itself."""
-    found = _AFTER_RE.match(text, end)
+    """Comparator that starts where the number ends, or behind its /生, and where it ends itself."""
+    per = _PER_ONE.match(text, end)
+    found = _AFTER_RE.match(text, per.end() if per else end)
     if found is None or found.lastgroup is None:
         return None, end
     return C(found.lastgroup), found.end()

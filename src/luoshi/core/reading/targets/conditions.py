@@ -86,7 +86,8 @@ def _describes_by_its_words(setting: Setting) -> bool:
         return True
     if _REMOVED.search(setting.before) or _FORBIDDEN.search(setting.before):
         return True
-    if setting.adjoining and quantity.signed:  # 1所6班以上幼儿园
+    counted = quantity.signed or quantity.unit not in (*RATES, "倍")  # but 三年翻一番
+    if setting.adjoining and counted:  # 1所6班以上幼儿园, 1所12班幼儿园
         return True
     if setting.crowded and _IN_A_RATE.match(setting.after):
         return True

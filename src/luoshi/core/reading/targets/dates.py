@@ -133,7 +133,8 @@ def _five_year(match: re.Match[str], context: TargetContext) -> DateMark:
     """The N-th five-year plan began in 1951 + 5 N: 十四五 is 2021—2025."""
     number = parse_number(match["n"])
     first = 1951 + 5 * int(number or 0)
-    if match["when"] == "以来" or (context.year is not None and first + 4 < context.year):
+    told = context.year is None and context.reported  # 一、发展基础: “十三五”期间…
+    if match["when"] == "以来" or told or (context.year is not None and first + 4 < context.year):
         return DateMark(*match.span(), "past")
     if match["when"].endswith("末") or match["lead"]:
         return DateMark(*match.span(), "due", due=str(first + 4), firm=True)

@@ -66,6 +66,9 @@ _POINTS = re.compile(
 # 按参赛人数的10%、20%、30%设一、二、三等奖
 _BY_SHARE = re.compile(r"(?:按|占|比例)[^,;。]*\Z")
 _AWARDS = re.compile(r"[^,;。]*(?:评|设)[^,;。]{0,12}等奖")
+# 网评(占60%)与会评(占40%)
+_IN_BRACKETS = re.compile(r"\((?:占|权重)\Z")
+_JUDGES = re.compile(r"评[审分议]|[网会考测]评|考核|成绩|得分")
 # 95%—98%得8分, 低于85%不得分: a rung of a scale of marks.
 _SCORED = re.compile(r"的?(?:不得分|不计分|不予|取消|扣|得满分|[得计给加]\d)")
 _THEN_SCORED = re.compile(r"的?,(?:得|计|加|扣|记)\d{1,2}(?:\.\d)?分")  # 合格率达到92%,得6分
@@ -205,6 +208,8 @@ def _is_points(setting: Setting) -> bool:
     if scored or _GRADED.match(setting.after):
         return True
     if quantity.unit == "%":
+        if _IN_BRACKETS.search(setting.before) and _JUDGES.search(setting.text):
+            return True
         weighs = _WEIGHT.search(setting.before) and quantity.comparator not in FIRM
         awarded = _AWARDS.match(setting.after) and _BY_SHARE.search(setting.before)
         borne = _BORNE.search(setting.before) and quantity.comparator is Comparator.EXACT

@@ -22,7 +22,7 @@ _AS_SUCH = re.compile(r"[^,;。、\d]{1,12}为(?:样本|例|对象|依托|基础
 _OF_USE = re.compile(r"(?:发挥|利用)[^,;。]*\Z")
 _ITS_USE = re.compile(r"[^,;。]{0,60}(?:作用|优势|功能|效应)(?:[,;。]|\Z)")
 # 适用于17所公办、6所民办学校
-_APPLIES = re.compile(r"(?:适用于|适用范围[为是]?)[^,;。]*\Z")
+_APPLIES = re.compile(r"(?:适用于|范围[为是]|适用范围)[^,;。]*\Z")
 # 完成剩余21户征迁: what is left is known. 两所民办学校各不少于400人: for whom, not how many.
 _LEFT = re.compile(r"(?:剩余|剩下|其余|余下|未(?:列入|分配|分解|安排))的?\Z")
 _EACH_OF_THEM = re.compile(r"[^,;。、\d]{1,12}各(?=不|至少|最多|完成|限|约|[\d一二两三四五六七八九十])")
@@ -64,6 +64,8 @@ _AT_AN_EVENT = re.compile(
 )
 # 此次培训共12天: how long it goes on
 _THIS_EVENT = re.compile(r"(?:此|本|这)[次期届批轮][^,;。]{0,10}(?:共计?|为期|历时|会期|时长)\Z")
+# 本次竞赛设个人赛9项、团体赛5项
+_HAS_EVENTS = re.compile(r"(?:[本此][次届]|大赛|竞赛|比赛)[^,;。]{0,12}设[^,;。]*[赛组]\Z")
 # 组织9名专家评审: how it is done
 _OF_EXPERTS = re.compile(
     r"[^,;。、\d]{0,4}(?:专家|评委|评审员)[^,;。、\d]{0,4}(?:评审|评议|论证|打分|审核|审议|核查|答辩)"
@@ -182,6 +184,8 @@ def is_of_an_event(setting: Setting) -> bool:
         return True
     if setting.quantity.comparator is not Comparator.EXACT:
         return False
+    if setting.quantity.unit in ("项", "个") and _HAS_EVENTS.search(setting.before):
+        return True
     if setting.quantity.unit in DURATIONS and _THIS_EVENT.search(setting.before):
         return True
     return setting.quantity.unit == "分钟" and _AT_AN_EVENT.search(setting.before) is not None

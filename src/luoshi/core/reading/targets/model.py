@@ -24,7 +24,7 @@ class Comparator(StrEnum):
 
 
 Measure = Literal["level", "increase", "decrease", "multiple", "per_year"]
-Report = Literal["", "mixed", "told"]
+Report = Literal["", "mixed", "told", "outlook"]
 IssuerLevel = Literal["school", "county", "city", "province", "national"]
 
 
@@ -39,7 +39,8 @@ class TargetContext:
     header        heading of the column, for the text of a table cell
     reported      the heading or a sentence before says that the text tells what was done
     report        title or heading says so of the whole text: its own year is over. `told`: nothing in it binds until
-                  a word commits; `mixed` (a circular on an inspection): bounds such as 不少于 may bind
+                  a word commits; `mixed` (a circular on an inspection): bounds such as 不少于 may bind; `outlook`: the
+                  heading says that the text foretells (面临的形势), nothing in it binds
     planned       the heading says that the text tells what to do: a bare row of numbers is no fact there
     announced     due and period that the sentence leading in gives to the list below it
     """

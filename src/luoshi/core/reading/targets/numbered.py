@@ -91,6 +91,7 @@ def _draft(
     behind = _noun_behind(quantity, min(part.end, following), following < part.end, sentence.text)
     before = None if behind else _noun_before(quantity, left, sentence, hidden)
     before = before or (None if behind else _label(part.start, quantity, sentence, hidden))
+    before = before or (None if behind else _quoted(left, quantity, sentence, hidden))
     unit, subject = quantity.unit, (behind or before or Noun("", 0, 0)).text or None
     start = before.start if before else phrase_start(hidden, quantity.start, left)
     if hidden.count("(", start, quantity.start) > hidden.count(")", start, quantity.start):
@@ -166,6 +167,15 @@ def _label(start: int, quantity: Quantity, sentence: Sentence, hidden: str) -> N
     if name is None or not _NAME.fullmatch(hidden, name.start, name.end):
         return None
     return noun_before(hidden, name.start, name.end, sentence.text)
+
+
+def _quoted(left: int, quantity: Quantity, sentence: Sentence, hidden: str) -> Noun | None:
+    """建设“五好食堂”9个: a quoted word is hidden for its number, yet it is what is counted."""
+    opening = sentence.text.rfind("“", left, quantity.start)
+    word = sentence.text[opening : quantity.start]
+    if opening < 0 or not word.endswith("”") or hidden[opening : quantity.start].strip(HIDDEN):
+        return None
+    return Noun(word.strip("“”"), opening, quantity.start)
 
 
 def _place_unit(unit: str, behind: str, subject: str | None) -> tuple[str, str | None]:

@@ -19,6 +19,10 @@ _TELLS = re.compile(
     r"|征求意见(?:的?情况)?\Z|(?:起草|制定|编制|修订)(?:背景|过程|情况)\Z|主要做法|(?:完成|进展|落实|开展|推进|执行|使用|支出|收支|实施)情况\Z"
     r"|(?:\A|年|[月季]度?|份|期|主要|总体|重点)工作(?:的?情况|亮点)\Z|(?:面临|发展|现实)(?:形势|环境)\Z"
 )
+_FORETELLS = re.compile(
+    r"(?:面临|当前|发展|国[内际]外?|外部|宏观|现实|的)*(?:形势|机遇|挑战|环境)"
+    r"(?:[与和及、](?:面临的?|主要|发展)*(?:形势|机遇|挑战|环境|需求|困难))*(?:分析|研判)?"
+)
 # 夯实发展基础: a heading that asks, where 发展基础 alone tells
 _LAYS_THE_GROUND = re.compile(
     r"(?:夯实|打牢|打好|筑牢|巩固|厚植|奠定|强化|加强|做实|做强|稳固|培厚|完善|优化|改善|提升)[^,;。]*基础\Z"
@@ -62,6 +66,11 @@ def heading_reports(heading: str) -> bool | None:
     if _TELLS.search(heading):
         return True
     return False if _PLANS.search(heading) else None
+
+
+def heading_foretells(heading: str) -> bool:
+    """Whether the text under a heading tells what is coming anyway: 面临的形势, 机遇和挑战."""
+    return _FORETELLS.fullmatch(heading.strip()) is not None
 
 
 def report_by_title(title: str) -> Report:

@@ -6,7 +6,7 @@ import pytest
 
 from luoshi.core.reading.formats import open_document
 from luoshi.core.reading.reading import read
-from luoshi.core.reading.targets import Comparator, TargetContext, dated_by, find_targets
+from luoshi.core.reading.targets import Comparator, TargetContext, dated_by, find_targets, heading_foretells
 
 CITY = TargetContext(year=2026, plan_period=(2026, 2030), issuer_level="city")
 
@@ -54,6 +54,9 @@ def _dues(text: str) -> list[tuple[int | float | None, str | None]]:
         "出席座谈的有6名校长、9名教师。",
         "纸型为A3幅面。",
         "从90名教师中选拔。",
+        "评审采取网评（占55%）与会评（占45%）相结合的方式。",
+        "本届竞赛设个人赛9项、团体赛5项。",
+        "遴选范围为全市31所职校。",
     ],
 )
 def test_a_number_that_belongs_to_a_phrase_binds_nobody(text: str) -> None:
@@ -78,6 +81,10 @@ def test_a_number_that_belongs_to_a_phrase_binds_nobody(text: str) -> None:
         ("招生指标55%以上分配到初中。", [(55, "%")]),
         ("申请专利40项，到账经费700万元。", [(40, "项"), (7_000_000, "元")]),
         ("配备PLC 12套。", [(12, "套")]),
+        ("按1：1.4的比例推荐入围，最终遴选14个。", [(14, "个")]),
+        ("招募志愿者90名，其中教师40名。", [(90, "名"), (40, "名")]),
+        ("小区配建1所9班幼儿园。", [(1, "所")]),
+        ("到账收入三年翻一番。", [(2, "倍")]),
         ("惠及学生30余万名，带动就业20多万人。", [(300_000, "名"), (200_000, "人")]),
     ],
 )
@@ -209,3 +216,36 @@ def test_quotas_of_each_unit_are_no_marks_of_undertaking() -> None:
     assert [target.found.quantity for target in reading.targets] == [11, 7, 4]
     assert not reading.tasks
     assert not reading.findings
+
+
+def test_a_bound_may_stand_behind_whom_the_number_is_for() -> None:
+    found = find_targets("生均校舍面积14平方米/生以上。", CITY)
+    assert [(target.text, target.comparator) for target in found] == [
+        ("生均校舍面积14平方米/生以上", Comparator.AT_LEAST)
+    ]
+
+
+def test_what_is_counted_may_be_a_quoted_word_with_a_number_in_it() -> None:
+    found = find_targets("建设“六好食堂”11个、“四星宿舍”8栋。", CITY)
+    assert [(target.subject, target.quantity) for target in found] == [("六好食堂", 11), ("四星宿舍", 8)]
+
+
+def test_what_was_and_what_will_be_anyway_is_no_goal_though_the_text_has_no_date() -> None:
+    text = """一、发展基础
+“十三五”期间，职校由27所调整为19所，在校生达到2.4万人。
+二、面临的形势和挑战
+到2027年，制造业产值将突破2000亿元，国家要求比例不低于10%。
+三、发展目标
+到2027年，在校生稳定在3万人左右。
+"""
+    assert _cells(text) == [("在校生", 30000, "人", "2027")]
+
+
+@pytest.mark.parametrize("heading", ["面临形势", "机遇与挑战", "发展环境分析", "形势和需求"])
+def test_headings_that_foretell(heading: str) -> None:
+    assert heading_foretells(heading)
+
+
+@pytest.mark.parametrize("heading", ["形势与任务", "优化发展环境", "营商环境提升行动", "应对挑战的措施"])
+def test_headings_that_ask(heading: str) -> None:
+    assert not heading_foretells(heading)
