@@ -16,7 +16,7 @@ from typing import Any
 import docx
 import pytest
 
-from luoshi.common import files, jobs, sealed_files
+from luoshi.common import clock, files, jobs, sealed_files
 from luoshi.common.acts import REGISTRY
 from luoshi.common.models import Job
 from luoshi.evidence import actions
@@ -27,6 +27,7 @@ from luoshi.evidence.models import EvidenceFile
 from luoshi.evidence.tests.conftest import actor, piece, sent, text_of
 from luoshi.papers.filed.models import FiledPaper
 from luoshi.undertakings.models import Duty
+from luoshi.workplans.actions import start_workplan
 
 pytestmark = pytest.mark.django_db
 
@@ -215,9 +216,7 @@ def test_what_a_person_chose_stays_when_the_binder_is_brought_up_to_date(
     assert "教务系统" not in "".join(names)
 
 
-def test_a_bureau_s_binder_lies_by_task_and_school_and_takes_stamped_papers(
-    yichang, signed_in, shelf
-) -> None:
+def test_a_bureau_s_binder_lies_by_task_and_school_or_is_of_one_school(yichang, signed_in, shelf) -> None:
     post = yichang.post("city_officer", "yichang")
     client = signed_in(post)
     task = shelf.first.task
@@ -229,8 +228,36 @@ def test_a_bureau_s_binder_lies_by_task_and_school_and_takes_stamped_papers(
     rows = Binder.objects.get(public_id=whole.url.split("/")[-2]).folders
     assert [each.level for each in rows.all()[:4]] == [0, 0, 1, 2]
     assert rows.filter(level=2, contents__evidence=shelf.both).count() == 2
+    one = sent(
+        client, "/binders/new/", plan=task.plan.public_id, organisation=shelf.first.organisation.public_id
+    )
+    alone = Binder.objects.get(public_id=one.url.split("/")[-2])
+    assert alone.about == shelf.first.organisation
+    places = set(alone.folders.exclude(place=None).values_list("place__key", flat=True))
+    assert (places, alone.folders.filter(contents__evidence=shelf.both).count()) == ({"zhijiang"}, 2)
     assert client.get("/binders/").status_code == 200
-    assert FiledPaper.objects.count() == 0
+
+
+@pytest.mark.once
+def test_the_stamped_workplan_goes_in_as_it_came_back_last(yichang, signed_in, office, shelf) -> None:
+    plan = shelf.first.task.plan
+    workplan = start_workplan(plan=plan, by=actor(office))
+    about = {"about_type": "workplans.workplan", "about_id": workplan.public_id, "kind": "workplan"}
+    for version in (1, 2, 3):
+        stamped = files.put([f"%PDF-1.4 stamped {version}".encode()]) if version < 3 else None
+        came = {"stamped": stamped, "stamped_at": clock.now(), "state": "stamped"} if stamped else {}
+        FiledPaper.objects.create(
+            **about, **came, organisation=office.organisation, about_version=version, code=f"CODE000{version}",
+            kind_name="实施方案", title="枝江实施方案", print=files.put([b"%PDF print"]), page_count=3,
+            made_by=office, made_by_name="示例",
+        )  # fmt: skip
+    client = signed_in(office)
+    binder = begin(client, office)
+    held = binder.folders.get(key="papers").contents.all()
+    assert [row.paper.about_version for row in held] == [2], "the third was not stamped, the first is older"
+    with zipfile.ZipFile(io.BytesIO(fetched(client, make(client, binder)))) as archive:
+        inside = [archive.read(each) for each in archive.namelist() if "实施方案" in each.rsplit("/", 1)[-1]]
+    assert inside == [b"%PDF-1.4 stamped 2"]
 
 
 def test_a_worker_killed_before_the_end_makes_the_same_file_again(yichang, signed_in, office, shelf) -> None:
