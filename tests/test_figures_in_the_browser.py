@@ -94,6 +94,7 @@ def _look(cast, window, axe_source, sheet):
     pages = {
         "indicator": f"/indicators/{Indicator.objects.get(key='dual-ratio').public_id}/",
         "define": f"/indicators/{Indicator.objects.get(key='dual-ratio').public_id}/change/",
+        "recount": f"/indicators/{Indicator.objects.get(key='dual-ratio').public_id}/recount/",
         "filing": f"/filings/{sheet.filing.public_id}/",
         "sheet": f"/filing-sheets/{sheet.public_id}/",
         "line": f"/filing-lines/{line.public_id}/",

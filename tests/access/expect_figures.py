@@ -64,6 +64,12 @@ def linked(row: Indicator, user: Any = None) -> dict[str, Any]:
     return to_link(row, user, row.key)
 
 
+def counted_one(row: Indicator, user: Any = None) -> dict[str, Any]:
+    """Counted from a register, for the period that its figures are of."""
+    row.versions.update(computed={"register": "sample-none"}, kind="counted")
+    return version(row)
+
+
 def unasked(row: Indicator, user: Any = None) -> dict[str, Any]:
     """What an open filing asks stays in use."""
     Filing.objects.filter(indicators__definition__indicator=row, state="open").update(state="closed")
@@ -228,6 +234,7 @@ EXPECTED_FIGURES: dict[str, Expected] = {
     "change-indicator": Expected(get=EDITORS, post=EDITORS, form=a_change),
     "withdraw-indicator": button(EDITORS, unasked),
     "restore-indicator": button(EDITORS, withdrawn),
+    "recount-indicator": Expected(get=EDITORS, post=EDITORS, form=counted_one),
     "link-indicator-target": button(EDITORS, to_link),
     "unlink-indicator-target": button(EDITORS, linked),
     "figure": page(FIGURE_READERS),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import definitions, figures, filings, filling, lines, sheets
+from .views import definitions, figures, filings, filling, lines, recounting, sheets
 
 of_indicator = [
     path("", definitions.indicator, name="indicator"),
@@ -11,6 +11,7 @@ of_indicator = [
     path("restore/", definitions.restore_indicator, name="restore-indicator"),
     path("targets/link/", definitions.link_target, name="link-indicator-target"),
     path("targets/unlink/", definitions.unlink_target, name="unlink-indicator-target"),
+    path("recount/", recounting.recount_indicator, name="recount-indicator"),
     path("figure/", figures.figure, name="figure"),
     path("print/", figures.print_figure, name="print-figure"),
 ]

@@ -13,6 +13,7 @@ from .defining import (
 from .filings import change_filing, close_filing, open_filing, reopen_filing, restore_filing, withdraw_filing
 from .judging import approve_lines, look_at_sheet, reopen_lines, return_lines, unlook_sheet
 from .printing import print_figure, print_figures
+from .recounting import look_recount, note_no_recount, note_recount, recount
 from .sheets import recall_sheet, save_sheet, send_sheet
 
 __all__ = [
@@ -26,12 +27,16 @@ __all__ = [
     "keep_up",
     "link_target",
     "look_at_sheet",
+    "look_recount",
     "make_indicator",
+    "note_no_recount",
+    "note_recount",
     "open_filing",
     "pass_sheet",
     "print_figure",
     "print_figures",
     "recall_sheet",
+    "recount",
     "reopen_filing",
     "reopen_lines",
     "restore_filing",

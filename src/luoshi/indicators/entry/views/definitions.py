@@ -82,6 +82,7 @@ def indicator_page(
         "indicator": found,
         "versions": [_shown(version, words, titles) for version in versions],
         "edits": edits,
+        "counted": bool(versions and versions[0].computed),
         "targets": [row for row in targets if row.extra.get("indicator") == found.key],
         "others": _others(request, found, targets) if edits else [],
         "refusal": refusal,
