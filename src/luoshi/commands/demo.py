@@ -68,6 +68,7 @@ def _make_stage(options: argparse.Namespace) -> None:
     from luoshi.progress.money.demo import make_sample_money
     from luoshi.progress.returns.demo import make_sample_returns
     from luoshi.registers.demo import make_sample_entries
+    from luoshi.reports.demo import make_sample_papers_out
     from luoshi.undertakings.rounds.demo import make_sample_round
     from luoshi.workplans.demo import make_sample_school_plan, make_sample_workplans
 
@@ -92,6 +93,7 @@ def _make_stage(options: argparse.Namespace) -> None:
     if options.stage == "indicators":
         make_sample_entries()
         make_sample_figures()
+        make_sample_papers_out()
     print(f"演示数据已就绪（新增示例人员 {made} 人）。", file=sys.stderr)
 
 

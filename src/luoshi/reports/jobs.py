@@ -14,7 +14,6 @@ from . import making
 from .actions import MAKE_JOB, Made, note_made, note_not_made
 from .models import Report
 from .states import ReportState
-from .values import Catalogue, collect
 
 Report_ = Callable[[int, int, str], None]
 GONE = "生成的人员已不在原岗位，没有继续。请由现任人员重新生成。"
@@ -48,7 +47,7 @@ def prepare(job: Job, report: Report_) -> Made | None:
     try:
         template = making.template_of(row.kind, row.register, row.template)
         report(1, 3, "正在取数")
-        collected = collect(Catalogue(making.facts_of(row, actor, at)), template.used)
+        collected, shown = making.collected_at(row, actor, template.used, at)
         report(2, 3, "正在写入模板")
         data, notes = making.filled(template, collected)
     except Unreadable as reason:
@@ -56,8 +55,7 @@ def prepare(job: Job, report: Report_) -> Made | None:
     except FileNotFoundError:
         raise jobs.JobFailed("模板文件找不到了，请重新上传模板，或改用样例模板。") from None
     collected.notes += [note for note in notes if note not in collected.notes]
-    content, shown = collected.content()
-    return Made(files.put([data]), template.ending, content, shown, at)
+    return Made(files.put([data]), template.ending, collected.content(), shown, at)
 
 
 def apply(job: Job, made: Made | None) -> None:

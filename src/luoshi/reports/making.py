@@ -6,7 +6,7 @@ import base64
 import datetime as dt
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +15,30 @@ from luoshi.common.actor import Actor
 from luoshi.common.sandbox import run_in_child
 from luoshi.core.report_templates import ROW, Fault, faults_of, read, tasks
 from luoshi.core.report_templates.tasks import marked_from
+from luoshi.indicators.queries import Shown
 from luoshi.registers.models import Register
 
 from .models import Report, TemplateVersion
 from .shipped import shipped
 from .values import Catalogue, Collected, Facts, collect
-from .values.keeping import kept_of
+from .values.keeping import kept_of, touched_since
 
 READING, FILLING = 20, 120  # seconds; for the first a person waits
+
+
+def collected_at(
+    report: Report, actor: Actor, used: Iterable[str], at: dt.datetime
+) -> tuple[Collected, list[Shown]]:
+    """All values, and the figures among them, as of one instant: from what stands now, which is the quicker way; where
+    somebody recorded figures meanwhile, once more from what was known then.
+    """
+    names = list(used)
+    facts = replace(facts_of(report, actor), instant=at)
+    found = collect(Catalogue(facts), names)
+    if touched_since(at, facts):
+        facts = replace(facts_of(report, actor, at), instant=at)
+        found = collect(Catalogue(facts), names)
+    return found, [replace(shown, as_of=at) for shown in found.figures()]
 
 
 def facts_of(report: Report, actor: Actor, at: dt.datetime | None = None) -> Facts:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from fractions import Fraction
 
 import docx
 import pytest
@@ -24,6 +25,7 @@ from luoshi.common.errors import RuleBroken
 from luoshi.core.periods import period_before
 from luoshi.core.report_templates import faults_of, read
 from luoshi.indicators.entry.models import PrintedFigure
+from luoshi.indicators.queries import figure
 from luoshi.plans.models import Plan
 from luoshi.progress.models import PeriodicReport, ReportPeriod
 from luoshi.registers import actions as registers
@@ -34,6 +36,7 @@ from luoshi.reports.models import Report, TemplateVersion
 from luoshi.reports.queries import reports_visible_to, version_in_use, versions_visible_to
 from luoshi.reports.shipped import shipped
 from luoshi.reports.values import Catalogue, Facts
+from luoshi.reports.values.figures import as_printed
 from luoshi.reports.values.showing import GROUPS
 
 from .helping import begun, cells_of, faults, made, quarter, single, template, words_of
@@ -88,6 +91,9 @@ def test_a_report_stays_as_it_was_and_tells_what_changed_since(there, plan, sign
     assert f'<th scope="row">{RATIO} 本期</th><td>50.0%</td><td>0.0%</td>' in since
     first.refresh_from_db()
     assert words_of(first) == said
+    city = PrintedFigure.objects.get(public_id=single(first, "全市 双师占比示例 本期")["printed"])
+    then = figure(city.definition.indicator, city.organisation, city.period, as_of=city.as_of)
+    assert (then.numerator, then.denominator) == (city.numerator, city.denominator) == (10, 20)
     second = made(there.city, there.school, plan=plan)
     page = client.get(reverse("made-report", args=[second.public_id])).content.decode()
     assert f'<th scope="row">{RATIO} 本期</th><td>50.0%</td><td>0.0%</td>' in page, (
@@ -383,3 +389,8 @@ def test_markers_are_found_by_a_word_and_say_what_they_stand_for(client, there):
             reverse("report-markers"), {**asked, "q": nonsense, "page": nonsense, "group": nonsense}
         )
         assert answer.status_code == 200
+
+
+def test_a_change_is_the_difference_of_what_is_printed():
+    assert [as_printed(Fraction(n, 183), 1) for n in (8700, -8700)] == [Fraction("47.5"), Fraction("-47.5")]
+    assert as_printed(Fraction(2550, 50), 1) - as_printed(Fraction(8700, 183), 1) == Fraction("3.5")

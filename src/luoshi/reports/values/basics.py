@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
-from luoshi.common import clock
 from luoshi.core.days import day_in_words
 
 from .facts import Facts
@@ -35,4 +34,4 @@ def offers() -> Iterator[Offer]:
 
 
 def _as_of(facts: Facts) -> Value:
-    return text(f"{timezone.localtime(facts.at or clock.now()):%Y年%-m月%-d日 %H:%M}")
+    return text(f"{timezone.localtime(facts.instant):%Y年%-m月%-d日 %H:%M}")

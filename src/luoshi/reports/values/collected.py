@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from luoshi.core.report_templates import key_of
@@ -42,15 +43,23 @@ class Collected:
             },
         }
 
-    def content(self) -> tuple[dict[str, Any], list[Shown]]:
-        """As `models.Report.content`, `printed` still the place of the figure in the second answer."""
-        shown: list[Shown] = []
+    def figures(self) -> list[Shown]:
+        """Those that are to be printed, in the order in which `content` names their places."""
+        cells = [
+            _of(item, column)
+            for columns, items in self.lists.values()
+            for item in items
+            for column in columns
+        ]
+        values = [*(value for _, value in self.singles.values()), *cells]
+        return [each.shown for each in values if each is not None and each.shown is not None]
 
-        def place(value: Value) -> int | None:
-            if value.shown is None:
-                return None
-            shown.append(value.shown)
-            return len(shown) - 1
+    def content(self) -> dict[str, Any]:
+        """As `models.Report.content`, `printed` still the place of the figure among `figures`."""
+        places = count()
+
+        def place(value: Value | None) -> int | None:
+            return None if value is None or value.shown is None else next(places)
 
         singles = [
             {"name": name, "text": value.text, "missing": value.missing, "printed": place(value)}
@@ -61,10 +70,10 @@ class Collected:
             rows = []
             for item in items:
                 values = [_of(item, column) for column in columns]
-                cells = [["", None] if each is None else [each.text, place(each)] for each in values]
+                cells = [["" if each is None else each.text, place(each)] for each in values]
                 rows.append({"key": item.key, "name": item.name, "cells": cells})
             lists.append({"name": name, "columns": columns, "rows": rows})
-        return {"singles": singles, "lists": lists, "notes": self.notes}, shown
+        return {"singles": singles, "lists": lists, "notes": self.notes}
 
 
 def _of(item: Item, column: str) -> Value | None:

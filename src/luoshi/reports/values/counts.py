@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 
+from luoshi.accounts.models import Organisation
 from luoshi.core.days import day_in_words
 from luoshi.core.standing import DONE
 from luoshi.indicators.alerts.models import Alert
@@ -156,6 +157,10 @@ def lists(indicators: Sequence[Indicator]) -> Iterator[ListOffer]:
         "各校", PLAN, (*_SCHOOL, *per_school), _schools,
         "范围内的学校，每所一行，按排列次序；指标的列写指标名称和本期、上期或目标",
     )  # fmt: skip
+    yield ListOffer(
+        "各县市", PLAN, ("单位", "学校", *_SCHOOL[2:], *per_school), _counties,
+        "范围内的县市，每个一行：下属学校合在一起",
+    )  # fmt: skip
     yield ListOffer("未报送的单位", REPORTING, ("单位", "事项", "期限"), _late, "过了期限还没有报送的")
     columns = ("单位", "级别", "事项", "情况", "自何时起", "打算")
     yield ListOffer("预警", ALERTS, columns, _alerts, "没有解除的，最重的在前")
@@ -171,23 +176,46 @@ _SCHOOL = (
 
 
 def _schools(facts: Facts, columns: Sequence[str]) -> list[Item]:
-    by_title = {each.title: each for each in facts.indicators}
+    return [
+        Item(school.public_id, school.short, {
+            "单位": text(school.short),
+            "单位全称": text(school.name),
+            **_numbers(facts, {school.pk}),
+            **_figures(facts, school, columns),
+        })
+        for school in facts.schools
+    ]  # fmt: skip
+
+
+def _counties(facts: Facts, columns: Sequence[str]) -> list[Item]:
     found = []
-    for school in facts.schools:
-        numbers = _of_school(facts, school.pk)
-        values: dict[str, Value] = {"单位": text(school.short), "单位全称": text(school.name), **numbers}
-        for column in columns:
-            title, _, what = column.rpartition(" ")
-            if column not in values and title in by_title:
-                values[column] = in_table(value_of(facts, by_title[title], school, what))
-        found.append(Item(school.public_id, school.short, values))
+    for county in facts.counties:
+        schools = {each.pk for each in facts.schools if each.path.startswith(county.path)}
+        values = {
+            "单位": text(county.short),
+            "学校": cell(len(schools)),
+            **_numbers(facts, schools),
+            **_figures(facts, county, columns),
+        }
+        found.append(Item(county.public_id, county.short, values))
     return found
 
 
-def _of_school(facts: Facts, school: int) -> dict[str, Value]:
-    duties = [row for row in facts.duties if row.school == school]
-    steps = [row for row in facts.steps if row.school == school]
-    reports = [row for row in facts.reports if row.organisation_id == school]
+def _figures(facts: Facts, place: Organisation, columns: Sequence[str]) -> dict[str, Value]:
+    by_title = {each.title: each for each in facts.indicators}
+    return {
+        column: in_table(value_of(facts, by_title[title], place, what))
+        for column in columns
+        for title, _, what in [column.rpartition(" ")]
+        if title in by_title
+    }
+
+
+def _numbers(facts: Facts, schools: set[int]) -> dict[str, Value]:
+    """Of these schools together; what nothing can be counted of is missing, not 0."""
+    duties = [row for row in facts.duties if row.school in schools]
+    steps = [row for row in facts.steps if row.school in schools]
+    reports = [row for row in facts.reports if row.organisation_id in schools]
     done = sum(step.state == DONE for step in steps)
     known = facts.plan is not None
     numbers = {
@@ -200,13 +228,10 @@ def _of_school(facts: Facts, school: int) -> dict[str, Value]:
         "逾期里程碑": sum(step.is_late(facts.today) for step in steps) if steps else None,
         "应报": len(reports) or None,
         "按时报送": sum(map(facts.is_in_time, reports)) if reports else None,
-        "预警": sum(row.organisation_id == school for row in facts.alerts),
+        "预警": sum(row.organisation_id in schools for row in facts.alerts),
     }
-    percent = _percent(done, len(steps))
-    return {
-        **{name: cell(number) for name, number in numbers.items()},
-        "完成率": percent if steps else cell(None),
-    }
+    percent = _percent(done, len(steps)) if steps else cell(None)
+    return {**{name: cell(number) for name, number in numbers.items()}, "完成率": percent}
 
 
 def _late(facts: Facts, columns: Sequence[str]) -> list[Item]:

@@ -74,8 +74,10 @@ class Step:
 
 @dataclass
 class Facts:
-    """at: the instant figures are as of; None: as they stand now. period, before: rows of the spans, if there are.
-    kept: what an earlier making said, taken again where nothing can have changed since.
+    """at: the instant figures are as of; None: as they stand now. instant: of the making, as it is told.
+    period, before: rows of the spans, if there are.
+    kept: what an earlier making said, taken again where nothing can have changed since; most: lines of the list of
+    figures, where the first is enough.
     """
 
     actor: Actor
@@ -87,8 +89,10 @@ class Facts:
     period: Period | None = None
     before: Period | None = None
     at: dt.datetime | None = None
+    instant: dt.datetime = field(default_factory=clock.now)
     today: dt.date = field(default_factory=clock.today)
     kept: Kept | None = None
+    most: int | None = None
     memo: dict[tuple[int, int, dt.date, dt.date], Shown | None] = field(default_factory=dict)
 
     @cached_property
@@ -161,6 +165,13 @@ class Facts:
         """In the office's order: all schools of the place that are there."""
         rows = Organisation.objects.filter(
             within(self.place.path), kind=Org.SCHOOL, withdrawn_at__isnull=True, closed_on__isnull=True
+        )
+        return list(rows.order_by("order", "id"))
+
+    @cached_property
+    def counties(self) -> list[Organisation]:
+        rows = Organisation.objects.filter(
+            within(self.place.path), kind=Org.COUNTY_BUREAU, withdrawn_at__isnull=True, closed_on__isnull=True
         )
         return list(rows.order_by("order", "id"))
 

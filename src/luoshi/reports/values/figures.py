@@ -102,17 +102,24 @@ def _said(shown: Shown) -> Value:
 
 
 def _change(now: Shown, before: Shown | None) -> Value:
-    """Only between figures of one unit that both are there."""
+    """Only between figures of one unit that both are there; of the numbers as they are printed, so that it adds up."""
     same = before is not None and before.definition.shape == now.definition.shape
     if before is None or not same or now.exact is None or before.exact is None:
         return missing()
-    by: Fraction = now.exact - before.exact
+    scale = now.definition.scale
+    by = as_printed(now.exact, scale) - as_printed(before.exact, scale)
     if by == 0:
         return text("持平")
     unit = "个百分点" if now.definition.unit == "%" else now.definition.unit
     more = "提高" if now.definition.kind == Kind.RATIO else "增加"
     less = "下降" if now.definition.kind == Kind.RATIO else "减少"
-    return text(f"{more if by > 0 else less} {rounded(abs(by), now.definition.scale)} {unit}".rstrip())
+    return text(f"{more if by > 0 else less} {rounded(abs(by), scale)} {unit}".rstrip())
+
+
+def as_printed(number: Fraction, scale: int) -> Fraction:
+    """Rounded half up, as `wording.rounded` writes it."""
+    whole = int(abs(number) * 10**scale + Fraction(1, 2))
+    return Fraction(-whole if number < 0 else whole, 10**scale)
 
 
 def figure_in(
@@ -161,6 +168,8 @@ def _rows(facts: Facts, columns: Sequence[str]) -> list[Item]:
     """Those that have a figure here."""
     found = []
     for indicator in facts.measured:
+        if len(found) == facts.most:
+            break
         if not _has_line(facts, indicator):
             continue
         values = {

@@ -43,8 +43,10 @@ def kept_of(content: Mapping[str, Any], as_of: dt.datetime, facts: Facts) -> Kep
     lists = {each["name"]: each for each in content["lists"]}
     lines = {by_key[row["key"]].pk for row in lists.get("指标", {}).get("rows", ()) if row["key"] in by_key}
     told = {**dict(_singles(content, facts)), **dict(_lines(lists.get("指标"), facts, by_key))}
-    told |= dict(_by_school(lists.get("各校"), facts))
-    return Kept(told, frozenset(_touched(as_of, facts)), frozenset(lines))
+    for name, places in (("各校", facts.schools), ("各县市", facts.counties)):
+        if name in lists:
+            told |= dict(_by_place(lists[name], {each.public_id: each for each in places}, facts))
+    return Kept(told, frozenset(touched_since(as_of, facts)), frozenset(lines))
 
 
 def _value(words: str) -> Value:
@@ -73,19 +75,19 @@ def _lines(
                 yield (by_key[row["key"]].pk, facts.place.pk, column), _value(cell[0])
 
 
-def _by_school(
-    listed: Mapping[str, Any] | None, facts: Facts
+def _by_place(
+    listed: Mapping[str, Any], places: Mapping[str, Organisation], facts: Facts
 ) -> Iterator[tuple[tuple[int, int, str], Value]]:
-    schools = {each.public_id: each for each in facts.schools} if listed else {}
     titles = {each.title: each for each in facts.indicators}
-    for row in listed["rows"] if listed else ():
-        for column, cell in zip(listed["columns"], row["cells"], strict=True):  # type: ignore[index]
+    for row in listed["rows"]:
+        for column, cell in zip(listed["columns"], row["cells"], strict=True):
             title, _, what = column.rpartition(" ")
-            if row["key"] in schools and title in titles:
-                yield (titles[title].pk, schools[row["key"]].pk, what), _value(cell[0])
+            if row["key"] in places and title in titles:
+                yield (titles[title].pk, places[row["key"]].pk, what), _value(cell[0])
 
 
-def _touched(as_of: dt.datetime, facts: Facts) -> set[int]:
+def touched_since(as_of: dt.datetime, facts: Facts) -> set[int]:
+    """Indicators (keys) whose figures may be others than they were at that instant."""
     since = Q(recorded_at__gt=as_of) | Q(superseded_at__gt=as_of)
     everything = {each.pk for each in facts.indicators}
     top = min(facts.chain.values(), key=lambda each: len(each.path))

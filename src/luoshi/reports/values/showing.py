@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from luoshi.core.report_templates import key_of
@@ -42,7 +42,8 @@ class Block:
     def _list(self, listed: ListOffer, facts: Facts) -> dict[str, Any]:
         """The first line is shown; of columns made of indicators only the names."""
         plain = [each for each in listed.columns if not _is_of_indicator(facts, each)]
-        items = listed.give(facts, plain if listed.name == "各校" else listed.columns[:1])
+        is_of_figures = listed.group == figures.GROUP
+        items = listed.give(replace(facts, most=1) if is_of_figures else facts, plain)
         first = items[0].values if items else {}
         rows = [
             (listed.marker(column), "", Value("1") if column == NUMBER and items else first.get(column))
@@ -53,7 +54,7 @@ class Block:
             "title": self.title,
             "rows": rows,
             "tells": listed.tells,
-            "count": len(items),
+            "count": len(facts.measured) if is_of_figures else len(items),
             "more": listed.marker(more) if more else "",
         }
 

@@ -155,7 +155,7 @@ def since(request: HttpRequest, made_report: str) -> HttpResponse:
     now = making.values_now(row, request.actor)
     context = {
         "row": row,
-        "compared": compare(row.content, now.content()[0], EVERY_TIME) if now is not None else None,
+        "compared": compare(row.content, now.content(), EVERY_TIME) if now is not None else None,
         "makes": permissions.can_run(request.actor, row),
         "crumbs": crumbs((row.title, reverse("made-report", args=[row.public_id])), ("生成以后的变化", "")),
     }
