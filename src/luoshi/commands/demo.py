@@ -91,9 +91,8 @@ def _make_stage(options: argparse.Namespace) -> None:
         make_sample_alerts()
         make_weeks()
     if options.stage == "indicators":
-        make_sample_entries()
-        make_sample_figures()
-        make_sample_papers_out()
+        for make_sample in (make_sample_entries, make_sample_figures, make_sample_papers_out):
+            make_sample()
     print(f"演示数据已就绪（新增示例人员 {made} 人）。", file=sys.stderr)
 
 
