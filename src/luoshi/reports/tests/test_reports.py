@@ -133,6 +133,7 @@ def test_every_shipped_template_is_filled_without_a_note(there, plan):
     assert faults() == []
 
 
+@pytest.mark.once
 def test_no_marker_of_a_shipped_template_is_unknown(there):
     for what in all_of(there.city):
         name, data = shipped(what.kind, what.register)
@@ -198,6 +199,7 @@ def test_the_list_costs_the_same_for_one_report_and_for_thirty(
     assert len(many) == len(few)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("nonsense", ["", "x", "register:", "register:zzz", "9" * 9000])
 def test_nonsense_in_addresses_is_404(there, signed_in, nonsense):
     client = signed_in(there.posts["city"])
@@ -315,6 +317,7 @@ def test_a_template_goes_there_and_back_with_who_and_when(client, there):
     assert not versions_visible_to(there.leader).exists()
 
 
+@pytest.mark.once
 def test_what_is_wrong_is_told_by_place_and_nothing_is_kept(client, there):
     wrong = template(
         "双师{{本级 双师占比示列 本期}}", rows=(("{{每一行：各校 单位}}", "{{每一行：预警 事项}}"),)
@@ -358,6 +361,7 @@ def test_a_register_s_columns_are_its_own_and_never_personal(client, there):
     assert version_in_use(there.city.organisation_id, about).register == there.people
 
 
+@pytest.mark.once
 def test_every_marker_that_is_shown_is_taken_in_a_template(client, there):
     entries = f"register:{there.people.public_id}"
     for group in GROUPS:
