@@ -81,7 +81,7 @@ _PER_STEP = re.compile(
 _OF_HEADINGS = ("个", "项", "条", "种", "件", "张", "本")
 _IN_ROUNDS = re.compile(r"分[^,;。、]{1,6}、[^,;。、]{1,6}\Z")  # 分初赛、决赛两轮
 _HEADING_BEFORE = re.compile(
-    r"(?:以下|下列|如下|上述|这|该|其中的?|本|此|上列|前述|包括|分为|共分|涵盖|围绕|抓好|抓实|聚焦|突出|坚持|做好|(?:做法|意见|体会|建议|原因|特点|优势|问题)[主要]{0,2}[有是])"
+    r"(?:约束性|预期性|监测|评价|考核|督导|主要|[一二三]级)指标(?:共|计|有)*\Z|(?:以下|下列|如下|上述|这|该|其中的?|本|此|上列|前述|包括|分为|共分|涵盖|围绕|抓好|抓实|聚焦|突出|坚持|做好|(?:做法|意见|体会|建议|原因|特点|优势|问题)[主要]{0,2}[有是])"
     r"的?(?:重点|主要)?\Z"
 )
 _HEADING_BEHIND = re.compile(
@@ -240,7 +240,9 @@ def _is_compared(setting: Setting) -> bool:
     than = _THAN_LAST_YEAR.search(setting.before)
     if _is_planned_rise(setting):
         return False
-    alone = than is not None and than.start() == 0 and setting.quantity.end == len(setting.text)
+    alone = (
+        than is not None and than.start() == setting.start == 0 and setting.quantity.end == len(setting.text)
+    )
     return than is not None and not alone  # 较上年提高2个百分点 and nothing else is the goal of a table
 
 

@@ -49,7 +49,9 @@ _WENT_WELL = re.compile(
     r"[^,;。、\d]{1,10}(?:成效|进展|效果|运行|运转|推进|势头)(?:明显|显著|良好|顺利|平稳|突出|有序)(?:[,;。]|\Z)"
 )
 # 全市有小学260所: nobody is to have them
-_SO_MANY_THERE_ARE = re.compile(r"(?:全[省市县区校镇]|[我本][省市县区校])(?:[现共]?有)[^,;。\d]{1,12}\Z")
+_SO_MANY_THERE_ARE = re.compile(
+    r"(?:全[省市县区校镇]|[我本][省市县区校])(?:[现共]?有)[^,;。\d]{1,12}\Z|涉及[^,;。]*\Z"
+)
 # 共发现问题137个, 查处违规行为3起
 _FOUND = re.compile(
     r"(?:发现|排查出|反馈|梳理出?)[^,;。、]{0,6}(?:问题|隐患|违规|违纪|线索|风险点|漏洞|不足)\x00*\Z|(?:查出|查处|检出)[^,;。、]{0,10}\Z"
@@ -151,7 +153,8 @@ def is_measured(setting: Setting) -> bool:
     compared = _DIFFERS.search(setting.before) or _AGAINST_STANDARD.match(setting.text, quantity.end)
     if below or _AS_MUCH_AS.search(setting.beside) or (setting.told and _WANTED.search(setting.beside)):
         return True
-    if setting.told and (compared or _COSTS.search(setting.before)):
+    of_that_cost = setting.before.endswith("总投资") and setting.after.startswith("的")
+    if setting.told and (compared or of_that_cost or _COSTS.search(setting.before)):
         return True
     exact = quantity.comparator is Comparator.EXACT and quantity.upper is None
     if exact and not setting.dated and _THEN_NOW.match(setting.text, quantity.end):

@@ -61,6 +61,10 @@ _HEADCOUNT = re.compile(
 )
 _COUNTED_AS = {"人数": "人", "人次": "人次", "户数": "户"}
 _RATIO = re.compile(r"(?P<left>\d{1,4}(?:\.\d+)?)(?::|比)(?P<right>\d{1,5}(?:\.\d+)?)(?!\d|:)")
+_RATIO_RANGE = re.compile(
+    r"(?<![\d:])1:(?P<low>\d{1,4}(?:\.\d+)?)(?:至|到|[-—~]{1,2})1:(?P<high>\d{1,4}(?:\.\d+)?)"
+)  # 1:7至1:9
+_OF_TEACHERS = re.compile(r"师生比|生师比|教师|教职工|辅导员|班主任|教练|保育|师(?!机)")
 _MANY = 5  # 1:1.2 is how many more than one may be chosen, not a share
 _REVERSED = {
     Comparator.AT_LEAST: Comparator.AT_MOST,
@@ -227,6 +231,10 @@ def _rates(text: str) -> Iterator[Quantity]:
 
 def _ratios(text: str) -> Iterator[Quantity]:
     """师生比1:20 and 生师比20:1 are both 20 pupils to a teacher; more pupils is worse, so 达到 is at_most."""
+    for match in _RATIO_RANGE.finditer(text):
+        if _OF_TEACHERS.search(text, max(0, match.start() - 24), match.start()):
+            low, high = Decimal(match["low"]), Decimal(match["high"])
+            yield _build(text, match.span(), min(low, high), "生/师", max(low, high))
     for match in _RATIO.finditer(text):
         left, right = Decimal(match["left"]), Decimal(match["right"])
         if 1 not in (left, right):
@@ -236,7 +244,7 @@ def _ratios(text: str) -> Iterator[Quantity]:
             yield _with(_build(text, match.span(), left, "比一"), Comparator.AT_MOST)
             continue
         nearby = text[max(0, match.start() - 24) : match.start()] + text[match.end() : match.end() + 14]
-        of_teachers = re.search(r"师生比|生师比|教师|教职工|辅导员|班主任|教练|保育|师(?!机)", nearby)
+        of_teachers = _OF_TEACHERS.search(nearby)
         if not of_teachers and not re.search("比例|比", nearby):
             continue
         bare = _build(
@@ -254,6 +262,8 @@ def _turned(ratio: Quantity, of_teachers: bool, reversed_: bool) -> Quantity:
     comparator = ratio.comparator
     if comparator is Comparator.REACH:
         return _with(ratio, Comparator.AT_MOST if of_teachers else comparator)
+    if of_teachers and comparator is Comparator.AT_MOST:
+        return ratio  # 控制在1:20以内: nobody asks for fewer teachers
     return _with(ratio, _REVERSED.get(comparator, comparator)) if reversed_ else ratio
 
 

@@ -57,6 +57,12 @@ def _dues(text: str) -> list[tuple[int | float | None, str | None]]:
         "评审采取网评（占55%）与会评（占45%）相结合的方式。",
         "本届竞赛设个人赛9项、团体赛5项。",
         "遴选范围为全市31所职校。",
+        "其中约束性指标5项、预期性指标9项。",
+        "涉及全市8个县区、90多个乡镇。",
+        "名次列第4位，较上年上升3位。",
+        "总投资4.6亿元的产教融合园开工。",
+        "参加人数近3000人，收到良好效果。",
+        "做到“两个不低于”：招生不低于上年。",
     ],
 )
 def test_a_number_that_belongs_to_a_phrase_binds_nobody(text: str) -> None:
@@ -85,6 +91,7 @@ def test_a_number_that_belongs_to_a_phrase_binds_nobody(text: str) -> None:
         ("招募志愿者90名，其中教师40名。", [(90, "名"), (40, "名")]),
         ("小区配建1所9班幼儿园。", [(1, "所")]),
         ("到账收入三年翻一番。", [(2, "倍")]),
+        ("实现“三个90%”：参与率90%、利用率90%、更新率90%。", [(90, "%"), (90, "%"), (90, "%")]),
         ("惠及学生30余万名，带动就业20多万人。", [(300_000, "名"), (200_000, "人")]),
     ],
 )
@@ -249,3 +256,14 @@ def test_headings_that_foretell(heading: str) -> None:
 @pytest.mark.parametrize("heading", ["形势与任务", "优化发展环境", "营商环境提升行动", "应对挑战的措施"])
 def test_headings_that_ask(heading: str) -> None:
     assert not heading_foretells(heading)
+
+
+@pytest.mark.parametrize("words", ["控制在1:18以内", "不超过1:18", "不高于1:18", "不低于1:18", "达到1:18"])
+def test_nobody_asks_for_fewer_teachers(words: str) -> None:
+    found = find_targets(f"师生比{words}。", CITY)
+    assert [(target.quantity, target.comparator) for target in found] == [(18, Comparator.AT_MOST)]
+
+
+def test_a_ratio_may_be_a_range() -> None:
+    found = find_targets("教职工与幼儿之比控制在1:6至1:8。", CITY)
+    assert [(target.quantity, target.upper, target.unit) for target in found] == [(6, 8, "生/师")]
