@@ -148,6 +148,11 @@ def test_recalled_before_anybody_took_it_up_it_counts_as_not_sent(there):
     report = report_act(actions.send_report, report, there.actor("office"))
     figures = {each.label: each.count for each in figures_of(lines_of(there.actor("officer"), report.period))}
     assert figures == {"报送率": 1, "及时率": 1 if clock.today() <= report.period.due else 0, "已接收": 0}
+    late = dt.datetime.combine(report.period.due + dt.timedelta(days=1), dt.time(4), dt.UTC)
+    for at, timely in ((late, 0), (late - dt.timedelta(days=1), 1)):  # the day after, and the day itself
+        type(report).objects.filter(pk=report.pk).update(first_sent_at=at)
+        counts = [each.count for each in figures_of(lines_of(there.actor("officer"), report.period))]
+        assert counts == [1, timely, 0]
     report = report_act(actions.recall_report, report, there.actor("office"))
     assert (report.state, report.first_sent_at) == ("draft", None)
     assert check_all()["violations"] == []

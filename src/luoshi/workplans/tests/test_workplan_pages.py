@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from luoshi.common.dataforms import actions as forms
 from luoshi.undertakings.models import Duty
 from luoshi.workplans import actions
 from luoshi.workplans import parts as works
@@ -81,6 +82,21 @@ def test_a_part_is_written_with_numbers_and_money(there, office, send):
     assert "15.50" in text
     assert "一、建课程" in text
     assert "12.50" in text
+
+
+def test_a_workplan_keeps_the_questions_it_was_begun_with_and_the_next_asks_those_of_the_day(there, office):
+    workplan = started(there)
+    part, by = parts_of(workplan)[0], there.actor("officer")
+    definition = workplan.form_version.definition
+    draft = forms.draft_version(definition=definition, by=by)
+    question = {"key": "partners", "kind": "text", "label": "合作企业名称"}
+    content = {**draft.content, "fields": [*draft.content["fields"], question]}
+    forms.change_draft(version_row=draft, content=content, by=by, version=draft.version)
+    draft.refresh_from_db()
+    forms.publish(version_row=draft, steps=(), by=by, version=draft.version)
+    assert "合作企业名称" not in office.get(f"/workplans/parts/{part.public_id}/").content.decode()
+    later = parts_of(started(there, round_="2043"))[0]
+    assert "合作企业名称" in office.get(f"/workplans/parts/{later.public_id}/").content.decode()
 
 
 def test_days_gone_before_it_is_filed_are_told_to_whoever_writes_and_reads_it(there, signed_in, office):
