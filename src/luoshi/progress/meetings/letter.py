@@ -12,7 +12,7 @@ from .models import Raised
 
 def docx_bytes(raised: Raised) -> bytes:
     document = word.new_document(margins=MARGINS)
-    word.add_paragraph(document, f"关于商请协调{raised.title}的函", word.TITLE_FONT, 22, centred=True)
+    word.add_paragraph(document, f"关于商请协调“{raised.title}”的函", word.TITLE_FONT, 22, centred=True)
     body = [
         f"{raised.addressee}：",
         f"　　{_plan(raised)}{raised.organisation.name}反映：{_ended(raised.words)}",

@@ -166,6 +166,7 @@ def test_the_pages_from_raising_to_the_letter_and_the_reply(there, signed_in, se
     assert send(officer, f"{url}outside/", fresh(row), **letter).status_code == 302
     content = b"".join(officer.get(f"{url}letter.docx"))
     text = "\n".join(each.text for each in docx.Document(io.BytesIO(content)).paragraphs)
+    assert "关于商请协调“用地手续”的函" in text
     assert "市自然资源局：" in text
     assert f"{there.school.name}反映：批不下来。" in text
     pages = [SimpleUploadedFile(f"回函{at}.pdf", b"%PDF-1.4 reply" + at) for at in (b"", b"2")]

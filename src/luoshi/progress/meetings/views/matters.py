@@ -213,7 +213,7 @@ def matter_letter(request: HttpRequest, raised: str) -> HttpResponse:
     found = BUTTONS.found(request, raised, HANDLES)
     if not found.addressee:
         raise Http404
-    return as_download(docx_bytes(found), f"关于商请协调{found.title}的函.docx")
+    return as_download(docx_bytes(found), f"关于商请协调“{found.title}”的函.docx")
 
 
 @policy(f"{READERS}：下载回函")
