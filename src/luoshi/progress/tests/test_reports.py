@@ -8,10 +8,12 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from luoshi.accounts.models import Organisation
 from luoshi.common import clock
 from luoshi.common.errors import RuleBroken
 from luoshi.common.ids import new_public_id
 from luoshi.common.invariants import check_all
+from luoshi.common.models import AuditEvent
 from luoshi.core.periods import open_on, period_of
 from luoshi.notices.models import Delivery
 from luoshi.papers.actions import print_approval
@@ -19,7 +21,7 @@ from luoshi.papers.filed.models import FiledPaper
 from luoshi.papers.prints import prepare_print
 from luoshi.progress import actions
 from luoshi.progress.desk import desk_items, due_reports
-from luoshi.progress.models import ProgressUpdate, ReportPeriod
+from luoshi.progress.models import PeriodicReport, ProgressUpdate, ReportPeriod
 from luoshi.progress.reports import content
 from luoshi.progress.reports.completeness import missing_to_submit
 from luoshi.progress.reports.facts import goals_of
@@ -175,6 +177,41 @@ def test_many_are_accepted_at_once_by_who_looked_at_them_or_none(there):
     report.refresh_from_db()
     assert report.state == "accepted"
     assert check_all()["violations"] == []
+
+
+def test_eleven_reports_are_one_act_of_the_city(there):
+    report = complete(there, asked(there), reason="年底前完成")
+    report = report_act(actions.send_report, report, there.actor("office"))
+    report = passed_on(there, report, *STEPS[:-1])
+    others = Organisation.objects.filter(kind="school").exclude(pk=there.school.pk).order_by("pk")
+    rows = [report, *(like(report, school) for school in others)]
+    assert len(rows) == 11
+    before = AuditEvent.objects.count()
+    ticked = [(row, row.version) for row in rows]
+    actions.accept_many(period=report.period, reports=ticked, by=there.actor("section"))
+    assert AuditEvent.objects.count() == before + 1
+    assert {fresh_report(row).state for row in rows} == {"accepted"}
+
+
+def like(report, school):
+    """Of another school, at the same step of an approval of its own."""
+    row = PeriodicReport.objects.create(organisation=school, period=report.period)
+    approval = fresh_report(report).approval
+    steps, sendings = list(approval.steps.order_by("pk")), list(approval.sendings.all())
+    approval.about_id, approval.organisation = row.public_id, school
+    for each in (approval, *steps, *sendings):
+        each.pk, each.public_id = None, new_public_id()
+        if each is not approval:
+            each.approval = approval
+        each.save()
+    sent = {
+        "state": "running",
+        "approval": approval,
+        "first_sent_at": report.first_sent_at,
+        "author": report.author,
+    }
+    PeriodicReport.objects.filter(pk=row.pk).update(**sent)
+    return fresh_report(row)
 
 
 def test_a_period_is_put_off_for_all_closed_and_opened_again_with_a_reason(there):
