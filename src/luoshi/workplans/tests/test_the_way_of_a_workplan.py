@@ -15,6 +15,7 @@ from luoshi.notices.models import Delivery
 from luoshi.undertakings.models import Duty
 from luoshi.undertakings.tests.requests import on_paper
 from luoshi.workplans import actions
+from luoshi.workplans.desk import desk_items
 from luoshi.workplans.models import Goal, Milestone, Workplan
 from luoshi.workplans.queries import (
     could_copy,
@@ -22,7 +23,7 @@ from luoshi.workplans.queries import (
     milestones_owned_by,
     workplans_visible_to,
 )
-from luoshi.workplans.snapshot import taken
+from luoshi.workplans.snapshot import last_sent, taken
 from luoshi.workplans.timetable import Names, lines_of
 
 from .helping import (
@@ -36,6 +37,7 @@ from .helping import (
     passed,
     sent,
     started,
+    wording,
     write,
     written,
 )
@@ -80,12 +82,21 @@ def test_what_is_missing_is_named_and_refused_in_the_same_words(there, signed_in
 
 def test_a_step_without_a_name_or_a_date_keeps_it_from_being_sent(there):
     workplan = written(there)
-    rows = lines(there, workplan, owner="", due="")
+    rows = lines(there, workplan, owner="", due="", leader="", acceptance="")
     keys = list(workplan.milestones.order_by("order").values_list("key", flat=True))
     for row, key in zip(rows, keys, strict=True):
         row.key = key
     workplan = act(actions.set_timetable, workplan, there.actor("office"), lines=rows)
-    assert len([words for words in workplan.missing_to_submit() if "还缺完成时间、责任人" in words]) == 4
+    assert (
+        len(
+            [
+                words
+                for words in workplan.missing_to_submit()
+                if "还缺完成时间、责任领导、责任人、验收标准" in words
+            ]
+        )
+        == 4
+    )
     with pytest.raises(RuleBroken, match="还缺完成时间"):
         act(actions.send_workplan, workplan, there.actor("office"))
 
@@ -129,6 +140,40 @@ def test_what_was_signed_on_paper_is_entered_on_behalf_shown_as_such_and_asks_fo
     workplan = act(actions.enter_workplan, workplan, there.actor("officer"), **on_paper(leader=there.section))
     assert workplan.state == "filed"
     assert check_all()["violations"] == []
+
+
+def test_what_was_sent_reads_as_a_paper_with_its_words_and_three_tables_for_each_task(there):
+    workplan = sent(there)
+    content = last_sent(workplan).content
+    tasks = [wording(there, part) for part in parts_of(workplan)]
+    goals = next(task for task in tasks if any(grid.heading == f"{task}：年度目标" for grid in content.grids))
+    assert {grid.heading for grid in content.grids} == {
+        f"{goals}：年度目标", *(f"{task}：{name}" for task in tasks for name in ("进度表", "经费（万元）")),
+    }  # fmt: skip
+    grid = next(grid for grid in content.grids if grid.heading.endswith("进度表"))
+    head, owner = there.head.user.name, there.owner.user.name
+    assert grid.rows[1] == [
+        "2，接 1", "完成建设", "2026-01-01至2027-06-30", "3", "专家验收", head, "", owner, "",
+    ]  # fmt: skip
+    assert (f"{tasks[0]}：主要举措", "建设课程") in list(map(tuple, content.words))
+
+
+def test_the_desk_asks_to_begin_to_go_on_and_the_department_to_fill_its_parts(there):
+    def asked(name):
+        return [item.title.partition("：")[0] for item in desk_items(there.actor(name))]
+
+    assert (asked("office"), asked("dean"), asked("officer")) == (["编制实施方案"], [], [])
+    workplan = started(there)
+    there.dean.section = department(there)
+    there.dean.save()
+    departments = {parts_of(workplan)[0].pk: there.dean.section}
+    workplan = act(actions.assign_parts, workplan, there.actor("office"), departments=departments)
+    assert (asked("office"), asked("dean")) == (["编制并报送"], ["填写本处室牵头的任务"])
+    for part in parts_of(workplan):
+        write(there, part)
+    workplan = act(actions.set_timetable, workplan, there.actor("office"), lines=lines(there, workplan))
+    act(actions.send_workplan, workplan, there.actor("office"))
+    assert (asked("office"), asked("dean")) == ([], [])  # where it lies says the approval
 
 
 def test_while_it_is_under_way_nothing_can_be_changed(there):
