@@ -48,6 +48,8 @@ BY_HAND = {  # the act or a stage's own function sees to it; each has a test bes
     "rounds.Wish.led_by": "in an open round it keeps the leading organisation from merging",
 }
 HISTORY = {  # who it was then, for ever
+    "stated_figures.StatedFigure.organisation": "of whom the file spoke then",
+    "stated_figures.KnownHeadings.organisation": "what the old office said of its files' columns",
     "accounts.Alias.organisation": "its names; the old ones become former names of the new one",
     "accounts.OrganisationChange.organisation": "its own story",
     "accounts.SecondSupervisor.organisation": "who else supervised it then",

@@ -47,6 +47,7 @@ from .expect_requests import EXPECTED_REQUESTS
 from .expect_returns import EXPECTED_RETURNS
 from .expect_rounds import EXPECTED_ROUNDS
 from .expect_rounds_rows import EXPECTED_ROUNDS_ROWS
+from .expect_stated import EXPECTED_STATED
 from .expect_workplans import EXPECTED_WORKPLANS
 from .lines import (
     ACT,
@@ -397,3 +398,4 @@ EXPECTED |= EXPECTED_MEETINGS
 EXPECTED |= EXPECTED_REGISTERS
 EXPECTED |= EXPECTED_IMPORTS
 EXPECTED |= EXPECTED_REPORTS
+EXPECTED |= EXPECTED_STATED

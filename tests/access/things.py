@@ -29,6 +29,7 @@ from luoshi.evidence.models import Evidence, EvidenceUpload, EvidenceUse
 from luoshi.indicators.alerts.models import Alert, UpwardPackage, WeekPage
 from luoshi.indicators.entry.models import Filing, FilingSheet, PrintedFigure, SheetLine
 from luoshi.indicators.models import Indicator
+from luoshi.indicators.stated.models import StatedFigure, StatedSource
 from luoshi.notices.models import (
     Channel,
     Delivery,
@@ -125,6 +126,8 @@ MODELS: dict[str, Any] = {
     "filing_line": SheetLine,
     "filing_use": EvidenceUse,
     "printed_figure": PrintedFigure,
+    "stated_source": StatedSource,
+    "stated_figure": StatedFigure,
     "ad_hoc_return": Return,
     "return_sheet": ReturnSheet,
     "return_file": AnswerFile,

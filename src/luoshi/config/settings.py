@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "luoshi.indicators",
     "luoshi.indicators.alerts",
     "luoshi.indicators.entry",
+    "luoshi.indicators.stated",
     "luoshi.reports",
     "luoshi.home",
     "luoshi.config",

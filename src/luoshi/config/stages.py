@@ -8,6 +8,7 @@ from luoshi.home.stage import STAGE as HOME
 from luoshi.indicators.alerts.stage import STAGE as ALERTS
 from luoshi.indicators.entry.stage import STAGE as INDICATOR_ENTRY
 from luoshi.indicators.stage import STAGE as INDICATORS
+from luoshi.indicators.stated.stage import STAGE as STATED_FIGURES
 from luoshi.notices.stage import STAGE as NOTICES
 from luoshi.papers.filed.stage import STAGE as FILED
 from luoshi.papers.stage import STAGE as PAPERS
@@ -47,6 +48,7 @@ STAGES = [
     REGISTER_IMPORTS,
     INDICATORS,
     INDICATOR_ENTRY,
+    STATED_FIGURES,
     ALERTS,
     REPORTS,
     HOME,

@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("luoshi.registers.urls")),
     path("", include("luoshi.indicators.alerts.urls")),
     path("", include("luoshi.indicators.entry.urls")),
+    path("", include("luoshi.indicators.stated.urls")),
     path("", include("luoshi.reports.urls")),
     path("", include("luoshi.home.urls")),
 ]

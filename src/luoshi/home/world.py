@@ -48,6 +48,7 @@ from .world_reports import make_reports_made
 from .world_requests import make_requests
 from .world_returns import make_returns
 from .world_rounds import make_rounds
+from .world_stated import make_stated
 from .world_workplans import NAMED, make_workplans, readers_of_filed
 
 CITY_ROLES = ("city_officer", "section_head", "bureau_leader", "expert", "inspector", "monitor", *SEPARATED)
@@ -95,6 +96,7 @@ PAGES = {
     "filing_sheet": "/filing-sheets/<",
     "filing_line": "/filing-lines/<",
     "printed_figure": "/printed-figures/<",
+    "stated_source": "/stated/<",
     "ad_hoc_return": "/returns/<",
     "return_sheet": "/return-sheets/<",
     "meeting": "/meetings/<",
@@ -238,6 +240,7 @@ def _make_what_came_of_it(world: World) -> None:
     make_list_imports(world)
     make_alerts(world)
     make_figures(world)
+    make_stated(world)
     make_reports_made(world)
 
 

@@ -18,6 +18,7 @@ from luoshi.evidence.binders import act_words as binders
 from luoshi.indicators import act_words as indicators
 from luoshi.indicators.alerts import act_words as alerts
 from luoshi.indicators.entry import act_words as indicator_entry
+from luoshi.indicators.stated import act_words as stated_figures
 from luoshi.notices.act_words import ACT_WORDS as NOTICES_WORDS
 from luoshi.notices.act_words import OBJECT_WORDS as NOTICES_OBJECTS
 from luoshi.papers import act_words as papers_words
@@ -57,6 +58,7 @@ LOG_WORDS = {
     **indicators.ACT_WORDS,
     **alerts.ACT_WORDS,
     **indicator_entry.ACT_WORDS,
+    **stated_figures.ACT_WORDS,
     **reports.ACT_WORDS,
     "policies.note_read": "读完政策文件",
     "policies.note_unread": "政策文件没有读成",
@@ -84,6 +86,7 @@ OBJECT_WORDS = {
     **alerts.OBJECT_WORDS,
     **indicators.OBJECT_WORDS,
     **indicator_entry.OBJECT_WORDS,
+    **stated_figures.OBJECT_WORDS,
     **reports.OBJECT_WORDS,
     "accounts.user": "人员",
     "accounts.handover": "移交",

@@ -16,6 +16,7 @@ from luoshi.common.access import require
 from luoshi.common.acts import Once
 from luoshi.common.pages import find
 from luoshi.common.routes import policy
+from luoshi.common.stages import installed
 from luoshi.core.periods import period_of
 
 from ...definitions import definition_for
@@ -98,8 +99,15 @@ def _lineage(request: HttpRequest, shown: Shown) -> dict[str, Any]:
         "who": who_words(shown.observation, line),
         "line_url": reverse("filing-line", args=[line.public_id]) if line is not None else "",
         "may_print": permissions.can_print_figure(request.actor),
+        "beside": _beside(request, shown),
         **({"of_time": parts_of_time(shown)} if longer else _of_one(request, shown)),
     }
+
+
+def _beside(request: HttpRequest, shown: Shown) -> list[Any]:
+    """What others state of the same figure, as later stages know (their panel `figure`)."""
+    panels = [stage.panels["figure"] for stage in installed() if "figure" in stage.panels]
+    return [line for panel in panels for line in panel(shown, request.actor)]
 
 
 def _of_one(request: HttpRequest, shown: Shown) -> dict[str, Any]:
