@@ -15,6 +15,7 @@ from luoshi.indicators.entry.models import Filing, FilingIndicator, FilingSheet,
 from luoshi.indicators.models import IndicatorVersion
 from luoshi.indicators.queries import figure
 
+from . import breakers_stated
 from .breakers_papers import post
 
 
@@ -46,6 +47,7 @@ def make_rows() -> None:
     sheet.refresh_from_db()
     actions.send_sheet(sheet=sheet, by=office, version=sheet.version)
     actions.print_figure(shown=figure(indicator, school, filing.period), by=office)
+    breakers_stated.make_rows()
 
 
 def _other_period() -> None:
@@ -64,5 +66,6 @@ BREAKERS: dict[str, Any] = {
     "sent-figure-stands": lambda: SheetLine.objects.update(state="approved"),
     "filing-sheet-at-its-steps": lambda: FilingSheet.objects.update(state="checking"),
     "filing-sheet-left-by-steps": lambda: Filing.objects.update(asks_steps=True),
+    **breakers_stated.BREAKERS,
     "printed-figure-is-as-it-was": lambda: PrintedFigure.objects.update(numerator=6),
 }

@@ -37,7 +37,6 @@ from tests import (
     breakers_requests,
     breakers_returns,
     breakers_rounds,
-    breakers_stated,
     breakers_workplans,
 )
 
@@ -63,7 +62,6 @@ BREAKERS = {
     **breakers_alerts.BREAKERS,
     **breakers_indicators.BREAKERS,
     **breakers_figures.BREAKERS,
-    **breakers_stated.BREAKERS,
     **breakers_reports.BREAKERS,
 }
 
@@ -128,7 +126,6 @@ def make_what_came_of_it():
     breakers_alerts.make_rows()
     breakers_indicators.make_rows()
     breakers_figures.make_rows()
-    breakers_stated.make_rows()
     breakers_reports.make_rows()
 
 

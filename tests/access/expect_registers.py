@@ -118,6 +118,16 @@ def out_of_use(register: Register, user: Any) -> dict[str, Any]:
     return version(register)
 
 
+def kept_by(snapshot: Any, user: Any, gone: bool = False) -> dict[str, Any]:
+    """Kept by whoever asks: a school its own, an office those below it; put away for who brings it back."""
+    post = post_of(user)
+    above = post is not None and post.organisation_id != snapshot.organisation_id
+    now = clock.now() if gone else None
+    runs = post is not None and post.role in (CHECKERS if above else RUNNERS)
+    type(snapshot).objects.filter(pk=snapshot.pk).update(from_above=above, removed_at=now if runs else None)
+    return version(snapshot)
+
+
 def chosen(entry: Entry, user: Any) -> dict[str, Any]:
     row = Evidence.objects.filter(organisation=entry.organisation, withdrawn_at=None).order_by("pk")[0]
     return {"pieces": row.public_id, "pages": "1"}
@@ -177,7 +187,8 @@ EXPECTED_REGISTERS: dict[str, Expected] = {
         lambda row, user: {"label": f"第{next(NUMBER)}次", "day": clock.today().isoformat()},
     ),
     "register-snapshot": page(READERS),
-    "remove-register-snapshot": button(RUNNERS | CHECKERS),
+    "remove-register-snapshot": button(RUNNERS | CHECKERS, kept_by),
+    "restore-register-snapshot": button(RUNNERS | CHECKERS, lambda row, user: kept_by(row, user, gone=True)),
     "merge-register-entry": Expected(get=RUNNERS, post=RUNNERS, form=a_twin),
     "split-register-entry": button(RUNNERS, merged),
     "register-expected": page(READERS),

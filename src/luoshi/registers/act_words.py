@@ -14,6 +14,7 @@ ACT_WORDS = {
     "registers.take_back_stage": "撤回建设阶段",
     "registers.take_snapshot": "留存台账",
     "registers.remove_snapshot": "作废一次台账留存",
+    "registers.restore_snapshot": "恢复作废的台账留存",
     "registers.merge_entries": "把重复的台账条目并入另一条",
     "registers.split_entries": "把并入的台账条目分开",
     "registers.reveal": "查看台账里的个人信息",

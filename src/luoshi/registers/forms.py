@@ -114,7 +114,7 @@ class EndForm(forms.Form):
     on = forms.DateField(
         label="日期",
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        help_text="从这天起不再算在内。登错的从头就不算。",
+        help_text="从这天起不再算在内。登错的哪天都不算，但已经过去的统计期，数不再改。",
         error_messages={"required": "请填写日期。", "invalid": "日期的写法不对，例如 2026-09-01。"},
     )
     words = forms.CharField(

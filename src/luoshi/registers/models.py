@@ -152,7 +152,9 @@ class Snapshot(Base):
     day = models.DateField("日期")
     fields = models.JSONField(default=list)  # [key, label] of what the rows hold
     rows = models.JSONField(default=list)  # [public id, identity, label, state, stage, {field: words}]
+    count = models.PositiveIntegerField("条目数", default=0)
     taken_by = models.CharField("留存人", max_length=80, blank=True)
+    from_above = models.BooleanField("上级留存的", default=False)  # removed from above only
     removed_at = models.DateTimeField("作废时间", null=True)
 
     class Meta:

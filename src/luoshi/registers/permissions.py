@@ -84,9 +84,14 @@ def can_take_snapshot(actor: Actor, register: Register) -> bool:
 
 
 def can_remove_snapshot(actor: Actor, snapshot: Snapshot) -> bool:
+    """What a school kept itself, it removes itself; what an office kept, an office above it."""
     if snapshot.organisation_id == actor.organisation_id:
-        return actor.may("confirm_registers")
-    return actor.may("check_registers") and snapshot.organisation.path.startswith(actor.path or "-")
+        return actor.may("confirm_registers") and not snapshot.from_above
+    return (
+        snapshot.from_above
+        and actor.may("check_registers")
+        and snapshot.organisation.path.startswith(actor.path or "-")
+    )
 
 
 def only_within_an_act(actor: Actor, target: Any) -> bool:
@@ -107,6 +112,7 @@ REGISTERS_WHO: dict[str, Any] = {
     "registers.take_back_stage": can_take_back_stage,
     "registers.take_snapshot": can_take_snapshot,
     "registers.remove_snapshot": can_remove_snapshot,
+    "registers.restore_snapshot": can_remove_snapshot,
     "registers.merge_entries": can_run_entry,
     "registers.split_entries": can_run_entry,
     "registers.reveal": can_reveal,

@@ -66,9 +66,13 @@ def stages_visible_to(actor: Actor) -> QuerySet[ProjectStage]:
 
 
 def snapshots_visible_to(actor: Actor) -> QuerySet[Snapshot]:
-    rows = Snapshot.objects.filter(
-        removed_at__isnull=True, register__in=registers_visible_to(actor).order_by().values("pk")
-    ).select_related("register", "organisation")
+    return snapshots_to_keep(actor).filter(removed_at__isnull=True)
+
+
+def snapshots_to_keep(actor: Actor) -> QuerySet[Snapshot]:
+    """Removed ones too: who removes them brings them back."""
+    seen = registers_visible_to(actor).order_by().values("pk")
+    rows = Snapshot.objects.filter(register__in=seen).select_related("register", "organisation")
     return rows if actor.is_system else rows.filter(within(actor.path, "organisation__"))
 
 

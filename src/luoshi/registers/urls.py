@@ -35,6 +35,11 @@ of_register = [
         keeping.remove_snapshot,
         name="remove-register-snapshot",
     ),
+    path(
+        "snapshots/<public_id:register_snapshot>/restore/",
+        keeping.restore_snapshot,
+        name="restore-register-snapshot",
+    ),
     path("expected/", project.expected, name="register-expected"),
     path("return/", many.return_entries, name="return-entries"),
     path("settings/", setting.settings, name="register-settings"),

@@ -85,11 +85,8 @@ def _leader(fact: Fact, params: Params, day: dt.date) -> Iterator[CheckResult]:
         yield about(fact, "负责人没有高级职称，一般要求具有高级职称。请核对职称，或更换负责人。")
     oldest, born = params.get("leader_age_most"), first_day(fact.values.get("leader_birth"))
     if oldest is not None and born is not None and day.year - born.year > int(oldest):
-        yield about(
-            fact,
-            f"负责人年龄超过一般要求的 {oldest} 岁。请与上级确认，或更换负责人。",
-            ASK,
-        )
+        words = f"负责人今年满 {day.year - born.year} 岁，超过一般要求的 {oldest} 岁。请与上级确认，或更换负责人。"
+        yield about(fact, words, ASK)
 
 
 def _number(value: Any) -> int:

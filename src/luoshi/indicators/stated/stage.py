@@ -6,10 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 
-from luoshi.accounts.following import Followed, following
 from luoshi.common import clock
 from luoshi.common.actor import Actor, system_actor
 from luoshi.common.stages import DeskItem, Invariant, Stage
@@ -17,16 +15,14 @@ from luoshi.common.stages import DeskItem, Invariant, Stage
 from ..showing import Shown
 from .actions import compare_again, forget
 from .comparing import beside
+from .following import AFTER
 from .models import StatedFigure, StatedSource
 from .permissions import can_bring
 from .queries import sources_visible_to, stated_visible_to, unexplained
-from .states import WORKFLOWS, StatedState
+from .states import WORKFLOWS
 
 KEPT = dt.timedelta(days=30)
 MOST = 300
-FOLLOWED = (
-    Followed(StatedSource, "organisation", Q(state__in=(StatedState.DRAFT, StatedState.APPLIED)), ""),
-)
 
 
 def desk_items(actor: Actor) -> Iterator[DeskItem]:
@@ -79,7 +75,7 @@ STAGE = Stage(
     desk=desk_items,
     panels={"figure": beside_figure},
     invariants=(Invariant("stated-figure", only_of_schools),),
-    after=following("stated_figures", FOLLOWED),
+    after=AFTER,
     sweep=sweep,
     visible={
         "stated_figures.statedsource": sources_visible_to,

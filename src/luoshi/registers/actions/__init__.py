@@ -4,7 +4,7 @@ from .bulk import Put, PutRow, ReadyRows, put_entries, ready_rows
 from .counted import note_counted
 from .entries import add_entry, change_entry
 from .finding import find_entries
-from .keeping import merge_entries, remove_snapshot, split_entries, take_snapshot
+from .keeping import merge_entries, remove_snapshot, restore_snapshot, split_entries, take_snapshot
 from .life import (
     check_entries,
     confirm_entries,
@@ -48,6 +48,7 @@ __all__ = [
     "ready_rows",
     "remove_snapshot",
     "restore_register",
+    "restore_snapshot",
     "resume_entry",
     "return_entries",
     "reveal",

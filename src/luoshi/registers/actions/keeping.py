@@ -36,13 +36,16 @@ def take_snapshot(
         standing = register.snapshots.filter(organisation=school, label=label, removed_at__isnull=True)
         if standing.exists():
             raise RuleBroken(f"{school.short}已经有一次叫“{label}”的留存，请换个名称，或先作废那一次。")
+        rows = rows_on(register, school, day)
         Snapshot.objects.create(
             register=register,
             organisation=school,
             label=label,
             day=day,
             fields=fields_kept(register),
-            rows=rows_on(register, school, day),
+            rows=rows,
+            count=len(rows),
+            from_above=school.pk != by.organisation_id,
             taken_by=f"{by.organisation_name} {by.name}"[:80],
         )
     acts.note_each("snapshots", [[school] for school in organisations])
@@ -55,6 +58,20 @@ def remove_snapshot(*, snapshot: Snapshot, by: Actor) -> Snapshot:
     if snapshot.removed_at is not None:
         raise RuleBroken("这次留存已经作废。")
     acts.change(snapshot, removed_at=clock.now())
+    return snapshot
+
+
+@acts.act("registers.restore_snapshot", who=can_remove_snapshot, on="snapshot")
+def restore_snapshot(*, snapshot: Snapshot, by: Actor) -> Snapshot:
+    """Removed by mistake: it cannot be taken again alike, for values are today's then."""
+    if snapshot.removed_at is None:
+        raise RuleBroken("这次留存没有作废，不用恢复。")
+    alike = snapshot.register.snapshots.filter(
+        organisation=snapshot.organisation, label=snapshot.label, removed_at__isnull=True
+    )
+    if alike.exists():
+        raise RuleBroken(f"现在另有一次叫“{snapshot.label}”的留存，先作废那一次再恢复。")
+    acts.change(snapshot, removed_at=None)
     return snapshot
 
 

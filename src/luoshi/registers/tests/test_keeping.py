@@ -50,7 +50,13 @@ def test_what_was_kept_is_compared_with_today_and_holds_nothing_personal(there, 
     assert other.get(url(there.people, "snapshots", kept.public_id)).status_code == 404
     gone = {"_version": kept.version}
     assert office.post(url(there.people, "snapshots", kept.public_id, "remove"), gone).status_code == 302
-    assert "2025学年初" not in text(office.get(url(there.people, "snapshots")))
+    assert "作废的 1 次" in text(office.get(url(there.people, "snapshots")))
+    assert "2025学年初" not in text(signed_in(there.posts["city"]).get(url(there.people, "snapshots")))
+    kept.refresh_from_db()
+    assert city.post(url(there.people, "snapshots", kept.public_id, "restore"), gone).status_code == 403
+    back = url(there.people, "snapshots", kept.public_id, "restore")
+    assert office.post(back, {"_version": kept.version}).status_code == 302
+    assert Snapshot.objects.get(removed_at=None) == kept
     bad = office.post(url(there.people, "snapshots", "take"), {"label": "", "day": "9999-99-99"})
     assert bad.status_code == 422
 

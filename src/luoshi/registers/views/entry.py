@@ -59,7 +59,7 @@ def entry_page(request: HttpRequest, found: Entry, status: int = 200, **more: An
         "stands_in": entries_visible_to(actor).filter(pk=found.merged_into_id).first()
         if found.merged_into_id
         else None,
-        "merged_words": "这一条从头不算。" if found.end_kind == EndKind.MISTAKE else found.end_words,
+        "merged_words": "这一条不再算在内。" if found.end_kind == EndKind.MISTAKE else found.end_words,
         "tone": TONES[EntryState(found.state)],
         "facts": facts_of(found),
         "lines": lines(found),

@@ -21,7 +21,13 @@ from luoshi.common.routes import policy
 from .. import actions, permissions
 from ..listing import is_several
 from ..models import Entry, Register, Snapshot
-from ..queries import entries_visible_to, registers_visible_to, schools_within, snapshots_visible_to
+from ..queries import (
+    entries_visible_to,
+    registers_visible_to,
+    schools_within,
+    snapshots_to_keep,
+    snapshots_visible_to,
+)
 from ..snapshots import compared, labels_of, rows_on
 from ..states import EntryState
 from .entry import RUNNERS, crumbs, entry_page
@@ -57,12 +63,13 @@ def snapshots_page(
     request: HttpRequest, found: Register, form: Any = None, status: int = 200, refusal: Any = None
 ) -> HttpResponse:
     rows = snapshots_visible_to(request.actor).filter(register=found).order_by("-day", "-id")
-    page = page_of(request, rows)
-    for row in page:
-        row.count = len(row.rows)
+    page = page_of(request, rows.defer("rows", "fields"))
+    removed = snapshots_to_keep(request.actor).filter(register=found, removed_at__isnull=False)
+    removed = removed.defer("rows", "fields").order_by("-removed_at", "-id")[:SHOWN]
     context = {
         "register": found,
         "page_obj": page,
+        "removed": [row for row in removed if permissions.can_remove_snapshot(request.actor, row)],
         "may_take": permissions.can_take_snapshot(request.actor, found),
         "form": form or TakeForm(),
         "several": is_several(request.actor),
@@ -108,7 +115,7 @@ def snapshot(request: HttpRequest, register: str, register_snapshot: str) -> Htt
         "register": found,
         "snapshot": one,
         "other": other,
-        "others": others[:50],
+        "others": others.defer("rows", "fields")[:50],
         "today": clock.today(),
         "result": result,
         "added": result.added[:SHOWN],
@@ -142,7 +149,24 @@ def remove_snapshot(request: HttpRequest, register: str, register_snapshot: str)
     actions.remove_snapshot(
         snapshot=one, by=request.actor, version=version_of(request), once=Once.of(request)
     )
-    messages.success(request, "已作废。")
+    messages.success(request, "已作废，可以恢复。")
+    return redirect("register-snapshots", found.public_id)
+
+
+@policy(f"{TAKERS}：恢复作废的一次留存", methods=("POST",))
+def restore_snapshot(request: HttpRequest, register: str, register_snapshot: str) -> HttpResponse:
+    found = find(registers_visible_to(request.actor), register)
+    one = find(snapshots_to_keep(request.actor).filter(register=found), register_snapshot)
+    require(permissions.can_remove_snapshot(request.actor, one))
+    try:
+        actions.restore_snapshot(
+            snapshot=one, by=request.actor, version=version_of(request), once=Once.of(request)
+        )
+    except Busy:
+        raise
+    except Refusal as refusal:
+        return snapshots_page(request, found, status=refusal.status, refusal=refusal)
+    messages.success(request, "已恢复。")
     return redirect("register-snapshots", found.public_id)
 
 
@@ -182,7 +206,8 @@ def merge_entry(request: HttpRequest, register_entry: str) -> HttpResponse:
         said="已并入。办错了可以分开。",
         context={
             "title": f"并入另一条：{found.label}",
-            "words": "同一个人、同一件事登记了两次，留下一条，这一条从头不算。佐证和建设阶段留在各自的条目上。",
+            "words": "同一个人、同一件事登记了两次，留下一条，这一条不再算在内，已经过去的统计期不改。"
+            "佐证和建设阶段留在各自的条目上。",
             "button": "并入",
             "cancel_url": here,
             "crumbs": crumbs(found.register, found, "并入另一条"),

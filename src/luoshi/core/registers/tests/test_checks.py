@@ -124,7 +124,7 @@ def test_a_team_is_measured_as_strictly_as_written():
     leader = team(9, leader_title="middle", leader_birth="1970")
     assert [line[:10] for _, line in said("team", leader, **LIMITS)] == [
         "负责人没有高级职称，",
-        "负责人年龄超过一般要",
+        "负责人今年满 56 ",
     ]
     assert said("team", team(9, leader_birth="****"), **LIMITS) == []
     assert said("team", fact(), **LIMITS)[0][1].startswith("没有填团队成员")

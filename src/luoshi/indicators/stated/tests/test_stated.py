@@ -69,7 +69,7 @@ def rows_of(there):
     return [["2026学年初报表"], HEAD, *said, ["合计", "", 9, "", ""]]
 
 
-def test_from_the_file_to_a_difference_that_is_explained_and_goes_when_the_register_is_right(
+def test_a_file_becomes_figures_with_their_places_and_what_is_not_certain_is_left_only_when_agreed(
     two, bring, signed_in
 ):
     city, office = signed_in(two.posts["city"]), signed_in(two.posts["office"])
@@ -89,6 +89,14 @@ def test_from_the_file_to_a_difference_that_is_explained_and_goes_when_the_regis
     assert found[two.school.pk, "占地面积示例"] == ("40000", None)
     source.refresh_from_db()
     assert bytes(source.sealed) == b""
+
+
+def test_a_difference_is_explained_beside_the_figure_and_goes_when_the_register_is_right(
+    two, bring, signed_in
+):
+    city, office = signed_in(two.posts["city"]), signed_in(two.posts["office"])
+    _, source = bring(city, rows_of(two))
+    city.post(url(source, "apply"), {"_version": source.version, "leaves": "1"})
     assert [each.title for each in desk_items(two.office)] == ["官方统计有 1 个数与本站不同"]
     assert "官方统计有 1 个数" in text(office.get("/desk/"))
     assert "教师数示例" in text(office.get("/stated/"))
