@@ -8,9 +8,13 @@ import pytest
 from playwright.sync_api import expect
 
 from luoshi.accounts.models import Organisation
+from luoshi.accounts.queries import actor_for
+from luoshi.common.ids import new_public_id
 from luoshi.common.tests.looking import faults_at
+from luoshi.home.world_stated import reading
 from luoshi.indicators.entry.models import FilingSheet, PrintedFigure
 from luoshi.indicators.models import Indicator
+from luoshi.indicators.stated import actions
 from luoshi.papers.tests.conftest import chromium, window
 from luoshi.workplans.tests.test_workplans_in_the_browser import LONG, paste
 
@@ -102,4 +106,24 @@ def _look(cast, window, axe_source, sheet):
         "city": f"/indicators/{land.public_id}/figure/?period={sheet.filing.period.public_id}",
         "printed": f"/printed-figures/{PrintedFigure.objects.get().public_id}/",
     }
-    return faults_at(page, "figures", axe_source, pages)
+    return faults_at(page, "figures", axe_source, pages | _stated(cast, land, sheet))
+
+
+def _stated(cast, indicator, sheet):
+    """Official statistics: nothing brought, one to look at, one that says something else than the school sent."""
+    by, span = actor_for(cast["city"]), sheet.filing.period.span
+    given = {"title": (LONG * 2)[:60], "span": span, "day": None, "file_name": f"{LONG}.xlsx", "by": by}
+    read = reading(indicator, list(Organisation.objects.filter(kind="school")))
+    made = [
+        actions.start_source(public_id=new_public_id(), digest=str(at), reading=read, **given)
+        for at in (1, 2)
+    ]
+    for row in made:
+        row.refresh_from_db()
+    actions.apply_source(source=made[1], by=by, version=made[1].version)
+    return {
+        "stated": "/stated/",
+        "stated-new": "/stated/new/",
+        "stated-draft": f"/stated/{made[0].public_id}/",
+        "stated-taken": f"/stated/{made[1].public_id}/",
+    }
