@@ -75,14 +75,14 @@ def answer(page: FormPage) -> HttpResponse:
     request = page.request
     if request.method != "POST":
         return opened(page)
+    if uploading.brings_files(request) and request.headers.get("X-Requested-With") != "upload":
+        uploading.take_in(request, page.make(), page.draft)
     if request.headers.get("X-Requested-With") == "autosave":
         return _keep(page)
     if request.headers.get("X-Requested-With") == "asked":
         return JsonResponse({"hidden": page.make(data=request.POST).not_asked()})
-    if request.FILES:
-        if request.headers.get("X-Requested-With") == "upload":
-            return uploading.answer_upload(request, page.make(), page.draft)
-        uploading.take_in(request, page.make(), page.draft)
+    if request.FILES and request.headers.get("X-Requested-With") == "upload":
+        return uploading.answer_upload(request, page.make(), page.draft)
     if (
         "_more" in request.POST
     ):  # a data form without JavaScript: the table named there comes back with more rows

@@ -38,11 +38,13 @@ class Pick:
     """A list that people choose from in data forms: `rows` gives what this actor may choose.
 
     kind: of the fields it fits: organisation, person, entry or evidence.
+    file: of a list of files, what is behind one of its ids: the stored file and its name; None for any other.
     """
 
     label: str
     kind: str
     rows: Callable[[Actor], Iterable[Picked]]
+    file: Callable[[Actor, str], tuple[Any, str] | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

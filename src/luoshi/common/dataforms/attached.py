@@ -65,6 +65,16 @@ def keep(upload: UploadedFile, *, by: Actor, draft: DraftOf) -> dict[str, Any]:
     name = files.clean_name(upload.name or "")
     stored = files.put(upload.chunks())
     _refuse_hostile(stored, name)
+    return _kept(stored, name, by, draft)
+
+
+def keep_shelved(stored: StoredFile, name: str, *, by: Actor, draft: DraftOf) -> dict[str, Any]:
+    """A file that is kept already, for this draft: its bytes lie in the store once. Raises Unreadable."""
+    _refuse_more(by, draft, 0)
+    return _kept(stored, files.clean_name(name), by, draft)
+
+
+def _kept(stored: StoredFile, name: str, by: Actor, draft: DraftOf) -> dict[str, Any]:
     mine = AnswerFile.objects.filter(stored=stored, **_of(by, draft))
     for file in mine.select_related("stored"):
         if _name(file) == name:

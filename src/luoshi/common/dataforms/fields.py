@@ -82,14 +82,15 @@ class FilesField(forms.Field):
 
     widget: FilesWidget
 
-    def __init__(self, field: Field, known: Known, help_text: str) -> None:
+    def __init__(self, field: Field, known: Known, help_text: str, shelf: tuple[Picked, ...] = ()) -> None:
+        """shelf: files that are kept already and can be taken as they are."""
         self.field, self.known = field, known
         self.stored: dict[str, dict[str, Any]] = {}  # what stands, by id
         super().__init__(
             required=field.required or field.least > 0,
             label=field.label,
             help_text=f"{help_text}{KINDS_IN_WORDS}，每个不超过 20 MB，最多 {field.most_files} 个。",
-            widget=FilesWidget(field),
+            widget=FilesWidget(field, shelf),
         )
         self.section = field.section
         self.widget.resolve = self.as_stored

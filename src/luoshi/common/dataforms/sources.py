@@ -9,7 +9,7 @@ from typing import Any
 from luoshi.common.actor import Actor
 from luoshi.common.stages import Asked, Pick, Prefill, Told, installed
 from luoshi.core.fields import Form, Picked, is_blank
-from luoshi.core.fields.model import PICKED, Field
+from luoshi.core.fields.model import FILES, PICKED, Field
 
 MOST_PICKED = 5000
 
@@ -25,6 +25,20 @@ class Prefilled:
 def all_picks() -> dict[str, Pick]:
     """Every list, by name, in the order of the process."""
     return {name: pick for stage in installed() for name, pick in stage.pick.items()}
+
+
+def shelf_for(field: Field, actor: Actor) -> tuple[Picked, ...]:
+    """Files that are kept already, from which a field of files can take some."""
+    pick = all_picks().get(field.pick_name)
+    if pick is None or pick.file is None or field.kind not in FILES:
+        return ()
+    return tuple(pick.rows(actor))
+
+
+def file_on_shelf(field: Field, actor: Actor, key: str) -> tuple[Any, str] | None:
+    """(stored file, its name) of one of them; None for any other."""
+    pick = all_picks().get(field.pick_name)
+    return pick.file(actor, key) if pick is not None and pick.file is not None else None
 
 
 def all_prefills(actor: Actor | None = None) -> dict[str, Prefill]:

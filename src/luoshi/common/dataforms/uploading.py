@@ -14,19 +14,30 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, JsonResponse
 
+from luoshi.core.fields.model import MOST_FILES
 from luoshi.core.fields.shown import size_words
 from luoshi.core.reading.structure import Unreadable
 
 from . import attached
 from .fields import FilesField
-from .widgets import NEW_FILE, REFUSED_FILE
+from .sources import file_on_shelf
+from .widgets import FROM_SHELF, NEW_FILE, REFUSED_FILE
 
 
-def _boxes(form: forms.Form) -> Iterator[str]:
-    """Names of the boxes for files of this form."""
+def _fields(form: forms.Form) -> Iterator[tuple[str, FilesField]]:
+    """The boxes for files of this form, by name."""
     for name, field in form.fields.items():
         if isinstance(field, FilesField):
-            yield form.add_prefix(name)
+            yield form.add_prefix(name), field
+
+
+def _boxes(form: forms.Form) -> list[str]:
+    return [name for name, _ in _fields(form)]
+
+
+def brings_files(request: HttpRequest) -> bool:
+    """Whether files come with it, or some were chosen from those that are kept already."""
+    return bool(request.FILES) or any(name.startswith(FROM_SHELF) for name in request.POST)
 
 
 def _kept(
@@ -42,6 +53,23 @@ def _kept(
     return kept, refused
 
 
+def _from_shelf(
+    keys: list[str], field: FilesField, by: Any, draft: attached.DraftOf, refused: list[str]
+) -> list[dict[str, Any]]:
+    """What was chosen from files that are kept already; what cannot be taken is added to `refused`."""
+    kept = []
+    for key in keys[:MOST_FILES]:
+        found = file_on_shelf(field.field, by, key[:20])
+        if found is None:
+            refused.append("选的材料已经撤回，或者不能附在这里，请重新选择。")
+            continue
+        try:
+            kept.append(attached.keep_shelved(*found, by=by, draft=draft))
+        except Unreadable as unreadable:
+            refused.append(str(unreadable))
+    return kept
+
+
 def answer_upload(request: HttpRequest, form: forms.Form, draft: attached.DraftOf) -> JsonResponse:
     """Files sent alone, by JavaScript."""
     uploads = [each for name in _boxes(form) for each in request.FILES.getlist(f"{NEW_FILE}{name}")]
@@ -52,11 +80,12 @@ def answer_upload(request: HttpRequest, form: forms.Form, draft: attached.DraftO
 
 def take_in(request: HttpRequest, form: forms.Form, draft: attached.DraftOf) -> None:
     """Files sent with the whole form: their ids join what was typed, and what was refused stands there in words."""
-    if not request.FILES:
+    if not brings_files(request):
         return
     typed = request.POST.copy()
-    for name in _boxes(form):
+    for name, field in _fields(form):
         kept, refused = _kept(request.FILES.getlist(f"{NEW_FILE}{name}"), request.actor, draft)
+        kept += _from_shelf(typed.pop(f"{FROM_SHELF}{name}", []), field, request.actor, draft, refused)
         for each in kept:
             if each["id"] not in typed.getlist(name):
                 typed.appendlist(name, each["id"])

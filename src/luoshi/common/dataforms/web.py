@@ -18,7 +18,7 @@ from . import attached
 from .fields import DataField, FilesField, Known, TableField
 from .models import FormVersion
 from .queries import opened_in, opened_words
-from .sources import Prefilled, picks_for
+from .sources import Prefilled, picks_for, shelf_for
 from .widgets import OPTIONS, list_id
 
 
@@ -125,7 +125,7 @@ def _made(
     if field.kind == "table":
         return TableField(field, picks, told)
     if field.kind in FILES:
-        return FilesField(field, known, told)
+        return FilesField(field, known, told, picks.get(field.key, ()))
     return DataField(field, picks.get(field.pick_name, ()), told)
 
 
@@ -159,7 +159,10 @@ def make_form(
             known[key], sources[key] = found.value, found.source
     given = {"data": data, "files": files, "initial": known, "prefix": prefix}
     known = partial(attached.known, by=actor)
-    form = DataForm(declared, picks_for(fields, actor), complete, opened_in(version), known, **given)
+    picks = picks_for(fields, actor) | {
+        each.key: shelf_for(each, actor) for each in declared.fields if each.kind in FILES
+    }
+    form = DataForm(declared, picks, complete, opened_in(version), known, **given)
     for key, source in sources.items():
         if key in form.fields:
             form.fields[key].source = source  # type: ignore[attr-defined]

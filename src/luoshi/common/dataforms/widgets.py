@@ -14,7 +14,7 @@ from luoshi.core.fields.sheets import heading
 from luoshi.core.fields.shown import size_words
 
 RADIOS, OPTIONS, SPARE_ROWS, MORE_ROWS, MOST_ROWS = 5, 60, 2, 5, 600
-NEW_FILE, REFUSED_FILE = "_file-", "_refused-"  # before the name of a box for files
+NEW_FILE, REFUSED_FILE, FROM_SHELF = "_file-", "_refused-", "_shelf-"  # before the name of a box for files
 PLACEHOLDERS = {"date": "如 2026-11-25", "month": "如 2026-11", "year": "如 2026"}
 
 
@@ -102,8 +102,8 @@ class FilesWidget(forms.Widget):
     needs_multipart_form = True
     use_fieldset = True
 
-    def __init__(self, field: Field) -> None:
-        self.field = field
+    def __init__(self, field: Field, shelf: tuple[Picked, ...] = ()) -> None:
+        self.field, self.shelf = field, shelf
         self.resolve: Callable[[Any], list[dict[str, Any]]] = list
         self.refused: list[str] = []
         super().__init__()
@@ -123,6 +123,8 @@ class FilesWidget(forms.Widget):
         context["widget"] |= {
             "files": kept,
             "new": f"{NEW_FILE}{name}",
+            "shelf": self.shelf,
+            "shelved": f"{FROM_SHELF}{name}",
             "most": self.field.most_files,
             "label": self.field.label,
             "accept": ",".join(BEGINNINGS),

@@ -7,8 +7,12 @@ from django.urls import reverse
 
 from luoshi.common import clock
 from luoshi.common.errors import RuleBroken
+from luoshi.common.models import StoredFile
+from luoshi.evidence.actions import withdraw_evidence
+from luoshi.evidence.tests.conftest import piece
 from luoshi.progress.returns import actions
 from luoshi.progress.returns.asking import missing_to_open
+from luoshi.progress.returns.queries import answer_of
 
 from .helping import act, drafted, filled, fresh, opened, sent, sheet_of
 
@@ -70,3 +74,34 @@ def test_what_is_wanted_the_same_day_goes_out_with_its_reason_only(there, monkey
     until = morning + dt.timedelta(hours=6)
     assert "为什么急" in missing_to_open(drafted(there, until=until))[0]
     assert missing_to_open(drafted(there, until=until, words="省厅今天要，已电话说明")) == []
+
+
+WITH_FILES = {
+    "fields": [
+        {"key": "students", "kind": "integer", "label": "在校生数", "unit": "人"},
+        {"key": "proof", "kind": "evidence", "label": "证明材料"},
+    ]
+}
+
+
+def test_a_piece_of_the_library_is_attached_as_it_is_and_no_foreign_or_withdrawn_one(there, send, signed_in):
+    office, sheet = signed_in(there.office), sheet_of(opened(there, WITH_FILES), there.school)
+    mine, theirs = piece(there.office, "学籍汇总表"), piece(there.other, "别校的表")
+    gone, film = piece(there.office, "作废的"), piece(there.office, "公开课", file_name="a.mp4")
+    withdraw_evidence(evidence=gone, reason="旧的", by=there.actor("office"), version=gone.version)
+    page = office.get(url("fill-sheet", sheet)).content.decode()
+    offered = [each.public_id in page for each in (mine, theirs, gone, film)]
+    assert offered == [True, False, False, False]
+    before = StoredFile.objects.count()
+    for wrong in (theirs, gone, film):
+        refused = send(office, url("fill-sheet", sheet), fresh(sheet), **{"_shelf-proof": wrong.public_id})
+        assert (refused.status_code, "已经撤回，或者不能附在这里" in refused.content.decode()) == (422, True)
+    said = {"students": "900", "_shelf-proof": [mine.public_id]}
+    draft = office.post(url("fill-sheet", sheet), said, headers={"X-Requested-With": "autosave"})
+    assert draft.status_code == 204
+    assert "学籍汇总表.pdf" in office.get(url("fill-sheet", sheet)).content.decode(), "kept with the draft"
+    assert send(office, url("fill-sheet", sheet), fresh(sheet), **said).status_code == 302
+    [file] = answer_of(fresh(sheet)).values["proof"]
+    assert (file["text"], StoredFile.objects.count()) == ("学籍汇总表.pdf", before)
+    got = office.get(reverse("return-sheet-file", args=[sheet.public_id, file["id"]]))
+    assert b"".join(got.streaming_content).startswith(b"piece")
