@@ -14,7 +14,8 @@ from luoshi.core.sheets.package import Package
 from .markers import is_broken, markers_in, nearest
 
 MOST_MARKERS = 2_000
-MOST_LINES = 3_000  # of its text, kept to compare versions
+MOST_LINES, LONGEST_LINE = 1_500, 300  # of its text, kept to compare versions
+MOST_NEAR = 30  # unknown names for which the nearest are looked for
 _TAGS = re.compile(rb"<[^>]*>")
 _ELSEWHERE = (
     (re.compile(r"^word/header\d*\.xml$"), "页眉"),
@@ -69,7 +70,7 @@ def read(name: str, data: bytes) -> Marked:
         if cell.formula or not text.strip():
             continue
         if len(texts) < MOST_LINES:
-            texts.append((where, text.strip()))
+            texts.append((where, text.strip()[:LONGEST_LINE]))
         found = [_used(grid, cell, text, each.name, each.span) for each in markers_in(text)]
         used += found
         faults += _faults_in(grid, where, text, found)
@@ -136,11 +137,12 @@ def faults_of(marked: Marked, known: Mapping[str, tuple[str, str]]) -> list[Faul
     """All that is wrong. known: by key the name as it is offered, and the list it is a column of ("" for none)."""
     faults = list(marked.faults)
     lists: dict[tuple[str, int], dict[str, Used]] = {}
-    names = [name for name, _ in known.values()]
+    names, near = [name for name, _ in known.values()], dict[str, tuple[str, ...]]()
     for used in marked.used:
         if used.key and used.key not in known:
-            near = tuple(nearest(used.name, names))
-            faults.append(Fault(used.where, f"没有“{used.name}”这个标记。", near))
+            if used.key not in near:
+                near[used.key] = tuple(nearest(used.name, names)) if len(near) < MOST_NEAR else ()
+            faults.append(Fault(used.where, f"没有“{used.name}”这个标记。", near[used.key]))
         elif used.is_row:
             lists.setdefault(used.row, {})[known[used.key][1]] = used
     for found in lists.values():

@@ -39,7 +39,7 @@ def crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
 @policy(f"{READERS}：用模板生成的通报、总结和清单")
 def reports(request: HttpRequest) -> HttpResponse:
     require(permissions.can_read_reports(request.actor))
-    page = page_of(request, reports_visible_to(request.actor))
+    page = page_of(request, reports_visible_to(request.actor).defer("content"))
     for row in page:
         row.tone = TONES[ReportState(row.state)]
     context = {

@@ -197,3 +197,13 @@ def test_nearest_names_hold_what_was_meant() -> None:
     assert nearest("双师型教师占比", names)[0] == "全市 双师型教师占比 本期"
     assert nearest("责任项 预期", names)[0] == "责任项 逾期"
     assert nearest("", names) == []
+
+
+def test_of_many_unknown_names_the_nearest_are_looked_for_only_of_the_first() -> None:
+    document = docx.Document()
+    for number in range(40):
+        document.add_paragraph(f"{{{{全市 双师型教师占比 本期{number}}}}}" + "长" * 400)
+    marked = read("多.docx", saved(document))
+    found = faults_of(marked, KNOWN)
+    assert [bool(each.near) for each in found] == [True] * 30 + [False] * 10
+    assert max(len(text) for _, text in marked.texts) == 300
