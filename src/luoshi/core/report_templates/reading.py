@@ -11,6 +11,7 @@ from luoshi.core.sheets.grid import Grid, GridCell, address, in_words
 from luoshi.core.sheets.opened import grids_of, kind_of
 from luoshi.core.sheets.package import Package
 
+from .fetching import acting_parts
 from .markers import is_broken, markers_in, nearest
 
 MOST_MARKERS = 2_000
@@ -76,7 +77,8 @@ def read(name: str, data: bytes) -> Marked:
         faults += _faults_in(grid, where, text, found)
         if len(used) > MOST_MARKERS:
             raise Unreadable(f"“{name}”里的标记超过 {MOST_MARKERS} 个，没有读取，请拆成几个模板。")
-    return Marked(kind, tuple(used), (*faults, *_elsewhere(package)), tuple(texts))
+    acting = [Fault(word, message) for word, message in acting_parts(package.archive)]
+    return Marked(kind, tuple(used), (*faults, *_elsewhere(package), *acting), tuple(texts))
 
 
 def _cells(package: Package) -> Iterator[tuple[Grid, GridCell]]:

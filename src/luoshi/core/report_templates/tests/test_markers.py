@@ -207,3 +207,41 @@ def test_of_many_unknown_names_the_nearest_are_looked_for_only_of_the_first() ->
     found = faults_of(marked, KNOWN)
     assert [bool(each.near) for each in found] == [True] * 30 + [False] * 10
     assert max(len(text) for _, text in marked.texts) == 300
+
+
+def with_part(data: bytes, name: str, content: bytes) -> bytes:
+    """The file with one part more, or with another content of it."""
+    old, stream = parts(data), io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for each, kept in {**old, name: content}.items():
+            archive.writestr(each, kept)
+    return stream.getvalue()
+
+
+def with_field(*runs: str) -> bytes:
+    field = "".join(f"<w:r><w:instrText>{run}</w:instrText></w:r>" for run in runs)
+    xml = parts(word())["word/document.xml"].replace(b"</w:p>", f"{field}</w:p>".encode(), 1)
+    return with_part(word(), "word/document.xml", xml)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("a.docx", with_field(" DDEAUTO c:\\\\cmd.exe"), "DDEAUTO"),
+        ("a.docx", with_field(" D", "DE", "AUTO cmd"), "DDEAUTO"),
+        ("a.docx", with_field(' INCLUDETEXT "x.docx"'), "INCLUDETEXT"),
+        ("a.docx", with_part(word(), "word/embeddings/oleObject1.bin", b"x"), "嵌有别的对象"),
+        ("a.xlsx", with_part(book(), "xl/connections.xml", b"<connections/>"), "数据连接"),
+        ("a.xlsx", with_part(book(), "xl/externalLinks/externalLink1.xml", b"<ddeLink/>"), "链接"),
+    ],
+)
+def test_what_would_act_where_a_report_is_opened_is_told(name: str, data: bytes, words: str) -> None:
+    assert any(words in fault.message for fault in read(name, data).faults)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [" PAGE ", " NUMPAGES ", ' HYPERLINK "https://example.org" ', " TOC \\\\o ", ' DATE \\\\@ "yyyy"'],
+)
+def test_usual_fields_are_no_fault(field: str) -> None:
+    assert read("a.docx", with_field(field)).faults == ()
