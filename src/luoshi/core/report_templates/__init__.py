@@ -5,6 +5,7 @@
 
     markers   what a marker is, how names are compared, which are nearest to one that nobody knows
     reading   a file to its markers, their places, and what is wrong with them
+    fetching  what of a template would act where a report is opened
     filling   values into the markers' places by patching the file's own XML (`core.sheets`, ADR 0021, ADR 0028)
     tasks     both as tasks of the child process
 

@@ -245,3 +245,5 @@ def test_what_would_act_where_a_report_is_opened_is_told(name: str, data: bytes,
 )
 def test_usual_fields_are_no_fault(field: str) -> None:
     assert read("a.docx", with_field(field)).faults == ()
+    chart = with_part(word(), "word/embeddings/Microsoft_Excel_Sheet1.xlsx", book())
+    assert read("a.docx", chart).faults == (), "the numbers behind a chart"
