@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from . import limits
 from .clauses import Clause, ClauseReading
+from .clauses.facts import plan_period
 from .clauses.model import Role
 from .structure import Place, SourceDocument
 from .tables import TableReading, TaskRow
@@ -152,7 +153,7 @@ def context_of(head: ClauseReading) -> TargetContext:
     year = printed or _in_force(head) or _filled_in(head) or _as_of(head)
     return TargetContext(
         plan_period=head.plan_period,
-        year=int(year.group()) if year else (head.plan_period or (None,))[0],
+        year=int(year.group()) if year else (plan_period(head.title, []) or (None,))[0],
         issuer_level=issuer_level(head.issuer) if head.issuer else _level_of_title(head.title),
         reported=bool(report_by_title(head.title)),
         report=report_by_title(head.title),

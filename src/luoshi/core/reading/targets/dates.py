@@ -161,6 +161,9 @@ def _single(match: re.Match[str], context: TargetContext) -> DateMark:
     # in the report on 2025 the year 2025 is over
     if context.report and context.year in (None, year) and not (_is_firm(match) or commits(match.string)):
         return DateMark(start, match.end(), "past")
+    so_far = context.year is None and match["lead"] == "截至" and not match["limit"]
+    if so_far and not commits(match.string):
+        return DateMark(start, match.end(), "past")  # 据统计,截至2026年底,…
     undated = context.year is None and context.reported and match["lead"] != "截至"
     if undated and not (_is_firm(match) or commits(match.string)):
         return DateMark(

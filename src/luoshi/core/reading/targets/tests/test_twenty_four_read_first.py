@@ -270,3 +270,15 @@ def test_nobody_asks_for_fewer_teachers(words: str) -> None:
 def test_a_ratio_may_be_a_range() -> None:
     found = find_targets("教职工与幼儿之比控制在1:6至1:8。", CITY)
     assert [(target.quantity, target.upper, target.unit) for target in found] == [(6, 8, "生/师")]
+
+
+def test_the_years_of_a_plan_named_in_the_text_do_not_date_the_text_itself() -> None:
+    text = """技能工作文件摘编
+一、培训计划
+规划明确2026至2030年的目标为：培训40万人次以上。
+二、线上行动
+2025年，实现“三个一”目标：遴选40家以上平台，开展90万人次以上的培训。
+三、现状
+据统计，截至2025年底，全市技能人才超过30万人，占比近28%。
+"""
+    assert [cell[1] for cell in _cells(text)] == [400_000, 40, 900_000]
