@@ -127,7 +127,7 @@ def test_the_archive_lies_in_the_order_of_the_plan_and_verifies_with_plain_tools
     assert paths == sorted(
         paths, key=lambda path: [not path.split("/")[1].startswith("00"), *path.split("/")[:-1]]
     )
-    manifest = json.loads((tmp_path / "迎检" / "00 manifest.json").read_text())
+    manifest = json.loads((tmp_path / "迎检" / "00 机读清单.json").read_text())
     listed = {each["path"]: each for each in manifest["files"]}
     assert listed[next(path for path in listed if "双高" in path)]["sha256"] == shelf.both.stored.digest
     assert [(each["title"], each["why"].split("：")[0][:6]) for each in manifest["left_out"]] == [

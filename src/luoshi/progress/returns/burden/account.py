@@ -21,7 +21,7 @@ from luoshi.common.dataforms.queries import ONE_TIME
 from ..models import Return, ReturnSheet
 from ..queries import sheets_visible_to
 
-MOST_LINES = 20_000
+MOST_LINES = 50_000
 
 
 @dataclass(slots=True)
@@ -76,6 +76,7 @@ class Account:
 
     year: int
     lines: list[Line] = field(default_factory=list)
+    is_cut: bool = False  # there are more lines than it holds: its sums are of a part
 
     @property
     def total(self) -> Figures:
@@ -114,7 +115,8 @@ def summed(lines: Iterable[Line]) -> Figures:
 
 def account_of(actor: Actor, year: int) -> Account:
     """Of the organisations whose forms this actor reads: the own one and those below it."""
-    return Account(year, [*_of_returns(actor, year), *_of_forms(actor, year)][:MOST_LINES])
+    lines = [*_of_returns(actor, year), *_of_forms(actor, year)]
+    return Account(year, lines[:MOST_LINES], len(lines) > MOST_LINES)
 
 
 def _bounds(year: int) -> tuple[dt.datetime, dt.datetime]:

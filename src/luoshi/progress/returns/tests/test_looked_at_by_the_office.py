@@ -14,8 +14,10 @@ from luoshi.papers.desk import desk
 from luoshi.papers.filed.models import FiledPaper
 from luoshi.progress.returns import actions
 from luoshi.progress.returns.actions.judging import Doubt
+from luoshi.progress.returns.burden import account
 from luoshi.progress.returns.models import SheetDoubt
 from luoshi.progress.returns.queries import sent_values
+from luoshi.progress.returns.views import judging
 
 from .helping import act, facts, filled, fresh, opened, sent, sent_by_all, sheet_of
 from .test_from_notice_to_sent_up import consented, text, url
@@ -94,6 +96,28 @@ def test_sums_of_the_list_are_of_counts_and_amounts_only(there, signed_in):
     sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
     last = [cell.value for cell in list(sheet.iter_rows())[-1]]
     assert (last[0], last[2:5]) == ("合计", [200, None, None])
+
+
+def test_what_a_page_has_no_room_for_is_said(there, signed_in, monkeypatch):
+    fields = [{"key": f"f{at}", "kind": "integer", "label": f"第{at}栏", "find": True} for at in range(42)]
+    table = {
+        "key": "t",
+        "kind": "table",
+        "label": "名单",
+        "most": 500,
+        "columns": [{"key": "a", "kind": "text", "label": "姓名"}],
+    }
+    row = opened(there, {"fields": [*fields, table]})
+    sheet, office, officer = sheet_of(row, there.school), there.actor("office"), signed_in(there.officer)
+    rows = [{"_row": f"r{at}", "a": f"第{at}人"} for at in range(judging.MOST)]
+    values = {"f0": 1, "t": rows}
+    sheet = act(actions.save_sheet, sheet, office, values=values, answer_version=0)
+    sheet = act(actions.send_sheet, sheet, office)
+    page = text(officer.get(url("return-values", row)))
+    assert "这里列前 40 栏，还有 2 栏。“名单”一校多行，不在这张表里。都在下载的 Excel 里" in page
+    assert f"这里列前 {judging.MOST} 格，后面还有格子" in text(officer.get(url("doubt-sheet", sheet)))
+    monkeypatch.setattr(account, "MOST_LINES", len(there.schools) - 1)
+    assert "数没有算全" in text(officer.get("/burden/"))
 
 
 def test_doubts_dropped_end_the_schools_steps_that_had_returned_it(there):

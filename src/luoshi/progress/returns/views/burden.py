@@ -58,6 +58,7 @@ def burden(request: HttpRequest) -> HttpResponse:
         "labels": LABELS,
         "chosen": chosen,
         "total": _cells(summed(lines)),
+        "is_cut": account.is_cut,
         "tables": [
             ("按月", "month", _rows(narrowed.by_month(), "month", account.year, chosen)),
             ("按要表的科室", "section", _rows(narrowed.by_section(), "section", account.year, chosen)),

@@ -60,6 +60,8 @@ def return_values(request: HttpRequest, ad_hoc_return: str) -> HttpResponse:
         "row": found,
         "page_obj": page,
         "columns": columns_of(form)[:MOST_COLUMNS] if form is not None else [],
+        "more_columns": max(0, len(columns_of(form)) - MOST_COLUMNS) if form is not None else 0,
+        "tables": [each.label for each in form.fields if each.kind == "table"] if form is not None else [],
         "rows": gathered(form, list(page), MOST_COLUMNS) if form is not None else [],
         "crumbs": crumbs(found, "各单位内容"),
     }

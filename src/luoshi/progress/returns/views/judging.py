@@ -53,7 +53,8 @@ def doubt_sheet(request: HttpRequest, return_sheet: str) -> HttpResponse:
     if request.method == "GET" and sheet.state not in COUNTED:
         return redirect(here)
     form = sheet.asked_in.form_version.form
-    cells = cells_in(form, mask(form, sent_values(sheet)))[:MOST]
+    every = cells_in(form, mask(form, sent_values(sheet)))
+    cells = every[:MOST]
     page = FormPage(
         request,
         "returns/doubt.html",
@@ -70,7 +71,12 @@ def doubt_sheet(request: HttpRequest, return_sheet: str) -> HttpResponse:
         ),
         then=lambda saved: here,
         said="已退回核实，学校已收到通知。",
-        context={"sheet": sheet, "back_url": here, "crumbs": crumbs(sheet, "退回核实")},
+        context={
+            "sheet": sheet,
+            "left_out": len(every) - len(cells),
+            "back_url": here,
+            "crumbs": crumbs(sheet, "退回核实"),
+        },
     )
     return answer(page)
 
