@@ -144,6 +144,9 @@ class Share:
 
     asked: int
     given: int
+    opened: int = (
+        0  # of these: texts of the plan in force that stand in the form once it is opened, to be looked over
+    )
 
     @property
     def left(self) -> int:
@@ -167,7 +170,8 @@ def share_of(workplan: Any, rows: Sequence[Any], given: Mapping[int, Given]) -> 
         _city_numbers(workplan),
         texts_in_force(workplan.organisation_id, {row.work_id for row in rows}),
     )
-    asked = known = 0
+    written = _written(workplan, rows) if texts else set()
+    asked = known = opened = 0
     for part in rows:
         there = given.get(part.pk)
         own = [each for duty in duties.get(part.work_id, []) for each in targets.get(duty.task_id, ())]
@@ -177,10 +181,19 @@ def share_of(workplan: Any, rows: Sequence[Any], given: Mapping[int, Given]) -> 
             (part.pk, target.pk, year) in city or _has(there, target, year) for target, year in boxes
         )
         said = there.texts if there is not None else texts.get(part.work_id, {})
-        known += sum(not is_blank(said.get(each.key)) for each in fields)
+        brought = sum(not is_blank(said.get(each.key)) for each in fields)
+        known += brought
+        opened += brought if there is None and part.public_id not in written else 0
         if there is not None:
             known += 1 + there.has_money
-    return Share(asked, known)
+    return Share(asked, known, opened)
+
+
+def _written(workplan: Any, rows: Sequence[Any]) -> set[str]:
+    """Public ids of the parts that were saved with an answer."""
+    ids = [row.public_id for row in rows]
+    found = Answer.objects.filter(about_type="workplans.workplanpart", about_id__in=ids)
+    return set(found.values_list("about_id", flat=True))
 
 
 def _has(given: Given | None, target: Any, year: int) -> bool:

@@ -91,7 +91,15 @@ def test_the_form_of_a_second_plan_opens_filled_to_seventy_percent_and_more(whol
     assert f"《{first.title}》" in page
     year = fresh(actions.start_workplan(plan=whole.plan, round_="2022", by=whole.actor("office")))
     again = share_of(year, standing_parts(year), {})
-    assert again.given >= 5 * len(standing_parts(year))  # a year opens with the texts of the plan in force
+    count = len(standing_parts(year))
+    assert (
+        again.given >= 5 * count
+    )  # a year opens with the texts of the plan in force, to be looked over and saved
+    assert (again.opened, share.opened) == (5 * count, 0)
+    told = f"其中 {5 * count} 处是上次备案的文字，打开那一项时已经填好，核对后保存"
+    assert told in signed_in(whole.office).get(f"/workplans/{year.public_id}/").content.decode()
+    write(whole, helping.parts_of(year)[0])
+    assert share_of(year, standing_parts(year), {}).opened == 5 * (count - 1)
     some = next(part for part in rows if part.pk in given)
     form = signed_in(whole.office).get(f"/workplans/parts/{some.public_id}/").content.decode()
     assert "这一项不用再填" in form
@@ -172,7 +180,7 @@ def test_a_page_with_what_is_given_asks_a_bounded_number_of_questions(whole, sig
     queries()
     none = queries()
     passed(whole, sent(whole))
-    assert queries() <= none + 15
+    assert queries() <= none + 16
 
 
 def test_the_sample_plan_is_seen_by_its_school_and_county_alone_and_yichang_keeps_its_ninety_nine(

@@ -105,6 +105,11 @@ def test_sent_returned_by_row_mended_only_there_and_accepted_it_stands_still(the
     report = report_act(
         actions.write_report, report, there.actor("office"), words={row.pk: "细说"}, numbers={}
     )
+    first = content.last_sent(report).content
+    assert [grid.heading for grid in first.grids] == ["各项任务", "年度目标"]
+    assert dict(first.facts)["里程碑"].startswith("本期完成 0 个，逾期 ")
+    assert {tuple(line[-3:]) for line in first.grids[1].rows} == {("3", "1", "年底前完成")}
+    assert [words for _, words in first.words] == ["按计划推进，逾期的下月补齐"] * 2
     report = report_act(actions.resubmit_report, report, there.actor("office"), comment="已改")
     assert content.last_sent(report).content.values["changed"] == [row.public_id]
     assert report.approval.current.role == "section_head"

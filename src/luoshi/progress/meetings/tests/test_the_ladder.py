@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 
 import docx
+import pypdfium2
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from luoshi.common.errors import RuleBroken
+from luoshi.core.days import day_in_words
 from luoshi.notices.models import Delivery
 from luoshi.papers.filed.models import FiledPaper
 from luoshi.progress.meetings import actions, desk
@@ -54,7 +56,18 @@ def test_a_letter_bears_its_facts_and_number_and_is_replied_to(there, issued, si
     assert [item.title for item in desk.desk_items(there.actor("head")) if "督办" in item.title]
     assert letter in [row.about.letters.get() for row in desk.reminders(today()) if "督办" in row.title]
     paper = b"".join(head.get(f"/supervision/letters/{letter.public_id}/letter.pdf"))
-    assert paper.startswith(b"%PDF")
+    printed = pypdfium2.PdfDocument(paper)
+    text = "".join(page.get_textpage().get_text_range() for page in printed).replace("\r\n", "")
+    day = day_in_words(letter.reply_by)
+    for words in (
+        letter.mark,
+        there.school.name,
+        "逾期 5 天",
+        "一周内整改",
+        f"请于{day}前书面回复",
+        case.organisation.name,
+    ):
+        assert words.replace(" ", "") in text.replace(" ", ""), words
     url = f"/supervision/letters/{letter.public_id}/"
     assert send(head, f"{url}reply/", letter, said=" ").status_code == 422
     file = SimpleUploadedFile("整改报告.pdf", b"%PDF-1.4 reply")
