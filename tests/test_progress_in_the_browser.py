@@ -155,6 +155,10 @@ def _accepted(there: Any, window: Any, axe_source: str, report: PeriodicReport) 
     path = f"/progress/periods/{report.period.public_id}/"
     page = window(there.section, path)
     found = faults_at(page, "progress", axe_source, {"period": path})
+    assert page.locator("[name=report]:checked").count() == 0, (
+        "nobody consents to what was not looked at by a slip"
+    )
+    page.get_by_label("勾选在我这里的全部").check()
     page.get_by_role("button", name="同意勾选的").click()
     expect(page.get_by_text("已同意 1 份报告")).to_be_visible()
     assert helping.fresh_report(report).state == "accepted"

@@ -183,6 +183,7 @@ def test_what_is_written_is_the_school_s_what_was_sent_is_read_as_it_was_sent(th
     assert 'type="checkbox" name="report"' not in text
     text = page(signed_in(there.section), at(report))
     assert "同意勾选的（在您这里 1 份）" in text
+    assert not re.search(r'name="report"[^>]* checked', text)
     row = fresh_report(report)
     ticked = {"report": f"{row.public_id}:{row.version}"}
     assert send(signed_in(there.section), at(report, "accept/"), report="x:1").status_code == 302
