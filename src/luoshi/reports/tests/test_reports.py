@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from fractions import Fraction
 
 import docx
 import pytest
@@ -36,7 +35,6 @@ from luoshi.reports.models import Report, TemplateVersion
 from luoshi.reports.queries import reports_visible_to, version_in_use, versions_visible_to
 from luoshi.reports.shipped import shipped
 from luoshi.reports.values import Catalogue, Facts
-from luoshi.reports.values.figures import as_printed
 from luoshi.reports.values.showing import GROUPS
 
 from .helping import begun, cells_of, faults, made, quarter, single, template, words_of
@@ -393,8 +391,3 @@ def test_markers_are_found_by_a_word_and_say_what_they_stand_for(client, there):
             reverse("report-markers"), {**asked, "q": nonsense, "page": nonsense, "group": nonsense}
         )
         assert answer.status_code == 200
-
-
-def test_a_change_is_the_difference_of_what_is_printed():
-    assert [as_printed(Fraction(n, 183), 1) for n in (8700, -8700)] == [Fraction("47.5"), Fraction("-47.5")]
-    assert as_printed(Fraction(2550, 50), 1) - as_printed(Fraction(8700, 183), 1) == Fraction("3.5")

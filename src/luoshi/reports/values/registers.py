@@ -18,11 +18,11 @@ from luoshi.registers.queries import entries_visible_to
 from luoshi.registers.states import COUNTING
 
 from .facts import Facts
-from .offers import Item, ListOffer, Offer, Value, count, missing, text
+from .offers import NUMBER, Item, ListOffer, Offer, Value, count, missing, text
 
 GROUP = "台账"
 LIST = "条目"
-STATE, STAGE = "状态", "建设阶段"
+SCHOOL, STATE, STAGE = "单位", "状态", "建设阶段"
 NO_REGISTER = "（没有选台账）"
 
 
@@ -55,15 +55,20 @@ def lists(register: Register | None) -> Iterator[ListOffer]:
 
 def columns_for(register: Register) -> list[str]:
     """The school, the columns of the register's own list, and how far the entry has come."""
-    own = dict.fromkeys(field.label for field in columns_shown(register) if "{" not in field.label)
-    return ["单位", *own, STATE, *([STAGE] if register.has_stages else [])]
+    own = dict.fromkeys(named(field.label) for field in columns_shown(register) if "{" not in field.label)
+    return [SCHOOL, *own, STATE, *([STAGE] if register.has_stages else [])]
+
+
+def named(label: str) -> str:
+    """A column of the register, which an office may call as it likes, told from ours."""
+    return f"{label}（登记的）" if label in (SCHOOL, STATE, STAGE, NUMBER) else label
 
 
 def _items(facts: Facts, columns: Sequence[str]) -> list[Item]:
     register = facts.register
     if register is None:
         return []
-    first = columns_of(register)[0].label if columns_of(register) else ""
+    first = named(columns_of(register)[0].label) if columns_of(register) else ""
     entries = list(_entries(facts, register)[: MOST_ROWS + 1])
     found = []
     for row in shown_rows(register, entries):
@@ -71,8 +76,8 @@ def _items(facts: Facts, columns: Sequence[str]) -> list[Item]:
         values = {first: text(entry.label)} if first else {}
         for label, words, is_number in row["cells"]:
             plain = words.replace(",", "")
-            values.setdefault(label, _cell(words, plain if is_number else ""))
-        values["单位"] = text(entry.organisation.short)
+            values.setdefault(named(label), _cell(words, plain if is_number else ""))
+        values[SCHOOL] = text(entry.organisation.short)
         values[STATE] = text(entry.get_state_display())
         values[STAGE] = Value(row["stage"])
         found.append(Item(entry.public_id, f"{entry.organisation.short} {entry.label}", values))
