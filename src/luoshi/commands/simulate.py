@@ -11,11 +11,18 @@ import time
 from .boot import CannotStart, one_at_a_time, refuse, start
 
 
-def _at_least_one(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= 100_000:
+MOST_PERIODS = 400  # quarters: a hundred years
+
+
+def _at_least_one(text: str, most: int = 100_000) -> int:
+    number = int(text) if text.isascii() else 0
+    if not 1 <= number <= most:
         raise ValueError(text)
     return number
+
+
+def _periods(text: str) -> int:
+    return _at_least_one(text, MOST_PERIODS)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--schools", type=_at_least_one, default=200, help="学校数（按全国的比例配县、市、省）"
     )
     parser.add_argument("--indicators", type=_at_least_one, default=20, help="指标数")
-    parser.add_argument("--periods", type=_at_least_one, default=4, help="季度数")
+    parser.add_argument("--periods", type=_periods, default=4, help="季度数")
     parser.add_argument("--seed", type=int, default=1, help="随机种子，相同的种子造出相同的数据")
     parser.add_argument("--json", action="store_true", help="以 JSON 输出")
 

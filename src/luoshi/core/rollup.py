@@ -129,11 +129,13 @@ def decide(held: Iterable[Held]) -> Decided:
 
 def decided_at(held: Iterable[Held]) -> dict[int, Decided]:
     """One identity at every organisation where it is held at or below."""
+    every = list(held)
     below: dict[int, list[Held]] = defaultdict(list)
-    for row in held:
+    for row in every:
         for key in row.chain:
             below[key].append(row)
-    return {key: decide(rows) for key, rows in below.items()}
+    whole = decide(every)  # further up all of them are held below the same ones
+    return {key: whole if len(rows) == len(every) else decide(rows) for key, rows in below.items()}
 
 
 def share_of(

@@ -129,7 +129,7 @@ REGISTER_PAGES = (
 )
 ALERT_PAGES = ("alert", "answer-alert", "plan-alert-rules", "alert-rules")
 INDICATOR_PAGES = (
-    *("indicator", "make-indicator", "change-indicator", "figure", "printed-figure"),
+    *("indicator", "make-indicator", "change-indicator", "recount-indicator", "figure", "printed-figure"),
     *("filings", "filing", "new-filing", "change-filing", "filing-sheet", "fill-filing", "filing-line"),
 )
 COCKPIT_PAGES = (

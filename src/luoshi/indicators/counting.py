@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db import connection
+from django.db.models import Count, F, QuerySet, Window
 
+from luoshi.accounts.queries import STEP
 from luoshi.common import clock
+from luoshi.common.ids import new_public_id
 from luoshi.core.rollup import NOTHING, Chain, Decided, Held, Share, decide, decided_at
 
-from .adding import AT_ONCE
 from .bulk import write_rows
 from .models import NOW_VALID, Contribution, Discrepancy, IdentityCount, Seat
 from .places import LEAVES, counts_at
@@ -21,15 +23,21 @@ Row = tuple[int, int, int]  # organisation, indicator, period
 Who = tuple[int, int, int, str]
 
 
-def chains_now() -> dict[tuple[int, int], Chain]:
-    """Where every organisation counts in every period."""
-    rows = Seat.objects.filter(NOW_VALID).values_list(
+def chains_now(periods: Collection[int] | None = None) -> dict[tuple[int, int], Chain]:
+    """Where every organisation counts in every period, or in these."""
+    seats = Seat.objects.filter(NOW_VALID)
+    rows = seats if periods is None else seats.filter(period__in=periods)
+    above: dict[tuple[str, bool], Chain] = {}  # schools side by side count at the same places
+    found = {}
+    for key, period, path, kind in rows.values_list(
         "organisation_id", "period_id", "path", "organisation__kind"
-    )
-    return {
-        (key, period): counts_at(path, leaf=kind in LEAVES)
-        for key, period, path, kind in rows.iterator(chunk_size=5000)
-    }
+    ).iterator(chunk_size=5000):
+        leaf = kind in LEAVES
+        place = path[:-STEP] if leaf else path, leaf
+        if place not in above:
+            above[place] = counts_at(path, leaf=leaf)
+        found[key, period] = above[place]
+    return found
 
 
 class Counting:
@@ -46,11 +54,9 @@ class Counting:
 
     def correct(self) -> dict[Row, Share]:
         """What is to be changed in sums of all that was stated: only those held several times are looked at."""
-        several = sorted({identity for *_, identity in held_several_times()})
-        chains = chains_now() if several else {}
-        for start in range(0, len(several), AT_ONCE):
-            rows = Contribution.objects.filter(identity__in=several[start : start + AT_ONCE])
-            self._add(chains, rows, raw=True)
+        if (several := held_several_times()).exists():
+            every = Contribution.objects.filter(NOW_VALID).order_by().values_list("period", flat=True)
+            self._add(chains_now(set(every.distinct())), several, raw=True)
         return {row: share for row, share in self.shares.items() if share != NOTHING}
 
     def _add(
@@ -85,26 +91,28 @@ class Counting:
         lacking = sorted(self.several.keys() - right)
         rows = [(*who, *(numbers_of(self.several[who]) or ())) for who in lacking]
         write_rows(cursor, IdentityCount._meta.db_table, (*names, *numbers), rows)
-        self._write_discrepancies()
+        self._write_discrepancies(cursor)
 
-    def _write_discrepancies(self) -> None:
-        rows = Discrepancy.objects.filter(closed_at=None)
-        stored = {row[1:]: row[0] for row in rows.values_list("pk", "indicator_id", "period_id", "identity")}
+    def _write_discrepancies(self, cursor: Any) -> None:
+        opened = Discrepancy.objects.filter(closed_at=None)
+        stored = {
+            row[1:]: row[0] for row in opened.values_list("pk", "indicator_id", "period_id", "identity")
+        }
         now = clock.now()
         Discrepancy.objects.filter(pk__in=[pk for key, pk in stored.items() if key not in self.open]).update(
             closed_at=now
         )
-        Discrepancy.objects.bulk_create(
-            [
-                Discrepancy(indicator_id=indicator, period_id=period, identity=identity, opened_at=now)
-                for indicator, period, identity in sorted(self.open - stored.keys())
-            ]
-        )
+        at = connection.ops.adapt_datetimefield_value(now)
+        names = ("public_id", "version", "created_at", "opened_at", "indicator_id", "period_id", "identity")
+        rows = [(new_public_id(), 1, at, at, *key) for key in sorted(self.open - stored.keys())]
+        write_rows(cursor, Discrepancy._meta.db_table, names, rows)
 
 
-def held_several_times() -> QuerySet[Contribution, tuple[int, int, str]]:
-    keys = Contribution.objects.filter(NOW_VALID).order_by().values_list("indicator", "period", "identity")
-    return keys.annotate(held=Count("pk")).filter(held__gt=1).values_list("indicator", "period", "identity")
+def held_several_times() -> QuerySet[Contribution]:
+    """In one pass over all: asking for each identity would read the table as often."""
+    same = [F("indicator"), F("period"), F("identity")]
+    rows = Contribution.objects.filter(NOW_VALID).annotate(held=Window(Count("pk"), partition_by=same))
+    return rows.filter(held__gt=1)
 
 
 def identities(

@@ -6,13 +6,14 @@ The same statements run on SQLite and PostgreSQL; PostgreSQL's own ways to write
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import DataError, IntegrityError, OperationalError, connection
 
 from luoshi.accounts.permissions import only_the_system
+from luoshi.accounts.queries import STEP
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
@@ -22,8 +23,9 @@ from .adding import AT_ONCE, TOO_LARGE
 from .bulk import set_aside, write_rows
 from .counting import Counting
 from .models import NOW_VALID, Observation, Rollup, Seat
-from .places import LEAVES, chain_of, paths_in, tree_above
+from .places import LEAVES, paths_in, tree_above
 
+Place = tuple[str, int, bool]  # path (empty: it counts nowhere), period, whether a leaf
 Step = tuple[int, int, int | None, int, int]  # organisation, period, the one above it, depth, whether a leaf
 FIELDS = ", ".join(Share._fields)
 SUMS = ", ".join(f"CAST(SUM({name}) AS BIGINT)" for name in Share._fields)
@@ -74,9 +76,9 @@ def _rebuild() -> Rebuilt:
         if connection.vendor == "postgresql":  # acts under way end first, new ones wait; readers do not
             cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
             cursor.execute("SET LOCAL work_mem = '192MB'")
-        seats = settle_seats()
+        seats, places = settle_seats()
         _make_tables(cursor)
-        levels = _take_steps_in(cursor)
+        levels = _take_steps_in(cursor, places)
         for depth, sources in levels:
             _add_level(cursor, depth, sources)
         _index(cursor)
@@ -91,22 +93,24 @@ def _rebuild() -> Rebuilt:
     return Rebuilt(seats, rows, written, removed)
 
 
-def settle_seats() -> int:
-    """Seats that are not where the placements say become so. Returns how many."""
+def settle_seats() -> tuple[int, list[Place]]:
+    """Seats that are not where the placements say become so. Returns how many, and where all stand then."""
     seats = Seat.objects.filter(NOW_VALID)
     path_on = paths_in(tree_above(set(seats.values_list("organisation_id", flat=True).distinct())))
-    now, wrong = clock.now(), []
-    for key, organisation, period, day, path in seats.values_list(
-        "pk", "organisation_id", "period_id", "period__ends", "path"
+    now, wrong, places = clock.now(), [], []
+    for key, organisation, period, day, path, kind in seats.values_list(
+        "pk", "organisation_id", "period_id", "period__ends", "path", "organisation__kind"
     ).iterator(chunk_size=5000):
-        if path != (right := path_on(organisation, day)):
+        right = path_on(organisation, day)
+        places.append((right, period, kind in LEAVES))
+        if path != right:
             seat = Seat(organisation_id=organisation, period_id=period, path=right, recorded_at=now)
             wrong.append((key, seat))
     for start in range(0, len(wrong), AT_ONCE):
         part = wrong[start : start + AT_ONCE]
         Seat.objects.filter(pk__in=[key for key, _ in part]).update(superseded_at=now)
         Seat.objects.bulk_create([seat for _, seat in part])
-    return len(wrong)
+    return len(wrong), places
 
 
 def _make_tables(cursor: Any) -> None:
@@ -120,38 +124,30 @@ def _make_tables(cursor: Any) -> None:
     cursor.execute(f"CREATE TEMPORARY TABLE figure_once ({key}, {numbers})")
 
 
-def steps() -> Iterator[Step]:
+def steps(places: Iterable[Place]) -> Iterator[Step]:
     """Every organisation that figures count at or come from, in each period, with the one above it."""
     seen: set[tuple[str, int]] = set()
-    rows = Seat.objects.filter(NOW_VALID).exclude(path="")
-    for path, period, kind in rows.values_list("path", "period_id", "organisation__kind").iterator(
-        chunk_size=5000
-    ):
-        chain = chain_of(path)
-        leaf = int(kind in LEAVES)
-        for depth in range(len(chain), 0, -1):
-            here = (path[: depth * 8], period)
-            if here in seen:
-                break
-            seen.add(here)
-            own = leaf if depth == len(chain) else 0
-            yield chain[depth - 1], period, chain[depth - 2] if depth > 1 else None, depth, own
+    for path, period, leaf in places:
+        own = int(leaf)
+        while path and (path, period) not in seen:
+            seen.add((path, period))
+            above = path[:-STEP]
+            parent = int(above[-STEP:], 16) if above else None
+            yield int(path[-STEP:], 16), period, parent, len(path) // STEP, own
+            path, own = above, 0
 
 
-def _take_steps_in(cursor: Any) -> list[tuple[int, list[str]]]:
+def _take_steps_in(cursor: Any, places: Collection[Place]) -> list[tuple[int, list[str]]]:
     """Bring the steps in; returns the levels from the bottom, each with where its figures come from."""
     names = ("organisation_id", "period_id", "parent_id", "depth", "leaf")
-    write_rows(cursor, "figure_step", names, list(steps()))
+    write_rows(cursor, "figure_step", names, list(steps(places)))
     if connection.vendor == "postgresql":
         cursor.execute("ANALYZE figure_step")
     else:
         cursor.execute("CREATE INDEX figure_step_at ON figure_step (organisation_id, period_id)")
     cursor.execute("SELECT DISTINCT depth, leaf FROM figure_step")
     there = set(cursor.fetchall())
-    own_rows = set(
-        Seat.objects.filter(NOW_VALID).exclude(organisation__kind__in=LEAVES).values_list("path", flat=True)
-    )
-    own_depths = {len(path) // 8 for path in own_rows}
+    own_depths = {len(path) // STEP for path, _, leaf in places if not leaf}
     deepest = max((depth for depth, _ in there), default=0)
     levels = []
     for depth in range(deepest, 0, -1):
@@ -205,11 +201,13 @@ def _write_differences(cursor: Any) -> int:
     """Only what is not there as it should be: even looking at a row to change it would be a write."""
     table = Rollup._meta.db_table
     names = f"organisation_id, period_id, indicator_id, {FIELDS}"
-    in_order = "ORDER BY organisation_id, period_id, indicator_id"  # as the index has them
+    in_order = (
+        "ORDER BY organisation_id, period_id, indicator_id"  # as the index has them; else it sorts by itself
+    )
     cursor.execute(f"SELECT 1 FROM {table} LIMIT 1")
     if cursor.fetchone() is None:
         with set_aside(Rollup):
-            cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM figure_fresh {in_order}")
+            cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM figure_fresh")
             return int(cursor.rowcount)
     setting = ", ".join(f"{name} = EXCLUDED.{name}" for name in Share._fields)
     same = " AND ".join(f"r.{name} = f.{name}" for name in names.split(", "))

@@ -38,5 +38,8 @@ def test_a_site_that_is_no_demo_takes_no_made_up_country(command, capsys):
     SiteState.objects.update_or_create(pk=1, defaults={"mode": "test"})
     assert command("simulate", "--schools", "5") == 2
     assert "不能装入演示数据" in capsys.readouterr().err
-    assert command("simulate", "--schools", "0") == 2
+    for name, said in (
+        ("schools", "0"), ("schools", "１０"), ("indicators", "1.5"), ("periods", "401"), ("seed", "x"),
+    ):  # fmt: skip
+        assert command("simulate", f"--{name}", said) == 2
     assert not Organisation.objects.exists()
