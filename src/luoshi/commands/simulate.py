@@ -10,7 +10,6 @@ import time
 
 from .boot import CannotStart, one_at_a_time, refuse, start
 
-
 MOST_PERIODS = 400  # quarters: a hundred years
 
 
