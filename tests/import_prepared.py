@@ -40,6 +40,7 @@ def _prepared() -> tuple[Any, Any]:
     from luoshi.registers.actions import set_up_register
     from luoshi.registers.importing import actions
     from luoshi.registers.importing.models import ListImport
+    from luoshi.registers.importing.readying import made_ready
     from luoshi.registers.importing.tests.lists import messy
     from luoshi.registers.importing.wanted import options_for
     from luoshi.registers.tests.samples import PEOPLE
@@ -59,8 +60,9 @@ def _prepared() -> tuple[Any, Any]:
 
     def apply() -> None:
         fresh = ListImport.objects.get(pk=row.pk)
+        ready = made_ready(fresh, by) if fresh.state == "ready" else None  # as the page does, before the act
         actions.apply_import(
-            list_import=fresh, by=by, version=version, once=Once("list-import-once", "a" * 64)
+            list_import=fresh, by=by, version=version, ready=ready, once=Once("list-import-once", "a" * 64)
         )
 
     return apply, row

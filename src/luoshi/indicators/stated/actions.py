@@ -15,7 +15,7 @@ from luoshi.core.periods import Period as Span
 from ..models import Indicator
 from ..periods import row_of
 from . import permissions
-from .comparing import beside
+from .comparing import all_beside
 from .models import KnownHeadings, StatedFigure, StatedSource
 from .reading import indicators_for, taken
 from .states import STATED, StatedState
@@ -97,8 +97,8 @@ def apply_source(*, source: StatedSource, by: Actor, leaves: bool = False) -> St
         for each in found.stated
         if each.school in schools and each.indicator in indicators
     ]
-    for row in made:
-        row.differs = beside(row).differs
+    for each in all_beside(made):
+        each.stated.differs = each.differs
     StatedFigure.objects.bulk_create(made, batch_size=500)
     acts.note_bulk("figures", [[row.public_id, row.value, row.place] for row in made])
     return source
@@ -144,9 +144,9 @@ def explain(*, figure: StatedFigure, reason: str, by: Actor) -> StatedFigure:
 def compare_again(*, figures: Iterable[StatedFigure], by: Actor) -> int:
     """Our figures moved since: whether they still differ."""
     changed = 0
-    for row in figures:
-        if (now := beside(row).differs) != row.differs:
-            StatedFigure.objects.filter(pk=row.pk).update(differs=now)
+    for each in all_beside(figures):
+        if each.differs != each.stated.differs:
+            StatedFigure.objects.filter(pk=each.stated.pk).update(differs=each.differs)
             changed += 1
     return changed
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from ..definitions import definitions_of, for_period
 from ..entry.wording import value_words
+from ..models import NOW_VALID, IndicatorVersion, Observation
 from ..queries import figure
-from ..showing import Shown
+from ..showing import Shown, shown_of
+from ..states import STANDS
 from .models import StatedFigure
 
 
@@ -33,8 +36,7 @@ class Beside:
 
 
 def beside(stated: StatedFigure) -> Beside:
-    ours = figure(stated.indicator, stated.organisation, stated.source.period)
-    return Beside(stated, ours, differs(stated.number, ours))
+    return all_beside([stated])[0]
 
 
 def differs(stated: Decimal, ours: Shown) -> bool | None:
@@ -50,4 +52,30 @@ def differs(stated: Decimal, ours: Shown) -> bool | None:
 
 
 def all_beside(rows: Iterable[StatedFigure]) -> list[Beside]:
-    return [beside(row) for row in rows]
+    """Two questions, however many there are."""
+    rows = list(rows)
+    versions = definitions_of({row.indicator_id for row in rows})
+    held = Observation.objects.filter(
+        NOW_VALID,
+        status__in=STANDS,
+        indicator__in={row.indicator_id for row in rows},
+        organisation__in={row.organisation_id for row in rows},
+        period__in={row.source.period_id for row in rows},
+    )
+    ours = {(each.indicator_id, each.organisation_id, each.period_id): each for each in held.order_by("pk")}
+    return [_beside(row, versions[row.indicator_id], ours) for row in rows]
+
+
+def _beside(
+    row: StatedFigure,
+    versions: list[IndicatorVersion],
+    ours: Mapping[tuple[int, int, int], Observation],
+) -> Beside:
+    period = row.source.period
+    definition = for_period(versions, period)
+    if definition.period_type == period.type:
+        there = ours.get((row.indicator_id, row.organisation_id, period.pk))
+        shown = shown_of(row.indicator, definition, row.organisation, period, there)
+    else:  # its kind of period was changed since
+        shown = figure(row.indicator, row.organisation, period)
+    return Beside(row, shown, differs(row.number, shown))

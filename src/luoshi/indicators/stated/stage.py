@@ -14,7 +14,7 @@ from luoshi.common.stages import DeskItem, Invariant, Stage
 
 from ..showing import Shown
 from .actions import compare_again, forget
-from .comparing import beside
+from .comparing import all_beside
 from .following import AFTER
 from .models import StatedFigure, StatedSource
 from .permissions import can_bring
@@ -47,7 +47,7 @@ def beside_figure(shown: Shown, actor: Actor) -> list[dict[str, Any]]:
             "differs": each.differs,
             "reason": each.stated.reason,
         }
-        for each in map(beside, rows.order_by("-source_id")[:5])
+        for each in all_beside(rows.order_by("-source_id")[:5])
     ]
 
 

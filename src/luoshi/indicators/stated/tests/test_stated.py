@@ -4,6 +4,8 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from luoshi.common import clock
 from luoshi.core.lists.tests.making import book
@@ -163,6 +165,20 @@ def test_withdrawn_it_is_seen_no_more_and_restored_whole(two, bring, signed_in):
     source.refresh_from_db()
     assert city.post(url(source, "restore"), {"_version": source.version}).status_code == 302
     assert two.school.short in text(county.get(url(source)))
+
+
+def test_a_page_of_many_schools_costs_what_one_costs(two, bring, signed_in):
+    city, schools = signed_in(two.posts["city"]), two.site.schools
+    counts = []
+    for some in (schools[:1], schools):
+        rows = [["学校", "教师数示例"], *([school.name, at] for at, school in enumerate(some))]
+        _, source = bring(city, rows)
+        city.post(url(source, "apply"), {"_version": source.version})
+        assert source.figures.count() == len(some)
+        with CaptureQueriesContext(connection) as asked:
+            city.get(url(source))
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
 
 
 def test_nonsense_is_told_in_words_and_keeps_nothing(there, signed_in):
