@@ -65,6 +65,23 @@ def a_twin(entry: Entry, user: Any) -> dict[str, Any]:
     return {"into": another_of(entry).public_id, **draft(entry, user)}
 
 
+def with_another_school(entry: Entry, user: Any) -> dict[str, Any]:
+    """An entry of another school below the office that asks; for the others of any."""
+    post = post_of(user)
+    schools = Organisation.objects.filter(kind="school").exclude(pk=entry.organisation_id)
+    below = schools.filter(within(post.organisation.path)) if post else schools
+    school = below.order_by("id").first() or schools.order_by("id")[0]
+    put = {"register": entry.register, "organisation": school, "rows": [PutRow(None, {"name": "同一个"})]}
+    (other,) = actions.put_entries(**put, by=system_actor()).added
+    Entry.objects.filter(pk=other.pk).update(state="confirmed", confirmed_at=clock.now())
+    return {"other": other.public_id, "reason": "核对了证件", **draft(entry, user)}
+
+
+def joined_still(joined: Any) -> dict[str, Any]:
+    type(joined).objects.filter(pk=joined.pk).update(parted_at=None)
+    return version(joined)
+
+
 def merged(entry: Entry, user: Any) -> dict[str, Any]:
     ended(entry, user)
     Entry.objects.filter(pk=entry.pk).update(merged_into=another_of(entry))
@@ -194,6 +211,8 @@ EXPECTED_REGISTERS: dict[str, Expected] = {
     "register-expected": page(READERS),
     "note-register-stage": Expected(get=RUNNERS | CHECKERS, post=RUNNERS | CHECKERS, form=a_stage),
     "take-back-register-stage": button(RUNNERS | CHECKERS, standing),
+    "join-register-entry": Expected(get=CHECKERS, post=CHECKERS, form=with_another_school),
+    "part-register-entries": button(CHECKERS, lambda row, user: joined_still(row)),
     "reveal-register-entry": button(
         KEEPERS | CHECKERS, lambda row, user: {"path": "number", "reason": "核对证件"}, done=200
     ),

@@ -59,7 +59,7 @@ from luoshi.progress.money.models import MoneyReport
 from luoshi.progress.returns.models import Return, ReturnSheet
 from luoshi.registers.importing.models import ListImport
 from luoshi.registers.models import Entry as RegisterEntry
-from luoshi.registers.models import ProjectStage, Register, Snapshot
+from luoshi.registers.models import JoinedIdentity, ProjectStage, Register, Snapshot
 from luoshi.reports.models import Report, TemplateVersion
 from luoshi.undertakings.models import ChangeRequest, Duty, RequestFile
 from luoshi.undertakings.rounds.models import Application, Round, RoundTask
@@ -152,6 +152,7 @@ MODELS: dict[str, Any] = {
     "register_use": EvidenceUse,
     "register_stage": ProjectStage,
     "register_snapshot": Snapshot,
+    "register_join": JoinedIdentity,
     "workplan_part": WorkplanPart,
     "milestone": Milestone,
     "workplan_file": WorkplanFile,
@@ -201,6 +202,7 @@ ABOVE: dict[str, dict[str, Any]] = {
     "resolution_use": {"resolution": lambda use: Resolution.objects.get(public_id=use.about_id)},
     "register_snapshot": {"register": "register"},
     "register_stage": {"register_entry": "entry"},
+    "register_join": {"register_entry": "entry"},
     "filing_use": {"filing_line": lambda use: SheetLine.objects.get(public_id=use.about_id)},
     "register_use": {"register_entry": lambda use: RegisterEntry.objects.get(public_id=use.about_id)},
     "register_entry_file": {

@@ -35,6 +35,7 @@ def make_registers(world: World) -> None:
                 register=register, entries=[checked], by=actor_for(world.people["county-officer"])
             )
             _kept(world, register, "school-office")
+            _joined(world, register)
 
 
 def _register(world: World, officer: str) -> Register:
@@ -90,6 +91,18 @@ def _entry(world: World, register: Register, key: str, *, confirmed: bool) -> En
     if key == "school-office":
         _proved(world, entry, seers)
     return entry
+
+
+def _joined(world: World, register: Register) -> None:
+    """The city says that entries of two schools are the same."""
+    rows = register.entries.exclude(state="draft").order_by("organisation", "pk")
+    first = rows[0]
+    second = rows.exclude(organisation=first.organisation_id)[0]
+    reason, by = world.canary(), actor_for(world.people["city-officer"])
+    joined = actions.join_identities(entry=first, other=second, reason=reason, by=by)
+    seers = set(world.superiors(first.organisation, "read_registers"))
+    seers &= set(world.superiors(second.organisation, "read_registers"))
+    world.add("register_join", joined, [reason], seers)
 
 
 def _proved(world: World, entry: Entry, seers: list[str]) -> None:

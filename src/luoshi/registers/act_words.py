@@ -17,6 +17,8 @@ ACT_WORDS = {
     "registers.restore_snapshot": "恢复作废的台账留存",
     "registers.merge_entries": "把重复的台账条目并入另一条",
     "registers.split_entries": "把并入的台账条目分开",
+    "registers.join_identities": "把两所学校的同一个合为一个",
+    "registers.part_identities": "把合为一个的分开",
     "registers.reveal": "查看台账里的个人信息",
     "registers.find_entries": "按证件号、手机号查找台账条目",
     "registers.clear_personal": "清空台账里的个人信息",
@@ -37,4 +39,5 @@ OBJECT_WORDS = {
     "registers.entry": "台账条目",
     "registers.projectstage": "建设阶段",
     "registers.snapshot": "台账留存",
+    "registers.joinedidentity": "合为一个的条目",
 }

@@ -12,7 +12,7 @@ from django.db import connection
 
 from luoshi.common.dataforms.many import Carrying
 
-from .identity import identity_of, label_of, own_identity
+from .identity import identity_of, joined_of, label_of, own_identity
 from .models import Entry, Register
 from .states import EntryState
 
@@ -81,6 +81,7 @@ def named_anew(
     if current is None:
         return []
     as_asked = Register(key=register.key, title=register.title, definition=register.definition)
+    as_asked.__dict__["_joined"] = joined_of(register)
     as_asked.identity = register.identity if identity is None else list(identity)
     as_asked.shows = register.shows if shows is None else list(shows)
     carrying, taken, found = Carrying(current), set[tuple[int, str]](), []

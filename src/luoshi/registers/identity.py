@@ -11,7 +11,7 @@ from luoshi.common.dataforms.models import FormDefinition
 from luoshi.core.fields import Form, Step, shown
 from luoshi.core.fields.model import Field
 
-from .models import Register
+from .models import JoinedIdentity, Register
 
 UNSEEN = "\u200b\u200c\u200d\ufeff"
 
@@ -26,12 +26,28 @@ def identity_of(register: Register, values: Mapping[str, Any]) -> str:
     said = [_said(values.get(key)) for key in keys]
     if not said or not all(said):
         return ""
-    return crypto.blind_index("\x1f".join(said), context=f"register:{register.key}")
+    return resolved(register, crypto.blind_index("\x1f".join(said), context=f"register:{register.key}"))
 
 
 def own_identity(register: Register, public_id: str) -> str:
     """Of an entry that nothing tells from others: counted by itself."""
-    return crypto.blind_index(public_id, context=f"register-entry:{register.key}")
+    return resolved(register, crypto.blind_index(public_id, context=f"register-entry:{register.key}"))
+
+
+def joined_of(register: Register) -> dict[str, str]:
+    """Fingerprints that count as another since an office joined them; asked once for a register in memory."""
+    known: dict[str, str] | None = register.__dict__.get("_joined")
+    if known is None:
+        rows = JoinedIdentity.objects.filter(register=register.pk, parted_at__isnull=True)
+        known = register.__dict__["_joined"] = dict(rows.values_list("was", "to"))
+    return known
+
+
+def resolved(register: Register, identity: str) -> str:
+    joined = joined_of(register)
+    while identity in joined:
+        identity = joined[identity]
+    return identity
 
 
 def _said(value: Any) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -37,6 +39,10 @@ class Register(PackOwned):
 
     def __str__(self) -> str:
         return self.title
+
+    def refresh_from_db(self, *args: Any, **given: Any) -> None:
+        super().refresh_from_db(*args, **given)
+        self.__dict__.pop("_joined", None)  # see `identity.joined_of`
 
     @property
     def is_prepared(self) -> bool:
@@ -112,6 +118,35 @@ class Entry(Base):
     @property
     def is_ended(self) -> bool:
         return self.state == EntryState.ENDED
+
+
+class JoinedIdentity(Base):
+    """合为一个: two fingerprints that are the same person or thing, typed differently in two schools.
+
+    An office above both says so. What comes to `was` counts as `to`; parted, each counts for itself again.
+    """
+
+    AUDIT_PERSONAL = frozenset({"reason"})
+
+    register = models.ForeignKey(Register, models.PROTECT, related_name="joined")
+    was = models.CharField(max_length=64, editable=False)
+    to = models.CharField(max_length=64, editable=False)
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
+    other = models.ForeignKey(Entry, models.PROTECT, related_name="+")
+    reason = models.CharField("理由", max_length=300)
+    joined_by = models.CharField("办理人", max_length=80)
+    parted_at = models.DateTimeField("分开时间", null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["register", "was"], condition=Q(parted_at__isnull=True), name="joined_to_one_alone"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.public_id[-4:]}"
 
 
 class ProjectStage(Base):

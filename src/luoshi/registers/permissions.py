@@ -7,7 +7,7 @@ from typing import Any
 from luoshi.accounts.models import Organisation
 from luoshi.common.actor import Actor
 
-from .models import Entry, ProjectStage, Register, Snapshot
+from .models import Entry, JoinedIdentity, ProjectStage, Register, Snapshot
 from .states import EntryState
 
 
@@ -51,6 +51,15 @@ def can_check_entry(actor: Actor, entry: Entry) -> bool:
 def can_find(actor: Actor, register: Register) -> bool:
     """By a whole number, which says whose it is: who may open such a value too."""
     return can_keep(actor, register) or can_check(actor, register)
+
+
+def can_join(actor: Actor, entry: Entry) -> bool:
+    """Offices above the school say what is the same in several of theirs."""
+    return can_check_entry(actor, entry)
+
+
+def can_part(actor: Actor, joined: JoinedIdentity) -> bool:
+    return can_check_entry(actor, joined.entry) and can_check_entry(actor, joined.other)
 
 
 def can_note_stage(actor: Actor, entry: Entry) -> bool:
@@ -115,6 +124,8 @@ REGISTERS_WHO: dict[str, Any] = {
     "registers.restore_snapshot": can_remove_snapshot,
     "registers.merge_entries": can_run_entry,
     "registers.split_entries": can_run_entry,
+    "registers.join_identities": can_join,
+    "registers.part_identities": can_part,
     "registers.reveal": can_reveal,
     "registers.find_entries": can_find,
     "registers.clear_personal": can_change_entry,

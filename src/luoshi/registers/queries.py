@@ -11,7 +11,7 @@ from luoshi.common.dataforms.queries import line_of
 
 from .facts import EntryFacts, facts_of
 from .identity import identity_of
-from .models import Entry, ProjectStage, Register, Snapshot
+from .models import Entry, JoinedIdentity, ProjectStage, Register, Snapshot
 from .states import EndKind, EntryState
 
 __all__ = ["EntryFacts", "entries_visible_to", "facts_of", "identity_of", "registers_visible_to"]
@@ -63,6 +63,13 @@ def stages_visible_to(actor: Actor) -> QuerySet[ProjectStage]:
     return ProjectStage.objects.filter(
         entry__in=entries_visible_to(actor).order_by().values("pk")
     ).select_related("entry__organisation", "entry__register")
+
+
+def joins_visible_to(actor: Actor) -> QuerySet[JoinedIdentity]:
+    """Those whose both entries the actor sees."""
+    seen = entries_visible_to(actor).order_by().values("pk")
+    rows = JoinedIdentity.objects.filter(parted_at__isnull=True, entry__in=seen, other__in=seen)
+    return rows.select_related("entry__organisation", "other__organisation", "register")
 
 
 def snapshots_visible_to(actor: Actor) -> QuerySet[Snapshot]:

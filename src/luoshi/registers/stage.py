@@ -9,7 +9,13 @@ from .form_sources import sources
 from .form_use import refuses_form, uses_forms
 from .invariants import INVARIANTS
 from .pack import REGISTERS
-from .queries import entries_visible_to, registers_visible_to, snapshots_visible_to, stages_visible_to
+from .queries import (
+    entries_visible_to,
+    joins_visible_to,
+    registers_visible_to,
+    snapshots_visible_to,
+    stages_visible_to,
+)
 from .states import WORKFLOWS
 from .sweeping import sweep
 
@@ -32,5 +38,6 @@ STAGE = Stage(
         "registers.entry": entries_visible_to,
         "registers.projectstage": stages_visible_to,
         "registers.snapshot": snapshots_visible_to,
+        "registers.joinedidentity": joins_visible_to,
     },
 )

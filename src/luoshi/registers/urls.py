@@ -6,6 +6,7 @@ from . import citing
 from .views import (
     checks,
     entry,
+    joining,
     keeping,
     lists,
     many,
@@ -65,6 +66,8 @@ of_entry = [
     ),
     path("merge/", keeping.merge_entry, name="merge-register-entry"),
     path("split/", keeping.split_entry, name="split-register-entry"),
+    path("join/", joining.join_entry, name="join-register-entry"),
+    path("joins/<public_id:register_join>/part/", joining.part_entries, name="part-register-entries"),
     path("reveal/", personal.reveal, name="reveal-register-entry"),
     path("clear/", personal.clear_personal, name="clear-register-entry"),
     path("erase/", personal.erase, name="erase-register-entry"),

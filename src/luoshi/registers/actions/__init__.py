@@ -4,6 +4,7 @@ from .bulk import Put, PutRow, ReadyRows, put_entries, ready_rows
 from .counted import note_counted
 from .entries import add_entry, change_entry
 from .finding import find_entries
+from .joining import join_identities, part_identities
 from .keeping import merge_entries, remove_snapshot, restore_snapshot, split_entries, take_snapshot
 from .life import (
     check_entries,
@@ -40,10 +41,12 @@ __all__ = [
     "end_entry",
     "erase",
     "find_entries",
+    "join_identities",
     "make_register",
     "merge_entries",
     "note_counted",
     "note_project_stage",
+    "part_identities",
     "put_entries",
     "ready_rows",
     "remove_snapshot",

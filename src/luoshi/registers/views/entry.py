@@ -29,7 +29,7 @@ from ..findings import findings_of, follows
 from ..forms import EndForm, entry_form, since_of, stored_open, with_personal
 from ..identity import form_of
 from ..models import Entry, Register
-from ..queries import entries_visible_to, registers_visible_to
+from ..queries import entries_visible_to, joins_visible_to, registers_visible_to
 from ..states import ENTRY, TONES, EndKind, EntryState
 from .lists import READERS
 
@@ -69,6 +69,7 @@ def entry_page(request: HttpRequest, found: Entry, status: int = 200, **more: An
         "history": _history(found) if own else [],
         "cited": cited_by(actor, found) if can_read_library(actor) else None,
         "counted": _counted(actor, found),
+        "joins": _joins(actor, found),
         "findings": findings_of(found, actor),
         "follows": follows(found),
         "own": own,
@@ -90,6 +91,7 @@ def _may(actor: Actor, found: Entry) -> dict[str, Any]:
         "may_note": found.register.has_stages
         and not found.is_ended
         and permissions.can_note_stage(actor, found),
+        "may_join": not found.is_ended and permissions.can_join(actor, found),
         "may_reveal": permissions.can_reveal(actor, found),
         "personal": named if stored else [],
         "clears": [(path, field.label) for path, field in paths if "." not in path and not field.required],
@@ -102,6 +104,19 @@ def _stages(actor: Actor, found: Entry) -> list[Any]:
         row.may_take_back = permissions.can_take_back_stage(actor, row)
         row.is_over = row.valid_until is not None and row.valid_until < clock.today()
     return rows
+
+
+def _joins(actor: Actor, found: Entry) -> list[dict[str, Any]]:
+    """With which entries of other schools an office joined it, for who sees both."""
+    rows = joins_visible_to(actor).filter(register=found.register_id, entry__identity=found.identity)
+    return [
+        {
+            "join": row,
+            "others": [each for each in (row.entry, row.other) if each.pk != found.pk],
+            "may_part": permissions.can_part(actor, row),
+        }
+        for row in rows
+    ]
 
 
 def _counted(actor: Actor, found: Entry) -> list[Any]:
