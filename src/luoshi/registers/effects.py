@@ -80,10 +80,7 @@ def named_anew(
     current = register.definition.current
     if current is None:
         return []
-    as_asked = Register(key=register.key, title=register.title, definition=register.definition)
-    as_asked.__dict__["_joined"] = joined_of(register)
-    as_asked.identity = register.identity if identity is None else list(identity)
-    as_asked.shows = register.shows if shows is None else list(shows)
+    as_asked = _as_asked(register, identity, shows)
     carrying, taken, found = Carrying(current), set[tuple[int, str]](), []
     for entry in _each(register):
         values = carrying.values(entry.answer)
@@ -111,6 +108,15 @@ def named_anew(
             )
         )
     return found
+
+
+def _as_asked(register: Register, identity: Sequence[str] | None, shows: Sequence[str] | None) -> Register:
+    """A register kept nowhere, told apart and called as asked."""
+    as_asked = Register(key=register.key, title=register.title, definition=register.definition)
+    as_asked.__dict__["_joined"] = joined_of(register)
+    as_asked.identity = register.identity if identity is None else list(identity)
+    as_asked.shows = register.shows if shows is None else list(shows)
+    return as_asked
 
 
 def _each(register: Register) -> Iterable[Any]:

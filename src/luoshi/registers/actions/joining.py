@@ -18,7 +18,7 @@ from .counted import note_counted
 
 @acts.act("registers.join_identities", who=can_join, on="entry")
 def join_identities(*, entry: Entry, other: Entry, reason: str, by: Actor) -> JoinedIdentity:
-    """From now on both count once in all sums; whoever else comes to the same fingerprint too. The entries stay apart."""
+    """From now on both count once in all sums, and whoever else comes to the same fingerprint; both entries stay."""
     register = Register.objects.select_for_update().get(pk=entry.register_id)
     if other.register_id != entry.register_id or other.organisation_id == entry.organisation_id:
         raise RuleBroken("请选同一台账里另一所学校的一条。同一学校登了两次的，由学校并入另一条。")
