@@ -142,6 +142,7 @@ def test_what_was_signed_on_paper_is_entered_on_behalf_shown_as_such_and_asks_fo
     assert check_all()["violations"] == []
 
 
+@pytest.mark.once
 def test_what_was_sent_reads_as_a_paper_with_its_words_and_three_tables_for_each_task(there):
     workplan = sent(there)
     content = last_sent(workplan).content
@@ -158,6 +159,7 @@ def test_what_was_sent_reads_as_a_paper_with_its_words_and_three_tables_for_each
     assert (f"{tasks[0]}：主要举措", "建设课程") in list(map(tuple, content.words))
 
 
+@pytest.mark.once
 def test_the_desk_asks_to_begin_to_go_on_and_the_department_to_fill_its_parts(there):
     def asked(name):
         return [item.title.partition("：")[0] for item in desk_items(there.actor(name))]
@@ -228,6 +230,7 @@ def test_another_year_takes_over_text_and_steps_but_no_keys_and_no_numbers(there
         act(actions.copy_workplan, new, there.actor("office"), source=old)
 
 
+@pytest.mark.once
 def test_a_model_of_another_school_is_copied_without_its_people_and_no_longer_once_it_is_none(there, yichang):
     office = yichang.post("office", "yidu")
     plan_of_theirs = sent(there)
@@ -248,6 +251,7 @@ def test_a_model_of_another_school_is_copied_without_its_people_and_no_longer_on
     assert not could_copy(theirs, mine).exists()
 
 
+@pytest.mark.once
 def test_outside_bodies_help_and_never_answer_for_a_step(there):
     workplan = started(there)
     rows = lines(there, workplan, helpers="某某机械公司、宜都")
