@@ -37,6 +37,8 @@ class Fact(Protocol):
     def label(self) -> str: ...
     @property
     def values(self) -> Mapping[str, Value]: ...
+    @property
+    def tables(self) -> Mapping[str, Sequence[Mapping[str, Value]]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ class Counting:
     """condition  which entries are counted at all (of a ratio: the denominator)
     numerator  which of them are the part (ratio)
     sum        number field added up (summed)
-    day        date field that must lie in the period (what happens in a time); without it: what stands on the day
+    day        date field that must lie in the period (what happens in a time); without it: what stands on the day;
+               a date column of a table (`table.column`): its rows of the period are added up or counted
     linked     of a ratio: the part is what entries of another register point to
     """
 
@@ -63,6 +66,11 @@ class Counting:
     sum: str = ""
     day: str = ""
     linked: Linked | None = None
+
+    @property
+    def table(self) -> str:
+        """The table whose rows are counted by their own day; empty where entries are."""
+        return self.day.partition(".")[0] if "." in self.day else ""
 
     @property
     def registers(self) -> tuple[str, ...]:
@@ -112,6 +120,10 @@ def counting_from(data: Mapping[str, Any], kind: str) -> Counting:
         raise BadCounting("只有比率才写分子的条件。")
     if (kind == SUMMED) is not bool(found.sum):
         raise BadCounting("求和的指标要写对哪一项求和，其他的不写。")
+    if found.table and kind not in (COUNTED, SUMMED):
+        raise BadCounting("按表里每一行的日期，只能数行数或者求和。")
+    if found.table and kind == SUMMED and found.sum.partition(".")[::2][0] != found.table:
+        raise BadCounting("按表里每一行的日期求和，要对同一张表里的一栏求和。")
     return found
 
 
@@ -171,6 +183,11 @@ def count(
     linked = _pointed_to(counting.linked, beside)
     for fact in facts:
         key = fact.public_id if kind in (COUNTED, SUMMED) else fact.identity or fact.public_id
+        if counting.table:
+            rows, lacking = _of_rows(counting, kind, fact, period)
+            found |= {key: Part(key, fact.public_id, sum(rows, Decimal(0)), Decimal(0))} if rows else {}
+            unknown |= {fact.public_id: fact.label} if lacking else {}
+            continue
         numbers = _numbers(counting, kind, fact, period, linked)
         if numbers is None:
             unknown[fact.public_id] = fact.label
@@ -211,15 +228,38 @@ def _numbers(
     return None if part is None else (Decimal(part), one)
 
 
+def _of_rows(
+    counting: Counting, kind: str, fact: Fact, period: tuple[str, str]
+) -> tuple[list[Decimal], bool]:
+    """What each row of the period brings in; and whether something of the entry cannot be known."""
+    met = True if counting.condition is None else evaluate(counting.condition, fact.values.get)
+    if met is not True:
+        return [], met is None
+    day_column, column = counting.day.partition(".")[2], counting.sum.partition(".")[2]
+    found, lacking = [], False
+    for row in fact.tables.get(counting.table, ()):
+        within = _lies_in(row.get(day_column), period)
+        number = row.get(column) if kind == SUMMED else 1
+        known = isinstance(number, int | Decimal) and not isinstance(number, bool)
+        lacking |= within is None or (within and not known)
+        if within and known:
+            found.append(Decimal(number))  # type: ignore[arg-type]
+    return found, lacking
+
+
+def _lies_in(day: Value, period: tuple[str, str]) -> bool | None:
+    if not isinstance(day, str) or not day:
+        return None
+    width = len(day)  # a month or a year is compared as far as it is known
+    return period[0][:width] <= day <= period[1][:width]
+
+
 def _counts(counting: Counting, values: Mapping[str, Value], period: tuple[str, str]) -> bool | None:
     met = True if counting.condition is None else evaluate(counting.condition, values.get)
     if not counting.day or met is False:
         return met
-    day = values.get(counting.day)
-    if not isinstance(day, str) or not day:
-        return None
-    width = len(day)  # a month or a year is compared as far as it is known
-    return met if period[0][:width] <= day <= period[1][:width] else False
+    within = _lies_in(values.get(counting.day), period)
+    return within if within is None else met if within else False
 
 
 def _pointed_to(linked: Linked | None, beside: Iterable[Fact]) -> frozenset[str]:
@@ -252,16 +292,21 @@ def counting_in_words(
     register = f"台账“{titles.get(counting.register, counting.register)}”"
     which = said(counting.register, counting.condition)
     base = f"{register}里{which}的条目" if which else f"{register}的全部条目"
-    if counting.day:
+    if counting.table:  # a column's label ends with what its sum is called
+        base += f"（{label(counting.register, counting.day).removesuffix('合计')}在本期内的行）"
+    elif counting.day:
         base += f"（“{label(counting.register, counting.day)}”在本期内）"
     if kind == SUMMED:
-        return f"{base}，“{label(counting.register, counting.sum)}”合计"
+        name = label(counting.register, counting.sum)
+        return f"{base}，{name}" if name.endswith("合计") else f"{base}，“{name}”合计"
     if kind == RATIO and counting.linked is not None:
         other, condition = counting.linked.register, said(counting.linked.register, counting.linked.condition)
         pointing = f"台账“{titles.get(other, other)}”" + (f"里{condition}的条目" if condition else "")
         return f"分母：{base}。分子：其中{pointing}的“{label(other, counting.linked.field)}”对应到的"
     if kind == RATIO:
         return f"分母：{base}。分子：其中{said(counting.register, counting.numerator)}的"
+    if counting.table:
+        return f"{base}，行数"
     return {DISTINCT: f"{base}，同一身份只算一次", YES_NO: f"{base}，有一条就算“是”"}.get(
         kind, f"{base}，条数"
     )

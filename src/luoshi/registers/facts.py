@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -21,6 +21,7 @@ from .models import Entry, ProjectStage, Register
 from .states import COUNTING, RANK, EndKind, EntryState, StageKind
 
 AT_ONCE = 1000
+DATED = ("date", "month", "year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,9 @@ class EntryFacts:
     state: str
     checked_at: dt.datetime | None
     values: Mapping[str, Value]
+    tables: Mapping[str, Sequence[Mapping[str, Value]]] = field(
+        default_factory=dict
+    )  # those dated row by row
 
 
 def facts_of(register: Register, organisation_ids: Collection[int], *, day: dt.date) -> Iterator[EntryFacts]:
@@ -54,6 +58,7 @@ def facts_of(register: Register, organisation_ids: Collection[int], *, day: dt.d
             values=named_values(form_of(register), values)
             | derived(register.key, {**values, **stage}, day=day)
             | about_state(entry, stage),
+            tables=dated_tables(form_of(register), values),
         )
 
 
@@ -134,20 +139,34 @@ def about_state(entry: Entry, stage: Mapping[str, Value]) -> dict[str, Value]:
     return said
 
 
+def dated_tables(form: Form, values: Mapping[str, Any]) -> dict[str, list[dict[str, Value]]]:
+    """Tables with a column that says when: row by row what is not personal, comparable."""
+    found: dict[str, list[dict[str, Value]]] = {}
+    for each in form.fields:
+        columns = [column for column in each.columns if not column.personal]
+        if each.personal or not any(column.kind in DATED for column in columns):
+            continue
+        rows = [row for row in values.get(each.key) or [] if isinstance(row, dict)]
+        found[each.key] = [
+            {column.key: comparable(column, row.get(column.key)) for column in columns} for row in rows
+        ]
+    return found
+
+
 def named_values(form: Form, values: Mapping[str, Any]) -> dict[str, Value]:
     """Fields that are not personal, comparable; of tables how many rows, and the sums of number columns."""
     found: dict[str, Value] = {}
     lookup = lookup_in(form, values)
-    for field in form.fields:
-        if field.personal:
+    for each in form.fields:
+        if each.personal:
             continue
-        if (value := comparable(field, values.get(field.key))) is not None:
-            found[field.key] = value
-        if field.kind != "table":
+        if (value := comparable(each, values.get(each.key))) is not None:
+            found[each.key] = value
+        if each.kind != "table":
             continue
-        found[f"{field.key}.count"] = len(values.get(field.key) or [])
-        for column in field.columns:
-            name = f"{field.key}.{column.key}"
+        found[f"{each.key}.count"] = len(values.get(each.key) or [])
+        for column in each.columns:
+            name = f"{each.key}.{column.key}"
             if column.kind in NUMBERS and not column.personal and (total := lookup(name)) is not None:
                 found[name] = total
     return found

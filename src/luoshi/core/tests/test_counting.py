@@ -28,6 +28,7 @@ class Entry:
     values: dict[str, Any] = field(default_factory=dict)
     identity: str = ""
     label: str = ""
+    tables: dict[str, Any] = field(default_factory=dict)
 
 
 def teacher(key, identity="", **values):
@@ -153,3 +154,58 @@ def test_a_ratio_never_has_more_part_than_whole_and_its_parts_add_up(facts):
     assert found.denominator == len({part.identity for part in found.parts}) == len(found.parts)
     people = count(counting_from({"register": "t"}, "distinct"), "distinct", facts, period=YEAR)
     assert people.value == len({fact.identity for fact in facts})
+
+
+BY_ROW = {"register": "bases", "day": "activities.day"}
+HOURS = {**BY_ROW, "sum": "activities.hours"}
+
+
+def base(key, *rows, **values):
+    tables = {"activities": [{"day": day, "hours": hours} for day, hours in rows]}
+    return Entry(key, values, label=key, tables=tables)
+
+
+def test_rows_of_a_table_count_in_the_period_of_their_own_day():
+    facts = [
+        base("甲", ("2025-10-01", Decimal(30)), ("2025-08-31", Decimal(99)), ("2026-08", 5)),
+        base("乙", ("2024-10-01", Decimal(7))),
+        base("丙", (None, Decimal(4)), ("2025-12-01", None), ("2025-12-02", Decimal("1.5"))),
+        base("丁", ("2025-10-01", Decimal(50)), kind="general"),
+    ]
+    hours = count(counting_from(HOURS, "summed"), "summed", facts[:3], period=YEAR)
+    assert (hours.value, hours.unknown) == (Decimal("36.5"), ("丙",)), (
+        "what is known counts, the rest is told"
+    )
+    assert [(part.entry, part.numerator) for part in hours.parts] == [("甲", 35), ("丙", Decimal("1.5"))]
+    rows = count(counting_from(BY_ROW, "counted"), "counted", facts[:3], period=YEAR)
+    assert (rows.value, rows.unknown) == (4, ("丙",))
+    chosen = counting_from(
+        {**HOURS, "condition": {"field": "kind", "op": "eq", "value": "general"}}, "summed"
+    )
+    assert count(chosen, "summed", facts[3:], period=YEAR).value == 50
+    assert count(chosen, "summed", facts[:1], period=YEAR).unknown == ("甲",)
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "words"),
+    [
+        (BY_ROW, "distinct", "只能数行数或者求和"),
+        ({**BY_ROW, "sum": "people"}, "summed", "同一张表"),
+        ({**BY_ROW, "sum": "others.hours"}, "summed", "同一张表"),
+    ],
+)
+def test_rows_are_added_up_within_their_own_table(said, kind, words):
+    with pytest.raises(BadCounting, match=words):
+        counting_from(said, kind)
+
+
+def test_rows_are_told_in_words():
+    labels = {"activities.day": "培训情况“开始日期”合计", "activities.hours": "培训情况“学时”合计"}
+    said = [
+        counting_in_words(
+            counting_from(each, kind), kind, {"bases": "基地"}, lambda _, f: labels[f], lambda *_: ""
+        )
+        for each, kind in ((HOURS, "summed"), (BY_ROW, "counted"))
+    ]
+    assert said[0] == "台账“基地”的全部条目（培训情况“开始日期”在本期内的行），培训情况“学时”合计"
+    assert said[1].endswith("在本期内的行），行数")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -11,7 +11,9 @@ from django.db.models import QuerySet
 from luoshi.common import clock
 from luoshi.core.conditions import OPS
 from luoshi.core.fields import BadValue, Field, parse
+from luoshi.core.fields.model import NUMBERS as NUMBER_KINDS
 from luoshi.core.targets import WORDS
+from luoshi.registers.facts import DATED
 
 from ..models import Indicator, IndicatorVersion
 from ..states import Kind, Nature, PeriodType, Scope
@@ -158,8 +160,22 @@ class DefinitionForm(forms.Form):
                 )
                 self.fields[f"{name}_op_{number}"] = _choice("比较", ops, False)
                 self.fields[f"{name}_value_{number}"] = _text("与什么比", 60)
-        self.fields["sum"] = _choice("对哪一项求和", fields[1:], False)
-        self.fields["day"] = _choice("按哪个日期（时期数）", fields[1:], False)
+        self.fields["sum"] = _choice("对哪一项求和", [*fields[1:], *self._columns(NUMBER_KINDS)], False)
+        self.fields["day"] = _choice("按哪个日期（时期数）", [*fields[1:], *self._columns(DATED)], False)
+
+    def _columns(self, kinds: Collection[str]) -> list[tuple[str, str]]:
+        """Columns of tables that say when row by row, of these kinds."""
+        found = []
+        for key, (title, form) in self.registers.items():
+            for table in form.fields:
+                open_ones = [column for column in table.columns if not column.personal and not table.personal]
+                if any(column.kind in DATED for column in open_ones):
+                    found += [
+                        (f"{key}.{table.key}.{column.key}", f"{title} · {table.label} · {column.label}")
+                        for column in open_ones
+                        if column.kind in kinds
+                    ]
+        return found
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

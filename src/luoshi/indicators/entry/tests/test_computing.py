@@ -291,3 +291,37 @@ def test_what_registers_and_indicators_know_is_not_typed_into_a_form(there, djan
     assert held_for("教师数示例", "integer", "人", known) == teachers
     assert held_for("教师示例数", "integer", "", known) == "registers.sample-teachers"
     assert held_for("教师数示例", "text", "", known) == ""
+
+
+@pytest.mark.once
+def test_rows_of_a_table_count_in_the_quarter_of_their_own_day(there, signed_in):
+    columns = [
+        {"key": "day", "kind": "date", "label": "开始日期"},
+        {"key": "hours", "kind": "integer", "label": "学时", "unit": "学时"},
+    ]
+    table = {"key": "trained", "kind": "table", "label": "培训情况", "columns": columns}
+    form = {"fields": [*PEOPLE["form"]["fields"], table]}
+    register = registers.set_up_register(
+        row={**PEOPLE, "key": "sample-rows", "form": form}, by=system_actor()
+    )
+    said = {**INDICATORS["built"], "title": "培训学时示例", "kind": "summed", "nature": "flow", "unit": "学时",
+            "computed": {"register": "sample-rows", "day": "trained.day", "sum": "trained.hours"}}  # fmt: skip
+    made = actions.make_indicator(fields=said, by=there.city)
+    now = period_of("quarter", clock.today())
+    last = period_before(now)
+    rows = [{"day": day.isoformat(), "hours": hours} for day, hours in ((now.starts, 12), (last.ends, 30))]
+    put = registers.put_entries(
+        register=register,
+        organisation=there.school,
+        rows=[PutRow(None, {**WANG, "trained": rows})],
+        by=there.office,
+    )
+    registers.confirm_entries(register=register, entries=put.added, by=there.office)
+    begin_period(indicators=[made], kind="quarter", span=last, by=there.city)
+    assert [figure(made, there.school, find(each)).exact for each in (last, now)] == [30, 12]
+    page = signed_in(there.posts["city"]).get(f"/indicators/{made.public_id}/").content.decode()
+    assert "（培训情况“开始日期”在本期内的行）" in page
+    choices = dict(
+        signed_in(there.posts["city"]).get("/indicators/new/").context["form"].fields["day"].choices
+    )
+    assert choices["sample-rows.trained.day"] == "教师示例 · 培训情况 · 开始日期"
