@@ -76,6 +76,7 @@ EXPECTED_REPORTS: dict[str, Expected] = {
     "made-report-progress": page(),
     "made-report-file": page(),
     "made-report-since": page(),
+    "brief-of-made-report": button(MAKERS, in_state("ready")),
     "retry-made-report": button(MAKERS, in_state("failed")),
     "withdraw-made-report": button(MAKERS, in_state("ready")),
     "restore-made-report": button(MAKERS, in_state("withdrawn")),

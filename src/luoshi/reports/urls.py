@@ -9,6 +9,7 @@ of_report = [
     path("progress/", reports.progress, name="made-report-progress"),
     path("file/", reports.report_file, name="made-report-file"),
     path("since/", reports.since, name="made-report-since"),
+    path("brief/", reports.brief_of_report, name="brief-of-made-report"),
     path("retry/", reports.retry_report, name="retry-made-report"),
     path("withdraw/", reports.withdraw_report, name="withdraw-made-report"),
     path("restore/", reports.restore_report, name="restore-made-report"),

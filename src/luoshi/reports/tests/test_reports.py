@@ -25,6 +25,7 @@ from luoshi.core.periods import period_before
 from luoshi.core.report_templates import faults_of, read
 from luoshi.indicators.entry.models import PrintedFigure
 from luoshi.indicators.queries import figure
+from luoshi.papers.models import Brief
 from luoshi.plans.models import Plan
 from luoshi.progress.models import PeriodicReport, ReportPeriod
 from luoshi.registers import actions as registers
@@ -99,8 +100,15 @@ def test_a_report_stays_as_it_was_and_tells_what_changed_since(there, plan, sign
     )
     press(actions.withdraw_report, first, there.city)
     assert "这是第一次" in client.get(reverse("made-report", args=[second.public_id])).content.decode()
+    address = reverse("brief-of-made-report", args=[first.public_id])
+    assert client.post(address, {"_once": "a"}).status_code == 422, "given up"
     press(actions.restore_report, first, there.city)
     assert (first.state, faults()) == ("ready", [])
+    assert [client.post(address, {"_once": "b"}).status_code for _ in range(2)] == [302, 302]
+    [brief] = Brief.objects.filter(author=there.posts["city"])
+    assert [(file.stored_id, file.name) for file in brief.files.all()] == [
+        (first.stored_id, f"{first.title}.docx")
+    ]
 
 
 def press(act, row, by):
@@ -254,9 +262,6 @@ def test_who_has_not_reported_is_listed_until_it_comes(there, plan):
     assert said["里程碑 总数"] == "（还没有生效的方案）", "nothing in force is not 0"
     empty = made(there.city, there.site.bureau, plan=plan)
     assert single(empty, "进展报告 应报")["text"] == "（期内没有应报的）"
-
-
-# ---- templates changed by an office
 
 
 @pytest.fixture

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from luoshi.accounts.models import Organisation
 from luoshi.common import files
 from luoshi.common.access import require
 from luoshi.common.acts import Once
-from luoshi.common.errors import Busy, Refusal
+from luoshi.common.errors import Busy, Refusal, RuleBroken
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
+from luoshi.papers.actions import Proof, start_brief
+from luoshi.papers.permissions import can_write_papers
 
 from .. import actions, making, permissions
 from ..choices import what_of
@@ -102,6 +106,7 @@ def _show(request: HttpRequest, row: Report, status: int = 200, refusal: Any = N
             row, lambda action: permissions.REPORTS_WHO[action](request.actor, row), _urls(row)
         ),
         "makes": permissions.can_run(request.actor, row),
+        "may_send": permissions.can_run(request.actor, row) and row.state == ReportState.READY,
         "crumbs": crumbs((row.title, "")),
         "progress_url": reverse("made-report-progress", args=[row.public_id]),
     }
@@ -187,3 +192,29 @@ def withdraw_report(request: HttpRequest, made_report: str) -> HttpResponse:
 @policy(f"{MAKERS}：恢复作废的报告", methods=("POST",))
 def restore_report(request: HttpRequest, made_report: str) -> HttpResponse:
     return _do(request, made_report, actions.restore_report)
+
+
+@policy(f"{MAKERS}：把一份报告作为附件起草呈批件，送审批", methods=("POST",))
+def brief_of_report(request: HttpRequest, made_report: str) -> HttpResponse:
+    """A draft of the acting post with the report attached; what is changed in Word takes its place there."""
+    row: Report = find(reports_visible_to(request.actor), made_report)
+    require(permissions.can_run(request.actor, row) and can_write_papers(request.actor))
+    if row.stored is None or row.state != ReportState.READY:
+        return _show(request, row, 422, RuleBroken("这份报告还没有生成，或者已经作废，不能送审。"))
+    own = Organisation.objects.get(pk=request.actor.organisation_id)
+    try:
+        brief = start_brief(
+            organisation=own,
+            title=f"关于审阅{row.title}的请示"[:120],
+            up_to=own,
+            text=f"现将{row.title}呈上，请审阅。",
+            files=[Proof(row.stored, f"{row.title}.{row.ending}")],
+            by=request.actor,
+            once=Once.of(request),
+        )
+    except Busy:
+        raise
+    except Refusal as refusal:
+        return _show(request, row, refusal.status, refusal)
+    messages.success(request, "已起草呈批件，报告在附件里。在 Word 里改过的，换上改好的再报送。")
+    return redirect("brief", brief.public_id)
