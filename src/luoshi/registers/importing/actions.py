@@ -9,7 +9,7 @@ from luoshi.accounts.models import User
 from luoshi.common import acts, clock, jobs, sealed_files
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
-from luoshi.registers.actions import put_entries
+from luoshi.registers.actions import ReadyRows, put_entries
 from luoshi.registers.models import Register
 
 from . import permissions, undoing
@@ -141,9 +141,9 @@ def apply_import(
 
 
 @acts.act("register_imports.take_back_import", who=permissions.can_work_on_import, on="list_import")
-def take_back_import(*, list_import: ListImport, by: Actor) -> ListImport:
-    """As it was before, as long as nobody touched what came in."""
-    undoing.take_back(list_import, by)
+def take_back_import(*, list_import: ListImport, by: Actor, ready: ReadyRows | None = None) -> ListImport:
+    """As it was before, as long as nobody touched what came in. ready: `undoing.ready_back`, done before the act."""
+    undoing.take_back(list_import, by, ready)
     IMPORT.make("register_imports.take_back_import", list_import, undo=b"")
     return list_import
 

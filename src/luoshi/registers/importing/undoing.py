@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+
 from luoshi.common import acts
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.evidence.models import EvidenceUse
-from luoshi.registers.actions import PutRow, ReadyRows, end_drafts, note_counted, put_entries
+from luoshi.registers.actions import PutRow, ReadyRows, end_drafts, note_counted, put_entries, ready_rows
 from luoshi.registers.citing import ABOUT
 from luoshi.registers.models import Entry, ProjectStage
 from luoshi.registers.states import EntryState
@@ -39,42 +41,47 @@ def noted(
     return {"added": added, "changed": changed}
 
 
-def _entries(public_ids: Sequence[str]) -> dict[str, Entry]:
-    found: dict[str, Entry] = {}
-    for start in range(0, len(public_ids), AT_ONCE):
-        rows = Entry.objects.filter(public_id__in=public_ids[start : start + AT_ONCE])
-        found |= {row.public_id: row for row in rows.select_related("register", "organisation")}
-    return found
+def _of_school(row: ListImport) -> QuerySet[Entry]:
+    return Entry.objects.filter(register=row.register_id, organisation=row.organisation_id)
 
 
 def touched(row: ListImport) -> int:
     """How many of the entries somebody changed since, or worked on: noted a stage, cited evidence, merged another."""
     back = row.back
     noted = {each[0]: each[1] for each in (*back.get("added", ()), *back.get("changed", ()))}
-    entries, worked_on = _entries(list(noted)), _worked_on(row, list(noted))
-    return sum(
-        (entry := entries.get(key)) is None
-        or entry.version != version
-        or entry.state == EntryState.ENDED
-        or key in worked_on
-        for key, version in noted.items()
+    standing = _of_school(row).exclude(state=EntryState.ENDED).order_by()
+    now, worked_on = dict(standing.values_list("public_id", "version")), _worked_on(row)
+    return sum(now.get(key) != version or key in worked_on for key, version in noted.items())
+
+
+def _worked_on(row: ListImport) -> set[str]:
+    """Entries of the school's list that somebody did something with since the import."""
+    since, school = row.applied_at, {"register": row.register_id, "organisation": row.organisation_id}
+    stages = ProjectStage.objects.filter(
+        created_at__gte=since, entry__register=row.register_id, entry__organisation=row.organisation_id
     )
+    merged = Entry.objects.filter(ended_at__gte=since, merged_into__isnull=False, **school)
+    uses = EvidenceUse.objects.filter(about_type=ABOUT, cited_at__gte=since, organisation=row.organisation_id)
+    found = set(stages.filter(taken_back_at__isnull=True).values_list("entry__public_id", flat=True))
+    found |= set(merged.values_list("merged_into__public_id", flat=True))
+    return found | set(uses.filter(removed_at__isnull=True).values_list("about_id", flat=True))
 
 
-def _worked_on(row: ListImport, public_ids: Sequence[str]) -> set[str]:
-    found: set[str] = set()
-    for start in range(0, len(public_ids), AT_ONCE):
-        some, since = public_ids[start : start + AT_ONCE], row.applied_at
-        stages = ProjectStage.objects.filter(entry__public_id__in=some, created_at__gte=since)
-        merged = Entry.objects.filter(merged_into__public_id__in=some, ended_at__gte=since)
-        uses = EvidenceUse.objects.filter(about_type=ABOUT, about_id__in=some, cited_at__gte=since)
-        found |= set(stages.filter(taken_back_at__isnull=True).values_list("entry__public_id", flat=True))
-        found |= set(merged.values_list("merged_into__public_id", flat=True))
-        found |= set(uses.filter(removed_at__isnull=True).values_list("about_id", flat=True))
-    return found
+def ready_back(row: ListImport, by: Actor) -> ReadyRows | None:
+    """What was changed, as it was, made ready before the act; None where nothing was."""
+    changed = row.back.get("changed", [])
+    if not changed:
+        return None
+    _refuse_other_form(row, row.back)
+    keys = {each[0] for each in changed}
+    entries = {entry.public_id: entry for entry in _of_school(row) if entry.public_id in keys}
+    rows = [
+        PutRow(entries[each[0]], each[2], entries[each[0]].label) for each in changed if each[0] in entries
+    ]
+    return ready_rows(register=row.register, organisation=row.organisation, rows=rows, by=by)
 
 
-def take_back(row: ListImport, by: Actor) -> None:
+def take_back(row: ListImport, by: Actor, ready: ReadyRows | None = None) -> None:
     """Inside the act. New entries end as entered by mistake, changed ones are as they were."""
     if not row.undo:
         raise RuleBroken("这次导入没有可以撤回的内容：没有改动过台账，或已经撤回。")
@@ -84,13 +91,15 @@ def take_back(row: ListImport, by: Actor) -> None:
             "不能整批撤回。请在台账里逐条处理。"
         )
     back = row.back
-    entries = _entries([each[0] for each in (*back["added"], *back["changed"])])
     if back["changed"]:
         _refuse_other_form(row, back)
-        rows = [PutRow(entries[each[0]], each[2], entries[each[0]].label) for each in back["changed"]]
-        put_entries(register=row.register, organisation=row.organisation, rows=rows, by=by)
+        put_entries(
+            register=row.register, organisation=row.organisation, ready=ready or ready_back(row, by), by=by
+        )
         _check_again(row, [each[0] for each in back["changed"] if EntryState.CHECKED in each[3:]], by)
-    end_drafts([entries[each[0]] for each in back["added"]], words="撤回名单导入")
+    added = {each[0] for each in back["added"]}
+    drafts = _of_school(row).filter(state=EntryState.DRAFT).only("pk", "public_id").order_by("pk")
+    end_drafts([entry for entry in drafts if entry.public_id in added], words="撤回名单导入")
 
 
 def _refuse_other_form(row: ListImport, back: Mapping[str, Any]) -> None:

@@ -340,9 +340,14 @@ def apply(request: HttpRequest, list_import: str) -> HttpResponse:
 
 @policy(f"{KEEPERS}：撤回名单导入", methods=("POST",))
 def take_back(request: HttpRequest, list_import: str) -> HttpResponse:
-    return _press(
-        request, _found(request, list_import), actions.take_back_import, "已撤回，台账恢复成导入以前的样子。"
-    )
+    found, ready = _found(request, list_import), None
+    if found.state == ImportState.APPLIED and found.undo and not undoing.touched(found):
+        try:
+            ready = undoing.ready_back(found, request.actor)
+        except Refusal as refusal:
+            return _state(request, found, refusal.status, refusal)
+    words = "已撤回，台账恢复成导入以前的样子。"
+    return _press(request, found, actions.take_back_import, words, ready=ready)
 
 
 @policy(f"{KEEPERS}：放弃名单导入", methods=("POST",))
