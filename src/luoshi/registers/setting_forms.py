@@ -28,9 +28,11 @@ from .identity import form_of
 from .models import Register
 from .states import EntryState, Level, StageKind, Stages
 
-COLUMNS = 8
-LONGEST = 60
-MOST_EXPECTED = 60
+COLUMNS, FREE = 12, 2  # columns of a list; boxes beyond those in use, six at least
+FEWEST = 6
+MOST_KEYS = 6
+LONGEST = 80
+MOST_EXPECTED = 200  # as in a site pack
 _OF_ENTRY = {
     "state": Field("state", "choice", "状态", choices=tuple(Choice(*each) for each in EntryState.choices)),
     "since": Field("since", "date", "起算日期"),
@@ -75,9 +77,13 @@ class FactsForm(forms.Form):
     group = _text("分组", 40, "在台账目录里归到哪一组，例如：教师队伍。")
     tells = _text("登记什么", 300, "一句话写明一条是什么、谁要登记、为什么，填的人看得到。", rows=2)
     stages = forms.ChoiceField(label="建设阶段", choices=Stages.choices, widget=forms.RadioSelect)
-    retention_years = _whole("个人信息保留年数", 1, 30, "条目结束满这么多年，个人信息自动清除，不能恢复。")
+    retention_years = _whole("个人信息保留年数", 0, 50, "条目结束满这么多年，个人信息自动清除，不能恢复。")
     expected = _text(
-        "应有清单", 4000, "各校都应该有的名称，一行一个，例如制度的名称。没有就空着。", required=False, rows=3
+        "应有清单",
+        17_000,
+        "各校都应该有的名称，一行一个，例如制度的名称。没有就空着。",
+        required=False,
+        rows=3,
     )
 
     def clean_expected(self) -> list[str]:
@@ -142,7 +148,9 @@ class IdentityForm(forms.Form):
         named = [(f.key, f"{f.label}（个人信息，加密比对）" if f.personal else f.label) for f in plain]
         self.fields["identity"].choices = named  # type: ignore[attr-defined]
         shown = [("", "—"), *((field.key, field.label) for field in plain if not field.personal)]
-        for number in range(1, COLUMNS + 1):
+        used = sum(bool(value) for name, value in (self.initial or {}).items() if name.startswith("column"))
+        self.columns = min(COLUMNS, max(FEWEST, used + FREE))
+        for number in range(1, self.columns + 1):
             self.fields[f"column{number}"] = forms.ChoiceField(
                 label=f"清单第 {number} 列" + ("（条目的名称）" if number == 1 else ""),
                 choices=shown,
@@ -152,7 +160,9 @@ class IdentityForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
-        columns = [said.get(f"column{number}") or "" for number in range(1, COLUMNS + 1)]
+        columns = [said.get(f"column{number}") or "" for number in range(1, self.columns + 1)]
+        if len(said.get("identity") or ()) > MOST_KEYS:
+            self.add_error("identity", f"最多选 {MOST_KEYS} 项。")
         said["shows"] = [each for each in dict.fromkeys(columns) if each]
         return said
 

@@ -32,6 +32,7 @@ from .personal import is_over
 
 OWN = "own-"
 MOST_REMOVED = 20
+MOST_CHECKS = 30  # as in a site pack
 ALIKE = "已经有叫“{}”的台账，请换个名称，免得填的人分不清。"
 
 
@@ -163,6 +164,8 @@ def set_checks(
     by: Actor,
 ) -> Register:
     """The checks in their order, and those taken out, which can come back."""
+    if len(checks) > MOST_CHECKS:
+        raise RuleBroken(f"一个台账最多 {MOST_CHECKS} 条核查规则，请先删去不用的。")
     paths = [path for path, _ in form_of(register).walk()]
     before = set(wrong_in_checks(register.key, register.checks, paths))
     for words in wrong_in_checks(register.key, list(checks), paths):

@@ -7,13 +7,14 @@ from luoshi.common.dataforms.actions import draft_version, publish
 from luoshi.common.dataforms.queries import draft_of
 from luoshi.common.errors import RuleBroken, Stale
 from luoshi.common.packs import PackLoad
-from luoshi.core.fields import Step
+from luoshi.core.fields import Field, Form, Step
 from luoshi.core.packs.difference import difference
 from luoshi.notices.models import Notice
 from luoshi.registers import actions, pack
 from luoshi.registers.actions import PutRow
 from luoshi.registers.effects import effect_of, named_anew
 from luoshi.registers.models import Register
+from luoshi.registers.setting_forms import IdentityForm, stored_columns
 from luoshi.registers.sweeping import sweep
 
 from .samples import LI, PEOPLE, WANG
@@ -97,7 +98,7 @@ def test_a_register_made_on_screen_is_seen_by_schools_once_it_is_opened(there, o
 
 
 def test_nonsense_and_a_name_that_is_taken_are_told_and_nothing_is_made(there, officer, made):
-    odd = {**FACTS, "retention_years": "1e400", "stages": "both", "title": "", "expected": "字" * 61}
+    odd = {**FACTS, "retention_years": "1e400", "stages": "both", "title": "", "expected": "字" * 81}
     sent = officer.post("/registers/new/", odd)
     assert sent.status_code == 422
     assert {"retention_years", "stages", "title", "expected"} <= sent.context["form"].errors.keys()
@@ -341,3 +342,12 @@ def test_what_a_pack_joins_is_told_to_the_officers(there, two):
     assert "现在算 1 个，以前 2 个" in notice.body
     sweep()
     assert Notice.objects.filter(kind="register").count() == 1
+
+
+def test_twelve_columns_of_a_pack_are_kept_and_seven_fields_for_one_identity_are_too_many():
+    keys = [f"f{at}" for at in range(1, 13)]
+    form = Form(tuple(Field(key, "text", key) for key in keys))
+    stood = stored_columns([], keys)
+    assert IdentityForm(stood, form=form, initial=stood).is_valid()
+    sent = IdentityForm({**stood, "identity": keys[:7]}, form=form, initial=stood)
+    assert (sent.is_valid(), sent.cleaned_data["shows"], list(sent.errors)) == (False, keys, ["identity"])
