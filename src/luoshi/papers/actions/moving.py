@@ -14,6 +14,7 @@ from luoshi.accounts.queries import memberships_today
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import Refusal, RuleBroken
+from luoshi.notices.actions import redate
 
 from ..models import NAME, Approval, Entry, Step
 from ..queries import holders_of
@@ -115,6 +116,7 @@ def hold_until(approval: Approval, until: dt.date) -> None:
     step = approval.steps.select_related("organisation").filter(state=StepState.CURRENT).first()
     if step is not None:
         acts.change(step, due=_due(approval, step.organisation, step.days))
+        redate(about=approval, due=step.due)
 
 
 def reach(approval: Approval, step: Step) -> None:

@@ -10,6 +10,7 @@ from luoshi.common.errors import RuleBroken
 from luoshi.common.models import StoredFile
 from luoshi.evidence.actions import withdraw_evidence
 from luoshi.evidence.tests.conftest import piece
+from luoshi.notices.models import Notice
 from luoshi.progress.returns import actions
 from luoshi.progress.returns.asking import missing_to_open
 from luoshi.progress.returns.queries import answer_of
@@ -44,7 +45,10 @@ def test_steps_get_no_longer_than_the_return_can_wait_and_more_when_it_is_extend
     assert sheet.approval.current.due == row.last_day
     later = row.until + dt.timedelta(days=20)
     act(actions.extend_return, row, there.actor("officer"), until=later, reason="放假")
-    assert row.last_day < fresh(sheet).approval.current.due < clock.today() + dt.timedelta(days=20)
+    due = fresh(sheet).approval.current.due
+    assert row.last_day < due < clock.today() + dt.timedelta(days=20)
+    asked = Notice.objects.get(title__startswith="请办理", about_id=sheet.approval.public_id)
+    assert asked.due == due, "who has it reads the same day"
 
 
 def test_a_head_who_fills_in_alone_is_told_first_who_has_to_send_it(there, signed_in):

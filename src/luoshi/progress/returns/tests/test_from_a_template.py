@@ -264,16 +264,21 @@ def _form_in_word():
     return stream.getvalue()
 
 
-@pytest.mark.prove
-def test_an_old_workbook_is_converted_first_and_the_officer_is_told(there, send, signed_in, tmp_path):
+def _as_old(folder, data, new, ending, how):
+    """The same file as an office of long ago would send it."""
     if not shutil.which("soffice"):
         pytest.skip("LibreOffice is not installed")
-    new = tmp_path / "统计表.xlsx"
-    new.write_bytes(by_schools([s.short for s in there.schools]))
-    home = f"-env:UserInstallation=file://{tmp_path}/office"
-    command = ["soffice", home, "--headless", "--convert-to", "xls:MS Excel 97", "--outdir", str(tmp_path)]
-    subprocess.run([*command, str(new)], check=True, capture_output=True, timeout=120)
-    officer, row = handed_in(there, send, signed_in, (tmp_path / "统计表.xls").read_bytes(), "统计表.xls")
+    (folder / f"统计表.{new}").write_bytes(data)
+    home = f"-env:UserInstallation=file://{folder}/office"
+    command = ["soffice", home, "--headless", "--convert-to", f"{ending}:{how}", "--outdir", str(folder)]
+    subprocess.run([*command, str(folder / f"统计表.{new}")], check=True, capture_output=True, timeout=120)
+    return (folder / f"统计表.{ending}").read_bytes()
+
+
+@pytest.mark.prove
+def test_an_old_workbook_is_converted_first_and_the_officer_is_told(there, send, signed_in, tmp_path):
+    data = _as_old(tmp_path, by_schools([s.short for s in there.schools]), "xlsx", "xls", "MS Excel 97")
+    officer, row = handed_in(there, send, signed_in, data, "统计表.xls")
     page = officer.get(url("return-template", row)).content.decode()
     assert "原表是旧格式，已转换成新格式" in page
     assert accepted(send, officer, row).status_code == 302
@@ -283,3 +288,15 @@ def test_an_old_workbook_is_converted_first_and_the_officer_is_told(there, send,
     merged = officer.get(url("return-merged", fresh(row)))
     assert ".xlsx" in merged["Content-Disposition"]
     assert cells(merged.content)[f"C{line}"] == 1200
+
+
+@pytest.mark.prove
+def test_an_old_document_is_too(there, send, signed_in, tmp_path):
+    data = _as_old(tmp_path, _form_in_word(), "docx", "doc", "MS Word 97")
+    officer, row = handed_in(there, send, signed_in, data, "情况表.doc")
+    page = officer.get(url("return-template", row)).content.decode()
+    assert "原表是旧格式，已转换成新格式" in page
+    assert "每个学校一份同样的表" in page
+    assert accepted(send, officer, row).status_code == 302
+    labels = {each.label for each in fresh(row).definition.versions.get().form.fields}
+    assert {"学校名称", "在校生数", "办学性质"} <= labels
