@@ -77,11 +77,9 @@ class NumbersForm(forms.Form):
             yield {"target": target, "cells": cells, "asked": asked, "strict": strict}
 
     def _short(self, target: Target, year: int, box: Any) -> bool:
-        try:
-            said = Decimal(str(box.value())) if box.value() not in (None, "") else None
-        except ArithmeticError:
-            return False  # the box itself says so
-        return works.falls_short(target, year, self.years, said if said and said.is_finite() else None)
+        """Nonsense and what no box takes is said by the box itself."""
+        said = _shown(box) if box.value() not in (None, "") and not box.errors else None
+        return works.falls_short(target, year, self.years, said)
 
     def _there(self, target: Target, year: int) -> Decimal | None:
         """What the same work said of the same figure in another plan's workplan."""

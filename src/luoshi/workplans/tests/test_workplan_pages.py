@@ -13,7 +13,6 @@ from django.test.utils import CaptureQueriesContext
 from luoshi.common.dataforms import actions as forms
 from luoshi.undertakings.models import Duty
 from luoshi.workplans import actions
-from luoshi.workplans import parts as works
 from luoshi.workplans.models import Workplan
 from luoshi.workplans.timetable import Names, lines_of
 
@@ -341,13 +340,17 @@ def test_the_timetable_goes_out_as_a_workbook_and_comes_back_into_the_grid(there
 
 @pytest.mark.parametrize("typed", ["sNaN", "1e9999999", "Infinity"])
 def test_a_box_full_of_nonsense_is_refused_and_comes_back(there, signed_in, send, typed):
-    part = parts_of(written(there))[0]
-    year = works.years_of(there.plan)[0]
+    part = next(part for part in parts_of(written(there)) if wording(there, part) != str(there.duty.task))
     url = f"/workplans/parts/{part.public_id}/"
     client = signed_in(there.office)
-    page = send(client, url, part, **{f"own-money_own_{year}": typed})
+    own = client.get(url).context["form"].own
+    target, year = own.targets[0], own.years[-1]
+    strict = {"scope": "each_school", "comparator": "more_than", "quantity": 50, "upper": None, "due": ""}
+    type(target)._base_manager.filter(pk=target.pk).update(**strict)
+    boxes = dict.fromkeys((f"own-money_own_{year}", f"own-goal_{target.public_id}_{year}"), typed)
+    page = send(client, url, part, **boxes)
     assert page.status_code == 422
-    autosaved = client.post(url, {f"own-money_own_{year}": typed}, headers={"X-Requested-With": "autosave"})
+    autosaved = client.post(url, boxes, headers={"X-Requested-With": "autosave"})
     assert autosaved.status_code == 204
     assert client.get(url).status_code == 200
 
