@@ -14,13 +14,17 @@ from playwright.sync_api import expect
 
 from luoshi.accounts.models import Organisation, User
 from luoshi.common import clock
+from luoshi.common.actor import system_actor
 from luoshi.common.tests.looking import faults_at
 from luoshi.core.periods import open_on
+from luoshi.home.loading import load_files, sample_packs
 from luoshi.papers.states import Outcome
 from luoshi.papers.tests.conftest import chromium, window
 from luoshi.progress import actions
 from luoshi.progress.models import PeriodicReport, ProgressUpdate, ReportPeriod
 from luoshi.progress.tests import helping
+from luoshi.undertakings import actions as duties
+from luoshi.undertakings.models import Duty, SameWork
 from luoshi.undertakings.tests.requests import on_paper
 from luoshi.workplans.models import Milestone
 from luoshi.workplans.tests import helping as plans
@@ -28,6 +32,7 @@ from luoshi.workplans.tests import helping as plans
 __all__ = ["chromium", "window"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LONG = "三峡现代职业教育与区域先进制造业产教深度融合高质量发展协同创新示范实训基地建设管理中心（筹）"
+OWN_PLAN = "school-five-year-sample"
 WECHAT = (  # the web view of WeChat on an Android phone
     "Mozilla/5.0 (Linux; Android 13; M2102J2SC Build/TKQ1; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 "
     "Chrome/107.0.5304.141 Mobile Safari/537.36 XWEB/5075 MMWEBSDK/20230405 MicroMessenger/8.0.35 Language/zh_CN"
@@ -50,6 +55,7 @@ def test_from_a_photo_on_the_phone_to_an_accepted_report(yichang, settings, tmp_
     helping.due(3, first, second)
     found = _on_the_phone(there, window, axe_source, first)
     found += _what_follows(there, window, axe_source)
+    _in_the_schools_own_plan(there, window)
     report = _drafted(there)
     found += _written(there, window, axe_source, report)
     _through_steps(there, report)
@@ -99,6 +105,28 @@ def _what_follows(there: Any, window: Any, axe_source: str) -> list[Any]:
     expect(cell).to_have_count(1)
     helping.due(-9, helping.steps(there)[1])
     return faults_at(page, "progress", axe_source, {"behind": "/progress/behind/"})
+
+
+def _in_the_schools_own_plan(there: Any, window: Any) -> None:
+    """Its five-year plan asks for the same work: steps with their owners stand there without a keystroke."""
+    load_files(sample_packs(), system_actor())
+    carried = {duty.task_id: duty for duty in Duty.objects.filter(organisation=there.school, left_at=None)}
+    own = [pair for pair in SameWork.objects.filter(task__plan__key=OWN_PLAN) if pair.other_id in carried]
+    assert own
+    for pair in own:
+        mine, other = carried[pair.task_id], carried[pair.other_id]
+        mine.refresh_from_db()
+        duties.join_work(
+            duty=mine, other=other, reason=pair.reason, by=there.actor("office"), version=mine.version
+        )
+    page = window(there.office, "/workplans/")
+    form = page.locator("details", has_text="学校五年规划")
+    form.get_by_role("button", name="起草").click()
+    expect(page.get_by_text("同一工作，已填报").first).to_be_visible()
+    expect(page.get_by_role("rowheader", name="制定办法").first).to_be_visible()
+    page.goto(f"{page.url.partition('/workplans/')[0]}/duties/{carried[own[0].task_id].public_id}/")
+    expect(page.get_by_text("同一工作，在这份方案里填报，不用另填")).to_be_visible()
+    expect(page.get_by_text("欧阳慕容上官司马诸葛").first).to_be_visible()
 
 
 def _drafted(there: Any) -> PeriodicReport:
