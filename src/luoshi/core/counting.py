@@ -7,7 +7,7 @@ somebody fills it in. One person with two entries in one school is one; where bo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -17,8 +17,9 @@ from .fields.parsing import SEPARATORS, alike
 
 COUNTED, SUMMED, RATIO, DISTINCT, YES_NO = "counted", "summed", "ratio", "distinct", "yes_no"
 COMPUTABLE = frozenset({COUNTED, SUMMED, RATIO, DISTINCT, YES_NO})
-_NAMES = frozenset({"register", "condition", "numerator", "sum", "day", "linked"})
+_NAMES = frozenset({"register", "condition", "numerator", "sum", "day", "linked", "told"})
 _LINKED = frozenset({"register", "field", "condition"})
+_TOLD = frozenset({"condition", "words"})
 _LONGEST = 60
 
 
@@ -51,6 +52,14 @@ class Linked:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Which of the entries counted are told of beside the figure, and in which words after “78 条”."""
+
+    condition: Condition
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Counting:
     """condition  which entries are counted at all (of a ratio: the denominator)
     numerator  which of them are the part (ratio)
@@ -58,6 +67,7 @@ class Counting:
     day        date field that must lie in the period (what happens in a time); without it: what stands on the day;
                a date column of a table (`table.column`): its rows of the period are added up or counted
     linked     of a ratio: the part is what entries of another register point to
+    told       what a reader of the figure should know of the entries counted
     """
 
     register: str
@@ -66,6 +76,7 @@ class Counting:
     sum: str = ""
     day: str = ""
     linked: Linked | None = None
+    told: tuple[Told, ...] = ()
 
     @property
     def table(self) -> str:
@@ -89,7 +100,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """`numerator` of `denominator` for a ratio, else `value`; `unknown`: labels of entries that cannot be judged."""
+    """`numerator` of `denominator` for a ratio, else `value`; `unknown`: labels of entries that cannot be judged,
+    `left_out` their ids; `told`: words and the ids of the entries they are about."""
 
     value: Decimal | None
     numerator: Decimal | None
@@ -97,6 +109,8 @@ class Counted:
     parts: tuple[Part, ...]
     unknown: tuple[str, ...]
     doubled: int = 0  # entries left out because their identity was there already
+    left_out: tuple[str, ...] = ()
+    told: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def counting_from(data: Mapping[str, Any], kind: str) -> Counting:
@@ -113,6 +127,7 @@ def counting_from(data: Mapping[str, Any], kind: str) -> Counting:
         sum=_name(data, "sum", "求和的项目写它的代号。"),
         day=_name(data, "day", "按日期计算的项目写它的代号。"),
         linked=_linked(data.get("linked")),
+        told=_told(data.get("told")),
     )
     if kind == RATIO and (found.numerator is None) is (found.linked is None):
         raise BadCounting("比率要写明分子的条件，或者由哪个台账对应，只写一样。")
@@ -153,10 +168,26 @@ def _linked(data: Any) -> Linked | None:
     return Linked(register, field, _condition(data.get("condition")))
 
 
+def _told(data: Any) -> tuple[Told, ...]:
+    refusal = f"要说明的条目写条件（condition）和说明（words，不超过 {_LONGEST} 字）。"
+    if not isinstance(data or [], list):
+        raise BadCounting(refusal)
+    found = []
+    for each in data or []:
+        if not isinstance(each, Mapping) or set(each) != _TOLD:
+            raise BadCounting(refusal)
+        condition = _condition(each["condition"])
+        if condition is None:
+            raise BadCounting(refusal)
+        found.append(Told(condition, _name(each, "words", refusal, required=True)))
+    return tuple(found)
+
+
 def fields_by_register(counting: Counting) -> dict[str, set[str]]:
     """Which fields of which registers it looks at: a load checks that they exist."""
     found: dict[str, set[str]] = {counting.register: {each for each in (counting.sum, counting.day) if each}}
-    for condition in (counting.condition, counting.numerator):
+    told = (each.condition for each in counting.told)
+    for condition in (counting.condition, counting.numerator, *told):
         if condition is not None:
             found[counting.register] |= fields_of(condition)
     if counting.linked is not None:
@@ -181,6 +212,7 @@ def count(
     unknown: dict[str, str] = {}
     doubled = 0
     linked = _pointed_to(counting.linked, beside)
+    seen: dict[str, Mapping[str, Value]] = {}
     for fact in facts:
         key = fact.public_id if kind in (COUNTED, SUMMED) else fact.identity or fact.public_id
         if counting.table:
@@ -193,8 +225,15 @@ def count(
             unknown[fact.public_id] = fact.label
         elif numbers:
             doubled += key in found
-            found[key] = Part(key, fact.public_id, *numbers)
-    return _together(kind, tuple(found.values()), tuple(unknown.values()), doubled)
+            found[key], seen[key] = Part(key, fact.public_id, *numbers), fact.values
+    told = [(each.words, _about(each, found, seen)) for each in counting.told]
+    counted = _together(kind, tuple(found.values()), tuple(unknown.values()), doubled)
+    return replace(counted, left_out=tuple(unknown), told=tuple(each for each in told if each[1]))
+
+
+def _about(told: Told, found: Mapping[str, Part], seen: Mapping[str, Mapping[str, Value]]) -> tuple[str, ...]:
+    met = (part.entry for key, part in found.items() if evaluate(told.condition, seen[key].get) is True)
+    return tuple(met)
 
 
 def _together(kind: str, parts: Sequence[Part], unknown: tuple[str, ...], doubled: int) -> Counted:

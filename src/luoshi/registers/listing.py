@@ -23,7 +23,7 @@ from .models import Entry, ProjectStage, Register
 from .queries import entries_visible_to, schools_within
 from .states import TONES, EntryState, Level, StageKind
 
-LONGEST, WORDS, MOST_NAMED = 80, 6, 50
+LONGEST, WORDS, MOST_NAMED = 80, 6, 100
 
 
 class Narrowing:
@@ -74,13 +74,13 @@ class Narrowing:
 
     def choices(self) -> list[dict[str, Any]]:
         """The selects over the list."""
+        drafts = not is_several(self.actor)  # drafts are the school's
         lists: list[tuple[str, str, str, list[tuple[str, str]]]] = [
-            ("state", "状态", "没有结束的", list(EntryState.choices))
+            ("state", "状态", "没有结束的", list(EntryState.choices[0 if drafts else 1 :]))
         ]
         schools = list(schools_within(self.actor).values_list("public_id", "short")[:400])
         if len(schools) > 1:
             lists.insert(0, ("organisation", "学校", "全部", schools))
-            lists[1] = ("state", "状态", "没有结束的", EntryState.choices[1:])
         if self.register.has_stages:
             lists.append(("stage", "建设阶段", "全部", list(StageKind.choices)))
         return [

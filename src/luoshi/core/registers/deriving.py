@@ -122,10 +122,10 @@ def months_stated(value: Any) -> Decimal | None:
 
 
 def _dual(values: Values, day: dt.date) -> Found:
-    """As said; where only a level is given, it says so too."""
+    """Recognised at a level. A mark without one is a school's own word, from which nothing follows."""
     said, level = values.get("dual"), values.get("dual_level")
-    if isinstance(said, bool):
-        return {"is_dual": said}
+    if said is False:
+        return {"is_dual": False}
     return {} if level is None else {"is_dual": level in DUAL_LEVELS}
 
 

@@ -59,6 +59,22 @@ def test_one_person_with_two_entries_counts_once_and_the_later_decides():
     assert rows.value == 3
 
 
+def test_entries_counted_that_lack_something_are_told_of_by_their_ids():
+    told = {"condition": {"field": "level", "op": "empty"}, "words": "没有等级"}
+    said = {**RATIO, "numerator": {"field": "level", "op": "filled"}, "told": [told]}
+    facts = [
+        teacher("1", kind="specialist", level="a"), teacher("2", kind="specialist", dual=True),
+        teacher("3", kind="general"), teacher("4", level="a"),
+    ]  # fmt: skip
+    found = count(counting_from(said, "ratio"), "ratio", facts, period=YEAR)
+    assert (found.numerator, found.denominator) == (1, 2), "no level is no part, and is of the whole"
+    assert (found.told, found.left_out) == ((("没有等级", ("2",)),), ("4",))
+    assert fields_by_register(counting_from(said, "ratio")) == {"teachers": {"kind", "level"}}
+    for wrong in ("x", [told, 1], [{**told, "words": ""}], [{**told, "condition": None}]):
+        with pytest.raises(BadCounting):
+            counting_from({**said, "told": wrong}, "ratio")
+
+
 def test_what_happens_in_a_time_is_counted_in_its_period():
     counting = counting_from({"register": "trainings", "sum": "people", "day": "ends"}, "summed")
     facts = [

@@ -23,6 +23,7 @@ from .definitions import counting_of, scaled
 from .periods import counted_on
 
 NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
+LONGEST_NOTE = 300
 By = dict[int, list[EntryFacts]]
 
 
@@ -116,7 +117,7 @@ def _figure(
         "period": period,
         "status": Status.COMPUTED,
         "source": Source.COMPUTED,
-        "note": f"有 {len(counted.unknown)} 条缺少内容，没有计入。" if counted.unknown else "",
+        "note": _note(counted),
     }
     if not rows:
         return Figure(**said, missing=f"台账“{title}”还没有已确认的条目。" if title else "没有这个台账。")
@@ -137,6 +138,33 @@ def _figure(
         for part in counted.parts
     ]
     return Figure(**said, parts=parts)
+
+
+def _note(counted: Counted) -> str:
+    lines = [f"有 {len(counted.unknown)} 条缺少内容，没有计入。"] if counted.unknown else []
+    lines += [f"{len(about)} 条{words}。" for words, about in counted.told]
+    return "".join(lines)[:LONGEST_NOTE]
+
+
+def entries_told_of(
+    definition: IndicatorVersion, organisation: Organisation, period: Period
+) -> list[tuple[str, tuple[str, ...]]]:
+    """What the note of a figure speaks of, as it stands now: words and the ids of the entries."""
+    counting = counting_of(definition)
+    if counting is None:
+        return []
+    registers = Register.objects.filter(key__in=counting.registers, withdrawn_at__isnull=True)
+    rows = registers.select_related("definition__current")
+    loaded = Loaded([organisation.pk], {row.key: row for row in rows})
+    day = counted_on(definition, period, clock.today())
+    found, beside = (
+        loaded.of(key, day).get(organisation.pk, []) if key else []
+        for key in (counting.register, counting.linked.register if counting.linked else "")
+    )
+    span = period.starts.isoformat(), period.ends.isoformat()
+    counted = count(counting, definition.kind, found, period=span, beside=beside)
+    left = [("缺少内容，没有计入", counted.left_out)] if counted.left_out else []
+    return [*left, *counted.told]
 
 
 def _numbers(numerator: Decimal, denominator: Decimal, scale: int) -> tuple[int, int]:

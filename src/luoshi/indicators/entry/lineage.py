@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Page
 from django.http import HttpRequest
@@ -12,17 +13,20 @@ from django.utils import timezone
 
 from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import within
+from luoshi.common.actor import Actor
 from luoshi.common.pages import page_of
 from luoshi.evidence.models import EvidenceUse
 from luoshi.evidence.permissions import can_read_library
 from luoshi.evidence.queries import uses_about_many
+from luoshi.registers.listing import MOST_NAMED
 from luoshi.registers.models import Entry
-from luoshi.registers.queries import entries_visible_to
+from luoshi.registers.queries import entries_visible_to, registers_visible_to
 
 from ..models import Contribution, Observation
 from ..queries import Shown, contributions_of, inputs_of, shown_of
 from ..sharing import shared
 from ..states import Kind, Status
+from .computing import entries_told_of
 from .models import SheetLine
 from .wording import plain_words, value_words
 
@@ -109,6 +113,26 @@ def _entry(row: Contribution, entry: Entry | None, uses: list[EvidenceUse], show
             for use in uses
         ],
     }
+
+
+def told_of(shown: Shown, actor: Actor) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The entries that the note of a school's figure speaks of: words, and links to the register's list of them."""
+    if shown.as_of is not None or shown.is_rolled_up or shown.observation is None or not shown.observation.note:
+        return []
+    key = (shown.definition.computed or {}).get("register", "")
+    register = registers_visible_to(actor).filter(key=key, withdrawn_at__isnull=True).first()
+    if register is None:
+        return []
+    url, found = reverse("register", args=[register.public_id]), []
+    for words, about in entries_told_of(shown.definition, shown.organisation, shown.period):
+        parts = [about[start : start + MOST_NAMED] for start in range(0, len(about), MOST_NAMED)]
+        links, first = [], 1
+        for part in parts:
+            said = f"第 {first}—{first + len(part) - 1} 条" if len(parts) > 1 else "看是哪些"
+            links.append((f"{url}?{urlencode({'entry': part}, doseq=True)}", said))
+            first += len(part)
+        found.append((f"{len(about)} 条{words}", links))
+    return found
 
 
 def typed_line(shown: Shown, lines: Any) -> SheetLine | None:

@@ -50,6 +50,11 @@ def test_from_the_form_to_a_checked_entry_by_pages_alone(there, signed_in):
     assert (again.status_code, "现在是“已确认”" in text(again)) == (422, True)
     back = county.post(url(there.people, "return"), {**ticked, "entry": f"{entry.public_id}:{entry.version}"})
     assert (back.status_code, "退回要写明理由" in text(back)) == (422, True)
+    tick = f'value="{entry.public_id}:{entry.version}" checked'
+    assert tick in text(back), "what was ticked is not ticked again by hand"
+    offered = text(county.get(url(there.people)))
+    assert tick not in offered
+    assert ('value="draft"' in offered, 'value="draft"' in text(office.get(url(there.people)))) == (False, True)
     county.post(url(there.people, "check"), {"all": "1"})
     entry.refresh_from_db()
     assert entry.state == "checked"

@@ -106,12 +106,18 @@ def register_page(
         "runs": permissions.can_edit_register(actor, found),
         "told": _told(found, actor) if not several else None,
         "refusal": refusal,
+        "ticked": _ticked(request) if status == 422 else (),
         "reason": request.POST.get("reason", "")[:300],
         "query": request.GET.urlencode(),
         "list_url": f"{reverse('register-list-xlsx', args=[found.public_id])}?{request.GET.urlencode()}",
         "crumbs": [("台账", reverse("registers")), (found.title, "")],
     }
     return render(request, "registers/register.html", context, status=status)
+
+
+def _ticked(request: HttpRequest) -> set[str]:
+    """What was ticked on the page that was refused: it stays ticked."""
+    return {each.partition(":")[0] for each in request.POST.getlist("entry")[:500]}
 
 
 def _told(found: Register, actor: Actor) -> int | None:

@@ -270,7 +270,7 @@ def test_a_project_that_stays_too_long_in_its_stage_is_named():
 def test_what_should_be_filled_in_is_asked_for_where_it_matters():
     params = {
         "field": "dual_level",
-        "when": {"field": "is_dual", "op": "eq", "value": True},
+        "when": {"field": "dual", "op": "eq", "value": True},
         "next": "请补填等级。",
     }
     facts = [

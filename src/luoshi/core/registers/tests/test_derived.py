@@ -61,6 +61,7 @@ def test_what_a_school_said_itself_goes_before_what_would_follow():
     }
     assert derived("teachers", {"practice_stated": "8"}, day=TODAY) == {"practice_months_5y": Decimal(8)}
     assert derived("teachers", {"dual": False, "dual_level": "middle"}, day=TODAY) == {"is_dual": False}
+    assert derived("teachers", {"dual": True}, day=TODAY) == {}, "a mark without a level is no recognition"
     for said_so, subject, counts in (
         (None, "高一数学", False),
         (None, "机电技术应用", True),

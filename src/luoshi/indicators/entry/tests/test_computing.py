@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from fractions import Fraction
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -20,13 +22,13 @@ from luoshi.core.periods import period_before, period_of
 from luoshi.indicators.entry import actions
 from luoshi.indicators.entry.actions.computing import begin_period
 from luoshi.indicators.entry.definitions import as_fields, current
-from luoshi.indicators.models import Contribution, IndicatorVersion, Observation
+from luoshi.indicators.models import Contribution, Indicator, IndicatorVersion, Observation
 from luoshi.indicators.periods import find, row_of
 from luoshi.indicators.queries import contributions_of, figure
 from luoshi.progress.returns.review import held_for
 from luoshi.registers import actions as registers
 from luoshi.registers.actions.bulk import PutRow
-from luoshi.registers.models import Entry
+from luoshi.registers.models import Entry, Register
 from luoshi.registers.tests.samples import LI, PEOPLE, WANG
 
 from .samples import DUAL, INDICATORS
@@ -86,6 +88,31 @@ def test_what_cannot_be_known_is_told_and_not_taken_for_none(there):
     ratio = shown(there, "dual")
     assert (ratio.numerator, ratio.denominator) == (10, 10), "whole numbers of a tenth"
     assert ratio.observation.note == "有 1 条缺少内容，没有计入。"
+
+
+def test_only_a_recognised_level_makes_a_teacher_dual_and_the_page_opens_who_lacks_it(there, signed_in):
+    teachers, ratio = Register.objects.get(key="teachers"), Indicator.objects.get(key="dual-ratio")
+    said = ({"dual": True, "dual_level": "middle"}, {"dual": True}, {}, {"dual": False})
+    rows = [
+        {"name": f"示例{n}", "specialist": True, "id_number": f"1101011990010100{n:02d}", **each}
+        for n, each in enumerate(said)
+    ]
+    put = registers.put_entries(
+        register=teachers, organisation=there.school, rows=[PutRow(None, row) for row in rows],
+        by=there.office,
+    )  # fmt: skip
+    registers.confirm_entries(register=teachers, entries=put.added, by=there.office)
+    period = find(period_of("quarter", clock.today()))
+    found = figure(ratio, there.school, period)
+    assert (found.numerator, found.denominator) == (10, 40), "a tick alone is no level, and nothing is left out"
+    assert found.observation.note.startswith("1 条写着双师型、没有写认定等级")
+    office = signed_in(there.posts["office"])
+    asked = {"organisation": there.school.public_id, "period": period.public_id}
+    page = office.get(f"/indicators/{ratio.public_id}/figure/", asked).content.decode()
+    links = [unescape(each) for each in re.findall(r'href="([^"]+)">看是哪些', page)]
+    lists = [office.get(each).content.decode() for each in links]
+    shown_there = [[n for n in range(4) if f"示例{n}" in each] for each in lists]
+    assert shown_there == [[1], [2]]
 
 
 def test_a_school_without_entries_has_no_figure_and_the_reason_says_so(there):

@@ -27,7 +27,7 @@ from ...states import Nature
 from .. import actions, permissions
 from ..definitions import counting_of
 from ..goals import measured
-from ..lineage import entries, inputs, once_words, parts_words, typed_line, who_words
+from ..lineage import entries, inputs, once_words, parts_words, told_of, typed_line, who_words
 from ..models import PrintedFigure
 from ..periods import day_words
 from ..queries import indicators_visible_to, lines_visible_to, prints_visible_to
@@ -91,6 +91,7 @@ def _lineage(request: HttpRequest, shown: Shown) -> dict[str, Any]:
         "value": value_words(shown),
         "parts": parts_words(shown),
         "once": once_words(shown),
+        "told": told_of(shown, request.actor) if not longer else [],
         "formula": Words().of(counting, definition.kind) if counting else "",
         "day": _day(shown),
         "measured": measured(shown, request.actor),
