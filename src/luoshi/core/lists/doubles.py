@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from .model import Doubt, Dropped, Listed, ListRow, Wanted
+from .model import Doubt, Dropped, Listed, ListRow, Shape, Wanted
 from .sheet import Line, Sheet
 
 _AGAIN = re.compile(r"重复|见上|同第\d+|已列")
@@ -19,6 +19,8 @@ class Doubles:
         self.identity = [each.key for each in fields if each.identity]
         self.by_identity: dict[tuple[str, ...], ListRow] = {}
         self.by_first: dict[str, list[ListRow]] = {}
+        self.name = next((each.key for each in fields if each.shape == Shape.NAME), "")
+        self.by_name: dict[str, list[ListRow]] = {}
 
     def take(self, listed: Listed, row: ListRow, sheet: Sheet, line: Line, again: bool) -> bool:
         """Whether the row is one of its own; else it stands among the dropped, or carries a doubt."""
@@ -28,6 +30,8 @@ class Doubles:
         twin = self.by_identity.get(own) if whole else None
         if twin is None and not (whole and not again):
             twin = self._told_before(row, own, again)
+        namesake = self._namesake(row, again) if twin is None and not whole else None
+        twin = twin or namesake
         if twin is None:
             self._keep(row, own, whole)
             return True
@@ -36,7 +40,7 @@ class Doubles:
             for key, value in row.values.items()
             if twin.values.get(key) != value and not (again and says_again(value))
         ]
-        if not differs and (again or (whole and not row.doubts)):
+        if namesake is None and not differs and (again or (whole and not row.doubts)):
             words = "备注写明重复，" if again else ""
             why = f"{words}与{_place(listed, row, twin)}{'相同' if whole else '所填的一致'}"
             listed.dropped.append(Dropped(sheet.name, row.number, row.number, why, shown(line)))
@@ -44,7 +48,10 @@ class Doubles:
         row.twin, row.twin_at = twin.number, twin.at
         row.doubts = [doubt for doubt in row.doubts if doubt.code != "lonely"]
         place = sheet.row_place(row.number)
-        if differs:
+        if namesake is not None:
+            words = "备注写明重复" if again else "只有姓名"
+            why = f"{words}，姓名与{_place(listed, row, twin)}相同，请看是不是同一人。"
+        elif differs:
             why = f"与{_place(listed, row, twin)}是同一条，但有 {len(differs)} 项内容不同，请留一行。"
         else:
             why = f"所填的内容都在{_place(listed, row, twin)}里，像是重复的一行。"
@@ -63,11 +70,21 @@ class Doubles:
                 return other
         return None
 
+    def _namesake(self, row: ListRow, again: bool) -> ListRow | None:
+        """An earlier row of the same name, where this one has nothing but its name or says itself that it is there
+        already: two people may be called the same, so a person decides.
+        """
+        said = {key for key, value in row.values.items() if not says_again(value)}
+        others = self.by_name.get(_key(row.values.get(self.name)), ()) if self.name in said else ()
+        return others[0] if others and (again or said == {self.name}) else None
+
     def _keep(self, row: ListRow, own: tuple[str, ...], whole: bool) -> None:
         if whole:
             self.by_identity[own] = row
         if own and own[0]:
             self.by_first.setdefault(own[0], []).append(row)
+        if name := _key(row.values.get(self.name)):
+            self.by_name.setdefault(name, []).append(row)
 
 
 def _place(listed: Listed, row: ListRow, twin: ListRow) -> str:

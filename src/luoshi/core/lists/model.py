@@ -133,6 +133,16 @@ class Dropped:
     text: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many people or entries the list itself says a table has, and where."""
+
+    table: int
+    place: str
+    text: str
+    count: int
+
+
 @dataclass(slots=True)
 class Listed:
     """A whole file as read."""
@@ -142,6 +152,7 @@ class Listed:
     rows: list[ListRow] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    totals: list[Total] = field(default_factory=list)
 
     @property
     def doubts(self) -> list[Doubt]:

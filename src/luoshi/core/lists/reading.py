@@ -11,10 +11,10 @@ from luoshi.core.reading.structure import Unreadable
 from . import columns as fitting
 from .cells import Asked, is_same_as_above, says_nothing
 from .doubles import Doubles, says_again, shown
-from .model import LIKELY, NONE, Chosen, Doubt, Dropped, Listed, ListRow, Wanted
+from .model import LIKELY, NONE, Chosen, Doubt, Dropped, Listed, ListRow, Total, Wanted
 from .opening import open_list
 from .outcome import Outcome
-from .rows import Judge
+from .rows import Judge, people_said
 from .sheet import Line, Sheet
 from .tables import Found, tables_of
 
@@ -160,6 +160,9 @@ class _Rows:
         verdict = self.judge.judge(number, line)
         if verdict.why:
             self._drop(number, verdict.why, line)
+            if (count := people_said(line)) is not None:
+                place = self.sheet.row_place(number)
+                self.listed.totals.append(Total(self.at, place, shown(_once(line)), count))
             return
         row = ListRow(self.at, number, {})
         for each in self.asked:

@@ -11,7 +11,7 @@ from luoshi.core.sheets.heads import is_numbered
 
 from .cells import Asked
 from .columns import bare
-from .model import Table
+from .model import Shape, Table
 from .sheet import Cell, Line, Sheet
 
 _SUM = re.compile(
@@ -24,6 +24,7 @@ _FOOT = re.compile(
     r"(?:填表|填报|制表|经办|审核|复核|统计|负责|联系|主管|分管)(?:人|单位|日期|时间|领导|校长)?(?:签字|签名|签章|\(签字\)|\(盖章\))?[:：]"
     r"|(?:盖章|签字|签章|公章)|^(?:单位|学校)?负责人[:：]|^(?:填表|填报|制表)(?:日期|时间)"
 )
+_TOTAL = re.compile(r"^(?:合计|共计|总数)[:：]?共?(\d{1,6})(?:人|名|条)$")
 _GROUP = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)]|第[一二三四五六七八九十]+[部类章组])"
 )
@@ -46,7 +47,8 @@ class Judge:
     def __init__(self, sheet: Sheet, table: Table, asked: Sequence[Asked]) -> None:
         self.sheet, self.table = sheet, table
         self.mapped = {each.column.at for each in asked}
-        self.identity = [each.column.at for each in asked if each.wanted.identity]
+        telling = [each for each in asked if each.wanted.identity or each.wanted.shape == Shape.NAME]
+        self.telling = {each.column.at for each in telling}
         self.width = len(table.columns)
         self.heads = {
             column.at: {bare(word) for word in column.path} | {bare("".join(column.path))}
@@ -118,7 +120,7 @@ class Judge:
             return Verdict("说明")
         if cell.across > 1 or at not in self.mapped or _GROUP.match(cell.text):
             return Verdict("分组标题")
-        if at in self.identity:
+        if at in self.telling:
             return Verdict(doubt=("lonely", "这一行只有一格有内容。"))
         return Verdict("分组标题")
 
@@ -126,6 +128,13 @@ class Judge:
         if not any(at in self.mapped for at, _ in told):
             return Verdict("没有台账需要的内容")
         return None
+
+
+def people_said(line: Line) -> int | None:
+    """合计 191人, 共计：25 条: how many a row of a total says there are; of a subtotal or of money nothing."""
+    texts = [labels.plain(cell.text) for _, cell in _own(line) if cell.text]
+    found = [_TOTAL.match(text) for text in ("".join(texts[:2]), *texts[:3])]
+    return next((int(each.group(1)) for each in found if each), None)
 
 
 def _own(line: Line) -> list[tuple[int, Cell]]:

@@ -36,4 +36,5 @@ def listed_data(listed: Listed) -> dict[str, Any]:
         ],
         "dropped": [asdict(each) for each in listed.dropped],
         "remarks": listed.remarks,
+        "totals": [asdict(each) for each in listed.totals],
     }

@@ -87,6 +87,22 @@ class Sheet:
                 found.setdefault(twin, FOR_LATER)
         return found
 
+    @property
+    def rows_between(self) -> int:
+        """Rows of the file that are no entries: titles, totals, notes, what was there before."""
+        return sum(each["last"] - each["first"] + 1 for each in self.reading["dropped"])
+
+    def totals_apart(self) -> list[str]:
+        """Where the list says itself how many there are, and it is another number than is read in."""
+        found = []
+        for each in self.reading.get("totals", []):
+            at = [n for n, row in enumerate(self.rows) if row["table"] == each["table"]]
+            left = sum(self.is_dropped(n) for n in at)
+            if len(at) - left != each["count"]:
+                kept = f"读入 {len(at) - left} 条" + (f"（另有 {left} 行不读入）" if left else "")
+                found.append(f"名单{each['place']}写“{each['text'][:40]}”，{kept}，请核对。")
+        return found
+
     @cached_property
     def groups(self) -> list[Group]:
         """Every doubt, alike ones together."""

@@ -175,7 +175,7 @@ class Preview:
         return {
             "rows": len(self.rows),
             "missing": len(self.missing),
-            "left_out": len(self.sheet.reading["dropped"]),
+            "left_out": self.sheet.rows_between,
             "dropped": len(self.sheet.left_out),
             "decided": len(self.sheet.decisions["cells"]),
         }

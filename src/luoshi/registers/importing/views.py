@@ -178,6 +178,8 @@ def _preview(request: HttpRequest, row: ListImport, status: int, refusal: Any = 
         "own": sheet.own is not None,
         "left_out": sheet.reading["dropped"],
         "dropped": [(sheet.place_of(at), words) for at, words in sorted(sheet.left_out.items())],
+        "not_read": sheet.rows_between + len(sheet.left_out),
+        "totals": sheet.totals_apart(),
         "remarks": sheet.reading["remarks"],
         "ready": not preview.problems and not sheet.open and bool(preview.rows),
     }

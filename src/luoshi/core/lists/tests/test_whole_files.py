@@ -63,6 +63,26 @@ def test_the_same_row_again_is_left_out_and_a_contradicting_one_asked_about():
 
 
 @pytest.mark.once
+def test_a_mere_name_that_stands_above_is_asked_about_and_the_lists_own_total_is_kept():
+    """Told apart by the number alone, as the register of teachers: a name proves nothing, so nothing is left out."""
+    by_number = wanted(
+        [("name", "text", "姓名", {"required": True}), ("id", "text", "身份证号"), ("dual", "yes_no", "是否双师")],
+        ["id"],
+    )
+    head = ["序号", "姓名", "身份证号", "是否双师", "备注"]
+    rows = [
+        [1, "华平", ONE, "是"], [2, "钱明", TWO, "否"],
+        [3, "华平", None, None, "重复，见上"], [3, "钱明"], [4, "钱明", None, "是"], [5, "孔艳"],
+        ["合计", "3人"],
+    ]  # fmt: skip
+    found = read_list("名单.xlsx", book(("教师", [head, *rows])), by_number)
+    asked = {row.number: [(doubt.code, doubt.proposal) for doubt in row.doubts] for row in found.rows}
+    once = [("double", "drop")]
+    assert asked == {2: [], 3: [], 4: once, 5: once, 6: [], 7: [("lonely", None)]}
+    assert [(each.place, each.count) for each in found.totals] == [("工作表“教师”第8行", 3)]
+
+
+@pytest.mark.once
 def test_a_persons_choice_of_columns_counts_and_is_known_by_the_headings():
     first = listed([1, "甲", ONE, "是", 3])
     digest = first.tables[0].digest

@@ -100,6 +100,8 @@ def test_a_messy_list_becomes_entries_through_its_pages_and_the_same_file_again_
     page = text(office.get(url(row)))
     assert "<dt>新增</dt><dd>12 条</dd>" in page
     assert "备注写明重复，与第8行所填的一致" in page
+    assert "没有读入的 5 行" in page, "as many as are listed: titles, the twin, the total, the note"
+    assert "对不上" not in page
     assert FIRST not in page
     done = send(office, url(row, "apply"), row)
     assert (done.status_code, done.url) == (302, url(row))
