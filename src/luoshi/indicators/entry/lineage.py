@@ -117,7 +117,12 @@ def _entry(row: Contribution, entry: Entry | None, uses: list[EvidenceUse], show
 
 def told_of(shown: Shown, actor: Actor) -> list[tuple[str, list[tuple[str, str]]]]:
     """The entries that the note of a school's figure speaks of: words, and links to the register's list of them."""
-    if shown.as_of is not None or shown.is_rolled_up or shown.observation is None or not shown.observation.note:
+    if (
+        shown.as_of is not None
+        or shown.is_rolled_up
+        or shown.observation is None
+        or not shown.observation.note
+    ):
         return []
     key = (shown.definition.computed or {}).get("register", "")
     register = registers_visible_to(actor).filter(key=key, withdrawn_at__isnull=True).first()

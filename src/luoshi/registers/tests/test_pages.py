@@ -54,7 +54,10 @@ def test_from_the_form_to_a_checked_entry_by_pages_alone(there, signed_in):
     assert tick in text(back), "what was ticked is not ticked again by hand"
     offered = text(county.get(url(there.people)))
     assert tick not in offered
-    assert ('value="draft"' in offered, 'value="draft"' in text(office.get(url(there.people)))) == (False, True)
+    assert ('value="draft"' in offered, 'value="draft"' in text(office.get(url(there.people)))) == (
+        False,
+        True,
+    )
     county.post(url(there.people, "check"), {"all": "1"})
     entry.refresh_from_db()
     assert entry.state == "checked"

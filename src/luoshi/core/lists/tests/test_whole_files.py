@@ -66,7 +66,11 @@ def test_the_same_row_again_is_left_out_and_a_contradicting_one_asked_about():
 def test_a_mere_name_that_stands_above_is_asked_about_and_the_lists_own_total_is_kept():
     """Told apart by the number alone, as the register of teachers: a name proves nothing, so nothing is left out."""
     by_number = wanted(
-        [("name", "text", "姓名", {"required": True}), ("id", "text", "身份证号"), ("dual", "yes_no", "是否双师")],
+        [
+            ("name", "text", "姓名", {"required": True}),
+            ("id", "text", "身份证号"),
+            ("dual", "yes_no", "是否双师"),
+        ],
         ["id"],
     )
     head = ["序号", "姓名", "身份证号", "是否双师", "备注"]

@@ -104,7 +104,9 @@ def test_only_a_recognised_level_makes_a_teacher_dual_and_the_page_opens_who_lac
     registers.confirm_entries(register=teachers, entries=put.added, by=there.office)
     period = find(period_of("quarter", clock.today()))
     found = figure(ratio, there.school, period)
-    assert (found.numerator, found.denominator) == (10, 40), "a tick alone is no level, and nothing is left out"
+    assert (found.numerator, found.denominator) == (10, 40), (
+        "a tick alone is no level, and nothing is left out"
+    )
     assert found.observation.note.startswith("1 条写着双师型、没有写认定等级")
     office = signed_in(there.posts["office"])
     asked = {"organisation": there.school.public_id, "period": period.public_id}
