@@ -80,6 +80,12 @@ def month_end(year: int, month: int) -> dt.date:
     return following - dt.timedelta(days=1)
 
 
+def later_by_years(day: dt.date, years: int) -> dt.date:
+    """The same day of another year; the 29th of February is the 28th where there is none."""
+    year = day.year + years
+    return dt.date(year, day.month, min(day.day, month_end(year, day.month).day))
+
+
 def read_day(text: str, *, last: bool) -> dt.date | None:
     """A day as people write it: 2026-06-30, 2026.6.30, 2026年6月底, 2026.6, 2026. A month or a year alone means its
     last day (`last`) or its first. None for an empty text; ValueError for what is no date."""

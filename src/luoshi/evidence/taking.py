@@ -33,6 +33,7 @@ _AT_START: dict[str, tuple[bytes, ...]] = {
     ".wav": (b"RIFF",),
     ".mp3": (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"),
 }
+_HEIC = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")  # brands of the container
 _AT_FOUR = {".mp4": b"ftyp", ".mov": b"ftyp", ".m4a": b"ftyp", ".heic": b"ftyp"}
 ENDINGS = (*_AT_START, *_AT_FOUR)
 PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic")
@@ -77,7 +78,7 @@ def refusal(name: str, size: int, head: bytes | None, *, largest: int = LARGEST)
 
 def _begins_right(ending: str, head: bytes) -> bool:
     if ending in _AT_FOUR:
-        return head[4:8] == _AT_FOUR[ending]
+        return head[4:8] == _AT_FOUR[ending] and (ending != ".heic" or head[8:12] in _HEIC)
     return head.startswith(_AT_START[ending])
 
 

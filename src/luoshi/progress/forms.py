@@ -92,6 +92,10 @@ class UpdateForm(forms.Form):
             for number, (stored, name) in enumerate(kept, 1)
         ]
 
+    def ticked(self) -> set[str]:
+        """Public ids of the files in parts that came with a try that was refused: they go with the next one."""
+        return set(self.data.getlist("uploads")) if self.is_bound else set()
+
     def chip_groups(self) -> list[tuple[str, list[tuple[str, bool]]]]:
         """By what they belong to: (words, ticked)."""
         ticked = set(self.data.getlist("chips")) if self.is_bound else set()

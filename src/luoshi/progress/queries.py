@@ -34,6 +34,11 @@ NOT_LEFT = Q(state=ReportState.DRAFT) | Q(
 )  # reports that have not left their school: not sent, or still at (or sent back by) its own steps
 
 
+def at_home_of(reports: QuerySet[PeriodicReport]) -> set[int]:
+    """Keys of those that have not left their school."""
+    return set(reports.filter(NOT_LEFT).order_by().values_list("pk", flat=True))
+
+
 def updates_visible_to(actor: Actor) -> QuerySet[ProgressUpdate]:
     """As what is filed: everybody of the school and above it who reads plans."""
     rows = ProgressUpdate.objects.select_related("organisation", "plan", "owner__user", "said_by__user")

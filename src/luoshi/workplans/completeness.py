@@ -33,7 +33,7 @@ def missing(workplan: Any) -> list[str]:
             lacks += _of_given(there)
         else:
             lacks += _of_text(workplan, given.get(part.public_id))
-            lacks += _of_steps(milestones.get(part.pk, []))
+            lacks += _of_steps(milestones.get(part.pk, []), workplan)
         found += [f"“{title}”：{each}" for each in lacks]
     return found
 
@@ -93,10 +93,14 @@ def _of_goals(
             yield f"目标“{target.words}”还没有年度数。"
 
 
-def _of_steps(milestones: list[Any]) -> Iterator[str]:
+def _of_steps(milestones: list[Any], workplan: Any) -> Iterator[str]:
+    """A plan of one year has steps of that year; one of all years may end later than its document."""
+    year = works.year_of_round(workplan.round)
     if not milestones:
         yield "进度表里还没有里程碑。"
     for milestone in milestones:
         lacks = [label for name, label in NEEDED if not getattr(milestone, name)]
         if lacks:
             yield f"里程碑“{milestone.title}”还缺{'、'.join(lacks)}。"
+        if year and milestone.due and milestone.due.year != year:
+            yield f"里程碑“{milestone.title}”的完成时间{milestone.due}不在{year}年，请改日期，或从这份年度方案里删去。"

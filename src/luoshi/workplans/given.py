@@ -189,6 +189,11 @@ def share_of(workplan: Any, rows: Sequence[Any], given: Mapping[int, Given]) -> 
     return Share(asked, known, opened)
 
 
+def is_begun(workplan: Any, rows: Sequence[Any]) -> bool:
+    """Whether anything was written into it: from then on what still lacks says more than what came by itself."""
+    return bool(workplan.milestones.exists() or _written(workplan, rows))
+
+
 def _written(workplan: Any, rows: Sequence[Any]) -> set[str]:
     """Public ids of the parts that were saved with an answer."""
     ids = [row.public_id for row in rows]

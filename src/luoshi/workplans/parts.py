@@ -50,10 +50,15 @@ def wording(duties: Iterable[Duty]) -> str:
     return "；".join(dict.fromkeys(str(duty.task) for duty in duties)) or "已不承接的任务"
 
 
+def year_of_round(round_: str) -> int | None:
+    """Of a plan for one year, which one."""
+    return int(round_) if round_.isascii() and round_.isdigit() and len(round_) == 4 else None
+
+
 def years_of(plan: Plan, round_: str = "") -> list[int]:
     """The years a workplan plans for: the one of its round, else those of the plan; of many the last ones."""
-    if round_.isascii() and round_.isdigit() and len(round_) == 4:
-        return [int(round_)]
+    if year := year_of_round(round_):
+        return [year]
     start, end = (int(day[:4]) if day[:4].isdigit() else 0 for day in (plan.start, plan.end))
     first = start or end or clock.today().year
     last = max(end or first + 2, first)

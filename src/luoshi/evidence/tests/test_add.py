@@ -106,6 +106,7 @@ def test_what_is_hostile_or_broken_is_refused_by_name_and_the_good_ones_are_kept
         SimpleUploadedFile("程序.exe", b"MZ"),
         SimpleUploadedFile("假的.pdf", b"<html>"),
         SimpleUploadedFile("空的.pdf", b""),
+        SimpleUploadedFile("影片.heic", b"\0\0\0\x18ftypisom"),
     ]
     client = signed_in(cast.teacher)
     answer = sent(client, "/evidence/new/", files=[*bad, pdf("好的.pdf")], **said())
@@ -116,6 +117,7 @@ def test_what_is_hostile_or_broken_is_refused_by_name_and_the_good_ones_are_kept
         "“程序.exe”的类型不能上传",
         "“假的.pdf”的内容与扩展名不符",
         "“空的.pdf”是空文件",
+        "“影片.heic”的内容与扩展名不符",
     ):
         assert words in page
     more = sent(

@@ -100,6 +100,8 @@ def test_the_form_of_a_second_plan_opens_filled_to_seventy_percent_and_more(whol
     assert told in signed_in(whole.office).get(f"/workplans/{year.public_id}/").content.decode()
     write(whole, helping.parts_of(year)[0])
     assert share_of(year, standing_parts(year), {}).opened == 5 * (count - 1)
+    begun = signed_in(whole.office).get(f"/workplans/{year.public_id}/").content.decode()
+    assert "已由别处带出" not in begun, "once it is begun, what still lacks says more"
     some = next(part for part in rows if part.pk in given)
     form = signed_in(whole.office).get(f"/workplans/parts/{some.public_id}/").content.decode()
     assert "这一项不用再填" in form

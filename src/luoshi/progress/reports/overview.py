@@ -17,7 +17,7 @@ from luoshi.papers.queries import steps_waiting_for
 from luoshi.papers.states import StepState
 
 from ..models import PeriodicReport, ReportPeriod
-from ..queries import reports_visible_to
+from ..queries import at_home_of, reports_visible_to
 from ..states import ReportState
 
 TONES = {"draft": "", "running": "busy", "returned": "warn", "accepted": "ok"}
@@ -35,7 +35,8 @@ class Line:
 
     @property
     def sent(self) -> bool:
-        return self.report.first_sent_at is not None
+        """It has left the school: what lies at its own steps has come to nobody."""
+        return self.report.first_sent_at is not None and not self.in_house
 
     @property
     def sent_on(self) -> Any:
@@ -43,7 +44,7 @@ class Line:
 
     @property
     def in_time(self) -> bool:
-        return self.sent_on is not None and self.sent_on <= self.report.period.due
+        return self.sent and self.sent_on <= self.report.period.due
 
     @property
     def words(self) -> str:
@@ -90,13 +91,14 @@ def lines_of(actor: Actor, period: ReportPeriod) -> list[Line]:
     waiting = set(steps_waiting_for(actor).order_by().values_list("approval_id", flat=True))
     current = Step.objects.filter(approval__in=[row.approval_id for row in rows], state=StepState.CURRENT)
     at = {step.approval_id: step for step in current.select_related("organisation")}
+    at_home = at_home_of(asked_within(actor, period))
     return [
         Line(
             row,
             reverse("report", args=[row.public_id]) if row.pk in visible else "",
             row.state == ReportState.RUNNING and row.approval_id in waiting,
             str(step) if step is not None else "",
-            step is not None and step.organisation_id == row.organisation_id,
+            row.pk in at_home and row.state != ReportState.DRAFT,
         )
         for row in rows
         for step in [at.get(row.approval_id or 0) if row.state == ReportState.RUNNING else None]
@@ -107,10 +109,7 @@ def figures_of(lines: list[Line]) -> list[Figure]:
     """Rate and timeliness of reporting, what was accepted: from the rows, each school named with its day."""
 
     def figure(label: str, chosen: list[Line], day: str) -> Figure:
-        named = tuple(
-            f"{line.report.organisation.short} {_day(line, day)}{'（校内审批中）' if line.in_house else ''}"
-            for line in chosen
-        )
+        named = tuple(f"{line.report.organisation.short} {_day(line, day)}" for line in chosen)
         return Figure(label, len(chosen), len(lines), named)
 
     return [

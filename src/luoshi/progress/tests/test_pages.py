@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 
@@ -12,7 +13,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from luoshi.accounts.models import Membership
+from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
+from luoshi.evidence import parts
 from luoshi.evidence.models import Evidence
 from luoshi.evidence.queries import uses_about
 from luoshi.progress.models import ProgressUpdate
@@ -72,6 +75,24 @@ def test_a_tap_a_ticked_phrase_and_photos_are_enough_without_javascript(there, s
     assert "附佐证 2 份" in text
     assert "共 3 场" in text
     assert Evidence.objects.filter(organisation=there.school).count() == 2
+
+
+def test_a_photo_of_a_try_that_was_refused_goes_with_the_next_one(there, signed_in, send):
+    """As the phone does: the photo comes in parts first; what is late is refused without a sentence."""
+    row = steps(there)[0]
+    due(-2, row)
+    client = signed_in(there.owner)
+    by, photo = actor_for(there.owner), PICTURE + b"9"
+    old, new = (parts.begin(name=f"{n}.jpg", size=len(photo), mark=n, by=by) for n in ("old", "new"))
+    for each in (old, new):
+        parts.take_part(each, offset=0, digest=hashlib.sha256(photo).hexdigest(), data=photo)
+    answer = send(client, of(row), state="done", uploads=[new.public_id])
+    assert answer.status_code == 422
+    ticked = re.findall(r'name="uploads" value="(\w+)" checked', answer.content.decode())
+    assert ticked == [new.public_id]
+    assert send(client, of(row), state="done", words="晚了两天", uploads=ticked).status_code == 302
+    assert [use.evidence.file_name for use in uses_about(ProgressUpdate.objects.get())] == ["new.jpg"]
+    assert f"/evidence/uploads/{old.public_id}/discard/" in page(client, of(row))  # what is not wanted can go
 
 
 def test_an_owner_whose_role_adds_no_evidence_tells_without_files(there, signed_in, send):

@@ -70,11 +70,16 @@ def test_the_pages_say_what_is_wanted_where_and_whose_turn_it_is(there, signed_i
     assert f"受阻：{steps(there)[0].title}（等上级批复）" in edit
     report = complete(there, report, reason="年底前完成")
     report = report_act(actions.send_report, report, there.actor("office"))
-    assert "（校内审批中）" in page(signed_in(there.officer), at(report))
+    officer = signed_in(there.officer)
+    text = page(officer, at(report))
+    assert "校内审批中" in text
+    assert "没有报送的 1 家" in text, "a report that has not left the school counts as not reported"
+    assert "0/1" in text
+    assert "1/1" not in text
     assert "到办理处 ↓" in page(signed_in(there.head), of(report)).split("各项任务一览")[0].split("row-")[0]
     assert re.search(r'href="#approval">审批到了[^<]*撤回', page(office, of(report)))
     passed_on(there, report, "head")
-    assert "（校内审批中）" not in page(signed_in(there.officer), at(report))
+    assert "1/1" in page(officer, at(report))
     report_act(
         actions.return_report, report, there.actor("county"), comment="", parts={row.public_id: "太笼统"}
     )

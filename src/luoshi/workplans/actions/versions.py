@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
+
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.dataforms import answers
 from luoshi.common.errors import RuleBroken
 from luoshi.common.ids import new_public_id
+from luoshi.core.timetable import later_by_years
 from luoshi.papers.actions.moving import post_of
 
 from .. import asked, permissions
@@ -22,6 +26,7 @@ from .writing import follow_duties
 
 STEP = ("title", "starts", "due", "weight", "acceptance", "helpers", "recurring")
 PEOPLE = ("leader", "department", "owner")
+Days = tuple[dt.date | None, dt.date | None]  # from when, due
 
 
 @acts.act("workplans.revise_workplan", who=permissions.can_write_workplan, under="workplan")
@@ -58,7 +63,8 @@ def revise_workplan(*, workplan: Workplan, reason: str, by: Actor) -> Workplan:
 @acts.act("workplans.copy_workplan", who=permissions.can_write_workplan, on="workplan")
 def copy_workplan(*, workplan: Workplan, source: Workplan, by: Actor) -> Workplan:
     """Text and steps of another year's or a model plan, for the parts of this draft that are still empty. People and
-    departments only of the own school; numbers and money are not copied.
+    departments only of the own school; numbers and money are not copied. Steps of as many other years are moved by
+    whole years; days that lie outside the years of this draft then are left empty, to be written.
     """
     refuse_unless_changeable(workplan)
     if not could_copy(by, workplan).filter(pk=source.pk).exists():
@@ -108,7 +114,8 @@ def _take_over(
             asked.keep(new, answers.in_version(answer, workplan.form_version)[0], by)
         if keep_keys:
             _keep_numbers(old, new)
-    _copy_steps(source, workplan, {old.pk: new for old, new in matched}, same_school, keep_keys)
+    days = _as_they_are if keep_keys else _moving(source, workplan)
+    _copy_steps(source, workplan, {old.pk: new for old, new in matched}, same_school, keep_keys, days)
 
 
 def _keep_numbers(old: WorkplanPart, new: WorkplanPart) -> None:
@@ -125,18 +132,38 @@ def _keep_numbers(old: WorkplanPart, new: WorkplanPart) -> None:
         acts.create(Money, part=new, source=row.source, year=row.year, amount=row.amount)
 
 
+def _as_they_are(row: Milestone) -> Days:
+    return row.starts, row.due
+
+
+def _moving(source: Workplan, workplan: Workplan) -> Callable[[Milestone], Days]:
+    theirs = works.years_of(source.plan, source.round)
+    own = works.years_of(workplan.plan, workplan.round)
+    by = own[0] - theirs[0] if len(own) == len(theirs) else 0
+
+    def days(row: Milestone) -> Days:
+        starts, due = (later_by_years(day, by) if day else None for day in (row.starts, row.due))
+        if due is not None and not own[0] <= due.year <= own[-1]:
+            return None, None
+        return (None if starts and starts.year > own[-1] else starts), due
+
+    return days
+
+
 def _copy_steps(
     source: Workplan,
     workplan: Workplan,
     parts: dict[int, WorkplanPart],
     same_school: bool,
     keep_keys: bool,
+    days: Callable[[Milestone], Days],
 ) -> None:
     rows = source.milestones.filter(part__in=parts).select_related(*PEOPLE).order_by("order", "id")
     first = workplan.milestones.count() + 1
     made: dict[int, Milestone] = {}
     for order, row in enumerate(rows, first):
         said = {name: getattr(row, name) for name in STEP}
+        said["starts"], said["due"] = days(row)
         if same_school:
             said |= {name: _still(getattr(row, name)) for name in PEOPLE}
         said["key"] = row.key if keep_keys else new_public_id()

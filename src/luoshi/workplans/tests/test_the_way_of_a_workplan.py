@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from html import unescape
 
 import pytest
@@ -226,6 +227,11 @@ def test_another_year_takes_over_text_and_steps_but_no_keys_and_no_numbers(there
         old.milestones.values_list("key", flat=True)
     )
     assert not Goal.objects.filter(part__workplan=new, school__isnull=False).exists()
+    days = {(row.starts, row.due) for row in new.milestones.all()}  # of 2026 left empty, of 2027 taken
+    assert days == {(None, None), (dt.date(2026, 1, 1), dt.date(2027, 6, 30))}
+    Milestone.objects.filter(workplan=new, due=None).update(due=dt.date(2028, 2, 29))
+    wrong = [words for words in fresh(new).missing_to_submit() if "完成时间2028-02-29不在2027年" in words]
+    assert len(wrong) == 2
     with pytest.raises(RuleBroken, match="没有可以套用的内容"):
         act(actions.copy_workplan, new, there.actor("office"), source=old)
 

@@ -24,7 +24,7 @@ from .. import parts as works
 from .. import permissions, snapshot
 from ..actions.changing import closed_parts
 from ..forms import FilesForm
-from ..given import Given, given_elsewhere, share_of
+from ..given import Given, given_elsewhere, is_begun, share_of
 from ..goal_changes import changes_of, history_of
 from ..goal_forms import numbers_now
 from ..models import Goal, Workplan, WorkplanPart
@@ -202,7 +202,7 @@ def _inside(actor: Any, found: Workplan, changeable: bool) -> dict[str, Any]:
     elsewhere = given_elsewhere(found, parts)
     return {
         "rows": _rows(actor, found, parts, elsewhere),
-        "share": share_of(found, parts, elsewhere) if changeable else None,
+        "share": share_of(found, parts, elsewhere) if changeable and not is_begun(found, parts) else None,
         "goal_changes": changes_of(found),
         "goal_history": history_of(found),
         "earlier": _earlier(found),

@@ -156,7 +156,10 @@ def copy_workplan(request: HttpRequest, workplan: str) -> HttpResponse:
     if found is None:
         return redirect("workplan", workplan)
     rows = could_copy(request.actor, found)
-    words = "相同任务的文字和里程碑抄到还空着的任务里；数字、经费和别校的人名不抄，已写的不会被盖掉。"
+    words = (
+        "相同任务的文字和里程碑抄到还空着的任务里；数字、经费和别校的人名不抄，已写的不会被盖掉。"
+        "别的年度的方案，里程碑的日期按整年移到本方案的年度；移过来仍不在本方案年度里的，日期留空。"
+    )
     page = FormPage(
         request,
         "workplans/form.html",
@@ -165,10 +168,20 @@ def copy_workplan(request: HttpRequest, workplan: str) -> HttpResponse:
         about=found,
         send=lambda said: actions.copy_workplan(workplan=found, source=said["source"], **_said(request)),
         then=lambda saved: reverse("workplan", args=[found.public_id]),
-        said="已套用，请逐项核对修改。",
+        said=_copied,
         context=_form_context(found, "套用别的方案", "套用", words) | {"none": not rows.exists()},
     )
     return answer(page)
+
+
+def _copied(saved: Workplan) -> str:
+    empty = saved.milestones.filter(due__isnull=True).count()
+    if not empty:
+        return "已套用，请逐项核对修改。"
+    return (
+        f"已套用，请逐项核对修改。有 {empty} 个里程碑没有完成时间（原来的不在本方案的年度里，没有抄）："
+        "请填写，不用的在进度表里删去。"
+    )
 
 
 @policy(f"{WRITERS}：起草备案方案的新版", methods=("GET", "POST"))

@@ -41,13 +41,20 @@ def extend_return(*, row: Return, until: dt.datetime, reason: str, by: Actor) ->
     return row
 
 
+def urged_in(row: Return) -> tuple[SheetState, ...]:
+    """The states in which a sheet is urged: after the closing only what is doubtful, once it is merged nothing."""
+    if row.state == ReturnState.OPEN:
+        return NOT_YET
+    return (SheetState.DOUBTFUL,) if row.state == ReturnState.CLOSED else ()
+
+
 @acts.act("returns.urge_return", who=permissions.can_run_return, on="row")
 def urge_return(*, row: Return, by: Actor) -> Return:
     """A message to every organisation that has not sent; one a day at most."""
     if row.state not in (ReturnState.OPEN, ReturnState.CLOSED):
         raise RuleBroken(f"现在的状态是“{row.get_state_display()}”，不用催报。")
-    late = row.sheets.filter(state__in=NOT_YET).select_related("organisation", "asked_in")
-    sheets = list(late if row.state == ReturnState.OPEN else late.filter(state=SheetState.DOUBTFUL))
+    rows = row.sheets.filter(state__in=urged_in(row))
+    sheets = list(rows.select_related("organisation", "asked_in"))
     if not sheets:
         raise RuleBroken("各单位都已送出，不用催报。")
     for sheet in sheets:

@@ -244,13 +244,19 @@ def consented(there, sheet):
 
 
 @pytest.mark.once
-def test_a_doubtful_sheet_that_steps_return_stays_doubtful_and_nothing_arrives_in_what_has_gone(there):
+def test_a_doubtful_sheet_that_steps_return_stays_doubtful_and_nothing_arrives_in_what_has_gone(
+    there, signed_in
+):
     there.deputy = there.post("deputy_head", "zhijiang")
     officer, office = there.actor("officer"), there.actor("office")
     row = opened(there, asks_steps=True)
     sheet = consented(there, sent(there, sheet_of(row, there.school)))
+    bureau, urging = signed_in(there.officer), f'href="{url("urge-return", row)}"'
+    assert urging in text(bureau.get(url("return", row)))
     row = act(actions.close_return, row, officer)
+    assert urging not in text(bureau.get(url("return", row))), "nobody is left to be urged"
     sheet = act(actions.doubt_sheet, sheet, officer, doubts=[Doubt("students", "在校生数", "少了？")])
+    assert urging in text(bureau.get(url("return", row)))
     sheet = act(actions.send_sheet, sheet, office)
     assert sheet.state == "checking"
     sheet = act(actions.recall_sheet, sheet, office)

@@ -18,7 +18,7 @@ from luoshi.common.routes import policy
 from luoshi.notices.urging import urge
 
 from .. import actions
-from ..actions.extending import NOT_YET
+from ..actions.extending import urged_in
 from ..forms import ExtendForm, SendUpForm
 from ..models import Return
 from ..queries import returns_visible_to
@@ -168,7 +168,7 @@ def urge_return(request: HttpRequest, ad_hoc_return: str) -> HttpResponse:
     owing = [
         sheet.organisation.short
         for sheet in standing_of(found, request.actor).sheets
-        if sheet.state in NOT_YET
+        if sheet.state in urged_in(found)
     ]
     here = reverse("return", args=[found.public_id])
     asks = found.state in (ReturnState.OPEN, ReturnState.CLOSED)

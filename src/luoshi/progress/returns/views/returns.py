@@ -15,6 +15,7 @@ from luoshi.common.pages import find, page_of
 from luoshi.common.routes import policy
 
 from .. import permissions
+from ..actions.extending import urged_in
 from ..actions.merging import is_merging
 from ..asking import missing_to_open, version_to_ask
 from ..burden.overlap import before_sending
@@ -100,6 +101,7 @@ def return_page(request: HttpRequest, found: Return, status: int = 200, refusal:
         "runs": runs,
         "mine": own,
         "standing": standing,
+        "owing": any(sheet.state in urged_in(found) for sheet in standing.sheets),
         "sheets": page_of(request, _shown(standing, shown)),
         "filters": standing.filters(shown),
         "shown": shown,
