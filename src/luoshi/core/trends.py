@@ -9,6 +9,8 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from .shares import shown
+
 LEAST, LAST = 4, 6  # points a forecast needs; points it looks at
 AHEAD = 3
 
@@ -24,8 +26,7 @@ class Point:
 
     @property
     def shown(self) -> str:
-        """Rounded down, as everywhere: 100 only when it is all."""
-        return "—" if self.value is None else f"{int(self.value)}"
+        return "—" if self.value is None else shown(self.value)
 
 
 @dataclass(frozen=True, slots=True)

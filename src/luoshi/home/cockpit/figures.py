@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from luoshi.accounts.queries import within
+from luoshi.core.shares import percent_of, shown
 from luoshi.core.trends import Forecast, Point, forecast, month_ends
 from luoshi.indicators.alerts.models import AlertStep
 from luoshi.indicators.alerts.queries import alerts_visible_to
@@ -35,7 +36,7 @@ class Of:
 
     @property
     def percent(self) -> float | None:
-        return self.count * 100 / self.of if self.of else None
+        return percent_of(self.count, self.of)
 
     @property
     def words(self) -> str:
@@ -72,7 +73,7 @@ class Figure:
 
     @property
     def shown(self) -> str:
-        return "—" if self.value is None else f"{int(self.value)}"
+        return "—" if self.value is None else shown(self.value)
 
     @property
     def has_history(self) -> bool:
@@ -103,10 +104,6 @@ def label_of(day: dt.date, today: dt.date) -> str:
     return "今天" if day == today else f"{day.year % 100}年{day.month}月"
 
 
-def _weight(rows: Iterable[Stood]) -> int:
-    return sum(row.weight for row in rows)
-
-
 def _by_school(scope: Scope, of: Callable[[list[Stood]], tuple[float | None, str]]) -> list[BySchool]:
     rows: dict[int, list[Stood]] = {}
     for row in scope.steps:
@@ -115,38 +112,28 @@ def _by_school(scope: Scope, of: Callable[[list[Stood]], tuple[float | None, str
 
 
 def _done(scope: Scope) -> Figure:
-    whole = _weight(scope.steps)
-    count = sum(row.done_by(scope.today) for row in scope.steps)
+    now = _part_done(scope.steps, scope.today)
     points = []
     for day in _days(scope):
-        done = _weight(row for row in scope.steps if row.done_by(day))
-        meant = _weight(row for row in scope.steps if row.due is not None and row.due <= day)
+        done = _part_done(scope.steps, day)
+        meant = sum(row.due is not None and row.due <= day for row in scope.steps)
         points.append(
-            Point(
-                label_of(day, scope.today),
-                done * 100 / whole if whole else None,
-                f"{sum(row.done_by(day) for row in scope.steps)}/{len(scope.steps)} 个",
-                meant * 100 / whole if whole else None,
-            )
+            Point(label_of(day, scope.today), done.percent, f"{done.words} 个", percent_of(meant, done.of))
         )
     return Figure(
-        "done", "里程碑完成", "%", "已报告完成的里程碑的权重，除以生效方案里全部里程碑的权重；虚线是按计划应完成的比例",
-        points[-1].value, f"{count} / {len(scope.steps)} 个里程碑", points, most=100,
-        by_school=_by_school(scope, lambda rows: _part_done(rows, scope.today)),
+        "done", "里程碑完成", "%", "已报告完成的里程碑，除以生效方案里全部里程碑，按个数算；虚线是按计划应完成的比例",
+        now.percent, f"{now.count} / {now.of} 个里程碑", points, most=100,
+        by_school=_by_school(scope, lambda rows: _said(_part_done(rows, scope.today), "还没有生效的方案")),
         more="good",
     )  # fmt: skip
 
 
-def _part_done(rows: list[Stood], day: dt.date) -> tuple[float | None, str]:
-    """By weight; the words count milestones."""
-    if not rows:
-        return None, "还没有生效的方案"
-    done = [row for row in rows if row.done_by(day)]
-    return _weight(done) * 100 / _weight(rows), f"{len(done)}/{len(rows)} 个"
+def _part_done(rows: list[Stood], day: dt.date) -> Of:
+    return Of(sum(row.done_by(day) for row in rows), len(rows))
 
 
-def _said(each: Of) -> tuple[float | None, str]:
-    return each.percent, f"{each.words} 个" if each.of else "还没有报告完成的"
+def _said(each: Of, none: str) -> tuple[float | None, str]:
+    return each.percent, f"{each.words} 个" if each.of else none
 
 
 def _late(scope: Scope) -> Figure:
@@ -245,7 +232,7 @@ def _proved(scope: Scope) -> Figure:
     return Figure(
         "proved", "完成的有佐证", "%", "引用了有效佐证材料的，除以已报告完成的里程碑", now.percent,
         f"{now.count} / {now.of} 个完成的里程碑", points, most=100,
-        by_school=_by_school(scope, lambda rows: _said(of(rows, scope.today))), more="good",
+        by_school=_by_school(scope, lambda rows: _said(of(rows, scope.today), "还没有报告完成的")), more="good",
     )  # fmt: skip
 
 

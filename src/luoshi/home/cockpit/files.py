@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 
 from luoshi.common.rendering import excel
+from luoshi.core.shares import shown
 
 from .figures import Figure
 from .heat import Cell, Heat
@@ -27,7 +28,7 @@ def figure_rows(figure: Figure, names: dict[int, str]) -> list[list[str]]:
 
 
 def number(value: float | None) -> str:
-    return "" if value is None else f"{value:.1f}".removesuffix(".0")
+    return "" if value is None else shown(value)
 
 
 def heat_rows(heat: Heat) -> list[list[str]]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from luoshi.accounts.models import Organisation
+from luoshi.core.shares import percent_of, shown
 from luoshi.undertakings.states import DutyStage, Health
 
 from .scope import Carried, Scope, Stood
@@ -24,18 +25,22 @@ class Cell:
 
     duties: int = 0
     done: int = 0
-    weight: int = 0
+    steps: int = 0
     counts: dict[str, int] = field(default_factory=dict)
     href: str = ""
 
     @property
-    def percent(self) -> int | None:
-        return self.done * 100 // self.weight if self.weight else None
+    def percent(self) -> float | None:
+        return percent_of(self.done, self.steps)
+
+    @property
+    def shown(self) -> str:
+        return "" if self.percent is None else f"{shown(self.percent)}%"
 
     @property
     def shade(self) -> int:
         """0 for nothing known, 1 … 5 by fifths."""
-        return 0 if self.percent is None else min(self.percent * SHADES // 100 + 1, SHADES)
+        return 0 if self.percent is None else min(int(self.percent) * SHADES // 100 + 1, SHADES)
 
     @property
     def wrong(self) -> list[tuple[str, str, int]]:
@@ -49,7 +54,7 @@ class Cell:
     @property
     def words(self) -> str:
         """Read out and shown on hover."""
-        far = "还没有里程碑" if self.percent is None else f"完成 {self.percent}%"
+        far = "还没有里程碑" if self.percent is None else f"完成 {self.shown}"
         wrong = "，".join(f"{word} {count} 项" for _, word, count in self.wrong)
         return f"{self.duties} 项任务，{far}{'，' if wrong else ''}{wrong}"
 
@@ -96,11 +101,11 @@ def heat_of(scope: Scope) -> Heat:
 
 
 def _steps_by_work(steps: Iterable[Stood]) -> dict[int, tuple[int, int]]:
-    """Weight done, weight in all."""
+    """Milestones done, milestones in all."""
     found: dict[int, tuple[int, int]] = {}
     for row in steps:
         done, whole = found.get(row.work, (0, 0))
-        found[row.work] = (done + row.weight * (row.state == "done"), whole + row.weight)
+        found[row.work] = (done + (row.state == "done"), whole + 1)
     return found
 
 
@@ -113,7 +118,7 @@ def _cell(duties: Iterable[Carried], steps: dict[int, tuple[int, int]]) -> Cell:
         works.add(duty.work)
     for work in works:
         done, whole = steps.get(work, (0, 0))
-        cell.done, cell.weight = cell.done + done, cell.weight + whole
+        cell.done, cell.steps = cell.done + done, cell.steps + whole
     return cell
 
 

@@ -34,7 +34,6 @@ class Stood:
     work: int
     title: str
     due: dt.date | None
-    weight: int
     state: str
     since: dt.date | None
     proved: dt.date | None = None
@@ -103,7 +102,7 @@ class Scope:
             within(self.place.path, "workplan__organisation__"),
             workplan__plan=self.plan,
         )
-        fields = ("key", "workplan__organisation_id", "part__work_id", "title", "due", "weight")
+        fields = ("key", "workplan__organisation_id", "part__work_id", "title", "due")
         rows = list(chosen.order_by("due", "pk").values_list(*fields))
         keys = chosen.order_by().values("key")
         states = {row.key: row for row in MilestoneState.objects.filter(key__in=keys)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from luoshi.accounts.queries import within
 from luoshi.common.actor import Actor
+from luoshi.core.shares import percent_of, shown
 from luoshi.core.upward import Row
 from luoshi.plans.models import Basis, Plan
 from luoshi.progress.models import ReportNumber
@@ -64,9 +65,9 @@ def _of_duty(duty: Duty) -> dict[str, str]:
 
 def _of_steps(scope: Scope, rows: list[Stood]) -> dict[str, str]:
     done = [row for row in rows if row.done_by(scope.today)]
-    weight = sum(row.weight for row in rows)
+    percent = percent_of(len(done), len(rows))
     return {
-        "percent": str(sum(row.weight for row in done) * 100 // weight) if weight else "",
+        "percent": "" if percent is None else shown(percent),
         "milestones": f"{len(done)}/{len(rows)}" if rows else "",
         "late": str(sum(row.late_on(scope.today) for row in rows)) if rows else "",
     }

@@ -17,6 +17,7 @@ from luoshi.common.pages import find
 from luoshi.common.rendering.text import csv_bytes
 from luoshi.common.routes import policy
 from luoshi.core.days import day_in_words
+from luoshi.core.shares import shown
 from luoshi.core.trends import chart_of
 from luoshi.plans.models import Plan
 from luoshi.plans.queries import plans_visible_to
@@ -134,7 +135,7 @@ def _by_school(scope: Scope, figure: Figure, by_value: bool) -> list[dict[str, A
         {
             "school": schools[each.school],
             "value": each.value,
-            "shown": "—" if each.value is None else f"{int(each.value)}{figure.unit}",
+            "shown": "—" if each.value is None else f"{shown(each.value)}{figure.unit}",
             "words": each.words,
             "share": 0 if not each.value else min(each.value * 100 / _most(figure), 100),
             "href": reverse("school-page", args=[schools[each.school].public_id, scope.plan.public_id]),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from luoshi.accounts.models import Organisation
 from luoshi.core.days import day_in_words
+from luoshi.core.shares import percent_of, shown
 from luoshi.core.standing import DONE
 from luoshi.indicators.alerts.models import Alert
 from luoshi.indicators.models import Indicator
@@ -124,7 +125,8 @@ def _if_reports(how: Callable[[Facts], int]) -> Counted:
 
 
 def _percent(part: int, whole: int, none: str = NOTHING) -> Value:
-    return Value(f"{(part * 1000 + whole // 2) // whole / 10:g}%") if whole else missing(none)
+    value = percent_of(part, whole)
+    return missing(none) if value is None else Value(f"{shown(value)}%")
 
 
 def _not_sent(facts: Facts) -> list[tuple[str, str, str, str]]:

@@ -36,6 +36,8 @@ from luoshi.notices.models import Delivery
 from luoshi.progress import actions as progress
 from luoshi.progress.models import ReportPeriod
 from luoshi.progress.tests.helping import a_piece, asked, complete, due, passed_on, report_act, say, steps
+from luoshi.reports.values.counts import offers
+from luoshi.reports.values.facts import Facts
 from luoshi.undertakings.models import Duty
 from luoshi.workplans.models import Milestone, MilestoneState
 from luoshi.workplans.parts import PLANNED
@@ -67,21 +69,25 @@ def told(there):
 
 def test_each_figure_is_what_its_rule_says(there, told):
     done, late, reported, proved, alerts = figures_of(scope(there))
-    assert (done.value, done.words) == (30, "2 / 4 个里程碑")
+    assert (done.value, done.words) == (50, "2 / 4 个里程碑")
     assert (late.value, late.words) == (2, "另有受阻 1 个")
     assert reported.value is None
     assert (proved.value, proved.words) == (50, "1 / 2 个完成的里程碑")
     assert alerts.value == Alert.objects.exclude(state="cleared").count()
     mine = {row.school: row.value for row in done.by_school}
-    assert mine[there.school.pk] == 30
+    assert mine[there.school.pk] == 50
     assert {value for school, value in mine.items() if school != there.school.pk} == {None}
     assert len(mine) == Organisation.objects.filter(kind="school").count()
+    bureau = there.plan.issuer
+    facts = Facts(there.actor("officer"), bureau, bureau, period_of("quarter", clock.today()), there.plan)
+    printed = {offer.name: offer.give for offer in offers()}["里程碑 完成率"](facts)
+    assert printed.text == f"{done.shown}%", "the cockpit and a circular say one number"
 
 
 def test_the_past_is_what_was_so_then_and_too_few_points_forecast_nothing(there, told):
     done = figure_of(scope(there), "done")
     assert done.points[-1].label == "今天"
-    assert [point.value for point in done.points][-1] == 30
+    assert [point.value for point in done.points][-1] == 50
     before = [point.value for point in done.points[:-3]]
     assert before == [0] * len(before)
     assert done.forecast is None or len(done.points) >= 4
@@ -108,14 +114,14 @@ def test_in_time_is_by_the_day_of_the_period_and_names_each_school(there, told):
 def test_the_heat_counts_shared_work_once_and_says_what_is_wrong_without_colour(there, told):
     heat = heat_of(scope(there))
     row = next(row for row in heat.rows if row.school == there.school)
-    assert (row.whole.percent, row.whole.duties) == (30, sum(cell.duties for cell in row.cells))
+    assert (row.whole.percent, row.whole.duties) == (50, sum(cell.duties for cell in row.cells))
     assert [(sign, word) for sign, word, _ in row.whole.wrong] == [("✕", "受阻")]
     assert "受阻 1 项" in row.whole.words
     one = Duty.objects.filter(organisation=there.school, left_at__isnull=True).order_by("pk")[0]
     other = Duty.objects.filter(organisation=there.school, left_at__isnull=False).order_by("pk")[0]
     Duty.objects.filter(pk=other.pk).update(work=one.work, left_at=None, stage="running")
     again = next(row for row in heat_of(scope(there)).rows if row.school == there.school)
-    assert (again.whole.percent, again.whole.weight) == (30, row.whole.weight)
+    assert (again.whole.percent, again.whole.steps) == (50, row.whole.steps)
 
 
 @pytest.mark.once
@@ -193,10 +199,10 @@ def test_every_figure_opens_with_its_table_and_files(there, told, signed_in):
     assert client.get(f"{page}nonsense.xlsx").status_code == 404
     sheet = openpyxl.load_workbook(io.BytesIO(client.get(f"{page}done.xlsx").content)).active
     cells = {row[0].value: row[1].value for row in sheet.iter_rows(min_row=3)}
-    assert cells["今天"] == 30
-    assert cells[there.school.short] == 30
+    assert cells["今天"] == 50
+    assert cells[there.school.short] == 50
     heat = client.get(f"{page}heat.csv").content.decode("utf-8-sig")
-    assert "完成 30%" in heat
+    assert "完成 50%" in heat
 
 
 @pytest.mark.once
