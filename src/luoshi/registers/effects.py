@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 
 from luoshi.common.dataforms.many import Carrying
+from luoshi.common.dataforms.models import FormDefinition
 
 from .identity import identity_of, joined_of, label_of, own_identity
 from .models import Entry, Register
@@ -35,6 +36,7 @@ class Named:
     label: str
     said: str  # the identity its values give, before twins are set apart; "": counted by itself
     is_moved: bool  # identity or label differs from what stands
+    form: int  # key of the version of the form it was read by
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ def named_anew(
                 label,
                 said,
                 (own, label) != (entry.identity, entry.label),
+                current.pk,
             )
         )
     return found
@@ -171,7 +174,10 @@ def write_names(rows: Iterable[Named]) -> list[Named]:
     return moved
 
 
-def is_as_read(register: Register, rows: Iterable[Named]) -> bool:
-    """Whether no entry was added or changed since these were read."""
+def is_as_read(register: Register, rows: Sequence[Named]) -> bool:
+    """Whether no entry was added or changed since these were read, and the form is the same."""
+    current = FormDefinition.objects.values_list("current", flat=True).get(pk=register.definition_id)
+    if any(row.form != current for row in rows[:1]):
+        return False
     now = register.entries.filter(answer__isnull=False, erased_at__isnull=True)
     return dict(now.order_by().values_list("pk", "version")) == {row.pk: row.version for row in rows}

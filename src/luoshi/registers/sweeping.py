@@ -6,6 +6,7 @@ from luoshi.common.actor import system_actor
 
 from .actions.identifying import identify
 from .actions.personal import erase_due
+from .effects import named_anew
 from .models import Register
 
 
@@ -14,4 +15,5 @@ def sweep() -> None:
     behind = Register.objects.filter(withdrawn_at__isnull=True, definition__current__isnull=False)
     behind = behind.exclude(read_as=F("definition__current__public_id"))
     for register in behind.select_related("definition__current__definition").order_by("pk"):
-        identify(register=register, by=system_actor(), version=register.version)
+        rows = named_anew(register)  # takes long for a large one: before the act
+        identify(register=register, rows=rows, by=system_actor(), version=register.version)

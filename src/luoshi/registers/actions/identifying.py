@@ -11,7 +11,7 @@ from luoshi.common import acts
 from luoshi.common.actor import Actor
 from luoshi.notices.actions import tell
 
-from ..effects import Effect, Named, effect_of, named_anew, write_names
+from ..effects import Effect, Named, effect_of, is_as_read, named_anew, write_names
 from ..models import Register
 from ..permissions import only_within_an_act
 from .counted import note_counted
@@ -20,12 +20,13 @@ OFFICERS = ("city_officer", "section_head")
 
 
 @acts.act("registers.identify", who=only_within_an_act, on="register")
-def identify(*, register: Register, by: Actor) -> Register:
+def identify(*, register: Register, by: Actor, rows: Sequence[Named] = ()) -> Register:
     """Labels and identities of all entries anew. Two of a school that would be the same thing now stay two, each
-    counted by itself, until somebody merges them.
+    counted by itself, until somebody merges them. rows: worked out before the act, where nothing moved since.
     """
     if register.definition.current is not None:
-        rows = named_anew(register)
+        if not rows or not is_as_read(register, rows):
+            rows = named_anew(register)
         rename(register, rows, by)
         _tell(register, effect_of(rows), by)
     return register
