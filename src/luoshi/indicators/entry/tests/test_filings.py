@@ -214,6 +214,12 @@ def test_pages_show_each_no_more_than_is_his(there, sheet, signed_in):
     assert signed_in(there.posts["neighbour"]).get(here).status_code == 404
     list_page = signed_in(there.posts["city"]).get(reverse("filing", args=[sheet.filing.public_id]))
     assert "2 个单位，已报 1 个" in list_page.content.decode()
+    press(actions.return_lines, sheet, there.county, lines=[line(there, sheet, "land")], reason="请核对")
+    again = signed_in(there.posts["city"]).get(reverse("filing", args=[sheet.filing.public_id]))
+    assert (again.context["mending"], again.context["owing"]) == (
+        [sheet.organisation.short],
+        [there.posts["other"].organisation.short],
+    ), "what was returned has come once"
 
 
 def test_a_figure_opens_to_its_inputs_entries_and_what_it_is_held_against(there, sheet, signed_in):

@@ -21,7 +21,7 @@ from luoshi.common.routes import policy
 from .. import actions, permissions
 from ..forms_filing import FilingFacts, NewFiling
 from ..models import Filing
-from ..queries import filings_visible_to, sheets_visible_to
+from ..queries import filings_visible_to, not_sent, sheets_visible_to
 from ..states import FILING, REPORTED, FilingState, SheetState, tone_of
 
 OFFICERS = "发起单位的经办、科长"
@@ -61,6 +61,7 @@ def filing(request: HttpRequest, filing: str) -> HttpResponse:
 
 def filing_page(request: HttpRequest, found: Filing, status: int = 200, refusal: Any = None) -> HttpResponse:
     sheets = list(sheets_visible_to(request.actor).filter(filing=found).order_by("organisation__order", "pk"))
+    owing = set(found.sheets.filter(not_sent()).order_by().values_list("pk", flat=True))
     runs = permissions.can_run_filing(request.actor, found)
     urls = {
         f"indicator_entry.{name}_filing": reverse(f"{name}-filing", args=[found.public_id])
@@ -70,7 +71,8 @@ def filing_page(request: HttpRequest, found: Filing, status: int = 200, refusal:
         "filing": found,
         "tone": tone_of(found.state),
         "rows": [{"sheet": sheet, "tone": tone_of(sheet.state)} for sheet in sheets],
-        "owing": [sheet.organisation.short for sheet in sheets if sheet.state not in REPORTED],
+        "owing": [sheet.organisation.short for sheet in sheets if sheet.pk in owing],
+        "mending": [sheet.organisation.short for sheet in sheets if sheet.state == SheetState.RETURNED],
         "came": sum(sheet.state in REPORTED for sheet in sheets),
         "waiting": sum(sheet.state in (SheetState.SENT, SheetState.LOOKED) for sheet in sheets),
         "asked": [row.definition for row in found.indicators.select_related("definition__indicator")],
