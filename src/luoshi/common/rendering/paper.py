@@ -95,6 +95,7 @@ class Paper:
     annexes   附件说明, numbered when there are several
     signed    who sends it, above the date
     landscape A4 landscape with narrow margins and 小四 text, for lists
+    close     A4 upright, set as closely, for what belongs on one sheet
     """
 
     title: str
@@ -106,6 +107,7 @@ class Paper:
     signed: str = ""
     date: str = ""
     landscape: bool = False
+    close: bool = False
 
     def as_data(self) -> dict[str, Any]:
         return {
@@ -118,4 +120,5 @@ class Paper:
             "signed": self.signed,
             "date": self.date,
             "landscape": self.landscape,
+            "close": self.close,
         }

@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.text import Truncator
 
 from luoshi.common.downloads import as_download
 from luoshi.common.pages import find, page_of
@@ -22,7 +21,6 @@ from .scope import day_of
 from .views import READERS, may_read
 
 NUMBERS = "一二三四五六"
-ROOM = ((5, 120), (3, 90), (2, 70), (1, 50))  # lines of each part, characters of each line: tried in turn
 
 
 @policy(f"{READERS}自己单位的领导一页纸")
@@ -62,16 +60,36 @@ def week_pdf(request: HttpRequest, week_page: str) -> HttpResponse:
 
 
 def one_sheet(page: WeekPage) -> bytes:
-    """With as many lines of each part, and as much of each line, as one A4 takes."""
-    for most, length in ROOM:
-        printed = print_paper(_paper(page, most, length))
+    """All of it where one A4 takes it, first as an official paper, then set closely; else as many whole lines as it
+    takes, the first of each part first.
+    """
+    most = sum(len(section["lines"]) for section in page.content.get("sections", []))
+    for close in (False, True):
+        printed = print_paper(_paper(page, most, close=close))
         if printed.pages == 1:
-            break
-    return printed.pdf
+            return printed.pdf
+    fits, low, high = None, 0, most - 1
+    while low <= high:
+        middle = (low + high) // 2
+        printed = print_paper(_paper(page, middle, close=True))
+        if printed.pages == 1:
+            fits, low = printed, middle + 1
+        else:
+            high = middle - 1
+    return (fits or printed).pdf
 
 
-def _paper(page: WeekPage, most: int, length: int) -> Paper:
-    figures = page.content.get("figures", [])
+def _shares(sizes: list[int], most: int) -> list[int]:
+    """How many lines of each part, of `most` in all: one of each in turn."""
+    found = [0] * len(sizes)
+    turns = sorted((line, at) for at, size in enumerate(sizes) for line in range(size))
+    for _, at in turns[:most]:
+        found[at] += 1
+    return found
+
+
+def _paper(page: WeekPage, most: int, *, close: bool) -> Paper:
+    figures, sections = page.content.get("figures", []), page.content.get("sections", [])
     blocks: list[Any] = [
         Table(
             [each["label"] for each in figures],
@@ -79,13 +97,22 @@ def _paper(page: WeekPage, most: int, length: int) -> Paper:
             middle=tuple(range(len(figures))),
         )
     ]
-    for number, section in zip(NUMBERS, page.content.get("sections", []), strict=False):
+    shares = _shares([len(section["lines"]) for section in sections], most)
+    for number, section, share in zip(NUMBERS, sections, shares, strict=False):
         blocks.append(Heading(f"{number}、{section['title']}"))
-        lines = section["lines"][:most] or [{"text": "没有。"}]
-        blocks += [Words(Truncator(line["text"]).chars(length)) for line in lines]
+        blocks += [Words(text) for text in _printed_lines([line["text"] for line in section["lines"]], share)]
     return Paper(
         title=page.title,
         blocks=blocks,
         signed=page.organisation.name,
         date=day_in_words(day_of(page.created_at)),
+        close=close,
     )
+
+
+def _printed_lines(lines: list[str], share: int) -> list[str]:
+    """What has no room is told, never cut."""
+    if not lines:
+        return ["没有。"]
+    left = len(lines) - share
+    return [*lines[:share], *([f"（还有 {left} 条这一页放不下，见系统里的领导一页纸。）"] if left else [])]

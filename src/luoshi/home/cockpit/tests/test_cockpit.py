@@ -271,15 +271,33 @@ def test_the_weeks_page_is_made_once_kept_as_it_was_and_told_to_its_leaders(ther
 
 
 @pytest.mark.once
-def test_the_printed_page_is_one_sheet_however_long_its_lines(there, told):
+def test_the_printed_page_is_one_sheet_of_whole_sentences(there, told):
+    monday = monday_of(clock.today())
     post = memberships_today().filter(organisation=there.school, role="school_head").first()
-    content = content_of(post, there.plan, monday_of(clock.today()))
-    long = {"text": "很长的一件事" * 30, "href": ""}
-    content["sections"] = [{**each, "lines": [long] * 5} for each in content["sections"]]
-    page = WeekPage(
-        organisation=there.school, plan=there.plan, monday=monday_of(clock.today()), content=content
-    )
-    assert len(pypdfium2.PdfDocument(one_sheet(page))) == 1
+    content = content_of(post, there.plan, monday)
+
+    def printed(length: int) -> str:
+        """Of five lines in each part."""
+        lines = [
+            {"text": f"{'很长的一件事' * 30}"[:length] + f"第{at}条完。", "href": ""} for at in range(1, 6)
+        ]
+        sections = [{**each, "lines": lines} for each in content["sections"]]
+        page = WeekPage(
+            organisation=there.school,
+            plan=there.plan,
+            monday=monday,
+            content={**content, "sections": sections},
+        )
+        document = pypdfium2.PdfDocument(one_sheet(page))
+        assert len(document) == 1
+        words = document[0].get_textpage().get_text_range()
+        assert "…" not in words
+        return "".join(words.split())
+
+    assert printed(20).count("条完。") == 20, "what fits is there whole"
+    words = printed(96)
+    assert words.count("条完。") == words.count("很长的一件事" * 16) > 4
+    assert words.count("条这一页放不下") == 4
 
 
 def test_a_school_learns_where_it_lies_among_its_kind_and_not_who_the_others_are(there, told, signed_in):
