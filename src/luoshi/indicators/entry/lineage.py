@@ -27,7 +27,10 @@ from ..queries import Shown, contributions_of, inputs_of, shown_of
 from ..sharing import shared
 from ..states import Kind, Status
 from .computing import entries_told_of
+from .lines import Sheet
 from .models import SheetLine
+from .states import LineState
+from .steps import said_of
 from .wording import plain_words, value_words
 
 ENTRIES = 50
@@ -155,6 +158,20 @@ def typed_line(shown: Shown, lines: Any) -> SheetLine | None:
         .last()
     )
     return found
+
+
+def correction_said(line: SheetLine | None) -> str:
+    """The figure that was sent in place of an approved one and waits for approval; empty where there is none."""
+    if line is None or line.state != LineState.WAITING:
+        return ""
+    return next(
+        (
+            said_of(row, row.draft)
+            for row in Sheet(line.sheet).rows()
+            if row.line.pk == line.pk and row.corrects
+        ),
+        "",
+    )
 
 
 def who_words(observation: Observation | None, line: SheetLine | None) -> str:

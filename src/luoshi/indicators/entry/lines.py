@@ -16,12 +16,12 @@ from luoshi.core.plausibility import Doubt, Given, NoFigure, Rules
 from ..figures import Figure
 from ..models import IndicatorVersion, Observation
 from ..queries import shown_of
-from ..states import STANDS, Kind, Status
+from ..states import APPROVED, STANDS, Kind, Status
 from .definitions import rules_of, scaled, unscaled
 from .models import FilingSheet, SheetLine
 from .periods import before
 from .queries import drafts_of, standing_of
-from .states import OPEN_LINES
+from .states import OPEN_LINES, LineState
 
 COLUMNS = (
     ("value", "本期数"),
@@ -95,9 +95,23 @@ class Row:
         return self.line.state in OPEN_LINES
 
     @property
+    def waits(self) -> bool:
+        return self.line.state == LineState.WAITING
+
+    @property
+    def corrects(self) -> bool:
+        """Whether an approved figure stands here: it goes on standing until the one sent in its place is approved."""
+        return self.standing is not None and self.standing.status in APPROVED
+
+    @property
     def now(self) -> Observation | None:
         """What the school said last, sent or not."""
-        return (self.draft or self.standing) if self.is_open else self.standing
+        return (self.draft or self.standing) if self.is_open or self.waits else self.standing
+
+    @property
+    def told(self) -> Observation | None:
+        """What those above look at: what was sent; of a correction that waits the new figure."""
+        return (self.draft or self.standing) if self.waits else self.standing
 
     @property
     def cells(self) -> dict[str, str]:

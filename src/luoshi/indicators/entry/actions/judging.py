@@ -11,10 +11,11 @@ from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.notices.actions import tell
 
-from ...actions import record
+from ...actions import put, record, take
+from ...models import Observation
 from ...states import Status
 from .. import permissions
-from ..lines import Sheet, as_stored
+from ..lines import Row, Sheet, as_stored
 from ..models import FilingSheet, SheetLine
 from ..queries import fillers_of
 from ..states import LINE, SHEET, LineState, SheetState
@@ -45,7 +46,7 @@ def approve_lines(*, sheet: FilingSheet, lines: Collection[str], by: Actor) -> F
     if not rows:
         raise RuleBroken("没有选中待审定的项。请刷新页面查看最新情况。")
     record(
-        figures=[as_stored(row, row.standing, Status.APPROVED) for row in rows if row.standing is not None],
+        figures=[as_stored(row, row.told, Status.APPROVED) for row in rows if row.told is not None],
         by=by,
     )
     for row in rows:
@@ -58,8 +59,8 @@ def approve_lines(*, sheet: FilingSheet, lines: Collection[str], by: Actor) -> F
 
 @acts.act("indicator_entry.return_lines", who=permissions.can_return_lines, on="sheet")
 def return_lines(*, sheet: FilingSheet, lines: Collection[str], reason: str, by: Actor) -> FilingSheet:
-    """These lines go back to the school with the reason, also after they were approved. Until the school sends a new
-    figure the one that stands goes on standing."""
+    """These lines go back to the school with the reason, also after they were approved. An approved figure stands until
+    another one is approved; what nobody has approved counts no more until the school sends it again."""
     words = " ".join(reason.split())
     if not words:
         raise RuleBroken("退回要写明理由，学校才知道改什么。请填写后再提交。")
@@ -68,6 +69,7 @@ def return_lines(*, sheet: FilingSheet, lines: Collection[str], reason: str, by:
     rows = _named(sheet, lines, (LineState.WAITING, LineState.APPROVED))
     if any(row.state == LineState.APPROVED for row in rows) and not permissions.can_approve_lines(by, sheet):
         raise RuleBroken("市局已经审定的项，由市局退回。")
+    _count_no_more(sheet, rows, by)
     for row in rows:
         LINE.make(
             "indicator_entry.return_lines",
@@ -91,19 +93,39 @@ def reopen_lines(*, sheet: FilingSheet, lines: Collection[str], by: Actor) -> Fi
         raise RuleBroken("市局已经审定的项，由市局撤销。")
     if not permissions.can_approve_lines(by, sheet) and any(_of_others(row, by) for row in rows):
         raise RuleBroken("市局退回的项，由市局撤销。")
-    if any(whole[row.public_id].draft is not None for row in rows):
+    if any(_was_changed(whole[row.public_id]) for row in rows):
         raise RuleBroken("学校已经在改这一项，不能撤销退回。请等学校重新报送。")
+    again = [whole[row.public_id] for row in rows]
     figures = [
-        as_stored(whole[row.public_id], standing, Status.SUBMITTED)
-        for row in rows
-        if (standing := whole[row.public_id].standing) is not None and standing.status == Status.APPROVED
+        as_stored(row, said, Status.SUBMITTED) for row in again if (said := _sent_before(row)) is not None
     ]
     for row in rows:
         LINE.make("indicator_entry.reopen_lines", row, judged_at=None, returned_words="", returned_by_id=None)
-    if figures:
-        record(figures=figures, by=by)
+    put(figures, by, sheet.sent_by_id)
     _settle("indicator_entry.reopen_lines", sheet, by)
     return sheet
+
+
+def _count_no_more(sheet: FilingSheet, lines: Collection[SheetLine], by: Actor) -> None:
+    """What was sent and never approved is what the school fills in again."""
+    named = {line.public_id for line in lines}
+    rows = [row for row in Sheet(sheet).rows() if row.key in named and row.waits and not row.corrects]
+    sent = [(row, row.standing) for row in rows if row.standing is not None]
+    take([standing for _, standing in sent], by)
+    put([as_stored(row, standing, Status.FILLED) for row, standing in sent], by, sheet.sent_by_id)
+
+
+def _was_changed(row: Row) -> bool:
+    """Whether the school has typed another figure since the line was judged."""
+    judged = row.line.judged_at
+    return row.draft is not None and judged is not None and row.draft.recorded_at > judged
+
+
+def _sent_before(row: Row) -> Observation | None:
+    """The figure that counts again as sent: what the return took out, or what an approval undone had approved."""
+    if row.draft is not None:
+        return None if row.corrects else row.draft
+    return row.standing if row.corrects else None
 
 
 def _of_others(row: SheetLine, by: Actor) -> bool:

@@ -20,7 +20,7 @@ from .. import permissions
 from ..counties import officers_above
 from ..lines import Cells, Sheet, as_stored, figure_of, read
 from ..models import Filing, FilingSheet
-from ..states import LINE, SHEET, FilingState, SheetState
+from ..states import LINE, SHEET, FilingState, LineState, SheetState
 from ..steps import approval_of, set_off
 
 NOTICE = "filing"
@@ -54,8 +54,9 @@ def save_sheet(*, sheet: FilingSheet, typed: Mapping[str, Cells], by: Actor) -> 
     SHEET.make("indicator_entry.save_sheet", sheet)
     rows = {row.key: row for row in whole.rows()}
     for key, found in said.items():
-        if found.is_blank and rows[key].draft is None and rows[key].standing is not None:
-            raise RuleBroken(f"“{rows[key].title}”已经报过，不能只删去。请填新的数，或者写没有数据的原因。")
+        row = rows[key]
+        if found.is_blank and (row.line.state == LineState.RETURNED or (row.standing and row.draft is None)):
+            raise RuleBroken(f"“{row.title}”已经报过，不能只删去。请填新的数，或者写没有数据的原因。")
     emptied = [
         row.draft for key, row in rows.items() if key in said and said[key].is_blank and row.draft is not None
     ]
@@ -93,9 +94,11 @@ def send_sheet(*, sheet: FilingSheet, by: Actor) -> FilingSheet:
 
 
 def arrive(action: str, sheet: FilingSheet, whole: Sheet, sender: int | None, by: Actor) -> None:
-    """It leaves the school: its open lines count above from now on, as whoever filled them in said."""
+    """It leaves the school: its open lines count above from now on, as whoever filled them in said. Where an approved
+    figure stands the new one waits beside it."""
     rows = [row for row in whole.rows() if row.is_open]
-    figures = [as_stored(row, row.now, Status.SUBMITTED) for row in rows if row.now is not None]
+    sent = [row for row in rows if not row.corrects]
+    figures = [as_stored(row, row.now, Status.SUBMITTED) for row in sent if row.now is not None]
     for row in rows:
         LINE.make(action, row.line)
     put(figures, by, sender)
@@ -125,13 +128,13 @@ def recall_sheet(*, sheet: FilingSheet, by: Actor) -> FilingSheet:
         SHEET.make("indicator_entry.recall_sheet", sheet, approval=None)
         return sheet
     refuse_closed(sheet)
-    rows = [row for row in Sheet(sheet).rows() if row.standing is not None]
+    rows = [row for row in Sheet(sheet).rows() if row.waits]
     SHEET.make("indicator_entry.recall_sheet", sheet, approval=None)
     for row in rows:
         LINE.make("indicator_entry.recall_sheet", row.line)
-    figures = [as_stored(row, row.standing, Status.FILLED) for row in rows if row.standing is not None]
-    take_back(observations=[row.standing for row in rows if row.standing is not None], by=by)
-    record(figures=figures, by=by)
+    sent = [(row, row.standing) for row in rows if row.standing is not None and not row.corrects]
+    take_back(observations=[standing for _, standing in sent], by=by)
+    record(figures=[as_stored(row, standing, Status.FILLED) for row, standing in sent], by=by)
     return sheet
 
 

@@ -14,9 +14,11 @@ from luoshi.common.errors import RuleBroken
 from luoshi.indicators.actions import record
 from luoshi.indicators.entry import actions
 from luoshi.indicators.entry.desk import desk_items
+from luoshi.indicators.entry.lines import Sheet
 from luoshi.indicators.entry.models import FilingSheet, SheetLine
 from luoshi.indicators.entry.queries import not_sent
 from luoshi.indicators.figures import Figure
+from luoshi.indicators.queries import figure
 from luoshi.papers.desk import desk as desk_of_papers
 from luoshi.papers.models import Approval
 
@@ -42,6 +44,64 @@ def test_what_the_city_returned_the_county_cannot_undo_and_what_the_county_did_n
     with pytest.raises(RuleBroken, match="市局退回的项"):
         press(actions.reopen_lines, sheet, there.county, lines=[line(there, sheet, "land")])
     press(actions.reopen_lines, sheet, there.city, lines=[line(there, sheet, "land")])
+
+
+def test_an_approved_figure_stands_until_another_one_is_approved(there, sheet, signed_in):
+    fill(there, sheet)
+    press(actions.send_sheet, sheet, there.office)
+    press(actions.look_at_sheet, sheet, there.county)
+    press(actions.approve_lines, sheet, there.city, lines=[])
+    land = line(there, sheet, "land")
+    press(actions.return_lines, sheet, there.city, lines=[land], reason="请核对")
+    fill(there, sheet, {"land": {"value": "9999", "note": "新校区启用"}})
+    press(actions.send_sheet, sheet, there.office)
+    assert told(sheet, land) == 9999, "those above see what waits"
+    asked = {"organisation": sheet.organisation.public_id, "period": sheet.filing.period.public_id}
+    address = reverse("figure", args=[there.indicators["land"].public_id])
+    page = signed_in(there.posts["city"]).get(address, asked).content.decode()
+    assert "学校已报更正的数 9,999" in page
+    assert stands(there, sheet) == (1234, "approved", 1234)
+    press(actions.return_lines, sheet, there.county, lines=[land], reason="9999 有误")
+    assert stands(there, sheet) == (1234, "approved", 1234)
+    press(actions.reopen_lines, sheet, there.county, lines=[land])
+    press(actions.look_at_sheet, sheet, there.county)
+    press(actions.approve_lines, sheet, there.city, lines=[land])
+    assert stands(there, sheet) == (9999, "approved", 9999)
+    assert faults() == []
+
+
+def test_what_was_returned_and_never_approved_counts_no_more_until_it_is_sent_again(there, sheet):
+    fill(there, sheet)
+    press(actions.send_sheet, sheet, there.office)
+    land = line(there, sheet, "land")
+    assert stands(there, sheet) == (1234, "submitted", 1234)
+    press(actions.return_lines, sheet, there.county, lines=[land], reason="请核对")
+    assert now(there, "land", sheet).observation is None
+    assert above(there, sheet) is None
+    press(actions.reopen_lines, sheet, there.county, lines=[land])
+    assert stands(there, sheet) == (1234, "submitted", 1234)
+    press(actions.return_lines, sheet, there.county, lines=[land], reason="请核对")
+    fill(there, sheet, {"land": {"value": "1100"}})
+    with pytest.raises(RuleBroken, match="已经在改"):
+        press(actions.reopen_lines, sheet, there.county, lines=[land])
+    press(actions.send_sheet, sheet, there.office)
+    assert stands(there, sheet) == (1100, "submitted", 1100)
+    assert faults() == []
+
+
+def told(sheet, key):
+    [row] = [row for row in Sheet(sheet).rows() if row.key == key]
+    return row.told.numerator
+
+
+def above(there, sheet):
+    """The city's sum."""
+    return figure(there.indicators["land"], sheet.filing.organisation, sheet.filing.period).numerator
+
+
+def stands(there, sheet):
+    found = now(there, "land", sheet)
+    return found.numerator, found.observation.status, above(there, sheet)
 
 
 def test_a_county_without_an_officer_holds_nothing_up_and_a_new_one_looks_first(there, sheet):
@@ -196,8 +256,8 @@ def test_it_is_taken_back_before_anybody_has_dealt_with_it(there, stepped):
     press(actions.return_lines, sheet, there.county, lines=[line(there, sheet, "land")], reason="请核对")
     fill(there, sheet, {"land": {"value": "1100"}})
     press(actions.send_sheet, sheet, there.office)
-    assert (sheet.state, owes(sheet)) == ("checking", False), "it came before; the old figure stands"
-    assert now(there, "land", sheet).numerator == 1234
+    assert (sheet.state, owes(sheet)) == ("checking", False), "it came before"
+    assert now(there, "land", sheet).observation is None, "returned and never approved, it counts no more"
     press(actions.recall_sheet, sheet, there.office)
     assert sheet.state == "returned"
     press(actions.send_sheet, sheet, there.office)

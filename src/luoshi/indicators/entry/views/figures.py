@@ -27,7 +27,16 @@ from ...states import Nature
 from .. import actions, permissions
 from ..definitions import counting_of
 from ..goals import measured
-from ..lineage import entries, inputs, once_words, parts_words, told_of, typed_line, who_words
+from ..lineage import (
+    correction_said,
+    entries,
+    inputs,
+    once_words,
+    parts_words,
+    told_of,
+    typed_line,
+    who_words,
+)
 from ..models import PrintedFigure
 from ..periods import day_words
 from ..queries import indicators_visible_to, lines_visible_to, prints_visible_to
@@ -99,6 +108,7 @@ def _lineage(request: HttpRequest, shown: Shown) -> dict[str, Any]:
         "longer": longer,
         "who": who_words(shown.observation, line),
         "line_url": reverse("filing-line", args=[line.public_id]) if line is not None else "",
+        "correction": correction_said(line),
         "may_print": permissions.can_print_figure(request.actor),
         "beside": _beside(request, shown),
         **({"of_time": parts_of_time(shown)} if longer else _of_one(request, shown)),

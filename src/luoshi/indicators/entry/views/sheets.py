@@ -56,7 +56,7 @@ def filing_sheet(request: HttpRequest, filing_sheet: str) -> HttpResponse:
 
 def _shown(row: Row, own: bool, uses: int) -> dict[str, Any]:
     """Those above read what was sent; the school what it wrote last."""
-    observation = row.now if own else row.standing
+    observation = row.now if own else row.told
     cells = cells_of(observation, row.definition)
     return {
         "row": row,
@@ -237,7 +237,9 @@ def approve_filing(request: HttpRequest, filing_sheet: str) -> HttpResponse:
 @policy(f"{ABOVE}：退回选中的项，写明理由", methods=("POST",))
 def return_filing(request: HttpRequest, filing_sheet: str) -> HttpResponse:
     said = {"lines": _lines(request), "reason": request.POST.get("reason", "")[:1000]}
-    words = "已退回，学校收到消息。退回的项在重新报送以前，原来的数仍然有效。"
+    words = (
+        "已退回，学校收到消息。审定过的数仍然有效，直到新数审定；没有审定过的，不再计入汇总，重新报送后再算。"
+    )
     return _press(request, filing_sheet, permissions.can_return_lines, actions.return_lines, words, **said)
 
 
