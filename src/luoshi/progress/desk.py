@@ -16,11 +16,12 @@ from luoshi.workplans.models import MilestoneState
 from luoshi.workplans.queries import milestones_in_force, writing_for
 from luoshi.workplans.states import StepState
 
-from .mine import late_and_blocked, lines_of
+from .mine import joined, late_and_blocked, lines_of
 from .models import PeriodicReport
 from .permissions import can_enter_for
 from .states import ReportState
 from .telling import reminder_key, report_key
+from .twins import once_each
 
 MOST = 30
 LATEST = 400  # days: what is later than that is no reminder's matter any more
@@ -40,7 +41,7 @@ def _own(actor: Actor) -> Iterator[DeskItem]:
     limit = clock.today() + dt.timedelta(days=SOON)
     finished = MilestoneState.objects.filter(state=StepState.DONE).values("key")
     rows = milestones_in_force().filter(owner=actor.membership_id, due__lte=limit).exclude(key__in=finished)
-    for line in lines_of(rows.order_by("due", "id")[:MOST]):
+    for line in joined(lines_of(rows.order_by("due", "id")[:MOST])):
         said = f"{line.shown['label']} · " if line.update else ""
         yield DeskItem(f"填报进展：{line.row.title}", line.href, "填报", f"{said}{line.task}", line.row.due)
 
@@ -93,7 +94,7 @@ def due_milestones(today: dt.date) -> Iterable[Reminder]:
     finished = MilestoneState.objects.filter(state=StepState.DONE).values("key")
     rows = milestones_in_force().filter(owner__isnull=False, due__isnull=False).exclude(key__in=finished)
     rows = rows.filter(due__gte=today - dt.timedelta(days=LATEST))
-    for row in rows.order_by("due", "id"):
+    for row in once_each(rows.order_by("due", "id")):
         above: tuple[Membership, ...] = (row.leader,) if row.leader and row.leader_id != row.owner_id else ()
         yield Reminder(
             key=reminder_key(row.key),

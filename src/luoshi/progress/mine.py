@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -21,6 +21,7 @@ from luoshi.workplans.tones import step_shown
 
 from .models import ProgressUpdate
 from .queries import standing_updates
+from .twins import plan_words, step_of
 
 NOW, SOON = 7, 30  # days
 LATEST_DONE = 20
@@ -29,7 +30,9 @@ GROUPS = ("现在要办", "逾期", "受阻", "近期", "以后", "已完成")
 
 @dataclass(slots=True)
 class Line:
-    """One milestone in a list. `post`: public id of the post to act through, where that is not the acting one."""
+    """One milestone in a list. `post`: public id of the post to act through, where that is not the acting one; `plans`:
+    in which workplans it stands, where that is more than one.
+    """
 
     row: Milestone
     task: str
@@ -37,6 +40,7 @@ class Line:
     update: ProgressUpdate | None
     days_late: int = 0
     post: str = ""
+    plans: str = ""
 
     @property
     def shown(self) -> dict[str, str]:
@@ -75,11 +79,32 @@ def own_lines(posts: Sequence[Membership], acting: Actor) -> list[tuple[str, lis
     """What a person answers for, over all posts, in groups: what is due now, late, stuck, soon, later; done last."""
     keys = {post.pk: post.public_id for post in posts}
     rows = milestones_in_force().filter(owner__in=keys).order_by("due", "workplan_id", "order", "id")
-    lines = lines_of(rows)
+    lines = joined(lines_of(rows))
     for line in lines:
         if line.row.owner_id is not None and line.row.owner_id != acting.membership_id:
             line.post = keys[line.row.owner_id]
     return grouped(lines, clock.today())
+
+
+def joined(lines: Iterable[Line]) -> list[Line]:
+    """The same step in several workplans as one line with the names of all, as long as it stands alike in them; told
+    apart by its workplan where it does not.
+    """
+    by_step: dict[Hashable, list[Line]] = {}
+    for line in lines:
+        by_step.setdefault(step_of(line.row), []).append(line)
+    found = []
+    for same in by_step.values():
+        by_state: dict[str, list[Line]] = {}
+        for line in same:
+            by_state.setdefault(line.state, []).append(line)
+        for alike in by_state.values():
+            own = alike if len({line.row.workplan_id for line in alike}) < len(alike) else alike[:1]
+            names = "、".join(dict.fromkeys(plan_words(line.row) for line in alike))
+            for line in own:
+                line.plans = names if len({each.row.workplan_id for each in same}) > 1 else ""
+            found += own
+    return found
 
 
 def grouped(lines: Iterable[Line], today: dt.date) -> list[tuple[str, list[Line]]]:

@@ -16,6 +16,7 @@ from luoshi.evidence.models import Evidence
 from luoshi.evidence.permissions import can_add_evidence
 from luoshi.evidence.queries import uses_about
 from luoshi.workplans.models import Milestone
+from luoshi.workplans.queries import milestones_in_force
 from luoshi.workplans.states import StepState
 
 from .. import permissions
@@ -24,6 +25,7 @@ from ..noting import lock_works, note_keys
 from ..queries import milestone_in_force, standing_updates
 from ..states import SAID
 from ..telling import settle_done, tell_of, tell_taken_back
+from ..twins import twins_of
 
 MOST = 400  # milestones in one form
 
@@ -48,41 +50,66 @@ def give_update(
     pieces: Sequence[Piece] = (),
     chosen: Sequence[Evidence] = (),
 ) -> ProgressUpdate:
-    """One milestone, with what shows it. Said once more on the same day word for word, it is the same update."""
+    """One milestone, with what shows it. Said once more on the same day word for word, it is the same update. The same
+    step of other workplans in force is told with it: see `twins`.
+    """
     lock_works([milestone.part.work_id])
     update = _said(Said(milestone, state, words), by)
+    others = [_said(Said(twin, state, words), by, tells=False) for twin in _twins_in_force(update)]
     organisation = update.organisation
+    shown = list(chosen)
     if pieces or chosen:
         refuse_unless_adding(by, organisation)
     if pieces:
-        add_and_cite(organisation=organisation, pieces=list(pieces), about=update, by=by)
+        added = add_and_cite(organisation=organisation, pieces=list(pieces), about=update, by=by)
+        shown += added.all
     if chosen:
         cite_many(organisation=organisation, pieces=list(chosen), about=update, by=by)
-    note_keys([update.milestone_key], by)
+    for other in others:
+        cite_many(organisation=organisation, pieces=shown, about=other, by=by)
+    note_keys([each.milestone_key for each in (update, *others)], by)
     return update
 
 
 @acts.act("progress.give_many", who=permissions.can_give_many, under="organisation")
 def give_many(*, organisation: Organisation, rows: Sequence[Said], by: Actor) -> list[ProgressUpdate]:
-    """All of them or none. Lines that say what stands already are left out, so that a sheet may come twice."""
+    """All of them or none. Lines that say what stands already are left out, so that a sheet may come twice. The same
+    step of other workplans is told with it, but where the sheet has a line for it.
+    """
     if not rows:
         raise RuleBroken("没有填写任何进展。填一行再提交。")
     if len(rows) > MOST:
         raise RuleBroken(f"一次最多填 {MOST} 个里程碑，请分几次提交。")
     lock_works(row.milestone.part.work_id for row in rows)
-    standing = standing_updates(row.milestone.key for row in rows)
+    asked = {row.milestone.key for row in rows}
+    everything = [*rows, *_of_twins(rows)]
+    standing = standing_updates(row.milestone.key for row in everything)
     updates = []
-    for row in rows:
+    for row in everything:
         if row.milestone.workplan.organisation_id != organisation.pk or not permissions.can_update(
             by, row.milestone
         ):
             raise RuleBroken(f"{row.place}“{row.milestone.title}”不由您填报，请去掉这一行。")
         before = standing.get(row.milestone.key)
         if before is None or (before.state, before.words) != (row.state, row.words.strip()):
-            updates.append(_said(row, by))
+            updates.append(_said(row, by, tells=row.milestone.key in asked))
     if updates:
         note_keys([update.milestone_key for update in updates], by)
-    return updates
+    return [update for update in updates if update.milestone_key in asked]
+
+
+def _of_twins(rows: Sequence[Said]) -> list[Said]:
+    twins = twins_of([row.milestone for row in rows])
+    found: dict[str, Said] = {}
+    for row in rows:
+        for twin in twins[row.milestone.key]:
+            found.setdefault(twin.key, Said(twin, row.state, row.words, row.place))
+    return [said for key, said in found.items() if key not in twins]
+
+
+def _twins_in_force(update: ProgressUpdate) -> list[Milestone]:
+    rows = milestones_in_force(organisation=update.organisation).filter(key=update.milestone_key)
+    return [twin for twins in twins_of(list(rows)).values() for twin in twins]
 
 
 def refuse_unless_adding(by: Actor, organisation: Organisation) -> None:
@@ -108,7 +135,7 @@ def problem(milestone: Milestone, state: str, words: str) -> str:
     return ""
 
 
-def _said(row: Said, by: Actor) -> ProgressUpdate:
+def _said(row: Said, by: Actor, tells: bool = True) -> ProgressUpdate:
     milestone = milestone_in_force(row.milestone)
     if milestone is None or milestone.owner is None:
         raise RuleBroken(
@@ -139,7 +166,8 @@ def _said(row: Said, by: Actor) -> ProgressUpdate:
     )
     if made.state == StepState.DONE:
         settle_done(made)
-    tell_of(made, milestone, by)
+    if tells:
+        tell_of(made, milestone, by)
     return made
 
 
@@ -157,7 +185,7 @@ def _before(update: ProgressUpdate) -> ProgressUpdate | None:
 @acts.act("progress.take_back_update", who=permissions.can_change_update, under="update")
 def take_back_update(*, update: ProgressUpdate, by: Actor) -> ProgressUpdate:
     """The last thing said of its milestone, on the day it was said. Both rows stay; what was said before that stands
-    again.
+    again. What was told with it of the same step in other workplans goes with it.
     """
     lock_works([update.work_id])
     last = standing_updates([update.milestone_key]).get(update.milestone_key)
@@ -165,6 +193,22 @@ def take_back_update(*, update: ProgressUpdate, by: Actor) -> ProgressUpdate:
         raise RuleBroken("这一条已经撤回，或者后来又填了新的进展。只能撤回最后一条，请刷新页面查看。")
     if timezone.localtime(update.created_at).date() != clock.today():
         raise RuleBroken("当天填的才能撤回。要更正以前的，再填一条新的进展，说明原因。")
+    others = standing_updates(twin.key for twin in _twins_in_force(update)).values()
+    with_it = [each for each in others if _told_together(each, update)]
+    made, *_ = [_taken_back(each, by) for each in (update, *with_it)]
+    note_keys([each.milestone_key for each in (update, *with_it)], by)
+    tell_taken_back(made, by)
+    return made
+
+
+def _told_together(one: ProgressUpdate, other: ProgressUpdate) -> bool:
+    def said(row: ProgressUpdate) -> tuple[object, ...]:
+        return row.state, row.words, row.said_by_id, timezone.localtime(row.created_at).date()
+
+    return said(one) == said(other)
+
+
+def _taken_back(update: ProgressUpdate, by: Actor) -> ProgressUpdate:
     said_by = Membership.objects.select_related("user").get(pk=by.membership_id)
     before = _before(update)
     made: ProgressUpdate = acts.create(
@@ -185,6 +229,4 @@ def take_back_update(*, update: ProgressUpdate, by: Actor) -> ProgressUpdate:
     )
     for use in uses_about(update):  # what showed it shows nothing any more; the pieces stay in the library
         uncite(use)
-    note_keys([update.milestone_key], by)
-    tell_taken_back(made, by)
     return made

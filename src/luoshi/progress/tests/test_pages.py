@@ -15,11 +15,17 @@ from django.test.utils import CaptureQueriesContext
 from luoshi.accounts.models import Membership
 from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
+from luoshi.common.invariants import check_all
 from luoshi.evidence import parts
 from luoshi.evidence.models import Evidence
 from luoshi.evidence.queries import uses_about
+from luoshi.progress.actions import give_many, take_back_update
+from luoshi.progress.actions.saying import Said
+from luoshi.progress.desk import desk_items, due_milestones
 from luoshi.progress.models import ProgressUpdate
-from luoshi.workplans.models import Milestone
+from luoshi.progress.queries import standing_updates
+from luoshi.workplans import actions
+from luoshi.workplans.models import Milestone, Workplan
 from luoshi.workplans.standing import keep_up
 
 from .helping import due, duty_of, say, stands, steps
@@ -46,6 +52,38 @@ def test_the_list_puts_what_is_due_first_then_late_stuck_soon_and_later(there, s
     order = [text.index(words) for words in ("现在要办 1", "逾期 1", "受阻 1", "以后 1")]
     assert order == sorted(order)
     assert "您现在没有负责的里程碑" in page(signed_in(there.dean), "/progress/")
+
+
+def test_the_same_step_of_two_workplans_is_one_line_and_said_once(there, signed_in, send):
+    """The plan of the whole period and one of a year hold it: what is said, shown and taken back is so in both."""
+    row = steps(there)[0]
+    due(3, row)
+    row.refresh_from_db()
+    year = str(clock.today().year)
+    new = actions.start_workplan(plan=there.plan, round_=year, by=there.actor("office"))
+    part = new.parts.get(work=row.part.work, dropped_at=None)
+    said = {"title": row.title, "due": row.due, "owner": row.owner}
+    twin = Milestone.objects.create(workplan=new, part=part, order=1, **said)
+    state = {"state": "filed", "approval": there.workplan.approval, "filed_at": there.workplan.filed_at}
+    Workplan.objects.filter(pk=new.pk).update(**state)
+    client = signed_in(there.owner)
+    text = page(client, "/progress/")
+    name = there.plan.short
+    assert f"{name}方案、{name}{year}年度方案" in text
+    assert "现在要办 1" in text
+    asked = [*due_milestones(clock.today()), *desk_items(there.actor("owner"))]
+    assert len([each for each in asked if each.due == row.due]) == 2, "one reminder, one on the desk"
+    assert f"{name}{year}年度方案（填一次，都算）" in page(client, of(row))
+    photo = SimpleUploadedFile("1.jpg", PICTURE, "image/jpeg")
+    assert send(client, of(row), state="done", photos=[photo]).status_code == 302
+    assert stands(row) == stands(twin) == ("done", True)
+    assert "现在要办" not in page(client, "/progress/")
+    update = standing_updates([row.key])[row.key]
+    take_back_update(update=update, by=there.actor("owner"), version=update.version)
+    assert stands(row) == stands(twin) == ("open", False)
+    give_many(organisation=there.school, rows=[Said(twin, "under_way")], by=there.actor("owner"))
+    assert stands(row) == stands(twin) == ("under_way", False)
+    assert check_all()["violations"] == []
 
 
 def test_a_milestone_of_another_post_is_opened_through_that_post(there, signed_in):

@@ -31,6 +31,7 @@ from ..models import ProgressUpdate
 from ..queries import milestone_in_force, milestones_told_to, updates_visible_to
 from ..sections import tabs
 from ..states import SAID_WORDS
+from ..twins import plan_words, twins_of
 
 TELLERS = "责任人；本校项目办可以代录"
 READERS = "本单位及其上级能看计划的人"
@@ -121,7 +122,9 @@ def _facts(found: Milestone) -> list[tuple[Any, ...]]:
     if found.acceptance:
         rows.append(("验收标准", found.acceptance))
     plan = reverse("workplan", args=[found.workplan.public_id])
-    rows.append(("实施方案", found.workplan.plan.short, f"{plan}#part-{found.part.public_id}"))
+    rows.append(("实施方案", plan_words(found), f"{plan}#part-{found.part.public_id}"))
+    if others := twins_of([found])[found.key]:
+        rows.append(("也在", f"{'、'.join(map(plan_words, others))}（填一次，都算）"))
     return rows
 
 
