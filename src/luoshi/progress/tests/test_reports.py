@@ -150,18 +150,20 @@ def test_what_came_to_lack_something_since_it_was_sent_is_written_and_sent_thoug
     assert report_act(actions.resubmit_report, report, office).state == "running"
 
 
-def test_recalled_before_anybody_took_it_up_it_counts_as_not_sent(there):
+def test_it_counts_as_sent_once_it_has_left_the_school_and_not_where_it_was_recalled(there):
     report = complete(there, asked(there), reason="年底前完成")
     report = report_act(actions.send_report, report, there.actor("office"))
+    report = report_act(actions.recall_report, report, there.actor("office"))
+    assert (report.state, report.first_sent_at) == ("draft", None)
+    report = report_act(actions.send_report, report, there.actor("office"))
     figures = {each.label: each.count for each in figures_of(lines_of(there.actor("officer"), report.period))}
-    assert figures == {"报送率": 1, "及时率": 1 if clock.today() <= report.period.due else 0, "已接收": 0}
+    assert figures == {"报送率": 0, "及时率": 0, "已接收": 0}
+    report = passed_on(there, report, "head")
     late = dt.datetime.combine(report.period.due + dt.timedelta(days=1), dt.time(4), dt.UTC)
     for at, timely in ((late, 0), (late - dt.timedelta(days=1), 1)):  # the day after, and the day itself
         type(report).objects.filter(pk=report.pk).update(first_sent_at=at)
         counts = [each.count for each in figures_of(lines_of(there.actor("officer"), report.period))]
         assert counts == [1, timely, 0]
-    report = report_act(actions.recall_report, report, there.actor("office"))
-    assert (report.state, report.first_sent_at) == ("draft", None)
     assert check_all()["violations"] == []
 
 
