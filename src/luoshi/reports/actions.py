@@ -140,12 +140,11 @@ def _own(version: TemplateVersion | None) -> TemplateVersion | None:
 
 
 def _title(place: Organisation, asked: Asked) -> str:
-    """三峡中专2026年上半年小结, 市教育局2026年度总结, 市教育局2026年11月教师清单."""
+    """三峡中专2026年上半年小结, 市教育局2026年度总结, 市教育局教师清单 (which says as of when by itself)."""
     if asked.kind == Kind.REGISTER and asked.register is not None:
-        what = f"{asked.register.title}清单"
-    else:
-        year = asked.kind == Kind.YEAR and asked.span.kind == periods.YEAR
-        what = f"度{ENDS[asked.kind]}" if year else ENDS[asked.kind]
+        return f"{place.short}{asked.register.title}清单"[:200]
+    year = asked.kind == Kind.YEAR and asked.span.kind == periods.YEAR
+    what = f"度{ENDS[asked.kind]}" if year else ENDS[asked.kind]
     return f"{place.short}{asked.span.label}{what}"[:200]
 
 

@@ -41,7 +41,7 @@ def _asked(plan: Plan) -> Iterator[actions.Asked]:
     register = Register.objects.filter(key="teachers", withdrawn_at__isnull=True).first()
     if register is not None:
         month = periods.period_of(periods.MONTH, clock.today())
-        yield actions.Asked(Kind.REGISTER, plan, register, month)
+        yield actions.Asked(Kind.REGISTER, None, register, month)
 
 
 def _carry_out(row: Report) -> int:

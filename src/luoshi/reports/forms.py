@@ -26,7 +26,7 @@ class ReportForm(forms.Form):
     place = forms.ChoiceField(
         label="写哪个单位", help_text="本单位，或者下属的一个单位；数都是这个单位范围内的。"
     )
-    span = forms.ChoiceField(label="期间", help_text="“上期”是同样长的前一期。")
+    span = forms.ChoiceField(label="期间", required=False, help_text="“上期”是同样长的前一期。")
     plan = forms.ChoiceField(
         label="计划", required=False, help_text="任务、里程碑、报送、预警的数按这个计划算。"
     )
@@ -45,7 +45,8 @@ class ReportForm(forms.Form):
         grouped: dict[str, list[tuple[str, str]]] = {}
         for key, span in self.spans.items():
             grouped.setdefault(periods.KINDS[span.kind], []).append((key, span.label))
-        self._fill("span", list(grouped.items()))
+        self._fill("span", [("", "— 清单不分期间，写今天的条目 —"), *grouped.items()])
+        self.fields["span"].needed_when = self.fields["plan"].needed_when = "清单不用选"  # type: ignore[attr-defined]
 
     def _fill(self, name: str, choices: list[Any]) -> None:
         field = self.fields[name]
@@ -56,27 +57,33 @@ class ReportForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         if self.errors:
             return cleaned
-        what = self.whats[cleaned["about"]]
-        if what.kind != Kind.REGISTER and not cleaned.get("plan") and self.plans:
+        what, place = self.whats[cleaned["about"]], self.places[cleaned["place"]]
+        if what.kind == Kind.REGISTER:
+            span = usual_span(what.kind, clock.today())
+            return {"what": what, "place": place, "span": span, "plan": None}
+        if not cleaned.get("span"):
+            self.add_error("span", "通报和总结写一段时间，请选择期间。")
+        if not cleaned.get("plan") and self.plans:
             self.add_error("plan", "通报和总结按一个计划写，请选计划。")
         return {
             "what": what,
-            "place": self.places[cleaned["place"]],
-            "span": self.spans[cleaned["span"]],
+            "place": place,
+            "span": self.spans.get(cleaned.get("span", "")),
             "plan": self.plans.get(cleaned.get("plan", "")),
         }
 
 
 def first_values(actor: Actor, what: What | None) -> dict[str, str]:
-    """What the form begins with: the own organisation, the usual period, the newest plan."""
+    """What the form begins with: the own organisation, the usual period, the newest plan; a list is of neither."""
     chosen = what or What(Kind.CIRCULAR)
+    is_list = chosen.kind == Kind.REGISTER
     place = places_for(actor).filter(pk=actor.organisation_id).first()
     plan = plans_visible_to(actor).order_by("-start", "-id").first()
     return {
         "about": chosen.about,
         "place": place.public_id if place is not None else "",
-        "span": key_of_span(usual_span(chosen.kind, clock.today())),
-        "plan": plan.public_id if plan is not None else "",
+        "span": "" if is_list else key_of_span(usual_span(chosen.kind, clock.today())),
+        "plan": plan.public_id if plan is not None and not is_list else "",
     }
 
 

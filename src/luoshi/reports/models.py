@@ -113,6 +113,11 @@ class Report(Base):
     def __str__(self) -> str:
         return f"报告{self.public_id[-4:]}"
 
+    @property
+    def is_list(self) -> bool:
+        """Of entries as they stand when it is made, so of no period."""
+        return self.kind == Kind.REGISTER
+
 
 def digest_of(content: dict[str, Any]) -> str:
     plain = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

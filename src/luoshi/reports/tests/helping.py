@@ -12,7 +12,7 @@ from luoshi.common import clock, files, jobs
 from luoshi.core.periods import period_of
 from luoshi.registers import actions as registers
 from luoshi.registers.actions.bulk import PutRow
-from luoshi.reports import actions
+from luoshi.reports import actions, making
 from luoshi.reports.invariants import INVARIANTS
 from luoshi.reports.models import Report
 
@@ -79,3 +79,27 @@ def template(*paragraphs: str, rows: tuple[tuple[str, ...], ...] = ()) -> bytes:
 
 def faults() -> list[tuple[str, str]]:
     return [found for invariant in INVARIANTS for found in invariant.check()]
+
+
+RATIO = "本级 双师占比示例"
+OWN = template(
+    f"{{{{单位}}}}双师占比{{{{{RATIO} 本期}}}}，上期{{{{{RATIO} 上期}}}}，"
+    f"{{{{{RATIO} 变化}}}}，要求{{{{{RATIO} 目标}}}}。",
+    "责任项{{责任项 总数}}，逾期{{责任项 逾期}}。全市{{全市 双师占比示例 本期}}。占地{{本级 占地面积示例 本期}}",
+    rows=(("单位", "占比"), ("{{每一行：各校 单位}}", "{{每一行：各校 双师占比示例 本期}}")),
+)
+
+
+def take(
+    by: Any, data: bytes = b"", kind: str = "circular", register: Any = None, name: str = "本局通报.docx"
+) -> Any:
+    data = data or OWN
+    read_ = making.read_template(name, data)
+    kept = actions.Template(files.put([data]), name, read_["kind"], making.names_in(read_), read_["texts"])
+    return actions.keep_template(kind=kind, register=register, template=kept, by=by)
+
+
+def press(act: Any, row: Any, by: Any) -> None:
+    row.refresh_from_db()
+    act(report=row, by=by, version=row.version)
+    row.refresh_from_db()

@@ -30,37 +30,24 @@ from luoshi.plans.models import Plan
 from luoshi.progress.models import PeriodicReport, ReportPeriod
 from luoshi.registers import actions as registers
 from luoshi.registers.tests.samples import LI, WANG
-from luoshi.reports import actions, making
-from luoshi.reports.choices import all_of
+from luoshi.reports import actions
+from luoshi.reports.choices import all_of, key_of_span
 from luoshi.reports.models import Report, TemplateVersion
 from luoshi.reports.queries import reports_visible_to, version_in_use, versions_visible_to
 from luoshi.reports.shipped import shipped
 from luoshi.reports.values import Catalogue, Facts
 from luoshi.reports.values.showing import GROUPS
 
-from .helping import begun, cells_of, faults, made, quarter, single, template, words_of
+from .helping import RATIO, begun, cells_of, faults, made, press, quarter, single, take, template, words_of
 from .helping import enter as entered
 
 pytestmark = pytest.mark.django_db
 PAGE = "report-template"
-RATIO = "本级 双师占比示例"
-OWN = template(
-    f"{{{{单位}}}}双师占比{{{{{RATIO} 本期}}}}，上期{{{{{RATIO} 上期}}}}，"
-    f"{{{{{RATIO} 变化}}}}，要求{{{{{RATIO} 目标}}}}。",
-    "责任项{{责任项 总数}}，逾期{{责任项 逾期}}。全市{{全市 双师占比示例 本期}}。占地{{本级 占地面积示例 本期}}",
-    rows=(("单位", "占比"), ("{{每一行：各校 单位}}", "{{每一行：各校 双师占比示例 本期}}")),
-)
 
 
 @pytest.fixture
 def plan(there):
     return Plan.objects.get()
-
-
-def take(by, data=OWN, kind="circular", register=None, name="本局通报.docx"):
-    read_ = making.read_template(name, data)
-    kept = actions.Template(files.put([data]), name, read_["kind"], making.names_in(read_), read_["texts"])
-    return actions.keep_template(kind=kind, register=register, template=kept, by=by)
 
 
 def test_a_report_stays_as_it_was_and_tells_what_changed_since(there, plan, signed_in):
@@ -116,12 +103,6 @@ def test_a_report_goes_through_the_steps_as_a_brief_s_attachment(there, signed_i
     assert client.post(address, {"_once": "a"}).status_code == 422, "given up"
 
 
-def press(act, row, by):
-    row.refresh_from_db()
-    act(report=row, by=by, version=row.version)
-    row.refresh_from_db()
-
-
 def test_every_shipped_template_is_filled_without_a_note(there, plan):
     entered(there, WANG, LI)
     for what in all_of(there.city):
@@ -132,6 +113,7 @@ def test_every_shipped_template_is_filled_without_a_note(there, plan):
         if row.ending == "docx":
             said = " ".join(words_of(row))
             assert plan.title in said
+            assert " 所学校承担" in said, "schools are counted as schools"
             assert "{{" not in said
     [title, note, head, *lines] = cells_of(row)
     assert (title[0], note[0][-4:]) == (f"{there.site.bureau.short}教师示例清单", "共2 条")
@@ -217,6 +199,24 @@ def test_nonsense_in_addresses_is_404(there, signed_in, nonsense):
     answer = client.post(reverse("new-made-report"), {"about": nonsense, "place": nonsense, "span": nonsense})
     assert answer.status_code == 422
     assert quarter().label in answer.content.decode()
+
+
+@pytest.mark.once
+def test_a_list_of_entries_is_of_today_and_asks_for_no_period(there, plan, signed_in):
+    client, address = signed_in(there.posts["city"]), reverse("new-made-report")
+    past, about = key_of_span(period_before(quarter())), f"register:{there.people.public_id}"
+    page = client.get(address, {"about": about}).content.decode()
+    assert "selected" not in page.split('name="span"')[1].split("</select>")[0].replace(
+        'value="" selected', ""
+    )
+    asked = {"place": there.school.public_id, "plan": plan.public_id, "span": past}
+    assert client.post(address, {**asked, "about": about}).status_code == 302
+    row = Report.objects.get()
+    said = (row.title, row.plan, row.period.starts <= clock.today() <= row.period.ends)
+    assert said == (f"{there.school.short}教师示例清单", None, True)
+    for page in (reverse("made-report", args=[row.public_id]), reverse("made-reports")):
+        assert row.period.label not in client.get(page).content.decode()
+    assert "请选择期间" in client.post(address, {**asked, "about": "circular", "span": ""}).content.decode()
 
 
 def test_reports_and_templates_follow_a_merger_and_come_back(there, plan):
