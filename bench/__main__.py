@@ -1,4 +1,4 @@
-"""Run every benchmark, or those named, and write bench/RESULTS.md with the machine's name."""
+"""Run every benchmark, or those named, and write their sections of bench/RESULTS.md with the machine's name."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import pkgutil
 import platform
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import django
@@ -18,24 +19,38 @@ RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
 def main(wanted: list[str]) -> int:
-    parts = []
+    """With names only those are measured, and only their sections change."""
+    made: dict[str, str] = {}
     for name in sorted(module.name for module in pkgutil.iter_modules(bench.__path__)):
         if name.startswith("_") or (wanted and name not in wanted):
             continue
         module = importlib.import_module(f"bench.{name}")
         if hasattr(module, "run"):
             print(f"{name} ...", file=sys.stderr, flush=True)
-            parts.append(section(module, module.run()))
-    text = "\n\n".join([heading(), *parts]) + "\n"
+            load = os.getloadavg()[0]
+            made[title_of(module)] = section(module, module.run(), load)
+    kept = sections(RESULTS.read_text(encoding="utf-8")) if wanted and RESULTS.exists() else {}
+    text = "\n\n".join([heading(), *(kept | made).values()]) + "\n"
     RESULTS.write_text(text, encoding="utf-8")
-    print(text)
+    print("\n\n".join(made.values()))
     return 0
 
 
-def section(module: object, rows: list[Row]) -> str:
+def sections(text: str) -> dict[str, str]:
+    """What stands in the file, by title."""
+    parts = [part.strip() for part in text.split("\n## ")[1:]]
+    return {part.partition("\n")[0]: f"## {part}" for part in parts}
+
+
+def title_of(module: object) -> str:
+    return (module.__doc__ or "").strip().partition("\n")[0]
+
+
+def section(module: object, rows: list[Row], load: float) -> str:
     title, _, rest = (module.__doc__ or "").strip().partition("\n")
     table = "\n".join(f"| {row.what} | {row.figure} | {row.goal} |" for row in rows)
-    return f"## {title}\n{rest.rstrip()}\n\n| what | measured | goal |\n|---|---|---|\n{table}"
+    measured = f"Measured on {datetime.now(UTC):%Y-%m-%d}, load average before {load:.1f}."
+    return f"## {title}\n{rest.rstrip()}\n\n{measured}\n\n| what | measured | goal |\n|---|---|---|\n{table}"
 
 
 def heading() -> str:
@@ -46,7 +61,7 @@ def heading() -> str:
             "Written by `make bench`. Goals are ratios to a yardstick measured in the same run on the same machine.",
             "",
             f"Machine: {os.cpu_count()} × {processor()}; Python {platform.python_version()}; "
-            f"Django {django.get_version()}; load average before the run {os.getloadavg()[0]:.1f}.",
+            f"Django {django.get_version()}.",
         ]
     )
 
