@@ -1,5 +1,8 @@
 """How much one reading may say. A policy is far below; a file made to be costly is refused in words.
 
+A reading by the command holds what 300 pages with 200 tables say (bench/reading.py). What a person settles on pages is
+bounded more narrowly (`ask_of_pages`): nobody goes through ten thousand targets, and a page would take minutes.
+
 Each step asks before the next, dearer one: text before clauses, clauses and tasks before they are compared, targets
 while they are found. So a reading, what is kept of it and every page about it have a known largest size.
 """
@@ -16,12 +19,14 @@ MOST_SIGNS = 1_000_000  # of all files together; the longest policies have about
 MOST_IN_ONE = 20_000  # signs of one paragraph or cell
 MOST_BLOCKS = 20_000
 MOST_CELLS = 100_000
-MOST_CLAUSES = 2_000
-MOST_TARGETS = 1_000
-MOST_TASKS = 1_000
+MOST_CLAUSES = 6_000
+MOST_TARGETS = 30_000
+MOST_TASKS = 8_000
 MOST_UNITS = 1_000
-MOST_MARKS = 40_000  # cells of the undertaking matrix
-MOST_FINDINGS = 3_000
+MOST_MARKS = 100_000  # cells of the undertaking matrix
+MOST_FINDINGS = 10_000
+MOST_ON_PAGES = {"条款": 2_000, "目标": 1_000, "任务": 1_000, "疑点": 3_000}
+MOST_MARKS_ON_PAGES = 40_000
 Found = TypeVar("Found")
 _DO = "请确认选对了文件；确实这么长的，请拆成几个文件，只保留需要的部分，分几次导入。"
 
@@ -58,6 +63,14 @@ def ask_of_marks(tasks: Sized, organisations: Sized) -> None:
     ask(MOST_TASKS, "任务", "项", tasks)
     ask(MOST_UNITS, "单位", "个", organisations)
     ask(MOST_MARKS, "承接表", "格", range(len(tasks) * len(organisations)))
+
+
+def ask_of_pages(clauses: Sized, targets: Sized, tasks: Sized, organisations: Sized, findings: Sized) -> None:
+    """Raises Unreadable for a reading that holds, but is more than people can settle on pages."""
+    units = {"条款": "条", "目标": "个", "任务": "项", "疑点": "个"}
+    for what, found in zip(units, (clauses, targets, tasks, findings), strict=True):
+        ask(MOST_ON_PAGES[what], what, units[what], found)
+    ask(MOST_MARKS_ON_PAGES, "承接表", "格", range(len(tasks) * len(organisations)))
 
 
 def at_most(most: int, what: str, unit: str, found: Iterable[Found]) -> list[Found]:

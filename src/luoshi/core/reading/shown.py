@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from . import limits
 from .formats import open_documents
 from .reading import read
 from .reconcile import match_tasks
@@ -19,11 +20,14 @@ def read_and_show(
     clause_of   {task: id of the clause that says it best, or None}
 
     options  `shown_as`: the names people know the files by, where a conversion has changed them
-    Raises Unreadable if one of the files cannot be read.
+    Raises Unreadable if one of the files cannot be read, or if together they say more than pages can hold.
     """
     names = options.get("shown_as") or [name for name, _ in files]
     documents = open_documents(files, names)
     reading = read(documents)
+    limits.ask_of_pages(
+        reading.clauses, reading.targets, reading.tasks, reading.organisations, reading.findings
+    )
     matches = match_tasks(reading.tasks, reading.clauses)
     return {
         **reading.to_json(),

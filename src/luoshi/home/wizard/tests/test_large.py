@@ -27,9 +27,9 @@ def seen(officer, query):
 
 
 def test_more_targets_than_a_reading_may_say_are_refused_in_words(officer):
-    reading = officer.read_text(document(limits.MOST_TARGETS + 1))
+    reading = officer.read_text(document(limits.MOST_ON_PAGES["目标"] + 1))
     assert reading.state == ReadingState.FAILED
-    assert f"目标超过 {limits.MOST_TARGETS} 个" in officer.page()
+    assert "目标超过 1000 个" in officer.page()
     assert not reading.findings.exists()
 
 
