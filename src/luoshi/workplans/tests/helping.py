@@ -74,8 +74,9 @@ def started(there: Any, by: str = "office", round_: str = "") -> Workplan:
 
 
 def lines(there: Any, workplan: Workplan, **cells: str) -> list[Line]:
-    """Two rows for each part, the second after the first."""
+    """Two rows for each part, the second after the first; of a plan for one year both in that year."""
     found = []
+    year = works.year_of_round(workplan.round)
     for part in parts_of(workplan):
         title = wording(there, part)
         for step in ("制定办法", "完成建设"):
@@ -83,8 +84,8 @@ def lines(there: Any, workplan: Workplan, **cells: str) -> list[Line]:
             row = {
                 "part": title,
                 "title": step,
-                "starts": "2026-01-01",
-                "due": "2026-06-30" if first else "2027年6月底",
+                "starts": f"{year or 2026}-01-01",
+                "due": f"{year or 2026}-06-30" if first else f"{year or 2027}年6月底",
                 "weight": "1" if first else "3",
                 "after": "" if first else str(len(found)),
                 "acceptance": "印发文件" if first else "专家验收",
