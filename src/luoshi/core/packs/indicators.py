@@ -25,6 +25,8 @@ UNSAID: dict[str, Any] = {
     "scope": "all",
     "numerator": None,
     "denominator": None,
+    "numerator_from": None,
+    "denominator_from": None,
     "basis": None,
     "enters": None,
     "checks": None,
@@ -118,6 +120,12 @@ def _rules(row: Mapping[str, Any], keys: Collection[str]) -> Iterator[Fault]:
     except BadRules as bad:
         yield ("rules",), str(bad), "请改正后再装载。"
         return
+    for name in ("numerator_from", "denominator_from"):
+        source = row.get(name)
+        if source and (
+            row["kind"] != "ratio" or row.get("computed") or source == row["key"] or source not in keys
+        ):
+            yield (name,), "只有填报的比率才写取自哪个指标，写另一个已有指标的代号。", "请改正或删去。"
     if over and row["kind"] != "ratio":
         yield ("rules", "over"), "只有比率才有分子和分母。", "请删去 over。"
     if read.part_of == row["key"] or (read.part_of and read.part_of not in keys):

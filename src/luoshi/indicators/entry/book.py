@@ -11,8 +11,9 @@ from luoshi.core.workbooks import tidy
 from luoshi.core.workbooks.compare import changes
 from luoshi.core.workbooks.rows import Row as SheetRow
 
-from .lines import LABELS, Problem, Row, Sheet, cells_of
+from .lines import Problem, Row, Sheet
 from .models import FilingSheet
+from .stored import LABELS, cells_of
 
 FORM = "indicator_entry.sheet"
 _FIELDS = (

@@ -30,7 +30,10 @@ IN_COLUMNS = {
     "computed": "computed",
     "rules": "rules",
 }  # name in the pack → column
-IN_EXTRA = ("numerator", "denominator", "basis", "standard", "to_verify")
+IN_EXTRA = (
+    *("numerator", "denominator", "numerator_from", "denominator_from"),
+    *("basis", "standard", "to_verify"),
+)
 TEXTS = frozenset({"count_day", "enters", "checks"})  # nothing is null in a pack and "" here
 
 

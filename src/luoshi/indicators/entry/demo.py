@@ -23,6 +23,7 @@ from ..periods import row_of
 from ..states import Kind, Status
 from . import actions, permissions
 from .actions.computing import computed_versions
+from .carrying import sources_of
 from .lines import Sheet
 from .models import Filing, FilingSheet
 from .states import LineState, SheetState
@@ -198,7 +199,8 @@ def _passed(sheet: FilingSheet) -> bool:
 def _cells(definition: IndicatorVersion, number: int) -> dict[str, str]:
     top, bottom = (round(each) for each in numbers_of(definition.indicator.key, number, 0))
     below = str(bottom) if definition.kind == Kind.RATIO else ""
-    return {"value": str(top), "bottom": below, "missing": "", "note": NOTE}
+    said = {"value": str(top), "bottom": below, "missing": "", "note": NOTE}
+    return {**said, **dict.fromkeys(sources_of(definition), "")}
 
 
 def _judge(sheet: FilingSheet, number: int, officer: Actor) -> None:

@@ -98,6 +98,8 @@ class DefinitionForm(forms.Form):
     scope = _choice("管理口", Scope.choices)
     numerator = _text("分子", 120, help_text="比率才填：分子叫什么。")
     denominator = _text("分母", 120, help_text="比率才填：分母叫什么。")
+    numerator_from = _choice("分子就是哪个指标的数", (), False)
+    denominator_from = _choice("分母就是哪个指标的数", (), False)
     enters = _text("谁填报", 40)
     checks = _text("谁审核", 40)
     way = _choice("怎样得到", ())
@@ -140,7 +142,8 @@ class DefinitionForm(forms.Form):
                 help_text="最后一天在这天以后的统计期按新口径，以前的仍按原口径。",
                 error_messages={"required": "请填写。", "invalid": "日期写成 2026-09-01 这样。"},
             )
-        self.fields["part_of"].choices = [("", "—"), *others.values_list("key", "title")]  # type: ignore[attr-defined]
+        for name in ("part_of", "numerator_from", "denominator_from"):
+            self.fields[name].choices = [("", "—"), *others.values_list("key", "title")]  # type: ignore[attr-defined]
         if registers:
             self._add_tests()
 
@@ -187,7 +190,8 @@ class DefinitionForm(forms.Form):
         """By the names of the pack."""
         plain = ("title", "group", "kind", "nature", "period", "unit", "scale", "scope", "definition")
         fields = {name: said[name] for name in plain}
-        for name in ("count_day", "numerator", "denominator", "basis", "enters", "checks", "to_verify"):
+        texts = ("count_day", "numerator", "denominator", "basis", "enters", "checks", "to_verify")
+        for name in (*texts, "numerator_from", "denominator_from"):
             fields[name] = said[name] or None
         rules = {name: said[name] for name in NUMBERS if said[name] is not None}
         rules |= {name: said[name] for name in ("part_of", "direction", "over") if said[name]}

@@ -39,6 +39,10 @@ def schools_of(actor: Actor) -> list[Organisation]:
     return list(rows.filter(within(actor.path)).order_by("order", "id"))
 
 
+def _titled(row: IndicatorVersion) -> str:
+    return f"{row.indicator.title}（{row.unit}）" if row.unit else row.indicator.title
+
+
 REQUIRED = {"required": "请填写。", "invalid": "日期写成 2026-09-01 这样。", "max_length": "太长，请精简。"}
 
 
@@ -74,8 +78,11 @@ class NewFiling(FilingFacts):
             error_messages=need,
         )
         labels = [
-            (key, f"{row.indicator.title}（{KINDS[row.period_type]}{'，' + row.unit if row.unit else ''}）")
-            for key, row in self.by_key.items()
+            (
+                KINDS[kind],
+                [(key, _titled(row)) for key, row in self.by_key.items() if row.period_type == kind],
+            )
+            for kind in kinds
         ]
         box = forms.CheckboxSelectMultiple
         self.fields["indicators"] = forms.MultipleChoiceField(
@@ -84,7 +91,7 @@ class NewFiling(FilingFacts):
         )  # fmt: skip
         self.fields["schools"] = forms.MultipleChoiceField(
             label="哪些学校填", choices=[(key, row.short) for key, row in self.schools.items()], widget=box,
-            error_messages=need,
+            initial=list(self.schools), error_messages=need, help_text="全部学校已经勾上，不填的去掉。",
         )  # fmt: skip
 
         self.fields["asks_steps"] = forms.BooleanField(

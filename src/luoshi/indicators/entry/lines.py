@@ -17,19 +17,14 @@ from ..figures import Figure
 from ..models import IndicatorVersion, Observation
 from ..queries import shown_of
 from ..states import APPROVED, STANDS, Kind, Status
-from .definitions import rules_of, scaled, unscaled
+from .carrying import carry, sources_of
+from .definitions import rules_of, scaled
 from .models import FilingSheet, SheetLine
 from .periods import before
 from .queries import drafts_of, standing_of
 from .states import OPEN_LINES, LineState
+from .stored import LABELS, cells_of, given_of
 
-COLUMNS = (
-    ("value", "本期数"),
-    ("bottom", "分母"),
-    ("missing", "没有数据的原因"),
-    ("note", "说明"),
-)
-LABELS = dict(COLUMNS)
 MOST = {"missing": 200, "note": 300}
 Cells = Mapping[str, str]
 
@@ -126,42 +121,6 @@ class Row:
         return rules.doubts(given, self.rules, last, self.peers)
 
 
-def given_of(row: Observation | None, definition: IndicatorVersion) -> Given:
-    """A stored figure as the rules look at it."""
-    if row is None or not row.has_value:
-        return Given()
-    if definition.kind == Kind.TEXT:
-        return Given(row.text)
-    assert row.numerator is not None
-    number = unscaled(row.numerator, definition.scale)
-    if definition.kind == Kind.YES_NO:
-        return Given(bool(row.numerator))
-    if definition.kind == Kind.RATIO:
-        return Given(numerator=number, denominator=unscaled(row.denominator or 0, definition.scale))
-    return Given(number)
-
-
-def typed_number(number: Decimal | None) -> str:
-    if number is None:
-        return ""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def cells_of(row: Observation | None, definition: IndicatorVersion) -> dict[str, str]:
-    """A stored figure as it stands in the boxes."""
-    if row is None:
-        return dict.fromkeys(LABELS, "")
-    given = given_of(row, definition)
-    said = {"missing": row.missing, "note": row.note, "bottom": typed_number(given.denominator)}
-    if definition.kind == Kind.RATIO:
-        return {"value": typed_number(given.numerator), **said}
-    if isinstance(given.value, bool):
-        return {"value": "是" if given.value else "否", **said}
-    value = given.value if isinstance(given.value, str) else typed_number(given.value)
-    return {"value": value, **said}
-
-
 class Sheet:
     """A school's sheet with everything around it, in a fixed number of questions."""
 
@@ -228,9 +187,10 @@ class Sheet:
 
     @cached_property
     def elsewhere(self) -> list[Observation]:
-        """Figures of this school and period that its lines are parts of, or that are parts of them."""
+        """Figures of this school and period that its lines are parts of, that are parts of them, or their own parts."""
         mine = {row.definition.indicator.key: row.rules.part_of for row in self.rows()}
-        wholes = {key for key in mine.values() if key} - mine.keys()
+        sources = {key for row in self.rows() for key in sources_of(row.definition).values()}
+        wholes = ({key for key in mine.values() if key} | sources) - mine.keys()
         rows = Observation.objects.filter(
             Q(indicator__key__in=wholes) | Q(definition__rules__part_of__in=list(mine)),
             superseded_at__isnull=True,
@@ -269,8 +229,12 @@ class Sheet:
         found = []
         figures = self.figures({})
         too_large = self.too_large(figures)
+        carried = carry(self, {}, {})[0]
         for row in self.rows():
             if not row.is_open:
+                continue
+            if row.key in carried:
+                found.append(f"“{row.title}”里由别的指标带出的数变了，请打开填报页再保存一次。")
                 continue
             wrong = rules.refusals(row.given, row.rules, figures)
             less = too_large.get(row.definition.indicator.key)
@@ -289,7 +253,8 @@ def read(
     """Every line understood, and everything that cannot be, cell by cell."""
     rows = {row.key: row for row in sheet.rows()}
     said: dict[str, Read] = {}
-    problems: list[Problem] = []
+    typed, wrong_parts = with_carried(sheet, typed)
+    problems = [Problem(*each) for each in wrong_parts]
     for key, cells in typed.items():
         row = rows.get(key)
         if row is None or not row.is_open:
@@ -312,6 +277,19 @@ def read(
         Problem(each.line, each.column, each.message, each.title, where.get((each.line, each.column), ""))
         for each in problems
     ]
+
+
+def with_carried(
+    sheet: Sheet, typed: Mapping[str, Cells]
+) -> tuple[dict[str, Cells], list[tuple[str, str, str, str]]]:
+    """What is typed, with what other lines carry into it; and what contradicts them."""
+    return carry(sheet, typed, understood(sheet, typed))
+
+
+def understood(sheet: Sheet, typed: Mapping[str, Cells]) -> dict[str, Read]:
+    """The figures that others may rest on, as they are being typed."""
+    rows = {row.key: row for row in sheet.rows() if row.is_open and not row.is_ratio}
+    return {key: _read_line(rows[key], typed[key])[0] for key in typed if key in rows}
 
 
 def _read_line(row: Row, cells: Cells) -> tuple[Read, list[tuple[str, str]]]:

@@ -15,6 +15,7 @@ from ...actions import put, record, take
 from ...models import Observation
 from ...states import Status
 from .. import permissions
+from ..carrying import sources_of
 from ..lines import Row, Sheet, as_stored
 from ..models import FilingSheet, SheetLine
 from ..queries import fillers_of
@@ -67,6 +68,7 @@ def return_lines(*, sheet: FilingSheet, lines: Collection[str], reason: str, by:
     if len(words) > MOST:
         raise RuleBroken(f"退回理由最多 {MOST} 个字，现在 {len(words)} 个。")
     rows = _named(sheet, lines, (LineState.WAITING, LineState.APPROVED))
+    rows += _resting_on(sheet, rows, by)
     if any(row.state == LineState.APPROVED for row in rows) and not permissions.can_approve_lines(by, sheet):
         raise RuleBroken("市局已经审定的项，由市局退回。")
     _count_no_more(sheet, rows, by)
@@ -137,6 +139,16 @@ def _named(sheet: FilingSheet, lines: Collection[str], states: Collection[str]) 
     if not rows:
         raise RuleBroken("请先选中要办理的项。选中的可能已经办过，请刷新页面查看最新情况。")
     return rows
+
+
+def _resting_on(sheet: FilingSheet, rows: Collection[SheetLine], by: Actor) -> list[SheetLine]:
+    """Ratios of this sheet of which these figures are a part: they go back with them, else they would contradict."""
+    keys = {row.asked.definition.indicator.key for row in rows}
+    there = {row.pk for row in rows}
+    states = [LineState.WAITING, *([LineState.APPROVED] if permissions.can_approve_lines(by, sheet) else [])]
+    others = sheet.lines.filter(state__in=states).exclude(pk__in=there)
+    others = others.select_related("asked__definition__indicator")
+    return [row for row in others if keys & set(sources_of(row.asked.definition).values())]
 
 
 def _settle(action: str, sheet: FilingSheet, by: Actor) -> None:

@@ -18,7 +18,7 @@ from ...actions import put, record, take_back
 from ...states import Status
 from .. import permissions
 from ..counties import officers_above
-from ..lines import Cells, Sheet, as_stored, figure_of, read
+from ..lines import Cells, Sheet, as_stored, figure_of, read, with_carried
 from ..models import Filing, FilingSheet
 from ..states import LINE, SHEET, FilingState, LineState, SheetState
 from ..steps import approval_of, set_off
@@ -48,6 +48,7 @@ def save_sheet(*, sheet: FilingSheet, typed: Mapping[str, Cells], by: Actor) -> 
     refuse_closed(sheet)
     whole = Sheet(sheet)
     said, problems = read(whole, typed)
+    typed, _ = with_carried(whole, typed)
     if problems:
         more = f"（共 {len(problems)} 处）" if len(problems) > 1 else ""
         raise RuleBroken(f"{problems[0]}{more}")

@@ -366,3 +366,53 @@ def test_a_printed_page_goes_on_saying_what_it_said(there, sheet, signed_in):
     press(actions.send_sheet, sheet, there.office)
     page = signed_in(there.posts["city"]).get(url)
     assert (page.context["value"], page.context["changed"]) == ("校企合作", True)
+
+
+def test_what_is_typed_once_is_carried_and_a_contradiction_is_refused(there, signed_in):
+    """The parts of a ratio that are figures of their own; in the unit of the ratio; returned together."""
+    stock = {**INDICATORS["built"], "period": "quarter"}
+    made = {
+        "pupils": {**stock, "title": "在校生示例", "unit": "人", "definition": "在校生。"},
+        "worth": {**stock, "title": "设备示例", "unit": "万元", "scale": 2, "definition": "设备。"},
+    }
+    there.indicators |= {key: actions.make_indicator(fields=row, by=there.city) for key, row in made.items()}
+    worth, pupils = (there.indicators[key].key for key in ("worth", "pupils"))
+    said = {
+        **INDICATORS["share"], "title": "生均设备示例", "unit": "元/人", "scale": 0, "rules": {"over": True},
+        "numerator_from": worth, "denominator_from": pupils,
+    }  # fmt: skip
+    there.indicators["each"] = actions.make_indicator(fields=said, by=there.city)
+    keys = ("pupils", "worth", "each")
+    try:
+        sheet = opened(there, keys)[0]
+        fill(there, sheet, {"pupils": {"value": "2000"}, "worth": {"value": "400.5"}})
+        office, url = signed_in(there.posts["office"]), reverse("fill-filing", args=[sheet.public_id])
+        page = office.get(url).content.decode()
+        assert ("来自“在校生示例”" in page, "来自“设备示例”" in page, 'value="4005000"' in page) == (
+            True,
+            True,
+            True,
+        )
+        with pytest.raises(RuleBroken, match="由“在校生示例”带出，是 2000，与所填的不同"):
+            fill(there, sheet, {"each": {"value": "4005000", "bottom": "1999"}})
+        shown_before = {"value": "4005000", "bottom": "2000"}
+        fill(there, sheet, {"pupils": {"value": "2500"}, "each": shown_before})  # as the page sends it
+        assert by_line(sheet)["each"] == ("4005000", "2500")
+        press(actions.send_sheet, sheet, there.office)
+        press(actions.look_at_sheet, sheet, there.county)
+        press(actions.approve_lines, sheet, there.city, lines=[])
+        press(
+            actions.return_lines, sheet, there.city, lines=[line(there, sheet, "pupils")], reason="与学籍不符"
+        )
+        fill(there, sheet, {"pupils": {"value": "2400"}})
+        press(actions.send_sheet, sheet, there.office)
+        assert now(there, "each", sheet).denominator == 2400, "what rests on it came back with it"
+        assert faults() == []
+    finally:
+        for key in keys:
+            there.indicators.pop(key, None)
+
+
+def by_line(sheet):
+    rows = Sheet(sheet).rows()
+    return {"each": next((row.cells["value"], row.cells["bottom"]) for row in rows if row.is_ratio)}

@@ -91,7 +91,7 @@ def new_filing(request: HttpRequest) -> HttpResponse:
     own = Organisation.objects.get(pk=request.actor.organisation_id)
     page = FormPage(
         request,
-        "workplans/form.html",
+        "entry/open.html",
         make=lambda **given: NewFiling(actor=request.actor, **given),
         name="indicator_entry.filing",
         about=own,

@@ -22,9 +22,11 @@ from luoshi.core.reading.structure import Unreadable
 from .. import actions, permissions
 from ..actions.filings import MOST
 from ..book import brought, last_words, listed, workbook_of
-from ..lines import COLUMNS, LABELS, Problem, Row, Sheet, read
+from ..carrying import Carried, carried_into
+from ..lines import Problem, Row, Sheet, read, understood
 from ..models import FilingSheet
 from ..states import WRITABLE
+from ..stored import COLUMNS, LABELS
 from .sheets import FILLERS, found_for, sheet_crumbs
 
 DRAFT, LARGEST = "indicator_entry.sheet", 5_000_000
@@ -144,7 +146,8 @@ def filing_sheet_workbook(request: HttpRequest, filing_sheet: str) -> HttpRespon
 
 
 def _grid(request: HttpRequest, found: FilingSheet, lines: Typed, shown: Shown) -> HttpResponse:
-    rows = Sheet(found).rows()
+    whole = Sheet(found)
+    rows, carried = whole.rows(), carried_into(whole, whole.figures(understood(whole, lines)))
     wrong = {(problem.line, problem.column): problem.message for problem in shown.problems}
     number = {row.key: at for at, row in enumerate(rows, 1)}
     context = {
@@ -152,7 +155,9 @@ def _grid(request: HttpRequest, found: FilingSheet, lines: Typed, shown: Shown) 
         "filing": found.filing,
         "about": found,
         "columns": COLUMNS,
-        "rows": [_line(row, number[row.key], lines.get(row.key), wrong) for row in rows],
+        "rows": [
+            _line(row, number[row.key], lines.get(row.key), wrong, carried.get(row.key, {})) for row in rows
+        ],
         "problems": [
             {"words": str(each), "href": f"#{each.column}-{number[each.line]}" if each.line in number else ""}
             for each in shown.problems
@@ -168,7 +173,11 @@ def _grid(request: HttpRequest, found: FilingSheet, lines: Typed, shown: Shown) 
 
 
 def _line(
-    row: Row, number: int, given: dict[str, str] | None, wrong: dict[tuple[str, str], str]
+    row: Row,
+    number: int,
+    given: dict[str, str] | None,
+    wrong: dict[tuple[str, str], str],
+    carried: dict[str, Carried],
 ) -> dict[str, Any]:
     cells = row.cells if given is None or not row.is_open else {name: given.get(name, "") for name in LABELS}
     return {
@@ -182,9 +191,10 @@ def _line(
             {
                 "name": name,
                 "label": label,
-                "text": cells[name],
+                "text": carried[name].text if name in carried else cells[name],
                 "wrong": wrong.get((row.key, name)),
-                "locked": not row.is_open or (name == "bottom" and not row.is_ratio),
+                "locked": not row.is_open or (name == "bottom" and not row.is_ratio) or name in carried,
+                "source": carried[name].title if name in carried else "",
                 "number": name in ("value", "bottom"),
             }
             for name, label in COLUMNS

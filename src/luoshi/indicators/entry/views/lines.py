@@ -19,10 +19,10 @@ from luoshi.evidence.queries import uses_about
 
 from ...models import IndicatorVersion, Observation
 from ...states import STANDS
-from ..lines import cells_of
 from ..models import SheetLine
 from ..queries import indicators_visible_to, lines_visible_to
 from ..states import OPEN_LINES, WRITABLE, tone_of
+from ..stored import cells_of
 from .filings import READERS
 from .sheets import sheet_crumbs
 

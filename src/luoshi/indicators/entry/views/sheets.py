@@ -22,11 +22,12 @@ from luoshi.papers.queries import approvals_visible_to, would_judge_himself
 
 from .. import actions, permissions
 from ..kinds import KIND
-from ..lines import Row, Sheet, cells_of, given_of
+from ..lines import Row, Sheet
 from ..models import FilingSheet
 from ..queries import sheets_visible_to
 from ..states import SHEET, WRITABLE, FilingState, LineState, SheetState, tone_of
 from ..steps import said_of
+from ..stored import cells_of, given_of
 from .filings import READERS, crumbs
 
 FILLERS = "填报单位的项目办"
