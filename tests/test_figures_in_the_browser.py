@@ -82,7 +82,7 @@ def _ask(page):
     for key in ASKED:
         title = Indicator.objects.get(key=key).title
         page.get_by_label(title).first.check()
-    page.get_by_role("button", name="全不选").click()  # all schools are ticked beforehand
+    page.get_by_role("button", name="全不选").last.click()  # all schools are ticked beforehand
     expect(page.get_by_label(LONG[:40], exact=True)).not_to_be_checked()
     page.get_by_label(LONG[:40], exact=True).check()
     page.get_by_role("button", name="发出").click()
