@@ -406,6 +406,8 @@ def test_what_is_typed_once_is_carried_and_a_contradiction_is_refused(there, sig
         )
         fill(there, sheet, {"pupils": {"value": "2400"}})
         press(actions.send_sheet, sheet, there.office)
+        press(actions.look_at_sheet, sheet, there.county)
+        press(actions.approve_lines, sheet, there.city, lines=[])
         assert now(there, "each", sheet).denominator == 2400, "what rests on it came back with it"
         assert faults() == []
     finally:
