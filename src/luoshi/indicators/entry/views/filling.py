@@ -23,7 +23,7 @@ from .. import actions, permissions
 from ..actions.filings import MOST
 from ..book import brought, last_words, listed, workbook_of
 from ..carrying import Carried, carried_into
-from ..lines import Problem, Row, Sheet, read, understood
+from ..lines import Problem, Row, Sheet, read, understood, with_carried
 from ..models import FilingSheet
 from ..states import WRITABLE
 from ..stored import COLUMNS, LABELS
@@ -128,8 +128,9 @@ def _opened(request: HttpRequest, found: FilingSheet) -> HttpResponse:
 
 def differences(found: FilingSheet, lines: Typed) -> dict[str, Any]:
     """What stands now beside what was typed, cell by cell: both versions, nothing lost."""
-    rows = {row.key: row for row in Sheet(found).rows()}
-    said = []
+    whole = Sheet(found)
+    rows = {row.key: row for row in whole.rows()}
+    lines, said = with_carried(whole, lines)[0], []
     for key, cells in lines.items():
         row = rows.get(key)
         for name, label in COLUMNS if row is not None else ():
