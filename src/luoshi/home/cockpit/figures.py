@@ -18,9 +18,8 @@ from luoshi.indicators.alerts.models import AlertStep
 from luoshi.indicators.alerts.queries import alerts_visible_to
 from luoshi.indicators.alerts.states import BEGINS, StepKind
 from luoshi.progress.models import PeriodicReport, ReportPeriod
-from luoshi.progress.queries import NOT_LEFT, periods_visible_to
-from luoshi.progress.reports.overview import Line
-from luoshi.progress.states import ReportState
+from luoshi.progress.queries import periods_visible_to
+from luoshi.progress.reports.overview import Line, plain_lines
 
 from .scope import Scope, Stood, day_of
 
@@ -176,7 +175,7 @@ def _reported(scope: Scope) -> Figure:
         f"{points[-1].label}，{points[-1].words} 所" if points else "还没有过了期限的报告期",
         points, step="期", most=100,
         by_school=[
-            BySchool(school.pk, None if line is None else 100.0 * _is_in_time(line), _sent_words(line))
+            BySchool(school.pk, None if line is None else 100.0 * line.in_time, _sent_words(line))
             for school in scope.schools
             for line in [by_school.get(school.pk)]
         ],
@@ -194,26 +193,19 @@ def _lines(scope: Scope, periods: list[ReportPeriod]) -> dict[int, list[Line]]:
         period__in=periods,
     ).exclude(organisation__withdrawn_at__isnull=False, state="draft")
     found: dict[int, list[Line]] = {}
-    at_home = set(rows.filter(NOT_LEFT).order_by().values_list("pk", flat=True))
-    for row in rows.select_related("organisation", "period__plan").order_by("organisation__order", "pk"):
-        in_house = row.pk in at_home and row.state != ReportState.DRAFT
-        found.setdefault(row.period_id, []).append(Line(row, "", False, "", in_house))
+    for line in plain_lines(rows):
+        found.setdefault(line.report.period_id, []).append(line)
     return found
 
 
-def _is_in_time(line: Line) -> bool:
-    """What has not left its school has come to nobody."""
-    return line.in_time and not line.in_house
-
-
 def _in_time(lines: list[Line]) -> Of:
-    return Of(sum(map(_is_in_time, lines)), len(lines))
+    return Of(sum(line.in_time for line in lines), len(lines))
 
 
 def _sent_words(line: Line | None) -> str:
     if line is None:
         return "不用报"
-    if line.sent_on is None or line.in_house:
+    if not line.sent:
         return line.words
     return f"{line.sent_on:%Y-%m-%d} 报送{'' if line.in_time else '，迟报'}"
 

@@ -17,7 +17,7 @@ from luoshi.indicators.entry.queries import filings_visible_to, not_sent
 from luoshi.indicators.entry.queries import sheets_visible_to as filing_sheets_of
 from luoshi.indicators.entry.states import FilingState
 from luoshi.progress.models import PeriodicReport
-from luoshi.progress.queries import NOT_LEFT, periods_visible_to
+from luoshi.progress.queries import at_home_of, periods_visible_to
 from luoshi.progress.returns.burden.account import Figures, account_of
 from luoshi.progress.returns.queries import returns_visible_to, sheets_visible_to
 from luoshi.progress.returns.states import ReturnState, SheetState
@@ -75,7 +75,7 @@ def _reports(scope: Scope) -> list[Missing]:
         period__in=periods,
         organisation__withdrawn_at__isnull=True,
     )
-    at_home = set(rows.filter(NOT_LEFT).order_by().values_list("pk", flat=True))
+    at_home = at_home_of(rows)
     by_period: dict[int, list[PeriodicReport]] = {}
     for row in rows.select_related("organisation").order_by("organisation__order", "pk"):
         by_period.setdefault(row.period_id, []).append(row)
@@ -179,7 +179,12 @@ def changed_of(scope: Scope, first: dt.date | None = None, after: dt.date | None
     return [
         Changed("报告完成的里程碑", done, reverse("plan-roadmap", args=[scope.plan.public_id]), "个"),
         Changed("备案的方案", _count(filed), reverse("workplans"), "份"),
-        Changed("报送的进展报告", sent.order_by().count(), reverse("reports"), "份"),
+        Changed(
+            "报送的进展报告",
+            sent.order_by().exclude(pk__in=at_home_of(sent)).count(),
+            reverse("reports"),
+            "份",
+        ),
         Changed("新出现的预警", sum(kind in BEGINS for kind in kinds), reverse("alerts"), "条"),
         Changed(
             "解除的预警",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from luoshi.accounts.queries import within
 from luoshi.common import clock
 from luoshi.common.actor import Actor
+from luoshi.core.shares import percent_of, shown
 from luoshi.papers.models import Step
 from luoshi.papers.queries import steps_waiting_for
 from luoshi.papers.states import StepState
@@ -28,15 +29,16 @@ class Line:
     """One school. `href`: where the reader sees its report; `waits`: it lies at the reader; `lies_at`: the step."""
 
     report: PeriodicReport
-    href: str
-    waits: bool
-    lies_at: str
+    href: str = ""
+    waits: bool = False
+    lies_at: str = ""
     in_house: bool = False  # it has not left the school yet
 
     @property
     def sent(self) -> bool:
         """It has left the school: what lies at its own steps has come to nobody."""
-        return self.report.first_sent_at is not None and not self.in_house
+        is_out = self.report.state != ReportState.DRAFT and not self.in_house
+        return is_out and self.report.first_sent_at is not None
 
     @property
     def sent_on(self) -> Any:
@@ -72,8 +74,12 @@ class Figure:
     rows: tuple[str, ...]
 
     @property
-    def percent(self) -> int | None:
-        return self.count * 100 // self.of if self.of else None
+    def percent(self) -> float | None:
+        return percent_of(self.count, self.of)
+
+    @property
+    def shown(self) -> str:
+        return "" if self.percent is None else f"{shown(self.percent)}%"
 
 
 def asked_within(actor: Actor, period: ReportPeriod) -> QuerySet[PeriodicReport]:
@@ -83,6 +89,17 @@ def asked_within(actor: Actor, period: ReportPeriod) -> QuerySet[PeriodicReport]
     return rows.select_related("organisation", "period__plan").order_by(
         "organisation__order", "organisation_id"
     )
+
+
+def plain_lines(rows: QuerySet[PeriodicReport]) -> list[Line]:
+    """Of whichever periods, as pages and papers count them: who has sent, who in time."""
+    at_home = at_home_of(rows)
+    ordered = rows.select_related("organisation", "period__plan").order_by("organisation__order", "pk")
+    return [Line(row, in_house=_in_house(row, at_home)) for row in ordered]
+
+
+def _in_house(report: PeriodicReport, at_home: set[int]) -> bool:
+    return report.pk in at_home and report.state != ReportState.DRAFT
 
 
 def lines_of(actor: Actor, period: ReportPeriod) -> list[Line]:
@@ -98,7 +115,7 @@ def lines_of(actor: Actor, period: ReportPeriod) -> list[Line]:
             reverse("report", args=[row.public_id]) if row.pk in visible else "",
             row.state == ReportState.RUNNING and row.approval_id in waiting,
             str(step) if step is not None else "",
-            row.pk in at_home and row.state != ReportState.DRAFT,
+            _in_house(row, at_home),
         )
         for row in rows
         for step in [at.get(row.approval_id or 0) if row.state == ReportState.RUNNING else None]

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import ancestors, within
@@ -30,7 +29,8 @@ from luoshi.progress.meetings.models import Resolution
 from luoshi.progress.meetings.queries import resolutions_visible_to
 from luoshi.progress.meetings.states import ResolutionState
 from luoshi.progress.models import PeriodicReport
-from luoshi.progress.queries import NOT_LEFT, periods_visible_to
+from luoshi.progress.queries import periods_visible_to
+from luoshi.progress.reports.overview import Line, plain_lines
 from luoshi.progress.returns.models import ReturnSheet
 from luoshi.progress.returns.queries import returns_visible_to, sheets_visible_to
 from luoshi.progress.returns.states import ReturnState, SheetState
@@ -205,21 +205,15 @@ class Facts:
         )
 
     @cached_property
-    def at_home(self) -> set[int]:
-        """Reports that have not left their school: they have come to nobody, whatever day they were sent in it."""
-        rows = PeriodicReport.objects.filter(NOT_LEFT, pk__in=[row.pk for row in self.reports])
-        return set(rows.order_by().values_list("pk", flat=True))
+    def _lines(self) -> dict[int, Line]:
+        rows = PeriodicReport.objects.filter(pk__in=[row.pk for row in self.reports])
+        return {line.report.pk: line for line in plain_lines(rows)}
 
     def has_come(self, report: PeriodicReport) -> bool:
-        return report.first_sent_at is not None and report.pk not in self.at_home
+        return self._lines[report.pk].sent
 
     def is_in_time(self, report: PeriodicReport) -> bool:
-        sent = report.first_sent_at
-        return (
-            sent is not None
-            and self.has_come(report)
-            and timezone.localtime(sent).date() <= report.period.due
-        )
+        return self._lines[report.pk].in_time
 
     @cached_property
     def filing_sheets(self) -> list[FilingSheet]:

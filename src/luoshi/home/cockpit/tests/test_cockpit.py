@@ -34,37 +34,20 @@ from luoshi.indicators.entry.models import Filing, FilingSheet
 from luoshi.indicators.periods import row_of
 from luoshi.notices.models import Delivery
 from luoshi.progress import actions as progress
-from luoshi.progress.models import ReportPeriod
-from luoshi.progress.tests.helping import a_piece, asked, complete, due, passed_on, report_act, say, steps
+from luoshi.progress.models import PeriodicReport, ReportPeriod
+from luoshi.progress.reports.overview import figures_of as figures_of_period
+from luoshi.progress.reports.overview import lines_of
+from luoshi.progress.tests.helping import asked, complete, due, passed_on, report_act, say
 from luoshi.reports.values.counts import offers
 from luoshi.reports.values.facts import Facts
 from luoshi.undertakings.models import Duty
-from luoshi.workplans.models import Milestone, MilestoneState
+from luoshi.workplans.models import MilestoneState
 from luoshi.workplans.parts import PLANNED
+
+from .helping import scope
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
-
-
-def scope(there, name: str = "officer", place: Organisation | None = None) -> Scope:
-    actor = there.actor(name)
-    return Scope(actor, there.plan, place or Organisation.objects.get(pk=actor.organisation_id))
-
-
-@pytest.fixture
-def told(there):
-    """Of four milestones, of weight 1, 2, 3, 4: one done with proof, one done without, one late, one stuck and late."""
-    rows = steps(there)
-    for weight, row in enumerate(rows, 1):
-        Milestone.objects.filter(pk=row.pk).update(weight=weight)
-    due(300, *rows)
-    say(there, rows[0], "done", "印发了", pieces=[a_piece()])
-    say(there, rows[1], "done", "印发了")
-    due(-40, rows[2], rows[3])
-    say(there, rows[3], "blocked", "等经费")
-    MilestoneState.objects.update(since=clock.today() - 70 * DAY)
-    keep_up()
-    return rows
 
 
 def test_each_figure_is_what_its_rule_says(there, told):
@@ -107,8 +90,6 @@ def test_in_time_is_by_the_day_of_the_period_and_names_each_school(there, told):
     assert {row.school: row.words for row in reported.by_school}[there.school.pk] == "逾期未报"
     (missing,) = missing_of(scope(there))
     assert (missing.names, missing.of) == ((there.school.short,), 1)
-    type(report).objects.filter(pk=report.pk).update(first_sent_at=clock.now() - 2 * DAY)
-    assert figure_of(scope(there), "reported").value == 100
 
 
 def test_the_heat_counts_shared_work_once_and_says_what_is_wrong_without_colour(there, told):
@@ -144,9 +125,23 @@ def test_what_is_in_its_schools_own_steps_has_not_been_reported(there, told):
     assert (reported.value, words[there.school.pk]) == (0, "校内审批中")
     passed_on(there, report, "head")
     assert [each.title for each in missing_of(scope(there))] == ["办学条件示例"]
-    assert figure_of(scope(there), "reported").value == 100 * (
-        report.first_sent_at.date() <= report.period.due
+    others = Organisation.objects.filter(kind="school").exclude(pk=there.school.pk)[:2]
+    PeriodicReport.objects.bulk_create(
+        PeriodicReport(period=report.period, organisation=other) for other in others
     )
+    ReportPeriod.objects.filter(pk=report.period_id).update(due=clock.today() - DAY)
+    PeriodicReport.objects.filter(pk=report.pk).update(first_sent_at=clock.now() - 2 * DAY)
+    report = PeriodicReport.objects.get(pk=report.pk)
+    figures = {
+        each.label: each for each in figures_of_period(lines_of(there.actor("officer"), report.period))
+    }
+    reported = figure_of(scope(there), "reported")
+    assert (reported.value, figures["及时率"].shown, figures["报送率"].shown) == (33.3, "33.3%", "33.3%")
+    bureau = there.plan.issuer
+    facts = Facts(
+        there.actor("officer"), bureau, bureau, period_of(report.period.kind, report.period.ends), there.plan
+    )
+    assert {offer.name: offer.give for offer in offers()}["进展报告 及时率"](facts).text == "33.3%"
 
 
 @pytest.mark.once
