@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from luoshi.accounts.queries import within
 from luoshi.common.actor import Actor
 from luoshi.core.shares import percent_of, shown
 from luoshi.core.upward import Row
+from luoshi.indicators.alerts.figure_facts import measured_targets, reached
 from luoshi.plans.models import Basis, Plan
 from luoshi.progress.models import ReportNumber
 from luoshi.progress.queries import updates_visible_to
@@ -22,7 +25,7 @@ def rows_of_plan(actor: Actor, plan: Plan) -> list[Row]:
     steps: dict[int, list[Stood]] = {}
     for step in scope.steps:
         steps.setdefault(step.work, []).append(step)
-    numbers, words = _numbers(plan), _words(actor, plan)
+    numbers, words = _numbers(plan, scope.today), _words(actor, plan)
     duties = duties_visible_to(actor).filter(
         within(plan.issuer.path, "organisation__"),
         task__plan=plan,
@@ -73,22 +76,38 @@ def _of_steps(scope: Scope, rows: list[Stood]) -> dict[str, str]:
     }
 
 
-def _numbers(plan: Plan) -> dict[tuple[int, int], list[tuple[str, str]]]:
-    """By school and task, what the last accepted report says: goal and number reached, each target by itself."""
+def _numbers(plan: Plan, today: dt.date) -> dict[tuple[int, int], list[tuple[str, str]]]:
+    """By school and task, goal and number reached of each target by itself: what its indicator says, as on the page of
+    figures; where it has none, what the last accepted report says.
+    """
+    said = _reported(plan)
+    tasks = {target.pk: target.task_id for target in measured_targets(plan)}
+    for key, (goal, figure) in reached(plan, today).items():
+        if key in said or goal:
+            task, asked, _ = said.get(key, (tasks[key[1]], goal, ""))
+            said[key] = (task, asked, figure.replace(" ", "").replace(",", ""))
+    found: dict[tuple[int, int], list[tuple[str, str]]] = {}
+    for (school, _), (task, goal, actual) in said.items():
+        found.setdefault((school, task or 0), []).append((goal, actual or "未填"))
+    return found
+
+
+def _reported(plan: Plan) -> dict[tuple[int, int], tuple[int | None, str, str]]:
+    """By school and target: task, goal and number of the last accepted report."""
     rows = ReportNumber.objects.filter(
         row__report__period__plan=plan, row__report__state=ReportState.ACCEPTED, target__task__isnull=False
     ).select_related("target", "row__report")
     last: dict[tuple[int, int], ReportNumber] = {}
     for row in rows.order_by("row__report__period__ends", "pk"):
         last[row.row.report.organisation_id, row.target_id] = row
-    found: dict[tuple[int, int], list[tuple[str, str]]] = {}
-    for (school, _), row in last.items():
-        unit, task = row.target.unit, row.target.task_id
-        actual = "" if row.actual is None else f"{row.actual.normalize():f}{unit}"
-        found.setdefault((school, task or 0), []).append(
-            (f"{row.goal.normalize():f}{unit}", actual or "未填")
+    return {
+        key: (
+            row.target.task_id,
+            f"{row.goal.normalize():f}{row.target.unit}",
+            "" if row.actual is None else f"{row.actual.normalize():f}{row.target.unit}",
         )
-    return found
+        for key, row in last.items()
+    }
 
 
 def _words(actor: Actor, plan: Plan) -> dict[int, str]:

@@ -59,6 +59,23 @@ def of_plan(plan: Plan, today: dt.date) -> Iterator[Fact]:
         yield from _worst([fact for goal in asked if goal for fact in _falling(rows, goal, plan.public_id)])
 
 
+def reached(plan: Plan, today: dt.date) -> dict[Key, tuple[str, str]]:
+    """By school and target that names an indicator: the filed goal, if there is one, and what the figure says."""
+    by_key = _by_indicator(plan)
+    indicators = Indicator.objects.filter(key__in=by_key, withdrawn_at__isnull=True)
+    keys = {row.pk: by_key[row.key] for row in indicators}
+    goals = _goals(plan, {target for each in keys.values() for target in each})
+    found = {}
+    for (school, indicator), rows in _series(list(keys), plan.issuer, today).items():
+        judged = _years(rows, today)[0]
+        for target in keys[indicator]:
+            known = [goal for goal in goals.get((school, target), []) if goal.year <= judged.year]
+            number = known[-1].agreed if known else None
+            said = "" if number is None else f"{number.normalize():f}{known[-1].target.unit}"
+            found[school, target] = (said, value_words(judged.shown))
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """What is held against a goal: the latest figure, or the parts of a year together. so_far: it is not over."""

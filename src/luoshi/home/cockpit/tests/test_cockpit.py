@@ -16,7 +16,7 @@ from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import actor_for, memberships_today
 from luoshi.common import clock
 from luoshi.core import alerts as core
-from luoshi.core.periods import period_of
+from luoshi.core.periods import period_before, period_of
 from luoshi.home.cockpit.figures import figure_of, figures_of
 from luoshi.home.cockpit.heat import heat_of
 from luoshi.home.cockpit.key_figures import key_figures_of
@@ -41,10 +41,10 @@ from luoshi.progress.tests.helping import asked, complete, due, passed_on, repor
 from luoshi.reports.values.counts import offers
 from luoshi.reports.values.facts import Facts
 from luoshi.undertakings.models import Duty
-from luoshi.workplans.models import MilestoneState
+from luoshi.workplans.models import Goal, MilestoneState
 from luoshi.workplans.parts import PLANNED
 
-from .helping import scope
+from .helping import scope, sent_up
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -321,6 +321,19 @@ def test_key_figures_are_held_against_their_standard_and_open(there, signed_in):
     assert "重点指标" in html
     assert found.href.split("?")[0] in html
     assert signed_in(there.head).get(found.href).status_code == 200
+
+
+@pytest.mark.once
+def test_what_an_indicator_measures_goes_up_as_it_is_computed(there):
+    report = complete(there, asked(there, back=True), actual=49, reason="年底前完成")
+    goal = Goal.objects.filter(part__workplan=there.workplan, year=report.period.starts.year)[0]
+    report = report_act(progress.send_report, report, there.actor("office"))
+    type(report).objects.filter(pk=report.pk).update(state="accepted", accepted_at=clock.now())
+    before = sent_up(there, goal)
+    assert f"49{goal.target.unit}" in before
+    type(goal.target).objects.filter(pk=goal.target_id).update(extra={"indicator": "sample-dual"})
+    an_approved_figure(there, period_before(period_of("quarter", clock.today())).ends.isoformat(), 100, 57)
+    assert "57%" in sent_up(there, goal)
 
 
 def test_what_goes_up_is_made_of_facts_kept_and_compared_with_last_time(there, told, signed_in):
