@@ -30,11 +30,11 @@ class Burden:
     """What one version asks of one organisation.
 
     fields        fields, and columns of tables
-    required      those that must be filled in
+    required      those that must be filled in; of a table that may stay empty no column
     conditional   fields that are asked only under a condition
     prefilled     fields that a source brings
     files         fields that want files
-    cells         cells to type at the least: a table without given rows counts its smallest number of rows
+    cells         cells to type where all is filled in: a table without given rows counts its smallest number of rows
     open_tables   tables to which rows can be added
     repeats       what other forms ask for too
     """
@@ -58,7 +58,8 @@ def burden_of(form: Form, others: Iterable[tuple[str, Form]], sources: frozenset
     rows = sum(_rows(table) * len(table.columns) for table in form.fields if table.kind == "table")
     return Burden(
         fields=len(single) + len(columns),
-        required=sum(field.required for field in single) + sum(column.required for _, column in columns),
+        required=sum(field.required for field in single)
+        + sum(column.required for table, column in columns if table.required or table.rows or table.least),
         conditional=sum(field.shown_if is not None for field in form.fields),
         prefilled=len(brought),
         files=sum(field.kind in FILES for field in single),

@@ -17,6 +17,7 @@ Rule = Callable[..., Iterable[CheckResult]]
 CHECKS: Mapping[str, Rule] = {
     "practice": people_rules.practice,
     "standard": people_rules.standard,
+    "ages": people_rules.ages,
     "elsewhere": people_rules.elsewhere,
     "doubled": people_rules.doubled,
     "apart": people_rules.apart,
@@ -31,6 +32,7 @@ CHECKS: Mapping[str, Rule] = {
 NAMES = {
     "practice": "企业实践时间",
     "standard": "认定标准的版本",
+    "ages": "参加工作年龄",
     "elsewhere": "在别的单位也填报",
     "doubled": "本单位重复",
     "apart": "产业导师与兼职教师分开",
@@ -45,6 +47,7 @@ NAMES = {
 _FIELDS = {
     "practice": ("table", "joined", "stated"),
     "standard": ("field", "version"),
+    "ages": ("number", "birth", "since"),
     "team": ("table",),
     "expired": ("field",),
     "activity": ("table",),
@@ -56,6 +59,7 @@ _OPTIONAL = {"expired": ("valid_until",)}  # known of an entry without being a f
 _NUMBERS = frozenset(
     (
         *("months", "years", "each_year", "each_year_since", "remind_from", "soon", "least", "most"),
+        "years_least",
         *("dual_over", "senior_least", "experts_least", "experts_years", "leader_age_most"),
     )
 )

@@ -44,6 +44,12 @@ PARAMETERS: Mapping[str, tuple[Param, ...]] = {
         Param("field", "field", "认定的等级", "dual_level"),
         Param("version", "field", "认定标准的版本", "dual_standard"),
     ),
+    "ages": (
+        Param("number", "field", "证件号码", "id_number"),
+        Param("birth", "field", "出生年月", "birth"),
+        Param("since", "field", "从哪年起工作", "worked_since"),
+        Param("years_least", "number", "参加工作时至少几岁", 16),
+    ),
     "elsewhere": (),
     "doubled": (),
     "apart": (
@@ -97,6 +103,7 @@ PARAMETERS: Mapping[str, tuple[Param, ...]] = {
 ABOUT = {
     "practice": "五年累计和每年的企业实践时间不够的。",
     "standard": "已认定却没有写明认定标准，或所依据的标准已失效的。",
+    "ages": "按证件号码或出生年月，参加工作时年纪太小的。",
     "elsewhere": "同一个人或同一件东西，别的单位也填报的。",
     "doubled": "本单位登记了两次的。",
     "apart": "同一人在另一个台账里也登记了的。",

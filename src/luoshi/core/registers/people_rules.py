@@ -120,6 +120,32 @@ def standard(
             )
 
 
+def ages(
+    entries: Sequence[Fact], params: Params, *, day: dt.date, around: Around = NOTHING
+) -> Iterator[CheckResult]:
+    """Who began to work as a child (劳动法, section 15: nobody under sixteen): one of the two is written wrong. The day
+    of birth and the number are personal: neither is told.
+    """
+    number, birth, since = _names(
+        params, "number", "birth", "since", default=("id_number", "birth", "worked_since")
+    )
+    least = int(params.get("years_least", 16))
+    for fact in entries:
+        born, began = _born(fact, number, birth), first_day(fact.values.get(since))
+        if born is not None and began is not None and began.year - born < least:
+            words = f"按出生年份，参加工作时不到 {least} 岁。请核对参加工作年月和证件号码。"
+            yield about(fact, words)
+
+
+def _born(fact: Fact, number: str, birth: str) -> int | None:
+    """The year in the ID number, else the one that is given."""
+    text = str(fact.values.get(number) or "")
+    if len(text) == 18 and text[6:10].isascii() and text[6:10].isdigit():
+        return int(text[6:10])
+    given = first_day(fact.values.get(birth))
+    return given.year if given is not None else None
+
+
 def elsewhere(
     entries: Sequence[Fact], params: Params, *, day: dt.date, around: Around
 ) -> Iterator[CheckResult]:

@@ -276,9 +276,9 @@ def test_the_burden_is_told_before_publishing_and_counted_by_organisation_after(
     send(officer, f"{base}fields/new/?kind=text", label="学校名称", prefill="organisation.name")
     send(officer, f"{base}fields/new/?kind=evidence", label="证明", most="3")
     text = officer.get(f"{base}publish/").content.decode()
-    assert "3 项，必填 0 项，至少 1 格" in text
+    assert "3 项，必填 0 项，都填是 1 格" in text
     assert "1 项不用再填" in text
-    assert f"下属学校 {len(yichang.schools)} 所，合计至少 {len(yichang.schools)} 格" in text
+    assert f"下属学校 {len(yichang.schools)} 所，都填合计 {len(yichang.schools)} 格" in text
     assert "“全日制在校生数”：在《单位概况》里叫“全日制在校生数”" in text
     assert send(officer, f"{base}publish/").status_code == 302
     profile = FormDefinition.objects.get(key="organisation-profile", owner_id=yichang.bureau.pk)

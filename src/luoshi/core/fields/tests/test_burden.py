@@ -85,6 +85,18 @@ def test_the_same_is_the_same_name_and_unit_or_the_same_source():
     assert repeated(number("在校生数", "人", prefill="organisation.name")) == []
 
 
+def test_columns_of_a_table_that_may_stay_empty_must_not_be_filled_in():
+    columns = (Field("a", "text", "甲", required=True), Field("b", "text", "乙"))
+
+    def required(**table):
+        name = Field("name", "text", "名称", required=True)
+        return burden_of(
+            Form((name, Field("t", "table", "表", columns=columns, **table))), [], SOURCES
+        ).required
+
+    assert (required(), required(least=1)) == (1, 2)
+
+
 def test_what_was_filled_in_is_counted_by_where_it_came_from():
     name = Field("name", "text", "名称", prefill="organisation.name")
     table = Field("t", "table", "表", columns=(Field("a", "text", "甲"), Field("b", "text", "乙")))

@@ -267,6 +267,20 @@ def test_a_project_that_stays_too_long_in_its_stage_is_named():
     )
 
 
+def test_who_began_to_work_as_a_child_is_asked_about_without_telling_the_year_of_birth():
+    facts = [
+        fact("1", id_number="990001198301011234", worked_since="1988-09"),
+        fact("2", id_number="990001198301011234", worked_since="2005-09"),
+        fact("3", birth="1990-01", worked_since="2005-12"),
+        fact("4", birth="1990-01", id_number="不清楚", worked_since="2006-01"),
+        fact("5", worked_since="1950-01"),
+        fact("6", id_number="990001198301011234"),
+    ]
+    words = "按出生年份，参加工作时不到 16 岁。请核对参加工作年月和证件号码。"
+    assert said("ages", facts) == [("ask", words)] * 2, "the first and the third"
+    assert said("ages", facts, years_least=5) == []
+
+
 def test_what_should_be_filled_in_is_asked_for_where_it_matters():
     params = {
         "field": "dual_level",
