@@ -10,6 +10,7 @@ import io
 import struct
 import warnings
 import zlib
+from collections.abc import Callable
 
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
@@ -21,7 +22,10 @@ PNG_SIGN = b"\x89PNG\r\n\x1a\n"
 _DRAWN = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"pHYs", b"sBIT"}
 _ALONE = {0x01, *range(0xD0, 0xD8)}  # markers without a length: TEM and the restarts
 _SOS, _EOI, _COM, _APP0, _APP14 = 0xDA, 0xD9, 0xFE, 0xE0, 0xEE
+_DQT, _DHT, _DAC, _DNL, _DRI = 0xDB, 0xC4, 0xCC, 0xDC, 0xDD
+_FRAMES = set(range(0xC0, 0xD0)) - {_DHT, 0xC8, _DAC}
 _ORIENTATION = 0x0112
+_BROKEN = (UnidentifiedImageError, OSError, ValueError, TypeError, SyntaxError, struct.error)
 _AS_THEY_ARE = ("JPEG", "PNG")
 _DRAWN_ANEW = ("GIF", "TIFF", "BMP", "WEBP")
 
@@ -40,7 +44,7 @@ def bare_picture(name: str, data: bytes) -> bytes:
                 return _bare(picture, data)
     except CannotScrub:
         raise
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, struct.error, Warning) as error:
+    except (*_BROKEN, Image.DecompressionBombError, Warning) as error:
         raise broken from error
 
 
@@ -58,7 +62,8 @@ def _bare(picture: Image.Image, data: bytes) -> bytes:
     elif picture.format == "BMP":
         frames[0].save(out, "BMP")
     else:
-        frames[0].save(out, picture.format, save_all=True, append_images=frames[1:])
+        packed = {"compression": "tiff_deflate"} if picture.format == "TIFF" else {}
+        frames[0].save(out, picture.format, save_all=True, append_images=frames[1:], **packed)
     return out.getvalue()
 
 
@@ -127,11 +132,40 @@ def _next_marker(data: bytes, at: int) -> tuple[int, int]:
 
 
 def _is_drawn(marker: int, body: bytes) -> bool:
+    """Whether a segment is needed to draw, and is made as such a segment is. Raises ValueError where it is not."""
     if marker == _APP0:
         return body.startswith(b"JFIF\0") and len(body) == 14  # a longer one holds a small picture
     if marker == _APP14:
         return body.startswith(b"Adobe") and len(body) == 12  # tells how colours are mixed
-    return marker != _COM and not 0xE0 <= marker <= 0xEF
+    if marker == _COM or 0xE0 <= marker <= 0xEF:
+        return False
+    if not _well_made(marker, body):
+        raise ValueError("a segment of another kind")
+    return True
+
+
+def _well_made(marker: int, body: bytes) -> bool:
+    """By its length: a segment whose mark is broken would carry words along as tables."""
+    if marker == _DQT:
+        return _sum_of(body, lambda table: 1 + 64 * (1 + (table[0] >> 4)))
+    if marker == _DHT:
+        return _sum_of(body, lambda table: 17 + sum(table[1:17]))
+    if marker in _FRAMES:
+        return len(body) > 5 and len(body) == 6 + 3 * body[5] and body[5] <= 4
+    if marker == _SOS:
+        return bool(body) and len(body) == 4 + 2 * body[0] and body[0] <= 4
+    if marker == _DAC:
+        return len(body) <= 16
+    return marker in (_DRI, _DNL) and len(body) == 2
+
+
+def _sum_of(body: bytes, size: Callable[[bytes], int]) -> bool:
+    """Whether the segment is filled by its tables exactly."""
+    while body:
+        body, long = body[size(body) :], len(body) >= size(body)
+        if not long:
+            return False
+    return True
 
 
 def _end_of_scan(data: bytes, at: int) -> int:

@@ -22,6 +22,23 @@ from .pictures import bare_jpeg
 MOST_PAGES = 2000
 MOST_OBJECTS = 400_000
 _SAID_ASIDE = ("/Metadata", "/PieceInfo", "/LastModified", "/AA", "/Thumb", "/B", "/ID")
+_OF_A_STREAM = ("/Type", "/Subtype", "/Filter", "/DecodeParms", "/Length")
+_OF_A_PAGE = (
+    "/Type", "/Parent", "/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox", "/Rotate", "/UserUnit",
+    "/Resources", "/Contents", "/Annots", "/Group",
+)  # fmt: skip
+_OF_RESOURCES = (
+    "/ExtGState", "/ColorSpace", "/Pattern", "/Shading", "/XObject", "/Font", "/ProcSet",
+)  # fmt: skip
+_OF_AN_IMAGE = (
+    *_OF_A_STREAM, "/Width", "/Height", "/ColorSpace", "/BitsPerComponent", "/Intent", "/ImageMask", "/Mask",
+    "/Decode", "/Interpolate", "/SMask", "/SMaskInData",
+)  # fmt: skip
+_OF_A_FORM = (*_OF_A_STREAM, "/FormType", "/BBox", "/Matrix", "/Resources", "/Group")
+_PACKED_PIXELS = {
+    "/FlateDecode", "/LZWDecode", "/RunLengthDecode", "/CCITTFaxDecode", "/JBIG2Decode", "/ASCII85Decode",
+    "/ASCIIHexDecode",
+}  # fmt: skip
 _DRAWN_ON_THE_PAGE = {
     "/Widget",
     "/FreeText",
@@ -34,6 +51,7 @@ _DRAWN_ON_THE_PAGE = {
     "/PolyLine",
 }
 _OF_A_MARK = ("/Type", "/Subtype", "/Rect", "/AP", "/AS", "/F", "/BS", "/Border", "/C", "/IC", "/CA")
+_UNUSUAL = "文件里有一幅图片的存法不常见，不能清理。请用打印成 PDF 的办法另存一份后再交。"
 _JPX_NOTES = (b"xml ", b"uuid", b"uinf")
 
 
@@ -75,12 +93,22 @@ def _clean(reader: PdfReader) -> None:
     """Before the pages are taken over: what they no longer point to is then not taken over with them."""
     for page in reader.pages:
         _keep_drawn_marks(page)
+        _keep_only(page, _OF_A_PAGE)
     for found in objects_of(reader.pages):
         if isinstance(found, DictionaryObject):
             for key in _SAID_ASIDE:
                 found.pop(NameObject(key), None)
+            resources = found.get("/Resources")
+            if resources is not None and isinstance(held := resources.get_object(), DictionaryObject):
+                _keep_only(held, _OF_RESOURCES)
         if isinstance(found, StreamObject):
             _bare_stream(found)
+
+
+def _keep_only(found: DictionaryObject, keys: tuple[str, ...]) -> None:
+    """What is not needed to draw goes, also under a name that nobody knows."""
+    for key in [each for each in found if each not in keys]:
+        del found[key]
 
 
 def _keep_drawn_marks(page: DictionaryObject) -> None:
@@ -92,8 +120,7 @@ def _keep_drawn_marks(page: DictionaryObject) -> None:
         mark = pointer.get_object()
         if not isinstance(mark, DictionaryObject) or mark.get("/Subtype") not in _DRAWN_ON_THE_PAGE:
             continue
-        for key in [each for each in mark if each not in _OF_A_MARK]:
-            del mark[key]
+        _keep_only(mark, _OF_A_MARK)
         kept.append(pointer)
     page.pop(NameObject("/Annots"), None)
     if kept:
@@ -120,17 +147,24 @@ def objects_of(roots: Any) -> Iterator[Any]:
 
 
 def _bare_stream(stream: StreamObject) -> None:
-    """A photograph inside the page without what its camera wrote."""
-    kind = stream.get("/Filter")
-    kind = kind.get_object() if kind is not None else None
-    if isinstance(kind, ArrayObject):
-        kind = kind[0] if len(kind) == 1 else (kind if len(kind) else None)
-    if kind == "/DCTDecode":
+    """What is drawn from a stream: of a picture nothing but what its pixels need, and nothing its camera wrote."""
+    subtype = stream.get("/Subtype")
+    if subtype == "/Form":
+        _keep_only(stream, _OF_A_FORM)
+    kinds = stream.get("/Filter")
+    kinds = kinds.get_object() if kinds is not None else ArrayObject()
+    kinds = list(kinds) if isinstance(kinds, ArrayObject) else [kinds]
+    if subtype != "/Image":
+        if {"/DCTDecode", "/JPXDecode"} & set(kinds) or stream._data[:2] == b"\xff\xd8":
+            raise CannotScrub(_UNUSUAL)  # a photograph under another name
+        return
+    _keep_only(stream, _OF_AN_IMAGE)
+    if kinds == ["/DCTDecode"]:
         stream._data = bare_jpeg(stream._data)
-    elif kind == "/JPXDecode":
+    elif kinds == ["/JPXDecode"]:
         stream._data = _bare_jpx(stream._data)
-    elif isinstance(kind, ArrayObject) and {"/DCTDecode", "/JPXDecode"} & set(kind):
-        raise CannotScrub("文件里有一幅图片的存法不常见，不能清理。请用打印成 PDF 的办法另存一份后再交。")
+    elif not kinds or not set(kinds) <= _PACKED_PIXELS:
+        raise CannotScrub(_UNUSUAL)
 
 
 def _bare_jpx(data: bytes) -> bytes:
