@@ -109,7 +109,7 @@ def bad_forms(
     good = {"_once": "a-key", "_version": "1", **good}
     for name, value in samples(route):
         for field in good:
-            if is_asked(route["name"], field, one_in=3):
+            if is_asked(route["name"], field, one_in=6):
                 yield f"{field}: {name}", {**good, field: value}
         yield f"all: {name}", dict.fromkeys(good, value)
         yield (
@@ -128,7 +128,7 @@ def test_ids_of_others_in_a_form_change_nothing_of_theirs(
         own = things.own_ids(route, key)
         if "POST" not in route["methods"] or own is None or person.role not in line(route).post:
             continue
-        if not is_asked(route["name"], key, one_in=2):
+        if not is_asked(route["name"], key, one_in=4):
             continue
         before = rows_of_others(things, key)
         for kind in OTHERS if LARGE else OTHERS[:2]:

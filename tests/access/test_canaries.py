@@ -63,7 +63,7 @@ def all_addresses(person: Person, things: Things) -> Iterator[str]:
         if own is not None:
             yield address(route, own) + EXPECTED[route["name"]].query
         for number, ids in enumerate(things.foreign_ids(route, person.key)):
-            if is_asked(route["name"], str(number), person.key, one_in=4):
+            if is_asked(route["name"], str(number), person.key, one_in=8):
                 yield address(route, ids) + EXPECTED[route["name"]].query
 
 
@@ -122,7 +122,7 @@ def every_object_s_page(world: dict[str, Any], key: str) -> list[str]:
         url
         for number, thing in enumerate(world["objects"])
         for url in thing["urls"]
-        if key in thing["visible_to"] or is_asked(thing["type"], str(number), key, one_in=4)
+        if key in thing["visible_to"] or is_asked(thing["type"], str(number), key, one_in=8)
     ]
 
 

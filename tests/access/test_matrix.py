@@ -69,10 +69,10 @@ def is_let_in(route: dict[str, Any], method: str, person: Person, own: bool) -> 
 
 
 def often(key: str) -> int:
-    """One in how many of a person's questions is asked: a third of those of the two who may most and least of what is
-    alike, a twelfth of the others'.
+    """One in how many of a person's questions is asked: a sixth of those of the two who may most and least of what is
+    alike, a twenty-fourth of the others'.
     """
-    return 3 if key in MUCH else 12
+    return 6 if key in MUCH else 24
 
 
 def test_every_route_has_a_line_and_every_line_a_route() -> None:
@@ -212,7 +212,7 @@ def test_a_refused_request_leaves_the_world_as_it_was(
         for route in routes()
         for method in UNSAFE
         for own, ids in cells(route, key, things)
-        if is_asked(route["name"], method, key, one_in=12)
+        if is_asked(route["name"], method, key, one_in=24)
         if (LARGE or method in route["methods"]) and not is_let_in(route, method, people[key], own)
     ]
     assert refused
