@@ -5,6 +5,7 @@ import functools
 import io
 import zipfile
 import zlib
+from collections.abc import Callable
 
 import docx
 import pypdfium2
@@ -168,9 +169,11 @@ def embedded(data: bytes) -> bytes:
         ("程序.exe", lambda canary: b"MZ" + bytes(100), "打不开"),
     ],
 )
-def test_what_cannot_be_made_bare_is_held_with_the_way_on(name: str, make: object, words: str) -> None:
+def test_what_cannot_be_made_bare_is_held_with_the_way_on(
+    name: str, make: Callable[[Canaries], bytes], words: str
+) -> None:
     with pytest.raises(CannotScrub, match=words):
-        scrub(name, make(Canaries()))  # type: ignore[operator]
+        scrub(name, make(Canaries()))
 
 
 def changed(data: bytes, at: int, byte: int) -> bytes:
