@@ -73,6 +73,7 @@ def from_the_file(page: Any, there: Any, workplan: Any) -> None:
     expect(page.get_by_role("heading", name="核对读入的方案")).to_be_visible()
     page.get_by_role("button", name="填上全部建议").click()
     page.get_by_role("button", name="写入草稿").click()
+    expect(page.locator(".plan-question.has-error select").last).to_be_visible()
     for select in page.locator(".plan-question.has-error select").all():
         select.select_option(index=1)
     page.get_by_role("button", name="写入草稿").click()
@@ -84,6 +85,10 @@ def timetable(page: Any, there: Any, second: str) -> None:
     head, owner = there.head.user.name, there.owner.user.name
     page.get_by_role("link", name="进度表").first.click()
     rows = page.locator("[id^=title-]")
+    expect(
+        rows.last
+    ).to_be_visible()  # counting does not wait for the page, and the address changes before it
+    expect(page.locator("[data-saved]")).to_be_attached()
     first = next(n for n in range(1, rows.count() + 1) if not page.locator(f"#title-{n}").input_value())
     page.locator(f"#part-{first}").focus()
     paste(page, "\t".join([second, "专家验收", "", "2027.6", "3", "1", "专家意见", head, "", "没有这个人"]))
