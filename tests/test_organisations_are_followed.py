@@ -80,6 +80,9 @@ HISTORY = {  # who it was then, for ever
     "indicator_entry.PrintedFigure.organisation": "whose figure was printed",
     "reports.Report.place": "what it was about then",
     "indicators.Contribution.organisation": "who held it then",
+    "selection.Kind.organisation": "whose kind it is; the new bureau makes its own by copying",
+    "selection.Quota.organisation": "what the old one was given; the new one is given its own",
+    "applying.Person.organisation": "where the person worked then",
 }
 
 

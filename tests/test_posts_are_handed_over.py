@@ -44,6 +44,10 @@ HISTORY = {  # who did something, for ever
     "indicator_entry.FilingSheet.approved_by",
     "indicator_entry.SheetLine.returned_by",
     "indicator_entry.PrintedFigure.printed_by",
+    "selection.Extension.said_by",
+    "selection.Extension.confirmed_by",
+    "applying.Application.paper_by",
+    "applying.Person.membership",
     "notices.Wish.user",  # how the person wants to be told, whatever the post
 }
 

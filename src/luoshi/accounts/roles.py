@@ -49,6 +49,12 @@ PERMISSIONS = {
     "edit_indicators": "制定指标口径，发起指标填报，审定数据",
     "read_reports": "查看本单位生成的通报、总结和清单",
     "make_reports": "生成本单位的通报、总结和清单，维护本单位的模板",
+    "read_selections": "查看本单位及下属单位的遴选和申报",
+    "run_selections": "制定遴选类别，发起遴选，组织受理、评审、公示和认定",
+    "apply_selections": "代表本单位填报、报送遴选申报",
+    "rank_selections": "审核下属学校的遴选申报并在限额内排序推荐",
+    "review_selections": "评审分给本人的遴选申报",
+    "watch_selections": "监督遴选的抽取、回避、改派和评审记录，受理举报",
     "read_log": "查看操作日志",
     "read_roles": "查看岗位与权限对照",
 }
@@ -218,6 +224,19 @@ _PAPERS = {
         *("school_head", "party_secretary", "deputy_head", "council_chair", "office"),
     },
     "make_reports": {"city_officer", "section_head", "county_officer", "office"},
+    # who reads selections, who runs them, who applies, ranks, reviews, watches
+    "read_selections": {
+        *("city_officer", "section_head", "bureau_leader", "county_officer", "county_leader"),
+        *("school_head", "party_secretary", "deputy_head", "council_chair", "office"),
+        *("department_head", "task_owner", "teacher", "monitor"),
+    },
+    "run_selections": {"city_officer", "section_head"},
+    "apply_selections": {
+        *("school_head", "deputy_head", "office", "department_head", "task_owner", "teacher"),
+    },
+    "rank_selections": {"county_officer", "office"},
+    "review_selections": {"expert"},
+    "watch_selections": {"monitor"},
     "call_meetings": {
         *("city_officer", "section_head", "county_officer", "school_head", "deputy_head", "office"),
     },

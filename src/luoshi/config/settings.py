@@ -58,6 +58,8 @@ INSTALLED_APPS = [
     "luoshi.indicators.alerts",
     "luoshi.indicators.entry",
     "luoshi.indicators.stated",
+    "luoshi.selection",
+    "luoshi.selection.applying",
     "luoshi.reports",
     "luoshi.home",
     "luoshi.config",

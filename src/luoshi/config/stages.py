@@ -21,6 +21,8 @@ from luoshi.progress.stage import STAGE as PROGRESS
 from luoshi.registers.importing.stage import STAGE as REGISTER_IMPORTS
 from luoshi.registers.stage import STAGE as REGISTERS
 from luoshi.reports.stage import STAGE as REPORTS
+from luoshi.selection.applying.stage import STAGE as APPLYING
+from luoshi.selection.stage import STAGE as SELECTION
 from luoshi.undertakings.rounds.stage import STAGE as ROUNDS
 from luoshi.undertakings.stage import STAGE as UNDERTAKINGS
 from luoshi.workplans.reading.stage import STAGE as PLAN_READINGS
@@ -50,6 +52,8 @@ STAGES = [
     INDICATOR_ENTRY,
     STATED_FIGURES,
     ALERTS,
+    SELECTION,
+    APPLYING,
     REPORTS,
     HOME,
 ]

@@ -31,6 +31,8 @@ from luoshi.progress.returns import act_words as returns
 from luoshi.registers import act_words as registers
 from luoshi.registers.importing import act_words as register_imports
 from luoshi.reports import act_words as reports
+from luoshi.selection import act_words as selection
+from luoshi.selection.applying import act_words as applying
 from luoshi.undertakings.rounds import act_words as rounds
 from luoshi.workplans import act_words as workplans
 from luoshi.workplans.reading import act_words as plan_readings
@@ -60,6 +62,8 @@ LOG_WORDS = {
     **indicator_entry.ACT_WORDS,
     **stated_figures.ACT_WORDS,
     **reports.ACT_WORDS,
+    **selection.ACT_WORDS,
+    **applying.ACT_WORDS,
     "policies.note_read": "读完政策文件",
     "policies.note_unread": "政策文件没有读成",
     "policies.note_loaded": "导入结果已装载",
@@ -88,6 +92,8 @@ OBJECT_WORDS = {
     **indicator_entry.OBJECT_WORDS,
     **stated_figures.OBJECT_WORDS,
     **reports.OBJECT_WORDS,
+    **selection.OBJECT_WORDS,
+    **applying.OBJECT_WORDS,
     "accounts.user": "人员",
     "accounts.handover": "移交",
     "accounts.listupload": "名单",

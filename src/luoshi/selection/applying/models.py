@@ -1,0 +1,151 @@
+"""Applications: whose, by whom, with which files, and what the formal check said of them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from luoshi.accounts.models import Membership, Organisation
+from luoshi.common.dataforms.models import Answer
+from luoshi.common.models import Base, StoredFile
+from luoshi.papers.models import Approval
+from luoshi.registers.models import Entry
+from luoshi.selection.models import Call
+
+from .states import ApplicationState, PersonRole
+
+
+class Application(Base):
+    """一份申报.
+
+    title     what is applied for (the case, the team, the base)
+    group     the 组别, where the call has groups
+    entry     the register entry it is about: prefilled from it, recognised into it
+    answer    the form as filled
+    sequence  its number in the order of arrival in its call; receipt: as `core.receipts` made it when it was handed in
+    sent_at   when all of it had arrived, for the first time in time; late_paper: registered from paper, with the reason
+    rank      the county's (or, for one that sends by itself, the school's) order within its quota, 1 the first
+    partners  other organisations it is filed with
+    """
+
+    AUDIT_PERSONAL = frozenset({"title", "paper_reason", "reason", "receipt"})
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="applications")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="applications", verbose_name="申报单位"
+    )
+    owner = models.ForeignKey(Membership, models.PROTECT, related_name="applications", verbose_name="填报人")
+    title = models.CharField("申报名称", max_length=120)
+    group = models.CharField("组别", max_length=40, blank=True)
+    entry = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="applications")
+    answer = models.OneToOneField(Answer, models.PROTECT, null=True, related_name="+")
+    partners = models.ManyToManyField(Organisation, related_name="+", verbose_name="联合申报单位")
+    state = models.CharField("状态", max_length=10, choices=ApplicationState, default=ApplicationState.DRAFT)
+    approval = models.ForeignKey(Approval, models.PROTECT, null=True, related_name="+")
+    sequence = models.PositiveIntegerField("受理序号", null=True)
+    sent_at = models.DateTimeField("报送时间", null=True)
+    receipt = models.JSONField("回执", null=True)
+    paper_at = models.DateTimeField("纸质材料收到时间", null=True)
+    paper_reason = models.CharField("纸质登记的原因", max_length=300, blank=True)
+    paper_by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, related_name="+", verbose_name="纸质登记人"
+    )
+    rank = models.PositiveSmallIntegerField("推荐次序", null=True)
+    correct_until = models.DateTimeField("补正截止", null=True)
+    reason = models.TextField("理由", blank=True)
+
+    class Meta:
+        verbose_name = "申报"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["call", "sequence"], condition=Q(sequence__isnull=False), name="sequence_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=("draft", "withdrawn"))
+                | Q(sequence__isnull=False, sent_at__isnull=False, receipt__isnull=False),
+                name="sent_application_has_its_receipt",
+            ),
+            models.CheckConstraint(
+                condition=Q(paper_at__isnull=True) | Q(paper_by__isnull=False) & ~Q(paper_reason=""),
+                name="paper_registered_by_somebody",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["call", "state"], name="application_of_a_call"),
+            models.Index(fields=["organisation", "state"], name="application_of_a_school"),
+        ]
+
+    def __str__(self) -> str:
+        return f"申报{self.public_id[-4:]}"
+
+
+class Person(Base):
+    """A person of an application. `entry`: the line of the teacher register, where there is one."""
+
+    AUDIT_PERSONAL = frozenset({"name", "words"})
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="people")
+    role = models.CharField("身份", max_length=10, choices=PersonRole, default=PersonRole.MEMBER)
+    name = models.CharField("姓名", max_length=40)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, related_name="+", verbose_name="所在单位"
+    )
+    entry = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")
+    membership = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
+    words = models.CharField("分工", max_length=200, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+    removed_at = models.DateTimeField("移除时间", null=True)
+
+    class Meta:
+        verbose_name = "申报人员"
+        ordering = ["order", "id"]
+
+    def __str__(self) -> str:
+        return f"申报人员{self.public_id[-4:]}"
+
+
+class Material(Base):
+    """One file of an application, for one line of the list of materials (`item`: its key in the rules).
+
+    pages, seconds, words: as counted from the file when it came, where its kind has such a measure.
+    """
+
+    AUDIT_PERSONAL = frozenset({"name"})
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="materials")
+    item = models.CharField("材料项", max_length=60)
+    stored = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    name = models.CharField("文件名", max_length=120)
+    pages = models.PositiveIntegerField("页数", null=True)
+    seconds = models.PositiveIntegerField("时长（秒）", null=True)
+    words = models.PositiveIntegerField("字数", null=True)
+    removed_at = models.DateTimeField("移除时间", null=True)
+
+    class Meta:
+        verbose_name = "申报材料"
+        ordering = ["item", "id"]
+
+    def __str__(self) -> str:
+        return f"申报材料{self.public_id[-4:]}"
+
+
+class FormalCheck(Base):
+    """One line of the formal check of one application (`item`: its key in the rules): met, not met, not looked at."""
+
+    AUDIT_PERSONAL = frozenset({"words"})
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="checks")
+    item = models.CharField("审查项", max_length=60)
+    met = models.BooleanField("是否符合", null=True)
+    words = models.CharField("说明", max_length=300, blank=True)
+    checked_by = models.CharField("审查人", max_length=80, blank=True)
+    checked_at = models.DateTimeField("审查时间", null=True)
+
+    class Meta:
+        verbose_name = "形式审查项"
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["application", "item"], name="formal_check_once")]
+
+    def __str__(self) -> str:
+        return f"形式审查项{self.public_id[-4:]}"

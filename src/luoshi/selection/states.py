@@ -1,0 +1,31 @@
+"""A kind of selection, and a call from its draft to the publication."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Outcome(models.TextChoices):
+    """How a selection of this kind ends."""
+
+    RECOGNISE = "recognise", "认定"
+    RECOMMEND = "recommend", "推荐上报"
+
+
+class CallState(models.TextChoices):
+    """A closed stage is a stored state: the clock stepped back opens nothing again (controls DN-02)."""
+
+    DRAFT = "draft", "起草"
+    OPEN = "open", "受理申报"
+    CHECKING = "checking", "形式审查"
+    DRAWING = "drawing", "组建评审组"
+    REVIEWING = "reviewing", "评审"
+    DECIDING = "deciding", "审定"
+    NOTICED = "noticed", "公示"
+    ENDED = "ended", "已公布"
+    WITHDRAWN = "withdrawn", "已撤销"
+
+
+UNDER_WAY = tuple(
+    state for state in CallState if state not in (CallState.ENDED, CallState.WITHDRAWN)
+)  # still somebody's to look after
