@@ -48,6 +48,10 @@ HISTORY = {  # who did something, for ever
     "selection.Extension.confirmed_by",
     "applying.Application.paper_by",
     "applying.Person.membership",
+    "panel.Expert.membership",  # the person himself: nobody else can be this expert; the officer gives it to another
+    "panel.Conflict.said_by",
+    "panel.Conflict.lifted_by",
+    "panel.Draw.witnessed_by",
     "notices.Wish.user",  # how the person wants to be told, whatever the post
 }
 

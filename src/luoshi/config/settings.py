@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "luoshi.indicators.stated",
     "luoshi.selection",
     "luoshi.selection.applying",
+    "luoshi.selection.panel",
     "luoshi.reports",
     "luoshi.home",
     "luoshi.config",

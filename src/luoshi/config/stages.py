@@ -22,6 +22,7 @@ from luoshi.registers.importing.stage import STAGE as REGISTER_IMPORTS
 from luoshi.registers.stage import STAGE as REGISTERS
 from luoshi.reports.stage import STAGE as REPORTS
 from luoshi.selection.applying.stage import STAGE as APPLYING
+from luoshi.selection.panel.stage import STAGE as PANEL
 from luoshi.selection.stage import STAGE as SELECTION
 from luoshi.undertakings.rounds.stage import STAGE as ROUNDS
 from luoshi.undertakings.stage import STAGE as UNDERTAKINGS
@@ -54,6 +55,7 @@ STAGES = [
     ALERTS,
     SELECTION,
     APPLYING,
+    PANEL,
     REPORTS,
     HOME,
 ]

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class PanelConfig(AppConfig):
+    name = "luoshi.selection.panel"
+    label = "panel"
+    verbose_name = "评审组"
