@@ -177,6 +177,13 @@ def record(
     return event
 
 
+def end_of(chain: str) -> str:
+    """The digest of a chain's last event, held until the running transaction ends: the event of this act follows it.
+    Inside an act, as late as can be: others who write to the chain wait."""
+    digest: str = _locked_head(chain).digest
+    return digest
+
+
 def record_refusal(action: str, *, by: Actor, obj: Base | None, code: str) -> None:
     """A refused act, written in a transaction of its own after the act was rolled back."""
     with transaction.atomic():

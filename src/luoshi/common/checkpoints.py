@@ -52,12 +52,13 @@ def path() -> Path:
     return Path(settings.LUOSHI_HOME) / "audit" / "checkpoints.jsonl"
 
 
-def _private_key() -> Ed25519PrivateKey:
+def signing_key() -> Ed25519PrivateKey:
+    """The site's key: it signs the ends of the log, and receipts for what was handed in."""
     return Ed25519PrivateKey.from_private_bytes(settings.KEYS["signing"])
 
 
 def public_key() -> Ed25519PublicKey:
-    return _private_key().public_key()
+    return signing_key().public_key()
 
 
 def _signed_part(content: dict[str, Any]) -> bytes:
@@ -190,7 +191,7 @@ class Ledger:
             "alg": "sha256+ed25519",
             **({"reset": True} if reset else {}),
         }
-        content["signature"] = _private_key().sign(_signed_part(content)).hex()
+        content["signature"] = signing_key().sign(_signed_part(content)).hex()
         return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
     @contextmanager

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from luoshi.common.moves import Move, Workflow
+
 
 class Outcome(models.TextChoices):
     """How a selection of this kind ends."""
@@ -29,3 +31,21 @@ class CallState(models.TextChoices):
 UNDER_WAY = tuple(
     state for state in CallState if state not in (CallState.ENDED, CallState.WITHDRAWN)
 )  # still somebody's to look after
+
+_C = CallState
+_OFFICERS = "组织单位的经办、科长"
+CALL = Workflow(
+    "call",
+    "遴选",
+    CallState,
+    (
+        Move(
+            "applying.end_checks",
+            "结束形式审查",
+            (_C.CHECKING,),
+            _C.DRAWING,
+            given="申报都审查完了，至少受理了一份",
+            who=_OFFICERS,
+        ),
+    ),
+)

@@ -1,9 +1,42 @@
-"""What the acts of this package are called on pages."""
+"""What the acts of this package are called on pages. Every new act gets its words here."""
 
-ACT_WORDS: dict[str, str] = {}
+ACT_WORDS = {
+    "applying.start_application": "起草遴选申报",
+    "applying.change_application": "修改遴选申报的基本情况",
+    "applying.fill_application": "填写遴选申报表",
+    "applying.add_person": "添加申报人员",
+    "applying.remove_person": "移除申报人员",
+    "applying.clear_person": "审核申报人员的师德师风和学术诚信",
+    "applying.add_materials": "上传申报材料",
+    "applying.remove_material": "移除申报材料",
+    "applying.tick_statements": "作出申报承诺",
+    "applying.note_own_selection": "登记校内遴选和公示",
+    "applying.print_opinion": "打印申报意见页",
+    "applying.send_application": "报送遴选申报",
+    "applying.pass_application": "同意遴选申报",
+    "applying.return_application": "退回遴选申报",
+    "applying.enter_application": "代录遴选申报的决定",
+    "applying.resubmit_application": "重新报送遴选申报",
+    "applying.recall_application": "收回遴选申报修改",
+    "applying.withdraw_application": "撤回遴选申报",
+    "applying.restore_application": "恢复遴选申报为草稿",
+    "applying.rank_applications": "排列遴选申报的推荐次序",
+    "applying.register_paper": "登记纸质遴选申报",
+    "applying.check_application": "形式审查遴选申报",
+    "applying.ask_correction": "通知补正遴选申报",
+    "applying.send_correction": "提交遴选申报补正",
+    "applying.accept_application": "受理遴选申报",
+    "applying.refuse_application": "不予受理遴选申报",
+    "applying.check_again": "重新审查遴选申报",
+    "applying.end_checks": "结束形式审查",
+    "applying.say_conflict": "登记回避",
+    "applying.lift_conflict": "解除回避",
+}
 OBJECT_WORDS = {
     "applying.application": "遴选申报",
+    "applying.ownselection": "校内遴选",
     "applying.person": "申报人员",
     "applying.material": "申报材料",
     "applying.formalcheck": "形式审查项",
+    "applying.officerconflict": "回避",
 }

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from luoshi.accounts.models import Membership, Organisation
+from luoshi.common import clock
 from luoshi.common.dataforms.models import Answer
 from luoshi.common.models import Base, StoredFile
 from luoshi.papers.models import Approval
@@ -24,11 +25,14 @@ class Application(Base):
     answer    the form as filled
     sequence  its number in the order of arrival in its call; receipt: as `core.receipts` made it when it was handed in
     sent_at   when all of it had arrived, for the first time in time; late_paper: registered from paper, with the reason
-    rank      the county's (or, for one that sends by itself, the school's) order within its quota, 1 the first
+    rank      the county's order within its quota, 1 the first; empty where the quota is not the county's
     partners  other organisations it is filed with
+    edition   counts what is printed: goes up whenever something of it is changed
+    statements   key of each ticked commitment → who ticked it and when
+    correction   what the formal check asks to be mended, by `correct_until`
     """
 
-    AUDIT_PERSONAL = frozenset({"title", "paper_reason", "reason", "receipt"})
+    AUDIT_PERSONAL = frozenset({"title", "paper_reason", "reason", "receipt", "statements", "correction"})
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="applications")
     organisation = models.ForeignKey(
@@ -51,7 +55,10 @@ class Application(Base):
         Membership, models.PROTECT, null=True, related_name="+", verbose_name="纸质登记人"
     )
     rank = models.PositiveSmallIntegerField("推荐次序", null=True)
+    edition = models.PositiveIntegerField("内容版次", default=1, editable=False)
+    statements = models.JSONField("承诺", default=dict)
     correct_until = models.DateTimeField("补正截止", null=True)
+    correction = models.TextField("补正要求", blank=True)
     reason = models.TextField("理由", blank=True)
 
     class Meta:
@@ -66,6 +73,20 @@ class Application(Base):
                 | Q(sequence__isnull=False, sent_at__isnull=False, receipt__isnull=False),
                 name="sent_application_has_its_receipt",
             ),
+            models.UniqueConstraint(
+                fields=["call", "organisation", "title"],
+                condition=~Q(state="withdrawn"),
+                name="application_title_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="draft")
+                | Q(sequence__isnull=True, sent_at__isnull=True, rank__isnull=True),
+                name="draft_has_no_place",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="correcting") | Q(correct_until__isnull=False),
+                name="correction_has_its_end",
+            ),
             models.CheckConstraint(
                 condition=Q(paper_at__isnull=True) | Q(paper_by__isnull=False) & ~Q(paper_reason=""),
                 name="paper_registered_by_somebody",
@@ -79,11 +100,45 @@ class Application(Base):
     def __str__(self) -> str:
         return f"申报{self.public_id[-4:]}"
 
+    @property
+    def is_correction_over(self) -> bool:
+        return self.correct_until is not None and clock.now() > self.correct_until
+
+
+class OwnSelection(Base):
+    """校内遴选: how a school came to put this application forward, and its own public notice (校内公示)."""
+
+    AUDIT_PERSONAL = frozenset({"words", "outcome", "name"})
+
+    application = models.OneToOneField(Application, models.CASCADE, related_name="own_selection")
+    decided_on = models.DateField("校内评选日期")
+    words = models.TextField("评选过程")
+    notice_from = models.DateField("公示开始")
+    notice_until = models.DateField("公示结束")
+    outcome = models.CharField("公示情况", max_length=300)
+    stored = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    name = models.CharField("文件名", max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = "校内遴选"
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(notice_until__gte=models.F("notice_from")), name="own_notice_ends_after_it_began"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"校内遴选{self.public_id[-4:]}"
+
 
 class Person(Base):
-    """A person of an application. `entry`: the line of the teacher register, where there is one."""
+    """A person of an application. `entry`: the line of the teacher register, where there is one.
 
-    AUDIT_PERSONAL = frozenset({"name", "words"})
+    clear     whether the school found nothing against the person (师德师风、学术诚信); a no is a veto
+    """
+
+    AUDIT_PERSONAL = frozenset({"name", "words", "clear_words"})
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="people")
     role = models.CharField("身份", max_length=10, choices=PersonRole, default=PersonRole.MEMBER)
@@ -94,12 +149,23 @@ class Person(Base):
     entry = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")
     membership = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
     words = models.CharField("分工", max_length=200, blank=True)
+    clear = models.BooleanField("师德师风和学术诚信审核通过", null=True)
+    clear_words = models.CharField("审核说明", max_length=300, blank=True)
+    clear_by = models.CharField("审核人", max_length=80, blank=True)
+    clear_at = models.DateTimeField("审核时间", null=True)
     order = models.PositiveSmallIntegerField(default=0)
     removed_at = models.DateTimeField("移除时间", null=True)
 
     class Meta:
         verbose_name = "申报人员"
         ordering = ["order", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=Q(role="leader", removed_at__isnull=True),
+                name="one_leader",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"申报人员{self.public_id[-4:]}"
@@ -149,3 +215,41 @@ class FormalCheck(Base):
 
     def __str__(self) -> str:
         return f"形式审查项{self.public_id[-4:]}"
+
+
+class OfficerConflict(Base):
+    """回避: an officer who neither sees nor manages one application, until another officer lifts it with a reason.
+
+    It binds the person, in all posts outside the applying organisation.
+    """
+
+    AUDIT_PERSONAL = frozenset({"reason", "lift_reason"})
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="officer_conflicts")
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="+", verbose_name="回避人")
+    reason = models.CharField("理由", max_length=300)
+    said_by = models.ForeignKey(Membership, models.PROTECT, related_name="+", verbose_name="提出人")
+    lifted_by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, related_name="+", verbose_name="解除人"
+    )
+    lifted_at = models.DateTimeField("解除时间", null=True)
+    lift_reason = models.CharField("解除理由", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "回避"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "membership"],
+                condition=Q(lifted_at__isnull=True),
+                name="officer_conflict_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(lifted_at__isnull=True, lifted_by__isnull=True)
+                | Q(lifted_at__isnull=False, lifted_by__isnull=False) & ~Q(lifted_by=models.F("membership")),
+                name="conflict_lifted_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"回避{self.public_id[-4:]}"

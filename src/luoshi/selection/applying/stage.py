@@ -6,9 +6,18 @@ from luoshi.accounts.following import following, standing
 from luoshi.common.stages import Stage
 
 from .following import FOLLOWED, hand_over, holdings
+from .kinds import KIND
+from .queries import applications_visible_to, conflicts_visible_to
+from .states import WORKFLOWS
 
 STAGE = Stage(
     name="applying",
+    papers=(KIND,),
+    workflows=WORKFLOWS,
+    visible={
+        "applying.application": applications_visible_to,
+        "applying.officerconflict": conflicts_visible_to,
+    },
     holdings=holdings,
     hand_over=hand_over,
     stands_on=partial(standing, FOLLOWED),

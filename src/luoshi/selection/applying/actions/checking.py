@@ -1,0 +1,170 @@
+"""The formal check (形式审查): line by line, with days to mend, accepted or refused; and its end."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django.utils import timezone
+
+from luoshi.accounts.calendars import workdays_of
+from luoshi.common import acts, clock
+from luoshi.common.actor import Actor
+from luoshi.common.errors import RuleBroken
+from luoshi.core.selection import read_rules
+from luoshi.selection.models import Call
+from luoshi.selection.states import CALL, CallState
+
+from .. import permissions
+from ..missing import missing
+from ..models import Application, FormalCheck
+from ..states import APPLICATION, ApplicationState
+from .moving import call_first, give_receipt, hold_call, refuse_correction_over
+
+END_OF_DAY = dt.time(23, 59, 59)
+
+
+def refuse_unless_checking(call: Call) -> None:
+    """Lines may be looked at as soon as something has come; what is decided is decided until the check ends."""
+    if call.state not in (CallState.OPEN, CallState.CHECKING):
+        raise RuleBroken(f"“{call.title}”现在是“{call.get_state_display()}”，形式审查已经结束。")
+
+
+@acts.act(
+    "applying.check_application", who=permissions.can_check_application, on="application", first=call_first
+)
+def check_application(
+    *, application: Application, found: Mapping[str, tuple[bool | None, str]], by: Actor
+) -> Application:
+    """By line of the check: met, not met (with words), not looked at."""
+    call = hold_call(application)
+    refuse_unless_checking(call)
+    if application.state != ApplicationState.RECEIVED:
+        raise RuleBroken(f"现在的状态是“{application.get_state_display()}”，不能审查。")
+    there = {row.item: row for row in application.checks.all()}
+    said = {"checked_by": f"{by.organisation_name} {by.name}"[:80], "checked_at": clock.now()}
+    for line in read_rules(call.rules).checks:
+        met, words = found.get(line.key, (None, ""))
+        if met is False and not words.strip():
+            raise RuleBroken(f"“{line.title}”不符合的，请写明哪里不符合、怎样补正。")
+        fields = {"met": met, "words": words.strip()[:300]}
+        row = there.get(line.key)
+        if row is None:
+            acts.create(FormalCheck, application=application, item=line.key, **fields, **said)
+        elif (row.met, row.words) != (fields["met"], fields["words"]):
+            acts.change(row, **fields, **said)
+    return application
+
+
+def unmet(application: Application) -> list[str]:
+    """Lines not met, in words: what the school is asked to mend."""
+    titles = {line.key: line.title for line in read_rules(application.call.rules).checks}
+    rows = application.checks.filter(met=False)
+    return [f"{titles[row.item]}：{row.words}" for row in rows if row.item in titles]
+
+
+def unlooked(application: Application) -> list[str]:
+    """Lines nobody has looked at."""
+    looked = set(application.checks.filter(met__isnull=False).values_list("item", flat=True))
+    return [line.title for line in read_rules(application.call.rules).checks if line.key not in looked]
+
+
+@acts.act(
+    "applying.ask_correction", who=permissions.can_check_application, on="application", first=call_first
+)
+def ask_correction(*, application: Application, by: Actor, words: str = "") -> Application:
+    """Once, to be mended within the working days of the rules; the last day counts until midnight."""
+    call = hold_call(application)
+    refuse_unless_checking(call)
+    wanted = [*unmet(application), *([words.strip()] if words.strip() else [])]
+    if not wanted:
+        raise RuleBroken("没有要补正的：请先把不符合的审查项标出来，或写明要补正什么。")
+    if application.correct_until is not None:
+        raise RuleBroken("已经通知过一次补正。仍不符合的请“不予受理”，已经符合的请“受理”。")
+    days = read_rules(call.rules).correction_days
+    if not days:
+        raise RuleBroken("这次遴选的规则没有补正期限，不符合的请“不予受理”。")
+    last = workdays_of(call.organisation.path).after(clock.today(), days)
+    until = timezone.make_aware(dt.datetime.combine(last, END_OF_DAY))
+    APPLICATION.make(
+        "applying.ask_correction", application, correct_until=until, correction="\n".join(wanted)
+    )
+    return application
+
+
+@acts.act(
+    "applying.send_correction", who=permissions.can_write_application, on="application", first=call_first
+)
+def send_correction(*, application: Application, by: Actor) -> Application:
+    """Mended within its days; a receipt for what lies there now. Lines that were not met are looked at anew."""
+    hold_call(application)
+    if application.state == ApplicationState.CORRECTING:
+        refuse_correction_over(application)
+        left = missing(application)
+        if left:
+            raise RuleBroken(f"还不能提交补正：{left[0]}")
+        for row in application.checks.filter(met=False):
+            acts.change(row, met=None)
+    given = give_receipt(application, clock.now(), by)
+    APPLICATION.make("applying.send_correction", application, **given)
+    return application
+
+
+@acts.act(
+    "applying.accept_application", who=permissions.can_check_application, on="application", first=call_first
+)
+def accept_application(*, application: Application, by: Actor) -> Application:
+    """All lines met."""
+    refuse_unless_checking(hold_call(application))
+    if wrong := unmet(application):
+        raise RuleBroken(f"有审查项不符合，不能受理：{wrong[0]}")
+    if left := unlooked(application):
+        raise RuleBroken(f"“{left[0]}”还没有审查，请逐项审查后再受理。")
+    APPLICATION.make("applying.accept_application", application)
+    return application
+
+
+@acts.act(
+    "applying.refuse_application", who=permissions.can_check_application, on="application", first=call_first
+)
+def refuse_application(*, application: Application, by: Actor, reason: str) -> Application:
+    """With the reason, which the school reads."""
+    refuse_unless_checking(hold_call(application))
+    APPLICATION.make("applying.refuse_application", application, reason=reason)
+    acts.change(application, reason=reason.strip())
+    return application
+
+
+@acts.act("applying.check_again", who=permissions.can_check_application, on="application", first=call_first)
+def check_again(*, application: Application, by: Actor, reason: str) -> Application:
+    """A decision of the check is taken back while the check lasts."""
+    refuse_unless_checking(hold_call(application))
+    APPLICATION.make("applying.check_again", application, reason=reason)
+    acts.change(application, reason="")
+    return application
+
+
+@acts.act("applying.end_checks", who=permissions.can_run_call, on="call")
+def end_checks(*, call: Call, by: Actor, reason: str = "") -> Call:
+    """On to the draw: everything that arrived is decided; what schools and counties did not pass on in time is left
+    out, with one reason for all of it."""
+    rows = Application.objects.filter(call=call)
+    open_ = rows.filter(state__in=(ApplicationState.RECEIVED, ApplicationState.CORRECTING)).count()
+    if open_:
+        raise RuleBroken(f"还有 {open_} 份申报没有审查完，请逐份受理或不予受理。")
+    if not rows.filter(state=ApplicationState.ACCEPTED).exists():
+        raise RuleBroken("没有受理任何申报，不能进入评审。可以延期，或撤销这次遴选。")
+    left = list(rows.filter(state__in=(ApplicationState.SENT, ApplicationState.RETURNED)))
+    if left and not reason.strip():
+        raise RuleBroken(
+            f"还有 {len(left)} 份申报在学校或县市审核，没有推荐上来。要结束审查，请写明不再等待的理由。"
+        )
+    for row in left:
+        APPLICATION.make("applying.end_checks", row, reason=reason)
+        acts.change(row, reason=reason.strip())
+    if call.state != CallState.CHECKING:
+        raise RuleBroken(
+            f"“{call.title}”现在是“{call.get_state_display()}”，不能结束形式审查。请刷新页面查看最新情况。"
+        )
+    CALL.make("applying.end_checks", call)
+    return call

@@ -1,0 +1,62 @@
+"""Files of an application, each for one line of the list of materials."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from luoshi.common import acts, clock
+from luoshi.common.actor import Actor
+from luoshi.common.errors import RuleBroken
+from luoshi.common.models import StoredFile
+from luoshi.core.selection import read_rules
+
+from .. import permissions
+from ..models import Application, Material
+from ..queries import materials_of
+from .moving import call_first, refuse_unless_changeable
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A file kept before the act began, and what was counted in it."""
+
+    stored: StoredFile
+    name: str
+    pages: int | None = None
+    seconds: int | None = None
+    words: int | None = None
+
+
+@acts.act("applying.add_materials", who=permissions.can_write_application, on="application", first=call_first)
+def add_materials(
+    *, application: Application, item: str, files: Sequence[Measured], by: Actor
+) -> Application:
+    """Whether each is fit was looked at before (`materials.problems`); how many there may be is looked at here."""
+    refuse_unless_changeable(application)
+    line = read_rules(application.call.rules).material(item)
+    if line is None:
+        raise RuleBroken("没有这一项材料，请刷新页面后再上传。")
+    there = materials_of(application).filter(item=item)
+    if line.most and there.count() + len(files) > line.most:
+        raise RuleBroken(f"“{line.title}”最多 {line.most} 个文件，请先移除不要的再上传。")
+    kept = set(there.values_list("stored", flat=True))
+    for file in files:
+        if file.stored.pk in kept:
+            raise RuleBroken(f"“{file.name}”已经上传过，不用重复上传。")
+        kept.add(file.stored.pk)
+        measured = {"pages": file.pages, "seconds": file.seconds, "words": file.words}
+        acts.create(
+            Material, application=application, item=item, stored=file.stored, name=file.name, **measured
+        )
+    return application
+
+
+@acts.act(
+    "applying.remove_material", who=permissions.can_write_application, on="application", first=call_first
+)
+def remove_material(*, application: Application, material: Material, by: Actor) -> Application:
+    """It stays as a row: what was handed in before can be read."""
+    refuse_unless_changeable(application)
+    acts.change(material, removed_at=clock.now())
+    return application

@@ -1,0 +1,135 @@
+"""What acts on applications share: the call held still, the deadline, the quota, where an application comes to lie."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+
+from luoshi.common import acts, clock
+from luoshi.common.actor import Actor
+from luoshi.common.errors import RuleBroken
+from luoshi.papers.models import Approval
+from luoshi.selection.models import Call
+from luoshi.selection.states import CallState
+
+from .. import quotas, receiving
+from ..models import Application, OfficerConflict
+from ..states import CHANGEABLE, ApplicationState
+
+
+def call_first(row: Call | Application | OfficerConflict) -> Call:
+    """The one order of locks: the call, then what lies in it. Every act on an application names this as its `first`,
+    so that whoever holds the call is alone in it: the last place, the deadline and the sequence have one reader.
+    """
+    if isinstance(row, OfficerConflict):
+        row = row.application
+    held: Call = Call.objects.select_for_update().get(pk=row.pk if isinstance(row, Call) else row.call_id)
+    return held
+
+
+def hold_call(application: Application) -> Call:
+    """The call as it is now, locked by `call_first`; nobody extends or closes it before this act is through."""
+    rows = Call.objects.select_for_update(of=("self",)).select_related(
+        "organisation", "form_version__definition"
+    )
+    held = rows.get(pk=application.call_id)
+    application.call = held
+    return held
+
+
+def why_not_now(call: Call, now: dt.datetime) -> str:
+    """Why nothing can be handed in at this moment; empty when it can."""
+    if call.state != CallState.OPEN or call.until is None:
+        return f"“{call.title}”现在是“{call.get_state_display()}”，不接收申报。"
+    if call.opens_at is not None and now < call.opens_at:
+        return f"申报从 {_moment(call.opens_at)} 开始，请到时再报送，现在可以先填写。"
+    if now > call.until:
+        return (
+            f"申报已于 {_moment(call.until)} 截止，没有在截止前收齐的不再接收。"
+            f"截止当日因网络或系统故障没有报上的，请把纸质材料在截止前送到{call.organisation.short}登记。"
+        )
+    return ""
+
+
+def _moment(at: dt.datetime) -> str:
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
+
+
+def refuse_late(call: Call) -> dt.datetime:
+    """Fully received at or before T: the moment, read once, when everything is here and the call is held."""
+    now = clock.now()
+    if refusal := why_not_now(call, now):
+        raise RuleBroken(refusal)
+    return now
+
+
+def refuse_unless_changeable(application: Application) -> None:
+    """A draft while the call is open; one sent back while what is mended can still arrive; one being corrected within
+    its days. Each path has the same end: what would come too late is not taken in."""
+    call = hold_call(application)
+    if application.state not in CHANGEABLE:
+        state = application.get_state_display()
+        raise RuleBroken(f"现在的状态是“{state}”，不能修改。还没有人办理的可以先收回修改。")
+    if application.state == ApplicationState.CORRECTING:
+        refuse_correction_over(application)
+    elif call.state != CallState.OPEN or (call.until is not None and clock.now() > call.until):
+        raise RuleBroken(why_not_now(call, clock.now()) or "现在不能修改。")
+
+
+def refuse_correction_over(application: Application) -> None:
+    if application.is_correction_over:
+        until = _moment(application.correct_until or clock.now())
+        raise RuleBroken(f"补正已于 {until} 截止，不能再改。请与{application.call.organisation.short}联系。")
+
+
+def touch(application: Application) -> None:
+    """What is printed has changed: opinion pages stamped before are of an earlier edition."""
+    acts.change(application, edition=application.edition + 1)
+
+
+def refuse_without_a_place(application: Application) -> None:
+    """The school's own places. The call is held: of two that want the last one, the second is refused."""
+    limit = quotas.school_limit(application)
+    if limit is None:
+        return
+    taken = quotas.taken_by_school(application.call, application.organisation, application.group)
+    number = taken.exclude(pk=application.pk).count()
+    if number >= limit:
+        group = f"“{application.group}”" if application.group and quotas.by_group(application.call) else ""
+        raise RuleBroken(
+            f"{application.organisation.short}{group}的名额是 {limit} 个，已报送 {number} 个，没有名额了。"
+            "要换一个报，请先撤回已报送的一个。"
+        )
+
+
+def give_receipt(application: Application, at: dt.datetime, by: Actor) -> dict[str, Any]:
+    """The number in the order of arrival (once for ever) and the receipt for what lies there now: fields of the row.
+
+    As late in the act as can be: it holds the end of the actor's log.
+    """
+    sequence = application.sequence or _next_sequence(application.call)
+    made = receiving.receipt_of(application, sequence, at, by)
+    acts.note_ready({"receipt": made["signature"], "sequence": sequence})
+    return {"sequence": sequence, "receipt": made, "sent_at": application.sent_at or at}
+
+
+def _next_sequence(call: Call) -> int:
+    """Without raising the call's version: whoever has its page open has not missed anything."""
+    Call.objects.filter(pk=call.pk).update(received=F("received") + 1)
+    call.refresh_from_db(fields=["received"])
+    return call.received
+
+
+def approval_of(application: Application) -> Approval:
+    if application.approval is None:
+        raise RuleBroken("还没有报送，没有等待办理的环节。")
+    return application.approval
+
+
+def refuse_unless_under_way(call: Call) -> None:
+    """Steps of schools and counties go on until the formal check ends."""
+    if call.state not in (CallState.OPEN, CallState.CHECKING):
+        raise RuleBroken(f"“{call.title}”现在是“{call.get_state_display()}”，申报不能再往上送。")

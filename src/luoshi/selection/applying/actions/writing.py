@@ -1,0 +1,241 @@
+"""A draft is started and written: its title, its form, its people, its commitments, the school's own selection."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from luoshi.accounts.models import Membership, Organisation
+from luoshi.common import acts, clock
+from luoshi.common.actor import Actor
+from luoshi.common.dataforms.answers import save_answer
+from luoshi.common.errors import RuleBroken
+from luoshi.core.selection import Applicant, read_rules
+from luoshi.papers.actions import Proof
+from luoshi.papers.actions.moving import post_of
+from luoshi.registers.models import Entry
+from luoshi.selection.models import Call
+from luoshi.selection.states import CallState
+
+from .. import permissions
+from ..models import Application, OwnSelection, Person
+from ..queries import people_of
+from ..states import ApplicationState, PersonRole
+from .moving import call_first, refuse_unless_changeable, touch, why_not_now
+
+
+@acts.act("applying.start_application", who=permissions.can_apply, under="call", first=call_first)
+def start_application(
+    *, call: Call, title: str, by: Actor, group: str = "", entry: Entry | None = None
+) -> Application:
+    """A draft of the acting post's organisation."""
+    call = call_first(call)
+    now = clock.now()
+    if call.state != CallState.OPEN or (call.until is not None and now > call.until):
+        raise RuleBroken(why_not_now(call, now) or "现在不能申报。")
+    owner = post_of(by)
+    _refuse_twin(call, owner.organisation_id, title)
+    made: Application = acts.create(
+        Application,
+        call=call,
+        organisation=owner.organisation,
+        owner=owner,
+        title=title.strip(),
+        group=_group(call, group),
+        entry=_entry(call, owner.organisation, entry),
+    )
+    return made
+
+
+def _refuse_twin(call: Call, organisation_id: int, title: str, but: int | None = None) -> None:
+    if not title.strip():
+        raise RuleBroken("请填写申报名称。")
+    twins = Application.objects.filter(call=call, organisation=organisation_id, title=title.strip())
+    if twins.exclude(pk=but).exclude(state=ApplicationState.WITHDRAWN).exists():
+        raise RuleBroken(f"本单位已经有一份“{title.strip()}”，请打开它接着办，或换一个名称。")
+
+
+def _group(call: Call, group: str) -> str:
+    titles = read_rules(call.rules).group_titles
+    if group and group not in titles:
+        raise RuleBroken("没有这个组别，请从列出的组别里选择。")
+    return group
+
+
+def _entry(call: Call, organisation: Organisation, entry: Entry | None) -> Entry | None:
+    """An entry of the own organisation, of the register this selection is about."""
+    if entry is None:
+        return None
+    if entry.organisation_id != organisation.pk or entry.register.key != read_rules(call.rules).register:
+        raise RuleBroken("只能选择本单位在这个台账里的条目，请重新选择。")
+    return entry
+
+
+@acts.act(
+    "applying.change_application", who=permissions.can_write_application, on="application", first=call_first
+)
+def change_application(
+    *,
+    application: Application,
+    title: str,
+    by: Actor,
+    group: str = "",
+    entry: Entry | None = None,
+    partners: Sequence[Organisation] = (),
+) -> Application:
+    """What it is called and about; with whom it is filed."""
+    refuse_unless_changeable(application)
+    call = application.call
+    _refuse_twin(call, application.organisation_id, title, application.pk)
+    if application.sequence is not None and group != application.group:
+        raise RuleBroken("报送过的申报不能换组别：名额是按原来的组别占的。要换组别请撤回后另报一份。")
+    said = {"title": title.strip(), "group": _group(call, group)}
+    changed = acts.change(application, **said, entry=_entry(call, application.organisation, entry))
+    before = set(application.partners.values_list("pk", flat=True))
+    wanted = {each.pk for each in partners if each.pk != application.organisation_id}
+    if before != wanted:
+        application.partners.set(wanted)
+        acts.note_each("partners", [[each] for each in partners])
+    if changed or before != wanted:
+        touch(application)
+    return application
+
+
+@acts.act(
+    "applying.fill_application", who=permissions.can_write_application, on="application", first=call_first
+)
+def fill_application(
+    *,
+    application: Application,
+    values: Mapping[str, Any],
+    answer_version: int,
+    by: Actor,
+    complete: bool = False,
+) -> Application:
+    """The form; a part of it may be missing until it is sent."""
+    refuse_unless_changeable(application)
+    version = application.call.form_version
+    if version is None:
+        raise RuleBroken("这次遴选没有申报表，不用填写。")
+    answer = save_answer(
+        version_of_form=version,
+        about=application,
+        organisation_id=application.organisation_id,
+        organisation_name=application.organisation.name,
+        values=values,
+        by=by,
+        answer_version=answer_version,
+        complete=complete,
+        held=True,
+    )
+    if application.answer_id is None:
+        acts.change(application, answer=answer)
+    touch(application)
+    return application
+
+
+@acts.act("applying.add_person", who=permissions.can_write_application, on="application", first=call_first)
+def add_person(
+    *,
+    application: Application,
+    name: str,
+    by: Actor,
+    role: str = PersonRole.MEMBER,
+    organisation: Organisation | None = None,
+    entry: Entry | None = None,
+    membership: Membership | None = None,
+    words: str = "",
+) -> Application:
+    """One more; whether anything stands against the person is looked at afterwards."""
+    refuse_unless_changeable(application)
+    rules = read_rules(application.call.rules)
+    people = list(people_of(application))
+    if rules.applicant is Applicant.SCHOOL:
+        raise RuleBroken("这次遴选由单位申报，不用填写人员。")
+    if role == PersonRole.LEADER and any(each.role == PersonRole.LEADER for each in people):
+        raise RuleBroken("主持人（申报人）只有一位，要更换请先移除现在的。")
+    if rules.team.most and len(people) >= rules.team.most:
+        raise RuleBroken(f"最多 {rules.team.most} 人，要加人请先移除一位。")
+    acts.create(
+        Person,
+        application=application,
+        role=role,
+        name=name.strip(),
+        organisation=organisation or application.organisation,
+        entry=entry,
+        membership=membership,
+        words=words.strip(),
+        order=len(people) + 1 if role != PersonRole.LEADER else 0,
+    )
+    touch(application)
+    return application
+
+
+@acts.act("applying.remove_person", who=permissions.can_write_application, on="application", first=call_first)
+def remove_person(*, application: Application, person: Person, by: Actor) -> Application:
+    refuse_unless_changeable(application)
+    acts.change(person, removed_at=clock.now())
+    touch(application)
+    return application
+
+
+@acts.act("applying.clear_person", who=permissions.can_clear_person, on="application", first=call_first)
+def clear_person(
+    *, application: Application, person: Person, clear: bool, by: Actor, words: str = ""
+) -> Application:
+    """师德师风和学术诚信: what the school found. A no says why, and the application cannot be sent with this person."""
+    refuse_unless_changeable(application)
+    if not clear and not words.strip():
+        raise RuleBroken("审核不通过要写明情况，请填写后再保存。")
+    if person.membership_id is not None and person.membership.user_id == by.user_id:
+        raise RuleBroken("不能审核本人，请由其他校领导或项目办审核。")
+    said = {"clear_by": f"{by.organisation_name} {by.name}"[:80], "clear_at": clock.now()}
+    acts.change(person, clear=clear, clear_words=words.strip()[:300], **said)
+    return application
+
+
+@acts.act(
+    "applying.tick_statements", who=permissions.can_write_application, on="application", first=call_first
+)
+def tick_statements(*, application: Application, ticked: Sequence[str], by: Actor) -> Application:
+    """Commitments as they are ticked now; who ticked which stays with it."""
+    refuse_unless_changeable(application)
+    known = [each.key for each in read_rules(application.call.rules).statements]
+    said = {"by": by.name, "at": clock.now().isoformat()}
+    kept = {key: application.statements.get(key, said) for key in known if key in ticked}
+    acts.change(application, statements=kept)
+    return application
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSelected:
+    """The school's own selection and notice, as filled in."""
+
+    decided_on: dt.date
+    words: str
+    notice_from: dt.date
+    notice_until: dt.date
+    outcome: str
+
+
+@acts.act(
+    "applying.note_own_selection", who=permissions.can_write_application, on="application", first=call_first
+)
+def note_own_selection(
+    *, application: Application, said: OwnSelected, by: Actor, proof: Proof | None = None
+) -> Application:
+    """校内遴选和公示; the record (minutes, a picture of the notice) as a file."""
+    refuse_unless_changeable(application)
+    if said.notice_until < said.notice_from:
+        raise RuleBroken("公示结束早于开始，请核对日期。")
+    fields: dict[str, Any] = {name: getattr(said, name) for name in OwnSelected.__slots__}
+    if proof is not None:
+        fields |= {"stored": proof.stored, "name": proof.name}
+    own = OwnSelection.objects.filter(application=application).first()
+    if own is None:
+        acts.create(OwnSelection, application=application, **fields)
+    else:
+        acts.change(own, **fields)
+    return application

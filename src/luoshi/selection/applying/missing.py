@@ -1,0 +1,103 @@
+"""What an application still lacks: the same list is the hint on its page and the refusal when it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from luoshi.accounts.calendars import workdays_of
+from luoshi.common import clock
+from luoshi.common.dataforms.answers import values_of
+from luoshi.core.fields import problems_of, settle
+from luoshi.core.selection import Applicant, Rules, read_rules
+from luoshi.papers.filed.queries import stamped_copy_of
+
+from .kinds import OPINION
+from .models import Application
+from .queries import materials_of, people_of
+from .states import PersonRole
+
+
+def missing(application: Application) -> list[str]:
+    """Sentences, in the order of the page; empty when it can be sent."""
+    rules = read_rules(application.call.rules)
+    found: list[str] = []
+    for part in (_basics, _form, _people, _materials, _statements, _own_selection, _opinions):
+        found += part(application, rules)
+    return found
+
+
+def _basics(application: Application, rules: Rules) -> Iterator[str]:
+    if rules.group_titles and application.group not in rules.group_titles:
+        yield "还没有选择组别，请在“基本情况”里选择。"
+    if rules.register and application.entry is None:
+        yield "还没有选择台账里的条目，请在“基本情况”里选择。"
+
+
+def _form(application: Application, rules: Rules) -> Iterator[str]:
+    version = application.call.form_version
+    if version is None:
+        return
+    if application.answer is None:
+        yield "申报表还没有填写。"
+        return
+    values = settle(version.form, values_of(application.answer))
+    for problem in problems_of(version.form, values):
+        yield f"申报表：{problem.message}"
+
+
+def _people(application: Application, rules: Rules) -> Iterator[str]:
+    if rules.applicant is Applicant.SCHOOL:
+        return
+    people = list(people_of(application))
+    if not any(each.role == PersonRole.LEADER for each in people):
+        yield "还没有填写主持人（申报人），请在“人员”里填写。"
+    least, most = rules.team.least, rules.team.most
+    if least and len(people) < least:
+        yield f"团队至少 {least} 人，现在 {len(people)} 人，请补充成员。"
+    if most and len(people) > most:
+        yield f"团队最多 {most} 人，现在 {len(people)} 人，请减少成员。"
+    for each in people:
+        if each.clear is None:
+            yield f"{each.name}的师德师风和学术诚信还没有审核，请校领导或项目办审核。"
+        elif not each.clear:
+            yield f"{each.name}的师德师风或学术诚信审核没有通过，不能申报，请更换人员。"
+
+
+def _materials(application: Application, rules: Rules) -> Iterator[str]:
+    counts: dict[str, int] = {}
+    for each in materials_of(application):
+        counts[each.item] = counts.get(each.item, 0) + 1
+    for item in rules.materials:
+        number = counts.get(item.key, 0)
+        if item.required and not number:
+            yield f"还没有上传“{item.title}”。"
+        if item.most and number > item.most:
+            yield f"“{item.title}”最多 {item.most} 个文件，现在 {number} 个，请移除多余的。"
+
+
+def _statements(application: Application, rules: Rules) -> Iterator[str]:
+    for each in rules.statements:
+        if each.key not in application.statements:
+            yield f"还没有承诺“{each.title}”，请阅读后勾选。"
+
+
+def _own_selection(application: Application, rules: Rules) -> Iterator[str]:
+    if not rules.own_selection:
+        return
+    own = getattr(application, "own_selection", None)
+    if own is None:
+        yield "还没有登记校内遴选和公示情况。"
+        return
+    table = workdays_of(application.organisation.path)
+    days = table.between(own.notice_from, own.notice_until) + table.is_workday(own.notice_from)
+    if days < rules.own_notice_days:
+        yield f"校内公示只有 {days} 个工作日，不少于 {rules.own_notice_days} 个工作日，请延长公示后再报送。"
+    if own.notice_until >= clock.today():
+        yield f"校内公示到 {own.notice_until:%Y-%m-%d} 结束，结束以后才能报送。"
+
+
+def _opinions(application: Application, rules: Rules) -> Iterator[str]:
+    for each in rules.opinions:
+        kind = f"{OPINION}{each.key}"[:40]
+        if stamped_copy_of(application, application.edition, kind) is None:
+            yield f"“{each.title}”还没有盖章扫描件，请打印、盖章后扫描上传。"

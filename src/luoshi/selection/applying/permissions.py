@@ -1,0 +1,118 @@
+"""Who may what with applications. Which rows there are for somebody says `queries`."""
+
+from __future__ import annotations
+
+from luoshi.accounts.models import Organisation
+from luoshi.accounts.queries import within
+from luoshi.common.actor import Actor
+from luoshi.papers.permissions import can_decide, can_enter
+from luoshi.selection.models import Call
+
+from .models import Application, OfficerConflict
+from .queries import applications_visible_to
+
+
+def can_apply(actor: Actor, call: Call) -> bool:
+    """Those who apply for their organisation, which stands under the bureau that called."""
+    below = Organisation.objects.filter(within(call.organisation.path), pk=actor.organisation_id)
+    return actor.may("apply_selections") and below.exists()
+
+
+def can_write_application(actor: Actor, application: Application) -> bool:
+    """Its author, and those who answer for the school."""
+    own = application.organisation_id == actor.organisation_id and actor.may("apply_selections")
+    return own and (application.owner_id == actor.membership_id or actor.may("write_papers"))
+
+
+def can_clear_person(actor: Actor, application: Application) -> bool:
+    """Whether anything stands against a person says the school's office or leader, not the applicant."""
+    return application.organisation_id == actor.organisation_id and actor.may("manage_duties")
+
+
+def is_author_of_application(actor: Actor, application: Application) -> bool:
+    """Whoever sent it. Before it was sent, whoever writes it."""
+    author = application.approval.author_id if application.approval else application.owner_id
+    return actor.membership_id is not None and author == actor.membership_id
+
+
+def can_withdraw_application(actor: Actor, application: Application) -> bool:
+    """A draft its author; what the school handed in, those who answer for it."""
+    return can_write_application(actor, application)
+
+
+def _is_free(actor: Actor, application: Application) -> bool:
+    """Not conflicted with it."""
+    return applications_visible_to(actor).filter(pk=application.pk).exists()
+
+
+def can_decide_application(actor: Actor, application: Application) -> bool:
+    decides = application.approval is not None and can_decide(actor, application.approval)
+    return decides and _is_free(actor, application)
+
+
+def can_enter_application(actor: Actor, application: Application) -> bool:
+    enters = application.approval is not None and can_enter(actor, application.approval)
+    return enters and _is_free(actor, application)
+
+
+def can_rank(actor: Actor, call: Call) -> bool:
+    """The county ranks what its schools handed in."""
+    county = Organisation.objects.filter(
+        within(call.organisation.path), pk=actor.organisation_id, kind=Organisation.Kind.COUNTY_BUREAU
+    )
+    return actor.may("rank_selections") and actor.organisation_id != call.organisation_id and county.exists()
+
+
+def can_run_call(actor: Actor, call: Call) -> bool:
+    return actor.may("run_selections") and actor.organisation_id == call.organisation_id
+
+
+def can_check_application(actor: Actor, application: Application) -> bool:
+    return can_run_call(actor, application.call) and _is_free(actor, application)
+
+
+def can_say_conflict(actor: Actor, application: Application) -> bool:
+    """An officer of himself; of others whoever runs the call."""
+    return actor.membership_id is not None and (
+        can_run_call(actor, application.call) or can_decide_application(actor, application)
+    )
+
+
+def can_lift_conflict(actor: Actor, conflict: OfficerConflict) -> bool:
+    """Another officer of the bureau, never the conflicted one."""
+    other = conflict.membership.user_id != actor.user_id
+    return other and can_check_application(actor, conflict.application)
+
+
+APPLICATION_WHO = {
+    "applying.start_application": can_apply,
+    "applying.change_application": can_write_application,
+    "applying.fill_application": can_write_application,
+    "applying.add_person": can_write_application,
+    "applying.remove_person": can_write_application,
+    "applying.clear_person": can_clear_person,
+    "applying.add_materials": can_write_application,
+    "applying.remove_material": can_write_application,
+    "applying.tick_statements": can_write_application,
+    "applying.note_own_selection": can_write_application,
+    "applying.print_opinion": can_write_application,
+    "applying.send_application": can_write_application,
+    "applying.pass_application": can_decide_application,
+    "applying.return_application": can_decide_application,
+    "applying.enter_application": can_enter_application,
+    "applying.resubmit_application": is_author_of_application,
+    "applying.recall_application": is_author_of_application,
+    "applying.withdraw_application": can_withdraw_application,
+    "applying.restore_application": can_write_application,
+    "applying.rank_applications": can_rank,
+    "applying.register_paper": can_run_call,
+    "applying.check_application": can_check_application,
+    "applying.ask_correction": can_check_application,
+    "applying.send_correction": can_write_application,
+    "applying.accept_application": can_check_application,
+    "applying.refuse_application": can_check_application,
+    "applying.check_again": can_check_application,
+    "applying.end_checks": can_run_call,
+    "applying.say_conflict": can_say_conflict,
+    "applying.lift_conflict": can_lift_conflict,
+}

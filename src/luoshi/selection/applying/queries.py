@@ -1,0 +1,107 @@
+"""Which applications exist for whom.
+
+Own organisation: whoever writes it, whom it is about, and those who answer for the school. A county once it has come
+there (rules of papers). The bureau that called, and its monitor, once it has arrived. Nobody else; and never an officer
+who is conflicted with it: every page, list, count, sum and export begins here.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from luoshi.accounts.models import Membership, Organisation
+from luoshi.accounts.queries import ancestors, memberships_today
+from luoshi.common.actor import Actor
+from luoshi.papers.queries import approvals_visible_to
+from luoshi.papers.routes import legs_up_to
+from luoshi.selection.models import Call
+
+from .models import Application, Material, OfficerConflict, Person
+from .states import ARRIVED, ApplicationState
+
+JOINED = (
+    "call__organisation",
+    "call__form_version",
+    "organisation",
+    "owner__user",
+    "entry",
+    "approval__author",
+)
+
+
+def applications_visible_to(actor: Actor) -> QuerySet[Application]:
+    rows = Application.objects.select_related(*JOINED)
+    if actor.is_system:
+        return rows
+    if actor.membership_id is None:
+        return rows.none()
+    approvals = approvals_visible_to(actor).select_related(None).order_by().values("pk")
+    person = Person.objects.filter(
+        application=OuterRef("pk"), membership=actor.membership_id, removed_at__isnull=True
+    )
+    on_its_way = Q(approval__in=approvals) & ~Q(
+        state__in=(ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
+    )
+    seen = Q(owner=actor.membership_id) | Q(Exists(person)) | on_its_way
+    if actor.may("read_selections"):
+        seen |= Q(call__organisation=actor.organisation_id, state__in=ARRIVED)
+        if actor.may("write_papers"):
+            seen |= Q(organisation=actor.organisation_id)
+    return rows.filter(seen).exclude(_conflicted(actor))
+
+
+def _conflicted(actor: Actor) -> Q:
+    """Conflicts bind the person, not the post; in his own school he is the applicant, no officer."""
+    standing = OfficerConflict.objects.filter(
+        application=OuterRef("pk"), membership__user=actor.user_id, lifted_at__isnull=True
+    )
+    return Q(Exists(standing)) & ~Q(organisation=actor.organisation_id)
+
+
+def conflicts_visible_to(actor: Actor) -> QuerySet[OfficerConflict]:
+    """Of applications the actor sees, for those who run the call or watch it."""
+    rows = OfficerConflict.objects.select_related("membership__user", "said_by__user", "lifted_by__user")
+    if actor.is_system:
+        return rows
+    if not (actor.may("run_selections") or actor.may("watch_selections")):
+        return rows.none()
+    seen = applications_visible_to(actor).filter(call__organisation=actor.organisation_id)
+    return rows.filter(application__in=seen.order_by().values("pk"))
+
+
+def is_inside(actor: Actor, application: Application) -> bool:
+    """Whether the actor reads it as it is being written; everybody else reads what was handed in."""
+    return actor.is_system or actor.organisation_id == application.organisation_id
+
+
+def people_of(application: Application) -> QuerySet[Person]:
+    """The caller has checked who sees the application."""
+    return application.people.filter(removed_at__isnull=True).select_related("organisation", "entry")
+
+
+def materials_of(application: Application) -> QuerySet[Material]:
+    return application.materials.filter(removed_at__isnull=True).select_related("stored")
+
+
+def legs_of(application: Application) -> list[Organisation]:
+    """Through whose steps it goes: the school's, its county's; not those of the bureau that called, which checks it."""
+    bureau = application.call.organisation
+    legs = [each for each in legs_up_to(application.organisation, bureau) if each.pk != bureau.pk]
+    return legs or [application.organisation]
+
+
+def county_of(organisation: Organisation, call: Call) -> Organisation | None:
+    """The county bureau between an organisation and the bureau that called; None for one directly below."""
+    between = [path for path in ancestors(organisation.path) if len(path) > len(call.organisation.path)]
+    rows = Organisation.objects.filter(path__in=between, kind=Organisation.Kind.COUNTY_BUREAU)
+    return rows.exclude(pk=organisation.pk).order_by("-path").first()
+
+
+def officers_of(call: Call) -> QuerySet[Membership]:
+    """Posts of the bureau that called from which a selection is run or read."""
+    return memberships_today().filter(organisation=call.organisation)
+
+
+def page_of(application: Application) -> str:
+    """The address of its page."""
+    return f"/selection-applications/{application.public_id}/"

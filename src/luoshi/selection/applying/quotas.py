@@ -1,0 +1,65 @@
+"""How many applications of one school or county may go up in a call, and how many have gone."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from luoshi.accounts.models import Organisation
+from luoshi.accounts.queries import within
+from luoshi.core.selection import QuotaBy, read_rules
+from luoshi.selection.models import Call, Quota
+
+from .models import Application
+from .queries import county_of
+from .states import ARRIVED, TAKES_A_PLACE
+
+
+def places(call: Call, organisation: Organisation, group: str = "") -> int | None:
+    """The places of a school or county, in this group where there are groups; None where nothing limits it."""
+    rule = read_rules(call.rules).quota
+    if rule.by is QuotaBy.NONE:
+        return None
+    rows = list(
+        call.quotas.filter(Q(organisation=organisation) | Q(organisation=None), group__in=(group, ""))
+    )
+    rows.sort(key=lambda row: (row.organisation_id is None, row.group != group))
+    if rows:
+        return _number(rows[0])
+    return rule.number or None
+
+
+def _number(row: Quota) -> int:
+    return row.number + row.raised
+
+
+def taken_by_school(call: Call, organisation: Organisation, group: str = "") -> QuerySet[Application]:
+    """What of a school takes one of its places. A quota without groups counts all of them."""
+    rows = Application.objects.filter(call=call, organisation=organisation, state__in=TAKES_A_PLACE)
+    return rows.filter(group=group) if by_group(call) else rows
+
+
+def recommended_by(call: Call, county: Organisation, group: str = "") -> QuerySet[Application]:
+    """What a county has passed on."""
+    rows = Application.objects.filter(
+        within(county.path, "organisation__"), call=call, state__in=ARRIVED, rank__isnull=False
+    )
+    return rows.filter(group=group) if by_group(call) else rows
+
+
+def by_group(call: Call) -> bool:
+    """Whether places are given group by group."""
+    return bool(read_rules(call.rules).group_titles) and call.quotas.exclude(group="").exists()
+
+
+def school_limit(application: Application) -> int | None:
+    """Places of the school itself: by school, or by county where no county stands above it."""
+    rule = read_rules(application.call.rules).quota
+    if rule.by is QuotaBy.COUNTY and county_of(application.organisation, application.call) is not None:
+        return None
+    return places(application.call, application.organisation, application.group)
+
+
+def is_ranked_by_county(application: Application) -> bool:
+    """Whether a county must rank it before it goes on."""
+    by_county = read_rules(application.call.rules).quota.by is QuotaBy.COUNTY
+    return by_county and county_of(application.organisation, application.call) is not None

@@ -1,0 +1,74 @@
+"""Fully received at or before T, and the receipt for it. Called inside an act, with the call's row held."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+
+from luoshi.common import audit
+from luoshi.common.actor import Actor
+from luoshi.common.checkpoints import signing_key
+from luoshi.common.dataforms.answers import values_of
+from luoshi.core.receipts import Attachment, Statement, content_hash, receipt
+
+from .models import Application, OwnSelection
+from .queries import materials_of, people_of
+
+
+def contents_of(application: Application) -> dict[str, Any]:
+    """All that is handed in besides files, as the receipt's hash covers it. Computed anew from the rows it is the same
+    as long as nothing was changed."""
+    return {
+        "title": application.title,
+        "group": application.group,
+        "entry": application.entry.public_id if application.entry else "",
+        "form": values_of(application.answer) if application.answer else {},
+        "partners": sorted(application.partners.values_list("public_id", flat=True)),
+        "people": [[each.role, each.name, each.words, each.clear] for each in people_of(application)],
+        "statements": sorted(application.statements),
+        "own_selection": _own(getattr(application, "own_selection", None)),
+    }
+
+
+def _own(own: OwnSelection | None) -> list[str]:
+    if own is None:
+        return []
+    days = (own.decided_on, own.notice_from, own.notice_until)
+    return [own.words, own.outcome, *(day.isoformat() for day in days)]
+
+
+def attachments_of(application: Application) -> tuple[Attachment, ...]:
+    """The files handed in, in a fixed order."""
+    files = [(each.name, each.stored) for each in materials_of(application)]
+    own = getattr(application, "own_selection", None)
+    if own is not None and own.stored is not None:
+        files.append((own.name, own.stored))
+    found = (Attachment(name, stored.size, stored.digest) for name, stored in files)
+    return tuple(sorted(found, key=lambda each: (each.name, each.sha256)))
+
+
+def is_as_received(application: Application) -> bool:
+    """Whether what lies there now is what the last receipt was given for."""
+    given = application.receipt or {}
+    now = [
+        {"name": each.name, "size": each.size, "sha256": each.sha256} for each in attachments_of(application)
+    ]
+    return given.get("content") == content_hash(contents_of(application)) and given.get("attachments") == now
+
+
+def receipt_of(application: Application, sequence: int, at: dt.datetime, by: Actor) -> dict[str, Any]:
+    """Signed with the site's key. It names the event of the log that it follows; the event of this act, the next one,
+    holds the receipt's own digest: log and receipt hold each other."""
+    statement = Statement(
+        selection=application.call.title,
+        application=application.public_id,
+        sequence=sequence,
+        applicant=application.organisation.name,
+        received_at=timezone.localtime(at),
+        content=content_hash(contents_of(application)),
+        event=audit.end_of(by.chain),
+        attachments=attachments_of(application),
+    )
+    return receipt(statement, signing_key())
