@@ -28,7 +28,9 @@ def waiting(row: ListImport, user: Any = None) -> dict[str, Any]:
     """Waiting for its doubts, with what was read: importing it has put that away."""
     if row.sealed:
         _KEPT[row.pk] = {"sealed": bytes(row.sealed), "decided": b""}
-    ListImport.objects.filter(pk=row.pk).update(state="ready", applied_at=None, undo=b"", **_KEPT[row.pk])
+    ListImport.objects.filter(pk=row.pk).update(
+        state="ready", job=None, applied_at=None, undo=b"", outline=b"", compared=b"", **_KEPT[row.pk]
+    )
     row.refresh_from_db()
     return {"_version": row.version}
 
@@ -84,6 +86,7 @@ EXPECTED_IMPORTS: dict[str, Expected] = {
     "list-import-columns": Expected(get=KEEPERS, post=KEEPERS, form=columns),
     "list-import-doubts": Expected(get=KEEPERS, post=KEEPERS, form=answered),
     "list-import-advised": button(KEEPERS, waiting),
+    "compare-list-import": button(KEEPERS, decided),
     "apply-list-import": button(KEEPERS, decided),
     "take-back-list-import": button(KEEPERS, applied),
     "discard-list-import": button(KEEPERS, waiting),

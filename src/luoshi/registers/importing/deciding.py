@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from luoshi.core.fields import shown
 from luoshi.core.fields.model import Field
 
 from .models import ListImport
+from .outline import CONFLICT, outline_now
 from .wanted import fields_of
 
+__all__ = ["CONFLICT", "Group", "Sheet"]
 TAKE, TYPE, EMPTY, DROP, KEEP, OTHER = "take", "type", "empty", "drop", "keep", "other"
 FOR_LATER = "留后面的一行"
-CONFLICT = "conflict"
-_ALONE = {"missing", "double", "hidden", "sum", "lonely", CONFLICT}  # decided row by row
 
 
 @dataclass(slots=True)
@@ -28,8 +26,8 @@ class Group:
     field: Field | None
     doubt: dict[str, Any]
     rows: list[int] = field(default_factory=list)
-    places: list[str] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
+    place: str = ""  # of the first row
+    name: str = ""  # what the first row is called
     twin: str = ""  # where the earlier row stands that is the same one
     open_text: str = ""  # of a row what is not personal
 
@@ -55,17 +53,24 @@ class Group:
 
 
 class Sheet:
-    """A reading with its decisions."""
+    """A reading with its decisions. The reading itself is opened only where its rows are asked for."""
 
     def __init__(self, row: ListImport) -> None:
-        self.row, self.reading, self.decisions = row, row.reading, row.decisions
+        self.row, self.outline, self.decisions = row, outline_now(row), row.decisions
         self.fields = {each.key: each for each in fields_of(row.register)}
 
+    @cached_property
+    def reading(self) -> dict[str, Any]:
+        return self.row.reading
+
     @property
-    def own(self) -> dict[str, Any] | None:
-        """What is known besides of the register's own workbook (`own`); None for another list."""
-        found: dict[str, Any] | None = self.reading.get("own")
-        return found
+    def is_own(self) -> bool:
+        """Whether it is the register's own workbook (`own`)."""
+        return bool(self.outline["own"])
+
+    @property
+    def count(self) -> int:
+        return len(self.outline["rows"])
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -83,20 +88,20 @@ class Sheet:
             at = int(key.partition(":")[0])
             if how == DROP:
                 found[at] = words
-            elif how == OTHER and (twin := self.rows[at].get("twin_at", -1)) >= 0:
+            elif how == OTHER and (twin := self.outline["rows"][at][2]) >= 0:
                 found.setdefault(twin, FOR_LATER)
         return found
 
     @property
     def rows_between(self) -> int:
         """Rows of the file that are no entries: titles, totals, notes, what was there before."""
-        return sum(each["last"] - each["first"] + 1 for each in self.reading["dropped"])
+        return sum(each["last"] - each["first"] + 1 for each in self.outline["dropped"])
 
     def totals_apart(self) -> list[str]:
         """Where the list says itself how many there are, and it is another number than is read in."""
         found = []
-        for each in self.reading.get("totals", []):
-            at = [n for n, row in enumerate(self.rows) if row["table"] == each["table"]]
+        for each in self.outline["totals"]:
+            at = [n for n, row in enumerate(self.outline["rows"]) if row[0] == each["table"]]
             left = sum(self.is_dropped(n) for n in at)
             if len(at) - left != each["count"]:
                 kept = f"读入 {len(at) - left} 条" + (f"（另有 {left} 行不读入）" if left else "")
@@ -106,22 +111,13 @@ class Sheet:
     @cached_property
     def groups(self) -> list[Group]:
         """Every doubt, alike ones together."""
-        found: dict[str, Group] = {}
-        for at, row in enumerate(self.rows):
-            for doubt in row["doubts"]:
-                if doubt["field"] and doubt["field"] not in self.fields:
-                    continue
-                key = _id_of(at, doubt)
-                group = found.get(key)
-                if group is None:
-                    group = found[key] = Group(key, self.fields.get(doubt["field"]), doubt)
-                    if group.is_row:
-                        group.twin = self._twin_of(row)
-                        group.open_text = self._open_text(row)
-                group.rows.append(at)
-                group.places.append(doubt["place"])
-                group.names.append(self.name_of(at))
-        return list(found.values())
+        found = []
+        for each in self.outline["groups"]:
+            doubt = each["doubt"]
+            group = Group(**{**each, "field": self.fields.get(doubt["field"])})
+            group.twin = self._twin_of(each["rows"][0]) if group.is_row else ""
+            found.append(group)
+        return found
 
     @cached_property
     def open(self) -> list[Group]:
@@ -148,34 +144,17 @@ class Sheet:
         key = next((key for key in group.cells() if key in self.decisions["cells"]), "")
         return list(self.decisions["cells"].get(key, ["", None]))
 
-    def _twin_of(self, row: dict[str, Any]) -> str:
-        at = row.get("twin_at", -1)
-        if at < 0:
+    def _twin_of(self, at: int) -> str:
+        table, _, twin_at, twin = self.outline["rows"][at]
+        if twin_at < 0:
             return ""
-        return f"第{row['twin']}行" if self.rows[at]["table"] == row["table"] else self.place_of(at)
-
-    def _open_text(self, row: dict[str, Any]) -> str:
-        values = row["values"]
-        texts = (
-            shown(each, values[key])
-            for key, each in self.fields.items()
-            if key in values and not each.personal
-        )
-        return "　".join(filter(None, texts))[:120]
-
-    def name_of(self, at: int) -> str:
-        """What a row is called: its first text that is not personal."""
-        if label := self.rows[at].get("label"):
-            return str(label)[:40]
-        values = self.rows[at]["values"]
-        texts = (values[key] for key, each in self.fields.items() if key in values and not each.personal)
-        return next((text for text in texts if isinstance(text, str) and text), "")[:40]
+        return f"第{twin}行" if self.outline["rows"][twin_at][0] == table else self.place_of(twin_at)
 
     def place_of(self, at: int) -> str:
-        row = self.rows[at]
-        table = self.reading["tables"][row["table"]]
+        number_of_table, number, *_ = self.outline["rows"][at]
+        table = self.outline["tables"][number_of_table]
         sheet = f"工作表“{table['sheet']}”" if table["sheet"] and not table["is_word"] else table["sheet"]
-        return f"{sheet}第{row['number']}行"
+        return f"{sheet}第{number}行"
 
     def values(self) -> Iterator[tuple[int, dict[str, Any]]]:
         """Position and values of each row that is read in, with what was decided. An empty cell says nothing: it
@@ -193,9 +172,3 @@ class Sheet:
                 yield at, {key: value for key, value in values.items() if value is not None}
             else:  # of our own workbook: what was emptied is emptied
                 yield at, {**dict.fromkeys(row["emptied"]), **values}
-
-
-def _id_of(at: int, doubt: dict[str, Any]) -> str:
-    alone = at if doubt["code"] in _ALONE or not doubt["text"] else ""
-    text = f"{doubt['field']}\0{doubt['code']}\0{doubt['text']}\0{alone}"
-    return hashlib.sha256(text.encode()).hexdigest()[:16]

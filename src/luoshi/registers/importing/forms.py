@@ -153,7 +153,7 @@ class DoubtsForm(forms.Form):
         self.groups, self.picks, self.personal, self.decided = groups, picks, personal, decided
         for group in groups:
             how, value = decided.get(group.id, ["", None])
-            what = f"{group.places[0]}“{group.field.label if group.field else '整行'}”"
+            what = f"{group.place}“{group.field.label if group.field else '整行'}”"
             self.fields[f"how-{group.id}"] = forms.ChoiceField(
                 label=f"{what}怎样处理", choices=choices_of(group, personal), required=False, initial=how,
                 widget=forms.Select(attrs={"aria-label": f"{what}怎样处理"}),

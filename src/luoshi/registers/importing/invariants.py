@@ -9,19 +9,23 @@ from luoshi.common.stages import Invariant
 from luoshi.registers.models import Entry
 
 from .models import ListImport
-from .states import READ, ImportState
+from .states import READ, WRITTEN, ImportState
 
 Found = Iterator[tuple[str, str]]
 
 
 def waiting_ones_have_their_job() -> Found:
-    for row in ListImport.objects.filter(state=ImportState.QUEUED).select_related("job").iterator():
-        if row.job is None or row.job.state not in ("queued", "running"):
-            yield name_of(row), "等待读取，却没有任务在做"
+    waiting = ListImport.objects.filter(state__in=(ImportState.QUEUED, *WRITTEN))
+    for row in waiting.select_related("job").iterator():
+        if not row.is_worked_on:
+            yield name_of(row), f"{row.get_state_display()}，却没有任务在做"
 
 
 def checked_ones_were_read() -> Found:
-    return each(ListImport.objects.filter(state__in=READ, sealed=b""), "待核对，却没有读到的内容")
+    return each(
+        ListImport.objects.filter(state__in=(*READ, ImportState.APPLYING), sealed=b""),
+        "待核对，却没有读到的内容",
+    )
 
 
 def what_came_in_is_of_this_school() -> Found:

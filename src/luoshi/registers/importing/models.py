@@ -20,7 +20,8 @@ from .states import ImportState
 class ListImport(Base):
     """名单导入. The file lies sealed outside the database for a day (`sealed_files`, under `public_id`).
 
-    sealed    what was read; decided: what a person said of each doubt; both sealed, gone once it is in the register
+    sealed    what was read; decided: what a person said of each doubt; outline: what its pages show (`outline`);
+              compared: what putting a long list in would do (`comparing`); all sealed, gone once it is in the register
     receipt   numbers for the receipt, no content; undo: sealed, what taking it back needs
 
     What is sealed goes after a month (`sweeping`).
@@ -39,6 +40,8 @@ class ListImport(Base):
     columns_are_certain = models.BooleanField(default=False)
     sealed = models.BinaryField(default=b"")
     decided = models.BinaryField(default=b"")
+    outline = models.BinaryField(default=b"")
+    compared = models.BinaryField(default=b"")
     receipt = models.JSONField(default=dict)
     undo = models.BinaryField(default=b"")
     applied_at = models.DateTimeField("导入时间", null=True)
@@ -48,11 +51,13 @@ class ListImport(Base):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(state__in=("applied", "taken_back")) | Q(sealed=b"", decided=b""),
+                condition=~Q(state__in=("applied", "taking_back", "taken_back"))
+                | Q(sealed=b"", decided=b"", outline=b"", compared=b""),
                 name="applied_import_is_emptied",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=("applied", "taken_back")) | Q(applied_at__isnull=False),
+                condition=~Q(state__in=("applied", "taking_back", "taken_back"))
+                | Q(applied_at__isnull=False),
                 name="applied_import_has_its_time",
             ),
         ]
@@ -69,6 +74,19 @@ class ListImport(Base):
     def decisions(self) -> dict[str, Any]:
         """{"cells": {"row:field": [how, value]}, "rows": {"row" or "row:code of its doubt": [how, words]}}."""
         return {"cells": {}, "rows": {}, **self._opened("decided")}
+
+    @property
+    def outlined(self) -> dict[str, Any]:
+        return self._opened("outline")
+
+    @property
+    def outcome(self) -> dict[str, Any]:
+        return self._opened("compared")
+
+    @property
+    def is_worked_on(self) -> bool:
+        """Whether the worker has it, or is about to."""
+        return self.job is not None and self.job.state in (Job.State.QUEUED, Job.State.RUNNING)
 
     @property
     def back(self) -> dict[str, Any]:

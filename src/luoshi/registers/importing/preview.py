@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -18,7 +18,9 @@ from luoshi.registers.states import EntryState
 
 from .deciding import Sheet
 from .models import ListImport
+from .outline import form_of
 
+A_STEP = 500  # rows between two tellings of progress
 GONE = "下载登记表以后，这一条已经结束或并走，改动不能读入。要改请先在台账里恢复，或把这一行恢复原样。"
 
 
@@ -52,8 +54,8 @@ def _from_to(each: Field, before: Any, after: Any) -> str:
 class Preview:
     """Compared with the entries of the school as they stand now."""
 
-    def __init__(self, sheet: Sheet) -> None:
-        self.sheet, self.register = sheet, sheet.row.register
+    def __init__(self, sheet: Sheet, told: Callable[[int, int], None] = lambda done, total: None) -> None:
+        self.sheet, self.register, self._told = sheet, sheet.row.register, told
         self.rows: list[PutRow] = []
         self.added: list[Line] = []
         self.changed: list[Line] = []
@@ -67,8 +69,7 @@ class Preview:
 
     @property
     def form_version(self) -> str:
-        current = self.register.definition.current
-        return current.public_id if current is not None else ""
+        return form_of(self.register)
 
     @cached_property
     def open_ones(self) -> list[Entry]:
@@ -90,6 +91,8 @@ class Preview:
             return
         self._carrying = Carrying(version)
         for at, values in self.sheet.values():
+            if at % A_STEP == 0:
+                self._told(at, self.sheet.count)
             self._take(at, values, version.form)
 
     def _take(self, at: int, values: dict[str, Any], form: Form) -> None:
@@ -162,8 +165,8 @@ class Preview:
         """In the register, not in the file: told, never ended by itself. Of the register's own workbook: whose row was
         taken out.
         """
-        if self.sheet.own is not None:
-            return [self.by_id[key] for key in self.sheet.own["removed"] if key in self.by_id]
+        if self.sheet.is_own:
+            return [self.by_id[key] for key in self.sheet.reading["own"]["removed"] if key in self.by_id]
         return [entry for entry in self.open_ones if entry.pk not in self._met]
 
     @cached_property

@@ -14,6 +14,9 @@ def imports_visible_to(actor: Actor) -> QuerySet[ListImport]:
     rows = ListImport.objects.select_related(
         "register__definition__current__definition", "organisation", "job", "started_by"
     )
+    rows = rows.defer(
+        "sealed", "decided", "outline", "compared", "undo"
+    )  # megabytes, opened by who needs them
     if actor.is_system:
         return rows
     if not actor.may("keep_registers"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from luoshi.common.actor import Actor
@@ -24,12 +25,18 @@ class ReadyImport:
     undo: bytes
 
 
-def made_ready(row: ListImport, by: Actor) -> ReadyImport:
-    """Raises RuleBroken where something has to be decided or put right first."""
-    sheet = Sheet(row)
+def refuse_undecided(sheet: Sheet) -> None:
     if sheet.open:
         raise RuleBroken(f"还有 {len(sheet.open)} 处疑点没有处理，处理完才能导入。")
-    preview = Preview(sheet)
+
+
+def made_ready(
+    row: ListImport, by: Actor, told: Callable[[int, int], None] = lambda done, total: None
+) -> ReadyImport:
+    """Raises RuleBroken where something has to be decided or put right first. `told` hears how many were compared."""
+    sheet = Sheet(row)
+    refuse_undecided(sheet)
+    preview = Preview(sheet, told)
     if preview.problems:
         first = preview.problems[0]
         raise RuleBroken(f"还有 {len(preview.problems)} 行的内容不对，例如{first.place}：{first.words}")

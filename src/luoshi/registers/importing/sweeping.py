@@ -20,7 +20,7 @@ MOST = 100
 
 def sweep() -> None:
     border = clock.now() - KEPT
-    held = ~Q(sealed=b"") | ~Q(decided=b"") | ~Q(undo=b"")
+    held = ~Q(sealed=b"") | ~Q(outline=b"") | ~Q(compared=b"") | ~Q(decided=b"") | ~Q(undo=b"")
     over = Q(applied_at__lt=border) | Q(applied_at__isnull=True, created_at__lt=border)
     ended = (*READ, ImportState.DISCARDED, ImportState.FAILED, ImportState.APPLIED)
     rows = ListImport.objects.filter(held, state__in=ended)

@@ -81,8 +81,8 @@ def ready_back(row: ListImport, by: Actor) -> ReadyRows | None:
     return ready_rows(register=row.register, organisation=row.organisation, rows=rows, by=by)
 
 
-def take_back(row: ListImport, by: Actor, ready: ReadyRows | None = None) -> None:
-    """Inside the act. New entries end as entered by mistake, changed ones are as they were."""
+def refuse_touched(row: ListImport) -> None:
+    """Where there is nothing to take back, or somebody has worked on what came in since."""
     if not row.undo:
         raise RuleBroken("这次导入没有可以撤回的内容：没有改动过台账，或已经撤回。")
     if count := touched(row):
@@ -90,6 +90,11 @@ def take_back(row: ListImport, by: Actor, ready: ReadyRows | None = None) -> Non
             f"导入的条目里有 {count} 条后来被修改、确认或结束过，或登记了阶段、引用了佐证、并入了别的条目，"
             "不能整批撤回。请在台账里逐条处理。"
         )
+
+
+def take_back(row: ListImport, by: Actor, ready: ReadyRows | None = None) -> None:
+    """Inside the act. New entries end as entered by mistake, changed ones are as they were."""
+    refuse_touched(row)
     back = row.back
     if back["changed"]:
         _refuse_other_form(row, back)

@@ -10,6 +10,7 @@ of_import = [
     path("columns/", views.columns, name="list-import-columns"),
     path("doubts/", views.doubts, name="list-import-doubts"),
     path("advised/", views.take_advice, name="list-import-advised"),
+    path("compare/", views.compare, name="compare-list-import"),
     path("apply/", views.apply, name="apply-list-import"),
     path("take-back/", views.take_back, name="take-back-list-import"),
     path("discard/", views.discard, name="discard-list-import"),

@@ -24,20 +24,23 @@ from luoshi.registers.models import Register
 from luoshi.registers.queries import registers_visible_to
 
 from . import actions, permissions, undoing
+from .comparing import is_long
 from .deciding import TAKE, Group, Sheet
 from .forms import ColumnsForm, DoubtsForm, FileForm
 from .models import ListImport
-from .preview import Preview
+from .outline import outline_now
 from .queries import imports_visible_to
 from .readying import made_ready
-from .states import ImportState
+from .showing import context_of
+from .states import WRITTEN, ImportState
 from .wanted import fields_of
 
 KEEPERS = "本校校长、分管校长、项目办、处室负责人"
 DRAFT = "register_imports.doubts"
 A_PAGE = 30
-SHOWN = 50
-TONES = {"queued": "busy", "failed": "bad", "mapping": "warn", "ready": "warn", "applied": "ok"}
+TONES = {"queued": "busy", "applying": "busy", "taking_back": "busy", "failed": "bad", "mapping": "warn",
+         "ready": "warn", "applied": "ok"}  # fmt: skip
+IN_BACKGROUND = "已交给后台，完成后有消息，可以先办别的。"
 
 
 def _crumbs(register: Register, last: str) -> list[tuple[str, str]]:
@@ -127,7 +130,7 @@ def _steps(row: ListImport, now: str) -> list[dict[str, Any]]:
         "columns": reverse("list-import-columns", args=[row.public_id]),
         "doubts": reverse("list-import-doubts", args=[row.public_id]),
     }
-    mapped = row.state in ("mapping", "ready") and row.reading.get("own") is None
+    mapped = row.state in ("mapping", "ready") and not outline_now(row)["own"]
     reached = {"columns": mapped, "doubts": row.state == "ready"}
     return [
         {
@@ -150,11 +153,13 @@ def _state(request: HttpRequest, row: ListImport, status: int = 200, refusal: An
     if row.state == ImportState.READY:
         return _preview(request, row, status, refusal)
     applied = row.state == ImportState.APPLIED
+    written = applied or row.state in WRITTEN
     context = {
-        **_about(row, "preview" if applied else "read"),
+        **_about(row, "preview" if written else "read"),
         "refusal": refusal,
         "touched": undoing.touched(row) if applied and row.undo else 0,
         "again_words": "满 30 天以前可以接着办，或重新上传。" if row.sealed else "需要时请重新上传。",
+        "working": row.state == ImportState.QUEUED or row.state in WRITTEN,
         "may_take_back": applied and bool(row.undo),
         "progress_url": reverse("list-import-progress", args=[row.public_id]),
     }
@@ -162,26 +167,11 @@ def _state(request: HttpRequest, row: ListImport, status: int = 200, refusal: An
 
 
 def _preview(request: HttpRequest, row: ListImport, status: int, refusal: Any = None) -> HttpResponse:
-    sheet = Sheet(row)
-    preview = Preview(sheet)
-    missing = preview.missing
     context = {
         **_about(row, "preview"),
+        **context_of(request, Sheet(row)),
         "refusal": refusal,
-        "open": len(sheet.open),
-        "preview": preview,
-        "added": preview.added[:SHOWN],
-        "changed": preview.changed[:SHOWN],
-        "problems": preview.problems[:SHOWN],
-        "missing": missing[:SHOWN],
-        "missing_count": len(missing),
-        "own": sheet.own is not None,
-        "left_out": sheet.reading["dropped"],
-        "dropped": [(sheet.place_of(at), words) for at, words in sorted(sheet.left_out.items())],
-        "not_read": sheet.rows_between + len(sheet.left_out),
-        "totals": sheet.totals_apart(),
-        "remarks": sheet.reading["remarks"],
-        "ready": not preview.problems and not sheet.open and bool(preview.rows),
+        "progress_url": reverse("list-import-progress", args=[row.public_id]),
     }
     return render(request, "register_imports/preview.html", context, status=status)
 
@@ -191,9 +181,10 @@ def columns(request: HttpRequest, list_import: str) -> HttpResponse:
     found = _found(request, list_import)
     if found.state not in (ImportState.MAPPING, ImportState.READY):
         return redirect("list-import", found.public_id)
-    if found.reading.get("own") is not None:  # given out by us: every column is known
+    outline = outline_now(found)
+    if outline["own"]:  # given out by us: every column is known
         return redirect("list-import", found.public_id)
-    tables = found.reading["tables"]
+    tables = outline["tables"]
     fields = fields_of(found.register)
     form = ColumnsForm(request.POST or None, tables=tables, fields=fields)
     refusal, status = None, 200
@@ -308,11 +299,14 @@ def take_advice(request: HttpRequest, list_import: str) -> HttpResponse:
 
 @policy(f"{KEEPERS}：名单的读取进度")
 def progress(request: HttpRequest, list_import: str) -> HttpResponse:
-    """Asked every two seconds; once the file is read, the window loads the page that is due."""
+    """Asked every two seconds; once the worker is done, the window loads the page that is due."""
     found = _found(request, list_import)
-    context = {"row": found, "progress_url": reverse("list-import-progress", args=[found.public_id])}
-    response = render(request, "register_imports/_progress.html", context)
-    if found.state != ImportState.QUEUED:
+    working = found.is_worked_on
+    here = reverse("list-import-progress", args=[found.public_id])
+    response = render(
+        request, "register_imports/_progress.html", {"row": found, "working": working, "progress_url": here}
+    )
+    if not working:
         response["HX-Refresh"] = "true"
     return response
 
@@ -328,11 +322,20 @@ def _press(request: HttpRequest, row: ListImport, act: Any, words: str, **more: 
     return redirect("list-import", row.public_id)
 
 
+@policy(f"{KEEPERS}：比较名单和台账", methods=("POST",))
+def compare(request: HttpRequest, list_import: str) -> HttpResponse:
+    return _press(request, _found(request, list_import), actions.compare_import, IN_BACKGROUND)
+
+
 @policy(f"{KEEPERS}：把核对过的名单导入台账", methods=("POST",))
 def apply(request: HttpRequest, list_import: str) -> HttpResponse:
-    found, seen = _found(request, list_import), request.POST.get("seen", "")[:64]
-    ready = None
-    if found.state == ImportState.READY and not acts.was_done(request.actor, Once.of(request)):
+    """Of a short list at once, of a long one by the worker. Sent again it answers as before."""
+    found, seen, ready = _found(request, list_import), request.POST.get("seen", "")[:64], None
+    if acts.was_done(request.actor, Once.of(request)):
+        return redirect("list-import", found.public_id)
+    if found.state == ImportState.READY:
+        if is_long(found, Sheet(found).count):
+            return _press(request, found, actions.send_import, IN_BACKGROUND, seen=seen)
         try:
             ready = made_ready(found, request.actor)
         except Refusal as refusal:
@@ -343,7 +346,11 @@ def apply(request: HttpRequest, list_import: str) -> HttpResponse:
 @policy(f"{KEEPERS}：撤回名单导入", methods=("POST",))
 def take_back(request: HttpRequest, list_import: str) -> HttpResponse:
     found, ready = _found(request, list_import), None
+    if acts.was_done(request.actor, Once.of(request)):
+        return redirect("list-import", found.public_id)
     if found.state == ImportState.APPLIED and found.undo and not undoing.touched(found):
+        if is_long(found, sum(found.receipt.get(name, 0) for name in ("added", "changed"))):
+            return _press(request, found, actions.send_back, IN_BACKGROUND)
         try:
             ready = undoing.ready_back(found, request.actor)
         except Refusal as refusal:

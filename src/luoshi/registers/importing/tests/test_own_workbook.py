@@ -88,7 +88,7 @@ def test_what_changed_meanwhile_is_asked_and_a_row_taken_out_is_offered_not_ende
     )
     row = upload(office, data)
     (group,) = Sheet(row).open
-    assert (group.places[0], group.names[0]) == ("工作表“登记”E4", "王示例")
+    assert (group.place, group.name) == ("工作表“登记”E4", "王示例")
     page = text(office.get(url(row, "doubts")))
     assert "从“讲师”改成了“助理讲师”，与您改的不一样" in page
     assert "用登记表里的：高级讲师" in page
@@ -112,7 +112,7 @@ def test_faults_are_told_by_cell_and_all_or_nothing(there, office, upload, send,
         sheet.cell(HEAD + 3, TITLE).value = "讲师"
 
     row = upload(office, out(change))
-    said = {(group.places[0], group.doubt["code"]) for group in Sheet(row).open}
+    said = {(group.place, group.doubt["code"]) for group in Sheet(row).open}
     assert said == {
         ("工作表“登记”B4", "missing"),
         ("工作表“登记”E5", "choice"),
