@@ -29,18 +29,22 @@ def counts_at(path: str, *, leaf: bool) -> Chain:
     return chain[:-1] if leaf else chain
 
 
-def tree_above(keys: Iterable[int]) -> Tree:
-    """The placements of these organisations and of all that ever stood above them."""
+def tree_above(keys: Iterable[int], as_of: dt.datetime | None = None) -> Tree:
+    """The placements of these organisations and of all that ever stood above them; at an instant those known then, of
+    organisations that were there.
+    """
     placements: dict[int, list[tuple[dt.date, int | None]]] = {}
     wanted = set(keys)
     asked = frozenset(wanted)
     while wanted:
         rows = Placement.objects.filter(organisation__in=wanted).order_by("start", "id")
+        if as_of is not None:
+            rows = rows.filter(created_at__lte=as_of)
         for key, start, parent in rows.values_list("organisation_id", "start", "parent_id"):
             placements.setdefault(key, []).append((start, parent))
         above = {parent for key in wanted for _, parent in placements.get(key, ()) if parent is not None}
         wanted = above - placements.keys()
-    return Tree(placements, gone_of(asked))
+    return Tree(placements, gone_of(asked) if as_of is None else {})
 
 
 def gone_of(keys: Collection[int]) -> dict[int, dt.date]:

@@ -84,7 +84,7 @@ def figure(
         if as_of
         else _share(indicator, organisation, period)
     )
-    expected = expected_below(definition, organisation, period).count()
+    expected = expected_below(definition, organisation, period, as_of).count()
     return rolled_up(indicator, definition, organisation, period, share, expected, as_of)
 
 

@@ -11,8 +11,14 @@ import pytest
 
 from luoshi.accounts.merging import merge_organisations
 from luoshi.accounts.models import Organisation
-from luoshi.accounts.organisations import place_organisation, split_organisation
+from luoshi.accounts.organisations import (
+    close_organisation,
+    found_organisation,
+    place_organisation,
+    split_organisation,
+)
 from luoshi.accounts.undoing import undo_organisation_change
+from luoshi.common import clock
 from luoshi.common.actor import system_actor
 from luoshi.common.errors import RuleBroken
 from luoshi.core.rollup import LARGEST_SUM, Share
@@ -208,3 +214,32 @@ def test_a_school_made_by_a_merger_or_a_split_is_expected_from_then_on(site: Sit
     assert change.organisation not in names
     undo(part)
     assert queries.figure(indicator, site.city, site.quarters[1]).expected == 10
+
+
+def test_of_whom_it_was_expected_is_counted_as_was_known_at_that_instant(site: Site):
+    indicator, quarter, by = site.indicator(), site.quarters[1], system_actor()
+    moving, closing, old, into = site.schools[:4]
+    one, other = site.counties[0], site.counties[-1]
+
+    def expected(as_of: dt.datetime | None = None) -> list[int]:
+        asked = (site.city, one, other)
+        return [queries.figure(indicator, each, quarter, as_of=as_of).expected for each in asked]
+
+    site.record(Figure(indicator, moving, quarter, 5))
+    before, instants = expected(), [clock.now()]
+    assert before == [11, 4, 3]
+    found_organisation(parent=one, name="新示例学校", short="新示例", kind="school", on=MOVED, by=by)
+    instants.append(clock.now())
+    change = place(moving, other, MOVED)
+    instants.append(clock.now())
+    closing.refresh_from_db()
+    close = close_organisation(organisation=closing, on=MOVED, by=by, version=closing.version)
+    merged = merge(old, into, MOVED)
+    instants.append(clock.now())
+    now = expected()
+    assert now != before
+    for each in (merged, close, change):
+        undo(each)
+    told = [expected(instant) for instant in instants]
+    assert told == [before, [12, 5, 3], [12, 4, 4], now]
+    assert expected() == [12, 5, 3], "taken back, but for the new school"
