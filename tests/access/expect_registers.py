@@ -116,6 +116,10 @@ def register_facts(row: Any, user: Any) -> dict[str, Any]:
     return {**said, **stages, **(version(row) if isinstance(row, Register) else {})}
 
 
+def as_it_is(register: Register, user: Any) -> dict[str, Any]:
+    return version(register)
+
+
 def told_apart(register: Register, user: Any) -> dict[str, Any]:
     """As it is: nothing is counted anew."""
     return {"identity": ["name", "number"], "column1": "name", **version(register)}
@@ -167,6 +171,7 @@ EXPECTED_REGISTERS: dict[str, Expected] = {
     "new-register": Expected(get=EDITORS, post=EDITORS, form=register_facts, gate=True),
     "register-settings": page(EDITORS),
     "change-register": Expected(get=EDITORS, post=EDITORS, form=register_facts),
+    "register-derived": Expected(get=EDITORS, post=EDITORS, form=as_it_is),
     "register-identity": Expected(get=EDITORS, post=EDITORS, form=told_apart),
     "choose-register-check": page(EDITORS),
     "add-register-check": Expected(get=EDITORS, post=EDITORS, form=a_check),

@@ -26,6 +26,7 @@ ACT_WORDS = {
     "registers.identify": "按新的台账内容重新命名条目",
     "registers.make_register": "新建台账",
     "registers.change_register": "修改台账的名称和设置",
+    "registers.set_roles": "修改台账由系统算出的数",
     "registers.set_identity": "修改台账怎样算同一条、显示哪几列",
     "registers.set_checks": "修改台账的核查规则",
     "registers.withdraw_register": "停用台账",

@@ -16,6 +16,7 @@ from luoshi.core.fields.lookup import comparable, lookup_in
 from luoshi.core.fields.model import NUMBERS
 from luoshi.core.registers import derived
 
+from .derived_values import with_roles
 from .identity import form_of
 from .models import Entry, ProjectStage, Register
 from .states import COUNTING, RANK, EndKind, EntryState, StageKind
@@ -96,7 +97,7 @@ def with_values(
         stages = stages_of(batch, day) if register.has_stages else {}
         for entry in batch:
             values = carrying.values(entry.answer) if entry.answer is not None else {}
-            yield entry, values, stages.get(entry.pk, {})
+            yield entry, with_roles(register, values), stages.get(entry.pk, {})
 
 
 def stages_of(entries: Collection[Entry], day: dt.date) -> dict[int, dict[str, Value]]:

@@ -29,11 +29,11 @@ from luoshi.core.registers import (
     Holder,
     check,
     derived,
-    derived_of,
     missing_titles,
     specs_in,
 )
 
+from .derived_values import derived_here, with_roles
 from .facts import about_state, with_values
 from .identity import form_of, identity_of
 from .models import Entry, ProjectStage, Register
@@ -77,12 +77,11 @@ def follows(entry: Entry) -> list[tuple[str, str]]:
         return []
     values, _ = in_version(entry.answer, version, masked=True)
     open_keys = [field.key for field in version.form.fields if not field.personal]
-    found = derived(
-        entry.register.key, {key: values[key] for key in open_keys if key in values}, day=clock.today()
-    )
+    open_values = {key: values[key] for key in open_keys if key in values}
+    found = derived(entry.register.key, with_roles(entry.register, open_values), day=clock.today())
     return [
         (each.label, _in_words(each, found[each.key]))
-        for each in derived_of(entry.register.key, open_keys)
+        for each in derived_here(entry.register, open_keys)
         if found.get(each.key) is not None
     ]
 

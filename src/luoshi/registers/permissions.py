@@ -132,6 +132,7 @@ REGISTERS_WHO: dict[str, Any] = {
     "registers.erase": can_run_entry,
     "registers.make_register": can_make_register,
     "registers.change_register": can_edit_register,
+    "registers.set_roles": can_edit_register,
     "registers.set_identity": can_edit_register,
     "registers.set_checks": can_edit_register,
     "registers.withdraw_register": can_edit_register,

@@ -10,7 +10,7 @@ from django import forms
 from luoshi.common.dataforms.editor.conditions import ConditionField
 from luoshi.core.conditions import from_json
 from luoshi.core.fields import Field, Form, words_of
-from luoshi.core.fields.model import FILES, Choice
+from luoshi.core.fields.model import FILES
 from luoshi.core.packs.registers import RETENTION
 from luoshi.core.registers import (
     NAMES,
@@ -19,28 +19,20 @@ from luoshi.core.registers import (
     WITH_NEXT,
     WITH_SEVERITY,
     Param,
-    derived_of,
     set_anew,
 )
-from luoshi.core.registers.checking import OF_ENTRY
+from luoshi.core.registers.roles import ROLES, candidates, wrong_in_roles
 
+from .derived_values import form_with_derived
 from .identity import form_of
 from .models import Register
-from .states import EntryState, Level, StageKind, Stages
+from .states import StageKind, Stages
 
 COLUMNS, FREE = 12, 2  # columns of a list; boxes beyond those in use, six at least
 FEWEST = 6
 MOST_KEYS = 6
 LONGEST = 80
 MOST_EXPECTED = 200  # as in a site pack
-_OF_ENTRY = {
-    "state": Field("state", "choice", "状态", choices=tuple(Choice(*each) for each in EntryState.choices)),
-    "since": Field("since", "date", "起算日期"),
-    "stage": Field("stage", "choice", "建设阶段", choices=tuple(Choice(*each) for each in StageKind.choices)),
-    "level": Field("level", "choice", "级别", choices=tuple(Choice(*each) for each in Level.choices)),
-    "level_rank": Field("level_rank", "integer", "级别的次序（校级 0 至国家级 4）"),
-    "valid_until": Field("valid_until", "date", "有效期至"),
-}
 
 
 def _text(label: str, most: int, help_text: str = "", *, required: bool = True, rows: int = 0) -> Any:
@@ -171,17 +163,35 @@ def stored_columns(identity: Sequence[str], shows: Sequence[str]) -> dict[str, A
     return {"identity": list(identity)} | {f"column{at}": key for at, key in enumerate(shows[:COLUMNS], 1)}
 
 
-def form_with_derived(register: Register) -> Form:
-    """The register's form without what is personal, with what is known of an entry besides: what conditions may ask."""
-    form = form_of(register)
-    known = {field.key for field in form.fields}
-    asked = [field for field in form.fields if not field.personal]
-    more = [
-        Field(each.key, each.kind, f"{each.label}（系统算出）", unit=each.unit)
-        for each in derived_of(register.key, [path for path, _ in form.walk()])
-    ]
-    more += [_OF_ENTRY[key] for key in OF_ENTRY]
-    return Form((*asked, *(field for field in more if field.key not in known)), form.checks)
+class RolesForm(forms.Form):
+    """Which field plays which part, so that values follow from it."""
+
+    def __init__(self, *args: Any, form: Form, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.form = form
+        for role in ROLES:
+            if found := candidates(form, role):
+                self.fields[_name(role.key)] = forms.ChoiceField(
+                    label=role.label,
+                    choices=[("", "没有"), *found],
+                    required=False,
+                    help_text=f"选了以后系统自动算出：{role.gives}。核查规则和指标都能用，不用再填。",
+                )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        roles = {role.key: said[_name(role.key)] for role in ROLES if said.get(_name(role.key))}
+        for words in wrong_in_roles(self.form, roles):
+            self.add_error(None, words)
+        return {"roles": roles}
+
+
+def _name(role: str) -> str:
+    return role.replace(".", "_")
+
+
+def stored_roles(roles: Mapping[str, str]) -> dict[str, str]:
+    return {_name(role): path for role, path in roles.items()}
 
 
 def open_fields(form: Form) -> list[tuple[str, Field]]:

@@ -17,14 +17,15 @@ from luoshi.core.fields import words_of
 from luoshi.core.packs.difference import FieldDifference, difference
 from luoshi.core.registers import ABOUT, NAMES, PARAMETERS, Param, wrong_in_checks
 from luoshi.core.registers.facts import condition_of
+from luoshi.core.registers.roles import ROLES, candidates, names_played
 from luoshi.plans.queries import last_version
 
 from .actions.setting import missing_to_open
+from .derived_values import derived_here, form_with_derived, roles_of
 from .identity import form_of, keys_now
 from .models import Register
 from .pack import as_fields
 from .queries import registers_visible_to
-from .setting_forms import form_with_derived
 from .states import StageKind, Stages
 
 PACK_WORDS = {
@@ -44,7 +45,7 @@ PACK_WORDS = {
 
 def shown_settings(register: Register, actor: Actor) -> dict[str, Any]:
     form = form_of(register)
-    paths = [path for path, _ in form.walk()]
+    paths, played = [path for path, _ in form.walk()], names_played(roles_of(register))
     return {
         "missing": missing_to_open(register) if register.withdrawn_at is not None else [],
         "withdrawn_words": register.extra.get("withdrawn_words", ""),
@@ -53,9 +54,11 @@ def shown_settings(register: Register, actor: Actor) -> dict[str, Any]:
         "draft": draft_of(register.definition),
         "identity": [form.label(key) for key in keys_now(register.definition, register.identity)],
         "columns": [form.label(key) for key in keys_now(register.definition, register.shows)],
+        "derived": [each.label for each in derived_here(register, [field.key for field in form.fields])],
+        "may_derive": any(candidates(form, role) for role in ROLES),
         "checks": _checks(register, actor, register.checks),
         "removed": [_name(row) for row in register.extra.get("removed_checks", [])],
-        "wrong": wrong_in_checks(register.key, register.checks, paths) if form.fields else [],
+        "wrong": wrong_in_checks(register.key, register.checks, [*paths, *played]) if form.fields else [],
         "rules": [(rule, name, ABOUT[rule]) for rule, name in NAMES.items()],
         "counted": _counted(register, actor),
         "entries": register.entries.count(),

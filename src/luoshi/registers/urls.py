@@ -45,6 +45,7 @@ of_register = [
     path("return/", many.return_entries, name="return-entries"),
     path("settings/", setting.settings, name="register-settings"),
     path("settings/facts/", setting.change_register, name="change-register"),
+    path("settings/derived/", setting.derived_values, name="register-derived"),
     path("settings/identity/", setting.identity, name="register-identity"),
     path("settings/checks/new/", setting_checks.choose_check, name="choose-register-check"),
     path("settings/checks/new/<str:check_rule>/", setting_checks.add_check, name="add-register-check"),

@@ -12,7 +12,8 @@ from luoshi.core.counting import Counting, counting_in_words
 from luoshi.core.fields import Form
 from luoshi.core.fields.lookup import literal_words
 from luoshi.core.packs.indicators import names_of
-from luoshi.core.registers import derived_of
+from luoshi.registers.derived_values import derived_here, form_with_derived
+from luoshi.registers.identity import form_of
 from luoshi.registers.models import Register
 from luoshi.registers.queries import registers_visible_to
 
@@ -31,11 +32,23 @@ OF_ENTRIES = {
 SAID = {"school": "校级", "county": "县级", "city": "市级", "province": "省级", "nation": "国家级"}
 
 
-def register_forms(actor: Actor | None = None) -> dict[str, tuple[str, Form]]:
-    """By key title and form; with an actor of those registers alone that he reads."""
+def asked_forms(actor: Actor) -> dict[str, tuple[str, Form]]:
+    """By key title and form of the registers he reads, as conditions on screen may ask: fields that are not personal,
+    and what follows from them.
+    """
+    return {row.key: (row.title, form_with_derived(row)) for row in _registers(actor)}
+
+
+def _registers(actor: Actor | None = None) -> list[Register]:
     every = Register.objects.filter(withdrawn_at__isnull=True)
-    rows = (registers_visible_to(actor) if actor is not None else every).select_related("definition__current")
-    return {row.key: (row.title, row.definition.current.form) for row in rows if row.definition.current}
+    rows = registers_visible_to(actor) if actor is not None else every
+    return list(rows.filter(definition__current__isnull=False).select_related("definition__current"))
+
+
+def _follows(register: Register) -> dict[str, str]:
+    """What follows from its fields, by name, in words."""
+    keys = [field.key for field in form_of(register).fields]
+    return {each.key: each.label for each in derived_here(register, keys)}
 
 
 def computed_from(register: Register, actor: Actor) -> list[tuple[str, str]]:
@@ -55,18 +68,16 @@ def computed_from(register: Register, actor: Actor) -> list[tuple[str, str]]:
 
 def known_registers() -> Mapping[str, frozenset[str]]:
     """By key, the names that conditions may use."""
-    return {key: names_of(key, form) for key, (_, form) in register_forms().items()}
+    return {row.key: names_of(row.key, form_of(row)) | _follows(row).keys() for row in _registers()}
 
 
 class Words:
     """Declarations in words, read once for a page."""
 
     def __init__(self) -> None:
-        self.forms = register_forms()
-        self.derived = {
-            key: {each.key: each.label for each in derived_of(key, [field.key for field in form.fields])}
-            for key, (_, form) in self.forms.items()
-        }
+        rows = _registers()
+        self.forms = {row.key: (row.title, form_of(row)) for row in rows}
+        self.derived = {row.key: _follows(row) for row in rows}
 
     def of(self, counting: Counting, kind: str) -> str:
         titles = {key: title for key, (title, _) in self.forms.items()}

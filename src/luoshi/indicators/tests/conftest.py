@@ -47,5 +47,7 @@ def _django_db_helper(_taken_back: None) -> None:
 
 @pytest.fixture
 def site(country: Site, _taken_back: None) -> Site:
+    for each in (country.city, *country.counties):  # the test before may have moved them, in memory
+        each.refresh_from_db()
     country.schools = list(Organisation.objects.filter(kind="school").order_by("pk"))
     return country

@@ -23,6 +23,7 @@ from .setting import (
     restore_register,
     set_checks,
     set_identity,
+    set_roles,
     set_up_register,
     withdraw_register,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "reveal",
     "set_checks",
     "set_identity",
+    "set_roles",
     "set_up_register",
     "split_entries",
     "take_back_entries",

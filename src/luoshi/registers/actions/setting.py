@@ -19,7 +19,9 @@ from luoshi.common.packs import PackLoad
 from luoshi.core.fields import Form, to_data
 from luoshi.core.packs.registers import unfit, whole
 from luoshi.core.registers import looks_at, wrong_in_checks
+from luoshi.core.registers.roles import names_played, wrong_in_roles
 
+from ..derived_values import ROLES, roles_of
 from ..effects import Named, effect_of, is_as_read, named_anew
 from ..identity import form_of, keys_now
 from ..models import ProjectStage, Register
@@ -57,7 +59,7 @@ def make_register(*, facts: Mapping[str, Any], by: Actor, like: Register | None 
     if like is not None:
         content = to_data(form_of(like))
         said = {name: keys_now(like.definition, getattr(like, name)) for name in ("identity", "shows")}
-        said["checks"] = like.checks
+        said |= {"checks": like.checks, "extra": {ROLES: roles_of(like)}}
     definition = start_form(
         title=facts["title"],
         purpose=facts["tells"],
@@ -155,6 +157,25 @@ def _refuse_unfit(form: Form, identity: Sequence[str], shows: Sequence[str]) -> 
         raise RuleBroken("请至少选一列，清单上要有名称才认得出是哪一条。")
 
 
+@acts.act("registers.set_roles", who=can_edit_register, on="register")
+def set_roles(*, register: Register, roles: Mapping[str, str], by: Actor) -> Register:
+    """Which fields play the parts from which values follow; figures counted from it are counted anew."""
+    for words in wrong_in_roles(form_of(register), roles):
+        raise RuleBroken(words)
+    before, after = (_wrong(register, each) for each in (roles_of(register), roles))
+    if set(after) - set(before):
+        raise RuleBroken("有核查规则用到了要去掉的数。请先改那条规则，再来改这里。")
+    acts.change(register, extra={**register.extra, ROLES: dict(roles)})
+    note_counted(register=register, organisations=_holders(register), by=by)
+    return register
+
+
+def _wrong(register: Register, roles: Mapping[str, str]) -> list[str]:
+    """What is wrong with the checks where fields play these parts."""
+    paths = [path for path, _ in form_of(register).walk()]
+    return wrong_in_checks(register.key, register.checks, [*paths, *names_played(roles)])
+
+
 @acts.act("registers.set_checks", who=can_edit_register, on="register")
 def set_checks(
     *,
@@ -166,7 +187,7 @@ def set_checks(
     """The checks in their order, and those taken out, which can come back."""
     if len(checks) > MOST_CHECKS:
         raise RuleBroken(f"一个台账最多 {MOST_CHECKS} 条核查规则，请先删去不用的。")
-    paths = [path for path, _ in form_of(register).walk()]
+    paths = [path for path, _ in form_of(register).walk()] + names_played(roles_of(register))
     before = set(wrong_in_checks(register.key, register.checks, paths))
     for words in wrong_in_checks(register.key, list(checks), paths):
         if words not in before:  # what is wrong already is told on the page and does not stop other changes

@@ -2,7 +2,7 @@
 
 import pytest
 
-from luoshi.common import acts
+from luoshi.common import acts, clock
 from luoshi.common.dataforms.actions import draft_version, publish
 from luoshi.common.dataforms.queries import draft_of
 from luoshi.common.errors import RuleBroken, Stale
@@ -10,10 +10,12 @@ from luoshi.common.packs import PackLoad
 from luoshi.core.fields import Field, Form, Step
 from luoshi.core.packs.difference import difference
 from luoshi.notices.models import Notice
-from luoshi.registers import actions, pack
+from luoshi.registers import actions, findings, pack
 from luoshi.registers.actions import PutRow
+from luoshi.registers.derived_values import form_with_derived
 from luoshi.registers.effects import effect_of, named_anew
-from luoshi.registers.models import Register
+from luoshi.registers.facts import facts_of
+from luoshi.registers.models import Entry, Register
 from luoshi.registers.setting_forms import IdentityForm, stored_columns
 from luoshi.registers.sweeping import sweep
 
@@ -107,6 +109,44 @@ def test_nonsense_and_a_name_that_is_taken_are_told_and_nothing_is_made(there, o
     taken = officer.post("/registers/new/", {**FACTS, "like": ""})
     assert (taken.status_code, "已经有叫" in text(taken)) == (422, True)
     assert Register.objects.filter(title=FACTS["title"]).count() == 1
+
+
+def test_what_follows_is_set_on_screen_and_checks_and_figures_may_ask_for_it(there, officer, made, signed_in):
+    """FIELDS: which of them is the end of validity is said once."""
+    assert "还没有。说明哪一项是出生日期" in text(officer.get(url(made)))
+    page = text(officer.get(url(made, "derived")))
+    assert ("有效期截止是哪一项" in page, "活动的日期" in page) == (True, False), "no table has a day"
+    nonsense = officer.post(url(made, "derived"), {"_version": made.version, "valid_until": "f1"})
+    assert nonsense.status_code == 422
+    sent = officer.post(url(made, "derived"), {"_version": made.version, "valid_until": "f3"})
+    assert sent.status_code == 302, text(sent)
+    made.refresh_from_db()
+    assert "自动算出、不用填：已经过期、离到期天数" in text(officer.get(url(made)))
+    check = {
+        "key": "late",
+        "rule": "filled",
+        "field": "f1",
+        "when": {"field": "is_expired", "op": "eq", "value": True},
+    }
+    actions.set_checks(register=made, checks=[check], removed=[], by=there.city, version=made.version)
+    made.refresh_from_db()
+    refused = officer.post(url(made, "derived"), {"_version": made.version})
+    assert (refused.status_code, "核查规则用到了" in text(refused)) == (422, True)
+    Register.objects.filter(pk=made.pk).update(shows=["f1"])
+    made.refresh_from_db()
+    made = actions.restore_register(register=made, by=there.city, version=made.version)
+    entry = actions.add_entry(register=made, values={"f1": "一厂", "f3": "2020-01-01"}, by=there.office)
+    actions.confirm_entries(register=made, entries=[entry], by=there.office)
+    (facts,) = facts_of(made, [there.school.pk], day=clock.today())
+    assert (facts.values["is_expired"], facts.values["f3"]) == (True, "2020-01-01")
+    assert "valid_until" not in facts.values
+    entry.refresh_from_db()
+    assert ("已经过期", "是") in findings.follows(Entry.objects.get(pk=entry.pk))
+    asked = form_with_derived(made)
+    assert asked.label("is_expired") == "已经过期（系统算出）"
+    copied = officer.post("/registers/new/", {**FACTS, "title": "另一个", "like": made.public_id})
+    assert copied.status_code == 302
+    assert Register.objects.get(title="另一个").extra["roles"] == {"valid_until": "f3"}
 
 
 def test_a_copy_brings_form_identity_columns_and_checks(there, officer):

@@ -18,11 +18,21 @@ from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
 
 from .. import actions, permissions
+from ..derived_values import roles_of
 from ..effects import NAMED, effect_of, named_anew
 from ..identity import form_of, keys_now
 from ..models import Register
 from ..queries import registers_to_set
-from ..setting_forms import NEW, ChangeForm, IdentityForm, StartForm, stored_columns, stored_facts
+from ..setting_forms import (
+    NEW,
+    ChangeForm,
+    IdentityForm,
+    RolesForm,
+    StartForm,
+    stored_columns,
+    stored_facts,
+    stored_roles,
+)
 from ..settings_shown import shown_settings
 
 OFFICERS = "归口教育局的经办、科长"
@@ -129,6 +139,39 @@ def change_register(request: HttpRequest, register: str) -> HttpResponse:
             "button": "保存",
             "cancel_url": back,
             "crumbs": crumbs(found, "修改"),
+        },
+    )
+    return answer(page)
+
+
+@policy(f"{OFFICERS}：台账的哪些数由系统按登记的内容算出", methods=("GET", "POST"))
+def derived_values(request: HttpRequest, register: str) -> HttpResponse:
+    found = to_set(request, register)
+    form, back = form_of(found), reverse("register-settings", args=[found.public_id])
+
+    def send(said: dict[str, Any]) -> Register:
+        row: Register = actions.set_roles(
+            register=found, roles=said["roles"], by=request.actor, version=version_of(request),
+            once=Once.of(request),
+        )  # fmt: skip
+        return row
+
+    page = FormPage(
+        request,
+        "registers/small_form.html",
+        make=lambda **given: RolesForm(form=form, **given),
+        name="registers.roles",
+        about=found,
+        send=send,
+        stored=lambda: stored_roles(roles_of(found)),
+        then=lambda row: back,
+        said="已保存，由这个台账计算的指标随后重算。",
+        context={
+            "title": f"“{found.title}”台账由系统算出的数",
+            "words": "说明哪一项是什么，系统就能按它每天算出年龄、是否过期这样的数。没有可选的，先在内容里加日期。",
+            "button": "保存",
+            "cancel_url": back,
+            "crumbs": crumbs(found, "系统算出的数"),
         },
     )
     return answer(page)

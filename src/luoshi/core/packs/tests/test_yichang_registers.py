@@ -110,3 +110,17 @@ def test_projects_have_a_validity_that_is_watched_and_the_list_of_regulations_ma
             assert any(check["key"] == "valid" for check in row["checks"]), key
     kinds = form_of(registers["regulations"]).field("kind").choices
     assert [each.label for each in kinds if each.key != "other"] == registers["regulations"]["expected"]
+
+
+def test_no_ratio_asks_for_a_number_that_another_indicator_holds(yichang_site):
+    """Report once: the teachers of 生师比 are counted from their register, on the day of the students."""
+    rows = {row["key"]: row for row in yichang_site.data["indicators"]}
+    ratio = rows["students-per-teacher"]
+    students, teachers = rows[ratio["numerator_from"]], rows[ratio["denominator_from"]]
+    assert teachers["computed"]["register"] == "teachers"
+    for each in rows.values():
+        sources = [each[name] for name in ("numerator_from", "denominator_from") if each.get(name)]
+        assert {(rows[key]["period"], rows[key].get("count_day")) for key in sources} <= {
+            (each["period"], each.get("count_day"))
+        }, each["key"]
+    assert students["count_day"] == teachers["count_day"] == "09-01"

@@ -8,7 +8,9 @@ from decimal import Decimal
 import pytest
 
 from luoshi.core.conditions import evaluate, from_json
+from luoshi.core.fields import Field, Form
 from luoshi.core.registers import derived, derived_of
+from luoshi.core.registers.roles import names_played, played, wrong_in_roles
 
 pytestmark = pytest.mark.once
 TODAY = dt.date(2026, 11, 26)
@@ -70,3 +72,47 @@ def test_what_a_school_said_itself_goes_before_what_would_follow():
     ):
         values = {"subject": subject, **({} if said_so is None else {"specialist": said_so})}
         assert derived("teachers", values, day=TODAY) == {"is_specialist": counts}
+
+
+FORM = Form(
+    (
+        Field("f1", "date", "到期"),
+        Field("f2", "text", "说明"),
+        Field("f3", "table", "活动", columns=(Field("f1", "date", "哪天"), Field("f2", "text", "内容"))),
+        Field("f4", "table", "实践", columns=(Field("f1", "date", "从"), Field("f2", "date", "到"))),
+    )
+)
+PLAYED = {
+    "valid_until": "f1",
+    "activities.day": "f3.f1",
+    "practice.starts": "f4.f1",
+    "practice.ends": "f4.f2",
+}
+
+
+def test_fields_by_any_name_play_the_part_an_officer_gives_them():
+    values = {
+        "f1": "2026-01-31",
+        "f3": [{"f1": "2026-03-01", "f2": "x"}],
+        "f4": [{"f1": "2025-01-01", "f2": "2025-02-28"}],
+    }
+    assert wrong_in_roles(FORM, PLAYED) == []
+    found = derived("own-x", {**values, **played(values, PLAYED)}, day=dt.date(2026, 5, 1))
+    assert (found["is_expired"], found["activities_12m"], found["practice_months_5y"]) == (True, 1, 2)
+    given = {each.key for each in derived_of("own-x", names_played(PLAYED))}
+    assert given >= {"is_expired", "is_active", "practice_months_year"}
+    assert played({"f2": "x"}, PLAYED) == {}, "what is not filled in gives nothing"
+
+
+@pytest.mark.parametrize(
+    ("roles", "words"),
+    [
+        ({"valid_until": "f2"}, "要选这个台账里的日期"),
+        ({"activities.day": "f3.f2"}, "要选这个台账里的日期"),
+        ({"practice.starts": "f4.f1"}, "要一起选"),
+        ({"practice.starts": "f4.f1", "practice.ends": "f3.f1"}, "同一个表格"),
+    ],
+)
+def test_what_cannot_play_a_part_is_refused_in_words(roles, words):
+    (said,) = wrong_in_roles(FORM, roles)
+    assert words in said

@@ -8,9 +8,11 @@ from django.urls import reverse
 from luoshi.common.errors import RuleBroken
 from luoshi.indicators.entry import actions
 from luoshi.indicators.entry.lines import Sheet
+from luoshi.registers.tests.samples import LI, WANG
 
 from .helping import faults, fill, line, now, opened, press
 from .samples import INDICATORS
+from .test_computing import enter
 
 pytestmark = pytest.mark.django_db
 OWN = {
@@ -48,6 +50,7 @@ def test_it_is_carried_in_the_unit_of_the_ratio_and_another_number_is_refused(th
     with pytest.raises(RuleBroken, match="由“在校生示例”带出，是 2000，与所填的不同"):
         fill(there, sheet, {"each": {"value": "4005000", "bottom": "1999"}})
     assert 'name="bottom-3"' not in text, "what is carried is not sent back"
+    assert ("那一项改了，保存时这里跟着变" in text, "原来保存的是" in text) == (True, False)
     fill(there, sheet, {"pupils": {"value": "2500"}, "each": {}})
     assert ratio(sheet) == ("4005000", "2500")
     fill(there, sheet, {"pupils": {"missing": "还在清点"}, "each": {}})
@@ -66,3 +69,33 @@ def test_a_ratio_goes_back_to_the_school_with_what_it_rests_on(there, sheet):
     press(actions.approve_lines, sheet, there.city, lines=[])
     assert now(there, "each", sheet).denominator == 2400
     assert faults() == []
+
+
+@pytest.mark.once
+def test_what_a_register_counts_is_not_typed_and_the_cell_says_when_it_has_moved_on(there, signed_in):
+    """生师比: the teachers come from their register, as the definition says."""
+    said = {
+        **INDICATORS["share"],
+        "title": "生师比二示例",
+        "denominator_from": there.indicators["teachers"].key,
+    }
+    there.indicators["each"] = actions.make_indicator(fields=said, by=there.city)
+    sheet = opened(there, ("each",))[0]
+    url, office = reverse("fill-filing", args=[sheet.public_id]), signed_in(there.posts["office"])
+    assert "来自“教师数示例”" not in office.get(url).content.decode(), "nothing is confirmed: it can be typed"
+    enter(there, "office", WANG)
+    text = office.get(url).content.decode()
+    assert ("来自“教师数示例”" in text, 'name="bottom-1"' in text) == (True, False)
+    with pytest.raises(RuleBroken, match="由“教师数示例”带出，是 1，与所填的不同"):
+        fill(there, sheet, {"each": {"value": "40", "bottom": "2"}})
+    fill(there, sheet, {"each": {"value": "40"}})
+    assert ratio(sheet) == ("40", "1")
+    assert "原来保存的是" not in office.get(url).content.decode()
+    enter(there, "office", LI)
+    text = office.get(url).content.decode()
+    assert "原来保存的是 1，点“保存”换成现在的数" in text
+    with pytest.raises(RuleBroken, match="带出的数变了，请打开填报页再保存一次"):
+        press(actions.send_sheet, sheet, there.office)
+    fill(there, sheet, {"each": {"value": "40"}})
+    assert ratio(sheet) == ("40", "2")
+    del there.indicators["each"]

@@ -26,7 +26,7 @@ from .. import actions, permissions
 from ..definitions import counting_of, current
 from ..forms import DefinitionForm, stored
 from ..queries import indicators_visible_to
-from ..registers import Words, register_forms
+from ..registers import Words, asked_forms
 from ..wording import rules_in_words, standard_in_words
 
 READERS = "看指标的各岗位"
@@ -132,7 +132,7 @@ def _facts(version: IndicatorVersion) -> list[tuple[str, str]]:
 
 def _page(request: HttpRequest, found: Indicator | None, about: Any) -> FormPage:
     version = current(found) if found is not None else None
-    registers = register_forms(request.actor)
+    registers = asked_forms(request.actor)
     others = indicators_visible_to(request.actor)
 
     def make(**given: Any) -> DefinitionForm:

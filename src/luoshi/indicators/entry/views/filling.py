@@ -196,8 +196,14 @@ def _line(
                 "wrong": wrong.get((row.key, name)),
                 "locked": not row.is_open or (name == "bottom" and not row.is_ratio) or name in carried,
                 "source": carried[name].title if name in carried else "",
+                "kept": _kept(row, name, carried),
                 "number": name in ("value", "bottom"),
             }
             for name, label in COLUMNS
         ],
     }
+
+
+def _kept(row: Row, name: str, carried: dict[str, Carried]) -> str:
+    """What was saved in a cell where another number is carried by now."""
+    return row.cells[name] if name in carried and row.cells[name] != carried[name].text else ""
