@@ -1,8 +1,9 @@
 """The program of the kill test of importing lists, in a process of its own on a home of its own.
 
-`import_prepared.py SEED KILLS` reads a list of twelve teachers in, lets children begin the act that puts it into the
-register and kills each in the middle of its transaction; at last one finishes it and sends it again. Each line is
-JSON: what there is then.
+`import_prepared.py SEED KILLS NUMBER PHONE` reads a list of twelve teachers in, lets children begin the act that puts
+it into the register and kills each in the middle of its transaction; at last one finishes it and sends it again. Each
+line is JSON: what there is then. Then a teacher with that number and phone is entered, changed, opened and kept as a
+draft, a snapshot is kept, a list goes out and an uploaded file lies there: the test reads the whole folder.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from luoshi.commands.boot import start
 from workplan_prepared import BEFORE_COMMIT, in_a_child
 
 
-def main(seed: str, kills: str) -> None:
+def main(seed: str, kills: str, number: str, phone: str) -> None:
     perform, row = _prepared()
     rng = random.Random(int(seed))
     say("before", row)
@@ -26,6 +27,33 @@ def main(seed: str, kills: str) -> None:
     for _ in range(2):  # nobody knew whether it had been done
         in_a_child(perform, 0)
         say("done", row)
+    _and_more(row, number, phone)
+
+
+def _and_more(row: Any, number: str, phone: str) -> None:
+    from luoshi.accounts.models import Membership
+    from luoshi.accounts.queries import actor_for
+    from luoshi.common import clock, drafts, sealed_files
+    from luoshi.registers import actions
+    from luoshi.registers.importing.tests.lists import messy
+    from luoshi.registers.models import Register
+    from luoshi.registers.sheets import to_fill_in
+
+    register = Register.objects.get(pk=row.register_id)
+    by = actor_for(Membership.objects.get(organisation=row.organisation, role="office"))
+    said = {"name": "钱示例", "id_number": number, "mobile": phone}
+    entry = actions.add_entry(register=register, values=said, by=by)
+    changed = {**said, "title": "senior"}
+    entry = actions.change_entry(entry=entry, values=changed, by=by, version=entry.version)
+    actions.confirm_entries(register=register, entries=[entry], by=by)
+    actions.reveal(entry=entry, path="id_number", reason=f"核对证件 {number}", by=by)
+    drafts.save(by, "registers.entry", entry.public_id, {"id_number": [number], "mobile": [phone]})
+    actions.take_snapshot(
+        register=register, organisations=[row.organisation], label="示例", day=clock.today(), by=by
+    )
+    to_fill_in(register, row.organisation)
+    with sealed_files.writing(row.public_id) as file:
+        file.write(messy(12))
 
 
 def _prepared() -> tuple[Any, Any]:

@@ -44,17 +44,32 @@ class Input:
     parts: str  # 56 / 100
 
 
-def inputs(request: HttpRequest, shown: Shown) -> tuple[Page[Observation], list[Input], int]:
-    """The figures below that went in: those within the actor's sight, a page of them, and how many others."""
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Figures that went in, a page of them. hidden: how many more there are out of sight; told: how many of those in
+    sight say something of themselves (what was left out, why it jumps); only: these alone are shown.
+    """
+
+    page: Page[Observation]
+    rows: list[Input]
+    hidden: int
+    told: int
+    only: bool
+
+
+def inputs(request: HttpRequest, shown: Shown) -> Inputs:
+    """The figures below that went in, those within the actor's sight."""
     rows, actor = inputs_of(shown), request.actor
     seen = rows if actor.is_system else rows.filter(within(actor.path, "organisation__"))
-    page = page_of(request, seen.select_related("recorded_by__user"), ENTRIES)
+    hidden, told = rows.count() - seen.count(), seen.exclude(note="")
+    only = request.GET.get("told") == "1"
+    page = page_of(request, (told if only else seen).select_related("recorded_by__user"), ENTRIES)
     found = []
     for row in page:
         one = shown_of(shown.indicator, row.definition, row.organisation, shown.period, row, shown.as_of)
         value = value_words(one) if row.has_value else f"没有：{row.missing}"
         found.append(Input(row.organisation, row, value, parts_words(one)))
-    return page, found, rows.count() - page.paginator.count
+    return Inputs(page, found, hidden, told.count(), only)
 
 
 def parts_words(shown: Shown) -> str:

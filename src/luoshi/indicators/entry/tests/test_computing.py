@@ -115,6 +115,17 @@ def test_only_a_recognised_level_makes_a_teacher_dual_and_the_page_opens_who_lac
     lists = [office.get(each).content.decode() for each in links]
     shown_there = [[n for n in range(4) if f"示例{n}" in each] for each in lists]
     assert shown_there == [[1], [2]]
+    city, above = signed_in(there.posts["city"]), {"organisation": there.city.organisation_public_id}
+    page = city.get(f"/indicators/{ratio.public_id}/figure/", {**above, "period": period.public_id})
+    text = page.content.decode()
+    assert ("1 个单位的数写有说明" in text, "1 条写着双师型、没有写认定等级" in text) == (True, True)
+    only = city.get(
+        f"/indicators/{ratio.public_id}/figure/", {**above, "period": period.public_id, "told": "1"}
+    )
+    assert ([row.organisation for row in only.context["inputs"]], "看全部单位" in only.content.decode()) == (
+        [there.school],
+        True,
+    )
 
 
 def test_a_school_without_entries_has_no_figure_and_the_reason_says_so(there):

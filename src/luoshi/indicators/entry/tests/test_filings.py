@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from dataclasses import replace
 from fractions import Fraction
 
 import openpyxl
@@ -366,3 +367,28 @@ def test_a_printed_page_goes_on_saying_what_it_said(there, sheet, signed_in):
     press(actions.send_sheet, sheet, there.office)
     page = signed_in(there.posts["city"]).get(url)
     assert (page.context["value"], page.context["changed"]) == ("校企合作", True)
+
+
+def test_only_the_bureau_that_asked_judges_even_if_another_were_let_in(there, sheet):
+    """Officers of another bureau do not see the sheet; that they may not is held apart from that."""
+    fill(there, sheet)
+    press(actions.send_sheet, sheet, there.office)
+    press(actions.look_at_sheet, sheet, there.county)
+    elsewhere = replace(there.city, organisation_id=there.posts["neighbour"].organisation_id)
+    with pytest.raises(PermissionDenied):
+        press(actions.approve_lines, sheet, elsewhere, lines=[])
+    with pytest.raises(PermissionDenied):
+        actions.close_filing(filing=sheet.filing, by=elsewhere, version=sheet.filing.version)
+
+
+def test_a_figure_of_an_earlier_instant_is_printed_as_of_that_instant(there, sheet):
+    fill(there, sheet)
+    press(actions.send_sheet, sheet, there.office)
+    known = now(there, "land", sheet).observation.recorded_at
+    press(actions.recall_sheet, sheet, there.office)
+    fill(there, sheet, {"land": {"value": "41000"}})
+    press(actions.send_sheet, sheet, there.office)
+    then = figure(there.indicators["land"], sheet.organisation, sheet.filing.period, as_of=known)
+    printed = actions.print_figure(shown=then, by=there.city)
+    assert (printed.as_of, printed.numerator) == (known, then.numerator)
+    assert printed.numerator != now(there, "land", sheet).numerator

@@ -123,12 +123,11 @@ def _beside(request: HttpRequest, shown: Shown) -> list[Any]:
 
 def _of_one(request: HttpRequest, shown: Shown) -> dict[str, Any]:
     """What a figure of one period of its own kind is made of, and those of the periods before."""
-    below, hidden, page, counted = [], 0, None, []
     if shown.is_rolled_up:
-        page, below, hidden = inputs(request, shown)
-    else:
-        page, counted = entries(request, shown)
-    return {"inputs": below, "hidden": hidden, "page_obj": page, "entries": counted, "trend": _trend(shown)}
+        below = inputs(request, shown)
+        return {"below": below, "inputs": below.rows, "page_obj": below.page, "trend": _trend(shown)}
+    page, counted = entries(request, shown)
+    return {"page_obj": page, "entries": counted, "trend": _trend(shown)}
 
 
 def _day(shown: Shown) -> str:
