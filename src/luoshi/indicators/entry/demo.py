@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import actor_for, memberships_today
@@ -23,7 +23,7 @@ from ..periods import row_of
 from ..states import Kind, Status
 from . import actions, permissions
 from .actions.computing import computed_versions
-from .carrying import sources_of
+from .carrying import carried_into
 from .lines import Sheet
 from .models import Filing, FilingSheet
 from .states import LineState, SheetState
@@ -32,7 +32,7 @@ SEED, QUARTERS, YEARS = 7, 12, 3
 NOTE = "示例数据"
 UNFINISHED = (4, 7)  # schools by number: not begun; at its own steps
 RETURNED, UNLOOKED = 5, 6
-STUDENTS = (820, 3400)
+STUDENTS = (520, 1250)  # beside the two or three dozen sample teachers of a school
 
 
 def make_sample_figures() -> int:
@@ -169,8 +169,9 @@ def _fill(sheet: FilingSheet, number: int, officer: Actor) -> int:
     )
     if office is None or number in UNFINISHED[:1]:
         return 0
-    rows = Sheet(sheet).rows()
-    typed = {row.key: _cells(row.definition, number) for row in rows}
+    whole = Sheet(sheet)
+    rows, carried = whole.rows(), carried_into(whole, whole.figures({}))
+    typed = {row.key: _cells(row.definition, number, carried.get(row.key, ())) for row in rows}
     by = actor_for(office)
     actions.save_sheet(sheet=sheet, typed=typed, by=by, version=sheet.version)
     sheet.refresh_from_db()
@@ -196,11 +197,12 @@ def _passed(sheet: FilingSheet) -> bool:
     return sheet.state == SheetState.SENT
 
 
-def _cells(definition: IndicatorVersion, number: int) -> dict[str, str]:
+def _cells(definition: IndicatorVersion, number: int, carried: Iterable[str]) -> dict[str, str]:
+    """`carried`: columns whose number comes from another figure."""
     top, bottom = (round(each) for each in numbers_of(definition.indicator.key, number, 0))
     below = str(bottom) if definition.kind == Kind.RATIO else ""
     said = {"value": str(top), "bottom": below, "missing": "", "note": NOTE}
-    return {**said, **dict.fromkeys(sources_of(definition), "")}
+    return {**said, **dict.fromkeys(carried, "")}
 
 
 def _judge(sheet: FilingSheet, number: int, officer: Actor) -> None:
