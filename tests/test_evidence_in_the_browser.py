@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from luoshi.common import files
-from luoshi.common.tests.conftest import SCREENSHOTS
+from luoshi.common.tests import looking
 from luoshi.common.tests.looking import faults_at
 from luoshi.evidence import actions
 from luoshi.evidence.models import Evidence, EvidenceUpload
@@ -51,7 +51,7 @@ def test_a_teacher_adds_photos_from_the_phone_and_the_same_one_is_told(cast, win
     page.locator("input[name=files]").set_input_files([chosen("再传.jpg", 20)])
     page.get_by_role("button", name="添加到材料库").click()
     expect(page.get_by_text("已在材料库的，没有再存一份")).to_be_visible()
-    page.screenshot(path=SCREENSHOTS / "evidence-twin-390.png")
+    looking.picture(page, "evidence-twin-390")
     page.get_by_role("link", name="开学第一课（2）").click()
     page.get_by_text("撤回这份材料", exact=True).click()
     page.get_by_label("理由").fill("拍糊了")
@@ -69,11 +69,11 @@ def test_of_several_files_the_good_ones_are_added_at_once_and_the_others_named(c
     page.locator("h1").evaluate(DROPPED)  # anywhere on the page, beside what is chosen already
     page.get_by_role("button", name="去掉 多余.jpg").click()
     expect(page.locator(".evidence-chosen li")).to_have_count(2)
-    page.screenshot(path=SCREENSHOTS / "evidence-chosen-390.png", full_page=True)
+    looking.picture(page, "evidence-chosen-390", full_page=True)
     page.get_by_role("button", name="添加到材料库").click()
     expect(page.get_by_role("heading", name="已添加 1 份")).to_be_visible(timeout=20_000)
     expect(page.get_by_text("“程序.exe”的类型不能上传")).to_be_visible()
-    page.screenshot(path=SCREENSHOTS / "evidence-some-refused-390.png")
+    looking.picture(page, "evidence-some-refused-390")
     assert [row.title for row in Evidence.objects.all()] == ["一"]
 
 
@@ -114,7 +114,7 @@ def test_a_large_file_goes_on_where_the_line_broke_and_after_a_reload(cast, wind
     expect(page.get_by_text("网络断了")).to_be_visible()
     page.wait_for_function("() => document.querySelector('[data-upload-shown] progress').value > 80")
     assert EvidenceUpload.objects.get().received == 8 * 1024 * 1024
-    page.screenshot(path=SCREENSHOTS / "evidence-cut.png")
+    looking.picture(page, "evidence-cut")
     page.reload()
     expect(page.get_by_text("传了 8.0 MB")).to_be_visible()
     cut[:] = []

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
-from luoshi.common.tests.conftest import SCREENSHOTS
+from luoshi.common.tests import looking
 from luoshi.common.tests.looking import faults_at
 from luoshi.core.scans.tests.making import photographed, scanned
 from luoshi.home.matrix.tests.conftest import chromium, window
@@ -54,7 +54,7 @@ def test_an_office_sends_photos_claims_one_by_hand_and_gets_the_stamped_copy(cas
     expect(page.get_by_text("正在识别").first).to_be_visible()
     assert do_jobs() == 1
     expect(page.get_by_text("1 页要处理")).to_be_visible()  # the page goes on by itself
-    page.screenshot(path=SCREENSHOTS / "filed-batch-flow.png", full_page=True)
+    looking.picture(page, "filed-batch-flow", full_page=True)
     page.get_by_role("link", name="处理这一页").click()
     page.get_by_label("从还缺的页里选").select_option(f"{paper.code}-3")
     page.get_by_role("button", name="归到这一页").click()
@@ -66,7 +66,7 @@ def test_an_office_sends_photos_claims_one_by_hand_and_gets_the_stamped_copy(cas
     with page.expect_download() as download:
         page.get_by_role("link", name="下载盖章件").click()
     assert download.value.suggested_filename.endswith("（盖章件）.pdf")
-    page.screenshot(path=SCREENSHOTS / "filed-paper.png")
+    looking.picture(page, "filed-paper")
 
 
 @pytest.mark.prove

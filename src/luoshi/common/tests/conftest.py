@@ -14,7 +14,6 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-SCREENSHOTS = Path(__file__).resolve().parents[4] / "tests/screenshots"
 
 
 @pytest.fixture(scope="module")

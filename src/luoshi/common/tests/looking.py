@@ -2,30 +2,45 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 SCREENSHOTS = Path(__file__).resolve().parents[4] / "tests/screenshots"
 WIDTHS = (390, 1440)
 SERIOUS = ("serious", "critical")
+LARGE = bool(os.environ.get("LUOSHI_PROVE"))
+WITH_PICTURES = LARGE or bool(os.environ.get("LUOSHI_PICTURES"))
+
+
+def picture(of: Any, name: str, **given: Any) -> None:
+    """A picture of a page or of a part of it, `tests/screenshots/<name>.png`, where somebody wants to look
+    (LUOSHI_PICTURES=1, or `make prove`): it takes as long as the test itself.
+    """
+    if WITH_PICTURES:
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        of.screenshot(path=SCREENSHOTS / f"{name}.png", **given)
 
 
 def faults(page: Any, name: str, axe_source: str, never: str = "") -> list[tuple[str, ...]]:
     """What is wider than the window and what axe calls serious, at each width, of the page that is open.
 
     never  a JavaScript expression that must not hold either
+    axe, the slowest of all, looks at one of the widths each day (which, hangs on the name), in `make prove` at both.
     The pictures are `<name>-<width>.png`; the window is at the last width then.
     """
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     page.context.new_cdp_session(page).send("Runtime.evaluate", {"expression": axe_source})
     found: list[tuple[str, ...]] = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        page.screenshot(path=SCREENSHOTS / f"{name}-{width}.png", full_page=True)
+        picture(page, f"{name}-{width}", full_page=True)
         if page.evaluate("document.documentElement.scrollWidth") > width:
             found.append((name, str(width), "too wide"))
         if never and page.evaluate(never):
             found.append((name, str(width), never))
+        if not (LARGE or width == WIDTHS[crc32(name.encode()) % len(WIDTHS)]):
+            continue
         violations = page.evaluate("async () => (await axe.run({resultTypes: ['violations']})).violations")
         found += [
             (name, str(width), one["id"], one["nodes"][0]["html"])

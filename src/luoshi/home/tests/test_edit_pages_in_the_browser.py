@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from luoshi.accounts.queries import actor_for
 from luoshi.common.models import Draft
-from luoshi.common.tests.conftest import SCREENSHOTS
+from luoshi.common.tests import looking
 from luoshi.common.tests.looking import faults_at
 from luoshi.plans import actions
 from luoshi.plans.models import Area, Plan, PlanDate, Target, Task
@@ -88,7 +88,7 @@ def test_a_mark_is_set_on_the_grid_after_a_look_at_the_difference(yichang, windo
     page.get_by_label(f"{task}：{school.short}").check()
     page.get_by_role("button", name="看差别").click()
     expect(page.get_by_text("承担 1 处")).to_be_visible()
-    page.screenshot(path=SCREENSHOTS / "undertakings-difference-1440.png", full_page=True)
+    looking.picture(page, "undertakings-difference-1440", full_page=True)
     page.get_by_role("button", name="确认这些改动").click()
     expect(page.get_by_text("已改 1 处承接。")).to_be_visible()
     assert Duty.objects.filter(task=task, organisation=school, left_at__isnull=True).count() == 1

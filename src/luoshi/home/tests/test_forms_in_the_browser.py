@@ -12,7 +12,7 @@ from luoshi.common.dataforms.answers import values_of
 from luoshi.common.dataforms.builtin import PROFILE
 from luoshi.common.dataforms.models import Answer, FormDefinition
 from luoshi.common.dataforms.queries import draft_of
-from luoshi.common.tests.conftest import SCREENSHOTS
+from luoshi.common.tests import looking
 from luoshi.common.tests.looking import faults
 from luoshi.home.profile.actions import save_profile, set_up_profiles
 
@@ -109,7 +109,7 @@ def upload_three(page):
     for width in (1440, 390):
         page.set_viewport_size({"width": width, "height": 900})
         block.scroll_into_view_if_needed()
-        block.screenshot(path=SCREENSHOTS / f"form-files-{width}.png")
+        looking.picture(block, f"form-files-{width}")
     autosaved = page.expect_response(
         lambda answer: answer.request.headers.get("x-requested-with") == "autosave"
     )

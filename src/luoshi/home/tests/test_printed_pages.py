@@ -5,7 +5,8 @@ import io
 import pypdfium2
 import pytest
 
-from luoshi.common.tests.conftest import SCREENSHOTS, chromium
+from luoshi.common.tests import looking
+from luoshi.common.tests.conftest import chromium
 from luoshi.home.matrix.tests.conftest import window
 from luoshi.plans.models import Task
 
@@ -15,9 +16,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 def printed(page, name):
     """The text of each sheet; a picture of the whole as paper shows it."""
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     page.emulate_media(media="print")
-    page.screenshot(path=SCREENSHOTS / f"printed-{name}.png", full_page=True)
+    looking.picture(page, f"printed-{name}", full_page=True)
     pdf = pypdfium2.PdfDocument(io.BytesIO(page.pdf(prefer_css_page_size=True)))
     return [sheet.get_textpage().get_text_range() for sheet in pdf]
 

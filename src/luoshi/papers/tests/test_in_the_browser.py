@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from luoshi.accounts.models import Organisation, User
 from luoshi.common import clock
-from luoshi.common.tests.conftest import SCREENSHOTS
+from luoshi.common.tests import looking
 from luoshi.common.tests.looking import faults_at
 from luoshi.papers import actions, chains
 from luoshi.papers.models import Approval, Brief, Entry
@@ -24,8 +24,7 @@ UNBROKEN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789" * 3
 
 
 def picture(page: Any, name: str) -> None:
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"papers-{name}.png", full_page=True)
+    looking.picture(page, f"papers-{name}", full_page=True)
 
 
 def give_to_the_deputy(town: Any, **said: Any) -> None:

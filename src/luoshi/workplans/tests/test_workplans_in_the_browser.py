@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from luoshi.accounts.models import User
 from luoshi.common import jobs
-from luoshi.common.tests.conftest import SCREENSHOTS
+from luoshi.common.tests import looking
 from luoshi.common.tests.looking import faults_at
 from luoshi.core.timetable import Line
 from luoshi.papers.filed.queries import current_paper_of
@@ -29,8 +29,7 @@ LONG = "三峡现代职业教育与区域先进制造业产教深度融合高质
 
 
 def picture(page: Any, name: str) -> None:
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"workplan-{name}.png", full_page=True)
+    looking.picture(page, f"workplan-{name}", full_page=True)
 
 
 def paste(page: Any, text: str) -> None:

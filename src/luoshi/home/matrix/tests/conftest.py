@@ -2,9 +2,9 @@
 
 import pytest
 
-from luoshi.common.tests.conftest import SCREENSHOTS, chromium
+from luoshi.common.tests.conftest import chromium
 
-__all__ = ["SCREENSHOTS", "chromium"]
+__all__ = ["chromium"]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from luoshi.accounts.models import Organisation
-from luoshi.common.tests.conftest import SCREENSHOTS
+from luoshi.common.tests import looking
 from luoshi.common.tests.looking import faults_at
 from luoshi.undertakings.models import Duty
 
@@ -27,8 +27,7 @@ def path(yichang):
 
 
 def picture(page, name):
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+    looking.picture(page, f"{name}", full_page=True)
 
 
 def cell(task, school):

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from luoshi.common.sandbox import run_in_child
-from luoshi.home.matrix.tests.conftest import SCREENSHOTS, chromium, window
+from luoshi.home.matrix.tests.conftest import chromium, window
 from luoshi.policies import jobs as policy_jobs
 
 from .importing import Importer
 
-__all__ = ["SCREENSHOTS", "chromium", "window"]
+__all__ = ["chromium", "window"]
 
 
 @pytest.fixture

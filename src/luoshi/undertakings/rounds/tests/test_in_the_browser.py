@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from luoshi.accounts.models import Organisation, User
-from luoshi.common.tests.conftest import SCREENSHOTS
+from luoshi.common.tests import looking
 from luoshi.common.tests.looking import faults
 from luoshi.papers.tests.conftest import chromium, window
 from luoshi.plans.models import Task
@@ -26,8 +26,7 @@ UNBROKEN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789" * 3
 
 
 def picture(page: Any, name: str) -> None:
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"round-{name}.png", full_page=True)
+    looking.picture(page, f"round-{name}", full_page=True)
 
 
 def test_a_school_ticks_writes_and_sends_and_what_it_types_is_kept(there, window):

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from luoshi.common import clock
 from luoshi.common.invariants import check_all
-from luoshi.common.tests.conftest import SCREENSHOTS
+from luoshi.common.tests import looking
 from luoshi.common.verifying import verify
 from luoshi.core.scans.tests.making import scanned
 from luoshi.papers.filed.models import FiledPaper
@@ -86,11 +86,10 @@ class Play:
 
     def shown(self, page: Any, name: str) -> None:
         """Both widths; nothing wider than the window."""
-        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         usual = page.viewport_size
         for width in (390, 1440):
             page.set_viewport_size({"width": width, "height": 900})
-            page.screenshot(path=SCREENSHOTS / f"journey-{name}-{width}.png", full_page=True)
+            looking.picture(page, f"journey-{name}-{width}", full_page=True)
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, width)
         page.set_viewport_size(usual)
 
