@@ -1,4 +1,4 @@
-"""Rounds on a loaded site, and what would break each of their invariants; see `test_invariants`."""
+"""Rounds and selections on a loaded site, and what would break each of their invariants; see `test_invariants`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from luoshi.plans.models import Plan, Task
 from luoshi.undertakings.rounds import actions
 from luoshi.undertakings.rounds.models import Application, Round, RoundTask, Wish
 
+from . import breakers_applying
 from .breakers_papers import post
 from .breakers_requests import minutes_of_the_author
 
@@ -35,6 +36,7 @@ def make_rounds() -> None:
     _act(actions.write_wish, "wish", Wish.objects.get(application=application), author, **given)
     _act(actions.send_application, "application", application, author)
     _act(actions.pass_application, "application", application, actor_for(head))
+    breakers_applying.make_applications()
 
 
 def _somebody(head: Membership) -> dict[str, Any]:
@@ -67,6 +69,7 @@ def _a_duty_before_its_time() -> None:
 
 
 BREAKERS: dict[str, Any] = {
+    **breakers_applying.BREAKERS,
     "application-minutes": lambda: minutes_of_the_author("application"),
     "round-duties": _a_duty_before_its_time,
     "application-approval": lambda: Application.objects.update(state="returned"),

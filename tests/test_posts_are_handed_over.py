@@ -48,6 +48,9 @@ HISTORY = {  # who did something, for ever
     "selection.Extension.confirmed_by",
     "applying.Application.paper_by",
     "applying.Person.membership",
+    "applying.OfficerConflict.membership",
+    "applying.OfficerConflict.said_by",
+    "applying.OfficerConflict.lifted_by",
     "panel.Expert.membership",  # the person himself: nobody else can be this expert; the officer gives it to another
     "panel.Conflict.said_by",
     "panel.Conflict.lifted_by",

@@ -67,6 +67,8 @@ from luoshi.undertakings.rounds.models import Wish as RoundWish
 from luoshi.workplans.models import Milestone, Workplan, WorkplanFile, WorkplanPart
 from luoshi.workplans.reading.models import PlanReading
 
+from .things_selection import ABOVE_OF_SELECTION, OF_SELECTION
+
 # Kind → (model, attribute of the row that leads to the object whose visibility it shares, kind of that object).
 PARTS: dict[str, tuple[Any, str, str]] = {
     "finding": (Finding, "reading", "reading"),
@@ -116,6 +118,7 @@ MODELS: dict[str, Any] = {
     "round_task": RoundTask,
     "application": Application,
     "round_wish": RoundWish,
+    **OF_SELECTION,
     "request_file": RequestFile,
     "workplan": Workplan,
     "plan_reading": PlanReading,
@@ -211,6 +214,7 @@ ABOVE: dict[str, dict[str, Any]] = {
     "profile_file": {"school": lambda file: Organisation.objects.get(pk=file.answer.organisation_id)},
     "asked_file": {"change_request": lambda file: ChangeRequest.objects.get(public_id=file.answer.about_id)},
     "return_file": {"return_sheet": lambda file: ReturnSheet.objects.get(public_id=file.answer.about_id)},
+    **ABOVE_OF_SELECTION,
     "wish_file": {"wish": lambda file: RoundWish.objects.get(public_id=file.answer.about_id)},
 }
 # The name of a parameter in an address → kind, where the two differ.

@@ -140,6 +140,10 @@ MADE_PAGES = (
     *("made-report", "new-made-report", "made-report-since", "report-templates", "report-template"),
     *("report-markers", "template-version"),
 )
+APPLY_PAGES = (
+    *("apply-page", "apply-new", "apply-basics", "apply-form", "apply-people", "apply-own-selection"),
+    *("apply-ranking", "apply-paper", "apply-end-checks"),
+)
 MENU = [  # in the order of the process
     MenuEntry("工作台", "home", "desk", short="工作台"),
     MenuEntry("驾驶舱", "layout-dashboard", "cockpit-now", "read_forms", COCKPIT_PAGES, short="驾驶舱"),
@@ -177,6 +181,9 @@ MENU = [  # in the order of the process
     MenuEntry("台账", "database", "registers", "read_registers", REGISTER_PAGES, short="台账", group="数据"),
     MenuEntry("指标", "chart-bar", "indicators", "read_figures", INDICATOR_PAGES, short="指标", group="数据"),
     MenuEntry("预警", "alert-triangle", "alerts", "read_forms", ALERT_PAGES, short="预警", group="数据"),
+    MenuEntry(
+        "遴选申报", "list-check", "selection-applications", "read_selections", APPLY_PAGES, group="落实"
+    ),
     MenuEntry("审批", "rubber-stamp", "approvals", "write_papers", PAPER_PAGES, short="审批", group="公文"),
     MenuEntry("报送件", "file-certificate", "filed-papers", "handle_papers", FILED_PAGES, group="公文"),
     MenuEntry(

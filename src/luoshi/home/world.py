@@ -87,6 +87,7 @@ PAGES = {
     "change_request": "/change-requests/<",
     "round": "/rounds/<",
     "application": "/applications/<",
+    "selection_application": "/selection-applications/<",
     "workplan": "/workplans/<",
     "plan_reading": "/plan-readings/<",
     "update": "/progress/updates/<",

@@ -16,6 +16,7 @@ from luoshi.undertakings.rounds import actions
 from luoshi.undertakings.rounds.actions.making import Terms
 from luoshi.undertakings.rounds.models import Application, Round, Wish
 
+from .world_applying import make_applications
 from .world_forms import file_of
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def make_rounds(world: World) -> None:
     _round(world, opened=False)
     _one_that_has_come(world, office)
     _confirmed(world, office)
+    make_applications(world)
 
 
 def _one_that_has_come(world: World, office: Any) -> None:

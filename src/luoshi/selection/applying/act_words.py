@@ -29,6 +29,7 @@ ACT_WORDS = {
     "applying.refuse_application": "不予受理遴选申报",
     "applying.check_again": "重新审查遴选申报",
     "applying.end_checks": "结束形式审查",
+    "applying.set_book": "放入申报书模板",
     "applying.say_conflict": "登记回避",
     "applying.lift_conflict": "解除回避",
 }
@@ -39,4 +40,5 @@ OBJECT_WORDS = {
     "applying.material": "申报材料",
     "applying.formalcheck": "形式审查项",
     "applying.officerconflict": "回避",
+    "applying.book": "申报书模板",
 }

@@ -217,6 +217,24 @@ class FormalCheck(Base):
         return f"形式审查项{self.public_id[-4:]}"
 
 
+class Book(Base):
+    """The upper office's own Word 申报书 of a call, with markers that are filled from the applications."""
+
+    AUDIT_PERSONAL = frozenset({"name"})
+
+    call = models.OneToOneField(Call, models.CASCADE, related_name="book")
+    stored = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    name = models.CharField("文件名", max_length=120)
+    set_by = models.CharField("放入人", max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = "申报书模板"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"申报书模板{self.public_id[-4:]}"
+
+
 class OfficerConflict(Base):
     """回避: an officer who neither sees nor manages one application, until another officer lifts it with a reason.
 

@@ -72,16 +72,18 @@ def can_check_application(actor: Actor, application: Application) -> bool:
 
 
 def can_say_conflict(actor: Actor, application: Application) -> bool:
-    """An officer of himself; of others whoever runs the call."""
-    return actor.membership_id is not None and (
-        can_run_call(actor, application.call) or can_decide_application(actor, application)
+    """Who runs the call, and at the county whose hands it goes through: of himself or of a colleague."""
+    outside = actor.organisation_id != application.organisation_id
+    return outside and (
+        can_check_application(actor, application) or can_decide_application(actor, application)
     )
 
 
 def can_lift_conflict(actor: Actor, conflict: OfficerConflict) -> bool:
-    """Another officer of the bureau, never the conflicted one."""
+    """Another officer of the same office, never the conflicted one."""
     other = conflict.membership.user_id != actor.user_id
-    return other and can_check_application(actor, conflict.application)
+    same = conflict.membership.organisation_id == actor.organisation_id
+    return other and same and can_say_conflict(actor, conflict.application)
 
 
 APPLICATION_WHO = {
@@ -113,6 +115,7 @@ APPLICATION_WHO = {
     "applying.refuse_application": can_check_application,
     "applying.check_again": can_check_application,
     "applying.end_checks": can_run_call,
+    "applying.set_book": can_run_call,
     "applying.say_conflict": can_say_conflict,
     "applying.lift_conflict": can_lift_conflict,
 }

@@ -8,6 +8,7 @@ who is conflicted with it: every page, list, count, sum and export begins here.
 from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 
 from luoshi.accounts.models import Membership, Organisation
 from luoshi.accounts.queries import ancestors, memberships_today
@@ -59,14 +60,17 @@ def _conflicted(actor: Actor) -> Q:
 
 
 def conflicts_visible_to(actor: Actor) -> QuerySet[OfficerConflict]:
-    """Of applications the actor sees, for those who run the call or watch it."""
+    """Of applications the actor sees: for those who run the call or watch it, and at a county those of its own."""
     rows = OfficerConflict.objects.select_related("membership__user", "said_by__user", "lifted_by__user")
     if actor.is_system:
         return rows
-    if not (actor.may("run_selections") or actor.may("watch_selections")):
+    if not any(map(actor.may, ("run_selections", "watch_selections", "rank_selections"))):
         return rows.none()
-    seen = applications_visible_to(actor).filter(call__organisation=actor.organisation_id)
-    return rows.filter(application__in=seen.order_by().values("pk"))
+    seen = applications_visible_to(actor).exclude(organisation=actor.organisation_id)
+    own = Q(membership__organisation=actor.organisation_id)
+    if not actor.may("rank_selections"):
+        own |= Q(application__call__organisation=actor.organisation_id)
+    return rows.filter(own, application__in=seen.order_by().values("pk"))
 
 
 def is_inside(actor: Actor, application: Application) -> bool:
@@ -97,11 +101,13 @@ def county_of(organisation: Organisation, call: Call) -> Organisation | None:
     return rows.exclude(pk=organisation.pk).order_by("-path").first()
 
 
-def officers_of(call: Call) -> QuerySet[Membership]:
-    """Posts of the bureau that called from which a selection is run or read."""
-    return memberships_today().filter(organisation=call.organisation)
+def officers_of(actor: Actor) -> QuerySet[Membership]:
+    """Colleagues who may have to keep away."""
+    return (
+        memberships_today().filter(organisation=actor.organisation_id).select_related("user").order_by("id")
+    )
 
 
 def page_of(application: Application) -> str:
     """The address of its page."""
-    return f"/selection-applications/{application.public_id}/"
+    return reverse("apply-page", args=[application.public_id])

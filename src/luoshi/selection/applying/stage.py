@@ -5,14 +5,20 @@ from functools import partial
 from luoshi.accounts.following import following, standing
 from luoshi.common.stages import Stage
 
+from .desk import desk_items
 from .following import FOLLOWED, hand_over, holdings
+from .invariants import INVARIANTS
 from .kinds import KIND
 from .queries import applications_visible_to, conflicts_visible_to
+from .reminding import due_applications
 from .states import WORKFLOWS
 
 STAGE = Stage(
     name="applying",
     papers=(KIND,),
+    desk=desk_items,
+    reminders=due_applications,
+    invariants=INVARIANTS,
     workflows=WORKFLOWS,
     visible={
         "applying.application": applications_visible_to,

@@ -1,5 +1,6 @@
 """Every write of applications, by what it is about."""
 
+from .books import set_book
 from .checking import (
     accept_application,
     ask_correction,
@@ -63,6 +64,7 @@ __all__ = [
     "say_conflict",
     "send_application",
     "send_correction",
+    "set_book",
     "start_application",
     "tick_statements",
     "withdraw_application",

@@ -19,6 +19,7 @@ from .. import permissions
 from ..missing import missing
 from ..models import Application, FormalCheck
 from ..states import APPLICATION, ApplicationState
+from ..telling import say
 from .moving import call_first, give_receipt, hold_call, refuse_correction_over
 
 END_OF_DAY = dt.time(23, 59, 59)
@@ -34,7 +35,7 @@ def refuse_unless_checking(call: Call) -> None:
     "applying.check_application", who=permissions.can_check_application, on="application", first=call_first
 )
 def check_application(
-    *, application: Application, found: Mapping[str, tuple[bool | None, str]], by: Actor
+    *, application: Application, lines: Mapping[str, tuple[bool | None, str]], by: Actor
 ) -> Application:
     """By line of the check: met, not met (with words), not looked at."""
     call = hold_call(application)
@@ -44,7 +45,7 @@ def check_application(
     there = {row.item: row for row in application.checks.all()}
     said = {"checked_by": f"{by.organisation_name} {by.name}"[:80], "checked_at": clock.now()}
     for line in read_rules(call.rules).checks:
-        met, words = found.get(line.key, (None, ""))
+        met, words = lines.get(line.key, (None, ""))
         if met is False and not words.strip():
             raise RuleBroken(f"“{line.title}”不符合的，请写明哪里不符合、怎样补正。")
         fields = {"met": met, "words": words.strip()[:300]}
@@ -89,6 +90,7 @@ def ask_correction(*, application: Application, by: Actor, words: str = "") -> A
     APPLICATION.make(
         "applying.ask_correction", application, correct_until=until, correction="\n".join(wanted)
     )
+    say(application, "请补正遴选申报", by, application.correction, due=last)
     return application
 
 
@@ -121,6 +123,7 @@ def accept_application(*, application: Application, by: Actor) -> Application:
     if left := unlooked(application):
         raise RuleBroken(f"“{left[0]}”还没有审查，请逐项审查后再受理。")
     APPLICATION.make("applying.accept_application", application)
+    say(application, "已受理遴选申报", by)
     return application
 
 
@@ -132,6 +135,7 @@ def refuse_application(*, application: Application, by: Actor, reason: str) -> A
     refuse_unless_checking(hold_call(application))
     APPLICATION.make("applying.refuse_application", application, reason=reason)
     acts.change(application, reason=reason.strip())
+    say(application, "不予受理遴选申报", by, application.reason)
     return application
 
 
@@ -162,6 +166,7 @@ def end_checks(*, call: Call, by: Actor, reason: str = "") -> Call:
     for row in left:
         APPLICATION.make("applying.end_checks", row, reason=reason)
         acts.change(row, reason=reason.strip())
+        say(row, "不予受理遴选申报", by, row.reason)
     if call.state != CallState.CHECKING:
         raise RuleBroken(
             f"“{call.title}”现在是“{call.get_state_display()}”，不能结束形式审查。请刷新页面查看最新情况。"

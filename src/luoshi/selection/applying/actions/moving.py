@@ -11,6 +11,8 @@ from django.utils import timezone
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
+from luoshi.core.selection import read_rules
+from luoshi.papers.filed.actions import outdate_papers
 from luoshi.papers.models import Approval
 from luoshi.selection.models import Call
 from luoshi.selection.states import CallState
@@ -85,9 +87,11 @@ def refuse_correction_over(application: Application) -> None:
         raise RuleBroken(f"补正已于 {until} 截止，不能再改。请与{application.call.organisation.short}联系。")
 
 
-def touch(application: Application) -> None:
+def touch(application: Application, by: Actor) -> None:
     """What is printed has changed: opinion pages stamped before are of an earlier edition."""
     acts.change(application, edition=application.edition + 1)
+    if read_rules(application.call.rules).opinions:
+        outdate_papers(about=application, by=by)
 
 
 def refuse_without_a_place(application: Application) -> None:

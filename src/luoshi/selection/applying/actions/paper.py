@@ -94,7 +94,7 @@ def _looked_after_by(organisation: Organisation) -> Membership:
 def print_opinion(*, application: Application, prepared: Any, by: Actor) -> Application:
     """An opinion page, frozen as it will be signed and stamped; it comes back scanned."""
     hold_call(application)
-    if prepared.version != application.edition or not read_rules(application.call.rules).opinions:
+    if prepared.about_version != application.edition or not read_rules(application.call.rules).opinions:
         raise RuleBroken("打印的内容已经改过，请重新打印。")
     freeze(prepared=prepared, by=by)
     return application

@@ -99,7 +99,7 @@ def change_application(
         application.partners.set(wanted)
         acts.note_each("partners", [[each] for each in partners])
     if changed or before != wanted:
-        touch(application)
+        touch(application, by)
     return application
 
 
@@ -132,7 +132,7 @@ def fill_application(
     )
     if application.answer_id is None:
         acts.change(application, answer=answer)
-    touch(application)
+    touch(application, by)
     return application
 
 
@@ -169,7 +169,7 @@ def add_person(
         words=words.strip(),
         order=len(people) + 1 if role != PersonRole.LEADER else 0,
     )
-    touch(application)
+    touch(application, by)
     return application
 
 
@@ -177,7 +177,7 @@ def add_person(
 def remove_person(*, application: Application, person: Person, by: Actor) -> Application:
     refuse_unless_changeable(application)
     acts.change(person, removed_at=clock.now())
-    touch(application)
+    touch(application, by)
     return application
 
 

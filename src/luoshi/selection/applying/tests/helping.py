@@ -327,7 +327,7 @@ def passed(there: Any, application: Application) -> Application:
 def accepted(there: Any, application: Application) -> Application:
     by = there.actor(there.officer)
     lines = {each["key"]: (True, "") for each in there.call.rules["checks"]}
-    return do(actions.accept_application, do(actions.check_application, application, by, found=lines), by)
+    return do(actions.accept_application, do(actions.check_application, application, by, lines=lines), by)
 
 
 def county_of(school: Organisation) -> Organisation:

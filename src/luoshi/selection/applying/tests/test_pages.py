@@ -1,0 +1,198 @@
+"""The pages, as a school, a county and the bureau use them."""
+
+import datetime as dt
+import io
+import json
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from luoshi.common import clock
+from luoshi.core.receipts import check
+
+from . import helping, made
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+
+def page(row, name="apply-page", *more):
+    return reverse(name, args=[row.public_id, *more])
+
+
+def text_of(answer):
+    return answer.content.decode()
+
+
+def test_a_school_fills_and_sends_by_its_pages(there, signed_in, send):
+    client = signed_in(there.office)
+    start = page(there.call, "apply-new")
+    assert "申报名称" in text_of(client.get(start))
+    sent = send(client, start, title="示例课程组", group="思政")
+    row = helping.Application.objects.get(title="示例课程组")
+    assert sent.headers["Location"] == page(row)
+    assert "报送前还要补上" in text_of(client.get(page(row)))
+
+    send(client, page(row, "apply-form"), row, summary="做法一", students="120", contact="10000000001")
+    for role, name in (("leader", "示例甲"), ("member", "示例乙")):
+        send(client, page(row, "apply-people"), helping.fresh(row), role=role, name=name)
+    for person in row.people.all():
+        send(client, page(row, "apply-clear-person", person.public_id), helping.fresh(row), clear="yes")
+    upload = SimpleUploadedFile("申报报告.pdf", made.pdf("report", pages=2))
+    send(client, page(row, "apply-add-materials"), helping.fresh(row), item="report", files=upload)
+    send(client, page(row, "apply-statements"), helping.fresh(row), statement="true")
+    assert row.materials.get().pages == 2
+    assert "内容齐了" in text_of(client.get(page(row)))
+
+    send(client, page(row, "apply-send"), helping.fresh(row))
+    row = helping.fresh(row)
+    assert (row.state, row.sequence) == ("sent", 1)
+    receipt = client.get(page(row, "apply-receipt"))
+    assert json.loads(receipt.content)["sequence"] == 1
+    assert check(receipt.content).faults == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "why"),
+    [
+        ("报告.exe", b"MZ", "类型不能上传"),
+        ("报告.pdf", b"no pdf", "内容与扩展名不符"),
+        ("报告.pdf", b"", "空文件"),
+        ("报告.pdf", made.pdf() + b"\0" * (1024 * 1024), "超过 1 MB"),
+        ("报告.pdf", made.pdf(pages=21), "有 21 页，不能超过 20 页"),
+        ("报告.docx", b"PK\x03\x04broken", "已损坏"),
+    ],
+)
+def test_a_file_beyond_the_limits_is_refused_in_words(there, signed_in, send, name, data, why):
+    row = helping.filled(there, "zhijiang")
+    before = row.materials.count()
+    upload = SimpleUploadedFile(name, data)
+    answer = send(signed_in(there.office), page(row, "apply-add-materials"), row, item="report", files=upload)
+    assert answer.status_code == 422
+    assert why in text_of(answer)
+    assert row.materials.count() == before
+
+
+def test_a_video_is_measured_by_its_head(there, signed_in, send):
+    row, client = helping.filled(there, "zhijiang"), signed_in(there.office)
+    for seconds, status in ((601, 422), (600, 302)):
+        upload = SimpleUploadedFile("课堂.mp4", made.mp4(seconds))
+        answer = send(
+            client, page(row, "apply-add-materials"), helping.fresh(row), item="video", files=upload
+        )
+        assert answer.status_code == status
+    assert row.materials.get(item="video").seconds == 600
+
+
+def test_what_is_typed_into_the_form_is_kept_but_not_sent(there, signed_in, send):
+    row, client = helping.filled(there, "zhijiang"), signed_in(there.office)
+    typed = {"_version": row.version, "summary": "还没有想好"}
+    kept = client.post(page(row, "apply-form"), typed, headers={"X-Requested-With": "autosave"})
+    assert kept.status_code == 204
+    assert "还没有想好" in text_of(client.get(page(row, "apply-form")))
+    assert helping.fresh(row).answer.values["summary"] != "还没有想好"
+    assert helping.fresh(row).version == row.version
+
+
+def test_others_get_404_and_the_bureau_only_what_has_arrived(there, signed_in):
+    row = helping.filled(there, "zhijiang")
+    seen = {name: signed_in(post).get(page(row)).status_code for name, post in _readers(there).items()}
+    assert seen == {"office": 200, "other": 404, "teacher": 404, "clerk": 404, "officer": 404, "monitor": 404}
+    sent = helping.do(helping.actions.send_application, row, there.actor(there.office))
+    row = helping.accepted(there, helping.passed(there, sent))
+    seen = {name: signed_in(post).get(page(row)).status_code for name, post in _readers(there).items()}
+    assert seen == {"office": 200, "other": 404, "teacher": 404, "clerk": 200, "officer": 200, "monitor": 200}
+    assert "10000000001" in text_of(signed_in(there.office).get(page(row)))
+    assert "10000000001" not in text_of(signed_in(there.officer).get(page(row)))
+
+
+def _readers(there):
+    return {
+        name: getattr(there, name) for name in ("office", "other", "teacher", "clerk", "officer", "monitor")
+    }
+
+
+def test_the_bureau_checks_asks_and_accepts_by_its_pages(there, signed_in, send):
+    row, client = helping.written(there, "zhijiang", reached="received"), signed_in(there.officer)
+    assert "形式审查" in text_of(client.get(page(row)))
+    send(
+        client,
+        page(row, "apply-check"),
+        row,
+        **{"met-whole": "no", "words-whole": "缺盖章页", "met-who": "yes"},
+    )
+    send(client, page(row, "apply-ask-correction"), helping.fresh(row))
+    row = helping.fresh(row)
+    assert row.state == "correcting"
+    school = signed_in(there.office)
+    assert "缺盖章页" in text_of(school.get(page(row)))
+    send(school, page(row, "apply-send-correction"), row)
+    send(client, page(row, "apply-check"), helping.fresh(row), **{"met-whole": "yes", "met-who": "yes"})
+    send(client, page(row, "apply-accept"), helping.fresh(row))
+    assert helping.fresh(row).state == "accepted"
+    helping.close(there)
+    assert "已受理" in text_of(client.get(page(there.call, "apply-end-checks")))
+    send(client, page(there.call, "apply-end-checks"), there.call)
+    assert helping.fresh(there.call).state == "drawing"
+
+
+def test_paper_is_registered_by_the_page(there, signed_in, send):
+    now = clock.now()
+    helping.Call.objects.filter(pk=there.call.pk).update(until=now)
+    there.call.refresh_from_db()
+    scan = SimpleUploadedFile("纸质材料.pdf", made.pdf("paper"))
+    at = (now - dt.timedelta(seconds=1)).astimezone(dt.timezone(dt.timedelta(hours=8)))
+    said = {
+        "organisation": there.school.public_id,
+        "title": "纸质申报",
+        "group": "思政",
+        "reason": "学校断网",
+    }
+    answer = send(
+        signed_in(there.officer),
+        page(there.call, "apply-paper"),
+        None,
+        files=scan,
+        at=f"{at:%Y-%m-%d %H:%M}",
+        **said,
+    )
+    row = helping.Application.objects.get(title="纸质申报")
+    assert answer.status_code == 302
+    assert (row.state, row.sequence, row.paper_reason) == ("received", 1, "学校断网")
+    assert "学校断网" in text_of(signed_in(there.office).get(page(row)))
+
+
+def test_lists_cost_the_same_for_one_and_for_thirty(there, signed_in, django_assert_max_num_queries):
+    client = signed_in(there.officer)
+    address = f"{reverse('selection-applications')}?call={there.call.public_id}"
+    client.get(address)
+    numbers = []
+    for more in (1, 29):
+        start = helping.Application.objects.count()
+        for number in range(more):
+            helping.written(there, "zhijiang", number=start + number)
+        with django_assert_max_num_queries(40) as counted:
+            client.get(address)
+        numbers.append(len(counted))
+    assert numbers[0] == numbers[1]
+
+
+def test_the_upper_offices_own_form_comes_back_filled(there, signed_in, send):
+    officer, address = signed_in(there.officer), page(there.call, "apply-book")
+    wrong = SimpleUploadedFile("申报书.docx", made.docx("名称：{{申报名}}"))
+    answer = send(officer, address, None, files=wrong)
+    assert answer.status_code == 422
+    assert "是不是“申报名称”" in text_of(answer)
+    words = ("{{申报名称}}（{{申报单位}}）", "主持人{{主持人}}，做法：{{主要做法}}", "电话{{联系人手机}}")
+    send(officer, address, None, files=SimpleUploadedFile("申报书.docx", made.docx(*words)))
+    row = helping.written(there, "zhijiang", number=3)
+    texts = {}
+    for name, post in (("school", there.office), ("bureau", there.officer)):
+        data = signed_in(post).get(page(row, "apply-filled-book")).content
+        texts[name] = zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml").decode()
+    for said in ("示例团队4", there.school.name, "示例主持4", "第4份的主要做法"):
+        assert said in texts["school"]
+        assert said in texts["bureau"]
+    assert "10000000001" in texts["school"]
+    assert "10000000001" not in texts["bureau"]

@@ -1,0 +1,120 @@
+"""The buttons of an application under way: one address for each act."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from luoshi.common.acts import Once
+from luoshi.common.errors import RuleBroken
+from luoshi.common.pages import find, version_of
+from luoshi.common.rendering.paper import Paper, Words
+from luoshi.common.routes import policy
+from luoshi.core.selection import read_rules
+from luoshi.papers.buttons import Buttons
+from luoshi.papers.filed.printing import prepare
+from luoshi.papers.filed.queries import current_paper_of
+
+from .. import actions, permissions
+from ..kinds import OPINION
+from ..queries import applications_visible_to, page_of
+from .pages import application_page
+from .writing import WRITERS, own
+
+HOLDERS = "当前环节的办理人和代办人"
+BUTTONS = Buttons(
+    visible=applications_visible_to,
+    on="application",
+    page="apply-page",
+    show=application_page,
+    author=permissions.is_author_of_application,
+)
+
+
+@policy(f"{WRITERS}：报送", methods=("POST",))
+def send(request: HttpRequest, selection_application: str) -> HttpResponse:
+    may = permissions.can_write_application
+    return BUTTONS.press(
+        request, selection_application, actions.send_application, "已报送，回执可以下载了。", may
+    )
+
+
+@policy(f"{HOLDERS}：同意", methods=("POST",))
+def pass_(request: HttpRequest, selection_application: str) -> HttpResponse:
+    may = permissions.can_decide_application
+    return BUTTONS.decide(request, selection_application, "pass", actions.pass_application, may)
+
+
+@policy(f"{HOLDERS}：退回", methods=("POST",))
+def return_(request: HttpRequest, selection_application: str) -> HttpResponse:
+    may = permissions.can_decide_application
+    return BUTTONS.decide(request, selection_application, "return", actions.return_application, may)
+
+
+@policy("当前环节单位的项目办（经办）：代录", methods=("POST",))
+def enter(request: HttpRequest, selection_application: str) -> HttpResponse:
+    may = permissions.can_enter_application
+    return BUTTONS.decide(request, selection_application, "enter", actions.enter_application, may)
+
+
+@policy("填报人：改好后重新报送", methods=("POST",))
+def resubmit(request: HttpRequest, selection_application: str) -> HttpResponse:
+    return BUTTONS.decide(request, selection_application, "resubmit", actions.resubmit_application)
+
+
+@policy("填报人：还没有人办理、没有截止时收回修改", methods=("POST",))
+def recall(request: HttpRequest, selection_application: str) -> HttpResponse:
+    return BUTTONS.decide(request, selection_application, "recall", actions.recall_application)
+
+
+@policy(f"{WRITERS}：撤回申报", methods=("POST",))
+def withdraw(request: HttpRequest, selection_application: str) -> HttpResponse:
+    reason, may = request.POST.get("reason", "")[:1000], permissions.can_withdraw_application
+    said: dict[str, Any] = {"reason": reason}
+    return BUTTONS.press(
+        request, selection_application, actions.withdraw_application, "已撤回，名额已空出。", may, **said
+    )
+
+
+@policy(f"{WRITERS}：恢复为草稿", methods=("POST",))
+def restore(request: HttpRequest, selection_application: str) -> HttpResponse:
+    may = permissions.can_write_application
+    return BUTTONS.press(request, selection_application, actions.restore_application, "已恢复为草稿。", may)
+
+
+@policy(f"{WRITERS}：打印意见页，签字盖章后扫描送回", methods=("POST",))
+def print_opinion(request: HttpRequest, selection_application: str, opinion: str) -> HttpResponse:
+    found = own(request, selection_application)
+    line = next((each for each in read_rules(found.call.rules).opinions if each.key == opinion), None)
+    if line is None:
+        raise RuleBroken("没有这一页意见，请刷新页面。")
+    kind = f"{OPINION}{line.key}"[:40]
+    prepared = prepare(
+        about=found,
+        version=found.edition,
+        kind=kind,
+        kind_name=line.title[:40],
+        organisation=found.organisation,
+        paper=_opinion_paper(found, line),
+        href=page_of(found),
+        seen_above=False,
+    )
+    actions.print_opinion(
+        application=found,
+        prepared=prepared,
+        by=request.actor,
+        version=version_of(request),
+        once=Once.of(request),
+    )
+    paper = current_paper_of(find(applications_visible_to(request.actor), selection_application), kind)
+    return redirect("filed-paper", paper.public_id)
+
+
+def _opinion_paper(found: Any, line: Any) -> Paper:
+    said = f"申报单位：{found.organisation.name}\n申报名称：{found.title}"
+    return Paper(
+        title=f"{found.call.title}：{line.title}",
+        blocks=[Words(said), Words(line.words or "意见："), Words("（签字、盖章）"), Words("年　　月　　日")],
+    )

@@ -1,0 +1,304 @@
+"""The list of applications, and the page of one."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from luoshi.common import clock
+from luoshi.common.checkpoints import public_key
+from luoshi.common.dataforms.answers import values_of
+from luoshi.common.dataforms.showing import lines_of
+from luoshi.common.downloads import as_download
+from luoshi.common.pages import find, page_of
+from luoshi.common.routes import policy
+from luoshi.core.receipts import fingerprint
+from luoshi.core.selection import Rules, read_rules
+from luoshi.papers.filed.queries import current_paper_of
+from luoshi.papers.panels import Acted, panel_of
+from luoshi.papers.queries import approvals_visible_to, sendings_for
+from luoshi.selection.models import Call
+from luoshi.selection.states import CallState
+
+from .. import materials, permissions, quotas
+from ..actions.checking import unlooked, unmet
+from ..actions.moving import why_not_now
+from ..calls import calls_visible_to
+from ..forms import CheckForm, ConflictForm
+from ..kinds import OPINION
+from ..missing import missing
+from ..models import Application, Book
+from ..queries import (
+    applications_visible_to,
+    conflicts_visible_to,
+    is_inside,
+    materials_of,
+    officers_of,
+    people_of,
+)
+from ..states import APPLICATION, CHANGEABLE, ApplicationState
+from ..tones import TONES
+
+READERS = "申报单位的填报人、相关人员和负责人；送到以后的县市经办；受理以后的组织单位和监督员（回避的除外）"
+ACTED = ("pass", "return", "enter", "resubmit", "recall")
+BUTTONS = ("withdraw", "restore")
+
+
+@policy(f"{READERS}：遴选申报列表")
+def applications(request: HttpRequest) -> HttpResponse:
+    seen = applications_visible_to(request.actor)
+    call = calls_visible_to(request.actor).filter(public_id=request.GET.get("call", "")[:20]).first()
+    rows = seen.filter(call=call) if call is not None else seen
+    state = request.GET.get("state", "")
+    counts = {each: rows.filter(state=each).count() for each in ApplicationState.values}
+    if state in counts:
+        rows = rows.filter(state=state)
+    rows = rows.order_by("-call_id", "rank", "sequence", "id")
+    page = page_of(request, rows)
+    for row in page:
+        row.tone = TONES[row.state]
+    context = {
+        "page_obj": page,
+        "call": call,
+        "filters": _filters(counts, state, call),
+        "filtered": state in counts or call is not None,
+        "clear_url": f"?call={call.public_id}" if call is not None else "?",
+        **_calls(request.actor, call),
+        "crumbs": [("工作台", reverse("desk")), ("遴选申报", "")],
+    }
+    return render(request, "applying/list.html", context)
+
+
+def _calls(actor: Any, call: Call | None) -> dict[str, Any]:
+    """What is open to be applied for; of one call, what its officers and counties do there."""
+    applies = actor.may("apply_selections")
+    if call is None:
+        rows = calls_visible_to(actor).filter(state=CallState.OPEN).order_by("until", "id")
+        return {"open_calls": list(rows[:20]), "may_apply": applies}
+    key = [call.public_id]
+    links = []
+    if permissions.can_rank(actor, call):
+        links.append((reverse("apply-ranking", args=key), "推荐排序"))
+    if permissions.can_run_call(actor, call):
+        links.append((reverse("apply-book", args=key), "申报书模板"))
+        links.append((reverse("apply-paper", args=key), "登记纸质材料"))
+        links.append((reverse("apply-end-checks", args=key), "结束形式审查"))
+    open_ = call.state == CallState.OPEN and permissions.can_apply(actor, call)
+    return {"call_links": links, "apply_url": reverse("apply-new", args=key) if open_ else ""}
+
+
+def _filters(counts: dict[str, int], state: str, call: Call | None) -> list[dict[str, Any]]:
+    of = f"&call={call.public_id}" if call is not None else ""
+    return [
+        {
+            "label": f"{ApplicationState(key).label} {number}",
+            "url": f"?state={key}{of}",
+            "on": key == state,
+        }
+        for key, number in counts.items()
+        if number or key == state
+    ]
+
+
+@policy(f"{READERS}：一份遴选申报")
+def application(request: HttpRequest, selection_application: str) -> HttpResponse:
+    return application_page(request, find(applications_visible_to(request.actor), selection_application))
+
+
+def application_page(
+    request: HttpRequest,
+    found: Application,
+    acted: Acted | None = None,
+    status: int = 200,
+    refusal: Any = None,
+    **typed: Any,
+) -> HttpResponse:
+    """`typed`: a form that was refused, by its name."""
+    actor = request.actor
+    rules = read_rules(found.call.rules)
+    inside = is_inside(actor, found)
+    writes = permissions.can_write_application(actor, found)
+    changeable = writes and found.state in CHANGEABLE and not _too_late_to_change(found)
+    arrived = inside or found.call.organisation_id == actor.organisation_id
+    context: dict[str, Any] = {
+        "application": found,
+        "tone": TONES[found.state],
+        "facts": _facts(found),
+        "inside": inside,
+        "panel": _panel(request, found, acted),
+        "sending": None if arrived else _last_sent(actor, found),
+        "rules": rules,
+        "refusal": refusal,
+        "crumbs": [*crumbs(), (found.title, "")],
+        **_buttons(actor, found, writes),
+        **_writing(found, writes, changeable),
+    }
+    if arrived:
+        context |= _content(found, rules, masked=not inside, changeable=changeable)
+    context |= _checks(actor, found, rules, typed)
+    return render(request, "applying/application.html", context, status=status)
+
+
+def crumbs() -> list[tuple[str, str]]:
+    return [("工作台", reverse("desk")), ("遴选申报", reverse("selection-applications"))]
+
+
+def _writing(found: Application, writes: bool, changeable: bool) -> dict[str, Any]:
+    """What whoever writes it is told and may do."""
+    drafted = writes and found.state == ApplicationState.DRAFT
+    return {
+        "writes": writes,
+        "changeable": changeable,
+        "left": missing(found) if writes and found.state in CHANGEABLE else [],
+        "why_not": _why_not(found) if writes else "",
+        "may_send": drafted,
+        "may_correct": writes and found.state == ApplicationState.CORRECTING,
+        "places": place_words(found) if drafted else "",
+    }
+
+
+def _too_late_to_change(found: Application) -> bool:
+    if found.state == ApplicationState.CORRECTING:
+        return found.is_correction_over
+    return found.call.until is not None and clock.now() > found.call.until
+
+
+def _why_not(found: Application) -> str:
+    handing_in = found.state in (ApplicationState.DRAFT, ApplicationState.RETURNED)
+    return why_not_now(found.call, clock.now()) if handing_in else ""
+
+
+def _facts(found: Application) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = [("遴选", found.call.title), ("单位", found.organisation.name)]
+    if found.group:
+        rows.append(("组别", found.group))
+    if found.entry is not None:
+        rows.append(("台账条目", found.entry.label))
+    if found.sequence is not None:
+        rows.append(("受理序号", found.sequence))
+    if found.rank is not None:
+        rows.append(("推荐次序", found.rank))
+    return rows
+
+
+def _buttons(actor: Any, found: Application, writes: bool) -> dict[str, Any]:
+    key = [found.public_id]
+    urls = {f"applying.{name}_application": reverse(f"apply-{name}", args=key) for name in BUTTONS}
+    return {"buttons": APPLICATION.buttons(found, lambda action: writes, urls)}
+
+
+def _panel(request: HttpRequest, found: Application, acted: Acted | None) -> Any:
+    if found.approval is None or found.state == ApplicationState.DRAFT:
+        return None
+    if not approvals_visible_to(request.actor).filter(pk=found.approval_id).exists():
+        return None
+    urls = {name: reverse(f"apply-{name}", args=[found.public_id]) for name in ACTED}
+    live = is_inside(request.actor, found)
+    return panel_of(
+        found.approval, request.actor, urls, versioned=found, acted=acted, request=request, live=live
+    )
+
+
+def _last_sent(actor: Any, found: Application) -> Any:
+    if found.approval is None:
+        return None
+    sendings = sendings_for(found.approval, actor)
+    return sendings[-1] if sendings else None
+
+
+def _content(found: Application, rules: Rules, *, masked: bool, changeable: bool) -> dict[str, Any]:
+    """As it stands: for its own people, and for the bureau once it has arrived (personal values masked)."""
+    version, answer = found.call.form_version, found.answer
+    values = values_of(answer, masked=masked) if answer is not None else {}
+    lines = (
+        lines_of(
+            version.form, values, href=lambda file: reverse("apply-form-file", args=[found.public_id, file])
+        )
+        if version is not None
+        else []
+    )
+    return {
+        "lines": lines,
+        "has_form": version is not None,
+        "people": list(people_of(found)),
+        "has_people": rules.applicant != "school",
+        "material_lines": _material_lines(found, rules),
+        "statements": [{"row": each, "ticked": found.statements.get(each.key)} for each in rules.statements],
+        "own": getattr(found, "own_selection", None),
+        "opinions": [
+            {"row": each, "paper": current_paper_of(found, f"{OPINION}{each.key}"[:40])}
+            for each in rules.opinions
+        ],
+        "partners": list(found.partners.order_by("order", "id")),
+        "fingerprint": fingerprint(public_key()) if found.receipt else "",
+        "shows_content": True,
+        "has_book": Book.objects.filter(call=found.call_id).exists(),
+    }
+
+
+def _material_lines(found: Application, rules: Rules) -> list[dict[str, Any]]:
+    there: dict[str, list[Any]] = {}
+    for each in materials_of(found):
+        there.setdefault(each.item, []).append(each)
+    lines = [
+        {"row": line, "limits": materials.limits_in_words(line), "files": there.pop(line.key, [])}
+        for line in rules.materials
+    ]
+    for rest in there.values():  # scans of what was registered from paper
+        lines.append({"row": None, "limits": "", "files": rest})
+    for line in lines:
+        row = line["row"]
+        line["accept"] = materials.accepted_by_browsers(row) if row is not None else ""
+        line["full"] = bool(row is not None and row.most and len(line["files"]) >= row.most)
+    return lines
+
+
+def _checks(actor: Any, found: Application, rules: Rules, typed: dict[str, Any]) -> dict[str, Any]:
+    """The bureau's part: lines of the formal check, its decisions, conflicts."""
+    runs = permissions.can_check_application(actor, found)
+    at_check = found.state == ApplicationState.RECEIVED
+    rows = {row.item: row for row in found.checks.all()}
+    initial: dict[str, Any] = {}
+    for row in rows.values():
+        initial |= {
+            f"met-{row.item}": {True: "yes", False: "no", None: ""}[row.met],
+            f"words-{row.item}": row.words,
+        }
+    form = typed.get("check_form") or CheckForm(lines=rules.checks, initial=initial)
+    return {
+        "runs": runs,
+        "check_form": form if runs and at_check and rules.checks else None,
+        "check_rows": [(line.title, rows.get(line.key)) for line in rules.checks] if rows else [],
+        "unmet": unmet(found) if runs and at_check else [],
+        "may_accept": runs and at_check and not unmet(found) and not unlooked(found),
+        "may_ask": rules.correction_days if runs and at_check and found.correct_until is None else 0,
+        "may_refuse": runs
+        and any(m.action == "applying.refuse_application" for m in APPLICATION.possible(found)),
+        "may_again": runs and found.state in (ApplicationState.ACCEPTED, ApplicationState.REFUSED),
+        "conflicts": list(conflicts_visible_to(actor).filter(application=found)),
+        "says": permissions.can_say_conflict(actor, found),
+        "conflict_form": typed.get("conflict_form") or ConflictForm(officers=officers_of(actor)),
+    }
+
+
+@policy(f"{READERS}：下载申报回执")
+def receipt(request: HttpRequest, selection_application: str) -> HttpResponse:
+    """What `luoshi verify-receipt` checks, anywhere."""
+    found: Application = find(applications_visible_to(request.actor), selection_application)
+    if not found.receipt:
+        raise Http404
+    data = json.dumps(found.receipt, ensure_ascii=False, indent=1).encode()
+    return as_download(data, f"回执-第{found.sequence}号.json")
+
+
+def place_words(found: Application) -> str:
+    """How many places the school has and how many are taken, in words; empty where nothing limits it."""
+    limit = quotas.school_limit(found)
+    if limit is None:
+        return ""
+    taken = quotas.taken_by_school(found.call, found.organisation, found.group).count()
+    return f"名额 {limit} 个，已报送 {taken} 个"

@@ -1,0 +1,25 @@
+"""Objects of selections in the test world: see `things`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from luoshi.common.dataforms.models import AnswerFile
+from luoshi.selection.applying.models import Application, Material, OfficerConflict, Person
+from luoshi.selection.models import Call
+
+OF_SELECTION: dict[str, Any] = {
+    "selection_call": Call,
+    "selection_application": Application,
+    "applied_person": Person,
+    "applied_material": Material,
+    "applied_file": AnswerFile,
+    "officer_conflict": OfficerConflict,
+}
+ABOVE_OF_SELECTION: dict[str, dict[str, Any]] = {
+    "applied_person": {"selection_application": "application"},
+    "applied_material": {"selection_application": "application"},
+    "applied_file": {
+        "selection_application": lambda file: Application.objects.get(public_id=file.answer.about_id)
+    },
+}
