@@ -16,7 +16,6 @@ from luoshi.accounts.queries import actor_of_membership
 from luoshi.common import jobs, sealed_files
 from luoshi.common.actor import Actor, system_actor
 from luoshi.common.conversion import to_modern
-from luoshi.common.errors import RuleBroken
 from luoshi.common.models import Job
 from luoshi.common.sandbox import run_in_child
 from luoshi.common.workbooks import SIGNED_SHEET, NotOurs
@@ -27,7 +26,6 @@ from luoshi.registers.actions import ReadyRows
 from . import undoing
 from .actions import (
     COMPARE_JOB,
-    MOVED,
     READ_JOB,
     WRITE_JOB,
     apply_import,
@@ -136,8 +134,6 @@ def prepare_write(job: Job, report: Report) -> ReadyImport | ReadyRows | None:
         undoing.refuse_touched(row)
         return undoing.ready_back(row, actor)
     ready = made_ready(row, actor, _told(report, "正在检查各行，全部无误才写入台账"))
-    if ready.digest != row.outcome.get("digest"):
-        raise RuleBroken(MOVED)
     report(len(ready.rows.work), len(ready.rows.work), "正在写入台账")
     return ready
 

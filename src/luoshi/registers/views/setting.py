@@ -167,7 +167,7 @@ def derived_values(request: HttpRequest, register: str) -> HttpResponse:
         then=lambda row: back,
         said="已保存，由这个台账计算的指标随后重算。",
         context={
-            "title": f"“{found.title}”台账由系统算出的数",
+            "title": f"系统算出的数：{found.title}",
             "words": "说明哪一项是什么，系统就能按它每天算出年龄、是否过期这样的数。没有可选的，先在内容里加日期。",
             "button": "保存",
             "cancel_url": back,

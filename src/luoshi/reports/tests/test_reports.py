@@ -33,7 +33,7 @@ from luoshi.registers.tests.samples import LI, WANG
 from luoshi.reports import actions
 from luoshi.reports.choices import all_of, key_of_span
 from luoshi.reports.models import Report, TemplateVersion
-from luoshi.reports.queries import reports_visible_to, version_in_use, versions_visible_to
+from luoshi.reports.queries import places_for, reports_visible_to, version_in_use, versions_visible_to
 from luoshi.reports.shipped import shipped
 from luoshi.reports.values import Catalogue, Facts
 from luoshi.reports.values.showing import GROUPS
@@ -138,7 +138,7 @@ def test_offices_see_and_make_only_their_own(there, plan):
     assert mine.state == "ready"
     for who, sees in (("county", 1), ("city", 0), ("office", 0), ("teacher", 0), ("neighbour", 0)):
         assert reports_visible_to(getattr(there, who)).count() == sees, who
-    assert list(reports_visible_to(there.leader)) == []
+    assert (list(reports_visible_to(there.leader)), [*places_for(there.office)]) == ([], [there.school])
     for who in (there.other, there.neighbour, there.leader, there.teacher):
         with pytest.raises(PermissionDenied):
             begun(who, there.school)

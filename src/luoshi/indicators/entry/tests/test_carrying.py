@@ -82,7 +82,10 @@ def test_what_a_register_counts_is_not_typed_and_the_cell_says_when_it_has_moved
     there.indicators["each"] = actions.make_indicator(fields=said, by=there.city)
     sheet = opened(there, ("each",))[0]
     url, office = reverse("fill-filing", args=[sheet.public_id]), signed_in(there.posts["office"])
-    assert "来自“教师数示例”" not in office.get(url).content.decode(), "nothing is confirmed: it can be typed"
+    text = office.get(url).content.decode()
+    assert ("“教师数示例”" in text, 'name="bottom-1"' in text) == (False, True), (
+        "none is confirmed: it is typed"
+    )
     enter(there, "office", WANG)
     text = office.get(url).content.decode()
     assert ("来自“教师数示例”" in text, 'name="bottom-1"' in text) == (True, False)
@@ -98,4 +101,8 @@ def test_what_a_register_counts_is_not_typed_and_the_cell_says_when_it_has_moved
         press(actions.send_sheet, sheet, there.office)
     fill(there, sheet, {"each": {"value": "40"}})
     assert ratio(sheet) == ("40", "2")
+    press(actions.send_sheet, sheet, there.office)
+    page = office.get(reverse("figure", args=[there.indicators["each"].public_id])).content.decode()
+    source = reverse("figure", args=[there.indicators["teachers"].public_id])
+    assert ("分母取自“" in page, f"{source}?organisation={there.school.public_id}" in page) == (True, True)
     del there.indicators["each"]

@@ -25,6 +25,7 @@ from ...queries import Shown, organisations_with_figures_for
 from ...queries import figure as figure_of
 from ...states import Nature
 from .. import actions, permissions
+from ..carrying import sources_of
 from ..definitions import counting_of
 from ..goals import measured
 from ..lineage import (
@@ -44,6 +45,8 @@ from ..registers import Words
 from ..wording import plain_words, value_words
 from .choosing import organisations_to_choose, parts_of_time, period_asked, periods_to_choose, token
 from .definitions import READERS, crumbs
+
+PARTS = {"value": "分子", "bottom": "分母"}
 
 
 def _text(request: HttpRequest, name: str) -> str:
@@ -101,6 +104,7 @@ def _lineage(request: HttpRequest, shown: Shown) -> dict[str, Any]:
         "parts": parts_words(shown),
         "once": once_words(shown),
         "told": told_of(shown, request.actor) if not longer else [],
+        "taken": [] if longer else _taken(shown),
         "formula": Words().of(counting, definition.kind) if counting else "",
         "day": _day(shown),
         "measured": measured(shown, request.actor),
@@ -113,6 +117,19 @@ def _lineage(request: HttpRequest, shown: Shown) -> dict[str, Any]:
         "beside": _beside(request, shown),
         **({"of_time": parts_of_time(shown)} if longer else _of_one(request, shown)),
     }
+
+
+def _taken(shown: Shown) -> list[tuple[str, str, str]]:
+    """Of a ratio whose parts are figures of their own: which part, whose figure, and where that opens."""
+    sources = sources_of(shown.definition)
+    rows = Indicator.objects.filter(key__in=sources.values(), owner=shown.indicator.owner_id)
+    there = {row.key: row for row in rows}
+    where = f"?organisation={shown.organisation.public_id}&period={shown.period.public_id}"
+    return [
+        (PARTS[column], there[key].title, reverse("figure", args=[there[key].public_id]) + where)
+        for column, key in sources.items()
+        if key in there
+    ]
 
 
 def _beside(request: HttpRequest, shown: Shown) -> list[Any]:

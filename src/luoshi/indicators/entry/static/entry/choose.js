@@ -19,7 +19,9 @@ function offer(group) {
   group.prepend(button);
 }
 
-for (const list of document.querySelectorAll("#id_indicators, #id_schools")) {
+const LISTS = "#id_indicators, #id_schools";
+for (const list of document.querySelectorAll(LISTS)) {
+  if (list.querySelector(LISTS)) continue; // the frame around the list bears the same name
   const groups = [...list.children].filter((part) => part.querySelectorAll("input[type=checkbox]").length > 1);
   for (const group of groups.length ? groups : [list]) offer(group);
 }
