@@ -75,7 +75,8 @@ class Preview:
     def open_ones(self) -> list[Entry]:
         rows = Entry.objects.filter(register=self.register, organisation=self.sheet.row.organisation)
         rows = rows.exclude(state=EntryState.ENDED).order_by("pk")
-        return list(rows.select_related("answer__form_version", "answer__definition"))
+        rows = rows.select_related("answer__form_version", "answer__definition")
+        return list(rows.defer("answer__form_version__content"))  # a form is read once, not for every entry
 
     @cached_property
     def entries(self) -> dict[str, Entry]:
