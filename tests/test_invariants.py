@@ -28,6 +28,7 @@ from tests import (
     breakers_meetings,
     breakers_money,
     breakers_notices,
+    breakers_panel,
     breakers_papers,
     breakers_people,
     breakers_plan_readings,
@@ -63,7 +64,7 @@ BREAKERS = {
     **breakers_indicators.BREAKERS,
     **breakers_figures.BREAKERS,
     **breakers_reports.BREAKERS,
-}
+} | breakers_panel.BREAKERS
 
 
 def breaks(code):
@@ -95,7 +96,6 @@ def site(settings, tmp_path):
     breakers_workplans.make_workplans()
     breakers_plan_readings.make_rows()
     make_what_came_of_it()
-    actor = system_actor()
     Draft.objects.create(
         user=chen,
         form="f",
@@ -113,7 +113,7 @@ def site(settings, tmp_path):
     breakers_notices.make_rows()
     breakers_filed.make_rows()
     checkpoints.Ledger().write()
-    assert actor.is_system
+    assert system_actor().is_system
 
 
 def make_what_came_of_it():
@@ -127,6 +127,7 @@ def make_what_came_of_it():
     breakers_indicators.make_rows()
     breakers_figures.make_rows()
     breakers_reports.make_rows()
+    breakers_panel.make_panel()
 
 
 def make_imports(chen):

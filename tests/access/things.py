@@ -66,6 +66,7 @@ from luoshi.undertakings.rounds.models import Application, Round, RoundTask
 from luoshi.undertakings.rounds.models import Wish as RoundWish
 from luoshi.workplans.models import Milestone, Workplan, WorkplanFile, WorkplanPart
 from luoshi.workplans.reading.models import PlanReading
+from tests.access.expect_panel import PANEL_THINGS
 
 from .things_selection import ABOVE_OF_SELECTION, OF_SELECTION
 
@@ -178,6 +179,7 @@ MODELS: dict[str, Any] = {
     "channel": Channel,
     "letter": Letter,
     "machine": InHouse,
+    **PANEL_THINGS,
 }
 # Kind → {kind above it: attribute or function that leads there}; an address that names both must name a pair.
 ABOVE: dict[str, dict[str, Any]] = {

@@ -34,6 +34,7 @@ urlpatterns = [
     path("", include("luoshi.indicators.entry.urls")),
     path("", include("luoshi.indicators.stated.urls")),
     path("", include("luoshi.selection.applying.urls")),
+    path("", include("luoshi.selection.panel.urls")),
     path("", include("luoshi.reports.urls")),
     path("", include("luoshi.home.urls")),
 ]

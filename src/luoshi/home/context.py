@@ -136,6 +136,18 @@ COCKPIT_PAGES = (
     *("cockpit", "cockpit-figure", "cockpit-terms", "school-page", "weeks", "week-page"),
     *("upward", "upward-package", "upward-shape"),
 )
+PANEL_PAGES = (
+    *("panel", "panel-experts", "panel-expert", "panel-new-expert", "panel-edit-expert", "panel-bind-expert"),
+    *(
+        "panel-text",
+        "panel-choose",
+        "panel-start-draw",
+        "panel-draw",
+        "panel-conflicts",
+        "panel-set-conflict",
+    ),
+    *("panel-hands", "panel-give", "panel-pass-on"),
+)
 MADE_PAGES = (
     *("made-report", "new-made-report", "made-report-since", "report-templates", "report-template"),
     *("report-markers", "template-version"),
@@ -183,6 +195,16 @@ MENU = [  # in the order of the process
     MenuEntry("预警", "alert-triangle", "alerts", "read_forms", ALERT_PAGES, short="预警", group="数据"),
     MenuEntry(
         "遴选申报", "list-check", "selection-applications", "read_selections", APPLY_PAGES, group="落实"
+    ),
+    MenuEntry("评审组", "users-group", "panels", "run_selections", PANEL_PAGES, group="评价"),
+    MenuEntry("评审监督", "user-check", "panels", "watch_selections", PANEL_PAGES, short="评审监督"),
+    MenuEntry(
+        "我的评审",
+        "scale",
+        "own-panels",
+        "review_selections",
+        ("own-panel", "panel-declare-unit"),
+        short="我的评审",
     ),
     MenuEntry("审批", "rubber-stamp", "approvals", "write_papers", PAPER_PAGES, short="审批", group="公文"),
     MenuEntry("报送件", "file-certificate", "filed-papers", "handle_papers", FILED_PAGES, group="公文"),

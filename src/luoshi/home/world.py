@@ -38,6 +38,7 @@ from .world_imports import make_list_imports
 from .world_meetings import make_meetings
 from .world_money import make_money
 from .world_notices import make_notices
+from .world_panel import make_panel
 from .world_papers import make_papers, make_prints
 from .world_people import make_people_s_world
 from .world_plan import make_plan
@@ -114,6 +115,10 @@ PAGES = {
     "upward_package": "/upward/<",
     "made_report": "/made-reports/<",
     "template_version": "/report-templates/versions/<",
+    "expert": "/experts/<",
+    "panel_call": "/panels/<",
+    "panel_draw": "/panel-draws/<",
+    "own_seat": "/own-panels/<",
 }
 
 
@@ -243,6 +248,7 @@ def _make_what_came_of_it(world: World) -> None:
     make_figures(world)
     make_stated(world)
     make_reports_made(world)
+    make_panel(world)
 
 
 def _bureau(world: World, parent: Organisation | None, kind: str, name: str, by: Actor) -> Organisation:

@@ -47,5 +47,13 @@ CALL = Workflow(
             given="申报都审查完了，至少受理了一份",
             who=_OFFICERS,
         ),
+        Move(
+            "panel.confirm_draw",
+            "确认评审组",
+            (_C.DRAWING,),
+            _C.REVIEWING,
+            given="抽取经监督员见证",
+            who=_OFFICERS,
+        ),
     ),
 )

@@ -1,6 +1,37 @@
 """What the acts of this package are called on pages."""
 
-ACT_WORDS: dict[str, str] = {}
+ACT_WORDS = {
+    "panel.add_expert": "登记评审专家",
+    "panel.change_expert": "修改评审专家",
+    "panel.bind_expert": "绑定专家账号",
+    "panel.pause_expert": "暂停专家",
+    "panel.resume_expert": "恢复专家",
+    "panel.remove_expert": "移出专家库",
+    "panel.restore_expert": "恢复入库",
+    "panel.write_text": "修订纪律承诺书",
+    "panel.add_seats": "选入候选专家",
+    "panel.set_most": "调整评审件数上限",
+    "panel.leave_seat": "专家退出",
+    "panel.return_seat": "专家恢复候选",
+    "panel.sign": "签署纪律承诺",
+    "panel.declare_unit": "申明回避单位",
+    "panel.declare_conflict": "申明回避",
+    "panel.set_conflict": "设定回避",
+    "panel.lift_conflict": "解除回避",
+    "panel.void_conflicted": "按台账收回应回避的评审任务",
+    "panel.start_draw": "公布抽取种子摘要",
+    "panel.close_pool": "封存候选名单",
+    "panel.run_draw": "重新计算抽取",
+    "panel.note_drawn": "抽取完成",
+    "panel.note_impossible": "抽取无法分配",
+    "panel.note_not_drawn": "抽取没有算成",
+    "panel.witness_draw": "见证抽取",
+    "panel.confirm_draw": "确认分配",
+    "panel.void_draw": "作废抽取",
+    "panel.give_by_hand": "指派评审任务",
+    "panel.pass_on": "改派评审任务",
+    "panel.take_back": "收回评审任务",
+}
 OBJECT_WORDS = {
     "panel.expert": "评审专家",
     "panel.tenure": "任职单位",

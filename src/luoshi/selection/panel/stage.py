@@ -5,10 +5,20 @@ from functools import partial
 from luoshi.accounts.following import following, standing
 from luoshi.common.stages import Stage
 
+from .desk import desk_items
 from .following import FOLLOWED
+from .invariants import INVARIANTS
+from .queries import draws_visible_to, seats_visible_to
+from .states import WORKFLOWS
+from .sweeping import sweep
 
 STAGE = Stage(
     name="panel",
+    desk=desk_items,
+    invariants=INVARIANTS,
     stands_on=partial(standing, FOLLOWED),
     after=following("panel", FOLLOWED),
+    visible={"panel.seat": seats_visible_to, "panel.draw": draws_visible_to},
+    workflows=WORKFLOWS,
+    sweep=sweep,
 )

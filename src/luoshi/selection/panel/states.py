@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from luoshi.common.moves import Move, Workflow
+
 
 class ExpertState(models.TextChoices):
     """PROPOSED: entered by an officer, not yet bound to an account."""
@@ -57,3 +59,57 @@ LIVE = (
     DrawState.IMPOSSIBLE,
     DrawState.DRAWN,
 )  # one of these a round at most
+_E, _D = ExpertState, DrawState
+_RUNS, _WATCHES = "组织单位的经办、科长", "组织单位的监督员"
+
+EXPERT = Workflow(
+    "expert",
+    "评审专家",
+    ExpertState,
+    (
+        Move("panel.bind_expert", "绑定账号", (_E.PROPOSED, _E.ACTIVE, _E.PAUSED), _E.ACTIVE, who=_RUNS),
+        Move("panel.pause_expert", "暂停", (_E.ACTIVE,), _E.PAUSED, reason=True, who=_RUNS),
+        Move("panel.resume_expert", "恢复", (_E.PAUSED,), _E.ACTIVE, who=_RUNS),
+        Move(
+            "panel.remove_expert",
+            "移出专家库",
+            (_E.PROPOSED, _E.ACTIVE, _E.PAUSED),
+            _E.REMOVED,
+            reason=True,
+            who=_RUNS,
+            danger=True,
+        ),
+        Move("panel.restore_expert", "恢复入库", (_E.REMOVED,), _E.PROPOSED, who=_RUNS),
+    ),
+)
+DRAW = Workflow(
+    "draw",
+    "抽取",
+    DrawState,
+    (
+        Move("panel.close_pool", "封存名单并抽取", (_D.OPEN,), _D.CLOSED, who=_RUNS),
+        Move("panel.note_drawn", "抽取完成", (_D.CLOSED,), _D.DRAWN, who="系统"),
+        Move("panel.note_impossible", "无法分配", (_D.CLOSED,), _D.IMPOSSIBLE, who="系统"),
+        Move("panel.witness_draw", "见证", (_D.DRAWN,), _D.DRAWN, who=_WATCHES),
+        Move("panel.confirm_draw", "确认分配", (_D.DRAWN,), _D.CONFIRMED, given="监督员已见证", who=_RUNS),
+        Move(
+            "panel.void_draw",
+            "作废重来",
+            (_D.OPEN, _D.CLOSED, _D.IMPOSSIBLE, _D.DRAWN),
+            _D.VOID,
+            reason=True,
+            who=_RUNS,
+            danger=True,
+        ),
+    ),
+)
+WORKFLOWS = (EXPERT, DRAW)
+EXPERT_TONES = {"proposed": "warn", "active": "ok", "paused": "", "removed": "bad"}
+DRAW_TONES = {
+    "open": "info",
+    "closed": "busy",
+    "impossible": "bad",
+    "drawn": "busy",
+    "confirmed": "ok",
+    "void": "",
+}

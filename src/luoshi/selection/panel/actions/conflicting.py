@@ -1,0 +1,115 @@
+"""Conflicts declared by experts, set by officers, found in registers. Each takes the application away at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from luoshi.accounts.models import Membership, Organisation
+from luoshi.common import acts, clock
+from luoshi.common.actor import Actor
+from luoshi.common.errors import RuleBroken
+from luoshi.selection.applying.models import Application
+from luoshi.selection.applying.states import ApplicationState
+from luoshi.selection.models import Call
+
+from .. import permissions
+from ..checking import grounds, in_words
+from ..models import Assigned, Conflict, Expert, Seat
+from ..queries import with_facts
+from ..states import ConflictKind
+from .holding import call_first, fresh_call, said, void
+
+
+def _bar(
+    expert: Expert, application: Application, kind: str, reason: str, by: Actor, ties: object = ()
+) -> Conflict:
+    """One row of the kind, and nothing of the application left in his hands."""
+    rows = Conflict.objects.filter(expert=expert, application=application, kind=kind, lifted_at__isnull=True)
+    conflict = rows.first()
+    if conflict is None:
+        post = Membership.objects.filter(pk=by.membership_id).first() if by.membership_id else None
+        conflict = acts.create(
+            Conflict,
+            expert=expert,
+            application=application,
+            kind=kind,
+            reason=reason[:300],
+            said_by=post,
+            ties=list(ties),  # type: ignore[call-overload]
+        )
+    held = Assigned.objects.filter(seat__expert=expert, application=application, void_at__isnull=True)
+    void(held, f"{ConflictKind(kind).label}，应当回避")
+    return conflict
+
+
+@acts.act("panel.set_conflict", who=permissions.can_run_seat, under="seat", first=call_first)
+def set_conflict(*, seat: Seat, application: Application, reason: str, by: Actor) -> Conflict:
+    """An officer knows of a tie that no register shows."""
+    _same_call(seat, application)
+    fresh_call(seat)
+    return _bar(seat.expert, application, ConflictKind.SET, said(reason), by)
+
+
+@acts.act("panel.declare_conflict", who=permissions.can_declare, under="assigned", first=call_first)
+def declare_conflict(*, assigned: Assigned, reason: str, by: Actor) -> Conflict:
+    """In the midst of reading: it is gone with the answer."""
+    fresh_call(assigned)
+    return _bar(assigned.seat.expert, assigned.application, ConflictKind.DECLARED, said(reason), by)
+
+
+@acts.act("panel.declare_unit", who=permissions.can_sign, under="seat", first=call_first)
+def declare_unit(*, seat: Seat, organisation: Organisation, reason: str, by: Actor) -> Seat:
+    """Before he sees what is applied for: whatever this organisation applies with here is not for him. That it applies
+    at all is not told.
+    """
+    fresh_call(seat)
+    kept = said(reason)
+    mine = Application.objects.filter(call=seat.call_id, state=ApplicationState.ACCEPTED)
+    theirs = mine.filter(organisation=organisation) | mine.filter(partners=organisation)
+    for application in theirs.distinct().order_by("pk"):
+        _bar(seat.expert, application, ConflictKind.DECLARED, kept, by)
+    return seat
+
+
+@acts.act("panel.lift_conflict", who=permissions.can_lift_conflict, on="conflict", first=call_first)
+def lift_conflict(*, conflict: Conflict, reason: str, by: Actor) -> Conflict:
+    """Set or declared by mistake. What was taken away stays away; it is given anew by hand. What registers say cannot
+    be lifted here: it goes when they are put right.
+    """
+    fresh_call(conflict)
+    if conflict.lifted_at is not None:
+        raise RuleBroken("这条回避已经解除，不用再办。")
+    if conflict.kind == ConflictKind.COMPUTED:
+        raise RuleBroken("这条回避是台账里的事实，不能解除。台账有误的，请有关单位更正台账。")
+    post = Membership.objects.get(pk=by.membership_id)
+    acts.change(conflict, lifted_at=clock.now(), lifted_by=post, lift_reason=said(reason))
+    return conflict
+
+
+def _same_call(seat: Seat, application: Application) -> None:
+    if application.call_id != seat.call_id:
+        raise RuleBroken("这份申报不在这次遴选里，请刷新页面重新选。")
+
+
+@acts.act("panel.void_conflicted", who=permissions.only_the_system, on="call", first=call_first)
+def void_conflicted(*, call: Call, by: Actor) -> Call:
+    """What registers say by now: who came to be bound since the draw loses the application."""
+    for row, reason, ties in newly_bound(call):
+        _bar(row.seat.expert, row.application, ConflictKind.COMPUTED, reason, by, ties)
+    return call
+
+
+def newly_bound(call: Call) -> Iterable[tuple[Assigned, str, list[list[object]]]]:
+    """What is in hands that must not be, by registers today."""
+    rows = list(
+        Assigned.objects.filter(seat__call=call, void_at__isnull=True)
+        .select_related("seat__expert", "application__organisation", "application__call")
+        .order_by("pk")
+    )
+    experts = list(with_facts(Expert.objects.filter(pk__in={row.seat.expert_id for row in rows})))
+    papers = list({row.application_id: row.application for row in rows}.values())
+    found = grounds(experts, papers, clock.today())
+    for row in rows:
+        why = found.get((row.seat.expert_id, row.application_id), [])
+        if why:
+            yield row, in_words(why), [[each.tie, *each.by] for each in why if each.tie]

@@ -1,0 +1,82 @@
+"""What a panel asks of people: the officer makes it, the monitor witnesses, experts sign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+from luoshi.common.actor import Actor
+from luoshi.common.stages import DeskItem
+from luoshi.selection.models import Call
+from luoshi.selection.states import CallState
+
+from .actions.holding import AT_WORK
+from .models import Assigned
+from .queries import available, draws_visible_to, experts_visible_to, own_seats, panel_calls_of
+from .states import LIVE, DrawState
+
+MOST = 20
+WORDS: dict[str, str] = {
+    DrawState.IMPOSSIBLE: "专家分不下去",
+    DrawState.DRAWN: "确认评审分配",
+    DrawState.OPEN: "封存候选名单",
+}
+
+
+def desk_items(actor: Actor) -> Iterator[DeskItem]:
+    if actor.membership_id is None:
+        return
+    if actor.may("review_selections"):
+        yield from _to_sign(actor)
+    if actor.may("watch_selections"):
+        yield from _to_witness(actor)
+    if actor.may("run_selections"):
+        yield from _to_run(actor)
+
+
+def _to_sign(actor: Actor) -> Iterator[DeskItem]:
+    rows = own_seats(actor).filter(discipline__isnull=True, call__state__in=AT_WORK)
+    for row in rows.order_by("id")[:MOST]:
+        href = reverse("own-panel", args=[row.public_id])
+        yield DeskItem(f"签署纪律承诺：{row.call.title}", href, "去签署", row.call.organisation.short)
+
+
+def _to_witness(actor: Actor) -> Iterator[DeskItem]:
+    rows = draws_visible_to(actor).filter(state=DrawState.DRAWN, witnessed_at__isnull=True)
+    for row in rows.order_by("id")[:MOST]:
+        href = reverse("panel-draw", args=[row.public_id])
+        yield DeskItem(f"见证抽取：{row.call.title}", href, "去见证", row.call.organisation.short)
+
+
+def _to_run(actor: Actor) -> Iterator[DeskItem]:
+    """Of the selections this post looks after; one question where there are none."""
+    mine = panel_calls_of(actor).filter(officer=actor.membership_id, state__in=AT_WORK)
+    calls = {call.pk: call for call in mine.order_by("id")[:MOST]}
+    if not calls:
+        return
+    draws = list(draws_visible_to(actor).filter(call__in=calls, state__in=LIVE).order_by("id"))
+    yield from _to_make(calls, {row.call_id for row in draws})
+    for row in draws:
+        if row.state not in WORDS or (row.state == DrawState.DRAWN and row.witnessed_at is None):
+            continue  # the worker's turn, the monitor's
+        href = reverse("panel-draw", args=[row.public_id])
+        yield DeskItem(f"{WORDS[row.state]}：{row.call.title}", href, "去办理", "遴选")
+    yield from _to_give_anew(actor, calls)
+
+
+def _to_make(calls: dict[int, Call], begun: set[int]) -> Iterator[DeskItem]:
+    for key, call in calls.items():
+        if call.state == CallState.DRAWING and key not in begun:
+            href = reverse("panel", args=[call.public_id])
+            yield DeskItem(f"组建评审组：{call.title}", href, "去办理", "遴选")
+
+
+def _to_give_anew(actor: Actor, calls: dict[int, Call]) -> Iterator[DeskItem]:
+    """Experts who hold applications and can no longer be asked: their posts ended, they were paused."""
+    asked = available(experts_visible_to(actor)).order_by().values("pk")
+    rows = Assigned.objects.filter(void_at__isnull=True, seat__call__in=calls)
+    held = rows.exclude(seat__expert__in=asked).order_by().values_list("seat__call", flat=True)
+    for key in sorted(set(held.distinct())):
+        href = reverse("panel-hands", args=[calls[key].public_id])
+        yield DeskItem(f"有专家不能再评，请改派：{calls[key].title}", href, "去改派", "遴选")

@@ -1,0 +1,217 @@
+"""What registers, posts and applications say of experts, as `core.conflicts` takes it; many at once, few queries.
+
+A person is known by several keys: the user, the line of the teacher register and its identity (as
+`applying.facts.keys_of` has them), and by name and organisation, which is how teams and works name people.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from luoshi.accounts.following import carried_on_by
+from luoshi.accounts.models import Membership, Organisation
+from luoshi.accounts.queries import ancestors
+from luoshi.core.conflicts import Applied, Candidate, Tenure
+from luoshi.registers.facts import counting_on, with_values
+from luoshi.registers.models import Entry, Register
+from luoshi.selection.applying.facts import applied_of_many
+from luoshi.selection.applying.models import Application, Person
+from luoshi.selection.applying.states import ApplicationState
+
+from .models import Expert
+
+APART = re.compile(r"[\s、，,；;/]+")
+NAMING = ("leader", "team", "editor", "authors")  # fields of registers that name people of a team or a work
+GONE = (ApplicationState.DRAFT, ApplicationState.WITHDRAWN, ApplicationState.REFUSED)
+
+
+def by_name(name: str, organisation: str) -> str:
+    return f"{name.strip()}@{organisation}"
+
+
+@dataclass(slots=True)
+class Named:
+    """By person (name and organisation) his teams and with whom he made something; by organisation its groups."""
+
+    teams: dict[str, set[str]] = field(default_factory=dict)
+    with_authors: dict[str, set[str]] = field(default_factory=dict)
+    groups: dict[str, set[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An expert with all keys he may be met by; `candidate` lacks the one that is met."""
+
+    candidate: Candidate
+    keys: frozenset[str]
+    counties: frozenset[str]
+
+    def facing(self, applied: Applied) -> Candidate:
+        """As he stands to this application: by the key and the county in which the two meet, if they do."""
+        met = sorted(self.keys & applied.people)
+        county = applied.county if applied.county in self.counties else ""
+        return replace(self.candidate, person=met[0] if met else self.candidate.person, county=county)
+
+
+def known(
+    experts: Iterable[Expert], applications: Iterable[Application], day: dt.date
+) -> tuple[dict[int, Known], dict[int, Applied]]:
+    """Experts and applications by key. The same number of queries however many there are."""
+    pool, papers = list(experts), list(applications)
+    tenures = {expert.pk: _tenures(expert) for expert in pool}
+    places = _organisations(tenures, papers)
+    applied = _with_names(papers, applied_of_many(papers))
+    named = named_in_registers(places.values(), day)
+    posts = _posts(pool)
+    calls = _calls_of(papers)
+    found = {}
+    for expert in pool:
+        held = [*tenures[expert.pk], *posts.get(_user_of(expert), [])]
+        now = {each.organisation for each in held if each.until is None or each.until >= day}
+        keys = frozenset(_keys(expert, {each.organisation for each in held}))
+        found[expert.pk] = Known(
+            Candidate(
+                person=expert.public_id,
+                tenures=tuple(held),
+                teams=frozenset(_all(named.teams, keys)),
+                groups=frozenset(_all(named.groups, now)),
+                with_authors=frozenset(_all(named.with_authors, keys) - keys),
+                applies_in=frozenset(call for call, people in calls.items() if keys & people),
+            ),
+            keys,
+            frozenset(_counties(places, now)),
+        )
+    return found, {key: _bound(each, named) for key, each in applied.items()}
+
+
+def _all(found: Mapping[str, set[str]], keys: Iterable[str]) -> set[str]:
+    return {each for key in keys for each in found.get(key, ())}
+
+
+def _bound(applied: Applied, named: Named) -> Applied:
+    """With the teams its people are in and the groups its organisations are in."""
+    return replace(
+        applied,
+        teams=applied.teams | _all(named.teams, applied.people),
+        groups=applied.groups | _all(named.groups, applied.organisations),
+    )
+
+
+def _user_of(expert: Expert) -> int:
+    return expert.membership.user_id if expert.membership else 0
+
+
+def _keys(expert: Expert, organisations: Iterable[str]) -> Iterable[str]:
+    if expert.membership:
+        yield expert.membership.user.public_id
+    if expert.entry:
+        yield from (expert.entry.public_id, expert.entry.identity)
+    for organisation in organisations:
+        yield by_name(expert.name, organisation)
+
+
+def _tenures(expert: Expert) -> list[Tenure]:
+    """As entered with the expert; one merged into another counts as the other."""
+    rows = [row for row in expert.tenures.all() if row.removed_at is None and row.organisation is not None]
+    return [Tenure(carried_on_by(row.organisation).public_id, row.since, row.until) for row in rows]
+
+
+def _posts(pool: Iterable[Expert]) -> dict[int, list[Tenure]]:
+    """By user: posts other than that of an expert, as accounts know them."""
+    users = {_user_of(expert) for expert in pool} - {0}
+    rows = Membership.objects.filter(user__in=users).exclude(role__in=("expert", "monitor", "inspector"))
+    found: dict[int, list[Tenure]] = {}
+    for row in rows.select_related("organisation").order_by("pk"):
+        found.setdefault(row.user_id, []).append(Tenure(row.organisation.public_id, row.start, row.end))
+    return found
+
+
+def _organisations(
+    tenures: Mapping[int, list[Tenure]], papers: Iterable[Application]
+) -> dict[str, Organisation]:
+    wanted = {each.organisation for held in tenures.values() for each in held}
+    rows = Organisation.objects.filter(public_id__in=wanted)
+    return {row.public_id: row for row in [*rows, *(paper.organisation for paper in papers)]}
+
+
+def _counties(places: Mapping[str, Organisation], now: Iterable[str]) -> set[str]:
+    paths = {path for key in now if key in places for path in ancestors(places[key].path)}
+    bureaus = Organisation.objects.filter(path__in=paths, kind=Organisation.Kind.COUNTY_BUREAU)
+    return set(bureaus.values_list("public_id", flat=True)) if paths else set()
+
+
+def _with_names(papers: Collection[Application], applied: dict[int, Applied]) -> dict[int, Applied]:
+    """People also by name, where they work and where they apply from."""
+    names: dict[int, set[str]] = {paper.pk: set() for paper in papers}
+    home = {paper.pk: paper.organisation.public_id for paper in papers}
+    rows = Person.objects.filter(application__in=names, removed_at__isnull=True)
+    for row in rows.select_related("organisation"):
+        place = row.organisation.public_id if row.organisation else home[row.application_id]
+        names[row.application_id].add(by_name(row.name, place))
+    return {key: replace(each, people=each.people | names[key]) for key, each in applied.items()}
+
+
+def _calls_of(papers: Iterable[Application]) -> dict[str, set[str]]:
+    """By selection everybody who applies in it."""
+    calls = {paper.call_id for paper in papers}
+    rows = Person.objects.filter(application__call__in=calls, removed_at__isnull=True)
+    rows = rows.exclude(application__state__in=GONE).select_related(
+        "application__call", "application__organisation", "organisation", "membership__user", "entry"
+    )
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        place = row.organisation or row.application.organisation
+        said = found.setdefault(row.application.call.public_id, set())
+        said.add(by_name(row.name, place.public_id))
+        if row.membership:
+            said.add(row.membership.user.public_id)
+        if row.entry:
+            said |= {row.entry.public_id, row.entry.identity}
+    return found
+
+
+def named_in_registers(organisations: Collection[Organisation], day: dt.date) -> Named:
+    """Teams, works and groups that lists of these organisations hold.
+
+    A register with a table of members is one of teams; one with 负责人, 主编, 成员 in words one of works; `groups` is
+    that of vocational education groups, which each member school enters under the group's name.
+    """
+    named = Named()
+    keys = {each.pk: each.public_id for each in organisations}
+    registers = Register.objects.filter(withdrawn_at__isnull=True, definition__current__isnull=False)
+    for register in registers.select_related("definition__current__definition"):
+        fields = {each.key: each for each in register.definition.current.form.fields}
+        if register.key != "groups" and "members" not in fields and not fields.keys() & set(NAMING):
+            continue
+        rows = Entry.objects.filter(counting_on(day), register=register, organisation__in=keys)
+        for entry, values, _ in with_values(register, rows, day):
+            _read(named, register, entry, values, keys[entry.organisation_id])
+    return named
+
+
+def _read(named: Named, register: Register, entry: Entry, values: Mapping[str, Any], place: str) -> None:
+    if register.key == "groups":
+        named.groups.setdefault(place, set()).add(f"{register.public_id}:{entry.label.strip()}")
+        return
+    people = {by_name(name, place) for name in _people(values)}
+    is_team = isinstance(values.get("members"), list)
+    for person in people:
+        if is_team:
+            named.teams.setdefault(person, set()).add(entry.public_id)
+        else:
+            named.with_authors.setdefault(person, set()).update(people - {person})
+
+
+def _people(values: Mapping[str, Any]) -> Iterable[str]:
+    for key in NAMING:
+        said = values.get(key)
+        if isinstance(said, str):
+            yield from (name for name in APART.split(said) if name)
+    rows = values.get("members")
+    for row in rows if isinstance(rows, list) else ():
+        if isinstance(row, Mapping) and isinstance(row.get("name"), str) and row["name"].strip():
+            yield row["name"]

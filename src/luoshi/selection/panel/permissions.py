@@ -1,0 +1,97 @@
+"""Who may what with experts, conflicts and draws. Which rows there are for somebody says `queries`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from luoshi.accounts.models import Organisation
+from luoshi.common.actor import Actor
+from luoshi.selection.models import Call
+
+from .models import Assigned, Conflict, Draw, Expert, Seat
+
+
+def can_keep_pool(actor: Actor, organisation: Organisation | None = None) -> bool:
+    """Those who run selections keep the pool of their own bureau."""
+    own = organisation is None or organisation.pk == actor.organisation_id
+    return actor.may("run_selections") and own
+
+
+def can_change_expert(actor: Actor, expert: Expert) -> bool:
+    return actor.may("run_selections") and expert.organisation_id == actor.organisation_id
+
+
+def can_run_panel(actor: Actor, call: Call) -> bool:
+    """Those who run selections, of the bureau whose selection it is."""
+    return actor.may("run_selections") and call.organisation_id == actor.organisation_id
+
+
+def can_run_seat(actor: Actor, seat: Seat) -> bool:
+    return can_run_panel(actor, seat.call)
+
+
+def can_run_draw(actor: Actor, draw: Draw) -> bool:
+    return can_run_panel(actor, draw.call)
+
+
+def can_witness_draw(actor: Actor, draw: Draw) -> bool:
+    """The monitor of that bureau, who runs nothing."""
+    return actor.may("watch_selections") and draw.call.organisation_id == actor.organisation_id
+
+
+def can_sign(actor: Actor, seat: Seat) -> bool:
+    """The expert himself, nobody for him."""
+    own = actor.membership_id is not None and seat.expert.membership_id == actor.membership_id
+    return own and actor.may("review_selections")
+
+
+def can_declare(actor: Actor, assigned: Assigned) -> bool:
+    return can_sign(actor, assigned.seat)
+
+
+def can_run_assigned(actor: Actor, assigned: Assigned) -> bool:
+    return can_run_panel(actor, assigned.seat.call)
+
+
+def can_lift_conflict(actor: Actor, conflict: Conflict) -> bool:
+    """Those who run the selection; never whom it bars, through whatever post (controls BL-08)."""
+    barred = conflict.expert.membership.user_id if conflict.expert.membership else None
+    return can_run_panel(actor, conflict.application.call) and actor.user_id != barred
+
+
+def only_the_system(actor: Actor, anything: object) -> bool:
+    return actor.is_system
+
+
+PANEL_WHO: dict[str, Any] = {
+    "panel.add_expert": can_keep_pool,
+    "panel.write_text": can_keep_pool,
+    **{
+        f"panel.{name}": can_change_expert
+        for name in (
+            "change_expert", "bind_expert", "pause_expert", "resume_expert", "remove_expert", "restore_expert",
+        )
+    },
+    "panel.add_seats": can_run_panel,
+    "panel.set_most": can_run_seat,
+    "panel.leave_seat": can_run_seat,
+    "panel.return_seat": can_run_seat,
+    "panel.sign": can_sign,
+    "panel.declare_unit": can_sign,
+    "panel.declare_conflict": can_declare,
+    "panel.set_conflict": can_run_seat,
+    "panel.lift_conflict": can_lift_conflict,
+    "panel.void_conflicted": only_the_system,
+    "panel.start_draw": can_run_panel,
+    "panel.close_pool": can_run_draw,
+    "panel.run_draw": can_run_draw,
+    "panel.note_drawn": can_run_draw,
+    "panel.note_impossible": can_run_draw,
+    "panel.note_not_drawn": only_the_system,
+    "panel.witness_draw": can_witness_draw,
+    "panel.confirm_draw": can_run_draw,
+    "panel.void_draw": can_run_draw,
+    "panel.give_by_hand": can_run_seat,
+    "panel.pass_on": can_run_assigned,
+    "panel.take_back": can_run_assigned,
+}  # fmt: skip

@@ -1,0 +1,159 @@
+"""Which experts, seats, conflicts and draws exist for whom.
+
+The bureau's officers and its monitor see pool, conflicts, draws and hands of their bureau's selections; an expert his
+own line, his seats, and what is in his hands once he signed. A school sees none of it.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from luoshi.accounts.queries import memberships_today
+from luoshi.common import clock
+from luoshi.common.actor import Actor
+from luoshi.selection.applying.models import Application
+from luoshi.selection.applying.queries import applications_visible_to
+from luoshi.selection.applying.states import ApplicationState
+from luoshi.selection.models import Call
+
+from .models import Assigned, Conflict, Discipline, DisciplineText, Draw, Expert, Seat
+from .states import DrawState, ExpertState
+
+
+def runs_or_watches(actor: Actor) -> bool:
+    return actor.may("run_selections") or actor.may("watch_selections")
+
+
+def experts_visible_to(actor: Actor) -> QuerySet[Expert]:
+    rows = Expert.objects.select_related("membership__user", "organisation")
+    if actor.is_system:
+        return rows
+    if actor.membership_id is None:
+        return rows.none()
+    seen = Q(membership=actor.membership_id)
+    if runs_or_watches(actor):
+        seen |= Q(organisation=actor.organisation_id)
+    return rows.filter(seen)
+
+
+def with_facts(rows: QuerySet[Expert]) -> QuerySet[Expert]:
+    """As `checking.grounds` wants them."""
+    return rows.select_related("membership__user", "entry", "organisation").prefetch_related(
+        "tenures__organisation"
+    )
+
+
+def with_load(rows: QuerySet[Expert]) -> QuerySet[Expert]:
+    """Reliability as facts: what he was given, what of it was taken back, for how many selections he was asked."""
+    return rows.annotate(
+        given=Count("seats__assigned", distinct=True),
+        taken=Count("seats__assigned", filter=Q(seats__assigned__void_at__isnull=False), distinct=True),
+        asked=Count("seats", distinct=True),
+        left=Count("seats", filter=Q(seats__left_at__isnull=False), distinct=True),
+    ).order_by("name", "id")
+
+
+def available(rows: QuerySet[Expert]) -> QuerySet[Expert]:
+    """Who may be asked today: at work in the pool, his post held, not away."""
+    today = clock.today()
+    away = Q(away_from__lte=today) & (Q(away_until__isnull=True) | Q(away_until__gte=today))
+    held = memberships_today().filter(pk=OuterRef("membership"))
+    return rows.filter(Exists(held), state=ExpertState.ACTIVE).exclude(away)
+
+
+def panel_calls_of(actor: Actor) -> QuerySet[Call]:
+    """Selections whose panel the actor runs or watches: those of his bureau."""
+    rows = Call.objects.select_related("organisation", "officer__user")
+    if actor.is_system:
+        return rows
+    if actor.membership_id is None or not runs_or_watches(actor):
+        return rows.none()
+    return rows.filter(organisation=actor.organisation_id)
+
+
+def seats_visible_to(actor: Actor) -> QuerySet[Seat]:
+    rows = Seat.objects.select_related("call__organisation", "expert__membership__user", "discipline")
+    if actor.is_system:
+        return rows
+    if actor.membership_id is None:
+        return rows.none()
+    seen = Q(expert__membership=actor.membership_id)
+    if runs_or_watches(actor):
+        seen |= Q(call__organisation=actor.organisation_id)
+    return rows.filter(seen)
+
+
+def own_seats(actor: Actor) -> QuerySet[Seat]:
+    """An expert's own, while he is asked."""
+    rows = Seat.objects.select_related("call__organisation", "expert__membership__user", "discipline")
+    if actor.membership_id is None or not actor.may("review_selections"):
+        return rows.none()
+    at_work = Q(expert__membership=actor.membership_id, expert__state=ExpertState.ACTIVE)
+    return rows.filter(at_work, left_at__isnull=True)
+
+
+def draws_visible_to(actor: Actor) -> QuerySet[Draw]:
+    calls = panel_calls_of(actor).order_by().values("pk")
+    return Draw.objects.filter(call__in=calls).select_related("call__organisation", "witnessed_by__user")
+
+
+def conflicts_visible_to(actor: Actor) -> QuerySet[Conflict]:
+    """Of applications the actor sees: an officer who is conflicted with one sees no line of it."""
+    rows = Conflict.objects.select_related(
+        "expert__membership__user",
+        "application__organisation",
+        "application__call",
+        "said_by__user",
+        "lifted_by__user",
+    )
+    if actor.is_system:
+        return rows
+    calls = panel_calls_of(actor).order_by().values("pk")
+    return rows.filter(
+        application__in=papers_seen_by(actor).order_by().values("pk"), application__call__in=calls
+    )
+
+
+def papers_seen_by(actor: Actor) -> QuerySet[Application]:
+    """Accepted applications the actor sees: what a panel is for."""
+    return applications_visible_to(actor).filter(state=ApplicationState.ACCEPTED)
+
+
+def assigned_visible_to(actor: Actor) -> QuerySet[Assigned]:
+    """For those who run or watch the selection, of applications they see."""
+    rows = Assigned.objects.select_related(
+        "seat__expert", "application__organisation", "application__call", "draw", "seat__call__organisation"
+    )
+    if actor.is_system:
+        return rows
+    calls = panel_calls_of(actor).order_by().values("pk")
+    seen = papers_seen_by(actor).order_by().values("pk")
+    return rows.filter(seat__call__in=calls, application__in=seen)
+
+
+def assigned_to(actor: Actor) -> QuerySet[Assigned]:
+    """What is in an expert's own hands now: given, not taken away, his commitment for that selection signed."""
+    rows = Assigned.objects.select_related(
+        "seat__call__organisation", "seat__expert__membership__user", "application"
+    )
+    signed = Discipline.objects.filter(seat=OuterRef("seat"))
+    return rows.filter(
+        Exists(signed), seat__in=own_seats(actor).order_by().values("pk"), void_at__isnull=True
+    )
+
+
+def text_of(call: Call) -> DisciplineText | None:
+    """The commitment its experts sign from now on."""
+    return DisciplineText.objects.filter(organisation=call.organisation_id).order_by("-number").first()
+
+
+def live_draw(call: Call, round: str = "") -> Draw | None:
+    rows = Draw.objects.filter(call=call, round=round).exclude(
+        state__in=(DrawState.CONFIRMED, DrawState.VOID)
+    )
+    return rows.first()
+
+
+def monitors_of(call: Call) -> QuerySet[object]:
+    """Posts of the bureau that watch its selections."""
+    return memberships_today().filter(organisation=call.organisation_id, role="monitor")

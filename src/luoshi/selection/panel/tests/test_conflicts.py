@@ -1,0 +1,177 @@
+"""What keeps an expert from an application: registers, posts, what is declared, what is set (controls BL-08)."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from luoshi.accounts.actions import add_person
+from luoshi.common import clock
+from luoshi.common.actor import system_actor
+from luoshi.common.errors import RuleBroken
+from luoshi.selection.applying.models import Person
+from luoshi.selection.panel import actions
+from luoshi.selection.panel.checking import conflicts_now
+from luoshi.selection.panel.models import Assigned, Conflict, Expert
+from luoshi.selection.panel.queries import assigned_to, with_facts
+
+from .helping import an_application, an_expert, confirmed, do, entered, seated, signed
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+
+
+def why(expert: Expert, paper: Any) -> list[str]:
+    """Which ties bind the two today; of what is no computed tie its kind."""
+    fresh = with_facts(Expert.objects.filter(pk=expert.pk)).get()
+    return [each.tie or each.kind for each in conflicts_now(fresh, paper, clock.today())]
+
+
+def employed(school: Any, since: dt.date | None = None, until: dt.date | None = None) -> list[dict[str, Any]]:
+    return [{"name": school.name, "organisation": school, "since": since, "until": until}]
+
+
+@pytest.mark.parametrize(
+    ("until", "ties"),
+    [(None, ["employer"]), (300, ["former_employer"]), (4 * 366, [])],
+    ids=["now", "last year", "four years ago"],
+)
+def test_an_employer_binds_and_a_former_one_for_three_years(
+    there: Any, until: int | None, ties: list[str]
+) -> None:
+    paper = there.applications[0]
+    left = clock.today() - until * DAY if until else None
+    expert = an_expert(there, "示例任职", tenures=employed(paper.organisation, until=left))
+    other = next(each for each in there.applications if each.organisation_id != paper.organisation_id)
+    assert why(expert, paper) == ties
+    assert why(expert, other) == []
+
+
+def test_a_post_that_accounts_know_binds_though_nobody_entered_it(there: Any) -> None:
+    paper = there.applications[0]
+    expert = an_expert(there, "示例兼任")
+    user = expert.membership.user
+    assert why(expert, paper) == []
+    add_person(
+        name=user.name, mobile=user.mobile, organisation=paper.organisation, role="teacher", by=system_actor()
+    )
+    assert why(expert, paper) == ["employer"]
+
+
+def test_who_applies_in_the_same_selection_judges_nothing_of_it(there: Any) -> None:
+    expert = an_expert(there, "示例参评")
+    paper, other = there.applications[0], there.applications[1]
+    Person.objects.create(application=paper, name="示例参评", membership=expert.membership, organisation=None)
+    assert why(expert, paper) == ["own", "applicant"]
+    assert why(expert, other) == ["applicant"]
+
+
+def test_a_team_a_work_and_a_group_bind(there: Any) -> None:
+    paper, other = there.applications[0], there.applications[1]
+    school, away = paper.organisation, other.organisation
+    expert = an_expert(there, "示例同伴", tenures=employed(away))
+    Person.objects.create(application=paper, name="示例同伴二", organisation=away)
+    assert why(expert, paper) == ["employer"]
+    members = [{"name": "示例同伴", "source": "school"}, {"name": "示例同伴二", "source": "school"}]
+    entered(there, "teams", away, name="示例团队", specialty="机电", leader="示例负责人", members=members)
+    assert why(expert, paper) == ["employer", "team"]
+    entered(there, "textbooks", away, name="示例教材", kind="school_made", editor="示例同伴、示例同伴二")
+    assert why(expert, paper) == ["employer", "team", "co_author"]
+    for place in (school, away):
+        entered(there, "groups", place, name="示例集团", role="member", leader="示例牵头")
+    assert why(expert, paper) == ["employer", "team", "group", "co_author"]
+
+
+def test_the_same_county_binds_and_the_rules_may_leave_it_out(there: Any) -> None:
+    county = [school for school in there.schools if school.owner == "county"]
+    paper = an_application(there, 20, school=county[0])
+    bureau = paper.organisation.placements.get(end=None).parent
+    expert = an_expert(there, "示例同县", tenures=employed(bureau))
+    assert why(expert, paper) == ["county"]
+    paper.call.rules = {**paper.call.rules, "panel": {"counted": ["employer"]}}
+    assert why(expert, paper) == []
+
+
+def test_declared_in_the_midst_of_reading_it_is_gone_at_once(there: Any) -> None:
+    seats = seated(there)
+    confirmed(there)
+    task = Assigned.objects.select_related("seat__expert", "application").order_by("id")[0]
+    signed(there, task.seat)
+    me = there.actor(task.seat.expert.membership)
+    assert task in assigned_to(me)
+    actions.declare_conflict(assigned=task, reason="与主持人有师生关系", by=me)
+    assert task not in assigned_to(me)
+    task.refresh_from_db()
+    assert task.void_at is not None
+    assert why(task.seat.expert, task.application) == ["declared"]
+    assert len(seats) == 5
+
+
+def test_an_officer_sets_one_with_reason_and_it_takes_the_application_away(there: Any) -> None:
+    seated(there)
+    confirmed(there)
+    task = Assigned.objects.select_related("seat__expert", "application").order_by("id")[0]
+    with pytest.raises(RuleBroken, match="理由"):
+        do(
+            actions.set_conflict,
+            task.seat,
+            there.officer,
+            on="seat",
+            application=task.application,
+            reason=" ",
+        )
+    do(actions.set_conflict, task.seat, there.officer, on="seat", application=task.application, reason="亲属")
+    task.refresh_from_db()
+    assert (task.void_at is not None, task.void_reason) == (True, "经办人设定，应当回避")
+
+
+def test_nobody_lifts_his_own_exclusion_through_another_post(there: Any) -> None:
+    seat = seated(there)[0]
+    paper = there.applications[0]
+    conflict = do(actions.set_conflict, seat, there.officer, on="seat", application=paper, reason="亲属")
+    user = seat.expert.membership.user
+    as_officer = add_person(
+        name=user.name, mobile=user.mobile, organisation=there.bureau, role="section_head", by=system_actor()
+    )
+    with pytest.raises(PermissionDenied):
+        do(actions.lift_conflict, conflict, as_officer, on="conflict", reason="不是亲属")
+    assert why(seat.expert, paper) == ["set"]
+    do(actions.lift_conflict, conflict, there.officer, on="conflict", reason="同名，核实不是")
+    assert why(seat.expert, paper) == []
+
+
+def test_what_registers_say_since_the_draw_takes_away_and_cannot_be_lifted(there: Any) -> None:
+    seated(there)
+    confirmed(there)
+    task = Assigned.objects.select_related("seat__expert__membership__user", "application").order_by("id")[0]
+    user = task.seat.expert.membership.user
+    add_person(
+        name=user.name, mobile=user.mobile, organisation=task.application.organisation, role="teacher",
+        by=system_actor(),
+    )  # fmt: skip
+    there.call.refresh_from_db()
+    actions.void_conflicted(call=there.call, by=system_actor(), version=there.call.version)
+    task.refresh_from_db()
+    assert task.void_at is not None
+    conflict = Conflict.objects.get(expert=task.seat.expert, application=task.application)
+    assert (conflict.kind, conflict.ties[0][0]) == ("computed", "employer")
+    with pytest.raises(RuleBroken, match="台账里的事实"):
+        do(actions.lift_conflict, conflict, there.officer, on="conflict", reason="不对")
+
+
+def test_a_unit_is_declared_before_anything_is_seen(there: Any) -> None:
+    seat = seated(there)[0]
+    school = there.applications[0].organisation
+    do(
+        actions.declare_unit,
+        seat,
+        seat.expert.membership,
+        on="seat",
+        organisation=school,
+        reason="配偶在该校任教",
+    )
+    theirs = {paper.pk for paper in there.applications if paper.organisation_id == school.pk}
+    assert set(Conflict.objects.filter(expert=seat.expert).values_list("application", flat=True)) == theirs
+    with pytest.raises(PermissionDenied):
+        do(actions.declare_unit, seat, there.officer, on="seat", organisation=school, reason="代办")

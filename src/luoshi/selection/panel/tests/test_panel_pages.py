@@ -1,0 +1,110 @@
+"""Pages of the panel: what they say, and that long lists cost what short ones cost."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from luoshi.selection.panel.desk import desk_items
+from luoshi.selection.panel.models import Assigned, Discipline, Expert
+
+from .helping import an_application, an_expert, confirmed, drawn, seated, started
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+
+def cost(client: Any, url: str) -> int:
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(url).status_code == 200
+    return len(found)
+
+
+def test_lists_cost_the_same_for_few_and_for_many(there: Any, signed_in: Any) -> None:
+    client = signed_in(there.officer)
+    seated(there)
+    confirmed(there)
+    here = f"/panels/{there.call.public_id}/"
+    urls = ["/experts/", here, f"{here}hands/", f"{here}conflicts/", "/panels/"]
+    client.get(here)
+    before = {url: cost(client, url) for url in urls}
+    seat = there.call.seats.order_by("code")[0]
+    for number in range(20):
+        expert = an_expert(there, f"示例多{number}")
+        paper = an_application(there, 40 + number)
+        more = there.call.seats.create(expert=expert, code=f"专家{50 + number}", most=9)
+        for each in (seat, more):
+            Assigned.objects.create(seat=each, application=paper, given_at=paper.sent_at, reason="指派")
+    after = {url: cost(client, url) for url in urls}
+    assert {url: after[url] - before[url] for url in urls} == dict.fromkeys(urls, 0)
+
+
+def test_an_expert_reads_the_commitment_signs_it_and_sees_how_many(there: Any, signed_in: Any) -> None:
+    seats = seated(there)
+    confirmed(there)
+    seat = next(each for each in seats if each.assigned.exists())
+    client = signed_in(seat.expert.membership)
+    page = client.get("/own-panels/").content.decode()
+    assert "签署后可见" in page
+    here = f"/own-panels/{seat.public_id}/"
+    page = client.get(here).content.decode()
+    assert there.text.words in page
+    assert "示例团队" not in page
+    seat.refresh_from_db()
+    sent = client.post(f"{here}sign/", {"text": there.text.public_id, "_version": seat.version})
+    assert sent.status_code == 302
+    assert Discipline.objects.get(seat=seat).text == there.text
+    assert f"分给您 {seat.assigned.count()} 件" in client.get(here).content.decode()
+
+
+def test_the_page_of_a_draw_tells_digest_then_seed_then_result(there: Any, signed_in: Any) -> None:
+    seated(there)
+    draw = started(there)
+    client = signed_in(there.monitor)
+    here = f"/panel-draws/{draw.public_id}/"
+    page = client.get(here).content.decode()
+    assert draw.commitment in page
+    assert "种子密封着" in page
+    assert client.get(f"{here}problem.json").status_code == 404
+
+
+def test_the_page_of_an_impossible_draw_says_why_and_what_to_do(there: Any, signed_in: Any) -> None:
+    seated(there)
+    there.call.seats.update(most=1)
+    draw = drawn(there)
+    page = signed_in(there.officer).get(f"/panel-draws/{draw.public_id}/").content.decode()
+    for words in draw.clashes["remedies"]:
+        assert words in page
+    assert "示例团队1" in page
+
+
+def test_a_form_takes_an_expert_in_with_employers_we_know(there: Any, signed_in: Any) -> None:
+    school = there.schools[1]
+    said = {
+        "name": "示例新人", "sort": "school", "region": "here", "load": "12", "fields_said": "思政、机电",
+        "employer1": school.short, "employer2": "外地大学", "until2": "2025-06-30",
+    }  # fmt: skip
+    sent = signed_in(there.officer).post("/experts/new/", said)
+    expert = Expert.objects.get(name="示例新人")
+    assert sent.headers["Location"] == f"/experts/{expert.public_id}/"
+    assert expert.fields == ["思政", "机电"]
+    assert {row.name: row.organisation for row in expert.tenures.all()} == {
+        school.short: school,
+        "外地大学": None,
+    }
+    refused = signed_in(there.officer).post("/experts/new/", {**said, "since2": "2026-01-01"})
+    assert "结束日期早于开始日期" in refused.content.decode()
+
+
+def test_the_desk_tells_whose_turn_it_is(there: Any) -> None:
+    def titles(post: Any) -> list[str]:
+        return [each.title.split("：")[0] for each in desk_items(there.actor(post))]
+
+    assert titles(there.officer) == ["组建评审组"]
+    seats = seated(there)
+    assert titles(seats[0].expert.membership) == ["签署纪律承诺"]
+    started(there)
+    assert titles(there.officer) == ["封存候选名单"]
+    there.call.draws.update(state="void")
+    drawn(there)
+    assert (titles(there.monitor), titles(there.officer)) == (["见证抽取"], [])

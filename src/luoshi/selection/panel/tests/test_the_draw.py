@@ -1,0 +1,155 @@
+"""The seed is sealed, its digest published; the pool is frozen; anybody replays it; the monitor witnesses; then it
+holds (issue 6, part 3; controls BL-09).
+"""
+
+import argparse
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from luoshi.commands import assign as assign_command
+from luoshi.common.errors import RuleBroken
+from luoshi.common.models import AuditEvent
+from luoshi.selection.panel import actions
+from luoshi.selection.panel.drawing import result_digest
+from luoshi.selection.panel.models import Assigned, Draw
+from luoshi.selection.panel.queries import assigned_to
+
+from .helping import an_expert, confirmed, do, drawn, seated, signed, started
+
+pytestmark = pytest.mark.django_db
+
+
+def replayed(path: Path, capfd: Any) -> dict[str, Any]:
+    """What `luoshi assign FILE` answers."""
+    options = argparse.Namespace(file=str(path), objective="fair", seconds=60, json=True)
+    assert assign_command.run(options) == 0
+    answer: dict[str, Any] = json.loads(capfd.readouterr().out)
+    return answer
+
+
+def test_the_seed_is_sealed_until_the_pool_closes_and_then_is_what_was_promised(there: Any) -> None:
+    seated(there)
+    draw = started(there)
+    assert (draw.seed, len(draw.commitment)) == ("", 64)
+    assert draw.commitment not in str(bytes(draw.seed_sealed))
+    do(actions.close_pool, draw, there.officer, on="draw")
+    draw.refresh_from_db()
+    assert hashlib.sha256(draw.seed.encode()).hexdigest() == draw.commitment
+    assert draw.problem["seed"] == draw.seed
+    logged = json.dumps(list(AuditEvent.objects.filter(action="panel.start_draw").values("changes")))
+    assert draw.seed not in logged
+
+
+def test_anybody_replays_the_draw_from_its_file_and_a_changed_pool_is_seen(
+    there: Any, tmp_path: Path, capfd: Any
+) -> None:
+    seated(there)
+    draw = drawn(there, by_job=True)
+    path = tmp_path / "draw.json"
+    path.write_text(json.dumps(draw.problem), encoding="utf-8")
+    again = replayed(path, capfd)
+    assert (again["pairs"], again["input_hash"]) == (draw.result["pairs"], draw.problem_hash)
+    assert result_digest(again) == draw.result_hash
+    draw.problem["reviewers"][0]["max"] += 1
+    path.write_text(json.dumps(draw.problem), encoding="utf-8")
+    assert replayed(path, capfd)["input_hash"] != draw.problem_hash
+
+
+def test_confirmed_only_once_the_monitor_has_witnessed_and_then_the_review_begins(there: Any) -> None:
+    seats = seated(there)
+    draw = drawn(there)
+    with pytest.raises(RuleBroken, match="没有见证"):
+        do(actions.confirm_draw, draw, there.officer, on="draw")
+    with pytest.raises(PermissionDenied):
+        do(actions.witness_draw, draw, there.officer, on="draw")
+    do(actions.witness_draw, draw, there.monitor, on="draw", opinion="全程在场")
+    do(actions.confirm_draw, draw, there.officer, on="draw")
+    there.call.refresh_from_db()
+    assert there.call.state == "reviewing"
+    assert Assigned.objects.filter(draw=draw).count() == 8
+    seat = next(each for each in seats if each.assigned.exists())
+    mine = there.actor(seat.expert.membership)
+    assert not assigned_to(mine).exists()
+    signed(there, seat)
+    assert set(assigned_to(mine)) == set(seat.assigned.all())
+
+
+def test_who_is_bound_to_a_school_never_gets_what_it_applies_with(there: Any) -> None:
+    school = there.applications[0].organisation
+    bound = an_expert(
+        there,
+        "示例本校人",
+        tenures=[{"name": school.name, "organisation": school, "since": None, "until": None}],
+    )
+    there.experts = [*there.experts, bound]
+    try:
+        seated(there)
+        draw = confirmed(there)
+    finally:
+        there.experts = there.experts[:-1]
+    theirs = [row.pk for row in there.applications if row.organisation_id == school.pk]
+    assert theirs
+    assert draw.problem["papers"][0]["conflicts"] == [bound.seats.get().code]
+    assert not Assigned.objects.filter(seat__expert=bound, application__in=theirs).exists()
+
+
+def test_what_cannot_be_is_told_with_its_clashes_and_ways_out_and_begun_anew(there: Any) -> None:
+    for seat in seated(there):
+        do(actions.set_most, seat, there.officer, on="seat", most=1)
+    draw = drawn(there, by_job=True)
+    assert draw.state == "impossible"
+    assert draw.clashes["clashes"][0]["needed"] == 8
+    assert len(draw.clashes["remedies"]) == 3
+    do(actions.void_draw, draw, there.officer, on="draw", reason="提高上限")
+    for seat in there.call.seats.all():
+        do(actions.set_most, seat, there.officer, on="seat", most=4)
+    second = drawn(there)
+    assert (second.state, second.number) == ("drawn", 2)
+    assert second.commitment != draw.commitment
+
+
+def test_a_frozen_pool_is_not_touched(there: Any) -> None:
+    seat = seated(there)[0]
+    draw = drawn(there)
+    for act, said in ((actions.set_most, {"most": 2}), (actions.leave_seat, {"reason": "有事"})):
+        with pytest.raises(RuleBroken, match="已经封存"):
+            do(act, seat, there.officer, on="seat", **said)
+    assert Draw.objects.get(pk=draw.pk).state == "drawn"
+
+
+def test_bound_after_the_pool_closed_the_result_does_not_stand(there: Any) -> None:
+    seats = seated(there)
+    draw = drawn(there)
+    code = draw.result["pairs"][0][1]
+    seat = next(each for each in seats if each.code == code)
+    number = int(draw.result["pairs"][0][0][1:-1])
+    paper = next(each for each in there.applications if each.sequence == number)
+    do(actions.set_conflict, seat, there.officer, on="seat", application=paper, reason="近亲属")
+    do(actions.witness_draw, draw, there.monitor, on="draw")
+    with pytest.raises(RuleBroken, match="情况有变"):
+        do(actions.confirm_draw, draw, there.officer, on="draw")
+    assert not Assigned.objects.exists()
+
+
+def test_mix_rules_hold_for_every_application(there: Any) -> None:
+    there.experts = [*there.experts, an_expert(there, "示例厂长", sort="enterprise")]
+    try:
+        seats = seated(there)
+        mix = [{"group": "行业企业", "at_least": 1, "at_most": 1}]
+        confirmed(there, mix=mix)
+    finally:
+        there.experts = there.experts[:-1]
+    worker = next(each for each in seats if each.expert.sort == "enterprise")
+    assert Assigned.objects.filter(seat=worker).count() == len(there.applications)
+
+
+def test_another_bureaus_officer_and_a_school_start_nothing(there: Any) -> None:
+    for post in (there.post("city_officer", "zhijiang"), there.post("office", there.schools[0].key)):
+        with pytest.raises(PermissionDenied):
+            do(actions.start_draw, there.call, post, on="call", need=2)
+    assert not Draw.objects.exists()

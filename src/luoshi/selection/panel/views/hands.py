@@ -1,0 +1,210 @@
+"""What keeps experts from applications in one selection, and who reads what; each change by hand with its reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from luoshi.common import clock
+from luoshi.common.access import require
+from luoshi.common.acts import Once
+from luoshi.common.form_pages import FormPage, answer
+from luoshi.common.pages import find, page_of, version_of
+from luoshi.common.routes import policy
+from luoshi.core.selection import read_rules
+from luoshi.selection.models import Call
+
+from .. import actions, permissions
+from ..actions.holding import AT_WORK
+from ..checking import Ground, grounds
+from ..forms import ConflictForm, GiveForm, PassForm
+from ..models import Assigned, Expert
+from ..queries import (
+    assigned_visible_to,
+    conflicts_visible_to,
+    panel_calls_of,
+    papers_seen_by,
+    seats_visible_to,
+    with_facts,
+)
+from .panels import READERS, RUNNERS, crumbs_of, form_of, press, reason_of, running
+
+
+@policy(f"{READERS}：一次遴选的回避情况，逐对说明")
+def conflicts(request: HttpRequest, panel_call: str) -> HttpResponse:
+    return conflicts_page(request, find(panel_calls_of(request.actor), panel_call))
+
+
+def conflicts_page(
+    request: HttpRequest, call: Call, status: int = 200, refusal: Any = None, **_: Any
+) -> HttpResponse:
+    seats = list(seats_visible_to(request.actor).filter(call=call, left_at__isnull=True).order_by("code"))
+    experts = list(with_facts(Expert.objects.filter(pk__in=[seat.expert_id for seat in seats])))
+    papers = list(papers_seen_by(request.actor).filter(call=call).order_by("sequence"))
+    found = grounds(experts, papers, clock.today())
+    rows = [
+        {"seat": seat, "paper": paper, "grounds": found[(seat.expert_id, paper.pk)]}
+        for paper in papers
+        for seat in seats
+        if (seat.expert_id, paper.pk) in found
+    ]
+    lifted = conflicts_visible_to(request.actor).filter(application__call=call).exclude(lifted_at=None)
+    context = {
+        "call": call,
+        "page_obj": page_of(request, rows),
+        "runs": permissions.can_run_panel(request.actor, call) and call.state in AT_WORK,
+        "lifted": lifted,
+        "refusal": refusal,
+        "crumbs": crumbs_of(call, "回避"),
+    }
+    return render(request, "panel/conflicts.html", context, status=status)
+
+
+@policy(f"{RUNNERS}：设定一条回避，写明理由", methods=("GET", "POST"))
+def set_conflict(request: HttpRequest, panel_call: str) -> HttpResponse:
+    call = running(request, panel_call)
+    here = reverse("panel-conflicts", args=[call.public_id])
+    page = FormPage(
+        request,
+        "workplans/form.html",
+        make=lambda **given: ConflictForm(call=call, actor=request.actor, **given),
+        name="panel.conflict",
+        about=call,
+        versioned=False,
+        send=lambda said: actions.set_conflict(by=request.actor, once=Once.of(request), **said),
+        then=lambda saved: here,
+        said="已设定回避；这份申报如在他手里，已经收回。",
+        context=form_of(call, "设定回避", "设定", back="panel-conflicts"),
+    )
+    return answer(page)
+
+
+@policy(f"{RUNNERS}（不能是被回避的本人）：解除设定或申明错了的回避", methods=("POST",))
+def lift_conflict(request: HttpRequest, panel_conflict: str) -> HttpResponse:
+    row = find(conflicts_visible_to(request.actor), panel_conflict)
+    require(permissions.can_lift_conflict(request.actor, row))
+    words = "已解除。收回的不会自动回来，需要的请指派。"
+    return press(
+        request,
+        actions.lift_conflict,
+        "conflict",
+        row,
+        words,
+        conflicts_page,
+        "panel-conflicts",
+        reason=reason_of(request),
+    )
+
+
+# ---- who reads what
+
+
+@policy(f"{READERS}：谁评哪份，和每一次改派")
+def hands(request: HttpRequest, panel_call: str) -> HttpResponse:
+    return hands_page(request, find(panel_calls_of(request.actor), panel_call))
+
+
+def hands_page(
+    request: HttpRequest, call: Call, status: int = 200, refusal: Any = None, **_: Any
+) -> HttpResponse:
+    rows = assigned_visible_to(request.actor).filter(seat__call=call)
+    only = request.GET.get("only", "")
+    shown = rows.filter(draw__isnull=True) | rows.filter(void_at__isnull=False) if only == "changed" else rows
+    titles = {each.key: each.title for each in read_rules(call.rules).method.rounds}
+    page = page_of(request, shown.order_by("round", "application__sequence", "seat__code", "id"))
+    for row in page:
+        row.round_title = titles.get(row.round, "")
+    context = {
+        "call": call,
+        "page_obj": page,
+        "rounds": bool(titles),
+        "filters": [
+            {"label": "全部", "url": "?", "on": only != "changed"},
+            {"label": "改派和收回", "url": "?only=changed", "on": only == "changed"},
+        ],
+        "runs": permissions.can_run_panel(request.actor, call) and call.state in AT_WORK,
+        "refusal": refusal,
+        "crumbs": crumbs_of(call, "评审任务"),
+    }
+    return render(request, "panel/hands.html", context, status=status)
+
+
+@policy(f"{RUNNERS}：个别指派一份申报，写明理由", methods=("GET", "POST"))
+def give(request: HttpRequest, panel_call: str) -> HttpResponse:
+    call = running(request, panel_call)
+    here = reverse("panel-hands", args=[call.public_id])
+    page = FormPage(
+        request,
+        "workplans/form.html",
+        make=lambda **given: GiveForm(call=call, actor=request.actor, **given),
+        name="panel.give",
+        about=call,
+        versioned=False,
+        send=lambda said: actions.give_by_hand(
+            by=request.actor, once=Once.of(request), **{"round": "", **said}
+        ),
+        then=lambda saved: here,
+        said="已指派，监督员看得到理由。",
+        context=form_of(
+            call,
+            "指派评审任务",
+            "指派",
+            "抽取确认以后才个别指派；应当回避的、到了上限的不能指派。",
+            "panel-hands",
+        ),
+    )
+    return answer(page)
+
+
+def _assigned(request: HttpRequest, assigned: str) -> Assigned:
+    row: Assigned = find(assigned_visible_to(request.actor), assigned)
+    require(permissions.can_run_assigned(request.actor, row))
+    return row
+
+
+def _barred_for(row: Assigned) -> dict[int, list[Ground]]:
+    """By expert, among the candidates, why not this application."""
+    experts = with_facts(Expert.objects.filter(seats__call=row.seat.call_id, seats__left_at__isnull=True))
+    found = grounds(list(experts), [row.application], clock.today())
+    return {expert: why for (expert, _), why in found.items()}
+
+
+@policy(f"{RUNNERS}：改派给另一位专家，写明理由", methods=("GET", "POST"))
+def pass_on(request: HttpRequest, panel_task: str) -> HttpResponse:
+    row = _assigned(request, panel_task)
+    call, barred = row.seat.call, _barred_for(row)
+    paper = row.application
+    now = f"{row.seat.code} {row.seat.expert.name}"
+    words = f"第{paper.sequence}号 {paper.organisation.short} {paper.title}，现由{now}评审。"
+    page = FormPage(
+        request,
+        "workplans/form.html",
+        make=lambda **given: PassForm(call=call, barred=barred, **given),
+        name="panel.pass",
+        about=row,
+        send=lambda said: actions.pass_on(
+            assigned=row, by=request.actor, version=version_of(request), once=Once.of(request), **said
+        ),
+        then=lambda saved: reverse("panel-hands", args=[call.public_id]),
+        said="已改派，监督员看得到理由。",
+        context=form_of(call, "改派", "改派", words, "panel-hands"),
+    )
+    return answer(page)
+
+
+@policy(f"{RUNNERS}：收回一份评审任务，写明理由", methods=("POST",))
+def take_back(request: HttpRequest, panel_task: str) -> HttpResponse:
+    row = _assigned(request, panel_task)
+    return press(
+        request,
+        actions.take_back,
+        "assigned",
+        row,
+        "已收回。",
+        hands_page,
+        "panel-hands",
+        reason=reason_of(request),
+    )
