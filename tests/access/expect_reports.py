@@ -13,6 +13,7 @@ from luoshi.reports.choices import key_of_span, usual_span
 from luoshi.reports.models import Report, TemplateVersion
 
 from .expect_papers import post_of
+from .expect_review import EXPECTED_REVIEW
 from .lines import Expected, button, page, version
 
 MAKERS = frozenset({"city_officer", "section_head", "county_officer", "office"})
@@ -89,3 +90,4 @@ EXPECTED_REPORTS: dict[str, Expected] = {
     "template-version-file": page(),
     "restore-template-version": button(MAKERS, an_earlier_one),
 }
+EXPECTED_REPORTS |= EXPECTED_REVIEW

@@ -68,6 +68,7 @@ from luoshi.workplans.models import Milestone, Workplan, WorkplanFile, WorkplanP
 from luoshi.workplans.reading.models import PlanReading
 from tests.access.expect_panel import PANEL_THINGS
 
+from .things_review import REVIEW_MODELS, REVIEW_PLAIN
 from .things_selection import ABOVE_OF_SELECTION, OF_SELECTION
 
 # Kind → (model, attribute of the row that leads to the object whose visibility it shares, kind of that object).
@@ -180,6 +181,7 @@ MODELS: dict[str, Any] = {
     "letter": Letter,
     "machine": InHouse,
     **PANEL_THINGS,
+    **REVIEW_MODELS,
 }
 # Kind → {kind above it: attribute or function that leads there}; an address that names both must name a pair.
 ABOVE: dict[str, dict[str, Any]] = {
@@ -235,6 +237,7 @@ PLAIN = {
     "figure": "done",
     "number": "0",
     "check_rule": "doubled",
+    **REVIEW_PLAIN,
 }  # what names no object
 TWO_BROWSERS = ("city-officer", "school-head")
 

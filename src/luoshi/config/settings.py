@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "luoshi.selection",
     "luoshi.selection.applying",
     "luoshi.selection.panel",
+    "luoshi.selection.review",
     "luoshi.reports",
     "luoshi.home",
     "luoshi.config",

@@ -23,6 +23,7 @@ from luoshi.registers.stage import STAGE as REGISTERS
 from luoshi.reports.stage import STAGE as REPORTS
 from luoshi.selection.applying.stage import STAGE as APPLYING
 from luoshi.selection.panel.stage import STAGE as PANEL
+from luoshi.selection.review.stage import STAGE as REVIEW
 from luoshi.selection.stage import STAGE as SELECTION
 from luoshi.undertakings.rounds.stage import STAGE as ROUNDS
 from luoshi.undertakings.stage import STAGE as UNDERTAKINGS
@@ -56,6 +57,7 @@ STAGES = [
     SELECTION,
     APPLYING,
     PANEL,
+    REVIEW,
     REPORTS,
     HOME,
 ]

@@ -35,6 +35,7 @@ urlpatterns = [
     path("", include("luoshi.indicators.stated.urls")),
     path("", include("luoshi.selection.applying.urls")),
     path("", include("luoshi.selection.panel.urls")),
+    path("", include("luoshi.selection.review.urls")),
     path("", include("luoshi.reports.urls")),
     path("", include("luoshi.home.urls")),
 ]

@@ -148,6 +148,7 @@ PANEL_PAGES = (
     ),
     *("panel-hands", "panel-give", "panel-pass-on"),
 )
+REVIEW_PAGES = ("review-task", "review-declare")
 MADE_PAGES = (
     *("made-report", "new-made-report", "made-report-since", "report-templates", "report-template"),
     *("report-markers", "template-version"),
@@ -192,6 +193,7 @@ MENU = [  # in the order of the process
     ),
     MenuEntry("台账", "database", "registers", "read_registers", REGISTER_PAGES, short="台账", group="数据"),
     MenuEntry("指标", "chart-bar", "indicators", "read_figures", INDICATOR_PAGES, short="指标", group="数据"),
+    MenuEntry("评审台", "clipboard-check", "review-desk", "review_selections", REVIEW_PAGES, short="评审台"),
     MenuEntry("预警", "alert-triangle", "alerts", "read_forms", ALERT_PAGES, short="预警", group="数据"),
     MenuEntry(
         "遴选申报", "list-check", "selection-applications", "read_selections", APPLY_PAGES, group="落实"

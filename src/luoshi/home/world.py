@@ -48,6 +48,7 @@ from .world_registers import make_registers
 from .world_reports import make_reports_made
 from .world_requests import make_requests
 from .world_returns import make_returns
+from .world_review import make_reviews
 from .world_rounds import make_rounds
 from .world_stated import make_stated
 from .world_workplans import NAMED, make_workplans, readers_of_filed
@@ -119,6 +120,9 @@ PAGES = {
     "panel_call": "/panels/<",
     "panel_draw": "/panel-draws/<",
     "own_seat": "/own-panels/<",
+    "review_call": "/reviews/<",
+    "review_task": "/review-desk/<",
+    "blind_copy": "/review-copies/<",
 }
 
 
@@ -249,6 +253,7 @@ def _make_what_came_of_it(world: World) -> None:
     make_stated(world)
     make_reports_made(world)
     make_panel(world)
+    make_reviews(world)
 
 
 def _bureau(world: World, parent: Organisation | None, kind: str, name: str, by: Actor) -> Organisation:

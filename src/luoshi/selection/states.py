@@ -55,5 +55,14 @@ CALL = Workflow(
             given="抽取经监督员见证",
             who=_OFFICERS,
         ),
+        Move(
+            "review.close_review",
+            "结束评审并计分",
+            (_C.REVIEWING,),
+            _C.DECIDING,
+            given="各轮都已结束，名单看过",
+            who=_OFFICERS,
+        ),
+        Move("review.reopen_review", "退回评审", (_C.DECIDING,), _C.REVIEWING, reason=True, who=_OFFICERS),
     ),
 )

@@ -1,13 +1,14 @@
 """From experts' sheets to a ranking that anybody can compute again: rubrics and methods as data, exact numbers."""
 
-from .combining import Read, Result, Review, RoundScore, results, rounded
+from .combining import WAITS_FOR_THIRD, Read, Result, Review, RoundScore, results, rounded
 from .method import Method, Round, Tie, read_method
 from .ranking import Placed, ranking
-from .rubric import BadScoring, Block, Item, Rubric, problems, read_rubric
-from .sheet import Counted, count, missing
+from .rubric import BadScoring, Block, Item, Rubric, problems, read_rubric, said
+from .sheet import Counted, count, missing, points, so_far
 from .verifying import compute, differences
 
 __all__ = [
+    "WAITS_FOR_THIRD",
     "BadScoring",
     "Block",
     "Counted",
@@ -25,10 +26,13 @@ __all__ = [
     "count",
     "differences",
     "missing",
+    "points",
     "problems",
     "ranking",
     "read_method",
     "read_rubric",
     "results",
     "rounded",
+    "said",
+    "so_far",
 ]

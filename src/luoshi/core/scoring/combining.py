@@ -17,6 +17,7 @@ from .rubric import BadScoring, Rubric
 from .sheet import Counted, count
 
 SQUARE_ROOT = Context(prec=30)
+WAITS_FOR_THIRD = "两位评审人分歧过大，等第三位评审"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ def _round_score(method: Method, reads: list[Read]) -> RoundScore:
     third = [read for read in scored if read.review.third]
     if _too_far(method, first):
         if not third:
-            return RoundScore(tuple(reads), None, "两位评审人分歧过大，等第三位评审")
+            return RoundScore(tuple(reads), None, WAITS_FOR_THIRD)
         used = _with_third(method, first, third[0])
     else:
         used = first or third

@@ -24,6 +24,7 @@ class BadScoring(ValueError):
 class Item:
     """One line. most: the most points it can bring. grades: share of `most` by grade. steps: (from, points), highest
     first; whoever is below all gets `below`. step: points go by it (Fraction(1, 2): halves), None for any.
+    comment: whoever fills it in says why.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Item:
     steps: tuple[tuple[Fraction, Fraction], ...] = ()
     below: Fraction = Fraction(0)
     step: Fraction | None = None
+    comment: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,13 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Rubric:
+    """opinion: every sheet ends with an opinion in words."""
+
     title: str
     total: Fraction
     items: tuple[Item, ...]
     blocks: tuple[Block, ...] = ()
+    opinion: bool = False
 
     def item(self, key: str) -> Item | None:
         return next((item for item in self.items if item.key == key), None)
@@ -105,9 +110,17 @@ def read_rubric(data: Any) -> Rubric:
             raise BadScoring(f"“{item.title}”没有写明属于哪一个分块。")
     if not any(item.kind != "veto" for item in items):
         raise BadScoring("评分标准里没有一个计分的项目。")
+    total = number(data.get("total", 100), "满分", 1)
     return Rubric(
-        text(data, "title", "评分标准", ""), number(data.get("total", 100), "满分", 1), items, blocks
+        text(data, "title", "评分标准", ""), total, items, blocks, _yes(data, "opinion", "评分标准")
     )
+
+
+def _yes(row: Mapping[str, Any], name: str, where: str) -> bool:
+    value = row.get(name, False)
+    if not isinstance(value, bool):
+        raise BadScoring(f"{where}的 {name} 应是是或否。")
+    return value
 
 
 def _only_once(keys: Sequence[str], what: str) -> None:
@@ -121,8 +134,9 @@ def _item(row: Mapping[str, Any]) -> Item:
     kind, where = row.get("kind", "points"), f"“{title}”"
     if kind not in KINDS:
         raise BadScoring(f"{where}的计分方式不认识。")
+    comment = _yes(row, "comment", where)
     if kind == "veto":
-        return Item(key, title, kind, block=text(row, "block", where, ""))
+        return Item(key, title, kind, block=text(row, "block", where, ""), comment=comment)
     steps = _steps(row, where) if kind == "steps" else ()
     below = number(row.get("below", 0), f"{where}未达到时的分数")
     most = (
@@ -132,7 +146,7 @@ def _item(row: Mapping[str, Any]) -> Item:
     step = None if row.get("step") is None else number(row["step"], f"{where}的打分间隔")
     if step is not None and (step <= 0 or most % step):
         raise BadScoring(f"{where}的分值应是打分间隔的整数倍。")
-    return Item(key, title, kind, most, text(row, "block", where, ""), grades, steps, below, step)
+    return Item(key, title, kind, most, text(row, "block", where, ""), grades, steps, below, step, comment)
 
 
 def _grades(row: Mapping[str, Any], where: str) -> tuple[tuple[str, Fraction], ...]:

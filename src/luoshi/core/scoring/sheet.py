@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -43,6 +44,16 @@ def count(rubric: Rubric, values: Mapping[str, Any]) -> Counted:
         if item.kind != "veto" and values.get(item.key) not in (None, "")
     }
     return Counted(_total(rubric, lines), lines, vetoed)
+
+
+def so_far(rubric: Rubric, values: Mapping[str, Any]) -> Fraction:
+    """What a sheet makes that is still being filled in; what cannot be read yet brings nothing."""
+    lines: dict[str, Fraction] = {}
+    for item in rubric.items:
+        if item.kind != "veto" and values.get(item.key) not in (None, ""):
+            with contextlib.suppress(BadScoring):
+                lines[item.key] = points(item, values[item.key])
+    return _total(rubric, lines)
 
 
 def _said_yes(item: Item, value: Any) -> bool:

@@ -57,7 +57,7 @@ def _rubric(rubric: Rubric) -> dict[str, Any]:
         "total": exact(rubric.total),
         "items": [_item(each) for each in rubric.items],
         "blocks": [_plain(each) for each in rubric.blocks],
-    }
+    } | ({"opinion": True} if rubric.opinion else {})
 
 
 def _item(item: Item) -> dict[str, Any]:
@@ -65,6 +65,8 @@ def _item(item: Item) -> dict[str, Any]:
     found: dict[str, Any] = {"key": item.key, "title": item.title, "kind": item.kind}
     if item.block:
         found["block"] = item.block
+    if item.comment:
+        found["comment"] = True
     if item.kind == "veto":
         return found
     if item.kind == "steps":

@@ -34,6 +34,7 @@ from luoshi.reports import act_words as reports
 from luoshi.selection import act_words as selection
 from luoshi.selection.applying import act_words as applying
 from luoshi.selection.panel import act_words as panel
+from luoshi.selection.review import act_words as review
 from luoshi.undertakings.rounds import act_words as rounds
 from luoshi.workplans import act_words as workplans
 from luoshi.workplans.reading import act_words as plan_readings
@@ -66,6 +67,7 @@ LOG_WORDS = {
     **selection.ACT_WORDS,
     **applying.ACT_WORDS,
     **panel.ACT_WORDS,
+    **review.ACT_WORDS,
     "policies.note_read": "读完政策文件",
     "policies.note_unread": "政策文件没有读成",
     "policies.note_loaded": "导入结果已装载",
@@ -97,6 +99,7 @@ OBJECT_WORDS = {
     **selection.OBJECT_WORDS,
     **applying.OBJECT_WORDS,
     **panel.OBJECT_WORDS,
+    **review.OBJECT_WORDS,
     "accounts.user": "人员",
     "accounts.handover": "移交",
     "accounts.listupload": "名单",

@@ -1,0 +1,31 @@
+"""What can be done in a review."""
+
+from .closing import (
+    ask_third,
+    close_review,
+    close_round,
+    give_third,
+    reopen_review,
+    restore_sheet,
+    set_aside_sheet,
+)
+from .copies import begin_copies, hold_copy, note_copy, pass_copy, replace_copy, send_copy_back
+from .sheets import hand_in_sheet, take_sheet_back
+
+__all__ = [
+    "ask_third",
+    "begin_copies",
+    "close_review",
+    "close_round",
+    "give_third",
+    "hand_in_sheet",
+    "hold_copy",
+    "note_copy",
+    "pass_copy",
+    "reopen_review",
+    "replace_copy",
+    "restore_sheet",
+    "send_copy_back",
+    "set_aside_sheet",
+    "take_sheet_back",
+]

@@ -1,0 +1,168 @@
+"""A round is closed, a third reader asked, the whole computed: once the sheets are in, or with a reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from luoshi.common import acts, clock
+from luoshi.common.actor import Actor
+from luoshi.common.errors import RuleBroken
+from luoshi.core.scoring import BadScoring
+from luoshi.selection.models import Call
+from luoshi.selection.panel.actions import give_by_hand
+from luoshi.selection.panel.actions.holding import call_first
+from luoshi.selection.panel.models import Seat
+from luoshi.selection.states import CALL, CallState
+
+from .. import permissions
+from ..content import digest_of
+from ..models import RoundClosing, Scoring, Sheet, ThirdReading
+from ..scoring import computed, in_force, rounds_of, too_far_apart, unfinished
+
+CHANGED = "您看到名单以后，评分或申报有了变化，没有结束。请核对最新的名单后再结束评审。"
+
+
+def _under_review(call: Call) -> None:
+    if call.state != CallState.REVIEWING:
+        raise RuleBroken(f"这次遴选现在是“{call.get_state_display()}”，不在评审，不能办理。")
+
+
+def _open_round(call: Call, round: str) -> None:
+    _under_review(call)
+    if round not in [key for key, _ in rounds_of(call)]:
+        raise RuleBroken("没有这一轮评审，请刷新页面后再试。")
+    if RoundClosing.objects.filter(call=call, round=round).exists():
+        raise RuleBroken("这一轮评审已经结束。")
+
+
+@acts.act("review.ask_third", who=permissions.can_close_review, on="call", first=call_first)
+def ask_third(*, call: Call, round: str, by: Actor) -> Call:
+    """Told is only which applications two readers judge too differently, no score; and only when all sheets are in."""
+    _open_round(call, round)
+    left = unfinished(call, round).count()
+    if left:
+        raise RuleBroken(f"还有 {left} 张评分表没有交，收齐以后再核对分歧。")
+    found = too_far_apart(call, round)
+    if not found:
+        raise RuleBroken("没有分歧超过规定的申报，可以结束本轮。")
+    for application in found:
+        reading = ThirdReading.objects.filter(application=application, round=round).first()
+        if reading is None:
+            acts.create(ThirdReading, application=application, round=round)
+        elif reading.assigned is not None:
+            acts.change(reading, assigned=None)  # whoever had it lost it: another is asked
+    return call
+
+
+def _call_of_third_first(reading: ThirdReading) -> Call:
+    return call_first(reading)
+
+
+@acts.act("review.give_third", who=permissions.can_run_third, on="reading", first=_call_of_third_first)
+def give_third(*, reading: ThirdReading, seat: Seat, reason: str, by: Actor) -> ThirdReading:
+    """Given by hand to one of the panel who did not read it; the panel refuses whom a conflict bars."""
+    _open_round(reading.application.call, reading.round)
+    if reading.assigned is not None and reading.assigned.void_at is None:
+        raise RuleBroken("已经指定了第三位评审人。")
+    if (
+        in_force(reading.application.call)
+        .filter(seat=seat, application=reading.application, round=reading.round)
+        .exists()
+    ):
+        raise RuleBroken("这位评审人已经评过这件申报，请另选一位。")
+    given = give_by_hand(
+        seat=seat, application=reading.application, round=reading.round, reason=reason, by=by
+    )
+    acts.change(reading, assigned=given)
+    return reading
+
+
+@acts.act("review.close_round", who=permissions.can_close_review, on="call", first=call_first)
+def close_round(*, call: Call, round: str, reason: str = "", by: Actor) -> Call:
+    """From now on its sheets are open. Raises RuleBroken while some are missing and no reason is given."""
+    _open_round(call, round)
+    asked = in_force(call).filter(round=round).count()
+    left = unfinished(call, round).count()
+    said = reason.strip()[:300]
+    if left and not said:
+        raise RuleBroken(f"还有 {left} 张评分表没有交。请催交，或写明理由后结束本轮。")
+    if not said and (apart := too_far_apart(call, round)):
+        raise RuleBroken(
+            f"有 {len(apart)} 件申报的评分分歧超过规定，请先请第三人评审，或写明理由后结束本轮。"
+        )
+    acts.note_reason(said)
+    acts.create(
+        RoundClosing, call=call, round=round, closed_at=clock.now(), closed_by=by.name[:80],
+        asked=asked, came=asked - left, reason=said,
+    )  # fmt: skip
+    return call
+
+
+def _call_of_sheet(sheet: Sheet) -> Call:
+    return call_first(sheet.assigned)
+
+
+def _opened_sheet(sheet: Sheet) -> None:
+    call = sheet.assigned.seat.call
+    _under_review(call)
+    if not RoundClosing.objects.filter(call=call, round=sheet.assigned.round).exists():
+        raise RuleBroken("这一轮还没有结束，评分表没有打开，不能办理。")
+
+
+@acts.act("review.set_aside_sheet", who=permissions.can_run_sheet, on="sheet", first=_call_of_sheet)
+def set_aside_sheet(*, sheet: Sheet, reason: str, by: Actor) -> Sheet:
+    """An opened one does not count any more: a decision, with its reason (controls BL-08)."""
+    _opened_sheet(sheet)
+    said = reason.strip()[:300]
+    if not said:
+        raise RuleBroken("请写明为什么不计这张评分表，监督员看得到。")
+    acts.note_reason(said)
+    acts.change(sheet, aside_at=clock.now(), aside_reason=said)
+    return sheet
+
+
+@acts.act("review.restore_sheet", who=permissions.can_run_sheet, on="sheet", first=_call_of_sheet)
+def restore_sheet(*, sheet: Sheet, reason: str, by: Actor) -> Sheet:
+    _opened_sheet(sheet)
+    if sheet.aside_at is None:
+        raise RuleBroken("这张评分表本来就计分。")
+    if not reason.strip():
+        raise RuleBroken("请写明为什么恢复计分，监督员看得到。")
+    acts.note_reason(reason)
+    acts.change(sheet, aside_at=None, aside_reason="")
+    return sheet
+
+
+@acts.act("review.close_review", who=permissions.can_close_review, on="call", first=call_first)
+def close_review(*, call: Call, shown: str, reason: str = "", by: Actor) -> Scoring:
+    """The scoring that counts, kept for ever, and on to the decision. shown: digest of the list that was seen."""
+    _under_review(call)
+    closed = set(RoundClosing.objects.filter(call=call).values_list("round", flat=True))
+    if waiting := [title for key, title in rounds_of(call) if key not in closed]:
+        raise RuleBroken(f"{'、'.join(waiting)}还没有结束，请先结束再计分。")
+    try:
+        made = computed(call)
+    except (BadScoring, ValueError) as bad:
+        raise RuleBroken(f"不能计分：{bad}") from None
+    if made.digest != shown:
+        raise RuleBroken(CHANGED)
+    without = sum(row["score"] is None and not row["vetoed"] for row in made.results)
+    if without and not reason.strip():
+        raise RuleBroken(f"有 {without} 件申报没有得分。请补评，或写明理由后结束评审。")
+    scoring: Scoring = acts.create(Scoring, **_kept(call, made.data, made.names, by, reason))
+    CALL.make("review.close_review", call, reason=reason)
+    return scoring
+
+
+def _kept(call: Call, data: dict[str, Any], names: dict[str, int], by: Actor, reason: str) -> dict[str, Any]:
+    return {
+        "call": call, "number": call.scorings.count() + 1, "data": data, "names": names,
+        "digest": digest_of(data), "words": reason.strip()[:200], "made_by": by.name[:80],
+    }  # fmt: skip
+
+
+@acts.act("review.reopen_review", who=permissions.can_close_review, on="call", first=call_first)
+def reopen_review(*, call: Call, reason: str, by: Actor) -> Call:
+    """Back for a correction; what was computed stays, what is computed anew gets the next number."""
+    CALL.make("review.reopen_review", call, reason=reason)
+    return call

@@ -1,0 +1,83 @@
+"""What the review asks of an officer and of a school whose copy came back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import Count, Exists, OuterRef
+from django.urls import reverse
+
+from luoshi.common.actor import Actor
+from luoshi.common.stages import DeskItem
+from luoshi.selection.models import Call
+from luoshi.selection.states import CallState
+
+from .materials import title_of
+from .models import RoundClosing
+from .queries import calls_to_manage, copies_visible_to, is_conflicted
+from .reading import tasks_of, without_conflicts
+from .scoring import in_force, rounds_of, unfinished
+from .states import OPEN_COPY, CopyState, SheetState
+
+
+def desk_items(actor: Actor) -> Iterator[DeskItem]:
+    if actor.may("run_selections"):
+        yield from _to_judge(actor)
+        yield from _to_close(actor)
+    if actor.may("apply_selections"):
+        yield from _to_replace(actor)
+    if actor.may("review_selections"):
+        yield from _to_review(actor)
+
+
+def _to_judge(actor: Actor) -> Iterator[DeskItem]:
+    open_copies = copies_visible_to(actor).filter(state__in=OPEN_COPY)
+    counts = open_copies.order_by().values_list("material__application__call").annotate(Count("pk"))
+    numbers = dict(counts)
+    for call in calls_to_manage(actor).filter(pk__in=numbers).order_by("pk"):
+        href = reverse("review-copies", args=[call.public_id])
+        yield DeskItem(
+            f"处理盲评材料：{call.title}", href, "去处理", f"{numbers[call.pk]} 份含有名称或不能清理"
+        )
+
+
+def _to_replace(actor: Actor) -> Iterator[DeskItem]:
+    rows = copies_visible_to(actor).filter(
+        state=CopyState.BACK, material__application__organisation=actor.organisation_id
+    )
+    for copy in rows.order_by("pk"):
+        call: Call = copy.material.application.call
+        href = reverse("review-copy", args=[copy.public_id])
+        yield DeskItem(f"更换评审用材料：{title_of(call, copy.material)}", href, "去更换", call.title)
+
+
+def _to_review(actor: Actor) -> Iterator[DeskItem]:
+    """One line for each selection with something left to read."""
+    closed = RoundClosing.objects.filter(call=OuterRef("application__call"), round=OuterRef("round"))
+    left = tasks_of(actor).exclude(Exists(closed)).exclude(sheet__state=SheetState.DONE)
+    numbers: dict[Call, int] = {}
+    for task in without_conflicts(list(left)):
+        numbers[task.application.call] = numbers.get(task.application.call, 0) + 1
+    for call, number in numbers.items():
+        source = f"{call.organisation.short}，还有 {number} 件"
+        yield DeskItem(f"评审：{call.title}", f"{reverse('review-desk')}?show=left", "去评审", source)
+
+
+def _to_close(actor: Actor) -> Iterator[DeskItem]:
+    """Reviews whose sheets are all in, and those that are open to be ended."""
+    calls = calls_to_manage(actor).filter(state=CallState.REVIEWING).order_by("pk")
+    for call in calls:
+        if is_conflicted(actor, call):
+            continue
+        closed = set(RoundClosing.objects.filter(call=call).values_list("round", flat=True))
+        open_rounds = [(key, title) for key, title in rounds_of(call) if key not in closed]
+        if not open_rounds:
+            href = reverse("review-results", args=[call.public_id])
+            yield DeskItem(f"结束评审：{call.title}", href, "看名单", "各轮都已结束")
+        elif any(_is_whole(call, key) for key, _ in open_rounds):
+            href = reverse("review-rounds", args=[call.public_id])
+            yield DeskItem(f"评分表已收齐：{call.title}", href, "结束本轮")
+
+
+def _is_whole(call: Call, round: str) -> bool:
+    return in_force(call).filter(round=round).exists() and not unfinished(call, round).exists()

@@ -1,0 +1,83 @@
+"""Who may what in a review. Which rows there are for somebody says `queries`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from luoshi.common.actor import Actor
+from luoshi.selection.models import Call
+from luoshi.selection.panel.models import Assigned
+
+from .models import BareCopy, Sheet, ThirdReading
+from .queries import is_conflicted
+from .states import CopyState
+
+
+def runs_as_system(actor: Actor, row: Any = None) -> bool:
+    return actor.is_system
+
+
+def can_run_review(actor: Actor, call: Call) -> bool:
+    """Officers of the bureau whose call it is."""
+    return actor.may("run_selections") and call.organisation_id == actor.organisation_id
+
+
+def can_judge_copy(actor: Actor, copy: BareCopy) -> bool:
+    return can_run_review(actor, copy.material.application.call)
+
+
+def can_replace_copy(actor: Actor, copy: BareCopy) -> bool:
+    """Officers; once it went back, those of the applicant who apply."""
+    own = actor.may("apply_selections") and copy.material.application.organisation_id == actor.organisation_id
+    return can_judge_copy(actor, copy) or (own and copy.state == CopyState.BACK)
+
+
+def can_fill_sheet(actor: Actor, assigned: Assigned) -> bool:
+    """The expert himself, while it is in his hands; nobody for him."""
+    own = actor.membership_id is not None and assigned.seat.expert.membership_id == actor.membership_id
+    return own and actor.may("review_selections") and assigned.void_at is None
+
+
+def can_take_sheet_back(actor: Actor, sheet: Sheet) -> bool:
+    return can_fill_sheet(actor, sheet.assigned)
+
+
+def can_run_sheet(actor: Actor, sheet: Sheet) -> bool:
+    return can_close_review(actor, sheet.assigned.seat.call)
+
+
+def can_run_third(actor: Actor, reading: ThirdReading) -> bool:
+    return can_close_review(actor, reading.application.call)
+
+
+def can_close_review(actor: Actor, call: Call) -> bool:
+    """Officers of the bureau, but none who is conflicted with an application of this call: he would learn of it by
+    what is missing (controls BL-05).
+    """
+    return can_run_review(actor, call) and not is_conflicted(actor, call)
+
+
+def can_see_review(actor: Actor, call: Call) -> bool:
+    """How far it has come, and the scores once they are open: officers and the monitor of the bureau."""
+    own = call.organisation_id == actor.organisation_id
+    runs = actor.may("run_selections") or actor.may("watch_selections")
+    return own and runs and not is_conflicted(actor, call)
+
+
+REVIEW_WHO: dict[str, Any] = {
+    "review.begin_copies": can_run_review,
+    "review.note_copy": runs_as_system,
+    "review.pass_copy": can_judge_copy,
+    "review.send_copy_back": can_judge_copy,
+    "review.hold_copy": can_judge_copy,
+    "review.replace_copy": can_replace_copy,
+    "review.hand_in_sheet": can_fill_sheet,
+    "review.take_sheet_back": can_take_sheet_back,
+    "review.ask_third": can_close_review,
+    "review.give_third": can_run_third,
+    "review.close_round": can_close_review,
+    "review.set_aside_sheet": can_run_sheet,
+    "review.restore_sheet": can_run_sheet,
+    "review.close_review": can_close_review,
+    "review.reopen_review": can_close_review,
+}

@@ -1,0 +1,93 @@
+"""Which copies there are for whom."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from luoshi.common.actor import Actor
+from luoshi.core.selection import Blindness, read_rules
+from luoshi.selection.applying.models import Application, Material, OfficerConflict
+from luoshi.selection.applying.queries import applications_visible_to
+from luoshi.selection.applying.states import ApplicationState
+from luoshi.selection.models import Call
+from luoshi.selection.states import CallState
+
+from .models import BareCopy, RoundClosing, Sheet, ThirdReading
+from .states import CopyState, SheetState
+
+COPIED_IN = (CallState.CHECKING, CallState.DRAWING, CallState.REVIEWING)
+
+
+def applications_to_manage(actor: Actor) -> QuerySet[Application]:
+    """Those of the calls of the actor's own bureau, for its officers and its monitor, as far as they see them."""
+    if not (actor.may("run_selections") or actor.may("watch_selections")):
+        return Application.objects.none()
+    return applications_visible_to(actor).filter(call__organisation=actor.organisation_id)
+
+
+def is_conflicted(actor: Actor, call: Call) -> bool:
+    """Whether something of this call is kept from this person: whoever manages it must not work out what."""
+    rows = OfficerConflict.objects.filter(application__call=call, lifted_at__isnull=True)
+    return rows.filter(membership__user=actor.user_id).exists()
+
+
+def calls_to_manage(actor: Actor) -> QuerySet[Call]:
+    """Calls of the actor's own bureau, for those who run or watch its selections."""
+    if not (actor.may("run_selections") or actor.may("watch_selections")):
+        return Call.objects.none()
+    return Call.objects.filter(organisation=actor.organisation_id).exclude(state=CallState.DRAFT)
+
+
+def copies_visible_to(actor: Actor) -> QuerySet[BareCopy]:
+    """The bureau's officers and monitor all; a school those of its own that came back to be replaced."""
+    seen = Q(material__application__in=applications_to_manage(actor).order_by().values("pk"))
+    if actor.may("apply_selections"):
+        own = applications_visible_to(actor).filter(organisation=actor.organisation_id)
+        seen |= Q(material__application__in=own.order_by().values("pk"), state=CopyState.BACK)
+    if not seen:
+        return BareCopy.objects.none()
+    rows = BareCopy.objects.filter(seen, material__removed_at=None)
+    return rows.select_related("material__application__call", "material__application__organisation", "stored")
+
+
+def is_blind(call: Call) -> bool:
+    """Whether experts must not know whose an application is: in a single-blind and in a double-blind review."""
+    return read_rules(call.rules).blindness != Blindness.NONE
+
+
+def given_to_experts(call: Call) -> list[str]:
+    """Keys of the lines of the list of materials whose files experts get."""
+    blind = is_blind(call)
+    return [line.key for line in read_rules(call.rules).materials if line.blind or not blind]
+
+
+def materials_without_copy(call: Call) -> QuerySet[Material]:
+    """Files of accepted applications that experts will be given and that have no copy yet.
+
+    In a blind review those that tell who applies (`blind` unset in the list of materials) are given to no expert.
+    """
+    rows = Material.objects.filter(
+        item__in=given_to_experts(call),
+        application__call=call,
+        application__state=ApplicationState.ACCEPTED,
+        removed_at=None,
+        bare_copy=None,
+    )
+    return rows.select_related("application", "stored").order_by("application", "item", "pk")
+
+
+def thirds_visible_to(actor: Actor) -> QuerySet[ThirdReading]:
+    """Of applications the actor manages."""
+    managed = applications_to_manage(actor).order_by().values("pk")
+    rows = ThirdReading.objects.filter(application__in=managed)
+    return rows.select_related("application__call", "application__organisation", "assigned__seat__expert")
+
+
+def sheets_to_decide(actor: Actor) -> QuerySet[Sheet]:
+    """Opened sheets, of applications the actor manages: those of a closed round. Sealed ones exist for nobody."""
+    managed = applications_to_manage(actor).order_by().values("pk")
+    closed = RoundClosing.objects.filter(
+        call=OuterRef("assigned__seat__call"), round=OuterRef("assigned__round")
+    )
+    rows = Sheet.objects.filter(Exists(closed), assigned__application__in=managed, state=SheetState.DONE)
+    return rows.select_related("assigned__seat__call__organisation", "assigned__application")

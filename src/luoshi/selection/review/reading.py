@@ -1,0 +1,172 @@
+"""What an expert sees of an application: the form, the files, nothing that leads to the owner in a blind review."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from luoshi.common import clock
+from luoshi.common.actor import Actor
+from luoshi.common.dataforms.answers import mask, values_of
+from luoshi.common.dataforms.showing import lines_of
+from luoshi.core.selection import Rules, read_rules
+from luoshi.evidence.models import EvidencePage
+from luoshi.selection.applying.models import Application
+from luoshi.selection.applying.states import ApplicationState
+from luoshi.selection.models import Call
+from luoshi.selection.panel.checking import conflicts_now, grounds
+from luoshi.selection.panel.models import Assigned
+from luoshi.selection.panel.queries import assigned_to
+from luoshi.selection.states import CallState
+
+from .models import BareCopy, RoundClosing
+from .names import blotted, names_of
+from .queries import is_blind
+from .states import USABLE
+
+KINDS_OF_PLACES = ("organisation", "person", "entry", "evidence")  # of form fields: they name somebody
+FILMS = ("mp4", "mov")
+
+
+def code_of(assigned: Assigned) -> str:
+    """How an application is called for one expert; another expert knows it by another code (controls BL-03)."""
+    return assigned.public_id[-5:].upper()
+
+
+def tasks_of(actor: Actor) -> QuerySet[Assigned]:
+    """All that an expert has to read, in the order of his own codes."""
+    rows = assigned_to(actor).filter(
+        application__state=ApplicationState.ACCEPTED, application__call__state=CallState.REVIEWING
+    )
+    return rows.select_related(
+        "seat__expert__membership__user", "seat__expert__entry", "seat__expert__organisation",
+        "application__call", "application__organisation", "application__entry", "application__answer__form_version",
+    )  # fmt: skip
+
+
+def task_for(actor: Actor, public_id: str) -> Assigned:
+    """One of them. Raises Http404 for any other, for one taken away, and where a conflict stands today (BL-08)."""
+    found: Assigned | None = tasks_of(actor).filter(public_id=public_id).first()
+    if found is None or conflicts_now(found.seat.expert, found.application, clock.today()):
+        raise Http404
+    return found
+
+
+def without_conflicts(rows: list[Assigned]) -> list[Assigned]:
+    """Those of a list that may be opened today: the same that `task_for` finds."""
+    experts = {row.seat.expert_id: row.seat.expert for row in rows}
+    applications = {row.application_id: row.application for row in rows}
+    found = grounds(list(experts.values()), list(applications.values()), clock.today()) if rows else {}
+    return [row for row in rows if (row.seat.expert_id, row.application_id) not in found]
+
+
+def round_title(rules: Rules, key: str) -> str:
+    return next((each.title or each.key for each in rules.method.rounds if each.key == key), "")
+
+
+def is_closed(call: Call, round: str) -> bool:
+    return RoundClosing.objects.filter(call=call, round=round).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The application as its reader gets it."""
+
+    title: str
+    group: str
+    owner: str  # empty in a blind review
+    lines: list[dict[str, Any]]
+
+
+def shown_of(application: Application) -> Shown:
+    call, rules = application.call, read_rules(application.call.rules)
+    if not is_blind(call):
+        return Shown(
+            application.title,
+            application.group,
+            application.organisation.name,
+            _lines(application, rules, []),
+        )
+    names = names_of(application)
+    return Shown(blotted(application.title, names), application.group, "", _lines(application, rules, names))
+
+
+def _lines(application: Application, rules: Rules, names: list[str]) -> list[dict[str, Any]]:
+    """The answers, personal ones masked; in a blind review without what names somebody, and names put out."""
+    answer = application.answer
+    if answer is None:
+        return []
+    form, values = answer.form_version.form, mask(answer.form_version.form, values_of(answer))
+    lines = lines_of(form, values)
+    if not names:
+        return lines
+    kinds = {field.key: field.kind for field in form.fields}
+    kept = [
+        line
+        for line in lines
+        if line["key"] not in rules.form_hides and kinds[line["key"]] not in KINDS_OF_PLACES
+    ]
+    return [_put_out(line, names) for line in kept]
+
+
+def _put_out(value: Any, names: list[str]) -> Any:
+    """Names put out in whatever is nested here."""
+    if isinstance(value, str):
+        return blotted(value, names)
+    if isinstance(value, dict):
+        return {key: each if key == "key" else _put_out(each, names) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_put_out(each, names) for each in value]
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One file as an expert sees it: a title of ours, its pages (numbers from 0) or a film; ready: it may be read."""
+
+    number: int
+    title: str
+    ready: bool
+    pages: tuple[int, ...]
+    film: bool
+    copy: BareCopy
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.title}.{ending_of(self.copy)}"
+
+
+def pieces_of(application: Application) -> list[Piece]:
+    """In the order of the list of materials."""
+    rules = read_rules(application.call.rules)
+    order = {line.key: at for at, line in enumerate(rules.materials)}
+    titles = {line.key: line.title for line in rules.materials}
+    rows = BareCopy.objects.filter(material__application=application, material__removed_at=None)
+    copies = sorted(
+        rows.select_related("material", "stored"),
+        key=lambda copy: (order.get(copy.material.item, 999), copy.pk),
+    )
+    stored = [copy.stored_id for copy in copies if copy.state in USABLE]
+    pages: dict[int, list[int]] = {}
+    for key, number in EvidencePage.objects.filter(file__stored__in=stored).values_list(
+        "file__stored", "number"
+    ):
+        pages.setdefault(key, []).append(number)
+    many = {key for key in titles if sum(copy.material.item == key for copy in copies) > 1}
+    seen: dict[str, int] = {}
+    found = []
+    for number, copy in enumerate(copies):
+        item = copy.material.item
+        seen[item] = seen.get(item, 0) + 1
+        title = titles.get(item, "材料") + (f"（{seen[item]}）" if item in many else "")
+        ready = copy.state in USABLE
+        own = tuple(sorted(pages.get(copy.stored_id or 0, []))) if ready else ()
+        found.append(Piece(number, title, ready, own, ready and ending_of(copy) in FILMS, copy))
+    return found
+
+
+def ending_of(copy: BareCopy) -> str:
+    return (copy.replaced_name or copy.material.name).rpartition(".")[2].lower()[:5]

@@ -1,0 +1,18 @@
+"""What the review offers to the whole."""
+
+from luoshi.common.stages import Stage
+
+from .desk import desk_items
+from .invariants import INVARIANTS
+from .queries import copies_visible_to
+from .states import WORKFLOWS
+from .sweeping import sweep
+
+STAGE = Stage(
+    name="review",
+    workflows=WORKFLOWS,
+    desk=desk_items,
+    invariants=INVARIANTS,
+    visible={"review.barecopy": copies_visible_to},
+    sweep=sweep,
+)

@@ -1,0 +1,294 @@
+"""From sealed sheets to a list that anybody can compute again."""
+
+import argparse
+import json
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from luoshi.commands import score
+from luoshi.common.errors import RuleBroken
+from luoshi.selection.applying.models import OfficerConflict
+from luoshi.selection.panel.actions import give_by_hand
+from luoshi.selection.review import actions
+from luoshi.selection.review.content import Content
+from luoshi.selection.review.invariants import INVARIANTS
+from luoshi.selection.review.models import RoundClosing, Scoring, Sheet, ThirdReading
+from luoshi.selection.review.scoring import computed
+
+from . import helping
+
+pytestmark = pytest.mark.django_db
+VETO = Content({"veto": True}, {"veto": "第二页"}, "不宜。")
+
+
+def content(goal="35", deed="优"):
+    return Content({"veto": False, "goal": goal, "deed": deed, "share": "60"}, {"share": "有名册"}, "扎实。")
+
+
+def hand_in(there, expert, application, what=None):
+    task = there.assigned[expert][application]
+    return actions.hand_in_sheet(
+        assigned=task, content=what or content(), by=there.actor(there.experts[expert])
+    )
+
+
+def all_in(there, goals=(("35", "30", "25"), ("35", "32", "27"))):
+    for expert, row in enumerate(goals):
+        for application, goal in enumerate(row):
+            hand_in(there, expert, application, content(goal))
+
+
+def close_round(there, reason="", round=""):
+    return helping.act(
+        actions.close_round, there.actor("officer"), call=there.call, round=round, reason=reason
+    )
+
+
+def close(there, **more):
+    given = {"shown": computed(there.call).digest, **more}
+    return helping.act(actions.close_review, there.actor("officer"), call=there.call, **given)
+
+
+def places(there):
+    return {row["application"]: (row["place"], row["score"]) for row in computed(there.call).results}
+
+
+def broken():
+    return [found for invariant in INVARIANTS for found in invariant.check()]
+
+
+def test_a_round_is_closed_once_all_are_in_or_with_a_reason(there):
+    hand_in(there, 0, 0)
+    with pytest.raises(RuleBroken, match="还有 5 张评分表没有交"):
+        close_round(there)
+    close_round(there, "两位评审人住院")
+    row = RoundClosing.objects.get()
+    assert (row.asked, row.came, row.reason) == (6, 1, "两位评审人住院")
+    with pytest.raises(RuleBroken, match="已经结束"):
+        hand_in(there, 0, 1)
+    with pytest.raises(RuleBroken, match="已经结束"):
+        close_round(there, "再来")
+
+
+def test_the_list_is_computed_kept_and_computed_again_by_the_command(there, tmp_path, signed_in, capsys):
+    all_in(there)
+    close_round(there)
+    assert places(there) == {"0001": (1, "95"), "0002": (2, "91"), "0003": (3, "86")}
+    close(there)
+    there.call.refresh_from_db()
+    scoring = Scoring.objects.get()
+    assert there.call.state == "deciding"
+    assert [row["application"] for row in scoring.data["results"]] == ["0001", "0002", "0003"]
+    client = signed_in(there.officer)
+    answered = client.get(reverse("review-scoring-file", args=[there.call.public_id]))
+    file = tmp_path / "score.json"
+    file.write_bytes(answered.content)
+    assert score.run(argparse.Namespace(file=str(file), json=False)) == 0
+    assert "3 件的得分和名次与公布的一致" in capsys.readouterr().out
+    data = json.loads(answered.content)
+    data["reviews"][0]["values"]["goal"] = "10"
+    file.write_text(json.dumps(data))
+    assert score.run(argparse.Namespace(file=str(file), json=False)) == 1
+    assert broken() == []
+
+
+def test_what_changed_since_the_list_was_seen_stops_the_end(there):
+    all_in(there)
+    close_round(there)
+    seen = computed(there.call).digest
+    sheet = Sheet.objects.first()
+    helping.act(actions.set_aside_sheet, there.actor("officer"), sheet=sheet, reason="事后知道应当回避")
+    with pytest.raises(RuleBroken, match="有了变化"):
+        close(there, shown=seen)
+    close(there)
+    assert len(Scoring.objects.get().data["reviews"]) == 5
+
+
+def test_a_sheet_is_set_aside_only_once_open_and_with_a_reason_and_restored(there):
+    sheet = hand_in(there, 0, 0)
+    with pytest.raises(RuleBroken, match="还没有结束"):
+        helping.act(actions.set_aside_sheet, there.actor("officer"), sheet=sheet, reason="x")
+    close_round(there, "示例")
+    with pytest.raises(RuleBroken, match="请写明"):
+        helping.act(actions.set_aside_sheet, there.actor("officer"), sheet=sheet, reason=" ")
+    helping.act(actions.set_aside_sheet, there.actor("officer"), sheet=sheet, reason="应当回避")
+    assert places(there)["0001"] == (None, None)
+    helping.act(actions.restore_sheet, there.actor("officer"), sheet=sheet, reason="查清无关")
+    assert places(there)["0001"][0] == 1
+
+
+def test_sealed_scores_go_with_a_task_taken_away_and_opened_ones_wait_for_a_decision(there):
+    all_in(there)
+    sealed, later = there.assigned[0][0], there.assigned[1][1]
+    for task in (sealed,):
+        type(task).objects.filter(pk=task.pk).update(void_at=task.given_at, void_reason="回避")
+    close_round(there)
+    closed_at = RoundClosing.objects.get().closed_at
+    type(later).objects.filter(pk=later.pk).update(void_at=closed_at, void_reason="事后回避")
+    reviews = {(row["application"], row["reviewer"]) for row in computed(there.call).data["reviews"]}
+    assert ("0001", "专家01") not in reviews
+    assert ("0002", "专家02") in reviews
+
+
+def test_two_too_far_apart_ask_for_a_third_who_decides(there, yichang_expert):
+    all_in(there, (("40", "30", "25"), ("10", "32", "27")))
+    with pytest.raises(RuleBroken, match="1 件申报的评分分歧超过规定"):
+        close_round(there)
+    helping.act(actions.ask_third, there.actor("officer"), call=there.call, round="")
+    reading = ThirdReading.objects.get()
+    assert reading.application == there.applications[0]
+    with pytest.raises(RuleBroken, match="已经评过"):
+        helping.act(
+            actions.give_third, there.actor("officer"), reading=reading, seat=there.seats[0], reason="x"
+        )
+    helping.act(
+        actions.give_third, there.actor("officer"), reading=reading, seat=yichang_expert, reason="分歧"
+    )
+    reading.refresh_from_db()
+    with pytest.raises(RuleBroken, match="还有 1 张"):
+        close_round(there)
+    task = reading.assigned
+    actions.hand_in_sheet(
+        assigned=task, content=content("34"), by=there.actor(yichang_expert.expert.membership)
+    )
+    close_round(there)
+    [row] = [row for row in computed(there.call).results if row["application"] == "0001"]
+    assert [read["third"] for read in row["rounds"][0]["reads"]] == [False, False, True]
+    assert row["score"] == "88"  # mean of 100, 70 and 94
+
+
+@pytest.fixture
+def yichang_expert(there):
+    """The seat of a third expert who reads nothing yet."""
+    from luoshi.accounts.actions import add_person
+    from luoshi.common.actor import system_actor
+
+    office = there.officer.organisation
+    post = add_person(
+        name="示例第三人", mobile="10000088881", organisation=office, role="expert", by=system_actor()
+    )
+    return helping._seat(there.call, post, there.seats[0].discipline.text, 7)
+
+
+def test_a_third_is_asked_only_when_all_are_in_and_only_where_they_differ(there):
+    hand_in(there, 0, 0)
+    with pytest.raises(RuleBroken, match="收齐以后"):
+        helping.act(actions.ask_third, there.actor("officer"), call=there.call, round="")
+    hand_in(there, 1, 0)
+    for expert in (0, 1):
+        for application in (1, 2):
+            hand_in(there, expert, application)
+    with pytest.raises(RuleBroken, match="没有分歧"):
+        helping.act(actions.ask_third, there.actor("officer"), call=there.call, round="")
+
+
+def test_more_than_half_veto_and_rounds_by_weight_and_ties_by_rule(there):
+    rules = {**there.call.rules}
+    rules["method"] = {
+        "combine": "mean", "veto": "half", "ties": [{"by": "item", "key": "goal"}],
+        "rounds": [{"key": "net", "title": "网评", "weight": "0.6"}, {"key": "hall", "title": "会评", "weight": "0.4"}],
+    }  # fmt: skip
+    there.call.rules = rules
+    there.call.save()
+    helping.drawn(there.call, there.monitor, "hall")
+    given = {"net": (("40", "中"), ("30", "优"), None), "hall": (("20", "优"), ("30", "优"), None)}
+    for expert in (0, 1):
+        for at, task in enumerate(there.assigned[expert]):
+            type(task).objects.filter(pk=task.pk).update(round="net")
+            given_by_hand = {"seat": there.seats[expert], "application": task.application, "reason": "示例"}
+            second = give_by_hand(**given_by_hand, round="hall", by=there.actor("officer"))
+            for task_of_round, key in ((helping.fresh(task), "net"), (second, "hall")):
+                what = VETO if given[key][at] is None else content(*given[key][at])
+                actions.hand_in_sheet(
+                    assigned=task_of_round, content=what, by=there.actor(there.experts[expert])
+                )
+    close_round(there, round="net")
+    with pytest.raises(RuleBroken, match="会评还没有结束"):
+        helping.act(actions.close_review, there.actor("officer"), call=there.call, shown="")
+    close_round(there, round="hall")
+    close(there)
+    rows = {row["application"]: row for row in Scoring.objects.get().data["results"]}
+    assert rows["0003"]["vetoed"] == ["材料造假"]
+    assert [rows["0001"]["score"], rows["0002"]["score"]] == [
+        "80",
+        "90",
+    ]  # .6 × 80 + .4 × 80; .6 × 90 + .4 × 90
+
+
+def test_equal_totals_are_parted_by_the_rule(there):
+    for expert in (0, 1):
+        hand_in(there, expert, 0, content("30", "优"))
+        hand_in(there, expert, 1, content("40", "良"))
+        hand_in(there, expert, 2, content("10", "中"))
+    close_round(there)
+    rows = {row["application"]: row for row in computed(there.call).results}
+    assert rows["0001"]["score"] == rows["0002"]["score"] == "90"
+    assert (rows["0002"]["place"], rows["0001"]["place"]) == (1, 2)
+    assert "得分高者在前" in rows["0002"]["decided"]
+
+
+def test_without_a_score_the_end_asks_for_a_reason(there):
+    hand_in(there, 0, 0)
+    close_round(there, "示例")
+    with pytest.raises(RuleBroken, match="有 2 件申报没有得分"):
+        close(there)
+    close(there, reason="评审人不足")
+    assert Scoring.objects.get().words == "评审人不足"
+
+
+def test_back_for_a_correction_the_first_list_stays(there):
+    all_in(there)
+    close_round(there)
+    close(there)
+    with pytest.raises(RuleBroken, match="写明理由"):
+        helping.act(actions.reopen_review, there.actor("officer"), call=there.call, reason="")
+    helping.act(actions.reopen_review, there.actor("officer"), call=there.call, reason="漏了一张")
+    there.call.refresh_from_db()
+    close(there)
+    assert sorted(Scoring.objects.values_list("number", flat=True)) == [1, 2]
+
+
+def test_who_closes_and_who_only_watches(there):
+    all_in(there)
+    for name in ("monitor", "school"):
+        with pytest.raises(PermissionDenied):
+            helping.act(actions.close_round, there.actor(name), call=there.call, round="")
+    OfficerConflict.objects.create(
+        application=there.applications[0], membership=there.officer, reason="亲属", said_by=there.head
+    )
+    with pytest.raises(PermissionDenied):
+        close_round(there)
+
+
+def test_pages_show_nothing_before_and_every_step_afterwards(there, signed_in, send):
+    officer, monitor, call = signed_in(there.officer), signed_in(there.monitor), there.call.public_id
+    all_in(there)
+    before = officer.get(reverse("review-rounds", args=[call])).content.decode()
+    assert "6 / 6" in before.replace("<strong>", "").replace("</strong>", "")
+    for name in ("review-results", "review-scoring-file"):
+        assert officer.get(reverse(name, args=[call])).status_code == 404
+    assert officer.get(reverse("review-result", args=[call, "0001"])).status_code == 404
+    url = reverse("review-close-round", args=[call])
+    assert send(monitor, url, there.call, round="").status_code == 403
+    assert send(officer, url, there.call, round="").status_code == 302
+    there.call.refresh_from_db()
+    shown = officer.get(reverse("review-results", args=[call])).content.decode()
+    assert "待结束评审" in shown
+    trial = officer.get(
+        reverse("review-results", args=[call]),
+        {"combine": "median", "drop": 1, "normalise": "shift", "veto": "any"},
+    )
+    assert "试算，不是正式结果" in trial.content.decode()
+    assert not Scoring.objects.exists()
+    step = officer.get(reverse("review-result", args=[call, "0001"])).content.decode()
+    assert "专家01" in step
+    assert "有名册" in step
+    ended = send(officer, reverse("review-close", args=[call]), there.call, shown=computed(there.call).digest)
+    assert ended.status_code == 302
+    there.call.refresh_from_db()
+    assert "正式结果" in monitor.get(reverse("review-results", args=[call])).content.decode()
+    again = send(officer, reverse("review-reopen", args=[call]), there.call, reason="更正")
+    assert again.status_code == 302
+    assert signed_in(there.school).get(reverse("review-results", args=[call])).status_code == 404

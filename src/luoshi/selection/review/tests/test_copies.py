@@ -1,0 +1,169 @@
+"""Experts get copies without names; where a name stayed or nothing can be cleaned, an officer says what happens."""
+
+import io
+import zipfile
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from luoshi.common import files
+from luoshi.common.errors import RuleBroken
+from luoshi.core.scrubbing.tests import made as laden
+from luoshi.evidence.models import EvidencePage
+from luoshi.notices.models import Delivery
+from luoshi.selection.review import actions
+from luoshi.selection.review.desk import desk_items
+from luoshi.selection.review.invariants import INVARIANTS
+from luoshi.selection.review.models import BareCopy
+from luoshi.selection.review.names import blotted, names_of
+from luoshi.selection.review.sweeping import sweep
+
+from . import helping
+
+pytestmark = pytest.mark.django_db
+
+
+def copy_of(there, data, name, at=0):
+    """The copy of this file, made by the worker."""
+    material = helping.hand_in_file(there.applications[at], data, name)
+    sweep()
+    helping.work()
+    return BareCopy.objects.get(material=material)
+
+
+def broken():
+    return [found for invariant in INVARIANTS for found in invariant.check()]
+
+
+def test_the_copy_of_a_word_file_bears_no_author_and_pictures_are_made_of_the_copy(there):
+    copy = copy_of(there, helping.word(author="王金丝雀"), "枝江职教报告.docx")
+    assert (copy.state, copy.bare, copy.hit_count) == ("clean", True, 0)
+    with zipfile.ZipFile(io.BytesIO(files.read(copy.stored))) as opened:
+        parts = b"".join(opened.read(name) for name in opened.namelist())
+    assert "王金丝雀".encode() not in parts
+    assert "建设成效明显".encode() in parts
+    assert files.read(copy.material.stored) != files.read(copy.stored)
+    assert EvidencePage.objects.filter(file__stored=copy.stored).exists()
+    assert broken() == []
+
+
+def test_names_of_school_people_and_county_that_stay_are_found_and_told(there):
+    school = there.applications[0].organisation
+    person = there.applications[0].people.get().name
+    copy = copy_of(there, helping.word(f"{school.name}由{person[:2]} {person[2:]}主持"), "报告.docx")
+    assert copy.state == "hits"
+    assert {school.name, person} <= set(copy.hits.values_list("wanted", flat=True))
+    assert copy.hit_count == copy.hits.count()
+    assert Delivery.objects.filter(user=there.officer.user, notice__title__contains="盲评材料").count() == 1
+    assert [item.title for item in desk_items(there.actor("officer"))] == [
+        f"处理盲评材料：{there.call.title}"
+    ]
+    assert broken() == []
+
+
+def test_what_cannot_be_cleaned_is_held(there):
+    copy = copy_of(there, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "旧报告.doc")
+    assert (copy.state, copy.stored) == ("held", None)
+    assert "旧格式" in copy.held
+    with pytest.raises(RuleBroken, match="不能放行"):
+        helping.act(actions.pass_copy, there.actor("officer"), copy=copy, reason="看过了")
+
+
+def test_a_film_loses_its_notes_and_keeps_its_length(there):
+    canary = laden.Canaries()
+    data = laden.film(canary)
+    copy = copy_of(there, data, "课堂实录.mp4")
+    made = files.read(copy.stored)
+    assert copy.state == "clean"
+    assert len(made) == len(data)
+    assert not [word for word in canary.all if word.encode() in made]
+
+
+def test_an_officer_lets_pass_with_a_reason_and_not_without(there):
+    copy = copy_of(there, helping.word(there.applications[0].organisation.name), "报告.docx")
+    with pytest.raises(RuleBroken, match="写明理由"):
+        helping.act(actions.pass_copy, there.actor("officer"), copy=copy, reason=" ")
+    helping.act(actions.pass_copy, there.actor("officer"), copy=copy, reason="指的是合作学校")
+    copy.refresh_from_db()
+    assert (copy.state, copy.reason) == ("passed", "指的是合作学校")
+    helping.act(actions.hold_copy, there.actor("officer"), copy=copy, reason="照片里有校门")
+    copy.refresh_from_db()
+    assert (copy.state, copy.held) == ("held", "照片里有校门")
+
+
+def test_one_that_went_back_is_replaced_by_the_school_and_only_then(there):
+    school = there.applications[0].organisation
+    copy = copy_of(there, helping.word(school.name), "报告.docx")
+    better = {"stored": files.put([helping.word("某校的做法")]), "name": "报告（遮盖）.docx"}
+    with pytest.raises(PermissionDenied):
+        helping.act(actions.replace_copy, there.actor("school"), copy=copy, **better)
+    assert list(desk_items(there.actor("school"))) == []
+    helping.act(actions.send_copy_back, there.actor("officer"), copy=copy, reason="请遮盖校名")
+    assert [item.action for item in desk_items(there.actor("school"))] == ["去更换"]
+    assert Delivery.objects.filter(user=there.school.user, notice__title__contains="请更换").exists()
+    helping.act(actions.replace_copy, there.actor("school"), copy=copy, **better)
+    helping.work()
+    copy.refresh_from_db()
+    assert (copy.state, copy.hits.count()) == ("clean", 0)
+    assert copy.replaced is not None
+    assert copy.material.name == "报告.docx"
+    assert list(desk_items(there.actor("school"))) == []
+    assert broken() == []
+
+
+def test_a_review_that_is_not_blind_gives_the_file_itself(there):
+    there.call.rules = {**there.call.rules, "blindness": "none"}
+    there.call.save()
+    copy = copy_of(there, helping.word(there.applications[0].organisation.name), "报告.docx")
+    assert (copy.state, copy.bare, copy.stored) == ("clean", False, copy.material.stored)
+
+
+def test_identity_papers_get_no_copy_in_a_blind_review(there):
+    helping.hand_in_file(there.applications[0], helping.word(), "身份证明.docx", item="proof")
+    sweep()
+    assert not BareCopy.objects.exists()
+
+
+def test_words_are_blotted_whatever_spaces_stand_between(there):
+    names = names_of(there.applications[0])
+    school = there.applications[0].organisation
+    assert {school.name, school.short, "枝江市", "枝江"} <= set(names)
+    spaced = " ".join(school.name)
+    assert blotted(f"我校{spaced}与{school.short}同在枝江市。", names) == "我校××与××同在××。"
+    assert blotted("一句", []) == "一句"
+
+
+def test_pages_are_the_bureaus_and_the_school_sees_only_what_came_back(there, signed_in, send):
+    copy = copy_of(there, helping.word(there.applications[0].organisation.name), "枝江的报告.docx")
+    url = reverse("review-copy", args=[copy.public_id])
+    listed = reverse("review-copies", args=[there.call.public_id])
+    office, school = signed_in(there.officer), signed_in(there.school)
+    shown = office.get(url).content.decode()
+    assert "里面的名称" in shown
+    assert "枝江的报告.docx" in shown
+    assert office.get(listed).status_code == 200
+    assert school.get(url).status_code == 404
+    assert school.get(listed).status_code == 404
+    answered = send(office, reverse("review-send-copy-back", args=[copy.public_id]), copy, reason="请遮盖")
+    assert answered.status_code == 302
+    assert "请更换这份材料" in school.get(url).content.decode()
+    refused = send(
+        school, reverse("review-pass-copy", args=[copy.public_id]), helping.fresh(copy), reason="好"
+    )
+    assert refused.status_code == 403
+    upload = io.BytesIO(helping.word("某校"))
+    upload.name = "遮盖.docx"
+    replaced = send(
+        school, reverse("review-replace-copy", args=[copy.public_id]), helping.fresh(copy), file=upload
+    )
+    assert replaced.status_code == 302
+    assert helping.fresh(copy).replaced_name == "遮盖.docx"
+    monitor = signed_in(there.monitor)
+    assert monitor.get(url).status_code == 200
+    assert (
+        send(
+            monitor, reverse("review-hold-copy", args=[copy.public_id]), helping.fresh(copy), reason="x"
+        ).status_code
+        == 403
+    )

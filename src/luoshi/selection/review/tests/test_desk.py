@@ -1,0 +1,211 @@
+"""An expert's evening: what he reads, that it is kept as he types, and that nothing tells him whose it is."""
+
+import pytest
+from django.urls import reverse
+
+from luoshi.common import drafts
+from luoshi.common.errors import RuleBroken
+from luoshi.core.scrubbing.tests import made as laden
+from luoshi.core.selection import read_rules
+from luoshi.selection.panel.models import Conflict
+from luoshi.selection.review import actions
+from luoshi.selection.review.content import Content, opened
+from luoshi.selection.review.models import Sheet
+from luoshi.selection.review.reading import code_of
+from luoshi.selection.review.sheet_form import SheetForm, initial_of
+from luoshi.selection.review.sweeping import sweep
+
+from . import helping
+
+pytestmark = pytest.mark.django_db
+TYPED = {"i0": "no", "i1": "３５．５", "i2": "良", "i3": "60", "c3": "有名册", "i4": "", "opinion": "扎实。"}
+GOOD = Content({"veto": False, "goal": "35", "deed": "优", "share": "60"}, {"share": "有名册"}, "做法扎实。")
+
+
+def url_of(task, name="review-task", *more):
+    return reverse(name, args=[task.public_id, *more])
+
+
+@pytest.fixture
+def expert(there, signed_in):
+    return signed_in(there.experts[0])
+
+
+def test_what_is_typed_is_kept_at_once_and_brought_back(there, expert):
+    task = there.assigned[0][0]
+    kept = expert.post(url_of(task), TYPED, headers={"X-Requested-With": "autosave"})
+    assert kept.status_code == 204
+    assert not Sheet.objects.exists()
+    shown = expert.get(url_of(task)).content.decode()
+    assert "扎实。" in shown
+    assert "３５．５" in shown or "35.5" in shown
+    assert "填写中" in expert.get(reverse("review-desk")).content.decode()
+
+
+def test_the_sum_so_far_is_told_and_nothing_is_written(there, expert):
+    answered = expert.post(url_of(there.assigned[0][0], "review-sum"), TYPED)
+    assert "85.5" in answered.content.decode()  # 35.5 + 40 + 10
+    assert not Sheet.objects.exists()
+    assert drafts.load(there.actor(there.experts[0]), "review-sheet", there.assigned[0][0].public_id) is None
+
+
+def test_a_whole_sheet_is_handed_in_and_the_next_one_comes(there, expert, send):
+    first, second = sorted(there.assigned[0], key=code_of)[:2]
+    answered = send(expert, url_of(first), **TYPED)
+    assert answered.status_code == 302
+    assert answered.url == url_of(second)
+    sheet = Sheet.objects.get(assigned=first)
+    assert opened(sheet).values == {"veto": False, "goal": "35.5", "deed": "良", "share": "60"}
+    assert b"35.5" not in bytes(sheet.sealed)
+    assert "85.5" in expert.get(reverse("review-desk")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"i0": ""}, "请先判断有没有"),
+        ({"i1": "40.5"}, "最多 40 分"),
+        ({"i1": "35.3"}, "按 0.5 分打分"),
+        ({"i1": "三十"}, "之间的数"),
+        ({"i2": ""}, "请评分"),
+        ({"c3": " "}, "这一项要写说明"),
+        ({"opinion": ""}, "请写评审意见"),
+        ({"i0": "yes"}, "请写明在哪份材料的什么位置"),
+        ({"i4": "6"}, "最多 5 分"),
+    ],
+)
+def test_what_is_missing_or_impossible_is_told_at_its_place(there, expert, send, changed, words):
+    answered = send(expert, url_of(there.assigned[0][0]), **{**TYPED, **changed})
+    assert answered.status_code == 422
+    assert words in answered.content.decode()
+    assert not Sheet.objects.exists()
+
+
+def test_a_veto_with_its_reason_needs_no_points(there, expert, send):
+    given = {"i0": "yes", "c0": "实施报告第二页与公开案例相同", "opinion": "不宜推荐。"}
+    assert send(expert, url_of(there.assigned[0][0]), **given).status_code == 302
+    assert opened(Sheet.objects.get()).values == {"veto": True}
+
+
+def test_rubrics_of_every_shape_come_back_as_they_were_handed_in(there):
+    rubric = read_rules(there.call.rules).rubric
+    form = SheetForm({**TYPED, "i4": "2"}, rubric=rubric)
+    assert form.is_valid(), form.errors
+    again = SheetForm(initial_of(rubric, form.content), rubric=rubric)
+    assert again.is_valid(), again.errors
+    assert again.content == form.content
+    heads = [head for head, _ in form.groups()]
+    assert heads == ["先看有没有否决情形", "评分", "加分"]
+
+
+def test_taken_back_it_counts_no_more_and_is_handed_in_again(there, expert, send):
+    task = there.assigned[0][0]
+    send(expert, url_of(task), **TYPED)
+    assert send(expert, url_of(task), **TYPED).status_code == 302  # refused in words: it is done
+    sheet = Sheet.objects.get()
+    assert sheet.version == 1
+    send(expert, url_of(task, "review-take-back"), sheet)
+    sheet.refresh_from_db()
+    assert sheet.state == "open"
+    assert "扎实。" in expert.get(url_of(task)).content.decode()
+    send(expert, url_of(task), **{**TYPED, "i1": "40"})
+    sheet.refresh_from_db()
+    assert (sheet.state, opened(sheet).values["goal"]) == ("done", "40")
+
+
+def test_another_experts_task_is_nonexistent(there, expert):
+    other = there.assigned[1][0]
+    assert expert.get(url_of(other)).status_code == 404
+    assert expert.post(url_of(other), TYPED).status_code == 404
+    assert expert.get(url_of(other, "review-declare")).status_code == 404
+
+
+def test_a_declared_conflict_takes_it_away_at_once_with_what_was_scored(there, expert, send):
+    task = there.assigned[0][0]
+    send(expert, url_of(task), **TYPED)
+    answered = send(expert, url_of(task, "review-declare"), reason="曾在那里任教")
+    assert answered.status_code == 302
+    for name in ("review-task", "review-declare"):
+        assert expert.get(url_of(task, name)).status_code == 404
+    assert code_of(task) not in expert.get(reverse("review-desk")).content.decode()
+    assert Conflict.objects.get().reason == "曾在那里任教"
+
+
+def test_a_conflict_that_stands_since_yesterday_is_found_at_reading_and_at_saving(there, expert, send):
+    task = there.assigned[0][0]
+    expert_row = there.seats[0].expert
+    expert_row.tenures.create(organisation=task.application.organisation, name="示例")
+    assert expert.get(url_of(task)).status_code == 404
+    assert send(expert, url_of(task), **TYPED).status_code == 404
+    with pytest.raises(RuleBroken, match="已不在您手里"):
+        actions.hand_in_sheet(assigned=task, content=GOOD, by=there.actor(there.experts[0]))
+    assert code_of(task) not in expert.get(reverse("review-desk")).content.decode()
+
+
+def test_a_withdrawn_application_is_gone_and_takes_no_sheet(there, expert):
+    task = there.assigned[0][0]
+    type(task.application).objects.filter(pk=task.application_id).update(state="withdrawn")
+    assert expert.get(url_of(task)).status_code == 404
+    with pytest.raises(RuleBroken, match="已不在您手里"):
+        actions.hand_in_sheet(assigned=task, content=GOOD, by=there.actor(there.experts[0]))
+
+
+def test_nothing_an_expert_gets_tells_whose_it_is(there, expert):
+    """Pages, files, addresses, headers: no name of the applicant, no id, no digest of a file (BL-01, BL-03)."""
+    task = there.assigned[0][0]
+    application = task.application
+    helping.hand_in_file(application, helping.word(author="示例作者"), "枝江职教中心报告.docx")
+    helping.hand_in_file(application, laden.film(laden.Canaries()), "枝江.mp4")
+    held = helping.hand_in_file(application, helping.word(application.organisation.name), "枝江.docx")
+    sweep()
+    helping.work()
+    page = expert.get(url_of(task))
+    school, person = application.organisation, application.people.get()
+    names = [school.name, school.short, person.name, "枝江", "示例作者"]
+    ids = [
+        application.public_id,
+        school.public_id,
+        held.public_id,
+        held.stored.digest,
+        held.bare_copy.public_id,
+    ]
+    shown = page.content.decode() + str(dict(page.headers))
+    assert "××的做法" in shown
+    assert "负责人" not in shown
+    assert [name for name in names + ids if name in shown] == []
+    assert shown.count("还在处理") == 1
+    for place in (0, 1):
+        file = expert.get(url_of(task, "review-file", place))
+        data, heads = b"".join(file.streaming_content), str(dict(file.headers))
+        assert not [name for name in names if name.encode() in data or name in heads]
+        assert "ETag" not in file.headers
+        assert "Last-Modified" not in file.headers
+    assert expert.get(url_of(task, "review-file", 2)).status_code == 404
+    picture = expert.get(url_of(task, "review-page", 0, 0))
+    assert b"".join(picture.streaming_content).startswith(b"\xff\xd8")
+    film = expert.get(url_of(task, "review-film", 1), headers={"Range": "bytes=4-7"})
+    assert (film.status_code, b"".join(film.streaming_content)) == (206, b"ftyp")
+    assert (
+        expert.get(url_of(task, "review-film", 1), headers={"Range": "bytes=999999999-"}).status_code == 416
+    )
+
+
+def test_two_experts_know_one_application_by_two_codes(there):
+    codes = {code_of(hand[0]) for hand in there.assigned}
+    assert len(codes) == 2
+
+
+@pytest.mark.once
+def test_the_list_costs_the_same_for_one_and_for_three(there, expert, django_assert_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    expert.get(reverse("review-desk"))
+    with CaptureQueriesContext(connection) as three:
+        expert.get(reverse("review-desk"))
+    for task in there.assigned[0][1:]:
+        task.void_at, task.void_reason = task.given_at, "示例"
+        task.save()
+    with CaptureQueriesContext(connection) as one:
+        expert.get(reverse("review-desk"))
+    assert len(three) == len(one)

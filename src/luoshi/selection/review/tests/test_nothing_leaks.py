@@ -1,0 +1,229 @@
+"""Two worlds that differ in one secret answer whoever must not know it byte for byte alike (controls O3, BL-04…08)."""
+
+import re
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+
+from luoshi.accounts.models import Organisation
+from luoshi.common import clock, drafts
+from luoshi.selection.applying.models import Application, Material, Person
+from luoshi.selection.panel.actions import declare_conflict
+from luoshi.selection.panel.models import Expert
+from luoshi.selection.review import actions
+from luoshi.selection.review.content import Content
+from luoshi.selection.review.models import Sheet, ThirdReading
+from luoshi.selection.review.sweeping import sweep
+
+from . import helping
+
+pytestmark = pytest.mark.django_db
+CHANGING = re.compile(
+    rb'(name="(?:csrfmiddlewaretoken|_once)" value="|"X-CSRFToken": ?"|hx-headers=\'[^\']*?: ?")[^"]*'
+)
+DROPPED = ("Date", "X-Request-Id", "Set-Cookie")
+
+
+def content(goal="35", opinion="扎实。", comment="有名册", veto=False):
+    if veto:
+        return Content({"veto": True}, {"veto": "第二页"}, opinion)
+    return Content({"veto": False, "goal": goal, "deed": "优", "share": "60"}, {"share": comment}, opinion)
+
+
+def hand_in(there, expert=0, application=0, **said):
+    task = there.assigned[expert][application]
+    return actions.hand_in_sheet(
+        assigned=task, content=content(**said), by=there.actor(there.experts[expert])
+    )
+
+
+def take_back(there, sheet):
+    return helping.act(actions.take_sheet_back, there.actor(there.experts[0]), sheet=sheet)
+
+
+def another_score(there, which):
+    hand_in(there, goal="10" if which else "40")
+
+
+def another_comment(there, which):
+    hand_in(there, comment="名册作假" if which else "有名册")
+
+
+def another_opinion(there, which):
+    hand_in(there, opinion="推荐一等。" if which else "不推荐。")
+
+
+def vetoed(there, which):
+    hand_in(there, veto=bool(which))
+
+
+def done_or_not(there, which):
+    if which:
+        hand_in(there)
+
+
+def when_it_was_done(there, which):
+    sheet = hand_in(there)
+    if which:
+        early = sheet.done_at.replace(year=2020)
+        Sheet.objects.filter(pk=sheet.pk).update(done_at=early, created_at=early)
+
+
+def begun_or_not(there, which):
+    if which:
+        task = there.assigned[0][0]
+        drafts.save(there.actor(there.experts[0]), "review-sheet", task.public_id, {"i1": ["33"]})
+
+
+def changed_once_more(there, which):
+    sheet = hand_in(there)
+    if which:
+        take_back(there, sheet)
+        hand_in(there, goal="12")
+
+
+def who_leads(there, which):
+    Person.objects.filter(application=there.applications[0]).update(name="欧阳某" if which else "司马某")
+
+
+def whose_it_is(there, which):
+    school = Organisation.objects.get(key="yuanan" if which else "zhijiang")
+    row = there.applications[0]
+    Application.objects.filter(pk=row.pk).update(organisation=school)
+    row.answer.values = {**row.answer.values, "story": f"{school.name}的做法"}
+    row.answer.save()
+
+
+def which_county(there, which):
+    county = Organisation.objects.get(key="zhijiang")
+    above = Organisation.objects.filter(kind="county_bureau").order_by("pk")[which]
+    Organisation.objects.filter(pk=county.pk).update(path=f"{above.path}zz/")
+    values = {"leader": "x", "story": f"{above.name}所在地的做法"}
+    type(there.applications[0].answer).objects.filter(pk=there.applications[0].answer.pk).update(
+        values=values
+    )
+
+
+def how_the_file_was_called(there, which):
+    Material.objects.filter(application=there.applications[0]).update(
+        name="枝江职教中心张三.docx" if which else "材料.docx"
+    )
+
+
+def name_in_the_title(there, which):
+    school = there.applications[0].organisation
+    title = f"{school.name}的案例" if which else f"{school.short}的案例"
+    Application.objects.filter(pk=there.applications[0].pk).update(title=title)
+
+
+def what_another_declares(there, which):
+    if which:
+        declare_conflict(assigned=there.assigned[0][0], reason="亲属", by=there.actor(there.experts[0]))
+
+
+def a_third_was_asked(there, which):
+    if which:
+        ThirdReading.objects.create(application=there.applications[0], round="")
+
+
+def who_else_judges(there, which):
+    Expert.objects.filter(pk=there.seats[0].expert_id).update(name="诸葛某" if which else "令狐某")
+
+
+def how_many_others_apply(there, which):
+    if which:
+        helping._application(there.call, there.other, 9)
+
+
+ALL = ("peer", "officer", "monitor", "school")
+SECRETS = [
+    (another_score, ALL),
+    (another_comment, ALL),
+    (another_opinion, ALL),
+    (vetoed, ALL),
+    (when_it_was_done, ALL),
+    (begun_or_not, ALL),
+    (changed_once_more, ALL),
+    (done_or_not, ("peer", "school")),
+    (who_leads, ("expert", "peer")),
+    (whose_it_is, ("expert", "peer")),
+    (which_county, ("expert",)),
+    (how_the_file_was_called, ("expert", "peer")),
+    (name_in_the_title, ("expert", "peer")),
+    (what_another_declares, ("peer", "school")),
+    (a_third_was_asked, ("expert", "peer", "school")),
+    (who_else_judges, ("peer", "school")),
+    (how_many_others_apply, ("expert", "peer", "school")),
+]
+
+
+@pytest.fixture
+def asked(there, signed_in, settings, tmp_path):
+    """`asked(who)`: what the site answers them to everything they may think of."""
+    settings.CLOCK_FILE = str(tmp_path / "clock")
+    helping.hand_in_file(there.applications[0], helping.word(), "材料.docx")
+    sweep()
+    helping.work()
+    clients = {
+        "expert": signed_in(there.experts[0]), "peer": signed_in(there.experts[1]), "officer": signed_in(there.officer),
+        "monitor": signed_in(there.monitor), "school": signed_in(there.school),
+    }  # fmt: skip
+    (tmp_path / "clock").write_text(clock.now().isoformat())
+
+    def ask(who):
+        return [plain(send(clients[who])) for send in requests(there, who)]
+
+    return ask
+
+
+def requests(there, who):
+    call, own = there.call.public_id, there.assigned[0 if who == "expert" else 1]
+    foreign = there.assigned[1 if who == "expert" else 0][0]
+    addresses = [
+        reverse("review-rounds", args=[call]), reverse("review-results", args=[call]),
+        reverse("review-result", args=[call, "0001"]), reverse("review-scoring-file", args=[call]),
+        reverse("review-desk"), f"{reverse('review-desk')}?show=left&q=40&sort=score",
+        reverse("review-task", args=[own[0].public_id]), reverse("review-task", args=[foreign.public_id]),
+        reverse("review-file", args=[own[0].public_id, 0]), "/desk/", "/search/?q=40", "/search/?q=示例案例",
+    ]  # fmt: skip
+    yield from (lambda client, url=url: client.get(url) for url in addresses)
+    yield lambda client: client.post(reverse("review-task", args=[own[0].public_id]), {"i1": "999"})
+    yield lambda client: client.post(reverse("review-sum", args=[own[0].public_id]), {"i1": "20"})
+    yield lambda client: client.post(
+        reverse("review-close-round", args=[call]),
+        {"round": "", "_version": there.call.version, "_once": "k"},
+    )
+
+
+def plain(response):
+    """Status, headers and body but for what differs between any two answers."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    heads = {name: value for name, value in response.headers.items() if name not in DROPPED}
+    return response.status_code, heads, CHANGING.sub(rb"\1", body)
+
+
+def worlds(there, asked, secret, who):
+    found = []
+    for which in (0, 1):
+        with transaction.atomic():
+            secret(there, which)
+            found.append({each: asked(each) for each in who})
+            transaction.set_rollback(True)
+    return found
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(("secret", "who"), SECRETS, ids=[secret.__name__ for secret, _ in SECRETS])
+def test_nobody_learns(there, asked, secret, who):
+    one, other = worlds(there, asked, secret, who)
+    assert one == other
+
+
+@pytest.mark.once
+def test_the_comparison_sees_what_may_be_seen(there, asked):
+    """The other way round: the officer counts sheets, the expert sees his own sum; so the replay is no empty one."""
+    one, other = worlds(there, asked, done_or_not, ("officer",))
+    assert one != other
+    one, other = worlds(there, asked, another_score, ("expert",))
+    assert one != other

@@ -1,0 +1,167 @@
+"""How far a review has come, by round; who is left; third readers; the end of a round. No score before it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from luoshi.common.access import require
+from luoshi.common.acts import Once
+from luoshi.common.errors import Busy, Refusal
+from luoshi.common.form_pages import FormPage, answer
+from luoshi.common.pages import find, version_of
+from luoshi.common.routes import policy
+from luoshi.selection.models import Call
+from luoshi.selection.panel.models import Seat
+from luoshi.selection.states import CallState
+
+from .. import actions, permissions
+from ..forms import ThirdForm
+from ..models import RoundClosing, ThirdReading
+from ..queries import calls_to_manage, copies_visible_to, thirds_visible_to
+from ..scoring import in_force, rounds_of, unfinished
+from ..states import OPEN_COPY, SheetState
+
+BUREAU = "组织单位的经办、科长和监督员"
+OFFICERS = "组织单位的经办、科长"
+
+
+def call_of(request: HttpRequest, public_id: str) -> Call:
+    """Whoever sees the selection but is conflicted with one of its applications gets 403: the review is others'."""
+    call: Call = find(calls_to_manage(request.actor).select_related("organisation"), public_id)
+    require(permissions.can_see_review(request.actor, call))
+    return call
+
+
+def crumbs(call: Call, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    here = reverse("review-rounds", args=[call.public_id])
+    return [(call.title, ""), ("评审", here if more else ""), *more]
+
+
+@policy(f"{BUREAU}：评审进行到哪一步")
+def review_rounds(request: HttpRequest, review_call: str) -> HttpResponse:
+    return rounds_page(request, call_of(request, review_call))
+
+
+def rounds_page(request: HttpRequest, call: Call, status: int = 200, refusal: Any = None) -> HttpResponse:
+    closed = {row.round: row for row in RoundClosing.objects.filter(call=call)}
+    rounds = [_round(call, key, title, closed.get(key)) for key, title in rounds_of(call)]
+    thirds = ThirdReading.objects.filter(application__call=call).select_related(
+        "application__organisation", "assigned__seat__expert"
+    )
+    context = {
+        "call": call, "rounds": rounds, "thirds": thirds, "titles": dict(rounds_of(call)), "refusal": refusal,
+        "runs": permissions.can_close_review(request.actor, call), "reviewing": call.state == CallState.REVIEWING,
+        "copies": copies_visible_to(request.actor).filter(
+            material__application__call=call, state__in=OPEN_COPY
+        ).count(),
+        "all_closed": all(each["closed"] for each in rounds), "crumbs": crumbs(call),
+    }  # fmt: skip
+    if refusal is not None:
+        context["reason_said"] = request.POST.get("reason", "")
+    return render(request, "review/rounds.html", context, status=status)
+
+
+def _round(call: Call, key: str, title: str, closed: RoundClosing | None) -> dict[str, Any]:
+    """Counts of sheets only: what they hold is sealed."""
+    asked = in_force(call).filter(round=key)
+    done = asked.filter(sheet__state=SheetState.DONE).count()
+    total = asked.count()
+    seats = (
+        Seat.objects.filter(call=call)
+        .select_related("expert")
+        .annotate(
+            asked=Count("assigned", filter=Q(assigned__in=asked.order_by().values("pk"))),
+            left_over=Count("assigned", filter=Q(assigned__in=unfinished(call, key).order_by().values("pk"))),
+        )
+    )
+    behind = [seat for seat in seats.order_by("code") if seat.left_over]
+    return {"key": key, "title": title, "closed": closed, "asked": total, "done": done, "behind": behind}
+
+
+def press(
+    request: HttpRequest,
+    call: Call,
+    act: Callable[..., Any],
+    words: str,
+    then: str = "review-rounds",
+    **said: Any,
+) -> HttpResponse:
+    """One button of the review; refused, the page comes again with what was typed."""
+    try:
+        act(call=call, by=request.actor, version=version_of(request), once=Once.of(request), **said)
+    except Busy:
+        raise
+    except Refusal as refusal:
+        return rounds_page(request, call_of(request, call.public_id), refusal.status, refusal)
+    messages.success(request, words)
+    return redirect(then, call.public_id)
+
+
+@policy(f"{OFFICERS}：收齐以后核对分歧", methods=("POST",))
+def review_ask_third(request: HttpRequest, review_call: str) -> HttpResponse:
+    call = call_of(request, review_call)
+    require(permissions.can_close_review(request.actor, call))
+    return press(
+        request,
+        call,
+        actions.ask_third,
+        "已列出分歧超过规定的申报，请逐件指定第三位评审人。",
+        round=_key(request),
+    )
+
+
+@policy(f"{OFFICERS}：结束一轮评审", methods=("POST",))
+def review_close_round(request: HttpRequest, review_call: str) -> HttpResponse:
+    call = call_of(request, review_call)
+    require(permissions.can_close_review(request.actor, call))
+    reason = request.POST.get("reason", "")[:300]
+    return press(
+        request,
+        call,
+        actions.close_round,
+        "本轮已结束，评分已打开。",
+        "review-results",
+        round=_key(request),
+        reason=reason,
+    )
+
+
+def _key(request: HttpRequest) -> str:
+    return request.POST.get("round", "")[:40]
+
+
+@policy(f"{OFFICERS}：指定第三位评审人", methods=("GET", "POST"))
+def review_give_third(request: HttpRequest, review_third: str) -> HttpResponse:
+    reading: ThirdReading = find(thirds_visible_to(request.actor), review_third)
+    call = reading.application.call
+    require(permissions.can_run_third(request.actor, reading))
+    read = in_force(call).filter(application=reading.application, round=reading.round)
+    seats = Seat.objects.filter(call=call, left_at__isnull=True, discipline__isnull=False).select_related(
+        "expert"
+    )
+    seats = seats.exclude(pk__in=read.order_by().values("seat"))
+    here = reverse("review-rounds", args=[call.public_id])
+
+    def send(said: dict[str, Any]) -> Any:
+        return actions.give_third(
+            reading=reading, by=request.actor, version=version_of(request), once=Once.of(request), **said
+        )
+
+    context = {
+        "title": "指定第三位评审人", "button": "指定", "cancel_url": here,
+        "words": f"“{reading.application.title}”两位评审人分歧超过规定。应当回避的评审人不能选，选了也会被拒绝。",
+        "crumbs": crumbs(call, ("指定第三位评审人", "")),
+    }  # fmt: skip
+    page = FormPage(
+        request, "review/form.html", lambda *given, **more: ThirdForm(*given, seats=seats, **more),
+        name="review-third", about=reading, send=send, then=lambda saved: here, said="已指定，评审台上已经有了。",
+        context=context,
+    )  # fmt: skip
+    return answer(page)

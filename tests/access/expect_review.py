@@ -1,0 +1,127 @@
+"""What each route of the review answers to whom; how a line is read: `expectations`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from luoshi.accounts.roles import ROLES
+from luoshi.selection.models import Call
+from luoshi.selection.panel.models import Assigned, Seat
+from luoshi.selection.review.content import Content, sealed
+from luoshi.selection.review.models import BareCopy, RoundClosing, Sheet, ThirdReading
+from luoshi.selection.review.scoring import computed
+
+from .expect_papers import post_of
+from .lines import ACT, EDITORS, SCHOOL_LEADERS, Expected, Form, a_reason, button, page, version
+
+BUREAU = EDITORS | {"monitor"}
+EXPERT = frozenset({"expert"})
+APPLIERS = frozenset(
+    role.key
+    for role in ROLES.values()
+    if {"apply_selections", "write_papers"} <= role.permissions and role.key in SCHOOL_LEADERS
+)
+SHEET = {"i0": "80"}
+
+
+def runs(user: Any) -> bool:
+    post = post_of(user)
+    return post is not None and post.role in EDITORS
+
+
+def copy_in(state: str) -> Form:
+    def form(row: BareCopy, user: Any) -> dict[str, Any]:
+        if runs(user):
+            BareCopy.objects.filter(pk=row.pk).update(state=state)
+        return a_reason(row)
+
+    return form
+
+
+def a_file(row: BareCopy, user: Any) -> dict[str, Any]:
+    upload = SimpleUploadedFile("某校.mp4", b"\0\0\0\x10ftypisom\0\0\0\0")
+    return {"file": upload, **version(row)}
+
+
+def under_review(call: Call, user: Any = None) -> dict[str, Any]:
+    """Its round is open again for those who run it."""
+    if runs(user):
+        Call.objects.filter(pk=call.pk).update(state="reviewing")
+        RoundClosing.objects.filter(call=call).delete()
+    return {"round": "", "reason": "示例", **version(call)}
+
+
+def apart(call: Call, user: Any) -> dict[str, Any]:
+    given = under_review(call, user)
+    if runs(user):
+        for task, goal in zip(Assigned.objects.filter(seat__call=call), ("10", "90"), strict=True):
+            content = sealed(Content({"a": goal}), task.public_id)
+            Sheet.objects.filter(assigned=task).update(aside_at=None, aside_reason="", **content)
+    return given
+
+
+def to_close(call: Call, user: Any) -> dict[str, Any]:
+    if runs(user):
+        Call.objects.filter(pk=call.pk).update(state="reviewing")
+    return {"shown": computed(call).digest, **version(call)}
+
+
+def a_third(row: ThirdReading, user: Any) -> dict[str, Any]:
+    seat = Seat.objects.filter(call=row.application.call).order_by("pk")[0]
+    return {"seat": seat.public_id, "reason": "分歧过大", **version(row)}
+
+
+def to_hand_in(task: Assigned, user: Any) -> dict[str, Any]:
+    if getattr(user, "cast_key", "") == "expert":
+        Sheet.objects.filter(assigned=task).delete()
+    return SHEET
+
+
+def handed_in(task: Assigned, user: Any) -> dict[str, Any]:
+    return version(Sheet.objects.get(assigned=task))
+
+
+def decided(aside: bool) -> Form:
+    def form(row: Sheet, user: Any) -> dict[str, Any]:
+        if runs(user):
+            Call.objects.filter(pk=row.assigned.seat.call_id).update(state="reviewing")
+            Sheet.objects.filter(pk=row.pk).update(
+                aside_at=row.done_at if aside else None, aside_reason="示例" if aside else ""
+            )
+        return a_reason(row)
+
+    return form
+
+
+EXPECTED_REVIEW: dict[str, Expected] = {
+    "review-copies": page(BUREAU),
+    "review-begin-copies": button(EDITORS, under_review),
+    "review-copy": page(BUREAU | APPLIERS),
+    "review-copy-picture": page(BUREAU | APPLIERS),
+    "review-copy-file": page(BUREAU | APPLIERS),
+    "review-pass-copy": button(EDITORS, a_reason),
+    "review-send-copy-back": button(EDITORS, copy_in("hits")),
+    "review-hold-copy": button(EDITORS, copy_in("clean")),
+    "review-replace-copy": ACT(get=EDITORS | APPLIERS, post=EDITORS | APPLIERS, form=a_file),
+    "review-desk": Expected(get=EXPERT, gate=True),
+    "review-task": ACT(get=EXPERT, post=EXPERT, form=to_hand_in),
+    "review-sum": button(EXPERT, lambda row, user: SHEET, done=200),
+    "review-take-back": button(EXPERT, handed_in),
+    "review-declare": ACT(get=EXPERT, post=EXPERT, form=lambda row, user: {"reason": "亲属"}),
+    "review-page": page(EXPERT),
+    "review-film": page(EXPERT),
+    "review-file": page(EXPERT),
+    "review-rounds": page(BUREAU),
+    "review-ask-third": button(EDITORS, apart),
+    "review-close-round": button(EDITORS, under_review),
+    "review-give-third": ACT(get=EDITORS, post=EDITORS, form=a_third),
+    "review-results": page(BUREAU),
+    "review-scoring-file": page(BUREAU),
+    "review-result": page(BUREAU),
+    "review-close": button(EDITORS, to_close),
+    "review-reopen": button(EDITORS, a_reason),
+    "review-set-aside": button(EDITORS, decided(False)),
+    "review-restore-sheet": button(EDITORS, decided(True)),
+}
