@@ -201,8 +201,8 @@ def _vetoed(method: Method, rounds: Mapping[str, RoundScore]) -> tuple[str, ...]
     for each in rounds.values():
         said = [read for read in each.reads if read.counted.vetoed]
         if said and (method.veto == "any" or 2 * len(said) > len(each.reads)):
-            found += [title for read in said for title in read.counted.vetoed if title not in found]
-    return tuple(found)
+            found += [title for read in said for title in read.counted.vetoed]
+    return tuple(dict.fromkeys(found))
 
 
 def rounded(value: Fraction, decimals: int) -> Fraction:
