@@ -38,6 +38,7 @@ from tests import (
     breakers_requests,
     breakers_returns,
     breakers_rounds,
+    breakers_selection,
     breakers_workplans,
 )
 
@@ -64,7 +65,7 @@ BREAKERS = {
     **breakers_indicators.BREAKERS,
     **breakers_figures.BREAKERS,
     **breakers_reports.BREAKERS,
-} | breakers_panel.BREAKERS
+} | (breakers_panel.BREAKERS | breakers_selection.BREAKERS)
 
 
 def breaks(code):
@@ -121,13 +122,12 @@ def make_what_came_of_it():
     breakers_money.make_rows()
     breakers_returns.make_rows()
     breakers_meetings.make_meetings()
-    breakers_registers.make_rows()
-    breakers_imports.make_rows()
-    breakers_alerts.make_rows()
-    breakers_indicators.make_rows()
-    breakers_figures.make_rows()
-    breakers_reports.make_rows()
+    for each in (breakers_registers, breakers_imports, breakers_alerts):
+        each.make_rows()
+    for each in (breakers_indicators, breakers_figures, breakers_reports):
+        each.make_rows()
     breakers_panel.make_panel()
+    breakers_selection.make_selections()
 
 
 def make_imports(chen):

@@ -69,7 +69,7 @@ from luoshi.workplans.reading.models import PlanReading
 from tests.access.expect_panel import PANEL_THINGS
 
 from .things_review import REVIEW_MODELS, REVIEW_PLAIN
-from .things_selection import ABOVE_OF_SELECTION, OF_SELECTION
+from .things_selection import ABOVE_OF_SELECTION, OF_SELECTION, PLAIN_OF_SELECTION
 
 # Kind → (model, attribute of the row that leads to the object whose visibility it shares, kind of that object).
 PARTS: dict[str, tuple[Any, str, str]] = {
@@ -238,6 +238,7 @@ PLAIN = {
     "number": "0",
     "check_rule": "doubled",
     **REVIEW_PLAIN,
+    **PLAIN_OF_SELECTION,
 }  # what names no object
 TWO_BROWSERS = ("city-officer", "school-head")
 
@@ -271,7 +272,6 @@ class Things:
                 .select_related(attribute)
             ):
                 self._add(kind, row.public_id, seers[getattr(row, attribute).public_id])
-
         self._add_accounts()
         self._add_sessions()
 

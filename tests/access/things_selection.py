@@ -6,9 +6,12 @@ from typing import Any
 
 from luoshi.common.dataforms.models import AnswerFile
 from luoshi.selection.applying.models import Application, Material, OfficerConflict, Person
-from luoshi.selection.models import Call
+from luoshi.selection.models import Call, Extension, Kind
 
 OF_SELECTION: dict[str, Any] = {
+    "selection": Call,
+    "selection_kind": Kind,
+    "call_extension": Extension,
     "selection_call": Call,
     "selection_application": Application,
     "applied_person": Person,
@@ -23,3 +26,4 @@ ABOVE_OF_SELECTION: dict[str, dict[str, Any]] = {
         "selection_application": lambda file: Application.objects.get(public_id=file.answer.about_id)
     },
 }
+PLAIN_OF_SELECTION = {"section": "ending", "about": "organisation"}

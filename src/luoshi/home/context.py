@@ -157,6 +157,17 @@ APPLY_PAGES = (
     *("apply-page", "apply-new", "apply-basics", "apply-form", "apply-people", "apply-own-selection"),
     *("apply-ranking", "apply-paper", "apply-end-checks"),
 )
+SELECTION_PAGES = (
+    *("call", "new-call", "edit-call", "call-quotas", "extend-call"),
+    *(
+        "selection-kinds",
+        "new-selection-kind",
+        "selection-kind",
+        "edit-selection-kind",
+        "selection-kind-rules",
+    ),
+    *("add-kind-condition", "edit-kind-condition"),
+)
 MENU = [  # in the order of the process
     MenuEntry("工作台", "home", "desk", short="工作台"),
     MenuEntry("驾驶舱", "layout-dashboard", "cockpit-now", "read_forms", COCKPIT_PAGES, short="驾驶舱"),
@@ -208,6 +219,7 @@ MENU = [  # in the order of the process
         ("own-panel", "panel-declare-unit"),
         short="我的评审",
     ),
+    MenuEntry("遴选", "trophy", "calls", "read_selections", SELECTION_PAGES, short="遴选", group="评价"),
     MenuEntry("审批", "rubber-stamp", "approvals", "write_papers", PAPER_PAGES, short="审批", group="公文"),
     MenuEntry("报送件", "file-certificate", "filed-papers", "handle_papers", FILED_PAGES, group="公文"),
     MenuEntry(

@@ -50,6 +50,7 @@ from .world_requests import make_requests
 from .world_returns import make_returns
 from .world_review import make_reviews
 from .world_rounds import make_rounds
+from .world_selection import make_selections
 from .world_stated import make_stated
 from .world_workplans import NAMED, make_workplans, readers_of_filed
 
@@ -114,6 +115,8 @@ PAGES = {
     "alert": "/alerts/<",
     "week_page": "/weeks/<",
     "upward_package": "/upward/<",
+    "selection": "/selections/<",
+    "selection_kind": "/selection-kinds/<",
     "made_report": "/made-reports/<",
     "template_version": "/report-templates/versions/<",
     "expert": "/experts/<",
@@ -165,6 +168,12 @@ class World:
         """Those with `permission` in the organisation itself or above it."""
         return [
             k for k, a in self.actors().items() if a.may(permission) and organisation.path.startswith(a.path)
+        ]
+
+    def at_or_below(self, organisation: Organisation, permission: str) -> list[str]:
+        """Those with `permission` in the organisation or below it."""
+        return [
+            k for k, a in self.actors().items() if a.may(permission) and a.path.startswith(organisation.path)
         ]
 
     def actors(self) -> dict[str, Actor]:
@@ -251,6 +260,7 @@ def _make_what_came_of_it(world: World) -> None:
     make_alerts(world)
     make_figures(world)
     make_stated(world)
+    make_selections(world)
     make_reports_made(world)
     make_panel(world)
     make_reviews(world)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 from luoshi.common.moves import Move, Workflow
@@ -32,37 +34,100 @@ UNDER_WAY = tuple(
     state for state in CallState if state not in (CallState.ENDED, CallState.WITHDRAWN)
 )  # still somebody's to look after
 
-_C = CallState
+
+_S = CallState
+BEFORE_NOTICE = (_S.OPEN, _S.CHECKING, _S.DRAWING, _S.REVIEWING, _S.DECIDING)
 _OFFICERS = "组织单位的经办、科长"
+
+
+def _was_open(row: Any) -> bool:
+    return row.opened_at is not None
+
+
+def _is_not_closed(row: Any) -> bool:
+    return row.opened_at is not None and row.closed_at is None
+
+
 CALL = Workflow(
     "call",
     "遴选",
     CallState,
     (
+        Move("selection.open_call", "发出通知", (_S.DRAFT,), _S.OPEN, who=_OFFICERS),
+        Move("selection.close_call", "截止受理", (_S.OPEN,), _S.CHECKING, who=f"{_OFFICERS}；到时由系统"),
+        Move(
+            "selection.confirm_extension",
+            "确认延期",
+            (_S.CHECKING,),
+            _S.OPEN,
+            given="截止以后才定的延期，对全体申报单位重新受理",
+            who="组织单位的另一名经办、科长或分管领导",
+        ),
+        Move(
+            "selection.withdraw_call",
+            "撤销",
+            (_S.DRAFT, *BEFORE_NOTICE),
+            _S.WITHDRAWN,
+            reason=True,
+            who=_OFFICERS,
+            danger=True,
+        ),
+        Move(
+            "selection.restore_call",
+            "恢复",
+            (_S.WITHDRAWN,),
+            _S.OPEN,
+            when=_is_not_closed,
+            given="发出过、没有截止的",
+            reason=True,
+            who=_OFFICERS,
+        ),
+        Move(
+            "selection.restore_call",
+            "恢复",
+            (_S.WITHDRAWN,),
+            _S.DRAFT,
+            when=lambda row: not _was_open(row),
+            given="没有发出过的",
+            reason=True,
+            who=_OFFICERS,
+        ),
         Move(
             "applying.end_checks",
             "结束形式审查",
-            (_C.CHECKING,),
-            _C.DRAWING,
+            (_S.CHECKING,),
+            _S.DRAWING,
             given="申报都审查完了，至少受理了一份",
             who=_OFFICERS,
         ),
         Move(
             "panel.confirm_draw",
             "确认评审组",
-            (_C.DRAWING,),
-            _C.REVIEWING,
+            (_S.DRAWING,),
+            _S.REVIEWING,
             given="抽取经监督员见证",
             who=_OFFICERS,
         ),
         Move(
             "review.close_review",
             "结束评审并计分",
-            (_C.REVIEWING,),
-            _C.DECIDING,
+            (_S.REVIEWING,),
+            _S.DECIDING,
             given="各轮都已结束，名单看过",
             who=_OFFICERS,
         ),
-        Move("review.reopen_review", "退回评审", (_C.DECIDING,), _C.REVIEWING, reason=True, who=_OFFICERS),
+        Move("review.reopen_review", "退回评审", (_S.DECIDING,), _S.REVIEWING, reason=True, who=_OFFICERS),
     ),
 )
+TONES = {
+    _S.DRAFT: "",
+    _S.OPEN: "busy",
+    _S.CHECKING: "info",
+    _S.DRAWING: "info",
+    _S.REVIEWING: "busy",
+    _S.DECIDING: "info",
+    _S.NOTICED: "busy",
+    _S.ENDED: "ok",
+    _S.WITHDRAWN: "muted",
+}
+LEVELS = {"school": "校级", "county": "县级", "city": "市级", "province": "省级", "nation": "国家级"}

@@ -197,7 +197,7 @@ def _material(row: Row) -> Material:
         title=title,
         required=_yes(row, "required", plain.required),
         most=_whole(row, "most", f"{where}的份数", plain.most, 1, 200),
-        kinds=kinds,
+        kinds=tuple(kind for kind in MATERIAL_KINDS if kind in kinds),
         megabytes=_whole(row, "megabytes", f"{where}的大小", plain.megabytes, 1, 2000),
         pages=_whole(row, "pages", f"{where}的页数", 0),
         seconds=_whole(row, "seconds", f"{where}的时长", 0),

@@ -1,0 +1,28 @@
+"""Acts on kinds and calls. Applications, panels, reviews and results have theirs in the packages below."""
+
+from .calls import CallFacts, QuotaRow, change_call, set_quotas, start_call, take_rules
+from .extending import confirm_extension, drop_extension, propose_extension
+from .kinds import KindFacts, change_kind, make_kind, restore_kind, set_rules, withdraw_kind
+from .opening import close_call, open_call, restore_call, withdraw_call
+
+__all__ = [
+    "CallFacts",
+    "KindFacts",
+    "QuotaRow",
+    "change_call",
+    "change_kind",
+    "close_call",
+    "confirm_extension",
+    "drop_extension",
+    "make_kind",
+    "open_call",
+    "propose_extension",
+    "restore_call",
+    "restore_kind",
+    "set_quotas",
+    "set_rules",
+    "start_call",
+    "take_rules",
+    "withdraw_call",
+    "withdraw_kind",
+]

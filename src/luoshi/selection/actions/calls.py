@@ -1,0 +1,158 @@
+"""A call is drafted from its kind: its facts, its rules, its quotas."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from luoshi.accounts.models import Organisation
+from luoshi.common import acts
+from luoshi.common.actor import Actor
+from luoshi.common.errors import RuleBroken
+from luoshi.common.models import StoredFile
+from luoshi.core.selection import QuotaBy, read_rules
+from luoshi.papers.actions.moving import post_of
+from luoshi.plans.models import Plan
+
+from .. import permissions
+from ..models import Call, Kind, Quota
+from ..quotas import proposed, units
+from ..states import CallState
+
+Kept = tuple[StoredFile, str]  # the bytes and what the file was called
+RAISED = "按上一届结果"
+
+
+@dataclass(frozen=True, slots=True)
+class CallFacts:
+    """What is said of a call as a whole."""
+
+    title: str
+    document_number: str = ""
+    words: str = ""
+    level: str = "city"
+    opens_at: dt.datetime | None = None
+    until: dt.datetime | None = None
+    school_until: dt.date | None = None
+    county_until: dt.date | None = None
+    host: Organisation | None = None
+    plan: Plan | None = None
+
+    def as_fields(self) -> dict[str, Any]:
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaRow:
+    """organisation None: for everybody without a row of its own."""
+
+    organisation: Organisation | None
+    group: str
+    number: int
+    raised: int = 0
+    reason: str = ""
+
+
+@acts.act("selection.start_call", who=permissions.can_start_call, under="kind")
+def start_call(
+    *, kind: Kind, facts: CallFacts, by: Actor, notice: Kept | None = None, parent: Call | None = None
+) -> Call:
+    """A draft with the rules of the kind as they are now, and what the last results add to each quota."""
+    kind.refresh_from_db(fields=["rules", "withdrawn_at"])
+    if kind.withdrawn_at is not None:
+        raise RuleBroken("这个类别已经停用，请先恢复。")
+    officer = post_of(by)
+    call: Call = acts.create(
+        Call,
+        organisation=officer.organisation,
+        officer=officer,
+        kind=kind,
+        parent=parent,
+        rules=kind.rules,
+        **facts.as_fields(),
+        **({"notice": notice[0], "notice_name": notice[1]} if notice else {}),
+    )
+    _raise_by_results(call)
+    return call
+
+
+def _raise_by_results(call: Call) -> None:
+    number = read_rules(call.rules).quota.number
+    for pk, more in proposed(call).items():
+        said = {"number": number, "raised": more, "reason": RAISED}
+        acts.create(Quota, call=call, organisation_id=pk, **said)
+
+
+@acts.act("selection.change_call", who=permissions.can_run_call, on="call")
+def change_call(*, call: Call, facts: CallFacts, by: Actor, notice: Kept | None = None) -> Call:
+    """As long as it is a draft."""
+    refuse_unless_draft(call, "修改")
+    more: dict[str, Any] = {"notice": notice[0], "notice_name": notice[1]} if notice else {}
+    acts.change(call, **facts.as_fields(), **more)
+    return call
+
+
+@acts.act("selection.take_rules", who=permissions.can_run_call, on="call")
+def take_rules(*, call: Call, by: Actor) -> Call:
+    """The rules of the kind as they are now, once more; quotas that were set stay."""
+    refuse_unless_draft(call, "重新带入规则")
+    acts.change(call, rules=call.kind.rules)
+    return call
+
+
+def refuse_unless_draft(call: Call, what: str) -> None:
+    if call.state != CallState.DRAFT:
+        state = call.get_state_display()
+        raise RuleBroken(f"现在的状态是“{state}”，不能{what}。发出以后规则就定了，截止时间只能用延期来改。")
+
+
+@acts.act("selection.set_quotas", who=permissions.can_run_call, on="call")
+def set_quotas(*, call: Call, rows: Sequence[QuotaRow], by: Actor) -> Call:
+    """All rows at once. While it is open nobody's number may go down: somebody may have used it."""
+    if call.state not in (CallState.DRAFT, CallState.OPEN):
+        raise RuleBroken(f"现在的状态是“{call.get_state_display()}”，不能改限额。")
+    _refuse_unfit(call, rows)
+    before = {(row.organisation_id, row.group): row for row in call.quotas.all()}
+    after = {(row.organisation.pk if row.organisation else None, row.group): row for row in rows}
+    if call.state == CallState.OPEN:
+        _refuse_lower(call, before, after)
+    for key, old in before.items():
+        if key not in after:
+            acts.remove(old)
+    for key, row in after.items():
+        said = {"number": row.number, "raised": row.raised, "reason": row.reason.strip()}
+        if key in before:
+            acts.change(before[key], **said)
+        else:
+            acts.create(Quota, call=call, organisation=row.organisation, group=row.group, **said)
+    return call
+
+
+def _refuse_unfit(call: Call, rows: Sequence[QuotaRow]) -> None:
+    rules = read_rules(call.rules)
+    if rules.quota.by == QuotaBy.NONE:
+        raise RuleBroken("这类遴选不限额。要限额，请先在类别的规则里改。")
+    known = {each.pk for each in units(call)}
+    keys = [(row.organisation.pk if row.organisation else None, row.group) for row in rows]
+    if len(set(keys)) < len(keys):
+        raise RuleBroken("同一个单位（同一个组别）只能写一行限额。")
+    for row in rows:
+        if row.organisation is not None and row.organisation.pk not in known:
+            raise RuleBroken(f"“{row.organisation.short}”在这次遴选里没有限额，请刷新页面重新填写。")
+        if row.group and row.group not in rules.group_titles:
+            raise RuleBroken("选了没有的组别，请刷新页面重新填写。")
+
+
+def _refuse_lower(call: Call, before: dict[Any, Quota], after: dict[Any, QuotaRow]) -> None:
+    """What holds for a unit is its row or what holds for all; both are compared as they would be used."""
+    plain = read_rules(call.rules).quota.number
+    for key in {*before, *after}:
+        everybody = (None, key[1])
+        was = before.get(key) or before.get(everybody) or before.get((None, ""))
+        will = after.get(key) or after.get(everybody) or after.get((None, ""))
+        old = was.number + was.raised if was else plain
+        new = will.number + will.raised if will else plain
+        if new < old:
+            raise RuleBroken("已经开始受理，名额只能增加，不能减少：可能已经有单位用了。")

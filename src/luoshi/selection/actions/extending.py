@@ -1,0 +1,93 @@
+"""延期: one open rule for all, said by one person, confirmed by another, with a reason all read (controls DN-02)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from luoshi.common import acts, clock
+from luoshi.common.actor import Actor
+from luoshi.common.errors import RuleBroken
+from luoshi.notices.actions import redate
+from luoshi.papers.actions.moving import post_of
+
+from .. import permissions
+from ..deadline import locked
+from ..models import Call, Extension
+from ..states import CALL, CallState
+from ..telling import last_day, moment_words, tell_below
+
+EXTENDED = (CallState.OPEN, CallState.CHECKING)
+
+
+@acts.act("selection.propose_extension", who=permissions.can_extend, on="call")
+def propose_extension(*, call: Call, until: dt.datetime, reason: str, by: Actor) -> Extension:
+    """Nothing changes before another person confirms it."""
+    _refuse_unless_extended(call)
+    if pending(call) is not None:
+        raise RuleBroken("已经有一个延期等待确认，先确认或撤回它。")
+    _refuse_earlier(call, until)
+    if not reason.strip():
+        raise RuleBroken("请写明延期的理由，所有申报单位都看得到。")
+    said: Extension = acts.create(
+        Extension,
+        call=call,
+        before=call.until,
+        until=until,
+        reason=reason.strip()[:300],
+        said_by=post_of(by),
+    )
+    return said
+
+
+@acts.act("selection.confirm_extension", who=permissions.can_confirm_extension, on="extension")
+def confirm_extension(*, extension: Extension, by: Actor) -> Extension:
+    """From now on the new time holds for everybody; a call that was closed meanwhile takes applications again."""
+    _refuse_settled(extension)
+    call = locked(extension.call)
+    _refuse_unless_extended(call)
+    _refuse_earlier(call, extension.until)
+    acts.change(extension, confirmed_by=post_of(by), confirmed_at=clock.now())
+    if call.state == CallState.CHECKING:
+        CALL.make("selection.confirm_extension", call, until=extension.until, closed_at=None)
+    else:
+        acts.change(call, until=extension.until)
+    redate(about=call, due=last_day(call))
+    body = (
+        f"截止时间由 {moment_words(extension.before)} 改为 {moment_words(extension.until)}，"
+        f"对全体申报单位适用。理由：{extension.reason}"
+    )
+    tell_below(call, by, f"延期：{call.title}", body, f"call-extended:{extension.public_id}")
+    return extension
+
+
+@acts.act("selection.drop_extension", who=permissions.can_drop_extension, on="extension")
+def drop_extension(*, extension: Extension, by: Actor) -> Extension:
+    _refuse_settled(extension)
+    acts.change(extension, dropped_at=clock.now())
+    return extension
+
+
+def pending(call: Call) -> Extension | None:
+    rows = call.extensions.filter(confirmed_at__isnull=True, dropped_at__isnull=True)
+    return rows.select_related("said_by__user", "call__organisation").first()
+
+
+def _refuse_settled(extension: Extension) -> None:
+    if extension.confirmed_at is not None:
+        raise RuleBroken("这个延期已经确认，不用再办。")
+    if extension.dropped_at is not None:
+        raise RuleBroken("这个延期已经撤回，请重新提出。")
+
+
+def _refuse_unless_extended(call: Call) -> None:
+    if call.state not in EXTENDED or call.until is None:
+        state = call.get_state_display()
+        raise RuleBroken(f"现在的状态是“{state}”，不能延期。只有受理申报和形式审查时可以延期。")
+
+
+def _refuse_earlier(call: Call, until: dt.datetime) -> None:
+    assert call.until is not None
+    if until <= max(call.until, clock.now()):
+        raise RuleBroken(
+            f"延期后的时间要晚于现在，也晚于原来的截止时间（{moment_words(call.until)}）。请重新提出。"
+        )

@@ -1,0 +1,60 @@
+"""What calls ask of their bureau, and which of them schools and counties should know of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+from luoshi.common.actor import Actor
+from luoshi.common.stages import DeskItem
+
+from .models import Call
+from .permissions import can_confirm_extension
+from .queries import TOLD, calls_visible_to, extensions_visible_to
+from .states import CallState
+from .telling import last_day, moment_words
+
+
+def desk_items(actor: Actor) -> Iterator[DeskItem]:
+    if actor.role in TOLD:
+        yield from _to_know(actor)
+    if actor.may("run_selections"):
+        yield from _to_run(actor)
+    if actor.may("run_selections") or actor.role == "bureau_leader":
+        yield from _to_confirm(actor)
+
+
+def _href(call: Call) -> str:
+    return reverse("call", args=[call.public_id])
+
+
+def _to_know(actor: Actor) -> Iterator[DeskItem]:
+    """Open calls of the offices above: whether to apply is the school's own business."""
+    rows = calls_visible_to(actor).filter(state=CallState.OPEN).exclude(organisation=actor.organisation_id)
+    for call in rows.order_by("until", "pk"):
+        if not call.is_over:
+            source = f"{call.organisation.short}，{moment_words(call.until)} 截止"
+            yield DeskItem(f"可以申报：{call.title}", _href(call), "查看", source, last_day(call), "read")
+
+
+def _to_run(actor: Actor) -> Iterator[DeskItem]:
+    rows = calls_visible_to(actor).filter(organisation=actor.organisation_id)
+    for call in rows.filter(state__in=(CallState.DRAFT, CallState.OPEN)).order_by("until", "pk"):
+        if call.state == CallState.DRAFT:
+            yield DeskItem(f"发出遴选：{call.title}", _href(call), "去办", "遴选", None)
+        elif call.is_over:
+            yield DeskItem(f"截止受理：{call.title}", _href(call), "去办", "时间已到", last_day(call))
+        else:
+            source = f"已收 {call.received} 份"
+            yield DeskItem(f"受理中：{call.title}", _href(call), "查看", source, last_day(call), "mine")
+
+
+def _to_confirm(actor: Actor) -> Iterator[DeskItem]:
+    waiting = extensions_visible_to(actor).filter(confirmed_at__isnull=True, dropped_at__isnull=True)
+    waiting = waiting.filter(call__state__in=(CallState.OPEN, CallState.CHECKING))
+    for extension in waiting.order_by("pk"):
+        if can_confirm_extension(actor, extension):
+            call, who = extension.call, extension.said_by.user.name
+            words = f"{who}提出，延到 {moment_words(extension.until)}"
+            yield DeskItem(f"确认延期：{call.title}", _href(call), "去确认", words, last_day(call))

@@ -1,0 +1,203 @@
+"""Input of kinds and calls. Never writes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+
+from luoshi.accounts.models import Organisation
+from luoshi.accounts.queries import within
+from luoshi.common import clock, uploads
+from luoshi.common.actor import Actor
+from luoshi.common.dataforms.editor.conditions import ConditionField
+from luoshi.core.fields import Form
+from luoshi.core.selection import About, Calendar
+from luoshi.plans.queries import plans_visible_to
+
+from .states import LEVELS, Outcome
+
+FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+BAD_TIME = {"required": "请填写日期和时间。", "invalid": "时间写成 2026-11-25 17:30 这样，请改正。"}
+BAD_DAY = {"invalid": "日期写成 2026-11-25 这样，请改正。"}
+NOT_PLAIN = "只能是文字，不能有看不见的控制字符。请重新输入。"
+FIRST_YEAR, YEARS_AHEAD = 2020, 5
+AT_FIVE = dt.time(17, 0)
+ABOUT = {
+    About.ORGANISATION: "申报学校",
+    About.ENTRY: "申报的台账条目",
+    About.PERSON: "每一名成员",
+    About.TEAM: "整个团队",
+    About.EARLIER: "以往的认定",
+}
+
+
+def _within_reason(moment: dt.date) -> None:
+    if not FIRST_YEAR <= moment.year <= clock.today().year + YEARS_AHEAD:
+        raise forms.ValidationError(f"年份不对，请写 {FIRST_YEAR} 年以后、{YEARS_AHEAD} 年以内的日期。")
+
+
+def _time(label: str, help_text: str = "", **given: Any) -> forms.DateTimeField:
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=FORMATS[0])
+    return forms.DateTimeField(
+        label=label,
+        input_formats=FORMATS,
+        widget=widget,
+        error_messages=BAD_TIME,
+        help_text=help_text,
+        validators=[_within_reason],
+        **given,
+    )
+
+
+def _day(label: str, help_text: str = "") -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages=BAD_DAY,
+        help_text=help_text,
+        validators=[_within_reason],
+    )
+
+
+def _text(label: str, most: int, required: str = "", help_text: str = "", rows: int = 0) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=most,
+        required=bool(required),
+        error_messages={"required": required, "null_characters_not_allowed": NOT_PLAIN},
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput(),
+    )
+
+
+class NewKindForm(forms.Form):
+    """A copy is called otherwise where the name is taken; everything else is changed afterwards."""
+
+    title = _text("名称", 60, "请写明这一类叫什么。", "例如：三全育人典型学校。页面和通知里都用这个名称。")
+
+
+class KindForm(forms.Form):
+    title = _text("名称", 60, "请写明这一类叫什么。")
+    group = _text("分组", 40, "", "在目录里归到哪一组，例如：师资队伍。")
+    words = _text("说明", 1000, "", "一两句话写明选什么、为什么选。", rows=2)
+    outcome = forms.ChoiceField(label="怎么结束", choices=Outcome.choices, widget=forms.RadioSelect)
+    basis = _text("依据", 200, "", "规则依据的正式文件、文号。")
+    official = forms.BooleanField(
+        label="按正式文件制定",
+        required=False,
+        help_text="规则已按上面的文件逐条核对过才勾选；不勾的，页面上注明“本单位自定，非官方标准”。",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("official") and not said.get("basis"):
+            self.add_error("basis", "勾选了“按正式文件制定”，请写明文件和文号。")
+        return said
+
+
+class CallForm(forms.Form):
+    """What is said of a call as a whole."""
+
+    title = _text("名称", 120, "请写明这次遴选叫什么。", "例如：2026年三全育人典型学校遴选。")
+    document_number = _text("文号", 80, "", "通知的文号，可以以后补。")
+    level = forms.ChoiceField(label="级别", choices=LEVELS)
+    words = _text("申报要求", 4000, "", "规则以外要说明的：做什么用、怎么联系。", rows=4)
+    notice = forms.FileField(label="通知文件", required=False, help_text="各校可以下载。PDF、Word 都可以。")
+    opens_at = _time("开始受理", "不填就从发出时开始。", required=False)
+    until = _time("截止时间", "这一刻（含）以前完整收到的才算。请定在工作日的上班时间。")
+    school_until = _day("学校报送日期", "建议学校在这一天以前报到县市或本局，只作提醒。")
+    county_until = _day("县市推荐日期", "建议县市在这一天以前推荐上来，只作提醒。")
+    host = forms.ModelChoiceField(
+        label="承办单位",
+        queryset=None,
+        required=False,
+        to_field_name="public_id",
+        empty_label="本局自己组织",
+        error_messages={"invalid_choice": "这个单位不能选，请重新选择。"},
+    )
+    plan = forms.ModelChoiceField(
+        label="所属计划",
+        queryset=None,
+        required=False,
+        to_field_name="public_id",
+        empty_label="与计划无关",
+        error_messages={"invalid_choice": "这份计划不能选，请重新选择。"},
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **given: Any) -> None:
+        super().__init__(*args, **given)
+        hosts = Organisation.objects.filter(
+            within(actor.path), kind=Organisation.Kind.TEACHING_RESEARCH, withdrawn_at__isnull=True
+        )
+        self.fields["host"].queryset = hosts.order_by("order", "id")  # type: ignore[attr-defined]
+        self.fields["host"].label_from_instance = lambda row: row.name  # type: ignore[attr-defined]
+        plans = self.fields["plan"]
+        plans.queryset = plans_visible_to(actor).select_related(None)  # type: ignore[attr-defined]
+        plans.label_from_instance = lambda row: row.short  # type: ignore[attr-defined]
+
+    def clean_notice(self) -> UploadedFile | None:
+        upload: UploadedFile | None = self.cleaned_data.get("notice")
+        if upload:
+            for message in uploads.refusals([upload]):
+                raise forms.ValidationError(message)
+        return upload or None
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        opens, until = said.get("opens_at"), said.get("until")
+        if opens and until and opens >= until:
+            self.add_error("opens_at", "开始受理的时间要早于截止时间。")
+        for name in ("school_until", "county_until"):
+            if until and said.get(name) and said[name] > timezone.localtime(until).date():
+                self.add_error(name, "不能晚于截止时间。")
+        return said
+
+
+def prefilled(title: str, calendar: Calendar, today: dt.date) -> dict[str, Any]:
+    """A new call as the calendar of its kind has it: so many days from now, to the next working day at five."""
+    last = today + dt.timedelta(days=calendar.open_days)
+    last += dt.timedelta(days=max(0, 7 - last.weekday()) if last.weekday() > 4 else 0)
+    return {
+        "title": f"{today.year}年{title}遴选",
+        "level": "city",
+        "until": timezone.make_aware(dt.datetime.combine(last, AT_FIVE)),
+        "school_until": last - dt.timedelta(days=calendar.school_days) if calendar.school_days else None,
+        "county_until": last - dt.timedelta(days=calendar.county_days) if calendar.county_days else None,
+    }
+
+
+class ExtendForm(forms.Form):
+    until = _time("延期到")
+    reason = _text("理由", 300, "请写明延期的理由，所有申报单位都看得到。", rows=2)
+
+
+class ConditionForm(forms.Form):
+    """One condition: as people read it, what is compared, in which groups, whether it bars."""
+
+    def __init__(self, *args: Any, form: Form, groups: tuple[str, ...], test: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.fields["words"] = _text(
+            "条件", 200, "请写明条件，学校看到的就是这句话。", "例如：双师型教师占比超过一半。"
+        )
+        self.fields["test"] = ConditionField(form, "怎么判断")
+        if groups:
+            self.fields["groups"] = forms.MultipleChoiceField(
+                label="用于哪些组别",
+                choices=[(each, each) for each in groups],
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                help_text="一个都不选，用于所有组别。",
+            )
+        self.fields["veto"] = forms.BooleanField(
+            label="不满足就不能申报",
+            required=False,
+            help_text="不勾的，只在申报前提示，由形式审查把关。",
+        )
+        self.fields["source"] = _text("依据", 200, "", "文件、文号、条款。")
+        start = self.fields["test"].start(test)  # type: ignore[attr-defined]
+        self.initial = {"test": start, **(self.initial or {})}

@@ -1,0 +1,80 @@
+"""Which kinds and calls exist for whom.
+
+Kinds are the business of the bureau that makes them. A call is its bureau's until it goes out; from then on it is for
+everybody below who reads selections. What was withdrawn before it went out stays with the bureau.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from luoshi.accounts.models import Membership, Organisation
+from luoshi.accounts.queries import ancestors, memberships_today, within
+from luoshi.accounts.roles import ROLES
+from luoshi.common.actor import Actor
+from luoshi.registers.models import Register
+
+from .models import Call, Extension, Kind
+from .states import CallState
+
+TOLD = sorted(
+    role.key
+    for role in ROLES.values()
+    if role.permissions & {"apply_selections", "rank_selections"}
+    and role.key not in ("teacher", "task_owner")
+)  # who is told of a call: leaders and offices, who tell their teachers
+OVER = (CallState.ENDED, CallState.WITHDRAWN)
+
+
+def kinds_visible_to(actor: Actor) -> QuerySet[Kind]:
+    rows = Kind.objects.select_related("organisation", "definition__current")
+    if actor.is_system:
+        return rows
+    if actor.membership_id is None or not actor.may("read_selections"):
+        return rows.none()
+    return rows.filter(organisation=actor.organisation_id)
+
+
+def calls_visible_to(actor: Actor) -> QuerySet[Call]:
+    rows = Call.objects.select_related(
+        "organisation", "officer__user", "host", "plan", "kind__definition__current", "form_version", "parent"
+    )
+    if actor.is_system:
+        return rows
+    if actor.membership_id is None or not actor.may("read_selections"):
+        return rows.none()
+    seen = Q(opened_at__isnull=False, organisation__path__in=ancestors(actor.path))
+    if actor.may("run_selections"):
+        seen |= Q(organisation=actor.organisation_id)
+    return rows.filter(seen)
+
+
+def extensions_visible_to(actor: Actor) -> QuerySet[Extension]:
+    """Those of the calls of the own bureau: to others a confirmed one is part of the call's page."""
+    rows = Extension.objects.select_related("call__organisation", "said_by__user", "confirmed_by__user")
+    return rows.filter(call__in=calls_visible_to(actor), call__organisation=actor.organisation_id)
+
+
+def told_of(call: Call) -> QuerySet[Membership]:
+    """The posts below its bureau that are told of a call."""
+    posts = memberships_today().filter(within(call.organisation.path, "organisation__"), role__in=TOLD)
+    return posts.exclude(organisation=call.organisation_id).order_by("id")
+
+
+def below(call: Call, *kinds: str) -> QuerySet[Organisation]:
+    """Organisations of these kinds at or below the call's bureau."""
+    rows = Organisation.objects.filter(
+        within(call.organisation.path), kind__in=kinds, withdrawn_at__isnull=True
+    )
+    return rows.order_by("order", "id")
+
+
+def register_of(call: Call | Kind) -> Register | None:
+    """The register whose entries are applied with, nearest above; None where there is none."""
+    key = call.rules.get("register", "")
+    if not key:
+        return None
+    rows = Register.objects.filter(
+        key=key, owner__path__in=ancestors(call.organisation.path), withdrawn_at__isnull=True
+    )
+    return rows.select_related("definition__current").order_by("-owner__path").first()

@@ -1,0 +1,11 @@
+"""The rules of a kind in parts that fit on a page each; no one sees how they are kept."""
+
+from .applicants import APPLICANTS
+from .ending import ENDING
+from .judging import METHOD, PANEL, RUBRIC
+from .parts import Section
+from .submitting import MATERIALS, PAPERS
+
+SECTIONS = {each.key: each for each in (APPLICANTS, MATERIALS, PAPERS, PANEL, RUBRIC, METHOD, ENDING)}
+
+__all__ = ["SECTIONS", "Section"]

@@ -1,0 +1,394 @@
+"""A call from its draft to the end of receiving: frozen rules, quotas, extensions, the clock, what schools see."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from luoshi.accounts.models import Membership, Organisation
+from luoshi.accounts.queries import actor_for
+from luoshi.common import clock
+from luoshi.common.errors import RuleBroken
+from luoshi.common.models import AuditEvent
+from luoshi.notices.models import Notice
+from luoshi.registers.actions import add_entry, confirm_entries, note_project_stage
+from luoshi.registers.models import Register
+from luoshi.selection import actions
+from luoshi.selection.asking import missing_to_open, warnings
+from luoshi.selection.deadline import check_in_time
+from luoshi.selection.desk import desk_items
+from luoshi.selection.models import Call, Extension
+from luoshi.selection.queries import calls_visible_to
+from luoshi.selection.quotas import allowed, proposed, unit_of, units
+from luoshi.selection.reminding import due_calls
+from luoshi.selection.states import CallState
+from luoshi.selection.sweeping import close_overdue
+
+from . import helping
+from .helping import act, drafted, fresh, made, opened, over
+
+pytestmark = pytest.mark.django_db
+LATER = dt.timedelta(days=30)
+
+
+def test_a_draft_begins_as_its_kind_and_is_frozen_when_it_opens(there: Any) -> None:
+    kind = made(there)
+    call = drafted(there, kind)
+    assert call.rules == kind.rules
+    helping.with_rules(there, kind, valid_months=12)
+    assert fresh(call).rules["valid_months"] == 36
+    call = act(actions.take_rules, call, there.actor("officer"))
+    assert call.rules["valid_months"] == 12
+    call = act(actions.open_call, call, there.actor("officer"))
+    assert call.form_version == kind.definition.current
+    helping.with_rules(there, kind, valid_months=24)
+    assert fresh(call).rules["valid_months"] == 12
+    for late, said in ((actions.take_rules, {}), (actions.change_call, {"facts": actions.CallFacts("改名")})):
+        with pytest.raises(RuleBroken, match="发出以后规则就定了"):
+            act(late, call, there.actor("officer"), **said)
+
+
+@pytest.mark.parametrize(
+    ("rules", "facts", "words"),
+    [
+        ({}, {"until": None}, "还没有写截止时间"),
+        ({}, {"until": dt.timedelta(days=-1)}, "截止时间已经过了"),
+        ({}, {"opens_at": dt.timedelta(days=21)}, "要早于截止时间"),
+        ({"rubric": {}}, {}, "还没有评分标准"),
+        ({"register": "no-such-register"}, {}, "台账没有启用"),
+    ],
+)
+def test_a_call_that_is_not_whole_does_not_go_out(there: Any, rules: Any, facts: Any, words: str) -> None:
+    kind = helping.with_rules(there, made(there), conditions=[], **rules)
+    times = {name: clock.now() + span if span else None for name, span in facts.items()}
+    call = drafted(there, kind, **times)
+    assert any(words in each for each in missing_to_open(call))
+    with pytest.raises(RuleBroken, match="还不能发出"):
+        act(actions.open_call, call, there.actor("officer"))
+    assert fresh(call).state == CallState.DRAFT
+
+
+def test_a_late_or_short_deadline_is_warned_of(there: Any) -> None:
+    evening = clock.now().replace(hour=14) + dt.timedelta(days=2)  # 22:00 here
+    assert any("下班以后" in each for each in warnings(drafted(there, until=evening)))
+    assert any("来不及" in each for each in warnings(Call.objects.get()))
+
+
+def test_schools_see_a_call_once_it_is_out_and_are_told_once(there: Any) -> None:
+    call = drafted(there)
+    assert not calls_visible_to(there.actor("office")).exists()
+    act(actions.open_call, call, there.actor("officer"))
+    assert list(calls_visible_to(there.actor("office"))) == [call]
+    told = Notice.objects.get(title=f"请申报：{call.title}")
+    posts = set(told.deliveries.values_list("membership", flat=True))
+    assert {there.office.pk, there.other.pk} <= posts
+    assert there.teacher.pk not in posts
+
+
+def test_only_officers_of_the_bureau_run_a_call(there: Any) -> None:
+    call = drafted(there)
+    for name in ("office", "leader", "teacher"):
+        with pytest.raises(PermissionDenied):
+            act(actions.open_call, call, there.actor(name))
+    assert fresh(call).state == CallState.DRAFT
+
+
+def test_nothing_is_closed_before_its_time(there: Any) -> None:
+    call = opened(there)
+    with pytest.raises(RuleBroken, match="不能提前截止"):
+        act(actions.close_call, call, there.actor("officer"))
+    close_overdue()
+    assert fresh(call).state == CallState.OPEN
+
+
+@pytest.mark.parametrize(("minutes", "state"), [(1, CallState.OPEN), (3, CallState.CHECKING)])
+def test_the_clock_closes_a_call_two_minutes_after_its_time(there: Any, minutes: int, state: str) -> None:
+    """What came whole in time and waits for its turn is not shut out by the clock."""
+    call = over(opened(there), minutes)
+    close_overdue()
+    close_overdue()
+    assert fresh(call).state == state
+    events = AuditEvent.objects.filter(action="selection.close_call", object_id=call.public_id)
+    assert events.count() == (state == CallState.CHECKING)
+
+
+def test_received_at_the_very_moment_is_in_time_and_a_second_later_is_not(there: Any) -> None:
+    call = opened(there)
+    assert check_in_time(call, arrived=call.until) == call
+    with pytest.raises(RuleBroken, match="没有完整收到"):
+        check_in_time(call, arrived=call.until + dt.timedelta(microseconds=1))
+
+
+def test_what_arrived_in_time_is_taken_while_the_call_is_not_closed(there: Any) -> None:
+    call = over(opened(there), minutes=1)
+    assert check_in_time(call, arrived=call.until - dt.timedelta(seconds=1)) == call
+    with pytest.raises(RuleBroken, match="没有完整收到"):
+        check_in_time(call)
+    closed = act(actions.close_call, call, there.actor("officer"))
+    with pytest.raises(RuleBroken, match="形式审查"):
+        check_in_time(closed, arrived=call.until - dt.timedelta(seconds=1))
+
+
+def test_a_call_that_has_not_begun_takes_nothing(there: Any) -> None:
+    call = opened(there, opens_at=clock.now() + dt.timedelta(days=2))
+    with pytest.raises(RuleBroken, match="还没有开始受理"):
+        check_in_time(call)
+
+
+def proposed_extension(there: Any, call: Call, span: dt.timedelta = LATER) -> Extension:
+    said = {"until": clock.now() + span, "reason": "机房停电"}
+    act(actions.propose_extension, call, there.actor("officer"), **said)
+    return Extension.objects.get(confirmed_at__isnull=True, dropped_at__isnull=True)
+
+
+def test_an_extension_needs_two_persons_and_holds_for_all(there: Any) -> None:
+    call = opened(there)
+    extension = proposed_extension(there, call)
+    assert fresh(call).until == call.until
+    with pytest.raises(PermissionDenied):
+        act(actions.confirm_extension, extension, there.actor("officer"))
+    act(actions.confirm_extension, extension, there.actor("leader"))
+    assert fresh(call).until == extension.until
+    assert "机房停电" in Notice.objects.get(title=f"延期：{call.title}").body
+
+
+def test_two_posts_of_one_person_are_one_person(there: Any) -> None:
+    extension = proposed_extension(there, opened(there))
+    second = Membership.objects.create(
+        user=there.officer.user, organisation=there.bureau, role="section_head", start=clock.today()
+    )
+    with pytest.raises(PermissionDenied):
+        act(actions.confirm_extension, extension, actor_for(second))
+
+
+def test_an_extension_after_the_end_opens_the_call_again_for_everybody(there: Any) -> None:
+    call = over(opened(there))
+    close_overdue()
+    with pytest.raises(RuleBroken):
+        check_in_time(call)
+    act(actions.confirm_extension, proposed_extension(there, call), there.actor("section_head"))
+    call = fresh(call)
+    assert (call.state, call.closed_at) == (CallState.OPEN, None)
+    assert check_in_time(call) == call
+
+
+def test_an_extension_goes_forward_only_and_can_be_dropped(there: Any) -> None:
+    call = opened(there)
+    with pytest.raises(RuleBroken, match="要晚于"):
+        proposed_extension(there, call, dt.timedelta(days=10))
+    extension = proposed_extension(there, call)
+    with pytest.raises(RuleBroken, match="等待确认"):
+        act(actions.propose_extension, call, there.actor("officer"), until=clock.now() + LATER, reason="再延")
+    act(actions.drop_extension, extension, there.actor("officer"))
+    with pytest.raises(RuleBroken, match="已经撤回"):
+        act(actions.confirm_extension, extension, there.actor("leader"))
+    assert fresh(call).until == call.until
+
+
+def test_a_withdrawn_call_says_why_and_comes_back_as_it_was(there: Any) -> None:
+    call = act(actions.withdraw_call, opened(there), there.actor("officer"), reason="上级取消")
+    assert (call.state, call.reason) == (CallState.WITHDRAWN, "上级取消")
+    assert Notice.objects.filter(title=f"已撤销，不再申报：{call.title}").count() == 1
+    with pytest.raises(RuleBroken, match="已撤销"):
+        check_in_time(call)
+    call = act(actions.restore_call, call, there.actor("officer"), reason="又办了")
+    assert call.state == CallState.OPEN
+    draft = act(actions.withdraw_call, drafted(there, call.kind), there.actor("officer"), reason="写错")
+    assert act(actions.restore_call, draft, there.actor("officer"), reason="没错").state == CallState.DRAFT
+
+
+def test_what_was_closed_before_it_was_withdrawn_does_not_open_again(there: Any) -> None:
+    call = over(opened(there))
+    close_overdue()
+    call = act(actions.withdraw_call, call, there.actor("officer"), reason="取消")
+    with pytest.raises(RuleBroken, match="不能恢复"):
+        act(actions.restore_call, call, there.actor("officer"), reason="又办")
+
+
+def limited(there: Any, **quota: Any) -> Call:
+    kind = helping.with_rules(there, made(there), quota={"by": "school", "number": 2, **quota}, conditions=[])
+    return drafted(there, kind)
+
+
+def set_quotas(there: Any, call: Call, *rows: Any) -> Call:
+    return act(
+        actions.set_quotas, call, there.actor("officer"), rows=[actions.QuotaRow(*row) for row in rows]
+    )
+
+
+def test_a_quota_of_its_own_goes_before_the_common_one(there: Any) -> None:
+    call = limited(there)
+    assert allowed(call, there.school).number == 2
+    call = set_quotas(there, call, (there.school, "", 3, 1, "试点"))
+    assert allowed(call, there.school).number == 4
+    assert allowed(call, there.other.organisation).number == 2
+    call = set_quotas(there, call, (None, "", 1))
+    assert [allowed(call, each.organisation).number for each in (there.office, there.other)] == [1, 1]
+
+
+def test_by_county_the_schools_of_a_county_share_and_city_schools_have_their_own(there: Any) -> None:
+    call = limited(there, by="county")
+    county = unit_of(call, there.school)
+    assert county.kind == Organisation.Kind.COUNTY_BUREAU
+    assert there.school.path.startswith(county.path)
+    listed = units(call)
+    assert county in listed
+    assert there.school not in listed
+    city = next(each for each in listed if each.kind == Organisation.Kind.SCHOOL)
+    assert unit_of(call, city) == city
+
+
+def test_once_open_a_quota_only_grows(there: Any) -> None:
+    call = set_quotas(there, limited(there), (there.school, "", 3))
+    call = act(actions.open_call, call, there.actor("officer"))
+    with pytest.raises(RuleBroken, match="只能增加"):
+        set_quotas(there, call, (there.school, "", 2))
+    with pytest.raises(RuleBroken, match="只能增加"):
+        set_quotas(there, call)  # back to the two of everybody
+    with pytest.raises(RuleBroken, match="只能增加"):
+        set_quotas(there, call, (there.school, "", 3), (None, "", 1))
+    assert allowed(set_quotas(there, call, (there.school, "", 4)), there.school).number == 4
+
+
+def test_quotas_are_refused_for_strangers_unknown_groups_and_twice(there: Any) -> None:
+    call = limited(there)
+    for rows, words in (
+        ([(there.bureau, "", 1)], "没有限额"),
+        ([(there.school, "体育组", 1)], "没有的组别"),
+        ([(there.school, "", 1), (there.school, "", 2)], "只能写一行"),
+    ):
+        with pytest.raises(RuleBroken, match=words):
+            set_quotas(there, call, *rows)
+    assert not call.quotas.exists()
+
+
+def won(there: Any, level: str = "city", times: int = 1) -> None:
+    """Entries of the school in the register of teams, recognised today."""
+    register = Register.objects.get(key="teams")
+    for number in range(times):
+        values = {
+            "name": f"示例团队{number}",
+            "specialty": "数控",
+            "leader": "示例",
+            "leader_title": "senior",
+        }
+        entry = add_entry(register=register, values=values, by=there.actor("office"))
+        confirm_entries(register=register, entries=[entry], by=there.actor("office"))
+        entry.refresh_from_db()
+        note_project_stage(
+            entry=entry,
+            kind="recognised",
+            level=level,
+            on=clock.today(),
+            by=there.actor("office"),
+            version=entry.version,
+        )
+
+
+def test_the_last_results_raise_a_quota_up_to_its_cap(there: Any) -> None:
+    won(there, times=3)
+    call = limited(there, raised=1, most=4)
+    assert proposed(call) == {there.school.pk: 2}
+    row = call.quotas.get()
+    assert (row.organisation, row.number, row.raised, row.reason) == (there.school, 2, 2, "按上一届结果")
+    assert allowed(call, there.school).number == 4
+
+
+def test_a_win_below_the_level_or_before_the_last_call_raises_nothing(there: Any) -> None:
+    won(there, level="school")
+    assert proposed(limited(there, raised=1)) == {}
+
+
+def page_of(client: Any, call: Call) -> str:
+    return client.get(reverse("call", args=[call.public_id])).content.decode()
+
+
+def test_a_school_reads_why_it_cannot_apply_before_it_writes_anything(there: Any, signed_in: Any) -> None:
+    test = {"field": "undertaken", "op": "ge", "value": 99}
+    rule = {"key": "c1", "words": "承接任务多", "about": "organisation", "test": test}
+    kind = helping.with_rules(there, made(there), register="", conditions=[rule])
+    call = opened(there, kind)
+    text = page_of(signed_in(there.office), call)
+    assert "现在还不能申报" in text
+    assert "不满足，因为“承接的任务”是 " in text
+    assert "要求“承接的任务”不小于99" in text
+    helping.with_rules(there, kind, conditions=[rule | {"test": test | {"value": 0}}])
+    met = page_of(signed_in(there.office), opened(there, kind, title="第二次"))
+    assert "现在还不能申报" not in met
+    assert "满足" in met
+
+
+def test_each_entry_of_the_register_is_told_for_itself(there: Any, signed_in: Any) -> None:
+    won(there)
+    text = page_of(signed_in(there.office), opened(there))
+    assert "示例团队0" in text
+    assert text.count("不满足，因为“") >= 2
+    assert "要求" in text
+    assert "示例团队0" not in page_of(signed_in(there.other), Call.objects.get())
+
+
+def test_the_pages_ask_the_database_alike_for_one_call_and_for_many(there: Any, signed_in: Any) -> None:
+    client, kind = signed_in(there.office), made(there)
+    opened(there, kind)
+    client.get(reverse("calls"))
+    with CaptureQueriesContext(connection) as one:
+        client.get(reverse("calls"))
+    for number in range(6):
+        opened(there, kind, title=f"示例{number}")
+    with CaptureQueriesContext(connection) as many:
+        assert client.get(reverse("calls")).content.decode().count("data-href") == 7
+    assert len(many) == len(one)
+
+
+def test_a_call_is_drafted_limited_opened_and_extended_on_screen(there: Any, signed_in: Any) -> None:
+    kind, client = made(there), signed_in(there.officer)
+    answer = helping.as_shown(client, reverse("new-call", args=[kind.public_id]), words="请按时报送")
+    call = Call.objects.get()
+    assert answer.url == reverse("call", args=[call.public_id])
+    assert call.words == "请按时报送"
+    assert call.until.astimezone().weekday() < 5
+    helping.as_shown(client, reverse("edit-call", args=[call.public_id]), title="改过的名称")
+    row = f"quotas-{units(call).index(there.school)}-number"
+    helping.as_shown(client, reverse("call-quotas", args=[call.public_id]), **{row: "2"})
+    call = fresh(call)
+    assert (call.title, allowed(call, there.school).number) == ("改过的名称", 2)
+    client.post(reverse("open-call", args=[call.public_id]), {"_version": call.version})
+    assert fresh(call).state == CallState.OPEN
+    said = {"until": (clock.now() + dt.timedelta(days=90)).strftime("%Y-%m-%dT09:00"), "reason": "停电"}
+    helping.as_shown(client, reverse("extend-call", args=[call.public_id]), **said)
+    extension = Extension.objects.get()
+    confirm = reverse("confirm-call-extension", args=[extension.public_id])
+    assert client.post(confirm, {"_version": extension.version}).status_code == 403
+    assert "停电" not in page_of(signed_in(there.office), call)
+    signed_in(there.leader).post(confirm, {"_version": extension.version})
+    assert "停电" in page_of(signed_in(there.office), call)
+
+
+def test_desk_and_reminders_follow_the_call(there: Any) -> None:
+    call = drafted(there, school_until=clock.today() + dt.timedelta(days=9))
+    assert [each.title for each in desk_items(there.actor("officer"))] == [f"发出遴选：{call.title}"]
+    act(actions.open_call, call, there.actor("officer"))
+    assert [(each.title, each.group) for each in desk_items(there.actor("office"))] == [
+        (f"可以申报：{call.title}", "read")
+    ]
+    assert not list(desk_items(there.actor("teacher")))
+    schools, counties = due_calls(clock.today())
+    assert (schools.due, there.office in schools.to, there.teacher in schools.to) == (
+        clock.today() + dt.timedelta(days=9),
+        True,
+        False,
+    )
+    assert {post.role for post in counties.to} <= {"county_officer", "county_leader"}
+    extension = proposed_extension(there, call)
+    assert f"确认延期：{call.title}" in [each.title for each in desk_items(there.actor("leader"))]
+    act(actions.drop_extension, extension, there.actor("officer"))
+    assert not list(desk_items(there.actor("leader")))
+    call = over(call)
+    assert list(due_calls(clock.today())) == []
+    assert f"截止受理：{call.title}" in [each.title for each in desk_items(there.actor("officer"))]

@@ -1,0 +1,162 @@
+"""Kinds: shipped examples that add up, copied, changed part by part without a loss, withdrawn and restored."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from lxml import html
+
+from luoshi.common.errors import RuleBroken
+from luoshi.core.fields import read
+from luoshi.core.selection import problems, read_rules, to_json
+from luoshi.selection import actions
+from luoshi.selection.eligibility import lost_conditions
+from luoshi.selection.examples import examples
+from luoshi.selection.models import Kind
+from luoshi.selection.sections import SECTIONS
+
+from . import helping
+from .helping import act, fresh, made
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+NAMED_BY_THE_ISSUE = {
+    *("三全育人典型学校", "名班主任工作室", "德育案例", "思政教学创新团队", "思政示范课堂", "课程思政案例"),
+    *("思政教师研修基地", "示范性职教集团", "产教融合实训基地", "企业实践流动站", "双师培训基地"),
+    *("教师教学创新团队", "课堂革命案例", "信息化标杆学校", "虚拟仿真实训基地", "在线精品课程", "规划教材"),
+    *("职工培训基地", "继续教育基地", "社区教育示范基地", "老年大学示范校", "教学能力比赛"),
+}
+
+
+def test_every_kind_that_was_asked_for_is_shipped_once() -> None:
+    titles = [each.title for each in examples()]
+    assert set(titles) == NAMED_BY_THE_ISSUE
+    assert len(set(titles)) == len(titles)
+
+
+@pytest.mark.parametrize("shipped", examples(), ids=lambda each: each.key)
+def test_an_example_adds_up_and_its_form_can_be_published(shipped: Any) -> None:
+    assert problems(read_rules(shipped.rules)) == []
+    form, wrong = read(shipped.content)
+    assert wrong == []
+    assert set(shipped.rules["form_hides"]) <= {field.key for field in form.fields}
+    assert {"recommend": True, "recognise": False}[shipped.outcome] is bool(shipped.rules["next_level"])
+
+
+def test_the_competition_has_its_groups_rubric_and_entry_rules() -> None:
+    rules = read_rules(next(each.rules for each in examples() if each.key == "teaching-competition"))
+    assert len(rules.group_titles) == 4
+    assert (rules.team.least, rules.team.most) == (3, 4)
+    assert [int(item.most) for item in rules.rubric.items[:6]] == [20, 20, 40, 8, 8, 4]
+    assert len(rules.requirements("思政")) == len(rules.conditions) - 3
+
+
+def test_examples_ask_only_what_the_registers_of_the_site_hold(there: Any) -> None:
+    """A register renamed in the pack would leave conditions that nobody can meet."""
+    kinds = [helping.made(there, each.key) for each in examples()]
+    assert [words for kind in kinds for words in lost_conditions(read_rules(kind.rules), kind)] == []
+
+
+def test_a_copy_of_a_kind_has_rules_and_form_of_its_own(there: Any) -> None:
+    first = made(there)
+    second = fresh(actions.make_kind(source=first, title="市级创新团队（新）", by=there.actor("officer")))
+    assert second.rules == first.rules
+    assert second.definition != first.definition
+    assert second.definition.current.content == first.definition.current.content
+    helping.with_rules(there, second, valid_months=12)
+    assert fresh(first).rules["valid_months"] == 36
+
+
+def test_a_kind_is_made_by_officers_of_the_bureau_only(there: Any) -> None:
+    with pytest.raises(PermissionDenied):
+        actions.make_kind(source=examples()[0], title="越权", by=there.actor("office"))
+    assert not Kind.objects.exists()
+
+
+def test_two_kinds_in_use_are_not_called_the_same(there: Any) -> None:
+    kind = made(there)
+    with pytest.raises(RuleBroken, match="已经有叫"):
+        made(there)
+    act(actions.withdraw_kind, kind, there.actor("officer"), reason="重复")
+    made(there)
+    with pytest.raises(RuleBroken, match="已经有叫"):
+        act(actions.restore_kind, kind, there.actor("officer"))
+
+
+def test_a_withdrawn_kind_begins_no_call_until_it_is_restored(there: Any) -> None:
+    kind = act(actions.withdraw_kind, made(there), there.actor("officer"), reason="今年不办")
+    with pytest.raises(RuleBroken, match="已经停用"):
+        helping.drafted(there, kind)
+    assert helping.drafted(there, act(actions.restore_kind, kind, there.actor("officer"))).kind == kind
+
+
+def test_official_needs_a_paper(there: Any) -> None:
+    kind = made(there)
+    facts = actions.KindFacts(title="创新团队", official=True)
+    with pytest.raises(RuleBroken, match="哪个正式文件"):
+        act(actions.change_kind, kind, there.actor("officer"), facts=facts)
+    facts = actions.KindFacts(title="创新团队", official=True, basis="宜教〔2026〕1号")
+    assert act(actions.change_kind, kind, there.actor("officer"), facts=facts).official
+
+
+def test_rules_that_cannot_be_read_are_refused_in_words(there: Any) -> None:
+    with pytest.raises(RuleBroken, match="不认识"):
+        helping.with_rules(there, made(there), colour="red")
+
+
+@pytest.mark.parametrize("section", SECTIONS.values(), ids=lambda each: each.key)
+def test_a_section_saved_as_it_stands_changes_nothing(section: Any) -> None:
+    for shipped in examples():
+        data = to_json(read_rules(shipped.rules))
+        again = section.merged(data, section.stored(data))
+        assert to_json(read_rules(again)) == data, shipped.key
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_section_is_opened_and_saved_on_screen(there: Any, signed_in: Any, section: str) -> None:
+    """What the page shows and what it takes are the same: sent back as shown, the rules are as they were."""
+    kind = made(there, "online-course")
+    client = signed_in(there.officer)
+    url = reverse("selection-kind-rules", args=[kind.public_id, section])
+    answer = helping.as_shown(client, url)
+    assert (answer.status_code, answer.url.partition("#")[0]) == (
+        302,
+        reverse("selection-kind", args=[kind.public_id]),
+    )
+    assert fresh(kind).rules == kind.rules
+
+
+def test_no_page_of_a_kind_shows_how_rules_are_kept(there: Any, signed_in: Any) -> None:
+    """What people read is Chinese: no key and no name of the code stands between the words."""
+    kind = made(there, "textbook")
+    client = signed_in(there.officer)
+    pages = [reverse("selection-kind", args=[kind.public_id])]
+    pages += [reverse("selection-kind-rules", args=[kind.public_id, each]) for each in SECTIONS]
+    for url in pages:
+        main = html.fromstring(client.get(url).content).get_element_by_id("main")
+        assert not re.findall(r"[a-z]+_[a-z]+|\{|trimmed|points|veto", main.text_content()), url
+
+
+def test_a_condition_is_added_changed_moved_and_removed_on_screen(there: Any, signed_in: Any) -> None:
+    kind, client = made(there), signed_in(there.officer)
+    before = kind.rules["conditions"]
+    new = {
+        "words": "本校有教师台账",
+        "test-0-field": "register_teachers",
+        "test-0-op": "ge",
+        "test-0-value": "1",
+    }
+    helping.as_shown(client, reverse("add-kind-condition", args=[kind.public_id, "organisation"]), **new)
+    rows = fresh(kind).rules["conditions"]
+    assert [row["words"] for row in rows] == [*(row["words"] for row in before), "本校有教师台账"]
+    assert rows[-1]["test"] == {"field": "register_teachers", "op": "ge", "value": 1}
+    last = len(rows) - 1
+    helping.as_shown(client, reverse("edit-kind-condition", args=[kind.public_id, last]), words="登记过教师")
+    assert fresh(kind).rules["conditions"][last]["words"] == "登记过教师"
+    arrange = reverse("arrange-kind-conditions", args=[kind.public_id])
+    for do in (f"up {last}", f"remove {last - 1}"):
+        client.post(arrange, {"do": do, "_version": fresh(kind).version})
+    assert fresh(kind).rules["conditions"] == before

@@ -1,0 +1,124 @@
+"""The buttons of a call: one address for each act of its bureau."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from luoshi.common.access import require
+from luoshi.common.acts import Once
+from luoshi.common.errors import Busy, Refusal
+from luoshi.common.form_pages import FormPage, answer
+from luoshi.common.pages import find, version_of
+from luoshi.common.routes import policy
+
+from .. import actions, permissions
+from ..actions.extending import EXTENDED
+from ..forms import ExtendForm
+from ..models import Extension
+from ..queries import calls_visible_to, extensions_visible_to
+from ..telling import moment_words
+from .calls import call_page, crumbs
+from .making import OFFICERS, run_by
+
+
+def press(request: HttpRequest, public_id: str, act: Any, words: str, **said: Any) -> HttpResponse:
+    found = run_by(request, public_id)
+    try:
+        act(call=found, by=request.actor, version=version_of(request), once=Once.of(request), **said)
+    except Busy:
+        raise
+    except Refusal as refusal:
+        again = find(calls_visible_to(request.actor), public_id)
+        return call_page(request, again, refusal.status, refusal)
+    messages.success(request, words)
+    return redirect("call", public_id)
+
+
+def _reason(request: HttpRequest) -> str:
+    return request.POST.get("reason", "")[:1000]
+
+
+@policy(f"{OFFICERS}：发出遴选通知", methods=("POST",))
+def open_call(request: HttpRequest, selection: str) -> HttpResponse:
+    return press(request, selection, actions.open_call, "已发出，各校和县市已收到通知。")
+
+
+@policy(f"{OFFICERS}：重新带入类别的规则", methods=("POST",))
+def take_call_rules(request: HttpRequest, selection: str) -> HttpResponse:
+    return press(request, selection, actions.take_rules, "已带入类别现在的规则。")
+
+
+@policy(f"{OFFICERS}：截止受理", methods=("POST",))
+def close_call(request: HttpRequest, selection: str) -> HttpResponse:
+    return press(request, selection, actions.close_call, "已截止，可以形式审查了。")
+
+
+@policy(f"{OFFICERS}：撤销遴选", methods=("POST",))
+def withdraw_call(request: HttpRequest, selection: str) -> HttpResponse:
+    return press(request, selection, actions.withdraw_call, "已撤销。", reason=_reason(request))
+
+
+@policy(f"{OFFICERS}：恢复撤销的遴选", methods=("POST",))
+def restore_call(request: HttpRequest, selection: str) -> HttpResponse:
+    return press(request, selection, actions.restore_call, "已恢复。", reason=_reason(request))
+
+
+@policy(f"{OFFICERS}：提出延期", methods=("GET", "POST"))
+def extend_call(request: HttpRequest, selection: str) -> HttpResponse:
+    found = run_by(request, selection)
+    here = reverse("call", args=[found.public_id])
+    if request.method == "GET" and (found.state not in EXTENDED or found.until is None):
+        return redirect(here)
+    until = moment_words(found.until) if found.until else "未定"
+    page = FormPage(
+        request,
+        "selection/form.html",
+        make=ExtendForm,
+        name="selection.extend",
+        about=found,
+        send=lambda said: actions.propose_extension(
+            call=found, by=request.actor, version=version_of(request), once=Once.of(request), **said
+        ),
+        then=lambda saved: here,
+        said="已提出，等另一个人确认后对全体生效。",
+        context={
+            "title": "延期",
+            "words": f"现在的截止时间是 {until}。延期对全体申报单位适用，只能往后延；"
+            "要由本局另一名经办、科长或领导确认才生效，理由所有申报单位都看得到。",
+            "button": "提出延期",
+            "cancel_url": here,
+            "crumbs": crumbs(found, "延期"),
+        },
+    )
+    return answer(page)
+
+
+@policy("组织单位的另一名经办、科长或领导：确认延期", methods=("POST",))
+def confirm_extension(request: HttpRequest, call_extension: str) -> HttpResponse:
+    found: Extension = find(extensions_visible_to(request.actor), call_extension)
+    require(permissions.can_confirm_extension(request.actor, found))
+    return _settle(request, found, actions.confirm_extension, "已延期，各校和县市已收到通知。")
+
+
+@policy(f"{OFFICERS}：撤回没有确认的延期", methods=("POST",))
+def drop_extension(request: HttpRequest, call_extension: str) -> HttpResponse:
+    found: Extension = find(extensions_visible_to(request.actor), call_extension)
+    require(permissions.can_drop_extension(request.actor, found))
+    return _settle(request, found, actions.drop_extension, "已撤回，截止时间不变。")
+
+
+def _settle(request: HttpRequest, found: Extension, act: Any, words: str) -> HttpResponse:
+    try:
+        act(extension=found, by=request.actor, version=version_of(request), once=Once.of(request))
+    except Busy:
+        raise
+    except Refusal as refusal:
+        call = find(calls_visible_to(request.actor), found.call.public_id)
+        return call_page(request, call, refusal.status, refusal)
+    messages.success(request, words)
+    return redirect("call", found.call.public_id)

@@ -1,0 +1,181 @@
+"""The list of calls; one call as its bureau and as schools see it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+
+from luoshi.accounts.models import Organisation
+from luoshi.common import clock, files
+from luoshi.common.actor import Actor
+from luoshi.common.pages import find, page_of
+from luoshi.common.routes import policy
+from luoshi.common.stages import installed
+from luoshi.core.selection import Rules, read_rules
+
+from .. import eligibility, permissions
+from ..actions.extending import pending
+from ..asking import missing_to_open, warnings
+from ..models import Call
+from ..queries import calls_visible_to, kinds_visible_to, register_of
+from ..quotas import allowed_all, unit_of, units
+from ..shown import rules_shown
+from ..states import CALL, LEVELS, TONES, CallState
+from ..telling import moment_words
+
+READERS = "组织单位的管理人员；发出后下属学校和县市能看遴选的人"
+BUTTONS = {
+    "selection.withdraw_call": "withdraw-call",
+    "selection.restore_call": "restore-call",
+}
+ENTRIES_SHOWN = 50
+
+
+def crumbs(call: Call | None, last: str = "") -> list[tuple[str, str]]:
+    rows = [("遴选", reverse("calls") if call is not None or last else "")]
+    if call is not None:
+        rows.append((call.title, reverse("call", args=[call.public_id]) if last else ""))
+    return [*rows, (last, "")] if last else rows
+
+
+@policy(f"{READERS}：遴选列表")
+def calls(request: HttpRequest) -> HttpResponse:
+    actor, state = request.actor, request.GET.get("state", "")
+    rows = calls_visible_to(actor).order_by("-id")
+    page = page_of(request, rows.filter(state=state) if state in CallState.values else rows)
+    for row in page:
+        row.tone, row.state_said = TONES[row.state], state_words(row)
+    context = {
+        "page_obj": page,
+        "filters": [
+            {"label": label, "url": "?" if key == state else f"?state={key}", "on": key == state}
+            for key, label in CallState.choices
+        ],
+        "filtered": bool(state),
+        "may_make": permissions.can_make_kind(actor),
+        "sees_kinds": permissions.can_make_kind(actor) or kinds_visible_to(actor).exists(),
+        "crumbs": crumbs(None),
+    }
+    return render(request, "selection/calls.html", context)
+
+
+def state_words(call: Call) -> str:
+    """An open call whose time has not begun or is over says so before the clock moves it."""
+    if call.state == CallState.OPEN and call.is_over:
+        return "受理已截止"
+    if call.state == CallState.OPEN and call.opens_at is not None and call.opens_at > clock.now():
+        return "即将受理"
+    return call.get_state_display()
+
+
+@policy(f"{READERS}：一次遴选", methods=("GET",))
+def call_(request: HttpRequest, selection: str) -> HttpResponse:
+    return call_page(request, find(calls_visible_to(request.actor), selection))
+
+
+def call_page(request: HttpRequest, found: Call, status: int = 200, refusal: Any = None) -> HttpResponse:
+    actor, rules = request.actor, read_rules(found.rules)
+    runs = permissions.can_run_call(actor, found)
+    waiting = pending(found) if found.organisation_id == actor.organisation_id else None
+    context = {
+        "call": found,
+        "tone": TONES[found.state],
+        "state_said": state_words(found),
+        "facts": facts_of(found),
+        "rules": rules_shown(rules, found),
+        "runs": runs,
+        "buttons": _buttons(found, runs),
+        "extensions": list(found.extensions.filter(confirmed_at__isnull=False)),
+        "waiting": waiting,
+        "may_confirm": waiting is not None and permissions.can_confirm_extension(actor, waiting),
+        "may_close": runs and found.state == CallState.OPEN and found.is_over,
+        "panels": [
+            panel
+            for stage in installed()
+            if "call" in stage.panels and (panel := stage.panels["call"](actor, found)) is not None
+        ],
+        "refusal": refusal,
+        "crumbs": crumbs(found),
+        **_mine(actor, found, rules),
+        **(_to_prepare(found) if runs and found.state == CallState.DRAFT else {}),
+        **(_quotas(found) if found.organisation_id == actor.organisation_id else {}),
+    }
+    return render(request, "selection/call.html", context, status=status)
+
+
+def facts_of(call: Call) -> list[tuple[str, str]]:
+    until = moment_words(call.until) if call.until else "未定"
+    begins = [("开始受理", moment_words(call.opens_at))] if call.opens_at else []
+    return [
+        ("组织单位", call.organisation.short),
+        *([("承办", call.host.short)] if call.host else []),
+        ("级别", LEVELS.get(call.level, call.level)),
+        *([("文号", call.document_number)] if call.document_number else []),
+        *begins,
+        ("截止", until),
+        ("经办", call.officer.user.name),
+    ]
+
+
+def _buttons(call: Call, runs: bool) -> list[dict[str, Any]]:
+    urls = {action: reverse(name, args=[call.public_id]) for action, name in BUTTONS.items()}
+    return CALL.buttons(call, lambda action: runs, urls)
+
+
+def _to_prepare(call: Call) -> dict[str, Any]:
+    return {
+        "missing": missing_to_open(call),
+        "warnings": warnings(call),
+        "kind_changed": call.kind.rules != call.rules,
+    }
+
+
+def _mine(actor: Actor, call: Call, rules: Rules) -> dict[str, Any]:
+    """What a school is told of itself: its places, whether it meets the conditions, which entries it may apply with."""
+    school = Organisation.objects.filter(pk=actor.organisation_id, kind=Organisation.Kind.SCHOOL).first()
+    if school is None or call.organisation_id == school.pk:
+        return {}
+    register, day = register_of(call), clock.today()
+    told = eligibility.of_organisation(rules, school, call.organisation, register, day)
+    entries = (
+        eligibility.of_entries(rules, school, call.organisation, register, day)
+        if register is not None
+        else []
+    )
+    unit = unit_of(call, school)
+    places = allowed_all(call, [unit])
+    return {
+        "school": school,
+        "verdicts": told,
+        "barred": any(each.bars for each in told),
+        "entries": entries[:ENTRIES_SHOWN],
+        "more_entries": max(0, len(entries) - ENTRIES_SHOWN),
+        "register": register,
+        "unit": unit,
+        "places": [(group, each) for (_, group), each in places.items()],
+    }
+
+
+def _quotas(call: Call) -> dict[str, Any]:
+    """For the bureau: who has how many places, those set apart first."""
+    listed = units(call)
+    places = allowed_all(call, listed)
+    rows = [
+        {"unit": unit.short, "group": group, "number": each.number, "words": each.words}
+        for unit in listed
+        for (pk, group), each in places.items()
+        if pk == unit.pk
+    ]
+    return {"quota_rows": [row for row in rows if row["words"] != "统一名额"], "quota_units": len(listed)}
+
+
+@policy(f"{READERS}：下载遴选通知")
+def call_notice(request: HttpRequest, selection: str) -> HttpResponseBase:
+    found: Call = find(calls_visible_to(request.actor), selection)
+    if found.notice is None:
+        raise Http404
+    return files.answer(found.notice, found.notice_name)
