@@ -10,6 +10,7 @@ from luoshi.common import clock
 from luoshi.selection.panel.models import Assigned, Conflict, Discipline, DisciplineText, Draw, Seat
 from luoshi.selection.panel.tests import helping
 
+from .breakers_applying import arrive
 from .breakers_papers import post
 
 
@@ -23,6 +24,7 @@ def make_panel() -> None:
         post=lambda *where: a_post(next(keys), *where),
     )
     there = helping.panel_of(site, applications=2, experts=3)
+    arrive(there.call)
     seats = helping.seated(there)
     helping.confirmed(there, need=1)
     helping.signed(there, seats[0])

@@ -21,6 +21,8 @@ from luoshi.selection.review.states import CopyState
 from luoshi.selection.review.sweeping import sweep
 from luoshi.selection.review.tests import helping
 
+from .breakers_applying import arrive
+
 _NUMBERS = itertools.count(1)
 
 
@@ -28,9 +30,9 @@ def _post(role: str, organisation: str = "yichang") -> Membership:
     """One person more."""
     number = next(_NUMBERS)
     place = Organisation.objects.get(key=organisation)
-    mobile = f"1000077{number:04d}"
+    mobile = f"1000078{number:04d}"
     return add_person(
-        name=f"示例评审{number}", mobile=mobile, organisation=place, role=role, by=system_actor()
+        name=f"示例专家{number}", mobile=mobile, organisation=place, role=role, by=system_actor()
     )
 
 
@@ -40,6 +42,7 @@ def make_rows() -> None:
     helping.hand_in_file(there.applications[0], helping.word(), "报告.docx")
     sweep()
     ready = helping.hand_in_file(there.applications[0], helping.word(), "报告二.docx")
+    arrive(there.call)
     BareCopy.objects.create(material=ready, stored=ready.stored, bare=True, state=CopyState.CLEAN)
     content = Content({"veto": False, "goal": "30", "deed": "优", "share": "60"}, {"share": "有"}, "好。")
     for expert, task in zip(there.experts, there.assigned, strict=True):

@@ -14,6 +14,7 @@ from luoshi.common.dataforms.models import FormDefinition
 from luoshi.evidence.models import EvidenceFile, EvidencePage
 from luoshi.selection.applying.models import Application, Material
 from luoshi.selection.models import Call, Kind
+from luoshi.selection.panel.drawing import digest_of, hash_of, result_digest
 from luoshi.selection.panel.models import Assigned, Discipline, DisciplineText, Draw, Expert, Seat
 from luoshi.selection.review.content import Content, sealed
 from luoshi.selection.review.models import BareCopy, NameHit, RoundClosing, Scoring, Sheet, ThirdReading
@@ -112,10 +113,13 @@ def _sheet(task: Assigned, content: Content) -> Sheet:
 
 
 def _hands(call: Call, posts: list[Membership], papers: list[Application], world: World) -> list[Assigned]:
-    now = clock.now()
+    now, seed, result = clock.now(), "示例", {"pairs": []}
+    asked = {"papers": [{"id": "1", "need": 1, "conflicts": []}], "reviewers": [{"id": "A", "max": 1}]}
+    problem = {**asked, "fit": [], "seed": seed}
     draw = acts.create(
-        Draw, call=call, commitment="0" * 64, committed_at=now, seed="示例", closed_at=now, problem={}, result={},
-        result_hash="0" * 64, drawn_at=now, witnessed_by=world.people["monitor"], witnessed_at=now, confirmed_at=now,
+        Draw, call=call, commitment=digest_of(seed), committed_at=now, seed=seed, closed_at=now, problem=problem,
+        problem_hash=hash_of(problem), result=result, result_hash=result_digest(result),
+        drawn_at=now, witnessed_by=world.people["monitor"], witnessed_at=now, confirmed_at=now,
         state="confirmed",
     )  # fmt: skip
     return [

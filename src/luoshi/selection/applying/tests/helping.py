@@ -242,7 +242,7 @@ def written(
         edition=people + 2,
     )
     _with_rows(there, row, number, people if there.call.rules.get("applicant") != "school" else 0)
-    _received(there, row)
+    received(there, row)
     if reached == "accepted":
         for line in there.call.rules["checks"]:
             row.checks.create(item=line["key"], met=True, checked_by="示例", checked_at=clock.now())
@@ -278,7 +278,7 @@ def _with_rows(there: Any, row: Application, number: int, people: int) -> None:
         row.materials.create(item="report", stored=stored, name=f"申报报告{number + 1}.pdf", pages=1)
 
 
-def _received(there: Any, row: Application) -> None:
+def received(there: Any, row: Application) -> None:
     now = clock.now()
     Call.objects.filter(pk=there.call.pk).update(received=F("received") + 1)
     there.call.refresh_from_db()

@@ -17,6 +17,7 @@ from luoshi.common.actor import system_actor
 from luoshi.common.dataforms.models import Answer, FormDefinition, FormVersion
 from luoshi.selection.applying.models import Application, Material, Person
 from luoshi.selection.models import Call, Kind
+from luoshi.selection.panel.drawing import digest_of, hash_of, result_digest
 from luoshi.selection.panel.models import Assigned, Discipline, DisciplineText, Draw, Expert, Seat
 
 SCHOOLS = ("zhijiang", "xingshan", "yuanan")
@@ -122,10 +123,13 @@ def _make(*, there: Any, number: int, state: str, rules: dict[str, Any], by: Any
 
 def drawn(call: Call, monitor: Any, round: str = "") -> Draw:
     """A draw of a round that was witnessed and confirmed."""
-    now = clock.now()
+    now, seed, result = clock.now(), "示例种子", {"pairs": []}
+    papers, readers = [{"id": "1", "need": 1, "conflicts": []}], [{"id": "A", "max": 1}]
+    problem = {"papers": papers, "reviewers": readers, "fit": [], "seed": seed}
     return Draw.objects.create(
-        call=call, round=round, commitment="0" * 64, committed_at=now, seed="示例种子", closed_at=now, problem={},
-        result={}, result_hash="0" * 64, drawn_at=now, witnessed_by=monitor, witnessed_at=now, confirmed_at=now,
+        call=call, round=round, commitment=digest_of(seed), committed_at=now, seed=seed, closed_at=now,
+        problem=problem, problem_hash=hash_of(problem), result=result, result_hash=result_digest(result), drawn_at=now,
+        witnessed_by=monitor, witnessed_at=now, confirmed_at=now,
         state="confirmed",
     )  # fmt: skip
 
