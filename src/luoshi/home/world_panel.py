@@ -18,6 +18,8 @@ from luoshi.selection.models import Call, Kind
 from luoshi.selection.panel import actions
 from luoshi.selection.panel.models import Assigned, Expert
 
+from .world_arrived import arrive
+
 if TYPE_CHECKING:
     from .world import World
 
@@ -56,6 +58,7 @@ def make_panel(world: World) -> None:
     world.add("panel_seat", seat, [], [*SEERS, "expert"])
     task = Assigned.objects.get(application=papers[1])
     world.add("panel_task", task, [], SEERS)
+    arrive(call)
 
 
 def _draw(world: World, call: Call, officer: Any, monitor: Any) -> None:

@@ -21,6 +21,8 @@ from luoshi.selection.review.models import BareCopy, NameHit, RoundClosing, Scor
 from luoshi.selection.review.scoring import computed
 from luoshi.selection.review.states import CopyState
 
+from .world_arrived import arrive
+
 if TYPE_CHECKING:
     from .world import World
 
@@ -65,6 +67,7 @@ def _over(world: World, experts: list[Membership]) -> None:
     world.add("review_call", call, [reason, said[0], said[1]], SEERS)
     acts.change(sheets[1], aside_at=now, aside_reason=said[2])
     world.add("review_sheet", sheets[0], [said[2]], SEERS)
+    arrive(call)
 
 
 def _under_way(world: World, others: list[Membership]) -> None:
@@ -79,6 +82,7 @@ def _under_way(world: World, others: list[Membership]) -> None:
     world.add("review_third", third, [], SEERS)
     _copies(world, application, said[3:])
     world.add("review_call", call, [], SEERS)
+    arrive(call)
 
 
 def _copies(world: World, application: Application, said: list[str]) -> None:
