@@ -173,7 +173,12 @@ def _months_since(then: dt.date | None, day: dt.date) -> int:
 
 
 def of_team(people: list[Mapping[str, Value]]) -> dict[str, Value]:
-    """Of all people of an application together; `people` as the register of teachers has them (`title_level` too)."""
+    """Of all people of an application together; `people` as the register of teachers has them (`title_level` too).
+
+    Of somebody who is not in the register nothing is known: then only their number is.
+    """
+    if not all(people):
+        return {"people": len(people)}
     ages = [int(each["age"]) for each in people if isinstance(each.get("age"), int | Decimal)]  # type: ignore[arg-type]
     years = [int(each["work_years"]) for each in people if isinstance(each.get("work_years"), int | Decimal)]  # type: ignore[arg-type]
     seniors = sum(_is_senior(each) for each in people)

@@ -55,7 +55,7 @@ def _of(rules: Rules, rows: list[Quota], unit: Organisation, group: str) -> Allo
             for row in rows:
                 if row.organisation_id == organisation_id and row.group == wanted:
                     return Allowed(_capped(rules, row.number + row.raised), _words(row))
-    return Allowed(rules.quota.number, "统一名额")
+    return Allowed(rules.quota.number or None, "统一名额")
 
 
 def _capped(rules: Rules, number: int) -> int:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Mapping
 
 from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import ancestors
+from luoshi.core.conditions import Value
 from luoshi.core.conflicts import Applied
+from luoshi.registers.facts import facts_of
 
 from .models import Application, Person
 
@@ -66,3 +69,17 @@ def _counties(organisations: Iterable[Organisation]) -> dict[int, str]:
         key: next((by_path[path] for path in reversed(ancestors(each.path)) if path in by_path), "")
         for key, each in rows.items()
     }
+
+
+def people_facts(application: Application, day: dt.date) -> list[tuple[str, Mapping[str, Value]]]:
+    """Each person (name) with what the register of teachers says of him; nothing is known of one without an entry."""
+    rows = application.people.filter(removed_at__isnull=True).select_related("entry__register")
+    people = list(rows)
+    entries = [each.entry for each in people if each.entry]
+    schools = {each.organisation_id for each in entries}
+    values = {
+        facts.entry_id: facts.values
+        for register in {each.register for each in entries}
+        for facts in facts_of(register, schools, day=day)
+    }
+    return [(each.name, values.get(each.entry_id, {})) for each in people]

@@ -10,7 +10,10 @@ from luoshi.common.dataforms.answers import values_of
 from luoshi.core.fields import problems_of, settle
 from luoshi.core.selection import Applicant, Rules, read_rules
 from luoshi.papers.filed.queries import stamped_copy_of
+from luoshi.selection import eligibility
+from luoshi.selection.queries import register_of
 
+from .facts import people_facts
 from .kinds import OPINION
 from .models import Application
 from .queries import materials_of, people_of
@@ -21,7 +24,7 @@ def missing(application: Application) -> list[str]:
     """Sentences, in the order of the page; empty when it can be sent."""
     rules = read_rules(application.call.rules)
     found: list[str] = []
-    for part in (_basics, _form, _people, _materials, _statements, _own_selection, _opinions):
+    for part in (_basics, _conditions, _form, _people, _materials, _statements, _own_selection, _opinions):
         found += part(application, rules)
     return found
 
@@ -31,6 +34,21 @@ def _basics(application: Application, rules: Rules) -> Iterator[str]:
         yield "还没有选择组别，请在“基本情况”里选择。"
     if rules.register and application.entry is None:
         yield "还没有选择台账里的条目，请在“基本情况”里选择。"
+
+
+def _conditions(application: Application, rules: Rules) -> Iterator[str]:
+    """What is known not to be met and keeps one out; what is unknown the formal check looks at."""
+    call, day = application.call, clock.today()
+    bureau, register = call.organisation, register_of(call)
+    told = eligibility.of_organisation(rules, application.organisation, bureau, register, day)
+    if register is not None and application.entry_id is not None:
+        entries = eligibility.of_entries(rules, application.organisation, bureau, register, day)
+        told += [each for facts, said in entries if facts.entry_id == application.entry_id for each in said]
+    if any(each.about in eligibility.OF_PEOPLE for each in rules.requirements(application.group)):
+        told += eligibility.of_people(rules, application.group, people_facts(application, day), bureau)
+    for each in told:
+        if each.bars:
+            yield f"条件“{each.requirement.words}”{each.why}"
 
 
 def _form(application: Application, rules: Rules) -> Iterator[str]:

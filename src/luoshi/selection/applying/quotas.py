@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import within
 from luoshi.core.selection import QuotaBy, read_rules
-from luoshi.selection.models import Call, Quota
+from luoshi.selection.models import Call
+from luoshi.selection.quotas import allowed
 
 from .models import Application
 from .queries import county_of
@@ -16,20 +17,7 @@ from .states import ARRIVED, TAKES_A_PLACE
 
 def places(call: Call, organisation: Organisation, group: str = "") -> int | None:
     """The places of a school or county, in this group where there are groups; None where nothing limits it."""
-    rule = read_rules(call.rules).quota
-    if rule.by is QuotaBy.NONE:
-        return None
-    rows = list(
-        call.quotas.filter(Q(organisation=organisation) | Q(organisation=None), group__in=(group, ""))
-    )
-    rows.sort(key=lambda row: (row.organisation_id is None, row.group != group))
-    if rows:
-        return _number(rows[0])
-    return rule.number or None
-
-
-def _number(row: Quota) -> int:
-    return row.number + row.raised
+    return allowed(call, organisation, group).number
 
 
 def taken_by_school(call: Call, organisation: Organisation, group: str = "") -> QuerySet[Application]:

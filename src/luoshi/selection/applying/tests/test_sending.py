@@ -136,6 +136,45 @@ def test_a_school_sends_no_more_than_its_places_and_a_withdrawn_one_frees_its_pl
         helping.do(actions.send_application, helping.do(actions.restore_application, first, by), by)
 
 
+@pytest.mark.parametrize(
+    ("about", "test"),
+    [
+        ("organisation", {"field": "undertaken", "op": "ge", "value": 99}),
+        ("team", {"field": "people", "op": "ge", "value": 99}),
+    ],
+)
+def test_whoever_does_not_meet_a_condition_is_not_let_in_and_told_why(there, about, test):
+    condition = {"key": "c1", "words": "示例条件", "about": about, "test": test, "veto": True}
+    by, row = there.actor(there.office), helping.filled(there, "zhijiang")
+    for veto in (True, False):
+        rules = {**there.call.rules, "conditions": [condition | {"veto": veto}]}
+        helping.Call.objects.filter(pk=there.call.pk).update(rules=rules)
+        if veto:
+            with pytest.raises(RuleBroken, match="条件“示例条件”不满足，因为"):
+                helping.do(actions.send_application, row, by)
+    assert helping.do(actions.send_application, row, by).state == "sent", "what does not bar is only told"
+
+
+def test_what_is_not_known_of_people_outside_the_register_does_not_bar(there):
+    test = {"field": "dual_share", "op": "ge", "value": 99}
+    condition = {"key": "c1", "words": "示例条件", "about": "team", "test": test, "veto": True}
+    helping.Call.objects.filter(pk=there.call.pk).update(
+        rules={**there.call.rules, "conditions": [condition]}
+    )
+    assert sent(there).state == "sent"
+
+
+def test_a_quota_raised_by_results_stops_at_its_cap(there):
+    rules = {**there.call.rules, "quota": {"by": "school", "number": 1, "most": 1}}
+    helping.Call.objects.filter(pk=there.call.pk).update(rules=rules)
+    there.call.quotas.create(organisation=there.school, number=1, raised=5)
+    sent(there, number=0)
+    with pytest.raises(RuleBroken, match="名额是 1 个"):
+        helping.do(
+            actions.send_application, helping.filled(there, "zhijiang", number=1), there.actor(there.office)
+        )
+
+
 def test_an_incomplete_one_is_told_what_it_lacks(there):
     by = there.actor(there.office)
     row = actions.start_application(call=helping.fresh(there.call), title="示例空白", by=by)

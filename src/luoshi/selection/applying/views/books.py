@@ -14,9 +14,9 @@ from luoshi.common.pages import find
 from luoshi.common.routes import policy
 from luoshi.core.reading.structure import Unreadable
 from luoshi.papers import uploads
+from luoshi.selection.queries import calls_visible_to
 
 from .. import actions, books, permissions
-from ..calls import calls_visible_to
 from ..forms import BookForm
 from ..models import Application, Book
 from ..queries import applications_visible_to, is_inside

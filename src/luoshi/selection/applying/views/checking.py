@@ -18,10 +18,10 @@ from luoshi.common.routes import policy
 from luoshi.core.selection import read_rules
 from luoshi.papers import uploads
 from luoshi.selection.models import Call
+from luoshi.selection.queries import calls_visible_to
 
 from .. import actions, permissions, quotas
 from ..actions.ranking import seen_of, to_rank
-from ..calls import calls_visible_to
 from ..forms import CheckForm, ConflictForm, PaperForm, ranks_of
 from ..models import Application
 from ..queries import applications_visible_to, conflicts_visible_to, officers_of

@@ -22,12 +22,12 @@ from luoshi.papers.filed.queries import current_paper_of
 from luoshi.papers.panels import Acted, panel_of
 from luoshi.papers.queries import approvals_visible_to, sendings_for
 from luoshi.selection.models import Call
+from luoshi.selection.queries import calls_visible_to
 from luoshi.selection.states import CallState
 
 from .. import materials, permissions, quotas
 from ..actions.checking import unlooked, unmet
 from ..actions.moving import why_not_now
-from ..calls import calls_visible_to
 from ..forms import CheckForm, ConflictForm
 from ..kinds import OPINION
 from ..missing import missing

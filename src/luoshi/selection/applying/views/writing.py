@@ -22,9 +22,9 @@ from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
 from luoshi.core.selection import read_rules
 from luoshi.papers import uploads
+from luoshi.selection.queries import calls_visible_to
 
 from .. import actions, materials, permissions
-from ..calls import calls_visible_to
 from ..forms import BasicsForm, ClearForm, MaterialForm, OwnSelectionForm, PersonForm
 from ..models import Application
 from ..queries import applications_visible_to, people_of
