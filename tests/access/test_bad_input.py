@@ -130,7 +130,7 @@ def test_ids_of_others_in_a_form_change_nothing_of_theirs(
         own = things.own_ids(route, key)
         if "POST" not in route["methods"] or own is None or person.role not in line(route).post:
             continue
-        if not is_asked(route["name"], key, one_in=4):
+        if not is_asked(route["name"], key, one_in=8):
             continue
         before = rows_of_others(things, key)
         for kind in OTHERS if LARGE else OTHERS[:2]:

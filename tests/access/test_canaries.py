@@ -63,7 +63,7 @@ def all_addresses(person: Person, things: Things) -> Iterator[str]:
         if own is not None:
             yield address(route, own) + EXPECTED[route["name"]].query
         for number, ids in enumerate(things.foreign_ids(route, person.key)):
-            if is_asked(route["name"], str(number), person.key, one_in=8):
+            if is_asked(route["name"], str(number), person.key, one_in=16):
                 yield address(route, ids) + EXPECTED[route["name"]].query
 
 
@@ -117,12 +117,12 @@ def senders(person: Person) -> set[str]:
 
 
 def every_object_s_page(world: dict[str, Any], key: str) -> list[str]:
-    """Of the foreign ones one in four."""
+    """Of the foreign ones a share."""
     return [
         url
         for number, thing in enumerate(world["objects"])
         for url in thing["urls"]
-        if key in thing["visible_to"] or is_asked(thing["type"], str(number), key, one_in=8)
+        if key in thing["visible_to"] or is_asked(thing["type"], str(number), key, one_in=16)
     ]
 
 
@@ -142,11 +142,12 @@ def test_search_answers_for_a_foreign_word_as_for_no_word(
 
 
 def words_to_search(world: dict[str, Any], key: str) -> dict[str, str]:
-    """Foreign canaries and the kind of thing they stand in: those of one thing of each kind, in the large run all."""
+    """Foreign canaries and the kind of thing they stand in: one of one thing of each kind, in the large run all."""
     words: dict[str, str] = {}
     for thing in world["objects"]:
         if key not in thing["visible_to"] and (LARGE or thing["type"] not in words.values()):
-            words |= dict.fromkeys(thing["canaries"], thing["type"])
+            canaries = thing["canaries"] if LARGE else thing["canaries"][-1:]
+            words |= dict.fromkeys(canaries, thing["type"])
     return words
 
 
