@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,8 +33,11 @@ FILMS = ("mp4", "mov")
 
 
 def code_of(assigned: Assigned) -> str:
-    """How an application is called for one expert; another expert knows it by another code (controls BL-03)."""
-    return assigned.public_id[-5:].upper()
+    """How an application is called for one expert; another expert knows it by another code (controls BL-03).
+
+    Six digits, as they are said on the telephone.
+    """
+    return str(100_000 + zlib.crc32(assigned.public_id.encode()) % 900_000)
 
 
 def tasks_of(actor: Actor) -> QuerySet[Assigned]:

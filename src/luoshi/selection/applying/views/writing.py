@@ -27,7 +27,7 @@ from luoshi.selection.queries import calls_visible_to
 from .. import actions, materials, permissions
 from ..forms import BasicsForm, ClearForm, MaterialForm, OwnSelectionForm, PersonForm
 from ..models import Application
-from ..queries import applications_visible_to, people_of
+from ..queries import applications_visible_to, materials_of, people_of
 from ..states import CHANGEABLE
 from .pages import READERS, application_page
 
@@ -49,6 +49,20 @@ def own(request: HttpRequest, public_id: str, may: Any = permissions.can_write_a
     found: Application = find(applications_visible_to(request.actor), public_id)
     require(may(request.actor, found))
     return found
+
+
+def own_part(
+    request: HttpRequest,
+    public_id: str,
+    part: str,
+    rows_of: Any,
+    may: Any = permissions.can_write_application,
+) -> tuple[Application, Any]:
+    """An application and a row of it: that one is not there is told before who may."""
+    found = find(applications_visible_to(request.actor), public_id)
+    row = get_object_or_404(rows_of(found), public_id=part)
+    require(may(request.actor, found))
+    return found, row
 
 
 @policy("申报单位能申报的人员：新建一份申报", methods=("GET", "POST"))
@@ -220,16 +234,15 @@ def refused(request: HttpRequest, found: Application, words: str) -> HttpRespons
 
 @policy(f"{WRITERS}：移除一位人员", methods=("POST",))
 def remove_person(request: HttpRequest, selection_application: str, applied_person: str) -> HttpResponse:
-    found = own(request, selection_application)
-    row = get_object_or_404(people_of(found), public_id=applied_person)
+    found, row = own_part(request, selection_application, applied_person, people_of)
     then = reverse("apply-people", args=[found.public_id])
     return press(request, found, actions.remove_person, "已移除。", then, person=row)
 
 
 @policy(f"{CLEARERS}：审核师德师风和学术诚信", methods=("POST",))
 def clear_person(request: HttpRequest, selection_application: str, applied_person: str) -> HttpResponse:
-    found = own(request, selection_application, permissions.can_clear_person)
-    row = get_object_or_404(people_of(found), public_id=applied_person)
+    may = permissions.can_clear_person
+    found, row = own_part(request, selection_application, applied_person, people_of, may)
     form = ClearForm(request.POST)
     if not form.is_valid():
         return refused(request, found, "请选择审核结论。")
@@ -261,8 +274,7 @@ def material(request: HttpRequest, selection_application: str, applied_material:
 
 @policy(f"{WRITERS}：移除一份材料", methods=("POST",))
 def remove_material(request: HttpRequest, selection_application: str, applied_material: str) -> HttpResponse:
-    found = own(request, selection_application)
-    row = get_object_or_404(found.materials.filter(removed_at__isnull=True), public_id=applied_material)
+    found, row = own_part(request, selection_application, applied_material, materials_of)
     return press(request, found, actions.remove_material, "已移除。", material=row)
 
 
