@@ -82,8 +82,8 @@ def _hangs_on_the_database(marker: pytest.Mark | None, fixtures: set[str]) -> bo
 
 
 def _is_of_the_share(item: pytest.Item) -> bool:
-    """Of the other tests the second database asks every eighth one each day, all of them in `make prove`."""
-    return bool(os.environ.get("LUOSHI_PROVE")) or crc32(item.nodeid.encode()) % 8 == 0
+    """Of the other tests the second database asks every sixteenth one each day, all of them in `make prove`."""
+    return bool(os.environ.get("LUOSHI_PROVE")) or crc32(item.nodeid.encode()) % 16 == 0
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
