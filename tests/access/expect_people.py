@@ -19,6 +19,8 @@ from luoshi.papers.models import Approval, Brief
 from luoshi.policies.models import Reading
 from luoshi.progress.meetings.models import Case, Meeting, Resolution
 from luoshi.progress.returns.models import Return, ReturnSheet
+from luoshi.selection.applying.models import Application as SelectionApplication
+from luoshi.selection.models import Call
 from luoshi.undertakings.models import ChangeRequest
 from tests.access.lines import (
     SECURITY_ADMIN,
@@ -43,6 +45,8 @@ HELD: tuple[tuple[Any, str], ...] = (
     (ReturnSheet, "author"),
     (Folder, "owner"),
     (Filing, "opened_by"),
+    (Call, "officer"),
+    (SelectionApplication, "owner"),
 )
 
 

@@ -54,7 +54,7 @@ def test_the_look_at_written_tables_sees_a_write(people: dict[str, Person]) -> N
 def test_no_form_is_taken_without_its_token(people: dict[str, Person], things: Things, key: str) -> None:
     person, neighbour, taken = people[key], people["other-school-head"], []
     own, other = token_of(person), token_of(neighbour)
-    asked = [each for each in own_addresses("POST", key, things) if is_asked(each[0]["name"], key, one_in=12)]
+    asked = [each for each in own_addresses("POST", key, things) if is_asked(each[0]["name"], key, one_in=6)]
     before = state_of_the_world()
     for route, path, _ in asked:
         for name, extra in {
