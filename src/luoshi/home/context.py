@@ -207,7 +207,7 @@ MENU = [  # in the order of the process
     MenuEntry("评审台", "clipboard-check", "review-desk", "review_selections", REVIEW_PAGES, short="评审台"),
     MenuEntry("预警", "alert-triangle", "alerts", "read_forms", ALERT_PAGES, short="预警", group="数据"),
     MenuEntry(
-        "遴选申报", "list-check", "selection-applications", "read_selections", APPLY_PAGES, group="落实"
+        "遴选申报", "list-check", "selection-applications", "read_selections", APPLY_PAGES, group="评价"
     ),
     MenuEntry("评审组", "users-group", "panels", "run_selections", PANEL_PAGES, group="评价"),
     MenuEntry("评审监督", "user-check", "panels", "watch_selections", PANEL_PAGES, short="评审监督"),
