@@ -26,6 +26,7 @@ COMMANDS = {
     "assign": "分配评审人",
     "score": "核对评分",
     "verify-receipt": "核对申报回执",
+    "verify-credential": "核对电子证书",
     "audit": "核验操作日志",
     "invariants": "核对数据的内在一致",
     "rollup": "核对、重做指标汇总",
