@@ -55,6 +55,9 @@ HISTORY = {  # who did something, for ever
     "panel.Conflict.said_by",
     "panel.Conflict.lifted_by",
     "panel.Draw.witnessed_by",
+    "outcome.Decision.entered_by",
+    "outcome.Change.said_by",
+    "outcome.Change.confirmed_by",
     "notices.Wish.user",  # how the person wants to be told, whatever the post
 }
 

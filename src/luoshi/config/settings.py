@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "luoshi.selection.applying",
     "luoshi.selection.panel",
     "luoshi.selection.review",
+    "luoshi.selection.outcome",
     "luoshi.reports",
     "luoshi.home",
     "luoshi.config",

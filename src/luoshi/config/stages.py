@@ -22,6 +22,7 @@ from luoshi.registers.importing.stage import STAGE as REGISTER_IMPORTS
 from luoshi.registers.stage import STAGE as REGISTERS
 from luoshi.reports.stage import STAGE as REPORTS
 from luoshi.selection.applying.stage import STAGE as APPLYING
+from luoshi.selection.outcome.stage import STAGE as OUTCOME
 from luoshi.selection.panel.stage import STAGE as PANEL
 from luoshi.selection.review.stage import STAGE as REVIEW
 from luoshi.selection.stage import STAGE as SELECTION
@@ -58,6 +59,7 @@ STAGES = [
     APPLYING,
     PANEL,
     REVIEW,
+    OUTCOME,
     REPORTS,
     HOME,
 ]
