@@ -17,7 +17,6 @@ from luoshi.common import clock
 from luoshi.common.actor import system_actor
 from luoshi.common.invariants import check_all
 from luoshi.home.world import make_world
-from tests.access.conftest import world  # noqa: F401  # made once for the whole file
 from tests.access.people import undone
 from tests.test_posts_are_handed_over import HISTORY
 
@@ -25,14 +24,14 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def _django_db_helper(world):  # noqa: F811
+def _django_db_helper(world):
     """In place of pytest-django's own transaction: what a test writes is taken back, the world stays."""
     with undone():
         yield
 
 
 @pytest.mark.once
-def test_every_canary_is_unique_and_every_seer_a_principal(world):  # noqa: F811
+def test_every_canary_is_unique_and_every_seer_a_principal(world):
     canaries = [canary for thing in world["objects"] for canary in thing["canaries"]]
     assert len(canaries) == len(set(canaries)) > 200
     keys = {principal["key"] for principal in world["principals"]}
@@ -41,7 +40,7 @@ def test_every_canary_is_unique_and_every_seer_a_principal(world):  # noqa: F811
 
 
 @pytest.mark.once
-def test_the_two_cities_share_nothing_but_the_names_of_organisations(world):  # noqa: F811
+def test_the_two_cities_share_nothing_but_the_names_of_organisations(world):
     apart = [thing for thing in world["objects"] if thing["type"] not in ("organisation", "change", "person")]
     east, west = "city-officer", "city-officer-west"
     assert not [thing["type"] for thing in apart if {east, west} <= set(thing["visible_to"])]
@@ -54,7 +53,7 @@ def test_the_two_cities_share_nothing_but_the_names_of_organisations(world):  # 
 
 
 @pytest.mark.once
-def test_a_second_run_changes_nothing_and_another_seed_is_refused(world):  # noqa: F811
+def test_a_second_run_changes_nothing_and_another_seed_is_refused(world):
     from luoshi.common.errors import RuleBroken
 
     assert json.loads(make_world(7).read_text()) == world
@@ -62,7 +61,7 @@ def test_a_second_run_changes_nothing_and_another_seed_is_refused(world):  # noq
         make_world(8)
 
 
-def test_all_invariants_hold_in_the_world_and_whoever_leaves_is_named_by_nothing_open(world):  # noqa: F811
+def test_all_invariants_hold_in_the_world_and_whoever_leaves_is_named_by_nothing_open(world):
     """Everybody who has a colleague leaves, each for himself: what still names the post afterwards is history."""
     assert check_all()["violations"] == []
     keys, passed = keys_to_posts(), Counter()
@@ -132,7 +131,7 @@ def open_rows(model, name, post):
 
 
 @pytest.mark.once
-def test_the_worlds_imports_and_plans_open_on_every_tab_and_as_files(client, world):  # noqa: F811
+def test_the_worlds_imports_and_plans_open_on_every_tab_and_as_files(client, world):
     client.post("/sign-in/as/city-officer/")
     mine = {kind: [t["id"] for t in world["objects"] if t["type"] == kind] for kind in ("reading", "plan")}
     tabs = ("findings", "matrix", "targets", "clauses")

@@ -77,7 +77,7 @@ def test_bad_questions_are_answered_without_a_fault(
         ids = things.own_ids(route, key)
         if "GET" not in route["methods"] or ids is None or person.role not in line(route).get:
             continue
-        if not is_asked("questions", route["name"], one_in=2):
+        if not is_asked("questions", route["name"], one_in=8):
             continue
         for name, value in samples(route):
             answer = person.ask("GET", address(route, ids), dict.fromkeys(QUESTIONS, value))
@@ -87,7 +87,7 @@ def test_bad_questions_are_answered_without_a_fault(
 
 @pytest.mark.parametrize("key", PEOPLE)
 def test_bad_forms_are_answered_without_a_fault(people: dict[str, Person], things: Things, key: str) -> None:
-    """Fields of a good form in turn are bad (one in twelve, in the large run each); then all; then others come too."""
+    """Fields of a good form in turn are bad; then all; then others come too: a share of them, in the large run each."""
     person, wrong, sent = people[key], [], 0
     for route in routes():
         ids = things.own_ids(route, key)
@@ -98,7 +98,7 @@ def test_bad_forms_are_answered_without_a_fault(people: dict[str, Person], thing
                 answer = person.ask("POST", address(route, ids), form)
             sent += 1
             wrong += [(route["name"], name, fault) for fault in faults_of(answer)]
-    assert sent > 20
+    assert sent > (20 if LARGE else 5)
     assert not wrong, "\n".join(map(str, wrong))
 
 
@@ -111,13 +111,13 @@ def bad_forms(
     good = {"_once": "a-key", "_version": "1", **good}
     for name, value in samples(route):
         for field in good:
-            if is_asked(route["name"], field, one_in=12):
+            if is_asked(route["name"], field, one_in=40):
                 yield f"{field}: {name}", {**good, field: value}
-        yield f"all: {name}", dict.fromkeys(good, value)
-        yield (
-            f"more: {name}",
-            {**good, **dict.fromkeys(("id", "pk", "owner", "role", "state", "names"), value)},
-        )
+        if is_asked(route["name"], "all", one_in=3):
+            yield f"all: {name}", dict.fromkeys(good, value)
+        if is_asked(route["name"], "more", one_in=3):
+            others = dict.fromkeys(("id", "pk", "owner", "role", "state", "names"), value)
+            yield f"more: {name}", {**good, **others}
 
 
 @pytest.mark.parametrize("key", ["city-officer-west"])
@@ -130,7 +130,7 @@ def test_ids_of_others_in_a_form_change_nothing_of_theirs(
         own = things.own_ids(route, key)
         if "POST" not in route["methods"] or own is None or person.role not in line(route).post:
             continue
-        if not is_asked(route["name"], key, one_in=8):
+        if not is_asked(route["name"], key, one_in=30):
             continue
         before = rows_of_others(things, key)
         for kind in OTHERS if LARGE else OTHERS[:2]:

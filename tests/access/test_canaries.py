@@ -55,7 +55,7 @@ def canaries_in(answer: Any, path: str) -> set[str]:
 
 
 def all_addresses(person: Person, things: Things) -> Iterator[str]:
-    """Every GET route with own objects, and with foreign ones: one address in four, in the large run all."""
+    """Every GET route with own objects, and with foreign ones: one address in sixty, in the large run all."""
     for route in routes():
         if "GET" not in route["methods"] or route["name"] in KNOWS_THE_SECRET:
             continue
@@ -63,7 +63,7 @@ def all_addresses(person: Person, things: Things) -> Iterator[str]:
         if own is not None:
             yield address(route, own) + EXPECTED[route["name"]].query
         for number, ids in enumerate(things.foreign_ids(route, person.key)):
-            if is_asked(route["name"], str(number), person.key, one_in=16):
+            if is_asked(route["name"], str(number), person.key, one_in=60):
                 yield address(route, ids) + EXPECTED[route["name"]].query
 
 
@@ -117,12 +117,12 @@ def senders(person: Person) -> set[str]:
 
 
 def every_object_s_page(world: dict[str, Any], key: str) -> list[str]:
-    """Of the foreign ones a share."""
+    """A third of his own, a sixtieth of the foreign ones."""
     return [
         url
         for number, thing in enumerate(world["objects"])
         for url in thing["urls"]
-        if key in thing["visible_to"] or is_asked(thing["type"], str(number), key, one_in=16)
+        if is_asked(thing["type"], str(number), key, one_in=3 if key in thing["visible_to"] else 60)
     ]
 
 
@@ -142,13 +142,19 @@ def test_search_answers_for_a_foreign_word_as_for_no_word(
 
 
 def words_to_search(world: dict[str, Any], key: str) -> dict[str, str]:
-    """Foreign canaries and the kind of thing they stand in: one of one thing of each kind, in the large run all."""
+    """Foreign canaries and the kind of thing they stand in: one of one thing of a third of the
+    kinds, in the large run all.
+    """
     words: dict[str, str] = {}
     for thing in world["objects"]:
-        if key not in thing["visible_to"] and (LARGE or thing["type"] not in words.values()):
+        if key not in thing["visible_to"] and (LARGE or _is_a_new_kind(thing["type"], key, words)):
             canaries = thing["canaries"] if LARGE else thing["canaries"][-1:]
             words |= dict.fromkeys(canaries, thing["type"])
     return words
+
+
+def _is_a_new_kind(kind: str, key: str, words: dict[str, str]) -> bool:
+    return kind not in words.values() and is_asked(kind, key, one_in=3)
 
 
 def searched(person: Person, word: str) -> tuple[int, str]:
@@ -160,11 +166,11 @@ def searched(person: Person, word: str) -> tuple[int, str]:
 def test_a_refused_form_shows_nothing_of_the_foreign_row(
     world: dict[str, Any], people: dict[str, Person], things: Things, key: str
 ) -> None:
-    """Conflict pages and error texts are answers too."""
+    """Conflict pages and error texts are answers too; one route in six, in the large run all."""
     person, leaks = people[key], set()
     foreign = {c for t in world["objects"] if key not in t["visible_to"] for c in t["canaries"]}
     for route in routes():
-        if "POST" not in route["methods"]:
+        if "POST" not in route["methods"] or not is_asked(route["name"], key, one_in=6):
             continue
         for ids in things.foreign_ids(route, key):
             path = address(route, ids)

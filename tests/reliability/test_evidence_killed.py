@@ -18,7 +18,7 @@ from tests.reliability.site import Browser, Site
 pytestmark = pytest.mark.once  # what is killed here are files; kills of acts run on both databases
 LARGE = bool(os.environ.get("LUOSHI_PROVE"))
 SEED = int(os.environ.get("LUOSHI_SEED", "20261126"))
-FILES, KILLS = (20, 5) if LARGE else (1, 3)
+FILES, KILLS = (20, 5) if LARGE else (1, 2)
 TEACHER, BOUNDARY = "teacher", "示例-boundary".encode().hex()
 PART, PARTS = 300_000, 8
 MULTIPART = f"multipart/form-data; boundary={BOUNDARY}"

@@ -14,7 +14,7 @@ from .running import environment, run
 pytestmark = pytest.mark.skipif(
     "postgresql" in os.environ.get("LUOSHI_DATABASE_URL", ""), reason="the site brings its own database"
 )
-KILLS = int(os.environ.get("LUOSHI_KILLS", "6"))
+KILLS = int(os.environ.get("LUOSHI_KILLS", "3"))
 PROGRAM = """
 import sys
 from luoshi.commands.boot import start
