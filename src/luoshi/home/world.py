@@ -10,6 +10,7 @@ import os
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -180,10 +181,13 @@ class World:
         return {key: actor_for(post) for key, post in self.people.items()}
 
 
+_all_routes = cache(routes)
+
+
 def _pages_of(kind: str) -> list[str]:
     """Pages of one object of this kind, `<>` in place of its id."""
     found = []
-    for route in routes():
+    for route in _all_routes():
         of_kind = kind in PAGES and route["path"].startswith(PAGES[kind])
         if of_kind and len(route["params"]) == 1 and "GET" in route["methods"]:
             found.append(route["path"].replace(f"<{route['params'][0]['name']}>", "<>"))
