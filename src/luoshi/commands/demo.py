@@ -7,7 +7,7 @@ import sys
 
 from .boot import CannotStart, one_at_a_time, refuse, start
 
-STAGES = ("matrix", "workplans", "progress", "indicators")
+STAGES = ("matrix", "workplans", "progress", "indicators", "selection")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,7 +18,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="matrix：计划已装载，各校有人员，有一轮示例申报、几件示例呈批件、示例佐证材料；"
         "workplans：另有各校的示例实施方案，和一所学校自己的五年规划（样例），同一工作只报一次；"
         "progress：各校方案都已备案，另有示例进展、佐证照片、两个季度的进展报告、资金使用和调度会；"
-        "indicators：另有各校各种台账的示例条目，有到期的证书、一人两校、没有活动的集团；由台账算出十二个季度的指标，填报三个学年的办学条件",
+        "indicators：另有各校各种台账的示例条目，有到期的证书、一人两校、没有活动的集团；由台账算出十二个季度的指标，填报三个学年的办学条件；"
+        "selection：另有三次示例遴选（受理申报、评审、审定各一），六十份申报，二十位评审专家",
     )
     what.add_argument("--world", action="store_true", help="建立测试世界（仅测试站点），写出 world.json")
     parser.add_argument("--seed", type=int, default=1, help="测试世界的随机种子")
@@ -59,6 +60,7 @@ def _make_stage(options: argparse.Namespace) -> None:
     from luoshi.common.actor import system_actor
     from luoshi.home.cockpit.week import make_weeks
     from luoshi.home.demo_evidence import make_sample_evidence
+    from luoshi.home.demo_selections import make_sample_selections
     from luoshi.home.loading import load_files, sample_packs
     from luoshi.indicators.alerts.demo import make_sample_alerts
     from luoshi.indicators.entry.demo import make_sample_figures
@@ -83,16 +85,18 @@ def _make_stage(options: argparse.Namespace) -> None:
         make_sample_workplans()
         load_files(sample_packs(), system_actor())
         make_sample_school_plan()
-    if options.stage in ("progress", "indicators"):
+    if options.stage in STAGES[2:]:
         make_sample_progress()
         make_sample_money()
         make_sample_meeting()
         make_sample_returns()
         make_sample_alerts()
         make_weeks()
-    if options.stage == "indicators":
+    if options.stage in STAGES[3:]:
         for make_sample in (make_sample_entries, make_sample_figures, make_sample_papers_out):
             make_sample()
+    if options.stage == "selection":
+        make_sample_selections()
     print(f"演示数据已就绪（新增示例人员 {made} 人）。", file=sys.stderr)
 
 

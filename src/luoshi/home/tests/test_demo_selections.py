@@ -1,0 +1,46 @@
+"""The sample selections of a demo site: three in different states, once, to be known as invented."""
+
+from collections import Counter
+
+import pytest
+
+from luoshi.accounts.demo import make_cast
+from luoshi.accounts.demo_schools import make_sample_people
+from luoshi.accounts.models import User
+from luoshi.common.actor import system_actor
+from luoshi.common.invariants import check_all
+from luoshi.common.models import Job, SiteState
+from luoshi.home.demo_selections import OPEN_STATES, make_sample_selections
+from luoshi.selection.applying.models import Application, Person
+from luoshi.selection.models import Call
+from luoshi.selection.panel.models import Assigned, Conflict, Expert
+from luoshi.selection.review.models import NameHit, Sheet, ThirdReading
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+
+def test_three_selections_stand_at_three_places_and_a_second_run_changes_nothing(yichang) -> None:
+    SiteState.objects.update_or_create(pk=1, defaults={"mode": "demo"})
+    make_cast()
+    make_sample_people(by=system_actor())
+    assert make_sample_selections(sizes=(7, 3, 2), experts=7) == 3
+    assert make_sample_selections() == 0
+    open_, half, over = Call.objects.order_by("pk")
+    assert [row.state for row in (open_, half, over)] == ["open", "reviewing", "deciding"]
+    states = Counter(Application.objects.filter(call=open_).values_list("state", flat=True))
+    assert len(states) == len(OPEN_STATES) - 1  # one just begun and one whole: both drafts
+    assert (Application.objects.count(), Expert.objects.count()) == (12, 7)
+    sheets = Sheet.objects.filter(assigned__seat__call=half).count()
+    tasks = Assigned.objects.filter(seat__call=half, void_at__isnull=True).count()
+    assert 0 < sheets < tasks
+    assert Conflict.objects.filter(kind="declared", application__call=half).count() == 1
+    assert NameHit.objects.filter(copy__material__application__call=half).exists()
+    assert ThirdReading.objects.get().application.call == over
+    assert over.scorings.get().digest
+    assert not Job.objects.filter(
+        state__in=("queued", "running"), kind__startswith=("panel.", "review.")
+    ).exists()
+    assert [row.title for row in Call.objects.all() if "示例" not in row.title] == []
+    names = [*User.objects.values_list("name", flat=True), *Person.objects.values_list("name", flat=True)]
+    assert [name for name in names if not name.startswith("示例")] == []
+    assert check_all()["violations"] == []
