@@ -17,6 +17,7 @@ from luoshi.selection.models import Call
 
 from .expect_papers import STANDS_IN_FOR, post_of
 from .expect_requests import to_enter as entered
+from .expect_selection import READS_SELECTIONS
 from .lines import EDITORS, Expected, Form, button, page, version
 
 APPLIERS = frozenset({"school_head", "deputy_head", "office", "department_head", "task_owner", "teacher"})
@@ -200,11 +201,12 @@ def both(roles: frozenset[str], form: Form) -> Expected:
 
 
 EXPECTED_APPLYING: dict[str, Expected] = {
-    "selection-applications": page(),
+    "selection-applications": page(READS_SELECTIONS),
     "apply-page": page(),
     "apply-receipt": page(),
     "apply-material": page(),
     "apply-form-file": page(),
+    "apply-own-file": page(),
     "apply-filled-book": Expected(
         get=APPLIERS | EDITORS | {"party_secretary", "bureau_leader", "monitor"}, others=404
     ),

@@ -97,7 +97,7 @@ def said_by_another(row: Extension, user: Any) -> dict[str, Any]:
 
 
 EXPECTED_SELECTION: dict[str, Expected] = {
-    "calls": page(),
+    "calls": page(READS_SELECTIONS),
     "call": page(READS_SELECTIONS),
     "call-notice": page(READS_SELECTIONS),
     "edit-call": Expected(get=RUNNERS, post=RUNNERS, form=a_call),

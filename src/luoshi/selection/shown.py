@@ -38,6 +38,7 @@ class Shown:
     statements: list[tuple[str, str]] = field(default_factory=list)
     opinions: list[tuple[str, str]] = field(default_factory=list)
     checks: list[str] = field(default_factory=list)
+    opinion: bool = False  # every sheet ends with one
 
 
 def rules_shown(rules: Rules, row: Kind | Call) -> Shown:
@@ -58,6 +59,7 @@ def rules_shown(rules: Rules, row: Kind | Call) -> Shown:
         items=[_item(rubric, each) for each in rubric.items] if rubric else [],
         total=said(rubric.total) if rubric else "",
         blocks=[(each.title, f"{said(each.weight * 100)}%") for each in rubric.blocks] if rubric else [],
+        opinion=rubric is not None and rubric.opinion,
         method=_method(rules),
         ending=_ending(rules),
         statements=[(each.title, each.words) for each in rules.statements],
@@ -133,6 +135,8 @@ def _item(rubric: Rubric, item: Item) -> dict[str, Any]:
     elif item.kind == "steps":
         steps = [f"达到 {said(low)} 得 {said(points)} 分" for low, points in item.steps]
         scale = "，".join([*steps, f"其余 {said(item.below)} 分"])
+    if item.comment:
+        scale = f"{scale}；要写说明" if scale else "要写说明"
     return {
         "title": item.title,
         "kind": ITEM_KINDS[item.kind],

@@ -30,6 +30,7 @@ of_application = [
     ),
     path("statements/", writing.statements, name="apply-statements"),
     path("own-selection/", writing.own_selection, name="apply-own-selection"),
+    path("own-selection/file/", writing.own_file, name="apply-own-file"),
     path("opinions/<slug:opinion>/print/", acting.print_opinion, name="apply-opinion"),
     path("send/", acting.send, name="apply-send"),
     path("pass/", acting.pass_, name="apply-pass"),

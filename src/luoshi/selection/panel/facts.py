@@ -182,12 +182,14 @@ def named_in_registers(organisations: Collection[Organisation], day: dt.date) ->
     """
     named = Named()
     keys = {each.pk: each.public_id for each in organisations}
+    counting = Entry.objects.filter(counting_on(day), organisation__in=keys)
     registers = Register.objects.filter(withdrawn_at__isnull=True, definition__current__isnull=False)
+    registers = registers.filter(pk__in=counting.order_by().values("register"))
     for register in registers.select_related("definition__current__definition"):
         fields = {each.key: each for each in register.definition.current.form.fields}
         if register.key != "groups" and "members" not in fields and not fields.keys() & set(NAMING):
             continue
-        rows = Entry.objects.filter(counting_on(day), register=register, organisation__in=keys)
+        rows = counting.filter(register=register)
         for entry, values, _ in with_values(register, rows, day):
             _read(named, register, entry, values, keys[entry.organisation_id])
     return named

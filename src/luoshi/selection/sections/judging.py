@@ -120,6 +120,7 @@ def _rubric_form(kind: Kind) -> Form:
         Field("scale", "long_text", "等级系数或分档", length=200),
         Field("block", "text", "分块", length=60),
         Field("step", "decimal", "打分间隔", low="0", high="1000"),
+        Field("comment", "yes_no", "要写说明"),
     )
     return Form(
         (
@@ -141,6 +142,7 @@ def _rubric_form(kind: Kind) -> Form:
                 most=10,
                 help="各块分别按满分计分、再按权重合计的才填，权重合计100%。",
             ),
+            Field("opinion", "yes_no", "每张评分表都要写评审意见", help="不选的，评审意见可写可不写。"),
         )
     )
 
@@ -159,7 +161,9 @@ def _stored_rubric(data: Data) -> Values:
             scale=_scale_words,
             block=lambda row: names.get(row.get("block", "")),
             step=lambda row: str(row["step"]) if "step" in row else None,
+            comment=lambda row: row.get("comment"),
         ),
+        opinion=rubric.get("opinion"),
         blocks=rows_in(
             rubric["blocks"], title=lambda row: row["title"], weight=lambda row: _times(row["weight"], 100)
         ),
@@ -189,6 +193,8 @@ def _merged_rubric(data: Data, said: Values) -> Data:
     keys = {block["title"]: block["key"] for block in blocks}
     items = [_item(row, keys) for row in said.get("items", [])]
     rubric = {"title": said.get("title", ""), "total": said["total"], "items": items, "blocks": blocks}
+    if said.get("opinion"):
+        rubric["opinion"] = True
     return data | {"rubric": rubric}
 
 
@@ -201,6 +207,8 @@ def _item(row: Values, blocks: dict[str, str]) -> Data:
         item["block"] = blocks[block]
     if kind == "veto":
         return item
+    if row.get("comment"):
+        item["comment"] = True
     if kind == "steps":
         pairs = _pairs(row.get("scale"), title, "50=10，30=7，其余=4")
         item["below"] = pairs.pop(REST, "0")

@@ -129,6 +129,21 @@ def test_a_section_is_opened_and_saved_on_screen(there: Any, signed_in: Any, sec
     assert fresh(kind).rules == kind.rules
 
 
+def test_the_page_of_the_rubric_keeps_what_asks_for_words(there: Any, signed_in: Any) -> None:
+    """A comment on an item, an opinion on every sheet: kept as shown, and put there on screen."""
+    kind = made(there, "online-course")
+    rubric = kind.rules["rubric"]
+    rubric["items"][0]["comment"], rubric["opinion"] = True, True
+    kind = helping.with_rules(there, kind, rubric=rubric)
+    client, url = signed_in(there.officer), reverse("selection-kind-rules", args=[kind.public_id, "rubric"])
+    helping.as_shown(client, url)
+    assert fresh(kind).rules["rubric"] == kind.rules["rubric"]
+    shown = client.get(reverse("selection-kind", args=[kind.public_id])).content.decode()
+    assert ("要写说明" in shown, "每张评分表都要写评审意见" in shown) == (True, True)
+    helping.as_shown(client, url, opinion="")
+    assert "opinion" not in fresh(kind).rules["rubric"]
+
+
 def test_no_page_of_a_kind_shows_how_rules_are_kept(there: Any, signed_in: Any) -> None:
     """What people read is Chinese: no key and no name of the code stands between the words."""
     kind = made(there, "textbook")

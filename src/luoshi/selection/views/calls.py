@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from luoshi.accounts.models import Organisation
 from luoshi.common import clock, files
+from luoshi.common.access import require
 from luoshi.common.actor import Actor
 from luoshi.common.pages import find, page_of
 from luoshi.common.routes import policy
@@ -45,6 +46,7 @@ def crumbs(call: Call | None, last: str = "") -> list[tuple[str, str]]:
 @policy(f"{READERS}：遴选列表")
 def calls(request: HttpRequest) -> HttpResponse:
     actor, state = request.actor, request.GET.get("state", "")
+    require(actor.may("read_selections"))
     rows = calls_visible_to(actor).order_by("-id")
     page = page_of(request, rows.filter(state=state) if state in CallState.values else rows)
     for row in page:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from luoshi.common import clock
+from luoshi.common.access import require
 from luoshi.common.checkpoints import public_key
 from luoshi.common.dataforms.answers import values_of
 from luoshi.common.dataforms.showing import lines_of
@@ -50,6 +51,7 @@ BUTTONS = ("withdraw", "restore")
 
 @policy(f"{READERS}：遴选申报列表")
 def applications(request: HttpRequest) -> HttpResponse:
+    require(request.actor.may("read_selections"))
     seen = applications_visible_to(request.actor)
     call = calls_visible_to(request.actor).filter(public_id=request.GET.get("call", "")[:20]).first()
     rows = seen.filter(call=call) if call is not None else seen

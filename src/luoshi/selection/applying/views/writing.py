@@ -26,7 +26,7 @@ from luoshi.selection.queries import calls_visible_to
 
 from .. import actions, materials, permissions
 from ..forms import BasicsForm, ClearForm, MaterialForm, OwnSelectionForm, PersonForm
-from ..models import Application
+from ..models import Application, OwnSelection
 from ..queries import applications_visible_to, materials_of, people_of
 from ..states import CHANGEABLE
 from .pages import READERS, application_page
@@ -283,6 +283,15 @@ def statements(request: HttpRequest, selection_application: str) -> HttpResponse
     found = own(request, selection_application)
     ticked = request.POST.getlist("statement")
     return press(request, found, actions.tick_statements, "承诺已保存。", ticked=ticked)
+
+
+@policy(f"{READERS}：下载校内遴选和公示的材料")
+def own_file(request: HttpRequest, selection_application: str) -> HttpResponseBase:
+    found: Application = find(applications_visible_to(request.actor), selection_application)
+    row = get_object_or_404(
+        OwnSelection.objects.select_related("stored"), application=found, stored__isnull=False
+    )
+    return files.answer(row.stored, row.name)
 
 
 @policy(f"{WRITERS}：登记校内遴选和公示", methods=("GET", "POST"))
