@@ -58,19 +58,10 @@ def refuse_other_mode(wanted: str) -> None:
 def _make_stage(options: argparse.Namespace) -> None:
     from luoshi.accounts.demo_schools import make_sample_people
     from luoshi.common.actor import system_actor
-    from luoshi.home.cockpit.week import make_weeks
     from luoshi.home.demo_evidence import make_sample_evidence
     from luoshi.home.demo_selections import make_sample_selections
     from luoshi.home.loading import load_files, sample_packs
-    from luoshi.indicators.alerts.demo import make_sample_alerts
-    from luoshi.indicators.entry.demo import make_sample_figures
     from luoshi.papers.demo import make_sample_papers
-    from luoshi.progress.demo import make_sample_progress
-    from luoshi.progress.meetings.demo import make_sample_meeting
-    from luoshi.progress.money.demo import make_sample_money
-    from luoshi.progress.returns.demo import make_sample_returns
-    from luoshi.registers.demo import make_sample_entries
-    from luoshi.reports.demo import make_sample_papers_out
     from luoshi.undertakings.rounds.demo import make_sample_round
     from luoshi.workplans.demo import make_sample_school_plan, make_sample_workplans
 
@@ -86,18 +77,37 @@ def _make_stage(options: argparse.Namespace) -> None:
         load_files(sample_packs(), system_actor())
         make_sample_school_plan()
     if options.stage in STAGES[2:]:
-        make_sample_progress()
-        make_sample_money()
-        make_sample_meeting()
-        make_sample_returns()
-        make_sample_alerts()
-        make_weeks()
+        _make_progress()
     if options.stage in STAGES[3:]:
-        for make_sample in (make_sample_entries, make_sample_figures, make_sample_papers_out):
-            make_sample()
+        _make_figures()
     if options.stage == "selection":
         make_sample_selections()
     print(f"演示数据已就绪（新增示例人员 {made} 人）。", file=sys.stderr)
+
+
+def _make_progress() -> None:
+    from luoshi.home.cockpit.week import make_weeks
+    from luoshi.indicators.alerts.demo import make_sample_alerts
+    from luoshi.progress.demo import make_sample_progress
+    from luoshi.progress.meetings.demo import make_sample_meeting
+    from luoshi.progress.money.demo import make_sample_money
+    from luoshi.progress.returns.demo import make_sample_returns
+
+    make_sample_progress()
+    make_sample_money()
+    make_sample_meeting()
+    make_sample_returns()
+    make_sample_alerts()
+    make_weeks()
+
+
+def _make_figures() -> None:
+    from luoshi.indicators.entry.demo import make_sample_figures
+    from luoshi.registers.demo import make_sample_entries
+    from luoshi.reports.demo import make_sample_papers_out
+
+    for make_sample in (make_sample_entries, make_sample_figures, make_sample_papers_out):
+        make_sample()
 
 
 def _make_world(options: argparse.Namespace) -> None:

@@ -148,7 +148,7 @@ PANEL_PAGES = (
     ),
     *("panel-hands", "panel-give", "panel-pass-on"),
 )
-REVIEW_PAGES = ("review-task", "review-declare")
+REVIEW_PAGES = ("review-task", "review-declare", "own-panels", "own-panel", "panel-declare-unit")
 MADE_PAGES = (
     *("made-report", "new-made-report", "made-report-since", "report-templates", "report-template"),
     *("report-markers", "template-version"),
@@ -167,6 +167,14 @@ SELECTION_PAGES = (
         "selection-kind-rules",
     ),
     *("add-kind-condition", "edit-kind-condition"),
+    *(
+        "review-rounds",
+        "review-results",
+        "review-result",
+        "review-give-third",
+        "review-copies",
+        "review-copy",
+    ),
 )
 MENU = [  # in the order of the process
     MenuEntry("工作台", "home", "desk", short="工作台"),
@@ -204,20 +212,20 @@ MENU = [  # in the order of the process
     ),
     MenuEntry("台账", "database", "registers", "read_registers", REGISTER_PAGES, short="台账", group="数据"),
     MenuEntry("指标", "chart-bar", "indicators", "read_figures", INDICATOR_PAGES, short="指标", group="数据"),
-    MenuEntry("评审台", "clipboard-check", "review-desk", "review_selections", REVIEW_PAGES, short="评审台"),
     MenuEntry("预警", "alert-triangle", "alerts", "read_forms", ALERT_PAGES, short="预警", group="数据"),
     MenuEntry(
-        "遴选申报", "list-check", "selection-applications", "read_selections", APPLY_PAGES, group="评价"
+        "遴选申报",
+        "list-check",
+        "selection-applications",
+        "read_selections",
+        APPLY_PAGES,
+        short="遴选申报",
+        group="评价",
     ),
+    MenuEntry("评审台", "scale", "review-desk", "review_selections", REVIEW_PAGES, "评审台", "评价"),
     MenuEntry("评审组", "users-group", "panels", "run_selections", PANEL_PAGES, group="评价"),
-    MenuEntry("评审监督", "user-check", "panels", "watch_selections", PANEL_PAGES, short="评审监督"),
     MenuEntry(
-        "我的评审",
-        "scale",
-        "own-panels",
-        "review_selections",
-        ("own-panel", "panel-declare-unit"),
-        short="我的评审",
+        "评审监督", "user-check", "panels", "watch_selections", PANEL_PAGES, short="评审监督", group="评价"
     ),
     MenuEntry("遴选", "trophy", "calls", "read_selections", SELECTION_PAGES, short="遴选", group="评价"),
     MenuEntry("审批", "rubber-stamp", "approvals", "write_papers", PAPER_PAGES, short="审批", group="公文"),
@@ -235,7 +243,16 @@ MENU = [  # in the order of the process
 ]
 OWN_TASKS = MenuEntry("我的任务", "clipboard-list", "own-organisation", "read_plans", short="我的任务")
 SHORT_MENU_LEVELS = ("school", "any")
-BOTTOM = ("desk", "own-organisation", "my-milestones", "matrix-now", "plans", "notices", "search")
+BOTTOM = (
+    "desk",
+    "own-organisation",
+    "my-milestones",
+    "matrix-now",
+    "plans",
+    "review-desk",
+    "notices",
+    "search",
+)
 NOTICES = MenuEntry("消息", "bell", "notices", "", ("notice",))
 SEARCH = MenuEntry("搜索", "search", "search")
 LAST_PLAN = "plan"  # in the session

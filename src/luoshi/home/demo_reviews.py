@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from random import Random
 from typing import Any
 
@@ -15,6 +16,7 @@ from luoshi.core.selection import read_rules
 from luoshi.selection.models import Call
 from luoshi.selection.panel import actions as panel
 from luoshi.selection.panel import jobs as drawing
+from luoshi.selection.panel.actions.holding import in_hands
 from luoshi.selection.panel.models import Assigned, Draw, Expert, Seat
 from luoshi.selection.panel.queries import text_of
 from luoshi.selection.review import actions
@@ -30,12 +32,15 @@ OPINIONS = (
     "做法扎实，反思部分可再具体（示例）。",
     "有特色，推广条件写得不够（示例）。",
 )
+EVEN = 1.25  # how many more than his even share an expert may have
+SOME = 3  # applications that the first expert, the one of the cast, reads at least
 LOW, HIGH = 70, 96  # percent of the points of an item
 
 
 def half_reviewed(sheaf: Sheaf, pool: list[Expert], monitor: Membership) -> None:
     """About half of the sheets are in; one expert found that he must not read what he was given."""
     seats = _drawn(sheaf, pool, monitor)
+    _some_for(next(seat for seat in seats if seat.expert_id == pool[0].pk), sheaf)
     tasks = _tasks(sheaf.call)
     for at, task in enumerate(tasks):
         if at % 2 == 0:
@@ -43,6 +48,23 @@ def half_reviewed(sheaf: Sheaf, pool: list[Expert], monitor: Membership) -> None
     last = next((task for task in reversed(tasks) if task.seat.pk == seats[-1].pk), tasks[-1])
     reason = "申报人是我指导过的青年教师（示例）。"
     panel.declare_conflict(assigned=last, reason=reason, by=_expert(last.seat))
+
+
+def _some_for(seat: Seat, sheaf: Sheaf) -> None:
+    """Something to do for whoever looks at the site as its expert: the draw may have left him out."""
+    held = Assigned.objects.filter(seat=seat, void_at__isnull=True)
+    barred = {pair.application_id for pair in seat.expert.conflicts.filter(lifted_at__isnull=True)}
+    free = [row for row in sheaf.made if row.pk not in barred]
+    for row in free[: max(min(SOME, seat.most) - held.count(), 0)]:
+        if not held.filter(application=row).exists():
+            seat.refresh_from_db()
+            panel.give_by_hand(
+                seat=seat,
+                application=row,
+                round=rounds_of(sheaf.call)[0][0],
+                reason="补足评审任务（示例）",
+                by=sheaf.officer,
+            )
 
 
 def decided(sheaf: Sheaf, pool: list[Expert], monitor: Membership) -> None:
@@ -68,7 +90,8 @@ def _third(sheaf: Sheaf, reading: ThirdReading) -> None:
     there = Assigned.objects.filter(application=reading.application).values("seat")
     barred = reading.application.expert_conflicts.filter(lifted_at__isnull=True).values("expert")
     rows = Seat.objects.filter(call=sheaf.call, left_at__isnull=True).exclude(pk__in=there)
-    seat = rows.exclude(expert__in=barred).order_by("code")[0]
+    seats = rows.exclude(expert__in=barred).order_by("code")
+    seat = next(each for each in seats if in_hands(each, reading.round) < each.most)
     given = actions.give_third(
         reading=reading,
         seat=seat,
@@ -86,6 +109,12 @@ def _drawn(sheaf: Sheaf, pool: list[Expert], monitor: Membership) -> list[Seat]:
     need = read_rules(sheaf.call.rules).panel.need
     _on_call(panel.add_seats, sheaf.call, sheaf.officer, experts=pool)
     sheaf.call.refresh_from_db()
+    seats = list(
+        Seat.objects.filter(call=sheaf.call).select_related("call", "expert__membership").order_by("code")
+    )
+    most = math.ceil(len(sheaf.made) * need / len(seats) * EVEN)
+    for seat in seats:
+        panel.set_most(seat=seat, most=most, by=sheaf.officer, version=seat.version)
     draw = panel.start_draw(call=sheaf.call, round=rounds_of(sheaf.call)[0][0], need=need, by=sheaf.officer)
     _on_draw(panel.close_pool, draw, sheaf.officer)
     draw.refresh_from_db()
@@ -93,12 +122,10 @@ def _drawn(sheaf: Sheaf, pool: list[Expert], monitor: Membership) -> list[Seat]:
     _on_draw(panel.witness_draw, draw, actor_for(monitor), opinion="抽取过程符合规定（示例）")
     _on_draw(panel.confirm_draw, draw, sheaf.officer)
     sheaf.call.refresh_from_db()
-    seats = list(
-        Seat.objects.filter(call=sheaf.call).select_related("expert__membership", "call").order_by("code")
-    )
     text = text_of(sheaf.call)
     assert text is not None
     for seat in seats:
+        seat.refresh_from_db(fields=["version"])
         panel.sign(seat=seat, text=text, by=_expert(seat), version=seat.version)
     return seats
 

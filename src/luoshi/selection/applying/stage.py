@@ -9,6 +9,7 @@ from .desk import desk_items
 from .following import FOLLOWED, hand_over, holdings
 from .invariants import INVARIANTS
 from .kinds import KIND
+from .panels import call_panel
 from .queries import applications_visible_to, conflicts_visible_to
 from .reminding import due_applications
 from .states import WORKFLOWS
@@ -17,6 +18,7 @@ STAGE = Stage(
     name="applying",
     papers=(KIND,),
     desk=desk_items,
+    panels={"call": call_panel},
     reminders=due_applications,
     invariants=INVARIANTS,
     workflows=WORKFLOWS,

@@ -8,6 +8,7 @@ from luoshi.common.stages import Stage
 from .desk import desk_items
 from .following import FOLLOWED
 from .invariants import INVARIANTS
+from .panels import call_panel
 from .queries import draws_visible_to, seats_visible_to
 from .states import WORKFLOWS
 from .sweeping import sweep
@@ -15,6 +16,7 @@ from .sweeping import sweep
 STAGE = Stage(
     name="panel",
     desk=desk_items,
+    panels={"call": call_panel},
     invariants=INVARIANTS,
     stands_on=partial(standing, FOLLOWED),
     after=following("panel", FOLLOWED),

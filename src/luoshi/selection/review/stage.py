@@ -4,6 +4,7 @@ from luoshi.common.stages import Stage
 
 from .desk import desk_items
 from .invariants import INVARIANTS
+from .panels import call_panel
 from .queries import copies_visible_to
 from .states import WORKFLOWS
 from .sweeping import sweep
@@ -12,6 +13,7 @@ STAGE = Stage(
     name="review",
     workflows=WORKFLOWS,
     desk=desk_items,
+    panels={"call": call_panel},
     invariants=INVARIANTS,
     visible={"review.barecopy": copies_visible_to},
     sweep=sweep,

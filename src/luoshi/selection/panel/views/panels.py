@@ -18,6 +18,7 @@ from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
 from luoshi.core.selection import read_rules
 from luoshi.selection.models import Call
+from luoshi.selection.states import CallState
 
 from .. import actions, permissions
 from ..actions.holding import AT_WORK
@@ -76,6 +77,8 @@ def panel_page(
     _count(seats, request)
     frozen = any(row.state in (DrawState.CLOSED, DrawState.DRAWN) for row in draws)
     runs = permissions.can_run_panel(request.actor, call) and call.state in AT_WORK
+    papers, need = papers_seen_by(request.actor).filter(call=call).count(), read_rules(call.rules).panel.need
+    candidates = sum(seat.left_at is None for seat in seats)
     context = {
         "call": call,
         "draws": draws,
@@ -83,7 +86,9 @@ def panel_page(
         "runs": runs,
         "changes": runs and not frozen,
         "may_start": runs and _rounds_left(call, draws),
-        "papers": papers_seen_by(request.actor).filter(call=call).count(),
+        "papers": papers,
+        "need": need,
+        "even": -(-papers * need // candidates) if candidates and call.state == CallState.DRAWING else 0,
         "text": text_of(call),
         "refusal": refusal,
         "crumbs": crumbs_of(call),

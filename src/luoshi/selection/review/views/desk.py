@@ -22,7 +22,9 @@ from luoshi.core.scoring import Rubric, said, so_far
 from luoshi.core.selection import read_rules
 from luoshi.evidence.models import EvidencePage
 from luoshi.selection.panel.actions import declare_conflict
+from luoshi.selection.panel.actions.holding import AT_WORK
 from luoshi.selection.panel.models import Assigned
+from luoshi.selection.panel.queries import own_seats
 
 from .. import actions, films, permissions
 from ..content import opened
@@ -106,6 +108,7 @@ def review_desk(request: HttpRequest) -> HttpResponse:
     context = {
         "groups": list(groups.values()), "total": len(lines), "done": sum(line["state"] == "done" for line in lines),
         "left": len(left), "next": left[0] if left else None, "only": only, "crumbs": [("评审台", "")],
+        "unsigned": own_seats(request.actor).filter(discipline__isnull=True, call__state__in=AT_WORK).order_by("pk"),
     }  # fmt: skip
     return render(request, "review/desk.html", context)
 

@@ -41,7 +41,8 @@ def call_of(request: HttpRequest, public_id: str) -> Call:
 
 def crumbs(call: Call, *more: tuple[str, str]) -> list[tuple[str, str]]:
     here = reverse("review-rounds", args=[call.public_id])
-    return [(call.title, ""), ("评审", here if more else ""), *more]
+    of_call = reverse("call", args=[call.public_id])
+    return [("遴选", reverse("calls")), (call.title, of_call), ("评审", here if more else ""), *more]
 
 
 @policy(f"{BUREAU}：评审进行到哪一步")

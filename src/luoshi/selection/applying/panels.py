@@ -1,0 +1,48 @@
+"""What the page of a call says of its applications, and the ways from there: to apply, to check, to rank."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from luoshi.common.actor import Actor
+from luoshi.selection.models import Call
+from luoshi.selection.states import CallState
+
+from . import permissions
+from .queries import applications_visible_to
+from .states import ApplicationState
+from .tones import TONES
+
+SHOWN = 5
+
+
+def call_panel(actor: Actor, call: Call) -> dict[str, Any] | None:
+    """A school sees its own applications, the others how many stand where; nothing before the call goes out."""
+    if call.opened_at is None or not actor.may("read_selections"):
+        return None
+    rows = applications_visible_to(actor).filter(call=call)
+    states = list(rows.order_by().values_list("state", flat=True))
+    counts = [
+        {"word": state.label, "tone": TONES[state], "number": states.count(state), "key": state.value}
+        for state in ApplicationState
+        if state in states
+    ]
+    applies = permissions.can_apply(actor, call)
+    runs = permissions.can_run_call(actor, call)
+    return {
+        "template": "applying/_call_panel.html",
+        "total": len(states),
+        "counts": counts,
+        "own": _own(rows) if applies else [],
+        "applies": applies,
+        "may_apply": applies and call.state == CallState.OPEN and not call.is_over,
+        "may_rank": permissions.can_rank(actor, call),
+        "may_end": runs and call.state == CallState.CHECKING,
+    }
+
+
+def _own(rows: Any) -> list[Any]:
+    found = list(rows.order_by("-id")[:SHOWN])
+    for row in found:
+        row.tone = TONES[row.state]
+    return found
