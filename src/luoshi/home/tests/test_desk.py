@@ -200,12 +200,13 @@ def test_the_menu_follows_the_role(yichang, signed_in) -> None:
         "承接",
         "进展",
         "佐证材料",
+        "遴选申报",
         "遴选",
     ]
     head = menu_of(signed_in(yichang.post("school_head", "zhijiang")))
     assert head == [
         *("工作台", "我的任务", "驾驶舱", "承接", "承接申报", "实施方案", "进展", "收表", "佐证材料"),
-        *("台账", "指标", "预警", "遴选", "审批", "报告"),
+        *("台账", "指标", "预警", "遴选申报", "遴选", "审批", "报告"),
     ]
     assert {"工作台", "政策", "导入", "计划", "承接", "单位"} <= set(
         menu_of(signed_in(yichang.post("city_officer")))

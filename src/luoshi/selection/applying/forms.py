@@ -87,8 +87,11 @@ class PersonForm(forms.Form):
     name = _text("姓名", 40, "请填写姓名。")
     words = _text("分工", 200)
 
-    def __init__(self, *, organisation_id: int | None, **given: Any) -> None:
+    def __init__(self, *, organisation_id: int | None, led: bool = False, **given: Any) -> None:
+        """led: whether there is a leader; the first that is entered is one."""
         super().__init__(**given)
+        if not led:
+            self.fields["role"].initial = PersonRole.LEADER
         entries = own_entries(organisation_id, TEACHERS)
         self.fields["entry"] = RowChoice(
             entries,

@@ -78,7 +78,9 @@ class SheetForm(forms.Form):
         return Content(self.values(), said, self.cleaned_data.get("opinion", "").strip())
 
     def groups(self) -> Iterator[tuple[str, list[tuple[BoundField, BoundField | None]]]]:
-        """For the page: vetoes first, then each block, then what is added; each line with its comment."""
+        """For the page: vetoes first, then each block, then what is added; each line with its comment. What a whole
+        sheet must have is not called optional there, though a draft may be without."""
+        self.fields["opinion"].required = self.rubric.opinion
         blocks = {
             block.key: f"{block.title}（占 {said(block.weight * 100)}%）" for block in self.rubric.blocks
         }
@@ -91,7 +93,10 @@ class SheetForm(forms.Form):
         for at in order:
             item = self.rubric.items[at]
             head = heads.get(item.kind) or blocks.get(item.block, "评分")
+            self.fields[f"i{at}"].required = item.kind != "bonus"
             comment = self[f"c{at}"] if f"c{at}" in self.fields else None
+            if comment is not None:
+                comment.field.required = item.comment and item.kind not in ("veto", "bonus")
             found.setdefault(head, []).append((self[f"i{at}"], comment))
         yield from found.items()
 

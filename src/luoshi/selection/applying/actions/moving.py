@@ -14,6 +14,7 @@ from luoshi.common.errors import RuleBroken
 from luoshi.core.selection import read_rules
 from luoshi.papers.filed.actions import outdate_papers
 from luoshi.papers.models import Approval
+from luoshi.selection.deadline import why_not_now
 from luoshi.selection.models import Call
 from luoshi.selection.states import CallState
 
@@ -42,30 +43,8 @@ def hold_call(application: Application) -> Call:
     return held
 
 
-def why_not_now(call: Call, now: dt.datetime) -> str:
-    """Why nothing can be handed in at this moment; empty when it can."""
-    if call.state != CallState.OPEN or call.until is None:
-        return f"“{call.title}”现在是“{call.get_state_display()}”，不接收申报。"
-    if call.opens_at is not None and now < call.opens_at:
-        return f"申报从 {_moment(call.opens_at)} 开始，请到时再报送，现在可以先填写。"
-    if now > call.until:
-        return (
-            f"申报已于 {_moment(call.until)} 截止，没有在截止前收齐的不再接收。"
-            f"截止当日因网络或系统故障没有报上的，请把纸质材料在截止前送到{call.organisation.short}登记。"
-        )
-    return ""
-
-
 def _moment(at: dt.datetime) -> str:
     return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
-
-
-def refuse_late(call: Call) -> dt.datetime:
-    """Fully received at or before T: the moment, read once, when everything is here and the call is held."""
-    now = clock.now()
-    if refusal := why_not_now(call, now):
-        raise RuleBroken(refusal)
-    return now
 
 
 def refuse_unless_changeable(application: Application) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.papers.actions import recall_approval, resubmit_approval, start_approval, withdraw_approval
 from luoshi.papers.actions.moving import post_of
 from luoshi.papers.states import ApprovalState
+from luoshi.selection.deadline import check_in_time, why_not_now
 from luoshi.selection.states import CallState
 
 from .. import permissions, receiving, sent
@@ -21,10 +24,8 @@ from .moving import (
     call_first,
     give_receipt,
     hold_call,
-    refuse_late,
     refuse_unless_under_way,
     refuse_without_a_place,
-    why_not_now,
 )
 
 WITHDRAWABLE = (CallState.OPEN, CallState.CHECKING, CallState.DRAWING, CallState.REVIEWING)
@@ -40,10 +41,13 @@ def check_complete(application: Application) -> None:
 @acts.act(
     "applying.send_application", who=permissions.can_write_application, on="application", first=call_first
 )
-def send_application(*, application: Application, by: Actor) -> Application:
-    """Handed in: complete, in time, with a place. It gets its number and its receipt and goes through the steps."""
+def send_application(
+    *, application: Application, by: Actor, arrived: dt.datetime | None = None
+) -> Application:
+    """Handed in: complete, in time, with a place. It gets its number and its receipt and goes through the steps.
+    `arrived`: as in `check_in_time`."""
     call = hold_call(application)
-    now = refuse_late(call)
+    now = check_in_time(call, arrived=arrived)
     if application.state == ApplicationState.DRAFT:
         check_complete(application)
         refuse_without_a_place(application)
@@ -135,7 +139,7 @@ def withdraw_application(*, application: Application, by: Actor, reason: str) ->
 )
 def restore_application(*, application: Application, by: Actor) -> Application:
     """A draft again, of whoever takes it up; it must be handed in anew, in time, with a place."""
-    refuse_late(hold_call(application))
+    check_in_time(hold_call(application))
     twins = Application.objects.filter(
         call=application.call_id, organisation=application.organisation_id, title=application.title
     )

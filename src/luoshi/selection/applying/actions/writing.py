@@ -16,6 +16,7 @@ from luoshi.core.selection import Applicant, read_rules
 from luoshi.papers.actions import Proof
 from luoshi.papers.actions.moving import post_of
 from luoshi.registers.models import Entry
+from luoshi.selection.deadline import why_not_now
 from luoshi.selection.models import Call
 from luoshi.selection.states import CallState
 
@@ -23,7 +24,7 @@ from .. import permissions
 from ..models import Application, OwnSelection, Person
 from ..queries import people_of
 from ..states import ApplicationState, PersonRole
-from .moving import call_first, refuse_unless_changeable, touch, why_not_now
+from .moving import call_first, refuse_unless_changeable, touch
 
 
 @acts.act("applying.start_application", who=permissions.can_apply, under="call", first=call_first)

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from luoshi.common import clock
 from luoshi.common.acts import Once
 from luoshi.common.errors import RuleBroken
 from luoshi.common.pages import find, version_of
@@ -37,7 +38,12 @@ BUTTONS = Buttons(
 def send(request: HttpRequest, selection_application: str) -> HttpResponse:
     may = permissions.can_write_application
     return BUTTONS.press(
-        request, selection_application, actions.send_application, "已报送，回执可以下载了。", may
+        request,
+        selection_application,
+        actions.send_application,
+        "已报送，回执可以下载了。",
+        may,
+        arrived=clock.now(),
     )
 
 

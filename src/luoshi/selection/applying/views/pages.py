@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,13 +23,13 @@ from luoshi.core.selection import Rules, read_rules
 from luoshi.papers.filed.queries import current_paper_of
 from luoshi.papers.panels import Acted, panel_of
 from luoshi.papers.queries import approvals_visible_to, sendings_for
+from luoshi.selection.deadline import why_not_now
 from luoshi.selection.models import Call
 from luoshi.selection.queries import calls_visible_to
 from luoshi.selection.states import CallState
 
 from .. import materials, permissions, quotas
 from ..actions.checking import unlooked, unmet
-from ..actions.moving import why_not_now
 from ..forms import CheckForm, ConflictForm
 from ..kinds import OPINION
 from ..missing import missing
@@ -56,7 +57,8 @@ def applications(request: HttpRequest) -> HttpResponse:
     call = calls_visible_to(request.actor).filter(public_id=request.GET.get("call", "")[:20]).first()
     rows = seen.filter(call=call) if call is not None else seen
     state = request.GET.get("state", "")
-    counts = {each: rows.filter(state=each).count() for each in ApplicationState.values}
+    counts = dict.fromkeys(ApplicationState.values, 0)
+    counts |= dict(rows.order_by().values_list("state").annotate(number=Count("pk")))
     if state in counts:
         rows = rows.filter(state=state)
     rows = rows.order_by("-call_id", "rank", "sequence", "id")
@@ -88,7 +90,8 @@ def _calls(actor: Any, call: Call | None) -> dict[str, Any]:
     if permissions.can_run_call(actor, call):
         links.append((reverse("apply-book", args=key), "申报书模板"))
         links.append((reverse("apply-paper", args=key), "登记纸质材料"))
-        links.append((reverse("apply-end-checks", args=key), "结束形式审查"))
+        if call.state == CallState.CHECKING:
+            links.append((reverse("apply-end-checks", args=key), "结束形式审查"))
     open_ = call.state == CallState.OPEN and permissions.can_apply(actor, call)
     return {"call_links": links, "apply_url": reverse("apply-new", args=key) if open_ else ""}
 

@@ -28,7 +28,7 @@ from .. import actions, materials, permissions
 from ..forms import BasicsForm, ClearForm, MaterialForm, OwnSelectionForm, PersonForm
 from ..models import Application, OwnSelection
 from ..queries import applications_visible_to, materials_of, people_of
-from ..states import CHANGEABLE
+from ..states import CHANGEABLE, PersonRole
 from .pages import READERS, application_page
 
 WRITERS = "申报单位的填报人、校领导、项目办"
@@ -193,7 +193,7 @@ def people(request: HttpRequest, selection_application: str) -> HttpResponse:
     page = FormPage(
         request,
         "applying/people.html",
-        make=lambda **given: PersonForm(organisation_id=found.organisation_id, **given),
+        make=lambda **given: PersonForm(organisation_id=found.organisation_id, led=_is_led(found), **given),
         name="applying.person",
         about=found,
         send=send,
@@ -210,6 +210,10 @@ def people(request: HttpRequest, selection_application: str) -> HttpResponse:
         },
     )
     return answer(page)
+
+
+def _is_led(found: Application) -> bool:
+    return any(each.role == PersonRole.LEADER for each in people_of(found))
 
 
 def press(

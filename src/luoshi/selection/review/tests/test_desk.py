@@ -9,7 +9,7 @@ from luoshi.core.scrubbing.tests import made as laden
 from luoshi.core.selection import read_rules
 from luoshi.selection.panel.models import Conflict
 from luoshi.selection.review import actions
-from luoshi.selection.review.content import Content, opened
+from luoshi.selection.review.content import Content, opened, sealed
 from luoshi.selection.review.models import Sheet
 from luoshi.selection.review.reading import code_of
 from luoshi.selection.review.sheet_form import SheetForm, initial_of
@@ -200,6 +200,8 @@ def test_the_list_costs_the_same_for_one_and_for_three(there, expert, django_ass
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
+    for task in there.assigned[0]:
+        Sheet.objects.create(assigned=task, done_at=task.given_at, **sealed(GOOD, task.public_id))
     expert.get(reverse("review-desk"))
     with CaptureQueriesContext(connection) as three:
         expert.get(reverse("review-desk"))

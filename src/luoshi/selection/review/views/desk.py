@@ -61,7 +61,10 @@ def rubric_of(task: Assigned) -> Rubric:
 def lines_of_desk(request: HttpRequest) -> list[dict[str, Any]]:
     """The expert's applications, in the order of their selection and code: state, own total, address."""
     tasks = without_conflicts(list(tasks_of(request.actor)))
-    sheets = {sheet.assigned_id: sheet for sheet in Sheet.objects.filter(assigned__in=tasks)}
+    sheets = {
+        sheet.assigned_id: sheet
+        for sheet in Sheet.objects.filter(assigned__in=tasks).select_related("assigned")
+    }
     kept = drafts.kept_of(request.actor, DRAFT, [task.public_id for task in tasks])
     closed = set(
         RoundClosing.objects.filter(call__in={t.application.call_id for t in tasks}).values_list(
@@ -103,8 +106,9 @@ def review_desk(request: HttpRequest) -> HttpResponse:
     only = request.GET.get("show") == "left"
     groups: dict[int, dict[str, Any]] = {}
     for line in left if only else lines:
-        group = groups.setdefault(line["call"].pk, {"call": line["call"], "lines": []})
+        group = groups.setdefault(line["call"].pk, {"call": line["call"], "lines": [], "says": False})
         group["lines"].append(line)
+        group["says"] = group["says"] or bool(line["title"] or line["group"] or line["round"])
     context = {
         "groups": list(groups.values()), "total": len(lines), "done": sum(line["state"] == "done" for line in lines),
         "left": len(left), "next": left[0] if left else None, "only": only, "crumbs": [("评审台", "")],
