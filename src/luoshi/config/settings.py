@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "luoshi.selection.panel",
     "luoshi.selection.review",
     "luoshi.selection.outcome",
+    "luoshi.selection.recognition",
     "luoshi.reports",
     "luoshi.home",
     "luoshi.config",

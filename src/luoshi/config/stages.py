@@ -24,6 +24,7 @@ from luoshi.reports.stage import STAGE as REPORTS
 from luoshi.selection.applying.stage import STAGE as APPLYING
 from luoshi.selection.outcome.stage import STAGE as OUTCOME
 from luoshi.selection.panel.stage import STAGE as PANEL
+from luoshi.selection.recognition.stage import STAGE as RECOGNITION
 from luoshi.selection.review.stage import STAGE as REVIEW
 from luoshi.selection.stage import STAGE as SELECTION
 from luoshi.undertakings.rounds.stage import STAGE as ROUNDS
@@ -60,6 +61,7 @@ STAGES = [
     PANEL,
     REVIEW,
     OUTCOME,
+    RECOGNITION,
     REPORTS,
     HOME,
 ]

@@ -1,0 +1,21 @@
+"""What the acts of this package are called on pages."""
+
+ACT_WORDS = {
+    "recognition.grant_awards": "登记认定",
+    "recognition.note_mid_term": "登记中期检查",
+    "recognition.accept_award": "登记验收通过",
+    "recognition.recognise_award": "认定",
+    "recognition.renew_award": "登记到期复核通过",
+    "recognition.end_award": "终止培育",
+    "recognition.resume_award": "恢复培育",
+    "recognition.say_revocation": "提出撤销认定",
+    "recognition.confirm_revocation": "确认撤销认定",
+    "recognition.drop_revocation": "撤回撤销认定",
+    "recognition.link_entry": "认定登记到台账",
+}
+OBJECT_WORDS = {
+    "recognition.award": "认定",
+    "recognition.awardstep": "认定过程",
+    "recognition.revocation": "撤销认定",
+    "recognition.certificate": "证书",
+}

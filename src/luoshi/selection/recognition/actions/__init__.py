@@ -1,0 +1,28 @@
+"""The acts of recognition."""
+
+from .granting import grant_awards, shown_of
+from .revoking import confirm_revocation, drop_revocation, say_revocation
+from .steps import (
+    accept_award,
+    end_award,
+    link_entry,
+    note_mid_term,
+    recognise_award,
+    renew_award,
+    resume_award,
+)
+
+__all__ = [
+    "accept_award",
+    "confirm_revocation",
+    "drop_revocation",
+    "end_award",
+    "grant_awards",
+    "link_entry",
+    "note_mid_term",
+    "recognise_award",
+    "renew_award",
+    "resume_award",
+    "say_revocation",
+    "shown_of",
+]

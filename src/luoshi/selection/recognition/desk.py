@@ -1,0 +1,74 @@
+"""What recognition asks of people: the officer registers what was published, another one confirms a revocation, the
+school says which line of its register it is, renewals come up before the last day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from luoshi.common import clock
+from luoshi.common.actor import Actor
+from luoshi.common.stages import DeskItem
+from luoshi.selection.outcome.models import Result
+
+from .models import Award
+from .queries import awards_visible_to, recognition_calls_of, revocations_visible_to
+from .states import REVOCABLE, AwardState
+
+MOST, AHEAD = 20, dt.timedelta(days=90)
+
+
+def desk_items(actor: Actor) -> Iterator[DeskItem]:
+    if actor.membership_id is None:
+        return
+    if actor.may("run_selections") or actor.role == "bureau_leader":
+        yield from _to_confirm(actor)
+    if actor.may("run_selections"):
+        yield from _to_grant(actor)
+        yield from _to_renew(actor)
+    if actor.may("confirm_registers"):
+        yield from _to_link(actor)
+
+
+def _to_confirm(actor: Actor) -> Iterator[DeskItem]:
+    rows = revocations_visible_to(actor).filter(confirmed_at__isnull=True, dropped_at__isnull=True)
+    for row in rows.exclude(said_by__user=actor.user_id).order_by("id")[:MOST]:
+        href = reverse("award", args=[row.award.public_id])
+        yield DeskItem(f"确认撤销认定：{row.award.title}", href, "去确认", row.award.call.organisation.short)
+
+
+def _to_grant(actor: Actor) -> Iterator[DeskItem]:
+    left = Result.objects.filter(call=OuterRef("pk"), selected=True, application__award=None)
+    rows = recognition_calls_of(actor).filter(Exists(left), officer=actor.membership_id)
+    for call in rows.order_by("id")[:MOST]:
+        href = reverse("recognition-call", args=[call.public_id])
+        yield DeskItem(f"登记认定：{call.title}", href, "去登记", "遴选")
+
+
+def _to_renew(actor: Actor) -> Iterator[DeskItem]:
+    today = clock.today()
+    rows = awards_visible_to(actor).filter(
+        call__officer=actor.membership_id, state=AwardState.RECOGNISED,
+        valid_until__range=(today, today + AHEAD),
+    )  # fmt: skip
+    for row in rows.order_by("valid_until", "id")[:MOST]:
+        href = reverse("award", args=[row.public_id])
+        words = f"到期复核：{row.title}（有效期至 {row.valid_until:%Y-%m-%d}）"
+        yield DeskItem(words, href, "去办理", "遴选", due=row.valid_until)
+
+
+def _to_link(actor: Actor) -> Iterator[DeskItem]:
+    rows = awards_visible_to(actor).filter(
+        organisation=actor.organisation_id, entry__isnull=True, state__in=REVOCABLE
+    )
+    for row in [each for each in rows.order_by("id")[:MOST] if wants_entry(each)]:
+        href = reverse("award", args=[row.public_id])
+        yield DeskItem(f"把认定登记到台账：{row.title}", href, "去登记", row.call.organisation.short)
+
+
+def wants_entry(award: Award) -> bool:
+    return award.entry_id is None and bool(award.call.rules.get("register"))

@@ -1,0 +1,106 @@
+"""Input of recognition."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from luoshi.common.actor import Actor
+from luoshi.registers.models import Entry
+from luoshi.registers.queries import entries_visible_to
+
+from .models import Award
+from .registering import fits
+
+
+def _day(label: str) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "请填写日期。", "invalid": "日期写成 2026-11-30 这样。"},
+    )
+
+
+def _paper(required: bool = True) -> forms.CharField:
+    return forms.CharField(
+        label="文号",
+        max_length=80,
+        required=required,
+        error_messages={"required": "请填写文号，证书和查验页上要用。"},
+    )
+
+
+def _words() -> forms.CharField:
+    return forms.CharField(
+        label="说明", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class GrantForm(forms.Form):
+    on = _day("公布日期")
+    document_number = _paper()
+
+
+class RecogniseForm(forms.Form):
+    on = _day("认定日期")
+    document_number = _paper()
+
+
+class MidTermForm(forms.Form):
+    on = _day("检查日期")
+    passed = forms.TypedChoiceField(
+        label="结论",
+        choices=(("yes", "通过"), ("no", "未通过")),
+        coerce=lambda value: value == "yes",
+        error_messages={"required": "请选择结论。", "invalid_choice": "请选择结论。"},
+    )
+    words = _words()
+
+
+class AcceptForm(forms.Form):
+    on = _day("验收日期")
+    document_number = _paper(required=False)
+    words = _words()
+
+
+class RenewForm(forms.Form):
+    on = _day("复核日期")
+    document_number = _paper()
+    words = _words()
+
+
+class RevokeForm(forms.Form):
+    on = _day("撤销日期")
+    document_number = _paper()
+    reason = forms.CharField(
+        label="理由",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="只有本局看得到。查验页上写明撤销日期和文号，不写理由。",
+        error_messages={"required": "请写明理由。"},
+    )
+
+
+class LinkForm(forms.Form):
+    """Lines of the register of the school that the award may be written into."""
+
+    entry = forms.ChoiceField(
+        label="台账条目", error_messages={"required": "请选择一条。", "invalid_choice": "请在列出的里面选。"}
+    )
+
+    def __init__(self, *args: Any, award: Award, actor: Actor, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.rows = {row.public_id: row for row in _entries(award, actor)}
+        field = self.fields["entry"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "请选择"), *((key, row.label) for key, row in self.rows.items())]
+
+    def clean_entry(self) -> Entry:
+        return self.rows[self.cleaned_data["entry"]]
+
+
+def _entries(award: Award, actor: Actor) -> list[Entry]:
+    wanted = award.call.rules.get("register", "")
+    rows = entries_visible_to(actor).filter(register__key=wanted, organisation=award.organisation_id)
+    return [row for row in rows.order_by("label", "id")[:500] if fits(row)]

@@ -1,0 +1,40 @@
+"""The certificate as a PDF: what it says stands in its rows for ever, so that it is printed when it is asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from luoshi.common.rendering.pdf import Printed, code_picture, typeset
+
+from .certifying import address_of, in_groups
+from .models import Certificate
+
+TEMPLATE = Path(__file__).with_name("certificate.typ")
+
+
+def day_words(day: dt.date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def print_certificate(certificate: Certificate) -> Printed:
+    """Raises Unreadable in words when the typesetter fails."""
+    award, address = certificate.award, address_of(certificate.code)
+    until = certificate.valid_until
+    return typeset(
+        TEMPLATE.read_bytes(),
+        {
+            "holder": award.holder,
+            "title": award.title,
+            "honour": award.full_honour,
+            "how": f"{award.call.title}评选",
+            "issuer": award.issuer.name,
+            "date": day_words(certificate.since),
+            "number": award.number,
+            "code": in_groups(certificate.code),
+            "address": address,
+            "validity": f"有 效 期：{day_words(certificate.since)}至"
+            + (day_words(until) if until else "长期"),
+            "picture": code_picture(address),
+        },
+    )

@@ -1,0 +1,60 @@
+"""Which awards and certificates exist for whom."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from luoshi.accounts.queries import within
+from luoshi.common.actor import Actor
+from luoshi.selection.applying.models import OfficerConflict
+from luoshi.selection.models import Call
+from luoshi.selection.outcome.models import Result
+from luoshi.selection.review.queries import calls_to_manage
+from luoshi.selection.states import CallState, Outcome
+
+from .models import Award, Certificate, Revocation
+
+JOINED = ("call__organisation", "call__kind", "organisation", "issuer", "entry__register", "application")
+
+
+def awards_visible_to(actor: Actor) -> QuerySet[Award]:
+    """What was published: of the own organisation, those below it, and of the calls of the own bureau; never to an
+    officer what he is conflicted with.
+    """
+    rows = Award.objects.select_related(*JOINED)
+    if actor.is_system:
+        return rows
+    if actor.membership_id is None or not actor.may("read_selections"):
+        return rows.none()
+    seen = Q(organisation=actor.organisation_id) | within(actor.path, "organisation__")
+    seen |= Q(call__organisation=actor.organisation_id)
+    barred = OfficerConflict.objects.filter(
+        application=OuterRef("application"), membership__user=actor.user_id, lifted_at__isnull=True
+    )
+    return rows.filter(seen).exclude(Q(Exists(barred)) & ~Q(organisation=actor.organisation_id))
+
+
+def revocations_visible_to(actor: Actor) -> QuerySet[Revocation]:
+    """Inside the bureau: until it is confirmed nobody else learns of it."""
+    seen = awards_visible_to(actor).filter(call__organisation=actor.organisation_id)
+    rows = Revocation.objects.filter(award__in=seen.order_by().values("pk"))
+    return rows.select_related("award__call__organisation", "said_by__user", "confirmed_by__user")
+
+
+def recognition_calls_of(actor: Actor) -> QuerySet[Call]:
+    """Ended calls of the own bureau whose winners are recognised, for its officers and its monitor."""
+    rows = calls_to_manage(actor).filter(state=CallState.ENDED, kind__outcome=Outcome.RECOGNISE)
+    return rows.select_related("organisation", "kind", "officer__user")
+
+
+def to_grant(call: Call) -> QuerySet[Result]:
+    """Selected, and not recognised yet, in the order of the list."""
+    rows = Result.objects.filter(call=call, selected=True, application__award=None)
+    return rows.select_related("application__organisation", "application__entry__register").order_by(
+        "order", "pk"
+    )
+
+
+def standing_certificate(award: Award) -> Certificate | None:
+    """The newest, revoked or not."""
+    return award.certificates.order_by("-pk").first()

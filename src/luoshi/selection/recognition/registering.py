@@ -1,0 +1,80 @@
+"""Each step of an award enters the register entry it is about, by the register's own act."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from luoshi.common import acts
+from luoshi.common.actor import Actor
+from luoshi.common.errors import RuleBroken
+from luoshi.registers.actions import note_project_stage
+from luoshi.registers.models import Entry, ProjectStage
+from luoshi.registers.states import StageKind
+
+from .models import Award, AwardStep
+
+NOT_PASSED = "未通过"
+
+
+def note_step(
+    award: Award,
+    kind: str,
+    on: dt.date,
+    by: Actor,
+    *,
+    passed: bool = True,
+    document_number: str = "",
+    valid_until: dt.date | None = None,
+    words: str = "",
+) -> AwardStep:
+    """Inside an act: the step, and the stage in the register. Raises RuleBroken, naming what it is about."""
+    step: AwardStep = acts.create(
+        AwardStep,
+        award=award,
+        kind=kind,
+        on=on,
+        passed=passed,
+        document_number=document_number,
+        valid_until=valid_until,
+        words=words,
+        noted_by=f"{by.organisation_name} {by.name}"[:80],
+    )
+    enter(award, step, by)
+    return step
+
+
+def enter(award: Award, step: AwardStep, by: Actor) -> None:
+    if award.entry is None:
+        return
+    try:
+        acts.change(step, stage=_stage(award, step, award.entry, by))
+    except RuleBroken as refused:
+        raise RuleBroken(f"“{award.title}”登记不进台账：{refused.message}") from refused
+
+
+def _stage(award: Award, step: AwardStep, entry: Entry, by: Actor) -> ProjectStage:
+    """The one that stands there already, where the school has noted the same itself."""
+    there = entry.stages.filter(
+        kind=step.kind, level=award.rank, on=step.on, taken_back_at__isnull=True
+    ).first()
+    if there is not None:
+        return there
+    made: ProjectStage = note_project_stage(
+        entry=entry,
+        kind=step.kind,
+        on=step.on,
+        by=by,
+        level=award.rank,
+        by_whom=award.issuer.name,
+        document_number=step.document_number,
+        valid_until=step.valid_until,
+        words="".join((step.words if step.passed else f"{NOT_PASSED}。{step.words}")[:300]),
+    )
+    return made
+
+
+def fits(entry: Entry | None) -> bool:
+    """Whether steps can be written into it."""
+    if entry is None or not entry.register.has_stages or entry.is_ended:
+        return False
+    return not entry.stages.filter(kind=StageKind.REVOKED, taken_back_at__isnull=True).exists()

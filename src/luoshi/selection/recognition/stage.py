@@ -1,0 +1,22 @@
+"""What the stage offers to the whole."""
+
+from functools import partial
+
+from luoshi.accounts.following import following, standing
+from luoshi.common.stages import Stage
+
+from .desk import desk_items
+from .following import FOLLOWED
+from .invariants import INVARIANTS
+from .queries import awards_visible_to
+from .states import WORKFLOWS
+
+STAGE = Stage(
+    name="recognition",
+    desk=desk_items,
+    invariants=INVARIANTS,
+    stands_on=partial(standing, FOLLOWED),
+    after=following("recognition", FOLLOWED),
+    visible={"recognition.award": awards_visible_to},
+    workflows=WORKFLOWS,
+)

@@ -1,0 +1,89 @@
+"""Where anybody checks a certificate, without an account. Whatever code was never issued gets the same answer."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from luoshi.accounts.sign_in import network_of
+from luoshi.common import clock
+from luoshi.common.checkpoints import public_key
+from luoshi.common.downloads import as_download
+from luoshi.common.routes import policy
+from luoshi.core.credentials import LARGEST, BadCredential, check, key_file
+from luoshi.core.receipts import fingerprint
+from luoshi.notices import throttle
+
+from ..certifying import STANDING_TONES, WORDS, in_groups, read_code, revoked_certificates, told_of
+
+ANYBODY = "任何人"
+SLOW_DOWN = "查询太多，请 15 分钟后再试。"
+
+
+def _page(request: HttpRequest, status: int = 200, **said: Any) -> HttpResponse:
+    context = {"fingerprint": fingerprint(public_key()), **said}
+    answer = render(request, "recognition/verify.html", context, status=status)
+    if status == 429:
+        answer["Retry-After"] = "900"
+    return answer
+
+
+def _too_often(request: HttpRequest) -> bool:
+    return throttle.too_often(network_of(request), "certificate")
+
+
+@policy(f"{ANYBODY}：证书查验", public=True)
+def verify(request: HttpRequest) -> HttpResponse:
+    """The page to begin with; a code that was typed leads to the certificate's own address."""
+    code = read_code(request.GET.get("code", "")[:100])
+    if code.isascii() and code:
+        return redirect("verify-certificate", code)
+    return _page(request, unreadable=bool(request.GET.get("code")))
+
+
+@policy(f"{ANYBODY}：按查验码查验一份证书", public=True)
+def certificate(request: HttpRequest, certificate_code: str) -> HttpResponse:
+    if _too_often(request):
+        return _page(request, 429, refused=SLOW_DOWN)
+    found = told_of(certificate_code)
+    if found is None:
+        return _page(request, 404, unknown=True)
+    return _page(request, told=found, code=in_groups(found.certificate.code))
+
+
+@policy(f"{ANYBODY}：核对电子证书文件", methods=("POST",), public=True)
+def verify_file(request: HttpRequest) -> HttpResponse:
+    """Its signature by the site's key, and what the table says of it now. Nothing of it is kept."""
+    if _too_often(request):
+        return _page(request, 429, refused=SLOW_DOWN)
+    upload = request.FILES.get("file")
+    if upload is None or upload.size is None or upload.size > LARGEST:
+        return _page(request, 422, refused="请选择下载的电子证书文件，不是打印的证书。")
+    try:
+        found = check(upload.read(LARGEST), clock.today(), key=public_key())
+    except BadCredential as bad:
+        return _page(request, 422, refused=str(bad))
+    if found.faults:
+        return _page(request, 422, refused="".join(found.faults))
+    told = told_of(found.granted.id.rstrip("/").rpartition("/")[2])
+    if told is None:
+        standing = found.standing
+        return _page(request, granted=found.granted, words=WORDS[standing], tone=STANDING_TONES[standing])
+    return _page(request, told=told, code=in_groups(told.certificate.code), signed=True)
+
+
+@policy(f"{ANYBODY}：下载签发证书的公钥", public=True)
+def key(request: HttpRequest) -> HttpResponse:
+    return as_download(key_file(public_key()), "公钥.pem")
+
+
+@policy(f"{ANYBODY}：下载撤销名单", public=True)
+def revoked(request: HttpRequest) -> HttpResponse:
+    if _too_often(request):
+        return HttpResponse(
+            SLOW_DOWN, status=429, headers={"Retry-After": "900"}, content_type="text/plain; charset=utf-8"
+        )
+    return as_download(json.dumps(revoked_certificates(), ensure_ascii=False), "撤销名单.json")
