@@ -11,6 +11,7 @@ from luoshi.selection import actions
 from luoshi.selection.examples import example
 from luoshi.selection.models import Call, Extension, Kind, Quota
 
+from . import breakers_recognition
 from .breakers_papers import post
 
 
@@ -31,6 +32,7 @@ def make_selections() -> None:
     said = {"until": until + dt.timedelta(days=3), "reason": "网络中断"}
     extension = actions.propose_extension(call=call, by=officer, version=call.version, **said)
     actions.confirm_extension(extension=extension, by=head, version=extension.version)
+    breakers_recognition.make_rows()
 
 
 def same_person() -> None:
@@ -50,4 +52,5 @@ BREAKERS: dict[str, Any] = {
     "call-extended": lambda: Call.objects.update(until=clock.now()),
     "extension-by-another": same_person,
     "quota-of-rules": unlimited,
+    **breakers_recognition.BREAKERS,
 }

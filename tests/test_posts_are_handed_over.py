@@ -55,6 +55,8 @@ HISTORY = {  # who did something, for ever
     "panel.Conflict.said_by",
     "panel.Conflict.lifted_by",
     "panel.Draw.witnessed_by",
+    "recognition.Revocation.said_by",
+    "recognition.Revocation.confirmed_by",
     "outcome.Decision.entered_by",
     "outcome.Change.said_by",
     "outcome.Change.confirmed_by",

@@ -35,7 +35,11 @@ VARIED = (
 )
 SWEEPERS = [key for key in KEYS if LARGE or key in VARIED]
 READERS = ("city-officer-west", "other-school-head", "teacher", "log-admin")
-KNOWS_THE_SECRET = {"ticket", "calendar-feed"}  # whoever holds the link is told whose it is
+KNOWS_THE_SECRET = {
+    "ticket",
+    "calendar-feed",
+    "verify-certificate",
+}  # whoever holds the link is told whose it is
 MAY_SEE_NOTHING = {"anonymous", "disabled"}
 
 

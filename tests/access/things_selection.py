@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from luoshi.common.dataforms.models import AnswerFile
+from luoshi.home.world_recognition import CODE
 from luoshi.selection.applying.models import Application, Material, OfficerConflict, Person
 from luoshi.selection.models import Call, Extension, Kind
+from luoshi.selection.recognition.models import Award, Revocation
 
 OF_SELECTION: dict[str, Any] = {
     "selection": Call,
@@ -18,6 +20,9 @@ OF_SELECTION: dict[str, Any] = {
     "applied_material": Material,
     "applied_file": AnswerFile,
     "officer_conflict": OfficerConflict,
+    "award": Award,
+    "award_revocation": Revocation,
+    "recognition_call": Call,
 }
 ABOVE_OF_SELECTION: dict[str, dict[str, Any]] = {
     "applied_person": {"selection_application": "application"},
@@ -26,4 +31,4 @@ ABOVE_OF_SELECTION: dict[str, dict[str, Any]] = {
         "selection_application": lambda file: Application.objects.get(public_id=file.answer.about_id)
     },
 }
-PLAIN_OF_SELECTION = {"section": "ending", "about": "organisation"}
+PLAIN_OF_SELECTION = {"section": "ending", "about": "organisation", "certificate_code": CODE}

@@ -45,6 +45,7 @@ from .world_people import make_people_s_world
 from .world_plan import make_plan
 from .world_plan_readings import make_plan_readings
 from .world_progress import make_progress, make_reports
+from .world_recognition import make_recognition
 from .world_registers import make_registers
 from .world_reports import make_reports_made
 from .world_requests import make_requests
@@ -127,6 +128,8 @@ PAGES = {
     "review_call": "/reviews/<",
     "review_task": "/review-desk/<",
     "blind_copy": "/review-copies/<",
+    "award": "/awards/<",
+    "recognition_call": "/awards/to-grant/<",
 }
 
 
@@ -268,6 +271,7 @@ def _make_what_came_of_it(world: World) -> None:
     make_reports_made(world)
     make_panel(world)
     make_reviews(world)
+    make_recognition(world)
 
 
 def _bureau(world: World, parent: Organisation | None, kind: str, name: str, by: Actor) -> Organisation:

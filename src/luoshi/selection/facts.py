@@ -153,6 +153,8 @@ def of_earlier(organisation: Organisation, register: Register | None, day: dt.da
             standing.pop(row.entry_id, None)
         elif row.kind == StageKind.RECOGNISED:
             standing[row.entry_id] = row
+        elif row.kind == StageKind.REVIEWED and row.valid_until is not None and row.entry_id in standing:
+            standing[row.entry_id] = row  # renewed: valid for longer
         last[row.kind] = row.on
     held = [each for each in standing.values() if each.valid_until is None or each.valid_until >= day]
     ranks = [RANK[each.level] for each in held if each.level in RANK]

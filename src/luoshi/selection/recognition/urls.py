@@ -31,7 +31,7 @@ of_verifying = [
 urlpatterns = [
     path("awards/", awards.awards, name="awards"),
     path("awards/to-grant/", calls.calls, name="recognition-calls"),
-    path("awards/to-grant/<public_id:selection_call>/", calls.call, name="recognition-call"),
+    path("awards/to-grant/<public_id:recognition_call>/", calls.call, name="recognition-call"),
     path("awards/<public_id:award>/", include(of_award)),
     path("award-revocations/<public_id:award_revocation>/", include(of_revocation)),
     path("verify/", include(of_verifying)),

@@ -11,7 +11,7 @@ from luoshi.accounts.queries import actor_for
 from luoshi.common import acts, clock
 from luoshi.common.actor import system_actor
 from luoshi.registers import actions as registers
-from luoshi.registers.models import Entry
+from luoshi.registers.models import Entry, Register
 from luoshi.registers.tests.samples import PROJECTS
 from luoshi.selection.outcome.models import Result
 from luoshi.selection.recognition import actions
@@ -30,7 +30,9 @@ def published(yichang: Any, **rules: Any) -> SimpleNamespace:
         yichang, state="ended", levels=LEVELS, valid_months=36, register=PROJECTS["key"], **rules
     )
     there.leader = yichang.post("bureau_leader")
-    there.register = registers.set_up_register(row=PROJECTS, by=system_actor())
+    there.register = Register.objects.filter(key=PROJECTS["key"]).first() or registers.set_up_register(
+        row=PROJECTS, by=system_actor()
+    )
     office = actor_for(there.school)
     there.entry = registers.add_entry(register=there.register, values={"name": "示例工作室"}, by=office)
     registers.confirm_entries(register=there.register, entries=[there.entry], by=office)

@@ -171,6 +171,8 @@ def test_a_renewal_puts_another_certificate_in_place_and_is_no_second_win(there:
     award, old = fresh(award), fresh(old)
     new = award.certificates.get(replaced_at=None)
     assert (award.valid_until, new.valid_until) == (last_day(clock.today(), 36),) * 2
+    held = of_earlier(award.organisation, there.register, award.valid_until)
+    assert held["held"] == 1  # the renewal counts for as long as it says
     told = told_of(old.code)
     assert told is not None
     assert (told.words, told.newer) == ("有效", new.code)

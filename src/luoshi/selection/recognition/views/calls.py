@@ -35,8 +35,8 @@ def calls(request: HttpRequest) -> HttpResponse:
 
 
 @policy(f"{BUREAU}：一次遴选的认定；经办、科长登记", methods=("GET", "POST"))
-def call(request: HttpRequest, selection_call: str) -> HttpResponse:
-    found: Call = find(recognition_calls_of(request.actor), selection_call)
+def call(request: HttpRequest, recognition_call: str) -> HttpResponse:
+    found: Call = find(recognition_calls_of(request.actor), recognition_call)
     runs = permissions.can_grant(request.actor, found)
     if request.method == "POST":
         require(runs)
