@@ -6,14 +6,19 @@ import itertools
 from types import SimpleNamespace
 from typing import Any
 
+from django.db.models import F
+
 from luoshi.accounts.actions import add_person
 from luoshi.accounts.models import Membership, Organisation
 from luoshi.common import clock
 from luoshi.common.actor import system_actor
+from luoshi.common.dataforms.models import FormDefinition
+from luoshi.selection.models import Kind
+from luoshi.selection.panel.models import DisciplineText
 from luoshi.selection.recognition.models import Award, AwardStep, Certificate
 from luoshi.selection.recognition.tests import helping
-from luoshi.selection.review.content import digest_of
 from luoshi.selection.review.models import Scoring
+from luoshi.selection.review.scoring import computed
 
 from .breakers_applying import arrive
 
@@ -33,11 +38,19 @@ def _post(role: str, organisation: str = "yichang") -> Membership:
 
 def make_rows() -> None:
     """Two winners recognised, one of them in the register; the third was not selected."""
+    _make_room()
     there = helping.published(SimpleNamespace(post=_post), blindness="none", materials=[])
     arrive(there.call)
-    data: dict[str, Any] = {**there.call.rules, "applications": [], "reviews": [], "results": []}
-    Scoring.objects.filter(call=there.call).update(data=data, digest=digest_of(data))
+    made = computed(there.call)
+    Scoring.objects.filter(call=there.call).update(data=made.data, names=made.names, digest=made.digest)
     helping.granted(there)
+
+
+def _make_room() -> None:
+    """The breakers of the review made a selection of the same names by the same helper."""
+    FormDefinition.objects.filter(key="apply-test").update(key="apply-test-of-review")
+    Kind.objects.filter(title="示例遴选").update(title="评审的示例遴选")
+    DisciplineText.objects.filter(organisation__key="yichang").update(number=F("number") + 10)
 
 
 BREAKERS: dict[str, Any] = {

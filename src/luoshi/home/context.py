@@ -240,7 +240,8 @@ MENU = [  # in the order of the process
         "评审监督", "user-check", "panels", "watch_selections", PANEL_PAGES, short="评审监督", group="评价"
     ),
     MenuEntry("遴选", "trophy", "calls", "read_selections", SELECTION_PAGES, short="遴选", group="评价"),
-    MenuEntry("认定", "certificate", "awards", "read_selections", AWARD_PAGES, short="认定", group="评价"),
+    MenuEntry("认定", "certificate", "awards", "read_selections", AWARD_PAGES, group="评价"),
+    MenuEntry("认定", "certificate", "awards", "confirm_registers", AWARD_PAGES, short="认定"),
     MenuEntry("审批", "rubber-stamp", "approvals", "write_papers", PAPER_PAGES, short="审批", group="公文"),
     MenuEntry("报送件", "file-certificate", "filed-papers", "handle_papers", FILED_PAGES, group="公文"),
     MenuEntry(

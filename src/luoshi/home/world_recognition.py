@@ -17,6 +17,7 @@ from luoshi.selection.recognition.certifying import signed
 from luoshi.selection.recognition.models import Award
 from luoshi.selection.recognition.queries import to_grant
 from luoshi.selection.review.models import Scoring
+from luoshi.selection.review.scoring import computed
 
 from .world_arrived import arrive
 
@@ -25,17 +26,23 @@ if TYPE_CHECKING:
 
 CODE = "2222222222aa"  # of the world's certificate: whoever has it may look it up
 FORM: dict[str, Any] = {"fields": [{"key": "story", "kind": "text", "label": "做法"}]}
-RULES: dict[str, Any] = {"levels": [{"key": "first", "title": "一等奖"}], "valid_months": 36}
+RULES: dict[str, Any] = {
+    "rubric": {"total": 100, "items": [{"key": "a", "title": "目标", "most": 100}]},
+    "levels": [{"key": "first", "title": "一等奖"}],
+    "valid_months": 36,
+}
 
 
 def make_recognition(world: World) -> None:
     """Runs inside the world's act."""
     call = _call(world)
-    scoring = acts.create(
-        Scoring, call=call, number=1, data={"results": []}, names={}, digest="0" * 64, made_by="示例经办"
-    )
-    rows = [_result(world, call, scoring, at) for at in (1, 2)]
+    papers = [_application(world, call, at) for at in (1, 2)]
     arrive(call)
+    made = computed(call)
+    scoring = acts.create(
+        Scoring, call=call, number=1, data=made.data, names=made.names, digest=made.digest, made_by="示例经办"
+    )
+    rows = [_result(call, paper, scoring, at) for at, paper in enumerate(papers, 1)]
     acts.change(rows[1], selected=False, order=None)
     _grant(world, call)
     acts.change(rows[1], selected=True, order=2)
@@ -79,12 +86,16 @@ def _call(world: World) -> Call:
     return made
 
 
-def _result(world: World, call: Call, scoring: Scoring, number: int) -> Result:
+def _application(world: World, call: Call, number: int) -> Application:
     owner = world.people["school-office"]
-    application = acts.create(
+    made: Application = acts.create(
         Application, call=call, organisation=owner.organisation, owner=owner, title=f"认定示例申报{number}",
         state="accepted", sequence=number, sent_at=clock.now(), receipt={},
     )  # fmt: skip
+    return made
+
+
+def _result(call: Call, application: Application, scoring: Scoring, number: int) -> Result:
     made: Result = acts.create(
         Result, call=call, application=application, scoring=scoring, code=f"{number:04d}", place=number,
         passed=True, proposed="first", level="first", selected=True, order=number,

@@ -35,6 +35,7 @@ from luoshi.selection import act_words as selection
 from luoshi.selection.applying import act_words as applying
 from luoshi.selection.outcome import act_words as outcome
 from luoshi.selection.panel import act_words as panel
+from luoshi.selection.recognition import act_words as recognition
 from luoshi.selection.review import act_words as review
 from luoshi.undertakings.rounds import act_words as rounds
 from luoshi.workplans import act_words as workplans
@@ -70,6 +71,7 @@ LOG_WORDS = {
     **panel.ACT_WORDS,
     **review.ACT_WORDS,
     **outcome.ACT_WORDS,
+    **recognition.ACT_WORDS,
     "policies.note_read": "读完政策文件",
     "policies.note_unread": "政策文件没有读成",
     "policies.note_loaded": "导入结果已装载",
@@ -103,6 +105,7 @@ OBJECT_WORDS = {
     **panel.OBJECT_WORDS,
     **review.OBJECT_WORDS,
     **outcome.OBJECT_WORDS,
+    **recognition.OBJECT_WORDS,
     "accounts.user": "人员",
     "accounts.handover": "移交",
     "accounts.listupload": "名单",

@@ -206,7 +206,7 @@ def test_the_menu_follows_the_role(yichang, signed_in) -> None:
     head = menu_of(signed_in(yichang.post("school_head", "zhijiang")))
     assert head == [
         *("工作台", "我的任务", "驾驶舱", "承接", "承接申报", "实施方案", "进展", "收表", "佐证材料"),
-        *("台账", "指标", "预警", "遴选申报", "遴选", "审批", "报告"),
+        *("台账", "指标", "预警", "遴选申报", "遴选", "认定", "审批", "报告"),
     ]
     assert {"工作台", "政策", "导入", "计划", "承接", "单位"} <= set(
         menu_of(signed_in(yichang.post("city_officer")))
@@ -236,7 +236,7 @@ def test_the_desk_costs_the_same_for_few_changes_and_many(
     add_person(
         name="示例", mobile="10000009999", organisation=yichang.bureau, role="teacher", by=system_actor()
     )
-    with django_assert_max_num_queries(53):
+    with django_assert_max_num_queries(56):
         assert client.get(reverse("desk")).status_code == 200
 
 

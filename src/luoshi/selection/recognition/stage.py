@@ -6,7 +6,7 @@ from luoshi.accounts.following import following, standing
 from luoshi.common.stages import Stage
 
 from .desk import desk_items
-from .following import FOLLOWED
+from .following import FOLLOWED, hand_over, holdings
 from .invariants import INVARIANTS
 from .queries import awards_visible_to
 from .states import WORKFLOWS
@@ -19,4 +19,6 @@ STAGE = Stage(
     after=following("recognition", FOLLOWED),
     visible={"recognition.award": awards_visible_to},
     workflows=WORKFLOWS,
+    holdings=holdings,
+    hand_over=hand_over,
 )

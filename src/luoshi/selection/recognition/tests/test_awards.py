@@ -9,6 +9,7 @@ import pytest
 import zxingcpp
 from django.core.exceptions import PermissionDenied
 
+from luoshi.accounts.models import Membership
 from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
 from luoshi.common.checkpoints import public_key
@@ -23,6 +24,7 @@ from luoshi.selection.quotas import wins
 from luoshi.selection.recognition import actions, printing
 from luoshi.selection.recognition.actions.holding import last_day
 from luoshi.selection.recognition.certifying import address_of, told_of
+from luoshi.selection.recognition.following import holdings
 from luoshi.selection.recognition.models import Award, Certificate
 from luoshi.selection.recognition.queries import awards_visible_to
 
@@ -253,3 +255,10 @@ def test_the_printed_code_leads_to_the_certificate(there: Any) -> None:
     read = zxingcpp.read_barcodes(page.render(scale=3).to_pil())
     assert [each.text for each in read] == [address_of(certificate.code)]
     assert Certificate.objects.count() == 2
+
+
+def test_whoever_leaves_passes_on_what_is_still_to_be_looked_after(there: Any) -> None:
+    posts = Membership.objects.filter(pk=there.officer.pk)
+    assert [held.title for held in holdings(posts)] == [there.call.title]
+    Result.objects.filter(call=there.call).update(selected=False, order=None)
+    assert list(holdings(posts)) == []
