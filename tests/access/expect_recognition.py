@@ -47,7 +47,7 @@ def a_line(row: Award, user: Any) -> dict[str, Any]:
     entries = Entry.objects.filter(organisation=row.organisation, register__withdrawn_at=None)
     entry = entries.exclude(state="ended").order_by("-register__stages", "pk")[0]
     type(entry.register).objects.filter(pk=entry.register_id).update(stages=Stages.PROJECT)
-    Entry.objects.filter(pk=entry.pk).update(state="confirmed")
+    Entry.objects.filter(pk=entry.pk).update(state="confirmed", confirmed_at=clock.now())
     call = Call.objects.get(pk=row.call_id)
     Call.objects.filter(pk=call.pk).update(rules={**call.rules, "register": entry.register.key})
     return {"entry": entry.public_id, **version(row)}
