@@ -69,7 +69,7 @@ def _number(award: Award, on: dt.date) -> dict[str, object]:
     return {
         "year": on.year,
         "sequence": last + 1,
-        "number": f"{issuer.short[:60]}证〔{on.year}〕{last + 1:04d}号",
+        "number": f"{issuer.name[:60]}证〔{on.year}〕{last + 1:04d}号",
     }
 
 
