@@ -68,6 +68,8 @@ def applications(request: HttpRequest) -> HttpResponse:
     context = {
         "page_obj": page,
         "call": call,
+        "has_groups": any(row.group for row in page),
+        "has_ranks": any(row.rank is not None for row in page),
         "filters": _filters(counts, state, call),
         "filtered": state in counts or call is not None,
         "clear_url": f"?call={call.public_id}" if call is not None else "?",

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from lxml import html
 
 from luoshi.common import drafts
 from luoshi.common.errors import RuleBroken
@@ -211,3 +212,11 @@ def test_the_list_costs_the_same_for_one_and_for_three(there, expert, django_ass
     with CaptureQueriesContext(connection) as one:
         expert.get(reverse("review-desk"))
     assert len(three) == len(one)
+
+
+@pytest.mark.once
+def test_what_a_whole_sheet_needs_is_not_called_optional(there, expert):
+    page = html.fromstring(expert.get(url_of(there.assigned[0][0])).content)
+    labels = [each.text_content() for each in page.xpath("//*[@id='sheet']//*[self::label or self::legend]")]
+    optional = [text.partition("（")[0].strip() for text in labels if "选填" in text]
+    assert optional == ["否决的依据", "创新加分"]
