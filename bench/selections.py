@@ -2,8 +2,8 @@
 
 400 experts with thirty applications each, every sheet handed in and sealed, SQLite, granian as `luoshi serve` starts
 it. Yardsticks as in the matrix: a bare Django page of the same server and a bare page in our frame; the pages are asked
-in turn over one connection, then each by eight at once. Queries are all that the answer needs, the frame's and the
-session's with them.
+in turn over one connection, then each by eight at once. Queries are those of the page itself; beside them those of the
+frame (session, person, post, messages, plans), which a bare page in our frame needs too.
 """
 
 from __future__ import annotations
