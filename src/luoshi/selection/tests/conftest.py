@@ -8,9 +8,11 @@ from django.db import transaction
 from django.db.models import Model
 from django.test import override_settings
 
-from luoshi.undertakings.tests.conftest import send  # noqa: F401  (posts a form as the page would)
+from luoshi.undertakings.tests.conftest import send
 
 from . import helping
+
+__all__ = ["send"]  # fixtures of others: `send` posts a form as the page would
 
 
 @pytest.fixture(scope="module")

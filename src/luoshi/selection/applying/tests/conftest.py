@@ -8,10 +8,12 @@ from django.db import transaction
 from django.db.models import Model
 from django.test import override_settings
 
-from luoshi.papers.tests.conftest import chromium, window  # noqa: F401
-from luoshi.undertakings.tests.conftest import send  # noqa: F401  (posts a form as the page would)
+from luoshi.papers.tests.conftest import chromium, window
+from luoshi.undertakings.tests.conftest import send
 
 from . import helping
+
+__all__ = ["chromium", "send", "window"]  # fixtures of others: `send` posts a form as the page would
 
 
 @pytest.fixture(scope="module")

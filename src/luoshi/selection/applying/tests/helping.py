@@ -250,6 +250,19 @@ def written(
     return fresh(row)
 
 
+def accepted_row(
+    call: Call, owner: Membership, number: int, title: str, leader: str, **more: Any
+) -> Application:
+    """One accepted application as a bare row with its leader, for tests that begin after the formal check and read
+    neither its form nor its receipt."""
+    row: Application = Application.objects.create(
+        call=call, organisation=owner.organisation, owner=owner, title=title, state="accepted", sequence=number,
+        sent_at=clock.now(), receipt={"示例": True}, **more,
+    )  # fmt: skip
+    row.people.create(role="leader", name=leader, organisation=owner.organisation)
+    return row
+
+
 def _with_rows(there: Any, row: Application, number: int, people: int) -> None:
     said = {"summary": f"第{number + 1}份的主要做法", "students": 100 + number, "contact": "10000000001"}
     version = there.call.form_version

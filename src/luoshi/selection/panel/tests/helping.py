@@ -22,7 +22,8 @@ from luoshi.common.dataforms.models import FormDefinition
 from luoshi.core.assignment.tasks import draw as solve
 from luoshi.registers.actions import add_entry, confirm_entries
 from luoshi.registers.models import Register
-from luoshi.selection.applying.models import Application, Person
+from luoshi.selection.applying.models import Application
+from luoshi.selection.applying.tests.helping import accepted_row
 from luoshi.selection.models import Call, Kind
 from luoshi.selection.panel import actions
 from luoshi.selection.panel.models import Draw, Expert, Seat
@@ -74,12 +75,10 @@ def an_application(
     owner = there.offices.get(school.key) if hasattr(there, "offices") else None
     if owner is None:
         there.__dict__.setdefault("offices", {})[school.key] = owner = there.post("office", school.key)
-    row = Application.objects.create(
-        call=call or there.call, organisation=school, owner=owner, title=f"示例团队{number + 1}",
-        group=("思政", "专业课")[number % 2], state="accepted", sequence=number + 1, sent_at=clock.now(), receipt={},
-    )  # fmt: skip
-    Person.objects.create(application=row, role="leader", name=f"示例教师{number + 1}", organisation=school)
-    return row
+    said = {"group": ("思政", "专业课")[number % 2]}
+    return accepted_row(
+        call or there.call, owner, number + 1, f"示例团队{number + 1}", f"示例教师{number + 1}", **said
+    )
 
 
 def an_expert(there: Any, name: str, post: Any = None, **facts: Any) -> Expert:

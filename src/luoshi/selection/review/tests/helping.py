@@ -15,7 +15,8 @@ from luoshi.accounts.queries import actor_for
 from luoshi.common import acts, clock, files, jobs
 from luoshi.common.actor import system_actor
 from luoshi.common.dataforms.models import Answer, FormDefinition, FormVersion
-from luoshi.selection.applying.models import Application, Material, Person
+from luoshi.selection.applying.models import Application, Material
+from luoshi.selection.applying.tests.helping import accepted_row
 from luoshi.selection.models import Call, Kind
 from luoshi.selection.panel.drawing import digest_of, hash_of, result_digest
 from luoshi.selection.panel.models import Assigned, Discipline, DisciplineText, Draw, Expert, Seat
@@ -135,11 +136,8 @@ def drawn(call: Call, monitor: Any, round: str = "") -> Draw:
 
 
 def _application(call: Call, owner: Any, at: int) -> Application:
-    row: Application = Application.objects.create(
-        call=call, organisation=owner.organisation, owner=owner, title=f"示例案例{at + 1}", state="accepted",
-        sequence=at + 1, sent_at=clock.now(), receipt={"示例": True},
-    )  # fmt: skip
-    Person.objects.create(application=row, role="leader", name=f"示例负责人{'甲乙丙丁'[at % 4]}{at}")
+    leader = f"示例负责人{'甲乙丙丁'[at % 4]}{at}"
+    row = accepted_row(call, owner, at + 1, f"示例案例{at + 1}", leader)
     row.answer = Answer.objects.create(
         definition=call.form_version.definition, form_version=call.form_version, about_type="applying.application",
         about_id=row.public_id, organisation_id=owner.organisation_id, organisation_name=owner.organisation.name,
