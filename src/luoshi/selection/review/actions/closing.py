@@ -163,6 +163,11 @@ def _kept(call: Call, data: dict[str, Any], names: dict[str, int], by: Actor, re
 
 @acts.act("review.reopen_review", who=permissions.can_close_review, on="call", first=call_first)
 def reopen_review(*, call: Call, reason: str, by: Actor) -> Call:
-    """Back for a correction; what was computed stays, what is computed anew gets the next number."""
+    """Back for a correction; what was computed stays, what is computed anew gets the next number.
+
+    Not while results stand on it: those are taken back first, where the outcome is.
+    """
+    if call.results.exists():
+        raise RuleBroken("已按这次计分整理了结果，不能退回评审。请先撤回整理，再退回。")
     CALL.make("review.reopen_review", call, reason=reason)
     return call

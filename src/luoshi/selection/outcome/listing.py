@@ -1,0 +1,94 @@
+"""The list of results as it stands: in which order, by which numbers, under which digest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+
+from luoshi.core.selection import Rules, read_rules
+from luoshi.core.selection.placing import Proposal, Ranked, proposed
+from luoshi.selection.applying.models import Person
+from luoshi.selection.models import Call
+from luoshi.selection.review.content import digest_of
+
+from .models import Result
+
+LAST = 1_000_000
+
+
+def rows_of(call: Call) -> QuerySet[Result]:
+    rows = Result.objects.filter(call=call)
+    return rows.select_related("application__organisation", "application__owner")
+
+
+def in_order(rules: Rules, rows: Iterable[Result]) -> list[Result]:
+    """By 组别, the best level first, then by place; the code decides what is left."""
+    groups = {title: at for at, title in enumerate(rules.group_titles)}
+    levels = {level.key: at for at, level in enumerate(rules.levels)}
+    return sorted(
+        rows,
+        key=lambda row: (
+            groups.get(row.group, LAST), row.group, not row.selected, levels.get(row.level, LAST),
+            row.place or LAST, row.code,
+        ),
+    )  # fmt: skip
+
+
+def numbers_of(rules: Rules, rows: Iterable[Result]) -> dict[str, int]:
+    """Code of each selected result → its number in the list."""
+    chosen = in_order(rules, [row for row in rows if row.selected])
+    return {row.code: number for number, row in enumerate(chosen, 1)}
+
+
+def proposal_of(call: Call, rows: Iterable[Result]) -> Proposal:
+    """What the rule gives for these, those excluded left out; shares are of all that were accepted."""
+    rows = list(rows)
+    accepted: dict[str, int] = {}
+    for row in rows:
+        accepted[row.group] = accepted.get(row.group, 0) + 1
+    standing = [Ranked(row.code, row.place, row.passed, row.group) for row in rows if row.excluded_at is None]
+    return proposed(read_rules(call.rules).levels, standing, accepted)
+
+
+def list_digest(call: Call) -> str:
+    """Of all that a decision is about: who is in, on which level, under which number, and who was excluded."""
+    rows = Result.objects.filter(call=call).select_related("application").order_by("code")
+    said = [
+        [row.application.public_id, row.selected, row.level, row.order or 0, row.excluded_at is not None]
+        for row in rows
+    ]
+    return digest_of(said)
+
+
+def level_titles(rules: Rules) -> dict[str, str]:
+    return {level.key: level.title for level in rules.levels}
+
+
+def names_of(rows: Iterable[Result]) -> dict[int, str]:
+    """Key of each application → its people, the leader first."""
+    found: dict[int, list[str]] = {}
+    people = Person.objects.filter(
+        application__in=[row.application_id for row in rows], removed_at__isnull=True
+    )
+    for person in people.order_by("application", "-role", "order", "pk"):
+        names = found.setdefault(person.application_id, [])
+        names.insert(0, person.name) if person.role == "leader" else names.append(person.name)
+    return {key: "、".join(names) for key, names in found.items()}
+
+
+def public_rows(call: Call) -> list[dict[str, Any]]:
+    """The rows of a public notice, before its columns are chosen: nothing here that the whitelist does not know."""
+    rows = list(rows_of(call).filter(selected=True).order_by("order"))
+    titles, names = level_titles(read_rules(call.rules)), names_of(rows)
+    return [
+        {
+            "order": row.order,
+            "title": row.application.title,
+            "organisation": row.application.organisation.name,
+            "people": names.get(row.application_id, ""),
+            "level": titles.get(row.level, ""),
+        }
+        for row in rows
+    ]

@@ -1,0 +1,114 @@
+"""Who may what after a review. Which rows there are for somebody says `queries`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from luoshi.accounts.models import Organisation
+from luoshi.accounts.queries import within
+from luoshi.common.actor import Actor
+from luoshi.selection.models import Call
+from luoshi.selection.review.permissions import can_close_review, can_see_review
+
+from .models import Change, Decision, Misconduct, Objection, PublicNotice, Statement
+from .sealing import index_of
+from .states import ObjectionState
+
+
+def runs_as_system(actor: Actor, row: Any = None) -> bool:
+    return actor.is_system
+
+
+def can_run_outcome(actor: Actor, call: Call) -> bool:
+    """Officers of the bureau, none of them conflicted with an application of this selection."""
+    return can_close_review(actor, call)
+
+
+def can_see_outcome(actor: Actor, call: Call) -> bool:
+    """Officers, leaders and the monitor of the bureau, none of them conflicted."""
+    own = call.organisation_id == actor.organisation_id
+    return can_see_review(actor, call) or (own and actor.role == "bureau_leader")
+
+
+def can_say_change(actor: Actor, result: Any) -> bool:
+    return can_run_outcome(actor, result.call)
+
+
+def can_confirm_change(actor: Actor, change: Change) -> bool:
+    """Another person of the bureau than the one who said it: an officer, a section head or a leader."""
+    call = change.result.call
+    leads = actor.role == "bureau_leader" and call.organisation_id == actor.organisation_id
+    return (leads or can_run_outcome(actor, call)) and change.said_by.user_id != actor.user_id
+
+
+def can_drop_change(actor: Actor, change: Change) -> bool:
+    return can_run_outcome(actor, change.result.call)
+
+
+def can_undo_decision(actor: Actor, decision: Decision) -> bool:
+    return can_run_outcome(actor, decision.call)
+
+
+def can_run_notice(actor: Actor, notice: PublicNotice) -> bool:
+    return can_run_outcome(actor, notice.call)
+
+
+def can_run_objection(actor: Actor, objection: Objection) -> bool:
+    return can_run_outcome(actor, objection.notice.call)
+
+
+def can_check_objection(actor: Actor, objection: Objection) -> bool:
+    """The one who looks into it, as long as he is not conflicted."""
+    own = actor.membership_id is not None and objection.checker_id == actor.membership_id
+    return own and can_see_outcome(actor, objection.notice.call)
+
+
+def anybody(actor: Actor, row: Any = None) -> bool:
+    """People of the public, signed in or not."""
+    return True
+
+
+def can_withdraw_objection(actor: Actor, objection: Objection) -> bool:
+    """Whoever made it, signed in; of those on paper an officer enters it."""
+    own = bool(objection.by_index) and objection.by_index == index_of(actor.user_public_id)
+    return own or (not objection.by_index and can_run_objection(actor, objection))
+
+
+def can_state(actor: Actor, statement: Statement) -> bool:
+    """Those who answer for the organisation that applied, and whoever wrote the application."""
+    result = statement.objection.result
+    if result is None or not actor.may("apply_selections"):
+        return False
+    application = result.application
+    own = application.organisation_id == actor.organisation_id
+    return own and (actor.may("write_papers") or application.owner_id == actor.membership_id)
+
+
+def can_watch_call(actor: Actor, call: Call) -> bool:
+    return actor.may("watch_selections") and call.organisation_id == actor.organisation_id
+
+
+def can_run_misconduct(actor: Actor, report: Misconduct) -> bool:
+    return can_watch_call(actor, report.call)
+
+
+def is_below(actor: Actor, call: Call) -> bool:
+    """Somebody of an organisation at or below the bureau."""
+    rows = Organisation.objects.filter(within(call.organisation.path), pk=actor.organisation_id)
+    return actor.membership_id is not None and rows.exists()
+
+
+def is_open_objection(objection: Objection) -> bool:
+    return objection.state in (ObjectionState.RECEIVED, ObjectionState.CHECKING)
+
+
+OUTCOME_WHO: dict[str, Any] = {
+    "outcome.draw_up": can_run_outcome,
+    "outcome.undo_draw_up": can_run_outcome,
+    "outcome.say_change": can_say_change,
+    "outcome.rank_again": can_run_outcome,
+    "outcome.confirm_change": can_confirm_change,
+    "outcome.drop_change": can_drop_change,
+    "outcome.decide": can_run_outcome,
+    "outcome.undo_decision": can_undo_decision,
+}

@@ -1,0 +1,46 @@
+"""A selection whose review is over, made once for a file of tests; what a test writes is taken back."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import override_settings
+
+from luoshi.undertakings.tests.conftest import send  # noqa: F401  (posts a form as the page would)
+
+from . import helping
+
+
+@pytest.fixture(scope="module")
+def decided(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any, loaded_site: Any
+) -> Iterator[Any]:
+    with (
+        django_db_blocker.unblock(),
+        override_settings(LUOSHI_HOME=tmp_path_factory.mktemp("outcome")),
+        transaction.atomic(),
+    ):
+        yield helping.scored(loaded_site())
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def _taken_back(decided: Any) -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def _django_db_helper(_taken_back: None) -> None:
+    """In place of pytest-django's own transaction, which would close the connection the site stands on."""
+
+
+@pytest.fixture
+def there(decided: Any, _taken_back: None) -> Any:
+    """Its rows as they stand: the test before may have changed them in memory."""
+    decided.call.refresh_from_db()
+    for row in decided.applications:
+        row.refresh_from_db()
+    return decided

@@ -1,0 +1,83 @@
+"""A selection whose review is over: five applications of three schools, scored, the third and the fourth equal."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from luoshi.accounts.queries import actor_for
+from luoshi.common import files
+from luoshi.selection.outcome import actions
+from luoshi.selection.outcome.actions import Meeting, Standing
+from luoshi.selection.outcome.listing import list_digest
+from luoshi.selection.outcome.models import Change, Result
+from luoshi.selection.review import actions as review
+from luoshi.selection.review.content import Content
+from luoshi.selection.review.scoring import computed
+from luoshi.selection.review.tests import helping as reviewing
+from luoshi.selection.review.tests.helping import act, fresh
+
+LEVELS = [{"key": "one", "title": "一等", "number": 1}, {"key": "two", "title": "二等", "number": 2}]
+GOALS = ("38", "34", "30", "30", "20")
+PDF = b"%PDF-1.4 minutes"
+
+__all__ = ["act", "fresh"]
+
+
+def scored(yichang: Any, **rules: Any) -> SimpleNamespace:
+    """`there` of the review, its call in DECIDING: places 1, 2, 3, 3, 5."""
+    rules = {"levels": LEVELS, "notice_days": 5, **rules}
+    there = reviewing.made(yichang, applications=len(GOALS), **rules)
+    there.leader = yichang.post("bureau_leader")
+    for expert, tasks in zip(there.experts, there.assigned, strict=True):
+        for goal, task in zip(GOALS, tasks, strict=True):
+            values = {"veto": False, "goal": goal, "deed": "优", "share": "60"}
+            review.hand_in_sheet(
+                assigned=task, content=Content(values, {"share": "有"}, "好。"), by=actor_for(expert)
+            )
+    act(review.close_round, there.actor("officer"), call=there.call, round="")
+    act(review.close_review, there.actor("officer"), call=there.call, shown=computed(there.call).digest)
+    there.call.refresh_from_db()
+    return there
+
+
+def drawn_up(there: Any) -> list[Result]:
+    """Results by code, the tie across the last seat settled in favour of the third by two persons."""
+    act(actions.draw_up, there.actor("officer"), call=there.call)
+    there.call.refresh_from_db()
+    changed(there, "0003", Standing(True, "two"), "会议定")
+    return results(there)
+
+
+def results(there: Any) -> list[Result]:
+    return list(Result.objects.filter(call=there.call).order_by("code"))
+
+
+def result(there: Any, code: str) -> Result:
+    return Result.objects.get(call=there.call, code=code)
+
+
+def changed(there: Any, code: str, after: Standing, reason: str = "核查", objection: Any = None) -> Change:
+    """Said by the officer, confirmed by the section head."""
+    change: Change = actions.say_change(
+        result=result(there, code), after=after, reason=reason, objection=objection, by=there.actor("officer")
+    )
+    return act(actions.confirm_change, there.actor("head"), change=change)  # type: ignore[no-any-return]
+
+
+def meeting(there: Any, stage: str = "before", **said: Any) -> Any:
+    """The minutes of a meeting held today, entered."""
+    from luoshi.common import clock
+
+    facts = {
+        "stage": stage,
+        "body": "局长办公会",
+        "held_on": clock.today(),
+        "words": "同意。",
+        "number": "纪要1号",
+        **said,
+    }
+    return actions.decide(
+        call=fresh(there.call), meeting=Meeting(**facts), minutes=files.put([PDF]), minutes_name="纪要.pdf",
+        shown=list_digest(there.call), by=there.actor("officer"),
+    )  # fmt: skip
