@@ -13,13 +13,14 @@ from luoshi.indicators.queries import figure
 from luoshi.reports import actions
 from luoshi.reports.models import Report, digest_of
 
-from . import breakers_review
+from . import breakers_outcome, breakers_review
 from .breakers_papers import post
 
 
 def make_rows() -> None:
     """After figures: the report holds the one that was printed there, and another waits for the worker."""
     breakers_review.make_rows()
+    breakers_outcome.make_rows()
     city = actor_for(post("city-officer"))
     printed = PrintedFigure.objects.order_by("pk")[0]
     shown = figure(printed.definition.indicator, printed.organisation, printed.period)
@@ -54,4 +55,5 @@ BREAKERS: dict[str, Any] = {
     ),
     "report-about": lambda: Report.objects.update(about="year"),
     **breakers_review.BREAKERS,
+    **breakers_outcome.BREAKERS,
 }

@@ -12,6 +12,7 @@ from luoshi.common import clock, files
 from luoshi.reports.choices import key_of_span, usual_span
 from luoshi.reports.models import Report, TemplateVersion
 
+from .expect_outcome import EXPECTED_OUTCOME
 from .expect_papers import post_of
 from .expect_review import EXPECTED_REVIEW
 from .lines import Expected, button, page, version
@@ -90,4 +91,4 @@ EXPECTED_REPORTS: dict[str, Expected] = {
     "template-version-file": page(),
     "restore-template-version": button(MAKERS, an_earlier_one),
 }
-EXPECTED_REPORTS |= EXPECTED_REVIEW
+EXPECTED_REPORTS |= EXPECTED_REVIEW | EXPECTED_OUTCOME

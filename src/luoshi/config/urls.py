@@ -36,6 +36,7 @@ urlpatterns = [
     path("", include("luoshi.selection.applying.urls")),
     path("", include("luoshi.selection.panel.urls")),
     path("", include("luoshi.selection.review.urls")),
+    path("", include("luoshi.selection.outcome.urls")),
     path("", include("luoshi.selection.recognition.urls")),
     path("", include("luoshi.selection.urls")),
     path("", include("luoshi.reports.urls")),

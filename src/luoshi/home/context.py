@@ -169,6 +169,10 @@ AWARD_PAGES = (
     ),
     *("recognition-calls", "recognition-call"),
 )
+OUTCOME_PAGES = (
+    *("outcome", "outcome-say-change", "outcome-decide", "outcome-publish", "outcome-objections"),
+    *("outcome-notice", "outcome-correct", "outcome-official", "outcome-register", "outcome-objection"),
+)
 SELECTION_PAGES = (
     *("call", "new-call", "edit-call", "call-quotas", "extend-call"),
     *(
@@ -236,6 +240,9 @@ MENU = [  # in the order of the process
     ),
     MenuEntry("评审台", "scale", "review-desk", "review_selections", REVIEW_PAGES, "评审台", "评价"),
     MenuEntry("评审组", "users-group", "panels", "run_selections", PANEL_PAGES, group="评价"),
+    MenuEntry("审定公示", "certificate", "outcomes", "run_selections", OUTCOME_PAGES, group="评价"),
+    MenuEntry("遴选监督", "certificate", "outcomes", "watch_selections", OUTCOME_PAGES, short="遴选监督"),
+    MenuEntry("举报", "flag", "misconduct-list", "watch_selections", ("misconduct",), short="举报"),
     MenuEntry(
         "评审监督", "user-check", "panels", "watch_selections", PANEL_PAGES, short="评审监督", group="评价"
     ),

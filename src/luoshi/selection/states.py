@@ -117,6 +117,24 @@ CALL = Workflow(
             who=_OFFICERS,
         ),
         Move("review.reopen_review", "退回评审", (_S.DECIDING,), _S.REVIEWING, reason=True, who=_OFFICERS),
+        Move("outcome.publish_notice", "公示", (_S.DECIDING,), _S.NOTICED, given="名单经审定", who=_OFFICERS),
+        Move(
+            "outcome.stop_notice",
+            "中止公示",
+            (_S.NOTICED,),
+            _S.DECIDING,
+            reason=True,
+            who=_OFFICERS,
+            danger=True,
+        ),
+        Move(
+            "outcome.finish_call",
+            "公布结果",
+            (_S.NOTICED,),
+            _S.ENDED,
+            given="公示期满，异议办结，公示后审定过，监督员没有要求暂缓",
+            who=_OFFICERS,
+        ),
     ),
 )
 TONES = {

@@ -115,6 +115,7 @@ class PublicNotice(Base):
 
     snapshot   what the public sees: heading, words, columns, rows; digest: SHA-256 of its canonical JSON
     fields     which columns of the whitelist it shows
+    rows       public ids of the results its rows are of, in their order; not shown
     from_on, until_on   the first and the last day, both included; days: working days
     official_url, picture   where the bureau's own site showed it, and a picture of that page
     """
@@ -129,6 +130,7 @@ class PublicNotice(Base):
     fields = models.JSONField(default=list)
     snapshot = models.JSONField()
     digest = models.CharField("摘要", max_length=64)
+    rows = models.JSONField(default=list)
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="+")
     from_on = models.DateField("公示开始")
     until_on = models.DateField("公示结束")

@@ -11,8 +11,6 @@ from luoshi.selection.models import Call
 from luoshi.selection.review.permissions import can_close_review, can_see_review
 
 from .models import Change, Decision, Misconduct, Objection, PublicNotice, Statement
-from .sealing import index_of
-from .states import ObjectionState
 
 
 def runs_as_system(actor: Actor, row: Any = None) -> bool:
@@ -69,9 +67,12 @@ def anybody(actor: Actor, row: Any = None) -> bool:
 
 
 def can_withdraw_objection(actor: Actor, objection: Objection) -> bool:
-    """Whoever made it, signed in; of those on paper an officer enters it."""
-    own = bool(objection.by_index) and objection.by_index == index_of(actor.user_public_id)
-    return own or (not objection.by_index and can_run_objection(actor, objection))
+    """Of those on paper an officer enters it. Whoever objected signed in does it as nobody in particular: that it is
+    his own, the act looks at.
+    """
+    if objection.by_index:
+        return actor.role == "anonymous"
+    return can_run_objection(actor, objection)
 
 
 def can_state(actor: Actor, statement: Statement) -> bool:
@@ -98,10 +99,6 @@ def is_below(actor: Actor, call: Call) -> bool:
     return actor.membership_id is not None and rows.exists()
 
 
-def is_open_objection(objection: Objection) -> bool:
-    return objection.state in (ObjectionState.RECEIVED, ObjectionState.CHECKING)
-
-
 OUTCOME_WHO: dict[str, Any] = {
     "outcome.draw_up": can_run_outcome,
     "outcome.undo_draw_up": can_run_outcome,
@@ -111,4 +108,25 @@ OUTCOME_WHO: dict[str, Any] = {
     "outcome.drop_change": can_drop_change,
     "outcome.decide": can_run_outcome,
     "outcome.undo_decision": can_undo_decision,
+    "outcome.publish_notice": can_run_outcome,
+    "outcome.end_notice": runs_as_system,
+    "outcome.stop_notice": can_run_notice,
+    "outcome.correct_notice": can_run_notice,
+    "outcome.note_official": can_run_notice,
+    "outcome.object": anybody,
+    "outcome.register_objection": can_run_notice,
+    "outcome.refuse_objection": can_run_objection,
+    "outcome.take_objection": can_run_objection,
+    "outcome.uphold_objection": can_check_objection,
+    "outcome.reject_objection": can_check_objection,
+    "outcome.withdraw_objection": can_withdraw_objection,
+    "outcome.ask_statement": can_check_objection,
+    "outcome.state": can_state,
+    "outcome.report_misconduct": anybody,
+    "outcome.take_misconduct": can_run_misconduct,
+    "outcome.find_misconduct": can_run_misconduct,
+    "outcome.dismiss_misconduct": can_run_misconduct,
+    "outcome.hold": can_run_misconduct,
+    "outcome.unhold": can_run_misconduct,
+    "outcome.finish_call": can_run_outcome,
 }

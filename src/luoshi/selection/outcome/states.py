@@ -36,8 +36,8 @@ NOTICE = Workflow(
         Move("outcome.end_notice", "公示期满", (_N.SHOWN,), _N.OVER, given="最后一天已过", who="系统"),
         Move("outcome.stop_notice", "中止公示", (_N.SHOWN,), _N.STOPPED, reason=True, who=_OFFICERS, danger=True),
         Move(
-            "outcome.correct_notice", "更正公示", (_N.SHOWN, _N.OVER, _N.STOPPED), _N.REPLACED, reason=True,
-            given="结果变更以后重新审定过", who=_OFFICERS,
+            "outcome.correct_notice", "更正公示", (_N.SHOWN, _N.OVER), _N.REPLACED, reason=True,
+            given="名单经审定", who=_OFFICERS,
         ),
     ),
 )  # fmt: skip

@@ -18,6 +18,7 @@ from luoshi.common.dataforms.showing import lines_of
 from luoshi.common.downloads import as_download
 from luoshi.common.pages import find, page_of
 from luoshi.common.routes import policy
+from luoshi.common.stages import installed
 from luoshi.core.receipts import fingerprint
 from luoshi.core.selection import Rules, read_rules
 from luoshi.papers.filed.queries import current_paper_of
@@ -140,6 +141,12 @@ def application_page(
         "sending": None if arrived else _last_sent(actor, found),
         "rules": rules,
         "refusal": refusal,
+        "panels": [
+            panel
+            for stage in installed()
+            if "selection_application" in stage.panels
+            and (panel := stage.panels["selection_application"](actor, found)) is not None
+        ],
         "crumbs": [*crumbs(), (found.title, "")],
         **_buttons(actor, found, writes),
         **_writing(found, writes, changeable),

@@ -91,10 +91,10 @@ def undo_draw_up(*, call: Call, reason: str, by: Actor) -> Call:
     call = fresh_call(call, CallState.DECIDING)
     if not has_results(call):
         raise RuleBroken("还没有整理结果。")
-    if call.decisions.filter(undone_at__isnull=True).exists():
-        raise RuleBroken("已经审定，不能撤回整理。请先撤销审定。")
     if call.public_notices.exists():
         raise RuleBroken("结果公示过，不能撤回整理。要改结果，请提出结果变更，由另一人确认。")
+    if call.decisions.filter(undone_at__isnull=True).exists():
+        raise RuleBroken("已经审定，不能撤回整理。请先撤销审定。")
     said(reason)
     changes = Change.objects.filter(result__call=call)
     acts.note_bulk("changes", [[row.result.code, row.before, row.after] for row in changes])

@@ -4,7 +4,18 @@ from django.db import migrations
 
 TABLE = "outcome_publicnotice"
 KEPT = (
-    *("call_id", "number", "title", "words", "contact", "fields", "snapshot", "digest", "decision_id"),
+    *(
+        "call_id",
+        "number",
+        "title",
+        "words",
+        "contact",
+        "fields",
+        "snapshot",
+        "rows",
+        "digest",
+        "decision_id",
+    ),
     *("from_on", "until_on", "days", "published_at", "published_by", "public_id", "replaces_id"),
 )
 MESSAGE = "a public notice never changes"

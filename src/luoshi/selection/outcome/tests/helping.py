@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from types import SimpleNamespace
 from typing import Any
 
 from luoshi.accounts.queries import actor_for
-from luoshi.common import files
+from luoshi.common import clock, files
+from luoshi.common.actor import anonymous_actor
 from luoshi.selection.outcome import actions
-from luoshi.selection.outcome.actions import Meeting, Standing
+from luoshi.selection.outcome.actions import Meeting, NoticeFacts, Standing
 from luoshi.selection.outcome.listing import list_digest
-from luoshi.selection.outcome.models import Change, Result
+from luoshi.selection.outcome.models import Change, Objection, PublicNotice, Result
+from luoshi.selection.outcome.sealing import Words
 from luoshi.selection.review import actions as review
 from luoshi.selection.review.content import Content
 from luoshi.selection.review.scoring import computed
@@ -67,8 +70,6 @@ def changed(there: Any, code: str, after: Standing, reason: str = "核查", obje
 
 def meeting(there: Any, stage: str = "before", **said: Any) -> Any:
     """The minutes of a meeting held today, entered."""
-    from luoshi.common import clock
-
     facts = {
         "stage": stage,
         "body": "局长办公会",
@@ -81,3 +82,53 @@ def meeting(there: Any, stage: str = "before", **said: Any) -> Any:
         call=fresh(there.call), meeting=Meeting(**facts), minutes=files.put([PDF]), minutes_name="纪要.pdf",
         shown=list_digest(there.call), by=there.actor("officer"),
     )  # fmt: skip
+
+
+def facts(**said: Any) -> NoticeFacts:
+    given = {
+        "title": "关于拟入选名单的公示", "words": "经专家评审、局长办公会审定，现将名单公示。",
+        "contact": "电话：0717-0000000\n邮箱：example@example.com", "fields": ("people", "level"), "days": 5, **said,
+    }  # fmt: skip
+    return NoticeFacts(**given)
+
+
+def published(there: Any, **said: Any) -> PublicNotice:
+    """Drawn up, decided, and on show from today."""
+    drawn_up(there)
+    meeting(there)
+    call = fresh(there.call)
+    made: PublicNotice = actions.publish_notice(
+        call=call,
+        facts=facts(**said),
+        shown=list_digest(call),
+        by=there.actor("officer"),
+        version=call.version,
+    )
+    there.call.refresh_from_db()
+    return made
+
+
+def days_on(settings: Any, tmp_path: Any, days: int) -> None:
+    """From now on it is so many days later."""
+    later = clock.now() + dt.timedelta(days=days)
+    settings.CLOCK_FILE = str(tmp_path / "clock")
+    (tmp_path / "clock").write_text(later.isoformat())
+
+
+WORDS = Words("第一名的材料是抄来的。", "金丝雀", "10000990001", "某某学校")
+
+
+def objected(notice: PublicNotice, code: str = "0001", words: Words = WORDS, objector: str = "") -> Objection:
+    found = Result.objects.get(call=notice.call, code=code) if code else None
+    made: Objection = actions.object_to(
+        notice=notice, words=words, result=found, arrived=clock.now(), objector=objector, by=anonymous_actor()
+    )
+    return made
+
+
+def taken(there: Any, objection: Objection) -> Objection:
+    """Given to the section head to look into."""
+    until = clock.today() + dt.timedelta(days=5)
+    return act(  # type: ignore[no-any-return]
+        actions.take_objection, there.actor("officer"), objection=objection, checker=there.head, until=until
+    )

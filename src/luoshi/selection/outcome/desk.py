@@ -1,0 +1,108 @@
+"""What the time after a review asks of officers, checkers, applicants and the monitor; notices to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+from luoshi.common.actor import Actor
+from luoshi.common.stages import DeskItem
+from luoshi.selection.models import Call
+from luoshi.selection.queries import TOLD
+from luoshi.selection.states import CallState
+
+from .models import Objection
+from .permissions import can_confirm_change
+from .queries import (
+    changes_visible_to,
+    free_calls,
+    misconduct_visible_to,
+    notices_shown_to,
+    objections_visible_to,
+    outcome_calls,
+    results_visible_to,
+    statements_visible_to,
+)
+from .states import OPEN_MISCONDUCT, MisconductState, ObjectionState
+
+MOST = 20
+
+
+def desk_items(actor: Actor) -> Iterator[DeskItem]:
+    if actor.membership_id is None:
+        return
+    if actor.role in TOLD:
+        yield from _to_read(actor)
+    if actor.may("apply_selections"):
+        yield from _to_state(actor)
+    if actor.may("run_selections"):
+        yield from _to_run(actor)
+    if actor.may("run_selections") or actor.role == "bureau_leader":
+        yield from _to_confirm(actor)
+    if actor.may("watch_selections"):
+        yield from _to_watch(actor)
+    yield from _to_check(actor)
+
+
+def _to_read(actor: Actor) -> Iterator[DeskItem]:
+    for notice in notices_shown_to(actor).exclude(call__organisation=actor.organisation_id)[:MOST]:
+        href = reverse("outcome-public", args=[notice.public_id])
+        yield DeskItem(notice.title, href, "查看", notice.call.organisation.short, notice.until_on, "read")
+
+
+def _to_state(actor: Actor) -> Iterator[DeskItem]:
+    rows = statements_visible_to(actor).filter(said_at__isnull=True, objection__state=ObjectionState.CHECKING)
+    for row in rows.order_by("until", "pk")[:MOST]:
+        assert row.objection.result is not None
+        application = row.objection.result.application
+        href = reverse("outcome-statement", args=[row.public_id])
+        yield DeskItem(f"作出说明：{application.title}", href, "去说明", application.call.title, row.until)
+
+
+def _to_run(actor: Actor) -> Iterator[DeskItem]:
+    seen = set(results_visible_to(actor).order_by().values_list("call", flat=True).distinct())
+    for call in (
+        outcome_calls(actor).filter(pk__in=free_calls(actor), state=CallState.DECIDING).order_by("pk")[:MOST]
+    ):
+        href = reverse("outcome", args=[call.public_id])
+        if call.pk in seen:
+            yield DeskItem(f"审定、公示：{call.title}", href, "去办", "结果已整理")
+        else:
+            yield DeskItem(f"整理结果：{call.title}", href, "去办", "评审已结束")
+    rows = objections_visible_to(actor).filter(state=ObjectionState.RECEIVED)
+    for call in _calls_of(list(rows[:MOST])):
+        href = reverse("outcome-objections", args=[call.public_id])
+        yield DeskItem(f"审核异议：{call.title}", href, "去审核", "收到公示异议")
+
+
+def _calls_of(rows: list[Objection]) -> list[Call]:
+    return list({row.notice.call_id: row.notice.call for row in rows}.values())
+
+
+def _to_confirm(actor: Actor) -> Iterator[DeskItem]:
+    rows = changes_visible_to(actor).filter(confirmed_at__isnull=True, dropped_at__isnull=True)
+    for row in rows.order_by("pk")[:MOST]:
+        if can_confirm_change(actor, row):
+            call = row.result.call
+            href = reverse("outcome", args=[call.public_id])
+            yield DeskItem(
+                f"确认结果变更：{row.result.application.title}",
+                href,
+                "去确认",
+                f"{row.said_by.user.name}提出",
+            )
+
+
+def _to_check(actor: Actor) -> Iterator[DeskItem]:
+    rows = objections_visible_to(actor).filter(checker=actor.membership_id, state=ObjectionState.CHECKING)
+    for row in rows.order_by("until", "pk")[:MOST]:
+        href = reverse("outcome-objection", args=[row.public_id])
+        yield DeskItem(f"核查异议：{row.notice.call.title}", href, "去核查", "公示异议", row.until)
+
+
+def _to_watch(actor: Actor) -> Iterator[DeskItem]:
+    for row in misconduct_visible_to(actor).filter(state__in=OPEN_MISCONDUCT).order_by("pk")[:MOST]:
+        href = reverse("misconduct", args=[row.public_id])
+        what = "去核查" if row.state == MisconductState.RECEIVED else "查看"
+        yield DeskItem(f"举报：{row.call.title}", href, what, row.get_state_display())

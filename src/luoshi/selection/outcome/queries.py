@@ -1,0 +1,135 @@
+"""Which rows there are for whom.
+
+What an objector said exists for the officers of the bureau, its monitor and whoever looks into it; for the objector
+himself, signed in, his own; for nobody whom it is about. Reports of misconduct exist for the monitors of the bureau.
+Whoever is conflicted with an application of the selection sees nothing of all this.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from luoshi.accounts.models import Membership
+from luoshi.accounts.queries import memberships_today
+from luoshi.common import clock
+from luoshi.common.actor import Actor
+from luoshi.selection.applying.models import OfficerConflict
+from luoshi.selection.models import Call
+from luoshi.selection.queries import calls_visible_to
+from luoshi.selection.states import CallState
+
+from .models import Change, Decision, Misconduct, Objection, PublicNotice, Result, Statement
+from .sealing import index_of
+from .states import NoticeState
+
+FROM_HERE = (CallState.DECIDING, CallState.NOTICED, CallState.ENDED)
+
+
+def outcome_calls(actor: Actor) -> QuerySet[Call]:
+    """Selections whose review is over, of the actor's own bureau, for officers, leaders and the monitor."""
+    rows = Call.objects.filter(state__in=FROM_HERE).select_related("organisation", "officer__user")
+    if actor.is_system:
+        return rows
+    sees = actor.may("run_selections") or actor.may("watch_selections") or actor.role == "bureau_leader"
+    if not sees:
+        return rows.none()
+    return rows.filter(organisation=actor.organisation_id)
+
+
+def free_calls(actor: Actor) -> QuerySet[Call]:
+    """Those of them with nothing the person has to keep away from."""
+    standing = OfficerConflict.objects.filter(
+        application__call=OuterRef("pk"), membership__user=actor.user_id, lifted_at__isnull=True
+    )
+    return outcome_calls(actor).exclude(Exists(standing)).order_by().values("pk")
+
+
+def results_visible_to(actor: Actor) -> QuerySet[Result]:
+    rows = Result.objects.filter(call__in=free_calls(actor))
+    return rows.select_related("call__organisation", "application__organisation", "application__owner__user")
+
+
+def changes_visible_to(actor: Actor) -> QuerySet[Change]:
+    rows = Change.objects.filter(result__call__in=free_calls(actor))
+    return rows.select_related(
+        "result__call__organisation",
+        "result__application__organisation",
+        "said_by__user",
+        "confirmed_by__user",
+    )
+
+
+def decisions_visible_to(actor: Actor) -> QuerySet[Decision]:
+    rows = Decision.objects.filter(call__in=free_calls(actor))
+    return rows.select_related("call__organisation", "minutes", "entered_by__user")
+
+
+def notices_visible_to(actor: Actor) -> QuerySet[PublicNotice]:
+    """As the bureau keeps them; what the public sees says `shown_notices`."""
+    rows = PublicNotice.objects.filter(call__in=free_calls(actor))
+    return rows.select_related("call__organisation", "decision", "picture")
+
+
+def shown_notices() -> QuerySet[PublicNotice]:
+    """Those on show today, for everybody: by the clock, whoever has or has not ended one."""
+    return PublicNotice.objects.filter(
+        state=NoticeState.SHOWN, from_on__lte=clock.today(), until_on__gte=clock.today()
+    ).select_related("call__organisation")
+
+
+def notices_shown_to(actor: Actor) -> QuerySet[PublicNotice]:
+    """Those on show, of selections the actor sees."""
+    return shown_notices().filter(call__in=calls_visible_to(actor).order_by().values("pk"))
+
+
+def objections_visible_to(actor: Actor) -> QuerySet[Objection]:
+    rows = Objection.objects.select_related(
+        "notice__call__organisation", "result__application__organisation", "checker__user", "file"
+    )
+    if actor.is_system:
+        return rows
+    return rows.filter(notice__call__in=free_calls(actor))
+
+
+def own_objections(actor: Actor) -> QuerySet[Objection]:
+    """What the person objected to, signed in: by a fingerprint, nothing else ties him to it."""
+    index = index_of(actor.user_public_id)
+    rows = Objection.objects.exclude(by_index="").filter(by_index=index)
+    return rows.select_related("notice__call__organisation", "result__application__organisation")
+
+
+def statements_visible_to(actor: Actor) -> QuerySet[Statement]:
+    """For the organisation that applied: what it is asked. Nothing of the objection comes along."""
+    rows = Statement.objects.select_related("objection__result__application__call__organisation", "file")
+    if actor.is_system:
+        return rows
+    if not actor.may("apply_selections"):
+        return rows.none()
+    seen = Q(objection__result__application__owner=actor.membership_id)
+    if actor.may("write_papers"):
+        seen |= Q(objection__result__application__organisation=actor.organisation_id)
+    return rows.filter(seen, objection__result__application__organisation=actor.organisation_id)
+
+
+def misconduct_visible_to(actor: Actor) -> QuerySet[Misconduct]:
+    rows = Misconduct.objects.select_related("call__organisation", "application__organisation", "file")
+    if actor.is_system:
+        return rows
+    if not actor.may("watch_selections"):
+        return rows.none()
+    return rows.filter(call__organisation=actor.organisation_id)
+
+
+def reportable_calls() -> QuerySet[Call]:
+    """Selections anybody may report misconduct in: every one that went out."""
+    return Call.objects.filter(opened_at__isnull=False).select_related("organisation")
+
+
+def checkers_of(call: Call) -> QuerySet[Membership]:
+    """Who of the bureau may look into an objection: nobody who has to keep away from one of the applications."""
+    bound = OfficerConflict.objects.filter(
+        application__call=call, membership__user=OuterRef("user"), lifted_at__isnull=True
+    )
+    roles = ("city_officer", "section_head", "bureau_leader", "monitor", "county_officer", "county_leader")
+    rows = memberships_today().filter(organisation=call.organisation_id, role__in=roles)
+    return rows.exclude(Exists(bound)).select_related("user").order_by("id")

@@ -1,0 +1,158 @@
+"""A public notice: stands on a decision, shows the whitelist only, never changes, ends by the clock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, transaction
+
+from luoshi.common import clock
+from luoshi.common.errors import RuleBroken
+from luoshi.core.public_notice import digest
+from luoshi.notices.models import Delivery
+from luoshi.selection.outcome import actions
+from luoshi.selection.outcome.actions import Standing
+from luoshi.selection.outcome.listing import list_digest
+from luoshi.selection.outcome.models import PublicNotice
+from luoshi.selection.outcome.queries import shown_notices
+from luoshi.selection.outcome.sweeping import end_overdue
+
+from .helping import act, changed, days_on, drawn_up, facts, fresh, meeting, published, results
+
+pytestmark = pytest.mark.django_db
+
+
+def publish(there: Any, **said: Any) -> PublicNotice:
+    given = {"facts": facts(), "shown": list_digest(there.call), **said}
+    made: PublicNotice = act(actions.publish_notice, there.actor("officer"), call=there.call, **given)
+    return made
+
+
+def test_it_shows_the_list_that_was_decided_on_and_nothing_else(there: Any) -> None:
+    notice = published(there)
+    assert notice.call.state == "noticed"
+    names = [person.name for person in there.applications[0].people.all()]
+    assert notice.snapshot["rows"][0] == [
+        "1", "示例案例1", there.applications[0].organisation.name, names[0], "一等",
+    ]  # fmt: skip
+    assert len(notice.snapshot["rows"]) == 3
+    assert notice.digest == digest(notice.snapshot)
+    scores = [row.score for row in results(there) if row.score]
+    assert not any(score in repr(notice.snapshot) for score in scores)
+    assert notice.rows == [row.public_id for row in results(there)[:3]]
+
+
+def test_schools_are_told_once(there: Any) -> None:
+    notice = published(there)
+    told = Delivery.objects.filter(notice__title=f"公示：{notice.call.title}")
+    assert there.school.user_id in set(told.values_list("user", flat=True))
+
+
+def test_it_needs_a_decision_on_this_very_list(there: Any) -> None:
+    drawn_up(there)
+    with pytest.raises(RuleBroken, match="还没有审定"):
+        publish(there)
+    meeting(there)
+    changed(there, "0005", Standing(True, "two"))
+    with pytest.raises(RuleBroken, match="重新审定"):
+        publish(there)
+    meeting(there)
+    with pytest.raises(RuleBroken, match="名单有了变更"):
+        publish(there, shown="0" * 64)
+    assert publish(there).number == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"days": 4}, "至少公示 5 个工作日"),
+        ({"contact": " "}, "电话、邮箱和地址"),
+        ({"fields": ("score",)}, "公示不能包含"),
+    ],
+)
+def test_what_may_not_be_published(there: Any, said: dict[str, Any], words: str) -> None:
+    drawn_up(there)
+    meeting(there)
+    with pytest.raises(RuleBroken, match=words):
+        publish(there, facts=facts(**said))
+    assert not PublicNotice.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["monitor", "leader", "school"])
+def test_only_officers_publish(there: Any, who: str) -> None:
+    drawn_up(there)
+    meeting(there)
+    with pytest.raises(PermissionDenied):
+        act(actions.publish_notice, there.actor(who), call=there.call, facts=facts(), shown="")
+
+
+@pytest.mark.parametrize("field", ["snapshot", "title", "until_on", "digest"])
+def test_the_database_refuses_to_change_it(there: Any, field: str) -> None:
+    notice = published(there)
+    value = {"snapshot": {}, "until_on": clock.today()}.get(field, "x")
+    with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+        PublicNotice.objects.filter(pk=notice.pk).update(**{field: value})
+    with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+        PublicNotice.objects.filter(pk=notice.pk).delete()
+
+
+def test_it_ends_by_the_clock(there: Any, settings: Any, tmp_path: Any) -> None:
+    notice = published(there)
+    end_overdue()
+    assert fresh(notice).state == "shown"
+    left = (notice.until_on - clock.today()).days
+    days_on(settings, tmp_path, left)
+    assert shown_notices().exists()
+    end_overdue()
+    assert fresh(notice).state == "shown"
+    days_on(settings, tmp_path, 1)
+    assert not shown_notices().exists()
+    end_overdue()
+    assert fresh(notice).state == "over"
+    assert fresh(notice).taken_down_at is not None
+    assert fresh(there.call).state == "noticed"
+
+
+def test_a_stopped_one_sends_the_list_back_and_another_may_follow(there: Any) -> None:
+    notice = published(there)
+    with pytest.raises(RuleBroken, match="请写明理由"):
+        act(actions.stop_notice, there.actor("officer"), notice=notice, reason=" ")
+    act(actions.stop_notice, there.actor("officer"), notice=notice, reason="名称有误")
+    assert (fresh(notice).state, fresh(there.call).state) == ("stopped", "deciding")
+    assert not shown_notices().exists()
+    with pytest.raises(RuleBroken, match="公示过"):
+        act(actions.undo_draw_up, there.actor("officer"), call=there.call, reason="重来")
+    assert publish(there).number == 2
+
+
+def test_a_corrected_one_takes_its_place_with_days_of_its_own(
+    there: Any, settings: Any, tmp_path: Any
+) -> None:
+    notice = published(there)
+    days_on(settings, tmp_path, 2)
+    changed(there, "0003", Standing(False, ""))
+    correct = {"facts": facts(), "reason": "结果变更"}
+    with pytest.raises(RuleBroken, match="重新审定"):
+        act(actions.correct_notice, there.actor("officer"), notice=notice, shown="", **correct)
+    assert fresh(notice).state == "shown"
+    meeting(there)
+    made = act(
+        actions.correct_notice,
+        there.actor("officer"),
+        notice=notice,
+        shown=list_digest(there.call),
+        **correct,
+    )
+    assert (fresh(notice).state, made.number, made.replaces) == ("replaced", 2, notice)
+    assert made.from_on == clock.today()
+    assert len(made.snapshot["rows"]) == 2
+    assert len(fresh(notice).snapshot["rows"]) == 3
+    assert list(shown_notices()) == [made]
+
+
+def test_where_the_bureau_showed_it_is_noted(there: Any) -> None:
+    notice = published(there)
+    act(actions.note_official, there.actor("officer"), notice=notice, url="https://example.com/gs")
+    assert fresh(notice).official_url == "https://example.com/gs"

@@ -1,0 +1,12 @@
+"""How often one network may object or report without being signed in."""
+
+from __future__ import annotations
+
+from luoshi.notices.throttle import too_often
+
+PER_NETWORK = 20  # in a quarter of an hour: a school behind one address
+
+
+def one_too_many(network: str) -> bool:
+    """Count one that was sent, and tell whether it is one too many."""
+    return too_often(network, what="objection", most=PER_NETWORK)

@@ -1,0 +1,129 @@
+"""What anybody may open without signing in: a public notice while it is shown, an objection to it, a report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from luoshi.accounts.sign_in import network_of
+from luoshi.common import clock
+from luoshi.common.actor import anonymous_actor
+from luoshi.common.acts import Once
+from luoshi.common.errors import Busy, Refusal
+from luoshi.common.pages import find
+from luoshi.common.routes import policy
+from luoshi.core.public_notice import FIELDS
+from luoshi.core.selection import read_rules
+
+from .. import actions, forms, papers, throttle
+from ..models import PublicNotice
+from ..queries import reportable_calls, shown_notices
+from ..states import NoticeState
+
+ANYBODY = "公开"
+TOO_OFTEN = "这个网络提交得太频繁，没有收下。请过一刻钟再提交，或按页面上的电话、地址书面提出。"
+
+
+def gone(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Over, stopped or replaced: the page says so and shows nothing of it any more. Unknown is 404."""
+    found = PublicNotice.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    corrected = found.state == NoticeState.REPLACED
+    return render(request, "outcome/public_gone.html", {"corrected": corrected}, status=410)
+
+
+def shown_of(public_id: str) -> PublicNotice | None:
+    return shown_notices().filter(public_id=public_id).first()
+
+
+@policy(f"{ANYBODY}：公示期内的公示", public=True)
+def public_notice(request: HttpRequest, public_notice: str) -> HttpResponse:
+    found = shown_of(public_notice)
+    if found is None:
+        return gone(request, public_notice)
+    first, last = papers.days_of(found.snapshot)
+    signed = read_rules(found.call.rules).objection_signed
+    numeric = [key for key in FIELDS if key == "order"]
+    context = {
+        "notice": found, "shown": found.snapshot, "first": first, "last": last, "signed": signed,
+        "numeric": numeric, "call": found.call,
+    }  # fmt: skip
+    return render(request, "outcome/public.html", context)
+
+
+@policy(f"{ANYBODY}：公示期内对公示提出异议", methods=("GET", "POST"), public=True)
+def object_to_notice(request: HttpRequest, public_notice: str) -> HttpResponse:
+    arrived = clock.now()  # the whole body has come
+    found = shown_of(public_notice)
+    if found is None:
+        return gone(request, public_notice)
+    if request.method != "POST":
+        return _object_page(request, found, forms.ObjectionForm(notice=found))
+    form = forms.ObjectionForm(notice=found, data=request.POST, files=request.FILES)
+    if throttle.one_too_many(network_of(request)):
+        return _object_page(request, found, form, 429, TOO_OFTEN)
+    if not form.is_valid():
+        return _object_page(request, found, form, 422)
+    said = form.cleaned_data
+    try:
+        actions.object_to(
+            notice=found, words=form.said(), result=forms.result_at(found, said["result"]), arrived=arrived,
+            objector=request.actor.user_public_id, file=forms.stored(said["file"]), by=nobody(request),
+            once=Once.of(request),
+        )  # fmt: skip
+    except Busy:
+        raise
+    except Refusal as refusal:
+        return _object_page(request, found, form, refusal.status, refusal.message)
+    signed_in = bool(request.actor.user_public_id)
+    return render(request, "outcome/public_received.html", {"objection": True, "signed_in": signed_in})
+
+
+def nobody(request: HttpRequest) -> Any:
+    """Whoever it is: no chain of the log names him, or the school of his that he objects to would read it there."""
+    return anonymous_actor(request.request_id)
+
+
+def _object_page(
+    request: HttpRequest, found: PublicNotice, form: forms.ObjectionForm, status: int = 200, trouble: str = ""
+) -> HttpResponse:
+    context = {
+        "notice": found, "form": form, "trouble": trouble, "title": "提出异议", "button": "提交异议",
+        "words": f"对“{found.title}”提出异议。姓名和电话只供核实和答复，不向被提出异议的单位和个人透露。",
+    }  # fmt: skip
+    return render(request, "outcome/public_form.html", context, status=status)
+
+
+@policy(f"{ANYBODY}：向监督员举报一次遴选中的违纪违规", methods=("GET", "POST"), public=True)
+def report(request: HttpRequest, reported_call: str) -> HttpResponse:
+    call = find(reportable_calls(), reported_call)
+    if request.method != "POST":
+        return _report_page(request, call, forms.ReportForm())
+    form = forms.ReportForm(data=request.POST, files=request.FILES)
+    if throttle.one_too_many(network_of(request)):
+        return _report_page(request, call, form, 429, TOO_OFTEN)
+    if not form.is_valid():
+        return _report_page(request, call, form, 422)
+    try:
+        actions.report_misconduct(
+            call=call, words=form.said(), file=forms.stored(form.cleaned_data["file"]), by=nobody(request),
+            once=Once.of(request),
+        )  # fmt: skip
+    except Busy:
+        raise
+    except Refusal as refusal:
+        return _report_page(request, call, form, refusal.status, refusal.message)
+    return render(request, "outcome/public_received.html", {"objection": False})
+
+
+def _report_page(
+    request: HttpRequest, call: Any, form: forms.ReportForm, status: int = 200, trouble: str = ""
+) -> HttpResponse:
+    context = {
+        "form": form, "trouble": trouble, "title": "举报", "button": "提交举报",
+        "words": f"举报“{call.title}”中的违纪违规问题。内容只有{call.organisation.name}的监督员看得到，可以不署名。",
+    }  # fmt: skip
+    return render(request, "outcome/public_form.html", context, status=status)
