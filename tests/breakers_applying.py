@@ -6,6 +6,9 @@ import datetime as dt
 from types import SimpleNamespace
 from typing import Any
 
+from django.db.models import Value
+from django.db.models.functions import Concat
+
 from luoshi.accounts.models import Membership
 from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
@@ -110,7 +113,7 @@ BREAKERS: dict[str, Any] = {
     "selection-approval": lambda: Application.objects.update(state="accepted"),
     "selection-in-time": lambda: Application.objects.update(sent_at=clock.now() + dt.timedelta(days=20)),
     "selection-numbers": lambda: Application.objects.filter(pk=_first().pk).update(sequence=77),
-    "selection-receipts": lambda: Application.objects.update(title="改过的名称"),
+    "selection-receipts": lambda: Application.objects.update(title=Concat("title", Value("改"))),
     "selection-ranks": _ranked_by_nobody,
     "selection-checked": _accepted_unlooked,
     "selection-ended": lambda: Call.objects.update(state="drawing", closed_at=clock.now()),

@@ -60,6 +60,7 @@ def to_decide(call: Call, user: Any) -> dict[str, Any]:
 
 
 def _decision(call: Call, stage: str) -> Decision:
+    Decision.objects.filter(call=call, stage=stage).delete()
     kept = Scoring.objects.get(call=call)
     stored = PublicNotice.objects.order_by("pk")[0].picture
     post = Membership.objects.filter(organisation=call.organisation, role="city_officer").order_by("pk")[0]

@@ -68,7 +68,6 @@ from luoshi.workplans.models import Milestone, Workplan, WorkplanFile, WorkplanP
 from luoshi.workplans.reading.models import PlanReading
 from tests.access.expect_panel import PANEL_THINGS
 
-from .things_outcome import OUTCOME_MODELS
 from .things_review import REVIEW_MODELS, REVIEW_PLAIN
 from .things_selection import ABOVE_OF_SELECTION, OF_SELECTION, PLAIN_OF_SELECTION
 
@@ -183,7 +182,6 @@ MODELS: dict[str, Any] = {
     "machine": InHouse,
     **PANEL_THINGS,
     **REVIEW_MODELS,
-    **OUTCOME_MODELS,
 }
 # Kind → {kind above it: attribute or function that leads there}; an address that names both must name a pair.
 ABOVE: dict[str, dict[str, Any]] = {

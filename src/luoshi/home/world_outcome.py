@@ -53,10 +53,8 @@ def _to_decide(world: World) -> None:
     call, said = _call(world, "deciding"), [world.canary() for _ in range(2)]
     rows = _results(world, call)
     change = _change(rows[1], said[0], world.people["city-officer"])
-    acts.create(
-        Change, result=rows[0], before={}, after={}, reason=said[1], said_by=world.people["section-head"],
-        dropped_at=clock.now(),
-    )  # fmt: skip
+    dropped = _change(rows[0], said[1], world.people["section-head"])
+    acts.change(dropped, dropped_at=clock.now())
     world.add("outcome_call", call, [said[0]], SEERS)
     world.add("outcome_result", rows[0], [], SEERS)
     world.add("outcome_change", change, [], SEERS)
@@ -65,7 +63,12 @@ def _to_decide(world: World) -> None:
         signed=True, **sealed(Words(words := world.canary(), name := world.canary(), "10000990001"), Misconduct),
     )  # fmt: skip
     world.add("misconduct", report, [words, name], ["monitor"])
-    world.add("reported_call", call, [], list(world.people))
+    world.add("reported_call", call, [], _everybody(world))
+
+
+def _everybody(world: World) -> list[str]:
+    """Whoever is signed in, and whoever is not."""
+    return [*world.people, "anonymous", "disabled"]
 
 
 def _change(row: Result, reason: str, post: Membership) -> Change:
@@ -88,7 +91,7 @@ def _on_show(world: World) -> None:
     world.add("outcome_call", call, said[:2], SEERS)
     world.add("outcome_decision", decision, [], SEERS)
     world.add("outcome_notice", notice, [], SEERS)
-    world.add("public_notice", notice, said[2:4], list(world.people))
+    world.add("public_notice", notice, said[2:4], _everybody(world))
     _objections(world, notice, rows[0], said[4:])
 
 

@@ -12,7 +12,7 @@ from luoshi.common import clock, crypto
 PER_NETWORK = 300  # in a quarter of an hour: a school behind one address, each phone asking a few times
 
 
-def too_often(network: str, *, what: str = "calendar", most: int = PER_NETWORK) -> bool:
+def too_often(network: str, what: str = "calendar", most: int = PER_NETWORK) -> bool:
     """Count one request and tell whether it is one too many."""
     key = crypto.blind_index(f"{what}:{network}", context="throttle")
     window = int(clock.now().timestamp() // WINDOW.total_seconds())

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.template.loader import render_to_string
+from django.template.defaultfilters import linebreaks
+from django.utils.html import escape
 
 from luoshi.common.rendering import word
 from luoshi.core.days import day_in_words
@@ -14,6 +15,16 @@ from .models import PublicNotice
 
 MARGINS = (37, 26, 35, 28)  # GB/T 9704: top, right, bottom, left
 WIDTH = 8800  # of the table, in twips
+CSS = (
+    "body{max-width:50em;margin:2em auto;padding:0 1em;font-family:FangSong,STFangsong,serif;font-size:18px;"
+    "line-height:1.8}h1{text-align:center;font-size:1.5em}table{width:100%;border-collapse:collapse;font-size:16px}"
+    "th,td{border:1px solid #444;padding:.3em .6em;text-align:center}footer{text-align:right;margin-top:2em}"
+)
+HTML = (
+    '<!doctype html>\n<html lang="zh-Hans"><head><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>'
+    "<style>{css}</style></head>\n<body>{body}</body></html>\n"
+)
 SHARES = {"order": 1, "title": 5, "organisation": 4, "people": 4, "level": 2}
 
 
@@ -64,6 +75,22 @@ def _rows(shown: dict[str, Any]) -> list[str]:
 
 def html_text(notice: PublicNotice) -> str:
     """A whole page without scripts, pictures or addresses of other sites."""
-    first, last = days_of(notice.snapshot)
-    context = {"shown": notice.snapshot, "first": first, "last": last, "days": notice.days}
-    return render_to_string("outcome/notice_file.html", context)
+    shown = notice.snapshot
+    first, last = days_of(shown)
+    title = escape(shown["title"])
+    body = [
+        f"<h1>{title}</h1>",
+        linebreaks(shown["words"], autoescape=True),
+        f"<p>公示期：{first}至{last}（{notice.days}个工作日）。</p>",
+        "<table>",
+        _html_row("th", [heading for _, heading in shown["columns"]]),
+        *[_html_row("td", row) for row in shown["rows"]],
+        "</table><h2>受理异议</h2>",
+        linebreaks(shown["contact"], autoescape=True),
+        f"<footer><p>{escape(shown['organisation'])}<br>{first}</p></footer>",
+    ]
+    return HTML.format(title=title, css=CSS, body="\n".join(body))
+
+
+def _html_row(tag: str, cells: list[str]) -> str:
+    return f"<tr>{''.join(f'<{tag}>{escape(text)}</{tag}>' for text in cells)}</tr>"

@@ -37,6 +37,7 @@ from .results import (
     drop_change,
     rank_again,
     say_change,
+    standing_of,
     undo_draw_up,
 )
 
@@ -66,6 +67,7 @@ __all__ = [
     "reject_objection",
     "report_misconduct",
     "say_change",
+    "standing_of",
     "state",
     "stop_notice",
     "take_misconduct",

@@ -132,12 +132,14 @@ def press(
 
 
 def _press(
-    request: HttpRequest, call: Call, act: Callable[..., Any], said: str, **given: Any
+    request: HttpRequest, here: Call, act: Callable[..., Any], said: str, **given: Any
 ) -> HttpResponse:
-    def again(refusal: Refusal) -> HttpResponse:
-        return outcome_page(request, call_of(request, call.public_id), refusal.status, refusal)
+    """A button of the page of this selection."""
 
-    return press(request, act, said, again, reverse("outcome", args=[call.public_id]), **given)
+    def again(refusal: Refusal) -> HttpResponse:
+        return outcome_page(request, call_of(request, here.public_id), refusal.status, refusal)
+
+    return press(request, act, said, again, reverse("outcome", args=[here.public_id]), **given)
 
 
 def reason_of(request: HttpRequest) -> str:

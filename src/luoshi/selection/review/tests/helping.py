@@ -95,13 +95,17 @@ def made(
 @acts.act("test.make_review", who=only_the_system)
 def _make(*, there: Any, number: int, state: str, rules: dict[str, Any], by: Any) -> None:
     bureau = there.officer.organisation
+    before = str(Kind.objects.filter(organisation=bureau, title__startswith="示例遴选").count() or "")
     definition = FormDefinition.objects.create(
-        key="apply-test", title="申报表", owner_id=bureau.pk, owner_public_id=bureau.public_id, owner_name=bureau.name
+        key=f"apply-test{before}", title="申报表", owner_id=bureau.pk, owner_public_id=bureau.public_id,
+        owner_name=bureau.name,
     )  # fmt: skip
     version = FormVersion.objects.create(
         definition=definition, number=1, content=FORM, published_at=clock.now()
     )
-    kind = Kind.objects.create(organisation=bureau, title="示例遴选", rules=rules, definition=definition)
+    kind = Kind.objects.create(
+        organisation=bureau, title=f"示例遴选{before}", rules=rules, definition=definition
+    )
     now = clock.now()
     there.call = Call.objects.create(
         organisation=bureau, officer=there.officer, kind=kind, title="2026年示例遴选", rules=rules,
@@ -110,7 +114,8 @@ def _make(*, there: Any, number: int, state: str, rules: dict[str, Any], by: Any
     )  # fmt: skip
     owners = [there.school, there.other, there.post("office", SCHOOLS[2])]
     there.applications = [_application(there.call, owners[at % 3], at) for at in range(number)]
-    text = DisciplineText.objects.create(organisation=bureau, number=1, words="遵守纪律。")
+    texts = DisciplineText.objects.filter(organisation=bureau).count()
+    text = DisciplineText.objects.create(organisation=bureau, number=texts + 1, words="遵守纪律。")
     there.seats = [_seat(there.call, post, text, at) for at, post in enumerate(there.experts)]
     there.draw = drawn(there.call, there.monitor)
     there.assigned = [

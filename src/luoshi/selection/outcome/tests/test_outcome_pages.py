@@ -1,0 +1,186 @@
+"""Pages after a review: the whole way by forms, the public page while it is shown, and what an objected party sees."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import docx
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from luoshi.common import clock
+from luoshi.selection.outcome import papers, throttle
+from luoshi.selection.outcome.listing import list_digest
+from luoshi.selection.outcome.models import Decision, Objection, PublicNotice
+from luoshi.selection.outcome.sealing import Words, opened
+
+from .helping import WORDS, days_on, drawn_up, objected, published, taken
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+
+def signed_in(post: Any) -> Client:
+    client = Client()
+    client.force_login(post.user)
+    return client
+
+
+def test_the_page_of_the_results_shows_the_list_and_the_tie_the_meeting_has_to_settle(there: Any) -> None:
+    client = signed_in(there.officer)
+    here = reverse("outcome", args=[there.call.public_id])
+    assert "整理结果" in client.get(here).content.decode()
+    press = {"_version": there.call.version}
+    assert client.post(reverse("outcome-draw-up", args=[there.call.public_id]), press).status_code == 302
+    page = client.get(here).content.decode()
+    assert "第 3 名并列 2 件（0003、0004），名额只有二等 1 个" in page
+    drawn = Client()
+    drawn.force_login(there.school.user)
+    assert drawn.get(here).status_code == 404
+
+
+def test_a_decision_is_entered_with_its_minutes(there: Any) -> None:
+    drawn_up(there)
+    said = {
+        "stage": "before", "body": "局长办公会", "held_on": clock.today().isoformat(), "words": "同意。",
+        "file": SimpleUploadedFile("纪要.pdf", b"%PDF-1.4"), "shown": list_digest(there.call),
+    }  # fmt: skip
+    client = signed_in(there.officer)
+    answer = client.post(reverse("outcome-decide", args=[there.call.public_id]), said)
+    assert answer.status_code == 302
+    made = Decision.objects.get(call=there.call)
+    file = client.get(reverse("outcome-minutes", args=[made.public_id]))
+    assert b"".join(file.streaming_content) == b"%PDF-1.4"
+    file.close()
+
+
+def test_the_public_page_is_open_while_it_is_shown_and_gone_afterwards(
+    there: Any, settings: Any, tmp_path: Any
+) -> None:
+    notice = published(there)
+    here = reverse("outcome-public", args=[notice.public_id])
+    answer = Client().get(here)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "no-store" in answer["Cache-Control"]
+    assert "示例案例1" in page
+    assert "0717-0000000" in page
+    assert there.call.scorings.get().data["results"][0]["score"] not in page
+    days_on(settings, tmp_path, (notice.until_on - clock.today()).days + 1)
+    answer = Client().get(here)
+    assert answer.status_code == 410
+    assert "公示已结束" in answer.content.decode()
+    assert "示例案例1" not in answer.content.decode()
+    assert Client().get(reverse("outcome-object", args=[notice.public_id])).status_code == 410
+
+
+def test_the_word_file_and_the_page_for_the_own_site_hold_the_list(there: Any) -> None:
+    notice = published(there, title="公示<b>")
+    document = docx.Document(io.BytesIO(papers.docx_bytes(notice)))
+    assert document.tables[0].rows[1].cells[1].text == "示例案例1"
+    assert any("5个工作日" in line.text for line in document.paragraphs)
+    text = papers.html_text(notice)
+    assert "公示&lt;b&gt;" in text
+    assert "示例案例3" in text
+    for hidden in ("<script", "http", "src="):
+        assert hidden not in text
+
+
+def an_objection(notice: PublicNotice, client: Client, **said: str) -> Any:
+    given = {"result": "1", "words": "抄袭", "name": "金丝雀", "phone": "10000990001", **said}
+    return client.post(reverse("outcome-object", args=[notice.public_id]), given)
+
+
+def test_anybody_objects_on_the_page_with_name_and_telephone(there: Any) -> None:
+    notice = published(there)
+    assert an_objection(notice, Client(), name="").status_code == 422
+    assert an_objection(notice, Client(), phone="不告诉").status_code == 422
+    assert an_objection(notice, Client(), result="9").status_code == 422
+    assert not Objection.objects.exists()
+    assert an_objection(notice, Client()).status_code == 200
+    row = Objection.objects.get()
+    assert (opened(row).words, row.result.code if row.result else "") == ("抄袭", "0001")
+
+
+def test_one_network_does_not_flood_the_bureau(there: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(throttle, "PER_NETWORK", 1)
+    notice = published(there)
+    assert an_objection(notice, Client()).status_code == 200
+    assert an_objection(notice, Client()).status_code == 429
+    assert Objection.objects.count() == 1
+
+
+def test_an_objector_who_is_signed_in_finds_and_withdraws_his_own(there: Any) -> None:
+    client = signed_in(there.other)
+    an_objection(published(there), client)
+    row = Objection.objects.get()
+    assert "抄袭" in client.get(reverse("outcome-own-objections")).content.decode()
+    assert "抄袭" not in signed_in(there.school).get(reverse("outcome-own-objections")).content.decode()
+    answer = client.post(reverse("outcome-withdraw", args=[row.public_id]), {"_version": row.version})
+    assert answer.status_code == 302
+    assert Objection.objects.get().state == "withdrawn"
+
+
+SECRETS = {
+    "who objected": Words("抄袭", "另一只金丝雀", "10000990002", "别的学校"),
+    "his telephone": Words("抄袭", WORDS.name, "10000990099", WORDS.unit),
+    "what he said": Words("评审人收了礼。", WORDS.name, WORDS.phone, WORDS.unit),
+    "his unit": Words(WORDS.words, WORDS.name, WORDS.phone, ""),
+}
+
+
+def seen_by_the_school(there: Any, notice: PublicNotice) -> list[bytes]:
+    """All that the objected school gets of it: its desk, the call, its application, the notice, its own list."""
+    client = signed_in(there.school)
+    application = there.applications[0].public_id
+    addresses = [
+        reverse("desk"),
+        reverse("call", args=[there.call.public_id]),
+        reverse("apply-page", args=[application]),
+        reverse("selection-applications"),
+        reverse("outcome-public", args=[notice.public_id]),
+        reverse("outcome-own-objections"),
+    ]
+    return [plain(client.get(address).content) for address in addresses]
+
+
+CHANGING = re.compile(rb'(name="(?:csrfmiddlewaretoken|_once)" value="|X-CSRFToken": ")[^"]*')
+
+
+def plain(page: bytes) -> bytes:
+    """Without what differs on every answer: tokens against forgery and repetition."""
+    return CHANGING.sub(rb"\1", page)
+
+
+@pytest.mark.parametrize("secret", list(SECRETS))
+def test_pairs_of_worlds_that_differ_in_an_objection_look_alike_to_whom_it_is_about(
+    there: Any, secret: str
+) -> None:
+    notice = published(there)
+    none = seen_by_the_school(there, notice)
+    first = objected(notice)
+    one = seen_by_the_school(there, notice)
+    assert one == none, "whether anybody objected"
+    objected(notice, words=SECRETS[secret], objector=there.other.user.public_id)
+    assert seen_by_the_school(there, notice) == none, secret
+    taken(there, first)
+    assert seen_by_the_school(there, notice) == none, "that it is looked into"
+
+
+def test_pages_of_an_objection_and_of_a_report_open_for_those_who_may(there: Any) -> None:
+    notice = published(there)
+    row = taken(there, objected(notice))
+    here = reverse("outcome-objection", args=[row.public_id])
+    page = signed_in(there.head).get(here).content.decode()
+    assert "金丝雀" in page
+    assert "办结" in page
+    assert signed_in(there.school).get(here).status_code == 404
+    answer = Client().post(reverse("outcome-report", args=[there.call.public_id]), {"words": "收礼"})
+    assert answer.status_code == 200
+    monitor = signed_in(there.monitor)
+    assert there.call.title in monitor.get(reverse("misconduct-list")).content.decode()
+    assert signed_in(there.officer).get(reverse("misconduct-list")).status_code == 403
+    assert there.call.title in monitor.get(reverse("desk")).content.decode()
