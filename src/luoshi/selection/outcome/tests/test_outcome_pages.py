@@ -54,7 +54,6 @@ def test_a_decision_is_entered_with_its_minutes(there: Any) -> None:
     made = Decision.objects.get(call=there.call)
     file = client.get(reverse("outcome-minutes", args=[made.public_id]))
     assert b"".join(file.streaming_content) == b"%PDF-1.4"
-    file.close()
 
 
 def test_the_public_page_is_open_while_it_is_shown_and_gone_afterwards(
@@ -147,7 +146,9 @@ def seen_by_the_school(there: Any, notice: PublicNotice) -> list[bytes]:
     return [plain(client.get(address).content) for address in addresses]
 
 
-CHANGING = re.compile(rb'(name="(?:csrfmiddlewaretoken|_once)" value="|X-CSRFToken": ")[^"]*')
+CHANGING = re.compile(
+    rb'(name="(?:csrfmiddlewaretoken|_once)" value="|X-CSRFToken": "|(?:id|for)="reason-)[^"]*'
+)
 
 
 def plain(page: bytes) -> bytes:
