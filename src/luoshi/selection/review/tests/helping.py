@@ -95,7 +95,7 @@ def made(
 @acts.act("test.make_review", who=only_the_system)
 def _make(*, there: Any, number: int, state: str, rules: dict[str, Any], by: Any) -> None:
     bureau = there.officer.organisation
-    before = str(Kind.objects.filter(organisation=bureau, title__startswith="示例遴选").count() or "")
+    before = str(FormDefinition.objects.filter(key__startswith="apply-test").count() or "")
     definition = FormDefinition.objects.create(
         key=f"apply-test{before}", title="申报表", owner_id=bureau.pk, owner_public_id=bureau.public_id,
         owner_name=bureau.name,
