@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from luoshi.common.actor import Actor
@@ -12,7 +13,7 @@ from luoshi.selection.models import Call
 from luoshi.selection.queries import TOLD
 from luoshi.selection.states import CallState
 
-from .models import Objection
+from .models import Objection, Result
 from .permissions import can_confirm_change
 from .queries import (
     changes_visible_to,
@@ -21,7 +22,6 @@ from .queries import (
     notices_shown_to,
     objections_visible_to,
     outcome_calls,
-    results_visible_to,
     statements_visible_to,
 )
 from .states import OPEN_MISCONDUCT, MisconductState, ObjectionState
@@ -42,7 +42,8 @@ def desk_items(actor: Actor) -> Iterator[DeskItem]:
         yield from _to_confirm(actor)
     if actor.may("watch_selections"):
         yield from _to_watch(actor)
-    yield from _to_check(actor)
+    if any(map(actor.may, ("run_selections", "watch_selections"))) or actor.role == "bureau_leader":
+        yield from _to_look_into(actor)
 
 
 def _to_read(actor: Actor) -> Iterator[DeskItem]:
@@ -61,19 +62,14 @@ def _to_state(actor: Actor) -> Iterator[DeskItem]:
 
 
 def _to_run(actor: Actor) -> Iterator[DeskItem]:
-    seen = set(results_visible_to(actor).order_by().values_list("call", flat=True).distinct())
-    for call in (
-        outcome_calls(actor).filter(pk__in=free_calls(actor), state=CallState.DECIDING).order_by("pk")[:MOST]
-    ):
+    drawn = Exists(Result.objects.filter(call=OuterRef("pk")))
+    calls = outcome_calls(actor).filter(pk__in=free_calls(actor), state=CallState.DECIDING)
+    for call in calls.annotate(drawn=drawn).order_by("pk")[:MOST]:
         href = reverse("outcome", args=[call.public_id])
-        if call.pk in seen:
+        if call.drawn:
             yield DeskItem(f"审定、公示：{call.title}", href, "去办", "结果已整理")
         else:
             yield DeskItem(f"整理结果：{call.title}", href, "去办", "评审已结束")
-    rows = objections_visible_to(actor).filter(state=ObjectionState.RECEIVED)
-    for call in _calls_of(list(rows[:MOST])):
-        href = reverse("outcome-objections", args=[call.public_id])
-        yield DeskItem(f"审核异议：{call.title}", href, "去审核", "收到公示异议")
 
 
 def _calls_of(rows: list[Objection]) -> list[Call]:
@@ -94,11 +90,19 @@ def _to_confirm(actor: Actor) -> Iterator[DeskItem]:
             )
 
 
-def _to_check(actor: Actor) -> Iterator[DeskItem]:
-    rows = objections_visible_to(actor).filter(checker=actor.membership_id, state=ObjectionState.CHECKING)
-    for row in rows.order_by("until", "pk")[:MOST]:
-        href = reverse("outcome-objection", args=[row.public_id])
-        yield DeskItem(f"核查异议：{row.notice.call.title}", href, "去核查", "公示异议", row.until)
+def _to_look_into(actor: Actor) -> Iterator[DeskItem]:
+    """Objections that wait for an officer, and those given to this post to look into."""
+    wanted = Q(checker=actor.membership_id, state=ObjectionState.CHECKING)
+    if actor.may("run_selections"):
+        wanted |= Q(state=ObjectionState.RECEIVED)
+    rows = list(objections_visible_to(actor).filter(wanted).order_by("until", "pk")[:MOST])
+    for call in _calls_of([row for row in rows if row.state == ObjectionState.RECEIVED]):
+        href = reverse("outcome-objections", args=[call.public_id])
+        yield DeskItem(f"审核异议：{call.title}", href, "去审核", "收到公示异议")
+    for row in rows:
+        if row.state == ObjectionState.CHECKING:
+            href = reverse("outcome-objection", args=[row.public_id])
+            yield DeskItem(f"核查异议：{row.notice.call.title}", href, "去核查", "公示异议", row.until)
 
 
 def _to_watch(actor: Actor) -> Iterator[DeskItem]:

@@ -130,6 +130,6 @@ def checkers_of(call: Call) -> QuerySet[Membership]:
     bound = OfficerConflict.objects.filter(
         application__call=call, membership__user=OuterRef("user"), lifted_at__isnull=True
     )
-    roles = ("city_officer", "section_head", "bureau_leader", "monitor", "county_officer", "county_leader")
+    roles = ("city_officer", "section_head", "bureau_leader", "monitor")
     rows = memberships_today().filter(organisation=call.organisation_id, role__in=roles)
     return rows.exclude(Exists(bound)).select_related("user").order_by("id")
