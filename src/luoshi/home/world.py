@@ -39,7 +39,7 @@ from .world_imports import make_list_imports
 from .world_meetings import make_meetings
 from .world_money import make_money
 from .world_notices import make_notices
-from .world_outcome import make_outcomes
+from .world_outcome import OUTCOME_PAGES, make_outcomes
 from .world_panel import make_panel
 from .world_papers import make_papers, make_prints
 from .world_people import make_people_s_world
@@ -131,12 +131,7 @@ PAGES = {
     "blind_copy": "/review-copies/<",
     "award": "/awards/<",
     "recognition_call": "/awards/to-grant/<",
-    "outcome_call": "/outcomes/<",
-    "outcome_notice": "/outcome-notices/<",
-    "outcome_statement": "/outcome-statements/<",
-    "notice_objection": "/notice-objections/<",
-    "misconduct": "/misconduct/<",
-    "public_notice": "/public-notices/<",
+    **OUTCOME_PAGES,
 }
 
 

@@ -35,6 +35,14 @@ if TYPE_CHECKING:
     from .world import World
 
 SEERS = ("city-officer", "section-head", "bureau-leader", "monitor")
+OUTCOME_PAGES = {
+    "outcome_call": "/outcomes/<",
+    "outcome_notice": "/outcome-notices/<",
+    "outcome_statement": "/outcome-statements/<",
+    "notice_objection": "/notice-objections/<",
+    "misconduct": "/misconduct/<",
+    "public_notice": "/public-notices/<",
+}
 OBJECTOR = "other-school-head"
 FORM: dict[str, Any] = {"fields": [{"key": "story", "kind": "text", "label": "做法"}]}
 RULES: dict[str, Any] = {
