@@ -15,7 +15,7 @@ from luoshi.common.actor import system_actor
 from luoshi.common.dataforms.models import FormDefinition
 from luoshi.selection.models import Kind
 from luoshi.selection.panel.models import DisciplineText
-from luoshi.selection.recognition.models import Award, AwardStep, Certificate
+from luoshi.selection.recognition.models import Announcement, Award, AwardStep, Certificate
 from luoshi.selection.recognition.tests import helping
 from luoshi.selection.review.models import Scoring
 from luoshi.selection.review.scoring import computed
@@ -44,6 +44,7 @@ def make_rows() -> None:
     made = computed(there.call)
     Scoring.objects.filter(call=there.call).update(data=made.data, names=made.names, digest=made.digest)
     helping.granted(there)
+    helping.announced(there)
 
 
 def _make_room() -> None:
@@ -57,5 +58,6 @@ BREAKERS: dict[str, Any] = {
     "recognition-certificate": lambda: Certificate.objects.update(replaced_at=clock.now()),
     "recognition-revoked": lambda: Award.objects.update(state="ended"),
     "recognition-signed": lambda: Certificate.objects.update(credential="changed"),
+    "recognition-announced": lambda: Announcement.objects.update(digest="0" * 64),
     "recognition-register": lambda: AwardStep.objects.update(stage=None),
 }

@@ -58,6 +58,16 @@ def to_register(row: Call, user: Any) -> dict[str, Any]:
     return {"on": today(), "document_number": "示〔2026〕1号", "shown": shown, **version(row)}
 
 
+def another(row: Call, user: Any) -> dict[str, Any]:
+    said = {
+        "document_number": "示〔2026〕2号",
+        "title": "更正",
+        "words": "更正名单。",
+        "reason": "单位名称有误",
+    }
+    return {"on": today(), **said, **version(row)}
+
+
 def a_certificate(row: Any = None, user: Any = None) -> dict[str, Any]:
     return {"file": SimpleUploadedFile("证书.jwt", Certificate.objects.all()[0].credential.encode())}
 
@@ -79,6 +89,9 @@ EXPECTED_RECOGNITION: dict[str, Expected] = {
     "award-credential": page(READS_SELECTIONS),
     "award-confirm-revocation": button(CONFIRMS),
     "award-drop-revocation": button(EDITORS),
+    "announced": page(READS_SELECTIONS),
+    "announcement": Expected(get=READS_SELECTIONS, post=EDITORS, form=another),
+    "announcement-file": page(READS_SELECTIONS),
     "verify": Expected(get=EVERYBODY, public=True),
     "verify-certificate": Expected(get=EVERYBODY, public=True),
     "verify-file": Expected(post=EVERYBODY, public=True, form=a_certificate, done=200),

@@ -8,7 +8,7 @@ from luoshi.common.dataforms.models import AnswerFile
 from luoshi.home.world_recognition import CODE
 from luoshi.selection.applying.models import Application, Material, OfficerConflict, Person
 from luoshi.selection.models import Call, Extension, Kind
-from luoshi.selection.recognition.models import Award, Revocation
+from luoshi.selection.recognition.models import Announcement, Award, Revocation
 
 OF_SELECTION: dict[str, Any] = {
     "selection": Call,
@@ -23,6 +23,8 @@ OF_SELECTION: dict[str, Any] = {
     "award": Award,
     "award_revocation": Revocation,
     "recognition_call": Call,
+    "announced_call": Call,
+    "announcement_version": Announcement,
 }
 ABOVE_OF_SELECTION: dict[str, dict[str, Any]] = {
     "applied_person": {"selection_application": "application"},

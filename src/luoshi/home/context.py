@@ -167,7 +167,7 @@ AWARD_PAGES = (
         "award-revoke",
         "award-link",
     ),
-    *("recognition-calls", "recognition-call"),
+    *("recognition-calls", "recognition-call", "announced", "announcement"),
 )
 OUTCOME_PAGES = (
     *("outcome", "outcome-say-change", "outcome-decide", "outcome-publish", "outcome-objections"),

@@ -132,6 +132,8 @@ PAGES = {
     "award": "/awards/<",
     "recognition_call": "/awards/to-grant/<",
     **OUTCOME_PAGES,
+    "announced_call": "/announcements/<",
+    "announcement_version": "/announcement-versions/<",
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from luoshi.accounts.queries import actor_for
-from luoshi.common import acts, clock
+from luoshi.common import acts, clock, files
 from luoshi.common.actor import system_actor
 from luoshi.common.dataforms.actions import set_up_form
 from luoshi.common.dataforms.models import FormDefinition
@@ -13,6 +13,7 @@ from luoshi.selection.applying.models import Application
 from luoshi.selection.models import Call, Kind
 from luoshi.selection.outcome.models import Result
 from luoshi.selection.recognition import actions
+from luoshi.selection.recognition.announcing import listed
 from luoshi.selection.recognition.certifying import signed
 from luoshi.selection.recognition.models import Award
 from luoshi.selection.recognition.queries import to_grant
@@ -44,9 +45,24 @@ def make_recognition(world: World) -> None:
     )
     rows = [_result(call, paper, scoring, at) for at, paper in enumerate(papers, 1)]
     acts.change(rows[1], selected=False, order=None)
+    _announce(world, call)
     _grant(world, call)
     acts.change(rows[1], selected=True, order=2)
     world.add("recognition_call", call, [], ("city-officer", "section-head", "monitor"))
+
+
+def _announce(world: World, call: Call) -> None:
+    paper, title, words = (world.canary() for _ in range(3))
+    stored = files.put([f"PK {words}".encode()])
+    issue = actions.Issue(
+        document_number=paper, title=title, words=words, on=clock.today(), shown=actions.shown_of(listed(call)),
+        stored=stored,
+    )  # fmt: skip
+    officer = actor_for(world.people["city-officer"])
+    made = actions.issue_announcement(call=call, issue=issue, by=officer)
+    told = world.at_or_below(call.organisation, "read_selections")
+    world.add("announced_call", call, [paper, title], told)
+    world.add("announcement_version", made, [paper, title], told)
 
 
 def _grant(world: World, call: Call) -> None:

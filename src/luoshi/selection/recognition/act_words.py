@@ -2,6 +2,7 @@
 
 ACT_WORDS = {
     "recognition.grant_awards": "登记认定",
+    "recognition.issue_announcement": "出公布文件",
     "recognition.note_mid_term": "登记中期检查",
     "recognition.accept_award": "登记验收通过",
     "recognition.recognise_award": "认定",
@@ -18,4 +19,5 @@ OBJECT_WORDS = {
     "recognition.awardstep": "认定过程",
     "recognition.revocation": "撤销认定",
     "recognition.certificate": "证书",
+    "recognition.announcement": "公布文件",
 }

@@ -42,6 +42,32 @@ class GrantForm(forms.Form):
     document_number = _paper()
 
 
+class AnnounceForm(forms.Form):
+    """again: it was announced before, so that there has to be a reason."""
+
+    document_number = _paper()
+    title = forms.CharField(label="标题", max_length=120, error_messages={"required": "请填写标题。"})
+    words = forms.CharField(
+        label="正文",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="主送单位另起一行写在最前面。名单自动作为附件。",
+        error_messages={"required": "请填写正文。"},
+    )
+    on = _day("成文日期")
+    reason = forms.CharField(
+        label="更正理由",
+        max_length=300,
+        help_text="大家都看得到。",
+        error_messages={"required": "请写明更正的理由，大家都看得到。"},
+    )
+
+    def __init__(self, *args: Any, again: bool, **given: Any) -> None:
+        super().__init__(*args, **given)
+        if not again:
+            del self.fields["reason"]
+
+
 class RecogniseForm(forms.Form):
     on = _day("认定日期")
     document_number = _paper()

@@ -12,7 +12,7 @@ from luoshi.common.invariants import each, name_of
 from luoshi.common.stages import Invariant
 from luoshi.core.credentials import BadCredential, check
 
-from .models import Award, AwardStep, Certificate
+from .models import Announcement, Award, AwardStep, Certificate
 from .states import AwardState
 
 Found = Iterator[tuple[str, str]]
@@ -53,9 +53,14 @@ def steps_stand_in_the_register() -> Found:
     )
 
 
+def announcements_are_as_issued() -> Found:
+    yield from each(Announcement.objects.exclude(digest=F("stored__digest")), "公布文件与出文时的摘要不一致")
+
+
 INVARIANTS = (
     Invariant("recognition-certificate", recognised_awards_have_their_certificate),
     Invariant("recognition-revoked", revoked_awards_have_no_certificate),
     Invariant("recognition-signed", certificates_say_what_the_award_says),
     Invariant("recognition-register", steps_stand_in_the_register),
+    Invariant("recognition-announced", announcements_are_as_issued),
 )

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from luoshi.accounts.models import Membership, Organisation
 from luoshi.common import clock
-from luoshi.common.models import Base
+from luoshi.common.models import Base, StoredFile
 from luoshi.registers.models import Entry, ProjectStage
 from luoshi.selection.applying.models import Application
 from luoshi.selection.models import Call
@@ -174,3 +174,42 @@ class Certificate(Base):
 
     def __str__(self) -> str:
         return f"证书{self.public_id[-4:]}"
+
+
+class Announcement(Base):
+    """公布文件 of a call, one version of it: fixed once it is issued; a mistake is mended by another one in its place.
+
+    number       which version; reason: why there is another one, for everybody to read
+    digest       of the Word file; list_digest: of the list it was made of
+    """
+
+    AUDIT_PERSONAL = frozenset({"words"})
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="announcements")
+    number = models.PositiveSmallIntegerField("版次")
+    document_number = models.CharField("文号", max_length=80)
+    title = models.CharField("标题", max_length=120)
+    words = models.TextField("正文")
+    on = models.DateField("成文日期")
+    stored = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    digest = models.CharField("摘要", max_length=64)
+    list_digest = models.CharField("名单摘要", max_length=64)
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
+    reason = models.CharField("更正理由", max_length=300, blank=True)
+    issued_by = models.CharField("出文人", max_length=80)
+    issued_at = models.DateTimeField("出文时间")
+
+    class Meta:
+        verbose_name = "公布文件"
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["call", "number"], name="announcement_number_once"),
+            models.CheckConstraint(
+                condition=Q(number=1, replaces__isnull=True)
+                | Q(number__gt=1, replaces__isnull=False) & ~Q(reason=""),
+                name="another_announcement_has_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"公布文件{self.public_id[-4:]}"

@@ -39,6 +39,7 @@ def can_link_entry(actor: Actor, award: Award) -> bool:
 
 RECOGNITION_WHO: dict[str, Any] = {
     "recognition.grant_awards": can_grant,
+    "recognition.issue_announcement": can_grant,
     "recognition.note_mid_term": can_run_award,
     "recognition.accept_award": can_run_award,
     "recognition.recognise_award": can_run_award,

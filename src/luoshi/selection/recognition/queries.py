@@ -9,10 +9,11 @@ from luoshi.common.actor import Actor
 from luoshi.selection.applying.models import OfficerConflict
 from luoshi.selection.models import Call
 from luoshi.selection.outcome.models import Result
+from luoshi.selection.queries import calls_visible_to
 from luoshi.selection.review.queries import calls_to_manage
 from luoshi.selection.states import CallState, Outcome
 
-from .models import Award, Certificate, Revocation
+from .models import Announcement, Award, Certificate, Revocation
 
 JOINED = ("call__organisation", "call__kind", "organisation", "issuer", "entry__register", "application")
 
@@ -45,6 +46,16 @@ def recognition_calls_of(actor: Actor) -> QuerySet[Call]:
     """Ended calls of the own bureau whose winners are recognised, for its officers and its monitor."""
     rows = calls_to_manage(actor).filter(state=CallState.ENDED, kind__outcome=Outcome.RECOGNISE)
     return rows.select_related("organisation", "kind", "officer__user")
+
+
+def announced_calls_of(actor: Actor) -> QuerySet[Call]:
+    """Ended calls, for everybody who was told of them."""
+    return calls_visible_to(actor).filter(state=CallState.ENDED)
+
+
+def announcements_visible_to(actor: Actor) -> QuerySet[Announcement]:
+    rows = Announcement.objects.select_related("call__organisation", "stored")
+    return rows.filter(call__in=announced_calls_of(actor).order_by().values("pk"))
 
 
 def to_grant(call: Call) -> QuerySet[Result]:

@@ -8,7 +8,7 @@ from luoshi.common.stages import Stage
 from .desk import desk_items
 from .following import FOLLOWED, hand_over, holdings
 from .invariants import INVARIANTS
-from .queries import awards_visible_to
+from .queries import announcements_visible_to, awards_visible_to
 from .states import WORKFLOWS
 
 STAGE = Stage(
@@ -17,7 +17,7 @@ STAGE = Stage(
     invariants=INVARIANTS,
     stands_on=partial(standing, FOLLOWED),
     after=following("recognition", FOLLOWED),
-    visible={"recognition.award": awards_visible_to},
+    visible={"recognition.award": awards_visible_to, "recognition.announcement": announcements_visible_to},
     workflows=WORKFLOWS,
     holdings=holdings,
     hand_over=hand_over,

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import awards, calls, public
+from .views import announcing, awards, calls, public
 
 of_award = [
     path("", awards.award, name="award"),
@@ -34,5 +34,12 @@ urlpatterns = [
     path("awards/to-grant/<public_id:recognition_call>/", calls.call, name="recognition-call"),
     path("awards/<public_id:award>/", include(of_award)),
     path("award-revocations/<public_id:award_revocation>/", include(of_revocation)),
+    path("announcements/", announcing.announced, name="announced"),
+    path("announcements/<public_id:announced_call>/", announcing.announcement, name="announcement"),
+    path(
+        "announcement-versions/<public_id:announcement_version>/file/",
+        announcing.announcement_file,
+        name="announcement-file",
+    ),
     path("verify/", include(of_verifying)),
 ]

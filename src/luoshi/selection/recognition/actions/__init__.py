@@ -1,5 +1,6 @@
 """The acts of recognition."""
 
+from .announcing import Issue, issue_announcement
 from .granting import grant_awards, shown_of
 from .revoking import confirm_revocation, drop_revocation, say_revocation
 from .steps import (
@@ -13,11 +14,13 @@ from .steps import (
 )
 
 __all__ = [
+    "Issue",
     "accept_award",
     "confirm_revocation",
     "drop_revocation",
     "end_award",
     "grant_awards",
+    "issue_announcement",
     "link_entry",
     "note_mid_term",
     "recognise_award",

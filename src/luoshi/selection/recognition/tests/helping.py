@@ -8,14 +8,15 @@ from typing import Any
 
 from luoshi.accounts.permissions import only_the_system
 from luoshi.accounts.queries import actor_for
-from luoshi.common import acts, clock
+from luoshi.common import acts, clock, files
 from luoshi.common.actor import system_actor
 from luoshi.registers import actions as registers
 from luoshi.registers.models import Entry, Register
 from luoshi.registers.tests.samples import PROJECTS
 from luoshi.selection.outcome.models import Result
 from luoshi.selection.recognition import actions
-from luoshi.selection.recognition.models import Award
+from luoshi.selection.recognition.announcing import docx_bytes, listed
+from luoshi.selection.recognition.models import Announcement, Award
 from luoshi.selection.recognition.queries import to_grant
 from luoshi.selection.review.models import Scoring
 from luoshi.selection.review.tests import helping as review
@@ -79,3 +80,21 @@ def do(act: Any, by: Any, **rows: Any) -> Any:
 
 def fresh(row: Any) -> Any:
     return type(row).objects.get(pk=row.pk)
+
+
+def announced(there: Any, **other: Any) -> Announcement:
+    """A version of the notice, as the page makes it."""
+    call = fresh(there.call)
+    said = {
+        "document_number": PAPER,
+        "title": "关于公布结果的通知",
+        "words": "各学校：\n现予公布。",
+        "on": clock.today(),
+        **other,
+    }
+    content = docx_bytes(call, said["document_number"], said["title"], said["words"], said["on"])
+    issue = actions.Issue(**{"shown": actions.shown_of(listed(call)), "stored": files.put([content]), **said})
+    made: Announcement = actions.issue_announcement(
+        call=call, issue=issue, by=there.actor(there.officer), version=call.version
+    )
+    return made

@@ -1,0 +1,66 @@
+"""公布: a numbered notice with its list; what was published is corrected by another version, with its reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from luoshi.common import acts, clock
+from luoshi.common.actor import Actor
+from luoshi.common.errors import RuleBroken
+from luoshi.common.models import StoredFile
+from luoshi.selection.models import Call
+from luoshi.selection.panel.actions.holding import call_first
+from luoshi.selection.states import CallState
+
+from .. import permissions
+from ..announcing import listed
+from ..models import Announcement
+from .granting import CHANGED, shown_of
+from .holding import day_said, paper_said
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What a version says; `shown`: digest of the list that `stored` was made of."""
+
+    document_number: str
+    title: str
+    words: str
+    on: dt.date
+    shown: str
+    stored: StoredFile
+    reason: str = ""
+
+
+@acts.act("recognition.issue_announcement", who=permissions.can_grant, on="call", first=call_first)
+def issue_announcement(*, call: Call, issue: Issue, by: Actor) -> Announcement:
+    """The first one, or another version in place of the last (controls DN-05)."""
+    if call.state != CallState.ENDED:
+        raise RuleBroken("遴选结果公布以后才能出公布文件。请先办完公示、审定和公布。")
+    rows = listed(call)
+    if not rows:
+        raise RuleBroken("没有入选的，不用出公布文件。")
+    if shown_of(rows) != issue.shown:
+        raise RuleBroken(CHANGED)
+    last = call.announcements.order_by("-number").first()
+    reason = issue.reason.strip()[:300]
+    if last is not None and not reason:
+        raise RuleBroken("已经公布过，再出一版要写明更正的理由，大家都看得到。")
+    made: Announcement = acts.create(
+        Announcement,
+        call=call,
+        number=last.number + 1 if last is not None else 1,
+        document_number=paper_said(issue.document_number),
+        title=issue.title.strip()[:120],
+        words=issue.words.strip(),
+        on=day_said(issue.on),
+        stored=issue.stored,
+        digest=issue.stored.digest,
+        list_digest=issue.shown,
+        replaces=last,
+        reason=reason,
+        issued_by=f"{by.organisation_name} {by.name}"[:80],
+        issued_at=clock.now(),
+    )
+    return made

@@ -1,0 +1,78 @@
+"""The numbered notice with its list: what stands in it, and that a correction is another version with its reason."""
+
+import io
+from typing import Any
+
+import docx
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from luoshi.accounts.queries import actor_for
+from luoshi.common import clock, files
+from luoshi.common.errors import RuleBroken
+from luoshi.selection.models import Call
+from luoshi.selection.outcome.models import Result
+from luoshi.selection.recognition import actions
+from luoshi.selection.recognition.queries import announcements_visible_to
+
+from .helping import PAPER, announced, fresh
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_file_holds_number_words_and_the_list_in_its_order(there: Any) -> None:
+    Result.objects.filter(pk=there.results[0].pk).update(order=9)
+    made = announced(there)
+    document = docx.Document(io.BytesIO(files.read(made.stored)))
+    lines = [each.text for each in document.paragraphs]
+    assert lines[:4] == [PAPER, "关于公布结果的通知", "　　各学校：", "　　现予公布。"]
+    assert "附件" in lines
+    rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
+    assert [row[0] for row in rows] == ["序号", "2", "9"]
+    assert rows[1] == ["2", "示例案例2", there.applications[1].organisation.name, "二等奖"]
+    section = document.sections[0]
+    assert (round(section.top_margin.mm), round(section.left_margin.mm)) == (37, 28)  # GB/T 9704
+
+
+def test_a_correction_is_another_version_and_both_stay(there: Any) -> None:
+    first = announced(there)
+    with pytest.raises(RuleBroken, match="更正的理由"):
+        announced(there)
+    second = announced(there, reason="单位名称有误")
+    assert (second.number, second.replaces, second.reason) == (2, first, "单位名称有误")
+    seen = announcements_visible_to(actor_for(there.post("office", "yidu")))
+    assert list(seen.order_by("number")) == [first, second]  # every school below reads both
+    assert fresh(first).digest == first.stored.digest
+
+
+@pytest.mark.parametrize(
+    ("other", "words"), [({"shown": "0"}, "名单有了变化"), ({"document_number": " "}, "文号")]
+)
+def test_what_is_not_issued(there: Any, other: dict[str, Any], words: str) -> None:
+    with pytest.raises(RuleBroken, match=words):
+        announced(there, **other)
+    Call.objects.filter(pk=there.call.pk).update(state="noticed")
+    with pytest.raises(RuleBroken, match="公布以后"):
+        announced(there)
+    assert not announcements_visible_to(there.actor("officer")).exists()
+
+
+def test_schools_read_and_only_officers_issue(there: Any, signed_in: Any) -> None:
+    made = announced(there)
+    with pytest.raises(PermissionDenied):
+        actions.issue_announcement(
+            call=there.call, issue=None, by=there.actor("school"), version=fresh(there.call).version
+        )
+    here = f"/announcements/{there.call.public_id}/"
+    school = signed_in(there.school)
+    page = school.get(here).content.decode()
+    assert (made.title in page, "再出一版" in page) == (True, False)
+    answer = school.get(f"/announcement-versions/{made.public_id}/file/")
+    assert b"".join(answer.streaming_content) == files.read(made.stored)
+    said = {
+        "document_number": PAPER, "title": "更正", "words": "更正。", "on": clock.today().isoformat(), "reason": "有误",
+        "_version": fresh(there.call).version, "_once": "announce-1",
+    }  # fmt: skip
+    assert school.post(here, said).status_code == 403
+    assert signed_in(there.officer).post(here, said).status_code == 302
+    assert there.call.announcements.count() == 2

@@ -1,0 +1,100 @@
+"""公布文件: of which calls, its versions, another one, the Word file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from luoshi.common import clock, files
+from luoshi.common.access import require
+from luoshi.common.acts import Once
+from luoshi.common.form_pages import FormPage, answer
+from luoshi.common.pages import find, page_of, version_of
+from luoshi.common.routes import policy
+from luoshi.core.days import day_in_words
+from luoshi.selection.models import Call
+
+from .. import actions, permissions
+from ..announcing import docx_bytes, listed
+from ..forms import AnnounceForm
+from ..models import Announcement
+from ..queries import announced_calls_of, announcements_visible_to
+from .calls import OFFICERS
+
+READERS = "组织单位和它下属单位的人员"
+
+
+@policy(f"{READERS}：已公布的遴选")
+def announced(request: HttpRequest) -> HttpResponse:
+    require(request.actor.may("read_selections"))
+    rows = announced_calls_of(request.actor).order_by("-id")
+    crumbs = [("认定", reverse("awards")), ("公布文件", "")]
+    return render(
+        request, "recognition/announced.html", {"page_obj": page_of(request, rows), "crumbs": crumbs}
+    )
+
+
+@policy(f"{READERS}：一次遴选的公布文件；{OFFICERS}出文、更正", methods=("GET", "POST"))
+def announcement(request: HttpRequest, announced_call: str) -> HttpResponse:
+    found: Call = find(announced_calls_of(request.actor), announced_call)
+    runs = permissions.can_grant(request.actor, found)
+    if request.method == "POST":
+        require(runs)
+    here = reverse("announcement", args=[found.public_id])
+    versions = list(announcements_visible_to(request.actor).filter(call=found).order_by("-number"))
+    page = FormPage(
+        request,
+        "recognition/announcement.html",
+        make=lambda **given: AnnounceForm(again=bool(versions), **given),
+        name="recognition.announce",
+        about=found,
+        stored=lambda: _begun(found, versions),
+        send=lambda said: _issue(request, found, said),
+        then=lambda saved: here,
+        said="已出文。请下载后按程序盖章印发。",
+        context={
+            "call": found,
+            "versions": versions,
+            "runs": runs,
+            "crumbs": [("认定", reverse("awards")), ("公布文件", reverse("announced")), (found.title, "")],
+        },
+    )
+    return answer(page)
+
+
+def _begun(call: Call, versions: list[Announcement]) -> dict[str, Any]:
+    """What the form begins with: the last version, or the usual words."""
+    if versions:
+        last = versions[0]
+        return {
+            "document_number": last.document_number,
+            "title": last.title,
+            "words": last.words,
+            "on": last.on,
+        }
+    return {
+        "title": f"关于公布{call.title}结果的通知"[:120],
+        "words": f"各县市教育局，各学校：\n经申报、评审、审定和公示，现将{call.title}结果予以公布（名单见附件）。",
+        "on": clock.today(),
+    }
+
+
+def _issue(request: HttpRequest, call: Call, said: dict[str, Any]) -> Announcement:
+    on: dt.date = said["on"]
+    rows = listed(call)
+    content = docx_bytes(call, said["document_number"], said["title"], said["words"], on)
+    issue = actions.Issue(**said, shown=actions.shown_of(rows), stored=files.put([content]))
+    made: Announcement = actions.issue_announcement(
+        call=call, issue=issue, by=request.actor, version=version_of(request), once=Once.of(request)
+    )
+    return made
+
+
+@policy(f"{READERS}：下载公布文件")
+def announcement_file(request: HttpRequest, announcement_version: str) -> HttpResponse:
+    found: Announcement = find(announcements_visible_to(request.actor), announcement_version)
+    return files.answer(found.stored, f"{found.title}（{day_in_words(found.on)}）.docx")
