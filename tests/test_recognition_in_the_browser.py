@@ -57,6 +57,8 @@ def _revoked(there, page, window, site, award):
 
 def _pages(there, award):
     """With names as long as they come."""
+    helping.announced(there, title=LONG[:120], document_number=LONG[:80])
+    helping.announced(there, title=LONG[:120], reason=LONG)
     Award.objects.update(title=LONG[:120], holder=LONG[:200], honour=LONG[:60], document_number=LONG[:80])
     standing = Award.objects.exclude(pk=award.pk).get()
     return {
@@ -66,5 +68,7 @@ def _pages(there, award):
         "call": reverse("recognition-call", args=[there.call.public_id]),
         "award": reverse("award", args=[standing.public_id]),
         "award-renew": reverse("award-renew", args=[standing.public_id]),
+        "announced": reverse("announced"),
+        "announcement": reverse("announcement", args=[there.call.public_id]),
         "award-revoke": reverse("award-revoke", args=[standing.public_id]),
     }

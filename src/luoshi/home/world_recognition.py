@@ -53,7 +53,7 @@ def make_recognition(world: World) -> None:
 
 def _announce(world: World, call: Call) -> None:
     paper, title, words = (world.canary() for _ in range(3))
-    stored = files.put([f"PK {words}".encode()])
+    stored = files.put([f"公布文件 {words}".encode()])
     issue = actions.Issue(
         document_number=paper, title=title, words=words, on=clock.today(), shown=actions.shown_of(listed(call)),
         stored=stored,
@@ -62,7 +62,7 @@ def _announce(world: World, call: Call) -> None:
     made = actions.issue_announcement(call=call, issue=issue, by=officer)
     told = world.at_or_below(call.organisation, "read_selections")
     world.add("announced_call", call, [paper, title], told)
-    world.add("announcement_version", made, [paper, title], told)
+    world.add("announcement_version", made, [words], told)
 
 
 def _grant(world: World, call: Call) -> None:
