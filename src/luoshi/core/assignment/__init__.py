@@ -6,6 +6,7 @@ Paper = an application to be read, reviewer = an expert, fit = how well the two 
 from .problem import BadProblem, MixRule, Paper, Problem, Reviewer, read_problem
 from .program import OutOfTime, Watch
 from .result import Assignment, Clash, Impossible, Objective, clashes_to_json, problem_hash, to_json
+from .sharing import even_limits
 from .solving import assign
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Watch",
     "assign",
     "clashes_to_json",
+    "even_limits",
     "problem_hash",
     "read_problem",
     "to_json",

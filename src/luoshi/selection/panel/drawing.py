@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from luoshi.core.assignment import problem_hash, read_problem
+from luoshi.core.assignment import even_limits, problem_hash, read_problem
 from luoshi.selection.applying.models import Application
 from luoshi.selection.applying.states import ApplicationState
 from luoshi.selection.models import Call
@@ -82,11 +82,21 @@ def problem_of(draw: Draw, seed: str, day: dt.date) -> tuple[dict[str, Any], dic
         "mix": list(draw.mix),
         "seed": seed,
     }
+    if not draw.mix:  # a mix may need somebody more often than an even share
+        _share_evenly(problem)
     names = {
         "papers": {paper_code(paper): paper.public_id for paper in papers},
         "reviewers": {seat.code: seat.public_id for seat in seats},
     }
     return problem, names
+
+
+def _share_evenly(problem: dict[str, Any]) -> None:
+    """Nobody gets much more than an even share, where he may be given so much."""
+    limits = {row["id"]: row["max"] for row in problem["reviewers"]}
+    even = even_limits(read_problem(problem).papers, limits)
+    for row in problem["reviewers"]:
+        row["max"] = even[row["id"]]
 
 
 def groups_of(expert: Expert) -> list[str]:
