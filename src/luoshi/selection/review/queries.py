@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from luoshi.common import clock
 from luoshi.common.actor import Actor
 from luoshi.core.selection import Blindness, read_rules
 from luoshi.selection.applying.models import Application, Material, OfficerConflict
 from luoshi.selection.applying.queries import applications_visible_to
 from luoshi.selection.applying.states import ApplicationState
 from luoshi.selection.models import Call
+from luoshi.selection.panel.checking import grounds
+from luoshi.selection.panel.models import Expert, Seat
+from luoshi.selection.panel.queries import with_facts
 from luoshi.selection.states import CallState
 
 from .models import BareCopy, RoundClosing, Sheet, ThirdReading
+from .scoring import in_force
 from .states import CopyState, SheetState
 
 COPIED_IN = (CallState.CHECKING, CallState.DRAWING, CallState.REVIEWING)
@@ -81,6 +86,17 @@ def thirds_visible_to(actor: Actor) -> QuerySet[ThirdReading]:
     managed = applications_to_manage(actor).order_by().values("pk")
     rows = ThirdReading.objects.filter(application__in=managed)
     return rows.select_related("application__call", "application__organisation", "assigned__seat__expert")
+
+
+def free_for_third(reading: ThirdReading) -> QuerySet[Seat]:
+    """Of the panel: who signed, has not read it in this round, and is not bound today."""
+    application, call = reading.application, reading.application.call
+    read = in_force(call).filter(application=application, round=reading.round)
+    seats = Seat.objects.filter(call=call, left_at__isnull=True, discipline__isnull=False)
+    seats = seats.exclude(pk__in=read.order_by().values("seat")).select_related("expert")
+    asked = Expert.objects.filter(pk__in=seats.order_by().values("expert"))
+    bound = grounds(list(with_facts(asked)), [application], clock.today())
+    return seats.exclude(expert__in=[expert for expert, _ in bound])
 
 
 def sheets_to_decide(actor: Actor) -> QuerySet[Sheet]:

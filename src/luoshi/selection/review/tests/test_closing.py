@@ -10,11 +10,12 @@ from django.urls import reverse
 from luoshi.commands import score
 from luoshi.common.errors import RuleBroken
 from luoshi.selection.applying.models import OfficerConflict
-from luoshi.selection.panel.actions import give_by_hand
+from luoshi.selection.panel.actions import give_by_hand, set_conflict
 from luoshi.selection.review import actions
 from luoshi.selection.review.content import Content
 from luoshi.selection.review.invariants import INVARIANTS
 from luoshi.selection.review.models import RoundClosing, Scoring, Sheet, ThirdReading
+from luoshi.selection.review.queries import free_for_third
 from luoshi.selection.review.scoring import computed
 
 from . import helping
@@ -139,6 +140,7 @@ def test_two_too_far_apart_ask_for_a_third_who_decides(there, yichang_expert):
     helping.act(actions.ask_third, there.actor("officer"), call=there.call, round="")
     reading = ThirdReading.objects.get()
     assert reading.application == there.applications[0]
+    assert list(free_for_third(reading)) == [yichang_expert]
     with pytest.raises(RuleBroken, match="已经评过"):
         helping.act(
             actions.give_third, there.actor("officer"), reading=reading, seat=there.seats[0], reason="x"
@@ -157,6 +159,18 @@ def test_two_too_far_apart_ask_for_a_third_who_decides(there, yichang_expert):
     [row] = [row for row in computed(there.call).results if row["application"] == "0001"]
     assert [read["third"] for read in row["rounds"][0]["reads"]] == [False, False, True]
     assert row["score"] == "88"  # mean of 100, 70 and 94
+
+
+def test_who_is_bound_is_not_offered_as_a_third(there, yichang_expert, signed_in):
+    all_in(there, (("40", "30", "25"), ("10", "32", "27")))
+    helping.act(actions.ask_third, there.actor("officer"), call=there.call, round="")
+    page = reverse("review-give-third", args=[ThirdReading.objects.get().public_id])
+    assert yichang_expert.code in signed_in(there.officer).get(page).content.decode()
+    set_conflict(
+        seat=yichang_expert, application=there.applications[0], reason="亲属", by=there.actor("officer")
+    )
+    assert list(free_for_third(ThirdReading.objects.get())) == []
+    assert "没有可以指定的人" in signed_in(there.officer).get(page).content.decode()
 
 
 @pytest.fixture

@@ -24,12 +24,14 @@ from luoshi.selection.states import CallState
 from .. import actions, permissions
 from ..forms import ThirdForm
 from ..models import RoundClosing, ThirdReading
-from ..queries import calls_to_manage, copies_visible_to, thirds_visible_to
+from ..queries import calls_to_manage, copies_visible_to, free_for_third, thirds_visible_to
 from ..scoring import in_force, rounds_of, unfinished
 from ..states import OPEN_COPY, SheetState
 
 BUREAU = "组织单位的经办、科长和监督员"
 OFFICERS = "组织单位的经办、科长"
+OFFERED = "已经评过的和应当回避的不在下面。"
+NOBODY = "评审组里没有可以指定的人：不是已经评过，就是应当回避。请先在评审组里增加专家。"
 
 
 def call_of(request: HttpRequest, public_id: str) -> Call:
@@ -143,11 +145,7 @@ def review_give_third(request: HttpRequest, review_third: str) -> HttpResponse:
     reading: ThirdReading = find(thirds_visible_to(request.actor), review_third)
     call = reading.application.call
     require(permissions.can_run_third(request.actor, reading))
-    read = in_force(call).filter(application=reading.application, round=reading.round)
-    seats = Seat.objects.filter(call=call, left_at__isnull=True, discipline__isnull=False).select_related(
-        "expert"
-    )
-    seats = seats.exclude(pk__in=read.order_by().values("seat"))
+    seats = free_for_third(reading)
     here = reverse("review-rounds", args=[call.public_id])
 
     def send(said: dict[str, Any]) -> Any:
@@ -157,7 +155,7 @@ def review_give_third(request: HttpRequest, review_third: str) -> HttpResponse:
 
     context = {
         "title": "指定第三位评审人", "button": "指定", "cancel_url": here,
-        "words": f"“{reading.application.title}”两位评审人分歧超过规定。应当回避的评审人不能选，选了也会被拒绝。",
+        "words": f"“{reading.application.title}”两位评审人分歧超过规定。{OFFERED if seats.exists() else NOBODY}",
         "crumbs": crumbs(call, ("指定第三位评审人", "")),
     }  # fmt: skip
     page = FormPage(
