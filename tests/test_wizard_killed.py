@@ -52,6 +52,7 @@ def site(tmp_path):
     return Site()
 
 
+@pytest.mark.prove
 def test_a_worker_killed_while_reading_reads_again_and_once(site):
     public_id = site.run("set-up")
     site.kill_in("read")

@@ -83,6 +83,7 @@ def come_in_parts(site: Site, browser: Browser, rng: random.Random, name: str, d
     return key
 
 
+@pytest.mark.prove
 def test_a_file_whose_parts_were_cut_by_kills_is_there_whole_and_once(site: Site) -> None:
     rng, browser = random.Random(SEED), Browser(site.port).sign_in(TEACHER)
     browser.look("/evidence/new/")

@@ -39,6 +39,7 @@ def test_twenty_identical_forms_at_once_have_one_effect_and_one_line_in_the_log(
     site.is_whole()
 
 
+@pytest.mark.prove
 def test_of_ten_editors_on_one_version_one_wins_and_the_others_are_told(site: Site) -> None:
     area = site.first("area", OFFICER)
     browser = Browser(site.port).sign_in(OFFICER)

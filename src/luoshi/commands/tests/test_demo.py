@@ -43,6 +43,7 @@ def counts(home):
     return asked(home, *(f"SELECT count(*) FROM {table}" for table in COUNTED))
 
 
+@pytest.mark.prove
 def test_eleven_schools_have_people_posts_and_steps_and_a_second_run_changes_nothing(tmp_path):
     home = tmp_path / "home"
     made = run(home, "demo", "--stage", "matrix")

@@ -215,7 +215,7 @@ def worlds(there, asked, secret, who):
 
 MORE = {  # of the kinds that are asked every day, once more: by `make prove`
     "changed_once_more", "when_it_was_done", "another_opinion", "begun_or_not", "how_many_others_apply",
-    "name_in_the_title", "a_third_was_asked",
+    "name_in_the_title", "a_third_was_asked", "which_county", "another_comment", "what_another_declares", "vetoed",
 }  # fmt: skip
 
 
