@@ -12,12 +12,12 @@ from luoshi.common import clock, crypto
 PER_NETWORK = 300  # in a quarter of an hour: a school behind one address, each phone asking a few times
 
 
-def too_often(network: str, what: str = "calendar", most: int = PER_NETWORK) -> bool:
-    """Count one request and tell whether it is one too many."""
+def too_often(network: str, what: str = "calendar", most: int | None = None) -> bool:
+    """Count one request and tell whether it is one too many. `most`: PER_NETWORK where nothing is said."""
     key = crypto.blind_index(f"{what}:{network}", context="throttle")
     window = int(clock.now().timestamp() // WINDOW.total_seconds())
     with transaction.atomic():
         Throttle.objects.bulk_create([Throttle(key=key, window=window)], ignore_conflicts=True)
         rows = Throttle.objects.filter(key=key, window=window)
         rows.update(count=F("count") + 1)
-        return rows.values_list("count", flat=True)[0] > most
+        return rows.values_list("count", flat=True)[0] > (PER_NETWORK if most is None else most)
