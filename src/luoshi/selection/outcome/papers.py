@@ -94,3 +94,9 @@ def html_text(notice: PublicNotice) -> str:
 
 def _html_row(tag: str, cells: list[str]) -> str:
     return f"<tr>{''.join(f'<{tag}>{escape(text)}</{tag}>' for text in cells)}</tr>"
+
+
+def lines_of(snapshot: dict[str, Any]) -> list[list[tuple[str, Any]]]:
+    """The rows of the list as a page shows them: each cell with the title of its column, for the phone."""
+    titles = [title for _key, title in snapshot["columns"]]
+    return [list(zip(titles, row, strict=True)) for row in snapshot["rows"]]

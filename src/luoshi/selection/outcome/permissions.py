@@ -32,11 +32,19 @@ def can_say_change(actor: Actor, result: Any) -> bool:
     return can_run_outcome(actor, result.call)
 
 
-def can_confirm_change(actor: Actor, change: Change) -> bool:
-    """Another person of the bureau than the one who said it: an officer, a section head or a leader."""
-    call = change.result.call
+def confirms_in(actor: Actor, call: Call) -> bool:
+    """An officer, a section head or a leader of the bureau: for all changes of a selection alike."""
     leads = actor.role == "bureau_leader" and call.organisation_id == actor.organisation_id
-    return (leads or can_run_outcome(actor, call)) and change.said_by.user_id != actor.user_id
+    return leads or can_run_outcome(actor, call)
+
+
+def said_by_another(actor: Actor, change: Change) -> bool:
+    return bool(change.said_by.user_id != actor.user_id)
+
+
+def can_confirm_change(actor: Actor, change: Change) -> bool:
+    """Another person of the bureau than the one who said it."""
+    return said_by_another(actor, change) and confirms_in(actor, change.result.call)
 
 
 def can_drop_change(actor: Actor, change: Change) -> bool:

@@ -9,13 +9,18 @@ from typing import Any
 import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from luoshi.common import clock
-from luoshi.selection.outcome import papers, throttle
+from luoshi.common.actor import anonymous_actor
+from luoshi.selection.applying.models import Application
+from luoshi.selection.outcome import actions, papers, throttle
+from luoshi.selection.outcome.actions import Standing
 from luoshi.selection.outcome.listing import list_digest
-from luoshi.selection.outcome.models import Decision, Objection, PublicNotice
+from luoshi.selection.outcome.models import Decision, Objection, PublicNotice, Result
 from luoshi.selection.outcome.sealing import Words, opened
 
 from .helping import WORDS, days_on, drawn_up, objected, published, taken
@@ -185,3 +190,52 @@ def test_pages_of_an_objection_and_of_a_report_open_for_those_who_may(there: Any
     assert there.call.title in monitor.get(reverse("misconduct-list")).content.decode()
     assert signed_in(there.officer).get(reverse("misconduct-list")).status_code == 403
     assert there.call.title in monitor.get(reverse("desk")).content.decode()
+
+
+def test_lists_cost_the_same_for_one_row_and_for_thirty(there: Any) -> None:
+    notice = published(there)
+    objected(notice, objector=there.other.user.public_id)
+    report = reverse("outcome-report", args=[there.call.public_id])
+    Client().post(report, {"words": "收礼"})
+    asked = [
+        (signed_in(there.officer), reverse("outcomes")),
+        (signed_in(there.officer), reverse("outcome", args=[there.call.public_id])),
+        (signed_in(there.head), reverse("outcome", args=[there.call.public_id])),
+        (signed_in(there.officer), reverse("outcome-objections", args=[there.call.public_id])),
+        (signed_in(there.other), reverse("outcome-own-objections")),
+        (signed_in(there.monitor), reverse("misconduct-list")),
+        (Client(), reverse("outcome-public", args=[notice.public_id])),
+    ]
+    for client, address in asked:
+        client.get(address)  # what is asked once for a session
+    few = [queries_of(client, address) for client, address in asked]
+    thirty(there, notice)
+    assert [queries_of(client, address) for client, address in asked] == few
+
+
+def queries_of(client: Client, address: str) -> tuple[str, int]:
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(address).status_code == 200
+    return address, len(found)
+
+
+def thirty(there: Any, notice: PublicNotice) -> None:
+    """As many more of everything: results, changes nobody confirmed, objections, reports."""
+    owner, scoring = there.applications[0], there.call.scorings.get()
+    for at in range(29):
+        made = Application.objects.create(
+            call=there.call, organisation=owner.organisation, owner=owner.owner, title=f"更多{at}", state="accepted",
+            sequence=50 + at, sent_at=clock.now(), receipt={},
+        )  # fmt: skip
+        row = Result.objects.create(call=there.call, application=made, scoring=scoring, code=f"{50 + at:04d}")
+        actions.say_change(
+            result=row,
+            after=Standing(False, "", True),
+            reason="核查",
+            objection=None,
+            by=there.actor("officer"),
+        )
+        objected(notice, objector=there.other.user.public_id)
+        actions.report_misconduct(
+            call=there.call, words=Words(f"收礼{at}", "", "", ""), file=None, by=anonymous_actor()
+        )

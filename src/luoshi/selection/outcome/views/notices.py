@@ -76,7 +76,8 @@ def notice_page(
     first, last = papers.days_of(found.snapshot)
     possible = {move.action for move in NOTICE.possible(found)}
     context = {
-        "notice": found, "call": found.call, "shown": found.snapshot, "first": first, "last": last, "runs": runs,
+        "notice": found, "call": found.call, "shown": found.snapshot, "lines": papers.lines_of(found.snapshot),
+         "first": first, "last": last, "runs": runs,
         "tone": TONES[found.state], "on_show": found.state == NoticeState.SHOWN, "refusal": refusal,
         "may_correct": runs and "outcome.correct_notice" in possible and found.call.state == "noticed",
         "may_stop": runs and "outcome.stop_notice" in possible,

@@ -48,7 +48,8 @@ def public_notice(request: HttpRequest, public_notice: str) -> HttpResponse:
     signed = read_rules(found.call.rules).objection_signed
     numeric = [key for key in FIELDS if key == "order"]
     context = {
-        "notice": found, "shown": found.snapshot, "first": first, "last": last, "signed": signed,
+        "notice": found, "shown": found.snapshot, "lines": papers.lines_of(found.snapshot),
+         "first": first, "last": last, "signed": signed,
         "numeric": numeric, "call": found.call,
     }  # fmt: skip
     return render(request, "outcome/public.html", context)

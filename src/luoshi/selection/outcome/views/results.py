@@ -70,16 +70,17 @@ def outcome_page(request: HttpRequest, call: Call, status: int = 200, refusal: A
     rules, rows = read_rules(call.rules), list(rows_of(call))
     runs = permissions.can_run_outcome(request.actor, call)
     changes = list(changes_visible_to(request.actor).filter(result__call=call))
+    confirms = permissions.confirms_in(request.actor, call)
     for change in changes:
-        change.may_confirm = permissions.can_confirm_change(request.actor, change)
+        change.may_confirm = confirms and permissions.said_by_another(request.actor, change)
         change.was, change.becomes = (_in_words(call, said) for said in (change.before, change.after))
-    digest = list_digest(call)
+    digest, decisions = list_digest(call), list(decisions_visible_to(request.actor).filter(call=call))
     context = {
         "call": call, "tone": TONES[CallState(call.state)], "rows": in_order(rules, rows),
         "levels": level_titles(rules), "grouped": bool(rules.group_titles), "runs": runs,
         "changes": [row for row in changes if row.confirmed_at or not row.dropped_at],
         "borders": _borders(call, rows), "digest": digest,
-        "decisions": decisions_visible_to(request.actor).filter(call=call),
+        "decisions": decisions, "decided": any(not row.undone_at and row.digest == digest for row in decisions),
         "notices": call.public_notices.all(), "refusal": refusal,
         "left": list(actions.left_to_finish(call)) if call.state == CallState.NOTICED else [],
         "deciding": call.state == CallState.DECIDING, "noticed": call.state == CallState.NOTICED,
