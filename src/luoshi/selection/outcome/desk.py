@@ -14,7 +14,7 @@ from luoshi.selection.queries import TOLD
 from luoshi.selection.states import CallState
 
 from .models import Objection, Result
-from .permissions import can_confirm_change
+from .permissions import confirms_in, said_by_another
 from .queries import (
     changes_visible_to,
     free_calls,
@@ -78,9 +78,12 @@ def _calls_of(rows: list[Objection]) -> list[Call]:
 
 def _to_confirm(actor: Actor) -> Iterator[DeskItem]:
     rows = changes_visible_to(actor).filter(confirmed_at__isnull=True, dropped_at__isnull=True)
+    confirms: dict[int, bool] = {}  # by selection: asked once for all its changes
     for row in rows.order_by("pk")[:MOST]:
-        if can_confirm_change(actor, row):
-            call = row.result.call
+        call = row.result.call
+        if call.pk not in confirms:
+            confirms[call.pk] = confirms_in(actor, call)
+        if confirms[call.pk] and said_by_another(actor, row):
             href = reverse("outcome", args=[call.public_id])
             yield DeskItem(
                 f"确认结果变更：{row.result.application.title}",

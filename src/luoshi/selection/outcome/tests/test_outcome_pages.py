@@ -23,7 +23,7 @@ from luoshi.selection.outcome.listing import list_digest
 from luoshi.selection.outcome.models import Decision, Objection, PublicNotice, Result
 from luoshi.selection.outcome.sealing import Words, opened
 
-from .helping import WORDS, days_on, drawn_up, objected, published, taken
+from .helping import WORDS, days_on, drawn_up, objected, published, result, taken
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -197,7 +197,12 @@ def test_lists_cost_the_same_for_one_row_and_for_thirty(there: Any) -> None:
     objected(notice, objector=there.other.user.public_id)
     report = reverse("outcome-report", args=[there.call.public_id])
     Client().post(report, {"words": "收礼"})
+    actions.say_change(
+        result=result(there, "0005"), after=Standing(False, "", True), reason="核查", objection=None,
+        by=there.actor("officer"),
+    )  # fmt: skip
     asked = [
+        (signed_in(there.head), reverse("desk")),
         (signed_in(there.officer), reverse("outcomes")),
         (signed_in(there.officer), reverse("outcome", args=[there.call.public_id])),
         (signed_in(there.head), reverse("outcome", args=[there.call.public_id])),

@@ -66,6 +66,11 @@ def outcome(request: HttpRequest, outcome_call: str) -> HttpResponse:
     return outcome_page(request, call_of(request, outcome_call))
 
 
+def _lets_publish(decision: Decision, digest: str) -> bool:
+    """Made before the public notice, of the very list, and not undone."""
+    return decision.stage == DecisionStage.BEFORE and not decision.undone_at and decision.digest == digest
+
+
 def outcome_page(request: HttpRequest, call: Call, status: int = 200, refusal: Any = None) -> HttpResponse:
     rules, rows = read_rules(call.rules), list(rows_of(call))
     runs = permissions.can_run_outcome(request.actor, call)
@@ -80,7 +85,7 @@ def outcome_page(request: HttpRequest, call: Call, status: int = 200, refusal: A
         "levels": level_titles(rules), "grouped": bool(rules.group_titles), "runs": runs,
         "changes": [row for row in changes if row.confirmed_at or not row.dropped_at],
         "borders": _borders(call, rows), "digest": digest,
-        "decisions": decisions, "decided": any(not row.undone_at and row.digest == digest for row in decisions),
+        "decisions": decisions, "decided": any(_lets_publish(row, digest) for row in decisions),
         "notices": call.public_notices.all(), "refusal": refusal,
         "left": list(actions.left_to_finish(call)) if call.state == CallState.NOTICED else [],
         "deciding": call.state == CallState.DECIDING, "noticed": call.state == CallState.NOTICED,
