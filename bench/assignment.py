@@ -13,10 +13,11 @@ import time
 import numpy as np
 
 from bench.rows import Row
-from luoshi.core.assignment import Assignment, Paper, Problem, Reviewer, assign
+from luoshi.core.assignment import Assignment, Paper, Problem, Reviewer
 from luoshi.core.assignment.arrays import to_arrays
 from luoshi.core.assignment.program import Aim, OutOfTime, Watch
 from luoshi.core.assignment.program import run as solve_over
+from luoshi.core.assignment.solving import assign
 
 SIZES = ((600, 160, 3), (3000, 800, 5))
 PLAIN_SECONDS = 600

@@ -15,13 +15,12 @@ from typing import Any
 from luoshi.core.assignment import (
     BadProblem,
     Impossible,
-    OutOfTime,
-    Watch,
-    assign,
     clashes_to_json,
     read_problem,
     to_json,
 )
+from luoshi.core.assignment.program import OutOfTime, Watch
+from luoshi.core.assignment.solving import assign
 
 LARGEST = 500 << 20
 ASSIGNED, IMPOSSIBLE, UNREADABLE = 0, 1, 2

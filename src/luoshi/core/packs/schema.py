@@ -9,8 +9,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
-
 from .pack import Pack, PackKind, Path
 from .problems import Problem
 
@@ -35,6 +33,9 @@ def schema_of(kind: PackKind) -> dict[str, Any]:
 
 @cache
 def _validator(kind: PackKind) -> Any:
+    # Imported here: it takes longer than any other part of a start, and only who checks a pack needs it.
+    from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+
     return Draft202012Validator(schema_of(kind))
 
 

@@ -5,11 +5,12 @@ what a camera or an office program wrote into pictures, links that lead out, and
 does not know it does not pass on: CannotScrub, and the file is held until a person has looked (controls BL-02).
 `names_in` looks for names of the applicant, the school, the county and the team in text, headers, properties, names of
 files and of parts, also where no reader shows them.
+
+Both are work for a child process and are imported from `whole` and `finding` by whoever does it: the libraries they
+need stay out of every other process.
 """
 
-from .finding import Hit, names_in
 from .held import CannotScrub
 from .video import Patch, is_video, video_patches
-from .whole import Scrubbed, scrub
 
-__all__ = ["CannotScrub", "Hit", "Patch", "Scrubbed", "is_video", "names_in", "scrub", "video_patches"]
+__all__ = ["CannotScrub", "Patch", "is_video", "video_patches"]

@@ -13,13 +13,13 @@ from luoshi.core.assignment import (
     Paper,
     Problem,
     Reviewer,
-    assign,
     problem_hash,
     read_problem,
     to_json,
 )
 from luoshi.core.assignment.arrays import to_arrays
 from luoshi.core.assignment.program import NO_HURRY, Aim, solve
+from luoshi.core.assignment.solving import assign
 
 
 @st.composite

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.core.assignment import Impossible, Paper, Problem, Reviewer, assign, even_limits
+from luoshi.core.assignment import Impossible, Paper, Problem, Reviewer, even_limits
+from luoshi.core.assignment.solving import assign
 
 NAMES = tuple(f"专家{number:02d}" for number in range(1, 9))
 

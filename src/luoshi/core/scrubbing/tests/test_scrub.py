@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops
 from python_calamine import CalamineWorkbook
 
-from luoshi.core.scrubbing import CannotScrub, names_in, scrub, video_patches
+from luoshi.core.scrubbing import CannotScrub, video_patches
+from luoshi.core.scrubbing.finding import names_in
+from luoshi.core.scrubbing.whole import scrub
 
 from . import made
 from .made import SEEN, Canaries
