@@ -38,6 +38,15 @@ def test_a_binder_survives_kills_while_it_is_made(site: Site) -> None:
         for each in site.world["objects"]
         if each["type"] == "binder" and OFFICE in each["visible_to"]
     )
+    of_school = [
+        e["id"] for e in site.world["objects"] if e["type"] == "evidence" and OFFICE in e["visible_to"]
+    ]
+    folder = site.first("binder_folder", OFFICE)
+    added = [
+        browser.insist(f"/binder-folders/{folder}/add/", {"_once": f"add-{piece}", "pieces": piece})
+        for piece in of_school
+    ]
+    assert 302 in added, "nothing that can be made"
     newest = "SELECT state, public_id FROM binders_making ORDER BY id DESC LIMIT 1"
     for number in range(KILLS):
         assert browser.insist(f"/binders/{binder}/make/", {"_once": f"make-{number}"}) == 302
