@@ -7,8 +7,6 @@ import pytest
 from django.db import transaction
 from django.test import override_settings
 
-from luoshi.undertakings.tests.conftest import send  # noqa: F401  (posts a form as the page would)
-
 from . import helping
 
 
