@@ -53,6 +53,8 @@ class Site:
     def up(self) -> None:
         self.process = begin(self.home, "up", **self.settings)
         assert str(self.port) in self.process.stdout.readline()
+        threads = os.listdir(f"/proc/{self.process.pid}/task")
+        assert len(threads) == 1, "a process with threads must not fork"
 
     def kill(self) -> None:
         """The supervisor; the kernel ends its children with it."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import argparse
 import http.client
 import socket
 import sys
 import time
+from functools import partial
 from urllib.parse import urlsplit
 
 from luoshi.common.supervise import Child, Supervisor
 from luoshi.config.environment import BadSetting, Environment, refuse_bad_serving
 
+from . import worker
 from .boot import CannotStart
 
 HOST = "127.0.0.1"
@@ -55,37 +58,51 @@ def port_is_free(port: int) -> bool:
 
 
 def children(environment: Environment) -> list[Child]:
-    """Server, worker and tick as commands of this same Python."""
-    server = [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        "--workers",
-        "2",
-        "--blocking-threads",
-        "2",
-    ]
-    server += ["--host", HOST, "--port", str(environment.port), "--no-ws", "--log-level", "warning"]
-    server += [
-        "--respawn-failed-workers",
-        "--respawn-interval",
-        "1",
-        "--workers-kill-timeout",
-        "4",
-        "luoshi.config.wsgi:application",
-    ]
-    worker = [sys.executable, "-m", "luoshi.cli", "worker"]
+    """Server, worker and tick. They are forked from this process and need not load the program again (ADR 0031)."""
     return [
-        Child("server", server),
-        Child("worker", worker),
-        Child("tick", [*worker, "--housekeeping"]),
+        Child("luoshi-server", partial(serve, environment.port)),
+        Child("luoshi-worker", partial(worker.run, argparse.Namespace(housekeeping=False))),
+        Child("luoshi-tick", partial(worker.run, argparse.Namespace(housekeeping=True))),
     ]
+
+
+def serve(port: int) -> int:
+    """The application server with two processes, forked once the pages are loaded."""
+    from django.urls import get_resolver
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    _ = get_resolver().url_patterns  # with them all views and forms
+    Granian(
+        "luoshi.config.wsgi:application",
+        address=HOST,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=2,
+        blocking_threads=2,
+        websockets=False,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        respawn_interval=1,
+        workers_kill_timeout=4,
+    ).serve()
+    return 0
+
+
+def let_go_of_the_database() -> None:
+    """Close the connections of this process and the threads that keep them: a child must have its own."""
+    from django.db import connections
+
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if hasattr(connection, "close_pool"):  # PostgreSQL
+            connection.close_pool()
 
 
 def serve_until_stopped(environment: Environment) -> int:
     """Run the site. Prints its address once it answers; 2 when the server does not stay alive."""
+    let_go_of_the_database()
     parts = children(environment)
     watch = _Watch(environment, parts[0])
     Supervisor(parts, watch.look).run()

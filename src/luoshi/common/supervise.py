@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import logging
+import multiprocessing
 import os
 import signal
-import subprocess
+import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from multiprocessing.context import ForkProcess
 
 log = logging.getLogger(__name__)
-PR_SET_PDEATHSIG = 1
+PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
 LOOK_EVERY = 0.25  # seconds between two looks at the children
 QUICK_DEATH = 10.0  # a child that lived shorter waits before it is started again
 LONGEST_WAIT = 30.0
 PATIENCE = 10.0  # a child that has not stopped by then is killed
 SUPERVISED = "LUOSHI_SUPERVISED"
+TELL_TO_STOP = (signal.SIGINT, signal.SIGTERM)
 
 
 def die_with_parent() -> None:
@@ -28,24 +32,41 @@ def die_with_parent() -> None:
 
 @dataclass(slots=True)
 class Child:
-    """A program that must always run."""
+    """Work that must always be going on, in a process of its own.
+
+    name  as `ps` shows it, 15 bytes at most
+    work  returns the exit status; it begins with all that this process has loaded (ADR 0031)
+    """
 
     name: str
-    command: Sequence[str]
-    process: subprocess.Popen[bytes] | None = None
+    work: Callable[[], int]
+    process: ForkProcess | None = None
     started: float = 0.0
     start_at: float = 0.0
     quick_deaths: int = 0
 
     def start(self) -> None:
         self.started = time.monotonic()
-        # A group of its own: Ctrl+C reaches the supervisor alone, which then stops the children in order.
-        self.process = subprocess.Popen(
-            self.command,
-            env={**os.environ, SUPERVISED: "1"},
-            process_group=0,
-            preexec_fn=die_with_parent,
-        )
+        self.process = multiprocessing.get_context("fork").Process(target=self._run, args=(os.getpid(),))
+        # A signal that comes before the child has put off our handlers waits until it has.
+        signal.pthread_sigmask(signal.SIG_BLOCK, TELL_TO_STOP)
+        try:
+            self.process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, TELL_TO_STOP)
+
+    def _run(self, parent: int) -> None:
+        """In the new process. A group of its own: Ctrl+C reaches the supervisor alone, which stops all in order."""
+        os.setpgid(0, 0)
+        for number in TELL_TO_STOP:
+            signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, TELL_TO_STOP)
+        die_with_parent()
+        if os.getppid() != parent:  # it died before the kernel was told
+            sys.exit(1)
+        ctypes.CDLL(None).prctl(PR_SET_NAME, self.name.encode())
+        os.environ[SUPERVISED] = "1"
+        sys.exit(self.work())
 
     def look(self) -> None:
         """Start what is due; note a death and when to try again (later each time it dies young)."""
@@ -54,7 +75,7 @@ class Child:
             if now >= self.start_at:
                 self.start()
             return
-        status = self.process.poll()
+        status = self.process.exitcode
         if status is None:
             return
         young = now - self.started < QUICK_DEATH
@@ -77,8 +98,10 @@ class Supervisor:
 
     def run(self) -> None:
         """Blocks until SIGINT, SIGTERM or `each_look`; then all children are stopped, in order of their start."""
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in TELL_TO_STOP:
             signal.signal(number, self.stop)
+        gc.collect()
+        gc.freeze()  # what is loaded is shared with the children: their collectors must not touch it
         try:
             while not self._stop.is_set():
                 for child in self.children:
@@ -95,8 +118,7 @@ class Supervisor:
             process.terminate()
         until = time.monotonic() + PATIENCE
         for process in running:
-            try:
-                process.wait(max(0.1, until - time.monotonic()))
-            except subprocess.TimeoutExpired:
+            process.join(max(0.1, until - time.monotonic()))
+            if process.exitcode is None:
                 process.kill()
-                process.wait()
+                process.join()

@@ -11,7 +11,18 @@ import pytest
 
 from luoshi.common.supervise import Child, Supervisor
 
-SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
+# The process of the tests has threads of its own; the supervisor has none when it forks (commands/serving.py).
+pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
+
+
+def rest():
+    """A child that does nothing until it is told to end."""
+    signal.pause()
+    return 0
+
+
+def fail():
+    return 3
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +49,7 @@ def wait_until(condition, seconds=20):
 
 
 def test_a_child_that_is_killed_is_started_again_and_all_end_together():
-    child = Child("sleeper", SLEEP)
+    child = Child("sleeper", rest)
     pids = []
 
     def kill_the_first_then_stop():
@@ -54,22 +65,22 @@ def test_a_child_that_is_killed_is_started_again_and_all_end_together():
 
 
 def test_a_child_that_keeps_dying_young_waits_longer_each_time():
-    child = Child("broken", [sys.executable, "-c", "raise SystemExit(3)"])
+    child = Child("broken", fail)
     child.look()
     waits = []
     for _ in range(3):
-        child.process.wait()
+        child.process.join()
         child.look()
         waits.append(round(child.start_at - time.monotonic()))
         child.start()
-    child.process.wait()
+    child.process.join()
     assert child.quick_deaths == 3
     assert waits == sorted(waits)
     assert waits[2] > waits[0]
 
 
 def test_sigterm_stops_the_children_too():
-    child = Child("sleeper", SLEEP)
+    child = Child("sleeper", rest)
 
     def ask_to_stop():
         if child.process is not None:
@@ -77,14 +88,15 @@ def test_sigterm_stops_the_children_too():
         return False
 
     Supervisor([child], ask_to_stop).run()
-    assert child.process.poll() == -signal.SIGTERM
+    assert child.process.exitcode == -signal.SIGTERM
 
 
 def test_a_killed_supervisor_leaves_no_child_behind():
     program = textwrap.dedent(
-        f"""
+        """
+        import signal
         from luoshi.common.supervise import Child, Supervisor
-        child = Child("sleeper", {SLEEP!r})
+        child = Child("sleeper", signal.pause)
         told = []
         def tell():
             if child.process and not told:

@@ -106,7 +106,7 @@ def test_the_county_decides_row_by_row(there, window):
     expect(page.get_by_text("已退回。")).to_be_visible()
     page = window(there.office, f"/applications/{application.public_id}/", width=390)
     picture(page, "returned-390")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.locator("html").evaluate("html => html.scrollWidth <= innerWidth")
     expect(page.get_by_text("请核实数量").first).to_be_visible()
     said = page.locator(".paper-history .paper-parts dd").bounding_box()
     assert said["width"] > 200, "below its label, not one character a line beside it"

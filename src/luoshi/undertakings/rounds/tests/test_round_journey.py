@@ -90,7 +90,8 @@ class Play:
         for width in (390, 1440):
             page.set_viewport_size({"width": width, "height": 900})
             looking.picture(page, f"journey-{name}-{width}", full_page=True)
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, width)
+            # Found by a locator: right after a click the new page may have no element yet.
+            assert page.locator("html").evaluate("html => html.scrollWidth <= innerWidth"), (name, width)
         page.set_viewport_size(usual)
 
     @property
@@ -253,6 +254,7 @@ class Play:
         expect(page.get_by_text("已延期")).to_be_visible()
         late.goto(late.url.split("/applications/")[0] + "/notices/")
         late.get_by_role("link", name="承接申报延期").first.click()
+        expect(late.get_by_role("link", name="去办理")).to_be_visible()
         self.late_school_sends(late)
         self.days_on(11)
 
