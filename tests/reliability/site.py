@@ -31,19 +31,28 @@ class NoAnswer(Exception):
 class Site:
     """`home` holds a test world; `up` starts the server and `kill` ends it as a power cut would.
 
-    The world is made where there is none to copy; `like` is a site that never ran.
+    `like` is a site that never ran and is copied.
     """
 
-    def __init__(self, home: Path, like: Site | None = None) -> None:
+    @classmethod
+    def made(cls, home: Path) -> Site:
+        """The site with the world in this folder, which is made the first time."""
+        kept = home.with_suffix(".json")
+        if kept.exists():
+            return cls(home, settings=json.loads(kept.read_text()))
+        settings = {"LUOSHI_DATABASE_URL": new_database()} if POSTGRESQL.startswith("postgres") else {}
+        done = run(home, "demo", "--world", "--seed", "3", LUOSHI_MODE="test", **settings)
+        assert done.returncode == 0, done.stderr
+        kept.write_text(json.dumps(settings))
+        return cls(home, settings=settings)
+
+    def __init__(self, home: Path, like: Site | None = None, settings: dict[str, Any] | None = None) -> None:
         self.home, self.port = home, free_port()
-        self.settings: dict[str, Any] = {"LUOSHI_MODE": "test", "LUOSHI_PORT": self.port}
-        if POSTGRESQL.startswith("postgres"):
-            self.settings["LUOSHI_DATABASE_URL"] = new_database(like)
-        if like is None:
-            made = self.command("demo", "--world", "--seed", "3")
-            assert made.returncode == 0, made.stderr
-        else:
+        self.settings: dict[str, Any] = {"LUOSHI_MODE": "test", "LUOSHI_PORT": self.port, **(settings or {})}
+        if like is not None:
             shutil.copytree(like.home, home)
+            if "LUOSHI_DATABASE_URL" in like.settings:
+                self.settings["LUOSHI_DATABASE_URL"] = new_database(like)
         self.world: dict[str, Any] = json.loads((home / "world.json").read_text())
         self.process: Any = None
 
