@@ -28,7 +28,6 @@ def call_panel(actor: Actor, call: Call) -> dict[str, Any] | None:
         if state in states
     ]
     applies = permissions.can_apply(actor, call)
-    runs = permissions.can_run_call(actor, call)
     return {
         "template": "applying/_call_panel.html",
         "total": len(states),
@@ -37,7 +36,7 @@ def call_panel(actor: Actor, call: Call) -> dict[str, Any] | None:
         "applies": applies,
         "may_apply": applies and call.state == CallState.OPEN and not call.is_over,
         "may_rank": permissions.can_rank(actor, call),
-        "may_end": runs and call.state == CallState.CHECKING,
+        "may_end": call.state == CallState.CHECKING and permissions.can_end_checks(actor, call),
     }
 
 

@@ -9,7 +9,7 @@ from luoshi.papers.permissions import can_decide, can_enter
 from luoshi.selection.models import Call
 
 from .models import Application, OfficerConflict
-from .queries import applications_visible_to
+from .queries import applications_visible_to, keeps_away
 
 
 def can_apply(actor: Actor, call: Call) -> bool:
@@ -67,6 +67,11 @@ def can_run_call(actor: Actor, call: Call) -> bool:
     return actor.may("run_selections") and actor.organisation_id == call.organisation_id
 
 
+def can_end_checks(actor: Actor, call: Call) -> bool:
+    """What holds them up may be the very application that is kept from him."""
+    return can_run_call(actor, call) and not keeps_away(actor, call)
+
+
 def can_check_application(actor: Actor, application: Application) -> bool:
     return can_run_call(actor, application.call) and _is_free(actor, application)
 
@@ -114,7 +119,7 @@ APPLICATION_WHO = {
     "applying.accept_application": can_check_application,
     "applying.refuse_application": can_check_application,
     "applying.check_again": can_check_application,
-    "applying.end_checks": can_run_call,
+    "applying.end_checks": can_end_checks,
     "applying.set_book": can_run_call,
     "applying.say_conflict": can_say_conflict,
     "applying.lift_conflict": can_lift_conflict,

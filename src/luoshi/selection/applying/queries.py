@@ -59,6 +59,23 @@ def _conflicted(actor: Actor) -> Q:
     return Q(Exists(standing)) & ~Q(organisation=actor.organisation_id)
 
 
+def keeps_away(actor: Actor, call: Call) -> bool:
+    """Whether something of this call is kept from this person: whoever manages the call must not work out what from
+    what he sees of the rest (controls BL-05, BL-08).
+    """
+    rows = OfficerConflict.objects.filter(application__call=call, lifted_at__isnull=True)
+    return rows.filter(membership__user=actor.user_id).exists()
+
+
+def calls_kept_from(actor: Actor) -> Exists:
+    """The same as a condition on calls."""
+    return Exists(
+        OfficerConflict.objects.filter(
+            application__call=OuterRef("pk"), membership__user=actor.user_id, lifted_at__isnull=True
+        )
+    )
+
+
 def conflicts_visible_to(actor: Actor) -> QuerySet[OfficerConflict]:
     """Of applications the actor sees: for those who run the call or watch it, and at a county those of its own."""
     rows = OfficerConflict.objects.select_related("membership__user", "said_by__user", "lifted_by__user")

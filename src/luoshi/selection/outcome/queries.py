@@ -14,6 +14,7 @@ from luoshi.accounts.queries import memberships_today
 from luoshi.common import clock
 from luoshi.common.actor import Actor
 from luoshi.selection.applying.models import OfficerConflict
+from luoshi.selection.applying.queries import calls_kept_from
 from luoshi.selection.models import Call
 from luoshi.selection.queries import calls_visible_to
 from luoshi.selection.states import CallState
@@ -38,10 +39,7 @@ def outcome_calls(actor: Actor) -> QuerySet[Call]:
 
 def free_calls(actor: Actor) -> QuerySet[Call]:
     """Those of them with nothing the person has to keep away from."""
-    standing = OfficerConflict.objects.filter(
-        application__call=OuterRef("pk"), membership__user=actor.user_id, lifted_at__isnull=True
-    )
-    return outcome_calls(actor).exclude(Exists(standing)).order_by().values("pk")
+    return outcome_calls(actor).exclude(calls_kept_from(actor)).order_by().values("pk")
 
 
 def results_visible_to(actor: Actor) -> QuerySet[Result]:

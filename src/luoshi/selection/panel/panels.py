@@ -1,4 +1,4 @@
-"""What the page of a call says of its panel, to those who run or watch it."""
+"""What the page of a call says of its panel: to those who run or watch it how far it is, to everybody the digests."""
 
 from __future__ import annotations
 
@@ -8,15 +8,19 @@ from luoshi.common.actor import Actor
 from luoshi.selection.models import Call
 from luoshi.selection.states import CallState
 
-from .queries import draws_visible_to, runs_or_watches
+from .queries import draws_visible_to, panel_calls_of, runs_or_watches
 from .states import DRAW_TONES, DrawState
 
 BEFORE = (CallState.DRAFT, CallState.OPEN, CallState.WITHDRAWN)
 
 
 def call_panel(actor: Actor, call: Call) -> dict[str, Any] | None:
-    if not runs_or_watches(actor) or call.organisation_id != actor.organisation_id or call.state in BEFORE:
+    if call.state in BEFORE:
         return None
+    if not runs_or_watches(actor) or call.organisation_id != actor.organisation_id:
+        return _digests(call)
+    if not panel_calls_of(actor).filter(pk=call.pk).exists():
+        return {"template": "panel/_call_panel.html", "kept_away": True}
     draws = list(draws_visible_to(actor).filter(call=call).exclude(state=DrawState.VOID).order_by("pk"))
     for row in draws:
         row.tone = DRAW_TONES[row.state]
@@ -27,3 +31,14 @@ def call_panel(actor: Actor, call: Call) -> dict[str, Any] | None:
         "seats": seats.count(),
         "signed": seats.filter(discipline__isnull=False).count(),
     }
+
+
+def _digests(call: Call) -> dict[str, Any] | None:
+    """The digest of each seed from the moment it was made, so that no seed can be picked afterwards; seed, list and
+    result once the call has ended: before, somebody who knows the pool could work out who reads what.
+    """
+    draws = list(call.draws.order_by("id"))
+    if not draws:
+        return None
+    is_over = call.state == CallState.ENDED
+    return {"template": "panel/_call_digests.html", "draws": draws, "is_over": is_over}

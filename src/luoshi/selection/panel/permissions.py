@@ -6,6 +6,7 @@ from typing import Any
 
 from luoshi.accounts.models import Organisation
 from luoshi.common.actor import Actor
+from luoshi.selection.applying.queries import keeps_away
 from luoshi.selection.models import Call
 
 from .models import Assigned, Conflict, Draw, Expert, Seat
@@ -22,8 +23,9 @@ def can_change_expert(actor: Actor, expert: Expert) -> bool:
 
 
 def can_run_panel(actor: Actor, call: Call) -> bool:
-    """Those who run selections, of the bureau whose selection it is."""
-    return actor.may("run_selections") and call.organisation_id == actor.organisation_id
+    """Those who run selections, of the bureau whose selection it is, and keep away from no application of it."""
+    own = actor.may("run_selections") and call.organisation_id == actor.organisation_id
+    return own and not keeps_away(actor, call)
 
 
 def can_run_seat(actor: Actor, seat: Seat) -> bool:
@@ -36,7 +38,8 @@ def can_run_draw(actor: Actor, draw: Draw) -> bool:
 
 def can_witness_draw(actor: Actor, draw: Draw) -> bool:
     """The monitor of that bureau, who runs nothing."""
-    return actor.may("watch_selections") and draw.call.organisation_id == actor.organisation_id
+    own = actor.may("watch_selections") and draw.call.organisation_id == actor.organisation_id
+    return own and not keeps_away(actor, draw.call)
 
 
 def can_sign(actor: Actor, seat: Seat) -> bool:

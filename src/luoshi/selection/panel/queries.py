@@ -12,7 +12,7 @@ from luoshi.accounts.queries import memberships_today
 from luoshi.common import clock
 from luoshi.common.actor import Actor
 from luoshi.selection.applying.models import Application
-from luoshi.selection.applying.queries import applications_visible_to
+from luoshi.selection.applying.queries import applications_visible_to, calls_kept_from
 from luoshi.selection.applying.states import ApplicationState
 from luoshi.selection.models import Call
 
@@ -43,13 +43,17 @@ def with_facts(rows: QuerySet[Expert]) -> QuerySet[Expert]:
     )
 
 
-def with_load(rows: QuerySet[Expert]) -> QuerySet[Expert]:
-    """Reliability as facts: what he was given, what of it was taken back, for how many selections he was asked."""
+def with_load(rows: QuerySet[Expert], actor: Actor) -> QuerySet[Expert]:
+    """Reliability as facts: what he was given, what of it was taken back, for how many selections he was asked and
+    left; of the selections whose panel the actor sees.
+    """
+    seen = Q(seats__call__in=panel_calls_of(actor).order_by().values("pk"))
+    taken_back, left = Q(seats__assigned__void_at__isnull=False), Q(seats__left_at__isnull=False)
     return rows.annotate(
-        given=Count("seats__assigned", distinct=True),
-        taken=Count("seats__assigned", filter=Q(seats__assigned__void_at__isnull=False), distinct=True),
-        asked=Count("seats", distinct=True),
-        left=Count("seats", filter=Q(seats__left_at__isnull=False), distinct=True),
+        given=Count("seats__assigned", filter=seen, distinct=True),
+        taken=Count("seats__assigned", filter=seen & taken_back, distinct=True),
+        asked=Count("seats", filter=seen, distinct=True),
+        left=Count("seats", filter=seen & left, distinct=True),
     ).order_by("name", "id")
 
 
@@ -62,13 +66,15 @@ def available(rows: QuerySet[Expert]) -> QuerySet[Expert]:
 
 
 def panel_calls_of(actor: Actor) -> QuerySet[Call]:
-    """Selections whose panel the actor runs or watches: those of his bureau."""
+    """Selections whose panel the actor runs or watches: those of his bureau, none with an application he keeps away
+    from. Codes, loads and the files of a draw would tell him who reads it.
+    """
     rows = Call.objects.select_related("organisation", "officer__user")
     if actor.is_system:
         return rows
     if actor.membership_id is None or not runs_or_watches(actor):
         return rows.none()
-    return rows.filter(organisation=actor.organisation_id)
+    return rows.filter(organisation=actor.organisation_id).exclude(calls_kept_from(actor))
 
 
 def seats_visible_to(actor: Actor) -> QuerySet[Seat]:
@@ -79,7 +85,7 @@ def seats_visible_to(actor: Actor) -> QuerySet[Seat]:
         return rows.none()
     seen = Q(expert__membership=actor.membership_id)
     if runs_or_watches(actor):
-        seen |= Q(call__organisation=actor.organisation_id)
+        seen |= Q(call__in=panel_calls_of(actor).order_by().values("pk"))
     return rows.filter(seen)
 
 

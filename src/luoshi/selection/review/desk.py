@@ -9,12 +9,13 @@ from django.urls import reverse
 
 from luoshi.common.actor import Actor
 from luoshi.common.stages import DeskItem
+from luoshi.selection.applying.queries import keeps_away
 from luoshi.selection.models import Call
 from luoshi.selection.states import CallState
 
 from .materials import title_of
 from .models import RoundClosing
-from .queries import calls_to_manage, copies_visible_to, is_conflicted
+from .queries import calls_to_manage, copies_visible_to
 from .reading import tasks_of, without_conflicts
 from .scoring import in_force, rounds_of, unfinished
 from .states import OPEN_COPY, CopyState, SheetState
@@ -67,7 +68,7 @@ def _to_close(actor: Actor) -> Iterator[DeskItem]:
     """Reviews whose sheets are all in, and those that are open to be ended."""
     calls = calls_to_manage(actor).filter(state=CallState.REVIEWING).order_by("pk")
     for call in calls:
-        if is_conflicted(actor, call):
+        if keeps_away(actor, call):
             continue
         closed = set(RoundClosing.objects.filter(call=call).values_list("round", flat=True))
         open_rounds = [(key, title) for key, title in rounds_of(call) if key not in closed]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from luoshi.common.actor import Actor
+from luoshi.selection.applying.queries import keeps_away
 from luoshi.selection.models import Call
 from luoshi.selection.panel.models import Assigned
 
 from .models import BareCopy, Sheet, ThirdReading
-from .queries import is_conflicted
 from .states import CopyState
 
 
@@ -54,14 +54,14 @@ def can_close_review(actor: Actor, call: Call) -> bool:
     """Officers of the bureau, but none who is conflicted with an application of this call: he would learn of it by
     what is missing (controls BL-05).
     """
-    return can_run_review(actor, call) and not is_conflicted(actor, call)
+    return can_run_review(actor, call) and not keeps_away(actor, call)
 
 
 def can_see_review(actor: Actor, call: Call) -> bool:
     """How far it has come, and the scores once they are open: officers and the monitor of the bureau."""
     own = call.organisation_id == actor.organisation_id
     runs = actor.may("run_selections") or actor.may("watch_selections")
-    return own and runs and not is_conflicted(actor, call)
+    return own and runs and not keeps_away(actor, call)
 
 
 REVIEW_WHO: dict[str, Any] = {

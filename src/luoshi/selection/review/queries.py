@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from luoshi.common import clock
 from luoshi.common.actor import Actor
 from luoshi.core.selection import Blindness, read_rules
-from luoshi.selection.applying.models import Application, Material, OfficerConflict
+from luoshi.selection.applying.models import Application, Material
 from luoshi.selection.applying.queries import applications_visible_to
 from luoshi.selection.applying.states import ApplicationState
 from luoshi.selection.models import Call
@@ -28,12 +28,6 @@ def applications_to_manage(actor: Actor) -> QuerySet[Application]:
     if not (actor.may("run_selections") or actor.may("watch_selections")):
         return Application.objects.none()
     return applications_visible_to(actor).filter(call__organisation=actor.organisation_id)
-
-
-def is_conflicted(actor: Actor, call: Call) -> bool:
-    """Whether something of this call is kept from this person: whoever manages it must not work out what."""
-    rows = OfficerConflict.objects.filter(application__call=call, lifted_at__isnull=True)
-    return rows.filter(membership__user=actor.user_id).exists()
 
 
 def calls_to_manage(actor: Actor) -> QuerySet[Call]:

@@ -148,7 +148,7 @@ def check_again(*, application: Application, by: Actor, reason: str) -> Applicat
     return application
 
 
-@acts.act("applying.end_checks", who=permissions.can_run_call, on="call")
+@acts.act("applying.end_checks", who=permissions.can_end_checks, on="call")
 def end_checks(*, call: Call, by: Actor, reason: str = "") -> Call:
     """On to the draw: everything that arrived is decided; what schools and counties did not pass on in time is left
     out, with one reason for all of it."""

@@ -222,7 +222,7 @@ def paper(request: HttpRequest, selection_call: str) -> HttpResponse:
 
 @policy("组织单位的经办、科长：结束形式审查", methods=("GET", "POST"))
 def end_checks(request: HttpRequest, selection_call: str) -> HttpResponse:
-    found = _call(request, selection_call, permissions.can_run_call)
+    found = _call(request, selection_call, permissions.can_end_checks)
     refusal = None
     if request.method == "POST":
         reason = request.POST.get("reason", "")[:1000]

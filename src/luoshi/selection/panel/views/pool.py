@@ -40,7 +40,7 @@ def experts(request: HttpRequest) -> HttpResponse:
     if said:
         rows = rows.filter(Q(name__icontains=said) | Q(title__icontains=said))
     rows = rows.filter(state=state) if state in ExpertState else rows.exclude(state=ExpertState.REMOVED)
-    page = page_of(request, with_load(rows).prefetch_related("tenures"))
+    page = page_of(request, with_load(rows, request.actor).prefetch_related("tenures"))
     for row in page:
         row.tone = EXPERT_TONES[row.state]
         row.employers = [each.name for each in row.tenures.all() if each.removed_at is None]
@@ -62,13 +62,13 @@ def _filter(request: HttpRequest, rows: Any, state: Any, chosen: str) -> dict[st
 @policy(f"{READERS}：下载评审专家库")
 def experts_xlsx(request: HttpRequest) -> HttpResponse:
     require(runs_or_watches(request.actor))
-    rows = with_load(experts_visible_to(request.actor)).prefetch_related("tenures")
+    rows = with_load(experts_visible_to(request.actor), request.actor).prefetch_related("tenures")
     return as_download(pool_workbook(rows), "评审专家库.xlsx")
 
 
 @policy(f"{READERS}，专家看自己的：一位专家")
 def expert(request: HttpRequest, expert: str) -> HttpResponse:
-    return expert_page(request, find(with_load(experts_visible_to(request.actor)), expert))
+    return expert_page(request, find(with_load(experts_visible_to(request.actor), request.actor), expert))
 
 
 def expert_page(
@@ -124,7 +124,7 @@ def _crumbs(request: HttpRequest, last: str) -> list[tuple[str, str]]:
 
 
 BUTTONS = Buttons(
-    visible=lambda actor: with_load(experts_visible_to(actor)),
+    visible=lambda actor: with_load(experts_visible_to(actor), actor),
     on="expert",
     page="panel-expert",
     show=expert_page,
