@@ -11,7 +11,7 @@ from luoshi.selection import actions
 from luoshi.selection.examples import example
 from luoshi.selection.models import Call, Extension, Kind, Quota
 
-from . import breakers_recognition
+from . import breakers_archive, breakers_recognition
 from .breakers_papers import post
 
 
@@ -33,6 +33,7 @@ def make_selections() -> None:
     extension = actions.propose_extension(call=call, by=officer, version=call.version, **said)
     actions.confirm_extension(extension=extension, by=head, version=extension.version)
     breakers_recognition.make_rows()
+    breakers_archive.make_rows()
 
 
 def same_person() -> None:
@@ -53,4 +54,5 @@ BREAKERS: dict[str, Any] = {
     "extension-by-another": same_person,
     "quota-of-rules": unlimited,
     **breakers_recognition.BREAKERS,
+    **breakers_archive.BREAKERS,
 }

@@ -27,6 +27,7 @@ COMMANDS = {
     "score": "核对评分",
     "verify-receipt": "核对申报回执",
     "verify-credential": "核对电子证书",
+    "selection": "核对遴选档案包",
     "audit": "核验操作日志",
     "invariants": "核对数据的内在一致",
     "rollup": "核对、重做指标汇总",

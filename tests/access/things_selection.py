@@ -7,6 +7,7 @@ from typing import Any
 from luoshi.common.dataforms.models import AnswerFile
 from luoshi.home.world_recognition import CODE
 from luoshi.selection.applying.models import Application, Material, OfficerConflict, Person
+from luoshi.selection.archive.models import Package
 from luoshi.selection.models import Call, Extension, Kind
 from luoshi.selection.recognition.models import Announcement, Award, Revocation
 
@@ -25,6 +26,8 @@ OF_SELECTION: dict[str, Any] = {
     "recognition_call": Call,
     "announced_call": Call,
     "announcement_version": Announcement,
+    "packed_call": Call,
+    "selection_package": Package,
 }
 ABOVE_OF_SELECTION: dict[str, dict[str, Any]] = {
     "applied_person": {"selection_application": "application"},

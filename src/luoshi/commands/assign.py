@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
         problem = read_problem(json.loads(_bytes_of(Path(options.file))))
         if not 0 < options.seconds <= 86_400:
             raise BadProblem("--seconds 应在 0 和 86400 之间。")
-        with _solver_silent():
+        with solver_silent():
             watch = Watch(time.monotonic, time.monotonic() + options.seconds)
             found = assign(problem, fair=options.objective == "fair", watch=watch)
     except Impossible as clash:
@@ -80,7 +80,7 @@ def _print(answer: dict[str, Any]) -> None:
 
 
 @contextmanager
-def _solver_silent() -> Iterator[None]:
+def solver_silent() -> Iterator[None]:
     """The solver greets on standard output whatever it is told; there its words go to standard error."""
     sys.stdout.flush()
     kept = os.dup(1)

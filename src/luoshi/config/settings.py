@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "luoshi.selection.review",
     "luoshi.selection.outcome",
     "luoshi.selection.recognition",
+    "luoshi.selection.archive",
     "luoshi.reports",
     "luoshi.home",
     "luoshi.config",

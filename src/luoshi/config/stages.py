@@ -22,6 +22,7 @@ from luoshi.registers.importing.stage import STAGE as REGISTER_IMPORTS
 from luoshi.registers.stage import STAGE as REGISTERS
 from luoshi.reports.stage import STAGE as REPORTS
 from luoshi.selection.applying.stage import STAGE as APPLYING
+from luoshi.selection.archive.stage import STAGE as ARCHIVE
 from luoshi.selection.outcome.stage import STAGE as OUTCOME
 from luoshi.selection.panel.stage import STAGE as PANEL
 from luoshi.selection.recognition.stage import STAGE as RECOGNITION
@@ -62,6 +63,7 @@ STAGES = [
     REVIEW,
     OUTCOME,
     RECOGNITION,
+    ARCHIVE,
     REPORTS,
     HOME,
 ]

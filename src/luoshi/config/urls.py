@@ -38,6 +38,7 @@ urlpatterns = [
     path("", include("luoshi.selection.review.urls")),
     path("", include("luoshi.selection.outcome.urls")),
     path("", include("luoshi.selection.recognition.urls")),
+    path("", include("luoshi.selection.archive.urls")),
     path("", include("luoshi.selection.urls")),
     path("", include("luoshi.reports.urls")),
     path("", include("luoshi.home.urls")),

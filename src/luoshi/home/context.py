@@ -174,6 +174,7 @@ OUTCOME_PAGES = (
     *("outcome-notice", "outcome-correct", "outcome-official", "outcome-register", "outcome-objection"),
 )
 SELECTION_PAGES = (
+    *("selection-packages", "selection-package"),
     *("call", "new-call", "edit-call", "call-quotas", "extend-call"),
     *(
         "selection-kinds",

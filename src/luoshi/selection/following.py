@@ -1,4 +1,6 @@
-"""A post that is left passes its calls on; calls that are under way go along when organisations merge."""
+"""A post that is left passes its calls on. When bureaus merge, all their calls go along: those under way to be brought to
+their end, those that ended for what comes later (certificates, renewals, revocations, the package).
+"""
 
 from __future__ import annotations
 
@@ -13,10 +15,11 @@ from luoshi.common.actor import Actor
 from luoshi.common.stages import HandedOver, Holding
 
 from .models import Call
-from .states import UNDER_WAY
+from .states import UNDER_WAY, CallState
 
+STANDING = (Followed(Call, "organisation", Q(state__in=UNDER_WAY), "遴选"),)  # keeps a bureau from being closed
 FOLLOWED = (
-    Followed(Call, "organisation", Q(state__in=UNDER_WAY), "遴选"),
+    Followed(Call, "organisation", ~Q(state=CallState.WITHDRAWN)),
     Followed(Call, "host", Q(state__in=UNDER_WAY)),
 )
 

@@ -7,7 +7,7 @@ from luoshi.common.stages import Stage
 
 from .desk import desk_items
 from .examples import ready_forms
-from .following import FOLLOWED, hand_over, holdings
+from .following import FOLLOWED, STANDING, hand_over, holdings
 from .form_uses import TAKES_FORMS, uses
 from .invariants import INVARIANTS
 from .queries import calls_visible_to, kinds_visible_to
@@ -28,6 +28,6 @@ STAGE = Stage(
     visible={"selection.call": calls_visible_to, "selection.kind": kinds_visible_to},
     holdings=holdings,
     hand_over=hand_over,
-    stands_on=partial(standing, FOLLOWED),
+    stands_on=partial(standing, STANDING),
     after=following("selection", FOLLOWED),
 )

@@ -33,6 +33,7 @@ from luoshi.registers.importing import act_words as register_imports
 from luoshi.reports import act_words as reports
 from luoshi.selection import act_words as selection
 from luoshi.selection.applying import act_words as applying
+from luoshi.selection.archive import act_words as archive
 from luoshi.selection.outcome import act_words as outcome
 from luoshi.selection.panel import act_words as panel
 from luoshi.selection.recognition import act_words as recognition
@@ -72,6 +73,7 @@ LOG_WORDS = {
     **review.ACT_WORDS,
     **outcome.ACT_WORDS,
     **recognition.ACT_WORDS,
+    **archive.ACT_WORDS,
     "policies.note_read": "读完政策文件",
     "policies.note_unread": "政策文件没有读成",
     "policies.note_loaded": "导入结果已装载",
@@ -106,6 +108,7 @@ OBJECT_WORDS = {
     **review.OBJECT_WORDS,
     **outcome.OBJECT_WORDS,
     **recognition.OBJECT_WORDS,
+    **archive.OBJECT_WORDS,
     "accounts.user": "人员",
     "accounts.handover": "移交",
     "accounts.listupload": "名单",

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from luoshi.core.selection import Rules, read_rules
+from luoshi.core.selection.listing import in_order, numbers_of
 from luoshi.core.selection.placing import Proposal, Ranked, proposed
 from luoshi.selection.applying.models import Person
 from luoshi.selection.models import Call
@@ -15,31 +16,12 @@ from luoshi.selection.review.content import digest_of
 
 from .models import Result
 
-LAST = 1_000_000
+__all__ = ["in_order", "numbers_of"]  # the order itself needs no site
 
 
 def rows_of(call: Call) -> QuerySet[Result]:
     rows = Result.objects.filter(call=call)
     return rows.select_related("application__organisation", "application__owner")
-
-
-def in_order(rules: Rules, rows: Iterable[Result]) -> list[Result]:
-    """By 组别, the best level first, then by place; the code decides what is left."""
-    groups = {title: at for at, title in enumerate(rules.group_titles)}
-    levels = {level.key: at for at, level in enumerate(rules.levels)}
-    return sorted(
-        rows,
-        key=lambda row: (
-            groups.get(row.group, LAST), row.group, not row.selected, levels.get(row.level, LAST),
-            row.place or LAST, row.code,
-        ),
-    )  # fmt: skip
-
-
-def numbers_of(rules: Rules, rows: Iterable[Result]) -> dict[str, int]:
-    """Code of each selected result → its number in the list."""
-    chosen = in_order(rules, [row for row in rows if row.selected])
-    return {row.code: number for number, row in enumerate(chosen, 1)}
 
 
 def proposal_of(call: Call, rows: Iterable[Result]) -> Proposal:

@@ -1,0 +1,151 @@
+"""Whether who read what was drawn as was promised: seed, frozen problem, result, and the tasks that came of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from luoshi.core.assignment import Impossible, problem_hash, read_problem
+from luoshi.core.assignment.program import OutOfTime, Watch
+from luoshi.core.assignment.result import SOLVER
+from luoshi.core.assignment.solving import assign
+
+from .documents import Documents, Finding, fault, note
+from .layout import CONFLICTS, DRAWS, TASKS
+
+REPLAYED = ("drawn", "confirmed")
+NEAR = 1e-6
+
+
+def draws(read: Documents, watch: Watch) -> Iterator[Finding]:
+    """Every draw that was made, and the tasks and conflicts beside it."""
+    rows = read.rows(DRAWS, "draws")
+    for draw in rows:
+        yield from _commitment(draw)
+        if draw["problem"]:
+            yield from _result(draw, read, watch)
+    tasks = read.rows(TASKS, "tasks")
+    for draw in rows:
+        if draw["state"] == "confirmed":
+            yield from _tasks(draw, read.json(draw["result"]), tasks)
+    yield from _by_hand(tasks)
+    yield from _conflicts(tasks, read.rows(CONFLICTS, "conflicts"))
+
+
+def _named(draw: Mapping[str, Any]) -> str:
+    return f"第{draw['no']}次抽取"
+
+
+def _commitment(draw: Mapping[str, Any]) -> Iterator[Finding]:
+    said = _named(draw)
+    if draw["seed"] and hashlib.sha256(draw["seed"].encode()).hexdigest() != draw["commitment"]:
+        yield fault(f"{said}：种子与事先公布的摘要不符。")
+    steps = ("committed_at", "closed_at", "drawn_at", "witnessed_at", "confirmed_at")
+    moments = [dt.datetime.fromisoformat(draw[name]) for name in steps if draw[name]]
+    if moments != sorted(moments):
+        yield fault(f"{said}：公布摘要、封存名单、抽取、见证、确认的先后次序不对。")
+    if draw["state"] == "confirmed" and not draw["witnessed_at"]:
+        yield fault(f"{said}：没有监督员见证就确认了。")
+
+
+def _result(draw: Mapping[str, Any], read: Documents, watch: Watch) -> Iterator[Finding]:
+    said, problem = _named(draw), read_problem(read.json(draw["problem"]))
+    if problem_hash(problem) != draw["problem_hash"]:
+        yield fault(f"{said}：封存的名单与封存时的摘要不符。")
+    if problem.seed != draw["seed"]:
+        yield fault(f"{said}：封存的名单用的不是公布的种子。")
+    if draw["state"] not in REPLAYED:
+        return
+    result = read.json(draw["result"])
+    if pairs_digest(result["pairs"]) != draw["result_hash"]:
+        yield fault(f"{said}：抽取结果与抽取时的摘要不符。")
+    if result["input_hash"] != draw["problem_hash"]:
+        yield fault(f"{said}：抽取结果不是按封存的名单算出的。")
+    yield from _bounds(said, problem, result["pairs"])
+    yield from _replayed(said, problem, result, watch)
+
+
+def pairs_digest(pairs: Iterable[Iterable[Any]]) -> str:
+    """SHA-256 of who reads what, in one fixed writing."""
+    rows = sorted([str(paper), str(reviewer)] for paper, reviewer, *_ in pairs)
+    return hashlib.sha256(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def _bounds(said: str, problem: Any, pairs: Iterable[Any]) -> Iterator[Finding]:
+    """What no assignment may break, whatever computed it."""
+    rows = [(str(paper), str(reviewer)) for paper, reviewer, *_ in pairs]
+    barred = {paper.id: paper.conflicts for paper in problem.papers}
+    for paper, reviewer in rows:
+        if reviewer in barred.get(paper, ()):
+            yield fault(f"{said}：{reviewer}应当回避{paper}，却抽到了它。")
+    loads, needs = Counter(reviewer for _, reviewer in rows), Counter(paper for paper, _ in rows)
+    if len(set(rows)) < len(rows) or set(needs) - set(barred):
+        yield fault(f"{said}：抽取结果里有重复的或者不在名单上的。")
+    for paper in problem.papers:
+        if needs[paper.id] != paper.need:
+            yield fault(f"{said}：{paper.id}应由 {paper.need} 人评审，抽取结果里有 {needs[paper.id]} 人。")
+    most = {reviewer.id: reviewer.most for reviewer in problem.reviewers}
+    for reviewer, load in sorted(loads.items()):
+        if load > most.get(reviewer, 0):
+            yield fault(f"{said}：{reviewer}最多评 {most.get(reviewer, 0)} 件，抽取结果里有 {load} 件。")
+
+
+def _replayed(said: str, problem: Any, result: Mapping[str, Any], watch: Watch) -> Iterator[Finding]:
+    """The same computation once more. One that had run out of time, or another solver, may choose another way as
+    good: then how good it is is compared.
+    """
+    try:
+        made = assign(problem, watch=watch)
+    except OutOfTime:
+        yield note(f"{said}：在规定的时间内没有重新算完，没有与抽取结果比较。")
+        return
+    except Impossible:
+        yield fault(f"{said}：重新计算没有办法分配，抽取结果却有。")
+        return
+    if pairs_digest(made.pairs) == pairs_digest(result["pairs"]):
+        return
+    proved = not any([*result["gap"].values(), *made.gap.values()])
+    worst, total = _worth(problem, result["pairs"])
+    same = abs(worst - made.objective.worst_off) < NEAR and abs(total - made.objective.total) < NEAR
+    if proved and (result["solver"] == SOLVER or not same):
+        yield fault(f"{said}：用公布的种子重新抽取，结果与公布的不一样。")
+    else:
+        yield note(f"{said}：重新抽取的结果与公布的不同，但同样合规；当时用的是 {result['solver']}。")
+
+
+def _worth(problem: Any, pairs: Iterable[Any]) -> tuple[float, float]:
+    """How well the worst-served application is served, and the sum."""
+    totals = {paper.id: 0.0 for paper in problem.papers}
+    for paper, reviewer, *_ in pairs:
+        totals[paper] = totals.get(paper, 0.0) + problem.fit.get((paper, reviewer), 0.0)
+    return min(totals.values()), sum(totals.values())
+
+
+def _tasks(
+    draw: Mapping[str, Any], result: Mapping[str, Any], tasks: Iterable[Mapping[str, Any]]
+) -> Iterator[Finding]:
+    """What was drawn is what was given out."""
+    drawn = Counter((draw["papers"][paper], reviewer) for paper, reviewer, *_ in result["pairs"])
+    given = Counter((task["application"], task["expert"]) for task in tasks if task["draw"] == draw["no"])
+    for application, expert in sorted((drawn - given) + (given - drawn)):
+        yield fault(f"{_named(draw)}：{expert}评审“{application}”与抽取结果不一致。")
+
+
+def _by_hand(tasks: Iterable[Mapping[str, Any]]) -> Iterator[Finding]:
+    for task in tasks:
+        if task["draw"] is None and not task["reason"]:
+            yield fault(f"{task['expert']}评审“{task['application']}”是改派的，没有写理由。")
+
+
+def _conflicts(
+    tasks: Iterable[Mapping[str, Any]], conflicts: Iterable[Mapping[str, Any]]
+) -> Iterator[Finding]:
+    """Who was bound and was not lifted must not hold the application."""
+    held = {(task["expert"], task["application"]) for task in tasks if not task["void_at"]}
+    for each in conflicts:
+        if not each["lifted_at"] and (each["expert"], each["application"]) in held:
+            yield fault(f"{each['expert']}应当回避“{each['application']}”，却没有收回。")

@@ -1,0 +1,87 @@
+"""Receipts of what was handed in, certificates of what was recognised, and files that a digest was noted of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from luoshi.core import credentials, receipts
+
+from .documents import Documents, Finding, fault, note
+from .layout import ANNOUNCEMENTS, APPLICATIONS, AWARDS, RESULTS, REVOKED
+from .manifest import sha256_of
+
+
+def papers(read: Documents, key: Ed25519PublicKey, day: dt.date) -> Iterator[Finding]:
+    """key: whose signature the package bears. day: when it was made."""
+    applications = read.rows(APPLICATIONS, "applications")
+    yield from _receipts(read, applications, receipts.fingerprint(key))
+    for row in read.rows(ANNOUNCEMENTS, "announcements"):
+        if sha256_of(read.bytes_of(row["file"])) != row["digest"]:
+            yield fault(f"公布文件第{row['number']}版与出文时的摘要不符。")
+    yield from _awards(read, key, day)
+
+
+def _receipts(read: Documents, applications: Iterable[Mapping[str, Any]], whose: str) -> Iterator[Finding]:
+    missing = 0
+    for row in applications:
+        if row["receipt"] is None:
+            missing += 1
+            continue
+        try:
+            found = receipts.check(read.bytes_of(row["receipt"]))
+        except receipts.BadReceipt as bad:
+            yield fault(f"“{row['code']}”的回执：{bad}")
+            continue
+        yield from (fault(f"“{row['code']}”的回执：{words}") for words in found.faults)
+        said = found.statement
+        if (said.application, said.sequence) != (row["id"], row["sequence"]):
+            yield fault(f"“{row['code']}”的回执是另一件申报的。")
+        if found.fingerprint != whose:
+            yield fault(f"“{row['code']}”的回执不是这个站点签发的。")
+    if missing:
+        yield note(f"有 {missing} 件申报的回执含个人号码，没有收入，没有核对。")
+
+
+def _awards(read: Documents, key: Ed25519PublicKey, day: dt.date) -> Iterator[Finding]:
+    """Each certificate signed, of a selected application, and revoked or not as the list of the day says."""
+    try:
+        revoked = credentials.read_list(read.bytes_of(REVOKED))
+    except credentials.BadCredential as bad:
+        yield fault(str(bad))
+        return
+    levels = {row["code"]: row for row in read.rows(RESULTS, "results")}
+    for award in read.rows(AWARDS, "awards"):
+        result = levels.get(award["code"], {})
+        if not result.get("selected"):
+            yield fault(f"“{award['title']}”没有入选，却登记了认定。")
+        for row in award["certificates"]:
+            try:
+                found = credentials.check(read.bytes_of(row["file"]), day, key=key, revoked=revoked)
+            except credentials.BadCredential as bad:
+                yield fault(f"“{award['title']}”的证书：{bad}")
+                continue
+            yield from _certificate(award, row, found)
+        yield from _revocations(award)
+
+
+def _certificate(
+    award: Mapping[str, Any], row: Mapping[str, Any], found: credentials.Checked
+) -> Iterator[Finding]:
+    said, name = found.granted, f"“{award['title']}”的证书"
+    yield from (fault(f"{name}：{words}") for words in found.faults)
+    if (said.number, said.holder, said.title, said.award) != (
+        award["number"], award["holder"], award["title"], award["honour"],
+    ):  # fmt: skip
+        yield fault(f"{name}：证书上写的与认定不一致。")
+    if (found.standing == credentials.Standing.REVOKED) != bool(row["revoked_on"]):
+        yield fault(f"{name}：是否撤销，与撤销名单不一致。")
+
+
+def _revocations(award: Mapping[str, Any]) -> Iterator[Finding]:
+    for row in award["revocations"]:
+        if row["confirmed_at"] and (not row["confirmed_by"] or row["confirmed_by"] == row["said_by"]):
+            yield fault(f"“{award['title']}”的撤销不是由另一个人确认的。")

@@ -1,0 +1,133 @@
+"""Draws, conflicts, who read what, the sheets that were opened, and the scoring."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from luoshi.common import crypto
+from luoshi.core.archive import layout
+from luoshi.core.conflicts import IN_WORDS, Tie
+from luoshi.core.masking import mask_numbers
+from luoshi.selection.applying.models import Application
+from luoshi.selection.models import Call
+from luoshi.selection.outcome.models import Result
+from luoshi.selection.panel.models import Assigned, Conflict, Draw, Seat
+from luoshi.selection.review.models import RoundClosing, Sheet, ThirdReading
+from luoshi.selection.review.states import SheetState
+
+from .pieces import Pieces, code_of, moment
+
+
+def judged(pieces: Pieces, call: Call) -> None:
+    codes = {
+        row.public_id: code_of(row.sequence)
+        for row in Application.objects.filter(call=call, sequence__isnull=False)
+    }
+    draws = list(Draw.objects.filter(call=call).select_related("witnessed_by").order_by("pk"))
+    numbers = {row.pk: number for number, row in enumerate(draws, 1)}
+    listed = [_draw(pieces, row, numbers[row.pk], codes) for row in draws]
+    pieces.add_json(layout.DRAWS, {"draws": listed})
+    _conflicts(pieces, call)
+    _read(pieces, call, numbers)
+    result = Result.objects.filter(call=call).select_related("scoring").first()
+    if result is not None:
+        pieces.add_json(layout.SCORING, result.scoring.data)
+
+
+def _draw(pieces: Pieces, row: Draw, number: int, codes: dict[str, str]) -> dict[str, Any]:
+    names = row.names.get("papers", {})
+    return {
+        "no": number, "round": row.round, "number": row.number, "need": row.need, "state": row.state,
+        "commitment": row.commitment, "committed_at": moment(row.committed_at), "seed": row.seed,
+        "closed_at": moment(row.closed_at), "problem": _part(pieces, number, "名单", row.problem),
+        "problem_hash": row.problem_hash, "result": _part(pieces, number, "结果", row.result),
+        "result_hash": row.result_hash, "drawn_at": moment(row.drawn_at),
+        "papers": {code: codes.get(public_id, "") for code, public_id in names.items()},
+        "witnessed_by": pieces.person(row.witnessed_by), "witnessed_at": moment(row.witnessed_at),
+        "witness_words": pieces.text(row.witness_words), "confirmed_at": moment(row.confirmed_at),
+        "reason": pieces.text(row.reason),
+    }  # fmt: skip
+
+
+def _part(pieces: Pieces, number: int, what: str, content: Any) -> str | None:
+    """In a file of its own: `luoshi assign` takes the list as it is."""
+    if content is None:
+        return None
+    return pieces.add_json(f"{layout.DRAW}/第{number}次抽取-{what}.json", content)
+
+
+def _conflicts(pieces: Pieces, call: Call) -> None:
+    """Of those who sat in this panel. Why in one's own words stays in the house: it may tell who the expert is."""
+    seats = dict(Seat.objects.filter(call=call).values_list("expert", "code"))
+    rows = Conflict.objects.filter(application__call=call, expert__in=seats).select_related("application")
+    listed = [
+        {
+            "expert": seats[row.expert_id],
+            "application": code_of(row.application.sequence),
+            "kind": row.get_kind_display(),
+            "ties": [IN_WORDS[tie] for tie in Tie if str(tie) in _ties(row)],
+            "since": moment(row.created_at),
+            "lifted_at": moment(row.lifted_at),
+        }
+        for row in rows.order_by("pk")
+    ]
+    pieces.add_json(layout.CONFLICTS, {"conflicts": listed})
+
+
+def _ties(row: Conflict) -> set[str]:
+    """Kinds, in whichever of the forms they were kept."""
+    return {str(each.get("tie", "")) if isinstance(each, dict) else str(each) for each in row.ties}
+
+
+def _read(pieces: Pieces, call: Call, draws: dict[int, int]) -> None:
+    """The tasks, and of each the sheet, where its round was opened while the expert still had it."""
+    tasks = list(Assigned.objects.filter(seat__call=call).select_related("seat", "application").order_by("pk"))
+    thirds = set(ThirdReading.objects.filter(application__call=call).values_list("assigned", flat=True))
+    pieces.add_json(layout.TASKS, {"tasks": [_task(pieces, row, draws, row.pk in thirds) for row in tasks]})
+    rounds = list(RoundClosing.objects.filter(call=call).order_by("pk"))
+    opened = {row.round: row.closed_at for row in rounds}
+    places = {
+        row.pk: at
+        for at, row in enumerate(tasks)
+        if row.round in opened and (row.void_at is None or row.void_at >= opened[row.round])
+    }
+    sheets = Sheet.objects.filter(assigned__in=places, state=SheetState.DONE)
+    sheets = sheets.select_related("assigned__seat", "assigned__application").order_by("assigned")
+    listed = [
+        _sheet(pieces, row, places[row.assigned_id], row.assigned_id in thirds)
+        for row in sheets.iterator(chunk_size=500)
+    ]
+    closings = [
+        {
+            "round": row.round,
+            "closed_at": moment(row.closed_at),
+            "asked": row.asked,
+            "came": row.came,
+            "reason": pieces.text(row.reason),
+        }
+        for row in rounds
+    ]
+    pieces.add_json(layout.SHEETS, {"rounds": closings, "sheets": listed})
+
+
+def _task(pieces: Pieces, row: Assigned, draws: dict[int, int], third: bool) -> dict[str, Any]:
+    return {
+        "expert": row.seat.code, "application": code_of(row.application.sequence), "round": row.round,
+        "draw": draws.get(row.draw_id or 0), "third": third, "given_at": moment(row.given_at),
+        "reason": pieces.text(row.reason), "void_at": moment(row.void_at),
+        "void_reason": pieces.text(row.void_reason),
+    }  # fmt: skip
+
+
+def _sheet(pieces: Pieces, row: Sheet, task: int, third: bool) -> dict[str, Any]:
+    """Word for word, so that its digest can be computed again; without the words where they hold somebody's number."""
+    plain = crypto.decrypt(bytes(row.sealed), context=row.context).decode()
+    content = json.loads(plain)
+    said = "\n".join([content["opinion"], *content["comments"].values()])
+    return {
+        "task": task, "expert": row.assigned.seat.code, "application": code_of(row.assigned.application.sequence),
+        "round": row.assigned.round, "third": third, "done_at": moment(row.done_at), "digest": row.digest,
+        "values": content["values"], "plain": plain if mask_numbers(said) == said else None,
+        "aside_at": moment(row.aside_at), "aside_reason": pieces.text(row.aside_reason),
+    }  # fmt: skip
