@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from luoshi.common import crypto
-from luoshi.core.archive import layout
+from luoshi.core.archive import layout, sha256_of
 from luoshi.core.conflicts import IN_WORDS, Tie
 from luoshi.core.masking import mask_numbers
 from luoshi.selection.applying.models import Application
@@ -123,6 +123,8 @@ def _task(pieces: Pieces, row: Assigned, draws: dict[int, int], third: bool) -> 
 def _sheet(pieces: Pieces, row: Sheet, task: int, third: bool) -> dict[str, Any]:
     """Word for word, so that its digest can be computed again; without the words where they hold somebody's number."""
     plain = crypto.decrypt(bytes(row.sealed), context=row.context).decode()
+    if sha256_of(plain.encode()) != row.digest:
+        raise ValueError("the sheet is not the one that was handed in")
     content = json.loads(plain)
     said = "\n".join([content["opinion"], *content["comments"].values()])
     return {

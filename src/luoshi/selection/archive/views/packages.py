@@ -61,6 +61,7 @@ def package_page(request: HttpRequest, packed_call: str) -> HttpResponse:
     context: dict[str, Any] = {
         "call": found,
         "package": newest,
+        "tone": TONES[PackageState(newest.state)] if newest is not None else "",
         "earlier": rows[1:],
         "under_way": newest is not None and newest.state == PackageState.MAKING,
         "size_words": size_words(newest.size) if ready and newest is not None else "",

@@ -1,0 +1,229 @@
+"""A whole selection as the files of a package, without a site: five applications, three experts, two levels.
+
+`files()` gives path → content (objects are written as canonical JSON); a test changes what it likes and lets `signed`
+put list and signature beside it, as somebody would who has the key and wants to hide something.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from luoshi.core import credentials, public_notice, receipts
+from luoshi.core.archive import MANIFEST, SIGNATURE, Entry, canonical, layout, manifest_bytes, sha256_of, signature_bytes
+from luoshi.core.archive.draws import pairs_digest
+from luoshi.core.archive.lists import Standing, list_digest
+from luoshi.core.assignment import problem_hash, read_problem, to_json
+from luoshi.core.assignment.solving import assign
+from luoshi.core.scoring import compute
+from luoshi.core.selection import read_rules
+from luoshi.core.selection import to_json as rules_to_json
+
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+OTHER = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
+AT = dt.datetime(2026, 11, 27, 9, tzinfo=credentials.ZONE)
+SEED, EXPERTS, CODES = "种子" * 8, ("专家01", "专家02", "专家03"), ("0001", "0002", "0003", "0004", "0005")
+POINTS = {"0001": 38, "0002": 34, "0003": 30, "0004": 30, "0005": 20}
+RULES: dict[str, Any] = rules_to_json(
+    read_rules(
+        {
+            "rubric": {"total": 100, "items": [{"key": "a", "title": "目标", "most": 100}]},
+            "levels": [{"key": "one", "title": "一等", "number": 1}, {"key": "two", "title": "二等", "number": 2}],
+            "panel": {"need": 2, "most": 9},
+        }
+    )
+)
+TITLES = {"one": "一等", "two": "二等"}
+
+
+def later(days: int, hours: int = 0) -> str:
+    return (AT - dt.timedelta(days=40) + dt.timedelta(days=days, hours=hours)).isoformat()
+
+
+def files() -> dict[str, Any]:
+    draw, problem, result = _draw()
+    tasks, sheets = _read(result)
+    scoring = _scoring(tasks, sheets)
+    results, changes, states = _list(scoring)
+    made: dict[str, Any] = {
+        layout.RULES: {"call": {"title": "示例遴选"}, "rules": RULES},
+        **_applications(),
+        layout.DRAWS: {"draws": [draw]}, draw["problem"]: problem, draw["result"]: result,
+        layout.CONFLICTS: {"conflicts": [_conflict()]},
+        layout.TASKS: {"tasks": tasks}, layout.SHEETS: {"rounds": [_round()], "sheets": sheets},
+        layout.SCORING: scoring,
+        layout.RESULTS: {"scoring": {"digest": sha256_of(canonical(scoring))}, "results": results},
+        layout.CHANGES: {"changes": changes},
+        layout.OBJECTIONS: {"objections": [{"state": "rejected"}]},
+        layout.READ_ME: "说明".encode(),
+        **_decided(results, states), **_published(results),
+    }  # fmt: skip
+    return made
+
+
+def _applications() -> dict[str, Any]:
+    rows, found = [], {}
+    for number, code in enumerate(CODES, 1):
+        path = f"{layout.RECEIPTS}/{code}.json"
+        said = receipts.Statement("示例遴选", f"id{code}", number, "示例学校", AT, "0" * 64, "1" * 64)
+        found[path] = receipts.receipt(said, KEY)
+        rows.append({"code": code, "id": f"id{code}", "sequence": number, "receipt": path})
+    return {layout.APPLICATIONS: {"applications": rows}, **found}
+
+
+def _conflict() -> dict[str, Any]:
+    return {"expert": "专家03", "application": "0001", "lifted_at": None}
+
+
+def _draw() -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    papers = [
+        {"id": f"第{int(code)}号", "need": 2, "conflicts": ["专家03"] if code == "0001" else []} for code in CODES
+    ]
+    readers = [{"id": expert, "max": 5} for expert in EXPERTS]
+    problem = {"papers": papers, "reviewers": readers, "fit": [["第2号", "专家02", 1]], "seed": SEED}
+    read = read_problem(problem)
+    result = to_json(read, assign(read))
+    draw = {
+        "no": 1, "round": "", "state": "confirmed", "seed": SEED, "reason": "",
+        "commitment": hashlib.sha256(SEED.encode()).hexdigest(), "committed_at": later(1), "closed_at": later(2),
+        "drawn_at": later(3), "witnessed_at": later(4), "confirmed_at": later(5),
+        "problem": "03 抽取/第1次抽取-名单.json", "problem_hash": problem_hash(read),
+        "result": "03 抽取/第1次抽取-结果.json", "result_hash": pairs_digest(result["pairs"]),
+        "papers": {f"第{int(code)}号": code for code in CODES},
+    }  # fmt: skip
+    return draw, problem, result
+
+
+def _round() -> dict[str, Any]:
+    return {"round": "", "closed_at": later(10), "asked": 10, "came": 10, "reason": ""}
+
+
+def _read(result: dict[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    tasks, sheets = [], []
+    for at, (paper, expert, _) in enumerate(result["pairs"]):
+        who = {"expert": expert, "application": f"{int(paper[1:-1]):04d}", "round": ""}
+        tasks.append({**who, "draw": 1, "reason": "", "void_at": None})
+        values = {"a": str(POINTS[who["application"]])}
+        plain = json.dumps({"values": values, "comments": {}, "opinion": "好", "salt": f"{at:032d}"})
+        sheets.append(
+            {**who, "task": at, "third": False, "plain": plain, "digest": sha256_of(plain.encode()), "values": values,
+             "aside_at": None}
+        )  # fmt: skip
+    return tasks, sheets
+
+
+def _scoring(tasks: list[dict[str, Any]], sheets: list[dict[str, Any]]) -> dict[str, Any]:
+    reviews = [
+        {"application": row["application"], "reviewer": row["expert"], "round": "", "third": False,
+         "values": row["values"]}
+        for row in sheets
+    ]  # fmt: skip
+    data = {
+        "rubric": RULES["rubric"], "method": RULES["method"], "seed": SEED[:200], "applications": list(CODES),
+        "reviews": reviews,
+    }  # fmt: skip
+    made: dict[str, Any] = json.loads(canonical({**data, **compute(data)}))
+    return made
+
+
+def _list(scoring: dict[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Standing]]]:
+    """The third and the fourth are equal across the last seat; two persons give it to the fourth."""
+    by_rule, settled = {"0001": "one", "0002": "two"}, {"0001": "one", "0002": "two", "0004": "two"}
+    results = []
+    for row in sorted(scoring["results"], key=lambda row: row["application"]):
+        code = row["application"]
+        results.append(
+            {
+                "id": f"id{code}", "code": code, "group": "", "place": row["place"], "score": row["score"] or "",
+                "passed": row["passed"], "vetoed": bool(row["vetoed"]), "proposed": by_rule.get(code, ""),
+                "level": settled.get(code, ""), "selected": code in settled, "excluded": False,
+                "order": sorted(settled).index(code) + 1 if code in settled else None,
+            }
+        )  # fmt: skip
+    change = {
+        "code": "0004", "before": {"selected": False, "level": "", "excluded": False},
+        "after": {"selected": True, "level": "two", "excluded": False}, "reason": "会议定", "said_by": "人员1",
+        "confirmed_by": "人员2", "confirmed_at": later(12),
+    }  # fmt: skip
+    return results, [change], [_state(results, by_rule), _state(results, settled)]
+
+
+def _state(results: list[dict[str, Any]], levels: dict[str, str]) -> dict[str, Standing]:
+    return {
+        row["code"]: Standing(
+            row["id"], row["code"], "", row["place"], row["code"] in levels, levels.get(row["code"], ""), False,
+            sorted(levels).index(row["code"]) + 1 if row["code"] in levels else 0,
+        )
+        for row in results
+    }  # fmt: skip
+
+
+def _decided(results: list[dict[str, Any]], states: list[dict[str, Standing]]) -> dict[str, Any]:
+    digest = list_digest(states[-1].values())
+    said = {"body": "局长办公会", "digest": digest, "undone_at": None}
+    decisions = [
+        {**said, "stage": "before", "held_on": later(13)[:10]},
+        {**said, "stage": "after", "held_on": later(30)[:10]},
+    ]
+    rows = [
+        {"order": row["order"], "title": f"示例{row['code']}", "organisation": "示例学校", "level": TITLES[row["level"]]}
+        for row in results
+        if row["selected"]
+    ]
+    shown = public_notice.snapshot({"title": "公示"}, ["level"], rows)
+    notice = {
+        "number": 1, "snapshot": shown, "digest": public_notice.digest(shown), "decision": 0,
+        "until_on": later(20)[:10], "state": "over",
+    }  # fmt: skip
+    return {layout.DECISIONS: {"decisions": decisions}, layout.NOTICES: {"notices": [notice]}}
+
+
+def _published(results: list[dict[str, Any]]) -> dict[str, Any]:
+    paper = b"a Word file"
+    granted = credentials.Granted(
+        "https://example.invalid/verify/a1/", "认字第0001号", "示例市教育局", "示例学校", "示例0001", "示例称号（一等）",
+        "示教发〔2026〕12号", AT.date(),
+    )  # fmt: skip
+    award = {
+        "code": "0001", "number": granted.number, "title": granted.title, "holder": granted.holder,
+        "honour": granted.award, "revocations": [],
+        "certificates": [{"file": "08 认定和证书/0001-1.jwt", "revoked_on": None}],
+    }  # fmt: skip
+    return {
+        layout.ANNOUNCEMENTS: {
+            "announcements": [{"number": 1, "file": "07 公布/第1版.docx", "digest": sha256_of(paper), "reason": ""}]
+        },
+        "07 公布/第1版.docx": paper,
+        layout.AWARDS: {"awards": [award]},
+        "08 认定和证书/0001-1.jwt": credentials.credential(granted, KEY).encode(),
+        layout.REVOKED: credentials.revocation_list([], AT, KEY),
+    }
+
+
+def signed(made: dict[str, Any], key: Ed25519PrivateKey = KEY) -> dict[str, bytes]:
+    """The bytes of every file, list and signature among them."""
+    data = {path: each if isinstance(each, bytes) else canonical(each) for path, each in made.items()}
+    entries = [Entry(path, len(each), sha256_of(each)) for path, each in data.items()]
+    said = {"title": "示例遴选", "organisation": "示例市教育局", "made_at": AT.isoformat()}
+    listed = manifest_bytes(said, entries)
+    return {**data, MANIFEST: listed, SIGNATURE: signature_bytes(listed, key)}
+
+
+def as_zip(path: Path, data: dict[str, bytes], root: str = "示例/") -> Path:
+    with zipfile.ZipFile(path, "w") as file:
+        for name, each in data.items():
+            file.writestr(f"{root}{name}", each)
+    return path
+
+
+def as_folder(path: Path, data: dict[str, bytes]) -> Path:
+    for name, each in data.items():
+        (path / name).parent.mkdir(parents=True, exist_ok=True)
+        (path / name).write_bytes(each)
+    return path

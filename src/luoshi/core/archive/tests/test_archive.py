@@ -1,0 +1,237 @@
+"""A package is found good when it is, and each thing that was turned in it is found, in its own sentence.
+
+What was changed on the way breaks the list or the signature; what was changed by somebody who has the key breaks what
+follows from what.
+"""
+
+from __future__ import annotations
+
+import copy
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from luoshi.core.archive import MANIFEST, SIGNATURE, BadArchive, layout
+from luoshi.core.archive.container import is_safe
+from luoshi.core.archive.draws import pairs_digest
+from luoshi.core.archive.verifying import verify
+
+from . import made
+
+WHOLE = made.files()
+BYTES = made.signed(WHOLE)
+
+
+def found(path: Path, **more: Any) -> list[str]:
+    return list(verify(path, **more).faults)
+
+
+def test_a_whole_package_is_good_as_a_zip_and_as_a_folder(tmp_path: Path) -> None:
+    for place in (made.as_zip(tmp_path / "a.zip", BYTES), made.as_folder(tmp_path / "b", BYTES)):
+        report = verify(place, made.KEY.public_key())
+        assert (report.faults, report.notes, report.whole) == ((), (), True)
+        assert (report.title, report.files) == ("示例遴选", len(WHOLE))
+    assert found(made.as_zip(tmp_path / "c.zip", BYTES, root="")) == []
+
+
+@given(st.data())
+@settings(max_examples=25, deadline=None)
+def test_any_byte_that_was_changed_is_found(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from(sorted(BYTES)))
+    place = data.draw(st.integers(0, len(BYTES[name]) - 1))
+    turned = bytearray(BYTES[name])
+    turned[place] ^= data.draw(st.integers(1, 255))
+    path = tmp_path_factory.mktemp("turned") / "a.zip"
+    made.as_zip(path, {**BYTES, name: bytes(turned)})
+    if name in (MANIFEST, SIGNATURE):
+        try:
+            assert found(path) != []
+        except BadArchive as bad:
+            assert str(bad).endswith("。")
+    else:
+        assert found(path) == [f"文件“{name}”被改动过。"]
+
+
+def test_a_missing_file_one_too_many_and_another_key_are_found(tmp_path: Path) -> None:
+    less = {name: data for name, data in BYTES.items() if name != layout.SHEETS}
+    assert found(made.as_zip(tmp_path / "a.zip", less)) == [f"缺少文件“{layout.SHEETS}”。"]
+    more = {**BYTES, "02 申报/多余.txt": b"x"}
+    assert found(made.as_zip(tmp_path / "b.zip", more)) == ["多出一个文件“02 申报/多余.txt”，清单里没有。"]
+    path = made.as_zip(tmp_path / "c.zip", BYTES)
+    assert found(path, key=made.OTHER.public_key()) == ["签名用的密钥不是主管部门公布的那一把。"]
+    forged = made.as_zip(tmp_path / "d.zip", made.signed(WHOLE, made.OTHER))
+    assert any("回执不是这个站点签发的" in words for words in found(forged))
+    listed = made.signed({name: each for name, each in WHOLE.items() if name != layout.CHANGES})
+    assert found(made.as_zip(tmp_path / "e.zip", listed)) == [f"清单里没有“{layout.CHANGES}”，档案包不完整。"]
+
+
+def test_a_hostile_zip_is_refused_without_being_unpacked(tmp_path: Path) -> None:
+    path = made.as_zip(tmp_path / "a.zip", BYTES)
+    with zipfile.ZipFile(path, "a") as file, pytest.warns(UserWarning, match="Duplicate"):
+        file.writestr("../../出去.txt", b"x")
+        file.writestr(f"示例/{layout.SHEETS}", b"second")
+        link = zipfile.ZipInfo("示例/链接")
+        link.external_attr = 0o120777 << 16
+        file.writestr(link, "/etc/passwd")
+        file.writestr(f"示例/{layout.READ_ME.upper()}", b"")
+    words = found(path)
+    assert "“../../出去.txt”的路径不在档案包里，没有读取。" in words
+    assert f"“示例/{layout.SHEETS}”在档案包里有两个，没有读取第二个。" in words
+    assert "“示例/链接”不是普通文件，没有读取。" in words
+    assert any("同一个文件名" in each for each in words)
+    bomb = tmp_path / "b.zip"
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, data in BYTES.items():
+            file.writestr(name, data)
+        file.writestr("零.bin", bytes(50_000_000))
+    assert found(bomb) == ["多出一个文件“零.bin”，清单里没有。"]  # its fifty megabytes were never unpacked
+
+
+@pytest.mark.parametrize("data", [b"", b"no zip", b"PK\x03\x04" + bytes(40)])
+def test_what_is_no_package_is_said_to_be_none(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "a").write_bytes(data)
+    with pytest.raises(BadArchive, match="不是档案包"):
+        verify(tmp_path / "a")
+    made.as_folder(tmp_path / "b", {"a.txt": data})
+    with pytest.raises(BadArchive, match="没有档案包的清单"):
+        verify(tmp_path / "b")
+
+
+def test_a_link_in_a_folder_is_not_followed(tmp_path: Path) -> None:
+    place = made.as_folder(tmp_path / "a", BYTES)
+    (place / layout.READ_ME).unlink()
+    (place / layout.READ_ME).symlink_to("/etc/hostname")
+    assert found(place) == [f"“{layout.READ_ME}”不是普通文件，没有读取。", f"缺少文件“{layout.READ_ME}”。"]
+
+
+def turned(change: Any) -> dict[str, Any]:
+    again = copy.deepcopy(WHOLE)
+    change(again)
+    return again
+
+
+def a_sheet(every: dict[str, Any]) -> dict[str, Any]:
+    row: dict[str, Any] = every[layout.SHEETS]["sheets"][0]
+    return row
+
+
+def a_result(every: dict[str, Any], code: str = "0001") -> dict[str, Any]:
+    return next(row for row in every[layout.RESULTS]["results"] if row["code"] == code)
+
+
+def another_pair(every: dict[str, Any]) -> None:
+    """Two readers change places, everywhere."""
+    draw = every[layout.DRAWS]["draws"][0]
+    pairs = every[draw["result"]]["pairs"]
+    held = {(paper, expert) for paper, expert, _ in pairs}
+    spare = next(
+        (paper, expert, other)
+        for paper, expert, _ in pairs
+        for other in made.EXPERTS
+        if (paper, other) not in held and paper != "第1号" and sum(o == other for _, o in held) < 5
+    )
+    paper, old, new = spare
+    every[draw["result"]]["pairs"] = [
+        [one, new if (one, expert) == (paper, old) else expert, fit] for one, expert, fit in pairs
+    ]
+    draw["result_hash"] = pairs_digest(every[draw["result"]]["pairs"])
+    code = draw["papers"][paper]
+    for row in [*every[layout.TASKS]["tasks"], *every[layout.SHEETS]["sheets"]]:
+        if (row["application"], row["expert"]) == (code, old):
+            row["expert"] = new
+    for row in every[layout.SCORING]["reviews"]:
+        if (row["application"], row["reviewer"]) == (code, old):
+            row["reviewer"] = new
+
+
+TURNED: dict[str, tuple[Any, str]] = {
+    "a score in a sheet": (lambda every: a_sheet(every)["values"].update(a="99"), "列出的得分与评分表原文不一致"),
+    "a sheet rewritten": (lambda every: a_sheet(every).update(plain="{}"), "与交表时的摘要不符"),
+    "a sheet left out": (lambda every: every[layout.SHEETS]["sheets"].pop(0), "没有这张评分表"),
+    "a sheet not counted": (lambda every: every[layout.SCORING]["reviews"].pop(0), "交了，没有计分"),
+    "a published score": (
+        lambda every: every[layout.SCORING]["results"][0].update(score="1"), "得分公布为 1，重新计算为",
+    ),
+    "a place": (lambda every: every[layout.SCORING]["results"][0].update(place=2), "名次公布为 2，重新计算为 1"),
+    "a place in the results": (lambda every: a_result(every).update(place=3), "名次、得分与计分不一致"),
+    "another rubric": (lambda every: every[layout.SCORING]["rubric"].update(title="另一份"), "不是这次遴选公布的"),
+    "a level": (lambda every: a_result(every, "0002").update(level="one"), "“0002”是否入选、等次"),
+    "the level by rule": (lambda every: a_result(every, "0005").update(proposed="two"), "按规则应得的等次"),
+    "a number in the list": (lambda every: a_result(every).update(order=2), "在名单里的序号"),
+    "one put in quietly": (
+        lambda every: a_result(every, "0005").update(selected=True, level="two", order=4), "“0005”是否入选",
+    ),
+    "a change by one person": (
+        lambda every: every[layout.CHANGES]["changes"][0].update(confirmed_by="人员1"), "不是由另一个人确认的",
+    ),
+    "a change from elsewhere": (
+        lambda every: every[layout.CHANGES]["changes"][0]["before"].update(selected=True), "与当时的结果不一致",
+    ),
+    "the seed": (lambda every: every[layout.DRAWS]["draws"][0].update(seed="另一个"), "与事先公布的摘要不符"),
+    "the drawn": (another_pair, "用公布的种子重新抽取，结果与公布的不一样"),
+    "a bound expert": (
+        lambda every: every[layout.TASKS]["tasks"].append(
+            {"expert": "专家03", "application": "0001", "round": "", "draw": None, "reason": "改派", "void_at": None}
+        ),
+        "应当回避“0001”，却没有收回",
+    ),
+    "by hand without a reason": (
+        lambda every: every[layout.TASKS]["tasks"].append(
+            {"expert": "专家02", "application": "0003", "round": "", "draw": None, "reason": "", "void_at": None}
+        ),
+        "是改派的，没有写理由",
+    ),
+    "not witnessed": (
+        lambda every: every[layout.DRAWS]["draws"][0].update(witnessed_at=None), "没有监督员见证就确认了",
+    ),
+    "drawn before committed": (
+        lambda every: every[layout.DRAWS]["draws"][0].update(committed_at=made.later(9)), "先后次序不对",
+    ),
+    "a decision on another list": (
+        lambda every: every[layout.DECISIONS]["decisions"][0].update(digest="0" * 64), "不是这次遴选当时有过的名单",
+    ),
+    "no meeting afterwards": (
+        lambda every: every[layout.DECISIONS]["decisions"].pop(), "没有对公布的名单再次审定",
+    ),
+    "a notice": (
+        lambda every: every[layout.NOTICES]["notices"][0]["snapshot"].update(title="改"), "与发布时的摘要不符",
+    ),
+    "an open objection": (
+        lambda every: every[layout.OBJECTIONS]["objections"][0].update(state="checking"), "还有异议没有办结",
+    ),
+    "a published paper": (lambda every: every.update({"07 公布/第1版.docx": b"other"}), "与出文时的摘要不符"),
+    "a certificate": (
+        lambda every: every[layout.AWARDS]["awards"][0].update(holder="另一所学校"), "证书上写的与认定不一致",
+    ),
+    "a revocation hidden": (
+        lambda every: every[layout.AWARDS]["awards"][0]["certificates"][0].update(revoked_on="2026-11-01"),
+        "是否撤销，与撤销名单不一致",
+    ),
+    "a receipt of another": (
+        lambda every: every[layout.APPLICATIONS]["applications"][0].update(sequence=9), "回执是另一件申报的",
+    ),
+    "half a file": (lambda every: every.update({layout.RESULTS: {}}), "没有核对完"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TURNED)
+def test_what_was_turned_and_signed_anew_is_found(tmp_path: Path, name: str) -> None:
+    change, words = TURNED[name]
+    path = made.as_zip(tmp_path / "a.zip", made.signed(turned(change)))
+    report = verify(path, made.KEY.public_key())
+    assert report.whole
+    assert any(words in each for each in report.faults), report.faults
+    assert all(each.endswith("。") for each in report.faults)
+
+
+@given(st.text(max_size=40))
+def test_a_safe_path_stays_in_its_folder(name: str) -> None:
+    if is_safe(name):
+        inside = Path("/root/folder") / name
+        assert ".." not in inside.parts
+        assert inside.is_relative_to("/root/folder")
+        assert inside != Path("/root/folder")

@@ -1,0 +1,212 @@
+"""A package of a played selection is verified, holds nobody's secrets, and everything turned in it is found."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from luoshi.common import clock, crypto, files, sealed_files
+from luoshi.common.checkpoints import public_key
+from luoshi.common.errors import RuleBroken
+from luoshi.common.models import AuditEvent
+from luoshi.core.archive import layout
+from luoshi.core.archive.verifying import verify
+from luoshi.core.masking import ID_IN_GROUPS, MOBILE
+from luoshi.selection.applying.models import OfficerConflict
+from luoshi.selection.archive import actions
+from luoshi.selection.archive.models import Package
+from luoshi.selection.archive.queries import came_since, packed_calls_of
+from luoshi.selection.archive.sweeping import sweep
+from luoshi.selection.models import Call
+from luoshi.selection.outcome.models import Decision, Result
+from luoshi.selection.panel.models import Assigned, Draw
+from luoshi.selection.recognition import actions as recognition
+from luoshi.selection.recognition.models import Certificate
+from luoshi.selection.review.models import Scoring, Sheet
+from luoshi.selection.review.tests.helping import act, fresh, work
+
+from . import helping
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+
+def faults(there: Any, folder: Path) -> list[str]:
+    package = helping.packed(there)
+    assert package.state == "ready", package.message
+    return list(verify(helping.as_file(package, folder), public_key()).faults)
+
+
+def test_the_package_of_a_played_selection_is_verified(there: Any, tmp_path: Path) -> None:
+    package = helping.packed(there, "monitor")
+    assert (package.state, package.message) == ("ready", "")
+    path = helping.as_file(package, tmp_path)
+    report = verify(path, public_key())
+    assert (report.faults, report.notes) == ((), ())
+    assert (report.title, report.whole, path.stat().st_size) == (there.call.title, True, package.size)
+    inside = helping.texts_of(package)
+    root = next(iter(inside)).split("/")[0]
+    draws = json.loads(inside[f"{root}/{layout.DRAWS}"])["draws"]
+    sheets = json.loads(inside[f"{root}/{layout.SHEETS}"])["sheets"]
+    awards = json.loads(inside[f"{root}/{layout.AWARDS}"])["awards"]
+    assert (len(draws), len(sheets), [len(row["certificates"]) for row in awards]) == (1, 10, [1, 1, 1])
+    notices = json.loads(inside[f"{root}/{layout.NOTICES}"])["notices"]
+    assert [row["state"] for row in notices] == ["replaced", "over"]
+    decisions = json.loads(inside[f"{root}/{layout.DECISIONS}"])["decisions"]
+    assert [row["stage"] for row in decisions] == ["before", "before", "after"]
+
+
+def test_nothing_of_a_person_gets_out_but_what_the_public_saw(there: Any) -> None:
+    inside = helping.texts_of(helping.packed(there))
+    people = [post.user.name for post in (*there.experts, there.officer, there.head, there.monitor)]
+    for name, text in inside.items():
+        for secret in (*helping.SECRETS, *people):
+            assert secret not in text, (name, secret)
+        if not name.endswith((".jwt", "签名.json")) and "回执" not in name:
+            shown = re.sub(r"[0-9a-f]{64}", "", text)
+            assert MOBILE.search(shown) is None, name
+            assert ID_IN_GROUPS.search(shown) is None, name
+    everything = "".join(inside.values())
+    assert "138****2222" in everything  # what was written stands there, only masked
+    assert "（异议人）反映的情况不属实" in everything
+
+
+def reseeded(there: Any) -> None:
+    Draw.objects.filter(call=there.call).update(seed="另一个种子")
+
+
+def rescored(there: Any) -> None:
+    row = Scoring.objects.get(call=there.call)
+    row.data["results"][0]["score"] = "1"
+    row.save(update_fields=["data"])
+
+
+def voiced_over(there: Any) -> None:
+    """A sheet rewritten with the site's own key, its digest too; the scoring stays."""
+    sheet = Sheet.objects.filter(assigned__seat__call=there.call).order_by("pk")[0]
+    plain = json.loads(crypto.decrypt(bytes(sheet.sealed), context=sheet.context))
+    plain["values"]["goal"] = "1"
+    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    Sheet.objects.filter(pk=sheet.pk).update(
+        sealed=crypto.encrypt(text.encode(), context=sheet.context),
+        digest=hashlib.sha256(text.encode()).hexdigest(),
+    )
+
+
+def given_by_hand(there: Any) -> None:
+    """A drawn task turned into one that somebody gave out."""
+    task = Assigned.objects.filter(seat=there.seats[0]).order_by("pk")[0]
+    Assigned.objects.filter(pk=task.pk).update(draw=None, reason="改派")
+
+
+def of(there: Any, code: str) -> Any:
+    return Result.objects.filter(call=there.call, code=code)
+
+
+TURNED: dict[str, tuple[Any, str]] = {
+    "score": (rescored, "计分与整理结果时的摘要不符"),
+    "sheet": (voiced_over, "与计分用的不一致"),
+    "place": (lambda there: of(there, "0002").update(place=1), "名次、得分与计分不一致"),
+    "level": (lambda there: of(there, "0002").update(level="one"), "“0002”是否入选、等次"),
+    "seed": (reseeded, "种子与事先公布的摘要不符"),
+    "reader": (given_by_hand, "与抽取结果不一致"),
+    "decision": (lambda there: Decision.objects.update(digest="0" * 64), "不是这次遴选当时有过的名单"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", TURNED)
+def test_what_was_turned_in_the_database_is_found_in_its_package(
+    there: Any, tmp_path: Path, what: str
+) -> None:
+    turn, words = TURNED[what]
+    turn(there)
+    assert any(words in each for each in faults(there, tmp_path))
+
+
+def test_what_came_since_makes_it_outdated_and_made_again_it_tells(there: Any, tmp_path: Path) -> None:
+    package = helping.packed(there)
+    assert list(came_since(package)) == []
+    award = helping.an_award(there)
+    said = {"on": clock.today(), "document_number": "撤〔2026〕1号", "reason": "核查属实"}
+    act(recognition.say_revocation, there.actor("officer"), award=award, **said)
+    assert list(came_since(package)) == []
+    act(recognition.confirm_revocation, there.actor("head"), revocation=award.revocations.get())
+    assert list(came_since(package)) == ["证书撤销 1 次", "认定、验收、复核等阶段登记 1 次"]
+    assert faults(there, tmp_path) == []
+    assert list(came_since(Package.objects.order_by("-pk")[0])) == []
+    Certificate.objects.filter(award=award).update(revoked_on=None)  # hidden in the table, not in the register
+    assert any("撤销" in each for each in faults(there, tmp_path))
+
+
+def test_who_may_have_it(there: Any) -> None:
+    for name in ("officer", "head", "monitor"):
+        assert there.call in packed_calls_of(there.actor(name))
+    for name in ("school", "leader"):
+        assert there.call not in packed_calls_of(there.actor(name))
+        with pytest.raises(PermissionDenied):
+            actions.start_package(call=there.call, by=there.actor(name))
+    barred = OfficerConflict.objects.create(
+        application=there.applications[0], membership=there.officer, reason="亲属", said_by=there.head
+    )
+    assert there.call not in packed_calls_of(there.actor("officer"))
+    with pytest.raises(PermissionDenied):
+        actions.start_package(call=there.call, by=there.actor("officer"))
+    OfficerConflict.objects.filter(pk=barred.pk).update(
+        lifted_at=clock.now(), lifted_by=there.head, lift_reason="误登"
+    )
+    Call.objects.filter(pk=there.call.pk).update(state="noticed")
+    with pytest.raises(RuleBroken, match="结果公布以后才能生成"):
+        actions.start_package(call=fresh(there.call), by=there.actor("officer"))
+
+
+def test_it_is_made_once_at_a_time_stopped_fetched_and_cleared(there: Any) -> None:
+    first = actions.start_package(call=there.call, by=there.actor("officer"))
+    with pytest.raises(RuleBroken, match="正在生成"):
+        actions.start_package(call=there.call, by=there.actor("head"))
+    act(actions.stop_package, there.actor("officer"), package=first)
+    work()
+    assert (fresh(first).state, sealed_files.exists(first.public_id)) == ("stopped", False)
+    with pytest.raises(RuleBroken, match="还没有生成好"):
+        actions.note_fetched(package=first, by=there.actor("officer"))
+    package = helping.packed(there)
+    before = AuditEvent.objects.filter(action="archive.note_fetched", result="done").count()
+    actions.note_fetched(package=package, by=there.actor("monitor"))
+    assert AuditEvent.objects.filter(action="archive.note_fetched", result="done").count() == before + 1
+    assert fresh(package).version == package.version
+    act(actions.clear_package, there.actor("officer"), package=package)
+    with pytest.raises(RuleBroken, match="已经清除"):
+        actions.note_fetched(package=package, by=there.actor("officer"))
+
+
+def test_a_file_that_is_lost_fails_in_words_and_a_day_clears_what_was_made(there: Any) -> None:
+    minutes = Decision.objects.filter(call=there.call)[0].minutes
+    path = files.path_of(minutes.digest)
+    kept = path.read_bytes()
+    path.unlink()
+    package = helping.packed(there)
+    assert (package.state, "从备份恢复" in package.message) == ("failed", True)
+    path.write_bytes(kept + b"x")
+    assert helping.packed(there).state == "failed"
+    path.write_bytes(kept)
+    package = helping.packed(there)
+    assert package.state == "ready"
+    sweep()
+    assert fresh(package).state == "ready"
+    Package.objects.filter(pk=package.pk).update(made_at=clock.now() - dt.timedelta(hours=25))
+    sweep()
+    assert (fresh(package).state, sealed_files.exists(package.public_id)) == ("gone", False)
+
+
+def test_whoever_asked_and_left_his_post_gets_nothing(there: Any) -> None:
+    made = actions.start_package(call=there.call, by=there.actor("officer"))
+    OfficerConflict.objects.create(
+        application=there.applications[0], membership=there.officer, reason="亲属", said_by=there.head
+    )
+    work()
+    assert (fresh(made).state, "现任人员" in fresh(made).message) == ("failed", True)
