@@ -28,6 +28,7 @@ HISTORY = {  # who did something, for ever
     "progress.ProgressUpdate.owner",  # in whose name it was said; the milestone itself is handed over
     "binders.Binder.started_by",
     "binders.Making.asked_by",
+    "archive.Package.asked_by",
     "binders.ChecklistReading.started_by",  # whoever puts binders together goes on with it
     "plan_readings.PlanReading.started_by",  # whoever writes the workplan goes on with it
     "register_imports.ListImport.started_by",  # whoever keeps the register goes on with it

@@ -30,7 +30,6 @@ from luoshi.plans.actions import change_area
 from luoshi.plans.models import Area
 
 from .world_alerts import make_alerts
-from .world_archive import make_archive
 from .world_binders import make_binders
 from .world_evidence import make_evidence
 from .world_figures import make_figures
@@ -132,8 +131,6 @@ PAGES = {
     "blind_copy": "/review-copies/<",
     "award": "/awards/<",
     "recognition_call": "/awards/to-grant/<",
-    "packed_call": "/selection-packages/<",
-    "selection_package": "/selection-package-files/<",
     **OUTCOME_PAGES,
     "announced_call": "/announcements/<",
     "announcement_version": "/announcement-versions/<",
@@ -280,7 +277,6 @@ def _make_what_came_of_it(world: World) -> None:
     make_reviews(world)
     make_outcomes(world)
     make_recognition(world)
-    make_archive(world)
 
 
 def _bureau(world: World, parent: Organisation | None, kind: str, name: str, by: Actor) -> Organisation:

@@ -14,9 +14,8 @@ if TYPE_CHECKING:
 SEERS = ("city-officer", "section-head", "monitor")
 
 
-def make_archive(world: World) -> None:
+def make_archive(world: World, call: Call) -> None:
     """Runs inside the world's act, after recognition."""
-    call = Call.objects.get(title="认定示例遴选")
     who, kept = world.canary(), world.canary()
     package = acts.create(
         Package, call=call, state="ready", asked_by=world.people["city-officer"], asked_by_name=who,

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 SEERS = ("city-officer", "section-head", "bureau-leader", "monitor")
 OUTCOME_PAGES = {
+    "packed_call": "/selection-packages/<",
+    "selection_package": "/selection-package-files/<",
     "outcome_call": "/outcomes/<",
     "outcome_notice": "/outcome-notices/<",
     "outcome_statement": "/outcome-statements/<",

@@ -20,6 +20,7 @@ from luoshi.selection.recognition.queries import to_grant
 from luoshi.selection.review.models import Scoring
 from luoshi.selection.review.scoring import computed
 
+from .world_archive import make_archive
 from .world_arrived import arrive
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def make_recognition(world: World) -> None:
     _announce(world, call)
     _grant(world, call)
     acts.change(rows[1], selected=True, order=2)
+    make_archive(world, call)
     world.add("recognition_call", call, [], ("city-officer", "section-head", "monitor"))
 
 

@@ -1,5 +1,5 @@
-"""A post that is left passes its calls on. When bureaus merge, all their calls go along: those under way to be brought to
-their end, those that ended for what comes later (certificates, renewals, revocations, the package).
+"""A post that is left passes its calls on. When bureaus merge, all their calls go along: those under way to be ended,
+those that ended for what comes later (certificates, renewals, revocations, the package).
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from luoshi.common.stages import HandedOver, Holding
 from .models import Call
 from .states import UNDER_WAY, CallState
 
-STANDING = (Followed(Call, "organisation", Q(state__in=UNDER_WAY), "遴选"),)  # keeps a bureau from being closed
+STANDING = (
+    Followed(Call, "organisation", Q(state__in=UNDER_WAY), "遴选"),
+)  # keeps a bureau from being closed
 FOLLOWED = (
     Followed(Call, "organisation", ~Q(state=CallState.WITHDRAWN)),
     Followed(Call, "host", Q(state__in=UNDER_WAY)),

@@ -1,4 +1,4 @@
-"""Whether the list comes from the places: levels by rule, changes by two persons, decisions and notices of that very list."""
+"""Whether the list comes from the places: levels by rule, changes by two, decisions and notices of that very list."""
 
 from __future__ import annotations
 
@@ -38,7 +38,10 @@ State = dict[str, Standing]
 
 def list_digest(rows: Iterable[Standing]) -> str:
     """Of all that a decision is about; as the decision noted it."""
-    said = [[row.id, row.selected, row.level, row.order, row.excluded] for row in sorted(rows, key=lambda row: row.code)]
+    said = [
+        [row.id, row.selected, row.level, row.order, row.excluded]
+        for row in sorted(rows, key=lambda row: row.code)
+    ]
     return sha256_of(canonical(said))
 
 
@@ -60,7 +63,9 @@ def lists(read: Documents) -> Iterator[Finding]:
     yield from _finished(read, list_digest(states[-1].values()))
 
 
-def _as_scored(results: Iterable[Mapping[str, Any]], scored: Iterable[Mapping[str, Any]]) -> Iterator[Finding]:
+def _as_scored(
+    results: Iterable[Mapping[str, Any]], scored: Iterable[Mapping[str, Any]]
+) -> Iterator[Finding]:
     wanted, there = {row["application"]: row for row in scored}, {row["code"]: row for row in results}
     for code in sorted(wanted.keys() ^ there.keys()):
         yield fault(f"“{code}”在计分和结果里只有一处有。")
@@ -132,7 +137,11 @@ def _change(change: Mapping[str, Any], before: State) -> Iterator[Finding]:
 def _as_it_stands(results: Iterable[Mapping[str, Any]], last: State) -> Iterator[Finding]:
     for row in results:
         made = last[row["code"]]
-        if (row["selected"], row["level"], bool(row["excluded"])) != (made.selected, made.level, made.excluded):
+        if (row["selected"], row["level"], bool(row["excluded"])) != (
+            made.selected,
+            made.level,
+            made.excluded,
+        ):
             yield fault(f"“{row['code']}”是否入选、等次，按规则和确认的变更重新推算后不一样。")
         elif (row["order"] or 0) != made.order:
             yield fault(f"“{row['code']}”在名单里的序号，重新排列后不一样。")

@@ -77,7 +77,9 @@ def read_manifest(data: bytes) -> Manifest:
     entries = [_entry(row) for row in rows]
     if len({each.path for each in entries}) < len(entries):
         raise BadArchive("档案包的清单里同一个文件列了两次，没有核对。")
-    return Manifest({str(key): str(value) for key, value in about.items()}, {each.path: each for each in entries})
+    return Manifest(
+        {str(key): str(value) for key, value in about.items()}, {each.path: each for each in entries}
+    )
 
 
 def _entry(row: Any) -> Entry:

@@ -82,6 +82,10 @@ def _certificate(
 
 
 def _revocations(award: Mapping[str, Any]) -> Iterator[Finding]:
-    for row in award["revocations"]:
-        if row["confirmed_at"] and (not row["confirmed_by"] or row["confirmed_by"] == row["said_by"]):
+    confirmed = [row for row in award["revocations"] if row["confirmed_at"]]
+    standing = [row for row in award["certificates"] if not row["revoked_on"] and not row.get("replaced_at")]
+    if confirmed and standing:
+        yield fault(f"“{award['title']}”的认定已经撤销，证书还写着有效。")
+    for row in confirmed:
+        if not row["confirmed_by"] or row["confirmed_by"] == row["said_by"]:
             yield fault(f"“{award['title']}”的撤销不是由另一个人确认的。")

@@ -1,4 +1,4 @@
-"""Whether the scores and places come from the sheets: each sheet as it was handed in, all of them counted, by the rules."""
+"""Whether the scores and places come from the sheets: each as it was handed in, all of them counted, by the rules."""
 
 from __future__ import annotations
 
@@ -95,7 +95,9 @@ def _rules(scoring: Mapping[str, Any], read: Documents) -> Iterator[Finding]:
         yield fault("计分用的评分标准不是这次遴选公布的。")
     if scoring["method"] != kept["method"]:
         yield fault("计分用的计分办法不是这次遴选公布的。")
-    seeds = [draw["seed"] for draw in read.rows(DRAWS, "draws") if draw["state"] == "confirmed" and draw["seed"]]
+    seeds = [
+        draw["seed"] for draw in read.rows(DRAWS, "draws") if draw["state"] == "confirmed" and draw["seed"]
+    ]
     if seeds and scoring["seed"] != seeds[0][:200]:
         yield fault("计分排同分用的种子不是抽取时公布的。")
 

@@ -96,7 +96,9 @@ def _is_same(container: Container, path: str, size: int, sha256: str) -> bool:
         return False
 
 
-def _replayed(container: Container, manifest: Manifest, key: Ed25519PublicKey, watch: Watch) -> Iterator[Finding]:
+def _replayed(
+    container: Container, manifest: Manifest, key: Ed25519PublicKey, watch: Watch
+) -> Iterator[Finding]:
     def listed(path: str) -> bytes:
         if path not in manifest.files:
             raise BadArchive(f"清单里没有“{path}”。")

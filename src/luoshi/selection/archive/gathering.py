@@ -118,5 +118,3 @@ def _extensions(pieces: Pieces, call: Call) -> list[dict[str, Any]]:
         }
         for row in rows
     ]  # fmt: skip
-
-

@@ -82,7 +82,9 @@ def _ties(row: Conflict) -> set[str]:
 
 def _read(pieces: Pieces, call: Call, draws: dict[int, int]) -> None:
     """The tasks, and of each the sheet, where its round was opened while the expert still had it."""
-    tasks = list(Assigned.objects.filter(seat__call=call).select_related("seat", "application").order_by("pk"))
+    tasks = list(
+        Assigned.objects.filter(seat__call=call).select_related("seat", "application").order_by("pk")
+    )
     thirds = set(ThirdReading.objects.filter(application__call=call).values_list("assigned", flat=True))
     pieces.add_json(layout.TASKS, {"tasks": [_task(pieces, row, draws, row.pk in thirds) for row in tasks]})
     rounds = list(RoundClosing.objects.filter(call=call).order_by("pk"))

@@ -1,4 +1,4 @@
-"""The worker's part: everything is gathered, listed, signed and written as a stream, sealed on the disk; one act notes it.
+"""The worker's part: all is gathered, listed, signed and written as a stream, sealed on the disk; one act notes it.
 
 Killed at any moment, the work begins anew in the same place.
 """
@@ -69,7 +69,9 @@ def prepare(job: Job, report: Report) -> Packed | None:
 
 
 def _waiting(job: Job) -> Package | None:
-    rows = Package.objects.select_related("call__organisation", "call__kind", "call__notice", "call__form_version")
+    rows = Package.objects.select_related(
+        "call__organisation", "call__kind", "call__notice", "call__form_version"
+    )
     return rows.filter(public_id=job.object_id, job=job, state=PackageState.MAKING).first()
 
 

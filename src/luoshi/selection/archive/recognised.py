@@ -17,9 +17,7 @@ from .pieces import Pieces, code_of, day, moment
 
 def recognised(pieces: Pieces, call: Call, at: dt.datetime) -> None:
     rows = Award.objects.filter(call=call).select_related("application").order_by("pk")
-    rows = rows.prefetch_related(
-        "steps", "certificates", "revocations__said_by", "revocations__confirmed_by"
-    )
+    rows = rows.prefetch_related("steps", "certificates", "revocations__said_by", "revocations__confirmed_by")
     pieces.add_json(layout.AWARDS, {"awards": [_award(pieces, row) for row in rows]})
     gone = Certificate.objects.filter(award__call=call, revoked_on__isnull=False).order_by("pk")
     revoked = [Revoked(_id_of(row), row.revoked_by_paper) for row in gone]

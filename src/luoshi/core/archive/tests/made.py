@@ -16,7 +16,16 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from luoshi.core import credentials, public_notice, receipts
-from luoshi.core.archive import MANIFEST, SIGNATURE, Entry, canonical, layout, manifest_bytes, sha256_of, signature_bytes
+from luoshi.core.archive import (
+    MANIFEST,
+    SIGNATURE,
+    Entry,
+    canonical,
+    layout,
+    manifest_bytes,
+    sha256_of,
+    signature_bytes,
+)
 from luoshi.core.archive.draws import pairs_digest
 from luoshi.core.archive.lists import Standing, list_digest
 from luoshi.core.assignment import problem_hash, read_problem, to_json
@@ -34,7 +43,10 @@ RULES: dict[str, Any] = rules_to_json(
     read_rules(
         {
             "rubric": {"total": 100, "items": [{"key": "a", "title": "目标", "most": 100}]},
-            "levels": [{"key": "one", "title": "一等", "number": 1}, {"key": "two", "title": "二等", "number": 2}],
+            "levels": [
+                {"key": "one", "title": "一等", "number": 1},
+                {"key": "two", "title": "二等", "number": 2},
+            ],
             "panel": {"need": 2, "most": 9},
         }
     )
@@ -62,7 +74,7 @@ def files() -> dict[str, Any]:
         layout.CHANGES: {"changes": changes},
         layout.OBJECTIONS: {"objections": [{"state": "rejected"}]},
         layout.READ_ME: "说明".encode(),
-        **_decided(results, states), **_published(results),
+        **_decided(results, states), **_published(),
     }  # fmt: skip
     return made
 
@@ -83,7 +95,8 @@ def _conflict() -> dict[str, Any]:
 
 def _draw() -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
     papers = [
-        {"id": f"第{int(code)}号", "need": 2, "conflicts": ["专家03"] if code == "0001" else []} for code in CODES
+        {"id": f"第{int(code)}号", "need": 2, "conflicts": ["专家03"] if code == "0001" else []}
+        for code in CODES
     ]
     readers = [{"id": expert, "max": 5} for expert in EXPERTS]
     problem = {"papers": papers, "reviewers": readers, "fit": [["第2号", "专家02", 1]], "seed": SEED}
@@ -132,7 +145,9 @@ def _scoring(tasks: list[dict[str, Any]], sheets: list[dict[str, Any]]) -> dict[
     return made
 
 
-def _list(scoring: dict[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Standing]]]:
+def _list(
+    scoring: dict[str, Any],
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Standing]]]:
     """The third and the fourth are equal across the last seat; two persons give it to the fourth."""
     by_rule, settled = {"0001": "one", "0002": "two"}, {"0001": "one", "0002": "two", "0004": "two"}
     results = []
@@ -172,7 +187,12 @@ def _decided(results: list[dict[str, Any]], states: list[dict[str, Standing]]) -
         {**said, "stage": "after", "held_on": later(30)[:10]},
     ]
     rows = [
-        {"order": row["order"], "title": f"示例{row['code']}", "organisation": "示例学校", "level": TITLES[row["level"]]}
+        {
+            "order": row["order"],
+            "title": f"示例{row['code']}",
+            "organisation": "示例学校",
+            "level": TITLES[row["level"]],
+        }
         for row in results
         if row["selected"]
     ]
@@ -184,11 +204,11 @@ def _decided(results: list[dict[str, Any]], states: list[dict[str, Standing]]) -
     return {layout.DECISIONS: {"decisions": decisions}, layout.NOTICES: {"notices": [notice]}}
 
 
-def _published(results: list[dict[str, Any]]) -> dict[str, Any]:
+def _published() -> dict[str, Any]:
     paper = b"a Word file"
     granted = credentials.Granted(
-        "https://example.invalid/verify/a1/", "认字第0001号", "示例市教育局", "示例学校", "示例0001", "示例称号（一等）",
-        "示教发〔2026〕12号", AT.date(),
+        "https://example.invalid/verify/a1/", "认字第0001号", "示例市教育局", "示例学校", "示例0001", 
+        "示例称号（一等）", "示教发〔2026〕12号", AT.date(),
     )  # fmt: skip
     award = {
         "code": "0001", "number": granted.number, "title": granted.title, "holder": granted.holder,
@@ -197,7 +217,9 @@ def _published(results: list[dict[str, Any]]) -> dict[str, Any]:
     }  # fmt: skip
     return {
         layout.ANNOUNCEMENTS: {
-            "announcements": [{"number": 1, "file": "07 公布/第1版.docx", "digest": sha256_of(paper), "reason": ""}]
+            "announcements": [
+                {"number": 1, "file": "07 公布/第1版.docx", "digest": sha256_of(paper), "reason": ""}
+            ]
         },
         "07 公布/第1版.docx": paper,
         layout.AWARDS: {"awards": [award]},

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import zipfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,58 +23,73 @@ from luoshi.core.archive.verifying import verify
 
 from . import made
 
-WHOLE = made.files()
-BYTES = made.signed(WHOLE)
+
+@cache
+def whole() -> dict[str, Any]:
+    return made.files()
+
+
+@cache
+def data() -> dict[str, bytes]:
+    return made.signed(whole())
 
 
 def found(path: Path, **more: Any) -> list[str]:
     return list(verify(path, **more).faults)
 
 
+def found_or_refused(path: Path) -> list[str]:
+    """A list or signature that cannot even be read is refused with its reason."""
+    try:
+        return found(path)
+    except BadArchive as bad:
+        return [str(bad)]
+
+
 def test_a_whole_package_is_good_as_a_zip_and_as_a_folder(tmp_path: Path) -> None:
-    for place in (made.as_zip(tmp_path / "a.zip", BYTES), made.as_folder(tmp_path / "b", BYTES)):
+    for place in (made.as_zip(tmp_path / "a.zip", data()), made.as_folder(tmp_path / "b", data())):
         report = verify(place, made.KEY.public_key())
         assert (report.faults, report.notes, report.whole) == ((), (), True)
-        assert (report.title, report.files) == ("示例遴选", len(WHOLE))
-    assert found(made.as_zip(tmp_path / "c.zip", BYTES, root="")) == []
+        assert (report.title, report.files) == ("示例遴选", len(whole()))
+    assert found(made.as_zip(tmp_path / "c.zip", data(), root="")) == []
 
 
 @given(st.data())
 @settings(max_examples=25, deadline=None)
-def test_any_byte_that_was_changed_is_found(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
-    name = data.draw(st.sampled_from(sorted(BYTES)))
-    place = data.draw(st.integers(0, len(BYTES[name]) - 1))
-    turned = bytearray(BYTES[name])
-    turned[place] ^= data.draw(st.integers(1, 255))
+def test_any_byte_that_was_changed_is_found(
+    tmp_path_factory: pytest.TempPathFactory, drawn: st.DataObject
+) -> None:
+    name = drawn.draw(st.sampled_from(sorted(data())))
+    place = drawn.draw(st.integers(0, len(data()[name]) - 1))
+    turned = bytearray(data()[name])
+    turned[place] ^= drawn.draw(st.integers(1, 255))
     path = tmp_path_factory.mktemp("turned") / "a.zip"
-    made.as_zip(path, {**BYTES, name: bytes(turned)})
+    made.as_zip(path, {**data(), name: bytes(turned)})
     if name in (MANIFEST, SIGNATURE):
-        try:
-            assert found(path) != []
-        except BadArchive as bad:
-            assert str(bad).endswith("。")
+        assert found_or_refused(path) != []
     else:
         assert found(path) == [f"文件“{name}”被改动过。"]
 
 
 def test_a_missing_file_one_too_many_and_another_key_are_found(tmp_path: Path) -> None:
-    less = {name: data for name, data in BYTES.items() if name != layout.SHEETS}
+    less = {name: each for name, each in data().items() if name != layout.SHEETS}
     assert found(made.as_zip(tmp_path / "a.zip", less)) == [f"缺少文件“{layout.SHEETS}”。"]
-    more = {**BYTES, "02 申报/多余.txt": b"x"}
+    more = {**data(), "02 申报/多余.txt": b"x"}
     assert found(made.as_zip(tmp_path / "b.zip", more)) == ["多出一个文件“02 申报/多余.txt”，清单里没有。"]
-    path = made.as_zip(tmp_path / "c.zip", BYTES)
+    path = made.as_zip(tmp_path / "c.zip", data())
     assert found(path, key=made.OTHER.public_key()) == ["签名用的密钥不是主管部门公布的那一把。"]
-    forged = made.as_zip(tmp_path / "d.zip", made.signed(WHOLE, made.OTHER))
+    forged = made.as_zip(tmp_path / "d.zip", made.signed(whole(), made.OTHER))
     assert any("回执不是这个站点签发的" in words for words in found(forged))
-    listed = made.signed({name: each for name, each in WHOLE.items() if name != layout.CHANGES})
+    listed = made.signed({name: each for name, each in whole().items() if name != layout.CHANGES})
     assert found(made.as_zip(tmp_path / "e.zip", listed)) == [f"清单里没有“{layout.CHANGES}”，档案包不完整。"]
 
 
 def test_a_hostile_zip_is_refused_without_being_unpacked(tmp_path: Path) -> None:
-    path = made.as_zip(tmp_path / "a.zip", BYTES)
-    with zipfile.ZipFile(path, "a") as file, pytest.warns(UserWarning, match="Duplicate"):
+    path = made.as_zip(tmp_path / "a.zip", data())
+    with zipfile.ZipFile(path, "a") as file:
         file.writestr("../../出去.txt", b"x")
-        file.writestr(f"示例/{layout.SHEETS}", b"second")
+        with pytest.warns(UserWarning, match="Duplicate"):
+            file.writestr(f"示例/{layout.SHEETS}", b"second")
         link = zipfile.ZipInfo("示例/链接")
         link.external_attr = 0o120777 << 16
         file.writestr(link, "/etc/passwd")
@@ -85,8 +101,8 @@ def test_a_hostile_zip_is_refused_without_being_unpacked(tmp_path: Path) -> None
     assert any("同一个文件名" in each for each in words)
     bomb = tmp_path / "b.zip"
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, data in BYTES.items():
-            file.writestr(name, data)
+        for name, each in data().items():
+            file.writestr(name, each)
         file.writestr("零.bin", bytes(50_000_000))
     assert found(bomb) == ["多出一个文件“零.bin”，清单里没有。"]  # its fifty megabytes were never unpacked
 
@@ -102,14 +118,14 @@ def test_what_is_no_package_is_said_to_be_none(tmp_path: Path, data: bytes) -> N
 
 
 def test_a_link_in_a_folder_is_not_followed(tmp_path: Path) -> None:
-    place = made.as_folder(tmp_path / "a", BYTES)
+    place = made.as_folder(tmp_path / "a", data())
     (place / layout.READ_ME).unlink()
     (place / layout.READ_ME).symlink_to("/etc/hostname")
     assert found(place) == [f"“{layout.READ_ME}”不是普通文件，没有读取。", f"缺少文件“{layout.READ_ME}”。"]
 
 
 def turned(change: Any) -> dict[str, Any]:
-    again = copy.deepcopy(WHOLE)
+    again = copy.deepcopy(whole())
     change(again)
     return again
 
@@ -228,10 +244,10 @@ def test_what_was_turned_and_signed_anew_is_found(tmp_path: Path, name: str) -> 
     assert all(each.endswith("。") for each in report.faults)
 
 
-@given(st.text(max_size=40))
+@given(st.text("ab./\\:*\x00\u200b 说", max_size=20))
 def test_a_safe_path_stays_in_its_folder(name: str) -> None:
     if is_safe(name):
-        inside = Path("/root/folder") / name
+        inside = Path("/a/folder") / name
         assert ".." not in inside.parts
-        assert inside.is_relative_to("/root/folder")
-        assert inside != Path("/root/folder")
+        assert inside.is_relative_to("/a/folder")
+        assert inside != Path("/a/folder")

@@ -1,4 +1,4 @@
-"""A selection played to its end: drawn, scored, decided, objected to, published, recognised; and what must not get out."""
+"""A selection played to its end: drawn, scored, decided, objected to, recognised; and what must not get out."""
 
 from __future__ import annotations
 
@@ -37,9 +37,7 @@ SECRETS = (OBJECTOR, OBJECTOR_PHONE, OBJECTOR_UNIT, PHONE, ID_NUMBER, REPORT, RE
 
 def ended(yichang: Any, clock_file: Path) -> SimpleNamespace:
     """`there` of the outcome, its call ENDED, three awards with their certificates."""
-    there = reviewing.made(
-        yichang, applications=5, levels=deciding.LEVELS, notice_days=5, valid_months=36
-    )
+    there = reviewing.made(yichang, applications=5, levels=deciding.LEVELS, notice_days=5, valid_months=36)
     there.leader = yichang.post("bureau_leader")
     for row in there.applications:
         Application.objects.filter(pk=row.pk).update(
@@ -126,7 +124,9 @@ def texts_of(package: Package) -> dict[str, str]:
     """Every file of it that is text."""
     with zipfile.ZipFile(io.BytesIO(bytes_of(package))) as file:
         return {
-            name: file.read(name).decode() for name in file.namelist() if name.endswith((".json", ".txt", ".jwt"))
+            name: file.read(name).decode()
+            for name in file.namelist()
+            if name.endswith((".json", ".txt", ".jwt"))
         }
 
 

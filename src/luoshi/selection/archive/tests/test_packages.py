@@ -11,16 +11,27 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from luoshi.accounts.actions import set_up_organisation
+from luoshi.accounts.merging import merge_organisations
+from luoshi.accounts.models import Membership
+from luoshi.accounts.queries import actor_for
+from luoshi.accounts.undoing import undo_organisation_change
 from luoshi.common import clock, crypto, files, sealed_files
+from luoshi.common.actor import system_actor
 from luoshi.common.checkpoints import public_key
 from luoshi.common.errors import RuleBroken
+from luoshi.common.ids import new_public_id
 from luoshi.common.models import AuditEvent
 from luoshi.core.archive import layout
 from luoshi.core.archive.verifying import verify
 from luoshi.core.masking import ID_IN_GROUPS, MOBILE
 from luoshi.selection.applying.models import OfficerConflict
 from luoshi.selection.archive import actions
+from luoshi.selection.archive.desk import desk_items
 from luoshi.selection.archive.models import Package
 from luoshi.selection.archive.queries import came_since, packed_calls_of
 from luoshi.selection.archive.sweeping import sweep
@@ -29,8 +40,10 @@ from luoshi.selection.outcome.models import Decision, Result
 from luoshi.selection.panel.models import Assigned, Draw
 from luoshi.selection.recognition import actions as recognition
 from luoshi.selection.recognition.models import Certificate
+from luoshi.selection.recognition.queries import awards_visible_to
 from luoshi.selection.review.models import Scoring, Sheet
 from luoshi.selection.review.tests.helping import act, fresh, work
+from luoshi.selection.stage import STAGE
 
 from . import helping
 
@@ -140,7 +153,9 @@ def test_what_came_since_makes_it_outdated_and_made_again_it_tells(there: Any, t
     assert list(came_since(package)) == ["证书撤销 1 次", "认定、验收、复核等阶段登记 1 次"]
     assert faults(there, tmp_path) == []
     assert list(came_since(Package.objects.order_by("-pk")[0])) == []
-    Certificate.objects.filter(award=award).update(revoked_on=None)  # hidden in the table, not in the register
+    Certificate.objects.filter(award=award).update(
+        revoked_on=None
+    )  # hidden in the table, not in the register
     assert any("撤销" in each for each in faults(there, tmp_path))
 
 
@@ -210,3 +225,82 @@ def test_whoever_asked_and_left_his_post_gets_nothing(there: Any) -> None:
     )
     work()
     assert (fresh(made).state, "现任人员" in fresh(made).message) == ("failed", True)
+
+
+def test_the_page_says_how_it_stands_and_fetching_is_noted(there: Any, signed_in: Any) -> None:
+    client, here = signed_in(there.officer), reverse("selection-package", args=[there.call.public_id])
+    assert "还没有生成过档案包" in client.get(here).content.decode()
+    assert here in client.get(reverse("call", args=[there.call.public_id])).content.decode()
+    assert client.post(f"{here}make/", {"_once": "make-1"})["Location"] == here
+    assert client.post(f"{here}make/", {"_once": "make-1"}).status_code == 302  # sent twice, made once
+    package = Package.objects.get(call=there.call)
+    assert "停止生成" in client.get(here).content.decode()
+    assert client.get(f"{here}progress/").headers.get("HX-Refresh") is None
+    work()
+    assert client.get(f"{here}progress/")["HX-Refresh"] == "true"
+    page = client.get(here).content.decode()
+    assert ("下载档案包" in page, "已经过时" in page, fresh(package).digest in page) == (True, False, True)
+    (item,) = [each for each in desk_items(there.actor("officer")) if each.href == here]
+    assert "已生成" in item.title
+    mine = reverse("download-selection-package", args=[package.public_id])
+    got = client.post(mine)
+    data = b"".join(got.streaming_content)
+    assert (hashlib.sha256(data).hexdigest(), len(data)) == (
+        fresh(package).digest,
+        int(got["Content-Length"]),
+    )
+    assert AuditEvent.objects.filter(action="archive.note_fetched", object_id=package.public_id).count() == 1
+    Certificate.objects.filter(award__call=there.call).update(revoked_on=clock.today())
+    assert "已经过时" in client.get(here).content.decode()
+    stranger = signed_in(there.school)
+    assert [stranger.get(here).status_code, stranger.post(mine).status_code] == [404, 404]
+    clear = reverse("clear-selection-package", args=[package.public_id])
+    assert client.post(clear, {"_version": fresh(package).version}).status_code == 302
+    assert "已经清除" in client.get(here).content.decode()
+    assert client.post(mine).status_code == 422
+
+
+def test_the_list_costs_the_same_for_few_and_for_many(there: Any, signed_in: Any) -> None:
+    client, here = signed_in(there.monitor), reverse("selection-packages")
+    client.get(here)
+    costs = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as found:
+            assert there.call.title in client.get(here).content.decode()
+        costs.append(len(found))
+        for at in range(12):
+            call = Call.objects.get(pk=there.call.pk)
+            call.pk, call.public_id = None, new_public_id()
+            call.save()
+            said = {"asked_by": there.officer, "asked_by_name": "示例", "state": "gone"}
+            Package.objects.bulk_create([Package(call=call, **said) for _ in range(at)])
+    assert costs[0] == costs[1]
+
+
+def test_an_ended_selection_goes_along_to_the_heir_of_its_bureau_and_comes_back(there: Any) -> None:
+    """The certificates of a bureau that is no more are still somebody's to revoke, its package to make."""
+    bureau, admin = there.call.organisation, system_actor()
+    heir = set_up_organisation(
+        parent=None, names=[], name="示例大市教育局", short="大市", kind="city_bureau", by=admin
+    )
+    change = merge_organisations(
+        organisation=bureau, others=[], into=heir, on=clock.today(), by=admin, version=bureau.version
+    )
+    call = fresh(there.call)
+    assert (call.organisation, call.state) == (heir, "ended")
+    post = Membership.objects.get(user=there.officer.user, organisation=heir)
+    assert list(packed_calls_of(actor_for(post))) == [call]
+    assert {award.call_id for award in awards_visible_to(actor_for(post))} == {call.pk}
+    made = actions.start_package(call=call, by=actor_for(post))
+    work()
+    assert fresh(made).state == "ready"
+    said = {"on": clock.today(), "document_number": "撤1", "reason": "核查属实"}
+    act(recognition.say_revocation, actor_for(post), award=helping.an_award(there), **said)
+    undo_organisation_change(change=change, by=admin, version=change.version)
+    assert fresh(there.call).organisation == bureau
+
+
+def test_only_a_selection_under_way_keeps_a_bureau_from_being_closed(there: Any) -> None:
+    assert list(STAGE.stands_on(there.call.organisation)) == []
+    Call.objects.filter(pk=there.call.pk).update(state="noticed")
+    assert [each.kind for each in STAGE.stands_on(there.call.organisation)] == ["遴选"]

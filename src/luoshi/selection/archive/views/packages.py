@@ -123,9 +123,7 @@ def download(request: HttpRequest, selection_package: str) -> HttpResponse | Str
 @policy(f"{BUREAU}：停止生成档案包", methods=("POST",))
 def stop(request: HttpRequest, selection_package: str) -> HttpResponse:
     found = _find_package(request, selection_package)
-    actions.stop_package(
-        package=found, by=request.actor, version=version_of(request), once=Once.of(request)
-    )
+    actions.stop_package(package=found, by=request.actor, version=version_of(request), once=Once.of(request))
     messages.success(request, "已停止，可以重新生成。")
     return redirect("selection-package", found.call.public_id)
 
@@ -133,9 +131,7 @@ def stop(request: HttpRequest, selection_package: str) -> HttpResponse:
 @policy(f"{BUREAU}：清除生成的档案包", methods=("POST",))
 def clear(request: HttpRequest, selection_package: str) -> HttpResponse:
     found = _find_package(request, selection_package)
-    actions.clear_package(
-        package=found, by=request.actor, version=version_of(request), once=Once.of(request)
-    )
+    actions.clear_package(package=found, by=request.actor, version=version_of(request), once=Once.of(request))
     transaction.on_commit(lambda: sealed_files.remove(found.public_id))
     messages.success(request, "文件已清除，可以重新生成。")
     return redirect("selection-package", found.call.public_id)
