@@ -121,4 +121,5 @@ EXPECTED_ALERTS: dict[str, Expected] = {
     "weeks": Expected(get=SEES_PEOPLE, gate=True),
     "week-page": page(),
     "week-pdf": page(),
+    "week-picture": page(),
 }

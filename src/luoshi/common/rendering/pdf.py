@@ -23,6 +23,7 @@ from .paper import Paper
 
 log = logging.getLogger(__name__)
 TASK = "luoshi.core.printing.typesetting.typeset"
+DRAW = "luoshi.core.printing.typesetting.drawn"
 SECONDS = 60
 GUESS = 12  # pages; codes for more are made once it is known how many there are
 CANNOT = "排版没有成功，没有生成文件。请把这次操作的时间告诉系统管理员，由他查看日志。"
@@ -77,6 +78,22 @@ def typeset(
         log.error("a template of the product is broken: %s", made["broken"])
         raise Unreadable(CANNOT)
     return Printed(base64.b64decode(made["pdf"]), made["pages"], made["undrawn"])
+
+
+def draw(template: bytes, data: Mapping[str, Any], ppi: int = 216, seconds: int = SECONDS) -> bytes:
+    """A template of one page as a PNG; 360 points wide it is 1080 dots. Raises Unreadable in words."""
+    if acts.running():
+        raise RuntimeError("draw before the act begins: its transaction must not wait for a typesetter")
+    options = {"names": ["main.typ", "data.json"], "fonts": fonts.folders(), "ppi": ppi}
+    with tempfile.TemporaryDirectory(prefix="luoshi-draw-") as folder:
+        paths = [Path(folder, "0"), Path(folder, "1")]
+        paths[0].write_bytes(template)
+        paths[1].write_bytes(json.dumps(data).encode())
+        made = run_in_child(DRAW, paths, options, seconds=seconds)
+    if "broken" in made:
+        log.error("a template of the product is broken: %s", made["broken"])
+        raise Unreadable(CANNOT)
+    return base64.b64decode(made["png"])
 
 
 def _marked(marks: Marks | None, pages: int) -> dict[str, Any] | None:

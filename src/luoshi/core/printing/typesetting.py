@@ -42,6 +42,15 @@ def typeset(files: list[tuple[str, bytes]], options: dict[str, Any]) -> dict[str
     return {"pdf": base64.b64encode(pdf).decode(), "pages": count_pages(pdf), "undrawn": undrawn}
 
 
+def drawn(files: list[tuple[str, bytes]], options: dict[str, Any]) -> dict[str, Any]:
+    """A template of one page as a picture: {"png": base64}; `ppi` of options: dots to the inch (72 points)."""
+    try:
+        made = _compiled(dict(files), options, None, "png")
+    except typst.TypstError as broken:
+        return {"broken": " / ".join([broken.message, *broken.hints, *broken.trace])}
+    return {"png": base64.b64encode(made).decode()}
+
+
 def count_pages(pdf: bytes) -> int:
     document = pypdfium2.PdfDocument(pdf)
     try:
@@ -50,7 +59,9 @@ def count_pages(pdf: bytes) -> int:
         document.close()
 
 
-def _compiled(sources: dict[str, bytes], options: dict[str, Any], standard: str | None) -> bytes:
+def _compiled(
+    sources: dict[str, bytes], options: dict[str, Any], standard: str | None, kind: str = "pdf"
+) -> bytes:
     """In a folder of its own: from memory typst takes texts only, no pictures."""
     with tempfile.TemporaryDirectory(prefix="typeset-") as folder:
         for name, content in sources.items():
@@ -59,11 +70,11 @@ def _compiled(sources: dict[str, bytes], options: dict[str, Any], standard: str 
         made: bytes = compile_file(
             Path(folder, TEMPLATE),
             root=Path(folder),
-            format="pdf",
+            format=kind,
             font_paths=list(options["fonts"]),
             ignore_system_fonts=bool(options.get("own_fonts_only")),
             timestamp=options.get("at"),
-            pdf_standards=standard,
+            **({"pdf_standards": standard} if kind == "pdf" else {"ppi": float(options["ppi"])}),
         )
     return made
 

@@ -26,4 +26,5 @@ urlpatterns = [
     path("weeks/", week_views.weeks, name="weeks"),
     path("weeks/<public_id:week_page>/", week_views.week_page, name="week-page"),
     path("weeks/<public_id:week_page>.pdf", week_views.week_pdf, name="week-pdf"),
+    path("weeks/<public_id:week_page>.png", week_views.week_picture, name="week-picture"),
 ]

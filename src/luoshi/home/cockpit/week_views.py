@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django.urls import reverse
 from luoshi.common.downloads import as_download
 from luoshi.common.pages import find, page_of
 from luoshi.common.rendering.paper import Heading, Paper, Table, Words
-from luoshi.common.rendering.pdf import print_paper
+from luoshi.common.rendering.pdf import draw, print_paper
 from luoshi.common.routes import policy
 from luoshi.core.days import day_in_words
 from luoshi.indicators.alerts.models import WeekPage
@@ -21,6 +22,7 @@ from .scope import day_of
 from .views import READERS, may_read
 
 NUMBERS = "一二三四五六"
+PHONE = Path(__file__).with_name("phone.typ")
 
 
 @policy(f"{READERS}自己单位的领导一页纸")
@@ -46,6 +48,7 @@ def week_page(request: HttpRequest, week_page: str) -> HttpResponse:
         ],
         "sections": found.content.get("sections", []),
         "figures": found.content.get("figures", []),
+        "picture_url": reverse("week-picture", args=[found.public_id]),
         "pdf_url": reverse("week-pdf", args=[found.public_id]),
         "live_url": reverse("cockpit", args=[found.plan.public_id]),
         "crumbs": _crumbs(day_in_words(found.monday)),
@@ -57,6 +60,28 @@ def week_page(request: HttpRequest, week_page: str) -> HttpResponse:
 def week_pdf(request: HttpRequest, week_page: str) -> HttpResponse:
     found: WeekPage = find(weeks_visible_to(request.actor), week_page)
     return as_download(one_sheet(found), f"{found.title} {found.monday:%Y-%m-%d}.pdf")
+
+
+@policy("本单位看填报内容的人：一周的领导一页纸，手机图片")
+def week_picture(request: HttpRequest, week_page: str) -> HttpResponse:
+    found: WeekPage = find(weeks_visible_to(request.actor), week_page)
+    picture = draw(PHONE.read_bytes(), phone_data(found))
+    return as_download(picture, f"{found.title} {found.monday:%Y-%m-%d}.png")
+
+
+def phone_data(page: WeekPage) -> dict[str, Any]:
+    """Every line of it: a phone scrolls."""
+    made = day_in_words(day_of(page.created_at))
+    return {
+        "title": page.title,
+        "about": f"{page.organisation.name}　{day_in_words(page.monday)}这一周",
+        "figures": page.content.get("figures", []),
+        "sections": [
+            {"title": section["title"], "lines": [line["text"] for line in section["lines"]]}
+            for section in page.content.get("sections", [])
+        ],
+        "foot": f"{made}生成，是当时的情况。",
+    }
 
 
 def one_sheet(page: WeekPage) -> bytes:

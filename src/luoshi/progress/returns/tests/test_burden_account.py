@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 
 import openpyxl
 import pytest
@@ -123,6 +124,19 @@ def test_each_figure_of_the_account_is_the_sum_of_what_was_asked(there, signed_i
     assert [row[0].value for row in alone["按学校"].iter_rows(min_row=3)] == [there.school.short, "合计"]
     page = signed_in(there.officer).get(f"{reverse('burden')}?month=3&school={there.school.short}")
     assert [line.title for line in page.context["page_obj"]] == [hard.title]
+    _on_the_cockpit(there, signed_in, schools)
+
+
+def _on_the_cockpit(there, signed_in, schools):
+    """The same numbers, of all schools for the bureau, its own for a school; they open to the account."""
+    for post, times, each in ((there.officer, 2 * schools, 6), (there.office, 2, 0)):
+        page = signed_in(post).get("/cockpit/", follow=True).content.decode()
+        panel = page.partition("<h2>填报负担</h2>")[2].partition("</section>")[0]
+        words = "".join(re.sub(r"<[^>]+>", "", panel).split())
+        assert f"{times}次要求，{3 * times}个栏目" in words
+        assert f"{clock.today().year}年，实际填写1格，自动带出1格，重复要求{times}个栏目" in words
+        assert (f"平均每个被要求的单位{each}个" in words) == bool(each)
+        assert f'href="{reverse("burden")}"' in panel
 
 
 def test_days_that_are_full_already_are_told_before_it_goes_out(there, signed_in):
