@@ -276,7 +276,11 @@ def replace_under(organisation: Organisation, parent: Organisation, start: dt.da
     current = Placement.objects.select_related("parent").get(organisation=organisation, end__isnull=True)
     if current.parent_id == parent.pk:
         raise RuleBroken(f"{organisation.short}现在就隶属{parent.short}，没有要改的。")
-    facts = {"from_name": current.parent.name if current.parent else "", "first_start": ""}
+    facts = {
+        "from_name": current.parent.name if current.parent else "",
+        "first_start": "",
+        "parent": parent.public_id,  # taken back, the placement is gone: what was so meanwhile can still be told
+    }
     if start <= current.start:
         first = not Placement.objects.filter(organisation=organisation).exclude(pk=current.pk).exists()
         if not first:

@@ -42,9 +42,25 @@ def tree_above(keys: Iterable[int], as_of: dt.datetime | None = None) -> Tree:
             rows = rows.filter(created_at__lte=as_of)
         for key, start, parent in rows.values_list("organisation_id", "start", "parent_id"):
             placements.setdefault(key, []).append((start, parent))
+        for key, start, parent in _taken_back_since(wanted, as_of) if as_of is not None else ():
+            placements.setdefault(key, []).append((start, parent))
+            placements[key].sort(key=lambda each: each[0])
         above = {parent for key in wanted for _, parent in placements.get(key, ()) if parent is not None}
         wanted = above - placements.keys()
     return Tree(placements, gone_of(asked) if as_of is None else {})
+
+
+def _taken_back_since(keys: Iterable[int], as_of: dt.datetime) -> list[tuple[int, dt.date, int]]:
+    """Placements that held at that instant and were taken back later: organisation, day, parent."""
+    rows = OrganisationChange.objects.filter(
+        kind=OrganisationChange.Kind.PLACED, organisation__in=keys, created_at__lte=as_of, undone_at__gt=as_of
+    )
+    changes = list(rows.order_by("on", "pk").values_list("organisation_id", "on", "facts"))
+    named = {facts.get("parent", "") for *_, facts in changes}
+    parents = dict(Organisation.objects.filter(public_id__in=named).values_list("public_id", "pk"))
+    return [
+        (key, on, parents[facts["parent"]]) for key, on, facts in changes if facts.get("parent") in parents
+    ]
 
 
 def gone_of(keys: Collection[int]) -> dict[int, dt.date]:

@@ -20,9 +20,10 @@ from luoshi.workplans.queries import workplans_visible_to
 from luoshi.workplans.states import WorkplanState
 
 from ..definitions import definition_for
-from ..models import Indicator, Period
+from ..models import Indicator, IndicatorVersion, Period
 from ..queries import Shown, figure
 from ..states import Nature
+from .baselines import Baseline, against, baseline_of
 from .periods import goal_year, year_around
 from .wording import rounded, standard_in_words, value_words
 
@@ -41,6 +42,7 @@ class Measured:
     lacks: str = ""
     workplan: str = ""  # public id
     so_far: str = ""  # of a year that is not over: what its parts add up to
+    baseline: str = ""  # where the school stood when the workplan was filed, and what has changed since
 
     @property
     def said(self) -> str:
@@ -77,7 +79,7 @@ def goals_of(indicator: Indicator, organisation: Organisation, period: Period, a
         part__workplan__state=WorkplanState.FILED,
         part__workplan__in=workplans_visible_to(actor).order_by().values("pk"),
     )
-    return list(rows.select_related("target__task__plan", "part__workplan").order_by("pk"))
+    return list(rows.select_related("target__task__plan", "part__workplan__organisation").order_by("pk"))
 
 
 def _level_of(shown: Shown) -> str:
@@ -123,9 +125,11 @@ def _by_goal(goal: Goal, year: Shown, shown: Shown) -> Measured:
     definition, comparator = shown.definition, goal.target.comparator
     comparator = "at_least" if comparator in targets.NUMBERLESS or comparator in LIKE_LEAST else comparator
     assert goal.agreed is not None
-    met, lacks = _measured(comparator, year.exact, goal.agreed, None, definition.unit, definition.scale)
+    baseline = baseline_of(shown.indicator, goal.part.workplan)
+    now = against(goal.target, year.exact, baseline)
+    met, lacks = _measured(comparator, now, goal.agreed, None, definition.unit, definition.scale)
     number = f"{goal.agreed.normalize():f}"
-    words = f"{goal.year}年目标：{targets.in_words(comparator, number, '', definition.unit)}"
+    words = f"{goal.year}年目标：{_since(goal)}{targets.in_words(comparator, number, '', _unit(goal, definition))}"
     whole = year_around(definition, shown.period)
     is_over = definition.nature != Nature.FLOW or (
         (whole is None or shown.period.ends == whole.ends)
@@ -136,4 +140,27 @@ def _by_goal(goal: Goal, year: Shown, shown: Shown) -> Measured:
     if not is_over and met is (comparator in DOWN):  # at most so much: kept so far; at least: not reached yet
         met, so_far = None, value_words(year)
     source = f"备案的实施方案（{goal.target.task.plan.short}）"
-    return Measured(words, source, met, lacks, goal.part.workplan.public_id, so_far)
+    return Measured(
+        words, source, met, lacks, goal.part.workplan.public_id, so_far, _from_where(baseline, year)
+    )
+
+
+def _since(goal: Goal) -> str:
+    """Of a goal that is told from the baseline on."""
+    said = {goal.target.Measure.INCREASE: "比基数增加", goal.target.Measure.MULTIPLE: "达到基数的"}
+    return said.get(goal.target.measure, "")
+
+
+def _unit(goal: Goal, definition: IndicatorVersion) -> str:
+    if goal.target.measure == goal.target.Measure.MULTIPLE:
+        return "倍"
+    if goal.target.measure == goal.target.Measure.INCREASE and definition.unit == "%":
+        return "个百分点"
+    return definition.unit
+
+
+def _from_where(baseline: Baseline | None, year: Shown) -> str:
+    if baseline is None:
+        return ""
+    moved = baseline.moved(year)
+    return f"{baseline.words}，{moved}" if moved else baseline.words

@@ -198,6 +198,28 @@ def test_what_was_known_of_a_county_that_moved_is_found_where_it_stood_then(site
     assert queries.figure(indicator, site.city, site.quarters[1]).numerator is None
 
 
+def test_a_move_taken_back_later_is_read_as_of_then_where_it_stood_also_of_who_never_reported(site: Site):
+    indicator, quarter, (one, *_, other) = site.indicator(), site.quarters[1], site.counties
+    active, idle = [school for school in site.schools if school.path.startswith(one.path)][:2]
+    site.record(Figure(indicator, active, quarter, 5))
+
+    def told(as_of: dt.datetime | None = None) -> list[tuple[int | None, int]]:
+        found = [queries.figure(indicator, each, quarter, as_of=as_of) for each in (one, other)]
+        return [(each.numerator, each.expected) for each in found]
+
+    before, instants = told(), [clock.now()]
+    changes = []
+    for school in (active, idle):
+        changes.append(place(school, other, MOVED))
+        instants.append(clock.now())
+    moved = told()
+    for change in reversed(changes):
+        undo(change)
+    assert told() == before == [(5, 4), (None, 3)]
+    assert moved == [(None, 2), (5, 5)]
+    assert [told(instant) for instant in instants] == [before, [(None, 3), (5, 4)], moved]
+
+
 def test_a_school_made_by_a_merger_or_a_split_is_expected_from_then_on(site: Site):
     indicator, old = site.indicator(), site.schools[0]
     old.refresh_from_db()

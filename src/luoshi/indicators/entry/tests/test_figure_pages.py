@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from luoshi.accounts.models import Organisation
 from luoshi.common import clock, jobs
@@ -21,17 +22,21 @@ from luoshi.evidence.queries import uses_about
 from luoshi.indicators.actions import record
 from luoshi.indicators.entry import actions, lineage, recounting
 from luoshi.indicators.entry.actions import recounting as acts_of
-from luoshi.indicators.entry.goals import _measured
+from luoshi.indicators.entry.goals import _measured, measured
 from luoshi.indicators.entry.models import SheetLine
 from luoshi.indicators.entry.views import choosing
 from luoshi.indicators.entry.views import recounting as pages
 from luoshi.indicators.figures import Figure
 from luoshi.indicators.models import Indicator, Observation, Period
 from luoshi.indicators.periods import find, row_of
+from luoshi.indicators.queries import figure
 from luoshi.notices.models import Delivery
+from luoshi.plans.models import Target
 from luoshi.progress.tests.helping import a_piece
 from luoshi.registers.models import Entry
 from luoshi.registers.tests.samples import LI, WANG
+from luoshi.workplans.models import Goal, Workplan
+from luoshi.workplans.tests import helping as plans
 
 from .helping import fill, line, now, opened, press
 from .samples import INDICATORS
@@ -259,3 +264,41 @@ def test_of_many_schools_the_worker_looks_first_and_counts_when_it_is_told(stale
     told = Delivery.objects.filter(membership=there.posts["city"]).values_list("notice__title", flat=True)
     assert any(title.startswith("重新计算完成") for title in told)
     assert recounting.asked(Indicator.objects.get(pk=there.indicators["teachers"].pk)) == {}
+
+
+def test_a_goal_starts_from_where_the_school_stood_when_its_workplan_was_filed(there, signed_in):
+    """The baseline is nobody's to type and stays what was known at the filing, whatever is corrected later."""
+    school, dual = plans.cast(there.site), there.indicators["dual"]
+    period = row_of(period_of("quarter", clock.today()))
+
+    def counted(numerator):
+        record(figures=[Figure(dual, there.school, period, numerator, 20)], by=there.city)
+
+    counted(8)
+    workplan = plans.passed(school, plans.sent(school))
+    assert (workplan.organisation, workplan.state) == (there.school, "filed")
+    goal = Goal.objects.filter(part__workplan=workplan).order_by("pk")[0]
+    Goal.objects.filter(pk=goal.pk).update(year=period.ends.year, agreed=60)
+    target = Target.objects.filter(pk=goal.target_id)
+    target.update(comparator="at_least", extra={"indicator": dual.key})
+    counted(9)
+    day = f"{timezone.localtime(workplan.filed_at):%Y-%m-%d}"
+    page = signed_in(there.posts["city"]).get(reverse("figure", args=[dual.public_id]),
+        {"organisation": there.school.public_id, "period": period.public_id}).content.decode()  # fmt: skip
+    assert f"基数：40.0%（{period.label}，{day} 备案时），比基数增加 5.0个百分点" in page
+    said = {}
+    for measure, agreed in (("increase", 5), ("increase", 6), ("multiple", "1.1"), ("multiple", "1.2")):
+        target.update(measure=measure)
+        Goal.objects.filter(pk=goal.pk).update(agreed=agreed)
+        found = measured(figure(dual, there.school, period), there.city)[-1]
+        said[measure, agreed] = (found.met, found.words.partition("：")[2])
+    assert said == {
+        ("increase", 5): (True, "比基数增加不少于 5 个百分点"),
+        ("increase", 6): (False, "比基数增加不少于 6 个百分点"),
+        ("multiple", "1.1"): (True, "达到基数的不少于 1.1 倍"),
+        ("multiple", "1.2"): (False, "达到基数的不少于 1.2 倍"),
+    }
+    before = workplan.filed_at - dt.timedelta(days=400)
+    Workplan.objects.filter(pk=workplan.pk).update(filed_at=before)
+    found = measured(figure(dual, there.school, period), there.city)[-1]
+    assert (found.met, "备案时还没有这个数" in found.baseline) == (None, True)
