@@ -108,3 +108,39 @@ def test_every_duty_of_eleven_schools_is_planned_with_a_spread_of_standing_from_
     assert [rows for rows in before if rows == [(0,)]] == []
     assert run(one, "demo", "--stage", "progress", seconds=400).returncode == 0
     assert asked(one, *(f"SELECT count(*) FROM {table}" for table in OF_PROGRESS)) == before
+
+
+FIGURES = """SELECT who.key, indicator.key, period.starts, figure.numerator, figure.denominator
+FROM indicators_observation figure
+JOIN indicators_period period ON period.id = figure.period_id
+JOIN indicators_indicator indicator ON indicator.id = figure.indicator_id
+JOIN accounts_organisation who ON who.id = figure.organisation_id
+WHERE figure.superseded_at IS NULL AND period.type = 'quarter' ORDER BY 1, 2, 3"""
+UNMARKED = (
+    "SELECT count(*) FROM registers_entry WHERE state IN ('confirmed', 'checked') AND confirmed_by NOT LIKE '示例%'",
+    "SELECT count(*) FROM indicators_observation WHERE source = 'typed' AND note NOT LIKE '%示例%'",
+)
+OF_FIGURES = (
+    *("registers_entry", "registers_projectstage", "indicators_observation", "indicators_rollup"),
+    *("indicator_entry_filing", "indicator_entry_filingsheet", "alerts_alert"),
+)
+
+
+@pytest.mark.prove
+def test_figures_of_eleven_schools_for_twelve_quarters_are_the_same_from_a_seed_and_marked_as_sample(
+    tmp_path,
+):
+    one, other = tmp_path / "one", tmp_path / "other"
+    for home in (one, other):
+        made = run(home, "demo", "--stage", "indicators", seconds=900)
+        assert made.returncode == 0, made.stderr
+    (figures,) = asked(one, FIGURES)
+    with_values = [row for row in figures if row[3] is not None]
+    assert (len({row[0] for row in figures}), len({row[2] for row in with_values})) == (11, 12)
+    assert len(with_values) > 11 * 12 * 10, "in each quarter of each school some ten at least"
+    assert figures == asked(other, FIGURES)[0]
+    assert asked(one, *UNMARKED, STRANGE) == [[(0,)]] * 3
+    before = asked(one, *(f"SELECT count(*) FROM {table}" for table in OF_FIGURES))
+    assert [rows for rows in before if rows == [(0,)]] == []
+    assert run(one, "demo", "--stage", "indicators", seconds=900).returncode == 0
+    assert asked(one, *(f"SELECT count(*) FROM {table}" for table in OF_FIGURES)) == before

@@ -12,6 +12,7 @@ from luoshi.common.dataforms.many import Carrying
 from luoshi.core.fields import Form, problems_of, settle, shown
 from luoshi.core.fields.model import Field
 from luoshi.registers.actions import PutRow
+from luoshi.registers.facts import with_answers
 from luoshi.registers.identity import identity_of, label_of
 from luoshi.registers.models import Entry
 from luoshi.registers.states import EntryState
@@ -74,9 +75,7 @@ class Preview:
     @cached_property
     def open_ones(self) -> list[Entry]:
         rows = Entry.objects.filter(register=self.register, organisation=self.sheet.row.organisation)
-        rows = rows.exclude(state=EntryState.ENDED).order_by("pk")
-        rows = rows.select_related("answer__form_version", "answer__definition")
-        return list(rows.defer("answer__form_version__content"))  # a form is read once, not for every entry
+        return list(with_answers(self.register, rows.exclude(state=EntryState.ENDED).order_by("pk")))
 
     @cached_property
     def entries(self) -> dict[str, Entry]:

@@ -1,5 +1,7 @@
 """From the uploaded list to entries and back: columns once, doubts by cell, all or nothing, safe to repeat."""
 
+import json
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -14,7 +16,8 @@ from luoshi.registers.actions import confirm_entries, end_entry
 from luoshi.registers.importing import actions, undoing
 from luoshi.registers.importing.deciding import Sheet
 from luoshi.registers.importing.models import KnownColumns, ListImport
-from luoshi.registers.models import Entry
+from luoshi.registers.models import Entry, Register
+from luoshi.registers.queries import facts_of
 from luoshi.registers.tests.conftest import _django_db_helper, _taken_back, prepared, there  # noqa: F401
 
 from .lists import messy, name_of, number_of
@@ -132,6 +135,45 @@ def _same_file_again(there, office, upload, send):
     assert "<dt>台账里有、名单里没有</dt><dd>1 条，不会被改动</dd>" in page
     send(office, url(again, "apply"), again)
     assert {label: entry.version for label, entry in entries(there).items()} == before
+
+
+@pytest.mark.once
+@pytest.mark.shared
+def test_the_practice_list_becomes_the_register_of_teachers_as_a_careful_reader_takes_it(
+    there, office, upload, send, shared_input
+):
+    """messy-teachers.xlsx through the pages into the register of Yichang, held against truth-office.json."""
+    truth = json.loads((shared_input / "practice/truth-office.json").read_text(encoding="utf-8"))
+    data = (shared_input / "practice/messy-teachers.xlsx").read_bytes()
+    teachers = Register.objects.get(key="teachers")
+    for again in (False, True):  # the same file again changes nothing
+        row = read_in(office, upload(office, data, "messy-teachers.xlsx", teachers), send)
+        asked = [
+            (row.reading["rows"][at]["values"]["name"], group.field.label)
+            for group in Sheet(row).open
+            if group.field
+            for at in group.rows
+        ]
+        names = [truth["rows"][number - 1]["name"] for number, _ in truth["bad_cells"]]
+        assert sorted(asked) == sorted((name, "身份证号") for name in names)
+        settled = said_of(row, digits=("empty", ""), id_check=("empty", ""), double=("drop", "见上"))
+        assert send(office, url(row, "doubts"), row, **settled).status_code == 302
+        row.refresh_from_db()
+        assert send(office, url(row, "apply"), row).status_code == 302
+        row.refresh_from_db()
+        came = [row.receipt[name] for name in ("added", "changed", "same")]
+        assert came == ([0, 0, truth["teachers"]] if again else [truth["teachers"], 0, 0])
+    found = list(Entry.objects.filter(register=teachers, organisation=there.school).order_by("pk"))
+    said = [values_of(entry.answer) for entry in found]
+    assert [
+        (each["name"], each["worked_since"], int(each["practice_stated"]), each.get("dual") is True)
+        for each in said
+    ] == [(each["name"], each["since"], each["months"], each["dual"]) for each in truth["rows"]]
+    without = {each["name"] for each in said if "id_number" not in each}
+    assert (without, sum(each.get("dual") is True for each in said)) == (set(names), truth["dual"])
+    confirm_entries(register=teachers, entries=found, by=there.office)
+    facts = facts_of(teachers, [there.school.pk], day=clock.today())
+    assert sum(each.values.get("is_specialist") is True for each in facts) == truth["specialists"]
 
 
 @pytest.fixture
