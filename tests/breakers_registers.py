@@ -8,7 +8,8 @@ from luoshi.accounts.queries import actor_for
 from luoshi.common.actor import system_actor
 from luoshi.common.dataforms.models import Answer
 from luoshi.registers import actions
-from luoshi.registers.models import Entry
+from luoshi.registers.models import Entry, EntryRun
+from luoshi.registers.states import RunAction
 from luoshi.registers.tests.samples import LI, PEOPLE, WANG
 
 from .breakers_papers import post
@@ -21,6 +22,8 @@ def make_rows() -> None:
     wang = actions.add_entry(register=register, values=WANG, by=office)
     actions.add_entry(register=register, values=LI, by=office)
     actions.confirm_entries(register=register, entries=[wang], by=office)
+    rows = list(register.entries.filter(state="draft").values_list("public_id", "version"))
+    actions.ask_many(register=register, action=RunAction.CONFIRM, rows=rows, by=office)
 
 
 def _entries() -> Any:
@@ -33,6 +36,8 @@ def _swapped() -> None:
 
 
 BREAKERS: dict[str, Any] = {
+    "entry-run-job": lambda: EntryRun.objects.update(job=None),
+    "entry-run-count": lambda: EntryRun.objects.update(done=7),
     "entry-answer": _swapped,
     "entry-identity": lambda: _entries().filter(label="王示例").update(identity="0" * 64),
     "entry-once": lambda: _entries().update(identity="0" * 64),

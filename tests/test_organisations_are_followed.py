@@ -74,6 +74,7 @@ HISTORY = {  # who it was then, for ever
     "rounds.RoundOrganisation.organisation": "who was asked to take part",
     "register_imports.KnownColumns.organisation": "how its own lists were read; the new one answers for its own",
     "registers.Snapshot.organisation": "whose list it was that day",
+    "registers.EntryRun.organisation": "who asked for it; what is left of it fails entry by entry, with the reason",
     "rounds.WishRemark.organisation": "who said it",
     "indicators.Indicator.owner": "whose definition it is; the new bureau makes its own or is given them by a pack",
     "indicators.Observation.organisation": "whose figure it was; where it counts is decided by its seat",

@@ -17,7 +17,8 @@ from luoshi.common.tests.looking import faults, faults_at
 from luoshi.papers.tests.conftest import chromium, window
 from luoshi.registers import actions
 from luoshi.registers.actions import PutRow
-from luoshi.registers.models import Entry, Register
+from luoshi.registers.models import Entry, EntryRun, Register
+from luoshi.registers.states import RunAction
 from luoshi.registers.tests.samples import PEOPLE, PROJECTS, WANG
 
 __all__ = ["chromium", "window"]
@@ -85,6 +86,20 @@ def _many(office: Any, projects: Any) -> Entry:
     return team
 
 
+def _runs(office: Any, projects: Register) -> dict[str, str]:
+    """Very many entries left to the worker: under way, and stopped with more that failed than a page names."""
+    rows = list(projects.entries.order_by("pk").values_list("public_id", "version"))
+    by = actor_for(office)
+    stopped = actions.ask_many(register=projects, action=RunAction.TAKE_BACK, rows=rows, by=by)
+    failed = [[key, f"“{LONG}”刚刚有改动，没有确认。请刷新页面，看过以后再办。"] for key, _ in rows] * 5
+    said = {"state": "stopped", "message": LONG * 3, "failed": failed, "rows": rows, "total": 360}
+    EntryRun.objects.filter(pk=stopped.pk).update(**said)
+    working = actions.ask_many(register=projects, action=RunAction.TAKE_BACK, rows=rows, by=by)
+    return {
+        name: f"/registers/runs/{run.public_id}/" for name, run in (("stopped", stopped), ("run", working))
+    }
+
+
 def _looked_at(window: Any, axe_source: str, office: Any, city: Any, people: Any, team: Entry) -> list[Any]:
     list_, here = f"/registers/{team.register.public_id}/", f"/registers/entries/{team.public_id}/"
     pages = {
@@ -94,6 +109,9 @@ def _looked_at(window: Any, axe_source: str, office: Any, city: Any, people: Any
         "change": f"{here}change/",
         "stage": f"{here}stages/",
         "add": f"/registers/{people.public_id}/add/",
+        "history": f"{here}history/",
+        "snapshots": f"{list_}snapshots/",
+        **_runs(office, team.register),
     }
     found = faults_at(window(office, "/registers/"), "register", axe_source, pages)
     teams = f"/registers/{Register.objects.get(key='teams').public_id}/settings/"

@@ -13,7 +13,7 @@ from luoshi.common.actor import system_actor
 from luoshi.evidence.models import Evidence, EvidenceUse
 from luoshi.registers import actions
 from luoshi.registers.actions import PutRow
-from luoshi.registers.models import Entry, Register
+from luoshi.registers.models import Entry, EntryRun, Register
 
 from .expect_papers import post_of
 from .lines import EDITORS, Expected, button, page, version
@@ -164,6 +164,11 @@ def cited(use: Any, user: Any) -> dict[str, Any]:
     return version(use)
 
 
+def stopped(run: EntryRun, user: Any) -> dict[str, Any]:
+    EntryRun.objects.filter(pk=run.pk).update(state="stopped", job=None, finished_at=None)
+    return version(run)
+
+
 EXPECTED_REGISTERS: dict[str, Expected] = {
     "registers": Expected(get=READERS, gate=True),
     "register": page(READERS),
@@ -192,6 +197,10 @@ EXPECTED_REGISTERS: dict[str, Expected] = {
     ),
     "register-entry": page(READERS),
     "register-entry-file": page(READERS),
+    "register-entry-history": Expected(get=SCHOOL),
+    "entry-run": page(RUNNERS),
+    "entry-run-progress": page(RUNNERS),
+    "resume-entry-run": button(RUNNERS, stopped),
     "change-register-entry": Expected(
         get=KEEPERS, post=KEEPERS, form=lambda row, user: draft(row, user, name="改名")
     ),

@@ -57,9 +57,7 @@ from luoshi.progress.meetings.models import Letter as SupervisionLetter
 from luoshi.progress.models import PeriodicReport, ProgressUpdate, ReportPeriod
 from luoshi.progress.money.models import MoneyReport
 from luoshi.progress.returns.models import Return, ReturnSheet
-from luoshi.registers.importing.models import ListImport
 from luoshi.registers.models import Entry as RegisterEntry
-from luoshi.registers.models import JoinedIdentity, ProjectStage, Register, Snapshot
 from luoshi.reports.models import Report, TemplateVersion
 from luoshi.undertakings.models import ChangeRequest, Duty, RequestFile
 from luoshi.undertakings.rounds.models import Application, Round, RoundTask
@@ -68,6 +66,7 @@ from luoshi.workplans.models import Milestone, Workplan, WorkplanFile, WorkplanP
 from luoshi.workplans.reading.models import PlanReading
 from tests.access.expect_panel import PANEL_THINGS
 
+from .things_registers import REGISTER_MODELS
 from .things_review import REVIEW_MODELS, REVIEW_PLAIN
 from .things_selection import ABOVE_OF_SELECTION, OF_SELECTION, PLAIN_OF_SELECTION
 
@@ -150,14 +149,7 @@ MODELS: dict[str, Any] = {
     "made_report": Report,
     "template_version": TemplateVersion,
     "resolution_use": EvidenceUse,
-    "register": Register,
-    "list_import": ListImport,
-    "register_entry": RegisterEntry,
-    "register_entry_file": AnswerFile,
-    "register_use": EvidenceUse,
-    "register_stage": ProjectStage,
-    "register_snapshot": Snapshot,
-    "register_join": JoinedIdentity,
+    **REGISTER_MODELS,
     "workplan_part": WorkplanPart,
     "milestone": Milestone,
     "workplan_file": WorkplanFile,

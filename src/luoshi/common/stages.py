@@ -248,6 +248,7 @@ REACH_LATER = {
     "undertakings.join_work": ("emptied", "work"),
     "undertakings.separate_duty": ("duty",),
     "registers.note_counted": ("register", "organisations"),
+    "registers.count_later": ("run", "membership"),
 }
 _installed: list[Stage] = []
 

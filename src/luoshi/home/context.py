@@ -125,6 +125,7 @@ RETURN_PAGES = (
 REGISTER_PAGES = (
     *("register", "register-settings", "register-entry", "add-register-entry", "change-register-entry"),
     *("end-register-entry", "note-register-stage", "register-expected", "register-checks", "register-sheet"),
+    *("register-entry-history", "entry-run"),
     *("register-snapshots", "register-snapshot", "merge-register-entry", "reveal-register-entry"),
 )
 ALERT_PAGES = ("alert", "answer-alert", "plan-alert-rules", "alert-rules")

@@ -12,7 +12,8 @@ from luoshi.common.dataforms import attached
 from luoshi.evidence.actions import Piece, add_and_cite
 from luoshi.evidence.queries import uses_about
 from luoshi.registers import actions
-from luoshi.registers.models import Entry, Register
+from luoshi.registers.models import Entry, EntryRun, Register
+from luoshi.registers.states import RunAction
 
 from .world_forms import file_of
 
@@ -36,6 +37,7 @@ def make_registers(world: World) -> None:
             )
             _kept(world, register, "school-office")
             _joined(world, register)
+            _stopped(world, register)
 
 
 def _register(world: World, officer: str) -> Register:
@@ -91,6 +93,25 @@ def _entry(world: World, register: Register, key: str, *, confirmed: bool) -> En
     if key == "school-office":
         _proved(world, entry, seers)
     return entry
+
+
+def _stopped(world: World, register: Register) -> None:
+    """Many entries that a school's office could not confirm all."""
+    post, (who, message, why) = world.people["school-office"], [world.canary() for _ in range(3)]
+    entry = register.entries.filter(organisation=post.organisation).order_by("pk")[0]
+    run = EntryRun.objects.create(
+        register=register,
+        organisation=post.organisation,
+        action=RunAction.CONFIRM,
+        state="stopped",
+        asked_by=who,
+        message=message,
+        total=1,
+        failed=[[entry.public_id, why]],
+    )
+    seers = world.superiors(post.organisation, "confirm_registers")
+    own = [key for key in seers if world.people[key].organisation_id == post.organisation_id]
+    world.add("entry_run", run, [who, message, why], own, run.state)
 
 
 def _joined(world: World, register: Register) -> None:

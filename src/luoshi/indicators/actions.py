@@ -178,7 +178,12 @@ def _remade(change: _Change, chain: Callable[[Observation], Chain]) -> Remade:
     row = change.row or change.standing
     assert row is not None
     parts = (change.figure.parts if change.figure else None) or ()
-    return Remade((row.indicator_id, row.period_id), row.organisation_id, chain(row), change.row, parts)
+    ahead = change.figure.ahead if change.figure else None
+    if ahead is not None and ahead.standing != (change.standing.pk if change.standing else None):
+        ahead = None
+    return Remade(
+        (row.indicator_id, row.period_id), row.organisation_id, chain(row), change.row, parts, ahead
+    )
 
 
 def _shares(

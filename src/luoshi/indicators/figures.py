@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,20 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Ahead:
+    """What recording a figure of many parts takes time for, worked out before the act (`parts.with_ahead`).
+
+    standing: key of the figure in whose place it comes; gone, fresh: how its parts differ from those of that one. Where
+    another one stands by then, the parts are compared anew.
+    """
+
+    standing: int | None
+    numbers: Mapping[str, Any]
+    gone: Sequence[Contribution]
+    fresh: Sequence[Part]
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """One figure to record. Numbers are whole numbers of 10^-scale of the definition; value None needs a reason.
 
@@ -51,6 +65,7 @@ class Figure:
     missing: str = ""
     note: str = ""
     parts: Sequence[Part] | None = None
+    ahead: Ahead | None = None
 
     @property
     def cell(self) -> tuple[int, int, int]:
@@ -60,7 +75,10 @@ class Figure:
 def row_of(figure: Figure, definition: IndicatorVersion) -> Observation:
     """The row it will be, not saved. Raises RuleBroken for what can never be true, naming whose and which figure."""
     _refuse_wrong_place(figure, definition)
-    numbers = _from_parts(figure.parts) if figure.parts is not None else _given(figure, definition)
+    if figure.ahead is not None:
+        numbers = dict(figure.ahead.numbers)
+    else:
+        numbers = from_parts(figure.parts) if figure.parts is not None else _given(figure, definition)
     row = Observation(
         indicator_id=figure.indicator.pk,
         definition=definition,
@@ -90,7 +108,7 @@ def _refuse_wrong_place(figure: Figure, definition: IndicatorVersion) -> None:
         raise ValueError("no such status or source")
 
 
-def _from_parts(parts: Sequence[Part]) -> dict[str, Any]:
+def from_parts(parts: Sequence[Part]) -> dict[str, Any]:
     held: dict[str, list[Held]] = {}
     for part in parts:
         held.setdefault(part.identity, []).append(

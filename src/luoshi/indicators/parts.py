@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from luoshi.core.rollup import Chain, Held
 
 from .adding import AT_ONCE, Cell, count_once, held_now, held_of
-from .figures import Part, key_of
+from .figures import Ahead, Figure, Part, from_parts, key_of
 from .models import NOW_VALID, Contribution, Observation
+from .states import STANDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Remade:
     chain: Chain
     row: Observation | None
     parts: Sequence[Part]
+    ahead: Ahead | None = None  # how they differ, where that was worked out and still holds
 
 
 def change_parts(remade: Iterable[Remade], now: dt.datetime) -> None:
@@ -58,9 +60,11 @@ def _difference(
     cell: Cell, remade: Mapping[int, Remade]
 ) -> tuple[list[Contribution], list[tuple[Remade, Part]]]:
     """What is no longer among the parts of these figures, and what is new."""
+    gone = [row for each in remade.values() if each.ahead for row in each.ahead.gone]
+    known = [(each, part) for each in remade.values() if each.ahead for part in each.ahead.fresh]
+    remade = {key: each for key, each in remade.items() if each.ahead is None}
     wanted = {key: Counter(map(key_of, each.parts)) for key, each in remade.items()}
-    gone = []
-    for row in _current(cell, remade.keys()):
+    for row in _current(cell, remade.keys()) if remade else ():
         left = wanted[row.organisation_id]
         if left[key_of(row)]:
             left[key_of(row)] -= 1
@@ -72,7 +76,39 @@ def _difference(
             if wanted[key][key_of(part)]:
                 wanted[key][key_of(part)] -= 1
                 fresh.append((each, part))
-    return gone, fresh
+    return gone, [*known, *fresh]
+
+
+def with_ahead(figures: Sequence[Figure]) -> list[Figure]:
+    """These figures with all that costs time of recording them; nothing is written or held."""
+    by_cell: dict[Cell, dict[int, Remade]] = defaultdict(dict)
+    for each in figures:
+        if each.parts is not None:
+            cell, key = (each.indicator.pk, each.period.pk), each.organisation.pk
+            by_cell[cell][key] = Remade(cell, key, (), None, each.parts)
+    standing: dict[tuple[int, int, int], int] = {}
+    gone: dict[tuple[int, int, int], list[Contribution]] = defaultdict(list)
+    fresh: dict[tuple[int, int, int], list[Part]] = defaultdict(list)
+    for (indicator, period), remade in by_cell.items():
+        rows = Observation.objects.filter(
+            NOW_VALID, indicator=indicator, period=period, organisation__in=remade, status__in=STANDS
+        )
+        for key, pk in rows.values_list("organisation", "pk"):
+            standing[indicator, key, period] = pk
+        left, came = _difference((indicator, period), remade)
+        for row in left:
+            gone[indicator, row.organisation_id, period].append(row)
+        for one, part in came:
+            fresh[indicator, one.organisation, period].append(part)
+    return [
+        each
+        if each.parts is None
+        else replace(
+            each,
+            ahead=Ahead(standing.get(each.cell), from_parts(each.parts), gone[each.cell], fresh[each.cell]),
+        )
+        for each in figures
+    ]
 
 
 def _current(cell: Cell, organisations: Collection[int]) -> Iterable[Contribution]:

@@ -100,6 +100,20 @@ def with_values(
             yield entry, with_roles(register, values), stages.get(entry.pk, {})
 
 
+def with_answers(register: Register, rows: QuerySet[Entry]) -> Iterator[Entry]:
+    """Entries with their answers, all sharing one form for each version: read with every entry, the forms of a long
+    list would fill a gigabyte.
+    """
+    definition = register.definition
+    versions = {version.pk: version for version in definition.versions.all()}
+    for entry in rows.select_related(None).select_related("answer").iterator(chunk_size=AT_ONCE):
+        entry.register = register
+        if entry.answer is not None and entry.answer.form_version_id in versions:
+            entry.answer.form_version = versions[entry.answer.form_version_id]
+            entry.answer.definition = definition
+        yield entry
+
+
 def stages_of(entries: Collection[Entry], day: dt.date) -> dict[int, dict[str, Value]]:
     """By entry the last stage until that day, the level and the end of validity it last came to."""
     rows = ProjectStage.objects.filter(

@@ -10,8 +10,8 @@ from luoshi.common.dataforms.many import Carrying
 from luoshi.common.stages import Invariant
 
 from .identity import identity_of, own_identity
-from .models import Entry, Register
-from .states import EntryState
+from .models import Entry, EntryRun, Register
+from .states import EntryState, RunState
 
 Found = Iterator[tuple[str, str]]
 
@@ -66,7 +66,22 @@ def answers_are_of_the_same_school() -> Found:
         yield f"条目 {entry.public_id}", "内容属于别的单位"
 
 
+def runs_under_way_have_their_job() -> Found:
+    for run in EntryRun.objects.filter(state=RunState.UNDER_WAY).select_related("job"):
+        if not run.is_worked_on:
+            yield f"成批办理 {run.public_id}", "正在办理，却没有任务在做"
+
+
+def runs_know_every_entry() -> Found:
+    """What was moved, what failed and what is left are together what was asked for."""
+    for run in EntryRun.objects.iterator():
+        if run.done + len(run.failed) + len(run.rows) != run.total:
+            yield f"成批办理 {run.public_id}", "已办、没有办和还没办的条数与总数不符"
+
+
 INVARIANTS = (
+    Invariant("entry-run-job", runs_under_way_have_their_job),
+    Invariant("entry-run-count", runs_know_every_entry),
     Invariant("entry-answer", entries_have_their_answer),
     Invariant("entry-identity", entries_are_found_by_what_they_say),
     Invariant("entry-once", nothing_stands_twice),

@@ -9,9 +9,9 @@ from django.db.models import Q
 
 from luoshi.accounts.models import Organisation
 from luoshi.common.dataforms.models import Answer, FormDefinition
-from luoshi.common.models import Base, PackOwned
+from luoshi.common.models import Base, Job, PackOwned
 
-from .states import EndKind, EntryState, Level, StageKind, Stages
+from .states import EndKind, EntryState, Level, RunAction, RunState, StageKind, Stages
 
 
 class Register(PackOwned):
@@ -204,3 +204,57 @@ class Snapshot(Base):
 
     def __str__(self) -> str:
         return f"{self.register} {self.label}"
+
+
+class EntryRun(Base):
+    """成批办理: one move of very many entries, which the worker makes some at a time, each time in an act of its own.
+
+    rows    what is left: [public id, version as it was when asked for]; total, done: how many
+    failed  [public id, why it was left as it was]
+    due     keys of organisations whose figures have not followed yet
+    """
+
+    AUDIT_PERSONAL = frozenset({"reason", "message"})
+
+    register = models.ForeignKey(Register, models.PROTECT, related_name="runs")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")  # who does it
+    action = models.CharField("办理", max_length=40, choices=RunAction)
+    reason = models.CharField("理由", max_length=300, blank=True)
+    state = models.CharField("状态", max_length=10, choices=RunState, default=RunState.UNDER_WAY)
+    asked_by = models.CharField("办理人", max_length=80)
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")
+    rows = models.JSONField(default=list)
+    total = models.PositiveIntegerField("条目数", default=0)
+    done = models.PositiveIntegerField("已办", default=0)
+    failed = models.JSONField(default=list)
+    due = models.JSONField(default=list)
+    message = models.CharField(max_length=300, blank=True)
+    finished_at = models.DateTimeField("办完时间", null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["register", "organisation"],
+                condition=Q(state="under_way"),
+                name="one_run_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="done") | Q(finished_at__isnull=False), name="done_run_has_its_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.get_action_display()}"
+
+    @property
+    def worked(self) -> int:
+        return self.total - len(self.rows)
+
+    @property
+    def words(self) -> str:
+        return f"正在{self.get_action_display()}"
+
+    @property
+    def is_worked_on(self) -> bool:
+        return self.job is not None and self.job.state in (Job.State.QUEUED, Job.State.RUNNING)

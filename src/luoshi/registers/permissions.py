@@ -7,8 +7,8 @@ from typing import Any
 from luoshi.accounts.models import Organisation
 from luoshi.common.actor import Actor
 
-from .models import Entry, JoinedIdentity, ProjectStage, Register, Snapshot
-from .states import EntryState
+from .models import Entry, EntryRun, JoinedIdentity, ProjectStage, Register, Snapshot
+from .states import EntryState, RunAction
 
 
 def is_school(actor: Actor) -> bool:
@@ -51,6 +51,11 @@ def can_check_entry(actor: Actor, entry: Entry) -> bool:
 def can_find(actor: Actor, register: Register) -> bool:
     """By a whole number, which says whose it is: who may open such a value too."""
     return can_keep(actor, register) or can_check(actor, register)
+
+
+def can_read_history(actor: Actor, entry: Entry) -> bool:
+    """The school's own: what was written before it was confirmed is nobody else's (ADR 0017)."""
+    return actor.may("read_registers") and entry.organisation_id == actor.organisation_id
 
 
 def can_join(actor: Actor, entry: Entry) -> bool:
@@ -103,6 +108,29 @@ def can_remove_snapshot(actor: Actor, snapshot: Snapshot) -> bool:
     )
 
 
+RUN_MAY: dict[str, Any] = {
+    RunAction.CONFIRM: can_confirm,
+    RunAction.TAKE_BACK: can_confirm,
+    RunAction.CHECK: can_check,
+    RunAction.RETURN: can_check,
+}
+
+
+def can_ask_many(actor: Actor, register: Register) -> bool:
+    """Whoever may move some of its entries; which move says the act."""
+    return can_confirm(actor, register) or can_check(actor, register)
+
+
+def can_run_many(actor: Actor, run: EntryRun) -> bool:
+    """Whoever may do in that school or office what the run does."""
+    mine = run.organisation_id == actor.organisation_id
+    return mine and bool(RUN_MAY[run.action](actor, run.register))
+
+
+def only_the_system(actor: Actor, target: Any) -> bool:
+    return actor.is_system
+
+
 def only_within_an_act(actor: Actor, target: Any) -> bool:
     return False  # acts ask nothing of the system, nor of what calls them
 
@@ -115,11 +143,17 @@ REGISTERS_WHO: dict[str, Any] = {
     "registers.take_back_entries": can_confirm,
     "registers.check_entries": can_check,
     "registers.return_entries": can_check,
+    "registers.ask_many": can_ask_many,
+    "registers.move_some": can_run_many,
+    "registers.go_on": only_the_system,
+    "registers.note_stopped": only_the_system,
+    "registers.resume_many": can_run_many,
     "registers.end_entry": can_run_entry,
     "registers.resume_entry": can_run_entry,
     "registers.note_project_stage": can_note_stage,
     "registers.take_back_stage": can_take_back_stage,
     "registers.take_snapshot": can_take_snapshot,
+    "registers.keep_year": only_the_system,
     "registers.remove_snapshot": can_remove_snapshot,
     "registers.restore_snapshot": can_remove_snapshot,
     "registers.merge_entries": can_run_entry,

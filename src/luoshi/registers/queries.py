@@ -11,8 +11,8 @@ from luoshi.common.dataforms.queries import line_of
 
 from .facts import EntryFacts, facts_of
 from .identity import identity_of
-from .models import Entry, JoinedIdentity, ProjectStage, Register, Snapshot
-from .states import EndKind, EntryState
+from .models import Entry, EntryRun, JoinedIdentity, ProjectStage, Register, Snapshot
+from .states import EndKind, EntryState, RunAction
 
 __all__ = ["EntryFacts", "entries_visible_to", "facts_of", "identity_of", "registers_visible_to"]
 
@@ -70,6 +70,18 @@ def joins_visible_to(actor: Actor) -> QuerySet[JoinedIdentity]:
     seen = entries_visible_to(actor).order_by().values("pk")
     rows = JoinedIdentity.objects.filter(parted_at__isnull=True, entry__in=seen, other__in=seen)
     return rows.select_related("entry__organisation", "other__organisation", "register")
+
+
+def runs_visible_to(actor: Actor) -> QuerySet[EntryRun]:
+    """Those of the own school or office, for who may do there what they do."""
+    rows = EntryRun.objects.select_related("register__definition__current__definition", "organisation", "job")
+    if actor.is_system:
+        return rows
+    seen = registers_visible_to(actor).order_by().values("pk")
+    moves = {"confirm_registers": (RunAction.CONFIRM, RunAction.TAKE_BACK)}
+    moves["check_registers"] = (RunAction.CHECK, RunAction.RETURN)
+    may = [move for right, some in moves.items() if actor.may(right) for move in some]
+    return rows.filter(organisation=actor.organisation_id, register__in=seen, action__in=may)
 
 
 def snapshots_visible_to(actor: Actor) -> QuerySet[Snapshot]:

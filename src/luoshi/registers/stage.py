@@ -13,6 +13,7 @@ from .queries import (
     entries_visible_to,
     joins_visible_to,
     registers_visible_to,
+    runs_visible_to,
     snapshots_visible_to,
     stages_visible_to,
 )
@@ -39,5 +40,6 @@ STAGE = Stage(
         "registers.projectstage": stages_visible_to,
         "registers.snapshot": snapshots_visible_to,
         "registers.joinedidentity": joins_visible_to,
+        "registers.entryrun": runs_visible_to,
     },
 )

@@ -41,6 +41,21 @@ class Level(models.TextChoices):
     NATION = "nation", "国家级"
 
 
+class RunState(models.TextChoices):
+    UNDER_WAY = "under_way", "正在办理"
+    STOPPED = "stopped", "中途停下"
+    DONE = "done", "已办完"
+
+
+class RunAction(models.TextChoices):
+    """What is done with very many entries at once; the keys are those of the acts on a few."""
+
+    CONFIRM = "registers.confirm_entries", "确认"
+    TAKE_BACK = "registers.take_back_entries", "撤回确认"
+    CHECK = "registers.check_entries", "核对通过"
+    RETURN = "registers.return_entries", "退回"
+
+
 class Stages(models.TextChoices):
     NONE = "none", "没有"
     PROJECT = "project", "立项、建设期、中期检查、验收、认定、到期复核、撤销"
@@ -95,4 +110,15 @@ ENTRY = Workflow(
         ),
     ),
 )
-WORKFLOWS = (ENTRY,)
+_R = RunState
+RUN = Workflow(
+    "register-run",
+    "成批办理",
+    RunState,
+    (
+        Move("registers.go_on", "办完", (_R.UNDER_WAY,), _R.DONE, who="系统"),
+        Move("registers.note_stopped", "停下", (_R.UNDER_WAY,), _R.STOPPED, who="系统"),
+        Move("registers.resume_many", "接着办", (_R.STOPPED,), _R.UNDER_WAY, who=f"{_SCHOOL}；{_ABOVE}"),
+    ),
+)
+WORKFLOWS = (ENTRY, RUN)

@@ -6,6 +6,7 @@ from . import citing
 from .views import (
     checks,
     entry,
+    history,
     joining,
     keeping,
     lists,
@@ -57,6 +58,7 @@ of_register = [
 of_entry = [
     path("", entry.entry, name="register-entry"),
     path("change/", entry.change_entry, name="change-register-entry"),
+    path("history/", history.entry_history, name="register-entry-history"),
     path("end/", entry.end_entry, name="end-register-entry"),
     path("resume/", entry.resume_entry, name="resume-register-entry"),
     path("stages/", project.note_stage, name="note-register-stage"),
@@ -82,4 +84,9 @@ urlpatterns = [
     path("registers/new/", setting.new_register, name="new-register"),
     path("registers/<public_id:register>/", include(of_register)),
     path("registers/entries/<public_id:register_entry>/", include(of_entry)),
+    path("registers/runs/<public_id:entry_run>/", many.entry_run, name="entry-run"),
+    path(
+        "registers/runs/<public_id:entry_run>/progress/", many.entry_run_progress, name="entry-run-progress"
+    ),
+    path("registers/runs/<public_id:entry_run>/resume/", many.resume_entry_run, name="resume-entry-run"),
 ]

@@ -22,8 +22,8 @@ from ..models import Indicator, IndicatorVersion, Period
 from ..periods import row_of
 from ..states import Kind, Status
 from . import actions, permissions
-from .actions.computing import computed_versions
 from .carrying import carried_into
+from .due import computed_versions
 from .lines import Sheet
 from .models import Filing, FilingSheet
 from .states import LineState, SheetState

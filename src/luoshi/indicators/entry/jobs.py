@@ -12,9 +12,13 @@ from luoshi.common import jobs
 from luoshi.common.actor import Actor, system_actor
 from luoshi.common.models import Job
 from luoshi.notices.actions import tell
+from luoshi.registers.jobs import fail as fail_run
+from luoshi.registers.jobs import waiting
 
 from ..models import Indicator, Period
+from .actions.computing import FOLLOW_JOB, SYSTEM, follow_run
 from .actions.recounting import COUNT_JOB, LOOK_JOB, note_no_recount, note_recount, recount
+from .due import Counted, counted_ahead
 from .recounting import COUNTING, LOOKING, Change, asked, changes, schools_below
 
 NOTICE = "filing"
@@ -69,6 +73,20 @@ def fail(job: Job, message: str) -> None:
         note_no_recount(indicator=row, message=message, by=system_actor(), version=row.version)
 
 
+def prepare_follow(job: Job, report: Report) -> Counted | None:
+    run = waiting(job)
+    if run is None:
+        return None
+    report(run.worked, run.total, "正在按刚办的条目计算指标")
+    return counted_ahead(run.register, run.due)
+
+
+def apply_follow(job: Job, ahead: Counted | None) -> None:
+    run = waiting(job)
+    if run is not None and ahead is not None:
+        follow_run(run=run, ahead=ahead, by=system_actor(SYSTEM), version=run.version)
+
+
 def _tell(job: Job, indicator: Indicator, title: str) -> None:
     to = Membership.objects.filter(pk=job.membership_id)
     href = reverse("recount-indicator", args=[indicator.public_id])
@@ -77,4 +95,5 @@ def _tell(job: Job, indicator: Indicator, title: str) -> None:
 
 def register() -> None:
     jobs.register(LOOK_JOB, jobs.Kind(prepare_look, apply_look, fail))
+    jobs.register(FOLLOW_JOB, jobs.Kind(prepare_follow, apply_follow, fail_run))
     jobs.register(COUNT_JOB, jobs.Kind(prepare_count, apply_count, fail))

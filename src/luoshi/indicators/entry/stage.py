@@ -2,7 +2,7 @@
 
 from luoshi.common.stages import Stage
 
-from .actions import follow_counted, keep_up
+from .actions import count_later, follow_counted, keep_up
 from .citing import ABOUT, LINE
 from .desk import desk_items, due_sheets
 from .following import AFTER, stands_on
@@ -43,5 +43,5 @@ STAGE = Stage(
     hand_over=hand_over,
     stands_on=stands_on,
     sweep=keep_up,
-    after={**AFTER, "registers.note_counted": follow_counted},
+    after={**AFTER, "registers.note_counted": follow_counted, "registers.count_later": count_later},
 )

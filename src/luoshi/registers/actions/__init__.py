@@ -5,7 +5,7 @@ from .counted import note_counted
 from .entries import add_entry, change_entry
 from .finding import find_entries
 from .joining import join_identities, part_identities
-from .keeping import merge_entries, remove_snapshot, restore_snapshot, split_entries, take_snapshot
+from .keeping import keep_year, merge_entries, remove_snapshot, restore_snapshot, split_entries, take_snapshot
 from .life import (
     check_entries,
     confirm_entries,
@@ -15,6 +15,7 @@ from .life import (
     return_entries,
     take_back_entries,
 )
+from .many import ask_many, go_on, move_some, note_stopped, resume_many
 from .personal import clear_personal, erase, reveal
 from .project import note_project_stage, take_back_stage
 from .setting import (
@@ -33,6 +34,7 @@ __all__ = [
     "PutRow",
     "ReadyRows",
     "add_entry",
+    "ask_many",
     "change_entry",
     "change_register",
     "check_entries",
@@ -42,11 +44,15 @@ __all__ = [
     "end_entry",
     "erase",
     "find_entries",
+    "go_on",
     "join_identities",
+    "keep_year",
     "make_register",
     "merge_entries",
+    "move_some",
     "note_counted",
     "note_project_stage",
+    "note_stopped",
     "part_identities",
     "put_entries",
     "ready_rows",
@@ -54,6 +60,7 @@ __all__ = [
     "restore_register",
     "restore_snapshot",
     "resume_entry",
+    "resume_many",
     "return_entries",
     "reveal",
     "set_checks",

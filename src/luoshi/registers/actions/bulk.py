@@ -17,6 +17,7 @@ from luoshi.common.errors import RuleBroken
 from luoshi.common.ids import new_public_id
 from luoshi.core.fields import settle
 
+from ..facts import with_answers
 from ..identity import identity_of, label_of, own_identity
 from ..models import Entry, Register
 from ..permissions import can_keep
@@ -168,9 +169,7 @@ def _known(register: Register, school: Organisation, rows: Sequence[PutRow]) -> 
         some = Entry.objects.filter(
             pk__in=keys[start : start + AT_ONCE], register=register, organisation=school
         )
-        found |= {
-            entry.pk: entry for entry in some.select_related("answer__form_version", "answer__definition")
-        }
+        found |= {entry.pk: entry for entry in with_answers(register, some)}
     return found
 
 

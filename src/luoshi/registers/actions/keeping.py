@@ -11,8 +11,8 @@ from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 
 from ..models import Entry, Register, Snapshot
-from ..permissions import can_remove_snapshot, can_run_entry, can_take_snapshot
-from ..snapshots import fields_kept, rows_on
+from ..permissions import can_remove_snapshot, can_run_entry, can_take_snapshot, only_the_system
+from ..snapshots import Row, fields_kept, rows_on
 from ..states import COUNTING, ENTRY, NOT_ENDED, EndKind
 from .counted import note_counted
 from .entries import locked, refuse_double
@@ -50,6 +50,28 @@ def take_snapshot(
         )
     acts.note_each("snapshots", [[school] for school in organisations])
     return register
+
+
+@acts.act("registers.keep_year", who=only_the_system, under="register")
+def keep_year(
+    *, register: Register, school: Organisation, label: str, day: dt.date, rows: Sequence[Row], by: Actor
+) -> Snapshot | None:
+    """The last day of a year, by itself; None where it was kept meanwhile. It is removed from above only."""
+    if register.snapshots.filter(organisation=school, label=label).exists():
+        return None
+    kept: Snapshot = Snapshot.objects.create(
+        register=register,
+        organisation=school,
+        label=label,
+        day=day,
+        fields=fields_kept(register),
+        rows=list(rows),
+        count=len(rows),
+        from_above=True,
+        taken_by="系统自动留存",
+    )
+    acts.note_each("snapshots", [[school]])
+    return kept
 
 
 @acts.act("registers.remove_snapshot", who=can_remove_snapshot, on="snapshot")

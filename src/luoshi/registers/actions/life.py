@@ -11,6 +11,7 @@ from django.db.models import F
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
+from luoshi.common.moves import Move
 
 from ..models import Entry, Register
 from ..permissions import can_check, can_check_entry, can_confirm, can_run_entry
@@ -24,32 +25,55 @@ Versions = Mapping[str, int]  # by public id, as the page was made
 
 @acts.act("registers.confirm_entries", who=can_confirm, under="register")
 def confirm_entries(
-    *, register: Register, entries: Sequence[Entry], by: Actor, versions: Versions | None = None
+    *,
+    register: Register,
+    entries: Sequence[Entry],
+    by: Actor,
+    versions: Versions | None = None,
+    later: bool = False,
 ) -> Register:
-    """The school says: so it is. From now on its superiors see them and figures count them."""
+    """The school says: so it is. From now on its superiors see them and figures count them. later: whoever calls sees
+    to it that figures follow.
+    """
     now = {"confirmed_at": clock.now(), "confirmed_by": by.name, "returned_words": "", "returned_at": None}
-    return _move_all(register, entries, "registers.confirm_entries", by, versions, own, now)
+    return _move_all(register, entries, "registers.confirm_entries", by, versions, own, now, later)
 
 
 @acts.act("registers.take_back_entries", who=can_confirm, under="register")
 def take_back_entries(
-    *, register: Register, entries: Sequence[Entry], by: Actor, versions: Versions | None = None
+    *,
+    register: Register,
+    entries: Sequence[Entry],
+    by: Actor,
+    versions: Versions | None = None,
+    later: bool = False,
 ) -> Register:
     """Back to drafts, as long as nobody above has checked them."""
-    return _move_all(register, entries, "registers.take_back_entries", by, versions, own, {})
+    return _move_all(register, entries, "registers.take_back_entries", by, versions, own, {}, later)
 
 
 @acts.act("registers.check_entries", who=can_check, under="register")
 def check_entries(
-    *, register: Register, entries: Sequence[Entry], by: Actor, versions: Versions | None = None
+    *,
+    register: Register,
+    entries: Sequence[Entry],
+    by: Actor,
+    versions: Versions | None = None,
+    later: bool = False,
 ) -> Register:
     now = {"checked_at": clock.now(), "checked_by": f"{by.organisation_name} {by.name}"[:80]}
-    return _move_all(register, entries, "registers.check_entries", by, versions, can_check_entry, now)
+    return _move_all(register, entries, "registers.check_entries", by, versions, can_check_entry, now, later)
 
 
 @acts.act("registers.return_entries", who=can_check, under="register")
 def return_entries(
-    *, register: Register, entries: Sequence[Entry], reason: str, by: Actor, versions: Versions | None = None
+    *,
+    register: Register,
+    entries: Sequence[Entry],
+    reason: str,
+    by: Actor,
+    versions: Versions | None = None,
+    later: bool = False,
 ) -> Register:
     """Back to the school with a reason: drafts again, no longer counted."""
     reason = reason.strip()[:300]
@@ -61,7 +85,9 @@ def return_entries(
         "returned_at": clock.now(),
         "returned_by": f"{by.organisation_name} {by.name}"[:80],
     }
-    return _move_all(register, entries, "registers.return_entries", by, versions, can_check_entry, said)
+    return _move_all(
+        register, entries, "registers.return_entries", by, versions, can_check_entry, said, later
+    )
 
 
 def own(actor: Actor, entry: Entry) -> bool:
@@ -76,9 +102,10 @@ def _move_all(
     versions: Versions | None,
     may: Callable[[Actor, Entry], bool],
     fields: Mapping[str, Any],
+    later: bool,
 ) -> Register:
     """All of them or none: each must be open to the move and as it was on the page."""
-    moves = [move for move in ENTRY if move.action == action]
+    move = move_of(action)
     rows = list(
         Entry.objects.filter(pk__in=[each.pk for each in entries], register=register).select_related(
             "organisation", "register"
@@ -87,23 +114,34 @@ def _move_all(
     if not rows or len(rows) != len({each.pk for each in entries}):
         raise RuleBroken("请至少选一条。选过的如果不在了，请刷新页面。")
     for row in rows:
-        if not by.is_system and not may(by, row):
-            raise RuleBroken(f"“{row.label}”不归您办理，请刷新页面。")
-        if row.state not in moves[0].sources:
-            raise RuleBroken(
-                f"“{row.label}”现在是“{row.get_state_display()}”，不能{moves[0].label}。请刷新页面。"
-            )
-        if versions is not None and versions.get(row.public_id) != row.version:
-            raise RuleBroken(f"“{row.label}”刚刚有改动，没有{moves[0].label}。请刷新页面，看过以后再办。")
-    target = moves[0].target
-    moved = Entry.objects.filter(pk__in=[row.pk for row in rows], state__in=moves[0].sources)
+        if words := refusal_of(row, move, by, versions, may):
+            raise RuleBroken(words)
+    target = move.target
+    moved = Entry.objects.filter(pk__in=[row.pk for row in rows], state__in=move.sources)
     if moved.update(state=target, version=F("version") + 1, **fields) != len(rows):
         raise RuleBroken("有的条目刚刚被别人办理过，请刷新页面。")
     _note(rows, target)
-    if target in COUNTING or any(row.state in COUNTING for row in rows):
+    if not later and (target in COUNTING or any(row.state in COUNTING for row in rows)):
         keys = frozenset(row.organisation_id for row in rows)
         note_counted(register=register, organisations=keys, by=by)
     return register
+
+
+def move_of(action: str) -> Move:
+    return next(move for move in ENTRY if move.action == action)
+
+
+def refusal_of(
+    row: Entry, move: Move, by: Actor, versions: Versions | None, may: Callable[[Actor, Entry], bool]
+) -> str:
+    """Why this entry cannot be moved, in words; empty where it can."""
+    if not by.is_system and not may(by, row):
+        return f"“{row.label}”不归您办理，请刷新页面。"
+    if row.state not in move.sources:
+        return f"“{row.label}”现在是“{row.get_state_display()}”，不能{move.label}。请刷新页面。"
+    if versions is not None and versions.get(row.public_id) != row.version:
+        return f"“{row.label}”刚刚有改动，没有{move.label}。请刷新页面，看过以后再办。"
+    return ""
 
 
 def _note(rows: Sequence[Entry], target: str) -> None:

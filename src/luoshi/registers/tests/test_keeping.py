@@ -1,5 +1,7 @@
 """Lists kept and compared; two entries put together and taken apart; organisations merge and it is undone."""
 
+import datetime as dt
+
 import pytest
 
 from luoshi.common import clock
@@ -8,6 +10,7 @@ from luoshi.registers import actions
 from luoshi.registers.following import follow, follow_back, stands_on
 from luoshi.registers.models import Entry, Snapshot
 from luoshi.registers.queries import facts_of
+from luoshi.registers.yearly import keep_years
 
 from .samples import LI, WANG
 from .test_pages import text, url
@@ -59,6 +62,57 @@ def test_what_was_kept_is_compared_with_today_and_holds_nothing_personal(there, 
     assert Snapshot.objects.get(removed_at=None) == kept
     bad = office.post(url(there.people, "snapshots", "take"), {"label": "", "day": "9999-99-99"})
     assert bad.status_code == 422
+
+
+def test_every_january_each_school_is_kept_once_as_the_year_left_it(there, signed_in, monkeypatch):
+    wang, _li = counted(there, WANG, LI)
+    counted(there, {**LI, "name": "赵示例"}, by=there.other)
+    year = clock.today().year
+    late = dt.datetime(year + 1, 1, 20, 2, tzinfo=dt.UTC)
+    for instant, kept in ((late.replace(month=2, day=1), 0), (late.replace(day=1), 2), (late, 2)):
+        monkeypatch.setattr(clock, "now", lambda instant=instant: instant)
+        keep_years()
+        assert Snapshot.objects.count() == kept
+    mine = Snapshot.objects.get(organisation=there.school)
+    assert (mine.label, mine.day, mine.count) == (f"{year}年末（自动留存）", dt.date(year, 12, 31), 2)
+    assert (WANG["id_number"] in str(mine.rows), mine.from_above) == (False, True)
+    office, city = signed_in(there.posts["office"]), signed_in(there.posts["city"])
+    page = text(office.get(url(there.people, "snapshots")))
+    assert (f"{year}年末（自动留存）" in page, "系统自动留存" in page) == (True, True)
+    gone = {"_version": mine.version}
+    assert office.post(url(there.people, "snapshots", mine.public_id, "remove"), gone).status_code == 403
+    assert city.post(url(there.people, "snapshots", mine.public_id, "remove"), gone).status_code == 302
+    keep_years()
+    assert Snapshot.objects.count() == 2, "what an office removed is not kept again"
+    wang.refresh_from_db()
+    actions.change_entry(
+        entry=wang, values={**WANG, "title": "senior"}, by=there.office, version=wang.version
+    )
+    monkeypatch.setattr(clock, "now", lambda: late.replace(year=year + 2))
+    keep_years()
+    last = Snapshot.objects.filter(organisation=there.school).latest("day")
+    assert (last.day, last.count) == (dt.date(year + 1, 12, 31), 2)
+
+
+def test_every_change_of_an_entry_is_read_with_who_when_and_what_it_was(there, signed_in):
+    (wang,) = counted(there, WANG)
+    other = {**WANG, "title": "senior", "mobile": "10000000002"}
+    actions.change_entry(entry=wang, values=other, by=there.office, version=wang.version)
+    wang.refresh_from_db()
+    actions.check_entries(register=there.people, entries=[wang], by=there.county)
+    actions.return_entries(register=there.people, entries=[wang], reason="职称证书没有附", by=there.county)
+    page = signed_in(there.posts["office"]).get(url(wang, "history"))
+    (newest, first), body = page.context["savings"], text(page)
+    assert sorted(newest.changes) == [("手机", "••••", "••••"), ("职称", "讲师", "高级讲师")]
+    assert (newest.by, newest.at is not None) == (there.office.name, True)
+    assert ("姓名", "", "王示例") in first.changes
+    assert next(each["what"] for each in page.context["done"]) == "退回"
+    assert ("职称证书没有附" in body, there.county.name in body) == (True, True)
+    assert not [each for each in ("10000000001", "10000000002", WANG["id_number"]) if each in body]
+    assert signed_in(there.posts["county"]).get(url(wang, "history")).status_code == 404
+    actions.confirm_entries(register=there.people, entries=[wang], by=there.office)
+    assert signed_in(there.posts["county"]).get(url(wang, "history")).status_code == 403
+    assert signed_in(there.posts["other"]).get(url(wang, "history")).status_code == 404
 
 
 def test_the_city_keeps_all_its_schools_at_once(there, signed_in):

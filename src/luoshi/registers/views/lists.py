@@ -28,8 +28,8 @@ from ..listing import (
     shown_rows,
 )
 from ..models import Register
-from ..queries import registers_to_set, registers_visible_to, schools_within
-from ..states import EntryState
+from ..queries import registers_to_set, registers_visible_to, runs_visible_to, schools_within
+from ..states import EntryState, RunState
 
 READERS = "学校管理人员看本校的；教育局经办和领导看下属学校确认过的"
 SIZE = 50
@@ -106,6 +106,7 @@ def register_page(
         "runs": permissions.can_edit_register(actor, found),
         "told": _told(found, actor) if not several else None,
         "refusal": refusal,
+        "run": _run_of(found, actor),
         "ticked": _ticked(request) if status == 422 else (),
         "reason": request.POST.get("reason", "")[:300],
         "query": request.GET.urlencode(),
@@ -113,6 +114,11 @@ def register_page(
         "crumbs": [("台账", reverse("registers")), (found.title, "")],
     }
     return render(request, "registers/register.html", context, status=status)
+
+
+def _run_of(found: Register, actor: Actor) -> Any:
+    """What the worker is doing with very many of them, or could not finish."""
+    return runs_visible_to(actor).filter(register=found).exclude(state=RunState.DONE).first()
 
 
 def _ticked(request: HttpRequest) -> set[str]:

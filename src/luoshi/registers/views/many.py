@@ -7,20 +7,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from luoshi.common.access import require
 from luoshi.common.acts import Once, was_done
 from luoshi.common.errors import Busy, Refusal
-from luoshi.common.pages import find
+from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
 
 from .. import actions, permissions
+from ..actions.many import FEW
 from ..listing import Narrowing
-from ..models import Entry, Register
-from ..queries import entries_visible_to, registers_visible_to
-from ..states import EntryState
+from ..models import Entry, EntryRun, Register
+from ..queries import entries_visible_to, registers_visible_to, runs_visible_to
+from ..states import EntryState, RunState
 from .lists import register_page
 
 SCHOOL = "本校校长、分管校长、项目办"
@@ -41,6 +42,9 @@ def _answer(
     here = f"{reverse('register', args=[found.public_id])}?{request.GET.urlencode()}"
     if was_done(request.actor, Once.of(request)):
         return redirect(here)
+    asked = Narrowing(found, request.actor, request.GET).rows().filter(state=state)
+    if "all" in request.POST and asked.count() > FEW:
+        return _by_the_worker(request, found, act.act_name, asked, **said)
     entries, versions = _chosen(request, found, state)
     try:
         act(
@@ -57,6 +61,25 @@ def _answer(
         return register_page(request, found, status=refusal.status, refusal=refusal)
     messages.success(request, f"{words} {len(entries)} 条。")
     return redirect(here)
+
+
+def _by_the_worker(
+    request: HttpRequest, found: Register, action: str, asked: Any, reason: str = ""
+) -> HttpResponse:
+    """Very many: each as it stands now; what changes until its turn comes stays as it is and is named."""
+    rows = list(
+        asked.order_by("organisation__order", "organisation", "pk").values_list("public_id", "version")
+    )
+    try:
+        run = actions.ask_many(
+            register=found, action=action, rows=rows, reason=reason, by=request.actor, once=Once.of(request)
+        )
+    except Busy:
+        raise
+    except Refusal as refusal:
+        return register_page(request, found, status=refusal.status, refusal=refusal)
+    messages.success(request, "已交给后台，完成后有消息，可以先办别的。")
+    return redirect("entry-run", run.public_id)
 
 
 def _chosen(request: HttpRequest, found: Register, state: str) -> tuple[list[Entry], dict[str, int] | None]:
@@ -95,3 +118,61 @@ def check_entries(request: HttpRequest, register: str) -> HttpResponse:
 def return_entries(request: HttpRequest, register: str) -> HttpResponse:
     can, act, reason = permissions.can_check, actions.return_entries, request.POST.get("reason", "")[:300]
     return _answer(request, register, can, act, EntryState.CONFIRMED, "已退回", reason=reason)
+
+
+RUNNERS = f"{SCHOOL}；{ABOVE}"
+NAMED = 200  # entries that are named on the page
+
+
+@policy(f"{RUNNERS}：成批办理的进度和结果")
+def entry_run(request: HttpRequest, entry_run: str) -> HttpResponse:
+    return _run_page(request, find(runs_visible_to(request.actor), entry_run))
+
+
+def _run_page(request: HttpRequest, run: EntryRun, status: int = 200, refusal: Any = None) -> HttpResponse:
+    register = run.register
+    shown = run.failed[:NAMED]
+    there = entries_visible_to(request.actor).filter(public_id__in=[key for key, _ in shown])
+    by_key = {row.public_id: row for row in there}
+    context = {
+        "run": run,
+        "register": register,
+        "working": run.state == RunState.UNDER_WAY,
+        "left": len(run.rows),
+        "failed": [(by_key.get(key), words) for key, words in shown],
+        "refusal": refusal,
+        "progress_url": reverse("entry-run-progress", args=[run.public_id]),
+        "crumbs": [
+            ("台账", reverse("registers")),
+            (register.title, reverse("register", args=[register.public_id])),
+            ("成批办理", ""),
+        ],
+    }
+    return render(request, "registers/run.html", context, status=status)
+
+
+@policy(f"{RUNNERS}：成批办理办到了哪里")
+def entry_run_progress(request: HttpRequest, entry_run: str) -> HttpResponse:
+    """Asked every two seconds; once it is done, or has stopped, the window loads the page anew."""
+    run = find(runs_visible_to(request.actor), entry_run)
+    working = run.state == RunState.UNDER_WAY
+    here = reverse("entry-run-progress", args=[run.public_id])
+    said = {"run": run, "working": working, "progress_url": here}
+    response = render(request, "registers/_run_progress.html", said)
+    if not working:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@policy(f"{RUNNERS}：接着成批办理", methods=("POST",))
+def resume_entry_run(request: HttpRequest, entry_run: str) -> HttpResponse:
+    run = find(runs_visible_to(request.actor), entry_run)
+    try:
+        actions.resume_many(run=run, by=request.actor, version=version_of(request), once=Once.of(request))
+    except Busy:
+        raise
+    except Refusal as refusal:
+        run = find(runs_visible_to(request.actor), entry_run)
+        return _run_page(request, run, refusal.status, refusal)
+    messages.success(request, "已交给后台接着办，完成后有消息。")
+    return redirect("entry-run", run.public_id)

@@ -1,6 +1,6 @@
 """Every write of this part."""
 
-from .computing import compute, follow_counted, keep_up
+from .computing import compute, count_later, follow_counted, follow_run, keep_up
 from .deciding import enter_sheet, pass_sheet, return_sheet
 from .defining import (
     change_definition,
@@ -22,8 +22,10 @@ __all__ = [
     "change_filing",
     "close_filing",
     "compute",
+    "count_later",
     "enter_sheet",
     "follow_counted",
+    "follow_run",
     "keep_up",
     "link_target",
     "look_at_sheet",

@@ -5,30 +5,28 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
-from django.db.models import Q
-
 from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import within
-from luoshi.common import acts, clock
+from luoshi.common import acts, clock, jobs
 from luoshi.common.actor import Actor, system_actor
+from luoshi.common.models import Job
 from luoshi.core.periods import Period as Span
 from luoshi.core.periods import period_before, period_of
-from luoshi.registers.models import Entry, Register
-from luoshi.registers.states import EntryState
+from luoshi.registers.actions import go_on
+from luoshi.registers.models import EntryRun, Register
 
 from ...actions import Recorded, locked, record
-from ...definitions import definitions_of
 from ...models import NOW_VALID, Indicator, IndicatorVersion, Observation, Period
 from ...periods import find, row_of
-from ...states import Nature, Status
+from ...states import Nature
 from .. import permissions
 from ..computing import figures
-from ..definitions import counting_of
+from ..due import LATE, Counted, computed_versions, counted_now, ended_due, looking_at, token_of
 from ..periods import count_day
 
 SYSTEM = "按台账计算指标"
+FOLLOW_JOB = "indicator_entry.follow_run"
 JUST_NOW = dt.timedelta(hours=2)
-YEAR, LATE = dt.timedelta(days=366), dt.timedelta(days=31)
 _counted_to_the_end: set[tuple[int, dt.date]] = set()  # by this process: version, count day
 FEW = 60  # schools that are counted within the act that defines an indicator
 
@@ -48,76 +46,46 @@ def compute(
     return record(figures=figures(indicators, organisations, periods), by=by)
 
 
-def computed_versions() -> list[IndicatorVersion]:
-    """Those in force today that registers give."""
-    today = clock.today()
-    keys = Indicator.objects.filter(withdrawn_at__isnull=True).order_by("pk").values_list("pk", flat=True)
-    rows = [_in_force(versions, today) for versions in definitions_of(list(keys)).values() if versions]
-    return [row for row in rows if row.computed]
-
-
-def _in_force(versions: list[IndicatorVersion], today: dt.date) -> IndicatorVersion:
-    """One for a later period does not hold yet."""
-    begun = [
-        row
-        for row in versions
-        if row.valid_from <= (period_of(row.period_type, today).ends if row.computed else today)
-    ]
-    return begun[-1] if begun else versions[0]
-
-
-def follow_counted(*, register: Register, organisations: frozenset[int], by: Actor) -> int:
+def follow_counted(
+    *, register: Register, organisations: frozenset[int], by: Actor, ahead: Counted | None = None
+) -> int:
     """Inside the act that changed entries: the period under way of every indicator that looks at this register,
-    and ended ones that what is entered late belongs to."""
-    versions = [row for row in computed_versions() if register.key in _looks_at(row)]
+    and ended ones that what is entered late belongs to. ahead: what was counted before the act, where that still holds.
+    """
+    versions = looking_at(register)
     if not versions:
         return 0
-    schools = _counted_now(register, organisations)
+    schools = counted_now(register, organisations)
+    locked({each.pk for each in schools}, by)
+    holds = ahead is not None and ahead.token == token_of(versions, schools)
+    counted = ahead.by_period if ahead is not None and holds else {}
     today = clock.today()
-    by_period = _ended(versions, schools, today)
+    by_period = ended_due(versions, schools, today)
     for row in versions:
         by_period.setdefault(row_of(period_of(row.period_type, today)), []).append(row.indicator)
     done = 0
     for period, indicators in sorted(by_period.items(), key=lambda each: each[0].pk):
-        done += len(compute(indicators=indicators, organisations=schools, periods=[period], by=by).rows)
+        if period.pk in counted:
+            done += len(record(figures=counted[period.pk], by=by).rows)
+        else:
+            done += len(compute(indicators=indicators, organisations=schools, periods=[period], by=by).rows)
     return done
 
 
-def _ended(
-    versions: Collection[IndicatorVersion], schools: Collection[Organisation], today: dt.date
-) -> dict[Period, list[Indicator]]:
-    """Periods that are over, and were counted, in which a late entry may still count: of a time, by the entry's own
-    day; on a day, only a while, as entries are read as they are now."""
-    by_key = {row.indicator_id: row for row in versions}
-    rows = Observation.objects.filter(
-        NOW_VALID,
-        indicator__in=by_key,
-        organisation__in=schools,
-        status=Status.COMPUTED,
-        period__ends__range=(today - YEAR, today - dt.timedelta(days=1)),
-    )
-    found: dict[Period, list[Indicator]] = {}
-    pairs = set(rows.order_by().values_list("indicator", "period").distinct())
-    periods = Period.objects.in_bulk({period for _, period in pairs})
-    for key, period in sorted(pairs):
-        version = by_key[key]
-        if version.nature == Nature.FLOW or count_day(version, periods[period]) >= today - LATE:
-            found.setdefault(periods[period], []).append(version.indicator)
-    return found
+def count_later(*, run: EntryRun, membership: int | None, by: Actor) -> Job | None:
+    """Inside the act that moved some of very many entries: the job in which figures follow; None where none is counted
+    from them."""
+    if not looking_at(run.register):
+        return None
+    return jobs.enqueue(FOLLOW_JOB, object_id=run.public_id, membership_id=membership)
 
 
-def _counted_now(register: Register, organisations: frozenset[int]) -> list[Organisation]:
-    """Schools in being, and those whose merger is being undone: their entries are back before they are."""
-    back = Entry.objects.filter(register=register, organisation__in=organisations)
-    open_again = back.exclude(state=EntryState.ENDED).values("organisation")
-    there = Q(withdrawn_at__isnull=True) | Q(pk__in=open_again)
-    rows = Organisation.objects.filter(there, pk__in=organisations, kind=Organisation.Kind.SCHOOL)
-    return list(rows)
-
-
-def _looks_at(version: IndicatorVersion) -> tuple[str, ...]:
-    counting = counting_of(version)
-    return counting.registers if counting is not None else ()
+@acts.act("indicator_entry.follow_run", who=permissions.only_the_system, on="run")
+def follow_run(*, run: EntryRun, ahead: Counted, by: Actor) -> EntryRun:
+    """Figures follow what was moved last of very many entries; then the run goes on."""
+    follow_counted(register=run.register, organisations=frozenset(run.due), by=by, ahead=ahead)
+    went_on: EntryRun = go_on(run=run, by=by)
+    return went_on
 
 
 def keep_up() -> None:
