@@ -15,7 +15,7 @@ from luoshi.registers.importing.tests.lists import name_of, number_of
 
 pytestmark = pytest.mark.once
 PROGRAM = Path(__file__).parent / "import_prepared.py"
-KILLS = 100 if os.environ.get("LUOSHI_PROVE") else 3
+KILLS = 100 if os.environ.get("LUOSHI_PROVE") else 5
 SEED = os.environ.get("LUOSHI_SEED", "20261126")
 NUMBER, PHONE = "110101199303030031", "10000077123"
 

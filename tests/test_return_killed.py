@@ -11,7 +11,7 @@ import pytest
 
 pytestmark = pytest.mark.once
 PROGRAM = Path(__file__).parent / "return_prepared.py"
-KILLS = 100 if os.environ.get("LUOSHI_PROVE") else 3
+KILLS = 100 if os.environ.get("LUOSHI_PROVE") else 5
 SEED = os.environ.get("LUOSHI_SEED", "20261126")
 
 
