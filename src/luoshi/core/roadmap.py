@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from .standing import BLOCKED, DONE, OPEN, UNDER_WAY, Step, percent_done
 
 MARKS = {DONE: "✓", BLOCKED: "✕"}
+PROVED = "证"  # 有佐证
 LABELS, ROW, HEAD, PAD = 400, 24, 60, 12  # the head: years, months, today
 WIDTH = 1240  # of everything, labels too, at zoom `whole`
 WIDE = 1750  # the same on A3
@@ -38,6 +39,7 @@ class Bar:
     note: str = ""  # read out and shown on hover
     tone: str = ""  # past: the last day is over; empty: as planned
     state: str = ""  # how far it has come, as `standing` has it
+    proved: bool = False  # something shows it
     weight: int = 1
     after: tuple[str, ...] = ()
 
@@ -85,9 +87,8 @@ class Drawn:
     @property
     def mark(self) -> str:
         """Beside the bar, to be read without colour."""
-        if self.bar.state in MARKS:
-            return MARKS[self.bar.state]
-        return "!" if self.bar.tone == "past" else ""
+        mark = MARKS.get(self.bar.state) or ("!" if self.bar.tone == "past" else "")
+        return f"{mark}{PROVED}" if self.bar.proved else mark
 
     @property
     def mark_x(self) -> float:

@@ -22,7 +22,7 @@ from luoshi.common.stages import DeskItem, installed
 from luoshi.plans.models import Plan
 from luoshi.plans.queries import plans_visible_to
 from luoshi.undertakings.queries import duties_visible_to
-from luoshi.undertakings.states import DutyStage, Health
+from luoshi.undertakings.states import DutyStage, Health, Proof
 
 from .changes import acts_of, changes_in_scope, timeline_of, visible_rows
 from .gap_items import gap_items
@@ -117,7 +117,7 @@ def _plans_in_order(actor: Actor) -> list[Plan]:
 
 
 def _bars(actors: list[Actor]) -> list[dict[str, Any]]:
-    """By plan: how many duties of the own organisation and those below it, how many done, late or blocked.
+    """By plan: how many duties of the own organisation and those below it, how many done, late, blocked or proved.
 
     Each duty counts once, however many of the person's posts see it.
     """
@@ -127,16 +127,17 @@ def _bars(actors: list[Actor]) -> list[dict[str, Any]]:
     rows = (
         visible.filter(left_at__isnull=True, task__withdrawn_at__isnull=True)
         .order_by()
-        .values_list("task__plan__public_id", "task__plan__short", "stage", "health")
+        .values_list("task__plan__public_id", "task__plan__short", "stage", "health", "proof")
         .annotate(count=Count("pk", distinct=True))
     )
     bars: dict[str, dict[str, Any]] = {}
-    for plan, short, stage, health, count in rows:
-        bar = bars.setdefault(
-            plan, {"plan": plan, "short": short, "total": 0, "done": 0, "late": 0, "blocked": 0}
-        )
+    for plan, short, stage, health, proof, count in rows:
+        none = dict.fromkeys(("total", "done", "late", "blocked", "partial", "complete"), 0)
+        bar = bars.setdefault(plan, {"plan": plan, "short": short, **none})
         bar["total"] += count
         bar["done"] += count if stage == DutyStage.DONE else 0
         bar["late"] += count if health == Health.OVERDUE else 0
         bar["blocked"] += count if health == Health.BLOCKED else 0
+        if proof != Proof.NONE:
+            bar[proof] += count
     return sorted(bars.values(), key=lambda bar: bar["short"])

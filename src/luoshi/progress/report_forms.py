@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from luoshi.workplans.parts import number_words
 from .models import PeriodicReport, ReportNumber, ReportRow
 from .models.reports import LONGEST, MOST_DUE_DAYS
 from .queries import periods_to_open
+from .reports.elsewhere import Elsewhere
 from .states import PeriodKind
 
 NOT_A_NUMBER = {
@@ -45,10 +47,16 @@ class ReportForm(forms.Form):
     use_required_attribute = False
 
     def __init__(
-        self, *args: Any, rows: list[ReportRow], taken: list[dict[str, Any]], closed: set[int], **given: Any
+        self,
+        *args: Any,
+        rows: list[ReportRow],
+        taken: list[dict[str, Any]],
+        closed: set[int],
+        elsewhere: Mapping[int, Elsewhere],
+        **given: Any,
     ) -> None:
         super().__init__(*args, **given)
-        self.rows, self.taken, self.closed = rows, taken, closed
+        self.rows, self.taken, self.closed, self.elsewhere = rows, taken, closed, elsewhere
         read = {each["row"]: each for each in taken}
         for row in rows:
             shut = row.pk in closed
@@ -78,6 +86,7 @@ class ReportForm(forms.Form):
                         "goal": number_words(number.goal),
                         "actual": self[f"actual_{number.public_id}"],
                         "reason": self[f"reason_{number.public_id}"],
+                        "elsewhere": self.elsewhere.get(number.pk),
                     }
                     for number in row.numbers.all()
                 ],
@@ -102,11 +111,14 @@ def _numbers(rows: list[ReportRow]) -> list[ReportNumber]:
     return [number for row in rows for number in row.numbers.all()]
 
 
-def stored(report: PeriodicReport) -> dict[str, Any]:
+def stored(report: PeriodicReport, elsewhere: Mapping[int, Elsewhere]) -> dict[str, Any]:
+    """What the form opens with: where no number stands yet, the one that another plan's report gives for it."""
     rows = list(report.rows.prefetch_related("numbers"))
     said: dict[str, Any] = {f"words_{row.public_id}": row.words for row in rows}
     for number in _numbers(rows):
-        actual = None if number.actual is None else number_words(number.actual)
+        there = elsewhere.get(number.pk)
+        known = there.actual if number.actual is None and there is not None else number.actual
+        actual = None if known is None else number_words(known)
         said |= {f"actual_{number.public_id}": actual, f"reason_{number.public_id}": number.reason}
     return said
 

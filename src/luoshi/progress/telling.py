@@ -15,6 +15,7 @@ from luoshi.workplans.queries import in_force
 from luoshi.workplans.states import StepState
 
 from .models import PeriodicReport, ProgressUpdate
+from .reports.elsewhere import numbers_differing
 from .states import SAID_WORDS
 
 KIND = "progress"
@@ -43,6 +44,24 @@ def settle_report(report: PeriodicReport) -> None:
 
 def offices_of(organisation_id: int) -> list[Membership]:
     return list(memberships_today().filter(organisation=organisation_id, role="office").order_by("id"))
+
+
+def tell_differing(report: PeriodicReport, by: Actor) -> None:
+    """What is sent says another number than the report of another plan that was sent before: its writers learn of it,
+    whoever sends too, for it is the other report that lies open no more.
+    """
+    number = report.approval.sendings.count() if report.approval is not None else 0
+    for other in {each.row.report_id: each.row.report for each in numbers_differing(report)}.values():
+        author = [other.author] if other.author is not None else []
+        tell(
+            to=list({post.pk: post for post in [*author, *offices_of(report.organisation_id)]}.values()),
+            title=f"同一个数在两份报告里不一致，请核对：{other.title}"[:120],
+            kind=KIND,
+            href=reverse("report", args=[other.public_id]),
+            about=other,
+            key=f"progress.differs:{other.public_id}:{report.public_id}:{number}",
+            by=by,
+        )
 
 
 def tell_of(update: ProgressUpdate, milestone: Milestone, by: Actor) -> None:

@@ -56,7 +56,7 @@ def published_counts(actor: Actor) -> QuerySet[Duty]:
 
 
 def duties_as_seen_by(actor: Actor) -> QuerySet[Duty]:
-    """The rows of `published_counts` with `seen_id`, `seen_stage`, `seen_health`.
+    """The rows of `published_counts` with `seen_id`, `seen_stage`, `seen_health`, `seen_proof`.
 
     These are empty where the actor sees the mark alone. Show of a row only its mark and what is `seen_…`; a row that
     was left (`left_at`) only where `seen_id` is set.
@@ -66,6 +66,7 @@ def duties_as_seen_by(actor: Actor) -> QuerySet[Duty]:
         seen_id=_if_own(own, "public_id"),
         seen_stage=_if_own(own, "stage"),
         seen_health=_if_own(own, "health"),
+        seen_proof=_if_own(own, "proof"),
     )
 
 
@@ -73,16 +74,16 @@ MARK = ("task_id", "organisation_id", "basis", "in_document", "left_at", "led_by
 
 
 def marks_with_standing(actor: Actor, plan: Plan, **chosen: Any) -> Iterator[tuple[Any, ...]]:
-    """What `duties_as_seen_by` says of one plan, as tuples: MARK, then id, stage and health, or three empty texts.
+    """What `duties_as_seen_by` says of one plan, as tuples: MARK, then id, stage, health, proof, or four empty texts.
 
     plan  one that the actor sees. The fast way to thousands of rows: the question is short, and what the actor does
-          not see is left out here instead of by three conditions of the database. A test holds the two equal.
+          not see is left out here instead of by four conditions of the database. A test holds the two equal.
     """
     duties = Duty.objects.filter(task__plan=plan, task__withdrawn_at__isnull=True, **chosen).order_by("id")
-    fields = (*MARK, "public_id", "stage", "health", "organisation__path")
-    for *mark, public_id, stage, health, path in duties.values_list(*fields):
+    fields = (*MARK, "public_id", "stage", "health", "proof", "organisation__path")
+    for *mark, public_id, stage, health, proof, path in duties.values_list(*fields):
         own = actor.is_system or path.startswith(actor.path)
-        yield (*mark, public_id, stage, health) if own else (*mark, "", "", "")
+        yield (*mark, public_id, stage, health, proof) if own else (*mark, "", "", "", "")
 
 
 def _if_own(own: Q, field: str) -> Any:

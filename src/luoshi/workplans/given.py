@@ -53,6 +53,15 @@ class Given:
                 return numbers
         return None
 
+    def latest(self, target: Any, year: int) -> Decimal | None:
+        """What is said there of the same figure for that year, else for the latest year before it."""
+        said = [
+            (its_year, number)
+            for (other, its_year), (_, number) in self.goals.items()
+            if number is not None and its_year <= year and same_figure(other, target)
+        ]
+        return max(said, key=lambda each: each[0])[1] if said else None
+
 
 def same_figure(one: Any, other: Any) -> bool:
     """Whether two targets, as a rule of two plans, ask for the same number: subject and unit alike."""

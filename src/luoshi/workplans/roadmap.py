@@ -231,7 +231,8 @@ class _Look:
         plans = {plan.pk} if plan is not None else {row.workplan__plan_id for row in rows}
         self.names, self.waits = _wordings({row.part__work_id for row in rows}, plans), _waits(rows)
         said = MilestoneState.objects.filter(key__in=[row.key for row in rows])
-        self.states = dict(said.values_list("key", "state"))
+        states = said.values_list("key", "state", "proved")
+        self.states = {key: (state, proved) for key, state, proved in states}
         workplans = {row.workplan_id: row.workplan__public_id for row in rows}
         self.hrefs = {key: reverse("workplan", args=[each]) for key, each in workplans.items()}
         self.labels = {state.value: str(state.label) for state in StepState}
@@ -240,8 +241,9 @@ class _Look:
         school = "" if self.alone else row.workplan__organisation__short
         owner = row.owner__user__name or "责任人未定"
         span = "至".join(day.isoformat() for day in (row.starts, row.due) if day)
-        state = self.states.get(row.key, StepState.OPEN.value)
+        state, proved = self.states.get(row.key, (StepState.OPEN.value, False))
         late = state != StepState.DONE and row.due is not None and row.due < self.today
+        words = [self.labels[state], *(["逾期"] if late else []), *(["有佐证"] if proved else [])]
         return Bar(
             row.key,
             self._heading(row, school, owner),
@@ -249,9 +251,10 @@ class _Look:
             row.starts,
             row.due,
             href=f"{self.hrefs[row.workplan_id]}#part-{row.part__public_id}",
-            note=f"{row.title}：{self.labels[state]}{'，逾期' if late else ''}，{span or '日期未定'}，{owner}",
+            note=f"{row.title}：{'，'.join(words)}，{span or '日期未定'}，{owner}",
             tone="past" if late and state != StepState.BLOCKED else "",
             state=state,
+            proved=proved,
             weight=row.weight,
             after=self.waits.get(row.id, ()),
         )

@@ -10,7 +10,7 @@ from luoshi.common.ids import ALPHABET, LENGTH
 from luoshi.common.templatetags.ui import HEALTH_EDGES, STAGE_GLYPHS
 from luoshi.core.matrix import count_words, runs
 from luoshi.plans.models import Basis
-from luoshi.undertakings.states import DutyStage, Health
+from luoshi.undertakings.states import DutyStage, Health, Proof
 
 from .shapes import Column, Mark, Matrix, Row
 
@@ -20,6 +20,8 @@ BASES = {value: escape(label) for value, label in Basis.choices}
 STAGES = {value: escape(label) for value, label in DutyStage.choices}
 HEALTHS = {value: escape(label) for value, label in Health.choices}
 GLYPHS = {stage: STAGE_GLYPHS[label] for stage, label in DutyStage.choices}
+PROOFS = {value: escape(f"佐证{label}") for value, label in Proof.choices}
+BARS = {str(Proof.PARTIAL): " proof-some", str(Proof.COMPLETE): " proof-all"}  # a line below the glyph
 EDGES = {health: HEALTH_EDGES[label] for health, label in Health.choices}
 
 
@@ -120,10 +122,10 @@ def joint_words(column: Column, mark: Mark) -> tuple[str, str]:
 
 
 def _mark(row: Row, column: Column, mark: Mark, links: tuple[str, str], plain: bool) -> str:
-    """One duty; plain: as the annex has it, a tick whatever its stage and health, which those who hear it are told."""
+    """One duty; plain: as the annex has it, a tick whatever its standing, which those who hear it are told."""
     data = (
         f'data-task="{row.id}" data-organisation="{column.id}" data-basis="{mark.basis}"'
-        f' data-stage="{mark.stage}" data-health="{mark.health}"'
+        f' data-stage="{mark.stage}" data-health="{mark.health}" data-proof="{mark.proof}"'
     )
     other = "" if mark.basis == row.basis else f"<small>{BASES[mark.basis]}</small>"
     sign, joint = joint_words(column, mark)
@@ -135,11 +137,17 @@ def _mark(row: Row, column: Column, mark: Mark, links: tuple[str, str], plain: b
     if not mark.id:
         return f'<span class="cell-duty" {data}>√<span class="visually-hidden">{who}</span>{other}</span>'
     health = "" if mark.health == Health.NORMAL else f"，{HEALTHS[mark.health]}"
+    proof = f"，{PROOFS[mark.proof]}" if mark.proof in BARS else ""
     before, after = links
     edge, shown = (
-        ("", "√") if plain else (f" {EDGES[mark.health]}", f'<i class="glyph {GLYPHS[mark.stage]}"></i>')
+        ("", "√")
+        if plain
+        else (
+            f" {EDGES[mark.health]}{BARS.get(mark.proof, '')}",
+            f'<i class="glyph {GLYPHS[mark.stage]}"></i>',
+        )
     )
     return (
         f'<a class="cell-duty{edge}" href="{before}{mark.id}{after}" {data}'
-        f' aria-label="{who}，{STAGES[mark.stage]}{health}">{shown}{other}</a>'
+        f' aria-label="{who}，{STAGES[mark.stage]}{health}{proof}">{shown}{other}</a>'
     )

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from luoshi.undertakings.states import Health
 
-from .cells import BASES, EDGES, GLYPHS, HEALTHS, STAGES, joint_words, pattern
+from .cells import BARS, BASES, EDGES, GLYPHS, HEALTHS, PROOFS, STAGES, joint_words, pattern
 from .shapes import Column, Mark, Matrix, Row
 from .table import read_list
 
@@ -62,9 +62,10 @@ def _item(row: Row, column: Column, mark: Mark, *, by_task: bool, link: tuple[st
     health = (
         "" if mark.health in ("", Health.NORMAL) else f' <span class="health">{HEALTHS[mark.health]}</span>'
     )
+    proof = f' <span class="muted">{PROOFS[mark.proof]}</span>' if mark.proof in BARS else ""
     standing = (
         f'<span class="duty {EDGES[mark.health]}"><i class="glyph {GLYPHS[mark.stage]}"></i>'
-        f"<span>{STAGES[mark.stage]}</span>{health}</span>"
+        f"<span>{STAGES[mark.stage]}</span>{health}{proof}</span>"
         if mark.stage
         else ""
     )

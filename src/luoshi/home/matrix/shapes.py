@@ -12,7 +12,7 @@ from .filters import Wanted
 
 
 class Mark(NamedTuple):
-    """One duty in a cell; `id`, `stage` and `health` are empty where the viewer may see the mark alone.
+    """One duty in a cell; `id`, `stage`, `health` and `proof` are empty where the viewer may see the mark alone.
 
     led_by  who leads it where it is carried jointly, itself where it leads
     """
@@ -22,6 +22,7 @@ class Mark(NamedTuple):
     stage: str
     health: str
     led_by: int | None = None
+    proof: str = ""
 
 
 class Fact(NamedTuple):
@@ -36,6 +37,7 @@ class Fact(NamedTuple):
     id: str
     stage: str
     health: str
+    proof: str
 
     @property
     def takes_part(self) -> bool:

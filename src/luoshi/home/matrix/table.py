@@ -164,7 +164,7 @@ def _cut_block(matrix: Matrix, start: int, whole: bool) -> None:
 def cells_of(facts: Iterable[Fact]) -> dict[tuple[int, int], list[Mark]]:
     found: dict[tuple[int, int], list[Mark]] = {}
     for fact in facts:
-        mark = Mark(fact.basis, fact.id, fact.stage, fact.health, fact.led_by)
+        mark = Mark(fact.basis, fact.id, fact.stage, fact.health, fact.led_by, fact.proof)
         found.setdefault((fact.task, fact.organisation), []).append(mark)
     return found
 

@@ -21,7 +21,7 @@ from ..reports import content
 from ..reports.completeness import lacks_by_row, missing_to_submit
 from ..reports.content import standing_rows
 from ..states import CHANGEABLE, REPORT
-from ..telling import settle_report
+from ..telling import settle_report, tell_differing
 from .rows import CAME_SINCE, is_returned_by_row, set_up_rows
 
 LONGEST_PART, LONGEST_REASON = 60, 300
@@ -146,6 +146,7 @@ def send_report(*, report: PeriodicReport, by: Actor) -> PeriodicReport:
     acts.change(report, author=author, first_sent_at=clock.now())
     COURSE.send(report, by)
     settle_report(report)
+    tell_differing(report, by)
     return report
 
 
@@ -164,4 +165,5 @@ def resubmit_report(*, report: PeriodicReport, by: Actor, comment: str = "") -> 
     for row in report.rows.filter(returned=True):
         acts.change(row, returned=False, opinion="")
     settle_report(report)
+    tell_differing(report, by)
     return report

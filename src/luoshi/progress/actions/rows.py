@@ -8,6 +8,7 @@ from luoshi.common import acts
 from luoshi.plans.models import Target
 
 from ..models import PeriodicReport, ReportNumber, ReportRow
+from ..reports.elsewhere import numbers_elsewhere, same_number
 from ..reports.facts import goals_of, works_of
 from ..states import ReportState
 
@@ -34,31 +35,39 @@ def set_up_rows(report: PeriodicReport) -> None:
             row = acts.create(ReportRow, report=report, work_id=work, order=order, **opened)
         else:
             acts.change(row, order=order)
-        _numbers(row, goals.get(work, []))
+        there[work] = row
+    others = [each for each in numbers_elsewhere(report) if each.row.report.state != ReportState.DRAFT]
+    for work in works:
+        _numbers(there[work], goals.get(work, []), others)
 
 
-def _numbers(row: ReportRow, goals: list[tuple[Target, Decimal]]) -> None:
+def _numbers(row: ReportRow, goals: list[tuple[Target, Decimal]], others: list[ReportNumber]) -> None:
     there = {number.target_id: number for number in row.numbers.all()}
     for target, goal in goals:
         number = there.pop(target.pk, None)
         if number is None:
-            acts.create(ReportNumber, row=row, target=target, goal=goal, actual=_known(row, target.pk))
+            made = ReportNumber(row=row, target=target, goal=goal)
+            acts.create(ReportNumber, row=row, target=target, goal=goal, actual=_known(made, others))
         else:
             acts.change(number, goal=goal)
     for number in there.values():
         acts.remove(number)
 
 
-def _known(row: ReportRow, target: int) -> object:
-    """What the last accepted report of the same year said: nobody types it twice."""
-    period = row.report.period
+def _known(number: ReportNumber, others: list[ReportNumber]) -> Decimal | None:
+    """What was reported last in the same year, in this plan and accepted or in another plan for the same figure: nobody
+    types it twice.
+    """
+    period = number.row.report.period
     before = ReportNumber.objects.filter(
-        target=target,
-        row__work=row.work_id,
-        row__report__organisation=row.report.organisation_id,
+        target=number.target,
+        row__work=number.row.work_id,
+        row__report__organisation=number.row.report.organisation_id,
         row__report__state="accepted",
         row__report__period__ends__lt=period.ends,
         row__report__period__ends__year=period.ends.year,
     )
-    last = before.order_by("-row__report__period__ends").first()
+    said = [before.select_related("row__report__period").order_by("-row__report__period__ends").first()]
+    said.append(same_number(number, others))
+    last = max((each for each in said if each), key=lambda each: each.row.report.period.ends, default=None)
     return last.actual if last is not None else None

@@ -11,9 +11,11 @@ from luoshi.common import clock
 from luoshi.core.reporting import Row, Said, Step, row_of
 from luoshi.evidence.queries import uses_about_many
 from luoshi.plans.models import Target
-from luoshi.workplans.models import Goal, Milestone, WorkplanPart
-from luoshi.workplans.parts import duties_by_work, wording
+from luoshi.workplans.given import Given, given_elsewhere
+from luoshi.workplans.models import Goal, Milestone, Workplan, WorkplanPart
+from luoshi.workplans.parts import duties_by_work, targets_by_task, wording
 from luoshi.workplans.queries import in_force
+from luoshi.workplans.snapshot import standing_parts
 from luoshi.workplans.states import WorkplanState
 
 from ..models import PeriodicReport, ProgressUpdate
@@ -84,7 +86,7 @@ def _said(works: list[int]) -> dict[int, list[Said]]:
 
 def goals_of(report: PeriodicReport) -> dict[int, list[tuple[Target, Decimal]]]:
     """By work, the targets with what was agreed for the year the period ends in; where the plan has none for that
-    year, the latest before it.
+    year, the latest before it. What was agreed in the workplan of another plan for the same figure counts here too.
     """
     rows = Goal.objects.filter(
         part__workplan__organisation=report.organisation_id,
@@ -100,4 +102,27 @@ def goals_of(report: PeriodicReport) -> dict[int, list[tuple[Target, Decimal]]]:
     ):
         assert goal.agreed is not None
         found.setdefault(goal.part.work_id, {})[goal.target_id] = (goal.target, goal.agreed)
+    _bring_given(report, found)
     return {work: list(targets.values()) for work, targets in found.items()}
+
+
+def _bring_given(report: PeriodicReport, found: dict[int, dict[int, tuple[Target, Decimal]]]) -> None:
+    """Of parts that are given in another plan's workplan: targets of this plan with the number agreed there."""
+    rows = Workplan.objects.filter(
+        organisation=report.organisation_id, plan=report.period.plan_id, state=WorkplanState.FILED
+    )
+    given: list[tuple[int, Given]] = []
+    for workplan in rows.select_related("organisation", "plan").order_by("round", "id"):
+        parts = standing_parts(workplan)
+        elsewhere = given_elsewhere(workplan, parts)
+        given += [(part.work_id, elsewhere[part.pk]) for part in parts if part.pk in elsewhere]
+    if not given:
+        return
+    duties = duties_by_work(report.organisation, report.period.plan)
+    targets = targets_by_task(report.period.plan)
+    for work, there in given:
+        own = [each for duty in duties.get(work, []) for each in targets.get(duty.task_id, ())]
+        for target in own:
+            agreed = there.latest(target, report.period.ends.year)
+            if agreed is not None:
+                found.setdefault(work, {}).setdefault(target.pk, (target, agreed))

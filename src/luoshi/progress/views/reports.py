@@ -22,10 +22,11 @@ from luoshi.plans.queries import plans_visible_to
 from .. import actions, permissions
 from .. import report_forms as inputs
 from ..actions.reports import closed_rows
-from ..models import PeriodicReport, ReportTerms
+from ..models import PeriodicReport, ReportNumber, ReportTerms
 from ..queries import is_inside, periods_visible_to, reports_visible_to
 from ..reports import content
 from ..reports.completeness import lacking
+from ..reports.elsewhere import said_elsewhere
 from ..reports.facts import facts_of
 from ..reports.overview import TONES
 from ..reports.stamps import lacks_stamp
@@ -91,6 +92,7 @@ def report_page(
         "tone": TONES[found.state],
         "facts": _facts(found),
         "rows": [{**row, "opinion": opinions.get(row["row"], "")} for row in rows],
+        "elsewhere": _elsewhere(request, found) if inside else [],
         "live": live,
         "sending": sending,
         "missing": missing,
@@ -106,6 +108,18 @@ def report_page(
         "crumbs": [("进展报告", reverse("reports")), (found.title, "")],
     }
     return render(request, "progress/report.html", context, status=status)
+
+
+def _elsewhere(request: HttpRequest, found: PeriodicReport) -> list[tuple[str, str, str]]:
+    """Target, what the other report says of it, its address."""
+    there = said_elsewhere(found, reports_visible_to(request.actor))
+    numbers = ReportNumber.objects.filter(pk__in=there).select_related("target").order_by("row__order", "id")
+    lines = [(number.target.words, there[number.pk]) for number in numbers]
+    return [
+        (words, each.words, reverse("report", args=[each.report.public_id]))
+        for words, each in lines
+        if each.words
+    ]
 
 
 def _panel(request: HttpRequest, found: PeriodicReport, acted: Acted | None, live: bool) -> Any:
@@ -144,9 +158,10 @@ def edit_report(request: HttpRequest, report: str) -> HttpResponse:
         return redirect(here)
     rows, taken = content.standing_rows(found), content.taken(found)
     closed, made = closed_rows(found), list[inputs.ReportForm]()
+    there = said_elsewhere(found, reports_visible_to(request.actor))
 
     def make(**given: Any) -> inputs.ReportForm:
-        made.append(inputs.ReportForm(rows=rows, taken=taken, closed=closed, **given))
+        made.append(inputs.ReportForm(rows=rows, taken=taken, closed=closed, elsewhere=there, **given))
         return made[-1]
 
     page = FormPage(
@@ -164,7 +179,7 @@ def edit_report(request: HttpRequest, report: str) -> HttpResponse:
             once=Once.of(request),
         ),
         then=lambda saved: here,
-        stored=lambda: inputs.stored(found),
+        stored=lambda: inputs.stored(found, there),
         keeps=True,
         said="已保存，报送前都可以再改。",
         context={

@@ -1,0 +1,117 @@
+"""Two plans that ask for the same figure of the same work: its goal and its number are given once (ADR 0023)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from luoshi.common.ids import new_public_id
+from luoshi.common.invariants import check_all
+from luoshi.notices.models import Delivery
+from luoshi.progress import actions
+from luoshi.progress.models import PeriodicReport, ReportNumber
+from luoshi.progress.reports.completeness import missing_to_submit
+from luoshi.undertakings.models import Duty
+from luoshi.workplans.models import Goal, Workplan, WorkplanPart
+
+from .helping import asked, complete, fresh_report, report_act
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+WORDING = "把自己的教师队伍建强"
+
+
+def again(row, **other):
+    """A row like this one."""
+    copy = type(row).objects.get(pk=row.pk)
+    copy.pk, copy.public_id = None, new_public_id()
+    for name, value in other.items():
+        setattr(copy, name, value)
+    copy.save()
+    return copy
+
+
+def second_report(there, first):
+    """Of a plan with a task of its own wording for the work with numbers; its filed workplan has no steps for it."""
+    goal = Goal.objects.filter(part__workplan=there.workplan, agreed__isnull=False).order_by("year")[0]
+    duty = Duty.objects.filter(organisation=there.school, work=goal.part.work).order_by("id")[0]
+    plan = again(there.plan, key="own-plan", title="示例自己的计划", short="自己的计划")
+    task = again(duty.task, plan=plan, title=WORDING, area=again(duty.task.area, plan=plan))
+    again(goal.target, plan=plan, task=task, words="教师的数")
+    again(duty, task=task)
+    workplan = again(there.workplan, plan=plan, approval=again(there.workplan.approval))
+    WorkplanPart.objects.create(workplan=workplan, work=goal.part.work, order=1)
+    actions.set_report_terms(
+        plan=plan, kind="quarter", due_days=5, asks_stamp=False, since=first.period.starts,
+        by=there.actor("officer"), version=plan.version,
+    )  # fmt: skip
+    return PeriodicReport.objects.get(organisation=there.school, period__plan=plan)
+
+
+def number_of(report):
+    return ReportNumber.objects.get(row__report=report)
+
+
+def say(there, report, actual):
+    said = {number_of(report).pk: (Decimal(actual), "缺编")}
+    return report_act(actions.write_report, report, there.actor("office"), words={}, numbers=said)
+
+
+def test_what_one_report_says_opens_the_other_in_its_wording_with_where_it_comes_from(there, signed_in, send):
+    first = asked(there)
+    second = second_report(there, first)
+    other = ReportNumber.objects.get(row__report=first)
+    own = number_of(second)
+    assert (own.target.words, own.goal, own.actual) == ("教师的数", other.goal, None), (
+        "the goal is given there"
+    )
+    assert missing_to_submit(second)[0].endswith(f"{WORDING}”：目标“教师的数”还没有填完成数。")
+    say(there, first, 2)
+    client, here = signed_in(there.office), f"/progress/reports/{second.public_id}/"
+    form = client.get(f"{here}edit/").content.decode()
+    assert f'name="actual_{own.public_id}" value="2"' in form
+    told = f"同一个数，《{first.title}》里是 2，填写时已带入，核对后保存。"
+    assert told in form
+    assert told in client.get(here).content.decode()
+    assert number_of(second).actual is None, "reading writes nothing"
+    saved = {
+        f"actual_{own.public_id}": "2",
+        f"reason_{own.public_id}": "缺编",
+        f"words_{own.row.public_id}": "在办",
+    }
+    assert send(client, f"{here}edit/", second, **saved).status_code == 302
+    assert missing_to_submit(fresh_report(second)) == []
+    assert "与这里一致" in client.get(here).content.decode()
+    theirs = signed_in(there.officer).get(here)
+    assert theirs.status_code == 404, "what is being written is the school's alone"
+
+
+def test_a_report_begun_later_has_the_number_that_was_sent_and_a_change_is_told_in_both(there, signed_in):
+    first = complete(there, asked(there), actual=Decimal(2), reason="缺编")
+    report_act(actions.send_report, first, there.actor("office"))
+    second = second_report(there, first)
+    assert number_of(second).actual == 2
+    second = say(there, second, 3)
+    client = signed_in(there.office)
+    for report, others in ((first, (second, 3)), (second, (first, 2))):
+        page = client.get(f"/progress/reports/{report.public_id}/").content.decode()
+        assert f"《{others[0].title}》里是 {others[1]}，与这里不一致，请核对" in page
+    told = Delivery.objects.filter(
+        user=there.office.user, notice__title__contains="同一个数在两份报告里不一致"
+    )
+    assert not told.exists()
+    second = complete(there, second, actual=Decimal(3), reason="缺编")
+    report_act(actions.send_report, second, there.actor("office"))
+    assert [each.notice.title for each in told] == [f"同一个数在两份报告里不一致，请核对：{first.title}"]
+    assert check_all()["violations"] == []
+
+
+def test_another_figure_of_the_same_work_is_not_taken_for_it(there):
+    first = complete(there, asked(there), actual=Decimal(2), reason="缺编")
+    report_act(actions.send_report, first, there.actor("office"))
+    second = second_report(there, first)
+    target = number_of(second).target
+    type(target).objects.filter(pk=target.pk).update(subject="另一件东西")
+    second = report_act(actions.refresh_report, second, there.actor("office"))
+    assert not ReportNumber.objects.filter(row__report=second).exists()
+    assert Workplan.objects.get(plan=target.plan).state == "filed"
