@@ -23,6 +23,7 @@ from luoshi.undertakings.models import Duty
 from . import parts as works
 from .completeness import answers_of, values_of
 from .given import Given
+from .goal_changes import BY_ASKING, held_numbers
 from .models import Workplan, WorkplanPart
 from .queries import without_head
 
@@ -51,11 +52,15 @@ class NumbersForm(forms.Form):
         names, current = works.source_names(workplan.plan), works.sources_of(workplan.plan)
         left = [(key, names[key]) for key in sorted(used - {key for key, _ in current}) if key in names]
         self.sources = [*current, *left]
+        self.held = held_numbers(workplan)
         self.city = {(goal.target_id, goal.year): goal.city for goal in part.goals.all()}
         for target in self.targets:
             for year in self.years:
                 label = f"{target.words}（{year} 年）"
-                self.fields[f"goal_{target.public_id}_{year}"] = number_box(label, 4)
+                box = number_box(label, 4)
+                if (target.pk, year) in self.held:
+                    box.widget.attrs["readonly"] = True
+                self.fields[f"goal_{target.public_id}_{year}"] = box
         for key, name in self.sources:
             for year in self.years:
                 self.fields[f"money_{key}_{year}"] = number_box(f"{name}（{year} 年）", 2)
@@ -70,6 +75,7 @@ class NumbersForm(forms.Form):
                     self.city.get((target.pk, year)),
                     self._there(target, year),
                     self._short(target, year, box),
+                    (target.pk, year) in self.held,
                 )
                 for year, box in boxes
             ]
@@ -104,8 +110,11 @@ class NumbersForm(forms.Form):
         for target in self.targets:
             for year in self.years:
                 name = f"goal_{target.public_id}_{year}"
-                if words := works.impossible(target, cleaned.get(name)):
+                number, held = cleaned.get(name), self.held.get((target.pk, year))
+                if words := works.impossible(target, number):
                     self.add_error(name, words)
+                elif (target.pk, year) in self.held and number != held and name not in self.errors:
+                    self.add_error(name, BY_ASKING)
         return cleaned
 
     def goals(self) -> dict[tuple[int, int], Decimal | None]:

@@ -10,6 +10,8 @@ from . import parts as works
 from .models import Goal, Workplan
 from .states import FROZEN
 
+BY_ASKING = "备案数不能在这里改。要调整的，请打开“申请调整目标”，填新数、写明理由。"
+
 
 @dataclass(frozen=True, slots=True)
 class GoalChange:
@@ -47,6 +49,16 @@ def changes_of(workplan: Workplan) -> list[GoalChange]:
         if old != new:
             found.append(GoalChange(goal.target.words, goal.target.unit, goal.year, old, new))
     return found
+
+
+def held_numbers(workplan: Workplan) -> dict[tuple[int, int], Decimal | None]:
+    """(key of the target, year) → the number of this version, of those that the one it replaces was filed with: they
+    change by asking only (ADR 0020).
+    """
+    if workplan.replaces is None:
+        return {}
+    agreed = {key for key, goal in _numbers(workplan.replaces).items() if goal.agreed is not None}
+    return {key: goal.school for key, goal in _numbers(workplan).items() if key in agreed}
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from luoshi.plans.models import Plan, Task
 
 from . import parts as works
 from .forms import number_box
-from .goal_changes import number_of
+from .goal_changes import held_numbers, number_of
 from .models import Goal, Workplan
 from .numbers import Cell, Grid, Key, Row, of_school, set_for, sums_of
 
@@ -66,14 +66,16 @@ class GoalChangeForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, workplan: Workplan, **given: Any) -> None:
+    def __init__(self, *args: Any, workplan: Workplan, going: Workplan | None, **given: Any) -> None:
         super().__init__(*args, **given)
         self.goals = goals_to_ask(workplan)
         self.set_ = numbers_now(workplan)
+        held = held_numbers(going) if going is not None else {}
+        self.now = {goal.pk: held.get((goal.target_id, goal.year), number_of(goal)) for goal in self.goals}
         for goal in self.goals:
             label = f"“{goal.target.words}”{goal.year} 年"
             self.fields[goal.public_id] = number_box(label, 4)
-            self.initial.setdefault(goal.public_id, works.number_words(number_of(goal)))
+            self.initial.setdefault(goal.public_id, works.number_words(self.now[goal.pk]))
         self.fields["reason"] = forms.CharField(
             label="为什么调整",
             max_length=1000,
@@ -89,7 +91,7 @@ class GoalChangeForm(forms.Form):
     def asked(self) -> dict[tuple[int, int], Decimal | None]:
         """Only what is to be another number."""
         said = {(goal.target_id, goal.year): self.cleaned_data[goal.public_id] for goal in self.goals}
-        same = {(goal.target_id, goal.year): number_of(goal) for goal in self.goals}
+        same = {(goal.target_id, goal.year): self.now[goal.pk] for goal in self.goals}
         return {key: value for key, value in said.items() if value != same[key]}
 
 

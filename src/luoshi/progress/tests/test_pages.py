@@ -26,9 +26,8 @@ from luoshi.progress.models import ProgressUpdate
 from luoshi.progress.queries import standing_updates
 from luoshi.workplans import actions
 from luoshi.workplans.models import Milestone, Workplan
-from luoshi.workplans.standing import keep_up
 
-from .helping import a_piece, due, duty_of, say, stands, steps
+from .helping import due, say, stands, steps
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 PICTURE = b"\xff\xd8\xff small"
@@ -331,52 +330,6 @@ def test_roadmap_workplan_and_duty_show_state_and_percent_in_words(there, signed
     assert "按权重完成" in duty
     assert "里程碑按权重完成 " in page(client, f"/duties/{there.duty.public_id}/source/")
     assert "受阻" in duty
-
-
-def test_how_a_duty_stands_is_said_alike_on_matrix_roadmap_desk_and_its_pages(there, signed_in):
-    late, shown, stuck, _ = steps(there)
-    due(30, *steps(there)), due(-9, late)
-    say(there, shown, "done", "验收通过", pieces=[a_piece()])
-    say(there, late, "under_way", "还差一道手续")
-    say(there, stuck, "blocked", "经费没有到位")
-    keep_up()
-    office = signed_in(there.office)
-    matrix = page(office, f"/plans/{there.plan.public_id}/matrix/")
-    school = page(office, f"/organisations/{there.school.public_id}/")
-    road = office.get(f"/plans/{there.plan.public_id}/roadmap/").context["road"]
-    bars = {bar.key: (bar.tone, bar.state, bar.proved) for bar in road.bars}
-    rules = (  # of health, stage and proof: of the first work one step is done and shown
-        ("1 个里程碑过了完成时间：制定办法。", "2 个里程碑已经开始或完成。", "完成的 1 个里程碑都有佐证。"),
-        ("1 个里程碑受阻：制定办法。", "1 个里程碑已经开始或完成。"),
-    )
-    said = (("逾期", "齐全"), ("受阻", "无"))
-    for row, (words, proof), why in zip((late, stuck), said, rules, strict=True):
-        duty = duty_of(there, row)
-        assert (duty.get_stage_display(), duty.get_health_display(), duty.get_proof_display()) == (
-            "实施中", words, proof,
-        )  # fmt: skip
-        mark = f'data-task="{duty.task.public_id}" data-organisation="{there.school.public_id}"'
-        cell = re.search(
-            rf'{mark}[^>]* data-stage="(\w+)" data-health="(\w+)" data-proof="(\w+)"([^>]+)', matrix
-        )
-        assert cell is not None
-        assert cell.groups()[:3] == (duty.stage, duty.health, duty.proof)
-        assert f'，实施中，{words}{"，佐证齐全" if proof == "齐全" else ""}"' in cell[4]
-        text = page(office, f"/duties/{duty.public_id}/")
-        assert (words in text, "实施中" in text) == (True, True)
-        for rule in why:
-            assert rule in text
-        assert f"佐证{proof}" in text
-        line = re.search(rf"/duties/{duty.public_id}/.*?</tr>", school, re.S)[0]
-        assert (words in line, f"佐证{proof}" in line) == (True, True)
-    standing = [bars[each.key] for each in (late, shown, stuck)]
-    assert standing == [("past", "under_way", False), ("", "done", True), ("", "blocked", False)]
-    drawn = office.get(f"/plans/{there.plan.public_id}/roadmap/").content.decode()
-    assert f"{shown.title}：已完成，有佐证，" in drawn
-    assert ">✓证</text>" in drawn
-    [bar] = [each for each in office.get("/desk/").context["bars"] if each["plan"] == there.plan.public_id]
-    assert (bar["late"], bar["blocked"], bar["complete"], bar["partial"]) == (1, 1, 1, 0)
-    assert "佐证齐全 1" in page(office, "/desk/")
 
 
 def test_lists_cost_the_same_for_one_milestone_and_for_thirty(there, signed_in):

@@ -1,7 +1,10 @@
-"""Two plans that ask for the same figure of the same work: its goal and its number are given once (ADR 0023)."""
+"""Two plans that ask for the same figure of the same work: its goal and its number are given once (ADR 0023). And how a
+duty stands is said alike wherever it is shown.
+"""
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -14,8 +17,10 @@ from luoshi.progress.models import PeriodicReport, ReportNumber
 from luoshi.progress.reports.completeness import missing_to_submit
 from luoshi.undertakings.models import Duty
 from luoshi.workplans.models import Goal, Workplan, WorkplanPart
+from luoshi.workplans.standing import keep_up
 
-from .helping import asked, complete, fresh_report, report_act
+from .helping import a_piece, asked, complete, due, duty_of, fresh_report, report_act, steps
+from .helping import say as told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 WORDING = "把自己的教师队伍建强"
@@ -115,3 +120,65 @@ def test_another_figure_of_the_same_work_is_not_taken_for_it(there):
     second = report_act(actions.refresh_report, second, there.actor("office"))
     assert not ReportNumber.objects.filter(row__report=second).exists()
     assert Workplan.objects.get(plan=target.plan).state == "filed"
+
+
+def standing_thrice(there):
+    """One step late, one done and shown, one stuck; the first two of one work."""
+    late, shown, stuck, _ = steps(there)
+    due(30, *steps(there)), due(-9, late)
+    told(there, shown, "done", "验收通过", pieces=[a_piece()])
+    told(there, late, "under_way", "还差一道手续")
+    told(there, stuck, "blocked", "经费没有到位")
+    keep_up()
+    return late, shown, stuck
+
+
+RULES = (  # of health, stage and proof
+    ("1 个里程碑过了完成时间：制定办法。", "2 个里程碑已经开始或完成。", "完成的 1 个里程碑都有佐证。"),
+    ("1 个里程碑受阻：制定办法。", "1 个里程碑已经开始或完成。"),
+)
+
+
+def page(client, url):
+    answer = client.get(url)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_stage_health_and_proof_are_said_alike_in_the_matrix_and_on_the_pages_of_a_duty(there, signed_in):
+    late, _, stuck = standing_thrice(there)
+    office = signed_in(there.office)
+    matrix = page(office, f"/plans/{there.plan.public_id}/matrix/")
+    school = page(office, f"/organisations/{there.school.public_id}/")
+    said = (("逾期", "齐全"), ("受阻", "无"))
+    for row, (words, proof), rules in zip((late, stuck), said, RULES, strict=True):
+        duty = duty_of(there, row)
+        stands = duty.get_stage_display(), duty.get_health_display(), duty.get_proof_display()
+        assert stands == ("实施中", words, proof)
+        mark = f'data-task="{duty.task.public_id}" data-organisation="{there.school.public_id}"'
+        shown = r'data-stage="(\w+)" data-health="(\w+)" data-proof="(\w+)"([^>]+)'
+        cell = re.search(rf"{mark}[^>]* {shown}", matrix)
+        assert cell is not None
+        assert cell.groups()[:3] == (duty.stage, duty.health, duty.proof)
+        assert f'，实施中，{words}{"，佐证齐全" if proof == "齐全" else ""}"' in cell[4]
+        text = page(office, f"/duties/{duty.public_id}/")
+        for wanted in (words, "实施中", f"佐证{proof}", *rules):  # and by what rule it stands so
+            assert wanted in text
+        line = re.search(rf"/duties/{duty.public_id}/.*?</tr>", school, re.S)[0]
+        assert (words in line, f"佐证{proof}" in line) == (True, True)
+    assert matrix.count(" proof-all") == 1, "a line below the glyph"
+
+
+def test_stage_health_and_proof_are_said_alike_on_the_roadmap_and_on_the_desk(there, signed_in):
+    rows = standing_thrice(there)
+    office = signed_in(there.office)
+    road = office.get(f"/plans/{there.plan.public_id}/roadmap/")
+    bars = {bar.key: (bar.tone, bar.state, bar.proved) for bar in road.context["road"].bars}
+    standing = [bars[row.key] for row in rows]
+    assert standing == [("past", "under_way", False), ("", "done", True), ("", "blocked", False)]
+    drawn = road.content.decode()
+    assert f"{rows[1].title}：已完成，有佐证，" in drawn
+    assert ">✓证</text>" in drawn
+    [bar] = [each for each in office.get("/desk/").context["bars"] if each["plan"] == there.plan.public_id]
+    assert (bar["late"], bar["blocked"], bar["complete"], bar["partial"]) == (1, 1, 1, 0)
+    assert "佐证齐全 1" in page(office, "/desk/")

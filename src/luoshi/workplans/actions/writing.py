@@ -17,6 +17,7 @@ from luoshi.undertakings.models import Duty
 
 from .. import asked, numbers, permissions
 from .. import parts as works
+from ..goal_changes import BY_ASKING, held_numbers
 from ..models import Goal, Money, Workplan, WorkplanPart
 from ..queries import departments_of, filed_workplan, open_workplan
 from ..standing import note
@@ -151,10 +152,19 @@ def write_part(
     refuse_closed(part)
     asked.keep(part, answers, by)
     if goals is not None:
+        _refuse_agreed(part, goals)
         set_goals(part, goals)
     if money is not None:
         _set_money(part, money)
     return part
+
+
+def _refuse_agreed(part: WorkplanPart, goals: Goals) -> None:
+    """A number the plan was filed with is changed by a request alone, which has its reason."""
+    for (target, year), held in held_numbers(part.workplan).items():
+        if goals.get((target, year), held) != held:
+            words = Target.objects.get(pk=target).words
+            raise RuleBroken(f"目标“{words}”{year} 年：{BY_ASKING}")
 
 
 def set_goals(part: WorkplanPart, goals: Goals) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -198,6 +200,43 @@ def test_an_agreed_number_changes_by_asking_only_and_with_the_last_consent(there
     assert "多招了一个班" in text
     assert "年度目标调整记录" in text
     assert check_all()["violations"] == []
+
+
+def test_a_revision_leaves_agreed_numbers_alone_and_leads_to_the_request(there, signed_in, send):
+    """§1: changed only by change request."""
+    target = target_of(there)
+    old = passed(there, sent(there))
+    new = fresh(actions.revise_workplan(workplan=old, reason="专业调整", by=there.actor("office")))
+    goal = goal_of(new, target)
+    part, office = goal.part, signed_in(there.office)
+    given = {"part": part, "answers": {}, "by": there.actor("office"), "version": part.version}
+    with pytest.raises(RuleBroken, match="备案数不能在这里改。要调整的，请打开“申请调整目标”"):
+        actions.write_part(goals={(target.pk, goal.year): Decimal(5)}, **given)
+    url, asking = f"/workplans/parts/{part.public_id}/", f"/workplans/{old.public_id}/goals/change/"
+    form = office.get(url).content.decode()
+    box = f"own-goal_{target.public_id}_{goal.year}"
+    assert re.search(rf'name="{box}" value="3"[^>]*readonly', form)
+    assert asking in form
+    answer = send(office, url, part, **{box: "5"})
+    assert (answer.status_code, "备案数不能在这里改" in answer.content.decode()) == (422, True)
+    assert asking in office.get(f"/workplans/{new.public_id}/").content.decode()
+    boxes = {each.public_id: each.agreed for each in Goal.objects.filter(part__workplan=old)}
+    old_goal = goal_of(old, target)
+    answer = send(office, asking, **{**boxes, old_goal.public_id: "5"}, reason="多招了一个班")
+    assert answer.url == f"/workplans/{new.public_id}/", "into the version that is being written"
+    assert fresh(new).reason == "专业调整；多招了一个班"
+    assert [(each.before, each.now) for each in changes_of(fresh(new))] == [(3, 5)]
+    assert f'name="{old_goal.public_id}" value="5"' in office.get(asking).content.decode()
+    part.refresh_from_db()
+    with pytest.raises(RuleBroken, match="备案数不能在这里改"):  # an older page would put the old number back
+        actions.write_part(**{**given, "version": part.version}, goals={(target.pk, goal.year): Decimal(3)})
+    new = act(actions.send_workplan, fresh(new), there.actor("office"))
+    with pytest.raises(RuleBroken, match="不能修改"):
+        actions.ask_goal_change(
+            workplan=old, asked={(target.pk, goal.year): Decimal(6)}, reason="再改", by=there.actor("office")
+        )
+    passed(there, new)
+    assert goal_of(new, target).agreed == 5
 
 
 def test_a_number_can_be_asked_for_though_another_target_was_withdrawn_or_its_task_left(

@@ -27,7 +27,7 @@ from ..numbers import MOST, Grid, grid_of
 from ..queries import open_workplan
 from ..separate import asked_tasks
 from ..stamps import asks_stamp
-from ..states import WorkplanState
+from ..states import CHANGEABLE, WorkplanState
 from .workplans import WRITERS
 from .writing import crumbs_of, own
 
@@ -156,12 +156,13 @@ def change_goals(request: HttpRequest, workplan: str) -> HttpResponse:
     found = own(request, workplan, WorkplanState.FILED)
     if found is None:
         return redirect("workplan", workplan)
-    if request.method == "GET" and (going := open_workplan(found.organisation_id, found.plan, found.round)):
+    going = open_workplan(found.organisation_id, found.plan, found.round)
+    if request.method == "GET" and going is not None and going.state not in CHANGEABLE:
         return redirect("workplan", going.public_id)
     made: list[inputs.GoalChangeForm] = []
 
     def make(**given: Any) -> inputs.GoalChangeForm:
-        made.append(inputs.GoalChangeForm(workplan=found, **given))
+        made.append(inputs.GoalChangeForm(workplan=found, going=going, **given))
         return made[-1]
 
     page = FormPage(
@@ -179,7 +180,8 @@ def change_goals(request: HttpRequest, workplan: str) -> HttpResponse:
         said=lambda new: f"调整申请已起草：{'；'.join(map(str, changes_of(new)))}。核对后报送，市局同意后生效。",
         context={
             "workplan": found,
-            "cancel_url": reverse("workplan", args=[found.public_id]),
+            "going": going,
+            "cancel_url": reverse("workplan", args=[(going or found).public_id]),
             "crumbs": crumbs_of(found, "申请调整目标"),
         },
     )  # fmt: skip

@@ -340,13 +340,15 @@ def _ways_on(actor: Any, found: Workplan, writes: bool) -> dict[str, Any]:
 
     grid = changeable and permissions.can_write_timetable(actor, found)
     other = open_workplan(found.organisation_id, found.plan, found.round) if filed and writes else None
+    asks = writes and filed and (other is None or other.state in CHANGEABLE)
+    asked_of = found.replaces if writes and changeable else found if asks else None
     return {
         "roadmap_url": url("workplan-roadmap", is_inside(actor, found)),
         "timetable_url": url("workplan-timetable", grid),
         "assign_url": url("assign-workplan", writes and changeable),
         "copy_url": url("copy-workplan", writes and changeable),
         "revise_url": url("revise-workplan", writes and filed and other is None),
-        "goals_url": url("change-goals-workplan", writes and filed and other is None),
+        "goals_url": reverse("change-goals-workplan", args=[asked_of.public_id]) if asked_of else "",
         "compare_url": url("compare-workplan", found.replaces_id is not None),
         "model_url": url("choose-model-workplan", filed and permissions.can_choose_model(actor, found)),
     }
