@@ -5,14 +5,16 @@ every page at both widths, with nothing, with much, with ugly names.
 from __future__ import annotations
 
 import datetime as dt
+import io
 
+import pypdfium2
 import pytest
 from playwright.sync_api import expect
 
 from luoshi.accounts.models import Organisation
 from luoshi.common import clock
 from luoshi.common.ids import new_public_id
-from luoshi.common.tests.looking import faults_at
+from luoshi.common.tests.looking import faults_at, picture
 from luoshi.home.cockpit.week import make_weeks
 from luoshi.indicators.alerts.keeping import keep_up
 from luoshi.indicators.alerts.models import Alert, AlertRule, AlertStep, WeekPage
@@ -70,6 +72,16 @@ def test_from_a_number_to_an_alert_to_its_answer_and_back_at_both_widths(there, 
     _look(there, window, axe_source, base)
 
 
+def _on_one_sheet(page) -> None:
+    """The school's page on paper, with sixty alerts and names of forty characters: one A4, and all its parts on it."""
+    page.emulate_media(media="print")
+    picture(page, "printed-school", full_page=True)
+    pdf = pypdfium2.PdfDocument(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    text = "".join(pdf[0].get_textpage().get_text_range().split())
+    assert len(pdf) == 1
+    assert [each for each in ("各领域", "要紧的预警", "与同类学校比") if each not in text] == []
+
+
 def _rules(there, page) -> None:
     """Tried, saved, put back."""
     page.goto(f"{page.url.split('/alerts/')[0]}/plans/{there.plan.public_id}/alerts/rules/")
@@ -107,5 +119,6 @@ def _look(there, window, axe_source, base) -> None:
         "rules": f"/plans/{there.plan.public_id}/alerts/rules/",
     }
     assert faults_at(window(there.officer, base), "cockpit", axe_source, pages) == []
+    _on_one_sheet(window(there.officer, school, 794))
     own = {"alert": f"/alerts/{ugly.public_id}/", "week": f"/weeks/{week.public_id}/"}
     assert faults_at(window(there.head, base), "cockpit-school", axe_source, own) == []

@@ -98,7 +98,7 @@ def _sorted_out(
         if row is not None and not words:
             movable.append(row)
         else:
-            failed.append([key, words])
+            failed.append([key, words.removeprefix(f"“{row.label}”" if row is not None else "")])
     return movable, failed
 
 

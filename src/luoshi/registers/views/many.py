@@ -121,7 +121,7 @@ def return_entries(request: HttpRequest, register: str) -> HttpResponse:
 
 
 RUNNERS = f"{SCHOOL}；{ABOVE}"
-NAMED = 200  # entries that are named on the page
+NAMED = 100  # entries that are named on the page
 
 
 @policy(f"{RUNNERS}：成批办理的进度和结果")
