@@ -11,7 +11,7 @@ from luoshi.selection import actions
 from luoshi.selection.examples import example
 from luoshi.selection.models import Call, Extension, Kind, Quota
 
-from . import breakers_archive, breakers_recognition
+from . import breakers_archive, breakers_recognition, breakers_recommendation
 from .breakers_papers import post
 
 
@@ -34,6 +34,7 @@ def make_selections() -> None:
     actions.confirm_extension(extension=extension, by=head, version=extension.version)
     breakers_recognition.make_rows()
     breakers_archive.make_rows()
+    breakers_recommendation.make_rows()
 
 
 def same_person() -> None:
@@ -55,4 +56,5 @@ BREAKERS: dict[str, Any] = {
     "quota-of-rules": unlimited,
     **breakers_recognition.BREAKERS,
     **breakers_archive.BREAKERS,
+    **breakers_recommendation.BREAKERS,
 }

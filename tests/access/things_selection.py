@@ -9,7 +9,9 @@ from luoshi.home.world_recognition import CODE
 from luoshi.selection.applying.models import Application, Material, OfficerConflict, Person
 from luoshi.selection.archive.models import Package
 from luoshi.selection.models import Call, Extension, Kind
+from luoshi.selection.outcome.models import Decision
 from luoshi.selection.recognition.models import Announcement, Award, Revocation
+from luoshi.selection.recommendation.models import Promotion, Recommendation, UpperResult
 
 OF_SELECTION: dict[str, Any] = {
     "selection": Call,
@@ -28,6 +30,11 @@ OF_SELECTION: dict[str, Any] = {
     "announcement_version": Announcement,
     "packed_call": Call,
     "selection_package": Package,
+    "recommended_call": Call,
+    "recommendation": Recommendation,
+    "upward_decision": Decision,
+    "upper_result": UpperResult,
+    "promotion": Promotion,
 }
 ABOVE_OF_SELECTION: dict[str, dict[str, Any]] = {
     "applied_person": {"selection_application": "application"},
@@ -36,4 +43,9 @@ ABOVE_OF_SELECTION: dict[str, dict[str, Any]] = {
         "selection_application": lambda file: Application.objects.get(public_id=file.answer.about_id)
     },
 }
-PLAIN_OF_SELECTION = {"section": "ending", "about": "organisation", "certificate_code": CODE}
+PLAIN_OF_SELECTION = {
+    "section": "ending",
+    "about": "organisation",
+    "certificate_code": CODE,
+    "upper_level": "province",
+}

@@ -231,6 +231,8 @@ class Stage:
     )  # "app.model" -> how a place that cites evidence is shown
     # (public id, name) of what this actor's bureau may give reminder rules of its own: its plans
     own_rules: Callable[[Actor], Iterable[tuple[str, str]]] | None = None
+    # wins above that stand in no register, by kind of selection, level and since when: the path of each organisation
+    wins: Callable[[Any, str, Any], Iterable[str]] | None = None
     beat: Callable[[], None] | None = None  # called by the tick once a minute
     sweep: Callable[[], None] | None = (
         None  # removes rows that have had their day; called by the tick, hourly

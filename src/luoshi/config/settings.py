@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "luoshi.selection.outcome",
     "luoshi.selection.recognition",
     "luoshi.selection.archive",
+    "luoshi.selection.recommendation",
     "luoshi.reports",
     "luoshi.home",
     "luoshi.config",

@@ -26,6 +26,7 @@ from luoshi.selection.archive.stage import STAGE as ARCHIVE
 from luoshi.selection.outcome.stage import STAGE as OUTCOME
 from luoshi.selection.panel.stage import STAGE as PANEL
 from luoshi.selection.recognition.stage import STAGE as RECOGNITION
+from luoshi.selection.recommendation.stage import STAGE as RECOMMENDATION
 from luoshi.selection.review.stage import STAGE as REVIEW
 from luoshi.selection.stage import STAGE as SELECTION
 from luoshi.undertakings.rounds.stage import STAGE as ROUNDS
@@ -64,6 +65,7 @@ STAGES = [
     OUTCOME,
     RECOGNITION,
     ARCHIVE,
+    RECOMMENDATION,
     REPORTS,
     HOME,
 ]

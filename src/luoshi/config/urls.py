@@ -39,6 +39,7 @@ urlpatterns = [
     path("", include("luoshi.selection.outcome.urls")),
     path("", include("luoshi.selection.recognition.urls")),
     path("", include("luoshi.selection.archive.urls")),
+    path("", include("luoshi.selection.recommendation.urls")),
     path("", include("luoshi.selection.urls")),
     path("", include("luoshi.reports.urls")),
     path("", include("luoshi.home.urls")),

@@ -174,6 +174,11 @@ OUTCOME_PAGES = (
     *("outcome", "outcome-say-change", "outcome-decide", "outcome-publish", "outcome-objections"),
     *("outcome-notice", "outcome-correct", "outcome-official", "outcome-register", "outcome-objection"),
 )
+UPWARD_PAGES = (
+    *("recommendation", "recommendation-decide", "recommendation-draw", "recommendation-send"),
+    *("recommendation-results", "recommendation-results-upload", "recommendation-results-paper"),
+    *("recommendation-name-upper", "recommendation-promote"),
+)
 SELECTION_PAGES = (
     *("selection-packages", "selection-package"),
     *("call", "new-call", "edit-call", "call-quotas", "extend-call"),
@@ -249,6 +254,7 @@ MENU = [  # in the order of the process
         "评审监督", "user-check", "panels", "watch_selections", PANEL_PAGES, short="评审监督", group="评价"
     ),
     MenuEntry("遴选", "trophy", "calls", "read_selections", SELECTION_PAGES, short="遴选", group="评价"),
+    MenuEntry("推荐上报", "send", "recommendations", "run_selections", UPWARD_PAGES, group="评价"),
     MenuEntry("认定", "certificate", "awards", "read_selections", AWARD_PAGES, group="评价"),
     MenuEntry("认定", "certificate", "awards", "confirm_registers", AWARD_PAGES, short="认定"),
     MenuEntry("审批", "rubber-stamp", "approvals", "write_papers", PAPER_PAGES, short="审批", group="公文"),

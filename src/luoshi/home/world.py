@@ -46,7 +46,7 @@ from .world_people import make_people_s_world
 from .world_plan import make_plan
 from .world_plan_readings import make_plan_readings
 from .world_progress import make_progress, make_reports
-from .world_recognition import make_recognition
+from .world_recognition import RECOGNITION_PAGES, make_recognition
 from .world_registers import make_registers
 from .world_reports import make_reports_made
 from .world_requests import make_requests
@@ -129,11 +129,8 @@ PAGES = {
     "review_call": "/reviews/<",
     "review_task": "/review-desk/<",
     "blind_copy": "/review-copies/<",
-    "award": "/awards/<",
-    "recognition_call": "/awards/to-grant/<",
     **OUTCOME_PAGES,
-    "announced_call": "/announcements/<",
-    "announcement_version": "/announcement-versions/<",
+    **RECOGNITION_PAGES,
 }
 
 

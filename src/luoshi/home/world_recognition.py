@@ -22,10 +22,18 @@ from luoshi.selection.review.scoring import computed
 
 from .world_archive import make_archive
 from .world_arrived import arrive
+from .world_recommendation import RECOMMENDATION_PAGES, make_recommendations
 
 if TYPE_CHECKING:
     from .world import World
 
+RECOGNITION_PAGES = {
+    "award": "/awards/<",
+    "recognition_call": "/awards/to-grant/<",
+    "announced_call": "/announcements/<",
+    "announcement_version": "/announcement-versions/<",
+    **RECOMMENDATION_PAGES,
+}
 CODE = "2222222222aa"  # of the world's certificate: whoever has it may look it up
 FORM: dict[str, Any] = {"fields": [{"key": "story", "kind": "text", "label": "做法"}]}
 RULES: dict[str, Any] = {
@@ -51,6 +59,7 @@ def make_recognition(world: World) -> None:
     acts.change(rows[1], selected=True, order=2)
     make_archive(world, call)
     world.add("recognition_call", call, [], ("city-officer", "section-head", "monitor"))
+    make_recommendations(world)
 
 
 def _announce(world: World, call: Call) -> None:

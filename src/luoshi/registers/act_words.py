@@ -37,6 +37,7 @@ ACT_WORDS = {
     "registers.set_checks": "修改台账的核查规则",
     "registers.withdraw_register": "停用台账",
     "registers.restore_register": "启用台账",
+    "registers.enter_for_school": "替学校起草台账条目",
     "registers.set_up_register": "建立台账",
     "registers.note_sample_stages": "登记演示数据的建设阶段",
     "registers.note_counted": "台账变动后重新汇总",

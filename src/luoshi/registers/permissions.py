@@ -171,6 +171,7 @@ REGISTERS_WHO: dict[str, Any] = {
     "registers.set_checks": can_edit_register,
     "registers.withdraw_register": can_edit_register,
     "registers.restore_register": can_edit_register,
+    "registers.enter_for_school": only_within_an_act,
     "registers.set_up_register": only_within_an_act,
     "registers.identify": only_within_an_act,
     "registers.note_counted": only_within_an_act,

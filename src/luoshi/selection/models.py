@@ -61,7 +61,7 @@ class Call(Base):
     until        fully received at or before this moment counts, on every path; extensions move it, for all
     school_until, county_until   days by which schools and counties should have passed theirs on; not enforced
     officer      the post that looks after it; host: the 承办单位, which may run the review but decides nothing
-    parent       the selection of a lower level whose winners go on here (competitions, recommendation)
+    parent       the selection of the level above into which its winners go on (competitions)
     level        school | city | province | nation
     """
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import ancestors
 from luoshi.common import clock
+from luoshi.common.stages import installed
 from luoshi.core.conflicts import years_before
 from luoshi.core.selection import QuotaBy, Rules, read_rules
 from luoshi.registers.models import ProjectStage
@@ -94,21 +95,30 @@ def units(call: Call) -> list[Organisation]:
 
 
 def wins(call: Call, of: Iterable[Organisation]) -> dict[int, int]:
-    """By unit how often its entries were recognised at this level or above since the last call of this kind began."""
+    """By unit how often it won at this level or above since the last call of this kind began: entries recognised, and
+    what later stages know of wins that stand in no register.
+    """
+    level, since = call.level if call.level in RANK else Level.CITY, _since(call)
+    paths = list(_recognised(call, level, since))
+    for stage in installed():
+        if stage.wins is not None:
+            paths += stage.wins(call.kind, level, since)
+    return {each.pk: sum(path.startswith(each.path) for path in paths) for each in of}
+
+
+def _recognised(call: Call, level: str, since: dt.date) -> Iterable[str]:
     register = register_of(call)
-    level = call.level if call.level in RANK else Level.CITY
     if register is None:
-        return {}
+        return []
     stages = ProjectStage.objects.filter(
         entry__register=register,
         kind=StageKind.RECOGNISED,
         taken_back_at__isnull=True,
         level__in=[key for key, rank in RANK.items() if rank >= RANK[level]],
-        on__gte=_since(call),
+        on__gte=since,
         on__lte=clock.today(),
     ).order_by()
-    paths = list(stages.values_list("entry__organisation__path", flat=True))
-    return {each.pk: sum(path.startswith(each.path) for path in paths) for each in of}
+    return stages.values_list("entry__organisation__path", flat=True)
 
 
 def _since(call: Call) -> dt.date:

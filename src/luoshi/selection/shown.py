@@ -174,8 +174,15 @@ def _ending(rules: Rules) -> Rows:
         *([("建设期", f"{rules.build_months} 个月")] if rules.build_months else []),
         ("有效期", f"{rules.valid_months} 个月" if rules.valid_months else "长期"),
         ("公示", f"{rules.notice_days} 个工作日，异议{'要实名' if rules.objection_signed else '可以不署名'}"),
-        *([("推荐", f"择优推荐到{NEXT[rules.next_level]}")] if rules.next_level else []),
+        *([("推荐", _upward(rules))] if rules.next_level else []),
     ]
+
+
+def _upward(rules: Rules) -> str:
+    """To which level, and how many."""
+    each = "每个组别" if rules.group_titles else ""
+    limit = f"，{each}不超过 {rules.next_number} 个" if rules.next_number else ""
+    return f"择优推荐到{NEXT[rules.next_level]}{limit}"
 
 
 def level_words(level: Level) -> str:

@@ -154,6 +154,7 @@ class Calendar:
 class Rules:
     """register: entries one may apply with. form_hides: form fields that experts of a blind review never see.
     correction_days, notice_days, own_notice_days: working days. valid_months 0: for ever; build_months 0: none.
+    next_level: to which level the best are recommended; next_number: how many may go up, in each 组别 (0: no limit).
     """
 
     applicant: Applicant = Applicant.SCHOOL
@@ -180,6 +181,7 @@ class Rules:
     notice_days: int = 5
     objection_signed: bool = True
     next_level: str = ""
+    next_number: int = 0
     calendar: Calendar = Calendar()
 
     def material(self, key: str) -> Material | None:

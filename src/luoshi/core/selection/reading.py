@@ -75,6 +75,7 @@ def _rules(data: Row) -> Rules:
         notice_days=_whole(data, "notice_days", "公示天数", plain.notice_days, high=60),
         objection_signed=_yes(data, "objection_signed", plain.objection_signed),
         next_level=_next(data),
+        next_number=_whole(data, "next_number", "推荐名额", 0, high=10_000),
         calendar=_calendar(_object(data, "calendar", Calendar)),
     )
 

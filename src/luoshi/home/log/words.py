@@ -37,6 +37,7 @@ from luoshi.selection.archive import act_words as archive
 from luoshi.selection.outcome import act_words as outcome
 from luoshi.selection.panel import act_words as panel
 from luoshi.selection.recognition import act_words as recognition
+from luoshi.selection.recommendation import act_words as recommendation
 from luoshi.selection.review import act_words as review
 from luoshi.undertakings.rounds import act_words as rounds
 from luoshi.workplans import act_words as workplans
@@ -74,6 +75,7 @@ LOG_WORDS = {
     **outcome.ACT_WORDS,
     **recognition.ACT_WORDS,
     **archive.ACT_WORDS,
+    **recommendation.ACT_WORDS,
     "policies.note_read": "读完政策文件",
     "policies.note_unread": "政策文件没有读成",
     "policies.note_loaded": "导入结果已装载",
@@ -109,6 +111,7 @@ OBJECT_WORDS = {
     **outcome.OBJECT_WORDS,
     **recognition.OBJECT_WORDS,
     **archive.OBJECT_WORDS,
+    **recommendation.OBJECT_WORDS,
     "accounts.user": "人员",
     "accounts.handover": "移交",
     "accounts.listupload": "名单",

@@ -2,7 +2,7 @@
 
 from .bulk import Put, PutRow, ReadyRows, put_entries, ready_rows
 from .counted import note_counted
-from .entries import add_entry, change_entry
+from .entries import add_entry, change_entry, enter_for_school
 from .finding import find_entries
 from .joining import join_identities, part_identities
 from .keeping import keep_year, merge_entries, remove_snapshot, restore_snapshot, split_entries, take_snapshot
@@ -42,6 +42,7 @@ __all__ = [
     "confirm_entries",
     "end_drafts",
     "end_entry",
+    "enter_for_school",
     "erase",
     "find_entries",
     "go_on",

@@ -13,9 +13,9 @@ from luoshi.common.dataforms.answers import find_answer, save_answer
 from luoshi.common.dataforms.models import FormVersion
 from luoshi.common.errors import RuleBroken
 
-from ..identity import identity_of, label_of, own_identity
+from ..identity import columns_of, identity_of, label_of, own_identity
 from ..models import Entry, Register
-from ..permissions import can_change_entry, can_keep
+from ..permissions import can_change_entry, can_keep, only_within_an_act
 from ..states import COUNTING, EntryState
 from .counted import note_counted
 
@@ -56,6 +56,24 @@ def change_entry(
     return entry
 
 
+@acts.act("registers.enter_for_school", who=only_within_an_act, under="register")
+def enter_for_school(*, register: Register, school: Organisation, title: str, by: Actor) -> Entry:
+    """A draft in a school's list of something an office above knows by its name only; the school completes it.
+
+    Where the school has it already, that one. Inside the act of a later stage.
+    """
+    school = locked(school.pk)
+    column = next((field for field in columns_of(register) if field.kind == "text"), None)
+    values = {column.key: title[: column.length or None]} if column is not None else {}
+    identity = identity_of(register, values)
+    there = Entry.objects.filter(register=register, organisation=school, identity=identity or "-")
+    if (found := there.exclude(state=EntryState.ENDED).first()) is not None:
+        return found
+    entry: Entry = acts.create(Entry, register=register, organisation=school, identity="", label="")
+    _write(entry, values, by, complete=False)
+    return entry
+
+
 def version_in_force(register: Register) -> FormVersion:
     register.definition.refresh_from_db()
     current = register.definition.current
@@ -86,7 +104,7 @@ def day_of(since: dt.date | None) -> dt.date | None:
     return since
 
 
-def _write(entry: Entry, values: Mapping[str, Any], by: Actor) -> None:
+def _write(entry: Entry, values: Mapping[str, Any], by: Actor, complete: bool = True) -> None:
     """The answer, and what the entry is found and called by."""
     version = version_in_force(entry.register)
     before = find_answer(version.definition, entry, entry.organisation_id) if entry.answer_id else None
@@ -99,6 +117,7 @@ def _write(entry: Entry, values: Mapping[str, Any], by: Actor) -> None:
         by=by,
         answer_version=before.version if before else 0,
         private=True,
+        complete=complete,
     )
     acts.change(entry, answer=answer, **found_by(entry, values))
 

@@ -100,7 +100,7 @@ class ChangeForm(forms.Form):
 class DecideForm(_FileForm):
     """What the minutes of a meeting say of the list."""
 
-    stage = forms.ChoiceField(label="环节", choices=DecisionStage.choices)
+    stage = forms.ChoiceField(label="环节", choices=DecisionStage.choices[:2])
     body = forms.CharField(label="会议", max_length=60, help_text=f"哪个会议审定的：{BODIES}。")
     held_on = _day("会议日期")
     number = forms.CharField(label="纪要文号", max_length=80, required=False)

@@ -12,10 +12,11 @@ _MONITOR = "组织单位的监督员"
 
 
 class DecisionStage(models.TextChoices):
-    """Before the public notice, and after it."""
+    """Before the public notice, after it, and on what goes up to the office above."""
 
     BEFORE = "before", "公示前审定"
     AFTER = "after", "公示后审定"
+    UP = "up", "推荐审定"
 
 
 class NoticeState(models.TextChoices):

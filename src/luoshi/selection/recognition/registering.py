@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from luoshi.common import acts
 from luoshi.common.actor import Actor
@@ -53,14 +54,8 @@ def enter(award: Award, step: AwardStep, by: Actor) -> None:
 
 
 def _stage(award: Award, step: AwardStep, entry: Entry, by: Actor) -> ProjectStage:
-    """The one that stands there already, where the school has noted the same itself."""
-    there = entry.stages.filter(
-        kind=step.kind, level=award.rank, on=step.on, taken_back_at__isnull=True
-    ).first()
-    if there is not None:
-        return there
-    made: ProjectStage = note_project_stage(
-        entry=entry,
+    stage, _ = stage_in(
+        entry,
         kind=step.kind,
         on=step.on,
         by=by,
@@ -70,7 +65,18 @@ def _stage(award: Award, step: AwardStep, entry: Entry, by: Actor) -> ProjectSta
         valid_until=step.valid_until,
         words="".join((step.words if step.passed else f"{NOT_PASSED}。{step.words}")[:300]),
     )
-    return made
+    return stage
+
+
+def stage_in(
+    entry: Entry, *, kind: str, on: dt.date, level: str, by: Actor, **said: Any
+) -> tuple[ProjectStage, bool]:
+    """The stage in the register, and whether it was made now: where the school has noted the same itself, that one."""
+    there = entry.stages.filter(kind=kind, level=level, on=on, taken_back_at__isnull=True).first()
+    if there is not None:
+        return there, False
+    made: ProjectStage = note_project_stage(entry=entry, kind=kind, on=on, by=by, level=level, **said)
+    return made, True
 
 
 def fits(entry: Entry | None) -> bool:

@@ -24,6 +24,7 @@ def _form(kind: Kind) -> Form:
             whole("valid_months", "认定的有效期", 600, "个月", help="不填就长期有效。"),
             whole("build_months", "建设期", 600, "个月", help="先立项培育、再验收认定的才填。"),
             choice("next_level", "评完推荐到", NEXT, help="不往上推荐就不选。"),
+            whole("next_number", "推荐名额", 10_000, "个", help="上级给的名额，分组别的每个组别各这么多。不填就不限。"),
             whole("notice_days", "公示时间", 60, "个工作日", required=True, section="公示"),
             Field("objection_signed", "yes_no", "异议要实名"),
             choice("month", "通常在几月开始", MONTHS, section="日程"),
@@ -46,6 +47,7 @@ def _stored(data: Data) -> Values:
         valid_months=data["valid_months"] or None,
         build_months=data["build_months"] or None,
         next_level=data["next_level"],
+        next_number=data.get("next_number") or None,
         notice_days=data["notice_days"],
         objection_signed=data["objection_signed"],
         month=str(calendar["month"]) if calendar["month"] else None,
@@ -70,6 +72,7 @@ def _merged(data: Data, said: Values) -> Data:
         "valid_months": said.get("valid_months", 0),
         "build_months": said.get("build_months", 0),
         "next_level": said.get("next_level", ""),
+        "next_number": said.get("next_number", 0),
         "notice_days": said["notice_days"],
         "objection_signed": said.get("objection_signed", False),
         "calendar": {

@@ -1,0 +1,24 @@
+"""What the acts of this package are called on pages."""
+
+ACT_WORDS = {
+    "recommendation.decide_upward": "登记推荐审定",
+    "recommendation.undo_upward_decision": "撤销推荐审定",
+    "recommendation.draw_up": "拟推荐函和汇总表",
+    "recommendation.renew": "换一版推荐函",
+    "recommendation.print_letter": "打印推荐函",
+    "recommendation.send": "登记推荐函发出",
+    "recommendation.unsend": "撤销发出登记",
+    "recommendation.recall": "撤回推荐",
+    "recommendation.restore": "恢复推荐",
+    "recommendation.note_upper_results": "登记上级结果",
+    "recommendation.attach_upper_paper": "附上级文件",
+    "recommendation.undo_upper_result": "撤销上级结果",
+    "recommendation.name_upper_call": "选定晋级到哪次遴选",
+    "recommendation.promote": "晋级",
+    "recommendation.take_back_promotion": "撤回晋级",
+}
+OBJECT_WORDS = {
+    "recommendation.recommendation": "推荐上报",
+    "recommendation.upperresult": "上级结果",
+    "recommendation.promotion": "晋级",
+}

@@ -1,0 +1,28 @@
+"""The acts of recommendation, of its answers, and of promotion."""
+
+from .answering import Answered, attach_upper_paper, note_upper_results, undo_upper_result
+from .deciding import Upward, decide_upward, undo_upward_decision
+from .drawing_up import Draft, draw_up, print_letter, renew
+from .moving import recall, restore, send, unsend
+from .promoting import name_upper_call, promote, take_back_promotion
+
+__all__ = [
+    "Answered",
+    "Draft",
+    "Upward",
+    "attach_upper_paper",
+    "decide_upward",
+    "draw_up",
+    "name_upper_call",
+    "note_upper_results",
+    "print_letter",
+    "promote",
+    "recall",
+    "renew",
+    "restore",
+    "send",
+    "take_back_promotion",
+    "undo_upper_result",
+    "undo_upward_decision",
+    "unsend",
+]

@@ -1,0 +1,181 @@
+"""What came back from above: noted for several rows at once, taken back one by one; a win enters the register."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from luoshi.common import acts, clock
+from luoshi.common.actor import Actor
+from luoshi.common.errors import RuleBroken
+from luoshi.common.models import StoredFile
+from luoshi.notices.actions import tell
+from luoshi.registers.actions import enter_for_school, take_back_stage
+from luoshi.registers.models import Entry
+from luoshi.registers.states import RANK, StageKind
+from luoshi.selection.outcome.models import Result
+from luoshi.selection.queries import register_of
+from luoshi.selection.recognition.registering import fits, stage_in
+
+from .. import permissions
+from ..models import Recommendation, UpperResult
+from ..queries import rows_of
+from ..states import RecommendationState
+from .holding import call_first, day_said, said
+
+CORRECTED = "更正："
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the office above says of one row (public id of the result)."""
+
+    row: str
+    won: bool
+    on: dt.date
+    title: str = ""
+    document_number: str = ""
+    note: str = ""
+
+    def same_as(self, upper: UpperResult) -> bool:
+        """Whether it says the same of it; day and paper are those of the whole table and do not count."""
+        return (self.won, self.title, self.note) == (upper.won, upper.title, upper.note)
+
+
+@acts.act(
+    "recommendation.note_upper_results",
+    who=permissions.can_run_recommendation,
+    on="recommendation",
+    first=call_first,
+)
+def note_upper_results(
+    *, recommendation: Recommendation, level: str, rows: Sequence[Answered], by: Actor, reason: str = ""
+) -> Recommendation:
+    """Rows that say the same as before are left alone; one that says something else takes the place of the former,
+    with the reason.
+    """
+    if recommendation.state != RecommendationState.SENT:
+        raise RuleBroken("推荐函还没有登记发出，不能登记上级结果。请先登记发出。")
+    if RANK[level] < RANK[recommendation.level]:
+        raise RuleBroken("上级结果的级别不能低于推荐到的级别。")
+    known = {row.public_id: row for row in rows_of(recommendation)}
+    standing = {each.result_id: each for each in _standing(recommendation, level)}
+    changed = 0
+    for each in rows:
+        result = known.get(each.row)
+        if result is None:
+            raise RuleBroken("有一项不在这次推荐里，没有登记。请刷新页面重新填写。")
+        before = standing.get(result.pk)
+        if before is not None and each.same_as(before):
+            continue
+        _refuse_impossible(recommendation, result, each)
+        if before is not None:
+            _undo(before, f"{CORRECTED}{said(reason)}"[:300], by)
+        _note(recommendation, level, result, each, by)
+        changed += 1
+    if not changed:
+        raise RuleBroken("没有填写上级结果，或者和已登记的一样，没有要登记的。")
+    return recommendation
+
+
+def _standing(recommendation: Recommendation, level: str) -> list[UpperResult]:
+    return list(recommendation.upper_results.filter(level=level, undone_at__isnull=True))
+
+
+def _refuse_impossible(recommendation: Recommendation, result: Result, each: Answered) -> None:
+    title = result.application.title
+    if recommendation.sent_on is not None and day_said(each.on) < recommendation.sent_on:
+        raise RuleBroken(
+            f"“{title}”的公布日期早于推荐函发出日期（{recommendation.sent_on:%Y-%m-%d}），请核对。"
+        )
+    if each.won and not (each.title.strip() and each.document_number.strip()):
+        raise RuleBroken(f"“{title}”入选的，请写明称号（等次）和文号，要写进台账。")
+
+
+def _note(recommendation: Recommendation, level: str, result: Result, each: Answered, by: Actor) -> None:
+    given: dict[str, Any] = {
+        "title": each.title.strip()[:120],
+        "document_number": each.document_number.strip()[:80],
+        "note": each.note.strip()[:300],
+    }
+    entered = _entered(recommendation, level, result, each, by) if each.won else {}
+    acts.create(
+        UpperResult, recommendation=recommendation, result=result, level=level, won=each.won, on=each.on,
+        noted_by=f"{by.organisation_name} {by.name}"[:80], noted_at=clock.now(), **given, **entered,
+    )  # fmt: skip
+    application = result.application
+    tell(
+        to=[application.owner], title=f"上级结果已登记：{application.title}", kind="selection", by=by,
+        href=reverse("apply-page", args=[application.public_id]), body="请查看结果。",
+        key=f"upper:{result.public_id}:{level}:{recommendation.version}",
+    )  # fmt: skip
+
+
+def _entered(
+    recommendation: Recommendation, level: str, result: Result, each: Answered, by: Actor
+) -> dict[str, Any]:
+    """The stage in the register, in a line made for it where the application has none; nothing without a register."""
+    entry = _entry_of(result, by)
+    if entry is None:
+        return {}
+    try:
+        stage, wrote = stage_in(
+            entry, kind=StageKind.RECOGNISED, on=each.on, by=by, level=level, by_whom=recommendation.to,
+            document_number=each.document_number, words=each.title,
+        )  # fmt: skip
+    except RuleBroken as refused:
+        raise RuleBroken(f"“{result.application.title}”登记不进台账：{refused.message}") from refused
+    return {"entry": entry, "stage": stage, "wrote": wrote}
+
+
+def _entry_of(result: Result, by: Actor) -> Entry | None:
+    application = result.application
+    if fits(application.entry):
+        return application.entry
+    register = register_of(application.call)
+    if register is None or not register.has_stages:
+        return None
+    made: Entry = enter_for_school(
+        register=register, school=application.organisation, title=application.title, by=by
+    )
+    return made if fits(made) else None
+
+
+@acts.act(
+    "recommendation.undo_upper_result", who=permissions.can_undo_upper_result, on="upper", first=call_first
+)
+def undo_upper_result(*, upper: UpperResult, reason: str, by: Actor) -> UpperResult:
+    """Noted by mistake: out of the register again, and no longer counted for quotas."""
+    if upper.undone_at is not None:
+        raise RuleBroken("这项上级结果已经撤销，请刷新页面。")
+    _undo(upper, said(reason), by)
+    return upper
+
+
+def _undo(upper: UpperResult, reason: str, by: Actor) -> None:
+    acts.change(upper, undone_at=clock.now(), undone_reason=reason)
+    stage = upper.stage
+    if upper.wrote and stage is not None and stage.taken_back_at is None:
+        take_back_stage(stage=stage, by=by, reason=reason)
+
+
+@acts.act(
+    "recommendation.attach_upper_paper",
+    who=permissions.can_run_recommendation,
+    on="recommendation",
+    first=call_first,
+)
+def attach_upper_paper(
+    *, recommendation: Recommendation, level: str, stored: StoredFile, name: str, by: Actor
+) -> Recommendation:
+    """The paper from above, for all that was noted at this level; another one takes its place."""
+    rows = _standing(recommendation, level)
+    if not rows:
+        raise RuleBroken("还没有登记这一级的结果，不能附文件。请先登记上级结果。")
+    for row in rows:
+        acts.change(row, file=stored, file_name=name[:120])
+    return recommendation

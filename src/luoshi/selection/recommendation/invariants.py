@@ -1,0 +1,65 @@
+"""What must always hold of recommendations, their answers and promotions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import F, Q
+
+from luoshi.common.invariants import each, name_of
+from luoshi.common.stages import Invariant
+from luoshi.selection.applying.states import ARRIVED
+from luoshi.selection.outcome.models import Result
+from luoshi.selection.states import CallState
+
+from .models import Promotion, Recommendation, UpperResult
+from .states import STANDING
+
+Found = Iterator[tuple[str, str]]
+
+
+def recommended_rows_were_selected() -> Found:
+    for row in Recommendation.objects.filter(state__in=STANDING).iterator():
+        found = Result.objects.filter(call=row.call_id, selected=True, public_id__in=row.rows).count()
+        if not row.rows or found != len(set(row.rows)):
+            yield name_of(row), "推荐的有一项没有入选"
+
+
+def recommendations_rest_on_a_decision() -> Found:
+    rows = Recommendation.objects.filter(state__in=STANDING)
+    yield from each(rows.exclude(call__state=CallState.ENDED), "结果没有公布，却有推荐函")
+    yield from each(rows.exclude(decision__digest=F("list_digest")), "推荐函依据的审定不是对这份名单作的")
+    yield from each(rows.exclude(decision__undone_at__isnull=True), "推荐函依据的审定已经撤销")
+
+
+def letters_are_as_drawn() -> Found:
+    yield from each(
+        Recommendation.objects.exclude(letter_digest=F("letter__digest")), "推荐函与拟稿时的摘要不一致"
+    )
+    yield from each(
+        Recommendation.objects.exclude(table_digest=F("table__digest")), "汇总表与拟稿时的摘要不一致"
+    )
+
+
+def wins_stand_in_the_register() -> Found:
+    rows = UpperResult.objects.filter(wrote=True)
+    yield from each(rows.exclude(stage__entry=F("entry")), "上级结果写进了别的台账条目")
+    undone = rows.filter(undone_at__isnull=False, stage__taken_back_at__isnull=True)
+    yield from each(undone, "撤销的上级结果还留在台账里")
+
+
+def promoted_applications_arrived() -> Found:
+    rows = Promotion.objects.filter(taken_back_at__isnull=True)
+    gone = Q(application__sequence__isnull=True) | ~Q(application__state__in=(*ARRIVED, "withdrawn"))
+    yield from each(rows.filter(gone), "晋级的申报没有送到上一级")
+    copied = rows.exclude(application__organisation=F("result__application__organisation"))
+    yield from each(copied, "晋级的申报换了申报单位")
+
+
+INVARIANTS = (
+    Invariant("recommendation-selected", recommended_rows_were_selected),
+    Invariant("recommendation-decided", recommendations_rest_on_a_decision),
+    Invariant("recommendation-files", letters_are_as_drawn),
+    Invariant("recommendation-register", wins_stand_in_the_register),
+    Invariant("recommendation-promoted", promoted_applications_arrived),
+)

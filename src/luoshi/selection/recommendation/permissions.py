@@ -1,0 +1,53 @@
+"""Who may what with recommendations and promotions. Which rows there are for somebody says `queries`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from luoshi.common.actor import Actor
+from luoshi.selection.models import Call
+from luoshi.selection.outcome.models import Decision
+from luoshi.selection.review.permissions import can_close_review
+
+from .models import Promotion, Recommendation, UpperResult
+
+
+def can_recommend(actor: Actor, call: Call) -> bool:
+    """Officers of the bureau whose call it is, none of them conflicted with something of it."""
+    return can_close_review(actor, call)
+
+
+def can_run_recommendation(actor: Actor, recommendation: Recommendation) -> bool:
+    return can_recommend(actor, recommendation.call)
+
+
+def can_undo_upward_decision(actor: Actor, decision: Decision) -> bool:
+    return can_recommend(actor, decision.call)
+
+
+def can_undo_upper_result(actor: Actor, upper: UpperResult) -> bool:
+    return can_recommend(actor, upper.recommendation.call)
+
+
+def can_take_back_promotion(actor: Actor, promotion: Promotion) -> bool:
+    """The officers of the lower selection, who sent it up."""
+    return can_recommend(actor, promotion.result.call)
+
+
+RECOMMENDATION_WHO: dict[str, Any] = {
+    "recommendation.decide_upward": can_recommend,
+    "recommendation.undo_upward_decision": can_undo_upward_decision,
+    "recommendation.draw_up": can_recommend,
+    "recommendation.renew": can_run_recommendation,
+    "recommendation.print_letter": can_run_recommendation,
+    "recommendation.send": can_run_recommendation,
+    "recommendation.unsend": can_run_recommendation,
+    "recommendation.recall": can_run_recommendation,
+    "recommendation.restore": can_run_recommendation,
+    "recommendation.note_upper_results": can_run_recommendation,
+    "recommendation.attach_upper_paper": can_run_recommendation,
+    "recommendation.undo_upper_result": can_undo_upper_result,
+    "recommendation.name_upper_call": can_recommend,
+    "recommendation.promote": can_recommend,
+    "recommendation.take_back_promotion": can_take_back_promotion,
+}

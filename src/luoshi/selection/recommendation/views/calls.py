@@ -1,0 +1,216 @@
+"""Calls whose best go up; the page of one: decision, letter, what came back; the decision of the party group."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from luoshi.common.access import require
+from luoshi.common.acts import Once
+from luoshi.common.errors import Busy, Refusal
+from luoshi.common.form_pages import FormPage, answer
+from luoshi.common.pages import find, page_of, version_of
+from luoshi.common.routes import policy
+from luoshi.core.selection import read_rules
+from luoshi.papers.filed.queries import current_paper_of
+from luoshi.selection.models import Call
+from luoshi.selection.outcome.models import Decision
+from luoshi.selection.outcome.queries import decisions_visible_to
+from luoshi.selection.states import LEVELS, Outcome
+
+from .. import actions, permissions
+from ..book import levels_of
+from ..drawing import ranks_of
+from ..forms import UpwardForm, kept
+from ..models import Promotion, Recommendation
+from ..queries import (
+    decisions_for,
+    ended_calls_of,
+    recommendable,
+    recommendations_visible_to,
+    rows_of,
+    selected_of,
+    standing_results,
+    upper_results_visible_to,
+)
+from ..states import RECOMMENDATION, STANDING, TONES, RecommendationState
+
+OFFICERS = "组织单位的经办、科长"
+BUREAU = "组织单位的经办、科长、分管领导、监督员"
+LETTER = "recommendation"  # kind of the filed paper
+MOVES = ("unsend", "recall", "restore")
+
+
+def crumbs(call: Call | None = None, last: str = "") -> list[tuple[str, str]]:
+    rows = [("推荐上报", reverse("recommendations") if call is not None else "")]
+    if call is not None:
+        rows.append((call.title, reverse("recommendation", args=[call.public_id]) if last else ""))
+    return [*rows, (last, "")] if last else rows
+
+
+@policy(f"{BUREAU}：结果已公布、要推荐上报或晋级的遴选")
+def calls(request: HttpRequest) -> HttpResponse:
+    actor = request.actor
+    require(actor.may("run_selections") or actor.may("watch_selections") or actor.role == "bureau_leader")
+    page = page_of(request, ended_calls_of(actor).filter(recommendable()).order_by("-id"))
+    standing = {
+        row.call_id: row
+        for row in recommendations_visible_to(actor).filter(
+            call__in=[row.pk for row in page], state__in=STANDING
+        )
+    }
+    for row in page:
+        row.letter = standing.get(row.pk)
+        row.tone = TONES[RecommendationState(row.letter.state)] if row.letter else "warn"
+    return render(request, "recommendation/calls.html", {"page_obj": page, "crumbs": crumbs()})
+
+
+def call_of(request: HttpRequest, public_id: str, runs: bool = False) -> Call:
+    found: Call = find(ended_calls_of(request.actor), public_id)
+    if runs:
+        require(permissions.can_recommend(request.actor, found))
+    return found
+
+
+@policy(f"{BUREAU}：一次遴选的推荐上报、上级结果和晋级")
+def call(request: HttpRequest, recommended_call: str) -> HttpResponse:
+    return call_page(request, call_of(request, recommended_call))
+
+
+def call_page(request: HttpRequest, found: Call, status: int = 200, refusal: Any = None) -> HttpResponse:
+    actor = request.actor
+    runs = permissions.can_recommend(actor, found)
+    versions = list(recommendations_visible_to(actor).filter(call=found).order_by("-number"))
+    for row in versions:
+        row.tone = TONES[RecommendationState(row.state)]
+    current = next((row for row in versions if row.state in STANDING), None)
+    last = versions[0] if versions else None
+    goes_up = found.kind.outcome == Outcome.RECOMMEND or bool(read_rules(found.rules).next_level)
+    context = {
+        "call": found, "runs": runs, "versions": versions, "current": current, "goes_up": goes_up,
+        "decisions": list(decisions_visible_to(actor).filter(call=found, stage="up").order_by("-pk")),
+        "decided": bool(decisions_for(found)), "number": len(selected_of(found)),
+        "paper": current_paper_of(current, LETTER) if current is not None else None,
+        "facts": _facts(found, current), "buttons": _buttons(current or last, runs), "refusal": refusal,
+        "levels": levels_of(current) if current is not None and current.sent_on else {},
+        "lines": _lines(current), "undone": _undone(actor, found),
+        "promoted": Promotion.objects.filter(result__call=found, taken_back_at__isnull=True).count(),
+        "crumbs": crumbs(found),
+    }  # fmt: skip
+    if refusal is not None:
+        context["reason_said"] = request.POST.get("reason", "")
+    return render(request, "recommendation/call.html", context, status=status)
+
+
+def _facts(found: Call, current: Recommendation | None) -> list[tuple[str, str]]:
+    rows = [("级别", LEVELS.get(found.level, "—")), ("结果", found.get_state_display())]
+    if current is not None:
+        rows += [("报送到", current.to), ("文号", current.letter_number), ("成文", f"{current.on:%Y-%m-%d}")]
+        if current.sent_on is not None:
+            rows.append(("发出", f"{current.sent_on:%Y-%m-%d} {current.sent_how}"))
+    return rows
+
+
+def _buttons(row: Recommendation | None, runs: bool) -> list[dict[str, Any]]:
+    if row is None:
+        return []
+    urls = {
+        f"recommendation.{name}": reverse(f"recommendation-{name}", args=[row.public_id]) for name in MOVES
+    }
+    return [each | {"obj": row} for each in RECOMMENDATION.buttons(row, lambda action: runs, urls)]
+
+
+def _lines(current: Recommendation | None) -> list[dict[str, Any]]:
+    """Each row that goes up, with its rank and what came back."""
+    if current is None:
+        return []
+    rows = rows_of(current)
+    ranks, answers = ranks_of(rows), standing_results(rows)
+    return [
+        {"row": row, "number": number, "rank": ranks[row.public_id], "answers": answers.get(row.pk, [])}
+        for number, row in enumerate(rows, 1)
+    ]
+
+
+def _undone(actor: Any, found: Call) -> list[Any]:
+    rows = upper_results_visible_to(actor).filter(recommendation__call=found, undone_at__isnull=False)
+    return list(rows.order_by("-undone_at")[:50])
+
+
+def press(
+    request: HttpRequest, found: Call, act: Callable[..., Any], words: str, **given: Any
+) -> HttpResponse:
+    """One button of the page of this call."""
+    try:
+        act(by=request.actor, version=version_of(request), once=Once.of(request), **given)
+    except Busy:
+        raise
+    except Refusal as refusal:
+        return call_page(request, call_of(request, found.public_id), refusal.status, refusal)
+    messages.success(request, words)
+    return redirect("recommendation", found.public_id)
+
+
+def reason_of(request: HttpRequest) -> str:
+    return request.POST.get("reason", "")[:300]
+
+
+def form_page(
+    request: HttpRequest, found: Call, make: Callable[..., django_forms.Form], *, name: str, about: Any,
+    send: Callable[[dict[str, Any]], Any], title: str, button: str, words: str = "", said: str = "已保存。",
+    stored: Callable[[], dict[str, Any]] = dict, uploads: bool = False, versioned: bool = True,
+) -> HttpResponse:  # fmt: skip
+    """One form of the bureau on a page of its own; afterwards back to the page of the call."""
+    here = reverse("recommendation", args=[found.public_id])
+
+    def made(*given: Any, **rest: Any) -> django_forms.Form:
+        if uploads and rest.get("data") is not None:
+            rest["files"] = request.FILES
+        return make(*given, **rest)
+
+    return answer(
+        FormPage(
+            request, "recommendation/form.html", made, name=name, about=about, send=send,
+            then=lambda saved: here, said=said, stored=stored, versioned=versioned,
+            context={
+                "title": title, "button": button, "words": words, "cancel_url": here, "uploads": uploads,
+                "crumbs": crumbs(found, title),
+            },
+        )
+    )  # fmt: skip
+
+
+@policy(f"{OFFICERS}：登记局党组会、局长办公会对推荐的审定", methods=("GET", "POST"))
+def decide(request: HttpRequest, recommended_call: str) -> HttpResponse:
+    found = call_of(request, recommended_call, runs=True)
+
+    def send(said: dict[str, Any]) -> Decision:
+        minutes, name = kept(said["file"])
+        meeting = actions.Upward(said["body"], said["held_on"], said["words"], said["number"])
+        made: Decision = actions.decide_upward(
+            call=found, meeting=meeting, minutes=minutes, minutes_name=name, by=request.actor,
+            once=Once.of(request),
+        )  # fmt: skip
+        return made
+
+    return form_page(
+        request, found, UpwardForm, name="recommendation.decide", about=found, send=send, title="登记推荐审定",
+        button="登记", words="按会议纪要代录，对现在的入选名单有效。公示后的审定就是党组会、办公会作的，不用再登记。",
+        said="推荐审定已登记，可以出推荐函了。", uploads=True, versioned=False,
+    )  # fmt: skip
+
+
+@policy(f"{OFFICERS}：撤销登记错的推荐审定", methods=("POST",))
+def undo_decision(request: HttpRequest, upward_decision: str) -> HttpResponse:
+    row: Decision = find(decisions_visible_to(request.actor).filter(stage="up"), upward_decision)
+    require(permissions.can_undo_upward_decision(request.actor, row))
+    reason = reason_of(request)
+    return press(
+        request, row.call, actions.undo_upward_decision, "推荐审定已撤销。", decision=row, reason=reason
+    )

@@ -1,0 +1,40 @@
+"""Recommendations and promotions on a loaded site, and what would break each invariant; see `test_invariants`."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from luoshi.selection.outcome.models import Result
+from luoshi.selection.recommendation.models import Promotion, Recommendation, UpperResult
+from luoshi.selection.recommendation.tests import helping
+
+from .breakers_applying import arrive
+from .breakers_recognition import _make_room, _post
+
+
+def make_rows() -> None:
+    """A letter that has left, a win in the register, a winner that went on."""
+    _make_room()
+    there = helping.ended(SimpleNamespace(post=_post))
+    arrive(there.call)
+    helping.answered(helping.sent(there), helping.first(there))
+    helping.promoted(there)
+
+
+def _went_on_for_another() -> None:
+    """The promotion points to an application of another school."""
+    promotion = Promotion.objects.get()
+    other = Result.objects.filter(call=promotion.result.call).exclude(
+        application__organisation=promotion.application.organisation
+    )
+    Promotion.objects.update(application=other[0].application)
+
+
+BREAKERS: dict[str, Any] = {
+    "recommendation-selected": lambda: Recommendation.objects.update(rows=["gone"]),
+    "recommendation-decided": lambda: Recommendation.objects.update(list_digest="0" * 64),
+    "recommendation-files": lambda: Recommendation.objects.update(letter_digest="0" * 64),
+    "recommendation-register": lambda: UpperResult.objects.update(entry=None),
+    "recommendation-promoted": _went_on_for_another,
+}
