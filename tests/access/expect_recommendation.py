@@ -67,9 +67,9 @@ def the_second(call: Call, user: Any) -> dict[str, Any]:
 
 
 def the_second_lost(row: Recommendation, user: Any) -> dict[str, Any]:
-    said = {"on": today(), "results-total": "2", "results-0-outcome": "won", "results-1-outcome": "lost"}
-    [first] = UpperResult.objects.filter(recommendation=row)
-    return {**said, "results-0-title": first.title, "results-0-note": first.note, **version(row)}
+    second = row.rows[1]
+    typed = {"on": today(), "results-total": "1", "results-0-_row": second, "results-0-outcome": "lost"}
+    return {**typed, **version(row)}
 
 
 def the_paper(row: Recommendation, user: Any) -> dict[str, Any]:
