@@ -8,6 +8,8 @@ from typing import Any
 from luoshi.selection.outcome.models import Result
 from luoshi.selection.recommendation.models import Promotion, Recommendation, UpperResult
 from luoshi.selection.recommendation.tests import helping
+from luoshi.selection.review.models import Scoring
+from luoshi.selection.review.scoring import computed
 
 from .breakers_applying import arrive
 from .breakers_recognition import _make_room, _post
@@ -18,6 +20,8 @@ def make_rows() -> None:
     _make_room()
     there = helping.ended(SimpleNamespace(post=_post))
     arrive(there.call)
+    made = computed(there.call)
+    Scoring.objects.filter(call=there.call).update(data=made.data, names=made.names, digest=made.digest)
     helping.answered(helping.sent(there), helping.first(there))
     helping.promoted(there)
 

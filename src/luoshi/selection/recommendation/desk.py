@@ -15,7 +15,7 @@ from luoshi.selection.outcome.models import Result
 from luoshi.selection.queries import TOLD
 
 from .models import Recommendation, UpperResult
-from .queries import recommendations_visible_to, upward_calls_of
+from .queries import recommendations_visible_to, upward_calls_of, waiting_letters
 from .states import STANDING, RecommendationState
 
 MOST = 20
@@ -30,8 +30,7 @@ def desk_items(actor: Actor) -> Iterator[DeskItem]:
         yield from _to_read(actor)
     if actor.may("run_selections"):
         yield from _to_draw(actor)
-        yield from _to_send(actor)
-        yield from _to_answer(actor)
+        yield from _letters(actor)
 
 
 def _days(since: dt.date) -> str:
@@ -47,31 +46,17 @@ def _to_draw(actor: Actor) -> Iterator[DeskItem]:
         yield DeskItem(f"拟推荐函：{call.title}", href, "去办", "推荐上报")
 
 
-def _to_send(actor: Actor) -> Iterator[DeskItem]:
-    rows = recommendations_visible_to(actor).filter(
-        state=RecommendationState.DRAWN, call__officer=actor.membership_id
-    )
+def _letters(actor: Actor) -> Iterator[DeskItem]:
+    """Not sent yet; or sent, and of some of its rows nothing has come back."""
+    rows = waiting_letters(recommendations_visible_to(actor)).filter(call__officer=actor.membership_id)
     for row in rows.order_by("id")[:MOST]:
         href = reverse("recommendation", args=[row.call.public_id])
-        yield DeskItem(f"推荐函未发出：{row.call.title}", href, "去办", f"成文{_days(row.on)}")
-
-
-def _to_answer(actor: Actor) -> Iterator[DeskItem]:
-    """Sent, and of some of its rows nothing has come back."""
-    rows = recommendations_visible_to(actor).filter(
-        state=RecommendationState.SENT, call__officer=actor.membership_id
-    )
-    answered: dict[int, set[int]] = {}
-    said = UpperResult.objects.filter(recommendation__in=rows.order_by(), undone_at__isnull=True)
-    for recommendation, result in said.values_list("recommendation", "result"):
-        answered.setdefault(recommendation, set()).add(result)
-    for row in rows.order_by("sent_on", "id")[:MOST]:
-        left = len(row.rows) - len(answered.get(row.pk, ()))
-        if left > 0 and row.sent_on is not None:
-            href = reverse("recommendation", args=[row.call.public_id])
-            words = f"上级结果未登记：{row.call.title}（还有 {left} 项）"
-            group = "todo" if clock.today() - row.sent_on >= WAITING else "mine"
-            yield DeskItem(words, href, "去登记", f"发出{_days(row.sent_on)}", group=group)
+        if row.sent_on is None:
+            yield DeskItem(f"推荐函未发出：{row.call.title}", href, "去办", f"成文{_days(row.on)}")
+            continue
+        words = f"上级结果未登记：{row.call.title}（还有 {row.size - row.answered} 项）"
+        group = "todo" if clock.today() - row.sent_on >= WAITING else "mine"
+        yield DeskItem(words, href, "去登记", f"发出{_days(row.sent_on)}", group=group)
 
 
 def _to_read(actor: Actor) -> Iterator[DeskItem]:

@@ -14,16 +14,14 @@ from luoshi.selection.models import Call
 from luoshi.selection.states import CallState
 
 from .models import Recommendation
-from .queries import recommendable
-from .states import STANDING
+from .queries import recommendable, waiting_letters
 
 
 def _held(posts: QuerySet[Membership]) -> QuerySet[Call]:
-    """Ended calls that end in a recommendation: not drawn up yet, or standing."""
+    """Ended calls that end in a recommendation: not drawn up yet, not sent, or not answered."""
     there = Recommendation.objects.filter(call=OuterRef("pk"))
-    standing = there.filter(state__in=STANDING)
     rows = Call.objects.filter(recommendable(), officer__in=posts, state=CallState.ENDED)
-    return rows.filter(~Exists(there) | Exists(standing)).order_by("id")
+    return rows.filter(~Exists(there) | Exists(waiting_letters(there))).order_by("id")
 
 
 def holdings(posts: QuerySet[Membership]) -> Iterable[Holding]:

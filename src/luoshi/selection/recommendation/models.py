@@ -21,7 +21,7 @@ class Recommendation(Base):
     number         which version; reason: why there is another one
     to, level      the office above, and its level
     decision       of the party group or the office meeting that it rests on
-    rows           public ids of the results that go up, in their order; list_digest: of the whole list then
+    rows           public ids of the results that go up, in their order, size: how many; list_digest: of the whole list
     columns        keys of the fields of the form that the table shows besides its own columns
     skipped_words  why somebody goes up who stands behind one who does not
     letter, table  the Word and the Excel file, each with its digest
@@ -40,6 +40,7 @@ class Recommendation(Base):
     on = models.DateField("成文日期")
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="+")
     rows = models.JSONField(default=list)
+    size = models.PositiveSmallIntegerField("项数")
     columns = models.JSONField(default=list)
     skipped_words = models.CharField("没有按名次推荐的理由", max_length=300, blank=True)
     list_digest = models.CharField("名单摘要", max_length=64)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from luoshi.accounts.queries import ancestors
 from luoshi.common.actor import Actor
@@ -115,6 +116,15 @@ def uppers_of(actor: Actor, call: Call) -> QuerySet[Call]:
         state__in=(CallState.DRAFT, CallState.OPEN),
     )
     return rows.exclude(pk=call.pk).order_by("-id")
+
+
+def waiting_letters(rows: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
+    """Those of them that have not left, or of whose rows (`answered`, so many) not all were answered."""
+    said = UpperResult.objects.filter(recommendation=OuterRef("pk"), undone_at__isnull=True).order_by()
+    number = said.values("recommendation").annotate(number=Count("result", distinct=True)).values("number")
+    rows = rows.annotate(answered=Coalesce(Subquery(number), 0))
+    unsent = Q(state=RecommendationState.DRAWN)
+    return rows.filter(unsent | Q(state=RecommendationState.SENT, answered__lt=F("size")))
 
 
 def was_sent(application: int) -> Recommendation | None:

@@ -25,7 +25,7 @@ LEVELS = [{"key": "first", "title": "一等奖", "number": 1}, {"key": "second",
 PAPER = "宜教发〔2026〕12号"
 
 
-def published(yichang: Any, **rules: Any) -> SimpleNamespace:
+def published(yichang: Any, entry: str = "示例工作室", **rules: Any) -> SimpleNamespace:
     """`there`: as in `review.tests.helping.made`, ended; `.results`, `.register`, `.entry` of the first school."""
     there = review.made(
         yichang, state="ended", levels=LEVELS, valid_months=36, register=PROJECTS["key"], **rules
@@ -35,7 +35,7 @@ def published(yichang: Any, **rules: Any) -> SimpleNamespace:
         row=PROJECTS, by=system_actor()
     )
     office = actor_for(there.school)
-    there.entry = registers.add_entry(register=there.register, values={"name": "示例工作室"}, by=office)
+    there.entry = registers.add_entry(register=there.register, values={"name": entry}, by=office)
     registers.confirm_entries(register=there.register, entries=[there.entry], by=office)
     there.results = _results(there=there, by=system_actor())
     return there

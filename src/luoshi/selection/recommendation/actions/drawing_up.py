@@ -124,7 +124,8 @@ def _drawn(call: Call, draft: Draft, by: Actor, last: Recommendation | None, rea
     }
     made: Recommendation = acts.create(
         Recommendation, call=call, number=last.number + 1 if last is not None else 1, level=level_above(call),
-        decision=draft.decision, rows=list(draft.rows), columns=list(draft.columns),
+        decision=draft.decision, rows=list(draft.rows),
+        size=len(draft.rows), columns=list(draft.columns),
         skipped_words=draft.skipped_words.strip()[:300], list_digest=draft.shown, letter=draft.stored,
         letter_digest=draft.stored.digest, table=draft.table, table_digest=draft.table.digest, replaces=last,
         reason=reason, drawn_by=f"{by.organisation_name} {by.name}"[:80], drawn_at=clock.now(), **letter,

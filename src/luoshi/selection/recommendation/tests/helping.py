@@ -27,7 +27,7 @@ __all__ = ["do", "fresh"]
 def ended(yichang: Any, **rules: Any) -> SimpleNamespace:
     """`there` as in `recognition.tests.helping.published`; two of three selected, decided by the party group."""
     given = {"next_level": "province", "quota": QUOTA, "materials": MATERIALS, "blindness": "none", **rules}
-    there = recognition.published(yichang, **given)
+    there = recognition.published(yichang, entry="推荐示例工作室", **given)
     Kind.objects.filter(pk=there.call.kind_id).update(outcome="recommend")
     there.decision = decided(there)
     return there
