@@ -3,5 +3,7 @@
 applying/   what is handed in: forms, people, files, receipts, ranking by counties, the formal check
 panel/      experts, conflicts, the draw
 review/     bare copies, sheets, sealed scores, the ranking
-outcome/    decisions, public notices, objections, recognition, certificates, recommendation, the archive
+outcome/    decisions, public notices, objections, reports of misconduct
+recognition/      awards step by step, certificates
+recommendation/   letters to the office above, what came back, promotion to the selection above
 """
