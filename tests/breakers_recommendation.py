@@ -26,12 +26,9 @@ def make_rows() -> None:
     helping.promoted(there)
 
 
-def _went_on_for_another() -> None:
-    """The promotion points to an application of another school."""
-    promotion = Promotion.objects.get()
-    other = Result.objects.filter(call=promotion.result.call).exclude(
-        application__organisation=promotion.application.organisation
-    )
+def _went_on_nowhere() -> None:
+    """The promotion points to an application of the lower selection itself."""
+    other = Result.objects.filter(call=Promotion.objects.get().result.call)
     Promotion.objects.update(application=other[0].application)
 
 
@@ -40,5 +37,5 @@ BREAKERS: dict[str, Any] = {
     "recommendation-decided": lambda: Recommendation.objects.update(list_digest="0" * 64),
     "recommendation-files": lambda: Recommendation.objects.update(letter_digest="0" * 64),
     "recommendation-register": lambda: UpperResult.objects.update(entry=None),
-    "recommendation-promoted": _went_on_for_another,
+    "recommendation-promoted": _went_on_nowhere,
 }

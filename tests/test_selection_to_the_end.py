@@ -1,4 +1,5 @@
-"""The whole way after a review on one site: results, minutes, public notice, publication, certificate, revocation."""
+"""The whole way after a review on one site: results, minutes, public notice, publication, certificate, revocation; or
+a letter to the office above, and what its answer does to the next selection."""
 
 from __future__ import annotations
 
@@ -10,6 +11,8 @@ from django.test import Client
 
 from luoshi.common import clock
 from luoshi.common.errors import RuleBroken
+from luoshi.selection.actions import CallFacts, start_call
+from luoshi.selection.models import Kind, Quota
 from luoshi.selection.outcome import actions as outcome
 from luoshi.selection.outcome.invariants import INVARIANTS as OF_OUTCOME
 from luoshi.selection.outcome.sweeping import end_overdue
@@ -19,6 +22,8 @@ from luoshi.selection.recognition.invariants import INVARIANTS as OF_RECOGNITION
 from luoshi.selection.recognition.models import Award, Certificate
 from luoshi.selection.recognition.queries import to_grant
 from luoshi.selection.recognition.tests.helping import PAPER, do, fresh
+from luoshi.selection.recommendation.invariants import INVARIANTS as OF_RECOMMENDATION
+from luoshi.selection.recommendation.tests import helping as upward
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -31,7 +36,9 @@ def there(yichang: Any, settings: Any, tmp_path: Any) -> Any:
 
 def broken() -> list[Any]:
     """What does not hold after the review; the applications themselves were written as rows, without their steps."""
-    return [each for invariant in (*OF_OUTCOME, *OF_RECOGNITION) for each in invariant.check()]
+    return [
+        each for invariant in (*OF_OUTCOME, *OF_RECOGNITION, *OF_RECOMMENDATION) for each in invariant.check()
+    ]
 
 
 def grant(there: Any) -> list[Award]:
@@ -93,4 +100,33 @@ def test_what_an_objection_took_away_is_not_recognised(there: Any, settings: Any
     do(outcome.finish_call, there.actor("officer"), call=there.call)
     first = deciding.result(there, "0001").application_id
     assert first not in {award.application_id for award in grant(there)}
+    assert broken() == []
+
+
+def test_what_was_decided_goes_up_and_a_win_above_raises_the_next_quota(
+    yichang: Any, settings: Any, tmp_path: Any
+) -> None:
+    """Issue 6 §5 and §7: one that ends in a recommendation."""
+    settings.LUOSHI_HOME = tmp_path
+    there = deciding.scored(yichang, next_level="province", next_number=2, quota=upward.QUOTA)
+    Kind.objects.filter(pk=there.call.kind_id).update(outcome="recommend")
+    notice = deciding.published(there)
+    deciding.days_on(settings, tmp_path, (notice.until_on - clock.today()).days + 1)
+    end_overdue()
+    there.decision = deciding.meeting(there, "after", number="纪要2号", body="局党组会")
+    with pytest.raises(RuleBroken, match="结果公布以后才能推荐上报"):
+        upward.drawn(there)
+    do(outcome.finish_call, there.actor("officer"), call=there.call)
+    with pytest.raises(RuleBroken, match="推荐名额是 2 个，选了 3 个"):
+        upward.drawn(there)
+    best = upward.keys(there)[:2]
+    letter = upward.sent(there, best)
+    won, lost = (row for row in deciding.results(there) if row.public_id in best)
+    upward.answered(letter, won)
+    upward.answered(letter, lost, won=False, title="", document_number="")
+    nexts = start_call(
+        kind=fresh(there.call.kind), facts=CallFacts("2027年示例遴选"), by=there.actor("officer")
+    )
+    raised = Quota.objects.get(call=nexts)
+    assert (raised.organisation, raised.number, raised.raised) == (won.application.organisation, 1, 1)
     assert broken() == []

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import F, Q
+from django.db.models import F
 
 from luoshi.common.invariants import each, name_of
 from luoshi.common.stages import Invariant
-from luoshi.selection.applying.states import ARRIVED
 from luoshi.selection.outcome.models import Result
 from luoshi.selection.states import CallState
 
@@ -48,12 +47,10 @@ def wins_stand_in_the_register() -> Found:
     yield from each(undone, "撤销的上级结果还留在台账里")
 
 
-def promoted_applications_arrived() -> Found:
-    rows = Promotion.objects.filter(taken_back_at__isnull=True)
-    gone = Q(application__sequence__isnull=True) | ~Q(application__state__in=(*ARRIVED, "withdrawn"))
-    yield from each(rows.filter(gone), "晋级的申报没有送到上一级")
-    copied = rows.exclude(application__organisation=F("result__application__organisation"))
-    yield from each(copied, "晋级的申报换了申报单位")
+def promoted_applications_stand_above() -> Found:
+    rows = Promotion.objects.all()
+    yield from each(rows.filter(application__call=F("result__call")), "晋级到了同一次遴选")
+    yield from each(rows.filter(result__selected=False), "没有入选的晋级了")
 
 
 INVARIANTS = (
@@ -61,5 +58,5 @@ INVARIANTS = (
     Invariant("recommendation-decided", recommendations_rest_on_a_decision),
     Invariant("recommendation-files", letters_are_as_drawn),
     Invariant("recommendation-register", wins_stand_in_the_register),
-    Invariant("recommendation-promoted", promoted_applications_arrived),
+    Invariant("recommendation-promoted", promoted_applications_stand_above),
 )
