@@ -63,6 +63,12 @@ def test_from_the_party_group_s_minutes_to_the_answer_from_above_on_screen(
     assert read(officer, f"{own}letter.docx")[:2] == b"PK"
     book = openpyxl.load_workbook(io.BytesIO(read(officer, f"{own}table.xlsx")))
     assert book.active["C3"].value == "示例案例1"
+
+
+def test_it_is_printed_sent_answered_and_taken_back_on_screen(there: Any, signed_in: Any) -> None:
+    """§5: the upper result recorded; each act has its way back."""
+    letter, officer, here = helping.drawn(there), signed_in(there.officer), page_of(there)
+    own = f"/recommendation-letters/{letter.public_id}/"
     officer.post(f"{own}print/", {"_version": letter.version})
     assert FiledPaper.objects.get(about_id=letter.public_id).kind_name == "推荐函"
     as_shown(officer, f"{own}send/", how="公文交换")
