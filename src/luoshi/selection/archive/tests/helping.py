@@ -8,23 +8,25 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from luoshi.accounts.queries import actor_for
 from luoshi.common import clock, sealed_files
 from luoshi.common.actor import anonymous_actor
-from luoshi.core.assignment.tasks import draw as solve
-from luoshi.selection.applying.models import Application
-from luoshi.selection.applying.receiving import receipt_of
+from luoshi.selection.applying.tests import helping as applying
 from luoshi.selection.archive import actions
 from luoshi.selection.archive.models import Package
 from luoshi.selection.outcome import actions as outcome
 from luoshi.selection.outcome.sealing import Words
 from luoshi.selection.outcome.sweeping import end_overdue
 from luoshi.selection.outcome.tests import helping as deciding
-from luoshi.selection.panel.drawing import hash_of, problem_of, result_digest
-from luoshi.selection.panel.models import Conflict, Draw
+from luoshi.selection.panel.models import Assigned
+from luoshi.selection.panel.tests import helping as panel
 from luoshi.selection.recognition import actions as recognition
 from luoshi.selection.recognition.models import Award
 from luoshi.selection.recognition.queries import to_grant
 from luoshi.selection.recognition.tests.helping import announced
+from luoshi.selection.review import actions as review
+from luoshi.selection.review.content import Content
+from luoshi.selection.review.scoring import computed
 from luoshi.selection.review.tests import helping as reviewing
 from luoshi.selection.review.tests.helping import act, fresh, work
 
@@ -37,14 +39,8 @@ SECRETS = (OBJECTOR, OBJECTOR_PHONE, OBJECTOR_UNIT, PHONE, ID_NUMBER, REPORT, RE
 
 def ended(yichang: Any, clock_file: Path) -> SimpleNamespace:
     """`there` of the outcome, its call ENDED, three awards with their certificates."""
-    there = reviewing.made(yichang, applications=5, levels=deciding.LEVELS, notice_days=5, valid_months=36)
-    there.leader = yichang.post("bureau_leader")
-    for row in there.applications:
-        Application.objects.filter(pk=row.pk).update(
-            receipt=receipt_of(row, row.sequence, clock.now(), there.actor(row.owner))
-        )
-    _drawn(there)
-    deciding.with_scores(there)
+    there = _drawn(yichang)
+    _scored(there)
     notice = deciding.published(there)
     deciding.changed(there, "0005", outcome.Standing(False, "", excluded=True), f"核查，电话{PHONE}")
     notice = _again(there, notice)
@@ -66,20 +62,42 @@ def ended(yichang: Any, clock_file: Path) -> SimpleNamespace:
     return there
 
 
-def _drawn(there: Any) -> None:
-    """In place of the sample a draw that can be replayed: both experts read everything."""
-    draw = Draw.objects.select_related("call__organisation").get(call=there.call)
-    draw.need = 2
-    problem, names = problem_of(draw, draw.seed, clock.today())
-    result = solve([], {"problem": problem, "seconds": 60})["result"]
-    Draw.objects.filter(pk=draw.pk).update(
-        need=2, problem=problem, names=names, problem_hash=hash_of(problem), result=result,
-        result_hash=result_digest(result),
+def _drawn(yichang: Any) -> Any:
+    """Five applications with their receipts; three experts, drawn by lot before a monitor, one bound to the first."""
+    rules = {
+        "levels": deciding.LEVELS, "notice_days": 5, "valid_months": 36, "group_titles": [],
+        **{key: reviewing.RULES[key] for key in ("rubric", "method")},
+    }  # fmt: skip
+    there = applying.call_with(
+        yichang, applications=5, people=1, rules=rules, schools=list(reviewing.SCHOOLS)
+    )
+    there.head, there.monitor, there.leader = map(yichang.post, ("section_head", "monitor", "bureau_leader"))
+    there.school, there.other = (there.offices[key] for key in reviewing.SCHOOLS[:2])
+    there.text = panel.do(
+        panel.actions.write_text, there.bureau, there.officer, on="organisation", words=panel.WORDS
+    )
+    there.experts = [panel.an_expert(there, f"示例专家{number}") for number in "甲乙丙"]
+    there.seats = panel.seated(there)
+    panel.do(
+        panel.actions.set_conflict, there.seats[2], there.officer, on="seat", application=there.applications[0],
+        reason=CONFLICT_WORDS,
     )  # fmt: skip
-    Conflict.objects.create(
-        expert=there.seats[0].expert, application=there.applications[0], kind="declared", reason=CONFLICT_WORDS,
-        said_by=there.officer, lifted_at=clock.now(), lifted_by=there.head, lift_reason=CONFLICT_WORDS,
-    )  # fmt: skip
+    panel.confirmed(there)
+    for seat in there.seats:
+        panel.signed(there, seat)
+    there.actor = lambda name: actor_for(getattr(there, name) if isinstance(name, str) else name)
+    return there
+
+
+def _scored(there: Any) -> None:
+    goals = dict(zip((row.pk for row in there.applications), deciding.GOALS, strict=True))
+    for task in Assigned.objects.filter(seat__call=there.call).select_related("seat__expert__membership"):
+        values = {"veto": False, "goal": goals[task.application_id], "deed": "优", "share": "60"}
+        content = Content(values, {"share": "有"}, "好。")
+        review.hand_in_sheet(assigned=task, content=content, by=actor_for(task.seat.expert.membership))
+    act(review.close_round, there.actor("officer"), call=there.call, round="")
+    act(review.close_review, there.actor("officer"), call=there.call, shown=computed(there.call).digest)
+    there.call.refresh_from_db()
 
 
 def _again(there: Any, notice: Any) -> Any:

@@ -32,11 +32,6 @@ def scored(yichang: Any, **rules: Any) -> SimpleNamespace:
     rules = {"levels": LEVELS, "notice_days": 5, **rules}
     there = reviewing.made(yichang, applications=len(GOALS), **rules)
     there.leader = yichang.post("bureau_leader")
-    return with_scores(there)
-
-
-def with_scores(there: Any) -> Any:
-    """Every sheet handed in, the round and the review closed."""
     for expert, tasks in zip(there.experts, there.assigned, strict=True):
         for goal, task in zip(GOALS, tasks, strict=True):
             values = {"veto": False, "goal": goal, "deed": "优", "share": "60"}
