@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import json
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ from luoshi.core.assignment.solving import assign
 from luoshi.core.scoring import compute
 from luoshi.core.selection import read_rules
 from luoshi.core.selection import to_json as rules_to_json
+from luoshi.core.selection.placing import Ranked, proposed
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 OTHER = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
@@ -58,10 +60,11 @@ def later(days: int, hours: int = 0) -> str:
     return (AT - dt.timedelta(days=40) + dt.timedelta(days=days, hours=hours)).isoformat()
 
 
-def files() -> dict[str, Any]:
+def files(points: Mapping[str, int] = POINTS) -> dict[str, Any]:
+    """points: what both readers give each application."""
     draw, problem, result = _draw()
-    tasks, sheets = _read(result)
-    scoring = _scoring(tasks, sheets)
+    tasks, sheets = _read(result, points)
+    scoring = _scoring(sheets)
     results, changes, states = _list(scoring)
     made: dict[str, Any] = {
         layout.RULES: {"call": {"title": "示例遴选"}, "rules": RULES},
@@ -74,7 +77,7 @@ def files() -> dict[str, Any]:
         layout.CHANGES: {"changes": changes},
         layout.OBJECTIONS: {"objections": [{"state": "rejected"}]},
         layout.READ_ME: "说明".encode(),
-        **_decided(results, states), **_published(),
+        **_decided(results, states), **_published(next(row["code"] for row in results if row["order"] == 1)),
     }  # fmt: skip
     return made
 
@@ -117,12 +120,14 @@ def _round() -> dict[str, Any]:
     return {"round": "", "closed_at": later(10), "asked": 10, "came": 10, "reason": ""}
 
 
-def _read(result: dict[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _read(
+    result: dict[str, Any], points: Mapping[str, int]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     tasks, sheets = [], []
     for at, (paper, expert, _) in enumerate(result["pairs"]):
         who = {"expert": expert, "application": f"{int(paper[1:-1]):04d}", "round": ""}
         tasks.append({**who, "draw": 1, "reason": "", "void_at": None})
-        values = {"a": str(POINTS[who["application"]])}
+        values = {"a": str(points[who["application"]])}
         plain = json.dumps({"values": values, "comments": {}, "opinion": "好", "salt": f"{at:032d}"})
         sheets.append(
             {**who, "task": at, "third": False, "plain": plain, "digest": sha256_of(plain.encode()), "values": values,
@@ -131,7 +136,7 @@ def _read(result: dict[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, 
     return tasks, sheets
 
 
-def _scoring(tasks: list[dict[str, Any]], sheets: list[dict[str, Any]]) -> dict[str, Any]:
+def _scoring(sheets: list[dict[str, Any]]) -> dict[str, Any]:
     reviews = [
         {"application": row["application"], "reviewer": row["expert"], "round": "", "third": False,
          "values": row["values"]}
@@ -148,8 +153,15 @@ def _scoring(tasks: list[dict[str, Any]], sheets: list[dict[str, Any]]) -> dict[
 def _list(
     scoring: dict[str, Any],
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Standing]]]:
-    """The third and the fourth are equal across the last seat; two persons give it to the fourth."""
-    by_rule, settled = {"0001": "one", "0002": "two"}, {"0001": "one", "0002": "two", "0004": "two"}
+    """A tie across the last seat is settled by two persons, in favour of the last of the equal ones."""
+    ranked = [Ranked(row["application"], row["place"], row["passed"]) for row in scoring["results"]]
+    given = proposed(read_rules(RULES).levels, ranked, {"": len(CODES)})
+    by_rule, changes = dict(given.levels), []
+    settled = dict(by_rule)
+    for border in given.borders:
+        code, level = border.codes[-1], border.seats[0][0]
+        settled[code] = level
+        changes.append(_change(code, level, len(changes)))
     results = []
     for row in sorted(scoring["results"], key=lambda row: row["application"]):
         code = row["application"]
@@ -158,22 +170,39 @@ def _list(
                 "id": f"id{code}", "code": code, "group": "", "place": row["place"], "score": row["score"] or "",
                 "passed": row["passed"], "vetoed": bool(row["vetoed"]), "proposed": by_rule.get(code, ""),
                 "level": settled.get(code, ""), "selected": code in settled, "excluded": False,
-                "order": sorted(settled).index(code) + 1 if code in settled else None,
             }
         )  # fmt: skip
-    change = {
-        "code": "0004", "before": {"selected": False, "level": "", "excluded": False},
-        "after": {"selected": True, "level": "two", "excluded": False}, "reason": "会议定", "said_by": "人员1",
-        "confirmed_by": "人员2", "confirmed_at": later(12),
+    numbers = _numbers(results, settled)
+    for row in results:
+        row["order"] = numbers.get(row["code"])
+    states = [_state(results, by_rule)]
+    for change in changes:
+        by_rule = {**by_rule, change["code"]: settled[change["code"]]}
+        states.append(_state(results, by_rule))
+    return results, changes, states
+
+
+def _change(code: str, level: str, at: int) -> dict[str, Any]:
+    return {
+        "code": code, "before": {"selected": False, "level": "", "excluded": False},
+        "after": {"selected": True, "level": level, "excluded": False}, "reason": "会议定", "said_by": "人员1",
+        "confirmed_by": "人员2", "confirmed_at": later(12, at),
     }  # fmt: skip
-    return results, [change], [_state(results, by_rule), _state(results, settled)]
+
+
+def _numbers(results: list[dict[str, Any]], levels: dict[str, str]) -> dict[str, int]:
+    """The best level first, then by place, then by code."""
+    chosen = [row for row in results if row["code"] in levels]
+    chosen.sort(key=lambda row: (list(TITLES).index(levels[row["code"]]), row["place"], row["code"]))
+    return {row["code"]: number for number, row in enumerate(chosen, 1)}
 
 
 def _state(results: list[dict[str, Any]], levels: dict[str, str]) -> dict[str, Standing]:
+    numbers = _numbers(results, levels)
     return {
         row["code"]: Standing(
             row["id"], row["code"], "", row["place"], row["code"] in levels, levels.get(row["code"], ""), False,
-            sorted(levels).index(row["code"]) + 1 if row["code"] in levels else 0,
+            numbers.get(row["code"], 0),
         )
         for row in results
     }  # fmt: skip
@@ -193,7 +222,7 @@ def _decided(results: list[dict[str, Any]], states: list[dict[str, Standing]]) -
             "organisation": "示例学校",
             "level": TITLES[row["level"]],
         }
-        for row in results
+        for row in sorted(results, key=lambda row: row["order"] or 0)
         if row["selected"]
     ]
     shown = public_notice.snapshot({"title": "公示"}, ["level"], rows)
@@ -204,14 +233,14 @@ def _decided(results: list[dict[str, Any]], states: list[dict[str, Standing]]) -
     return {layout.DECISIONS: {"decisions": decisions}, layout.NOTICES: {"notices": [notice]}}
 
 
-def _published() -> dict[str, Any]:
+def _published(code: str) -> dict[str, Any]:
     paper = b"a Word file"
     granted = credentials.Granted(
         "https://example.invalid/verify/a1/", "认字第0001号", "示例市教育局", "示例学校", "示例0001", 
         "示例称号（一等）", "示教发〔2026〕12号", AT.date(),
     )  # fmt: skip
     award = {
-        "code": "0001", "number": granted.number, "title": granted.title, "holder": granted.holder,
+        "code": code, "number": granted.number, "title": granted.title, "holder": granted.holder,
         "honour": granted.award, "revocations": [],
         "certificates": [{"file": "08 认定和证书/0001-1.jwt", "revoked_on": None}],
     }  # fmt: skip

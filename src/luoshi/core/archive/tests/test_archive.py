@@ -244,6 +244,19 @@ def test_what_was_turned_and_signed_anew_is_found(tmp_path: Path, name: str) -> 
     assert all(each.endswith("。") for each in report.faults)
 
 
+@given(st.lists(st.integers(1, 6), min_size=5, max_size=5), st.integers(0, 9), st.integers(7, 9))
+@settings(max_examples=15, deadline=None)
+def test_whatever_was_scored_is_good_as_it_was_and_found_when_a_score_was_turned(
+    tmp_path_factory: pytest.TempPathFactory, points: list[int], which: int, other: int
+) -> None:
+    every = made.files(dict(zip(made.CODES, points, strict=True)))
+    folder = tmp_path_factory.mktemp("scored")
+    assert found(made.as_zip(folder / "a.zip", made.signed(every))) == []
+    for rows in (every[layout.SHEETS]["sheets"], every[layout.SCORING]["reviews"]):
+        rows[which] = {**rows[which], "values": {"a": str(other)}}
+    assert found(made.as_zip(folder / "b.zip", made.signed(every))) != []
+
+
 @given(st.text("ab./\\:*\x00\u200b 说", max_size=20))
 def test_a_safe_path_stays_in_its_folder(name: str) -> None:
     if is_safe(name):
