@@ -23,6 +23,7 @@ from .lists import lists
 from .manifest import MANIFEST, SIGNATURE, Manifest, Signature, check_signature, key_of, read_manifest
 from .papers import papers
 from .scores import scores
+from .upward import upward
 
 LARGEST_MANIFEST = 64 * 1024 * 1024
 EACH_STEP = Watch(lambda: 0.0, 600.0)  # seconds for each step of a draw
@@ -109,6 +110,7 @@ def _replayed(
     yield from _guarded("抽取", lambda: draws(read, watch))
     yield from _guarded("评分和计分", lambda: scores(read))
     yield from _guarded("结果、审定和公示", lambda: lists(read))
+    yield from _guarded("推荐上报", lambda: upward(read))
     yield from _guarded("回执、公布文件和证书", lambda: papers(read, key, day))
 
 

@@ -15,6 +15,7 @@ from .decided import decided
 from .judged import judged
 from .pieces import Pieces, moment
 from .recognised import recognised
+from .recommended import recommended
 
 READ_ME = """{organisation}：{title}
 遴选档案包，{made_at} 生成。
@@ -28,6 +29,7 @@ READ_ME = """{organisation}：{title}
 06 公示：每次公示的内容，异议（不含异议人）。
 07 公布：公布文件的各个版次。
 08 认定和证书：认定、电子证书，生成时的撤销名单。
+09 推荐上报：推荐函、汇总表和上级结果。
 清单.json 列出全部文件和它们的摘要，签名.json 是主管部门的签名。
 
 怎么核对
@@ -48,6 +50,7 @@ def gathered(call: Call, at: dt.datetime) -> Pieces:
     judged(pieces, call)
     decided(pieces, call)
     recognised(pieces, call, at)
+    recommended(pieces, call)
     said = {"organisation": call.organisation.name, "title": call.title, "made_at": f"{at:%Y-%m-%d %H:%M}"}
     pieces.add(layout.READ_ME, READ_ME.format(**said).encode())
     return pieces

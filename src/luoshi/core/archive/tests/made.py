@@ -77,7 +77,7 @@ def files(points: Mapping[str, int] = POINTS) -> dict[str, Any]:
         layout.CHANGES: {"changes": changes},
         layout.OBJECTIONS: {"objections": [{"state": "rejected"}]},
         layout.READ_ME: "说明".encode(),
-        **_decided(results, states), **_published(next(row["code"] for row in results if row["order"] == 1)),
+        **_decided(results, states), **_published(results, list_digest(states[-1].values())),
     }  # fmt: skip
     return made
 
@@ -233,8 +233,9 @@ def _decided(results: list[dict[str, Any]], states: list[dict[str, Standing]]) -
     return {layout.DECISIONS: {"decisions": decisions}, layout.NOTICES: {"notices": [notice]}}
 
 
-def _published(code: str) -> dict[str, Any]:
-    paper = b"a Word file"
+def _published(results: list[dict[str, Any]], digest: str) -> dict[str, Any]:
+    """The first of the list has a certificate and goes up."""
+    code, paper = next(row["code"] for row in results if row["order"] == 1), b"a Word file"
     granted = credentials.Granted(
         "https://example.invalid/verify/a1/", "认字第0001号", "示例市教育局", "示例学校", "示例0001", 
         "示例称号（一等）", "示教发〔2026〕12号", AT.date(),
@@ -253,8 +254,27 @@ def _published(code: str) -> dict[str, Any]:
         "07 公布/第1版.docx": paper,
         layout.AWARDS: {"awards": [award]},
         "08 认定和证书/0001-1.jwt": credentials.credential(granted, KEY).encode(),
+        layout.RECOMMENDATIONS: {
+            "recommendations": [_letter(code, digest)],
+            "upper": [{"recommendation": 1, "code": code}],
+        },
+        "09 推荐上报/函.docx": paper,
         layout.REVOKED: credentials.revocation_list([], AT, KEY),
     }
+
+
+def _letter(code: str, digest: str) -> dict[str, Any]:
+    paper = {"letter": "09 推荐上报/函.docx", "table": "09 推荐上报/函.docx"}
+    digests = dict.fromkeys(("letter_digest", "table_digest"), sha256_of(b"a Word file"))
+    said = {
+        "number": 1,
+        "decision": 1,
+        "rows": [code],
+        "list_digest": digest,
+        "skipped_words": "",
+        "state": "sent",
+    }
+    return {**paper, **digests, **said}
 
 
 def signed(made: dict[str, Any], key: Ed25519PrivateKey = KEY) -> dict[str, bytes]:

@@ -139,6 +139,11 @@ def a_result(every: dict[str, Any], code: str = "0001") -> dict[str, Any]:
     return next(row for row in every[layout.RESULTS]["results"] if row["code"] == code)
 
 
+def a_letter(every: dict[str, Any]) -> dict[str, Any]:
+    row: dict[str, Any] = every[layout.RECOMMENDATIONS]["recommendations"][0]
+    return row
+
+
 def another_pair(every: dict[str, Any]) -> None:
     """Two readers change places, everywhere."""
     draw = every[layout.DRAWS]["draws"][0]
@@ -229,6 +234,25 @@ TURNED: dict[str, tuple[Any, str]] = {
     ),
     "a receipt of another": (
         lambda every: every[layout.APPLICATIONS]["applications"][0].update(sequence=9), "回执是另一件申报的",
+    ),
+    "one recommended who was not selected": (
+        lambda every: a_letter(every)["rows"].append("0005"), "推荐了没有入选的",
+    ),
+    "the second before the first": (
+        lambda every: a_letter(every).update(rows=["0002"]), "没有按名次推荐，也没有写理由",
+    ),
+    "more than may go up": (
+        lambda every: (
+            every[layout.RULES]["rules"].update(next_number=1), a_letter(every).update(rows=["0001", "0002"]),
+        ),
+        "推荐了 2 个，名额是 1 个",
+    ),
+    "a letter without a decision": (
+        lambda every: every[layout.DECISIONS]["decisions"][1].update(undone_at=made.later(31)), "审定已经撤销",
+    ),
+    "another letter": (lambda every: every.update({"09 推荐上报/函.docx": b"other"}), "文件与拟稿时的摘要不符"),
+    "an answer to nothing": (
+        lambda every: every[layout.RECOMMENDATIONS]["upper"][0].update(code="0005"), "却登记了上级结果",
     ),
     "half a file": (lambda every: every.update({layout.RESULTS: {}}), "没有核对完"),
 }  # fmt: skip

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from luoshi.accounts.queries import actor_for
-from luoshi.common import clock, sealed_files
+from luoshi.common import clock, files, sealed_files
 from luoshi.common.actor import anonymous_actor
 from luoshi.selection.applying.tests import helping as applying
 from luoshi.selection.archive import actions
@@ -24,6 +24,10 @@ from luoshi.selection.recognition import actions as recognition
 from luoshi.selection.recognition.models import Award
 from luoshi.selection.recognition.queries import to_grant
 from luoshi.selection.recognition.tests.helping import announced
+from luoshi.selection.recommendation import actions as upward_actions
+from luoshi.selection.recommendation import drawing as upward
+from luoshi.selection.recommendation.queries import decisions_for
+from luoshi.selection.recommendation.tests.helping import answered
 from luoshi.selection.review import actions as review
 from luoshi.selection.review.content import Content
 from luoshi.selection.review.scoring import computed
@@ -58,14 +62,33 @@ def ended(yichang: Any, clock_file: Path) -> SimpleNamespace:
     )  # fmt: skip
     there.call = call
     announced(there)
+    _sent_up(there)
     there.call = fresh(call)
     return there
+
+
+def _sent_up(there: Any) -> None:
+    """The first of the list goes to the office above, which selects it."""
+    call = fresh(there.call)
+    first = deciding.result(there, "0001")
+    letter = upward.Letter(
+        "示例省教育厅", "宜教函〔2026〕5号", "关于推荐的函", "现将名单报上。", clock.today()
+    )
+    listed = upward.listed_of(call, [first], ())
+    draft = upward_actions.Draft(
+        letter=letter, decision=decisions_for(call)[0], rows=[first.public_id], shown=deciding.list_digest(call),
+        stored=files.put([upward.letter_docx(call, letter, listed)]), table=files.put([upward.table_xlsx(listed)]),
+    )  # fmt: skip
+    made = act(upward_actions.draw_up, there.actor("officer"), call=call, draft=draft)
+    act(upward_actions.send, there.actor("officer"), recommendation=made, on=clock.today(), how="公文交换")
+    answered(fresh(made), first)
 
 
 def _drawn(yichang: Any) -> Any:
     """Five applications with their receipts; three experts, drawn by lot before a monitor, one bound to the first."""
     rules = {
         "levels": deciding.LEVELS, "notice_days": 5, "valid_months": 36, "group_titles": [],
+        "next_level": "province", "next_number": 2,
         **{key: reviewing.RULES[key] for key in ("rubric", "method")},
     }  # fmt: skip
     there = applying.call_with(

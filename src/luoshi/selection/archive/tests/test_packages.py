@@ -73,6 +73,10 @@ def test_the_package_of_a_played_selection_is_verified(there: Any, tmp_path: Pat
     assert [row["state"] for row in notices] == ["replaced", "over"]
     decisions = json.loads(inside[f"{root}/{layout.DECISIONS}"])["decisions"]
     assert [row["stage"] for row in decisions] == ["before", "before", "after"]
+    up = json.loads(inside[f"{root}/{layout.RECOMMENDATIONS}"])
+    assert ([row["rows"] for row in up["recommendations"]], [row["won"] for row in up["upper"]]) == (
+        [["0001"]], [True],
+    )  # fmt: skip
 
 
 def test_nothing_of_a_person_gets_out_but_what_the_public_saw(there: Any) -> None:
