@@ -190,8 +190,9 @@ def of_team(people: list[Mapping[str, Value]]) -> dict[str, Value]:
         "senior_share": share(seniors, len(people)),
         "seniors": seniors,
         "enterprise": sum(each.get("source") == "enterprise" for each in people),
-        "earlier_winners": sum(each.get("earlier_winner") is True for each in people),
     }
+    if all("earlier_winner" in each for each in people):
+        found["earlier_winners"] = sum(each["earlier_winner"] is True for each in people)
     if len(ages) == len(people) and ages:
         found |= {"youngest": min(ages), "oldest": max(ages)}
     if len(years) == len(people) and years:

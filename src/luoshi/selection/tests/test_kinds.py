@@ -14,7 +14,7 @@ from luoshi.common.errors import RuleBroken
 from luoshi.core.fields import read
 from luoshi.core.selection import problems, read_rules, to_json
 from luoshi.selection import actions
-from luoshi.selection.eligibility import lost_conditions
+from luoshi.selection.eligibility import lost_conditions, of_people
 from luoshi.selection.examples import examples
 from luoshi.selection.models import Kind
 from luoshi.selection.sections import SECTIONS
@@ -46,12 +46,96 @@ def test_an_example_adds_up_and_its_form_can_be_published(shipped: Any) -> None:
     assert {"recommend": True, "recognise": False}[shipped.outcome] is bool(shipped.rules["next_level"])
 
 
-def test_the_competition_has_its_groups_rubric_and_entry_rules() -> None:
-    rules = read_rules(next(each.rules for each in examples() if each.key == "teaching-competition"))
-    assert len(rules.group_titles) == 4
-    assert (rules.team.least, rules.team.most) == (3, 4)
+IDEOLOGY, COMMON, FIRST, SECOND = "思政", "公共基础（不含思政）", "专业技能一", "专业技能二"
+ENTRY_RULES = {  # domain f, the city's entry form of 2023: sentence → (fact, test, groups it does not bind, a bar)
+    "every member >= 3 years' service": ("work_years", "ge", 3, (), True),
+    "one member <= 35 unless 思政": ("youngest", "le", 35, (IDEOLOGY,), True),
+    "one with senior title or certificate": ("seniors", "ge", 1, (), False),
+    "专业 team 双师 >= 50%": ("dual_share", "ge", 50, (IDEOLOGY, COMMON), True),
+    "enterprise teacher <= 1": ("enterprise", "le", 1, (IDEOLOGY, COMMON), True),
+    "second prize and up: keep at most 2 old members": ("earlier_winners", "le", 2, (), False),
+}
+LOOKED_AT = {  # what no register knows: a line of the formal check
+    "taught the course in the last 3": "近三年实际讲授",
+    "last 2 years' national first-prize members barred, same course or major barred": "近两年国赛一等奖",
+    "unchanged prize works barred": "没有修改的获奖作品",
+    "and add a new one": "并有新成员",
+    "a teacher at most 2 entries": "不超过两件",
+    "at most 12 figures": "不超过 12 幅图",
+    "no region, school or personal name": "没有地区、学校、姓名",
+}
+
+
+def test_the_competition_has_its_groups_rubric_and_prizes() -> None:
+    """Issue 6 §6: four groups, teams of 3–4, materials with limits, blind rule, rubric 20/20/40/8/8/4, prize shares."""
+    shipped = next(each for each in examples() if each.key == "teaching-competition")
+    rules = read_rules(shipped.rules)
+    assert rules.group_titles == (IDEOLOGY, COMMON, FIRST, SECOND)
+    assert (rules.applicant, rules.team.least, rules.team.most) == ("team", 3, 4)
+    assert rules.rubric is not None
     assert [int(item.most) for item in rules.rubric.items[:6]] == [20, 20, 40, 8, 8, 4]
-    assert len(rules.requirements("思政")) == len(rules.conditions) - 3
+    assert [(item.kind, item.title) for item in rules.rubric.items[6:]] == [("veto", "出现地区、学校或姓名")]
+    assert (rules.blindness, rules.method.veto) == ("double", "any")
+    assert [(level.title, level.percent) for level in rules.levels] == [
+        ("一等奖", 10),
+        ("二等奖", 20),
+        ("三等奖", 30),
+    ]
+    limits = {line.title: (line.most, line.words, line.kinds, line.blind) for line in rules.materials}
+    assert limits["课堂实录"] == (4, 0, ("mp4",), True)
+    assert limits["教学实施报告"] == (1, 5000, ("pdf", "docx"), True)
+    assert {title for title, limit in limits.items() if not limit[3]} == {"参赛报名表", "信息公示"}
+    assert {"教案", "人才培养方案", "课程标准", "教材选用说明"} <= set(limits)
+    assert (shipped.outcome, rules.next_level, rules.next_number) == ("recommend", "province", 2)
+    assert (rules.own_selection, rules.quota.by, rules.quota.raised) == (True, "school", 1)
+
+
+@pytest.mark.parametrize("sentence", ENTRY_RULES)
+def test_the_competition_asks_each_entry_rule(sentence: str) -> None:
+    """Issue 6 §6: the entry rules of domain f."""
+    rules = read_rules(next(each.rules for each in examples() if each.key == "teaching-competition"))
+    name, op, value, free, bars = ENTRY_RULES[sentence]
+    for group in rules.group_titles:
+        asked = [each for each in rules.requirements(group) if each.test.field == name]
+        assert len(asked) == (group not in free), group
+        assert all((each.test.op, each.test.value, each.veto) == (op, value, bars) for each in asked)
+
+
+@pytest.mark.parametrize("sentence", LOOKED_AT)
+def test_what_no_register_knows_is_looked_at(sentence: str) -> None:
+    rules = read_rules(next(each.rules for each in examples() if each.key == "teaching-competition"))
+    assert [each.title for each in rules.checks if LOOKED_AT[sentence] in each.title]
+
+
+TEACHER = {"work_years": 5, "age": 40, "is_dual": True, "title": "senior", "source": "own"}
+
+
+@pytest.mark.parametrize(
+    ("group", "changes", "barred"),
+    [
+        (FIRST, {}, ["不超过 35 岁"]),
+        (IDEOLOGY, {}, []),
+        (FIRST, {0: {"age": 34}}, []),
+        (FIRST, {0: {"age": 34, "work_years": 2}}, ["工作满三年"]),
+        (SECOND, {0: {"age": 34}, 1: {"is_dual": False}, 2: {"is_dual": False}}, ["不少于一半"]),
+        (COMMON, {0: {"age": 34}, 1: {"is_dual": False}, 2: {"is_dual": False}}, []),
+        (FIRST, {0: {"age": 34, "source": "enterprise"}, 1: {"source": "enterprise"}}, ["不超过 1 人"]),
+        (COMMON, {0: {"age": 34, "source": "enterprise"}, 1: {"source": "enterprise"}}, []),
+    ],
+)
+def test_a_team_is_let_in_or_told_why_not(
+    there: Any, group: str, changes: dict[int, dict[str, Any]], barred: list[str]
+) -> None:
+    """Issue 6 §6: whom the entry rules keep out, by group."""
+    rules = read_rules(next(each.rules for each in examples() if each.key == "teaching-competition"))
+    people = [(f"示例教师{at}", {**TEACHER, **changes.get(at, {})}) for at in range(3)]
+    told = of_people(rules, group, people, there.bureau)
+    assert [
+        words for words in barred if any(words in each.requirement.words for each in told if each.bars)
+    ] == barred
+    assert sum(each.bars for each in told) == len(barred)
+    winners = next(each for each in told if "原成员" in each.requirement.words)
+    assert winners.met is None  # no register says who won before: the formal check looks
 
 
 def test_examples_ask_only_what_the_registers_of_the_site_hold(there: Any) -> None:
