@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from luoshi.common.uploads import MEGABYTE
@@ -16,30 +16,28 @@ from luoshi.selection.models import Call
 from luoshi.selection.outcome.models import Result
 
 from .models import Promotion
-from .queries import selected_of
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A winner of the lower selection: already promoted, or why it cannot be, a sentence each."""
+    """A winner of the lower selection: already promoted, or why it cannot be, a sentence each, where that was asked."""
 
     result: Result
     promotion: Promotion | None
+    asked: bool = False
     why: tuple[str, ...] = ()
 
 
-def candidates(call: Call, upper: Call) -> list[Candidate]:
-    """All winners in the order of the list."""
-    rows = selected_of(call)
-    done = {
-        each.result_id: each
-        for each in Promotion.objects.filter(result__in=rows, taken_back_at__isnull=True).select_related(
-            "application"
-        )
-    }
-    return [
-        Candidate(row, done.get(row.pk), () if row.pk in done else tuple(why_not(row, upper))) for row in rows
-    ]
+def candidates(rows: Sequence[Result], upper: Call, asked: Container[str] = ()) -> list[Candidate]:
+    """Winners as they are given. asked: public ids of those to be looked at, a dozen questions each."""
+    standing = Promotion.objects.filter(result__in=rows, taken_back_at__isnull=True)
+    done = {each.result_id: each for each in standing.select_related("application")}
+    found = []
+    for row in rows:
+        look = row.public_id in asked and row.pk not in done
+        why = tuple(why_not(row, upper)) if look else ()
+        found.append(Candidate(row, done.get(row.pk), look, why))
+    return found
 
 
 def as_if_above(application: Application, upper: Call) -> Application:

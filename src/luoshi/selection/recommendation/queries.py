@@ -63,18 +63,20 @@ def promotions_visible_to(actor: Actor) -> QuerySet[Promotion]:
     )
 
 
-def selected_of(call: Call) -> list[Result]:
+def selected_rows(call: Call) -> QuerySet[Result]:
     """Who was selected, in the order of the list."""
     rows = Result.objects.filter(call=call, selected=True).order_by("order", "pk")
-    return list(rows.select_related("application__organisation", "application__answer", "application__entry"))
+    return rows.select_related("application__organisation", "application__answer", "application__entry")
+
+
+def selected_of(call: Call) -> list[Result]:
+    return list(selected_rows(call))
 
 
 def rows_of(recommendation: Recommendation) -> list[Result]:
     """Those that go up, in their order."""
-    rows = Result.objects.filter(call=recommendation.call_id, public_id__in=recommendation.rows)
-    found = {
-        row.public_id: row for row in rows.select_related("application__organisation", "application__entry")
-    }
+    rows = selected_rows(recommendation.call).filter(public_id__in=recommendation.rows)
+    found = {row.public_id: row for row in rows}
     return [found[key] for key in recommendation.rows if key in found]
 
 

@@ -16,6 +16,7 @@ from django.urls import reverse
 from luoshi.common import clock
 from luoshi.papers.filed.models import FiledPaper
 from luoshi.selection.models import Call
+from luoshi.selection.outcome.listing import list_digest
 from luoshi.selection.outcome.models import Decision, Result
 from luoshi.selection.recommendation import actions
 from luoshi.selection.recommendation.desk import desk_items
@@ -135,8 +136,10 @@ def test_a_winner_goes_on_and_comes_back_on_screen(there: Any, signed_in: Any) -
     """§6: promotion without retyping; who cannot go on is listed with the reason."""
     above = helping.upper(there, statements=[{"key": "true", "title": "真实性承诺", "words": "真实。"}])
     officer, here = signed_in(there.officer), f"{page_of(there)}promote/"
-    page = officer.get(here).content.decode()
+    page = officer.get(f"{here}?check=1").content.decode()
     assert page.count("还没有承诺“真实性承诺”") == 2
+    refused = officer.post(here, {"row": keys(there)[:1]})
+    assert (refused.status_code, refused.content.decode().count("<li>还没有承诺")) == (422, 1)
     one = first(there)
     type(one.application).objects.filter(pk=one.application_id).update(statements={"true": {"by": "示例"}})
     officer.post(here, {"row": [one.public_id]})
@@ -152,6 +155,25 @@ def test_a_winner_goes_on_and_comes_back_on_screen(there: Any, signed_in: Any) -
     as_shown(officer, f"{page_of(there)}upper/", upper="")
     assert fresh(there.call).parent is None
     assert above.applications.get().state == "withdrawn"
+
+
+def test_a_list_of_winners_asks_the_same_of_one_and_of_many(there: Any, signed_in: Any) -> None:
+    helping.upper(there)
+    officer, one, _ = signed_in(there.officer), *keys(there)
+    urls = (f"{page_of(there)}promote/", f"{page_of(there)}draw/")
+    asked = []
+    for selected in ([one], keys(there)):
+        Result.objects.exclude(public_id__in=selected).update(selected=False, order=None)
+        there.decision.digest = list_digest(there.call)
+        there.decision.save()
+        for url in urls:
+            officer.get(url)
+            with CaptureQueriesContext(connection) as context:
+                assert officer.get(url).status_code == 200
+            asked.append(len(context))
+        for number, row in enumerate(Result.objects.order_by("place")[:2], 1):
+            Result.objects.filter(pk=row.pk).update(selected=True, order=number)
+    assert asked[:2] == asked[2:]
 
 
 def test_lists_ask_the_same_of_one_and_of_many(there: Any, signed_in: Any) -> None:

@@ -23,6 +23,7 @@ from luoshi.selection.recommendation import actions
 from luoshi.selection.recommendation.invariants import INVARIANTS
 from luoshi.selection.recommendation.models import Promotion
 from luoshi.selection.recommendation.promoting import candidates
+from luoshi.selection.recommendation.queries import selected_of
 from luoshi.selection.review.tests.helping import hand_in_file
 
 from . import helping
@@ -40,7 +41,7 @@ def broken(application: Application) -> list[Any]:
 
 
 def why(there: Any, above: Call) -> list[tuple[str, ...]]:
-    return [row.why for row in candidates(fresh(there.call), above)]
+    return [row.why for row in candidates(selected_of(fresh(there.call)), above, keys(there))]
 
 
 def test_form_people_and_files_go_on_without_being_typed_again(there: Any) -> None:

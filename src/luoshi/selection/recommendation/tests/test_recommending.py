@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from typing import Any
 
@@ -10,9 +11,14 @@ import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from luoshi.common import clock, files
+from luoshi.accounts.models import Membership
+from luoshi.accounts.permissions import only_the_system
+from luoshi.accounts.queries import actor_for
+from luoshi.common import acts, clock, files
+from luoshi.common.actor import system_actor
 from luoshi.common.errors import RuleBroken, Stale
 from luoshi.notices.models import Notice
+from luoshi.registers.actions import note_project_stage
 from luoshi.registers.models import Entry, ProjectStage
 from luoshi.selection.actions import CallFacts, start_call
 from luoshi.selection.applying.models import Application
@@ -20,6 +26,8 @@ from luoshi.selection.models import Call, Kind, Quota
 from luoshi.selection.outcome.models import Decision, Result
 from luoshi.selection.quotas import proposed
 from luoshi.selection.recommendation import actions
+from luoshi.selection.recommendation.desk import desk_items
+from luoshi.selection.recommendation.following import hand_over, holdings
 from luoshi.selection.recommendation.invariants import INVARIANTS
 from luoshi.selection.recommendation.models import Recommendation, UpperResult
 from luoshi.selection.recommendation.permissions import RECOMMENDATION_WHO
@@ -185,6 +193,45 @@ def test_it_leaves_is_asked_back_and_those_it_is_about_are_told(there: Any) -> N
     assert broken() == []
 
 
+def desk(there: Any) -> list[tuple[str, str, str]]:
+    return [(item.title, item.source, item.group) for item in desk_items(there.actor("officer"))]
+
+
+def test_the_desk_says_what_lies_there_for_how_many_days(there: Any) -> None:
+    """§5: the letter that has not left, the answer that has not been noted, with days."""
+    title = there.call.title
+    assert desk(there) == [(f"拟推荐函：{title}", "推荐上报", "todo")]
+    letter = drawn(there)
+    Recommendation.objects.update(on=clock.today() - dt.timedelta(days=3))
+    assert desk(there) == [(f"推荐函未发出：{title}", "成文已 3 天", "todo")]
+    letter = do(actions.send, there.actor("officer"), recommendation=letter, on=clock.today(), how="机要")
+    waits = f"上级结果未登记：{title}（还有 2 项）"
+    assert desk(there) == [(waits, "发出已 0 天", "mine")]
+    Recommendation.objects.update(sent_on=clock.today() - dt.timedelta(days=30))
+    assert desk(there) == [(waits, "发出已 30 天", "todo")]
+    answered(fresh(letter), first(there))
+    assert desk(there)[0][0] == f"上级结果未登记：{title}（还有 1 项）"
+    answered(fresh(letter), Result.objects.get(call=there.call, order=2), won=False, title="")
+    assert desk(there) == []
+
+
+def test_whoever_leaves_passes_the_recommendation_on(there: Any) -> None:
+    posts = Membership.objects.filter(pk=there.officer.pk)
+    assert [holding.kind for holding in holdings(posts)] == ["推荐上报"]
+    passing(there.officer, there.head)
+    assert fresh(there.call).officer == there.head
+    assert list(holdings(posts)) == []
+
+
+@acts.act("test.pass_on", who=only_the_system)
+def _pass_on(*, leaving: Any, successor: Any, by: Any) -> None:
+    hand_over(leaving, successor, by)
+
+
+def passing(leaving: Any, successor: Any) -> None:
+    _pass_on(leaving=leaving, successor=successor, by=system_actor())
+
+
 @pytest.mark.parametrize("who", ["leader", "monitor", "school", "other"])
 def test_only_officers_recommend(there: Any, who: str) -> None:
     with pytest.raises(PermissionDenied):
@@ -252,9 +299,6 @@ def test_a_win_without_a_register_counts_for_the_next_quota_too(there: Any) -> N
 
 
 def test_what_the_school_noted_itself_stays_when_the_answer_is_taken_back(there: Any) -> None:
-    from luoshi.accounts.queries import actor_for
-    from luoshi.registers.actions import note_project_stage
-
     by = actor_for(there.school)
     note_project_stage(entry=there.entry, kind="recognised", on=clock.today(), level="province", by=by)
     upper = answered(sent(there), first(there))

@@ -12,7 +12,7 @@ from django.urls import reverse
 from luoshi.common.access import require
 from luoshi.common.acts import Once
 from luoshi.common.errors import Busy, Refusal
-from luoshi.common.pages import find, version_of
+from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
 from luoshi.selection.models import Call
 from luoshi.selection.states import CallState
@@ -21,7 +21,7 @@ from .. import actions, permissions
 from ..forms import UpperCallForm
 from ..models import Promotion
 from ..promoting import candidates
-from ..queries import promotions_visible_to, uppers_of
+from ..queries import promotions_visible_to, selected_rows, uppers_of
 from .calls import BUREAU, OFFICERS, call_of, crumbs, form_page, reason_of
 
 MOST = 500
@@ -70,13 +70,19 @@ def _page(
     request: HttpRequest, found: Call, status: int = 200, refusal: Any = None, ticked: list[str] | None = None
 ) -> HttpResponse:
     upper = found.parent
-    rows = candidates(found, upper) if upper is not None else []
+    page = page_of(request, selected_rows(found)) if upper is not None else []
+    looked = set(ticked or ())
+    if "check" in request.GET:
+        looked |= {row.public_id for row in page}
+    rows = candidates(list(page), upper, looked) if upper is not None else []
     runs = permissions.can_recommend(request.actor, found)
     takes = upper is not None and upper.state == CallState.OPEN and not upper.is_over
     context = {
         "call": found,
         "upper": upper,
+        "page_obj": page,
         "rows": rows,
+        "checked": "check" in request.GET,
         "ticked": ticked or [],
         "runs": runs,
         "takes": takes,
