@@ -95,7 +95,7 @@ def add_person(
     )
 
 
-@acts.act("accounts.admit_person", who=permissions.can_admit_person, under="organisation")
+@acts.act("accounts.admit_person", who=permissions.can_admit_person, under="organisation", proof=True)
 def admit_person(
     *,
     organisation: Organisation,
@@ -135,7 +135,7 @@ def _refuse_unfit(
     refuse_far_day(start or clock.today(), "任职日期")
 
 
-@acts.act("accounts.add_post", who=permissions.can_grant_post, under="user")
+@acts.act("accounts.add_post", who=permissions.can_grant_post, under="user", proof=True)
 def add_post(
     *,
     user: User,

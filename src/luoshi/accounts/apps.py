@@ -9,7 +9,10 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from luoshi.common import acts
 
+        from .proving import proved_lately
         from .still_acting import still_acting
 
         if still_acting not in acts.STILL_ACTING:
             acts.STILL_ACTING.append(still_acting)
+        if proved_lately not in acts.PROVED_LATELY:
+            acts.PROVED_LATELY.append(proved_lately)

@@ -43,7 +43,7 @@ def waiting_ticket(user: User) -> Ticket | None:
     return found
 
 
-@acts.act("accounts.confirm_ticket", who=permissions.can_confirm_ticket, under="user")
+@acts.act("accounts.confirm_ticket", who=permissions.can_confirm_ticket, under="user", proof=True)
 def confirm_ticket(*, user: User, seen: str, by: Actor) -> Ticket:
     """From now on the link can be used. `seen`: the public id of the link the second person looked at. Raises
     RuleBroken when none waits, or another one than that.

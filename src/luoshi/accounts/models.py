@@ -325,6 +325,7 @@ class Session(AbstractBaseSession):
     network = models.CharField(max_length=64, blank=True)
     started_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
+    proved_at = models.DateTimeField(null=True)  # when the password was last given, beside signing in
 
     objects = BaseSessionManager()
 

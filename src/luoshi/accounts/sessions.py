@@ -21,7 +21,7 @@ class SessionStore(DatabaseStore):
     def create_model_instance(self, data):
         row = super().create_model_instance(data)
         kept = self.model.objects.filter(session_key=row.session_key).first()
-        for name in ("public_id", "agent", "network", "started_at", "seen_at"):
+        for name in ("public_id", "agent", "network", "started_at", "seen_at", "proved_at"):
             setattr(row, name, getattr(kept, name) if kept else getattr(row, name))
         user = data.get("_auth_user_id")
         row.user_id_hint = int(user) if user else None

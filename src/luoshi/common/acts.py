@@ -27,7 +27,7 @@ from django.http import HttpRequest
 
 from . import audit
 from .actor import Actor
-from .errors import Busy, OnceConflict, Refusal, RuleBroken, Stale
+from .errors import Busy, OnceConflict, ProofWanted, Refusal, RuleBroken, Stale
 from .models import Base, OnceReceipt
 
 LOCK_SIGNS = ("locked", "lock timeout", "could not obtain lock", "deadlock detected", "statement timeout")
@@ -37,6 +37,7 @@ REGISTRY: dict[str, Callable[..., Any]] = {}  # every act by name: tests hold it
 STILL_ACTING: list[
     Callable[[Actor], bool]
 ] = []  # what `accounts` knows of people: asked inside the transaction
+PROVED_LATELY: list[Callable[[Actor], bool]] = []  # and of how long ago somebody proved who he is
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ def act(
     on: str | None = None,
     under: str | None = None,
     first: Callable[[Any], Any] | None = None,
+    proof: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Make a function an act.
 
@@ -95,6 +97,7 @@ def act(
     on     keyword of the versioned object the act changes: `version` must equal its stored version
     under  keyword of the object a new one is made under; its version is not touched
     first  called with that object before it is claimed: takes the locks that all acts on such objects take first
+    proof  wants a fresh proof of who acts (controls SE-05). Raises ProofWanted; the act is not tried then
     """
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -103,6 +106,8 @@ def act(
             if _running.get() is not None:
                 return function(by=by, **given)
             target = given.get(on or under or "")
+            if proof and not by.is_system and not all(proved(by) for proved in PROVED_LATELY):
+                raise ProofWanted
             try:
                 return _perform(perform, function, target, by, version, once, given)
             except (Refusal, PermissionDenied) as refused:
@@ -117,7 +122,7 @@ def act(
                     raise Busy from broken
                 raise
 
-        return _registered(perform, act_name=name, who=who, on=on, first=first)
+        return _registered(perform, act_name=name, who=who, on=on, first=first, proof=proof)
 
     return decorate
 

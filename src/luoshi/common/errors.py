@@ -53,6 +53,14 @@ class OnceConflict(Refusal):
         super().__init__("这张表已经提交过一次，这次的内容与上次不同。请刷新页面后重新填写。")
 
 
+class ProofWanted(Exception):
+    """The act wants a fresh proof of who acts. No refusal: whoever shows refusals has nothing to say here, the person
+    is asked for the password and the same form is taken then.
+    """
+
+    code = "proof"
+
+
 class Busy(Refusal):
     """The database could not give its lock in time."""
 

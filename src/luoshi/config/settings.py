@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "luoshi.accounts.middleware.ActorMiddleware",
+    "luoshi.accounts.proving.ProofMiddleware",
     "luoshi.common.middleware.RefusalMiddleware",
 ]
 ROOT_URLCONF = "luoshi.config.urls"

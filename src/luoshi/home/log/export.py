@@ -19,7 +19,7 @@ MOST = 20_000
 HEAD = ("时间", "人员", "单位和岗位", "操作", "对象", "结果", "内容", "网络地址", "序号")
 
 
-@acts.act("home.export_log", who=can_export_log)
+@acts.act("home.export_log", who=can_export_log, proof=True)
 def note_export(*, rows: int, by: Actor) -> None:
     """That the log was taken out, and how much of it. Raises RuleBroken when it is too much for one table."""
     if rows > MOST:

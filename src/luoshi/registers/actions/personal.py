@@ -24,7 +24,7 @@ SHORTEST = 4  # characters of a reason
 AN_HOUR = 60  # values opened by one person: enough for work, too few to carry a register away
 
 
-@acts.act("registers.reveal", who=can_reveal, under="entry")
+@acts.act("registers.reveal", who=can_reveal, under="entry", proof=True)
 def reveal(*, entry: Entry, path: str, reason: str, by: Actor) -> Entry:
     """One personal value (`field` or `table.column`) is about to be shown to the actor: who, which, why enter the log.
 
@@ -55,7 +55,7 @@ def personal_paths(form: Form) -> list[str]:
     return [path for path, field in form.walk() if field.personal]
 
 
-@acts.act("registers.clear_personal", who=can_change_entry, on="entry")
+@acts.act("registers.clear_personal", who=can_change_entry, on="entry", proof=True)
 def clear_personal(*, entry: Entry, path: str, by: Actor) -> Entry:
     """One personal value is no longer kept; the one before stays in the history, sealed, until it is erased."""
     field, current = form_of(entry.register).field(path), entry.register.definition.current
@@ -68,7 +68,7 @@ def clear_personal(*, entry: Entry, path: str, by: Actor) -> Entry:
     return changed
 
 
-@acts.act("registers.erase", who=can_run_entry, on="entry")
+@acts.act("registers.erase", who=can_run_entry, on="entry", proof=True)
 def erase(*, entry: Entry, by: Actor) -> Entry:
     """The personal values of an entry that has ended, in its answer, its history, in anybody's draft and behind the
     log's commitments, go for good. What it counted by stays.

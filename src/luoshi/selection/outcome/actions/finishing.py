@@ -54,7 +54,7 @@ def _without_consequence(call: Call) -> Iterator[Objection]:
             yield row
 
 
-@acts.act("outcome.finish_call", who=permissions.can_run_outcome, on="call", first=call_first)
+@acts.act("outcome.finish_call", who=permissions.can_run_outcome, on="call", first=call_first, proof=True)
 def finish_call(*, call: Call, by: Actor) -> Call:
     """The results stand. Every applicant is told to look; what came of it stands on the page of the application."""
     call = fresh_call(call, CallState.NOTICED)

@@ -88,7 +88,7 @@ def _decision_of(call: Call) -> Decision:
     return found
 
 
-@acts.act("outcome.publish_notice", who=permissions.can_run_outcome, on="call", first=call_first)
+@acts.act("outcome.publish_notice", who=permissions.can_run_outcome, on="call", first=call_first, proof=True)
 def publish_notice(*, call: Call, facts: NoticeFacts, shown: str, by: Actor) -> PublicNotice:
     """shown: digest of the list as it was seen. From this moment everybody with the address reads it."""
     call = fresh_call(call, CallState.DECIDING)
@@ -98,7 +98,7 @@ def publish_notice(*, call: Call, facts: NoticeFacts, shown: str, by: Actor) -> 
     return made
 
 
-@acts.act("outcome.correct_notice", who=permissions.can_run_notice, on="notice", first=call_first)
+@acts.act("outcome.correct_notice", who=permissions.can_run_notice, on="notice", first=call_first, proof=True)
 def correct_notice(
     *, notice: PublicNotice, facts: NoticeFacts, shown: str, reason: str, by: Actor
 ) -> PublicNotice:
@@ -112,7 +112,7 @@ def correct_notice(
     return made
 
 
-@acts.act("outcome.stop_notice", who=permissions.can_run_notice, on="notice", first=call_first)
+@acts.act("outcome.stop_notice", who=permissions.can_run_notice, on="notice", first=call_first, proof=True)
 def stop_notice(*, notice: PublicNotice, reason: str, by: Actor) -> PublicNotice:
     """Taken away before its days are over; the list goes back to be decided."""
     call = fresh_call(notice, CallState.NOTICED)

@@ -33,7 +33,9 @@ class Issue:
     reason: str = ""
 
 
-@acts.act("recognition.issue_announcement", who=permissions.can_grant, on="call", first=call_first)
+@acts.act(
+    "recognition.issue_announcement", who=permissions.can_grant, on="call", first=call_first, proof=True
+)
 def issue_announcement(*, call: Call, issue: Issue, by: Actor) -> Announcement:
     """The first one, or another version in place of the last (controls DN-05)."""
     if call.state != CallState.ENDED:

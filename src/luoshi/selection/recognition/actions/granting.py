@@ -32,7 +32,7 @@ def shown_of(rows: list[Result]) -> str:
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
-@acts.act("recognition.grant_awards", who=permissions.can_grant, on="call", first=call_first)
+@acts.act("recognition.grant_awards", who=permissions.can_grant, on="call", first=call_first, proof=True)
 def grant_awards(*, call: Call, on: dt.date, document_number: str, shown: str, by: Actor) -> Call:
     """Recognised at once, or begun to be cultivated, as the kind has it. Who has an award already gets no second."""
     if call.state != CallState.ENDED or call.kind.outcome != Outcome.RECOGNISE:

@@ -43,7 +43,9 @@ def _open(revocation: Revocation) -> Award:
     return award
 
 
-@acts.act("recognition.confirm_revocation", who=permissions.can_confirm_revocation, on="revocation")
+@acts.act(
+    "recognition.confirm_revocation", who=permissions.can_confirm_revocation, on="revocation", proof=True
+)
 def confirm_revocation(*, revocation: Revocation, by: Actor) -> Revocation:
     """From now on the certificate is shown as revoked, to everybody who looks it up."""
     award = _open(revocation)

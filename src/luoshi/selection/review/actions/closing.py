@@ -77,7 +77,7 @@ def give_third(*, reading: ThirdReading, seat: Seat, reason: str, by: Actor) -> 
     return reading
 
 
-@acts.act("review.close_round", who=permissions.can_close_review, on="call", first=call_first)
+@acts.act("review.close_round", who=permissions.can_close_review, on="call", first=call_first, proof=True)
 def close_round(*, call: Call, round: str, reason: str = "", by: Actor) -> Call:
     """From now on its sheets are open. Raises RuleBroken while some are missing and no reason is given."""
     _open_round(call, round)
