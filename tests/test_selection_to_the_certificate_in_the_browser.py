@@ -34,7 +34,8 @@ def test_a_selection_from_the_list_to_a_revoked_certificate(
     helping.drawn_up(there)  # the tie across the last seat settled by two persons
     officer = window(there.officer, reverse("outcome", args=[there.call.public_id]))
     there.site = officer.url.partition("/outcomes")[0]
-    _decide(officer)
+    _decide(window(there.head, reverse("outcome", args=[there.call.public_id])))
+    officer.reload()
     _show(officer)
     first = PublicNotice.objects.get(state="shown")
     _object(there, window, signed_in, first)
@@ -50,7 +51,7 @@ def test_a_selection_from_the_list_to_a_revoked_certificate(
 
 
 def _decide(page):
-    """The minutes of the meeting, entered on its behalf."""
+    """The minutes of the meeting, entered on its behalf by the section head: another one publishes."""
     page.get_by_role("link", name="登记审定").first.click()
     page.get_by_label("会议", exact=True).fill("局长办公会")
     page.get_by_label("会议日期").fill(clock.today().isoformat())

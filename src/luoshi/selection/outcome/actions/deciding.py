@@ -21,6 +21,7 @@ from ..states import DecisionStage, NoticeState
 from .holding import call_first, fresh_call, has_results, open_changes, open_objections, said
 
 AGAIN = "名单有变更，已重新审定"
+ONE_ALONE = "审定是您登记的。公开以前要有两个人核对名单，请由另一名经办或科长办理。"
 CHANGED = "您看到名单以后，名单有了变更，没有登记。请核对最新的名单后再办理。"
 
 
@@ -87,6 +88,14 @@ def _refuse_wrong_time(call: Call, meeting: Meeting) -> None:
         raise RuleBroken("公示以后名单有变更，请先更正公示，期满以后再审定。")
     if waiting := open_objections(call):
         raise RuleBroken(f"还有 {waiting} 件异议没有办结，办结以后才能审定。")
+
+
+def refuse_one_alone(decision: Decision | None, by: Actor) -> None:
+    """Two persons have the list in hands before anybody outside reads it: who entered what the meeting decided, and who
+    publishes (controls SE-05). The person counts, not the post.
+    """
+    if decision is not None and decision.entered_by.user_id == by.user_id:
+        raise RuleBroken(ONE_ALONE)
 
 
 def last_notice(call: Call) -> PublicNotice | None:

@@ -15,9 +15,9 @@ from luoshi.selection.states import CALL, CallState
 
 from .. import permissions
 from ..listing import list_digest, rows_of
-from ..models import Misconduct, Objection
+from ..models import Decision, Misconduct, Objection
 from ..states import DecisionStage, NoticeState, ObjectionState
-from .deciding import last_notice
+from .deciding import last_notice, refuse_one_alone
 from .holding import call_first, fresh_call, open_changes, open_objections
 
 HELD = "监督员已要求暂缓公布，请与监督员联系。"
@@ -36,12 +36,16 @@ def left_to_finish(call: Call) -> Iterator[str]:
         yield f"还有 {waiting} 件异议没有办结。"
     if any(_without_consequence(call)):
         yield "有认定成立的异议，还没有据此变更结果或更正公示。"
-    decision = call.decisions.filter(stage=DecisionStage.AFTER, undone_at__isnull=True).first()
+    decision = _after(call)
     late = decision is not None and notice is not None and decision.held_on <= notice.until_on
     if decision is None or late or decision.digest != digest:
         yield "公示以后还没有按现在的名单审定，请登记公示后的审定。"
     if Misconduct.objects.filter(call=call, hold=True).exists():
         yield HELD
+
+
+def _after(call: Call) -> Decision | None:
+    return call.decisions.filter(stage=DecisionStage.AFTER, undone_at__isnull=True).first()
 
 
 def _without_consequence(call: Call) -> Iterator[Objection]:
@@ -60,6 +64,7 @@ def finish_call(*, call: Call, by: Actor) -> Call:
     call = fresh_call(call, CallState.NOTICED)
     if left := next(left_to_finish(call), ""):
         raise RuleBroken(left if left == HELD else f"还不能公布：{left}")
+    refuse_one_alone(_after(call), by)
     CALL.make("outcome.finish_call", call)
     for row in rows_of(call):
         tell(

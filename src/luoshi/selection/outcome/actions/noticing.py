@@ -23,7 +23,7 @@ from .. import permissions
 from ..listing import list_digest, public_rows, rows_of
 from ..models import Decision, PublicNotice
 from ..states import NOTICE, DecisionStage
-from .deciding import last_notice
+from .deciding import last_notice, refuse_one_alone
 from .holding import call_first, fresh_call, open_changes, said
 
 CHANGED = "您看到公示内容以后，名单有了变更，没有发布。请核对最新的名单后再发布。"
@@ -61,6 +61,7 @@ def content_of(call: Call, facts: NoticeFacts) -> dict[str, Any]:
 
 def _published(call: Call, facts: NoticeFacts, shown: str, by: Actor, replaces: PublicNotice | None) -> Any:
     decision = _decision_of(call)
+    refuse_one_alone(decision, by)
     content = content_of(call, facts)
     if shown != list_digest(call):
         raise RuleBroken(CHANGED)

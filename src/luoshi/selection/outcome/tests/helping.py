@@ -69,7 +69,7 @@ def changed(there: Any, code: str, after: Standing, reason: str = "核查", obje
 
 
 def meeting(there: Any, stage: str = "before", **said: Any) -> Any:
-    """The minutes of a meeting held today, entered."""
+    """The minutes of a meeting held today, entered by the section head; the officer publishes."""
     facts = {
         "stage": stage,
         "body": "局长办公会",
@@ -80,7 +80,7 @@ def meeting(there: Any, stage: str = "before", **said: Any) -> Any:
     }
     return actions.decide(
         call=fresh(there.call), meeting=Meeting(**facts), minutes=files.put([PDF]), minutes_name="纪要.pdf",
-        shown=list_digest(there.call), by=there.actor("officer"),
+        shown=list_digest(there.call), by=there.actor("head"),
     )  # fmt: skip
 
 

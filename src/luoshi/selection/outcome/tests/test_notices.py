@@ -156,3 +156,21 @@ def test_where_the_bureau_showed_it_is_noted(there: Any) -> None:
     notice = published(there)
     act(actions.note_official, there.actor("officer"), notice=notice, url="https://example.com/gs")
     assert fresh(notice).official_url == "https://example.com/gs"
+
+
+def test_who_entered_the_decision_publishes_nothing_alone(there: Any, settings: Any, tmp_path: Any) -> None:
+    """Two persons have the list in hands before it is public, at the notice and at the end (controls SE-05)."""
+    drawn_up(there)
+    meeting(there)
+    given = {"facts": facts(), "shown": list_digest(fresh(there.call))}
+    with pytest.raises(RuleBroken, match="审定是您登记的"):
+        act(actions.publish_notice, there.actor("head"), call=there.call, **given)
+    notice = publish(there)
+    days_on(settings, tmp_path, (notice.until_on - clock.today()).days + 1)
+    end_overdue()
+    meeting(there, "after", number="纪要2号")
+    with pytest.raises(RuleBroken, match="审定是您登记的"):
+        act(actions.finish_call, there.actor("head"), call=there.call)
+    act(actions.finish_call, there.actor("officer"), call=there.call)
+    there.call.refresh_from_db()
+    assert there.call.state == "ended"

@@ -138,7 +138,7 @@ def test_a_change_needs_a_reason_and_only_one_is_open_at_a_time(there: Any) -> N
 def test_a_decision_stands_on_the_list_that_was_seen(there: Any) -> None:
     drawn_up(there)
     made = meeting(there)
-    assert (made.digest, made.entered_by_id) == (list_digest(there.call), there.officer.pk)
+    assert (made.digest, made.entered_by_id) == (list_digest(there.call), there.head.pk)
     with pytest.raises(RuleBroken, match="已经审定"):
         meeting(there)
     with pytest.raises(RuleBroken, match="先撤销审定"):

@@ -66,11 +66,6 @@ def outcome(request: HttpRequest, outcome_call: str) -> HttpResponse:
     return outcome_page(request, call_of(request, outcome_call))
 
 
-def _lets_publish(decision: Decision, digest: str) -> bool:
-    """Made before the public notice, of the very list, and not undone."""
-    return decision.stage == DecisionStage.BEFORE and not decision.undone_at and decision.digest == digest
-
-
 def outcome_page(request: HttpRequest, call: Call, status: int = 200, refusal: Any = None) -> HttpResponse:
     rules, rows = read_rules(call.rules), list(rows_of(call))
     runs = permissions.can_run_outcome(request.actor, call)
@@ -80,12 +75,15 @@ def outcome_page(request: HttpRequest, call: Call, status: int = 200, refusal: A
         change.may_confirm = confirms and permissions.said_by_another(request.actor, change)
         change.was, change.becomes = (_in_words(call, said) for said in (change.before, change.after))
     digest, decisions = list_digest(call), list(decisions_visible_to(request.actor).filter(call=call))
+    stage = DecisionStage.BEFORE if call.state == CallState.DECIDING else DecisionStage.AFTER
+    standing = [row for row in decisions if row.stage == stage and not row.undone_at and row.digest == digest]
     context = {
         "call": call, "tone": TONES[CallState(call.state)], "rows": in_order(rules, rows),
         "levels": level_titles(rules), "grouped": bool(rules.group_titles), "runs": runs,
         "changes": [row for row in changes if row.confirmed_at or not row.dropped_at],
         "borders": _borders(call, rows), "digest": digest,
-        "decisions": decisions, "decided": any(_lets_publish(row, digest) for row in decisions),
+        "decisions": decisions, "decided": bool(standing),
+        "alone": any(row.entered_by.user_id == request.actor.user_id for row in standing),
         "notices": call.public_notices.all(), "refusal": refusal,
         "left": list(actions.left_to_finish(call)) if call.state == CallState.NOTICED else [],
         "deciding": call.state == CallState.DECIDING, "noticed": call.state == CallState.NOTICED,
