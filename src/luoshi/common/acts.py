@@ -97,7 +97,7 @@ def act(
     on     keyword of the versioned object the act changes: `version` must equal its stored version
     under  keyword of the object a new one is made under; its version is not touched
     first  called with that object before it is claimed: takes the locks that all acts on such objects take first
-    proof  wants a fresh proof of who acts (controls SE-05). Raises ProofWanted; the act is not tried then
+    proof  wants a fresh proof of who acts (controls SE-05); the act raises ProofWanted instead and is not tried
     """
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -105,22 +105,7 @@ def act(
         def perform(*, by: Actor, version: int | None = None, once: Once | None = None, **given: Any) -> Any:
             if _running.get() is not None:
                 return function(by=by, **given)
-            target = given.get(on or under or "")
-            if proof and not by.is_system and not all(proved(by) for proved in PROVED_LATELY):
-                raise ProofWanted
-            try:
-                return _perform(perform, function, target, by, version, once, given)
-            except (Refusal, PermissionDenied) as refused:
-                _record_refusal(name, by, target, refused)
-                raise
-            except IntegrityError as broken:
-                clash = RuleBroken(SAME_AT_ONCE)
-                _record_refusal(name, by, target, clash)
-                raise clash from broken
-            except OperationalError as broken:
-                if is_lock_timeout(broken):
-                    raise Busy from broken
-                raise
+            return _tried(perform, function, given.get(on or under or ""), by, version, once, given)
 
         return _registered(perform, act_name=name, who=who, on=on, first=first, proof=proof)
 
@@ -132,6 +117,28 @@ def _registered(perform: Any, **facts: Any) -> Any:
     vars(perform).update(facts)
     REGISTRY[perform.act_name] = perform
     return perform
+
+
+def _tried(act: Any, function: Callable[..., Any], target: Any, by: Actor, *asked: Any) -> Any:
+    """The act, or its refusal, which enters the log."""
+    try:
+        return _perform(act, function, target, by, *asked)
+    except (Refusal, PermissionDenied) as refused:
+        _record_refusal(act.act_name, by, target, refused)
+        raise
+    except IntegrityError as broken:
+        clash = RuleBroken(SAME_AT_ONCE)
+        _record_refusal(act.act_name, by, target, clash)
+        raise clash from broken
+    except OperationalError as broken:
+        if is_lock_timeout(broken):
+            raise Busy from broken
+        raise
+
+
+def _want_proof(by: Actor) -> None:
+    if not by.is_system and not all(proved(by) for proved in PROVED_LATELY):
+        raise ProofWanted
 
 
 def _record_refusal(name: str, by: Actor, target: Any, refused: Exception) -> None:
@@ -152,6 +159,8 @@ def _perform(
     running = _Running(by, versioned)
     token = _running.set(running)
     try:
+        if act.proof:
+            _want_proof(by)
         with transaction.atomic():
             if not by.is_system and not all(still_acting(by) for still_acting in STILL_ACTING):
                 raise PermissionDenied

@@ -7,6 +7,7 @@ from luoshi.common.stages import Stage
 
 from .desk import desk_items
 from .following import FOLLOWED, hand_over, holdings
+from .form_sources import PREFILL
 from .invariants import INVARIANTS
 from .kinds import KIND
 from .panels import call_panel
@@ -16,6 +17,7 @@ from .states import WORKFLOWS
 
 STAGE = Stage(
     name="applying",
+    prefill=PREFILL,
     papers=(KIND,),
     desk=desk_items,
     panels={"call": call_panel},

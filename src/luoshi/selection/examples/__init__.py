@@ -62,6 +62,9 @@ def _example(row: dict[str, Any], common: dict[str, Any]) -> Example:
     rules["rubric"] = _rubric(row["title"], row["rubric"])
     rules["materials"] = row.get("materials", common["materials"])
     rules["checks"] = [*common["rules"]["checks"], *row.get("checks", [])]
+    held = [common["form_of_entry"]] if rules.get("register") else []
+    if not held:
+        rules["form_hides"] = [key for key in rules["form_hides"] if key != common["form_of_entry"]["key"]]
     asked = [
         {"key": f"q{at}", "kind": "long_text", "label": label, "required": True, "length": LONGEST_ANSWER}
         | ({"section": "申报内容"} if at == 1 else {})
@@ -74,7 +77,7 @@ def _example(row: dict[str, Any], common: dict[str, Any]) -> Example:
         words=row["words"],
         outcome=row.get("outcome", "recommend" if rules.get("next_level") else "recognise"),
         rules=to_json(read_rules(rules)),
-        content={"fields": [*common["form"], *asked]},
+        content={"fields": [*common["form"], *held, *asked]},
     )
 
 

@@ -135,7 +135,8 @@ class NoticeForm(forms.Form):
         super().__init__(*given, **more)
         self.fields["days"].unit = "个工作日"  # type: ignore[attr-defined]
         if correcting:
-            self.fields["reason"] = reason_field()
+            help_text = "写在更正后的公示上，请不要写异议人和个人信息。"
+            self.fields["reason"] = _text("更正理由", 300, 2, "请写明更正的理由。", help_text=help_text)
 
     def facts(self) -> NoticeFacts:
         said = self.cleaned_data

@@ -72,7 +72,7 @@ def shown_notices() -> QuerySet[PublicNotice]:
     """Those on show today, for everybody: by the clock, whoever has or has not ended one."""
     return PublicNotice.objects.filter(
         state=NoticeState.SHOWN, from_on__lte=clock.today(), until_on__gte=clock.today()
-    ).select_related("call__organisation")
+    ).select_related("call__organisation", "replaces")
 
 
 def notices_shown_to(actor: Actor) -> QuerySet[PublicNotice]:

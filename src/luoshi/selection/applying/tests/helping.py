@@ -26,6 +26,8 @@ from luoshi.common.dataforms.actions import set_up_form
 from luoshi.common.dataforms.models import Answer, FormDefinition
 from luoshi.common.models import SiteState
 from luoshi.papers.models import Approval
+from luoshi.registers.actions import add_entry, confirm_entries
+from luoshi.registers.models import Register
 from luoshi.selection.applying import actions, receiving, sent
 from luoshi.selection.applying.kinds import KIND
 from luoshi.selection.applying.models import Application
@@ -345,3 +347,12 @@ def accepted(there: Any, application: Application) -> Application:
 
 def county_of(school: Organisation) -> Organisation:
     return Organisation.objects.get(path__in=ancestors(school.path), kind="county_bureau")
+
+
+def entered(there: Any, key: str, school: Organisation, **values: Any) -> Any:
+    """An entry of that register, confirmed by its school."""
+    by = actor_for(there.post("office", school.key))
+    register = Register.objects.get(key=key, withdrawn_at__isnull=True)
+    entry = add_entry(register=register, values=values, by=by)
+    confirm_entries(register=register, entries=[entry], by=by)
+    return entry

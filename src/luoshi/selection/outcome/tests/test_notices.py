@@ -128,7 +128,7 @@ def test_a_stopped_one_sends_the_list_back_and_another_may_follow(there: Any) ->
 
 
 def test_a_corrected_one_takes_its_place_with_days_of_its_own(
-    there: Any, settings: Any, tmp_path: Any
+    there: Any, settings: Any, tmp_path: Any, client: Any
 ) -> None:
     notice = published(there)
     days_on(settings, tmp_path, 2)
@@ -150,6 +150,15 @@ def test_a_corrected_one_takes_its_place_with_days_of_its_own(
     assert len(made.snapshot["rows"]) == 2
     assert len(fresh(notice).snapshot["rows"]) == 3
     assert list(shown_notices()) == [made]
+    page = client.get(f"/public-notices/{made.public_id}/").content.decode()
+    assert "更正理由：结果变更" in page
+    former = client.get(f"/public-notices/{notice.public_id}/")
+    told = former.content.decode()
+    assert (former.status_code, f"/public-notices/{made.public_id}/" in told, "结果变更" in told) == (
+        410,
+        True,
+        True,
+    )
 
 
 def test_where_the_bureau_showed_it_is_noted(there: Any) -> None:

@@ -14,6 +14,7 @@ from luoshi.common.acts import Once
 from luoshi.common.errors import Busy, Refusal
 from luoshi.common.pages import find
 from luoshi.common.routes import policy
+from luoshi.core.days import day_in_words
 from luoshi.core.public_notice import FIELDS
 from luoshi.core.selection import read_rules
 
@@ -32,7 +33,9 @@ def gone(request: HttpRequest, public_id: str) -> HttpResponse:
     if found is None:
         raise Http404
     corrected = found.state == NoticeState.REPLACED
-    return render(request, "outcome/public_gone.html", {"corrected": corrected}, status=410)
+    latest = shown_notices().filter(call=found.call_id).first() if corrected else None
+    context = {"corrected": corrected, "latest": latest, "words": found.reason if corrected else ""}
+    return render(request, "outcome/public_gone.html", context, status=410)
 
 
 def shown_of(public_id: str) -> PublicNotice | None:
@@ -49,10 +52,18 @@ def public_notice(request: HttpRequest, public_notice: str) -> HttpResponse:
     numeric = [key for key in FIELDS if key == "order"]
     context = {
         "notice": found, "shown": found.snapshot, "lines": papers.lines_of(found.snapshot),
+        "replaced": _what_it_replaces(found.replaces),
          "first": first, "last": last, "signed": signed,
         "numeric": numeric, "call": found.call,
     }  # fmt: skip
     return render(request, "outcome/public.html", context)
+
+
+def _what_it_replaces(former: PublicNotice | None) -> str:
+    """A change after publication leaves its trace where everybody reads (controls DN-05)."""
+    if former is None:
+        return ""
+    return f"先前的公示于{day_in_words(former.from_on)}发布，已经更正。更正理由：{former.reason}"
 
 
 @policy(f"{ANYBODY}：公示期内对公示提出异议", methods=("GET", "POST"), public=True)

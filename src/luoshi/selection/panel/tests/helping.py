@@ -20,14 +20,13 @@ from luoshi.common.actor import system_actor
 from luoshi.common.dataforms.actions import set_up_form
 from luoshi.common.dataforms.models import FormDefinition
 from luoshi.core.assignment.tasks import draw as solve
-from luoshi.registers.actions import add_entry, confirm_entries
-from luoshi.registers.models import Register
 from luoshi.selection.applying.models import Application
-from luoshi.selection.applying.tests.helping import accepted_row
+from luoshi.selection.applying.tests.helping import accepted_row, entered
 from luoshi.selection.models import Call, Kind
 from luoshi.selection.panel import actions
 from luoshi.selection.panel.models import Draw, Expert, Seat
 
+__all__ = ["entered"]
 FORM: dict[str, Any] = {"fields": [{"key": "summary", "kind": "text", "label": "主要做法"}]}
 RULES: dict[str, Any] = {
     "group_titles": ["思政", "专业课"],
@@ -129,12 +128,3 @@ def confirmed(there: Any, need: int = 2, **more: Any) -> Draw:
 
 def signed(there: Any, seat: Seat) -> Seat:
     return do(actions.sign, seat, seat.expert.membership, on="seat", text=there.text)
-
-
-def entered(there: Any, key: str, school: Organisation, **values: Any) -> Any:
-    """An entry of that register, confirmed by its school."""
-    by = actor_for(there.post("office", school.key))
-    register = Register.objects.get(key=key, withdrawn_at__isnull=True)
-    entry = add_entry(register=register, values=values, by=by)
-    confirm_entries(register=register, entries=[entry], by=by)
-    return entry

@@ -1,0 +1,96 @@
+"""What the form of an application takes from the register entry applied with: nothing is typed a second time."""
+
+import pytest
+
+from luoshi.common import clock, files
+from luoshi.common.dataforms.sources import prefill_for
+from luoshi.core.fields import read
+from luoshi.evidence.actions import add_evidence, cite_evidence
+from luoshi.registers.models import Register
+from luoshi.selection.applying.models import Application
+from luoshi.selection.examples import example, examples
+
+from . import helping, made
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+
+@pytest.fixture
+def applied(there):
+    """A school's draft with a team of its register, whose entry cites a piece of evidence."""
+    school = there.office.organisation
+    members = [{"name": "示例成员", "source": "school"}]
+    entry = helping.entered(
+        there,
+        "teams",
+        school,
+        name="示例数控团队",
+        specialty="数控技术",
+        leader="示例负责人",
+        members=members,
+    )
+    by = there.actor(there.office)
+    proof = add_evidence(
+        organisation=school, title="团队立项文件", kind="document", grade=2, happened_on=clock.today(),
+        stored=files.put([made.pdf("proof")]), file_name="立项.pdf", by=by,
+    )  # fmt: skip
+    cite_evidence(evidence=proof, about=entry, organisation=school, by=by)
+    row = helping.filled(there, school.key)
+    Application.objects.filter(pk=row.pk).update(entry=entry)
+    return helping.fresh(row)
+
+
+def known(there, row, who=None):
+    form, problems = read(example("innovation-team").content)
+    assert not problems
+    by = there.actor(who or there.office)
+    return {
+        key: each.value
+        for key, each in prefill_for(form, by, organisation_id=row.organisation_id, about=row).items()
+    }
+
+
+def test_leader_and_facts_come_from_the_entry_and_its_evidence(there, applied):
+    found = known(there, applied)
+    assert found["leader"] == "示例负责人"
+    assert found["held"].splitlines()[0].endswith("示例数控团队")
+    assert (
+        "所属专业：数控技术" in found["held"].replace("专业：", "所属专业：", 1)
+        or "数控技术" in found["held"]
+    )
+    assert "成员：1项" in found["held"] or "1项" in found["held"]
+    assert found["held"].endswith("佐证：团队立项文件")
+
+
+def test_without_an_entry_or_with_one_of_another_school_nothing_is_known(there, applied):
+    Application.objects.filter(pk=applied.pk).update(entry=None)
+    assert known(there, helping.fresh(applied)) == {}
+    other = next(school for school in there.schools if school.pk != applied.organisation_id)
+    theirs = helping.entered(
+        there, "teams", other, name="别校团队", specialty="护理", leader="示例别校", members=[]
+    )
+    Application.objects.filter(pk=applied.pk).update(entry=theirs)
+    assert known(there, helping.fresh(applied)) == {}
+
+
+def test_nothing_personal_is_taken(there, applied):
+    teacher = helping.entered(
+        there,
+        "teachers",
+        applied.organisation,
+        name="示例教师",
+        id_number="11010519900307002X",
+        gender="female",
+    )
+    Application.objects.filter(pk=applied.pk).update(entry=teacher)
+    assert "11010519900307002X" not in str(known(there, helping.fresh(applied)))
+
+
+def test_every_example_with_a_register_asks_nothing_of_it_again(there):
+    registers = set(Register.objects.values_list("key", flat=True))
+    with_register = [each for each in examples() if each.rules.get("register")]
+    assert {each.rules["register"] for each in with_register} <= registers
+    for each in with_register:
+        sources = {field["key"]: field.get("prefill") for field in each.content["fields"]}
+        assert (sources["held"], sources["leader"]) == ("applying.entry_words", "applying.entry")
+        assert "held" in each.rules["form_hides"]  # an expert must not read whose it is
