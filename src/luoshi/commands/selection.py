@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 import sys
 from dataclasses import asdict
@@ -56,7 +57,7 @@ def _json(found: Report) -> str:
 def _words(found: Report, *, compared: bool) -> str:
     good = "清单、签名、抽取、得分、名次、等次、公示和证书都核对过，与公布的一致。"
     lines = [
-        f"{found.organisation}：{found.title}，{found.files} 个文件，{found.made_at} 生成。",
+        f"{found.organisation}：{found.title}，{found.files} 个文件，{_moment(found.made_at)} 生成。",
         *(found.faults or [good]),
         *(f"说明：{words}" for words in found.notes),
     ]
@@ -65,6 +66,14 @@ def _words(found: Report, *, compared: bool) -> str:
     if not compared:
         lines.append(f"公钥指纹 {found.fingerprint}，请与主管部门公布的核对。")
     return "\n".join(lines)
+
+
+def _moment(text: str) -> str:
+    """As people read it; as it stands where it is no moment."""
+    try:
+        return f"{dt.datetime.fromisoformat(text):%Y-%m-%d %H:%M}"
+    except ValueError:
+        return text
 
 
 def _refused(words: str) -> int:

@@ -15,6 +15,7 @@ def test_a_package_is_checked_offline(tmp_path):
     done = run(tmp_path, "selection", "verify", str(package), "--key", str(key))
     assert done.returncode == 0, done.stdout + done.stderr
     assert "与公布的一致" in done.stdout
+    assert "2026-11-27 09:00 生成" in done.stdout
     assert "指纹" not in done.stdout
     key.write_bytes(key_file(made.OTHER.public_key()))
     done = run(tmp_path, "selection", "verify", str(package), "--key", str(key), "--json")

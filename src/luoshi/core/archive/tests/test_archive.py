@@ -52,6 +52,8 @@ def test_a_whole_package_is_good_as_a_zip_and_as_a_folder(tmp_path: Path) -> Non
         assert (report.faults, report.notes, report.whole) == ((), (), True)
         assert (report.title, report.files) == ("示例遴选", len(whole()))
     assert found(made.as_zip(tmp_path / "c.zip", data(), root="")) == []
+    unpacked = {f"示例/{name}": each for name, each in data().items()}
+    assert found(made.as_folder(tmp_path / "d", unpacked)) == []  # the folder into which it was unpacked
 
 
 @given(st.data())

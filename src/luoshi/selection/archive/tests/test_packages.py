@@ -47,7 +47,7 @@ from luoshi.selection.stage import STAGE
 
 from . import helping
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 
 def faults(there: Any, folder: Path) -> list[str]:
