@@ -46,7 +46,14 @@ def test_from_a_filing_to_a_figure_that_opens_at_both_widths(cast, window, axe_s
     here = f"/filing-sheets/{sheet.public_id}/"
     office = window(cast["office"], f"{here}fill/")
     office.locator("#value-1").focus()
-    paste(office, "４０,０００\t\n1,800\t九十")
+    paste(office, "４０,０００\t\n1,800\t九十")  # a piece of a sheet, two cells by two
+    for box, text in (
+        ("value-1", "４０,０００"),
+        ("value-2", "1,800"),
+        ("bottom-2", "九十"),
+        ("value-3", ""),
+    ):
+        expect(office.locator(f"#{box}")).to_have_value(text)
     office.get_by_role("button", name="保存", exact=True).click()
     expect(office.get_by_role("alert")).to_contain_text("分母")
     office.locator("#bottom-2").fill("90")

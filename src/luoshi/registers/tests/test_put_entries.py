@@ -7,7 +7,8 @@ from luoshi.common.dataforms.answers import values_of
 from luoshi.common.dataforms.invariants import cells_say_what_was_answered, sealed_answers_open
 from luoshi.common.errors import RuleBroken
 from luoshi.registers import actions
-from luoshi.registers.actions import PutRow
+from luoshi.registers.actions import PutRow, bulk
+from luoshi.registers.facts import with_answers
 from luoshi.registers.identity import identity_of
 from luoshi.registers.invariants import INVARIANTS
 from luoshi.registers.models import Entry
@@ -93,3 +94,18 @@ def test_a_field_that_no_longer_tells_things_apart_leaves_two_that_count_by_them
     there.people.refresh_from_db()
     assert after[0] == identity_of(there.people, WANG)
     assert [each for invariant in INVARIANTS for each in invariant.check()] == []
+
+
+def test_entries_of_a_long_list_share_their_forms_so_that_twenty_thousand_fit_in_memory(
+    there, django_assert_num_queries
+):
+    """Read with each entry, the forms of a long list fill a gigabyte."""
+    put(there, *(PutRow(None, {"name": f"示例{n}"}) for n in range(9)))
+    rows = Entry.objects.filter(register=there.people).order_by("pk")
+    with django_assert_num_queries(2):
+        found = list(with_answers(there.people, rows))
+        assert len({id(entry.answer.form_version) for entry in found}) == 1
+        assert {id(entry.answer.definition) for entry in found} == {id(there.people.definition)}
+        assert [values_of(entry.answer)["name"] for entry in found] == [f"示例{n}" for n in range(9)]
+    known = bulk._known(there.people, there.school, [PutRow(entry, {}) for entry in found])
+    assert len({id(entry.answer.form_version) for entry in known.values()}) == 1

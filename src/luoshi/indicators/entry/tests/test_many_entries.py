@@ -8,7 +8,9 @@ import pytest
 
 from luoshi.common import jobs
 from luoshi.common.models import AuditEvent, Job
+from luoshi.indicators import verifying
 from luoshi.indicators.entry.actions import computing
+from luoshi.indicators.queries import contributions_of
 from luoshi.notices.models import Notice
 from luoshi.registers import actions as registers
 from luoshi.registers.actions import PutRow, many
@@ -174,6 +176,20 @@ def test_figures_counted_ahead_are_counted_anew_where_something_moved(there, off
     counted.clear()
     kind.apply(step, ahead)
     assert (counted, shown(there, "teachers").numerator) == ([1], 6)
+
+
+def test_parts_compared_ahead_are_compared_anew_where_another_figure_stands_by_then(there, office, drafts):
+    press(office, there)
+    work(3)
+    step = Job.objects.get(state="queued")
+    kind = jobs.KINDS[step.kind]
+    ahead = kind.prepare(step, lambda *said: None)
+    given = {"organisations": [there.school], "periods": [shown(there, "teachers").period], "by": there.city}
+    computing.compute(indicators=[there.indicators["teachers"]], **given)  # somebody counts in between
+    kind.apply(step, ahead)
+    figure = shown(there, "teachers")
+    assert (figure.numerator, contributions_of(figure.observation).count()) == (6, 6)
+    assert list(verifying.differences()) == []
 
 
 def test_taken_back_checked_and_returned_in_the_same_way(there, office, signed_in, drafts):
