@@ -7,9 +7,12 @@ from html import unescape
 import pytest
 
 from luoshi.common import jobs
+from luoshi.common.actor import system_actor
 from luoshi.common.models import AuditEvent, Job
 from luoshi.indicators import verifying
+from luoshi.indicators.actions import record
 from luoshi.indicators.entry.actions import computing
+from luoshi.indicators.figures import Figure, Part
 from luoshi.indicators.queries import contributions_of
 from luoshi.notices.models import Notice
 from luoshi.registers import actions as registers
@@ -184,8 +187,11 @@ def test_parts_compared_ahead_are_compared_anew_where_another_figure_stands_by_t
     step = Job.objects.get(state="queued")
     kind = jobs.KINDS[step.kind]
     ahead = kind.prepare(step, lambda *said: None)
-    given = {"organisations": [there.school], "periods": [shown(there, "teachers").period], "by": there.city}
-    computing.compute(indicators=[there.indicators["teachers"]], **given)  # somebody counts in between
+    between = Part("f" * 64, 1, 1, "someone")  # somebody records another one in between
+    figure = Figure(
+        there.indicators["teachers"], there.school, shown(there, "teachers").period, parts=[between]
+    )
+    record(figures=[figure], by=system_actor())
     kind.apply(step, ahead)
     figure = shown(there, "teachers")
     assert (figure.numerator, contributions_of(figure.observation).count()) == (6, 6)
