@@ -60,6 +60,7 @@ HISTORY = {  # who it was then, for ever
     "notices.Channel.organisation": "the way out of the old bureau, with its secrets; the new one makes its own",
     "papers.Route.organisation": "the new organisation has routes of its own, short ones by default",
     "papers.Entry.organisation": "where it was decided",
+    "money_in_use.FinanceWords.organisation": "how its own lists were read; the new one answers for its own",
     "money_in_use.MoneyReport.organisation": "whose money it was; the new school reports its own from then on",
     "alerts.Alert.organisation": "goes by itself when its facts do; the new school gets its own",
     "alerts.Alert.bureau": "whose rules it was judged by",

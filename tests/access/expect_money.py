@@ -73,5 +73,6 @@ EXPECTED_MONEY: dict[str, Expected] = {
     "fill-money": Expected(get=FILLERS, post=FILLERS, form=filled),
     "money-xlsx": page(FILLERS),
     "confirm-money": button(FINANCE, to_confirm),
+    "money-finance": page(FILLERS),
     "take-back-money": button(FINANCE, lambda row, user: in_state(row, user, "confirmed", reason="更正")),
 }

@@ -93,7 +93,7 @@ WORKPLAN_PAGES = (
 )
 PROGRESS_PAGES = (
     *("milestone", "update", "many-updates", "behind"),
-    *("money", "plan-money", "money-rule", "money-quarter", "fill-money"),
+    *("money", "plan-money", "money-rule", "money-quarter", "fill-money", "money-finance"),
     *(
         "cases",
         "case",

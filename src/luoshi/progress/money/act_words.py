@@ -3,6 +3,7 @@
 ACT_WORDS = {
     "money_in_use.start_quarter": "开始填报资金使用",
     "money_in_use.set_lines": "填报资金使用",
+    "money_in_use.tell_finance": "说明财务表的各列和叫法",
     "money_in_use.confirm_quarter": "确认资金使用",
     "money_in_use.take_back_quarter": "撤回更正资金使用",
     "money_in_use.set_rule": "设置资金使用规则",
@@ -14,5 +15,6 @@ OBJECT_WORDS = {
     "money_in_use.moneyuse": "资金使用的一行",
     "money_in_use.moneyearlier": "资金使用更正前的数",
     "money_in_use.moneyrule": "资金使用规则",
+    "money_in_use.financewords": "财务表的对应",
     "money_in_use.closedquarter": "已关闭的季度",
 }

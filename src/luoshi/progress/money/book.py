@@ -41,6 +41,10 @@ _NOTES = (
 )
 
 
+class NoTable(RuleBroken):
+    """Not our workbook: a list of the finance's own, whose columns a person tells (`finance`)."""
+
+
 @dataclass(slots=True)
 class Brought:
     """Lines for the grid; cells that are wrong; what differs from what stands (label, now, in the workbook)."""
@@ -80,13 +84,15 @@ def _last(*amounts: object) -> str:
 
 
 def brought(report: MoneyReport, name: str, data: bytes) -> Brought:
-    """Raises Unreadable and NotOurs as `open_workbook` does; RuleBroken for another quarter's, or no such table."""
+    """Raises Unreadable and NotOurs as `open_workbook` does; RuleBroken for another
+    quarter's, NoTable where it is not ours.
+    """
     returned = open_workbook(name, data, form=FORM, organisation=report.organisation.public_id)
     if returned.facts is not None and returned.facts.get("report") != report.public_id:
         raise RuleBroken("这是另一个季度的资金使用表。请在本页下载，填好后再上传。")
     table = returned.table(_FIELDS)
     if table is None:
-        raise RuleBroken("表里没有找到资金使用：要有任务、来源、本季到位、本季支出几列。请下载模板对照。")
+        raise NoTable("表里没有找到资金使用：要有任务、来源、本季到位、本季支出几列。请下载模板对照。")
     return _Coming(report, returned, table).read()
 
 

@@ -134,6 +134,40 @@ class MoneyRule(Base):
         return Limits(self.least_rate, self.most_difference)
 
 
+class FinanceWords(Base):
+    """What a school said of its finance's own lists, once: which column is which, by digest of the headings; the unit
+    where neither heading nor note says it; what tasks and sources of the plan are called there.
+
+    words  {"task": {as it stands there: public id of the work}, "source": {…: key of the source}}; "-" is of no task
+    """
+
+    AUDIT_PERSONAL = frozenset({"words"})
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="+")
+    columns = models.JSONField("各列", default=dict)
+    unit = models.CharField("金额单位", max_length=4, blank=True)
+    words = models.JSONField("叫法", default=dict)
+
+    class Meta:
+        verbose_name = "财务表的对应"
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "plan"], name="finance_words_once_a_plan")
+        ]
+
+    def __str__(self) -> str:
+        return f"财务表的对应{self.public_id[-4:]}"
+
+    def said(self, field: str, text: str) -> str | None:
+        """What this word of the list was said to be."""
+        found: str | None = self.words.get(field, {}).get(text)
+        return found
+
+    def called(self, field: str, key: str) -> list[str]:
+        """What the list calls this task or source."""
+        return [text for text, said in self.words.get(field, {}).items() if said == key]
+
+
 class ClosedQuarter(Base):
     """A quarter of a plan that the city closed; `reopened_at`: and opened again."""
 

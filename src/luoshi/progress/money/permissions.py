@@ -41,6 +41,7 @@ def can_run_money(actor: Actor, plan: Plan) -> bool:
 MONEY_WHO: dict[str, Any] = {
     "money_in_use.start_quarter": can_start_quarter,
     "money_in_use.set_lines": can_fill_quarter,
+    "money_in_use.tell_finance": can_fill_quarter,
     "money_in_use.confirm_quarter": can_confirm_quarter,
     "money_in_use.take_back_quarter": can_confirm_quarter,
     "money_in_use.set_rule": can_run_money,

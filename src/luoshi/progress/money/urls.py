@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from .views import overview, quarter
+from .views import finance, overview, quarter
 
 of_quarter = [
     path("", quarter.money_quarter, name="money-quarter"),
     path("fill/", quarter.fill_money, name="fill-money"),
+    path("fill/finance/", finance.finance_list, name="money-finance"),
     path("lines.xlsx", quarter.money_sheet, name="money-xlsx"),
     path("confirm/", quarter.confirm_money, name="confirm-money"),
     path("take-back/", quarter.take_back_money, name="take-back-money"),

@@ -23,7 +23,8 @@ from luoshi.core.money import total
 from luoshi.core.reading.structure import Unreadable
 
 from .. import actions, permissions
-from ..book import brought, workbook_of
+from ..book import NoTable, brought, workbook_of
+from ..finance import keep_file
 from ..lines import AMOUNTS, COLUMNS, Line, Problem, Quarter, read
 from ..models import MoneyReport
 from ..queries import is_closed, reports_visible_to
@@ -44,6 +45,7 @@ class Shown:
     draft: Any = None
     uploaded: bool = False
     status: int = 200
+    notes: list[str] = field(default_factory=list)  # what of an uploaded list is no line
 
 
 def found_for(request: HttpRequest, report: str, may: Any = None) -> MoneyReport:
@@ -90,12 +92,12 @@ def quarter_page(
         "facts": _facts(found, closed),
         "earlier": [(row, old) for row in rows if row.line for old in row.line.earlier.all()],
         "refusal": refusal,
-        "crumbs": _crumbs(found),
+        "crumbs": crumbs_of(found),
     }
     return render(request, "money/quarter.html", context, status=status)
 
 
-def _crumbs(found: MoneyReport, last: str = "") -> list[tuple[str, str]]:
+def crumbs_of(found: MoneyReport, last: str = "") -> list[tuple[str, str]]:
     here = reverse("money-quarter", args=[found.public_id])
     rows = [
         (
@@ -165,11 +167,11 @@ def fill_money(request: HttpRequest, money_report: str) -> HttpResponse:
         form_pages.drafts.discard(request.actor, DRAFT, found.public_id)
         return redirect(request.get_full_path())
     if "_zero" in request.POST:
-        return _grid(request, found, [_with_zeros(line) for line in lines], Shown())
+        return grid_page(request, found, [_with_zeros(line) for line in lines], Shown())
     if "_add" in request.POST:
         added = f"{request.POST.get('add_work', '')[:20]}:{request.POST.get('add_source', '')[:20]}"
         more = [] if any(line.key == added for line in lines) else [Line(added, {})]
-        return _grid(request, found, [*lines, *more], Shown())
+        return grid_page(request, found, [*lines, *more], Shown())
     return _save(request, found, lines)
 
 
@@ -196,7 +198,7 @@ def _save(request: HttpRequest, found: MoneyReport, lines: list[Line]) -> HttpRe
     _, problems = read(lines)
     if problems:
         form_pages.keep_draft(request, DRAFT, found, version_of(request))
-        return _grid(request, found, lines, Shown(problems, status=422))
+        return grid_page(request, found, lines, Shown(problems, status=422))
     said = {"by": request.actor, "version": version_of(request), "once": Once.of(request)}
     try:
         actions.set_lines(report=found, lines=lines, **said)
@@ -206,7 +208,7 @@ def _save(request: HttpRequest, found: MoneyReport, lines: list[Line]) -> HttpRe
         form_pages.keep_draft(request, DRAFT, found, version_of(request))
         found.refresh_from_db()
         conflict = differences(found, lines) if isinstance(refusal, Stale) else None
-        return _grid(request, found, lines, Shown([], refusal, conflict, status=refusal.status))
+        return grid_page(request, found, lines, Shown([], refusal, conflict, status=refusal.status))
     form_pages.drafts.discard(request.actor, DRAFT, found.public_id)
     messages.success(request, f"{found.label}已保存，还没有确认。")
     return redirect("money-quarter", found.public_id)
@@ -216,18 +218,24 @@ def _uploaded(request: HttpRequest, found: MoneyReport, lines: list[Line]) -> Ht
     """A workbook that came back stands in the grid, to be checked and saved there; what it changes is listed."""
     upload = request.FILES.get("workbook")
     if upload is None:
-        return _grid(request, found, lines, Shown(refusal=RuleBroken("请先选择 Excel 文件。"), status=422))
+        return grid_page(
+            request, found, lines, Shown(refusal=RuleBroken("请先选择 Excel 文件。"), status=422)
+        )
     if (upload.size or 0) > LARGEST:
         refusal = RuleBroken("文件太大，资金使用表不会超过 5 MB。请核对选的是不是这份表。")
-        return _grid(request, found, lines, Shown(refusal=refusal, status=422))
+        return grid_page(request, found, lines, Shown(refusal=refusal, status=422))
+    name, data = upload.name or "", upload.read()
     try:
-        come = brought(found, upload.name or "", upload.read())
+        come = brought(found, name, data)
+    except NoTable:
+        keep_file(found, name, data)
+        return redirect("money-finance", found.public_id)
     except (RuleBroken, NotOurs, Unreadable) as broken:
-        return _grid(request, found, lines, Shown(refusal=RuleBroken(str(broken)), status=422))
+        return grid_page(request, found, lines, Shown(refusal=RuleBroken(str(broken)), status=422))
     rows = [{"label": label, "current": now, "yours": yours} for label, now, yours in come.differs]
     conflict = {"rows": rows} if rows else None
     status = 422 if come.problems else 200
-    return _grid(
+    return grid_page(
         request, found, come.lines, Shown(come.problems, None, conflict, uploaded=True, status=status)
     )
 
@@ -235,12 +243,12 @@ def _uploaded(request: HttpRequest, found: MoneyReport, lines: list[Line]) -> Ht
 def _opened(request: HttpRequest, found: MoneyReport) -> HttpResponse:
     kept = form_pages.typed_before(request, DRAFT, found)
     if kept is None:
-        return _grid(request, found, [], Shown())
+        return grid_page(request, found, [], Shown())
     post, draft = kept
     lines = typed(post)
     outdated = draft.base_version != found.version
     conflict = differences(found, lines) if outdated else None
-    return _grid(request, found, lines, Shown(conflict=conflict, draft=draft))
+    return grid_page(request, found, lines, Shown(conflict=conflict, draft=draft))
 
 
 def differences(found: MoneyReport, lines: list[Line]) -> dict[str, Any]:
@@ -268,7 +276,7 @@ def money_sheet(request: HttpRequest, money_report: str) -> HttpResponse:
     return as_download(workbook_of(found), f"{found.title}.xlsx")
 
 
-def _grid(request: HttpRequest, found: MoneyReport, lines: list[Line], shown: Shown) -> HttpResponse:
+def grid_page(request: HttpRequest, found: MoneyReport, lines: list[Line], shown: Shown) -> HttpResponse:
     quarter = Quarter(found)
     rows = quarter.rows(line.key for line in lines)
     typed_by = {line.key: line.cells for line in lines}
@@ -298,13 +306,14 @@ def _grid(request: HttpRequest, found: MoneyReport, lines: list[Line], shown: Sh
         "conflict": shown.conflict,
         "draft": shown.draft,
         "uploaded": shown.uploaded,
+        "notes": shown.notes,
         "about": found,
         "works": [(quarter.public[key], quarter.wordings[key]) for key in quarter.carried],
         "sources": [(key, quarter.sources[key]) for key in quarter.source_order],
         "filed": quarter.filed,
         "rule": quarter.rule,
         "back_url": reverse("money-quarter", args=[found.public_id]),
-        "crumbs": _crumbs(found, "填报"),
+        "crumbs": crumbs_of(found, "填报"),
     }
     return render(request, "money/grid.html", context, status=shown.status)
 
