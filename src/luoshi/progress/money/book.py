@@ -92,7 +92,8 @@ def brought(report: MoneyReport, name: str, data: bytes) -> Brought:
         raise RuleBroken("这是另一个季度的资金使用表。请在本页下载，填好后再上传。")
     table = returned.table(_FIELDS)
     if table is None:
-        raise NoTable("表里没有找到资金使用：要有任务、来源、本季到位、本季支出几列。请下载模板对照。")
+        words = "表里没有找到资金使用：要有任务、来源、本季到位、本季支出几列。请下载模板对照。"
+        raise NoTable(words) if returned.facts is None else RuleBroken(words)
     return _Coming(report, returned, table).read()
 
 

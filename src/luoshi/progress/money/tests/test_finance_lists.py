@@ -69,6 +69,14 @@ def proposed(page: str) -> dict[str, str]:
     return dict(re.findall(r'<select name="(c-0-\d)".*?<option value="(\w*)" selected', page, re.S))
 
 
+def _number_of_the_document_stands(finance, report):
+    """On the page of the quarter and in its workbook."""
+    both = "宜财教〔2026〕5号；宜财教〔2026〕9号"
+    assert f">{both}</td>" in finance.get(f"/money/{report.public_id}/").content.decode()
+    out = b"".join(finance.get(f"/money/{report.public_id}/lines.xlsx"))
+    assert both in [cell.value for cell in openpyxl.load_workbook(io.BytesIO(out))["资金使用"]["G"]]
+
+
 def test_its_columns_and_words_are_told_once_and_all_or_nothing_is_saved_from_the_grid(
     there, signed_in, send
 ):
@@ -93,8 +101,7 @@ def test_its_columns_and_words_are_told_once_and_all_or_nothing_is_saved_from_th
     grid = send(finance, url, **said)
     text = grid.content.decode()
     assert grid.status_code == 422
-    assert "F8" in text
-    assert "1 行并入前面的行" in text
+    assert ("F8" in text, "1 行并入前面的行" in text) == (True, True)
     for amount in ("40.00", "12.00", "2.50", "一万二"):
         assert f'value="{amount}"' in text
     assert "宜财教〔2026〕5号；宜财教〔2026〕9号" in text
@@ -109,6 +116,7 @@ def test_its_columns_and_words_are_told_once_and_all_or_nothing_is_saved_from_th
         ("central", Decimal(40), Decimal(12)),
         ("own", Decimal("2.5"), Decimal("1.2")),
     ]
+    _number_of_the_document_stands(finance, report)
 
 
 def test_the_next_list_is_read_without_a_question_and_another_unit_is_asked(there, signed_in, send):
