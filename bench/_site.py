@@ -1,10 +1,13 @@
-"""Make the site that is measured: the real plan and two of invented size; print where the pages are."""
+"""Make the site that is measured: the real plan and two of invented size; print where the pages are
+and how many queries each asks.
+"""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.test import Client
 
+from bench._queries import queries_of
 from luoshi.commands.boot import start
 
 
@@ -34,7 +37,8 @@ def main() -> None:
         client = Client()
         client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
         cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-        print(f"{name}\t/plans/{plan.public_id}/matrix/\t{cookie.key}={cookie.value}")
+        path = f"/plans/{plan.public_id}/matrix/"
+        print(f"{name}\t{path}\t{cookie.key}={cookie.value}\t{queries_of(client, path)}")
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ from bench.rows import Row
 TURNS, CONNECTIONS, SECONDS = 60, 8, 8.0
 PLAIN, BARE = "/bench/plain/", "/bench/bare/"
 GOALS = {"matrix 16 × 11": "≤ 3 ×", "matrix 60 × 400": "≤ 25 ×, first answer ≤ 1.5 MB"}
-Page = tuple[str, str, str]  # name, path, cookie of somebody who may see it
+Page = tuple[str, str, str, str]  # name, path, cookie of somebody who may see it, how many queries it asks
 
 
 def run() -> list[Row]:
@@ -42,19 +42,20 @@ def run() -> list[Row]:
         made = subprocess.run(
             [sys.executable, "-m", "bench._site"], env=environment, check=True, capture_output=True, text=True
         )
-        pages = [tuple(line.split("\t")) for line in made.stdout.splitlines() if line.count("\t") == 2]
+        pages = [tuple(line.split("\t")) for line in made.stdout.splitlines() if line.count("\t") == 3]
         with _server(environment, port):
             return _measure(port, pages)
 
 
 def _measure(port: int, pages: list[Page]) -> list[Row]:
     rows = []
-    for name, path, cookie in pages:
+    for name, path, cookie, queries in pages:
         times, size = _in_turn(port, cookie, path)
         for label, yardstick in (("a bare Django page", PLAIN), ("a bare page in our frame", BARE)):
             goal = GOALS.get(name, "") if yardstick == PLAIN else ""
-            rows.append(Row(f"{name} to {label}", _ratio(times[path], times[yardstick], size), goal))
-    for name, path, cookie in [("bare Django page", PLAIN, pages[0][2]), *pages]:
+            figure = f"{_ratio(times[path], times[yardstick], size)}, {queries} queries"
+            rows.append(Row(f"{name} to {label}", figure, goal))
+    for name, path, cookie, _ in [("bare Django page", PLAIN, pages[0][2], ""), *pages]:
         rate, p95 = _at_once(port, cookie, path)
         rows.append(Row(f"{name}, {CONNECTIONS} connections", f"{rate:.0f} requests/s, p95 {p95:.0f} ms"))
     return rows

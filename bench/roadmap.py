@@ -51,9 +51,9 @@ def run() -> list[Row]:
             env=environment, check=True, capture_output=True, text=True,
         )  # fmt: skip
         pages: list[Page] = [
-            (name, path, cookie)
-            for name, path, cookie in (
-                line.split("\t") for line in made.stdout.splitlines() if line.count("\t") == 2
+            (name, path, cookie, queries)
+            for name, path, cookie, queries in (
+                line.split("\t") for line in made.stdout.splitlines() if line.count("\t") == 3
             )
         ]
         with _server(environment, port):
@@ -62,13 +62,14 @@ def run() -> list[Row]:
 
 
 def _compared(port: int, page: Page) -> Row:
-    name, path, cookie = page
+    name, path, cookie, queries = page
     times, size = _in_turn(port, cookie, path)
-    return Row(f"{name} to a bare Django page", _ratio(times[path], times[PLAIN], size), GOAL)
+    figure = f"{_ratio(times[path], times[PLAIN], size)}, {queries} queries"
+    return Row(f"{name} to a bare Django page", figure, GOAL)
 
 
 def _scrolled(port: int, page: Page) -> Row:
-    name, path, cookie = page
+    name, path, cookie, _ = page
     title = f"{name}, scripted scroll"
     if not CHROMIUM.exists():
         return Row(title, "not measured: no Chromium on this machine", FRAMES)
