@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,11 +12,14 @@ import pypdfium2
 from PIL import Image
 
 from luoshi.core.reading.formats import open_document
+from luoshi.core.reading.hostile import open_archive
 from luoshi.core.reading.structure import Paragraph, Unreadable
 from luoshi.core.scans.opening import sheet_count, sheets
 
 WIDEST, TALLEST, QUALITY = 1100, 1600, 78
 LONGEST_TEXT = 600_000  # characters of one file that are searched
+_SLIDE = re.compile(r"ppt/(slides/slide|notesSlides/notesSlide)(\d{1,5})\.xml")
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 Json = dict[str, Any]
 
 
@@ -50,7 +54,10 @@ def _jpeg(picture: Image.Image) -> str:
 def text_of(files: list[tuple[str, bytes]], options: Json) -> Json:
     """{"text": …, "whole": bool}: the words of the one file; `whole` is false where there is more than is taken."""
     [(name, data)] = files
-    lines = _pdf_text(data) if b"%PDF-" in data[:1024] else _document_text(name, data)
+    if b"%PDF-" in data[:1024]:
+        lines = _pdf_text(data)
+    else:
+        lines = (_slides_text if name.lower().endswith(".pptx") else _document_text)(name, data)
     parts: list[str] = []
     length = 0
     for line in lines:
@@ -76,6 +83,16 @@ def _pdf_text(data: bytes) -> Iterator[str]:
         raise Unreadable("文件有一页读不了，可能已损坏。") from broken
     finally:
         document.close()
+
+
+def _slides_text(name: str, data: bytes) -> Iterator[str]:
+    """Paragraph by paragraph, slide after slide, then what the speaker noted."""
+    archive = open_archive(name, data)
+    found = [(match[1], int(match[2]), path) for path in archive.names if (match := _SLIDE.fullmatch(path))]
+    for _, _, path in sorted(found, key=lambda each: (each[0] != "slides/slide", *each[:2])):
+        for paragraph in archive.xml(path).iter(f"{{{_DRAWING}}}p"):
+            if text := "".join(each.text or "" for each in paragraph.iter(f"{{{_DRAWING}}}t")).strip():
+                yield text
 
 
 def _document_text(name: str, data: bytes) -> Iterator[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import random
 import shutil
+import subprocess
+import zipfile
 
 import docx
 import openpyxl
@@ -15,6 +17,7 @@ from luoshi.common import files, jobs
 from luoshi.common.actor import system_actor
 from luoshi.common.models import AuditEvent, Job
 from luoshi.common.rendering.pdf import typeset
+from luoshi.core.previews import text_of as text_in
 from luoshi.evidence import fulltext, reading
 from luoshi.evidence.models import EvidenceFile, EvidencePage, EvidenceText
 from luoshi.evidence.reading import Read, note_read, want_read
@@ -148,6 +151,66 @@ def test_office_files_are_shown_through_a_pdf_and_found_even_where_that_fails(ca
     do_jobs()
     assert EvidenceText.objects.filter(pieces__contains=" 毓秀 ").exists()
     assert EvidenceFile.objects.get().state == ("done" if shutil.which("soffice") else "none")
+
+
+def slides(text: str) -> bytes:
+    """Two slides, the tenth after the second, each a paragraph in two runs; and a note of the speaker."""
+    drawn = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    kinds = "http://schemas.openxmlformats.org/package/2006/content-types"
+    parts = {"[Content_Types].xml": f'<Types xmlns="{kinds}"/>', "ppt/presentation.xml": "<p/>"}
+    said = {"slides/slide10": "第十页", "slides/slide2": text, "notesSlides/notesSlide2": "备注"}
+    for name, words in said.items():
+        runs = f"<a:r><a:t>{words[:2]}</a:t></a:r><a:r><a:t>{words[2:]}</a:t></a:r>"
+        parts[f"ppt/{name}.xml"] = f"<s {drawn}><a:p>{runs}</a:p></s>"
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        for path, content in parts.items():
+            made.writestr(path, content)
+    return out.getvalue()
+
+
+@pytest.mark.once
+def test_slides_are_found_by_their_words_whatever_converts_them(cast, signed_in) -> None:
+    row = piece(cast.teacher, "汇报", stored=files.put([slides(WORDS)]), file_name="汇报.PPTX")
+    do_jobs()
+    client = signed_in(cast.teacher)
+    for word in ("毓秀", "实训基地", "备注"):
+        assert f"/evidence/{row.public_id}/" in text_of(client.get(f"/evidence/?q={word}")), word
+    assert text_in([("a.pptx", slides(WORDS))], {})["text"].splitlines() == [WORDS, "第十页", "备注"]
+
+
+def by_office(folder, name: str, data: bytes, ending: str) -> bytes:
+    """As LibreOffice writes it in another format."""
+    (folder / name).write_bytes(data)
+    command = [
+        "soffice",
+        "--headless",
+        f"-env:UserInstallation=file://{folder}/profile",
+        "--convert-to",
+        ending,
+    ]
+    subprocess.run([*command, "--outdir", str(folder), str(folder / name)], check=True, capture_output=True)
+    return (folder / f"{name.partition('.')[0]}.{ending}").read_bytes()
+
+
+@pytest.mark.once
+@pytest.mark.prove  # LibreOffice starts twice for each
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not here")
+@pytest.mark.parametrize(
+    ("ending", "name", "data"),
+    [
+        ("doc", "方案.docx", document(WORDS)),
+        ("xls", "台账.xlsx", workbook(WORDS)),
+    ],
+)
+def test_old_formats_are_found_by_their_words(cast, signed_in, tmp_path, ending, name, data) -> None:
+    old = by_office(tmp_path, name, data, ending)
+    row = piece(cast.teacher, "旧格式", stored=files.put([old]), file_name=f"材料.{ending}")
+    do_jobs()
+    assert EvidenceFile.objects.get().state == "done"
+    client = signed_in(cast.teacher)
+    for word in ("毓秀", "产教融合"):
+        assert f"/evidence/{row.public_id}/" in text_of(client.get(f"/evidence/?q={word}")), word
 
 
 def read_as(cast, text: str) -> EvidenceFile:
