@@ -193,3 +193,21 @@ def _accepted(there: Any, window: Any, axe_source: str, report: PeriodicReport) 
     page.goto(page.url.partition("/progress/")[0] + f"/progress/reports/{report.public_id}/")
     expect(page.get_by_text("代录").first).to_be_visible()
     return found
+
+
+@pytest.mark.prove
+def test_pages_of_a_bureau_and_a_school_stand_with_nothing_at_both_widths(
+    yichang, settings, tmp_path, window, axe_source
+):
+    """No workplan, no report, no return: every page says so."""
+    settings.LUOSHI_HOME = tmp_path
+    there = plans.cast(yichang)
+    pages = {"burden": "/burden/", "reports": "/progress/reports/", "behind": "/progress/behind/"}
+    found = []
+    for name in ("officer", "office"):
+        page = window(getattr(there, name), "/desk/")
+        found += faults_at(page, f"{name}-none", axe_source, {**pages, "money": "/money/"})
+    page = window(there.officer, "/desk/")
+    plan = {"plan-money": f"/plans/{there.plan.public_id}/money/"}
+    found += faults_at(page, "officer-none", axe_source, plan)
+    assert found == []

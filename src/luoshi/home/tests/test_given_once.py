@@ -190,7 +190,15 @@ def test_the_sample_plan_is_seen_by_its_school_and_county_alone_and_yichang_keep
 ):
     assert Duty.objects.filter(basis="undertaken", task__plan=whole.plan, in_document=True).count() == 99
     url = f"/plans/{whole.own.public_id}/"
-    assert signed_in(whole.office).get(url).status_code == 200
+    page = signed_in(whole.office).get(url)
+    assert (page.status_code, f"<h1>{whole.own.title}" in page.content.decode().replace("\n", "")) == (
+        200,
+        True,
+    )
+    assert ("样例" in whole.own.title, "样例" in whole.own.short) == (
+        True,
+        True,
+    )  # as it is called everywhere
     assert signed_in(whole.officer).get(url).status_code == 404
     assert signed_in(whole.office).get("/plans/matrix/").url == f"/plans/{whole.plan.public_id}/matrix/"
     [pack] = sample_packs()

@@ -55,11 +55,13 @@ def seen(there: Any, row: Milestone) -> tuple[str, str, str]:
     return duty.stage, duty.health, duty.proof
 
 
-def asked(there: Any, *, back: bool = False, stamp: bool = False) -> PeriodicReport:
-    """The bureau asks by the quarter; the school's draft of the last quarter, of which goals are agreed."""
-    since = period_before(period_of("quarter", clock.today())).starts
+def asked(there: Any, *, back: bool = False, stamp: bool = False, kind: str = "quarter") -> PeriodicReport:
+    """The bureau asks, by the quarter where nothing else is said; the school's draft of the last period, of which goals
+    are agreed.
+    """
+    since = period_before(period_of(kind, clock.today())).starts
     if not back:
-        since = open_on("quarter", clock.today()).starts
+        since = open_on(kind, clock.today()).starts
     plan = there.plan
     plan.refresh_from_db()
     filed_by(there, since)
@@ -67,7 +69,7 @@ def asked(there: Any, *, back: bool = False, stamp: bool = False) -> PeriodicRep
         for goal in Goal.objects.filter(part=row.part)[:1]:
             Goal.objects.filter(pk=goal.pk).update(year=since.year)
     actions.set_report_terms(
-        plan=plan, kind="quarter", due_days=5, asks_stamp=stamp, since=since, by=there.actor("officer"),
+        plan=plan, kind=kind, due_days=5, asks_stamp=stamp, since=since, by=there.actor("officer"),
         version=plan.version,
     )  # fmt: skip
     return PeriodicReport.objects.filter(organisation=there.school).order_by("period__starts")[0]

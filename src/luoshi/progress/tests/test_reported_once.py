@@ -15,11 +15,12 @@ from luoshi.notices.models import Delivery
 from luoshi.progress import actions
 from luoshi.progress.models import PeriodicReport, ReportNumber
 from luoshi.progress.reports.completeness import missing_to_submit
+from luoshi.progress.reports.content import last_sent
 from luoshi.undertakings.models import Duty
 from luoshi.workplans.models import Goal, Workplan, WorkplanPart
 from luoshi.workplans.standing import keep_up
 
-from .helping import a_piece, asked, complete, due, duty_of, fresh_report, report_act, steps
+from .helping import a_piece, asked, complete, due, duty_of, fresh_report, passed_on, report_act, steps
 from .helping import say as told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -120,6 +121,21 @@ def test_another_figure_of_the_same_work_is_not_taken_for_it(there):
     second = report_act(actions.refresh_report, second, there.actor("office"))
     assert not ReportNumber.objects.filter(row__report=second).exists()
     assert Workplan.objects.get(plan=target.plan).state == "filed"
+
+
+@pytest.mark.parametrize(("kind", "words"), [("half_year", "半年"), ("year", "年")])
+def test_a_report_of_half_a_year_and_of_a_year_goes_the_whole_way(there, kind, words):
+    report = complete(there, asked(there, back=True, kind=kind), reason="年底前完成")
+    period = report.period
+    months = 6 if kind == "half_year" else 12
+    assert (
+        period.ends.year - period.starts.year
+    ) * 12 + period.ends.month - period.starts.month + 1 == months
+    assert (period.kind, words in period.label) == (kind, True)
+    report = report_act(actions.send_report, report, there.actor("office"))
+    report = passed_on(there, report, "head", "county", "leader", "section")
+    assert (report.state, report.accepted_at is not None) == ("accepted", True)
+    assert dict(last_sent(report).content.facts)["报告期"].startswith(period.label)
 
 
 def standing_thrice(there):

@@ -10,10 +10,15 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from luoshi.common import files
 from luoshi.common.errors import RuleBroken
 from luoshi.core.days import day_in_words
+from luoshi.core.scans.tests.making import as_jpeg
 from luoshi.notices.models import Delivery
 from luoshi.papers.filed.models import FiledPaper
+from luoshi.papers.filed.queries import stamped_copy_of
+from luoshi.papers.filed.tests.conftest import do_jobs, upload
+from luoshi.papers.filed.tests.test_journey import sheets_of
 from luoshi.progress.meetings import actions, desk
 from luoshi.progress.meetings.models import Case, Letter
 from luoshi.progress.meetings.queries import cases_visible_to
@@ -82,6 +87,24 @@ def test_a_letter_bears_its_facts_and_number_and_is_replied_to(there, issued, si
     assert not [item for item in desk.desk_items(there.actor("head")) if "督办" in item.title]
     assert signed_in(there.rival).get(issued).status_code == 404
     assert signed_in(there.county).get(issued).status_code == 200
+
+
+@pytest.mark.once
+def test_the_sealed_scan_of_a_letter_comes_back_to_it(there, issued, signed_in):
+    paper, letter = FiledPaper.objects.get(), Letter.objects.get()
+    officer = signed_in(there.officer)
+    assert (paper.about_id, paper.state) == (letter.public_id, "waiting")
+    upload(officer, *((f"{at}.jpg", as_jpeg(sheet)) for at, sheet in enumerate(sheets_of(paper))))
+    assert do_jobs() == 2  # reading, binding
+    paper.refresh_from_db()
+    assert paper.state == "stamped"
+    copy = stamped_copy_of(letter, paper.about_version)
+    assert copy is not None
+    assert "盖章件已合成" in officer.get(f"/filed/{paper.public_id}/").content.decode()
+    for client in (officer, signed_in(there.head)):  # from then on the school reads the sealed one
+        got = client.get(f"/supervision/letters/{letter.public_id}/letter.pdf")
+        assert b"".join(got) == files.read(copy) != files.read(paper.print)
+    assert signed_in(there.rival).get(f"/filed/{paper.public_id}/").status_code == 404
 
 
 @pytest.mark.once
