@@ -253,9 +253,10 @@ def _take(found: Brought, line: Line, title: str, said: _Sum) -> None:
 
 
 def left_out(listing: Listing) -> Iterator[str]:
-    """What of the list is no line, in words: sums, notes, other projects."""
+    """What of the list is no line, in words: sums, notes, projects that were said to be others."""
     for each in listing.dropped:
         yield f"第 {each['first']} 行（{each['why']}）：{each['text'][:60]}"
     for row in listing.rows:
-        if _key(row, listing.known, "any") is None:
+        words = [listing.known.said(doubt["field"], doubt["text"]) for doubt in row["doubts"]]
+        if LEFT_OUT in words:
             yield f"第 {row['number']} 行（不是本计划的项目或来源）"
