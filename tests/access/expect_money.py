@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from luoshi.common import clock
+from luoshi.progress.money.finance import keep_file
 from luoshi.progress.money.lines import Quarter
-from luoshi.progress.money.models import ClosedQuarter, MoneyReport
+from luoshi.progress.money.models import ClosedQuarter, FinanceWords, MoneyReport
 from luoshi.workplans.parts import years_of
 
 from .expect_papers import post_of
@@ -41,6 +42,15 @@ def filled(report: MoneyReport, user: Any) -> dict[str, Any]:
     return said
 
 
+def listed(report: MoneyReport, user: Any) -> dict[str, Any]:
+    """A list of the finance's own lies there, and its columns are told."""
+    FinanceWords.objects.all().delete()
+    if own(report, user):
+        keep_file(report, "明细.csv", "项目,资金来源,到账金额（元）,支出金额（元）\n甲,自筹,1,1\n".encode())
+    columns = dict(zip(range(1, 5), ("task", "source", "arrived", "spent"), strict=True))
+    return in_state(report, user, "filling", **{f"c-0-{at}": key for at, key in columns.items()})
+
+
 def to_confirm(report: MoneyReport, user: Any) -> dict[str, Any]:
     report.lines.update(arrived=3, spent=3, reason="有原因")
     return in_state(report, user, "filling")
@@ -73,6 +83,6 @@ EXPECTED_MONEY: dict[str, Expected] = {
     "fill-money": Expected(get=FILLERS, post=FILLERS, form=filled),
     "money-xlsx": page(FILLERS),
     "confirm-money": button(FINANCE, to_confirm),
-    "money-finance": page(FILLERS),
+    "money-finance": Expected(get=FILLERS, post=FILLERS, form=listed),
     "take-back-money": button(FINANCE, lambda row, user: in_state(row, user, "confirmed", reason="更正")),
 }
