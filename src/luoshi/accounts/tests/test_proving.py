@@ -16,7 +16,7 @@ from .conftest import GOOD_PASSWORD
 
 pytestmark = pytest.mark.once
 WANTED = (
-    "accounts.add_post", "accounts.admit_person", "accounts.confirm_ticket", "home.export_log",
+    "accounts.add_post", "accounts.admit_person", "accounts.confirm_ticket", "archive.note_fetched", "home.export_log",
     "outcome.correct_notice", "outcome.finish_call", "outcome.publish_notice", "outcome.stop_notice",
     "recognition.confirm_revocation", "recognition.grant_awards", "recognition.issue_announcement",
     "registers.clear_personal",

@@ -68,9 +68,11 @@ def stop_package(*, package: Package, by: Actor) -> Package:
     return package
 
 
-@acts.act("archive.note_fetched", who=permissions.can_fetch, under="package")
+@acts.act("archive.note_fetched", who=permissions.can_fetch, under="package", proof=True)
 def note_fetched(*, package: Package, by: Actor) -> Package:
-    """That somebody took the whole selection out of the house stands in the log; nothing else changes."""
+    """That somebody took the whole selection out of the house stands in the log; nothing else changes. The
+    password is asked again (controls SE-05).
+    """
     package.refresh_from_db()
     if package.state != PackageState.READY:
         raise RuleBroken(GONE if package.state == PackageState.GONE else "档案包还没有生成好。")
