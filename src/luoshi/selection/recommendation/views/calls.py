@@ -35,7 +35,7 @@ from ..queries import (
     recommendable,
     recommendations_visible_to,
     rows_of,
-    selected_of,
+    selected_rows,
     standing_results,
     upper_results_visible_to,
 )
@@ -95,17 +95,25 @@ def call_page(request: HttpRequest, found: Call, status: int = 200, refusal: Any
     context = {
         "call": found, "runs": runs, "versions": versions, "current": current, "goes_up": goes_up,
         "decisions": list(decisions_visible_to(actor).filter(call=found, stage="up").order_by("-pk")),
-        "decided": bool(decisions_for(found)), "number": len(selected_of(found)),
+        "decided": bool(decisions_for(found)), "number": selected_rows(found).count(), "ready": _ready(found),
         "paper": current_paper_of(current, LETTER) if current is not None else None,
         "facts": _facts(found, current), "buttons": _buttons(current or last, runs), "refusal": refusal,
         "levels": levels_of(current) if current is not None and current.sent_on else {},
-        "lines": _lines(current), "undone": _undone(actor, found),
+        "page_obj": _lines(request, current), "undone": _undone(actor, found),
         "promoted": Promotion.objects.filter(result__call=found, taken_back_at__isnull=True).count(),
         "crumbs": crumbs(found),
     }  # fmt: skip
     if refusal is not None:
         context["reason_said"] = request.POST.get("reason", "")
     return render(request, "recommendation/call.html", context, status=status)
+
+
+def _ready(found: Call) -> str:
+    """How many were selected, and how many may go up."""
+    rules = read_rules(found.rules)
+    each = "每个组别" if rules.group_titles else ""
+    limit = f"，{each}推荐名额 {rules.next_number} 个" if rules.next_number else ""
+    return f"入选 {selected_rows(found).count()} 项{limit}，审定已经登记。"
 
 
 def _facts(found: Call, current: Recommendation | None) -> list[tuple[str, str]]:
@@ -126,16 +134,17 @@ def _buttons(row: Recommendation | None, runs: bool) -> list[dict[str, Any]]:
     return [each | {"obj": row} for each in RECOMMENDATION.buttons(row, lambda action: runs, urls)]
 
 
-def _lines(current: Recommendation | None) -> list[dict[str, Any]]:
-    """Each row that goes up, with its rank and what came back."""
+def _lines(request: HttpRequest, current: Recommendation | None) -> Any:
+    """A page of those that go up, each with its rank and what came back."""
     if current is None:
         return []
     rows = rows_of(current)
-    ranks, answers = ranks_of(rows), standing_results(rows)
-    return [
-        {"row": row, "number": number, "rank": ranks[row.public_id], "answers": answers.get(row.pk, [])}
-        for number, row in enumerate(rows, 1)
-    ]
+    ranks, numbers = ranks_of(rows), {row.pk: number for number, row in enumerate(rows, 1)}
+    page = page_of(request, rows)
+    answers = standing_results(page)
+    for row in page:
+        row.number, row.rank, row.answers = numbers[row.pk], ranks[row.public_id], answers.get(row.pk, [])
+    return page
 
 
 def _undone(actor: Any, found: Call) -> list[Any]:
