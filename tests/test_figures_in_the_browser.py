@@ -45,15 +45,7 @@ def test_from_a_filing_to_a_figure_that_opens_at_both_widths(cast, window, axe_s
     sheet = FilingSheet.objects.get(organisation=cast["office"].organisation)
     here = f"/filing-sheets/{sheet.public_id}/"
     office = window(cast["office"], f"{here}fill/")
-    office.locator("#value-1").focus()
-    paste(office, "４０,０００\t\n1,800\t九十")  # a piece of a sheet, two cells by two
-    for box, text in (
-        ("value-1", "４０,０００"),
-        ("value-2", "1,800"),
-        ("bottom-2", "九十"),
-        ("value-3", ""),
-    ):
-        expect(office.locator(f"#{box}")).to_have_value(text)
+    _pasted(office)
     office.get_by_role("button", name="保存", exact=True).click()
     expect(office.get_by_role("alert")).to_contain_text("分母")
     office.locator("#bottom-2").fill("90")
@@ -80,6 +72,19 @@ def test_from_a_filing_to_a_figure_that_opens_at_both_widths(cast, window, axe_s
     expect(city.get_by_text("已审定").first).to_be_visible()
     found += _look(cast, window, axe_source, sheet)
     assert found == []
+
+
+def _pasted(page):
+    """A piece of a sheet, two cells by two, stands cell by cell."""
+    page.locator("#value-1").focus()
+    paste(page, "４０,０００\t\n1,800\t九十")
+    for box, text in (
+        ("value-1", "４０,０００"),
+        ("value-2", "1,800"),
+        ("bottom-2", "九十"),
+        ("value-3", ""),
+    ):
+        expect(page.locator(f"#{box}")).to_have_value(text)
 
 
 def _ask(page):
