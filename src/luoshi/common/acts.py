@@ -159,11 +159,11 @@ def _perform(
     running = _Running(by, versioned)
     token = _running.set(running)
     try:
-        if act.proof:
-            _want_proof(by)
         with transaction.atomic():
             if not by.is_system and not all(still_acting(by) for still_acting in STILL_ACTING):
                 raise PermissionDenied
+            if act.proof:
+                _want_proof(by)
             if once is not None and (receipt := _take_key(act.act_name, by, once)) is not None:
                 return _answer_of(receipt)
             if act.first is not None:

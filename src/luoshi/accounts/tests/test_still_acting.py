@@ -19,14 +19,23 @@ ROUNDS = 5
 
 @pytest.fixture
 def began(town):
-    """A request of a security administrator that began a while ago: its actor, and somebody to give a post to."""
+    """A request of a security administrator who just gave his password: its actor, and somebody to give a post to."""
     town.person("security_admin")  # one stays whatever happens
     town.person("system_admin")
     post = town.person("security_admin", password="Qx7-tuole-Wm")
-    session = Session.objects.create(
-        session_key="a-browser", session_data="", expire_date=clock.now(), user_id_hint=post.user_id
-    )
+    session = new_session(post)
     return post, actor_for(post, session=session.session_key), town.person("teacher", "academy")
+
+
+def new_session(post):
+    now = clock.now()
+    return Session.objects.create(
+        session_key="a-browser",
+        session_data="",
+        expire_date=now,
+        started_at=now,
+        user_id_hint=post.user_id,
+    )
 
 
 def grant(began):
@@ -40,9 +49,7 @@ def lose_the_post(post):
 
 def lose_the_account(post):
     disable_user(user=post.user, reason="停用", by=system_actor(), version=post.user.version)
-    Session.objects.create(
-        session_key="a-browser", session_data="", expire_date=clock.now(), user_id_hint=post.user_id
-    )
+    new_session(post)
 
 
 def lose_the_session(post):
