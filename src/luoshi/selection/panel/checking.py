@@ -50,9 +50,10 @@ def grounds(
     """
     pool, papers = known(experts, applications, day)
     found = standing(experts, applications)
-    rules: dict[int, Rules] = {}
+    calls = {application.call_id: application.call for application in applications}
+    rules = {key: rules_of(call) for key, call in calls.items()}
     for application in applications:
-        rule = rules.setdefault(application.call_id, rules_of(application.call))
+        rule = rules[application.call_id]
         applied = papers[application.pk]
         for expert in experts:
             for each in conflicts(pool[expert.pk].facing(applied), applied, rule, day):

@@ -159,18 +159,16 @@ def _calls_of(papers: Iterable[Application]) -> dict[str, set[str]]:
     """By selection everybody who applies in it."""
     calls = {paper.call_id for paper in papers}
     rows = Person.objects.filter(application__call__in=calls, removed_at__isnull=True)
-    rows = rows.exclude(application__state__in=GONE).select_related(
-        "application__call", "application__organisation", "organisation", "membership__user", "entry"
-    )
+    rows = rows.exclude(application__state__in=GONE)
     found: dict[str, set[str]] = {}
-    for row in rows:
-        place = row.organisation or row.application.organisation
-        said = found.setdefault(row.application.call.public_id, set())
-        said.add(by_name(row.name, place.public_id))
-        if row.membership:
-            said.add(row.membership.user.public_id)
-        if row.entry:
-            said |= {row.entry.public_id, row.entry.identity}
+    for call, name, place, home, *ids in rows.values_list(
+        *("application__call__public_id", "name", "organisation__public_id"),
+        *("application__organisation__public_id", "membership__user__public_id"),
+        *("entry__public_id", "entry__identity"),
+    ):
+        said = found.setdefault(call, set())
+        said.add(by_name(name, place or home))
+        said.update(each for each in ids if each is not None)
     return found
 
 

@@ -71,7 +71,9 @@ def lines_of_desk(request: HttpRequest) -> list[dict[str, Any]]:
             "call", "round"
         )
     )
-    rules = {task.application.call_id: read_rules(task.application.call.rules) for task in tasks}
+    calls = {task.application.call_id: task.application.call for task in tasks}
+    rules = {key: read_rules(call.rules) for key, call in calls.items()}
+    blind = {key: is_blind(call) for key, call in calls.items()}
     found = []
     for task in tasks:
         call, sheet = task.application.call, sheets.get(task.pk)
@@ -81,7 +83,7 @@ def lines_of_desk(request: HttpRequest) -> list[dict[str, Any]]:
         found.append(
             {
                 "id": task.public_id, "call": call, "code": code_of(task), "group": task.application.group,
-                "title": "" if is_blind(call) else task.application.title,
+                "title": "" if blind[call.pk] else task.application.title,
                 "round": round_title(rules[call.pk], task.round), "state": state, "word": WORDS[state],
                 "tone": TONES[state], "total": total, "closed": (call.pk, task.round) in closed,
                 "href": reverse("review-task", args=[task.public_id]),
