@@ -197,7 +197,7 @@ EXPECTED_REGISTERS: dict[str, Expected] = {
     ),
     "register-entry": page(READERS),
     "register-entry-file": page(READERS),
-    "register-entry-history": Expected(get=SCHOOL),
+    "register-entry-history": page(READERS),
     "entry-run": page(RUNNERS),
     "entry-run-progress": page(RUNNERS),
     "resume-entry-run": button(RUNNERS, stopped),

@@ -249,7 +249,7 @@ REACH_LATER = {
     "evidence.restore_evidence": ("evidence",),
     "undertakings.join_work": ("emptied", "work"),
     "undertakings.separate_duty": ("duty",),
-    "registers.note_counted": ("register", "organisations"),
+    "registers.note_counted": ("register", "organisations", "at_once"),
     "registers.count_later": ("run", "membership"),
 }
 _installed: list[Stage] = []

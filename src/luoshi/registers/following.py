@@ -74,7 +74,7 @@ def _carry(public_ids: list[str], to: Organisation) -> None:
 def _count(rows: Iterable[Entry], schools: tuple[Organisation, ...], by: Actor) -> None:
     keys = frozenset(school.pk for school in schools)
     for register in Register.objects.filter(pk__in={row.register_id for row in rows}).order_by("pk"):
-        note_counted(register=register, organisations=keys, by=by)
+        note_counted(register=register, organisations=keys, by=by, at_once=True)
 
 
 def follow_back(*, change: OrganisationChange, by: Actor) -> None:

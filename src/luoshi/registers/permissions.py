@@ -54,8 +54,10 @@ def can_find(actor: Actor, register: Register) -> bool:
 
 
 def can_read_history(actor: Actor, entry: Entry) -> bool:
-    """The school's own: what was written before it was confirmed is nobody else's (ADR 0017)."""
-    return actor.may("read_registers") and entry.organisation_id == actor.organisation_id
+    """The school its own; offices above it what was changed since it was last confirmed: what was written before that
+    is nobody else's (ADR 0017), and the page leaves it out."""
+    above = bool(actor.path) and entry.organisation.path.startswith(actor.path)
+    return actor.may("read_registers") and (entry.organisation_id == actor.organisation_id or above)
 
 
 def can_join(actor: Actor, entry: Entry) -> bool:

@@ -18,7 +18,7 @@ from luoshi.undertakings.history import duty_history, quantity_set, requests_on
 from luoshi.undertakings.models import Duty
 from luoshi.undertakings.permissions import can_change_duty, can_join_work, can_request_on
 from luoshi.undertakings.queries import change_requests_visible_to, duties_visible_to, how_carried
-from luoshi.undertakings.states import DUTY_MOVES, DutyStage, Proof
+from luoshi.undertakings.states import DUTY_MOVES, DutyStage
 from luoshi.workplans.standing import facts_of
 
 from ..origins import confirmations_of, origins_of
@@ -46,7 +46,6 @@ def duty(request: HttpRequest, duty: str) -> HttpResponse:
     }
     proving = context["cited"]["proving"] if context["cited"] else 0
     context["facts"] = _facts(found, proving)
-    context["proof"] = _proof(found, proving).label
     context["panels"] = panels_of("duty", request.actor, found)
     context["spine"] = spine_of(
         found, context["clauses"], context["targets"], proving, context["quantity_set"]
@@ -85,15 +84,10 @@ def _crumbs(duty: Duty) -> list[tuple[str, str]]:
     ]
 
 
-def _proof(duty: Duty, proving: int) -> Proof:
-    """As noted from its milestones; what it cites itself is some proof too."""
-    return Proof.PARTIAL if duty.proof == Proof.NONE and proving else Proof(duty.proof)
-
-
 def _proof_words(duty: Duty, proving: int) -> str:
-    told = "" if duty.proof == Proof.NONE else f"里程碑的佐证{duty.get_proof_display()}"
-    cited = f"引用 {proving} 份" if proving else ""
-    return "，".join(words for words in (cited, told) if words) or "无"
+    """The one word of the rule (`core.standing`), as everywhere; what the duty cites itself stands beside it."""
+    cited = f"（责任项上另引用 {proving} 份）" if proving else ""
+    return f"{duty.get_proof_display()}{cited}"
 
 
 def _facts(duty: Duty, proving: int) -> list[tuple[Any, ...]]:

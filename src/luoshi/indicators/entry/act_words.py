@@ -9,6 +9,7 @@ ACT_WORDS = {
     "indicator_entry.unlink_target": "不再用指标衡量目标",
     "indicator_entry.compute": "按台账计算指标",
     "indicator_entry.follow_run": "按成批办理的台账条目计算指标",
+    "indicator_entry.follow_school": "按改动过的台账条目计算本校指标",
     "indicator_entry.look_recount": "核对重新计算会改什么",
     "indicator_entry.note_recount": "核对重新计算完成",
     "indicator_entry.note_no_recount": "重新计算没有完成",

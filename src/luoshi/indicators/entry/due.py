@@ -10,10 +10,11 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from luoshi.accounts.models import Organisation
 from luoshi.common import clock
+from luoshi.common.models import Job
 from luoshi.core.periods import period_of
 from luoshi.registers.models import Entry, ProjectStage, Register
 from luoshi.registers.states import EntryState
@@ -29,6 +30,8 @@ from .definitions import counting_of
 from .periods import count_day
 
 YEAR, LATE = dt.timedelta(days=366), dt.timedelta(days=31)
+SCHOOL_JOB = "indicator_entry.follow_school"
+MANY = 1000  # entries of one school that are still read within the act that changes one of them
 
 
 def computed_versions() -> list[IndicatorVersion]:
@@ -56,6 +59,32 @@ def looking_at(register: Register) -> list[IndicatorVersion]:
 def registers_of(version: IndicatorVersion) -> tuple[str, ...]:
     counting = counting_of(version)
     return counting.registers if counting is not None else ()
+
+
+def weights(versions: Collection[IndicatorVersion], organisations: Collection[int]) -> dict[int, int]:
+    """By school how many open entries are read when these figures are counted."""
+    keys = {key for row in versions for key in registers_of(row)}
+    rows = Entry.objects.filter(
+        register__key__in=keys, register__withdrawn_at__isnull=True, organisation__in=organisations
+    ).exclude(state=EntryState.ENDED)
+    found = rows.order_by().values_list("organisation").annotate(count=Count("pk"))
+    return dict(found)
+
+
+def jobs_waiting(school: Organisation, *states: str) -> bool:
+    """Whether the worker is about to count this school's figures; by default also where it is at it."""
+    rows = Job.objects.filter(kind=SCHOOL_JOB, object_id=school.public_id)
+    return rows.filter(state__in=states or (Job.State.QUEUED, Job.State.RUNNING)).exists()
+
+
+def heavy_versions(school: Organisation) -> list[IndicatorVersion]:
+    """Figures of this school that may have been left to the worker: half of what is many, as entries go meanwhile."""
+    versions, heavy = computed_versions(), set[str]()
+    for key in {key for row in versions for key in registers_of(row)}:
+        looking = [row for row in versions if key in registers_of(row)]
+        if weights(looking, [school.pk]).get(school.pk, 0) > MANY // 2:
+            heavy.add(key)
+    return [row for row in versions if heavy.intersection(registers_of(row))]
 
 
 def counted_now(register: Register, organisations: Collection[int]) -> list[Organisation]:
@@ -98,10 +127,9 @@ class Counted:
     by_period: dict[int, list[Figure]] = field(default_factory=dict)
 
 
-def counted_ahead(register: Register, organisations: Collection[int]) -> Counted:
+def counted_ahead(versions: Collection[IndicatorVersion], schools: Collection[Organisation]) -> Counted:
     """Without holding anybody up. A period that is not there yet is counted in the act that makes it."""
-    versions, today = looking_at(register), clock.today()
-    schools = counted_now(register, organisations)
+    today = clock.today()
     token = token_of(versions, schools)
     by_period = ended_due(versions, schools, today)
     for row in versions:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.urls import reverse
 
-from luoshi.accounts.models import Membership
+from luoshi.accounts.models import Membership, Organisation
 from luoshi.accounts.queries import actor_of_membership
 from luoshi.common import jobs
 from luoshi.common.actor import Actor, system_actor
+from luoshi.common.errors import Busy
 from luoshi.common.models import Job
 from luoshi.notices.actions import tell
 from luoshi.registers.jobs import fail as fail_run
 from luoshi.registers.jobs import waiting
 
-from ..models import Indicator, Period
-from .actions.computing import FOLLOW_JOB, SYSTEM, follow_run
+from ..models import Indicator, IndicatorVersion, Period
+from .actions.computing import FOLLOW_JOB, SYSTEM, follow_run, follow_school
 from .actions.recounting import COUNT_JOB, LOOK_JOB, note_no_recount, note_recount, recount
-from .due import Counted, counted_ahead
+from .due import SCHOOL_JOB, Counted, counted_ahead, counted_now, heavy_versions, looking_at, token_of
 from .recounting import COUNTING, LOOKING, Change, asked, changes, schools_below
 
 NOTICE = "filing"
@@ -78,13 +80,54 @@ def prepare_follow(job: Job, report: Report) -> Counted | None:
     if run is None:
         return None
     report(run.worked, run.total, "正在按刚办的条目计算指标")
-    return counted_ahead(run.register, run.due)
+    return counted_ahead(looking_at(run.register), counted_now(run.register, run.due))
 
 
 def apply_follow(job: Job, ahead: Counted | None) -> None:
     run = waiting(job)
     if run is not None and ahead is not None:
         follow_run(run=run, ahead=ahead, by=system_actor(SYSTEM), version=run.version)
+
+
+@dataclass(frozen=True, slots=True)
+class OfSchool:
+    """What is to be counted of a school, and what was counted of it ahead."""
+
+    school: Organisation
+    versions: list[IndicatorVersion]
+    ahead: Counted
+
+
+def prepare_school(job: Job, report: Report) -> OfSchool | None:
+    school = Organisation.objects.filter(public_id=job.object_id, withdrawn_at__isnull=True).first()
+    if school is None:
+        return None
+    report(0, 1, "正在按台账计算指标")
+    versions = heavy_versions(school)
+    return OfSchool(school, versions, counted_ahead(versions, [school]))
+
+
+def apply_school(job: Job, found: OfSchool | None) -> None:
+    """Where an entry was changed meanwhile it is counted anew before the act; at the last try within it."""
+    if found is None or not found.versions:
+        return
+    if job.attempts < jobs.MAX_ATTEMPTS and found.ahead.token != token_of(found.versions, [found.school]):
+        raise Busy
+    follow_school(
+        organisation=found.school, versions=found.versions, ahead=found.ahead, by=system_actor(SYSTEM)
+    )
+
+
+def fail_school(job: Job, message: str) -> None:
+    """Whoever changed the entry is told; it stands as it was changed."""
+    tell(
+        to=Membership.objects.filter(pk=job.membership_id),
+        title="台账已经改好，指标没有跟着算出来",
+        body=f"{message}\n请在台账里把这一条再保存一次；还是不行，请市教育局在指标页重新计算。",
+        kind=NOTICE,
+        href=reverse("registers"),
+        by=system_actor(),
+    )
 
 
 def _tell(job: Job, indicator: Indicator, title: str) -> None:
@@ -96,4 +139,5 @@ def _tell(job: Job, indicator: Indicator, title: str) -> None:
 def register() -> None:
     jobs.register(LOOK_JOB, jobs.Kind(prepare_look, apply_look, fail))
     jobs.register(FOLLOW_JOB, jobs.Kind(prepare_follow, apply_follow, fail_run))
+    jobs.register(SCHOOL_JOB, jobs.Kind(prepare_school, apply_school, fail_school))
     jobs.register(COUNT_JOB, jobs.Kind(prepare_count, apply_count, fail))

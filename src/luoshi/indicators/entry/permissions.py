@@ -80,6 +80,7 @@ ENTRY_WHO: dict[str, Any] = {
     "indicator_entry.unlink_target": can_edit_indicator,
     "indicator_entry.compute": can_compute,
     "indicator_entry.follow_run": only_the_system,
+    "indicator_entry.follow_school": only_the_system,
     "indicator_entry.look_recount": can_edit_indicator,
     "indicator_entry.note_recount": can_edit_indicator,
     "indicator_entry.note_no_recount": only_the_system,

@@ -111,7 +111,16 @@ def test_every_change_of_an_entry_is_read_with_who_when_and_what_it_was(there, s
     assert not [each for each in ("10000000001", "10000000002", WANG["id_number"]) if each in body]
     assert signed_in(there.posts["county"]).get(url(wang, "history")).status_code == 404
     actions.confirm_entries(register=there.people, entries=[wang], by=there.office)
-    assert signed_in(there.posts["county"]).get(url(wang, "history")).status_code == 403
+    wang.refresh_from_db()
+    above = signed_in(there.posts["county"]).get(url(wang, "history"))
+    assert (above.context["savings"], "确认以后没有改过" in text(above)) == ([], True)
+    third = {**other, "title": "junior"}
+    actions.change_entry(entry=wang, values=third, by=there.office, version=wang.version)
+    above = signed_in(there.posts["county"]).get(url(wang, "history"))
+    [told] = above.context["savings"]
+    assert (told.changes, "••••" in text(above)) == ([("职称", "高级讲师", "助理讲师")], False)
+    assert len(signed_in(there.posts["office"]).get(url(wang, "history")).context["savings"]) == 3
+    assert "看确认以后的修改记录" in text(signed_in(there.posts["county"]).get(url(wang)))
     assert signed_in(there.posts["other"]).get(url(wang, "history")).status_code == 404
 
 

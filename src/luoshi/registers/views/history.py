@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from django.shortcuts import render
 
 from luoshi.common.access import require
 from luoshi.common.dataforms.history import history_of
+from luoshi.common.dataforms.models import Answer
 from luoshi.common.pages import find, page_of
 from luoshi.common.routes import policy
 
@@ -17,29 +19,40 @@ from ..permissions import can_read_history
 from ..queries import entries_visible_to
 from ..states import EntryState
 from .entry import crumbs
+from .lists import READERS
 
 SIZE = 20  # savings on one page
 
 
-@policy("学校管理人员看本校条目的：一个条目的修改记录")
+@policy(f"{READERS}：一个条目的修改记录，上级看确认以后的")
 def entry_history(request: HttpRequest, register_entry: str) -> HttpResponse:
     """Personal values stay covered: that they changed is told, not to what."""
     found = find(entries_visible_to(request.actor), register_entry)
     require(can_read_history(request.actor, found))
+    own = found.organisation_id == request.actor.organisation_id
     version, answer = found.register.definition.current, found.answer
-    page = page_of(request, range(answer.past.count() + 1 if answer else 0), size=SIZE)
+    page = page_of(request, range(savings_told(answer, None if own else found.confirmed_at)), size=SIZE)
     savings: list[Any] = []
-    if version is not None and answer is not None:
-        first = page.start_index() - 1
-        savings = history_of(answer, version, masked=True, first=first, count=SIZE)
+    if version is not None and answer is not None and page.object_list:
+        first, count = page.start_index() - 1, len(page.object_list)
+        savings = history_of(answer, version, masked=True, first=first, count=count)
     context = {
         "entry": found,
+        "own": own,
         "savings": savings,
         "page_obj": page,
         "done": done_with(found),
         "crumbs": crumbs(found.register, found, "修改记录"),
     }
     return render(request, "registers/history.html", context)
+
+
+def savings_told(answer: Answer | None, since: dt.datetime | None) -> int:
+    """How many of the last savings the reader is shown: all, or those after it was last confirmed."""
+    if answer is None:
+        return 0
+    past = answer.past.all() if since is None else answer.past.filter(saved_at__gt=since)
+    return past.count() + (since is None or answer.saved_at > since)
 
 
 def done_with(found: Entry) -> list[dict[str, Any]]:

@@ -162,7 +162,7 @@ def test_a_bureau_says_what_is_too_much_too_weak_and_too_old_for_its_schools(
 def test_what_its_milestones_show_shows_the_duty_and_milestones_are_counted_apart(
     yichang, signed_in, settings, tmp_path
 ) -> None:
-    """The same everywhere: the gaps, and the page of the duty, which counts what it cites itself too."""
+    """The same everywhere: the gaps, and the page of the duty, which names what it cites itself beside the one word."""
     settings.LUOSHI_HOME = tmp_path
     there = workplans.cast(yichang)
     there.workplan = workplans.passed(there, workplans.sent(there))
@@ -185,6 +185,9 @@ def test_what_its_milestones_show_shows_the_duty_and_milestones_are_counted_apar
     assert "引用 1 份" not in text_of(office.get(f"/duties/{duty.public_id}/"))
     cite(there.office, duty)
     page = office.get(f"/duties/{duty.public_id}/")
-    assert dict(row[:2] for row in page.context["facts"])["佐证"] == "引用 1 份"
-    assert page.context["proof"] == "部分"
+    assert dict(row[:2] for row in page.context["facts"])["佐证"] == "无（责任项上另引用 1 份）"
+    assert ("佐证无</span>" in text_of(page), "佐证部分</span>" in text_of(page)) == (True, False)
+    matrix = text_of(office.get(f"/plans/{there.plan.public_id}/matrix/"))
+    mark = f'data-task="{duty.task.public_id}" data-organisation="{there.school.public_id}"'
+    assert 'data-proof="none"' in matrix.partition(mark)[2].partition(">")[0], "the same word as in the matrix"
     assert "是什么" in text_of(office.get("/evidence/gaps/"))

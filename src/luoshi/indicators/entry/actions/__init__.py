@@ -1,6 +1,6 @@
 """Every write of this part."""
 
-from .computing import compute, count_later, follow_counted, follow_run, keep_up
+from .computing import compute, count_later, follow_counted, follow_run, follow_school, keep_up
 from .deciding import enter_sheet, pass_sheet, return_sheet
 from .defining import (
     change_definition,
@@ -26,6 +26,7 @@ __all__ = [
     "enter_sheet",
     "follow_counted",
     "follow_run",
+    "follow_school",
     "keep_up",
     "link_target",
     "look_at_sheet",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import within
@@ -21,7 +21,19 @@ from ...periods import find, row_of
 from ...states import Nature
 from .. import permissions
 from ..computing import figures
-from ..due import LATE, Counted, computed_versions, counted_now, ended_due, looking_at, token_of
+from ..due import (
+    LATE,
+    MANY,
+    SCHOOL_JOB,
+    Counted,
+    computed_versions,
+    counted_now,
+    ended_due,
+    jobs_waiting,
+    looking_at,
+    token_of,
+    weights,
+)
 from ..periods import count_day
 
 SYSTEM = "按台账计算指标"
@@ -47,15 +59,35 @@ def compute(
 
 
 def follow_counted(
-    *, register: Register, organisations: frozenset[int], by: Actor, ahead: Counted | None = None
+    *, register: Register, organisations: frozenset[int], at_once: bool, by: Actor
 ) -> int:
     """Inside the act that changed entries: the period under way of every indicator that looks at this register,
-    and ended ones that what is entered late belongs to. ahead: what was counted before the act, where that still holds.
+    and ended ones that what is entered late belongs to. Of a school with very many entries the worker counts, unless
+    it must be `at_once`; it waits for none that is waited for already.
     """
     versions = looking_at(register)
     if not versions:
         return 0
     schools = counted_now(register, organisations)
+    # before it is asked whether a job waits: one that has read already writes after this act, or has written before
+    locked({each.pk for each in schools}, by)
+    found = {} if at_once else weights(versions, [each.pk for each in schools])
+    late = [each for each in schools if found.get(each.pk, 0) > MANY]
+    for school in late:
+        if not jobs_waiting(school, Job.State.QUEUED):
+            jobs.enqueue(SCHOOL_JOB, object_id=school.public_id, membership_id=by.membership_id)
+    now = [each for each in schools if each not in late]
+    return follow(versions=versions, schools=now, by=by) if now else 0
+
+
+def follow(
+    *,
+    versions: Sequence[IndicatorVersion],
+    schools: Sequence[Organisation],
+    by: Actor,
+    ahead: Counted | None = None,
+) -> int:
+    """ahead: what was counted before the act, where that still holds."""
     locked({each.pk for each in schools}, by)
     holds = ahead is not None and ahead.token == token_of(versions, schools)
     counted = ahead.by_period if ahead is not None and holds else {}
@@ -83,9 +115,19 @@ def count_later(*, run: EntryRun, membership: int | None, by: Actor) -> Job | No
 @acts.act("indicator_entry.follow_run", who=permissions.only_the_system, on="run")
 def follow_run(*, run: EntryRun, ahead: Counted, by: Actor) -> EntryRun:
     """Figures follow what was moved last of very many entries; then the run goes on."""
-    follow_counted(register=run.register, organisations=frozenset(run.due), by=by, ahead=ahead)
+    versions, schools = looking_at(run.register), counted_now(run.register, run.due)
+    if versions:
+        follow(versions=versions, schools=schools, by=by, ahead=ahead)
     went_on: EntryRun = go_on(run=run, by=by)
     return went_on
+
+
+@acts.act("indicator_entry.follow_school", who=permissions.only_the_system, under="organisation")
+def follow_school(
+    *, organisation: Organisation, versions: Sequence[IndicatorVersion], ahead: Counted, by: Actor
+) -> int:
+    """Figures of a school follow what was changed in its long lists."""
+    return follow(versions=versions, schools=[organisation], by=by, ahead=ahead)
 
 
 def keep_up() -> None:

@@ -8,9 +8,11 @@ import pytest
 
 from luoshi.common import jobs
 from luoshi.common.actor import system_actor
+from luoshi.common.errors import Busy
 from luoshi.common.models import AuditEvent, Job
 from luoshi.indicators import verifying
 from luoshi.indicators.actions import record
+from luoshi.indicators.entry import due
 from luoshi.indicators.entry.actions import computing
 from luoshi.indicators.figures import Figure, Part
 from luoshi.indicators.queries import contributions_of
@@ -225,3 +227,42 @@ def test_taken_back_checked_and_returned_in_the_same_way(there, office, signed_i
     assert press(office, there, "take-back").status_code == 302
     work()
     assert (states(), shown(there, "teachers").numerator) == ("dr" * 7, None)
+
+
+def test_of_a_school_with_long_lists_the_worker_counts_and_the_act_only_says_so(
+    there, office, drafts, monkeypatch
+):
+    monkeypatch.setattr(due, "MANY", 3)
+    monkeypatch.setattr(computing, "MANY", 3)
+    figures = []
+    read = due.figures
+    for place in (due, computing):
+        monkeypatch.setattr(place, "figures", lambda *given: figures.append(1) or read(*given))
+    for entry in drafts[:2]:
+        registers.confirm_entries(register=there.people, entries=[entry], by=there.office)
+    waiting = Job.objects.filter(kind="indicator_entry.follow_school", state="queued")
+    assert (figures, waiting.count(), shown(there, "teachers").observation) == ([], 1, None)
+    page = f"/indicators/{there.indicators['teachers'].public_id}/figure/"
+    work()
+    assert (shown(there, "teachers").numerator, waiting.count()) == (2, 0)
+    assert "正在后台计算" not in text(office.get(page))
+    registers.confirm_entries(register=there.people, entries=drafts[2:3], by=there.office)
+    assert "正在后台计算" in text(office.get(page))
+    step = waiting.get()
+    kind = jobs.KINDS[step.kind]
+    ahead = kind.prepare(step, lambda *said: None)
+    registers.confirm_entries(register=there.people, entries=drafts[3:4], by=there.office)
+    with pytest.raises(Busy):
+        kind.apply(step, ahead)  # something changed meanwhile: it is counted anew before the act
+    work()
+    assert shown(there, "teachers").numerator == 4
+    assert list(verifying.differences()) == []
+
+
+def test_what_the_worker_could_not_count_is_told_to_who_changed_the_list(there, drafts, monkeypatch):
+    monkeypatch.setattr(computing, "MANY", 3)
+    registers.confirm_entries(register=there.people, entries=drafts[:1], by=there.office)
+    Job.objects.update(membership_id=there.office.membership_id, attempts=jobs.MAX_ATTEMPTS)
+    work()
+    [told] = Notice.objects.filter(title__contains="指标没有跟着算出来")
+    assert ("重新计算" in told.body, shown(there, "teachers").observation) == (True, None)

@@ -27,6 +27,7 @@ from ...states import Nature
 from .. import actions, permissions
 from ..carrying import sources_of
 from ..definitions import counting_of
+from ..due import jobs_waiting
 from ..goals import measured
 from ..lineage import (
     correction_said,
@@ -144,7 +145,8 @@ def _of_one(request: HttpRequest, shown: Shown) -> dict[str, Any]:
         below = inputs(request, shown)
         return {"below": below, "inputs": below.rows, "page_obj": below.page, "trend": _trend(shown)}
     page, counted = entries(request, shown)
-    return {"page_obj": page, "entries": counted, "trend": _trend(shown)}
+    waits = bool(shown.definition.computed) and shown.as_of is None and jobs_waiting(shown.organisation)
+    return {"page_obj": page, "entries": counted, "trend": _trend(shown), "waits": waits}
 
 
 def _day(shown: Shown) -> str:
