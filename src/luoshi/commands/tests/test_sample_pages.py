@@ -1,5 +1,6 @@
-"""Every page of workplans, progress, money, meetings, returns, burden, evidence, binders and the matrix on a demo site, as
-its cast comes to them by links: none fails, none is wider than its window on the phone or in the office. A site with a school's year of sample data takes minutes.
+"""Every page of workplans, progress, money, meetings, returns, burden, evidence, binders and the matrix on a demo site,
+as its cast comes to them by links: none fails, none is wider than its window on the phone or in the office. A site with
+a school's year of sample data takes minutes.
 """
 
 import os

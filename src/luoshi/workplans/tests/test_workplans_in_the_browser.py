@@ -1,4 +1,4 @@
-"""Workplans in Chromium: a part and a timetable with real keys, every page at both widths, ugly, empty."""
+"""Workplans in Chromium: the way of one with real keys; in `make prove` every page at both widths, ugly, empty."""
 
 from __future__ import annotations
 
@@ -145,8 +145,10 @@ def sent_back(page: Any, part: Any) -> None:
     page.get_by_role("button", name="确认退回").click()
 
 
-def test_from_a_word_file_over_named_owners_and_stamped_pages_to_a_filed_workplan(there, window):
-    """The whole way by clicks: started, read in, pasted, 代录, printed, stamped, county, one part back, filed."""
+def from_a_word_file_to_a_filed_workplan(there: Any, window: Any) -> Workplan:
+    """The whole way by clicks: started, read in, pasted, 代录, printed, stamped, county, one part back, filed.
+    A part of the journey in tests/test_progress_in_the_browser.py.
+    """
     asks_stamp(there, True)
     task, steps = there.duty.task, [Line("", {"title": "印发办法", "due": "2023年6月底"})]
     actions.set_template(task=task, lines=steps, by=there.actor("officer"), version=task.version)
@@ -184,6 +186,7 @@ def test_from_a_word_file_over_named_owners_and_stamped_pages_to_a_filed_workpla
     picture(filed, "filed-1440")
     assert fresh(workplan).state == "filed"
     on_paper_of(filed, f"{url}roadmap/")
+    return fresh(workplan)
 
 
 def on_paper_of(page: Any, url: str) -> None:

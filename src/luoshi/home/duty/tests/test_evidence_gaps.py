@@ -189,5 +189,7 @@ def test_what_its_milestones_show_shows_the_duty_and_milestones_are_counted_apar
     assert ("佐证无</span>" in text_of(page), "佐证部分</span>" in text_of(page)) == (True, False)
     matrix = text_of(office.get(f"/plans/{there.plan.public_id}/matrix/"))
     mark = f'data-task="{duty.task.public_id}" data-organisation="{there.school.public_id}"'
-    assert 'data-proof="none"' in matrix.partition(mark)[2].partition(">")[0], "the same word as in the matrix"
+    assert 'data-proof="none"' in matrix.partition(mark)[2].partition(">")[0], (
+        "the same word as in the matrix"
+    )
     assert "是什么" in text_of(office.get("/evidence/gaps/"))

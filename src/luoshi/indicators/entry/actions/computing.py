@@ -58,9 +58,7 @@ def compute(
     return record(figures=figures(indicators, organisations, periods), by=by)
 
 
-def follow_counted(
-    *, register: Register, organisations: frozenset[int], at_once: bool, by: Actor
-) -> int:
+def follow_counted(*, register: Register, organisations: frozenset[int], at_once: bool, by: Actor) -> int:
     """Inside the act that changed entries: the period under way of every indicator that looks at this register,
     and ended ones that what is entered late belongs to. Of a school with very many entries the worker counts, unless
     it must be `at_once`; it waits for none that is waited for already.

@@ -241,7 +241,7 @@ def test_of_a_school_with_long_lists_the_worker_counts_and_the_act_only_says_so(
     for entry in drafts[:2]:
         registers.confirm_entries(register=there.people, entries=[entry], by=there.office)
     waiting = Job.objects.filter(kind="indicator_entry.follow_school", state="queued")
-    assert (figures, waiting.count(), shown(there, "teachers").observation) == ([], 1, None)
+    assert (figures, waiting.count(), shown(there, "teachers").numerator) == ([], 1, None)
     page = f"/indicators/{there.indicators['teachers'].public_id}/figure/"
     work()
     assert (shown(there, "teachers").numerator, waiting.count()) == (2, 0)
@@ -265,4 +265,4 @@ def test_what_the_worker_could_not_count_is_told_to_who_changed_the_list(there, 
     Job.objects.update(membership_id=there.office.membership_id, attempts=jobs.MAX_ATTEMPTS)
     work()
     [told] = Notice.objects.filter(title__contains="指标没有跟着算出来")
-    assert ("重新计算" in told.body, shown(there, "teachers").observation) == (True, None)
+    assert ("重新计算" in told.body, shown(there, "teachers").numerator) == (True, None)

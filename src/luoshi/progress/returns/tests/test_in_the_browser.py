@@ -23,7 +23,10 @@ LONG = (
 )
 
 
-def test_from_the_notice_to_the_merged_workbook(window, axe_source, there):
+def from_the_notice_to_the_merged_workbook(there, window, axe_source):
+    """Sent out, filled on the page and in Excel, merged; answers what is wrong with the pages. A part of the journey in
+    tests/test_progress_in_the_browser.py.
+    """
     found = []
     page = window(there.officer, reverse("returns"))
     found += faults(page, "returns-none", axe_source)
@@ -49,8 +52,7 @@ def test_from_the_notice_to_the_merged_workbook(window, axe_source, there):
     _take_and_merge(page, there, row, axe_source, found)
     own = window(there.office, reverse("return-sheet", args=[sheet_of(row, there.school).public_id]))
     expect(own.get_by_role("heading", name="收完以后")).to_be_visible()
-    found += faults(own, "return-after", axe_source)
-    assert found == []
+    return found + faults(own, "return-after", axe_source)
 
 
 class Steps:
