@@ -212,6 +212,12 @@ def test_the_menu_follows_the_role(yichang, signed_in) -> None:
         menu_of(signed_in(yichang.post("city_officer")))
     )
     assert not {"政策", "计划", "承接"} & set(menu_of(signed_in(yichang.post("log_admin"))))
+    for post in ("monitor", "city_officer"):
+        page = signed_in(yichang.post(post)).get(reverse("desk")).content.decode()
+        headings = re.findall(
+            r'class="menu-heading">(.*?)<', page.partition('<nav class="side"')[2].partition("</nav>")[0]
+        )
+        assert headings and len(headings) == len(set(headings)), "each group once"
 
 
 def test_my_tasks_lead_to_the_own_school(yichang, signed_in) -> None:

@@ -146,9 +146,7 @@ def sent_back(page: Any, part: Any) -> None:
 
 
 def from_a_word_file_to_a_filed_workplan(there: Any, window: Any) -> Workplan:
-    """The whole way by clicks: started, read in, pasted, 代录, printed, stamped, county, one part back, filed.
-    A part of the journey in tests/test_progress_in_the_browser.py.
-    """
+    """All by clicks: started, read in, pasted, 代录, printed, stamped, county, one part back, filed."""
     asks_stamp(there, True)
     task, steps = there.duty.task, [Line("", {"title": "印发办法", "due": "2023年6月底"})]
     actions.set_template(task=task, lines=steps, by=there.actor("officer"), version=task.version)
@@ -186,7 +184,7 @@ def from_a_word_file_to_a_filed_workplan(there: Any, window: Any) -> Workplan:
     picture(filed, "filed-1440")
     assert fresh(workplan).state == "filed"
     on_paper_of(filed, f"{url}roadmap/")
-    return fresh(workplan)
+    return fresh(workplan)  # the journey in tests/test_progress_in_the_browser.py goes on with it
 
 
 def on_paper_of(page: Any, url: str) -> None:
