@@ -248,25 +248,13 @@ MENU = [  # in the order of the process
     MenuEntry("评审台", "scale", "review-desk", "review_selections", REVIEW_PAGES, "评审台", "评价"),
     MenuEntry("评审组", "users-group", "panels", "run_selections", PANEL_PAGES, group="评价"),
     MenuEntry("审定公示", "certificate", "outcomes", "run_selections", OUTCOME_PAGES, group="评价"),
-    MenuEntry(
-        "遴选监督",
-        "certificate",
-        "outcomes",
-        "watch_selections",
-        OUTCOME_PAGES,
-        short="遴选监督",
-        group="评价",
-    ),
-    MenuEntry(
-        "举报", "flag", "misconduct-list", "watch_selections", ("misconduct",), short="举报", group="评价"
-    ),
-    MenuEntry(
-        "评审监督", "user-check", "panels", "watch_selections", PANEL_PAGES, short="评审监督", group="评价"
-    ),
+    MenuEntry("遴选监督", "certificate", "outcomes", "watch_selections", OUTCOME_PAGES, "遴选监督", "评价"),
+    MenuEntry("举报", "flag", "misconduct-list", "watch_selections", ("misconduct",), "举报", "评价"),
+    MenuEntry("评审监督", "user-check", "panels", "watch_selections", PANEL_PAGES, "评审监督", "评价"),
     MenuEntry("遴选", "trophy", "calls", "read_selections", SELECTION_PAGES, short="遴选", group="评价"),
     MenuEntry("推荐上报", "send", "recommendations", "run_selections", UPWARD_PAGES, group="评价"),
     MenuEntry("认定", "certificate", "awards", "read_selections", AWARD_PAGES, group="评价"),
-    MenuEntry("认定", "certificate", "awards", "confirm_registers", AWARD_PAGES, short="认定", group="评价"),
+    MenuEntry("认定", "certificate", "awards", "confirm_registers", AWARD_PAGES, "认定", "评价"),
     MenuEntry("审批", "rubber-stamp", "approvals", "write_papers", PAPER_PAGES, short="审批", group="公文"),
     MenuEntry("报送件", "file-certificate", "filed-papers", "handle_papers", FILED_PAGES, group="公文"),
     MenuEntry(
