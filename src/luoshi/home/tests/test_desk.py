@@ -217,7 +217,8 @@ def test_the_menu_follows_the_role(yichang, signed_in) -> None:
         headings = re.findall(
             r'class="menu-heading">(.*?)<', page.partition('<nav class="side"')[2].partition("</nav>")[0]
         )
-        assert headings and len(headings) == len(set(headings)), "each group once"
+        assert headings
+        assert len(headings) == len(set(headings)), "each group once"
 
 
 def test_my_tasks_lead_to_the_own_school(yichang, signed_in) -> None:
