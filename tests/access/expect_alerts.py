@@ -14,7 +14,7 @@ from luoshi.plans.models import Plan
 from .expect_papers import post_of
 from .lines import EDITORS, READERS, SEES_PEOPLE, Expected, button, page, version
 
-INSIDE = READERS - {"expert", "inspector", "monitor"}
+INSIDE = READERS - {"expert", "inspector", "monitor", "host"}
 ANSWER = frozenset({"school_head", "deputy_head", "office", "task_owner"})
 
 

@@ -10,7 +10,7 @@ from luoshi.selection.applying.models import Application
 from luoshi.selection.models import Call
 from luoshi.selection.panel.models import Assigned, Conflict, Discipline, DisciplineText, Draw, Expert, Seat
 
-from .lines import EDITORS, Expected, Form, button, page, version
+from .lines import EDITORS, HOST, Expected, Form, button, page, version
 
 PANEL_THINGS: dict[str, Any] = {  # what addresses name
     "expert": Expert,
@@ -22,6 +22,7 @@ PANEL_THINGS: dict[str, Any] = {  # what addresses name
     "panel_conflict": Conflict,
 }
 WATCHERS = EDITORS | {"monitor"}
+RUNNERS = EDITORS | HOST
 MONITOR, EXPERT = frozenset({"monitor"}), frozenset({"expert"})
 
 
@@ -127,6 +128,10 @@ def edited(form: Form) -> Expected:
     return Expected(get=EDITORS, post=EDITORS, form=form)
 
 
+def run(form: Form) -> Expected:
+    return Expected(get=RUNNERS, post=RUNNERS, form=form)
+
+
 EXPECTED_PANEL: dict[str, Expected] = {
     "panel-experts": page(WATCHERS),
     "panel-experts-xlsx": page(WATCHERS),
@@ -139,28 +144,28 @@ EXPECTED_PANEL: dict[str, Expected] = {
     "panel-resume-expert": button(EDITORS, expert_in("paused")),
     "panel-remove-expert": button(EDITORS, expert_in("active", reason="退休")),
     "panel-restore-expert": button(EDITORS, expert_in("removed")),
-    "panels": page(WATCHERS),
+    "panels": page(WATCHERS | HOST),
     "panel": page(),
-    "panel-choose": edited(another_expert),
-    "panel-start-draw": edited(begun),
+    "panel-choose": run(another_expert),
+    "panel-start-draw": run(begun),
     "panel-conflicts": page(),
-    "panel-set-conflict": edited(a_conflict),
+    "panel-set-conflict": run(a_conflict),
     "panel-hands": page(),
-    "panel-give": edited(given),
+    "panel-give": run(given),
     "panel-draw": page(),
-    "panel-close-pool": button(EDITORS, drawn("open")),
-    "panel-run-draw": button(EDITORS, drawn("closed")),
+    "panel-close-pool": button(RUNNERS, drawn("open")),
+    "panel-run-draw": button(RUNNERS, drawn("closed")),
     "panel-witness-draw": button(MONITOR, drawn("drawn", words="在场")),
-    "panel-confirm-draw": button(EDITORS, drawn("drawn")),
-    "panel-void-draw": button(EDITORS, drawn("drawn", reason="名单有误")),
+    "panel-confirm-draw": button(RUNNERS, drawn("drawn")),
+    "panel-void-draw": button(RUNNERS, drawn("drawn", reason="名单有误")),
     "panel-problem": page(),
     "panel-result": page(),
-    "panel-set-most": button(EDITORS, most),
-    "panel-leave-seat": button(EDITORS, with_reason),
-    "panel-return-seat": button(EDITORS, left),
-    "panel-pass-on": edited(passed),
-    "panel-take-back": button(EDITORS, with_reason),
-    "panel-lift-conflict": button(EDITORS, lifted),
+    "panel-set-most": button(RUNNERS, most),
+    "panel-leave-seat": button(RUNNERS, with_reason),
+    "panel-return-seat": button(RUNNERS, left),
+    "panel-pass-on": run(passed),
+    "panel-take-back": button(RUNNERS, with_reason),
+    "panel-lift-conflict": button(RUNNERS, lifted),
     "own-panels": page(EXPERT),
     "own-panel": page(EXPERT),
     "panel-sign": button(EXPERT, signed),

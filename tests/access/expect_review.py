@@ -14,9 +14,10 @@ from luoshi.selection.review.models import BareCopy, RoundClosing, Sheet, ThirdR
 from luoshi.selection.review.scoring import computed
 
 from .expect_papers import post_of
-from .lines import ACT, EDITORS, SCHOOL_LEADERS, Expected, Form, a_reason, button, page, version
+from .lines import ACT, EDITORS, HOST, SCHOOL_LEADERS, Expected, Form, a_reason, button, page, version
 
 BUREAU = EDITORS | {"monitor"}
+MANAGERS, MANAGE_OR_WATCH = EDITORS | HOST, BUREAU | HOST
 EXPERT = frozenset({"expert"})
 APPLIERS = frozenset(
     role.key
@@ -28,7 +29,7 @@ SHEET = {"i0": "80"}
 
 def runs(user: Any) -> bool:
     post = post_of(user)
-    return post is not None and post.role in EDITORS
+    return post is not None and post.role in MANAGERS
 
 
 def copy_in(state: str) -> Form:
@@ -96,15 +97,15 @@ def decided(aside: bool) -> Form:
 
 
 EXPECTED_REVIEW: dict[str, Expected] = {
-    "review-copies": page(BUREAU),
-    "review-begin-copies": button(EDITORS, under_review),
-    "review-copy": page(BUREAU | APPLIERS),
-    "review-copy-picture": page(BUREAU | APPLIERS),
-    "review-copy-file": page(BUREAU | APPLIERS),
-    "review-pass-copy": button(EDITORS, a_reason),
-    "review-send-copy-back": button(EDITORS, copy_in("hits")),
-    "review-hold-copy": button(EDITORS, copy_in("clean")),
-    "review-replace-copy": ACT(get=EDITORS | APPLIERS, post=EDITORS | APPLIERS, form=a_file),
+    "review-copies": page(MANAGE_OR_WATCH),
+    "review-begin-copies": button(MANAGERS, under_review),
+    "review-copy": page(MANAGE_OR_WATCH | APPLIERS),
+    "review-copy-picture": page(MANAGE_OR_WATCH | APPLIERS),
+    "review-copy-file": page(MANAGE_OR_WATCH | APPLIERS),
+    "review-pass-copy": button(MANAGERS, a_reason),
+    "review-send-copy-back": button(MANAGERS, copy_in("hits")),
+    "review-hold-copy": button(MANAGERS, copy_in("clean")),
+    "review-replace-copy": ACT(get=MANAGERS | APPLIERS, post=MANAGERS | APPLIERS, form=a_file),
     "review-desk": Expected(get=EXPERT, gate=True),
     "review-task": ACT(get=EXPERT, post=EXPERT, form=to_hand_in),
     "review-sum": button(EXPERT, lambda row, user: SHEET, done=200),
@@ -113,10 +114,10 @@ EXPECTED_REVIEW: dict[str, Expected] = {
     "review-page": page(EXPERT),
     "review-film": page(EXPERT),
     "review-file": page(EXPERT),
-    "review-rounds": page(BUREAU),
-    "review-ask-third": button(EDITORS, apart),
+    "review-rounds": page(MANAGE_OR_WATCH),
+    "review-ask-third": button(MANAGERS, apart),
     "review-close-round": button(EDITORS, under_review),
-    "review-give-third": ACT(get=EDITORS, post=EDITORS, form=a_third),
+    "review-give-third": ACT(get=MANAGERS, post=MANAGERS, form=a_third),
     "review-results": page(BUREAU),
     "review-scoring-file": page(BUREAU),
     "review-result": page(BUREAU),

@@ -15,6 +15,7 @@ from .lines import EDITORS, Expected, Form, button, page, version
 RUNNERS = EDITORS
 BUREAU = RUNNERS | {"bureau_leader", "monitor"}
 READS_SELECTIONS = BUREAU | {
+    "host",
     *("county_officer", "county_leader", "school_head", "party_secretary", "deputy_head", "council_chair"),
     *("office", "department_head", "task_owner", "teacher"),
 }
@@ -102,6 +103,7 @@ EXPECTED_SELECTION: dict[str, Expected] = {
     "call-notice": page(READS_SELECTIONS),
     "edit-call": Expected(get=RUNNERS, post=RUNNERS, form=a_call),
     "call-quotas": Expected(get=RUNNERS, post=RUNNERS, form=in_state("open", **{"quotas-total": "0"})),
+    "call-host": Expected(get=RUNNERS, post=RUNNERS, form=in_state("open", reason="收回")),
     "take-call-rules": button(RUNNERS, as_draft),
     "open-call": button(RUNNERS, as_draft),
     "close-call": button(RUNNERS, is_over),

@@ -15,7 +15,8 @@ SCHOOL_LEADERS = frozenset(
     {"school_head", "party_secretary", "deputy_head", "council_chair", "office", "department_head"},
 )
 SEES_PEOPLE = IMPORTERS | LEADERS | SCHOOL_LEADERS
-READERS = SEES_PEOPLE | {"task_owner", "teacher", "finance", "expert", "inspector", "monitor"}
+READERS = SEES_PEOPLE | {"task_owner", "teacher", "finance", "expert", "inspector", "monitor", "host"}
+HOST = frozenset({"host"})  # runs for the bureau what a call says
 SYSTEM_ADMIN = frozenset({"system_admin"})
 SECURITY_ADMIN = frozenset({"security_admin"})
 LOG_ADMIN = frozenset({"log_admin"})

@@ -11,6 +11,7 @@ ROLE_OF = {
     "expert": "expert",
     "inspector": "inspector",
     "monitor": "monitor",
+    "host": "host",
     "system-admin": "system_admin",
     "security-admin": "security_admin",
     "log-admin": "log_admin",

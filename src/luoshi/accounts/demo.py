@@ -60,6 +60,9 @@ CAST = (
     CastMember("finance", "finance", _SCHOOL, "示例·冯玲", "会计", "查看本校承接任务"),
     CastMember("expert", "expert", "yichang-zhijiaoshi", "示例·褚远", "教研员", "受邀参加评审"),
     CastMember("inspector", "inspector", "yichang-dudaoshi", "示例·卫东", "督学", "参加入校督导"),
+    CastMember(
+        "host", "host", "yichang-zhijiaoshi", "示例·沈秋", "教研员", "承办市教育局交办的遴选：形式审查、组建评审组"
+    ),
     CastMember("monitor", "monitor", _CITY, "示例·蒋严", "派驻纪检干部", "监督评审和公示"),
     CastMember(
         "system-admin", "system_admin", _CITY, "示例·沈浩", "信息中心", "管理账号和备份，不接触业务内容"

@@ -54,6 +54,7 @@ PERMISSIONS = {
     "apply_selections": "代表本单位填报、报送遴选申报",
     "rank_selections": "审核下属学校的遴选申报并在限额内排序推荐",
     "review_selections": "评审分给本人的遴选申报",
+    "host_selections": "承办上级交办的遴选：按遴选写明的范围办理形式审查、组建评审组、组织评审",
     "watch_selections": "监督遴选的抽取、回避、改派和评审记录，受理举报",
     "read_log": "查看操作日志",
     "read_roles": "查看岗位与权限对照",
@@ -134,6 +135,7 @@ _ALL = [
     _role("expert", "评审专家", "any", "受邀评审的专家", *_READ),
     _role("inspector", "督学", "any", "参加督导的人员", *_READ),
     _role("monitor", "监督员", "any", "纪检监督人员", *_READ),
+    _role("host", "承办经办", "any", "承办单位办理遴选、比赛事务的人，只办上级交办的那一次", *_READ),
     _role("enterprise", "企业", "enterprise", "合作企业联系人"),
     _role(
         "system_admin",
@@ -228,7 +230,7 @@ _PAPERS = {
     "read_selections": {
         *("city_officer", "section_head", "bureau_leader", "county_officer", "county_leader"),
         *("school_head", "party_secretary", "deputy_head", "council_chair", "office"),
-        *("department_head", "task_owner", "teacher", "monitor"),
+        *("department_head", "task_owner", "teacher", "monitor", "host"),
     },
     "run_selections": {"city_officer", "section_head"},
     "apply_selections": {
@@ -237,6 +239,7 @@ _PAPERS = {
     "rank_selections": {"county_officer", "office"},
     "review_selections": {"expert"},
     "watch_selections": {"monitor"},
+    "host_selections": {"host"},
     "call_meetings": {
         *("city_officer", "section_head", "county_officer", "school_head", "deputy_head", "office"),
     },

@@ -306,6 +306,7 @@ def _strangers(world, west, counties, schools, by) -> None:
     _person(world, "school_head", schools[3], "other-school-head", by)
     _person(world, "school_head", schools[5], "school-head-neighbour", by)
     _person(world, "school_head", schools[0], "school-head-city", by)
+    _person(world, "host", schools[1], "host", by)
     _person(world, "county_officer", counties[1], "county-officer-neighbour", by)
     _person(world, "city_officer", west, "city-officer-west", by)
     _person(world, "log_admin", west, "log-admin-west", by)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 SCHOOL = ("school-office", "school-head", "party-secretary", "deputy-head", "department-head")
 COUNTY = ("county-officer", "county-leader")
-CITY = ("city-officer", "section-head", "bureau-leader", "monitor")
+CITY = ("city-officer", "section-head", "bureau-leader", "monitor", "host")  # the host checks for the bureau
 
 
 def make_applications(world: World) -> None:
@@ -80,6 +80,8 @@ def _call(world: World) -> Call:
         opened_at=now - dt.timedelta(days=1),
         until=now + dt.timedelta(days=30),
         state="open",
+        host=world.people["host"].organisation,
+        host_checks=True,
     )
     readers = [key for key, actor in world.actors().items() if actor.may("read_selections")]
     world.add("selection_call", call, said[1:], [key for key in readers if _is_below(world, key, bureau)])

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .world import World
 
 OFFICERS = ("city-officer", "section-head")
-SEERS = (*OFFICERS, "monitor")
+SEERS = (*OFFICERS, "monitor", "host")  # the host makes the panel for the bureau
 FORM: dict[str, Any] = {"fields": [{"key": "summary", "kind": "text", "label": "主要做法"}]}
 RULES = {"rubric": {"total": 100, "items": [{"key": "a", "title": "目标", "most": 100}]}}
 
@@ -96,7 +96,7 @@ def _call(world: World) -> Call:
     call: Call = acts.create(
         Call, organisation=bureau, officer=post, kind=kind, title="评审组示例遴选", rules=RULES,
         form_version=form.current, opens_at=now - 2 * days, until=now - days, opened_at=now - 2 * days,
-        closed_at=now - days, state="drawing",
+        closed_at=now - days, state="drawing", host=world.people["host"].organisation, host_panel=True,
     )  # fmt: skip
     return call
 

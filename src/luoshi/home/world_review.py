@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .world import World
 
 SEERS = ("city-officer", "section-head", "monitor")
+MANAGERS = (*SEERS, "host")  # the host manages for the bureau the review that is under way
 FORM: dict[str, Any] = {"fields": [{"key": "story", "kind": "text", "label": "做法"}]}
 RULES: dict[str, Any] = {
     "materials": [{"key": "film", "title": "课堂实录", "kinds": ["mp4"], "most": 9}],
@@ -79,9 +80,9 @@ def _under_way(world: World, others: list[Membership]) -> None:
     _sheet(rest[0], Content({"a": "97"}, {}, said[2]))
     world.add("review_task", own, [said[0], said[1]], ["expert"])
     third = acts.create(ThirdReading, application=_application(world, call, 2))
-    world.add("review_third", third, [], SEERS)
+    world.add("review_third", third, [], MANAGERS)
     _copies(world, application, said[3:])
-    world.add("review_call", call, [], SEERS)
+    world.add("review_call", call, [], MANAGERS)
     arrive(call)
 
 
@@ -96,9 +97,9 @@ def _copies(world: World, application: Application, said: list[str]) -> None:
     _copy(application, "实录", state=CopyState.CLEAN)
     hits = _copy(application, said[0], state=CopyState.HITS, hit_count=1, words=said[1])
     acts.create(NameHit, copy=hits, wanted="示例", where="正文", around=said[2])
-    world.add("blind_copy", hits, said[:3], SEERS)
+    world.add("blind_copy", hits, said[:3], MANAGERS)
     back = _copy(application, said[3], state=CopyState.BACK, reason=said[4])
-    world.add("blind_copy", back, [said[3], said[4]], [*SEERS, *own])
+    world.add("blind_copy", back, [said[3], said[4]], [*MANAGERS, *own])
 
 
 def _copy(application: Application, name: str, **fields: Any) -> BareCopy:
@@ -159,7 +160,7 @@ def _call(world: World, state: str) -> Call:
     call: Call = acts.create(
         Call, organisation=bureau, officer=post, kind=kind, title=f"评审示例{kind.pk}", rules=RULES,
         form_version=form.current, opens_at=now - 2 * days, until=now - days, opened_at=now - 2 * days,
-        closed_at=now - days, state=state,
+        closed_at=now - days, state=state, host=world.people["host"].organisation, host_review=True,
     )  # fmt: skip
     return call
 

@@ -9,8 +9,6 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
-from luoshi.accounts.models import Organisation
-from luoshi.accounts.queries import within
 from luoshi.common import clock, uploads
 from luoshi.common.actor import Actor
 from luoshi.common.dataforms.editor.conditions import ConditionField
@@ -18,7 +16,8 @@ from luoshi.core.fields import Form
 from luoshi.core.selection import About, Calendar
 from luoshi.plans.queries import plans_visible_to
 
-from .states import LEVELS, Outcome
+from .queries import hosts_below
+from .states import HOSTED, LEVELS, Outcome
 
 FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 BAD_TIME = {"required": "请填写日期和时间。", "invalid": "时间写成 2026-11-25 17:30 这样，请改正。"}
@@ -75,6 +74,51 @@ def _text(label: str, most: int, required: str = "", help_text: str = "", rows: 
     )
 
 
+def _host() -> forms.ModelChoiceField:
+    return forms.ModelChoiceField(
+        label="承办单位",
+        queryset=None,
+        required=False,
+        to_field_name="public_id",
+        empty_label="本局自己组织",
+        error_messages={"invalid_choice": "这个单位不能选，请重新选择。"},
+        help_text="由承办单位岗位为“承办经办”的人办理；承办单位自己参加申报的，不能办理。",
+    )
+
+
+def _host_parts() -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label="承办的事项",
+        choices=list(HOSTED.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="一项都不选，只在页面上写明承办单位。审定、公示、打开评分、修改规则始终由本局办理。",
+    )
+
+
+def _choose_host(field: Any, actor: Actor) -> None:
+    field.queryset = hosts_below(actor.path)
+    field.label_from_instance = lambda row: row.name
+
+
+def _check_host(form: forms.Form, said: dict[str, Any]) -> None:
+    said["host_parts"] = tuple(said.get("host_parts") or ())
+    if said["host_parts"] and said.get("host") is None and "host" not in form.errors:
+        form.add_error("host", "勾选了承办的事项，请选择承办单位。")
+
+
+class HostForm(forms.Form):
+    """Who runs which parts, once the call is there."""
+
+    host = _host()
+    parts = _host_parts()
+    reason = _text("理由", 300, "", "通知发出以后调整的，请写明理由。", rows=2)
+
+    def __init__(self, *args: Any, actor: Actor, **given: Any) -> None:
+        super().__init__(*args, **given)
+        _choose_host(self.fields["host"], actor)
+
+
 class NewKindForm(forms.Form):
     """A copy is called otherwise where the name is taken; everything else is changed afterwards."""
 
@@ -112,14 +156,8 @@ class CallForm(forms.Form):
     until = _time("截止时间", "这一刻（含）以前完整收到的才算。请定在工作日的上班时间。")
     school_until = _day("学校报送日期", "建议学校在这一天以前报到县市或本局，只作提醒。")
     county_until = _day("县市推荐日期", "建议县市在这一天以前推荐上来，只作提醒。")
-    host = forms.ModelChoiceField(
-        label="承办单位",
-        queryset=None,
-        required=False,
-        to_field_name="public_id",
-        empty_label="本局自己组织",
-        error_messages={"invalid_choice": "这个单位不能选，请重新选择。"},
-    )
+    host = _host()
+    host_parts = _host_parts()
     plan = forms.ModelChoiceField(
         label="所属计划",
         queryset=None,
@@ -131,11 +169,7 @@ class CallForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **given: Any) -> None:
         super().__init__(*args, **given)
-        hosts = Organisation.objects.filter(
-            within(actor.path), kind=Organisation.Kind.TEACHING_RESEARCH, withdrawn_at__isnull=True
-        )
-        self.fields["host"].queryset = hosts.order_by("order", "id")  # type: ignore[attr-defined]
-        self.fields["host"].label_from_instance = lambda row: row.name  # type: ignore[attr-defined]
+        _choose_host(self.fields["host"], actor)
         plans = self.fields["plan"]
         plans.queryset = plans_visible_to(actor).select_related(None)  # type: ignore[attr-defined]
         plans.label_from_instance = lambda row: row.short  # type: ignore[attr-defined]
@@ -149,6 +183,7 @@ class CallForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
+        _check_host(self, said)
         opens, until = said.get("opens_at"), said.get("until")
         if opens and until and opens >= until:
             self.add_error("opens_at", "开始受理的时间要早于截止时间。")

@@ -11,7 +11,7 @@ from luoshi.common.dataforms.models import FormDefinition, FormVersion
 from luoshi.common.models import Base, StoredFile
 from luoshi.plans.models import Plan
 
-from .states import CallState, Outcome
+from .states import HOSTED, CallState, Outcome
 
 
 class Kind(Base):
@@ -60,7 +60,8 @@ class Call(Base):
 
     until        fully received at or before this moment counts, on every path; extensions move it, for all
     school_until, county_until   days by which schools and counties should have passed theirs on; not enforced
-    officer      the post that looks after it; host: the 承办单位, which may run the review but decides nothing
+    officer      the post that looks after it
+    host         the 承办单位: it runs the parts that are ticked, for this call alone, and decides nothing
     parent       the selection of the level above into which its winners go on (competitions)
     level        school | city | province | nation
     """
@@ -74,6 +75,9 @@ class Call(Base):
     host = models.ForeignKey(
         Organisation, models.PROTECT, null=True, related_name="+", verbose_name="承办单位"
     )
+    host_checks = models.BooleanField("承办形式审查", default=False)
+    host_panel = models.BooleanField("承办组建评审组", default=False)
+    host_review = models.BooleanField("承办组织评审", default=False)
     kind = models.ForeignKey(Kind, models.PROTECT, related_name="calls", verbose_name="类别")
     plan = models.ForeignKey(Plan, models.PROTECT, null=True, related_name="+", verbose_name="所属计划")
     parent = models.ForeignKey(
@@ -110,11 +114,20 @@ class Call(Base):
                 condition=Q(state__in=("draft", "open", "withdrawn")) | Q(closed_at__isnull=False),
                 name="closed_call_has_its_time",
             ),
+            models.CheckConstraint(
+                condition=Q(host__isnull=False) | Q(host_checks=False, host_panel=False, host_review=False),
+                name="what_is_hosted_has_a_host",
+            ),
         ]
         indexes = [models.Index(fields=["organisation", "state"], name="call_of_an_office")]
 
     def __str__(self) -> str:
         return f"遴选{self.public_id[-4:]}"
+
+    @property
+    def hosted(self) -> tuple[str, ...]:
+        """The parts the host runs."""
+        return tuple(part for part in HOSTED if getattr(self, f"host_{part}"))
 
     @property
     def is_over(self) -> bool:

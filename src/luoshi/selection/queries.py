@@ -15,7 +15,7 @@ from luoshi.common.actor import Actor
 from luoshi.registers.models import Register
 
 from .models import Call, Extension, Kind
-from .states import CallState
+from .states import HOSTED, HOSTED_IN, CallState
 
 TOLD = sorted(
     role.key
@@ -24,6 +24,37 @@ TOLD = sorted(
     and role.key not in ("teacher", "task_owner")
 )  # who is told of a call: leaders and offices, who tell their teachers
 OVER = (CallState.ENDED, CallState.WITHDRAWN)
+
+
+HOSTING = (
+    Organisation.Kind.TEACHING_RESEARCH,
+    Organisation.Kind.DEPARTMENT,
+    Organisation.Kind.SCHOOL,
+)  # what may be asked to run a selection
+
+
+def hosts_below(path: str) -> QuerySet[Organisation]:
+    """Who may be asked to host: teaching-research bodies, sections and schools below a bureau."""
+    rows = Organisation.objects.filter(within(path), kind__in=HOSTING, withdrawn_at__isnull=True)
+    return rows.exclude(path=path).order_by("order", "id")
+
+
+def given_to_host(actor: Actor, *parts: str) -> QuerySet[Call]:
+    """Calls of which the actor's organisation is asked to run one of these parts, any where none is named; who must not
+    because of its own applications says `applying.queries.hosted_by`.
+    """
+    rows = Call.objects.filter(host=actor.organisation_id, state__in=HOSTED_IN)
+    if actor.membership_id is None or not actor.may("host_selections"):
+        return rows.none()
+    asked = Q()
+    for part in parts or HOSTED:
+        asked |= Q(**{f"host_{part}": True})
+    return rows.filter(asked)
+
+
+def host_posts(call: Call) -> QuerySet[Membership]:
+    """The posts of the host that do its work."""
+    return memberships_today().filter(organisation=call.host_id, role="host").order_by("id")
 
 
 def kinds_visible_to(actor: Actor) -> QuerySet[Kind]:

@@ -137,6 +137,12 @@ CALL = Workflow(
         ),
     ),
 )
+HOSTED = {
+    "checks": "形式审查",
+    "panel": "组建评审组",
+    "review": "组织评审",
+}  # what a host may run for the bureau; deciding, opening scores, publishing and the rules stay with the bureau
+HOSTED_IN = (_S.OPEN, _S.CHECKING, _S.DRAWING, _S.REVIEWING)
 TONES = {
     _S.DRAFT: "",
     _S.OPEN: "busy",

@@ -20,6 +20,7 @@ of_call = [
     path("", calls.call_, name="call"),
     path("edit/", making.edit_call, name="edit-call"),
     path("quotas/", making.call_quotas, name="call-quotas"),
+    path("host/", acting.host_of_call, name="call-host"),
     path("notice/", calls.call_notice, name="call-notice"),
     path("take-rules/", acting.take_call_rules, name="take-call-rules"),
     path("open/", acting.open_call, name="open-call"),

@@ -24,7 +24,7 @@ from .parts import PLANNED
 from .states import FROZEN, OPEN, WorkplanState
 
 WRITING = [role.key for role in ROLES.values() if "manage_duties" in role.permissions]
-OUTSIDERS = ("expert", "inspector", "monitor", "enterprise")  # roles that read no school's workplans
+OUTSIDERS = ("expert", "inspector", "monitor", "host", "enterprise")  # roles that read no school's workplans
 
 
 def _reads_filed(actor: Actor) -> bool:

@@ -17,7 +17,7 @@ from luoshi.common.actor import Actor
 from .models import AgendaItem, Case, Invited, Letter, Meeting, Raised, Resolution
 from .states import MeetingState, ResolutionState
 
-OUTSIDERS = ("expert", "inspector", "monitor", "enterprise", *SEPARATED)
+OUTSIDERS = ("expert", "inspector", "monitor", "host", "enterprise", *SEPARATED)
 SUMMONED = (
     "school_head",
     "deputy_head",

@@ -2,6 +2,7 @@
 
 from .calls import CallFacts, QuotaRow, change_call, set_quotas, start_call, take_rules
 from .extending import confirm_extension, drop_extension, propose_extension
+from .hosting import set_host
 from .kinds import KindFacts, change_kind, make_kind, restore_kind, set_rules, withdraw_kind
 from .opening import close_call, open_call, restore_call, withdraw_call
 
@@ -19,6 +20,7 @@ __all__ = [
     "propose_extension",
     "restore_call",
     "restore_kind",
+    "set_host",
     "set_quotas",
     "set_rules",
     "start_call",

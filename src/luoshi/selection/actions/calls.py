@@ -20,6 +20,7 @@ from .. import permissions
 from ..models import Call, Kind, Quota
 from ..quotas import proposed, units
 from ..states import CallState
+from .hosting import as_fields
 
 Kept = tuple[StoredFile, str]  # the bytes and what the file was called
 RAISED = "按上一届结果"
@@ -38,10 +39,12 @@ class CallFacts:
     school_until: dt.date | None = None
     county_until: dt.date | None = None
     host: Organisation | None = None
+    host_parts: tuple[str, ...] = ()
     plan: Plan | None = None
 
     def as_fields(self) -> dict[str, Any]:
-        return {each.name: getattr(self, each.name) for each in fields(self)}
+        said = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "host_parts"}
+        return said | as_fields(self.host_parts if self.host is not None else ())
 
 
 @dataclass(frozen=True, slots=True)

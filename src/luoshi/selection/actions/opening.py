@@ -12,6 +12,7 @@ from ..asking import missing_to_open
 from ..models import Call
 from ..states import CALL, CallState
 from ..telling import last_day, moment_words, tell_below
+from .hosting import tell_host
 
 
 @acts.act("selection.open_call", who=permissions.can_run_call, on="call")
@@ -25,6 +26,7 @@ def open_call(*, call: Call, by: Actor) -> Call:
     since = f"{moment_words(call.opens_at)} 起受理，" if call.opens_at and call.opens_at > clock.now() else ""
     body = f"{since}{moment_words(call.until)} 前完整报送。{call.organisation.short}组织{number}。"
     tell_below(call, by, f"请申报：{call.title}", body, f"call:{call.public_id}")
+    tell_host(call, by)
     return call
 
 

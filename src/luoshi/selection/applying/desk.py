@@ -14,14 +14,14 @@ from luoshi.selection.models import Call
 from luoshi.selection.states import CallState
 
 from .models import Application
-from .queries import applications_visible_to, page_of
+from .queries import applications_visible_to, hosted_by, page_of
 from .states import ApplicationState
 
 
 def desk_items(actor: Actor) -> Iterator[DeskItem]:
     if actor.may("apply_selections"):
         yield from _to_write(actor)
-    if actor.may("run_selections"):
+    if actor.may("run_selections") or actor.may("host_selections"):
         yield from _to_check(actor)
 
 
@@ -41,10 +41,13 @@ def _to_write(actor: Actor) -> Iterator[DeskItem]:
 
 
 def _to_check(actor: Actor) -> Iterator[DeskItem]:
-    """Calls of the own bureau with applications that wait for the formal check; only those the officer sees."""
-    seen = applications_visible_to(actor).filter(
-        state=ApplicationState.RECEIVED, call__organisation=actor.organisation_id
-    )
+    """Calls of the own bureau with applications that wait for the formal check; only those the officer sees. Of a host,
+    those it checks.
+    """
+    ours = Q(call__organisation=actor.organisation_id)
+    if actor.may("host_selections"):
+        ours |= Q(call__in=hosted_by(actor, "checks").order_by().values("pk"))
+    seen = applications_visible_to(actor).filter(ours, state=ApplicationState.RECEIVED)
     counted = seen.order_by().values("call").annotate(number=Count("pk"))
     numbers = {row["call"]: row["number"] for row in counted}
     for call in Call.objects.filter(pk__in=numbers).order_by("until", "id"):

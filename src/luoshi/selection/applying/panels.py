@@ -9,7 +9,7 @@ from luoshi.selection.models import Call
 from luoshi.selection.states import CallState
 
 from . import permissions
-from .queries import applications_visible_to
+from .queries import applications_visible_to, host_applies
 from .states import ApplicationState
 from .tones import TONES
 
@@ -36,6 +36,7 @@ def call_panel(actor: Actor, call: Call) -> dict[str, Any] | None:
         "applies": applies,
         "may_apply": applies and call.state == CallState.OPEN and not call.is_over,
         "may_rank": permissions.can_rank(actor, call),
+        "host_applies": permissions.can_run_call(actor, call) and bool(call.hosted) and host_applies(call),
         "may_end": call.state == CallState.CHECKING and permissions.can_end_checks(actor, call),
     }
 

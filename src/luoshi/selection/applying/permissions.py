@@ -9,7 +9,7 @@ from luoshi.papers.permissions import can_decide, can_enter
 from luoshi.selection.models import Call
 
 from .models import Application, OfficerConflict
-from .queries import applications_visible_to, keeps_away
+from .queries import applications_visible_to, hosts, keeps_away
 
 
 def can_apply(actor: Actor, call: Call) -> bool:
@@ -67,12 +67,22 @@ def can_run_call(actor: Actor, call: Call) -> bool:
     return actor.may("run_selections") and actor.organisation_id == call.organisation_id
 
 
+def can_take_in(actor: Actor, call: Call) -> bool:
+    """The bureau, and the host that runs the formal check."""
+    return can_run_call(actor, call) or hosts(actor, call, "checks")
+
+
 def can_end_checks(actor: Actor, call: Call) -> bool:
     """What holds them up may be the very application that is kept from him."""
     return can_run_call(actor, call) and not keeps_away(actor, call)
 
 
 def can_check_application(actor: Actor, application: Application) -> bool:
+    return can_take_in(actor, application.call) and _is_free(actor, application)
+
+
+def can_decide_check(actor: Actor, application: Application) -> bool:
+    """Refusing somebody, and taking a decision back, stays with the bureau."""
     return can_run_call(actor, application.call) and _is_free(actor, application)
 
 
@@ -112,13 +122,13 @@ APPLICATION_WHO = {
     "applying.withdraw_application": can_withdraw_application,
     "applying.restore_application": can_write_application,
     "applying.rank_applications": can_rank,
-    "applying.register_paper": can_run_call,
+    "applying.register_paper": can_take_in,
     "applying.check_application": can_check_application,
     "applying.ask_correction": can_check_application,
     "applying.send_correction": can_write_application,
     "applying.accept_application": can_check_application,
-    "applying.refuse_application": can_check_application,
-    "applying.check_again": can_check_application,
+    "applying.refuse_application": can_decide_check,
+    "applying.check_again": can_decide_check,
     "applying.end_checks": can_end_checks,
     "applying.set_book": can_run_call,
     "applying.say_conflict": can_say_conflict,

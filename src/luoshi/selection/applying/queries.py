@@ -16,10 +16,12 @@ from luoshi.common.actor import Actor
 from luoshi.papers.queries import approvals_visible_to
 from luoshi.papers.routes import legs_up_to
 from luoshi.selection.models import Call
+from luoshi.selection.queries import given_to_host
 
 from .models import Application, Material, OfficerConflict, Person
 from .states import ARRIVED, ApplicationState
 
+LOOKS_AFTER = ("run_selections", "watch_selections", "rank_selections", "host_selections")
 JOINED = (
     "call__organisation",
     "call__form_version",
@@ -46,6 +48,8 @@ def applications_visible_to(actor: Actor) -> QuerySet[Application]:
     seen = Q(owner=actor.membership_id) | Q(Exists(person)) | on_its_way
     if actor.may("read_selections"):
         seen |= Q(call__organisation=actor.organisation_id, state__in=ARRIVED)
+        if actor.may("host_selections"):
+            seen |= Q(call__in=hosted_by(actor).order_by().values("pk"), state__in=ARRIVED)
         if actor.may("write_papers"):
             seen |= Q(organisation=actor.organisation_id)
     return rows.filter(seen).exclude(_conflicted(actor))
@@ -76,12 +80,42 @@ def calls_kept_from(actor: Actor) -> Exists:
     )
 
 
+def hosted_by(actor: Actor, *parts: str) -> QuerySet[Call]:
+    """Calls of which the actor runs one of these parts for the bureau (any, where none is named): none in which his
+    organisation, one above or below it, or one where he holds another post has handed something in, and none with an
+    application he keeps away from.
+    """
+    handed_in = Application.objects.filter(call=OuterRef("pk")).exclude(
+        state__in=(ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
+    )
+    posts = memberships_today().filter(user=actor.user_id).order_by().values("organisation")
+    own = Q(organisation__in=posts) | Q(partners__in=posts)
+    if actor.path:
+        own |= Q(organisation__path__in=ancestors(actor.path)) | within(actor.path, "organisation__")
+    return given_to_host(actor, *parts).exclude(Exists(handed_in.filter(own))).exclude(calls_kept_from(actor))
+
+
+def hosts(actor: Actor, call: Call, part: str) -> bool:
+    """Whether the actor runs this part of the call for the bureau."""
+    asked = call.host_id is not None and call.host_id == actor.organisation_id
+    return asked and hosted_by(actor, part).filter(pk=call.pk).exists()
+
+
+def host_applies(call: Call) -> bool:
+    """Whether the host, or one above or below it, has handed something in: then it runs nothing."""
+    if call.host is None:
+        return False
+    own = Q(organisation__path__in=ancestors(call.host.path)) | within(call.host.path, "organisation__")
+    rows = Application.objects.filter(own, call=call)
+    return rows.exclude(state__in=(ApplicationState.DRAFT, ApplicationState.WITHDRAWN)).exists()
+
+
 def conflicts_visible_to(actor: Actor) -> QuerySet[OfficerConflict]:
     """Of applications the actor sees: for those who run the call or watch it, and at a county those of its own."""
     rows = OfficerConflict.objects.select_related("membership__user", "said_by__user", "lifted_by__user")
     if actor.is_system:
         return rows
-    if not any(map(actor.may, ("run_selections", "watch_selections", "rank_selections"))):
+    if not any(map(actor.may, LOOKS_AFTER)):
         return rows.none()
     seen = applications_visible_to(actor).exclude(organisation=actor.organisation_id)
     own = Q(membership__organisation=actor.organisation_id)

@@ -31,7 +31,7 @@ def desk_items(actor: Actor) -> Iterator[DeskItem]:
         yield from _to_sign(actor)
     if actor.may("watch_selections"):
         yield from _to_witness(actor)
-    if actor.may("run_selections"):
+    if actor.may("run_selections") or actor.may("host_selections"):
         yield from _to_run(actor)
 
 
@@ -50,8 +50,10 @@ def _to_witness(actor: Actor) -> Iterator[DeskItem]:
 
 
 def _to_run(actor: Actor) -> Iterator[DeskItem]:
-    """Of the selections this post looks after; one question where there are none."""
-    mine = panel_calls_of(actor).filter(officer=actor.membership_id, state__in=AT_WORK)
+    """Of the selections this post looks after, or runs for the bureau; one question where there are none."""
+    mine = panel_calls_of(actor).filter(state__in=AT_WORK)
+    if not actor.may("host_selections"):
+        mine = mine.filter(officer=actor.membership_id)
     calls = {call.pk: call for call in mine.order_by("id")[:MOST]}
     if not calls:
         return

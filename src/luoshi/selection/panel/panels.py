@@ -17,9 +17,10 @@ BEFORE = (CallState.DRAFT, CallState.OPEN, CallState.WITHDRAWN)
 def call_panel(actor: Actor, call: Call) -> dict[str, Any] | None:
     if call.state in BEFORE:
         return None
-    if not runs_or_watches(actor) or call.organisation_id != actor.organisation_id:
+    ours = panel_calls_of(actor).filter(pk=call.pk).exists()
+    if not ours and not (runs_or_watches(actor) and call.organisation_id == actor.organisation_id):
         return _digests(call)
-    if not panel_calls_of(actor).filter(pk=call.pk).exists():
+    if not ours:
         return {"template": "panel/_call_panel.html", "kept_away": True}
     draws = list(draws_visible_to(actor).filter(call=call).exclude(state=DrawState.VOID).order_by("pk"))
     for row in draws:

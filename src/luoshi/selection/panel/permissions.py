@@ -6,7 +6,7 @@ from typing import Any
 
 from luoshi.accounts.models import Organisation
 from luoshi.common.actor import Actor
-from luoshi.selection.applying.queries import keeps_away
+from luoshi.selection.applying.queries import hosts, keeps_away
 from luoshi.selection.models import Call
 
 from .models import Assigned, Conflict, Draw, Expert, Seat
@@ -23,9 +23,11 @@ def can_change_expert(actor: Actor, expert: Expert) -> bool:
 
 
 def can_run_panel(actor: Actor, call: Call) -> bool:
-    """Those who run selections, of the bureau whose selection it is, and keep away from no application of it."""
+    """Those who run selections, of the bureau whose selection it is, and keep away from no application of it; the host
+    that is asked to.
+    """
     own = actor.may("run_selections") and call.organisation_id == actor.organisation_id
-    return own and not keeps_away(actor, call)
+    return (own and not keeps_away(actor, call)) or hosts(actor, call, "panel")
 
 
 def can_run_seat(actor: Actor, seat: Seat) -> bool:

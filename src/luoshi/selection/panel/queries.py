@@ -12,7 +12,7 @@ from luoshi.accounts.queries import memberships_today
 from luoshi.common import clock
 from luoshi.common.actor import Actor
 from luoshi.selection.applying.models import Application
-from luoshi.selection.applying.queries import applications_visible_to, calls_kept_from
+from luoshi.selection.applying.queries import applications_visible_to, calls_kept_from, hosted_by
 from luoshi.selection.applying.states import ApplicationState
 from luoshi.selection.models import Call
 
@@ -21,7 +21,12 @@ from .states import DrawState, ExpertState
 
 
 def runs_or_watches(actor: Actor) -> bool:
+    """Of the bureau, and its pool. A host has the calls it was asked for: `panel_calls_of`."""
     return actor.may("run_selections") or actor.may("watch_selections")
+
+
+def makes_or_watches(actor: Actor) -> bool:
+    return runs_or_watches(actor) or actor.may("host_selections")
 
 
 def experts_visible_to(actor: Actor) -> QuerySet[Expert]:
@@ -33,6 +38,8 @@ def experts_visible_to(actor: Actor) -> QuerySet[Expert]:
     seen = Q(membership=actor.membership_id)
     if runs_or_watches(actor):
         seen |= Q(organisation=actor.organisation_id)
+    if actor.may("host_selections"):
+        seen |= Q(organisation__in=hosted_by(actor, "panel").order_by().values("organisation"))
     return rows.filter(seen)
 
 
@@ -72,8 +79,10 @@ def panel_calls_of(actor: Actor) -> QuerySet[Call]:
     rows = Call.objects.select_related("organisation", "officer__user")
     if actor.is_system:
         return rows
-    if actor.membership_id is None or not runs_or_watches(actor):
+    if actor.membership_id is None or not makes_or_watches(actor):
         return rows.none()
+    if actor.may("host_selections"):
+        return rows.filter(pk__in=hosted_by(actor, "panel").order_by().values("pk"))
     return rows.filter(organisation=actor.organisation_id).exclude(calls_kept_from(actor))
 
 
@@ -84,7 +93,7 @@ def seats_visible_to(actor: Actor) -> QuerySet[Seat]:
     if actor.membership_id is None:
         return rows.none()
     seen = Q(expert__membership=actor.membership_id)
-    if runs_or_watches(actor):
+    if makes_or_watches(actor):
         seen |= Q(call__in=panel_calls_of(actor).order_by().values("pk"))
     return rows.filter(seen)
 

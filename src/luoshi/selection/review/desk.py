@@ -22,8 +22,9 @@ from .states import OPEN_COPY, CopyState, SheetState
 
 
 def desk_items(actor: Actor) -> Iterator[DeskItem]:
-    if actor.may("run_selections"):
+    if actor.may("run_selections") or actor.may("host_selections"):
         yield from _to_judge(actor)
+    if actor.may("run_selections"):
         yield from _to_close(actor)
     if actor.may("apply_selections"):
         yield from _to_replace(actor)

@@ -18,7 +18,7 @@ SHOWN_IN = (CallState.DRAWING, CallState.REVIEWING, CallState.DECIDING, CallStat
 
 def call_panel(actor: Actor, call: Call) -> dict[str, Any] | None:
     """Counts of sheets only: what they hold is sealed."""
-    if call.state not in SHOWN_IN or not permissions.can_see_review(actor, call):
+    if call.state not in SHOWN_IN or not permissions.can_follow_review(actor, call):
         return None
     asked = in_force(call)
     copies = copies_visible_to(actor).filter(material__application__call=call, state__in=OPEN_COPY)

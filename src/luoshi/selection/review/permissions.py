@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from luoshi.common.actor import Actor
-from luoshi.selection.applying.queries import keeps_away
+from luoshi.selection.applying.queries import hosts, keeps_away
 from luoshi.selection.models import Call
 from luoshi.selection.panel.models import Assigned
 
@@ -18,7 +18,11 @@ def runs_as_system(actor: Actor, row: Any = None) -> bool:
 
 
 def can_run_review(actor: Actor, call: Call) -> bool:
-    """Officers of the bureau whose call it is."""
+    """Officers of the bureau whose call it is, and the host that is asked to."""
+    return is_officer(actor, call) or hosts(actor, call, "review")
+
+
+def is_officer(actor: Actor, call: Call) -> bool:
     return actor.may("run_selections") and call.organisation_id == actor.organisation_id
 
 
@@ -47,14 +51,24 @@ def can_run_sheet(actor: Actor, sheet: Sheet) -> bool:
 
 
 def can_run_third(actor: Actor, reading: ThirdReading) -> bool:
-    return can_close_review(actor, reading.application.call)
+    return can_ask_third(actor, reading.application.call)
 
 
 def can_close_review(actor: Actor, call: Call) -> bool:
     """Officers of the bureau, but none who is conflicted with an application of this call: he would learn of it by
     what is missing (controls BL-05).
     """
-    return can_run_review(actor, call) and not keeps_away(actor, call)
+    return is_officer(actor, call) and not keeps_away(actor, call)
+
+
+def can_ask_third(actor: Actor, call: Call) -> bool:
+    """Whoever closes the review, and the host that manages it: of scores it reads none."""
+    return can_close_review(actor, call) or hosts(actor, call, "review")
+
+
+def can_follow_review(actor: Actor, call: Call) -> bool:
+    """How far it has come: counts of sheets, nothing they hold."""
+    return can_see_review(actor, call) or hosts(actor, call, "review")
 
 
 def can_see_review(actor: Actor, call: Call) -> bool:
@@ -73,7 +87,7 @@ REVIEW_WHO: dict[str, Any] = {
     "review.replace_copy": can_replace_copy,
     "review.hand_in_sheet": can_fill_sheet,
     "review.take_sheet_back": can_take_sheet_back,
-    "review.ask_third": can_close_review,
+    "review.ask_third": can_ask_third,
     "review.give_third": can_run_third,
     "review.close_round": can_close_review,
     "review.set_aside_sheet": can_run_sheet,

@@ -8,7 +8,7 @@ from luoshi.common import clock
 from luoshi.common.actor import Actor
 from luoshi.core.selection import Blindness, read_rules
 from luoshi.selection.applying.models import Application, Material
-from luoshi.selection.applying.queries import applications_visible_to
+from luoshi.selection.applying.queries import applications_visible_to, hosted_by
 from luoshi.selection.applying.states import ApplicationState
 from luoshi.selection.models import Call
 from luoshi.selection.panel.checking import grounds
@@ -24,14 +24,21 @@ COPIED_IN = (CallState.CHECKING, CallState.DRAWING, CallState.REVIEWING)
 
 
 def applications_to_manage(actor: Actor) -> QuerySet[Application]:
-    """Those of the calls of the actor's own bureau, for its officers and its monitor, as far as they see them."""
+    """Those of the calls of the actor's own bureau, for its officers and its monitor, as far as they see them; for a
+    host those of the calls whose review it manages.
+    """
+    if actor.may("host_selections"):
+        calls = hosted_by(actor, "review").order_by().values("pk")
+        return applications_visible_to(actor).filter(call__in=calls)
     if not (actor.may("run_selections") or actor.may("watch_selections")):
         return Application.objects.none()
     return applications_visible_to(actor).filter(call__organisation=actor.organisation_id)
 
 
 def calls_to_manage(actor: Actor) -> QuerySet[Call]:
-    """Calls of the actor's own bureau, for those who run or watch its selections."""
+    """Calls of the actor's own bureau, for those who run or watch its selections; for a host those it manages."""
+    if actor.may("host_selections"):
+        return hosted_by(actor, "review").exclude(state=CallState.DRAFT)
     if not (actor.may("run_selections") or actor.may("watch_selections")):
         return Call.objects.none()
     return Call.objects.filter(organisation=actor.organisation_id).exclude(state=CallState.DRAFT)

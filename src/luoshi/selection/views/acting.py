@@ -18,7 +18,7 @@ from luoshi.common.routes import policy
 
 from .. import actions, permissions
 from ..actions.extending import EXTENDED
-from ..forms import ExtendForm
+from ..forms import ExtendForm, HostForm
 from ..models import Extension
 from ..queries import calls_visible_to, extensions_visible_to
 from ..telling import moment_words
@@ -93,6 +93,33 @@ def extend_call(request: HttpRequest, selection: str) -> HttpResponse:
             "button": "提出延期",
             "cancel_url": here,
             "crumbs": crumbs(found, "延期"),
+        },
+    )
+    return answer(page)
+
+
+@policy(f"{OFFICERS}：定承办单位和承办的事项，收回承办", methods=("GET", "POST"))
+def host_of_call(request: HttpRequest, selection: str) -> HttpResponse:
+    found = run_by(request, selection)
+    here = reverse("call", args=[found.public_id])
+    page = FormPage(
+        request,
+        "selection/form.html",
+        make=lambda *given, **more: HostForm(*given, actor=request.actor, **more),
+        name="selection.host",
+        about=found,
+        stored=lambda: {"host": found.host and found.host.public_id, "parts": list(found.hosted)},
+        send=lambda said: actions.set_host(
+            call=found, by=request.actor, version=version_of(request), once=Once.of(request), **said
+        ),
+        then=lambda saved: here,
+        said="已保存，承办单位已收到通知。",
+        context={
+            "title": "承办单位",
+            "words": "承办单位只办理这里勾选的事项，只办这一次遴选。要收回，改选“本局自己组织”，当时生效。",
+            "button": "保存",
+            "cancel_url": here,
+            "crumbs": crumbs(found, "承办单位"),
         },
     )
     return answer(page)

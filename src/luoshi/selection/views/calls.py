@@ -25,7 +25,7 @@ from ..models import Call
 from ..queries import calls_visible_to, kinds_visible_to, register_of
 from ..quotas import allowed_all, unit_of, units
 from ..shown import rules_shown
-from ..states import CALL, LEVELS, TONES, CallState
+from ..states import CALL, HOSTED, HOSTED_IN, LEVELS, TONES, CallState
 from ..telling import moment_words
 
 READERS = "组织单位的管理人员；发出后下属学校和县市能看遴选的人"
@@ -94,6 +94,7 @@ def call_page(request: HttpRequest, found: Call, status: int = 200, refusal: Any
         "extensions": list(found.extensions.filter(confirmed_at__isnull=False)),
         "waiting": waiting,
         "may_confirm": waiting is not None and permissions.can_confirm_extension(actor, waiting),
+        "may_host": runs and found.state in (CallState.DRAFT, *HOSTED_IN),
         "may_close": runs and found.state == CallState.OPEN and found.is_over,
         "panels": [
             panel
@@ -114,13 +115,18 @@ def facts_of(call: Call) -> list[tuple[str, str]]:
     begins = [("开始受理", moment_words(call.opens_at))] if call.opens_at else []
     return [
         ("组织单位", call.organisation.short),
-        *([("承办", call.host.short)] if call.host else []),
+        *([("承办", _host_words(call))] if call.host else []),
         ("级别", LEVELS.get(call.level, call.level)),
         *([("文号", call.document_number)] if call.document_number else []),
         *begins,
         ("截止", until),
         ("经办", call.officer.user.name),
     ]
+
+
+def _host_words(call: Call) -> str:
+    parts = "、".join(HOSTED[part] for part in call.hosted)
+    return f"{call.host.short}（{parts}）" if call.host and parts else call.host.short if call.host else ""
 
 
 def _buttons(call: Call, runs: bool) -> list[dict[str, Any]]:

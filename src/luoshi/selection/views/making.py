@@ -113,6 +113,7 @@ def edit_call(request: HttpRequest, selection: str) -> HttpResponse:
 def _stored(call: Call) -> dict[str, Any]:
     return {name: getattr(call, name) for name in FIELDS} | {
         "host": call.host and call.host.public_id,
+        "host_parts": list(call.hosted),
         "plan": call.plan and call.plan.public_id,
     }
 

@@ -128,7 +128,7 @@ def accept_application(*, application: Application, by: Actor) -> Application:
 
 
 @acts.act(
-    "applying.refuse_application", who=permissions.can_check_application, on="application", first=call_first
+    "applying.refuse_application", who=permissions.can_decide_check, on="application", first=call_first
 )
 def refuse_application(*, application: Application, by: Actor, reason: str) -> Application:
     """With the reason, which the school reads."""
@@ -139,7 +139,7 @@ def refuse_application(*, application: Application, by: Actor, reason: str) -> A
     return application
 
 
-@acts.act("applying.check_again", who=permissions.can_check_application, on="application", first=call_first)
+@acts.act("applying.check_again", who=permissions.can_decide_check, on="application", first=call_first)
 def check_again(*, application: Application, by: Actor, reason: str) -> Application:
     """A decision of the check is taken back while the check lasts."""
     refuse_unless_checking(hold_call(application))

@@ -20,7 +20,7 @@ from .. import actions, books, permissions
 from ..forms import BookForm
 from ..models import Application, Book
 from ..queries import applications_visible_to, is_inside
-from .pages import READERS
+from .pages import READERS, reads_as_bureau
 
 
 @policy("组织单位的经办、科长：放入上级的申报书模板", methods=("GET", "POST"))
@@ -62,7 +62,7 @@ def filled_book(request: HttpRequest, selection_application: str) -> HttpRespons
     found: Application = find(applications_visible_to(request.actor), selection_application)
     inside = is_inside(request.actor, found)
     there = Book.objects.filter(call=found.call_id).select_related("stored").first()
-    if there is None or not (inside or found.call.organisation_id == request.actor.organisation_id):
+    if there is None or not (inside or reads_as_bureau(request.actor, found)):
         raise Http404
     data = books.filled(found, there.stored, there.name, masked=not inside)
     return as_download(data, f"{found.title}申报书.docx")

@@ -29,14 +29,15 @@ from .pages import application_page
 from .writing import WRITERS, own, press
 
 BUREAU = "组织单位的经办、科长（回避的除外）"
+CHECKERS = f"{BUREAU}，承办形式审查的单位"
 COUNTIES = "县市教育局的经办"
 
 
-def _checked(request: HttpRequest, public_id: str) -> Application:
-    return own(request, public_id, permissions.can_check_application)
+def _checked(request: HttpRequest, public_id: str, may: Any = None) -> Application:
+    return own(request, public_id, may or permissions.can_check_application)
 
 
-@policy(f"{BUREAU}：形式审查", methods=("POST",))
+@policy(f"{CHECKERS}：形式审查", methods=("POST",))
 def check(request: HttpRequest, selection_application: str) -> HttpResponse:
     found = _checked(request, selection_application)
     form = CheckForm(lines=read_rules(found.call.rules).checks, data=request.POST)
@@ -45,7 +46,7 @@ def check(request: HttpRequest, selection_application: str) -> HttpResponse:
     return press(request, found, actions.check_application, "审查意见已保存。", lines=form.found())
 
 
-@policy(f"{BUREAU}：通知补正", methods=("POST",))
+@policy(f"{CHECKERS}：通知补正", methods=("POST",))
 def ask_correction(request: HttpRequest, selection_application: str) -> HttpResponse:
     found = _checked(request, selection_application)
     words = request.POST.get("words", "")[:1000]
@@ -58,7 +59,7 @@ def send_correction(request: HttpRequest, selection_application: str) -> HttpRes
     return press(request, found, actions.send_correction, "补正已提交。")
 
 
-@policy(f"{BUREAU}：受理", methods=("POST",))
+@policy(f"{CHECKERS}：受理", methods=("POST",))
 def accept(request: HttpRequest, selection_application: str) -> HttpResponse:
     return press(request, _checked(request, selection_application), actions.accept_application, "已受理。")
 
@@ -68,7 +69,7 @@ def refuse(request: HttpRequest, selection_application: str) -> HttpResponse:
     reason = request.POST.get("reason", "")[:1000]
     return press(
         request,
-        _checked(request, selection_application),
+        _checked(request, selection_application, permissions.can_decide_check),
         actions.refuse_application,
         "已办理。",
         reason=reason,
@@ -78,12 +79,11 @@ def refuse(request: HttpRequest, selection_application: str) -> HttpResponse:
 @policy(f"{BUREAU}：重新审查", methods=("POST",))
 def again(request: HttpRequest, selection_application: str) -> HttpResponse:
     reason = request.POST.get("reason", "")[:1000]
-    return press(
-        request, _checked(request, selection_application), actions.check_again, "已转回审查。", reason=reason
-    )
+    found = _checked(request, selection_application, permissions.can_decide_check)
+    return press(request, found, actions.check_again, "已转回审查。", reason=reason)
 
 
-@policy("组织单位的经办、科长，申报所在环节的办理人：登记回避", methods=("POST",))
+@policy("组织单位的经办、科长，承办形式审查的单位，申报所在环节的办理人：登记回避", methods=("POST",))
 def say_conflict(request: HttpRequest, selection_application: str) -> HttpResponse:
     found = own(request, selection_application, permissions.can_say_conflict)
     form = ConflictForm(officers=officers_of(request.actor), data=request.POST)
@@ -99,7 +99,7 @@ def say_conflict(request: HttpRequest, selection_application: str) -> HttpRespon
     )
 
 
-@policy(f"{BUREAU}：解除别人的回避", methods=("POST",))
+@policy(f"{CHECKERS}：解除别人的回避", methods=("POST",))
 def lift_conflict(request: HttpRequest, officer_conflict: str) -> HttpResponse:
     found = find(conflicts_visible_to(request.actor).select_related("application__call"), officer_conflict)
     require(permissions.can_lift_conflict(request.actor, found))
@@ -181,9 +181,9 @@ def _ranked(
     return ""
 
 
-@policy("组织单位的经办、科长：截止当日登记纸质材料", methods=("GET", "POST"))
+@policy("组织单位的经办、科长，承办形式审查的单位：截止当日登记纸质材料", methods=("GET", "POST"))
 def paper(request: HttpRequest, selection_call: str) -> HttpResponse:
-    found = _call(request, selection_call, permissions.can_run_call)
+    found = _call(request, selection_call, permissions.can_take_in)
     form = PaperForm(
         call=found, rules=read_rules(found.rules), data=request.POST or None, files=request.FILES or None
     )

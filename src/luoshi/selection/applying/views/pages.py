@@ -38,6 +38,7 @@ from ..models import Application, Book
 from ..queries import (
     applications_visible_to,
     conflicts_visible_to,
+    hosted_by,
     is_inside,
     materials_of,
     officers_of,
@@ -46,7 +47,7 @@ from ..queries import (
 from ..states import APPLICATION, CHANGEABLE, ApplicationState
 from ..tones import TONES
 
-READERS = "申报单位的填报人、相关人员和负责人；送到以后的县市经办；受理以后的组织单位和监督员（回避的除外）"
+READERS = "申报单位的填报人、相关人员和负责人；送到以后的县市经办；受理以后的组织单位、承办单位和监督员（回避的除外）"
 ACTED = ("pass", "return", "enter", "resubmit", "recall")
 BUTTONS = ("withdraw", "restore")
 
@@ -92,8 +93,9 @@ def _calls(actor: Any, call: Call | None) -> dict[str, Any]:
         links.append((reverse("apply-ranking", args=key), "推荐排序"))
     if permissions.can_run_call(actor, call):
         links.append((reverse("apply-book", args=key), "申报书模板"))
+    if permissions.can_take_in(actor, call):
         links.append((reverse("apply-paper", args=key), "登记纸质材料"))
-        if call.state == CallState.CHECKING:
+        if call.state == CallState.CHECKING and permissions.can_end_checks(actor, call):
             links.append((reverse("apply-end-checks", args=key), "结束形式审查"))
     open_ = call.state == CallState.OPEN and permissions.can_apply(actor, call)
     return {"call_links": links, "apply_url": reverse("apply-new", args=key) if open_ else ""}
@@ -131,7 +133,7 @@ def application_page(
     inside = is_inside(actor, found)
     writes = permissions.can_write_application(actor, found)
     changeable = writes and found.state in CHANGEABLE and not _too_late_to_change(found)
-    arrived = inside or found.call.organisation_id == actor.organisation_id
+    arrived = inside or reads_as_bureau(actor, found)
     context: dict[str, Any] = {
         "application": found,
         "tone": TONES[found.state],
@@ -155,6 +157,13 @@ def application_page(
         context |= _content(found, rules, masked=not inside, changeable=changeable)
     context |= _checks(actor, found, rules, typed)
     return render(request, "applying/application.html", context, status=status)
+
+
+def reads_as_bureau(actor: Any, found: Application) -> bool:
+    """Whether whoever sees it reads it as it stands, for the bureau that called."""
+    call = found.call
+    ours = call.organisation_id == actor.organisation_id
+    return ours or (call.host_id == actor.organisation_id and hosted_by(actor).filter(pk=call.pk).exists())
 
 
 def crumbs() -> list[tuple[str, str]]:
@@ -273,7 +282,7 @@ def _material_lines(found: Application, rules: Rules) -> list[dict[str, Any]]:
 
 def _checks(actor: Any, found: Application, rules: Rules, typed: dict[str, Any]) -> dict[str, Any]:
     """The bureau's part: lines of the formal check, its decisions, conflicts."""
-    runs = permissions.can_check_application(actor, found)
+    runs, decides = permissions.can_check_application(actor, found), permissions.can_decide_check(actor, found)
     at_check = found.state == ApplicationState.RECEIVED
     rows = {row.item: row for row in found.checks.all()}
     initial: dict[str, Any] = {}
@@ -290,9 +299,9 @@ def _checks(actor: Any, found: Application, rules: Rules, typed: dict[str, Any])
         "unmet": unmet(found) if runs and at_check else [],
         "may_accept": runs and at_check and not unmet(found) and not unlooked(found),
         "may_ask": rules.correction_days if runs and at_check and found.correct_until is None else 0,
-        "may_refuse": runs
+        "may_refuse": decides
         and any(m.action == "applying.refuse_application" for m in APPLICATION.possible(found)),
-        "may_again": runs and found.state in (ApplicationState.ACCEPTED, ApplicationState.REFUSED),
+        "may_again": decides and found.state in (ApplicationState.ACCEPTED, ApplicationState.REFUSED),
         "conflicts": list(conflicts_visible_to(actor).filter(application=found)),
         "says": permissions.can_say_conflict(actor, found),
         "conflict_form": typed.get("conflict_form") or ConflictForm(officers=officers_of(actor)),

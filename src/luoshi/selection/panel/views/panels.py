@@ -29,6 +29,7 @@ from ..queries import (
     assigned_visible_to,
     available,
     draws_visible_to,
+    makes_or_watches,
     panel_calls_of,
     papers_seen_by,
     runs_or_watches,
@@ -38,16 +39,17 @@ from ..queries import (
 )
 from ..states import DRAW_TONES, DrawState
 
-RUNNERS = "组织单位的经办、科长"
-READERS = "组织单位的经办、科长、监督员"
+RUNNERS = "组织单位的经办、科长，承办组建评审组的单位"
+READERS = "组织单位的经办、科长、监督员，承办组建评审组的单位"
 
 
 @policy(f"{READERS}：要组建评审组和正在评审的遴选")
 def panels(request: HttpRequest) -> HttpResponse:
-    require(runs_or_watches(request.actor))
+    require(makes_or_watches(request.actor))
     rows = panel_calls_of(request.actor).exclude(state__in=("draft", "open", "withdrawn")).order_by("-id")
     context = {
         "page_obj": page_of(request, rows),
+        "sees_pool": runs_or_watches(request.actor),
         "crumbs": [("评审组", "")],
     }
     return render(request, "panel/panels.html", context)

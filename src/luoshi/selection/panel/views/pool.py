@@ -21,7 +21,7 @@ from luoshi.papers.buttons import Buttons
 from .. import actions, permissions
 from ..forms import BindForm, ExpertForm, TextForm, initial_of
 from ..models import DisciplineText, Expert
-from ..queries import experts_visible_to, runs_or_watches, with_load
+from ..queries import experts_visible_to, makes_or_watches, runs_or_watches, seats_visible_to, with_load
 from ..sheets import pool_workbook
 from ..states import EXPERT, EXPERT_TONES, ExpertState
 
@@ -84,8 +84,8 @@ def expert_page(
         "tone": EXPERT_TONES[found.state],
         "keeps": keeps,
         "tenures": found.tenures.filter(removed_at__isnull=True).order_by("id"),
-        "seats": found.seats.select_related("call").order_by("-id")[:50]
-        if runs_or_watches(request.actor)
+        "seats": seats_visible_to(request.actor).filter(expert=found).order_by("-id")[:50]
+        if makes_or_watches(request.actor)
         else (),
         "buttons": EXPERT.buttons(found, lambda action: keeps, urls),
         "facts": _facts(found),
@@ -118,8 +118,10 @@ def _facts(found: Expert) -> list[tuple[str, str]]:
 
 
 def _crumbs(request: HttpRequest, last: str) -> list[tuple[str, str]]:
-    if not runs_or_watches(request.actor):
+    if not makes_or_watches(request.actor):
         return [("我的评审", reverse("own-panels")), (last, "")]
+    if not runs_or_watches(request.actor):
+        return [("评审组", reverse("panels")), (last, "")]
     return [("评审组", reverse("panels")), ("专家库", reverse("panel-experts")), (last, "")]
 
 

@@ -35,7 +35,7 @@ def _open_round(call: Call, round: str) -> None:
         raise RuleBroken("这一轮评审已经结束。")
 
 
-@acts.act("review.ask_third", who=permissions.can_close_review, on="call", first=call_first)
+@acts.act("review.ask_third", who=permissions.can_ask_third, on="call", first=call_first)
 def ask_third(*, call: Call, round: str, by: Actor) -> Call:
     """Told is only which applications two readers judge too differently, no score; and only when all sheets are in."""
     _open_round(call, round)

@@ -30,8 +30,8 @@ from ..names import names_of
 from ..queries import calls_to_manage, copies_visible_to, is_blind, materials_without_copy
 from ..states import COPY, OPEN_COPY, CopyState
 
-BUREAU = "组织单位的经办、科长和监督员"
-OFFICERS = "组织单位的经办、科长"
+BUREAU = "组织单位的经办、科长和监督员，承办评审的单位"
+OFFICERS = "组织单位的经办、科长，承办评审的单位"
 TONES = {"waiting": "busy", "clean": "ok", "hits": "warn", "held": "bad", "back": "info", "passed": "ok"}
 PAGES = {
     "review.pass_copy": "review-pass-copy",

@@ -30,14 +30,15 @@ from ..states import OPEN_COPY, SheetState
 
 BUREAU = "组织单位的经办、科长和监督员"
 OFFICERS = "组织单位的经办、科长"
+MANAGERS = f"{OFFICERS}，承办评审的单位"
 OFFERED = "已经评过的和应当回避的不在下面。"
 NOBODY = "评审组里没有可以指定的人：不是已经评过，就是应当回避。请先在评审组里增加专家。"
 
 
-def call_of(request: HttpRequest, public_id: str) -> Call:
+def call_of(request: HttpRequest, public_id: str, may: Any = permissions.can_see_review) -> Call:
     """Whoever sees the selection but is conflicted with one of its applications gets 403: the review is others'."""
     call: Call = find(calls_to_manage(request.actor).select_related("organisation"), public_id)
-    require(permissions.can_see_review(request.actor, call))
+    require(may(request.actor, call))
     return call
 
 
@@ -47,9 +48,9 @@ def crumbs(call: Call, *more: tuple[str, str]) -> list[tuple[str, str]]:
     return [("遴选", reverse("calls")), (call.title, of_call), ("评审", here if more else ""), *more]
 
 
-@policy(f"{BUREAU}：评审进行到哪一步")
+@policy(f"{BUREAU}，承办评审的单位：评审进行到哪一步")
 def review_rounds(request: HttpRequest, review_call: str) -> HttpResponse:
-    return rounds_page(request, call_of(request, review_call))
+    return rounds_page(request, call_of(request, review_call, permissions.can_follow_review))
 
 
 def rounds_page(request: HttpRequest, call: Call, status: int = 200, refusal: Any = None) -> HttpResponse:
@@ -60,7 +61,9 @@ def rounds_page(request: HttpRequest, call: Call, status: int = 200, refusal: An
     )
     context = {
         "call": call, "rounds": rounds, "thirds": thirds, "titles": dict(rounds_of(call)), "refusal": refusal,
-        "runs": permissions.can_close_review(request.actor, call), "reviewing": call.state == CallState.REVIEWING,
+        "runs": permissions.can_close_review(request.actor, call),
+        "sees_scores": permissions.can_see_review(request.actor, call),
+        "asks": permissions.can_ask_third(request.actor, call), "reviewing": call.state == CallState.REVIEWING,
         "copies": copies_visible_to(request.actor).filter(
             material__application__call=call, state__in=OPEN_COPY
         ).count(),
@@ -102,15 +105,16 @@ def press(
     except Busy:
         raise
     except Refusal as refusal:
-        return rounds_page(request, call_of(request, call.public_id), refusal.status, refusal)
+        again = call_of(request, call.public_id, permissions.can_follow_review)
+        return rounds_page(request, again, refusal.status, refusal)
     messages.success(request, words)
     return redirect(then, call.public_id)
 
 
-@policy(f"{OFFICERS}：收齐以后核对分歧", methods=("POST",))
+@policy(f"{MANAGERS}：收齐以后核对分歧", methods=("POST",))
 def review_ask_third(request: HttpRequest, review_call: str) -> HttpResponse:
-    call = call_of(request, review_call)
-    require(permissions.can_close_review(request.actor, call))
+    call = call_of(request, review_call, permissions.can_follow_review)
+    require(permissions.can_ask_third(request.actor, call))
     return press(
         request,
         call,
@@ -140,7 +144,7 @@ def _key(request: HttpRequest) -> str:
     return request.POST.get("round", "")[:40]
 
 
-@policy(f"{OFFICERS}：指定第三位评审人", methods=("GET", "POST"))
+@policy(f"{MANAGERS}：指定第三位评审人", methods=("GET", "POST"))
 def review_give_third(request: HttpRequest, review_third: str) -> HttpResponse:
     reading: ThirdReading = find(thirds_visible_to(request.actor), review_third)
     call = reading.application.call
