@@ -61,7 +61,12 @@ CAST = (
     CastMember("expert", "expert", "yichang-zhijiaoshi", "示例·褚远", "教研员", "受邀参加评审"),
     CastMember("inspector", "inspector", "yichang-dudaoshi", "示例·卫东", "督学", "参加入校督导"),
     CastMember(
-        "host", "host", "yichang-zhijiaoshi", "示例·沈秋", "教研员", "承办市教育局交办的遴选：形式审查、组建评审组"
+        "host",
+        "host",
+        "yichang-zhijiaoshi",
+        "示例·沈秋",
+        "教研员",
+        "承办市教育局交办的遴选：形式审查、组建评审组",
     ),
     CastMember("monitor", "monitor", _CITY, "示例·蒋严", "派驻纪检干部", "监督评审和公示"),
     CastMember(

@@ -247,7 +247,9 @@ MENU = [  # in the order of the process
     ),
     MenuEntry("评审台", "scale", "review-desk", "review_selections", REVIEW_PAGES, "评审台", "评价"),
     MenuEntry("评审组", "users-group", "panels", "run_selections", PANEL_PAGES, group="评价"),
-    MenuEntry("评审组", "users-group", "panels", "host_selections", PANEL_PAGES, short="评审组", group="评价"),
+    MenuEntry(
+        "评审组", "users-group", "panels", "host_selections", PANEL_PAGES, short="评审组", group="评价"
+    ),
     MenuEntry("审定公示", "certificate", "outcomes", "run_selections", OUTCOME_PAGES, group="评价"),
     MenuEntry("遴选监督", "certificate", "outcomes", "watch_selections", OUTCOME_PAGES, "遴选监督", "评价"),
     MenuEntry("举报", "flag", "misconduct-list", "watch_selections", ("misconduct",), "举报", "评价"),

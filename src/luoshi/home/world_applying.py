@@ -66,7 +66,7 @@ def _call(world: World) -> Call:
         "checks": [{"key": "whole", "title": "材料齐全"}],
     }
     kind = acts.create(Kind, organisation=bureau, title=said[0], rules=rules, definition=definition)
-    now = clock.now()
+    began = clock.now() - dt.timedelta(days=1)
     call: Call = acts.create(
         Call,
         organisation=bureau,
@@ -76,9 +76,9 @@ def _call(world: World) -> Call:
         words=said[2],
         rules=rules,
         form_version=definition.current,
-        opens_at=now - dt.timedelta(days=1),
-        opened_at=now - dt.timedelta(days=1),
-        until=now + dt.timedelta(days=30),
+        opens_at=began,
+        opened_at=began,
+        until=began + dt.timedelta(days=30),
         state="open",
         host=world.people["host"].organisation,
         host_checks=True,

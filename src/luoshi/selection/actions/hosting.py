@@ -46,7 +46,12 @@ def as_fields(parts: Sequence[str]) -> dict[str, bool]:
 def tell_host(call: Call, by: Actor) -> None:
     """What it is asked to run, once the call is out."""
     if call.host_id is not None and call.hosted:
-        _tell(call, by, f"请承办：{call.title}", f"承办的事项：{'、'.join(HOSTED[part] for part in call.hosted)}。")
+        _tell(
+            call,
+            by,
+            f"请承办：{call.title}",
+            f"承办的事项：{'、'.join(HOSTED[part] for part in call.hosted)}。",
+        )
 
 
 def _tell(call: Call, by: Actor, title: str, body: str) -> None:

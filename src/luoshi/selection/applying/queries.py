@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from luoshi.accounts.models import Membership, Organisation
-from luoshi.accounts.queries import ancestors, memberships_today
+from luoshi.accounts.queries import ancestors, memberships_today, within
 from luoshi.common.actor import Actor
 from luoshi.papers.queries import approvals_visible_to
 from luoshi.papers.routes import legs_up_to

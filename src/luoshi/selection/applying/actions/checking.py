@@ -127,9 +127,7 @@ def accept_application(*, application: Application, by: Actor) -> Application:
     return application
 
 
-@acts.act(
-    "applying.refuse_application", who=permissions.can_decide_check, on="application", first=call_first
-)
+@acts.act("applying.refuse_application", who=permissions.can_decide_check, on="application", first=call_first)
 def refuse_application(*, application: Application, by: Actor, reason: str) -> Application:
     """With the reason, which the school reads."""
     refuse_unless_checking(hold_call(application))

@@ -1,11 +1,22 @@
-"""From the first word of a draft to the accepted application; and the call that later packages test with."""
+"""From the first word of a draft to the accepted application, also where a host checks; and the call that later
+packages test with.
+"""
 
 import json
 
 import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
+from luoshi.accounts.models import Membership
+from luoshi.common.errors import RuleBroken
 from luoshi.core.receipts import check
+from luoshi.notices.models import Notice
+from luoshi.selection import actions as calling
+from luoshi.selection.applying import actions
+from luoshi.selection.applying.desk import desk_items
 from luoshi.selection.applying.facts import applied_of
+from luoshi.selection.applying.queries import applications_visible_to, hosts
 from luoshi.selection.applying.receiving import is_as_received
 
 from . import helping
@@ -45,3 +56,122 @@ def test_facts_for_conflicts_name_the_school_its_people_and_its_county(there):
     assert facts.organisations == {there.school.public_id, there.other.organisation.public_id}
     assert facts.people == {there.teacher.user.public_id}
     assert facts.county == there.county.public_id
+
+
+# ---- the host (承办单位)
+
+RESEARCH = "yichang-zhijiaoshi"
+
+
+def hosted(there, place=RESEARCH, parts=("checks",), reason="由教研机构承办"):
+    """The host's post, asked to run these parts of the call."""
+    post = there.posts.setdefault(("host", place), there.post("host", place))
+    by = there.actor(there.officer)
+    there.call = helping.do(
+        calling.set_host, there.call, by, host=post.organisation, parts=parts, reason=reason
+    )
+    return post
+
+
+def test_a_host_checks_what_arrived_and_decides_nothing(there):
+    row, waiting = helping.written(there, "zhijiang", reached="received"), helping.filled(there, "xingshan")
+    post = there.post("host", RESEARCH)
+    by = there.actor(post)
+    assert not applications_visible_to(by).exists()
+    hosted(there)
+    assert list(applications_visible_to(by)) == [row]
+    assert [item.title for item in desk_items(by)] == [f"形式审查 1 份申报：{there.call.title}"]
+    lines = {each["key"]: (True, "") for each in there.call.rules["checks"]}
+    row = helping.do(actions.check_application, row, by, lines=lines | {"who": (False, "缺资格证")})
+    row = helping.do(actions.ask_correction, row, by)
+    assert row.state == "correcting"
+    row = helping.do(actions.send_correction, row, there.actor(there.office))
+    with pytest.raises(PermissionDenied):
+        helping.do(actions.refuse_application, row, by, reason="资格不符")
+    row = helping.do(
+        actions.accept_application, helping.do(actions.check_application, row, by, lines=lines), by
+    )
+    assert row.state == "accepted"
+    with pytest.raises(PermissionDenied):
+        helping.do(actions.check_again, row, by, reason="重新核对")
+    helping.close(there)
+    for act, said in ((actions.end_checks, {}), (calling.withdraw_call, {"reason": "示例"})):
+        with pytest.raises(PermissionDenied):
+            helping.do(act, there.call, by, **said)
+    assert helping.fresh(waiting).state == "draft"
+
+
+def test_what_a_host_may_is_taken_back_at_once_and_it_is_told(there):
+    row = helping.written(there, "zhijiang", reached="received")
+    by, post = there.actor(there.officer), hosted(there)
+    titles = Notice.objects.filter(deliveries__membership=post).values_list("title", flat=True)
+    assert set(titles) == {f"请承办：{there.call.title}"}
+    with pytest.raises(RuleBroken, match="写明调整承办单位的理由"):
+        helping.do(calling.set_host, there.call, by, host=None, parts=())
+    helping.do(calling.set_host, there.call, by, host=None, parts=(), reason="改由本局办理")
+    assert set(titles.all()) == {f"请承办：{there.call.title}", f"不再承办：{there.call.title}"}
+    assert not applications_visible_to(there.actor(post)).exists()
+    with pytest.raises(PermissionDenied):
+        helping.do(actions.check_application, row, there.actor(post), lines={})
+
+
+@pytest.mark.parametrize("why", ["own", "another post", "keeps away"])
+def test_a_host_with_an_application_of_its_own_runs_nothing(there, signed_in, why):
+    """Its own school applies; whoever does the work holds a post in a school that does; he keeps away from one."""
+    school = why == "own"
+    row = helping.filled(there, "xingshan" if school else "zhijiang")
+    post = hosted(there, "xingshan" if school else RESEARCH)
+    assert hosts(there.actor(post), there.call, "checks"), "a draft alone is nothing yet"
+    if why == "another post":
+        Membership.objects.create(user=post.user, organisation=there.school, role="teacher")
+    row = helping.passed(there, helping.do(actions.send_application, row, there.actor(row.owner)))
+    if why == "keeps away":
+        said = {"membership": post, "reason": "亲属"}
+        helping.do(actions.say_conflict, row, there.actor(post), **said)
+    arrived = helping.written(there, "sanxia", number=7, reached="received")
+    assert not hosts(there.actor(post), there.call, "checks")
+    assert arrived not in applications_visible_to(there.actor(post))
+    page = signed_in(there.officer).get(reverse("call", args=[there.call.public_id])).content.decode()
+    assert ("承办单位也参加了申报" in page) == school
+
+
+@pytest.mark.parametrize(
+    ("place", "parts", "state", "words"),
+    [
+        (None, ("checks",), "open", "请选择承办单位"),
+        ("zhijiang-bureau", (), "open", "不能承办"),
+        (RESEARCH, ("checks",), "deciding", "不能再调整承办单位"),
+    ],
+)
+def test_who_cannot_be_asked_to_host(there, place, parts, state, words):
+    now = helping.clock.now()
+    helping.Call.objects.filter(pk=there.call.pk).update(state=state, closed_at=now)
+    host = helping.Organisation.objects.get(key=place) if place else None
+    with pytest.raises(RuleBroken, match=words):
+        helping.do(
+            calling.set_host, there.call, there.actor(there.officer), host=host, parts=parts, reason="示例"
+        )
+
+
+@pytest.mark.once
+def test_the_bureau_names_the_host_and_the_host_checks_by_pages(there, signed_in, send):
+    row = helping.written(there, "zhijiang", reached="received")
+    post, officer = there.post("host", RESEARCH), signed_in(there.officer)
+    here = reverse("call", args=[there.call.public_id])
+    wrong = send(officer, f"{here}host/", there.call, parts=["checks"], reason="承办")
+    assert "请选择承办单位" in wrong.content.decode()
+    said = {"host": post.organisation.public_id, "parts": ["checks", "panel"], "reason": "承办"}
+    assert send(officer, f"{here}host/", helping.fresh(there.call), **said).status_code == 302
+    assert "市职教室（形式审查、组建评审组）" in officer.get(here).content.decode()
+    client, address = signed_in(post), reverse("apply-page", args=[row.public_id])
+    told = client.get(address).content.decode()
+    assert "第1份的主要做法" in told
+    assert "10000000001" not in told
+    send(client, reverse("apply-check", args=[row.public_id]), row, **{"met-whole": "yes", "met-who": "yes"})
+    send(client, reverse("apply-accept", args=[row.public_id]), helping.fresh(row))
+    told = client.get(address).content.decode()
+    assert "已受理" in told
+    assert "重新审查" not in told
+    listed = client.get(reverse("selection-applications"), {"call": there.call.public_id})
+    assert "登记纸质材料" in listed.content.decode()
+    assert "结束形式审查" not in listed.content.decode()

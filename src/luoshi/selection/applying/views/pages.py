@@ -282,7 +282,10 @@ def _material_lines(found: Application, rules: Rules) -> list[dict[str, Any]]:
 
 def _checks(actor: Any, found: Application, rules: Rules, typed: dict[str, Any]) -> dict[str, Any]:
     """The bureau's part: lines of the formal check, its decisions, conflicts."""
-    runs, decides = permissions.can_check_application(actor, found), permissions.can_decide_check(actor, found)
+    runs, decides = (
+        permissions.can_check_application(actor, found),
+        permissions.can_decide_check(actor, found),
+    )
     at_check = found.state == ApplicationState.RECEIVED
     rows = {row.item: row for row in found.checks.all()}
     initial: dict[str, Any] = {}

@@ -1,5 +1,6 @@
 """An officer who keeps away from one application runs nothing of its panel and reads nothing it could be worked out
-from (controls BL-05, BL-08); everybody else can hold the draw against the digest published before it (BL-09).
+from (controls BL-05, BL-08); everybody else can hold the draw against the digest published before it (BL-09). A host
+makes the panel it was asked to make, and no other.
 """
 
 import re
@@ -108,3 +109,34 @@ def test_a_school_reads_the_digest_at_once_and_the_seed_when_all_is_over(there: 
     told = school.get(page).content.decode()
     assert draw.seed in told
     assert draw.problem_hash in told
+
+
+@pytest.mark.parametrize("part", ["panel", "checks", "review"])
+def test_a_host_makes_the_panel_only_where_it_was_asked_to(there: Any, part: str) -> None:
+    post = there.post("host", "yichang-zhijiaoshi")
+    asked = {"host": post.organisation, f"host_{part}": True}
+    type(there.call).objects.filter(pk=there.call.pk).update(**asked)
+    there.call.refresh_from_db()
+    if part != "panel":
+        with pytest.raises(PermissionDenied):
+            do(actions.start_draw, there.call, post, on="call", need=2)
+        return
+    assert do(actions.start_draw, there.call, post, on="call", need=2).state == "open"
+    do(actions.add_seats, there.call, post, on="call", experts=there.experts)
+    with pytest.raises(PermissionDenied):
+        do(actions.write_text, there.bureau, post, on="organisation", words="另一份承诺")
+    with pytest.raises(PermissionDenied):
+        do(actions.pause_expert, there.experts[0], post, on="expert", reason="示例")
+
+
+@pytest.mark.once
+def test_a_host_reads_its_panel_and_not_the_pool(there: Any, signed_in: Any) -> None:
+    post = there.post("host", "yichang-zhijiaoshi")
+    client, seats = signed_in(post), seated(there)
+    here = f"/panels/{there.call.public_id}/"
+    assert client.get(here).status_code == 404
+    type(there.call).objects.filter(pk=there.call.pk).update(host=post.organisation, host_panel=True)
+    assert seats[0].expert.name in client.get(here).content.decode()
+    assert there.call.title in client.get("/panels/").content.decode()
+    pages = [f"/experts/{seats[0].expert.public_id}/", "/experts/", "/experts/experts.xlsx"]
+    assert [client.get(page).status_code for page in pages] == [200, 403, 403]

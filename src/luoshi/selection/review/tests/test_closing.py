@@ -276,6 +276,31 @@ def test_who_closes_and_who_only_watches(there):
         close_round(there)
 
 
+def test_a_host_manages_the_review_and_opens_no_score(there, signed_in, send, yichang_expert):
+    post = there.post("host", "yichang-zhijiaoshi")
+    asked = {"host": post.organisation, "host_review": True}
+    type(there.call).objects.filter(pk=there.call.pk).update(**asked)
+    there.call.refresh_from_db()
+    all_in(there, (("40", "30", "25"), ("1", "32", "27")))
+    by, client, call = there.actor(post), signed_in(post), there.call.public_id
+    page = client.get(reverse("review-rounds", args=[call])).content.decode()
+    assert "核对分歧" in page
+    assert "结束本轮" not in page
+    helping.act(actions.ask_third, by, call=there.call, round="")
+    assert ThirdReading.objects.exists()
+    for act, said in ((actions.close_round, {"round": ""}), (actions.close_review, {"shown": ""})):
+        with pytest.raises(PermissionDenied):
+            helping.act(act, by, call=there.call, **said)
+    close_round(there, reason="第三人没有评")
+    assert client.get(reverse("review-rounds", args=[call])).status_code == 200
+    names = ("review-results", "review-scoring-file")
+    assert [client.get(reverse(name, args=[call])).status_code for name in names] == [403, 403]
+    with pytest.raises(PermissionDenied):
+        helping.act(actions.set_aside_sheet, by, sheet=Sheet.objects.first(), reason="示例")
+    close(there, reason="第三人没有评")
+    assert client.get(reverse("review-rounds", args=[call])).status_code == 404
+
+
 def test_pages_show_nothing_before_and_every_step_afterwards(there, signed_in, send):
     officer, monitor, call = signed_in(there.officer), signed_in(there.monitor), there.call.public_id
     all_in(there)
