@@ -29,7 +29,7 @@ from .moving import call_first, give_receipt, hold_call, refuse_without_a_place
 FOR_PAPER = ("office", "deputy_head", "school_head")  # who looks after it from then on, the first there is
 
 
-@acts.act("applying.register_paper", who=permissions.can_run_call, under="call", first=call_first)
+@acts.act("applying.register_paper", who=permissions.can_take_in, under="call", first=call_first)
 def register_paper(
     *,
     call: Call,
