@@ -25,7 +25,6 @@ FRESH = dt.timedelta(minutes=5)
 FIELD = "_password"
 LEFT_OUT = ("csrfmiddlewaretoken", FIELD)
 WRONG = "密码不对，请再输一次。忘记密码请找本单位系统管理员重设。"
-TOO_OFTEN = "尝试次数太多，请 15 分钟后再试，或请系统管理员重设密码。"
 NO_PASSWORD = "您还没有设置登录密码，不能办理这件事。请先到“我的账号”设置密码。"
 
 
@@ -74,7 +73,7 @@ def _prove(request: HttpRequest, password: str) -> str | None:
     counted = f"again:{user.public_id}"
     if sign_in.throttled(counted, user.public_id, network):
         sign_in.note_sign_in("accounts.prove_throttled", request, actor=request.actor, account="", good=False)
-        return TOO_OFTEN
+        return sign_in.TOO_OFTEN
     if sign_in.check(user, password) is None:
         sign_in.note_sign_in("accounts.prove_failed", request, actor=request.actor, account="", good=False)
         return WRONG
@@ -95,4 +94,6 @@ def ask(request: HttpRequest, refusal: str = "") -> HttpResponse:
         "refusal": refusal,
         "hopeless": "" if request.user.has_usable_password() else NO_PASSWORD,
     }
-    return render(request, "accounts/prove.html", context, status=429 if refusal == TOO_OFTEN else 401)
+    return render(
+        request, "accounts/prove.html", context, status=429 if refusal == sign_in.TOO_OFTEN else 401
+    )

@@ -27,6 +27,7 @@ WINDOW = dt.timedelta(minutes=15)
 PER_ACCOUNT_AND_NETWORK = 5
 PER_NETWORK = 60
 KNOWN_FOR = dt.timedelta(days=30)
+TOO_OFTEN = "尝试次数太多，请 15 分钟后再试，或请系统管理员重设密码。"  # wherever a password is asked for
 PER_ACCOUNT = 100  # from everywhere together; high, so that a stranger cannot shut somebody out
 
 

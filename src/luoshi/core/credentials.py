@@ -103,6 +103,12 @@ class Checked:
     faults: tuple[str, ...]
 
 
+def id_of(text: str) -> str:
+    """By which id a signed certificate is known for ever; its signature is not looked at. Raises BadCredential."""
+    payload, _ = _opened(text, TYPE, _NOT)
+    return str(payload["id"])
+
+
 def credential(granted: Granted, key: Ed25519PrivateKey) -> str:
     """The certificate as a compact JWT."""
     return _signed(_payload(granted, did_of(key.public_key())), TYPE, key)

@@ -62,11 +62,10 @@ def _call(world: World) -> Call:
         "team": {"least": 1, "most": 9},
         "materials": [{"key": "report", "title": "报告", "required": False, "most": 9}],
         "statements": [{"key": "true", "title": "承诺"}],
-        "opinions": [],
         "checks": [{"key": "whole", "title": "材料齐全"}],
     }
     kind = acts.create(Kind, organisation=bureau, title=said[0], rules=rules, definition=definition)
-    began = clock.now() - dt.timedelta(days=1)
+    began, host = clock.now() - dt.timedelta(days=1), world.people["host"].organisation
     call: Call = acts.create(
         Call,
         organisation=bureau,
@@ -80,7 +79,7 @@ def _call(world: World) -> Call:
         opened_at=began,
         until=began + dt.timedelta(days=30),
         state="open",
-        host=world.people["host"].organisation,
+        host=host,
         host_checks=True,
     )
     readers = [key for key, actor in world.actors().items() if actor.may("read_selections")]

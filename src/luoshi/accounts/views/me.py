@@ -17,8 +17,6 @@ from ..middleware import IDLE, LIFE
 from ..models import User
 from ..queries import sessions_of
 
-TOO_OFTEN = "尝试次数太多，请 15 分钟后再试。"
-
 
 @policy("本人：查看自己的岗位和登录情况")
 def me(request: HttpRequest) -> HttpResponse:
@@ -51,7 +49,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
         return _page(request, form, status=422)
     own = request.user.public_id
     if sign_in.throttled(own, own, network):
-        form.add_error(None, TOO_OFTEN)
+        form.add_error(None, sign_in.TOO_OFTEN)
         return _page(request, form, status=429)
     if not request.user.check_password(form.cleaned_data["present"]):
         sign_in.note_sign_in(

@@ -16,7 +16,6 @@ from ..models import User
 from ..queries import actor_for, memberships_today
 
 NOT_THIS_PAIR = "手机号（姓名）或密码不对。请核对后再试；忘记密码请找本单位系统管理员重设。"
-TOO_OFTEN = "尝试次数太多，请 15 分钟后再试，或请系统管理员重设密码。"
 
 
 @policy("任何人：登录页", methods=("GET", "POST"), public=True)
@@ -34,7 +33,7 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
     counted, network = sign_in.counted_as(user, account), sign_in.network_of(request)
     if sign_in.throttled(account, counted, network):
         sign_in.note_sign_in("accounts.sign_in_throttled", request, actor=None, account=account, good=False)
-        return _turned_away(request, form, TOO_OFTEN, status=429)
+        return _turned_away(request, form, sign_in.TOO_OFTEN, status=429)
     if (user := sign_in.check(user, password)) is None:
         sign_in.note_sign_in("accounts.sign_in_failed", request, actor=None, account=account, good=False)
         return _turned_away(request, form, NOT_THIS_PAIR, status=422)

@@ -13,11 +13,15 @@ from django.urls import reverse
 from luoshi.accounts.models import Membership, Organisation
 from luoshi.accounts.queries import ancestors, memberships_today, within
 from luoshi.common.actor import Actor
+from luoshi.common.models import StoredFile
+from luoshi.core.selection import read_rules
+from luoshi.papers.filed.queries import stamped_copy_of
 from luoshi.papers.queries import approvals_visible_to
 from luoshi.papers.routes import legs_up_to
 from luoshi.selection.models import Call
 from luoshi.selection.queries import given_to_host
 
+from .kinds import OPINION
 from .models import Application, Material, OfficerConflict, Person
 from .states import ARRIVED, ApplicationState
 
@@ -67,17 +71,17 @@ def keeps_away(actor: Actor, call: Call) -> bool:
     """Whether something of this call is kept from this person: whoever manages the call must not work out what from
     what he sees of the rest (controls BL-05, BL-08).
     """
-    rows = OfficerConflict.objects.filter(application__call=call, lifted_at__isnull=True)
-    return rows.filter(membership__user=actor.user_id).exists()
+    return people_kept_from(call).filter(membership__user=actor.user_id).exists()
 
 
-def calls_kept_from(actor: Actor) -> Exists:
-    """The same as a condition on calls."""
-    return Exists(
-        OfficerConflict.objects.filter(
-            application__call=OuterRef("pk"), membership__user=actor.user_id, lifted_at__isnull=True
-        )
-    )
+def people_kept_from(call: Call | OuterRef) -> QuerySet[OfficerConflict]:
+    """Who keeps away from something of this call."""
+    return OfficerConflict.objects.filter(application__call=call, lifted_at__isnull=True)
+
+
+def calls_kept_from(actor: Actor, call: str = "pk") -> Exists:
+    """`keeps_away` as a condition on calls, or on rows whose field `call` leads to one."""
+    return Exists(people_kept_from(OuterRef(call)).filter(membership__user=actor.user_id))
 
 
 def hosted_by(actor: Actor, *parts: str) -> QuerySet[Call]:
@@ -136,6 +140,19 @@ def people_of(application: Application) -> QuerySet[Person]:
 
 def materials_of(application: Application) -> QuerySet[Material]:
     return application.materials.filter(removed_at__isnull=True).select_related("stored")
+
+
+def handed_in(application: Application) -> list[tuple[str, StoredFile]]:
+    """All files that go with it, by name: materials, the record of the own selection, stamped opinion pages."""
+    files = [(each.name, each.stored) for each in materials_of(application)]
+    own = getattr(application, "own_selection", None)
+    if own is not None and own.stored is not None:
+        files.append((own.name, own.stored))
+    for each in read_rules(application.call.rules).opinions:
+        stamped = stamped_copy_of(application, application.edition, f"{OPINION}{each.key}"[:40])
+        if stamped is not None:
+            files.append((f"{each.title}（盖章）.pdf", stamped))
+    return files
 
 
 def legs_of(application: Application) -> list[Organisation]:

@@ -14,7 +14,7 @@ from luoshi.common.dataforms.answers import values_of
 from luoshi.core.receipts import Attachment, Statement, content_hash, receipt
 
 from .models import Application, OwnSelection
-from .queries import materials_of, people_of
+from .queries import handed_in, people_of
 
 
 def contents_of(application: Application) -> dict[str, Any]:
@@ -41,11 +41,7 @@ def _own(own: OwnSelection | None) -> list[str]:
 
 def attachments_of(application: Application) -> tuple[Attachment, ...]:
     """The files handed in, in a fixed order."""
-    files = [(each.name, each.stored) for each in materials_of(application)]
-    own = getattr(application, "own_selection", None)
-    if own is not None and own.stored is not None:
-        files.append((own.name, own.stored))
-    found = (Attachment(name, stored.size, stored.digest) for name, stored in files)
+    found = (Attachment(name, stored.size, stored.digest) for name, stored in handed_in(application))
     return tuple(sorted(found, key=lambda each: (each.name, each.sha256)))
 
 

@@ -11,7 +11,7 @@ from luoshi.papers.actions import Proof
 from luoshi.papers.contents import Content, Grid
 
 from .models import Application
-from .queries import materials_of, people_of
+from .queries import handed_in, people_of
 
 
 def content_of(application: Application) -> Content:
@@ -71,8 +71,4 @@ def _promised(application: Application) -> list[tuple[str, str]]:
 
 def files_of(application: Application) -> list[Proof]:
     """What goes with it."""
-    files = [Proof(each.stored, each.name) for each in materials_of(application)]
-    own = getattr(application, "own_selection", None)
-    if own is not None and own.stored is not None:
-        files.append(Proof(own.stored, own.name))
-    return files
+    return [Proof(stored, name) for name, stored in handed_in(application)]

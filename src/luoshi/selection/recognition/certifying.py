@@ -13,7 +13,15 @@ from django.urls import reverse
 from luoshi.common import clock
 from luoshi.common.checkpoints import signing_key
 from luoshi.common.ids import ALPHABET
-from luoshi.core.credentials import Granted, Revoked, Standing, credential, revocation_list, standing_on
+from luoshi.core.credentials import (
+    Granted,
+    Revoked,
+    Standing,
+    credential,
+    id_of,
+    revocation_list,
+    standing_on,
+)
 
 from .models import Award, Certificate
 
@@ -91,10 +99,12 @@ def told_of(code: str) -> Told | None:
 
 
 def revoked_certificates() -> dict[str, Any]:
-    """The signed list; why somebody lost it stands in the paper, not here."""
+    """The signed list, by the ids that the certificates bear: the site's address may have changed since. Why somebody
+    lost it stands in the paper, not here.
+    """
     rows = Certificate.objects.filter(revoked_on__isnull=False).order_by("pk")
     return revocation_list(
-        [Revoked(address_of(row.code), row.revoked_by_paper) for row in rows],
+        [Revoked(id_of(row.credential), row.revoked_by_paper) for row in rows],
         clock.now(),
         signing_key(),
         list_address(),

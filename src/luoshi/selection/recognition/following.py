@@ -15,7 +15,7 @@ from luoshi.common.actor import Actor
 from luoshi.common.stages import HandedOver, Holding
 from luoshi.selection.models import Call
 from luoshi.selection.outcome.models import Result
-from luoshi.selection.states import CallState
+from luoshi.selection.states import CallState, Outcome
 
 from .models import Award
 from .states import REVOCABLE
@@ -24,9 +24,13 @@ FOLLOWED = (Followed(Award, "organisation", Q(state__in=REVOCABLE)),)
 
 
 def _held(posts: QuerySet[Membership]) -> QuerySet[Call]:
-    """Ended calls with awards that stand, or winners that are not registered yet."""
+    """Ended calls with awards that stand, or winners to be recognised that are not registered yet. Those that only go
+    up are passed on by `recommendation`.
+    """
     standing = Award.objects.filter(call=OuterRef("pk"), state__in=REVOCABLE)
-    left = Result.objects.filter(call=OuterRef("pk"), selected=True, application__award=None)
+    left = Result.objects.filter(
+        call=OuterRef("pk"), selected=True, application__award=None, call__kind__outcome=Outcome.RECOGNISE
+    )
     rows = Call.objects.filter(officer__in=posts, state=CallState.ENDED)
     return rows.filter(Exists(standing) | Exists(left)).order_by("id")
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from luoshi.accounts.queries import within
 from luoshi.common.actor import Actor
-from luoshi.selection.applying.models import OfficerConflict
+from luoshi.selection.applying.queries import calls_kept_from
 from luoshi.selection.models import Call
 from luoshi.selection.outcome.models import Result
 from luoshi.selection.queries import calls_visible_to
@@ -19,8 +19,8 @@ JOINED = ("call__organisation", "call__kind", "organisation", "issuer", "entry__
 
 
 def awards_visible_to(actor: Actor) -> QuerySet[Award]:
-    """What was published: of the own organisation, those below it, and of the calls of the own bureau; never to an
-    officer what he is conflicted with.
+    """What was published: of the own organisation, those below it, and of the calls of the own bureau; to whoever keeps
+    away from something of a call only those of the own organisation.
     """
     rows = Award.objects.select_related(*JOINED)
     if actor.is_system:
@@ -29,10 +29,9 @@ def awards_visible_to(actor: Actor) -> QuerySet[Award]:
         return rows.none()
     seen = Q(organisation=actor.organisation_id) | within(actor.path, "organisation__")
     seen |= Q(call__organisation=actor.organisation_id)
-    barred = OfficerConflict.objects.filter(
-        application=OuterRef("application"), membership__user=actor.user_id, lifted_at__isnull=True
+    return rows.filter(seen).exclude(
+        Q(calls_kept_from(actor, "call")) & ~Q(organisation=actor.organisation_id)
     )
-    return rows.filter(seen).exclude(Q(Exists(barred)) & ~Q(organisation=actor.organisation_id))
 
 
 def revocations_visible_to(actor: Actor) -> QuerySet[Revocation]:

@@ -154,6 +154,33 @@ def test_a_copy_of_a_kind_has_rules_and_form_of_its_own(there: Any) -> None:
     assert fresh(first).rules["valid_months"] == 36
 
 
+def test_the_page_copies_what_it_shows_and_says_that_it_is_nobodys_standard(
+    there: Any, signed_in: Any
+) -> None:
+    client, url = signed_in(there.officer), reverse("new-selection-kind")
+    page = client.get(reverse("selection-kinds")).content.decode()
+    assert ("非官方示例" in page, "没有正式文件为据" in page) == (True, True)
+    helping.as_shown(client, f"{url}?example=moral-case", title="本市德育案例")
+    first = Kind.objects.get(title="本市德育案例")
+    with_rules = helping.with_rules(there, first, notice_days=9)
+    helping.as_shown(client, f"{url}?like={first.public_id}", title="再照着建")
+    second = Kind.objects.get(title="再照着建")
+    assert second.rules == with_rules.rules
+    assert second.definition.current.content == first.definition.current.content
+    assert second.definition != first.definition
+    told = client.get(reverse("selection-kind", args=[second.public_id])).content.decode()
+    assert "非官方标准" in told
+    assert "公示 9 个工作日" in told.replace("<dd>", "").replace("</dd>", "") or "9 个工作日" in told
+    act(
+        actions.change_kind,
+        second,
+        there.actor("officer"),
+        facts=actions.KindFacts(title="再照着建", basis="示教〔2026〕1号", official=True),
+    )
+    told = client.get(reverse("selection-kind", args=[second.public_id])).content.decode()
+    assert ("按正式文件制定" in told, "非官方标准" in told) == (True, False)
+
+
 def test_a_kind_is_made_by_officers_of_the_bureau_only(there: Any) -> None:
     with pytest.raises(PermissionDenied):
         actions.make_kind(source=examples()[0], title="越权", by=there.actor("office"))

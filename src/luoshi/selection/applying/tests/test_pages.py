@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from luoshi.common import clock
 from luoshi.core.receipts import check
+from luoshi.papers.filed.models import FiledPaper
+from luoshi.papers.filed.tests.conftest import come_back, do_jobs, texts
 
 from . import helping, made
 
@@ -72,6 +74,50 @@ def test_a_file_beyond_the_limits_is_refused_in_words(there, signed_in, send, na
     assert answer.status_code == 422
     assert why in text_of(answer)
     assert row.materials.count() == before
+
+
+def test_no_more_files_than_the_line_allows_and_no_more_words(there, signed_in, send):
+    lines = [
+        {**line, "words": 12} if line["key"] == "report" else line for line in there.call.rules["materials"]
+    ]
+    helping.Call.objects.filter(pk=there.call.pk).update(rules={**there.call.rules, "materials": lines})
+    there.call.refresh_from_db()
+    row, client = helping.filled(there, "zhijiang"), signed_in(there.office)
+    for number, (words, why) in enumerate(
+        [("字" * 13, "约 13 字，不能超过 12 字"), ("字" * 12, ""), ("再来", "最多 2 个文件")]
+    ):
+        upload = SimpleUploadedFile(f"报告{number}.docx", made.docx(words))
+        address = page(row, "apply-add-materials")
+        answer = send(client, address, helping.fresh(row), item="report", files=upload)
+        assert answer.status_code == (422 if why else 302)
+        assert why in text_of(answer)
+    assert row.materials.count() == 2
+
+
+def test_an_opinion_page_is_printed_stamped_filed_and_goes_along(there, signed_in, send):
+    """Changed afterwards, the stamped page is of an earlier edition: it is printed anew."""
+    opinions = [{"key": "school", "title": "学校意见", "words": "同意推荐。"}]
+    helping.Call.objects.filter(pk=there.call.pk).update(rules={**there.call.rules, "opinions": opinions})
+    there.call.refresh_from_db()
+    row, client = helping.filled(there, "zhijiang"), signed_in(there.office)
+    for title in ("", "改过的名称"):
+        if title:
+            said = {"title": title, "group": row.group}
+            row = helping.do(helping.actions.change_application, row, there.actor(there.office), **said)
+        refused = send(client, page(row, "apply-send"), helping.fresh(row))
+        assert "“学校意见”还没有盖章扫描件" in text_of(refused)
+        printed = send(client, page(row, "apply-opinion", "school"), helping.fresh(row))
+        paper = FiledPaper.objects.get(outdated_at=None)
+        assert printed.headers["Location"] == reverse("filed-paper", args=[paper.public_id])
+        assert (paper.kind_name, paper.about_version) == ("学校意见", helping.fresh(row).edition)
+        come_back(there.office, texts(paper, 1))
+        do_jobs()
+        assert FiledPaper.objects.get(pk=paper.pk).state == "stamped"
+    send(client, page(row, "apply-send"), helping.fresh(row))
+    row = helping.fresh(row)
+    assert row.state == "sent"
+    stamped = FiledPaper.objects.get(pk=paper.pk).stamped
+    assert stamped.digest in {each["sha256"] for each in row.receipt["attachments"]}
 
 
 def test_a_video_is_measured_by_its_head(there, signed_in, send):

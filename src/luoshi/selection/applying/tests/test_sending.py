@@ -4,6 +4,7 @@ import datetime as dt
 import json
 
 import pytest
+from django.urls import reverse
 
 from luoshi.common import clock
 from luoshi.common.errors import RuleBroken, Stale
@@ -50,9 +51,13 @@ def test_the_last_instant_counts_and_the_next_does_not(there, settings, tmp_path
 
 
 @pytest.mark.parametrize(
-    "path", ["send", "file", "form", "person", "statement", "recall", "restore", "start"]
+    "path",
+    [
+        *("send", "file", "form", "person", "statement", "recall", "restore", "start"),
+        *("basics", "own", "without", "file gone", "typed"),
+    ],
 )
-def test_after_the_end_no_path_is_open(there, path):
+def test_after_the_end_no_path_is_open(there, signed_in, path):
     row, by = helping.filled(there, "zhijiang"), there.actor(there.office)
     if path == "recall":
         row = helping.do(actions.send_application, row, by)
@@ -61,6 +66,7 @@ def test_after_the_end_no_path_is_open(there, path):
     before = (row.state, row.version, row.materials.count())
     ended(there)
     report = helping.a_file(made.pdf("late"), "迟到.pdf")
+    own = actions.OwnSelected(clock.today(), "评选", clock.today(), clock.today(), "没有异议")
     steps = {
         "send": lambda: helping.do(actions.send_application, row, by),
         "file": lambda: helping.do(actions.add_materials, row, by, item="report", files=[report]),
@@ -71,10 +77,22 @@ def test_after_the_end_no_path_is_open(there, path):
         "statement": lambda: helping.do(actions.tick_statements, row, by, ticked=[]),
         "recall": lambda: helping.do(actions.recall_application, row, by),
         "restore": lambda: helping.do(actions.restore_application, row, by),
+        "basics": lambda: helping.do(actions.change_application, row, by, title="改名", group=row.group),
+        "own": lambda: helping.do(actions.note_own_selection, row, by, said=own),
+        "without": lambda: helping.do(actions.remove_person, row, by, person=row.people.last()),
+        "file gone": lambda: helping.do(actions.remove_material, row, by, material=row.materials.get()),
         "start": lambda: actions.start_application(call=helping.fresh(there.call), title="另一份", by=by),
     }
-    with pytest.raises(RuleBroken, match="截止"):
-        steps[path]()
+    if path == "typed":
+        answer = signed_in(there.office).post(
+            reverse("apply-form", args=[row.public_id]),
+            {"_version": row.version, "summary": "迟到的做法", "students": "1", "contact": "10000000001"},
+        )
+        assert answer.status_code == 422
+        assert helping.fresh(row).answer.values["summary"] != "迟到的做法"
+    else:
+        with pytest.raises(RuleBroken, match="截止"):
+            steps[path]()
     after = helping.fresh(row)
     assert (after.state, after.version, after.materials.count()) == before
 
@@ -233,6 +251,50 @@ def test_paper_of_the_last_day_stands_for_a_sending(there, settings, tmp_path):
     assert row.sent_at == until - dt.timedelta(minutes=1)
     with pytest.raises(RuleBroken, match="不能登记纸质材料"):
         actions.register_paper(at=until - dt.timedelta(minutes=1), **said)
+
+
+# ---- places by 组别, conditions on earlier awards and on each person
+
+
+def test_places_of_a_group_count_by_themselves(there):
+    there.call.quotas.create(group="思政", number=1)
+    sent(there, number=0)
+    with pytest.raises(RuleBroken, match="“思政”的名额是 1 个，已报送 1 个"):
+        helping.do(
+            actions.send_application, helping.filled(there, "zhijiang", number=2), there.actor(there.office)
+        )
+    assert [sent(there, number=number).group for number in (1, 3)] == ["专业课"] * 2
+    assert sent(there, "xingshan", number=4).group == "思政", "another school has its own place"
+
+
+@pytest.mark.parametrize(
+    ("about", "test", "why"),
+    [
+        ("earlier", {"field": "held", "op": "ge", "value": 1}, "“现有的有效认定”是 0 项"),
+        ("person", {"field": "gender", "op": "eq", "value": "male"}, "示例主持1的“性别”是“女”"),
+    ],
+)
+def test_earlier_awards_and_each_person_are_judged(there, about, test, why):
+    condition = {"key": "c1", "words": "示例条件", "about": about, "test": test, "veto": True}
+    rules = {**there.call.rules, "conditions": [condition], "register": "teams"}
+    row, by = helping.filled(there, "zhijiang"), there.actor(there.office)
+    members = [{"name": "示例成员", "source": "school"}]
+    facts = {"name": "示例团队", "specialty": "数控技术", "leader": "示例负责人", "members": members}
+    team = helping.entered(there, "teams", there.school, **facts)
+    teacher = helping.entered(
+        there, "teachers", there.school, name="示例主持1", id_number="11010519900307002X", gender="female"
+    )
+    row.people.filter(role="leader").update(entry=teacher)
+    helping.Call.objects.filter(pk=there.call.pk).update(rules=rules)
+    Application.objects.filter(pk=row.pk).update(entry=team)
+    with pytest.raises(RuleBroken, match=f"条件“示例条件”不满足，因为{why}"):
+        helping.do(actions.send_application, row, by)
+    if about == "earlier":
+        said = {"level": "city", "document_number": "示教〔2025〕1号"}
+        team.stages.create(kind="recognised", on=clock.today() - dt.timedelta(days=30), **said)
+    else:
+        row.people.filter(role="leader").update(entry=None)
+    assert helping.do(actions.send_application, row, by).state == "sent"
 
 
 # ---- the county

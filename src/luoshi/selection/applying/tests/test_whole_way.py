@@ -2,6 +2,7 @@
 packages test with.
 """
 
+import datetime as dt
 import json
 
 import pytest
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from luoshi.accounts.models import Membership
 from luoshi.common.errors import RuleBroken
+from luoshi.common.models import Holiday
 from luoshi.core.receipts import check
 from luoshi.notices.models import Notice
 from luoshi.selection import actions as calling
@@ -19,7 +21,7 @@ from luoshi.selection.applying.facts import applied_of
 from luoshi.selection.applying.queries import applications_visible_to, hosts
 from luoshi.selection.applying.receiving import is_as_received
 
-from . import helping
+from . import helping, made
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +58,68 @@ def test_facts_for_conflicts_name_the_school_its_people_and_its_county(there):
     assert facts.organisations == {there.school.public_id, there.other.organisation.public_id}
     assert facts.people == {there.teacher.user.public_id}
     assert facts.county == there.county.public_id
+
+
+# ---- mending for the formal check
+
+NEW_YEAR = (("2027-01-01", "holiday"), ("2027-01-03", "workday"))  # a Friday off, the Sunday worked instead
+
+
+def to_mend(there, settings, tmp_path):
+    """Asked on Thursday, 31 December 2026, to mend within two working days."""
+    for day, kind in NEW_YEAR:
+        Holiday.objects.update_or_create(day=day, defaults={"kind": kind})
+    helping.Call.objects.filter(pk=there.call.pk).update(rules={**there.call.rules, "correction_days": 2})
+    there.call.refresh_from_db()
+    row, by = helping.written(there, "zhijiang", reached="received"), there.actor(there.officer)
+    settings.CLOCK_FILE = str(tmp_path / "clock")
+    (tmp_path / "clock").write_text("2026-12-31T09:00:00+08:00")
+    row = helping.do(actions.check_application, row, by, lines={"whole": (False, "缺盖章页")})
+    return helping.do(actions.ask_correction, row, by)
+
+
+def test_a_correction_has_working_days_is_asked_once_and_comes_late_by_a_second(there, settings, tmp_path):
+    row, school, by = (
+        to_mend(there, settings, tmp_path),
+        there.actor(there.office),
+        there.actor(there.officer),
+    )
+    last = dt.datetime.fromisoformat("2027-01-04T23:59:59+08:00")  # worked: Sunday the 3rd, Monday the 4th
+    assert row.correct_until == last
+    (tmp_path / "clock").write_text((last + dt.timedelta(seconds=1)).isoformat())
+    report = helping.a_file(made.pdf("late"), "迟到.pdf")
+    for act, said in (
+        (actions.send_correction, {}),
+        (actions.add_materials, {"item": "report", "files": [report]}),
+    ):
+        with pytest.raises(RuleBroken, match="补正已于 2027-01-04 23:59 截止"):
+            helping.do(act, row, school, **said)
+    assert helping.fresh(row).state == "correcting"
+    with pytest.raises(RuleBroken, match="理由"):
+        helping.do(actions.refuse_application, row, by, reason=" ")
+    row = helping.do(actions.refuse_application, row, by, reason="逾期没有补正")
+    assert (row.state, row.reason) == ("refused", "逾期没有补正")
+
+
+def test_mended_in_the_last_second_it_is_looked_at_anew_and_not_asked_for_again(there, settings, tmp_path):
+    row, school, by = (
+        to_mend(there, settings, tmp_path),
+        there.actor(there.office),
+        there.actor(there.officer),
+    )
+    with pytest.raises(RuleBroken, match="已经通知过一次补正"):
+        helping.do(actions.ask_correction, row, by)
+    (tmp_path / "clock").write_text(row.correct_until.isoformat())
+    first = row.receipt["attachments"]
+    report = helping.a_file(made.pdf("mended"), "补正.pdf")
+    row = helping.do(actions.add_materials, row, school, item="report", files=[report])
+    row = helping.do(actions.send_correction, row, school)
+    assert (row.state, row.sequence) == ("received", 1)
+    assert {each["name"] for each in row.receipt["attachments"]} == {"申报报告1.pdf", "补正.pdf"}
+    assert len(first) == 1
+    row = helping.do(actions.check_application, row, by, lines={"whole": (False, "还缺一页")})
+    with pytest.raises(RuleBroken, match="已经通知过一次补正"):
+        helping.do(actions.ask_correction, row, by)
 
 
 # ---- the host (承办单位)

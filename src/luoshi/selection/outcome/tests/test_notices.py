@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 
 from luoshi.common import clock
 from luoshi.common.errors import RuleBroken
+from luoshi.common.models import Holiday
 from luoshi.core.public_notice import digest
 from luoshi.notices.models import Delivery
 from luoshi.selection.outcome import actions
@@ -22,6 +25,7 @@ from luoshi.selection.outcome.sweeping import end_overdue
 from .helping import act, changed, days_on, drawn_up, facts, fresh, meeting, published, results
 
 pytestmark = pytest.mark.django_db
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 
 
 def publish(there: Any, **said: Any) -> PublicNotice:
@@ -161,10 +165,31 @@ def test_a_corrected_one_takes_its_place_with_days_of_its_own(
     )
 
 
-def test_where_the_bureau_showed_it_is_noted(there: Any) -> None:
+def test_its_days_are_those_worked_here(there: Any, settings: Any, tmp_path: Any) -> None:
+    """Begun on Thursday, 31 December 2026: New Year's Day is off, Sunday the 3rd is worked instead."""
+    for day, kind in (("2027-01-01", "holiday"), ("2027-01-03", "workday")):
+        Holiday.objects.update_or_create(day=day, defaults={"kind": kind})
+    settings.CLOCK_FILE = str(tmp_path / "clock")
+    (tmp_path / "clock").write_text("2026-12-31T09:00:00+08:00")
     notice = published(there)
-    act(actions.note_official, there.actor("officer"), notice=notice, url="https://example.com/gs")
-    assert fresh(notice).official_url == "https://example.com/gs"
+    assert (str(notice.from_on), str(notice.until_on)) == ("2026-12-31", "2027-01-07")
+    for moment, shown in (("2027-01-07T23:59:00+08:00", True), ("2027-01-08T00:00:00+08:00", False)):
+        (tmp_path / "clock").write_text(moment)
+        assert shown_notices().exists() is shown
+
+
+def test_where_the_bureau_showed_it_is_noted_with_a_picture(there: Any, signed_in: Any) -> None:
+    notice, client = published(there), signed_in(there.officer)
+    here = reverse("outcome-notice", args=[notice.public_id])
+    picture = SimpleUploadedFile("官网.png", PNG)
+    said = {"_version": notice.version, "_once": "picture", "url": "https://example.com/gs", "file": picture}
+    assert client.post(reverse("outcome-official", args=[notice.public_id]), said).status_code == 302
+    page = client.get(here).content.decode()
+    assert ("https://example.com/gs" in page, "官网.png" in page) == (True, True)
+    got = client.get(reverse("outcome-notice-picture", args=[notice.public_id]))
+    assert b"".join(got.streaming_content) == PNG
+    act(actions.note_official, there.actor("officer"), notice=notice, url="https://example.com/gs2")
+    assert fresh(notice).picture is not None, "another address takes no picture away"
 
 
 def test_who_entered_the_decision_publishes_nothing_alone(there: Any, settings: Any, tmp_path: Any) -> None:

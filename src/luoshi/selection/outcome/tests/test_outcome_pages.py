@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from luoshi.common import clock
 from luoshi.common.actor import anonymous_actor
+from luoshi.notices.models import Delivery
 from luoshi.selection.applying.models import Application
 from luoshi.selection.outcome import actions, papers, throttle
 from luoshi.selection.outcome.actions import Standing
@@ -136,9 +137,11 @@ SECRETS = {
 }
 
 
-def seen_by_the_school(there: Any, notice: PublicNotice) -> list[bytes]:
-    """All that the objected school gets of it: its desk, the call, its application, the notice, its own list."""
-    client = signed_in(there.school)
+def seen_by_the_school(there: Any, notice: PublicNotice) -> list[Any]:
+    """All that the objected school gets of it: its desk, the call, its application, the notice, its own list, what it
+    was told; and what a stranger gets. Whole answers: status, headers, body (controls DN-04).
+    """
+    school, stranger = signed_in(there.school), Client()
     application = there.applications[0].public_id
     addresses = [
         reverse("desk"),
@@ -147,10 +150,31 @@ def seen_by_the_school(there: Any, notice: PublicNotice) -> list[bytes]:
         reverse("selection-applications"),
         reverse("outcome-public", args=[notice.public_id]),
         reverse("outcome-own-objections"),
+        reverse("notices"),
+        reverse("search") + "?q=金丝雀",
     ]
-    return [plain(client.get(address).content) for address in addresses]
+    public = [
+        reverse("outcome-public", args=[notice.public_id]),
+        reverse("outcome-object", args=[notice.public_id]),
+    ]
+    told = (
+        Delivery.objects.filter(user=there.school.user_id)
+        .order_by("pk")
+        .values_list("notice__title", flat=True)
+    )
+    return [
+        *(answered(school.get(address)) for address in addresses),
+        *(answered(stranger.get(address)) for address in public),
+        list(told),
+    ]
 
 
+def answered(response: Any) -> tuple[int, dict[str, str], bytes]:
+    headers = {name: value for name, value in response.headers.items() if name not in VARYING}
+    return response.status_code, headers, plain(response.content)
+
+
+VARYING = ("Date", "X-Request-Id", "Server-Timing", "Set-Cookie")
 CHANGING = re.compile(
     rb'(name="(?:csrfmiddlewaretoken|_once)" value="|X-CSRFToken": "|(?:id|for)="reason-)[^"]*'
 )

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import json
 from typing import Any
 
 import pypdfium2
@@ -14,7 +15,7 @@ from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
 from luoshi.common.checkpoints import public_key
 from luoshi.common.errors import RuleBroken
-from luoshi.core.credentials import Standing, check
+from luoshi.core.credentials import Standing, check, read_list
 from luoshi.registers.models import ProjectStage
 from luoshi.selection.applying.models import OfficerConflict
 from luoshi.selection.facts import of_earlier
@@ -23,7 +24,7 @@ from luoshi.selection.outcome.models import Result
 from luoshi.selection.quotas import wins
 from luoshi.selection.recognition import actions, printing
 from luoshi.selection.recognition.actions.holding import last_day
-from luoshi.selection.recognition.certifying import address_of, told_of
+from luoshi.selection.recognition.certifying import address_of, revoked_certificates, told_of
 from luoshi.selection.recognition.following import holdings
 from luoshi.selection.recognition.models import Award, Certificate
 from luoshi.selection.recognition.queries import awards_visible_to
@@ -181,7 +182,7 @@ def test_a_renewal_puts_another_certificate_in_place_and_is_no_second_win(there:
     assert ProjectStage.objects.filter(entry=there.entry, kind="recognised").count() == 1
 
 
-def test_two_revoke_and_it_is_gone_from_certificate_register_and_quota(there: Any) -> None:
+def test_two_revoke_and_it_is_gone_from_certificate_register_and_quota(there: Any, settings: Any) -> None:
     award, by = granted(there)[0], there.actor("officer")
     said = do(
         actions.say_revocation,
@@ -210,6 +211,10 @@ def test_two_revoke_and_it_is_gone_from_certificate_register_and_quota(there: An
     assert told.words == "已撤销"
     assert of_earlier(award.organisation, there.register, clock.today())["held"] == 0
     assert there.entry.stages.order_by("pk").last().kind == "revoked"
+    certificate = award.certificates.get()
+    settings.BASE_URL = "https://moved.example.invalid"
+    known = read_list(json.dumps(revoked_certificates()).encode())
+    assert check(certificate.credential.encode(), clock.today(), revoked=known).standing == "revoked"
 
 
 def test_a_revocation_that_was_said_can_be_dropped(there: Any) -> None:
@@ -242,6 +247,10 @@ def test_seen_by_its_school_and_those_above_and_nobody_beside(there: Any) -> Non
     assert list(awards_visible_to(there.actor("school"))) == [first]
     assert list(awards_visible_to(there.actor("other"))) == [second]
     assert not awards_visible_to(actor_for(there.post("office", "yidu"))).exists()
+    said = {"membership": there.officer, "reason": "亲属", "said_by": there.head}
+    first.application.officer_conflicts.create(**said)
+    assert not awards_visible_to(there.actor("officer")).exists()
+    assert list(awards_visible_to(there.actor("school"))) == [first]
 
 
 @pytest.mark.once
@@ -260,5 +269,5 @@ def test_the_printed_code_leads_to_the_certificate(there: Any) -> None:
 def test_whoever_leaves_passes_on_what_is_still_to_be_looked_after(there: Any) -> None:
     posts = Membership.objects.filter(pk=there.officer.pk)
     assert [held.title for held in holdings(posts)] == [there.call.title]
-    Result.objects.filter(call=there.call).update(selected=False, order=None)
-    assert list(holdings(posts)) == []
+    there.call.kind.__class__.objects.filter(pk=there.call.kind_id).update(outcome="recommend")
+    assert list(holdings(posts)) == [], "who only goes up is passed on with the recommendation"
