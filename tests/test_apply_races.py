@@ -19,6 +19,7 @@ from luoshi.selection.applying.tests import helping
 from luoshi.selection.models import Call
 
 pytestmark = pytest.mark.django_db(transaction=True)
+TWENTY = 20
 ONE_PLACE = {"applicant": "school", "quota": {"by": "school", "number": 1}, "statements": [], "materials": []}
 
 
@@ -49,6 +50,23 @@ def _the_last_place(there: Any, drafts: list[Application]) -> None:
     assert len(sent) == 1
     assert sent[0].sequence == helping.fresh(there.call).received
     helping.do(actions.recall_application, sent[0], by)
+
+
+@pytest.mark.prove
+def test_of_twenty_that_want_the_last_place_one_wins(yichang, settings, tmp_path):
+    """Controls CC-03: 20 at once for the school's last place, never over."""
+    settings.LUOSHI_HOME = tmp_path
+    there = helping.start(yichang, rules=ONE_PLACE)
+    there.office = helping.office_of(there, "zhijiang")
+    drafts = [helping.filled(there, "zhijiang", number=number) for number in range(TWENTY)]
+    for _ in range(ROUNDS):
+        by = there.actor(there.office)
+        said = at_once(*(doing(actions.send_application, row, by) for row in drafts))
+        sent = list(Application.objects.filter(call=there.call, state="sent"))
+        assert (len(sent), said.count("done")) == (1, 1), said
+        assert set(said) <= {"done", "rule", "busy"}, said
+        helping.do(actions.recall_application, sent[0], by)
+    assert check_all()["violations"] == []
 
 
 def _the_end_against_a_sending(there: Any, draft: Application) -> None:

@@ -60,14 +60,6 @@ CAST = (
     CastMember("finance", "finance", _SCHOOL, "示例·冯玲", "会计", "查看本校承接任务"),
     CastMember("expert", "expert", "yichang-zhijiaoshi", "示例·褚远", "教研员", "受邀参加评审"),
     CastMember("inspector", "inspector", "yichang-dudaoshi", "示例·卫东", "督学", "参加入校督导"),
-    CastMember(
-        "host",
-        "host",
-        "yichang-zhijiaoshi",
-        "示例·沈秋",
-        "教研员",
-        "承办市教育局交办的遴选：形式审查、组建评审组",
-    ),
     CastMember("monitor", "monitor", _CITY, "示例·蒋严", "派驻纪检干部", "监督评审和公示"),
     CastMember(
         "system-admin", "system_admin", _CITY, "示例·沈浩", "信息中心", "管理账号和备份，不接触业务内容"
@@ -78,6 +70,14 @@ CAST = (
     CastMember("log-admin", "log_admin", _CITY, "示例·杨帆", "办公室", "只查看操作日志"),
     CastMember(
         "other-school-head", "school_head", _OTHER, "示例·朱明", "校长", "另一所学校的校长，用来对照各校所见"
+    ),
+    CastMember(
+        "host",
+        "host",
+        "yichang-zhijiaoshi",
+        "示例·沈秋",
+        "教研员",
+        "承办市教育局交办的遴选：形式审查、组建评审组",
     ),
 )
 

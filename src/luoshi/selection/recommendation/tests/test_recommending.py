@@ -10,6 +10,7 @@ import docx
 import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, transaction
 
 from luoshi.accounts.models import Membership
 from luoshi.accounts.permissions import only_the_system
@@ -24,6 +25,7 @@ from luoshi.selection.actions import CallFacts, start_call
 from luoshi.selection.applying.models import Application
 from luoshi.selection.models import Call, Kind, Quota
 from luoshi.selection.outcome.models import Decision, Result
+from luoshi.selection.outcome.tests.helping import days_on
 from luoshi.selection.quotas import proposed
 from luoshi.selection.recommendation import actions
 from luoshi.selection.recommendation.desk import desk_items
@@ -197,12 +199,22 @@ def desk(there: Any) -> list[tuple[str, str, str]]:
     return [(item.title, item.source, item.group) for item in desk_items(there.actor("officer"))]
 
 
-def test_the_desk_says_what_lies_there_for_how_many_days(there: Any) -> None:
+@pytest.mark.parametrize("field", ["to", "rows", "letter_digest", "reason"])
+def test_the_database_refuses_to_change_a_letter(there: Any, field: str) -> None:
+    letter = sent(there)
+    value: Any = [] if field == "rows" else "x"
+    with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+        Recommendation.objects.filter(pk=letter.pk).update(**{field: value})
+    with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+        Recommendation.objects.filter(pk=letter.pk).delete()
+
+
+def test_the_desk_says_what_lies_there_for_how_many_days(there: Any, settings: Any, tmp_path: Any) -> None:
     """§5: the letter that has not left, the answer that has not been noted, with days."""
     title = there.call.title
     assert desk(there) == [(f"拟推荐函：{title}", "推荐上报", "todo")]
     letter = drawn(there)
-    Recommendation.objects.update(on=clock.today() - dt.timedelta(days=3))
+    days_on(settings, tmp_path, 3)
     assert desk(there) == [(f"推荐函未发出：{title}", "成文已 3 天", "todo")]
     letter = do(actions.send, there.actor("officer"), recommendation=letter, on=clock.today(), how="机要")
     waits = f"上级结果未登记：{title}（还有 2 项）"
