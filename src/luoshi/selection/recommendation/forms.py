@@ -17,6 +17,7 @@ from luoshi.selection.outcome.models import Decision, Result
 
 from .drawing import Letter, fields_for
 
+LONG_LIST = 20  # choices beyond which the list scrolls in a frame of its own
 BAD_DAY = {"required": "请填写日期。", "invalid": "日期写成 2026-11-30 这样，请改正。"}
 
 
@@ -103,6 +104,8 @@ class DrawForm(forms.Form):
         self._choose("decision", [(key, _decision_words(row)) for key, row in self.decisions.items()])
         limit, titles = read_rules(call.rules).next_number, level_titles(read_rules(call.rules))
         self._choose("rows", [(row.public_id, _row_words(row, titles)) for row in selected])
+        if len(selected) > LONG_LIST:
+            self.fields["rows"].widget.attrs["class"] = "many"
         if limit:
             each = "每个组别" if any(row.group for row in selected) else ""
             self.fields["rows"].help_text = f"{each}最多推荐 {limit} 个，按入选名单的次序。"

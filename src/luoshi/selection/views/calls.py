@@ -116,7 +116,7 @@ def facts_of(call: Call) -> list[tuple[str, str]]:
     return [
         ("组织单位", call.organisation.short),
         *([("承办", _host_words(call))] if call.host else []),
-        ("级别", LEVELS.get(call.level, call.level)),
+        *([("级别", LEVELS.get(call.level, call.level))] if call.level else []),
         *([("文号", call.document_number)] if call.document_number else []),
         *begins,
         ("截止", until),
