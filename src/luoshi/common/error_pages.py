@@ -14,6 +14,7 @@ from .errors import Refusal
 from .models import AuditEvent
 
 log = logging.getLogger(__name__)
+RETRY_AFTER = {429: "60", 503: "5"}  # seconds
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -39,8 +40,8 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     template = {409: "409.html", 429: "429.html", 503: "503.html"}.get(refusal.status, "422.html")
     context = {"refusal": refusal, "conflict": conflict_of(request, refusal)}
     response = render(request, template, context, status=refusal.status)
-    if refusal.status == 503:
-        response["Retry-After"] = "5"
+    if refusal.status in RETRY_AFTER:
+        response["Retry-After"] = RETRY_AFTER[refusal.status]
     return response
 
 

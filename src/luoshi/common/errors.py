@@ -3,6 +3,7 @@
 RuleBroken    422  the rule does not allow it now
 Stale         409  somebody saved in between
 OnceConflict  409  the same form was sent twice with different content
+TooManyReads  429  more of a selection was read than anybody reads (selection.reads)
 Busy          503  the database is locked; trying again helps
 """
 

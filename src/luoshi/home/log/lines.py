@@ -159,6 +159,8 @@ def _change_in_words(change: Change, names: Names) -> str:
         return _field_in_words(change, names)
     if "refused" in change:
         return f"原因：{REFUSED_WORDS.get(change['refused'], '没有办成')}"
+    if "asked" in change:
+        return f"查找的词：{PROTECTED}"
     if "reason" in change:
         return f"理由：{PROTECTED}"
     if "account" in change:

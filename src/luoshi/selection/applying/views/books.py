@@ -18,9 +18,9 @@ from luoshi.selection.queries import calls_visible_to
 
 from .. import actions, books, permissions
 from ..forms import BookForm
-from ..models import Application, Book
-from ..queries import applications_visible_to, is_inside
-from .pages import READERS, reads_as_bureau
+from ..models import Book
+from ..queries import is_inside
+from .pages import READERS, find_read, reads_as_bureau
 
 
 @policy("组织单位的经办、科长：放入上级的申报书模板", methods=("GET", "POST"))
@@ -59,7 +59,7 @@ def book(request: HttpRequest, selection_call: str) -> HttpResponse:
 @policy(f"{READERS}：下载按上级模板填好的申报书")
 def filled_book(request: HttpRequest, selection_application: str) -> HttpResponse:
     """Only whoever reads it as it stands: its own school, and the bureau once it has arrived."""
-    found: Application = find(applications_visible_to(request.actor), selection_application)
+    found = find_read(request, selection_application)
     inside = is_inside(request.actor, found)
     there = Book.objects.filter(call=found.call_id).select_related("stored").first()
     if there is None or not (inside or reads_as_bureau(request.actor, found)):

@@ -24,6 +24,7 @@ from luoshi.core.selection import Rules, read_rules
 from luoshi.papers.filed.queries import current_paper_of
 from luoshi.papers.panels import Acted, panel_of
 from luoshi.papers.queries import approvals_visible_to, sendings_for
+from luoshi.selection import reads
 from luoshi.selection.deadline import why_not_now
 from luoshi.selection.models import Call
 from luoshi.selection.queries import calls_visible_to
@@ -116,7 +117,15 @@ def _filters(counts: dict[str, int], state: str, call: Call | None) -> list[dict
 
 @policy(f"{READERS}：一份遴选申报")
 def application(request: HttpRequest, selection_application: str) -> HttpResponse:
-    return application_page(request, find(applications_visible_to(request.actor), selection_application))
+    return application_page(request, find_read(request, selection_application))
+
+
+def find_read(request: HttpRequest, public_id: str) -> Application:
+    """One that is about to be read; of somebody else's the log takes a line (controls BL-10)."""
+    found: Application = find(applications_visible_to(request.actor), public_id)
+    if not is_inside(request.actor, found):
+        reads.note_read(reads.APPLICATION, request.actor, found)
+    return found
 
 
 def application_page(

@@ -29,7 +29,7 @@ from ..forms import BasicsForm, ClearForm, MaterialForm, OwnSelectionForm, Perso
 from ..models import Application, OwnSelection
 from ..queries import applications_visible_to, materials_of, people_of
 from ..states import CHANGEABLE, PersonRole
-from .pages import READERS, application_page
+from .pages import READERS, application_page, find_read
 
 WRITERS = "申报单位的填报人、校领导、项目办"
 CLEARERS = "申报单位的校长、分管校长、项目办"
@@ -174,7 +174,7 @@ def fill(request: HttpRequest, selection_application: str) -> HttpResponse:
 
 @policy(f"{READERS}：下载申报表所附的文件")
 def form_file(request: HttpRequest, selection_application: str, applied_file: str) -> FileResponse:
-    found: Application = find(applications_visible_to(request.actor), selection_application)
+    found = find_read(request, selection_application)
     version = found.call.form_version
     cited = attached.files_in(version.form, values_of(found.answer)) if version and found.answer else ()
     return attached.serve(cited, applied_file)
@@ -271,7 +271,7 @@ def add_materials(request: HttpRequest, selection_application: str) -> HttpRespo
 
 @policy(f"{READERS}：下载一份材料")
 def material(request: HttpRequest, selection_application: str, applied_material: str) -> HttpResponseBase:
-    found: Application = find(applications_visible_to(request.actor), selection_application)
+    found = find_read(request, selection_application)
     row = get_object_or_404(found.materials.select_related("stored"), public_id=applied_material)
     return files.answer(row.stored, row.name)
 

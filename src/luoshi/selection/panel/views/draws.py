@@ -14,6 +14,7 @@ from luoshi.common.models import Job
 from luoshi.common.pages import find
 from luoshi.common.routes import policy
 from luoshi.papers.buttons import Buttons
+from luoshi.selection import reads
 from luoshi.selection.applying.models import Application
 
 from .. import actions, permissions
@@ -27,7 +28,14 @@ WITNESS = "组织单位的监督员"
 
 @policy(f"{READERS}：一次抽取，从种子到结果")
 def draw(request: HttpRequest, panel_draw: str) -> HttpResponse:
-    return draw_page(request, find(draws_visible_to(request.actor), panel_draw))
+    return draw_page(request, _find_read(request, panel_draw))
+
+
+def _find_read(request: HttpRequest, panel_draw: str) -> Draw:
+    """Who reads what stands in it: the log takes a line."""
+    found: Draw = find(draws_visible_to(request.actor), panel_draw)
+    reads.note_read(reads.PANEL, request.actor, found.call)
+    return found
 
 
 def draw_page(
@@ -165,7 +173,7 @@ def void_draw(request: HttpRequest, panel_draw: str) -> HttpResponse:
 
 @policy(f"{READERS}：下载抽取文件，用来重算")
 def problem(request: HttpRequest, panel_draw: str) -> HttpResponse:
-    found = find(draws_visible_to(request.actor), panel_draw)
+    found = _find_read(request, panel_draw)
     if found.problem is None:
         raise Http404
     return as_download(json.dumps(found.problem, ensure_ascii=False, indent=1), "抽取文件.json")
@@ -173,7 +181,7 @@ def problem(request: HttpRequest, panel_draw: str) -> HttpResponse:
 
 @policy(f"{READERS}：下载抽取结果")
 def result(request: HttpRequest, panel_draw: str) -> HttpResponse:
-    found = find(draws_visible_to(request.actor), panel_draw)
+    found = _find_read(request, panel_draw)
     if found.result is None:
         raise Http404
     return as_download(json.dumps(found.result, ensure_ascii=False, indent=1), "抽取结果.json")

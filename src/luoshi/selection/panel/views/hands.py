@@ -25,17 +25,16 @@ from ..models import Assigned, Expert
 from ..queries import (
     assigned_visible_to,
     conflicts_visible_to,
-    panel_calls_of,
     papers_seen_by,
     seats_visible_to,
     with_facts,
 )
-from .panels import READERS, RUNNERS, crumbs_of, form_of, press, reason_of, running
+from .panels import READERS, RUNNERS, crumbs_of, find_read, form_of, press, reason_of, running
 
 
 @policy(f"{READERS}：一次遴选的回避情况，逐对说明")
 def conflicts(request: HttpRequest, panel_call: str) -> HttpResponse:
-    return conflicts_page(request, find(panel_calls_of(request.actor), panel_call))
+    return conflicts_page(request, find_read(request, panel_call))
 
 
 def conflicts_page(
@@ -104,7 +103,7 @@ def lift_conflict(request: HttpRequest, panel_conflict: str) -> HttpResponse:
 
 @policy(f"{READERS}：谁评哪份，和每一次改派")
 def hands(request: HttpRequest, panel_call: str) -> HttpResponse:
-    return hands_page(request, find(panel_calls_of(request.actor), panel_call))
+    return hands_page(request, find_read(request, panel_call))
 
 
 def hands_page(

@@ -17,6 +17,7 @@ from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
 from luoshi.core.selection import read_rules
+from luoshi.selection import reads
 from luoshi.selection.models import Call
 from luoshi.selection.states import CallState
 
@@ -66,7 +67,14 @@ def crumbs_of(call: Call, last: str = "") -> list[tuple[str, str]]:
 
 @policy(f"{READERS}：一次遴选的评审组")
 def panel(request: HttpRequest, panel_call: str) -> HttpResponse:
-    return panel_page(request, find(panel_calls_of(request.actor), panel_call))
+    return panel_page(request, find_read(request, panel_call))
+
+
+def find_read(request: HttpRequest, panel_call: str) -> Call:
+    """A selection of which is about to be read who judges; the log takes a line (controls BL-10)."""
+    call: Call = find(panel_calls_of(request.actor), panel_call)
+    reads.note_read(reads.PANEL, request.actor, call)
+    return call
 
 
 def panel_page(

@@ -17,6 +17,7 @@ from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
 from luoshi.papers.buttons import Buttons
+from luoshi.selection import reads
 
 from .. import actions, permissions
 from ..forms import BindForm, ExpertForm, TextForm, initial_of
@@ -34,6 +35,8 @@ HOME = ("专家库", "panel-experts")
 def experts(request: HttpRequest) -> HttpResponse:
     require(runs_or_watches(request.actor))
     said = request.GET.get("q", "").strip()[:40]
+    if said:
+        reads.note_read(reads.POOL, request.actor, _bureau(request), said)
     state = request.GET.get("state", "")
     rows = experts_visible_to(request.actor)
     filters = [_filter(request, rows, each, state) for each in ExpertState]
@@ -62,13 +65,21 @@ def _filter(request: HttpRequest, rows: Any, state: Any, chosen: str) -> dict[st
 @policy(f"{READERS}：下载评审专家库")
 def experts_xlsx(request: HttpRequest) -> HttpResponse:
     require(runs_or_watches(request.actor))
+    reads.note_read(reads.POOL, request.actor, _bureau(request))
     rows = with_load(experts_visible_to(request.actor), request.actor).prefetch_related("tenures")
     return as_download(pool_workbook(rows), "评审专家库.xlsx")
 
 
 @policy(f"{READERS}，专家看自己的：一位专家")
 def expert(request: HttpRequest, expert: str) -> HttpResponse:
-    return expert_page(request, find(with_load(experts_visible_to(request.actor), request.actor), expert))
+    found: Expert = find(with_load(experts_visible_to(request.actor), request.actor), expert)
+    if runs_or_watches(request.actor):
+        reads.note_read(reads.EXPERT, request.actor, found)
+    return expert_page(request, found)
+
+
+def _bureau(request: HttpRequest) -> Organisation:
+    return Organisation.objects.get(pk=request.actor.organisation_id)
 
 
 def expert_page(
@@ -136,7 +147,7 @@ BUTTONS = Buttons(
 
 def _own(request: HttpRequest) -> Organisation:
     require(permissions.can_keep_pool(request.actor))
-    return Organisation.objects.get(pk=request.actor.organisation_id)
+    return _bureau(request)
 
 
 @policy(f"{KEEPERS}：登记评审专家", methods=("GET", "POST"))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -20,6 +20,7 @@ from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
 from luoshi.evidence.models import EvidencePage
+from luoshi.selection import reads
 from luoshi.selection.models import Call
 
 from .. import actions, permissions
@@ -51,6 +52,8 @@ def review_copies(request: HttpRequest, review_call: str) -> HttpResponse:
     counts = dict(rows.order_by().values_list("state").annotate(Count("pk")))
     wanted = request.GET.get("state", "")
     shown = rows.filter(state=wanted) if wanted in CopyState.values else rows
+    gone = Count("hits", filter=Q(hits__cleaned=True))
+    shown = shown.annotate(cleaned=gone).order_by("material__application", "material__item", "pk")
     page = page_of(request, shown)
     for copy in page:
         copy.title, copy.tone = title_of(call, copy.material), TONES[copy.state]
@@ -93,7 +96,16 @@ def review_begin_copies(request: HttpRequest, review_call: str) -> HttpResponse:
 
 @policy(f"{BUREAU}：一份副本；退回以后申报单位也能看")
 def review_copy(request: HttpRequest, blind_copy: str) -> HttpResponse:
-    return copy_page(request, find(copies_visible_to(request.actor), blind_copy))
+    return copy_page(request, _find_read(request, blind_copy))
+
+
+def _find_read(request: HttpRequest, public_id: str) -> BareCopy:
+    """With what it was made of it shows an application: of somebody else's the log takes a line."""
+    copy: BareCopy = find(copies_visible_to(request.actor), public_id)
+    application = copy.material.application
+    if application.organisation_id != request.actor.organisation_id:
+        reads.note_read(reads.APPLICATION, request.actor, application)
+    return copy
 
 
 def copy_page(request: HttpRequest, copy: BareCopy, status: int = 200, refusal: Any = None) -> HttpResponse:
@@ -103,7 +115,7 @@ def copy_page(request: HttpRequest, copy: BareCopy, status: int = 200, refusal: 
     title = title_of(call, copy.material)
     urls = {act: reverse(name, args=[copy.public_id]) for act, name in PAGES.items()}
     above = "" if inside else reverse("review-copies", args=[call.public_id])
-    open_now = {move.action for move in COPY.possible(copy)}
+    open_now, found = {move.action for move in COPY.possible(copy)}, list(copy.hits.all())
     context = {
         "copy": copy,
         "call": call,
@@ -111,7 +123,8 @@ def copy_page(request: HttpRequest, copy: BareCopy, status: int = 200, refusal: 
         "title": title,
         "tone": TONES[copy.state],
         "inside": inside,
-        "hits": copy.hits.all(),
+        "hits": [hit for hit in found if not hit.cleaned],
+        "cleaned": [hit for hit in found if hit.cleaned and not inside],
         "wanted": names_of(application),
         "pages": _numbers(copy),
         "replaces": permissions.can_replace_copy(request.actor, copy) and "review.replace_copy" in open_now,
@@ -132,7 +145,7 @@ def _numbers(copy: BareCopy) -> list[int]:
 
 @policy(f"{BUREAU}：副本一页的图；退回以后申报单位也能看")
 def review_copy_picture(request: HttpRequest, blind_copy: str, number: int) -> HttpResponseBase:
-    return picture_of(find(copies_visible_to(request.actor), blind_copy), number)
+    return picture_of(_find_read(request, blind_copy), number)
 
 
 def picture_of(copy: BareCopy, number: int) -> HttpResponseBase:
@@ -145,7 +158,7 @@ def picture_of(copy: BareCopy, number: int) -> HttpResponseBase:
 
 @policy(f"{BUREAU}：下载副本或原来报送的文件；退回以后申报单位也能下载")
 def review_copy_file(request: HttpRequest, blind_copy: str, which: str) -> HttpResponseBase:
-    copy: BareCopy = find(copies_visible_to(request.actor), blind_copy)
+    copy = _find_read(request, blind_copy)
     stored = {"original": copy.material.stored, "replaced": copy.replaced, "copy": copy.stored}.get(which)
     if stored is None:
         raise Http404

@@ -18,8 +18,10 @@ from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
 from luoshi.core.scoring import BadScoring, Rubric, points, said
 from luoshi.core.selection import read_rules
+from luoshi.selection import reads
 from luoshi.selection.applying.models import Application
 from luoshi.selection.models import Call
+from luoshi.selection.reads import note_read
 from luoshi.selection.states import CallState
 
 from .. import actions, permissions
@@ -47,7 +49,10 @@ def kept_of(call: Call) -> Computed | None:
 
 @policy(f"{BUREAU}：评审结果、试算")
 def review_results(request: HttpRequest, review_call: str) -> HttpResponse:
-    return results_page(request, call_of(request, review_call))
+    call = call_of(request, review_call)
+    if is_open(call):
+        note_read(reads.SCORES, request.actor, call)
+    return results_page(request, call)
 
 
 def results_page(request: HttpRequest, call: Call, status: int = 200, refusal: Any = None) -> HttpResponse:
@@ -110,6 +115,7 @@ def review_result(request: HttpRequest, review_call: str, code: str) -> HttpResp
     if row is None:
         raise Http404
     application = Application.objects.select_related("organisation").get(pk=made.names[code])
+    note_read(reads.SCORES, request.actor, application)
     context = {
         "call": call, "row": row, "application": application, "method": made.data["method"],
         "rounds": _with_sheets(call, row, application), "titles": dict(rounds_of(call)),
@@ -161,6 +167,7 @@ def review_scoring_file(request: HttpRequest, review_call: str) -> HttpResponse:
     scoring = call.scorings.order_by("-number").first()
     if scoring is None or call.state == CallState.REVIEWING:
         raise Http404
+    note_read(reads.SCORES, request.actor, call)
     text = json.dumps(scoring.data, ensure_ascii=False, indent=1, sort_keys=True)
     return as_download(text, f"{call.title}-计分-{scoring.number}.json")
 

@@ -1,0 +1,77 @@
+"""Who reads what is sensitive in a selection is written down, and nobody reads much of it at once (controls BL-10).
+
+Sensitive are applications as somebody outside the applicant reads them, opened sheets, the pool of experts, and who
+reads what. A page calls `note_read` before it is made. The same thing read again within a minute is one line.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from luoshi.accounts.queries import ancestors, memberships_today
+from luoshi.common import audit, clock
+from luoshi.common.actor import Actor, system_actor
+from luoshi.common.errors import Refusal
+from luoshi.common.models import AuditEvent, Base
+from luoshi.notices.actions import tell
+
+A_MINUTE = (
+    60  # different things that one person reads: more than anybody can look at, too few to carry a pool away
+)
+WINDOW = dt.timedelta(minutes=1)
+ALARM_EVERY = dt.timedelta(minutes=15)
+APPLICATION, SCORES, EXPERT, POOL, PANEL = (
+    f"selection.{name}"
+    for name in ("read_application", "read_scores", "read_expert", "search_experts", "read_panel")
+)
+READS = (APPLICATION, SCORES, EXPERT, POOL, PANEL)
+TOLD = ("monitor", "security_admin")
+
+
+class TooManyReads(Refusal):
+    """More different things within a minute than anybody reads."""
+
+    status, code = 429, "often"
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"一分钟内最多查看 {A_MINUTE} 项遴选资料，请过一分钟再看。已告知监督员和安全管理员。"
+        )
+
+
+def note_read(action: str, by: Actor, about: Base, asked: str = "") -> None:
+    """One line in the log. asked: the words that were looked for, kept sealed beside the chain.
+
+    Raises TooManyReads, after the bureau's monitor and its security administrator were told.
+    """
+    if by.is_system:
+        return
+    since, itself = clock.now() - WINDOW, (about._meta.label_lower, about.public_id)
+    rows = AuditEvent.objects.filter(at__gt=since, user=by.user_public_id, action__in=READS, result="done")
+    seen = set(rows.values_list("action", "object_type", "object_id"))
+    if (action, *itself) in seen and not asked:
+        return
+    if len({(kind, key) for _, kind, key in seen} - {itself}) >= A_MINUTE:
+        _alarm(action, by, about)
+        raise TooManyReads
+    with transaction.atomic():
+        words = [{"asked": {"commitment": audit.commit_to(asked[:200])}}] if asked else []
+        audit.record(action, by=by, obj=about, changes=words)
+
+
+def _alarm(action: str, by: Actor, about: Base) -> None:
+    """The refusal stands in the log; people hear of it once in a quarter of an hour."""
+    audit.record_refusal(action, by=by, obj=about, code=TooManyReads.code)
+    posts = memberships_today().filter(organisation__path__in=ancestors(by.path), role__in=TOLD)
+    span = int(clock.now().timestamp() // ALARM_EVERY.total_seconds())
+    with transaction.atomic():
+        tell(
+            to=posts,
+            title=f"短时间大量查看遴选资料，已停止：{by.organisation_name} {by.name}",
+            body=f"一分钟内查看超过 {A_MINUTE} 项。看了哪些：日志员在操作日志里按人员查，监督员看每次遴选的操作记录。",
+            kind="selection",
+            key=f"selection-reads:{by.user_public_id}:{span}",
+            by=system_actor(),
+        )
