@@ -180,7 +180,7 @@ UPWARD_PAGES = (
     *("recommendation-name-upper", "recommendation-promote"),
 )
 SELECTION_PAGES = (
-    *("selection-packages", "selection-package"),
+    *("selection-packages", "selection-package", "selection-log"),
     *("call", "new-call", "edit-call", "call-quotas", "call-host", "extend-call"),
     *(
         "selection-kinds",

@@ -17,6 +17,7 @@ from .conftest import GOOD_PASSWORD
 pytestmark = pytest.mark.once
 WANTED = (
     "accounts.add_post", "accounts.admit_person", "accounts.confirm_ticket", "archive.note_fetched", "home.export_log",
+    "home.export_selection_log",
     "outcome.correct_notice", "outcome.finish_call", "outcome.publish_notice", "outcome.stop_notice",
     "recognition.confirm_revocation", "recognition.grant_awards", "recognition.issue_announcement",
     "registers.clear_personal",

@@ -10,8 +10,9 @@ from luoshi.common import acts
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.common.rendering.text import csv_bytes
+from luoshi.selection.models import Call
 
-from ..permissions import can_export_log
+from ..permissions import can_export_log, can_export_selection_log
 from .lines import Line
 from .words import one_line
 
@@ -22,9 +23,20 @@ HEAD = ("时间", "人员", "单位和岗位", "操作", "对象", "结果", "�
 @acts.act("home.export_log", who=can_export_log, proof=True)
 def note_export(*, rows: int, by: Actor) -> None:
     """That the log was taken out, and how much of it. Raises RuleBroken when it is too much for one table."""
+    _refuse_too_many(rows)
+    acts.note_bulk("log", [rows])
+
+
+@acts.act("home.export_selection_log", who=can_export_selection_log, under="call", proof=True)
+def note_selection_export(*, call: Call, rows: int, by: Actor) -> None:
+    """The same of one selection, by its monitor."""
+    _refuse_too_many(rows)
+    acts.note_bulk("log", [rows])
+
+
+def _refuse_too_many(rows: int) -> None:
     if rows > MOST:
         raise RuleBroken(f"一次最多导出 {MOST} 条，现在选中 {rows} 条。请按日期分几次导出。")
-    acts.note_bulk("log", [rows])
 
 
 def as_csv(lines: Iterable[Line]) -> bytes:

@@ -81,6 +81,7 @@ LOG_WORDS = {
     "policies.note_loaded": "导入结果已装载",
     "home.build_world": "建立测试数据",
     "home.export_log": "在页面上导出操作日志",
+    "home.export_selection_log": "导出一次遴选的操作记录",
     "common.export_log": "在服务器上导出操作日志",
     "common.accept_restore": "确认从备份恢复的日志",
 }
@@ -180,6 +181,7 @@ REFUSED_WORDS = {
     "stale": "打开之后别人已经修改过",
     "once": "同一张表重复提交且内容不同",
     "busy": "系统正忙",
+    "often": "短时间内查看太多",
 }
 PROTECTED, NOTHING, OTHER = "已保护", "空", "其他内容"
 UNSEEN = "（文字）"  # what a log administrator has no right to read, though it changed

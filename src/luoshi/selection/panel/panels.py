@@ -31,6 +31,7 @@ def call_panel(actor: Actor, call: Call) -> dict[str, Any] | None:
         "draws": draws,
         "seats": seats.count(),
         "signed": seats.filter(discipline__isnull=False).count(),
+        "watches": actor.may("watch_selections"),
     }
 
 
