@@ -14,6 +14,7 @@ from luoshi.common.models import Job, StoredFile
 from luoshi.common.sandbox import run_in_child
 from luoshi.core.reading.structure import Unreadable
 from luoshi.core.scrubbing import is_video
+from luoshi.core.scrubbing.finding import names_in
 
 from .actions.copies import COPY_JOB, Made, note_copy
 from .models import BareCopy
@@ -51,21 +52,23 @@ def prepare(job: Job, report: Report) -> Made | None:
     try:
         with path.open("rb") as opened:
             film = is_video(opened.read(16))
-        return _film(path, source) if film else _bare(path, name, names_of(copy.material.application))
+        names = names_of(copy.material.application)
+        return _film(path, source, name, names) if film else _bare(path, name, names)
     except Unreadable as reason:
         return Made(None, bare=False, held=str(reason) or LINK)
 
 
 def _bare(path: Path, name: str, wanted: list[str]) -> Made:
     ending = name.rpartition(".")[2]
-    options = {"names": [f"材料.{ending}"], "neutral": f"材料.{ending}", "wanted": wanted}
+    neutral = f"材料.{ending}"
+    options = {"names": [neutral], "neutral": neutral, "called": name, "wanted": wanted}
     made = run_in_child("luoshi.core.scrubbing.tasks.bare", [path], options, seconds=SECONDS)
-    hits = tuple((wanted, where, around) for wanted, where, around in made["hits"])
+    hits, cleaned = (tuple((*each,) for each in made[key]) for key in ("hits", "cleaned"))
     stored = files.put([base64.b64decode(made["data"])])
-    return Made(stored, bare=True, words=made["words"], hits=hits)
+    return Made(stored, bare=True, words=made["words"], hits=hits, cleaned=cleaned)
 
 
-def _film(path: Path, source: StoredFile) -> Made:
+def _film(path: Path, source: StoredFile, name: str, wanted: list[str]) -> Made:
     """Its notes are written over in the copy; what is to be seen and heard in it an officer has to look at."""
     if source.size > LARGEST_FILM:
         raise Unreadable(TOO_LARGE)
@@ -73,7 +76,9 @@ def _film(path: Path, source: StoredFile) -> Made:
     found = run_in_child("luoshi.core.scrubbing.tasks.film", [path], options, seconds=SECONDS)
     patches = sorted((at, base64.b64decode(data)) for at, data in found["patches"])
     stored = files.put(_patched(path, patches))
-    return Made(stored, bare=True, words="已去掉视频里的作者、设备、时间和地点；画面和声音请人工查看。")
+    cleaned = tuple((hit.wanted, hit.where, hit.around) for hit in names_in(name, b"", wanted))
+    words = "已去掉视频里的作者、设备、时间和地点；画面和声音请人工查看。"
+    return Made(stored, bare=True, words=words, cleaned=cleaned)
 
 
 def _patched(path: Path, patches: list[tuple[int, bytes]]) -> Iterator[bytes]:

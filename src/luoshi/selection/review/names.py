@@ -35,7 +35,7 @@ def names_of(application: Application) -> list[str]:
     }
     found |= set(application.people.filter(removed_at=None).values_list("name", flat=True))
     if application.people.filter(removed_at=None).count() > 1 and application.entry is not None:
-        found.add(application.entry.title)  # the team bears a name of its own
+        found.add(application.entry.label)  # the team bears a name of its own
     return sorted(
         {name.strip() for name in found if len(name.strip()) >= SHORTEST}, key=lambda name: (-len(name), name)
     )

@@ -26,13 +26,17 @@ PICTURED = (".pdf", ".jpg", ".jpeg", ".png", ".bmp", ".webp", ".docx", ".xlsx", 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What came of one file: the copy, or why there is none, and the names that stayed in it: (name, where, around)."""
+    """What came of one file: the copy, or why there is none, and the names that stayed in it: (name, where, around).
+
+    cleaned: the same of names that the file as handed in holds and the copy does not
+    """
 
     stored: StoredFile | None
     bare: bool
     words: str = ""
     held: str = ""
     hits: tuple[tuple[str, str, str], ...] = ()
+    cleaned: tuple[tuple[str, str, str], ...] = ()
 
 
 @acts.act("review.begin_copies", who=permissions.can_run_review, under="call")
@@ -55,8 +59,9 @@ def _ask_for(copy: BareCopy) -> None:
 def note_copy(*, copy: BareCopy, made: Made, by: Actor) -> BareCopy:
     copy.hits.all().delete()
     NameHit.objects.bulk_create(
-        NameHit(copy=copy, wanted=wanted[:120], where=where[:80], around=around[:300])
-        for wanted, where, around in made.hits
+        NameHit(copy=copy, wanted=wanted[:120], where=where[:80], around=around[:300], cleaned=cleaned)
+        for cleaned, hits in ((False, made.hits), (True, made.cleaned))
+        for wanted, where, around in hits
     )
     if made.hits:
         acts.note_bulk("hits", [list(hit) for hit in made.hits])

@@ -12,6 +12,8 @@ from luoshi.common.errors import RuleBroken
 from luoshi.core.scrubbing.tests import made as laden
 from luoshi.evidence.models import EvidencePage
 from luoshi.notices.models import Delivery
+from luoshi.selection.applying.models import Application, Person
+from luoshi.selection.applying.tests.helping import entered
 from luoshi.selection.review import actions
 from luoshi.selection.review.desk import desk_items
 from luoshi.selection.review.invariants import INVARIANTS
@@ -112,11 +114,33 @@ def test_one_that_went_back_is_replaced_by_the_school_and_only_then(there):
     assert broken() == []
 
 
-def test_a_review_that_is_not_blind_gives_the_file_itself(there):
-    there.call.rules = {**there.call.rules, "blindness": "none"}
+@pytest.mark.parametrize("blindness", ["none", "single"])
+def test_a_review_that_is_not_double_blind_gives_the_file_itself(there, blindness):
+    there.call.rules = {**there.call.rules, "blindness": blindness}
     there.call.save()
     copy = copy_of(there, helping.word(there.applications[0].organisation.name), "报告.docx")
     assert (copy.state, copy.bare, copy.stored) == ("clean", False, copy.material.stored)
+
+
+def test_names_that_were_cleaned_away_are_told_to_the_officer_too(there, signed_in):
+    """In properties and the name of the file; of school, county and team. The copy is clean, the officer knows."""
+    application = there.applications[0]
+    Person.objects.create(application=application, name="示例成员乙", role="member")
+    said = {"name": "金丝雀团队", "specialty": "机电", "leader": "示例负责人"}
+    team = entered(there, "teams", application.organisation, members=[], **said)
+    Application.objects.filter(pk=application.pk).update(entry=team)
+    copy = copy_of(there, helping.word(author="秭归 金丝雀团队"), "枝江职教中心的报告.docx")
+    assert (copy.state, copy.hit_count) == ("clean", 0)
+    told = {(hit.wanted, hit.where) for hit in copy.hits.filter(cleaned=True)}
+    assert {("枝江", "文件名"), ("金丝雀团队", "文件属性")} <= told
+    page = signed_in(there.officer).get(reverse("review-copy", args=[copy.public_id])).content.decode()
+    assert "已清理掉的名称" in page
+    assert "金丝雀团队" in page
+    listed = signed_in(there.officer).get(reverse("review-copies", args=[there.call.public_id]))
+    assert f"已清理 {len(told)} 处" in listed.content.decode()
+    film = copy_of(there, laden.film(laden.Canaries()), "枝江职教.mp4", at=0)
+    assert ("枝江", "文件名") in set(film.hits.filter(cleaned=True).values_list("wanted", "where"))
+    assert broken() == []
 
 
 def test_identity_papers_get_no_copy_in_a_blind_review(there):
