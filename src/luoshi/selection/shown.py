@@ -15,7 +15,7 @@ from .models import Call, Kind
 from .queries import register_of
 from .sections.applicants import APPLICANT
 from .sections.ending import NEXT
-from .sections.judging import BLINDNESS, COMBINE, ITEM_KINDS, NORMALISE, THIRD, TIES, VETO
+from .sections.judging import BLINDNESS, COMBINE, ITEM_KINDS, NORMALISE, OPENS, THIRD, TIES, VETO
 from .sections.submitting import FILES
 
 Rows = list[tuple[str, str]]
@@ -120,6 +120,8 @@ def _panel(rules: Rules) -> Rows:
     ]
     return [
         ("匿名评审", BLINDNESS[rules.blindness]),
+        *([("专家名单", "结果公布以后向申报单位公开")] if rules.experts_named else []),
+        ("评分打开", OPENS[rules.opens]),
         ("评审人数", f"每件 {panel.need} 人，每人最多 {panel.most} 件"),
         ("回避", f"{'；'.join(ties)}（任职回避 {panel.years} 年）"),
         *([("专家构成", "；".join(mix))] if mix else []),

@@ -26,11 +26,20 @@ class Applicant(StrEnum):
 
 
 class Blindness(StrEnum):
-    """none; single: the expert does not see whose it is; double: nor does the applicant see who judged."""
+    """none: experts know who applies, applicants may learn who judged; single: applicants never do; double: nor do
+    experts see whose it is, they get neutral copies.
+    """
 
     NONE = "none"
     SINGLE = "single"
     DOUBLE = "double"
+
+
+class Opens(StrEnum):
+    """When sealed scores open: once the round is ended by two persons; or by themselves, once all are in."""
+
+    ROUND = "round"
+    ALL_IN = "all_in"
 
 
 class QuotaBy(StrEnum):
@@ -153,6 +162,7 @@ class Calendar:
 @dataclass(frozen=True, slots=True)
 class Rules:
     """register: entries one may apply with. form_hides: form fields that experts of a blind review never see.
+    experts_named: applicants read with the result who judged (only where `blindness` is none).
     correction_days, notice_days, own_notice_days: working days. valid_months 0: for ever; build_months 0: none.
     next_level: to which level the best are recommended; next_number: how many may go up, in each 组别 (0: no limit).
     """
@@ -172,6 +182,8 @@ class Rules:
     checks: tuple[Check, ...] = ()
     correction_days: int = 3
     blindness: Blindness = Blindness.NONE
+    experts_named: bool = False
+    opens: Opens = Opens.ROUND
     rubric: Rubric | None = None
     method: Method = field(default_factory=Method)
     panel: Panel = Panel()

@@ -57,8 +57,10 @@ def _panel(rules: Rules) -> Iterator[str]:
             yield f"每件 {rules.panel.need} 人评审，却要求“{rule.group}”至少 {rule.at_least} 人。"
     if least > rules.panel.need and len(rules.panel.mix) > 1:
         yield f"评审组各类人合计至少 {least} 人，多于每件 {rules.panel.need} 人；除非有人兼属几类，否则组不成。"
-    if rules.blindness == Blindness.NONE and rules.form_hides:
-        yield "写了对专家隐藏的栏目，但没有选择盲评。"
+    if rules.blindness != Blindness.DOUBLE and rules.form_hides:
+        yield "写了对专家隐藏的栏目，但没有选择双盲评审。"
+    if rules.blindness != Blindness.NONE and rules.experts_named:
+        yield "选了盲评，不能公开评审专家名单；请改为不匿名，或不公开名单。"
 
 
 def _ending(rules: Rules) -> Iterator[str]:

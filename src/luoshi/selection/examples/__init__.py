@@ -57,7 +57,8 @@ def _read(name: str) -> Any:
 
 
 def _example(row: dict[str, Any], common: dict[str, Any]) -> Example:
-    rules = {**common["rules"], **row["rules"], "form_hides": common["form_hides"]}
+    rules = {**common["rules"], **row["rules"]}
+    rules["form_hides"] = common["form_hides"] if rules["blindness"] == "double" else []
     rules["conditions"] = [_condition(each, at) for at, each in enumerate(row.get("conditions", []), 1)]
     rules["rubric"] = _rubric(row["title"], row["rubric"])
     rules["materials"] = row.get("materials", common["materials"])

@@ -1,16 +1,20 @@
-"""What the page of a call says of its review, to those who see how far it has come."""
+"""What the page of a call says of its review, to those who see how far it has come; what an application's page says of
+who read it, where the rules name the experts.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from luoshi.common.actor import Actor
+from luoshi.core.selection import Blindness, read_rules
+from luoshi.selection.applying.models import Application
 from luoshi.selection.models import Call
 from luoshi.selection.states import CallState
 
 from . import permissions
 from .queries import copies_visible_to
-from .scoring import in_force
+from .scoring import counting_sheets, in_force
 from .states import OPEN_COPY, SheetState
 
 SHOWN_IN = (CallState.DRAWING, CallState.REVIEWING, CallState.DECIDING, CallState.NOTICED, CallState.ENDED)
@@ -29,3 +33,16 @@ def call_panel(actor: Actor, call: Call) -> dict[str, Any] | None:
         "copies": copies.count(),
         "decided": call.scorings.exists(),
     }
+
+
+def application_panel(actor: Actor, application: Application) -> dict[str, Any] | None:
+    """Who read it, with the result and never before; only where the rules say so. Names alone, no score beside any."""
+    call = application.call
+    if call.state != CallState.ENDED:
+        return None
+    rules = read_rules(call.rules)
+    if rules.blindness != Blindness.NONE or not rules.experts_named:
+        return None
+    sheets = counting_sheets(call).filter(assigned__application=application)
+    names = sorted(set(sheets.order_by().values_list("assigned__seat__expert__name", flat=True)))
+    return {"template": "review/_application_panel.html", "names": names} if names else None

@@ -13,7 +13,12 @@ from luoshi.core.fields import ROW, Field, Form, Values
 from ..models import Kind
 from .parts import Data, Section, choice, choices_of, given, rows_in, table, whole
 
-BLINDNESS = {"none": "不匿名", "single": "专家不知道是谁申报的", "double": "申报人和专家互不知道"}
+BLINDNESS = {
+    "none": "不匿名",
+    "single": "单盲：专家知道谁申报，申报人不知道谁评",
+    "double": "双盲：申报人和专家互不知道",
+}
+OPENS = {"round": "两个人确认结束本轮以后", "all_in": "评分表收齐以后自动打开，没收齐不打开"}
 ITEM_KINDS = {
     "points": "按分值打分",
     "grade": "按等级，系数乘分值",
@@ -46,9 +51,16 @@ def _panel_form(kind: Kind) -> Form:
                 "choices",
                 "专家看不到的申报书栏目",
                 choices=choices_of(hidden),
-                shown_if=Test("blindness", "ne", "none"),
+                shown_if=Test("blindness", "eq", "double"),
                 help="能看出是谁申报的栏目都选上。",
             ),
+            Field(
+                "experts_named",
+                "yes_no",
+                "结果公布以后，向申报单位公开评审专家名单",
+                shown_if=Test("blindness", "eq", "none"),
+            ),
+            choice("opens", "评分什么时候打开", OPENS, required=True),
             whole("need", "每件由几人评审", 50, "人", required=True, section="评审组"),
             whole("most", "每人最多评几件", 20_000, "件", required=True),
             Field(
@@ -76,6 +88,8 @@ def _stored_panel(data: Data) -> Values:
     return given(
         blindness=data["blindness"],
         form_hides=data["form_hides"],
+        experts_named=data["experts_named"],
+        opens=data["opens"],
         need=panel["need"],
         most=panel["most"],
         years=panel["years"],
@@ -98,7 +112,9 @@ def _merged_panel(data: Data, said: Values) -> Data:
     }
     return data | {
         "blindness": said["blindness"],
-        "form_hides": said.get("form_hides", []) if said["blindness"] != "none" else [],
+        "form_hides": said.get("form_hides", []) if said["blindness"] == "double" else [],
+        "experts_named": bool(said.get("experts_named")) and said["blindness"] == "none",
+        "opens": said["opens"],
         "panel": panel,
     }
 

@@ -122,6 +122,9 @@ any_rules = st.fixed_dictionaries(
         "panel": st.fixed_dictionaries({"need": st.integers(1, 9), "counted": st.just(["team", "own"])}),
         "levels": rows(title=words, number=small),
         "notice_days": small,
+        "blindness": st.sampled_from(["none", "single", "double"]),
+        "opens": st.sampled_from(["round", "all_in"]),
+        "experts_named": st.booleans(),
         "valid_months": small,
     },
 )

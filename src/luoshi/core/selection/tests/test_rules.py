@@ -119,6 +119,7 @@ def test_whatever_stands_in_a_field_it_is_read_or_refused_in_chinese(name: str, 
         ),
         ({"rubric": {"items": [{"key": "a", "title": "甲", "kind": "stars"}]}}, "计分方式不认识"),
         ({"notice_days": True}, "公示天数应是"),
+        ({"opens": "never"}, "只能是 round、all_in"),
         ({"next_level": "moon"}, "推荐到哪一级"),
     ],
 )
@@ -143,7 +144,8 @@ def test_what_is_malformed_is_refused(data: Any, words: str) -> None:
         ({"method": {"combine": "trimmed", "drop": 3}}, "至少要 7 人评审"),
         ({"method": {"ties": [{"by": "item", "key": "none"}]}}, "不在评分标准里"),
         ({"panel": {"need": 1, "mix": [{"group": "企业", "at_least": 2}]}}, "要求“企业”至少 2 人"),
-        ({"blindness": "none"}, "没有选择盲评"),
+        ({"blindness": "single"}, "没有选择双盲评审"),
+        ({"experts_named": True}, "不能公开评审专家名单"),
         (
             {
                 "levels": [

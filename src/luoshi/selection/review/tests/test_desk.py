@@ -4,11 +4,11 @@ import pytest
 from django.urls import reverse
 from lxml import html
 
-from luoshi.common import drafts
+from luoshi.common import drafts, files
 from luoshi.common.errors import RuleBroken
 from luoshi.core.scrubbing.tests import made as laden
 from luoshi.core.selection import read_rules
-from luoshi.selection.panel.models import Conflict
+from luoshi.selection.panel.models import Assigned, Conflict
 from luoshi.selection.review import actions
 from luoshi.selection.review.content import Content, opened, sealed
 from luoshi.selection.review.models import Sheet
@@ -191,6 +191,35 @@ def test_nothing_an_expert_gets_tells_whose_it_is(there, expert):
     )
 
 
+def test_single_blind_experts_read_names_and_the_file_itself_and_no_applicant_learns_who_judges(
+    there, expert, signed_in
+):
+    rules = {**there.call.rules, "blindness": "single", "form_hides": []}
+    type(there.call).objects.filter(pk=there.call.pk).update(rules=rules)
+    task = there.assigned[0][0]
+    application = task.application
+    material = helping.hand_in_file(application, helping.word(application.organisation.name), "枝江.docx")
+    helping.hand_in_file(application, laden.film(laden.Canaries()), "实录.mp4")
+    sweep()
+    helping.work()
+    page = html.fromstring(expert.get(url_of(task)).content)
+    told = page.text_content()
+    assert application.organisation.name in told
+    assert application.title in told
+    assert f"{application.organisation.name}的做法" in told
+    assert page.xpath("//video/@src") == [url_of(task, "review-film", 1)]
+    file = expert.get(url_of(task, "review-file", 0))
+    assert b"".join(file.streaming_content) == files.read(material.stored)
+    assert application.title in expert.get(reverse("review-desk")).content.decode()
+    school = signed_in(there.school)
+    for address in (
+        reverse("apply-page", args=[application.public_id]),
+        reverse("call", args=[there.call.public_id]),
+    ):
+        shown = school.get(address).content.decode()
+        assert [post.user.name for post in there.experts if post.user.name in shown] == []
+
+
 def test_two_experts_know_one_application_by_two_codes(there):
     codes = {code_of(hand[0]) for hand in there.assigned}
     assert len(codes) == 2
@@ -212,6 +241,25 @@ def test_the_list_costs_the_same_for_one_and_for_three(there, expert, django_ass
     with CaptureQueriesContext(connection) as one:
         expert.get(reverse("review-desk"))
     assert len(three) == len(one)
+
+
+@pytest.mark.once
+def test_an_evening_with_thirty(there, expert, send):
+    """Thirty on one page, in the order of his codes; from each the next one that is left (issue 6, part 4)."""
+    seat = there.seats[0]
+    for at in range(27):
+        paper = helping._application(there.call, there.school, at + 10)
+        Assigned.objects.create(seat=seat, application=paper, given_at=paper.sent_at, draw=there.draw)
+    page = expert.get(reverse("review-desk")).content.decode()
+    assert "<strong>0 / 30</strong>" in page
+    rows = html.fromstring(page).xpath("//tbody/tr/th/a/@href")
+    assert len(rows) == 30
+    assert send(expert, rows[0], **TYPED).url == rows[1]
+    assert send(expert, rows[29], **TYPED).url == rows[1]
+    left = expert.get(reverse("review-desk"), {"show": "left"}).content.decode()
+    assert "<strong>2 / 30</strong>" in left
+    assert rows[0] not in left
+    assert "第 2 件，共 30 件" in expert.get(rows[1]).content.decode()
 
 
 @pytest.mark.once

@@ -5,6 +5,8 @@ from django.urls import reverse
 
 from luoshi.selection.models import Call
 from luoshi.selection.panel.models import Discipline
+from luoshi.selection.review.content import Content, sealed
+from luoshi.selection.review.models import Sheet
 
 from . import helping
 
@@ -55,3 +57,28 @@ def test_the_desk_of_an_expert_asks_for_his_commitment_first(there, signed_in):
     Discipline.objects.filter(seat=seat).delete()
     page = signed_in(there.experts[0]).get(desk).content.decode()
     assert (sign in page, "现在没有分给您的申报" in page) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("state", "rules", "named"),
+    [
+        ("ended", {"blindness": "none", "experts_named": True}, True),
+        ("noticed", {"blindness": "none", "experts_named": True}, False),
+        ("ended", {"blindness": "none"}, False),
+        ("ended", {"blindness": "single", "experts_named": True}, False),
+        ("ended", {}, False),
+    ],
+)
+def test_an_applicant_reads_who_judged_only_with_the_result_and_where_the_rules_say_so(
+    there, signed_in, state, rules, named
+):
+    content = Content({"veto": False, "goal": "35", "deed": "优", "share": "60"}, {"share": "有"}, "好。")
+    Sheet.objects.create(
+        assigned=there.assigned[0][0], done_at=there.assigned[0][0].given_at,
+        **sealed(content, there.assigned[0][0].public_id),
+    )  # fmt: skip
+    Call.objects.filter(pk=there.call.pk).update(state=state, rules={**there.call.rules, **rules})
+    page = signed_in(there.school).get(reverse("apply-page", args=[there.applications[0].public_id]))
+    first, second = (post.user.name for post in there.experts)
+    shown = page.content.decode()
+    assert (first in shown, second in shown) == (named, False)
