@@ -99,3 +99,33 @@ def _conflict_against_giving(there: Any) -> None:
         assert said[0] in ("done", "rule"), said
         assert not Assigned.objects.filter(seat=seat, application=paper, void_at=None).exists()
     assert Call.objects.get(pk=there.call.pk).state == "reviewing"
+
+
+TAKERS = 20
+
+
+@pytest.mark.prove
+def test_of_twenty_who_want_the_last_place_one_gets_it(yichang, settings, tmp_path):
+    """Controls CC-03: the load of an expert and the size of a panel, 20 at once, 200 times: never one over."""
+    settings.LUOSHI_HOME = tmp_path
+    there = helping.panel_of(yichang, applications=TAKERS, experts=TAKERS + 1)
+    seats = helping.seated(there)
+    helping.confirmed(there, need=1)
+    officer = actor_for(there.officer)
+    first, paper = seats[0], there.applications[0]
+    one_expert = [(first, each) for each in there.applications]
+    one_paper = [(seat, paper) for seat in seats[1:]]
+    for number in range(ROUNDS):
+        for pairs, before in ((one_expert, 0), (one_paper, 1)):
+            Assigned.objects.all().update(void_at=clock.now(), void_reason="下一轮")
+            Seat.objects.all().update(most=1)
+            for seat, each in [(first, paper)] * before:
+                Assigned.objects.create(seat=seat, application=each, given_at=clock.now(), reason="指派")
+            said = at_once(*(_giving(seat, each, officer) for seat, each in pairs), tries=200)
+            assert sorted(said) == ["done"] + ["rule"] * (TAKERS - 1), (number, said)
+            assert Assigned.objects.filter(void_at=None).count() == before + 1
+
+
+def _giving(seat: Seat, paper: Any, officer: Any) -> Any:
+    given = {"seat": Seat.objects.select_related("call").get(pk=seat.pk), "application": paper}
+    return partial(actions.give_by_hand, **given, round="", reason="指派", by=officer)

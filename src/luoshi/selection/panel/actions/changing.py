@@ -7,6 +7,7 @@ from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.selection.applying.models import Application
 from luoshi.selection.applying.states import ApplicationState
+from luoshi.selection.models import Call
 
 from .. import permissions
 from ..checking import conflicts_now, in_words
@@ -18,9 +19,16 @@ from .seating import tell_experts
 
 
 @acts.act("panel.give_by_hand", who=permissions.can_run_seat, under="seat", first=call_first)
-def give_by_hand(*, seat: Seat, application: Application, round: str, reason: str, by: Actor) -> Assigned:
-    """One more reader, once the draw of that round stands."""
+def give_by_hand(
+    *, seat: Seat, application: Application, round: str, reason: str, by: Actor, third: bool = False
+) -> Assigned:
+    """One more reader, once the draw of that round stands; not more than one beyond what was drawn.
+
+    third: whom the rules ask for where two differ; each application gets one at most, so nothing bounds it here
+    """
     kept = said(reason)
+    if not third:
+        _refuse_one_too_many(fresh_call(seat), application, round)
     given = _give(seat, application, round, kept, by)
     tell_experts(seat.call, [seat], by)
     return given
@@ -46,6 +54,16 @@ def take_back(*, assigned: Assigned, reason: str, by: Actor) -> Assigned:
         raise RuleBroken("这件已经收回，不用再办。")
     void([assigned], kept)
     return assigned
+
+
+def _refuse_one_too_many(call: Call, application: Application, round: str) -> None:
+    """The size of a panel, under the lock of the selection (controls CC-03)."""
+    draw = Draw.objects.filter(call=call, round=round, state=DrawState.CONFIRMED).order_by("-number").first()
+    held = Assigned.objects.filter(application=application, round=round, void_at__isnull=True).count()
+    if draw is not None and held > draw.need:
+        raise RuleBroken(
+            f"这份申报这一轮已有 {held} 人评审，抽取时定的是每件 {draw.need} 人，最多再加一人。要换人的请用“改派”。"
+        )
 
 
 def _give(seat: Seat, application: Application, round: str, reason: str, by: Actor) -> Assigned:

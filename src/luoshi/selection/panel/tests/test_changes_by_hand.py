@@ -36,8 +36,8 @@ def test_only_after_a_confirmed_draw_and_with_a_reason(there: Any) -> None:
     assert (given.by_hand, given.reason) == (True, "第三人复评")
 
 
-def give(there: Any, seat: Any, paper: Any, reason: str = "第三人复评") -> Any:
-    said = {"application": paper, "round": "", "reason": reason}
+def give(there: Any, seat: Any, paper: Any, reason: str = "第三人复评", **more: Any) -> Any:
+    said = {"application": paper, "round": "", "reason": reason, **more}
     return do(actions.give_by_hand, seat, there.officer, on="seat", **said)
 
 
@@ -85,3 +85,20 @@ def test_who_leaves_takes_nothing_along(there: Any) -> None:
     confirmed(there)
     do(actions.leave_seat, seat, there.officer, on="seat", reason="出差")
     assert not Assigned.objects.filter(seat=seat, void_at=None).exists()
+
+
+def test_one_more_than_was_drawn_and_no_second_one(there: Any) -> None:
+    """The size of a panel; a third reader that the rules ask for stands beside it."""
+    seats = seated(there)
+    confirmed(there)
+    paper = there.applications[0]
+    held = Assigned.objects.filter(application=paper, void_at=None)
+    free = [seat for seat in seats if seat.pk not in set(held.values_list("seat", flat=True))]
+    for seat in seats:
+        do(actions.set_most, seat, there.officer, on="seat", most=10)
+    give(there, free[0], paper)
+    with pytest.raises(RuleBroken, match="已有 3 人评审，抽取时定的是每件 2 人"):
+        give(there, free[1], paper)
+    assert held.count() == 3
+    give(there, free[1], paper, third=True)
+    assert held.count() == 4

@@ -1,17 +1,27 @@
 """Pages of the panel: what they say, and that long lists cost what short ones cost."""
 
+import re
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from lxml import html
 
+from luoshi.selection.panel import actions
 from luoshi.selection.panel.desk import desk_items
 from luoshi.selection.panel.models import Assigned, Discipline, Expert
 
-from .helping import an_application, an_expert, confirmed, drawn, seated, started
+from .helping import an_application, an_expert, confirmed, do, drawn, seated, started
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+
+FACTS = {
+    "title": "教授", "sort": "school", "region": "province", "fields": ["思政"], "load": 9,
+    "tenures": [{"name": "示例大学", "organisation": None, "since": None, "until": None}],
+}  # fmt: skip
 
 
 def cost(client: Any, url: str) -> int:
@@ -94,6 +104,59 @@ def test_a_form_takes_an_expert_in_with_employers_we_know(there: Any, signed_in:
     }
     refused = signed_in(there.officer).post("/experts/new/", {**said, "since2": "2026-01-01"})
     assert "结束日期早于开始日期" in refused.content.decode()
+
+
+def test_in_the_pool_and_by_pair_the_pages_say_who_must_keep_away_and_why(there: Any, signed_in: Any) -> None:
+    """The same expert bound to one school: counted where he is chosen, explained where the pairs stand."""
+    school = there.applications[0].organisation
+    theirs = [row for row in there.applications if row.organisation_id == school.pk]
+    tenures = [{"name": school.name, "organisation": school, "since": None, "until": None}]
+    bound = an_expert(there, "示例本校人", tenures=tenures)
+    client, here = signed_in(there.officer), f"/panels/{there.call.public_id}/"
+    options = html.fromstring(client.get(f"{here}choose/").content).xpath("//label")
+    said = {label.text_content().split()[0]: label.text_content() for label in options}
+    assert f"应回避 {len(theirs)} 件" in said["示例本校人"]
+    assert "应回避" not in said["示例专家1"]
+    do(actions.add_seats, there.call, there.officer, on="call", experts=[bound])
+    rows = html.fromstring(client.get(f"{here}conflicts/").content).xpath("//tbody/tr")
+    told = [" ".join(row.text_content().split()) for row in rows]
+    assert len(told) == len(theirs)
+    assert [line for line in told if "示例本校人现在或将要在申报单位任职" not in line] == []
+
+
+def test_an_expert_is_invited_by_link_or_slip_and_bound_to_his_line_of_the_pool(
+    there: Any, signed_in: Any
+) -> None:
+    """The security administrator gives the post, the system administrator the link or the slip; the officer binds."""
+    posts = {way: there.post("expert") for way in ("link", "slip")}
+    admin = signed_in(there.post("system_admin"))
+    user = posts["link"].user
+    sent = admin.post(f"/accounts/{user.public_id}/ticket/", {"_once": "a"})
+    slips = admin.post(
+        "/accounts/invitations/", {"organisation": there.bureau.public_id, "days": "3", "_once": "b"}
+    )
+    tickets = {
+        "link": re.search(r"/tickets/([\w-]+)/", sent.content.decode()),
+        "slip": re.search(rf"{posts['slip'].user.name}.*?/tickets/([\w-]+)/", slips.content.decode(), re.S),
+    }
+    for way, post in posts.items():
+        ticket = tickets[way]
+        assert ticket is not None, way
+        browser = Client()
+        password = {"password": "Mq3#riverstone", "again": "Mq3#riverstone"}
+        assert browser.post(f"/tickets/{ticket[1]}/", password).status_code == 302
+        expert = do(
+            actions.add_expert, there.bureau, there.officer, on="organisation", name=post.user.name, **FACTS
+        )
+        bound = signed_in(there.officer).post(
+            f"/experts/{expert.public_id}/bind/",
+            {"post": post.public_id, "_version": expert.version, "_once": way},
+        )
+        assert bound.status_code == 302, way
+        expert.refresh_from_db()
+        assert (expert.membership, expert.state) == (post, "active")
+        browser.post("/sign-in/", {"account": post.user.mobile, "password": "Mq3#riverstone"})
+        assert browser.get("/own-panels/").status_code == 200
 
 
 def test_the_desk_tells_whose_turn_it_is(there: Any) -> None:

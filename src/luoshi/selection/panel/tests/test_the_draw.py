@@ -3,6 +3,7 @@ holds (issue 6, part 3; controls BL-09).
 """
 
 import argparse
+import datetime as dt
 import hashlib
 import json
 from pathlib import Path
@@ -11,12 +12,14 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from luoshi.accounts.models import Membership
 from luoshi.commands import assign as assign_command
+from luoshi.common import clock
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import AuditEvent
 from luoshi.selection.panel import actions
-from luoshi.selection.panel.drawing import result_digest
-from luoshi.selection.panel.models import Assigned, Draw
+from luoshi.selection.panel.drawing import candidates, result_digest
+from luoshi.selection.panel.models import Assigned, Draw, Expert
 from luoshi.selection.panel.queries import assigned_to
 
 from .helping import an_expert, confirmed, do, drawn, seated, signed, started
@@ -146,6 +149,35 @@ def test_mix_rules_hold_for_every_application(there: Any) -> None:
         there.experts = there.experts[:-1]
     worker = next(each for each in seats if each.expert.sort == "enterprise")
     assert Assigned.objects.filter(seat=worker).count() == len(there.applications)
+
+
+def test_mix_rules_may_speak_of_regions(there: Any) -> None:
+    """Everybody here is of the province; one from outside reads each application."""
+    there.experts = [*there.experts, an_expert(there, "示例外省人", region="outside")]
+    try:
+        seats = seated(there)
+        confirmed(there, mix=[{"group": "省外", "at_least": 1, "at_most": 1}])
+    finally:
+        there.experts = there.experts[:-1]
+    outsider = next(each for each in seats if each.expert.region == "outside")
+    assert Assigned.objects.filter(seat=outsider).count() == len(there.applications)
+
+
+def test_who_cannot_come_is_not_drawn_and_may_be_again_afterwards(there: Any) -> None:
+    """Away on these days, paused, post left: out of the pool of this draw (issue 6, part 3: availability)."""
+    today, day = clock.today(), dt.timedelta(days=1)
+    away, back, paused, left, *_ = there.experts
+    seated(there)
+    Expert.objects.filter(pk=away.pk).update(away_from=today - day, away_until=today)
+    Expert.objects.filter(pk=back.pk).update(away_from=today - 9 * day, away_until=today - day)
+    do(actions.pause_expert, paused, there.officer, on="expert", reason="本人申请")
+    Membership.objects.filter(pk=left.membership_id).update(end=today)
+    drawn_from = {seat.expert.name for seat in candidates(there.call)}
+    assert drawn_from == {each.name for each in there.experts} - {away.name, paused.name, left.name}
+    Expert.objects.filter(pk=away.pk).update(away_from=today + day, away_until=None)
+    do(actions.resume_expert, paused, there.officer, on="expert")
+    names = {seat.expert.name for seat in candidates(there.call)}
+    assert names == {each.name for each in there.experts} - {left.name}
 
 
 def test_another_bureaus_officer_and_a_school_start_nothing(there: Any) -> None:
