@@ -8,6 +8,7 @@ import re
 import secrets
 from decimal import Decimal
 from functools import cache
+from zlib import crc32
 
 from django import template
 from django.template.loader import render_to_string
@@ -176,7 +177,7 @@ def confirm_form(context, url, label, obj=None, question="", reason=False, dange
         "reason_said": context.get("reason_said", ""),
         "danger": danger,
         "csrf_token": context.get("csrf_token"),
-        "field_id": f"reason-{secrets.token_hex(4)}",
+        "field_id": f"reason-{crc32(f'{url} {label}'.encode()):08x}",
     }
 
 

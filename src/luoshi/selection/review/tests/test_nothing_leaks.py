@@ -1,6 +1,10 @@
 """Two worlds that differ in one secret answer whoever must not know it byte for byte alike (controls O3, BL-04…08)."""
 
+import bisect
+import random
 import re
+import statistics
+import time
 
 import pytest
 from django.db import transaction
@@ -8,7 +12,7 @@ from django.urls import reverse
 
 from luoshi.accounts.models import Organisation
 from luoshi.common import clock, drafts
-from luoshi.selection.applying.models import Application, Material, Person
+from luoshi.selection.applying.models import Application, Material, OfficerConflict, Person
 from luoshi.selection.panel.actions import declare_conflict
 from luoshi.selection.panel.models import Expert
 from luoshi.selection.review import actions
@@ -96,9 +100,9 @@ def whose_it_is(there, which):
 
 
 def which_county(there, which):
-    county = Organisation.objects.get(key="zhijiang")
+    school = helping.fresh(there.applications[0]).organisation
     above = Organisation.objects.filter(kind="county_bureau").order_by("pk")[which]
-    Organisation.objects.filter(pk=county.pk).update(path=f"{above.path}zz/")
+    Organisation.objects.filter(pk=school.pk).update(path=f"{above.path}zz/")
     values = {"leader": "x", "story": f"{above.name}所在地的做法"}
     type(there.applications[0].answer).objects.filter(pk=there.applications[0].answer.pk).update(
         values=values
@@ -112,7 +116,7 @@ def how_the_file_was_called(there, which):
 
 
 def name_in_the_title(there, which):
-    school = there.applications[0].organisation
+    school = helping.fresh(there.applications[0]).organisation
     title = f"{school.name}的案例" if which else f"{school.short}的案例"
     Application.objects.filter(pk=there.applications[0].pk).update(title=title)
 
@@ -136,7 +140,7 @@ def how_many_others_apply(there, which):
         helping._application(there.call, there.other, 9)
 
 
-ALL = ("peer", "officer", "monitor", "school")
+ALL = ("peer", "officer", "monitor", "school", "barred")
 SECRETS = [
     (another_score, ALL),
     (another_comment, ALL),
@@ -145,30 +149,49 @@ SECRETS = [
     (when_it_was_done, ALL),
     (begun_or_not, ALL),
     (changed_once_more, ALL),
-    (done_or_not, ("peer", "school")),
-    (who_leads, ("expert", "peer")),
-    (whose_it_is, ("expert", "peer")),
-    (which_county, ("expert",)),
-    (how_the_file_was_called, ("expert", "peer")),
-    (name_in_the_title, ("expert", "peer")),
-    (what_another_declares, ("peer", "school")),
-    (a_third_was_asked, ("expert", "peer", "school")),
+    (done_or_not, ("peer", "school", "barred")),
+    (who_leads, ("expert", "peer", "barred")),
+    (whose_it_is, ("expert", "peer", "barred")),
+    (which_county, ("expert", "barred")),
+    (how_the_file_was_called, ("expert", "peer", "barred")),
+    (name_in_the_title, ("expert", "peer", "barred")),
+    (what_another_declares, ("peer", "school", "barred")),
+    (a_third_was_asked, ("expert", "peer", "school", "barred")),
     (who_else_judges, ("peer", "school")),
     (how_many_others_apply, ("expert", "peer", "school")),
 ]
+HIDDEN = (
+    "35",
+    "名册作假",
+    "推荐一等",
+    "欧阳某",
+    "诸葛某",
+    "枝江职教中心张三",
+    "done_at",
+    "void",
+)  # words of the secrets
+WANTED = "fields=score,done_at&include=sheet&filter[score]=40&ordering=-score&sheet__state=done&sort=sheet"
 
 
 @pytest.fixture
-def asked(there, signed_in, settings, tmp_path):
+def clients(there, signed_in):
+    """Everybody, signed in; the section head keeps away from the first application."""
+    OfficerConflict.objects.create(
+        application=there.applications[0], membership=there.head, reason="亲属", said_by=there.officer
+    )
+    return {
+        "expert": signed_in(there.experts[0]), "peer": signed_in(there.experts[1]), "officer": signed_in(there.officer),
+        "monitor": signed_in(there.monitor), "school": signed_in(there.school), "barred": signed_in(there.head),
+    }  # fmt: skip
+
+
+@pytest.fixture
+def asked(there, clients, settings, tmp_path):
     """`asked(who)`: what the site answers them to everything they may think of."""
     settings.CLOCK_FILE = str(tmp_path / "clock")
     helping.hand_in_file(there.applications[0], helping.word(), "材料.docx")
     sweep()
     helping.work()
-    clients = {
-        "expert": signed_in(there.experts[0]), "peer": signed_in(there.experts[1]), "officer": signed_in(there.officer),
-        "monitor": signed_in(there.monitor), "school": signed_in(there.school),
-    }  # fmt: skip
     (tmp_path / "clock").write_text(clock.now().isoformat())
 
     def ask(who):
@@ -187,13 +210,29 @@ def requests(there, who):
         reverse("review-task", args=[own[0].public_id]), reverse("review-task", args=[foreign.public_id]),
         reverse("review-file", args=[own[0].public_id, 0]), "/desk/", "/search/?q=40", "/search/?q=示例案例",
     ]  # fmt: skip
+    if who in ("school", "barred"):
+        addresses += own_pages(there)
     yield from (lambda client, url=url: client.get(url) for url in addresses)
     yield lambda client: client.post(reverse("review-task", args=[own[0].public_id]), {"i1": "999"})
     yield lambda client: client.post(reverse("review-sum", args=[own[0].public_id]), {"i1": "20"})
     yield lambda client: client.post(
-        reverse("review-close-round", args=[call]),
+        reverse("review-propose-closing", args=[call]),
         {"round": "", "_version": there.call.version, "_once": "k"},
     )
+
+
+def own_pages(there):
+    """Where an applicant looks for news, and an officer who keeps away for what is kept from him: times, order, counts
+    (controls BL-05, BL-06); and what either may ask for by name (BL-04).
+    """
+    call, listed = there.call.public_id, reverse("selection-applications")
+    pages = [
+        reverse("apply-page", args=[there.applications[0].public_id]), reverse("call", args=[call]),
+        listed, f"{listed}?call={call}&{WANTED}", reverse("calls"), reverse("notices"),
+        reverse("panel", args=[call]), reverse("panel-hands", args=[call]), reverse("review-copies", args=[call]),
+        f"{reverse('call', args=[call])}?{WANTED}", f"{reverse('review-rounds', args=[call])}?{WANTED}",
+    ]  # fmt: skip
+    return [*pages, *(f"/search/?q={word}" for word in HIDDEN)]
 
 
 def plain(response):
@@ -213,24 +252,110 @@ def worlds(there, asked, secret, who):
     return found
 
 
-MORE = {  # of the kinds that are asked every day, once more: by `make prove`
-    "changed_once_more", "when_it_was_done", "another_opinion", "begun_or_not", "how_many_others_apply",
-    "name_in_the_title", "a_third_was_asked", "which_county", "another_comment", "what_another_declares", "vetoed",
-}  # fmt: skip
+def all_of_a_sheet(there, which):
+    """Seven secrets in one world: points, comment, opinion, when, changed once more, vetoed, begun."""
+    said = {"goal": "10", "comment": "名册作假", "opinion": "推荐一等。"} if which else {}
+    sheet = hand_in(there, **said)
+    if which:
+        take_back(there, sheet)
+        hand_in(there, **said)
+        Sheet.objects.filter(pk=sheet.pk).update(done_at=sheet.done_at.replace(year=2020))
+        drafts.save(
+            there.actor(there.experts[0]), "review-sheet", there.assigned[0][2].public_id, {"i1": ["33"]}
+        )
+    hand_in(there, application=1, veto=bool(which))
+
+
+def one_more_is_done(there, which):
+    if which:
+        hand_in(there, application=2)
+
+
+def another_is_declared(there, which):
+    if which:
+        declare_conflict(assigned=there.assigned[0][1], reason="亲属", by=there.actor(there.experts[0]))
+
+
+OF_OTHERS = (one_more_is_done, another_is_declared, a_third_was_asked)
+WHOSE = (who_leads, whose_it_is, how_the_file_was_called, name_in_the_title)
+TOGETHER = {  # every day: all that somebody must not know differs at once; which one it was, prove tells
+    "officer": (all_of_a_sheet,),
+    "monitor": (all_of_a_sheet,),
+    "peer": (*WHOSE, all_of_a_sheet, *OF_OTHERS, who_else_judges, how_many_others_apply),
+    "school": (all_of_a_sheet, *OF_OTHERS, who_else_judges, how_many_others_apply),
+    "barred": (*WHOSE, which_county, all_of_a_sheet, *OF_OTHERS),
+    "expert": (*WHOSE, which_county, a_third_was_asked, how_many_others_apply),
+}
 
 
 @pytest.mark.once
-@pytest.mark.parametrize(
-    ("secret", "who"),
-    [
-        pytest.param(*each, id=name, marks=[pytest.mark.prove] if name in MORE else [])
-        for each in SECRETS
-        if (name := each[0].__name__)
-    ],
-)
-def test_nobody_learns(there, asked, secret, who):
+def test_nobody_learns(there, asked):
+    """Two worlds apart in all that is kept from somebody answer him alike: seventeen secrets, six pairs of worlds."""
+    learnt = []
+    for who, secrets in TOGETHER.items():
+
+        def all_at_once(there, which, secrets=secrets):
+            for secret in secrets:
+                secret(there, which)
+
+        one, other = worlds(there, asked, all_at_once, (who,))
+        learnt += [
+            (who, at) for at, pair in enumerate(zip(one[who], other[who], strict=True)) if pair[0] != pair[1]
+        ]
+    assert learnt == []
+
+
+@pytest.mark.once
+@pytest.mark.prove
+@pytest.mark.parametrize(("secret", "who"), [pytest.param(*each, id=each[0].__name__) for each in SECRETS])
+def test_nobody_learns_a_single_one(there, asked, secret, who):
     one, other = worlds(there, asked, secret, who)
     assert one == other
+
+
+PAIRS = 2000
+
+
+def _hits_and_misses(there):
+    """Who asks, for what is hidden from him and for what there is not: nothing but time could tell the two apart."""
+    foreign, task = there.applications[1], there.assigned[0][0]
+    never = "0" * len(foreign.public_id)
+    page = lambda name, key: reverse(name, args=[key])  # noqa: E731
+    yield "school", page("apply-page", foreign.public_id), page("apply-page", never)
+    yield "peer", page("review-task", task.public_id), page("review-task", never)
+    yield "barred", page("apply-page", there.applications[0].public_id), page("apply-page", never)
+    yield "school", "/search/?q=示例案例2", "/search/?q=示例案例8"
+    yield "peer", "/search/?q=示例负责人甲0", "/search/?q=示例负责人甲8"
+
+
+@pytest.mark.once
+@pytest.mark.prove
+@pytest.mark.parametrize("probe", range(5))
+def test_time_tells_nothing(there, clients, probe):
+    """Controls BL-06: interleaved pairs; from the times nobody sorts hits from misses, nor are they 2 ms apart."""
+    who, hit, miss = list(_hits_and_misses(there))[probe]
+    rng, times = random.Random(probe), {hit: [], miss: []}
+    for _ in range(20):
+        for url in (hit, miss):
+            clients[who].get(url)
+    for _ in range(PAIRS):
+        for url in rng.sample((hit, miss), 2):
+            start = time.perf_counter_ns()
+            clients[who].get(url)
+            times[url].append(time.perf_counter_ns() - start)
+    gap = abs(statistics.median(times[hit]) - statistics.median(times[miss])) / 1e6
+    area = _area(times[hit], times[miss])
+    print(f"{who} {hit}: AUC {area:.3f}, median gap {gap:.3f} ms, {PAIRS} pairs")
+    assert 0.45 <= area <= 0.55
+    assert gap < 2
+
+
+def _area(one, other):
+    """The share of pairs in which the one took longer, ties half: 0.5 when nothing is to be told."""
+    ordered = sorted(other)
+    return sum(bisect.bisect_left(ordered, x) + bisect.bisect_right(ordered, x) for x in one) / (
+        2 * len(one) * len(other)
+    )
 
 
 @pytest.mark.once
