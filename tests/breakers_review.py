@@ -15,7 +15,7 @@ from luoshi.common.actor import system_actor
 from luoshi.selection.applying.models import Application
 from luoshi.selection.review import actions
 from luoshi.selection.review.content import Content
-from luoshi.selection.review.models import BareCopy, NameHit, Scoring, Sheet
+from luoshi.selection.review.models import BareCopy, NameHit, RoundClosing, Scoring, Sheet
 from luoshi.selection.review.scoring import computed
 from luoshi.selection.review.states import CopyState
 from luoshi.selection.review.sweeping import sweep
@@ -48,7 +48,7 @@ def make_rows() -> None:
     for expert, task in zip(there.experts, there.assigned, strict=True):
         actions.hand_in_sheet(assigned=task[0], content=content, by=actor_for(expert))
     officer = actor_for(there.officer)
-    helping.act(actions.close_round, officer, call=there.call, round="")
+    helping.end_round(there)
     helping.act(actions.close_review, officer, call=there.call, shown=computed(there.call).digest)
 
 
@@ -82,6 +82,10 @@ def _changed_sheet() -> None:
     Sheet.objects.update(digest="0" * 64)
 
 
+def _opened_by_one() -> None:
+    RoundClosing.objects.update(proposal=None)
+
+
 def _changed_list() -> None:
     Scoring.objects.update(digest="0" * 64)
 
@@ -94,5 +98,6 @@ BREAKERS: dict[str, Any] = {
     "review-copy-accepted": _not_accepted,
     "review-sheet-late": _late_sheet,
     "review-sheet-whole": _changed_sheet,
+    "review-round-two": _opened_by_one,
     "review-scoring": _changed_list,
 }

@@ -26,6 +26,8 @@ def main(seed: str, kills: str) -> None:
     there = _prepared()
     rng = random.Random(int(seed))
     for name, perform in _acts(there).items():
+        if name == "round":
+            _say(there)
         if name == "notice":
             _decide(there)
         there.version = _call(there).version
@@ -100,10 +102,20 @@ def _acts(there: Any) -> dict[str, Callable[[], Any]]:
             by=actor_for(expert),
             once=Once("sheet-once", "a" * 64),
         ),
-        "round": lambda: actions.close_round(call=_call(there), round="", **officer("round-once")),
+        "round": lambda: actions.close_round(
+            proposal=there.said, by=there.actor("head"), version=1, once=Once("round-once", "a" * 64)
+        ),
         "review": close,
         "notice": publish,
     }
+
+
+def _say(there: Any) -> None:
+    """One person said that the round may end; who confirms it is killed."""
+    from luoshi.selection.review import actions
+    from luoshi.selection.review.tests import helping
+
+    there.said = helping.act(actions.propose_closing, there.actor("officer"), call=_call(there), round="")
 
 
 def _decide(there: Any) -> None:

@@ -56,6 +56,8 @@ HISTORY = {  # who did something, for ever
     "panel.Conflict.said_by",
     "panel.Conflict.lifted_by",
     "panel.Draw.witnessed_by",
+    "review.ClosingProposal.said_by",
+    "review.ClosingProposal.confirmed_by",
     "recognition.Revocation.said_by",
     "recognition.Revocation.confirmed_by",
     "outcome.Decision.entered_by",

@@ -35,7 +35,7 @@ def test_a_selection_from_the_last_minute_to_the_list(yichang, window, settings,
     experts = _are_drawn(there)
     _finds_a_conflict(there, window, experts)
     _disagree(there, window, officer)
-    _end_in_a_list(there, officer)
+    _end_in_a_list(there, officer, window)
 
 
 def _comes_too_late(there, window):
@@ -131,13 +131,17 @@ def _hand_in(task, a, b):
     hand_in_sheet(assigned=task, content=content, by=actor_for(task.seat.expert.membership))
 
 
-def _end_in_a_list(there, officer):
+def _end_in_a_list(there, officer, window):
     """Sheets open with the end of the round; the tie stands decided by the item of the rules."""
     assert Sheet.objects.count() == 7
     officer.reload()
-    officer.get_by_text("结束本轮", exact=True).click()
-    officer.get_by_role("button", name="确认结束本轮").click()
-    expect(officer.get_by_text("本轮已结束，评分已打开。")).to_be_visible()
+    officer.get_by_text("提请结束本轮", exact=True).click()
+    officer.get_by_role("button", name="提请", exact=True).click()
+    expect(officer.get_by_text("等待另一个人确认")).to_be_visible()
+    other = window(there.monitor, f"/reviews/{there.call.public_id}/")
+    other.get_by_role("button", name="确认结束本轮，打开评分").click()
+    expect(other.get_by_text("本轮已结束，评分已打开。")).to_be_visible()
+    officer.goto(f"{officer.url}results/")
     rows = officer.locator("#review-results tbody tr, table tbody tr")
     expect(rows).to_have_count(3)
     assert [row.split()[0] for row in rows.all_inner_texts()] == ["1", "2", "3"]

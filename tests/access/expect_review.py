@@ -6,17 +6,31 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from luoshi.accounts.models import Membership
 from luoshi.accounts.roles import ROLES
 from luoshi.selection.models import Call
 from luoshi.selection.panel.models import Assigned, Seat
 from luoshi.selection.review.content import Content, sealed
-from luoshi.selection.review.models import BareCopy, RoundClosing, Sheet, ThirdReading
+from luoshi.selection.review.models import BareCopy, ClosingProposal, RoundClosing, Sheet, ThirdReading
 from luoshi.selection.review.scoring import computed
 
 from .expect_papers import post_of
-from .lines import ACT, EDITORS, HOST, SCHOOL_LEADERS, Expected, Form, a_reason, button, page, version
+from .lines import (
+    ACT,
+    EDITORS,
+    HOST,
+    SCHOOL_LEADERS,
+    Expected,
+    Form,
+    a_reason,
+    button,
+    nothing,
+    page,
+    version,
+)
 
-BUREAU = EDITORS | {"monitor"}
+MONITOR = frozenset({"monitor"})
+BUREAU = EDITORS | MONITOR
 MANAGERS, MANAGE_OR_WATCH = EDITORS | HOST, BUREAU | HOST
 EXPERT = frozenset({"expert"})
 APPLIERS = frozenset(
@@ -51,6 +65,7 @@ def under_review(call: Call, user: Any = None) -> dict[str, Any]:
     if runs(user):
         Call.objects.filter(pk=call.pk).update(state="reviewing")
         RoundClosing.objects.filter(call=call).delete()
+        ClosingProposal.objects.filter(call=call).delete()
     return {"round": "", "reason": "示例", **version(call)}
 
 
@@ -61,6 +76,13 @@ def apart(call: Call, user: Any) -> dict[str, Any]:
             content = sealed(Content({"a": goal}), task.public_id)
             Sheet.objects.filter(assigned=task).update(aside_at=None, aside_reason="", **content)
     return given
+
+
+def said_by_another(row: ClosingProposal, user: Any) -> dict[str, Any]:
+    """It waits; whoever presses is not the one who said it."""
+    other = Membership.objects.filter(organisation=row.call.organisation, role__in=EDITORS).exclude(user=user)
+    ClosingProposal.objects.filter(pk=row.pk).update(said_by=other.order_by("pk")[0])
+    return version(row)
 
 
 def to_close(call: Call, user: Any) -> dict[str, Any]:
@@ -116,12 +138,16 @@ EXPECTED_REVIEW: dict[str, Expected] = {
     "review-file": page(EXPERT),
     "review-rounds": page(MANAGE_OR_WATCH),
     "review-ask-third": button(MANAGERS, apart),
-    "review-close-round": button(EDITORS, under_review),
+    "review-propose-closing": button(EDITORS, under_review),
+    "review-close-round": button(BUREAU, said_by_another),
+    "review-drop-closing": button(EDITORS),
     "review-give-third": ACT(get=MANAGERS, post=MANAGERS, form=a_third),
     "review-results": page(BUREAU),
     "review-scoring-file": page(BUREAU),
     "review-result": page(BUREAU),
     "review-close": button(EDITORS, to_close),
+    "selection-log": Expected(get=MONITOR, gate=True),
+    "export-selection-log": Expected(post=MONITOR, form=nothing, done=200, gate=True),
     "review-reopen": button(EDITORS, a_reason),
     "review-set-aside": button(EDITORS, decided(False)),
     "review-restore-sheet": button(EDITORS, decided(True)),

@@ -6,7 +6,7 @@ from typing import Any
 
 from luoshi.selection.models import Call
 from luoshi.selection.panel.models import Assigned
-from luoshi.selection.review.models import BareCopy, Sheet, ThirdReading
+from luoshi.selection.review.models import BareCopy, ClosingProposal, Sheet, ThirdReading
 
 from .things_outcome import OUTCOME_MODELS
 
@@ -14,6 +14,7 @@ REVIEW_MODELS: dict[str, Any] = {
     "review_call": Call,
     "review_task": Assigned,
     "review_third": ThirdReading,
+    "review_closing": ClosingProposal,
     "review_sheet": Sheet,
     "blind_copy": BareCopy,
     **OUTCOME_MODELS,

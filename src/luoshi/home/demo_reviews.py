@@ -79,7 +79,9 @@ def decided(sheaf: Sheaf, pool: list[Expert], monitor: Membership) -> None:
     _on_call(actions.ask_third, sheaf.call, sheaf.officer, round=round_)
     for reading in ThirdReading.objects.filter(application__call=sheaf.call).select_related("application"):
         _third(sheaf, reading)
-    _on_call(actions.close_round, sheaf.call, sheaf.officer, round=round_)
+    _on_call(actions.propose_closing, sheaf.call, sheaf.officer, round=round_)
+    for said in sheaf.call.closing_proposals.filter(round=round_, confirmed_at__isnull=True):
+        actions.close_round(proposal=said, by=actor_for(monitor), version=said.version)
     sheaf.call.refresh_from_db()
     shown = computed(sheaf.call).digest
     _on_call(actions.close_review, sheaf.call, sheaf.officer, shown=shown)

@@ -17,7 +17,15 @@ from luoshi.selection.models import Call, Kind
 from luoshi.selection.panel.drawing import digest_of, hash_of, result_digest
 from luoshi.selection.panel.models import Assigned, Discipline, DisciplineText, Draw, Expert, Seat
 from luoshi.selection.review.content import Content, sealed
-from luoshi.selection.review.models import BareCopy, NameHit, RoundClosing, Scoring, Sheet, ThirdReading
+from luoshi.selection.review.models import (
+    BareCopy,
+    ClosingProposal,
+    NameHit,
+    RoundClosing,
+    Scoring,
+    Sheet,
+    ThirdReading,
+)
 from luoshi.selection.review.scoring import computed
 from luoshi.selection.review.states import CopyState
 
@@ -60,7 +68,26 @@ def _over(world: World, experts: list[Membership]) -> None:
         for task in _hands(call, experts, [application], world)
     ]
     now = clock.now()
-    acts.create(RoundClosing, call=call, closed_at=now, closed_by="示例经办", asked=2, came=2, reason=reason)
+    officer, head = (world.people[key] for key in ("city-officer", "section-head"))
+    proposal = acts.create(
+        ClosingProposal,
+        call=call,
+        missing=0,
+        reason=reason,
+        said_by=officer,
+        confirmed_by=head,
+        confirmed_at=now,
+    )
+    acts.create(
+        RoundClosing,
+        call=call,
+        proposal=proposal,
+        closed_at=now,
+        closed_by="示例科长",
+        asked=2,
+        came=2,
+        reason=reason,
+    )
     made = computed(call)
     acts.create(
         Scoring, call=call, number=1, data=made.data, names=made.names, digest=made.digest, made_by="示例经办"
@@ -72,7 +99,7 @@ def _over(world: World, experts: list[Membership]) -> None:
 
 
 def _under_way(world: World, others: list[Membership]) -> None:
-    call, said = _call(world, "reviewing"), [world.canary() for _ in range(8)]
+    call, said = _call(world, "reviewing"), [world.canary() for _ in range(9)]
     application = _application(world, call, 1)
     own, *rest = _hands(call, [world.people["expert"], others[0]], [application], world)
     _seat(call, others[1], 9)
@@ -82,7 +109,11 @@ def _under_way(world: World, others: list[Membership]) -> None:
     third = acts.create(ThirdReading, application=_application(world, call, 2))
     world.add("review_third", third, [], MANAGERS)
     _copies(world, application, said[3:])
-    world.add("review_call", call, [], MANAGERS)
+    closing = acts.create(
+        ClosingProposal, call=call, missing=9, reason=said[8], said_by=world.people["city-officer"]
+    )
+    world.add("review_closing", closing, [], SEERS)
+    world.add("review_call", call, [said[8]], MANAGERS)
     arrive(call)
 
 

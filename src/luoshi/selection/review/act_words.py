@@ -11,7 +11,10 @@ ACT_WORDS = {
     "review.take_sheet_back": "取回评分表修改",
     "review.ask_third": "核对分歧，提请第三人评审",
     "review.give_third": "指定第三位评审人",
-    "review.close_round": "结束一轮评审",
+    "review.propose_closing": "提请结束一轮评审",
+    "review.close_round": "确认结束一轮评审，打开评分",
+    "review.drop_closing": "撤回结束一轮评审的提请",
+    "review.open_whole_round": "评分表收齐，按规则打开评分",
     "review.set_aside_sheet": "评分表不计分",
     "review.restore_sheet": "评分表恢复计分",
     "review.close_review": "结束评审并计分",
@@ -23,5 +26,6 @@ OBJECT_WORDS = {
     "review.sheet": "评分表",
     "review.thirdreading": "第三人评审",
     "review.roundclosing": "评审轮次",
+    "review.closingproposal": "提请结束本轮",
     "review.scoring": "计分",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
@@ -13,9 +13,10 @@ from luoshi.selection.applying.queries import keeps_away
 from luoshi.selection.models import Call
 from luoshi.selection.states import CallState
 
+from . import permissions
 from .materials import title_of
 from .models import RoundClosing
-from .queries import calls_to_manage, copies_visible_to
+from .queries import calls_to_manage, closings_visible_to, copies_visible_to, open_closing
 from .reading import tasks_of, without_conflicts
 from .scoring import in_force, rounds_of, unfinished
 from .states import OPEN_COPY, CopyState, SheetState
@@ -24,8 +25,10 @@ from .states import OPEN_COPY, CopyState, SheetState
 def desk_items(actor: Actor) -> Iterator[DeskItem]:
     if actor.may("run_selections") or actor.may("host_selections"):
         yield from _to_judge(actor)
-    if actor.may("run_selections"):
-        yield from _to_close(actor)
+    if actor.may("run_selections") or actor.may("watch_selections"):
+        calls = [row for row in _under_review(actor) if not keeps_away(actor, row)]
+        yield from _to_close(actor, calls)
+        yield from _to_confirm(actor, calls)
     if actor.may("apply_selections"):
         yield from _to_replace(actor)
     if actor.may("review_selections"):
@@ -65,20 +68,34 @@ def _to_review(actor: Actor) -> Iterator[DeskItem]:
         yield DeskItem(f"评审：{call.title}", f"{reverse('review-desk')}?show=left", "去评审", source)
 
 
-def _to_close(actor: Actor) -> Iterator[DeskItem]:
-    """Reviews whose sheets are all in, and those that are open to be ended."""
-    calls = calls_to_manage(actor).filter(state=CallState.REVIEWING).order_by("pk")
-    for call in calls:
-        if keeps_away(actor, call):
-            continue
+def _under_review(actor: Actor) -> Iterable[Call]:
+    return calls_to_manage(actor).filter(state=CallState.REVIEWING).order_by("pk")
+
+
+def _to_close(actor: Actor, calls: list[Call]) -> Iterator[DeskItem]:
+    """Reviews whose sheets are all in, and those that are open to be ended: for who runs them."""
+    for call in calls if actor.may("run_selections") else ():
         closed = set(RoundClosing.objects.filter(call=call).values_list("round", flat=True))
-        open_rounds = [(key, title) for key, title in rounds_of(call) if key not in closed]
+        open_rounds = [key for key, _ in rounds_of(call) if key not in closed]
         if not open_rounds:
             href = reverse("review-results", args=[call.public_id])
             yield DeskItem(f"结束评审：{call.title}", href, "看名单", "各轮都已结束")
-        elif any(_is_whole(call, key) for key, _ in open_rounds):
+        elif any(_is_whole(call, key) and open_closing(call, key) is None for key in open_rounds):
             href = reverse("review-rounds", args=[call.public_id])
-            yield DeskItem(f"评分表已收齐：{call.title}", href, "结束本轮")
+            yield DeskItem(f"评分表已收齐：{call.title}", href, "去提请", "结束本轮")
+
+
+def _to_confirm(actor: Actor, calls: list[Call]) -> Iterator[DeskItem]:
+    """The second person's turn; whoever said it sees that it waits."""
+    if not calls:
+        return
+    rows = closings_visible_to(actor).filter(confirmed_at__isnull=True, dropped_at__isnull=True)
+    for row in rows.filter(call__in=calls).order_by("pk"):
+        href = reverse("review-rounds", args=[row.call.public_id])
+        if permissions.can_confirm_closing(actor, row):
+            yield DeskItem(f"确认打开评分：{row.call.title}", href, "去确认", f"{row.said_by.user.name}提请")
+        else:
+            yield DeskItem(f"等另一人确认打开评分：{row.call.title}", href, "查看", group="mine")
 
 
 def _is_whole(call: Call, round: str) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 
 from luoshi.common.invariants import each, name_of
 from luoshi.common.stages import Invariant
 from luoshi.core.scoring import differences
+from luoshi.core.selection import Opens
 from luoshi.selection.applying.states import ApplicationState
 
 from .content import digest_of, opened
@@ -34,7 +35,9 @@ def experts_get_bare_files_only() -> Found:
 
 
 def hits_are_counted() -> Found:
-    rows = BareCopy.objects.annotate(found=Count("hits")).exclude(hit_count=F("found"))
+    rows = BareCopy.objects.annotate(found=Count("hits", filter=Q(hits__cleaned=False))).exclude(
+        hit_count=F("found")
+    )
     yield from each(rows, "名称处数与列出的不一致")
 
 
@@ -65,6 +68,18 @@ def sheets_are_as_handed_in() -> Found:
             yield name_of(sheet), str(broken)
 
 
+def rounds_were_opened_by_two() -> Found:
+    """Said by one person, confirmed by another (controls SE-05); none said it where the rules open by themselves."""
+    rows = RoundClosing.objects.select_related("proposal__said_by", "proposal__confirmed_by", "call")
+    for row in rows.iterator():
+        said, rules = row.proposal, row.call.rules
+        if said is None:
+            if rules.get("opens") != Opens.ALL_IN:
+                yield name_of(row), "没有人提请和确认，评分却打开了"
+        elif said.confirmed_by is None or said.said_by.user_id == said.confirmed_by.user_id:
+            yield name_of(row), "提请和确认不是两个人"
+
+
 def lists_can_be_computed_again() -> Found:
     for scoring in Scoring.objects.iterator():
         if digest_of(scoring.data) != scoring.digest:
@@ -81,5 +96,6 @@ INVARIANTS = (
     Invariant("review-copy-accepted", copies_are_of_accepted_applications),
     Invariant("review-sheet-late", sheets_came_before_their_round_closed),
     Invariant("review-sheet-whole", sheets_are_as_handed_in),
+    Invariant("review-round-two", rounds_were_opened_by_two),
     Invariant("review-scoring", lists_can_be_computed_again),
 )

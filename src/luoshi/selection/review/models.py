@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from luoshi.accounts.models import Membership
 from luoshi.common.models import Base, Job, StoredFile
 from luoshi.selection.applying.models import Application, Material
 from luoshi.selection.models import Call
@@ -58,12 +59,15 @@ class BareCopy(Base):
 
 
 class NameHit(Base):
-    """A name of those who apply that stayed in a copy, and where."""
+    """A name of those who apply that stayed in a copy, and where; cleaned: it stood in the file as handed in (its name
+    and properties too) and is gone from the copy, told to the officer all the same.
+    """
 
     copy = models.ForeignKey(BareCopy, models.CASCADE, related_name="hits")
     wanted = models.CharField("名称", max_length=120)
     where = models.CharField("位置", max_length=80)
     around = models.CharField("前后文字", max_length=300, blank=True)
+    cleaned = models.BooleanField("已清理", default=False)
 
     class Meta:
         verbose_name = "副本里的名称"
@@ -128,16 +132,62 @@ class ThirdReading(Base):
         return f"第三人评审{self.public_id[-4:]}"
 
 
+class ClosingProposal(Base):
+    """提请结束本轮: said by one officer, with the reason where something is missing. The sheets open only once another
+    person confirms it (controls SE-05).
+
+    missing  sheets that had not come when it was said
+    """
+
+    AUDIT_PERSONAL = frozenset({"reason"})
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="closing_proposals")
+    round = models.CharField("轮次", max_length=40, blank=True)
+    missing = models.PositiveIntegerField("没有交的")
+    reason = models.CharField("理由", max_length=300, blank=True)
+    said_by = models.ForeignKey(Membership, models.PROTECT, related_name="+", verbose_name="提请人")
+    confirmed_by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, related_name="+", verbose_name="确认人"
+    )
+    confirmed_at = models.DateTimeField("确认时间", null=True)
+    dropped_at = models.DateTimeField("撤回时间", null=True)
+
+    class Meta:
+        verbose_name = "提请结束本轮"
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(missing=0) | ~Q(reason=""), name="closing_proposed_short_with_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True, confirmed_by__isnull=True)
+                | Q(confirmed_at__isnull=False, confirmed_by__isnull=False, dropped_at__isnull=True)
+                & ~Q(confirmed_by=F("said_by")),
+                name="round_closed_by_two_persons",
+            ),
+            models.UniqueConstraint(
+                fields=["call", "round"],
+                condition=Q(confirmed_at__isnull=True, dropped_at__isnull=True),
+                name="one_open_closing_of_a_round",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"提请结束本轮{self.public_id[-4:]}"
+
+
 class RoundClosing(Base):
     """A round of a call that was closed: from then on its sheets are open, and nobody changes them.
 
-    missing  codes of the sheets that had not come, with the reason why it was closed without them
+    proposal  what two persons said; none where the rules open the sheets as soon as all are in
+    reason    why it was closed though sheets had not come
     """
 
     AUDIT_PERSONAL = frozenset({"reason"})
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="closed_rounds")
     round = models.CharField("轮次", max_length=40, blank=True)
+    proposal = models.OneToOneField(ClosingProposal, models.PROTECT, null=True, related_name="closing")
     closed_at = models.DateTimeField("结束时间")
     closed_by = models.CharField("结束人", max_length=80)
     asked = models.PositiveIntegerField("应交")

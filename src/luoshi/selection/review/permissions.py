@@ -9,7 +9,7 @@ from luoshi.selection.applying.queries import hosts, keeps_away
 from luoshi.selection.models import Call
 from luoshi.selection.panel.models import Assigned
 
-from .models import BareCopy, Sheet, ThirdReading
+from .models import BareCopy, ClosingProposal, Sheet, ThirdReading
 from .states import CopyState
 
 
@@ -78,6 +78,22 @@ def can_see_review(actor: Actor, call: Call) -> bool:
     return own and runs and not keeps_away(actor, call)
 
 
+def can_propose_closing(actor: Actor, call: Call) -> bool:
+    """Officers of the bureau itself: what is opened is no matter for a host."""
+    return can_close_review(actor, call)
+
+
+def can_confirm_closing(actor: Actor, proposal: ClosingProposal) -> bool:
+    """Another person than the one who said it: an officer, or the monitor, who witnessed the draw as well. The person
+    counts, not the post (controls SE-05).
+    """
+    return can_see_review(actor, proposal.call) and proposal.said_by.user_id != actor.user_id
+
+
+def can_drop_closing(actor: Actor, proposal: ClosingProposal) -> bool:
+    return can_propose_closing(actor, proposal.call)
+
+
 REVIEW_WHO: dict[str, Any] = {
     "review.begin_copies": can_run_review,
     "review.note_copy": runs_as_system,
@@ -89,7 +105,10 @@ REVIEW_WHO: dict[str, Any] = {
     "review.take_sheet_back": can_take_sheet_back,
     "review.ask_third": can_ask_third,
     "review.give_third": can_run_third,
-    "review.close_round": can_close_review,
+    "review.propose_closing": can_propose_closing,
+    "review.close_round": can_confirm_closing,
+    "review.drop_closing": can_drop_closing,
+    "review.open_whole_round": runs_as_system,
     "review.set_aside_sheet": can_run_sheet,
     "review.restore_sheet": can_run_sheet,
     "review.close_review": can_close_review,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from luoshi.accounts.models import Membership
+from luoshi.accounts.queries import memberships_today
+from luoshi.accounts.roles import ROLES
 from luoshi.common import clock
 from luoshi.common.actor import Actor
 from luoshi.core.selection import Blindness, read_rules
-from luoshi.selection.applying.models import Application, Material
-from luoshi.selection.applying.queries import applications_visible_to, hosted_by
+from luoshi.selection.applying.models import Application, Material, OfficerConflict
+from luoshi.selection.applying.queries import applications_visible_to, calls_kept_from, hosted_by
 from luoshi.selection.applying.states import ApplicationState
 from luoshi.selection.models import Call
 from luoshi.selection.panel.checking import grounds
@@ -16,10 +19,13 @@ from luoshi.selection.panel.models import Expert, Seat
 from luoshi.selection.panel.queries import with_facts
 from luoshi.selection.states import CallState
 
-from .models import BareCopy, RoundClosing, Sheet, ThirdReading
+from .models import BareCopy, ClosingProposal, RoundClosing, Sheet, ThirdReading
 from .scoring import in_force
 from .states import CopyState, SheetState
 
+OPENERS = sorted(
+    role.key for role in ROLES.values() if role.permissions & {"run_selections", "watch_selections"}
+)  # who may be one of the two that open a round
 COPIED_IN = (CallState.CHECKING, CallState.DRAWING, CallState.REVIEWING)
 
 
@@ -57,8 +63,10 @@ def copies_visible_to(actor: Actor) -> QuerySet[BareCopy]:
 
 
 def is_blind(call: Call) -> bool:
-    """Whether experts must not know whose an application is: in a single-blind and in a double-blind review."""
-    return read_rules(call.rules).blindness != Blindness.NONE
+    """Whether experts must not know whose an application is: in a double-blind review. In a single-blind one they
+    read names and files as handed in; who they are no applicant learns.
+    """
+    return read_rules(call.rules).blindness == Blindness.DOUBLE
 
 
 def given_to_experts(call: Call) -> list[str]:
@@ -108,3 +116,25 @@ def sheets_to_decide(actor: Actor) -> QuerySet[Sheet]:
     )
     rows = Sheet.objects.filter(Exists(closed), assigned__application__in=managed, state=SheetState.DONE)
     return rows.select_related("assigned__seat__call__organisation", "assigned__application")
+
+
+def closings_visible_to(actor: Actor) -> QuerySet[ClosingProposal]:
+    """Of reviews of the actor's own bureau that he runs or watches, none with an application he keeps away from."""
+    calls = calls_to_manage(actor).exclude(calls_kept_from(actor)).order_by().values("pk")
+    rows = ClosingProposal.objects.filter(call__in=calls, call__organisation=actor.organisation_id)
+    return rows.select_related("call__organisation", "said_by__user")
+
+
+def open_closing(call: Call, round: str) -> ClosingProposal | None:
+    """What waits for the second person."""
+    rows = ClosingProposal.objects.filter(
+        call=call, round=round, confirmed_at__isnull=True, dropped_at__isnull=True
+    )
+    return rows.select_related("call__organisation", "said_by__user").first()
+
+
+def openers_of(call: Call) -> QuerySet[Membership]:
+    """Posts of its bureau whose holders may open a round today: none who keeps away from an application of it."""
+    conflicts = OfficerConflict.objects.filter(application__call=call, lifted_at__isnull=True)
+    posts = memberships_today().filter(organisation=call.organisation_id, role__in=OPENERS)
+    return posts.exclude(user__in=conflicts.order_by().values("membership__user"))

@@ -29,18 +29,23 @@ of_task = [
 of_review = [
     path("", rounds.review_rounds, name="review-rounds"),
     path("ask-third/", rounds.review_ask_third, name="review-ask-third"),
-    path("close-round/", rounds.review_close_round, name="review-close-round"),
+    path("propose-closing/", rounds.review_propose_closing, name="review-propose-closing"),
     path("results/", results.review_results, name="review-results"),
     path("results.json", results.review_scoring_file, name="review-scoring-file"),
     path("results/<slug:code>/", results.review_result, name="review-result"),
     path("close/", results.review_close, name="review-close"),
     path("reopen/", results.review_reopen, name="review-reopen"),
 ]
+of_closing = [
+    path("confirm/", rounds.review_close_round, name="review-close-round"),
+    path("drop/", rounds.review_drop_closing, name="review-drop-closing"),
+]
 urlpatterns = [
     path("review-desk/", desk.review_desk, name="review-desk"),
     path("review-desk/<public_id:review_task>/", include(of_task)),
     path("reviews/<public_id:review_call>/", include(of_review)),
     path("review-thirds/<public_id:review_third>/", rounds.review_give_third, name="review-give-third"),
+    path("review-closings/<public_id:review_closing>/", include(of_closing)),
     path("review-sheets/<public_id:review_sheet>/aside/", results.review_set_aside, name="review-set-aside"),
     path(
         "review-sheets/<public_id:review_sheet>/restore/",

@@ -118,7 +118,7 @@ def _scored(there: Any) -> None:
         values = {"veto": False, "goal": goals[task.application_id], "deed": "优", "share": "60"}
         content = Content(values, {"share": "有"}, "好。")
         review.hand_in_sheet(assigned=task, content=content, by=actor_for(task.seat.expert.membership))
-    act(review.close_round, there.actor("officer"), call=there.call, round="")
+    reviewing.end_round(there)
     act(review.close_review, there.actor("officer"), call=there.call, shown=computed(there.call).digest)
     there.call.refresh_from_db()
 

@@ -38,7 +38,7 @@ def scored(yichang: Any, **rules: Any) -> SimpleNamespace:
             review.hand_in_sheet(
                 assigned=task, content=Content(values, {"share": "有"}, "好。"), by=actor_for(expert)
             )
-    act(review.close_round, there.actor("officer"), call=there.call, round="")
+    reviewing.end_round(there)
     act(review.close_review, there.actor("officer"), call=there.call, shown=computed(there.call).digest)
     there.call.refresh_from_db()
     return there

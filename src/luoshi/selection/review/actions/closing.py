@@ -1,4 +1,4 @@
-"""A round is closed, a third reader asked, the whole computed: once the sheets are in, or with a reason."""
+"""A third reader is asked, an opened sheet set aside, the whole computed. How a round ends: `opening`."""
 
 from __future__ import annotations
 
@@ -12,33 +12,21 @@ from luoshi.selection.models import Call
 from luoshi.selection.panel.actions import give_by_hand
 from luoshi.selection.panel.actions.holding import call_first
 from luoshi.selection.panel.models import Seat
-from luoshi.selection.states import CALL, CallState
+from luoshi.selection.states import CALL
 
 from .. import permissions
 from ..content import digest_of
 from ..models import RoundClosing, Scoring, Sheet, ThirdReading
 from ..scoring import computed, in_force, rounds_of, too_far_apart, unfinished
+from .opening import open_round, under_review
 
 CHANGED = "您看到名单以后，评分或申报有了变化，没有结束。请核对最新的名单后再结束评审。"
-
-
-def _under_review(call: Call) -> None:
-    if call.state != CallState.REVIEWING:
-        raise RuleBroken(f"这次遴选现在是“{call.get_state_display()}”，不在评审，不能办理。")
-
-
-def _open_round(call: Call, round: str) -> None:
-    _under_review(call)
-    if round not in [key for key, _ in rounds_of(call)]:
-        raise RuleBroken("没有这一轮评审，请刷新页面后再试。")
-    if RoundClosing.objects.filter(call=call, round=round).exists():
-        raise RuleBroken("这一轮评审已经结束。")
 
 
 @acts.act("review.ask_third", who=permissions.can_ask_third, on="call", first=call_first)
 def ask_third(*, call: Call, round: str, by: Actor) -> Call:
     """Told is only which applications two readers judge too differently, no score; and only when all sheets are in."""
-    _open_round(call, round)
+    open_round(call, round)
     left = unfinished(call, round).count()
     if left:
         raise RuleBroken(f"还有 {left} 张评分表没有交，收齐以后再核对分歧。")
@@ -61,7 +49,7 @@ def _call_of_third_first(reading: ThirdReading) -> Call:
 @acts.act("review.give_third", who=permissions.can_run_third, on="reading", first=_call_of_third_first)
 def give_third(*, reading: ThirdReading, seat: Seat, reason: str, by: Actor) -> ThirdReading:
     """Given by hand to one of the panel who did not read it; the panel refuses whom a conflict bars."""
-    _open_round(reading.application.call, reading.round)
+    open_round(reading.application.call, reading.round)
     if reading.assigned is not None and reading.assigned.void_at is None:
         raise RuleBroken("已经指定了第三位评审人。")
     if (
@@ -71,31 +59,10 @@ def give_third(*, reading: ThirdReading, seat: Seat, reason: str, by: Actor) -> 
     ):
         raise RuleBroken("这位评审人已经评过这件申报，请另选一位。")
     given = give_by_hand(
-        seat=seat, application=reading.application, round=reading.round, reason=reason, by=by
+        seat=seat, application=reading.application, round=reading.round, reason=reason, by=by, third=True
     )
     acts.change(reading, assigned=given)
     return reading
-
-
-@acts.act("review.close_round", who=permissions.can_close_review, on="call", first=call_first, proof=True)
-def close_round(*, call: Call, round: str, reason: str = "", by: Actor) -> Call:
-    """From now on its sheets are open. Raises RuleBroken while some are missing and no reason is given."""
-    _open_round(call, round)
-    asked = in_force(call).filter(round=round).count()
-    left = unfinished(call, round).count()
-    said = reason.strip()[:300]
-    if left and not said:
-        raise RuleBroken(f"还有 {left} 张评分表没有交。请催交，或写明理由后结束本轮。")
-    if not said and (apart := too_far_apart(call, round)):
-        raise RuleBroken(
-            f"有 {len(apart)} 件申报的评分分歧超过规定，请先请第三人评审，或写明理由后结束本轮。"
-        )
-    acts.note_reason(said)
-    acts.create(
-        RoundClosing, call=call, round=round, closed_at=clock.now(), closed_by=by.name[:80],
-        asked=asked, came=asked - left, reason=said,
-    )  # fmt: skip
-    return call
 
 
 def _call_of_sheet(sheet: Sheet) -> Call:
@@ -104,7 +71,7 @@ def _call_of_sheet(sheet: Sheet) -> Call:
 
 def _opened_sheet(sheet: Sheet) -> None:
     call = sheet.assigned.seat.call
-    _under_review(call)
+    under_review(call)
     if not RoundClosing.objects.filter(call=call, round=sheet.assigned.round).exists():
         raise RuleBroken("这一轮还没有结束，评分表没有打开，不能办理。")
 
@@ -136,7 +103,7 @@ def restore_sheet(*, sheet: Sheet, reason: str, by: Actor) -> Sheet:
 @acts.act("review.close_review", who=permissions.can_close_review, on="call", first=call_first)
 def close_review(*, call: Call, shown: str, reason: str = "", by: Actor) -> Scoring:
     """The scoring that counts, kept for ever, and on to the decision. shown: digest of the list that was seen."""
-    _under_review(call)
+    under_review(call)
     closed = set(RoundClosing.objects.filter(call=call).values_list("round", flat=True))
     if waiting := [title for key, title in rounds_of(call) if key not in closed]:
         raise RuleBroken(f"{'、'.join(waiting)}还没有结束，请先结束再计分。")

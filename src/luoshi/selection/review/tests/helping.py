@@ -20,6 +20,8 @@ from luoshi.selection.applying.tests.helping import accepted_row
 from luoshi.selection.models import Call, Kind
 from luoshi.selection.panel.drawing import digest_of, hash_of, result_digest
 from luoshi.selection.panel.models import Assigned, Discipline, DisciplineText, Draw, Expert, Seat
+from luoshi.selection.review import actions
+from luoshi.selection.review.content import Content
 
 SCHOOLS = ("zhijiang", "xingshan", "yuanan")
 ITEMS = [
@@ -180,3 +182,36 @@ def act(action: Any, by: Any, **rows: Any) -> Any:
     name = next(iter(rows))
     row = fresh(rows[name])
     return action(**{**rows, name: row}, by=by, version=row.version)
+
+
+def content(goal: str = "35", deed: str = "优") -> Content:
+    return Content({"veto": False, "goal": goal, "deed": deed, "share": "60"}, {"share": "有名册"}, "扎实。")
+
+
+def hand_in(there: Any, expert: int, application: int, what: Content | None = None) -> Any:
+    task = there.assigned[expert][application]
+    return actions.hand_in_sheet(
+        assigned=task, content=what or content(), by=there.actor(there.experts[expert])
+    )
+
+
+def all_in(there: Any, goals: Any = (("35", "30", "25"), ("35", "32", "27"))) -> None:
+    for expert, row in enumerate(goals):
+        for application, goal in enumerate(row):
+            hand_in(there, expert, application, content(goal))
+
+
+def end_round(
+    there: Any, round: str = "", reason: str = "", by: Any = "officer", other: Any = "head"
+) -> None:
+    """Said by one, confirmed by another."""
+    said = act(actions.propose_closing, there.actor(by), call=there.call, round=round, reason=reason)
+    act(actions.close_round, there.actor(other), proposal=said)
+
+
+def propose(there: Any, by: Any = "officer", **said: Any) -> Any:
+    return act(actions.propose_closing, there.actor(by), call=there.call, **{"round": "", **said})
+
+
+def confirm(there: Any, said: Any, by: Any = "head") -> Any:
+    return act(actions.close_round, there.actor(by), proposal=said)

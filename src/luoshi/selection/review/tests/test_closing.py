@@ -14,37 +14,19 @@ from luoshi.selection.panel.actions import give_by_hand, set_conflict
 from luoshi.selection.review import actions
 from luoshi.selection.review.content import Content
 from luoshi.selection.review.invariants import INVARIANTS
-from luoshi.selection.review.models import RoundClosing, Scoring, Sheet, ThirdReading
+from luoshi.selection.review.models import ClosingProposal, RoundClosing, Scoring, Sheet, ThirdReading
 from luoshi.selection.review.queries import free_for_third
 from luoshi.selection.review.scoring import computed
 
 from . import helping
+from .helping import all_in, content, hand_in
 
 pytestmark = pytest.mark.django_db
 VETO = Content({"veto": True}, {"veto": "第二页"}, "不宜。")
 
 
-def content(goal="35", deed="优"):
-    return Content({"veto": False, "goal": goal, "deed": deed, "share": "60"}, {"share": "有名册"}, "扎实。")
-
-
-def hand_in(there, expert, application, what=None):
-    task = there.assigned[expert][application]
-    return actions.hand_in_sheet(
-        assigned=task, content=what or content(), by=there.actor(there.experts[expert])
-    )
-
-
-def all_in(there, goals=(("35", "30", "25"), ("35", "32", "27"))):
-    for expert, row in enumerate(goals):
-        for application, goal in enumerate(row):
-            hand_in(there, expert, application, content(goal))
-
-
 def close_round(there, reason="", round=""):
-    return helping.act(
-        actions.close_round, there.actor("officer"), call=there.call, round=round, reason=reason
-    )
+    helping.end_round(there, round, reason)
 
 
 def close(there, **more):
@@ -268,7 +250,7 @@ def test_who_closes_and_who_only_watches(there):
     all_in(there)
     for name in ("monitor", "school"):
         with pytest.raises(PermissionDenied):
-            helping.act(actions.close_round, there.actor(name), call=there.call, round="")
+            helping.propose(there, name)
     OfficerConflict.objects.create(
         application=there.applications[0], membership=there.officer, reason="亲属", said_by=there.head
     )
@@ -288,7 +270,7 @@ def test_a_host_manages_the_review_and_opens_no_score(there, signed_in, send, yi
     assert "结束本轮" not in page
     helping.act(actions.ask_third, by, call=there.call, round="")
     assert ThirdReading.objects.exists()
-    for act, said in ((actions.close_round, {"round": ""}), (actions.close_review, {"shown": ""})):
+    for act, said in ((actions.propose_closing, {"round": ""}), (actions.close_review, {"shown": ""})):
         with pytest.raises(PermissionDenied):
             helping.act(act, by, call=there.call, **said)
     close_round(there, reason="第三人没有评")
@@ -309,10 +291,16 @@ def test_pages_show_nothing_before_and_every_step_afterwards(there, signed_in, s
     for name in ("review-results", "review-scoring-file"):
         assert officer.get(reverse(name, args=[call])).status_code == 404
     assert officer.get(reverse("review-result", args=[call, "0001"])).status_code == 404
-    url = reverse("review-close-round", args=[call])
+    url = reverse("review-propose-closing", args=[call])
     assert send(monitor, url, there.call, round="").status_code == 403
     assert send(officer, url, there.call, round="").status_code == 302
     there.call.refresh_from_db()
+    assert "等待另一个人确认" in officer.get(reverse("review-rounds", args=[call])).content.decode()
+    said = ClosingProposal.objects.get()
+    url = reverse("review-close-round", args=[said.public_id])
+    assert send(officer, url, said).status_code == 403
+    assert officer.get(reverse("review-results", args=[call])).status_code == 404
+    assert send(monitor, url, said).headers["Location"] == reverse("review-results", args=[call])
     shown = officer.get(reverse("review-results", args=[call])).content.decode()
     assert "待结束评审" in shown
     trial = officer.get(

@@ -1,16 +1,27 @@
-"""From the page of a selection on: its officer to applications, panel and review, a school to its own, no further."""
+"""From the page of a selection on: its officer to applications, panel and review, a school to its own, no further; and
+from sealed sheets to open ones, by two persons or by rule.
+"""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from luoshi.accounts.models import Membership
+from luoshi.common.errors import RuleBroken
+from luoshi.selection.applying.models import OfficerConflict
 from luoshi.selection.models import Call
 from luoshi.selection.panel.models import Discipline
+from luoshi.selection.review import actions
 from luoshi.selection.review.content import Content, sealed
-from luoshi.selection.review.models import Sheet
+from luoshi.selection.review.desk import desk_items
+from luoshi.selection.review.invariants import INVARIANTS
+from luoshi.selection.review.models import RoundClosing, Sheet
+from luoshi.selection.review.sweeping import open_whole_rounds
 
 from . import helping
+from .helping import all_in, confirm, content, hand_in, propose
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 
 def _links(client, there):
@@ -20,6 +31,7 @@ def _links(client, there):
     return page, {name for name in names if f'href="{reverse(name, args=key)}"' in page}
 
 
+@pytest.mark.once
 def test_the_page_of_a_selection_leads_each_as_far_as_he_may_go(there, signed_in):
     officer, ways = _links(signed_in(there.officer), there)
     assert ways == {"review-rounds", "review-copies", "panel", "panel-hands"}
@@ -33,6 +45,7 @@ def test_the_page_of_a_selection_leads_each_as_far_as_he_may_go(there, signed_in
     assert [row.title for row in others if row.title in school] == []
 
 
+@pytest.mark.once
 def test_an_officer_who_keeps_away_from_one_of_them_learns_nothing_of_the_review(there, signed_in):
     helping_conflict = there.applications[0].officer_conflicts
     helping_conflict.create(membership=there.officer, reason="亲属", said_by=there.head)
@@ -41,6 +54,7 @@ def test_an_officer_who_keeps_away_from_one_of_them_learns_nothing_of_the_review
     assert "张评分表已交" not in page
 
 
+@pytest.mark.once
 def test_a_school_applies_from_the_page_while_the_selection_is_open(there, signed_in):
     now = helping.clock.now()
     Call.objects.filter(pk=there.call.pk).update(
@@ -49,6 +63,7 @@ def test_a_school_applies_from_the_page_while_the_selection_is_open(there, signe
     assert _links(signed_in(there.other), there)[1] == {"apply-new"}
 
 
+@pytest.mark.once
 def test_the_desk_of_an_expert_asks_for_his_commitment_first(there, signed_in):
     seat = there.seats[0]
     desk = reverse("review-desk")
@@ -59,6 +74,7 @@ def test_the_desk_of_an_expert_asks_for_his_commitment_first(there, signed_in):
     assert (sign in page, "现在没有分给您的申报" in page) == (True, True)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("state", "rules", "named"),
     [
@@ -82,3 +98,91 @@ def test_an_applicant_reads_who_judged_only_with_the_result_and_where_the_rules_
     first, second = (post.user.name for post in there.experts)
     shown = page.content.decode()
     assert (first in shown, second in shown) == (named, False)
+
+
+def broken():
+    return [found for invariant in INVARIANTS for found in invariant.check()]
+
+
+def test_one_says_it_and_another_opens_the_sheets(there):
+    """Controls SE-05: never the same person through whatever post, never who keeps away; until then it goes back."""
+    all_in(there)
+    said = propose(there)
+    second = there.post("section_head")
+    Membership.objects.filter(pk=second.pk).update(user=there.officer.user)
+    for name in ("officer", second, "school"):
+        with pytest.raises(PermissionDenied):
+            confirm(there, said, name)
+    with pytest.raises(RuleBroken, match="已经有人提请"):
+        propose(there, "head")
+    assert not RoundClosing.objects.exists()
+    helping.act(actions.drop_closing, there.actor("head"), proposal=said)
+    with pytest.raises(RuleBroken, match="已经撤回"):
+        confirm(there, said)
+    said = propose(there, "head")
+    confirm(there, said, "monitor")
+    closing = RoundClosing.objects.get()
+    assert (closing.proposal, closing.came, closing.closed_by) == (said, 6, there.monitor.user.name)
+    assert broken() == []
+
+
+def test_what_changed_between_the_two_stops_the_opening(there):
+    """Taken back since, or too far apart since: what the first person said does not cover it."""
+    all_in(there)
+    said = propose(there)
+    task = there.assigned[0][0]
+    helping.act(actions.take_sheet_back, there.actor(there.experts[0]), sheet=task.sheet)
+    with pytest.raises(RuleBroken, match="又有评分表被取回，现在还有 1 张"):
+        confirm(there, said)
+    hand_in(there, 0, 0, content("0"))
+    with pytest.raises(RuleBroken, match="分歧超过规定"):
+        confirm(there, said)
+    OfficerConflict.objects.create(
+        application=there.applications[0], membership=there.officer, reason="亲属", said_by=there.head
+    )
+    with pytest.raises(RuleBroken, match="提请的人现在应当回避"):
+        confirm(there, said, "monitor")
+    with pytest.raises(PermissionDenied):
+        propose(there)
+    assert not RoundClosing.objects.exists()
+
+
+def test_one_alone_in_the_office_is_told_what_to_do(there):
+    all_in(there)
+    for other in (there.head, there.monitor):
+        OfficerConflict.objects.create(
+            application=there.applications[0], membership=other, reason="亲属", said_by=there.officer
+        )
+    with pytest.raises(RuleBroken, match="请先请安全管理员登记岗位"):
+        propose(there)
+
+
+def test_the_desk_asks_the_second_person(there):
+    all_in(there)
+
+    def lines(who):
+        return {(each.title.split("：")[0], each.group) for each in desk_items(there.actor(who))}
+
+    assert ("评分表已收齐", "todo") in lines("officer")
+    propose(there)
+    assert lines("officer") == {("等另一人确认打开评分", "mine")}
+    assert lines("head") == lines("monitor") == {("确认打开评分", "todo")}
+
+
+def test_all_in_opens_by_itself_where_the_rules_say_so_and_not_before(there):
+    there.call.rules = {**there.call.rules, "opens": "all_in"}
+    there.call.save()
+    all_in(there, (("40", "30", "25"), ("10", "32", "27")))
+    open_whole_rounds()
+    assert not RoundClosing.objects.exists()  # a third has to read the first
+    task = there.assigned[1][0]
+    helping.act(actions.take_sheet_back, there.actor(there.experts[1]), sheet=task.sheet)
+    open_whole_rounds()
+    with pytest.raises(RuleBroken, match="按规则收齐才打开"):
+        propose(there, reason="不等了")
+    assert not RoundClosing.objects.exists()
+    hand_in(there, 1, 0, content("38"))
+    open_whole_rounds()
+    closing = RoundClosing.objects.get()
+    assert (closing.proposal, closing.came, closing.closed_by) == (None, 6, "系统（收齐即打开）")
+    assert broken() == []

@@ -17,14 +17,22 @@ from luoshi.common.errors import Busy, Refusal
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
+from luoshi.core.selection import Opens, read_rules
 from luoshi.selection.models import Call
 from luoshi.selection.panel.models import Seat
 from luoshi.selection.states import CallState
 
 from .. import actions, permissions
 from ..forms import ThirdForm
-from ..models import RoundClosing, ThirdReading
-from ..queries import calls_to_manage, copies_visible_to, free_for_third, thirds_visible_to
+from ..models import ClosingProposal, RoundClosing, ThirdReading
+from ..queries import (
+    calls_to_manage,
+    closings_visible_to,
+    copies_visible_to,
+    free_for_third,
+    open_closing,
+    thirds_visible_to,
+)
 from ..scoring import in_force, rounds_of, unfinished
 from ..states import OPEN_COPY, SheetState
 
@@ -54,16 +62,21 @@ def review_rounds(request: HttpRequest, review_call: str) -> HttpResponse:
 
 
 def rounds_page(request: HttpRequest, call: Call, status: int = 200, refusal: Any = None) -> HttpResponse:
-    closed = {row.round: row for row in RoundClosing.objects.filter(call=call)}
+    rows = RoundClosing.objects.filter(call=call).select_related("proposal__said_by__user")
+    closed, opens = {row.round: row for row in rows}, read_rules(call.rules).opens
     rounds = [_round(call, key, title, closed.get(key)) for key, title in rounds_of(call)]
+    for each in rounds:
+        waiting = each["waiting"] = None if each["closed"] else open_closing(call, each["key"])
+        each["may_confirm"] = waiting is not None and permissions.can_confirm_closing(request.actor, waiting)
     thirds = ThirdReading.objects.filter(application__call=call).select_related(
         "application__organisation", "assigned__seat__expert"
     )
     context = {
         "call": call, "rounds": rounds, "thirds": thirds, "titles": dict(rounds_of(call)), "refusal": refusal,
-        "runs": permissions.can_close_review(request.actor, call),
+        "runs": permissions.can_close_review(request.actor, call), "by_rule": opens == Opens.ALL_IN,
         "sees_scores": permissions.can_see_review(request.actor, call),
-        "asks": permissions.can_ask_third(request.actor, call), "reviewing": call.state == CallState.REVIEWING,
+        "asks": permissions.can_ask_third(request.actor, call),
+        "opens": permissions.can_propose_closing(request.actor, call), "reviewing": call.state == CallState.REVIEWING,
         "copies": copies_visible_to(request.actor).filter(
             material__application__call=call, state__in=OPEN_COPY
         ).count(),
@@ -124,20 +137,43 @@ def review_ask_third(request: HttpRequest, review_call: str) -> HttpResponse:
     )
 
 
-@policy(f"{OFFICERS}：结束一轮评审", methods=("POST",))
-def review_close_round(request: HttpRequest, review_call: str) -> HttpResponse:
+@policy(f"{OFFICERS}：提请结束一轮评审", methods=("POST",))
+def review_propose_closing(request: HttpRequest, review_call: str) -> HttpResponse:
     call = call_of(request, review_call)
-    require(permissions.can_close_review(request.actor, call))
+    require(permissions.can_propose_closing(request.actor, call))
     reason = request.POST.get("reason", "")[:300]
-    return press(
-        request,
-        call,
-        actions.close_round,
-        "本轮已结束，评分已打开。",
-        "review-results",
-        round=_key(request),
-        reason=reason,
-    )
+    words = "已提请。由另一名经办、科长或监督员确认以后，评分才打开。"
+    return press(request, call, actions.propose_closing, words, round=_key(request), reason=reason)
+
+
+@policy("组织单位的另一名经办、科长或监督员：确认结束一轮评审，打开评分", methods=("POST",))
+def review_close_round(request: HttpRequest, review_closing: str) -> HttpResponse:
+    found: ClosingProposal = find(closings_visible_to(request.actor), review_closing)
+    require(permissions.can_confirm_closing(request.actor, found))
+    return _settle(request, found, actions.close_round, "本轮已结束，评分已打开。", "review-results")
+
+
+@policy(f"{OFFICERS}：撤回结束一轮评审的提请", methods=("POST",))
+def review_drop_closing(request: HttpRequest, review_closing: str) -> HttpResponse:
+    found: ClosingProposal = find(closings_visible_to(request.actor), review_closing)
+    require(permissions.can_drop_closing(request.actor, found))
+    return _settle(request, found, actions.drop_closing, "已撤回，评分仍然封存。", "review-rounds")
+
+
+def _settle(
+    request: HttpRequest, found: ClosingProposal, act: Callable[..., Any], words: str, then: str
+) -> HttpResponse:
+    """Confirmed or taken back. With another round still open there is no list yet: back to the rounds."""
+    try:
+        act(proposal=found, by=request.actor, version=version_of(request), once=Once.of(request))
+    except Busy:
+        raise
+    except Refusal as refusal:
+        return rounds_page(request, call_of(request, found.call.public_id), refusal.status, refusal)
+    messages.success(request, words)
+    closed = set(RoundClosing.objects.filter(call=found.call_id).values_list("round", flat=True))
+    whole = all(key in closed for key, _ in rounds_of(found.call))
+    return redirect(then if whole else "review-rounds", found.call.public_id)
 
 
 def _key(request: HttpRequest) -> str:

@@ -1,0 +1,136 @@
+"""A round ends and its sheets open: one person says it, another confirms it; or all are in, where the rules say so."""
+
+from __future__ import annotations
+
+from luoshi.common import acts, clock
+from luoshi.common.actor import Actor
+from luoshi.common.errors import RuleBroken
+from luoshi.core.selection import Opens, read_rules
+from luoshi.papers.actions.moving import post_of
+from luoshi.selection.models import Call
+from luoshi.selection.panel.actions.holding import call_first
+from luoshi.selection.states import CallState
+
+from .. import permissions
+from ..models import ClosingProposal, RoundClosing
+from ..queries import open_closing, openers_of
+from ..scoring import in_force, rounds_of, too_far_apart, unfinished
+
+ALONE = (
+    "打开评分要有两个人：一人提请，另一人确认。本局现在没有另一名经办、科长或监督员可以确认（应当回避的不算）。"
+    "请先请安全管理员登记岗位，再来提请。"
+)
+BY_RULE = "系统（收齐即打开）"
+
+
+def under_review(call: Call) -> None:
+    if call.state != CallState.REVIEWING:
+        raise RuleBroken(f"这次遴选现在是“{call.get_state_display()}”，不在评审，不能办理。")
+
+
+def open_round(call: Call, round: str) -> None:
+    """Raises RuleBroken where this round is none of the call, or is over."""
+    under_review(call)
+    if round not in [key for key, _ in rounds_of(call)]:
+        raise RuleBroken("没有这一轮评审，请刷新页面后再试。")
+    if RoundClosing.objects.filter(call=call, round=round).exists():
+        raise RuleBroken("这一轮评审已经结束。")
+
+
+@acts.act("review.propose_closing", who=permissions.can_propose_closing, on="call", first=call_first)
+def propose_closing(*, call: Call, round: str, reason: str = "", by: Actor) -> ClosingProposal:
+    """Nothing opens before another person confirms it; experts may still hand in, and take back.
+
+    Raises RuleBroken while sheets are missing, or two readers too far apart, and no reason is given.
+    """
+    open_round(call, round)
+    if open_closing(call, round) is not None:
+        raise RuleBroken("已经有人提请结束这一轮，请先确认或撤回。")
+    if not openers_of(call).exclude(user=by.user_id).exists():
+        raise RuleBroken(ALONE)
+    left, said = unfinished(call, round).count(), reason.strip()[:300]
+    _refuse_unready(call, round, left, said)
+    acts.note_reason(said)
+    made: ClosingProposal = acts.create(
+        ClosingProposal, call=call, round=round, missing=left, reason=said, said_by=post_of(by)
+    )
+    return made
+
+
+def _refuse_unready(call: Call, round: str, left: int, said: str) -> None:
+    if left and read_rules(call.rules).opens == Opens.ALL_IN:
+        raise RuleBroken(
+            f"还有 {left} 张评分表没有交。按规则收齐才打开评分：请催交，或收回任务改派给别的专家。"
+        )
+    if left and not said:
+        raise RuleBroken(f"还有 {left} 张评分表没有交。请催交，或写明理由后提请结束本轮。")
+    if not said and (apart := too_far_apart(call, round)):
+        raise RuleBroken(
+            f"有 {len(apart)} 件申报的评分分歧超过规定，请先请第三人评审，或写明理由后提请结束本轮。"
+        )
+
+
+@acts.act(
+    "review.close_round", who=permissions.can_confirm_closing, on="proposal", first=call_first, proof=True
+)
+def close_round(*, proposal: ClosingProposal, by: Actor) -> ClosingProposal:
+    """The second person. From now on the sheets of the round are open, and nobody changes them."""
+    _refuse_settled(proposal)
+    call, round = Call.objects.get(pk=proposal.call_id), proposal.round
+    open_round(call, round)
+    if not openers_of(call).filter(user=proposal.said_by.user_id).exists():
+        raise RuleBroken("提请的人现在应当回避，或已不在岗位。请撤回，由另一名经办或科长重新提请。")
+    asked, left = in_force(call).filter(round=round).count(), unfinished(call, round).count()
+    if left > proposal.missing:
+        raise RuleBroken(f"提请以后又有评分表被取回，现在还有 {left} 张没有交。请撤回后重新提请。")
+    _refuse_unready(call, round, left, proposal.reason)
+    moment = clock.now()
+    acts.create(
+        RoundClosing, call=call, round=round, proposal=proposal, closed_at=moment, closed_by=by.name[:80],
+        asked=asked, came=asked - left, reason=proposal.reason,
+    )  # fmt: skip
+    acts.change(proposal, confirmed_by=post_of(by), confirmed_at=moment)
+    return proposal
+
+
+@acts.act("review.drop_closing", who=permissions.can_drop_closing, on="proposal", first=call_first)
+def drop_closing(*, proposal: ClosingProposal, by: Actor) -> ClosingProposal:
+    """Taken back before it was confirmed; the sheets stay sealed."""
+    _refuse_settled(proposal)
+    acts.change(proposal, dropped_at=clock.now())
+    return proposal
+
+
+def _refuse_settled(proposal: ClosingProposal) -> None:
+    if proposal.confirmed_at is not None:
+        raise RuleBroken("这一轮评审已经结束。")
+    if proposal.dropped_at is not None:
+        raise RuleBroken("这次提请已经撤回，请重新提请。")
+
+
+@acts.act("review.open_whole_round", who=permissions.runs_as_system, on="call", first=call_first)
+def open_whole_round(*, call: Call, round: str, by: Actor) -> Call:
+    """Where the rules say so the sheets open as soon as all are in and no third reader is wanted: no person decides."""
+    open_round(call, round)
+    if not opens_by_rule(call, round):
+        raise RuleBroken("评分表还没有收齐，或有分歧要请第三人评审，不能按规则打开。")
+    asked = in_force(call).filter(round=round).count()
+    if (waiting := open_closing(call, round)) is not None:
+        acts.change(waiting, dropped_at=clock.now())
+    acts.create(
+        RoundClosing,
+        call=call,
+        round=round,
+        closed_at=clock.now(),
+        closed_by=BY_RULE,
+        asked=asked,
+        came=asked,
+    )
+    return call
+
+
+def opens_by_rule(call: Call, round: str) -> bool:
+    """Whether the rules open it now: something was asked for, all of it came, nobody third has to read."""
+    if read_rules(call.rules).opens != Opens.ALL_IN or not in_force(call).filter(round=round).exists():
+        return False
+    return not unfinished(call, round).exists() and not too_far_apart(call, round)
