@@ -25,6 +25,8 @@ SHARED = Path(os.environ.get("LUOSHI_SHARED") or ROOT.parent / "shared")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 LOOPBACK = ("127.", "::1", "localhost")
 
+gc.set_threshold(100_000, 50, 50)  # collecting tests makes objects that stay
+
 # Without a deadline: two busy cores must not turn a slow example into a failed test.
 hypothesis.settings.register_profile("ci", derandomize=True, max_examples=50, deadline=None, database=None)
 EXAMPLES = int(os.environ.get("LUOSHI_EXAMPLES", "500"))  # of each property in `make prove`
@@ -70,7 +72,6 @@ def pytest_collection_finish() -> None:
     """What was loaded stays to the end: the collector need not look through it again and again (a twentieth of all)."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(100_000, 50, 50)
 
 
 def _wants_this_run(item: pytest.Item, database_only: bool) -> bool:

@@ -18,12 +18,9 @@ from tests.round_prepared import _site, _stand_still_after
 
 def set_up() -> None:
     from luoshi.accounts.models import Organisation
-    from luoshi.common.actor import system_actor
-    from luoshi.home.loading import load_bundled
     from luoshi.plans.models import Plan
     from luoshi.selection.applying.tests import helping
 
-    load_bundled(system_actor())
     site = _site(Plan.objects.get(key="yichang-2021"), Organisation)
     site.bureau = Organisation.objects.get(key="yichang")
     site.schools = list(Organisation.objects.filter(kind="school").order_by("order", "id"))

@@ -63,7 +63,6 @@ def _prepared() -> tuple[Any, Any]:
     from luoshi.common.acts import Once
     from luoshi.common.ids import new_public_id
     from luoshi.core.lists.task import read_file
-    from luoshi.home.loading import load_bundled
     from luoshi.plans.models import Plan
     from luoshi.registers.actions import set_up_register
     from luoshi.registers.importing import actions
@@ -74,7 +73,6 @@ def _prepared() -> tuple[Any, Any]:
     from luoshi.registers.tests.samples import PEOPLE
     from round_prepared import _site
 
-    load_bundled(system_actor())
     by = actor_for(_site(Plan.objects.get(key="yichang-2021"), Organisation).post("office", "zhijiang"))
     register = set_up_register(row=PEOPLE, by=system_actor())
     row = actions.start_import(

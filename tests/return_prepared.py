@@ -40,13 +40,10 @@ def main(seed: str, kills: str) -> None:
 
 def _prepared() -> tuple[Any, dict[str, Callable[[], Any]]]:
     from luoshi.accounts.models import Organisation
-    from luoshi.common.actor import system_actor
-    from luoshi.home.loading import load_bundled
     from luoshi.plans.models import Plan
     from luoshi.progress.returns import actions
     from luoshi.progress.returns.tests import books, helping
 
-    load_bundled(system_actor())
     site = _site(Plan.objects.get(key="yichang-2021"), Organisation)
     site.bureau, site.schools = (
         Organisation.objects.get(key="yichang"),

@@ -21,12 +21,9 @@ KEYS = ("sanxia", "jidian", "yidu")
 
 def set_up() -> None:
     from luoshi.accounts.models import Organisation
-    from luoshi.common.actor import system_actor
-    from luoshi.home.loading import load_bundled
     from luoshi.plans.models import Plan
     from luoshi.undertakings.rounds.tests import helping
 
-    load_bundled(system_actor())
     there = helping.start(_site(Plan.objects.get(key="yichang-2021"), Organisation))
     tasks = list(there.round.tasks.all())
     for key in KEYS:

@@ -45,14 +45,11 @@ def _prepared() -> Any:
     """Five applications, two experts; all sheets are in but the last."""
     from luoshi.accounts.models import Organisation
     from luoshi.accounts.queries import actor_for
-    from luoshi.common.actor import system_actor
-    from luoshi.home.loading import load_bundled
     from luoshi.plans.models import Plan
     from luoshi.selection.outcome.tests import helping
     from luoshi.selection.review import actions
     from luoshi.selection.review.tests import helping as reviewing
 
-    load_bundled(system_actor())
     site = _site(Plan.objects.get(key="yichang-2021"), Organisation)
     there = reviewing.made(site, applications=5, levels=helping.LEVELS, notice_days=5)
     every = [

@@ -18,10 +18,9 @@ BEFORE_COMMIT = 10_000  # more changes than there are
 
 
 @pytest.fixture
-def run(tmp_path):
+def run(program_home, tmp_path):
     """`run("set-up")`: what the program says there is, before and after; with `kill=True` it is killed half way."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LUOSHI_", "DJANGO_"))}
-    environment = {**kept, "LUOSHI_HOME": str(tmp_path / "home"), "LUOSHI_MODE": "test"}
+    environment = program_home(tmp_path / "home")
     environment["PYTHONPATH"] = str(PROGRAM.parent.parent)
 
     def program(*words, kill=False):

@@ -10,7 +10,8 @@ import pytest
 from luoshi.commands.tests.running import environment
 from tests.reliability.site import new_database
 
-pytestmark = pytest.mark.django_db  # so that the run on PostgreSQL takes this test too
+# Step by step takes a minute of a processor: asked by `make prove`, on both databases.
+pytestmark = [pytest.mark.django_db, pytest.mark.prove]
 
 MAKE_AND_TELL = """
 import json, re, sys

@@ -20,9 +20,8 @@ SEED = os.environ.get("LUOSHI_SEED", "20261126")
 NUMBER, PHONE = "110101199303030031", "10000077123"
 
 
-def test_a_killed_import_leaves_nothing_and_sent_again_is_whole(tmp_path):
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LUOSHI_", "DJANGO_"))}
-    environment = {**kept, "LUOSHI_HOME": str(tmp_path / "home"), "LUOSHI_MODE": "test"}
+def test_a_killed_import_leaves_nothing_and_sent_again_is_whole(program_home, tmp_path):
+    environment = program_home(tmp_path / "home")
     command = [sys.executable, str(PROGRAM), SEED, str(KILLS), NUMBER, PHONE]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=1200)
     assert done.returncode == 0, done.stderr

@@ -19,10 +19,9 @@ ROWS = 9
 
 
 @pytest.fixture
-def run(tmp_path):
+def run(program_home, tmp_path):
     """`run("set-up")`: what the program says there is, before and after; with `kill=True` it is killed half way."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LUOSHI_", "DJANGO_"))}
-    environment = {**kept, "LUOSHI_HOME": str(tmp_path / "home"), "LUOSHI_MODE": "test"}
+    environment = program_home(tmp_path / "home")
 
     def program(*words, kill=False):
         command, said = [sys.executable, PROGRAM, *map(str, words)], []

@@ -21,9 +21,8 @@ AFTER = {
 }
 
 
-def test_what_is_killed_leaves_nothing_and_done_again_is_whole(tmp_path):
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LUOSHI_", "DJANGO_"))}
-    environment = {**kept, "LUOSHI_HOME": str(tmp_path / "home"), "LUOSHI_MODE": "test"}
+def test_what_is_killed_leaves_nothing_and_done_again_is_whole(program_home, tmp_path):
+    environment = program_home(tmp_path / "home")
     command = [sys.executable, str(PROGRAM), SEED, str(KILLS)]
     ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=1200)
     assert ran.returncode == 0, ran.stderr

@@ -1,7 +1,6 @@
 """`kill -9` in the middle of reading and of loading: nothing is lost, double or half."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -13,19 +12,11 @@ HERE = Path(__file__).parent
 
 
 @pytest.fixture
-def site(tmp_path):
+def site(program_home, tmp_path):
     """Runs the programs of `prepared` and `killing` on a home of its own, each in its own process."""
 
     class Site:
-        environment = {
-            **{
-                name: value
-                for name, value in os.environ.items()
-                if not name.startswith(("LUOSHI_", "DJANGO_"))
-            },
-            "LUOSHI_HOME": str(tmp_path / "home"),
-            "LUOSHI_MODE": "test",
-        }
+        environment = program_home(tmp_path / "home")
 
         def run(self, *words):
             command = [sys.executable, HERE / "wizard_prepared.py", *words]

@@ -16,11 +16,10 @@ SEED = os.environ.get("LUOSHI_SEED", "20261126")
 
 
 @pytest.fixture(scope="module")
-def lines(tmp_path_factory):
+def lines(program_home, tmp_path_factory):
     """What the program found, before and after each kill."""
     tmp_path = tmp_path_factory.mktemp("killed")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LUOSHI_", "DJANGO_"))}
-    environment = {**kept, "LUOSHI_HOME": str(tmp_path / "home"), "LUOSHI_MODE": "test"}
+    environment = program_home(tmp_path / "home")
     command = [sys.executable, str(PROGRAM), SEED, str(KILLS)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=1200)
     assert done.returncode == 0, done.stderr

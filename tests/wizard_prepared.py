@@ -20,10 +20,8 @@ def set_up() -> str:
     from luoshi.accounts.queries import actor_for
     from luoshi.common import files
     from luoshi.common.actor import system_actor
-    from luoshi.home.loading import load_bundled
     from luoshi.policies.actions import Upload, start_reading
 
-    load_bundled(system_actor())
     bureau = Organisation.objects.get(key="yichang")
     fields = {"name": "示例经办", "mobile": "10000009999", "organisation": bureau, "role": "city_officer"}
     officer = add_person(**fields, by=system_actor())

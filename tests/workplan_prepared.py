@@ -94,9 +94,7 @@ def _stand_still_after(place: int, writing: int) -> None:
 
 def _prepared() -> tuple[Any, dict[str, Callable[[], Any]]]:
     from luoshi.accounts.models import Organisation
-    from luoshi.common.actor import system_actor
     from luoshi.common.acts import Once
-    from luoshi.home.loading import load_bundled
     from luoshi.plans.models import Plan
     from luoshi.workplans.reading import actions as reading_actions
     from luoshi.workplans.reading.forms import CheckForm
@@ -105,7 +103,6 @@ def _prepared() -> tuple[Any, dict[str, Callable[[], Any]]]:
     from luoshi.workplans.reading.tests import papers
     from luoshi.workplans.tests import helping
 
-    load_bundled(system_actor())
     there = helping.cast(_site(Plan.objects.get(key="yichang-2021"), Organisation))
     there.workplan = workplan = helping.written(there)
     reading = papers.read_in(there, workplan)
