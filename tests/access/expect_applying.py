@@ -7,8 +7,9 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from luoshi.common import clock
+from luoshi.common import clock, files
 from luoshi.common.ids import new_public_id
+from luoshi.evidence.models import Evidence
 from luoshi.papers.models import Approval, Step
 from luoshi.selection.applying.actions.ranking import seen_of, to_rank
 from luoshi.selection.applying.models import Application, Material, OfficerConflict, Person
@@ -132,6 +133,16 @@ def with_a_file(row: Application, user: Any) -> dict[str, Any]:
     }
 
 
+def from_the_library(row: Application, user: Any) -> dict[str, Any]:
+    """A piece of the school's own library that is a real file."""
+    piece = Evidence.objects.filter(organisation=row.organisation, stored__isnull=False).order_by("pk")[0]
+    stored = files.put([pdf("library")])
+    Evidence.objects.filter(pk=piece.pk).update(
+        stored=stored, file_name="材料.pdf", withdrawn_at=None, withdrawn_reason=""
+    )
+    return {"pieces": piece.public_id, **put(row, "returned", user=user)}
+
+
 def with_an_opinion(row: Application, user: Any) -> dict[str, Any]:
     rules = {**row.call.rules, "opinions": [{"key": "x", "title": "学校意见"}]}
     Call.objects.filter(pk=row.call_id).update(rules=rules)
@@ -224,6 +235,7 @@ EXPECTED_APPLYING: dict[str, Expected] = {
     "apply-remove-person": button(WRITERS, person),
     "apply-clear-person": button(CLEARERS, person),
     "apply-add-materials": button(WRITERS, with_a_file),
+    "apply-from-library": both(WRITERS, from_the_library),
     "apply-remove-material": button(WRITERS, material),
     "apply-statements": button(WRITERS, writable(statement="true")),
     "apply-opinion": button(WRITERS, with_an_opinion),

@@ -48,4 +48,5 @@ PLAIN_OF_SELECTION = {
     "about": "organisation",
     "certificate_code": CODE,
     "upper_level": "province",
+    "material_item": "report",
 }

@@ -11,6 +11,7 @@ ACT_WORDS = {
     "applying.remove_material": "移除申报材料",
     "applying.tick_statements": "作出申报承诺",
     "applying.note_own_selection": "登记校内遴选和公示",
+    "applying.take_evidence": "从材料库选用申报材料",
     "applying.print_opinion": "打印申报意见页",
     "applying.send_application": "报送遴选申报",
     "applying.pass_application": "同意遴选申报",

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from luoshi.accounts.models import Membership, Organisation
 from luoshi.accounts.queries import within
@@ -127,6 +128,38 @@ class MaterialForm(forms.Form):
             label=line.title,
             error_messages={"required": "请先选择文件。"},
         )
+
+
+MOST_PIECES = 100
+
+
+class LibraryForm(forms.Form):
+    """Pieces of the own library for one line of the list, the newest first."""
+
+    def __init__(self, *, line: Material, library: Any, said: str = "", **given: Any) -> None:
+        super().__init__(**given)
+        fitting = Q()
+        for kind in line.kinds:
+            for ending in materials.KINDS[kind][0]:
+                fitting |= Q(file_name__iendswith=ending)
+        rows = library.filter(fitting, stored__isnull=False)
+        if said:
+            rows = rows.filter(Q(title__icontains=said) | Q(file_name__icontains=said))
+        shown = list(rows.order_by("-pk").values_list("pk", flat=True)[:MOST_PIECES])
+        self.fields["pieces"] = forms.ModelMultipleChoiceField(
+            library.filter(pk__in=shown if self.data.get("pieces") is None else rows.values("pk")).order_by(
+                "-pk"
+            ),
+            to_field_name="public_id",
+            label=line.title,
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={
+                "required": "请先勾选要用的材料。",
+                "invalid_choice": "选的材料已经不能用，请重新选择。",
+            },
+        )
+        self.fields["pieces"].label_from_instance = lambda row: f"{row.title}（{row.file_name}）"  # type: ignore[attr-defined]
+        self.is_empty = not shown
 
 
 def _day(label: str) -> forms.DateField:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import PurePath
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
@@ -61,16 +62,26 @@ def _length(seconds: int) -> str:
 def refusals(uploads: list[UploadedFile], line: Material) -> Iterator[str]:
     """What is wrong at first sight, before anything is kept."""
     for upload in uploads:
-        name = files.clean_name(upload.name or "")
-        kind = _kind_of(name, line)
-        if kind is None:
-            yield f"“{name}”的类型不能上传，“{line.title}”请用{kinds_in_words(line)}。"
-        elif not upload.size:
-            yield f"“{name}”是空文件，请重新选择。"
-        elif line.megabytes and upload.size > line.megabytes * MEGABYTE:
-            yield f"“{name}”超过 {line.megabytes} MB，请压缩后再上传。"
-        elif not _begins_right(upload, kind):
-            yield f"“{name}”的内容与扩展名不符，可能已损坏，请重新导出或另存后再上传。"
+        yield from _unfit(files.clean_name(upload.name or ""), upload.size or 0, upload, line)
+
+
+def kept_refusals(proofs: Iterable[Proof], line: Material) -> Iterator[str]:
+    """The same of files that are kept already."""
+    for proof in proofs:
+        with files.path_of(proof.stored.digest).open("rb") as file:
+            yield from _unfit(proof.name, proof.stored.size, file, line)
+
+
+def _unfit(name: str, size: int, file: Any, line: Material) -> Iterator[str]:
+    kind = _kind_of(name, line)
+    if kind is None:
+        yield f"“{name}”的类型不能上传，“{line.title}”请用{kinds_in_words(line)}。"
+    elif not size:
+        yield f"“{name}”是空文件，请重新选择。"
+    elif line.megabytes and size > line.megabytes * MEGABYTE:
+        yield f"“{name}”超过 {line.megabytes} MB，请压缩后再上传。"
+    elif not _begins_right(file, kind):
+        yield f"“{name}”的内容与扩展名不符，可能已损坏，请重新导出或另存后再上传。"
 
 
 def _kind_of(name: str, line: Material) -> str | None:
@@ -78,7 +89,7 @@ def _kind_of(name: str, line: Material) -> str | None:
     return next((kind for kind in line.kinds if ending in KINDS[kind][0]), None)
 
 
-def _begins_right(upload: UploadedFile, kind: str) -> bool:
+def _begins_right(upload: Any, kind: str) -> bool:
     _, beginning, place, _ = KINDS[kind]
     head = upload.read(place + len(beginning))
     upload.seek(0)

@@ -109,6 +109,7 @@ APPLICATION_WHO = {
     "applying.remove_person": can_write_application,
     "applying.clear_person": can_clear_person,
     "applying.add_materials": can_write_application,
+    "applying.take_evidence": can_write_application,
     "applying.remove_material": can_write_application,
     "applying.tick_statements": can_write_application,
     "applying.note_own_selection": can_write_application,

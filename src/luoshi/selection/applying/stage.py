@@ -5,6 +5,7 @@ from functools import partial
 from luoshi.accounts.following import following, standing
 from luoshi.common.stages import Stage
 
+from .citing import ABOUT, APPLIED
 from .desk import desk_items
 from .following import FOLLOWED, hand_over, holdings
 from .form_sources import PREFILL
@@ -18,6 +19,7 @@ from .states import WORKFLOWS
 STAGE = Stage(
     name="applying",
     prefill=PREFILL,
+    cites={ABOUT: APPLIED},
     papers=(KIND,),
     desk=desk_items,
     panels={"call": call_panel},

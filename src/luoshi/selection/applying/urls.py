@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import acting, books, checking, pages, writing
+from .views import acting, books, checking, library, pages, writing
 
 of_call = [
     path("apply/", writing.start, name="apply-new"),
@@ -40,6 +40,7 @@ of_application = [
     path("recall/", acting.recall, name="apply-recall"),
     path("withdraw/", acting.withdraw, name="apply-withdraw"),
     path("restore/", acting.restore, name="apply-restore"),
+    path("library/<slug:material_item>/", library.from_library, name="apply-from-library"),
     path("check/", checking.check, name="apply-check"),
     path("correction/ask/", checking.ask_correction, name="apply-ask-correction"),
     path("correction/", checking.send_correction, name="apply-send-correction"),

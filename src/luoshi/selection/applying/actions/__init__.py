@@ -12,7 +12,7 @@ from .checking import (
 )
 from .conflicts import lift_conflict, say_conflict
 from .deciding import enter_application, pass_application, return_application
-from .files import Measured, add_materials, remove_material
+from .files import Measured, add_materials, remove_material, take_evidence
 from .paper import print_opinion, register_paper
 from .ranking import rank_applications
 from .sending import (
@@ -66,6 +66,7 @@ __all__ = [
     "send_correction",
     "set_book",
     "start_application",
+    "take_evidence",
     "tick_statements",
     "withdraw_application",
 ]

@@ -10,6 +10,9 @@ from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import StoredFile
 from luoshi.core.selection import read_rules
+from luoshi.evidence.actions import cite_many, uncite
+from luoshi.evidence.models import Evidence
+from luoshi.evidence.queries import uses_about
 
 from .. import permissions
 from ..models import Application, Material
@@ -33,6 +36,22 @@ def add_materials(
     *, application: Application, item: str, files: Sequence[Measured], by: Actor
 ) -> Application:
     """Whether each is fit was looked at before (`materials.problems`); how many there may be is looked at here."""
+    _add(application, item, files)
+    return application
+
+
+@acts.act("applying.take_evidence", who=permissions.can_write_application, on="application", first=call_first)
+def take_evidence(
+    *, application: Application, item: str, pieces: Sequence[tuple[Evidence, Measured]], by: Actor
+) -> Application:
+    """Files of the school's own library for one line: the same bytes, and the library says that they serve here."""
+    _add(application, item, [file for _, file in pieces])
+    evidence = [each for each, _ in pieces]
+    cite_many(organisation=application.organisation, pieces=evidence, about=application, by=by)
+    return application
+
+
+def _add(application: Application, item: str, files: Sequence[Measured]) -> None:
     refuse_unless_changeable(application)
     line = read_rules(application.call.rules).material(item)
     if line is None:
@@ -49,14 +68,16 @@ def add_materials(
         acts.create(
             Material, application=application, item=item, stored=file.stored, name=file.name, **measured
         )
-    return application
 
 
 @acts.act(
     "applying.remove_material", who=permissions.can_write_application, on="application", first=call_first
 )
 def remove_material(*, application: Application, material: Material, by: Actor) -> Application:
-    """It stays as a row: what was handed in before can be read."""
+    """It stays as a row: what was handed in before can be read. What came from the library is cited here no longer."""
     refuse_unless_changeable(application)
     acts.change(material, removed_at=clock.now())
+    if not materials_of(application).filter(stored=material.stored_id).exists():
+        for use in uses_about(application).filter(evidence__stored=material.stored_id):
+            uncite(use)
     return application

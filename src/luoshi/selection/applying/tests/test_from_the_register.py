@@ -1,12 +1,16 @@
 """What the form of an application takes from the register entry applied with: nothing is typed a second time."""
 
 import pytest
+from django.urls import reverse
 
 from luoshi.common import clock, files
 from luoshi.common.dataforms.sources import prefill_for
 from luoshi.core.fields import read
 from luoshi.evidence.actions import add_evidence, cite_evidence
+from luoshi.evidence.models import Evidence
+from luoshi.evidence.queries import uses_about
 from luoshi.registers.models import Register
+from luoshi.selection.applying import actions
 from luoshi.selection.applying.models import Application
 from luoshi.selection.examples import example, examples
 
@@ -54,11 +58,8 @@ def test_leader_and_facts_come_from_the_entry_and_its_evidence(there, applied):
     found = known(there, applied)
     assert found["leader"] == "示例负责人"
     assert found["held"].splitlines()[0].endswith("示例数控团队")
-    assert (
-        "所属专业：数控技术" in found["held"].replace("专业：", "所属专业：", 1)
-        or "数控技术" in found["held"]
-    )
-    assert "成员：1项" in found["held"] or "1项" in found["held"]
+    assert "数控技术" in found["held"]
+    assert "1项" in found["held"]
     assert found["held"].endswith("佐证：团队立项文件")
 
 
@@ -84,6 +85,48 @@ def test_nothing_personal_is_taken(there, applied):
     )
     Application.objects.filter(pk=applied.pk).update(entry=teacher)
     assert "11010519900307002X" not in str(known(there, helping.fresh(applied)))
+
+
+def test_a_piece_of_the_library_serves_as_material_without_being_uploaded_again(
+    there, applied, signed_in, send
+):
+    """The same bytes; the library tells where they serve; taken away, they serve there no longer."""
+    client, by = signed_in(there.office), there.actor(there.office)
+    proof = Evidence.objects.get(title="团队立项文件")
+    other = there.actor(there.other)
+    foreign = add_evidence(
+        organisation=there.other.organisation, title="别校文件", kind="document", grade=2,
+        happened_on=clock.today(), stored=files.put([made.pdf("theirs")]), file_name="别校.pdf", by=other,
+    )  # fmt: skip
+    address = reverse("apply-from-library", args=[applied.public_id, "report"])
+    page = client.get(address).content.decode()
+    assert ("团队立项文件" in page, "别校文件" in page) == (True, False)
+    assert "团队立项文件" not in client.get(address, {"q": "没有这个"}).content.decode()
+    assert send(client, address, applied, pieces=foreign.public_id).status_code == 422
+    assert send(client, address, applied).status_code == 422
+    assert send(client, address, applied, pieces=proof.public_id).status_code == 302
+    row = helping.fresh(applied)
+    taken = row.materials.get(stored=proof.stored)
+    assert (taken.name, taken.pages) == ("立项.pdf", 1)
+    assert [use.evidence for use in uses_about(row)] == [proof]
+    here = client.get(reverse("evidence-piece", args=[proof.public_id])).content.decode()
+    assert f"{row.call.title}：{row.title}" in here
+    again = send(client, address, row, pieces=proof.public_id)
+    assert (again.status_code, "最多 2 个文件" in again.content.decode()) == (422, True)
+    helping.do(actions.remove_material, row, by, material=taken)
+    assert not uses_about(row).exists()
+
+
+def test_a_piece_that_does_not_fit_the_line_is_refused_in_words(there, applied, signed_in, send):
+    client, by = signed_in(there.office), there.actor(there.office)
+    long_one = add_evidence(
+        organisation=there.school, title="长报告", kind="document", grade=2, happened_on=clock.today(),
+        stored=files.put([made.pdf("long", pages=21)]), file_name="长.pdf", by=by,
+    )  # fmt: skip
+    address = reverse("apply-from-library", args=[applied.public_id, "report"])
+    answer = send(client, address, applied, pieces=long_one.public_id)
+    assert (answer.status_code, "有 21 页，不能超过 20 页" in answer.content.decode()) == (422, True)
+    assert not helping.fresh(applied).materials.filter(stored=long_one.stored).exists()
 
 
 def test_every_example_with_a_register_asks_nothing_of_it_again(there):

@@ -258,6 +258,7 @@ def test_paper_of_the_last_day_stands_for_a_sending(there, settings, tmp_path):
 
 def test_places_of_a_group_count_by_themselves(there):
     there.call.quotas.create(group="思政", number=1)
+    there.call.quotas.create(group="专业课", number=2)
     sent(there, number=0)
     with pytest.raises(RuleBroken, match="“思政”的名额是 1 个，已报送 1 个"):
         helping.do(

@@ -62,7 +62,8 @@ def test_facts_for_conflicts_name_the_school_its_people_and_its_county(there):
 
 # ---- mending for the formal check
 
-NEW_YEAR = (("2027-01-01", "holiday"), ("2027-01-03", "workday"))  # a Friday off, the Sunday worked instead
+# The Friday off, Saturday and Sunday worked instead: by weekdays alone it would be another day.
+NEW_YEAR = (("2027-01-01", "holiday"), ("2027-01-02", "workday"), ("2027-01-03", "workday"))
 
 
 def to_mend(there, settings, tmp_path):
@@ -84,7 +85,7 @@ def test_a_correction_has_working_days_is_asked_once_and_comes_late_by_a_second(
         there.actor(there.office),
         there.actor(there.officer),
     )
-    last = dt.datetime.fromisoformat("2027-01-04T23:59:59+08:00")  # worked: Sunday the 3rd, Monday the 4th
+    last = dt.datetime.fromisoformat("2027-01-03T23:59:59+08:00")
     assert row.correct_until == last
     (tmp_path / "clock").write_text((last + dt.timedelta(seconds=1)).isoformat())
     report = helping.a_file(made.pdf("late"), "迟到.pdf")
@@ -92,7 +93,7 @@ def test_a_correction_has_working_days_is_asked_once_and_comes_late_by_a_second(
         (actions.send_correction, {}),
         (actions.add_materials, {"item": "report", "files": [report]}),
     ):
-        with pytest.raises(RuleBroken, match="补正已于 2027-01-04 23:59 截止"):
+        with pytest.raises(RuleBroken, match="补正已于 2027-01-03 23:59 截止"):
             helping.do(act, row, school, **said)
     assert helping.fresh(row).state == "correcting"
     with pytest.raises(RuleBroken, match="理由"):

@@ -35,7 +35,7 @@ WRITERS = "申报单位的填报人、校领导、项目办"
 CLEARERS = "申报单位的校长、分管校长、项目办"
 
 
-def _crumbs(found: Application, last: str) -> list[tuple[str, str]]:
+def crumbs_of(found: Application, last: str) -> list[tuple[str, str]]:
     here = reverse("apply-page", args=[found.public_id])
     return [
         ("工作台", reverse("desk")),
@@ -125,7 +125,7 @@ def basics(request: HttpRequest, selection_application: str) -> HttpResponse:
             "title": "基本情况",
             "button": "保存",
             "cancel_url": here,
-            "crumbs": _crumbs(found, "基本情况"),
+            "crumbs": crumbs_of(found, "基本情况"),
         },
     )
     return answer(page)
@@ -166,7 +166,7 @@ def fill(request: HttpRequest, selection_application: str) -> HttpResponse:
             "application": found,
             "known": len(prefill),
             "cancel_url": here,
-            "crumbs": _crumbs(found, "申报表"),
+            "crumbs": crumbs_of(found, "申报表"),
         },
     )
     return answer(page)
@@ -206,7 +206,7 @@ def people(request: HttpRequest, selection_application: str) -> HttpResponse:
             "clear_form": ClearForm(),
             "changeable": found.state in CHANGEABLE,
             "back_url": reverse("apply-page", args=[found.public_id]),
-            "crumbs": _crumbs(found, "人员"),
+            "crumbs": crumbs_of(found, "人员"),
         },
     )
     return answer(page)
@@ -318,7 +318,7 @@ def own_selection(request: HttpRequest, selection_application: str) -> HttpRespo
         "own_file": row.name if row is not None else "",
         "button": "保存",
         "cancel_url": here,
-        "crumbs": _crumbs(found, "校内遴选和公示"),
+        "crumbs": crumbs_of(found, "校内遴选和公示"),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "applying/plain_form.html", context, status=status)

@@ -166,14 +166,15 @@ def test_a_corrected_one_takes_its_place_with_days_of_its_own(
 
 
 def test_its_days_are_those_worked_here(there: Any, settings: Any, tmp_path: Any) -> None:
-    """Begun on Thursday, 31 December 2026: New Year's Day is off, Sunday the 3rd is worked instead."""
-    for day, kind in (("2027-01-01", "holiday"), ("2027-01-03", "workday")):
+    """Begun on Thursday, 31 December 2026: New Year's Day is off, the weekend is worked instead: by weekdays
+    alone it would be the 7th."""
+    for day, kind in (("2027-01-01", "holiday"), ("2027-01-02", "workday"), ("2027-01-03", "workday")):
         Holiday.objects.update_or_create(day=day, defaults={"kind": kind})
     settings.CLOCK_FILE = str(tmp_path / "clock")
     (tmp_path / "clock").write_text("2026-12-31T09:00:00+08:00")
     notice = published(there)
-    assert (str(notice.from_on), str(notice.until_on)) == ("2026-12-31", "2027-01-07")
-    for moment, shown in (("2027-01-07T23:59:00+08:00", True), ("2027-01-08T00:00:00+08:00", False)):
+    assert (str(notice.from_on), str(notice.until_on)) == ("2026-12-31", "2027-01-06")
+    for moment, shown in (("2027-01-06T23:59:00+08:00", True), ("2027-01-07T00:00:00+08:00", False)):
         (tmp_path / "clock").write_text(moment)
         assert shown_notices().exists() is shown
 
