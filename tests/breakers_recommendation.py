@@ -5,7 +5,9 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from luoshi.selection.outcome.models import Result
+from luoshi.common.ids import new_public_id
+from luoshi.common.models import StoredFile
+from luoshi.selection.outcome.models import Decision, Result
 from luoshi.selection.recommendation.models import Promotion, Recommendation, UpperResult
 from luoshi.selection.recommendation.tests import helping
 from luoshi.selection.review.models import Scoring
@@ -32,10 +34,21 @@ def _went_on_nowhere() -> None:
     Promotion.objects.update(application=other[0].application)
 
 
+def _letter() -> Recommendation:
+    """The database refuses to change it: what it rests on is harmed instead."""
+    return Recommendation.objects.get()
+
+
+def _another_result() -> None:
+    Result.objects.filter(public_id=_letter().rows[0]).update(public_id=new_public_id())
+
+
 BREAKERS: dict[str, Any] = {
-    "recommendation-selected": lambda: Recommendation.objects.update(rows=["gone"]),
-    "recommendation-decided": lambda: Recommendation.objects.update(list_digest="0" * 64),
-    "recommendation-files": lambda: Recommendation.objects.update(letter_digest="0" * 64),
+    "recommendation-selected": _another_result,
+    "recommendation-decided": lambda: Decision.objects.filter(pk=_letter().decision_id).update(
+        digest="0" * 64
+    ),
+    "recommendation-files": lambda: StoredFile.objects.filter(pk=_letter().letter_id).update(digest="0" * 64),
     "recommendation-register": lambda: UpperResult.objects.update(entry=None),
     "recommendation-promoted": _went_on_nowhere,
 }
