@@ -34,9 +34,9 @@ FIRST = (
 )
 CAST = {
     "school-office": 17,
-    "city-officer": 15,
-    "county-officer": 14,
-    "task-owner": 5,
+    "city-officer": 16,
+    "county-officer": 16,
+    "task-owner": 10,
 }  # how many of FIRST at least
 LIKE, MOST = 2, 90  # pages of one shape, pages of one person
 
