@@ -158,11 +158,9 @@ def test_a_corrected_one_takes_its_place_with_days_of_its_own(
     assert "更正理由：结果变更" in page
     former = client.get(f"/public-notices/{notice.public_id}/")
     told = former.content.decode()
-    assert (former.status_code, f"/public-notices/{made.public_id}/" in told, "结果变更" in told) == (
-        410,
-        True,
-        True,
-    )
+    assert former.status_code == 410
+    for wanted in (f"/public-notices/{made.public_id}/", "结果变更", "公示已更正 · 落实"):
+        assert wanted in told
 
 
 def test_its_days_are_those_worked_here(there: Any, settings: Any, tmp_path: Any) -> None:
@@ -193,13 +191,18 @@ def test_where_the_bureau_showed_it_is_noted_with_a_picture(there: Any, signed_i
     assert fresh(notice).picture is not None, "another address takes no picture away"
 
 
-def test_who_entered_the_decision_publishes_nothing_alone(there: Any, settings: Any, tmp_path: Any) -> None:
+def test_who_entered_the_decision_publishes_nothing_alone(
+    there: Any, settings: Any, tmp_path: Any, signed_in: Any
+) -> None:
     """Two persons have the list in hands before it is public, at the notice and at the end (controls SE-05)."""
     drawn_up(there)
     meeting(there)
     given = {"facts": facts(), "shown": list_digest(fresh(there.call))}
     with pytest.raises(RuleBroken, match="审定是您登记的"):
         act(actions.publish_notice, there.actor("head"), call=there.call, **given)
+    form = reverse("outcome-publish", args=[there.call.public_id])
+    pages = [signed_in(post).get(form).content.decode() for post in (there.head, there.officer)]
+    assert ["审定是您登记的" in page for page in pages] == [True, False], "said before the form is filled in"
     notice = publish(there)
     days_on(settings, tmp_path, (notice.until_on - clock.today()).days + 1)
     end_overdue()

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from luoshi.common import files
 from luoshi.common.access import require
+from luoshi.common.actor import Actor
 from luoshi.common.acts import Once
 from luoshi.common.downloads import as_download
 from luoshi.common.errors import Refusal
@@ -19,13 +20,14 @@ from luoshi.common.routes import policy
 from luoshi.selection.models import Call
 
 from .. import actions, forms, papers, permissions
-from ..actions.deciding import last_notice
+from ..actions.deciding import ONE_ALONE, last_notice
 from ..listing import list_digest
 from ..models import PublicNotice
 from ..queries import notices_visible_to
-from ..states import NOTICE, NoticeState
+from ..states import NOTICE, DecisionStage, NoticeState
 from .results import BUREAU, OFFICERS, bureau_form, crumbs, press, reason_of, run_by
 
+PUBLISHING = "发布以后内容不能改，知道地址的人都看得到，期满自动撤下。发布前请再核对一遍名单。"
 TONES = {"shown": "busy", "over": "ok", "stopped": "warn", "replaced": "muted"}
 
 
@@ -33,6 +35,12 @@ def _facts(call: Call, said: dict[str, Any]) -> actions.NoticeFacts:
     form = forms.NoticeForm(call=call)
     form.cleaned_data = said
     return form.facts()
+
+
+def _entered(call: Call, actor: Actor) -> bool:
+    """Whether the decision on the list as it stands was entered by this very person: then another one publishes."""
+    rows = call.decisions.filter(undone_at__isnull=True, digest=list_digest(call))
+    return bool(rows.filter(stage=DecisionStage.BEFORE, entered_by__user=actor.user_id).exists())
 
 
 @policy(f"{OFFICERS}：发布公示", methods=("GET", "POST"))
@@ -48,7 +56,7 @@ def publish(request: HttpRequest, outcome_call: str) -> HttpResponse:
     return bureau_form(
         request, call, lambda *given, **more: forms.NoticeForm(*given, call=call, **more),
         name="outcome-publish", about=call, send=send, title="发布公示", button="发布",
-        words="发布以后内容不能改，知道地址的人都看得到，期满自动撤下。发布前请再核对一遍名单。", said="公示已发布。",
+        words=ONE_ALONE if _entered(call, request.actor) else PUBLISHING, said="公示已发布。",
         stored=lambda: forms.suggested(call, last_notice(call)), versioned=True, shown=list_digest(call),
     )  # fmt: skip
 
