@@ -40,6 +40,7 @@ A step that has no line for a commit was not run on it.
 |---|---|---|---|---|---|---|
 """
 Done = subprocess.CompletedProcess[str]
+ON_POSTGRESQL = ("tests/test_first_tables.py",)  # what would differ there and costs too much for every day
 NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "node_modules", "var", "__pycache__")
 
 
@@ -91,19 +92,24 @@ def open_run() -> Run:
     return Run(commit, int(os.environ.get("LUOSHI_SEED") or random.randrange(2**32)))
 
 
-def pytest(*arguments: str, seed: int, folder: Path = ROOT, large: bool = True) -> Done:
+def pytest(
+    *arguments: str, seed: int, folder: Path = ROOT, large: bool = True, postgresql: bool = False
+) -> Done:
     """Run the suite of `folder`; its own source comes before the installed one."""
     sizes = {"LUOSHI_PROVE": "1"} if large else {}
     shared = os.environ.get("LUOSHI_SHARED") or str(ROOT.parent / "shared")
     places = {"PYTHONPATH": str(folder / "src"), "LUOSHI_SHARED": shared, "LUOSHI_SEED": str(seed)}
-    command = [sys.executable, "-m", "pytest", "-q", f"--hypothesis-seed={seed}", *arguments]
+    server = [sys.executable, str(ROOT / "tools/with_postgres.py")] if postgresql else []
+    command = [*server, sys.executable, "-m", "pytest", "-q", f"--hypothesis-seed={seed}", *arguments]
     return subprocess.run(
         command, cwd=folder, env={**os.environ, **places, **sizes}, capture_output=True, text=True
     )
 
 
-def large_counts(name: str, seed: int) -> Outcome:
-    done = pytest("-n", "2", name, seed=seed)
+def large_counts(name: str, seed: int, postgresql: bool = False) -> Outcome:
+    done = pytest(
+        "-n", "2", name, *(["--database-only"] if postgresql else []), seed=seed, postgresql=postgresql
+    )
     passed = re.search(r"(\d+) passed", done.stdout)
     if done.returncode == 0:
         return Outcome(int(passed[1]) if passed else 0, "passed", True)
@@ -163,6 +169,8 @@ def steps_of(seed: int) -> dict[str, Callable[[], Outcome]]:
     faults = sabotages()
     steps = {f"sabotage: {fault['name']}": partial(sabotage, fault, seed) for fault in faults}
     steps["control: nothing broken"] = partial(control, faults, seed)
+    for name in ON_POSTGRESQL:
+        steps[f"on PostgreSQL: {name}"] = partial(large_counts, name, seed, postgresql=True)
     return steps | {
         f"large counts of {name}": partial(large_counts, name, seed) for name in large_test_files()
     }
