@@ -14,7 +14,7 @@ from luoshi.common import acts
 from luoshi.common.actor import Actor
 from luoshi.common.stages import HandedOver, Holding
 
-from .models import Call
+from .models import Call, Kind
 from .states import UNDER_WAY, CallState
 
 STANDING = (
@@ -23,6 +23,7 @@ STANDING = (
 FOLLOWED = (
     Followed(Call, "organisation", ~Q(state=CallState.WITHDRAWN)),
     Followed(Call, "host", Q(state__in=UNDER_WAY)),
+    Followed(Kind, "host", Q(withdrawn_at__isnull=True)),
 )
 
 

@@ -74,7 +74,10 @@ def _text(label: str, most: int, required: str = "", help_text: str = "", rows: 
     )
 
 
-def _host() -> forms.ModelChoiceField:
+HOSTS = "由承办单位岗位为“承办经办”的人办理；承办单位自己参加申报的，不能办理。"
+
+
+def _host(help_text: str = HOSTS) -> forms.ModelChoiceField:
     return forms.ModelChoiceField(
         label="承办单位",
         queryset=None,
@@ -82,7 +85,7 @@ def _host() -> forms.ModelChoiceField:
         to_field_name="public_id",
         empty_label="本局自己组织",
         error_messages={"invalid_choice": "这个单位不能选，请重新选择。"},
-        help_text="由承办单位岗位为“承办经办”的人办理；承办单位自己参加申报的，不能办理。",
+        help_text=help_text,
     )
 
 
@@ -136,9 +139,16 @@ class KindForm(forms.Form):
         required=False,
         help_text="规则已按上面的文件逐条核对过才勾选；不勾的，页面上注明“本单位自定，非官方标准”。",
     )
+    host = _host("通常由谁承办，发起遴选时带入，可以改。")
+    host_parts = _host_parts()
+
+    def __init__(self, *args: Any, actor: Actor, **given: Any) -> None:
+        super().__init__(*args, **given)
+        _choose_host(self.fields["host"], actor)
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
+        _check_host(self, said)
         if said.get("official") and not said.get("basis"):
             self.add_error("basis", "勾选了“按正式文件制定”，请写明文件和文号。")
         return said

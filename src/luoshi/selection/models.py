@@ -20,6 +20,7 @@ class Kind(Base):
     key        of the example shipped with the product that it began from, empty for any other
     rules      what `core.selection.read_rules` takes: who, conditions, quotas, materials, checks, rubric, method …
     definition the form of the application
+    host       who usually runs it for the bureau, host_parts: which parts; a new call begins with that
     official   the rules were taken from an official paper, which `basis` names; shipped examples are not
     """
 
@@ -35,6 +36,10 @@ class Kind(Base):
     outcome = models.CharField("结果", max_length=10, choices=Outcome, default=Outcome.RECOGNISE)
     rules = models.JSONField("规则", default=dict)
     definition = models.ForeignKey(FormDefinition, models.PROTECT, related_name="+", verbose_name="申报表")
+    host = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, related_name="+", verbose_name="承办单位"
+    )
+    host_parts = models.JSONField("承办的事项", default=list)
     withdrawn_at = models.DateTimeField("停用时间", null=True)
 
     class Meta:

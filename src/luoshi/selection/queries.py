@@ -58,7 +58,7 @@ def host_posts(call: Call) -> QuerySet[Membership]:
 
 
 def kinds_visible_to(actor: Actor) -> QuerySet[Kind]:
-    rows = Kind.objects.select_related("organisation", "definition__current")
+    rows = Kind.objects.select_related("organisation", "host", "definition__current")
     if actor.is_system:
         return rows
     if actor.membership_id is None or not actor.may("read_selections"):

@@ -30,7 +30,7 @@ def set_host(
         )
     if call.opened_at is not None and not reason.strip():
         raise RuleBroken("通知已经发出，请写明调整承办单位的理由。")
-    _refuse_unfit(call, host, parts)
+    refuse_unfit_host(call.organisation.path, host, parts)
     if call.opened_at is not None and call.host_id is not None:
         _tell(call, by, f"不再承办：{call.title}", f"理由：{reason.strip()}")
     acts.change(call, host=host, **as_fields(parts))
@@ -59,10 +59,10 @@ def _tell(call: Call, by: Actor, title: str, body: str) -> None:
         tell_post(post, call, by, title, body, f"call-host:{call.public_id}:{call.version}:{title[:2]}")
 
 
-def _refuse_unfit(call: Call, host: Organisation | None, parts: Sequence[str]) -> None:
+def refuse_unfit_host(path: str, host: Organisation | None, parts: Sequence[str]) -> None:
     if host is None:
         if parts:
             raise RuleBroken("勾选了承办的事项，请选择承办单位。")
         return
-    if not hosts_below(call.organisation.path).filter(pk=host.pk).exists():
+    if not hosts_below(path).filter(pk=host.pk).exists():
         raise RuleBroken(f"{host.short}不能承办，请选择本局所属的教研机构、科室或者学校。")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
+from luoshi.accounts.models import Organisation
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.dataforms import actions as forms
@@ -17,6 +18,7 @@ from .. import permissions
 from ..examples import Example
 from ..models import Kind
 from ..states import Outcome
+from .hosting import refuse_unfit_host
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +31,12 @@ class KindFacts:
     basis: str = ""
     official: bool = False
     outcome: str = Outcome.RECOGNISE
+    host: Organisation | None = None
+    host_parts: tuple[str, ...] = ()
 
     def as_fields(self) -> dict[str, Any]:
-        return {each.name: getattr(self, each.name) for each in fields(self)}
+        said = {each.name: getattr(self, each.name) for each in fields(self)}
+        return said | {"host_parts": list(self.host_parts) if self.host is not None else []}
 
 
 @acts.act("selection.make_kind", who=permissions.can_make_kind)
@@ -59,6 +64,7 @@ def make_kind(*, source: Example | Kind, title: str, by: Actor) -> Kind:
         outcome=source.outcome,
         rules=to_json(read_rules(source.rules)),
         definition=definition,
+        **({"host": source.host, "host_parts": source.host_parts} if isinstance(source, Kind) else {}),
     )
     return made
 
@@ -69,6 +75,7 @@ def change_kind(*, kind: Kind, facts: KindFacts, by: Actor) -> Kind:
         raise RuleBroken("写明按哪个正式文件制定，才能标为“按正式文件制定”。")
     if facts.title != kind.title and kind.withdrawn_at is None:
         _refuse_twice(kind.organisation_id, facts.title)
+    refuse_unfit_host(kind.organisation.path, facts.host, facts.host_parts)
     acts.change(kind, **facts.as_fields())
     return kind
 

@@ -16,7 +16,7 @@ from luoshi.core.selection import problems, read_rules, to_json
 from luoshi.selection import actions
 from luoshi.selection.eligibility import lost_conditions, of_people
 from luoshi.selection.examples import examples
-from luoshi.selection.models import Kind
+from luoshi.selection.models import Call, Kind
 from luoshi.selection.sections import SECTIONS
 
 from . import helping
@@ -179,6 +179,23 @@ def test_the_page_copies_what_it_shows_and_says_that_it_is_nobodys_standard(
     )
     told = client.get(reverse("selection-kind", args=[second.public_id])).content.decode()
     assert ("按正式文件制定" in told, "非官方标准" in told) == (True, False)
+
+
+def test_a_kind_says_who_usually_hosts_it_and_a_new_call_begins_with_that(there: Any, signed_in: Any) -> None:
+    kind, client = made(there), signed_in(there.officer)
+    host = there.post("host", "yichang-zhijiaoshi").organisation
+    edit = reverse("edit-selection-kind", args=[kind.public_id])
+    assert "请选择承办单位" in helping.as_shown(client, edit, host_parts=["checks"]).content.decode()
+    helping.as_shown(client, edit, host=host.public_id, host_parts=["checks", "panel"])
+    kind = fresh(kind)
+    assert (kind.host, kind.host_parts) == (host, ["checks", "panel"])
+    told = client.get(reverse("selection-kind", args=[kind.public_id])).content.decode()
+    assert "通常由市职教室承办：形式审查、组建评审组。" in told
+    helping.as_shown(client, reverse("new-call", args=[kind.public_id]))
+    call = Call.objects.get(kind=kind)
+    assert (call.host, call.hosted) == (host, ("checks", "panel"))
+    copy = actions.make_kind(source=kind, title="照着建的", by=there.actor("officer"))
+    assert (copy.host, copy.host_parts) == (host, ["checks", "panel"])
 
 
 def test_a_kind_is_made_by_officers_of_the_bureau_only(there: Any) -> None:

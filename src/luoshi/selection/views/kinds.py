@@ -26,6 +26,7 @@ from ..forms import ABOUT, KindForm, NewKindForm
 from ..models import Kind
 from ..queries import kinds_visible_to
 from ..shown import rules_shown
+from ..states import HOSTED
 
 OFFICERS = "市局经办、科长"
 READERS = "本局能看遴选的人"
@@ -116,6 +117,7 @@ def kind_page(request: HttpRequest, found: Kind, refusal: Any = None) -> HttpRes
     definition = found.definition
     context = {
         "kind": found,
+        "host_said": "、".join(HOSTED[part] for part in found.host_parts if part in HOSTED),
         "rules": rules_shown(rules, found),
         "problems": [*problems(rules), *lost_conditions(rules, found)],
         "form": definition.current.form if definition.current else None,
@@ -129,6 +131,11 @@ def kind_page(request: HttpRequest, found: Kind, refusal: Any = None) -> HttpRes
     return render(request, "selection/kind.html", context, status=refusal.status if refusal else 200)
 
 
+def hosting_of(kind: Kind) -> dict[str, Any]:
+    """As forms begin with it."""
+    return {"host": kind.host and kind.host.public_id, "host_parts": list(kind.host_parts)}
+
+
 @policy(f"{OFFICERS}：修改遴选类别的名称、说明、依据", methods=("GET", "POST"))
 def edit_kind(request: HttpRequest, selection_kind: str) -> HttpResponse:
     found = to_edit(request, selection_kind)
@@ -136,10 +143,10 @@ def edit_kind(request: HttpRequest, selection_kind: str) -> HttpResponse:
     page = FormPage(
         request,
         "selection/form.html",
-        make=KindForm,
+        make=lambda *given, **more: KindForm(*given, actor=request.actor, **more),
         name="selection.kind",
         about=found,
-        stored=lambda: {name: getattr(found, name) for name in FIELDS},
+        stored=lambda: {name: getattr(found, name) for name in FIELDS} | hosting_of(found),
         send=lambda said: actions.change_kind(
             kind=found,
             facts=actions.KindFacts(**said),

@@ -32,7 +32,7 @@ from ..quotas import units
 from ..states import CallState
 from .calls import crumbs
 from .kinds import crumbs as kind_crumbs
-from .kinds import to_edit
+from .kinds import hosting_of, to_edit
 
 OFFICERS = "组织单位的经办、科长"
 FIELDS = (
@@ -59,7 +59,7 @@ def kept(upload: UploadedFile | None) -> tuple[Any, str] | None:
 def new_call(request: HttpRequest, selection_kind: str) -> HttpResponse:
     kind = to_edit(request, selection_kind)
     if request.method != "POST":
-        start = prefilled(kind.title, read_rules(kind.rules).calendar, clock.today())
+        start = prefilled(kind.title, read_rules(kind.rules).calendar, clock.today()) | hosting_of(kind)
         form = CallForm(actor=request.actor, initial=start)
         return _show(request, form, kind_crumbs(kind, "发起"), title=f"发起“{kind.title}”")
     form = CallForm(request.POST, request.FILES, actor=request.actor)
