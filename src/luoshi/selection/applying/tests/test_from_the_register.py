@@ -136,4 +136,8 @@ def test_every_example_with_a_register_asks_nothing_of_it_again(there):
     for each in with_register:
         sources = {field["key"]: field.get("prefill") for field in each.content["fields"]}
         assert (sources["held"], sources["leader"]) == ("applying.entry_words", "applying.entry")
-        assert "held" in each.rules["form_hides"]  # an expert must not read whose it is
+        blind = each.rules["blindness"] == "double"
+        assert ("held" in each.rules["form_hides"]) == blind, (
+            "where it is double-blind, whose it is is hidden"
+        )
+    assert any(each.rules["blindness"] == "double" for each in with_register)
