@@ -309,3 +309,58 @@ def test_only_a_selection_under_way_keeps_a_bureau_from_being_closed(there: Any)
     assert list(STAGE.stands_on(there.call.organisation)) == []
     Call.objects.filter(pk=there.call.pk).update(state="noticed")
     assert [each.kind for each in STAGE.stands_on(there.call.organisation)] == ["遴选"]
+
+
+@pytest.mark.once
+def test_the_monitor_reads_all_that_happened_in_the_selection_and_nobody_else(
+    there: Any, signed_in: Any
+) -> None:
+    """Issue 6, part 3: draw, conflicts, openings, decisions, publications, with reasons, without who objected."""
+    here = reverse("selection-log", args=[there.call.public_id])
+    client = signed_in(there.monitor)
+    pages = [client.get(f"{here}?page={number}") for number in (1, 2, 3)]
+    lines = [line for page in pages for line, _ in page.context["lines"]]
+    wanted = {
+        *("公布抽取种子摘要", "见证抽取", "设定回避", "提请结束一轮评审", "确认结束一轮评审，打开评分", "交评分表"),
+        *("登记审定", "发布公示", "出公布文件"),
+    }  # fmt: skip
+    assert wanted - {line.act for line in lines} == set()
+    assert f"理由：{helping.CONFLICT_WORDS}" in {said for line in lines for said in line.details}
+    assert any(f"第1号 {there.applications[0].title}" in line.about for line in lines)
+    told = " ".join(page.content.decode() for page in pages)
+    hidden = (helping.OBJECTOR, helping.OBJECTOR_PHONE, helping.OBJECTOR_UNIT, helping.ID_NUMBER)
+    assert [each for each in hidden if each in told] == []
+    opened = client.get(f"{here}?action=review.close_round").context["lines"]
+    assert [(line.act, line.person) for line, _ in opened] == [
+        ("确认结束一轮评审，打开评分", there.head.user.name)
+    ]
+    for other in (there.officer, there.school, there.experts[0].membership):
+        assert signed_in(other).get(here).status_code == 403
+    taken = client.post(reverse("export-selection-log", args=[there.call.public_id]), {"_once": "a"})
+    rows = taken.content.decode("utf-8-sig").splitlines()
+    assert any("确认结束一轮评审" in row and there.head.user.name in row for row in rows)
+    assert AuditEvent.objects.filter(action="home.export_selection_log", result="done").count() == 1
+
+
+@pytest.mark.once
+def test_while_a_round_is_sealed_the_log_says_nothing_of_sheets(there: Any, signed_in: Any) -> None:
+    client, here = signed_in(there.monitor), reverse("selection-log", args=[there.call.public_id])
+    asked = f"{here}?action=review.hand_in_sheet"
+    assert len(client.get(asked).context["lines"]) == Sheet.objects.count()
+    there.call.closed_rounds.all().delete()
+    assert list(client.get(asked).context["lines"]) == []
+    OfficerConflict.objects.create(
+        application=there.applications[0], membership=there.monitor, reason="亲属", said_by=there.officer
+    )
+    assert client.get(here).status_code == 404
+
+
+@pytest.mark.once
+def test_the_log_of_a_selection_costs_the_same_for_few_and_for_many(there: Any, signed_in: Any) -> None:
+    client, here = signed_in(there.monitor), reverse("selection-log", args=[there.call.public_id])
+    client.get(here)
+    with CaptureQueriesContext(connection) as few:
+        client.get(f"{here}?action=review.close_round")
+    with CaptureQueriesContext(connection) as many:
+        assert len(client.get(f"{here}?action=review.hand_in_sheet").context["lines"]) > 5
+    assert len(many) <= len(few) + 3  # the names of two more kinds of things

@@ -9,9 +9,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
+from luoshi.common import audit
+from luoshi.common.models import AuditEvent
+from luoshi.notices.models import Delivery
 from luoshi.selection.panel import actions
 from luoshi.selection.panel.desk import desk_items
 from luoshi.selection.panel.models import Assigned, Discipline, Expert
+from luoshi.selection.reads import A_MINUTE
 
 from .helping import an_application, an_expert, confirmed, do, drawn, seated, started
 
@@ -171,3 +175,33 @@ def test_the_desk_tells_whose_turn_it_is(there: Any) -> None:
     there.call.draws.update(state="void")
     drawn(there)
     assert (titles(there.monitor), titles(there.officer)) == (["见证抽取"], [])
+
+
+def test_what_is_sensitive_is_read_by_name_and_not_by_the_heap(there: Any, signed_in: Any) -> None:
+    """Controls BL-10: each thing read enters the log with the words looked for; beyond so many a minute 429, an alarm
+    to monitor and security administrator, and the log tells exactly which were read.
+    """
+    rows = [
+        Expert(organisation=there.bureau, name=f"示例多{at}", state="removed") for at in range(A_MINUTE + 9)
+    ]
+    experts = Expert.objects.bulk_create(rows)
+    guard, officer = there.post("security_admin"), signed_in(there.officer)
+    officer.get("/experts/?q=示例专家1")
+    first = [officer.get(f"/experts/{each.public_id}/").status_code for each in experts]
+    read = A_MINUTE - 1  # the pool itself is one of them
+    assert first == [200] * read + [429] * (len(experts) - read)
+    again = officer.get(f"/experts/{experts[0].public_id}/")
+    assert again.status_code == 200  # what he has before him stays
+    refused = officer.get(f"/experts/{experts[-1].public_id}/")
+    assert "请过一分钟再看" in refused.content.decode()
+    assert refused.headers["Retry-After"] == "60"
+    mine = AuditEvent.objects.filter(user=there.officer.user.public_id)
+    lines = mine.filter(action="selection.read_expert", result="done").values_list("object_id", flat=True)
+    assert sorted(lines) == sorted(each.public_id for each in experts[:read])
+    asked = mine.get(action="selection.search_experts").changes[0]["asked"]["commitment"]
+    assert audit.opened(asked) == "示例专家1"
+    told = Delivery.objects.filter(
+        notice__title__contains=f"已停止：{there.bureau.name} {there.officer.user.name}"
+    )
+    assert set(told.values_list("user", flat=True)) == {there.monitor.user_id, guard.user_id}
+    assert signed_in(there.monitor).get(f"/experts/{experts[-1].public_id}/").status_code == 200
