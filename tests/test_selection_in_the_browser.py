@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
+from luoshi.common.tests.looking import faults_at, picture
 from luoshi.papers.tests.conftest import chromium, window
 from luoshi.selection.applying.tests import helping as applying
 from luoshi.selection.models import Call
@@ -27,15 +28,15 @@ RULES = {
 }
 
 
-def test_a_selection_from_the_last_minute_to_the_list(yichang, window, settings, tmp_path):
+def test_a_selection_from_the_last_minute_to_the_list(yichang, window, axe_source, settings, tmp_path):
     settings.LUOSHI_HOME = tmp_path
     there = applying.call_with(yichang, applications=3, state="open", rules=RULES)
     there.monitor = yichang.post("monitor")
     officer = _comes_too_late(there, window)
     experts = _are_drawn(there)
     _finds_a_conflict(there, window, experts)
-    _disagree(there, window, officer)
-    _end_in_a_list(there, officer, window)
+    _disagree(there, window, officer, axe_source)
+    _end_in_a_list(there, officer, window, axe_source)
 
 
 def _comes_too_late(there, window):
@@ -96,7 +97,7 @@ def _finds_a_conflict(there, window, seats):
     panel.actions.give_by_hand(seat=other, by=actor_for(there.officer), **said)
 
 
-def _disagree(there, window, officer):
+def _disagree(there, window, officer, axe_source):
     """The first application is read 60 points apart; the other two come to the same mean."""
     points = {1: [(10, 10), (35, 50)], 2: [(30, 45), (30, 45)], 3: [(35, 40), (35, 40)]}
     by_hand = None
@@ -106,8 +107,14 @@ def _disagree(there, window, officer):
             by_hand = task
             expert = window(task.seat.expert.membership, f"/review-desk/{task.public_id}/", width=1440)
             expert.locator("#id_i0").fill(str(a))
-            expert.locator("#id_i1").fill(str(b))
+            _the_line_breaks(expert, b)
             expect(expert.locator("#sum")).to_contain_text(str(a + b))
+            _look(
+                expert,
+                axe_source,
+                {"review-desk": "/review-desk/", "review-task": f"/review-desk/{task.public_id}/"},
+            )
+            expect(expert.locator("#id_i1")).to_have_value(str(b))
             expert.get_by_role("button", name="交评分表").click()
             expect(expert.get_by_text("已交，本轮结束以前可以取回修改。")).to_be_visible()
         else:
@@ -126,12 +133,30 @@ def _disagree(there, window, officer):
     _hand_in(Assigned.objects.select_related("seat__expert__membership").get(pk=third.assigned_id), 33, 48)
 
 
+def _the_line_breaks(expert, b):
+    """What is typed meanwhile stands there, is said not to be saved, and is saved once the line is back."""
+    expert.context.set_offline(True)
+    expert.locator("#id_i1").fill(str(b))
+    expect(expert.locator("#sheet [data-saved][data-state='failed']")).to_be_visible()
+    expert.context.set_offline(False)
+    expect(expert.locator("#sheet [data-saved][data-state='saved']")).to_be_visible()
+
+
+def _look(page, axe_source, pages):
+    """Both widths, and a tablet between them; on the tablet the sheet stands beside or below, never outside."""
+    assert faults_at(page, "review", axe_source, pages) == []
+    page.set_viewport_size({"width": 820, "height": 1180})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 820
+    picture(page, "review-820", full_page=True)
+    page.set_viewport_size({"width": 1440, "height": 900})
+
+
 def _hand_in(task, a, b):
     content = Content({"a": str(a), "b": str(b)})
     hand_in_sheet(assigned=task, content=content, by=actor_for(task.seat.expert.membership))
 
 
-def _end_in_a_list(there, officer, window):
+def _end_in_a_list(there, officer, window, axe_source):
     """Sheets open with the end of the round; the tie stands decided by the item of the rules."""
     assert Sheet.objects.count() == 7
     officer.reload()
@@ -142,6 +167,10 @@ def _end_in_a_list(there, officer, window):
     other.get_by_role("button", name="确认结束本轮，打开评分").click()
     expect(other.get_by_text("本轮已结束，评分已打开。")).to_be_visible()
     officer.goto(f"{officer.url}results/")
+    here = f"/reviews/{there.call.public_id}/"
+    _look(
+        officer, axe_source, {"rounds": here, "result": f"{here}results/0001/", "results": f"{here}results/"}
+    )
     rows = officer.locator("#review-results tbody tr, table tbody tr")
     expect(rows).to_have_count(3)
     assert [row.split()[0] for row in rows.all_inner_texts()] == ["1", "2", "3"]
