@@ -163,7 +163,8 @@ def _end_in_a_list(there, officer, window, axe_source):
     officer.get_by_text("提请结束本轮", exact=True).click()
     officer.get_by_role("button", name="提请", exact=True).click()
     expect(officer.get_by_text("等待另一个人确认")).to_be_visible()
-    other = window(there.monitor, f"/reviews/{there.call.public_id}/")
+    other = window(there.monitor, f"/reviews/{there.call.public_id}/", width=390)
+    picture(other, "rounds-waiting-390", full_page=True)
     other.get_by_role("button", name="确认结束本轮，打开评分").click()
     expect(other.get_by_text("本轮已结束，评分已打开。")).to_be_visible()
     officer.goto(f"{officer.url}results/")
@@ -171,6 +172,7 @@ def _end_in_a_list(there, officer, window, axe_source):
     _look(
         officer, axe_source, {"rounds": here, "result": f"{here}results/0001/", "results": f"{here}results/"}
     )
+    _look(other, axe_source, {"selection-log": f"/selections/{there.call.public_id}/log/"})
     rows = officer.locator("#review-results tbody tr, table tbody tr")
     expect(rows).to_have_count(3)
     assert [row.split()[0] for row in rows.all_inner_texts()] == ["1", "2", "3"]

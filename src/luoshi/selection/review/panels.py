@@ -6,13 +6,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from luoshi.common.actor import Actor
 from luoshi.core.selection import Blindness, read_rules
 from luoshi.selection.applying.models import Application
 from luoshi.selection.models import Call
+from luoshi.selection.panel.models import Assigned, Expert
+from luoshi.selection.panel.queries import panel_calls_of, runs_or_watches
 from luoshi.selection.states import CallState
 
 from . import permissions
+from .models import RoundClosing
 from .queries import copies_visible_to
 from .scoring import counting_sheets, in_force
 from .states import OPEN_COPY, SheetState
@@ -46,3 +51,19 @@ def application_panel(actor: Actor, application: Application) -> dict[str, Any] 
     sheets = counting_sheets(call).filter(assigned__application=application)
     names = sorted(set(sheets.order_by().values_list("assigned__seat__expert__name", flat=True)))
     return {"template": "review/_application_panel.html", "names": names} if names else None
+
+
+def expert_panel(actor: Actor, expert: Expert) -> dict[str, Any] | None:
+    """How he kept to the end of rounds that are over, of the selections whose panel the actor sees; of a round that is
+    still sealed nothing is told.
+    """
+    if not runs_or_watches(actor):
+        return None
+    closed = RoundClosing.objects.filter(call=OuterRef("seat__call"), round=OuterRef("round"))
+    rows = Assigned.objects.filter(
+        Exists(closed), seat__expert=expert, void_at__isnull=True, seat__call__in=panel_calls_of(actor)
+    )
+    asked, done = rows.count(), rows.filter(sheet__state=SheetState.DONE).count()
+    if not asked:
+        return None
+    return {"template": "review/_expert_panel.html", "asked": asked, "done": done, "late": asked - done}

@@ -4,7 +4,7 @@ from luoshi.common.stages import Stage
 
 from .desk import desk_items
 from .invariants import INVARIANTS
-from .panels import application_panel, call_panel
+from .panels import application_panel, call_panel, expert_panel
 from .queries import closings_visible_to, copies_visible_to
 from .states import WORKFLOWS
 from .sweeping import open_whole_rounds, sweep
@@ -13,7 +13,7 @@ STAGE = Stage(
     name="review",
     workflows=WORKFLOWS,
     desk=desk_items,
-    panels={"call": call_panel, "selection_application": application_panel},
+    panels={"call": call_panel, "selection_application": application_panel, "expert": expert_panel},
     invariants=INVARIANTS,
     visible={"review.barecopy": copies_visible_to, "review.closingproposal": closings_visible_to},
     beat=open_whole_rounds,

@@ -16,6 +16,7 @@ from luoshi.common.downloads import as_download
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
+from luoshi.common.stages import installed
 from luoshi.papers.buttons import Buttons
 from luoshi.selection import reads
 
@@ -100,6 +101,12 @@ def expert_page(
         else (),
         "buttons": EXPERT.buttons(found, lambda action: keeps, urls),
         "facts": _facts(found),
+        "panels": [
+            panel
+            for stage in installed()
+            if "expert" in stage.panels
+            and (panel := stage.panels["expert"](request.actor, found)) is not None
+        ],
         "refusal": refusal,
         "crumbs": _crumbs(request, found.name),
     }

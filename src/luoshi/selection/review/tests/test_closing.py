@@ -55,6 +55,23 @@ def test_a_round_is_closed_once_all_are_in_or_with_a_reason(there):
         close_round(there, "再来")
 
 
+@pytest.mark.once
+def test_the_pool_tells_who_came_late_once_the_round_is_over(there, signed_in):
+    """Reliability as facts: asked, given and taken back, and what had not come when a round ended."""
+    hand_in(there, 0, 0)
+    officer = signed_in(there.officer)
+    urls = [reverse("panel-expert", args=[seat.expert.public_id]) for seat in there.seats]
+    before = [officer.get(url).content.decode() for url in urls]
+    assert not any("交评分表" in page for page in before)
+    assert all(
+        "参加遴选" in page and "1 次，退出 0 次" in page and "3 件，收回 0 件" in page for page in before
+    )
+    close_round(there, "两位评审人住院")
+    first, second = (officer.get(url).content.decode() for url in urls)
+    assert "应交 3 张，按时交了 1 张，<strong>2 张到结束没有交" in first
+    assert "应交 3 张，按时交了 0 张，<strong>3 张到结束没有交" in second
+
+
 def test_the_list_is_computed_kept_and_computed_again_by_the_command(there, tmp_path, signed_in, capsys):
     all_in(there)
     close_round(there)
