@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from luoshi.accounts.models import Organisation
 from luoshi.common import clock, drafts
+from luoshi.common.ids import new_public_id
 from luoshi.selection.applying.models import Application, Material, OfficerConflict, Person
 from luoshi.selection.panel.actions import declare_conflict
 from luoshi.selection.panel.models import Expert
@@ -319,7 +320,7 @@ PAIRS = 2000
 def _hits_and_misses(there):
     """Who asks, for what is hidden from him and for what there is not: nothing but time could tell the two apart."""
     foreign, task = there.applications[1], there.assigned[0][0]
-    never = "0" * len(foreign.public_id)
+    never = new_public_id()
     page = lambda name, key: reverse(name, args=[key])  # noqa: E731
     yield "school", page("apply-page", foreign.public_id), page("apply-page", never)
     yield "peer", page("review-task", task.public_id), page("review-task", never)
