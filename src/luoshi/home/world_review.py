@@ -153,7 +153,7 @@ def _hands(call: Call, posts: list[Membership], papers: list[Application], world
     asked = {"papers": [{"id": "1", "need": 1, "conflicts": []}], "reviewers": [{"id": "A", "max": 1}]}
     problem = {**asked, "fit": [], "seed": seed}
     draw = acts.create(
-        Draw, call=call, commitment=digest_of(seed), committed_at=now, seed=seed, closed_at=now, problem=problem,
+        Draw, call=call, need=len(posts), commitment=digest_of(seed), committed_at=now, seed=seed, closed_at=now, problem=problem,
         problem_hash=hash_of(problem), result=result, result_hash=result_digest(result),
         drawn_at=now, witnessed_by=world.people["monitor"], witnessed_at=now, confirmed_at=now,
         state="confirmed",

@@ -18,7 +18,7 @@ from .materials import title_of
 from .models import RoundClosing
 from .queries import calls_to_manage, closings_visible_to, copies_visible_to, open_closing
 from .reading import tasks_of, without_conflicts
-from .scoring import in_force, rounds_of, unfinished
+from .scoring import in_force, rounds_of, short_of_readers, unfinished
 from .states import OPEN_COPY, CopyState, SheetState
 
 
@@ -82,7 +82,9 @@ def _to_close(actor: Actor, calls: list[Call]) -> Iterator[DeskItem]:
             yield DeskItem(f"结束评审：{call.title}", href, "看名单", "各轮都已结束")
         elif any(_is_whole(call, key) and open_closing(call, key) is None for key in open_rounds):
             href = reverse("review-rounds", args=[call.public_id])
-            yield DeskItem(f"评分表已收齐：{call.title}", href, "去提请", "结束本轮")
+            short = any(short_of_readers(call, key) for key in open_rounds)
+            words = "评分表已交，评审人不够" if short else "评分表已收齐"
+            yield DeskItem(f"{words}：{call.title}", href, "去提请", "结束本轮")
 
 
 def _to_confirm(actor: Actor, calls: list[Call]) -> Iterator[DeskItem]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from luoshi.core.scoring import WAITS_FOR_THIRD, BadScoring, compute
 from luoshi.core.selection import read_rules, to_json
@@ -64,6 +64,24 @@ def in_force(call: Call) -> QuerySet[Assigned]:
 
 def unfinished(call: Call, round: str) -> QuerySet[Assigned]:
     return in_force(call).filter(round=round).exclude(sheet__state=SheetState.DONE)
+
+
+def need_of(call: Call, round: str) -> int:
+    """Readers of each application: what the confirmed draw gave; before one, what the rules want."""
+    draw = Draw.objects.filter(call=call, round=round, state=DrawState.CONFIRMED).order_by("-number").first()
+    return draw.need if draw is not None else read_rules(call.rules).panel.need
+
+
+def short_of_readers(call: Call, round: str) -> int:
+    """How many readers the accepted applications lack of what the draw gave each, a third wherever one was given:
+    taken back, declared conflicted or withdrawn, and nobody in their place (controls SE-05).
+    """
+    held = in_force(call).filter(round=round).order_by().values_list("application").annotate(Count("pk"))
+    readers, need = dict(held), need_of(call, round)
+    given = ThirdReading.objects.filter(application__call=call, round=round, assigned__isnull=False)
+    thirds = set(given.values_list("application", flat=True))
+    keys = accepted(call).values_list("pk", flat=True)
+    return sum(max(0, need + (key in thirds) - readers.get(key, 0)) for key in keys)
 
 
 def counting_sheets(call: Call) -> QuerySet[Sheet]:

@@ -14,7 +14,7 @@ from luoshi.selection.states import CallState
 from .. import permissions
 from ..models import ClosingProposal, RoundClosing
 from ..queries import open_closing, openers_of
-from ..scoring import in_force, rounds_of, too_far_apart, unfinished
+from ..scoring import in_force, need_of, rounds_of, short_of_readers, too_far_apart, unfinished
 
 ALONE = (
     "打开评分要有两个人：一人提请，另一人确认。本局现在没有另一名经办、科长或监督员可以确认（应当回避的不算）。"
@@ -41,33 +41,42 @@ def open_round(call: Call, round: str) -> None:
 def propose_closing(*, call: Call, round: str, reason: str = "", by: Actor) -> ClosingProposal:
     """Nothing opens before another person confirms it; experts may still hand in, and take back.
 
-    Raises RuleBroken while sheets are missing, or two readers too far apart, and no reason is given.
+    Raises RuleBroken while sheets are missing, applications are short of readers, or two too far apart, and no reason
+    is given.
     """
     open_round(call, round)
     if open_closing(call, round) is not None:
         raise RuleBroken("已经有人提请结束这一轮，请先确认或撤回。")
     if not openers_of(call).exclude(user=by.user_id).exists():
         raise RuleBroken(ALONE)
-    left, said = unfinished(call, round).count(), reason.strip()[:300]
-    _refuse_unready(call, round, left, said)
+    said = reason.strip()[:300]
+    left, short = _refuse_unready(call, round, said)
     acts.note_reason(said)
     made: ClosingProposal = acts.create(
-        ClosingProposal, call=call, round=round, missing=left, reason=said, said_by=post_of(by)
+        ClosingProposal, call=call, round=round, missing=left + short, reason=said, said_by=post_of(by)
     )
     return made
 
 
-def _refuse_unready(call: Call, round: str, left: int, said: str) -> None:
+def _refuse_unready(call: Call, round: str, said: str) -> tuple[int, int]:
+    """Sheets that have not come, and readers that applications are short of."""
+    left, short = unfinished(call, round).count(), short_of_readers(call, round)
     if left and read_rules(call.rules).opens == Opens.ALL_IN:
         raise RuleBroken(
             f"还有 {left} 张评分表没有交。按规则收齐才打开评分：请催交，或收回任务改派给别的专家。"
         )
     if left and not said:
         raise RuleBroken(f"还有 {left} 张评分表没有交。请催交，或写明理由后提请结束本轮。")
+    if short and not said:
+        raise RuleBroken(
+            f"有申报评审人不够：抽取时定的是每件 {need_of(call, round)} 人，现在共缺 {short} 人次。"
+            "请补派评审人，或写明理由后提请结束本轮。"
+        )
     if not said and (apart := too_far_apart(call, round)):
         raise RuleBroken(
             f"有 {len(apart)} 件申报的评分分歧超过规定，请先请第三人评审，或写明理由后提请结束本轮。"
         )
+    return left, short
 
 
 @acts.act(
@@ -81,13 +90,15 @@ def close_round(*, proposal: ClosingProposal, by: Actor) -> ClosingProposal:
     if not openers_of(call).filter(user=proposal.said_by.user_id).exists():
         raise RuleBroken("提请的人现在应当回避，或已不在岗位。请撤回，由另一名经办或科长重新提请。")
     asked, left = in_force(call).filter(round=round).count(), unfinished(call, round).count()
-    if left > proposal.missing:
-        raise RuleBroken(f"提请以后又有评分表被取回，现在还有 {left} 张没有交。请撤回后重新提请。")
-    _refuse_unready(call, round, left, proposal.reason)
+    short = short_of_readers(call, round)
+    if left + short > proposal.missing:
+        gone = f"任务被收回，现在共缺 {left + short}" if short else f"评分表被取回，现在还有 {left}"
+        raise RuleBroken(f"提请以后又有{gone} 张没有交。请撤回后重新提请。")
+    _refuse_unready(call, round, proposal.reason)
     moment = clock.now()
     acts.create(
         RoundClosing, call=call, round=round, proposal=proposal, closed_at=moment, closed_by=by.name[:80],
-        asked=asked, came=asked - left, reason=proposal.reason,
+        asked=asked + short, came=asked - left, reason=proposal.reason,
     )  # fmt: skip
     acts.change(proposal, confirmed_by=post_of(by), confirmed_at=moment)
     return proposal
@@ -113,7 +124,7 @@ def open_whole_round(*, call: Call, round: str, by: Actor) -> Call:
     """Where the rules say so the sheets open as soon as all are in and no third reader is wanted: no person decides."""
     open_round(call, round)
     if not opens_by_rule(call, round):
-        raise RuleBroken("评分表还没有收齐，或有分歧要请第三人评审，不能按规则打开。")
+        raise RuleBroken("评分表还没有收齐，有申报评审人不够，或有分歧要请第三人评审，不能按规则打开。")
     asked = in_force(call).filter(round=round).count()
     if (waiting := open_closing(call, round)) is not None:
         acts.change(waiting, dropped_at=clock.now())
@@ -130,7 +141,11 @@ def open_whole_round(*, call: Call, round: str, by: Actor) -> Call:
 
 
 def opens_by_rule(call: Call, round: str) -> bool:
-    """Whether the rules open it now: something was asked for, all of it came, nobody third has to read."""
+    """Whether the rules open it now: every application has the readers that were drawn for it, all sheets came, nobody
+    third has to read. Else it takes two persons: what one of them took back must not open it (controls SE-05).
+    """
     if read_rules(call.rules).opens != Opens.ALL_IN or not in_force(call).filter(round=round).exists():
         return False
-    return not unfinished(call, round).exists() and not too_far_apart(call, round)
+    if unfinished(call, round).exists() or short_of_readers(call, round):
+        return False
+    return not too_far_apart(call, round)

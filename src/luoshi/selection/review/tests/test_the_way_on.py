@@ -10,12 +10,14 @@ from luoshi.accounts.models import Membership
 from luoshi.common.errors import RuleBroken
 from luoshi.selection.applying.models import OfficerConflict
 from luoshi.selection.models import Call
+from luoshi.selection.panel.actions import declare_conflict
+from luoshi.selection.panel.actions import take_back as take_task_back
 from luoshi.selection.panel.models import Discipline
 from luoshi.selection.review import actions
 from luoshi.selection.review.content import Content, sealed
 from luoshi.selection.review.desk import desk_items
 from luoshi.selection.review.invariants import INVARIANTS
-from luoshi.selection.review.models import RoundClosing, Sheet
+from luoshi.selection.review.models import RoundClosing, Sheet, ThirdReading
 from luoshi.selection.review.sweeping import open_whole_rounds
 
 from . import helping
@@ -186,3 +188,80 @@ def test_all_in_opens_by_itself_where_the_rules_say_so_and_not_before(there):
     closing = RoundClosing.objects.get()
     assert (closing.proposal, closing.came, closing.closed_by) == (None, 6, "系统（收齐即打开）")
     assert broken() == []
+
+
+def by_the_rule(there):
+    there.call.rules = {**there.call.rules, "opens": "all_in"}
+    there.call.save()
+
+
+def take_back(there, *places):
+    for expert, application in places:
+        task = there.assigned[expert][application]
+        helping.act(take_task_back, there.actor("officer"), assigned=task, reason="示例")
+
+
+SECOND = ((1, 0), (1, 1), (1, 2))  # what the second expert has in hands
+
+
+@pytest.mark.parametrize("way", ["not in yet", "handed in", "all but one", "conflict"])
+def test_nobody_alone_opens_by_taking_readers_away(there, way):
+    """Controls SE-05: sheets all in is not enough, each application has the readers that were drawn; else two persons
+    end the round, with a reason, and whoever confirms is told how much is missing.
+    """
+    by_the_rule(there)
+    handed = {"not in yet": 3, "handed in": 6, "all but one": 1, "conflict": 5}[way]
+    for at in range(handed):
+        hand_in(there, *divmod(at, 3))
+    gone = {
+        "not in yet": SECOND,
+        "handed in": SECOND,
+        "all but one": ((0, 1), (0, 2), *SECOND),
+        "conflict": SECOND[2:],
+    }
+    if way == "conflict":
+        task = helping.fresh(there.assigned[1][2])
+        declare_conflict(assigned=task, reason="亲属", by=there.actor(there.experts[1]))
+    else:
+        take_back(there, *gone[way])
+    short = len(gone[way])
+    open_whole_rounds()
+    assert not RoundClosing.objects.exists()
+    with pytest.raises(RuleBroken, match=f"每件 2 人，现在共缺 {short} 人次"):
+        propose(there)
+    said = propose(there, reason="找不到可以补派的人")
+    assert said.missing == short
+    confirm(there, said, "monitor")
+    closing = RoundClosing.objects.get()
+    assert (closing.asked, closing.came) == (6, 6 - short)
+    assert broken() == []
+
+
+@pytest.mark.once
+def test_whoever_confirms_reads_what_is_missing_and_nothing_goes_meanwhile(there, signed_in):
+    all_in(there)
+    said = propose(there)
+    take_back(there, (1, 1))
+    with pytest.raises(RuleBroken, match="任务被收回，现在共缺 1 张"):
+        confirm(there, said)
+    page = reverse("review-rounds", args=[there.call.public_id])
+    told = signed_in(there.monitor).get(page).content.decode()
+    assert "<strong>5 / 6</strong>" in told
+    assert "应交 6 张，交了 5 张，其中 1 张没有评审人（每件应有 2 人）" in told
+    asked = [each.title.split("：")[0] for each in desk_items(there.actor("officer"))]
+    assert asked == ["等另一人确认打开评分"]
+
+
+def test_with_the_third_reader_all_three_are_wanted(there):
+    """A reader who is taken back is not made up for by the third whom two had called for."""
+    by_the_rule(there)
+    all_in(there, (("40", "30", "25"), ("10", "32", "27")))
+    helping.act(actions.ask_third, there.actor("officer"), call=there.call, round="")
+    post = there.post("expert")
+    seat = helping._seat(there.call, post, there.seats[0].discipline.text, 7)
+    given = {"reading": ThirdReading.objects.get(), "seat": seat, "reason": "分歧"}
+    third = helping.act(actions.give_third, there.actor("officer"), **given).assigned
+    actions.hand_in_sheet(assigned=third, content=content("34"), by=there.actor(post))
+    take_back(there, (1, 0))
+    open_whole_rounds()
+    assert not RoundClosing.objects.exists()

@@ -33,7 +33,7 @@ from ..queries import (
     open_closing,
     thirds_visible_to,
 )
-from ..scoring import in_force, rounds_of, unfinished
+from ..scoring import in_force, need_of, rounds_of, short_of_readers, unfinished
 from ..states import OPEN_COPY, SheetState
 
 BUREAU = "组织单位的经办、科长和监督员"
@@ -88,7 +88,7 @@ def rounds_page(request: HttpRequest, call: Call, status: int = 200, refusal: An
 
 
 def _round(call: Call, key: str, title: str, closed: RoundClosing | None) -> dict[str, Any]:
-    """Counts of sheets only: what they hold is sealed."""
+    """Counts of sheets only: what they hold is sealed. What readers are short of counts as asked for and not come."""
     asked = in_force(call).filter(round=key)
     done = asked.filter(sheet__state=SheetState.DONE).count()
     total = asked.count()
@@ -101,7 +101,12 @@ def _round(call: Call, key: str, title: str, closed: RoundClosing | None) -> dic
         )
     )
     behind = [seat for seat in seats.order_by("code") if seat.left_over]
-    return {"key": key, "title": title, "closed": closed, "asked": total, "done": done, "behind": behind}
+    short = 0 if closed else short_of_readers(call, key)
+    return {
+        "key": key, "title": title, "closed": closed, "behind": behind, "whole": total == done,
+        "asked": closed.asked if closed else total + short, "done": closed.came if closed else done,
+        "short": short, "need": need_of(call, key),
+    }  # fmt: skip
 
 
 def press(
