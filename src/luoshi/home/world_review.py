@@ -153,8 +153,8 @@ def _hands(call: Call, posts: list[Membership], papers: list[Application], world
     asked = {"papers": [{"id": "1", "need": 1, "conflicts": []}], "reviewers": [{"id": "A", "max": 1}]}
     problem = {**asked, "fit": [], "seed": seed}
     draw = acts.create(
-        Draw, call=call, need=len(posts), commitment=digest_of(seed), committed_at=now, seed=seed, closed_at=now, problem=problem,
-        problem_hash=hash_of(problem), result=result, result_hash=result_digest(result),
+        Draw, call=call, need=len(posts), commitment=digest_of(seed), committed_at=now, seed=seed, closed_at=now,
+        problem=problem, problem_hash=hash_of(problem), result=result, result_hash=result_digest(result),
         drawn_at=now, witnessed_by=world.people["monitor"], witnessed_at=now, confirmed_at=now,
         state="confirmed",
     )  # fmt: skip
