@@ -136,8 +136,8 @@ def drawn(call: Call, monitor: Any, round: str = "") -> Draw:
     problem = {"papers": papers, "reviewers": readers, "fit": [], "seed": seed}
     return Draw.objects.create(
         call=call, round=round, need=call.rules["panel"]["need"], commitment=digest_of(seed), committed_at=now,
-        seed=seed, closed_at=now, problem=problem, problem_hash=hash_of(problem), result=result, result_hash=result_digest(result), drawn_at=now,
-        witnessed_by=monitor, witnessed_at=now, confirmed_at=now,
+        seed=seed, closed_at=now, problem=problem, problem_hash=hash_of(problem), result=result,
+        result_hash=result_digest(result), drawn_at=now, witnessed_by=monitor, witnessed_at=now, confirmed_at=now,
         state="confirmed",
     )  # fmt: skip
 
