@@ -171,6 +171,8 @@ def keeps_away(row: Application, user: Any) -> dict[str, Any]:
 
 
 def lifted(row: OfficerConflict, user: Any) -> dict[str, Any]:
+    """Said by whom it binds: whoever said it does not lift it."""
+    OfficerConflict.objects.filter(pk=row.pk).update(said_by=row.membership)
     return {"reason": "已核实", **version(row)}
 
 
@@ -253,6 +255,6 @@ EXPECTED_APPLYING: dict[str, Expected] = {
     "apply-accept": button(CHECKERS, checked),
     "apply-refuse": button(EDITORS, in_state("received", reason="资格不符")),
     "apply-again": button(EDITORS, in_state("accepted", reason="重新核对")),
-    "apply-conflict": button(KEEP_AWAY, keeps_away),
+    "apply-conflict": button(KEEP_AWAY | {"monitor"}, keeps_away),
     "apply-lift-conflict": button(frozenset({"city_officer"}), lifted),
 }

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from luoshi.accounts.models import Organisation
+from luoshi.accounts.models import Membership, Organisation
 from luoshi.accounts.queries import within
 from luoshi.common.actor import Actor
 from luoshi.papers.permissions import can_decide, can_enter
 from luoshi.selection.models import Call
 
 from .models import Application, OfficerConflict
-from .queries import applications_visible_to, hosts, keeps_away
+from .queries import applications_visible_to, hosts, keeps_away, officers_of
 
 
 def can_apply(actor: Actor, call: Call) -> bool:
@@ -87,18 +87,30 @@ def can_decide_check(actor: Actor, application: Application) -> bool:
 
 
 def can_say_conflict(actor: Actor, application: Application) -> bool:
-    """Who runs the call, and at the county whose hands it goes through: of himself or of a colleague."""
+    """Who runs the call, and at the county whose hands it goes through: of himself or of a colleague; the bureau's
+    monitor of monitors. Of whom exactly: `officers_of`.
+    """
     outside = actor.organisation_id != application.organisation_id
+    watches = actor.may("watch_selections") and application.call.organisation_id == actor.organisation_id
     return outside and (
-        can_check_application(actor, application) or can_decide_application(actor, application)
+        can_check_application(actor, application)
+        or can_decide_application(actor, application)
+        or (watches and _is_free(actor, application))
     )
 
 
+def can_keep_away(actor: Actor, call: Call, post: Membership) -> bool:
+    """Whether the conflict of this person is his to say, or to lift."""
+    return officers_of(actor, call).filter(user=post.user_id).exists()
+
+
 def can_lift_conflict(actor: Actor, conflict: OfficerConflict) -> bool:
-    """Another officer of the same office, never the conflicted one."""
-    other = conflict.membership.user_id != actor.user_id
+    """Another one of the same office: neither the conflicted one nor whoever said it."""
+    other = actor.user_id not in (conflict.membership.user_id, conflict.said_by.user_id)
+    call, post = conflict.application.call, conflict.membership
     same = conflict.membership.organisation_id == actor.organisation_id
-    return other and same and can_say_conflict(actor, conflict.application)
+    says = other and same and can_say_conflict(actor, conflict.application)
+    return says and can_keep_away(actor, call, post)
 
 
 APPLICATION_WHO = {

@@ -169,11 +169,27 @@ def county_of(organisation: Organisation, call: Call) -> Organisation | None:
     return rows.exclude(pk=organisation.pk).order_by("-path").first()
 
 
-def officers_of(actor: Actor) -> QuerySet[Membership]:
-    """Colleagues who may have to keep away."""
-    return (
-        memberships_today().filter(organisation=actor.organisation_id).select_related("user").order_by("id")
-    )
+def monitors_of(call: Call) -> QuerySet[Membership]:
+    """Posts of the bureau that watch its selections."""
+    return memberships_today().filter(organisation=call.organisation_id, role="monitor")
+
+
+def keeps_monitors_away(actor: Actor, call: Call) -> bool:
+    """A monitor, or a section head, of the bureau who does not run this call: whoever is watched does not say that the
+    one who watches him must keep away (controls BL-05, BL-08).
+    """
+    own = call.organisation_id == actor.organisation_id and call.officer.user_id != actor.user_id
+    return own and (actor.may("watch_selections") or actor.role == "section_head")
+
+
+def officers_of(actor: Actor, call: Call) -> QuerySet[Membership]:
+    """Colleagues of whom the actor may say that they have to keep away: a monitor says it of monitors alone."""
+    rows = memberships_today().filter(organisation=actor.organisation_id)
+    rows = rows.select_related("user").order_by("id")
+    watching = Q(user__in=monitors_of(call).order_by().values("user"))
+    if actor.may("watch_selections"):
+        return rows.filter(watching) if keeps_monitors_away(actor, call) else rows.filter(user=actor.user_id)
+    return rows if keeps_monitors_away(actor, call) else rows.exclude(watching & ~Q(user=actor.user_id))
 
 
 def page_of(application: Application) -> str:

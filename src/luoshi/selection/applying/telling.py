@@ -1,14 +1,18 @@
-"""Whom the school has to tell what became of its application: whoever fills it in, and who sent it."""
+"""Whom the school has to tell what became of its application: whoever fills it in, and who sent it; and who is told
+that somebody keeps away from it.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 
+from django.urls import reverse
+
 from luoshi.common.actor import Actor
 from luoshi.notices.actions import tell
 
-from .models import Application
-from .queries import page_of
+from .models import Application, OfficerConflict
+from .queries import monitors_of, page_of
 
 KIND = "selection"
 
@@ -25,5 +29,35 @@ def say(application: Application, title: str, by: Actor, body: str = "", due: dt
         href=page_of(application),
         about=application,
         due=due,
+        by=by,
+    )
+
+
+def tell_of_conflict(conflict: OfficerConflict, by: Actor) -> None:
+    """Said or lifted. Whom it binds is told of the selection alone; the monitors who see the application, of whom and
+    why: keeping somebody away unnoticed would be a way to be watched by nobody (controls BL-05).
+    """
+    application, bound, lifted = conflict.application, conflict.membership, conflict.lifted_at is not None
+    call, done = application.call, "解除" if lifted else "登记"
+    if bound.user_id != by.user_id:
+        tell(
+            to=[bound],
+            title=f"已{done}您的回避：{call.title}",
+            body=f"{by.name}{done}您对其中一份申报的回避。"
+            + ("您又可以查看、办理这份申报了。" if lifted else "您看不到，也不能办理这份申报。")
+            + "有不同意见的，请向科长或监督员提出。",
+            kind=KIND,
+            href=reverse("call", args=[call.public_id]),
+            about=call,
+            by=by,
+        )
+    tell(
+        to=monitors_of(call).exclude(user__in=(by.user_id, bound.user_id)),
+        title=f"{done}了回避：{call.title}",
+        body=f"{by.name}{done}{bound.user.name}对“{application.title}”的回避。"
+        f"理由：{conflict.lift_reason if lifted else conflict.reason}",
+        kind=KIND,
+        href=page_of(application),
+        about=application,
         by=by,
     )

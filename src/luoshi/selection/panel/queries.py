@@ -167,8 +167,3 @@ def live_draw(call: Call, round: str = "") -> Draw | None:
         state__in=(DrawState.CONFIRMED, DrawState.VOID)
     )
     return rows.first()
-
-
-def monitors_of(call: Call) -> QuerySet[object]:
-    """Posts of the bureau that watch its selections."""
-    return memberships_today().filter(organisation=call.organisation_id, role="monitor")

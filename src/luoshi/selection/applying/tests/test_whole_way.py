@@ -123,6 +123,73 @@ def test_mended_in_the_last_second_it_is_looked_at_anew_and_not_asked_for_again(
         helping.do(actions.ask_correction, row, by)
 
 
+# ---- who keeps away (controls BL-05)
+
+
+def kept_away(row, by, post):
+    helping.do(actions.say_conflict, row, by, membership=post, reason="亲属")
+    return row.officer_conflicts.get(membership=post, lifted_at=None)
+
+
+def told(post):
+    return list(
+        Notice.objects.filter(deliveries__membership=post).order_by("pk").values_list("title", "body")
+    )
+
+
+def test_nobody_takes_away_who_watches_him(there, signed_in, send):
+    """The officer who runs it neither by the page nor by the act, through no post of the monitor's; the monitor
+    himself, another one, a section head who does not run it.
+    """
+    row = helping.written(there, "zhijiang", reached="received")
+    by, head, other = there.actor(there.officer), there.actor(there.section), there.post("monitor")
+    page = reverse("apply-conflict", args=[row.public_id])
+    wrong = send(signed_in(there.officer), page, row, membership=there.monitor.public_id, reason="x")
+    assert wrong.status_code == 422
+    second = Membership.objects.create(
+        user=there.monitor.user, organisation=there.monitor.organisation, role="bureau_leader"
+    )
+    helping.Call.objects.filter(pk=there.call.pk).update(officer=there.officer)
+    for post in (there.monitor, second):
+        with pytest.raises(RuleBroken, match="由本人、另一名监督员或不经办这次遴选的科长登记"):
+            helping.do(actions.say_conflict, row, by, membership=post, reason="x")
+    with pytest.raises(RuleBroken, match="经办、科长的回避，由经办或科长登记"):
+        helping.do(actions.say_conflict, row, there.actor(other), membership=there.officer, reason="x")
+    assert not row.officer_conflicts.exists()
+    said = send(signed_in(other), page, row, membership=there.monitor.public_id, reason="亲属")
+    assert said.status_code == 302
+    conflict = row.officer_conflicts.get()
+    for actor in (by, there.actor(there.monitor), there.actor(other)):
+        with pytest.raises(PermissionDenied):
+            helping.do(actions.lift_conflict, conflict, actor, reason="x")
+    helping.do(actions.lift_conflict, conflict, head, reason="已核实")
+    helping.Call.objects.filter(pk=there.call.pk).update(officer=there.section)
+    with pytest.raises(RuleBroken, match="由本人、另一名监督员"):
+        helping.do(actions.say_conflict, row, head, membership=there.monitor, reason="x")
+    kept_away(row, there.actor(there.monitor), there.monitor)
+
+
+def test_a_conflict_is_told_and_another_one_lifts_it(there, signed_in):
+    """Whom it binds hears of the selection alone, the monitor of whom and why; whoever said it does not lift it."""
+    row = helping.written(there, "zhijiang", reached="received")
+    by, third = there.actor(there.officer), there.post("city_officer")
+    conflict = kept_away(row, by, there.section)
+    [(title, body)] = told(there.section)
+    assert title == f"已登记您的回避：{there.call.title}"
+    assert row.title not in body
+    [(title, body)] = told(there.monitor)
+    assert (row.title in body, "亲属" in body, there.section.user.name in body) == (True, True, True)
+    shown = reverse("apply-lift-conflict", args=[conflict.public_id])
+    page = reverse("apply-page", args=[row.public_id])
+    pages = [signed_in(post).get(page).content.decode() for post in (there.officer, third)]
+    assert [shown in each for each in pages] == [False, True]
+    with pytest.raises(PermissionDenied):
+        helping.do(actions.lift_conflict, conflict, by, reason="x")
+    helping.do(actions.lift_conflict, conflict, there.actor(third), reason="同名，核实不是")
+    assert told(there.section)[-1][0] == f"已解除您的回避：{there.call.title}"
+    assert "同名，核实不是" in told(there.monitor)[-1][1]
+
+
 # ---- the host (承办单位)
 
 RESEARCH = "yichang-zhijiaoshi"

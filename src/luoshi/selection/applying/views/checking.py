@@ -83,10 +83,10 @@ def again(request: HttpRequest, selection_application: str) -> HttpResponse:
     return press(request, found, actions.check_again, "已转回审查。", reason=reason)
 
 
-@policy("组织单位的经办、科长，承办形式审查的单位，申报所在环节的办理人：登记回避", methods=("POST",))
+@policy("组织单位的经办、科长、监督员，承办形式审查的单位，申报所在环节的办理人：登记回避", methods=("POST",))
 def say_conflict(request: HttpRequest, selection_application: str) -> HttpResponse:
     found = own(request, selection_application, permissions.can_say_conflict)
-    form = ConflictForm(officers=officers_of(request.actor), data=request.POST)
+    form = ConflictForm(officers=officers_of(request.actor, found.call), data=request.POST)
     if not form.is_valid():
         return application_page(request, found, status=422, conflict_form=form)
     return press(
@@ -99,7 +99,7 @@ def say_conflict(request: HttpRequest, selection_application: str) -> HttpRespon
     )
 
 
-@policy(f"{CHECKERS}：解除别人的回避", methods=("POST",))
+@policy(f"{CHECKERS}，监督员：解除别人登记的回避（本人除外）", methods=("POST",))
 def lift_conflict(request: HttpRequest, officer_conflict: str) -> HttpResponse:
     found = find(conflicts_visible_to(request.actor).select_related("application__call"), officer_conflict)
     require(permissions.can_lift_conflict(request.actor, found))

@@ -303,6 +303,9 @@ def _checks(actor: Any, found: Application, rules: Rules, typed: dict[str, Any])
             f"met-{row.item}": {True: "yes", False: "no", None: ""}[row.met],
             f"words-{row.item}": row.words,
         }
+    conflicts = list(conflicts_visible_to(actor).filter(application=found))
+    for row in conflicts:
+        row.may_lift = row.lifted_at is None and permissions.can_lift_conflict(actor, row)
     form = typed.get("check_form") or CheckForm(lines=rules.checks, initial=initial)
     return {
         "runs": runs,
@@ -314,9 +317,9 @@ def _checks(actor: Any, found: Application, rules: Rules, typed: dict[str, Any])
         "may_refuse": decides
         and any(m.action == "applying.refuse_application" for m in APPLICATION.possible(found)),
         "may_again": decides and found.state in (ApplicationState.ACCEPTED, ApplicationState.REFUSED),
-        "conflicts": list(conflicts_visible_to(actor).filter(application=found)),
+        "conflicts": conflicts,
         "says": permissions.can_say_conflict(actor, found),
-        "conflict_form": typed.get("conflict_form") or ConflictForm(officers=officers_of(actor)),
+        "conflict_form": typed.get("conflict_form") or ConflictForm(officers=officers_of(actor, found.call)),
     }
 
 
