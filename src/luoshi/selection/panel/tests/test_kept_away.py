@@ -66,7 +66,7 @@ def test_he_draws_witnesses_and_changes_nothing(there: Any, head: Any) -> None:
 
 def test_lifted_he_may_again(there: Any, head: Any) -> None:
     conflict = there.applications[0].officer_conflicts.get()
-    do(applying.lift_conflict, conflict, there.officer, on="conflict", reason="示例：已调离")
+    do(applying.lift_conflict, conflict, there.post("city_officer"), on="conflict", reason="示例：已调离")
     seated(there)
     assert do(actions.start_draw, there.call, head, on="call", need=2).state == "open"
 
