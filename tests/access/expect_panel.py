@@ -10,7 +10,7 @@ from luoshi.selection.applying.models import Application
 from luoshi.selection.models import Call
 from luoshi.selection.panel.models import Assigned, Conflict, Discipline, DisciplineText, Draw, Expert, Seat
 
-from .lines import EDITORS, HOST, Expected, Form, button, page, version
+from .lines import EDITORS, HOST, Expected, Form, button, nothing, page, version
 
 PANEL_THINGS: dict[str, Any] = {  # what addresses name
     "expert": Expert,
@@ -134,7 +134,7 @@ def run(form: Form) -> Expected:
 
 EXPECTED_PANEL: dict[str, Expected] = {
     "panel-experts": page(WATCHERS),
-    "panel-experts-xlsx": page(WATCHERS),
+    "panel-experts-xlsx": Expected(post=WATCHERS, form=nothing, done=200, gate=True),
     "panel-new-expert": edited(an_expert),
     "panel-text": edited(a_text),
     "panel-expert": page(),

@@ -9,9 +9,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from luoshi.accounts.models import Membership
 from luoshi.accounts.roles import ROLES
 from luoshi.selection.models import Call
-from luoshi.selection.panel.models import Assigned, Seat
+from luoshi.selection.panel.models import Assigned, Conflict, Seat
 from luoshi.selection.review.content import Content, sealed
-from luoshi.selection.review.models import BareCopy, ClosingProposal, RoundClosing, Sheet, ThirdReading
+from luoshi.selection.review.models import (
+    BareCopy,
+    ClosingProposal,
+    RoundClosing,
+    Scoring,
+    Sheet,
+    ThirdReading,
+)
 from luoshi.selection.review.scoring import computed
 
 from .expect_papers import post_of
@@ -91,6 +98,15 @@ def to_close(call: Call, user: Any) -> dict[str, Any]:
     return {"shown": computed(call).digest, **version(call)}
 
 
+def ended(call: Call, user: Any) -> dict[str, Any]:
+    if post_of(user) is not None and post_of(user).role in BUREAU:
+        Call.objects.filter(pk=call.pk).update(state="deciding")
+        if not call.scorings.exists():
+            given = {"data": {}, "names": {}, "digest": "0" * 64, "made_by": "示例"}
+            Scoring.objects.create(call=call, number=1, **given)
+    return version(call)
+
+
 def a_third(row: ThirdReading, user: Any) -> dict[str, Any]:
     seat = Seat.objects.filter(call=row.application.call).order_by("pk")[0]
     return {"seat": seat.public_id, "reason": "分歧过大", **version(row)}
@@ -110,6 +126,8 @@ def decided(aside: bool) -> Form:
     def form(row: Sheet, user: Any) -> dict[str, Any]:
         if runs(user):
             Call.objects.filter(pk=row.assigned.seat.call_id).update(state="reviewing")
+            pair = {"expert": row.assigned.seat.expert, "application": row.assigned.application}
+            Conflict.objects.get_or_create(**pair, kind="declared", defaults={"reason": "亲属"})
             Sheet.objects.filter(pk=row.pk).update(
                 aside_at=row.done_at if aside else None, aside_reason="示例" if aside else ""
             )
@@ -143,7 +161,7 @@ EXPECTED_REVIEW: dict[str, Expected] = {
     "review-drop-closing": button(EDITORS),
     "review-give-third": ACT(get=MANAGERS, post=MANAGERS, form=a_third),
     "review-results": page(BUREAU),
-    "review-scoring-file": page(BUREAU),
+    "review-scoring-file": button(BUREAU, ended, done=200),
     "review-result": page(BUREAU),
     "review-close": button(EDITORS, to_close),
     "selection-log": Expected(get=MONITOR, gate=True),

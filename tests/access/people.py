@@ -23,8 +23,8 @@ MAY_BE_WRITTEN_BY_GET = {"accounts_session", "accounts_throttle"}
 READ_LINES = {"common_auditevent", "common_audithead", "common_auditdetail"}  # the read-audit, and its routes
 READ_AUDITED = {
     "apply-page", "apply-material", "apply-form-file", "apply-filled-book", "review-results", "review-result",
-    "review-scoring-file", "review-copy", "review-copy-picture", "review-copy-file", "panel-experts", "panel-expert",
-    "panel-experts-xlsx", "panel", "panel-hands", "panel-conflicts", "panel-draw", "panel-problem", "panel-result",
+    "review-copy", "review-copy-picture", "review-copy-file", "panel-experts", "panel-expert",
+    "panel", "panel-hands", "panel-conflicts", "panel-draw", "panel-problem", "panel-result",
 }  # fmt: skip
 SECRETS = re.compile(
     rb'(name="(?:csrfmiddlewaretoken|_once)" value=")[^"]*|("X-CSRFToken": ")[^"]*',

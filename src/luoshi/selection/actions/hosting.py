@@ -16,7 +16,7 @@ from ..states import HOSTED, HOSTED_IN, CallState
 from ..telling import tell_post
 
 
-@acts.act("selection.set_host", who=permissions.can_run_call, on="call")
+@acts.act("selection.set_host", who=permissions.can_run_call, on="call", proof=True)
 def set_host(
     *, call: Call, host: Organisation | None, parts: Sequence[str], by: Actor, reason: str = ""
 ) -> Call:

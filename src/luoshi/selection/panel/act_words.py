@@ -8,6 +8,7 @@ ACT_WORDS = {
     "panel.resume_expert": "恢复专家",
     "panel.remove_expert": "移出专家库",
     "panel.restore_expert": "恢复入库",
+    "panel.fetch_pool": "下载评审专家库",
     "panel.write_text": "修订纪律承诺书",
     "panel.add_seats": "选入候选专家",
     "panel.set_most": "调整评审件数上限",

@@ -10,12 +10,18 @@ from luoshi.selection.applying.queries import hosts, keeps_away
 from luoshi.selection.models import Call
 
 from .models import Assigned, Conflict, Draw, Expert, Seat
+from .queries import runs_or_watches
 
 
 def can_keep_pool(actor: Actor, organisation: Organisation | None = None) -> bool:
     """Those who run selections keep the pool of their own bureau."""
     own = organisation is None or organisation.pk == actor.organisation_id
     return actor.may("run_selections") and own
+
+
+def can_read_pool(actor: Actor, organisation: Organisation) -> bool:
+    """Those who run or watch the selections of the bureau whose pool it is."""
+    return organisation.pk == actor.organisation_id and runs_or_watches(actor)
 
 
 def can_change_expert(actor: Actor, expert: Expert) -> bool:
@@ -71,6 +77,7 @@ def only_the_system(actor: Actor, anything: object) -> bool:
 PANEL_WHO: dict[str, Any] = {
     "panel.add_expert": can_keep_pool,
     "panel.write_text": can_keep_pool,
+    "panel.fetch_pool": can_read_pool,
     **{
         f"panel.{name}": can_change_expert
         for name in (

@@ -19,6 +19,7 @@ ACT_WORDS = {
     "review.restore_sheet": "评分表恢复计分",
     "review.close_review": "结束评审并计分",
     "review.reopen_review": "退回评审",
+    "review.fetch_scoring": "下载计分文件",
 }
 OBJECT_WORDS = {
     "review.barecopy": "评审用副本",

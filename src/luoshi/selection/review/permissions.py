@@ -113,4 +113,5 @@ REVIEW_WHO: dict[str, Any] = {
     "review.restore_sheet": can_run_sheet,
     "review.close_review": can_close_review,
     "review.reopen_review": can_close_review,
+    "review.fetch_scoring": can_see_review,
 }

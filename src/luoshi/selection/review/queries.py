@@ -15,8 +15,9 @@ from luoshi.selection.applying.queries import applications_visible_to, calls_kep
 from luoshi.selection.applying.states import ApplicationState
 from luoshi.selection.models import Call
 from luoshi.selection.panel.checking import grounds
-from luoshi.selection.panel.models import Expert, Seat
+from luoshi.selection.panel.models import Conflict, Expert, Seat
 from luoshi.selection.panel.queries import with_facts
+from luoshi.selection.panel.states import ConflictKind
 from luoshi.selection.states import CallState
 
 from .models import BareCopy, ClosingProposal, RoundClosing, Sheet, ThirdReading
@@ -106,6 +107,20 @@ def free_for_third(reading: ThirdReading) -> QuerySet[Seat]:
     asked = Expert.objects.filter(pk__in=seats.order_by().values("expert"))
     bound = grounds(list(with_facts(asked)), [application], clock.today())
     return seats.exclude(expert__in=[expert for expert, _ in bound])
+
+
+def bound_readers(application: Application, actor: Actor) -> set[int]:
+    """Experts who had it and of whom it stands that they must keep away from it: by registers, as they declared, or as
+    somebody else than the actor said. What he alone says takes no score away (controls BL-08).
+    """
+    readers = Expert.objects.filter(seats__assigned__application=application).distinct()
+    kept = Conflict.objects.filter(application=application, lifted_at__isnull=True)
+    kept = kept.exclude(kind=ConflictKind.SET, said_by__user=actor.user_id)
+    found = set(kept.values_list("expert", flat=True))
+    for (expert, _), why in grounds(list(with_facts(readers)), [application], clock.today()).items():
+        if any(each.row is None for each in why):
+            found.add(expert)
+    return found
 
 
 def sheets_to_decide(actor: Actor) -> QuerySet[Sheet]:

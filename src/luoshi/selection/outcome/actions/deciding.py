@@ -102,7 +102,9 @@ def last_notice(call: Call) -> PublicNotice | None:
     return call.public_notices.order_by("-number").first()
 
 
-@acts.act("outcome.undo_decision", who=permissions.can_undo_decision, on="decision", first=call_first)
+@acts.act(
+    "outcome.undo_decision", who=permissions.can_undo_decision, on="decision", first=call_first, proof=True
+)
 def undo_decision(*, decision: Decision, reason: str, by: Actor) -> Decision:
     """Entered by mistake. What a public notice stands on stays."""
     call = fresh_call(decision)

@@ -171,7 +171,9 @@ def _was_changed(row: Result) -> bool:
     return row.changes.filter(dropped_at__isnull=True).exists()
 
 
-@acts.act("outcome.confirm_change", who=permissions.can_confirm_change, on="change", first=call_first)
+@acts.act(
+    "outcome.confirm_change", who=permissions.can_confirm_change, on="change", first=call_first, proof=True
+)
 def confirm_change(*, change: Change, by: Actor) -> Change:
     """The second person. The result stands otherwise from now on; numbers close up, and the change tells who moved."""
     if change.confirmed_at is not None or change.dropped_at is not None:

@@ -16,6 +16,7 @@ from ..models import DisciplineText, Expert, Tenure
 from ..states import EXPERT, ExpertState
 
 KEEPS = permissions.can_change_expert
+READS = permissions.can_read_pool
 FIELDS = ("name", "title", "sort", "region", "fields", "load", "away_from", "away_until", "note")
 
 
@@ -39,6 +40,15 @@ def change_expert(
     if tenures is not None:
         _put_tenures(expert, tenures)
     return expert
+
+
+@acts.act("panel.fetch_pool", who=READS, under="organisation", proof=True)
+def fetch_pool(*, organisation: Organisation, rows: int, by: Actor) -> Organisation:
+    """That somebody took the whole pool out of the house stands in the log, each time; the password is asked again
+    (controls SE-05, BL-10).
+    """
+    acts.note_bulk("pool", [rows])
+    return organisation
 
 
 def _known(facts: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,14 @@
 """What can be done in a review."""
 
-from .closing import ask_third, close_review, give_third, reopen_review, restore_sheet, set_aside_sheet
+from .closing import (
+    ask_third,
+    close_review,
+    fetch_scoring,
+    give_third,
+    reopen_review,
+    restore_sheet,
+    set_aside_sheet,
+)
 from .copies import begin_copies, hold_copy, note_copy, pass_copy, replace_copy, send_copy_back
 from .opening import close_round, drop_closing, open_whole_round, propose_closing
 from .sheets import hand_in_sheet, take_sheet_back
@@ -11,6 +19,7 @@ __all__ = [
     "close_review",
     "close_round",
     "drop_closing",
+    "fetch_scoring",
     "give_third",
     "hand_in_sheet",
     "hold_copy",

@@ -12,14 +12,19 @@ from luoshi.selection.models import Call
 from luoshi.selection.panel.actions import give_by_hand
 from luoshi.selection.panel.actions.holding import call_first
 from luoshi.selection.panel.models import Seat
-from luoshi.selection.states import CALL
+from luoshi.selection.states import CALL, CallState
 
 from .. import permissions
 from ..content import digest_of
 from ..models import RoundClosing, Scoring, Sheet, ThirdReading
+from ..queries import bound_readers
 from ..scoring import computed, in_force, rounds_of, too_far_apart, unfinished
 from .opening import open_round, under_review
 
+NOT_BOUND = (
+    "没有登记这位评审人对这件申报的回避，评分表照常计分。确实应当回避的，请在“评审组”登记回避、写明理由，"
+    "再由登记人以外的另一名经办或科长决定不计分。"
+)
 CHANGED = "您看到名单以后，评分或申报有了变化，没有结束。请核对最新的名单后再结束评审。"
 
 
@@ -78,11 +83,15 @@ def _opened_sheet(sheet: Sheet) -> None:
 
 @acts.act("review.set_aside_sheet", who=permissions.can_run_sheet, on="sheet", first=_call_of_sheet)
 def set_aside_sheet(*, sheet: Sheet, reason: str, by: Actor) -> Sheet:
-    """An opened one does not count any more: a decision, with its reason (controls BL-08)."""
+    """An opened one does not count any more: a decision, with its reason, on a conflict that registers show, the
+    reader declared or another one said (controls BL-08). With the scores in view nobody drops one alone.
+    """
     _opened_sheet(sheet)
     said = reason.strip()[:300]
     if not said:
         raise RuleBroken("请写明为什么不计这张评分表，监督员看得到。")
+    if sheet.assigned.seat.expert_id not in bound_readers(sheet.assigned.application, by):
+        raise RuleBroken(NOT_BOUND)
     acts.note_reason(said)
     acts.change(sheet, aside_at=clock.now(), aside_reason=said)
     return sheet
@@ -128,7 +137,19 @@ def _kept(call: Call, data: dict[str, Any], names: dict[str, int], by: Actor, re
     }  # fmt: skip
 
 
-@acts.act("review.reopen_review", who=permissions.can_close_review, on="call", first=call_first)
+@acts.act("review.fetch_scoring", who=permissions.can_see_review, under="call", first=call_first, proof=True)
+def fetch_scoring(*, call: Call, by: Actor) -> Scoring:
+    """That the whole scoring was taken out of the house stands in the log; the password is asked again (controls
+    SE-05). Raises RuleBroken while there is none that counts.
+    """
+    scoring = Scoring.objects.filter(call=call).order_by("-number").first()
+    if scoring is None or Call.objects.get(pk=call.pk).state == CallState.REVIEWING:
+        raise RuleBroken("评审还没有结束，没有计分文件。")
+    acts.note_bulk("scoring", [scoring.public_id])
+    return scoring
+
+
+@acts.act("review.reopen_review", who=permissions.can_close_review, on="call", first=call_first, proof=True)
 def reopen_review(*, call: Call, reason: str, by: Actor) -> Call:
     """Back for a correction; what was computed stays, what is computed anew gets the next number.
 

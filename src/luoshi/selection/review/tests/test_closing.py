@@ -38,6 +38,10 @@ def places(there):
     return {row["application"]: (row["place"], row["score"]) for row in computed(there.call).results}
 
 
+def bind(there, task, by="head"):
+    set_conflict(seat=task.seat, application=task.application, reason="亲属", by=there.actor(by))
+
+
 def broken():
     return [found for invariant in INVARIANTS for found in invariant.check()]
 
@@ -82,7 +86,7 @@ def test_the_list_is_computed_kept_and_computed_again_by_the_command(there, tmp_
     assert there.call.state == "deciding"
     assert [row["application"] for row in scoring.data["results"]] == ["0001", "0002", "0003"]
     client = signed_in(there.officer)
-    answered = client.get(reverse("review-scoring-file", args=[there.call.public_id]))
+    answered = client.post(reverse("review-scoring-file", args=[there.call.public_id]))
     file = tmp_path / "score.json"
     file.write_bytes(answered.content)
     assert score.run(argparse.Namespace(file=str(file), json=False)) == 0
@@ -99,6 +103,7 @@ def test_what_changed_since_the_list_was_seen_stops_the_end(there):
     close_round(there)
     seen = computed(there.call).digest
     sheet = Sheet.objects.first()
+    bind(there, sheet.assigned)
     helping.act(actions.set_aside_sheet, there.actor("officer"), sheet=sheet, reason="事后知道应当回避")
     with pytest.raises(RuleBroken, match="有了变化"):
         close(there, shown=seen)
@@ -113,6 +118,11 @@ def test_a_sheet_is_set_aside_only_once_open_and_with_a_reason_and_restored(ther
     close_round(there, "示例")
     with pytest.raises(RuleBroken, match="请写明"):
         helping.act(actions.set_aside_sheet, there.actor("officer"), sheet=sheet, reason=" ")
+    with pytest.raises(RuleBroken, match="没有登记这位评审人对这件申报的回避"):
+        helping.act(actions.set_aside_sheet, there.actor("officer"), sheet=sheet, reason="应当回避")
+    bind(there, sheet.assigned)
+    with pytest.raises(RuleBroken, match="登记人以外的另一名"):
+        helping.act(actions.set_aside_sheet, there.actor("head"), sheet=sheet, reason="应当回避")
     helping.act(actions.set_aside_sheet, there.actor("officer"), sheet=sheet, reason="应当回避")
     assert places(there)["0001"] == (None, None)
     helping.act(actions.restore_sheet, there.actor("officer"), sheet=sheet, reason="查清无关")
@@ -294,8 +304,8 @@ def test_a_host_manages_the_review_and_opens_no_score(there, signed_in, send, yi
             helping.act(act, by, call=there.call, **said)
     close_round(there, reason="第三人没有评")
     assert client.get(reverse("review-rounds", args=[call])).status_code == 200
-    names = ("review-results", "review-scoring-file")
-    assert [client.get(reverse(name, args=[call])).status_code for name in names] == [403, 403]
+    results, file = (reverse(name, args=[call]) for name in ("review-results", "review-scoring-file"))
+    assert [client.get(results).status_code, client.post(file).status_code] == [403, 403]
     with pytest.raises(PermissionDenied):
         helping.act(actions.set_aside_sheet, by, sheet=Sheet.objects.first(), reason="示例")
     close(there, reason="第三人没有评")
@@ -307,8 +317,8 @@ def test_pages_show_nothing_before_and_every_step_afterwards(there, signed_in, s
     all_in(there)
     before = officer.get(reverse("review-rounds", args=[call])).content.decode()
     assert "6 / 6" in before.replace("<strong>", "").replace("</strong>", "")
-    for name in ("review-results", "review-scoring-file"):
-        assert officer.get(reverse(name, args=[call])).status_code == 404
+    assert officer.get(reverse("review-results", args=[call])).status_code == 404
+    assert officer.post(reverse("review-scoring-file", args=[call])).status_code == 404
     assert officer.get(reverse("review-result", args=[call, "0001"])).status_code == 404
     url = reverse("review-propose-closing", args=[call])
     assert send(monitor, url, there.call, round="").status_code == 403
@@ -330,6 +340,8 @@ def test_pages_show_nothing_before_and_every_step_afterwards(there, signed_in, s
     assert not Scoring.objects.exists()
     step = officer.get(reverse("review-result", args=[call, "0001"])).content.decode()
     assert "专家01" in step
+    assert "照常计分" in step
+    assert "不计分</summary>" not in step
     assert "有名册" in step
     ended = send(officer, reverse("review-close", args=[call]), there.call, shown=computed(there.call).digest)
     assert ended.status_code == 302

@@ -206,7 +206,7 @@ def requests(there, who):
     foreign = there.assigned[1 if who == "expert" else 0][0]
     addresses = [
         reverse("review-rounds", args=[call]), reverse("review-results", args=[call]),
-        reverse("review-result", args=[call, "0001"]), reverse("review-scoring-file", args=[call]),
+        reverse("review-result", args=[call, "0001"]),
         reverse("review-desk"), f"{reverse('review-desk')}?show=left&q=40&sort=score",
         reverse("review-task", args=[own[0].public_id]), reverse("review-task", args=[foreign.public_id]),
         reverse("review-file", args=[own[0].public_id, 0]), "/desk/", "/search/?q=40", "/search/?q=示例案例",
@@ -216,6 +216,7 @@ def requests(there, who):
     yield from (lambda client, url=url: client.get(url) for url in addresses)
     yield lambda client: client.post(reverse("review-task", args=[own[0].public_id]), {"i1": "999"})
     yield lambda client: client.post(reverse("review-sum", args=[own[0].public_id]), {"i1": "20"})
+    yield lambda client: client.post(reverse("review-scoring-file", args=[call]))
     yield lambda client: client.post(
         reverse("review-propose-closing", args=[call]),
         {"round": "", "_version": there.call.version, "_once": "k"},

@@ -28,7 +28,7 @@ from .. import actions, permissions
 from ..content import Content, opened
 from ..forms import TrialForm
 from ..models import RoundClosing, Sheet
-from ..queries import sheets_to_decide
+from ..queries import bound_readers, sheets_to_decide
 from ..scoring import Computed, computed, rounds_of, withdrawn_after_opening
 from .rounds import BUREAU, OFFICERS, call_of, crumbs, press, rounds_page
 
@@ -114,12 +114,13 @@ def review_result(request: HttpRequest, review_call: str, code: str) -> HttpResp
     row = next((each for each in made.results if each["application"] == code), None)
     if row is None:
         raise Http404
-    application = Application.objects.select_related("organisation").get(pk=made.names[code])
+    application = Application.objects.select_related("organisation", "call").get(pk=made.names[code])
     note_read(reads.SCORES, request.actor, application)
+    decides = permissions.can_close_review(request.actor, call) and call.state == CallState.REVIEWING
     context = {
         "call": call, "row": row, "application": application, "method": made.data["method"],
         "rounds": _with_sheets(call, row, application), "titles": dict(rounds_of(call)),
-        "decides": permissions.can_close_review(request.actor, call) and call.state == CallState.REVIEWING,
+        "decides": decides, "bound": bound_readers(application, request.actor) if decides else (),
         "crumbs": crumbs(call, ("评审结果", reverse("review-results", args=[call.public_id])), (code, "")),
     }  # fmt: skip
     return render(request, "review/result.html", context)
@@ -161,13 +162,13 @@ def _said(rubric: Rubric | None, content: Content) -> dict[str, Any]:
     return {"lines": lines, "opinion": content.opinion}
 
 
-@policy(f"{BUREAU}：下载计分文件，可以离线重算")
+@policy(f"{BUREAU}：下载计分文件，可以离线重算", methods=("POST",))
 def review_scoring_file(request: HttpRequest, review_call: str) -> HttpResponse:
+    """A POST, for that it was taken out is itself written into the log."""
     call = call_of(request, review_call)
-    scoring = call.scorings.order_by("-number").first()
-    if scoring is None or call.state == CallState.REVIEWING:
+    if kept_of(call) is None:
         raise Http404
-    note_read(reads.SCORES, request.actor, call)
+    scoring = actions.fetch_scoring(call=call, by=request.actor)
     text = json.dumps(scoring.data, ensure_ascii=False, indent=1, sort_keys=True)
     return as_download(text, f"{call.title}-计分-{scoring.number}.json")
 
