@@ -19,7 +19,7 @@ from luoshi.selection.models import Call
 from .expect_papers import STANDS_IN_FOR, post_of
 from .expect_requests import to_enter as entered
 from .expect_selection import READS_SELECTIONS
-from .lines import EDITORS, HOST, Expected, Form, button, page, version
+from .lines import EDITORS, Expected, Form, button, page, version
 
 APPLIERS = frozenset({"school_head", "deputy_head", "office", "department_head", "task_owner", "teacher"})
 WRITERS = frozenset({"school_head", "deputy_head", "office", "department_head"})
@@ -27,8 +27,7 @@ CLEARERS = frozenset({"school_head", "deputy_head", "office"})
 AUTHOR = frozenset({"office"})
 DECIDERS = frozenset({"office", "school_head", "deputy_head", "county_officer", "county_leader"})
 ENTERERS = frozenset({"office", "county_officer"})
-CHECKERS = EDITORS | HOST
-KEEP_AWAY = CHECKERS | {"county_officer", "county_leader"}
+KEEP_AWAY = EDITORS | {"county_officer", "county_leader"}
 APPROVAL = {"sent": "running", "returned": "returned", "draft": "recalled"}
 ARRIVED = ("received", "correcting", "accepted", "refused")
 
@@ -165,7 +164,7 @@ def own_selected(row: Application, user: Any) -> dict[str, Any]:
 
 def keeps_away(row: Application, user: Any) -> dict[str, Any]:
     post = post_of(user)
-    state = "received" if post is not None and post.role in CHECKERS else "sent"
+    state = "received" if post is not None and post.role in EDITORS else "sent"
     OfficerConflict.objects.filter(application=row).delete()
     return {"membership": post.public_id if post else "", "reason": "亲属", **put(row, state, user=user)}
 
@@ -223,12 +222,12 @@ EXPECTED_APPLYING: dict[str, Expected] = {
     "apply-form-file": page(),
     "apply-own-file": page(),
     "apply-filled-book": Expected(
-        get=APPLIERS | EDITORS | {"party_secretary", "bureau_leader", "monitor", "host"}, others=404
+        get=APPLIERS | EDITORS | {"party_secretary", "bureau_leader", "monitor"}, others=404
     ),
     "apply-book": both(EDITORS, with_a_template),
     "apply-new": both(APPLIERS, new),
     "apply-ranking": both(frozenset({"county_officer"}), ranked),
-    "apply-paper": both(CHECKERS, on_paper),
+    "apply-paper": both(EDITORS, on_paper),
     "apply-end-checks": both(EDITORS, over),
     "apply-basics": both(WRITERS, writable(title="改过的名称")),
     "apply-form": both(WRITERS, writable(summary="改过")),
@@ -249,10 +248,10 @@ EXPECTED_APPLYING: dict[str, Expected] = {
     "apply-recall": button(AUTHOR, in_state("sent")),
     "apply-withdraw": button(WRITERS, in_state("returned", reason="不报了")),
     "apply-restore": button(WRITERS, given_up),
-    "apply-check": button(CHECKERS, looked_at),
-    "apply-ask-correction": button(CHECKERS, unmet),
+    "apply-check": button(EDITORS, looked_at),
+    "apply-ask-correction": button(EDITORS, unmet),
     "apply-send-correction": button(WRITERS, in_state("correcting")),
-    "apply-accept": button(CHECKERS, checked),
+    "apply-accept": button(EDITORS, checked),
     "apply-refuse": button(EDITORS, in_state("received", reason="资格不符")),
     "apply-again": button(EDITORS, in_state("accepted", reason="重新核对")),
     "apply-conflict": button(KEEP_AWAY | {"monitor"}, keeps_away),

@@ -16,6 +16,7 @@ class Tie(StrEnum):
     """What can bind an expert to an application."""
 
     OWN = "own"
+    OFFICE = "office"
     EMPLOYER = "employer"
     FORMER_EMPLOYER = "former_employer"
     APPLICANT = "applicant"
@@ -27,6 +28,7 @@ class Tie(StrEnum):
 
 IN_WORDS: Mapping[Tie, str] = {
     Tie.OWN: "本人参加申报",
+    Tie.OFFICE: "办理或监督这次遴选",
     Tie.EMPLOYER: "现在或将要在申报单位任职",
     Tie.FORMER_EMPLOYER: "近年在申报单位任职",
     Tie.APPLICANT: "同一次遴选的申报人",
@@ -52,6 +54,7 @@ class Candidate:
 
     with_authors   persons who made something together with the expert
     applies_in     ids of selections in which the expert applies for anything
+    manages        ids of selections that he runs, leads or watches, or hosts, through another post
     """
 
     person: str
@@ -61,6 +64,7 @@ class Candidate:
     groups: frozenset[str] = frozenset()
     with_authors: frozenset[str] = frozenset()
     applies_in: frozenset[str] = frozenset()
+    manages: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +79,14 @@ class Applied:
     groups: frozenset[str] = frozenset()
 
 
+ALWAYS = frozenset({Tie.OWN, Tie.OFFICE})
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What a kind of selection counts. `years`: how long a former employer binds; 0 means only the present one.
 
-    A tie of one's own application is never left out.
+    Ties of one's own application and of one's own office (`ALWAYS`) are never left out.
     """
 
     counted: frozenset[Tie] = frozenset(Tie)
@@ -102,7 +109,7 @@ def conflicts(expert: Candidate, applied: Applied, rules: Rules, day: dt.date) -
     """Every reason why the expert must not have this application on this day, in the order of `Tie`; none: empty."""
     found = []
     for tie, by in _CHECKS.items():
-        if tie is Tie.OWN or tie in rules.counted:
+        if tie in ALWAYS or tie in rules.counted:
             ids = tuple(sorted(set(by(expert, applied, rules, day))))
             if ids:
                 found.append(Conflict(tie, ids))
@@ -123,6 +130,12 @@ def barred(
 def _own(expert: Candidate, applied: Applied, rules: Rules, day: dt.date) -> Iterator[str]:
     if expert.person in applied.people:
         yield expert.person
+
+
+def _office(expert: Candidate, applied: Applied, rules: Rules, day: dt.date) -> Iterator[str]:
+    """Whoever runs or watches a selection scores nothing of it, whichever post he signs in with."""
+    if applied.selection in expert.manages:
+        yield applied.selection
 
 
 def _employer(expert: Candidate, applied: Applied, rules: Rules, day: dt.date) -> Iterator[str]:
@@ -163,6 +176,7 @@ def _county(expert: Candidate, applied: Applied, rules: Rules, day: dt.date) -> 
 
 _CHECKS: Mapping[Tie, Callable[[Candidate, Applied, Rules, dt.date], Iterable[str]]] = {
     Tie.OWN: _own,
+    Tie.OFFICE: _office,
     Tie.EMPLOYER: _employer,
     Tie.FORMER_EMPLOYER: _former_employer,
     Tie.APPLICANT: _applicant,

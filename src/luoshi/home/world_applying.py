@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 SCHOOL = ("school-office", "school-head", "party-secretary", "deputy-head", "department-head")
 COUNTY = ("county-officer", "county-leader")
-CITY = ("city-officer", "section-head", "bureau-leader", "monitor", "host")  # the host checks for the bureau
+CITY = ("city-officer", "section-head", "bureau-leader", "monitor")  # no host before the closing time
 
 
 def make_applications(world: World) -> None:

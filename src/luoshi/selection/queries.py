@@ -15,7 +15,7 @@ from luoshi.common.actor import Actor
 from luoshi.registers.models import Register
 
 from .models import Call, Extension, Kind
-from .states import HOSTED, HOSTED_IN, CallState
+from .states import HOSTED, HOSTS_IN, CallState
 
 TOLD = sorted(
     role.key
@@ -40,10 +40,10 @@ def hosts_below(path: str) -> QuerySet[Organisation]:
 
 
 def given_to_host(actor: Actor, *parts: str) -> QuerySet[Call]:
-    """Calls of which the actor's organisation is asked to run one of these parts, any where none is named; who must not
-    because of its own applications says `applying.queries.hosted_by`.
+    """Calls past their closing time of which the actor's organisation is asked to run one of these parts, any where
+    none is named; who must not because of its own applications says `applying.queries.hosted_by`.
     """
-    rows = Call.objects.filter(host=actor.organisation_id, state__in=HOSTED_IN)
+    rows = Call.objects.filter(host=actor.organisation_id, state__in=HOSTS_IN)
     if actor.membership_id is None or not actor.may("host_selections"):
         return rows.none()
     asked = Q()

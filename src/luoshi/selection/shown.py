@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from luoshi.core.conflicts import IN_WORDS, Tie
+from luoshi.core.conflicts import ALWAYS, IN_WORDS
 from luoshi.core.scoring import Item, Rubric
 from luoshi.core.scoring.rubric import said
 from luoshi.core.selection import Level, Material, QuotaBy, Rules
@@ -112,7 +112,7 @@ def _papers(rules: Rules) -> Rows:
 
 def _panel(rules: Rules) -> Rows:
     panel = rules.panel
-    ties = [words for tie, words in IN_WORDS.items() if tie in panel.counted or tie is Tie.OWN]
+    ties = [words for tie, words in IN_WORDS.items() if tie in panel.counted or tie in ALWAYS]
     mix = [
         f"{rule.group}{f'至少 {rule.at_least} 人' if rule.at_least else ''}"
         f"{f'至多 {rule.at_most} 人' if rule.at_most is not None else ''}"

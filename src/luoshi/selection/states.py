@@ -142,7 +142,8 @@ HOSTED = {
     "panel": "组建评审组",
     "review": "组织评审",
 }  # what a host may run for the bureau; deciding, opening scores, publishing and the rules stay with the bureau
-HOSTED_IN = (_S.OPEN, _S.CHECKING, _S.DRAWING, _S.REVIEWING)
+HOSTED_IN = (_S.OPEN, _S.CHECKING, _S.DRAWING, _S.REVIEWING)  # while a host may be asked
+HOSTS_IN = (_S.CHECKING, _S.DRAWING, _S.REVIEWING)  # it begins when nobody can apply any more
 TONES = {
     _S.DRAFT: "",
     _S.OPEN: "busy",

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from luoshi.core.conflicts import (
+    ALWAYS,
     IN_WORDS,
     Applied,
     Candidate,
@@ -39,6 +40,7 @@ def ties(expert: Candidate, rules: Rules) -> list[str]:
     ("bound", "tie"),
     [
         ({"person": "leader"}, Tie.OWN),
+        ({"manages": frozenset({"s1"})}, Tie.OFFICE),
         ({"tenures": (Tenure("school"),)}, Tie.EMPLOYER),
         ({"tenures": (Tenure("partner", since=dt.date(2027, 3, 1)),)}, Tie.EMPLOYER),
         ({"tenures": (Tenure("school", until=DAY),)}, Tie.EMPLOYER),
@@ -75,6 +77,7 @@ def test_a_kind_leaves_ties_out_but_never_the_own_application():
         FREE, person="leader", county="枝江", tenures=(Tenure("school", until=dt.date(2025, 1, 1)),)
     )
     assert ties(own, Rules(counted=frozenset())) == ["own"]
+    assert ties(replace(own, manages=frozenset({"s1"})), Rules(counted=frozenset())) == ["own", "office"]
     assert ties(own, Rules(years=1)) == ["own", "county"]
     assert ties(own, Rules()) == ["own", "former_employer", "county"]
 
@@ -98,6 +101,7 @@ EXPERTS = st.builds(
     groups=IDS,
     with_authors=IDS,
     applies_in=IDS,
+    manages=IDS,
 )
 APPLICATIONS = st.builds(
     Applied,
@@ -124,7 +128,7 @@ def test_the_draw_bars_exactly_those_with_a_reason(experts, applications, counte
             assert (expert.person in found[key]) == any(
                 conflicts(each, applied, rules, DAY) for each in experts if each.person == expert.person
             )
-            assert {each.tie for each in reasons} <= counted | {Tie.OWN}
+            assert {each.tie for each in reasons} <= counted | ALWAYS
 
 
 @given(EXPERTS, APPLICATIONS, st.integers(0, 9), st.integers(0, 9))

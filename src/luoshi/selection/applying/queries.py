@@ -23,7 +23,7 @@ from luoshi.selection.queries import given_to_host
 
 from .kinds import OPINION
 from .models import Application, Material, OfficerConflict, Person
-from .states import ARRIVED, ApplicationState
+from .states import ARRIVED, TAKES_A_PLACE, ApplicationState
 
 LOOKS_AFTER = ("run_selections", "watch_selections", "rank_selections", "host_selections")
 JOINED = (
@@ -56,47 +56,84 @@ def applications_visible_to(actor: Actor) -> QuerySet[Application]:
             seen |= Q(call__in=hosted_by(actor).order_by().values("pk"), state__in=ARRIVED)
         if actor.may("write_papers"):
             seen |= Q(organisation=actor.organisation_id)
-    return rows.filter(seen).exclude(_conflicted(actor))
+    return rows.filter(seen).exclude(_kept_away(actor))
 
 
-def _conflicted(actor: Actor) -> Q:
-    """Conflicts bind the person, not the post; in his own school he is the applicant, no officer."""
+def _kept_away(actor: Actor) -> Q:
+    """Conflicts bind the person, not the post; in his own school he is the applicant, no officer. Whoever takes part
+    in an application manages it through no post above it.
+    """
     standing = OfficerConflict.objects.filter(
         application=OuterRef("pk"), membership__user=actor.user_id, lifted_at__isnull=True
     )
-    return Q(Exists(standing)) & ~Q(organisation=actor.organisation_id)
+    taking_part = people_who_are(actor.user_id or 0).filter(application=OuterRef("pk"))
+    above = Q(call__organisation=actor.organisation_id) | within(actor.path, "organisation__")
+    own = (Q(Exists(taking_part)) | Q(owner__user=actor.user_id)) & above
+    return (Q(Exists(standing)) | own) & ~Q(organisation=actor.organisation_id)
+
+
+def people_who_are(user: int | OuterRef) -> QuerySet[Person]:
+    """Persons of applications who are this user: by a post, or, as teams and registers name people, by name and
+    organisation.
+    """
+    posts = Membership.objects.filter(user=OuterRef(user) if isinstance(user, OuterRef) else user)
+    here = Q(organisation=OuterRef("organisation")) | Q(organisation=OuterRef("application__organisation"))
+    named = here & Q(user__name=OuterRef("name"))
+    named |= Q(user__name=OuterRef("entry__label"), organisation=OuterRef("entry__organisation"))
+    rows = Person.objects.filter(removed_at__isnull=True)
+    return rows.filter(Q(membership__user=user) | Q(Exists(posts.filter(named))))
+
+
+def kept_from(call: Call | OuterRef, user: int | OuterRef) -> Q:
+    """The one rule who keeps away from something of a call, as a condition: whoever is said to be bound to an
+    application, and whoever wrote one or takes part in one that was handed in. He must not work out what from what he
+    sees of the rest (controls BL-05, BL-08).
+    """
+    said = OfficerConflict.objects.filter(
+        application__call=call, membership__user=user, lifted_at__isnull=True
+    )
+    taking_part = people_who_are(user).filter(application__call=call, application__state__in=TAKES_A_PLACE)
+    wrote = Application.objects.filter(call=call, owner__user=user, state__in=TAKES_A_PLACE)
+    return Q(Exists(said)) | Q(Exists(taking_part)) | Q(Exists(wrote))
 
 
 def keeps_away(actor: Actor, call: Call) -> bool:
-    """Whether something of this call is kept from this person: whoever manages the call must not work out what from
-    what he sees of the rest (controls BL-05, BL-08).
-    """
-    return people_kept_from(call).filter(membership__user=actor.user_id).exists()
+    """Whether something of this call is kept from this person."""
+    return bool(Call.objects.filter(calls_kept_from(actor), pk=call.pk).exists())
 
 
-def people_kept_from(call: Call | OuterRef) -> QuerySet[OfficerConflict]:
-    """Who keeps away from something of this call."""
-    return OfficerConflict.objects.filter(application__call=call, lifted_at__isnull=True)
-
-
-def calls_kept_from(actor: Actor, call: str = "pk") -> Exists:
+def calls_kept_from(actor: Actor, call: str = "pk") -> Q:
     """`keeps_away` as a condition on calls, or on rows whose field `call` leads to one."""
-    return Exists(people_kept_from(OuterRef(call)).filter(membership__user=actor.user_id))
+    return kept_from(OuterRef(call), actor.user_id or 0)
 
 
 def hosted_by(actor: Actor, *parts: str) -> QuerySet[Call]:
     """Calls of which the actor runs one of these parts for the bureau (any, where none is named): none in which his
-    organisation, one above or below it, or one where he holds another post has handed something in, and none with an
-    application he keeps away from.
+    organisation, one above or below it, one where he holds another post, or he himself applies or has begun to, none
+    with somebody of his organisation among those who apply, and none with an application he keeps away from.
     """
-    handed_in = Application.objects.filter(call=OuterRef("pk")).exclude(
-        state__in=(ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
-    )
     posts = memberships_today().filter(user=actor.user_id).order_by().values("organisation")
-    own = Q(organisation__in=posts) | Q(partners__in=posts)
-    if actor.path:
-        own |= Q(organisation__path__in=ancestors(actor.path)) | within(actor.path, "organisation__")
-    return given_to_host(actor, *parts).exclude(Exists(handed_in.filter(own))).exclude(calls_kept_from(actor))
+    own = Exists(_live().filter(Q(organisation__in=posts) | Q(partners__in=posts)))
+    himself = Exists(_people().filter(pk__in=people_who_are(actor.user_id or 0).values("pk")))
+    rows = given_to_host(actor, *parts).exclude(Q(own) | Q(himself)).exclude(calls_kept_from(actor))
+    return rows.exclude(_applied_from(actor.path)) if actor.path else rows
+
+
+def _live() -> QuerySet[Application]:
+    """Of a call, drafts too: from one that is being written its host would read its rivals."""
+    return Application.objects.filter(call=OuterRef("pk")).exclude(state=ApplicationState.WITHDRAWN)
+
+
+def _people() -> QuerySet[Person]:
+    rows = Person.objects.filter(application__call=OuterRef("pk"), removed_at__isnull=True)
+    return rows.exclude(application__state=ApplicationState.WITHDRAWN)
+
+
+def _applied_from(path: str) -> Q:
+    """Calls in which an organisation at, above or below this place applies, or somebody of one at or below it."""
+    inside = within(path, "organisation__")
+    own = _live().filter(Q(organisation__path__in=ancestors(path)) | inside | within(path, "partners__"))
+    return Q(Exists(own)) | Q(Exists(_people().filter(inside)))
 
 
 def hosts(actor: Actor, call: Call, part: str) -> bool:
@@ -106,12 +143,8 @@ def hosts(actor: Actor, call: Call, part: str) -> bool:
 
 
 def host_applies(call: Call) -> bool:
-    """Whether the host, or one above or below it, has handed something in: then it runs nothing."""
-    if call.host is None:
-        return False
-    own = Q(organisation__path__in=ancestors(call.host.path)) | within(call.host.path, "organisation__")
-    rows = Application.objects.filter(own, call=call)
-    return rows.exclude(state__in=(ApplicationState.DRAFT, ApplicationState.WITHDRAWN)).exists()
+    """Whether the host, one above or below it, or somebody of it applies: then it runs nothing."""
+    return call.host is not None and Call.objects.filter(_applied_from(call.host.path), pk=call.pk).exists()
 
 
 def conflicts_visible_to(actor: Actor) -> QuerySet[OfficerConflict]:

@@ -7,6 +7,7 @@ from typing import Any
 from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import within
 from luoshi.common.actor import Actor
+from luoshi.selection.applying.queries import keeps_away
 from luoshi.selection.models import Call
 from luoshi.selection.review.permissions import can_close_review, can_see_review
 
@@ -24,8 +25,13 @@ def can_run_outcome(actor: Actor, call: Call) -> bool:
 
 def can_see_outcome(actor: Actor, call: Call) -> bool:
     """Officers, leaders and the monitor of the bureau, none of them conflicted."""
-    own = call.organisation_id == actor.organisation_id
-    return can_see_review(actor, call) or (own and actor.role == "bureau_leader")
+    return can_see_review(actor, call) or leads(actor, call)
+
+
+def leads(actor: Actor, call: Call) -> bool:
+    """A leader of the bureau, not conflicted with an application of this selection either."""
+    own = actor.role == "bureau_leader" and call.organisation_id == actor.organisation_id
+    return own and not keeps_away(actor, call)
 
 
 def can_say_change(actor: Actor, result: Any) -> bool:
@@ -34,8 +40,7 @@ def can_say_change(actor: Actor, result: Any) -> bool:
 
 def confirms_in(actor: Actor, call: Call) -> bool:
     """An officer, a section head or a leader of the bureau: for all changes of a selection alike."""
-    leads = actor.role == "bureau_leader" and call.organisation_id == actor.organisation_id
-    return leads or can_run_outcome(actor, call)
+    return leads(actor, call) or can_run_outcome(actor, call)
 
 
 def said_by_another(actor: Actor, change: Change) -> bool:

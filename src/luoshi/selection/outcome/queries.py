@@ -7,13 +7,13 @@ Whoever is conflicted with an application of the selection sees nothing of all t
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from luoshi.accounts.models import Membership
 from luoshi.accounts.queries import memberships_today
 from luoshi.common import clock
 from luoshi.common.actor import Actor
-from luoshi.selection.applying.queries import calls_kept_from, people_kept_from
+from luoshi.selection.applying.queries import calls_kept_from, kept_from
 from luoshi.selection.models import Call
 from luoshi.selection.queries import calls_visible_to
 from luoshi.selection.states import CallState
@@ -124,7 +124,6 @@ def reportable_calls() -> QuerySet[Call]:
 
 def checkers_of(call: Call) -> QuerySet[Membership]:
     """Who of the bureau may look into an objection: nobody who has to keep away from one of the applications."""
-    bound = people_kept_from(call).filter(membership__user=OuterRef("user"))
     roles = ("city_officer", "section_head", "bureau_leader", "monitor")
     rows = memberships_today().filter(organisation=call.organisation_id, role__in=roles)
-    return rows.exclude(Exists(bound)).select_related("user").order_by("id")
+    return rows.exclude(kept_from(call, OuterRef("user"))).select_related("user").order_by("id")

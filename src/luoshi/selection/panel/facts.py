@@ -14,7 +14,8 @@ from typing import Any
 
 from luoshi.accounts.following import carried_on_by
 from luoshi.accounts.models import Membership, Organisation
-from luoshi.accounts.queries import ancestors
+from luoshi.accounts.queries import ancestors, memberships_today
+from luoshi.accounts.roles import ROLES
 from luoshi.core.conflicts import Applied, Candidate, Tenure
 from luoshi.registers.facts import counting_on, with_values
 from luoshi.registers.models import Entry, Register
@@ -26,6 +27,11 @@ from .models import Expert
 
 APART = re.compile(r"[\s、，,；;/]+")
 NAMING = ("leader", "team", "editor", "authors")  # fields of registers that name people of a team or a work
+MANAGING = (
+    *sorted(each.key for each in ROLES.values() if each.permissions & {"run_selections", "watch_selections"}),
+    "bureau_leader",
+)
+HOSTING = "host"
 GONE = (ApplicationState.DRAFT, ApplicationState.WITHDRAWN, ApplicationState.REFUSED)
 
 
@@ -67,7 +73,7 @@ def known(
     applied = _with_names(papers, applied_of_many(papers))
     named = named_in_registers(places.values(), day)
     posts = _posts(pool)
-    calls = _calls_of(papers)
+    calls, managed = _calls_of(papers), _managed_by(pool, papers)
     found = {}
     for expert in pool:
         held = [*tenures[expert.pk], *posts.get(_user_of(expert), [])]
@@ -81,6 +87,7 @@ def known(
                 groups=frozenset(_all(named.groups, now)),
                 with_authors=frozenset(_all(named.with_authors, keys) - keys),
                 applies_in=frozenset(call for call, people in calls.items() if keys & people),
+                manages=frozenset(managed.get(_user_of(expert), ())),
             ),
             keys,
             frozenset(_counties(places, now)),
@@ -127,6 +134,18 @@ def _posts(pool: Iterable[Expert]) -> dict[int, list[Tenure]]:
     found: dict[int, list[Tenure]] = {}
     for row in rows.select_related("organisation").order_by("pk"):
         found.setdefault(row.user_id, []).append(Tenure(row.organisation.public_id, row.start, row.end))
+    return found
+
+
+def _managed_by(pool: Iterable[Expert], papers: Iterable[Application]) -> dict[int, set[str]]:
+    """By user the selections that he runs, leads or watches, or hosts, through a post he holds today."""
+    users, calls = {_user_of(expert) for expert in pool} - {0}, {each.call_id: each.call for each in papers}
+    rows = memberships_today().filter(user__in=users, role__in=(*MANAGING, HOSTING))
+    found: dict[int, set[str]] = {}
+    for user, organisation, role in rows.order_by("pk").values_list("user", "organisation", "role"):
+        for call in calls.values():
+            if organisation == (call.host_id if role == HOSTING else call.organisation_id):
+                found.setdefault(user, set()).add(call.public_id)
     return found
 
 

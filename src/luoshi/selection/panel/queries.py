@@ -6,6 +6,8 @@ own line, his seats, and what is in his hands once he signed. A school sees none
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from luoshi.accounts.queries import memberships_today
@@ -105,6 +107,12 @@ def own_seats(actor: Actor) -> QuerySet[Seat]:
         return rows.none()
     at_work = Q(expert__membership=actor.membership_id, expert__state=ExpertState.ACTIVE)
     return rows.filter(at_work, left_at__isnull=True)
+
+
+def who_sit_in(call: Call) -> QuerySet[Any]:
+    """Keys of the users who are experts of this selection, or were once something of it had been given to them."""
+    rows = Seat.objects.filter(Q(left_at__isnull=True) | Q(assigned__isnull=False), call=call)
+    return rows.filter(expert__membership__isnull=False).order_by().values("expert__membership__user")
 
 
 def draws_visible_to(actor: Actor) -> QuerySet[Draw]:

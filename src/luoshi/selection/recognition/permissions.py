@@ -6,6 +6,7 @@ from typing import Any
 
 from luoshi.common.actor import Actor
 from luoshi.selection.models import Call
+from luoshi.selection.outcome.permissions import leads
 from luoshi.selection.review.permissions import can_close_review
 
 from .models import Award, Revocation
@@ -21,10 +22,11 @@ def can_run_award(actor: Actor, award: Award) -> bool:
 
 
 def can_confirm_revocation(actor: Actor, revocation: Revocation) -> bool:
-    """Another person of the bureau than the one who said it: an officer, a section head or a leader."""
+    """Another person of the bureau than the one who said it: an officer, a section head or a leader, none of them
+    conflicted.
+    """
     call = revocation.award.call
-    leads = actor.role == "bureau_leader" and call.organisation_id == actor.organisation_id
-    return (leads or can_grant(actor, call)) and revocation.said_by.user_id != actor.user_id
+    return (leads(actor, call) or can_grant(actor, call)) and revocation.said_by.user_id != actor.user_id
 
 
 def can_drop_revocation(actor: Actor, revocation: Revocation) -> bool:

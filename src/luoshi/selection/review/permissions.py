@@ -8,6 +8,7 @@ from luoshi.common.actor import Actor
 from luoshi.selection.applying.queries import hosts, keeps_away
 from luoshi.selection.models import Call
 from luoshi.selection.panel.models import Assigned
+from luoshi.selection.panel.queries import who_sit_in
 
 from .models import BareCopy, ClosingProposal, Sheet, ThirdReading
 from .states import CopyState
@@ -79,15 +80,21 @@ def can_see_review(actor: Actor, call: Call) -> bool:
 
 
 def can_propose_closing(actor: Actor, call: Call) -> bool:
-    """Officers of the bureau itself: what is opened is no matter for a host."""
-    return can_close_review(actor, call)
+    """Officers of the bureau itself: what is opened is no matter for a host; none who is an expert of the selection."""
+    return can_close_review(actor, call) and not _is_expert_in(actor, call)
+
+
+def _is_expert_in(actor: Actor, call: Call) -> bool:
+    """Through whatever post: whoever scored something opens no scores (controls BL-07, SE-05)."""
+    return bool(who_sit_in(call).filter(expert__membership__user=actor.user_id).exists())
 
 
 def can_confirm_closing(actor: Actor, proposal: ClosingProposal) -> bool:
     """Another person than the one who said it: an officer, or the monitor, who witnessed the draw as well. The person
-    counts, not the post (controls SE-05).
+    counts, not the post (controls SE-05). None who is an expert of this selection.
     """
-    return can_see_review(actor, proposal.call) and proposal.said_by.user_id != actor.user_id
+    free = can_see_review(actor, proposal.call) and not _is_expert_in(actor, proposal.call)
+    return free and proposal.said_by.user_id != actor.user_id
 
 
 def can_drop_closing(actor: Actor, proposal: ClosingProposal) -> bool:

@@ -10,13 +10,13 @@ from luoshi.accounts.roles import ROLES
 from luoshi.common import clock
 from luoshi.common.actor import Actor
 from luoshi.core.selection import Blindness, read_rules
-from luoshi.selection.applying.models import Application, Material, OfficerConflict
-from luoshi.selection.applying.queries import applications_visible_to, calls_kept_from, hosted_by
+from luoshi.selection.applying.models import Application, Material
+from luoshi.selection.applying.queries import applications_visible_to, calls_kept_from, hosted_by, kept_from
 from luoshi.selection.applying.states import ApplicationState
 from luoshi.selection.models import Call
 from luoshi.selection.panel.checking import grounds
 from luoshi.selection.panel.models import Conflict, Expert, Seat
-from luoshi.selection.panel.queries import with_facts
+from luoshi.selection.panel.queries import who_sit_in, with_facts
 from luoshi.selection.panel.states import ConflictKind
 from luoshi.selection.states import CallState
 
@@ -149,7 +149,8 @@ def open_closing(call: Call, round: str) -> ClosingProposal | None:
 
 
 def openers_of(call: Call) -> QuerySet[Membership]:
-    """Posts of its bureau whose holders may open a round today: none who keeps away from an application of it."""
-    conflicts = OfficerConflict.objects.filter(application__call=call, lifted_at__isnull=True)
+    """Posts of its bureau whose holders may open a round today: none who keeps away from an application of it, none who
+    reads one as an expert.
+    """
     posts = memberships_today().filter(organisation=call.organisation_id, role__in=OPENERS)
-    return posts.exclude(user__in=conflicts.order_by().values("membership__user"))
+    return posts.exclude(kept_from(call, OuterRef("user"))).exclude(user__in=who_sit_in(call))

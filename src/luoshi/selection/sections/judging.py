@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from luoshi.common.errors import RuleBroken
 from luoshi.core.conditions import Test
-from luoshi.core.conflicts import IN_WORDS, Tie
+from luoshi.core.conflicts import ALWAYS, IN_WORDS, Tie
 from luoshi.core.fields import ROW, Field, Form, Values
 
 from ..models import Kind
@@ -67,8 +67,8 @@ def _panel_form(kind: Kind) -> Form:
                 "counted",
                 "choices",
                 "回避情形",
-                choices=choices_of({tie.value: words for tie, words in IN_WORDS.items() if tie is not Tie.OWN}),
-                help="本人参加申报的，任何时候都回避。",
+                choices=choices_of({tie.value: words for tie, words in IN_WORDS.items() if tie not in ALWAYS}),
+                help="本人参加申报的、办理或监督这次遴选的，任何时候都回避。",
             ),
             whole("years", "任职回避年数", 50, "年", help="离开申报单位多少年以内也要回避。"),
             table("mix", "专家构成", mixed, most=20, help="例如：企业专家最少1人。不填就没有要求。"),
@@ -93,7 +93,7 @@ def _stored_panel(data: Data) -> Values:
         need=panel["need"],
         most=panel["most"],
         years=panel["years"],
-        counted=[tie.value for tie in Tie if tie.value in panel["counted"] and tie is not Tie.OWN],
+        counted=[tie.value for tie in Tie if tie.value in panel["counted"] and tie not in ALWAYS],
         mix=mix,
     )
 
@@ -107,7 +107,7 @@ def _merged_panel(data: Data, said: Values) -> Data:
         "need": said["need"],
         "most": said["most"],
         "years": said.get("years", 0),
-        "counted": [Tie.OWN.value, *said.get("counted", [])],
+        "counted": [*(tie.value for tie in Tie if tie in ALWAYS), *said.get("counted", [])],
         "mix": mix,
     }
     return data | {

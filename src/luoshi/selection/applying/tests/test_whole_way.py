@@ -18,7 +18,7 @@ from luoshi.selection import actions as calling
 from luoshi.selection.applying import actions
 from luoshi.selection.applying.desk import desk_items
 from luoshi.selection.applying.facts import applied_of
-from luoshi.selection.applying.queries import applications_visible_to, hosts
+from luoshi.selection.applying.queries import applications_visible_to, hosts, keeps_away
 from luoshi.selection.applying.receiving import is_as_received
 
 from . import helping, made
@@ -211,6 +211,10 @@ def test_a_host_checks_what_arrived_and_decides_nothing(there):
     by = there.actor(post)
     assert not applications_visible_to(by).exists()
     hosted(there)
+    assert not applications_visible_to(by).exists(), "as long as anybody can apply nothing is there for it"
+    with pytest.raises(PermissionDenied):
+        helping.do(actions.check_application, row, by, lines={})
+    helping.close(there)
     assert list(applications_visible_to(by)) == [row]
     assert [item.title for item in desk_items(by)] == [f"形式审查 1 份申报：{there.call.title}"]
     lines = {each["key"]: (True, "") for each in there.call.rules["checks"]}
@@ -226,7 +230,6 @@ def test_a_host_checks_what_arrived_and_decides_nothing(there):
     assert row.state == "accepted"
     with pytest.raises(PermissionDenied):
         helping.do(actions.check_again, row, by, reason="重新核对")
-    helping.close(there)
     for act, said in ((actions.end_checks, {}), (calling.withdraw_call, {"reason": "示例"})):
         with pytest.raises(PermissionDenied):
             helping.do(act, there.call, by, **said)
@@ -236,6 +239,8 @@ def test_a_host_checks_what_arrived_and_decides_nothing(there):
 def test_what_a_host_may_is_taken_back_at_once_and_it_is_told(there):
     row = helping.written(there, "zhijiang", reached="received")
     by, post = there.actor(there.officer), hosted(there)
+    helping.close(there)
+    assert applications_visible_to(there.actor(post)).exists()
     titles = Notice.objects.filter(deliveries__membership=post).values_list("title", flat=True)
     assert set(titles) == {f"请承办：{there.call.title}"}
     with pytest.raises(RuleBroken, match="写明调整承办单位的理由"):
@@ -247,24 +252,65 @@ def test_what_a_host_may_is_taken_back_at_once_and_it_is_told(there):
         helping.do(actions.check_application, row, there.actor(post), lines={})
 
 
-@pytest.mark.parametrize("why", ["own", "another post", "keeps away"])
+def in_the_team(row, post, **named):
+    row.people.create(role="member", **{"name": "示例同事", "organisation": post.organisation, **named})
+
+
+WHY = ["own draft", "own", "another post", "keeps away", "colleague", "himself", "by name"]
+
+
+@pytest.mark.parametrize("why", WHY)
 def test_a_host_with_an_application_of_its_own_runs_nothing(there, signed_in, why):
-    """Its own school applies; whoever does the work holds a post in a school that does; he keeps away from one."""
-    school = why == "own"
-    row = helping.filled(there, "xingshan" if school else "zhijiang")
+    """Its own school applies or has begun to; whoever does the work holds a post in a school that does; he keeps away
+    from one; somebody of its own, or he himself, is of a team.
+    """
+    school = why.startswith("own")
     post = hosted(there, "xingshan" if school else RESEARCH)
-    assert hosts(there.actor(post), there.call, "checks"), "a draft alone is nothing yet"
+    arrived = helping.written(there, "sanxia", number=7, reached="received")
+    row = helping.filled(there, "xingshan" if school else "zhijiang")
+    if why != "own draft":
+        row = helping.passed(there, helping.do(actions.send_application, row, there.actor(row.owner)))
+    helping.close(there)
+    assert hosts(there.actor(post), there.call, "checks") == (not school)
     if why == "another post":
         Membership.objects.create(user=post.user, organisation=there.school, role="teacher")
-    row = helping.passed(there, helping.do(actions.send_application, row, there.actor(row.owner)))
     if why == "keeps away":
         said = {"membership": post, "reason": "亲属"}
         helping.do(actions.say_conflict, row, there.actor(post), **said)
-    arrived = helping.written(there, "sanxia", number=7, reached="received")
+    if why == "colleague":
+        in_the_team(row, post)
+    if why == "himself":
+        in_the_team(row, post, membership=post, organisation=there.school)
+    if why == "by name":
+        teacher = there.post("teacher", "xingshan")
+        Membership.objects.filter(pk=teacher.pk).update(user=post.user)
+        in_the_team(row, post, name=post.user.name, organisation=teacher.organisation)
     assert not hosts(there.actor(post), there.call, "checks")
     assert arrived not in applications_visible_to(there.actor(post))
     page = signed_in(there.officer).get(reverse("call", args=[there.call.public_id])).content.decode()
-    assert ("承办单位也参加了申报" in page) == school
+    assert ("承办单位也参加了申报" in page) == (school or why == "colleague")
+
+
+@pytest.mark.parametrize("who", ["officer", "section", "monitor", "clerk"])
+def test_nobody_above_manages_an_application_he_takes_part_in(there, who):
+    """As of a team, by his post or by his name; the schools' people in it go on (controls BL-05, BL-08)."""
+    bring = helping.brought if who == "clerk" else helping.written  # through the county's hands, or as rows
+    post, row = getattr(there, who), bring(there, "zhijiang", reached="received")
+    other = helping.written(there, "xingshan", number=7, reached="received")
+    by, partner = there.actor(post), there.post("teacher", "xingshan")
+    in_the_team(row, partner, membership=partner)
+    seen = set(applications_visible_to(by))
+    assert row in seen
+    assert row in applications_visible_to(there.actor(partner))
+    in_the_team(row, post, name=post.user.name, **({"membership": post} if who == "section" else {}))
+    assert set(applications_visible_to(by)) == seen - {row}
+    assert keeps_away(by, there.call)
+    assert row in applications_visible_to(there.actor(partner))
+    if who in ("officer", "section"):
+        with pytest.raises(PermissionDenied):
+            helping.do(actions.check_application, row, by, lines={})
+        lines = {each["key"]: (True, "") for each in there.call.rules["checks"]}
+        assert helping.do(actions.check_application, other, by, lines=lines).checks.exists()
 
 
 @pytest.mark.parametrize(
@@ -290,6 +336,7 @@ def test_the_bureau_names_the_host_and_the_host_checks_by_pages(there, signed_in
     row = helping.written(there, "zhijiang", reached="received")
     post, officer = there.post("host", RESEARCH), signed_in(there.officer)
     here = reverse("call", args=[there.call.public_id])
+    helping.close(there)
     wrong = send(officer, f"{here}host/", there.call, parts=["checks"], reason="承办")
     assert "请选择承办单位" in wrong.content.decode()
     said = {"host": post.organisation.public_id, "parts": ["checks", "panel"], "reason": "承办"}

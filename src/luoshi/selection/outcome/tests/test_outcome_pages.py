@@ -8,12 +8,14 @@ from typing import Any
 
 import docx
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
 from luoshi.common.actor import anonymous_actor
 from luoshi.notices.models import Delivery
@@ -22,9 +24,10 @@ from luoshi.selection.outcome import actions, papers, throttle
 from luoshi.selection.outcome.actions import Standing
 from luoshi.selection.outcome.listing import list_digest
 from luoshi.selection.outcome.models import Decision, Objection, PublicNotice, Result
+from luoshi.selection.outcome.queries import checkers_of
 from luoshi.selection.outcome.sealing import Words, opened
 
-from .helping import WORDS, days_on, drawn_up, objected, published, result, taken
+from .helping import WORDS, act, days_on, drawn_up, objected, published, result, taken
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -198,6 +201,34 @@ def test_pairs_of_worlds_that_differ_in_an_objection_look_alike_to_whom_it_is_ab
             transaction.set_rollback(True)
     taken(there, first)
     assert seen_by_the_school(there, notice) == none, "that it is looked into"
+
+
+def test_a_leader_who_keeps_away_from_one_reads_and_confirms_nothing(there: Any) -> None:
+    """Named in it or of its team: no page of the results, no list, no notice; no change through the act."""
+    notice = published(there)
+    row = objected(notice)
+    client, call = signed_in(there.leader), [there.call.public_id]
+    pages = [reverse(name, args=call) for name in ("outcome", "outcome-objections")]
+    pages += [reverse(name, args=[notice.public_id]) for name in ("outcome-notice", "outcome-notice-docx")]
+    pages.append(reverse("outcome-objection", args=[row.public_id]))
+    assert [client.get(page).status_code for page in pages] == [200] * len(pages)
+    said = {"after": Standing(False, ""), "reason": "核查", "objection": None, "by": actor_for(there.officer)}
+    change = actions.say_change(result=result(there, "0002"), **said)
+    team = there.applications[0].people
+    bound = [
+        lambda: there.applications[0].officer_conflicts.create(
+            membership=there.leader, reason="亲属", said_by=there.head
+        ),
+        lambda: team.create(name=there.leader.user.name, organisation=there.leader.organisation),
+    ]
+    for bind in bound:
+        made = bind()
+        assert {client.get(page).status_code for page in pages} <= {403, 404}
+        with pytest.raises(PermissionDenied):
+            act(actions.confirm_change, actor_for(there.leader), change=change)
+        assert there.leader not in checkers_of(there.call)
+        made.delete()
+    assert act(actions.confirm_change, actor_for(there.leader), change=change).confirmed_at
 
 
 def test_pages_of_an_objection_and_of_a_report_open_for_those_who_may(there: Any) -> None:

@@ -67,6 +67,28 @@ def test_who_applies_in_the_same_selection_judges_nothing_of_it(there: Any) -> N
     assert why(expert, other) == ["applicant"]
 
 
+@pytest.mark.parametrize("role", ["city_officer", "section_head", "bureau_leader", "monitor", "host"])
+def test_who_runs_leads_watches_or_hosts_the_selection_judges_nothing_of_it(there: Any, role: str) -> None:
+    """Through whatever post he signs in (controls BL-01, BL-07): in the pool, when it is given, once he holds it."""
+    seated(there)
+    confirmed(there)
+    task = Assigned.objects.select_related("seat__expert__membership__user", "application").order_by("id")[0]
+    other = there.post(role, *(["yichang-zhijiaoshi"] if role == "host" else []))
+    type(other).objects.filter(pk=other.pk).update(user=task.seat.expert.membership.user)
+    if role == "host":
+        assert why(task.seat.expert, task.application) == [], "of a body that hosts nothing here"
+        type(there.call).objects.filter(pk=there.call.pk).update(host=other.organisation)
+    paper = type(task.application).objects.get(pk=task.application_id)
+    paper.call.rules = {**paper.call.rules, "panel": {"counted": []}}
+    assert why(task.seat.expert, paper) == ["office"]
+    said = {"round": "", "reason": "补一人"}
+    with pytest.raises(RuleBroken, match="办理或监督这次遴选"):
+        do(actions.give_by_hand, task.seat, there.officer, on="seat", application=paper, **said)
+    there.call.refresh_from_db()
+    actions.void_conflicted(call=there.call, by=system_actor(), version=there.call.version)
+    assert not Assigned.objects.filter(seat=task.seat, void_at__isnull=True).exists()
+
+
 def test_a_team_a_work_and_a_group_bind(there: Any) -> None:
     paper, other = there.applications[0], there.applications[1]
     school, away = paper.organisation, other.organisation
@@ -136,9 +158,9 @@ def test_nobody_lifts_his_own_exclusion_through_another_post(there: Any) -> None
     )
     with pytest.raises(PermissionDenied):
         do(actions.lift_conflict, conflict, as_officer, on="conflict", reason="不是亲属")
-    assert why(seat.expert, paper) == ["set"]
+    assert why(seat.expert, paper) == ["set", "office"]
     do(actions.lift_conflict, conflict, there.officer, on="conflict", reason="同名，核实不是")
-    assert why(seat.expert, paper) == []
+    assert why(seat.expert, paper) == ["office"], "as long as he holds that post"
 
 
 def test_what_registers_say_since_the_draw_takes_away_and_cannot_be_lifted(there: Any) -> None:

@@ -18,6 +18,7 @@ from luoshi.selection.review.content import Content, sealed
 from luoshi.selection.review.desk import desk_items
 from luoshi.selection.review.invariants import INVARIANTS
 from luoshi.selection.review.models import RoundClosing, Sheet, ThirdReading
+from luoshi.selection.review.queries import openers_of
 from luoshi.selection.review.sweeping import open_whole_rounds
 
 from . import helping
@@ -126,6 +127,27 @@ def test_one_says_it_and_another_opens_the_sheets(there):
     closing = RoundClosing.objects.get()
     assert (closing.proposal, closing.came, closing.closed_by) == (said, 6, there.monitor.user.name)
     assert broken() == []
+
+
+@pytest.mark.parametrize("who", ["officer", "head", "monitor"])
+def test_nobody_who_is_an_expert_of_it_opens_the_sheets(there, who):
+    """Through whatever post: he does not say it, does not confirm it, and is no second person for anybody (BL-07)."""
+    all_in(there)
+    said = propose(there, "head" if who == "officer" else "officer")
+    post, seat = getattr(there, who), there.seats[0]
+    Membership.objects.filter(pk=seat.expert.membership_id).update(user=post.user)
+    with pytest.raises(PermissionDenied):
+        confirm(there, said, who)
+    helping.act(actions.drop_closing, there.actor(said.said_by), proposal=said)
+    if who != "monitor":
+        with pytest.raises(PermissionDenied):
+            propose(there, who)
+    assert post not in openers_of(there.call)
+    assert openers_of(there.call).count() == 2
+    seat.left_at, seat.reason = helping.clock.now(), "退出"
+    seat.save()
+    with pytest.raises(PermissionDenied):
+        confirm(there, propose(there, "head" if who == "officer" else "officer"), who)
 
 
 def test_what_changed_between_the_two_stops_the_opening(there):
