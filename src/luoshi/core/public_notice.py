@@ -19,6 +19,7 @@ FIELDS = {
     "order": "序号",
     "title": "名称",
     "organisation": "申报单位",
+    "group": "组别",
     "people": "人员",
     "level": "等次",
 }

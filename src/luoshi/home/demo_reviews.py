@@ -23,7 +23,9 @@ from luoshi.selection.review import actions
 from luoshi.selection.review import jobs as copying
 from luoshi.selection.review.content import Content
 from luoshi.selection.review.models import BareCopy, ThirdReading
+from luoshi.selection.review.reading import pieces_of
 from luoshi.selection.review.scoring import computed, rounds_of
+from luoshi.selection.review.states import USABLE
 
 from .demo_applications import Sheaf
 
@@ -42,9 +44,9 @@ def half_reviewed(sheaf: Sheaf, pool: list[Expert], monitor: Membership) -> None
     seats = _drawn(sheaf, pool, monitor)
     _some_for(next(seat for seat in seats if seat.expert_id == pool[0].pk), sheaf)
     tasks = _tasks(sheaf.call)
-    for at, task in enumerate(tasks):
-        if at % 2 == 0:
-            _hand_in(task, sheaf.chance, 0)
+    readable = [task for task in tasks if all(piece.ready for piece in pieces_of(task.application))]
+    for task in readable[::2]:
+        _hand_in(task, sheaf.chance, 0)
     last = next((task for task in reversed(tasks) if task.seat.pk == seats[-1].pk), tasks[-1])
     reason = "申报人是我指导过的青年教师（示例）。"
     panel.declare_conflict(assigned=last, reason=reason, by=_expert(last.seat))
@@ -70,6 +72,7 @@ def _some_for(seat: Seat, sheaf: Sheaf) -> None:
 def decided(sheaf: Sheaf, pool: list[Expert], monitor: Membership) -> None:
     """Every sheet in, two readers too far apart and a third one asked, all computed."""
     _drawn(sheaf, pool, monitor)
+    _let_pass(sheaf)
     tasks = _tasks(sheaf.call)
     apart = tasks[0].application_id
     low = next(task for task in tasks if task.application_id == apart)
@@ -140,6 +143,15 @@ def _copies(call: Call) -> None:
         job = copy.job
         assert job is not None
         _work(copying, job)
+
+
+def _let_pass(sheaf: Sheaf) -> None:
+    """Files that name somebody who applies wait for the officer; here he has looked at all of them."""
+    waiting = BareCopy.objects.filter(material__application__call=sheaf.call).exclude(state__in=USABLE)
+    for copy in waiting.order_by("pk"):
+        actions.pass_copy(
+            copy=copy, reason="核对过，不影响公正（示例）", by=sheaf.officer, version=copy.version
+        )
 
 
 def _work(kind: Any, job: Job) -> None:

@@ -12,7 +12,7 @@ Rules, applied in each 组别 for itself:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from .parts import Level
@@ -33,8 +33,10 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Border:
-    """Applications of one place, more than there are seats. seats: (key of the level, how many), the best level first;
-    there are fewer seats than applications, or they are of different levels.
+    """Applications of one place in their group, more than there are seats.
+
+    seats: (key of the level, how many), the best level first; there are fewer seats than applications, or they are of
+    different levels.
     """
 
     group: str
@@ -67,14 +69,32 @@ def proposed(levels: Sequence[Level], ranked: Iterable[Ranked], accepted: Mappin
     """What the rule gives. accepted: by group, how many were accepted (also those without a score)."""
     given: dict[str, str] = {}
     borders: list[Border] = []
+    every = list(ranked)
+    within = places_within(every)
     by_group: dict[str, list[Ranked]] = {}
-    for each in ranked:
+    for each in every:
         if each.passed and each.place is not None:
-            by_group.setdefault(each.group, []).append(each)
+            by_group.setdefault(each.group, []).append(replace(each, place=within[each.code]))
     for group, rows in by_group.items():
         seats = {level.key: seats_of(level, accepted.get(group, 0)) for level in levels} or {"": NO_LIMIT}
         _fill(group, rows, seats, given, borders)
     return Proposal(given, tuple(borders))
+
+
+def places_within(ranked: Iterable[Ranked]) -> dict[str, int]:
+    """Code → place among those of its own group, for all that have a place; equal ones share it."""
+    by_group: dict[str, list[Ranked]] = {}
+    for each in ranked:
+        if each.place is not None:
+            by_group.setdefault(each.group, []).append(each)
+    return {code: 1 + before for rows in by_group.values() for before, code in _with_how_many_before(rows)}
+
+
+def _with_how_many_before(rows: list[Ranked]) -> Iterator[tuple[int, str]]:
+    before = 0
+    for _, block in _blocks(rows):
+        yield from ((before, code) for code in block)
+        before += len(block)
 
 
 def _fill(

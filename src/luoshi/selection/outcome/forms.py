@@ -158,10 +158,11 @@ def suggested(call: Call, before: PublicNotice | None) -> dict[str, Any]:
         f"经专家评审、会议审定，现将“{call.title}”拟入选名单予以公示。"
         "对公示内容有异议的，请在公示期内以真实姓名提出。"
     )
+    groups = ["group"] if rules.group_titles else []
     people = ["people"] if rules.applicant != "school" else []
     return {
         "title": f"{call.title}拟入选名单公示", "words": words, "days": max(1, rules.notice_days),
-        "columns": [*people, *(["level"] if rules.levels else [])],
+        "columns": [*groups, *people, *(["level"] if rules.levels else [])],
     }  # fmt: skip
 
 

@@ -69,6 +69,7 @@ def public_rows(call: Call) -> list[dict[str, Any]]:
             "order": row.order,
             "title": row.application.title,
             "organisation": row.application.organisation.name,
+            "group": row.group,
             "people": names.get(row.application_id, ""),
             "level": titles.get(row.level, ""),
         }

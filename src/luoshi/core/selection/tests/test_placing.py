@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from luoshi.core.selection import Level
-from luoshi.core.selection.placing import NO_LIMIT, Border, Ranked, proposed, seats_of
+from luoshi.core.selection.placing import NO_LIMIT, Border, Ranked, places_within, proposed, seats_of
 
 THREE = (Level("a", "一等", 1), Level("b", "二等", 2), Level("c", "三等", 0))
 SHARES = (Level("a", "一等", percent=10), Level("b", "二等", percent=20), Level("c", "三等", percent=30))
@@ -99,3 +99,12 @@ def test_seats_are_never_exceeded_and_better_places_never_get_less(
     assert not found.tied & found.levels.keys()
     same = {(row.place, found.levels.get(row.code)) for row in ordered}
     assert len({place for place, _ in same}) == len(same), "equal places are treated equally"
+
+
+def test_a_place_is_told_among_those_of_its_own_group() -> None:
+    """In a selection by groups the scoring has one order for all; whoever reads levels needs that of the group."""
+    rows = [Ranked("a", 1, True, "思政"), Ranked("b", 4, True, "专业"), Ranked("c", 4, True, "专业")]
+    rows += [Ranked("d", 7, True, "专业"), Ranked("e", 3, True, "思政"), Ranked("f", None, False, "思政")]
+    assert places_within(rows) == {"a": 1, "e": 2, "b": 1, "c": 1, "d": 3}
+    border = proposed(THREE[:1], rows, {"思政": 3, "专业": 3}).borders[0]
+    assert (border.group, border.place, border.codes) == ("专业", 1, ("b", "c"))

@@ -207,6 +207,8 @@ def test_paper_is_registered_by_the_page(there, signed_in, send):
     assert answer.status_code == 302
     assert (row.state, row.sequence, row.paper_reason) == ("received", 1, "学校断网")
     assert "学校断网" in text_of(signed_in(there.office).get(page(row)))
+    assert "系统里还缺" in text_of(signed_in(there.officer).get(page(row)))
+    assert "系统里还缺" not in text_of(signed_in(there.office).get(page(row)))
 
 
 def test_lists_cost_the_same_for_one_and_for_thirty(there, signed_in, django_assert_max_num_queries):

@@ -164,6 +164,8 @@ def application_page(
     }
     if arrived:
         context |= _content(found, rules, masked=not inside, changeable=changeable)
+    if found.paper_at and not inside and permissions.can_check_application(actor, found):
+        context["lacks"] = missing(found)
     context |= _checks(actor, found, rules, typed)
     return render(request, "applying/application.html", context, status=status)
 

@@ -18,11 +18,13 @@ from django.urls import reverse
 from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
 from luoshi.common.actor import anonymous_actor
+from luoshi.core.public_notice import snapshot
 from luoshi.notices.models import Delivery
 from luoshi.selection.applying.models import Application
 from luoshi.selection.outcome import actions, papers, throttle
 from luoshi.selection.outcome.actions import Standing
-from luoshi.selection.outcome.listing import list_digest
+from luoshi.selection.outcome.forms import suggested
+from luoshi.selection.outcome.listing import list_digest, public_rows
 from luoshi.selection.outcome.models import Decision, Objection, PublicNotice, Result
 from luoshi.selection.outcome.queries import checkers_of
 from luoshi.selection.outcome.sealing import Words, opened
@@ -299,3 +301,32 @@ def thirty(there: Any, notice: PublicNotice) -> None:
         actions.report_misconduct(
             call=there.call, words=Words(f"收礼{at}", "", "", ""), file=None, by=anonymous_actor()
         )
+
+
+def test_in_a_selection_by_groups_page_and_notice_tell_groups_and_places_within_them(there: Any) -> None:
+    """The third and the fourth are equal in the order of all; alone in their group they are the first of it."""
+    drawn_up(there)
+    there.call.rules = {**there.call.rules, "group_titles": ["甲类", "乙类"]}
+    there.call.save(update_fields=["rules"])
+    rows = Result.objects.filter(call=there.call)
+    rows.update(group="甲类")
+    rows.filter(code__in=("0003", "0004")).update(group="乙类")
+    page = signed_in(there.officer).get(reverse("outcome", args=[there.call.public_id])).content.decode()
+    places = re.findall(r'data-label="编号">(\d+)</td>.*?data-label="组内名次">(\S+?)</td>', page, re.S)
+    assert dict(places) == {"0001": "1", "0002": "2", "0003": "1", "0004": "1", "0005": "3"}
+    assert suggested(there.call, None)["columns"][0] == "group"
+    shown = snapshot({}, ["group"], public_rows(there.call))
+    assert {row[-1] for row in shown["rows"]} == {"甲类", "乙类"}
+
+
+def test_the_list_of_scores_says_where_not_all_sheets_count(there: Any) -> None:
+    here = reverse("review-results", args=[there.call.public_id])
+    client = signed_in(there.officer)
+    assert "张评分表</span>" not in client.get(here).content.decode()
+    scoring = there.call.scorings.get()
+    first, *others = scoring.data["reviews"]
+    type(scoring).objects.filter(pk=scoring.pk).update(data={**scoring.data, "reviews": others})
+    page = client.get(here).content.decode()
+    asked = len([row for row in scoring.data["reviews"] if row["application"] == first["application"]])
+    assert page.count("张评分表</span>") == 1
+    assert f"只有 {asked - 1}/{asked} 张评分表" in page

@@ -19,6 +19,7 @@ from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
 from luoshi.core.selection import read_rules
+from luoshi.core.selection.placing import Ranked, places_within
 from luoshi.selection.models import Call
 from luoshi.selection.states import TONES, CallState
 
@@ -78,7 +79,7 @@ def outcome_page(request: HttpRequest, call: Call, status: int = 200, refusal: A
     stage = DecisionStage.BEFORE if call.state == CallState.DECIDING else DecisionStage.AFTER
     standing = [row for row in decisions if row.stage == stage and not row.undone_at and row.digest == digest]
     context = {
-        "call": call, "tone": TONES[CallState(call.state)], "rows": in_order(rules, rows),
+        "call": call, "tone": TONES[CallState(call.state)], "rows": in_order(rules, with_places(rows)),
         "levels": level_titles(rules), "grouped": bool(rules.group_titles), "runs": runs,
         "changes": [row for row in changes if row.confirmed_at or not row.dropped_at],
         "borders": _borders(call, rows), "digest": digest,
@@ -101,6 +102,14 @@ def _in_words(call: Call, said: dict[str, Any]) -> str:
         return "不入选"
     title = level_titles(read_rules(call.rules)).get(said["level"], "")
     return f"入选　{title}" if title else "入选"
+
+
+def with_places(rows: list[Result]) -> list[Result]:
+    """Each with its `within`: the place in its own group, by which levels are given."""
+    within = places_within(Ranked(row.code, row.place, row.passed, row.group) for row in rows)
+    for row in rows:
+        row.within = within.get(row.code)
+    return rows
 
 
 def _borders(call: Call, rows: list[Result]) -> list[str]:

@@ -18,6 +18,7 @@ from luoshi.selection.states import CallState
 from .. import permissions
 from ..content import Content, sealed
 from ..models import RoundClosing, Sheet
+from ..reading import pieces_of
 from ..states import SHEET, SheetState
 
 GONE = "这件申报已不在您手里，评分没有保存。请返回评审台查看。"
@@ -52,11 +53,22 @@ def _refuse_taken_away(assigned: Assigned) -> None:
         raise RuleBroken(GONE)
 
 
+def _refuse_unread(assigned: Assigned) -> None:
+    if not all(piece.ready for piece in pieces_of(assigned.application)):
+        raise RuleBroken(
+            "有材料还在处理，现在不能交评分表。填写的内容已经保存，请等材料可以查看后再交；等得太久请联系组织单位。"
+        )
+
+
 @acts.act("review.hand_in_sheet", who=permissions.can_fill_sheet, under="assigned", first=call_first)
 def hand_in_sheet(*, assigned: Assigned, content: Content, by: Actor) -> Sheet:
-    """Sealed from now on, for everybody but himself. Raises RuleBroken for a sheet that is not whole."""
+    """Sealed from now on, for everybody but himself.
+
+    Raises RuleBroken for a sheet that is not whole, and while a file he is to read is not there to be read.
+    """
     _refuse_closed(assigned)
     _refuse_taken_away(assigned)
+    _refuse_unread(assigned)
     rules = read_rules(assigned.seat.call.rules)
     if rules.rubric is None:
         raise RuleBroken("这次遴选没有评分标准，请联系组织单位。")

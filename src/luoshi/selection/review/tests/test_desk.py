@@ -175,6 +175,8 @@ def test_nothing_an_expert_gets_tells_whose_it_is(there, expert):
     assert "负责人" not in shown
     assert [name for name in names + ids if name in shown] == []
     assert shown.count("还在处理") == 1
+    with pytest.raises(RuleBroken, match="有材料还在处理"):
+        actions.hand_in_sheet(assigned=task, content=GOOD, by=there.actor(there.experts[0]))
     for place in (0, 1):
         file = expert.get(url_of(task, "review-file", place))
         data, heads = b"".join(file.streaming_content), str(dict(file.headers))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -29,7 +30,7 @@ from ..content import Content, opened
 from ..forms import TrialForm
 from ..models import RoundClosing, Sheet
 from ..queries import bound_readers, sheets_to_decide
-from ..scoring import Computed, computed, rounds_of, withdrawn_after_opening
+from ..scoring import Computed, computed, in_force, rounds_of, withdrawn_after_opening
 from .rounds import BUREAU, OFFICERS, call_of, crumbs, press, rounds_page
 
 
@@ -70,7 +71,7 @@ def results_page(request: HttpRequest, call: Call, status: int = 200, refusal: A
         trouble = str(bad)
     runs = permissions.can_close_review(request.actor, call)
     context = {
-        "call": call, "rows": _rows(made, trial) if made else [], "kept": kept, "trial": trial, "form": form,
+        "call": call, "rows": _rows(call, made, trial) if made else [], "kept": kept, "trial": trial, "form": form,
         "trouble": trouble, "problems": made.data["problems"] if made else [], "digest": made.digest if made else "",
         "without": sum(row["score"] is None and not row["vetoed"] for row in made.results) if made else 0,
         "runs": runs, "may_close": runs and kept is None and call.state == CallState.REVIEWING and made is not None,
@@ -95,12 +96,22 @@ def _initial(call: Call) -> dict[str, Any]:
     }
 
 
-def _rows(made: Computed, trial: Computed | None) -> list[dict[str, Any]]:
-    """The list in its order, with what an application is called; beside it where a trial puts it."""
+def _rows(call: Call, made: Computed, trial: Computed | None) -> list[dict[str, Any]]:
+    """The list in its order, with what an application is called, and how many of its sheets count where not all do;
+    beside it where a trial puts it.
+    """
+    asked = Counter(in_force(call).values_list("application", flat=True))
+    came = Counter(review["application"] for review in made.data["reviews"])
     tried = {row["application"]: row for row in trial.results} if trial else {}
     known = Application.objects.select_related("organisation").in_bulk(made.names.values())
     return [
-        {**row, "row": known.get(made.names[row["application"]]), "tried": tried.get(row["application"])}
+        {
+            **row,
+            "row": known.get(made.names[row["application"]]),
+            "tried": tried.get(row["application"]),
+            "came": came[row["application"]],
+            "asked": asked[made.names[row["application"]]],
+        }
         for row in made.results
     ]
 
