@@ -21,7 +21,7 @@ ACT_WORDS: dict[str, str] = {
     "selection.read_application": "查看遴选申报",
     "selection.read_scores": "查看评审得分",
     "selection.read_expert": "查看评审专家",
-    "selection.search_experts": "查找、下载评审专家库",
+    "selection.search_experts": "查找评审专家库",
     "selection.read_panel": "查看评审组、抽取和评审任务",
 }
 OBJECT_WORDS = {

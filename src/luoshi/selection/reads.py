@@ -1,7 +1,8 @@
 """Who reads what is sensitive in a selection is written down, and nobody reads much of it at once (controls BL-10).
 
 Sensitive are applications as somebody outside the applicant reads them, opened sheets, the pool of experts, and who
-reads what. A page calls `note_read` before it is made. The same thing read again within a minute is one line.
+reads what. Whatever makes such a page calls `note_read` first, also where it is shown again after a refusal. The same
+thing read again within a minute is one line; a list is a line each time, with how many it named (`note_list`).
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from luoshi.notices.actions import tell
 A_MINUTE = (
     60  # different things that one person reads: more than anybody can look at, too few to carry a pool away
 )
+LISTED_A_MINUTE = (
+    400  # people named by lists of the pool, eight full pages; the whole pool is a download of its own
+)
 WINDOW = dt.timedelta(minutes=1)
 ALARM_EVERY = dt.timedelta(minutes=15)
 APPLICATION, SCORES, EXPERT, POOL, PANEL = (
@@ -37,28 +41,51 @@ class TooManyReads(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            f"一分钟内最多查看 {A_MINUTE} 项遴选资料，请过一分钟再看。已告知监督员和安全管理员。"
+            f"一分钟内最多查看 {A_MINUTE} 项遴选资料、列出 {LISTED_A_MINUTE} 名专家，请过一分钟再看。"
+            "已告知监督员和安全管理员。"
         )
 
 
-def note_read(action: str, by: Actor, about: Base, asked: str = "") -> None:
-    """One line in the log. asked: the words that were looked for, kept sealed beside the chain.
-
-    Raises TooManyReads, after the bureau's monitor and its security administrator were told.
-    """
+def note_read(action: str, by: Actor, about: Base) -> None:
+    """One line in the log. Raises TooManyReads, after the bureau's monitor and its security administrator were told."""
     if by.is_system:
         return
-    since, itself = clock.now() - WINDOW, (about._meta.label_lower, about.public_id)
-    rows = AuditEvent.objects.filter(at__gt=since, user=by.user_public_id, action__in=READS, result="done")
-    seen = set(rows.values_list("action", "object_type", "object_id"))
-    if (action, *itself) in seen and not asked:
+    itself = (about._meta.label_lower, about.public_id)
+    seen, lists, _ = _lately(by)
+    if (action, *itself) in seen:
         return
-    if len({(kind, key) for _, kind, key in seen} - {itself}) >= A_MINUTE:
+    if len({(kind, key) for _, kind, key in seen} - {itself}) + lists >= A_MINUTE:
         _alarm(action, by, about)
         raise TooManyReads
     with transaction.atomic():
+        audit.record(action, by=by, obj=about)
+
+
+def note_list(by: Actor, about: Base, named: int, asked: str = "") -> None:
+    """A page of the pool that names so many people: a line each time. asked: the words that were looked for, kept
+    sealed beside the chain. Raises TooManyReads as `note_read` does.
+    """
+    seen, lists, before = _lately(by)
+    things = len({(kind, key) for _, kind, key in seen})
+    if things + lists >= A_MINUTE or before + named > LISTED_A_MINUTE:
+        _alarm(POOL, by, about)
+        raise TooManyReads
+    with transaction.atomic():
         words = [{"asked": {"commitment": audit.commit_to(asked[:200])}}] if asked else []
-        audit.record(action, by=by, obj=about, changes=words)
+        audit.record(POOL, by=by, obj=about, changes=[*words, {"named": named}])
+
+
+def _lately(by: Actor) -> tuple[set[tuple[str, str, str]], int, int]:
+    """Of this person within a minute: what was read one by one, how many lists, and how many people those named."""
+    since = clock.now() - WINDOW
+    rows = AuditEvent.objects.filter(at__gt=since, user=by.user_public_id, action__in=READS, result="done")
+    seen, lists, named = set(), 0, 0
+    for action, kind, key, changes in rows.values_list("action", "object_type", "object_id", "changes"):
+        if action == POOL:
+            lists, named = lists + 1, named + sum(each.get("named", 0) for each in changes)
+        else:
+            seen.add((action, kind, key))
+    return seen, lists, named
 
 
 def _alarm(action: str, by: Actor, about: Base) -> None:
@@ -70,7 +97,8 @@ def _alarm(action: str, by: Actor, about: Base) -> None:
         tell(
             to=posts,
             title=f"短时间大量查看遴选资料，已停止：{by.organisation_name} {by.name}",
-            body=f"一分钟内查看超过 {A_MINUTE} 项。看了哪些：日志员在操作日志里按人员查，监督员看每次遴选的操作记录。",
+            body=f"一分钟内查看超过 {A_MINUTE} 项，或列出超过 {LISTED_A_MINUTE} 名专家。"
+            "看了哪些：日志员在操作日志里按人员查，监督员看每次遴选的操作记录。",
             kind="selection",
             key=f"selection-reads:{by.user_public_id}:{span}",
             by=system_actor(),

@@ -161,6 +161,8 @@ def _change_in_words(change: Change, names: Names) -> str:
         return f"原因：{REFUSED_WORDS.get(change['refused'], '没有办成')}"
     if "asked" in change:
         return f"查找的词：{PROTECTED}"
+    if "named" in change:
+        return f"列出 {change['named']} 人"
     if "reason" in change:
         return f"理由：{PROTECTED}"
     if "account" in change:

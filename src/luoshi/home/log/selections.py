@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from luoshi.common import audit
 from luoshi.common.actor import Actor
 from luoshi.common.models import AuditEvent, Base
+from luoshi.selection import reads
 from luoshi.selection.applying.models import Application, OfficerConflict
 from luoshi.selection.archive.models import Package
 from luoshi.selection.models import Call, Extension, Quota
@@ -26,7 +27,7 @@ from luoshi.selection.outcome.models import (
     Result,
     Statement,
 )
-from luoshi.selection.panel.models import Assigned, Conflict, Discipline, Draw, Seat
+from luoshi.selection.panel.models import Assigned, Conflict, Discipline, Draw, Expert, Seat
 from luoshi.selection.panel.queries import panel_calls_of
 from luoshi.selection.recognition.models import Announcement, Award, AwardStep, Certificate, Revocation
 from luoshi.selection.recommendation.models import Promotion, Recommendation, UpperResult
@@ -79,11 +80,21 @@ def events_of(call: Call) -> QuerySet[AuditEvent]:
     for model, way in OF_CALL:
         ids = model._base_manager.filter(**{way: call.pk}).order_by().values("public_id")
         about |= Q(object_type=model._meta.label_lower, object_id__in=ids)
-    events = AuditEvent.objects.filter(about)
+    events = AuditEvent.objects.filter(about | _pool_of(call))
     events = events.exclude(~Q(organisation=call.organisation.public_id), action__startswith="applying.")
     if _is_sealed(call):
         events = events.exclude(action__in=SEALED)
     return events.order_by("-at", "-id")
+
+
+def _pool_of(call: Call) -> Q:
+    """Who read the bureau's experts, or took the pool out, since the selection was begun: the pool is of no selection
+    alone, its monitor is.
+    """
+    experts = Expert.objects.filter(organisation=call.organisation_id).order_by().values("public_id")
+    one = Q(object_type=Expert._meta.label_lower, object_id__in=experts, action=reads.EXPERT)
+    pool = Q(object_id=call.organisation.public_id, action__in=(reads.POOL, "panel.fetch_pool"))
+    return (one | pool) & Q(at__gte=call.created_at)
 
 
 def _is_sealed(call: Call) -> bool:
@@ -136,6 +147,7 @@ def _paper(row: Any) -> str:
 
 NAMED: tuple[tuple[type[Base], tuple[str, ...], Any], ...] = (
     (Application, (), _paper),
+    (Expert, (), lambda row: row.name),
     (Seat, ("expert",), lambda row: f"{row.code} {row.expert.name}"),
     (
         Assigned,

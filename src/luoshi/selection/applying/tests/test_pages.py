@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from luoshi.common import clock
+from luoshi.common.models import AuditEvent
 from luoshi.core.receipts import check
 from luoshi.papers.filed.models import FiledPaper
 from luoshi.papers.filed.tests.conftest import come_back, do_jobs, texts
@@ -244,3 +245,18 @@ def test_the_upper_offices_own_form_comes_back_filled(there, signed_in, send):
         assert said in texts["bureau"]
     assert "10000000001" in texts["school"]
     assert "10000000001" not in texts["bureau"]
+
+
+def test_an_application_shown_after_a_refusal_is_read_as_well(there, signed_in):
+    """Controls BL-10: of another's, each is a line, whatever button was pressed; the receipt too; of one's own none."""
+    rows = [helping.written(there, "zhijiang", number=number, reached="received") for number in range(4)]
+    officer = signed_in(there.officer)
+    for row, name in zip(rows, ("apply-refuse", "apply-conflict", "apply-check"), strict=False):
+        said = {"_version": "0", "_once": name, "reason": ""}
+        assert row.title in text_of(officer.post(page(row, name), said))
+    assert officer.get(page(rows[3], "apply-receipt")).status_code == 200
+    signed_in(there.office).get(page(rows[0]))
+    lines = AuditEvent.objects.filter(action="selection.read_application").order_by("id")
+    assert [(each.object_id, each.user) for each in lines] == [
+        (row.public_id, there.officer.user.public_id) for row in rows
+    ]

@@ -117,15 +117,20 @@ def _filters(counts: dict[str, int], state: str, call: Call | None) -> list[dict
 
 @policy(f"{READERS}：一份遴选申报")
 def application(request: HttpRequest, selection_application: str) -> HttpResponse:
-    return application_page(request, find_read(request, selection_application))
+    found = find(applications_visible_to(request.actor), selection_application)
+    return application_page(request, found)
 
 
 def find_read(request: HttpRequest, public_id: str) -> Application:
     """One that is about to be read; of somebody else's the log takes a line (controls BL-10)."""
     found: Application = find(applications_visible_to(request.actor), public_id)
+    note_read(request, found)
+    return found
+
+
+def note_read(request: HttpRequest, found: Application) -> None:
     if not is_inside(request.actor, found):
         reads.note_read(reads.APPLICATION, request.actor, found)
-    return found
 
 
 def application_page(
@@ -136,7 +141,8 @@ def application_page(
     refusal: Any = None,
     **typed: Any,
 ) -> HttpResponse:
-    """`typed`: a form that was refused, by its name."""
+    """`typed`: a form that was refused, by its name; then too somebody reads the whole of it."""
+    note_read(request, found)
     actor = request.actor
     rules = read_rules(found.call.rules)
     inside = is_inside(actor, found)
@@ -328,7 +334,7 @@ def _checks(actor: Any, found: Application, rules: Rules, typed: dict[str, Any])
 @policy(f"{READERS}：下载申报回执")
 def receipt(request: HttpRequest, selection_application: str) -> HttpResponse:
     """What `luoshi verify-receipt` checks, anywhere."""
-    found: Application = find(applications_visible_to(request.actor), selection_application)
+    found = find_read(request, selection_application)
     if not found.receipt:
         raise Http404
     data = json.dumps(found.receipt, ensure_ascii=False, indent=1).encode()

@@ -37,7 +37,7 @@ from luoshi.selection.archive.queries import came_since, packed_calls_of
 from luoshi.selection.archive.sweeping import sweep
 from luoshi.selection.models import Call
 from luoshi.selection.outcome.models import Decision, Result
-from luoshi.selection.panel.models import Assigned, Draw
+from luoshi.selection.panel.models import Assigned, Draw, Expert
 from luoshi.selection.recognition import actions as recognition
 from luoshi.selection.recognition.models import Certificate
 from luoshi.selection.recognition.queries import awards_visible_to
@@ -317,16 +317,22 @@ def test_the_monitor_reads_all_that_happened_in_the_selection_and_nobody_else(
 ) -> None:
     """Issue 6, part 3: draw, conflicts, openings, decisions, publications, with reasons, without who objected."""
     here = reverse("selection-log", args=[there.call.public_id])
-    client = signed_in(there.monitor)
+    client, officer = signed_in(there.monitor), signed_in(there.officer)
+    expert = Expert.objects.filter(organisation=there.call.organisation)[0]
+    officer.get("/experts/?q=示例的词")
+    officer.get(f"/experts/{expert.public_id}/")
+    officer.post("/experts/experts.xlsx")
     pages = [client.get(f"{here}?page={number}") for number in (1, 2, 3)]
     lines = [line for page in pages for line, _ in page.context["lines"]]
     wanted = {
         *("公布抽取种子摘要", "见证抽取", "设定回避", "提请结束一轮评审", "确认结束一轮评审，打开评分", "交评分表"),
-        *("登记审定", "发布公示", "出公布文件"),
+        *("登记审定", "发布公示", "出公布文件", "查看评审专家", "查找评审专家库", "下载评审专家库"),
     }  # fmt: skip
     assert wanted - {line.act for line in lines} == set()
     assert f"理由：{helping.CONFLICT_WORDS}" in {said for line in lines for said in line.details}
     assert any(f"第1号 {there.applications[0].title}" in line.about for line in lines)
+    assert {"查找的词：示例的词"} <= {said for line in lines for said in line.details}
+    assert any(expert.name in line.about for line in lines if line.act == "查看评审专家")
     told = " ".join(page.content.decode() for page in pages)
     hidden = (helping.OBJECTOR, helping.OBJECTOR_PHONE, helping.OBJECTOR_UNIT, helping.ID_NUMBER)
     assert [each for each in hidden if each in told] == []

@@ -15,7 +15,7 @@ from luoshi.notices.models import Delivery
 from luoshi.selection.panel import actions
 from luoshi.selection.panel.desk import desk_items
 from luoshi.selection.panel.models import Assigned, Discipline, Expert
-from luoshi.selection.reads import A_MINUTE
+from luoshi.selection.reads import A_MINUTE, LISTED_A_MINUTE
 
 from .helping import an_application, an_expert, confirmed, do, drawn, seated, started
 
@@ -205,3 +205,53 @@ def test_what_is_sensitive_is_read_by_name_and_not_by_the_heap(there: Any, signe
     )
     assert set(told.values_list("user", flat=True)) == {there.monitor.user_id, guard.user_id}
     assert signed_in(there.monitor).get(f"/experts/{experts[-1].public_id}/").status_code == 200
+
+
+def _lines(post: Any, action: str) -> Any:
+    return AuditEvent.objects.filter(user=post.user.public_id, action=action, result="done")
+
+
+def _many(there: Any, number: int) -> list[Expert]:
+    rows = [Expert(organisation=there.bureau, name=f"示例多{at}", state="proposed") for at in range(number)]
+    return Expert.objects.bulk_create(rows)
+
+
+def test_an_expert_is_read_through_whatever_page_shows_him(there: Any, signed_in: Any) -> None:
+    """Controls BL-10: the page that comes after a refused button, the forms, the host's page, each is a read; beyond
+    so many a minute there is none of it.
+    """
+    experts = _many(there, A_MINUTE + 3)
+    officer = signed_in(there.officer)
+    for at, name in enumerate(("pause", "remove")):
+        shown = officer.post(f"/experts/{experts[at].public_id}/{name}/", {"_version": "0", "_once": name})
+        assert (shown.status_code >= 400, experts[at].name in shown.content.decode()) == (True, True)
+    for at, name in enumerate(("edit", "bind"), 2):
+        assert officer.get(f"/experts/{experts[at].public_id}/{name}/").status_code == 200
+    assert _lines(there.officer, "selection.read_expert").count() == 4
+    asked = [officer.get(f"/experts/{each.public_id}/edit/").status_code for each in experts[4:]]
+    assert asked == [200] * (A_MINUTE - 4) + [429] * 3
+    refused = officer.post(f"/experts/{experts[-1].public_id}/pause/", {"_version": "0", "_once": "z"})
+    assert (refused.status_code, experts[-1].name in refused.content.decode()) == (429, False)
+    host = there.post("host", "yichang-zhijiaoshi")
+    type(there.call).objects.filter(pk=there.call.pk).update(host=host.organisation, host_panel=True)
+    assert signed_in(host).get(f"/experts/{experts[0].public_id}/").status_code == 200
+    assert _lines(host, "selection.read_expert").count() == 1
+
+
+def test_lists_and_searches_of_the_pool_count_by_what_they_name(there: Any, signed_in: Any) -> None:
+    """Each page of the list is a line with how many it named, each search one of so many a minute; the whole pool is a
+    download of its own that is never taken for the search before.
+    """
+    _many(there, 120)
+    officer, pages = signed_in(there.officer), LISTED_A_MINUTE // 50
+    officer.get("/experts/?q=示例多1")
+    answers = [officer.get(f"/experts/?state=proposed&page={at % 2 + 1}").status_code for at in range(pages)]
+    assert answers == [200] * (pages - 1) + [429]
+    named = [each.changes[-1] for each in _lines(there.officer, "selection.search_experts").order_by("id")]
+    assert named[1:] == [{"named": 50}] * (pages - 1)
+    for _ in range(2):
+        assert officer.post("/experts/experts.xlsx").status_code == 200
+    assert _lines(there.officer, "panel.fetch_pool").count() == 2
+    monitor = signed_in(there.monitor)
+    found = [monitor.get(f"/experts/?q=没有这个人{at}").status_code for at in range(A_MINUTE + 1)]
+    assert found == [200] * A_MINUTE + [429]

@@ -28,7 +28,7 @@ WITNESS = "组织单位的监督员"
 
 @policy(f"{READERS}：一次抽取，从种子到结果")
 def draw(request: HttpRequest, panel_draw: str) -> HttpResponse:
-    return draw_page(request, _find_read(request, panel_draw))
+    return draw_page(request, find(draws_visible_to(request.actor), panel_draw))
 
 
 def _find_read(request: HttpRequest, panel_draw: str) -> Draw:
@@ -42,6 +42,7 @@ def draw_page(
     request: HttpRequest, found: Draw, status: int = 200, refusal: Any = None, **_: Any
 ) -> HttpResponse:
     actor = request.actor
+    reads.note_read(reads.PANEL, actor, found.call)
     runs = permissions.can_run_draw(actor, found)
     urls = {
         f"panel.{name}": reverse(f"panel-{name.replace('_', '-')}", args=[found.public_id])

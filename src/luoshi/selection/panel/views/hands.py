@@ -15,6 +15,7 @@ from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
 from luoshi.core.selection import read_rules
+from luoshi.selection import reads
 from luoshi.selection.models import Call
 
 from .. import actions, permissions
@@ -29,17 +30,18 @@ from ..queries import (
     seats_visible_to,
     with_facts,
 )
-from .panels import READERS, RUNNERS, crumbs_of, find_read, form_of, press, reason_of, running
+from .panels import READERS, RUNNERS, call_read, crumbs_of, form_of, press, reason_of, running
 
 
 @policy(f"{READERS}：一次遴选的回避情况，逐对说明")
 def conflicts(request: HttpRequest, panel_call: str) -> HttpResponse:
-    return conflicts_page(request, find_read(request, panel_call))
+    return conflicts_page(request, call_read(request, panel_call))
 
 
 def conflicts_page(
     request: HttpRequest, call: Call, status: int = 200, refusal: Any = None, **_: Any
 ) -> HttpResponse:
+    reads.note_read(reads.PANEL, request.actor, call)
     seats = list(seats_visible_to(request.actor).filter(call=call, left_at__isnull=True).order_by("code"))
     experts = list(with_facts(Expert.objects.filter(pk__in=[seat.expert_id for seat in seats])))
     papers = list(papers_seen_by(request.actor).filter(call=call).order_by("sequence"))
@@ -103,12 +105,13 @@ def lift_conflict(request: HttpRequest, panel_conflict: str) -> HttpResponse:
 
 @policy(f"{READERS}：谁评哪份，和每一次改派")
 def hands(request: HttpRequest, panel_call: str) -> HttpResponse:
-    return hands_page(request, find_read(request, panel_call))
+    return hands_page(request, call_read(request, panel_call))
 
 
 def hands_page(
     request: HttpRequest, call: Call, status: int = 200, refusal: Any = None, **_: Any
 ) -> HttpResponse:
+    reads.note_read(reads.PANEL, request.actor, call)
     rows = assigned_visible_to(request.actor).filter(seat__call=call)
     only = request.GET.get("only", "")
     shown = rows.filter(draw__isnull=True) | rows.filter(void_at__isnull=False) if only == "changed" else rows
@@ -161,6 +164,7 @@ def give(request: HttpRequest, panel_call: str) -> HttpResponse:
 def _assigned(request: HttpRequest, assigned: str) -> Assigned:
     row: Assigned = find(assigned_visible_to(request.actor), assigned)
     require(permissions.can_run_assigned(request.actor, row))
+    reads.note_read(reads.PANEL, request.actor, row.seat.call)
     return row
 
 

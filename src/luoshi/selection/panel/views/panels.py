@@ -67,19 +67,19 @@ def crumbs_of(call: Call, last: str = "") -> list[tuple[str, str]]:
 
 @policy(f"{READERS}：一次遴选的评审组")
 def panel(request: HttpRequest, panel_call: str) -> HttpResponse:
-    return panel_page(request, find_read(request, panel_call))
+    return panel_page(request, call_read(request, panel_call))
 
 
-def find_read(request: HttpRequest, panel_call: str) -> Call:
-    """A selection of which is about to be read who judges; the log takes a line (controls BL-10)."""
+def call_read(request: HttpRequest, panel_call: str) -> Call:
+    """A selection of which is about to be read who judges; its pages take a line in the log (controls BL-10)."""
     call: Call = find(panel_calls_of(request.actor), panel_call)
-    reads.note_read(reads.PANEL, request.actor, call)
     return call
 
 
 def panel_page(
     request: HttpRequest, call: Call, status: int = 200, refusal: Any = None, **_: Any
 ) -> HttpResponse:
+    reads.note_read(reads.PANEL, request.actor, call)
     draws = list(draws_visible_to(request.actor).filter(call=call))
     for row in draws:
         row.tone = DRAW_TONES[row.state]
@@ -125,6 +125,7 @@ def _count(seats: list[Seat], request: HttpRequest) -> None:
 def running(request: HttpRequest, panel_call: str) -> Call:
     call: Call = find(panel_calls_of(request.actor), panel_call)
     require(permissions.can_run_panel(request.actor, call))
+    reads.note_read(reads.PANEL, request.actor, call)  # its forms name experts too
     return call
 
 

@@ -36,8 +36,6 @@ HOME = ("专家库", "panel-experts")
 def experts(request: HttpRequest) -> HttpResponse:
     require(runs_or_watches(request.actor))
     said = request.GET.get("q", "").strip()[:40]
-    if said:
-        reads.note_read(reads.POOL, request.actor, _bureau(request), said)
     state = request.GET.get("state", "")
     rows = experts_visible_to(request.actor)
     filters = [_filter(request, rows, each, state) for each in ExpertState]
@@ -45,6 +43,8 @@ def experts(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(Q(name__icontains=said) | Q(title__icontains=said))
     rows = rows.filter(state=state) if state in ExpertState else rows.exclude(state=ExpertState.REMOVED)
     page = page_of(request, with_load(rows, request.actor).prefetch_related("tenures"))
+    if said or page.object_list:
+        reads.note_list(request.actor, _bureau(request), len(page.object_list), said)
     for row in page:
         row.tone = EXPERT_TONES[row.state]
         row.employers = [each.name for each in row.tenures.all() if each.removed_at is None]
@@ -75,9 +75,13 @@ def experts_xlsx(request: HttpRequest) -> HttpResponse:
 @policy(f"{READERS}，专家看自己的：一位专家")
 def expert(request: HttpRequest, expert: str) -> HttpResponse:
     found: Expert = find(with_load(experts_visible_to(request.actor), request.actor), expert)
-    if runs_or_watches(request.actor):
-        reads.note_read(reads.EXPERT, request.actor, found)
     return expert_page(request, found)
+
+
+def _note_read(request: HttpRequest, found: Expert) -> None:
+    """Whoever reads another's facts, the host as well, through whatever page shows them."""
+    if makes_or_watches(request.actor):
+        reads.note_read(reads.EXPERT, request.actor, found)
 
 
 def _bureau(request: HttpRequest) -> Organisation:
@@ -87,6 +91,7 @@ def _bureau(request: HttpRequest) -> Organisation:
 def expert_page(
     request: HttpRequest, found: Expert, status: int = 200, refusal: Any = None, **_: Any
 ) -> HttpResponse:
+    _note_read(request, found)
     keeps = permissions.can_change_expert(request.actor, found)
     names = ("pause_expert", "resume_expert", "remove_expert", "restore_expert")
     urls = {
@@ -195,6 +200,7 @@ def _form(title: str, button: str, cancel: str, crumbs: Any, words: str = "") ->
 @policy(f"{KEEPERS}：修改评审专家", methods=("GET", "POST"))
 def edit_expert(request: HttpRequest, expert: str) -> HttpResponse:
     found = BUTTONS.found(request, expert)
+    _note_read(request, found)
     here = reverse("panel-expert", args=[found.public_id])
     made: list[ExpertForm] = []
     page = FormPage(
@@ -221,6 +227,7 @@ def edit_expert(request: HttpRequest, expert: str) -> HttpResponse:
 @policy(f"{KEEPERS}：绑定专家账号", methods=("GET", "POST"))
 def bind_expert(request: HttpRequest, expert: str) -> HttpResponse:
     found = BUTTONS.found(request, expert)
+    _note_read(request, found)
     here = reverse("panel-expert", args=[found.public_id])
     words = (
         "账号由安全管理员登记：在“人员”里登记这位专家、授予“评审专家”岗位，由系统管理员发出邀请链接或打印邀请单；"

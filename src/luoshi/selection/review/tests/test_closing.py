@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from luoshi.commands import score
 from luoshi.common.errors import RuleBroken
+from luoshi.common.models import AuditEvent
 from luoshi.selection.applying.models import OfficerConflict
 from luoshi.selection.panel.actions import give_by_hand, set_conflict
 from luoshi.selection.review import actions
@@ -350,3 +351,14 @@ def test_pages_show_nothing_before_and_every_step_afterwards(there, signed_in, s
     again = send(officer, reverse("review-reopen", args=[call]), there.call, reason="更正")
     assert again.status_code == 302
     assert signed_in(there.school).get(reverse("review-results", args=[call])).status_code == 404
+
+
+@pytest.mark.once
+def test_scores_shown_after_a_refusal_are_read_as_well(there, signed_in):
+    all_in(there)
+    close_round(there)
+    url = reverse("review-close", args=[there.call.public_id])
+    shown = signed_in(there.officer).post(url, {"_version": "0", "_once": "a", "shown": "x"})
+    assert there.applications[0].title in shown.content.decode()
+    lines = AuditEvent.objects.filter(action="selection.read_scores", user=there.officer.user.public_id)
+    assert [each.object_id for each in lines] == [there.call.public_id]

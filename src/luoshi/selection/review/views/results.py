@@ -50,16 +50,16 @@ def kept_of(call: Call) -> Computed | None:
 
 @policy(f"{BUREAU}：评审结果、试算")
 def review_results(request: HttpRequest, review_call: str) -> HttpResponse:
-    call = call_of(request, review_call)
-    if is_open(call):
-        note_read(reads.SCORES, request.actor, call)
-    return results_page(request, call)
+    return results_page(request, call_of(request, review_call))
 
 
 def results_page(request: HttpRequest, call: Call, status: int = 200, refusal: Any = None) -> HttpResponse:
-    """404 while a round is open: there is nothing to see yet, whatever stands in the sheets."""
+    """404 while a round is open: there is nothing to see yet, whatever stands in the sheets. It is a read, whatever was
+    pressed.
+    """
     if not is_open(call):
         raise Http404
+    note_read(reads.SCORES, request.actor, call)
     kept = kept_of(call)
     made, trial, trouble = kept, None, ""
     form = TrialForm(request.GET or None, initial=_initial(call))
