@@ -7,7 +7,7 @@ who is conflicted with it: every page, list, count, sum and export begins here.
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from luoshi.accounts.models import Membership, Organisation
@@ -145,6 +145,14 @@ def hosts(actor: Actor, call: Call, part: str) -> bool:
 def host_applies(call: Call) -> bool:
     """Whether the host, one above or below it, or somebody of it applies: then it runs nothing."""
     return call.host is not None and Call.objects.filter(_applied_from(call.host.path), pk=call.pk).exists()
+
+
+def may_have_hosted(call: Call, organisation: Organisation) -> bool:
+    """Whether what had arrived lay open to this organisation as its host before the call was opened again."""
+    if call.host is None or not call.hosted:
+        return False
+    near = organisation.path.startswith(call.host.path) or call.host.path.startswith(organisation.path)
+    return near and call.extensions.filter(confirmed_at__gt=F("before")).exists()
 
 
 def conflicts_visible_to(actor: Actor) -> QuerySet[OfficerConflict]:

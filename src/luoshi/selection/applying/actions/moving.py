@@ -20,6 +20,7 @@ from luoshi.selection.states import CallState
 
 from .. import quotas, receiving
 from ..models import Application, OfficerConflict
+from ..queries import may_have_hosted
 from ..states import CHANGEABLE, ApplicationState
 
 
@@ -85,6 +86,15 @@ def refuse_without_a_place(application: Application) -> None:
         raise RuleBroken(
             f"{application.organisation.short}{group}的名额是 {limit} 个，已报送 {number} 个，没有名额了。"
             "要换一个报，请先撤回已报送的一个。"
+        )
+
+
+def refuse_whoever_hosted(application: Application) -> None:
+    """The call was opened again, for all but those who could read what had arrived by then."""
+    if may_have_hosted(application.call, application.organisation):
+        raise RuleBroken(
+            "本单位（或上级、下属单位）承办这次遴选，第一次截止以后看得到其他单位的申报，延期以后不能报送。"
+            f"要报送的，请{application.call.organisation.short}先改由别的单位承办。"
         )
 
 

@@ -25,6 +25,7 @@ from .moving import (
     give_receipt,
     hold_call,
     refuse_unless_under_way,
+    refuse_whoever_hosted,
     refuse_without_a_place,
 )
 
@@ -51,6 +52,7 @@ def send_application(
     if application.state == ApplicationState.DRAFT:
         check_complete(application)
         refuse_without_a_place(application)
+        refuse_whoever_hosted(application)
     approval = start_approval(
         about=application,
         kind=KIND.key,

@@ -14,6 +14,7 @@ from luoshi.common.errors import RuleBroken
 from luoshi.common.models import Holiday
 from luoshi.core.receipts import check
 from luoshi.notices.models import Notice
+from luoshi.registers.models import Entry, Register
 from luoshi.selection import actions as calling
 from luoshi.selection.applying import actions
 from luoshi.selection.applying.desk import desk_items
@@ -268,7 +269,7 @@ def test_a_host_with_an_application_of_its_own_runs_nothing(there, signed_in, wh
     post = hosted(there, "xingshan" if school else RESEARCH)
     arrived = helping.written(there, "sanxia", number=7, reached="received")
     row = helping.filled(there, "xingshan" if school else "zhijiang")
-    if why != "own draft":
+    if why not in ("own draft", "himself"):
         row = helping.passed(there, helping.do(actions.send_application, row, there.actor(row.owner)))
     helping.close(there)
     assert hosts(there.actor(post), there.call, "checks") == (not school)
@@ -284,11 +285,29 @@ def test_a_host_with_an_application_of_its_own_runs_nothing(there, signed_in, wh
     if why == "by name":
         teacher = there.post("teacher", "xingshan")
         Membership.objects.filter(pk=teacher.pk).update(user=post.user)
-        in_the_team(row, post, name=post.user.name, organisation=teacher.organisation)
+        line = {"register": Register.objects.get(key="teachers"), "organisation": teacher.organisation}
+        entry = Entry.objects.create(**line, label=post.user.name)
+        in_the_team(row, post, name="曾用名", entry=entry, organisation=there.school)
     assert not hosts(there.actor(post), there.call, "checks")
     assert arrived not in applications_visible_to(there.actor(post))
     page = signed_in(there.officer).get(reverse("call", args=[there.call.public_id])).content.decode()
     assert ("承办单位也参加了申报" in page) == (school or why == "colleague")
+
+
+def test_a_host_that_could_read_what_had_arrived_applies_no_more(there):
+    """Opened again for all but for it; as soon as another hosts, it may (controls BL-08)."""
+    mine, other = helping.filled(there, "xingshan"), helping.filled(there, "zhijiang", number=3)
+    hosted(there, "xingshan")
+    now, later = helping.clock.now(), helping.clock.now() + dt.timedelta(days=2)
+    there.call.extensions.create(
+        before=now - dt.timedelta(hours=1), until=later, reason="系统故障", said_by=there.officer,
+        confirmed_by=there.section, confirmed_at=now,
+    )  # fmt: skip
+    assert helping.do(actions.send_application, other, there.actor(other.owner)).state == "sent"
+    with pytest.raises(RuleBroken, match="请市教育局先改由别的单位承办"):
+        helping.do(actions.send_application, mine, there.actor(mine.owner))
+    helping.do(calling.set_host, there.call, there.actor(there.officer), host=None, parts=(), reason="示例")
+    assert helping.do(actions.send_application, mine, there.actor(mine.owner)).state == "sent"
 
 
 @pytest.mark.parametrize("who", ["officer", "section", "monitor", "clerk"])
