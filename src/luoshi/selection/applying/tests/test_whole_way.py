@@ -268,7 +268,7 @@ def test_a_host_with_an_application_of_its_own_runs_nothing(there, signed_in, wh
     school = why.startswith("own")
     post = hosted(there, "xingshan" if school else RESEARCH)
     arrived = helping.written(there, "sanxia", number=7, reached="received")
-    row = helping.filled(there, "xingshan" if school else "zhijiang")
+    row = helping.filled(there, "xingshan" if school else "zhijiang", people=0 if why == "own draft" else 2)
     if why not in ("own draft", "himself"):
         row = helping.passed(there, helping.do(actions.send_application, row, there.actor(row.owner)))
     helping.close(there)
@@ -312,7 +312,9 @@ def test_a_host_that_could_read_what_had_arrived_applies_no_more(there):
 
 @pytest.mark.parametrize("who", ["officer", "section", "monitor", "clerk"])
 def test_nobody_above_manages_an_application_he_takes_part_in(there, who):
-    """As of a team, by his post or by his name; the schools' people in it go on (controls BL-05, BL-08)."""
+    """Of the team by his post or by his name, or its author by another post; people of schools in it go on (controls
+    BL-05, BL-08).
+    """
     bring = helping.brought if who == "clerk" else helping.written  # through the county's hands, or as rows
     post, row = getattr(there, who), bring(there, "zhijiang", reached="received")
     other = helping.written(there, "xingshan", number=7, reached="received")
@@ -321,7 +323,11 @@ def test_nobody_above_manages_an_application_he_takes_part_in(there, who):
     seen = set(applications_visible_to(by))
     assert row in seen
     assert row in applications_visible_to(there.actor(partner))
-    in_the_team(row, post, name=post.user.name, **({"membership": post} if who == "section" else {}))
+    if who == "monitor":
+        Membership.objects.filter(pk=there.teacher.pk).update(user=post.user)
+        row.__class__.objects.filter(pk=row.pk).update(owner=there.teacher)
+    else:
+        in_the_team(row, post, name=post.user.name, **({"membership": post} if who == "section" else {}))
     assert set(applications_visible_to(by)) == seen - {row}
     assert keeps_away(by, there.call)
     assert row in applications_visible_to(there.actor(partner))
