@@ -158,12 +158,7 @@ def application_page(
         "sending": None if arrived else _last_sent(actor, found),
         "rules": rules,
         "refusal": refusal,
-        "panels": [
-            panel
-            for stage in installed()
-            if "selection_application" in stage.panels
-            and (panel := stage.panels["selection_application"](actor, found)) is not None
-        ],
+        "panels": _panels(actor, found),
         "crumbs": [*crumbs(), (found.title, "")],
         **_buttons(actor, found, writes),
         **_writing(found, writes, changeable),
@@ -174,6 +169,13 @@ def application_page(
         context["lacks"] = missing(found)
     context |= _checks(actor, found, rules, typed)
     return render(request, "applying/application.html", context, status=status)
+
+
+def _panels(actor: Any, found: Application) -> list[Any]:
+    """What the later stages tell of it."""
+    asked = [stage.panels.get("selection_application") for stage in installed()]
+    told = [panel(actor, found) for panel in asked if panel is not None]
+    return [each for each in told if each is not None]
 
 
 def reads_as_bureau(actor: Any, found: Application) -> bool:
