@@ -143,8 +143,7 @@ def application_page(
 ) -> HttpResponse:
     """`typed`: a form that was refused, by its name; then too somebody reads the whole of it."""
     note_read(request, found)
-    actor = request.actor
-    rules = read_rules(found.call.rules)
+    actor, rules = request.actor, read_rules(found.call.rules)
     inside = is_inside(actor, found)
     writes = permissions.can_write_application(actor, found)
     changeable = writes and found.state in CHANGEABLE and not _too_late_to_change(found)
