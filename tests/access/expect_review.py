@@ -115,6 +115,7 @@ def a_third(row: ThirdReading, user: Any) -> dict[str, Any]:
 def to_hand_in(task: Assigned, user: Any) -> dict[str, Any]:
     if getattr(user, "cast_key", "") == "expert":
         Sheet.objects.filter(assigned=task).delete()
+        BareCopy.objects.filter(material__application=task.application).update(state="clean", hit_count=0)
     return SHEET
 
 
