@@ -14,7 +14,6 @@ from luoshi.common.models import Job, StoredFile
 from luoshi.common.sandbox import run_in_child
 from luoshi.core.reading.structure import Unreadable
 from luoshi.core.scrubbing import is_video
-from luoshi.core.scrubbing.finding import names_in
 
 from .actions.copies import COPY_JOB, Made, note_copy
 from .models import BareCopy
@@ -76,6 +75,8 @@ def _film(path: Path, source: StoredFile, name: str, wanted: list[str]) -> Made:
     found = run_in_child("luoshi.core.scrubbing.tasks.film", [path], options, seconds=SECONDS)
     patches = sorted((at, base64.b64decode(data)) for at, data in found["patches"])
     stored = files.put(_patched(path, patches))
+    from luoshi.core.scrubbing.finding import names_in  # brings a reader of PDF, seldom wanted here
+
     cleaned = tuple((hit.wanted, hit.where, hit.around) for hit in names_in(name, b"", wanted))
     words = "已去掉视频里的作者、设备、时间和地点；画面和声音请人工查看。"
     return Made(stored, bare=True, words=words, cleaned=cleaned)
