@@ -37,16 +37,16 @@ def _post(role: str, organisation: str = "yichang") -> Membership:
 
 
 def make_rows() -> None:
-    """One whose copies are being made, one of them ready; sheets handed in, the round closed, the list computed."""
+    """Sheets handed in beside a copy that is ready; another one is being made; the round closed, the list computed."""
     there = helping.made(SimpleNamespace(post=_post), applications=1)
     helping.hand_in_file(there.applications[0], helping.word(), "报告.docx")
-    sweep()
     ready = helping.hand_in_file(there.applications[0], helping.word(), "报告二.docx")
     arrive(there.call)
     BareCopy.objects.create(material=ready, stored=ready.stored, bare=True, state=CopyState.CLEAN)
     content = Content({"veto": False, "goal": "30", "deed": "优", "share": "60"}, {"share": "有"}, "好。")
     for expert, task in zip(there.experts, there.assigned, strict=True):
         actions.hand_in_sheet(assigned=task[0], content=content, by=actor_for(expert))
+    sweep()
     officer = actor_for(there.officer)
     helping.end_round(there)
     helping.act(actions.close_review, officer, call=there.call, shown=computed(there.call).digest)
