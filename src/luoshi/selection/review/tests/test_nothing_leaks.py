@@ -322,7 +322,10 @@ def _hits_and_misses(there):
     """Who asks, for what is hidden from him and for what there is not: nothing but time could tell the two apart."""
     foreign, task = there.applications[1], there.assigned[0][0]
     never = new_public_id()
-    page = lambda name, key: reverse(name, args=[key])  # noqa: E731
+
+    def page(name, key):
+        return reverse(name, args=[key])
+
     yield "school", page("apply-page", foreign.public_id), page("apply-page", never)
     yield "peer", page("review-task", task.public_id), page("review-task", never)
     yield "barred", page("apply-page", there.applications[0].public_id), page("apply-page", never)
