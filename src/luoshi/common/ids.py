@@ -7,5 +7,9 @@ LENGTH = 20  # 31^20 ≈ 2^99
 
 
 def new_public_id() -> str:
-    """A fresh random id of 20 characters."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    """A fresh random id of 20 characters, each as likely as any other: the digits of one random number."""
+    number, letters = secrets.randbelow(len(ALPHABET) ** LENGTH), []
+    for _ in range(LENGTH):
+        number, place = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[place])
+    return "".join(letters)

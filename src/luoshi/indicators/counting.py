@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from itertools import groupby
+from operator import add
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, F, QuerySet, Window
+from django.db.models import Exists, OuterRef, QuerySet
 
 from luoshi.accounts.queries import STEP
 from luoshi.common import clock
 from luoshi.common.ids import new_public_id
-from luoshi.core.rollup import NOTHING, Chain, Decided, Held, Share, decide, decided_at
+from luoshi.core.rollup import Chain, Decided, Held, Share, decide, decided_at
 
 from .bulk import write_rows
 from .models import NOW_VALID, Contribution, Discrepancy, IdentityCount, Seat
@@ -41,10 +42,9 @@ def chains_now(periods: Collection[int] | None = None) -> dict[tuple[int, int], 
 
 
 class Counting:
-    """shares: what identities add to each row; several: those held more than once; open: those that contradict."""
+    """several: identities held more than once; open: those whose holders contradict each other."""
 
     def __init__(self) -> None:
-        self.shares: dict[Row, Share] = defaultdict(Share)
         self.several: dict[Who, Decided] = {}
         self.open: set[tuple[int, int, str]] = set()
 
@@ -54,25 +54,24 @@ class Counting:
 
     def correct(self) -> dict[Row, Share]:
         """What is to be changed in sums of all that was stated: only those held several times are looked at."""
-        if (several := held_several_times()).exists():
-            every = Contribution.objects.filter(NOW_VALID).order_by().values_list("period", flat=True)
-            self._add(chains_now(set(every.distinct())), several, raw=True)
-        return {row: share for row, share in self.shares.items() if share != NOTHING}
+        if not (several := held_several_times()).exists():
+            return {}
+        every = Contribution.objects.filter(NOW_VALID).order_by().values_list("period", flat=True)
+        return self._add(chains_now(set(every.distinct())), several, raw=True)
 
     def _add(
         self, chains: dict[tuple[int, int], Chain], rows: QuerySet[Contribution], *, raw: bool
     ) -> dict[Row, Share]:
+        sums: dict[Row, list[int]] = defaultdict(lambda: [0] * 4)  # the first four numbers of a share
         for (indicator, period, identity), held in identities(chains, rows):
             for key, decided in decided_at(held).items():
-                row, share = (key, indicator, period), decided.share
-                if raw:
-                    share = share.minus(Share(decided.stated, decided.stated_denominator))
-                self.shares[row] = self.shares[row].plus(share)
+                row = key, indicator, period
+                sums[row] = list(map(add, sums[row], _added_by(decided, raw=raw)))
                 if decided.references > 1:
                     self.several[*row, identity] = decided
             if decide([each for each in held if each.chain]).differs:
                 self.open.add((indicator, period, identity))
-        return {row: share for row, share in self.shares.items() if share != NOTHING}
+        return {row: Share(*numbers) for row, numbers in sums.items() if any(numbers)}
 
     def write(self, cursor: Any) -> None:
         """What is stored becomes what was counted."""
@@ -108,11 +107,22 @@ class Counting:
         write_rows(cursor, Discrepancy._meta.db_table, names, rows)
 
 
+def _added_by(decided: Decided, *, raw: bool) -> tuple[int, int, int, int]:
+    """The numbers of its share; raw: from which all that was stated is taken out again."""
+    removed, removed_denominator = (
+        decided.stated - decided.numerator,
+        decided.stated_denominator - decided.denominator,
+    )
+    if raw:
+        return -removed, -removed_denominator, removed, removed_denominator
+    return decided.numerator, decided.denominator, removed, removed_denominator
+
+
 def held_several_times() -> QuerySet[Contribution]:
-    """In one pass over all: asking for each identity would read the table as often."""
-    same = [F("indicator"), F("period"), F("identity")]
-    rows = Contribution.objects.filter(NOW_VALID).annotate(held=Window(Count("pk"), partition_by=same))
-    return rows.filter(held__gt=1)
+    """Contributions with another one of the same identity."""
+    same = {name: OuterRef(name) for name in ("indicator", "period", "identity")}
+    others = Contribution.objects.filter(NOW_VALID, **same).exclude(pk=OuterRef("pk"))
+    return Contribution.objects.filter(NOW_VALID, Exists(others))
 
 
 def identities(

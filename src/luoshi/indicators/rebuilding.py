@@ -28,12 +28,12 @@ from .places import LEAVES, paths_in, tree_above
 Place = tuple[str, int, bool]  # path (empty: it counts nowhere), period, whether a leaf
 Step = tuple[int, int, int | None, int, int]  # organisation, period, the one above it, depth, whether a leaf
 FIELDS = ", ".join(Share._fields)
-SUMS = ", ".join(f"CAST(SUM({name}) AS BIGINT)" for name in Share._fields)
+REMOVED = ("removed", "removed_denominator")  # known only once identities are counted, after all the sums
+SUMS = ", ".join("0" if name in REMOVED else f"CAST(SUM({name}) AS BIGINT)" for name in Share._fields)
 HAS = "(o.numerator IS NOT NULL OR o.text <> '')"
 OWN = f"""SELECT {{column}} AS organisation_id, o.indicator_id, o.period_id,
     CASE WHEN o.made_of = '' THEN COALESCE(o.numerator, 0) ELSE o.stated END AS numerator,
     CASE WHEN o.made_of = '' THEN COALESCE(o.denominator, 0) ELSE o.stated_denominator END AS denominator,
-    0 AS removed, 0 AS removed_denominator,
     CASE WHEN {HAS} THEN 1 ELSE 0 END AS reported,
     CASE WHEN {HAS} AND o.status IN ('approved', 'computed') THEN 1 ELSE 0 END AS approved,
     CASE WHEN {HAS} THEN 0 ELSE 1 END AS missing
@@ -41,7 +41,7 @@ OWN = f"""SELECT {{column}} AS organisation_id, o.indicator_id, o.period_id,
     JOIN figure_step s ON s.organisation_id = o.organisation_id AND s.period_id = o.period_id
     WHERE o.superseded_at IS NULL AND o.status <> 'filled' AND s.leaf = {{leaf}} AND s.depth = {{depth}}"""
 BELOW = f"""SELECT s.parent_id AS organisation_id, f.indicator_id, f.period_id,
-    {", ".join(f"f.{name}" for name in Share._fields)}
+    {", ".join(f"f.{name}" for name in Share._fields if name not in REMOVED)}
     FROM figure_fresh f
     JOIN figure_step s ON s.organisation_id = f.organisation_id AND s.period_id = f.period_id
     WHERE f.depth = {{depth}} AND s.depth = {{depth}}"""
