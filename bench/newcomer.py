@@ -81,7 +81,9 @@ def wait_for(url: str) -> None:
 def count_marks(address: str) -> None:
     """Sign in and open the matrix as a person would. Raises AssertionError unless exactly 99 marks stand there."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium-headless-shell", args=CHROMIUM
+        )
         page = browser.new_page()
         page.goto(f"{address}/sign-in/")
         page.locator('form[action="/sign-in/as/city-officer/"] button').click()

@@ -67,10 +67,10 @@ def test_without_venv_a_user_gets_the_one_command(machine: Path) -> None:
 
 
 def test_missing_test_programs_fail_with_the_one_command(machine: Path) -> None:
-    put(machine / "dpkg-query", '[ "$4" = chromium ] && exit 1; echo installed')
+    put(machine / "dpkg-query", '[ "$4" = chromium-headless-shell ] && exit 1; echo installed')
     done = run("sh", "tools/debian_packages.sh", machine=machine)
     assert done.returncode == 1
-    assert "sudo apt-get install -y --no-install-recommends chromium\n" in done.stderr
+    assert "sudo apt-get install -y --no-install-recommends chromium-headless-shell\n" in done.stderr
 
 
 def test_present_test_programs_are_left_alone(machine: Path) -> None:

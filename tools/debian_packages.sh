@@ -2,7 +2,7 @@
 # The programs that the tests drive: a browser with Chinese fonts, PostgreSQL, the converters of old formats.
 set -eu
 
-needed="chromium fonts-noto-cjk postgresql antiword libreoffice-writer-nogui libreoffice-calc-nogui"
+needed="chromium-headless-shell fonts-noto-cjk postgresql antiword libreoffice-writer-nogui libreoffice-calc-nogui"
 missing=""
 for package in $needed; do
     dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing="$missing $package"

@@ -14,7 +14,7 @@ from typing import Any
 from playwright.sync_api import expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 OFFICE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 

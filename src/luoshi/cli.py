@@ -6,7 +6,6 @@ A command's module is imported only when it is called, so that `luoshi read` sta
 from __future__ import annotations
 
 import argparse
-import gc
 import importlib
 import importlib.util
 import re
@@ -86,9 +85,6 @@ def _module_name(command: str) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and exit with its status."""
-    gc.set_threshold(
-        50_000, 20, 20
-    )  # loading makes objects that stay; looking for dead ones took a tenth of it
     words = list(sys.argv[1:] if arguments is None else arguments)
     if not words or words[0] in ("-h", "--help"):
         print(overview())

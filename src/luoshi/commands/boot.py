@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import sqlite3
 import sys
@@ -69,6 +70,9 @@ def start(
     version, which this one cannot carry on, is put aside and made anew.
     Raises CannotStart: a bad setting, LUOSHI_MODE differing from the stored mode, data of another version.
     """
+    gc.set_threshold(
+        50_000, 20, 20
+    )  # loading makes objects that stay: looking for dead ones takes a fifth of it
     try:
         environment = read_environment()
         stored = stored_mode(environment)
@@ -113,6 +117,7 @@ def migrate_database(older_aside: Environment | None = None) -> None:
     from django.db.migrations.executor import MigrationExecutor
 
     from luoshi.common.models import SiteState
+    from luoshi.common.unhurried import unhurried
 
     if older_aside is not None:
         older_homes.put_aside(older_aside)
@@ -125,7 +130,8 @@ def migrate_database(older_aside: Environment | None = None) -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         if executor.loader.applied_migrations:
             _back_up_first()
-        call_command("migrate", verbosity=0, interactive=False)
+        with unhurried():
+            call_command("migrate", verbosity=0, interactive=False)
     SiteState.objects.get_or_create(pk=1, defaults={"mode": settings.LUOSHI_MODE})
 
 

@@ -21,8 +21,10 @@ def run(options: argparse.Namespace) -> int:
     except CannotStart as reason:
         return refuse(reason)
     from luoshi.common.invariants import check_all
+    from luoshi.common.unhurried import unhurried
 
-    verdict = check_all()
+    with unhurried():
+        verdict = check_all()
     if options.json:
         print(json.dumps(verdict, ensure_ascii=False))
     else:

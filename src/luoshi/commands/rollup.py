@@ -50,15 +50,17 @@ def _rebuild(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
+    from luoshi.common.unhurried import unhurried
     from luoshi.indicators import verifying
 
     found: list[dict[str, Any]] = []
     number = 0
-    for difference in verifying.differences(told=_progress):
-        number += 1
-        if len(found) < SHOWN:
-            found.append(verifying.in_words(difference))
-    checked = len(verifying.all_cells())
+    with unhurried():
+        for difference in verifying.differences(told=_progress):
+            number += 1
+            if len(found) < SHOWN:
+                found.append(verifying.in_words(difference))
+        checked = len(verifying.all_cells())
     if options.json:
         told = {"ok": not number, "checked": checked, "found": number, "differences": found}
         print(json.dumps(told, ensure_ascii=False))

@@ -17,6 +17,7 @@ from luoshi.accounts.queries import STEP
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
+from luoshi.common.unhurried import unhurried
 from luoshi.core.rollup import Share
 
 from .adding import AT_ONCE, TOO_LARGE
@@ -61,7 +62,8 @@ class Rebuilt:
 def rebuild(*, by: Actor) -> Rebuilt:
     """Raises RuleBroken where a sum is beyond what can be kept exactly; then nothing has changed."""
     try:
-        return _rebuild()
+        with unhurried():
+            return _rebuild()
     except (DataError, IntegrityError) as broken:
         raise RuleBroken(TOO_LARGE) from broken
     except OperationalError as broken:

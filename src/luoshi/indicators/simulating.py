@@ -16,6 +16,7 @@ from luoshi.accounts.permissions import only_the_system
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
+from luoshi.common.unhurried import unhurried
 from luoshi.core import periods
 from luoshi.core.rollup import FLOW, STOCK
 
@@ -54,7 +55,7 @@ def simulate(
     made = _indicators(country.top, indicators)
     spans = _last_quarters(quarters)
     _take_seats(country, spans)
-    with set_aside(Observation):
+    with unhurried(), set_aside(Observation):
         _load(made[0], spans[0], seed)
     told(f"指标数据 {schools * (indicators - 1) * quarters} 条")
     _teachers(country, made[-1], spans[-1])
