@@ -28,6 +28,7 @@ from .places import LEAVES, paths_in, tree_above
 
 Place = tuple[str, int, bool]  # path (empty: it counts nowhere), period, whether a leaf
 Step = tuple[int, int, int | None, int, int]  # organisation, period, the one above it, depth, whether a leaf
+KEY = "organisation_id, period_id, indicator_id"  # in the order of the index
 FIELDS = ", ".join(Share._fields)
 REMOVED = ("removed", "removed_denominator")  # known only once identities are counted, after all the sums
 SUMS = ", ".join("0" if name in REMOVED else f"CAST(SUM({name}) AS BIGINT)" for name in Share._fields)
@@ -43,9 +44,9 @@ OWN = f"""SELECT {{column}} AS organisation_id, o.indicator_id, o.period_id,
     WHERE o.superseded_at IS NULL AND o.status <> 'filled' AND s.leaf = {{leaf}} AND s.depth = {{depth}}"""
 BELOW = f"""SELECT s.parent_id AS organisation_id, f.indicator_id, f.period_id,
     {", ".join(f"f.{name}" for name in Share._fields if name not in REMOVED)}
-    FROM figure_fresh f
+    FROM {{fresh}} f
     JOIN figure_step s ON s.organisation_id = f.organisation_id AND s.period_id = f.period_id
-    WHERE f.depth = {{depth}} AND s.depth = {{depth}}"""
+    WHERE s.depth = {{depth}}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +79,18 @@ def _rebuild() -> Rebuilt:
         if connection.vendor == "postgresql":  # acts under way end first, new ones wait; readers do not
             cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
             cursor.execute("SET LOCAL work_mem = '192MB'")
+            cursor.execute(
+                "SET LOCAL enable_memoize = off"
+            )  # each school is asked for once: nothing to remember
         seats, places = settle_seats()
         _make_tables(cursor)
         levels = _take_steps_in(cursor, places)
-        for depth, sources in levels:
-            _add_level(cursor, depth, sources)
-        _index(cursor)
-        _count_once(cursor)
-        written = _write_differences(cursor)
-        removed = _remove_others(cursor)
-        cursor.execute("SELECT COUNT(*) FROM figure_fresh")
-        rows = cursor.fetchone()[0]
+        cursor.execute(f"SELECT 1 FROM {table} LIMIT 1")
+        if cursor.fetchone() is None:
+            rows = written = _write_all(cursor, levels)
+            removed = 0
+        else:
+            rows, written, removed = _write_differences(cursor, levels)
         for name in ("figure_step", "figure_fresh", "figure_once"):
             cursor.execute(f"DROP TABLE {name}")
     acts.note_bulk("indicators.rollup", [["seats", seats], ["written", written], ["removed", removed]])
@@ -117,12 +119,12 @@ def settle_seats() -> tuple[int, list[Place]]:
 
 def _make_tables(cursor: Any) -> None:
     numbers = ", ".join(f"{name} BIGINT" for name in Share._fields)
-    key = "organisation_id BIGINT, indicator_id BIGINT, period_id BIGINT"
+    key = "organisation_id BIGINT, period_id BIGINT, indicator_id BIGINT"
     cursor.execute(
         "CREATE TEMPORARY TABLE figure_step "
         "(organisation_id BIGINT, period_id BIGINT, parent_id BIGINT, depth INTEGER, leaf INTEGER)"
     )
-    cursor.execute(f"CREATE TEMPORARY TABLE figure_fresh ({key}, {numbers}, depth INTEGER)")
+    cursor.execute(f"CREATE TEMPORARY TABLE figure_fresh ({key}, {numbers})")
     cursor.execute(f"CREATE TEMPORARY TABLE figure_once ({key}, {numbers})")
 
 
@@ -139,14 +141,13 @@ def steps(places: Iterable[Place]) -> Iterator[Step]:
             path, own = above, 0
 
 
-def _take_steps_in(cursor: Any, places: Collection[Place]) -> list[tuple[int, list[str]]]:
+def _take_steps_in(cursor: Any, places: Collection[Place]) -> list[list[str]]:
     """Bring the steps in; returns the levels from the bottom, each with where its figures come from."""
     names = ("organisation_id", "period_id", "parent_id", "depth", "leaf")
     write_rows(cursor, "figure_step", names, list(steps(places)))
-    if connection.vendor == "postgresql":
-        cursor.execute("ANALYZE figure_step")
-    else:
-        cursor.execute("CREATE INDEX figure_step_at ON figure_step (organisation_id, period_id)")
+    cursor.execute("CREATE INDEX figure_step_at ON figure_step (organisation_id, period_id)")
+    cursor.execute("CREATE INDEX figure_step_under ON figure_step (parent_id, period_id)")
+    cursor.execute("ANALYZE figure_step")
     cursor.execute("SELECT DISTINCT depth, leaf FROM figure_step")
     there = set(cursor.fetchall())
     own_depths = {len(path) // STEP for path, _, leaf in places if not leaf}
@@ -159,17 +160,36 @@ def _take_steps_in(cursor: Any, places: Collection[Place]) -> list[tuple[int, li
         if depth in own_depths:
             sources.append(OWN.format(column="s.organisation_id", leaf=0, depth=depth))
         if (depth + 1, 0) in there:
-            sources.append(BELOW.format(depth=depth + 1))
+            sources.append(BELOW.format(depth=depth + 1, fresh="{fresh}"))
         if sources:
-            levels.append((depth, sources))
+            levels.append(sources)
     return levels
 
 
-def _add_level(cursor: Any, depth: int, sources: list[str]) -> None:
+def _write_all(cursor: Any, levels: list[list[str]]) -> int:
+    """Where there is none yet: into their own table at once. Returns how many."""
+    table = Rollup._meta.db_table
+    with set_aside(Rollup):
+        rows = sum(_add_level(cursor, table, sources) for sources in levels)
+        _count_once(cursor, table)
+    return rows
+
+
+def _add_level(cursor: Any, table: str, sources: list[str]) -> int:
+    """Schools lie side by side under the one above them, and so do the figures of each: read in that order a sum is
+    done before the next one begins, and PostgreSQL need not hold all of them at once.
+    """
+    came_from = " UNION ALL ".join(sources).format(fresh=table)
+    one_by_one = connection.vendor == "postgresql" and len(sources) == 1 and "{fresh}" not in sources[0]
+    if one_by_one:
+        cursor.execute("SET LOCAL enable_hashagg = off")
     cursor.execute(
-        f"INSERT INTO figure_fresh SELECT organisation_id, indicator_id, period_id, {SUMS}, {depth} "
-        f"FROM ({' UNION ALL '.join(sources)}) AS level GROUP BY organisation_id, indicator_id, period_id"
+        f"INSERT INTO {table} ({KEY}, {FIELDS}) SELECT {KEY}, {SUMS} FROM ({came_from}) AS level GROUP BY {KEY}"
     )
+    rows = int(cursor.rowcount)
+    if one_by_one:
+        cursor.execute("SET LOCAL enable_hashagg = on")
+    return rows
 
 
 def _index(cursor: Any) -> None:
@@ -177,58 +197,49 @@ def _index(cursor: Any) -> None:
     if connection.vendor == "postgresql":
         cursor.execute("ANALYZE figure_fresh")
     else:
-        cursor.execute(
-            "CREATE INDEX figure_fresh_at ON figure_fresh (organisation_id, period_id, indicator_id)"
-        )
+        cursor.execute(f"CREATE INDEX figure_fresh_at ON figure_fresh ({KEY})")
 
 
-def _count_once(cursor: Any) -> None:
+def _count_once(cursor: Any, table: str) -> None:
     """All that was stated is in the sums by now; what is held several times is taken out, by the rules of the core."""
     counting = Counting()
     shares = counting.correct()
     if shares:
         names = ("organisation_id", "indicator_id", "period_id", *Share._fields)
         write_rows(cursor, "figure_once", names, [(*key, *share) for key, share in shares.items()])
-        adding = ", ".join(f"{name} = figure_fresh.{name} + figure_once.{name}" for name in Share._fields)
-        cursor.execute(
-            f"UPDATE figure_fresh SET {adding} FROM figure_once "
-            "WHERE figure_once.organisation_id = figure_fresh.organisation_id "
-            "AND figure_once.period_id = figure_fresh.period_id "
-            "AND figure_once.indicator_id = figure_fresh.indicator_id"
-        )
+        cursor.execute("ANALYZE figure_once")
+        adding = ", ".join(f"{name} = {table}.{name} + figure_once.{name}" for name in Share._fields)
+        same = " AND ".join(f"figure_once.{name} = {table}.{name}" for name in KEY.split(", "))
+        cursor.execute(f"UPDATE {table} SET {adding} FROM figure_once WHERE {same}")
     counting.write(cursor)
 
 
-def _write_differences(cursor: Any) -> int:
-    """Only what is not there as it should be: even looking at a row to change it would be a write."""
-    table = Rollup._meta.db_table
-    names = f"organisation_id, period_id, indicator_id, {FIELDS}"
-    in_order = (
-        "ORDER BY organisation_id, period_id, indicator_id"  # as the index has them; else it sorts by itself
-    )
-    cursor.execute(f"SELECT 1 FROM {table} LIMIT 1")
-    if cursor.fetchone() is None:
-        with set_aside(Rollup):
-            cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM figure_fresh")
-            return int(cursor.rowcount)
+def _write_differences(cursor: Any, levels: list[list[str]]) -> tuple[int, int, int]:
+    """Only what is not there as it should be: even looking at a row to change it would be a write. Returns how many
+    there should be, were written, were removed.
+    """
+    table, fresh = Rollup._meta.db_table, "figure_fresh"
+    rows = sum(_add_level(cursor, fresh, sources) for sources in levels)
+    _index(cursor)
+    _count_once(cursor, fresh)
+    names = f"{KEY}, {FIELDS}"
     setting = ", ".join(f"{name} = EXCLUDED.{name}" for name in Share._fields)
     same = " AND ".join(f"r.{name} = f.{name}" for name in names.split(", "))
     cursor.execute(
-        f"INSERT INTO {table} ({names}) SELECT {names} FROM figure_fresh f "
-        f"WHERE NOT EXISTS (SELECT 1 FROM {table} r WHERE {same}) {in_order} "
-        f"ON CONFLICT (organisation_id, period_id, indicator_id) DO UPDATE SET {setting}"
+        f"INSERT INTO {table} ({names}) SELECT {names} FROM {fresh} f "
+        f"WHERE NOT EXISTS (SELECT 1 FROM {table} r WHERE {same}) ORDER BY {KEY} "
+        f"ON CONFLICT ({KEY}) DO UPDATE SET {setting}"
     )
-    return int(cursor.rowcount)
+    return rows, int(cursor.rowcount), _remove_others(cursor, rows)
 
 
-def _remove_others(cursor: Any) -> int:
+def _remove_others(cursor: Any, rows: int) -> int:
     table = Rollup._meta.db_table
-    cursor.execute(f"SELECT (SELECT COUNT(*) FROM {table}) - (SELECT COUNT(*) FROM figure_fresh)")
-    if not cursor.fetchone()[0]:  # all that were reckoned are there by now: as many rows, so the same ones
+    cursor.execute(f"SELECT COUNT(*) FROM {table}")
+    if (
+        cursor.fetchone()[0] == rows
+    ):  # all that were reckoned are there by now: as many rows, so the same ones
         return 0
-    cursor.execute(
-        f"DELETE FROM {table} WHERE NOT EXISTS (SELECT 1 FROM figure_fresh f WHERE "
-        f"f.organisation_id = {table}.organisation_id AND f.period_id = {table}.period_id "
-        f"AND f.indicator_id = {table}.indicator_id)"
-    )
+    same = " AND ".join(f"f.{name} = {table}.{name}" for name in KEY.split(", "))
+    cursor.execute(f"DELETE FROM {table} WHERE NOT EXISTS (SELECT 1 FROM figure_fresh f WHERE {same})")
     return int(cursor.rowcount)
