@@ -70,9 +70,6 @@ def start(
     version, which this one cannot carry on, is put aside and made anew.
     Raises CannotStart: a bad setting, LUOSHI_MODE differing from the stored mode, data of another version.
     """
-    gc.set_threshold(
-        50_000, 20, 20
-    )  # loading makes objects that stay: looking for dead ones takes a fifth of it
     try:
         environment = read_environment()
         stored = stored_mode(environment)
@@ -86,9 +83,7 @@ def start(
         environment = read_environment()
         before_migrating(environment)
         environment.home.mkdir(parents=True, exist_ok=True)
-        import django
-
-        django.setup()
+        _load()
     except (BadSetting, ValueError) as bad:
         raise CannotStart(str(bad)) from bad
     except OSError as bad:
@@ -99,6 +94,15 @@ def start(
         with one_at_a_time(environment):
             migrate_database(environment if older_aside else None)
     return environment
+
+
+def _load() -> None:
+    import django
+
+    gc.set_threshold(
+        50_000, 20, 20
+    )  # loading makes objects that stay: looking for dead ones took a fifth of it
+    django.setup()
 
 
 @contextmanager
