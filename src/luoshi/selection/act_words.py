@@ -2,6 +2,7 @@
 
 ACT_WORDS: dict[str, str] = {
     "selection.make_kind": "建立遴选类别",
+    "selection.take_kind": "带入上级遴选的类别",
     "selection.change_kind": "修改遴选类别",
     "selection.set_rules": "修改遴选规则",
     "selection.withdraw_kind": "停用遴选类别",

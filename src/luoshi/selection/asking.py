@@ -6,13 +6,18 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
+from luoshi.accounts.models import Organisation
+from luoshi.accounts.queries import memberships_today
+from luoshi.accounts.roles import ROLES
 from luoshi.common import clock
-from luoshi.core.selection import problems, read_rules
+from luoshi.core.selection import QuotaBy, Rules, problems, read_rules
 
 from .eligibility import lost_conditions
 from .models import Call
-from .queries import register_of
+from .queries import is_schools_own, register_of
 
+RUNNING = sorted(role.key for role in ROLES.values() if "run_selections" in role.permissions)
+OF_LEVEL = {"school": ("school",), "county_bureau": ("county",)}  # kind of organisation → level of its roles
 EVENING, SHORT = 18, 5  # o'clock; days
 
 
@@ -33,10 +38,39 @@ def _missing(call: Call) -> Iterator[str]:
     if call.kind.definition.current is None:
         yield "申报表还没有发布，请先在类别里发布申报表。"
     rules = read_rules(call.rules)
+    if is_schools_own(call):
+        yield from _unfit_for_a_school(rules)
+    if call.organisation.kind in (Organisation.Kind.SCHOOL, Organisation.Kind.COUNTY_BUREAU):
+        yield from _who_is_missing(call)
     yield from problems(rules)
     yield from lost_conditions(rules, call)
     if rules.register and register_of(call) is None:
         yield "规则要求从台账申报，但这个台账没有启用；请在类别里改选台账。"
+
+
+def _unfit_for_a_school(rules: Rules) -> Iterator[str]:
+    """What makes no sense where a school selects among its own people."""
+    if rules.quota.by != QuotaBy.NONE:
+        yield "校内遴选不按单位限额，请在类别的“谁来申报、报多少”里改为不限额。"
+    if rules.own_selection:
+        yield "校内遴选本身就是校内评选，请在类别的“校内评选、承诺和形式审查”里取消这一项。"
+    if rules.opinions:
+        yield "校内遴选没有逐级的意见页，请在类别的“校内评选、承诺和形式审查”里删去。"
+
+
+def _who_is_missing(call: Call) -> Iterator[str]:
+    """A selection needs two who run it, and one who watches: told before people rely on it (controls SE-05)."""
+    posts = memberships_today().filter(organisation=call.organisation_id)
+    if posts.filter(role__in=RUNNING).order_by().values("user").distinct().count() < 2:
+        names = "、".join(
+            ROLES[role].name for role in RUNNING if ROLES[role].level in OF_LEVEL[call.organisation.kind]
+        )
+        yield (
+            f"打开评分、审定和公示要由两个人分别办理，{call.organisation.short}现在能办的不到两个人。"
+            f"请先请安全管理员登记（{names}）。"
+        )
+    if not posts.filter(role="monitor").exists():
+        yield f"{call.organisation.short}还没有登记监督员，抽取专家没有人见证。请先请安全管理员登记。"
 
 
 def warnings(call: Call) -> list[str]:

@@ -21,7 +21,7 @@ def desk_items(actor: Actor) -> Iterator[DeskItem]:
         yield from _to_know(actor)
     if actor.may("run_selections"):
         yield from _to_run(actor)
-    if actor.may("run_selections") or actor.role == "bureau_leader":
+    if actor.may("run_selections") or actor.may("lead_selections"):
         yield from _to_confirm(actor)
 
 

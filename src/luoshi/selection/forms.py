@@ -9,6 +9,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
+from luoshi.accounts.models import Organisation
 from luoshi.common import clock, uploads
 from luoshi.common.actor import Actor
 from luoshi.common.dataforms.editor.conditions import ConditionField
@@ -17,7 +18,7 @@ from luoshi.core.selection import About, Calendar
 from luoshi.plans.queries import plans_visible_to
 
 from .queries import hosts_below
-from .states import HOSTED, LEVELS, Outcome
+from .states import HOSTED, LEVELS, Outcome, levels_of
 
 FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 BAD_TIME = {"required": "请填写日期和时间。", "invalid": "时间写成 2026-11-25 17:30 这样，请改正。"}
@@ -99,14 +100,19 @@ def _host_parts() -> forms.MultipleChoiceField:
     )
 
 
-def _choose_host(field: Any, actor: Actor) -> None:
+def _choose_host(form: forms.Form, actor: Actor, parts: str = "host_parts") -> None:
+    """Where nobody below could host, as in a school, nothing is asked."""
+    field: Any = form.fields["host"]
     field.queryset = hosts_below(actor.path)
     field.label_from_instance = lambda row: row.name
+    if not field.queryset.exists():
+        del form.fields["host"], form.fields[parts]
 
 
 def _check_host(form: forms.Form, said: dict[str, Any]) -> None:
     said["host_parts"] = tuple(said.get("host_parts") or ())
-    if said["host_parts"] and said.get("host") is None and "host" not in form.errors:
+    said.setdefault("host", None)
+    if said["host_parts"] and said["host"] is None and "host" not in form.errors:
         form.add_error("host", "勾选了承办的事项，请选择承办单位。")
 
 
@@ -119,7 +125,8 @@ class HostForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **given: Any) -> None:
         super().__init__(*args, **given)
-        _choose_host(self.fields["host"], actor)
+        self.fields["host"].queryset = hosts_below(actor.path)  # type: ignore[attr-defined]
+        self.fields["host"].label_from_instance = lambda row: row.name  # type: ignore[attr-defined]
 
 
 class NewKindForm(forms.Form):
@@ -144,7 +151,7 @@ class KindForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **given: Any) -> None:
         super().__init__(*args, **given)
-        _choose_host(self.fields["host"], actor)
+        _choose_host(self, actor)
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
@@ -159,7 +166,7 @@ class CallForm(forms.Form):
 
     title = _text("名称", 120, "请写明这次遴选叫什么。", "例如：2026年三全育人典型学校遴选。")
     document_number = _text("文号", 80, "", "通知的文号，可以以后补。")
-    level = forms.ChoiceField(label="级别", choices=LEVELS)
+    level = forms.ChoiceField(label="级别")
     words = _text("申报要求", 4000, "", "规则以外要说明的：做什么用、怎么联系。", rows=4)
     notice = forms.FileField(label="通知文件", required=False, help_text="各校可以下载。PDF、Word 都可以。")
     opens_at = _time("开始受理", "不填就从发出时开始。", required=False)
@@ -179,7 +186,11 @@ class CallForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **given: Any) -> None:
         super().__init__(*args, **given)
-        _choose_host(self.fields["host"], actor)
+        _choose_host(self, actor)
+        kind = Organisation.objects.values_list("kind", flat=True).get(pk=actor.organisation_id)
+        self.fields["level"] = forms.ChoiceField(
+            label="级别", choices=[(each, LEVELS[each]) for each in levels_of(kind)]
+        )
         plans = self.fields["plan"]
         plans.queryset = plans_visible_to(actor).select_related(None)  # type: ignore[attr-defined]
         plans.label_from_instance = lambda row: row.short  # type: ignore[attr-defined]
@@ -203,13 +214,15 @@ class CallForm(forms.Form):
         return said
 
 
-def prefilled(title: str, calendar: Calendar, today: dt.date) -> dict[str, Any]:
-    """A new call as the calendar of its kind has it: so many days from now, to the next working day at five."""
+def prefilled(title: str, calendar: Calendar, today: dt.date, owner: str) -> dict[str, Any]:
+    """A new call as the calendar of its kind has it: so many days from now, to the next working day at five.
+    owner: kind of the organisation that opens it.
+    """
     last = today + dt.timedelta(days=calendar.open_days)
     last += dt.timedelta(days=max(0, 7 - last.weekday()) if last.weekday() > 4 else 0)
     return {
         "title": f"{today.year}年{title}遴选",
-        "level": "city",
+        "level": levels_of(owner)[0],
         "until": timezone.make_aware(dt.datetime.combine(last, AT_FIVE)),
         "school_until": last - dt.timedelta(days=calendar.school_days) if calendar.school_days else None,
         "county_until": last - dt.timedelta(days=calendar.county_days) if calendar.county_days else None,

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from luoshi.accounts.models import Organisation
+from luoshi.accounts.queries import within
 from luoshi.common.actor import Actor
 
 from .models import Call, Extension, Kind
 
 
 def can_make_kind(actor: Actor, target: Any = None) -> bool:
-    """Kinds bring a form of their own."""
+    """Kinds bring a form of their own; whoever makes no forms takes a kind over from above (`can_take_kind`)."""
     return actor.may("run_selections") and actor.may("edit_forms")
+
+
+def can_take_kind(actor: Actor, call: Call) -> bool:
+    """Those who run selections at an organisation below the one that called: its own selection comes first."""
+    below = Organisation.objects.filter(within(call.organisation.path), pk=actor.organisation_id)
+    return actor.may("run_selections") and actor.organisation_id != call.organisation_id and below.exists()
 
 
 def can_edit_kind(actor: Actor, kind: Kind) -> bool:
@@ -23,7 +31,7 @@ def can_start_call(actor: Actor, kind: Kind) -> bool:
 
 
 def can_run_call(actor: Actor, call: Call) -> bool:
-    """Officers of the organising bureau; the host decides nothing."""
+    """Officers of the bureau or school that organises it; the host decides nothing."""
     return actor.may("run_selections") and call.organisation_id == actor.organisation_id
 
 
@@ -32,10 +40,10 @@ def can_extend(actor: Actor, call: Call) -> bool:
 
 
 def can_confirm_extension(actor: Actor, extension: Extension) -> bool:
-    """Another person of the bureau than the one who said it: an officer, a section head or a leader."""
+    """Another person of the bureau or school than the one who said it: an officer, a section head or a leader."""
     call = extension.call
     inside = call.organisation_id == actor.organisation_id
-    decides = actor.may("run_selections") or actor.role == "bureau_leader"
+    decides = actor.may("run_selections") or actor.may("lead_selections")
     return inside and decides and extension.said_by.user_id != actor.user_id
 
 
@@ -45,6 +53,7 @@ def can_drop_extension(actor: Actor, extension: Extension) -> bool:
 
 SELECTION_WHO: dict[str, Any] = {
     "selection.make_kind": can_make_kind,
+    "selection.take_kind": can_take_kind,
     "selection.change_kind": can_edit_kind,
     "selection.set_rules": can_edit_kind,
     "selection.withdraw_kind": can_edit_kind,

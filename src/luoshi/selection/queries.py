@@ -1,14 +1,15 @@
 """Which kinds and calls exist for whom.
 
-Kinds are the business of the bureau that makes them. A call is its bureau's until it goes out; from then on it is for
-everybody below who reads selections. What was withdrawn before it went out stays with the bureau.
+Kinds are the business of the bureau, or the school, that makes them. A call is its bureau's until it goes out; from
+then on it is for everybody below who reads selections: of a school's own call, for its people alone. What was withdrawn
+before it went out stays with the bureau.
 """
 
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from luoshi.accounts.models import Membership, Organisation
+from luoshi.accounts.models import Membership, Organisation, Placement
 from luoshi.accounts.queries import ancestors, memberships_today, within
 from luoshi.accounts.roles import ROLES
 from luoshi.common.actor import Actor
@@ -23,6 +24,8 @@ TOLD = sorted(
     if role.permissions & {"apply_selections", "rank_selections"}
     and role.key not in ("teacher", "task_owner")
 )  # who is told of a call: leaders and offices, who tell their teachers
+APPLYING = sorted(role.key for role in ROLES.values() if "apply_selections" in role.permissions)
+ORGANISES = ("run_selections", "watch_selections", "lead_selections")  # of what the own organisation opens
 OVER = (CallState.ENDED, CallState.WITHDRAWN)
 
 
@@ -34,9 +37,12 @@ HOSTING = (
 
 
 def hosts_below(path: str) -> QuerySet[Organisation]:
-    """Who may be asked to host: teaching-research bodies, sections and schools below a bureau."""
+    """Who may be asked to host: teaching-research bodies, sections and schools below a bureau; no department of a
+    school, where nobody holds a post of its own.
+    """
+    inside = Placement.objects.filter(end__isnull=True, parent__kind=Organisation.Kind.SCHOOL)
     rows = Organisation.objects.filter(within(path), kind__in=HOSTING, withdrawn_at__isnull=True)
-    return rows.exclude(path=path).order_by("order", "id")
+    return rows.exclude(path=path).exclude(pk__in=inside.values("organisation")).order_by("order", "id")
 
 
 def given_to_host(actor: Actor, *parts: str) -> QuerySet[Call]:
@@ -61,7 +67,7 @@ def kinds_visible_to(actor: Actor) -> QuerySet[Kind]:
     rows = Kind.objects.select_related("organisation", "host", "definition__current")
     if actor.is_system:
         return rows
-    if actor.membership_id is None or not actor.may("read_selections"):
+    if actor.membership_id is None or not any(map(actor.may, ORGANISES)):
         return rows.none()
     return rows.filter(organisation=actor.organisation_id)
 
@@ -86,8 +92,15 @@ def extensions_visible_to(actor: Actor) -> QuerySet[Extension]:
     return rows.filter(call__in=calls_visible_to(actor), call__organisation=actor.organisation_id)
 
 
+def is_schools_own(call: Call) -> bool:
+    """Whether a school selects among its own people: applicants are posts of the very organisation that called."""
+    return call.organisation.kind == Organisation.Kind.SCHOOL
+
+
 def told_of(call: Call) -> QuerySet[Membership]:
-    """The posts below its bureau that are told of a call."""
+    """The posts below its bureau that are told of a call; of a school's own, everybody there who may apply."""
+    if is_schools_own(call):
+        return memberships_today().filter(organisation=call.organisation_id, role__in=APPLYING).order_by("id")
     posts = memberships_today().filter(within(call.organisation.path, "organisation__"), role__in=TOLD)
     return posts.exclude(organisation=call.organisation_id).order_by("id")
 

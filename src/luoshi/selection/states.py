@@ -156,3 +156,9 @@ TONES = {
     _S.WITHDRAWN: "muted",
 }
 LEVELS = {"school": "校级", "county": "县级", "city": "市级", "province": "省级", "nation": "国家级"}
+
+
+def levels_of(kind: str) -> tuple[str, ...]:
+    """Which levels a selection may have that an organisation of this kind opens, its own first."""
+    own = {"school": ("school",), "county_bureau": ("county",)}
+    return own.get(kind, ("city", "school", "county", "province", "nation"))

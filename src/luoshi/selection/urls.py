@@ -22,6 +22,7 @@ of_call = [
     path("quotas/", making.call_quotas, name="call-quotas"),
     path("host/", acting.host_of_call, name="call-host"),
     path("notice/", calls.call_notice, name="call-notice"),
+    path("before/", acting.take_kind, name="take-selection-kind"),
     path("take-rules/", acting.take_call_rules, name="take-call-rules"),
     path("open/", acting.open_call, name="open-call"),
     path("close/", acting.close_call, name="close-call"),

@@ -3,7 +3,7 @@
 from .calls import CallFacts, QuotaRow, change_call, set_quotas, start_call, take_rules
 from .extending import confirm_extension, drop_extension, propose_extension
 from .hosting import set_host
-from .kinds import KindFacts, change_kind, make_kind, restore_kind, set_rules, withdraw_kind
+from .kinds import KindFacts, change_kind, make_kind, restore_kind, set_rules, take_kind, withdraw_kind
 from .opening import close_call, open_call, restore_call, withdraw_call
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "set_quotas",
     "set_rules",
     "start_call",
+    "take_kind",
     "take_rules",
     "withdraw_call",
     "withdraw_kind",

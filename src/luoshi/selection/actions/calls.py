@@ -19,7 +19,7 @@ from luoshi.plans.models import Plan
 from .. import permissions
 from ..models import Call, Kind, Quota
 from ..quotas import proposed, units
-from ..states import CallState
+from ..states import LEVELS, CallState, levels_of
 from .hosting import as_fields
 
 Kept = tuple[StoredFile, str]  # the bytes and what the file was called
@@ -67,6 +67,7 @@ def start_call(
     if kind.withdrawn_at is not None:
         raise RuleBroken("这个类别已经停用，请先恢复。")
     officer = post_of(by)
+    refuse_unfit_level(officer.organisation, facts.level)
     call: Call = acts.create(
         Call,
         organisation=officer.organisation,
@@ -81,6 +82,14 @@ def start_call(
     return call
 
 
+def refuse_unfit_level(organisation: Organisation, level: str) -> None:
+    """A school selects for itself, a county for its schools; above the city somebody else's contests are announced."""
+    fitting = levels_of(organisation.kind)
+    if level not in fitting:
+        names = "、".join(LEVELS[each] for each in fitting)
+        raise RuleBroken(f"{organisation.short}组织的遴选，级别只能是{names}，请重新选择。")
+
+
 def _raise_by_results(call: Call) -> None:
     number = read_rules(call.rules).quota.number
     for pk, more in proposed(call).items():
@@ -92,6 +101,7 @@ def _raise_by_results(call: Call) -> None:
 def change_call(*, call: Call, facts: CallFacts, by: Actor, notice: Kept | None = None) -> Call:
     """As long as it is a draft."""
     refuse_unless_draft(call, "修改")
+    refuse_unfit_level(call.organisation, facts.level)
     more: dict[str, Any] = {"notice": notice[0], "notice_name": notice[1]} if notice else {}
     acts.change(call, **facts.as_fields(), **more)
     return call

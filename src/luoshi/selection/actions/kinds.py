@@ -11,12 +11,12 @@ from luoshi.common.actor import Actor
 from luoshi.common.dataforms import actions as forms
 from luoshi.common.dataforms.queries import draft_of
 from luoshi.common.errors import RuleBroken
-from luoshi.core.selection import BadRules, read_rules, to_json
+from luoshi.core.selection import BadRules, QuotaBy, read_rules, to_json
 from luoshi.papers.actions.moving import post_of
 
 from .. import permissions
 from ..examples import Example
-from ..models import Kind
+from ..models import Call, Kind
 from ..states import Outcome
 from .hosting import refuse_unfit_host
 
@@ -65,6 +65,35 @@ def make_kind(*, source: Example | Kind, title: str, by: Actor) -> Kind:
         rules=to_json(read_rules(source.rules)),
         definition=definition,
         **({"host": source.host, "host_parts": source.host_parts} if isinstance(source, Kind) else {}),
+    )
+    return made
+
+
+@acts.act("selection.take_kind", who=permissions.can_take_kind, under="call")
+def take_kind(*, call: Call, by: Actor) -> Kind:
+    """The kind of a selection above that is out, as one's own, for the selection that comes before it.
+
+    With the very form, so that winners go on without being typed again; without what is asked of organisations that
+    have selected already. Taken once; afterwards it is changed as any other.
+    """
+    own = post_of(by).organisation
+    if call.opened_at is None or call.form_version is None:
+        raise RuleBroken("上一级的遴选还没有发出通知，发出以后再办。")
+    title = call.kind.title
+    _refuse_twice(own.pk, title)
+    rules = {**call.rules, "own_selection": False, "opinions": [], "next_level": call.level}
+    if own.kind == Organisation.Kind.SCHOOL:
+        rules["quota"] = {"by": QuotaBy.NONE}
+    made: Kind = acts.create(
+        Kind,
+        organisation=own,
+        key=call.kind.key,
+        title=title,
+        group=call.kind.group,
+        words=call.kind.words,
+        outcome=Outcome.RECOMMEND,
+        rules=to_json(read_rules(rules)),
+        definition=call.form_version.definition,
     )
     return made
 

@@ -89,7 +89,7 @@ def _people(application: Application) -> list[dict[str, list[str]]]:
             [
                 each.name,
                 each.get_role_display(),
-                each.organisation.name if each.organisation else "",
+                each.organisation.name if each.organisation else each.place,
                 each.words,
             ],
         )

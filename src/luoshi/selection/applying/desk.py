@@ -14,7 +14,7 @@ from luoshi.selection.models import Call
 from luoshi.selection.states import CallState
 
 from .models import Application
-from .queries import applications_visible_to, hosted_by, page_of
+from .queries import FROM_WITHIN, applications_visible_to, hosted_by, page_of
 from .states import ApplicationState
 
 
@@ -29,6 +29,7 @@ def _to_write(actor: Actor) -> Iterator[DeskItem]:
     """Own drafts of open calls, and whatever is to be mended for the formal check."""
     mine = Q(state=ApplicationState.DRAFT, owner=actor.membership_id, call__state=CallState.OPEN)
     asked = Q(state=ApplicationState.CORRECTING, organisation=actor.organisation_id)
+    asked &= ~FROM_WITHIN | Q(owner=actor.membership_id)
     rows = applications_visible_to(actor).filter(mine | asked).order_by("call__until", "id")
     for row in rows[:30]:
         mending = row.state == ApplicationState.CORRECTING

@@ -20,6 +20,7 @@ from luoshi.selection.models import Call
 
 from . import materials
 from .actions import OwnSelected
+from .queries import organisation_named, posts_of
 from .states import PersonRole
 
 TEACHERS = "teachers"  # key of the register whose lines are people
@@ -87,8 +88,13 @@ class PersonForm(forms.Form):
     role = forms.ChoiceField(label="身份", choices=PersonRole.choices, initial=PersonRole.MEMBER)
     name = _text("姓名", 40, "请填写姓名。")
     words = _text("分工", 200)
+    place = _text(
+        "所在单位",
+        80,
+        help_text="本单位的人员不填。外单位的写全称或简称，系统里有的单位会自动对上，用来核对回避。",
+    )
 
-    def __init__(self, *, organisation_id: int | None, led: bool = False, **given: Any) -> None:
+    def __init__(self, *, organisation_id: int, led: bool = False, **given: Any) -> None:
         """led: whether there is a leader; the first that is entered is one."""
         super().__init__(**given)
         if not led:
@@ -102,6 +108,34 @@ class PersonForm(forms.Form):
             empty_label="不在台账里",
             help_text="选了以后，教龄、职称等从台账里带出，用来核对申报条件和回避。",
         )
+        self.fields["membership"] = RowChoice(
+            posts_of(organisation_id),
+            words=_post_words,
+            label="账号和岗位",
+            required=False,
+            empty_label="不选",
+            help_text="选了以后，本人能看到这份申报，回避按本人核对，不只按姓名。",
+        )
+        self.organisation_id = organisation_id
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        typed = said.pop("place", "").strip()
+        found = organisation_named(typed) if typed else None
+        elsewhere = bool(typed) and (found is None or found.pk != self.organisation_id)
+        for name in ("entry", "membership"):
+            if elsewhere and said.get(name) is not None:
+                self.add_error(name, "写了外单位的，不能选本单位的台账或岗位，请清空一处。")
+        post = said.get("membership")
+        if post is not None and said.get("name") and post.user.name != said["name"].strip():
+            self.add_error("membership", f"选的是{post.user.name}的岗位，和上面的姓名不一致，请改正。")
+        said["organisation"], said["place"] = found, "" if found is not None else typed
+        return said
+
+
+def _post_words(post: Membership) -> str:
+    place = f"，{post.section.short}" if post.section is not None else ""
+    return f"{post.user.name}（{post.get_role_display()}{place}）"
 
 
 class ClearForm(forms.Form):

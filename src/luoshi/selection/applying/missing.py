@@ -16,7 +16,7 @@ from luoshi.selection.queries import register_of
 from .facts import people_facts
 from .kinds import OPINION
 from .models import Application
-from .queries import materials_of, people_of
+from .queries import is_from_within, materials_of, people_of
 from .states import PersonRole
 
 
@@ -75,7 +75,7 @@ def _people(application: Application, rules: Rules) -> Iterator[str]:
     if most and len(people) > most:
         yield f"团队最多 {most} 人，现在 {len(people)} 人，请减少成员。"
     for each in people:
-        if each.clear is None:
+        if each.clear is None and not is_from_within(application):  # there the formal check looks at it
             yield f"{each.name}的师德师风和学术诚信还没有审核，请校领导或项目办审核。"
         elif not each.clear:
             yield f"{each.name}的师德师风或学术诚信审核没有通过，不能申报，请更换人员。"

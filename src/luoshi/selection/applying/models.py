@@ -74,7 +74,7 @@ class Application(Base):
                 name="sent_application_has_its_receipt",
             ),
             models.UniqueConstraint(
-                fields=["call", "organisation", "title"],
+                fields=["call", "organisation", "owner", "title"],  # of one organisation once: the act looks
                 condition=~Q(state="withdrawn"),
                 name="application_title_once",
             ),
@@ -135,6 +135,7 @@ class OwnSelection(Base):
 class Person(Base):
     """A person of an application. `entry`: the line of the teacher register, where there is one.
 
+    organisation, place  where he works: one of ours, or, where that is empty, as it was typed
     clear     whether the school found nothing against the person (师德师风、学术诚信); a no is a veto
     """
 
@@ -146,6 +147,7 @@ class Person(Base):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, related_name="+", verbose_name="所在单位"
     )
+    place = models.CharField("其他所在单位", max_length=80, blank=True)
     entry = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")
     membership = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
     words = models.CharField("分工", max_length=200, blank=True)
@@ -169,6 +171,11 @@ class Person(Base):
 
     def __str__(self) -> str:
         return f"申报人员{self.public_id[-4:]}"
+
+    @property
+    def works_at(self) -> str:
+        """In words."""
+        return self.organisation.short if self.organisation is not None else self.place
 
 
 class Material(Base):

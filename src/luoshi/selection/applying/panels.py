@@ -32,13 +32,18 @@ def call_panel(actor: Actor, call: Call) -> dict[str, Any] | None:
         "template": "applying/_call_panel.html",
         "total": len(states),
         "counts": counts,
-        "own": _own(rows) if applies else [],
+        "own": _own(_written(rows, actor, call)) if applies else [],
         "applies": applies,
         "may_apply": applies and call.state == CallState.OPEN and not call.is_over,
         "may_rank": permissions.can_rank(actor, call),
         "host_applies": permissions.can_run_call(actor, call) and bool(call.hosted) and host_applies(call),
         "may_end": call.state == CallState.CHECKING and permissions.can_end_checks(actor, call),
     }
+
+
+def _written(rows: Any, actor: Actor, call: Call) -> Any:
+    """Of a school's own selection what this person writes, not what arrived for him to look at."""
+    return rows.filter(owner=actor.membership_id) if call.organisation_id == actor.organisation_id else rows
 
 
 def _own(rows: Any) -> list[Any]:

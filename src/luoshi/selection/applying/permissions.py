@@ -9,7 +9,7 @@ from luoshi.papers.permissions import can_decide, can_enter
 from luoshi.selection.models import Call
 
 from .models import Application, OfficerConflict
-from .queries import applications_visible_to, hosts, keeps_away, officers_of
+from .queries import applications_visible_to, hosts, is_from_within, keeps_away, officers_of, takes_part
 
 
 def can_apply(actor: Actor, call: Call) -> bool:
@@ -19,13 +19,18 @@ def can_apply(actor: Actor, call: Call) -> bool:
 
 
 def can_write_application(actor: Actor, application: Application) -> bool:
-    """Its author, and those who answer for the school."""
+    """Its author, and those who answer for the school; in the school's own selection its author alone."""
     own = application.organisation_id == actor.organisation_id and actor.may("apply_selections")
-    return own and (application.owner_id == actor.membership_id or actor.may("write_papers"))
+    answers = actor.may("write_papers") and not is_from_within(application)
+    return own and (application.owner_id == actor.membership_id or answers)
 
 
 def can_clear_person(actor: Actor, application: Application) -> bool:
-    """Whether anything stands against a person says the school's office or leader, not the applicant."""
+    """Whether anything stands against a person says the school's office or leader, not the applicant; in the school's
+    own selection whoever makes the formal check.
+    """
+    if is_from_within(application):
+        return can_check_application(actor, application)
     return application.organisation_id == actor.organisation_id and actor.may("manage_duties")
 
 
@@ -41,8 +46,9 @@ def can_withdraw_application(actor: Actor, application: Application) -> bool:
 
 
 def _is_free(actor: Actor, application: Application) -> bool:
-    """Not conflicted with it."""
-    return applications_visible_to(actor).filter(pk=application.pk).exists()
+    """Not conflicted with it, and no part of it."""
+    seen = applications_visible_to(actor).filter(pk=application.pk).exists()
+    return seen and not (is_from_within(application) and takes_part(actor, application))
 
 
 def can_decide_application(actor: Actor, application: Application) -> bool:
@@ -90,7 +96,7 @@ def can_say_conflict(actor: Actor, application: Application) -> bool:
     """Who runs the call, and at the county whose hands it goes through: of himself or of a colleague; the bureau's
     monitor of monitors. Of whom exactly: `officers_of`.
     """
-    outside = actor.organisation_id != application.organisation_id
+    outside = actor.organisation_id != application.organisation_id or is_from_within(application)
     watches = actor.may("watch_selections") and application.call.organisation_id == actor.organisation_id
     return outside and (
         can_check_application(actor, application)

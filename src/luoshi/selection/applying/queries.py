@@ -3,6 +3,9 @@
 Own organisation: whoever writes it, whom it is about, and those who answer for the school. A county once it has come
 there (rules of papers). The bureau that called, and its monitor, once it has arrived. Nobody else; and never an officer
 who is conflicted with it: every page, list, count, sum and export begins here.
+
+In a school's own selection (`FROM_WITHIN`) colleagues are rivals: whoever writes it and whom it is about sees it, and
+once it has arrived those who run, lead or watch the selection, unless they apply in it themselves (ADR 0034).
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from __future__ import annotations
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from luoshi.accounts.models import Membership, Organisation
+from luoshi.accounts.models import Alias, Membership, Organisation
 from luoshi.accounts.queries import ancestors, memberships_today, within
 from luoshi.common.actor import Actor
 from luoshi.common.models import StoredFile
@@ -19,12 +22,13 @@ from luoshi.papers.filed.queries import stamped_copy_of
 from luoshi.papers.queries import approvals_visible_to
 from luoshi.papers.routes import legs_up_to
 from luoshi.selection.models import Call
-from luoshi.selection.queries import given_to_host
+from luoshi.selection.queries import ORGANISES, given_to_host
 
 from .kinds import OPINION
 from .models import Application, Material, OfficerConflict, Person
 from .states import ARRIVED, TAKES_A_PLACE, ApplicationState
 
+FROM_WITHIN = Q(call__organisation=F("organisation"))  # applicants of the very organisation that called
 LOOKS_AFTER = ("run_selections", "watch_selections", "rank_selections", "host_selections")
 JOINED = (
     "call__organisation",
@@ -51,17 +55,67 @@ def applications_visible_to(actor: Actor) -> QuerySet[Application]:
     )
     seen = Q(owner=actor.membership_id) | Q(Exists(person)) | on_its_way
     if actor.may("read_selections"):
-        seen |= Q(call__organisation=actor.organisation_id, state__in=ARRIVED)
+        if any(map(actor.may, ORGANISES)):
+            arrived = Q(call__organisation=actor.organisation_id, state__in=ARRIVED)
+            seen |= arrived & ~(FROM_WITHIN & _rivals(actor))
         if actor.may("host_selections"):
             seen |= Q(call__in=hosted_by(actor).order_by().values("pk"), state__in=ARRIVED)
         if actor.may("write_papers"):
-            seen |= Q(organisation=actor.organisation_id)
+            seen |= Q(organisation=actor.organisation_id) & ~FROM_WITHIN
     return rows.filter(seen).exclude(_kept_away(actor))
 
 
+def _rivals(actor: Actor) -> Q:
+    """Applications of a selection in which this person applies, or has begun to: drafts count, or an officer would
+    read what the others handed in before he hands in his own.
+    """
+    live = Application.objects.filter(call=OuterRef("call")).exclude(state=ApplicationState.WITHDRAWN)
+    taking_part = people_who_are(actor.user_id or 0).filter(application__call=OuterRef("call"))
+    taking_part = taking_part.exclude(application__state=ApplicationState.WITHDRAWN)
+    return Q(Exists(live.filter(owner__user=actor.user_id))) | Q(Exists(taking_part))
+
+
+def organisation_named(name: str) -> Organisation | None:
+    """The organisation of that official, short, former or second name; None where it is none of ours. A department is
+    called by its full name: 教务处 alone could be that of any school.
+    """
+    known = Organisation.objects.filter(withdrawn_at__isnull=True).order_by("pk")
+    short = known.filter(short=name).exclude(kind=Organisation.Kind.DEPARTMENT)
+    found = known.filter(name=name).first() or short.first()
+    alias = None if found else Alias.objects.filter(name=name).select_related("organisation").first()
+    return found or (alias.organisation if alias else None)
+
+
+def posts_of(organisation_id: int) -> QuerySet[Membership]:
+    """Posts of today of one organisation, by name: whom a team of it may name."""
+    rows = memberships_today().filter(organisation=organisation_id)
+    return rows.select_related("user", "section").order_by("user__name", "id")
+
+
+def twins_of(call: Call, owner: Membership, title: str) -> QuerySet[Application]:
+    """Of the same title in the same call: of the organisation, where it selects itself of the same person alone, who
+    learns nothing of what his colleagues call theirs.
+    """
+    rows = Application.objects.filter(call=call, organisation=owner.organisation_id, title=title)
+    rows = rows.exclude(state=ApplicationState.WITHDRAWN)
+    return rows.filter(owner__user=owner.user_id) if call.organisation_id == owner.organisation_id else rows
+
+
+def is_from_within(application: Application) -> bool:
+    """`FROM_WITHIN` of one application."""
+    return application.call.organisation_id == application.organisation_id
+
+
+def takes_part(actor: Actor, application: Application) -> bool:
+    """Whether this person wrote it, or is one of its people."""
+    if application.owner.user_id == actor.user_id:
+        return True
+    return people_who_are(actor.user_id or 0).filter(application=application).exists()
+
+
 def _kept_away(actor: Actor) -> Q:
-    """Conflicts bind the person, not the post; in his own school he is the applicant, no officer. Whoever takes part
-    in an application manages it through no post above it.
+    """Conflicts bind the person, not the post; in his own school he is the applicant, no officer, unless the school
+    itself selects. Whoever takes part in an application manages it through no post above it.
     """
     standing = OfficerConflict.objects.filter(
         application=OuterRef("pk"), membership__user=actor.user_id, lifted_at__isnull=True
@@ -69,7 +123,9 @@ def _kept_away(actor: Actor) -> Q:
     taking_part = people_who_are(actor.user_id or 0).filter(application=OuterRef("pk"))
     above = Q(call__organisation=actor.organisation_id) | within(actor.path, "organisation__")
     own = (Q(Exists(taking_part)) | Q(owner__user=actor.user_id)) & above
-    return (Q(Exists(standing)) | own) & ~Q(organisation=actor.organisation_id)
+    elsewhere = ~Q(organisation=actor.organisation_id)
+    within_own = FROM_WITHIN & ~Q(owner__user=actor.user_id)
+    return (Q(Exists(standing)) | own) & elsewhere | Q(Exists(standing)) & within_own
 
 
 def people_who_are(user: int | OuterRef) -> QuerySet[Person]:
@@ -162,7 +218,7 @@ def conflicts_visible_to(actor: Actor) -> QuerySet[OfficerConflict]:
         return rows
     if not any(map(actor.may, LOOKS_AFTER)):
         return rows.none()
-    seen = applications_visible_to(actor).exclude(organisation=actor.organisation_id)
+    seen = applications_visible_to(actor).exclude(Q(organisation=actor.organisation_id) & ~FROM_WITHIN)
     own = Q(membership__organisation=actor.organisation_id)
     if not actor.may("rank_selections"):
         own |= Q(application__call__organisation=actor.organisation_id)
@@ -171,7 +227,8 @@ def conflicts_visible_to(actor: Actor) -> QuerySet[OfficerConflict]:
 
 def is_inside(actor: Actor, application: Application) -> bool:
     """Whether the actor reads it as it is being written; everybody else reads what was handed in."""
-    return actor.is_system or actor.organisation_id == application.organisation_id
+    own = actor.organisation_id == application.organisation_id
+    return actor.is_system or (own and (not is_from_within(application) or takes_part(actor, application)))
 
 
 def people_of(application: Application) -> QuerySet[Person]:

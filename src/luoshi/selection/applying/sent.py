@@ -27,8 +27,7 @@ def content_of(application: Application) -> Content:
         facts.append(("台账条目", application.entry.label))
     words, grids = _form(application)
     people = [
-        [each.get_role_display(), each.name, each.organisation.short if each.organisation else "", each.words]
-        for each in people_of(application)
+        [each.get_role_display(), each.name, each.works_at, each.words] for each in people_of(application)
     ]
     if people:
         grids.insert(0, Grid("人员", ["身份", "姓名", "单位", "分工"], people))

@@ -49,6 +49,10 @@ def _is_back(application: Any) -> bool:
     return bool(application.approval.state == ApprovalState.RETURNED)
 
 
+def _is_from_within(application: Any) -> bool:
+    return bool(application.call.organisation_id == application.organisation_id)
+
+
 def _way(action: str, label: str, target: str, when: Any, given: str, who: str) -> Move:
     return Move(f"applying.{action}_application", label, (_A.SENT,), target, when, given=given, who=who)
 
@@ -58,6 +62,15 @@ APPLICATION = Workflow(
     "遴选申报",
     ApplicationState,
     (
+        Move(
+            "applying.send_application",
+            "报送",
+            (_A.DRAFT,),
+            _A.RECEIVED,
+            when=_is_from_within,
+            given="本校组织的遴选，截止前，内容齐全；不再经过学校自己的审核环节",
+            who="填报人",
+        ),
         Move(
             "applying.send_application",
             "报送",
@@ -173,6 +186,15 @@ APPLICATION = Workflow(
             "recommendation.promote",
             "晋级",
             (_A.DRAFT,),
+            _A.SENT,
+            when=lambda application: application.approval_id is not None and not _is_passed(application),
+            given="同上，两级之间还有县市要审核推荐",
+            who="下级遴选的经办、科长",
+        ),
+        Move(
+            "recommendation.promote",
+            "晋级",
+            (_A.DRAFT,),
             _A.RECEIVED,
             given="下级遴选的结果已公布，在名额以内，符合条件，截止前",
             who="下级遴选的经办、科长",
@@ -180,7 +202,7 @@ APPLICATION = Workflow(
         Move(
             "recommendation.take_back_promotion",
             "撤回晋级",
-            (_A.RECEIVED,),
+            (_A.SENT, _A.RECEIVED),
             _A.WITHDRAWN,
             reason=True,
             given="上级遴选还在受理",

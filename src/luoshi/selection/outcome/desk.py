@@ -10,7 +10,7 @@ from django.urls import reverse
 from luoshi.common.actor import Actor
 from luoshi.common.stages import DeskItem
 from luoshi.selection.models import Call
-from luoshi.selection.queries import TOLD
+from luoshi.selection.queries import ORGANISES, TOLD
 from luoshi.selection.states import CallState
 
 from .models import Objection, Result
@@ -38,16 +38,19 @@ def desk_items(actor: Actor) -> Iterator[DeskItem]:
         yield from _to_state(actor)
     if actor.may("run_selections"):
         yield from _to_run(actor)
-    if actor.may("run_selections") or actor.role == "bureau_leader":
+    if actor.may("run_selections") or actor.may("lead_selections"):
         yield from _to_confirm(actor)
     if actor.may("watch_selections"):
         yield from _to_watch(actor)
-    if any(map(actor.may, ("run_selections", "watch_selections"))) or actor.role == "bureau_leader":
+    if any(map(actor.may, ORGANISES)):
         yield from _to_look_into(actor)
 
 
 def _to_read(actor: Actor) -> Iterator[DeskItem]:
-    for notice in notices_shown_to(actor).exclude(call__organisation=actor.organisation_id)[:MOST]:
+    rows = notices_shown_to(actor)
+    if any(map(actor.may, ORGANISES)):  # their own they have made themselves
+        rows = rows.exclude(call__organisation=actor.organisation_id)
+    for notice in rows[:MOST]:
         href = reverse("outcome-public", args=[notice.public_id])
         yield DeskItem(notice.title, href, "查看", notice.call.organisation.short, notice.until_on, "read")
 

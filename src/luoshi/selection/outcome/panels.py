@@ -8,18 +8,20 @@ from luoshi.common.actor import Actor
 from luoshi.core.selection import read_rules
 from luoshi.selection.applying.models import Application
 from luoshi.selection.models import Call
+from luoshi.selection.queries import ORGANISES
 from luoshi.selection.states import CallState
 
 from .listing import level_titles
 from .models import Result
-from .queries import free_calls, shown_notices
+from .queries import free_calls, shown_today
 
 
 def call_panel(actor: Actor, call: Call) -> dict[str, Any] | None:
     """The public notice while it is shown; the way to the results for the bureau."""
-    notice = shown_notices().filter(call=call).first()
+    notice = shown_today().filter(call=call).first()
     runs = free_calls(actor).filter(pk=call.pk).exists()
-    reportable = call.opened_at is not None and call.organisation_id != actor.organisation_id
+    elsewhere = call.organisation_id != actor.organisation_id or not any(map(actor.may, ORGANISES))
+    reportable = call.opened_at is not None and elsewhere
     if notice is None and not runs and not reportable:
         return None
     return {

@@ -7,7 +7,7 @@ from typing import Any
 from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import within
 from luoshi.common.actor import Actor
-from luoshi.selection.applying.queries import keeps_away
+from luoshi.selection.applying.queries import is_from_within, keeps_away
 from luoshi.selection.models import Call
 from luoshi.selection.review.permissions import can_close_review, can_see_review
 
@@ -30,7 +30,7 @@ def can_see_outcome(actor: Actor, call: Call) -> bool:
 
 def leads(actor: Actor, call: Call) -> bool:
     """A leader of the bureau, not conflicted with an application of this selection either."""
-    own = actor.role == "bureau_leader" and call.organisation_id == actor.organisation_id
+    own = actor.may("lead_selections") and call.organisation_id == actor.organisation_id
     return own and not keeps_away(actor, call)
 
 
@@ -95,7 +95,8 @@ def can_state(actor: Actor, statement: Statement) -> bool:
         return False
     application = result.application
     own = application.organisation_id == actor.organisation_id
-    return own and (actor.may("write_papers") or application.owner_id == actor.membership_id)
+    answers = actor.may("write_papers") and not is_from_within(application)
+    return own and (answers or application.owner_id == actor.membership_id)
 
 
 def can_watch_call(actor: Actor, call: Call) -> bool:

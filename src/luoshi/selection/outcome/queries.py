@@ -9,19 +9,21 @@ from __future__ import annotations
 
 from django.db.models import OuterRef, Q, QuerySet
 
-from luoshi.accounts.models import Membership
+from luoshi.accounts.models import Membership, Organisation
 from luoshi.accounts.queries import memberships_today
+from luoshi.accounts.roles import ROLES
 from luoshi.common import clock
 from luoshi.common.actor import Actor
 from luoshi.selection.applying.queries import calls_kept_from, kept_from
 from luoshi.selection.models import Call
-from luoshi.selection.queries import calls_visible_to
+from luoshi.selection.queries import ORGANISES, calls_visible_to
 from luoshi.selection.states import CallState
 
 from .models import Change, Decision, Misconduct, Objection, PublicNotice, Result, Statement
 from .sealing import index_of
 from .states import NoticeState
 
+CHECKERS = sorted(role.key for role in ROLES.values() if role.permissions & set(ORGANISES))
 FROM_HERE = (CallState.DECIDING, CallState.NOTICED, CallState.ENDED)
 
 
@@ -30,8 +32,7 @@ def outcome_calls(actor: Actor) -> QuerySet[Call]:
     rows = Call.objects.filter(state__in=FROM_HERE).select_related("organisation", "officer__user")
     if actor.is_system:
         return rows
-    sees = actor.may("run_selections") or actor.may("watch_selections") or actor.role == "bureau_leader"
-    if not sees:
+    if not any(map(actor.may, ORGANISES)):
         return rows.none()
     return rows.filter(organisation=actor.organisation_id)
 
@@ -67,16 +68,28 @@ def notices_visible_to(actor: Actor) -> QuerySet[PublicNotice]:
     return rows.select_related("call__organisation", "decision", "picture")
 
 
-def shown_notices() -> QuerySet[PublicNotice]:
-    """Those on show today, for everybody: by the clock, whoever has or has not ended one."""
+def shown_today() -> QuerySet[PublicNotice]:
+    """Those on show, by the clock, whoever has or has not ended one."""
     return PublicNotice.objects.filter(
         state=NoticeState.SHOWN, from_on__lte=clock.today(), until_on__gte=clock.today()
     ).select_related("call__organisation", "replaces")
 
 
+def shown_notices() -> QuerySet[PublicNotice]:
+    """Those on show for everybody: all but 校内公示, which the school alone reads (`notices_readable_by`)."""
+    return shown_today().exclude(call__organisation__kind=Organisation.Kind.SCHOOL)
+
+
+def notices_readable_by(actor: Actor) -> QuerySet[PublicNotice]:
+    """For a stranger what is public; for people of a school that of their own school too."""
+    public = ~Q(call__organisation__kind=Organisation.Kind.SCHOOL)
+    own = Q(call__organisation=actor.organisation_id) if actor.membership_id is not None else Q(pk=None)
+    return shown_today().filter(public | own)
+
+
 def notices_shown_to(actor: Actor) -> QuerySet[PublicNotice]:
     """Those on show, of selections the actor sees."""
-    return shown_notices().filter(call__in=calls_visible_to(actor).order_by().values("pk"))
+    return shown_today().filter(call__in=calls_visible_to(actor).order_by().values("pk"))
 
 
 def objections_visible_to(actor: Actor) -> QuerySet[Objection]:
@@ -104,7 +117,8 @@ def statements_visible_to(actor: Actor) -> QuerySet[Statement]:
         return rows.none()
     seen = Q(objection__result__application__owner=actor.membership_id)
     if actor.may("write_papers"):
-        seen |= Q(objection__result__application__organisation=actor.organisation_id)
+        own = Q(objection__result__application__organisation=actor.organisation_id)
+        seen |= own & ~Q(objection__result__call__organisation=actor.organisation_id)
     return rows.filter(seen, objection__result__application__organisation=actor.organisation_id)
 
 
@@ -117,13 +131,16 @@ def misconduct_visible_to(actor: Actor) -> QuerySet[Misconduct]:
     return rows.filter(call__organisation=actor.organisation_id)
 
 
-def reportable_calls() -> QuerySet[Call]:
-    """Selections anybody may report misconduct in: every one that went out."""
-    return Call.objects.filter(opened_at__isnull=False).select_related("organisation")
+def reportable_calls(actor: Actor) -> QuerySet[Call]:
+    """Selections in which misconduct may be reported: by anybody in every one that went out, in a school's own by its
+    people.
+    """
+    rows = Call.objects.filter(opened_at__isnull=False).select_related("organisation")
+    own = Q(organisation=actor.organisation_id) if actor.membership_id is not None else Q(pk=None)
+    return rows.filter(~Q(organisation__kind=Organisation.Kind.SCHOOL) | own)
 
 
 def checkers_of(call: Call) -> QuerySet[Membership]:
     """Who of the bureau may look into an objection: nobody who has to keep away from one of the applications."""
-    roles = ("city_officer", "section_head", "bureau_leader", "monitor")
-    rows = memberships_today().filter(organisation=call.organisation_id, role__in=roles)
+    rows = memberships_today().filter(organisation=call.organisation_id, role__in=CHECKERS)
     return rows.exclude(kept_from(call, OuterRef("user"))).select_related("user").order_by("id")

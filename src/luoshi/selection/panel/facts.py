@@ -19,18 +19,16 @@ from luoshi.accounts.roles import ROLES
 from luoshi.core.conflicts import Applied, Candidate, Tenure
 from luoshi.registers.facts import counting_on, with_values
 from luoshi.registers.models import Entry, Register
-from luoshi.selection.applying.facts import applied_of_many
+from luoshi.selection.applying.facts import applied_of_many, place_key
 from luoshi.selection.applying.models import Application, Person
 from luoshi.selection.applying.states import ApplicationState
+from luoshi.selection.queries import ORGANISES
 
 from .models import Expert
 
 APART = re.compile(r"[\s、，,；;/]+")
 NAMING = ("leader", "team", "editor", "authors")  # fields of registers that name people of a team or a work
-MANAGING = (
-    *sorted(each.key for each in ROLES.values() if each.permissions & {"run_selections", "watch_selections"}),
-    "bureau_leader",
-)
+MANAGING = (*sorted(each.key for each in ROLES.values() if each.permissions & set(ORGANISES)),)
 HOSTING = "host"
 GONE = (ApplicationState.DRAFT, ApplicationState.WITHDRAWN, ApplicationState.REFUSED)
 
@@ -122,18 +120,29 @@ def _keys(expert: Expert, organisations: Iterable[str]) -> Iterable[str]:
 
 
 def _tenures(expert: Expert) -> list[Tenure]:
-    """As entered with the expert; one merged into another counts as the other."""
-    rows = [row for row in expert.tenures.all() if row.removed_at is None and row.organisation is not None]
-    return [Tenure(carried_on_by(row.organisation).public_id, row.since, row.until) for row in rows]
+    """As entered with the expert; one merged into another counts as the other, one that is none of ours by its name."""
+    return [
+        Tenure(
+            carried_on_by(row.organisation).public_id
+            if row.organisation is not None
+            else place_key(row.name),
+            row.since,
+            row.until,
+        )
+        for row in expert.tenures.all()
+        if row.removed_at is None
+    ]
 
 
 def _posts(pool: Iterable[Expert]) -> dict[int, list[Tenure]]:
-    """By user: posts other than that of an expert, as accounts know them."""
+    """By user: posts other than that of an expert, as accounts know them, and the departments they are in."""
     users = {_user_of(expert) for expert in pool} - {0}
     rows = Membership.objects.filter(user__in=users).exclude(role__in=("expert", "monitor", "inspector"))
     found: dict[int, list[Tenure]] = {}
-    for row in rows.select_related("organisation").order_by("pk"):
-        found.setdefault(row.user_id, []).append(Tenure(row.organisation.public_id, row.start, row.end))
+    for row in rows.select_related("organisation", "section").order_by("pk"):
+        for place in (row.organisation, row.section):
+            if place is not None:
+                found.setdefault(row.user_id, []).append(Tenure(place.public_id, row.start, row.end))
     return found
 
 
@@ -170,6 +179,7 @@ def _with_names(papers: Collection[Application], applied: dict[int, Applied]) ->
     rows = Person.objects.filter(application__in=names, removed_at__isnull=True)
     for row in rows.select_related("organisation"):
         place = row.organisation.public_id if row.organisation else home[row.application_id]
+        place = place_key(row.place) if row.place else place
         names[row.application_id].add(by_name(row.name, place))
     return {key: replace(each, people=each.people | names[key]) for key, each in applied.items()}
 
@@ -180,13 +190,13 @@ def _calls_of(papers: Iterable[Application]) -> dict[str, set[str]]:
     rows = Person.objects.filter(application__call__in=calls, removed_at__isnull=True)
     rows = rows.exclude(application__state__in=GONE)
     found: dict[str, set[str]] = {}
-    for call, name, place, home, *ids in rows.values_list(
-        *("application__call__public_id", "name", "organisation__public_id"),
+    for call, name, typed, place, home, *ids in rows.values_list(
+        *("application__call__public_id", "name", "place", "organisation__public_id"),
         *("application__organisation__public_id", "membership__user__public_id"),
         *("entry__public_id", "entry__identity"),
     ):
         said = found.setdefault(call, set())
-        said.add(by_name(name, place or home))
+        said.add(by_name(name, place_key(typed) if typed else place or home))
         said.update(each for each in ids if each is not None)
     return found
 

@@ -8,11 +8,12 @@ from typing import Any
 
 from django import forms
 
-from luoshi.accounts.models import Alias, Membership, Organisation
+from luoshi.accounts.models import Membership, Organisation
 from luoshi.accounts.queries import memberships_today, within
 from luoshi.common.actor import Actor
 from luoshi.core.selection import read_rules
 from luoshi.selection.applying.models import Application
+from luoshi.selection.applying.queries import organisation_named
 from luoshi.selection.models import Call
 
 from .checking import in_words
@@ -126,14 +127,6 @@ class ExpertForm(forms.Form):
 
 def _spans() -> list[tuple[str, str]]:
     return [(f"since{number}", f"until{number}") for number in range(1, EMPLOYERS + 1)]
-
-
-def organisation_named(name: str) -> Organisation | None:
-    """The organisation of that official, short, former or second name; None where it is none of ours."""
-    known = Organisation.objects.filter(withdrawn_at__isnull=True)
-    found = known.filter(name=name).first() or known.filter(short=name).first()
-    alias = None if found else Alias.objects.filter(name=name).select_related("organisation").first()
-    return found or (alias.organisation if alias else None)
 
 
 def initial_of(expert: Expert) -> dict[str, Any]:

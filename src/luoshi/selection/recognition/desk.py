@@ -25,7 +25,7 @@ MOST, AHEAD = 20, dt.timedelta(days=90)
 def desk_items(actor: Actor) -> Iterator[DeskItem]:
     if actor.membership_id is None:
         return
-    if actor.may("run_selections") or actor.role == "bureau_leader":
+    if actor.may("run_selections") or actor.may("lead_selections"):
         yield from _to_confirm(actor)
     if actor.may("run_selections"):
         yield from _to_grant(actor)

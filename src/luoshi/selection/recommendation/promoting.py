@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from luoshi.accounts.models import Organisation
 from luoshi.common.uploads import MEGABYTE
 from luoshi.core.selection import read_rules
+from luoshi.papers.routes import legs_up_to
 from luoshi.selection.applying import quotas
 from luoshi.selection.applying.missing import missing
-from luoshi.selection.applying.models import Application
-from luoshi.selection.applying.queries import county_of, materials_of
+from luoshi.selection.applying.models import Application, OwnSelection
+from luoshi.selection.applying.queries import county_of, is_from_within, materials_of
 from luoshi.selection.applying.states import ApplicationState
 from luoshi.selection.models import Call
-from luoshi.selection.outcome.models import Result
+from luoshi.selection.outcome.models import Decision, Objection, PublicNotice, Result
+from luoshi.selection.outcome.states import NoticeState
+from luoshi.selection.review.scoring import counting_sheets
 
 from .models import Promotion
+
+OWN = ("decided_on", "words", "notice_from", "notice_until", "outcome", "stored", "name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,63 @@ def as_if_above(application: Application, upper: Call) -> Application:
     probe.group = probe.group if probe.group in rules.group_titles else ""
     if probe.entry is not None and probe.entry.register.key != rules.register:
         probe.entry = None
+    selected = own_selection_of(application)
+    if selected is not None:
+        probe.own_selection = OwnSelection(**selected)
     return probe
+
+
+def own_selection_of(application: Application) -> dict[str, Any] | None:
+    """校内遴选 and 校内公示 as fields of `OwnSelection`: out of the school's own selection where this is one and its
+    result was published; else as it was noted with the application, if it was.
+    """
+    if not is_from_within(application):
+        own = OwnSelection.objects.filter(application=application).first()
+        return None if own is None else {name: getattr(own, name) for name in OWN}
+    result = Result.objects.filter(application=application, selected=True).first()
+    notice = _notice_of(application.call)
+    if result is None or notice is None:
+        return None
+    decision = notice.decision
+    return {
+        "decided_on": decision.held_on,
+        "words": _how(application.call, result, decision),
+        "notice_from": notice.from_on,
+        "notice_until": notice.until_on,
+        "outcome": _objections(application.call),
+        "stored": decision.minutes,
+        "name": decision.minutes_name,
+    }
+
+
+def _notice_of(call: Call) -> PublicNotice | None:
+    """The one that ran to its end."""
+    rows = call.public_notices.filter(state__in=(NoticeState.SHOWN, NoticeState.OVER))
+    return rows.select_related("decision").order_by("-number").first()
+
+
+def _how(call: Call, result: Result, decision: Decision) -> str:
+    accepted = call.applications.filter(state=ApplicationState.ACCEPTED).count()
+    selected = call.results.filter(selected=True).count()
+    experts = counting_sheets(call).order_by().values("assigned__seat__expert").distinct().count()
+    return (
+        f"本校组织“{call.title}”：受理申报 {accepted} 份，{experts} 名专家评审，{decision.body}审定，"
+        f"入选 {selected} 项，本项排第 {result.order}。"
+    )
+
+
+def _objections(call: Call) -> str:
+    number = Objection.objects.filter(notice__call=call).count()
+    return f"公示期间收到异议 {number} 件，均已办结。" if number else "公示期间没有收到异议。"
+
+
+def steps_between(application: Application, upper: Call) -> list[Organisation]:
+    """Whose steps are still to come: of those between the organisation that selected below and the one above. What was
+    selected below was agreed to there.
+    """
+    below, above = len(application.call.organisation.path), len(upper.organisation.path)
+    way = legs_up_to(application.organisation, upper.organisation)
+    return [each for each in way if above < len(each.path) < below]
 
 
 def why_not(result: Result, upper: Call) -> Iterator[str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import ancestors
 from luoshi.selection.applying.models import Application
+from luoshi.selection.applying.queries import is_from_within
 
 SHORTEST = 2
 BLOT = "××"
@@ -17,9 +18,11 @@ _BETWEEN = r"[\s\u00ad\u200b-\u200f\u2060\ufeff·•・]*"  # as `core.scrubbing
 def names_of(application: Application) -> list[str]:
     """Names of the applicant and its partners, past ones too, of the county they stand in, of the team and its people.
 
-    The bureau that organises the selection tells nothing and is left out. Longest first.
+    The bureau that organises the selection tells nothing and is left out; so is the school that selects among its own
+    people, all of whom name it. Longest first.
     """
-    own = [application.organisation, *application.partners.all()]
+    own = [] if is_from_within(application) else [application.organisation]
+    own += application.partners.all()
     bodies = {body.pk: body for body in own}
     for body in own:
         above = Organisation.objects.filter(

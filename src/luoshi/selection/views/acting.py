@@ -19,7 +19,7 @@ from luoshi.common.routes import policy
 from .. import actions, permissions
 from ..actions.extending import EXTENDED
 from ..forms import ExtendForm, HostForm
-from ..models import Extension
+from ..models import Call, Extension
 from ..queries import calls_visible_to, extensions_visible_to
 from ..telling import moment_words
 from .calls import call_page, crumbs
@@ -45,12 +45,26 @@ def _reason(request: HttpRequest) -> str:
 
 @policy(f"{OFFICERS}：发出遴选通知", methods=("POST",))
 def open_call(request: HttpRequest, selection: str) -> HttpResponse:
-    return press(request, selection, actions.open_call, "已发出，各校和县市已收到通知。")
+    return press(request, selection, actions.open_call, "已发出，能申报的已收到通知。")
 
 
 @policy(f"{OFFICERS}：重新带入类别的规则", methods=("POST",))
 def take_call_rules(request: HttpRequest, selection: str) -> HttpResponse:
     return press(request, selection, actions.take_rules, "已带入类别现在的规则。")
+
+
+@policy("下级单位的经办、项目办：为上级的遴选先办本级遴选，带入它的规则和申报表", methods=("POST",))
+def take_kind(request: HttpRequest, selection: str) -> HttpResponse:
+    found: Call = find(calls_visible_to(request.actor), selection)
+    require(permissions.can_take_kind(request.actor, found))
+    try:
+        made = actions.take_kind(call=found, by=request.actor, once=Once.of(request))
+    except Busy:
+        raise
+    except Refusal as refusal:
+        return call_page(request, found, refusal.status, refusal)
+    messages.success(request, "规则和申报表已带入，请核对，再写明本级遴选的时间和要求。")
+    return redirect(f"{reverse('new-call', args=[made.public_id])}?upper={found.public_id}")
 
 
 @policy(f"{OFFICERS}：截止受理", methods=("POST",))
@@ -89,7 +103,7 @@ def extend_call(request: HttpRequest, selection: str) -> HttpResponse:
         context={
             "title": "延期",
             "words": f"现在的截止时间是 {until}。延期对全体申报单位适用，只能往后延；"
-            "要由本局另一名经办、科长或领导确认才生效，理由所有申报单位都看得到。",
+            "要由本单位另一名经办、科长或领导确认才生效，理由所有申报的都看得到。",
             "button": "提出延期",
             "cancel_url": here,
             "crumbs": crumbs(found, "延期"),
@@ -129,7 +143,7 @@ def host_of_call(request: HttpRequest, selection: str) -> HttpResponse:
 def confirm_extension(request: HttpRequest, call_extension: str) -> HttpResponse:
     found: Extension = find(extensions_visible_to(request.actor), call_extension)
     require(permissions.can_confirm_extension(request.actor, found))
-    return _settle(request, found, actions.confirm_extension, "已延期，各校和县市已收到通知。")
+    return _settle(request, found, actions.confirm_extension, "已延期，能申报的已收到通知。")
 
 
 @policy(f"{OFFICERS}：撤回没有确认的延期", methods=("POST",))

@@ -21,11 +21,11 @@ from luoshi.core.selection import Rules, read_rules
 from .. import eligibility, permissions
 from ..actions.extending import pending
 from ..asking import missing_to_open, warnings
-from ..models import Call
-from ..queries import calls_visible_to, kinds_visible_to, register_of
+from ..models import Call, Kind
+from ..queries import calls_visible_to, is_schools_own, kinds_visible_to, register_of
 from ..quotas import allowed_all, unit_of, units
 from ..shown import rules_shown
-from ..states import CALL, HOSTED, HOSTED_IN, LEVELS, TONES, CallState
+from ..states import CALL, HOSTED, HOSTED_IN, LEVELS, TONES, CallState, levels_of
 from ..telling import moment_words
 
 READERS = "组织单位的管理人员；发出后下属学校和县市能看遴选的人"
@@ -94,7 +94,7 @@ def call_page(request: HttpRequest, found: Call, status: int = 200, refusal: Any
         "extensions": list(found.extensions.filter(confirmed_at__isnull=False)),
         "waiting": waiting,
         "may_confirm": waiting is not None and permissions.can_confirm_extension(actor, waiting),
-        "may_host": runs and found.state in (CallState.DRAFT, *HOSTED_IN),
+        "may_host": runs and found.state in (CallState.DRAFT, *HOSTED_IN) and not is_schools_own(found),
         "may_close": runs and found.state == CallState.OPEN and found.is_over,
         "panels": [
             panel
@@ -104,6 +104,7 @@ def call_page(request: HttpRequest, found: Call, status: int = 200, refusal: Any
         "refusal": refusal,
         "crumbs": crumbs(found),
         **_mine(actor, found, rules),
+        **_before(actor, found),
         **(_to_prepare(found) if runs and found.state == CallState.DRAFT else {}),
         **(_quotas(found) if found.organisation_id == actor.organisation_id else {}),
     }
@@ -117,6 +118,7 @@ def facts_of(call: Call) -> list[tuple[str, str]]:
         ("组织单位", call.organisation.short),
         *([("承办", _host_words(call))] if call.host else []),
         *([("级别", LEVELS.get(call.level, call.level))] if call.level else []),
+        *([("入选的晋级到", call.parent.title)] if call.parent and call.parent.opened_at else []),
         *([("文号", call.document_number)] if call.document_number else []),
         *begins,
         ("截止", until),
@@ -166,6 +168,17 @@ def _mine(actor: Actor, call: Call, rules: Rules) -> dict[str, Any]:
         "unit": unit,
         "places": [(group, each) for (_, group), each in places.items()],
     }
+
+
+def _before(actor: Actor, call: Call) -> dict[str, Any]:
+    """The own selection that may come before one above: among the people of a school, or the schools of a county."""
+    if call.state != CallState.OPEN or call.is_over or not permissions.can_take_kind(actor, call):
+        return {}
+    own = Kind.objects.filter(
+        organisation=actor.organisation_id, title=call.kind.title, withdrawn_at__isnull=True
+    )
+    level = Organisation.objects.values_list("kind", flat=True).get(pk=actor.organisation_id)
+    return {"own_first": LEVELS[levels_of(level)[0]], "own_kind": own.first()}
 
 
 def _quotas(call: Call) -> dict[str, Any]:

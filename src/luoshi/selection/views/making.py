@@ -59,7 +59,8 @@ def kept(upload: UploadedFile | None) -> tuple[Any, str] | None:
 def new_call(request: HttpRequest, selection_kind: str) -> HttpResponse:
     kind = to_edit(request, selection_kind)
     if request.method != "POST":
-        start = prefilled(kind.title, read_rules(kind.rules).calendar, clock.today()) | hosting_of(kind)
+        calendar, owner = read_rules(kind.rules).calendar, kind.organisation.kind
+        start = prefilled(kind.title, calendar, clock.today(), owner) | hosting_of(kind)
         form = CallForm(actor=request.actor, initial=start)
         return _show(request, form, kind_crumbs(kind, "发起"), title=f"发起“{kind.title}”")
     form = CallForm(request.POST, request.FILES, actor=request.actor)
@@ -71,6 +72,7 @@ def new_call(request: HttpRequest, selection_kind: str) -> HttpResponse:
                 kind=kind,
                 facts=actions.CallFacts(**said),
                 notice=notice,
+                parent=_upper(request),
                 by=request.actor,
                 version=kind.version,
                 once=Once.of(request),
@@ -81,6 +83,15 @@ def new_call(request: HttpRequest, selection_kind: str) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, refusal.message)
     return _show(request, form, kind_crumbs(kind, "发起"), title=f"发起“{kind.title}”", status=422)
+
+
+def _upper(request: HttpRequest) -> Call | None:
+    """The selection above, where this one comes before it: named in the address."""
+    above = calls_visible_to(request.actor).exclude(organisation=request.actor.organisation_id)
+    found: Call | None = above.filter(
+        public_id=request.GET.get("upper", "")[:20], state=CallState.OPEN
+    ).first()
+    return found
 
 
 @policy(f"{OFFICERS}：修改起草中的遴选", methods=("GET", "POST"))

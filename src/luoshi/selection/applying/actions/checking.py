@@ -18,6 +18,7 @@ from luoshi.selection.states import CALL, CallState
 from .. import permissions
 from ..missing import missing
 from ..models import Application, FormalCheck
+from ..queries import is_from_within, people_of
 from ..states import APPLICATION, ApplicationState
 from ..telling import say
 from .moving import call_first, give_receipt, hold_call, refuse_correction_over
@@ -122,6 +123,8 @@ def accept_application(*, application: Application, by: Actor) -> Application:
         raise RuleBroken(f"有审查项不符合，不能受理：{wrong[0]}")
     if left := unlooked(application):
         raise RuleBroken(f"“{left[0]}”还没有审查，请逐项审查后再受理。")
+    if is_from_within(application) and (who := people_of(application).exclude(clear=True).first()):
+        raise RuleBroken(f"{who.name}的师德师风和学术诚信还没有审核通过，不能受理。请先在“人员”里审核。")
     APPLICATION.make("applying.accept_application", application)
     say(application, "已受理遴选申报", by)
     return application

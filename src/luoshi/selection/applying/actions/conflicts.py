@@ -10,6 +10,7 @@ from luoshi.papers.actions.moving import post_of
 
 from .. import permissions
 from ..models import Application, OfficerConflict
+from ..queries import is_from_within
 from ..telling import tell_of_conflict
 from .moving import call_first, hold_call
 
@@ -25,7 +26,7 @@ def say_conflict(*, application: Application, membership: Membership, reason: st
     hold_call(application)
     if not reason.strip():
         raise RuleBroken("请写明回避的理由。")
-    if membership.organisation_id == application.organisation_id:
+    if membership.organisation_id == application.organisation_id and not is_from_within(application):
         raise RuleBroken("申报单位自己的人员不用登记回避。")
     if membership.organisation_id != by.organisation_id:
         raise RuleBroken("只能登记本单位人员的回避，其他单位的请由其本单位登记。")

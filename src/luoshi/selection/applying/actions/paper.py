@@ -44,6 +44,8 @@ def register_paper(
     """The network failed on the last day and the paper lay here before the end: at when, and why. The draft of this
     title is taken where the school has one; what of the form is missing is asked for in the formal check."""
     call = call_first(call)
+    if call.organisation_id == organisation.pk:
+        raise RuleBroken("本校自己的遴选不登记纸质材料。网络出了问题的，请对全体申报人延期。")
     _refuse_wrong_moment(call, at)
     if not reason.strip() or not proofs:
         raise RuleBroken("请写明网络或系统故障的情况，并附上纸质材料的扫描件。")

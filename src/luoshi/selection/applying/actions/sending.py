@@ -17,7 +17,7 @@ from .. import permissions, receiving, sent
 from ..kinds import KIND
 from ..missing import missing
 from ..models import Application
-from ..queries import legs_of, page_of
+from ..queries import is_from_within, legs_of, page_of, twins_of
 from ..states import APPLICATION, ApplicationState
 from .moving import (
     approval_of,
@@ -45,14 +45,17 @@ def check_complete(application: Application) -> None:
 def send_application(
     *, application: Application, by: Actor, arrived: dt.datetime | None = None
 ) -> Application:
-    """Handed in: complete, in time, with a place. It gets its number and its receipt and goes through the steps.
-    `arrived`: as in `check_in_time`."""
+    """Handed in: complete, in time, with a place. It gets its number and its receipt and goes through the steps; in a
+    school's own selection it has arrived. `arrived`: as in `check_in_time`."""
     call = hold_call(application)
     now = check_in_time(call, arrived=arrived)
     if application.state == ApplicationState.DRAFT:
         check_complete(application)
         refuse_without_a_place(application)
         refuse_whoever_hosted(application)
+    if is_from_within(application):
+        APPLICATION.make("applying.send_application", application, **give_receipt(application, now, by))
+        return application
     approval = start_approval(
         about=application,
         kind=KIND.key,
@@ -142,10 +145,8 @@ def withdraw_application(*, application: Application, by: Actor, reason: str) ->
 def restore_application(*, application: Application, by: Actor) -> Application:
     """A draft again, of whoever takes it up; it must be handed in anew, in time, with a place."""
     check_in_time(hold_call(application))
-    twins = Application.objects.filter(
-        call=application.call_id, organisation=application.organisation_id, title=application.title
-    )
-    if twins.exclude(pk=application.pk).exclude(state=ApplicationState.WITHDRAWN).exists():
+    twins = twins_of(application.call, post_of(by), application.title)
+    if twins.exclude(pk=application.pk).exists():
         raise RuleBroken("本单位另有一份同名的申报，请打开那一份接着办。")
     anew = {"owner": post_of(by), "reason": "", "correct_until": None, "correction": ""}
     APPLICATION.make("applying.restore_application", application, **NOT_HANDED_IN, **anew)

@@ -22,9 +22,9 @@ from luoshi.selection.states import CallState
 
 from .. import permissions
 from ..models import Application, OwnSelection, Person
-from ..queries import people_of
+from ..queries import is_from_within, people_of, twins_of
 from ..states import ApplicationState, PersonRole
-from .moving import call_first, refuse_unless_changeable, touch
+from .moving import call_first, hold_call, refuse_unless_changeable, touch
 
 
 @acts.act("applying.start_application", who=permissions.can_apply, under="call", first=call_first)
@@ -37,7 +37,7 @@ def start_application(
     if call.state != CallState.OPEN or (call.until is not None and now > call.until):
         raise RuleBroken(why_not_now(call, now) or "现在不能申报。")
     owner = post_of(by)
-    _refuse_twin(call, owner.organisation_id, title)
+    _refuse_twin(call, owner, title)
     made: Application = acts.create(
         Application,
         call=call,
@@ -50,12 +50,12 @@ def start_application(
     return made
 
 
-def _refuse_twin(call: Call, organisation_id: int, title: str, but: int | None = None) -> None:
+def _refuse_twin(call: Call, owner: Membership, title: str, but: int | None = None) -> None:
     if not title.strip():
         raise RuleBroken("请填写申报名称。")
-    twins = Application.objects.filter(call=call, organisation=organisation_id, title=title.strip())
-    if twins.exclude(pk=but).exclude(state=ApplicationState.WITHDRAWN).exists():
-        raise RuleBroken(f"本单位已经有一份“{title.strip()}”，请打开它接着办，或换一个名称。")
+    if twins_of(call, owner, title.strip()).exclude(pk=but).exists():
+        whose = "您" if call.organisation_id == owner.organisation_id else "本单位"
+        raise RuleBroken(f"{whose}已经有一份“{title.strip()}”，请打开它接着办，或换一个名称。")
 
 
 def _group(call: Call, group: str) -> str:
@@ -89,7 +89,7 @@ def change_application(
     """What it is called and about; with whom it is filed."""
     refuse_unless_changeable(application)
     call = application.call
-    _refuse_twin(call, application.organisation_id, title, application.pk)
+    _refuse_twin(call, application.owner, title, application.pk)
     if application.sequence is not None and group != application.group:
         raise RuleBroken("报送过的申报不能换组别：名额是按原来的组别占的。要换组别请撤回后另报一份。")
     said = {"title": title.strip(), "group": _group(call, group)}
@@ -145,12 +145,17 @@ def add_person(
     by: Actor,
     role: str = PersonRole.MEMBER,
     organisation: Organisation | None = None,
+    place: str = "",
     entry: Entry | None = None,
     membership: Membership | None = None,
     words: str = "",
 ) -> Application:
-    """One more; whether anything stands against the person is looked at afterwards."""
+    """One more; whether anything stands against the person is looked at afterwards. `organisation`, `place`: where he
+    works, if not here: one of ours, or as typed.
+    """
     refuse_unless_changeable(application)
+    home = organisation or (None if place.strip() else application.organisation)
+    _refuse_strange(application, home, entry, membership)
     rules = read_rules(application.call.rules)
     people = list(people_of(application))
     if rules.applicant is Applicant.SCHOOL:
@@ -164,7 +169,8 @@ def add_person(
         application=application,
         role=role,
         name=name.strip(),
-        organisation=organisation or application.organisation,
+        organisation=home,
+        place="" if home is not None else place.strip()[:80],
         entry=entry,
         membership=membership,
         words=words.strip(),
@@ -172,6 +178,17 @@ def add_person(
     )
     touch(application, by)
     return application
+
+
+def _refuse_strange(
+    application: Application, home: Organisation | None, entry: Entry | None, membership: Membership | None
+) -> None:
+    """Lines and posts of the own school are known here, of others they are not ours to name."""
+    own = application.organisation_id
+    elsewhere = home is None or home.pk != own
+    for row in (entry, membership):
+        if row is not None and (elsewhere or row.organisation_id != own):
+            raise RuleBroken("外单位的人员不能选本单位的教师台账或岗位，请清空后再添加。")
 
 
 @acts.act("applying.remove_person", who=permissions.can_write_application, on="application", first=call_first)
@@ -187,7 +204,10 @@ def clear_person(
     *, application: Application, person: Person, clear: bool, by: Actor, words: str = ""
 ) -> Application:
     """师德师风和学术诚信: what the school found. A no says why, and the application cannot be sent with this person."""
-    refuse_unless_changeable(application)
+    if is_from_within(application):
+        _refuse_unless_at_check(application)
+    else:
+        refuse_unless_changeable(application)
     if not clear and not words.strip():
         raise RuleBroken("审核不通过要写明情况，请填写后再保存。")
     if person.membership_id is not None and person.membership.user_id == by.user_id:
@@ -195,6 +215,13 @@ def clear_person(
     said = {"clear_by": f"{by.organisation_name} {by.name}"[:80], "clear_at": clock.now()}
     acts.change(person, clear=clear, clear_words=words.strip()[:300], **said)
     return application
+
+
+def _refuse_unless_at_check(application: Application) -> None:
+    """In a school's own selection people are looked at with the rest of what arrived."""
+    hold_call(application)
+    if application.state != ApplicationState.RECEIVED:
+        raise RuleBroken(f"现在的状态是“{application.get_state_display()}”，待形式审查时才能审核人员。")
 
 
 @acts.act(

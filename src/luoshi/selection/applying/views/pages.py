@@ -27,7 +27,7 @@ from luoshi.papers.queries import approvals_visible_to, sendings_for
 from luoshi.selection import reads
 from luoshi.selection.deadline import why_not_now
 from luoshi.selection.models import Call
-from luoshi.selection.queries import calls_visible_to
+from luoshi.selection.queries import calls_visible_to, is_schools_own
 from luoshi.selection.states import CallState
 
 from .. import materials, permissions, quotas
@@ -40,6 +40,7 @@ from ..queries import (
     applications_visible_to,
     conflicts_visible_to,
     hosted_by,
+    is_from_within,
     is_inside,
     materials_of,
     officers_of,
@@ -95,7 +96,8 @@ def _calls(actor: Any, call: Call | None) -> dict[str, Any]:
     if permissions.can_run_call(actor, call):
         links.append((reverse("apply-book", args=key), "申报书模板"))
     if permissions.can_take_in(actor, call):
-        links.append((reverse("apply-paper", args=key), "登记纸质材料"))
+        if not is_schools_own(call):
+            links.append((reverse("apply-paper", args=key), "登记纸质材料"))
         if call.state == CallState.CHECKING and permissions.can_end_checks(actor, call):
             links.append((reverse("apply-end-checks", args=key), "结束形式审查"))
     open_ = call.state == CallState.OPEN and permissions.can_apply(actor, call)
@@ -318,6 +320,7 @@ def _checks(actor: Any, found: Application, rules: Rules, typed: dict[str, Any])
     form = typed.get("check_form") or CheckForm(lines=rules.checks, initial=initial)
     return {
         "runs": runs,
+        "clears_people": runs and at_check and is_from_within(found) and rules.applicant != "school",
         "check_form": form if runs and at_check and rules.checks else None,
         "check_rows": [(line.title, rows.get(line.key)) for line in rules.checks] if rows else [],
         "unmet": unmet(found) if runs and at_check else [],

@@ -27,8 +27,8 @@ from luoshi.selection.queries import calls_visible_to
 from .. import actions, materials, permissions
 from ..forms import BasicsForm, ClearForm, MaterialForm, OwnSelectionForm, PersonForm
 from ..models import Application, OwnSelection
-from ..queries import applications_visible_to, materials_of, people_of
-from ..states import CHANGEABLE, PersonRole
+from ..queries import applications_visible_to, is_from_within, materials_of, people_of
+from ..states import CHANGEABLE, ApplicationState, PersonRole
 from .pages import READERS, application_page, find_read
 
 WRITERS = "申报单位的填报人、校领导、项目办"
@@ -180,9 +180,15 @@ def form_file(request: HttpRequest, selection_application: str, applied_file: st
     return attached.serve(cited, applied_file)
 
 
-@policy(f"{WRITERS}：申报人员", methods=("GET", "POST"))
+def _writes_or_clears(actor: Any, found: Application) -> bool:
+    clears = is_from_within(found) and permissions.can_clear_person(actor, found)
+    return clears or permissions.can_write_application(actor, found)
+
+
+@policy(f"{WRITERS}；学校自己组织的遴选，审核人员的经办：申报人员", methods=("GET", "POST"))
 def people(request: HttpRequest, selection_application: str) -> HttpResponse:
-    found = own(request, selection_application)
+    may = permissions.can_write_application if request.method == "POST" else _writes_or_clears
+    found = own(request, selection_application, may)
     here = reverse("apply-people", args=[found.public_id])
 
     def send(said: dict[str, Any]) -> Any:
@@ -202,14 +208,20 @@ def people(request: HttpRequest, selection_application: str) -> HttpResponse:
         context={
             "application": found,
             "people": list(people_of(found)),
-            "clears": permissions.can_clear_person(request.actor, found),
+            "clears": _clears_now(request.actor, found),
             "clear_form": ClearForm(),
-            "changeable": found.state in CHANGEABLE,
+            "changeable": found.state in CHANGEABLE
+            and permissions.can_write_application(request.actor, found),
             "back_url": reverse("apply-page", args=[found.public_id]),
             "crumbs": crumbs_of(found, "人员"),
         },
     )
     return answer(page)
+
+
+def _clears_now(actor: Any, found: Application) -> bool:
+    when = (ApplicationState.RECEIVED,) if is_from_within(found) else CHANGEABLE
+    return found.state in when and permissions.can_clear_person(actor, found)
 
 
 def _is_led(found: Application) -> bool:

@@ -17,10 +17,11 @@ from luoshi.common.routes import policy
 from luoshi.core.days import day_in_words
 from luoshi.core.public_notice import FIELDS
 from luoshi.core.selection import read_rules
+from luoshi.selection.queries import is_schools_own
 
 from .. import actions, forms, papers, throttle
 from ..models import PublicNotice
-from ..queries import reportable_calls, shown_notices
+from ..queries import notices_readable_by, reportable_calls
 from ..states import NoticeState
 
 ANYBODY = "公开"
@@ -28,23 +29,26 @@ TOO_OFTEN = "这个网络提交得太频繁，没有收下。请过一刻钟再�
 
 
 def gone(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Over, stopped or replaced: the page says so and shows nothing of it any more. Unknown is 404."""
-    found = PublicNotice.objects.filter(public_id=public_id).first()
-    if found is None:
+    """Over, stopped or replaced: the page says so and shows nothing of it any more. Unknown is 404, and so is to
+    anybody else what a school shows its own people.
+    """
+    found = PublicNotice.objects.select_related("call__organisation").filter(public_id=public_id).first()
+    own = found is not None and found.call.organisation_id == request.actor.organisation_id
+    if found is None or (is_schools_own(found.call) and not own):
         raise Http404
     corrected = found.state == NoticeState.REPLACED
-    latest = shown_notices().filter(call=found.call_id).first() if corrected else None
+    latest = notices_readable_by(request.actor).filter(call=found.call_id).first() if corrected else None
     context = {"corrected": corrected, "latest": latest, "words": found.reason if corrected else ""}
     return render(request, "outcome/public_gone.html", context, status=410)
 
 
-def shown_of(public_id: str) -> PublicNotice | None:
-    return shown_notices().filter(public_id=public_id).first()
+def shown_of(request: HttpRequest, public_id: str) -> PublicNotice | None:
+    return notices_readable_by(request.actor).filter(public_id=public_id).first()
 
 
 @policy(f"{ANYBODY}：公示期内的公示", public=True)
 def public_notice(request: HttpRequest, public_notice: str) -> HttpResponse:
-    found = shown_of(public_notice)
+    found = shown_of(request, public_notice)
     if found is None:
         return gone(request, public_notice)
     first, last = papers.days_of(found.snapshot)
@@ -69,7 +73,7 @@ def _what_it_replaces(former: PublicNotice | None) -> str:
 @policy(f"{ANYBODY}：公示期内对公示提出异议", methods=("GET", "POST"), public=True)
 def object_to_notice(request: HttpRequest, public_notice: str) -> HttpResponse:
     arrived = clock.now()  # the whole body has come
-    found = shown_of(public_notice)
+    found = shown_of(request, public_notice)
     if found is None:
         return gone(request, public_notice)
     if request.method != "POST":
@@ -111,7 +115,7 @@ def _object_page(
 
 @policy(f"{ANYBODY}：向监督员举报一次遴选中的违纪违规", methods=("GET", "POST"), public=True)
 def report(request: HttpRequest, reported_call: str) -> HttpResponse:
-    call = find(reportable_calls(), reported_call)
+    call = find(reportable_calls(request.actor), reported_call)
     if request.method != "POST":
         return _report_page(request, call, forms.ReportForm())
     form = forms.ReportForm(data=request.POST, files=request.FILES)

@@ -21,6 +21,7 @@ from luoshi.common.routes import policy
 from luoshi.core.selection import read_rules
 from luoshi.core.selection.placing import Ranked, places_within
 from luoshi.selection.models import Call
+from luoshi.selection.queries import ORGANISES
 from luoshi.selection.states import TONES, CallState
 
 from .. import actions, forms, permissions
@@ -55,7 +56,7 @@ def crumbs(call: Call, *more: tuple[str, str]) -> list[tuple[str, str]]:
 @policy("组织单位的经办、科长、分管领导和监督员：评审结束的遴选")
 def outcomes(request: HttpRequest) -> HttpResponse:
     actor = request.actor
-    require(any(map(actor.may, ("run_selections", "watch_selections"))) or actor.role == "bureau_leader")
+    require(any(map(actor.may, ORGANISES)))
     rows = page_of(request, outcome_calls(actor).order_by("-pk"))
     for row in rows:
         row.tone = TONES[CallState(row.state)]

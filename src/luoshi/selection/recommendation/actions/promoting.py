@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Max
 from django.urls import reverse
 
+from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import within
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
@@ -16,13 +17,16 @@ from luoshi.common.dataforms.answers import save_answer, values_of
 from luoshi.common.errors import RuleBroken
 from luoshi.core.selection import read_rules
 from luoshi.notices.actions import tell
+from luoshi.papers.actions import recall_approval, start_approval
 from luoshi.papers.filed.queries import stamped_copy_of
+from luoshi.papers.models import Approval
 from luoshi.registers.states import RANK
+from luoshi.selection.applying import quotas, sent
 from luoshi.selection.applying.actions.moving import give_receipt, hold_call
 from luoshi.selection.applying.actions.paper import PAPER
-from luoshi.selection.applying.kinds import OPINION
+from luoshi.selection.applying.kinds import KIND, OPINION
 from luoshi.selection.applying.models import Application, Material, OwnSelection, Person
-from luoshi.selection.applying.queries import county_of, materials_of, people_of
+from luoshi.selection.applying.queries import county_of, materials_of, page_of, people_of
 from luoshi.selection.applying.states import APPLICATION, ApplicationState
 from luoshi.selection.deadline import check_in_time
 from luoshi.selection.models import Call
@@ -31,7 +35,7 @@ from luoshi.selection.states import CallState
 
 from .. import permissions
 from ..models import Promotion
-from ..promoting import as_if_above, places_left, why_not
+from ..promoting import as_if_above, own_selection_of, places_left, steps_between, why_not
 from ..queries import selected_of
 from .holding import call_first, ended, said
 
@@ -93,8 +97,8 @@ def _promoted(result: Result, upper: Call, now: dt.datetime, by: Actor) -> Promo
     lower = result.application
     if why := next(why_not(result, upper), ""):
         raise RuleBroken(f"“{lower.title}”不能晋级：{why}")
-    probe = as_if_above(lower, upper)
-    if places_left(probe) == 0:
+    probe, between = as_if_above(lower, upper), steps_between(lower, upper)
+    if not (between and quotas.is_ranked_by_county(probe)) and places_left(probe) == 0:
         raise RuleBroken(f"“{lower.title}”不能晋级：上一级给{lower.organisation.short}的名额已经用完。")
     made: Application = acts.create(
         Application, call=upper, organisation=lower.organisation, owner=lower.owner, title=lower.title,
@@ -103,14 +107,39 @@ def _promoted(result: Result, upper: Call, now: dt.datetime, by: Actor) -> Promo
     )  # fmt: skip
     held = hold_call(made)
     _copy(lower, made, by)
+    if between:
+        acts.change(made, approval=_sent_on(made, between, by))
     given = give_receipt(made, now, by)
-    APPLICATION.make("recommendation.promote", made, rank=_next_rank(made), **given)
+    rank = None if between else _next_rank(made)
+    APPLICATION.make("recommendation.promote", made, rank=rank, **given)
     promotion: Promotion = acts.create(
         Promotion, result=result, application=made, promoted_by=f"{by.organisation_name} {by.name}"[:80],
         promoted_at=clock.now(),
     )  # fmt: skip
-    _tell(promotion, by, f"已晋级：{made.title}", f"已报送到“{held.title}”，不用另外填报。")
+    on_its_way = f"，由{between[0].short}审核推荐" if between else ""
+    _tell(promotion, by, f"已晋级：{made.title}", f"已报送到“{held.title}”{on_its_way}，不用另外填报。")
     return promotion
+
+
+def _sent_on(made: Application, between: Sequence[Organisation], by: Actor) -> Approval:
+    """Off to the steps that are still to come, as if the school had agreed to it just now."""
+    approval: Approval = start_approval(
+        about=made,
+        kind=KIND.key,
+        title=f"{made.call.title}：{made.title}",
+        href=page_of(made),
+        legs=between,
+        content=sent.content_of(made),
+        files=sent.files_of(made),
+        by=by,
+    )
+    return approval
+
+
+def _refuse_unless_author(approval: Approval, by: Actor) -> None:
+    if approval.author_id != by.membership_id:
+        name = approval.author.user.name
+        raise RuleBroken(f"已送县市审核，请由办理晋级的{name}撤回，或请县市退回。")
 
 
 def _next_rank(made: Application) -> int | None:
@@ -131,7 +160,7 @@ def _copy(lower: Application, made: Application, by: Actor) -> None:
     """Form, people, files and the school's own selection; files are cited again, not stored twice."""
     _copy_form(lower, made, by)
     for each in people_of(lower):
-        names = ("role", "name", "organisation", "entry", "membership", "words", "order")
+        names = ("role", "name", "organisation", "place", "entry", "membership", "words", "order")
         cleared = ("clear", "clear_words", "clear_by", "clear_at")
         acts.create(Person, application=made, **{name: getattr(each, name) for name in (*names, *cleared)})
     for each in materials_of(lower):
@@ -142,10 +171,9 @@ def _copy(lower: Application, made: Application, by: Actor) -> None:
         if stamped is not None:
             name = f"{opinion.title}（盖章）.pdf"
             acts.create(Material, application=made, item=PAPER, stored=stamped, name=name)
-    own = getattr(lower, "own_selection", None)
+    own = own_selection_of(lower)
     if own is not None:
-        names = ("decided_on", "words", "notice_from", "notice_until", "outcome", "stored", "name")
-        acts.create(OwnSelection, application=made, **{name: getattr(own, name) for name in names})
+        acts.create(OwnSelection, application=made, **own)
     made.partners.set(lower.partners.all())
 
 
@@ -193,6 +221,9 @@ def take_back_promotion(*, promotion: Promotion, reason: str, by: Actor) -> Prom
         state = upper.get_state_display()
         raise RuleBroken(f"“{upper.title}”现在是“{state}”，不能撤回晋级。要退出，请申报单位撤回申报。")
     kept = said(reason)
+    if made.state == ApplicationState.SENT and made.approval is not None:
+        _refuse_unless_author(made.approval, by)
+        recall_approval(approval=made.approval, by=by)
     if made.state != ApplicationState.WITHDRAWN:
         APPLICATION.make("recommendation.take_back_promotion", made, reason=kept, rank=None)
         acts.change(made, reason=kept)

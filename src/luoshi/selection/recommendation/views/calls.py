@@ -22,6 +22,7 @@ from luoshi.papers.filed.queries import current_paper_of
 from luoshi.selection.models import Call
 from luoshi.selection.outcome.models import Decision
 from luoshi.selection.outcome.queries import decisions_visible_to
+from luoshi.selection.queries import ORGANISES
 from luoshi.selection.states import LEVELS, Outcome
 
 from .. import actions, permissions
@@ -57,7 +58,7 @@ def crumbs(call: Call | None = None, last: str = "") -> list[tuple[str, str]]:
 @policy(f"{BUREAU}：结果已公布、要推荐上报或晋级的遴选")
 def calls(request: HttpRequest) -> HttpResponse:
     actor = request.actor
-    require(actor.may("run_selections") or actor.may("watch_selections") or actor.role == "bureau_leader")
+    require(any(map(actor.may, ORGANISES)))
     page = page_of(request, ended_calls_of(actor).filter(recommendable()).order_by("-id"))
     standing = {
         row.call_id: row
