@@ -9,7 +9,7 @@ from luoshi.common.models import Job
 from luoshi.selection.archive.actions import PACK_JOB
 from luoshi.selection.archive.models import Package
 
-from .lines import EDITORS, Expected, button, page, version
+from .lines import EDITORS, OWN_RUNNERS, Expected, button, page, version
 
 BUREAU = EDITORS | {"monitor"}
 
@@ -35,7 +35,7 @@ def ready(package: Any, user: Any) -> dict[str, Any]:
 
 
 EXPECTED_ARCHIVE: dict[str, Expected] = {
-    "selection-packages": page(BUREAU),
+    "selection-packages": page(BUREAU | OWN_RUNNERS),
     "selection-package": page(BUREAU),
     "make-selection-package": button(BUREAU, to_make),
     "selection-package-progress": page(BUREAU),

@@ -23,7 +23,18 @@ from luoshi.selection.outcome.models import (
 from luoshi.selection.review.models import Scoring
 
 from .expect_review import APPLIERS, runs
-from .lines import ACT, EDITORS, EVERYBODY, Expected, a_reason, button, page, version
+from .lines import (
+    ACT,
+    EDITORS,
+    EVERYBODY,
+    OWN_LEADERS,
+    OWN_RUNNERS,
+    Expected,
+    a_reason,
+    button,
+    page,
+    version,
+)
 
 BUREAU = EDITORS | {"monitor", "bureau_leader"}
 CHECKER = frozenset({"section_head"})
@@ -147,7 +158,7 @@ def changed(row: Result, user: Any) -> dict[str, Any]:
 
 
 EXPECTED_OUTCOME: dict[str, Expected] = {
-    "outcomes": Expected(get=BUREAU, gate=True),
+    "outcomes": Expected(get=BUREAU | OWN_RUNNERS | OWN_LEADERS, gate=True),
     "outcome": page(BUREAU),
     "outcome-draw-up": button(EDITORS, to_draw),
     "outcome-undo-draw-up": button(EDITORS, a_reason),

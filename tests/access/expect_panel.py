@@ -10,7 +10,7 @@ from luoshi.selection.applying.models import Application
 from luoshi.selection.models import Call
 from luoshi.selection.panel.models import Assigned, Conflict, Discipline, DisciplineText, Draw, Expert, Seat
 
-from .lines import EDITORS, HOST, Expected, Form, button, nothing, page, version
+from .lines import EDITORS, HOST, OWN_RUNNERS, Expected, Form, button, nothing, page, version
 
 PANEL_THINGS: dict[str, Any] = {  # what addresses name
     "expert": Expert,
@@ -128,15 +128,20 @@ def edited(form: Form) -> Expected:
     return Expected(get=EDITORS, post=EDITORS, form=form)
 
 
+def own_pool(form: Form) -> Expected:
+    """A county and a school keep a pool of their own, for their own selections."""
+    return Expected(get=EDITORS | OWN_RUNNERS, post=EDITORS | OWN_RUNNERS, form=form)
+
+
 def run(form: Form) -> Expected:
     return Expected(get=RUNNERS, post=RUNNERS, form=form)
 
 
 EXPECTED_PANEL: dict[str, Expected] = {
-    "panel-experts": page(WATCHERS),
-    "panel-experts-xlsx": Expected(post=WATCHERS, form=nothing, done=200, gate=True),
-    "panel-new-expert": edited(an_expert),
-    "panel-text": edited(a_text),
+    "panel-experts": page(WATCHERS | OWN_RUNNERS),
+    "panel-experts-xlsx": Expected(post=WATCHERS | OWN_RUNNERS, form=nothing, done=200, gate=True),
+    "panel-new-expert": own_pool(an_expert),
+    "panel-text": own_pool(a_text),
     "panel-expert": page(),
     "panel-edit-expert": edited(an_expert),
     "panel-bind-expert": edited(own_post),
@@ -144,7 +149,7 @@ EXPECTED_PANEL: dict[str, Expected] = {
     "panel-resume-expert": button(EDITORS, expert_in("paused")),
     "panel-remove-expert": button(EDITORS, expert_in("active", reason="退休")),
     "panel-restore-expert": button(EDITORS, expert_in("removed")),
-    "panels": page(WATCHERS | HOST),
+    "panels": page(WATCHERS | HOST | OWN_RUNNERS),
     "panel": page(),
     "panel-choose": run(another_expert),
     "panel-start-draw": run(begun),

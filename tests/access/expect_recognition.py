@@ -15,7 +15,7 @@ from luoshi.selection.recognition.models import Award, Certificate, Revocation
 from luoshi.selection.recognition.queries import to_grant
 
 from .expect_selection import READS_SELECTIONS
-from .lines import EDITORS, EVERYBODY, Expected, Form, button, edited, page, version
+from .lines import EDITORS, EVERYBODY, OWN_RUNNERS, Expected, Form, button, edited, page, version
 
 BUREAU = EDITORS | {"monitor"}
 CONFIRMS = frozenset({"section_head", "bureau_leader"})  # the officer said it himself
@@ -74,7 +74,7 @@ def a_certificate(row: Any = None, user: Any = None) -> dict[str, Any]:
 
 EXPECTED_RECOGNITION: dict[str, Expected] = {
     "awards": page(READS_SELECTIONS),
-    "recognition-calls": page(BUREAU),
+    "recognition-calls": page(BUREAU | OWN_RUNNERS),
     "recognition-call": Expected(get=BUREAU, post=EDITORS, form=to_register),
     "award": page(READS_SELECTIONS),
     "award-mid-term": edited(in_state("cultivated", passed="yes")),

@@ -12,7 +12,7 @@ from luoshi.selection.outcome.models import Decision, Result
 from luoshi.selection.recommendation.models import Promotion, Recommendation, UpperResult
 
 from .expect_review import runs
-from .lines import EDITORS, Expected, Form, a_reason, button, page, version
+from .lines import EDITORS, OWN_LEADERS, OWN_RUNNERS, Expected, Form, a_reason, button, page, version
 
 SEES = EDITORS | {"monitor", "bureau_leader"}
 
@@ -77,7 +77,7 @@ def the_paper(row: Recommendation, user: Any) -> dict[str, Any]:
 
 
 EXPECTED_RECOMMENDATION: dict[str, Expected] = {
-    "recommendations": page(SEES),
+    "recommendations": page(SEES | OWN_RUNNERS | OWN_LEADERS),
     "recommendation": page(SEES),
     "recommendation-decide": Expected(get=EDITORS, post=EDITORS, form=to_decide),
     "recommendation-undo-decision": button(EDITORS, a_reason),

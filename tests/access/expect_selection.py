@@ -10,7 +10,7 @@ from luoshi.common import clock
 from luoshi.selection.models import Call, Extension, Kind
 
 from .expect_papers import post_of
-from .lines import EDITORS, Expected, Form, button, page, version
+from .lines import EDITORS, OWN_RUNNERS, Expected, Form, button, page, version
 
 RUNNERS = EDITORS
 BUREAU = RUNNERS | {"bureau_leader", "monitor"}
@@ -105,6 +105,7 @@ EXPECTED_SELECTION: dict[str, Expected] = {
     "call-quotas": Expected(get=RUNNERS, post=RUNNERS, form=in_state("open", **{"quotas-total": "0"})),
     "call-host": Expected(get=RUNNERS, post=RUNNERS, form=in_state("open", reason="收回")),
     "take-call-rules": button(RUNNERS, as_draft),
+    "take-selection-kind": button(OWN_RUNNERS),
     "open-call": button(RUNNERS, as_draft),
     "close-call": button(RUNNERS, is_over),
     "withdraw-call": button(RUNNERS, in_state("open", reason="不办了")),
@@ -114,10 +115,10 @@ EXPECTED_SELECTION: dict[str, Expected] = {
     ),
     "confirm-call-extension": button(RUNNERS | {"bureau_leader"}, said_by_another),
     "drop-call-extension": button(RUNNERS),
-    "selection-kinds": page(BUREAU),
+    "selection-kinds": page(BUREAU | {"county_officer"}),  # a school's are those it took over
     "new-selection-kind": Expected(
-        get=RUNNERS,
-        post=RUNNERS,
+        get=RUNNERS | {"county_officer"},
+        post=RUNNERS | {"county_officer"},
         form=lambda row, user: {"title": "新类别"},
         query="?example=textbook",
         gate=True,

@@ -16,6 +16,10 @@ SCHOOL_LEADERS = frozenset(
 )
 SEES_PEOPLE = IMPORTERS | LEADERS | SCHOOL_LEADERS
 READERS = SEES_PEOPLE | {"task_owner", "teacher", "finance", "expert", "inspector", "monitor", "host"}
+OWN_RUNNERS = frozenset(
+    {"county_officer", "deputy_head", "office"}
+)  # selections of a county's or a school's own
+OWN_LEADERS = frozenset({"county_leader", "school_head"})  # and those who lead them there
 HOST = frozenset({"host"})  # runs for the bureau what a call says
 SYSTEM_ADMIN = frozenset({"system_admin"})
 SECURITY_ADMIN = frozenset({"security_admin"})

@@ -19,6 +19,7 @@ from luoshi.selection.applying.models import Application
 from luoshi.selection.models import Call, Kind
 
 from .world_forms import file_of
+from .world_school_selection import make_school_selection
 
 if TYPE_CHECKING:
     from .world import World
@@ -44,6 +45,7 @@ def make_applications(world: World) -> None:
         else:
             _check(world, arrived, seers)
     _describe(world, _application(world, call, office, SCHOOL), SCHOOL)
+    make_school_selection(world, call)
 
 
 def _call(world: World) -> Call:
