@@ -73,17 +73,19 @@ def make_kind(*, source: Example | Kind, title: str, by: Actor) -> Kind:
 def take_kind(*, call: Call, by: Actor) -> Kind:
     """The kind of a selection above that is out, as one's own, for the selection that comes before it.
 
-    With the very form, so that winners go on without being typed again; without what is asked of organisations that
-    have selected already. Taken once; afterwards it is changed as any other.
+    With the very form, so that winners go on without being typed again; for a school without what is asked of
+    organisations that have selected already. Taken once; afterwards it is changed as any other.
     """
     own = post_of(by).organisation
     if call.opened_at is None or call.form_version is None:
         raise RuleBroken("上一级的遴选还没有发出通知，发出以后再办。")
     title = call.kind.title
     _refuse_twice(own.pk, title)
-    rules = {**call.rules, "own_selection": False, "opinions": [], "next_level": call.level}
+    rules = {**call.rules, "next_level": call.level}
     if own.kind == Organisation.Kind.SCHOOL:
-        rules["quota"] = {"by": QuotaBy.NONE}
+        rules |= {"own_selection": False, "opinions": [], "quota": {"by": QuotaBy.NONE}}
+    elif read_rules(rules).quota.by == QuotaBy.COUNTY:
+        rules["quota"] = {**rules["quota"], "by": QuotaBy.SCHOOL}
     made: Kind = acts.create(
         Kind,
         organisation=own,

@@ -19,7 +19,7 @@ from luoshi.selection.states import CallState
 from . import receiving
 from .kinds import KIND
 from .models import Application, FormalCheck
-from .queries import county_of
+from .queries import FROM_WITHIN, county_of
 from .states import ApplicationState
 
 Found = Iterator[tuple[str, str]]
@@ -36,9 +36,12 @@ _APPROVED = {
 
 
 def applications_stand_as_their_approvals() -> Found:
-    """What was registered from paper has none."""
+    """What was registered from paper has none; nor has what people of a school hand in to the school itself, there and
+    where it went on to (a later package says which: `promotion`).
+    """
     for state, approved in _APPROVED.items():
-        rows = Application.objects.filter(state=state, paper_at__isnull=True)
+        rows = Application.objects.filter(state=state, paper_at__isnull=True).exclude(FROM_WITHIN)
+        rows = rows.exclude(approval__isnull=True, promotion__isnull=False)
         yield from each(
             rows.exclude(approval__state=approved), f"申报是“{state.label}”，它的审批却不是“{approved.label}”"
         )

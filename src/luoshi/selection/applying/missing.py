@@ -77,7 +77,7 @@ def _people(application: Application, rules: Rules) -> Iterator[str]:
     for each in people:
         if each.clear is None and not is_from_within(application):  # there the formal check looks at it
             yield f"{each.name}的师德师风和学术诚信还没有审核，请校领导或项目办审核。"
-        elif not each.clear:
+        elif each.clear is False:
             yield f"{each.name}的师德师风或学术诚信审核没有通过，不能申报，请更换人员。"
 
 

@@ -14,7 +14,7 @@ from luoshi.common.dataforms.answers import values_of
 from luoshi.core.receipts import Attachment, Statement, content_hash, receipt
 
 from .models import Application, OwnSelection
-from .queries import handed_in, people_of
+from .queries import handed_in, is_from_within, people_of
 
 
 def contents_of(application: Application) -> dict[str, Any]:
@@ -26,10 +26,25 @@ def contents_of(application: Application) -> dict[str, Any]:
         "entry": application.entry.public_id if application.entry else "",
         "form": values_of(application.answer) if application.answer else {},
         "partners": sorted(application.partners.values_list("public_id", flat=True)),
-        "people": [[each.role, each.name, each.words, each.clear] for each in people_of(application)],
+        "people": _people(application),
         "statements": sorted(application.statements),
         "own_selection": _own(getattr(application, "own_selection", None)),
     }
+
+
+def _people(application: Application) -> list[list[Any]]:
+    """With what the school found of each; within a school that is found out after they handed in."""
+    inside = is_from_within(application)
+    return [
+        [
+            each.role,
+            each.name,
+            each.words,
+            None if inside else each.clear,
+            *([each.place] if each.place else []),
+        ]
+        for each in people_of(application)
+    ]
 
 
 def _own(own: OwnSelection | None) -> list[str]:

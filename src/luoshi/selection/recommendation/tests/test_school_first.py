@@ -44,6 +44,7 @@ from luoshi.selection.queries import calls_visible_to
 from luoshi.selection.recommendation import actions
 from luoshi.selection.review import actions as review
 from luoshi.selection.review.content import Content
+from luoshi.selection.review.models import Scoring
 from luoshi.selection.review.names import names_of
 from luoshi.selection.review.scoring import computed
 from luoshi.selection.review.tests.helping import act, end_round, fresh
@@ -383,9 +384,9 @@ def test_winners_go_on_through_the_county_to_the_city_without_being_typed_again(
     )
     own, notice = one.own_selection, there.notice
     assert (own.notice_from, own.notice_until) == (notice.from_on, notice.until_on)
-    assert (
-        own.words
-        == "本校组织“2026年校内遴选”：受理申报 3 份，3 名专家评审，校长办公会审定，入选 2 项，本项排第 1。"
+    experts = Assigned.objects.filter(seat__call=there.call).values("seat").distinct().count()
+    assert own.words == (
+        f"本校组织“2026年校内遴选”：受理申报 3 份，{experts} 名专家评审，校长办公会审定，入选 2 项，本项排第 1。"
     )
     assert (own.outcome, own.name) == ("公示期间没有收到异议。", "纪要.pdf")
     assert (one.answer.values["summary"], one.people.get().clear) == ("示例课一的做法", True)
@@ -445,7 +446,7 @@ def test_people_named_on_the_page_bind_by_place_and_by_person(there: Any, signed
         there.school.short, "示例研究院", there.outsider.organisation.short,
     ]  # fmt: skip
     ties = [[each.tie for each in why(expert, row)] for expert in (colleague, researcher, judge)]
-    assert ties == [["employer"], ["employer"], ["own", "employer", "applicant"]]
+    assert ties == [["employer"], ["employer"], ["own", "employer", "county"]]
     for wrong, words in (
         ({"name": "别人", "membership": member.public_id}, "和上面的姓名不一致"),
         ({"name": member.user.name, "membership": member.public_id, "place": "某大学"}, "请清空一处"),
@@ -453,3 +454,65 @@ def test_people_named_on_the_page_bind_by_place_and_by_person(there: Any, signed
         form = {"_once": f"wrong-{words}", "_version": fresh(row).version, "role": "member", **wrong}
         answer = client.post(page, form)
         assert (answer.status_code, words in answer.content.decode()) == (422, True)
+
+
+def test_a_county_selects_among_its_schools_the_same_way(there: Any) -> None:
+    """School → county → city: its schools hand in to it, it decides who goes on, nobody stands between any more."""
+    county = below.county_of(there.school)
+    posts = [there.post(role, county.key) for role in ("county_officer", "county_officer", "monitor")]
+    by, until = actor_for(posts[0]), clock.now() + dt.timedelta(days=9)
+    kind = selection.take_kind(call=there.city, by=by)
+    assert (kind.rules["own_selection"], kind.rules["next_level"]) == (True, "city")
+    call = selection.start_call(
+        kind=kind, facts=selection.CallFacts("县赛", level="county", until=until), parent=there.city, by=by
+    )
+    call = act(selection.open_call, by, call=call)
+    own = SimpleNamespace(call=call, officer=posts[0], actor=actor_for, post=there.post, offices={}, posts={})
+    row, today = below.filled(own, KEY), clock.today()
+    said = applying.OwnSelected(
+        today - dt.timedelta(20),
+        "校内评选。",
+        today - dt.timedelta(19),
+        today - dt.timedelta(9),
+        "没有异议。",
+    )
+    office = actor_for(own.offices[KEY])
+    row = below.do(applying.note_own_selection, row, office, said=said)
+    row = below.passed(own, below.do(applying.send_application, row, office))
+    assert (row.state, row.approval.reached) == ("received", 1)
+    row = below.accepted(own, row)
+    assert row.title in seen_by(posts[1])
+    assert seen_by(there.city_officer) == set()
+    _won(call, row)
+    [promoted] = actions.promote(call=fresh(call), rows=[row.result.public_id], by=by)
+    made = promoted.application
+    assert (made.state, made.own_selection.words, made.approval) == ("received", "校内评选。", row.approval)
+    assert seen_by(there.city_officer) == {row.title}
+
+
+def _won(call: Call, row: Application) -> None:
+    """Published, this one first."""
+    Call.objects.filter(pk=call.pk).update(state="ended", closed_at=clock.now())
+    scoring = Scoring.objects.create(call=call, number=1, data={"results": []}, names={}, digest="0" * 64)
+    Result.objects.create(
+        call=call, application=row, scoring=scoring, code="0001", place=1, score="90", passed=True, proposed="first",
+        level="first", selected=True, order=1,
+    )  # fmt: skip
+
+
+def test_from_a_school_of_the_city_it_arrives_at_once_and_holds_its_invariants(there: Any) -> None:
+    """Nobody stands between; what it hands on has no steps of its own."""
+    row = there.applications[0]
+    Application.objects.filter(pk=row.pk).update(state="accepted")
+    row.people.update(clear=True)
+    _won(there.call, row)
+    Call.objects.filter(pk=there.city.pk).update(rules={**there.city.rules, "own_selection": False})
+    below_the_city = there.school.path[: len(there.city.organisation.path)] + there.school.path[-4:]
+    type(there.school).objects.filter(pk=there.school.pk).update(path=below_the_city)
+    [promoted] = actions.promote(
+        call=fresh(there.call), rows=[row.result.public_id], by=actor_for(fresh(there.officer))
+    )
+    made = promoted.application
+    assert (made.state, made.approval) == ("received", None)
+    told = [what for invariant in OF_APPLYING for what, _ in invariant.check()]
+    assert [what for what in told if made.public_id in what] == []
