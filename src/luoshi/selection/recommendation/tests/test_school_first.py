@@ -12,107 +12,31 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.test import Client, override_settings
+from django.test import override_settings
 from django.urls import reverse
 
-from luoshi.accounts.actions import add_person
 from luoshi.accounts.models import Membership
-from luoshi.accounts.organisations import found_department
 from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
-from luoshi.common.actor import system_actor
 from luoshi.common.errors import RuleBroken
 from luoshi.selection import actions as selection
 from luoshi.selection.applying import actions as applying
 from luoshi.selection.applying.invariants import INVARIANTS as OF_APPLYING
 from luoshi.selection.applying.models import Application
-from luoshi.selection.applying.queries import applications_visible_to
 from luoshi.selection.applying.tests import helping as below
 from luoshi.selection.models import Call, Kind, Quota
-from luoshi.selection.outcome import actions as outcome
-from luoshi.selection.outcome.listing import list_digest
 from luoshi.selection.outcome.models import Result
-from luoshi.selection.outcome.queries import results_visible_to
-from luoshi.selection.outcome.sweeping import end_overdue
-from luoshi.selection.outcome.tests import helping as deciding
-from luoshi.selection.panel import actions as panel
-from luoshi.selection.panel.checking import conflicts_now
-from luoshi.selection.panel.models import Assigned, Expert
-from luoshi.selection.panel.queries import panel_calls_of, with_facts
+from luoshi.selection.panel.models import Assigned
+from luoshi.selection.panel.queries import panel_calls_of
 from luoshi.selection.panel.tests import helping as drawing
 from luoshi.selection.queries import calls_visible_to
 from luoshi.selection.recommendation import actions
-from luoshi.selection.review import actions as review
-from luoshi.selection.review.content import Content
-from luoshi.selection.review.models import Scoring
 from luoshi.selection.review.names import names_of
-from luoshi.selection.review.scoring import computed
-from luoshi.selection.review.tests.helping import act, end_round, fresh
+from luoshi.selection.review.tests.helping import act, fresh
+
+from . import school
 
 pytestmark = pytest.mark.django_db
-KEY = "zhijiang"
-RULES = {
-    "team": {"least": 1, "most": 4},
-    "group_titles": [],
-    "materials": [],
-    "quota": {"by": "school", "number": 1, "raised": 1, "most": 2},
-    "own_selection": True,
-    "own_notice_days": 3,
-    "notice_days": 3,
-    "panel": {"need": 2, "most": 10},
-    "levels": [
-        {"key": "first", "title": "一等奖", "percent": 34},
-        {"key": "second", "title": "二等奖", "percent": 34},
-    ],
-}
-POSTS = {"officer": "office", "head": "deputy_head", "leader": "school_head", "monitor": "monitor"}
-GOALS = {"示例课一": 38, "示例课二": 30, "示例课三": 20}
-
-
-def opened(yichang: Any) -> SimpleNamespace:
-    """`there`: `.city` (its open call), `.call` (the school's own), posts by name; `.applications` arrived there."""
-    city = below.start(yichang, rules=RULES, days=60)
-    there = SimpleNamespace(city=city.call, post=yichang.post, yichang=yichang, actor=_actor)
-    Call.objects.filter(pk=city.call.pk).update(level="city")
-    for name, role in POSTS.items():
-        setattr(there, name, yichang.post(role, KEY))
-    there.school = there.bureau = there.officer.organisation
-    there.teachers = [yichang.post("teacher", KEY) for _ in GOALS]
-    there.rival = yichang.post("department_head", KEY)
-    there.outsider, there.city_officer = yichang.post("office", "xingshan"), city.officer
-    there.section = found_department(
-        parent=there.school, name="示例实训部", on=clock.today(), by=actor_for(there.officer)
-    )
-    Membership.objects.filter(pk=there.teachers[0].pk).update(section=there.section)
-    there.kind = selection.take_kind(call=fresh(city.call), by=actor_for(there.officer))
-    until = clock.now() + dt.timedelta(days=9)
-    there.call = selection.start_call(
-        kind=there.kind, facts=selection.CallFacts("2026年校内遴选", level="school", until=until),
-        parent=fresh(city.call), by=actor_for(there.officer),
-    )  # fmt: skip
-    there.call = act(selection.open_call, actor_for(there.officer), call=there.call)
-    there.applications = [
-        handed_in(there, post, title) for post, title in zip(there.teachers, GOALS, strict=True)
-    ]
-    return there
-
-
-def _actor(who: Any) -> Any:
-    return actor_for(who)
-
-
-def handed_in(there: Any, post: Any, title: str) -> Application:
-    row = drafted(there, post, title)
-    return below.do(applying.send_application, row, actor_for(post))
-
-
-def drafted(there: Any, post: Any, title: str) -> Application:
-    by = actor_for(post)
-    row = applying.start_application(call=fresh(there.call), title=title, by=by)
-    values = {"summary": f"{title}的做法", "students": 40, "contact": "10000000001"}
-    row = below.do(applying.fill_application, row, by, values=values, answer_version=0)
-    row = below.do(applying.add_person, row, by, name=post.user.name, role="leader", membership=post)
-    return below.do(applying.tick_statements, row, by, ticked=["true"])
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +48,7 @@ def prepared(
         override_settings(LUOSHI_HOME=tmp_path_factory.mktemp("school")),
         transaction.atomic(),
     ):
-        yield opened(loaded_site())
+        yield school.opened(loaded_site())
         transaction.set_rollback(True)
 
 
@@ -147,10 +71,6 @@ def there(prepared: Any, _taken_back: None) -> Any:
     prepared.applications = [fresh(row) for row in prepared.applications]
     yield prepared
     vars(prepared).update(given)
-
-
-def seen_by(post: Any) -> set[str]:
-    return set(applications_visible_to(actor_for(post)).values_list("title", flat=True))
 
 
 def test_the_school_takes_the_rules_and_the_very_form_but_nothing_it_would_ask_of_itself(there: Any) -> None:
@@ -176,32 +96,32 @@ def test_it_arrives_at_once_and_is_looked_at_by_the_school(there: Any) -> None:
 
 def test_colleagues_are_rivals_and_others_see_nothing(there: Any) -> None:
     """Teachers see their own, those who run, lead or watch it what arrived; no other school, no bureau anything."""
-    drafted(there, there.rival, "示例草稿")
-    assert seen_by(there.teachers[0]) == {"示例课一"}
-    assert seen_by(there.rival) == {"示例草稿"}, (
+    school.drafted(there, there.rival, "示例草稿")
+    assert school.seen_by(there.teachers[0]) == {"示例课一"}
+    assert school.seen_by(there.rival) == {"示例草稿"}, (
         "though heads of departments read what their school sends elsewhere"
     )
     for post in (there.officer, there.head, there.leader, there.monitor):
-        assert seen_by(post) == set(GOALS)
+        assert school.seen_by(post) == set(school.GOALS)
     county = there.post("county_officer", below.county_of(there.school).key)
     for post in (there.outsider, there.city_officer, there.post("monitor"), county):
-        assert seen_by(post) == set()
+        assert school.seen_by(post) == set()
         assert there.call not in calls_visible_to(actor_for(post))
     assert there.call in calls_visible_to(actor_for(there.teachers[0]))
 
 
 def test_an_officer_who_applies_himself_reads_none_of_the_others_and_judges_nothing(there: Any) -> None:
-    drafted(there, there.head, "示例分管")
-    assert seen_by(there.head) == {"示例分管"}
-    mine = handed_in(there, there.officer, "示例经办")
-    assert seen_by(there.officer) == {"示例经办"}
+    school.drafted(there, there.head, "示例分管")
+    assert school.seen_by(there.head) == {"示例分管"}
+    mine = school.handed_in(there, there.officer, "示例经办")
+    assert school.seen_by(there.officer) == {"示例经办"}
     with pytest.raises(PermissionDenied):
         below.do(applying.accept_application, mine, actor_for(there.officer))
     assert there.call not in panel_calls_of(actor_for(there.officer))
 
 
 def test_of_one_title_each_has_his_own_and_learns_nothing_of_the_others(there: Any) -> None:
-    again = drafted(there, there.rival, "示例课一")
+    again = school.drafted(there, there.rival, "示例课一")
     assert again.state == "draft"
     with pytest.raises(RuleBroken, match="您已经有一份"):
         applying.start_application(call=there.call, title="示例课一", by=actor_for(there.rival))
@@ -229,30 +149,12 @@ def test_colleagues_of_one_department_keep_away_and_others_of_the_school_do_not(
     """Everybody works in the school: that alone binds nobody, nor does the county all of it lies in."""
     row = there.applications[0]
     mate, other = (
-        teaching_expert(there, name, section) for name, section in (("同部", there.section), ("别部", None))
+        school.teaching_expert(there, name, section)
+        for name, section in (("同部", there.section), ("别部", None))
     )
-    assert [each.tie for each in why(mate, row)] == ["employer"]
-    assert why(other, row) == []
-    assert why(mate, there.applications[1]) == []
-
-
-def why(expert: Expert, row: Application) -> list[Any]:
-    return conflicts_now(with_facts(Expert.objects.filter(pk=expert.pk)).get(), row, clock.today())
-
-
-def teaching_expert(there: Any, name: str, section: Any) -> Expert:
-    """A teacher of the school who is one of its experts too."""
-    post = there.post("expert", KEY)
-    teaches = add_person(
-        name=post.user.name,
-        mobile=post.user.mobile,
-        organisation=there.school,
-        role="teacher",
-        by=system_actor(),
-    )
-    Membership.objects.filter(pk=teaches.pk).update(section=section)
-    made: Expert = drawing.an_expert(there, f"示例{name}", post=post)
-    return made
+    assert [each.tie for each in school.why(mate, row)] == ["employer"]
+    assert school.why(other, row) == []
+    assert school.why(mate, there.applications[1]) == []
 
 
 def test_the_name_of_the_school_tells_nothing_in_its_own_blind_review(there: Any) -> None:
@@ -271,10 +173,10 @@ def test_without_a_monitor_or_a_second_person_it_does_not_go_out(there: Any) -> 
     )
     with pytest.raises(RuleBroken, match="能办的不到两个人"):
         act(selection.open_call, actor_for(there.officer), call=draft)
-    there.post("deputy_head", KEY)
+    there.post("deputy_head", school.KEY)
     with pytest.raises(RuleBroken, match="没有登记监督员"):
         act(selection.open_call, actor_for(there.officer), call=draft)
-    there.post("monitor", KEY)
+    there.post("monitor", school.KEY)
     assert act(selection.open_call, actor_for(there.officer), call=draft).state == "open"
 
 
@@ -300,74 +202,12 @@ def test_rules_that_make_no_sense_within_a_school_are_told(
         )
 
 
-def judged(there: Any) -> None:
-    """Checked, drawn with the school's monitor, scored blind by its own experts, opened by two persons."""
-    by = actor_for(there.officer)
-    Call.objects.filter(pk=there.call.pk).update(until=clock.now())
-    act(selection.close_call, by, call=there.call)
-    for row in there.applications:
-        row = below.do(applying.clear_person, row, by, person=row.people.get(), clear=True)
-        row = below.do(applying.check_application, row, by, lines={"whole": (True, ""), "who": (True, "")})
-        below.do(applying.accept_application, row, by)
-    act(applying.end_checks, by, call=there.call)
-    there.call.refresh_from_db()
-    there.text = drawing.do(
-        panel.write_text, there.school, there.officer, on="organisation", words=drawing.WORDS
-    )
-    there.experts = [teaching_expert(there, f"专家{number}", None) for number in range(3)]
-    for seat in drawing.seated(there):
-        drawing.signed(there, seat)
-    drawing.confirmed(there)
-    for task in Assigned.objects.select_related("seat__expert__membership__user", "application"):
-        goal = str(GOALS[task.application.title])
-        review.hand_in_sheet(
-            assigned=task, content=Content({"a": goal, "b": "50"}), by=actor_for(task.seat.expert.membership)
-        )
-    end_round(there, by=there.officer, other=there.monitor)
-    act(review.close_review, by, call=there.call, shown=computed(there.call).digest)
-    there.call.refresh_from_db()
-
-
-def finished(there: Any, settings: Any, tmp_path: Any, signed_in: Any) -> None:
-    """Decided by one and shown by another; its days pass; decided again and published."""
-    act(outcome.draw_up, actor_for(there.officer), call=there.call)
-    for stage in ("before", "after"):
-        outcome.decide(
-            call=fresh(there.call), meeting=outcome.Meeting(stage, "校长办公会", clock.today(), "同意。", "纪要1号"),
-            minutes=deciding.files.put([deciding.PDF]), minutes_name="纪要.pdf", shown=list_digest(there.call),
-            by=actor_for(there.head),
-        )  # fmt: skip
-        call = fresh(there.call)
-        if stage == "before":
-            notice = outcome.publish_notice(
-                call=call, facts=deciding.facts(days=3), shown=list_digest(call), by=actor_for(there.officer),
-                version=call.version,
-            )  # fmt: skip
-            there.notice = notice
-            _nobody_outside_reads(there, signed_in)
-            deciding.days_on(settings, tmp_path, (notice.until_on - clock.today()).days + 1)
-            end_overdue()
-    act(outcome.finish_call, actor_for(there.officer), call=there.call)
-    there.call.refresh_from_db()
-
-
-def _nobody_outside_reads(there: Any, signed_in: Any) -> None:
-    """校内公示 is for the people of the school; what is sealed and what was scored for nobody else."""
-    page = reverse("outcome-public", args=[there.notice.public_id])
-    assert Client().get(page).status_code == 404
-    for post, code in ((there.outsider, 404), (there.city_officer, 404), (there.rival, 200)):
-        assert signed_in(post).get(page).status_code == code
-    for post in (there.city_officer, there.outsider):
-        assert not results_visible_to(actor_for(post)).exists()
-        assert there.call not in panel_calls_of(actor_for(post))
-
-
 def test_winners_go_on_through_the_county_to_the_city_without_being_typed_again(
     there: Any, settings: Any, tmp_path: Any, signed_in: Any
 ) -> None:
     """Prize shares, quota by numbers and by the last results, own selection and 校内公示 filled from what happened."""
-    judged(there)
-    finished(there, settings, tmp_path, signed_in)
+    school.judged(there)
+    school.finished(there, settings, tmp_path, signed_in)
     winners = list(Result.objects.filter(call=there.call, selected=True).order_by("order"))
     assert [(row.application.title, row.level) for row in winners] == [
         ("示例课一", "first"),
@@ -394,7 +234,7 @@ def test_winners_go_on_through_the_county_to_the_city_without_being_typed_again(
     county = SimpleNamespace(actor=actor_for, posts={}, post=there.post)
     arrived = below.passed(county, fresh(one))
     assert arrived.state == "received"
-    assert seen_by(there.city_officer) == {"示例课一"}, "the other lies with the county"
+    assert school.seen_by(there.city_officer) == {"示例课一"}, "the other lies with the county"
     [standing] = winners[1].promotions.all()
     act(actions.take_back_promotion, actor_for(there.officer), promotion=standing, reason="退赛")
     assert fresh(other).state == "withdrawn"
@@ -433,7 +273,7 @@ def test_people_named_on_the_page_bind_by_place_and_by_person(there: Any, signed
     member = there.post("teacher", "xingshan")
     judge = drawing.an_expert(there, "示例另名", post=there.post("expert"))
     Membership.objects.filter(pk=judge.membership_id).update(user=member.user)
-    assert [why(each, row) for each in (colleague, researcher)] == [[], []]
+    assert [school.why(each, row) for each in (colleague, researcher)] == [[], []]
     said = [
         {"name": "示例队员一", "place": there.school.short},
         {"name": "示例队员二", "place": "示例研究院"},
@@ -445,7 +285,7 @@ def test_people_named_on_the_page_bind_by_place_and_by_person(there: Any, signed
     assert [each.works_at for each in row.people.order_by("id")] == [
         there.school.short, "示例研究院", there.outsider.organisation.short,
     ]  # fmt: skip
-    ties = [[each.tie for each in why(expert, row)] for expert in (colleague, researcher, judge)]
+    ties = [[each.tie for each in school.why(expert, row)] for expert in (colleague, researcher, judge)]
     assert ties == [["employer"], ["employer"], ["own", "employer", "county"]]
     for wrong, words in (
         ({"name": "别人", "membership": member.public_id}, "和上面的姓名不一致"),
@@ -468,7 +308,7 @@ def test_a_county_selects_among_its_schools_the_same_way(there: Any) -> None:
     )
     call = act(selection.open_call, by, call=call)
     own = SimpleNamespace(call=call, officer=posts[0], actor=actor_for, post=there.post, offices={}, posts={})
-    row, today = below.filled(own, KEY), clock.today()
+    row, today = below.filled(own, school.KEY), clock.today()
     said = applying.OwnSelected(
         today - dt.timedelta(20),
         "校内评选。",
@@ -476,28 +316,18 @@ def test_a_county_selects_among_its_schools_the_same_way(there: Any) -> None:
         today - dt.timedelta(9),
         "没有异议。",
     )
-    office = actor_for(own.offices[KEY])
+    office = actor_for(own.offices[school.KEY])
     row = below.do(applying.note_own_selection, row, office, said=said)
     row = below.passed(own, below.do(applying.send_application, row, office))
     assert (row.state, row.approval.reached) == ("received", 1)
     row = below.accepted(own, row)
-    assert row.title in seen_by(posts[1])
-    assert seen_by(there.city_officer) == set()
-    _won(call, row)
+    assert row.title in school.seen_by(posts[1])
+    assert school.seen_by(there.city_officer) == set()
+    school.won(call, row)
     [promoted] = actions.promote(call=fresh(call), rows=[row.result.public_id], by=by)
     made = promoted.application
     assert (made.state, made.own_selection.words, made.approval) == ("received", "校内评选。", row.approval)
-    assert seen_by(there.city_officer) == {row.title}
-
-
-def _won(call: Call, row: Application) -> None:
-    """Published, this one first."""
-    Call.objects.filter(pk=call.pk).update(state="ended", closed_at=clock.now())
-    scoring = Scoring.objects.create(call=call, number=1, data={"results": []}, names={}, digest="0" * 64)
-    Result.objects.create(
-        call=call, application=row, scoring=scoring, code="0001", place=1, score="90", passed=True, proposed="first",
-        level="first", selected=True, order=1,
-    )  # fmt: skip
+    assert school.seen_by(there.city_officer) == {row.title}
 
 
 def test_from_a_school_of_the_city_it_arrives_at_once_and_holds_its_invariants(there: Any) -> None:
@@ -505,7 +335,7 @@ def test_from_a_school_of_the_city_it_arrives_at_once_and_holds_its_invariants(t
     row = there.applications[0]
     Application.objects.filter(pk=row.pk).update(state="accepted")
     row.people.update(clear=True)
-    _won(there.call, row)
+    school.won(there.call, row)
     Call.objects.filter(pk=there.city.pk).update(rules={**there.city.rules, "own_selection": False})
     below_the_city = there.school.path[: len(there.city.organisation.path)] + there.school.path[-4:]
     type(there.school).objects.filter(pk=there.school.pk).update(path=below_the_city)
