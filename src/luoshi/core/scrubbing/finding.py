@@ -139,7 +139,9 @@ def _of_pdf(name: str, data: bytes) -> Iterator[tuple[str, str]]:
 def _aside(reader: PdfReader) -> Iterator[tuple[str, str]]:
     """Words that stand beside the pages: properties, comments, names of attachments, notes in streams."""
     trailer = reader.trailer
-    for found in objects_of([trailer.get(key) for key in ("/Root", "/Info") if trailer.get(key) is not None]):
+    for found in objects_of(
+        [trailer.get(key) for key in ("/Root", "/Info", "/ID") if trailer.get(key) is not None]
+    ):
         if isinstance(found, str):
             yield "文件属性和批注", str(found)
         if isinstance(found, StreamObject):

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import docx
 import xlsxwriter
@@ -32,7 +32,7 @@ class Canaries:
         return word
 
 
-def photo(canary: Canaries, kind: str = "JPEG", orientation: int = 1) -> bytes:
+def photo(canary: Callable[..., str], kind: str = "JPEG", orientation: int = 1) -> bytes:
     """A picture of 12 × 8 whose notes hold names, with more behind its end."""
     out = io.BytesIO()
     picture = Image.new("RGB", (12, 8), (200, 30, 30))
@@ -114,6 +114,9 @@ def laden_aside(data: bytes, canary: Canaries) -> bytes:
         "word/settings.xml": part(data, "word/settings.xml").replace("</w:settings>", variable),
         "customXml/item1.xml": f"<a>{canary('docx custom data')}</a>",
         "docProps/custom.xml": f"<Properties>{canary('docx custom property')}</Properties>",
+        "docProps/thumbnail.jpeg": photo(
+            lambda place, plain=False: canary(f"docx thumbnail {place}", plain=plain)
+        ),
         "[Content_Types].xml": types.replace("</Types>", custom),
     }
     return with_parts(data, parts, canary("zip comment").encode())
@@ -205,7 +208,9 @@ def portable(canary: Canaries) -> bytes:
     writer.add_outline_item(title=canary("pdf outline"), page_number=0)
     out = io.BytesIO()
     writer.write(out)
-    later = PdfWriter(io.BytesIO(out.getvalue()), incremental=True)
+    head, trailer, rest = out.getvalue().rpartition(b"trailer\n<<")
+    named = f"\n/ID [ ({canary('pdf id', plain=True)}) ({canary('pdf changed id', plain=True)}) ]"
+    later = PdfWriter(io.BytesIO(head + trailer + named.encode() + rest), incremental=True)
     later.add_metadata({"/Author": canary("pdf later author")})
     saved = io.BytesIO()
     later.write(saved)

@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -120,6 +121,21 @@ def test_no_part_points_to_one_that_is_gone() -> None:
         assert "omments" not in pointers
         assert "docProps" not in pointers
         assert "example.org" not in pointers
+
+
+def test_the_slides_say_what_they_said() -> None:
+    def told(data: bytes) -> list[str]:
+        return re.findall(r"<a:t>(.*?)</a:t>", made.part(data, "ppt/slides/slide1.xml"))
+
+    data = made.slides(Canaries())
+    assert told(scrub("展示.pptx", data).data) == told(data) == [SEEN]
+
+
+def test_a_copy_of_a_pdf_is_known_by_no_number_of_the_file() -> None:
+    """Two files of one author have the same /ID, whoever reads them."""
+    data = made.portable(Canaries())
+    assert b"/ID" in data
+    assert b"/ID" not in scrub("a.pdf", data).data
 
 
 def test_the_pages_of_a_pdf_look_as_before() -> None:
