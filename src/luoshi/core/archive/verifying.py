@@ -21,6 +21,7 @@ from .draws import draws
 from .layout import REQUIRED
 from .lists import lists
 from .manifest import MANIFEST, SIGNATURE, Manifest, Signature, check_signature, key_of, read_manifest
+from .openings import openings
 from .papers import papers
 from .scores import scores
 from .upward import upward
@@ -108,6 +109,7 @@ def _replayed(
     read = Documents(listed)
     day = dt.datetime.fromisoformat(manifest.about["made_at"]).astimezone(ZONE).date()
     yield from _guarded("抽取", lambda: draws(read, watch))
+    yield from _guarded("评分的打开和延期", lambda: openings(read))
     yield from _guarded("评分和计分", lambda: scores(read))
     yield from _guarded("结果、审定和公示", lambda: lists(read))
     yield from _guarded("推荐上报", lambda: upward(read))

@@ -87,7 +87,11 @@ def _read(pieces: Pieces, call: Call, draws: dict[int, int]) -> None:
     )
     thirds = set(ThirdReading.objects.filter(application__call=call).values_list("assigned", flat=True))
     pieces.add_json(layout.TASKS, {"tasks": [_task(pieces, row, draws, row.pk in thirds) for row in tasks]})
-    rounds = list(RoundClosing.objects.filter(call=call).order_by("pk"))
+    rounds = list(
+        RoundClosing.objects.filter(call=call)
+        .select_related("proposal__said_by", "proposal__confirmed_by")
+        .order_by("pk")
+    )
     opened = {row.round: row.closed_at for row in rounds}
     places = {
         row.pk: at
@@ -100,17 +104,19 @@ def _read(pieces: Pieces, call: Call, draws: dict[int, int]) -> None:
         _sheet(pieces, row, places[row.assigned_id], row.assigned_id in thirds)
         for row in sheets.iterator(chunk_size=500)
     ]
-    closings = [
-        {
-            "round": row.round,
-            "closed_at": moment(row.closed_at),
-            "asked": row.asked,
-            "came": row.came,
-            "reason": pieces.text(row.reason),
-        }
-        for row in rounds
-    ]
+    closings = [_closing(pieces, row) for row in rounds]
     pieces.add_json(layout.SHEETS, {"rounds": closings, "sheets": listed})
+
+
+def _closing(pieces: Pieces, row: RoundClosing) -> dict[str, Any]:
+    """Who said that it be opened and who confirmed it; nobody where the rules opened it."""
+    said = row.proposal
+    return {
+        "round": row.round, "closed_at": moment(row.closed_at), "asked": row.asked, "came": row.came,
+        "reason": pieces.text(row.reason), "said_at": moment(said.created_at) if said else None,
+        "said_by": pieces.person(said.said_by) if said else "",
+        "confirmed_by": pieces.person(said.confirmed_by) if said else "",
+    }  # fmt: skip
 
 
 def _task(pieces: Pieces, row: Assigned, draws: dict[int, int], third: bool) -> dict[str, Any]:

@@ -67,7 +67,7 @@ def files(points: Mapping[str, int] = POINTS) -> dict[str, Any]:
     scoring = _scoring(sheets)
     results, changes, states = _list(scoring)
     made: dict[str, Any] = {
-        layout.RULES: {"call": {"title": "示例遴选"}, "rules": RULES},
+        layout.RULES: {"call": {"title": "示例遴选"}, "rules": RULES, "extensions": [_extension()]},
         **_applications(),
         layout.DRAWS: {"draws": [draw]}, draw["problem"]: problem, draw["result"]: result,
         layout.CONFLICTS: {"conflicts": [_conflict()]},
@@ -117,7 +117,13 @@ def _draw() -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
 
 
 def _round() -> dict[str, Any]:
-    return {"round": "", "closed_at": later(10), "asked": 10, "came": 10, "reason": ""}
+    two = {"said_by": "人员1", "said_at": later(9), "confirmed_by": "人员2"}
+    return {"round": "", "closed_at": later(10), "asked": 10, "came": 10, "reason": "", **two}
+
+
+def _extension() -> dict[str, Any]:
+    two = {"said_by": "人员1", "confirmed_by": "人员2", "confirmed_at": later(0)}
+    return {"before": later(0), "until": later(1), "reason": "系统故障", "dropped_at": None, **two}
 
 
 def _read(

@@ -137,6 +137,11 @@ def a_sheet(every: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
+def a_round(every: dict[str, Any]) -> dict[str, Any]:
+    row: dict[str, Any] = every[layout.SHEETS]["rounds"][0]
+    return row
+
+
 def a_result(every: dict[str, Any], code: str = "0001") -> dict[str, Any]:
     return next(row for row in every[layout.RESULTS]["results"] if row["code"] == code)
 
@@ -193,6 +198,26 @@ TURNED: dict[str, tuple[Any, str]] = {
     ),
     "a change from elsewhere": (
         lambda every: every[layout.CHANGES]["changes"][0]["before"].update(selected=True), "与当时的结果不一致",
+    ),
+    "scores opened by one": (
+        lambda every: a_round(every).update(confirmed_by="人员1"), "不是由一人提请、另一人确认打开的",
+    ),
+    "scores opened by nobody": (
+        lambda every: a_round(every).update(said_by="", confirmed_by=""), "没有人提请和确认就打开了",
+    ),
+    "said after it was opened": (
+        lambda every: a_round(every).update(said_at=made.later(11)), "提请的时间在打开以后",
+    ),
+    "opened by rule too early": (
+        lambda every: (
+            every[layout.RULES]["rules"].update(opens="all_in"),
+            a_round(every).update(said_by="", confirmed_by="", came=9),
+        ),
+        "没有收齐就打开了",
+    ),
+    "an extension by one": (
+        lambda every: every[layout.RULES]["extensions"][0].update(confirmed_by="人员1"),
+        "不是由一人提出、另一人确认的",
     ),
     "the seed": (lambda every: every[layout.DRAWS]["draws"][0].update(seed="另一个"), "与事先公布的摘要不符"),
     "the drawn": (another_pair, "用公布的种子重新抽取，结果与公布的不一样"),
