@@ -156,7 +156,7 @@ def discard_forgotten() -> int:
     return len(forgotten)
 
 
-@acts.act("accounts.apply_list", who=permissions.can_apply_list, on="upload")
+@acts.act("accounts.apply_list", who=permissions.can_apply_list, on="upload", proof=True)
 def apply_list(*, upload: ListUpload, stamp: str, by: Actor) -> ListUpload:
     """Take the whole list in, or nothing. Raises RuleBroken when it is not what was looked at any more."""
     if upload.state in OPEN:

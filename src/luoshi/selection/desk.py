@@ -9,6 +9,7 @@ from django.urls import reverse
 from luoshi.common.actor import Actor
 from luoshi.common.stages import DeskItem
 
+from . import two_persons
 from .models import Call
 from .permissions import can_confirm_extension
 from .queries import TOLD, calls_visible_to, extensions_visible_to
@@ -51,7 +52,7 @@ def _to_run(actor: Actor) -> Iterator[DeskItem]:
 
 
 def _to_confirm(actor: Actor) -> Iterator[DeskItem]:
-    waiting = extensions_visible_to(actor).filter(confirmed_at__isnull=True, dropped_at__isnull=True)
+    waiting = two_persons.waiting(extensions_visible_to(actor))
     waiting = waiting.filter(call__state__in=(CallState.OPEN, CallState.CHECKING))
     for extension in waiting.order_by("pk"):
         if can_confirm_extension(actor, extension):

@@ -9,6 +9,7 @@ from luoshi.accounts.queries import within
 from luoshi.common.actor import Actor
 
 from .models import Call, Extension, Kind
+from .two_persons import is_another
 
 
 def can_make_kind(actor: Actor, target: Any = None) -> bool:
@@ -44,7 +45,7 @@ def can_confirm_extension(actor: Actor, extension: Extension) -> bool:
     call = extension.call
     inside = call.organisation_id == actor.organisation_id
     decides = actor.may("run_selections") or actor.may("lead_selections")
-    return inside and decides and extension.said_by.user_id != actor.user_id
+    return inside and decides and is_another(actor, extension.said_by)
 
 
 def can_drop_extension(actor: Actor, extension: Extension) -> bool:

@@ -10,7 +10,7 @@ from luoshi.common.errors import RuleBroken
 from luoshi.notices.actions import redate
 from luoshi.papers.actions.moving import post_of
 
-from .. import permissions
+from .. import permissions, two_persons
 from ..deadline import locked
 from ..models import Call, Extension
 from ..states import CALL, CallState
@@ -39,14 +39,14 @@ def propose_extension(*, call: Call, until: dt.datetime, reason: str, by: Actor)
     return said
 
 
-@acts.act("selection.confirm_extension", who=permissions.can_confirm_extension, on="extension")
+@acts.act("selection.confirm_extension", who=permissions.can_confirm_extension, on="extension", proof=True)
 def confirm_extension(*, extension: Extension, by: Actor) -> Extension:
     """From now on the new time holds for everybody; a call that was closed meanwhile takes applications again."""
     _refuse_settled(extension)
     call = locked(extension.call)
     _refuse_unless_extended(call)
     _refuse_earlier(call, extension.until)
-    acts.change(extension, confirmed_by=post_of(by), confirmed_at=clock.now())
+    two_persons.confirm(extension, by)
     if call.state == CallState.CHECKING:
         CALL.make("selection.confirm_extension", call, until=extension.until, closed_at=None)
     else:
@@ -63,20 +63,17 @@ def confirm_extension(*, extension: Extension, by: Actor) -> Extension:
 @acts.act("selection.drop_extension", who=permissions.can_drop_extension, on="extension")
 def drop_extension(*, extension: Extension, by: Actor) -> Extension:
     _refuse_settled(extension)
-    acts.change(extension, dropped_at=clock.now())
+    two_persons.drop(extension)
     return extension
 
 
 def pending(call: Call) -> Extension | None:
-    rows = call.extensions.filter(confirmed_at__isnull=True, dropped_at__isnull=True)
+    rows = two_persons.waiting(call.extensions.all())
     return rows.select_related("said_by__user", "call__organisation").first()
 
 
 def _refuse_settled(extension: Extension) -> None:
-    if extension.confirmed_at is not None:
-        raise RuleBroken("这个延期已经确认，不用再办。")
-    if extension.dropped_at is not None:
-        raise RuleBroken("这个延期已经撤回，请重新提出。")
+    two_persons.refuse_settled(extension, "这个延期已经确认，不用再办。", "这个延期已经撤回，请重新提出。")
 
 
 def _refuse_unless_extended(call: Call) -> None:

@@ -12,6 +12,7 @@ from luoshi.common.stages import DeskItem
 from luoshi.selection.models import Call
 from luoshi.selection.queries import ORGANISES, TOLD
 from luoshi.selection.states import CallState
+from luoshi.selection.two_persons import waiting
 
 from .models import Objection, Result
 from .permissions import confirms_in, said_by_another
@@ -80,7 +81,7 @@ def _calls_of(rows: list[Objection]) -> list[Call]:
 
 
 def _to_confirm(actor: Actor) -> Iterator[DeskItem]:
-    rows = changes_visible_to(actor).filter(confirmed_at__isnull=True, dropped_at__isnull=True)
+    rows = waiting(changes_visible_to(actor))
     confirms: dict[int, bool] = {}  # by selection: asked once for all its changes
     for row in rows.order_by("pk")[:MOST]:
         call = row.result.call

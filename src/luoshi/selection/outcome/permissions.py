@@ -10,6 +10,7 @@ from luoshi.common.actor import Actor
 from luoshi.selection.applying.queries import is_from_within, keeps_away
 from luoshi.selection.models import Call
 from luoshi.selection.review.permissions import can_close_review, can_see_review
+from luoshi.selection.two_persons import is_another
 
 from .models import Change, Decision, Misconduct, Objection, PublicNotice, Statement
 
@@ -44,7 +45,7 @@ def confirms_in(actor: Actor, call: Call) -> bool:
 
 
 def said_by_another(actor: Actor, change: Change) -> bool:
-    return bool(change.said_by.user_id != actor.user_id)
+    return is_another(actor, change.said_by)
 
 
 def can_confirm_change(actor: Actor, change: Change) -> bool:

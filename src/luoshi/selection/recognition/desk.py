@@ -14,6 +14,7 @@ from luoshi.common import clock
 from luoshi.common.actor import Actor
 from luoshi.common.stages import DeskItem
 from luoshi.selection.outcome.models import Result
+from luoshi.selection.two_persons import waiting
 
 from .models import Award
 from .queries import awards_visible_to, recognition_calls_of, revocations_visible_to
@@ -35,7 +36,7 @@ def desk_items(actor: Actor) -> Iterator[DeskItem]:
 
 
 def _to_confirm(actor: Actor) -> Iterator[DeskItem]:
-    rows = revocations_visible_to(actor).filter(confirmed_at__isnull=True, dropped_at__isnull=True)
+    rows = waiting(revocations_visible_to(actor))
     for row in rows.exclude(said_by__user=actor.user_id).order_by("id")[:MOST]:
         href = reverse("award", args=[row.award.public_id])
         yield DeskItem(f"确认撤销认定：{row.award.title}", href, "去确认", row.award.call.organisation.short)

@@ -8,6 +8,7 @@ from luoshi.common.actor import Actor
 from luoshi.selection.models import Call
 from luoshi.selection.outcome.permissions import leads
 from luoshi.selection.review.permissions import can_close_review
+from luoshi.selection.two_persons import is_another
 
 from .models import Award, Revocation
 
@@ -26,7 +27,7 @@ def can_confirm_revocation(actor: Actor, revocation: Revocation) -> bool:
     conflicted.
     """
     call = revocation.award.call
-    return (leads(actor, call) or can_grant(actor, call)) and revocation.said_by.user_id != actor.user_id
+    return (leads(actor, call) or can_grant(actor, call)) and is_another(actor, revocation.said_by)
 
 
 def can_drop_revocation(actor: Actor, revocation: Revocation) -> bool:

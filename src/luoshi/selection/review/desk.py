@@ -12,6 +12,7 @@ from luoshi.common.stages import DeskItem
 from luoshi.selection.applying.queries import keeps_away
 from luoshi.selection.models import Call
 from luoshi.selection.states import CallState
+from luoshi.selection.two_persons import waiting
 
 from . import permissions
 from .materials import title_of
@@ -91,7 +92,7 @@ def _to_confirm(actor: Actor, calls: list[Call]) -> Iterator[DeskItem]:
     """The second person's turn; whoever said it sees that it waits."""
     if not calls:
         return
-    rows = closings_visible_to(actor).filter(confirmed_at__isnull=True, dropped_at__isnull=True)
+    rows = waiting(closings_visible_to(actor))
     for row in rows.filter(call__in=calls).order_by("pk"):
         href = reverse("review-rounds", args=[row.call.public_id])
         if permissions.can_confirm_closing(actor, row):

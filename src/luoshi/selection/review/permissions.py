@@ -9,6 +9,7 @@ from luoshi.selection.applying.queries import hosts, keeps_away
 from luoshi.selection.models import Call
 from luoshi.selection.panel.models import Assigned
 from luoshi.selection.panel.queries import who_sit_in
+from luoshi.selection.two_persons import is_another
 
 from .models import BareCopy, ClosingProposal, Sheet, ThirdReading
 from .states import CopyState
@@ -94,7 +95,7 @@ def can_confirm_closing(actor: Actor, proposal: ClosingProposal) -> bool:
     counts, not the post (controls SE-05). None who is an expert of this selection.
     """
     free = can_see_review(actor, proposal.call) and not _is_expert_in(actor, proposal.call)
-    return free and proposal.said_by.user_id != actor.user_id
+    return free and is_another(actor, proposal.said_by)
 
 
 def can_drop_closing(actor: Actor, proposal: ClosingProposal) -> bool:

@@ -13,6 +13,7 @@ from luoshi.papers.actions.moving import post_of
 from luoshi.selection.applying.states import ApplicationState
 from luoshi.selection.models import Call
 from luoshi.selection.states import CallState
+from luoshi.selection.two_persons import is_another
 
 from .. import permissions
 from ..listing import list_digest, rows_of
@@ -94,7 +95,7 @@ def refuse_one_alone(decision: Decision | None, by: Actor) -> None:
     """Two persons have the list in hands before anybody outside reads it: who entered what the meeting decided, and who
     publishes (controls SE-05). The person counts, not the post.
     """
-    if decision is not None and decision.entered_by.user_id == by.user_id:
+    if decision is not None and not is_another(by, decision.entered_by):
         raise RuleBroken(ONE_ALONE)
 
 

@@ -8,6 +8,7 @@ from luoshi.common import acts
 from luoshi.common.errors import RuleBroken
 from luoshi.selection.models import Call
 from luoshi.selection.states import CallState
+from luoshi.selection.two_persons import waiting
 
 from ..models import Change, Objection, Result, Statement
 from ..states import OPEN_OBJECTION
@@ -54,8 +55,7 @@ def said(reason: str, what: str = "理由") -> str:
 
 
 def open_changes(call: Call) -> int:
-    rows = Change.objects.filter(result__call=call, confirmed_at__isnull=True, dropped_at__isnull=True)
-    return rows.count()
+    return waiting(Change.objects.filter(result__call=call)).count()
 
 
 def open_objections(call: Call) -> int:

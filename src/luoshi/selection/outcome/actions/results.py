@@ -11,6 +11,7 @@ from luoshi.common.errors import RuleBroken
 from luoshi.core.selection import read_rules
 from luoshi.core.selection.placing import Ranked, proposed
 from luoshi.papers.actions.moving import post_of
+from luoshi.selection import two_persons
 from luoshi.selection.applying.models import Application
 from luoshi.selection.applying.states import ApplicationState
 from luoshi.selection.models import Call
@@ -23,6 +24,7 @@ from ..states import ObjectionState
 from .holding import call_first, fresh_call, has_results, said
 
 GONE = "申报单位已撤回申报"
+SETTLED = "这项变更已经办过，请刷新页面。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def say_change(
 
 
 def _said(result: Result, after: Standing, reason: str, by: Actor, objection: Objection | None) -> Any:
-    if result.changes.filter(confirmed_at__isnull=True, dropped_at__isnull=True).exists():
+    if two_persons.waiting(result.changes.all()).exists():
         raise RuleBroken("这一项已经有待确认的变更，请先确认或撤回。")
     return acts.create(
         Change, result=result, objection=objection, before=standing_of(result).as_json(),
@@ -176,8 +178,7 @@ def _was_changed(row: Result) -> bool:
 )
 def confirm_change(*, change: Change, by: Actor) -> Change:
     """The second person. The result stands otherwise from now on; numbers close up, and the change tells who moved."""
-    if change.confirmed_at is not None or change.dropped_at is not None:
-        raise RuleBroken("这项变更已经办过，请刷新页面。")
+    two_persons.refuse_settled(change, SETTLED)
     call, result = fresh_call(change), Result.objects.get(pk=change.result_id)
     if standing_of(result).as_json() != change.before:
         raise RuleBroken("提出变更以后，这一项结果已经变了。请撤回这项变更，按现在的结果重新提出。")
@@ -190,9 +191,7 @@ def confirm_change(*, change: Change, by: Actor) -> Change:
         excluded_at=(result.excluded_at or moment) if after.excluded else None,
         excluded_reason=change.reason if after.excluded else "",
     )  # fmt: skip
-    acts.change(
-        change, confirmed_by=post_of(by), confirmed_at=moment, moved=_renumber(call, before, result.code)
-    )
+    two_persons.confirm(change, by, moved=_renumber(call, before, result.code))
     return change
 
 
@@ -213,8 +212,7 @@ def _renumber(call: Call, before: dict[str, int | None], itself: str) -> list[di
 @acts.act("outcome.drop_change", who=permissions.can_drop_change, on="change", first=call_first)
 def drop_change(*, change: Change, by: Actor) -> Change:
     """Taken back before it was confirmed."""
-    if change.confirmed_at is not None or change.dropped_at is not None:
-        raise RuleBroken("这项变更已经办过，请刷新页面。")
+    two_persons.refuse_settled(change, SETTLED)
     fresh_call(change)
-    acts.change(change, dropped_at=clock.now())
+    two_persons.drop(change)
     return change

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from luoshi.common import acts, clock
+from luoshi.common import acts
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.registers.states import StageKind
+from luoshi.selection import two_persons
 
 from .. import permissions
 from ..models import Award, Revocation
@@ -37,8 +38,7 @@ def say_revocation(*, award: Award, on: dt.date, document_number: str, reason: s
 
 
 def _open(revocation: Revocation) -> Award:
-    if revocation.dropped_at is not None or revocation.confirmed_at is not None:
-        raise RuleBroken("这次撤销已经办过，请刷新页面。")
+    two_persons.refuse_settled(revocation, "这次撤销已经办过，请刷新页面。")
     award: Award = Award.objects.select_for_update().get(pk=revocation.award_id)
     return award
 
@@ -49,9 +49,7 @@ def _open(revocation: Revocation) -> Award:
 def confirm_revocation(*, revocation: Revocation, by: Actor) -> Revocation:
     """From now on the certificate is shown as revoked, to everybody who looks it up."""
     award = _open(revocation)
-    if revocation.said_by_id == by.membership_id:
-        raise RuleBroken("提出撤销的人不能自己确认，请另一名经办、科长或领导办理。")
-    acts.change(revocation, confirmed_by_id=by.membership_id, confirmed_at=clock.now())
+    two_persons.confirm(revocation, by)
     paper = revocation.document_number
     for certificate in award.certificates.filter(revoked_on__isnull=True):
         acts.change(certificate, revoked_on=revocation.on, revoked_by_paper=paper)
@@ -63,5 +61,5 @@ def confirm_revocation(*, revocation: Revocation, by: Actor) -> Revocation:
 @acts.act("recognition.drop_revocation", who=permissions.can_drop_revocation, on="revocation")
 def drop_revocation(*, revocation: Revocation, by: Actor) -> Revocation:
     _open(revocation)
-    acts.change(revocation, dropped_at=clock.now())
+    two_persons.drop(revocation)
     return revocation

@@ -32,7 +32,6 @@ from luoshi.selection.recommendation.desk import desk_items
 from luoshi.selection.recommendation.following import hand_over, holdings
 from luoshi.selection.recommendation.invariants import INVARIANTS
 from luoshi.selection.recommendation.models import Recommendation, UpperResult
-from luoshi.selection.recommendation.permissions import RECOMMENDATION_WHO
 
 from .helping import (
     PAPER,
@@ -54,12 +53,6 @@ pytestmark = pytest.mark.django_db
 
 def broken() -> list[Any]:
     return [each for invariant in INVARIANTS for each in invariant.check()]
-
-
-def test_who_may_is_said_for_every_act() -> None:
-    named = {getattr(actions, name).act_name: getattr(actions, name).who for name in actions.__all__
-             if hasattr(getattr(actions, name), "act_name")}  # fmt: skip
-    assert named == RECOMMENDATION_WHO
 
 
 # ---- the decision it rests on

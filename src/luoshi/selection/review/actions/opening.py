@@ -7,6 +7,7 @@ from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.core.selection import Opens, read_rules
 from luoshi.papers.actions.moving import post_of
+from luoshi.selection import two_persons
 from luoshi.selection.models import Call
 from luoshi.selection.panel.actions.holding import call_first
 from luoshi.selection.states import CallState
@@ -95,12 +96,11 @@ def close_round(*, proposal: ClosingProposal, by: Actor) -> ClosingProposal:
         gone = f"任务被收回，现在共缺 {left + short}" if short else f"评分表被取回，现在还有 {left}"
         raise RuleBroken(f"提请以后又有{gone} 张没有交。请撤回后重新提请。")
     _refuse_unready(call, round, proposal.reason)
-    moment = clock.now()
     acts.create(
-        RoundClosing, call=call, round=round, proposal=proposal, closed_at=moment, closed_by=by.name[:80],
+        RoundClosing, call=call, round=round, proposal=proposal, closed_at=clock.now(), closed_by=by.name[:80],
         asked=asked + short, came=asked - left, reason=proposal.reason,
     )  # fmt: skip
-    acts.change(proposal, confirmed_by=post_of(by), confirmed_at=moment)
+    two_persons.confirm(proposal, by)
     return proposal
 
 
@@ -108,15 +108,12 @@ def close_round(*, proposal: ClosingProposal, by: Actor) -> ClosingProposal:
 def drop_closing(*, proposal: ClosingProposal, by: Actor) -> ClosingProposal:
     """Taken back before it was confirmed; the sheets stay sealed."""
     _refuse_settled(proposal)
-    acts.change(proposal, dropped_at=clock.now())
+    two_persons.drop(proposal)
     return proposal
 
 
 def _refuse_settled(proposal: ClosingProposal) -> None:
-    if proposal.confirmed_at is not None:
-        raise RuleBroken("这一轮评审已经结束。")
-    if proposal.dropped_at is not None:
-        raise RuleBroken("这次提请已经撤回，请重新提请。")
+    two_persons.refuse_settled(proposal, "这一轮评审已经结束。", "这次提请已经撤回，请重新提请。")
 
 
 @acts.act("review.open_whole_round", who=permissions.runs_as_system, on="call", first=call_first)
@@ -126,8 +123,8 @@ def open_whole_round(*, call: Call, round: str, by: Actor) -> Call:
     if not opens_by_rule(call, round):
         raise RuleBroken("评分表还没有收齐，有申报评审人不够，或有分歧要请第三人评审，不能按规则打开。")
     asked = in_force(call).filter(round=round).count()
-    if (waiting := open_closing(call, round)) is not None:
-        acts.change(waiting, dropped_at=clock.now())
+    if (said := open_closing(call, round)) is not None:
+        two_persons.drop(said)
     acts.create(
         RoundClosing,
         call=call,
