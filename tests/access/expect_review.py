@@ -128,7 +128,12 @@ def decided(aside: bool) -> Form:
         if runs(user):
             Call.objects.filter(pk=row.assigned.seat.call_id).update(state="reviewing")
             pair = {"expert": row.assigned.seat.expert, "application": row.assigned.application}
-            Conflict.objects.get_or_create(**pair, kind="declared", defaults={"reason": "亲属"})
+            if aside:  # lifted by another: what binds somebody still is not restored
+                other = Membership.objects.filter(role__in=EDITORS).exclude(user=user).order_by("pk")[0]
+                lifted = {"lifted_at": row.done_at, "lifted_by": other, "lift_reason": "示例"}
+                Conflict.objects.filter(**pair).update(**lifted)
+            else:
+                Conflict.objects.get_or_create(**pair, kind="declared", defaults={"reason": "亲属"})
             Sheet.objects.filter(pk=row.pk).update(
                 aside_at=row.done_at if aside else None, aside_reason="示例" if aside else ""
             )

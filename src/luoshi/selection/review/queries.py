@@ -19,6 +19,7 @@ from luoshi.selection.panel.models import Conflict, Expert, Seat
 from luoshi.selection.panel.queries import who_sit_in, with_facts
 from luoshi.selection.panel.states import ConflictKind
 from luoshi.selection.states import CallState
+from luoshi.selection.two_persons import waiting
 
 from .models import BareCopy, ClosingProposal, RoundClosing, Sheet, ThirdReading
 from .scoring import in_force
@@ -113,10 +114,23 @@ def bound_readers(application: Application, actor: Actor) -> set[int]:
     """Experts who had it and of whom it stands that they must keep away from it: by registers, as they declared, or as
     somebody else than the actor said. What he alone says takes no score away (controls BL-08).
     """
+    alone = Q(kind=ConflictKind.SET, said_by__user=actor.user_id)
+    return _bound(application, Conflict.objects.filter(application=application).exclude(alone))
+
+
+def not_restored_by(application: Application, actor: Actor) -> set[int]:
+    """Experts who had it and whose score does not count again by this actor: something still binds them, or he is the
+    one who lifted it. Nobody puts a score back alone either.
+    """
+    rows = Conflict.objects.filter(application=application)
+    lifted = rows.filter(lifted_by__user=actor.user_id).values_list("expert", flat=True)
+    return _bound(application, rows) | set(lifted)
+
+
+def _bound(application: Application, said: QuerySet[Conflict]) -> set[int]:
+    """By what was said of them and not lifted, or by registers today."""
     readers = Expert.objects.filter(seats__assigned__application=application).distinct()
-    kept = Conflict.objects.filter(application=application, lifted_at__isnull=True)
-    kept = kept.exclude(kind=ConflictKind.SET, said_by__user=actor.user_id)
-    found = set(kept.values_list("expert", flat=True))
+    found = set(said.filter(lifted_at__isnull=True).values_list("expert", flat=True))
     for (expert, _), why in grounds(list(with_facts(readers)), [application], clock.today()).items():
         if any(each.row is None for each in why):
             found.add(expert)
@@ -142,9 +156,7 @@ def closings_visible_to(actor: Actor) -> QuerySet[ClosingProposal]:
 
 def open_closing(call: Call, round: str) -> ClosingProposal | None:
     """What waits for the second person."""
-    rows = ClosingProposal.objects.filter(
-        call=call, round=round, confirmed_at__isnull=True, dropped_at__isnull=True
-    )
+    rows = waiting(ClosingProposal.objects.filter(call=call, round=round))
     return rows.select_related("call__organisation", "said_by__user").first()
 
 

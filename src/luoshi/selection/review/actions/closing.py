@@ -17,13 +17,17 @@ from luoshi.selection.states import CALL, CallState
 from .. import permissions
 from ..content import digest_of
 from ..models import RoundClosing, Scoring, Sheet, ThirdReading
-from ..queries import bound_readers
+from ..queries import bound_readers, not_restored_by
 from ..scoring import computed, in_force, rounds_of, too_far_apart, unfinished
 from .opening import open_round, under_review
 
 NOT_BOUND = (
     "没有登记这位评审人对这件申报的回避，评分表照常计分。确实应当回避的，请在“评审组”登记回避、写明理由，"
     "再由登记人以外的另一名经办或科长决定不计分。"
+)
+STILL_BOUND = (
+    "这位评审人对这件申报的回避还在，或者是您解除的，不能由您恢复计分。登记有误的，请在“评审组”解除回避、写明理由，"
+    "再由解除人以外的另一名经办或科长恢复计分。"
 )
 CHANGED = "您看到名单以后，评分或申报有了变化，没有结束。请核对最新的名单后再结束评审。"
 
@@ -99,11 +103,16 @@ def set_aside_sheet(*, sheet: Sheet, reason: str, by: Actor) -> Sheet:
 
 @acts.act("review.restore_sheet", who=permissions.can_run_sheet, on="sheet", first=_call_of_sheet)
 def restore_sheet(*, sheet: Sheet, reason: str, by: Actor) -> Sheet:
+    """It counts again once nothing binds the reader any more, and by another than who lifted that: with the scores in
+    view nobody brings one back alone (controls BL-08, SE-05).
+    """
     _opened_sheet(sheet)
     if sheet.aside_at is None:
         raise RuleBroken("这张评分表本来就计分。")
     if not reason.strip():
         raise RuleBroken("请写明为什么恢复计分，监督员看得到。")
+    if sheet.assigned.seat.expert_id in not_restored_by(sheet.assigned.application, by):
+        raise RuleBroken(STILL_BOUND)
     acts.note_reason(reason)
     acts.change(sheet, aside_at=None, aside_reason="")
     return sheet

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -11,7 +12,7 @@ from luoshi.commands import score
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import AuditEvent
 from luoshi.selection.applying.models import OfficerConflict
-from luoshi.selection.panel.actions import give_by_hand, set_conflict
+from luoshi.selection.panel.actions import give_by_hand, lift_conflict, set_conflict
 from luoshi.selection.review import actions
 from luoshi.selection.review.content import Content
 from luoshi.selection.review.invariants import INVARIANTS
@@ -112,7 +113,7 @@ def test_what_changed_since_the_list_was_seen_stops_the_end(there):
     assert len(Scoring.objects.get().data["reviews"]) == 5
 
 
-def test_a_sheet_is_set_aside_only_once_open_and_with_a_reason_and_restored(there):
+def test_a_sheet_is_set_aside_only_once_open_and_with_a_reason_and_restored_by_another(there, signed_in):
     sheet = hand_in(there, 0, 0)
     with pytest.raises(RuleBroken, match="还没有结束"):
         helping.act(actions.set_aside_sheet, there.actor("officer"), sheet=sheet, reason="x")
@@ -126,7 +127,17 @@ def test_a_sheet_is_set_aside_only_once_open_and_with_a_reason_and_restored(ther
         helping.act(actions.set_aside_sheet, there.actor("head"), sheet=sheet, reason="应当回避")
     helping.act(actions.set_aside_sheet, there.actor("officer"), sheet=sheet, reason="应当回避")
     assert places(there)["0001"] == (None, None)
-    helping.act(actions.restore_sheet, there.actor("officer"), sheet=sheet, reason="查清无关")
+    restore = partial(helping.act, actions.restore_sheet, sheet=sheet, reason="查清无关")
+    with pytest.raises(RuleBroken, match="回避还在"):
+        restore(there.actor("officer"))
+    conflict = sheet.assigned.application.expert_conflicts.get()
+    helping.act(lift_conflict, there.actor("officer"), conflict=conflict, reason="登记有误")
+    page = reverse("review-result", args=[there.call.public_id, "0001"])
+    for who, offered in ((there.officer, False), (there.head, True)):
+        assert ("恢复计分</" in signed_in(who).get(page).content.decode()) == offered
+    with pytest.raises(RuleBroken, match="解除人以外的另一名"):
+        restore(there.actor("officer"))
+    restore(there.actor("head"))
     assert places(there)["0001"][0] == 1
 
 

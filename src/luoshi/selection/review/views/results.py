@@ -29,7 +29,7 @@ from .. import actions, permissions
 from ..content import Content, opened
 from ..forms import TrialForm
 from ..models import RoundClosing, Sheet
-from ..queries import bound_readers, sheets_to_decide
+from ..queries import bound_readers, not_restored_by, sheets_to_decide
 from ..scoring import Computed, computed, in_force, rounds_of, withdrawn_after_opening
 from .rounds import BUREAU, OFFICERS, call_of, crumbs, press, rounds_page
 
@@ -132,6 +132,7 @@ def review_result(request: HttpRequest, review_call: str, code: str) -> HttpResp
         "call": call, "row": row, "application": application, "method": made.data["method"],
         "rounds": _with_sheets(call, row, application), "titles": dict(rounds_of(call)),
         "decides": decides, "bound": bound_readers(application, request.actor) if decides else (),
+        "not_restored": not_restored_by(application, request.actor) if decides else (),
         "crumbs": crumbs(call, ("评审结果", reverse("review-results", args=[call.public_id])), (code, "")),
     }  # fmt: skip
     return render(request, "review/result.html", context)
