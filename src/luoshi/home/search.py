@@ -30,6 +30,9 @@ from luoshi.papers.queries import approvals_visible_to
 from luoshi.plans.queries import tasks_visible_to
 from luoshi.policies.queries import clauses_visible_to, documents_visible_to
 from luoshi.progress.returns.queries import returns_visible_to
+from luoshi.selection.applying.kinds import KIND as APPLICATION
+from luoshi.selection.applying.models import Application
+from luoshi.selection.reads import note_named
 
 LONGEST, MOST_WORDS, FIRST_ROWS, PAGE = 100, 8, 5, 20
 
@@ -191,6 +194,8 @@ def search(request: HttpRequest) -> HttpResponse:
     if chosen and words:
         page = page_of(request, matching(chosen, request.actor, words).order_by(*chosen.order), PAGE)
         context |= {"page_obj": page, "results": [chosen.found(row) for row in page.object_list]}
+        groups += [{"kind": chosen, "rows": list(page.object_list)}]
+    _note_applications(request.actor, groups, context["query"])
     return render(request, "home/search.html", context)
 
 
@@ -204,7 +209,19 @@ def _group(kind: Kind, actor: Actor, words: list[str]) -> dict[str, Any]:
         "kind": kind,
         "count": first[0].in_all if first else 0,
         "results": [kind.found(row) for row in first],
+        "rows": first,
     }
+
+
+def _note_applications(actor: Actor, groups: list[dict[str, Any]], asked: str) -> None:
+    """Whoever finds an application of others by its title reads of it: a line in the log of its selection (controls
+    BL-10).
+    """
+    rows = [row for group in groups if group["kind"].key == "approvals" for row in group["rows"]]
+    keys = {row.pk for row in rows if row.kind == APPLICATION.key}
+    if keys:
+        named = Application.objects.filter(approval__in=keys).exclude(organisation=actor.organisation_id)
+        note_named(actor, [row.call for row in named.select_related("call")], asked)
 
 
 def _tabs(request: HttpRequest, groups: list[dict[str, Any]], chosen: Kind | None) -> list[dict[str, Any]]:

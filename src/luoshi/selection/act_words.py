@@ -24,6 +24,9 @@ ACT_WORDS: dict[str, str] = {
     "selection.read_expert": "查看评审专家",
     "selection.search_experts": "查找评审专家库",
     "selection.read_panel": "查看评审组、抽取和评审任务",
+    "selection.read_task": "查看要评审的申报",
+    "selection.list_applications": "查看申报列表",
+    "selection.find_applications": "搜索到申报",
 }
 OBJECT_WORDS = {
     "selection.kind": "遴选类别",

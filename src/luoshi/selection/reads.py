@@ -2,12 +2,14 @@
 
 Sensitive are applications as somebody outside the applicant reads them, opened sheets, the pool of experts, and who
 reads what. Whatever makes such a page calls `note_read` first, also where it is shown again after a refusal. The same
-thing read again within a minute is one line; a list is a line each time, with how many it named (`note_list`).
+thing read again within a minute is one line; a list of the pool is a line each time, with how many it named
+(`note_list`); a list or a search that names applications is a line in each selection it names (`note_named`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import transaction
 
@@ -18,6 +20,8 @@ from luoshi.common.errors import Refusal
 from luoshi.common.models import AuditEvent, Base
 from luoshi.notices.actions import tell
 
+from .models import Call
+
 A_MINUTE = (
     60  # different things that one person reads: more than anybody can look at, too few to carry a pool away
 )
@@ -26,11 +30,19 @@ LISTED_A_MINUTE = (
 )
 WINDOW = dt.timedelta(minutes=1)
 ALARM_EVERY = dt.timedelta(minutes=15)
-APPLICATION, SCORES, EXPERT, POOL, PANEL = (
+APPLICATION, SCORES, EXPERT, POOL, PANEL, TASK = (
     f"selection.{name}"
-    for name in ("read_application", "read_scores", "read_expert", "search_experts", "read_panel")
+    for name in (
+        "read_application",
+        "read_scores",
+        "read_expert",
+        "search_experts",
+        "read_panel",
+        "read_task",
+    )
 )
-READS = (APPLICATION, SCORES, EXPERT, POOL, PANEL)
+READS = (APPLICATION, SCORES, EXPERT, POOL, PANEL, TASK)
+LISTED, FOUND = "selection.list_applications", "selection.find_applications"  # nobody is stopped for these
 TOLD = ("monitor", "security_admin")
 
 
@@ -73,6 +85,24 @@ def note_list(by: Actor, about: Base, named: int, asked: str = "") -> None:
     with transaction.atomic():
         words = [{"asked": {"commitment": audit.commit_to(asked[:200])}}] if asked else []
         audit.record(POOL, by=by, obj=about, changes=[*words, {"named": named}])
+
+
+def note_named(by: Actor, calls: Iterable[Call], asked: str = "") -> None:
+    """A list that names applications of these selections to somebody outside those who apply: a line in each, the same
+    list again within a minute is none. asked: the words of a search, which is a line each time.
+    """
+    named = {call.public_id: call for call in calls}
+    if by.is_system or not named:
+        return
+    if not asked:
+        mine = AuditEvent.objects.filter(user=by.user_public_id, action=LISTED, result="done")
+        lately = mine.filter(at__gt=clock.now() - WINDOW, object_id__in=named)
+        for key in lately.values_list("object_id", flat=True):
+            named.pop(key, None)
+    with transaction.atomic():
+        for call in named.values():
+            words = [{"asked": {"commitment": audit.commit_to(asked[:200])}}] if asked else []
+            audit.record(FOUND if asked else LISTED, by=by, obj=call, changes=words)
 
 
 def _lately(by: Actor) -> tuple[set[tuple[str, str, str]], int, int]:

@@ -65,7 +65,7 @@ OF_CALL: tuple[
     (Statement, "objection__notice__call"),
     (UpperResult, "recommendation__call"),
 )
-SEALED = ("review.hand_in_sheet", "review.take_sheet_back")
+SEALED = ("review.hand_in_sheet", "review.take_sheet_back", reads.TASK)  # how far each reader has come
 REASON = "理由："
 
 

@@ -9,11 +9,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from luoshi.common import clock
+from luoshi.common import audit, clock
 from luoshi.common.models import AuditEvent
 from luoshi.core.receipts import check
 from luoshi.papers.filed.models import FiledPaper
 from luoshi.papers.filed.tests.conftest import come_back, do_jobs, texts
+from luoshi.selection import reads
 
 from . import helping, made
 
@@ -245,6 +246,24 @@ def test_the_upper_offices_own_form_comes_back_filled(there, signed_in, send):
         assert said in texts["bureau"]
     assert "10000000001" in texts["school"]
     assert "10000000001" not in texts["bureau"]
+
+
+def test_a_list_and_a_search_that_name_applications_are_read_in_the_log_of_their_selection(there, signed_in):
+    """Controls BL-10: by others than those who apply; the same list once a minute, each search with its words."""
+    row = helping.filled(there, "zhijiang", number=0)
+    row = helping.do(helping.actions.send_application, row, there.actor(there.office))
+    holder = helping.holder(there, row.approval.current)
+    row = helping.do(helping.actions.pass_application, row, holder)
+    listed, found = reverse("selection-applications"), f"/search/?q={row.title}"
+    for who in (there.office, there.clerk):
+        client = signed_in(who)
+        for address in (listed, listed, found, f"{found}&kind=approvals"):
+            assert row.title in text_of(client.get(address))
+    lines = AuditEvent.objects.filter(action__in=(reads.LISTED, reads.FOUND)).order_by("id")
+    about = [(each.action, each.user, each.object_id) for each in lines]
+    clerk, call = there.clerk.user.public_id, there.call.public_id
+    assert about == [(action, clerk, call) for action in (reads.LISTED, reads.FOUND, reads.FOUND)]
+    assert audit.opened(lines[1].changes[0]["asked"]["commitment"]) == row.title
 
 
 def test_an_application_shown_after_a_refusal_is_read_as_well(there, signed_in):

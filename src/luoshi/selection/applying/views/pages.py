@@ -69,6 +69,7 @@ def applications(request: HttpRequest) -> HttpResponse:
     page = page_of(request, rows)
     for row in page:
         row.tone = TONES[row.state]
+    reads.note_named(request.actor, [row.call for row in page if not is_inside(request.actor, row)])
     context = {
         "page_obj": page,
         "call": call,

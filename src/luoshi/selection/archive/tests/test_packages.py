@@ -29,6 +29,7 @@ from luoshi.common.models import AuditEvent
 from luoshi.core.archive import layout
 from luoshi.core.archive.verifying import verify
 from luoshi.core.masking import ID_IN_GROUPS, MOBILE
+from luoshi.selection import reads
 from luoshi.selection.applying.models import OfficerConflict
 from luoshi.selection.archive import actions
 from luoshi.selection.archive.desk import desk_items
@@ -69,6 +70,9 @@ def test_the_package_of_a_played_selection_is_verified(there: Any, tmp_path: Pat
     sheets = json.loads(inside[f"{root}/{layout.SHEETS}"])["sheets"]
     awards = json.loads(inside[f"{root}/{layout.AWARDS}"])["awards"]
     assert (len(draws), len(sheets), [len(row["certificates"]) for row in awards]) == (1, 10, [1, 1, 1])
+    (opened,) = json.loads(inside[f"{root}/{layout.SHEETS}"])["rounds"]
+    assert opened["said_by"].startswith("人员")
+    assert opened["confirmed_by"] not in ("", opened["said_by"])
     notices = json.loads(inside[f"{root}/{layout.NOTICES}"])["notices"]
     assert [row["state"] for row in notices] == ["replaced", "over"]
     decisions = json.loads(inside[f"{root}/{layout.DECISIONS}"])["decisions"]
@@ -123,6 +127,16 @@ def given_by_hand(there: Any) -> None:
     Assigned.objects.filter(pk=task.pk).update(draw=None, reason="改派")
 
 
+def opened_alone(there: Any) -> None:
+    """The second post is one of the same person: the database sees two posts, the package one person."""
+    said = there.call.closing_proposals.get(confirmed_at__isnull=False)
+    post = said.said_by
+    twin = Membership.objects.create(
+        user=post.user, organisation=post.organisation, role="section_head", from_date=clock.today()
+    )
+    there.call.closing_proposals.filter(pk=said.pk).update(confirmed_by=twin)
+
+
 def of(there: Any, code: str) -> Any:
     return Result.objects.filter(call=there.call, code=code)
 
@@ -134,6 +148,7 @@ TURNED: dict[str, tuple[Any, str]] = {
     "level": (lambda there: of(there, "0002").update(level="one"), "“0002”是否入选、等次"),
     "seed": (reseeded, "种子与事先公布的摘要不符"),
     "reader": (given_by_hand, "与抽取结果不一致"),
+    "opening": (opened_alone, "不是由一人提请、另一人确认打开的"),
     "decision": (lambda there: Decision.objects.update(digest="0" * 64), "不是这次遴选当时有过的名单"),
 }  # fmt: skip
 
@@ -351,10 +366,14 @@ def test_the_monitor_reads_all_that_happened_in_the_selection_and_nobody_else(
 @pytest.mark.once
 def test_while_a_round_is_sealed_the_log_says_nothing_of_sheets(there: Any, signed_in: Any) -> None:
     client, here = signed_in(there.monitor), reverse("selection-log", args=[there.call.public_id])
-    asked = f"{here}?action=review.hand_in_sheet"
-    assert len(client.get(asked).context["lines"]) == Sheet.objects.count()
-    there.call.closed_rounds.all().delete()
-    assert list(client.get(asked).context["lines"]) == []
+    task = Assigned.objects.filter(seat=there.seats[0])[0]
+    reads.note_read(reads.TASK, there.actor(there.experts[0].membership), task)
+    kinds = {"review.hand_in_sheet": Sheet.objects.count(), reads.TASK: 1}
+    for closed in (True, False):
+        for action, number in kinds.items():
+            lines = client.get(f"{here}?action={action}").context["lines"]
+            assert len(lines) == (number if closed else 0), action
+        there.call.closed_rounds.all().delete()
     OfficerConflict.objects.create(
         application=there.applications[0], membership=there.monitor, reason="亲属", said_by=there.officer
     )

@@ -1,11 +1,14 @@
 """An expert's evening: what he reads, that it is kept as he types, and that nothing tells him whose it is."""
 
+from itertools import pairwise
+
 import pytest
 from django.urls import reverse
 from lxml import html
 
 from luoshi.common import drafts, files
 from luoshi.common.errors import RuleBroken
+from luoshi.common.models import AuditEvent
 from luoshi.core.scrubbing.tests import made as laden
 from luoshi.core.selection import read_rules
 from luoshi.selection.panel.models import Assigned, Conflict
@@ -222,9 +225,13 @@ def test_single_blind_experts_read_names_and_the_file_itself_and_no_applicant_le
         assert [post.user.name for post in there.experts if post.user.name in shown] == []
 
 
-def test_two_experts_know_one_application_by_two_codes(there):
+def test_two_experts_know_one_application_by_two_codes_that_follow_no_order(there):
+    """Controls BL-03: neither the number of arrival nor one after the other."""
     codes = {code_of(hand[0]) for hand in there.assigned}
     assert len(codes) == 2
+    numbers = [int(code_of(task)) for task in there.assigned[0]]
+    assert all(number >= 100_000 for number in numbers)
+    assert all(abs(after - before) > 1 for before, after in pairwise(numbers))
 
 
 @pytest.mark.once
@@ -265,8 +272,11 @@ def test_an_evening_with_thirty(there, expert, send):
 
 
 @pytest.mark.once
-def test_what_a_whole_sheet_needs_is_not_called_optional(there, expert):
-    page = html.fromstring(expert.get(url_of(there.assigned[0][0])).content)
+def test_what_a_whole_sheet_needs_is_not_called_optional_and_that_he_read_it_is_logged(there, expert):
+    task = there.assigned[0][0]
+    page = html.fromstring(expert.get(url_of(task)).content)
+    read = AuditEvent.objects.get(action="selection.read_task")
+    assert (read.object_id, read.user) == (task.public_id, there.experts[0].user.public_id)
     labels = [each.text_content() for each in page.xpath("//*[@id='sheet']//*[self::label or self::legend]")]
     optional = [text.partition("（")[0].strip() for text in labels if "选填" in text]
     assert optional == ["否决的依据", "创新加分"]

@@ -21,6 +21,7 @@ from luoshi.common.routes import policy
 from luoshi.core.scoring import Rubric, said, so_far
 from luoshi.core.selection import read_rules
 from luoshi.evidence.models import EvidencePage
+from luoshi.selection import reads
 from luoshi.selection.panel.actions import declare_conflict
 from luoshi.selection.panel.actions.holding import AT_WORK
 from luoshi.selection.panel.models import Assigned
@@ -124,6 +125,7 @@ def review_task(request: HttpRequest, review_task: str) -> HttpResponse:
     """The application left, the rubric right; what is typed is kept at once, the button hands it in."""
     task = task_for(request.actor, review_task)
     require(permissions.can_fill_sheet(request.actor, task))
+    reads.note_read(reads.TASK, request.actor, task)
     sheet = Sheet.objects.filter(assigned=task).first()
     done = sheet is not None and sheet.state == SheetState.DONE
     closed = is_closed(task.application.call, task.round)
@@ -273,4 +275,5 @@ def review_film(request: HttpRequest, review_task: str, place: int) -> HttpRespo
 def review_file(request: HttpRequest, review_task: str, place: int) -> HttpResponseBase:
     piece = _piece(request, review_task, place)
     assert piece.copy.stored is not None
+    reads.note_read(reads.TASK, request.actor, task_for(request.actor, review_task))
     return files.answer(piece.copy.stored, piece.file_name)
