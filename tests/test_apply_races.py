@@ -1,17 +1,23 @@
-"""Two at once on applications: the last place, the end of a call, a number, two buttons. LUOSHI_PROVE makes it many."""
+"""Two at once on applications: the last place, the end of a call, a number, two buttons; and a form that is still
+coming when the end is there. LUOSHI_PROVE makes the rounds many.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
+import socket
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from django.urls import reverse
 
 from luoshi.common import clock
-from luoshi.common.errors import RuleBroken
 from luoshi.common.invariants import check_all
 from luoshi.papers.tests.test_races import ROUNDS, at_once
+from luoshi.selection.actions import close_call
 from luoshi.selection.applying import actions
 from luoshi.selection.applying.actions import ranking
 from luoshi.selection.applying.models import Application
@@ -70,18 +76,19 @@ def test_of_twenty_that_want_the_last_place_one_wins(yichang, settings, tmp_path
 
 
 def _the_end_against_a_sending(there: Any, draft: Application) -> None:
-    """Whoever has the call first: what was sent lies in it with its receipt, or is told that it is closed."""
+    """What had come at the last instant, and the officer who closes then. Whoever has the call first: what was sent
+    lies in it with its receipt, or is told that it is closed.
+    """
     by, now = there.actor(there.office), clock.now()
-
-    def close() -> None:
-        closed = Call.objects.filter(pk=there.call.pk, state="open")
-        closed.update(state="checking", closed_at=now)
-
-    said = at_once(doing(actions.send_application, draft, by), close)
+    Call.objects.filter(pk=there.call.pk).update(until=now)
+    call = helping.fresh(there.call)
+    close = partial(close_call, call=call, by=there.actor(there.officer), version=call.version)
+    said = at_once(doing(actions.send_application, draft, by, arrived=now), close)
     row = helping.fresh(draft)
-    assert said[1] == "done"
+    assert (said[1], helping.fresh(there.call).state) == ("done", "checking")
     assert (said[0], row.state, row.receipt is not None) in (("done", "sent", True), ("rule", "draft", False))
-    Call.objects.filter(pk=there.call.pk).update(state="open", closed_at=None)
+    again = {"state": "open", "closed_at": None, "until": there.call.until}
+    Call.objects.filter(pk=there.call.pk).update(**again)
     if row.state == "sent":
         helping.do(actions.recall_application, row, by)
 
@@ -134,11 +141,53 @@ def _two_orders(there: Any, clerks: list[Any], rows: list[Application]) -> None:
     assert sorted(said) == ["done", "stale"]
 
 
-def test_an_end_that_is_past_is_past_whoever_waits(yichang, settings, tmp_path):
-    settings.LUOSHI_HOME = tmp_path
+def test_what_is_still_arriving_at_the_end_is_late(yichang, settings, tmp_path, live_server, signed_in):
+    """完整收到 at or before T: the last byte counts, not the first; where all had come at T it is in time."""
+    settings.LUOSHI_HOME, settings.ALLOWED_HOSTS = tmp_path, ["*"]
     there = helping.start(yichang, rules=ONE_PLACE)
-    draft = helping.filled(there, "zhijiang")
-    Call.objects.filter(pk=there.call.pk).update(until=clock.now() - dt.timedelta(microseconds=1))
-    with pytest.raises(RuleBroken, match="截止"):
-        helping.do(actions.send_application, draft, there.actor(there.offices["zhijiang"]))
-    assert helping.fresh(draft).sequence is None
+    office, draft = helping.office_of(there, "zhijiang"), helping.filled(there, "zhijiang")
+    until, written = helping.fresh(there.call).until, dict(draft.answer.values)
+    settings.CLOCK_FILE = str(tmp_path / "clock")
+    late = until + dt.timedelta(microseconds=1)
+
+    def it_is(moment: dt.datetime) -> None:
+        (tmp_path / "clock").write_text(moment.isoformat())
+
+    it_is(until)
+    browser = signed_in(office)
+    shown = browser.get(reverse("apply-page", args=[draft.public_id])).content.decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', shown)[1]
+    for name, then, status in (
+        ("apply-form", late, 422),
+        ("apply-send", late, 422),
+        ("apply-send", until, 302),
+    ):
+        row = helping.fresh(draft)
+        fields = (
+            {"summary": "迟到的做法", "students": "1", "contact": "10000000001"}
+            if name == "apply-form"
+            else {}
+        )
+        fields |= {"csrfmiddlewaretoken": token, "_version": row.version}
+        it_is(until)
+        path = reverse(name, args=[draft.public_id])
+        assert _slowly(live_server, browser, path, fields, partial(it_is, then)) == status, name
+        row = helping.fresh(draft)
+        in_time = ("sent", until, 1) if status == 302 else ("draft", None, None)
+        assert (row.state, row.sent_at, row.sequence) == in_time
+        assert row.answer.values == written
+
+
+def _slowly(server: Any, browser: Any, path: str, fields: dict[str, Any], meanwhile: Any) -> int:
+    """Half of the form is sent; something happens; the rest is sent. The status of the answer."""
+    body, host, port = urlencode(fields).encode(), server.thread.host, server.thread.port
+    cookies = "; ".join(f"{each.key}={each.value}" for each in browser.cookies.values())
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: {host}:{port}\r\nCookie: {cookies}\r\nConnection: close\r\n"
+        f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    with socket.create_connection((host, port), timeout=60) as line, line.makefile("rb") as answer:
+        line.sendall(head.encode() + body[: len(body) // 2])
+        meanwhile()
+        line.sendall(body[len(body) // 2 :])
+        return int(answer.readline().split()[1])

@@ -125,7 +125,10 @@ def test_received_at_the_very_moment_is_in_time_and_a_second_later_is_not(there:
         check_in_time(call, arrived=call.until + dt.timedelta(microseconds=1))
 
 
-def test_what_arrived_in_time_is_taken_while_the_call_is_not_closed(there: Any) -> None:
+def test_what_arrived_in_time_is_taken_while_the_call_is_not_closed(
+    there: Any, settings: Any, tmp_path: Any
+) -> None:
+    """A closed one is closed by its state: a clock that is set back opens nothing (controls DN-02)."""
     call = over(opened(there), minutes=1)
     moment = call.until - dt.timedelta(seconds=1)
     assert check_in_time(call, arrived=moment) == moment
@@ -134,6 +137,13 @@ def test_what_arrived_in_time_is_taken_while_the_call_is_not_closed(there: Any) 
     closed = act(actions.close_call, call, there.actor("officer"))
     with pytest.raises(RuleBroken, match="形式审查"):
         check_in_time(closed, arrived=call.until - dt.timedelta(seconds=1))
+    settings.CLOCK_FILE = str(tmp_path / "clock")
+    (tmp_path / "clock").write_text((call.until - dt.timedelta(hours=2)).isoformat())
+    assert not closed.is_over
+    close_overdue()
+    with pytest.raises(RuleBroken, match="形式审查"):
+        check_in_time(closed)
+    assert fresh(closed).state == CallState.CHECKING
 
 
 def test_a_call_that_has_not_begun_takes_nothing(there: Any) -> None:

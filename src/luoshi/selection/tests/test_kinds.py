@@ -243,9 +243,26 @@ def test_a_section_saved_as_it_stands_changes_nothing(section: Any) -> None:
         assert to_json(read_rules(again)) == data, shipped.key
 
 
+CHANGED = {  # section → what is typed, the part of the rules it is in, and how that is kept
+    "applicants": ({"quota_by": "school", "number": "7"}, "quota", lambda said: said["number"] == 7),
+    "materials": (
+        {"materials-0-title": "课程录像"},
+        "materials",
+        lambda said: said[0]["title"] == "课程录像",
+    ),
+    "papers": ({"correction_days": "9"}, "correction_days", lambda said: said == 9),
+    "panel": ({"need": "4"}, "panel", lambda said: said["need"] == 4),
+    "rubric": ({"items-0-title": "课程设计"}, "rubric", lambda said: said["items"][0]["title"] == "课程设计"),
+    "method": ({"pass_mark": "61"}, "method", lambda said: str(said["pass_mark"]) == "61"),
+    "ending": ({"notice_days": "8"}, "notice_days", lambda said: said == 8),
+}
+
+
 @pytest.mark.parametrize("section", SECTIONS)
-def test_a_section_is_opened_and_saved_on_screen(there: Any, signed_in: Any, section: str) -> None:
-    """What the page shows and what it takes are the same: sent back as shown, the rules are as they were."""
+def test_a_section_is_opened_changed_and_saved_on_screen(there: Any, signed_in: Any, section: str) -> None:
+    """What the page shows and what it takes are the same: sent back as shown, the rules are as they were; changed in
+    one place, they are others in that place alone.
+    """
     kind = made(there, "online-course")
     client = signed_in(there.officer)
     url = reverse("selection-kind-rules", args=[kind.public_id, section])
@@ -255,6 +272,12 @@ def test_a_section_is_opened_and_saved_on_screen(there: Any, signed_in: Any, sec
         reverse("selection-kind", args=[kind.public_id]),
     )
     assert fresh(kind).rules == kind.rules
+    typed, part, kept = CHANGED[section]
+    assert not kept(kind.rules[part])
+    assert helping.as_shown(client, url, **typed).status_code == 302
+    rules = fresh(kind).rules
+    assert kept(rules[part])
+    assert [key for key in rules if rules[key] != kind.rules[key]] == [part]
 
 
 def test_the_page_of_the_rubric_keeps_what_asks_for_words(there: Any, signed_in: Any) -> None:

@@ -141,6 +141,12 @@ def how_many_others_apply(there, which):
         helping._application(there.call, there.other, 9)
 
 
+def whether_what_is_kept_from_him_is_still_in(there, which):
+    """No total, list or file tells the section head what became of it (controls BL-05)."""
+    if which:
+        Application.objects.filter(pk=there.applications[0].pk).update(state="withdrawn")
+
+
 ALL = ("peer", "officer", "monitor", "school", "barred")
 SECRETS = [
     (another_score, ALL),
@@ -160,6 +166,7 @@ SECRETS = [
     (a_third_was_asked, ("expert", "peer", "school", "barred")),
     (who_else_judges, ("peer", "school")),
     (how_many_others_apply, ("expert", "peer", "school")),
+    (whether_what_is_kept_from_him_is_still_in, ("barred",)),
 ]
 HIDDEN = (
     "35",
@@ -285,14 +292,14 @@ TOGETHER = {  # every day: all that somebody must not know differs at once; whic
     "monitor": (all_of_a_sheet,),
     "peer": (*WHOSE, all_of_a_sheet, *OF_OTHERS, who_else_judges, how_many_others_apply),
     "school": (all_of_a_sheet, *OF_OTHERS, who_else_judges, how_many_others_apply),
-    "barred": (*WHOSE, which_county, all_of_a_sheet, *OF_OTHERS),
+    "barred": (*WHOSE, which_county, all_of_a_sheet, *OF_OTHERS, whether_what_is_kept_from_him_is_still_in),
     "expert": (*WHOSE, which_county, a_third_was_asked, how_many_others_apply),
 }
 
 
 @pytest.mark.once
 def test_nobody_learns(there, asked):
-    """Two worlds apart in all that is kept from somebody answer him alike: seventeen secrets, six pairs of worlds."""
+    """Two worlds apart in all that is kept from somebody answer him alike: eighteen secrets, six pairs of worlds."""
     learnt = []
     for who, secrets in TOGETHER.items():
 
