@@ -10,7 +10,7 @@ from luoshi.accounts.models import User
 from luoshi.common.actor import system_actor
 from luoshi.common.invariants import check_all
 from luoshi.common.models import Job, SiteState
-from luoshi.home.demo_selections import OPEN_STATES, make_sample_selections
+from luoshi.home.demo_selections import EXPERTS, OPEN_STATES, SIZES, make_sample_selections
 from luoshi.selection.applying.models import Application, Person
 from luoshi.selection.models import Call
 from luoshi.selection.panel.models import Assigned, Conflict, Expert
@@ -23,6 +23,7 @@ def test_three_selections_stand_at_three_places_and_a_second_run_changes_nothing
     SiteState.objects.update_or_create(pk=1, defaults={"mode": "demo"})
     make_cast()
     make_sample_people(by=system_actor())
+    assert (sum(SIZES), EXPERTS) == (60, 20)  # what `luoshi demo --stage selection` makes; fewer will do here
     assert make_sample_selections(sizes=(7, 3, 2), experts=7) == 3
     assert make_sample_selections() == 0
     open_, half, over = Call.objects.order_by("pk")

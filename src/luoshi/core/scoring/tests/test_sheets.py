@@ -27,9 +27,12 @@ def test_points_add_up_and_their_parts_make_the_total():
     assert counted.lines["b"] == Fraction(35, 2)
 
 
-def test_forms_whose_parts_make_130_or_70_are_told():
-    real = rubric(*(points(str(n), most) for n, most in enumerate((30, 30, 20, 20, 20, 10))))
-    assert problems(real) == ["“各项”合计 130 分，与满分 100 分不符，请核对。"]
+@pytest.mark.parametrize(
+    ("parts", "total"), [((30, 30, 20, 20, 20, 10), 130), ((10, 5, 10, 8, 10, 8, 12, 7), 70)]
+)
+def test_forms_whose_parts_make_130_or_70_are_told(parts, total):
+    real = rubric(*(points(str(n), most) for n, most in enumerate(parts)))
+    assert problems(real) == [f"“各项”合计 {total} 分，与满分 100 分不符，请核对。"]
 
 
 def test_a_grade_counts_its_share_of_the_weight():
