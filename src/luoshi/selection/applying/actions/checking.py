@@ -98,17 +98,22 @@ def ask_correction(*, application: Application, by: Actor, words: str = "") -> A
 @acts.act(
     "applying.send_correction", who=permissions.can_write_application, on="application", first=call_first
 )
-def send_correction(*, application: Application, by: Actor) -> Application:
-    """Mended within its days; a receipt for what lies there now. Lines that were not met are looked at anew."""
+def send_correction(
+    *, application: Application, by: Actor, arrived: dt.datetime | None = None
+) -> Application:
+    """Mended within its days (`arrived`: as in `check_in_time`); a receipt for what lies there now. Lines that were not
+    met are looked at anew.
+    """
+    now = arrived or clock.now()
     hold_call(application)
     if application.state == ApplicationState.CORRECTING:
-        refuse_correction_over(application)
+        refuse_correction_over(application, now)
         left = missing(application)
         if left:
             raise RuleBroken(f"还不能提交补正：{left[0]}")
         for row in application.checks.filter(met=False):
             acts.change(row, met=None)
-    given = give_receipt(application, clock.now(), by)
+    given = give_receipt(application, now, by)
     APPLICATION.make("applying.send_correction", application, **given)
     return application
 

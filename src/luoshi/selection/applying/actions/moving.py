@@ -61,10 +61,12 @@ def refuse_unless_changeable(application: Application) -> None:
         raise RuleBroken(why_not_now(call, clock.now()) or "现在不能修改。")
 
 
-def refuse_correction_over(application: Application) -> None:
-    if application.is_correction_over:
-        until = _moment(application.correct_until or clock.now())
-        raise RuleBroken(f"补正已于 {until} 截止，不能再改。请与{application.call.organisation.short}联系。")
+def refuse_correction_over(application: Application, arrived: dt.datetime | None = None) -> None:
+    """`arrived`: when all of it had come, where it had to wait since."""
+    until = application.correct_until
+    if until is not None and (arrived or clock.now()) > until:
+        office = application.call.organisation.short
+        raise RuleBroken(f"补正已于 {_moment(until)} 截止，不能再改。请与{office}联系。")
 
 
 def touch(application: Application, by: Actor) -> None:

@@ -77,12 +77,16 @@ def send_application(
     on="application",
     first=call_first,
 )
-def resubmit_application(*, application: Application, by: Actor, comment: str = "") -> Application:
-    """Mended and sent again, in time. What was not changed was received in time once, and may come back later."""
+def resubmit_application(
+    *, application: Application, by: Actor, comment: str = "", arrived: dt.datetime | None = None
+) -> Application:
+    """Mended and sent again, in time (`arrived`: as in `check_in_time`). What was not changed was received in time
+    once, and may come back later.
+    """
     call = hold_call(application)
     refuse_unless_under_way(call)
     approval = approval_of(application)
-    now = clock.now()
+    now = arrived or clock.now()
     changed = not receiving.is_as_received(application)
     late = why_not_now(call, now)
     if changed and late:

@@ -108,6 +108,8 @@ def test_what_came_back_unchanged_goes_on_after_the_end_and_changed_it_does_not(
     with pytest.raises(RuleBroken, match="改动过"):
         helping.do(actions.resubmit_application, other, by)
     assert helping.fresh(other).state == "returned"
+    until = helping.fresh(there.call).until  # it had come in time and had to wait since
+    assert helping.do(actions.resubmit_application, other, by, arrived=until).state == "sent"
 
 
 def test_mended_and_sent_again_in_time_it_keeps_its_number_and_gets_a_new_receipt(there):

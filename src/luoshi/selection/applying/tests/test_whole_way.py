@@ -115,7 +115,9 @@ def test_mended_in_the_last_second_it_is_looked_at_anew_and_not_asked_for_again(
     first = row.receipt["attachments"]
     report = helping.a_file(made.pdf("mended"), "补正.pdf")
     row = helping.do(actions.add_materials, row, school, item="report", files=[report])
-    row = helping.do(actions.send_correction, row, school)
+    came = row.correct_until  # and had to wait since
+    (tmp_path / "clock").write_text((came + dt.timedelta(seconds=5)).isoformat())
+    row = helping.do(actions.send_correction, row, school, arrived=came)
     assert (row.state, row.sequence) == ("received", 1)
     assert {each["name"] for each in row.receipt["attachments"]} == {"申报报告1.pdf", "补正.pdf"}
     assert len(first) == 1

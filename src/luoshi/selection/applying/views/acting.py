@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -67,7 +68,8 @@ def enter(request: HttpRequest, selection_application: str) -> HttpResponse:
 
 @policy("填报人：改好后重新报送", methods=("POST",))
 def resubmit(request: HttpRequest, selection_application: str) -> HttpResponse:
-    return BUTTONS.decide(request, selection_application, "resubmit", actions.resubmit_application)
+    send_again = partial(actions.resubmit_application, arrived=clock.now())
+    return BUTTONS.decide(request, selection_application, "resubmit", send_again)
 
 
 @policy("填报人：还没有人办理、没有截止时收回修改", methods=("POST",))

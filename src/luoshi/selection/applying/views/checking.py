@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from luoshi.accounts.models import Organisation
+from luoshi.common import clock
 from luoshi.common.access import require
 from luoshi.common.acts import Once
 from luoshi.common.errors import Busy, Refusal
@@ -56,7 +57,7 @@ def ask_correction(request: HttpRequest, selection_application: str) -> HttpResp
 @policy(f"{WRITERS}：提交补正", methods=("POST",))
 def send_correction(request: HttpRequest, selection_application: str) -> HttpResponse:
     found = own(request, selection_application)
-    return press(request, found, actions.send_correction, "补正已提交。")
+    return press(request, found, actions.send_correction, "补正已提交。", arrived=clock.now())
 
 
 @policy(f"{CHECKERS}：受理", methods=("POST",))
