@@ -35,6 +35,12 @@ def _another_notice() -> None:
     notice.save(force_insert=True)
 
 
+def _changed_by_one() -> None:
+    """The confirming post now belongs to whoever said it."""
+    row = Change.objects.filter(confirmed_at__isnull=False)[0]
+    type(row.said_by).objects.filter(pk=row.confirmed_by_id).update(user=row.said_by.user)
+
+
 def _ended() -> None:
     Call.objects.filter(pk=_notice().call_id).update(state="ended")
 
@@ -44,6 +50,7 @@ BREAKERS: dict[str, Any] = {
     "outcome-confirmed": lambda: Change.objects.filter(confirmed_at__isnull=False).update(
         after={"selected": True, "level": "one", "excluded": False}
     ),
+    "outcome-two": _changed_by_one,
     "outcome-proposed": lambda: Result.objects.filter(order=2).update(level="one"),
     "outcome-notice": _another_notice,
     "outcome-in-time": lambda: Objection.objects.update(received_at=clock.now() + dt.timedelta(days=60)),

@@ -15,7 +15,7 @@ from luoshi.common.actor import system_actor
 from luoshi.common.dataforms.models import FormDefinition
 from luoshi.selection.models import Kind
 from luoshi.selection.panel.models import DisciplineText
-from luoshi.selection.recognition.models import Announcement, Award, AwardStep, Certificate
+from luoshi.selection.recognition.models import Announcement, Award, AwardStep, Certificate, Revocation
 from luoshi.selection.recognition.tests import helping
 from luoshi.selection.review.models import Scoring
 from luoshi.selection.review.scoring import computed
@@ -54,9 +54,21 @@ def _make_room() -> None:
     DisciplineText.objects.filter(organisation__key="yichang").update(number=F("number") + 10)
 
 
+def _revoked_by_one() -> None:
+    """Said in one post and confirmed in another of the same person."""
+    said = _post("city_officer")
+    other = Membership.objects.create(user=said.user, organisation=said.organisation, role="section_head")
+    award = Award.objects.order_by("pk")[0]
+    Revocation.objects.create(
+        award=award, on=clock.today(), document_number="示例", reason="示例", said_by=said, confirmed_by=other,
+        confirmed_at=clock.now(),
+    )  # fmt: skip
+
+
 BREAKERS: dict[str, Any] = {
     "recognition-certificate": lambda: Certificate.objects.update(replaced_at=clock.now()),
     "recognition-revoked": lambda: Award.objects.update(state="ended"),
+    "recognition-two": _revoked_by_one,
     "recognition-signed": lambda: Certificate.objects.update(credential="changed"),
     "recognition-announced": lambda: Announcement.objects.update(digest="0" * 64),
     "recognition-register": lambda: AwardStep.objects.update(stage=None),

@@ -9,6 +9,7 @@ from luoshi.common.stages import Invariant
 from luoshi.core.selection import BadRules, QuotaBy, read_rules
 
 from .models import Call, Extension, Kind, Quota
+from .two_persons import by_one
 
 Found = Iterator[tuple[str, str]]
 
@@ -33,10 +34,7 @@ def calls_end_when_the_last_extension_says() -> Found:
 
 def extensions_are_confirmed_by_another_person() -> Found:
     """Two posts of one person are one person; the database sees only posts."""
-    rows = Extension.objects.filter(confirmed_at__isnull=False).select_related("said_by", "confirmed_by")
-    for row in rows.iterator():
-        if row.confirmed_by is not None and row.confirmed_by.user_id == row.said_by.user_id:
-            yield name_of(row), "提出和确认的是同一个人"
+    return by_one(Extension.objects.all())
 
 
 def quotas_are_within_their_rules() -> Found:

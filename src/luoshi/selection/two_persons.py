@@ -8,14 +8,16 @@ published on what somebody else entered asks `is_another` of that entry.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import F, Model, QuerySet
 
 from luoshi.accounts.models import Membership
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
+from luoshi.common.invariants import each
 from luoshi.papers.actions.moving import post_of
 
 Said = TypeVar("Said", bound=Model)
@@ -48,3 +50,8 @@ def confirm(row: Any, by: Actor, **more: Any) -> None:
 
 def drop(row: Any) -> None:
     acts.change(row, dropped_at=clock.now())
+
+
+def by_one(rows: QuerySet[Any]) -> Iterator[tuple[str, str]]:
+    """For invariants: what one person said and confirmed, through two posts."""
+    return each(rows.filter(confirmed_by__user=F("said_by__user")), "提出和确认的是同一个人")

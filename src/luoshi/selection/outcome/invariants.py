@@ -10,6 +10,7 @@ from luoshi.core.public_notice import FIELDS, digest
 from luoshi.core.selection import read_rules
 from luoshi.selection.models import Call
 from luoshi.selection.states import CallState
+from luoshi.selection.two_persons import by_one
 
 from .actions.finishing import left_to_finish
 from .actions.objecting import in_window
@@ -39,6 +40,10 @@ def results_stand_as_they_were_confirmed() -> Found:
     for change in last.values():
         if standing_of(change.result).as_json() != change.after:
             yield name_of(change.result), "结果与最后确认的变更不符"
+
+
+def changes_are_confirmed_by_another_person() -> Found:
+    return by_one(Change.objects.all())
 
 
 def results_nobody_changed_are_as_the_rule_gave_them() -> Found:
@@ -85,6 +90,7 @@ def nothing_was_open_when_it_was_published() -> Found:
 INVARIANTS = (
     Invariant("outcome-numbers", lists_are_numbered_without_gaps),
     Invariant("outcome-confirmed", results_stand_as_they_were_confirmed),
+    Invariant("outcome-two", changes_are_confirmed_by_another_person),
     Invariant("outcome-proposed", results_nobody_changed_are_as_the_rule_gave_them),
     Invariant("outcome-notice", notices_are_as_published),
     Invariant("outcome-in-time", objections_looked_into_came_in_time),

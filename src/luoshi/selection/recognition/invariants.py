@@ -11,8 +11,9 @@ from luoshi.common.checkpoints import public_key
 from luoshi.common.invariants import each, name_of
 from luoshi.common.stages import Invariant
 from luoshi.core.credentials import BadCredential, check
+from luoshi.selection.two_persons import by_one
 
-from .models import Announcement, Award, AwardStep, Certificate
+from .models import Announcement, Award, AwardStep, Certificate, Revocation
 from .states import AwardState
 
 Found = Iterator[tuple[str, str]]
@@ -28,6 +29,10 @@ def revoked_awards_have_no_certificate() -> Found:
     rows = Certificate.objects.filter(revoked_on__isnull=True)
     not_standing = Q(award__state__in=(AwardState.REVOKED, AwardState.ENDED))
     yield from each(rows.filter(not_standing), "认定已经撤销或终止，证书还有效")
+
+
+def revocations_are_confirmed_by_another_person() -> Found:
+    return by_one(Revocation.objects.all())
 
 
 def certificates_say_what_the_award_says() -> Found:
@@ -60,6 +65,7 @@ def announcements_are_as_issued() -> Found:
 INVARIANTS = (
     Invariant("recognition-certificate", recognised_awards_have_their_certificate),
     Invariant("recognition-revoked", revoked_awards_have_no_certificate),
+    Invariant("recognition-two", revocations_are_confirmed_by_another_person),
     Invariant("recognition-signed", certificates_say_what_the_award_says),
     Invariant("recognition-register", steps_stand_in_the_register),
     Invariant("recognition-announced", announcements_are_as_issued),
