@@ -131,9 +131,7 @@ def opened_alone(there: Any) -> None:
     """The second post is one of the same person: the database sees two posts, the package one person."""
     said = there.call.closing_proposals.get(confirmed_at__isnull=False)
     post = said.said_by
-    twin = Membership.objects.create(
-        user=post.user, organisation=post.organisation, role="section_head", from_date=clock.today()
-    )
+    twin = Membership.objects.create(user=post.user, organisation=post.organisation, role="section_head")
     there.call.closing_proposals.filter(pk=said.pk).update(confirmed_by=twin)
 
 
