@@ -20,6 +20,10 @@ from luoshi.plans.queries import plans_visible_to
 from .queries import hosts_below
 from .states import HOSTED, LEVELS, Outcome, levels_of
 
+DAYS_BELOW = {
+    "school": ("school_until", "county_until"),
+    "county_bureau": ("county_until",),
+}  # not asked there
 FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 BAD_TIME = {"required": "请填写日期和时间。", "invalid": "时间写成 2026-11-25 17:30 这样，请改正。"}
 BAD_DAY = {"invalid": "日期写成 2026-11-25 这样，请改正。"}
@@ -168,7 +172,9 @@ class CallForm(forms.Form):
     document_number = _text("文号", 80, "", "通知的文号，可以以后补。")
     level = forms.ChoiceField(label="级别")
     words = _text("申报要求", 4000, "", "规则以外要说明的：做什么用、怎么联系。", rows=4)
-    notice = forms.FileField(label="通知文件", required=False, help_text="各校可以下载。PDF、Word 都可以。")
+    notice = forms.FileField(
+        label="通知文件", required=False, help_text="收到通知的都可以下载。PDF、Word 都可以。"
+    )
     opens_at = _time("开始受理", "不填就从发出时开始。", required=False)
     until = _time("截止时间", "这一刻（含）以前完整收到的才算。请定在工作日的上班时间。")
     school_until = _day("学校报送日期", "建议学校在这一天以前报到县市或本局，只作提醒。")
@@ -191,6 +197,8 @@ class CallForm(forms.Form):
         self.fields["level"] = forms.ChoiceField(
             label="级别", choices=[(each, LEVELS[each]) for each in levels_of(kind)]
         )
+        for name in DAYS_BELOW.get(kind, ()):
+            del self.fields[name]
         plans = self.fields["plan"]
         plans.queryset = plans_visible_to(actor).select_related(None)  # type: ignore[attr-defined]
         plans.label_from_instance = lambda row: row.short  # type: ignore[attr-defined]

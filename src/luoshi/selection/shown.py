@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from luoshi.core.conflicts import ALWAYS, IN_WORDS
+from luoshi.accounts.models import Organisation
+from luoshi.core.conflicts import ALWAYS, IN_WORDS, Tie
 from luoshi.core.scoring import Item, Rubric
 from luoshi.core.scoring.rubric import said
 from luoshi.core.selection import Level, Material, QuotaBy, Rules
@@ -19,6 +20,12 @@ from .sections.judging import BLINDNESS, COMBINE, ITEM_KINDS, NORMALISE, OPENS, 
 from .sections.submitting import FILES
 
 Rows = list[tuple[str, str]]
+WITHIN_A_SCHOOL = {
+    Tie.EMPLOYER: "与申报人在同一个处室",
+    Tie.FORMER_EMPLOYER: "近年与申报人在同一个处室",
+    Tie.GROUP: "",
+    Tie.COUNTY: "",
+}  # there everybody works in the same school, group and county
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,7 @@ def rules_shown(rules: Rules, row: Kind | Call) -> Shown:
             for each in rules.materials
         ],
         papers=_papers(rules),
-        panel=_panel(rules),
+        panel=_panel(rules, row),
         items=[_item(rubric, each) for each in rubric.items] if rubric else [],
         total=said(rubric.total) if rubric else "",
         blocks=[(each.title, f"{said(each.weight * 100)}%") for each in rubric.blocks] if rubric else [],
@@ -69,7 +76,10 @@ def rules_shown(rules: Rules, row: Kind | Call) -> Shown:
 
 
 def _applicants(rules: Rules, row: Kind | Call) -> Rows:
-    found = [("申报主体", APPLICANT[rules.applicant])]
+    inside = row.organisation.kind == Organisation.Kind.SCHOOL  # applicants send it themselves
+    found = [
+        ("申报主体", APPLICANT[rules.applicant].partition("（")[0] if inside else APPLICANT[rules.applicant])
+    ]
     team = rules.team
     if team.least or team.most:
         upper = f"至 {team.most} 人" if team.most else "人以上"
@@ -110,9 +120,11 @@ def _papers(rules: Rules) -> Rows:
     return [("校内评选和公示", own), ("补正时间", f"{rules.correction_days} 个工作日")]
 
 
-def _panel(rules: Rules) -> Rows:
-    panel = rules.panel
-    ties = [words for tie, words in IN_WORDS.items() if tie in panel.counted or tie in ALWAYS]
+def _panel(rules: Rules, row: Kind | Call) -> Rows:
+    panel, words = rules.panel, IN_WORDS
+    if row.organisation.kind == Organisation.Kind.SCHOOL:
+        words = {**IN_WORDS, **WITHIN_A_SCHOOL}
+    ties = [words[tie] for tie in IN_WORDS if words[tie] and (tie in panel.counted or tie in ALWAYS)]
     mix = [
         f"{rule.group}{f'至少 {rule.at_least} 人' if rule.at_least else ''}"
         f"{f'至多 {rule.at_most} 人' if rule.at_most is not None else ''}"

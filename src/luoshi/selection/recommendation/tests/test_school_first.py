@@ -103,6 +103,8 @@ def test_colleagues_are_rivals_and_others_see_nothing(there: Any) -> None:
     )
     for post in (there.officer, there.head, there.leader, there.monitor):
         assert school.seen_by(post) == set(school.GOALS)
+    for role in ("teacher", "party_secretary", "department_head"):
+        assert school.seen_by(there.post(role, school.KEY)) == set(), role
     county = there.post("county_officer", below.county_of(there.school).key)
     for post in (there.outsider, there.city_officer, there.post("monitor"), county):
         assert school.seen_by(post) == set()
@@ -248,7 +250,7 @@ def test_the_school_begins_on_screen_with_the_rules_of_the_city(there: Any, sign
     assert "先办校级遴选" in client.get(city).content.decode()
     answer = client.post(reverse("take-selection-kind", args=[there.city.public_id]), {"_once": "take-1"})
     form = client.get(answer.url).content.decode()
-    assert ("校级" in form, "承办单位" in form) == (True, False)
+    assert [words in form for words in ("校级", "承办单位", "县市推荐日期")] == [True, False, False]
     until = (clock.now() + dt.timedelta(days=20)).strftime("%Y-%m-%dT09:00")
     said = {"_once": "start-1", "title": "远安校赛", "level": "school", "until": until}
     assert client.post(answer.url, said).status_code == 302
@@ -256,7 +258,8 @@ def test_the_school_begins_on_screen_with_the_rules_of_the_city(there: Any, sign
     assert (made.organisation, made.parent, made.state) == (office.organisation, there.city, "draft")
     assert "能办的不到两个人" in client.get(reverse("call", args=[made.public_id])).content.decode()
     kind = client.get(reverse("selection-kind", args=[made.kind.public_id])).content.decode()
-    assert "申报书和上级遴选的一样" in kind
+    told = ("申报书和上级遴选的一样", "与申报人在同一个处室", "县市区", "由学校报送")
+    assert [words in kind for words in told] == [True, True, False, False]
 
 
 @pytest.mark.once
