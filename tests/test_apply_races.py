@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from luoshi.common import clock
 from luoshi.common.invariants import check_all
+from luoshi.common.models import AuditEvent
 from luoshi.papers.tests.test_races import ROUNDS, at_once
 from luoshi.selection.actions import close_call
 from luoshi.selection.applying import actions
@@ -87,6 +88,9 @@ def _the_end_against_a_sending(there: Any, draft: Application) -> None:
     row = helping.fresh(draft)
     assert (said[1], helping.fresh(there.call).state) == ("done", "checking")
     assert (said[0], row.state, row.receipt is not None) in (("done", "sent", True), ("rule", "draft", False))
+    both = ("applying.send_application", "selection.close_call")
+    last = AuditEvent.objects.filter(action__in=both, result="done").latest("id")
+    assert last.action == "selection.close_call", "nothing is taken behind it"
     again = {"state": "open", "closed_at": None, "until": there.call.until}
     Call.objects.filter(pk=there.call.pk).update(**again)
     if row.state == "sent":
