@@ -32,6 +32,7 @@ from luoshi.policies.queries import clauses_visible_to, documents_visible_to
 from luoshi.progress.returns.queries import returns_visible_to
 from luoshi.selection.applying.kinds import KIND as APPLICATION
 from luoshi.selection.applying.models import Application
+from luoshi.selection.applying.queries import read_from_outside
 from luoshi.selection.reads import note_named
 
 LONGEST, MOST_WORDS, FIRST_ROWS, PAGE = 100, 8, 5, 20
@@ -220,8 +221,8 @@ def _note_applications(actor: Actor, groups: list[dict[str, Any]], asked: str) -
     rows = [row for group in groups if group["kind"].key == "approvals" for row in group["rows"]]
     keys = {row.pk for row in rows if row.kind == APPLICATION.key}
     if keys:
-        named = Application.objects.filter(approval__in=keys).exclude(organisation=actor.organisation_id)
-        note_named(actor, [row.call for row in named.select_related("call")], asked)
+        named = Application.objects.filter(approval__in=keys).select_related("call", "owner")
+        note_named(actor, [row.call for row in read_from_outside(actor, named)], asked)
 
 
 def _tabs(request: HttpRequest, groups: list[dict[str, Any]], chosen: Kind | None) -> list[dict[str, Any]]:

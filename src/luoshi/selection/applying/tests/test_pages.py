@@ -228,6 +228,25 @@ def test_lists_cost_the_same_for_one_and_for_thirty(there, signed_in, django_ass
     assert numbers[0] == numbers[1]
 
 
+def test_a_list_of_a_schools_own_selection_is_read_by_others_of_the_school_and_costs_the_same(
+    there, signed_in, django_assert_max_num_queries
+):
+    """There the head reads what his teachers hand in: he takes part in none of them (controls BL-10)."""
+    helping.Call.objects.filter(pk=there.call.pk).update(organisation=there.school)
+    client, address = signed_in(there.post("school_head", "zhijiang")), reverse("selection-applications")
+    numbers = []
+    for more in (1, 11):
+        start = helping.Application.objects.count()
+        rows = [helping.written(there, "zhijiang", number=start + number) for number in range(more)]
+        assert rows[0].title in text_of(client.get(address))
+        with django_assert_max_num_queries(40) as counted:
+            client.get(address)
+        numbers.append(len(counted))
+    assert numbers[0] == numbers[1]
+    signed_in(there.office).get(address)  # who wrote them reads his own
+    assert AuditEvent.objects.filter(action=reads.LISTED).count() == 1
+
+
 def test_the_upper_offices_own_form_comes_back_filled(there, signed_in, send):
     officer, address = signed_in(there.officer), page(there.call, "apply-book")
     wrong = SimpleUploadedFile("申报书.docx", made.docx("名称：{{申报名}}"))

@@ -45,6 +45,7 @@ from ..queries import (
     materials_of,
     officers_of,
     people_of,
+    read_from_outside,
 )
 from ..states import APPLICATION, CHANGEABLE, ApplicationState
 from ..tones import TONES
@@ -69,7 +70,7 @@ def applications(request: HttpRequest) -> HttpResponse:
     page = page_of(request, rows)
     for row in page:
         row.tone = TONES[row.state]
-    reads.note_named(request.actor, [row.call for row in page if not is_inside(request.actor, row)])
+    reads.note_named(request.actor, [row.call for row in read_from_outside(request.actor, page)])
     context = {
         "page_obj": page,
         "call": call,
