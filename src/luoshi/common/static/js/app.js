@@ -57,6 +57,18 @@ function openRow(event) {
   location.assign(row.dataset.href);
 }
 
+// A table that goes on beyond its frame says so: that edge fades (tables.css).
+function cue(frame) {
+  frame.classList.toggle("more-right", frame.scrollWidth - frame.clientWidth - frame.scrollLeft > 8);
+  frame.classList.toggle("more-down", frame.scrollHeight - frame.clientHeight - frame.scrollTop > 8);
+}
+const cueAll = () => document.querySelectorAll(".table-frame").forEach(cue);
+document.addEventListener("scroll", (event) => {
+  if (event.target.matches?.(".table-frame")) cue(event.target);
+}, { capture: true, passive: true });
+window.addEventListener("resize", cueAll);
+window.addEventListener("load", cueAll);
+
 // --- clicks and keys ----------------------------------------------------------------------------
 
 function closeMenus(except) {
