@@ -11,6 +11,7 @@ from luoshi.common import clock, files
 from luoshi.common.ids import new_public_id
 from luoshi.evidence.models import Evidence
 from luoshi.papers.models import Approval, Step
+from luoshi.selection.applying.actions import personal_fields
 from luoshi.selection.applying.actions.ranking import seen_of, to_rank
 from luoshi.selection.applying.models import Application, Material, OfficerConflict, Person
 from luoshi.selection.applying.tests.made import docx, pdf
@@ -203,6 +204,16 @@ def with_a_template(call: Call, user: Any) -> dict[str, Any]:
     return {"files": SimpleUploadedFile("申报书.docx", docx("{{申报名称}}"))}
 
 
+def to_call(row: Application, user: Any) -> dict[str, Any]:
+    """A personal field of the form, opened to call."""
+    fields = personal_fields(row)
+    return {
+        "path": fields[0][0] if fields else "",
+        "reason": "电话通知补正",
+        **put(row, "received", user=user),
+    }
+
+
 def over(call: Call, user: Any) -> dict[str, Any]:
     rows = Application.objects.filter(call=call).exclude(approval=None)
     rows.update(state="accepted")
@@ -218,6 +229,7 @@ EXPECTED_APPLYING: dict[str, Expected] = {
     "selection-applications": page(READS_SELECTIONS),
     "apply-page": page(),
     "apply-receipt": page(),
+    "apply-receipt-page": page(),
     "apply-material": page(),
     "apply-form-file": page(),
     "apply-own-file": page(),
@@ -254,6 +266,7 @@ EXPECTED_APPLYING: dict[str, Expected] = {
     "apply-accept": button(EDITORS, checked),
     "apply-refuse": button(EDITORS, in_state("received", reason="资格不符")),
     "apply-again": button(EDITORS, in_state("accepted", reason="重新核对")),
+    "apply-reveal": button(EDITORS, to_call, done=200),
     "apply-conflict": button(KEEP_AWAY | {"monitor"}, keeps_away),
     "apply-lift-conflict": button(frozenset({"city_officer"}), lifted),
 }

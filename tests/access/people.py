@@ -23,6 +23,7 @@ MAY_BE_WRITTEN_BY_GET = {"accounts_session", "accounts_throttle"}
 READ_LINES = {"common_auditevent", "common_audithead", "common_auditdetail"}  # the read-audit, and its routes
 READ_AUDITED = {
     "panel-edit-expert", "panel-bind-expert", "apply-receipt", "panel-choose", "panel-give", "panel-set-conflict",
+    "apply-receipt-page",
     "panel-start-draw", "panel-pass-on", "selection-applications", "search", "review-task", "review-file",
     "apply-page", "apply-material", "apply-form-file", "apply-filled-book", "review-results", "review-result",
     "review-copy", "review-copy-picture", "review-copy-file", "panel-experts", "panel-expert",

@@ -24,11 +24,15 @@ OF_PEOPLE = (About.PERSON, About.TEAM)  # asked once the people are named
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """met: None where something is not known. why: a sentence for whoever is not let in."""
+    """met: None where something is not known. why: a sentence for whoever is not let in. asked, stands: what the test
+    wants, and what the registers say.
+    """
 
     requirement: Requirement
     met: bool | None
     why: str = ""
+    asked: str = ""
+    stands: str = ""
 
     @property
     def bars(self) -> bool:
@@ -39,15 +43,16 @@ class Verdict:
 def judge(requirement: Requirement, form: Form, values: Mapping[str, Value], whose: str = "") -> Verdict:
     """One condition on these values; `form` tells what they are called."""
     met = evaluate(requirement.test, values.get)
-    if met:
-        return Verdict(requirement, True)
     names = sorted(fields_of(requirement.test), key=lambda name: [each.key for each in form.fields].index(name)
                    if form.field(name) else 999)  # fmt: skip
-    stands = "，".join(_stands(form, name, values.get(name)) for name in names)
+    stands = whose + "，".join(_stands(form, name, values.get(name)) for name in names)
     wanted = words_of(form, requirement.test)
+    why = ""
     if met is None:
-        return Verdict(requirement, None, f"{whose}现在看不出是否满足：{stands}。要求{wanted}。")
-    return Verdict(requirement, False, f"不满足，因为{whose}{stands}；要求{wanted}。")
+        why = f"现在看不出是否满足：{stands}。要求{wanted}。"
+    elif not met:
+        why = f"不满足，因为{stands}；要求{wanted}。"
+    return Verdict(requirement, met, why, wanted, stands)
 
 
 def _stands(form: Form, name: str, value: Value) -> str:
@@ -123,7 +128,14 @@ def of_people(
 
 
 def _worst(requirement: Requirement, told: list[Verdict]) -> Verdict:
+    if not told:
+        return Verdict(requirement, None, "还没有填人员。")
     for met in (False, None):
         if failing := [each for each in told if each.met is met]:
-            return Verdict(requirement, met, "".join(each.why for each in failing[:5]))
-    return Verdict(requirement, True if told else None, "" if told else "还没有填人员。")
+            return _joined(requirement, met, failing[:5])
+    return _joined(requirement, True, told[:5])
+
+
+def _joined(requirement: Requirement, met: bool | None, told: list[Verdict]) -> Verdict:
+    why, stands = "".join(each.why for each in told), "；".join(each.stands for each in told)
+    return Verdict(requirement, met, why, told[0].asked, stands)

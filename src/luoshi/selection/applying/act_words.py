@@ -3,7 +3,7 @@
 ACT_WORDS = {
     "applying.start_application": "起草遴选申报",
     "applying.change_application": "修改遴选申报的基本情况",
-    "applying.fill_application": "填写遴选申报表",
+    "applying.fill_application": "填写遴选申报书",
     "applying.add_person": "添加申报人员",
     "applying.remove_person": "移除申报人员",
     "applying.clear_person": "审核申报人员的师德师风和学术诚信",
@@ -30,7 +30,8 @@ ACT_WORDS = {
     "applying.refuse_application": "不予受理遴选申报",
     "applying.check_again": "重新审查遴选申报",
     "applying.end_checks": "结束形式审查",
-    "applying.set_book": "放入申报书模板",
+    "applying.reveal": "查看申报里的个人信息",
+    "applying.set_book": "放入上级申报书模板",
     "applying.say_conflict": "登记回避",
     "applying.lift_conflict": "解除回避",
 }
@@ -41,5 +42,5 @@ OBJECT_WORDS = {
     "applying.material": "申报材料",
     "applying.formalcheck": "形式审查项",
     "applying.officerconflict": "回避",
-    "applying.book": "申报书模板",
+    "applying.book": "上级申报书模板",
 }

@@ -32,7 +32,7 @@ class RowChoice(forms.ModelChoiceField):
 
     def __init__(self, queryset: Any, words: Any = str, **given: Any) -> None:
         self.words = words
-        super().__init__(queryset, to_field_name="public_id", **given)
+        super().__init__(queryset, to_field_name="public_id", **{"empty_label": "请选择", **given})
 
     def label_from_instance(self, obj: Any) -> str:
         return str(self.words(obj))

@@ -54,7 +54,7 @@ def all_were_received_in_time() -> Found:
 
 
 def numbers_were_given_out() -> Found:
-    return each(Application.objects.filter(sequence__gt=F("call__received")), "受理序号大于已经给出的序号")
+    return each(Application.objects.filter(sequence__gt=F("call__received")), "收件序号大于已经给出的序号")
 
 
 def receipts_hold() -> Found:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from luoshi.accounts.calendars import workdays_of
 from luoshi.common import clock
@@ -16,16 +17,36 @@ from luoshi.selection.queries import register_of
 from .facts import people_facts
 from .kinds import OPINION
 from .models import Application
-from .queries import is_from_within, materials_of, people_of
+from .queries import is_countys, is_from_within, materials_of, opinions_for, people_of
 from .states import PersonRole
+
+Told = str | tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """words: what is lacking and what to do; part: of the application, as `PARTS` names it; at: the field of the form
+    or the line of the list of materials, where it is one of them.
+    """
+
+    words: str
+    part: str
+    at: str = ""
 
 
 def missing(application: Application) -> list[str]:
     """Sentences, in the order of the page; empty when it can be sent."""
+    return [each.words for each in lacking(application)]
+
+
+def lacking(application: Application) -> list[Lack]:
+    """The same with where it is mended."""
     rules = read_rules(application.call.rules)
-    found: list[str] = []
-    for part in (_basics, _conditions, _form, _people, _materials, _statements, _own_selection, _opinions):
-        found += part(application, rules)
+    found: list[Lack] = []
+    for part, look in PARTS.items():
+        for told in look(application, rules):
+            words, at = told if isinstance(told, tuple) else (told, "")
+            found.append(Lack(words, part, at))
     return found
 
 
@@ -36,8 +57,8 @@ def _basics(application: Application, rules: Rules) -> Iterator[str]:
         yield "还没有选择台账里的条目，请在“基本情况”里选择。"
 
 
-def _conditions(application: Application, rules: Rules) -> Iterator[str]:
-    """What is known not to be met and keeps one out; what is unknown the formal check looks at."""
+def verdicts_of(application: Application, rules: Rules) -> list[eligibility.Verdict]:
+    """What every condition says of it now: of the school, the entry it applies with, and its people."""
     call, day = application.call, clock.today()
     bureau, register = call.organisation, register_of(call)
     told = eligibility.of_organisation(rules, application.organisation, bureau, register, day)
@@ -46,21 +67,26 @@ def _conditions(application: Application, rules: Rules) -> Iterator[str]:
         told += [each for facts, said in entries if facts.entry_id == application.entry_id for each in said]
     if any(each.about in eligibility.OF_PEOPLE for each in rules.requirements(application.group)):
         told += eligibility.of_people(rules, application.group, people_facts(application, day), bureau)
-    for each in told:
+    return told
+
+
+def _conditions(application: Application, rules: Rules) -> Iterator[str]:
+    """What is known not to be met and keeps one out; what is unknown the formal check looks at."""
+    for each in verdicts_of(application, rules):
         if each.bars:
             yield f"条件“{each.requirement.words}”{each.why}"
 
 
-def _form(application: Application, rules: Rules) -> Iterator[str]:
+def _form(application: Application, rules: Rules) -> Iterator[Told]:
     version = application.call.form_version
     if version is None:
         return
     if application.answer is None:
-        yield "申报表还没有填写。"
+        yield "申报书还没有填写。"
         return
     values = settle(version.form, values_of(application.answer))
     for problem in problems_of(version.form, values):
-        yield f"申报表：{problem.message}"
+        yield f"申报书：{problem.message}", problem.path[0] if problem.path else ""
 
 
 def _people(application: Application, rules: Rules) -> Iterator[str]:
@@ -81,16 +107,16 @@ def _people(application: Application, rules: Rules) -> Iterator[str]:
             yield f"{each.name}的师德师风或学术诚信审核没有通过，不能申报，请更换人员。"
 
 
-def _materials(application: Application, rules: Rules) -> Iterator[str]:
+def _materials(application: Application, rules: Rules) -> Iterator[Told]:
     counts: dict[str, int] = {}
     for each in materials_of(application):
         counts[each.item] = counts.get(each.item, 0) + 1
     for item in rules.materials:
         number = counts.get(item.key, 0)
         if item.required and not number:
-            yield f"还没有上传“{item.title}”。"
+            yield f"还没有上传“{item.title}”。", item.key
         if item.most and number > item.most:
-            yield f"“{item.title}”最多 {item.most} 个文件，现在 {number} 个，请移除多余的。"
+            yield f"“{item.title}”最多 {item.most} 个文件，现在 {number} 个，请移除多余的。", item.key
 
 
 def _statements(application: Application, rules: Rules) -> Iterator[str]:
@@ -115,7 +141,21 @@ def _own_selection(application: Application, rules: Rules) -> Iterator[str]:
 
 
 def _opinions(application: Application, rules: Rules) -> Iterator[str]:
-    for each in rules.opinions:
+    for each in opinions_for(application):
+        if is_countys(each):
+            continue
         kind = f"{OPINION}{each.key}"[:40]
         if stamped_copy_of(application, application.edition, kind) is None:
             yield f"“{each.title}”还没有盖章扫描件，请打印、盖章后扫描上传。"
+
+
+PARTS: dict[str, Callable[[Application, Rules], Iterator[Told]]] = {
+    "basics": _basics,
+    "conditions": _conditions,
+    "form": _form,
+    "people": _people,
+    "materials": _materials,
+    "statements": _statements,
+    "own": _own_selection,
+    "opinions": _opinions,
+}

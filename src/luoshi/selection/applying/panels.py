@@ -9,8 +9,10 @@ from luoshi.selection.models import Call
 from luoshi.selection.states import CallState
 
 from . import permissions
+from .models import Application
 from .queries import applications_visible_to, host_applies
-from .states import ApplicationState
+from .quotas import by_group
+from .states import TAKES_A_PLACE, ApplicationState
 from .tones import TONES
 
 SHOWN = 5
@@ -34,6 +36,7 @@ def call_panel(actor: Actor, call: Call) -> dict[str, Any] | None:
         "counts": counts,
         "own": _own(_written(rows, actor, call)) if applies else [],
         "applies": applies,
+        "taken": _taken(actor, call) if applies else {},
         "may_apply": applies and call.state == CallState.OPEN and not call.is_over,
         "may_rank": permissions.can_rank(actor, call),
         "host_applies": permissions.can_run_call(actor, call) and bool(call.hosted) and host_applies(call),
@@ -44,6 +47,17 @@ def call_panel(actor: Actor, call: Call) -> dict[str, Any] | None:
 def _written(rows: Any, actor: Actor, call: Call) -> Any:
     """Of a school's own selection what this person writes, not what arrived for him to look at."""
     return rows.filter(owner=actor.membership_id) if call.organisation_id == actor.organisation_id else rows
+
+
+def _taken(actor: Actor, call: Call) -> dict[str, int]:
+    """By 组别, where places are given by group, else under "": how many places of the own school are taken."""
+    rows = Application.objects.filter(call=call, organisation=actor.organisation_id, state__in=TAKES_A_PLACE)
+    if not by_group(call):
+        return {"": rows.count()}
+    counted: dict[str, int] = {"": 0}
+    for group in rows.values_list("group", flat=True):
+        counted[group] = counted.get(group, 0) + 1
+    return counted
 
 
 def _own(rows: Any) -> list[Any]:

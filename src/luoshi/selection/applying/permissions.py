@@ -92,6 +92,11 @@ def can_decide_check(actor: Actor, application: Application) -> bool:
     return can_run_call(actor, application.call) and _is_free(actor, application)
 
 
+def can_reveal(actor: Actor, application: Application) -> bool:
+    """A personal value, one at a time with a reason: whoever checks it has to call the people it names."""
+    return can_check_application(actor, application)
+
+
 def can_say_conflict(actor: Actor, application: Application) -> bool:
     """Who runs the call, and at the county whose hands it goes through: of himself or of a colleague; the bureau's
     monitor of monitors. Of whom exactly: `officers_of`.
@@ -149,6 +154,7 @@ APPLICATION_WHO = {
     "applying.refuse_application": can_decide_check,
     "applying.check_again": can_decide_check,
     "applying.end_checks": can_end_checks,
+    "applying.reveal": can_reveal,
     "applying.set_book": can_run_call,
     "applying.say_conflict": can_say_conflict,
     "applying.lift_conflict": can_lift_conflict,

@@ -19,7 +19,7 @@ from luoshi.accounts.models import Alias, Membership, Organisation
 from luoshi.accounts.queries import ancestors, memberships_today, within
 from luoshi.common.actor import Actor
 from luoshi.common.models import StoredFile
-from luoshi.core.selection import read_rules
+from luoshi.core.selection import Statement, read_rules
 from luoshi.papers.filed.queries import stamped_copy_of
 from luoshi.papers.queries import approvals_visible_to
 from luoshi.papers.routes import legs_up_to
@@ -266,6 +266,22 @@ def handed_in(application: Application) -> list[tuple[str, StoredFile]]:
         if stamped is not None:
             files.append((f"{each.title}（盖章）.pdf", stamped))
     return files
+
+
+def opinions_for(application: Application) -> list[Statement]:
+    """Opinion pages that concern it: a county's none of a school that stands under no county."""
+    rows = read_rules(application.call.rules).opinions
+    if (
+        any(is_countys(each) for each in rows)
+        and county_of(application.organisation, application.call) is None
+    ):
+        return [each for each in rows if not is_countys(each)]
+    return list(rows)
+
+
+def is_countys(opinion: Statement) -> bool:
+    """Whether the county gives it: after the school has handed in, so that it is not asked of the school before."""
+    return opinion.key == "county" or "县市" in opinion.title
 
 
 def legs_of(application: Application) -> list[Organisation]:

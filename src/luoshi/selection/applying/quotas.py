@@ -51,3 +51,12 @@ def is_ranked_by_county(application: Application) -> bool:
     """Whether a county must rank it before it goes on."""
     by_county = read_rules(application.call.rules).quota.by is QuotaBy.COUNTY
     return by_county and county_of(application.organisation, application.call) is not None
+
+
+def in_words(application: Application) -> str:
+    """How many places the school has and how many are taken; empty where nothing limits it."""
+    limit = school_limit(application)
+    if limit is None:
+        return ""
+    taken = taken_by_school(application.call, application.organisation, application.group).count()
+    return f"名额 {limit} 个，已报送 {taken} 个，还可以报 {max(limit - taken, 0)} 个"

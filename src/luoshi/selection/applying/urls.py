@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import acting, books, checking, library, pages, writing
+from .views import acting, books, checking, library, pages, receipts, writing
 
 of_call = [
     path("apply/", writing.start, name="apply-new"),
@@ -13,7 +13,8 @@ of_call = [
 ]
 of_application = [
     path("", pages.application, name="apply-page"),
-    path("receipt.json", pages.receipt, name="apply-receipt"),
+    path("receipt/", receipts.receipt_page, name="apply-receipt-page"),
+    path("receipt.json", receipts.receipt, name="apply-receipt"),
     path("book.docx", books.filled_book, name="apply-filled-book"),
     path("basics/", writing.basics, name="apply-basics"),
     path("form/", writing.fill, name="apply-form"),
@@ -42,6 +43,7 @@ of_application = [
     path("restore/", acting.restore, name="apply-restore"),
     path("library/<slug:material_item>/", library.from_library, name="apply-from-library"),
     path("check/", checking.check, name="apply-check"),
+    path("reveal/", checking.reveal, name="apply-reveal"),
     path("correction/ask/", checking.ask_correction, name="apply-ask-correction"),
     path("correction/", checking.send_correction, name="apply-send-correction"),
     path("accept/", checking.accept, name="apply-accept"),

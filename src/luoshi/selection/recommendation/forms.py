@@ -91,7 +91,7 @@ class DrawForm(forms.Form):
         label="汇总表里还要列的内容",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="申报表里的内容。身份证号、电话等个人信息不能列。",
+        help_text="申报书里的内容。身份证号、电话等个人信息不能列。",
     )
     reason = _text("换版的理由", 300, "请写明为什么再出一版。", rows=2)
 

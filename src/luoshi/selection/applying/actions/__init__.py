@@ -14,6 +14,7 @@ from .conflicts import lift_conflict, say_conflict
 from .deciding import enter_application, pass_application, return_application
 from .files import Measured, add_materials, remove_material, take_evidence
 from .paper import print_opinion, register_paper
+from .personal import personal_fields, reveal
 from .ranking import rank_applications
 from .sending import (
     recall_application,
@@ -51,6 +52,7 @@ __all__ = [
     "lift_conflict",
     "note_own_selection",
     "pass_application",
+    "personal_fields",
     "print_opinion",
     "rank_applications",
     "recall_application",
@@ -61,6 +63,7 @@ __all__ = [
     "restore_application",
     "resubmit_application",
     "return_application",
+    "reveal",
     "say_conflict",
     "send_application",
     "send_correction",

@@ -16,7 +16,7 @@ from luoshi.selection.models import Call
 from luoshi.selection.states import CALL, CallState
 
 from .. import permissions
-from ..missing import missing
+from ..missing import missing, verdicts_of
 from ..models import Application, FormalCheck
 from ..queries import is_from_within, people_of
 from ..states import APPLICATION, ApplicationState
@@ -121,8 +121,10 @@ def send_correction(
 @acts.act(
     "applying.accept_application", who=permissions.can_check_application, on="application", first=call_first
 )
-def accept_application(*, application: Application, by: Actor) -> Application:
-    """All lines met."""
+def accept_application(*, application: Application, by: Actor, reason: str = "") -> Application:
+    """All lines met. One registered from paper that lacks something in the system only with the reason: experts read
+    what lies in the system.
+    """
     refuse_unless_checking(hold_call(application))
     if wrong := unmet(application):
         raise RuleBroken(f"有审查项不符合，不能受理：{wrong[0]}")
@@ -130,19 +132,38 @@ def accept_application(*, application: Application, by: Actor) -> Application:
         raise RuleBroken(f"“{left[0]}”还没有审查，请逐项审查后再受理。")
     if is_from_within(application) and (who := people_of(application).exclude(clear=True).first()):
         raise RuleBroken(f"{who.name}的师德师风和学术诚信还没有审核通过，不能受理。请先在“人员”里审核。")
+    kept = reason.strip()[:1000]
+    if application.paper_at is not None and not kept and (lacks := missing(application)):
+        raise RuleBroken(
+            f"纸质登记的申报，系统里还缺 {len(lacks)} 处：{lacks[0]}评审人看不到纸质的内容。"
+            "请通知补正；不用补正、照现在的内容受理的，请写明理由。"
+        )
     APPLICATION.make("applying.accept_application", application)
+    acts.change(application, reason=kept)
     say(application, "已受理遴选申报", by)
     return application
 
 
 @acts.act("applying.refuse_application", who=permissions.can_decide_check, on="application", first=call_first)
 def refuse_application(*, application: Application, by: Actor, reason: str) -> Application:
-    """With the reason, which the school reads."""
+    """With the reason, which the school reads, and what was found: lines not met, conditions not met, with their
+    tests.
+    """
     refuse_unless_checking(hold_call(application))
     APPLICATION.make("applying.refuse_application", application, reason=reason)
     acts.change(application, reason=reason.strip())
-    say(application, "不予受理遴选申报", by, application.reason)
+    say(application, "不予受理遴选申报", by, "\n".join([application.reason, *against(application)]))
     return application
+
+
+def against(application: Application) -> list[str]:
+    """Why it could not be accepted, as far as the check and the registers know."""
+    rules = read_rules(application.call.rules)
+    told = [each for each in verdicts_of(application, rules) if each.met is False]
+    return [
+        *(f"审查项不符合：{words}" for words in unmet(application)),
+        *(f"条件“{each.requirement.words}”{each.why}" for each in told),
+    ]
 
 
 @acts.act("applying.check_again", who=permissions.can_decide_check, on="application", first=call_first)

@@ -119,7 +119,7 @@ def fill_application(
     refuse_unless_changeable(application)
     version = application.call.form_version
     if version is None:
-        raise RuleBroken("这次遴选没有申报表，不用填写。")
+        raise RuleBroken("这次遴选没有申报书，不用填写。")
     answer = save_answer(
         version_of_form=version,
         about=application,

@@ -125,7 +125,7 @@ def a_form(there: Any, key: str = "selection-sample") -> FormDefinition:
     bureau = there.bureau
     set_up_form(
         key=key,
-        title="示例申报表",
+        title="示例申报书",
         owner_id=bureau.pk,
         owner_public_id=bureau.public_id,
         owner_name=bureau.name,

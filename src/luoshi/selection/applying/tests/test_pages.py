@@ -7,11 +7,14 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from luoshi.common import audit, clock
 from luoshi.common.models import AuditEvent
 from luoshi.core.receipts import check
+from luoshi.notices.models import Notice
 from luoshi.papers.filed.models import FiledPaper
 from luoshi.papers.filed.tests.conftest import come_back, do_jobs, texts
 from luoshi.selection import reads
@@ -55,6 +58,107 @@ def test_a_school_fills_and_sends_by_its_pages(there, signed_in, send):
     receipt = client.get(page(row, "apply-receipt"))
     assert json.loads(receipt.content)["sequence"] == 1
     assert check(receipt.content).faults == ()
+    _receipt_in_words(client, row, check(receipt.content))
+
+
+def _receipt_in_words(client, row, read):
+    """To be printed: number, moment, hashes, how to check; and that what is signed is older than what lies there."""
+    text = text_of(client.get(page(row, "apply-receipt-page")))
+    local = timezone.localtime(read.statement.received_at)
+    (file,) = read.statement.attachments
+    for said in (
+        "第 1 号",
+        f"{local:%H:%M:%S}",
+        read.statement.content,
+        file.sha256,
+        read.fingerprint,
+        "/verify/",
+    ):
+        assert said in text
+    assert "data:image/svg+xml" in text
+    assert "报送以后内容改过" not in text
+    helping.Application.objects.filter(pk=row.pk).update(group="专业课")
+    assert "报送以后内容改过" in text_of(client.get(page(row, "apply-receipt-page")))
+    shown = Client().post("/verify/file/", {"file": SimpleUploadedFile("回执.json", _bytes(row))})
+    assert "没有改动过" in text_of(shown)
+    changed = _bytes(row).replace("2026年示例遴选".encode(), "另一次遴选".encode())
+    refused = Client().post("/verify/file/", {"file": SimpleUploadedFile("回执.json", changed)})
+    assert (refused.status_code, "签名与内容不符" in text_of(refused)) == (422, True)
+
+
+def _bytes(row):
+    return json.dumps(row.receipt, ensure_ascii=False).encode()
+
+
+def test_what_is_lacking_leads_to_where_it_is_mended(there, signed_in):
+    """The county's opinion is none of it: it comes with its recommendation."""
+    opinions = [
+        {"key": "school", "title": "学校意见", "words": "同意推荐。"},
+        {"key": "county", "title": "县市教育局推荐意见", "words": ""},
+    ]
+    helping.Call.objects.filter(pk=there.call.pk).update(rules={**there.call.rules, "opinions": opinions})
+    there.call.refresh_from_db()
+    made_ = helping.actions.start_application(
+        call=there.call, title="示例", group="思政", by=there.actor(there.office)
+    )
+    text = text_of(signed_in(there.office).get(page(made_)))
+    here = page(made_)
+    for href in (f"{here}form/", f"{here}people/", "#material-report", "#the-statements", "#the-opinions"):
+        assert f'<li><a href="{href}">' in text
+    assert 'id="material-report"' in text
+    until = timezone.localtime(there.call.until)
+    assert f"截止 {until:%Y-%m-%d %H:%M}" in text
+    assert "“学校意见”还没有盖章" in text
+    assert "“县市教育局推荐意见”还没有盖章" not in text
+
+
+def test_beside_each_line_of_the_check_stands_what_it_is_about(there, signed_in):
+    first, second = (
+        helping.written(there, "zhijiang", number=number, reached="received") for number in (0, 1)
+    )
+    client = signed_in(there.officer)
+    text = text_of(client.get(page(first)))
+    file = first.materials.get()
+    lines = [part.split("</fieldset>")[0] for part in text.split('class="check-line"')[1:]]
+    assert f'<a href="{page(first, "apply-material", file.public_id)}">{file.name}</a>' in lines[0]
+    assert "课堂实录：没有上传" in lines[0]
+    assert file.name not in lines[1], "who may apply is about people and conditions"
+    assert f'href="{page(second)}">下一份待审查' in text
+    for row in (first, second):
+        helping.accepted(there, row)
+    helping.close(there)
+    assert "结束形式审查" in text_of(client.get(page(second))).split("都审查完了")[1]
+
+
+def test_the_phone_is_opened_one_at_a_time_with_a_reason(there, signed_in):
+    row, officer = helping.written(there, "zhijiang", reached="received"), signed_in(there.officer)
+    assert "10000000001" not in text_of(officer.get(page(row)))
+    address = page(row, "apply-reveal")
+    refused = officer.post(address, {"path": "contact", "reason": "看"})
+    assert (refused.status_code, "10000000001" in text_of(refused)) == (422, False)
+    assert officer.post(address, {"path": "summary", "reason": "电话通知补正"}).status_code == 422
+    shown = officer.post(address, {"path": "contact", "reason": "电话通知补正"})
+    assert "联系人手机：10000000001" in text_of(shown)
+    assert "no-store" in shown["Cache-Control"]
+    event = AuditEvent.objects.get(action="applying.reveal", result="done")
+    assert (event.user, event.object_id) == (there.officer.user.public_id, row.public_id)
+    assert "contact" in json.dumps(event.changes)
+    assert "10000000001" not in text_of(officer.get(page(row)))
+    others = [signed_in(post).post(address, {}).status_code for post in (there.monitor, there.other)]
+    assert others == [403, 404]
+
+
+def test_a_refusal_tells_what_was_not_met(there, signed_in, send):
+    test = {"field": "undertaken", "op": "ge", "value": 99}
+    rule = {"key": "c1", "words": "承接任务多", "about": "organisation", "test": test, "veto": False}
+    helping.Call.objects.filter(pk=there.call.pk).update(rules={**there.call.rules, "conditions": [rule]})
+    row, officer = helping.written(there, "zhijiang", reached="received"), signed_in(there.officer)
+    send(officer, page(row, "apply-check"), row, **{"met-whole": "no", "words-whole": "缺盖章页"})
+    send(officer, page(row, "apply-refuse"), helping.fresh(row), reason="资格不符")
+    body = Notice.objects.get(title__startswith="不予受理").body
+    assert body.splitlines()[:2] == ["资格不符", "审查项不符合：材料齐全：缺盖章页"]
+    assert "条件“承接任务多”不满足，因为“承接的任务”是 " in body
+    assert "要求“承接的任务”不小于99" in body
 
 
 @pytest.mark.parametrize(
@@ -211,6 +315,13 @@ def test_paper_is_registered_by_the_page(there, signed_in, send):
     assert "学校断网" in text_of(signed_in(there.office).get(page(row)))
     assert "系统里还缺" in text_of(signed_in(there.officer).get(page(row)))
     assert "系统里还缺" not in text_of(signed_in(there.office).get(page(row)))
+    officer = signed_in(there.officer)
+    send(officer, page(row, "apply-check"), row, **{"met-whole": "yes", "met-who": "yes"})
+    refused = send(officer, page(row, "apply-accept"), helping.fresh(row))
+    assert (refused.status_code, "评审人看不到纸质的内容" in text_of(refused)) == (422, True)
+    send(officer, page(row, "apply-accept"), helping.fresh(row), reason="照纸质的评审")
+    assert helping.fresh(row).state == "accepted"
+    assert "受理说明：照纸质的评审" in text_of(signed_in(there.office).get(page(row)))
 
 
 def test_lists_cost_the_same_for_one_and_for_thirty(there, signed_in, django_assert_max_num_queries):

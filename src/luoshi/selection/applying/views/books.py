@@ -40,7 +40,7 @@ def book(request: HttpRequest, selection_call: str) -> HttpResponse:
             return redirect(f"{reverse('selection-applications')}?call={found.public_id}")
     there = Book.objects.filter(call=found).first()
     context = {
-        "title": "申报书模板",
+        "title": "上级申报书模板",
         "form": form,
         "wrong": wrong,
         "names": [name for name, _ in books.known(found.form_version).values()],
@@ -50,7 +50,7 @@ def book(request: HttpRequest, selection_call: str) -> HttpResponse:
         "crumbs": [
             ("工作台", reverse("desk")),
             ("遴选申报", reverse("selection-applications")),
-            ("申报书模板", ""),
+            ("上级申报书模板", ""),
         ],
     }
     return render(request, "applying/book.html", context, status=422 if request.method == "POST" else 200)

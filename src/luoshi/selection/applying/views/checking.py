@@ -13,9 +13,11 @@ from luoshi.accounts.models import Organisation
 from luoshi.common import clock
 from luoshi.common.access import require
 from luoshi.common.acts import Once
+from luoshi.common.dataforms.answers import values_of
 from luoshi.common.errors import Busy, Refusal
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
+from luoshi.core.fields import shown
 from luoshi.core.selection import read_rules
 from luoshi.papers import uploads
 from luoshi.selection.models import Call
@@ -62,7 +64,38 @@ def send_correction(request: HttpRequest, selection_application: str) -> HttpRes
 
 @policy(f"{CHECKERS}：受理", methods=("POST",))
 def accept(request: HttpRequest, selection_application: str) -> HttpResponse:
-    return press(request, _checked(request, selection_application), actions.accept_application, "已受理。")
+    found, reason = _checked(request, selection_application), request.POST.get("reason", "")[:1000]
+    return press(request, found, actions.accept_application, "已受理。", reason=reason)
+
+
+@policy(f"{CHECKERS}：写明理由查看一项个人信息，记入日志", methods=("POST",))
+def reveal(request: HttpRequest, selection_application: str) -> HttpResponse:
+    """The value is in this one answer and nowhere else: no address leads back to it."""
+    found = _checked(request, selection_application, permissions.can_reveal)
+    path, reason = request.POST.get("path", "")[:90], request.POST.get("reason", "")
+    try:
+        actions.reveal(application=found, path=path, reason=reason, by=request.actor, once=Once.of(request))
+    except Busy:
+        raise
+    except Refusal as refusal:
+        return application_page(request, found, status=refusal.status, refusal=refusal)
+    answer = application_page(request, found, revealed=_opened(found, path))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _opened(found: Application, path: str) -> dict[str, str]:
+    version = found.call.form_version
+    field = version.form.at(path) if version is not None else None
+    values = values_of(found.answer) if found.answer is not None else {}
+    table, _, column = path.partition(".")
+    if field is None:
+        return {}
+    if column:
+        said = "；".join(filter(None, (shown(field, row.get(column)) for row in values.get(table) or [])))
+    else:
+        said = shown(field, values.get(path))
+    return {"label": dict(actions.personal_fields(found))[path], "value": said or "没有填写"}
 
 
 @policy(f"{BUREAU}：不予受理", methods=("POST",))
@@ -201,7 +234,7 @@ def paper(request: HttpRequest, selection_call: str) -> HttpResponse:
         except Refusal as broken:
             refusal = broken
         else:
-            messages.success(request, f"已登记，受理序号 {made.sequence}。")
+            messages.success(request, f"已登记，收件序号 {made.sequence}。")
             return redirect("apply-page", made.public_id)
     context = {
         "title": "登记纸质材料",

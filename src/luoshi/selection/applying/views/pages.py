@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from luoshi.common import clock
 from luoshi.common.access import require
-from luoshi.common.checkpoints import public_key
 from luoshi.common.dataforms.answers import values_of
 from luoshi.common.dataforms.showing import lines_of
-from luoshi.common.downloads import as_download
 from luoshi.common.pages import find, page_of
 from luoshi.common.routes import policy
 from luoshi.common.stages import installed
-from luoshi.core.receipts import fingerprint
 from luoshi.core.selection import Rules, read_rules
 from luoshi.papers.filed.queries import current_paper_of
 from luoshi.papers.panels import Acted, panel_of
@@ -31,24 +27,22 @@ from luoshi.selection.queries import calls_visible_to, is_schools_own
 from luoshi.selection.states import CallState
 
 from .. import materials, permissions, quotas
-from ..actions.checking import unlooked, unmet
-from ..forms import CheckForm, ConflictForm
 from ..kinds import OPINION
-from ..missing import missing
+from ..missing import Lack, lacking, missing
 from ..models import Application, Book
 from ..queries import (
     applications_visible_to,
-    conflicts_visible_to,
     hosted_by,
-    is_from_within,
+    is_countys,
     is_inside,
     materials_of,
-    officers_of,
+    opinions_for,
     people_of,
     read_from_outside,
 )
 from ..states import APPLICATION, CHANGEABLE, ApplicationState
 from ..tones import TONES
+from .looking import checks_of, personal_of
 
 READERS = "申报单位的填报人、相关人员和负责人；送到以后的县市经办；受理以后的组织单位、承办单位和监督员（回避的除外）"
 ACTED = ("pass", "return", "enter", "resubmit", "recall")
@@ -76,6 +70,7 @@ def applications(request: HttpRequest) -> HttpResponse:
         "call": call,
         "has_groups": any(row.group for row in page),
         "has_ranks": any(row.rank is not None for row in page),
+        "hosts": request.actor.may("host_selections"),
         "filters": _filters(counts, state, call),
         "filtered": state in counts or call is not None,
         "clear_url": f"?call={call.public_id}" if call is not None else "?",
@@ -96,7 +91,7 @@ def _calls(actor: Any, call: Call | None) -> dict[str, Any]:
     if permissions.can_rank(actor, call):
         links.append((reverse("apply-ranking", args=key), "推荐排序"))
     if permissions.can_run_call(actor, call):
-        links.append((reverse("apply-book", args=key), "申报书模板"))
+        links.append((reverse("apply-book", args=key), "上级申报书模板"))
     if permissions.can_take_in(actor, call):
         if not is_schools_own(call):
             links.append((reverse("apply-paper", args=key), "登记纸质材料"))
@@ -168,9 +163,11 @@ def application_page(
     }
     if arrived:
         context |= _content(found, rules, masked=not inside, changeable=changeable)
+        context |= personal_of(actor, found) if not inside else {}
+        context["revealed"] = typed.get("revealed")
     if found.paper_at and not inside and permissions.can_check_application(actor, found):
         context["lacks"] = missing(found)
-    context |= _checks(actor, found, rules, typed)
+    context |= checks_of(actor, found, rules, context, typed)
     return render(request, "applying/application.html", context, status=status)
 
 
@@ -195,15 +192,43 @@ def crumbs() -> list[tuple[str, str]]:
 def _writing(found: Application, writes: bool, changeable: bool) -> dict[str, Any]:
     """What whoever writes it is told and may do."""
     drafted = writes and found.state == ApplicationState.DRAFT
+    correcting = found.state == ApplicationState.CORRECTING
     return {
         "writes": writes,
         "changeable": changeable,
-        "left": missing(found) if writes and found.state in CHANGEABLE else [],
+        "left": _left(found) if writes and found.state in CHANGEABLE else [],
+        "until": (found.correct_until if correcting else found.call.until) if changeable else None,
         "why_not": _why_not(found) if writes else "",
         "may_send": drafted,
-        "may_correct": writes and found.state == ApplicationState.CORRECTING,
-        "places": place_words(found) if drafted else "",
+        "may_correct": writes and correcting,
+        "places": quotas.in_words(found) if drafted else "",
     }
+
+
+WHERE = {
+    "basics": "apply-basics",
+    "form": "apply-form",
+    "people": "apply-people",
+    "own": "apply-own-selection",
+}
+BELOW = {
+    "materials": "the-files",
+    "statements": "the-statements",
+    "opinions": "the-opinions",
+}  # on the page itself
+
+
+def _left(found: Application) -> list[tuple[str, str]]:
+    """What is lacking, and the address where it is mended."""
+    return [(each.words, _address(found, each)) for each in lacking(found)]
+
+
+def _address(found: Application, lack: Lack) -> str:
+    if lack.part in WHERE:
+        return reverse(WHERE[lack.part], args=[found.public_id]) + (f"#id_{lack.at}" if lack.at else "")
+    if lack.part in BELOW:
+        return f"#material-{lack.at}" if lack.at else f"#{BELOW[lack.part]}"
+    return reverse("call", args=[found.call.public_id]) + "#mine"
 
 
 def _too_late_to_change(found: Application) -> bool:
@@ -218,13 +243,14 @@ def _why_not(found: Application) -> str:
 
 
 def _facts(found: Application) -> list[tuple[Any, ...]]:
-    rows: list[tuple[Any, ...]] = [("遴选", found.call.title), ("单位", found.organisation.name)]
+    call = reverse("call", args=[found.call.public_id])
+    rows: list[tuple[Any, ...]] = [("遴选", found.call.title, call), ("单位", found.organisation.name)]
     if found.group:
         rows.append(("组别", found.group))
     if found.entry is not None:
         rows.append(("台账条目", found.entry.label))
     if found.sequence is not None:
-        rows.append(("受理序号", found.sequence))
+        rows.append(("收件序号", found.sequence))
     if found.rank is not None:
         rows.append(("推荐次序", found.rank))
     return rows
@@ -275,11 +301,14 @@ def _content(found: Application, rules: Rules, *, masked: bool, changeable: bool
         "statements": [{"row": each, "ticked": found.statements.get(each.key)} for each in rules.statements],
         "own": getattr(found, "own_selection", None),
         "opinions": [
-            {"row": each, "paper": current_paper_of(found, f"{OPINION}{each.key}"[:40])}
-            for each in rules.opinions
+            {
+                "row": each,
+                "paper": current_paper_of(found, f"{OPINION}{each.key}"[:40]),
+                "countys": is_countys(each),
+            }
+            for each in opinions_for(found)
         ],
         "partners": list(found.partners.order_by("order", "id")),
-        "fingerprint": fingerprint(public_key()) if found.receipt else "",
         "shows_content": True,
         "has_book": Book.objects.filter(call=found.call_id).exists(),
     }
@@ -300,57 +329,3 @@ def _material_lines(found: Application, rules: Rules) -> list[dict[str, Any]]:
         line["accept"] = materials.accepted_by_browsers(row) if row is not None else ""
         line["full"] = bool(row is not None and row.most and len(line["files"]) >= row.most)
     return lines
-
-
-def _checks(actor: Any, found: Application, rules: Rules, typed: dict[str, Any]) -> dict[str, Any]:
-    """The bureau's part: lines of the formal check, its decisions, conflicts."""
-    runs, decides = (
-        permissions.can_check_application(actor, found),
-        permissions.can_decide_check(actor, found),
-    )
-    at_check = found.state == ApplicationState.RECEIVED
-    rows = {row.item: row for row in found.checks.all()}
-    initial: dict[str, Any] = {}
-    for row in rows.values():
-        initial |= {
-            f"met-{row.item}": {True: "yes", False: "no", None: ""}[row.met],
-            f"words-{row.item}": row.words,
-        }
-    conflicts = list(conflicts_visible_to(actor).filter(application=found))
-    for row in conflicts:
-        row.may_lift = row.lifted_at is None and permissions.can_lift_conflict(actor, row)
-    form = typed.get("check_form") or CheckForm(lines=rules.checks, initial=initial)
-    return {
-        "runs": runs,
-        "clears_people": runs and at_check and is_from_within(found) and rules.applicant != "school",
-        "check_form": form if runs and at_check and rules.checks else None,
-        "check_rows": [(line.title, rows.get(line.key)) for line in rules.checks] if rows else [],
-        "unmet": unmet(found) if runs and at_check else [],
-        "may_accept": runs and at_check and not unmet(found) and not unlooked(found),
-        "may_ask": rules.correction_days if runs and at_check and found.correct_until is None else 0,
-        "may_refuse": decides
-        and any(m.action == "applying.refuse_application" for m in APPLICATION.possible(found)),
-        "may_again": decides and found.state in (ApplicationState.ACCEPTED, ApplicationState.REFUSED),
-        "conflicts": conflicts,
-        "says": permissions.can_say_conflict(actor, found),
-        "conflict_form": typed.get("conflict_form") or ConflictForm(officers=officers_of(actor, found.call)),
-    }
-
-
-@policy(f"{READERS}：下载申报回执")
-def receipt(request: HttpRequest, selection_application: str) -> HttpResponse:
-    """What `luoshi verify-receipt` checks, anywhere."""
-    found = find_read(request, selection_application)
-    if not found.receipt:
-        raise Http404
-    data = json.dumps(found.receipt, ensure_ascii=False, indent=1).encode()
-    return as_download(data, f"回执-第{found.sequence}号.json")
-
-
-def place_words(found: Application) -> str:
-    """How many places the school has and how many are taken, in words; empty where nothing limits it."""
-    limit = quotas.school_limit(found)
-    if limit is None:
-        return ""
-    taken = quotas.taken_by_school(found.call, found.organisation, found.group).count()
-    return f"名额 {limit} 个，已报送 {taken} 个"

@@ -131,7 +131,7 @@ def basics(request: HttpRequest, selection_application: str) -> HttpResponse:
     return answer(page)
 
 
-@policy(f"{WRITERS}：填写申报表", methods=("GET", "POST"))
+@policy(f"{WRITERS}：填写申报书", methods=("GET", "POST"))
 def fill(request: HttpRequest, selection_application: str) -> HttpResponse:
     found = own(request, selection_application)
     here = reverse("apply-page", args=[found.public_id])
@@ -161,18 +161,18 @@ def fill(request: HttpRequest, selection_application: str) -> HttpResponse:
             once=Once.of(request),
         ),
         then=lambda saved: here,
-        said="申报表已保存。",
+        said="申报书已保存。",
         context={
             "application": found,
             "known": len(prefill),
             "cancel_url": here,
-            "crumbs": crumbs_of(found, "申报表"),
+            "crumbs": crumbs_of(found, "申报书"),
         },
     )
     return answer(page)
 
 
-@policy(f"{READERS}：下载申报表所附的文件")
+@policy(f"{READERS}：下载申报书所附的文件")
 def form_file(request: HttpRequest, selection_application: str, applied_file: str) -> FileResponse:
     found = find_read(request, selection_application)
     version = found.call.form_version

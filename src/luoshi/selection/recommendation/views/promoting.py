@@ -45,7 +45,7 @@ def name_upper(request: HttpRequest, recommended_call: str) -> HttpResponse:
         stored=lambda: {"upper": found.parent.public_id if found.parent else ""},
         title="选定晋级到哪次遴选",
         button="保存",
-        words="选定以后，入选的可以带着申报表、人员和材料直接报到那一次，不用重新填写。",
+        words="选定以后，入选的可以带着申报书、人员和材料直接报到那一次，不用重新填写。",
     )
 
 
