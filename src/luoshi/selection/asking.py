@@ -36,7 +36,7 @@ def _missing(call: Call) -> Iterator[str]:
     if call.kind.withdrawn_at is not None:
         yield "这个类别已经停用，请先恢复类别，或撤销这次遴选。"
     if call.kind.definition.current is None:
-        yield "申报表还没有发布，请先在类别里发布申报表。"
+        yield "申报书还没有发布，请先在类别里发布申报书。"
     rules = read_rules(call.rules)
     if is_schools_own(call):
         yield from _unfit_for_a_school(rules)

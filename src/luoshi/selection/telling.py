@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from luoshi.accounts.models import Membership
+from luoshi.accounts.models import Membership, Organisation
 from luoshi.common.actor import Actor
 from luoshi.notices.actions import tell
 
@@ -26,6 +26,20 @@ def moment_words(value: Any) -> str:
 
 def last_day(call: Call) -> dt.date | None:
     return timezone.localtime(call.until).date() if call.until is not None else None
+
+
+def told_words(call: Call) -> str:
+    """Whom it would go to now: 所属 11 所学校、3 个县市教育局的 42 人."""
+    rows = told_of(call).values_list("organisation", "organisation__kind")
+    kinds: dict[int, str] = dict(rows)
+    schools = sum(kind == Organisation.Kind.SCHOOL for kind in kinds.values())
+    counties = sum(kind == Organisation.Kind.COUNTY_BUREAU for kind in kinds.values())
+    parts = [f"{schools} 所学校"] if schools else []
+    parts += [f"{counties} 个县市教育局"] if counties else []
+    parts += [f"其他 {rest} 个单位"] if (rest := len(kinds) - schools - counties) else []
+    if not parts:
+        return "没有人收到：所属单位还没有登记人员"
+    return f"{'、'.join(parts)}，共 {len(rows)} 个岗位（校领导、项目办和县市经办等）"
 
 
 def tell_below(call: Call, by: Actor, title: str, body: str, key: str) -> None:

@@ -45,7 +45,7 @@ def make_kind(*, source: Example | Kind, title: str, by: Actor) -> Kind:
     bureau = post_of(by).organisation
     _refuse_twice(bureau.pk, title)
     if isinstance(source, Kind) and source.definition.current is None:
-        raise RuleBroken(f"“{source.title}”的申报表还没有发布，先发布再照着做。")
+        raise RuleBroken(f"“{source.title}”的申报书还没有发布，先发布再照着做。")
     content = source.content if isinstance(source, Example) else source.definition.current.content  # type: ignore[union-attr]
     definition = forms.start_form(
         title=f"{title}申报书", purpose=f"申报“{title}”时填写", basis="", content=content, by=by

@@ -330,7 +330,8 @@ def test_a_school_reads_why_it_cannot_apply_before_it_writes_anything(there: Any
     helping.with_rules(there, kind, conditions=[rule | {"test": test | {"value": 0}}])
     met = page_of(signed_in(there.office), opened(there, kind, title="第二次"))
     assert "现在还不能申报" not in met
-    assert "满足" in met
+    assert "可以申报</h3>" in met
+    assert "；要求“承接的任务”不小于0" in met, "what was asked and what was found, also where it is met"
 
 
 def test_each_entry_of_the_register_is_told_for_itself(there: Any, signed_in: Any) -> None:
@@ -367,6 +368,7 @@ def test_a_call_is_drafted_limited_opened_and_extended_on_screen(there: Any, sig
     helping.as_shown(client, reverse("call-quotas", args=[call.public_id]), **{row: "2"})
     call = fresh(call)
     assert (call.title, allowed(call, there.school).number) == ("改过的名称", 2)
+    assert "所学校，共 " in page_of(client, call), "to whom it goes, before it goes"
     client.post(reverse("open-call", args=[call.public_id]), {"_version": call.version})
     assert fresh(call).state == CallState.OPEN
     said = {"until": (clock.now() + dt.timedelta(days=90)).strftime("%Y-%m-%dT09:00"), "reason": "停电"}

@@ -24,9 +24,9 @@ from ..asking import missing_to_open, warnings
 from ..models import Call, Kind
 from ..queries import calls_visible_to, is_schools_own, kinds_visible_to, register_of
 from ..quotas import allowed_all, unit_of, units
-from ..shown import rules_shown
+from ..shown import quota_words, rules_shown
 from ..states import CALL, HOSTED, HOSTED_IN, LEVELS, TONES, CallState, levels_of
-from ..telling import moment_words
+from ..telling import moment_words, told_words
 
 READERS = "组织单位的管理人员；发出后下属学校和县市能看遴选的人"
 BUTTONS = {
@@ -83,6 +83,12 @@ def call_page(request: HttpRequest, found: Call, status: int = 200, refusal: Any
     actor, rules = request.actor, read_rules(found.rules)
     runs = permissions.can_run_call(actor, found)
     waiting = pending(found) if found.organisation_id == actor.organisation_id else None
+    panels = [
+        panel
+        for stage in installed()
+        if "call" in stage.panels and (panel := stage.panels["call"](actor, found)) is not None
+    ]
+    taken = next((panel["taken"] for panel in panels if "taken" in panel), {})
     context = {
         "call": found,
         "tone": TONES[found.state],
@@ -96,14 +102,10 @@ def call_page(request: HttpRequest, found: Call, status: int = 200, refusal: Any
         "may_confirm": waiting is not None and permissions.can_confirm_extension(actor, waiting),
         "may_host": runs and found.state in (CallState.DRAFT, *HOSTED_IN) and not is_schools_own(found),
         "may_close": runs and found.state == CallState.OPEN and found.is_over,
-        "panels": [
-            panel
-            for stage in installed()
-            if "call" in stage.panels and (panel := stage.panels["call"](actor, found)) is not None
-        ],
+        "panels": panels,
         "refusal": refusal,
         "crumbs": crumbs(found),
-        **_mine(actor, found, rules),
+        **_mine(actor, found, rules, taken),
         **_before(actor, found),
         **(_to_prepare(found) if runs and found.state == CallState.DRAFT else {}),
         **(_quotas(found) if found.organisation_id == actor.organisation_id else {}),
@@ -141,11 +143,16 @@ def _to_prepare(call: Call) -> dict[str, Any]:
         "missing": missing_to_open(call),
         "warnings": warnings(call),
         "kind_changed": call.kind.rules != call.rules,
+        "goes_to": told_words(call),
+        "quota_said": quota_words(read_rules(call.rules)),
     }
 
 
-def _mine(actor: Actor, call: Call, rules: Rules) -> dict[str, Any]:
-    """What a school is told of itself: its places, whether it meets the conditions, which entries it may apply with."""
+def _mine(actor: Actor, call: Call, rules: Rules, taken: dict[str, int]) -> dict[str, Any]:
+    """What a school is told of itself: whether it can apply, its places, the conditions, its entries.
+
+    taken: by 组别 ("" where places are not given by group) how many of its places are taken, as a later stage knows it.
+    """
     school = Organisation.objects.filter(pk=actor.organisation_id, kind=Organisation.Kind.SCHOOL).first()
     if school is None or call.organisation_id == school.pk:
         return {}
@@ -156,17 +163,21 @@ def _mine(actor: Actor, call: Call, rules: Rules) -> dict[str, Any]:
         if register is not None
         else []
     )
+    judged = [(entry, said, not any(each.bars for each in said)) for entry, said in entries]
     unit = unit_of(call, school)
-    places = allowed_all(call, [unit])
+    places = [
+        (group, each, _left_of(each.number, taken, group) if unit == school else None)
+        for (_, group), each in allowed_all(call, [unit]).items()
+    ]
     return {
         "school": school,
         "verdicts": told,
-        "barred": any(each.bars for each in told),
-        "entries": entries[:ENTRIES_SHOWN],
+        "answer": _answer(call, told, None if register is None else [fit for _, _, fit in judged], places),
+        "entries": judged[:ENTRIES_SHOWN],
         "more_entries": max(0, len(entries) - ENTRIES_SHOWN),
         "register": register,
         "unit": unit,
-        "places": [(group, each) for (_, group), each in places.items()],
+        "places": places,
     }
 
 
@@ -179,6 +190,33 @@ def _before(actor: Actor, call: Call) -> dict[str, Any]:
     )
     level = Organisation.objects.values_list("kind", flat=True).get(pk=actor.organisation_id)
     return {"own_first": LEVELS[levels_of(level)[0]], "own_kind": own.first()}
+
+
+def _left_of(number: int | None, taken: dict[str, int], group: str) -> int | None:
+    if number is None:
+        return None
+    return max(number - taken.get(group, taken.get("", 0)), 0)
+
+
+def _answer(
+    call: Call, told: list[eligibility.Verdict], fits: list[bool] | None, places: list[Any]
+) -> dict[str, str]:
+    """Yes or no, and why: the first thing that stands in the way."""
+    full = bool(places) and all(left == 0 for _, _, left in places)
+    if call.is_over:
+        return {"kind": "warning", "words": "不能申报", "why": "受理已经截止。"}
+    if any(each.bars for each in told):
+        todo = "先到台账或单位概况里核对；内容改好以后，这里会跟着变。"
+        return {"kind": "warning", "words": "现在还不能申报", "why": "下面有不满足的条件。", "todo": todo}
+    if fits is not None and not any(fits):
+        why = "台账里没有满足条件的条目。" if fits else "台账里没有已确认的条目。"
+        return {"kind": "warning", "words": "现在还不能申报", "why": why, "todo": "先登记、核对台账条目。"}
+    if full:
+        todo = "撤回一份，名额随即空出。"
+        return {"kind": "warning", "words": "不能再申报", "why": "名额已经用完。", "todo": todo}
+    if any(each.met is None for each in told):
+        return {"kind": "ok", "words": "可以申报", "mind": "有现在看不出是否满足的条件，形式审查时核。"}
+    return {"kind": "ok", "words": "可以申报"}
 
 
 def _quotas(call: Call) -> dict[str, Any]:

@@ -84,10 +84,10 @@ def new_kind(request: HttpRequest) -> HttpResponse:
             source=source, title=said["title"], by=request.actor, once=Once.of(request)
         ),
         then=lambda row: reverse("selection-kind", args=[row.public_id]),
-        said="已建立，规则和申报表都可以改成自己的。",
+        said="已建立，规则和申报书都可以改成自己的。",
         context={
             "title": f"照着“{source.title}”建一个类别",
-            "words": "规则、评分标准和申报表都带过来再改，原来的不变。示例不是官方标准，请按正式文件逐条核对。",
+            "words": "规则、评分标准和申报书都带过来再改，原来的不变。示例不是官方标准，请按正式文件逐条核对。",
             "button": "建立",
             "cancel_url": reverse("selection-kinds"),
             "crumbs": crumbs(None, "新建类别"),

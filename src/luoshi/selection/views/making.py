@@ -133,7 +133,7 @@ def _show(request: HttpRequest, form: CallForm, trail: Any, *, title: str, **mor
     context = {
         "form": form,
         "title": title,
-        "words": "规则和申报表按类别带入，发出时定下来。这里写这一次的时间和要求；发出以前别人看不到。",
+        "words": "规则和申报书按类别带入，发出时定下来。这里写这一次的时间和要求；发出以前别人看不到。",
         "about": more.get("about"),
         "cancel_url": more.get("back") or reverse("selection-kinds"),
         "crumbs": trail,
