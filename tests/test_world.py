@@ -30,7 +30,7 @@ def _django_db_helper(world):
         yield
 
 
-PUBLIC = ("public_notice", "reported_call")  # open to everybody, signed in or not
+PUBLIC = ("public_notice", "public_announcement", "reported_call")  # open to everybody, signed in or not
 
 
 @pytest.mark.once

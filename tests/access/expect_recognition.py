@@ -92,6 +92,8 @@ EXPECTED_RECOGNITION: dict[str, Expected] = {
     "announced": page(READS_SELECTIONS),
     "announcement": Expected(get=READS_SELECTIONS, post=EDITORS, form=another),
     "announcement-file": page(READS_SELECTIONS),
+    "public-notices": Expected(get=EVERYBODY, public=True),
+    "public-announcement": Expected(get=EVERYBODY, public=True),
     "verify": Expected(get=EVERYBODY, public=True),
     "verify-certificate": Expected(get=EVERYBODY, public=True),
     "verify-file": Expected(post=EVERYBODY, public=True, form=a_certificate, done=200),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from luoshi.accounts.models import Membership
 from luoshi.accounts.roles import ROLES
+from luoshi.common import clock
+from luoshi.notices.models import Delivery
 from luoshi.selection.models import Call
 from luoshi.selection.panel.models import Assigned, Conflict, Seat
 from luoshi.selection.review.content import Content, sealed
@@ -74,6 +77,19 @@ def under_review(call: Call, user: Any = None) -> dict[str, Any]:
         RoundClosing.objects.filter(call=call).delete()
         ClosingProposal.objects.filter(call=call).delete()
     return {"round": "", "reason": "示例", **version(call)}
+
+
+def due_soon(call: Call, user: Any) -> dict[str, Any]:
+    return {**under_review(call, user), "until": (clock.today() + dt.timedelta(days=3)).isoformat()}
+
+
+def not_handed_in(call: Call, user: Any) -> dict[str, Any]:
+    """Somebody has a sheet to hand in, and nobody was reminded today."""
+    given = under_review(call, user)
+    if runs(user):
+        Sheet.objects.filter(assigned__seat__call=call).update(state="open")
+        Delivery.objects.filter(key__startswith="review-urge:").update(key="")
+    return given
 
 
 def apart(call: Call, user: Any) -> dict[str, Any]:
@@ -162,6 +178,8 @@ EXPECTED_REVIEW: dict[str, Expected] = {
     "review-file": page(EXPERT),
     "review-rounds": page(MANAGE_OR_WATCH),
     "review-ask-third": button(MANAGERS, apart),
+    "review-set-due": button(MANAGERS, due_soon),
+    "review-urge": button(MANAGERS, not_handed_in),
     "review-propose-closing": button(EDITORS, under_review),
     "review-close-round": button(BUREAU, said_by_another),
     "review-drop-closing": button(EDITORS),

@@ -41,10 +41,11 @@ KNOWS_THE_SECRET = {
     "verify-certificate",
 }  # whoever holds the link is told whose it is
 MAY_SEE_NOTHING = {"anonymous", "disabled"}
-PUBLIC_PAGES = ("/public-notices/", "/public-reports/")
+PUBLIC_PAGES = ("/public-notices/", "/public-announcements/", "/public-reports/")
 PUBLISHED = (
     "organisation",
     "public_notice",
+    "public_announcement",
 )  # what those pages name for everybody; nothing else may stand there
 
 

@@ -28,6 +28,7 @@ OF_SELECTION: dict[str, Any] = {
     "recognition_call": Call,
     "announced_call": Call,
     "announcement_version": Announcement,
+    "public_announcement": Announcement,
     "packed_call": Call,
     "selection_package": Package,
     "recommended_call": Call,

@@ -32,6 +32,7 @@ RECOGNITION_PAGES = {
     "recognition_call": "/awards/to-grant/<",
     "announced_call": "/announcements/<",
     "announcement_version": "/announcement-versions/<",
+    "public_announcement": "/public-announcements/<",
     **RECOMMENDATION_PAGES,
 }
 CODE = "2222222222aa"  # of the world's certificate: whoever has it may look it up
@@ -72,8 +73,10 @@ def _announce(world: World, call: Call) -> None:
     officer = actor_for(world.people["city-officer"])
     made = actions.issue_announcement(call=call, issue=issue, by=officer)
     told = world.at_or_below(call.organisation, "read_selections")
-    world.add("announced_call", call, [paper, title], told)
-    world.add("announcement_version", made, [words], told)
+    everybody = [*world.people, "anonymous", "disabled"]  # the list of 公示公布 needs no account
+    world.add("announced_call", call, [], told)
+    world.add("announcement_version", made, [], told)
+    world.add("public_announcement", made, [paper, title, words], everybody)
 
 
 def _grant(world: World, call: Call) -> None:

@@ -235,13 +235,13 @@ class RegisterForm(ObjectionForm):
 
 
 class RefuseForm(forms.Form):
-    refused_for = forms.ChoiceField(label="原因", choices=RefusedFor.choices)
+    refused_for = forms.ChoiceField(label="不予受理的情形", choices=RefusedFor.choices)
     reply = _text("给异议人的答复", 2000, 3, "请写明给异议人的答复。")
 
 
 class TakeForm(forms.Form):
     checker = forms.ModelChoiceField(
-        label="核查人", queryset=Membership.objects.none(), to_field_name="public_id",
+        label="核查人", queryset=Membership.objects.none(), to_field_name="public_id", empty_label="请选择",
         help_text="需要回避的人不在这里。", error_messages={"required": "请选择核查人。"},
     )  # fmt: skip
     until = _day("核查期限")

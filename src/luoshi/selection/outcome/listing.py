@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from luoshi.core.selection import Rules, read_rules
+from luoshi.core.selection import Level, Rules, read_rules
 from luoshi.core.selection.listing import in_order, numbers_of
-from luoshi.core.selection.placing import Proposal, Ranked, proposed
+from luoshi.core.selection.placing import ROUNDING, Proposal, Ranked, proposed, seats_of
 from luoshi.selection.applying.models import Person
 from luoshi.selection.models import Call
 from luoshi.selection.review.content import digest_of
@@ -32,6 +32,30 @@ def proposal_of(call: Call, rows: Iterable[Result]) -> Proposal:
         accepted[row.group] = accepted.get(row.group, 0) + 1
     standing = [Ranked(row.code, row.place, row.passed, row.group) for row in rows if row.excluded_at is None]
     return proposed(read_rules(call.rules).levels, standing, accepted)
+
+
+def without_anybody(call: Call, rows: Iterable[Result]) -> list[str]:
+    """Levels that nobody of a 组别 has got, and by which rule."""
+    rules, rows, found = read_rules(call.rules), list(rows), []
+    for group in dict.fromkeys(row.group for row in rows):
+        own = [row for row in rows if row.group == group]
+        for level in rules.levels:
+            if any(row.selected and row.level == level.key for row in own):
+                continue
+            name = f"{group}组没有“{level.title}”" if group else f"没有“{level.title}”"
+            found.append(f"{name}：{_why_nobody(level, own)}")
+    return found
+
+
+def _why_nobody(level: Level, own: list[Result]) -> str:
+    if level.percent and seats_of(level, len(own)) == 0:
+        return f"受理 {len(own)} 件，按 {level.percent}% 不足一个名额，{ROUNDING}。"
+    standing = [row for row in own if row.excluded_at is None]
+    if not any(row.passed for row in standing):
+        return "没有达到合格线的。"
+    if any(row.tied for row in standing):
+        return "末位并列，由会议决定。"
+    return "前面的等次已经排完，或者会议没有定。"
 
 
 def list_digest(call: Call) -> str:

@@ -57,6 +57,12 @@ def announcements_visible_to(actor: Actor) -> QuerySet[Announcement]:
     return rows.filter(call__in=announced_calls_of(actor).order_by().values("pk"))
 
 
+def public_announcements() -> QuerySet[Announcement]:
+    """For everybody: the version that stands of each 公布文件. Those replaced are named by what came in their place."""
+    rows = Announcement.objects.filter(call__state=CallState.ENDED, replaced_by__isnull=True)
+    return rows.select_related("call__organisation", "stored", "replaces").order_by("-on", "-pk")
+
+
 def to_grant(call: Call) -> QuerySet[Result]:
     """Selected, and not recognised yet, in the order of the list."""
     rows = Result.objects.filter(call=call, selected=True, application__award=None)

@@ -42,4 +42,10 @@ urlpatterns = [
         name="announcement-file",
     ),
     path("verify/", include(of_verifying)),
+    path("public-notices/", public.notices, name="public-notices"),
+    path(
+        "public-announcements/<public_id:public_announcement>/",
+        public.announcement_file,
+        name="public-announcement",
+    ),
 ]

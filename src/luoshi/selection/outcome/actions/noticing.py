@@ -89,6 +89,18 @@ def _decision_of(call: Call) -> Decision:
     return found
 
 
+def left_to_publish(call: Call, by: Actor, correcting: bool = False) -> str:
+    """What keeps this person from publishing the list as it stands now; empty for nothing."""
+    state = CallState.NOTICED if correcting else CallState.DECIDING
+    if call.state != state:
+        return f"“{call.title}”现在是“{call.get_state_display()}”，不能发布公示。"
+    try:
+        refuse_one_alone(_decision_of(call), by)
+    except RuleBroken as broken:
+        return broken.message
+    return ""
+
+
 @acts.act("outcome.publish_notice", who=permissions.can_run_outcome, on="call", first=call_first, proof=True)
 def publish_notice(*, call: Call, facts: NoticeFacts, shown: str, by: Actor) -> PublicNotice:
     """shown: digest of the list as it was seen. From this moment everybody with the address reads it."""

@@ -93,7 +93,7 @@ def register_objection(
 def refuse_objection(*, objection: Objection, refused_for: str, reply: str, by: Actor) -> Objection:
     """Anonymous, late, or about something else; with a reply all the same."""
     if refused_for not in RefusedFor.values:
-        raise RuleBroken("请选择不予受理的原因。")
+        raise RuleBroken("请选择不予受理的情形。")
     if refused_for == RefusedFor.LATE and in_window(objection.notice, objection.received_at):
         raise RuleBroken("这件异议在公示期内收到，不能以超期为由不予受理。")
     if refused_for == RefusedFor.ANONYMOUS and objection.signed:

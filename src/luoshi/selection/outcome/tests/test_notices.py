@@ -10,10 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
+from luoshi.accounts.calendars import workdays_of
 from luoshi.common import clock
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import Holiday
-from luoshi.core.public_notice import digest
+from luoshi.core.public_notice import digest, window
 from luoshi.notices.models import Delivery
 from luoshi.selection.outcome import actions
 from luoshi.selection.outcome.actions import Standing
@@ -22,7 +23,7 @@ from luoshi.selection.outcome.models import PublicNotice
 from luoshi.selection.outcome.queries import shown_notices
 from luoshi.selection.outcome.sweeping import end_overdue
 
-from .helping import act, changed, days_on, drawn_up, facts, fresh, meeting, published, results
+from .helping import act, changed, days_on, drawn_up, facts, fresh, meeting, published, result, results
 
 pytestmark = pytest.mark.django_db
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
@@ -191,6 +192,34 @@ def test_where_the_bureau_showed_it_is_noted_with_a_picture(there: Any, signed_i
     assert fresh(notice).picture is not None, "another address takes no picture away"
 
 
+def test_the_form_shows_what_the_public_will_see_and_until_when(there: Any, signed_in: Any) -> None:
+    drawn_up(there)
+    client, form = signed_in(there.officer), reverse("outcome-publish", args=[there.call.public_id])
+    page = client.get(form).content.decode()
+    assert "还没有审定，不能公示" in page
+    assert '<button class="button primary">发布公示</button>' not in page
+    meeting(there)
+    row = result(there, "0001").application
+    last = window(clock.today(), 5, workdays_of(there.call.organisation.path)).until_on
+    listed = client.get(form).content.decode().split('id="preview"')[1]
+    assert f"<strong>{last.year}年{last.month}月{last.day}日</strong>" in listed
+    assert "5 个：" in listed
+    assert row.title in listed
+    assert row.people.get().name not in listed, "only the columns chosen"
+    said = {
+        "title": "公示",
+        "words": "",
+        "contact": "电话",
+        "columns": ["people"],
+        "days": "7",
+        "_preview": "1",
+    }
+    shown = client.post(form, said, follow=True).content.decode().split('id="preview"')[1]
+    assert row.people.get().name in shown
+    assert "7 个：" in shown
+    assert not PublicNotice.objects.filter(call=there.call).exists()
+
+
 def test_who_entered_the_decision_publishes_nothing_alone(
     there: Any, settings: Any, tmp_path: Any, signed_in: Any
 ) -> None:
@@ -203,6 +232,8 @@ def test_who_entered_the_decision_publishes_nothing_alone(
     form = reverse("outcome-publish", args=[there.call.public_id])
     pages = [signed_in(post).get(form).content.decode() for post in (there.head, there.officer)]
     assert ["审定是您登记的" in page for page in pages] == [True, False], "said before the form is filled in"
+    button = '<button class="button primary">发布公示</button>'
+    assert [button in page for page in pages] == [False, True]
     notice = publish(there)
     days_on(settings, tmp_path, (notice.until_on - clock.today()).days + 1)
     end_overdue()

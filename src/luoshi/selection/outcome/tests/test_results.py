@@ -11,9 +11,10 @@ from django.db import IntegrityError, transaction
 
 from luoshi.common import clock
 from luoshi.common.errors import RuleBroken, Stale
+from luoshi.selection.models import Call
 from luoshi.selection.outcome import actions
 from luoshi.selection.outcome.actions import Standing
-from luoshi.selection.outcome.listing import list_digest
+from luoshi.selection.outcome.listing import list_digest, without_anybody
 from luoshi.selection.outcome.models import Change, Decision, Result
 from luoshi.selection.review import actions as review
 
@@ -181,3 +182,17 @@ def test_a_list_that_changed_since_it_was_seen_is_not_decided_on(there: Any) -> 
             minutes_name="纪要.pdf", shown="0" * 64, by=there.actor("officer"),
         )  # fmt: skip
     assert not Decision.objects.filter(call=there.call).exists()
+
+
+def test_a_level_that_nobody_has_is_explained_by_its_rule(there: Any) -> None:
+    drawn_up(there)
+    few = [{"key": "one", "title": "一等", "percent": 10}, {"key": "two", "title": "二等", "number": 2}]
+    extra = {"key": "three", "title": "三等", "number": 1}
+    Call.objects.filter(pk=there.call.pk).update(rules={**there.call.rules, "levels": [*few, extra]})
+    there.call.refresh_from_db()
+    Result.objects.filter(call=there.call, level="one").update(level="", selected=False, order=None)
+    told = without_anybody(there.call, results(there))
+    assert told[0] == "没有“一等”：受理 5 件，按 10% 不足一个名额，按比例算出的名额不足一个的舍去。"
+    assert [words.partition("：")[0] for words in told] == ["没有“一等”", "没有“三等”"]
+    Result.objects.filter(call=there.call).update(group="思政", passed=False)
+    assert "思政组没有“三等”：没有达到合格线的。" in without_anybody(there.call, results(there))

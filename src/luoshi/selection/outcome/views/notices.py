@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from luoshi.common import files
 from luoshi.common.access import require
-from luoshi.common.actor import Actor
 from luoshi.common.acts import Once
 from luoshi.common.downloads import as_download
 from luoshi.common.errors import Refusal
@@ -20,11 +19,12 @@ from luoshi.common.routes import policy
 from luoshi.selection.models import Call
 
 from .. import actions, forms, papers, permissions
-from ..actions.deciding import ONE_ALONE, last_notice
+from ..actions.deciding import last_notice
 from ..listing import list_digest
 from ..models import PublicNotice
+from ..previewing import preview_of
 from ..queries import notices_visible_to
-from ..states import NOTICE, DecisionStage, NoticeState
+from ..states import NOTICE, NoticeState
 from .results import BUREAU, OFFICERS, bureau_form, crumbs, press, reason_of, run_by
 
 PUBLISHING = "发布以后内容不能改，知道地址的人都看得到，期满自动撤下。发布前请再核对一遍名单。"
@@ -37,12 +37,6 @@ def _facts(call: Call, said: dict[str, Any]) -> actions.NoticeFacts:
     return form.facts()
 
 
-def _entered(call: Call, actor: Actor) -> bool:
-    """Whether the decision on the list as it stands was entered by this very person: then another one publishes."""
-    rows = call.decisions.filter(undone_at__isnull=True, digest=list_digest(call))
-    return bool(rows.filter(stage=DecisionStage.BEFORE, entered_by__user=actor.user_id).exists())
-
-
 @policy(f"{OFFICERS}：发布公示", methods=("GET", "POST"))
 def publish(request: HttpRequest, outcome_call: str) -> HttpResponse:
     call = run_by(request, outcome_call)
@@ -53,12 +47,23 @@ def publish(request: HttpRequest, outcome_call: str) -> HttpResponse:
             version=version_of(request), once=Once.of(request),
         )  # fmt: skip
 
+    before = forms.suggested(call, last_notice(call))
     return bureau_form(
         request, call, lambda *given, **more: forms.NoticeForm(*given, call=call, **more),
-        name="outcome-publish", about=call, send=send, title="发布公示", button="发布",
-        words=ONE_ALONE if _entered(call, request.actor) else PUBLISHING, said="公示已发布。",
-        stored=lambda: forms.suggested(call, last_notice(call)), versioned=True, shown=list_digest(call),
+        name="outcome-publish", about=call, send=send, title="发布公示", button="发布公示",
+        words=PUBLISHING, said="公示已发布。", stored=lambda: before, versioned=True, shown=list_digest(call),
+        template="outcome/publish.html", says=_previewed, left=_left(request, call),
+        preview=preview_of(request, call, "outcome-publish", before),
     )  # fmt: skip
+
+
+def _previewed(said: dict[str, Any]) -> str:
+    return "没有发布。下面是按填写的内容，公众将看到的名单和公示期。"
+
+
+def _left(request: HttpRequest, call: Call, correcting: bool = False) -> list[str]:
+    left = actions.left_to_publish(call, request.actor, correcting)
+    return [left] if left else []
 
 
 def _notice(request: HttpRequest, public_id: str) -> PublicNotice:
@@ -120,12 +125,15 @@ def correct(request: HttpRequest, outcome_notice: str) -> HttpResponse:
             reason=said["reason"], by=request.actor, version=version_of(request), once=Once.of(request),
         )  # fmt: skip
 
+    before = forms.suggested(found.call, found)
     return bureau_form(
         request, found.call,
         lambda *given, **more: forms.NoticeForm(*given, call=found.call, correcting=True, **more),
         name="outcome-correct", about=found, send=send, title="更正公示", button="发布更正",
         words="更正的公示代替原来的，公示期从今天重新算。原来的留存，公众看不到。", said="更正的公示已发布。",
-        stored=lambda: forms.suggested(found.call, found), versioned=True, shown=list_digest(found.call),
+        stored=lambda: before, versioned=True, shown=list_digest(found.call), template="outcome/publish.html",
+        says=_previewed, left=_left(request, found.call, correcting=True),
+        preview=preview_of(request, found, "outcome-correct", before),
     )  # fmt: skip
 
 

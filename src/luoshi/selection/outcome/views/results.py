@@ -25,7 +25,7 @@ from luoshi.selection.queries import ORGANISES
 from luoshi.selection.states import TONES, CallState
 
 from .. import actions, forms, permissions
-from ..listing import in_order, level_titles, list_digest, proposal_of, rows_of
+from ..listing import in_order, level_titles, list_digest, proposal_of, rows_of, without_anybody
 from ..models import Change, Decision, Result
 from ..queries import changes_visible_to, decisions_visible_to, outcome_calls, results_visible_to
 from ..states import DecisionStage
@@ -83,7 +83,7 @@ def outcome_page(request: HttpRequest, call: Call, status: int = 200, refusal: A
         "call": call, "tone": TONES[CallState(call.state)], "rows": in_order(rules, with_places(rows)),
         "levels": level_titles(rules), "grouped": bool(rules.group_titles), "runs": runs,
         "changes": [row for row in changes if row.confirmed_at or not row.dropped_at],
-        "borders": _borders(call, rows), "digest": digest,
+        "borders": _borders(call, rows), "without": without_anybody(call, rows), "digest": digest,
         "decisions": decisions, "decided": bool(standing),
         "alone": any(row.entered_by.user_id == request.actor.user_id for row in standing),
         "notices": call.public_notices.all(), "refusal": refusal,
@@ -216,7 +216,7 @@ def bureau_form(
     request: HttpRequest, call: Call, make: Callable[..., Any], *, name: str, about: Any,
     send: Callable[[dict[str, Any]], Any], title: str, button: str, words: str = "", said: str = "已保存。",
     then: str = "", uploads: bool = False, stored: Callable[[], dict[str, Any]] = dict, versioned: bool = False,
-    **more: Any,
+    template: str = "outcome/form.html", says: Callable[[dict[str, Any]], str] | None = None, **more: Any,
 ) -> HttpResponse:  # fmt: skip
     """One form of the bureau on a page of its own."""
     here = then or reverse("outcome", args=[call.public_id])
@@ -232,8 +232,8 @@ def bureau_form(
 
     return answer(
         FormPage(
-            request, "outcome/form.html", made, name=name, about=about, send=send, then=lambda saved: here,
-            said=said, stored=stored, versioned=versioned, context=context,
+            request, template, made, name=name, about=about, send=send, then=lambda saved: here,
+            said=said, stored=stored, versioned=versioned, preview=says, context=context,
         )
     )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """What strangers are told of a certificate, and the pages of those who recognise."""
 
+import datetime as dt
 import json
 import re
 from typing import Any
@@ -12,17 +13,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from luoshi.accounts.models import Throttle
-from luoshi.common import clock
+from luoshi.common import clock, files
 from luoshi.core.credentials import check, read_key, read_list
 from luoshi.notices.throttle import PER_NETWORK
 from luoshi.selection.applying.models import Application
-from luoshi.selection.outcome.models import Result
+from luoshi.selection.outcome.models import Decision, PublicNotice, Result
 from luoshi.selection.recognition import actions
 from luoshi.selection.recognition.certifying import in_groups
 from luoshi.selection.recognition.desk import desk_items
 from luoshi.selection.recognition.models import Award
 
-from .helping import PAPER, do, fresh, granted
+from .helping import PAPER, announced, do, fresh, granted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -173,3 +174,34 @@ def test_the_school_is_asked_for_its_line_until_it_says_it(there: Any, signed_in
     page = signed_in(there.other).get(reverse("award-link", args=[award.public_id]))
     assert page.status_code == 200
     assert not list(desk_items(there.actor("school")))  # its award stands in its register
+
+
+def test_a_stranger_finds_what_is_on_show_and_what_was_announced(
+    there: Any, settings: Any, tmp_path: Any
+) -> None:
+    """Notices leave the list with their last day, by the clock alone; of announcements the version that stands."""
+    first = announced(there)
+    second = announced(there, reason="单位名称有误")
+    other = fresh(there.call)
+    decision = Decision.objects.create(
+        call=other, stage="before", body="会", held_on=clock.today(), words="同意", digest="0" * 64,
+        minutes=first.stored, minutes_name="纪要.docx", entered_by=there.officer,
+    )  # fmt: skip
+    PublicNotice.objects.create(
+        call=other, number=1, title="示例名单公示", contact="电话", snapshot={}, digest="0" * 64, decision=decision,
+        from_on=clock.today(), until_on=clock.today() + dt.timedelta(days=3), days=3, published_at=clock.now(),
+        published_by="示例",
+    )  # fmt: skip
+    page = Client().get("/public-notices/").content.decode()
+    assert ("示例名单公示" in page, PAPER in page, "单位名称有误" in page) == (True, True, True)
+    assert f"/public-announcements/{second.public_id}/" in page
+    assert f"/public-announcements/{first.public_id}/" not in page, "replaced"
+    file = Client().get(f"/public-announcements/{second.public_id}/")
+    assert b"".join(file.streaming_content) == files.read(second.stored)
+    assert Client().get(f"/public-announcements/{first.public_id}/").status_code == 404
+    for address in ("/sign-in/", "/verify/"):
+        assert 'href="/public-notices/"' in Client().get(address).content.decode()
+    settings.CLOCK_FILE = str(tmp_path / "clock")
+    (tmp_path / "clock").write_text((clock.now() + dt.timedelta(days=4)).isoformat())
+    assert "示例名单公示" not in Client().get("/public-notices/").content.decode()
+    assert PublicNotice.objects.get(call=other).state == "shown", "nobody had to end it"

@@ -9,15 +9,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from luoshi.accounts.sign_in import network_of
-from luoshi.common import clock
+from luoshi.common import clock, files
 from luoshi.common.checkpoints import public_key
 from luoshi.common.downloads import as_download
+from luoshi.common.pages import find, page_of
 from luoshi.common.routes import policy
 from luoshi.core.credentials import LARGEST, BadCredential, check, key_file
-from luoshi.core.receipts import fingerprint
+from luoshi.core.days import day_in_words
+from luoshi.core.receipts import KIND, BadReceipt, fingerprint
+from luoshi.core.receipts import check as check_receipt
 from luoshi.notices import throttle
+from luoshi.selection.outcome.queries import shown_notices
 
 from ..certifying import STANDING_TONES, WORDS, in_groups, read_code, revoked_certificates, told_of
+from ..queries import public_announcements
 
 ANYBODY = "任何人"
 SLOW_DOWN = "查询太多，请 15 分钟后再试。"
@@ -54,16 +59,19 @@ def certificate(request: HttpRequest, certificate_code: str) -> HttpResponse:
     return _page(request, told=found, code=in_groups(found.certificate.code))
 
 
-@policy(f"{ANYBODY}：核对电子证书文件", methods=("POST",), public=True)
+@policy(f"{ANYBODY}：核对电子证书文件、申报回执", methods=("POST",), public=True)
 def verify_file(request: HttpRequest) -> HttpResponse:
     """Its signature by the site's key, and what the table says of it now. Nothing of it is kept."""
     if _too_often(request):
         return _page(request, 429, refused=SLOW_DOWN)
     upload = request.FILES.get("file")
     if upload is None or upload.size is None or upload.size > LARGEST:
-        return _page(request, 422, refused="请选择下载的电子证书文件，不是打印的证书。")
+        return _page(request, 422, refused="请选择下载的电子证书文件或申报回执，不是打印件。")
+    data = upload.read(LARGEST)
+    if f'"{KIND}"'.encode() in data:
+        return _receipt(request, data)
     try:
-        found = check(upload.read(LARGEST), clock.today(), key=public_key())
+        found = check(data, clock.today(), key=public_key())
     except BadCredential as bad:
         return _page(request, 422, refused=str(bad))
     if found.faults:
@@ -73,6 +81,36 @@ def verify_file(request: HttpRequest) -> HttpResponse:
         standing = found.standing
         return _page(request, granted=found.granted, words=WORDS[standing], tone=STANDING_TONES[standing])
     return _page(request, told=told, code=in_groups(told.certificate.code), signed=True)
+
+
+def _receipt(request: HttpRequest, data: bytes) -> HttpResponse:
+    """A receipt of an application: whether it is as this site signed it, and what it says."""
+    try:
+        found = check_receipt(data)
+    except BadReceipt as bad:
+        return _page(request, 422, refused=str(bad))
+    faults = list(found.faults)
+    if found.fingerprint != fingerprint(public_key()):
+        faults.append("这份回执不是本系统签发的。")
+    if faults:
+        return _page(request, 422, refused="".join(faults))
+    return _page(request, receipt=found.statement, received_at=found.statement.received_at)
+
+
+@policy(f"{ANYBODY}：正在公示的和已公布的", public=True)
+def notices(request: HttpRequest) -> HttpResponse:
+    """Public notices on show today, which leave the page with their last day, and numbered announcements."""
+    page = page_of(request, public_announcements())
+    shown = shown_notices().order_by("until_on", "pk")
+    context = {"shown": list(shown), "page_obj": page, "today": clock.today()}
+    return render(request, "recognition/public_notices.html", context)
+
+
+@policy(f"{ANYBODY}：下载一份公布文件", public=True)
+def announcement_file(request: HttpRequest, public_announcement: str) -> HttpResponse:
+    """The version that stands; one that was replaced leads to the page that names what came in its place."""
+    found = find(public_announcements(), public_announcement)
+    return files.answer(found.stored, f"{found.title}（{day_in_words(found.on)}）.docx")
 
 
 @policy(f"{ANYBODY}：下载签发证书的公钥", public=True)
