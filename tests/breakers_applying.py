@@ -59,7 +59,7 @@ def _any_form() -> Any:
     bureau = post("city-officer").organisation
     content = {"fields": [{"key": "title", "kind": "text", "label": "名称"}]}
     named = {"owner_id": bureau.pk, "owner_public_id": bureau.public_id, "owner_name": bureau.name}
-    set_up_form(key="selection-broken", title="申报表", content=content, by=system_actor(), **named)
+    set_up_form(key="selection-broken", title="申报书", content=content, by=system_actor(), **named)
     return FormDefinition.objects.get(key="selection-broken", owner_id=bureau.pk)
 
 

@@ -65,7 +65,7 @@ def _decide(page):
 def _show(page):
     page.get_by_role("link", name="发布公示").click()
     page.get_by_label("受理异议的联系方式").fill("电话：0717-0000000")
-    page.get_by_role("button", name="发布", exact=True).click()
+    page.get_by_role("button", name="发布公示", exact=True).click()
     expect(page.get_by_text("公示已发布。")).to_be_visible()
 
 
@@ -133,7 +133,8 @@ def _correct(there, officer, head, notice):
 
 def _publish(there, window):
     officer = window(there.officer, reverse("outcome", args=[there.call.public_id]))
-    officer.get_by_role("button", name="公布结果").click()
+    officer.locator("summary", has_text="公布结果").click()
+    officer.get_by_role("button", name="确认公布结果").click()
     expect(officer.get_by_text("结果已公布，各申报单位已收到通知。")).to_be_visible()
     assert Call.objects.get(pk=there.call.pk).state == "ended"
     return officer

@@ -13,7 +13,7 @@ from luoshi.common.actor import Actor
 from luoshi.notices.actions import tell
 
 from .models import Call
-from .queries import told_of
+from .queries import is_schools_own, told_of
 
 NOTICE_KIND = "selection"
 
@@ -31,6 +31,8 @@ def last_day(call: Call) -> dt.date | None:
 def told_words(call: Call) -> str:
     """Whom it would go to now: 所属 11 所学校、3 个县市教育局的 42 人."""
     rows = told_of(call).values_list("organisation", "organisation__kind")
+    if is_schools_own(call):
+        return f"本校能申报的 {len(rows)} 个岗位"
     kinds: dict[int, str] = dict(rows)
     schools = sum(kind == Organisation.Kind.SCHOOL for kind in kinds.values())
     counties = sum(kind == Organisation.Kind.COUNTY_BUREAU for kind in kinds.values())
@@ -39,7 +41,7 @@ def told_words(call: Call) -> str:
     parts += [f"其他 {rest} 个单位"] if (rest := len(kinds) - schools - counties) else []
     if not parts:
         return "没有人收到：所属单位还没有登记人员"
-    return f"{'、'.join(parts)}，共 {len(rows)} 个岗位（校领导、项目办和县市经办等）"
+    return f"{'、'.join(parts)}，共 {len(rows)} 个岗位"
 
 
 def tell_below(call: Call, by: Actor, title: str, body: str, key: str) -> None:

@@ -20,7 +20,7 @@ ACT_WORDS = {
     "panel.set_conflict": "设定回避",
     "panel.lift_conflict": "解除回避",
     "panel.void_conflicted": "按台账收回应回避的评审任务",
-    "panel.start_draw": "公布抽取种子摘要",
+    "panel.start_draw": "公布抽取随机数的校验码",
     "panel.close_pool": "封存候选名单",
     "panel.run_draw": "重新计算抽取",
     "panel.note_drawn": "抽取完成",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
 from luoshi.common.actor import Actor
@@ -16,11 +16,18 @@ from luoshi.selection.two_persons import waiting
 
 from . import permissions
 from .materials import title_of
-from .models import RoundClosing
+from .models import RoundClosing, RoundDue
 from .queries import calls_to_manage, closings_visible_to, copies_visible_to, open_closing
 from .reading import tasks_of, without_conflicts
 from .scoring import in_force, rounds_of, short_of_readers, unfinished
 from .states import OPEN_COPY, CopyState, SheetState
+
+WANTS_COPIES = (
+    CallState.OPEN,
+    CallState.CHECKING,
+    CallState.DRAWING,
+    CallState.REVIEWING,
+)  # afterwards nobody reads
 
 
 def desk_items(actor: Actor) -> Iterator[DeskItem]:
@@ -37,7 +44,8 @@ def desk_items(actor: Actor) -> Iterator[DeskItem]:
 
 
 def _to_judge(actor: Actor) -> Iterator[DeskItem]:
-    open_copies = copies_visible_to(actor).filter(state__in=OPEN_COPY)
+    under_way = Q(material__application__call__state__in=WANTS_COPIES)
+    open_copies = copies_visible_to(actor).filter(under_way, state__in=OPEN_COPY)
     counts = open_copies.order_by().values_list("material__application__call").annotate(Count("pk"))
     numbers = dict(counts)
     for call in calls_to_manage(actor).filter(pk__in=numbers).order_by("pk"):
@@ -49,7 +57,9 @@ def _to_judge(actor: Actor) -> Iterator[DeskItem]:
 
 def _to_replace(actor: Actor) -> Iterator[DeskItem]:
     rows = copies_visible_to(actor).filter(
-        state=CopyState.BACK, material__application__organisation=actor.organisation_id
+        state=CopyState.BACK,
+        material__application__organisation=actor.organisation_id,
+        material__application__call__state__in=WANTS_COPIES,
     )
     for copy in rows.order_by("pk"):
         call: Call = copy.material.application.call
@@ -62,11 +72,16 @@ def _to_review(actor: Actor) -> Iterator[DeskItem]:
     closed = RoundClosing.objects.filter(call=OuterRef("application__call"), round=OuterRef("round"))
     left = tasks_of(actor).exclude(Exists(closed)).exclude(sheet__state=SheetState.DONE)
     numbers: dict[Call, int] = {}
+    rounds: set[tuple[int, str]] = set()
     for task in without_conflicts(list(left)):
         numbers[task.application.call] = numbers.get(task.application.call, 0) + 1
+        rounds.add((task.application.call_id, task.round))
+    dues = RoundDue.objects.filter(call__in=[call.pk for call in numbers])
+    until = {row.call_id: row.until for row in dues.order_by("-until") if (row.call_id, row.round) in rounds}
     for call, number in numbers.items():
         source = f"{call.organisation.short}，还有 {number} 件"
-        yield DeskItem(f"评审：{call.title}", f"{reverse('review-desk')}?show=left", "去评审", source)
+        here = f"{reverse('review-desk')}?show=left"
+        yield DeskItem(f"评审：{call.title}", here, "去评审", source, until.get(call.pk))
 
 
 def _under_review(actor: Actor) -> Iterable[Call]:

@@ -38,6 +38,16 @@ class ReplaceForm(forms.Form):
         return upload
 
 
+class DueForm(forms.Form):
+    """Until when the sheets of a round are asked for."""
+
+    until = forms.DateField(
+        label="交表期限",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"required": "请填写日期。", "invalid": "日期写成 2026-11-30 这样，请改正。"},
+    )
+
+
 class DeclareForm(forms.Form):
     """Why an expert must not judge what he has before him."""
 
@@ -53,7 +63,7 @@ class ThirdForm(forms.Form):
     """Who reads as the third, and why he."""
 
     seat = forms.ModelChoiceField(
-        label="第三位评审人", queryset=Seat.objects.none(), to_field_name="public_id"
+        label="第三位评审人", queryset=Seat.objects.none(), to_field_name="public_id", empty_label="请选择"
     )
     reason = forms.CharField(label="理由", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 

@@ -208,6 +208,23 @@ class RoundClosing(Base):
         return f"评审轮次{self.public_id[-4:]}"
 
 
+class RoundDue(Base):
+    """交表期限 of a round: until which day its sheets are asked for. It opens and closes nothing: two persons do."""
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="round_dues")
+    round = models.CharField("轮次", max_length=40, blank=True)
+    until = models.DateField("交表期限")
+    set_by = models.CharField("设定人", max_length=80)
+
+    class Meta:
+        verbose_name = "交表期限"
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["call", "round"], name="round_due_once")]
+
+    def __str__(self) -> str:
+        return f"交表期限{self.public_id[-4:]}"
+
+
 class Scoring(Base):
     """计分: what `core.scoring.compute` took and gave, for ever; the last one counts.
 

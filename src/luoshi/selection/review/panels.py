@@ -35,7 +35,7 @@ def call_panel(actor: Actor, call: Call) -> dict[str, Any] | None:
         "template": "review/_call_panel.html",
         "asked": asked.count(),
         "done": asked.filter(sheet__state=SheetState.DONE).count(),
-        "copies": copies.count(),
+        "copies": copies.count() if call.state in (CallState.DRAWING, CallState.REVIEWING) else 0,
         "decided": call.scorings.exists(),
     }
 

@@ -113,6 +113,8 @@ REVIEW_WHO: dict[str, Any] = {
     "review.take_sheet_back": can_take_sheet_back,
     "review.ask_third": can_ask_third,
     "review.give_third": can_run_third,
+    "review.set_due": can_ask_third,
+    "review.urge": can_ask_third,
     "review.propose_closing": can_propose_closing,
     "review.close_round": can_confirm_closing,
     "review.drop_closing": can_drop_closing,

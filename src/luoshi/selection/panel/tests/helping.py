@@ -54,7 +54,7 @@ def panel_of(
 def a_call(there: Any, rules: dict[str, Any], title: str = "2026年示例遴选") -> Call:
     bureau, now = there.bureau, clock.now()
     set_up_form(
-        key=f"panel-{title}", title="示例申报表", owner_id=bureau.pk, owner_public_id=bureau.public_id,
+        key=f"panel-{title}", title="示例申报书", owner_id=bureau.pk, owner_public_id=bureau.public_id,
         owner_name=bureau.name, content=FORM, by=system_actor(),
     )  # fmt: skip
     form = FormDefinition.objects.get(key=f"panel-{title}", owner_id=bureau.pk)

@@ -78,7 +78,12 @@ def test_the_page_of_a_draw_tells_digest_then_seed_then_result(there: Any, signe
     here = f"/panel-draws/{draw.public_id}/"
     page = client.get(here).content.decode()
     assert draw.commitment in page
-    assert "种子密封着" in page
+    assert "随机数密封着" in page
+    officer = signed_in(there.officer).get(here).content.decode()
+    assert "下一步：" in officer
+    assert officer.count('class="step done"') == 1
+    assert 'class="step current"' in officer
+    assert "马上抽取；只能写明理由作废重来" in officer, "asked once before what cannot be taken back"
     assert client.get(f"{here}problem.json").status_code == 404
 
 

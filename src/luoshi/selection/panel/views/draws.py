@@ -17,7 +17,7 @@ from luoshi.papers.buttons import Buttons
 from luoshi.selection import reads
 from luoshi.selection.applying.models import Application
 
-from .. import actions, permissions
+from .. import actions, flow, permissions
 from ..models import Draw, Seat
 from ..queries import draws_visible_to, papers_seen_by
 from ..states import DRAW, DRAW_TONES, DrawState
@@ -26,7 +26,7 @@ from .panels import READERS, RUNNERS, crumbs_of
 WITNESS = "组织单位的监督员"
 
 
-@policy(f"{READERS}：一次抽取，从种子到结果")
+@policy(f"{READERS}：一次抽取，从随机数到结果")
 def draw(request: HttpRequest, panel_draw: str) -> HttpResponse:
     return draw_page(request, find(draws_visible_to(request.actor), panel_draw))
 
@@ -64,6 +64,9 @@ def draw_page(
         "rows": _rows(found, names),
         "clashes": _clashes(found, names),
         "facts": _facts(found),
+        "steps": flow.steps_of(found),
+        "hint": flow.hint_of(found, runs),
+        "asks": flow.ASKS.get(found.state, ""),
         "refusal": refusal,
         "crumbs": crumbs_of(found.call, f"抽取{found.round_title}"),
     }
@@ -142,13 +145,13 @@ BUTTONS = Buttons(
 
 @policy(f"{RUNNERS}：封存候选名单，开始抽取", methods=("POST",))
 def close_pool(request: HttpRequest, panel_draw: str) -> HttpResponse:
-    words = "名单已封存，种子已公开，正在抽取。请稍候刷新页面。"
+    words = "名单已封存，随机数已公开，正在抽取。请稍候刷新页面。"
     return BUTTONS.press(request, panel_draw, actions.close_pool, words)
 
 
 @policy(f"{RUNNERS}：没有算成的再算一次", methods=("POST",))
 def run_draw(request: HttpRequest, panel_draw: str) -> HttpResponse:
-    return BUTTONS.press(request, panel_draw, actions.run_draw, "正在重新计算，名单和种子不变。")
+    return BUTTONS.press(request, panel_draw, actions.run_draw, "正在重新计算，名单和随机数不变。")
 
 
 @policy(f"{WITNESS}：见证抽取", methods=("POST",))

@@ -175,7 +175,7 @@ def _barred_in_pool(request: HttpRequest, call: Call) -> dict[int, int]:
     return found
 
 
-@policy(f"{RUNNERS}：开始一轮抽取，公布种子摘要", methods=("GET", "POST"))
+@policy(f"{RUNNERS}：开始一轮抽取，公布随机数的校验码", methods=("GET", "POST"))
 def start_draw(request: HttpRequest, panel_call: str) -> HttpResponse:
     call = running(request, panel_call)
     page = FormPage(
@@ -187,12 +187,12 @@ def start_draw(request: HttpRequest, panel_call: str) -> HttpResponse:
         versioned=False,
         send=lambda said: actions.start_draw(call=call, by=request.actor, once=Once.of(request), **said),
         then=lambda saved: reverse("panel-draw", args=[saved.public_id]),
-        said="随机种子已生成并密封，摘要已公布。选好候选专家后封存名单。",
+        said="随机数已生成并密封，校验码已公布。选好候选专家后封存名单。",
         context=form_of(
             call,
             "开始抽取",
-            "生成种子并公布摘要",
-            "先公布种子的摘要，再封存候选名单，封存后种子公开，谁都可以核对、重算。",
+            "生成随机数并公布校验码",
+            "先公布随机数的校验码，再封存候选名单，封存后随机数公开，谁都可以核对、重算。",
         ),
     )
     return answer(page)

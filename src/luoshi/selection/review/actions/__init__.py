@@ -12,6 +12,7 @@ from .closing import (
 from .copies import begin_copies, hold_copy, note_copy, pass_copy, replace_copy, send_copy_back
 from .opening import close_round, drop_closing, open_whole_round, propose_closing
 from .sheets import hand_in_sheet, take_sheet_back
+from .urging import set_due, urge
 
 __all__ = [
     "ask_third",
@@ -32,5 +33,7 @@ __all__ = [
     "restore_sheet",
     "send_copy_back",
     "set_aside_sheet",
+    "set_due",
     "take_sheet_back",
+    "urge",
 ]

@@ -99,7 +99,7 @@ def _make(*, there: Any, number: int, state: str, rules: dict[str, Any], by: Any
     bureau = there.officer.organisation
     before = str(FormDefinition.objects.filter(key__startswith="apply-test").count() or "")
     definition = FormDefinition.objects.create(
-        key=f"apply-test{before}", title="申报表", owner_id=bureau.pk, owner_public_id=bureau.public_id,
+        key=f"apply-test{before}", title="申报书", owner_id=bureau.pk, owner_public_id=bureau.public_id,
         owner_name=bureau.name,
     )  # fmt: skip
     version = FormVersion.objects.create(

@@ -15,6 +15,7 @@ from luoshi.evidence.models import EvidencePage
 from luoshi.notices.models import Delivery
 from luoshi.selection.applying.models import Application, Person
 from luoshi.selection.applying.tests.helping import entered
+from luoshi.selection.models import Call
 from luoshi.selection.review import actions
 from luoshi.selection.review.desk import desk_items
 from luoshi.selection.review.invariants import INVARIANTS
@@ -107,6 +108,11 @@ def test_one_that_went_back_is_replaced_by_the_school_and_only_then(there):
     assert list(desk_items(there.actor("school"))) == []
     helping.act(actions.send_copy_back, there.actor("officer"), copy=copy, reason="请遮盖校名")
     assert [item.action for item in desk_items(there.actor("school"))] == ["去更换"]
+    for state, lines in (("deciding", 0), ("reviewing", 1)):
+        Call.objects.filter(pk=there.call.pk).update(state=state)
+        assert len(list(desk_items(there.actor("school")))) == lines, (
+            "once the review is over nobody reads it"
+        )
     assert Delivery.objects.filter(user=there.school.user, notice__title__contains="请更换").exists()
     helping.act(actions.replace_copy, there.actor("school"), copy=copy, **better)
     helping.work()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -30,7 +31,7 @@ from luoshi.selection.panel.queries import own_seats
 from .. import actions, films, permissions
 from ..content import opened
 from ..forms import DeclareForm
-from ..models import RoundClosing, Sheet
+from ..models import RoundClosing, RoundDue, Sheet
 from ..queries import is_blind
 from ..reading import (
     Piece,
@@ -73,6 +74,7 @@ def lines_of_desk(request: HttpRequest) -> list[dict[str, Any]]:
         )
     )
     calls = {task.application.call_id: task.application.call for task in tasks}
+    dues = dues_of(calls)
     rules = {key: read_rules(call.rules) for key, call in calls.items()}
     blind = {key: is_blind(call) for key, call in calls.items()}
     found = []
@@ -87,10 +89,17 @@ def lines_of_desk(request: HttpRequest) -> list[dict[str, Any]]:
                 "title": "" if blind[call.pk] else task.application.title,
                 "round": round_title(rules[call.pk], task.round), "state": state, "word": WORDS[state],
                 "tone": TONES[state], "total": total, "closed": (call.pk, task.round) in closed,
+                "until": dues.get((call.pk, task.round)),
                 "href": reverse("review-task", args=[task.public_id]),
             }
         )  # fmt: skip
     return sorted(found, key=lambda line: (line["call"].pk, line["round"], line["code"]))
+
+
+def dues_of(calls: Iterable[int]) -> dict[tuple[int, str], dt.date]:
+    """By call and round until when sheets are asked for."""
+    rows = RoundDue.objects.filter(call__in=list(calls)).values_list("call", "round", "until")
+    return {(call, key): until for call, key, until in rows}
 
 
 def _state(sheet: Sheet | None, kept: bool) -> str:
@@ -109,7 +118,10 @@ def review_desk(request: HttpRequest) -> HttpResponse:
     only = request.GET.get("show") == "left"
     groups: dict[int, dict[str, Any]] = {}
     for line in left if only else lines:
-        group = groups.setdefault(line["call"].pk, {"call": line["call"], "lines": [], "says": False})
+        begun = {"call": line["call"], "lines": [], "says": False, "until": None}
+        group = groups.setdefault(line["call"].pk, begun)
+        if line in left and line["until"] is not None:
+            group["until"] = min(group["until"] or line["until"], line["until"])
         group["lines"].append(line)
         group["says"] = group["says"] or bool(line["title"] or line["group"] or line["round"])
     context = {

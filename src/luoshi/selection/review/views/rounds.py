@@ -23,8 +23,8 @@ from luoshi.selection.panel.models import Seat
 from luoshi.selection.states import CallState
 
 from .. import actions, permissions
-from ..forms import ThirdForm
-from ..models import ClosingProposal, RoundClosing, ThirdReading
+from ..forms import DueForm, ThirdForm
+from ..models import ClosingProposal, RoundClosing, RoundDue, ThirdReading
 from ..queries import (
     calls_to_manage,
     closings_visible_to,
@@ -65,7 +65,9 @@ def rounds_page(request: HttpRequest, call: Call, status: int = 200, refusal: An
     rows = RoundClosing.objects.filter(call=call).select_related("proposal__said_by__user")
     closed, opens = {row.round: row for row in rows}, read_rules(call.rules).opens
     rounds = [_round(call, key, title, closed.get(key)) for key, title in rounds_of(call)]
+    dues = {row.round: row.until for row in RoundDue.objects.filter(call=call)}
     for each in rounds:
+        each["until"] = dues.get(each["key"])
         waiting = each["waiting"] = None if each["closed"] else open_closing(call, each["key"])
         each["may_confirm"] = waiting is not None and permissions.can_confirm_closing(request.actor, waiting)
     thirds = ThirdReading.objects.filter(application__call=call).select_related(
@@ -140,6 +142,25 @@ def review_ask_third(request: HttpRequest, review_call: str) -> HttpResponse:
         "已列出分歧超过规定的申报，请逐件指定第三位评审人。",
         round=_key(request),
     )
+
+
+@policy(f"{MANAGERS}：定交表期限", methods=("POST",))
+def review_set_due(request: HttpRequest, review_call: str) -> HttpResponse:
+    call = call_of(request, review_call, permissions.can_follow_review)
+    require(permissions.can_ask_third(request.actor, call))
+    form = DueForm(request.POST)
+    if not form.is_valid():
+        refusal = Refusal("".join(form.errors["until"]))
+        return rounds_page(request, call, 422, refusal)
+    said = {"round": _key(request), "until": form.cleaned_data["until"]}
+    return press(request, call, actions.set_due, "期限已定，没有交齐的评审人已收到通知。", **said)
+
+
+@policy(f"{MANAGERS}：催交评分表", methods=("POST",))
+def review_urge(request: HttpRequest, review_call: str) -> HttpResponse:
+    call = call_of(request, review_call, permissions.can_follow_review)
+    require(permissions.can_ask_third(request.actor, call))
+    return press(request, call, actions.urge, "已催交，没有交齐的评审人已收到通知。", round=_key(request))
 
 
 @policy(f"{OFFICERS}：提请结束一轮评审", methods=("POST",))
