@@ -1,4 +1,4 @@
-"""Sample selections of a demo site: one open, one in the midst of its review, one to be decided; all invented.
+"""Sample selections of a demo site: one open, one in the midst of its review, one on show to the public; all invented.
 
 Everything is done by the acts, with one exception: a selection whose time is over gets the days it would have had
 (`_days_ago`), because nobody closes one early.
@@ -24,6 +24,7 @@ from luoshi.selection.panel import actions as panel
 from luoshi.selection.panel.models import Expert
 
 from .demo_applications import Sheaf, an_application
+from .demo_outcome import shown_to_the_public
 from .demo_reviews import decided, half_reviewed
 
 SEED, EXPERTS, SIZES = 12, 20, (20, 20, 20)
@@ -45,7 +46,12 @@ CASE: dict[str, Any] = {
     "quota": {"by": "school", "number": 3},
     "materials": [{"key": "text", "title": "案例正文", **REPORT}],
 }
-TEACHING: dict[str, Any] = {
+TEACHING: dict[str, Any] = {  # of few applications a share gives no first prize: the page says so
+    "levels": [
+        {"key": "first", "title": "一等奖", "percent": 10},
+        {"key": "second", "title": "二等奖", "percent": 20},
+        {"key": "third", "title": "三等奖", "number": 1},
+    ],
     "quota": {"by": "school", "number": 4},
     "materials": [
         {"key": "report", "title": "教学实施报告", **REPORT},
@@ -68,10 +74,12 @@ def make_sample_selections(sizes: tuple[int, int, int] = SIZES, experts: int = E
     pool = _pool(officer.organisation, by, cast.get("expert"), experts)
     _open(by, chance, offices, sizes[0])
     half_reviewed(_closed(by, chance, offices, sizes[1], "moral-case", "德育案例征集", CASE), pool, monitor)
-    decided(
-        _closed(by, chance, offices, sizes[2], "teaching-competition", "职业院校教学能力比赛（市级）", TEACHING),
-        pool, monitor,
-    )  # fmt: skip
+    over = _closed(
+        by, chance, offices, sizes[2], "teaching-competition", "职业院校教学能力比赛（市级）", TEACHING
+    )
+    decided(over, pool, monitor)
+    if head := cast.get("section-head"):
+        shown_to_the_public(over, head)
     return 3
 
 

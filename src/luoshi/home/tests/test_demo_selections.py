@@ -13,6 +13,7 @@ from luoshi.common.models import Job, SiteState
 from luoshi.home.demo_selections import EXPERTS, OPEN_STATES, SIZES, make_sample_selections
 from luoshi.selection.applying.models import Application, Person
 from luoshi.selection.models import Call
+from luoshi.selection.outcome.queries import shown_notices
 from luoshi.selection.panel.models import Assigned, Conflict, Expert
 from luoshi.selection.review.models import NameHit, Sheet, ThirdReading
 
@@ -27,7 +28,7 @@ def test_three_selections_stand_at_three_places_and_a_second_run_changes_nothing
     assert make_sample_selections(sizes=(7, 3, 2), experts=7) == 3
     assert make_sample_selections() == 0
     open_, half, over = Call.objects.order_by("pk")
-    assert [row.state for row in (open_, half, over)] == ["open", "reviewing", "deciding"]
+    assert [row.state for row in (open_, half, over)] == ["open", "reviewing", "noticed"]
     states = Counter(Application.objects.filter(call=open_).values_list("state", flat=True))
     assert len(states) == len(OPEN_STATES) - 1  # one just begun and one whole: both drafts
     assert (Application.objects.count(), Expert.objects.count()) == (12, 7)
@@ -38,6 +39,8 @@ def test_three_selections_stand_at_three_places_and_a_second_run_changes_nothing
     assert NameHit.objects.filter(copy__material__application__call=half).exists()
     assert ThirdReading.objects.get().application.call == over
     assert over.scorings.get().digest
+    (notice,) = shown_notices()
+    assert (notice.call, "示例" in notice.title, len(notice.snapshot["rows"]) > 0) == (over, True, True)
     assert not Job.objects.filter(
         state__in=("queued", "running"), kind__startswith=("panel.", "review.")
     ).exists()
