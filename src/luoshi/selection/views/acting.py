@@ -53,7 +53,7 @@ def take_call_rules(request: HttpRequest, selection: str) -> HttpResponse:
     return press(request, selection, actions.take_rules, "已带入类别现在的规则。")
 
 
-@policy("下级单位的经办、项目办：为上级的遴选先办本级遴选，带入它的规则和申报表", methods=("POST",))
+@policy("下级单位的经办、项目办：为上级的遴选先办本级遴选，带入它的规则和申报书", methods=("POST",))
 def take_kind(request: HttpRequest, selection: str) -> HttpResponse:
     found: Call = find(calls_visible_to(request.actor), selection)
     require(permissions.can_take_kind(request.actor, found))
@@ -63,7 +63,7 @@ def take_kind(request: HttpRequest, selection: str) -> HttpResponse:
         raise
     except Refusal as refusal:
         return call_page(request, found, refusal.status, refusal)
-    messages.success(request, "规则和申报表已带入，请核对，再写明本级遴选的时间和要求。")
+    messages.success(request, "规则和申报书已带入，请核对，再写明本级遴选的时间和要求。")
     return redirect(f"{reverse('new-call', args=[made.public_id])}?upper={found.public_id}")
 
 
