@@ -330,8 +330,7 @@ def test_a_school_reads_why_it_cannot_apply_before_it_writes_anything(there: Any
     helping.with_rules(there, kind, conditions=[rule | {"test": test | {"value": 0}}])
     met = page_of(signed_in(there.office), opened(there, kind, title="第二次"))
     assert "现在还不能申报" not in met
-    assert "可以申报</h3>" in met
-    assert "；要求“承接的任务”不小于0" in met, "what was asked and what was found, also where it is met"
+    assert ("可以申报</h3>" in met, "；要求“承接的任务”不小于0" in met) == (True, True)
 
 
 def test_each_entry_of_the_register_is_told_for_itself(there: Any, signed_in: Any) -> None:
@@ -360,8 +359,7 @@ def test_a_call_is_drafted_limited_opened_and_extended_on_screen(there: Any, sig
     kind, client = made(there), signed_in(there.officer)
     answer = helping.as_shown(client, reverse("new-call", args=[kind.public_id]), words="请按时报送")
     call = Call.objects.get()
-    assert answer.url == reverse("call", args=[call.public_id])
-    assert call.words == "请按时报送"
+    assert (answer.url, call.words) == (reverse("call", args=[call.public_id]), "请按时报送")
     assert call.until.astimezone().weekday() < 5
     helping.as_shown(client, reverse("edit-call", args=[call.public_id]), title="改过的名称")
     row = f"quotas-{units(call).index(there.school)}-number"

@@ -1,7 +1,6 @@
 """From sealed sheets to a list that anybody can compute again."""
 
 import argparse
-import datetime as dt
 import json
 from functools import partial
 
@@ -10,15 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from luoshi.commands import score
-from luoshi.common import clock
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import AuditEvent
-from luoshi.notices.models import Delivery
 from luoshi.selection.applying.models import OfficerConflict
 from luoshi.selection.panel.actions import give_by_hand, lift_conflict, set_conflict
 from luoshi.selection.review import actions
 from luoshi.selection.review.content import Content
-from luoshi.selection.review.desk import desk_items
 from luoshi.selection.review.invariants import INVARIANTS
 from luoshi.selection.review.models import ClosingProposal, RoundClosing, Scoring, Sheet, ThirdReading
 from luoshi.selection.review.queries import free_for_third
@@ -377,34 +373,3 @@ def test_scores_shown_after_a_refusal_are_read_as_well(there, signed_in):
     assert there.applications[0].title in shown.content.decode()
     lines = AuditEvent.objects.filter(action="selection.read_scores", user=there.officer.user.public_id)
     assert [each.object_id for each in lines] == [there.call.public_id]
-
-
-def test_who_is_behind_is_seen_told_until_when_and_reminded_once_a_day(there, signed_in, send):
-    all_in(there, (("35", "30", "25"),))
-    late, done = there.experts[1], there.experts[0]
-    officer, here = signed_in(there.officer), reverse("review-rounds", args=[there.call.public_id])
-    until = clock.today() + dt.timedelta(days=3)
-    send(officer, reverse("review-set-due", args=[there.call.public_id]), None, until=until.isoformat())
-    page = officer.get(here).content.decode()
-    assert f"<strong>{until:%Y-%m-%d}</strong>" in page
-    behind = page.split("没有交齐的评审人</th>")[1].split("</table>")[0]
-    assert [seat.code in behind for seat in there.seats] == [False, True]
-    desk = signed_in(late).get(reverse("review-desk")).content.decode()
-    assert f"请在 <strong>{until:%Y-%m-%d}</strong> 以前交评分表" in desk
-    assert [item.due for item in desk_items(there.actor(late))] == [until]
-    urge = reverse("review-urge", args=[there.call.public_id])
-    assert send(officer, urge, None).status_code == 302
-    again = send(officer, urge, None)
-    assert (again.status_code, "今天已经催过" in again.content.decode()) == (422, True)
-    told = Delivery.objects.filter(key__startswith="review-urge:")
-    assert [each.membership for each in told] == [late]
-    assert not Delivery.objects.filter(membership=done, key__startswith="review-").exists()
-    with pytest.raises(RuleBroken, match="不能早于今天"):
-        actions.set_due(
-            call=there.call, round="", until=clock.today() - dt.timedelta(days=1), by=there.actor("officer")
-        )
-    for post, status in ((there.monitor, 403), (there.school, 404)):
-        assert signed_in(post).post(urge, {"round": ""}).status_code == status
-    hand_in(there, 1, 0), hand_in(there, 1, 1), hand_in(there, 1, 2)
-    with pytest.raises(RuleBroken, match="不用催交"):
-        actions.urge(call=there.call, round="", by=there.actor("officer"))

@@ -1,19 +1,22 @@
 """An expert's evening: what he reads, that it is kept as he types, and that nothing tells him whose it is."""
 
+import datetime as dt
 from itertools import pairwise
 
 import pytest
 from django.urls import reverse
 from lxml import html
 
-from luoshi.common import drafts, files
+from luoshi.common import clock, drafts, files
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import AuditEvent
 from luoshi.core.scrubbing.tests import made as laden
 from luoshi.core.selection import read_rules
+from luoshi.notices.models import Delivery
 from luoshi.selection.panel.models import Assigned, Conflict
 from luoshi.selection.review import actions
 from luoshi.selection.review.content import Content, opened, sealed
+from luoshi.selection.review.desk import desk_items
 from luoshi.selection.review.models import Sheet
 from luoshi.selection.review.reading import code_of
 from luoshi.selection.review.sheet_form import SheetForm, initial_of
@@ -280,3 +283,34 @@ def test_what_a_whole_sheet_needs_is_not_called_optional_and_that_he_read_it_is_
     labels = [each.text_content() for each in page.xpath("//*[@id='sheet']//*[self::label or self::legend]")]
     optional = [text.partition("（")[0].strip() for text in labels if "选填" in text]
     assert optional == ["否决的依据", "创新加分"]
+
+
+def test_who_is_behind_is_seen_told_until_when_and_reminded_once_a_day(there, signed_in, send):
+    helping.all_in(there, (("35", "30", "25"),))
+    late, done = there.experts[1], there.experts[0]
+    officer, here = signed_in(there.officer), reverse("review-rounds", args=[there.call.public_id])
+    until = clock.today() + dt.timedelta(days=3)
+    send(officer, reverse("review-set-due", args=[there.call.public_id]), None, until=until.isoformat())
+    page = officer.get(here).content.decode()
+    assert f"<strong>{until:%Y-%m-%d}</strong>" in page
+    behind = page.split("没有交齐的评审人</th>")[1].split("</table>")[0]
+    assert [seat.code in behind for seat in there.seats] == [False, True]
+    desk = signed_in(late).get(reverse("review-desk")).content.decode()
+    assert f"请在 <strong>{until:%Y-%m-%d}</strong> 以前交评分表" in desk
+    assert [item.due for item in desk_items(there.actor(late))] == [until]
+    urge = reverse("review-urge", args=[there.call.public_id])
+    assert send(officer, urge, None).status_code == 302
+    again = send(officer, urge, None)
+    assert (again.status_code, "今天已经催过" in again.content.decode()) == (422, True)
+    told = Delivery.objects.filter(key__startswith="review-urge:")
+    assert [each.membership for each in told] == [late]
+    assert not Delivery.objects.filter(membership=done, key__startswith="review-").exists()
+    with pytest.raises(RuleBroken, match="不能早于今天"):
+        actions.set_due(
+            call=there.call, round="", until=clock.today() - dt.timedelta(days=1), by=there.actor("officer")
+        )
+    for post, status in ((there.monitor, 403), (there.school, 404)):
+        assert signed_in(post).post(urge, {"round": ""}).status_code == status
+    helping.hand_in(there, 1, 0), helping.hand_in(there, 1, 1), helping.hand_in(there, 1, 2)
+    with pytest.raises(RuleBroken, match="不用催交"):
+        actions.urge(call=there.call, round="", by=there.actor("officer"))
