@@ -196,7 +196,7 @@ def search(request: HttpRequest) -> HttpResponse:
         page = page_of(request, matching(chosen, request.actor, words).order_by(*chosen.order), PAGE)
         context |= {"page_obj": page, "results": [chosen.found(row) for row in page.object_list]}
         groups += [{"kind": chosen, "rows": list(page.object_list)}]
-    _note_applications(request.actor, groups, context["query"])
+    context["noted"] = _note_applications(request.actor, groups, context["query"])
     return render(request, "home/search.html", context)
 
 
@@ -214,15 +214,18 @@ def _group(kind: Kind, actor: Actor, words: list[str]) -> dict[str, Any]:
     }
 
 
-def _note_applications(actor: Actor, groups: list[dict[str, Any]], asked: str) -> None:
+def _note_applications(actor: Actor, groups: list[dict[str, Any]], asked: str) -> bool:
     """Whoever finds an application of others by its title reads of it: a line in the log of its selection (controls
-    BL-10).
+    BL-10). Answers whether there was one: the page says so.
     """
     rows = [row for group in groups if group["kind"].key == "approvals" for row in group["rows"]]
     keys = {row.pk for row in rows if row.kind == APPLICATION.key}
-    if keys:
-        named = Application.objects.filter(approval__in=keys).select_related("call", "owner")
-        note_named(actor, [row.call for row in read_from_outside(actor, named)], asked)
+    if not keys:
+        return False
+    named = Application.objects.filter(approval__in=keys).select_related("call", "owner")
+    calls = [row.call for row in read_from_outside(actor, named)]
+    note_named(actor, calls, asked)
+    return bool(calls)
 
 
 def _tabs(request: HttpRequest, groups: list[dict[str, Any]], chosen: Kind | None) -> list[dict[str, Any]]:

@@ -379,7 +379,9 @@ def test_the_upper_offices_own_form_comes_back_filled(there, signed_in, send):
 
 
 def test_a_list_and_a_search_that_name_applications_are_read_in_the_log_of_their_selection(there, signed_in):
-    """Controls BL-10: by others than those who apply; the same list once a minute, each search with its words."""
+    """Controls BL-10: by others than those who apply; the same list once a minute, each search with its words, and
+    whoever searches is told so.
+    """
     row = helping.filled(there, "zhijiang", number=0)
     row = helping.do(helping.actions.send_application, row, there.actor(there.office))
     holder = helping.holder(there, row.approval.current)
@@ -388,7 +390,9 @@ def test_a_list_and_a_search_that_name_applications_are_read_in_the_log_of_their
     for who in (there.office, there.clerk):
         client = signed_in(who)
         for address in (listed, listed, found, f"{found}&kind=approvals"):
-            assert row.title in text_of(client.get(address))
+            shown = text_of(client.get(address))
+            assert row.title in shown
+            assert ("监督员看得到" in shown) == (who == there.clerk and address.startswith(found))
     lines = AuditEvent.objects.filter(action__in=(reads.LISTED, reads.FOUND)).order_by("id")
     about = [(each.action, each.user, each.object_id) for each in lines]
     clerk, call = there.clerk.user.public_id, there.call.public_id
