@@ -18,7 +18,7 @@ from .telling import last_day, moment_words
 
 
 def desk_items(actor: Actor) -> Iterator[DeskItem]:
-    if actor.role in TOLD:
+    if actor.role in TOLD or actor.may("apply_selections"):
         yield from _to_know(actor)
     if actor.may("run_selections"):
         yield from _to_run(actor)
@@ -31,8 +31,14 @@ def _href(call: Call) -> str:
 
 
 def _to_know(actor: Actor) -> Iterator[DeskItem]:
-    """Open calls of the offices above: whether to apply is the school's own business."""
-    rows = calls_visible_to(actor).filter(state=CallState.OPEN).exclude(organisation=actor.organisation_id)
+    """Open calls of the offices above, for those who are told of them: whether to apply is the school's own business;
+    and of the own school, for all who may apply and do not run it.
+    """
+    rows = calls_visible_to(actor).filter(state=CallState.OPEN)
+    if actor.may("run_selections"):
+        rows = rows.exclude(organisation=actor.organisation_id)
+    if actor.role not in TOLD:
+        rows = rows.filter(organisation=actor.organisation_id)
     for call in rows.order_by("until", "pk"):
         if not call.is_over:
             source = f"{call.organisation.short}，{moment_words(call.until)} 截止"

@@ -24,6 +24,7 @@ from luoshi.selection.applying import actions as applying
 from luoshi.selection.applying.invariants import INVARIANTS as OF_APPLYING
 from luoshi.selection.applying.models import Application
 from luoshi.selection.applying.tests import helping as below
+from luoshi.selection.desk import desk_items
 from luoshi.selection.models import Call, Kind, Quota
 from luoshi.selection.outcome.models import Result
 from luoshi.selection.panel.models import Assigned
@@ -33,6 +34,7 @@ from luoshi.selection.queries import calls_visible_to
 from luoshi.selection.recommendation import actions
 from luoshi.selection.review.names import names_of
 from luoshi.selection.review.tests.helping import act, fresh
+from luoshi.selection.review.tests.test_nothing_leaks import plain
 
 from . import school
 
@@ -110,6 +112,8 @@ def test_colleagues_are_rivals_and_others_see_nothing(there: Any) -> None:
         assert school.seen_by(post) == set()
         assert there.call not in calls_visible_to(actor_for(post))
     assert there.call in calls_visible_to(actor_for(there.teachers[0]))
+    told = [item.title for item in desk_items(actor_for(there.teachers[0]))]
+    assert told == ["可以申报：2026年校内遴选"], "of its own school, not what the school's office is told of"
 
 
 def test_an_officer_who_applies_himself_reads_none_of_the_others_and_judges_nothing(there: Any) -> None:
@@ -145,6 +149,38 @@ def test_pages_of_it_do_not_exist_for_others(there: Any, signed_in: Any) -> None
     people = client.get(reverse("apply-people", args=[row.public_id])).content.decode()
     assert "保存审核结论" in people
     assert "添加一位" not in people
+
+
+@pytest.mark.once
+def test_pairs_of_worlds_answer_all_others_byte_for_byte_alike(
+    there: Any, signed_in: Any, settings: Any, tmp_path: Any
+) -> None:
+    """Who applies, with what, how many, what was found of them: a colleague, another school and the city read the same
+    (controls O3).
+    """
+    row, late, here = there.applications[0], there.post("teacher", school.KEY), there.call.public_id
+    clients = [
+        signed_in(post) for post in (there.post("teacher", school.KEY), there.outsider, there.city_officer)
+    ]
+    pages = [
+        *(reverse(name) for name in ("calls", "notices")),
+        f"{reverse('selection-applications')}?call={here}&state=accepted&ordering=-score",
+        *(reverse(name, args=[row.public_id]) for name in ("apply-page", "apply-receipt", "apply-people")),
+        *(reverse(name, args=[here]) for name in ("call", "panel", "outcome")),
+        "/search/?q=金丝雀",
+    ]
+    settings.CLOCK_FILE = str(tmp_path / "clock")
+    (tmp_path / "clock").write_text(clock.now().isoformat())
+    worlds = []
+    for which in (0, 1):
+        with transaction.atomic():
+            if which:
+                Application.objects.filter(pk=row.pk).update(title="金丝雀课", state="accepted")
+                row.people.update(name="金丝雀", clear=False, clear_words="金丝雀")
+                school.handed_in(there, late, "金丝雀又一课")
+            worlds.append([[plain(client.get(page)) for page in pages] for client in clients])
+            transaction.set_rollback(True)
+    assert worlds[0] == worlds[1]
 
 
 def test_colleagues_of_one_department_keep_away_and_others_of_the_school_do_not(there: Any) -> None:
