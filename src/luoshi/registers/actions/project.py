@@ -1,4 +1,7 @@
-"""What became of an entry as a project: noted, and taken back where it was wrong."""
+"""What became of an entry as a project: noted, and taken back where it was wrong.
+
+What the school notes or takes back of a checked entry has to be checked anew, as a change of its values has.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from ..models import Entry, ProjectStage
 from ..permissions import can_note_stage, can_take_back_stage
 from ..states import COUNTING, Level, StageKind
 from .counted import note_counted
+from .unchecking import changed_by_the_school
 
 
 @acts.act("registers.note_project_stage", who=can_note_stage, under="entry")
@@ -42,6 +46,7 @@ def note_project_stage(
         from_above=by.organisation_id not in (None, entry.organisation_id),
         noted_by=f"{by.organisation_name} {by.name}"[:80],
     )
+    changed_by_the_school(entry, f"登记了{stage.get_level_display()}{stage.get_kind_display()}", by)
     _count(entry, by)
     return stage
 
@@ -73,6 +78,8 @@ def take_back_stage(*, stage: ProjectStage, by: Actor, reason: str) -> ProjectSt
         raise RuleBroken("撤回要写明理由。")
     acts.note_reason(reason.strip())
     acts.change(stage, taken_back_at=clock.now())
+    words = f"撤回了{stage.get_level_display()}{stage.get_kind_display()}"
+    changed_by_the_school(stage.entry, words, by)
     _count(stage.entry, by)
     return stage
 

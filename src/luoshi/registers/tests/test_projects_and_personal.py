@@ -11,6 +11,7 @@ from luoshi.common.dataforms.invariants import INVARIANTS as FORM_INVARIANTS
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import AuditDetail, AuditEvent
 from luoshi.common.verifying import verify
+from luoshi.notices.models import Delivery
 from luoshi.registers import actions
 from luoshi.registers.actions.personal import erase_due
 from luoshi.registers.desk import desk_items, expiring, reminders
@@ -75,6 +76,40 @@ def test_after_a_revocation_nothing_comes_until_it_is_taken_back(there, team):
     noted(team, there.office, "revoked")
     with pytest.raises(RuleBroken, match="已经撤销"):
         noted(team, there.office, "reviewed", -1)
+
+
+def test_what_the_school_notes_of_a_checked_project_is_checked_anew_and_its_checker_hears(
+    there, team, signed_in
+):
+    def check(version=None):
+        rows = {team.public_id: version} if version else None
+        actions.check_entries(register=there.projects, entries=[team], versions=rows, by=there.city)
+        team.refresh_from_db()
+
+    noted(team, there.city, level="school", days=-20)
+    check()
+    noted(team, there.city, "mid_term", days=-9)
+    team.refresh_from_db()
+    assert team.state == "checked"
+    office = signed_in(there.posts["office"])
+    form = {"kind": "recognised", "level": "nation", "on": "2026-06-30"}
+    assert office.post(url(team, "stages"), form).status_code == 302
+    team.refresh_from_db()
+    (fact,) = facts_of(there.projects, [there.school.pk], day=TODAY)
+    assert (team.state, fact.checked_at) == ("confirmed", None)
+    told = Delivery.objects.filter(notice__about_id=team.public_id)
+    assert [each.membership for each in told] == [there.posts["city"]]
+    assert "登记了国家级认定" in told.get().notice.body
+    seen, stage = team.version, team.stages.get(level="nation")
+    actions.take_back_stage(stage=stage, reason="登错了", by=there.office, version=stage.version)
+    with pytest.raises(RuleBroken, match="刚刚有改动"):
+        check(seen)
+    check()
+    own = noted(team, there.office, "reviewed", -1, level="city")
+    check()
+    actions.take_back_stage(stage=own, reason="登错了", by=there.office, version=own.version)
+    team.refresh_from_db()
+    assert (team.state, told.all().count()) == ("confirmed", 3)
 
 
 def test_pages_of_stages_and_of_what_every_school_should_have(there, team, signed_in):
