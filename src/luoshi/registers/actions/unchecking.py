@@ -21,8 +21,8 @@ CHECKERS = [role.key for role in ROLES.values() if "check_registers" in role.per
 def changed_by_the_school(entry: Entry, words: str, by: Actor) -> None:
     """Inside an act of the school itself: what was checked is confirmed only, and whoever checked it hears why.
 
-    A page on which it waits for its check is out of date then: the version goes up. What an office above does itself, or a
-    later stage for it, needs no new check.
+    A page on which it waits for its check is out of date then: the version goes up. What an office above does itself,
+    or a later stage for it, needs no new check.
     """
     if by.organisation_id != entry.organisation_id:
         return
