@@ -68,16 +68,24 @@ def test_one_letter_is_drawn_up_and_an_answer_and_a_recall_exclude_each_other(th
         said = at_once(
             *(
                 partial(
-                    actions.draw_up, call=fresh(call), draft=draft, by=there.actor(who), version=call.version
+                    actions.draw_up,
+                    call=fresh(call),
+                    draft=draft,
+                    reason="再来",
+                    by=there.actor(who),
+                    version=call.version,
                 )
                 for who in ("officer", "head")
             )
         )
         one_of_two(said)
         letter = helping.do(
-            actions.send, there.actor("officer"), recommendation=Recommendation.objects.get(), on=draft.letter.on,
+            actions.send,
+            there.actor("officer"),
+            recommendation=Recommendation.objects.latest("pk"),
+            on=draft.letter.on,
             how="机要",
-        )  # fmt: skip
+        )
         row = helping.answer_of(Result.objects.get(call=call, order=1))
         given = {"recommendation": letter, "version": letter.version}
         said = at_once(
@@ -93,5 +101,5 @@ def test_one_letter_is_drawn_up_and_an_answer_and_a_recall_exclude_each_other(th
         for upper in UpperResult.objects.all():
             if upper.undone_at is None:
                 helping.do(actions.undo_upper_result, there.actor("officer"), upper=upper, reason="再来")
-        UpperResult.objects.all().delete()
-        Recommendation.objects.all().delete()
+        if answered:  # letters stay: the next one is drawn up once this one is recalled
+            helping.do(actions.recall, there.actor("head"), recommendation=fresh(letter), reason="再来")
