@@ -17,7 +17,7 @@ from luoshi.workplans.states import StepState
 
 from .kinds import KIND
 from .models import PeriodicReport, ProgressUpdate
-from .queries import standing_updates
+from .queries import NOT_LEFT, standing_updates
 from .reports import content
 from .states import SENT, ReportState
 
@@ -79,7 +79,7 @@ def sent_reports_read_as_they_were_sent() -> Found:
 
 
 def unsent_reports_have_no_day() -> Found:
-    sent = PeriodicReport.objects.filter(state__in=SENT, first_sent_at__isnull=True)
+    sent = PeriodicReport.objects.filter(state__in=SENT, first_sent_at__isnull=True).exclude(NOT_LEFT)
     yield from each(sent, "已报送的进展报告没有报送时间")
     drafts = PeriodicReport.objects.filter(state=ReportState.DRAFT, first_sent_at__isnull=False)
     yield from each(drafts, "没有报送的进展报告却有报送时间")

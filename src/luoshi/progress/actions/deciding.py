@@ -16,7 +16,7 @@ from .. import permissions
 from ..models import PeriodicReport, ReportPeriod
 from ..reports.stamps import refuse_unstamped
 from ..states import REPORT, ReportState
-from .reports import COURSE
+from .reports import COURSE, note_leaving
 
 
 @acts.act("progress.pass_report", who=permissions.can_decide_report, on="report")
@@ -82,6 +82,7 @@ def _follow(action: str, report: PeriodicReport) -> None:
     """Its own move by what its approval became."""
     if COURSE.approval_of(report).state != ApprovalState.PASSED:
         REPORT.make(action, report)
-        return
-    refuse_unstamped(report)
-    REPORT.make(action, report, accepted_at=clock.now())
+    else:
+        refuse_unstamped(report)
+        REPORT.make(action, report, accepted_at=clock.now())
+    note_leaving(report)

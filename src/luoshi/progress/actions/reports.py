@@ -17,6 +17,7 @@ from .. import permissions
 from ..kinds import KIND
 from ..models import PeriodicReport, ReportPeriod, ReportRow
 from ..models.reports import LONGEST
+from ..queries import at_home_of
 from ..reports import content
 from ..reports.completeness import lacks_by_row, missing_to_submit
 from ..reports.content import standing_rows
@@ -141,13 +142,19 @@ def refresh_report(*, report: PeriodicReport, by: Actor) -> PeriodicReport:
 
 @acts.act("progress.send_report", who=WRITER, on="report")
 def send_report(*, report: PeriodicReport, by: Actor) -> PeriodicReport:
-    """Off it goes. Whoever sends is its author; when it was sent first counts for being in time."""
-    author = post_of(by)
-    acts.change(report, author=author, first_sent_at=clock.now())
+    """Off it goes. Whoever sends is its author."""
+    acts.change(report, author=post_of(by))
     COURSE.send(report, by)
+    note_leaving(report)
     settle_report(report)
     tell_differing(report, by)
     return report
+
+
+def note_leaving(report: PeriodicReport) -> None:
+    """When it first leaves the school counts for being in time, not when it went to the school's own steps."""
+    if report.first_sent_at is None and not at_home_of(PeriodicReport.objects.filter(pk=report.pk)):
+        acts.change(report, first_sent_at=clock.now())
 
 
 @acts.act("progress.recall_report", who=AUTHOR, on="report")
@@ -162,6 +169,7 @@ def recall_report(*, report: PeriodicReport, by: Actor) -> PeriodicReport:
 def resubmit_report(*, report: PeriodicReport, by: Actor, comment: str = "") -> PeriodicReport:
     """Mended and sent again; what was not returned stays as it was agreed."""
     COURSE.resubmit(report, by, comment)
+    note_leaving(report)
     for row in report.rows.filter(returned=True):
         acts.change(row, returned=False, opinion="")
     settle_report(report)

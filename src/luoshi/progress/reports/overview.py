@@ -51,17 +51,18 @@ class Line:
     @property
     def words(self) -> str:
         """Of what is not sent nobody above sees more than that."""
+        late = clock.today() > self.report.period.due
         if self.in_house:
-            return "校内审批中"
+            return "逾期，校内审批中" if late and self.report.first_sent_at is None else "校内审批中"
         if self.report.state != ReportState.DRAFT:
             return str(self.report.get_state_display())
         if self.report.period.dropped_at is not None:
             return "不用报送"
-        return "逾期未报" if clock.today() > self.report.period.due else "未报送"
+        return "逾期未报" if late else "未报送"
 
     @property
     def tone(self) -> str:
-        return "bad" if self.words == "逾期未报" else TONES[self.report.state]
+        return "bad" if self.words.startswith("逾期") else TONES[self.report.state]
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,7 @@ def test_what_came_to_lack_something_since_it_was_sent_is_written_and_sent_thoug
     assert report_act(actions.resubmit_report, report, office).state == "running"
 
 
-def test_it_counts_as_sent_once_it_has_left_the_school_and_not_where_it_was_recalled(there):
+def test_it_counts_as_sent_once_it_has_left_the_school_and_not_where_it_was_recalled(there, monkeypatch):
     report = complete(there, asked(there), reason="年底前完成")
     report = report_act(actions.send_report, report, there.actor("office"))
     report = report_act(actions.recall_report, report, there.actor("office"))
@@ -158,7 +158,14 @@ def test_it_counts_as_sent_once_it_has_left_the_school_and_not_where_it_was_reca
     report = report_act(actions.send_report, report, there.actor("office"))
     figures = {each.label: each.count for each in figures_of(lines_of(there.actor("officer"), report.period))}
     assert figures == {"报送率": 0, "及时率": 0, "已接收": 0}
+    report.period.due = clock.today()
+    report.period.save(update_fields=["due"])
+    tomorrow = clock.now() + dt.timedelta(days=1)
+    monkeypatch.setattr(clock, "now", lambda: tomorrow)
+    assert [line.words for line in lines_of(there.actor("officer"), report.period)] == ["逾期，校内审批中"]
     report = passed_on(there, report, "head")
+    counts = [each.count for each in figures_of(lines_of(there.actor("officer"), report.period))]
+    assert counts == [1, 0, 0]  # begun within the school in time, it left the school on the day after
     late = dt.datetime.combine(report.period.due + dt.timedelta(days=1), dt.time(4), dt.UTC)
     for at, timely in ((late, 0), (late - dt.timedelta(days=1), 1)):  # the day after, and the day itself
         type(report).objects.filter(pk=report.pk).update(first_sent_at=at)
