@@ -63,20 +63,10 @@ def test_the_last_place_above_goes_to_one_of_two_and_nobody_goes_twice(there: An
 
 def test_one_letter_is_drawn_up_and_an_answer_and_a_recall_exclude_each_other(there: Any) -> None:
     for _ in range(ROUNDS):
-        call = fresh(there.call)
-        draft = helping.draft(there)
+        call, draft = fresh(there.call), helping.draft(there)
+        given = {"call": call, "draft": draft, "reason": "再来", "version": call.version}
         said = at_once(
-            *(
-                partial(
-                    actions.draw_up,
-                    call=fresh(call),
-                    draft=draft,
-                    reason="再来",
-                    by=there.actor(who),
-                    version=call.version,
-                )
-                for who in ("officer", "head")
-            )
+            *(partial(actions.draw_up, by=there.actor(who), **given) for who in ("officer", "head"))
         )
         one_of_two(said)
         letter = helping.do(
