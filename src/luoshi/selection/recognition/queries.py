@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
+from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import within
 from luoshi.common.actor import Actor
 from luoshi.selection.applying.queries import calls_kept_from
@@ -58,8 +59,11 @@ def announcements_visible_to(actor: Actor) -> QuerySet[Announcement]:
 
 
 def public_announcements() -> QuerySet[Announcement]:
-    """For everybody: the version that stands of each 公布文件. Those replaced are named by what came in their place."""
+    """For everybody: the version that stands of each 公布文件. Those replaced are named by what came in their place.
+    What a school announces of its own selection its own people read alone (`announcements_visible_to`).
+    """
     rows = Announcement.objects.filter(call__state=CallState.ENDED, replaced_by__isnull=True)
+    rows = rows.exclude(call__organisation__kind=Organisation.Kind.SCHOOL)
     return rows.select_related("call__organisation", "stored", "replaces").order_by("-on", "-pk")
 
 

@@ -32,6 +32,8 @@ from luoshi.selection.panel.checking import conflicts_now
 from luoshi.selection.panel.models import Assigned, Expert
 from luoshi.selection.panel.queries import panel_calls_of, with_facts
 from luoshi.selection.panel.tests import helping as drawing
+from luoshi.selection.recognition.queries import announcements_visible_to
+from luoshi.selection.recognition.tests import helping as recognition
 from luoshi.selection.review import actions as review
 from luoshi.selection.review.content import Content
 from luoshi.selection.review.models import Scoring
@@ -181,11 +183,22 @@ def nobody_outside_reads(there: Any, signed_in: Any) -> None:
     """校内公示 is for the people of the school; what is sealed and what was scored for nobody else."""
     page = reverse("outcome-public", args=[there.notice.public_id])
     assert Client().get(page).status_code == 404
+    assert there.notice.title not in Client().get(reverse("public-notices")).content.decode()
     for post, code in ((there.outsider, 404), (there.city_officer, 404), (there.rival, 200)):
         assert signed_in(post).get(page).status_code == code
     for post in (there.city_officer, there.outsider):
         assert not results_visible_to(actor_for(post)).exists()
         assert there.call not in panel_calls_of(actor_for(post))
+
+
+def nobody_outside_reads_what_it_announces(there: Any) -> None:
+    """The numbered notice of the school's own result; where there is no list of it there is no file either."""
+    made = recognition.announced(there, title="示例校内公布")
+    file = reverse("public-announcement", args=[made.public_id])
+    assert made in announcements_visible_to(actor_for(there.rival))
+    assert made not in announcements_visible_to(actor_for(there.outsider))
+    assert "示例校内公布" not in Client().get(reverse("public-notices")).content.decode()
+    assert Client().get(file).status_code == 404
 
 
 def won(call: Call, row: Application) -> None:

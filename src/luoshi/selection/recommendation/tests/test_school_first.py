@@ -246,6 +246,7 @@ def test_winners_go_on_through_the_county_to_the_city_without_being_typed_again(
     """Prize shares, quota by numbers and by the last results, own selection and 校内公示 filled from what happened."""
     school.judged(there)
     school.finished(there, settings, tmp_path, signed_in)
+    school.nobody_outside_reads_what_it_announces(there)
     winners = list(Result.objects.filter(call=there.call, selected=True).order_by("order"))
     assert [(row.application.title, row.level) for row in winners] == [
         ("示例课一", "first"),
