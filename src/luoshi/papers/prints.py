@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -140,16 +141,32 @@ def laid_out(
 def _blocks(
     facts: Sequence[tuple[str, str]], words: Sequence[tuple[str, str]], grids: Sequence[Grid]
 ) -> Iterator[Block]:
-    words = [(heading, text) for heading, text in words if text.strip()]
+    said: list[tuple[str, Block]] = [(heading, Words(text)) for heading, text in words if text.strip()]
     if facts:
-        yield Fields([Field(label, said) for label, said in facts])
-    for number, (heading, text) in enumerate(words, 1):
-        if len(words) > 1 or grids:
-            yield Heading(f"{in_chinese(number)}、{heading}")
-        yield Words(text)
-    for number, grid in enumerate(grids, len(words) + 1):
-        yield Heading(f"{in_chinese(number)}、{grid.heading}")
-        yield Table(grid.columns, grid.rows)
+        yield Fields([Field(label, text) for label, text in facts])
+    if len(said) == 1 and not grids:
+        yield said[0][1]
+        return
+    said += [(grid.heading, Table(grid.columns, grid.rows)) for grid in grids]
+    for number, (title, chapter) in enumerate(_chapters(said), 1):
+        yield Heading(f"{in_chinese(number)}、{title}")
+        for place, (heading, block) in enumerate(chapter, 1):
+            if heading:
+                yield Heading(f"（{in_chinese(place)}）{heading}", level=2)
+            yield block
+
+
+def _chapters(said: Sequence[tuple[str, Block]]) -> list[tuple[str, list[tuple[str, Block]]]]:
+    """Pieces headed “某任务：主要举措”, “某任务：进度表” are one chapter of that task, tables after
+    words; others are each a chapter by itself.
+    """
+    about = [heading.rpartition("：") for heading, _ in said]
+    shared = {task for task, count in Counter(task for task, _, _ in about).items() if task and count > 1}
+    chapters: dict[str, list[tuple[str, Block]]] = {}
+    for (heading, block), (task, _, label) in zip(said, about, strict=True):
+        title, inner = (task, label) if task in shared else (heading, "")
+        chapters.setdefault(title, []).append((inner, block))
+    return list(chapters.items())
 
 
 def whole_print_of(approval: Approval, sending: Sending) -> FiledPaper | None:

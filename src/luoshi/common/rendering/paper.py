@@ -6,9 +6,12 @@ Paper(title="关于……的请示", to="市教育局：", blocks=(Words("……
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
+UNBROKEN = re.compile(r"[!-~]+")  # signs that are never set on two lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,9 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Its head is repeated on every page. widths: relative; middle: columns whose cells are centred."""
+    """Its head is repeated on every page. widths: relative, by default as the cells need; middle: columns whose cells
+    are centred.
+    """
 
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
@@ -50,10 +55,34 @@ class Table:
             "kind": "table",
             "head": list(self.head),
             "rows": rows,
-            "widths": [float(width) for width in self.widths] or [1.0] * columns,
+            "widths": [float(width) for width in self.widths] or fitting([list(self.head), *rows]),
             "middle": list(self.middle),
             "caption": self.caption,
         }
+
+
+LINE = 72  # half characters of a table's line on an upright page
+LONG = 24  # a cell as wide as this reads well, however long its text is
+
+
+def fitting(rows: Sequence[Sequence[str]]) -> list[float]:
+    """Widths by which no date or number runs into the next column; what is left goes to columns of long texts.
+
+    rows: cells, each as many as there are columns. A Chinese character counts 2, any other sign 1, the frame 2.
+    """
+    needs, wants = [], []
+    for column in zip(*rows, strict=True):
+        unbroken = max((len(run) for cell in column for run in UNBROKEN.findall(cell)), default=0)
+        needs.append(max(unbroken, 4) + 2)
+        wants.append(min(max(map(_width, column)), LONG) + 2)
+    lacking = [max(want - need, 0) for want, need in zip(wants, needs, strict=True)]
+    left = max(LINE - sum(needs), 0)
+    share = min(1.0, left / sum(lacking)) if any(lacking) else 0.0
+    return [need + more * share for need, more in zip(needs, lacking, strict=True)]
+
+
+def _width(text: str) -> int:
+    return max((sum(1 if sign.isascii() else 2 for sign in line) for line in text.split("\n")), default=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,6 +199,21 @@ def test_a_paper_of_a_hundred_and_more_headings_is_numbered_to_its_end(town, pap
     assert headings[-1].endswith("、第 130 项任务")
 
 
+def test_what_is_said_of_one_task_is_one_chapter_with_its_tables_after_its_words(town, paper):
+    approval = fresh(paper())
+    sending = approval.sendings.get()
+    words = [["三全育人：建设基础", "有"], ["实训：建设基础", "无"], ["三全育人：主要举措", "办"]]
+    grids = [
+        {"heading": heading, "columns": ["里程碑"], "rows": []}
+        for heading in ("三全育人：进度表", "经费：合计")
+    ]
+    sending.body = {**sending.body, "words": words, "grids": grids}
+    headings = [block.text for block in as_paper(approval, sending).blocks if isinstance(block, Heading)]
+    assert headings == [
+        "一、三全育人", "（一）建设基础", "（二）主要举措", "（三）进度表", "二、实训：建设基础", "三、经费：合计",
+    ]  # fmt: skip
+
+
 @pytest.mark.once  # the other database takes no half characters
 def test_what_cannot_be_typeset_gets_a_page_with_its_code_whose_paper_can_be_received(town, paper, signed_in):
     brief = paper(up_to="county")

@@ -150,6 +150,20 @@ def test_a_row_with_too_few_or_too_many_cells_keeps_the_columns(opened) -> None:
     assert "多" not in words
 
 
+def test_no_date_runs_into_the_next_column_however_many_there_are(opened) -> None:
+    head = ["序号", "里程碑", "起止", "权重", "验收标准", "责任领导", "牵头处室", "责任人", "配合单位"]
+    long = "完成全部实训室的安装调试并投入使用，形成验收报告"
+    row = ["12", long, "2021-11-30至2027-06-30", "8", long, "示例领导", "教务处", "示例老师", "信息中心"]
+    page = opened(print_paper(Paper("方案", [Table(head, [row])])).pdf)[0].get_textpage()
+    boxes: dict[str, list[tuple[float, ...]]] = {}
+    for at in range(page.count_chars()):
+        boxes.setdefault(page.get_text_range(at, 1), []).append(page.get_charbox(at))
+    dates_end = max(box[2] for box in boxes["0"])
+    (weight,) = boxes["8"]
+    assert dates_end + 2 < weight[0]
+    assert max(box[2] for box in boxes["心"]) < 190 * POINTS
+
+
 def test_the_file_can_be_archived_and_tells_who_it_is_from() -> None:
     printed = print_paper(Paper(title="关于某事的报告", signed="某校"))
     assert b"pdfaid:part" in printed.pdf
