@@ -18,7 +18,7 @@ from .expect_forms import FORM_EDITORS, READS_FORMS
 from .expect_papers import STANDS_IN_FOR, post_of
 from .expect_requests import to_enter as entered
 from .expect_rounds import SCHOOL
-from .lines import EDITORS, Expected, Form, button, page, version
+from .lines import EDITORS, Expected, Form, a_reason, button, nothing, page, version
 
 FILLERS = SCHOOL
 DECIDERS = frozenset({"school_head", "deputy_head"})
@@ -235,7 +235,7 @@ RUN: dict[str, Expected] = {
     "merge-return": button(EDITORS, to_merge),
     "send-up-return": Expected(get=EDITORS, post=EDITORS, form=in_state("closed", number="示例1号")),
     "take-back-return": button(EDITORS, in_state("sent_up", reason="报错")),
-    "return-merged": page(EDITORS),
+    "return-merged": button(EDITORS, a_reason, done=200),
 }
 SHEET: dict[str, Expected] = {
     "return-sheet": page(READS_FORMS),
@@ -243,8 +243,8 @@ SHEET: dict[str, Expected] = {
     "upload-return-sheet": Expected(
         get=FILLERS, post=FILLERS, form=lambda row, user: {**sheet_in("filling")(row, user), "_discard": "1"}
     ),
-    "return-sheet-workbook": page(FILLERS),
-    "return-sheet-original": page(FILLERS),
+    "return-sheet-workbook": Expected(get=FILLERS, post=FILLERS, form=nothing, done=200),
+    "return-sheet-original": Expected(get=FILLERS, post=FILLERS, form=nothing, done=200),
     "send-sheet": button(FILLERS, sheet_in("filling")),
     "recall-sheet": button(FILLERS, sheet_in("sent")),
     "pass-sheet": button(DECIDERS, to_pass),

@@ -23,6 +23,7 @@ WANTED = (
     "recognition.confirm_revocation", "recognition.grant_awards", "recognition.issue_announcement",
     "registers.clear_personal",
     "registers.erase", "registers.reveal", "review.close_round", "review.fetch_scoring", "review.reopen_review",
+    "returns.fetch_merged", "returns.fetch_sheet",
     "selection.confirm_extension", "selection.set_host",
 )  # fmt: skip
 

@@ -140,6 +140,11 @@ class Form:
             for column in each.columns:
                 yield f"{each.key}.{column.key}", column
 
+    @property
+    def holds_personal(self) -> bool:
+        """Whether any field or column asks for something of a person."""
+        return any(field.personal for _, field in self.walk())
+
     def at(self, path: str) -> Field | None:
         table, _, column = path.partition(".")
         found = self.field(table)

@@ -20,6 +20,8 @@ ACT_WORDS = {
     "returns.start_merge": "合并到原表",
     "returns.note_merged": "合并完成",
     "returns.note_not_merged": "没有合并成",
+    "returns.fetch_merged": "下载合并好的原表",
+    "returns.fetch_sheet": "下载含个人信息的表",
     "returns.send_up": "标记收表已上报",
     "returns.take_back_up": "撤销收表上报",
     "returns.save_sheet": "保存收表内容",

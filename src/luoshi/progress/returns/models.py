@@ -130,6 +130,11 @@ class Return(Base):
         """The merged file as it lies in the store: it holds what every school answered, in the clear."""
         return crypto.encrypt(data, context=f"{self._context}:merged")
 
+    @property
+    def holds_personal(self) -> bool:
+        """Whether schools are asked for something of persons."""
+        return self.form_version is not None and self.form_version.form.holds_personal
+
     def merged_bytes(self) -> bytes:
         assert self.merged is not None
         return crypto.decrypt(files.read(self.merged), context=f"{self._context}:merged")

@@ -67,6 +67,8 @@ RETURNS_WHO: dict[str, Any] = {
     "returns.note_not_merged": runs_as_system,
     "returns.send_up": can_run_return,
     "returns.take_back_up": can_run_return,
+    "returns.fetch_merged": can_run_return,
+    "returns.fetch_sheet": can_fill_sheet,
     "returns.save_sheet": can_fill_sheet,
     "returns.send_sheet": can_fill_sheet,
     "returns.recall_sheet": can_fill_sheet,

@@ -3,6 +3,7 @@
 from .deciding import enter_sheet, pass_sheet, return_sheet
 from .entering import enter_for_school, undo_entry
 from .extending import extend_return, urge_return
+from .fetching import fetch_merged, fetch_sheet
 from .filling import recall_sheet, save_sheet, send_sheet
 from .judging import doubt_sheet, drop_doubts, receive_sheet, receive_sheets, unreceive_sheet
 from .making import Facts, change_return, choose_recipients, start_return
@@ -30,6 +31,8 @@ __all__ = [
     "enter_for_school",
     "enter_sheet",
     "extend_return",
+    "fetch_merged",
+    "fetch_sheet",
     "note_merged",
     "note_no_template",
     "note_not_merged",

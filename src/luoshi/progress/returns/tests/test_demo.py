@@ -25,7 +25,7 @@ def test_sample_returns_are_made_once_merged_and_in_all_states(there, signed_in)
     merged, under_way = Return.objects.order_by("pk")
     assert [row.title[-4:] for row in (merged, under_way)] == ["（示例）"] * 2
     assert (merged.state, under_way.state) == ("sent_up", "open")
-    found = cells(signed_in(there.officer).get(url("return-merged", merged)).content)
+    found = cells(signed_in(there.officer).post(url("return-merged", merged)).content)
     offices = {there.school, there.second, *there.schools[2:8]}
     assert sum(isinstance(found.get(f"C{line}"), int) for line in range(4, 15)) == len(offices)
     states = Counter(under_way.sheets.values_list("state", flat=True))

@@ -1,5 +1,6 @@
 """An upper office's workbook: read by the worker, checked by a person, filled by schools, merged into its own cells."""
 
+import hashlib
 import io
 import re
 import shutil
@@ -14,6 +15,7 @@ from django.urls import reverse
 
 from luoshi.common import files, jobs
 from luoshi.common.errors import RuleBroken
+from luoshi.common.models import AuditEvent
 from luoshi.progress.returns import actions
 from luoshi.progress.returns.jobs import apply_merging, prepare_merging
 from luoshi.progress.returns.models import ReturnSheet
@@ -70,7 +72,7 @@ def test_the_whole_way_back_into_the_original_workbook(there, send, signed_in):
     row = act(actions.open_return, row, there.actor("officer"))
     line = _filled_and_merged(there, send, signed_in, officer, row, [each.key for each in fields])
     row = fresh(row)
-    merged = officer.get(url("return-merged", row)).content
+    merged = officer.post(url("return-merged", row)).content
     found = cells(merged)
     assert [found[f"{letter}{line}"] for letter in "CDEF"] == [1200, 500, 60, 12.5]
     assert found["C15"] == "=SUM(C4:C14)"
@@ -88,6 +90,57 @@ def test_the_whole_way_back_into_the_original_workbook(there, send, signed_in):
     assert url("return-merged", row) not in county
     row = act(actions.reopen_return, row, there.actor("officer"), reason="补报")
     assert row.merged is None
+
+
+NUMBER = "42050219900101123X"
+
+
+def logged(action):
+    return [event.changes for event in AuditEvent.objects.filter(action=action, result="done").order_by("id")]
+
+
+def test_numbers_of_persons_leave_the_house_only_with_a_reason_and_a_line_in_the_log(there, send, signed_in):
+    heads = ["身份证号码" if each == "备注" else each for each in HEADS]
+    data = by_schools([school.name for school in there.schools], heads=heads)
+    officer, row = handed_in(there, send, signed_in, data)
+    accepted(send, officer, row)
+    row = act(actions.open_return, fresh(row), there.actor("officer"))
+    values = dict(
+        zip([each.key for each in row.form_version.form.fields], (1200, 500, 60, 1, NUMBER), strict=True)
+    )
+    sheet = sheet_of(row, there.school)
+    sheet = act(actions.save_sheet, sheet, there.actor("office"), values=values, answer_version=0)
+    office = signed_in(there.office)
+    _read_by_whoever_fills_it_in(there, signed_in, office, sheet)
+    for name in ("return-sheet-original", "return-sheet-workbook"):
+        assert office.get(url(name, sheet)).status_code == 422
+        assert NUMBER in map(str, cells(office.post(url(name, sheet)).content).values())
+    assert [each["rows"] for [each] in logged("returns.fetch_sheet")] == [1, 1]
+    act(actions.send_sheet, sheet, there.actor("office"))
+    act(actions.start_merge, act(actions.close_return, row, there.actor("officer")), there.actor("officer"))
+    assert jobs.run_next()
+    other = signed_in(there.post("section_head"))
+    assert other.get(url("return-merged", row)).status_code == 405
+    refused = other.post(url("return-merged", row), {"reason": "看"})
+    assert (refused.status_code, NUMBER in refused.content.decode()) == (422, False)
+    assert "请写明下载后用在哪里" in refused.content.decode()
+    assert logged("returns.fetch_merged") == []
+    for said in ("上报省厅汇总", "上报省厅汇总"):
+        answer = other.post(url("return-merged", row), {"reason": said, "_once": "同一个键"})
+        assert NUMBER in map(str, cells(answer.content).values())
+    [first, second] = logged("returns.fetch_merged")
+    digest = hashlib.sha256(answer.content).hexdigest()
+    assert first[0] == second[0] == {"bulk": "file", "rows": 1, "digest": digest}
+    assert set(first[1]["reason"]) == {"commitment"}
+
+
+def _read_by_whoever_fills_it_in(there, signed_in, office, sheet):
+    assert NUMBER in office.get(url("return-sheet", sheet)).content.decode()
+    for role in ("party_secretary", "department_head"):
+        page = signed_in(there.post(role, there.school.key)).get(url("return-sheet", sheet)).content.decode()
+        assert "1,200" in page
+        assert NUMBER not in page
+        assert "个人信息只有填表的人看得到" in page
 
 
 def _filled_and_merged(there, send, signed_in, officer, row, keys):
@@ -236,7 +289,7 @@ def test_a_form_in_word_comes_back_as_one_file_for_each_school(there, send, sign
     row = act(actions.close_return, row, there.actor("officer"))
     act(actions.start_merge, row, there.actor("officer"))
     assert jobs.run_next()
-    merged = officer.get(url("return-merged", row)).content
+    merged = officer.post(url("return-merged", row)).content
     with zipfile.ZipFile(io.BytesIO(merged)) as archive:
         [name] = archive.namelist()
         table = docx.Document(io.BytesIO(archive.read(name))).tables[0]
@@ -285,7 +338,7 @@ def test_an_old_workbook_is_converted_first_and_the_officer_is_told(there, send,
     row = act(actions.open_return, fresh(row), there.actor("officer"))
     keys = [each.key for each in row.form_version.form.fields]
     line = _filled_and_merged(there, send, signed_in, officer, row, keys)
-    merged = officer.get(url("return-merged", fresh(row)))
+    merged = officer.post(url("return-merged", fresh(row)))
     assert ".xlsx" in merged["Content-Disposition"]
     assert cells(merged.content)[f"C{line}"] == 1200
 

@@ -197,7 +197,7 @@ def test_the_school_s_own_workbook_goes_down_and_comes_back_safely(there, signed
     import openpyxl
 
     sheet, office = sheet_of(opened(there), there.school), signed_in(there.office)
-    book = openpyxl.load_workbook(io.BytesIO(office.get(url("return-sheet-workbook", sheet)).content))
+    book = openpyxl.load_workbook(io.BytesIO(office.post(url("return-sheet-workbook", sheet)).content))
     page = book.worksheets[0]
     assert page["C4"].value == there.school.name
     page["C5"] = "九百"

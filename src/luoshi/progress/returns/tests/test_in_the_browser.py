@@ -156,7 +156,7 @@ def _take_and_merge(page, there, row, axe_source, found):
     page.get_by_role("link", name="刷新").click()
     found += faults(page, "return-merged", axe_source)
     with page.expect_download() as download:
-        page.get_by_role("link", name="下载合并好的原表").click()
+        page.get_by_role("button", name="下载合并好的原表").click()
     merged = cells(download.value.path().read_bytes())
     line = 4 + [each.pk for each in there.schools].index(there.school.pk)
     second = 4 + [each.pk for each in there.schools].index(there.second.pk)

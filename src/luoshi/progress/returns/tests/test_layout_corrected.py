@@ -26,7 +26,7 @@ def merged_of(there, officer, row, values):
     assert jobs.run_next()
     row = fresh(row)
     assert (row.state, row.merge_message) == ("merged", "")
-    return cells(officer.get(url("return-merged", row)).content)
+    return cells(officer.post(url("return-merged", row)).content)
 
 
 def a_list(heads, title="专业设置情况表"):
@@ -172,7 +172,7 @@ def test_of_a_workbook_with_a_sheet_for_each_school_each_is_written_into_its_own
     row = act(actions.close_return, row, there.actor("officer"))
     act(actions.start_merge, row, there.actor("officer"))
     assert jobs.run_next()
-    merged = officer.get(url("return-merged", fresh(row))).content
+    merged = officer.post(url("return-merged", fresh(row))).content
     for organisation, number in ((there.school, 1200), (there.second, 800)):
         found = cells(merged, names.index(organisation.short))
         assert (found["B4"], found["B5"]) == (number, number)

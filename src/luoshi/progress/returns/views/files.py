@@ -11,9 +11,11 @@ from django.shortcuts import render
 from luoshi.common import files
 from luoshi.common.dataforms.answers import mask
 from luoshi.common.downloads import as_download
+from luoshi.common.errors import RuleBroken
 from luoshi.common.pages import find, page_of
 from luoshi.common.routes import policy
 
+from .. import actions
 from ..cells import columns_of
 from ..gathered import gathered, workbook
 from ..models import Return
@@ -21,7 +23,7 @@ from ..queries import returns_visible_to
 from ..standing import standing_of
 from ..states import ARRIVED, ASKED
 from .making import OFFICERS, crumbs, run_by
-from .returns import READERS
+from .returns import READERS, return_page
 
 ABOVE = "发起单位的管理人员，和填报单位的上级（看到的是送出的内容，没有个人信息）"
 
@@ -42,12 +44,18 @@ def return_original(request: HttpRequest, ad_hoc_return: str) -> HttpResponseBas
     return files.answer(found.template, found.template_name)
 
 
-@policy(f"{OFFICERS}：下载合并好的原表")
+@policy(f"{OFFICERS}：下载合并好的原表，有个人信息的写明理由", methods=("POST",))
 def return_merged(request: HttpRequest, ad_hoc_return: str) -> HttpResponseBase:
+    """A POST, for that it was taken out is itself written into the log: each time, so without a key."""
     found = run_by(request, ad_hoc_return)
     if found.merged is None:
         raise Http404
-    return as_download(found.merged_bytes(), found.merged_name)
+    data = found.merged_bytes()
+    try:
+        actions.fetch_merged(row=found, content=data, reason=request.POST.get("reason", ""), by=request.actor)
+    except RuleBroken as refusal:
+        return return_page(request, found, status=refusal.status, refusal=refusal)
+    return as_download(data, found.merged_name)
 
 
 @policy(f"{ABOVE}：各单位送出的内容")

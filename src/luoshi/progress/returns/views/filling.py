@@ -136,6 +136,7 @@ def _sheet_page(request: HttpRequest, sheet: ReturnSheet) -> sheet_pages.SheetPa
         template="returns/excel.html",
         context={
             "crumbs": crumbs(sheet, "Excel 填报"),
+            "by_button": sheet.asked_in.holds_personal,
             "original_url": reverse("return-sheet-original", args=[sheet.public_id])
             if originals.has_original(sheet.asked_in)
             else "",
@@ -143,10 +144,24 @@ def _sheet_page(request: HttpRequest, sheet: ReturnSheet) -> sheet_pages.SheetPa
     )
 
 
-@policy(f"{FILLERS}：下载本校的 Excel 表，已带内容")
+@policy(f"{FILLERS}：下载本校的 Excel 表，已带内容", methods=("GET", "POST"))
 def return_sheet_workbook(request: HttpRequest, return_sheet: str) -> HttpResponse:
     sheet = _own(request, return_sheet)
-    return sheet_pages.download(_sheet_page(request, sheet), _known_values(request, sheet))
+    return _handed_out(
+        request, sheet, sheet_pages.download(_sheet_page(request, sheet), _known_values(request, sheet))
+    )
+
+
+def _handed_out(request: HttpRequest, sheet: ReturnSheet, made: HttpResponse) -> HttpResponse:
+    """The file; where it holds personal values only by POST, and that it went out is written into the log."""
+    if not sheet.asked_in.holds_personal:
+        return made
+    if request.method != "POST":
+        raise RuleBroken(
+            "表里有个人信息，请在“用 Excel 填”页面按“下载”，输入密码后下载；下载会记入操作日志。"
+        )
+    actions.fetch_sheet(sheet=sheet, content=made.content, by=request.actor)
+    return made
 
 
 def _known(request: HttpRequest, sheet: ReturnSheet) -> Known:
@@ -160,7 +175,7 @@ def _known_values(request: HttpRequest, sheet: ReturnSheet) -> dict[str, Any]:
     return {key: each.value for key, each in _known(request, sheet).items()} | _stored(sheet)[0]
 
 
-@policy(f"{FILLERS}：下载上级的原表，已带本校内容")
+@policy(f"{FILLERS}：下载上级的原表，已带本校内容", methods=("GET", "POST"))
 def return_sheet_original(request: HttpRequest, return_sheet: str) -> HttpResponse:
     sheet = _own(request, return_sheet)
     row = sheet.asked_in
@@ -171,7 +186,8 @@ def return_sheet_original(request: HttpRequest, return_sheet: str) -> HttpRespon
     except Unreadable as broken:
         raise RuleBroken(str(broken)) from broken
     stem = row.template_name.rpartition(".")[0] or row.template_name
-    return as_download(data, f"{stem}（{sheet.organisation.short}）.{originals.ending_of(row)}")
+    made = as_download(data, f"{stem}（{sheet.organisation.short}）.{originals.ending_of(row)}")
+    return _handed_out(request, sheet, made)
 
 
 @policy(f"{FILLERS}：上传本校的 Excel 表，看差别，确认保存", methods=("GET", "POST"))

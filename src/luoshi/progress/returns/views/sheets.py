@@ -52,11 +52,18 @@ def crumbs(sheet: ReturnSheet, last: str = "") -> list[tuple[str, str]]:
 
 
 def values_for(actor: Actor, sheet: ReturnSheet) -> dict[str, Any]:
-    """What this reader may see: the own people all, others what was sent, without personal values."""
-    if is_inside(actor, sheet):
-        answer = answer_of(sheet)
-        return values_of(answer) if answer is not None else {}
-    return mask(sheet.asked_in.form_version.form, sent_values(sheet)) if sheet.asked_in.form_version else {}
+    """What this reader may see: the own people what stands, others what was sent; personal values only those who
+    fill it in.
+    """
+    version = sheet.asked_in.form_version
+    if not is_inside(actor, sheet):
+        return mask(version.form, sent_values(sheet)) if version is not None else {}
+    answer = answer_of(sheet)
+    if answer is None:
+        return {}
+    values = values_of(answer)
+    fills = actor.is_system or permissions.can_fill_sheet(actor, sheet)
+    return values if fills else mask(answer.form_version.form, values)
 
 
 @policy(f"{READERS}：一份表")
@@ -86,6 +93,7 @@ def sheet_page(
         "tone": TONES[sheet.state],
         "facts": _facts(sheet),
         "inside": inside,
+        "hides": inside and not fills and form.holds_personal,
         "judges": judges and row.state in JUDGED,
         "writable": writable,
         "why_not": why_not_now(sheet) if fills and sheet.state in WRITABLE else "",
