@@ -8,7 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from luoshi.common import clock
-from luoshi.evidence.models import Evidence, EvidenceFile, EvidenceRule
+from luoshi.evidence.models import Evidence, EvidenceFile, EvidenceRule, EvidenceUse
 from luoshi.undertakings.models import Duty
 
 from .expect_papers import post_of
@@ -40,6 +40,14 @@ def own(row: Any, user: Any) -> dict[str, Any]:
     if post is not None:
         Evidence.objects.filter(pk=row.pk).update(added_by=post)
     return version(row)
+
+
+def to_take_out(use: Any, user: Any) -> dict[str, Any]:
+    """A citation as the person's own: whoever cited it may take it out again."""
+    post = post_of(user)
+    if post is not None:
+        EvidenceUse.objects.filter(pk=use.pk).update(cited_by=post)
+    return {"reason": "换一份", **version(use)}
 
 
 def in_use(row: Any, user: Any) -> dict[str, Any]:
@@ -128,5 +136,5 @@ EXPECTED_EVIDENCE: dict[str, Expected] = {
     "evidence-upload-discard": button(ADDERS),
     "duty-evidence": Expected(get=ADDERS, post=ADDERS, form=chosen),
     "duty-evidence-new": Expected(get=ADDERS, post=ADDERS, form=uploaded),
-    "duty-evidence-remove": button(ADDERS),
+    "duty-evidence-remove": button(ADDERS, to_take_out),
 }

@@ -12,6 +12,7 @@ from luoshi.evidence.models import Evidence, EvidenceUse
 from luoshi.progress.meetings.models import AgendaItem, Case, Letter, Meeting, MeetingFile, Raised, Resolution
 from luoshi.progress.meetings.queries import possible_owners, schools_below
 
+from .expect_evidence import to_take_out
 from .expect_papers import post_of
 from .lines import EDITORS, Expected, Form, button, page, version
 
@@ -143,7 +144,7 @@ def piece(row: Resolution, user: Any) -> dict[str, Any]:
 
 def cited(use: EvidenceUse, user: Any) -> dict[str, Any]:
     EvidenceUse.objects.filter(pk=use.pk).update(removed_at=None)
-    return version(use)
+    return to_take_out(use, user)
 
 
 RAISERS = frozenset({"school_head", "deputy_head", "office"})

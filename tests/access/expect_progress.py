@@ -12,6 +12,7 @@ from luoshi.evidence.models import Evidence, EvidenceUse
 from luoshi.papers.models import Approval, Step
 from luoshi.progress.models import PeriodicReport, ProgressUpdate, ReportPeriod, ReportTerms
 
+from .expect_evidence import to_take_out
 from .expect_papers import STANDS_IN_FOR, post_of
 from .expect_requests import to_enter as entered
 from .expect_rounds import AUTHOR, DECIDERS, ENTERERS
@@ -47,7 +48,7 @@ def uploaded(update: Any, user: Any) -> dict[str, Any]:
 
 def cited(use: Any, user: Any) -> dict[str, Any]:
     EvidenceUse.objects.filter(pk=use.pk).update(removed_at=None)
-    return version(use)
+    return to_take_out(use, user)
 
 
 EXPECTED_PROGRESS: dict[str, Expected] = {

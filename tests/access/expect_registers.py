@@ -15,6 +15,7 @@ from luoshi.registers import actions
 from luoshi.registers.actions import PutRow
 from luoshi.registers.models import Entry, EntryRun, Register
 
+from .expect_evidence import to_take_out
 from .expect_papers import post_of
 from .lines import EDITORS, Expected, button, page, version
 
@@ -161,7 +162,7 @@ def uploaded(entry: Entry, user: Any) -> dict[str, Any]:
 
 def cited(use: Any, user: Any) -> dict[str, Any]:
     EvidenceUse.objects.filter(pk=use.pk).update(removed_at=None)
-    return version(use)
+    return to_take_out(use, user)
 
 
 def stopped(run: EntryRun, user: Any) -> dict[str, Any]:

@@ -168,6 +168,7 @@ class Citing:
     """A kind of row that cites evidence: what it is called, which rows the actor sees, title and page of one.
 
     claims: what of this kind ought to be shown by these organisations (keys), as far as the actor sees it.
+    keeps: why a row (as stored) keeps its evidence now; empty where it may be taken out.
     """
 
     label: str
@@ -175,6 +176,7 @@ class Citing:
     title: Callable[[Any], str]
     href: Callable[[Any], str]
     claims: Callable[[Actor, list[int]], Iterable[Claim]] | None = None
+    keeps: Callable[[Any], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +249,7 @@ REACH_LATER = {
     "accounts.hand_over": ("leaving", "successor"),
     "evidence.withdraw_evidence": ("evidence",),
     "evidence.restore_evidence": ("evidence",),
+    "evidence.uncite_evidence": ("use",),
     "undertakings.join_work": ("emptied", "work"),
     "undertakings.separate_duty": ("duty",),
     "registers.note_counted": ("register", "organisations", "at_once"),

@@ -16,9 +16,11 @@ from luoshi.core.masking import mask_numbers
 
 from .models import NAME, Evidence, EvidenceUse
 from .permissions import can_add_evidence, can_change_evidence, can_cite_evidence, can_uncite_evidence
+from .places import why_kept
 from .queries import same_file, same_link
 from .reading import want_read
 
+LONGEST = 200  # characters of a reason
 SAID = ("title", "kind", "happened_on", "source", "grade", "note")  # what may be corrected later
 
 
@@ -226,11 +228,23 @@ def _cite(
 
 
 @acts.act("evidence.uncite_evidence", who=can_uncite_evidence, on="use")
-def uncite_evidence(*, use: EvidenceUse, by: Actor) -> EvidenceUse:
-    """The piece stays in the library."""
+def uncite_evidence(*, use: EvidenceUse, reason: str, by: Actor) -> EvidenceUse:
+    """The piece stays in the library, and the place goes on saying that it was cited there, who took it out and why.
+
+    Raises RuleBroken where the place keeps its evidence now (`Citing.keeps`).
+    """
+    said = reason.strip()
     if use.removed_at is not None:
         raise RuleBroken("这里已经取消引用了，请刷新页面查看。")
-    uncite(use)
+    if why := why_kept(use):
+        raise RuleBroken(why)
+    if not said:
+        raise RuleBroken("请写明为什么取消引用：看过这份材料的人会看到。")
+    if len(said) > LONGEST:
+        raise RuleBroken(f"取消引用的理由最多 {LONGEST} 字，请缩短后再提交。")
+    acts.note_reason(said)
+    acts.change(use, removed_at=clock.now(), removed_by_name=person_words(by), removed_reason=said)
+    run_after("evidence.uncite_evidence", use=use, by=by)
     return use
 
 

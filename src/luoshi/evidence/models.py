@@ -71,7 +71,7 @@ class Evidence(Base):
 class EvidenceUse(Base):
     """引用: one place of any stage that cites a piece. Taken back it stays as a row with its time."""
 
-    AUDIT_PERSONAL = frozenset({"pages", "note", "cited_by_name"})
+    AUDIT_PERSONAL = frozenset({"pages", "note", "cited_by_name", "removed_by_name", "removed_reason"})
 
     evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="uses")
     about_type = models.CharField(max_length=80, editable=False)
@@ -83,6 +83,8 @@ class EvidenceUse(Base):
     cited_by_name = models.CharField("引用人", max_length=NAME)
     cited_at = models.DateTimeField("引用时间", default=clock.now)
     removed_at = models.DateTimeField("取消引用时间", null=True)
+    removed_by_name = models.CharField("取消引用的人", max_length=NAME, blank=True)
+    removed_reason = models.CharField("取消引用的理由", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "引用"

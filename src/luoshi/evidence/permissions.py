@@ -34,8 +34,10 @@ def can_cite_evidence(actor: Actor, evidence: Evidence) -> bool:
 
 
 def can_uncite_evidence(actor: Actor, use: EvidenceUse) -> bool:
+    """Whoever cited it, and the office of the organisation: what somebody else put forward is not his to take away."""
     own = actor.organisation_id is not None and actor.organisation_id == use.organisation_id
-    return own and actor.may("add_evidence")
+    cited = actor.membership_id is not None and use.cited_by_id == actor.membership_id
+    return own and (actor.may("manage_evidence") or (cited and actor.may("add_evidence")))
 
 
 def can_set_rule(actor: Actor, thing: Any = None) -> bool:

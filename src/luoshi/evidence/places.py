@@ -5,10 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.apps import apps
+
 from luoshi.common.actor import Actor
 from luoshi.common.stages import installed
 
 from .models import EvidenceUse
+
+
+def why_kept(use: EvidenceUse) -> str:
+    """Why the place keeps its evidence now, as the stage that cites says; empty: it may go."""
+    citing = next(
+        (stage.cites[use.about_type] for stage in installed() if use.about_type in stage.cites), None
+    )
+    if citing is None or citing.keeps is None:
+        return ""
+    row = apps.get_model(use.about_type)._base_manager.filter(public_id=use.about_id).first()
+    return citing.keeps(row) if row is not None else ""
 
 
 @dataclass(frozen=True, slots=True)

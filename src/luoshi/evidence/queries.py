@@ -87,6 +87,17 @@ def uses_about_many(rows: Iterable[Base]) -> dict[str, list[EvidenceUse]]:
     return found
 
 
+def removed_about(rows: Iterable[Base]) -> QuerySet[EvidenceUse]:
+    """What somebody took out of these rows, all of one kind, and why; not what is cited there again."""
+    keys = {row.public_id: row._meta.label_lower for row in rows}
+    places = EvidenceUse.objects.filter(about_type__in=set(keys.values()), about_id__in=list(keys))
+    again = places.filter(
+        removed_at__isnull=True, evidence=OuterRef("evidence"), about_id=OuterRef("about_id")
+    )
+    gone = places.exclude(removed_at__isnull=True).exclude(removed_reason="").exclude(Exists(again))
+    return gone.select_related("evidence").order_by("-removed_at", "-id")
+
+
 def proved(rows: Iterable[Base]) -> set[str]:
     """Public ids of those rows that cite at least one piece that has not been withdrawn."""
     return {

@@ -59,11 +59,17 @@ def panel(
     choose: str = "",
     upload: str = "",
     remove: Callable[[EvidenceUse], str] | None = None,
+    gone: Iterable[EvidenceUse] = (),
 ) -> dict[str, Any]:
-    """What `evidence/_cited.html` shows, as `cited`. `remove`: the address that takes a use out; empty: not here."""
+    """What `evidence/_cited.html` shows, as `cited`. `remove`: the address that takes a use out; empty: not here.
+    `gone`: what was taken out (`queries.removed_about`).
+    """
     rows = [{"use": use, "piece": use.evidence, "remove": remove(use) if remove else ""} for use in uses]
     proving = len({row["piece"].pk for row in rows if not row["piece"].is_withdrawn})
-    return {"rows": rows, "proving": proving, "may_cite": may_cite, "choose": choose, "upload": upload}
+    return {
+        "rows": rows, "proving": proving, "may_cite": may_cite, "choose": choose, "upload": upload,
+        "gone": list(gone),
+    }  # fmt: skip
 
 
 def answer_choosing(request: HttpRequest, citing: Citing) -> HttpResponse:
@@ -149,8 +155,9 @@ def answer_removing(
     back: str,
     uncite: Callable[..., Any] = actions.uncite_evidence,
 ) -> HttpResponse:
-    """Take a use out; the piece stays in the library."""
-    uncite(use=use, by=request.actor, version=version_of(request), once=Once.of(request))
+    """Take a use out, with the reason that was given; the piece stays in the library."""
+    said = {"reason": request.POST.get("reason", ""), "by": request.actor}
+    uncite(use=use, version=version_of(request), once=Once.of(request), **said)
     messages.success(request, "已取消引用，材料还在材料库里。")
     return redirect(back)
 

@@ -15,8 +15,9 @@ from luoshi.common.stages import Citing
 from luoshi.evidence import web
 from luoshi.evidence.models import EvidenceUse
 from luoshi.evidence.permissions import can_add_evidence, can_read_library, can_uncite_evidence
-from luoshi.evidence.queries import uses_about
+from luoshi.evidence.queries import removed_about, uses_about
 
+from .actions.unchecking import changed_by_the_school
 from .models import Entry
 from .queries import entries_visible_to
 
@@ -46,6 +47,7 @@ def cited_by(actor: Actor, entry: Entry) -> dict[str, Any]:
         choose=reverse("register-entry-evidence", args=[entry.public_id]),
         upload=reverse("register-entry-evidence-new", args=[entry.public_id]),
         remove=remove,
+        gone=removed_about([entry]),
     )
 
 
@@ -94,3 +96,10 @@ ENTRY = Citing(
     href=href_of,
 )
 ABOUT = Entry._meta.label_lower
+
+
+def follow_uncited(*, use: EvidenceUse, by: Actor) -> None:
+    """What was checked with this evidence has to be checked anew."""
+    entry = Entry.objects.filter(public_id=use.about_id).first() if use.about_type == ABOUT else None
+    if entry is not None:
+        changed_by_the_school(entry, f"取消引用“{use.evidence.title}”", by)

@@ -2,7 +2,7 @@
 
 from luoshi.common.stages import Stage
 
-from .citing import ABOUT, ENTRY
+from .citing import ABOUT, ENTRY, follow_uncited
 from .desk import desk_items, reminders
 from .following import AFTER, stands_on
 from .form_sources import sources
@@ -33,7 +33,7 @@ STAGE = Stage(
     stands_on=stands_on,
     uses_forms=uses_forms,
     refuses_form=refuses_form,
-    after=AFTER,
+    after={**AFTER, "evidence.uncite_evidence": follow_uncited},
     visible={
         "registers.register": registers_visible_to,
         "registers.entry": entries_visible_to,

@@ -99,7 +99,7 @@ def test_a_piece_is_cited_once_in_a_place_and_may_be_taken_out_again(cast) -> No
     assert first == second
     second.refresh_from_db()
     assert (second.pages, second.note) == ("1", "封面")
-    actions.uncite_evidence(use=second, by=actor(cast.office), version=second.version)
+    actions.uncite_evidence(use=second, reason="换新的", by=actor(cast.office), version=second.version)
     assert uses_about_many([school]) == {school.public_id: []}
     assert cited(cast.teacher, row).pk != first.pk
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -19,7 +19,7 @@ from luoshi.common.stages import Claim
 from luoshi.evidence import web
 from luoshi.evidence.models import EvidenceUse
 from luoshi.evidence.permissions import can_add_evidence, can_read_library, can_uncite_evidence
-from luoshi.evidence.queries import uses_about_many
+from luoshi.evidence.queries import removed_about, uses_about_many
 from luoshi.plans.models import Basis
 from luoshi.progress.models import ProgressUpdate
 from luoshi.progress.queries import shown_by_progress
@@ -36,12 +36,16 @@ def can_cite_for_duty(actor: Actor, duty: Duty) -> bool:
     return duty.stage != DutyStage.LEFT and can_add_evidence(actor, duty.organisation)
 
 
-def uses_shown(duty: Duty) -> list[EvidenceUse]:
-    """What this duty cites and the others that are one work with it; what was cited before a merger too."""
+def _showing(duty: Duty) -> QuerySet[Duty]:
+    """This duty and the others that are one work with it; what it was before a merger too."""
     olds = origins_of([duty.organisation_id])[duty.organisation_id]
     before = Q(task=duty.task, basis=duty.basis, organisation__in=olds)
-    rows = Duty.objects.filter(Q(work=duty.work_id) | before).only("public_id").distinct()
-    uses = [use for found in uses_about_many(rows).values() for use in found]
+    return Duty.objects.filter(Q(work=duty.work_id) | before).only("public_id").distinct()
+
+
+def uses_shown(duty: Duty) -> list[EvidenceUse]:
+    """What these cite."""
+    uses = [use for found in uses_about_many(_showing(duty)).values() for use in found]
     return sorted(
         (use for use in uses if use.organisation_id == duty.organisation_id), key=lambda use: use.pk
     )
@@ -122,6 +126,7 @@ def cited_by(actor: Actor, duty: Duty) -> dict[str, Any] | None:
         choose=reverse("duty-evidence", args=[duty.public_id]),
         upload=reverse("duty-evidence-new", args=[duty.public_id]),
         remove=remove,
+        gone=removed_about(_showing(duty)),
     )
 
 

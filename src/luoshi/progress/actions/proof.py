@@ -47,10 +47,10 @@ def cite_proof(
 
 
 @acts.act("progress.remove_proof", who=permissions.can_remove_proof, on="use")
-def remove_proof(*, use: EvidenceUse, by: Actor) -> EvidenceUse:
+def remove_proof(*, use: EvidenceUse, reason: str, by: Actor) -> EvidenceUse:
     """The piece stays in the library."""
     update = ProgressUpdate.objects.get(public_id=use.about_id)
     lock_works([update.work_id])
-    uncite_evidence(use=use, by=by)
+    uncite_evidence(use=use, reason=reason, by=by)
     note_keys([update.milestone_key], by)
     return use

@@ -210,7 +210,7 @@ def test_taken_back_by_its_button_and_evidence_by_its_pages(there, signed_in, se
     text = page(client, base)
     assert "取消引用" in text
     use = uses_about(update).get()
-    assert send(client, f"{base}evidence/{use.public_id}/remove/", use).status_code == 302
+    assert send(client, f"{base}evidence/{use.public_id}/remove/", use, reason="换新的").status_code == 302
     assert stands(row) == ("done", False)
     piece = Evidence.objects.get().public_id
     assert send(client, f"{base}evidence/", pieces=piece).status_code == 302

@@ -147,7 +147,7 @@ def test_evidence_is_put_behind_it_later_and_taken_out(there):
     actions.add_proof(about=update, organisation=there.school, pieces=[a_piece()], by=by)
     assert stands(row) == ("done", True)
     use = uses_about(update).get()
-    actions.remove_proof(use=use, by=by, version=use.version)
+    actions.remove_proof(use=use, reason="换新的", by=by, version=use.version)
     assert stands(row) == ("done", False)
     with pytest.raises(PermissionDenied):
         actions.add_proof(about=update, organisation=there.school, pieces=[a_piece()], by=there.actor("dean"))

@@ -15,7 +15,7 @@ from luoshi.common.routes import policy
 from luoshi.evidence import web
 from luoshi.evidence.models import EvidenceUse
 from luoshi.evidence.permissions import can_read_library
-from luoshi.evidence.queries import uses_about
+from luoshi.evidence.queries import removed_about, uses_about
 from luoshi.workplans.queries import milestones_visible_to
 
 from .. import actions, permissions
@@ -53,6 +53,7 @@ def _panel(found: ProgressUpdate, uses: list[EvidenceUse], *, may: bool) -> dict
         choose=reverse("choose-update-evidence", args=[key]),
         upload=reverse("upload-update-evidence", args=[key]),
         remove=lambda use: reverse("remove-update-evidence", args=[key, use.public_id]) if may else "",
+        gone=removed_about([found]),
     )
 
 

@@ -4,14 +4,16 @@ import datetime as dt
 
 import pytest
 
-from luoshi.common import clock, drafts
+from luoshi.common import clock, drafts, files
 from luoshi.common.actor import system_actor
 from luoshi.common.dataforms.answers import values_of
 from luoshi.common.dataforms.invariants import INVARIANTS as FORM_INVARIANTS
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import AuditDetail, AuditEvent
 from luoshi.common.verifying import verify
-from luoshi.notices.models import Delivery
+from luoshi.evidence.actions import Piece, add_and_cite, uncite_evidence
+from luoshi.evidence.queries import uses_about
+from luoshi.notices.models import Delivery, Notice
 from luoshi.registers import actions
 from luoshi.registers.actions.personal import erase_due
 from luoshi.registers.desk import desk_items, expiring, reminders
@@ -194,3 +196,19 @@ def test_desks_say_what_is_to_be_confirmed_and_checked(there, team):
     assert [item.title for item in desk_items(there.office)] == ["教师示例台账有 1 条草稿"]
     assert [item.title for item in desk_items(there.county)] == ["团队示例台账有 1 条待核对"]
     assert list(desk_items(there.neighbour)) + list(desk_items(there.teacher)) == []
+
+
+@pytest.mark.once
+def test_a_certificate_taken_off_a_checked_entry_has_it_checked_anew(there, team, signed_in):
+    stored = files.put([b"%PDF-1.4 certificate"])
+    piece = Piece("验收证书", "document", TODAY, 2, stored=stored, file_name="证书.pdf")
+    add_and_cite(organisation=there.school, pieces=[piece], about=team, by=there.office)
+    actions.check_entries(register=there.projects, entries=[team], by=there.city)
+    use, before = uses_about(team).get(), Notice.objects.count()
+    uncite_evidence(use=use, reason="扫描不清，换一份", by=there.office, version=use.version)
+    team.refresh_from_db()
+    assert team.state == "confirmed"
+    assert Notice.objects.count() == before + 1
+    page = text(signed_in(there.posts["city"]).get(url(team)))
+    assert "验收证书" in page
+    assert "扫描不清，换一份" in page

@@ -211,7 +211,7 @@ def test_what_a_person_chose_stays_when_the_binder_is_brought_up_to_date(
     late = piece(office, "后来引用的")
     cite(office, late, shelf.first)
     use = shelf.link.uses.get()
-    actions.uncite_evidence(use=use, by=actor(office), version=use.version)
+    actions.uncite_evidence(use=use, reason="换新的", by=actor(office), version=use.version)
     binder.refresh_from_db()
     assert sent(client, f"/binders/{binder.public_id}/renew/", binder.version).status_code == 302
     lying = {str(row.evidence): row.included for row in folder.contents.all()}

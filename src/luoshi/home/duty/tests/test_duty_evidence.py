@@ -12,7 +12,7 @@ from luoshi.accounts.queries import actor_for
 from luoshi.accounts.undoing import undo_organisation_change
 from luoshi.common import clock
 from luoshi.common.invariants import check_all
-from luoshi.evidence.actions import withdraw_evidence
+from luoshi.evidence.actions import cite_evidence, person_words, withdraw_evidence
 from luoshi.evidence.models import Evidence, EvidenceUse
 from luoshi.evidence.tests.conftest import actor, piece, said, sent, text_of
 from luoshi.home.duty.evidence import claims_of
@@ -52,9 +52,37 @@ def test_a_teacher_uploads_chooses_and_takes_out_again(yichang, signed_in, duty)
         assert words in page
     assert f"{base}#evidence" in text_of(client.get(f"/evidence/{older.public_id}/"))
     use = EvidenceUse.objects.get(evidence=older)
-    assert sent(client, f"{base}evidence/{use.public_id}/remove/", use.version).status_code == 302
+    assert (
+        sent(client, f"{base}evidence/{use.public_id}/remove/", use.version, reason="换新的").status_code
+        == 302
+    )
     assert cited_on(duty) == ["培育方案"]
     assert Evidence.objects.count() == 2
+
+
+def test_what_the_office_cited_only_it_takes_out_and_the_bureau_reads_why(yichang, signed_in, duty) -> None:
+    post = yichang.post("office", "zhijiang")
+    office, city = signed_in(post), signed_in(yichang.post("city_officer"))
+    use = cite_evidence(
+        evidence=piece(post, "验收批复"), about=duty, organisation=duty.organisation, by=actor(post)
+    )
+    base = f"/duties/{duty.public_id}/"
+    out = f"{base}evidence/{use.public_id}/remove/"
+    teacher = signed_in(yichang.post("teacher", "zhijiang"))
+    assert "取消引用" not in text_of(teacher.get(base))
+    assert sent(teacher, out, use.version, reason="不用了").status_code == 403
+    for reason, words in ((" ", "请写明为什么取消引用"), ("长" * 201, "最多 200 字")):
+        refused = sent(office, out, use.version, reason=reason)
+        assert (refused.status_code, words in text_of(refused)) == (422, True)
+    assert cited_on(duty) == ["验收批复"]
+    assert "取消过的引用" not in text_of(city.get(base))
+    assert sent(office, out, use.version, reason="文号打错，换新的批复").status_code == 302
+    page = text_of(city.get(base))
+    assert cited_on(duty) == []
+    for words in ("取消过的引用（1）", "验收批复", person_words(actor(post)), "文号打错，换新的批复"):
+        assert words in page
+    sent(office, f"{base}evidence/", pieces=[use.evidence.public_id])
+    assert "取消过的引用" not in text_of(city.get(base))  # it is there again
 
 
 def test_a_file_that_is_there_already_is_cited_and_not_kept_again(yichang, signed_in, duty) -> None:

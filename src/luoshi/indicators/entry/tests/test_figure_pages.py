@@ -137,7 +137,7 @@ def test_evidence_of_what_was_sent_stays_until_it_is_returned(there, sheet, sign
     assert (kept.status_code, "佐证不能撤下" in kept.content.decode()) == (422, True)
     press(actions.return_lines, sheet, there.county, lines=[row.public_id], reason="换一份")
     assert drop in office.get(page).content.decode()
-    office.post(drop, {"_version": use.version, "_once": "b"})
+    office.post(drop, {"_version": use.version, "_once": "b", "reason": "换一份"})
     assert not uses_about(row).exists()
 
 

@@ -9,19 +9,19 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from luoshi.common.access import require
-from luoshi.common.errors import RuleBroken
 from luoshi.common.pages import find
 from luoshi.common.routes import policy
 from luoshi.evidence import web
 from luoshi.evidence.models import EvidenceUse
-from luoshi.evidence.permissions import can_add_evidence, can_read_library
-from luoshi.evidence.queries import uses_about
+from luoshi.evidence.permissions import can_add_evidence, can_read_library, can_uncite_evidence
+from luoshi.evidence.queries import removed_about, uses_about
 
 from ...models import IndicatorVersion, Observation
 from ...states import STANDS
+from ..citing import why_proof_stays
 from ..models import SheetLine
 from ..queries import indicators_visible_to, lines_visible_to
-from ..states import OPEN_LINES, WRITABLE, tone_of
+from ..states import tone_of
 from ..stored import cells_of
 from .filings import READERS
 from .sheets import sheet_crumbs
@@ -77,22 +77,20 @@ def _definition_fact(request: HttpRequest, definition: IndicatorVersion) -> tupl
 
 def _cited(request: HttpRequest, line: SheetLine) -> dict[str, Any]:
     uses = uses_about(line) if can_read_library(request.actor) else []
+
+    def remove(use: EvidenceUse) -> str:
+        if not can_uncite_evidence(request.actor, use):
+            return ""
+        return reverse("drop-filing-evidence", args=[line.public_id, use.public_id])
+
     return web.panel(
         uses,
         may_cite=_may_cite(request, line),
         choose=reverse("choose-filing-evidence", args=[line.public_id]),
         upload=reverse("upload-filing-evidence", args=[line.public_id]),
-        remove=(lambda use: reverse("drop-filing-evidence", args=[line.public_id, use.public_id]))
-        if not why_proof_stays(line)
-        else None,
+        remove=remove if not why_proof_stays(line) else None,
+        gone=removed_about([line]) if can_read_library(request.actor) else (),
     )
-
-
-def why_proof_stays(line: SheetLine) -> str:
-    """Why evidence cannot be taken away now: those who judge the figure judge it with what shows it."""
-    if line.state in OPEN_LINES and line.sheet.state in WRITABLE:
-        return ""
-    return "这一项已经报送，佐证不能撤下，可以补充。要换的，请先撤回填报单，或请上级退回这一项。"
 
 
 def _citing(request: HttpRequest, filing_line: str) -> web.Citing:
@@ -125,6 +123,4 @@ def drop_filing_evidence(request: HttpRequest, filing_line: str, filing_use: str
     line: SheetLine = find(lines_visible_to(request.actor), filing_line)
     use: EvidenceUse = find(uses_about(line), filing_use)
     require(_may_cite(request, line))
-    if why := why_proof_stays(line):
-        raise RuleBroken(why)
     return web.answer_removing(request, use, f"{reverse('filing-line', args=[line.public_id])}#evidence")

@@ -14,7 +14,7 @@ from luoshi.common.routes import policy
 from luoshi.evidence import web
 from luoshi.evidence.models import EvidenceUse
 from luoshi.evidence.permissions import can_add_evidence, can_read_library, can_uncite_evidence
-from luoshi.evidence.queries import uses_about
+from luoshi.evidence.queries import removed_about, uses_about
 
 from ..models import Resolution
 from ..queries import resolutions_visible_to
@@ -30,8 +30,8 @@ def panel_of(actor: Actor, found: Resolution) -> dict[str, Any] | None:
     """None for those who read no evidence, and where there is none and nobody here may add any."""
     if not can_read_library(actor):
         return None
-    uses, may = list(uses_about(found)), can_prove(actor, found)
-    if not uses and not may:
+    uses, may, gone = list(uses_about(found)), can_prove(actor, found), list(removed_about([found]))
+    if not uses and not may and not gone:
         return None
     key = found.public_id
 
@@ -41,7 +41,7 @@ def panel_of(actor: Actor, found: Resolution) -> dict[str, Any] | None:
         return reverse("remove-resolution-evidence", args=[key, use.public_id])
 
     choose, upload = (reverse(f"{name}-resolution-evidence", args=[key]) for name in ("choose", "upload"))
-    return web.panel(uses, may_cite=may, choose=choose, upload=upload, remove=remove)
+    return web.panel(uses, may_cite=may, choose=choose, upload=upload, remove=remove, gone=gone)
 
 
 def _citing(request: HttpRequest, public_id: str) -> web.Citing:
