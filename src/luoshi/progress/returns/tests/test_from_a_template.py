@@ -113,7 +113,9 @@ def test_numbers_of_persons_leave_the_house_only_with_a_reason_and_a_line_in_the
     office = signed_in(there.office)
     _read_by_whoever_fills_it_in(there, signed_in, office, sheet)
     for name in ("return-sheet-original", "return-sheet-workbook"):
-        assert office.get(url(name, sheet)).status_code == 422
+        shown = office.get(url(name, sheet), follow=True)
+        assert shown.redirect_chain == [(url("upload-return-sheet", sheet), 302)]
+        assert f'action="{url(name, sheet)}"' in shown.content.decode()
         assert NUMBER in map(str, cells(office.post(url(name, sheet)).content).values())
     assert [each["rows"] for [each] in logged("returns.fetch_sheet")] == [1, 1]
     act(actions.send_sheet, sheet, there.actor("office"))

@@ -153,13 +153,11 @@ def return_sheet_workbook(request: HttpRequest, return_sheet: str) -> HttpRespon
 
 
 def _handed_out(request: HttpRequest, sheet: ReturnSheet, made: HttpResponse) -> HttpResponse:
-    """The file; where it holds personal values only by POST, and that it went out is written into the log."""
+    """The file; where it holds personal values only by the button of the page, and that it went out enters the log."""
     if not sheet.asked_in.holds_personal:
         return made
     if request.method != "POST":
-        raise RuleBroken(
-            "表里有个人信息，请在“用 Excel 填”页面按“下载”，输入密码后下载；下载会记入操作日志。"
-        )
+        return redirect("upload-return-sheet", sheet.public_id)
     actions.fetch_sheet(sheet=sheet, content=made.content, by=request.actor)
     return made
 
@@ -180,7 +178,7 @@ def return_sheet_original(request: HttpRequest, return_sheet: str) -> HttpRespon
     sheet = _own(request, return_sheet)
     row = sheet.asked_in
     if not originals.has_original(row):
-        return redirect("return-sheet-workbook", sheet.public_id)
+        return return_sheet_workbook(request, return_sheet)
     try:
         data = originals.filled_original(sheet, _known_values(request, sheet))
     except Unreadable as broken:
