@@ -122,6 +122,7 @@ class EndForm(forms.Form):
         required=False,
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="上级核对过的，作废要写明理由；作废以后上级仍看得到。",
         error_messages={"max_length": "说明太长，最多 300 个字。"},
     )
 

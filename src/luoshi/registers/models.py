@@ -84,6 +84,7 @@ class Entry(Base):
     ended_from = models.CharField(max_length=10, choices=EntryState, blank=True)
     end_kind = models.CharField("结束原因", max_length=10, choices=EndKind, blank=True)
     end_words = models.CharField("结束说明", max_length=300, blank=True)
+    ended_by = models.CharField("办理结束的人", max_length=80, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
     erased_at = models.DateTimeField("个人信息清除时间", null=True)
 

@@ -12,7 +12,7 @@ from luoshi.common.dataforms.queries import line_of
 from .facts import EntryFacts, facts_of
 from .identity import identity_of
 from .models import Entry, EntryRun, JoinedIdentity, ProjectStage, Register, Snapshot
-from .states import EndKind, EntryState, RunAction
+from .states import EntryState, RunAction
 
 __all__ = ["EntryFacts", "entries_visible_to", "facts_of", "identity_of", "registers_visible_to"]
 
@@ -40,7 +40,7 @@ def registers_to_set(actor: Actor) -> QuerySet[Register]:
 
 
 def entries_visible_to(actor: Actor) -> QuerySet[Entry]:
-    """All of the own school; for its superiors what it confirmed, drafts and what was entered by mistake left out."""
+    """All of the own school; for its superiors what it confirmed, drafts left out."""
     rows = Entry.objects.filter(register__withdrawn_at__isnull=True).select_related(
         "register__definition__current__definition", "organisation", "answer__form_version"
     )
@@ -54,8 +54,10 @@ def entries_visible_to(actor: Actor) -> QuerySet[Entry]:
 
 
 def told_upward() -> Q:
-    """What has left the school: confirmed, checked, or ended after it was; never what was entered by mistake."""
-    ended = Q(state=EntryState.ENDED) & ~Q(ended_from=EntryState.DRAFT) & ~Q(end_kind=EndKind.MISTAKE)
+    """What has left the school: confirmed, checked, or ended after it was, also as entered by mistake: what an office
+    above has seen does not vanish before it. What was checked once is told even where it ended as a draft.
+    """
+    ended = Q(state=EntryState.ENDED) & (~Q(ended_from=EntryState.DRAFT) | Q(checked_at__isnull=False))
     return Q(state__in=(EntryState.CONFIRMED, EntryState.CHECKED)) | ended
 
 

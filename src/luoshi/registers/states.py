@@ -75,6 +75,7 @@ NOT_ENDED: dict[str, Any] = {
     "ended_from": "",
     "end_kind": "",
     "end_words": "",
+    "ended_by": "",
 }
 D, F, C, E = EntryState.DRAFT, EntryState.CONFIRMED, EntryState.CHECKED, EntryState.ENDED
 _SCHOOL = "本校校长、分管校长、项目办"

@@ -16,6 +16,7 @@ from ..snapshots import Row, fields_kept, rows_on
 from ..states import COUNTING, ENTRY, NOT_ENDED, EndKind
 from .counted import note_counted
 from .entries import locked, refuse_double
+from .unchecking import VOIDED, tell_checkers
 
 
 @acts.act("registers.take_snapshot", who=can_take_snapshot, under="register")
@@ -113,8 +114,11 @@ def merge_entries(*, entry: Entry, into: Entry, by: Actor) -> Entry:
         "ended_at": clock.now(),
         "ended_from": entry.state,
         "end_kind": EndKind.MISTAKE,
+        "ended_by": by.name[:80],
     }
     ENTRY.make("registers.end_entry", entry, merged_into=into, end_words="与另一条重复", **said)
+    if entry.checked_at is not None:
+        tell_checkers(entry, VOIDED, f"把它并入另一条“{into.label}”", by)
     if counted:
         note_counted(register=entry.register, organisations=frozenset({entry.organisation_id}), by=by)
     return entry

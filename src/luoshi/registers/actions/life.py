@@ -18,6 +18,7 @@ from ..permissions import can_check, can_check_entry, can_confirm, can_run_entry
 from ..states import COUNTING, ENTRY, NOT_ENDED, EndKind, EntryState
 from .counted import note_counted
 from .entries import locked, refuse_double
+from .unchecking import VOIDED, tell_checkers
 
 NAMED = 200  # rows that stand one by one in the log; more as their digest
 Versions = Mapping[str, int]  # by public id, as the page was made
@@ -153,13 +154,18 @@ def _note(rows: Sequence[Entry], target: str) -> None:
 
 @acts.act("registers.end_entry", who=can_run_entry, on="entry")
 def end_entry(*, entry: Entry, kind: str, on: dt.date, by: Actor, words: str = "") -> Entry:
-    """Left, dissolved, expired; or it was entered by mistake and never counts."""
+    """Left, dissolved, expired; or it was entered by mistake and never counts: where an office above has checked it,
+    with a reason, which that office is told.
+    """
     if kind not in EndKind.values:
         raise RuleBroken("请选择结束的原因。")
     if on > clock.today():
         raise RuleBroken("结束日期不能在今天以后。到了那天再办。")
     if entry.since is not None and on < entry.since:
         raise RuleBroken(f"结束日期不能早于起始日期（{entry.since:%Y-%m-%d}）。")
+    was_checked = kind == EndKind.MISTAKE and entry.checked_at is not None
+    if was_checked and not words.strip():
+        raise RuleBroken("这一条上级核对过，作废要写明理由，核对的单位会收到。")
     counted = entry.state in COUNTING
     said = {
         "ended_on": on,
@@ -167,8 +173,11 @@ def end_entry(*, entry: Entry, kind: str, on: dt.date, by: Actor, words: str = "
         "ended_from": entry.state,
         "end_kind": kind,
         "end_words": words.strip()[:300],
+        "ended_by": by.name[:80],
     }
     ENTRY.make("registers.end_entry", entry, **said)
+    if was_checked:
+        tell_checkers(entry, VOIDED, f"把它作为登错了的作废：{entry.end_words}", by)
     if counted:
         note_counted(register=entry.register, organisations=frozenset({entry.organisation_id}), by=by)
     return entry

@@ -15,6 +15,7 @@ from luoshi.notices.actions import tell
 from ..models import Entry
 from ..states import EntryState
 
+VOIDED = "核对过的台账条目已经作废"
 CHECKERS = [role.key for role in ROLES.values() if "check_registers" in role.permissions]
 
 

@@ -8,11 +8,13 @@ from django.core.exceptions import PermissionDenied
 from luoshi.common import clock
 from luoshi.common.dataforms.answers import values_of
 from luoshi.common.errors import RuleBroken, Stale
+from luoshi.notices.models import Delivery
 from luoshi.registers import actions
 from luoshi.registers.models import Entry
 from luoshi.registers.queries import entries_visible_to, facts_of, registers_visible_to
 
 from .samples import LI, WANG
+from .test_pages import text, url
 
 pytestmark = pytest.mark.django_db
 
@@ -139,7 +141,10 @@ def test_ended_counts_until_then_a_mistake_never_and_both_come_back(there, wang)
     )
     actions.end_entry(entry=li, kind="mistake", on=clock.today(), by=there.office, version=li.version)
     assert (facts(there), [f.label for f in facts(there, week_ago)]) == ([], ["王示例"])
-    assert (sees(there.city, wang), sees(there.city, li), sees(there.office, li)) == (True, False, True)
+    draft = actions.add_entry(register=there.people, values={"name": "草稿示例"}, by=there.office)
+    actions.end_entry(entry=draft, kind="mistake", on=clock.today(), by=there.office, version=draft.version)
+    seen = [sees(who, each) for who, each in ((there.city, wang), (there.city, li), (there.city, draft))]
+    assert (seen, sees(there.office, draft)) == ([True, True, False], True)
     with pytest.raises(RuleBroken, match="已经结束"):
         actions.change_entry(entry=wang, values=WANG, by=there.office, version=wang.version)
     for entry in (wang, li):
@@ -154,3 +159,42 @@ def test_ended_counts_until_then_a_mistake_never_and_both_come_back(there, wang)
             by=there.office,
             version=wang.version,
         )
+
+
+def test_what_was_checked_does_not_vanish_when_its_school_voids_it(there, wang, signed_in):
+    li = actions.add_entry(register=there.people, values=LI, by=there.office)
+    confirmed(there, wang, li)
+    actions.check_entries(register=there.people, entries=[wang, li], by=there.city)
+    office, city, today = signed_in(there.posts["office"]), signed_in(there.posts["city"]), clock.today()
+    wang.refresh_from_db()
+    # through a draft, as a school would that wants nobody to see it
+    actions.change_entry(
+        entry=wang, values={**WANG, "title": "senior"}, by=there.office, version=wang.version
+    )
+    actions.take_back_entries(register=there.people, entries=[wang], by=there.office)
+    wang.refresh_from_db()
+    form = {"kind": "mistake", "on": today.isoformat(), "words": "", "_version": wang.version}
+    refused = office.post(url(wang, "end"), form)
+    assert (refused.status_code, "作废要写明理由" in text(refused)) == (422, True)
+    assert office.post(url(wang, "end"), {**form, "words": "不是本校教师"}).status_code == 302
+    li.refresh_from_db()
+    actions.merge_entries(entry=li, into=_another(there), by=there.office, version=li.version)
+    pages = [text(city.get(url(wang))), text(city.get(url(wang, "history"))), text(city.get(url(li)))]
+    assert all("作废" in page for page in pages[:2])
+    assert all("不是本校教师" in page and there.office.name in page for page in pages[:2])
+    ended = text(city.get(f"{url(there.people)}?state=ended"))
+    assert all(each.public_id in ended for each in (wang, li))
+    told = Delivery.objects.filter(notice__title__contains="作废")
+    assert {(each.membership, each.notice.about_id) for each in told} == {
+        (there.posts["city"], wang.public_id),
+        (there.posts["city"], li.public_id),
+    }
+    assert not sees(there.neighbour, wang)
+    wang.refresh_from_db()
+    actions.resume_entry(entry=wang, by=there.office, version=wang.version)
+    assert (sees(there.city, wang), wang.ended_by) == (False, "")
+
+
+def _another(there):
+    made = actions.add_entry(register=there.people, values={"name": "李示例"}, by=there.office)
+    return confirmed(there, made)[0]

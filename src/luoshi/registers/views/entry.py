@@ -148,7 +148,9 @@ def facts_of(found: Entry) -> list[tuple[str, Any]]:
     if found.state == EntryState.CHECKED:
         said.append(("核对", found.checked_by))
     if found.ended_on:
-        said.append(("结束", f"{found.ended_on:%Y-%m-%d} {found.get_end_kind_display()}"))
+        said.append(
+            ("结束", f"{found.ended_on:%Y-%m-%d} {found.get_end_kind_display()} {found.ended_by}".strip())
+        )
     return said
 
 

@@ -68,7 +68,7 @@ def done_with(found: Entry) -> list[dict[str, Any]]:
         said.append((found.returned_at, found.returned_by, "退回", found.returned_words))
     if found.ended_at and found.ended_on:
         words = f"结束（{found.get_end_kind_display()}，{found.ended_on:%Y-%m-%d}）"
-        said.append((found.ended_at, "", words, found.end_words))
+        said.append((found.ended_at, found.ended_by, words, found.end_words))
     if found.erased_at:
         said.append((found.erased_at, "", "清除个人信息", ""))
     for stage in found.stages.all():
