@@ -15,7 +15,9 @@ from .queries import organisations_with_figures_for
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """others: who holds it as well, within sight; hidden: how many more; differs: they do not say the same."""
+    """others: who holds it as well, within sight; hidden: how many more; differs: they do not say the same, told only
+    where none is hidden: who knows his own word would read theirs from it.
+    """
 
     others: Sequence[Organisation]
     hidden: int
@@ -51,5 +53,6 @@ def shared(rows: Sequence[Contribution], actor: Actor) -> dict[int, Shared]:
         others = holders[row.identity] - {row.organisation_id}
         known = sorted((seen[key] for key in others if key in seen), key=lambda each: (each.order, each.pk))
         if others or row.identity in differing:
-            found[row.pk] = Shared(known, len(others) - len(known), row.identity in differing)
+            hidden = len(others) - len(known)
+            found[row.pk] = Shared(known, hidden, not hidden and row.identity in differing)
     return found
