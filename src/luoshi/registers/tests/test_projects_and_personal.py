@@ -146,10 +146,15 @@ def test_a_personal_value_is_shown_once_with_a_reason_in_the_log(there, signed_i
     assert WANG["mobile"] not in text(opened)
     event = AuditEvent.objects.order_by("pk").last()
     assert (AuditEvent.objects.count(), event.action) == (before + 1, "registers.reveal")
+    again = {**asked, "_once": "one-form"}  # sent again and again: each time an event, up to the limit
+    for count in (2, 3):
+        assert number in text(office.post(url(wang, "reveal"), again))
+        assert AuditEvent.objects.filter(action="registers.reveal", result="done").count() == count
     monkeypatch.setattr("luoshi.registers.actions.personal.AN_HOUR", 1)
-    refused = office.post(url(wang, "reveal"), asked)
-    assert refused.status_code == 422
-    assert "一小时内最多查看 1 项" in refused.content.decode()
+    for each in (asked, again):
+        refused = office.post(url(wang, "reveal"), each)
+        assert (refused.status_code, number in text(refused)) == (422, False)
+        assert "一小时内最多查看 1 项" in refused.content.decode()
     assert ("id_number" in str(event.changes), "核对证书" in str(event.changes)) == (True, False)
     assert number not in text(office.get(url(wang)))
     department = signed_in(there.posts["teacher"])
