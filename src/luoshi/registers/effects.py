@@ -86,11 +86,11 @@ def named_anew(
     carrying, taken, found = Carrying(current), set[tuple[int, str]](), []
     for entry in _each(register):
         values = carrying.values(entry.answer)
-        own = said = identity_of(as_asked, values)
+        own = said = identity_of(as_asked, values, entry.organisation)
         place = (entry.organisation_id, said)
         is_open = entry.state != EntryState.ENDED
         if not said or (is_open and place in taken):
-            own = own_identity(register, entry.public_id)
+            own = own_identity(register, entry.public_id, entry.organisation)
         elif is_open:
             taken.add(place)
         label = label_of(as_asked, values, entry.public_id)

@@ -165,7 +165,7 @@ def _said(register: Register, entry: Entry, values: Mapping[str, Any]) -> str:
     """What tells it from others by what it says: two that became one by a change of the form count by themselves, and
     are told to be merged.
     """
-    return identity_of(register, values) or entry.identity
+    return identity_of(register, values, entry.organisation) or entry.identity
 
 
 def _begun(rows: QuerySet[Entry]) -> dict[int, dict[str, str]]:

@@ -16,10 +16,13 @@ from luoshi.common.dataforms.models import Answer
 from luoshi.common.stages import Holding
 
 from .actions.counted import note_counted
-from .models import Entry, Register
+from .models import Entry, JoinedIdentity, Register
 from .states import COUNTING, NOT_ENDED, EndKind, EntryState
 
-FOLLOWED = (Followed(Register, "owner", Q(withdrawn_at__isnull=True), "台账"),)
+FOLLOWED = (
+    Followed(Register, "owner", Q(withdrawn_at__isnull=True), "台账"),
+    Followed(JoinedIdentity, "within", Q(parted_at__isnull=True)),
+)
 _REGISTERS = following("registers", FOLLOWED)
 OPEN = ~Q(state=EntryState.ENDED)
 
@@ -45,7 +48,13 @@ def follow(*, old: Organisation, new: Organisation, on: Any, by: Actor, **given:
             ended.append(row.public_id)
     _carry(gone, new)
     _count(rows, (old, new), by)
+    name_anew()
     return {**moved, "entries": gone, "twins": ended}
+
+
+def name_anew(**_: Any) -> None:
+    """A school stands below another office: which joins hold for it the sweep works out anew."""
+    Register.objects.filter(joined__parted_at__isnull=True).update(read_as="")
 
 
 def _end_in(row: Entry, other: Entry, on: dt.date, words: str) -> None:
@@ -79,6 +88,7 @@ def _count(rows: Iterable[Entry], schools: tuple[Organisation, ...], by: Actor) 
 
 def follow_back(*, change: OrganisationChange, by: Actor) -> None:
     _REGISTERS["accounts.undo_organisation_change"](change=change, by=by)
+    name_anew()
     if change.kind != OrganisationChange.Kind.MERGED:
         return
     for old_id, facts in change.facts["olds"].items():
@@ -102,4 +112,8 @@ def stands_on(organisation: Organisation) -> Iterable[Holding]:
             yield Holding("台账条目", f"{register.title} {count} 条", 0)
 
 
-AFTER = {"accounts.merge_organisations": follow, "accounts.undo_organisation_change": follow_back}
+AFTER = {
+    "accounts.place_organisation": name_anew,
+    "accounts.merge_organisations": follow,
+    "accounts.undo_organisation_change": follow_back,
+}

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from luoshi.accounts.models import Organisation
 from luoshi.common import crypto
 from luoshi.common.dataforms.models import FormDefinition
 from luoshi.core.fields import Form, Step, shown
@@ -13,40 +14,53 @@ from luoshi.core.fields.model import Field
 
 from .models import JoinedIdentity, Register
 
+Joined = dict[
+    str, list[tuple[int, str, str]]
+]  # by fingerprint: key of the join, what it counts as, below which path
 UNSEEN = "\u200b\u200c\u200d\ufeff"
 
 
-def identity_of(register: Register, values: Mapping[str, Any]) -> str:
+def identity_of(register: Register, values: Mapping[str, Any], school: Organisation) -> str:
     """The keyed fingerprint of the values that tell it from others; "" where one of them is missing.
 
     Two alike in one register, in whatever schools, are the same thing: full-width digits, spaces and small letters
-    make no difference.
+    make no difference. What an office above `school` has joined is resolved.
     """
     keys = keys_now(register.definition, register.identity)
     said = [_said(values.get(key)) for key in keys]
     if not said or not all(said):
         return ""
-    return resolved(register, crypto.blind_index("\x1f".join(said), context=f"register:{register.key}"))
+    return resolved(
+        register, crypto.blind_index("\x1f".join(said), context=f"register:{register.key}"), school
+    )
 
 
-def own_identity(register: Register, public_id: str) -> str:
+def own_identity(register: Register, public_id: str, school: Organisation) -> str:
     """Of an entry that nothing tells from others: counted by itself."""
-    return resolved(register, crypto.blind_index(public_id, context=f"register-entry:{register.key}"))
+    own = crypto.blind_index(public_id, context=f"register-entry:{register.key}")
+    return resolved(register, own, school)
 
 
-def joined_of(register: Register) -> dict[str, str]:
+def joined_of(register: Register) -> Joined:
     """Fingerprints that count as another since an office joined them; asked once for a register in memory."""
-    known: dict[str, str] | None = register.__dict__.get("_joined")
+    known: Joined | None = register.__dict__.get("_joined")
     if known is None:
-        rows = JoinedIdentity.objects.filter(register=register.pk, parted_at__isnull=True)
-        known = register.__dict__["_joined"] = dict(rows.values_list("was", "to"))
+        known = register.__dict__["_joined"] = {}
+        rows = JoinedIdentity.objects.filter(register=register.pk, parted_at__isnull=True).order_by("pk")
+        for was, *said in rows.values_list("was", "pk", "to", "within__path"):
+            known.setdefault(was, []).append((said[0], said[1], said[2]))
     return known
 
 
-def resolved(register: Register, identity: str) -> str:
-    joined = joined_of(register)
-    while identity in joined:
-        identity = joined[identity]
+def resolved(register: Register, identity: str, school: Organisation) -> str:
+    """Through the joins that hold for this school in the order in which they were made, as the acts wrote them."""
+    joined, last = joined_of(register), 0
+    for _ in range(sum(len(steps) for steps in joined.values())):
+        steps = joined.get(identity, ())
+        found = next((s for s in steps if s[0] > last and school.path.startswith(s[2])), None)
+        if found is None:
+            break
+        last, identity, _path = found
     return identity
 
 

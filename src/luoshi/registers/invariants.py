@@ -33,10 +33,10 @@ def entries_are_found_by_what_they_say() -> Found:
             continue
         carrying = Carrying(current)
         rows = register.entries.filter(answer__isnull=False, erased_at__isnull=True)
-        for entry in rows.select_related("answer__form_version").iterator():
+        for entry in rows.select_related("answer__form_version", "organisation").iterator():
             assert entry.answer is not None
-            said = identity_of(register, carrying.values(entry.answer))
-            own = own_identity(register, entry.public_id)
+            said = identity_of(register, carrying.values(entry.answer), entry.organisation)
+            own = own_identity(register, entry.public_id, entry.organisation)
             if entry.identity != (said or own) and not (entry.identity == own and _has_twin(entry, said)):
                 yield f"条目 {entry.public_id}", "算同一条的依据与所填的不一致"
 

@@ -124,7 +124,8 @@ class Entry(Base):
 class JoinedIdentity(Base):
     """合为一个: two fingerprints that are the same person or thing, typed differently in two schools.
 
-    An office above both says so. What comes to `was` counts as `to`; parted, each counts for itself again.
+    An office above both says so, for the schools below it (`within`): what comes to `was` there counts as `to`; parted,
+    each counts for itself again.
     """
 
     AUDIT_PERSONAL = frozenset({"reason"})
@@ -132,6 +133,9 @@ class JoinedIdentity(Base):
     register = models.ForeignKey(Register, models.PROTECT, related_name="joined")
     was = models.CharField(max_length=64, editable=False)
     to = models.CharField(max_length=64, editable=False)
+    within = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name="在谁的下面算同一个"
+    )
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
     other = models.ForeignKey(Entry, models.PROTECT, related_name="+")
     reason = models.CharField("理由", max_length=300)
@@ -142,7 +146,9 @@ class JoinedIdentity(Base):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["register", "was"], condition=Q(parted_at__isnull=True), name="joined_to_one_alone"
+                fields=["register", "was", "within"],
+                condition=Q(parted_at__isnull=True),
+                name="joined_to_one_alone",
             )
         ]
 

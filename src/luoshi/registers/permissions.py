@@ -66,7 +66,9 @@ def can_join(actor: Actor, entry: Entry) -> bool:
 
 
 def can_part(actor: Actor, joined: JoinedIdentity) -> bool:
-    return can_check_entry(actor, joined.entry) and can_check_entry(actor, joined.other)
+    """What an office joined, an office below it does not part: it counts in schools that are not its own."""
+    both = can_check_entry(actor, joined.entry) and can_check_entry(actor, joined.other)
+    return both and joined.within.path.startswith(actor.path or "-")
 
 
 def can_note_stage(actor: Actor, entry: Entry) -> bool:

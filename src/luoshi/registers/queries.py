@@ -71,7 +71,7 @@ def joins_visible_to(actor: Actor) -> QuerySet[JoinedIdentity]:
     """Those whose both entries the actor sees."""
     seen = entries_visible_to(actor).order_by().values("pk")
     rows = JoinedIdentity.objects.filter(parted_at__isnull=True, entry__in=seen, other__in=seen)
-    return rows.select_related("entry__organisation", "other__organisation", "register")
+    return rows.select_related("entry__organisation", "other__organisation", "register", "within")
 
 
 def runs_visible_to(actor: Actor) -> QuerySet[EntryRun]:

@@ -79,7 +79,7 @@ def test_a_field_renamed_on_screen_keeps_entries_columns_and_identities(yichang,
     assert [field.label for field in columns_of(register)] == ["姓名", "职称", "双师型"]
     (fact,) = with_values(register, register.entries.all(), clock.today())
     assert fact[1]["full_name"] == "王示例"
-    assert identity_of(register, fact[1]) == entry.identity
+    assert identity_of(register, fact[1], entry.organisation) == entry.identity
     assert list(entries_are_found_by_what_they_say()) == []
     assert found(text) == [(Kind.SITE_KEPT, "sample-teachers")]
     assert register.read_as != register.definition.current.public_id

@@ -188,9 +188,10 @@ def _refuse_doubles(register: Register, work: Sequence[_Row]) -> None:
     """The same thing twice in the file."""
     seen: dict[str, str] = {}
     for row in work:
-        identity = identity_of(register, row.values)
+        school = row.entry.organisation
+        identity = identity_of(register, row.values, school)
         row.entry.label = label_of(register, row.values, row.entry.public_id)
-        row.entry.identity = identity or own_identity(register, row.entry.public_id)
+        row.entry.identity = identity or own_identity(register, row.entry.public_id, school)
         if identity in seen:
             raise RuleBroken(f"{seen[identity]}和{row.place}是同一条，请合成一行再办。")
         if identity:

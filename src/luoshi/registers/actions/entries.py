@@ -29,7 +29,7 @@ def add_entry(
     Raises RuleBroken for one that is there already, or values that are not right.
     """
     school = locked(by.organisation_id)
-    refuse_double(register, school, identity_of(register, values))
+    refuse_double(register, school, identity_of(register, values, school))
     entry: Entry = acts.create(
         Entry, register=register, organisation=school, identity="", label="", since=day_of(since)
     )
@@ -44,7 +44,7 @@ def change_entry(
     """Other values. What was checked has to be checked anew; what was confirmed is changed by who may confirm."""
     if entry.is_ended:
         raise RuleBroken("这一条已经结束，不能修改。要修改请先恢复。")
-    identity = identity_of(entry.register, values)
+    identity = identity_of(entry.register, values, entry.organisation)
     if identity != entry.identity:
         refuse_double(entry.register, locked(entry.organisation_id), identity, but=entry)
     acts.change(entry, since=day_of(since))
@@ -65,7 +65,7 @@ def enter_for_school(*, register: Register, school: Organisation, title: str, by
     school = locked(school.pk)
     column = next((field for field in columns_of(register) if field.kind == "text"), None)
     values = {column.key: title[: column.length or None]} if column is not None else {}
-    identity = identity_of(register, values)
+    identity = identity_of(register, values, school)
     there = Entry.objects.filter(register=register, organisation=school, identity=identity or "-")
     if (found := there.exclude(state=EntryState.ENDED).first()) is not None:
         return found
@@ -123,6 +123,6 @@ def _write(entry: Entry, values: Mapping[str, Any], by: Actor, complete: bool = 
 
 
 def found_by(entry: Entry, values: Mapping[str, Any]) -> dict[str, str]:
-    register = entry.register
-    identity = identity_of(register, values) or own_identity(register, entry.public_id)
+    register, school = entry.register, entry.organisation
+    identity = identity_of(register, values, school) or own_identity(register, entry.public_id, school)
     return {"identity": identity, "label": label_of(register, values, entry.public_id)}

@@ -104,7 +104,7 @@ class Preview:
                 self.problems.append(Line(place, "", GONE))
             return
         before = self._values(entry) if entry is not None else {}
-        identity = identity_of(self.register, {**before, **values})
+        identity = identity_of(self.register, {**before, **values}, self.sheet.row.organisation)
         if entry is None:
             entry = self.entries.get(identity) if identity else self._alike(at, values)
             before = self._values(entry) if entry is not None else {}

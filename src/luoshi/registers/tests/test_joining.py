@@ -2,12 +2,15 @@
 
 import pytest
 
+from luoshi.accounts.models import Membership
+from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
 from luoshi.common.errors import RuleBroken
 from luoshi.registers import actions
 from luoshi.registers.actions import PutRow
 from luoshi.registers.invariants import INVARIANTS
 from luoshi.registers.models import JoinedIdentity
+from luoshi.registers.permissions import can_part
 from luoshi.registers.queries import facts_of
 from luoshi.registers.sweeping import sweep
 
@@ -90,3 +93,50 @@ def test_who_may_not_and_what_may_not_be_joined(there, both, signed_in):
     with pytest.raises(RuleBroken, match="这两条都有"):
         actions.join_identities(entry=twin, other=theirs, reason="x", by=there.city, version=twin.version)
     assert JoinedIdentity.objects.count() == 1
+
+
+def test_what_a_county_joins_holds_in_its_schools_alone(there, both, signed_in):
+    """Entries of another county with the same numbers are neither told nor touched, nor counted otherwise later."""
+    county, second = there.posts["county"].organisation, there.site.post("office", "dangyang")
+    school = second.organisation
+    school.path, school.parent = f"{county.path}{school.path[-8:]}", county
+    school.save()
+    twin = {"name": "王示例", "id_number": "110101199001010028"}
+    by = actor_for(Membership.objects.select_related("user", "organisation").get(pk=second.pk))
+    here, elsewhere = both[0], []
+    beside = actions.add_entry(register=there.people, values=twin, by=by)
+    actions.confirm_entries(register=there.people, entries=[beside], by=by)
+    for values in (WANG, twin):  # a school of another county has both
+        elsewhere.append(actions.add_entry(register=there.people, values=values, by=there.other))
+    were = [(each.identity, each.version) for each in elsewhere]
+    beside.refresh_from_db()
+    form = {"other": here.public_id, "reason": "核对了身份证", "_version": beside.version}
+    assert signed_in(there.posts["county"]).post(url(beside, "join"), form).status_code == 302
+    for each in (here, beside, *elsewhere):
+        each.refresh_from_db()
+    assert beside.identity == here.identity
+    assert [(each.identity, each.version) for each in elsewhere] == were
+    values = {**twin, "title": "senior"}
+    actions.change_entry(entry=elsewhere[1], values=values, by=there.other, version=elsewhere[1].version)
+    actions.change_entry(entry=beside, values=values, by=by, version=beside.version)
+    assert (elsewhere[1].identity, beside.identity) == (were[1][0], here.identity)
+    assert broken() == []
+    joined = JoinedIdentity.objects.get()
+    assert (joined.within, can_part(there.county, joined)) == (county, True)
+    actions.part_identities(joined=joined, by=there.county, version=joined.version)
+    beside.refresh_from_db()
+    assert (beside.identity, broken()) == (were[1][0], [])
+    there.people.refresh_from_db()
+    with pytest.raises(RuleBroken, match="有一所学校这两条都有"):  # in drafts, which the city does not see
+        actions.join_identities(entry=beside, other=here, reason="x", by=there.city, version=beside.version)
+    actions.end_entry(entry=elsewhere[0], kind="left", on=clock.today(), by=there.other, version=were[0][1])
+    beside.refresh_from_db()
+    actions.join_identities(entry=beside, other=here, reason="x", by=there.city, version=beside.version)
+    elsewhere[1].refresh_from_db()
+    assert elsewhere[1].identity == here.identity
+    joined = JoinedIdentity.objects.get(parted_at=None)
+    assert (joined.within.kind, can_part(there.county, joined), can_part(there.city, joined)) == (
+        there.posts["city"].organisation.kind,
+        False,
+        True,
+    )

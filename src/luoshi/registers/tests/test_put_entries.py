@@ -92,7 +92,7 @@ def test_a_field_that_no_longer_tells_things_apart_leaves_two_that_count_by_them
     assert len(set(after)) == 2
     assert not before & set(after)
     there.people.refresh_from_db()
-    assert after[0] == identity_of(there.people, WANG)
+    assert after[0] == identity_of(there.people, WANG, there.school)
     assert [each for invariant in INVARIANTS for each in invariant.check()] == []
 
 

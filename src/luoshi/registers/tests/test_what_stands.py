@@ -70,7 +70,7 @@ def test_a_pack_that_only_tells_entries_apart_otherwise_is_followed_by_the_sweep
     sweep()
     wang.refresh_from_db()
     there.people.refresh_from_db()
-    assert wang.identity == identity_of(there.people, WANG)
+    assert wang.identity == identity_of(there.people, WANG, there.school)
     with pytest.raises(RuleBroken, match="已经登记了这一条"):
         actions.add_entry(register=there.people, values={**WANG, "name": "王改名"}, by=there.office)
 
