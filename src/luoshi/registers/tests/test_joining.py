@@ -1,5 +1,7 @@
 """The same person typed differently in two schools: joined by an office above both, counted once, parted again."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from luoshi.accounts.models import Membership
@@ -95,21 +97,28 @@ def test_who_may_not_and_what_may_not_be_joined(there, both, signed_in):
     assert JoinedIdentity.objects.count() == 1
 
 
-def test_what_a_county_joins_holds_in_its_schools_alone(there, both, signed_in):
-    """Entries of another county with the same numbers are neither told nor touched, nor counted otherwise later."""
+@pytest.fixture
+def twice_here_and_elsewhere(there, both):
+    """By two numbers: entries of two schools of a county, and drafts that a school of another county has of both."""
     county, second = there.posts["county"].organisation, there.site.post("office", "dangyang")
     school = second.organisation
     school.path, school.parent = f"{county.path}{school.path[-8:]}", county
     school.save()
     twin = {"name": "王示例", "id_number": "110101199001010028"}
     by = actor_for(Membership.objects.select_related("user", "organisation").get(pk=second.pk))
-    here, elsewhere = both[0], []
+    elsewhere = []
     beside = actions.add_entry(register=there.people, values=twin, by=by)
     actions.confirm_entries(register=there.people, entries=[beside], by=by)
     for values in (WANG, twin):  # a school of another county has both
         elsewhere.append(actions.add_entry(register=there.people, values=values, by=there.other))
-    were = [(each.identity, each.version) for each in elsewhere]
     beside.refresh_from_db()
+    return SimpleNamespace(county=county, by=by, twin=twin, here=both[0], beside=beside, elsewhere=elsewhere)
+
+
+def test_what_a_county_joins_holds_in_its_schools_alone(there, twice_here_and_elsewhere, signed_in):
+    """Entries of another county with the same numbers are neither told nor touched, nor counted otherwise later."""
+    county, by, twin, here, beside, elsewhere = vars(twice_here_and_elsewhere).values()
+    were = [(each.identity, each.version) for each in elsewhere]
     form = {"other": here.public_id, "reason": "核对了身份证", "_version": beside.version}
     assert signed_in(there.posts["county"]).post(url(beside, "join"), form).status_code == 302
     for each in (here, beside, *elsewhere):
