@@ -85,7 +85,6 @@ EXPECTED_IMPORTS: dict[str, Expected] = {
     "list-import-progress": page(KEEPERS),
     "list-import-columns": Expected(get=KEEPERS, post=KEEPERS, form=columns),
     "list-import-doubts": Expected(get=KEEPERS, post=KEEPERS, form=answered),
-    "list-import-advised": button(KEEPERS, waiting),
     "compare-list-import": button(KEEPERS, decided),
     "apply-list-import": button(KEEPERS, decided),
     "take-back-list-import": button(KEEPERS, applied),

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
+from django.utils import timezone
+
 from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import within
 from luoshi.core import alerts as core
@@ -188,9 +190,9 @@ def of_standards(bureau: Organisation, today: dt.date) -> Iterator[Fact]:
         standard = rows[-1].definition.extra.get("standard") or {}
         if standard.get("level") == "each" and standard.get("quantity") is not None:
             number = Decimal(str(standard["quantity"]))
-            words = targets.in_words(
-                standard["comparator"], f"{number.normalize():f}", "", rows[-1].definition.unit
-            )
+            upper = "" if (most := standard.get("upper")) is None else f"{Decimal(str(most)).normalize():f}"
+            unit = rows[-1].definition.unit
+            words = targets.in_words(standard["comparator"], f"{number.normalize():f}", upper, unit)
             comparator = LIKE.get(standard["comparator"], standard["comparator"])
             asked = Asked(comparator, number, f"公布的标准：{words}")
             yield from _missed(rows, lambda _, found=asked: found, today)
@@ -241,6 +243,12 @@ def _named(row: Observation, plan: str) -> tuple[str, str]:
     return about, f"{row.organisation.short}：{row.indicator.title}"
 
 
+def since(row: Observation) -> dt.date:
+    """Its count day; of a period that is not over yet, the day on which the figure was known."""
+    known = timezone.localtime(row.recorded_at).date()
+    return row.period.ends if row.period.ends < known else known
+
+
 def _short(judged: Judged, asked: Asked, plan: str = "") -> Iterator[Fact]:
     last, down = judged.last, asked.comparator in DOWN
     now = judged.shown.exact
@@ -248,7 +256,7 @@ def _short(judged: Judged, asked: Asked, plan: str = "") -> Iterator[Fact]:
         about, title = _named(last, plan)
         short = max(core.percent_short(float(asked.number), float(now), down=down), 1)
         words = f"{judged.words}，{asked.said}"
-        yield Fact(core.UNDER_TARGET, about, last.organisation_id, title, short, last.period.ends, words)
+        yield Fact(core.UNDER_TARGET, about, last.organisation_id, title, short, since(last), words)
 
 
 def _falling(rows: list[Observation], asked: Asked, plan: str = "") -> Iterator[Fact]:
@@ -261,7 +269,7 @@ def _falling(rows: list[Observation], asked: Asked, plan: str = "") -> Iterator[
         about, title = _named(last, plan)
         first = same[-times]
         words = f"从{value_words(shown(same[-times - 1]))}到{value_words(shown(last))}"
-        yield Fact(core.FALLING, about, last.organisation_id, title, times, first.period.ends, words)
+        yield Fact(core.FALLING, about, last.organisation_id, title, times, since(first), words)
 
 
 def has_figure(plan: Plan) -> set[tuple[int, int]]:

@@ -9,7 +9,6 @@ of_import = [
     path("progress/", views.progress, name="list-import-progress"),
     path("columns/", views.columns, name="list-import-columns"),
     path("doubts/", views.doubts, name="list-import-doubts"),
-    path("advised/", views.take_advice, name="list-import-advised"),
     path("compare/", views.compare, name="compare-list-import"),
     path("apply/", views.apply, name="apply-list-import"),
     path("take-back/", views.take_back, name="take-back-list-import"),

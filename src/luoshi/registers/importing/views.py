@@ -246,6 +246,9 @@ def _page(
 
     def send(cleaned: dict[str, Any]) -> ListImport:
         said = made[-1].said
+        if "advised" in request.POST:  # of the rest; what was chosen on the page stands
+            advice = _advice(sheet)
+            said = {name: advice[name] | said[name] for name in said}
         done: ListImport = actions.decide(
             list_import=row, said=said, by=request.actor, version=version_of(request), once=Once.of(request)
         )
@@ -278,23 +281,17 @@ def _next(saved: ListImport) -> str:
     return reverse(page, args=[saved.public_id])
 
 
-@policy(f"{KEEPERS}：名单的疑点全部采用建议", methods=("POST",))
-def take_advice(request: HttpRequest, list_import: str) -> HttpResponse:
-    found = _found(request, list_import)
+def _advice(sheet: Sheet) -> dict[str, dict[str, Any]]:
+    """What is proposed for everything that is still open."""
     said: dict[str, dict[str, Any]] = {"cells": {}, "rows": {}}
-    if found.state == ImportState.READY:
-        for group in Sheet(found).open:
-            if not group.has_proposal:
-                continue
-            if group.is_row:
-                said["rows"][group.row_key] = [group.proposal, group.doubt["why"]]
-            else:
-                said["cells"] |= {key: [TAKE, group.proposal] for key in group.cells()}
-    count = len(said["cells"]) + len(said["rows"])
-    if not count:
-        messages.info(request, "没有可以采用的建议了。")
-        return redirect("list-import", found.public_id)
-    return _press(request, found, actions.decide, f"已采用 {count} 处建议，可以在“已处理”里改。", said=said)
+    for group in sheet.open:
+        if not group.has_proposal:
+            continue
+        if group.is_row:
+            said["rows"][group.row_key] = [group.proposal, group.doubt["why"]]
+        else:
+            said["cells"] |= {key: [TAKE, group.proposal] for key in group.cells()}
+    return said
 
 
 @policy(f"{KEEPERS}：名单的读取进度")

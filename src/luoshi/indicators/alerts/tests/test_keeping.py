@@ -13,6 +13,7 @@ from luoshi.common.actor import system_actor
 from luoshi.common.errors import RuleBroken, Stale
 from luoshi.common.models import AuditEvent
 from luoshi.core import alerts as core
+from luoshi.core.periods import period_before, period_of
 from luoshi.indicators.alerts import actions
 from luoshi.indicators.alerts.desk import desk_items
 from luoshi.indicators.alerts.facts import facts_of
@@ -21,6 +22,7 @@ from luoshi.indicators.alerts.keeping import Watch, keep_up, keep_up_if_needed, 
 from luoshi.indicators.alerts.models import Alert, AlertStep
 from luoshi.indicators.alerts.queries import alerts_visible_to, rules_for, stood_in
 from luoshi.indicators.alerts.tests.helping import an_approved_figure
+from luoshi.indicators.models import IndicatorVersion
 from luoshi.notices.models import Delivery
 from luoshi.plans.models import Target
 from luoshi.progress import actions as progress
@@ -348,3 +350,17 @@ def test_an_approved_figure_is_held_against_standard_and_goal_as_strictly_as_wri
     )
     keep_up()
     assert alerts()["under_target"].measure == 37, "another target of the same indicator hides no goal"
+
+
+def test_of_a_quarter_under_way_it_is_short_since_it_is_known_and_a_standard_says_both_its_ends(there):
+    quarter = period_of("quarter", clock.today())
+    row = an_approved_figure(there, period_before(quarter).ends.isoformat(), 100, 0)
+    standard = {"comparator": "range", "quantity": 1, "upper": 3, "level": "each", "basis": "附件"}
+    IndicatorVersion.objects.filter(pk=row.definition_id).update(extra={"standard": standard}, unit="个")
+    said = []
+    for ends in (quarter.ends.isoformat(), ""):
+        facts = {fact.kind: fact for fact in facts_of(None, there.plan.issuer, clock.today())}
+        said.append((facts["under_target"].since, "公布的标准：1—3 个" in facts["under_target"].words))
+        if ends:
+            an_approved_figure(there, ends, 100, 0)
+    assert said == [(row.period.ends, True), (clock.today(), True)]

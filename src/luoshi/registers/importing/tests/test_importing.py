@@ -1,7 +1,9 @@
 """From the uploaded list to entries and back: columns once, doubts by cell, all or nothing, safe to repeat."""
 
+import io
 import json
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -251,6 +253,24 @@ def test_work_on_doubts_outlives_the_browser_sealed_and_can_be_changed_later(the
     assert send(office, f"{url(row, 'doubts')}?show=decided", row, **changed).status_code == 302
     row.refresh_from_db()
     assert Sheet(row).decisions["rows"] == {"0": ["drop", "已调出"]}
+
+
+@pytest.mark.once
+def test_what_was_chosen_stands_when_the_rest_is_taken_as_proposed(there, office, upload, send):
+    list_of = openpyxl.load_workbook(io.BytesIO(messy(12, bad=False)))
+    for cell in ("B5", "B6", "B7"):
+        list_of.active[cell] = f"{list_of.active[cell].value.replace(' ', '')}（借调）"
+    out = io.BytesIO()
+    list_of.save(out)
+    row = read_in(office, upload(office, out.getvalue()), send)
+    kept, *others = [group for group in Sheet(row).open if group.has_proposal and not group.is_row]
+    assert "没有选的都采用建议（3 处）" in text(office.get(url(row, "doubts")))
+    chosen = said_of(row) | {f"how-{kept.id}": "drop", f"value-{kept.id}": "不在本校"}
+    assert send(office, url(row, "doubts"), row, advised="1", **chosen).status_code == 302
+    row.refresh_from_db()
+    assert {row.decisions["cells"][key][0] for other in others for key in other.cells()} == {"take"}
+    assert [how for how, *_ in row.decisions["rows"].values()] == ["drop"]
+    assert Sheet(row).open == []
 
 
 @pytest.mark.once
