@@ -245,10 +245,7 @@ def _page(
         return made[-1]
 
     def send(cleaned: dict[str, Any]) -> ListImport:
-        said = made[-1].said
-        if "advised" in request.POST:  # of the rest; what was chosen on the page stands
-            advice = _advice(sheet)
-            said = {name: advice[name] | said[name] for name in said}
+        said = _with_advice(sheet, made[-1].said) if "advised" in request.POST else made[-1].said
         done: ListImport = actions.decide(
             list_import=row, said=said, by=request.actor, version=version_of(request), once=Once.of(request)
         )
@@ -281,8 +278,8 @@ def _next(saved: ListImport) -> str:
     return reverse(page, args=[saved.public_id])
 
 
-def _advice(sheet: Sheet) -> dict[str, dict[str, Any]]:
-    """What is proposed for everything that is still open."""
+def _with_advice(sheet: Sheet, chosen: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """What is proposed for everything that is open, and what was chosen on the page instead."""
     said: dict[str, dict[str, Any]] = {"cells": {}, "rows": {}}
     for group in sheet.open:
         if not group.has_proposal:
@@ -291,7 +288,7 @@ def _advice(sheet: Sheet) -> dict[str, dict[str, Any]]:
             said["rows"][group.row_key] = [group.proposal, group.doubt["why"]]
         else:
             said["cells"] |= {key: [TAKE, group.proposal] for key in group.cells()}
-    return said
+    return {name: said[name] | chosen[name] for name in said}
 
 
 @policy(f"{KEEPERS}：名单的读取进度")
