@@ -96,7 +96,7 @@ def test_a_checklist_is_dropped_in_filled_from_the_phone_and_fetched(
     do_binders()
     page.reload()
     with page.expect_download() as fetched:
-        page.get_by_role("link", name="下载压缩文件").click()
+        page.get_by_role("button", name="下载压缩文件").click()
     assert fetched.value.suggested_filename == "中等职业学校提质培优行动计划验收指标.zip"
     with zipfile.ZipFile(io.BytesIO(Path(fetched.value.path()).read_bytes())) as archive:
         assert archive.testzip() is None

@@ -181,7 +181,7 @@ EXPECTED_BINDERS: dict[str, Expected] = {
     "take-back-folder": button(MAKERS, set_aside),
     "ask-for-folder": button(MAKERS, asked),
     "drop-folder-owner": button(MAKERS, in_work),
-    "download-binder": page(MAKERS),
+    "download-binder": button(MAKERS, ready, done=200),
     "stop-binder": button(MAKERS, under_way),
     "clear-binder": button(MAKERS, ready),
 }

@@ -7,6 +7,7 @@ import io
 import os
 import random
 import zipfile
+from urllib.parse import urlencode
 
 import pytest
 
@@ -21,7 +22,9 @@ OFFICE = "school-office"
 def fetched(site: Site, browser: Browser, key: str) -> bytes:
     cookies = "; ".join(f"{cookie.key}={cookie.value}" for cookie in browser.cookies.values())
     connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=30)
-    connection.request("GET", f"/binder-files/{key}/", headers={"Cookie": cookies})
+    headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
+    body = urlencode({"csrfmiddlewaretoken": browser.token})
+    connection.request("POST", f"/binder-files/{key}/", body, headers)
     answer = connection.getresponse()
     assert answer.status == 200
     data = answer.read()

@@ -22,6 +22,7 @@ ACT_WORDS = {
     "binders.ask_for": "材料包缺口安排人补",
     "binders.make_binder": "生成材料包文件",
     "binders.stop_making": "停止生成材料包文件",
+    "binders.fetch_making": "下载材料包文件",
     "binders.clear_making": "清除材料包文件",
     "binders.note_made": "材料包文件已生成",
     "binders.note_unmade": "材料包文件没有生成",

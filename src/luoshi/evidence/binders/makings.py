@@ -7,6 +7,7 @@ from typing import Any
 
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
+from luoshi.common.downloads import note_taken_digest
 
 from . import permissions
 from .models import Making
@@ -52,6 +53,15 @@ def note_unmade(*, making: Making, message: str, by: Actor) -> Making:
 @acts.act("binders.stop_making", who=permissions.can_work_on_making, on="making")
 def stop_making(*, making: Making, by: Actor) -> Making:
     MAKING.make("binders.stop_making", making)
+    return making
+
+
+@acts.act("binders.fetch_making", who=permissions.can_work_on_making, under="making", proof=True)
+def fetch_making(*, making: Making, by: Actor) -> Making:
+    """That somebody took the whole file out of the house stands in the log, with how many files it holds and its hash;
+    the password is asked again (controls EX-02, SE-05).
+    """
+    note_taken_digest(making.digest, making.file_count)
     return making
 
 

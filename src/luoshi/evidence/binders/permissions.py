@@ -63,6 +63,7 @@ BINDERS_WHO: dict[str, Any] = {
     "binders.ask_for": can_work_on_folder,
     "binders.make_binder": can_work_on_binder,
     "binders.stop_making": can_work_on_making,
+    "binders.fetch_making": can_work_on_making,
     "binders.clear_making": can_work_on_making,
     "binders.note_made": only_the_system,
     "binders.note_unmade": only_the_system,

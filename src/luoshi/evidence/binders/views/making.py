@@ -57,8 +57,9 @@ def _find_making(request: HttpRequest, public_id: str) -> Making:
     return found
 
 
-@policy(f"{WHO}，看得到其中全部材料的：下载材料包")
+@policy(f"{WHO}，看得到其中全部材料的：下载材料包", methods=("POST",))
 def download(request: HttpRequest, binder_file: str) -> HttpResponse | StreamingHttpResponse:
+    """A POST, for that it was taken out is itself written into the log: each time, so without a key."""
     found = _find_making(request, binder_file)
     require(may_have(request.actor, found))
     if found.state != MakingState.READY:
@@ -69,6 +70,7 @@ def download(request: HttpRequest, binder_file: str) -> HttpResponse | Streaming
         parts = sealed_files.reading(found.public_id)
     except FileNotFoundError:
         raise RuleBroken(CLEARED) from None
+    makings.fetch_making(making=found, by=request.actor)
     answer = StreamingHttpResponse(parts, content_type="application/zip")
     answer["Content-Length"] = str(found.size)
     answer["Content-Security-Policy"] = SANDBOX

@@ -19,7 +19,7 @@ import pytest
 
 from luoshi.common import clock, files, jobs, sealed_files
 from luoshi.common.acts import REGISTRY
-from luoshi.common.models import Job
+from luoshi.common.models import AuditEvent, Job
 from luoshi.evidence import actions
 from luoshi.evidence.binders.models import Binder, Folder, Making
 from luoshi.evidence.binders.permissions import BINDERS_WHO
@@ -91,7 +91,7 @@ def make(client: Any, binder: Binder) -> Making:
 
 
 def fetched(client: Any, made: Making) -> bytes:
-    answer = client.get(f"/binder-files/{made.public_id}/")
+    answer = client.post(f"/binder-files/{made.public_id}/")
     assert answer.status_code == 200
     data = b"".join(answer.streaming_content)
     assert len(data) == int(answer["Content-Length"]) == made.size
@@ -182,13 +182,16 @@ def test_only_those_who_may_see_it_all_have_the_file(yichang, signed_in, office,
     made = make(client, binder)
     url = f"/binder-files/{made.public_id}/"
     fetched(signed_in(yichang.post("school_head", "zhijiang")), made)
+    assert client.get(url).status_code == 405
+    logged = [event.changes for event in AuditEvent.objects.filter(action="binders.fetch_making")]
+    assert logged == [[{"bulk": "file", "rows": made.file_count, "digest": made.digest}]]
     for stranger in (yichang.post("teacher", "zhijiang"), yichang.post("city_officer", "yichang")):
-        assert signed_in(stranger).get(url).status_code == 404
+        assert signed_in(stranger).post(url).status_code == 404
         assert signed_in(stranger).get(f"/binders/{binder.public_id}/").status_code == 404
     Making.objects.update(held={**made.held, "papers": ["nobody-sees-this"]})
-    assert client.get(url).status_code == 403
+    assert client.post(url).status_code == 403
     Making.objects.update(held={"papers": [], "places": ["00000000"]})
-    assert client.get(url).status_code == 403
+    assert client.post(url).status_code == 403
 
 
 def test_what_a_person_chose_stays_when_the_binder_is_brought_up_to_date(
@@ -286,7 +289,7 @@ def test_a_worker_killed_before_the_end_makes_the_same_file_again(yichang, signe
     Making.objects.update(made_at=making.made_at.replace(year=2020))
     sweep()
     assert not sealed_files.exists(making.public_id)
-    page = client.get(f"/binder-files/{making.public_id}/")
+    page = client.post(f"/binder-files/{making.public_id}/")
     assert page.status_code == 422
     assert "保留 24 小时" in text_of(page)
 
