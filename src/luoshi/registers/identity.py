@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,20 +10,20 @@ from luoshi.common import crypto
 from luoshi.common.dataforms.models import FormDefinition
 from luoshi.core.fields import Form, Step, shown
 from luoshi.core.fields.model import Field
+from luoshi.core.likeness import alike
 
 from .models import JoinedIdentity, Register
 
 Joined = dict[
     str, list[tuple[int, str, str]]
 ]  # by fingerprint: key of the join, what it counts as, below which path
-UNSEEN = "\u200b\u200c\u200d\ufeff"
 
 
 def identity_of(register: Register, values: Mapping[str, Any], school: Organisation) -> str:
     """The keyed fingerprint of the values that tell it from others; "" where one of them is missing.
 
-    Two alike in one register, in whatever schools, are the same thing: full-width digits, spaces and small letters
-    make no difference. What an office above `school` has joined is resolved.
+    Two alike in one register, in whatever schools, are the same thing (`core.likeness`): full-width digits, spaces,
+    small letters and signs nobody sees make no difference. What an office above `school` has joined is resolved.
     """
     keys = keys_now(register.definition, register.identity)
     said = [_said(values.get(key)) for key in keys]
@@ -71,8 +70,7 @@ def _said(value: Any) -> str:
         return "、".join(_said(each) for each in value)
     if value is None:
         return ""
-    text = unicodedata.normalize("NFKC", str(value)).upper()
-    return "".join(text.translate({ord(each): None for each in UNSEEN}).split())
+    return alike(str(value))
 
 
 def keys_now(definition: FormDefinition, keys: Iterable[str]) -> list[str]:

@@ -50,6 +50,11 @@ PARAMETERS: Mapping[str, tuple[Param, ...]] = {
         Param("since", "field", "从哪年起工作", "worked_since"),
         Param("years_least", "number", "参加工作时至少几岁", 16),
     ),
+    "number": (Param("field", "field", "身份证号", "id_number"),),
+    "namesakes": (
+        Param("field", "field", "姓名", "name"),
+        Param("number", "field", "身份证号", "id_number"),
+    ),
     "elsewhere": (),
     "doubled": (),
     "apart": (
@@ -104,6 +109,8 @@ ABOUT = {
     "practice": "五年累计和每年的企业实践时间不够的。",
     "standard": "已认定却没有写明认定标准，或所依据的标准已失效的。",
     "ages": "按证件号码或出生年月，参加工作时年纪太小的。",
+    "number": "身份证号位数、生日或校验码不对的；护照等证件不查。",
+    "namesakes": "本单位同名、号码不同的，可能是一个人登了两次；号码都对、生日不同的不查。",
     "elsewhere": "同一个人或同一件东西，别的单位也填报的。",
     "doubled": "本单位登记了两次的。",
     "apart": "同一人在另一个台账里也登记了的。",
@@ -115,7 +122,7 @@ ABOUT = {
     "overdue": "在建设阶段停得太久的。",
     "filled": "该填没有填的。",
 }
-WITH_SEVERITY = frozenset({"elsewhere", "filled"})  # how grave it is can be said
+WITH_SEVERITY = frozenset({"elsewhere", "filled", "number", "namesakes"})  # how grave it is can be said
 WITH_NEXT = frozenset({"expired", "activity", "filled"})  # what to do can be said
 
 

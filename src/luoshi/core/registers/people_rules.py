@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from luoshi.core.days import day_in_words
+from luoshi.core.likeness import alike, is_other_paper
+from luoshi.core.lists import persons
 
 from .deriving import months_stated, practice_spans, window_of_years
 from .facts import ASK, ERROR, NOTE, NOTHING, Around, CheckResult, Fact, about, rows_of, severity_in
@@ -137,6 +139,50 @@ def ages(
             yield about(fact, words)
 
 
+def number(
+    entries: Sequence[Fact], params: Params, *, day: dt.date, around: Around = NOTHING
+) -> Iterator[CheckResult]:
+    """An ID number that cannot be one: length, signs, birthday or check sign (GB 11643-1999). Asked, never refused:
+    papers of other kinds have numbers of their own, and what stands in a list stands. The number is personal: not told.
+    """
+    field = str(params.get("field", "id_number"))
+    for fact in entries:
+        said = str(fact.values.get(field) or "")
+        if not said or is_other_paper(said):
+            continue
+        outcome = persons.id_number(alike(said))
+        if outcome.is_doubt:
+            words = f"号码校验不对：{outcome.why}号码写错的，同一个人会算成几个。"
+            yield about(fact, words, severity_in(params))
+
+
+def namesakes(
+    entries: Sequence[Fact], params: Params, *, day: dt.date, around: Around = NOTHING
+) -> Iterator[CheckResult]:
+    """The same name twice in one organisation and told apart by something else, such as a mistyped number: counted
+    twice. Two whose numbers are right and of different days of birth are two persons, and not asked about. Source:
+    design, section 4 (count once).
+    """
+    name, number = _names(params, "field", "number", default=("name", "id_number"))
+    seen: dict[tuple[str, str], list[Fact]] = {}
+    for fact in entries:
+        if called := alike(str(fact.values.get(name) or "")):
+            seen.setdefault((fact.organisation, called), []).append(fact)
+    for same in seen.values():
+        born = [_birthday(str(fact.values.get(number) or "")) for fact in same]
+        if len({fact.identity for fact in same}) == 1 or (all(born) and len(set(born)) == len(born)):
+            continue
+        words = f"本校有 {len(same)} 条同名，号码不同，现在各算一个。请核对：是同一个人的，请合并。"
+        for fact in same:
+            yield about(fact, words, severity_in(params))
+
+
+def _birthday(text: str) -> str:
+    """As a right ID number says; "" of any other."""
+    outcome = persons.id_number(alike(text))
+    return "" if outcome.is_doubt else str(outcome.value)[6:14]
+
+
 def _born(fact: Fact, number: str, birth: str) -> int | None:
     """The year in the ID number, else the one that is given."""
     text = str(fact.values.get(number) or "")
@@ -175,9 +221,9 @@ def doubled(
     for fact in entries:
         if fact.identity:
             seen.setdefault((fact.organisation, fact.identity), []).append(fact)
-    for alike in seen.values():
-        for fact in alike[1:]:
-            yield about(fact, f"与本校另一条“{alike[0].label}”是同一个，现在各算一条。请核对后合并。", ERROR)
+    for twins in seen.values():
+        for fact in twins[1:]:
+            yield about(fact, f"与本校另一条“{twins[0].label}”是同一个，现在各算一条。请核对后合并。", ERROR)
 
 
 def apart(

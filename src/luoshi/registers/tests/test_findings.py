@@ -18,7 +18,7 @@ from luoshi.registers.models import Entry, ProjectStage, Register
 pytestmark = pytest.mark.django_db
 TEACHER = {
     "name": "示例教师",
-    "id_number": "990101198001010011",
+    "id_number": "990101198001010014",
     "subject": "数控技术应用",
     "specialist": True,
     "dual": True,

@@ -122,6 +122,10 @@ def test_one_thing_is_entered_once_in_a_school_and_has_one_identity_in_two(there
     again = {**WANG, "name": " 王 示例", "id_number": "11010119900101001x"}
     with pytest.raises(RuleBroken, match="已经登记"):
         actions.add_entry(register=there.people, values=again, by=there.office)
+    for sign in ("\u3164", "\u2800", "\u034f", "\u00ad", "\ufe0f"):  # drawn as nothing
+        unseen = {"name": f"王{sign}示例", "id_number": f"110101{sign}-19900101-001×"}
+        with pytest.raises(RuleBroken, match="已经登记"):
+            actions.add_entry(register=there.people, values=unseen, by=there.office)
     elsewhere = actions.add_entry(register=there.people, values=again, by=there.other)
     assert elsewhere.identity == wang.identity
     nobody = [

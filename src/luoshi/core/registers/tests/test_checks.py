@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from luoshi.core.lists.persons import check_sign
 from luoshi.core.registers import (
     CHECKS,
     NAMES,
@@ -279,6 +280,34 @@ def test_who_began_to_work_as_a_child_is_asked_about_without_telling_the_year_of
     words = "按出生年份，参加工作时不到 16 岁。请核对参加工作年月和证件号码。"
     assert said("ages", facts) == [("ask", words)] * 2, "the first and the third"
     assert said("ages", facts, years_least=5) == []
+
+
+def test_a_number_that_cannot_be_is_asked_about_not_told_and_other_papers_are_let_be():
+    right, wrong = numbered("19800101"), numbered("19800101")[:17] + "x"
+    apart = f"{right[:6]}-{right[6:]}"
+    assert said("number", [fact(id_number=each) for each in (right, apart, "E12345678", "")]) == []
+    wrongs = (wrong, right[:17] + "\u3164", "随便写的")
+    found = said("number", [fact(id_number=each) for each in wrongs])
+    assert [severity for severity, _ in found] == ["ask"] * 3
+    assert all("号码校验不对" in words and right[:6] not in words for _, words in found)
+    assert ("校验码" in found[0][1], "17 位" in found[1][1]) == (True, True)
+
+
+def numbered(born):
+    return f"990101{born}001{check_sign(f'990101{born}001')}"
+
+
+def test_the_same_name_with_other_numbers_in_one_school_is_asked_about():
+    def one(name, identity, number="", school="甲校"):
+        return Fact(identity, school, identity=identity, values={"name": name, "id_number": number})
+
+    alike = [one("王示例", "a"), one("王\u3164示例", "b", numbered("19800101"))]
+    found = said("namesakes", [*alike, one("李示例", "c"), one("王示例", "d", school="乙校")])
+    assert [words for _, words in found] == [
+        "本校有 2 条同名，号码不同，现在各算一个。请核对：是同一个人的，请合并。"
+    ] * 2
+    two = [one("王示例", each, numbered(each)) for each in ("19800101", "19900101")]
+    assert said("namesakes", two) == []
 
 
 def test_what_should_be_filled_in_is_asked_for_where_it_matters():
