@@ -376,18 +376,9 @@ TABLES = st.lists(
     max_size=3,
 )
 KEYS = [
-    "practice",
-    "members",
-    "activities",
-    "people",
-    "worked_since",
-    "practice_stated",
-    "subject",
-    "birth",
-    "valid_until",
-    "dual_level",
-    "leader_birth",
-]
+    "practice", "members", "activities", "people", "worked_since", "practice_stated", "subject", "birth",
+    "valid_until", "dual_level", "leader_birth", "id_number", "name",
+]  # fmt: skip
 
 
 @settings(max_examples=60)
