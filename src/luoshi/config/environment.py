@@ -9,6 +9,7 @@ LUOSHI_MODE          demo | production | test; stored in the database at creatio
 LUOSHI_CLOCK_FILE    mode test only: a file with an ISO instant the clock reads
 LUOSHI_PASSWORD_PROFILE  dengbao3 (default) | asvs
 LUOSHI_PROXIES       number of reverse proxies in front whose X-Forwarded-For is believed (default 0)
+LUOSHI_LIBRARY_GB    what the evidence of one organisation may take of the disk, in GB (default 200)
 LUOSHI_LOCAL_TARGETS  1: notices may leave through services of this very machine (a mail relay, say); default 0
 """
 
@@ -40,6 +41,7 @@ class Environment:
     clock_file: str
     password_profile: str
     proxies: int
+    library_gb: int
     local_targets: bool
 
     @property
@@ -76,6 +78,7 @@ def read_environment(given: Mapping[str, str] | None = None) -> Environment:
         clock_file=env.get("LUOSHI_CLOCK_FILE", "") if mode == "test" else "",
         password_profile=profile,
         proxies=_number(env, "LUOSHI_PROXIES", 0),
+        library_gb=_number(env, "LUOSHI_LIBRARY_GB", 200),
         local_targets=_switch(env, "LUOSHI_LOCAL_TARGETS"),
     )
 

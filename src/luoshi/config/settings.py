@@ -20,6 +20,7 @@ CLOCK_FILE = ENVIRONMENT.clock_file
 BASE_URL = ENVIRONMENT.base_url
 PROXIES = ENVIRONMENT.proxies
 LOCAL_TARGETS = ENVIRONMENT.local_targets
+LIBRARY_BYTES = ENVIRONMENT.library_gb << 30
 PASSWORD_PROFILE = ENVIRONMENT.password_profile
 KEYS = site_keys.load_or_create(ENVIRONMENT.key_file)
 SECRET_KEY = base64.b64encode(KEYS["secret"]).decode()

@@ -19,6 +19,7 @@ from .permissions import can_add_evidence, can_change_evidence, can_cite_evidenc
 from .places import why_kept
 from .queries import same_file, same_link
 from .reading import want_read
+from .room import refuse_over_quota
 
 LONGEST = 200  # characters of a reason
 SAID = ("title", "kind", "happened_on", "source", "grade", "note")  # what may be corrected later
@@ -95,6 +96,8 @@ def _add(organisation: Organisation, pieces: list[Piece], by: Actor) -> Added:
                 added.twins.append(twin)
             continue
         added.made.append(_make(organisation, piece, by))
+    if any(row.stored_id for row in added.made):
+        refuse_over_quota(organisation.pk)
     return added
 
 

@@ -22,7 +22,7 @@ from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import StoredFile
 
-from . import taking
+from . import room, taking
 from .models import EvidenceUpload
 from .queries import uploads_of
 
@@ -60,6 +60,7 @@ def begin(*, name: str, size: int, mark: str, by: Actor) -> EvidenceUpload:
             return there
     if own.count() >= MOST_OPEN or (own.aggregate(all=Sum("size"))["all"] or 0) + size > MOST_BYTES:
         raise RuleBroken("没有传完的文件太多了，请先把它们添加完，或者不要其中的几个，再传新的。")
+    room.refuse_unless_room(by.organisation_id, name, size)
     made, _ = EvidenceUpload.objects.get_or_create(
         user_id=by.user_id, organisation_id=by.organisation_id, name=name, size=size, mark=mark
     )

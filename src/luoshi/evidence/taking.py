@@ -11,6 +11,7 @@ from luoshi.common import files, sandbox, uploads
 from luoshi.common.models import StoredFile
 from luoshi.core.reading.structure import Unreadable
 
+from .room import disk_full
 from .states import EvidenceKind, Grade
 
 MEGABYTE = 1024 * 1024
@@ -128,7 +129,7 @@ def keep(chosen: Iterable[UploadedFile]) -> tuple[list[tuple[StoredFile, str]], 
         name = files.clean_name(upload.name or "")
         head = upload.read(16)
         upload.seek(0)
-        if wrong := refusal(name, upload.size or 0, head):
+        if wrong := refusal(name, upload.size or 0, head) or disk_full(name, upload.size or 0):
             refused.append(wrong)
         else:
             stored.append((files.put(upload.chunks()), name))

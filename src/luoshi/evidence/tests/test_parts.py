@@ -192,3 +192,28 @@ def test_what_was_taken_away_in_another_window_is_told_and_leaves_nothing(cast, 
     upload.received = upload.size
     kept, refused = parts.keep([upload])
     assert (kept, len(refused)) == ([], 1)
+
+
+@pytest.mark.once
+def test_a_full_library_and_a_full_disk_take_no_more_and_say_what_to_do(
+    cast, signed_in, settings, monkeypatch
+) -> None:
+    client = signed_in(cast.teacher)
+
+    def straight(data):
+        file = SimpleUploadedFile("照片说明.pdf", b"%PDF-1.4 " + data)
+        return sent(client, "/evidence/new/", files=[file], **said())
+
+    settings.LIBRARY_BYTES = len(WHOLE) + 50
+    assert straight(WHOLE[:200]).status_code == 302
+    assert "请系统管理员调高上限" in begin(client).json()["refused"]
+    refused = straight(WHOLE)
+    assert (refused.status_code, "请系统管理员调高上限" in text_of(refused)) == (422, True)
+    assert (Evidence.objects.count(), EvidenceUpload.objects.count()) == (1, 0)
+    assert begin(signed_in(cast.stranger)).status_code == 200  # each school has a library of its own
+    settings.LIBRARY_BYTES = 3 * len(WHOLE)
+    assert [begin(client, mark=mark).status_code for mark in ("a", "b", "c")] == [200, 200, 422]
+    monkeypatch.setattr("luoshi.evidence.room.SPARE", 1 << 60)
+    assert "请联系系统管理员清理磁盘" in text_of(straight(b"more"))
+    assert "请联系系统管理员清理磁盘" in begin(client, size=9, mark="d").json()["refused"]
+    assert Evidence.objects.count() == 1
