@@ -35,6 +35,7 @@ from ..due import (
     weights,
 )
 from ..periods import count_day
+from ..telling import tell_of_the_past
 
 SYSTEM = "按台账计算指标"
 FOLLOW_JOB = "indicator_entry.follow_run"
@@ -96,9 +97,12 @@ def follow(
     done = 0
     for period, indicators in sorted(by_period.items(), key=lambda each: each[0].pk):
         if period.pk in counted:
-            done += len(record(figures=counted[period.pk], by=by).rows)
+            rows = record(figures=counted[period.pk], by=by).rows
         else:
-            done += len(compute(indicators=indicators, organisations=schools, periods=[period], by=by).rows)
+            rows = compute(indicators=indicators, organisations=schools, periods=[period], by=by).rows
+        if period.ends < today - LATE:
+            tell_of_the_past(period, rows, by)
+        done += len(rows)
     return done
 
 

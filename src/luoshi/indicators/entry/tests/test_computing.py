@@ -25,6 +25,7 @@ from luoshi.indicators.entry.definitions import as_fields, current
 from luoshi.indicators.models import Contribution, Indicator, IndicatorVersion, Observation
 from luoshi.indicators.periods import find, row_of
 from luoshi.indicators.queries import contributions_of, figure
+from luoshi.notices.models import Delivery
 from luoshi.progress.returns.review import held_for
 from luoshi.registers import actions as registers
 from luoshi.registers.actions.bulk import PutRow
@@ -242,12 +243,21 @@ def test_what_is_entered_after_a_quarters_end_counts_in_that_quarter(there):
             "computed": {"register": "sample-teachers", "day": "since"}}  # fmt: skip
     came = actions.make_indicator(fields=flow, by=there.city)
     last = period_before(period_of("quarter", clock.today()))
-    begin_period(indicators=[came], kind="quarter", span=last, by=there.city)
+    past = period_before(last)  # so long over that whoever sets the figures is told of what is entered now
+    for span in (last, past):
+        begin_period(indicators=[came], kind="quarter", span=span, by=there.city)
     enter(there, "office", WANG)
     Entry.objects.filter(organisation=there.school).update(since=last.ends)
     enter(there, "office", {**LI, "dual": False})
     assert figure(came, there.school, find(last)).numerator == 1
     assert figure(came, there.site.bureau, find(last)).numerator == 1
+    told = Delivery.objects.filter(notice__title=f"{find(past).label}的数变了：{came.title}")
+    before = told.count()
+    Entry.objects.filter(organisation=there.school, label=WANG["name"]).update(since=past.ends)
+    enter(there, "office", {**LI, "name": "另一示例", "id_number": "110101199202020037"})
+    assert figure(came, there.school, find(past)).numerator == 1
+    assert (told.count(), {each.membership for each in told}) == (before + 1, {there.posts["city"]})
+    assert there.school.short in told.latest("pk").notice.body
 
 
 @pytest.mark.once
