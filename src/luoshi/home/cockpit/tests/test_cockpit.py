@@ -122,7 +122,7 @@ def test_what_is_in_its_schools_own_steps_has_not_been_reported(there, told):
     assert len(missing) == 2
     reported = figure_of(scope(there), "reported")
     words = {row.school: row.words for row in reported.by_school}
-    assert (reported.value, words[there.school.pk]) == (0, "校内审批中")
+    assert (reported.value, words[there.school.pk]) == (0, "逾期，校内审批中")
     passed_on(there, report, "head")
     assert [each.title for each in missing_of(scope(there))] == ["办学条件示例"]
     others = Organisation.objects.filter(kind="school").exclude(pk=there.school.pk)[:2]
