@@ -10,6 +10,7 @@ from luoshi.accounts.following import Followed
 from luoshi.accounts.models import Membership
 from luoshi.common import acts
 from luoshi.common.actor import Actor
+from luoshi.common.errors import RuleBroken
 from luoshi.common.stages import HandedOver, Holding
 from luoshi.selection.states import UNDER_WAY
 
@@ -30,9 +31,17 @@ def holdings(posts: QuerySet[Membership]) -> Iterable[Holding]:
 
 
 def hand_over(leaving: Membership, successor: Membership, by: Actor) -> HandedOver:
-    """Whoever comes after goes on writing them."""
+    """Whoever comes after goes on writing them. Raises RuleBroken where he has one of the same name there himself:
+    receipts and notices tell applications of one person apart by it.
+    """
     posts = Membership.objects.filter(pk=leaving.pk)
     items = tuple(holdings(posts))
     for application in _held(posts):
+        same = {name: getattr(application, name) for name in ("call", "organisation", "title")}
+        if _held(Membership.objects.filter(pk=successor.pk)).filter(**same).exists():
+            raise RuleBroken(
+                f"接收人在同一次遴选里也有一份“{application.title}”，不能两份同名。"
+                "请先改其中一份草稿的名称或撤回一份，或者另选接收人。"
+            )
         acts.change(application, owner=successor)
     return HandedOver(items)

@@ -1,15 +1,27 @@
 """Lists of applications: what they cost, and that whoever reads them is written down."""
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
-from luoshi.common import audit
+from luoshi.accounts.permissions import only_the_system
+from luoshi.common import acts, audit
+from luoshi.common.actor import system_actor
+from luoshi.common.errors import RuleBroken
 from luoshi.common.models import AuditEvent
 from luoshi.selection import reads
+from luoshi.selection.applying import following
 
 from . import helping
 from .test_pages import page, text_of
 
+
+@acts.act("test.pass_on_applications", who=only_the_system)
+def passing(*, leaving, successor, by):
+    following.hand_over(leaving, successor, by)
+
+
+del acts.REGISTRY["test.pass_on_applications"]
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
@@ -82,3 +94,15 @@ def test_an_application_shown_after_a_refusal_is_read_as_well(there, signed_in):
     assert [(each.object_id, each.user) for each in lines] == [
         (row.public_id, there.officer.user.public_id) for row in rows
     ]
+
+
+def test_what_is_left_goes_to_who_has_none_of_the_same_name_there(there):
+    """In a school's own selection each of its people applies for himself."""
+    first, second = (helping.written(there, "zhijiang", number=number) for number in (0, 1))
+    head = there.post("school_head", "zhijiang")
+    helping.Application.objects.filter(pk=second.pk).update(owner=head, title=first.title)
+    with transaction.atomic(), pytest.raises(RuleBroken, match="不能两份同名"):
+        passing(leaving=first.owner, successor=head, by=system_actor())
+    helping.Application.objects.filter(pk=second.pk).update(title="另一份")
+    passing(leaving=first.owner, successor=head, by=system_actor())
+    assert helping.fresh(first).owner == head
