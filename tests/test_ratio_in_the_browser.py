@@ -110,7 +110,8 @@ def _imported(there: Any, page: Any) -> None:
     page.get_by_role("button", name="保存这一页").click()
     page.get_by_role("button", name="导入台账").click()
     page.get_by_role("link", name="打开台账").click()
-    page.get_by_role("button", name="确认筛选出的全部").click()
+    page.get_by_text("确认筛选出的全部").click()
+    page.get_by_role("button", name="全部确认").click()
     expect(page.get_by_text(f"已确认 {COUNT} 条")).to_be_visible()
 
 
