@@ -76,7 +76,6 @@ def _pieces(office: Any, count: int) -> list[int]:
     made = []
     for number in range(count):
         stored = files.put([rng.randbytes(SIZE)])
-        EvidenceFile.objects.create(stored=stored, name="a.pdf", state="done", page_count=number % 9 + 1)
         piece = Evidence.objects.create(
             organisation=office.organisation,
             title=f"第{number}份材料：产教融合实训基地建设情况",
@@ -88,6 +87,8 @@ def _pieces(office: Any, count: int) -> list[int]:
             added_by=office,
             added_by_name="示例",
         )
+        said = {"name": "a.pdf", "state": "done", "page_count": number % 9 + 1}
+        EvidenceFile.objects.create(about_id=piece.public_id, stored=stored, **said)
         made.append(piece.pk)
     return made
 

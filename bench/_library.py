@@ -60,7 +60,7 @@ def _fill(numbers: range, schools: list[Any], office: Any, rng: random.Random) -
         [StoredFile(digest=f"{number:064x}", size=1) for number in numbers]
     )
     shared = {"kind": "document", "happened_on": clock.today(), "file_name": "a.pdf", "added_by": office}
-    Evidence.objects.bulk_create(
+    pieces = Evidence.objects.bulk_create(
         Evidence(
             organisation=schools[number % len(schools)],
             title=f"第{number}份材料",
@@ -71,16 +71,17 @@ def _fill(numbers: range, schools: list[Any], office: Any, rng: random.Random) -
         )
         for number, file in zip(numbers, stored, strict=True)
     )
-    _write_words(numbers, stored, rng)
+    _write_words(numbers, pieces, rng)
 
 
-def _write_words(numbers: range, stored: list[Any], rng: random.Random) -> None:
+def _write_words(numbers: range, pieces: list[Any], rng: random.Random) -> None:
     from luoshi.core.searching import pieces_of
     from luoshi.evidence import fulltext
     from luoshi.evidence.models import EvidenceFile, EvidenceText
 
     read = EvidenceFile.objects.bulk_create(
-        [EvidenceFile(stored=file, name="a.pdf", state="done") for file in stored]
+        EvidenceFile(about_id=piece.public_id, stored=piece.stored, name="a.pdf", state="done")
+        for piece in pieces
     )
     texts = []
     for number, file in zip(numbers, read, strict=True):

@@ -20,8 +20,9 @@ def make_rows():
         "added_by_name": "示例",
     }
     piece = Evidence.objects.create(**fields)
-    Evidence.objects.create(**fields, withdrawn_at=clock.now(), withdrawn_reason="示例")
-    EvidenceFile.objects.create(stored=piece.stored, name="a.pdf", state="done")
+    twin = Evidence.objects.create(**fields, withdrawn_at=clock.now(), withdrawn_reason="示例")
+    for row in (piece, twin):
+        EvidenceFile.objects.create(about_id=row.public_id, stored=row.stored, name="a.pdf", state="done")
     EvidenceUse.objects.create(
         evidence=piece,
         about_type="accounts.organisation",

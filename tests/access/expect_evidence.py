@@ -65,7 +65,7 @@ PART = b"%PDF-1.4 " + b"x" * 91
 
 def unread(row: Any, user: Any) -> dict[str, Any]:
     """The own piece, of which no picture could be made."""
-    EvidenceFile.objects.filter(stored=row.stored_id).update(state="none")
+    EvidenceFile.objects.filter(about_id=row.public_id).update(state="none")
     return own(row, user)
 
 

@@ -122,7 +122,7 @@ def _make(organisation: Organisation, piece: Piece, by: Actor) -> Evidence:
         **said,
     )
     if piece.stored is not None:
-        want_read(piece.stored, file_name)
+        want_read(piece.stored, file_name, about=made)
     return made
 
 

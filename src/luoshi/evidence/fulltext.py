@@ -29,7 +29,7 @@ def index(row: EvidenceText) -> None:
 
 
 def files_with(word: str, *, fast: bool = True) -> QuerySet[Any] | None:
-    """Keys of the stored files whose words hold this one; None where nothing of it can be looked for.
+    """Public ids of what the files whose words hold this one were read for; None where nothing of it can be looked for.
 
     fast=False: by the rule alone, the twin that tests compare with.
     """
@@ -39,7 +39,7 @@ def files_with(word: str, *, fast: bool = True) -> QuerySet[Any] | None:
     files = EvidenceFile.objects.all()
     for looked in wanted:
         files = files.filter(pk__in=_parts_with(looked, fast).values("file"))
-    return files.values("stored")
+    return files.values("about_id")
 
 
 def _parts_with(looked: Looked, fast: bool) -> QuerySet[EvidenceText]:
@@ -70,7 +70,7 @@ def _beginning(looked: Looked) -> list[str]:
     return [f"'{looked.begins}':*"] if looked.begins else []
 
 
-def holding(word: str, prefix: str = "") -> Q:
+def holding(word: str) -> Q:
     """Pieces of evidence whose file holds the word; matches nothing where it cannot be looked for."""
     files = files_with(word)
-    return Q(pk__in=[]) if files is None else Q(**{f"{prefix}stored__in": files})
+    return Q(pk__in=[]) if files is None else Q(public_id__in=files)

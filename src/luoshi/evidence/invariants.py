@@ -50,8 +50,8 @@ def files_being_read_have_their_job() -> Found:
 
 def every_file_is_read() -> Found:
     """Files of the library whose pictures and words somebody has at least tried to make."""
-    known = EvidenceFile.objects.values("stored")
-    unread = Evidence.objects.filter(stored__isnull=False).exclude(stored__in=known)
+    known = EvidenceFile.objects.values("about_id")
+    unread = Evidence.objects.filter(stored__isnull=False).exclude(public_id__in=known)
     return each(unread, "没有预览，也没有全文可搜")
 
 

@@ -134,9 +134,13 @@ class EvidenceUpload(Base):
 
 
 class EvidenceFile(Base):
-    """What was made of the bytes of one file, whoever keeps it: pictures of its pages and its words."""
+    """What was made of one file for one piece: pictures of its pages and its words (docs/adr/0035).
 
-    stored = models.OneToOneField(StoredFile, models.PROTECT, related_name="+")
+    about_id   public id of the piece, or of what a later stage shows by pages
+    """
+
+    about_id = models.CharField(max_length=20)
+    stored = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     name = models.CharField(max_length=120)  # `reading.neutral`: only its ending
     state = models.CharField("状态", max_length=10, choices=ReadState, default=ReadState.WAITING)
     message = models.CharField(max_length=300, blank=True)  # why there are no pictures
@@ -146,6 +150,9 @@ class EvidenceFile(Base):
     class Meta:
         verbose_name = "佐证材料的预览"
         ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["about_id", "stored"], name="evidence_file_once_for_each"),
+        ]
 
     def __str__(self) -> str:
         return f"预览{self.public_id[-4:]}"

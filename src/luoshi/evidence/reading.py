@@ -1,4 +1,6 @@
-"""What is made of a file's bytes: once for the same bytes, by a job; noted in one act."""
+"""What is made of a file's bytes, by a job, noted in one act: anew for every piece, also where another school keeps
+the same bytes. Whoever could see that its file is ready at once would know that somebody else has it (docs/adr/0035).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from dataclasses import dataclass, field
 from luoshi.common import acts, jobs
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
-from luoshi.common.models import StoredFile
+from luoshi.common.models import Base, StoredFile
 from luoshi.core.masking import mask_numbers
 from luoshi.core.searching import pieces_of
 
@@ -32,13 +34,15 @@ class Read:
 
 
 def neutral(name: str) -> str:
-    """The bytes may be several schools': what is made of them bears nobody's file name, only its ending."""
+    """What is made of a file, and why it is not, bears no file name, only its ending."""
     return f"文件{ending_of(name)}"
 
 
-def want_read(stored: StoredFile, name: str) -> EvidenceFile:
-    """Inside an act: a job for these bytes, unless they were read before."""
-    row, made = EvidenceFile.objects.get_or_create(stored=stored, defaults={"name": neutral(name)})
+def want_read(stored: StoredFile, name: str, *, about: Base) -> EvidenceFile:
+    """Inside an act: a job for this file of this row, unless it has one."""
+    row, made = EvidenceFile.objects.get_or_create(
+        about_id=about.public_id, stored=stored, defaults={"name": neutral(name)}
+    )
     if made:
         row.job = jobs.enqueue(READ_JOB, object_id=row.public_id, membership_id=None)
         row.save(update_fields=["job"])
@@ -48,14 +52,13 @@ def want_read(stored: StoredFile, name: str) -> EvidenceFile:
 @acts.act("evidence.read_again", who=can_change_evidence, under="evidence")
 def read_again(*, evidence: Evidence, by: Actor) -> EvidenceFile:
     """Try once more where no picture could be made: what was missing on the server may be there now."""
-    file = EvidenceFile.objects.filter(stored=evidence.stored_id, state=ReadState.NONE).first()
+    file = EvidenceFile.objects.filter(about_id=evidence.public_id, state=ReadState.NONE).first()
     if file is None:
         raise RuleBroken("这份材料已经有预览，或正在生成，请刷新页面查看。")
     file.pages.all().delete()
     file.texts.all().delete()
     job = jobs.enqueue(READ_JOB, object_id=file.public_id, membership_id=None)
-    own = neutral(evidence.file_name)  # whoever kept it first may have called it something else
-    acts.change(file, state=ReadState.WAITING, message="", job=job, name=own)
+    acts.change(file, state=ReadState.WAITING, message="", job=job)
     return file
 
 

@@ -67,7 +67,8 @@ def _file(world: World, post: Membership, adder: Membership) -> None:
 
 def _read(row: Evidence, canary: str) -> str:
     """One page, whose picture is no picture but the canary."""
-    read = EvidenceFile.objects.create(stored=row.stored, name=row.file_name, state="done", page_count=1)
+    said = {"name": row.file_name, "state": "done", "page_count": 1}
+    read = EvidenceFile.objects.create(about_id=row.public_id, stored=row.stored, **said)
     EvidencePage.objects.create(file=read, number=0, picture=files.put([canary.encode()]))
     return canary
 

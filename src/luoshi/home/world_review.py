@@ -137,9 +137,10 @@ def _copy(application: Application, name: str, **fields: Any) -> BareCopy:
     stored = files.put([f"{name}{application.public_id}".encode()])
     material = acts.create(Material, application=application, item="film", stored=stored, name=f"{name}.mp4")
     bare = files.put([f"副本{material.public_id}".encode()])
-    page = acts.create(EvidenceFile, stored=bare, name="文件.mp4", state="done", page_count=1)
-    EvidencePage.objects.create(file=page, number=0, picture=bare)
     made: BareCopy = acts.create(BareCopy, material=material, stored=bare, bare=True, **fields)
+    said = {"name": "文件.mp4", "state": "done", "page_count": 1}
+    page = acts.create(EvidenceFile, about_id=made.public_id, stored=bare, **said)
+    EvidencePage.objects.create(file=page, number=0, picture=bare)
     return made
 
 

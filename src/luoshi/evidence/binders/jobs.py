@@ -104,7 +104,7 @@ def _sections(actor: Actor, binder: Binder) -> list[Section]:
     contents, _ = contents_of(actor, binder)
     seen = set(evidence_for(actor, binder).order_by().values_list("pk", flat=True)) if contents else set()
     mine = [row for row in contents if row.evidence_id is None or row.evidence_id in seen]
-    pages = readings_of(row.evidence.stored_id for row in mine if row.evidence and row.evidence.stored_id)
+    pages = readings_of(row.evidence for row in mine)
     return laid_out(binder.folders.all(), mine, pages)
 
 

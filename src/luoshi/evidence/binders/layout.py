@@ -53,7 +53,7 @@ class Section:
         return "缺材料" if self.folder.asks and not any(item.path for item in self.items) else ""
 
 
-def item_of(content: Content, pages: dict[int, int]) -> Item:
+def item_of(content: Content, pages: dict[str, int]) -> Item:
     said = "；".join(
         part for part in (f"第 {content.pages} 页" if content.pages else "", content.note) if part
     )
@@ -78,14 +78,14 @@ def item_of(content: Content, pages: dict[int, int]) -> Item:
     return _of_evidence(content.evidence, said, pages)
 
 
-def _of_evidence(piece: Evidence, said: str, pages: dict[int, int]) -> Item:
+def _of_evidence(piece: Evidence, said: str, pages: dict[str, int]) -> Item:
     return Item(
         title=piece.title,
         kind=piece.get_kind_display(),
         grade=piece.get_grade_display(),
         day=piece.happened_on.isoformat(),
         source=piece.source,
-        pages=pages.get(piece.stored_id or 0, 0),
+        pages=pages.get(piece.public_id, 0),
         said=said,
         organisation=piece.organisation.short,
         place=piece.organisation.path,
@@ -96,7 +96,7 @@ def _of_evidence(piece: Evidence, said: str, pages: dict[int, int]) -> Item:
     )
 
 
-def laid_out(folders: Iterable[Folder], contents: Iterable[Content], pages: dict[int, int]) -> list[Section]:
+def laid_out(folders: Iterable[Folder], contents: Iterable[Content], pages: dict[str, int]) -> list[Section]:
     """Every folder in its order with its pieces; the same file a second time only points to the first."""
     lying: dict[int, list[Content]] = {}
     for content in contents:

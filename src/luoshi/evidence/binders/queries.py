@@ -80,10 +80,11 @@ def papers_for(actor: Actor, binder: Binder | ChecklistReading) -> QuerySet[File
     return rows.filter(organisation=binder.about_id)
 
 
-def readings_of(stored: Iterable[int]) -> dict[int, int]:
-    """By key of the stored file, how many pages it has, as far as that is known."""
-    rows = EvidenceFile.objects.filter(stored__in=set(stored), page_count__gt=0)
-    return dict(rows.values_list("stored", "page_count"))
+def readings_of(pieces: Iterable[Evidence | None]) -> dict[str, int]:
+    """By public id of the piece, how many pages its file has, as far as that is known."""
+    keys = {piece.public_id for piece in pieces if piece and piece.stored_id}
+    rows = EvidenceFile.objects.filter(about_id__in=keys, page_count__gt=0)
+    return dict(rows.values_list("about_id", "page_count"))
 
 
 @dataclass(slots=True)
@@ -100,7 +101,7 @@ class Stand:
     unseen: int = 0  # pieces and papers this reader does not see
     stored: set[int] = field(default_factory=set)
 
-    def add(self, content: Content, pages: dict[int, int]) -> None:
+    def add(self, content: Content, pages: dict[str, int]) -> None:
         """One more piece; the same file in a second folder is in the archive once."""
         evidence, paper = content.evidence, content.paper
         if evidence is not None and evidence.is_withdrawn:
@@ -112,7 +113,7 @@ class Stand:
             return
         self.pieces += 1
         stored = evidence.stored if evidence is not None else paper.stamped if paper is not None else None
-        known = paper.page_count if paper is not None else pages.get(evidence.stored_id or 0, 0)  # type: ignore[union-attr]
+        known = paper.page_count if paper is not None else pages.get(evidence.public_id, 0)  # type: ignore[union-attr]
         if stored is not None and stored.pk in self.stored:
             return
         self.pages += known
@@ -162,7 +163,7 @@ def standing_of(actor: Actor, binder: Binder) -> Standing:
     """Six queries, however large the binder."""
     folders = list(binder.folders.select_related("owner__user", "place").all())
     contents, unseen = contents_of(actor, binder)
-    pages = readings_of(row.evidence.stored_id for row in contents if row.evidence and row.evidence.stored_id)
+    pages = readings_of(row.evidence for row in contents)
     of = {folder.pk: Stand() for folder in folders}
     whole = Stand(unseen=unseen)
     for row in contents:

@@ -1,9 +1,12 @@
-"""Pictures of pages and words of files: made once for the same bytes, numbers masked, found by those who may."""
+"""Pictures of pages and words of files: made for each piece alone, numbers masked, found by those who may."""
 
 from __future__ import annotations
 
+import hashlib
+import importlib
 import io
 import random
+import re
 import shutil
 import subprocess
 import zipfile
@@ -11,20 +14,27 @@ import zipfile
 import docx
 import openpyxl
 import pytest
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from PIL import Image
 
-from luoshi.common import files, jobs
+from luoshi.common import clock, files, jobs
 from luoshi.common.actor import system_actor
-from luoshi.common.models import AuditEvent, Job
 from luoshi.common.rendering.pdf import typeset
 from luoshi.core.previews import text_of as text_in
 from luoshi.evidence import fulltext, reading
-from luoshi.evidence.models import EvidenceFile, EvidencePage, EvidenceText
+from luoshi.evidence.models import Evidence, EvidenceFile, EvidencePage, EvidenceText
 from luoshi.evidence.reading import Read, note_read, want_read
 
-from .conftest import piece, sent, text_of
+from .conftest import piece, said, sent, text_of
 
 pytestmark = pytest.mark.django_db
+GIVE = "luoshi.evidence.migrations.0007_give_files_to_pieces"
+CHANGING = re.compile(
+    rb'(name="(?:csrfmiddlewaretoken|_once)" value="|hx-headers=\'[^\']*?: ?"|="reason-)[^"]*'
+)
+DROPPED = ("Date", "X-Request-Id", "Set-Cookie")
 SIGNS = "产教融合ab1，' \""
 WORDS = "毓秀路实训基地深化产教融合，联系人身份证42050219900101123X，手机13800001234。"
 
@@ -103,13 +113,27 @@ def test_a_photo_is_made_smaller_and_its_hidden_data_stays_behind(cast) -> None:
     assert Image.open(io.BytesIO(shown)).size == (1100, 733)
 
 
-def test_the_same_bytes_are_read_once_whoever_keeps_them(cast) -> None:
-    stored = files.put([b"%PDF-1.4 no pdf"])
-    piece(cast.teacher, stored=stored)
-    piece(cast.stranger, stored=stored)
-    assert Job.objects.filter(kind="evidence.read").count() == 1
+def test_what_was_made_for_all_who_keep_the_same_bytes_is_the_first_piece_s_and_read_anew_for_the_others(
+    cast,
+) -> None:
+    """Rows as versions before left them: one for the bytes of two schools, one of a copy that is no piece."""
+    stored = files.put([pdf_of(WORDS)])
+    first, second = (piece(post, stored=stored, file_name="a.PDF") for post in (cast.teacher, cast.stranger))
     do_jobs()
-    assert AuditEvent.objects.filter(action="evidence.note_read").count() == 1
+    EvidenceFile.objects.filter(about_id=second.public_id).delete()
+    spare = want_read(files.put([b"copy"]), "a.pdf", about=cast.town.village)
+    EvidenceFile.objects.update(about_id="")
+    importlib.import_module(GIVE).give(apps, None)
+    rows = EvidenceFile.objects.order_by("id").values_list("about_id", "state", "name")
+    assert list(rows) == [
+        (first.public_id, "done", "文件.pdf"),
+        ("", "waiting", spare.name),
+        (second.public_id, "waiting", "文件.pdf"),
+    ]
+    do_jobs()
+    assert set(fulltext.files_with("毓秀").values_list("about_id", flat=True)) == {
+        first.public_id, second.public_id
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -214,7 +238,7 @@ def test_old_formats_are_found_by_their_words(cast, signed_in, tmp_path, ending,
 
 
 def read_as(cast, text: str) -> EvidenceFile:
-    row = want_read(files.put([text.encode()]), "a.txt")
+    row = want_read(files.put([text.encode()]), "a.txt", about=cast.town.village)
     note_read(file=row, read=Read(text=text), by=system_actor(), version=row.version)
     return row
 
@@ -224,7 +248,7 @@ def test_a_long_text_is_found_to_its_end_and_across_the_border_of_two_parts(cast
     row = read_as(cast, "甲" * 38 + "产教融合" + "乙" * 100 + "毓秀")
     assert row.texts.count() > 2
     for word in ("产教融合", "毓秀"):
-        assert [each["stored"] for each in fulltext.files_with(word)] == [row.stored_id], word
+        assert [each["about_id"] for each in fulltext.files_with(word)] == [row.about_id], word
 
 
 def test_the_fast_path_of_the_database_finds_what_the_plain_rule_finds(cast) -> None:
@@ -238,19 +262,67 @@ def test_the_fast_path_of_the_database_finds_what_the_plain_rule_finds(cast) -> 
         if fast is None or plain is None:
             assert fast is plain, word
             continue
-        found = sorted(fast.values_list("stored"))
-        assert found == sorted(plain.values_list("stored")), word
+        found = sorted(fast.values_list("about_id"))
+        assert found == sorted(plain.values_list("about_id")), word
         hits += len(found)
     assert hits > 50
 
 
-def test_what_is_made_of_bytes_bears_no_school_s_file_name(cast, signed_in) -> None:
-    """The same broken file at two schools: what one called it is nobody else's to read."""
+def test_what_is_made_of_bytes_bears_no_file_name(cast) -> None:
     stored = files.put([b"PK\x03\x04 no document at all"])
     piece(cast.teacher, "甲校的", stored=stored, file_name="关于张某处分的报告.docx")
-    other = piece(cast.stranger, "乙校的", stored=stored, file_name="总结.docx")
     do_jobs()
     made = EvidenceFile.objects.get()
     assert made.message
-    page = text_of(signed_in(cast.stranger).get(f"/evidence/{other.public_id}/"))
-    assert "张某" not in f"{made.name}{made.message}{page}"
+    assert "张某" not in f"{made.name}{made.message}"
+
+
+def upload(data: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile("会议纪要.pdf", data)
+
+
+def answers(client, data: bytes) -> list[tuple[int, dict[str, str], bytes]]:
+    """What the site answers a school that adds a file: at once, and each time one more job was done."""
+    begun = {"name": "大文件.pdf", "size": len(data), "mark": "m"}
+    found = [client.post("/evidence/uploads/", begun)]
+    part = {"offset": 0, "digest": hashlib.sha256(data).hexdigest(), "part": upload(data)}
+    found.append(client.post(f"/evidence/uploads/{found[0].json()['id']}/", part))
+    found.append(client.post("/evidence/new/", {"files": [upload(data)], "_once": "a", **said()}))
+    mine = Evidence.objects.latest("id").public_id
+    own = [f"/evidence/{mine}/{page}" for page in ("", "preview/", "pages/0/", "file/")]
+    asked = ["/evidence/", found[-1].url, *own, "/evidence/?q=毓秀", "/search/?q=毓秀"]
+    found += [client.get(url) for url in asked]
+    found.append(client.post(f"/evidence/{mine}/preview/again/", {"_once": "b"}))
+    while jobs.run_next():
+        found += [client.get(url) for url in asked]
+    ids = {mine: "mine", found[0].json()["id"]: "upload"}
+    return [plain(answer, ids) for answer in found]
+
+
+def plain(answer, ids: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers and body but for what differs between any two answers."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    heads = {name: value for name, value in answer.headers.items() if name not in DROPPED}
+    for key, name in ids.items():
+        body = body.replace(key.encode(), name.encode())
+        heads = {head: value.replace(key, name) for head, value in heads.items()}
+    return answer.status_code, heads, CHANGING.sub(rb"\1", body)
+
+
+@pytest.mark.once
+def test_nobody_learns_whether_another_school_has_the_same_file(cast, signed_in, settings, tmp_path) -> None:
+    """Two worlds, in one of which another school keeps these bytes, read long since (controls O3)."""
+    settings.CLOCK_FILE = str(tmp_path / "clock")
+    (tmp_path / "clock").write_text(clock.now().isoformat())
+    data, client, worlds = pdf_of(WORDS), signed_in(cast.teacher), []
+    for there in (False, True):
+        with transaction.atomic():
+            if there:
+                piece(cast.stranger, stored=files.put([data]), file_name="a.pdf")
+                do_jobs()
+            worlds.append(answers(client, data))
+            transaction.set_rollback(True)
+    one, other = worlds
+    assert [at for at, pair in enumerate(zip(one, other, strict=True)) if pair[0] != pair[1]] == []
+    waiting, done = one[5][2].decode(), one[-6][2].decode()
+    assert ("正在生成预览" in waiting, "/evidence/mine/pages/0/" in done) == (True, True)

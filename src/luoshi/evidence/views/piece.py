@@ -57,9 +57,7 @@ def _context(request: HttpRequest, row: Evidence) -> dict[str, Any]:
 
 def _preview(row: Evidence) -> dict[str, Any]:
     """What the page shows of the file: pictures, the work under way, or why there are none."""
-    made = (
-        EvidenceFile.objects.filter(stored=row.stored).select_related("job").first() if row.stored else None
-    )
+    made = EvidenceFile.objects.filter(about_id=row.public_id).select_related("job").first()
     numbers = list(made.pages.values_list("number", flat=True)) if made is not None else []
     return {
         "preview": made,
@@ -90,12 +88,9 @@ def preview_again(request: HttpRequest, evidence: str) -> HttpResponse:
 @policy("本单位及上级能看佐证材料的人员：一页的图")
 def picture(request: HttpRequest, evidence: str, number: int) -> FileResponse:
     row = find_piece(request, evidence)
-    page = (
-        EvidencePage.objects.filter(file__stored=row.stored_id, number=number)
-        .select_related("picture")
-        .first()
-    )
-    if row.stored_id is None or page is None:
+    pages = EvidencePage.objects.filter(file__about_id=row.public_id, number=number)
+    page = pages.select_related("picture").first()
+    if page is None:
         raise Http404
     return files.picture(page.picture)
 

@@ -153,12 +153,10 @@ def pieces_of(application: Application) -> list[Piece]:
         rows.select_related("material", "stored"),
         key=lambda copy: (order.get(copy.material.item, 999), copy.pk),
     )
-    stored = [copy.stored_id for copy in copies if copy.state in USABLE]
-    pages: dict[int, list[int]] = {}
-    for key, number in EvidencePage.objects.filter(file__stored__in=stored).values_list(
-        "file__stored", "number"
-    ):
-        pages.setdefault(key, []).append(number)
+    usable = [copy for copy in copies if copy.state in USABLE]
+    pages: dict[tuple[str, int | None], list[int]] = {}
+    for key, stored, number in pages_of(*usable).values_list("file__about_id", "file__stored", "number"):
+        pages.setdefault((key, stored), []).append(number)
     many = {key for key in titles if sum(copy.material.item == key for copy in copies) > 1}
     seen: dict[str, int] = {}
     found = []
@@ -167,9 +165,16 @@ def pieces_of(application: Application) -> list[Piece]:
         seen[item] = seen.get(item, 0) + 1
         title = titles.get(item, "材料") + (f"（{seen[item]}）" if item in many else "")
         ready = copy.state in USABLE
-        own = tuple(sorted(pages.get(copy.stored_id or 0, []))) if ready else ()
+        own = tuple(sorted(pages.get((copy.public_id, copy.stored_id), []))) if ready else ()
         found.append(Piece(number, title, ready, own, ready and ending_of(copy) in FILMS, copy))
     return found
+
+
+def pages_of(*copies: BareCopy) -> QuerySet[EvidencePage]:
+    """Pictures of the pages of these copies as they are now; a replaced one has others."""
+    keys = [copy.public_id for copy in copies]
+    files = [copy.stored_id for copy in copies]
+    return EvidencePage.objects.filter(file__about_id__in=keys, file__stored__in=files)
 
 
 def ending_of(copy: BareCopy) -> str:

@@ -79,11 +79,11 @@ def _contents(request: HttpRequest, found: Folder) -> tuple[list[Any], Stand]:
         "evidence__stored", "evidence__organisation", "paper__stamped", "paper__organisation"
     ).order_by("-included", "-score", "order", "id")
     contents: list[Any] = seen_of(request.actor, rows)
-    pages = readings_of(row.evidence.stored_id for row in contents if row.evidence and row.evidence.stored_id)
+    pages = readings_of(row.evidence for row in contents)
     stand = Stand()
     for row in contents:
         stand.add(row, pages)
-        row.page_words = pages.get(row.evidence.stored_id or 0, 0) if row.evidence else row.paper.page_count
+        row.page_words = pages.get(row.evidence.public_id, 0) if row.evidence else row.paper.page_count
     return contents, stand
 
 

@@ -106,7 +106,7 @@ def test_the_archive_lies_in_the_order_of_the_plan_and_verifies_with_plain_tools
     page = text_of(client.get(f"/binders/{binder.public_id}/"))
     assert "缺材料的" in page
     assert page.index("缺材料的") < page.index('id="folders"')  # gaps first
-    EvidenceFile.objects.filter(stored=shelf.both.stored).update(state="done", page_count=12)
+    EvidenceFile.objects.filter(about_id=shelf.both.public_id).update(state="done", page_count=12)
     made = make(client, binder)
     data = fetched(client, made)
     assert b"%PDF-1 both" not in sealed_files.path_of(made.public_id).read_bytes()

@@ -69,7 +69,7 @@ def note_copy(*, copy: BareCopy, made: Made, by: Actor) -> BareCopy:
     acts.change(copy, hit_count=len(made.hits), job=None, **facts)
     COPY.make("review.note_copy", copy)
     if made.stored is not None and _ending(copy) in PICTURED:
-        want_read(made.stored, f"副本{_ending(copy)}")
+        want_read(made.stored, f"副本{_ending(copy)}", about=copy)
     if made.held or made.hits:
         _tell_officer(copy, by)
     return copy

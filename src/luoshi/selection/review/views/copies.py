@@ -19,7 +19,6 @@ from luoshi.common.errors import Busy, Refusal
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
-from luoshi.evidence.models import EvidencePage
 from luoshi.selection import reads
 from luoshi.selection.models import Call
 
@@ -29,6 +28,7 @@ from ..materials import title_of
 from ..models import BareCopy
 from ..names import names_of
 from ..queries import calls_to_manage, copies_visible_to, is_blind, materials_without_copy
+from ..reading import pages_of
 from ..states import COPY, OPEN_COPY, CopyState
 
 BUREAU = "组织单位的经办、科长和监督员，承办评审的单位"
@@ -138,9 +138,7 @@ def copy_page(request: HttpRequest, copy: BareCopy, status: int = 200, refusal: 
 
 
 def _numbers(copy: BareCopy) -> list[int]:
-    if copy.stored_id is None:
-        return []
-    return list(EvidencePage.objects.filter(file__stored=copy.stored_id).values_list("number", flat=True))
+    return list(pages_of(copy).values_list("number", flat=True))
 
 
 @policy(f"{BUREAU}：副本一页的图；退回以后申报单位也能看")
@@ -149,8 +147,7 @@ def review_copy_picture(request: HttpRequest, blind_copy: str, number: int) -> H
 
 
 def picture_of(copy: BareCopy, number: int) -> HttpResponseBase:
-    pages = EvidencePage.objects.filter(file__stored=copy.stored_id, number=number).select_related("picture")
-    page = pages.first() if copy.stored_id else None
+    page = pages_of(copy).filter(number=number).select_related("picture").first()
     if page is None:
         raise Http404
     return files.picture(page.picture)

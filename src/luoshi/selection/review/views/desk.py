@@ -21,7 +21,6 @@ from luoshi.common.pages import version_of
 from luoshi.common.routes import policy
 from luoshi.core.scoring import Rubric, said, so_far
 from luoshi.core.selection import read_rules
-from luoshi.evidence.models import EvidencePage
 from luoshi.selection import reads
 from luoshi.selection.panel.actions import declare_conflict
 from luoshi.selection.panel.actions.holding import AT_WORK
@@ -37,6 +36,7 @@ from ..reading import (
     Piece,
     code_of,
     is_closed,
+    pages_of,
     pieces_of,
     round_title,
     shown_of,
@@ -268,8 +268,7 @@ def _piece(request: HttpRequest, public_id: str, place: int) -> Piece:
 @policy(f"{EXPERT}；一页的图")
 def review_page(request: HttpRequest, review_task: str, place: int, number: int) -> HttpResponseBase:
     piece = _piece(request, review_task, place)
-    rows = EvidencePage.objects.filter(file__stored=piece.copy.stored_id, number=number)
-    page = rows.select_related("picture").first()
+    page = pages_of(piece.copy).filter(number=number).select_related("picture").first()
     if page is None:
         raise Http404
     return files.picture(page.picture)
