@@ -102,11 +102,17 @@ def _make_progress() -> None:
 
 
 def _make_figures() -> None:
+    from luoshi.home.demo_evidence import make_sample_certificates
     from luoshi.indicators.entry.demo import make_sample_figures
     from luoshi.registers.demo import make_sample_entries
     from luoshi.reports.demo import make_sample_papers_out
 
-    for make_sample in (make_sample_entries, make_sample_figures, make_sample_papers_out):
+    for make_sample in (
+        make_sample_entries,
+        make_sample_certificates,
+        make_sample_figures,
+        make_sample_papers_out,
+    ):
         make_sample()
 
 

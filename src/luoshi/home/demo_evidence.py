@@ -1,4 +1,6 @@
-"""Sample evidence of a demo site: each school's office has a notice, photos and a link, cited by some of its duties."""
+"""Sample evidence of a demo site: each school's office has a notice, photos and a link, cited by some of its duties; with
+the registers, certificates of some of its teachers.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +20,13 @@ from luoshi.common.rendering.pdf import print_paper
 from luoshi.evidence import actions
 from luoshi.evidence.actions import Piece
 from luoshi.evidence.models import Evidence
+from luoshi.registers.models import Entry
+from luoshi.registers.states import COUNTING
 from luoshi.undertakings.models import Duty
 
 SEED = 4
+CERTIFICATE = "双师型教师证书（示例）"
+CERTIFIED = 3  # teachers of each school
 NOTICE = "关于公布实训基地建设名单的通知（示例）"
 BODY = "这是演示用的材料，内容均为虚构。请各校按名单推进实训基地建设，深化产教融合、校企合作。"
 
@@ -67,6 +73,31 @@ def _of_school(office: Membership, notice: bytes, rng: random.Random) -> None:
 
 def _cite(row: Evidence, duty: Duty, by: Actor) -> None:
     actions.cite_evidence(evidence=row, about=duty, organisation=duty.organisation, by=by)
+
+
+def make_sample_certificates() -> int:
+    """How many teachers got a certificate on their entry: a few of each school who count as dual-qualified, so that a
+    ratio can be followed to its proof. None where there are some already.
+    """
+    if Evidence.objects.filter(title__endswith=CERTIFICATE).exists():
+        return 0
+    teachers = Entry.objects.filter(register__key="teachers", state__in=COUNTING, answer__values__dual=True)
+    made = 0
+    for school in Organisation.objects.filter(kind="school", withdrawn_at__isnull=True):
+        office = memberships_today().filter(organisation=school, role="office").order_by("id").first()
+        for entry in teachers.filter(organisation=school).order_by("pk")[:CERTIFIED] if office else ():
+            _certify(entry, actor_for(office))
+            made += 1
+    return made
+
+
+def _certify(entry: Entry, by: Actor) -> None:
+    paper = Paper(title=CERTIFICATE, blocks=[Words(f"{entry.label}（示例人员，本证书为虚构）。")])
+    stored, day = files.put([print_paper(paper).pdf]), clock.today() - dt.timedelta(days=400)
+    said = {"file_name": "证书.pdf", "source": "示例", "note": "演示数据"}
+    piece = Piece(f"{entry.label}的{CERTIFICATE}", "document", day, 2, stored=stored, **said)
+    added = actions.add_many(organisation=entry.organisation, pieces=[piece], by=by)
+    actions.cite_evidence(evidence=added.made[0], about=entry, organisation=entry.organisation, by=by)
 
 
 def _photo(rng: random.Random) -> StoredFile:

@@ -89,6 +89,7 @@ def register_page(
     rows = asked.rows().order_by("organisation__order", "organisation", "pk")
     page = page_of(request, rows, size=SIZE)
     keeps, confirms = permissions.can_keep(actor, found), permissions.can_confirm(actor, found)
+    many = _many(found, keeps and confirms, permissions.can_check(actor, found))
     several = is_several(actor)
     context = {
         "register": found,
@@ -100,7 +101,8 @@ def register_page(
         "choices": asked.choices(),
         "narrowed": asked.is_on,
         "keeps": keeps,
-        "many": _many(found, keeps and confirms, permissions.can_check(actor, found)),
+        "many": many,
+        "waiting": rows.filter(state=many[0]["of"]).count() if many else 0,
         "several": several,
         "finds": can_find_by_number(found) and permissions.can_find(actor, found),
         "runs": permissions.can_edit_register(actor, found),
@@ -133,19 +135,27 @@ def _told(found: Register, actor: Actor) -> int | None:
 
 
 def _many(found: Register, confirms: bool, checks: bool) -> list[dict[str, Any]]:
-    """What may be done with the ticked rows: label, address, state they must be in, whether a reason is asked."""
+    """What may be done with the ticked rows: label, address, whether a reason is asked; with the first, which is done
+    with all of them too, the state they wait in.
+    """
     if confirms:
         return [
             {
                 "label": "确认选中的",
                 "url": reverse("confirm-entries", args=[found.public_id]),
                 "primary": True,
+                "of": EntryState.DRAFT,
             },
             {"label": "撤回确认", "url": reverse("take-back-entries", args=[found.public_id])},
         ]
     if checks:
         return [
-            {"label": "核对通过", "url": reverse("check-entries", args=[found.public_id]), "primary": True},
+            {
+                "label": "核对通过",
+                "url": reverse("check-entries", args=[found.public_id]),
+                "primary": True,
+                "of": EntryState.CONFIRMED,
+            },
             {"label": "退回", "url": reverse("return-entries", args=[found.public_id]), "reason": True},
         ]
     return []

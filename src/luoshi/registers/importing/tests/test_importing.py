@@ -219,6 +219,7 @@ def test_what_somebody_touched_since_is_not_taken_back(there, office, send, impo
     assert undoing.touched(imported) == 1
     refused = send(office, url(imported, "take-back"), imported)
     assert (refused.status_code, "有 1 条后来被修改、确认或结束过" in text(refused)) == (422, True)
+    assert "成批撤回确认" in text(refused), "no way on is named"
     assert Entry.objects.exclude(state="ended").count() == (5 if how == "confirmed" else 4)
 
 
