@@ -1,5 +1,5 @@
-"""Sample evidence of a demo site: each school's office has a notice, photos and a link, cited by some of its duties; with
-the registers, certificates of some of its teachers.
+"""Sample evidence of a demo site: each school's office has a notice, photos and a link, cited by some of its duties;
+where there are registers, certificates of some teachers.
 """
 
 from __future__ import annotations

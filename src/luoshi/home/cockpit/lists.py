@@ -176,6 +176,7 @@ def changed_of(scope: Scope, first: dt.date | None = None, after: dt.date | None
         alert__in=rows.order_by().values("pk"), created_at__gte=begins, created_at__lt=ends
     )
     kinds = list(steps.order_by().values_list("kind", flat=True))
+    alerts = f"{reverse('alerts')}?plan={scope.plan.public_id}"
     return [
         Changed("报告完成的里程碑", done, reverse("plan-roadmap", args=[scope.plan.public_id]), "个"),
         Changed("备案的方案", _count(filed), reverse("workplans"), "份"),
@@ -185,11 +186,11 @@ def changed_of(scope: Scope, first: dt.date | None = None, after: dt.date | None
             reverse("reports"),
             "份",
         ),
-        Changed("新出现的预警", sum(kind in BEGINS for kind in kinds), reverse("alerts"), "条"),
+        Changed("新出现的预警", sum(kind in BEGINS for kind in kinds), alerts, "条"),
         Changed(
             "解除的预警",
             sum(kind == StepKind.CLEARED for kind in kinds),
-            f"{reverse('alerts')}?state=cleared",
+            f"{alerts}&state=cleared",
             "条",
         ),
     ]

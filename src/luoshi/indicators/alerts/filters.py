@@ -36,18 +36,20 @@ class Wanted:
     rank: int = 0
     kind: str = ""
     school: str = ""
+    plan: str = ""
     month: dt.date | None = None
 
     @classmethod
     def of(cls, said: QueryDict) -> Wanted:
         state, rank, kind = said.get("state", ""), said.get("rank", ""), said.get("kind", "")
-        school = said.get("school", "")
+        school, plan = said.get("school", ""), said.get("plan", "")
         months = {f"{month:%Y-%m}": month for month in months_back()}
         return cls(
             state if state in STATES else "",
             int(rank) if rank in ("1", "2", "3") else 0,
             kind if kind in AlertKind else "",
-            school if len(school) < 30 and set(school) <= set(ALPHABET) else "",
+            school if _may_be_an_id(school) else "",
+            plan if _may_be_an_id(plan) else "",
             months.get(said.get("month", "")),
         )
 
@@ -64,6 +66,8 @@ class Wanted:
             rows = rows.filter(kind=self.kind)
         if self.school:
             rows = rows.filter(organisation__public_id=self.school)
+        if self.plan:
+            rows = rows.filter(plan__public_id=self.plan)
         return rows
 
     @property
@@ -74,6 +78,7 @@ class Wanted:
             "rank": self.rank or "",
             "kind": self.kind,
             "school": self.school,
+            "plan": self.plan,
             "month": f"{self.month:%Y-%m}" if self.month else "",
         }
         return urlencode({name: value for name, value in said.items() if value})
@@ -91,6 +96,10 @@ class Wanted:
             STATES[self.state] if self.state not in ("", "all") else "",
         ]
         return "".join(parts)
+
+
+def _may_be_an_id(said: str) -> bool:
+    return len(said) < 30 and set(said) <= set(ALPHABET)
 
 
 def next_month(month: dt.date) -> dt.date:

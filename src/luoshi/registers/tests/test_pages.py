@@ -55,7 +55,9 @@ def test_from_the_form_to_a_checked_entry_by_pages_alone(there, signed_in):
     offered = text(county.get(url(there.people)))
     assert tick not in offered
     assert "核对通过筛选出的全部 1 条" in offered
-    assert "筛选出的全部" not in text(office.get(url(there.people))), "no draft waits, yet all are to be confirmed"
+    assert "筛选出的全部" not in text(office.get(url(there.people))), (
+        "no draft waits, yet all are to be confirmed"
+    )
     assert ('value="draft"' in offered, 'value="draft"' in text(office.get(url(there.people)))) == (
         False,
         True,

@@ -40,8 +40,12 @@ def test_the_list_names_degree_and_reason_in_words_and_opens(there, late, signed
     assert f"/alerts/{late.public_id}/" in html
     assert "Ⅱ 较重" in html
     assert "逾期满 30 天" in html
+    of_plan = client.get(f"/alerts/?plan={late.plan.public_id}").content.decode()
+    assert f"/alerts/{late.public_id}/" in of_plan
+    other = client.get("/alerts/?plan=22222222222222222222").content.decode()
+    assert (f"/alerts/{late.public_id}/" in other, "alert-counts" in other) == (False, False)
     assert client.get("/alerts/?state=cleared").content.decode().count("没有符合条件的预警") == 1
-    for name in ("state", "rank", "kind", "school", "month"):
+    for name in ("state", "rank", "kind", "school", "plan", "month"):
         for value in NONSENSE:
             assert client.get("/alerts/", {name: value}).status_code == (400 if value == "\0" else 200)
 

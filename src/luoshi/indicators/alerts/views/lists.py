@@ -24,7 +24,7 @@ from ..exporting import MOST, docx_bytes, xlsx_bytes
 from ..filters import STATES, Wanted, months_back
 from ..links import hrefs_of
 from ..permissions import can_set_rules
-from ..queries import alerts_visible_to, standing
+from ..queries import alerts_visible_to
 from ..states import TONES, AlertState
 
 READERS = "学校领导、项目办、处室负责人，县局、市局：本单位和下属单位的预警；责任人：自己里程碑的预警"
@@ -45,9 +45,8 @@ def alerts(request: HttpRequest) -> HttpResponse:
     hrefs = hrefs_of(actor, page.object_list)
     for row in page:
         row.tone, row.href = TONES[AlertState(row.state)], hrefs.get(row.pk, "")
-    counts = list(
-        standing(visible).order_by("rank").values("rank", "level_word", "colour").annotate(n=Count("pk"))
-    )
+    of_the_plan = Wanted(plan=wanted.plan).rows(visible)
+    counts = list(of_the_plan.order_by("rank").values("rank", "level_word", "colour").annotate(n=Count("pk")))
     context = {
         "page_obj": page,
         "wanted": wanted,
@@ -65,11 +64,13 @@ def alerts(request: HttpRequest) -> HttpResponse:
 
 def _options(actor: Any, visible: Any) -> dict[str, list[tuple[str, str]]]:
     schools = Organisation.objects.filter(pk__in=visible.order_by().values("organisation"))
+    plans = Plan.objects.filter(pk__in=visible.order_by().values("plan"))
     return {
         "state": list(STATES.items()),
         "rank": [("", "全部"), *((str(rank), f"{mark}级") for rank, mark in core.MARKS.items())],
         "kind": [("", "全部"), *((key, kind.label) for key, kind in core.KINDS.items())],
         "school": [("", "全部"), *schools.order_by("order", "id").values_list("public_id", "short")],
+        "plan": [("", "全部"), *((plan.public_id, plan.short) for plan in plans.order_by("-start", "-id"))],
         "month": [("", "不限"), *((f"{day:%Y-%m}", f"{day.year}年{day.month}月") for day in months_back())],
     }
 
