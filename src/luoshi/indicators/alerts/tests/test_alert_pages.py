@@ -42,6 +42,7 @@ def test_the_list_names_degree_and_reason_in_words_and_opens(there, late, signed
     assert "逾期满 30 天" in html
     of_plan = client.get(f"/alerts/?plan={late.plan.public_id}").content.decode()
     assert f"/alerts/{late.public_id}/" in of_plan
+    assert 'name="plan"' in of_plan, "narrowed, and no way back is shown"
     other = client.get("/alerts/?plan=22222222222222222222").content.decode()
     assert (f"/alerts/{late.public_id}/" in other, "alert-counts" in other) == (False, False)
     assert client.get("/alerts/?state=cleared").content.decode().count("没有符合条件的预警") == 1
