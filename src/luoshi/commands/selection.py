@@ -14,6 +14,7 @@ from luoshi.core.archive.verifying import Report, verify
 from luoshi.core.credentials import LARGEST, BadCredential, read_key
 
 from .assign import solver_silent
+from .shown import shown
 
 GOOD, WRONG, UNREADABLE = 0, 1, 2
 
@@ -37,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
         return _refused(str(reason))
     except OSError:
         return _refused("有一个文件打不开，请检查路径和读取权限。")
-    print(_json(found) if options.json else _words(found, compared=key is not None))
+    print(_json(found) if options.json else shown(_words(found, compared=key is not None)))
     return WRONG if found.faults else GOOD
 
 
@@ -77,5 +78,5 @@ def _moment(text: str) -> str:
 
 
 def _refused(words: str) -> int:
-    print(words, file=sys.stderr)
+    print(shown(words), file=sys.stderr)
     return UNREADABLE

@@ -20,6 +20,8 @@ from luoshi.core.credentials import (
     read_list,
 )
 
+from .shown import shown
+
 GOOD, WRONG, UNREADABLE = 0, 1, 2
 WORDS = {Standing.VALID: "有效", Standing.EXPIRED: "已到期", Standing.REVOKED: "已撤销"}
 
@@ -45,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print(_json(found))
     else:
-        print(_words(found, key is not None, revoked.made_at if revoked is not None else None))
+        print(shown(_words(found, key is not None, revoked.made_at if revoked is not None else None)))
     return WRONG if found.faults or found.standing != Standing.VALID else GOOD
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from luoshi.core.receipts import LARGEST, BadReceipt, Checked, check
 
+from .shown import shown
+
 GOOD, CHANGED, UNREADABLE = 0, 1, 2
 
 
@@ -32,7 +34,8 @@ def run(options: argparse.Namespace) -> int:
     faults = list(found.faults)
     if options.fingerprint and _plain(options.fingerprint) != _plain(found.fingerprint):
         faults.append("签名用的密钥不是公布的那一把：指纹不同。")
-    print(_json(found, faults) if options.json else _words(found, faults, compared=bool(options.fingerprint)))
+    words = _words(found, faults, compared=bool(options.fingerprint))
+    print(_json(found, faults) if options.json else shown(words))
     return CHANGED if faults else GOOD
 
 

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat,
 from jwt.api_jws import PyJWS
 
 from .receipts import fingerprint
+from .signed_json import read_json
 
 LARGEST = 256 * 1024
 LARGEST_LIST = 32 * 1024 * 1024
@@ -165,9 +166,9 @@ def revocation_list(
 def read_list(data: bytes) -> RevocationList:
     """The signed part of a list. Raises BadCredential when it is none or was changed."""
     try:
-        outer = json.loads(_text(data, LARGEST_LIST, _NO_LIST))
+        outer = read_json(_text(data, LARGEST_LIST, _NO_LIST))
         inner = outer["jws"]
-    except (ValueError, RecursionError, KeyError, TypeError) as broken:
+    except (ValueError, KeyError, TypeError) as broken:
         raise BadCredential(_NO_LIST) from broken
     if not isinstance(inner, str):
         raise BadCredential(_NO_LIST)
@@ -251,11 +252,11 @@ def _opened(text: str, kind: str, words: str) -> tuple[dict[str, Any], Ed25519Pu
     """Payload and key as they stand there; nothing is believed of them yet."""
     try:
         found = PyJWS().decode_complete(text, options={"verify_signature": False})
-        header, payload = found["header"], json.loads(found["payload"])
+        header, payload = found["header"], read_json(found["payload"])
         if header.get("typ") != kind or header.get("alg") != ALGORITHM or not isinstance(payload, dict):
             raise BadCredential(words)
         return payload, _key_of(str(header.get("kid")).partition("#")[0])
-    except (jwt.PyJWTError, ValueError, RecursionError, OverflowError) as broken:
+    except (jwt.PyJWTError, ValueError, OverflowError) as broken:
         raise BadCredential(words) from broken
 
 

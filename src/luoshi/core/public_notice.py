@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .signed_json import canonical
 from .workdays import Workdays
 
 FIELDS = {
@@ -77,5 +77,4 @@ def snapshot(
 
 def digest(shown: Mapping[str, Any]) -> str:
     """SHA-256 of the canonical JSON of a snapshot."""
-    text = json.dumps(shown, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(canonical(shown)).hexdigest()

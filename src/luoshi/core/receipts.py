@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,9 +18,10 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from luoshi.core.signed_json import canonical, read_json
+
 KIND, VERSION = "luoshi-receipt", 1
 LARGEST = 2 * 1024 * 1024
-_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 _TEXTS = ("selection", "application", "applicant", "received_at", "content", "event")
 
 
@@ -62,7 +62,7 @@ class Statement:
 
 def content_hash(answers: Mapping[str, Any]) -> str:
     """SHA-256 of answers (JSON values by key), the same wherever and in whatever order they are put together."""
-    return hashlib.sha256(_CANONICAL.encode(answers).encode()).hexdigest()
+    return hashlib.sha256(canonical(answers)).hexdigest()
 
 
 def fingerprint(key: Ed25519PublicKey) -> str:
@@ -77,7 +77,7 @@ def receipt(statement: Statement, key: Ed25519PrivateKey) -> dict[str, Any]:
     return {
         **said,
         "key": _base64(key.public_key().public_bytes_raw()),
-        "signature": _base64(key.sign(_CANONICAL.encode(said).encode())),
+        "signature": _base64(key.sign(canonical(said))),
     }
 
 
@@ -117,7 +117,7 @@ def check(data: bytes, attachments: Iterable[tuple[str, bytes]] = ()) -> Checked
     faults = []
     said = {name: value for name, value in read.items() if name not in ("key", "signature")}
     try:
-        key.verify(_from_base64(read, "signature"), _CANONICAL.encode(said).encode())
+        key.verify(_from_base64(read, "signature"), canonical(said))
     except InvalidSignature:
         faults.append("签名与内容不符：回执被改动过，或者不是用这把密钥签的。")
     known = {each.sha256 for each in statement.attachments}
@@ -131,8 +131,8 @@ def check(data: bytes, attachments: Iterable[tuple[str, bytes]] = ()) -> Checked
 
 def _read(data: bytes) -> dict[str, Any]:
     try:
-        read = json.loads(data)
-    except (ValueError, RecursionError) as broken:
+        read = read_json(data)
+    except ValueError as broken:
         raise BadReceipt("文件内容不是回执，请选择当时下载的回执文件。") from broken
     if not isinstance(read, dict) or read.get("kind") != KIND:
         raise BadReceipt("文件内容不是回执，请选择当时下载的回执文件。")

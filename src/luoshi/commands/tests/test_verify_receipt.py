@@ -1,6 +1,7 @@
 """`luoshi verify-receipt`: the exit codes of the contract, without a site."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -32,6 +33,10 @@ def test_a_receipt_and_its_attachment_are_checked(tmp_path):
     assert fingerprint(key.public_key()) in done.stdout
     done = run(tmp_path, "verify-receipt", str(file), "--json", "--fingerprint", "0000 1111")
     assert (done.returncode, json.loads(done.stdout)["ok"]) == (1, False)
+    file.write_text(json.dumps(receipt(replace(said, applicant="示例\x1b[2J\u202e学校"), key)))
+    words = run(tmp_path, "verify-receipt", str(file)).stdout
+    assert ("示例�[2J�学校" in words, "\x1b" in words) == (True, False), "a receipt clears the terminal"
+    file.write_text(json.dumps(receipt(said, key), ensure_ascii=False))
     attachment.write_bytes(b"%PDF-1.8")
     done = run(tmp_path, "verify-receipt", str(file), str(attachment))
     assert (done.returncode, "不是当时交的那一份" in done.stdout) == (1, True)

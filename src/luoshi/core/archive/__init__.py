@@ -5,14 +5,13 @@ it is imported from there by whoever checks a package.
 """
 
 from .container import BadArchive
-from .manifest import MANIFEST, SIGNATURE, Entry, canonical, manifest_bytes, sha256_of, signature_bytes
+from .manifest import MANIFEST, SIGNATURE, Entry, manifest_bytes, sha256_of, signature_bytes
 
 __all__ = [
     "MANIFEST",
     "SIGNATURE",
     "BadArchive",
     "Entry",
-    "canonical",
     "manifest_bytes",
     "sha256_of",
     "signature_bytes",

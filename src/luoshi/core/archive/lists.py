@@ -11,10 +11,11 @@ from luoshi.core import public_notice
 from luoshi.core.selection import Rules, read_rules
 from luoshi.core.selection.listing import numbers_of
 from luoshi.core.selection.placing import Ranked, proposed
+from luoshi.core.signed_json import canonical
 
 from .documents import Documents, Finding, fault
 from .layout import ANNOUNCEMENTS, CHANGES, DECISIONS, NOTICES, OBJECTIONS, RESULTS, RULES, SCORING
-from .manifest import canonical, sha256_of
+from .manifest import sha256_of
 
 OPEN_OBJECTION = ("received", "checking")
 

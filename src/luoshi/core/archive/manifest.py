@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +17,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from luoshi.core.receipts import fingerprint
+from luoshi.core.signed_json import canonical, read_json
 
 from .container import BadArchive, is_safe
 
@@ -42,13 +42,6 @@ class Manifest:
 
     about: Mapping[str, str]
     files: Mapping[str, Entry]
-
-
-def canonical(data: Any) -> bytes:
-    """JSON in one fixed form, so that a digest can be computed again anywhere."""
-    return json.dumps(
-        data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    ).encode()
 
 
 def sha256_of(data: bytes) -> str:
@@ -95,8 +88,8 @@ def _entry(row: Any) -> Entry:
 
 def json_of(data: bytes, path: str) -> Any:
     try:
-        return json.loads(data)
-    except (ValueError, RecursionError) as broken:
+        return read_json(data)
+    except ValueError as broken:
         raise BadArchive(f"“{path}”的内容读不出来，请重新下载档案包。") from broken
 
 

@@ -9,10 +9,11 @@ from typing import Any
 
 from luoshi.core.scoring import BadScoring, compute, differences
 from luoshi.core.selection import read_rules, to_json
+from luoshi.core.signed_json import canonical
 
 from .documents import Documents, Finding, fault, note
 from .layout import DRAWS, RESULTS, RULES, SCORING, SHEETS, TASKS
-from .manifest import canonical, sha256_of
+from .manifest import sha256_of
 
 SHOWN = ("exact", "vetoed", "why", "decided", "rounds")
 Sheet = Mapping[str, Any]

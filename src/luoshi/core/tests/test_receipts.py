@@ -105,6 +105,9 @@ def test_the_hash_does_not_hang_on_the_order_of_answers(answers):
         lambda made: as_file({**made, "attachments": [1]}),
         lambda made: as_file({**made, "key": "AAAA"}),
         lambda made: as_file({**made, "signature": 5}),
+        lambda made: as_file({**made, "more": float("nan")}),
+        lambda made: json.dumps({**made, "more": "\ud800"}).encode(),
+        lambda made: json.dumps({**made, "selection": "\ud800"}).encode(),
         lambda made: as_file({name: value for name, value in made.items() if name != "event"}),
     ],
 )

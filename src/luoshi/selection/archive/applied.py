@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from luoshi.core.archive import canonical, layout
+from luoshi.core.archive import layout
 from luoshi.core.masking import mask_numbers
+from luoshi.core.signed_json import canonical
 from luoshi.selection.applying.models import Application
 from luoshi.selection.models import Call
 

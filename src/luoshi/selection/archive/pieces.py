@@ -18,9 +18,10 @@ from django.utils import timezone
 from luoshi.accounts.models import Membership
 from luoshi.common import files
 from luoshi.common.models import StoredFile
-from luoshi.core.archive import canonical, sha256_of
+from luoshi.core.archive import sha256_of
 from luoshi.core.binding.names import ending_of
 from luoshi.core.masking import mask_numbers
+from luoshi.core.signed_json import canonical
 
 CHUNK = 1024 * 1024
 OBJECTOR = "（异议人）"

@@ -21,7 +21,6 @@ from luoshi.core.archive import (
     MANIFEST,
     SIGNATURE,
     Entry,
-    canonical,
     layout,
     manifest_bytes,
     sha256_of,
@@ -35,6 +34,7 @@ from luoshi.core.scoring import compute
 from luoshi.core.selection import read_rules
 from luoshi.core.selection import to_json as rules_to_json
 from luoshi.core.selection.placing import Ranked, proposed
+from luoshi.core.signed_json import canonical
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 OTHER = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))

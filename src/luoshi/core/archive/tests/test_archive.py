@@ -7,6 +7,7 @@ follows from what.
 from __future__ import annotations
 
 import copy
+import json
 import zipfile
 from functools import cache
 from pathlib import Path
@@ -107,6 +108,14 @@ def test_a_hostile_zip_is_refused_without_being_unpacked(tmp_path: Path) -> None
             file.writestr(name, each)
         file.writestr("零.bin", bytes(50_000_000))
     assert found(bomb) == ["多出一个文件“零.bin”，清单里没有。"]  # its fifty megabytes were never unpacked
+
+
+@pytest.mark.parametrize("more", [float("nan"), "\ud800"])
+def test_a_signature_with_what_has_no_form_is_refused_in_words(tmp_path: Path, more: Any) -> None:
+    said = {**json.loads(data()["签名.json"]), "more": more}
+    spoilt = {**data(), "签名.json": json.dumps(said).encode()}
+    with pytest.raises(BadArchive, match="读不出来"):
+        verify(made.as_folder(tmp_path / "a", spoilt))
 
 
 @pytest.mark.parametrize("data", [b"", b"no zip", b"PK\x03\x04" + bytes(40)])

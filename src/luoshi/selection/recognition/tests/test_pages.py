@@ -86,7 +86,7 @@ def test_a_file_is_checked_and_a_changed_one_refused(there: Any) -> None:
     forged = f"{head}.{body}.{'A' if signature[0] != 'A' else 'B'}{signature[1:]}"
     answer = client.post("/verify/file/", {"file": upload(forged)})
     assert (answer.status_code, "改动过，或者" in answer.content.decode()) == (422, True)
-    for bad in (b"%PDF-1.7", b"\xff" * 99, b"x" * 300_000):
+    for bad in (b"%PDF-1.7", b"\xff" * 99, b"x" * 300_000, b'{"kind":"luoshi-receipt","version":1,"x":NaN}'):
         assert client.post("/verify/file/", {"file": upload(bad)}).status_code == 422
     assert client.post("/verify/file/").status_code == 422
     revoke(there, award)
