@@ -58,16 +58,19 @@ def _unfit_for_a_school(rules: Rules) -> Iterator[str]:
         yield "校内遴选没有逐级的意见页，请在类别的“校内评选、承诺和形式审查”里删去。"
 
 
+def running_roles(kind: str) -> str:
+    """Who runs selections at an organisation of this kind, in words."""
+    levels = OF_LEVEL.get(kind, ("city",))
+    return "、".join(ROLES[role].name for role in RUNNING if ROLES[role].level in levels)
+
+
 def _who_is_missing(call: Call) -> Iterator[str]:
     """A selection needs two who run it, and one who watches: told before people rely on it (controls SE-05)."""
     posts = memberships_today().filter(organisation=call.organisation_id)
     if posts.filter(role__in=RUNNING).order_by().values("user").distinct().count() < 2:
-        names = "、".join(
-            ROLES[role].name for role in RUNNING if ROLES[role].level in OF_LEVEL[call.organisation.kind]
-        )
         yield (
             f"打开评分、审定和公示要由两个人分别办理，{call.organisation.short}现在能办的不到两个人。"
-            f"请先请安全管理员登记（{names}）。"
+            f"请先请安全管理员登记（{running_roles(call.organisation.kind)}）。"
         )
     if not posts.filter(role="monitor").exists():
         yield f"{call.organisation.short}还没有登记监督员，抽取专家没有人见证。请先请安全管理员登记。"

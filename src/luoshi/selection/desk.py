@@ -10,11 +10,12 @@ from luoshi.common.actor import Actor
 from luoshi.common.stages import DeskItem
 
 from . import two_persons
+from .applying.queries import calls_kept_from
 from .models import Call
-from .permissions import can_confirm_extension
 from .queries import TOLD, calls_visible_to, extensions_visible_to
 from .states import CallState
 from .telling import last_day, moment_words
+from .two_persons import is_another
 
 
 def desk_items(actor: Actor) -> Iterator[DeskItem]:
@@ -46,7 +47,7 @@ def _to_know(actor: Actor) -> Iterator[DeskItem]:
 
 
 def _to_run(actor: Actor) -> Iterator[DeskItem]:
-    rows = calls_visible_to(actor).filter(organisation=actor.organisation_id)
+    rows = calls_visible_to(actor).filter(organisation=actor.organisation_id).exclude(calls_kept_from(actor))
     for call in rows.filter(state__in=(CallState.DRAFT, CallState.OPEN)).order_by("until", "pk"):
         if call.state == CallState.DRAFT:
             yield DeskItem(f"发出遴选：{call.title}", _href(call), "去办", "遴选", None)
@@ -60,8 +61,8 @@ def _to_run(actor: Actor) -> Iterator[DeskItem]:
 def _to_confirm(actor: Actor) -> Iterator[DeskItem]:
     waiting = two_persons.waiting(extensions_visible_to(actor))
     waiting = waiting.filter(call__state__in=(CallState.OPEN, CallState.CHECKING))
-    for extension in waiting.order_by("pk"):
-        if can_confirm_extension(actor, extension):
+    for extension in waiting.exclude(calls_kept_from(actor, "call")).order_by("pk"):
+        if is_another(actor, extension.said_by):
             call, who = extension.call, extension.said_by.user.name
             words = f"{who}提出，延到 {moment_words(extension.until)}"
             yield DeskItem(f"确认延期：{call.title}", _href(call), "去确认", words, last_day(call))

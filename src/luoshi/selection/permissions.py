@@ -7,7 +7,10 @@ from typing import Any
 from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import within
 from luoshi.common.actor import Actor
+from luoshi.common.errors import Refusal
 
+from .applying.queries import keeps_away
+from .asking import running_roles
 from .models import Call, Extension, Kind
 from .two_persons import is_another
 
@@ -31,9 +34,31 @@ def can_start_call(actor: Actor, kind: Kind) -> bool:
     return can_edit_kind(actor, kind)
 
 
-def can_run_call(actor: Actor, call: Call) -> bool:
-    """Officers of the bureau or school that organises it; the host decides nothing."""
+def is_its_officer(actor: Actor, call: Call) -> bool:
+    """Of the bureau or school that organises it; the host decides nothing."""
     return actor.may("run_selections") and call.organisation_id == actor.organisation_id
+
+
+def can_run_call(actor: Actor, call: Call) -> bool:
+    """Its officers, but none who applies in it or has to keep away from something of it: whoever wins or loses by it
+    neither changes nor ends it (controls BL-08).
+    """
+    return is_its_officer(actor, call) and not keeps_away(actor, call)
+
+
+class KeptAway(Refusal):
+    """An officer who has to keep away from something of the selection. The words say who does it instead, by post: a
+    name would tell an applicant which of his colleagues applies too.
+    """
+
+    status, code = 403, "kept_away"
+
+    def __init__(self, call: Call) -> None:
+        super().__init__("您在这次遴选里有申报，或者有需要回避的申报，不能办理这次遴选。")
+        office, roles = call.organisation, running_roles(call.organisation.kind)
+        self.todo = (
+            f"请由{office.short}没有申报、不用回避的另一人办理（{roles}）；没有的，请安全管理员登记一名。"
+        )
 
 
 def can_extend(actor: Actor, call: Call) -> bool:
@@ -41,11 +66,13 @@ def can_extend(actor: Actor, call: Call) -> bool:
 
 
 def can_confirm_extension(actor: Actor, extension: Extension) -> bool:
-    """Another person of the bureau or school than the one who said it: an officer, a section head or a leader."""
+    """Another person of the bureau or school than the one who said it: an officer, a section head or a leader who
+    need not keep away from it.
+    """
     call = extension.call
     inside = call.organisation_id == actor.organisation_id
     decides = actor.may("run_selections") or actor.may("lead_selections")
-    return inside and decides and is_another(actor, extension.said_by)
+    return inside and decides and is_another(actor, extension.said_by) and not keeps_away(actor, call)
 
 
 def can_drop_extension(actor: Actor, extension: Extension) -> bool:

@@ -25,7 +25,7 @@ from ..models import Call, Kind
 from ..queries import calls_visible_to, is_schools_own, kinds_visible_to, register_of
 from ..quotas import allowed_all, unit_of, units
 from ..shown import quota_words, rules_shown
-from ..states import CALL, HOSTED, HOSTED_IN, LEVELS, TONES, CallState, levels_of
+from ..states import CALL, HOSTED, HOSTED_IN, LEVELS, TONES, UNDER_WAY, CallState, levels_of
 from ..telling import moment_words, told_words
 
 READERS = "组织单位的管理人员；发出后下属学校和县市能看遴选的人"
@@ -96,6 +96,7 @@ def call_page(request: HttpRequest, found: Call, status: int = 200, refusal: Any
         "facts": facts_of(found),
         "rules": rules_shown(rules, found),
         "runs": runs,
+        "kept_away": _why_kept_away(actor, found, runs),
         "buttons": _buttons(found, runs),
         "extensions": list(found.extensions.filter(confirmed_at__isnull=False)),
         "waiting": waiting,
@@ -111,6 +112,12 @@ def call_page(request: HttpRequest, found: Call, status: int = 200, refusal: Any
         **(_quotas(found) if found.organisation_id == actor.organisation_id else {}),
     }
     return render(request, "selection/call.html", context, status=status)
+
+
+def _why_kept_away(actor: Actor, call: Call, runs: bool) -> permissions.KeptAway | None:
+    """What an officer reads in place of the buttons."""
+    away = not runs and call.state in UNDER_WAY and permissions.is_its_officer(actor, call)
+    return permissions.KeptAway(call) if away else None
 
 
 def facts_of(call: Call) -> list[tuple[str, str]]:

@@ -43,8 +43,11 @@ MOST_ROWS = 400
 
 
 def run_by(request: HttpRequest, public_id: str) -> Call:
+    """For an officer to change. Raises KeptAway where he has to keep away from something of it."""
     found: Call = find(calls_visible_to(request.actor), public_id)
-    require(permissions.can_run_call(request.actor, found))
+    require(permissions.is_its_officer(request.actor, found))
+    if not permissions.can_run_call(request.actor, found):
+        raise permissions.KeptAway(found)
     return found
 
 

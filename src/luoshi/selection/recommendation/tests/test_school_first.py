@@ -116,7 +116,9 @@ def test_colleagues_are_rivals_and_others_see_nothing(there: Any) -> None:
     assert told == ["可以申报：2026年校内遴选"], "of its own school, not what the school's office is told of"
 
 
-def test_an_officer_who_applies_himself_reads_none_of_the_others_and_judges_nothing(there: Any) -> None:
+def test_an_officer_who_applies_himself_reads_none_of_the_others_and_judges_nothing(
+    there: Any, signed_in: Any
+) -> None:
     school.drafted(there, there.head, "示例分管")
     assert school.seen_by(there.head) == {"示例分管"}
     mine = school.handed_in(there, there.officer, "示例经办")
@@ -124,6 +126,14 @@ def test_an_officer_who_applies_himself_reads_none_of_the_others_and_judges_noth
     with pytest.raises(PermissionDenied):
         below.do(applying.accept_application, mine, actor_for(there.officer))
     assert there.call not in panel_calls_of(actor_for(there.officer))
+    with pytest.raises(PermissionDenied):
+        act(selection.withdraw_call, actor_for(there.officer), call=there.call, reason="不想办了")
+    client, here = signed_in(there.officer), [there.call.public_id]
+    assert "另一人办理（副校长、项目办）" in client.get(reverse("call", args=here)).content.decode()
+    for page in ("withdraw-call", "extend-call", "call-host", "close-call"):
+        answer = client.post(reverse(page, args=here), {"_version": fresh(there.call).version, "reason": "x"})
+        assert (answer.status_code, "不能办理这次遴选" in answer.content.decode()) == (403, True), page
+    assert not [item for item in desk_items(actor_for(there.officer)) if there.call.title in item.title]
 
 
 def test_of_one_title_each_has_his_own_and_learns_nothing_of_the_others(there: Any) -> None:
