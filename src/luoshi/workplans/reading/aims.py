@@ -10,11 +10,13 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from luoshi.core.reading.targets.levels import strip_level
 from luoshi.core.targets import in_words
 from luoshi.plans.models import Target
 from luoshi.workplans import parts as works
 from luoshi.workplans.models import Goal, WorkplanPart
 
+from .levels import doubt, same_level
 from .questions import NONE, Question
 
 if TYPE_CHECKING:
@@ -72,11 +74,11 @@ def lay_aims(sheet: Sheet) -> Aims:
     names = dict.fromkeys(row["name"] for row in numbered(sheet))
     for at, name in enumerate(names):
         rows = [row for row in numbered(sheet) if row["name"] == name]
-        same = [key for key, (target, _) in aims.targets.items() if _is(name, rows[0]["unit"], target)]
+        same = [key for key, (target, _) in aims.targets.items() if _is(rows[0], target)]
         if len(same) == 1:
             aims.sure[name] = same[0]
         else:
-            advice, message = _nearest(name, rows[0]["unit"], aims)
+            advice, message = _nearest(rows[0], aims)
             aims.asked.append(Question(f"aim-{at}", name, message, rows[0]["place"], options, advice))
         if any(row["upper"] for row in rows):
             aims.ends.append(_end(at, name, rows))
@@ -107,22 +109,27 @@ def _unit(text: str) -> str:
     return _UNITS.get(bare, bare)
 
 
-def _is(name: str, unit: str, target: Target) -> bool:
-    called = {_bare(text) for text in (target.words, target.subject) if text.strip()}
-    return _bare(name) in called - {""} and (not unit or _unit(unit) == _unit(target.unit))
+def _is(row: Mapping[str, Any], target: Target) -> bool:
+    name, unit = _bare(strip_level(row["name"])), row["unit"]
+    called = {_bare(strip_level(text)) for text in (target.words, target.subject) if text.strip()}
+    same_unit = not unit or _unit(unit) == _unit(target.unit)
+    return name in called - {""} and same_unit and same_level(row, target)
 
 
-def _nearest(name: str, unit: str, aims: Aims) -> tuple[str, str]:
-    """The target proposed, and what is doubtful."""
-    best, share = "", 0.0
+def _nearest(row: Mapping[str, Any], aims: Aims) -> tuple[str, str]:
+    """The target proposed, and what is doubtful. Nothing is proposed where unit or level do not agree."""
+    best, share, unit = "", (0.0, False), row["unit"]
+    name = _bare(strip_level(row["name"]))
     for key, (target, _) in aims.targets.items():
-        like = max(_likeness(_bare(name), _bare(text)) for text in (target.words, target.subject))
-        if like > share:
-            best, share = key, like
-    name = name.replace("“", "‘").replace("”", "’")  # within the marks of the sentence
-    if share < ALIKE:
+        like = max(_likeness(name, _bare(strip_level(text))) for text in (target.words, target.subject))
+        if (like, same_level(row, target)) > share:
+            best, share = key, (like, same_level(row, target))
+    name = row["name"].replace("“", "‘").replace("”", "’")  # within the marks of the sentence
+    if share[0] < ALIKE:
         return NONE, f"指标“{name}”在本校任务的目标里没有找到，请选是哪一个。"
     target = aims.targets[best][0]
+    if not share[1]:
+        return "", f"指标“{name}”像是目标“{target.words}”，但{doubt(row, target)}"
     if unit and _unit(unit) != _unit(target.unit):
         return (
             NONE,

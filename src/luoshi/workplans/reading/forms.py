@@ -14,8 +14,9 @@ from luoshi.common.file_fields import FilesField
 
 from .aims import contradictions, numbered
 from .questions import Question
-from .sheet import TEXTS, Sheet, StepRow
+from .sheet import Sheet, StepRow
 from .taking import wanted, wrong_lines
+from .texts import TEXTS, text_lines
 
 ENDINGS = (".docx", ".doc", ".wps", ".rtf", ".xlsx", ".xls", ".et", ".ods")
 MEGABYTE = 1024 * 1024
@@ -151,9 +152,16 @@ class CheckForm(forms.Form):
         return list(found.values())
 
     @property
-    def ticked(self) -> set[str]:
-        """Texts that are ticked as the form stands."""
-        return {f"text-{kind}" for kind in self.sheet.empty_texts if self[f"text-{kind}"].value()}
+    def texts(self) -> list[dict[str, Any]]:
+        """Texts that may be taken, each with where it goes as the tasks are answered so far."""
+        said = {question.name: self[question.name].value() for question in self.sheet.tasks}
+        found = []
+        for kind in self.sheet.empty_texts:
+            name, lines = f"text-{kind}", text_lines(self.sheet, kind, said)
+            row = {"name": name, "label": TEXTS[kind], "ticked": bool(self[name].value()), "lines": lines}
+            whole = self.sheet.read["texts"].get(kind, "")
+            found.append({**row, "whole": whole, "whole_for": sum(not line.own for line in lines)})
+        return found
 
 
 def _choice(question: Question) -> forms.ChoiceField:

@@ -11,23 +11,17 @@ from typing import Any
 from luoshi.core.timetable import MOST_TITLE, Line
 from luoshi.workplans import parts as works
 from luoshi.workplans.actions.changing import closed_parts
-from luoshi.workplans.completeness import answers_of, values_of
 from luoshi.workplans.models import Money, Workplan, WorkplanPart
 from luoshi.workplans.timetable import Names, lines_of
 
 from .aims import Aims, lay_aims
 from .models import PlanReading
 from .questions import NONE, Question
+from .texts import look_for_texts, unplaced
 
 DUE_CODES = ("missing-due", "unclear-due", "due-after-plan", "due-before-plan", "due-before-predecessor")
 NAME_CODES = ("unknown-person", "unclear-person", "unknown-department", "doubtful-task", "unknown-task")
 TOLD = ("missing-owner",)  # the draft says itself what it lacks before it is sent
-TEXTS = {
-    "baseline": "建设基础",
-    "mechanism": "推进机制与领导小组",
-    "deliverables": "预期成果",
-    "risks": "风险与应对",
-}
 HELPER = "helper"
 _YEAR = re.compile(r"\d{4}|[二2][〇○零0]")
 
@@ -102,6 +96,13 @@ class Sheet:
     def question(self, kind: list[Question], about: str) -> Question | None:
         return next((each for each in kind if each.about == about), None)
 
+    def answered_part(self, row: Mapping[str, Any], cleaned: Mapping[str, Any]) -> WorkplanPart | None:
+        """The part of a row: as read, or as answered."""
+        if (part := self.part_of(row["task"])) is not None:
+            return part
+        asked = self.question(self.tasks, row["task_text"])
+        return self.part_of(cleaned.get(asked.name)) if asked else None
+
 
 def sheet_of(reading: PlanReading) -> Sheet:
     workplan = reading.workplan
@@ -113,7 +114,8 @@ def sheet_of(reading: PlanReading) -> Sheet:
     _ask_money(sheet)
     _ask_others(sheet)
     _lay_steps(sheet)
-    _look_for_empty_texts(sheet)
+    look_for_texts(sheet)
+    sheet.told += unplaced(sheet)
     sheet.aims = lay_aims(sheet)
     return sheet
 
@@ -291,7 +293,7 @@ def money_lines(sheet: Sheet, cleaned: Mapping[str, Any]) -> list[MoneyLine]:
     }
     found: dict[tuple[int, str, int], MoneyLine] = {}
     for row in sheet.read["money"]:
-        part = answered_part(sheet, row, cleaned)
+        part = sheet.answered_part(row, cleaned)
         asked = sheet.question(sheet.sources, row["source"])
         source = cleaned.get(asked.name, NONE) if asked else _source(own, row["source"])
         year = row["year"] or _number(cleaned.get("year"))
@@ -308,26 +310,3 @@ def money_lines(sheet: Sheet, cleaned: Mapping[str, Any]) -> list[MoneyLine]:
 
 def _number(text: Any) -> int:
     return int(text) if text and str(text).isdigit() else 0
-
-
-def answered_part(sheet: Sheet, row: Mapping[str, Any], cleaned: Mapping[str, Any]) -> WorkplanPart | None:
-    """The part of a row: as read, or as answered."""
-    if (part := sheet.part_of(row["task"])) is not None:
-        return part
-    asked = sheet.question(sheet.tasks, row["task_text"])
-    return sheet.part_of(cleaned.get(asked.name)) if asked else None
-
-
-def _look_for_empty_texts(sheet: Sheet) -> None:
-    """Parts whose field of this kind is still empty, where the file says something about it."""
-    rows = [part for part, _ in sheet.names.parts.values() if part.pk not in sheet.closed]
-    if sheet.workplan.form_version is None:
-        return
-    fields = {each.key for each in sheet.workplan.form_version.form.fields}
-    given = answers_of(sheet.workplan, rows)
-    values = {part.pk: values_of(sheet.workplan, given.get(part.public_id)) for part in rows}
-    for kind in TEXTS:
-        if kind in fields and sheet.read["texts"].get(kind):
-            empty = [part for part in rows if not values[part.pk].get(kind)]
-            if empty:
-                sheet.empty_texts[kind] = empty

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from luoshi.core.reading.workplans.shown import LONGEST_TEXT
 from luoshi.core.timetable import MOST_TITLE, MOST_WORDS, Line, filled
 from luoshi.workplans.models import WorkplanPart
 from luoshi.workplans.timetable import resolve
@@ -13,7 +14,8 @@ from luoshi.workplans.timetable import resolve
 from .actions import Taken
 from .aims import goal_lines
 from .questions import NONE
-from .sheet import HELPER, Sheet, StepRow, answered_part, money_lines, people_of
+from .sheet import HELPER, Sheet, StepRow, money_lines, people_of
+from .texts import text_lines
 
 Cleaned = Mapping[str, Any]
 
@@ -47,7 +49,7 @@ def _lines_with_steps(sheet: Sheet, cleaned: Cleaned) -> list[tuple[Line, StepRo
     changed: dict[str, tuple[Line, StepRow | None]] = {}
     new: list[tuple[Line, StepRow | None]] = []
     for row in sheet.steps:
-        part = answered_part(sheet, row.read, cleaned)
+        part = sheet.answered_part(row.read, cleaned)
         if part is None or part.pk in sheet.closed or not wanted(row, cleaned):
             continue
         cells = _cells(sheet, row, part, cleaned)
@@ -150,8 +152,8 @@ def _goals(sheet: Sheet, cleaned: Cleaned) -> dict[int, dict[tuple[int, int], De
 def _texts(sheet: Sheet, cleaned: Cleaned) -> dict[int, dict[str, str]]:
     """Only into fields that are still empty."""
     found: dict[int, dict[str, str]] = {}
-    for kind, parts in sheet.empty_texts.items():
+    for kind in sheet.empty_texts:
         if cleaned.get(f"text-{kind}"):
-            for part in parts:
-                found.setdefault(part.pk, {})[kind] = sheet.read["texts"][kind]
+            for line in text_lines(sheet, kind, cleaned):
+                found.setdefault(line.part.pk, {})[kind] = line.text[:LONGEST_TEXT]
     return found

@@ -27,7 +27,7 @@ from .aims import aim_rows
 from .forms import CheckForm, FilesForm, advised
 from .models import PlanReading
 from .queries import plan_readings_visible_to
-from .sheet import TEXTS, Sheet, sheet_of
+from .sheet import Sheet, sheet_of
 from .states import OPEN, PlanReadingState
 from .taking import taken_from
 
@@ -178,13 +178,11 @@ def _shown(sheet: Sheet) -> dict[str, Any]:
     names = works.source_names(sheet.workplan.plan)
     return {
         "sheet": sheet,
-        "texts": [(f"text-{kind}", TEXTS[kind], sheet.read["texts"][kind], parts)
-                  for kind, parts in sheet.empty_texts.items()],
         "source_names": names,
         "goals": aim_rows(sheet),
         "advice_count": len(advised(sheet)),
         "questions": len(sheet.questions) + sheet.asks_year,
-    }  # fmt: skip
+    }
 
 
 @policy(f"{WRITERS}：核对时采纳全部建议", methods=("POST",))

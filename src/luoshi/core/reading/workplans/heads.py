@@ -208,3 +208,13 @@ def is_head_again(row: Row, head: Head) -> bool:
     said = [(plain(slot.text), column) for column, slot in row.items() if slot.text]
     same = [plain(text) in plain(head.names.get(column, "")) for text, column in said]
     return len(said) >= 2 and all(same)
+
+
+def headed(grid: Grid) -> tuple[Grid, Head | None]:
+    """The table as it stands or, where its first column holds the headings, turned."""
+    head = find_head(grid)
+    flipped = grid.flip()
+    turned = find_head(flipped)
+    if turned and turned.kinds >= 3 and (head is None or turned.kinds > head.kinds):
+        return flipped, turned
+    return grid, head

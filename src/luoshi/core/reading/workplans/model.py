@@ -11,6 +11,7 @@ from ..due_words import Due
 from ..findings import Finding
 from ..structure import Paragraph, Place
 from ..targets import FoundTarget
+from .texts import TaskText
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +110,13 @@ class PlanGoal:
 
 @dataclass(frozen=True, slots=True)
 class WorkplanReading:
-    """`texts`: paragraphs by what they are about: baseline, goals, measures, mechanism, deliverables, risks, other."""
+    """`texts`: paragraphs by what they are about: baseline, goals, measures, mechanism, deliverables, risks, other;
+    `of_tasks`: those that stand below the heading of a task."""
 
     steps: tuple[Step, ...] = ()
     goals: tuple[PlanGoal, ...] = ()
     money: tuple[MoneyRow, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     texts: Mapping[str, Sequence[Paragraph]] = field(default_factory=dict)
+    of_tasks: tuple[TaskText, ...] = ()
     doubts: tuple[Finding, ...] = ()

@@ -12,7 +12,7 @@ from ..findings import Finding, Severity
 from ..structure import Paragraph, Place, SourceDocument, Table
 from ..tables.grid import Grid, grid_of
 from .doubts import Doubts, check_owners, check_steps, in_order
-from .heads import Head, find_head
+from .heads import Head, headed
 from .indicators import is_indicators, read_indicators
 from .items import has_label, label_style, tidy_item, without_label
 from .model import Indicator, Known, KnownTask, MoneyRow, PlanGoal, Step, WorkplanReading
@@ -21,6 +21,7 @@ from .owners import Named, read_names
 from .passages import aims, kind_of
 from .spoken import heading_due, labelled, only_labels, spoken_steps, untimed
 from .tasks import Match, TaskFinder
+from .texts import Texts, opening_of
 from .timetable import NO_DUE, Above, RawStep, Said, is_timetable, table_steps, zero_lost
 
 _HEADING = re.compile(
@@ -65,12 +66,13 @@ class _Walk:
     money: list[MoneyRow] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)
     goals: list[PlanGoal] = field(default_factory=list)
-    texts: dict[str, list[Paragraph]] = field(default_factory=dict)
+    texts: Texts = field(default_factory=Texts)
     above: Above = field(default_factory=Above)
     kind: str = "other"
     heading: str = ""
     phase: bool = False
     last_head: tuple[int, Head] | None = None
+    task_from: int = 0  # the first of the steps below the heading of the task
     open_from: int = 0  # the first of the steps that a line of labels below them belongs to
     style: str = ""  # how the heading is numbered that named the task: the next of its kind ends it
     about: tuple[str, ...] = ()  # the task that the title of the document names
@@ -80,17 +82,18 @@ class _Walk:
     def read(self, document: SourceDocument) -> None:
         self.above = Above(span=self.known.period)
         self.kind, self.heading, self.phase, self.last_head = "other", "", False, None
-        self.about, self.pending, self.style = (), None, ""
+        self.about, self.pending, self.style, self.texts.outside = (), None, "", None
         for block in document.blocks:
             if isinstance(block, Table):
                 self._table(block)
             else:
                 self._paragraph(block)
 
-    # Paragraphs
-
     def _paragraph(self, paragraph: Paragraph) -> None:
         level = self._level(paragraph)
+        if level != 1 and self._opens_text(paragraph):
+            self.pending = None
+            return
         if level and self._is_task(paragraph):
             self._open_task(paragraph)
         elif level:
@@ -158,7 +161,9 @@ class _Walk:
     def _open_task(self, paragraph: Paragraph) -> None:
         self.above = Above(tasks=(paragraph.text,), year=self.above.year, span=self.above.span)
         self.style = label_style(paragraph.printed)
-        self.open_from, self.phase = len(self.steps), False
+        self.open_from, self.phase, self.task_from = len(self.steps), False, len(self.steps)
+        self.kind, self.heading = self.texts.outside or (self.kind, self.heading)
+        self.texts.outside = None
 
     def _open_part(self, paragraph: Paragraph, level: int) -> None:
         due = heading_due(paragraph.text, self.above)
@@ -167,7 +172,7 @@ class _Walk:
             self.kind = kind_of(paragraph.text)
         elif not due and self.kind not in ("timetable", "measures"):
             self.kind = kind_of(paragraph.text) if kind_of(paragraph.text) != "other" else self.kind
-        self.heading, self.phase = paragraph.text, due is not None
+        self.heading, self.phase, self.texts.outside = paragraph.text, due is not None, None
         self.above.due = due
         self.above.due_place = paragraph.place if due else None
         if due and due.due and (due.start or due.due).year == due.due.year:
@@ -210,8 +215,23 @@ class _Walk:
             self._add(raw)
         return bool(raws)
 
+    def _opens_text(self, paragraph: Paragraph) -> bool:
+        """（二）主要举措 alone on its line, or 主要举措：组建团队。 The result of a step stays with the step."""
+        kind, rest = opening_of(paragraph)
+        below_a_step = self.pending is not None or len(self.steps) > self.task_from
+        of_a_step = below_a_step and not has_label(paragraph.printed)
+        if not kind or (rest and (self._has_step(paragraph) or (kind == "deliverables" and of_a_step))):
+            return False
+        self.texts.outside = self.texts.outside or (self.kind, self.heading)
+        self.kind, self.open_from = kind, len(self.steps)
+        self.heading = paragraph.text.removesuffix(rest)
+        if rest:
+            self._take_text(replace(paragraph, text=rest, label=""))
+        return True
+
     def _take_text(self, paragraph: Paragraph) -> None:
-        self.texts.setdefault(self.kind, []).append(paragraph)
+        task = (self.finder.find(self.above.tasks[0]).key, self.above.tasks[0]) if self.above.tasks else None
+        self.texts.keep(self.kind, paragraph, task)
         if (
             not self.heading
             and len(paragraph.text) <= _LONGEST_HEADING
@@ -227,7 +247,7 @@ class _Walk:
     # Tables
 
     def _table(self, table: Table) -> None:
-        grid, head = _headed(grid_of(table, table.title))
+        grid, head = headed(grid_of(table, table.title))
         if head is None and self.last_head and self.last_head[0] == table.column_count:
             head = replace(self.last_head[1], after=0)  # the same table goes on behind a page's end
         else:
@@ -367,7 +387,8 @@ class _Walk:
             goals=tuple(self.goals),
             money=tuple(self.money),
             indicators=tuple(self.indicators),
-            texts={kind: tuple(found) for kind, found in self.texts.items()},
+            texts={kind: tuple(found) for kind, found in self.texts.whole.items()},
+            of_tasks=tuple(self.texts.of_tasks),
             doubts=tuple(in_order(found, files)),
         )
 
@@ -377,13 +398,3 @@ class _Walk:
             self.doubts.person(name, place)
         for name in step.departments:
             self.doubts.body(name, place)
-
-
-def _headed(grid: Grid) -> tuple[Grid, Head | None]:
-    """The table as it stands or, where its first column holds the headings, turned."""
-    head = find_head(grid)
-    flipped = grid.flip()
-    turned = find_head(flipped)
-    if turned and turned.kinds >= 3 and (head is None or turned.kinds > head.kinds):
-        return flipped, turned
-    return grid, head

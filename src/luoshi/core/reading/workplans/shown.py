@@ -9,6 +9,7 @@ from typing import Any
 
 from ..formats import open_document
 from ..structure import Place
+from ..targets import FoundTarget
 from .model import KnownTask, PlanGoal, Step, WorkplanReading
 from .reader import read_workplan
 
@@ -67,6 +68,16 @@ def to_json(reading: WorkplanReading) -> dict[str, Any]:
             kind: "\n".join(paragraph.printed for paragraph in paragraphs)[:LONGEST_TEXT]
             for kind, paragraphs in reading.texts.items()
         },
+        "task_texts": [
+            {
+                "task": each.task_key,
+                "task_text": each.task_text,
+                "kind": each.kind,
+                "text": each.paragraph.printed[:LONGEST_TEXT],
+                "place": _place(each.paragraph.place),
+            }
+            for each in reading.of_tasks
+        ],
         "doubts": [doubt.to_json() | {"where": _place(doubt.place)} for doubt in reading.doubts],
     }
 
@@ -76,7 +87,7 @@ def _goal(goal: PlanGoal) -> dict[str, Any]:
     target = goal.target
     year = target.period[-4:] if target.period else (target.due or "")[:4]
     return {
-        "name": target.subject or target.text,
+        "name": _named(target),
         "unit": target.unit or "",
         "comparator": target.comparator.value,
         "quantity": None if target.quantity is None else _number(target.quantity),
@@ -86,6 +97,14 @@ def _goal(goal: PlanGoal) -> dict[str, Any]:
         "place": _place(goal.place),
         "said": target.text,
     }
+
+
+def _named(target: FoundTarget) -> str:
+    """With its level, without which 校级 and 市级及以上 would be one aim."""
+    if not target.subject:
+        return target.text
+    above = "及以上" if target.and_above else ""
+    return f"{target.level}级{above}{target.subject}" if target.level else target.subject
 
 
 def _number(value: float) -> str:

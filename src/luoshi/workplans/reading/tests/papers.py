@@ -38,6 +38,11 @@ def plan_of(there: Any, workplan: Workplan) -> bytes:
     return docx(
         p("一、建设基础")
         + p("学校有专业教师118人。")
+        + p("二、建设内容")
+        + p(f"（一）{first.title}")
+        + p("主要举措：成立工作组。")
+        + p("定期检查进展。")
+        + p("预期成果：建成一支团队。")
         + p("三、进度安排")
         + table(rows(steps))
         + p("四、经费预算")

@@ -10,8 +10,10 @@ from luoshi.core.reading.formats.tests.word import docx, p
 from luoshi.core.reading.workplans.tests.making import rows, table
 from luoshi.workplans import parts as works
 from luoshi.workplans.actions import write_part
-from luoshi.workplans.reading.aims import ALIKE, _bare, _likeness
+from luoshi.plans.models import Target
+from luoshi.workplans.reading.aims import ALIKE, Aims, _bare, _is, _likeness, _nearest
 from luoshi.workplans.reading.forms import CheckForm
+from luoshi.workplans.reading.levels import same_level
 from luoshi.workplans.reading.sheet import sheet_of
 from luoshi.workplans.tests.helping import parts_of
 
@@ -84,8 +86,11 @@ def test_aims_of_sentences_become_numbers_of_goals_and_stand_on_the_page_where_t
 ):
     target, _ = target_of(there, draft)
     subject, year = "市级及以上教师教学创新团队", works.years_of(there.plan)[-1]
-    type(target)._base_manager.filter(pk=target.pk).update(subject="教师教学创新团队", unit="个")
-    said = f"到{year}年底，“双师型”教师占比超过50%；建成{subject}2个；校风持续向好。"
+    type(target)._base_manager.filter(pk=target.pk).update(
+        subject="教师教学创新团队", unit="个", level="市", and_above=True
+    )
+    own = "校级教师教学创新团队"
+    said = f"到{year}年底，“双师型”教师占比超过50%；建成{subject}2个；建成{own}3个；校风持续向好。"
     steps = f"任务编号 | 主要举措 | 完成时限\n{there.duty.task.code} | 例会 | 每学期一次\n"
     data = docx(p("二、建设目标") + p(said) + p("三、进度安排") + table(rows(steps)))
     reading = read_in(there, draft, data)
@@ -100,11 +105,34 @@ def test_aims_of_sentences_become_numbers_of_goals_and_stand_on_the_page_where_t
     assert said in bare
     type(target)._base_manager.filter(pk=target.pk).update(task=tasks[target.pk])
     aims = sheet_of(reading).aims
-    asked = {each.about: each.name for each in aims.asked}
-    assert (list(aims.sure.values()), list(asked)) == ([target.public_id], ["“双师型”教师占比"])
+    asked = {each.about: each.advice for each in aims.asked}
+    assert (aims.sure, asked) == ({subject: target.public_id}, {"“双师型”教师占比": "-", own: ""})
+    assert "文件里写的是校级，目标要的是市级及以上，级别没有对上" in aims.asked[1].message
     applied(there, reading, answered(there, reading))
     goals = target.goals.model.objects.filter(part__workplan=draft, school__isnull=False)
     assert [(goal.target_id, goal.year, goal.school) for goal in goals] == [(target.pk, year, 2)]
+
+
+@pytest.mark.parametrize(
+    ("name", "level", "and_above", "same"),
+    [
+        ("校级教学团队", "市", True, False),
+        ("市级教学团队", "市", True, True),
+        ("市级及以上教学团队", "市", True, True),
+        ("市级及以上教学团队", "市", False, False),  # more than is asked: how many of them are 市级?
+        ("省级教学团队", "市", True, False),  # a part of them, perhaps
+        ("教学团队", "市", True, False),  # nobody knows
+        ("市级教学团队", "", False, False),
+        ("教学团队", "", False, True),
+    ],
+)
+def test_levels_are_compared_and_no_doubtful_one_is_proposed(name, level, and_above, same):
+    target = Target(words="建成教学团队", subject="教学团队", unit="个", level=level, and_above=and_above)
+    assert same_level({"name": name}, target) is same
+    row = {"name": name, "unit": "个"}
+    assert _is(row, target) is same
+    advice, _ = _nearest(row, Aims({"it": (target, None)}))
+    assert advice == ("it" if same else "")
 
 
 def test_names_that_say_the_same_in_another_order_are_alike_and_others_are_not():

@@ -84,7 +84,8 @@ def test_nothing_that_stands_in_the_draft_is_overwritten_unasked(there, draft, r
         part=parts_of(draft)[0], answers=texts, money=money, by=there.actor("office"), version=first.version
     )
     key = draft.milestones.get().key
-    applied(there, again(reading), answered(there, again(reading), **{"text-mechanism": "on"}))
+    ticked = {f"text-{kind}": "on" for kind in ("mechanism", "measures", "deliverables")}
+    applied(there, again(reading), answered(there, again(reading), **ticked))
     kept = fresh(draft).milestones.get(key=key)
     assert (kept.title, str(kept.due), kept.order) == ("组建团队", "2021-09-30", 1)
     assert Money.objects.get(part=first, source="own", year=2022).amount == 99
@@ -92,8 +93,12 @@ def test_nothing_that_stands_in_the_draft_is_overwritten_unasked(there, draft, r
 
     parts = parts_of(draft)
     given = answers_of(fresh(draft), parts)
-    said = [values_of(fresh(draft), given[part.public_id]).get("mechanism") for part in parts]
-    assert said == ["已经写好的机制", "成立以校长为组长的领导小组。"]
+    kinds = ("mechanism", "measures", "deliverables")
+    values = [values_of(fresh(draft), given[part.public_id]) for part in parts]
+    assert [[each.get(kind) for kind in kinds] for each in values] == [
+        ["已经写好的机制", "成立工作组。\n定期检查进展。", "建成一支团队。"],  # what stands below its heading
+        ["成立以校长为组长的领导小组。", None, None],  # what is said of the whole plan
+    ]
 
 
 def test_a_step_of_the_same_name_is_replaced_where_the_person_says_so(there, draft, reading):

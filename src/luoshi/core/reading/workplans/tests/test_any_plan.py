@@ -119,3 +119,38 @@ def test_any_plan_is_read_without_fail(blocks: list[str | tuple[Cell, ...]]) -> 
 def test_more_than_a_timetable_holds_is_refused_before_any_page_is_made(part: str, words: str) -> None:
     with pytest.raises(Unreadable, match=words):
         read(word(part))
+
+
+def _texts(*lines: str) -> list[tuple[str | None, str, str]]:
+    reading = read(word("".join(p(line) for line in lines)))
+    whole = [(None, kind, each.printed) for kind, found in reading.texts.items() for each in found]
+    return [(each.task_key, each.kind, each.paragraph.printed) for each in reading.of_tasks] + whole
+
+
+def test_texts_below_a_task_are_of_that_task_and_those_of_a_part_of_the_whole_plan() -> None:
+    assert _texts(
+        "一、信息化标杆校", "（一）建设基础", "已有平台。", "（二）主要举措", "1.升级网络", "2.培训教师",
+        "（三）预期成果：通过市级验收。",
+        "二、社区教育示范基地", "【工作举措】开放场馆。", "预期成效", "受益5000人次。",
+        "三、保障措施", "成立领导小组。",
+    ) == [
+        ("46", "baseline", "已有平台。"), ("46", "measures", "1.升级网络"), ("46", "measures", "2.培训教师"),
+        ("46", "deliverables", "通过市级验收。"),
+        ("18-1", "measures", "开放场馆。"), ("18-1", "deliverables", "受益5000人次。"),
+        (None, "mechanism", "成立领导小组。"),
+    ]  # fmt: skip
+
+
+def test_the_result_of_a_step_stays_with_the_step_and_a_heading_ends_what_the_task_before_said() -> None:
+    reading = read(
+        word(
+            p("二、主要举措")
+            + p("（一）信息化标杆校")
+            + p("1.升级网络（2021年12月底前，责任人：张文华）")
+            + p("预期成果：验收单")
+            + p("（二）社区教育示范基地")
+            + p("开放场馆。")
+        )
+    )
+    assert [(step.title, step.result) for step in reading.steps] == [("升级网络", "验收单")]
+    assert [(each.task_key, each.kind) for each in reading.of_tasks] == [("18-1", "measures")]
