@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .model import FILES, NUMBERS, Field, Form
+from .model import FILES, NUMBERS, ROW, Field, Form
 from .parsing import alike
 
 SAYS_NOTHING = frozenset({"备注", "说明", "其他", "其它", "合计", "小计", "序号"})  # alike in any two forms
@@ -155,3 +155,24 @@ def filled(form: Form, values: Mapping[str, Any], known: Mapping[str, Any]) -> F
         else:
             typed += 1
     return Filled(typed, brought, files)
+
+
+def as_before(
+    form: Form, values: Mapping[str, Any], before: Mapping[str, Any], known: Mapping[str, Any]
+) -> int:
+    """How many of the cells that `filled` counts as typed stand as they stood `before`."""
+    found = 0
+    for field in form.fields:
+        value, was = values.get(field.key), before.get(field.key)
+        if value is None or was is None or field.kind in FILES:
+            continue
+        if field.kind == "table":
+            rows = {row[ROW]: row for row in was}
+            found += sum(
+                column.key in row and rows.get(row[ROW], {}).get(column.key) == row[column.key]
+                for row in value
+                for column in field.columns
+            )
+        else:
+            found += value == was and known.get(field.key) != value
+    return found

@@ -11,7 +11,10 @@ from django.core.files.uploadedfile import UploadedFile
 from luoshi.accounts.models import Organisation
 from luoshi.common import clock, uploads
 from luoshi.common.actor import Actor
+from luoshi.common.dataforms.models import FormVersion
+from luoshi.common.dataforms.web import DataForm, make_form
 from luoshi.core.fields.amounts import in_words
+from luoshi.core.fields.blanks import is_wanted
 from luoshi.plans.queries import plans_visible_to
 
 from .cells import CellOf
@@ -230,3 +233,12 @@ class DoubtForm(forms.Form):
 
 def schools_of(sheets: Any) -> list[Organisation]:
     return [sheet.organisation for sheet in sheets]
+
+
+def wanted_form(version: FormVersion, **given: Any) -> DataForm:
+    """As a school fills it in: what is asked is wanted, though it may be kept and sent with gaps."""
+    form = make_form(version, complete=False, **given)
+    for key, field in form.fields.items():
+        declared = form.declared.field(key)
+        field.wanted = declared is not None and is_wanted(declared)  # type: ignore[attr-defined]
+    return form

@@ -10,7 +10,8 @@ from typing import Any
 from luoshi.common.dataforms.answers import mask as masked
 from luoshi.common.dataforms.showing import in_words
 from luoshi.common.rendering import excel
-from luoshi.core.fields import ROW, Form
+from luoshi.core.fields import ROW, Form, is_asked
+from luoshi.core.fields.blanks import is_wanted
 from luoshi.core.fields.lookup import number_in
 from luoshi.core.fields.model import MONEY_UNITS, NUMBERS, Field
 from luoshi.core.sums import may_be_added
@@ -20,20 +21,26 @@ from .models import Return, ReturnSheet
 from .queries import answers_of, sent_values
 from .states import ARRIVED
 
+EMPTY = "空"
 ADDED = NUMBERS - {"percent"}  # what may be summed
 
 
 def gathered(
     form: Form, sheets: list[ReturnSheet], most: int
 ) -> list[tuple[ReturnSheet, list[tuple[str, bool]]]]:
-    """Per organisation its single fields in words, and whether each is a number."""
+    """Per organisation its single fields in words, and whether each is a number; 空 where what is wanted is empty."""
     given, columns = answers_of(sheets), columns_of(form)[:most]
     rows = []
     for sheet in sheets:
         values = masked(form, sent_values(sheet, given.get(sheet.public_id)))
-        cells = [(in_words(each, values.get(each.key)), each.kind in NUMBERS) for each in columns]
+        cells = [(_shown(form, each, values), each.kind in NUMBERS) for each in columns]
         rows.append((sheet, cells))
     return rows
+
+
+def _shown(form: Form, field: Field, values: Mapping[str, Any]) -> str:
+    words = in_words(field, values.get(field.key))
+    return words or (EMPTY if is_wanted(field) and is_asked(form, field, values) else "")
 
 
 def workbook(row: Return, sheets: list[ReturnSheet], mask: Callable[..., dict[str, Any]]) -> bytes:

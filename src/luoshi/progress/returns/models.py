@@ -184,7 +184,9 @@ class ReturnSheet(Base):
     … before      what the last sending took the place of, to be put back where it is recalled
     asked …       what it was asked when it was sent out, for the burden account: fields, of them brought by sources,
                   asked before elsewhere, files
-    typed, brought  what it came to when it was sent
+    typed, brought  what it came to when it was sent; what came with the school's workbook is not typed
+    uploaded      the state of the answer that the last workbook made; `by_file`: cells that came with it and stand so
+    blank         cells that were asked for and were empty when it was sent; None: sent before they were counted
     """
 
     AUDIT_PERSONAL = frozenset({"remark", "doubt", "doubt_before", "entered_by_name", "entered_proof_name"})
@@ -210,6 +212,9 @@ class ReturnSheet(Base):
     files = models.PositiveIntegerField("要求附件", default=0)
     typed = models.PositiveIntegerField("实际填写", default=0)
     brought = models.PositiveIntegerField("实际带出", default=0)
+    uploaded = models.PositiveIntegerField(null=True)
+    by_file = models.PositiveIntegerField("整表上传", default=0)
+    blank = models.PositiveIntegerField("空格", null=True)
 
     entered_by_name = models.CharField("代录人", max_length=120, blank=True)
     entered_at = models.DateTimeField("代录时间", null=True)

@@ -1,4 +1,4 @@
-"""How a return stands at a glance: received, missing, doubtful; each organisation in one line."""
+"""How a return stands at a glance: received, missing, doubtful, with gaps; each organisation in one line."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from .models import Return, ReturnSheet
 from .queries import sheets_visible_to
 from .states import ARRIVED, SheetState
 from .tones import TONES
+
+GAPS = "gaps"  # the filter for sheets with empty cells, beside those for each state
 
 
 @dataclass(slots=True)
@@ -45,8 +47,18 @@ class Standing:
     def late(self) -> int:
         return sum(sheet.first_sent_at is not None and sheet.is_late for sheet in self.sheets)
 
+    @property
+    def with_gaps(self) -> list[ReturnSheet]:
+        """What came with empty cells: a sheet that was not sent is missing as a whole."""
+        return [sheet for sheet in self.sheets if has_gaps(sheet)]
+
+    def shown(self, chosen: str) -> list[ReturnSheet]:
+        if chosen == GAPS:
+            return self.with_gaps
+        return [sheet for sheet in self.sheets if not chosen or sheet.state == chosen]
+
     def filters(self, chosen: str) -> list[dict[str, Any]]:
-        return [
+        states = [
             {
                 "label": label,
                 "url": "?" if state == chosen else f"?state={state}",
@@ -56,6 +68,15 @@ class Standing:
             for state, label in SheetState.choices
             if self.counts[state] or state == chosen
         ]
+        gaps = len(self.with_gaps)
+        if not gaps and chosen != GAPS:
+            return states
+        url, on = ("?", True) if chosen == GAPS else (f"?state={GAPS}", False)
+        return [*states, {"label": "有空格", "url": url, "on": on, "count": gaps}]
+
+
+def has_gaps(sheet: ReturnSheet) -> bool:
+    return sheet.state in ARRIVED and bool(sheet.blank)
 
 
 def standing_of(row: Return, actor: Actor) -> Standing:
@@ -66,4 +87,5 @@ def standing_of(row: Return, actor: Actor) -> Standing:
     for sheet in sheets:
         sheet.asked_in = row
         sheet.tone = TONES[sheet.state]  # type: ignore[attr-defined]
+        sheet.gaps = sheet.blank if has_gaps(sheet) else 0  # type: ignore[attr-defined]
     return Standing(sheets, Counter(sheet.state for sheet in sheets))

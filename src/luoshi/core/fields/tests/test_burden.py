@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from luoshi.core.fields import Field, Form, settle
-from luoshi.core.fields.burden import Filled, burden_of, filled
+from luoshi.core.fields.burden import Filled, as_before, burden_of, filled
 from luoshi.core.fields.model import Choice
 
 from .making import CLEAN
@@ -111,3 +111,17 @@ def test_what_was_filled_in_is_counted_by_where_it_came_from():
     assert filled(form, settle(form, values), {"name": "旧名"}) == Filled(typed=5, files=1), "changed by hand"
     assert filled(form, settle(form, values), {}) == Filled(typed=5, files=1), "the source knew nothing"
     assert filled(form, {}, {"name": "示例"}) == Filled()
+
+
+def test_what_stood_so_before_is_told_from_what_was_changed_since():
+    table = Field("t", "table", "表", columns=(Field("c", "text", "丙"),))
+    form = Form((Field("a", "text", "甲"), Field("b", "text", "乙"), table))
+    before = {"a": "1", "b": "2", "t": [{"_row": "x", "c": "3"}, {"_row": "y", "c": "4"}]}
+    now = {
+        "a": "1",
+        "b": "5",
+        "t": [{"_row": "y", "c": "4"}, {"_row": "x", "c": "6"}, {"_row": "z", "c": "7"}],
+    }
+    assert as_before(form, now, before, {}) == 2
+    assert as_before(form, now, before, {"a": "1"}) == 1, "brought by a source, counted there"
+    assert as_before(form, now, {}, {}) == 0

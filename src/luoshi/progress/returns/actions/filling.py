@@ -13,13 +13,14 @@ from luoshi.common.dataforms.models import Answer
 from luoshi.common.errors import RuleBroken
 from luoshi.core.fields import problems_of, settle
 from luoshi.core.fields.amounts import doubtful_amounts, in_words
+from luoshi.core.fields.blanks import blanks_in
 from luoshi.notices.actions import settle as settle_notices
 from luoshi.papers.actions import recall_approval
 from luoshi.papers.actions.moving import post_of
 from luoshi.papers.filed.actions import outdate_papers
 
 from .. import permissions
-from ..burden.filled import counted
+from ..burden.filled import came_to, values_at
 from ..keys import sheet_reminder
 from ..models import ReturnSheet, SheetDoubt
 from ..queries import answer_of
@@ -52,13 +53,18 @@ def _refuse_unless_writable(sheet: ReturnSheet) -> None:
 
 @acts.act("returns.save_sheet", who=FILLER, on="sheet")
 def save_sheet(
-    *, sheet: ReturnSheet, values: Mapping[str, Any], answer_version: int, by: Actor
+    *,
+    sheet: ReturnSheet,
+    values: Mapping[str, Any],
+    answer_version: int,
+    by: Actor,
+    from_file: bool = False,
 ) -> ReturnSheet:
-    """Keep what was filled so far; nothing need be complete."""
+    """Keep what was filled so far; nothing need be complete. from_file: it came with a workbook."""
     _refuse_unless_writable(sheet)
     version = sheet.asked_in.form_version
     assert version is not None
-    save_answer(
+    answer = save_answer(
         version_of_form=version,
         about=sheet,
         organisation_id=sheet.organisation_id,
@@ -69,7 +75,8 @@ def save_sheet(
         complete=False,
         held=True,
     )
-    SHEET.make("returns.save_sheet", sheet, author=post_of(by))
+    uploaded = answer.version if from_file else sheet.uploaded
+    SHEET.make("returns.save_sheet", sheet, author=post_of(by), uploaded=uploaded)
     return sheet
 
 
@@ -127,7 +134,6 @@ def open_doubts(sheet: ReturnSheet) -> list[SheetDoubt]:
 def arrive(action: str, sheet: ReturnSheet, answer: Answer, by: Actor, **fields: Any) -> None:
     """It has left the school: what is in it now is what was sent, and the doubts of before are dealt with."""
     now = clock.now()
-    came_to = counted(sheet, answer, by)
     SHEET.make(
         action,
         sheet,
@@ -139,9 +145,7 @@ def arrive(action: str, sheet: ReturnSheet, answer: Answer, by: Actor, **fields:
         doubt_before=sheet.doubt,
         version_before=sheet.answer_version,
         sent_before_at=sheet.sent_at,
-        typed=came_to.typed,
-        brought=came_to.brought,
-        prefilled=max(sheet.prefilled, came_to.brought),  # what sources learned since it went out
+        **came_to(sheet, answer, by),
         **fields,
     )
     for doubt in open_doubts(sheet):
@@ -174,6 +178,7 @@ def recall_sheet(*, sheet: ReturnSheet, by: Actor) -> ReturnSheet:
         first_sent_at=sheet.first_sent_at if sheet.number > 1 else None,
         sent_at=sheet.sent_before_at,
         answer_version=sheet.version_before,
+        blank=_blank_before(sheet),
         doubt=sheet.doubt_before,
         doubt_before="",
         version_before=None,
@@ -184,3 +189,12 @@ def recall_sheet(*, sheet: ReturnSheet, by: Actor) -> ReturnSheet:
         acts.change(doubt, settled_at=None)
     outdate_papers(about=sheet, by=by)
     return sheet
+
+
+def _blank_before(sheet: ReturnSheet) -> int | None:
+    """Of the sending that stands again."""
+    answer = answer_of(sheet)
+    if answer is None or sheet.version_before is None:
+        return None
+    form = answer.form_version.form
+    return len(blanks_in(form, settle(form, values_at(answer, sheet.version_before))))

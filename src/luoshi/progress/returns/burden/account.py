@@ -27,13 +27,15 @@ MOST_LINES = 50_000
 @dataclass(slots=True)
 class Figures:
     """times: how often something was asked; asked: fields; of them prefilled by what is held; typed and brought: cells
-    as they came back; repeated: fields asked elsewhere within a year; files; deadlines on the same day, at night."""
+    as they came back; uploaded: workbooks they came in, whose cells nobody typed here; repeated: fields asked elsewhere
+    within a year; files; deadlines on the same day, at night."""
 
     times: int = 0
     asked: int = 0
     prefilled: int = 0
     typed: int = 0
     brought: int = 0
+    uploaded: int = 0
     repeated: int = 0
     files: int = 0
     same_day: int = 0
@@ -50,6 +52,7 @@ LABELS = {
     "prefilled": "可带出",
     "typed": "实际填写",
     "brought": "实际带出",
+    "uploaded": "整表上传",
     "repeated": "重复要求",
     "files": "要附件",
     "same_day": "当天要",
@@ -143,7 +146,7 @@ def _of_returns(actor: Actor, year: int) -> Iterable[Line]:
 
 _ONLY = (
     *("public_id", "asked_in_id", "organisation_id", "organisation__short", "asked", "prefilled"),
-    *("typed", "brought", "repeated", "files"),
+    *("typed", "brought", "by_file", "repeated", "files"),
 )
 
 
@@ -155,6 +158,7 @@ def _line(sheet: ReturnSheet, row: Return) -> Line:
         prefilled=sheet.prefilled,
         typed=sheet.typed,
         brought=sheet.brought,
+        uploaded=int(sheet.by_file > 0),
         repeated=sheet.repeated,
         files=sheet.files,
         same_day=int(row.same_day),

@@ -27,13 +27,16 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 def test_recalled_after_doubts_the_first_sending_and_the_doubts_stand_again(there, signed_in):
     officer, office = there.actor("officer"), there.actor("office")
-    sheet = sent(there, sheet_of(opened(there), there.school))
+    sheet = sent(there, sheet_of(opened(there), there.school), money=None)
     first = sheet.sent_at
+    assert sheet.blank == 2, "money and the contact"
     doubts = [Doubt("students", "在校生数", "比去年少一半？")]
     sheet = act(actions.doubt_sheet, sheet, officer, doubts=doubts, words="请逐项核对")
     sheet = act(actions.send_sheet, filled(there, sheet, students=2400), office)
     assert (sheet.state, sheet.number, sent_values(sheet)["students"]) == ("sent", 2, 2400)
+    assert sheet.blank == 1
     sheet = act(actions.recall_sheet, sheet, office)
+    assert sheet.blank == 2
     assert (sheet.state, sheet.number, sheet.sent_at, sheet.doubt) == ("doubtful", 1, first, "请逐项核对")
     assert sent_values(sheet)["students"] == 1200, "the office reads what it asked about"
     assert SheetDoubt.objects.get().settled_at is None
@@ -69,6 +72,22 @@ def test_many_are_received_as_they_were_looked_at(there, signed_in, send):
     schools = len(there.schools)
     assert (glance["已送到"], glance["已收下"], glance["存疑"]) == (f"2 / {schools}", "1", "1")
     assert (glance["没有送"], glance["迟交"]) == (f"{schools - 2}", "0")
+    _gaps_are_seen(officer, row, one, there)
+
+
+def _gaps_are_seen(officer, row, one, there):
+    """Nobody gave the contact; what belongs to a person is empty for the office as for the school."""
+    page = text(officer.get(url("return", row) + "?state=gaps"))
+    assert dict(re.findall(r"<div[^>]*><dt>(.*?)</dt><dd>(.*?)</dd>", page))["有空格"] == "2"
+    assert re.search(r'data-label="空格"><span[^>]*>(?:<[^>]*>)*1<', page)
+    assert one.organisation.name in page
+    assert there.schools[-1].name not in page.partition('id="return-sheets"')[2], (
+        "what was not sent is missing"
+    )
+    sheet = text(officer.get(url("return-sheet", one)))
+    assert "有 1 格空着" in sheet
+    assert '<p class="return-blanks">联系人手机</p>' in sheet
+    assert ">空<" in text(officer.get(url("return-values", row)))
 
 
 def test_more_doubts_than_one_page_of_words_holds_are_refused_and_none_is_lost(there):

@@ -17,7 +17,6 @@ from luoshi.common.dataforms import sheet_pages
 from luoshi.common.dataforms.answers import mask, values_of
 from luoshi.common.dataforms.printing import paper_of
 from luoshi.common.dataforms.sources import all_prefills
-from luoshi.common.dataforms.web import make_form
 from luoshi.common.downloads import as_download
 from luoshi.common.errors import Busy, Refusal, RuleBroken
 from luoshi.common.form_pages import FormPage, answer
@@ -33,7 +32,7 @@ from .. import actions, originals, permissions
 from ..actions.filling import open_doubts, why_not_now
 from ..actions.stamping import refuse_unless_printable
 from ..burden.known import Known, known_for
-from ..forms import LARGEST, SendForm
+from ..forms import LARGEST, SendForm, wanted_form
 from ..keys import FILL_DRAFT
 from ..kinds import KIND
 from ..models import ReturnSheet
@@ -72,7 +71,7 @@ def fill_sheet(request: HttpRequest, return_sheet: str) -> HttpResponse:
     page = FormPage(
         request,
         "returns/fill.html",
-        make=lambda **given: make_form(version, actor=request.actor, prefill=known, complete=False, **given),
+        make=lambda **given: wanted_form(version, actor=request.actor, prefill=known, **given),
         name=FILL_DRAFT,
         about=sheet,
         stored=lambda: _stored(sheet)[0],
@@ -118,6 +117,7 @@ def _sheet_page(request: HttpRequest, sheet: ReturnSheet) -> sheet_pages.SheetPa
             by=request.actor,
             version=sheet.version,
             once=Once.of(request),
+            from_file=True,
         )
 
     place = sheet.organisation

@@ -21,7 +21,7 @@ from ..asking import missing_to_open, version_to_ask
 from ..burden.overlap import before_sending
 from ..models import Return, ReturnSheet
 from ..queries import returns_visible_to, sheets_visible_to
-from ..standing import Standing, standing_of
+from ..standing import standing_of
 from ..states import RETURN, Reading, ReturnState, SheetState
 from ..telling import moment_words
 from ..tones import TONES
@@ -102,7 +102,7 @@ def return_page(request: HttpRequest, found: Return, status: int = 200, refusal:
         "mine": own,
         "standing": standing,
         "owing": any(sheet.state in urged_in(found) for sheet in standing.sheets),
-        "sheets": page_of(request, _shown(standing, shown)),
+        "sheets": page_of(request, standing.shown(shown)),
         "filters": standing.filters(shown),
         "shown": shown,
         "urls": _urls(found),
@@ -114,10 +114,6 @@ def return_page(request: HttpRequest, found: Return, status: int = 200, refusal:
         **(_to_prepare(found, version, actor) if runs and found.state == ReturnState.DRAFT else {}),
     }
     return render(request, "returns/return.html", context, status=status)
-
-
-def _shown(standing: Standing, state: str) -> list[ReturnSheet]:
-    return [sheet for sheet in standing.sheets if not state or sheet.state == state]
 
 
 def _to_prepare(found: Return, version: Any, actor: Actor) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from luoshi.common.routes import policy
 from luoshi.common.stages import installed
 from luoshi.core.fields import Form, problems_of, settle
 from luoshi.core.fields.amounts import doubtful_amounts
+from luoshi.core.fields.blanks import blanks_in
 from luoshi.papers.panels import Acted, panel_of
 from luoshi.papers.queries import approvals_visible_to, would_judge_himself
 
@@ -99,7 +100,7 @@ def sheet_page(
         "why_not": why_not_now(sheet) if fills and sheet.state in WRITABLE else "",
         "answered": answered,
         "left": left,
-        "blanks": sum(each.key not in values for each in form.fields),
+        "blanks": blanks_in(form, settle(form, values)) if answered else [],
         "lines": _lines(sheet, form, values) if answered and (inside or sheet.state in ARRIVED) else [],
         "doubts": doubts,
         "send_form": (send_form or _send_form(doubts, form, values)) if ready else None,

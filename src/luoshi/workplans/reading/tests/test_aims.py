@@ -8,9 +8,9 @@ from django.urls import reverse
 from luoshi.common.invariants import check_all
 from luoshi.core.reading.formats.tests.word import docx, p
 from luoshi.core.reading.workplans.tests.making import rows, table
+from luoshi.plans.models import Target
 from luoshi.workplans import parts as works
 from luoshi.workplans.actions import write_part
-from luoshi.plans.models import Target
 from luoshi.workplans.reading.aims import ALIKE, Aims, _bare, _is, _likeness, _nearest
 from luoshi.workplans.reading.forms import CheckForm
 from luoshi.workplans.reading.levels import same_level
