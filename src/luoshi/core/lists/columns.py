@@ -37,6 +37,9 @@ _FOLDED = (
     (re.compile(r"(?:情况|信息)$"), ""),
     (re.compile(r"[的与和及、/]"), ""),
 )
+_NOT_COUNTED = ("yes_no", "choice", "text", "person")
+_COUNTS = frozenset({"人", "人次", "名", "个", "所", "家", "门", "件", "项", "%", "万元", "元"})
+_COUNTED = re.compile(r"^其中(?:[:：]|.{0,4}(?:数|人)$)|(?<!序)(?<!级)(?:人数|占比|比例|比重)(?:[(（].*)?$")
 _INNER = re.compile(r"[（(]([^（）()]{2,8})[)）]")
 _ID = re.compile(r"^\d{14,17}[\dXx]$|^\d(?:\.\d+)?[eE]\+?16$", re.ASCII)
 _MOBILE = re.compile(r"^1[3-9]\d{9}$", re.ASCII)
@@ -112,6 +115,8 @@ def _note_rival(columns: Sequence[Column], fields: Sequence[Wanted], fit: float,
 
 def fitness(column: Column, wanted: Wanted, repeated: set[str]) -> float:
     """0 to 1: how well the headings of a column name the field."""
+    if wanted.kind in _NOT_COUNTED and is_counted(column) and not labels.unit_of(wanted.label):
+        return 0.0
     names = [(name, 1.0) for name in (wanted.label, *wanted.aliases)]
     names += [(inner, 0.95) for inner in _INNER.findall(wanted.label) if not labels.unit_of(wanted.label)]
     return max(
@@ -122,6 +127,13 @@ def fitness(column: Column, wanted: Wanted, repeated: set[str]) -> float:
         ),
         default=0.0,
     )
+
+
+def is_counted(column: Column) -> bool:
+    """双师型教师（人）, 其中：双师型, 双师型教师占比: how many there are, which no 是否双师型 of one person is."""
+    own = labels.plain(column.path[-1]) if column.path else ""
+    unit = next((unit for text in reversed(column.path) if (unit := labels.unit_of(text))), "")
+    return unit in _COUNTS or bool(_COUNTED.search(own))
 
 
 def _last(column: Column) -> str:

@@ -103,8 +103,7 @@ def _after_label(grid: Grid, cell: GridCell, key: str) -> SingleField | None:
     path = tuple(dict.fromkeys([*filter(None, [_section(grid, beside)]), labels_of(beside.text)]))
     unit = labels.unit_of(beside.text) or _unit_right(grid, cell)
     allowed = grid.allowed_at(cell.row, cell.column)
-    shown = cell.kind if cell.kind is not Kind.TEXT else None
-    kind = (allowed.kind if allowed else None) or shown or labels.kind_of(path, unit)
+    kind = (allowed.kind if allowed else None) or labels.kind_in(path, unit, cell.kind)
     return SingleField(
         key,
         path[-1],

@@ -46,6 +46,14 @@ _NO_NUMBER = re.compile(
     r"(?:号|编号|号码|代码|电话|手机|情况|名称|姓名|内容|措施|说明|备注|地址|邮箱|职务|职称|来源|方式|类型|类别|性质|依据|单位"
     r"|原因|问题|建议|成果|学历|专业|证件|周期|期限|进度安排|对象|范围|级别|等级|层次)$"
 )
+_WORDS_ONLY = re.compile(
+    r"(?:电话|手机|传真|联系方式|号码|(?:证件|身份证|学|工|账|帐|卡|文|书|编|座机|区)号|编码|代码|邮编|邮政编码|邮箱|网址|微信|姓名|地址)"
+    r"(?:号码?)?$|^QQ号?$|身份证|联系人"
+)
+_NO_DAY = re.compile(
+    r"(?:情况|名称|内容|措施|说明|备注|职务|职称|来源|方式|类型|类别|性质|依据|单位|学校|原因|问题|建议|成果|学历|专业|对象|范围"
+    r"|级别|等级|层次|负责人|校长|人|部门|处室|民族|性别)$"
+)
 REMARK = re.compile(r"^(?:备注|说明|其他说明)$")
 _VALUES = re.compile(
     r"^(?:数值|数据|数量|数|值|(?:本|上|当|去|前)[年期月季](?:度|末|底)?(?:数|值|实绩|累计|同期)?数?|上年同期数?|累计|实际数?"
@@ -135,6 +143,20 @@ def kind_of(path: tuple[str, ...], unit: str) -> Kind:
         if _DECIMAL.search(said):
             return Kind.DECIMAL
     return Kind.TEXT
+
+
+def kind_in(path: tuple[str, ...], unit: str, shown: Kind | None) -> Kind:
+    """As the heading says or as the cells are formatted. Formats are drawn over whole sheets: no date where the heading
+    asks for a number or words, no number where it asks for a telephone, a code, a name.
+    """
+    said, words = kind_of(path, unit), bare(path[-1]) if path else ""
+    if shown is None or shown is Kind.TEXT:
+        return said
+    if _WORDS_ONLY.search(words):
+        return Kind.TEXT
+    if shown is Kind.DATE:
+        return said if said is not Kind.TEXT or _NO_DAY.search(words) else Kind.DATE
+    return said if said is Kind.DATE else shown
 
 
 def may_be_number(path: tuple[str, ...]) -> bool:

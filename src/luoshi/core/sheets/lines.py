@@ -33,6 +33,8 @@ _ROLES: tuple[tuple[str, str], ...] = (
     (r"(?:单位|学校|主要|分管|部门)?(?:负责人|领导|校长|签发人)$", "head"),
     (r"(?:填[表报]|报送|上报|制表|出表)?(?:日期|时间)$", "day"),
 )
+_TYPED = ("filler", "phone")  # who signs by hand leaves one blank, the day beside his signature
+_DAY_ALONE = re.compile(rf"(?<={_GAP})(?:20\d{{0,2}}+)?+{_GAP}{{0,4}}+年.*\Z", re.S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,13 @@ def gaps_in(text: str) -> Iterator[Gap]:
         ):
             continue
         role = role_of(label)
-        is_day = "年" in match["blank"] or role == "day"
-        found.append(Gap(label, span, role, Kind.DATE if is_day else Kind.TEXT))
+        day = _DAY_ALONE.search(match["blank"]) if role in _TYPED else None
+        if day is not None:  # 联系电话：      年  月  日: two blanks, the day without a label
+            start = span[0] + day.start()
+            found += [Gap(label, (span[0], start), role), Gap("填报日期", (start, span[1]), "day", Kind.DATE)]
+        else:
+            is_day = "年" in match["blank"] or role == "day"
+            found.append(Gap(label, span, role, Kind.DATE if is_day else Kind.TEXT))
         taken.append(span)
     for match in _UNDERSCORES.finditer(text):
         if not any(start <= match.start() < max(end, start + 1) for start, end in taken):

@@ -197,9 +197,8 @@ def _column(grid: Grid, head: Head, body: Body, key: str, at: int, path: tuple[s
     cells = [cell for row in body.rows if (cell := grid.at(row, at)) and cell.row == row]
     allowed = next((found for row in body.rows if (found := grid.allowed_at(row, at))), None)
     unit = unit_in(path)
-    kind = labels.kind_of(path, unit)
     shown = next((cell.kind for cell in cells if cell.kind and cell.kind is not Kind.TEXT), None)
-    kind = (allowed.kind if allowed and allowed.kind else None) or shown or kind
+    kind = (allowed.kind if allowed and allowed.kind else None) or labels.kind_in(path, unit, shown)
     formulas = [cell for cell in cells if cell.formula]
     ticks = _ticks(cells)
     if ticks:

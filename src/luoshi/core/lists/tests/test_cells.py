@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from luoshi.core.lists.cells import Asked
+from luoshi.core.lists.columns import matched
 from luoshi.core.lists.model import Column
 from luoshi.core.lists.persons import check_sign
 from luoshi.core.lists.sheet import Cell
@@ -117,6 +118,31 @@ def test_what_the_spreadsheet_itself_has_changed_is_asked_back():
 def test_units_of_the_heading_count():
     assert said("money", "12.5", unit="万元") == 12_500_000
     assert said("decimal", "1.2", unit="万平方米") == "12000"
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("path", "key"),
+    [
+        (("双师型",), "yes"),
+        (("是否双师型",), "yes"),
+        (("其中：双师型",), ""),  # how many there are, not whether one of them is
+        (("双师型（人）",), ""),
+        (("专任教师（人）", "双师型"), ""),
+        (("教师（人）",), ""),
+        (("教师",), "name"),
+        (("联系电话",), "phone"),
+        (("手机",), "phone"),
+        (("级别",), "one"),
+        (("级别（个）",), ""),
+        (("人数（人）",), "whole"),
+        (("占比（%）",), "share"),
+    ],
+)
+def test_a_column_that_counts_is_no_field_of_one_person(path, key):
+    column = Column(1, "A", path)
+    matched([column], list(FIELDS.values()))
+    assert column.field == key
 
 
 @settings(max_examples=100, deadline=None)

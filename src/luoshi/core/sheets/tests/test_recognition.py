@@ -8,7 +8,10 @@ Six more (`sloppy.py`), planned from how people make such files, were counted on
 of the 66 that it gave were right (89 %): one file without any line drawn was not read at all. After mending all of it.
 """
 
-from luoshi.core.sheets import Arrangement, Certainty, Shape, read_template
+import pytest
+
+from luoshi.core.sheets import Arrangement, Certainty, Shape, labels, lines, read_template
+from luoshi.core.sheets.model import Kind
 
 from .books import plain_book
 from .corpus import SCHOOLS, XLSX
@@ -82,3 +85,43 @@ def test_headings_say_what_belongs_to_what() -> None:
         ("t1_c5", "人", "t1_c3"),
     ]
     assert table.title == "2026年秋季学期中等职业学校办学规模统计表"
+
+
+WORDS = (
+    "联系电话 联系人电话 办公电话（必填） 手机 手机号 手机号码 移动电话 传真 联系方式 邮编 邮政编码 身份证号 身份证号码 证件号码 学号 工号 账号"
+    " 银行账号 银行卡号 专业代码 学校代码 统一社会信用代码 文号 证书编号 电子邮箱 联系人 联系人姓名 教师姓名 通信地址 QQ 微信号"
+).split()
+NUMBERS = (
+    "专任教师数 “双师型”教师数 其中：双师型教师数（人） 双师型教师人数 在校生数 招生人数 实训工位数（个） 图书册数 班级数 获奖项数"
+).split()
+DECIMALS = "经费投入（万元） 设备总值（万元） 校舍建筑面积 到位资金 年度预算（万元）".split()
+PERCENTS = "双师型教师占比 就业率（%） 学生满意度（%） 完成比例".split()
+DAYS = "填报日期 出生日期 成立日期 发证日期（年月日）".split()
+OPEN = "成立时间 开工 竣工 建成年月 起止时间".split()  # the format alone can tell
+
+
+@pytest.mark.parametrize("shown", [None, Kind.DATE, Kind.INTEGER, Kind.DECIMAL, Kind.TEXT])
+def test_no_format_that_was_drawn_over_a_sheet_outweighs_what_a_heading_asks(shown: Kind | None) -> None:
+    def kinds(heads: list[str]) -> dict[str, Kind]:
+        return {head: labels.kind_in((head,), labels.unit_of(head), shown) for head in heads}
+
+    assert set(kinds(WORDS).values()) == {Kind.TEXT}, kinds(WORDS)
+    assert set(kinds(DAYS).values()) == {Kind.DATE}, kinds(DAYS)
+    if shown in (None, Kind.DATE, Kind.TEXT):
+        assert set(kinds(NUMBERS).values()) == {Kind.INTEGER}, kinds(NUMBERS)
+        assert set(kinds(DECIMALS).values()) == {Kind.DECIMAL}, kinds(DECIMALS)
+        assert set(kinds(PERCENTS).values()) == {Kind.PERCENT}, kinds(PERCENTS)
+    assert set(kinds(OPEN).values()) == {shown or Kind.TEXT}, kinds(OPEN)
+
+
+def test_the_day_behind_a_telephone_is_a_blank_of_its_own() -> None:
+    line = "填报单位：    填表人：     联系电话：         年  月  日"
+    found = [(gap.label, gap.role, gap.kind) for gap in lines.gaps_in(line)]
+    assert found == [
+        ("填报单位", "unit", Kind.TEXT),
+        ("填表人", "filler", Kind.TEXT),
+        ("联系电话", "phone", Kind.TEXT),
+        ("填报日期", "day", Kind.DATE),
+    ]
+    phone, day = [gap.span for gap in lines.gaps_in(line)][-2:]
+    assert (line[slice(*phone)], line[slice(*day)]) == (" " * 5, "    年  月  日")
