@@ -12,6 +12,7 @@ from ..structure import Place
 from ..targets import FoundTarget
 from .model import KnownTask, PlanGoal, Step, WorkplanReading
 from .reader import read_workplan
+from .texts import TaskText
 
 LONGEST_TEXT = 4000  # of one part of the plan's text, as a field of the draft holds it
 
@@ -68,17 +69,18 @@ def to_json(reading: WorkplanReading) -> dict[str, Any]:
             kind: "\n".join(paragraph.printed for paragraph in paragraphs)[:LONGEST_TEXT]
             for kind, paragraphs in reading.texts.items()
         },
-        "task_texts": [
-            {
-                "task": each.task_key,
-                "task_text": each.task_text,
-                "kind": each.kind,
-                "text": each.paragraph.printed[:LONGEST_TEXT],
-                "place": _place(each.paragraph.place),
-            }
-            for each in reading.of_tasks
-        ],
+        "task_texts": [_text(each) for each in reading.of_tasks],
         "doubts": [doubt.to_json() | {"where": _place(doubt.place)} for doubt in reading.doubts],
+    }
+
+
+def _text(each: TaskText) -> dict[str, Any]:
+    return {
+        "task": each.task_key,
+        "task_text": each.task_text,
+        "kind": each.kind,
+        "text": each.paragraph.printed[:LONGEST_TEXT],
+        "place": _place(each.paragraph.place),
     }
 
 
