@@ -15,6 +15,7 @@ from luoshi.progress.returns import actions
 from luoshi.progress.returns.burden.account import LABELS, Account, Figures, Line, account_of
 from luoshi.progress.returns.burden.overlap import sample_of
 from luoshi.progress.returns.models import Return
+from luoshi.progress.returns.queries import answer_of
 from luoshi.progress.returns.review import held_for
 from luoshi.workplans.tests import helping as workplans
 
@@ -147,3 +148,14 @@ def test_days_that_are_full_already_are_told_before_it_goes_out(there, signed_in
     assert f"这一天 {len(there.schools)} 个单位" in page
     assert "已经有 2 项以上的表要交，建议错开" in page
     assert "“在校生数”：《已发的第1张》里叫“在校生数”" in page
+
+
+def is_a_file_and_not_typed(there, sheet):
+    """Two cells came with the workbook; what is changed on the page afterwards was typed."""
+    values, office = answer_of(sheet).values, there.actor("office")
+    changed = {**values, "students": 901}
+    sheet = act(actions.save_sheet, sheet, office, values=changed, answer_version=answer_of(sheet).version)
+    sheet = act(actions.send_sheet, sheet, office)
+    assert (sheet.typed, sheet.by_file, sheet.brought) == (1, 1, 1)
+    total = account_of(office, clock.today().year).total
+    assert (total.typed, total.uploaded) == (1, 1)

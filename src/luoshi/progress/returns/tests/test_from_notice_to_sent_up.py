@@ -9,11 +9,11 @@ from luoshi.common import clock
 from luoshi.common.errors import RuleBroken, Stale
 from luoshi.progress.returns import actions
 from luoshi.progress.returns.actions.judging import Doubt
-from luoshi.progress.returns.burden.account import account_of
 from luoshi.progress.returns.models import Return, SheetDoubt
 from luoshi.progress.returns.queries import answer_of, sent_values
 
 from .helping import act, drafted, facts, filled, fresh, opened, sent, sent_by_all, sheet_of
+from .test_burden_account import is_a_file_and_not_typed
 
 pytestmark = pytest.mark.django_db
 
@@ -215,18 +215,7 @@ def test_the_school_s_own_workbook_goes_down_and_comes_back_safely(there, signed
     other = signed_in(there.other)
     theirs = sheet_of(fresh(sheet).asked_in, there.second)
     assert _upload(send, other, theirs, book).status_code == 422  # a sheet of another school
-    _is_a_file_and_not_typed(there, fresh(sheet))
-
-
-def _is_a_file_and_not_typed(there, sheet):
-    """Two cells came with the workbook; what is changed on the page afterwards was typed."""
-    values, office = answer_of(sheet).values, there.actor("office")
-    changed = {**values, "students": 901}
-    sheet = act(actions.save_sheet, sheet, office, values=changed, answer_version=answer_of(sheet).version)
-    sheet = act(actions.send_sheet, sheet, office)
-    assert (sheet.typed, sheet.by_file, sheet.brought) == (1, 1, 1)
-    total = account_of(office, clock.today().year).total
-    assert (total.typed, total.uploaded) == (1, 1)
+    is_a_file_and_not_typed(there, fresh(sheet))
 
 
 def _upload(send, client, sheet, book):
