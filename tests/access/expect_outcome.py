@@ -188,7 +188,7 @@ EXPECTED_OUTCOME: dict[str, Expected] = {
     "outcome-refuse": button(EDITORS, to_refuse),
     "outcome-ask": button(CHECKER, to_ask),
     "outcome-conclude": button(CHECKER, concluded),
-    "outcome-withdraw-paper": button(EDITORS),
+    "outcome-withdraw-paper": button(EDITORS, a_reason),
     "outcome-own-objections": page(EVERYBODY),
     "outcome-withdraw": button(frozenset({"school_head"})),
     "outcome-statement": ACT(

@@ -13,6 +13,7 @@ from luoshi.selection.review.permissions import can_close_review, can_see_review
 from luoshi.selection.two_persons import is_another
 
 from .models import Change, Decision, Misconduct, Objection, PublicNotice, Statement
+from .states import Came
 
 
 def runs_as_system(actor: Actor, row: Any = None) -> bool:
@@ -81,12 +82,14 @@ def anybody(actor: Actor, row: Any = None) -> bool:
 
 
 def can_withdraw_objection(actor: Actor, objection: Objection) -> bool:
-    """Of those on paper an officer enters it. Whoever objected signed in does it as nobody in particular: that it is
-    his own, the act looks at.
+    """Of those on paper an officer enters it, another one than registered it. Whoever objected signed in does it as
+    nobody in particular: that it is his own, the act looks at. What came over the page from somebody without an account
+    is answered: an officer's word that a stranger took it back would make any objection vanish (controls DN-04).
     """
     if objection.by_index:
         return actor.role == "anonymous"
-    return can_run_objection(actor, objection)
+    is_other = objection.entered_by != actor.name[:80]
+    return objection.came != Came.PAGE and is_other and can_run_objection(actor, objection)
 
 
 def can_state(actor: Actor, statement: Statement) -> bool:

@@ -15,7 +15,7 @@ from luoshi.selection.states import CALL, CallState
 
 from .. import permissions
 from ..listing import list_digest, rows_of
-from ..models import Decision, Misconduct, Objection
+from ..models import Decision, Misconduct, Objection, PublicNotice
 from ..states import DecisionStage, NoticeState, ObjectionState
 from .deciding import last_notice, refuse_one_alone
 from .holding import call_first, fresh_call, open_changes, open_objections
@@ -49,13 +49,20 @@ def _after(call: Call) -> Decision | None:
 
 
 def _without_consequence(call: Call) -> Iterator[Objection]:
-    """Upheld, and neither a change confirmed nor another notice shown since."""
+    """Upheld, and neither a change confirmed nor another list shown since: the same list under another heading answers
+    nothing.
+    """
     upheld = Objection.objects.filter(notice__call=call, state=ObjectionState.UPHELD)
     for row in upheld.select_related("notice"):
         changed = row.changes.filter(confirmed_at__isnull=False).exists()
-        corrected = call.public_notices.filter(published_at__gt=row.replied_at).exists()
+        later = call.public_notices.filter(published_at__gt=row.replied_at)
+        corrected = any(_shows_another_list(each, row.notice) for each in later)
         if not (changed or corrected):
             yield row
+
+
+def _shows_another_list(notice: PublicNotice, former: PublicNotice) -> bool:
+    return bool(notice.snapshot["rows"] != former.snapshot["rows"])
 
 
 @acts.act("outcome.finish_call", who=permissions.can_run_outcome, on="call", first=call_first, proof=True)

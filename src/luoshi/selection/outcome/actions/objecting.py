@@ -156,11 +156,16 @@ def _concluded(action: str, objection: Objection, words: str, reply: str) -> Obj
 @acts.act(
     "outcome.withdraw_objection", who=permissions.can_withdraw_objection, on="objection", first=call_first
 )
-def withdraw_objection(*, objection: Objection, by: Actor, objector: str = "") -> Objection:
-    """objector: public id of the person who is signed in; `by` is nobody then, so that no log of his office tells."""
+def withdraw_objection(*, objection: Objection, by: Actor, objector: str = "", reason: str = "") -> Objection:
+    """objector: public id of the person who is signed in; `by` is nobody then, so that no log of his office tells.
+
+    reason: of one on paper, how it was taken back: the paper, its day, where it lies.
+    """
     if objection.by_index and objection.by_index != index_of(objector):
         raise PermissionDenied
-    OBJECTION.make("outcome.withdraw_objection", objection)
+    if not objection.by_index:
+        said(reason, "撤回的依据：异议人什么时候交来的书面撤回，存放在哪里")
+    OBJECTION.make("outcome.withdraw_objection", objection, reason=reason)
     return objection
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
@@ -152,6 +153,30 @@ def test_the_objector_takes_his_own_back_and_nobody_elses(there: Any) -> None:
     assert fresh(row).state == "withdrawn"
 
 
+def test_a_strangers_objection_is_answered_and_one_on_paper_withdrawn_by_another_with_the_paper(
+    there: Any, signed_in: Any
+) -> None:
+    notice = published(there)
+    stranger = objected(notice)
+    for who in ("officer", "head"):
+        with pytest.raises(PermissionDenied):
+            act(actions.withdraw_objection, there.actor(who), objection=stranger, reason="电话里说撤回")
+    paper = actions.register_objection(
+        notice=fresh(notice), words=WORDS, received_at=clock.now(), came="paper", reason="当面送来",
+        by=there.actor("officer"),
+    )  # fmt: skip
+    with pytest.raises(PermissionDenied):
+        act(actions.withdraw_objection, there.actor("officer"), objection=paper, reason="书面撤回")
+    here = reverse("outcome-objection", args=[paper.public_id])
+    assert "登记撤回" not in signed_in(there.officer).get(here).content.decode()
+    page = signed_in(there.head)
+    said = {"_version": paper.version, "reason": " "}
+    refused = page.post(f"{here}withdraw/", said)
+    assert (refused.status_code, "请写明撤回的依据" in refused.content.decode()) == (422, True)
+    assert page.post(f"{here}withdraw/", {**said, "reason": "3月2日交来，存档案室"}).status_code == 302
+    assert (fresh(paper).state, fresh(stranger).state) == ("withdrawn", "received")
+
+
 def test_an_upheld_objection_changes_the_list_and_a_corrected_notice_replaces_the_former(
     there: Any, settings: Any, tmp_path: Any
 ) -> None:
@@ -161,6 +186,14 @@ def test_an_upheld_objection_changes_the_list_and_a_corrected_notice_replaces_th
     over(notice, settings, tmp_path)
     with pytest.raises(RuleBroken, match="还没有据此变更"):
         meeting_then_finish(there)
+    act(
+        actions.correct_notice, there.actor("officer"), notice=notice, facts=facts(title="更正标题的公示"),
+        shown=list_digest(there.call), reason="标题",
+    )  # fmt: skip
+    notice = there.call.public_notices.order_by("-pk")[0]
+    over(notice, settings, tmp_path)
+    with pytest.raises(RuleBroken, match="还没有据此变更"):
+        finish(there)
     changed(there, "0001", Standing(False, "", True), "查重属实", fresh(row))
     act(actions.rank_again, there.actor("officer"), call=there.call, reason="递补", objection=fresh(row))
     for change in fresh(row).changes.filter(confirmed_at=None):

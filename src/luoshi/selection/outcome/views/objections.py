@@ -77,7 +77,7 @@ def objection_page(
         "refuse_form": _form(typed, "refuse_form", at_start, forms.RefuseForm),
         "conclude_form": _form(typed, "conclude_form", checks, forms.ConcludeForm),
         "ask_form": _form(typed, "ask_form", checks and not statement and row.result is not None, forms.AskForm),
-        "may_withdraw": runs and not row.by_index and row.state in OPEN_OBJECTION,
+        "may_withdraw": permissions.can_withdraw_objection(request.actor, row) and row.state in OPEN_OBJECTION,
         "changes": row.changes.filter(dropped_at__isnull=True).select_related("result__application"),
         "crumbs": crumbs(
             row.notice.call,
@@ -154,11 +154,16 @@ def withdraw_paper(request: HttpRequest, notice_objection: str) -> HttpResponse:
     row = _objection(request, notice_objection)
     require(permissions.can_withdraw_objection(request.actor, row))
 
+    reason = request.POST.get("reason", "")[:300]
+
     def again(refusal: Refusal) -> HttpResponse:
-        return objection_page(request, _objection(request, row.public_id), refusal.status, refusal)
+        page = _objection(request, row.public_id)
+        return objection_page(request, page, refusal.status, refusal, reason_said=reason)
 
     here = reverse("outcome-objection", args=[row.public_id])
-    return press(request, actions.withdraw_objection, "已登记撤回。", again, here, objection=row)
+    return press(
+        request, actions.withdraw_objection, "已登记撤回。", again, here, objection=row, reason=reason
+    )
 
 
 @policy(f"{BUREAU}：下载异议的附件、申报单位说明的附件")
