@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,28 +93,29 @@ def shown_of(application: Application) -> Shown:
             application.title,
             application.group,
             application.organisation.name,
-            _lines(application, rules, []),
+            _lines(application),
         )
     names = names_of(application)
-    return Shown(blotted(application.title, names), application.group, "", _lines(application, rules, names))
+    lines = [_put_out(line, names) for line in _unnamed(_lines(application), application, rules)]
+    return Shown(blotted(application.title, names), application.group, "", lines)
 
 
-def _lines(application: Application, rules: Rules, names: list[str]) -> list[dict[str, Any]]:
-    """The answers, personal ones masked; in a blind review without what names somebody, and names put out."""
+def _lines(application: Application) -> list[dict[str, Any]]:
+    """The answers, personal ones masked."""
     answer = application.answer
     if answer is None:
         return []
-    form, values = answer.form_version.form, mask(answer.form_version.form, values_of(answer))
-    lines = lines_of(form, values)
-    if not names:
-        return lines
-    kinds = {field.key: field.kind for field in form.fields}
-    kept = [
-        line
-        for line in lines
-        if line["key"] not in rules.form_hides and kinds[line["key"]] not in KINDS_OF_PLACES
-    ]
-    return [_put_out(line, names) for line in kept]
+    form = answer.form_version.form
+    return lines_of(form, mask(form, values_of(answer)))
+
+
+def _unnamed(lines: list[dict[str, Any]], application: Application, rules: Rules) -> Iterator[dict[str, Any]]:
+    """In a blind review without the fields that name somebody, whoever they name: no name need be known for it."""
+    form = application.answer.form_version.form if application.answer else None
+    kinds = {field.key: field.kind for field in form.fields} if form else {}
+    for line in lines:
+        if line["key"] not in rules.form_hides and kinds[line["key"]] not in KINDS_OF_PLACES:
+            yield line
 
 
 def _put_out(value: Any, names: list[str]) -> Any:
