@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from luoshi.common import clock, crypto
-from luoshi.common.models import Base, PackOwned
+from luoshi.common.models import Base, Named, PackOwned
 
 from .browsers import browser_in_words
 from .roles import ROLES
@@ -192,7 +192,7 @@ class UserManager(BaseUserManager["User"]):
         return self.filter(mobile_index=mobile_index(mobile))
 
 
-class User(Base, AbstractBaseUser):
+class User(Named, Base, AbstractBaseUser):
     """A person. What he or she may do hangs on memberships, nothing on the person."""
 
     AUDIT_PERSONAL = frozenset(

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
+
+from luoshi.core.likeness import known_as
 
 from . import clock
 from .ids import new_public_id
@@ -20,6 +24,29 @@ class Base(models.Model):
 
     class Meta:
         abstract = True
+
+
+class KnownAs(models.CharField):  # type: ignore[type-arg]
+    """The name as it is compared (`core.likeness.known_as`), set from `name` whenever the row is written."""
+
+    def pre_save(self, model_instance: Any, add: bool) -> str:
+        found = known_as(model_instance.name)[: self.max_length]
+        setattr(model_instance, self.attname, found)
+        return found
+
+
+class Named(models.Model):
+    """A person by name: `known_as` is what conditions compare, never `name`."""
+
+    known_as = KnownAs(max_length=80, editable=False, default="")
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **given: Any) -> None:
+        if (names := given.get("update_fields")) is not None and "name" in names:
+            given["update_fields"] = {*names, "known_as"}
+        super().save(*args, **given)
 
 
 class PackOwned(Base):

@@ -16,6 +16,10 @@ _EMPTY = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]"
 )
 _CROSSES = str.maketrans(dict.fromkeys("×✕✖╳⨯ΧХ", "X"))  # typed for the last X of an ID number
+_DOTS = re.compile(
+    "[·•‧∙⋅・｡。.\u0387\u16eb\u30fb]"
+)  # between the parts of a name, or to set its signs apart
+_REMARK = re.compile(r"\([^()]*\)$")  # 张三（副校长）
 _ID_NUMBER = re.compile(r"\d{17}[\dX]", re.ASCII)
 _OTHER_PAPER = re.compile(r"[A-Z]{1,3}\d{6,12}[A-Z\d()]{0,3}", re.ASCII)
 
@@ -27,6 +31,15 @@ def alike(text: str) -> str:
         each for each in plain if unicodedata.category(each) not in ("Cc", "Cf") and not each.isspace()
     )
     return _id_number(plain) or plain
+
+
+def known_as(name: str) -> str:
+    """The name of a person by which he is compared: 张 三, 张·三 and 张三（副校长） are 张三; whole where nothing else
+    would be left of it.
+    """
+    plain = alike(name)
+    bare = _DOTS.sub("", _REMARK.sub("", plain))
+    return bare or plain
 
 
 def is_other_paper(text: str) -> bool:

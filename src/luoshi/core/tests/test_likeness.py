@@ -2,7 +2,7 @@
 
 import pytest
 
-from luoshi.core.likeness import alike, is_other_paper
+from luoshi.core.likeness import alike, is_other_paper, known_as
 
 NUMBER = "11010119900101001X"
 
@@ -39,3 +39,15 @@ def test_what_a_reader_takes_for_another_stays_another():
 def test_passports_are_other_papers_and_id_numbers_are_none():
     assert all(map(is_other_paper, ("E12345678", "h0123456701", "Abc123456789012")))
     assert not any(map(is_other_paper, (NUMBER, NUMBER[:17], "随便写的", "")))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["王 示例", "王\u3000示例", "王示例\u200b", "王·示例", "王・示例", "王示例（副校长）", "王示例(外聘)"],
+)
+def test_a_person_is_known_however_the_name_is_set(typed):
+    assert known_as(typed) == "王示例"
+
+
+def test_a_name_is_never_emptied_and_another_name_stays_another():
+    assert (known_as("（王）"), known_as("王示列")) == ("(王)", "王示列")

@@ -9,6 +9,7 @@ from luoshi.accounts.models import Membership, Organisation
 from luoshi.accounts.queries import ancestors
 from luoshi.core.conditions import Value
 from luoshi.core.conflicts import Applied
+from luoshi.core.likeness import alike
 from luoshi.registers.facts import facts_of
 
 from .models import Application, Person
@@ -67,7 +68,7 @@ def _places(row: Application, people: list[Person], partners: set[str], departme
 
 def place_key(name: str) -> str:
     """An employer that is none of our organisations, as it is known by its name alone."""
-    return f"={''.join(name.split())}"
+    return f"={alike(name)}"
 
 
 def _departments(rows: Iterable[Application]) -> dict[int, str]:

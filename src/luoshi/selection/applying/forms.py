@@ -11,6 +11,7 @@ from django.db.models import Q
 from luoshi.accounts.models import Membership, Organisation
 from luoshi.accounts.queries import within
 from luoshi.common import file_fields
+from luoshi.core.likeness import known_as
 from luoshi.core.selection import Check, Material, Rules
 from luoshi.papers.file_fields import FilesField
 from luoshi.papers.uploads import PAPERS
@@ -127,7 +128,7 @@ class PersonForm(forms.Form):
             if elsewhere and said.get(name) is not None:
                 self.add_error(name, "写了外单位的，不能选本单位的台账或岗位，请清空一处。")
         post = said.get("membership")
-        if post is not None and said.get("name") and post.user.name != said["name"].strip():
+        if post is not None and said.get("name") and post.user.known_as != known_as(said["name"]):
             self.add_error("membership", f"选的是{post.user.name}的岗位，和上面的姓名不一致，请改正。")
         said["organisation"], said["place"] = found, "" if found is not None else typed
         return said

@@ -8,7 +8,7 @@ from django.db.models import Q
 from luoshi.accounts.models import Membership, Organisation
 from luoshi.common import clock
 from luoshi.common.dataforms.models import Answer
-from luoshi.common.models import Base, StoredFile
+from luoshi.common.models import Base, Named, StoredFile
 from luoshi.papers.models import Approval
 from luoshi.registers.models import Entry
 from luoshi.selection.models import Call
@@ -132,7 +132,7 @@ class OwnSelection(Base):
         return f"校内遴选{self.public_id[-4:]}"
 
 
-class Person(Base):
+class Person(Named, Base):
     """A person of an application. `entry`: the line of the teacher register, where there is one.
 
     organisation, place  where he works: one of ours, or, where that is empty, as it was typed

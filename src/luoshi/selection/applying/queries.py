@@ -19,6 +19,7 @@ from luoshi.accounts.models import Alias, Membership, Organisation
 from luoshi.accounts.queries import ancestors, memberships_today, within
 from luoshi.common.actor import Actor
 from luoshi.common.models import StoredFile
+from luoshi.core.likeness import alike
 from luoshi.core.selection import Statement, read_rules
 from luoshi.papers.filed.queries import stamped_copy_of
 from luoshi.papers.queries import approvals_visible_to
@@ -78,14 +79,20 @@ def _rivals(actor: Actor) -> Q:
 
 
 def organisation_named(name: str) -> Organisation | None:
-    """The organisation of that official, short, former or second name; None where it is none of ours. A department is
-    called by its full name: 教务处 alone could be that of any school.
+    """The organisation of that official, short, former or second name, however it is spaced; None where it is none of
+    ours. A department is called by its full name: 教务处 alone could be that of any school.
     """
     known = Organisation.objects.filter(withdrawn_at__isnull=True).order_by("pk")
-    short = known.filter(short=name).exclude(kind=Organisation.Kind.DEPARTMENT)
-    found = known.filter(name=name).first() or short.first()
-    alias = None if found else Alias.objects.filter(name=name).select_related("organisation").first()
-    return found or (alias.organisation if alias else None)
+    short = known.exclude(kind=Organisation.Kind.DEPARTMENT)
+    other = Alias.objects.order_by("pk")
+    ways = ((known, "name", "pk"), (short, "short", "pk"), (other, "name", "organisation"))
+    exact = (rows.filter(**{field: name}).values_list(key, flat=True).first() for rows, field, key in ways)
+    wanted = alike(name)
+    spaced = (
+        key for rows, *fields in ways for said, key in rows.values_list(*fields) if alike(said) == wanted
+    )
+    found = next((key for key in exact if key is not None), None) or next(spaced, None)
+    return Organisation.objects.get(pk=found) if found is not None else None
 
 
 def posts_of(organisation_id: int) -> QuerySet[Membership]:
@@ -136,7 +143,7 @@ def people_who_are(user: int | OuterRef) -> QuerySet[Person]:
     """
     posts = Membership.objects.filter(user=OuterRef(user) if isinstance(user, OuterRef) else user)
     here = Q(organisation=OuterRef("organisation")) | Q(organisation=OuterRef("application__organisation"))
-    named = here & Q(user__name=OuterRef("name"))
+    named = here & Q(user__known_as=OuterRef("known_as")) & ~Q(user__known_as="")
     named |= Q(user__name=OuterRef("entry__label"), organisation=OuterRef("entry__organisation"))
     rows = Person.objects.filter(removed_at__isnull=True)
     return rows.filter(Q(membership__user=user) | Q(Exists(posts.filter(named))))

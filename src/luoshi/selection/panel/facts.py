@@ -17,6 +17,7 @@ from luoshi.accounts.models import Membership, Organisation
 from luoshi.accounts.queries import ancestors, memberships_today
 from luoshi.accounts.roles import ROLES
 from luoshi.core.conflicts import Applied, Candidate, Tenure
+from luoshi.core.likeness import alike, known_as
 from luoshi.registers.facts import counting_on, with_values
 from luoshi.registers.models import Entry, Register
 from luoshi.selection.applying.facts import applied_of_many, place_key
@@ -26,7 +27,7 @@ from luoshi.selection.queries import ORGANISES
 
 from .models import Expert
 
-APART = re.compile(r"[\s、，,；;/]+")
+APART = re.compile(r"[、，,；;/]+")
 NAMING = ("leader", "team", "editor", "authors")  # fields of registers that name people of a team or a work
 MANAGING = (*sorted(each.key for each in ROLES.values() if each.permissions & set(ORGANISES)),)
 HOSTING = "host"
@@ -34,7 +35,7 @@ GONE = (ApplicationState.DRAFT, ApplicationState.WITHDRAWN, ApplicationState.REF
 
 
 def by_name(name: str, organisation: str) -> str:
-    return f"{name.strip()}@{organisation}"
+    return f"{known_as(name)}@{organisation}"
 
 
 @dataclass(slots=True)
@@ -224,7 +225,7 @@ def named_in_registers(organisations: Collection[Organisation], day: dt.date) ->
 
 def _read(named: Named, register: Register, entry: Entry, values: Mapping[str, Any], place: str) -> None:
     if register.key == "groups":
-        named.groups.setdefault(place, set()).add(f"{register.public_id}:{entry.label.strip()}")
+        named.groups.setdefault(place, set()).add(f"{register.public_id}:{alike(entry.label)}")
         return
     people = {by_name(name, place) for name in _people(values)}
     is_team = isinstance(values.get("members"), list)
@@ -239,8 +240,21 @@ def _people(values: Mapping[str, Any]) -> Iterable[str]:
     for key in NAMING:
         said = values.get(key)
         if isinstance(said, str):
-            yield from (name for name in APART.split(said) if name)
+            yield from (name for part in APART.split(said) for name in _spaced(part))
     rows = values.get("members")
     for row in rows if isinstance(rows, list) else ():
         if isinstance(row, Mapping) and isinstance(row.get("name"), str) and row["name"].strip():
             yield row["name"]
+
+
+def _spaced(part: str) -> Iterable[str]:
+    """Names with blanks between them: 张三 李四 are two, 张 三 is one."""
+    before = ""
+    for piece in part.split():
+        if len(piece) == 1 and not before:
+            before = piece
+            continue
+        yield before + piece
+        before = ""
+    if before:
+        yield before

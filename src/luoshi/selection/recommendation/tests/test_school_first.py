@@ -30,14 +30,13 @@ from luoshi.selection.outcome.models import Result
 from luoshi.selection.panel.models import Assigned
 from luoshi.selection.panel.queries import panel_calls_of
 from luoshi.selection.panel.tests import helping as drawing
-from luoshi.selection.queries import calls_visible_to
 from luoshi.selection.recommendation import actions
 from luoshi.selection.review.names import names_of
 from luoshi.selection.review.reading import shown_of
 from luoshi.selection.review.tests.helping import act, fresh
 from luoshi.selection.review.tests.test_nothing_leaks import plain
 
-from . import school
+from . import fairness, school
 
 pytestmark = pytest.mark.django_db
 
@@ -99,21 +98,7 @@ def test_it_arrives_at_once_and_is_looked_at_by_the_school(there: Any) -> None:
 
 def test_colleagues_are_rivals_and_others_see_nothing(there: Any) -> None:
     """Teachers see their own, those who run, lead or watch it what arrived; no other school, no bureau anything."""
-    school.drafted(there, there.rival, "示例草稿")
-    assert school.seen_by(there.teachers[0]) == {"示例课一"}
-    assert school.seen_by(there.rival) == {"示例草稿"}, (
-        "though heads of departments read what their school sends elsewhere"
-    )
-    for post in (there.officer, there.head, there.leader, there.monitor):
-        assert school.seen_by(post) == set(school.GOALS)
-    for role in ("teacher", "party_secretary", "department_head"):
-        assert school.seen_by(there.post(role, school.KEY)) == set(), role
-    county = there.post("county_officer", below.county_of(there.school).key)
-    for post in (there.outsider, there.city_officer, there.post("monitor"), county):
-        assert school.seen_by(post) == set()
-        assert there.call not in calls_visible_to(actor_for(post))
-    assert there.call in calls_visible_to(actor_for(there.teachers[0]))
-    told = [item.title for item in desk_items(actor_for(there.teachers[0]))]
+    told = fairness.told_of_rivals(there)
     assert told == ["可以申报：2026年校内遴选"], "of its own school, not what the school's office is told of"
 
 
@@ -135,6 +120,10 @@ def test_an_officer_who_applies_himself_reads_none_of_the_others_and_judges_noth
         answer = client.post(reverse(page, args=here), {"_version": fresh(there.call).version, "reason": "x"})
         assert (answer.status_code, "不能办理这次遴选" in answer.content.decode()) == (403, True), page
     assert not [item for item in desk_items(actor_for(there.officer)) if there.call.title in item.title]
+
+
+def test_nobody_is_hidden_by_how_his_name_is_typed(there: Any) -> None:
+    assert fairness.hidden_by_a_name(there) == []
 
 
 def test_of_one_title_each_has_his_own_and_learns_nothing_of_the_others(there: Any) -> None:
