@@ -26,7 +26,7 @@ from luoshi.selection.states import CallState
 
 from .models import BareCopy, RoundClosing
 from .names import blotted, names_of
-from .queries import is_blind
+from .queries import is_blind, materials_without_copy
 from .states import USABLE
 
 KINDS_OF_PLACES = ("organisation", "person", "entry", "evidence")  # of form fields: they name somebody
@@ -170,6 +170,11 @@ def pieces_of(application: Application) -> list[Piece]:
         own = tuple(sorted(pages.get((copy.public_id, copy.stored_id), []))) if ready else ()
         found.append(Piece(number, title, ready, own, ready and ending_of(copy) in FILMS, copy))
     return found
+
+
+def is_being_copied(application: Application) -> bool:
+    """Whether a file that experts will be given has no copy yet."""
+    return materials_without_copy(application.call).filter(application=application).exists()
 
 
 def pages_of(*copies: BareCopy) -> QuerySet[EvidencePage]:

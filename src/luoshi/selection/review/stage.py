@@ -7,7 +7,7 @@ from .invariants import INVARIANTS
 from .panels import application_panel, call_panel, expert_panel
 from .queries import closings_visible_to, copies_visible_to
 from .states import WORKFLOWS
-from .sweeping import open_whole_rounds, sweep
+from .sweeping import beat
 
 STAGE = Stage(
     name="review",
@@ -16,6 +16,5 @@ STAGE = Stage(
     panels={"call": call_panel, "selection_application": application_panel, "expert": expert_panel},
     invariants=INVARIANTS,
     visible={"review.barecopy": copies_visible_to, "review.closingproposal": closings_visible_to},
-    beat=open_whole_rounds,
-    sweep=sweep,
+    beat=beat,
 )

@@ -1,5 +1,6 @@
-"""Once in a while: files of applications that were accepted since get their copies. Once a minute: rounds that open by
-rule; so nobody can tell from the moment which sheet was the last (controls BL-06).
+"""Once a minute: files of applications that were accepted since get their copies, so that no expert waits for somebody
+to think of it; and rounds open by rule, so that nobody can tell from the moment which sheet was the last (controls
+BL-06).
 """
 
 from __future__ import annotations
@@ -17,7 +18,12 @@ from .queries import COPIED_IN, materials_without_copy
 from .scoring import rounds_of
 
 
-def sweep() -> None:
+def beat() -> None:
+    ask_for_copies()
+    open_whole_rounds()
+
+
+def ask_for_copies() -> None:
     lacking = Material.objects.filter(
         application__state=ApplicationState.ACCEPTED, removed_at=None, bare_copy=None
     )

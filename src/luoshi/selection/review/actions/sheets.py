@@ -18,7 +18,7 @@ from luoshi.selection.states import CallState
 from .. import permissions
 from ..content import Content, sealed
 from ..models import RoundClosing, Sheet
-from ..reading import pieces_of
+from ..reading import is_being_copied, pieces_of
 from ..states import SHEET, SheetState
 
 GONE = "这件申报已不在您手里，评分没有保存。请返回评审台查看。"
@@ -54,7 +54,8 @@ def _refuse_taken_away(assigned: Assigned) -> None:
 
 
 def _refuse_unread(assigned: Assigned) -> None:
-    if not all(piece.ready for piece in pieces_of(assigned.application)):
+    application = assigned.application
+    if is_being_copied(application) or not all(piece.ready for piece in pieces_of(application)):
         raise RuleBroken(
             "有材料还在处理，现在不能交评分表。填写的内容已经保存，请等材料可以查看后再交；等得太久请联系组织单位。"
         )

@@ -21,7 +21,7 @@ from luoshi.selection.review.desk import desk_items
 from luoshi.selection.review.invariants import INVARIANTS
 from luoshi.selection.review.models import BareCopy
 from luoshi.selection.review.names import blotted, names_of
-from luoshi.selection.review.sweeping import sweep
+from luoshi.selection.review.sweeping import ask_for_copies
 
 from . import helping
 
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 def copy_of(there, data, name, at=0):
     """The copy of this file, made by the worker."""
     material = helping.hand_in_file(there.applications[at], data, name)
-    sweep()
+    ask_for_copies()
     helping.work()
     return BareCopy.objects.get(material=material)
 
@@ -155,7 +155,7 @@ def test_names_that_were_cleaned_away_are_told_to_the_officer_too(there, signed_
 
 def test_identity_papers_get_no_copy_in_a_blind_review(there):
     helping.hand_in_file(there.applications[0], helping.word(), "身份证明.docx", item="proof")
-    sweep()
+    ask_for_copies()
     assert not BareCopy.objects.exists()
 
 

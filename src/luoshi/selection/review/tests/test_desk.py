@@ -20,7 +20,8 @@ from luoshi.selection.review.desk import desk_items
 from luoshi.selection.review.models import Sheet
 from luoshi.selection.review.reading import code_of
 from luoshi.selection.review.sheet_form import SheetForm, initial_of
-from luoshi.selection.review.sweeping import sweep
+from luoshi.selection.review.stage import STAGE
+from luoshi.selection.review.sweeping import ask_for_copies
 
 from . import helping
 
@@ -164,7 +165,10 @@ def test_nothing_an_expert_gets_tells_whose_it_is(there, expert):
     helping.hand_in_file(application, helping.word(author="示例作者"), "枝江职教中心报告.docx")
     helping.hand_in_file(application, laden.film(laden.Canaries()), "枝江.mp4")
     held = helping.hand_in_file(application, helping.word(application.organisation.name), "枝江.docx")
-    sweep()
+    assert "有材料正在准备" in expert.get(url_of(task)).content.decode()
+    with pytest.raises(RuleBroken, match="有材料还在处理"):
+        actions.hand_in_sheet(assigned=task, content=GOOD, by=there.actor(there.experts[0]))
+    STAGE.beat()
     helping.work()
     page = expert.get(url_of(task))
     school, person = application.organisation, application.people.get()
@@ -208,7 +212,7 @@ def test_single_blind_experts_read_names_and_the_file_itself_and_no_applicant_le
     application = task.application
     material = helping.hand_in_file(application, helping.word(application.organisation.name), "枝江.docx")
     helping.hand_in_file(application, laden.film(laden.Canaries()), "实录.mp4")
-    sweep()
+    ask_for_copies()
     helping.work()
     page = html.fromstring(expert.get(url_of(task)).content)
     told = page.text_content()

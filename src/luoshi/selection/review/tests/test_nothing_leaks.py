@@ -19,7 +19,7 @@ from luoshi.selection.panel.models import Expert
 from luoshi.selection.review import actions
 from luoshi.selection.review.content import Content
 from luoshi.selection.review.models import Sheet, ThirdReading
-from luoshi.selection.review.sweeping import sweep
+from luoshi.selection.review.sweeping import ask_for_copies
 
 from . import helping
 
@@ -198,7 +198,7 @@ def asked(there, clients, settings, tmp_path):
     """`asked(who)`: what the site answers them to everything they may think of."""
     settings.CLOCK_FILE = str(tmp_path / "clock")
     helping.hand_in_file(there.applications[0], helping.word(), "材料.docx")
-    sweep()
+    ask_for_copies()
     helping.work()
     (tmp_path / "clock").write_text(clock.now().isoformat())
 

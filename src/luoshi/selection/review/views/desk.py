@@ -35,6 +35,7 @@ from ..queries import is_blind
 from ..reading import (
     Piece,
     code_of,
+    is_being_copied,
     is_closed,
     pages_of,
     pieces_of,
@@ -197,7 +198,8 @@ def _context(request: HttpRequest, task: Assigned, sheet: Sheet | None, rubric: 
         typed = initial_of(rubric, opened(sheet))
     return {
         "task": task, "sheet": sheet, "call": task.application.call, "code": code_of(task),
-        "shown": shown_of(task.application), "pieces": pieces_of(task.application), "rubric": rubric,
+        "shown": shown_of(task.application), "pieces": pieces_of(task.application),
+        "being_copied": is_being_copied(task.application), "rubric": rubric,
         "round": round_title(read_rules(task.application.call.rules), task.round),
         "total": total_so_far(rubric, typed), "full": said(rubric.total), "number": at + 1, "of": len(lines),
         "finished": sum(line["state"] == "done" for line in lines),
