@@ -10,14 +10,19 @@ from luoshi.core.selection import read_rules
 from luoshi.selection.models import Call
 from luoshi.selection.outcome.models import Result
 
+from .states import AwardState
+
 MARGINS = (37, 26, 35, 28)
 WIDTHS = (800, 3400, 3200, 1450)
 HEAD = ("序号", "项目", "单位", "等次")
 
 
 def listed(call: Call) -> list[Result]:
-    """Who was selected, in the order of the list."""
+    """Who was selected, in the order of the list, without whose award has been revoked: a paper that corrects another
+    does not announce it once more.
+    """
     rows = Result.objects.filter(call=call, selected=True).order_by("order", "pk")
+    rows = rows.exclude(application__award__state=AwardState.REVOKED)
     return list(rows.select_related("application__organisation"))
 
 
@@ -46,9 +51,9 @@ def _annex(document: object, call: Call) -> None:
             head=True,
         )
     ]
-    for row in listed(call):
+    for number, row in enumerate(listed(call), 1):
         said = (
-            str(row.order),
+            str(number),
             row.application.title,
             row.application.organisation.name,
             titles.get(row.level, ""),

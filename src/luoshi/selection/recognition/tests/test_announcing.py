@@ -13,9 +13,10 @@ from luoshi.common.errors import RuleBroken
 from luoshi.selection.models import Call
 from luoshi.selection.outcome.models import Result
 from luoshi.selection.recognition import actions
+from luoshi.selection.recognition.models import Award
 from luoshi.selection.recognition.queries import announcements_visible_to
 
-from .helping import PAPER, announced, fresh
+from .helping import PAPER, announced, fresh, granted
 
 pytestmark = pytest.mark.django_db
 
@@ -28,8 +29,8 @@ def test_the_file_holds_number_words_and_the_list_in_its_order(there: Any) -> No
     assert lines[:4] == [PAPER, "关于公布结果的通知", "　　各学校：", "　　现予公布。"]
     assert "附件" in lines
     rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
-    assert [row[0] for row in rows] == ["序号", "2", "9"]
-    assert rows[1] == ["2", "示例案例2", there.applications[1].organisation.name, "二等奖"]
+    assert [row[0] for row in rows] == ["序号", "1", "2"]
+    assert rows[1] == ["1", "示例案例2", there.applications[1].organisation.name, "二等奖"]
     section = document.sections[0]
     assert (round(section.top_margin.mm), round(section.left_margin.mm)) == (37, 28)  # GB/T 9704
 
@@ -43,6 +44,20 @@ def test_a_correction_is_another_version_and_both_stay(there: Any) -> None:
     seen = announcements_visible_to(actor_for(there.post("office", "yidu")))
     assert list(seen.order_by("number")) == [first, second]  # every school below reads both
     assert fresh(first).digest == first.stored.digest
+
+
+def test_whose_award_was_revoked_is_not_announced_once_more(there: Any, signed_in: Any) -> None:
+    award = granted(there)[0]
+    announced(there)
+    Award.objects.filter(pk=award.pk).update(state="revoked")
+    assert award.title not in annex_of(announced(there, reason="撤销一项"))
+    page = signed_in(there.officer).get(f"/announcements/{there.call.public_id}/").content.decode()
+    assert ("附件名单（1 项" in page, award.title in page) == (True, False)
+
+
+def annex_of(made: Any) -> list[str]:
+    [table] = docx.Document(io.BytesIO(files.read(made.stored))).tables
+    return [cell.text for row in table.rows for cell in row.cells]
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,7 @@ def announcement(request: HttpRequest, announced_call: str) -> HttpResponse:
             "call": found,
             "versions": versions,
             "runs": runs,
+            "annex": listed(found) if runs else [],
             "crumbs": [("认定", reverse("awards")), ("公布文件", reverse("announced")), (found.title, "")],
         },
     )
