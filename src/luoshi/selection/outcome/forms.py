@@ -41,6 +41,12 @@ def _text(label: str, most: int, rows: int = 3, required: str = "", **given: Any
     )
 
 
+def _conclusion(*choices: tuple[str, str]) -> forms.ChoiceField:
+    """None is chosen to begin with: what was not chosen must not be sent by mistake."""
+    errors = {"required": "请选择结论。"}
+    return forms.ChoiceField(label="结论", choices=[("", "请选择"), *choices], error_messages=errors)
+
+
 def reason_field() -> forms.CharField:
     return _text("理由", 300, 2, "请写明理由，监督员看得到。")
 
@@ -254,7 +260,7 @@ class TakeForm(forms.Form):
 
 
 class ConcludeForm(forms.Form):
-    outcome = forms.ChoiceField(label="结论", choices=[("uphold", "异议成立"), ("reject", "异议不成立")])
+    outcome = _conclusion(("uphold", "异议成立"), ("reject", "异议不成立"))
     words = _text("核查情况和依据", 2000, 4, "请写明核查了什么、结论是什么。")
     reply = _text("给异议人的答复", 2000, 3, "请写明给异议人的答复。")
 
@@ -292,5 +298,5 @@ class ReportForm(_FileForm):
 class FoundForm(forms.Form):
     """What a monitor found."""
 
-    outcome = forms.ChoiceField(label="结论", choices=[("find", "属实"), ("dismiss", "不属实")])
+    outcome = _conclusion(("find", "属实"), ("dismiss", "不属实"))
     words = _text("核查情况", 2000, 4, "请写明核查了什么、结论是什么。")
