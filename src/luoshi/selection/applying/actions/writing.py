@@ -12,6 +12,7 @@ from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.dataforms.answers import save_answer
 from luoshi.common.errors import RuleBroken
+from luoshi.core.likeness import known_as
 from luoshi.core.selection import Applicant, read_rules
 from luoshi.papers.actions import Proof
 from luoshi.papers.actions.moving import post_of
@@ -158,6 +159,7 @@ def add_person(
     _refuse_strange(application, home, entry, membership)
     rules = read_rules(application.call.rules)
     people = list(people_of(application))
+    _refuse_line_of_another(entry, name, people)
     if rules.applicant is Applicant.SCHOOL:
         raise RuleBroken("这次遴选由单位申报，不用填写人员。")
     if role == PersonRole.LEADER and any(each.role == PersonRole.LEADER for each in people):
@@ -189,6 +191,16 @@ def _refuse_strange(
     for row in (entry, membership):
         if row is not None and (elsewhere or row.organisation_id != own):
             raise RuleBroken("外单位的人员不能选本单位的教师台账或岗位，请清空后再添加。")
+
+
+def _refuse_line_of_another(entry: Entry | None, name: str, people: list[Person]) -> None:
+    """A person meets conditions by his own line of the register, nobody by another's, and no two by one."""
+    if entry is None:
+        return
+    if known_as(entry.label) != known_as(name):
+        raise RuleBroken(f"台账里选的是“{entry.label}”，和姓名不一致，请选本人的一条，没有的请清空。")
+    if any(each.entry_id == entry.pk for each in people):
+        raise RuleBroken(f"台账里的“{entry.label}”已经用在另一位成员上，请核对。")
 
 
 @acts.act("applying.remove_person", who=permissions.can_write_application, on="application", first=call_first)

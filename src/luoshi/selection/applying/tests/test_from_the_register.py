@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from luoshi.common import clock, files
 from luoshi.common.dataforms.sources import prefill_for
+from luoshi.common.errors import RuleBroken
 from luoshi.core.fields import read
 from luoshi.evidence.actions import add_evidence, cite_evidence
 from luoshi.evidence.models import Evidence
@@ -141,3 +142,15 @@ def test_every_example_with_a_register_asks_nothing_of_it_again(there):
             "where it is double-blind, whose it is is hidden"
         )
     assert any(each.rules["blindness"] == "double" for each in with_register)
+
+
+def test_nobody_meets_conditions_by_the_line_of_another_and_no_two_by_one(there):
+    row, by = helping.filled(there, "zhijiang"), there.actor(there.office)
+    said = {"name": "示例教师", "id_number": "11010519900307002X", "gender": "female"}
+    line = helping.entered(there, "teachers", there.office.organisation, **said)
+    with pytest.raises(RuleBroken, match="和姓名不一致"):
+        helping.do(actions.add_person, row, by, name="别的人", entry=line)
+    row = helping.do(actions.add_person, row, by, name="示例 教师", entry=line)
+    with pytest.raises(RuleBroken, match="另一位成员"):
+        helping.do(actions.add_person, row, by, name="示例教师", entry=line)
+    assert row.people.filter(entry=line).count() == 1
