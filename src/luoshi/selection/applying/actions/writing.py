@@ -157,15 +157,9 @@ def add_person(
     refuse_unless_changeable(application)
     home = organisation or (None if place.strip() else application.organisation)
     _refuse_strange(application, home, entry, membership)
-    rules = read_rules(application.call.rules)
     people = list(people_of(application))
+    _refuse_one_more(application, role, people)
     _refuse_line_of_another(entry, name, people)
-    if rules.applicant is Applicant.SCHOOL:
-        raise RuleBroken("这次遴选由单位申报，不用填写人员。")
-    if role == PersonRole.LEADER and any(each.role == PersonRole.LEADER for each in people):
-        raise RuleBroken("主持人（申报人）只有一位，要更换请先移除现在的。")
-    if rules.team.most and len(people) >= rules.team.most:
-        raise RuleBroken(f"最多 {rules.team.most} 人，要加人请先移除一位。")
     acts.create(
         Person,
         application=application,
@@ -191,6 +185,16 @@ def _refuse_strange(
     for row in (entry, membership):
         if row is not None and (elsewhere or row.organisation_id != own):
             raise RuleBroken("外单位的人员不能选本单位的教师台账或岗位，请清空后再添加。")
+
+
+def _refuse_one_more(application: Application, role: str, people: list[Person]) -> None:
+    rules = read_rules(application.call.rules)
+    if rules.applicant is Applicant.SCHOOL:
+        raise RuleBroken("这次遴选由单位申报，不用填写人员。")
+    if role == PersonRole.LEADER and any(each.role == PersonRole.LEADER for each in people):
+        raise RuleBroken("主持人（申报人）只有一位，要更换请先移除现在的。")
+    if rules.team.most and len(people) >= rules.team.most:
+        raise RuleBroken(f"最多 {rules.team.most} 人，要加人请先移除一位。")
 
 
 def _refuse_line_of_another(entry: Entry | None, name: str, people: list[Person]) -> None:

@@ -17,7 +17,7 @@ from luoshi.selection.panel.models import Assigned, Conflict
 from luoshi.selection.review import actions
 from luoshi.selection.review.content import Content, opened, sealed
 from luoshi.selection.review.desk import desk_items
-from luoshi.selection.review.models import Sheet
+from luoshi.selection.review.models import BareCopy, Sheet
 from luoshi.selection.review.reading import code_of
 from luoshi.selection.review.sheet_form import SheetForm, initial_of
 from luoshi.selection.review.stage import STAGE
@@ -158,6 +158,16 @@ def test_a_withdrawn_application_is_gone_and_takes_no_sheet(there, expert):
         actions.hand_in_sheet(assigned=task, content=GOOD, by=there.actor(there.experts[0]))
 
 
+def test_a_file_that_is_being_copied_is_waited_for_and_asked_for_within_a_minute(there, expert):
+    task = there.assigned[0][0]
+    material = helping.hand_in_file(task.application, helping.word(), "报告.docx")
+    assert "有材料正在准备" in expert.get(url_of(task)).content.decode()
+    with pytest.raises(RuleBroken, match="有材料还在处理"):
+        actions.hand_in_sheet(assigned=task, content=GOOD, by=there.actor(there.experts[0]))
+    STAGE.beat()
+    assert BareCopy.objects.filter(material=material).exists()
+
+
 def test_nothing_an_expert_gets_tells_whose_it_is(there, expert):
     """Pages, files, addresses, headers: no name of the applicant, no id, no digest of a file (BL-01, BL-03)."""
     task = there.assigned[0][0]
@@ -165,10 +175,7 @@ def test_nothing_an_expert_gets_tells_whose_it_is(there, expert):
     helping.hand_in_file(application, helping.word(author="示例作者"), "枝江职教中心报告.docx")
     helping.hand_in_file(application, laden.film(laden.Canaries()), "枝江.mp4")
     held = helping.hand_in_file(application, helping.word(application.organisation.name), "枝江.docx")
-    assert "有材料正在准备" in expert.get(url_of(task)).content.decode()
-    with pytest.raises(RuleBroken, match="有材料还在处理"):
-        actions.hand_in_sheet(assigned=task, content=GOOD, by=there.actor(there.experts[0]))
-    STAGE.beat()
+    ask_for_copies()
     helping.work()
     page = expert.get(url_of(task))
     school, person = application.organisation, application.people.get()
