@@ -9,7 +9,7 @@ from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
 from luoshi.selection import actions
 from luoshi.selection.examples import example
-from luoshi.selection.models import Call, Extension, Kind, Quota
+from luoshi.selection.models import Call, Extension, Kind, Proposal, Quota
 
 from . import breakers_archive, breakers_recognition, breakers_recommendation
 from .breakers_papers import post
@@ -32,14 +32,18 @@ def make_selections() -> None:
     said = {"until": until + dt.timedelta(days=3), "reason": "网络中断"}
     extension = actions.propose_extension(call=call, by=officer, version=call.version, **said)
     actions.confirm_extension(extension=extension, by=head, version=extension.version)
+    call.refresh_from_db()
+    more = [actions.QuotaRow(post("school-office").organisation, "", 3)]
+    proposal = actions.propose_quotas(call=call, rows=more, reason="试点", by=officer, version=call.version)
+    actions.confirm_quotas(proposal=proposal, by=head, version=proposal.version)
     breakers_recognition.make_rows()
     breakers_archive.make_rows()
     breakers_recommendation.make_rows()
 
 
-def same_person() -> None:
+def same_person(model: Any = Extension) -> None:
     """The confirming post now belongs to whoever said it."""
-    row = Extension.objects.get()
+    row = model.objects.get()
     assert row.confirmed_by is not None
     type(row.confirmed_by).objects.filter(pk=row.confirmed_by.pk).update(user=row.said_by.user)
 
@@ -53,6 +57,7 @@ BREAKERS: dict[str, Any] = {
     "selection-rules": lambda: Kind.objects.update(rules={"applicant": "nobody"}),
     "call-extended": lambda: Call.objects.update(until=clock.now()),
     "extension-by-another": same_person,
+    "proposal-by-another": lambda: same_person(Proposal),
     "quota-of-rules": unlimited,
     **breakers_recognition.BREAKERS,
     **breakers_archive.BREAKERS,

@@ -47,6 +47,8 @@ HISTORY = {  # who did something, for ever
     "indicator_entry.PrintedFigure.printed_by",
     "selection.Extension.said_by",
     "selection.Extension.confirmed_by",
+    "selection.Proposal.said_by",
+    "selection.Proposal.confirmed_by",
     "applying.Application.paper_by",
     "applying.Person.membership",
     "applying.OfficerConflict.membership",

@@ -7,7 +7,7 @@ from typing import Any
 
 from luoshi.accounts.models import Membership
 from luoshi.common import clock
-from luoshi.selection.models import Call, Extension, Kind
+from luoshi.selection.models import Call, Extension, Kind, Proposal
 
 from .expect_papers import post_of
 from .lines import EDITORS, OWN_RUNNERS, Expected, Form, button, page, version
@@ -90,11 +90,17 @@ def a_condition(row: Kind, user: Any) -> dict[str, Any]:
     return {"words": "承接过任务", **told, "_version": row.version}
 
 
-def said_by_another(row: Extension, user: Any) -> dict[str, Any]:
+def said_by_another(row: Extension | Proposal, user: Any) -> dict[str, Any]:
     """Whoever asks is not the one who said it."""
     other = Membership.objects.filter(organisation=row.call.organisation).exclude(user=user).order_by("pk")[0]
-    Extension.objects.filter(pk=row.pk).update(said_by=other)
+    type(row).objects.filter(pk=row.pk).update(said_by=other)
     return version(row)
+
+
+def judged(row: Proposal, user: Any) -> dict[str, Any]:
+    """Its call under review, said by somebody else."""
+    put(row.call, user, "reviewing", closed_at=clock.now())
+    return said_by_another(row, user)
 
 
 EXPECTED_SELECTION: dict[str, Expected] = {
@@ -102,7 +108,7 @@ EXPECTED_SELECTION: dict[str, Expected] = {
     "call": page(READS_SELECTIONS),
     "call-notice": page(READS_SELECTIONS),
     "edit-call": Expected(get=RUNNERS, post=RUNNERS, form=a_call),
-    "call-quotas": Expected(get=RUNNERS, post=RUNNERS, form=in_state("open", **{"quotas-total": "0"})),
+    "call-quotas": Expected(get=RUNNERS, post=RUNNERS, form=drafted(**{"quotas-total": "0"})),
     "call-host": Expected(get=RUNNERS, post=RUNNERS, form=in_state("open", reason="收回")),
     "take-call-rules": button(RUNNERS, as_draft),
     "take-selection-kind": button(OWN_RUNNERS),
@@ -115,6 +121,8 @@ EXPECTED_SELECTION: dict[str, Expected] = {
     ),
     "confirm-call-extension": button(RUNNERS | {"bureau_leader"}, said_by_another),
     "drop-call-extension": button(RUNNERS),
+    "confirm-call-proposal": button(RUNNERS | {"bureau_leader"}, judged),
+    "drop-call-proposal": button(RUNNERS),
     "selection-kinds": page(BUREAU | {"county_officer"}),  # a school's are those it took over
     "new-selection-kind": Expected(
         get=RUNNERS | {"county_officer"},

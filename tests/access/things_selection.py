@@ -8,7 +8,7 @@ from luoshi.common.dataforms.models import AnswerFile
 from luoshi.home.world_recognition import CODE
 from luoshi.selection.applying.models import Application, Material, OfficerConflict, Person
 from luoshi.selection.archive.models import Package
-from luoshi.selection.models import Call, Extension, Kind
+from luoshi.selection.models import Call, Extension, Kind, Proposal
 from luoshi.selection.outcome.models import Decision
 from luoshi.selection.recognition.models import Announcement, Award, Revocation
 from luoshi.selection.recommendation.models import Promotion, Recommendation, UpperResult
@@ -17,6 +17,7 @@ OF_SELECTION: dict[str, Any] = {
     "selection": Call,
     "selection_kind": Kind,
     "call_extension": Extension,
+    "call_proposal": Proposal,
     "selection_call": Call,
     "selection_application": Application,
     "applied_person": Person,

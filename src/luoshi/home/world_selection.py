@@ -6,10 +6,11 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from luoshi.accounts.queries import actor_for
-from luoshi.common import clock, files
+from luoshi.common import acts, clock, files
 from luoshi.selection import actions
 from luoshi.selection.examples import example
-from luoshi.selection.models import Call, Kind
+from luoshi.selection.models import Call, Kind, Proposal
+from luoshi.selection.states import ProposalKind
 
 if TYPE_CHECKING:
     from .world import World
@@ -31,6 +32,9 @@ def make_selections(world: World) -> None:
     until = clock.now() + dt.timedelta(days=DAYS + 5)
     said = actions.propose_extension(call=call, until=until, reason=reason, by=actor_for(officer))
     world.add("call_extension", said, [reason], inside)
+    why = world.canary()
+    proposal = acts.create(Proposal, call=call, what=ProposalKind.WITHDRAW, reason=why, said_by=officer)
+    world.add("call_proposal", proposal, [why], inside)
     draft, texts = _drafted(world, kind)
     world.add("selection", draft, texts, ["city-officer", "section-head"])
 

@@ -19,6 +19,11 @@ ACT_WORDS: dict[str, str] = {
     "selection.propose_extension": "提出延期",
     "selection.confirm_extension": "确认延期",
     "selection.drop_extension": "撤回延期",
+    "selection.propose_withdrawal": "提请撤销遴选",
+    "selection.confirm_withdrawal": "确认撤销遴选",
+    "selection.propose_quotas": "提请增加限额",
+    "selection.confirm_quotas": "确认增加限额",
+    "selection.drop_proposal": "撤回提请",
     "selection.read_application": "查看遴选申报",
     "selection.read_scores": "查看评审得分",
     "selection.read_expert": "查看评审专家",
@@ -33,4 +38,5 @@ OBJECT_WORDS = {
     "selection.call": "遴选",
     "selection.quota": "遴选限额",
     "selection.extension": "延期",
+    "selection.proposal": "遴选提请",
 }

@@ -12,7 +12,7 @@ from luoshi.common.stages import DeskItem
 from . import two_persons
 from .applying.queries import calls_kept_from
 from .models import Call
-from .queries import TOLD, calls_visible_to, extensions_visible_to
+from .queries import TOLD, calls_visible_to, extensions_visible_to, proposals_visible_to
 from .states import CallState
 from .telling import last_day, moment_words
 from .two_persons import is_another
@@ -59,6 +59,12 @@ def _to_run(actor: Actor) -> Iterator[DeskItem]:
 
 
 def _to_confirm(actor: Actor) -> Iterator[DeskItem]:
+    proposals = two_persons.waiting(proposals_visible_to(actor)).exclude(calls_kept_from(actor, "call"))
+    for proposal in proposals.order_by("pk"):
+        if is_another(actor, proposal.said_by):
+            words = f"{proposal.said_by.user.name}提出，理由：{proposal.reason}"
+            what = f"确认{proposal.get_what_display()}：{proposal.call.title}"
+            yield DeskItem(what, _href(proposal.call), "去确认", words)
     waiting = two_persons.waiting(extensions_visible_to(actor))
     waiting = waiting.filter(call__state__in=(CallState.OPEN, CallState.CHECKING))
     for extension in waiting.exclude(calls_kept_from(actor, "call")).order_by("pk"):

@@ -8,7 +8,7 @@ from luoshi.common.invariants import name_of
 from luoshi.common.stages import Invariant
 from luoshi.core.selection import BadRules, QuotaBy, read_rules
 
-from .models import Call, Extension, Kind, Quota
+from .models import Call, Extension, Kind, Proposal, Quota
 from .two_persons import by_one
 
 Found = Iterator[tuple[str, str]]
@@ -37,6 +37,10 @@ def extensions_are_confirmed_by_another_person() -> Found:
     return by_one(Extension.objects.all())
 
 
+def proposals_are_confirmed_by_another_person() -> Found:
+    return by_one(Proposal.objects.all())
+
+
 def quotas_are_within_their_rules() -> Found:
     for row in Quota.objects.select_related("call").iterator():
         rule = read_rules(row.call.rules)
@@ -50,5 +54,6 @@ INVARIANTS = (
     Invariant("selection-rules", rules_can_be_read),
     Invariant("call-extended", calls_end_when_the_last_extension_says),
     Invariant("extension-by-another", extensions_are_confirmed_by_another_person),
+    Invariant("proposal-by-another", proposals_are_confirmed_by_another_person),
     Invariant("quota-of-rules", quotas_are_within_their_rules),
 )

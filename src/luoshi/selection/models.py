@@ -11,7 +11,7 @@ from luoshi.common.dataforms.models import FormDefinition, FormVersion
 from luoshi.common.models import Base, StoredFile
 from luoshi.plans.models import Plan
 
-from .states import HOSTED, CallState, Outcome
+from .states import HOSTED, CallState, Outcome, ProposalKind
 
 
 class Kind(Base):
@@ -196,3 +196,44 @@ class Extension(Base):
 
     def __str__(self) -> str:
         return f"延期{self.public_id[-4:]}"
+
+
+class Proposal(Base):
+    """提请: what one person says of a selection under way and another confirms, with the reason (controls SE-05).
+
+    what   to give it up though its review has begun, or to give more places while it is open
+    rows   of places, as they are to stand: [public id of the unit or "", 组别, number, raised, words]
+    """
+
+    AUDIT_PERSONAL = frozenset({"reason"})
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="proposals")
+    what = models.CharField("事项", max_length=10, choices=ProposalKind)
+    rows = models.JSONField(default=list)
+    reason = models.CharField("理由", max_length=300)
+    said_by = models.ForeignKey(Membership, models.PROTECT, related_name="+", verbose_name="提出人")
+    confirmed_by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, related_name="+", verbose_name="确认人"
+    )
+    confirmed_at = models.DateTimeField("确认时间", null=True)
+    dropped_at = models.DateTimeField("撤回时间", null=True)
+
+    class Meta:
+        verbose_name = "遴选提请"
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True, confirmed_by__isnull=True)
+                | Q(confirmed_at__isnull=False, confirmed_by__isnull=False, dropped_at__isnull=True)
+                & ~Q(confirmed_by=models.F("said_by")),
+                name="proposal_by_two_persons",
+            ),
+            models.UniqueConstraint(
+                fields=["call"],
+                condition=Q(confirmed_at__isnull=True, dropped_at__isnull=True),
+                name="one_open_proposal_of_a_call",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"遴选提请{self.public_id[-4:]}"

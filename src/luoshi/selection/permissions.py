@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from luoshi.accounts.models import Organisation
+from luoshi.accounts.models import Membership, Organisation
 from luoshi.accounts.queries import within
 from luoshi.common.actor import Actor
 from luoshi.common.errors import Refusal
 
 from .applying.queries import keeps_away
 from .asking import running_roles
-from .models import Call, Extension, Kind
+from .models import Call, Extension, Kind, Proposal
 from .two_persons import is_another
 
 
@@ -69,14 +69,26 @@ def can_confirm_extension(actor: Actor, extension: Extension) -> bool:
     """Another person of the bureau or school than the one who said it: an officer, a section head or a leader who
     need not keep away from it.
     """
-    call = extension.call
+    return _confirms(actor, extension.call, extension.said_by)
+
+
+def _confirms(actor: Actor, call: Call, said_by: Membership) -> bool:
     inside = call.organisation_id == actor.organisation_id
     decides = actor.may("run_selections") or actor.may("lead_selections")
-    return inside and decides and is_another(actor, extension.said_by) and not keeps_away(actor, call)
+    return inside and decides and is_another(actor, said_by) and not keeps_away(actor, call)
 
 
 def can_drop_extension(actor: Actor, extension: Extension) -> bool:
     return can_run_call(actor, extension.call)
+
+
+def can_confirm_proposal(actor: Actor, proposal: Proposal) -> bool:
+    """As an extension: another person of the bureau or school than the one who said it."""
+    return _confirms(actor, proposal.call, proposal.said_by)
+
+
+def can_drop_proposal(actor: Actor, proposal: Proposal) -> bool:
+    return can_run_call(actor, proposal.call)
 
 
 SELECTION_WHO: dict[str, Any] = {
@@ -98,4 +110,9 @@ SELECTION_WHO: dict[str, Any] = {
     "selection.propose_extension": can_extend,
     "selection.confirm_extension": can_confirm_extension,
     "selection.drop_extension": can_drop_extension,
+    "selection.propose_withdrawal": can_run_call,
+    "selection.propose_quotas": can_run_call,
+    "selection.confirm_withdrawal": can_confirm_proposal,
+    "selection.confirm_quotas": can_confirm_proposal,
+    "selection.drop_proposal": can_drop_proposal,
 }

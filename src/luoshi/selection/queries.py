@@ -15,7 +15,7 @@ from luoshi.accounts.roles import ROLES
 from luoshi.common.actor import Actor
 from luoshi.registers.models import Register
 
-from .models import Call, Extension, Kind
+from .models import Call, Extension, Kind, Proposal
 from .states import HOSTED, HOSTS_IN, CallState
 
 TOLD = sorted(
@@ -89,6 +89,12 @@ def calls_visible_to(actor: Actor) -> QuerySet[Call]:
 def extensions_visible_to(actor: Actor) -> QuerySet[Extension]:
     """Those of the calls of the own bureau: to others a confirmed one is part of the call's page."""
     rows = Extension.objects.select_related("call__organisation", "said_by__user", "confirmed_by__user")
+    return rows.filter(call__in=calls_visible_to(actor), call__organisation=actor.organisation_id)
+
+
+def proposals_visible_to(actor: Actor) -> QuerySet[Proposal]:
+    """Those of the own bureau's calls, as `extensions_visible_to`."""
+    rows = Proposal.objects.select_related("call__organisation", "said_by__user", "confirmed_by__user")
     return rows.filter(call__in=calls_visible_to(actor), call__organisation=actor.organisation_id)
 
 

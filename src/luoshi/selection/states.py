@@ -16,6 +16,13 @@ class Outcome(models.TextChoices):
     RECOMMEND = "recommend", "推荐上报"
 
 
+class ProposalKind(models.TextChoices):
+    """What one person says of a selection under way and another confirms."""
+
+    WITHDRAW = "withdraw", "撤销遴选"
+    QUOTAS = "quotas", "增加限额"
+
+
 class CallState(models.TextChoices):
     """A closed stage is a stored state: the clock stepped back opens nothing again (controls DN-02)."""
 
@@ -36,7 +43,8 @@ UNDER_WAY = tuple(
 
 
 _S = CallState
-BEFORE_NOTICE = (_S.OPEN, _S.CHECKING, _S.DRAWING, _S.REVIEWING, _S.DECIDING)
+BEFORE_REVIEW = (_S.OPEN, _S.CHECKING, _S.DRAWING)
+JUDGED = (_S.REVIEWING, _S.DECIDING)  # nobody gives it up alone any more: he may know who would win
 _OFFICERS = "组织单位的经办、科长"
 
 
@@ -66,10 +74,19 @@ CALL = Workflow(
         Move(
             "selection.withdraw_call",
             "撤销",
-            (_S.DRAFT, *BEFORE_NOTICE),
+            (_S.DRAFT, *BEFORE_REVIEW),
             _S.WITHDRAWN,
             reason=True,
             who=_OFFICERS,
+            danger=True,
+        ),
+        Move(
+            "selection.confirm_withdrawal",
+            "确认撤销",
+            JUDGED,
+            _S.WITHDRAWN,
+            given="评审开始以后，一人写明理由提请",
+            who="组织单位的另一名经办、科长或分管领导",
             danger=True,
         ),
         Move(

@@ -43,6 +43,14 @@ urlpatterns = [
         acting.drop_extension,
         name="drop-call-extension",
     ),
+    path(
+        "selection-proposals/<public_id:call_proposal>/confirm/",
+        acting.confirm_proposal,
+        name="confirm-call-proposal",
+    ),
+    path(
+        "selection-proposals/<public_id:call_proposal>/drop/", acting.drop_proposal, name="drop-call-proposal"
+    ),
     path("selection-kinds/", kinds.selection_kinds, name="selection-kinds"),
     path("selection-kinds/new/", kinds.new_kind, name="new-selection-kind"),
     path("selection-kinds/<public_id:selection_kind>/", include(of_kind)),

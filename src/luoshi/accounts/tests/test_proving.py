@@ -24,7 +24,7 @@ WANTED = (
     "registers.clear_personal",
     "registers.erase", "registers.reveal", "review.close_round", "review.fetch_scoring", "review.reopen_review",
     "returns.fetch_merged", "returns.fetch_sheet",
-    "selection.confirm_extension", "selection.set_host",
+    "selection.confirm_extension", "selection.confirm_quotas", "selection.confirm_withdrawal", "selection.set_host",
 )  # fmt: skip
 
 

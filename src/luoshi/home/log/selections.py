@@ -17,7 +17,7 @@ from luoshi.common.models import AuditEvent, Base
 from luoshi.selection import reads
 from luoshi.selection.applying.models import Application, OfficerConflict
 from luoshi.selection.archive.models import Package
-from luoshi.selection.models import Call, Extension, Quota
+from luoshi.selection.models import Call, Extension, Proposal, Quota
 from luoshi.selection.outcome.models import (
     Change,
     Decision,
@@ -48,7 +48,7 @@ OF_CALL: tuple[
 ] = (  # what belongs to a selection, and the way from it to its call
     *(
         (model, "call")
-        for model in (Extension, Quota, Application, Seat, Draw, ClosingProposal, RoundClosing)
+        for model in (Extension, Proposal, Quota, Application, Seat, Draw, ClosingProposal, RoundClosing)
     ),
     *(
         (model, "call")

@@ -5,6 +5,13 @@ from .extending import confirm_extension, drop_extension, propose_extension
 from .hosting import set_host
 from .kinds import KindFacts, change_kind, make_kind, restore_kind, set_rules, take_kind, withdraw_kind
 from .opening import close_call, open_call, restore_call, withdraw_call
+from .proposing import (
+    confirm_quotas,
+    confirm_withdrawal,
+    drop_proposal,
+    propose_quotas,
+    propose_withdrawal,
+)
 
 __all__ = [
     "CallFacts",
@@ -14,10 +21,15 @@ __all__ = [
     "change_kind",
     "close_call",
     "confirm_extension",
+    "confirm_quotas",
+    "confirm_withdrawal",
     "drop_extension",
+    "drop_proposal",
     "make_kind",
     "open_call",
     "propose_extension",
+    "propose_quotas",
+    "propose_withdrawal",
     "restore_call",
     "restore_kind",
     "set_host",

@@ -123,14 +123,25 @@ def refuse_unless_draft(call: Call, what: str) -> None:
 
 @acts.act("selection.set_quotas", who=permissions.can_run_call, on="call")
 def set_quotas(*, call: Call, rows: Sequence[QuotaRow], by: Actor) -> Call:
-    """All rows at once. While it is open nobody's number may go down: somebody may have used it."""
-    if call.state not in (CallState.DRAFT, CallState.OPEN):
+    """All rows at once, as long as it is a draft; once it is open more places take two persons (`proposing`)."""
+    if call.state == CallState.OPEN:
+        raise RuleBroken("已经开始受理，增加限额要写明理由，由本单位另一人确认，并告知各申报单位。")
+    if call.state != CallState.DRAFT:
         raise RuleBroken(f"现在的状态是“{call.get_state_display()}”，不能改限额。")
-    _refuse_unfit(call, rows)
+    refuse_unfit_quotas(call, rows)
+    apply_quotas(call, rows)
+    return call
+
+
+def _by_unit(call: Call, rows: Sequence[QuotaRow]) -> tuple[dict[Any, Quota], dict[Any, QuotaRow]]:
     before = {(row.organisation_id, row.group): row for row in call.quotas.all()}
     after = {(row.organisation.pk if row.organisation else None, row.group): row for row in rows}
-    if call.state == CallState.OPEN:
-        _refuse_lower(call, before, after)
+    return before, after
+
+
+def apply_quotas(call: Call, rows: Sequence[QuotaRow]) -> None:
+    """Inside the act: these rows in place of those that stand."""
+    before, after = _by_unit(call, rows)
     for key, old in before.items():
         if key not in after:
             acts.remove(old)
@@ -140,10 +151,12 @@ def set_quotas(*, call: Call, rows: Sequence[QuotaRow], by: Actor) -> Call:
             acts.change(before[key], **said)
         else:
             acts.create(Quota, call=call, organisation=row.organisation, group=row.group, **said)
-    return call
 
 
-def _refuse_unfit(call: Call, rows: Sequence[QuotaRow]) -> None:
+def refuse_unfit_quotas(call: Call, rows: Sequence[QuotaRow]) -> None:
+    """Raises RuleBroken for what fits no unit, and while it is open for a number that goes down: somebody may have
+    used it.
+    """
     rules = read_rules(call.rules)
     if rules.quota.by == QuotaBy.NONE:
         raise RuleBroken("这类遴选不限额。要限额，请先在类别的规则里改。")
@@ -156,6 +169,8 @@ def _refuse_unfit(call: Call, rows: Sequence[QuotaRow]) -> None:
             raise RuleBroken(f"“{row.organisation.short}”在这次遴选里没有限额，请刷新页面重新填写。")
         if row.group and row.group not in rules.group_titles:
             raise RuleBroken("选了没有的组别，请刷新页面重新填写。")
+    if call.state == CallState.OPEN:
+        _refuse_lower(call, *_by_unit(call, rows))
 
 
 def _refuse_lower(call: Call, before: dict[Any, Quota], after: dict[Any, QuotaRow]) -> None:

@@ -10,7 +10,7 @@ from luoshi.notices.actions import redate
 from .. import permissions
 from ..asking import missing_to_open
 from ..models import Call
-from ..states import CALL, CallState
+from ..states import CALL, JUDGED, CallState
 from ..telling import last_day, moment_words, tell_below
 from .hosting import tell_host
 
@@ -43,20 +43,29 @@ def close_call(*, call: Call, by: Actor) -> Call:
 
 @acts.act("selection.withdraw_call", who=permissions.can_run_call, on="call")
 def withdraw_call(*, call: Call, reason: str, by: Actor) -> Call:
-    """The selection is not held; what was handed in stays with it. Everybody who was told of it is told why."""
-    was_out = call.opened_at is not None
-    if was_out:
-        redate(about=call, due=None)
-        tell_below(
-            call,
-            by,
-            f"已撤销，不再申报：{call.title}",
-            f"理由：{reason.strip()}",
-            f"call-withdrawn:{call.public_id}:{call.version}",
-        )
+    """The selection is not held; what was handed in stays with it. Everybody who was told of it is told why.
+
+    From the beginning of the review on it takes two (`proposing`).
+    """
+    if call.state in JUDGED:
+        raise RuleBroken("评审已经开始，一个人不能撤销：请写明理由提请撤销，由本单位另一人确认。")
+    if call.opened_at is not None:
+        given_up(call, reason, by)
     CALL.make("selection.withdraw_call", call, reason=reason)
     acts.change(call, reason=reason.strip()[:1000])
     return call
+
+
+def given_up(call: Call, reason: str, by: Actor) -> None:
+    """Inside the act: nothing is due any more, and everybody who was told of the call is told why."""
+    redate(about=call, due=None)
+    tell_below(
+        call,
+        by,
+        f"已撤销，不再申报：{call.title}",
+        f"理由：{reason.strip()}",
+        f"call-withdrawn:{call.public_id}:{call.version}",
+    )
 
 
 @acts.act("selection.restore_call", who=permissions.can_run_call, on="call")

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from luoshi.accounts.models import Membership
 from luoshi.accounts.queries import memberships_today
 from luoshi.common import clock
 from luoshi.common.actor import Actor
@@ -113,6 +114,11 @@ def who_sit_in(call: Call) -> QuerySet[Any]:
     """Keys of the users who are experts of this selection, or were once something of it had been given to them."""
     rows = Seat.objects.filter(Q(left_at__isnull=True) | Q(assigned__isnull=False), call=call)
     return rows.filter(expert__membership__isnull=False).order_by().values("expert__membership__user")
+
+
+def judges_of(call: Call) -> QuerySet[Membership]:
+    """The posts of those who are experts of this selection, or were."""
+    return memberships_today().filter(role="expert", user__in=who_sit_in(call)).order_by("id")
 
 
 def draws_visible_to(actor: Actor) -> QuerySet[Draw]:

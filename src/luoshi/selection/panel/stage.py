@@ -9,7 +9,7 @@ from .desk import desk_items
 from .following import FOLLOWED
 from .invariants import INVARIANTS
 from .panels import call_panel
-from .queries import draws_visible_to, seats_visible_to
+from .queries import draws_visible_to, judges_of, seats_visible_to
 from .states import WORKFLOWS
 from .sweeping import sweep
 
@@ -23,4 +23,5 @@ STAGE = Stage(
     visible={"panel.seat": seats_visible_to, "panel.draw": draws_visible_to},
     workflows=WORKFLOWS,
     sweep=sweep,
+    judges=judges_of,
 )

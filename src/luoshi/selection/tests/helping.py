@@ -12,7 +12,7 @@ from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
 from luoshi.selection import actions
 from luoshi.selection.examples import example
-from luoshi.selection.models import Call, Extension, Kind
+from luoshi.selection.models import Call, Extension, Kind, Proposal
 
 
 def cast(yichang: Any) -> Any:
@@ -34,6 +34,8 @@ def cast(yichang: Any) -> Any:
 def fresh(row: Any) -> Any:
     if isinstance(row, Extension):
         return Extension.objects.select_related("call__organisation", "said_by__user").get(pk=row.pk)
+    if isinstance(row, Proposal):
+        return Proposal.objects.select_related("call__organisation", "said_by__user").get(pk=row.pk)
     if isinstance(row, Kind):
         return Kind.objects.select_related("organisation", "definition__current").get(pk=row.pk)
     return Call.objects.select_related(
@@ -44,7 +46,7 @@ def fresh(row: Any) -> Any:
 def act(action: Any, row: Any, by: Any, **said: Any) -> Any:
     """The act on the row as it is now; answers the row as it is afterwards."""
     row = fresh(row)
-    name = {Kind: "kind", Call: "call", Extension: "extension"}[type(row)]
+    name = {Kind: "kind", Call: "call", Extension: "extension", Proposal: "proposal"}[type(row)]
     action(**{name: row}, by=by, version=row.version, **said)
     return fresh(row)
 

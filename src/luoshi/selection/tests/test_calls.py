@@ -11,27 +11,26 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from luoshi.accounts.models import Membership, Organisation
+from luoshi.accounts.models import Membership
 from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import AuditEvent
 from luoshi.notices.models import Notice
-from luoshi.registers.actions import add_entry, confirm_entries, note_project_stage
-from luoshi.registers.models import Register
 from luoshi.selection import actions
 from luoshi.selection.asking import missing_to_open, warnings
 from luoshi.selection.deadline import check_in_time
 from luoshi.selection.desk import desk_items
 from luoshi.selection.models import Call, Extension
 from luoshi.selection.queries import calls_visible_to
-from luoshi.selection.quotas import allowed, proposed, unit_of, units
+from luoshi.selection.quotas import allowed, units
 from luoshi.selection.reminding import due_calls
 from luoshi.selection.states import CallState
 from luoshi.selection.sweeping import close_overdue
 
 from . import helping
 from .helping import act, drafted, fresh, made, opened, over
+from .test_quotas import won
 
 pytestmark = pytest.mark.django_db
 LATER = dt.timedelta(days=30)
@@ -219,101 +218,6 @@ def test_what_was_closed_before_it_was_withdrawn_does_not_open_again(there: Any)
         act(actions.restore_call, call, there.actor("officer"), reason="又办")
 
 
-def limited(there: Any, **quota: Any) -> Call:
-    kind = helping.with_rules(there, made(there), quota={"by": "school", "number": 2, **quota}, conditions=[])
-    return drafted(there, kind)
-
-
-def set_quotas(there: Any, call: Call, *rows: Any) -> Call:
-    return act(
-        actions.set_quotas, call, there.actor("officer"), rows=[actions.QuotaRow(*row) for row in rows]
-    )
-
-
-def test_a_quota_of_its_own_goes_before_the_common_one(there: Any) -> None:
-    call = limited(there)
-    assert allowed(call, there.school).number == 2
-    call = set_quotas(there, call, (there.school, "", 3, 1, "试点"))
-    assert allowed(call, there.school).number == 4
-    assert allowed(call, there.other.organisation).number == 2
-    call = set_quotas(there, call, (None, "", 1))
-    assert [allowed(call, each.organisation).number for each in (there.office, there.other)] == [1, 1]
-
-
-def test_by_county_the_schools_of_a_county_share_and_city_schools_have_their_own(there: Any) -> None:
-    call = limited(there, by="county")
-    county = unit_of(call, there.school)
-    assert county.kind == Organisation.Kind.COUNTY_BUREAU
-    assert there.school.path.startswith(county.path)
-    listed = units(call)
-    assert county in listed
-    assert there.school not in listed
-    city = next(each for each in listed if each.kind == Organisation.Kind.SCHOOL)
-    assert unit_of(call, city) == city
-
-
-def test_once_open_a_quota_only_grows(there: Any) -> None:
-    call = set_quotas(there, limited(there), (there.school, "", 3))
-    call = act(actions.open_call, call, there.actor("officer"))
-    with pytest.raises(RuleBroken, match="只能增加"):
-        set_quotas(there, call, (there.school, "", 2))
-    with pytest.raises(RuleBroken, match="只能增加"):
-        set_quotas(there, call)  # back to the two of everybody
-    with pytest.raises(RuleBroken, match="只能增加"):
-        set_quotas(there, call, (there.school, "", 3), (None, "", 1))
-    assert allowed(set_quotas(there, call, (there.school, "", 4)), there.school).number == 4
-
-
-def test_quotas_are_refused_for_strangers_unknown_groups_and_twice(there: Any) -> None:
-    call = limited(there)
-    for rows, words in (
-        ([(there.bureau, "", 1)], "没有限额"),
-        ([(there.school, "体育组", 1)], "没有的组别"),
-        ([(there.school, "", 1), (there.school, "", 2)], "只能写一行"),
-    ):
-        with pytest.raises(RuleBroken, match=words):
-            set_quotas(there, call, *rows)
-    assert not call.quotas.exists()
-
-
-def won(there: Any, level: str = "city", times: int = 1, **more: str) -> None:
-    """Entries of the school in the register of teams, recognised today."""
-    register = Register.objects.get(key="teams")
-    for number in range(times):
-        values = {
-            "name": f"示例团队{number}",
-            "specialty": "数控",
-            "leader": "示例",
-            "leader_title": "senior",
-            **more,
-        }
-        entry = add_entry(register=register, values=values, by=there.actor("office"))
-        confirm_entries(register=register, entries=[entry], by=there.actor("office"))
-        entry.refresh_from_db()
-        note_project_stage(
-            entry=entry,
-            kind="recognised",
-            level=level,
-            on=clock.today(),
-            by=there.actor("office"),
-            version=entry.version,
-        )
-
-
-def test_the_last_results_raise_a_quota_up_to_its_cap(there: Any) -> None:
-    won(there, times=3)
-    call = limited(there, raised=1, most=4)
-    assert proposed(call) == {there.school.pk: 2}
-    row = call.quotas.get()
-    assert (row.organisation, row.number, row.raised, row.reason) == (there.school, 2, 2, "按上一届结果")
-    assert allowed(call, there.school).number == 4
-
-
-def test_a_win_below_the_level_or_before_the_last_call_raises_nothing(there: Any) -> None:
-    won(there, level="school")
-    assert proposed(limited(there, raised=1)) == {}
-
-
 def page_of(client: Any, call: Call) -> str:
     return client.get(reverse("call", args=[call.public_id])).content.decode()
 
@@ -363,12 +267,20 @@ def test_a_call_is_drafted_limited_opened_and_extended_on_screen(there: Any, sig
     assert call.until.astimezone().weekday() < 5
     helping.as_shown(client, reverse("edit-call", args=[call.public_id]), title="改过的名称")
     row = f"quotas-{units(call).index(there.school)}-number"
-    helping.as_shown(client, reverse("call-quotas", args=[call.public_id]), **{row: "2"})
+    helping.as_shown(client, reverse("call-quotas", args=[call.public_id]), **{row: "1"})
     call = fresh(call)
-    assert (call.title, allowed(call, there.school).number) == ("改过的名称", 2)
+    assert (call.title, allowed(call, there.school).number) == ("改过的名称", 1)
     assert "所学校，共 " in page_of(client, call), "to whom it goes, before it goes"
     client.post(reverse("open-call", args=[call.public_id]), {"_version": call.version})
     assert fresh(call).state == CallState.OPEN
+    helping.as_shown(client, reverse("call-quotas", args=[call.public_id]), **{row: "2"}, why="试点")
+    proposal = call.proposals.get()
+    confirm = reverse("confirm-call-proposal", args=[proposal.public_id])
+    assert client.post(confirm, {"_version": proposal.version}).status_code == 403
+    assert "由 1 个改为 2 个。理由：试点" in page_of(signed_in(there.leader), call)
+    signed_in(there.leader).post(confirm, {"_version": proposal.version})
+    assert allowed(fresh(call), there.school).number == 2
+    assert "增加了限额，理由：试点" in page_of(signed_in(there.office), call)
     said = {"until": (clock.now() + dt.timedelta(days=90)).strftime("%Y-%m-%dT09:00"), "reason": "停电"}
     helping.as_shown(client, reverse("extend-call", args=[call.public_id]), **said)
     extension = Extension.objects.get()

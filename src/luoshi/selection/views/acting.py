@@ -19,8 +19,9 @@ from luoshi.common.routes import policy
 from .. import actions, permissions
 from ..actions.extending import EXTENDED
 from ..forms import ExtendForm, HostForm
-from ..models import Call, Extension
-from ..queries import calls_visible_to, extensions_visible_to
+from ..models import Call, Extension, Proposal
+from ..queries import calls_visible_to, extensions_visible_to, proposals_visible_to
+from ..states import JUDGED, ProposalKind
 from ..telling import moment_words
 from .calls import call_page, crumbs
 from .making import OFFICERS, run_by
@@ -72,9 +73,12 @@ def close_call(request: HttpRequest, selection: str) -> HttpResponse:
     return press(request, selection, actions.close_call, "已截止，可以形式审查了。")
 
 
-@policy(f"{OFFICERS}：撤销遴选", methods=("POST",))
+@policy(f"{OFFICERS}：撤销遴选；评审开始以后提请撤销", methods=("POST",))
 def withdraw_call(request: HttpRequest, selection: str) -> HttpResponse:
-    return press(request, selection, actions.withdraw_call, "已撤销。", reason=_reason(request))
+    judged = run_by(request, selection).state in JUDGED
+    act = actions.propose_withdrawal if judged else actions.withdraw_call
+    words = "已提请撤销，等本单位另一人确认；监督员已收到通知。" if judged else "已撤销。"
+    return press(request, selection, act, words, reason=_reason(request))
 
 
 @policy(f"{OFFICERS}：恢复撤销的遴选", methods=("POST",))
@@ -153,9 +157,32 @@ def drop_extension(request: HttpRequest, call_extension: str) -> HttpResponse:
     return _settle(request, found, actions.drop_extension, "已撤回，截止时间不变。")
 
 
-def _settle(request: HttpRequest, found: Extension, act: Any, words: str) -> HttpResponse:
+def _proposal(request: HttpRequest, public_id: str, may: Any) -> Proposal:
+    found: Proposal = find(proposals_visible_to(request.actor), public_id)
+    require(may(request.actor, found))
+    return found
+
+
+@policy("组织单位的另一名经办、科长或领导：确认提请的撤销、增加的限额", methods=("POST",))
+def confirm_proposal(request: HttpRequest, call_proposal: str) -> HttpResponse:
+    found = _proposal(request, call_proposal, permissions.can_confirm_proposal)
+    if found.what == ProposalKind.QUOTAS:
+        return _settle(request, found, actions.confirm_quotas, "限额已增加，能申报的已收到通知。")
+    return _settle(
+        request, found, actions.confirm_withdrawal, "已撤销，申报单位、监督员和评审专家已收到通知。"
+    )
+
+
+@policy(f"{OFFICERS}：撤回没有确认的提请", methods=("POST",))
+def drop_proposal(request: HttpRequest, call_proposal: str) -> HttpResponse:
+    found = _proposal(request, call_proposal, permissions.can_drop_proposal)
+    return _settle(request, found, actions.drop_proposal, "已撤回，一切照旧。")
+
+
+def _settle(request: HttpRequest, found: Extension | Proposal, act: Any, words: str) -> HttpResponse:
+    row = {"extension" if isinstance(found, Extension) else "proposal": found}
     try:
-        act(extension=found, by=request.actor, version=version_of(request), once=Once.of(request))
+        act(**row, by=request.actor, version=version_of(request), once=Once.of(request))
     except Busy:
         raise
     except Refusal as refusal:

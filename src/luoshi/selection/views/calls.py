@@ -20,12 +20,24 @@ from luoshi.core.selection import Rules, read_rules
 
 from .. import eligibility, permissions
 from ..actions.extending import pending
+from ..actions.proposing import more_places, waiting_proposal
 from ..asking import missing_to_open, warnings
 from ..models import Call, Kind
 from ..queries import calls_visible_to, is_schools_own, kinds_visible_to, register_of
 from ..quotas import allowed_all, unit_of, units
 from ..shown import quota_words, rules_shown
-from ..states import CALL, HOSTED, HOSTED_IN, LEVELS, TONES, UNDER_WAY, CallState, levels_of
+from ..states import (
+    CALL,
+    HOSTED,
+    HOSTED_IN,
+    JUDGED,
+    LEVELS,
+    TONES,
+    UNDER_WAY,
+    CallState,
+    ProposalKind,
+    levels_of,
+)
 from ..telling import moment_words, told_words
 
 READERS = "组织单位的管理人员；发出后下属学校和县市能看遴选的人"
@@ -100,6 +112,7 @@ def call_page(request: HttpRequest, found: Call, status: int = 200, refusal: Any
         "buttons": _buttons(found, runs),
         "extensions": list(found.extensions.filter(confirmed_at__isnull=False)),
         "waiting": waiting,
+        **_proposals(actor, found),
         "may_confirm": waiting is not None and permissions.can_confirm_extension(actor, waiting),
         "may_host": runs and found.state in (CallState.DRAFT, *HOSTED_IN) and not is_schools_own(found),
         "may_close": runs and found.state == CallState.OPEN and found.is_over,
@@ -118,6 +131,19 @@ def _why_kept_away(actor: Actor, call: Call, runs: bool) -> permissions.KeptAway
     """What an officer reads in place of the buttons."""
     away = not runs and call.state in UNDER_WAY and permissions.is_its_officer(actor, call)
     return permissions.KeptAway(call) if away else None
+
+
+def _proposals(actor: Actor, call: Call) -> dict[str, Any]:
+    """What waits for the second person, for the own bureau; what two persons did, for everybody."""
+    own = call.organisation_id == actor.organisation_id
+    proposal = waiting_proposal(call) if own else None
+    settled = call.proposals.filter(confirmed_at__isnull=False)
+    return {
+        "proposal": proposal,
+        "proposed": more_places(proposal) if proposal and proposal.what == ProposalKind.QUOTAS else "",
+        "may_confirm_proposal": proposal is not None and permissions.can_confirm_proposal(actor, proposal),
+        "settled": list(settled.select_related("said_by__user", "confirmed_by__user")),
+    }
 
 
 def facts_of(call: Call) -> list[tuple[str, str]]:
@@ -142,7 +168,16 @@ def _host_words(call: Call) -> str:
 
 def _buttons(call: Call, runs: bool) -> list[dict[str, Any]]:
     urls = {action: reverse(name, args=[call.public_id]) for action, name in BUTTONS.items()}
-    return CALL.buttons(call, lambda action: runs, urls)
+    buttons = CALL.buttons(call, lambda action: runs, urls)
+    if call.state in JUDGED:
+        give_up = {
+            "label": "提请撤销",
+            "url": urls["selection.withdraw_call"],
+            "reason": True,
+            "danger": True,
+        }
+        buttons.append({"action": "selection.propose_withdrawal", **give_up})
+    return buttons
 
 
 def _to_prepare(call: Call) -> dict[str, Any]:

@@ -40,6 +40,7 @@ FIELDS = (
     *("school_until", "county_until"),
 )
 MOST_ROWS = 400
+WHY = "why"  # key of the reason on the form of quotas
 
 
 def run_by(request: HttpRequest, public_id: str) -> Call:
@@ -162,14 +163,9 @@ def call_quotas(request: HttpRequest, selection: str) -> HttpResponse:
         name="selection.quotas",
         about=found,
         stored=lambda: _stored_quotas(found, listed, groups),
-        send=lambda said: actions.set_quotas(
-            call=found,
-            rows=_rows(said, listed, groups),
-            by=request.actor,
-            version=version_of(request),
-            once=Once.of(request),
-        ),
+        send=lambda said: _send_quotas(request, found, said, _rows(said, listed, groups)),
         then=lambda row: here,
+        said="已提请，等本单位另一人确认后生效。" if found.state == CallState.OPEN else "已保存。",
         context={
             "title": "限额",
             "words": _quota_words(found),
@@ -181,9 +177,18 @@ def call_quotas(request: HttpRequest, selection: str) -> HttpResponse:
     return answer(page)
 
 
+def _send_quotas(request: HttpRequest, call: Call, said: Values, rows: list[QuotaRow]) -> Any:
+    """Once it is open another person confirms more places, and the reason is told to all."""
+    given = {"rows": rows, "by": request.actor, "version": version_of(request), "once": Once.of(request)}
+    if call.state == CallState.OPEN:
+        return actions.propose_quotas(call=call, reason=said.get(WHY, ""), **given)
+    return actions.set_quotas(call=call, **given)
+
+
 def _quota_words(call: Call) -> str:
     plain = f"不填的单位按统一名额 {read_rules(call.rules).quota.number} 个。"
-    return plain if call.state == CallState.DRAFT else f"{plain}已经开始受理，名额只能增加。"
+    more = "已经开始受理，名额只能增加，由另一人确认后告知各申报单位。"
+    return plain if call.state == CallState.DRAFT else plain + more
 
 
 def _groups(call: Call, listed: list[Organisation]) -> tuple[str, ...]:
@@ -211,7 +216,9 @@ def _quota_form(call: Call, listed: list[Organisation], groups: tuple[str, ...])
         Field("raised", "integer", "往届结果增加", unit="个", low=0, high=most),
         Field("reason", "text", "说明", length=200),
     )
-    return Form((Field("quotas", "table", "各单位的限额", columns=columns, rows=rows, most=MOST_ROWS),))
+    table = Field("quotas", "table", "各单位的限额", columns=columns, rows=rows, most=MOST_ROWS)
+    why = Field(WHY, "text", "增加的理由", required=True, length=300, help="各申报单位和监督员看得到。")
+    return Form((table, why) if call.state == CallState.OPEN else (table,))
 
 
 def _stored_quotas(call: Call, listed: list[Organisation], groups: tuple[str, ...]) -> Values:

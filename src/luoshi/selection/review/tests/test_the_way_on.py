@@ -8,7 +8,10 @@ from django.urls import reverse
 
 from luoshi.accounts.models import Membership
 from luoshi.common.errors import RuleBroken
+from luoshi.notices.models import Notice
+from luoshi.selection import actions as calling
 from luoshi.selection.applying.models import OfficerConflict
+from luoshi.selection.desk import desk_items as calls_desk
 from luoshi.selection.models import Call
 from luoshi.selection.panel.actions import declare_conflict
 from luoshi.selection.panel.actions import take_back as take_task_back
@@ -46,6 +49,34 @@ def test_the_page_of_a_selection_leads_each_as_far_as_he_may_go(there, signed_in
     mine, others = there.applications[0], there.applications[1:]
     assert mine.title in school
     assert [row.title for row in others if row.title in school] == []
+
+
+def test_once_it_is_judged_two_persons_give_it_up_and_monitor_and_experts_are_told(there, signed_in):
+    """Whoever may know who would win does not end it alone; it does not come back."""
+    here, call = reverse("withdraw-call", args=[there.call.public_id]), there.call
+    with pytest.raises(RuleBroken, match="一个人不能撤销"):
+        helping.act(calling.withdraw_call, there.actor("officer"), call=call, reason="不想要")
+    officer = signed_in(there.officer)
+    assert officer.post(here, {"_version": call.version, "reason": "材料造假"}).status_code == 302
+    said = call.proposals.get()
+    with pytest.raises(PermissionDenied):
+        helping.act(calling.confirm_withdrawal, there.actor("officer"), proposal=said)
+    assert helping.fresh(call).state == "reviewing"
+    assert [n.title for n in told(there.monitor)] == [f"有人提请撤销评审中的遴选：{call.title}"]
+    head, confirm = signed_in(there.head), reverse("confirm-call-proposal", args=[said.public_id])
+    assert f"确认撤销遴选：{call.title}" in [item.title for item in calls_desk(there.actor("head"))]
+    assert head.post(confirm, {"_version": said.version}).status_code == 302
+    assert (helping.fresh(call).state, helping.fresh(call).reason) == ("withdrawn", "材料造假")
+    for post in (there.monitor, *there.experts):
+        assert f"遴选已撤销：{call.title}" in [n.title for n in told(post)]
+    page = signed_in(there.school).get(reverse("call", args=[call.public_id])).content.decode()
+    assert f"{there.officer.user.name}提请，{there.head.user.name}于" in page
+    with pytest.raises(RuleBroken, match="不能恢复"):
+        helping.act(calling.restore_call, there.actor("officer"), call=call, reason="又办")
+
+
+def told(post):
+    return Notice.objects.filter(deliveries__membership=post).order_by("pk")
 
 
 @pytest.mark.once
