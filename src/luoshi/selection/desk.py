@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import Q
 from django.urls import reverse
 
 from luoshi.common.actor import Actor
@@ -16,6 +17,8 @@ from .queries import TOLD, calls_visible_to, extensions_visible_to, proposals_vi
 from .states import CallState
 from .telling import last_day, moment_words
 from .two_persons import is_another
+
+EXTENDED = (CallState.OPEN, CallState.CHECKING)
 
 
 def desk_items(actor: Actor) -> Iterator[DeskItem]:
@@ -59,15 +62,20 @@ def _to_run(actor: Actor) -> Iterator[DeskItem]:
 
 
 def _to_confirm(actor: Actor) -> Iterator[DeskItem]:
-    proposals = two_persons.waiting(proposals_visible_to(actor)).exclude(calls_kept_from(actor, "call"))
-    for proposal in proposals.order_by("pk"):
+    """What colleagues said and another person is to confirm. Where nothing waits, that is one question."""
+    extensions = two_persons.waiting(extensions_visible_to(actor))
+    extensions = extensions.filter(call__state__in=EXTENDED)
+    proposals = two_persons.waiting(proposals_visible_to(actor))
+    waits = Q(pk__in=extensions.order_by().values("call")) | Q(pk__in=proposals.order_by().values("call"))
+    calls = list(Call.objects.filter(waits).exclude(calls_kept_from(actor)).values_list("pk", flat=True))
+    if not calls:
+        return
+    for proposal in proposals.filter(call__in=calls).order_by("pk"):
         if is_another(actor, proposal.said_by):
             words = f"{proposal.said_by.user.name}提出，理由：{proposal.reason}"
             what = f"确认{proposal.get_what_display()}：{proposal.call.title}"
             yield DeskItem(what, _href(proposal.call), "去确认", words)
-    waiting = two_persons.waiting(extensions_visible_to(actor))
-    waiting = waiting.filter(call__state__in=(CallState.OPEN, CallState.CHECKING))
-    for extension in waiting.exclude(calls_kept_from(actor, "call")).order_by("pk"):
+    for extension in extensions.filter(call__in=calls).order_by("pk"):
         if is_another(actor, extension.said_by):
             call, who = extension.call, extension.said_by.user.name
             words = f"{who}提出，延到 {moment_words(extension.until)}"
