@@ -23,7 +23,9 @@ MAY_BE_WRITTEN_BY_GET = {"accounts_session", "accounts_throttle"}
 READ_LINES = {"common_auditevent", "common_audithead", "common_auditdetail"}  # the read-audit, and its routes
 READ_AUDITED = {
     "panel-edit-expert", "panel-bind-expert", "apply-receipt", "panel-choose", "panel-give", "panel-set-conflict",
-    "apply-receipt-page",
+    "apply-receipt-page", "review-page", "review-film", "evidence-file", "evidence-picture",
+    "register-list-xlsx", "register-template-xlsx", "register-checks-xlsx", "register-entry-file",
+    "return-overview-xlsx", "return-sheet-workbook", "return-sheet-original", "return-sheet-paper", "return-sheet-file",
     "panel-start-draw", "panel-pass-on", "selection-applications", "search", "review-task", "review-file",
     "apply-page", "apply-material", "apply-form-file", "apply-filled-book", "review-results", "review-result",
     "review-copy", "review-copy-picture", "review-copy-file", "panel-experts", "panel-expert",

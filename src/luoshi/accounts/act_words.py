@@ -4,6 +4,7 @@ ACT_WORDS = {
     "accounts.sign_in": "登录",
     "accounts.sign_in_failed": "登录未成功",
     "accounts.sign_in_throttled": "登录次数过多，暂停尝试",
+    "accounts.too_often": "短时间内搜索、下载或上传太多",
     "accounts.prove": "再次输入密码",
     "accounts.prove_failed": "再次输入密码，没有输对",
     "accounts.prove_throttled": "再次输入密码次数过多，暂停尝试",

@@ -22,8 +22,8 @@ from luoshi.core.days import day_in_words
 
 from .models import Membership, Session, Throttle, User
 from .queries import ancestors, memberships_today, not_over
+from .throttle import count, window
 
-WINDOW = dt.timedelta(minutes=15)
 PER_ACCOUNT_AND_NETWORK = 5
 PER_NETWORK = 60
 KNOWN_FOR = dt.timedelta(days=30)
@@ -44,9 +44,9 @@ def throttled(typed: str, account: str, network: str) -> bool:
     The low limit counts what was `typed`: were it the person, five failures with a number would tell strangers, by a
     sixth with a name, whose number it is. `account` is what `counted_as` made of the input, for the high limit.
     """
-    here = _count(f"sign-in:{typed}:{network}")
-    from_here = _count(f"sign-in-from:{network}")
-    everywhere = _count(f"sign-in-as:{account}")
+    here = count(f"sign-in:{typed}:{network}")
+    from_here = count(f"sign-in-from:{network}")
+    everywhere = count(f"sign-in-as:{account}")
     if here > PER_ACCOUNT_AND_NETWORK or from_here > PER_NETWORK:
         return True
     return everywhere > PER_ACCOUNT and not _known_here(account, network)
@@ -64,27 +64,13 @@ def _known_here(account: str, network: str) -> bool:
     return good.filter(network=network).exists()
 
 
-def _count(what: str) -> int:
-    key = crypto.blind_index(what, context="throttle")
-    window = _window()
-    with transaction.atomic():
-        Throttle.objects.bulk_create([Throttle(key=key, window=window)], ignore_conflicts=True)
-        Throttle.objects.filter(key=key, window=window).update(count=F("count") + 1)
-        return Throttle.objects.values_list("count", flat=True).get(key=key, window=window)
-
-
-def _window() -> int:
-    """The number of the quarter of an hour it is now."""
-    return int(clock.now().timestamp() // WINDOW.total_seconds())
-
-
 def forget_attempts(typed: str, account: str, network: str) -> None:
     """After a success the next slip of the finger starts from zero, and the attempt itself is no failure: a whole
     school signs in from one network in the morning. Failures of others stay counted."""
     key = crypto.blind_index(f"sign-in:{typed}:{network}", context="throttle")
     Throttle.objects.filter(key=key).delete()
     for what in (f"sign-in-from:{network}", f"sign-in-as:{account}"):
-        good = Throttle.objects.filter(key=crypto.blind_index(what, context="throttle"), window=_window())
+        good = Throttle.objects.filter(key=crypto.blind_index(what, context="throttle"), window=window())
         good.filter(count__gt=0).update(count=F("count") - 1)
 
 

@@ -4,7 +4,7 @@ from luoshi.common import clock
 
 from .leaving import settle_due
 from .models import Session, Throttle
-from .sign_in import WINDOW
+from .throttle import window
 from .uploads import discard_forgotten
 
 
@@ -16,5 +16,4 @@ def sweep() -> None:
     settle_due()
     discard_forgotten()
     Session.objects.filter(expire_date__lt=clock.now()).delete()
-    this_window = int(clock.now().timestamp() // WINDOW.total_seconds())
-    Throttle.objects.filter(window__lt=this_window - 1).delete()
+    Throttle.objects.filter(window__lt=window() - 1).delete()

@@ -41,7 +41,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     context = {"refusal": refusal, "conflict": conflict_of(request, refusal)}
     response = render(request, template, context, status=refusal.status)
     if refusal.status in RETRY_AFTER:
-        response["Retry-After"] = RETRY_AFTER[refusal.status]
+        response["Retry-After"] = str(getattr(refusal, "retry_after", RETRY_AFTER[refusal.status]))
     return response
 
 

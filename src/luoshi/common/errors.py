@@ -4,6 +4,7 @@ RuleBroken    422  the rule does not allow it now
 Stale         409  somebody saved in between
 OnceConflict  409  the same form was sent twice with different content
 TooManyReads  429  more of a selection was read than anybody reads (selection.reads)
+TooOften      429  more was searched, taken or sent in a quarter of an hour than anybody needs (common.throttle)
 Busy          503  the database is locked; trying again helps
 """
 
@@ -52,6 +53,17 @@ class OnceConflict(Refusal):
 
     def __init__(self) -> None:
         super().__init__("这张表已经提交过一次，这次的内容与上次不同。请刷新页面后重新填写。")
+
+
+class TooOften(Refusal):
+    """More within a quarter of an hour than anybody needs. `minutes`: until it goes on."""
+
+    status, code = 429, "often"
+
+    def __init__(self, message: str, minutes: int) -> None:
+        super().__init__(message)
+        self.retry_after = minutes * 60
+        self.todo = f"请等 {minutes} 分钟再试。已经保存和传完的都在，没有变化。"
 
 
 class ProofWanted(Exception):

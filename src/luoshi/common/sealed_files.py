@@ -1,4 +1,4 @@
-"""Large files that jobs make for people (exports): written as a stream, sealed part by part, gone after a day.
+"""Files made for people (exports by jobs, printed pages): written as a stream, sealed part by part, gone after a day.
 
 They lie in LUOSHI_HOME/made under a name of the caller's (a public id), outside the store and backups. A file is
 there whole or not at all; each part knows the name, its place and whether it is the last, so that parts cannot be
@@ -7,9 +7,10 @@ swapped, left out or taken from another file.
 
 from __future__ import annotations
 
+import fcntl
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -116,6 +117,23 @@ class Reader:
 def reading(name: str) -> Reader:
     """Opened at once, so that FileNotFoundError comes before the first part. Read to the end, or close."""
     return Reader(name)
+
+
+def once(name: str, make: Callable[[], bytes]) -> bytes:
+    """What is kept under this name, made now where it is not there or does not read. `name` tells all that it is made
+    of, so that what changed has another name; of those who ask at the same moment one makes it, the others wait.
+    """
+    _folder().mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (_folder() / f".{name[:2]}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            with closing(reading(name)) as parts:
+                return b"".join(parts)
+        except (FileNotFoundError, ValueError):
+            data = make()
+        with writing(name) as writer:
+            writer.write(data)
+        return data
 
 
 def remove(name: str) -> None:

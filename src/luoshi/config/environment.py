@@ -10,6 +10,9 @@ LUOSHI_CLOCK_FILE    mode test only: a file with an ISO instant the clock reads
 LUOSHI_PASSWORD_PROFILE  dengbao3 (default) | asvs
 LUOSHI_PROXIES       number of reverse proxies in front whose X-Forwarded-For is believed (default 0)
 LUOSHI_LIBRARY_GB    what the evidence of one organisation may take of the disk, in GB (default 200)
+LUOSHI_SEARCHES      how often one account may search in a quarter of an hour (default 300)
+LUOSHI_DOWNLOADS     how many files and lists it may take out in a quarter of an hour (default 400)
+LUOSHI_UPLOADS       how many files it may send in a quarter of an hour (default 1000)
 LUOSHI_LOCAL_TARGETS  1: notices may leave through services of this very machine (a mail relay, say); default 0
 """
 
@@ -42,6 +45,7 @@ class Environment:
     password_profile: str
     proxies: int
     library_gb: int
+    per_quarter: dict[str, int]
     local_targets: bool
 
     @property
@@ -79,6 +83,11 @@ def read_environment(given: Mapping[str, str] | None = None) -> Environment:
         password_profile=profile,
         proxies=_number(env, "LUOSHI_PROXIES", 0),
         library_gb=_number(env, "LUOSHI_LIBRARY_GB", 200),
+        per_quarter={
+            "search": _number(env, "LUOSHI_SEARCHES", 300),
+            "take": _number(env, "LUOSHI_DOWNLOADS", 400),
+            "send": _number(env, "LUOSHI_UPLOADS", 1000),
+        },
         local_targets=_switch(env, "LUOSHI_LOCAL_TARGETS"),
     )
 

@@ -21,6 +21,7 @@ BASE_URL = ENVIRONMENT.base_url
 PROXIES = ENVIRONMENT.proxies
 LOCAL_TARGETS = ENVIRONMENT.local_targets
 LIBRARY_BYTES = ENVIRONMENT.library_gb << 30
+PER_QUARTER = ENVIRONMENT.per_quarter
 PASSWORD_PROFILE = ENVIRONMENT.password_profile
 KEYS = site_keys.load_or_create(ENVIRONMENT.key_file)
 SECRET_KEY = base64.b64encode(KEYS["secret"]).decode()

@@ -5,6 +5,8 @@ ACT_WORDS = {
     "evidence.add_many": "添加佐证材料",
     "evidence.add_and_cite": "添加并引用佐证材料",
     "evidence.cite_many": "引用佐证材料",
+    "evidence.fetch_file": "下载佐证材料",
+    "evidence.look": "查看佐证材料各页",
     "evidence.note_read": "生成佐证材料预览",
     "evidence.read_again": "重新生成佐证材料预览",
     "evidence.note_unread": "佐证材料没有生成预览",

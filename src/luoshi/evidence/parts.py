@@ -17,7 +17,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Sum
 
-from luoshi.common import clock, files
+from luoshi.common import clock, files, throttle
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import StoredFile
@@ -28,7 +28,7 @@ from .queries import uploads_of
 
 PART = 4 * taking.MEGABYTE
 LARGEST_PART = 8 * taking.MEGABYTE
-MOST_OPEN, MOST_BYTES = 80, 2048 * taking.MEGABYTE  # of one person at a time
+MOST_OPEN, MOST_BYTES = 240, 2048 * taking.MEGABYTE  # of one person at a time
 READ = 1024 * 1024
 
 
@@ -49,7 +49,7 @@ def path_of(upload: EvidenceUpload) -> Path:
 
 
 def begin(*, name: str, size: int, mark: str, by: Actor) -> EvidenceUpload:
-    """A new upload, or the one of the same file that was broken off. Raises RuleBroken."""
+    """A new upload, or the one of the same file that was broken off. Raises RuleBroken, TooOften."""
     name = files.clean_name(name)
     if wrong := taking.refusal(name, size, None, largest=taking.LARGEST_IN_PARTS):
         raise RuleBroken(wrong)
@@ -61,6 +61,7 @@ def begin(*, name: str, size: int, mark: str, by: Actor) -> EvidenceUpload:
     if own.count() >= MOST_OPEN or (own.aggregate(all=Sum("size"))["all"] or 0) + size > MOST_BYTES:
         raise RuleBroken("没有传完的文件太多了，请先把它们添加完，或者不要其中的几个，再传新的。")
     room.refuse_unless_room(by.organisation_id, name, size)
+    throttle.count(by, throttle.SEND)
     made, _ = EvidenceUpload.objects.get_or_create(
         user_id=by.user_id, organisation_id=by.organisation_id, name=name, size=size, mark=mark
     )
@@ -120,10 +121,11 @@ def _sync_folder() -> None:
         os.close(handle)
 
 
-def keep_all(given: dict[str, Any]) -> tuple[list[tuple[StoredFile, str]], list[str]]:
+def keep_all(given: dict[str, Any], *, by: Actor) -> tuple[list[tuple[StoredFile, str]], list[str]]:
     """What a form brought, with it and in parts before: kept with names, and what was refused, a sentence each; also
-    what the page was told on the way of files that did not come.
+    what the page was told on the way of files that did not come. Raises TooOften for those that come with the form.
     """
+    throttle.count(by, throttle.SEND, len(given["chosen"]))
     kept, refused = taking.keep(given["chosen"])
     more, also = keep(given["uploads"])
     return [*kept, *more], [*given.get("refused", []), *refused, *also]

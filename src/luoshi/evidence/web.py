@@ -12,11 +12,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from luoshi.accounts.models import Organisation
-from luoshi.common import files
+from luoshi.common import throttle
 from luoshi.common.acts import Once
 from luoshi.common.errors import Refusal
 from luoshi.common.models import Base
@@ -91,6 +91,8 @@ def answer_choosing(request: HttpRequest, citing: Citing) -> HttpResponse:
         else:
             messages.success(request, "已引用。")
             return redirect(citing.back)
+    if _asked(request):
+        throttle.count(request.actor, throttle.SEARCH)
     rows = _found(request, usable.exclude(pk__in=there)).order_by("-id")
     context = {
         "citing": citing,
@@ -120,7 +122,7 @@ def answer_uploading(request: HttpRequest, citing: Citing) -> HttpResponse:
     form = FilesForm(request.POST or None, request.FILES or None, coming=coming)
     if request.method == "POST" and form.is_valid():
         once = Once.of(request)
-        kept, refused = parts.keep_all(form.cleaned_data)
+        kept, refused = parts.keep_all(form.cleaned_data, by=request.actor)
         if kept and _added(request, citing, form, kept, once):
             parts.done(form.cleaned_data["uploads"])
             for words in refused:
@@ -160,10 +162,3 @@ def answer_removing(
     uncite(use=use, version=version_of(request), once=Once.of(request), **said)
     messages.success(request, "已取消引用，材料还在材料库里。")
     return redirect(back)
-
-
-def serve(use: EvidenceUse) -> FileResponse:
-    """The file of a use as a download. The caller has found the use by a place that the reader sees."""
-    if use.evidence.stored is None:
-        raise Http404
-    return files.answer(use.evidence.stored, use.evidence.file_name)

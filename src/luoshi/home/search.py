@@ -18,6 +18,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from luoshi.accounts.queries import organisations_visible_to, people_visible_to
+from luoshi.common import throttle
 from luoshi.common.actor import Actor
 from luoshi.common.pages import page_of
 from luoshi.common.routes import policy
@@ -183,6 +184,8 @@ def _joins_many(kind: Kind) -> bool:
 @policy("登录人员：在本人可看的任务、条款、单位、人员、文件、审批、收表、报送件、佐证材料中搜索")
 def search(request: HttpRequest) -> HttpResponse:
     words = words_of(request.GET.get("q", ""))
+    if words:
+        throttle.count(request.actor, throttle.SEARCH)
     chosen = next((kind for kind in KINDS if kind.key == request.GET.get("kind")), None)
     groups = [_group(kind, request.actor, words) for kind in KINDS] if words else []
     context: dict[str, Any] = {

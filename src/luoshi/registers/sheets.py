@@ -26,9 +26,9 @@ AT_ONCE = 500
 PERSONAL = "已登记的不写在表里，空着就不改。"
 
 
-def listed(register: Register, rows: Any, *, several: bool) -> bytes:
-    """The entries, every field that is not personal; tables and files as how many there are."""
-    stream = io.BytesIO()
+def listed(register: Register, rows: Any, *, several: bool) -> tuple[bytes, int]:
+    """The entries, every field that is not personal; tables and files as how many there are. And how many entries."""
+    stream, at = io.BytesIO(), 0
     fields = [field for field in form_of(register).fields if not field.personal]
     heads = ["学校"] * several + [field.label for field in fields]
     heads += ["建设阶段"] * register.has_stages + ["状态", "起算日期", "结束日期"]
@@ -41,7 +41,7 @@ def listed(register: Register, rows: Any, *, several: bool) -> bytes:
             for column, text in enumerate(cells):
                 excel.write(sheet, at, column, text, styles["words"])
         excel.ready_to_print(sheet, repeated=1, frozen=1)
-    return stream.getvalue()
+    return stream.getvalue(), at
 
 
 def _lines(register: Register, fields: list[Field], rows: Any, several: bool) -> Iterable[list[str]]:
@@ -69,10 +69,10 @@ def _cells(entry: Entry, fields: list[Field], carrying: Carrying, stage: str, se
     ]
 
 
-def to_fill_in(register: Register, organisation: Organisation) -> bytes:
+def to_fill_in(register: Register, organisation: Organisation) -> tuple[bytes, int]:
     """The school's own workbook: its open entries to change, blank rows for new ones, choices as drop-downs, a sheet
     that says how each column is filled in. It comes back by `importing` without a question about columns. Personal
-    values never leave: their columns are empty, and what is left empty stays.
+    values never leave: their columns are empty, and what is left empty stays. And how many entries are in it.
     """
     current = register.definition.current
     fields = fields_to_fill_in(register)
@@ -95,7 +95,7 @@ def to_fill_in(register: Register, organisation: Organisation) -> bytes:
         "登记",
         pages=[("填写说明", [("项目", "要求", "怎么填"), *_explained(fields)])],
     )
-    return written(book)
+    return written(book), len(given)
 
 
 def form_of_book(register: Register) -> str:

@@ -9,7 +9,7 @@ A file of a draft is nobody's business but its user's: no act, no event. It goes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -171,12 +171,18 @@ def digests(ids: Iterable[str]) -> list[str]:
     return list(rows.values_list("stored__digest", flat=True))
 
 
-def serve(cited: Iterable[Mapping[str, Any]], file_id: str) -> FileResponse:
-    """A file that an answer cites, as a download; 404 for any other. `cited`: what the reader was found to see."""
+def serve(
+    cited: Iterable[Mapping[str, Any]], file_id: str, *, noted: Callable[..., None] | None = None
+) -> FileResponse:
+    """A file that an answer cites, as a download; 404 for any other. `cited`: what the reader was found to see.
+    `noted`: writes its line in the log (`downloads.note_fetched` without its digest).
+    """
     name = next((each["text"] for each in cited if each["id"] == file_id), None)
     file = AnswerFile.objects.filter(public_id=file_id, answer__isnull=False).select_related("stored").first()
     if name is None or file is None:
         raise Http404
+    if noted is not None:
+        noted(digest=file.stored.digest)
     return files.answer(file.stored, name)
 
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import hashlib
 import os
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
@@ -74,3 +76,21 @@ def test_the_sweep_takes_what_is_older_than_a_day_and_not_kept(settings, tmp_pat
         os.utime(path, (1, 1))
     sealed.sweep({"kept"})
     assert sorted(path.name for path in (tmp_path / "made").iterdir()) == ["kept.sealed", "new.sealed"]
+
+
+def test_what_several_ask_for_at_once_is_made_once_and_anew_where_it_does_not_read(
+    settings, tmp_path
+) -> None:
+    settings.LUOSHI_HOME = tmp_path
+    made = []
+
+    def make() -> bytes:
+        made.append(hashlib.sha256(bytes(30 << 20)).hexdigest())  # long enough for the others to come by
+        return b"printed"
+
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: sealed.once("one", make), range(4)))
+    assert (found, len(made)) == ([b"printed"] * 4, 1)
+    sealed.path_of("one").write_bytes(b"broken")
+    assert (sealed.once("one", make), len(made)) == (b"printed", 2)
+    assert b"".join(sealed.reading("one")) == b"printed"

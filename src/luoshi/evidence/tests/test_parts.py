@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 import threading
 
 import pytest
@@ -12,6 +13,7 @@ from django.db import connection
 
 from luoshi.common import clock, files
 from luoshi.common.errors import RuleBroken
+from luoshi.common.models import AuditEvent
 from luoshi.evidence import parts
 from luoshi.evidence.models import Evidence, EvidenceUpload
 
@@ -217,3 +219,30 @@ def test_a_full_library_and_a_full_disk_take_no_more_and_say_what_to_do(
     assert "请联系系统管理员清理磁盘" in text_of(straight(b"more"))
     assert "请联系系统管理员清理磁盘" in begin(client, size=9, mark="d").json()["refused"]
     assert Evidence.objects.count() == 1
+
+
+@pytest.mark.once
+def test_two_hundred_files_at_once_go_and_more_than_anybody_sends_wait_without_loss(
+    cast, signed_in, settings, tmp_path
+) -> None:
+    settings.CLOCK_FILE = str(tmp_path / "clock")
+    (tmp_path / "clock").write_text(clock.now().isoformat())
+    client = signed_in(cast.teacher)
+    assert {begin(client, size=9, mark=f"m{at}").status_code for at in range(200)} == {200}
+    settings.PER_QUARTER = {**settings.PER_QUARTER, "send": 201}
+    assert [begin(client, size=9, mark=mark).status_code for mark in ("m1", "m201", "m202")] == [
+        200,
+        200,
+        429,
+    ]
+    words = begin(client, size=9, mark="m203").json()["refused"]
+    assert re.fullmatch(
+        r"这一刻钟里上传的文件太多（201 个），暂时停下。请等 (\d|1[0-5]) 分钟再试。.*都在，没有变化。", words
+    )
+    assert EvidenceUpload.objects.count() == 201  # what came stays
+    photo = SimpleUploadedFile("照片说明.pdf", b"%PDF-1.4 x")
+    refused = sent(client, "/evidence/new/", files=[photo], **said())
+    assert (refused.status_code, "请等 " in text_of(refused), Evidence.objects.count()) == (429, True, 0)
+    assert 60 <= int(refused["Retry-After"]) <= 900
+    assert begin(signed_in(cast.office)).status_code == 200  # it is counted for each person
+    assert AuditEvent.objects.filter(action="accounts.too_often", result="refused").count() == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import importlib
 import io
@@ -21,7 +22,9 @@ from PIL import Image
 
 from luoshi.common import clock, files, jobs
 from luoshi.common.actor import system_actor
+from luoshi.common.models import AuditEvent
 from luoshi.common.rendering.pdf import typeset
+from luoshi.common.tests.taken import line, taken
 from luoshi.core.previews import text_of as text_in
 from luoshi.evidence import fulltext, reading
 from luoshi.evidence.models import Evidence, EvidenceFile, EvidencePage, EvidenceText
@@ -92,6 +95,28 @@ def test_a_pdf_is_shown_page_by_page_and_found_by_its_words(cast, signed_in) -> 
         assert url in text_of(client.get(f"/search/?q={word}")), word
         assert url not in text_of(signed_in(cast.stranger).get(f"/search/?q={word}"))
     assert url not in text_of(client.get("/evidence/?q=融产"))
+
+
+def test_who_takes_the_file_or_turns_its_pages_leaves_a_line(cast, signed_in, settings, tmp_path) -> None:
+    """Each time for the file; for its pages once in a quarter of an hour, however many were turned."""
+    data, clock_file = pdf_of(WORDS, "第二页"), tmp_path / "clock"
+    row = piece(cast.teacher, stored=files.put([data]), file_name="a.pdf")
+    do_jobs()
+    client, url = signed_in(cast.office), f"/evidence/{row.public_id}/"
+    client.get(url)
+    assert AuditEvent.objects.filter(user=cast.office.user.public_id).count() == 0
+    assert b"".join(client.get(f"{url}file/").streaming_content) == data
+    assert taken("evidence.fetch_file") == [line(cast.office.user, 1, data)]
+    looks = AuditEvent.objects.filter(action="evidence.look", object_id=row.public_id)
+    settings.CLOCK_FILE = str(clock_file)
+    now = clock.now()
+    for minutes, lines in ((0, 1), (14, 1), (16, 2)):
+        clock_file.write_text((now + dt.timedelta(minutes=minutes)).isoformat())
+        for number in (1, 0):
+            assert b"".join(client.get(f"{url}pages/{number}/").streaming_content)
+        assert looks.count() == lines
+    assert b"".join(signed_in(cast.city).get(f"{url}pages/0/").streaming_content)
+    assert [look.user for look in looks.order_by("id")][2:] == [cast.city.user.public_id]
 
 
 def test_numbers_of_persons_are_not_in_the_index(cast) -> None:

@@ -40,7 +40,7 @@ def add_files(request: HttpRequest) -> HttpResponse:
     if request.method == "GET" or not form.is_valid():
         return _again(request, "evidence/add.html", form if form.is_bound else FilesForm(coming=coming))
     once = Once.of(request)
-    kept, refused = parts.keep_all(form.cleaned_data)
+    kept, refused = parts.keep_all(form.cleaned_data, by=request.actor)
     if not kept:
         form.add_error("files", refused)
         return _again(request, "evidence/add.html", form)
@@ -65,12 +65,15 @@ def add_link(request: HttpRequest) -> HttpResponse:
 
 
 def after_adding(added: Added | None) -> HttpResponse:
-    """To what was added, and what was there before; sent a second time (None) to the list."""
+    """To what was added, and what was there before; sent a second time (None) to the list. An address has its limits:
+    of very many it names the first, and how many there are.
+    """
     if added is None:
         return redirect("evidence")
-    query = [("piece", row.public_id) for row in added.made] + [
-        ("twin", row.public_id) for row in added.twins
-    ]
+    named = {"piece": added.made[:MOST_SHOWN], "twin": added.twins[:MOST_SHOWN]}
+    query = [(name, row.public_id) for name, rows in named.items() for row in rows]
+    if len(added.made) > MOST_SHOWN:
+        query.append(("many", str(len(added.made))))
     return redirect(f"{reverse('evidence-added')}?{urlencode(query)}")
 
 
@@ -86,5 +89,11 @@ def added(request: HttpRequest) -> HttpResponse:
     asked = {name: request.GET.getlist(name)[:MOST_SHOWN] for name in ("piece", "twin")}
     found = {row.public_id: row for row in rows.filter(public_id__in=[*asked["piece"], *asked["twin"]])}
     made, twins = ([found[key] for key in asked[name] if key in found] for name in ("piece", "twin"))
-    crumbs = [("佐证材料", reverse("evidence")), ("刚才添加的", "")]
-    return render(request, "evidence/added.html", {"made": made, "twins": twins, "crumbs": crumbs})
+    many = request.GET.get("many", "")
+    context = {
+        "made": made,
+        "twins": twins,
+        "many": int(many) if many.isascii() and many.isdigit() and len(many) < 4 else len(made),
+        "crumbs": [("佐证材料", reverse("evidence")), ("刚才添加的", "")],
+    }
+    return render(request, "evidence/added.html", context)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from luoshi.accounts.queries import organisations_under
+from luoshi.common import throttle
 from luoshi.common.access import require
 from luoshi.common.pages import page_of
 from luoshi.common.routes import policy
@@ -30,6 +31,8 @@ FIELDS = ("title", "source", "file_name", "note")
 @policy("学校人员：本单位的佐证材料；教育局人员：下属单位的佐证材料")
 def library(request: HttpRequest) -> HttpResponse:
     require(can_read_library(request.actor))
+    if _asked(request):
+        throttle.count(request.actor, throttle.SEARCH)
     visible = evidence_visible_to(request.actor)
     choices = _choices(request)
     page = page_of(request, _narrowed(request, with_uses(visible)).order_by("-id"), size=SIZE)

@@ -14,6 +14,7 @@ from django.utils.text import Truncator
 from luoshi.common import files, form_pages
 from luoshi.common.access import require
 from luoshi.common.acts import Once
+from luoshi.common.downloads import hand_out_stored, note_looked
 from luoshi.common.errors import RuleBroken
 from luoshi.common.form_pages import FormPage
 from luoshi.common.pages import find, version_of
@@ -92,6 +93,7 @@ def picture(request: HttpRequest, evidence: str, number: int) -> FileResponse:
     page = pages.select_related("picture").first()
     if page is None:
         raise Http404
+    note_looked(request, "evidence.look", row)
     return files.picture(page.picture)
 
 
@@ -113,7 +115,7 @@ def file(request: HttpRequest, evidence: str) -> FileResponse:
     row = find_piece(request, evidence)
     if row.stored is None:
         raise Http404
-    return files.answer(row.stored, row.file_name)
+    return hand_out_stored(request, row.stored, row.file_name, action="evidence.fetch_file", about=row)
 
 
 @policy("添加人和本单位项目办：更正材料的标题、日期、等级等", methods=("GET", "POST"))

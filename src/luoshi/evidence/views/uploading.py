@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from luoshi.common.errors import RuleBroken
+from luoshi.common.errors import Refusal, RuleBroken
 from luoshi.common.pages import find
 from luoshi.common.routes import policy
 
@@ -24,8 +24,8 @@ def begin(request: HttpRequest) -> JsonResponse:
     name, mark = request.POST.get("name", ""), request.POST.get("mark", "")[:64]
     try:
         upload = parts.begin(name=name, size=_number(request, "size"), mark=mark, by=request.actor)
-    except RuleBroken as broken:
-        return _refused(broken)
+    except Refusal as refusal:
+        return _refused(refusal)
     return JsonResponse({"id": upload.public_id, "received": upload.received, "part": parts.PART})
 
 
@@ -63,5 +63,6 @@ def _number(request: HttpRequest, name: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else -1
 
 
-def _refused(broken: RuleBroken) -> JsonResponse:
-    return JsonResponse({"refused": broken.message}, status=422)
+def _refused(refusal: Refusal) -> JsonResponse:
+    words = f"{refusal.message}{getattr(refusal, 'todo', '')}"
+    return JsonResponse({"refused": words}, status=refusal.status)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from luoshi.common import sealed_files
 from luoshi.common.downloads import as_download
 from luoshi.common.pages import find, page_of
 from luoshi.common.rendering.paper import Heading, Paper, Table, Words
@@ -59,14 +63,22 @@ def week_page(request: HttpRequest, week_page: str) -> HttpResponse:
 @policy("本单位看填报内容的人：一周的领导一页纸，PDF")
 def week_pdf(request: HttpRequest, week_page: str) -> HttpResponse:
     found: WeekPage = find(weeks_visible_to(request.actor), week_page)
-    return as_download(one_sheet(found), f"{found.title} {found.monday:%Y-%m-%d}.pdf")
+    data = sealed_files.once(_kept_as("pdf", found), partial(one_sheet, found))
+    return as_download(data, f"{found.title} {found.monday:%Y-%m-%d}.pdf")
 
 
 @policy("本单位看填报内容的人：一周的领导一页纸，手机图片")
 def week_picture(request: HttpRequest, week_page: str) -> HttpResponse:
     found: WeekPage = find(weeks_visible_to(request.actor), week_page)
-    picture = draw(PHONE.read_bytes(), phone_data(found))
+    make = partial(draw, PHONE.read_bytes(), phone_data(found))
+    picture = sealed_files.once(_kept_as("png", found), make)
     return as_download(picture, f"{found.title} {found.monday:%Y-%m-%d}.png")
+
+
+def _kept_as(kind: str, page: WeekPage) -> str:
+    """Printing takes seconds: what was printed is kept for a day under the digest of all that stands on it."""
+    said = json.dumps([kind, page.public_id, phone_data(page)], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(said.encode()).hexdigest()[:40]
 
 
 def phone_data(page: WeekPage) -> dict[str, Any]:

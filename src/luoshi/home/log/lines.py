@@ -178,6 +178,8 @@ def _parts_of(change: Change) -> list[Any]:
 
 
 def _bulk_in_words(change: Change, names: Names) -> str:
+    if change["bulk"] == "file":
+        return f"取走的文件里有 {change.get('rows', 0)} 项"
     words = f"成批变化 {change.get('rows', 0)} 项"
     said = [
         " ".join(_part_in_words(part, names) for part in row if part[0] != Membership._meta.label_lower)

@@ -5,6 +5,7 @@ import io
 import openpyxl
 import pytest
 
+from luoshi.common.tests.taken import line, taken
 from luoshi.registers import actions
 
 from .samples import WANG
@@ -23,7 +24,9 @@ def test_the_list_goes_out_as_narrowed_without_what_is_personal_and_never_runs(t
         values = {**WANG, "name": name}
         actions.add_entry(register=there.people, values=values, by=there.office)
     office = signed_in(there.posts["office"])
-    rows = list(opened(office.get(url(there.people) + "list.xlsx"))["清单"].values)
+    answer = office.get(url(there.people) + "list.xlsx")
+    assert taken("registers.fetch_list") == [line(there.posts["office"].user, 2, answer.content)]
+    rows = list(opened(answer)["清单"].values)
     assert rows[0][:4] == ("姓名", "职称", "双师型", "企业实践")
     assert [row[0] for row in rows[1:]] == ["=HYPERLINK(1)", "王示例"]
     book = opened(office.get(url(there.people) + "list.xlsx"))
@@ -38,7 +41,9 @@ def test_the_list_goes_out_as_narrowed_without_what_is_personal_and_never_runs(t
 def test_the_own_workbook_holds_what_stands_but_nothing_personal_and_says_what_to_fill_in(there, signed_in):
     actions.add_entry(register=there.people, values=WANG, by=there.office)
     office, city = signed_in(there.posts["office"]), signed_in(there.posts["city"])
-    book = opened(office.get(url(there.people) + "template.xlsx"))
+    answer = office.get(url(there.people) + "template.xlsx")
+    assert taken("registers.fetch_template") == [line(there.posts["office"].user, 1, answer.content)]
+    book = opened(answer)
     rows = [[cell.value or "" for cell in row] for row in book["登记"].iter_rows(max_row=4)]
     assert rows[2][1:] == ["姓名 *", "证件号码", "手机", "职称", "双师型"]
     assert rows[3][1:] == ["王示例", "", "", "讲师", "是"]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from luoshi.common import clock
-from luoshi.common.downloads import as_download
+from luoshi.common.downloads import hand_out
 from luoshi.common.pages import find, page_of
 from luoshi.common.rendering import excel
 from luoshi.common.routes import policy
@@ -106,7 +106,8 @@ def register_checks(request: HttpRequest, register: str) -> HttpResponse:
 def register_checks_sheet(request: HttpRequest, register: str) -> HttpResponse:
     found = find(registers_visible_to(request.actor), register)
     lines = Asked(request, found).lines()
-    return as_download(_sheet(lines), f"{found.title}核查 {clock.today():%Y-%m-%d}.xlsx")
+    content, name = _sheet(lines), f"{found.title}核查 {clock.today():%Y-%m-%d}.xlsx"
+    return hand_out(request, content, name, action="registers.fetch_checks", about=found, rows=len(lines))
 
 
 def _sheet(lines: list[Finding]) -> bytes:

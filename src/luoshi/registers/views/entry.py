@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from luoshi.common.dataforms import attached
 from luoshi.common.dataforms.answers import MASK, in_version
 from luoshi.common.dataforms.history import history_of
 from luoshi.common.dataforms.showing import lines_of
+from luoshi.common.downloads import note_fetched
 from luoshi.common.errors import Busy, Refusal
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, version_of
@@ -189,7 +191,10 @@ def entry_file(request: HttpRequest, register_entry: str, register_entry_file: s
     cited = (
         each for each in attached.files_in(found.register.definition.current.form, values) if each != MASK
     )
-    return attached.serve(cited, register_entry_file)
+    action = "registers.fetch_file"
+    return attached.serve(
+        cited, register_entry_file, noted=partial(note_fetched, request, action, found, rows=1)
+    )
 
 
 @policy(f"{KEEPERS}：登记条目", methods=("GET", "POST"))

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from luoshi.common import throttle
 from luoshi.common.access import require
 from luoshi.common.actor import Actor
 from luoshi.common.errors import Busy, Refusal
@@ -86,6 +87,8 @@ def register_page(
 ) -> HttpResponse:
     actor = request.actor
     asked = Narrowing(found, actor, request.GET)
+    if asked.q:
+        throttle.count(actor, throttle.SEARCH)
     rows = asked.rows().order_by("organisation__order", "organisation", "pk")
     page = page_of(request, rows, size=SIZE)
     keeps, confirms = permissions.can_keep(actor, found), permissions.can_confirm(actor, found)
@@ -169,6 +172,7 @@ def find_entry(request: HttpRequest, register: str) -> HttpResponse:
     found = find(registers_visible_to(request.actor), register)
     require(permissions.can_find(request.actor, found))
     try:
+        throttle.count(request.actor, throttle.SEARCH)
         hits = actions.find_entries(
             register=found, number=request.POST.get("number", "")[:LONGEST], by=request.actor
         )

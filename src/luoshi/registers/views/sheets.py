@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from luoshi.accounts.models import Organisation
 from luoshi.common import clock
 from luoshi.common.access import require
-from luoshi.common.downloads import as_download
+from luoshi.common.downloads import hand_out
 from luoshi.common.pages import find
 from luoshi.common.routes import policy
 
@@ -23,8 +23,9 @@ def register_list(request: HttpRequest, register: str) -> HttpResponse:
     found = find(registers_visible_to(request.actor), register)
     rows = Narrowing(found, request.actor, request.GET).rows()
     rows = rows.order_by("organisation__order", "organisation", "pk")
-    content = sheets.listed(found, rows, several=is_several(request.actor))
-    return as_download(content, f"{found.title}台账 {clock.today():%Y-%m-%d}.xlsx")
+    content, count = sheets.listed(found, rows, several=is_several(request.actor))
+    name = f"{found.title}台账 {clock.today():%Y-%m-%d}.xlsx"
+    return hand_out(request, content, name, action="registers.fetch_list", about=found, rows=count)
 
 
 @policy(f"{KEEPERS}：下载登记表，已登记的写在上面，填好传回；不含个人信息")
@@ -32,4 +33,6 @@ def register_template(request: HttpRequest, register: str) -> HttpResponse:
     found = find(registers_visible_to(request.actor), register)
     require(permissions.can_keep(request.actor, found))
     school = Organisation.objects.get(pk=request.actor.organisation_id)
-    return as_download(sheets.to_fill_in(found, school), f"{found.title}登记表.xlsx")
+    content, count = sheets.to_fill_in(found, school)
+    name = f"{found.title}登记表.xlsx"
+    return hand_out(request, content, name, action="registers.fetch_template", about=found, rows=count)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from luoshi.accounts.models import Membership, Organisation
 from luoshi.accounts.queries import memberships_today
 from luoshi.accounts.roles import ROLES
+from luoshi.common import throttle
 from luoshi.common.access import require
 from luoshi.common.acts import Once
 from luoshi.common.errors import Refusal, RuleBroken
@@ -150,6 +151,8 @@ def add(request: HttpRequest, binder_folder: str) -> HttpResponse:
             messages.success(request, "已收入。")
             return redirect("binder-folder", found.public_id)
     asked = request.GET.get("q", "").replace("\0", "").strip()[:80]
+    if asked:
+        throttle.count(request.actor, throttle.SEARCH)
     lying = found.contents.filter(included=True)
     free = _found(pieces.exclude(pk__in=lying.filter(evidence__isnull=False).values("evidence")), asked)
     context = {
@@ -207,7 +210,7 @@ def upload(request: HttpRequest, binder_folder: str) -> HttpResponse:
 def _taken(request: HttpRequest, found: Folder, owner: Organisation, form: FilesForm) -> bool:
     """Into the library and into the folder, in one act; whether it went."""
     once = Once.of(request)
-    kept, refused = parts.keep_all(form.cleaned_data)
+    kept, refused = parts.keep_all(form.cleaned_data, by=request.actor)
     if not kept:
         form.add_error("files", refused)
         return False

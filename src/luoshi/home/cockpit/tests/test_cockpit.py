@@ -6,14 +6,13 @@ import datetime as dt
 import io
 
 import openpyxl
-import pypdfium2
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from luoshi.accounts.models import Organisation
-from luoshi.accounts.queries import actor_for, memberships_today
+from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
 from luoshi.core import alerts as core
 from luoshi.core.periods import period_before, period_of
@@ -24,15 +23,11 @@ from luoshi.home.cockpit.lists import changed_of, missing_of, red_of
 from luoshi.home.cockpit.school import peers_of
 from luoshi.home.cockpit.scope import Scope
 from luoshi.home.cockpit.upward_rows import rows_of_plan
-from luoshi.home.cockpit.week import content_of, make_weeks, monday_of
-from luoshi.home.cockpit.week_views import one_sheet
-from luoshi.indicators.alerts.keeping import keep_up
-from luoshi.indicators.alerts.models import Alert, CockpitTerms, UpwardPackage, WeekPage
+from luoshi.indicators.alerts.models import Alert, CockpitTerms, UpwardPackage
 from luoshi.indicators.alerts.tests.helping import an_approved_figure
 from luoshi.indicators.alerts.week_actions import set_cockpit
 from luoshi.indicators.entry.models import Filing, FilingSheet
 from luoshi.indicators.periods import row_of
-from luoshi.notices.models import Delivery
 from luoshi.progress import actions as progress
 from luoshi.progress.models import PeriodicReport, ReportPeriod
 from luoshi.progress.reports.overview import figures_of as figures_of_period
@@ -241,58 +236,6 @@ def test_a_plan_without_anything_says_so(there, signed_in):
     html = signed_in(there.officer).get(f"/plans/{there.plan.public_id}/cockpit/").content.decode()
     assert "还没有承接的任务" in html
     assert "还没有可以比较的时间点" in html
-
-
-def test_the_weeks_page_is_made_once_kept_as_it_was_and_told_to_its_leaders(there, told, signed_in):
-    made = make_weeks()
-    page = WeekPage.objects.get(organisation=there.school)
-    assert (page.monday, made) == (monday_of(clock.today()), WeekPage.objects.count())
-    assert make_weeks() == 0
-    sections = {section["title"]: section["lines"] for section in page.content["sections"]}
-    assert list(sections) == ["上周办成的", "卡住的", "要定的", "可以问的"]
-    assert any("受阻未解" in line["text"] for line in sections["卡住的"])
-    assert any(line["text"].startswith(f"问{there.school.short}") for line in sections["可以问的"])
-    told_to = set(
-        Delivery.objects.filter(notice__about_id=page.public_id).values_list("membership__role", flat=True)
-    )
-    assert told_to <= {"school_head", "party_secretary"}
-    assert "school_head" in told_to
-    before = signed_in(there.head).get(f"/weeks/{page.public_id}/").content.decode()
-    say(there, told[3], "done", "解决了")
-    keep_up()
-    after = signed_in(there.head).get(f"/weeks/{page.public_id}/").content.decode()
-    assert before.split("<main")[1] == after.split("<main")[1]
-    assert signed_in(there.officer).get(f"/weeks/{page.public_id}/").status_code == 404
-
-
-@pytest.mark.once
-def test_the_printed_page_is_one_sheet_of_whole_sentences(there, told):
-    monday = monday_of(clock.today())
-    post = memberships_today().filter(organisation=there.school, role="school_head").first()
-    content = content_of(post, there.plan, monday)
-
-    def printed(length: int) -> str:
-        """Of five lines in each part."""
-        lines = [
-            {"text": f"{'很长的一件事' * 30}"[:length] + f"第{at}条完。", "href": ""} for at in range(1, 6)
-        ]
-        sections = [{**each, "lines": lines} for each in content["sections"]]
-        page = WeekPage(
-            organisation=there.school,
-            plan=there.plan,
-            monday=monday,
-            content={**content, "sections": sections},
-        )
-        document = pypdfium2.PdfDocument(one_sheet(page))
-        assert len(document) == 1
-        words = document[0].get_textpage().get_text_range()
-        assert "…" not in words
-        return "".join(words.split())
-
-    assert printed(20).count("条完。") == 20, "what fits is there whole"
-    words = printed(96)
-    assert words.count("条完。") == words.count("很长的一件事" * 16) > 4
-    assert words.count("条这一页放不下") == 4
 
 
 def test_a_school_learns_where_it_lies_among_its_kind_and_not_who_the_others_are(there, told, signed_in):

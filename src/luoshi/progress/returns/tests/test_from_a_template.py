@@ -16,6 +16,8 @@ from django.urls import reverse
 from luoshi.common import files, jobs
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import AuditEvent
+from luoshi.common.tests.taken import line as taken_as
+from luoshi.common.tests.taken import taken
 from luoshi.progress.returns import actions
 from luoshi.progress.returns.jobs import apply_merging, prepare_merging
 from luoshi.progress.returns.models import ReturnSheet
@@ -248,6 +250,7 @@ def test_a_school_fills_in_the_upper_office_s_own_sheet(there, send, signed_in):
     row = act(actions.open_return, fresh(row), there.actor("officer"))
     sheet, office = sheet_of(row, there.school), signed_in(there.office)
     answer = office.get(url("return-sheet-original", sheet))
+    assert taken("returns.fetch_own") == [taken_as(there.office.user, 1, answer.content)]
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
     line = 4 + [each.pk for each in there.schools].index(there.school.pk)
     page = book.worksheets[0]

@@ -10,6 +10,7 @@ from luoshi.accounts.models import Organisation
 from luoshi.common import clock, files
 from luoshi.common.errors import RuleBroken
 from luoshi.common.invariants import check_all
+from luoshi.common.tests.taken import line, taken
 from luoshi.papers.desk import desk
 from luoshi.papers.filed.models import FiledPaper
 from luoshi.progress.returns import actions
@@ -112,6 +113,7 @@ def test_sums_of_the_list_are_of_counts_and_amounts_only(there, signed_in):
         act(actions.save_sheet, sheet, there.actor(by), values=said, answer_version=0)
         act(actions.send_sheet, sheet, there.actor(by))
     data = b"".join(signed_in(there.officer).get(url("return-overview-xlsx", row)))
+    assert taken("returns.fetch_list") == [line(there.officer.user, row.sheets.count(), data)]
     sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
     last = [cell.value for cell in list(sheet.iter_rows())[-1]]
     assert (last[0], last[2:5]) == ("合计", [200, None, None])

@@ -9,11 +9,11 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from luoshi.common import files
 from luoshi.common.access import require
 from luoshi.common.acts import Once
 from luoshi.common.dataforms.sources import prefill_for
 from luoshi.common.dataforms.web import make_form
+from luoshi.common.downloads import hand_out_stored
 from luoshi.common.errors import RuleBroken
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, version_of
@@ -97,4 +97,5 @@ def entry_paper(request: HttpRequest, return_sheet: str) -> FileResponse:
     require(permissions.can_read_entry(request.actor, sheet))
     if sheet.entered_proof is None:
         raise Http404
-    return files.answer(sheet.entered_proof, sheet.entered_proof_name)
+    proof, name = sheet.entered_proof, sheet.entered_proof_name
+    return hand_out_stored(request, proof, name, action="returns.fetch_paper", about=sheet)

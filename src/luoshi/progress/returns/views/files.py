@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from luoshi.common import files
 from luoshi.common.dataforms.answers import mask
-from luoshi.common.downloads import as_download
+from luoshi.common.downloads import as_download, hand_out
 from luoshi.common.errors import RuleBroken
 from luoshi.common.pages import find, page_of
 from luoshi.common.routes import policy
@@ -91,5 +91,6 @@ def return_list(request: HttpRequest, ad_hoc_return: str) -> HttpResponse:
     found: Return = find(returns_visible_to(request.actor), ad_hoc_return)
     if found.form_version is None:
         raise Http404
-    data = workbook(found, standing_of(found, request.actor).sheets, mask)
-    return as_download(data, f"{found.title}（各单位）.xlsx")
+    sheets = standing_of(found, request.actor).sheets
+    data, name = workbook(found, sheets, mask), f"{found.title}（各单位）.xlsx"
+    return hand_out(request, data, name, action="returns.fetch_list", about=found, rows=len(sheets))

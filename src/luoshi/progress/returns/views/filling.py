@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import partial
 from typing import Any
 
@@ -17,7 +18,7 @@ from luoshi.common.dataforms import sheet_pages
 from luoshi.common.dataforms.answers import mask, values_of
 from luoshi.common.dataforms.printing import paper_of
 from luoshi.common.dataforms.sources import all_prefills
-from luoshi.common.downloads import as_download
+from luoshi.common.downloads import as_download, note_fetched
 from luoshi.common.errors import Busy, Refusal, RuleBroken
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, version_of
@@ -153,8 +154,10 @@ def return_sheet_workbook(request: HttpRequest, return_sheet: str) -> HttpRespon
 
 
 def _handed_out(request: HttpRequest, sheet: ReturnSheet, made: HttpResponse) -> HttpResponse:
-    """The file; where it holds personal values only by the button of the page, and that it went out enters the log."""
+    """The file, and that it went out enters the log; where it holds personal values, only by the button of the page."""
     if not sheet.asked_in.holds_personal:
+        digest = hashlib.sha256(made.content).hexdigest()
+        note_fetched(request, "returns.fetch_own", sheet, rows=1, digest=digest)
         return made
     if request.method != "POST":
         return redirect("upload-return-sheet", sheet.public_id)

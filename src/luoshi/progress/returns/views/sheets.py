@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from luoshi.common.actor import Actor
 from luoshi.common.dataforms import attached
 from luoshi.common.dataforms.answers import mask, values_of
 from luoshi.common.dataforms.showing import lines_of
+from luoshi.common.downloads import note_fetched
 from luoshi.common.pages import find
 from luoshi.common.routes import policy
 from luoshi.common.stages import installed
@@ -189,4 +191,7 @@ def _panel(request: HttpRequest, sheet: ReturnSheet, acted: Acted | None) -> Any
 def return_sheet_file(request: HttpRequest, return_sheet: str, return_file: str) -> FileResponse:
     sheet = find(sheets_visible_to(request.actor), return_sheet)
     values = values_for(request.actor, sheet)
-    return attached.serve(attached.files_in(sheet.asked_in.form_version.form, values), return_file)
+    noted = partial(note_fetched, request, "returns.fetch_file", sheet, rows=1)
+    return attached.serve(
+        attached.files_in(sheet.asked_in.form_version.form, values), return_file, noted=noted
+    )

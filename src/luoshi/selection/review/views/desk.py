@@ -261,9 +261,12 @@ def review_declare(request: HttpRequest, review_task: str) -> HttpResponse:
 
 
 def _piece(request: HttpRequest, public_id: str, place: int) -> Piece:
-    pieces = pieces_of(task_for(request.actor, public_id).application)
+    """Whichever way it is looked at by its address, the log takes a line of the task."""
+    task = task_for(request.actor, public_id)
+    pieces = pieces_of(task.application)
     if not 0 <= place < len(pieces) or not pieces[place].ready or pieces[place].copy.stored is None:
         raise Http404
+    reads.note_read(reads.TASK, request.actor, task)
     return pieces[place]
 
 
@@ -288,5 +291,4 @@ def review_film(request: HttpRequest, review_task: str, place: int) -> HttpRespo
 def review_file(request: HttpRequest, review_task: str, place: int) -> HttpResponseBase:
     piece = _piece(request, review_task, place)
     assert piece.copy.stored is not None
-    reads.note_read(reads.TASK, request.actor, task_for(request.actor, review_task))
     return files.answer(piece.copy.stored, piece.file_name)
