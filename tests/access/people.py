@@ -26,6 +26,7 @@ READ_AUDITED = {
     "apply-receipt-page", "review-page", "review-film", "evidence-file", "evidence-picture",
     "register-list-xlsx", "register-template-xlsx", "register-checks-xlsx", "register-entry-file",
     "return-overview-xlsx", "return-sheet-workbook", "return-sheet-original", "return-sheet-paper", "return-sheet-file",
+    "burden-workbook",
     "panel-start-draw", "panel-pass-on", "selection-applications", "search", "review-task", "review-file",
     "apply-page", "apply-material", "apply-form-file", "apply-filled-book", "review-results", "review-result",
     "review-copy", "review-copy-picture", "review-copy-file", "panel-experts", "panel-expert",

@@ -12,6 +12,7 @@ from luoshi.common import files
 from luoshi.common.models import AuditEvent, StoredFile
 from luoshi.evidence import actions
 from luoshi.evidence.models import Evidence
+from luoshi.evidence.views.adding import after_adding
 
 from .conftest import actor, piece, said, sent, text_of
 
@@ -88,6 +89,21 @@ def test_the_same_file_again_is_told_with_its_place_and_kept_once(cast, signed_i
     page = text_of(client.get(again.url))
     assert "已在材料库" in page
     assert f"/evidence/{mine.public_id}/" in page
+
+
+def test_of_very_many_the_next_page_names_the_first_and_says_how_many(cast, signed_in) -> None:
+    """What an address may hold has its limits at the servers before ours."""
+    added = actions.Added(made=[Evidence() for _ in range(200)])
+    address = after_adding(added).url
+    assert len(address) < 2500
+    row = piece(cast.teacher)
+    shown = text_of(signed_in(cast.teacher).get(address.replace("?", f"?piece={row.public_id}&")))
+    assert "已添加 200 份" in shown
+    assert "这里列出前 1 份，其余的在材料库里" in shown
+    for several in ("x", "-1", "9" * 9):
+        assert "已添加 1 份" in text_of(
+            signed_in(cast.teacher).get(f"/evidence/added/?piece={row.public_id}&many={several}")
+        )
 
 
 def test_the_same_file_of_another_school_is_neither_told_nor_shared(cast, signed_in) -> None:

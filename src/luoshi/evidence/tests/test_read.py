@@ -117,6 +117,13 @@ def test_who_takes_the_file_or_turns_its_pages_leaves_a_line(cast, signed_in, se
         assert looks.count() == lines
     assert b"".join(signed_in(cast.city).get(f"{url}pages/0/").streaming_content)
     assert [look.user for look in looks.order_by("id")][2:] == [cast.city.user.public_id]
+    settings.PER_QUARTER = {**settings.PER_QUARTER, "take": 2}
+    for taking in (2, 3):  # looking counted, too
+        answer = signed_in(cast.city).get(f"{url}file/")
+        assert (answer.status_code, b"".join(answer)[:4] == b"%PDF") == (
+            (200, True) if taking == 2 else (429, False)
+        )
+    assert len(taken("evidence.fetch_file")) == 2
 
 
 def test_numbers_of_persons_are_not_in_the_index(cast) -> None:

@@ -22,6 +22,7 @@ ACT_WORDS = {
     "returns.note_not_merged": "没有合并成",
     "returns.fetch_merged": "下载合并好的原表",
     "returns.fetch_list": "下载各单位送出的内容",
+    "returns.fetch_burden": "下载减负账单",
     "returns.fetch_own": "下载本单位的表",
     "returns.fetch_paper": "下载代录所依据的纸表",
     "returns.fetch_file": "下载表里所附的文件",

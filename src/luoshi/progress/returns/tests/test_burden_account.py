@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from luoshi.common import clock
 from luoshi.common.dataforms.models import Answer
+from luoshi.common.tests.taken import line, taken
 from luoshi.progress.returns import actions
 from luoshi.progress.returns.burden.account import LABELS, Account, Figures, Line, account_of
 from luoshi.progress.returns.burden.overlap import sample_of
@@ -116,7 +117,9 @@ def test_each_figure_of_the_account_is_the_sum_of_what_was_asked(there, signed_i
     assert {line.organisation for line in own.lines} == {there.school.pk}
     assert (own.total.times, own.total.asked, own.total.typed) == (2, 6, 1)
     address = f"{reverse('burden-workbook')}?year={clock.today().year}"
-    book = openpyxl.load_workbook(io.BytesIO(signed_in(there.officer).get(address).content))
+    answer = signed_in(there.officer).get(address)
+    assert taken("returns.fetch_burden") == [line(there.officer.user, 2 * schools, answer.content)]
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
     assert book.sheetnames == ["按学校", "按月", "按科室", "明细"]
     lines = [[cell.value for cell in row] for row in book["按科室"].iter_rows(min_row=2)]
     assert lines[0] == ["科室", *LABELS.values()]

@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from luoshi.accounts.models import Organisation
 from luoshi.common import clock
 from luoshi.common.access import require
-from luoshi.common.downloads import as_download
+from luoshi.common.downloads import hand_out
 from luoshi.common.pages import page_of
 from luoshi.common.rendering import excel
 from luoshi.common.routes import policy
@@ -89,10 +90,10 @@ def burden_workbook(request: HttpRequest) -> HttpResponse:
     require(request.actor.may("read_forms"))
     account = account_of(request.actor, _year(request))
     lines, _ = _chosen(request, account)
-    place = request.actor.organisation_name
-    return as_download(
-        _workbook(Account(account.year, lines), place), f"{account.year}年减负账单（{place}）.xlsx"
-    )
+    place = Organisation.objects.get(pk=request.actor.organisation_id)
+    data = _workbook(Account(account.year, lines), place.name)
+    name = f"{account.year}年减负账单（{place.name}）.xlsx"
+    return hand_out(request, data, name, action="returns.fetch_burden", about=place, rows=len(lines))
 
 
 def _workbook(account: Account, place: str) -> bytes:

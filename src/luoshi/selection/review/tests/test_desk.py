@@ -12,6 +12,7 @@ from luoshi.common.errors import RuleBroken
 from luoshi.common.models import AuditEvent
 from luoshi.core.scrubbing.tests import made as laden
 from luoshi.core.selection import read_rules
+from luoshi.evidence.models import EvidenceFile, EvidencePage
 from luoshi.notices.models import Delivery
 from luoshi.selection.panel.models import Assigned, Conflict
 from luoshi.selection.review import actions
@@ -294,6 +295,24 @@ def test_what_a_whole_sheet_needs_is_not_called_optional_and_that_he_read_it_is_
     labels = [each.text_content() for each in page.xpath("//*[@id='sheet']//*[self::label or self::legend]")]
     optional = [text.partition("（")[0].strip() for text in labels if "选填" in text]
     assert optional == ["否决的依据", "创新加分"]
+
+
+@pytest.mark.once
+def test_what_is_looked_at_by_its_address_alone_is_logged_too(there, expert, settings, tmp_path):
+    task, clock_file, now = there.assigned[0][0], tmp_path / "clock", clock.now()
+    helping.hand_in_file(task.application, laden.film(laden.Canaries()), "实录.mp4")
+    ask_for_copies()
+    helping.work()
+    copy = BareCopy.objects.get()
+    read = EvidenceFile.objects.create(about_id=copy.public_id, stored=copy.stored, name="文件", state="done")
+    EvidencePage.objects.create(file=read, number=0, picture=copy.stored)
+    settings.CLOCK_FILE = str(clock_file)
+    for times, place in enumerate((["review-page", 0, 0], ["review-film", 0], ["review-file", 0]), 1):
+        clock_file.write_text((now + dt.timedelta(minutes=2 * times)).isoformat())
+        answer = expert.get(url_of(task, *place))
+        assert (answer.status_code, b"".join(answer) != b"") == (200, True), place
+        logged = AuditEvent.objects.filter(action="selection.read_task").values_list("object_id", "user")
+        assert list(logged) == [(task.public_id, there.experts[0].user.public_id)] * times
 
 
 def test_who_is_behind_is_seen_told_until_when_and_reminded_once_a_day(there, signed_in, send):
