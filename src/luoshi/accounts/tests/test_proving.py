@@ -21,6 +21,7 @@ WANTED = (
     "outcome.confirm_change", "outcome.correct_notice", "outcome.finish_call", "outcome.publish_notice",
     "outcome.stop_notice", "outcome.undo_decision", "panel.fetch_pool",
     "recognition.confirm_revocation", "recognition.grant_awards", "recognition.issue_announcement",
+    "recognition.recognise_award", "recognition.renew_award",
     "registers.clear_personal",
     "registers.erase", "registers.reveal", "review.close_round", "review.fetch_scoring", "review.reopen_review",
     "returns.fetch_merged", "returns.fetch_sheet",

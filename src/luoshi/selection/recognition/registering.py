@@ -65,6 +65,10 @@ def _stage(award: Award, step: AwardStep, entry: Entry, by: Actor) -> ProjectSta
         valid_until=step.valid_until,
         words="".join((step.words if step.passed else f"{NOT_PASSED}。{step.words}")[:300]),
     )
+    if award.issuer_id != entry.organisation_id and not stage.from_above:
+        acts.change(
+            stage, from_above=True
+        )  # whoever links it: the word of the issuer, taken back by the issuer alone
     return stage
 
 

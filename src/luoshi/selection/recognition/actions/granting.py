@@ -42,10 +42,18 @@ def grant_awards(*, call: Call, on: dt.date, document_number: str, shown: str, b
         raise RuleBroken("入选的都已经登记，没有要办的。")
     if shown_of(rows) != shown:
         raise RuleBroken(CHANGED)
-    on, paper = day_said(on), paper_said(document_number)
+    on, paper = _not_before_the_decision(call, day_said(on)), paper_said(document_number)
     for row in rows:
         _grant(call, row, rules, on, paper, by)
     return call
+
+
+def _not_before_the_decision(call: Call, on: dt.date) -> dt.date:
+    """No certificate is older than the meeting that decided on it."""
+    last = call.decisions.filter(undone_at__isnull=True).order_by("-held_on").first()
+    if last is not None and on < last.held_on:
+        raise RuleBroken(f"公布日期不能早于审定的会议（{last.held_on:%Y-%m-%d}），请按文件上的日期填写。")
+    return on
 
 
 def _grant(call: Call, row: Result, rules: Rules, on: dt.date, paper: str, by: Actor) -> None:

@@ -48,14 +48,14 @@ def accept_award(*, award: Award, on: dt.date, document_number: str, by: Actor, 
     return award
 
 
-@acts.act("recognition.recognise_award", who=permissions.can_run_award, on="award")
+@acts.act("recognition.recognise_award", who=permissions.can_run_award, on="award", proof=True)
 def recognise_award(*, award: Award, on: dt.date, document_number: str, by: Actor) -> Award:
     recognise(award, _not_before(award, on), paper_said(document_number), by)
     AWARD.make("recognition.recognise_award", award)
     return award
 
 
-@acts.act("recognition.renew_award", who=permissions.can_run_award, on="award")
+@acts.act("recognition.renew_award", who=permissions.can_run_award, on="award", proof=True)
 def renew_award(*, award: Award, on: dt.date, document_number: str, by: Actor, words: str = "") -> Award:
     """到期复核通过: valid for another term from that day on, with a certificate in place of the former."""
     if award.state != AwardState.RECOGNISED or award.valid_until is None:
@@ -92,6 +92,8 @@ def link_entry(*, award: Award, entry: Entry, by: Actor) -> Award:
     """Which line of the register it is about: all its steps are written there. Said once."""
     if award.entry is not None:
         raise RuleBroken("这项认定已经登记到台账，不用再办。")
+    if award.state == AwardState.REVOKED:
+        raise RuleBroken("这项认定已经撤销，不再登记到台账。")
     wanted = award.call.rules.get("register", "")
     if entry.organisation_id != award.organisation_id or entry.register.key != wanted or not fits(entry):
         raise RuleBroken("这一条台账不能用来登记。请选本单位同一类台账里没有结束、没有撤销的条目。")

@@ -12,15 +12,16 @@ from django.core.exceptions import PermissionDenied
 
 from luoshi.accounts.models import Membership
 from luoshi.accounts.queries import actor_for
-from luoshi.common import clock
+from luoshi.common import clock, files
 from luoshi.common.checkpoints import public_key
 from luoshi.common.errors import RuleBroken
 from luoshi.core.credentials import Standing, check, read_list
+from luoshi.registers.actions import take_back_stage
 from luoshi.registers.models import ProjectStage
 from luoshi.selection.applying.models import OfficerConflict
 from luoshi.selection.facts import of_earlier
 from luoshi.selection.models import Call
-from luoshi.selection.outcome.models import Result
+from luoshi.selection.outcome.models import Decision, Result
 from luoshi.selection.quotas import wins
 from luoshi.selection.recognition import actions, printing
 from luoshi.selection.recognition.actions.holding import last_day
@@ -72,9 +73,25 @@ def test_the_school_says_which_line_of_the_register_it_is(there: Any) -> None:
     with pytest.raises(PermissionDenied):
         do(actions.link_entry, there.actor("school"), award=second, entry=entry)
     do(actions.link_entry, office, award=second, entry=entry)
-    assert list(entry.stages.values_list("kind", "from_above")) == [("recognised", False)]
+    assert list(entry.stages.values_list("kind", "from_above")) == [("recognised", True)]
+    with pytest.raises(PermissionDenied):
+        do(take_back_stage, office, stage=entry.stages.get(), reason="登错了")
     with pytest.raises(RuleBroken, match="已经登记"):
         do(actions.link_entry, office, award=second, entry=entry)
+
+
+def test_what_was_revoked_is_not_linked_and_no_certificate_is_older_than_its_meeting(there: Any) -> None:
+    Decision.objects.create(
+        call=there.call, stage="after", body="局长办公会", held_on=clock.today(), words="同意。", digest="0" * 64,
+        minutes=files.put([b"%PDF-1.4"]), minutes_name="纪要.pdf", entered_by=there.head,
+    )  # fmt: skip
+    with pytest.raises(RuleBroken, match="不能早于审定的会议"):
+        granted(there, on=clock.today() - dt.timedelta(days=1))
+    _, second = granted(there)
+    Award.objects.filter(pk=second.pk).update(state="revoked")
+    entry = entry_of(there, there.other, "另一个示例工作室")
+    with pytest.raises(RuleBroken, match="已经撤销"):
+        do(actions.link_entry, there.actor("other"), award=second, entry=entry)
 
 
 def test_nobody_is_recognised_twice_nor_from_a_list_that_changed(there: Any) -> None:
