@@ -23,6 +23,7 @@ from luoshi.common.models import Base
 from luoshi.common.pages import page_of, version_of
 
 from . import actions, parts
+from .actions import Added
 from .forms import ChosenForm, FilesForm, pieces_of
 from .fulltext import holding
 from .models import Evidence, EvidenceUse
@@ -148,7 +149,20 @@ def _added(request: HttpRequest, citing: Citing, form: FilesForm, kept: list[Any
     twins = len(added.twins) if added else 0
     told = f"，其中 {twins} 份已在材料库，没有再存一份" if twins else ""
     messages.success(request, f"已引用 {len(pieces)} 份{told}。")
+    tell_unused_title(request, added, form.cleaned_data.get("title", ""))
     return True
+
+
+def tell_unused_title(request: HttpRequest, added: Added | None, typed: str) -> None:
+    """The title that was typed for a file that is there under another one: it stays as it is, and he is told."""
+    others = [row for row in added.twins if row.title != typed] if added and typed.strip() else []
+    if others:
+        named = "、".join(f"“{row.title}”" for row in others[:3])
+        more = f"等 {len(others)} 份" if len(others) > 3 else ""
+        messages.warning(
+            request,
+            f"{named}{more}早已在材料库，标题没有改成您写的“{typed}”。要改的，打开那一份，点“更正标题、等级”。",
+        )
 
 
 def answer_removing(

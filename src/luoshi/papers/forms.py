@@ -57,7 +57,8 @@ class DecideForm(forms.Form):
         super().__init__(*args, **given)
         self.approval, self.is_return = approval, is_return
         self.asks = asks if approval.is_at_last else ""
-        self.fields["comment"].needed_when = "退回时必填"  # type: ignore[attr-defined]
+        needed = "退回时必填，或写在下面分部分的意见里" if approval.parts else "退回时必填"
+        self.fields["comment"].needed_when = needed  # type: ignore[attr-defined]
         for key, label in approval.parts:
             self.fields[f"part_{key}"] = _text(f"{label}的意见", 2, required=False)
         self.fields["to"] = forms.ChoiceField(
@@ -72,6 +73,8 @@ class DecideForm(forms.Form):
         self.fields["due"] = forms.DateField(
             label="最迟报回", required=False, widget=DateInput(), error_messages=BAD_DATE
         )
+        for name in ("to", "resume"):  # something is chosen always
+            self.fields[name].wanted = True  # type: ignore[attr-defined]
         if self.asks:
             self.fields |= {"reply": _reply(), "reply_later": _reply_later()}
 

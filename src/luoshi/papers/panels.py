@@ -53,6 +53,7 @@ class Panel:
     sendings: list[Any] = field(default_factory=list)  # what was sent and may be read, the newest first
     live: bool = False  # the stage's page shows the author's own text, not the last sending
     asks: str = ""  # why the last word needs a reply of the level above
+    lacks: str = ""  # what has to come before the last word can be yes
     now: str = ""
     vacant: str = ""  # what to do where nobody holds the post it lies at
     standing_in: str = ""  # for whom the actor would decide
@@ -119,11 +120,13 @@ def panel_of(
     request: HttpRequest | None = None,
     live: bool = False,
     asks: str = "",
+    lacks: str = "",
 ) -> Panel:
     """The panel for somebody who may see the approval. `versioned`: the row the stage's acts are `on`; `live`: the
     stage's page shows the author what he is writing, so that what he sent last is offered beside it; `asks`: see
-    DecideForm."""
+    DecideForm; `lacks`: why the stage would refuse the last consent now."""
     panel = Panel(approval, actor, urls or {}, versioned or approval, acted, request, live=live, asks=asks)
+    panel.lacks = lacks if approval.state == ApprovalState.RUNNING and approval.is_at_last else ""
     panel.sendings = sendings_for(approval, actor)[::-1]
     panel.printed = printed_of(approval, actor, panel.sent)
     panel.tone = state_tone(approval.state)
@@ -150,7 +153,7 @@ def _running(panel: Panel) -> None:
         decider = {actor.user_id, right.principal.user_id if right.principal else None}
         if is_authors_last_word(approval, *decider):
             panel.way = way_on(approval, step)
-        panel.may_pass = panel.way is None or panel.way.above is not None
+        panel.may_pass = (panel.way is None or panel.way.above is not None) and not panel.lacks
     own_office = permissions.can_enter(actor, approval) and step.organisation_id == actor.organisation_id
     if "enter" in panel.urls and own_office and (step.is_meeting or right is None or right.principal):
         panel.enter = _enter_form(panel)

@@ -14,7 +14,7 @@ from luoshi.evidence.actions import Piece
 from luoshi.evidence.models import EvidenceUpload
 from luoshi.workplans.models import Milestone
 
-from .actions.saying import problem
+from .actions.saying import needed, problem
 from .models import WORDS
 from .states import ALL_CHIPS, CHIPS, SAID, SAID_WORDS
 
@@ -41,7 +41,7 @@ class UpdateForm(forms.Form):
         max_length=WORDS,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="一句话。受阻或已过完成时间的必须写。",
+        help_text="一句话，上面勾选的常用说法也算。",
     )
     photos = FilesField(label="拍照", required=False, refusals=taking.too_many, accept="image/*")
     files = FilesField(label="选照片或文件", required=False, refusals=taking.too_many, accept=taking.ACCEPT)
@@ -61,6 +61,7 @@ class UpdateForm(forms.Form):
         self.coming = coming
         self.fields["uploads"].queryset = coming  # type: ignore[attr-defined]
         self.fields["photos"].widget.attrs["capture"] = "environment"
+        self.fields["words"].needed_when = needed(milestone)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """What was ticked and what was typed are one sentence."""

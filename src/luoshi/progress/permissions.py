@@ -33,6 +33,12 @@ def can_look_after(actor: Actor) -> bool:
     return actor.membership_id is not None and actor.may("read_forms")
 
 
+def may_answer(actor: Actor) -> bool:
+    """Whether the post is one that steps are given to: those of a school; a bureau's officer has none."""
+    role = ROLES.get(actor.role)
+    return role is None or role.level == "school" or not can_look_after(actor)
+
+
 def is_owner(actor: Actor, milestone: Milestone) -> bool:
     return actor.membership_id is not None and milestone.owner_id == actor.membership_id
 

@@ -10,11 +10,7 @@ from django.urls import reverse
 
 from luoshi.common.actor import Actor
 
-from .permissions import can_look_after
-
-
-def _anybody(actor: Actor) -> bool:
-    return True
+from .permissions import can_look_after, may_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +19,7 @@ class Section:
 
     label: str
     name: str
-    may: Callable[[Actor], bool] = _anybody
+    may: Callable[[Actor], bool]
 
 
 def _reads_money(actor: Actor) -> bool:
@@ -35,7 +31,7 @@ def _reads_meetings(actor: Actor) -> bool:
 
 
 SECTIONS = (
-    Section("我的里程碑", "my-milestones"),
+    Section("我的里程碑", "my-milestones", may_answer),
     Section("逾期和受阻", "behind", can_look_after),
     Section("报告", "reports", can_look_after),
     Section("资金使用", "money", _reads_money),

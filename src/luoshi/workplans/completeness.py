@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from luoshi.common.dataforms import answers
@@ -104,3 +105,33 @@ def _of_steps(milestones: list[Any], workplan: Any) -> Iterator[str]:
             yield f"里程碑“{milestone.title}”还缺{'、'.join(lacks)}。"
         if year and milestone.due and milestone.due.year != year:
             yield f"里程碑“{milestone.title}”的完成时间{milestone.due}不在{year}年，请改日期，或从这份年度方案里删去。"
+
+
+def outside_years(workplan: Any, days: Iterable[tuple[str, dt.date | None, dt.date | None]]) -> list[str]:
+    """Steps (name, begins, is due) that lie beyond the years of the plan: a doubt, for work may go on after its
+    document ends. A plan of one year refuses them (`_of_steps`).
+    """
+    years = works.years_of(workplan.plan)
+    if works.year_of_round(workplan.round) or not (workplan.plan.start or workplan.plan.end):
+        return []
+    return [
+        name
+        for name, starts, due in days
+        if any(day is not None and not years[0] <= day.year <= years[-1] for day in (starts, due))
+    ]
+
+
+def beyond(workplan: Any, days: Iterable[tuple[str, dt.date | None, dt.date | None]]) -> str:
+    """The same as a sentence; empty where there is none."""
+    names = outside_years(workplan, days)
+    if not names:
+        return ""
+    years = works.years_of(workplan.plan)
+    shown = "、".join(f"“{name[:40]}”" for name in names[:3])
+    more = f"等 {len(names)} 个里程碑" if len(names) > 3 else ""
+    return f"{shown}{more}的时间不在计划的年度（{years[0]}—{years[-1]}年）里"
+
+
+def beyond_as_kept(workplan: Any) -> str:
+    rows = workplan.milestones.filter(part__dropped_at__isnull=True).order_by("order", "id")
+    return beyond(workplan, rows.values_list("title", "starts", "due"))

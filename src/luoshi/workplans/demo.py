@@ -116,7 +116,7 @@ def _pass_on(workplan: Workplan) -> None:
         post = _post(step.organisation, step.role) if step is not None and not step.is_meeting else None
         if post is None:
             return
-        _act(actions.pass_workplan, workplan, actor_for(post), comment="同意")
+        _act(actions.pass_workplan, workplan, actor_for(post), comment=_consent(workplan, step.organisation))
         workplan = Workplan.objects.select_related("approval", "plan__issuer").get(pk=workplan.pk)
 
 
@@ -189,7 +189,14 @@ def _sent(workplan: Workplan, office: Membership, number: int) -> None:
             said = {"comment": "", "parts": {part.public_id: "举措写得太笼统，请写明时间和责任人（示例）。"}}
             _act(actions.return_workplan, workplan, actor_for(post), **said)
             return
-        _act(actions.pass_workplan, workplan, actor_for(post), comment="同意")
+        _act(actions.pass_workplan, workplan, actor_for(post), comment=_consent(workplan, leg))
+
+
+def _consent(workplan: Workplan, leg: Organisation) -> str:
+    """The bureau says why no stamped page was asked for, so that nobody takes the sample for the rule."""
+    if leg.pk != workplan.plan.issuer_id:
+        return "同意"
+    return "同意（样例：没有要求盖章件。正式使用时，盖章的一份交回以后才能备案，在“备案要求”里设定）"
 
 
 def _legs(workplan: Workplan) -> list[Organisation]:

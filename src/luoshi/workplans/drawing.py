@@ -7,15 +7,30 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
-from luoshi.core.roadmap import Chart, Drawn, Group
+from luoshi.core.roadmap import Bar, Chart, Drawn, Group
 
-LONGEST_GROUP = 30
+LONGEST_GROUP, MOST_LISTED = 30, 100
 
 
 def svg_of(sheets: Sequence[Chart], zoom: str, title: str, count: int) -> SafeString:
     """Everything that stands in the frame: one picture for each sheet of paper, below each other on the screen."""
     drawn = [_sheet(chart, zoom, title, at, len(sheets), count) for at, chart in enumerate(sheets, 1)]
     return mark_safe("".join(drawn))  # what comes from rows is escaped below
+
+
+def list_of(bars: Sequence[Bar]) -> SafeString:
+    """The first milestones as lines under their groups, for windows too narrow for the picture."""
+    lines, group = [], None
+    for bar in bars[:MOST_LISTED]:
+        if bar.group != group:
+            lines.append(
+                f'{"</ul>" if group is not None else ""}<h3>{escape(bar.group)}</h3><ul class="plain">'
+            )
+            group = bar.group
+        said = bar.note.rpartition("：")[2]
+        name = f'<a href="{escape(bar.href)}">{escape(bar.label)}</a>'
+        lines.append(f'<li>{name}<span class="muted small">{escape(said)}</span></li>')
+    return mark_safe(f"{''.join(lines)}</ul>" if lines else "")  # what comes from rows is escaped above
 
 
 def _sheet(chart: Chart, zoom: str, title: str, number: int, of: int, count: int) -> str:

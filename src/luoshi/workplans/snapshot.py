@@ -21,6 +21,7 @@ from .given import Given, given_elsewhere
 from .goal_changes import changes_of
 from .models import Goal, Milestone, Money, Workplan, WorkplanPart
 
+SHORT = 20  # a text not longer than this is said again: pointing to it would take as much room
 PEOPLE = ("leader", "department", "owner")
 
 
@@ -209,16 +210,32 @@ def content_of(workplan: Workplan, actor: Any) -> Content:
     return Content(
         title=workplan.title,
         facts=_facts(workplan, parts, changed),
-        words=[words for part in parts for words in said_of(part)],
+        words=said_once(parts),
         grids=[grid for part in parts for grid in grids_of(part)],
         values={"parts": parts, "changed": changed},
     )
 
 
+def said_once(parts: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """The words of all parts; a text that stands under an earlier task is pointed to, not repeated."""
+    first: dict[tuple[str, str], str] = {}
+    found = []
+    for part in parts:
+        for (head, text), (label, _) in zip(said_of(part), _labelled(part), strict=True):
+            title = first.setdefault((label, text), part["title"])
+            again = title != part["title"] and len(text) > SHORT
+            found.append((head, f"同“{title}”的{label}。" if again else text))
+    return found
+
+
+def _labelled(part: dict[str, Any]) -> list[Any]:
+    where = [["填报处", f"同一工作，已在{part['given']}里填报"]] if part["given"] else []
+    return [*where, *part["words"]]
+
+
 def said_of(part: dict[str, Any]) -> list[tuple[str, str]]:
     """The words of one part, each headed by its task."""
-    where = [["填报处", f"同一工作，已在{part['given']}里填报"]] if part["given"] else []
-    return [(f"{part['title']}：{label}", text) for label, text in [*where, *part["words"]]]
+    return [(f"{part['title']}：{label}", text) for label, text in _labelled(part)]
 
 
 def _facts(workplan: Workplan, parts: list[dict[str, Any]], changed: list[str]) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from luoshi.accounts.models import Organisation
 from luoshi.common.errors import RuleBroken
+from luoshi.core.numerals import in_runs
 from luoshi.papers.filed.states import PaperState
 from luoshi.papers.prints import last_sending, whole_print_of
 from luoshi.plans.models import Plan
@@ -39,7 +40,7 @@ def lacks_stamp_of_all(workplan: Workplan) -> str:
     if paper.state == PaperState.DROPPED:
         return "盖章件已改为不再报送，请学校先恢复报送，再盖章上传。"
     missing = paper.missing_pages()
-    pages = f"（还缺第 {'、'.join(map(str, missing))} 页）" if missing else ""
+    pages = f"（还缺第 {in_runs(missing)} 页，共 {len(missing)} 页）" if missing else ""
     return f"盖章件（短码 {paper.short_code}）还没有交回{pages}。学校盖章后扫描或拍照上传，或登记纸质已收。"
 
 

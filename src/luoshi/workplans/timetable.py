@@ -13,6 +13,7 @@ from luoshi.core.timetable import Line, Problem, Read, read_lines, renumbered
 from luoshi.undertakings.models import Duty
 
 from . import parts as works
+from .completeness import outside_years
 from .models import Milestone, Workplan, WorkplanPart
 from .queries import departments_of, possible_owners
 from .snapshot import standing_parts
@@ -241,3 +242,15 @@ def in_order(lines: Sequence[Line], names: Names) -> list[Line]:
     ordered = [at for at, _ in sorted(enumerate(lines, 1), key=rank)]
     moved = {str(before): str(now) for now, before in enumerate(ordered, 1)}
     return [renumbered(lines[at - 1], moved) for at in ordered]
+
+
+def outside_years_in(workplan: Workplan, lines: Sequence[Line]) -> list[Problem]:
+    """Cells of days beyond the years of the plan: to be looked at, not to be refused."""
+    years = works.years_of(workplan.plan)
+    words = f"不在计划的年度（{years[0]}—{years[-1]}年）里，请核对。"
+    found = []
+    for number, each in enumerate(read_lines(lines)[0], 1):
+        for column, day in (("starts", each.starts), ("due", each.due)):
+            if outside_years(workplan, [("", day, None)]):
+                found.append(Problem(number, column, words))
+    return found

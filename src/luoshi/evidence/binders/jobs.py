@@ -24,7 +24,7 @@ from luoshi.core.reading.structure import Unreadable
 
 from . import papers
 from .actions import MAKE_JOB
-from .layout import LOST, Item, Section, laid_out, name_files
+from .layout import LOST, Item, Section, laid_out, name_files, pointers
 from .makings import Made, note_made, note_unmade
 from .models import Binder, Making
 from .permissions import can_work_on_binder
@@ -70,7 +70,7 @@ def prepare(job: Job, report: Report) -> Made | None:
     root = names.safe(binder.title, 40)
     name_files(sections, root)
     try:
-        going = list(_going(sections, root, report, job))
+        going = _with_pointers(list(_going(sections, root, report, job)), sections, root)
         if _waiting(job) is None:
             return None
         return _written(making, sections, going, root, report, job)
@@ -125,6 +125,14 @@ def _going(sections: list[Section], root: str, report: Report, job: Job) -> Iter
             item.path, item.why = "", LOST
             continue
         yield File(item.path, item.stored.size, item.stored.digest, crc, stored=item.stored, item=item)
+
+
+def _with_pointers(going: list[File], sections: list[Section], root: str) -> list[File]:
+    """In the order of the folders."""
+    place = {id(item): at for at, section in enumerate(sections) for item in section.items}
+    files = [(place[id(each.item)], each) for each in going]
+    files += [(at, _made(path, text.encode("utf-8-sig"))) for at, path, text in pointers(sections, root)]
+    return [each for _, each in sorted(files, key=lambda pair: pair[0])]
 
 
 def _link(item: Item, taken: list[str]) -> Iterator[File]:

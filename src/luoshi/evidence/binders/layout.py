@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 
 from luoshi.common.models import StoredFile
 from luoshi.core.binding import names
+from luoshi.core.binding.numbering import numbered
 
 from ..models import Evidence
 from .models import Content, Folder
 
+POINTER = "材料见.txt"
 WITHDRAWN, LOST = "已撤回，没有收入", "文件在服务器上缺失或损坏，没有收入"
 
 
@@ -34,23 +36,30 @@ class Item:
     path: str = ""
     why: str = ""
     also: list[str] = field(default_factory=list)  # codes of the other folders it lies in
+    same_as: Item | None = None  # the same file, lying in an earlier folder
 
 
 @dataclass(slots=True)
 class Section:
-    """A folder: its code (01/02), its words, what lies in it."""
+    """A folder: its code (01/02), what it is called beside it, its words, what lies in it."""
 
     folder: Folder
     code: str
+    name: str
     path: tuple[str, ...]
     items: list[Item]
+
+    @property
+    def is_empty(self) -> bool:
+        """What lies in another folder too is there all the same."""
+        return not any(item.path or item.same_as is not None for item in self.items)
 
     @property
     def words(self) -> str:
         """What stands at it where nothing lies in it."""
         if self.folder.set_aside_at is not None:
             return f"不适用：{self.folder.set_aside_reason}"
-        return "缺材料" if self.folder.asks and not any(item.path for item in self.items) else ""
+        return "缺材料" if self.folder.asks and self.is_empty else ""
 
 
 def item_of(content: Content, pages: dict[str, int]) -> Item:
@@ -103,16 +112,16 @@ def laid_out(folders: Iterable[Folder], contents: Iterable[Content], pages: dict
         lying.setdefault(content.folder_id, []).append(content)
     first: dict[object, tuple[Item, str]] = {}
     sections = []
-    for folder, code, path in _numbered(list(folders)):
+    for folder, code, name, path in _numbered(list(folders)):
         rows = [row for row in lying.get(folder.pk, []) if row.included or _gone(row)]
-        section = Section(folder, code, path, [item_of(row, pages) for row in rows])
+        section = Section(folder, code, name, path, [item_of(row, pages) for row in rows])
         for item in section.items:
             if item.why:
                 continue
             mark = item.stored.digest if item.stored is not None else item.link
             if mark in first:
                 there, where = first[mark]
-                item.why, item.pages = f"见 {where}“{there.title}”", 0
+                item.why, item.pages, item.same_as = f"见 {where}“{there.title}”", 0, there
                 there.also.append(code)
             else:
                 first[mark] = (item, code)
@@ -124,22 +133,25 @@ def _gone(row: Content) -> bool:
     return row.evidence is not None and row.evidence.is_withdrawn
 
 
-def _numbered(folders: list[Folder]) -> Iterator[tuple[Folder, str, tuple[str, ...]]]:
-    """Each folder with its code and its path: the ordinals and names of those above it and its own."""
-    among: dict[int | None, int] = {}
+def _numbered(folders: list[Folder]) -> Iterator[tuple[Folder, str, str, tuple[str, ...]]]:
+    """Each folder with its code, its name beside it, and its path: the numbers and names of those above it and its
+    own.
+    """
     parents = parents_of(folders)
+    among: dict[int | None, list[Folder]] = {}
     for folder in folders:
-        among[parents[folder.pk]] = among.get(parents[folder.pk], 0) + 1
-    counted: dict[int | None, int] = {}
+        among.setdefault(parents[folder.pk], []).append(folder)
+    called = {
+        folder.pk: pair
+        for rows in among.values()
+        for folder, pair in zip(rows, numbered([(row.number, row.title) for row in rows]), strict=True)
+    }
     known: dict[int | None, tuple[str, tuple[str, ...]]] = {None: ("", ())}
     for folder in folders:
-        above = parents[folder.pk]
-        counted[above] = counted.get(above, 0) + 1
-        code, path = known[above]
-        own = f"{counted[above]:0{max(2, len(str(among[above])))}}"
-        name = f"{own} {names.safe(str(folder))}"
-        known[folder.pk] = (f"{code}/{own}" if code else own, (*path, name))
-        yield folder, *known[folder.pk]
+        code, path = known[parents[folder.pk]]
+        own, name = called[folder.pk]
+        known[folder.pk] = (f"{code}/{own}" if code else own, (*path, f"{own} {names.safe(name)}"))
+        yield folder, known[folder.pk][0], name, known[folder.pk][1]
 
 
 def parents_of(folders: list[Folder]) -> dict[int, int | None]:
@@ -165,3 +177,18 @@ def name_files(sections: list[Section], root: str) -> None:
     every = [item for section in sections for item in section.items if item.path]
     for item, path in zip(every, names.once_each(item.path for item in every), strict=True):
         item.path = path
+
+
+def pointers(sections: list[Section], root: str) -> Iterator[tuple[int, str, str]]:
+    """(place of the section, path, text) for folders all of whose pieces lie in another one: without it they would not
+    be in the archive.
+    """
+    for at, section in enumerate(sections):
+        same = [item.same_as for item in section.items if item.same_as is not None and item.same_as.path]
+        if same and not any(item.path for item in section.items):
+            words = "".join(f"{each.path.removeprefix(f'{root}/')}\r\n" for each in same)
+            yield (
+                at,
+                names.path_of([root, *section.path], POINTER),
+                f"这一项的材料与别的项相同，放在：\r\n{words}",
+            )

@@ -59,7 +59,7 @@ def _sections(sections: Iterable[Section]) -> Iterator[tuple[Section, str, list[
     for section in sections:
         words = f"（{section.words}）" if section.words else ""
         rows = [_row(number, item) for number, item in enumerate(section.items, 1)]
-        yield section, f"{section.code}　{section.folder}{words}", rows
+        yield section, f"{section.code}　{section.name}{words}", rows
 
 
 def toc_as_word(cover: Cover, sections: list[Section]) -> bytes:

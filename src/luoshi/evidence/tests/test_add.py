@@ -89,6 +89,12 @@ def test_the_same_file_again_is_told_with_its_place_and_kept_once(cast, signed_i
     page = text_of(client.get(again.url))
     assert "已在材料库" in page
     assert f"/evidence/{mine.public_id}/" in page
+    typed = sent(client, "/evidence/new/", files=[pdf("协议.pdf")], **said(title="校企合作协议2026"))
+    page = text_of(client.get(typed.url))
+    assert f"“{mine.title}”早已在材料库，标题没有改成您写的“校企合作协议2026”" in page
+    assert f"/evidence/{mine.public_id}/edit/" in page
+    mine.refresh_from_db()
+    assert mine.title == "协议"
 
 
 def test_of_very_many_the_next_page_names_the_first_and_says_how_many(cast, signed_in) -> None:

@@ -18,8 +18,9 @@ from luoshi.common.routes import policy
 from .. import actions, parts
 from ..actions import Added
 from ..forms import FilesForm, LinkForm, pieces_of
-from ..permissions import can_add_evidence, can_read_library
+from ..permissions import can_add_evidence, can_change_evidence, can_read_library
 from ..queries import evidence_visible_to, uploads_of
+from ..web import tell_unused_title
 
 MOST_SHOWN = 60
 
@@ -49,6 +50,7 @@ def add_files(request: HttpRequest) -> HttpResponse:
     pieces = pieces_of(kept, form.cleaned_data)
     added = actions.add_many(organisation=owner, pieces=pieces, by=request.actor, once=once)
     parts.done(form.cleaned_data["uploads"])
+    tell_unused_title(request, added, form.cleaned_data.get("title", ""))
     return after_adding(added)
 
 
@@ -59,9 +61,9 @@ def add_link(request: HttpRequest) -> HttpResponse:
     if request.method == "GET" or not form.is_valid():
         return _again(request, "evidence/link.html", LinkForm() if request.method == "GET" else form)
     pieces = [form.piece()]
-    return after_adding(
-        actions.add_many(organisation=owner, pieces=pieces, by=request.actor, once=Once.of(request))
-    )
+    added = actions.add_many(organisation=owner, pieces=pieces, by=request.actor, once=Once.of(request))
+    tell_unused_title(request, added, pieces[0].title)
+    return after_adding(added)
 
 
 def after_adding(added: Added | None) -> HttpResponse:
@@ -89,6 +91,8 @@ def added(request: HttpRequest) -> HttpResponse:
     asked = {name: request.GET.getlist(name)[:MOST_SHOWN] for name in ("piece", "twin")}
     found = {row.public_id: row for row in rows.filter(public_id__in=[*asked["piece"], *asked["twin"]])}
     made, twins = ([found[key] for key in asked[name] if key in found] for name in ("piece", "twin"))
+    for row in twins:
+        row.may_change = can_change_evidence(request.actor, row)  # type: ignore[attr-defined]
     many = request.GET.get("many", "")
     context = {
         "made": made,

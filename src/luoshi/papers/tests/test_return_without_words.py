@@ -8,7 +8,7 @@ from luoshi.papers.models import Entry
 
 from .conftest import days, fresh, lies_at
 
-NEEDED = '意见 <span class="optional">（退回时必填）</span>'
+NEEDED = '意见 <span class="optional">（退回时必填，或写在下面分部分的意见里）</span>'
 WITHOUT = "退回要写明意见，请在这里填写，也可以只写分部分的意见。"
 
 

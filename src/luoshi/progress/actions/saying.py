@@ -120,6 +120,17 @@ def refuse_unless_adding(by: Actor, organisation: Organisation) -> None:
         )
 
 
+def is_late(milestone: Milestone) -> bool:
+    return milestone.due is not None and milestone.due < clock.today()
+
+
+def needed(milestone: Milestone) -> str:
+    """When a sentence must be written, said before it is sent."""
+    if is_late(milestone):
+        return "已过完成时间，必填：为什么晚了，现在怎么安排"
+    return "受阻时必填，其他选填"
+
+
 def problem(milestone: Milestone, state: str, words: str) -> str:
     """What is missing, for hint and refusal alike; empty: nothing."""
     if state not in SAID:
@@ -130,7 +141,7 @@ def problem(milestone: Milestone, state: str, words: str) -> str:
         return ""
     if state == StepState.BLOCKED:
         return "受阻的，请写一句：卡在哪里，需要谁协调。"
-    if milestone.due is not None and milestone.due < clock.today():
+    if is_late(milestone):
         return "已过完成时间，请写一句：为什么晚了，现在怎么安排。"
     return ""
 

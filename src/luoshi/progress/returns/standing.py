@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from luoshi.common.actor import Actor
+from luoshi.core.fields import settle
+from luoshi.core.fields.blanks import blanks_in
 
 from .models import Return, ReturnSheet
-from .queries import sheets_visible_to
+from .queries import answers_of, sent_values, sheets_visible_to
 from .states import ARRIVED, SheetState
 from .tones import TONES
 
@@ -84,8 +86,20 @@ def standing_of(row: Return, actor: Actor) -> Standing:
     sheets = list(
         sheets_visible_to(actor).filter(asked_in=row).order_by("organisation__order", "organisation_id")
     )
+    _count_gaps([sheet for sheet in sheets if sheet.state in ARRIVED and sheet.blank is None], row)
     for sheet in sheets:
         sheet.asked_in = row
         sheet.tone = TONES[sheet.state]  # type: ignore[attr-defined]
         sheet.gaps = sheet.blank if has_gaps(sheet) else 0  # type: ignore[attr-defined]
     return Standing(sheets, Counter(sheet.state for sheet in sheets))
+
+
+def _count_gaps(sheets: list[ReturnSheet], row: Return) -> None:
+    """Of what was sent before gaps were counted as it was sent."""
+    given = answers_of(sheets) if sheets else {}
+    for sheet in sheets:
+        sheet.asked_in = row
+        answer = given.get(sheet.public_id)
+        if answer is not None:
+            form = answer.form_version.form
+            sheet.blank = len(blanks_in(form, settle(form, sent_values(sheet, answer))))

@@ -51,6 +51,17 @@ def test_the_list_puts_what_is_due_first_then_late_stuck_soon_and_later(there, s
     order = [text.index(words) for words in ("现在要办 1", "逾期 1", "受阻 1", "以后 1")]
     assert order == sorted(order)
     assert "您现在没有负责的里程碑" in page(signed_in(there.dean), "/progress/")
+    client = signed_in(there.owner)
+    assert '说明 <span class="optional">（已过完成时间，必填' in page(client, of(late))
+    assert '说明 <span class="optional">（受阻时必填，其他选填）' in page(client, of(now))
+    refused = client.post(of(late), {"state": "done", "_once": "late"})
+    assert "已过完成时间，请写一句：为什么晚了" in refused.content.decode()
+    officer = signed_in(there.officer)  # nobody of a bureau has milestones of his own
+    assert officer.get("/progress/").url == "/progress/behind/"
+    assert (
+        "我的里程碑"
+        not in page(officer, "/progress/behind/").partition('<nav class="tabs')[2].partition("</nav>")[0]
+    )
 
 
 def test_the_same_step_of_two_workplans_is_one_line_and_said_once(there, signed_in, send):

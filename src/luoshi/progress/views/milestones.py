@@ -41,6 +41,8 @@ LATEST = 30
 @policy("能看计划的人：本人在各个岗位上负责的里程碑")
 def my_milestones(request: HttpRequest) -> HttpResponse:
     groups = own_lines(request.posts, request.actor)
+    if not groups and not permissions.may_answer(request.actor):
+        return redirect("behind")  # what an officer looks for under 进展: what is late or stuck
     context = {
         "groups": groups,
         "tabs": tabs(request.actor, "my-milestones"),

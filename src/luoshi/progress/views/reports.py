@@ -128,9 +128,8 @@ def _panel(request: HttpRequest, found: PeriodicReport, acted: Acted | None, liv
     if not approvals_visible_to(request.actor).filter(pk=found.approval_id).exists():
         return None
     urls = {name: reverse(f"{name}-report", args=[found.public_id]) for name in ACTED}
-    return panel_of(
-        found.approval, request.actor, urls, versioned=found, acted=acted, request=request, live=live
-    )
+    more = {"acted": acted, "request": request, "live": live, "lacks": lacks_stamp(found)}
+    return panel_of(found.approval, request.actor, urls, versioned=found, **more)
 
 
 def _facts(found: PeriodicReport) -> list[tuple[Any, ...]]:

@@ -1,6 +1,7 @@
 """Two versions side by side: everything that differs is named with both, and nothing else."""
 
 from luoshi.workplans.comparing import compared
+from luoshi.workplans.snapshot import said_once
 
 
 def part(work, title="4.3 团队", **more):
@@ -53,3 +54,19 @@ def test_a_task_that_came_or_went_is_said_as_that():
         {"title": "新任务", "lines": [("这项任务", "没有列入", "列入")]},
         {"title": "旧任务", "lines": [("这项任务", "列入", "没有列入")]},
     ]
+
+
+def test_a_text_that_stands_under_an_earlier_task_is_pointed_to_on_paper():
+    same = "校长任组长，分管副校长任副组长，处室负责人为成员。"
+
+    words = [["推进机制", same], ["预期成果", "验收单"]]
+    first = part(1, "甲任务", given="", words=words)
+    second = part(2, "乙任务", given="", words=[*words, ["风险", same]])
+    assert said_once([first, second]) == [
+        ("甲任务：推进机制", same),
+        ("甲任务：预期成果", "验收单"),
+        ("乙任务：推进机制", "同“甲任务”的推进机制。"),
+        ("乙任务：预期成果", "验收单"),  # as short as pointing to it
+        ("乙任务：风险", same),  # another heading
+    ]
+    assert said_once([second])[0] == ("乙任务：推进机制", same), "a paper of one task says all of it"

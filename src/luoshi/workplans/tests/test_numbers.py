@@ -150,6 +150,11 @@ def test_nothing_is_filed_before_its_stamped_page_has_come_and_page_and_refusal_
 
     page = signed_in(there.office).get(f"/workplans/{workplan.public_id}/").content.decode()
     assert "还没有打印盖章件" in page
+    decider = signed_in(getattr(there, STEPS[-1]))
+    waits = decider.get(f"/workplans/{workplan.public_id}/").content.decode()
+    assert "现在还不能同意" in waits
+    assert ">同意</button>" not in waits
+    assert "确认退回" in waits
     with pytest.raises(RuleBroken, match="还不能备案：还没有打印盖章件"):
         last()
     paper = printed(there, workplan)
@@ -158,6 +163,7 @@ def test_nothing_is_filed_before_its_stamped_page_has_come_and_page_and_refusal_
     FiledPaper.objects.filter(pk=paper.pk).update(
         state="stamped", stamped=paper.print, stamped_at=paper.created_at
     )
+    assert ">同意</button>" in decider.get(f"/workplans/{workplan.public_id}/").content.decode()
     last()
     assert fresh(workplan).state == "filed"
 
@@ -313,7 +319,7 @@ def test_steps_the_bureau_proposes_are_taken_into_the_grid_changed_there_and_sav
     other = next(part for part in parts_of(workplan) if part.work_id != there.duty.work_id)
     mine = {"part-1": wording(there, other), "title-1": "自己的"}
     page = send(office, grid, workplan, **mine, _templates="1")
-    cells = [{column: text for column, _, text, _, _ in row["cells"]} for row in page.context["rows"]]
+    cells = [{column: text for column, _, text, *_ in row["cells"]} for row in page.context["rows"]]
     assert [(each["title"], each["after"]) for each in cells[:3]] == [
         ("自己的", ""), ("制定办法", ""), ("验收", "2"),
     ]  # fmt: skip

@@ -134,6 +134,14 @@ def test_the_roadmap_is_narrowed_by_who_where_when_and_how_it_stands(there, sign
     area = there.duty.task.area.public_id
     part = workplan.parts.get(work=there.duty.work)
     assert seen(area=area) == {row.key for row in part.milestones.all()}
+    listed = (
+        officer.get(of_plan(there))
+        .content.decode()
+        .partition('class="road-list')[2]
+        .partition("</section>")[0]
+    )
+    assert listed.count("<li>") == len(every)
+    assert f'{first.title}</a><span class="muted small">已完成' in listed
     everywhere = officer.get("/roadmap/?group=plan")
     assert everywhere.context["road"].count == 4
     assert there.plan.short in everywhere.content.decode()

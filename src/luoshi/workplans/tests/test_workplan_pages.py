@@ -207,11 +207,40 @@ def test_pasted_rows_are_added_and_sorting_renumbers_what_they_wait_for(there, o
     assert [row["cells"][1][2] for row in page.context["rows"][:2]] == ["后做", "先做"]
     data = {}
     for row in page.context["rows"]:
-        data |= {f"{column}-{row['number']}": text for column, _, text, _, _ in row["cells"]}
+        data |= {f"{column}-{row['number']}": text for column, _, text, *_ in row["cells"]}
     page = send(office, url, workplan, **data, _sort="1")
     assert [(row["cells"][1][2], row["cells"][5][2]) for row in page.context["rows"][:2]] == [
         ("先做", ""), ("后做", "1"),
     ]  # fmt: skip
+
+
+def test_days_beyond_the_years_of_the_plan_are_told_in_the_grid_and_before_sending_and_not_refused(
+    there, office, send
+):
+    workplan = written(there)
+    url = f"/workplans/{workplan.public_id}/"
+    found = lines(there, workplan)
+    for row, key in zip(
+        found, workplan.milestones.order_by("order").values_list("key", flat=True), strict=True
+    ):
+        row.key = key
+        row.cells |= {"starts": "", "due": "2022-06-30"}
+    act(actions.set_timetable, workplan, there.actor("office"), lines=found)
+    assert "不在计划的年度" not in page_of(office, workplan).content.decode()
+    found[0].cells["due"] = "2091-06-30"  # a slip of the hand
+    answer = office.post(
+        f"{url}timetable/",
+        {"_once": "beyond", "_version": fresh(workplan).version, **rows_of(found)},
+        follow=True,
+    )
+    said = f"“{found[0].cells['title']}”的时间不在计划的年度（2020—2023年）里"
+    assert answer.content.decode().count(said) == 2, "after saving, and where it is sent from"
+    grid = office.get(f"{url}timetable/")
+    marked = [(row["number"], cell[0]) for row in grid.context["rows"] for cell in row["cells"] if cell[5]]
+    assert marked == [(1, "due")]
+    assert "1 个日期不在计划的年度里" in grid.content.decode()
+    assert send(office, f"{url}send/", fresh(workplan)).status_code == 302
+    assert fresh(workplan).state == "running"
 
 
 def test_of_two_on_one_timetable_the_second_sees_both_versions_and_loses_nothing(there, office, send):
@@ -325,7 +354,7 @@ def test_the_timetable_goes_out_as_a_workbook_and_comes_back_into_the_grid(there
     workplan = act(actions.set_timetable, workplan, there.actor("head"), lines=now)
     upload = SimpleUploadedFile("进度表.xlsx", back.getvalue())
     page = send(office, f"{url}/", workplan, _upload="1", workbook=upload)
-    rows = [{column: text for column, _, text, _, _ in row["cells"]} for row in page.context["rows"]]
+    rows = [{column: text for column, _, text, *_ in row["cells"]} for row in page.context["rows"]]
     assert (rows[0]["title"], rows[0]["acceptance"]) == ("表里改的", "页面上改的")
     assert [problem.place for problem in page.context["problems"]] == ["第 2 行“责任人”"]
     told = [

@@ -18,7 +18,7 @@ from luoshi.core.roadmap import WIDE, WIDTH, ZOOMS, sheets_of
 from luoshi.plans.models import Plan
 from luoshi.plans.queries import plans_visible_to
 
-from ..drawing import svg_of
+from ..drawing import MOST_LISTED, list_of, svg_of
 from ..given import given_elsewhere
 from ..models import Workplan
 from ..queries import in_force, milestones_visible_to, workplans_visible_to
@@ -96,6 +96,8 @@ def _page(
     page = min(max(narrow.page, 1), road.pages)
     context = {
         "picture": _picture(road, wanted, more["title"]),
+        "lines": list_of(road.bars),
+        "listed": min(len(road.bars), MOST_LISTED),
         "road": road,
         "wanted": wanted,
         "narrow": narrow,
@@ -107,6 +109,7 @@ def _page(
         ],
         "first": (page - 1) * MOST + 1,
         "last": (page - 1) * MOST + len(road.bars),
+        "next_first": page * MOST + 1,
         "before_url": _at(request, page - 1) if page > 1 else "",
         "after_url": _at(request, page + 1) if page < road.pages else "",
         **more,

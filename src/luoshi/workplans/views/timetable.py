@@ -25,12 +25,13 @@ from .. import actions, permissions
 from ..actions.changing import closed_parts
 from ..actions.timetable import not_ones_own
 from ..book import brought, workbook_of
+from ..completeness import beyond_as_kept
 from ..given import Given, given_elsewhere
 from ..models import Workplan
 from ..queries import workplans_visible_to
 from ..states import CHANGEABLE
 from ..step_templates import proposed
-from ..timetable import Names, in_order, lines_of, problems_of
+from ..timetable import Names, in_order, lines_of, outside_years_in, problems_of
 from .writing import PART_WRITERS, crumbs_of
 
 DRAFT, BLANK, LARGEST = "workplans.timetable", 5, 5_000_000
@@ -96,6 +97,8 @@ def _save(request: HttpRequest, found: Workplan, lines: list[Line]) -> HttpRespo
         return _grid(request, found, lines, Shown([], refusal, conflict, status=refusal.status))
     form_pages.drafts.discard(request.actor, DRAFT, found.public_id)
     messages.success(request, f"进度表已保存，共 {len(lines)} 个里程碑。")
+    if words := beyond_as_kept(found):
+        messages.warning(request, f"{words}，请核对。确实要在计划期外做的，可以照报。")
     return redirect("workplan", found.public_id)
 
 
@@ -186,13 +189,14 @@ def _there(line: Line | None) -> str:
 
 
 def _grid(request: HttpRequest, found: Workplan, lines: list[Line], shown: Shown) -> HttpResponse:
-    names = Names(found)
+    names, doubts = Names(found), outside_years_in(found, lines)
     blank = [Line("", {}) for _ in range(BLANK)]
     context = {
         "workplan": found,
         "columns": COLUMNS,
-        "rows": _rows([*lines, *blank], shown.problems, _closed(found, names)),
+        "rows": _rows([*lines, *blank], shown.problems, _closed(found, names), doubts),
         "problems": shown.problems,
+        "doubts": doubts,
         "refusal": shown.refusal,
         "conflict": shown.conflict,
         "draft": shown.draft,
@@ -226,10 +230,13 @@ def _closed(found: Workplan, names: Names) -> set[str]:
     return {names.part_label(key) for key in closed_parts(found)}
 
 
-def _rows(lines: list[Line], problems: list[Problem], closed: set[str]) -> list[dict[str, Any]]:
+def _rows(
+    lines: list[Line], problems: list[Problem], closed: set[str], doubts: list[Problem]
+) -> list[dict[str, Any]]:
     wrong: dict[tuple[int, str], str] = {}
     for problem in problems:
         wrong.setdefault((problem.row, problem.column), problem.message)
+    doubtful = {(each.row, each.column) for each in doubts}
     return [
         {
             "number": number,
@@ -243,6 +250,7 @@ def _rows(lines: list[Line], problems: list[Problem], closed: set[str]) -> list[
                     line.cells.get(column, ""),
                     LISTS.get(column, ""),
                     wrong.get((number, column), ""),
+                    (number, column) in doubtful,
                 )
                 for column, label in COLUMNS
             ],

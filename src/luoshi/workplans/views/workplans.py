@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +24,7 @@ from luoshi.papers.queries import approvals_of, approvals_visible_to, files_sent
 from .. import parts as works
 from .. import permissions, snapshot
 from ..actions.changing import closed_parts
+from ..completeness import beyond
 from ..forms import FilesForm
 from ..given import Given, given_elsewhere, is_begun, share_of
 from ..goal_changes import changes_of, history_of
@@ -147,7 +149,7 @@ def workplan_page(
         "crumbs": [("实施方案", reverse("workplans")), (found.title, "")],
     }
     shown = [*context["rows"], *context.get("sent_rows", [])]
-    context |= {"past": _past(found, shown), "short": _short(found, shown)}
+    context |= {"past": _past(found, shown), "short": _short(found, shown), "beyond": _beyond(found, shown)}
     return render(request, "workplans/workplan.html", context, status=status)
 
 
@@ -180,6 +182,18 @@ def _past(found: Workplan, rows: list[dict[str, Any]]) -> str:
         step["due"] for row in rows for step in row["taken"]["steps"] if step["due"] and step["due"] < today
     ]
     return f"{len(days)} 个里程碑的完成时间已经过去，最早的是 {min(days)}" if days else ""
+
+
+def _beyond(found: Workplan, rows: list[dict[str, Any]]) -> str:
+    """Steps beyond the years of the plan, before it is filed: told to whoever writes and whoever decides."""
+    if found.state not in (*CHANGEABLE, WorkplanState.RUNNING):
+        return ""
+    steps = [step for row in rows for step in row["taken"]["steps"]]
+    return beyond(found, [(step["title"], _day(step["starts"]), _day(step["due"])) for step in steps])
+
+
+def _day(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
 
 
 def _short(found: Workplan, rows: list[dict[str, Any]]) -> list[str]:
@@ -241,7 +255,7 @@ def _panel(
     if not approvals_visible_to(request.actor).filter(pk=found.approval_id).exists():
         return None
     own = {name: urls[name] for name in ACTED}
-    more = {"acted": acted, "request": request, "live": live}
+    more = {"acted": acted, "request": request, "live": live, "lacks": lacks_stamp(found)}
     return panel_of(found.approval, request.actor, own, versioned=found, **more)
 
 

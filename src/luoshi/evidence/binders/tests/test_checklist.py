@@ -276,7 +276,7 @@ def test_what_was_read_wrongly_is_put_right_and_the_archive_follows(cast, signed
     answer = client.post(f"/binder-files/{made.public_id}/")
     with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
         assert [each.filename for each in archive.infolist()][5:] == [
-            "迎检目录/01 1 会议纪要/01 例会纪要.pdf", "迎检目录/02 2 照片/01 活动照片.pdf",
+            "迎检目录/01 会议纪要/01 例会纪要.pdf", "迎检目录/02 照片/01 活动照片.pdf",
         ]  # fmt: skip
 
 

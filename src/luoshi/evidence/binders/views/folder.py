@@ -21,11 +21,13 @@ from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
 
 from ... import parts
+from ...actions import Added
 from ...forms import FilesForm, pieces_of
 from ...fulltext import holding
 from ...models import Evidence
 from ...permissions import can_add_evidence
-from ...queries import uploads_of
+from ...queries import same_file, uploads_of
+from ...web import tell_unused_title
 from .. import actions
 from ..forms import AddForm, AskForm, FolderForm, ReasonForm
 from ..models import Folder
@@ -214,11 +216,12 @@ def _taken(request: HttpRequest, found: Folder, owner: Organisation, form: Files
     if not kept:
         form.add_error("files", refused)
         return False
+    pieces = pieces_of(kept, form.cleaned_data)
     try:
         actions.upload_contents(
             folder=found,
             organisation=owner,
-            files=pieces_of(kept, form.cleaned_data),
+            files=pieces,
             by=request.actor,
             once=once,
         )
@@ -229,6 +232,9 @@ def _taken(request: HttpRequest, found: Folder, owner: Organisation, form: Files
     for words in refused:
         messages.error(request, words)
     messages.success(request, f"已放进材料库，收入这一项 {len(kept)} 件。")
+    there = [(same_file(piece.stored, owner.pk), piece.title) for piece in pieces if piece.stored is not None]
+    twins = [row for row, title in there if row is not None and row.title != title]
+    tell_unused_title(request, Added(twins=twins), form.cleaned_data.get("title", ""))
     return True
 
 

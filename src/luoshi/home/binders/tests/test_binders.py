@@ -115,12 +115,10 @@ def test_the_archive_lies_in_the_order_of_the_plan_and_verifies_with_plain_tools
         paths = [each.filename for each in archive.infolist()]
     checked = subprocess.run(
         ["sha256sum", "-c", "00 SHA256SUMS.txt"],
-        cwd=tmp_path / "迎检",
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+        cwd=tmp_path / "迎检", capture_output=True, text=True, check=True,
+    )  # fmt: skip
     assert checked.stdout.count(": OK") == len(paths) - 1
+    _points_to_what_lies_elsewhere(paths, shelf, tmp_path)
     code = _folder_of(shelf.first)
     assert [path.rsplit("/", 1)[-1] for path in paths if code in path] == [
         "01 关于“双高”建设的通知：第1／2号.pdf", "02 照片.jpg", "03 照片.jpg", "04 教务系统.url", "04 教务系统.txt",
@@ -157,8 +155,17 @@ def _is_told_on_paper(path: Any) -> None:
     assert re.search(r"关于“双高”建设的通知：第1/2号.{0,80}?12", text), text
 
 
+def _points_to_what_lies_elsewhere(paths, shelf, folder):
+    """A folder all of whose pieces lie in another is there all the same."""
+    [pointer] = [path for path in paths if path.endswith("材料见.txt")]
+    assert _folder_of(shelf.second) in pointer
+    first = next(path for path in paths if "双高" in path)
+    assert first.removeprefix("迎检/") in (folder / pointer).read_text("utf-8-sig")
+
+
 def _folder_of(place: Duty) -> str:
-    return str(Folder.objects.get(key=f"duty:{place.public_id}").title)[:20]
+    title = str(Folder.objects.get(key=f"duty:{place.public_id}").title)
+    return re.sub(r"^[\d.]+ ", "", title)[:20]  # its number stands before it once
 
 
 def _said_of(path: Any) -> list[str]:

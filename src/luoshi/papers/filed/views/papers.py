@@ -17,6 +17,7 @@ from luoshi.common.acts import Once
 from luoshi.common.moves import possible
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
+from luoshi.core.numerals import in_runs
 from luoshi.core.scans.codes import typed
 
 from .. import actions
@@ -77,7 +78,7 @@ def paper_context(request: HttpRequest, row: FiledPaper, **forms: Any) -> dict[s
     return {
         "paper": row,
         "tone": TONES[row.state],
-        "places": [(number, there.get(number)) for number in range(1, row.page_count + 1)],
+        "pages": [there[number] for number in sorted(there)],
         "missing": missing,
         "missing_words": missing_words(missing),
         "rows": _facts(row),
@@ -98,10 +99,9 @@ def paper_context(request: HttpRequest, row: FiledPaper, **forms: Any) -> dict[s
 
 
 def missing_words(numbers: list[int]) -> str:
-    """缺第 2、3 页；of many only the first ones are named."""
-    named = "、".join(str(number) for number in numbers[:12])
-    more = f" 等 {len(numbers)} 页" if len(numbers) > 12 else ""
-    return f"缺第 {named} 页{more}" if numbers else ""
+    """缺第 2、3、5—300 页（共 298 页）."""
+    more = f"（共 {len(numbers)} 页）" if len(numbers) > 3 else ""
+    return f"缺第 {in_runs(numbers)} 页{more}" if numbers else ""
 
 
 def _facts(row: FiledPaper) -> list[tuple[str, ...]]:

@@ -164,12 +164,16 @@ def test_a_stamped_page_is_printed_comes_back_and_only_then_the_sheet_is_taken(t
     sheet = sent(there, sheet_of(opened(there, asks_seal=True), there.school))
     office, officer = signed_in(there.office), signed_in(there.officer)
     assert send(officer, url("receive-sheet", sheet), sheet).status_code == 422
+    waits = text(officer.get(url("return-sheet", sheet)))
+    assert "盖章页还没有到，现在还不能收下" in waits
+    assert url("receive-sheet", sheet) not in waits
     assert send(office, url("print-return-sheet", sheet), sheet).status_code == 302
     paper = FiledPaper.objects.get(about_id=sheet.public_id)
     assert "盖章页还没有到" in text(send(officer, url("receive-sheet", sheet), fresh(sheet)))
     scan = files.put([b"%PDF-1.4 scan"])
     scanned = {"state": "stamped", "stamped": scan, "stamped_at": clock.now()}
     FiledPaper.objects.filter(pk=paper.pk).update(**scanned)
+    assert url("receive-sheet", sheet) in text(officer.get(url("return-sheet", sheet)))
     assert send(officer, url("receive-sheet", sheet), fresh(sheet)).status_code == 302
     assert fresh(sheet).state == "received"
     act(actions.unreceive_sheet, sheet, there.actor("officer"))

@@ -22,7 +22,7 @@ from ..burden.overlap import before_sending
 from ..models import Return, ReturnSheet
 from ..queries import returns_visible_to, sheets_visible_to
 from ..standing import standing_of
-from ..states import RETURN, Reading, ReturnState, SheetState
+from ..states import JUDGED, RETURN, Reading, ReturnState, SheetState
 from ..telling import moment_words
 from ..tones import TONES
 from .making import crumbs
@@ -101,6 +101,7 @@ def return_page(request: HttpRequest, found: Return, status: int = 200, refusal:
         "runs": runs,
         "mine": own,
         "standing": standing,
+        "may_take": runs and found.state in JUDGED and bool(standing.counts[SheetState.SENT]),
         "owing": any(sheet.state in urged_in(found) for sheet in standing.sheets),
         "sheets": page_of(request, standing.shown(shown)),
         "filters": standing.filters(shown),

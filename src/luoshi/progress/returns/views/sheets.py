@@ -31,7 +31,7 @@ from ..forms import SendForm
 from ..kinds import KIND
 from ..models import ReturnSheet, SheetDoubt
 from ..queries import answer_of, is_inside, sent_values, sheets_visible_to
-from ..stamped import paper_of_sheet
+from ..stamped import is_stamped, paper_of_sheet
 from ..states import ARRIVED, JUDGED, SHEET, WRITABLE, ReturnState, SheetState
 from ..telling import late_words, second_words
 from ..tones import TONES
@@ -134,6 +134,7 @@ def _after(actor: Actor, sheet: ReturnSheet, fills: bool, judges: bool, inside: 
         "paper": paper_of_sheet(sheet) if row.asks_seal and both else None,
         "may_print": fills and row.asks_seal and not row.asks_steps and sheet.state in ARRIVED,
         "after": afterwards_of(sheet) if inside else None,
+        "lacks_page": judges and sheet.state == SheetState.SENT and row.asks_seal and not is_stamped(sheet),
         "may_enter": judges and not why_not_entered(sheet),
         "reads_paper": sheet.entered_at is not None and (fills or judges),
         "ways_on": _ways_on(sheet, actor) if inside else [],
