@@ -137,7 +137,8 @@ def agreed(window: Any, post: Any, url: str) -> Any:
 
 def sent_back(page: Any, part: Any) -> None:
     """Without the stamped page nothing is filed; one part goes back with words."""
-    expect(page.get_by_text("还不能备案：盖章件")).to_be_visible()
+    expect(page.get_by_text("现在还不能同意")).to_be_visible()
+    expect(page.get_by_role("button", name="同意", exact=True)).to_have_count(0)
     picture(page, "no-stamp-1440")
     page.get_by_text("分部分写意见").click()
     page.locator(f"#id_part_{part.public_id}").fill("举措太笼统，请写明分工。")
@@ -168,7 +169,7 @@ def from_a_word_file_to_a_filed_workplan(there: Any, window: Any) -> Workplan:
     expect(page.get_by_text("待盖章")).to_be_visible()
     for post in (there.county, there.leader):
         agreed(window, post, url)
-    sent_back(agreed(window, there.section, url), second)
+    sent_back(window(there.section, url), second)
     page = window(there.office, url, width=390)
     expect(page.get_by_text("退回意见：举措太笼统")).to_be_visible()
     picture(page, "returned-390")
