@@ -63,6 +63,7 @@ HISTORY = {  # who did something, for ever
     "recognition.Revocation.said_by",
     "recognition.Revocation.confirmed_by",
     "outcome.Decision.entered_by",
+    "outcome.PublicNotice.publisher",
     "outcome.Change.said_by",
     "outcome.Change.confirmed_by",
     "notices.Wish.user",  # how the person wants to be told, whatever the post

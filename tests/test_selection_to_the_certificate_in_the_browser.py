@@ -86,16 +86,16 @@ def _object(there, window, signed_in, notice):
 
 
 def _uphold(there, window, officer):
-    """The officer gives it to the section head, who finds it true."""
+    """The officer gives it to the leader, who finds it true: he alone of the three did nothing for the list."""
     officer.get_by_role("link", name="公示异议").click()
     officer.locator("tbody a").first.click()
     expect(officer.get_by_text(OBJECTOR).first).to_be_visible()
-    officer.get_by_label("核查人").select_option(there.head.public_id)
+    officer.get_by_label("核查人").select_option(there.leader.public_id)
     officer.get_by_label("核查期限").fill((clock.today() + dt.timedelta(days=3)).isoformat())
     officer.get_by_role("button", name="受理", exact=True).click()
     expect(officer.get_by_text("已受理，核查人已收到通知。")).to_be_visible()
     row = Objection.objects.get()
-    head = window(there.head, reverse("outcome-objection", args=[row.public_id]))
+    head = window(there.leader, reverse("outcome-objection", args=[row.public_id]))
     head.get_by_label("结论").select_option("uphold")
     head.get_by_label("核查情况和依据").fill("查重属实。")
     head.locator("form", has=head.get_by_role("button", name="办结")).get_by_label("给异议人的答复").fill(

@@ -84,7 +84,7 @@ def test_what_an_objection_took_away_is_not_recognised(there: Any, settings: Any
     notice = deciding.published(there)
     case = deciding.taken(there, deciding.objected(notice, "0001"))
     upheld = do(
-        outcome.uphold_objection, there.actor("head"), objection=case, words="属实", reply="已核查，属实。"
+        outcome.uphold_objection, there.actor("leader"), objection=case, words="属实", reply="已核查，属实。"
     )
     deciding.changed(there, "0001", outcome.Standing(False, ""), "异议成立", objection=fresh(upheld))
     deciding.meeting(there, number="纪要1-2号")

@@ -22,6 +22,7 @@ from luoshi.selection.outcome.models import (
 )
 from luoshi.selection.review.models import Scoring
 
+from .expect_papers import post_of
 from .expect_review import APPLIERS, runs
 from .lines import (
     ACT,
@@ -130,13 +131,20 @@ def received(row: Objection, user: Any) -> None:
 
 def to_take(row: Objection, user: Any) -> dict[str, Any]:
     received(row, user)
-    post = Membership.objects.filter(organisation=row.notice.call.organisation, role="section_head")[0]
+    post = Membership.objects.filter(organisation=row.notice.call.organisation, role="monitor")[0]
     return {"checker": post.public_id, "until": clock.today().isoformat(), **version(row)}
 
 
 def to_refuse(row: Objection, user: Any) -> dict[str, Any]:
+    """An officer what came late, the monitor what is unrelated."""
     received(row, user)
-    return {"refused_for": "unrelated", "reply": "与公示无关。", **version(row)}
+    post = post_of(user)
+    if runs(user):
+        Objection.objects.filter(pk=row.pk).update(received_at=row.received_at - dt.timedelta(days=90))
+    elif post is not None and post.role == "monitor":
+        Objection.objects.filter(pk=row.pk).update(state="received")
+    refused = "late" if runs(user) else "unrelated"
+    return {"refused_for": refused, "reply": "按规定不予受理。", **version(row)}
 
 
 def to_ask(row: Objection, user: Any) -> dict[str, Any]:
@@ -185,7 +193,7 @@ EXPECTED_OUTCOME: dict[str, Expected] = {
     "outcome-objection": page(BUREAU),
     "outcome-objection-file": page(BUREAU),
     "outcome-take": button(EDITORS, to_take),
-    "outcome-refuse": button(EDITORS, to_refuse),
+    "outcome-refuse": button(EDITORS | MONITOR, to_refuse),
     "outcome-ask": button(CHECKER, to_ask),
     "outcome-conclude": button(CHECKER, concluded),
     "outcome-withdraw-paper": button(EDITORS, a_reason),

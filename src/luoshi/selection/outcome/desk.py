@@ -41,7 +41,7 @@ def desk_items(actor: Actor) -> Iterator[DeskItem]:
         yield from _to_run(actor)
     if actor.may("run_selections") or actor.may("lead_selections"):
         yield from _to_confirm(actor)
-    if actor.may("watch_selections"):
+    if actor.may("watch_selections") or actor.may("lead_selections"):
         yield from _to_watch(actor)
     if any(map(actor.may, ORGANISES)):
         yield from _to_look_into(actor)
@@ -100,7 +100,7 @@ def _to_confirm(actor: Actor) -> Iterator[DeskItem]:
 def _to_look_into(actor: Actor) -> Iterator[DeskItem]:
     """Objections that wait for an officer, and those given to this post to look into."""
     wanted = Q(checker=actor.membership_id, state=ObjectionState.CHECKING)
-    if actor.may("run_selections"):
+    if actor.may("run_selections") or actor.may("watch_selections"):
         wanted |= Q(state=ObjectionState.RECEIVED)
     rows = list(objections_visible_to(actor).filter(wanted).order_by("until", "pk")[:MOST])
     for call in _calls_of([row for row in rows if row.state == ObjectionState.RECEIVED]):

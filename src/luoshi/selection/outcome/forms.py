@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from luoshi.accounts.models import Membership
 from luoshi.common import files, uploads
+from luoshi.common.actor import Actor
 from luoshi.core.public_notice import ALWAYS, FIELDS
 from luoshi.core.selection import Rules, read_rules
 from luoshi.selection.models import Call
@@ -241,21 +242,30 @@ class RegisterForm(ObjectionForm):
 
 
 class RefuseForm(forms.Form):
+    """monitor: who alone says that something is unrelated, and says nothing else."""
+
     refused_for = forms.ChoiceField(label="不予受理的情形", choices=RefusedFor.choices)
     reply = _text("给异议人的答复", 2000, 3, "请写明给异议人的答复。")
+
+    def __init__(self, *given: Any, monitor: bool, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.fields["refused_for"].choices = [  # type: ignore[attr-defined]
+            each for each in RefusedFor.choices if monitor == (each[0] == RefusedFor.UNRELATED)
+        ]
 
 
 class TakeForm(forms.Form):
     checker = forms.ModelChoiceField(
         label="核查人", queryset=Membership.objects.none(), to_field_name="public_id", empty_label="请选择",
-        help_text="需要回避的人不在这里。", error_messages={"required": "请选择核查人。"},
+        help_text="需要回避的、登记审定和发布公示的人，以及您本人不在这里。",
+        error_messages={"required": "请选择核查人。"},
     )  # fmt: skip
     until = _day("核查期限")
 
-    def __init__(self, *given: Any, call: Call, **more: Any) -> None:
+    def __init__(self, *given: Any, call: Call, by: Actor, **more: Any) -> None:
         super().__init__(*given, **more)
         field = self.fields["checker"]
-        field.queryset = checkers_of(call)  # type: ignore[attr-defined]
+        field.queryset = checkers_of(call).exclude(user=by.user_id)  # type: ignore[attr-defined]
         field.label_from_instance = lambda post: f"{post.user.name}（{post.get_role_display()}）"  # type: ignore[attr-defined]
 
 

@@ -137,6 +137,9 @@ class PublicNotice(Base):
     days = models.PositiveSmallIntegerField("工作日")
     published_at = models.DateTimeField("发布时间")
     published_by = models.CharField("发布人", max_length=80)
+    publisher = models.ForeignKey(
+        Membership, models.PROTECT, null=True, related_name="+", verbose_name="发布岗位"
+    )
     state = models.CharField("状态", max_length=10, choices=NoticeState, default=NoticeState.SHOWN)
     replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
     official_url = models.URLField("官网地址", max_length=300, blank=True)
@@ -304,7 +307,7 @@ class Change(Base):
 
 
 class Misconduct(Base):
-    """举报 of misconduct in a selection: for the monitors of its bureau alone.
+    """举报 of misconduct in a selection: for the monitors of its bureau alone, or whoever is next where none is free.
 
     sealed   what is said, and by whom where he says so (JSON), encrypted
     hold     the monitor asks not to finalise meanwhile

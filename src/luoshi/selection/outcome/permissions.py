@@ -13,6 +13,7 @@ from luoshi.selection.review.permissions import can_close_review, can_see_review
 from luoshi.selection.two_persons import is_another
 
 from .models import Change, Decision, Misconduct, Objection, PublicNotice, Statement
+from .queries import checkers_of, made_the_list, misconduct_visible_to
 from .states import Came
 
 
@@ -70,10 +71,22 @@ def can_run_objection(actor: Actor, objection: Objection) -> bool:
     return can_run_outcome(actor, objection.notice.call)
 
 
+def can_refuse_objection(actor: Actor, objection: Objection) -> bool:
+    """Officers for what the date or the missing name shows; as unrelated, which is a judgement, the monitor."""
+    call = objection.notice.call
+    return can_run_objection(actor, objection) or refuses_as_unrelated(actor, call)
+
+
+def refuses_as_unrelated(actor: Actor, call: Call) -> bool:
+    """The monitor, not conflicted, who neither entered the decision nor published the list."""
+    free = can_watch_call(actor, call) and not keeps_away(actor, call)
+    return free and actor.user_id not in made_the_list(call)
+
+
 def can_check_objection(actor: Actor, objection: Objection) -> bool:
-    """The one who looks into it, as long as he is not conflicted."""
+    """The one who looks into it, as long as he is not conflicted and it is not about what he did himself."""
     own = actor.membership_id is not None and objection.checker_id == actor.membership_id
-    return own and can_see_outcome(actor, objection.notice.call)
+    return own and checkers_of(objection.notice.call).filter(pk=actor.membership_id).exists()
 
 
 def anybody(actor: Actor, row: Any = None) -> bool:
@@ -108,7 +121,8 @@ def can_watch_call(actor: Actor, call: Call) -> bool:
 
 
 def can_run_misconduct(actor: Actor, report: Misconduct) -> bool:
-    return can_watch_call(actor, report.call)
+    """Whoever reads it: a monitor free of the selection, else the next one (`misconduct_visible_to`)."""
+    return misconduct_visible_to(actor).filter(pk=report.pk).exists()
 
 
 def is_below(actor: Actor, call: Call) -> bool:
@@ -133,7 +147,7 @@ OUTCOME_WHO: dict[str, Any] = {
     "outcome.note_official": can_run_notice,
     "outcome.object": anybody,
     "outcome.register_objection": can_run_notice,
-    "outcome.refuse_objection": can_run_objection,
+    "outcome.refuse_objection": can_refuse_objection,
     "outcome.take_objection": can_run_objection,
     "outcome.uphold_objection": can_check_objection,
     "outcome.reject_objection": can_check_objection,

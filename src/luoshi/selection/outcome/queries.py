@@ -1,20 +1,23 @@
 """Which rows there are for whom.
 
 What an objector said exists for the officers of the bureau, its monitor and whoever looks into it; for the objector
-himself, signed in, his own; for nobody whom it is about. Reports of misconduct exist for the monitors of the bureau.
+himself, signed in, his own; for nobody whom it is about. Reports of misconduct exist for the monitors of the bureau;
+where none of them is free of the selection for those of the office above; where there is none either for its leaders.
 Whoever is conflicted with an application of the selection sees nothing of all this.
 """
 
 from __future__ import annotations
 
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Length
 
 from luoshi.accounts.models import Membership, Organisation
-from luoshi.accounts.queries import memberships_today
+from luoshi.accounts.queries import memberships_today, within
 from luoshi.accounts.roles import ROLES
 from luoshi.common import clock
 from luoshi.common.actor import Actor
-from luoshi.selection.applying.queries import calls_kept_from, kept_from
+from luoshi.selection.applying.models import Application
+from luoshi.selection.applying.queries import calls_kept_from, kept_from, people_who_are
 from luoshi.selection.models import Call
 from luoshi.selection.queries import ORGANISES, calls_visible_to
 from luoshi.selection.states import CallState
@@ -126,9 +129,39 @@ def misconduct_visible_to(actor: Actor) -> QuerySet[Misconduct]:
     rows = Misconduct.objects.select_related("call__organisation", "application__organisation", "file")
     if actor.is_system:
         return rows
-    if not actor.may("watch_selections"):
+    watches, leads = actor.may("watch_selections"), actor.may("lead_selections")
+    if actor.membership_id is None or not (watches or leads):
         return rows.none()
-    return rows.filter(call__organisation=actor.organisation_id)
+    own = Q(call__organisation=actor.organisation_id)
+    if watches:  # the own selections, and those below that nobody nearer can look into
+        seen = own | within(actor.path, "call__organisation__") & ~Exists(
+            _free_monitors(deeper_than=len(actor.path))
+        )
+    else:
+        seen = own & ~Exists(_free_monitors(deeper_than=0))
+    himself = Q(application__owner__user=actor.user_id)
+    himself |= Exists(people_who_are(actor.user_id or 0).filter(application=OuterRef("application")))
+    return rows.filter(seen).exclude(calls_kept_from(actor, "call")).exclude(himself)
+
+
+def _free_monitors(deeper_than: int) -> QuerySet[Membership]:
+    """Of a report: monitors of its bureau, or of one above it whose path is longer than this, who keep away from
+    nothing of the selection and are not named in the report.
+    """
+    named = Q(Exists(people_who_are(OuterRef("user")).filter(application=OuterRef(OuterRef("application")))))
+    named |= Q(
+        Exists(Application.objects.filter(pk=OuterRef(OuterRef("application")), owner__user=OuterRef("user")))
+    )
+    rows = (
+        memberships_today()
+        .filter(role="monitor")
+        .annotate(
+            place=ExpressionWrapper(OuterRef("call__organisation__path"), CharField()),
+            deep=Length("organisation__path"),
+        )
+    )
+    near = rows.filter(place__startswith=F("organisation__path"), deep__gt=deeper_than)
+    return near.exclude(kept_from(OuterRef(OuterRef("call")), OuterRef("user"))).exclude(named)
 
 
 def reportable_calls(actor: Actor) -> QuerySet[Call]:
@@ -141,6 +174,16 @@ def reportable_calls(actor: Actor) -> QuerySet[Call]:
 
 
 def checkers_of(call: Call) -> QuerySet[Membership]:
-    """Who of the bureau may look into an objection: nobody who has to keep away from one of the applications."""
+    """Who of the bureau may look into an objection: nobody who has to keep away from one of the applications, and
+    nobody whose own work it is about (controls SE-05).
+    """
     rows = memberships_today().filter(organisation=call.organisation_id, role__in=CHECKERS)
-    return rows.exclude(kept_from(call, OuterRef("user"))).select_related("user").order_by("id")
+    rows = rows.exclude(kept_from(call, OuterRef("user"))).exclude(user__in=made_the_list(call))
+    return rows.select_related("user").order_by("id")
+
+
+def made_the_list(call: Call) -> list[int]:
+    """Keys of the users who entered what a meeting decided of this selection, or showed its list to the public."""
+    entered = Decision.objects.filter(call=call).values_list("entered_by__user", flat=True)
+    published = PublicNotice.objects.filter(call=call, publisher__isnull=False)
+    return sorted({*entered, *published.values_list("publisher__user", flat=True)})

@@ -76,8 +76,15 @@ OBJECTION = Workflow(
     "公示异议",
     ObjectionState,
     (
-        Move("outcome.refuse_objection", "不予受理", (_O.RECEIVED,), _O.REFUSED, reason=True, who=_OFFICERS),
+        Move(
+            "outcome.refuse_objection", "不予受理", (_O.RECEIVED,), _O.REFUSED, reason=True,
+            who=f"{_OFFICERS}；与公示内容无关的由{_MONITOR}",
+        ),
         Move("outcome.take_objection", "受理核查", (_O.RECEIVED,), _O.CHECKING, who=_OFFICERS),
+        Move(
+            "outcome.take_objection", "另外指定核查人", (_O.CHECKING,), _O.CHECKING,
+            given="原来的核查人不能再办理", who=_OFFICERS,
+        ),
         Move("outcome.uphold_objection", "异议成立", (_O.CHECKING,), _O.UPHELD, who=_CHECKER, danger=True),
         Move("outcome.reject_objection", "异议不成立", (_O.CHECKING,), _O.REJECTED, who=_CHECKER),
         Move("outcome.withdraw_objection", "撤回异议", (_O.RECEIVED, _O.CHECKING), _O.WITHDRAWN, who="异议人"),

@@ -138,7 +138,7 @@ def _objected(there: Any, notice: Any) -> None:
     words = Words("材料是抄来的。", OBJECTOR, OBJECTOR_PHONE, OBJECTOR_UNIT)
     case = deciding.taken(there, deciding.objected(notice, "0001", words))
     act(
-        outcome.reject_objection, there.actor("head"), objection=case,
+        outcome.reject_objection, there.actor("leader"), objection=case,
         words=f"经核查，{OBJECTOR_UNIT}{OBJECTOR}反映的情况不属实。", reply=REPLY,
     )  # fmt: skip
     outcome.report_misconduct(call=fresh(there.call), words=Words(REPORT), by=anonymous_actor())

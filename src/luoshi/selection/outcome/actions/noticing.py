@@ -15,6 +15,7 @@ from luoshi.common.models import StoredFile
 from luoshi.core.public_notice import columns, digest, snapshot, window
 from luoshi.core.selection import read_rules
 from luoshi.notices.actions import tell
+from luoshi.papers.actions.moving import post_of
 from luoshi.selection.models import Call
 from luoshi.selection.queries import told_of
 from luoshi.selection.states import CALL, CallState
@@ -73,6 +74,7 @@ def _published(call: Call, facts: NoticeFacts, shown: str, by: Actor, replaces: 
         snapshot=content, digest=digest(content), decision=decision, from_on=lasts.from_on,
         rows=list(rows_of(call).filter(selected=True).order_by("order").values_list("public_id", flat=True)),
         until_on=lasts.until_on, days=facts.days, published_at=clock.now(), published_by=by.name[:80],
+        publisher=post_of(by),
         replaces=replaces,
     )  # fmt: skip
 

@@ -17,6 +17,7 @@ from luoshi.common.models import StoredFile
 from luoshi.core.selection import read_rules
 from luoshi.notices.actions import tell
 from luoshi.selection.states import CallState
+from luoshi.selection.two_persons import is_another
 
 from .. import permissions
 from ..models import Objection, PublicNotice, Result, Statement
@@ -89,11 +90,19 @@ def register_objection(
     )  # fmt: skip
 
 
-@acts.act("outcome.refuse_objection", who=permissions.can_run_objection, on="objection", first=call_first)
+@acts.act("outcome.refuse_objection", who=permissions.can_refuse_objection, on="objection", first=call_first)
 def refuse_objection(*, objection: Objection, refused_for: str, reply: str, by: Actor) -> Objection:
-    """Anonymous, late, or about something else; with a reply all the same."""
+    """Anonymous, late, or about something else; with a reply all the same. The first two can be seen from it and an
+    officer says them; the third one says the monitor alone: whoever drew up the list could wave away what is held
+    against it.
+    """
     if refused_for not in RefusedFor.values:
         raise RuleBroken("请选择不予受理的情形。")
+    unrelated = refused_for == RefusedFor.UNRELATED
+    if unrelated and not permissions.refuses_as_unrelated(by, objection.notice.call):
+        raise RuleBroken("与公示内容无关的，由监督员办理不予受理；要核查的，请受理并指定核查人。")
+    if not unrelated and not permissions.can_run_objection(by, objection):
+        raise RuleBroken("超期、没有署名的由经办办理；监督员只办理与公示内容无关的。")
     if refused_for == RefusedFor.LATE and in_window(objection.notice, objection.received_at):
         raise RuleBroken("这件异议在公示期内收到，不能以超期为由不予受理。")
     if refused_for == RefusedFor.ANONYMOUS and objection.signed:
@@ -113,22 +122,31 @@ def _replied(reply: str) -> dict[str, Any]:
 
 @acts.act("outcome.take_objection", who=permissions.can_run_objection, on="objection", first=call_first)
 def take_objection(*, objection: Objection, checker: Membership, until: dt.date, by: Actor) -> Objection:
-    """Somebody of the bureau who is not conflicted looks into it, by a day."""
+    """Somebody of the bureau who is not conflicted looks into it, by a day: another person than who gives it to him,
+    and none who entered the decision or published the list. One who may not any more is replaced.
+    """
     fresh_call(objection, CallState.NOTICED, CallState.DECIDING)
     rules = read_rules(objection.notice.call.rules)
     if rules.objection_signed and not objection.signed:
         raise RuleBroken("没有写明真实姓名和联系电话，按规定不受理。")
     if not in_window(objection.notice, objection.received_at):
         raise RuleBroken("不在公示期内收到，按规定不受理。")
-    if not checkers_of(objection.notice.call).filter(pk=checker.pk).exists():
-        raise RuleBroken("核查人要是本局现任人员，并且没有需要回避的申报。请另选一人。")
+    free = checkers_of(objection.notice.call)
+    if objection.state == ObjectionState.CHECKING and free.filter(pk=objection.checker_id).exists():
+        raise RuleBroken("已经受理，核查人还能办理，不用另外指定。")
+    if not is_another(by, checker):
+        raise RuleBroken("受理的人不能自己核查，请另选一人。")
+    if not free.filter(pk=checker.pk).exists():
+        raise RuleBroken(
+            "核查人要是本单位现任人员，没有需要回避的申报，也没有登记审定、发布公示。请另选一人。"
+        )
     if until < clock.today():
         raise RuleBroken("核查期限不能早于今天。")
     OBJECTION.make("outcome.take_objection", objection, checker=checker, until=until)
     tell(
         to=[checker], title="请核查一件公示异议", body="内容只供核查使用，不得透露异议人。", kind="selection",
         href=reverse("outcome-objection", args=[objection.public_id]), due=until,
-        key=f"objection-check:{objection.public_id}", by=by,
+        key=f"objection-check:{objection.public_id}:{checker.public_id}", by=by,
     )  # fmt: skip
     return objection
 

@@ -1,4 +1,6 @@
-"""Reports of misconduct: to the monitor alone, who may ask not to finalise meanwhile."""
+"""Reports of misconduct: to the monitor alone, or whoever is next where he is concerned himself, who may ask not to
+finalise meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,7 @@ from .objecting import File
 def report_misconduct(
     *, call: Call, words: Words, by: Actor, application: Application | None = None, file: File | None = None
 ) -> Misconduct:
-    """Signed or not. Nobody but the monitors of the bureau learns that it is there, not even by a number."""
+    """Signed or not. Nobody but who looks into it learns that it is there, not even by a number."""
     if call.opened_at is None or call.state == CallState.DRAFT:
         raise RuleBroken("这次遴选还没有发出，不能举报。")
     if not words.words.strip():

@@ -127,8 +127,8 @@ def objected(notice: PublicNotice, code: str = "0001", words: Words = WORDS, obj
 
 
 def taken(there: Any, objection: Objection) -> Objection:
-    """Given to the section head to look into."""
+    """Given to the leader to look into: officer and section head made the list."""
     until = clock.today() + dt.timedelta(days=5)
     return act(  # type: ignore[no-any-return]
-        actions.take_objection, there.actor("officer"), objection=objection, checker=there.head, until=until
+        actions.take_objection, there.actor("officer"), objection=objection, checker=there.leader, until=until
     )

@@ -14,12 +14,14 @@ from luoshi.common import clock
 from luoshi.common.actor import anonymous_actor
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import AuditEvent
-from luoshi.selection.applying.models import OfficerConflict
+from luoshi.selection.applying.models import Application, OfficerConflict
+from luoshi.selection.models import Call
 from luoshi.selection.outcome import actions
 from luoshi.selection.outcome.actions import Standing
 from luoshi.selection.outcome.listing import list_digest
-from luoshi.selection.outcome.models import Misconduct, Objection, PublicNotice
+from luoshi.selection.outcome.models import Decision, Misconduct, Objection, PublicNotice
 from luoshi.selection.outcome.queries import (
+    checkers_of,
     misconduct_visible_to,
     objections_visible_to,
     own_objections,
@@ -126,10 +128,33 @@ def test_only_somebody_free_of_the_bureau_looks_into_it(there: Any) -> None:
         act(actions.uphold_objection, there.actor("officer"), objection=row, words="查", reply="复")
 
 
+def test_nobody_settles_an_objection_to_what_he_did_himself(there: Any) -> None:
+    """The officer published, the section head entered the decision: neither looks into it nor waves it away."""
+    row, until, by = objected(published(there)), clock.today(), there.actor("officer")
+    assert set(checkers_of(there.call)) == {there.leader, there.monitor}
+    for post in (there.head, there.officer):
+        with pytest.raises(RuleBroken, match="另选一人"):
+            act(actions.take_objection, by, objection=row, checker=post, until=until)
+    refuse = {"refused_for": "unrelated", "reply": "无关"}
+    for who in ("officer", "head"):
+        with pytest.raises(RuleBroken, match="由监督员办理"):
+            act(actions.refuse_objection, there.actor(who), objection=row, **refuse)
+    row = taken(there, row)
+    with pytest.raises(RuleBroken, match="不用另外指定"):
+        act(actions.take_objection, by, objection=row, checker=there.monitor, until=until)
+    Decision.objects.update(entered_by=there.leader)
+    with pytest.raises(PermissionDenied):
+        act(actions.reject_objection, there.actor("leader"), objection=row, words="查", reply="复")
+    act(actions.take_objection, by, objection=row, checker=there.monitor, until=until)
+    act(actions.reject_objection, there.actor("monitor"), objection=row, words="查", reply="复")
+    other = objected(fresh(row).notice, "0002")
+    assert act(actions.refuse_objection, there.actor("monitor"), objection=other, **refuse).state == "refused"
+
+
 def test_the_applicant_is_heard_and_learns_nothing_of_the_objector(there: Any) -> None:
     row = taken(there, objected(published(there)))
     asked = actions.ask_statement(
-        objection=row, asked="请说明案例第三部分的来源。", until=clock.today(), by=there.actor("head")
+        objection=row, asked="请说明案例第三部分的来源。", until=clock.today(), by=there.actor("leader")
     )
     assert list(statements_visible_to(there.actor("school"))) == [asked]
     assert not statements_visible_to(there.actor("other")).exists()
@@ -182,7 +207,9 @@ def test_an_upheld_objection_changes_the_list_and_a_corrected_notice_replaces_th
 ) -> None:
     notice = published(there)
     row = taken(there, objected(notice))
-    act(actions.uphold_objection, there.actor("head"), objection=row, words="查重属实。", reply="异议成立。")
+    act(
+        actions.uphold_objection, there.actor("leader"), objection=row, words="查重属实。", reply="异议成立。"
+    )
     over(notice, settings, tmp_path)
     with pytest.raises(RuleBroken, match="还没有据此变更"):
         meeting_then_finish(there)
@@ -230,7 +257,7 @@ def test_nothing_is_finalised_before_its_time(there: Any, settings: Any, tmp_pat
     with pytest.raises(RuleBroken, match="1 件异议没有办结"):
         meeting(there, "after")
     taken(there, row)
-    act(actions.reject_objection, there.actor("head"), objection=row, words="查无实据。", reply="不成立。")
+    act(actions.reject_objection, there.actor("leader"), objection=row, words="查无实据。", reply="不成立。")
     with pytest.raises(RuleBroken, match="登记公示后的审定"):
         finish(there)
     with pytest.raises(RuleBroken, match="公示结束以后"):
@@ -268,6 +295,40 @@ def test_a_report_is_for_the_monitor_alone_who_may_hold_the_end(
     assert fresh(there.call).state == "ended"
 
 
+def test_a_report_goes_past_a_monitor_whom_it_concerns_to_the_next_who_is_free(there: Any) -> None:
+    call, mate = published(there).call, there.other
+    draft = Application.objects.create(call=call, organisation=mate.organisation, owner=mate, title="草稿")
+    one, about = (
+        actions.report_misconduct(call=call, words=Words("抄袭"), by=anonymous_actor(), application=row)
+        for row in (None, draft)
+    )
+    named = {"name": there.monitor.user.name, "organisation": there.monitor.organisation, "order": 9}
+
+    def read(who: Any) -> list[Misconduct]:
+        return list(misconduct_visible_to(there.actor(who)).order_by("pk"))
+
+    assert (read("monitor"), read("leader")) == ([one, about], [])
+    draft.people.create(**named)  # what it says of a draft binds in nothing else
+    assert (read("monitor"), read("leader")) == ([one], [about])
+    person = there.applications[0].people.create(**named)
+    assert (read("monitor"), read("leader")) == ([], [one, about])
+    for act_ in (actions.take_misconduct, actions.hold, actions.unhold):
+        with pytest.raises(PermissionDenied):
+            act(act_, there.actor("monitor"), report=one)
+    second = there.post("monitor")
+    assert (read(second), read("leader")) == ([one, about], [])
+    act(actions.take_misconduct, there.actor(second), report=one)
+    person.delete()
+    school = there.school.organisation
+    Call.objects.filter(pk=call.pk).update(
+        organisation=school
+    )  # as if it were the school's own, without a monitor
+    head = there.post("school_head", school.key)
+    assert (read(second), read("monitor"), read(head)) == ([one, about], [one], []), "the office above"
+    near = there.post("monitor", school.key)
+    assert (read(near), read(second)) == ([one, about], [])
+
+
 def test_a_report_that_is_open_without_a_hold_keeps_nothing(there: Any, settings: Any, tmp_path: Any) -> None:
     notice = published(there)
     actions.report_misconduct(call=fresh(there.call), words=Words("评审人收礼"), by=anonymous_actor())
@@ -280,11 +341,11 @@ def test_a_checker_who_leaves_passes_the_objection_on(there: Any) -> None:
     from luoshi.selection.outcome.following import hand_over, holdings
 
     row = taken(there, objected(published(there)))
-    posts = type(there.head).objects.filter(pk=there.head.pk)
+    posts = type(there.leader).objects.filter(pk=there.leader.pk)
     assert [each.title for each in holdings(posts)] == [there.call.title]
-    run_inside(lambda: hand_over(there.head, there.leader, there.actor("officer")))
-    assert Objection.objects.get(pk=row.pk).checker == there.leader
-    assert actor_for(there.leader).membership_id == there.leader.pk
+    run_inside(lambda: hand_over(there.leader, there.monitor, there.actor("officer")))
+    assert Objection.objects.get(pk=row.pk).checker == there.monitor
+    assert actor_for(there.monitor).membership_id == there.monitor.pk
 
 
 def run_inside(change: Any) -> None:

@@ -237,7 +237,7 @@ def test_pages_of_an_objection_and_of_a_report_open_for_those_who_may(there: Any
     notice = published(there)
     row = taken(there, objected(notice))
     here = reverse("outcome-objection", args=[row.public_id])
-    page = signed_in(there.head).get(here).content.decode()
+    page = signed_in(there.leader).get(here).content.decode()
     assert "金丝雀" in page
     assert "办结" in page
     assert signed_in(there.school).get(here).status_code == 404

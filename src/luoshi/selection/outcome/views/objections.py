@@ -23,7 +23,7 @@ from luoshi.common.routes import policy
 from .. import actions, forms, permissions
 from ..actions.objecting import in_window
 from ..models import Objection, Statement
-from ..queries import objections_visible_to, own_objections, statements_visible_to
+from ..queries import checkers_of, objections_visible_to, own_objections, statements_visible_to
 from ..sealing import opened, opened_answer
 from ..states import OPEN_OBJECTION, ObjectionState
 from .results import BUREAU, OFFICERS, call_of, crumbs, press
@@ -68,13 +68,19 @@ def objection_page(
     runs = permissions.can_run_objection(request.actor, row)
     checks = permissions.can_check_objection(request.actor, row) and row.state == ObjectionState.CHECKING
     statement = Statement.objects.filter(objection=row).first()
-    at_start = runs and row.state == ObjectionState.RECEIVED
+    at_start = row.state == ObjectionState.RECEIVED
+    monitor = permissions.refuses_as_unrelated(request.actor, row.notice.call)
+    stuck = row.state == ObjectionState.CHECKING and not checkers_of(row.notice.call).filter(
+        pk=row.checker_id
+    )
     context = {
         "row": row, "call": row.notice.call, "words": opened(row), "tone": TONES.get(row.state, ""),
         "in_time": in_window(row.notice, row.received_at), "refusal": refusal, "statement": statement,
         "said": opened_answer(statement) if statement else "",
-        "take_form": _form(typed, "take_form", at_start, lambda: forms.TakeForm(call=row.notice.call)),
-        "refuse_form": _form(typed, "refuse_form", at_start, forms.RefuseForm),
+        "take_form": _form(typed, "take_form", runs and (at_start or stuck), lambda: _take_form(request, row)),
+        "refuse_form": _form(
+            typed, "refuse_form", at_start and (runs or monitor), lambda: forms.RefuseForm(monitor=monitor)
+        ),
         "conclude_form": _form(typed, "conclude_form", checks, forms.ConcludeForm),
         "ask_form": _form(typed, "ask_form", checks and not statement and row.result is not None, forms.AskForm),
         "may_withdraw": permissions.can_withdraw_objection(request.actor, row) and row.state in OPEN_OBJECTION,
@@ -86,6 +92,10 @@ def objection_page(
         ),
     }  # fmt: skip
     return render(request, "outcome/objection.html", context, status=status)
+
+
+def _take_form(request: HttpRequest, row: Objection, data: Any = None) -> forms.TakeForm:
+    return forms.TakeForm(data=data, call=row.notice.call, by=request.actor)
 
 
 def _form(typed: dict[str, Any], name: str, there: bool, make: Callable[[], Any]) -> Any:
@@ -111,15 +121,16 @@ def _act(
 @policy(f"{OFFICERS}：受理异议，指定核查人", methods=("POST",))
 def take(request: HttpRequest, notice_objection: str) -> HttpResponse:
     row = _objection(request, notice_objection)
-    form = forms.TakeForm(data=request.POST, call=row.notice.call)
+    form = _take_form(request, row, request.POST)
     may = permissions.can_run_objection
     return _act(request, row, may, actions.take_objection, form, "take_form", "已受理，核查人已收到通知。")
 
 
-@policy(f"{OFFICERS}：异议不予受理", methods=("POST",))
+@policy(f"{OFFICERS}：异议不予受理；与公示内容无关的由监督员", methods=("POST",))
 def refuse(request: HttpRequest, notice_objection: str) -> HttpResponse:
-    row, form = _objection(request, notice_objection), forms.RefuseForm(data=request.POST)
-    may = permissions.can_run_objection
+    row = _objection(request, notice_objection)
+    monitor = permissions.refuses_as_unrelated(request.actor, row.notice.call)
+    form, may = forms.RefuseForm(data=request.POST, monitor=monitor), permissions.can_refuse_objection
     return _act(request, row, may, actions.refuse_objection, form, "refuse_form", "已办理。")
 
 
