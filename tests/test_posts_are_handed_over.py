@@ -63,6 +63,7 @@ HISTORY = {  # who did something, for ever
     "recognition.Revocation.said_by",
     "recognition.Revocation.confirmed_by",
     "outcome.Decision.entered_by",
+    "recommendation.UpperResult.noted_post",
     "outcome.PublicNotice.publisher",
     "outcome.Change.said_by",
     "outcome.Change.confirmed_by",

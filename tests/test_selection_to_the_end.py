@@ -122,7 +122,7 @@ def test_what_was_decided_goes_up_and_a_win_above_raises_the_next_quota(
     best = upward.keys(there)[:2]
     letter = upward.sent(there, best)
     won, lost = (row for row in deciding.results(there) if row.public_id in best)
-    upward.answered(letter, won)
+    upward.proved(there, upward.answered(letter, won))
     upward.answered(letter, lost, won=False, title="", document_number="")
     nexts = start_call(
         kind=fresh(there.call.kind), facts=CallFacts("2027年示例遴选"), by=there.actor("officer")

@@ -73,6 +73,8 @@ def the_second_lost(row: Recommendation, user: Any) -> dict[str, Any]:
 
 
 def the_paper(row: Recommendation, user: Any) -> dict[str, Any]:
+    """Put in by another person than who noted the results."""
+    row.upper_results.update(noted_post=None)
     return {"file": pdf(), **version(row)}
 
 

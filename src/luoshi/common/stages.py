@@ -235,6 +235,8 @@ class Stage:
     own_rules: Callable[[Actor], Iterable[tuple[str, str]]] | None = None
     # wins above that stand in no register, by kind of selection, level and since when: the path of each organisation
     wins: Callable[[Any, str, Any], Iterable[str]] | None = None
+    # stages of register entries (keys) that were noted and not proved: they count for nothing yet
+    unproved: Callable[[], Any] | None = None
     # who judges something of this call: posts that are told when it is given up
     judges: Callable[[Any], Iterable[Any]] | None = None
     beat: Callable[[], None] | None = None  # called by the tick once a minute

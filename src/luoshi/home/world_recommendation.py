@@ -88,7 +88,11 @@ def _answer(world: World, letter: Recommendation, row: Result, said: list[str], 
     actions.note_upper_results(recommendation=letter, level="province", rows=[answered], by=officer)
     stored = files.put([b"%PDF-1.4 paper from above"])
     actions.attach_upper_paper(
-        recommendation=letter, level="province", stored=stored, name="通知.pdf", by=officer
+        recommendation=letter,
+        level="province",
+        stored=stored,
+        name="通知.pdf",
+        by=actor_for(world.people["section-head"]),
     )
     world.add("upper_result", letter.upper_results.get(), [], SEERS)
 

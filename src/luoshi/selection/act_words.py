@@ -30,6 +30,9 @@ ACT_WORDS: dict[str, str] = {
     "selection.search_experts": "查找评审专家库",
     "selection.read_panel": "查看评审组、抽取和评审任务",
     "selection.read_task": "查看要评审的申报",
+    "selection.read_results": "查看遴选结果、审定纪要",
+    "selection.read_objection": "查看公示异议",
+    "selection.read_misconduct": "查看遴选举报",
     "selection.list_applications": "查看申报列表",
     "selection.find_applications": "搜索到申报",
 }

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils import timezone
 
 from luoshi.accounts.models import Organisation
@@ -19,7 +20,7 @@ from luoshi.common.stages import installed
 from luoshi.core.conflicts import years_before
 from luoshi.core.selection import QuotaBy, Rules, read_rules
 from luoshi.registers.models import ProjectStage
-from luoshi.registers.states import RANK, Level, StageKind
+from luoshi.registers.states import RANK, EntryState, Level, StageKind
 
 from .models import Call, Quota
 from .queries import below, register_of
@@ -97,8 +98,9 @@ def units(call: Call) -> list[Organisation]:
 
 
 def wins(call: Call, of: Iterable[Organisation]) -> dict[int, int]:
-    """By unit how often it won at this level or above since the last call of this kind began: entries recognised, and
-    what later stages know of wins that stand in no register.
+    """By unit how often it won at this level or above since the last call of this kind began: entries recognised by
+    somebody above or checked by him, and what later stages know of wins that stand in no register. What a school says
+    of itself alone gives it no place.
     """
     level, since = call.level if call.level in RANK else Level.CITY, _since(call)
     paths = list(_recognised(call, level, since))
@@ -119,7 +121,11 @@ def _recognised(call: Call, level: str, since: dt.date) -> Iterable[str]:
         level__in=[key for key, rank in RANK.items() if rank >= RANK[level]],
         on__gte=since,
         on__lte=clock.today(),
-    ).order_by()
+    ).filter(Q(from_above=True) | Q(entry__state=EntryState.CHECKED))
+    for stage in installed():
+        if stage.unproved is not None:
+            stages = stages.exclude(pk__in=stage.unproved())
+    stages = stages.order_by()
     return stages.values_list("entry__organisation__path", flat=True)
 
 

@@ -1,7 +1,8 @@
 """Who reads what is sensitive in a selection is written down, and nobody reads much of it at once (controls BL-10).
 
-Sensitive are applications as somebody outside the applicant reads them, opened sheets, the pool of experts, and who
-reads what. Whatever makes such a page calls `note_read` first, also where it is shown again after a refusal. The same
+Sensitive are applications as somebody outside the applicant reads them, opened sheets, results and what a meeting said
+of them, objections and reports of misconduct, the pool of experts, and who reads what.
+Whatever makes such a page calls `note_read` first, also where it is shown again after a refusal. The same
 thing read again within a minute is one line; a list of the pool is a line each time, with how many it named
 (`note_list`); a list or a search that names applications is a line in each selection it names (`note_named`).
 """
@@ -30,7 +31,7 @@ LISTED_A_MINUTE = (
 )
 WINDOW = dt.timedelta(minutes=1)
 ALARM_EVERY = dt.timedelta(minutes=15)
-APPLICATION, SCORES, EXPERT, POOL, PANEL, TASK = (
+APPLICATION, SCORES, EXPERT, POOL, PANEL, TASK, RESULTS, OBJECTION, MISCONDUCT = (
     f"selection.{name}"
     for name in (
         "read_application",
@@ -39,9 +40,12 @@ APPLICATION, SCORES, EXPERT, POOL, PANEL, TASK = (
         "search_experts",
         "read_panel",
         "read_task",
+        "read_results",
+        "read_objection",
+        "read_misconduct",
     )
 )
-READS = (APPLICATION, SCORES, EXPERT, POOL, PANEL, TASK)
+READS = (APPLICATION, SCORES, EXPERT, POOL, PANEL, TASK, RESULTS, OBJECTION, MISCONDUCT)
 LISTED, FOUND = "selection.list_applications", "selection.find_applications"  # nobody is stopped for these
 TOLD = ("monitor", "security_admin")
 

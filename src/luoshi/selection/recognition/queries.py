@@ -21,7 +21,8 @@ JOINED = ("call__organisation", "call__kind", "organisation", "issuer", "entry__
 
 def awards_visible_to(actor: Actor) -> QuerySet[Award]:
     """What was published: of the own organisation, those below it, and of the calls of the own bureau; to whoever keeps
-    away from something of a call only those of the own organisation.
+    away from something of a call only those of the own organisation. What a school gave in a selection of its own is
+    seen in the school; above it comes through the register and what goes up (ADR 0034).
     """
     rows = Award.objects.select_related(*JOINED)
     if actor.is_system:
@@ -30,6 +31,8 @@ def awards_visible_to(actor: Actor) -> QuerySet[Award]:
         return rows.none()
     seen = Q(organisation=actor.organisation_id) | within(actor.path, "organisation__")
     seen |= Q(call__organisation=actor.organisation_id)
+    within_a_school = Q(call__organisation__kind=Organisation.Kind.SCHOOL)
+    seen &= ~within_a_school | Q(call__organisation=actor.organisation_id)
     return rows.filter(seen).exclude(
         Q(calls_kept_from(actor, "call")) & ~Q(organisation=actor.organisation_id)
     )

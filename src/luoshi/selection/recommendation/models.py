@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from luoshi.accounts.models import Membership
 from luoshi.common.models import Base, StoredFile
 from luoshi.registers.models import Entry, ProjectStage
 from luoshi.registers.states import Level
@@ -93,6 +94,7 @@ class UpperResult(Base):
     won      whether it was selected above; title: as what
     entry    the line of the register it was written into, stage: how it stands there; wrote: the stage was made for
              it, and is taken back with it (a school may have noted the same before)
+    file     the paper from above, put in by another person than who noted the result: only then it counts for quotas
     """
 
     AUDIT_PERSONAL = frozenset({"title", "note", "undone_reason", "file_name"})
@@ -112,6 +114,9 @@ class UpperResult(Base):
     wrote = models.BooleanField(default=False)
     noted_by = models.CharField("登记人", max_length=80)
     noted_at = models.DateTimeField("登记时间")
+    noted_post = models.ForeignKey(
+        Membership, models.PROTECT, null=True, related_name="+", verbose_name="登记岗位"
+    )
     undone_at = models.DateTimeField("撤销时间", null=True)
     undone_reason = models.CharField("撤销的理由", max_length=300, blank=True)
 

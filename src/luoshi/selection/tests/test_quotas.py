@@ -12,7 +12,7 @@ from luoshi.common import clock
 from luoshi.common.errors import RuleBroken
 from luoshi.notices.models import Notice
 from luoshi.registers.actions import add_entry, confirm_entries, note_project_stage
-from luoshi.registers.models import Register
+from luoshi.registers.models import Entry, Register
 from luoshi.selection import actions
 from luoshi.selection.models import Call, Proposal
 from luoshi.selection.quotas import allowed, proposed, unit_of, units
@@ -96,8 +96,8 @@ def test_quotas_are_refused_for_strangers_unknown_groups_and_twice(there: Any) -
     assert not call.quotas.exists()
 
 
-def won(there: Any, level: str = "city", times: int = 1, **more: str) -> None:
-    """Entries of the school in the register of teams, recognised today."""
+def won(there: Any, level: str = "city", times: int = 1, by: str = "officer", **more: str) -> None:
+    """Entries of the school in the register of teams, recognised today; by: who notes it."""
     register = Register.objects.get(key="teams")
     for number in range(times):
         values = {
@@ -115,7 +115,7 @@ def won(there: Any, level: str = "city", times: int = 1, **more: str) -> None:
             kind="recognised",
             level=level,
             on=clock.today(),
-            by=there.actor("office"),
+            by=there.actor(by),
             version=entry.version,
         )
 
@@ -127,6 +127,14 @@ def test_the_last_results_raise_a_quota_up_to_its_cap(there: Any) -> None:
     row = call.quotas.get()
     assert (row.organisation, row.number, row.raised, row.reason) == (there.school, 2, 2, "按上一届结果")
     assert allowed(call, there.school).number == 4
+
+
+def test_what_a_school_says_of_itself_raises_nothing_before_it_was_checked(there: Any) -> None:
+    won(there, by="office")
+    call = limited(there, raised=1, most=4)
+    assert proposed(call) == {}
+    Entry.objects.update(state="checked", checked_at=clock.now())
+    assert proposed(call) == {there.school.pk: 1}
 
 
 def test_a_win_below_the_level_or_before_the_last_call_raises_nothing(there: Any) -> None:

@@ -14,6 +14,7 @@ from luoshi.common.access import require
 from luoshi.common.errors import Refusal
 from luoshi.common.pages import find, page_of
 from luoshi.common.routes import policy
+from luoshi.selection import reads
 
 from .. import actions, forms
 from ..models import Misconduct
@@ -53,6 +54,7 @@ def report(request: HttpRequest, misconduct: str) -> HttpResponse:
 def report_page(
     request: HttpRequest, row: Misconduct, status: int = 200, refusal: Any = None, form: Any = None
 ) -> HttpResponse:
+    reads.note_read(reads.MISCONDUCT, request.actor, row)
     checking = row.state == MisconductState.CHECKING
     context = {
         "row": row, "words": opened(row), "tone": TONES[row.state], "refusal": refusal,
@@ -100,4 +102,5 @@ def attachment(request: HttpRequest, misconduct: str) -> HttpResponseBase:
     row = _report(request, misconduct)
     if row.file is None:
         raise Http404
+    reads.note_read(reads.MISCONDUCT, request.actor, row)
     return files.answer(row.file, row.file_name)

@@ -16,6 +16,7 @@ from luoshi.common.downloads import as_download
 from luoshi.common.errors import Refusal
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
+from luoshi.selection import reads
 from luoshi.selection.models import Call
 
 from .. import actions, forms, papers, permissions
@@ -161,6 +162,7 @@ def picture(request: HttpRequest, outcome_notice: str) -> HttpResponseBase:
     found = _notice(request, outcome_notice)
     if found.picture is None:
         raise Http404
+    reads.note_read(reads.RESULTS, request.actor, found)
     return files.answer(found.picture, found.picture_name)
 
 

@@ -19,6 +19,7 @@ from luoshi.common.errors import Busy, Refusal
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
+from luoshi.selection import reads
 
 from .. import actions, forms, permissions
 from ..actions.objecting import in_window
@@ -35,6 +36,7 @@ TONES = {"received": "info", "checking": "busy", "upheld": "bad", "rejected": "o
 @policy(f"{BUREAU}：一次遴选的公示异议")
 def objections(request: HttpRequest, outcome_call: str) -> HttpResponse:
     call = call_of(request, outcome_call)
+    reads.note_read(reads.OBJECTION, request.actor, call)
     rows = page_of(request, objections_visible_to(request.actor).filter(notice__call=call).order_by("-pk"))
     for row in rows:
         row.tone = TONES.get(row.state, "")
@@ -64,7 +66,8 @@ def objection(request: HttpRequest, notice_objection: str) -> HttpResponse:
 def objection_page(
     request: HttpRequest, row: Objection, status: int = 200, refusal: Any = None, **typed: Any
 ) -> HttpResponse:
-    """typed: a form that was refused, by its name."""
+    """typed: a form that was refused, by its name; then too it names who objects."""
+    reads.note_read(reads.OBJECTION, request.actor, row)
     runs = permissions.can_run_objection(request.actor, row)
     checks = permissions.can_check_objection(request.actor, row) and row.state == ObjectionState.CHECKING
     statement = Statement.objects.filter(objection=row).first()
@@ -183,6 +186,7 @@ def attachment(request: HttpRequest, notice_objection: str, which: str) -> HttpR
     about: Any = row if which == "objection" else Statement.objects.filter(objection=row).first()
     if about is None or about.file is None:
         raise Http404
+    reads.note_read(reads.OBJECTION, request.actor, row)
     return files.answer(about.file, about.file_name)
 
 

@@ -20,6 +20,7 @@ from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
 from luoshi.core.selection import read_rules
 from luoshi.core.selection.placing import Ranked, places_within
+from luoshi.selection import reads
 from luoshi.selection.models import Call
 from luoshi.selection.queries import ORGANISES
 from luoshi.selection.states import TONES, CallState
@@ -69,6 +70,7 @@ def outcome(request: HttpRequest, outcome_call: str) -> HttpResponse:
 
 
 def outcome_page(request: HttpRequest, call: Call, status: int = 200, refusal: Any = None) -> HttpResponse:
+    reads.note_read(reads.RESULTS, request.actor, call)
     rules, rows = read_rules(call.rules), list(rows_of(call))
     runs = permissions.can_run_outcome(request.actor, call)
     changes = list(changes_visible_to(request.actor).filter(result__call=call))
@@ -296,4 +298,5 @@ def minutes(request: HttpRequest, outcome_decision: str) -> HttpResponseBase:
     row: Decision = find(decisions_visible_to(request.actor), outcome_decision)
     if row.minutes is None:
         raise Http404
+    reads.note_read(reads.RESULTS, request.actor, row)
     return files.answer(row.minutes, row.minutes_name)

@@ -14,12 +14,14 @@ from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import StoredFile
 from luoshi.notices.actions import tell
+from luoshi.papers.actions.moving import post_of
 from luoshi.registers.actions import enter_for_school, take_back_stage
 from luoshi.registers.models import Entry
 from luoshi.registers.states import RANK, StageKind
 from luoshi.selection.outcome.models import Result
 from luoshi.selection.queries import register_of
 from luoshi.selection.recognition.registering import fits, stage_in
+from luoshi.selection.two_persons import is_another
 
 from .. import permissions
 from ..models import Recommendation, UpperResult
@@ -105,7 +107,8 @@ def _note(recommendation: Recommendation, level: str, result: Result, each: Answ
     entered = _entered(recommendation, level, result, each, by) if each.won else {}
     acts.create(
         UpperResult, recommendation=recommendation, result=result, level=level, won=each.won, on=each.on,
-        noted_by=f"{by.organisation_name} {by.name}"[:80], noted_at=clock.now(), **given, **entered,
+        noted_by=f"{by.organisation_name} {by.name}"[:80], noted_at=clock.now(), noted_post=post_of(by),
+        **given, **entered,
     )  # fmt: skip
     application = result.application
     tell(
@@ -172,10 +175,16 @@ def _undo(upper: UpperResult, reason: str, by: Actor) -> None:
 def attach_upper_paper(
     *, recommendation: Recommendation, level: str, stored: StoredFile, name: str, by: Actor
 ) -> Recommendation:
-    """The paper from above, for all that was noted at this level; another one takes its place."""
+    """The paper from above, for all that was noted at this level; another one takes its place. Put in by another person
+    than who noted the results: he compares them with it, and from then on they count for the next quotas (controls
+    SE-05).
+    """
     rows = _standing(recommendation, level)
     if not rows:
         raise RuleBroken("还没有登记这一级的结果，不能附文件。请先登记上级结果。")
+    posts = [row.noted_post for row in rows if row.noted_post is not None]
+    if not all(is_another(by, post) for post in posts):
+        raise RuleBroken("结果是您登记的，请由另一名经办、科长对照上级文件核对以后附上。")
     for row in rows:
         acts.change(row, file=stored, file_name=name[:120])
     return recommendation

@@ -97,6 +97,14 @@ def answered(letter: Recommendation, result: Result, level: str = "province", **
     return found
 
 
+def proved(there: Any, upper: UpperResult, by: str = "head") -> None:
+    """Another person compared it with the paper from above, and put that in."""
+    do(
+        actions.attach_upper_paper, there.actor(by), recommendation=upper.recommendation, level=upper.level,
+        stored=files.put([b"%PDF-1.4 paper"]), name="公布.pdf",
+    )  # fmt: skip
+
+
 def upper(there: Any, **rules: Any) -> Call:
     """An open selection of the level above, named as the one winners go on to."""
     call, now = fresh(there.call), clock.now()

@@ -6,6 +6,7 @@ import datetime as dt
 from types import SimpleNamespace
 from typing import Any
 
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -14,7 +15,8 @@ from luoshi.accounts.models import Membership
 from luoshi.accounts.organisations import found_department
 from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
-from luoshi.common.actor import system_actor
+from luoshi.common.actor import anonymous_actor, system_actor
+from luoshi.common.models import AuditEvent
 from luoshi.selection import actions as selection
 from luoshi.selection.applying import actions as applying
 from luoshi.selection.applying.models import Application
@@ -25,6 +27,7 @@ from luoshi.selection.outcome import actions as outcome
 from luoshi.selection.outcome.listing import list_digest
 from luoshi.selection.outcome.models import Result
 from luoshi.selection.outcome.queries import results_visible_to
+from luoshi.selection.outcome.sealing import Words
 from luoshi.selection.outcome.sweeping import end_overdue
 from luoshi.selection.outcome.tests import helping as deciding
 from luoshi.selection.panel import actions as panel
@@ -32,7 +35,9 @@ from luoshi.selection.panel.checking import conflicts_now
 from luoshi.selection.panel.models import Assigned, Expert
 from luoshi.selection.panel.queries import panel_calls_of, with_facts
 from luoshi.selection.panel.tests import helping as drawing
-from luoshi.selection.recognition.queries import announcements_visible_to
+from luoshi.selection.recognition import actions as granting
+from luoshi.selection.recognition.actions.granting import shown_of
+from luoshi.selection.recognition.queries import announcements_visible_to, awards_visible_to, to_grant
 from luoshi.selection.recognition.tests import helping as recognition
 from luoshi.selection.review import actions as review
 from luoshi.selection.review.content import Content
@@ -172,6 +177,9 @@ def finished(there: Any, settings: Any, tmp_path: Any, signed_in: Any) -> None:
                 version=call.version,
             )  # fmt: skip
             there.notice = notice
+            with transaction.atomic():
+                reading_leaves_lines(there, signed_in)
+                transaction.set_rollback(True)
             nobody_outside_reads(there, signed_in)
             deciding.days_on(settings, tmp_path, (notice.until_on - clock.today()).days + 1)
             end_overdue()
@@ -189,6 +197,42 @@ def nobody_outside_reads(there: Any, signed_in: Any) -> None:
     for post in (there.city_officer, there.outsider):
         assert not results_visible_to(actor_for(post)).exists()
         assert there.call not in panel_calls_of(actor_for(post))
+
+
+def nobody_outside_sees_its_awards(there: Any) -> None:
+    """What it gave is a matter of the school: above it comes through the register and what goes up (ADR 0034)."""
+    type(there.kind).objects.filter(pk=there.kind.pk).update(outcome="recognise")
+    shown = shown_of(list(to_grant(fresh(there.call))))
+    act(
+        granting.grant_awards, actor_for(there.officer), call=there.call, on=clock.today(),
+        document_number="校发1号", shown=shown,
+    )  # fmt: skip
+    type(there.kind).objects.filter(pk=there.kind.pk).update(outcome="recommend")
+    county = there.post("county_officer", below.county_of(there.school).key)
+    assert awards_visible_to(actor_for(there.officer)).count() == 2
+    for post in (there.city_officer, county, there.post("monitor"), there.outsider):
+        assert not awards_visible_to(actor_for(post)).exists(), post.role
+
+
+def reading_leaves_lines(there: Any, signed_in: Any) -> None:
+    """BL-10: results, minutes, an objection, a report: a line for each thing read, none again within a minute."""
+    said = Words("他的课是抄的", "示例李四", "10000990001", "本校")
+    made = outcome.object_to(notice=there.notice, words=said, arrived=clock.now(), by=anonymous_actor("x"))
+    told = outcome.report_misconduct(call=fresh(there.call), words=Words("收礼"), by=anonymous_actor("x"))
+    here, decision = there.call.public_id, there.call.decisions.get()
+    pages = {
+        "outcome": here, "outcome-minutes": decision.public_id, "outcome-objections": here,
+        "outcome-objection": made.public_id, "misconduct": told.public_id,
+    }  # fmt: skip
+    for post in (there.officer, there.leader, there.monitor):
+        client, read = signed_in(post), AuditEvent.objects.filter(user=post.user.public_id)
+        for name, key in pages.items():
+            before, answers = read.count(), [client.get(reverse(name, args=[key])) for _ in range(2)]
+            seen = answers[0].status_code == 200
+            for answer in answers:
+                b"".join(answer)  # a file is closed once it was read
+            assert read.count() - before == seen, (post.role, name)
+        assert seen == (post == there.monitor)
 
 
 def nobody_outside_reads_what_it_announces(there: Any) -> None:

@@ -45,6 +45,7 @@ from .helping import (
     first,
     fresh,
     keys,
+    proved,
     sent,
 )
 
@@ -257,6 +258,10 @@ def test_a_win_enters_the_register_and_raises_the_next_quota_until_it_is_taken_b
     upper = answered(sent(there), first(there))
     assert stages(there.entry) == [("recognised", "province", PAPER)]
     school = first(there).application.organisation
+    assert proposed(fresh(there.call)) == {}, "one officer noted it, and nobody has seen the paper"
+    with pytest.raises(RuleBroken, match="请由另一名经办"):
+        proved(there, upper, by="officer")
+    proved(there, upper)
     nexts = start_call(kind=fresh(there.call.kind), facts=CallFacts("下一次"), by=there.actor("officer"))
     quota = Quota.objects.get(call=nexts, organisation=school)
     assert (quota.number, quota.raised, quota.reason) == (1, 1, "按上一届结果")
@@ -298,6 +303,8 @@ def test_a_win_without_a_register_counts_for_the_next_quota_too(there: Any) -> N
     upper = answered(sent(there), first(there))
     assert upper.stage is None
     nexts = start_call(kind=fresh(there.call.kind), facts=CallFacts("下一次"), by=there.actor("officer"))
+    assert proposed(nexts) == {}
+    proved(there, upper)
     assert proposed(nexts) == {first(there).application.organisation_id: 1}
     do(actions.undo_upper_result, there.actor("officer"), upper=upper, reason="看错文件")
     assert proposed(nexts) == {}
@@ -308,6 +315,9 @@ def test_what_the_school_noted_itself_stays_when_the_answer_is_taken_back(there:
     note_project_stage(entry=there.entry, kind="recognised", on=clock.today(), level="province", by=by)
     upper = answered(sent(there), first(there))
     assert (upper.wrote, len(stages(there.entry))) == (False, 1)
+    assert proposed(fresh(there.call)) == {}
+    proved(there, upper)
+    assert list(proposed(fresh(there.call)).values()) == [1], "though the stage is the school's own word"
     do(actions.undo_upper_result, there.actor("officer"), upper=upper, reason="看错文件")
     assert len(stages(there.entry)) == 1
 

@@ -250,6 +250,7 @@ def test_winners_go_on_through_the_county_to_the_city_without_being_typed_again(
     school.judged(there)
     school.finished(there, settings, tmp_path, signed_in)
     school.nobody_outside_reads_what_it_announces(there)
+    school.nobody_outside_sees_its_awards(there)
     winners = list(Result.objects.filter(call=there.call, selected=True).order_by("order"))
     assert [(row.application.title, row.level) for row in winners] == [
         ("示例课一", "first"),

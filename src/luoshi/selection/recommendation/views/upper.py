@@ -66,7 +66,8 @@ def grid(request: HttpRequest, recommendation: str, upper_level: str) -> HttpRes
         said="上级结果已登记，入选的已写进台账。",
         context={
             "title": _title(here), "button": "登记", "cancel_url": back, "call": found.call,
-            "words": "选“入选”的要写称号和文号，写进学校的台账，下次同类遴选按它增加名额；没有结果的空着。",
+            "words": "选“入选”的要写称号和文号，写进学校的台账；没有结果的空着。"
+            "另一人附上上级文件以后，下次同类遴选按它增加名额。",
             "sheet_url": reverse("recommendation-results-sheet", args=[found.public_id, here.level]),
             "upload_url": reverse("recommendation-results-upload", args=[found.public_id, here.level]),
             "crumbs": crumbs(found.call, _title(here)),
@@ -117,7 +118,8 @@ def paper(request: HttpRequest, recommendation: str, upper_level: str) -> HttpRe
     return form_page(
         request, here.recommendation.call, PaperForm, name=f"recommendation.paper.{here.level}",
         about=here.recommendation, send=send, title="附上级文件", button="保存",
-        words="附到这一级已登记的各项结果上；再附一次的替换前一次的。", said="上级文件已保存。", uploads=True,
+        words="由登记结果以外的人对照文件核对以后附上，附上以后才计入下次的名额；再附一次的替换前一次的。",
+        said="上级文件已保存。", uploads=True,
     )  # fmt: skip
 
 

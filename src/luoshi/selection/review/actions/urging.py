@@ -12,6 +12,7 @@ from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.core.days import day_in_words
 from luoshi.notices.actions import tell
+from luoshi.notices.models import Notice
 from luoshi.selection.models import Call
 from luoshi.selection.panel.actions.holding import call_first
 
@@ -23,17 +24,21 @@ from .opening import open_round
 
 @acts.act("review.set_due", who=permissions.can_ask_third, under="call", first=call_first)
 def set_due(*, call: Call, round: str, until: dt.date, by: Actor) -> RoundDue:
-    """The day is told to whoever has not handed in; after it nothing happens by itself."""
+    """The day is told to whoever has not handed in, once a day; it may be put off again the same day, and their desks
+    show it. After it nothing happens by itself.
+    """
     open_round(call, round)
     if until < clock.today():
         raise RuleBroken("交表期限不能早于今天，请改选日期。")
     row = RoundDue.objects.filter(call=call, round=round).first()
+    key = f"review-due:{call.public_id}:{round}:{clock.today():%Y%m%d}"
+    if row is not None and until < row.until and Notice.objects.filter(key=key).exists():
+        raise RuleBroken("今天已经通知过交表期限，当天只能往后改；要提前的，请明天再改。")
     set_by = f"{by.organisation_name} {by.name}"[:80]
     if row is None:
         row = acts.create(RoundDue, call=call, round=round, until=until, set_by=set_by)
     elif row.until != until:
         acts.change(row, until=until, set_by=set_by)
-    key = f"review-due:{call.public_id}:{round}:{until:%Y%m%d}"
     _say(call, round, f"请在{day_in_words(until)}以前交评分表：{call.title}", key, until, by)
     return row
 

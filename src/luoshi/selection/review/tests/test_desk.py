@@ -335,6 +335,12 @@ def test_who_is_behind_is_seen_told_until_when_and_reminded_once_a_day(there, si
     told = Delivery.objects.filter(key__startswith="review-urge:")
     assert [each.membership for each in told] == [late]
     assert not Delivery.objects.filter(membership=done, key__startswith="review-").exists()
+    for days in (9, 20, 30):  # put off again the same day: their desks show it, nobody is told again
+        day = clock.today() + dt.timedelta(days=days)
+        actions.set_due(call=there.call, round="", until=day, by=there.actor("officer"))
+        assert Delivery.objects.filter(membership=late, key__startswith="review-due:").count() == 1
+    with pytest.raises(RuleBroken, match="当天只能往后改"):
+        actions.set_due(call=there.call, round="", until=clock.today(), by=there.actor("officer"))
     with pytest.raises(RuleBroken, match="不能早于今天"):
         actions.set_due(
             call=there.call, round="", until=clock.today() - dt.timedelta(days=1), by=there.actor("officer")

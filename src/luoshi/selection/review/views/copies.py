@@ -20,6 +20,7 @@ from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
 from luoshi.selection import reads
+from luoshi.selection.applying.queries import is_inside
 from luoshi.selection.models import Call
 
 from .. import actions, permissions
@@ -103,7 +104,7 @@ def _find_read(request: HttpRequest, public_id: str) -> BareCopy:
     """With what it was made of it shows an application: of somebody else's the log takes a line."""
     copy: BareCopy = find(copies_visible_to(request.actor), public_id)
     application = copy.material.application
-    if application.organisation_id != request.actor.organisation_id:
+    if not is_inside(request.actor, application):
         reads.note_read(reads.APPLICATION, request.actor, application)
     return copy
 
