@@ -18,7 +18,7 @@ from luoshi.selection.review.content import Content
 from luoshi.selection.review.models import BareCopy, NameHit, RoundClosing, Scoring, Sheet
 from luoshi.selection.review.scoring import computed
 from luoshi.selection.review.states import CopyState
-from luoshi.selection.review.sweeping import sweep
+from luoshi.selection.review.sweeping import ask_for_copies
 from luoshi.selection.review.tests import helping
 
 from .breakers_applying import arrive
@@ -39,14 +39,20 @@ def _post(role: str, organisation: str = "yichang") -> Membership:
 def make_rows() -> None:
     """Sheets handed in beside a copy that is ready; another one is being made; the round closed, the list computed."""
     there = helping.made(SimpleNamespace(post=_post), applications=1)
-    helping.hand_in_file(there.applications[0], helping.word(), "报告.docx")
-    ready = helping.hand_in_file(there.applications[0], helping.word(), "报告二.docx")
+    files = [
+        helping.hand_in_file(there.applications[0], helping.word(), name)
+        for name in ("报告.docx", "报告二.docx")
+    ]
     arrive(there.call)
-    BareCopy.objects.create(material=ready, stored=ready.stored, bare=True, state=CopyState.CLEAN)
+    copies = [
+        BareCopy.objects.create(material=each, stored=each.stored, bare=True, state=CopyState.CLEAN)
+        for each in files
+    ]
     content = Content({"veto": False, "goal": "30", "deed": "优", "share": "60"}, {"share": "有"}, "好。")
     for expert, task in zip(there.experts, there.assigned, strict=True):
         actions.hand_in_sheet(assigned=task[0], content=content, by=actor_for(expert))
-    sweep()
+    copies[0].delete()
+    ask_for_copies()
     officer = actor_for(there.officer)
     helping.end_round(there)
     helping.act(actions.close_review, officer, call=there.call, shown=computed(there.call).digest)
