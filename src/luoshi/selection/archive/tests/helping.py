@@ -31,6 +31,7 @@ from luoshi.selection.recommendation.tests.helping import answered
 from luoshi.selection.review import actions as review
 from luoshi.selection.review.content import Content
 from luoshi.selection.review.scoring import computed
+from luoshi.selection.review.sweeping import ask_for_copies
 from luoshi.selection.review.tests import helping as reviewing
 from luoshi.selection.review.tests.helping import act, fresh, work
 
@@ -113,6 +114,8 @@ def _drawn(yichang: Any) -> Any:
 
 
 def _scored(there: Any) -> None:
+    ask_for_copies()
+    work()
     goals = dict(zip((row.pk for row in there.applications), deciding.GOALS, strict=True))
     for task in Assigned.objects.filter(seat__call=there.call).select_related("seat__expert__membership"):
         values = {"veto": False, "goal": goals[task.application_id], "deed": "优", "share": "60"}
