@@ -12,7 +12,7 @@ from luoshi.selection.outcome.models import Decision, Result
 from luoshi.selection.recommendation.models import Promotion, Recommendation, UpperResult
 
 from .expect_review import runs
-from .lines import EDITORS, OWN_LEADERS, OWN_RUNNERS, Expected, Form, a_reason, button, page, version
+from .lines import EDITORS, OWN_LEADERS, OWN_RUNNERS, Expected, Form, a_reason, button, nothing, page, version
 
 SEES = EDITORS | {"monitor", "bureau_leader"}
 
@@ -104,4 +104,6 @@ EXPECTED_RECOMMENDATION: dict[str, Expected] = {
     "recommendation-name-upper": Expected(get=EDITORS, post=EDITORS, form=nobody_above),
     "recommendation-promote": Expected(get=SEES, post=EDITORS, form=the_second),
     "promotion-take-back": button(EDITORS, a_reason),
+    "recommendation-lower": page(SEES | {"county_officer", "county_leader"}),
+    "recommendation-urge-lower": button(EDITORS | {"county_officer"}, nothing),
 }

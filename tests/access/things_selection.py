@@ -33,6 +33,7 @@ OF_SELECTION: dict[str, Any] = {
     "packed_call": Call,
     "selection_package": Package,
     "recommended_call": Call,
+    "upper_call": Call,
     "recommendation": Recommendation,
     "upward_decision": Decision,
     "upper_result": UpperResult,

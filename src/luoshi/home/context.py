@@ -17,6 +17,7 @@ from luoshi.common.actor import Actor
 from luoshi.notices.queries import unread_count
 from luoshi.plans.models import Plan
 from luoshi.plans.queries import plans_visible_to
+from luoshi.selection.queries import organises
 
 
 @cache
@@ -34,6 +35,7 @@ class MenuEntry:
     """name: of the page it opens; permission: needed to see it; pages: names of the pages that belong to it.
 
     short: shown in the short menu of schools and guests too, under that label. group: the heading it stands under.
+    own: there only for those whose organisation selects itself.
     """
 
     label: str
@@ -43,6 +45,7 @@ class MenuEntry:
     pages: tuple[str, ...] = ()
     short: str = ""
     group: str = ""
+    own: bool = False
 
 
 PROFILE_PAGES = ("profiles", "profile", "edit-profile", "upload-profile", "print-profile")
@@ -59,6 +62,7 @@ FORM_PAGES = (
 IMPORT_PAGES = ("import-new", "import", "import-difference")
 PAPER_PAGES = ("approval", "brief", "briefs", "new-brief", "edit-brief", "routes", "route", "delegations")
 FILED_PAGES = ("filed-paper", "scans", "scans-new", "scan-batch", "scan-pages", "scan-page")
+DUTY_PAGES = ("matrix", "duty", "change-requests", "change-request")
 ROUND_PAGES = (
     "round",
     "new-round",
@@ -178,7 +182,7 @@ OUTCOME_PAGES = (
 UPWARD_PAGES = (
     *("recommendation", "recommendation-decide", "recommendation-draw", "recommendation-send"),
     *("recommendation-results", "recommendation-results-upload", "recommendation-results-paper"),
-    *("recommendation-name-upper", "recommendation-promote"),
+    *("recommendation-name-upper", "recommendation-promote", "recommendation-lower"),
 )
 SELECTION_PAGES = (
     *("selection-packages", "selection-package", "selection-log"),
@@ -208,15 +212,7 @@ MENU = [  # in the order of the process
     MenuEntry(
         "计划", "checklist", "plans", "read_plans", ("plan", "plan-tasks", "plan-gaps", "task"), group="部署"
     ),
-    MenuEntry(
-        "承接",
-        "table",
-        "matrix-now",
-        "read_plans",
-        ("matrix", "duty", "change-requests", "change-request"),
-        short="承接",
-        group="部署",
-    ),
+    MenuEntry("承接", "table", "matrix-now", "read_plans", DUTY_PAGES, short="承接", group="部署"),
     MenuEntry(
         "承接申报", "list-check", "rounds", "write_papers", ROUND_PAGES, short="承接申报", group="部署"
     ),
@@ -247,16 +243,20 @@ MENU = [  # in the order of the process
         group="评价",
     ),
     MenuEntry("评审台", "scale", "review-desk", "review_selections", REVIEW_PAGES, "评审台", "评价"),
-    MenuEntry("评审组", "users-group", "panels", "run_selections", PANEL_PAGES, group="评价"),
+    MenuEntry("评审组", "users-group", "panels", "run_selections", PANEL_PAGES, "评审组", "评价", own=True),
     MenuEntry(
         "评审组", "users-group", "panels", "host_selections", PANEL_PAGES, short="评审组", group="评价"
     ),
-    MenuEntry("审定公示", "certificate", "outcomes", "run_selections", OUTCOME_PAGES, group="评价"),
+    MenuEntry(
+        "审定公示", "certificate", "outcomes", "run_selections", OUTCOME_PAGES, "审定公示", "评价", own=True
+    ),
     MenuEntry("遴选监督", "certificate", "outcomes", "watch_selections", OUTCOME_PAGES, "遴选监督", "评价"),
     MenuEntry("举报", "flag", "misconduct-list", "watch_selections", ("misconduct",), "举报", "评价"),
     MenuEntry("评审监督", "user-check", "panels", "watch_selections", PANEL_PAGES, "评审监督", "评价"),
     MenuEntry("遴选", "trophy", "calls", "read_selections", SELECTION_PAGES, short="遴选", group="评价"),
-    MenuEntry("推荐上报", "send", "recommendations", "run_selections", UPWARD_PAGES, group="评价"),
+    MenuEntry(
+        "推荐上报", "send", "recommendations", "run_selections", UPWARD_PAGES, "推荐上报", "评价", own=True
+    ),
     MenuEntry("认定", "certificate", "awards", "read_selections", AWARD_PAGES, group="评价"),
     MenuEntry("认定", "certificate", "awards", "confirm_registers", AWARD_PAGES, "认定", "评价"),
     MenuEntry("审批", "rubber-stamp", "approvals", "write_papers", PAPER_PAGES, short="审批", group="公文"),
@@ -321,7 +321,12 @@ def _menu(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     """Schools and guests have what concerns them, bureaus all that their role allows."""
     role = ROLES.get(actor.role)
     if role is not None and role.level in SHORT_MENU_LEVELS:
-        entries = [MENU[0], OWN_TASKS, *(entry for entry in MENU[1:] if entry.short)]
+        own = organises(actor)
+        entries = [
+            MENU[0],
+            OWN_TASKS,
+            *(entry for entry in MENU[1:] if entry.short and (own or not entry.own)),
+        ]
     else:
         entries = MENU
     return [_item(request, entry) for entry in entries if not entry.permission or actor.may(entry.permission)]

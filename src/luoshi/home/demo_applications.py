@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from luoshi.accounts.demo_schools import GIVEN, SURNAMES
-from luoshi.accounts.models import Membership
+from luoshi.accounts.models import Membership, User
 from luoshi.accounts.queries import actor_for, memberships_today
 from luoshi.common import clock, files
 from luoshi.common.actor import Actor
@@ -17,6 +17,7 @@ from luoshi.common.rendering.pdf import print_paper
 from luoshi.core.selection import Applicant, read_rules
 from luoshi.selection.applying import actions
 from luoshi.selection.applying.models import Application
+from luoshi.selection.applying.queries import is_from_within
 from luoshi.selection.models import Call
 
 SAID = (
@@ -31,11 +32,12 @@ DEEDS = ("岗课赛证融合的实践", "班级自主管理的做法", "校企�
 
 @dataclass(slots=True)
 class Sheaf:
-    """One selection that fills: its call, the officer's actor, chance, what each application is called."""
+    """One selection that fills: its call, the officer's actor, chance; mark: what stands behind each title."""
 
     call: Call
     officer: Actor
     chance: Random
+    mark: str = "示例"
     made: list[Application] = field(default_factory=list)
 
 
@@ -43,7 +45,7 @@ def an_application(sheaf: Sheaf, office: Membership, reached: str, *, named: boo
     """reached: empty (just begun), draft (whole), sent, received, accepted, correcting, returned. named: a file of it
     says whose it is, against the rule of a blind review."""
     number, by = len(sheaf.made) + 1, actor_for(office)
-    title = f"{OBJECTS[number % 8]}专业{DEEDS[number % 5]}（示例{number}）"
+    title = f"{OBJECTS[number % 8]}专业{DEEDS[number % 5]}（{sheaf.mark}{number}）"
     groups = read_rules(sheaf.call.rules).group_titles
     row = actions.start_application(
         call=Call.objects.get(pk=sheaf.call.pk), title=title, group=groups[number % len(groups)] if groups else "",
@@ -66,11 +68,21 @@ def _written(sheaf: Sheaf, row: Application, by: Actor, named: bool) -> None:
         for each in range(max(rules.team.least, 1)):
             role = "member" if each else "leader"
             on(actions.add_person, row, by, name=_name(chance), role=role, words="负责实施（示例）")
-        for person in row.people.all():
-            on(actions.clear_person, row, by, person=person, clear=True)
+        if not is_from_within(row):  # there whoever selects looks at it, once it has arrived
+            _cleared(row, by)
     for line in rules.materials:
         _add_file(row, by, line.key, line.title, named)
     on(actions.tick_statements, row, by, ticked=[each.key for each in rules.statements])
+    if rules.own_selection:
+        _selected_in_school(row, by)
+
+
+def _cleared(row: Application, by: Actor) -> None:
+    for person in row.people.all():
+        on(actions.clear_person, row, by, person=person, clear=True)
+
+
+def _selected_in_school(row: Application, by: Actor) -> None:
     today = clock.today()
     own = actions.OwnSelected(
         decided_on=today - dt.timedelta(days=25),
@@ -96,7 +108,11 @@ def _values(sheaf: Sheaf, by: Actor) -> dict[str, Any]:
 
 
 def _name(chance: Random) -> str:
-    return f"示例·{chance.choice(SURNAMES)}{chance.choice(GIVEN)}"
+    """Nobody's of the site: whoever bears the name of an applicant has to keep away."""
+    while True:
+        name = f"示例·{chance.choice(SURNAMES)}{chance.choice(SURNAMES)}{chance.choice(GIVEN)}"
+        if not User.objects.filter(name=name).exists():
+            return name
 
 
 def _add_file(row: Application, by: Actor, item: str, title: str, named: bool) -> None:
@@ -124,6 +140,8 @@ def _brought(sheaf: Sheaf, row: Application, by: Actor, reached: str) -> None:
     }
     if reached == "correcting":
         lines[next(iter(lines))] = (False, "申报书缺少签字页，请补上（示例）。")
+    if is_from_within(row):
+        _cleared(row, sheaf.officer)
     on(actions.check_application, row, sheaf.officer, lines=lines)
     decide = actions.ask_correction if reached == "correcting" else actions.accept_application
     on(decide, row, sheaf.officer)

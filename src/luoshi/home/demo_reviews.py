@@ -34,6 +34,11 @@ OPINIONS = (
     "做法扎实，反思部分可再具体（示例）。",
     "有特色，推广条件写得不够（示例）。",
 )
+DISCIPLINE = """我承诺：
+一、遵守评审纪律，独立、客观、公正评分；
+二、不与申报单位和人员私下接触，不收受任何财物；
+三、不泄露评审内容、评审人员和评审结果；
+四、与申报单位、申报人有利害关系的，主动申明回避。"""
 EVEN = 1.25  # how many more than his even share an expert may have
 SOME = 3  # applications that the first expert, the one of the cast, reads at least
 LOW, HIGH = 70, 96  # percent of the points of an item

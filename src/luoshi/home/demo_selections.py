@@ -1,4 +1,5 @@
-"""Sample selections of a demo site: one open, one in the midst of its review, one on show to the public; all invented.
+"""Sample selections of a demo site: one open, one in the midst of its review, one on show, one with certificates; two
+of schools' own for the open one, one in the midst and one published whose winners went up; all invented.
 
 Everything is done by the acts, with one exception: a selection whose time is over gets the days it would have had
 (`_days_ago`), because nobody closes one early.
@@ -17,22 +18,17 @@ from luoshi.accounts.queries import actor_for, memberships_today
 from luoshi.common import clock
 from luoshi.common.actor import Actor, system_actor
 from luoshi.selection import actions as calls
-from luoshi.selection.applying import actions as applying
 from luoshi.selection.examples import example
 from luoshi.selection.models import Call, Kind
 from luoshi.selection.panel import actions as panel
 from luoshi.selection.panel.models import Expert
 
 from .demo_applications import Sheaf, an_application
-from .demo_outcome import shown_to_the_public
-from .demo_reviews import decided, half_reviewed
+from .demo_outcome import recognised, shown_to_the_public
+from .demo_own_selections import checked, make_own_selections
+from .demo_reviews import DISCIPLINE, decided, half_reviewed
 
-SEED, EXPERTS, SIZES = 12, 20, (20, 20, 20)
-TEXT = """我承诺：
-一、遵守评审纪律，独立、客观、公正评分；
-二、不与申报单位和人员私下接触，不收受任何财物；
-三、不泄露评审内容、评审人员和评审结果；
-四、与申报单位、申报人有利害关系的，主动申明回避。"""
+SEED, EXPERTS, SIZES, OWN, FINISHED = 12, 20, (20, 20, 20), 4, 3
 FIRST_MOBILE = 3001  # of the experts: 1000000 and this number
 TITLES = ("教授", "副教授", "正高级讲师", "高级讲师", "高级工程师")
 SORTS = ("school", "enterprise", "research")
@@ -45,6 +41,11 @@ STUDIO: dict[str, Any] = {"quota": {"by": "school", "number": 3}}
 CASE: dict[str, Any] = {
     "quota": {"by": "school", "number": 3},
     "materials": [{"key": "text", "title": "案例正文", **REPORT}],
+}
+STATION: dict[str, Any] = {
+    "quota": {"by": "school", "number": 2},
+    "panel": {"need": 3, "most": 30},
+    "levels": [{"key": "station", "title": "企业实践流动站", "number": 2}],
 }
 TEACHING: dict[str, Any] = {  # of few applications a share gives no first prize: the page says so
     "levels": [
@@ -61,7 +62,7 @@ TEACHING: dict[str, Any] = {  # of few applications a share gives no first prize
 
 
 def make_sample_selections(sizes: tuple[int, int, int] = SIZES, experts: int = EXPERTS) -> int:
-    """Three selections with so many applications and so many experts in the pool: how many were made; none where
+    """Selections of the city with so many applications and so many experts in the pool: how many were made; none where
     there are some, or where the cast is missing. A second run changes nothing."""
     cast = {post.user.cast_key: post for post in memberships_today().filter(user__cast_key__isnull=False)}
     officer, monitor = cast.get("city-officer"), cast.get("monitor")
@@ -72,7 +73,7 @@ def make_sample_selections(sizes: tuple[int, int, int] = SIZES, experts: int = E
     if not offices:
         return 0
     pool = _pool(officer.organisation, by, cast.get("expert"), experts)
-    _open(by, chance, offices, sizes[0])
+    upper = _open(by, chance, offices, sizes[0])
     half_reviewed(_closed(by, chance, offices, sizes[1], "moral-case", "德育案例征集", CASE), pool, monitor)
     over = _closed(
         by, chance, offices, sizes[2], "teaching-competition", "职业院校教学能力比赛（市级）", TEACHING
@@ -80,7 +81,13 @@ def make_sample_selections(sizes: tuple[int, int, int] = SIZES, experts: int = E
     decided(over, pool, monitor)
     if head := cast.get("section-head"):
         shown_to_the_public(over, head)
-    return 3
+        recognised(
+            _closed(by, chance, offices, FINISHED, "practice-station", "企业实践流动站遴选", STATION),
+            pool,
+            monitor,
+            head,
+        )
+    return 4 + make_own_selections(upper, chance, (min(sizes[1], OWN), min(sizes[2], OWN)), experts)
 
 
 def _offices(bureau: Organisation) -> list[Membership]:
@@ -115,11 +122,12 @@ def _call(by: Actor, key: str, title: str, rules: dict[str, Any]) -> Call:
     return call
 
 
-def _open(by: Actor, chance: Random, offices: list[Membership], each: int) -> None:
+def _open(by: Actor, chance: Random, offices: list[Membership], each: int) -> Call:
     """Applications at all places of the way."""
     sheaf = Sheaf(_call(by, "class-studio", "名班主任工作室遴选", STUDIO), by, chance)
     for number in range(each):
         an_application(sheaf, offices[number % len(offices)], OPEN_STATES[number % len(OPEN_STATES)])
+    return sheaf.call
 
 
 def _closed(
@@ -135,28 +143,13 @@ def _closed(
     sheaf = Sheaf(_call(by, key, title, rules), by, chance)
     for number in range(each):
         an_application(sheaf, offices[number % len(offices)], "accepted", named=number == 2)
-    _days_ago(sheaf.call, 40)
-    _step(calls.close_call, sheaf.call, by)
-    _step(applying.end_checks, sheaf.call, by)
+    checked(sheaf)
     return sheaf
-
-
-def _days_ago(call: Call, days: int) -> None:
-    """The days a selection would have had that is where this one is."""
-    now = clock.now()
-    began = now - dt.timedelta(days=days)
-    Call.objects.filter(pk=call.pk).update(opened_at=began, opens_at=began, until=now)
-
-
-def _step(act: Any, call: Call, by: Actor) -> None:
-    call.refresh_from_db()
-    act(call=call, by=by, version=call.version)
-    call.refresh_from_db()
 
 
 def _pool(bureau: Organisation, by: Actor, known: Membership | None, number: int) -> list[Expert]:
     """Experts with accounts; the one of the cast first. Every fifth works at a school that applies."""
-    panel.write_text(organisation=bureau, words=TEXT, by=by)
+    panel.write_text(organisation=bureau, words=DISCIPLINE, by=by)
     schools = list(Organisation.objects.filter(kind="school", path__startswith=bureau.path).order_by("pk"))
     found = []
     for at in range(number):

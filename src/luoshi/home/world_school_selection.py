@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from .world import World
 
 ORGANISING = ("school-office", "deputy-head", "school-head")
+LOOKING_OVER = (
+    *("city-officer", "section-head", "bureau-leader", "monitor"),
+    *("county-officer", "county-leader"),
+)  # how far the own selections of schools have come
 
 
 def make_school_selection(world: World, above: Call) -> None:
@@ -34,6 +38,7 @@ def make_school_selection(world: World, above: Call) -> None:
     world.add(
         "school_call", call, said[1:], [key for key in readers if world.actors()[key].may("read_selections")]
     )
+    world.add("upper_call", above, [], LOOKING_OVER)
     _apply(world, call, "teacher", ("teacher", *ORGANISING), send=True)
     _apply(world, call, "department-head", ("department-head",), send=False)
 

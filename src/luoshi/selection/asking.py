@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
+from luoshi.accounts.calendars import workdays_of
 from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import memberships_today
 from luoshi.accounts.roles import ROLES
@@ -15,6 +16,7 @@ from luoshi.core.selection import QuotaBy, Rules, problems, read_rules
 from .eligibility import lost_conditions
 from .models import Call
 from .queries import is_schools_own, register_of
+from .telling import moment_words
 
 RUNNING = sorted(role.key for role in ROLES.values() if "run_selections" in role.permissions)
 OF_LEVEL = {"school": ("school",), "county_bureau": ("county",)}  # kind of organisation → level of its roles
@@ -76,6 +78,21 @@ def _who_is_missing(call: Call) -> Iterator[str]:
         yield f"{call.organisation.short}还没有登记监督员，抽取专家没有人见证。请先请安全管理员登记。"
 
 
+def _too_late_for_the_upper(call: Call) -> str:
+    """After its end come the review and the days of its own notice; what is not up by the end above counts no more."""
+    upper = call.parent
+    if upper is None or upper.until is None or call.until is None:
+        return ""
+    days = read_rules(call.rules).notice_days
+    over = workdays_of(call.organisation.path).after(timezone.localtime(call.until).date(), days + 1)
+    if over <= timezone.localtime(upper.until).date():
+        return ""
+    return (
+        f"上一级“{upper.title}”{moment_words(upper.until)} 截止。这次截止以后还要评审、公示 {days} 个工作日，"
+        "来不及报上去；建议提前。"
+    )
+
+
 def warnings(call: Call) -> list[str]:
     """The deadline against what schools complain of: evenings, days off, too short."""
     if call.until is None:
@@ -85,6 +102,8 @@ def warnings(call: Call) -> list[str]:
         found.append("截止时间在下班以后，学校出了问题找不到人；建议定在工作时间。")
     if local.weekday() >= 5:
         found.append("截止日是周末；建议定在工作日。")
+    if late := _too_late_for_the_upper(call):
+        found.append(late)
     if (local.date() - clock.today()).days < SHORT:
         found.append(f"离截止不到 {SHORT} 天，学校来不及组织校内评选和公示。")
     return found

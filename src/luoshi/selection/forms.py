@@ -17,6 +17,7 @@ from luoshi.core.fields import Form
 from luoshi.core.selection import About, Calendar
 from luoshi.plans.queries import plans_visible_to
 
+from .models import Call
 from .queries import hosts_below
 from .states import HOSTED, LEVELS, Outcome, levels_of
 
@@ -106,11 +107,15 @@ def _host_parts() -> forms.MultipleChoiceField:
 
 def _choose_host(form: forms.Form, actor: Actor, parts: str = "host_parts") -> None:
     """Where nobody below could host, as in a school, nothing is asked."""
-    field: Any = form.fields["host"]
+    _offer_hosts(form.fields["host"], actor)
+    if not hosts_below(actor.path).exists():
+        del form.fields["host"], form.fields[parts]
+
+
+def _offer_hosts(field: Any, actor: Actor) -> None:
+    """field: one of `_host`, which a form's table of fields knows as a plain one."""
     field.queryset = hosts_below(actor.path)
     field.label_from_instance = lambda row: row.name
-    if not field.queryset.exists():
-        del form.fields["host"], form.fields[parts]
 
 
 def _check_host(form: forms.Form, said: dict[str, Any]) -> None:
@@ -129,8 +134,7 @@ class HostForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **given: Any) -> None:
         super().__init__(*args, **given)
-        self.fields["host"].queryset = hosts_below(actor.path)  # type: ignore[attr-defined]
-        self.fields["host"].label_from_instance = lambda row: row.name  # type: ignore[attr-defined]
+        _offer_hosts(self.fields["host"], actor)
 
 
 class NewKindForm(forms.Form):
@@ -235,6 +239,22 @@ def prefilled(title: str, calendar: Calendar, today: dt.date, owner: str) -> dic
         "school_until": last - dt.timedelta(days=calendar.school_days) if calendar.school_days else None,
         "county_until": last - dt.timedelta(days=calendar.county_days) if calendar.county_days else None,
     }
+
+
+REVIEW_DAYS = 7  # that a review takes at least, where a list has to go on
+
+
+def before_the_upper(until: dt.datetime, upper: Call | None, notice_days: int) -> dict[str, Any]:
+    """The end of one that comes before another, where the usual one would be too late: the days of its review and its
+    notice lie between.
+    """
+    if upper is None or upper.until is None:
+        return {}
+    last = timezone.localtime(upper.until).date() - dt.timedelta(days=REVIEW_DAYS + 2 * notice_days)
+    last -= dt.timedelta(days=max(0, last.weekday() - 4))
+    if timezone.localtime(until).date() <= last or last <= timezone.localdate(upper.opened_at):
+        return {}
+    return {"until": timezone.make_aware(dt.datetime.combine(last, AT_FIVE))}
 
 
 class ExtendForm(forms.Form):

@@ -98,6 +98,12 @@ def proposals_visible_to(actor: Actor) -> QuerySet[Proposal]:
     return rows.filter(call__in=calls_visible_to(actor), call__organisation=actor.organisation_id)
 
 
+def organises(actor: Actor) -> bool:
+    """Whether the organisation the actor runs selections for has any of its own: its menu asks."""
+    runs = actor.membership_id is not None and actor.may("run_selections")
+    return runs and Call.objects.filter(organisation=actor.organisation_id).exists()
+
+
 def is_schools_own(call: Call) -> bool:
     """Whether a school selects among its own people: applicants are posts of the very organisation that called."""
     return call.organisation.kind == Organisation.Kind.SCHOOL

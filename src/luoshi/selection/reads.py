@@ -1,19 +1,21 @@
 """Who reads what is sensitive in a selection is written down, and nobody reads much of it at once (controls BL-10).
 
 Sensitive are applications as somebody outside the applicant reads them, opened sheets, results and what a meeting said
-of them, objections and reports of misconduct, the pool of experts, and who reads what.
-Whatever makes such a page calls `note_read` first, also where it is shown again after a refusal. The same
-thing read again within a minute is one line; a list of the pool is a line each time, with how many it named
-(`note_list`); a list or a search that names applications is a line in each selection it names (`note_named`).
+of them, objections and reports of misconduct, the pool of experts, and who reads what. Whatever makes such a page calls
+`note_read` first, also where it is shown again after a refusal. The same thing read again within a minute is one line,
+its pictures within a sitting (`note_opened`); a list of the pool is a line each time, with whom it named (`note_list`);
+a list or a search that names applications is a line in each selection it names (`note_named`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from luoshi.accounts.models import Membership
 from luoshi.accounts.queries import ancestors, memberships_today
 from luoshi.common import audit, clock
 from luoshi.common.actor import Actor, system_actor
@@ -30,6 +32,9 @@ LISTED_A_MINUTE = (
     400  # people named by lists of the pool, eight full pages; the whole pool is a download of its own
 )
 WINDOW = dt.timedelta(minutes=1)
+SITTING = dt.timedelta(hours=4)  # of an expert with an application and its files
+AN_HOUR = dt.timedelta(hours=1)
+SMALL_POOL, MOST = 51, 0.8  # of a pool that fills more than one page, this share
 ALARM_EVERY = dt.timedelta(minutes=15)
 APPLICATION, SCORES, EXPERT, POOL, PANEL, TASK, RESULTS, OBJECTION, MISCONDUCT = (
     f"selection.{name}"
@@ -77,18 +82,57 @@ def note_read(action: str, by: Actor, about: Base) -> None:
         audit.record(action, by=by, obj=about)
 
 
-def note_list(by: Actor, about: Base, named: int, asked: str = "") -> None:
-    """A page of the pool that names so many people: a line each time. asked: the words that were looked for, kept
-    sealed beside the chain. Raises TooManyReads as `note_read` does.
+def note_opened(action: str, by: Actor, about: Base) -> None:
+    """A piece of what was opened, by its own address: the picture of a page, a part of a film. It is a line where the
+    person has none of it within a sitting, so that whoever has only the address leaves one too.
+    """
+    mine = AuditEvent.objects.filter(user=by.user_public_id, action=action, result="done")
+    if not mine.filter(object_id=about.public_id, at__gt=clock.now() - SITTING).exists():
+        note_read(action, by, about)
+
+
+def note_list(by: Actor, about: Base, named: Sequence[str], pool: int, asked: str = "") -> None:
+    """A page of the pool that names these experts (public ids): a line each time, which says whom. pool: how many there
+    are; whoever reads most of them on screen is no more stopped than told of, for a file of them wants the password.
+    asked: the words that were looked for, kept sealed beside the chain. Raises TooManyReads as `note_read` does.
     """
     seen, lists, before = _lately(by)
     things = len({(kind, key) for _, kind, key in seen})
-    if things + lists >= A_MINUTE or before + named > LISTED_A_MINUTE:
+    if things + lists >= A_MINUTE or before + len(named) > LISTED_A_MINUTE:
         _alarm(POOL, by, about)
         raise TooManyReads
     with transaction.atomic():
         words = [{"asked": {"commitment": audit.commit_to(asked[:200])}}] if asked else []
-        audit.record(POOL, by=by, obj=about, changes=[*words, {"named": named}])
+        audit.record(POOL, by=by, obj=about, changes=[*words, {"named": len(named), "which": list(named)}])
+        _tell_of_most(by, about, pool)
+
+
+def _tell_of_most(by: Actor, about: Base, pool: int) -> None:
+    """Once a day: the bureau's monitor and its security administrator, that somebody saw most of the pool within an
+    hour. A few logged pages are all it takes where the pool is small, and no limit by the minute would see it.
+    """
+    if pool < SMALL_POOL:
+        return
+    rows = AuditEvent.objects.filter(user=by.user_public_id, action=POOL, result="done")
+    lists = rows.filter(at__gt=clock.now() - AN_HOUR, object_id=about.public_id).values_list(
+        "changes", flat=True
+    )
+    whom = {key for changes in lists for each in changes for key in each.get("which", ())}
+    if len(whom) < pool * MOST:
+        return
+    tell(
+        to=_guards(by),
+        title=f"一小时内看过专家库的大部分：{by.organisation_name} {by.name}",
+        body=f"列出过 {len(whom)} 名，库里现有 {pool} 名。是工作需要的不用处理；"
+        "不是的，请向本人核实，看了哪些由日志员在操作日志里按人员查。",
+        kind="selection",
+        key=f"selection-pool:{by.user_public_id}:{clock.today():%Y%m%d}",
+        by=system_actor(),
+    )
+
+
+def _guards(by: Actor) -> QuerySet[Membership]:
+    return memberships_today().filter(organisation__path__in=ancestors(by.path), role__in=TOLD)
 
 
 def note_named(by: Actor, calls: Iterable[Call], asked: str = "") -> None:
@@ -125,11 +169,10 @@ def _lately(by: Actor) -> tuple[set[tuple[str, str, str]], int, int]:
 def _alarm(action: str, by: Actor, about: Base) -> None:
     """The refusal stands in the log; people hear of it once in a quarter of an hour."""
     audit.record_refusal(action, by=by, obj=about, code=TooManyReads.code)
-    posts = memberships_today().filter(organisation__path__in=ancestors(by.path), role__in=TOLD)
     span = int(clock.now().timestamp() // ALARM_EVERY.total_seconds())
     with transaction.atomic():
         tell(
-            to=posts,
+            to=_guards(by),
             title=f"短时间大量查看遴选资料，已停止：{by.organisation_name} {by.name}",
             body=f"一分钟内查看超过 {A_MINUTE} 项，或列出超过 {LISTED_A_MINUTE} 名专家。"
             "看了哪些：日志员在操作日志里按人员查，监督员看每次遴选的操作记录。",

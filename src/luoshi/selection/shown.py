@@ -10,6 +10,7 @@ from luoshi.core.conflicts import ALWAYS, IN_WORDS, Tie
 from luoshi.core.scoring import Item, Rubric
 from luoshi.core.scoring.rubric import said
 from luoshi.core.selection import Level, Material, QuotaBy, Rules
+from luoshi.core.selection.wording import SHIPPED
 
 from .forms import ABOUT
 from .models import Call, Kind
@@ -42,6 +43,7 @@ class Shown:
     blocks: Rows
     method: Rows
     ending: Rows
+    wording: Rows
     statements: list[tuple[str, str]] = field(default_factory=list)
     opinions: list[tuple[str, str]] = field(default_factory=list)
     checks: list[str] = field(default_factory=list)
@@ -69,10 +71,18 @@ def rules_shown(rules: Rules, row: Kind | Call) -> Shown:
         opinion=rubric is not None and rubric.opinion,
         method=_method(rules),
         ending=_ending(rules),
+        wording=[
+            ("证书", f"{wording(rules, 'certificate')}……{wording(rules, 'closing')}"),
+            ("公布通知", wording(rules, "title")),
+        ],
         statements=[(each.title, each.words) for each in rules.statements],
         opinions=[(each.title, each.words) for each in rules.opinions],
         checks=[each.title for each in rules.checks],
     )  # fmt: skip
+
+
+def wording(rules: Rules, name: str) -> str:
+    return str(getattr(rules.wording, name) or getattr(SHIPPED, name))
 
 
 def _applicants(rules: Rules, row: Kind | Call) -> Rows:

@@ -43,11 +43,11 @@ def _named(draw: Mapping[str, Any]) -> str:
 def _commitment(draw: Mapping[str, Any]) -> Iterator[Finding]:
     said = _named(draw)
     if draw["seed"] and hashlib.sha256(draw["seed"].encode()).hexdigest() != draw["commitment"]:
-        yield fault(f"{said}：种子与事先公布的摘要不符。")
+        yield fault(f"{said}：随机数与事先公布的校验码不符。")
     steps = ("committed_at", "closed_at", "drawn_at", "witnessed_at", "confirmed_at")
     moments = [dt.datetime.fromisoformat(draw[name]) for name in steps if draw[name]]
     if moments != sorted(moments):
-        yield fault(f"{said}：公布摘要、封存名单、抽取、见证、确认的先后次序不对。")
+        yield fault(f"{said}：公布校验码、封存名单、抽取、见证、确认的先后次序不对。")
     if draw["state"] == "confirmed" and not draw["witnessed_at"]:
         yield fault(f"{said}：没有监督员见证就确认了。")
 
@@ -55,14 +55,14 @@ def _commitment(draw: Mapping[str, Any]) -> Iterator[Finding]:
 def _result(draw: Mapping[str, Any], read: Documents, watch: Watch) -> Iterator[Finding]:
     said, problem = _named(draw), read_problem(read.json(draw["problem"]))
     if problem_hash(problem) != draw["problem_hash"]:
-        yield fault(f"{said}：封存的名单与封存时的摘要不符。")
+        yield fault(f"{said}：封存的名单与封存时的校验码不符。")
     if problem.seed != draw["seed"]:
-        yield fault(f"{said}：封存的名单用的不是公布的种子。")
+        yield fault(f"{said}：封存的名单用的不是公布的随机数。")
     if draw["state"] not in REPLAYED:
         return
     result = read.json(draw["result"])
     if pairs_digest(result["pairs"]) != draw["result_hash"]:
-        yield fault(f"{said}：抽取结果与抽取时的摘要不符。")
+        yield fault(f"{said}：抽取结果与抽取时的校验码不符。")
     if result["input_hash"] != draw["problem_hash"]:
         yield fault(f"{said}：抽取结果不是按封存的名单算出的。")
     yield from _bounds(said, problem, result["pairs"])
@@ -112,7 +112,7 @@ def _replayed(said: str, problem: Any, result: Mapping[str, Any], watch: Watch) 
     worst, total = _worth(problem, result["pairs"])
     same = abs(worst - made.objective.worst_off) < NEAR and abs(total - made.objective.total) < NEAR
     if proved and (result["solver"] == SOLVER or not same):
-        yield fault(f"{said}：用公布的种子重新抽取，结果与公布的不一样。")
+        yield fault(f"{said}：用公布的随机数重新抽取，结果与公布的不一样。")
     else:
         yield note(f"{said}：重新抽取的结果与公布的不同，但同样合规；当时用的是 {result['solver']}。")
 

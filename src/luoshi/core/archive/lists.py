@@ -161,7 +161,7 @@ def _notices(read: Documents, rules: Rules, states: Mapping[str, State]) -> Iter
     for notice in read.rows(NOTICES, "notices"):
         said, shown = f"第{notice['number']}次公示", notice["snapshot"]
         if public_notice.digest(shown) != notice["digest"]:
-            yield fault(f"{said}：公示的内容与发布时的摘要不符。")
+            yield fault(f"{said}：公示的内容与发布时的校验码不符。")
         keys = [key for key, _ in shown["columns"]]
         if set(keys) - public_notice.FIELDS.keys():
             yield fault(f"{said}：公示了规定以外的内容。")

@@ -21,7 +21,7 @@ def papers(read: Documents, key: Ed25519PublicKey, day: dt.date) -> Iterator[Fin
     yield from _receipts(read, applications, receipts.fingerprint(key))
     for row in read.rows(ANNOUNCEMENTS, "announcements"):
         if sha256_of(read.bytes_of(row["file"])) != row["digest"]:
-            yield fault(f"公布文件第{row['number']}版与出文时的摘要不符。")
+            yield fault(f"公布文件第{row['number']}版与出文时的校验码不符。")
     yield from _awards(read, key, day)
 
 

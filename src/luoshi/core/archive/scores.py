@@ -26,7 +26,7 @@ def scores(read: Documents) -> Iterator[Finding]:
     yield from _counted(scoring, _counting(sheets, tasks, read.rows(SHEETS, "rounds")))
     yield from _rules(scoring, read)
     if sha256_of(canonical(scoring)) != read.json(RESULTS)["scoring"]["digest"]:
-        yield fault("计分与整理结果时的摘要不符。")
+        yield fault("计分与整理结果时的校验码不符。")
     yield from _computed(scoring)
 
 
@@ -41,7 +41,7 @@ def _sheets(sheets: Iterable[Sheet], tasks: list[dict[str, Any]]) -> Iterator[Fi
         if sheet["plain"] is None:
             closed += 1
         elif sha256_of(sheet["plain"].encode()) != sheet["digest"]:
-            yield fault(f"{said}：与交表时的摘要不符。")
+            yield fault(f"{said}：与交表时的校验码不符。")
         elif json.loads(sheet["plain"])["values"] != sheet["values"]:
             yield fault(f"{said}：列出的得分与评分表原文不一致。")
     if closed:
@@ -100,7 +100,7 @@ def _rules(scoring: Mapping[str, Any], read: Documents) -> Iterator[Finding]:
         draw["seed"] for draw in read.rows(DRAWS, "draws") if draw["state"] == "confirmed" and draw["seed"]
     ]
     if seeds and scoring["seed"] != seeds[0][:200]:
-        yield fault("计分排同分用的种子不是抽取时公布的。")
+        yield fault("计分排同分用的随机数不是抽取时公布的。")
 
 
 def _computed(scoring: Mapping[str, Any]) -> Iterator[Finding]:

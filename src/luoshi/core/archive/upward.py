@@ -24,7 +24,7 @@ def upward(read: Documents) -> Iterator[Finding]:
         said = f"第{letter['number']}版推荐函"
         for file, digest in (("letter", "letter_digest"), ("table", "table_digest")):
             if sha256_of(read.bytes_of(letter[file])) != letter[digest]:
-                yield fault(f"{said}：文件与拟稿时的摘要不符。")
+                yield fault(f"{said}：文件与拟稿时的校验码不符。")
         yield from _decided(said, letter, decisions[letter["decision"]])
         yield from _rows(said, letter, selected, limit)
     if sum(letter["state"] in STANDING for letter in letters) > 1:

@@ -19,6 +19,7 @@ from .parts import (
     Rules,
     Statement,
     Team,
+    Wording,
 )
 from .reading import read_rules
 from .sound import problems
@@ -41,6 +42,7 @@ __all__ = [
     "Rules",
     "Statement",
     "Team",
+    "Wording",
     "problems",
     "read_rules",
     "to_json",

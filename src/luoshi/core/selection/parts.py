@@ -160,6 +160,19 @@ class Calendar:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """Words of the papers that come of it; empty ones are those shipped (`wording.SHIPPED`).
+
+    certificate: before the honour; closing: after it. title, notice: of the 公布 notice.
+    """
+
+    certificate: str = ""
+    closing: str = ""
+    title: str = ""
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """register: entries one may apply with. form_hides: form fields that experts of a blind review never see.
     experts_named: applicants read with the result who judged (only where `blindness` is none).
@@ -195,6 +208,7 @@ class Rules:
     next_level: str = ""
     next_number: int = 0
     calendar: Calendar = Calendar()
+    wording: Wording = Wording()
 
     def material(self, key: str) -> Material | None:
         return next((each for each in self.materials if each.key == key), None)

@@ -29,10 +29,13 @@ from .parts import (
     Rules,
     Statement,
     Team,
+    Wording,
 )
+from .wording import MARKERS, OF_A_CALL, faults
 
 MOST_ROWS, LONGEST, LONGEST_WORDS, LARGEST = 100, 200, 4000, 100_000
 LEVELS = ("", "county", "city", "province", "nation")
+WORDED = {"certificate": 300, "closing": 100, "title": 100, "notice": LONGEST_WORDS}  # longest
 Row = Mapping[str, Any]
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
@@ -80,7 +83,22 @@ def _rules(data: Row) -> Rules:
         next_level=_next(data),
         next_number=_whole(data, "next_number", "推荐名额", 0, high=10_000),
         calendar=_calendar(_object(data, "calendar", Calendar)),
+        wording=_wording(_object(data, "wording", Wording)),
     )
+
+
+def _wording(row: Row) -> Wording:
+    where = "证书和公布通知的文字"
+    made = Wording(*(_text(row, name, where, "", longest) for name, longest in WORDED.items()))
+    for text, known in (
+        (made.certificate, MARKERS),
+        (made.closing, MARKERS),
+        (made.title, OF_A_CALL),
+        (made.notice, OF_A_CALL),
+    ):
+        if fault := faults(text, known):
+            raise BadRules(f"{where}：{fault}")
+    return made
 
 
 def _next(data: Row) -> str:

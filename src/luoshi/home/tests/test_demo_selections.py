@@ -1,4 +1,4 @@
-"""The sample selections of a demo site: three in different states, once, to be known as invented."""
+"""The sample selections of a demo site: three in different states and two of schools' own, once, known as invented."""
 
 from collections import Counter
 
@@ -7,6 +7,7 @@ import pytest
 from luoshi.accounts.demo import make_cast
 from luoshi.accounts.demo_schools import make_sample_people
 from luoshi.accounts.models import User
+from luoshi.common import clock
 from luoshi.common.actor import system_actor
 from luoshi.common.invariants import check_all
 from luoshi.common.models import Job, SiteState
@@ -15,6 +16,8 @@ from luoshi.selection.applying.models import Application, Person
 from luoshi.selection.models import Call
 from luoshi.selection.outcome.queries import shown_notices
 from luoshi.selection.panel.models import Assigned, Conflict, Expert
+from luoshi.selection.recognition.models import Certificate
+from luoshi.selection.recommendation.models import Promotion
 from luoshi.selection.review.models import NameHit, Sheet, ThirdReading
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -25,19 +28,25 @@ def test_three_selections_stand_at_three_places_and_a_second_run_changes_nothing
     make_cast()
     make_sample_people(by=system_actor())
     assert (sum(SIZES), EXPERTS) == (60, 20)  # what `luoshi demo --stage selection` makes; fewer will do here
-    assert make_sample_selections(sizes=(7, 3, 2), experts=7) == 3
+    assert make_sample_selections(sizes=(7, 3, 2), experts=7) == 6
     assert make_sample_selections() == 0
-    open_, half, over = Call.objects.order_by("pk")
+    went_up = _two_of_schools_own()
+    open_, half, over, ended = Call.objects.exclude(organisation__kind="school").order_by("pk")
+    certificates = Certificate.objects.filter(award__call=ended)
+    assert ["示例" in each.award.full_honour + each.award.title for each in certificates] == [True, True]
     assert [row.state for row in (open_, half, over)] == ["open", "reviewing", "noticed"]
     states = Counter(Application.objects.filter(call=open_).values_list("state", flat=True))
     assert len(states) == len(OPEN_STATES) - 1  # one just begun and one whole: both drafts
-    assert (Application.objects.count(), Expert.objects.count()) == (12, 7)
+    below_it = Application.objects.filter(call__parent=open_).count()
+    assert (Application.objects.count(), below_it) == (12 + 3 + 5 + 1, 5)
+    assert went_up.call == open_
+    assert Expert.objects.filter(organisation=open_.organisation).count() == 7
     sheets = Sheet.objects.filter(assigned__seat__call=half).count()
     tasks = Assigned.objects.filter(seat__call=half, void_at__isnull=True).count()
     assert 0 < sheets < tasks
     assert Conflict.objects.filter(kind="declared", application__call=half).count() == 1
     assert NameHit.objects.filter(copy__material__application__call=half).exists()
-    assert ThirdReading.objects.get().application.call == over
+    assert ThirdReading.objects.get(application__call=over).application.call == over
     assert over.scorings.get().digest
     (notice,) = shown_notices()
     assert (notice.call, "示例" in notice.title, len(notice.snapshot["rows"]) > 0) == (over, True, True)
@@ -48,3 +57,13 @@ def test_three_selections_stand_at_three_places_and_a_second_run_changes_nothing
     names = [*User.objects.values_list("name", flat=True), *Person.objects.values_list("name", flat=True)]
     assert [name for name in names if not name.startswith("示例")] == []
     assert check_all()["violations"] == []
+
+
+def _two_of_schools_own() -> Application:
+    """One half way, one published; what went up, which the office above reads."""
+    half, over = Call.objects.filter(organisation__kind="school").order_by("pk")
+    assert (half.state, over.state) == ("reviewing", "ended")
+    assert Sheet.objects.filter(assigned__seat__call=half).count() > 0
+    notice = over.public_notices.get()
+    assert (notice.state, notice.until_on < clock.today()) == ("over", True)
+    return Promotion.objects.get(result__call=over).application

@@ -17,6 +17,7 @@ from luoshi.papers.actions.moving import post_of
 from .. import permissions
 from ..examples import Example
 from ..models import Call, Kind
+from ..quotas import allowed_all, units
 from ..states import Outcome
 from .hosting import refuse_unfit_host
 
@@ -81,7 +82,7 @@ def take_kind(*, call: Call, by: Actor) -> Kind:
         raise RuleBroken("上一级的遴选还没有发出通知，发出以后再办。")
     title = call.kind.title
     _refuse_twice(own.pk, title)
-    rules = {**call.rules, "next_level": call.level}
+    rules = {**call.rules, "next_level": call.level, "next_number": _places_above(call, own)}
     if own.kind == Organisation.Kind.SCHOOL:
         rules |= {"own_selection": False, "opinions": [], "quota": {"by": QuotaBy.NONE}}
     elif read_rules(rules).quota.by == QuotaBy.COUNTY:
@@ -98,6 +99,14 @@ def take_kind(*, call: Call, by: Actor) -> Kind:
         definition=call.form_version.definition,
     )
     return made
+
+
+def _places_above(call: Call, own: Organisation) -> int:
+    """How many may go up from here: its places above; 0 where nothing limits them, or groups have different ones."""
+    if own.pk not in {unit.pk for unit in units(call)}:
+        return 0
+    numbers = {each.number for each in allowed_all(call, [own]).values()}
+    return (numbers.pop() or 0) if len(numbers) == 1 else 0
 
 
 @acts.act("selection.change_kind", who=permissions.can_edit_kind, on="kind")

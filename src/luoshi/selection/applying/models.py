@@ -29,10 +29,13 @@ class Application(Base):
     partners  other organisations it is filed with
     edition   counts what is printed: goes up whenever something of it is changed
     statements   key of each ticked commitment → who ticked it and when
+    receipts_before   those given for what was handed in before, the first one first: it tells that it came in time
     correction   what the formal check asks to be mended, by `correct_until`
     """
 
-    AUDIT_PERSONAL = frozenset({"title", "paper_reason", "reason", "receipt", "statements", "correction"})
+    AUDIT_PERSONAL = frozenset({"title", "paper_reason", "reason", "receipt", "statements", "correction"}) | {
+        "receipts_before"
+    }
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="applications")
     organisation = models.ForeignKey(
@@ -49,6 +52,7 @@ class Application(Base):
     sequence = models.PositiveIntegerField("受理序号", null=True)
     sent_at = models.DateTimeField("报送时间", null=True)
     receipt = models.JSONField("回执", null=True)
+    receipts_before = models.JSONField("先前的回执", default=list)
     paper_at = models.DateTimeField("纸质材料收到时间", null=True)
     paper_reason = models.CharField("纸质登记的原因", max_length=300, blank=True)
     paper_by = models.ForeignKey(

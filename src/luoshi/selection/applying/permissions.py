@@ -7,9 +7,18 @@ from luoshi.accounts.queries import within
 from luoshi.common.actor import Actor
 from luoshi.papers.permissions import can_decide, can_enter
 from luoshi.selection.models import Call
+from luoshi.selection.states import CallState
 
 from .models import Application, OfficerConflict
-from .queries import applications_visible_to, hosts, is_from_within, keeps_away, officers_of, takes_part
+from .queries import (
+    applications_visible_to,
+    county_of,
+    hosts,
+    is_from_within,
+    keeps_away,
+    officers_of,
+    takes_part,
+)
 
 
 def can_apply(actor: Actor, call: Call) -> bool:
@@ -23,6 +32,21 @@ def can_write_application(actor: Actor, application: Application) -> bool:
     own = application.organisation_id == actor.organisation_id and actor.may("apply_selections")
     answers = actor.may("write_papers") and not is_from_within(application)
     return own and (application.owner_id == actor.membership_id or answers)
+
+
+def gives_countys_opinion(actor: Actor, application: Application) -> bool:
+    """The county, while it lies there."""
+    county = county_of(application.organisation, application.call)
+    at_home = county is not None and county.pk == actor.organisation_id
+    return at_home and can_decide_application(actor, application)
+
+
+def can_print_opinion(actor: Actor, application: Application) -> bool:
+    """Whoever writes it; the county its own; of a school's own selection that is over whoever sends its winners up."""
+    over = is_from_within(application) and application.call.state == CallState.ENDED
+    if over:
+        return can_run_call(actor, application.call) and _is_free(actor, application)
+    return can_write_application(actor, application) or gives_countys_opinion(actor, application)
 
 
 def can_clear_person(actor: Actor, application: Application) -> bool:
@@ -136,7 +160,7 @@ APPLICATION_WHO = {
     "applying.remove_material": can_write_application,
     "applying.tick_statements": can_write_application,
     "applying.note_own_selection": can_write_application,
-    "applying.print_opinion": can_write_application,
+    "applying.print_opinion": can_print_opinion,
     "applying.send_application": can_write_application,
     "applying.pass_application": can_decide_application,
     "applying.return_application": can_decide_application,

@@ -26,6 +26,7 @@ from luoshi.papers.queries import approvals_visible_to
 from luoshi.papers.routes import legs_up_to
 from luoshi.selection.models import Call
 from luoshi.selection.queries import ORGANISES, given_to_host
+from luoshi.selection.states import CallState
 
 from .kinds import OPINION
 from .models import Application, Material, OfficerConflict, Person
@@ -284,6 +285,17 @@ def opinions_for(application: Application) -> list[Statement]:
     ):
         return [each for each in rows if not is_countys(each)]
     return list(rows)
+
+
+def opinions_to_print(application: Application) -> list[Statement]:
+    """Pages that may be printed of it. Of a school's own selection that is over they are those of the call above: its
+    winners go on there, and the school's opinion goes with them.
+    """
+    call = application.call
+    upper = call.parent if is_from_within(application) and call.state == CallState.ENDED else None
+    if upper is None:
+        return opinions_for(application)
+    return [each for each in read_rules(upper.rules).opinions if not is_countys(each)]
 
 
 def is_countys(opinion: Statement) -> bool:

@@ -32,7 +32,7 @@ class Package(Base):
     made_at = models.DateTimeField("生成时间", null=True)
     size = models.PositiveBigIntegerField("大小", default=0)
     files = models.PositiveIntegerField("文件数", default=0)
-    digest = models.CharField("摘要", max_length=64, blank=True)
+    digest = models.CharField("校验码", max_length=64, blank=True)
     basis = models.JSONField(default=dict)
 
     class Meta:

@@ -26,7 +26,7 @@ from .states import Came, DecisionStage, ObjectionState, RefusedFor
 OUT, EXCLUDED, IN = "out", "excluded", "in:"
 PHONE = re.compile(r"[0-9+（）() -]{7,20}")
 BAD_DAY = {"required": "请填写日期。", "invalid": "日期写成 2026-11-30 这样，请改正。"}
-BODIES = "局长办公会、局党组会、专家委员会等"
+BODIES = "写会议的全称，例如局长办公会、校长办公会、党组（党委）会、专家委员会"
 
 
 def _day(label: str, **given: Any) -> forms.DateField:

@@ -56,7 +56,7 @@ def results_nobody_changed_are_as_the_rule_gave_them() -> Found:
 def notices_are_as_published() -> Found:
     for notice in PublicNotice.objects.iterator():
         if digest(notice.snapshot) != notice.digest:
-            yield name_of(notice), "公示内容与摘要不一致"
+            yield name_of(notice), "公示内容与校验码不一致"
         elif any(key not in FIELDS for key, _ in notice.snapshot["columns"]):
             yield name_of(notice), "公示了不允许公示的内容"
         elif len(notice.rows) != len(notice.snapshot["rows"]):

@@ -89,7 +89,7 @@ class Decision(Base):
     minutes = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     minutes_name = models.CharField("纪要文件名", max_length=120)
     words = models.CharField("审定意见", max_length=1000)
-    digest = models.CharField("名单摘要", max_length=64)
+    digest = models.CharField("名单校验码", max_length=64)
     entered_by = models.ForeignKey(Membership, models.PROTECT, related_name="+", verbose_name="代录人")
     undone_at = models.DateTimeField("撤销时间", null=True)
     undone_reason = models.CharField("撤销理由", max_length=300, blank=True)
@@ -129,7 +129,7 @@ class PublicNotice(Base):
     contact = models.TextField("联系方式")
     fields = models.JSONField(default=list)
     snapshot = models.JSONField()
-    digest = models.CharField("摘要", max_length=64)
+    digest = models.CharField("校验码", max_length=64)
     rows = models.JSONField(default=list)
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="+")
     from_on = models.DateField("公示开始")
@@ -225,6 +225,11 @@ class Objection(Base):
 
     def __str__(self) -> str:
         return f"公示异议{self.public_id[-4:]}"
+
+    @property
+    def code(self) -> str:
+        """受理号: what whoever objected names when he asks."""
+        return self.public_id[-6:].upper()
 
     @property
     def context(self) -> str:

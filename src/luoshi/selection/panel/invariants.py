@@ -48,11 +48,11 @@ def draws_are_what_was_promised() -> Found:
     """The opened seed is the committed one; problem and result are those whose digests were kept."""
     for draw in Draw.objects.exclude(seed="").iterator():
         if digest_of(draw.seed) != draw.commitment:
-            yield str(draw), "公开的种子与公布的摘要不符"
+            yield str(draw), "公开的随机数与公布的校验码不符"
         if draw.problem is not None and hash_of(draw.problem) != draw.problem_hash:
-            yield str(draw), "封存的名单与它的摘要不符"
+            yield str(draw), "封存的名单与它的校验码不符"
         if draw.result is not None and result_digest(draw.result) != draw.result_hash:
-            yield str(draw), "抽取结果与它的摘要不符"
+            yield str(draw), "抽取结果与它的校验码不符"
 
 
 def commitments_are_of_the_bureau() -> Found:

@@ -206,9 +206,9 @@ class Draw(Base):
     need = models.PositiveSmallIntegerField("每件评审人数", default=3)
     mix = models.JSONField("搭配要求", default=list)
     seed_sealed = models.BinaryField(default=b"")
-    seed = models.CharField("随机种子", max_length=80, blank=True)  # open once the pool is closed
-    commitment = models.CharField("种子摘要", max_length=64)
-    committed_at = models.DateTimeField("公布摘要时间")
+    seed = models.CharField("随机数", max_length=80, blank=True)  # open once the pool is closed
+    commitment = models.CharField("随机数校验码", max_length=64)
+    committed_at = models.DateTimeField("公布校验码时间")
     closed_at = models.DateTimeField("名单封存时间", null=True)
     names = models.JSONField(default=dict)
     problem = models.JSONField(null=True)

@@ -59,7 +59,9 @@ def steps_stand_in_the_register() -> Found:
 
 
 def announcements_are_as_issued() -> Found:
-    yield from each(Announcement.objects.exclude(digest=F("stored__digest")), "公布文件与出文时的摘要不一致")
+    yield from each(
+        Announcement.objects.exclude(digest=F("stored__digest")), "公布文件与出文时的校验码不一致"
+    )
 
 
 INVARIANTS = (

@@ -5,16 +5,31 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+from django.conf import settings
+
 from luoshi.common.rendering.pdf import Printed, code_picture, typeset
+from luoshi.core.selection import read_rules
+from luoshi.core.selection.wording import SHIPPED, said
 
 from .certifying import address_of, in_groups
-from .models import Certificate
+from .models import Award, Certificate
 
 TEMPLATE = Path(__file__).with_name("certificate.typ")
 
 
 def day_words(day: dt.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def words_of(award: Award) -> dict[str, str]:
+    """What stands before and after the honour, as the rules of its call say: they never change."""
+    own, names = read_rules(award.call.rules).wording, {
+        "项目": award.title, "单位": award.holder, "称号": award.full_honour, "遴选": award.call.title,
+    }  # fmt: skip
+    return {
+        "before": said(own.certificate, SHIPPED.certificate, names),
+        "after": said(own.closing, SHIPPED.closing, names),
+    }
 
 
 def print_certificate(certificate: Certificate) -> Printed:
@@ -27,7 +42,8 @@ def print_certificate(certificate: Certificate) -> Printed:
             "holder": award.holder,
             "title": award.title,
             "honour": award.full_honour,
-            "how": f"{award.call.title}评选",
+            **words_of(award),
+            "sample": "样本" if settings.LUOSHI_MODE == "demo" else "",
             "issuer": award.issuer.name,
             "date": day_words(certificate.since),
             "number": award.number,

@@ -65,9 +65,19 @@ def public_announcements() -> QuerySet[Announcement]:
     """For everybody: the version that stands of each 公布文件. Those replaced are named by what came in their place.
     What a school announces of its own selection its own people read alone (`announcements_visible_to`).
     """
-    rows = Announcement.objects.filter(call__state=CallState.ENDED, replaced_by__isnull=True)
-    rows = rows.exclude(call__organisation__kind=Organisation.Kind.SCHOOL)
+    rows = _once_public().filter(replaced_by__isnull=True)
     return rows.select_related("call__organisation", "stored", "replaces").order_by("-on", "-pk")
+
+
+def _once_public() -> QuerySet[Announcement]:
+    rows = Announcement.objects.filter(call__state=CallState.ENDED)
+    return rows.exclude(call__organisation__kind=Organisation.Kind.SCHOOL)
+
+
+def in_place_of(public_id: str) -> Announcement | None:
+    """The version that stands now, where this is one that was public and was replaced."""
+    former = _once_public().filter(public_id=public_id, replaced_by__isnull=False).first()
+    return None if former is None else public_announcements().filter(call=former.call_id).first()
 
 
 def to_grant(call: Call) -> QuerySet[Result]:

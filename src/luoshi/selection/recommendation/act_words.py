@@ -16,6 +16,7 @@ ACT_WORDS = {
     "recommendation.name_upper_call": "选定晋级到哪次遴选",
     "recommendation.promote": "晋级",
     "recommendation.take_back_promotion": "撤回晋级",
+    "recommendation.urge_lower": "催报下级遴选的名单",
 }
 OBJECT_WORDS = {
     "recommendation.recommendation": "推荐上报",

@@ -25,6 +25,7 @@ from luoshi.selection.outcome.models import Result
 MARGINS = (37, 26, 35, 28)  # GB/T 9704: top, right, bottom, left
 WIDTH = 13_400  # of the annex on its side, in twips
 SHOWN_KINDS = TEXTS | RANGED | CHOSEN | {"yes_no"}
+SIGNED_AT = 14  # characters from the left
 LONGEST = 500  # characters of a cell
 _SHARES = {"序号": 1, "推荐次序": 1, "组别": 2, "项目名称": 4, "申报单位": 4, "人员": 3, "等次": 2}
 _EXCEL = {"序号": 6, "推荐次序": 10, "组别": 18, "项目名称": 36, "申报单位": 30, "人员": 26, "等次": 12}
@@ -150,18 +151,20 @@ def table_xlsx(listed: Listed) -> bytes:
 
 
 def paper_of(organisation_name: str, letter: Letter, listed: Listed) -> Paper:
-    """The same for the seal: printed with its codes, it comes back stamped."""
+    """The same for the seal: it comes back stamped. The annex comes after who signs and when."""
+    end = "　" * SIGNED_AT
     return Paper(
         title=letter.title,
         to=letter.to,
+        issuer=organisation_name,
+        number=letter.letter_number,
         blocks=(
             *(Words(line) for line in _lines(letter.words)),
+            Words(f"附件：{listed.heading}"),
+            Words(f"{end}{organisation_name}\n{end}{day_in_words(letter.on)}", indent=False),
             NewPage(),
+            Words("附件", indent=False),
             Table(listed.head, listed.rows, widths=[_SHARES.get(title, 3) for title in listed.head],
                   caption=listed.heading),
         ),
-        number=letter.letter_number,
-        annexes=(listed.heading,),
-        signed=organisation_name,
-        date=day_in_words(letter.on),
     )  # fmt: skip

@@ -33,10 +33,10 @@ def recommendations_rest_on_a_decision() -> Found:
 
 def letters_are_as_drawn() -> Found:
     yield from each(
-        Recommendation.objects.exclude(letter_digest=F("letter__digest")), "推荐函与拟稿时的摘要不一致"
+        Recommendation.objects.exclude(letter_digest=F("letter__digest")), "推荐函与拟稿时的校验码不一致"
     )
     yield from each(
-        Recommendation.objects.exclude(table_digest=F("table__digest")), "汇总表与拟稿时的摘要不一致"
+        Recommendation.objects.exclude(table_digest=F("table__digest")), "汇总表与拟稿时的校验码不一致"
     )
 
 

@@ -44,11 +44,11 @@ class Recommendation(Base):
     size = models.PositiveSmallIntegerField("项数")
     columns = models.JSONField(default=list)
     skipped_words = models.CharField("没有按名次推荐的理由", max_length=300, blank=True)
-    list_digest = models.CharField("名单摘要", max_length=64)
+    list_digest = models.CharField("名单校验码", max_length=64)
     letter = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
-    letter_digest = models.CharField("推荐函摘要", max_length=64)
+    letter_digest = models.CharField("推荐函校验码", max_length=64)
     table = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
-    table_digest = models.CharField("汇总表摘要", max_length=64)
+    table_digest = models.CharField("汇总表校验码", max_length=64)
     state = models.CharField(
         "状态", max_length=10, choices=RecommendationState, default=RecommendationState.DRAWN
     )

@@ -11,20 +11,34 @@ from luoshi.selection.outcome.models import Result
 from luoshi.selection.states import CallState
 
 from .drawing import ranks_of
+from .lower import behind, looked_over_by, lower_calls
 from .models import Promotion
 from .queries import ended_calls_of, rows_of, standing_of, standing_results, was_sent
 from .states import TONES, RecommendationState
 
 
 def call_panel(actor: Actor, call: Call) -> dict[str, Any] | None:
-    """The way to the recommendation, for the bureau."""
-    if call.state != CallState.ENDED or not ended_calls_of(actor).filter(pk=call.pk).exists():
+    """The way to the recommendation, for the bureau; and to what is selected below before it."""
+    ended = call.state == CallState.ENDED and ended_calls_of(actor).filter(pk=call.pk).exists()
+    row = standing_of(call) if ended else None
+    below = _below(actor, call)
+    if not ended and not below:
         return None
-    row = standing_of(call)
     return {
-        "template": "recommendation/_call_panel.html", "call_id": call.public_id, "row": row,
-        "tone": TONES[RecommendationState(row.state)] if row is not None else "",
+        "template": "recommendation/_call_panel.html", "call_id": call.public_id, "ended": ended, "row": row,
+        "below": below, "tone": TONES[RecommendationState(row.state)] if row is not None else "",
     }  # fmt: skip
+
+
+def _below(actor: Actor, call: Call) -> dict[str, int]:
+    """How many select below and how many of them sent nothing yet; nothing where nobody does any more."""
+    if not looked_over_by(actor).filter(pk=call.pk).exists():
+        return {}
+    rows = lower_calls(actor, call)
+    number = rows.count()
+    if not number and call.state != CallState.OPEN:
+        return {}
+    return {"number": number, "left": behind(rows).count()}
 
 
 def application_panel(actor: Actor, application: Application) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ from luoshi.selection.models import Call
 from luoshi.selection.outcome.models import Decision
 from luoshi.selection.review.permissions import can_close_review
 
+from .lower import looked_over_by
 from .models import Promotion, Recommendation, UpperResult
 
 
@@ -34,6 +35,11 @@ def can_take_back_promotion(actor: Actor, promotion: Promotion) -> bool:
     return can_recommend(actor, promotion.result.call)
 
 
+def can_urge_lower(actor: Actor, call: Call) -> bool:
+    """Officers of the bureau, and of a county for its schools."""
+    return actor.may("run_selections") and looked_over_by(actor).filter(pk=call.pk).exists()
+
+
 RECOMMENDATION_WHO: dict[str, Any] = {
     "recommendation.decide_upward": can_recommend,
     "recommendation.undo_upward_decision": can_undo_upward_decision,
@@ -50,4 +56,5 @@ RECOMMENDATION_WHO: dict[str, Any] = {
     "recommendation.name_upper_call": can_recommend,
     "recommendation.promote": can_recommend,
     "recommendation.take_back_promotion": can_take_back_promotion,
+    "recommendation.urge_lower": can_urge_lower,
 }

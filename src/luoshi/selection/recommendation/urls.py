@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import calls, letters, promoting, upper
+from .views import calls, letters, lower, promoting, upper
 
 of_call = [
     path("", calls.call, name="recommendation"),
@@ -27,7 +27,12 @@ of_letter = [
     path("restore/", letters.restore, name="recommendation-restore"),
     path("results/<slug:upper_level>/", include(of_answers)),
 ]
+of_upper = [
+    path("", lower.lower, name="recommendation-lower"),
+    path("urge/", lower.urge, name="recommendation-urge-lower"),
+]
 urlpatterns = [
+    path("lower-selections/<public_id:upper_call>/", include(of_upper)),
     path("recommendations/", calls.calls, name="recommendations"),
     path("recommendations/<public_id:recommended_call>/", include(of_call)),
     path("recommendation-letters/<public_id:recommendation>/", include(of_letter)),

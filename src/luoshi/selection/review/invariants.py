@@ -83,7 +83,7 @@ def rounds_were_opened_by_two() -> Found:
 def lists_can_be_computed_again() -> Found:
     for scoring in Scoring.objects.iterator():
         if digest_of(scoring.data) != scoring.digest:
-            yield name_of(scoring), "计分内容与摘要不一致"
+            yield name_of(scoring), "计分内容与校验码不一致"
         elif differences(scoring.data):
             yield name_of(scoring), "重新计算与保存的名单不一致"
 

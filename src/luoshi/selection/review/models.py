@@ -237,7 +237,7 @@ class Scoring(Base):
     number = models.PositiveIntegerField("次第")
     data = models.JSONField()
     names = models.JSONField(default=dict)
-    digest = models.CharField("摘要", max_length=64)
+    digest = models.CharField("校验码", max_length=64)
     words = models.CharField("说明", max_length=200, blank=True)
     made_by = models.CharField("计算人", max_length=80)
 

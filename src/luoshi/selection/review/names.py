@@ -16,13 +16,17 @@ _BETWEEN = r"[\s\u00ad\u200b-\u200f\u2060\ufeff·•・]*"  # as `core.scrubbing
 
 
 def names_of(application: Application) -> list[str]:
-    """Names of the applicant and its partners, past ones too, of the county they stand in, of the team and its people.
+    """Names of the applicant and its partners, past ones too, of the county they stand in, of the team, its people and
+    where they work.
 
     The bureau that organises the selection tells nothing and is left out; so is the school that selects among its own
     people, all of whom name it. Longest first.
     """
+    people = list(application.people.filter(removed_at=None).select_related("organisation"))
     own = [] if is_from_within(application) else [application.organisation]
     own += application.partners.all()
+    untold = {application.call.organisation_id, application.organisation_id}
+    own += [each.organisation for each in people if each.organisation and each.organisation_id not in untold]
     bodies = {body.pk: body for body in own}
     for body in own:
         above = Organisation.objects.filter(
@@ -36,8 +40,8 @@ def names_of(application: Application) -> list[str]:
         if body.kind == Organisation.Kind.COUNTY_BUREAU
         for name in _place(body)
     }
-    found |= set(application.people.filter(removed_at=None).values_list("name", flat=True))
-    if application.people.filter(removed_at=None).count() > 1 and application.entry is not None:
+    found |= {name for each in people for name in (each.name, each.place)}
+    if len(people) > 1 and application.entry is not None:
         found.add(application.entry.label)  # the team bears a name of its own
     return sorted(
         {name.strip() for name in found if len(name.strip()) >= SHORTEST}, key=lambda name: (-len(name), name)

@@ -5,7 +5,9 @@ from .ending import ENDING
 from .judging import METHOD, PANEL, RUBRIC
 from .parts import Section
 from .submitting import MATERIALS, PAPERS
+from .wording import WORDING
 
-SECTIONS = {each.key: each for each in (APPLICANTS, MATERIALS, PAPERS, PANEL, RUBRIC, METHOD, ENDING)}
+ALL = (APPLICANTS, MATERIALS, PAPERS, PANEL, RUBRIC, METHOD, ENDING, WORDING)
+SECTIONS = {each.key: each for each in ALL}
 
 __all__ = ["SECTIONS", "Section"]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 from lxml import html
 
 from luoshi.common.errors import RuleBroken
@@ -16,6 +18,7 @@ from luoshi.core.selection import problems, read_rules, to_json
 from luoshi.selection import actions
 from luoshi.selection.eligibility import lost_conditions, of_people
 from luoshi.selection.examples import examples
+from luoshi.selection.forms import before_the_upper
 from luoshi.selection.models import Call, Kind
 from luoshi.selection.sections import SECTIONS
 
@@ -255,6 +258,13 @@ CHANGED = {  # section → what is typed, the part of the rules it is in, and ho
     "rubric": ({"items-0-title": "课程设计"}, "rubric", lambda said: said["items"][0]["title"] == "课程设计"),
     "method": ({"pass_mark": "61"}, "method", lambda said: str(said["pass_mark"]) == "61"),
     "ending": ({"notice_days": "8"}, "notice_days", lambda said: said == 8),
+    "wording": (
+        {"closing": "以资鼓励。", "title": "关于表彰{{ 遴选 }}的通知"},
+        "wording",
+        lambda said: (
+            [said["closing"], said["title"], said["notice"]] == ["以资鼓励。", "关于表彰{{ 遴选 }}的通知", ""]
+        ),
+    ),
 }
 
 
@@ -295,6 +305,17 @@ def test_the_page_of_the_rubric_keeps_what_asks_for_words(there: Any, signed_in:
     assert "opinion" not in fresh(kind).rules["rubric"]
 
 
+def test_one_before_another_begins_with_an_end_that_leaves_its_days() -> None:
+    """Seven days of review and twice the days of the notice, on a working day; where the usual end does, nothing."""
+    at = timezone.make_aware(dt.datetime(2026, 12, 18, 17))
+    upper = Call(until=at, opened_at=at - dt.timedelta(days=40))
+    usual = at + dt.timedelta(days=10)
+    [until] = before_the_upper(usual, upper, 5).values()
+    assert until == timezone.make_aware(dt.datetime(2026, 12, 1, 17))
+    assert before_the_upper(until, upper, 5) == {}
+    assert before_the_upper(usual, None, 5) == {}
+
+
 def test_no_page_of_a_kind_shows_how_rules_are_kept(there: Any, signed_in: Any) -> None:
     """What people read is Chinese: no key and no name of the code stands between the words."""
     kind = made(there, "textbook")
@@ -303,7 +324,20 @@ def test_no_page_of_a_kind_shows_how_rules_are_kept(there: Any, signed_in: Any) 
     pages += [reverse("selection-kind-rules", args=[kind.public_id, each]) for each in SECTIONS]
     for url in pages:
         main = html.fromstring(client.get(url).content).get_element_by_id("main")
-        assert not re.findall(r"[a-z]+_[a-z]+|\{|trimmed|points|veto", main.text_content()), url
+        words = re.sub(r"\{\{[一-龥]+\}\}", "", main.text_content())  # markers people write themselves
+        assert not re.findall(r"[a-z]+_[a-z]+|\{|trimmed|points|veto", words), url
+
+
+def test_words_with_a_marker_nobody_knows_are_not_taken(there: Any, signed_in: Any) -> None:
+    kind, client = made(there), signed_in(there.officer)
+    url = reverse("selection-kind-rules", args=[kind.public_id, "wording"])
+    for typed, why in (
+        ({"closing": "{{名次}}"}, "没有“名次”这个标记"),
+        ({"title": "{{项目}}"}, "可以用的是：遴选"),
+    ):
+        answer = helping.as_shown(client, url, **typed)
+        assert (answer.status_code, why in answer.content.decode()) == (422, True)
+    assert fresh(kind).rules == kind.rules
 
 
 def test_a_condition_is_added_changed_moved_and_removed_on_screen(there: Any, signed_in: Any) -> None:

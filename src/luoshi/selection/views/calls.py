@@ -45,7 +45,7 @@ BUTTONS = {
     "selection.withdraw_call": "withdraw-call",
     "selection.restore_call": "restore-call",
 }
-ENTRIES_SHOWN = 50
+ENTRIES_SHOWN, UPPERS_SHOWN = 50, 20
 
 
 def crumbs(call: Call | None, last: str = "") -> list[tuple[str, str]]:
@@ -72,9 +72,30 @@ def calls(request: HttpRequest) -> HttpResponse:
         "filtered": bool(state),
         "may_make": permissions.can_make_kind(actor),
         "sees_kinds": permissions.can_make_kind(actor) or kinds_visible_to(actor).exists(),
+        "own": _own_first(actor),
         "crumbs": crumbs(None),
     }
     return render(request, "selection/calls.html", context)
+
+
+def _own_first(actor: Actor) -> dict[str, Any]:
+    """For schools and counties that may select first: calls above that take applications, each with what was begun here
+    for it.
+    """
+    kind = Organisation.objects.filter(pk=actor.organisation_id).values_list("kind", flat=True).first()
+    if kind not in (Organisation.Kind.SCHOOL, Organisation.Kind.COUNTY_BUREAU) or not actor.may(
+        "run_selections"
+    ):
+        return {}
+    rows = calls_visible_to(actor).filter(state=CallState.OPEN, until__gt=clock.now())
+    uppers = list(rows.exclude(organisation=actor.organisation_id).order_by("until", "id")[:UPPERS_SHOWN])
+    begun: dict[int, Call] = {}
+    for row in (
+        calls_visible_to(actor).filter(organisation=actor.organisation_id, parent__in=uppers).order_by("id")
+    ):
+        row.tone, row.state_said = TONES[row.state], state_words(row)
+        begun[row.parent_id] = row
+    return {"level": LEVELS[levels_of(kind)[0]], "uppers": [(upper, begun.get(upper.pk)) for upper in uppers]}
 
 
 def state_words(call: Call) -> str:

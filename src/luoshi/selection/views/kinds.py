@@ -59,6 +59,7 @@ def selection_kinds(request: HttpRequest) -> HttpResponse:
         "withdrawn": [row for row in rows if row.withdrawn_at is not None],
         "groups": groups,
         "taken": taken,
+        "runs": request.actor.may("run_selections"),
         "may_make": permissions.can_make_kind(request.actor),
         "crumbs": crumbs(None),
     }

@@ -25,7 +25,7 @@ from luoshi.core.selection import read_rules
 
 from .. import actions, permissions
 from ..actions.calls import QuotaRow
-from ..forms import CallForm, prefilled
+from ..forms import CallForm, before_the_upper, prefilled
 from ..models import Call
 from ..queries import calls_visible_to
 from ..quotas import units
@@ -65,6 +65,7 @@ def new_call(request: HttpRequest, selection_kind: str) -> HttpResponse:
     if request.method != "POST":
         calendar, owner = read_rules(kind.rules).calendar, kind.organisation.kind
         start = prefilled(kind.title, calendar, clock.today(), owner) | hosting_of(kind)
+        start |= before_the_upper(start["until"], _upper(request), read_rules(kind.rules).notice_days)
         form = CallForm(actor=request.actor, initial=start)
         return _show(request, form, kind_crumbs(kind, "发起"), title=f"发起“{kind.title}”")
     form = CallForm(request.POST, request.FILES, actor=request.actor)

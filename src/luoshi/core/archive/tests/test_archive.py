@@ -187,7 +187,7 @@ def another_pair(every: dict[str, Any]) -> None:
 
 TURNED: dict[str, tuple[Any, str]] = {
     "a score in a sheet": (lambda every: a_sheet(every)["values"].update(a="99"), "列出的得分与评分表原文不一致"),
-    "a sheet rewritten": (lambda every: a_sheet(every).update(plain="{}"), "与交表时的摘要不符"),
+    "a sheet rewritten": (lambda every: a_sheet(every).update(plain="{}"), "与交表时的校验码不符"),
     "a sheet left out": (lambda every: every[layout.SHEETS]["sheets"].pop(0), "没有这张评分表"),
     "a sheet not counted": (lambda every: every[layout.SCORING]["reviews"].pop(0), "交了，没有计分"),
     "a published score": (
@@ -228,8 +228,8 @@ TURNED: dict[str, tuple[Any, str]] = {
         lambda every: every[layout.RULES]["extensions"][0].update(confirmed_by="人员1"),
         "不是由一人提出、另一人确认的",
     ),
-    "the seed": (lambda every: every[layout.DRAWS]["draws"][0].update(seed="另一个"), "与事先公布的摘要不符"),
-    "the drawn": (another_pair, "用公布的种子重新抽取，结果与公布的不一样"),
+    "the seed": (lambda every: every[layout.DRAWS]["draws"][0].update(seed="另一个"), "与事先公布的校验码不符"),
+    "the drawn": (another_pair, "用公布的随机数重新抽取，结果与公布的不一样"),
     "a bound expert": (
         lambda every: every[layout.TASKS]["tasks"].append(
             {"expert": "专家03", "application": "0001", "round": "", "draw": None, "reason": "改派", "void_at": None}
@@ -255,12 +255,12 @@ TURNED: dict[str, tuple[Any, str]] = {
         lambda every: every[layout.DECISIONS]["decisions"].pop(), "没有对公布的名单再次审定",
     ),
     "a notice": (
-        lambda every: every[layout.NOTICES]["notices"][0]["snapshot"].update(title="改"), "与发布时的摘要不符",
+        lambda every: every[layout.NOTICES]["notices"][0]["snapshot"].update(title="改"), "与发布时的校验码不符",
     ),
     "an open objection": (
         lambda every: every[layout.OBJECTIONS]["objections"][0].update(state="checking"), "还有异议没有办结",
     ),
-    "a published paper": (lambda every: every.update({"07 公布/第1版.docx": b"other"}), "与出文时的摘要不符"),
+    "a published paper": (lambda every: every.update({"07 公布/第1版.docx": b"other"}), "与出文时的校验码不符"),
     "a certificate": (
         lambda every: every[layout.AWARDS]["awards"][0].update(holder="另一所学校"), "证书上写的与认定不一致",
     ),
@@ -286,7 +286,7 @@ TURNED: dict[str, tuple[Any, str]] = {
     "a letter without a decision": (
         lambda every: every[layout.DECISIONS]["decisions"][1].update(undone_at=made.later(31)), "审定已经撤销",
     ),
-    "another letter": (lambda every: every.update({"09 推荐上报/函.docx": b"other"}), "文件与拟稿时的摘要不符"),
+    "another letter": (lambda every: every.update({"09 推荐上报/函.docx": b"other"}), "文件与拟稿时的校验码不符"),
     "an answer to nothing": (
         lambda every: every[layout.RECOMMENDATIONS]["upper"][0].update(code="0005"), "却登记了上级结果",
     ),

@@ -23,6 +23,8 @@ from ..models import Application, OfficerConflict
 from ..queries import may_have_hosted
 from ..states import CHANGEABLE, ApplicationState
 
+MOST_KEPT = 20  # receipts of one application
+
 
 def call_first(row: Call | Application | OfficerConflict) -> Call:
     """The one order of locks: the call, then what lies in it. Every act on an application names this as its `first`,
@@ -108,7 +110,9 @@ def give_receipt(application: Application, at: dt.datetime, by: Actor) -> dict[s
     sequence = application.sequence or _next_sequence(application.call)
     made = receiving.receipt_of(application, sequence, at, by)
     acts.note_ready({"receipt": made["signature"], "sequence": sequence})
-    return {"sequence": sequence, "receipt": made, "sent_at": application.sent_at or at}
+    before = [*application.receipts_before, *([application.receipt] if application.receipt else [])]
+    sent_at = application.sent_at or at
+    return {"sequence": sequence, "receipt": made, "receipts_before": before[-MOST_KEPT:], "sent_at": sent_at}
 
 
 def _next_sequence(call: Call) -> int:

@@ -14,7 +14,6 @@ from luoshi.accounts.roles import ROLES
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
-from luoshi.core.selection import read_rules
 from luoshi.papers.actions import Proof
 from luoshi.papers.actions.moving import post_of
 from luoshi.papers.filed.actions import freeze
@@ -23,6 +22,7 @@ from luoshi.selection.states import CallState
 
 from .. import permissions
 from ..models import Application, Material
+from ..queries import opinions_to_print
 from ..states import APPLICATION, ApplicationState
 from .moving import call_first, give_receipt, hold_call, refuse_without_a_place
 
@@ -92,11 +92,11 @@ def _looked_after_by(organisation: Organisation) -> Membership:
     return found
 
 
-@acts.act("applying.print_opinion", who=permissions.can_write_application, on="application", first=call_first)
+@acts.act("applying.print_opinion", who=permissions.can_print_opinion, on="application", first=call_first)
 def print_opinion(*, application: Application, prepared: Any, by: Actor) -> Application:
     """An opinion page, frozen as it will be signed and stamped; it comes back scanned."""
     hold_call(application)
-    if prepared.about_version != application.edition or not read_rules(application.call.rules).opinions:
+    if prepared.about_version != application.edition or not opinions_to_print(application):
         raise RuleBroken("打印的内容已经改过，请重新打印。")
     freeze(prepared=prepared, by=by)
     return application

@@ -121,7 +121,14 @@ def recall_application(*, application: Application, by: Actor) -> Application:
     return application
 
 
-NOT_HANDED_IN = {"approval": None, "sequence": None, "sent_at": None, "receipt": None, "rank": None}
+NOT_HANDED_IN = {
+    "approval": None,
+    "sequence": None,
+    "sent_at": None,
+    "receipt": None,
+    "receipts_before": [],
+    "rank": None,
+}
 
 
 @acts.act(

@@ -119,7 +119,7 @@ def test_mended_and_sent_again_in_time_it_keeps_its_number_and_gets_a_new_receip
     row = helping.do(actions.change_application, row, by, title="改过的名称", group=row.group)
     row = helping.do(actions.resubmit_application, row, by)
     assert (row.sequence, row.sent_at) == (1, at)
-    assert row.receipt["content"] != first["content"]
+    assert (row.receipt["content"] != first["content"], row.receipts_before) == (True, [first])
     assert check(json.dumps(row.receipt).encode()).faults == ()
     assert [each.title for each in row.approval.sendings.all()] == ["示例团队1", "改过的名称"]
 
@@ -216,7 +216,8 @@ def test_a_number_once_given_is_not_given_again(there):
     by, row = there.actor(there.office), sent(there)
     row = helping.do(actions.recall_application, row, by)
     assert (row.state, row.sequence, row.receipt) == ("draft", None, None)
-    assert helping.do(actions.send_application, row, by).sequence == 2
+    row = helping.do(actions.send_application, row, by)
+    assert (row.sequence, row.receipts_before) == (2, [])
 
 
 def test_the_schools_own_notice_must_be_over_and_long_enough(there):

@@ -103,7 +103,22 @@ def test_a_correction_has_working_days_is_asked_once_and_comes_late_by_a_second(
     assert (row.state, row.reason) == ("refused", "逾期没有补正")
 
 
-def test_mended_in_the_last_second_it_is_looked_at_anew_and_not_asked_for_again(there, settings, tmp_path):
+def _both_receipts(client, row):
+    """The later one says that it is, and leads to the one that came in time; nobody finds a third."""
+    page = reverse("apply-receipt-page", args=[row.public_id])
+    words = client.get(page).content.decode()
+    assert ("这是补正后的回执" in words, f"{page}?no=1" in words) == (True, True)
+    before = client.get(page, {"no": "1"}).content.decode()
+    first = row.receipts_before[0]
+    assert ("这是补正后的回执" in before, first["content"] in before) == (False, True)
+    file = client.get(reverse("apply-receipt", args=[row.public_id]), {"no": "1"})
+    assert (json.loads(file.content), check(file.content).faults) == (first, ())
+    assert [client.get(page, {"no": number}).status_code for number in ("2", "0", "x")] == [404] * 3
+
+
+def test_mended_in_the_last_second_it_is_looked_at_anew_and_not_asked_for_again(
+    there, settings, tmp_path, signed_in
+):
     row, school, by = (
         to_mend(there, settings, tmp_path),
         there.actor(there.office),
@@ -121,6 +136,7 @@ def test_mended_in_the_last_second_it_is_looked_at_anew_and_not_asked_for_again(
     assert (row.state, row.sequence) == ("received", 1)
     assert {each["name"] for each in row.receipt["attachments"]} == {"申报报告1.pdf", "补正.pdf"}
     assert len(first) == 1
+    _both_receipts(signed_in(there.office), row)
     row = helping.do(actions.check_application, row, by, lines={"whole": (False, "还缺一页")})
     with pytest.raises(RuleBroken, match="已经通知过一次补正"):
         helping.do(actions.ask_correction, row, by)

@@ -9,19 +9,27 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from luoshi.common import clock
+from luoshi.common.access import require
 from luoshi.common.acts import Once
 from luoshi.common.errors import RuleBroken
 from luoshi.common.pages import find, version_of
-from luoshi.common.rendering.paper import Paper, Words
+from luoshi.common.rendering.paper import Field, Fields, Paper
 from luoshi.common.routes import policy
-from luoshi.core.selection import read_rules
 from luoshi.papers.buttons import Buttons
 from luoshi.papers.filed.printing import prepare
 from luoshi.papers.filed.queries import current_paper_of
+from luoshi.selection.states import CallState
 
 from .. import actions, permissions
 from ..kinds import OPINION
-from ..queries import applications_visible_to, page_of
+from ..queries import (
+    applications_visible_to,
+    county_of,
+    is_countys,
+    is_from_within,
+    opinions_to_print,
+    page_of,
+)
 from .pages import application_page
 from .writing import WRITERS, own
 
@@ -92,19 +100,25 @@ def restore(request: HttpRequest, selection_application: str) -> HttpResponse:
     return BUTTONS.press(request, selection_application, actions.restore_application, "已恢复为草稿。", may)
 
 
-@policy(f"{WRITERS}：打印意见页，签字盖章后扫描送回", methods=("POST",))
+ROOM_TO_WRITE, ROOM_TO_SIGN = 80, 30  # millimetres
+
+
+@policy(f"{WRITERS}；审核推荐的县市；办校内遴选的项目办：打印意见页，签字盖章后扫描送回", methods=("POST",))
 def print_opinion(request: HttpRequest, selection_application: str, opinion: str) -> HttpResponse:
-    found = own(request, selection_application)
-    line = next((each for each in read_rules(found.call.rules).opinions if each.key == opinion), None)
+    found = own(request, selection_application, permissions.can_print_opinion)
+    line = next((each for each in opinions_to_print(found) if each.key == opinion), None)
     if line is None:
         raise RuleBroken("没有这一页意见，请刷新页面。")
+    countys = permissions.gives_countys_opinion(request.actor, found)
+    require(not countys or is_countys(line))
+    giver = county_of(found.organisation, found.call) if countys else None
     kind = f"{OPINION}{line.key}"[:40]
     prepared = prepare(
         about=found,
         version=found.edition,
         kind=kind,
         kind_name=line.title[:40],
-        organisation=found.organisation,
+        organisation=giver or found.organisation,
         paper=_opinion_paper(found, line),
         href=page_of(found),
         seen_above=False,
@@ -121,8 +135,16 @@ def print_opinion(request: HttpRequest, selection_application: str, opinion: str
 
 
 def _opinion_paper(found: Any, line: Any) -> Paper:
-    said = f"申报单位：{found.organisation.name}\n申报名称：{found.title}"
-    return Paper(
-        title=f"{found.call.title}：{line.title}",
-        blocks=[Words(said), Words(line.words or "意见："), Words("（签字、盖章）"), Words("年　　月　　日")],
-    )
+    """A form in a frame: whose, what is asked, and room to write by hand, to sign and to stamp."""
+    over = is_from_within(found) and found.call.state == CallState.ENDED
+    call = found.call.parent if over and found.call.parent is not None else found.call
+    asked = [Field("填写要求", line.words)] if line.words else []
+    fields = [
+        Field("申报单位", found.organisation.name),
+        Field("申报名称", found.title),
+        *asked,
+        Field("意见", room=ROOM_TO_WRITE),
+        Field("签字盖章", room=ROOM_TO_SIGN),
+        Field("日期", "　　　　年　　月　　日"),
+    ]
+    return Paper(title=f"{call.title}\n{line.title}", blocks=[Fields(fields)])

@@ -34,9 +34,11 @@ from ..queries import (
     applications_visible_to,
     hosted_by,
     is_countys,
+    is_from_within,
     is_inside,
     materials_of,
     opinions_for,
+    opinions_to_print,
     people_of,
     read_from_outside,
 )
@@ -167,6 +169,7 @@ def application_page(
         context["revealed"] = typed.get("revealed")
     if found.paper_at and not inside and permissions.can_check_application(actor, found):
         context["lacks"] = missing(found)
+    context["to_print"] = _to_print(actor, found)
     context |= checks_of(actor, found, rules, context, typed)
     return render(request, "applying/application.html", context, status=status)
 
@@ -195,6 +198,7 @@ def _writing(found: Application, writes: bool, changeable: bool) -> dict[str, An
     correcting = found.state == ApplicationState.CORRECTING
     return {
         "writes": writes,
+        "within": is_from_within(found),
         "changeable": changeable,
         "left": _left(found) if writes and found.state in CHANGEABLE else [],
         "until": (found.correct_until if correcting else found.call.until) if changeable else None,
@@ -312,6 +316,19 @@ def _content(found: Application, rules: Rules, *, masked: bool, changeable: bool
         "shows_content": True,
         "has_book": Book.objects.filter(call=found.call_id).exists(),
     }
+
+
+def _to_print(actor: Any, found: Application) -> list[dict[str, Any]]:
+    """Opinion pages of the county while it lies there, and of a school for winners of its own selection."""
+    countys = permissions.gives_countys_opinion(actor, found)
+    over = is_from_within(found) and found.call.state == CallState.ENDED
+    if not countys and not (over and permissions.can_print_opinion(actor, found)):
+        return []
+    return [
+        {"row": each, "paper": current_paper_of(found, f"{OPINION}{each.key}"[:40])}
+        for each in opinions_to_print(found)
+        if not countys or is_countys(each)
+    ]
 
 
 def _material_lines(found: Application, rules: Rules) -> list[dict[str, Any]]:

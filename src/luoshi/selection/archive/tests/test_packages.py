@@ -140,11 +140,11 @@ def of(there: Any, code: str) -> Any:
 
 
 TURNED: dict[str, tuple[Any, str]] = {
-    "score": (rescored, "计分与整理结果时的摘要不符"),
+    "score": (rescored, "计分与整理结果时的校验码不符"),
     "sheet": (voiced_over, "与计分用的不一致"),
     "place": (lambda there: of(there, "0002").update(place=1), "名次、得分与计分不一致"),
     "level": (lambda there: of(there, "0002").update(level="one"), "“0002”是否入选、等次"),
-    "seed": (reseeded, "种子与事先公布的摘要不符"),
+    "seed": (reseeded, "随机数与事先公布的校验码不符"),
     "reader": (given_by_hand, "与抽取结果不一致"),
     "opening": (opened_alone, "不是由一人提请、另一人确认打开的"),
     "decision": (lambda there: Decision.objects.update(digest="0" * 64), "不是这次遴选当时有过的名单"),

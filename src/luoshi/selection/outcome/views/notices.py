@@ -18,6 +18,7 @@ from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
 from luoshi.selection import reads
 from luoshi.selection.models import Call
+from luoshi.selection.queries import is_schools_own
 
 from .. import actions, forms, papers, permissions
 from ..actions.deciding import last_notice
@@ -28,7 +29,7 @@ from ..queries import notices_visible_to
 from ..states import NOTICE, NoticeState
 from .results import BUREAU, OFFICERS, bureau_form, crumbs, press, reason_of, run_by
 
-PUBLISHING = "发布以后内容不能改，知道地址的人都看得到，期满自动撤下。发布前请再核对一遍名单。"
+PUBLISHING = "发布以后内容不能改，{who}看得到，期满自动撤下。发布前请再核对一遍名单。"
 TONES = {"shown": "busy", "over": "ok", "stopped": "warn", "replaced": "muted"}
 
 
@@ -36,6 +37,10 @@ def _facts(call: Call, said: dict[str, Any]) -> actions.NoticeFacts:
     form = forms.NoticeForm(call=call)
     form.cleaned_data = said
     return form.facts()
+
+
+def _publishing(call: Call) -> str:
+    return PUBLISHING.format(who="本校有账号的人登录后" if is_schools_own(call) else "知道地址的人都")
 
 
 @policy(f"{OFFICERS}：发布公示", methods=("GET", "POST"))
@@ -52,7 +57,7 @@ def publish(request: HttpRequest, outcome_call: str) -> HttpResponse:
     return bureau_form(
         request, call, lambda *given, **more: forms.NoticeForm(*given, call=call, **more),
         name="outcome-publish", about=call, send=send, title="发布公示", button="发布公示",
-        words=PUBLISHING, said="公示已发布。", stored=lambda: before, versioned=True, shown=list_digest(call),
+        words=_publishing(call), said="公示已发布。", stored=lambda: before, versioned=True, shown=list_digest(call),
         template="outcome/publish.html", says=_previewed, left=_left(request, call),
         preview=preview_of(request, call, "outcome-publish", before),
     )  # fmt: skip

@@ -85,7 +85,7 @@ def object_to_notice(request: HttpRequest, public_notice: str) -> HttpResponse:
         return _object_page(request, found, form, 422)
     said = form.cleaned_data
     try:
-        actions.object_to(
+        made = actions.object_to(
             notice=found, words=form.said(), result=forms.result_at(found, said["result"]), arrived=arrived,
             objector=request.actor.user_public_id, file=forms.stored(said["file"]), by=nobody(request),
             once=Once.of(request),
@@ -95,7 +95,11 @@ def object_to_notice(request: HttpRequest, public_notice: str) -> HttpResponse:
     except Refusal as refusal:
         return _object_page(request, found, form, refusal.status, refusal.message)
     signed_in = bool(request.actor.user_public_id)
-    return render(request, "outcome/public_received.html", {"objection": True, "signed_in": signed_in})
+    return render(
+        request,
+        "outcome/public_received.html",
+        {"objection": True, "signed_in": signed_in, "made": made, "notice": found},
+    )
 
 
 def nobody(request: HttpRequest) -> Any:

@@ -44,7 +44,8 @@ def experts(request: HttpRequest) -> HttpResponse:
     rows = rows.filter(state=state) if state in ExpertState else rows.exclude(state=ExpertState.REMOVED)
     page = page_of(request, with_load(rows, request.actor).prefetch_related("tenures"))
     if said or page.object_list:
-        reads.note_list(request.actor, _bureau(request), len(page.object_list), said)
+        named = [row.public_id for row in page]
+        reads.note_list(request.actor, _bureau(request), named, _size(request), said)
     for row in page:
         row.tone = EXPERT_TONES[row.state]
         row.employers = [each.name for each in row.tenures.all() if each.removed_at is None]
@@ -57,6 +58,10 @@ def experts(request: HttpRequest) -> HttpResponse:
         "crumbs": [("评审组", reverse("panels")), ("专家库", "")],
     }
     return render(request, "panel/experts.html", context)
+
+
+def _size(request: HttpRequest) -> int:
+    return experts_visible_to(request.actor).exclude(state=ExpertState.REMOVED).count()
 
 
 def _filter(request: HttpRequest, rows: Any, state: Any, chosen: str) -> dict[str, Any]:

@@ -72,6 +72,18 @@ def test_what_is_not_issued(there: Any, other: dict[str, Any], words: str) -> No
     assert not announcements_visible_to(there.actor("officer")).exists()
 
 
+@pytest.mark.once
+def test_it_begins_with_the_words_of_the_kind_or_those_shipped(there: Any, signed_in: Any) -> None:
+    client, here = signed_in(there.officer), f"/announcements/{there.call.public_id}/"
+    shipped = client.get(here).content.decode()
+    assert f"关于公布{there.call.title}结果的通知" in shipped
+    own = {"title": "关于表彰{{遴选}}的通报", "notice": "各校：\n{{遴选}}已经结束。"}
+    Call.objects.filter(pk=there.call.pk).update(rules={**there.call.rules, "wording": own})
+    page = client.get(here).content.decode()
+    said = (f"关于表彰{there.call.title}的通报", f"{there.call.title}已经结束。")
+    assert [each for each in said if each not in page] == []
+
+
 def test_schools_read_and_only_officers_issue(there: Any, signed_in: Any) -> None:
     made = announced(there)
     with pytest.raises(PermissionDenied):

@@ -277,12 +277,18 @@ def test_seen_by_its_school_and_those_above_and_nobody_beside(there: Any) -> Non
 
 @pytest.mark.once
 def test_the_printed_code_leads_to_the_certificate(there: Any) -> None:
+    own = {"certificate": "{{单位}}的“{{项目}}”表现突出，授予", "closing": "以资鼓励。"}
+    Call.objects.filter(pk=there.call.pk).update(rules={**there.call.rules, "wording": own})
     certificate = granted(there)[0].certificates.get()
     printed = printing.print_certificate(certificate)
     assert (printed.pages, printed.undrawn) == (1, "")
     page = pypdfium2.PdfDocument(io.BytesIO(printed.pdf))[0]
     text = page.get_textpage().get_text_bounded()
-    assert certificate.award.number in text
+    holder, title = certificate.award.holder, certificate.award.title
+    lines = "".join(text.split())
+    for words in (certificate.award.number, f"{holder}的“{title}”表现突出，授予", "以资鼓励。"):
+        assert "".join(words.split()) in lines
+    assert ("特发此证" in text, "样本" in text) == (False, False)
     read = zxingcpp.read_barcodes(page.render(scale=3).to_pil())
     assert [each.text for each in read] == [address_of(certificate.code)]
     assert Certificate.objects.count() == 2

@@ -198,7 +198,10 @@ def test_a_stranger_finds_what_is_on_show_and_what_was_announced(
     assert f"/public-announcements/{first.public_id}/" not in page, "replaced"
     file = Client().get(f"/public-announcements/{second.public_id}/")
     assert b"".join(file.streaming_content) == files.read(second.stored)
-    assert Client().get(f"/public-announcements/{first.public_id}/").status_code == 404
+    gone = Client().get(f"/public-announcements/{first.public_id}/")
+    words = gone.content.decode()
+    told = [each in words for each in ("单位名称有误", f"/public-announcements/{second.public_id}/")]
+    assert (gone.status_code, told) == (410, [True, True])
     for address in ("/sign-in/", "/verify/"):
         assert 'href="/public-notices/"' in Client().get(address).content.decode()
     settings.CLOCK_FILE = str(tmp_path / "clock")

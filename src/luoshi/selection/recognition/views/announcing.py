@@ -16,6 +16,9 @@ from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
 from luoshi.core.days import day_in_words
+from luoshi.core.selection import read_rules
+from luoshi.core.selection.wording import SHIPPED
+from luoshi.core.selection.wording import said as worded
 from luoshi.selection.models import Call
 
 from .. import actions, permissions
@@ -68,7 +71,7 @@ def announcement(request: HttpRequest, announced_call: str) -> HttpResponse:
 
 
 def _begun(call: Call, versions: list[Announcement]) -> dict[str, Any]:
-    """What the form begins with: the last version, or the usual words."""
+    """What the form begins with: the last version, or the words of the kind."""
     if versions:
         last = versions[0]
         return {
@@ -77,9 +80,10 @@ def _begun(call: Call, versions: list[Announcement]) -> dict[str, Any]:
             "words": last.words,
             "on": last.on,
         }
+    own, names = read_rules(call.rules).wording, {"遴选": call.title}
     return {
-        "title": f"关于公布{call.title}结果的通知"[:120],
-        "words": f"各县市教育局，各学校：\n经申报、评审、审定和公示，现将{call.title}结果予以公布（名单见附件）。",
+        "title": worded(own.title, SHIPPED.title, names)[:120],
+        "words": worded(own.notice, SHIPPED.notice, names),
         "on": clock.today(),
     }
 

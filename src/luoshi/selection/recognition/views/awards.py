@@ -173,7 +173,7 @@ def renew(request: HttpRequest, award: str) -> HttpResponse:
 
 @policy(f"{OFFICERS}：提出撤销认定", methods=("GET", "POST"))
 def revoke(request: HttpRequest, award: str) -> HttpResponse:
-    words = "要由本局另一名经办、科长或领导确认才生效。生效以后证书查验页写明已撤销，不能恢复。"
+    words = "要由本单位另一名经办、科长或领导确认才生效。生效以后证书查验页写明已撤销，不能恢复。"
     said = "已提出，等另一个人确认。"
     return _form(request, award, RevokeForm, actions.say_revocation, "提出撤销", said, words)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -22,18 +23,27 @@ from luoshi.notices import throttle
 from luoshi.selection.outcome.queries import shown_notices
 
 from ..certifying import STANDING_TONES, WORDS, in_groups, read_code, revoked_certificates, told_of
-from ..queries import public_announcements
+from ..models import Certificate
+from ..queries import in_place_of, public_announcements
 
 ANYBODY = "任何人"
 SLOW_DOWN = "查询太多，请 15 分钟后再试。"
 
 
 def _page(request: HttpRequest, status: int = 200, **said: Any) -> HttpResponse:
-    context = {"fingerprint": fingerprint(public_key()), **said}
+    context = {"fingerprint": fingerprint(public_key()), "sample": _sample(), **said}
     answer = render(request, "recognition/verify.html", context, status=status)
     if status == 429:
         answer["Retry-After"] = "900"
     return answer
+
+
+def _sample() -> str:
+    """On a demo site the code of a sample certificate, to try the page with."""
+    if settings.LUOSHI_MODE != "demo":
+        return ""
+    code = Certificate.objects.order_by("pk").values_list("code", flat=True).first()
+    return in_groups(code) if code else ""
 
 
 def _too_often(request: HttpRequest) -> bool:
@@ -108,7 +118,10 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 @policy(f"{ANYBODY}：下载一份公布文件", public=True)
 def announcement_file(request: HttpRequest, public_announcement: str) -> HttpResponse:
-    """The version that stands; one that was replaced leads to the page that names what came in its place."""
+    """The version that stands; in place of one that was replaced which came, when and why, and no file."""
+    latest = in_place_of(public_announcement)
+    if latest is not None:
+        return render(request, "recognition/public_replaced.html", {"latest": latest}, status=410)
     found = find(public_announcements(), public_announcement)
     return files.answer(found.stored, f"{found.title}（{day_in_words(found.on)}）.docx")
 

@@ -5,6 +5,7 @@ from .deciding import Upward, decide_upward, undo_upward_decision
 from .drawing_up import Draft, draw_up, print_letter, renew
 from .moving import recall, restore, send, unsend
 from .promoting import name_upper_call, promote, take_back_promotion
+from .urging import urge_lower
 
 __all__ = [
     "Answered",
@@ -25,4 +26,5 @@ __all__ = [
     "undo_upper_result",
     "undo_upward_decision",
     "unsend",
+    "urge_lower",
 ]

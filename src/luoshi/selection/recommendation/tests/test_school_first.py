@@ -29,14 +29,13 @@ from luoshi.selection.models import Call, Kind, Quota
 from luoshi.selection.outcome.models import Result
 from luoshi.selection.panel.models import Assigned
 from luoshi.selection.panel.queries import panel_calls_of
-from luoshi.selection.panel.tests import helping as drawing
 from luoshi.selection.recommendation import actions
 from luoshi.selection.review.names import names_of
 from luoshi.selection.review.reading import shown_of
 from luoshi.selection.review.tests.helping import act, fresh
 from luoshi.selection.review.tests.test_nothing_leaks import plain
 
-from . import fairness, school
+from . import above, fairness, school
 
 pytestmark = pytest.mark.django_db
 
@@ -76,10 +75,10 @@ def there(prepared: Any, _taken_back: None) -> Any:
 
 
 def test_the_school_takes_the_rules_and_the_very_form_but_nothing_it_would_ask_of_itself(there: Any) -> None:
-    rules = there.kind.rules
-    assert there.kind.organisation == there.school
-    assert there.kind.definition_id == there.city.form_version.definition_id
+    rules, form = there.kind.rules, there.city.form_version.definition_id
+    assert (there.kind.organisation, there.kind.definition_id) == (there.school, form)
     assert (rules["quota"]["by"], rules["own_selection"], rules["next_level"]) == ("none", False, "city")
+    assert rules["next_number"] == 1, "its own places above"
     assert [row["percent"] for row in rules["levels"]] == [34, 34]
     with pytest.raises(RuleBroken, match="已经有叫"):
         selection.take_kind(call=there.city, by=actor_for(there.officer))
@@ -159,9 +158,8 @@ def test_pairs_of_worlds_answer_all_others_byte_for_byte_alike(
     (controls O3).
     """
     row, late, here = there.applications[0], there.post("teacher", school.KEY), there.call.public_id
-    clients = [
-        signed_in(post) for post in (there.post("teacher", school.KEY), there.outsider, there.city_officer)
-    ]
+    others = (there.post("teacher", school.KEY), there.outsider, there.city_officer)
+    clients = [signed_in(post) for post in others]
     pages = [
         *(reverse(name) for name in ("calls", "notices")),
         f"{reverse('selection-applications')}?call={here}&state=accepted&ordering=-score",
@@ -181,6 +179,19 @@ def test_pairs_of_worlds_answer_all_others_byte_for_byte_alike(
             worlds.append([[plain(client.get(page)) for page in pages] for client in clients])
             transaction.set_rollback(True)
     assert worlds[0] == worlds[1]
+
+
+def test_the_office_above_reads_no_more_than_how_far_it_is(there: Any, signed_in: Any) -> None:
+    assert above.reads_how_far(there, signed_in)
+
+
+def test_who_sent_nothing_up_is_urged_once_a_day(there: Any) -> None:
+    assert above.urged(there) == {there.officer.pk, there.head.pk}
+
+
+@pytest.mark.once
+def test_who_selects_has_the_menu_and_others_are_told_how_to_begin(there: Any, signed_in: Any) -> None:
+    assert above.menus(there, signed_in)
 
 
 def test_colleagues_of_one_department_keep_away_and_others_of_the_school_do_not(there: Any) -> None:
@@ -235,12 +246,9 @@ def test_rules_that_make_no_sense_within_a_school_are_told(
     )  # fmt: skip
     with pytest.raises(RuleBroken, match=words):
         act(selection.open_call, actor_for(there.officer), call=draft)
+    city = selection.CallFacts("市级", level="city")
     with pytest.raises(RuleBroken, match="级别只能是校级"):
-        selection.start_call(
-            kind=fresh(there.kind),
-            facts=selection.CallFacts("市级", level="city"),
-            by=actor_for(there.officer),
-        )
+        selection.start_call(kind=fresh(there.kind), facts=city, by=actor_for(there.officer))
 
 
 def test_winners_go_on_through_the_county_to_the_city_without_being_typed_again(
@@ -306,38 +314,7 @@ def test_the_school_begins_on_screen_with_the_rules_of_the_city(there: Any, sign
 @pytest.mark.once
 def test_people_named_on_the_page_bind_by_place_and_by_person(there: Any, signed_in: Any) -> None:
     """An organisation of ours, one typed, a post: an expert is met by each, not by his name alone."""
-    by = actor_for(there.outsider)
-    row = applying.start_application(call=there.city, title="示例联队", by=by)
-    client, page = signed_in(there.outsider), reverse("apply-people", args=[row.public_id])
-    there.bureau, there.officer = there.city.organisation, there.city_officer
-    employed = [{"name": there.school.name, "organisation": there.school, "since": None, "until": None}]
-    typed = [{"name": "示例 研究院", "organisation": None, "since": None, "until": None}]
-    colleague = drawing.an_expert(there, "示例甲", post=there.post("expert"), tenures=employed)
-    researcher = drawing.an_expert(there, "示例乙", post=there.post("expert"), tenures=typed)
-    member = there.post("teacher", "xingshan")
-    judge = drawing.an_expert(there, "示例另名", post=there.post("expert"))
-    Membership.objects.filter(pk=judge.membership_id).update(user=member.user)
-    assert [school.why(each, row) for each in (colleague, researcher)] == [[], []]
-    said = [
-        {"name": "示例队员一", "place": there.school.short},
-        {"name": "示例队员二", "place": "示例研究院"},
-        {"name": member.user.name, "membership": member.public_id},
-    ]
-    for number, one in enumerate(said):
-        form = {"_once": f"person-{number}", "_version": fresh(row).version, "role": "member", **one}
-        assert client.post(page, form).status_code == 302, one
-    assert [each.works_at for each in row.people.order_by("id")] == [
-        there.school.short, "示例研究院", there.outsider.organisation.short,
-    ]  # fmt: skip
-    ties = [[each.tie for each in school.why(expert, row)] for expert in (colleague, researcher, judge)]
-    assert ties == [["employer"], ["employer"], ["own", "employer", "county"]]
-    for wrong, words in (
-        ({"name": "别人", "membership": member.public_id}, "和上面的姓名不一致"),
-        ({"name": member.user.name, "membership": member.public_id, "place": "某大学"}, "请清空一处"),
-    ):
-        form = {"_once": f"wrong-{words}", "_version": fresh(row).version, "role": "member", **wrong}
-        answer = client.post(page, form)
-        assert (answer.status_code, words in answer.content.decode()) == (422, True)
+    assert above.people_named_bind(there, signed_in)
 
 
 def test_a_county_selects_among_its_schools_the_same_way(there: Any) -> None:
@@ -381,6 +358,7 @@ def test_from_a_school_of_the_city_it_arrives_at_once_and_holds_its_invariants(t
     row.people.update(clear=True)
     school.won(there.call, row)
     Call.objects.filter(pk=there.city.pk).update(rules={**there.city.rules, "own_selection": False})
+    above.with_the_opinion(there, row)
     below_the_city = there.school.path[: len(there.city.organisation.path)] + there.school.path[-4:]
     type(there.school).objects.filter(pk=there.school.pk).update(path=below_the_city)
     by = actor_for(fresh(there.officer))

@@ -18,7 +18,7 @@ from ..queries import open_closing, openers_of
 from ..scoring import in_force, need_of, rounds_of, short_of_readers, too_far_apart, unfinished
 
 ALONE = (
-    "打开评分要有两个人：一人提请，另一人确认。本局现在没有另一名经办、科长或监督员可以确认（应当回避的不算）。"
+    "打开评分要有两个人：一人提请，另一人确认。本单位现在没有另一名经办、科长或监督员可以确认（应当回避的不算）。"
     "请先请安全管理员登记岗位，再来提请。"
 )
 BY_RULE = "系统（收齐即打开）"

@@ -160,7 +160,12 @@ def test_identity_papers_get_no_copy_in_a_blind_review(there):
 
 
 def test_words_are_blotted_whatever_spaces_stand_between(there):
+    """And where those of the team work, typed or one of ours."""
+    other, people = there.applications[-1].organisation, there.applications[0].people
+    people.create(name="示例成员", role="member", place="示例软件学院", organisation=None)
+    people.create(name="示例队员", role="member", organisation=other)
     names = names_of(there.applications[0])
+    assert blotted(f"{other.name}、示例软件学院合作", names) == "××、××合作"
     school = there.applications[0].organisation
     assert {school.name, school.short, "枝江市", "枝江"} <= set(names)
     spaced = " ".join(school.name)

@@ -169,7 +169,7 @@ def test_a_file_that_is_being_copied_is_waited_for_and_asked_for_within_a_minute
     assert BareCopy.objects.filter(material=material).exists()
 
 
-def test_nothing_an_expert_gets_tells_whose_it_is(there, expert):
+def test_nothing_an_expert_gets_tells_whose_it_is(there, expert, signed_in):
     """Pages, files, addresses, headers: no name of the applicant, no id, no digest of a file (BL-01, BL-03)."""
     task = there.assigned[0][0]
     application = task.application
@@ -206,9 +206,18 @@ def test_nothing_an_expert_gets_tells_whose_it_is(there, expert):
     assert b"".join(picture.streaming_content).startswith(b"\xff\xd8")
     film = expert.get(url_of(task, "review-film", 1), headers={"Range": "bytes=4-7"})
     assert (film.status_code, b"".join(film.streaming_content)) == (206, b"ftyp")
-    assert (
-        expert.get(url_of(task, "review-film", 1), headers={"Range": "bytes=999999999-"}).status_code == 416
-    )
+    film = expert.get(url_of(task, "review-film", 1), headers={"Range": "bytes=999999999-"})
+    assert film.status_code == 416
+    _read_by_address(there, application, signed_in(there.experts[1]))
+
+
+def _read_by_address(there, application, client):
+    """Who opened no page of it leaves one line for all its pictures (controls BL-10)."""
+    again = next(each for each in there.assigned[1] if each.application_id == application.pk)
+    for _ in range(2):
+        picture = client.get(url_of(again, "review-page", 0, 0))
+        assert b"".join(picture.streaming_content).startswith(b"\xff\xd8")
+    assert AuditEvent.objects.filter(action="selection.read_task", object_id=again.public_id).count() == 1
 
 
 def test_single_blind_experts_read_names_and_the_file_itself_and_no_applicant_learns_who_judges(

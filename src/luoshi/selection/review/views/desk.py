@@ -261,12 +261,12 @@ def review_declare(request: HttpRequest, review_task: str) -> HttpResponse:
 
 
 def _piece(request: HttpRequest, public_id: str, place: int) -> Piece:
-    """Whichever way it is looked at by its address, the log takes a line of the task."""
+    """One file of it, opened: whoever reads by its address alone leaves a line in the log (controls BL-10)."""
     task = task_for(request.actor, public_id)
     pieces = pieces_of(task.application)
     if not 0 <= place < len(pieces) or not pieces[place].ready or pieces[place].copy.stored is None:
         raise Http404
-    reads.note_read(reads.TASK, request.actor, task)
+    reads.note_opened(reads.TASK, request.actor, task)
     return pieces[place]
 
 

@@ -30,6 +30,7 @@ from ..queries import (
     closings_visible_to,
     copies_visible_to,
     free_for_third,
+    materials_without_copy,
     open_closing,
     thirds_visible_to,
 )
@@ -82,6 +83,7 @@ def rounds_page(request: HttpRequest, call: Call, status: int = 200, refusal: An
         "copies": copies_visible_to(request.actor).filter(
             material__application__call=call, state__in=OPEN_COPY
         ).count(),
+        "lacking": materials_without_copy(call).count() if call.state == CallState.REVIEWING else 0,
         "all_closed": all(each["closed"] for each in rounds), "crumbs": crumbs(call),
     }  # fmt: skip
     if refusal is not None:
