@@ -27,6 +27,8 @@ class Application(Base):
     sent_at   when all of it had arrived, for the first time in time; late_paper: registered from paper, with the reason
     rank      the county's order within its quota, 1 the first; empty where the quota is not the county's
     partners  other organisations it is filed with
+    lower     the application of the selection below as which it won and was promoted, while that promotion stands: what
+              it is called, its people and the own selection are as they were judged there
     edition   counts what is printed: goes up whenever something of it is changed
     statements   key of each ticked commitment → who ticked it and when
     receipts_before   those given for what was handed in before, the first one first: it tells that it came in time
@@ -59,6 +61,9 @@ class Application(Base):
         Membership, models.PROTECT, null=True, related_name="+", verbose_name="纸质登记人"
     )
     rank = models.PositiveSmallIntegerField("推荐次序", null=True)
+    lower = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="+", verbose_name="下级遴选的申报"
+    )
     edition = models.PositiveIntegerField("内容版次", default=1, editable=False)
     statements = models.JSONField("承诺", default=dict)
     correct_until = models.DateTimeField("补正截止", null=True)

@@ -99,7 +99,7 @@ APPLICATION = Workflow(
             "收回修改",
             (_A.SENT,),
             _A.DRAFT,
-            given="还没有人办理，申报没有截止",
+            given="还没有人办理，申报没有截止，不是晋级上来的",
             who="填报人",
         ),
         Move(
@@ -202,7 +202,7 @@ APPLICATION = Workflow(
         Move(
             "recommendation.take_back_promotion",
             "撤回晋级",
-            (_A.SENT, _A.RECEIVED),
+            (_A.DRAFT, _A.SENT, _A.RETURNED, _A.RECEIVED, _A.CORRECTING, _A.ACCEPTED),
             _A.WITHDRAWN,
             reason=True,
             given="上级遴选还在受理",

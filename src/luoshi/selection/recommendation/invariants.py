@@ -51,6 +51,10 @@ def promoted_applications_stand_above() -> Found:
     rows = Promotion.objects.all()
     yield from each(rows.filter(application__call=F("result__call")), "晋级到了同一次遴选")
     yield from each(rows.filter(result__selected=False), "没有入选的晋级了")
+    apart = rows.filter(taken_back_at__isnull=True).exclude(application__lower=F("result__application"))
+    yield from each(apart, "晋级的申报没有记下它是下级的哪一份")
+    gone = rows.filter(taken_back_at__isnull=False, application__lower__isnull=False)
+    yield from each(gone, "撤回晋级的申报还算是晋级的")
 
 
 INVARIANTS = (

@@ -63,6 +63,16 @@ def refuse_unless_changeable(application: Application) -> None:
         raise RuleBroken(why_not_now(call, clock.now()) or "现在不能修改。")
 
 
+def refuse_promoted(application: Application) -> None:
+    """Of what won below, nothing that was judged or shown there is written anew on its way up."""
+    if application.lower is not None:
+        office = application.lower.call.organisation.short
+        raise RuleBroken(
+            "这份申报是晋级上来的，名称、组别、台账条目、联合单位、人员和校内遴选都以下级遴选的结果为准，不能改。"
+            f"要退出的，请{office}在下级遴选里撤回晋级。"
+        )
+
+
 def refuse_correction_over(application: Application, arrived: dt.datetime | None = None) -> None:
     """`arrived`: when all of it had come, where it had to wait since."""
     until = application.correct_until

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.papers.actions import recall_approval, resubmit_approval, start_approval, withdraw_approval
 from luoshi.papers.actions.moving import post_of
+from luoshi.papers.models import Approval
 from luoshi.papers.states import ApprovalState
 from luoshi.selection.deadline import check_in_time, why_not_now
 from luoshi.selection.states import CallState
@@ -29,6 +31,7 @@ from .moving import (
     refuse_without_a_place,
 )
 
+FROM_THE_START = "晋级的申报被退回，改好后从本校重新审核"
 WITHDRAWABLE = (CallState.OPEN, CallState.CHECKING, CallState.DRAWING, CallState.REVIEWING)
 
 
@@ -56,19 +59,24 @@ def send_application(
     if is_from_within(application):
         APPLICATION.make("applying.send_application", application, **give_receipt(application, now, by))
         return application
-    approval = start_approval(
+    approval = _through_all_steps(application, by)
+    given = give_receipt(application, now, by)
+    APPLICATION.make("applying.send_application", application, approval=approval, **given)
+    return application
+
+
+def _through_all_steps(application: Application, by: Actor) -> Approval:
+    approval: Approval = start_approval(
         about=application,
         kind=KIND.key,
-        title=f"{call.title}：{application.title}",
+        title=f"{application.call.title}：{application.title}",
         href=page_of(application),
         legs=legs_of(application),
         content=sent.content_of(application),
         files=sent.files_of(application),
         by=by,
     )
-    given = give_receipt(application, now, by)
-    APPLICATION.make("applying.send_application", application, approval=approval, **given)
-    return application
+    return approval
 
 
 @acts.act(
@@ -81,7 +89,8 @@ def resubmit_application(
     *, application: Application, by: Actor, comment: str = "", arrived: dt.datetime | None = None
 ) -> Application:
     """Mended and sent again, in time (`arrived`: as in `check_in_time`). What was not changed was received in time
-    once, and may come back later.
+    once, and may come back later. What was promoted went up without the steps of its own school, and goes through all
+    of them now.
     """
     call = hold_call(application)
     refuse_unless_under_way(call)
@@ -93,15 +102,15 @@ def resubmit_application(
         raise RuleBroken(f"{late}这份申报在截止前改动过、没有重新报送，不能再往上送。")
     if application.state == ApplicationState.RETURNED:
         check_complete(application)
-    resubmit_approval(
-        approval=approval,
-        by=by,
-        comment=comment,
-        content=sent.content_of(application),
-        files=sent.files_of(application),
-    )
+    anew: dict[str, Any] = {}
+    if application.lower_id is None:
+        content, files = sent.content_of(application), sent.files_of(application)
+        resubmit_approval(approval=approval, by=by, comment=comment, content=content, files=files)
+    elif application.state == ApplicationState.RETURNED:
+        withdraw_approval(approval=approval, by=by, reason=comment.strip() or FROM_THE_START)
+        anew = {"approval": _through_all_steps(application, by)}
     given = give_receipt(application, now, by) if changed else {}
-    APPLICATION.make("applying.resubmit_application", application, **given)
+    APPLICATION.make("applying.resubmit_application", application, **anew, **given)
     return application
 
 
@@ -116,6 +125,9 @@ def recall_application(*, application: Application, by: Actor) -> Application:
     call = hold_call(application)
     if why_not_now(call, clock.now()):
         raise RuleBroken("申报已截止，收回以后就不能再报送了，所以不能收回。要放弃申报，请用“撤回申报”。")
+    if application.lower is not None:
+        office = application.lower.call.organisation.short
+        raise RuleBroken(f"这份申报是晋级上来的，不能收回修改。要退出，请{office}在下级遴选里撤回晋级。")
     recall_approval(approval=approval_of(application), by=by)
     APPLICATION.make("applying.recall_application", application, **NOT_HANDED_IN)
     return application

@@ -25,7 +25,7 @@ from .. import permissions
 from ..models import Application, OwnSelection, Person
 from ..queries import is_from_within, people_of, twins_of
 from ..states import ApplicationState, PersonRole
-from .moving import call_first, hold_call, refuse_unless_changeable, touch
+from .moving import call_first, hold_call, refuse_promoted, refuse_unless_changeable, touch
 
 
 @acts.act("applying.start_application", who=permissions.can_apply, under="call", first=call_first)
@@ -89,6 +89,7 @@ def change_application(
 ) -> Application:
     """What it is called and about; with whom it is filed."""
     refuse_unless_changeable(application)
+    refuse_promoted(application)
     call = application.call
     _refuse_twin(call, application.owner, title, application.pk)
     if application.sequence is not None and group != application.group:
@@ -155,6 +156,7 @@ def add_person(
     works, if not here: one of ours, or as typed.
     """
     refuse_unless_changeable(application)
+    refuse_promoted(application)
     home = organisation or (None if place.strip() else application.organisation)
     _refuse_strange(application, home, entry, membership)
     people = list(people_of(application))
@@ -210,6 +212,7 @@ def _refuse_line_of_another(entry: Entry | None, name: str, people: list[Person]
 @acts.act("applying.remove_person", who=permissions.can_write_application, on="application", first=call_first)
 def remove_person(*, application: Application, person: Person, by: Actor) -> Application:
     refuse_unless_changeable(application)
+    refuse_promoted(application)
     acts.change(person, removed_at=clock.now())
     touch(application, by)
     return application
@@ -272,6 +275,7 @@ def note_own_selection(
 ) -> Application:
     """校内遴选和公示; the record (minutes, a picture of the notice) as a file."""
     refuse_unless_changeable(application)
+    refuse_promoted(application)
     if said.notice_until < said.notice_from:
         raise RuleBroken("公示结束早于开始，请核对日期。")
     fields: dict[str, Any] = {name: getattr(said, name) for name in OwnSelected.__slots__}

@@ -200,6 +200,7 @@ def _writing(found: Application, writes: bool, changeable: bool) -> dict[str, An
         "writes": writes,
         "within": is_from_within(found),
         "changeable": changeable,
+        "promoted": found.lower_id is not None,
         "left": _left(found) if writes and found.state in CHANGEABLE else [],
         "until": (found.correct_until if correcting else found.call.until) if changeable else None,
         "why_not": _why_not(found) if writes else "",
@@ -271,7 +272,8 @@ def _panel(request: HttpRequest, found: Application, acted: Acted | None) -> Any
         return None
     if not approvals_visible_to(request.actor).filter(pk=found.approval_id).exists():
         return None
-    urls = {name: reverse(f"apply-{name}", args=[found.public_id]) for name in ACTED}
+    acts = [name for name in ACTED if name != "recall" or found.lower_id is None]
+    urls = {name: reverse(f"apply-{name}", args=[found.public_id]) for name in acts}
     live = is_inside(request.actor, found)
     return panel_of(
         found.approval, request.actor, urls, versioned=found, acted=acted, request=request, live=live

@@ -211,6 +211,7 @@ def people(request: HttpRequest, selection_application: str) -> HttpResponse:
             "clears": _clears_now(request.actor, found),
             "clear_form": ClearForm(),
             "changeable": found.state in CHANGEABLE
+            and found.lower_id is None
             and permissions.can_write_application(request.actor, found),
             "back_url": reverse("apply-page", args=[found.public_id]),
             "crumbs": crumbs_of(found, "人员"),

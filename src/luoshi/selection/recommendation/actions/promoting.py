@@ -17,7 +17,7 @@ from luoshi.common.dataforms.answers import save_answer, values_of
 from luoshi.common.errors import RuleBroken
 from luoshi.core.selection import read_rules
 from luoshi.notices.actions import tell
-from luoshi.papers.actions import recall_approval, start_approval
+from luoshi.papers.actions import recall_approval, start_approval, withdraw_approval
 from luoshi.papers.filed.queries import stamped_copy_of
 from luoshi.papers.models import Approval
 from luoshi.registers.states import RANK
@@ -102,7 +102,7 @@ def _promoted(result: Result, upper: Call, now: dt.datetime, by: Actor) -> Promo
         raise RuleBroken(f"“{lower.title}”不能晋级：上一级给{lower.organisation.short}的名额已经用完。")
     made: Application = acts.create(
         Application, call=upper, organisation=lower.organisation, owner=lower.owner, title=lower.title,
-        group=probe.group, entry=probe.entry, statements=_ticked(lower, upper),
+        lower=lower, group=probe.group, entry=probe.entry, statements=_ticked(lower, upper),
         **{name: getattr(lower, name) for name in AS_BELOW},
     )  # fmt: skip
     held = hold_call(made)
@@ -221,12 +221,22 @@ def take_back_promotion(*, promotion: Promotion, reason: str, by: Actor) -> Prom
         state = upper.get_state_display()
         raise RuleBroken(f"“{upper.title}”现在是“{state}”，不能撤回晋级。要退出，请申报单位撤回申报。")
     kept = said(reason)
-    if made.state == ApplicationState.SENT and made.approval is not None:
-        _refuse_unless_author(made.approval, by)
-        recall_approval(approval=made.approval, by=by)
+    _take_from_the_steps(made, kept, by)
     if made.state != ApplicationState.WITHDRAWN:
         APPLICATION.make("recommendation.take_back_promotion", made, reason=kept, rank=None)
         acts.change(made, reason=kept)
+    acts.change(made, lower=None)
     acts.change(promotion, taken_back_at=clock.now(), taken_back_reason=kept)
     _tell(promotion, by, f"已撤回晋级：{made.title}", f"理由：{kept}")
     return promotion
+
+
+def _take_from_the_steps(made: Application, reason: str, by: Actor) -> None:
+    """Whatever of its steps is still to come ends."""
+    if made.approval is None or made.state not in (ApplicationState.SENT, ApplicationState.RETURNED):
+        return
+    _refuse_unless_author(made.approval, by)
+    if made.state == ApplicationState.RETURNED:
+        withdraw_approval(approval=made.approval, by=by, reason=reason)
+    else:
+        recall_approval(approval=made.approval, by=by)

@@ -6,6 +6,7 @@ import datetime as dt
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -16,6 +17,7 @@ from luoshi.accounts.organisations import found_department
 from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
 from luoshi.common.actor import anonymous_actor, system_actor
+from luoshi.common.errors import RuleBroken
 from luoshi.common.models import AuditEvent
 from luoshi.selection import actions as selection
 from luoshi.selection.applying import actions as applying
@@ -253,3 +255,36 @@ def won(call: Call, row: Application) -> None:
         call=call, application=row, scoring=scoring, code="0001", place=1, score="90", passed=True, proposed="first",
         level="first", selected=True, order=1,
     )  # fmt: skip
+
+
+def returned_and_sent_again(there: Any, made: Application) -> Application:
+    """What won is not written anew on its way up, not even after the county returned it; mended, it goes through all
+    the steps of its own school again.
+    """
+    by, today, officer = actor_for(made.owner), clock.today(), actor_for(there.officer)
+    said = applying.OwnSelected(
+        today, "全票第一。", today - dt.timedelta(19), today - dt.timedelta(9), "没有。"
+    )
+    with pytest.raises(RuleBroken, match="晋级上来的，不能收回修改"):
+        below.do(applying.recall_application, made, officer)
+    county = actor_for(there.post("county_officer", below.county_of(there.school).key))
+    made = below.do(applying.return_application, made, county, comment="请补一张照片")
+    for change, given in (
+        (applying.change_application, {"title": "另一门课"}),
+        (applying.add_person, {"name": "另一个人"}),
+        (applying.remove_person, {"person": made.people.get()}),
+        (applying.note_own_selection, {"said": said}),
+    ):
+        with pytest.raises(RuleBroken, match="以下级遴选的结果为准"):
+            below.do(change, fresh(made), by, **given)
+    values = {"summary": "补了照片", "students": 40, "contact": "10000000001"}
+    made = below.do(
+        applying.fill_application, fresh(made), by, values=values, answer_version=made.answer.version
+    )
+    made = below.do(applying.resubmit_application, made, officer)
+    assert (made.state, made.approval.current.organisation, made.lower.title) == (
+        "sent",
+        there.school,
+        made.title,
+    )
+    return made

@@ -286,6 +286,7 @@ def test_winners_go_on_through_the_county_to_the_city_without_being_typed_again(
     arrived = below.passed(county, fresh(one))
     assert arrived.state == "received"
     assert school.seen_by(there.city_officer) == {"示例课一"}, "the other lies with the county"
+    other = school.returned_and_sent_again(there, fresh(other))
     [standing] = winners[1].promotions.all()
     act(actions.take_back_promotion, actor_for(there.officer), promotion=standing, reason="退赛")
     assert fresh(other).state == "withdrawn"

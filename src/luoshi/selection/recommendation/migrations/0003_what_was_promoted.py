@@ -1,0 +1,19 @@
+"""Applications above know as which they won below."""
+
+from django.db import migrations
+
+
+def fill(apps, schema_editor):
+    for row in apps.get_model("recommendation", "Promotion").objects.filter(taken_back_at=None):
+        above = apps.get_model("applying", "Application").objects.filter(pk=row.application_id)
+        above.update(lower=row.result.application_id)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("recommendation", "0002_letters_stay"),
+        ("applying", "0005_promoted_from_below"),
+        ("outcome", "0001_initial"),
+    ]
+
+    operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
