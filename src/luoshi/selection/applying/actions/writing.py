@@ -23,7 +23,7 @@ from luoshi.selection.states import CallState
 
 from .. import permissions
 from ..models import Application, OwnSelection, Person
-from ..queries import is_from_within, people_of, twins_of
+from ..queries import is_from_within, people_of, people_who_are, twins_of
 from ..states import ApplicationState, PersonRole
 from .moving import call_first, hold_call, refuse_promoted, refuse_unless_changeable, touch
 
@@ -229,7 +229,7 @@ def clear_person(
         refuse_unless_changeable(application)
     if not clear and not words.strip():
         raise RuleBroken("审核不通过要写明情况，请填写后再保存。")
-    if person.membership_id is not None and person.membership.user_id == by.user_id:
+    if people_who_are(by.user_id or 0).filter(pk=person.pk).exists():
         raise RuleBroken("不能审核本人，请由其他校领导或项目办审核。")
     said = {"clear_by": f"{by.organisation_name} {by.name}"[:80], "clear_at": clock.now()}
     acts.change(person, clear=clear, clear_words=words.strip()[:300], **said)

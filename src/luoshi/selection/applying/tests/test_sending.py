@@ -210,6 +210,10 @@ def test_somebody_against_whom_something_stands_is_a_veto(there):
     helping.do(actions.clear_person, row, by, person=person, clear=False, words="有师德投诉待查")
     with pytest.raises(RuleBroken, match="没有通过，不能申报"):
         helping.do(actions.send_application, row, by)
+    said = there.office.user.name
+    himself = row.people.create(name=f"{said[0]} {said[1:]}", organisation=there.school)  # by name alone
+    with pytest.raises(RuleBroken, match="不能审核本人"):
+        helping.do(actions.clear_person, row, by, person=himself, clear=True)
 
 
 def test_a_number_once_given_is_not_given_again(there):
