@@ -11,8 +11,8 @@ def fill(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("recommendation", "0002_letters_stay"),
-        ("applying", "0005_promoted_from_below"),
+        ("recommendation", "0004_say_random_number_and_check_code"),
+        ("applying", "0006_promoted_from_below"),
         ("outcome", "0001_initial"),
     ]
 

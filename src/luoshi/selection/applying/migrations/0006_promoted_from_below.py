@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applying", "0004_how_people_are_known"),
+        ("applying", "0005_keep_receipts_before"),
     ]
 
     operations = [
