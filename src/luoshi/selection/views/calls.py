@@ -21,6 +21,7 @@ from luoshi.core.selection import Rules, read_rules
 from .. import eligibility, permissions
 from ..actions.extending import pending
 from ..actions.proposing import more_places, waiting_proposal
+from ..applying.queries import keeps_away
 from ..asking import missing_to_open, warnings
 from ..models import Call, Kind
 from ..queries import calls_visible_to, is_schools_own, kinds_visible_to, register_of
@@ -157,7 +158,8 @@ def _why_kept_away(actor: Actor, call: Call, runs: bool) -> permissions.KeptAway
 def _proposals(actor: Actor, call: Call) -> dict[str, Any]:
     """What waits for the second person, for the own bureau; what two persons did, for everybody."""
     own = call.organisation_id == actor.organisation_id
-    proposal = waiting_proposal(call) if own else None
+    away = own and keeps_away(actor, call)
+    proposal = waiting_proposal(call) if own and not away else None
     settled = call.proposals.filter(confirmed_at__isnull=False)
     return {
         "proposal": proposal,
@@ -190,7 +192,7 @@ def _host_words(call: Call) -> str:
 def _buttons(call: Call, runs: bool) -> list[dict[str, Any]]:
     urls = {action: reverse(name, args=[call.public_id]) for action, name in BUTTONS.items()}
     buttons = CALL.buttons(call, lambda action: runs, urls)
-    if call.state in JUDGED:
+    if call.state in JUDGED and runs and waiting_proposal(call) is None:
         give_up = {
             "label": "提请撤销",
             "url": urls["selection.withdraw_call"],

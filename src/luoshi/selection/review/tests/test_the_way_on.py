@@ -59,6 +59,8 @@ def test_once_it_is_judged_two_persons_give_it_up_and_monitor_and_experts_are_to
     officer = signed_in(there.officer)
     assert officer.post(here, {"_version": call.version, "reason": "材料造假"}).status_code == 302
     said = call.proposals.get()
+    shown = officer.get(reverse("call", args=[call.public_id])).content.decode()
+    assert (f'action="{here}"' in shown, "撤回" in shown) == (False, True), "once is enough"
     with pytest.raises(PermissionDenied):
         helping.act(calling.confirm_withdrawal, there.actor("officer"), proposal=said)
     assert helping.fresh(call).state == "reviewing"
