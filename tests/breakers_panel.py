@@ -7,7 +7,7 @@ from typing import Any
 
 from luoshi.accounts.models import Organisation
 from luoshi.common import clock
-from luoshi.selection.panel.models import Assigned, Conflict, Discipline, DisciplineText, Draw, Seat
+from luoshi.selection.panel.models import Assigned, Conflict, Discipline, DisciplineText, Draw, Expert, Seat
 from luoshi.selection.panel.tests import helping
 
 from .breakers_applying import arrive
@@ -82,6 +82,11 @@ def sign_another_text() -> None:
     Discipline.objects.update(text=text)
 
 
+def put_another_behind_it() -> None:
+    seat = Seat.objects.filter(left_at__isnull=True).order_by("pk")[0]
+    Expert.objects.filter(pk=seat.expert_id).update(membership=a_post(90, "expert"))
+
+
 BREAKERS = {
     "panel-conflict": bar_what_is_held,
     "panel-load": lower_the_load,
@@ -89,4 +94,5 @@ BREAKERS = {
     "panel-task": give_from_another_selection,
     "panel-draw": change_the_seed,
     "panel-commitment": sign_another_text,
+    "panel-person": put_another_behind_it,
 }

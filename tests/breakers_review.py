@@ -84,6 +84,10 @@ def _late_sheet() -> None:
     Sheet.objects.update(done_at=clock.now() + dt.timedelta(days=1))
 
 
+def _of_another_hand() -> None:
+    Sheet.objects.update(done_by=_post("expert"))
+
+
 def _changed_sheet() -> None:
     Sheet.objects.update(digest="0" * 64)
 
@@ -103,6 +107,7 @@ BREAKERS: dict[str, Any] = {
     "review-copy-clean": _clean_with_a_name,
     "review-copy-accepted": _not_accepted,
     "review-sheet-late": _late_sheet,
+    "review-sheet-person": _of_another_hand,
     "review-sheet-whole": _changed_sheet,
     "review-round-two": _opened_by_one,
     "review-scoring": _changed_list,

@@ -55,6 +55,9 @@ HISTORY = {  # who did something, for ever
     "applying.OfficerConflict.said_by",
     "applying.OfficerConflict.lifted_by",
     "panel.Expert.membership",  # the person himself: nobody else can be this expert; the officer gives it to another
+    "panel.Seat.held_by",  # who was asked, signed, handed in: nobody else, whatever becomes of the post
+    "panel.Discipline.signed_by",
+    "review.Sheet.done_by",
     "panel.Conflict.said_by",
     "panel.Conflict.lifted_by",
     "panel.Draw.witnessed_by",

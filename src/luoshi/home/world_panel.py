@@ -76,9 +76,10 @@ def _expert(world: World, post: Membership, seers: Any) -> Expert:
     name, title, field, employer, note = (world.canary() for _ in range(5))
     tenures = [{"name": employer, "organisation": None, "since": None, "until": None}]
     officer = actor_for(world.people["city-officer"])
-    facts = {"name": name, "title": title, "fields": [field], "note": note}
+    facts = {"name": post.user.name, "title": title, "fields": [field], "note": note}
     expert: Expert = actions.add_expert(organisation=post.organisation, tenures=tenures, by=officer, **facts)
     actions.bind_expert(expert=expert, post=post, by=officer)
+    acts.change(expert, name=name)  # no canary may be the name of an account, which others see
     world.add("expert", expert, [name, title, field, employer, note], seers)
     return expert
 

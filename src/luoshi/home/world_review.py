@@ -145,7 +145,13 @@ def _copy(application: Application, name: str, **fields: Any) -> BareCopy:
 
 
 def _sheet(task: Assigned, content: Content) -> Sheet:
-    made: Sheet = acts.create(Sheet, assigned=task, done_at=clock.now(), **sealed(content, task.public_id))
+    made: Sheet = acts.create(
+        Sheet,
+        assigned=task,
+        done_by=task.seat.held_by,
+        done_at=clock.now(),
+        **sealed(content, task.public_id),
+    )
     return made
 
 
@@ -174,8 +180,8 @@ def _seat(call: Call, post: Membership, at: int) -> Seat:
     text = DisciplineText.objects.filter(organisation=bureau).order_by("number").last() or acts.create(
         DisciplineText, organisation=bureau, number=1, words="示例承诺"
     )
-    seat: Seat = acts.create(Seat, call=call, expert=expert, code=f"专家{at:02d}", most=30)
-    acts.create(Discipline, seat=seat, text=text, signed_at=clock.now())
+    seat: Seat = acts.create(Seat, call=call, expert=expert, held_by=post, code=f"专家{at:02d}", most=30)
+    acts.create(Discipline, seat=seat, text=text, signed_by=post, signed_at=clock.now())
     return seat
 
 

@@ -15,7 +15,7 @@ from luoshi.core.assignment.result import SOLVER
 from luoshi.core.assignment.solving import assign
 
 from .documents import Documents, Finding, fault, note
-from .layout import CONFLICTS, DRAWS, TASKS
+from .layout import CONFLICTS, DRAWS, SHEETS, TASKS
 
 REPLAYED = ("drawn", "confirmed")
 NEAR = 1e-6
@@ -33,6 +33,7 @@ def draws(read: Documents, watch: Watch) -> Iterator[Finding]:
         if draw["state"] == "confirmed":
             yield from _tasks(draw, read.json(draw["result"]), tasks)
     yield from _by_hand(tasks)
+    yield from _persons(read, tasks)
     yield from _conflicts(tasks, read.rows(CONFLICTS, "conflicts"))
 
 
@@ -139,6 +140,26 @@ def _by_hand(tasks: Iterable[Mapping[str, Any]]) -> Iterator[Finding]:
     for task in tasks:
         if task["draw"] is None and not task["reason"]:
             yield fault(f"{task['expert']}评审“{task['application']}”是改派的，没有写理由。")
+
+
+def _persons(read: Documents, tasks: Iterable[Mapping[str, Any]]) -> Iterator[Finding]:
+    """Who was asked is who signed before he read, and who handed in; no two codes are one person."""
+    seats = {row["expert"]: row for row in read.rows(TASKS, "seats")}
+    people = Counter(row["person"] for row in seats.values() if row["person"])
+    for person, number in sorted(people.items()):
+        if number > 1:
+            yield fault(f"{person}占了 {number} 个评审席位。")
+    for code, row in sorted(seats.items()):
+        if row["signed_by"] and row["signed_by"] != row["person"]:
+            yield fault(f"{code}：签署承诺的不是受邀的专家本人。")
+    for expert in sorted({task["expert"] for task in tasks} - seats.keys()):
+        yield fault(f"{expert}有评审任务，不在评审席位里。")
+    for sheet in read.rows(SHEETS, "sheets"):
+        seat, said = seats.get(sheet["expert"], {}), f"{sheet['expert']}对“{sheet['application']}”的评分表"
+        if sheet["handed_in_by"] != seat.get("person"):
+            yield fault(f"{said}：交表的不是受邀的专家本人。")
+        elif not seat.get("signed_by"):
+            yield fault(f"{said}：交表的人没有签纪律承诺。")
 
 
 def _conflicts(

@@ -86,7 +86,8 @@ def _read(pieces: Pieces, call: Call, draws: dict[int, int]) -> None:
         Assigned.objects.filter(seat__call=call).select_related("seat", "application").order_by("pk")
     )
     thirds = set(ThirdReading.objects.filter(application__call=call).values_list("assigned", flat=True))
-    pieces.add_json(layout.TASKS, {"tasks": [_task(pieces, row, draws, row.pk in thirds) for row in tasks]})
+    listed = [_task(pieces, row, draws, row.pk in thirds) for row in tasks]
+    pieces.add_json(layout.TASKS, {"seats": _seats(pieces, call), "tasks": listed})
     rounds = list(
         RoundClosing.objects.filter(call=call)
         .select_related("proposal__said_by", "proposal__confirmed_by")
@@ -99,13 +100,26 @@ def _read(pieces: Pieces, call: Call, draws: dict[int, int]) -> None:
         if row.round in opened and (row.void_at is None or row.void_at >= opened[row.round])
     }
     sheets = Sheet.objects.filter(assigned__in=places, state=SheetState.DONE)
-    sheets = sheets.select_related("assigned__seat", "assigned__application").order_by("assigned")
+    sheets = sheets.select_related("assigned__seat", "assigned__application", "done_by").order_by("assigned")
     listed = [
         _sheet(pieces, row, places[row.assigned_id], row.assigned_id in thirds)
         for row in sheets.iterator(chunk_size=500)
     ]
     closings = [_closing(pieces, row) for row in rounds]
     pieces.add_json(layout.SHEETS, {"rounds": closings, "sheets": listed})
+
+
+def _seats(pieces: Pieces, call: Call) -> list[dict[str, Any]]:
+    """Who was asked and who signed, as codes of persons: the same one (controls BL-07, BL-09)."""
+    rows = Seat.objects.filter(call=call).select_related("held_by", "discipline__signed_by").order_by("code")
+    return [
+        {
+            "expert": row.code, "person": pieces.person(row.held_by), "left_at": moment(row.left_at),
+            "signed_by": pieces.person(row.discipline.signed_by) if hasattr(row, "discipline") else "",
+            "signed_at": moment(row.discipline.signed_at) if hasattr(row, "discipline") else None,
+        }
+        for row in rows
+    ]  # fmt: skip
 
 
 def _closing(pieces: Pieces, row: RoundClosing) -> dict[str, Any]:
@@ -138,6 +152,7 @@ def _sheet(pieces: Pieces, row: Sheet, task: int, third: bool) -> dict[str, Any]
     return {
         "task": task, "expert": row.assigned.seat.code, "application": code_of(row.assigned.application.sequence),
         "round": row.assigned.round, "third": third, "done_at": moment(row.done_at), "digest": row.digest,
+        "handed_in_by": pieces.person(row.done_by),
         "values": content["values"], "plain": plain if mask_numbers(said) == said else None,
         "aside_at": moment(row.aside_at), "aside_reason": pieces.text(row.aside_reason),
     }  # fmt: skip

@@ -12,6 +12,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.db.models import QuerySet
+
 from luoshi.accounts.following import carried_on_by
 from luoshi.accounts.models import Membership, Organisation
 from luoshi.accounts.queries import ancestors, memberships_today
@@ -174,8 +176,10 @@ def _counties(places: Mapping[str, Organisation], now: Iterable[str]) -> set[str
 
 
 def _with_names(papers: Collection[Application], applied: dict[int, Applied]) -> dict[int, Applied]:
-    """People also by name, where they work and where they apply from."""
+    """People also by name, where they work and where they apply from; and with them whoever wrote it."""
     names: dict[int, set[str]] = {paper.pk: set() for paper in papers}
+    for key, _, *users in _authors(Application.objects.filter(pk__in=names)):
+        names[key].update(each for each in users if each is not None)
     home = {paper.pk: paper.organisation.public_id for paper in papers}
     rows = Person.objects.filter(application__in=names, removed_at__isnull=True)
     for row in rows.select_related("organisation"):
@@ -185,8 +189,17 @@ def _with_names(papers: Collection[Application], applied: dict[int, Applied]) ->
     return {key: replace(each, people=each.people | names[key]) for key, each in applied.items()}
 
 
+def _authors(rows: QuerySet[Application]) -> Iterable[tuple[Any, ...]]:
+    """Key, selection, and the users who wrote it and who sent it, or took it on from a lower selection: they are bound
+    to it and to its rivals like its people, though they are none of them (controls BL-08).
+    """
+    return rows.order_by("pk").values_list(
+        "pk", "call__public_id", "owner__user__public_id", "approval__author__user__public_id"
+    )
+
+
 def _calls_of(papers: Iterable[Application]) -> dict[str, set[str]]:
-    """By selection everybody who applies in it."""
+    """By selection everybody who applies in it, and who wrote what was handed in."""
     calls = {paper.call_id for paper in papers}
     rows = Person.objects.filter(application__call__in=calls, removed_at__isnull=True)
     rows = rows.exclude(application__state__in=GONE)
@@ -199,6 +212,8 @@ def _calls_of(papers: Iterable[Application]) -> dict[str, set[str]]:
         said = found.setdefault(call, set())
         said.add(by_name(name, place_key(typed) if typed else place or home))
         said.update(each for each in ids if each is not None)
+    for _, call, *users in _authors(Application.objects.filter(call__in=calls).exclude(state__in=GONE)):
+        found.setdefault(call, set()).update(each for each in users if each is not None)
     return found
 
 

@@ -8,9 +8,10 @@ from django.db.models import Count, Exists, F, OuterRef
 
 from luoshi.common.invariants import each
 from luoshi.common.stages import Invariant
+from luoshi.selection.states import CallState
 
 from .drawing import digest_of, hash_of, result_digest
-from .models import Assigned, Conflict, Discipline, Draw
+from .models import Assigned, Conflict, Discipline, Draw, Seat
 
 Found = Iterator[tuple[str, str]]
 HELD = Assigned.objects.filter(void_at__isnull=True)
@@ -60,6 +61,18 @@ def commitments_are_of_the_bureau() -> Found:
     return each(wrong, "签署的不是组织单位的承诺书")
 
 
+def seats_are_one_persons() -> Found:
+    """Whoever was asked is who signed, and whose account is bound while it goes on (controls BL-07, BL-09)."""
+    yield from each(
+        Discipline.objects.exclude(signed_by__user=F("seat__held_by__user")), "签署承诺的不是受邀的专家本人"
+    )
+    sitting = Seat.objects.filter(left_at__isnull=True, expert__membership__isnull=False)
+    others = sitting.exclude(call__state__in=(CallState.ENDED, CallState.WITHDRAWN))
+    yield from each(
+        others.exclude(expert__membership__user=F("held_by__user")), "专家绑定的账号不是受邀的人的"
+    )
+
+
 INVARIANTS = (
     Invariant("panel-conflict", nobody_holds_what_is_not_for_him),
     Invariant("panel-load", nobody_holds_more_than_he_takes),
@@ -67,4 +80,5 @@ INVARIANTS = (
     Invariant("panel-task", tasks_are_of_their_selection),
     Invariant("panel-draw", draws_are_what_was_promised),
     Invariant("panel-commitment", commitments_are_of_the_bureau),
+    Invariant("panel-person", seats_are_one_persons),
 )

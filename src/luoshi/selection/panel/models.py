@@ -103,6 +103,8 @@ class DisciplineText(Base):
 class Seat(Base):
     """An expert among the candidates of one selection, with the most he reads there. Nothing is read before `signed`.
 
+    held_by  the post, and so the person, who was asked: whoever the expert's account belongs to later is not he, signs
+             nothing, reads nothing and hands nothing in here (controls BL-07, BL-09)
     code     how he is called in the draw (专家01): stands for the name wherever the draw can be replayed
     left_at  no longer a candidate: taken off before the pool closed, or gone later with the reason
     """
@@ -111,6 +113,9 @@ class Seat(Base):
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="seats")
     expert = models.ForeignKey(Expert, models.PROTECT, related_name="seats")
+    held_by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, related_name="+", verbose_name="受邀人"
+    )
     code = models.CharField("代号", max_length=20)
     most = models.PositiveSmallIntegerField("最多评审件数")
     left_at = models.DateTimeField("退出时间", null=True)
@@ -132,10 +137,13 @@ class Seat(Base):
 
 
 class Discipline(Base):
-    """A commitment as one expert signed it for one selection: which text, when."""
+    """A commitment as one expert signed it for one selection: which text, when, who."""
 
     seat = models.OneToOneField(Seat, models.PROTECT, related_name="discipline")
     text = models.ForeignKey(DisciplineText, models.PROTECT, related_name="+")
+    signed_by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, related_name="+", verbose_name="签署人"
+    )
     signed_at = models.DateTimeField("签署时间")
 
     class Meta:

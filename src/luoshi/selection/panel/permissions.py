@@ -10,7 +10,7 @@ from luoshi.selection.applying.queries import hosts, keeps_away
 from luoshi.selection.models import Call
 
 from .models import Assigned, Conflict, Draw, Expert, Seat
-from .queries import runs_or_watches
+from .queries import kept_from_panels, runs_or_watches
 
 
 def can_keep_pool(actor: Actor, organisation: Organisation | None = None) -> bool:
@@ -25,7 +25,12 @@ def can_read_pool(actor: Actor, organisation: Organisation) -> bool:
 
 
 def can_change_expert(actor: Actor, expert: Expert) -> bool:
-    return actor.may("run_selections") and expert.organisation_id == actor.organisation_id
+    """Those who keep the pool. None who keeps away from a selection whose panel is made or reads: employers, states and
+    accounts decide who reads there. Which experts those are he must not learn by what he may change: so none of the
+    pool (controls BL-05).
+    """
+    own = actor.may("run_selections") and expert.organisation_id == actor.organisation_id
+    return own and not kept_from_panels(actor).exists()
 
 
 def can_run_panel(actor: Actor, call: Call) -> bool:
@@ -51,9 +56,10 @@ def can_witness_draw(actor: Actor, draw: Draw) -> bool:
 
 
 def can_sign(actor: Actor, seat: Seat) -> bool:
-    """The expert himself, nobody for him."""
+    """The expert himself, nobody for him: who was asked, through the account that is bound."""
     own = actor.membership_id is not None and seat.expert.membership_id == actor.membership_id
-    return own and actor.may("review_selections")
+    asked = seat.held_by is not None and seat.held_by.user_id == actor.user_id
+    return own and asked and actor.may("review_selections")
 
 
 def can_declare(actor: Actor, assigned: Assigned) -> bool:

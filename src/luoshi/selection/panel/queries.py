@@ -18,9 +18,12 @@ from luoshi.selection.applying.models import Application
 from luoshi.selection.applying.queries import applications_visible_to, calls_kept_from, hosted_by
 from luoshi.selection.applying.states import ApplicationState
 from luoshi.selection.models import Call
+from luoshi.selection.states import CallState
 
 from .models import Assigned, Conflict, Discipline, DisciplineText, Draw, Expert, Seat
 from .states import DrawState, ExpertState
+
+WITH_PANEL = (CallState.DRAWING, CallState.REVIEWING, CallState.DECIDING)
 
 
 def runs_or_watches(actor: Actor) -> bool:
@@ -89,13 +92,21 @@ def panel_calls_of(actor: Actor) -> QuerySet[Call]:
     return rows.filter(organisation=actor.organisation_id).exclude(calls_kept_from(actor))
 
 
+def kept_from_panels(actor: Actor) -> QuerySet[Call]:
+    """Selections of the actor's bureau whose panel is made, reads or may read again, and from which he keeps away."""
+    rows = Call.objects.filter(organisation=actor.organisation_id, state__in=WITH_PANEL)
+    return rows.filter(calls_kept_from(actor))
+
+
 def seats_visible_to(actor: Actor) -> QuerySet[Seat]:
-    rows = Seat.objects.select_related("call__organisation", "expert__membership__user", "discipline")
+    rows = Seat.objects.select_related(
+        "call__organisation", "expert__membership__user", "held_by", "discipline"
+    )
     if actor.is_system:
         return rows
     if actor.membership_id is None:
         return rows.none()
-    seen = Q(expert__membership=actor.membership_id)
+    seen = Q(expert__membership=actor.membership_id, held_by__user=actor.user_id)
     if makes_or_watches(actor):
         seen |= Q(call__in=panel_calls_of(actor).order_by().values("pk"))
     return rows.filter(seen)
@@ -103,17 +114,19 @@ def seats_visible_to(actor: Actor) -> QuerySet[Seat]:
 
 def own_seats(actor: Actor) -> QuerySet[Seat]:
     """An expert's own, while he is asked."""
-    rows = Seat.objects.select_related("call__organisation", "expert__membership__user", "discipline")
+    rows = Seat.objects.select_related(
+        "call__organisation", "expert__membership__user", "held_by", "discipline"
+    )
     if actor.membership_id is None or not actor.may("review_selections"):
         return rows.none()
     at_work = Q(expert__membership=actor.membership_id, expert__state=ExpertState.ACTIVE)
-    return rows.filter(at_work, left_at__isnull=True)
+    return rows.filter(at_work, left_at__isnull=True, held_by__user=actor.user_id)
 
 
 def who_sit_in(call: Call) -> QuerySet[Any]:
     """Keys of the users who are experts of this selection, or were once something of it had been given to them."""
     rows = Seat.objects.filter(Q(left_at__isnull=True) | Q(assigned__isnull=False), call=call)
-    return rows.filter(expert__membership__isnull=False).order_by().values("expert__membership__user")
+    return rows.filter(held_by__isnull=False).order_by().values("held_by__user")
 
 
 def judges_of(call: Call) -> QuerySet[Membership]:
@@ -163,9 +176,9 @@ def assigned_visible_to(actor: Actor) -> QuerySet[Assigned]:
 def assigned_to(actor: Actor) -> QuerySet[Assigned]:
     """What is in an expert's own hands now: given, not taken away, his commitment for that selection signed."""
     rows = Assigned.objects.select_related(
-        "seat__call__organisation", "seat__expert__membership__user", "application"
+        "seat__call__organisation", "seat__expert__membership__user", "seat__held_by", "application"
     )
-    signed = Discipline.objects.filter(seat=OuterRef("seat"))
+    signed = Discipline.objects.filter(seat=OuterRef("seat"), signed_by__user=actor.user_id)
     return rows.filter(
         Exists(signed), seat__in=own_seats(actor).order_by().values("pk"), void_at__isnull=True
     )

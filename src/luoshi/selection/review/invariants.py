@@ -60,6 +60,11 @@ def sheets_came_before_their_round_closed() -> Found:
             yield name_of(sheet), "本轮结束以后才交，却收下了"
 
 
+def sheets_are_of_who_was_asked() -> Found:
+    wrong = Sheet.objects.exclude(done_by__user=F("assigned__seat__held_by__user"))
+    yield from each(wrong, "交评分表的不是受邀的专家本人")
+
+
 def sheets_are_as_handed_in() -> Found:
     for sheet in Sheet.objects.select_related("assigned").iterator():
         try:
@@ -95,6 +100,7 @@ INVARIANTS = (
     Invariant("review-copy-clean", clean_copies_hold_no_name),
     Invariant("review-copy-accepted", copies_are_of_accepted_applications),
     Invariant("review-sheet-late", sheets_came_before_their_round_closed),
+    Invariant("review-sheet-person", sheets_are_of_who_was_asked),
     Invariant("review-sheet-whole", sheets_are_as_handed_in),
     Invariant("review-round-two", rounds_were_opened_by_two),
     Invariant("review-scoring", lists_can_be_computed_again),

@@ -82,6 +82,7 @@ class Sheet(Base):
 
     sealed   values, comments and opinion (JSON), encrypted; opened when the round is closed (`opened_at` of the round)
     digest   SHA-256 of the JSON, so that what is counted can be held against what was handed in
+    done_by  the post that handed it in: nobody but this person takes it back or hands it in again
     aside_at an opened sheet that does not count any more, with the reason
     """
 
@@ -92,6 +93,9 @@ class Sheet(Base):
     digest = models.CharField(max_length=64)
     state = models.CharField("状态", max_length=10, choices=SheetState, default=SheetState.DONE)
     done_at = models.DateTimeField("交表时间", null=True)
+    done_by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, related_name="+", verbose_name="交表人"
+    )
     aside_at = models.DateTimeField("不计分时间", null=True)
     aside_reason = models.CharField("不计分的理由", max_length=300, blank=True)
 

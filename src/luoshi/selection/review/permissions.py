@@ -8,6 +8,7 @@ from luoshi.common.actor import Actor
 from luoshi.selection.applying.queries import hosts, keeps_away
 from luoshi.selection.models import Call
 from luoshi.selection.panel.models import Assigned
+from luoshi.selection.panel.permissions import can_sign
 from luoshi.selection.panel.queries import who_sit_in
 from luoshi.selection.two_persons import is_another
 
@@ -40,12 +41,13 @@ def can_replace_copy(actor: Actor, copy: BareCopy) -> bool:
 
 def can_fill_sheet(actor: Actor, assigned: Assigned) -> bool:
     """The expert himself, while it is in his hands; nobody for him."""
-    own = actor.membership_id is not None and assigned.seat.expert.membership_id == actor.membership_id
-    return own and actor.may("review_selections") and assigned.void_at is None
+    return can_sign(actor, assigned.seat) and assigned.void_at is None
 
 
 def can_take_sheet_back(actor: Actor, sheet: Sheet) -> bool:
-    return can_fill_sheet(actor, sheet.assigned)
+    """Whoever handed it in."""
+    own = sheet.done_by is not None and sheet.done_by.user_id == actor.user_id
+    return own and can_fill_sheet(actor, sheet.assigned)
 
 
 def can_run_sheet(actor: Actor, sheet: Sheet) -> bool:
@@ -87,7 +89,7 @@ def can_propose_closing(actor: Actor, call: Call) -> bool:
 
 def _is_expert_in(actor: Actor, call: Call) -> bool:
     """Through whatever post: whoever scored something opens no scores (controls BL-07, SE-05)."""
-    return bool(who_sit_in(call).filter(expert__membership__user=actor.user_id).exists())
+    return bool(who_sit_in(call).filter(held_by__user=actor.user_id).exists())
 
 
 def can_confirm_closing(actor: Actor, proposal: ClosingProposal) -> bool:

@@ -92,6 +92,14 @@ def materials_without_copy(call: Call) -> QuerySet[Material]:
     return rows.select_related("application", "stored").order_by("application", "item", "pk")
 
 
+def lacking_for(actor: Actor, call: Call) -> QuerySet[Material]:
+    """`materials_without_copy` of the applications the actor manages: what is kept from him is not counted (BL-05)."""
+    rows = materials_without_copy(call)
+    if actor.is_system:
+        return rows
+    return rows.filter(application__in=applications_to_manage(actor).order_by().values("pk"))
+
+
 def thirds_visible_to(actor: Actor) -> QuerySet[ThirdReading]:
     """Of applications the actor manages."""
     managed = applications_to_manage(actor).order_by().values("pk")

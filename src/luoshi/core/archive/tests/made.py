@@ -71,7 +71,7 @@ def files(points: Mapping[str, int] = POINTS) -> dict[str, Any]:
         **_applications(),
         layout.DRAWS: {"draws": [draw]}, draw["problem"]: problem, draw["result"]: result,
         layout.CONFLICTS: {"conflicts": [_conflict()]},
-        layout.TASKS: {"tasks": tasks}, layout.SHEETS: {"rounds": [_round()], "sheets": sheets},
+        layout.TASKS: {"seats": _seats(), "tasks": tasks}, layout.SHEETS: {"rounds": [_round()], "sheets": sheets},
         layout.SCORING: scoring,
         layout.RESULTS: {"scoring": {"digest": sha256_of(canonical(scoring))}, "results": results},
         layout.CHANGES: {"changes": changes},
@@ -137,9 +137,17 @@ def _read(
         plain = json.dumps({"values": values, "comments": {}, "opinion": "好", "salt": f"{at:032d}"})
         sheets.append(
             {**who, "task": at, "third": False, "plain": plain, "digest": sha256_of(plain.encode()), "values": values,
-             "aside_at": None}
+             "aside_at": None, "handed_in_by": f"人员{7 + EXPERTS.index(expert)}"}
         )  # fmt: skip
     return tasks, sheets
+
+
+def _seats() -> list[dict[str, Any]]:
+    people = {expert: f"人员{7 + at}" for at, expert in enumerate(EXPERTS)}
+    return [
+        {"expert": expert, "person": who, "signed_by": who, "signed_at": later(5)}
+        for expert, who in people.items()
+    ]
 
 
 def _scoring(sheets: list[dict[str, Any]]) -> dict[str, Any]:

@@ -242,6 +242,18 @@ TURNED: dict[str, tuple[Any, str]] = {
         ),
         "是改派的，没有写理由",
     ),
+    "another person signed": (
+        lambda every: every[layout.TASKS]["seats"][0].update(signed_by="人员1"), "签署承诺的不是受邀的专家本人",
+    ),
+    "another person handed in": (
+        lambda every: a_sheet(every).update(handed_in_by="人员1"), "交表的不是受邀的专家本人",
+    ),
+    "one person behind two codes": (
+        lambda every: every[layout.TASKS]["seats"][0].update(person="人员8", signed_by="人员8"), "占了 2 个评审席位",
+    ),
+    "nobody signed": (
+        lambda every: every[layout.TASKS]["seats"][0].update(signed_by=""), "交表的人没有签纪律承诺",
+    ),
     "not witnessed": (
         lambda every: every[layout.DRAWS]["draws"][0].update(witnessed_at=None), "没有监督员见证就确认了",
     ),

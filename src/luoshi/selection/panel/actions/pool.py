@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
+
 from luoshi.accounts.models import Membership, Organisation
 from luoshi.accounts.posts import held_post
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
+from luoshi.core.likeness import alike
+from luoshi.selection.states import CallState
 
 from .. import permissions
-from ..models import DisciplineText, Expert, Tenure
+from ..models import DisciplineText, Expert, Seat, Tenure
 from ..states import EXPERT, ExpertState
+from ..telling import tell_bound
 
 KEEPS = permissions.can_change_expert
 READS = permissions.can_read_pool
@@ -36,10 +41,19 @@ def add_expert(
 def change_expert(
     *, expert: Expert, tenures: Iterable[dict[str, Any]] | None = None, by: Actor, **facts: Any
 ) -> Expert:
+    _refuse_another_name(expert, str(facts.get("name", expert.name)))
     acts.change(expert, **_known(facts))
     if tenures is not None:
         _put_tenures(expert, tenures)
     return expert
+
+
+def _refuse_another_name(expert: Expert, name: str) -> None:
+    """Conflicts are found by the name too: it stays the account's once one is bound."""
+    if expert.membership and alike(name) not in (alike(expert.name), alike(expert.membership.user.name)):
+        raise RuleBroken(
+            f"这位专家绑定了{expert.membership.user.name}的账号，姓名要和账号一致。账号的姓名有误的，请安全管理员先改。"
+        )
 
 
 @acts.act("panel.fetch_pool", who=READS, under="organisation", proof=True)
@@ -71,19 +85,42 @@ def _put_tenures(expert: Expert, wanted: Iterable[dict[str, Any]]) -> None:
         acts.create(Tenure, expert=expert, **each)
 
 
-@acts.act("panel.bind_expert", who=KEEPS, on="expert")
+@acts.act("panel.bind_expert", who=KEEPS, on="expert", proof=True)
 def bind_expert(*, expert: Expert, post: Membership, by: Actor) -> Expert:
-    """The account he acts through: a post `expert` that the security administrator gave and invited him to."""
+    """The account he acts through: a post `expert` that the security administrator gave and invited him to. Of the same
+    name; and never another person's while he sits in a selection: seat, commitment and sheets are one person's.
+    """
     held = held_post(post.pk)
     if held.role != "expert" or not held.organisation.path.startswith(by.path):
         raise RuleBroken(
             "请选本单位或下属单位的“评审专家”岗位。没有的，请安全管理员先登记人员、授予岗位、发出邀请。"
         )
-    others = Expert.objects.filter(organisation=expert.organisation_id, membership=held)
+    others = Expert.objects.filter(organisation=expert.organisation_id, membership__user=held.user_id)
     if others.exclude(pk=expert.pk).exclude(state=ExpertState.REMOVED).exists():
-        raise RuleBroken("这个岗位已经绑定了库里的另一位专家，请核对是不是同一人。")
+        raise RuleBroken("这个账号已经绑定了库里的另一位专家，请核对是不是同一人。")
+    if alike(held.user.name) != alike(expert.name):
+        raise RuleBroken(
+            f"这个账号是{held.user.name}的，和专家姓名“{expert.name}”不一样。请核对是不是同一人："
+            "姓名登记错了的，先改专家资料，或请安全管理员改账号的姓名，再来绑定。"
+        )
+    refuse_exchange(expert, held)
     EXPERT.make("panel.bind_expert", expert, membership=held)
+    tell_bound(expert, held, by)
     return expert
+
+
+def refuse_exchange(expert: Expert, post: Membership) -> None:
+    """Raises RuleBroken while another person than the holder of this post sits for the expert in a selection that is
+    not over, or signed or was given something there (controls BL-07, BL-09).
+    """
+    seats = Seat.objects.filter(expert=expert).exclude(call__state__in=(CallState.ENDED, CallState.WITHDRAWN))
+    used = Q(left_at__isnull=True) | Q(assigned__isnull=False) | Q(discipline__isnull=False)
+    seat = seats.filter(used).exclude(held_by__user=post.user_id).select_related("call").first()
+    if seat is not None:
+        raise RuleBroken(
+            f"这位专家是“{seat.call.title}”的评审专家，结束以前账号不能换成另一个人的。要换人的，请在评审组办理这位专家"
+            "退出，把另一个人另行登记为专家、绑定账号，再选入候选、抽取或改派。"
+        )
 
 
 @acts.act("panel.pause_expert", who=KEEPS, on="expert")

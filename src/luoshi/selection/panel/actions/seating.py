@@ -11,6 +11,7 @@ from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.core.selection import read_rules
 from luoshi.notices.actions import tell
+from luoshi.papers.actions.moving import post_of
 from luoshi.selection.models import Call
 
 from .. import permissions
@@ -44,7 +45,8 @@ def add_seats(*, call: Call, experts: Collection[Expert], by: Actor) -> Call:
             continue
         number += 1
         load = min(expert.load, most) if most else expert.load
-        acts.create(Seat, call=call, expert=expert, code=f"专家{number:02d}", most=load)
+        held_by = expert.membership
+        acts.create(Seat, call=call, expert=expert, held_by=held_by, code=f"专家{number:02d}", most=load)
     return call
 
 
@@ -76,8 +78,21 @@ def return_seat(*, seat: Seat, by: Actor) -> Seat:
     refuse_frozen(fresh_call(seat))
     if not available(Expert.objects.filter(pk=seat.expert_id)).exists():
         raise RuleBroken("这位专家已经暂停、离任或这段时间不能参加，请先在专家库里核对。")
+    post, asked = seat.expert.membership, seat.held_by
+    if asked is None or post is None or post.user_id != asked.user_id:
+        _refuse_begun(seat)
+        acts.change(seat, held_by=post)
     acts.change(seat, left_at=None, reason="")
     return seat
+
+
+def _refuse_begun(seat: Seat) -> None:
+    """Raises RuleBroken where another person signed here, or was given something: that stays his."""
+    if Discipline.objects.filter(seat=seat).exists() or Assigned.objects.filter(seat=seat).exists():
+        raise RuleBroken(
+            "这个席位是另一个人用过的（签过承诺或分到过申报），不能换人接着用。"
+            "请把现在这位另行登记为专家、绑定账号，再选入、抽取或改派。"
+        )
 
 
 @acts.act("panel.sign", who=permissions.can_sign, on="seat", first=call_first)
@@ -89,7 +104,7 @@ def sign(*, seat: Seat, text: DisciplineText, by: Actor) -> Seat:
     now = text_of(call)
     if now is None or now.pk != text.pk:
         raise RuleBroken("纪律承诺书刚刚换了新版，请刷新页面，读完新的再签。")
-    acts.create(Discipline, seat=seat, text=text, signed_at=clock.now())
+    acts.create(Discipline, seat=seat, text=text, signed_by=post_of(by), signed_at=clock.now())
     return seat
 
 

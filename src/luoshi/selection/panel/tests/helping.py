@@ -13,7 +13,7 @@ import datetime as dt
 from types import SimpleNamespace
 from typing import Any
 
-from luoshi.accounts.models import Organisation
+from luoshi.accounts.models import Organisation, User
 from luoshi.accounts.queries import actor_for
 from luoshi.common import clock, jobs
 from luoshi.common.actor import system_actor
@@ -81,13 +81,15 @@ def an_application(
 
 
 def an_expert(there: Any, name: str, post: Any = None, **facts: Any) -> Expert:
-    """In the pool, bound to an account, working in a university outside."""
+    """In the pool, bound to an account of his name, working in a university outside."""
+    post = post or there.post("expert")
+    User.objects.filter(pk=post.user_id).update(name=name)
     tenures = facts.pop("tenures", [{"name": "示例大学", "organisation": None, "since": None, "until": None}])
     said = {"title": "教授", "sort": "school", "region": "province", "fields": ["思政"], "load": 10, **facts}
     expert = do(
         actions.add_expert, there.bureau, there.officer, on="organisation", name=name, tenures=tenures, **said
     )
-    return do(actions.bind_expert, expert, there.officer, on="expert", post=post or there.post("expert"))
+    return do(actions.bind_expert, expert, there.officer, on="expert", post=post)
 
 
 def do(act: Any, row: Any, who: Any, /, *, on: str, **said: Any) -> Any:

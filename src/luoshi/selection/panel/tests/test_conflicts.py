@@ -7,10 +7,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from luoshi.accounts.actions import add_person
+from luoshi.accounts.models import Membership
 from luoshi.common import clock
 from luoshi.common.actor import system_actor
 from luoshi.common.errors import RuleBroken
-from luoshi.selection.applying.models import Person
+from luoshi.papers.models import Approval
+from luoshi.selection.applying.models import Application, Person
 from luoshi.selection.panel import actions
 from luoshi.selection.panel.checking import conflicts_now
 from luoshi.selection.panel.models import Assigned, Conflict, Expert
@@ -65,6 +67,22 @@ def test_who_applies_in_the_same_selection_judges_nothing_of_it(there: Any) -> N
     Person.objects.create(application=paper, name="示例参评", membership=expert.membership, organisation=None)
     assert why(expert, paper) == ["own", "applicant"]
     assert why(expert, other) == ["applicant"]
+
+
+def test_who_wrote_an_application_judges_neither_it_nor_its_rivals(there: Any) -> None:
+    """He need not be one of its people; whoever sent it for the school neither."""
+    paper, other = there.applications[0], there.applications[1]
+    expert = an_expert(there, "示例执笔", post=there.post("expert"))
+    Membership.objects.filter(pk=paper.owner_id).update(user=expert.membership.user)
+    assert (why(expert, paper)[0], "applicant" in why(expert, other)) == ("own", True)
+    Membership.objects.filter(pk=paper.owner_id).update(user=there.officer.user)
+    assert why(expert, other) == []
+    said = {"kind": "selection", "title": "x", "about_type": "x", "about_id": "x", "ended_at": clock.now()}
+    sent = Approval.objects.create(
+        organisation=paper.organisation, author=expert.membership, state="passed", **said
+    )
+    Application.objects.filter(pk=paper.pk).update(approval=sent)
+    assert (why(expert, paper)[0], "applicant" in why(expert, other)) == ("own", True)
 
 
 @pytest.mark.parametrize("role", ["city_officer", "section_head", "bureau_leader", "monitor", "host"])

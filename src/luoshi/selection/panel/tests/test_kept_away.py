@@ -64,6 +64,24 @@ def test_he_draws_witnesses_and_changes_nothing(there: Any, head: Any) -> None:
     assert Draw.objects.get(pk=draw.pk).state == "drawn"
 
 
+def test_he_changes_no_expert_while_a_panel_is_at_work(there: Any, head: Any, signed_in: Any) -> None:
+    """Employers and accounts decide who reads; which experts read he must not learn by what he may change."""
+    expert = there.experts[0]
+    tenures = [{"name": "x", "organisation": there.schools[0], "since": None, "until": None}]
+    for act, said in (
+        (actions.change_expert, {"tenures": tenures}),
+        (actions.pause_expert, {"reason": "示例"}),
+        (actions.bind_expert, {"post": expert.membership}),
+    ):
+        with pytest.raises(PermissionDenied):
+            do(act, expert, head, on="expert", **said)
+    page = f"/experts/{expert.public_id}/"
+    assert signed_in(head).get(f"{page}edit/").status_code == 403
+    assert "由其他经办修改" in signed_in(head).get(page).content.decode()
+    type(there.call).objects.filter(pk=there.call.pk).update(state="ended")
+    assert do(actions.pause_expert, expert, head, on="expert", reason="示例").state == "paused"
+
+
 def test_lifted_he_may_again(there: Any, head: Any) -> None:
     conflict = there.applications[0].officer_conflicts.get()
     do(applying.lift_conflict, conflict, there.post("city_officer"), on="conflict", reason="示例：已调离")

@@ -23,7 +23,14 @@ from luoshi.selection import reads
 from .. import actions, permissions
 from ..forms import BindForm, ExpertForm, TextForm, initial_of
 from ..models import DisciplineText, Expert
-from ..queries import experts_visible_to, makes_or_watches, runs_or_watches, seats_visible_to, with_load
+from ..queries import (
+    experts_visible_to,
+    kept_from_panels,
+    makes_or_watches,
+    runs_or_watches,
+    seats_visible_to,
+    with_load,
+)
 from ..sheets import pool_workbook
 from ..states import EXPERT, EXPERT_TONES, ExpertState
 
@@ -106,6 +113,7 @@ def expert_page(
         "expert": found,
         "tone": EXPERT_TONES[found.state],
         "keeps": keeps,
+        "kept_from": permissions.can_keep_pool(request.actor) and kept_from_panels(request.actor).exists(),
         "tenures": found.tenures.filter(removed_at__isnull=True).order_by("id"),
         "seats": seats_visible_to(request.actor).filter(expert=found).order_by("-id")[:50]
         if makes_or_watches(request.actor)

@@ -17,7 +17,7 @@ from luoshi.selection.models import Call
 
 from .. import permissions
 from ..models import BareCopy, NameHit
-from ..queries import COPIED_IN, materials_without_copy
+from ..queries import COPIED_IN, lacking_for
 from ..states import COPY
 
 COPY_JOB = "review.copy"
@@ -44,7 +44,7 @@ def begin_copies(*, call: Call, by: Actor) -> Call:
     """A copy for every file of the accepted applications that has none. Also asked by the sweep, as the system."""
     if call.state not in COPIED_IN:
         raise RuleBroken("现在不能制作评审用副本：受理截止以后、评审结束以前才制作。")
-    for material in materials_without_copy(call):
+    for material in lacking_for(by, call):
         _ask_for(acts.create(BareCopy, material=material))
     return call
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
+
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.core.scoring import BadScoring, count
 from luoshi.core.selection import read_rules
+from luoshi.papers.actions.moving import post_of
 from luoshi.selection.applying.models import Application
 from luoshi.selection.applying.states import ApplicationState
 from luoshi.selection.models import Call
@@ -77,8 +80,10 @@ def hand_in_sheet(*, assigned: Assigned, content: Content, by: Actor) -> Sheet:
         count(rules.rubric, content.values)
     except BadScoring as bad:
         raise RuleBroken(str(bad)) from None
-    fields = {**sealed(content, assigned.public_id), "done_at": clock.now()}
+    fields = {**sealed(content, assigned.public_id), "done_at": clock.now(), "done_by": post_of(by)}
     sheet = Sheet.objects.filter(assigned=assigned).first()
+    if sheet is not None and not permissions.can_take_sheet_back(by, sheet):
+        raise PermissionDenied
     if sheet is None:
         made: Sheet = acts.create(Sheet, assigned=assigned, state=SheetState.DONE, **fields)
         return made

@@ -158,8 +158,8 @@ def _seat(call: Call, post: Any, text: DisciplineText, at: int) -> Seat:
     expert = Expert.objects.create(
         organisation=call.organisation, membership=post, name=post.user.name, state="active"
     )
-    seat = Seat.objects.create(call=call, expert=expert, code=f"专家{at + 1:02d}", most=30)
-    Discipline.objects.create(seat=seat, text=text, signed_at=clock.now())
+    seat = Seat.objects.create(call=call, expert=expert, held_by=post, code=f"专家{at + 1:02d}", most=30)
+    Discipline.objects.create(seat=seat, text=text, signed_by=post, signed_at=clock.now())
     return seat
 
 

@@ -13,7 +13,7 @@ from luoshi.common.errors import RuleBroken
 from luoshi.core.scrubbing.tests import made as laden
 from luoshi.evidence.models import EvidencePage
 from luoshi.notices.models import Delivery
-from luoshi.selection.applying.models import Application, Person
+from luoshi.selection.applying.models import Application, OfficerConflict, Person
 from luoshi.selection.applying.tests.helping import entered
 from luoshi.selection.models import Call
 from luoshi.selection.review import actions
@@ -206,3 +206,18 @@ def test_pages_are_the_bureaus_and_the_school_sees_only_what_came_back(there, si
         ).status_code
         == 403
     )
+
+
+@pytest.mark.once
+def test_what_an_officer_keeps_away_from_is_neither_counted_nor_made_for_him(there, signed_in):
+    """Only the number of files of the hidden application differs (controls BL-05)."""
+    said = {"membership": there.officer, "reason": "亲属", "said_by": there.head}
+    OfficerConflict.objects.create(application=there.applications[0], **said)
+    page = reverse("review-copies", args=[there.call.public_id])
+    helping.hand_in_file(there.applications[0], helping.word(), "报告.docx")
+    assert "制作副本" not in signed_in(there.officer).get(page).content.decode()
+    assert "制作副本（1 份）" in signed_in(there.head).get(page).content.decode()
+    actions.begin_copies(call=there.call, by=there.actor("officer"))
+    assert not BareCopy.objects.exists()
+    actions.begin_copies(call=there.call, by=there.actor("head"))
+    assert BareCopy.objects.count() == 1

@@ -4,9 +4,11 @@ import datetime as dt
 from itertools import pairwise
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from lxml import html
 
+from luoshi.accounts.models import User
 from luoshi.common import clock, drafts, files
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import AuditEvent
@@ -14,7 +16,9 @@ from luoshi.core.scrubbing.tests import made as laden
 from luoshi.core.selection import read_rules
 from luoshi.evidence.models import EvidenceFile, EvidencePage
 from luoshi.notices.models import Delivery
-from luoshi.selection.panel.models import Assigned, Conflict
+from luoshi.selection.models import Call
+from luoshi.selection.panel import actions as panel
+from luoshi.selection.panel.models import Assigned, Conflict, Expert, Seat
 from luoshi.selection.review import actions
 from luoshi.selection.review.content import Content, opened, sealed
 from luoshi.selection.review.desk import desk_items
@@ -49,6 +53,54 @@ def test_what_is_typed_is_kept_at_once_and_brought_back(there, expert):
     assert "扎实。" in shown
     assert "３５．５" in shown or "35.5" in shown
     assert "填写中" in expert.get(reverse("review-desk")).content.decode()
+
+
+def test_nobody_else_comes_behind_a_drawn_expert(there, signed_in):
+    """Neither by binding his account anew, nor by anything else that leads the expert to another person's post."""
+    sheet = helping.hand_in(there, 0, 0)
+    task, expert, by = there.assigned[0][0], there.assigned[0][0].seat.expert, there.actor("officer")
+    other, own = there.post("expert"), there.experts[0]
+    rename(other, expert.name)
+    with pytest.raises(RuleBroken, match="账号不能换成另一个人的"):
+        helping.act(panel.bind_expert, by, expert=expert, post=other)
+    helping.act(panel.remove_expert, by, expert=expert, reason="示例")
+    helping.act(panel.restore_expert, by, expert=expert)
+    with pytest.raises(RuleBroken, match="账号不能换成另一个人的"):
+        helping.act(panel.bind_expert, by, expert=expert, post=other)
+    for left in (None, clock.now()):
+        Seat.objects.filter(pk=task.seat_id).update(left_at=left, reason="示例")
+        with pytest.raises(RuleBroken, match="账号不能换成另一个人的"):
+            helping.act(panel.bind_expert, by, expert=expert, post=other)
+    Seat.objects.filter(pk=task.seat_id).update(left_at=None)
+    Expert.objects.filter(pk=expert.pk).update(membership=other, state="active")
+    assert signed_in(other).get(url_of(task)).status_code == 404
+    assert signed_in(other).get(reverse("own-panel", args=[task.seat.public_id])).status_code == 404
+    for who in (other, own):
+        with pytest.raises(PermissionDenied):
+            helping.act(actions.take_sheet_back, there.actor(who), sheet=sheet)
+        with pytest.raises(PermissionDenied):
+            actions.hand_in_sheet(assigned=helping.fresh(task), content=GOOD, by=there.actor(who))
+    Expert.objects.filter(pk=expert.pk).update(membership=None, state="proposed")
+    helping.act(panel.bind_expert, by, expert=expert, post=own)
+    assert signed_in(own).get(url_of(task)).status_code == 200
+
+
+def rename(post, name):
+    User.objects.filter(pk=post.user_id).update(name=name)
+
+
+def test_an_account_is_bound_by_its_name_and_both_sides_are_told(there):
+    expert, by = there.assigned[0][0].seat.expert, there.actor("officer")
+    Call.objects.filter(pk=there.call.pk).update(state="ended")
+    other = there.post("expert")
+    with pytest.raises(RuleBroken, match="和专家姓名"):
+        helping.act(panel.bind_expert, by, expert=expert, post=other)
+    rename(other, f"{expert.name[0]} {expert.name[1:]}")
+    helping.act(panel.bind_expert, by, expert=expert, post=other)
+    told = Delivery.objects.filter(notice__title__contains="绑定").values_list("membership", flat=True)
+    assert set(told) == {other.pk, there.monitor.pk}
+    with pytest.raises(RuleBroken, match="姓名要和账号一致"):
+        helping.act(panel.change_expert, by, expert=expert, name="另一个人")
 
 
 def test_the_sum_so_far_is_told_and_nothing_is_written(there, expert):
@@ -264,7 +316,8 @@ def test_the_list_costs_the_same_for_one_and_for_three(there, expert, django_ass
     from django.test.utils import CaptureQueriesContext
 
     for task in there.assigned[0]:
-        Sheet.objects.create(assigned=task, done_at=task.given_at, **sealed(GOOD, task.public_id))
+        done = {"done_by": task.seat.held_by, "done_at": task.given_at}
+        Sheet.objects.create(assigned=task, **done, **sealed(GOOD, task.public_id))
     expert.get(reverse("review-desk"))
     with CaptureQueriesContext(connection) as three:
         expert.get(reverse("review-desk"))

@@ -28,7 +28,7 @@ from ..forms import ReplaceForm
 from ..materials import title_of
 from ..models import BareCopy
 from ..names import names_of
-from ..queries import calls_to_manage, copies_visible_to, is_blind, materials_without_copy
+from ..queries import calls_to_manage, copies_visible_to, is_blind, lacking_for
 from ..reading import pages_of
 from ..states import COPY, OPEN_COPY, CopyState
 
@@ -74,7 +74,7 @@ def review_copies(request: HttpRequest, review_call: str) -> HttpResponse:
             for state in list(CopyState)
             if counts.get(state)
         ],
-        "lacking": materials_without_copy(call).count(),
+        "lacking": lacking_for(request.actor, call).count(),
         "runs": permissions.can_run_review(request.actor, call),
         "crumbs": call_crumbs(call, ("评审用副本", "")),
     }

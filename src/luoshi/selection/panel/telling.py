@@ -1,0 +1,46 @@
+"""Who is told what of a panel. The monitors of the bureau hear of whatever one officer could turn to his liking."""
+
+from __future__ import annotations
+
+from django.db.models import OuterRef
+from django.urls import reverse
+
+from luoshi.accounts.models import Membership
+from luoshi.accounts.queries import memberships_today
+from luoshi.common.actor import Actor
+from luoshi.notices.actions import tell
+from luoshi.selection.applying.queries import kept_from, monitors_of
+from luoshi.selection.models import Call
+
+from .models import Expert
+
+KIND = "selection"
+
+
+def tell_monitors(call: Call, by: Actor, title: str, body: str, href: str) -> None:
+    """None who keeps away from an application of it: who reads what is nothing for him."""
+    rows = monitors_of(call).exclude(kept_from(call, OuterRef("user"))).exclude(user=by.user_id)
+    tell(
+        to=rows, title=f"{title}：{call.title}"[:80], body=body[:500], kind=KIND, href=href, about=call, by=by
+    )
+
+
+def tell_bound(expert: Expert, post: Membership, by: Actor) -> None:
+    """The expert, that he judges through this account; the monitors, that somebody bound it."""
+    tell(
+        to=[post],
+        title="您的账号已绑定为评审专家",
+        body=f"{by.organisation_name}{by.name}把您登记为评审专家。不是您本人的，请不要签署承诺，并与组织单位联系。",
+        kind=KIND,
+        href=reverse("own-panels"),
+        by=by,
+    )
+    monitors = memberships_today().filter(organisation=expert.organisation_id, role="monitor")
+    tell(
+        to=monitors.exclude(user__in=(by.user_id, post.user_id)),
+        title=f"绑定了评审专家的账号：{expert.name}",
+        body=f"{by.name}为评审专家{expert.name}绑定了{post.user.name}的账号。",
+        kind=KIND,
+        href=reverse("panel-expert", args=[expert.public_id]),
+        by=by,
+    )
